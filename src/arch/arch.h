@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Architecture: a system that can carry the workload, as pure hooks over parameters.
+ *
+ *     load ─► demand ─► shape (one candidate of the search) ─► capacity ─► fleet, flows ─► ledger
+ *
+ * Hooks see a `struct scene` and a subset of topic groups; they do no I/O, read no clock and allocate in the scene's
+ * arena only. A new architecture is one file that defines one `const struct arch`, and one row in
+ * arch/registry.def; arch/skeleton.c is a commented start. */
+#pragma once
+
+#include "arch/promises.h"
+#include "cost/bill.h"
+#include "cost/capacity.h"
+#include "cost/demand.h"
+#include "cost/deployment.h"
+#include "cost/ledger.h"
+#include "params/params.h"
+#include "pricing/catalogue.h"
+
+struct scene {
+    const struct params *params;
+    size_t choice; /* which entry of params.choices */
+    const struct catalogue *catalogue;
+    const struct prices *prices;
+    struct arena *arena;
+};
+
+/* Cost components that every architecture leaves out and says so are in study/excluded.c. */
+struct arch {
+    struct param_kind kind; /* id, title, option rows and presets */
+    const struct line *const *lines; /* every line it can incur, NULL-ended, in the order of reports */
+
+    /* Topic groups → demand. */
+    void (*load)(const struct scene *scene, struct group_set groups, struct demand *demand);
+
+    /* The deployment with count nodes of the instance in the searched role, everything else (volumes, other roles)
+     * chosen to fit. False when the instance can't serve at all; *why then says it in a few words (static). */
+    bool (*shape)(const struct scene *scene, const struct demand *demand, int instance, uint32_t count, struct deployment *deployment,
+                  const char **why);
+
+    /* How full everything is. */
+    void (*capacity)(const struct scene *scene, const struct deployment *deployment, const struct demand *demand, struct capacity *capacity);
+
+    /* Ledger entries for what stands there whether or not a byte flows: instances, volumes. */
+    void (*fleet)(const struct scene *scene, const struct deployment *deployment, const struct demand *demand, struct ledger *ledger);
+
+    /* Ledger entries for what flows and what is kept in object storage. */
+    void (*flows)(const struct scene *scene, const struct deployment *deployment, const struct demand *demand, struct ledger *ledger);
+
+    /* Structure of a deployment that is given (roles, volume kinds, counts); false with diagnostics. */
+    bool (*accepts)(const struct scene *scene, const struct deployment *deployment, struct diags *diags);
+
+    /* What an ack means, what is lost when, … */
+    void (*promises)(const struct scene *scene, struct promises *promises);
+
+    const char *searched_role; /* "broker": whose type and count plan searches */
+    const char *no_data_path;  /* why its latency is unknown; NULL when there is a data path */
+};
+
+/* Every architecture, in the order of documents. */
+extern const struct arch *const ARCHS[];
+extern const size_t ARCH_COUNT;
+
+/* Their parameters, for params_resolve. */
+const struct param_registry *arch_registry(void);

@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/arena.h"
+
+#include <stdalign.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Chunks double from here, so that a small run stays small and a large one asks rarely. */
+enum { FIRST_CHUNK_BYTES = 16 * 1024, LARGEST_CHUNK_BYTES = 1024 * 1024 };
+
+struct chunk {
+    struct chunk *before;
+    size_t size_bytes;
+    size_t used_bytes;
+    alignas(max_align_t) char bytes[];
+};
+
+struct arena {
+    struct chunk *last;
+    size_t next_size_bytes;
+    size_t used_bytes; /* in the chunks before the last */
+};
+
+static void *must(void *memory)
+{
+    if (memory == NULL) {
+        fputs("warpcost: out of memory\n", stderr);
+        abort();
+    }
+    return memory;
+}
+
+struct arena *arena_new(void)
+{
+    struct arena *arena = must(malloc(sizeof *arena));
+    *arena = (struct arena){.next_size_bytes = FIRST_CHUNK_BYTES};
+    return arena;
+}
+
+static void drop_last(struct arena *arena)
+{
+    struct chunk *chunk = arena->last;
+    arena->last = chunk->before;
+    if (arena->last != NULL)
+        arena->used_bytes -= arena->last->used_bytes;
+    free(chunk);
+}
+
+void arena_free(struct arena *arena)
+{
+    if (arena == NULL)
+        return;
+    while (arena->last != NULL)
+        drop_last(arena);
+    free(arena);
+}
+
+static void add_chunk(struct arena *arena, size_t at_least_bytes)
+{
+    size_t size_bytes = arena->next_size_bytes;
+    if (arena->next_size_bytes < LARGEST_CHUNK_BYTES)
+        arena->next_size_bytes *= 2;
+    if (size_bytes < at_least_bytes)
+        size_bytes = at_least_bytes;
+    struct chunk *chunk = must(malloc(sizeof *chunk + size_bytes));
+    chunk->before = arena->last;
+    chunk->size_bytes = size_bytes;
+    chunk->used_bytes = 0;
+    if (arena->last != NULL)
+        arena->used_bytes += arena->last->used_bytes;
+    arena->last = chunk;
+}
+
+void *arena_alloc(struct arena *arena, size_t size)
+{
+    const size_t align = alignof(max_align_t);
+    if (size > SIZE_MAX / 2)
+        must(NULL);
+    size = (size + align - 1) / align * align;
+    struct chunk *chunk = arena->last;
+    if (chunk == NULL || chunk->size_bytes - chunk->used_bytes < size) {
+        add_chunk(arena, size);
+        chunk = arena->last;
+    }
+    void *memory = chunk->bytes + chunk->used_bytes;
+    chunk->used_bytes += size;
+    return memset(memory, 0, size);
+}
+
+void *arena_alloc_array(struct arena *arena, size_t count, size_t size)
+{
+    if (size != 0 && count > SIZE_MAX / size)
+        must(NULL);
+    return arena_alloc(arena, count * size);
+}
+
+char *arena_copy(struct arena *arena, const char *bytes, size_t length)
+{
+    char *copy = arena_alloc(arena, length + 1);
+    if (length > 0)
+        memcpy(copy, bytes, length);
+    return copy;
+}
+
+char *arena_copy_string(struct arena *arena, const char *string)
+{
+    return string == NULL ? NULL : arena_copy(arena, string, strlen(string));
+}
+
+struct arena_mark arena_mark(const struct arena *arena)
+{
+    return (struct arena_mark){arena->last, arena->last == NULL ? 0 : arena->last->used_bytes};
+}
+
+void arena_rewind(struct arena *arena, struct arena_mark mark)
+{
+    while (arena->last != mark.chunk)
+        drop_last(arena);
+    if (arena->last != NULL)
+        arena->last->used_bytes = mark.used;
+}
+
+size_t arena_used_bytes(const struct arena *arena)
+{
+    return arena->used_bytes + (arena->last == NULL ? 0 : arena->last->used_bytes);
+}

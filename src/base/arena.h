@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Arena: memory that is given out piece by piece and given back all at once.
+ *
+ * Everything that is loaded or computed together lives in one arena and dies with it, so that
+ * nothing else in warpcost frees memory. A mark lets a caller drop what was allocated since.
+ * Running out of memory ends the process (abort after a message): every input is bounded before it
+ * is read, so a caller could do nothing better. */
+#pragma once
+
+#include <stddef.h>
+
+struct arena;
+
+struct arena_mark {
+    void *chunk;
+    size_t used;
+};
+
+/* A new, empty arena. Never NULL. Freed by arena_free. */
+struct arena *arena_new(void);
+
+/* Frees the arena and all that came from it; NULL is allowed. */
+void arena_free(struct arena *arena);
+
+/* size zeroed bytes, aligned for any type; size 0 gives a valid pointer. */
+void *arena_alloc(struct arena *arena, size_t size);
+
+/* count × size zeroed bytes, or abort on overflow. */
+void *arena_alloc_array(struct arena *arena, size_t count, size_t size);
+
+#define arena_new_of(arena, type, count) ((type *)arena_alloc_array((arena), (count), sizeof(type)))
+
+/* A copy of length bytes with a NUL behind them. */
+char *arena_copy(struct arena *arena, const char *bytes, size_t length);
+
+/* A copy of a string; NULL gives NULL. */
+char *arena_copy_string(struct arena *arena, const char *string);
+
+/* Remember where the arena stands, and go back there: all that was given out since is gone. */
+struct arena_mark arena_mark(const struct arena *arena);
+void arena_rewind(struct arena *arena, struct arena_mark mark);
+
+/* Bytes given out so far (after alignment), for estimates and tests. */
+size_t arena_used_bytes(const struct arena *arena);

@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Diagnostics: what a person or a machine got wrong, where, and what to do.
+ *
+ * Every mistake is a row of base/diagnostics.def: an id, the exit code that it leads to and a
+ * one-line meaning. Functions that can fail return false and append to a `struct diags`; they
+ * leave their outputs untouched. One list can hold every mistake of a file, so that a user mends
+ * them in one go. Nothing is printed here: main does that, once.
+ *
+ * Ownership: a message and everything it points to lives in the arena of its list. */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+
+/* Exit codes of the program; a contract with scripts, never renumbered. */
+enum exit_code {
+    EXIT_DONE = 0,       /* done; for compare, at least one architecture is feasible */
+    EXIT_BREACH = 1,     /* a gate was breached */
+    EXIT_USAGE = 2,      /* the command line is wrong */
+    EXIT_INPUT = 3,      /* an input file or value is wrong */
+    EXIT_PRICE = 4,      /* a price that is needed is missing */
+    EXIT_IO = 5,         /* a file could not be read or written */
+    EXIT_INFEASIBLE = 6, /* nothing is feasible, or convergence was required and not reached */
+    EXIT_INTERNAL = 7,   /* an internal check was violated: a bug */
+};
+
+enum diag_id {
+#define DIAG(id, slug, exit_code, meaning) DIAG_##id,
+#include "base/diagnostics.def"
+#undef DIAG
+    DIAG__COUNT
+};
+
+/* A place in an input. line and column count from 1; 0 means unknown. file may be NULL. */
+struct place {
+    const char *file;
+    uint32_t line;
+    uint32_t column;
+};
+
+struct diag {
+    enum diag_id id;
+    struct place place;
+    const char *message;
+    struct diag *next;
+};
+
+/* More than this many are counted, not kept: a broken generator shouldn't fill a screen. */
+enum { DIAGS_KEPT_MAX = 200 };
+
+struct diags {
+    struct arena *arena;
+    struct diag *first;
+    struct diag **end;
+    size_t count;      /* all, kept or not */
+    size_t kept_count;
+    enum exit_code exit_code; /* of the first diagnostic; EXIT_DONE when empty */
+};
+
+/* An empty list whose messages will live in arena. */
+void diags_init(struct diags *diags, struct arena *arena);
+
+/* Append one; the message is formatted as by printf. Always returns false, so that a caller can
+ * write `return diags_add(…)`. */
+bool diags_add(struct diags *diags, enum diag_id id, struct place place, const char *format, ...)
+    __attribute__((format(printf, 4, 5)));
+
+/* Put the kept diagnostics in the order of file (as first seen), line and column. Stable. */
+void diags_sort(struct diags *diags);
+
+const char *diag_slug(enum diag_id id);
+const char *diag_meaning(enum diag_id id);
+enum exit_code diag_exit_code(enum diag_id id);

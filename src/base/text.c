@@ -1,0 +1,300 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/text.h"
+
+#include <assert.h>
+#include <ctype.h>
+#include <math.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+static char EMPTY[1] = "";
+
+struct text text_new(struct arena *arena)
+{
+    return (struct text){.arena = arena, .bytes = EMPTY};
+}
+
+static void make_room(struct text *text, size_t more)
+{
+    size_t needed = text->length + more + 1;
+    if (needed <= text->capacity)
+        return;
+    size_t capacity = text->capacity == 0 ? 64 : text->capacity;
+    while (capacity < needed)
+        capacity *= 2;
+    char *bytes = arena_alloc(text->arena, capacity);
+    memcpy(bytes, text->bytes, text->length);
+    text->bytes = bytes;
+    text->capacity = capacity;
+}
+
+void text_add_bytes(struct text *text, const char *bytes, size_t length)
+{
+    if (length == 0)
+        return;
+    make_room(text, length);
+    memcpy(text->bytes + text->length, bytes, length);
+    text->length += length;
+    text->bytes[text->length] = '\0';
+}
+
+void text_add(struct text *text, const char *string)
+{
+    text_add_bytes(text, string, strlen(string));
+}
+
+void text_add_repeated(struct text *text, char byte, size_t count)
+{
+    if (count == 0)
+        return;
+    make_room(text, count);
+    memset(text->bytes + text->length, byte, count);
+    text->length += count;
+    text->bytes[text->length] = '\0';
+}
+
+void text_addf(struct text *text, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    text_add(text, text_vformat(text->arena, format, args));
+    va_end(args);
+}
+
+char *text_vformat(struct arena *arena, const char *format, va_list args)
+{
+    va_list again;
+    va_copy(again, args);
+    char small[256];
+    int length = vsnprintf(small, sizeof small, format, args);
+    assert(length >= 0);
+    char *result;
+    if ((size_t)length < sizeof small) {
+        result = arena_copy(arena, small, (size_t)length);
+    } else {
+        result = arena_alloc(arena, (size_t)length + 1);
+        vsnprintf(result, (size_t)length + 1, format, again);
+    }
+    va_end(again);
+    return result;
+}
+
+char *text_format(struct arena *arena, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    char *result = text_vformat(arena, format, args);
+    va_end(args);
+    return result;
+}
+
+bool text_equal(const char *a, const char *b)
+{
+    return strcmp(a, b) == 0;
+}
+
+bool text_starts_with(const char *text, const char *prefix)
+{
+    return strncmp(text, prefix, strlen(prefix)) == 0;
+}
+
+bool text_ends_with(const char *text, const char *suffix)
+{
+    size_t length = strlen(text), tail = strlen(suffix);
+    return length >= tail && memcmp(text + length - tail, suffix, tail) == 0;
+}
+
+bool text_equal_loosely(const char *a, const char *b)
+{
+    for (;;) {
+        while (*a == ' ')
+            a++;
+        while (*b == ' ')
+            b++;
+        if (tolower((unsigned char)*a) != tolower((unsigned char)*b))
+            return false;
+        if (*a == '\0')
+            return true;
+        a++;
+        b++;
+    }
+}
+
+enum { DISTANCE_MAX_BYTES = 64 };
+
+static size_t least(size_t a, size_t b)
+{
+    return a < b ? a : b;
+}
+
+size_t text_distance(const char *a, const char *b)
+{
+    size_t rows = least(strlen(a), DISTANCE_MAX_BYTES), columns = least(strlen(b), DISTANCE_MAX_BYTES);
+    uint8_t cost[DISTANCE_MAX_BYTES + 1][DISTANCE_MAX_BYTES + 1];
+    for (size_t i = 0; i <= rows; i++)
+        cost[i][0] = (uint8_t)i;
+    for (size_t j = 0; j <= columns; j++)
+        cost[0][j] = (uint8_t)j;
+    for (size_t i = 1; i <= rows; i++) {
+        for (size_t j = 1; j <= columns; j++) {
+            bool same = a[i - 1] == b[j - 1];
+            size_t best = least(cost[i - 1][j] + 1u, cost[i][j - 1] + 1u);
+            best = least(best, cost[i - 1][j - 1] + (same ? 0u : 1u));
+            if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
+                best = least(best, cost[i - 2][j - 2] + 1u);
+            cost[i][j] = (uint8_t)best;
+        }
+    }
+    return cost[rows][columns];
+}
+
+const char *text_nearest(const char *word, const char *const *candidates, size_t count)
+{
+    size_t limit = strlen(word) / 3;
+    limit = limit < 1 ? 1 : limit > 4 ? 4 : limit;
+    const char *nearest = NULL;
+    for (size_t i = 0; i < count; i++) {
+        size_t distance = text_distance(word, candidates[i]);
+        if (distance < limit || (distance == limit && nearest == NULL)) {
+            limit = distance;
+            nearest = candidates[i];
+        }
+    }
+    return nearest;
+}
+
+/* Length of the valid UTF-8 sequence at bytes (1 to 4), or 0; its code point in *point. */
+static size_t decode(const char *bytes, size_t length, uint32_t *point)
+{
+    const unsigned char *u = (const unsigned char *)bytes;
+    if (length == 0)
+        return 0;
+    if (u[0] < 0x80) {
+        *point = u[0];
+        return 1;
+    }
+    size_t size = u[0] >= 0xF0 ? 4 : u[0] >= 0xE0 ? 3 : 2;
+    if (u[0] < 0xC2 || u[0] > 0xF4 || length < size)
+        return 0;
+    uint32_t value = u[0] & (0x7Fu >> size);
+    for (size_t i = 1; i < size; i++) {
+        if ((u[i] & 0xC0) != 0x80)
+            return 0;
+        value = value << 6 | (u[i] & 0x3Fu);
+    }
+    static const uint32_t SMALLEST[5] = {0, 0, 0x80, 0x800, 0x10000};
+    if (value < SMALLEST[size] || value > 0x10FFFF || (value >= 0xD800 && value <= 0xDFFF))
+        return 0;
+    *point = value;
+    return size;
+}
+
+size_t text_invalid_utf8_at(const char *bytes, size_t length)
+{
+    size_t at = 0;
+    while (at < length) {
+        uint32_t point;
+        size_t size = decode(bytes + at, length - at, &point);
+        if (size == 0)
+            return at;
+        at += size;
+    }
+    return length;
+}
+
+/* The ranges that matter on terminals, from Unicode's EastAsianWidth.txt (W and F) and emoji. */
+static size_t columns_of(uint32_t point)
+{
+    if (point < 0x20 || (point >= 0x7F && point < 0xA0))
+        return 0;
+    bool combining = (point >= 0x300 && point <= 0x36F) || (point >= 0x200B && point <= 0x200F) ||
+                     (point >= 0x20D0 && point <= 0x20FF) || (point >= 0xFE00 && point <= 0xFE0F);
+    if (combining)
+        return 0;
+    bool wide = (point >= 0x1100 && point <= 0x115F) || (point >= 0x2E80 && point <= 0xA4CF) ||
+                (point >= 0xAC00 && point <= 0xD7A3) || (point >= 0xF900 && point <= 0xFAFF) ||
+                (point >= 0xFE30 && point <= 0xFE6F) || (point >= 0xFF00 && point <= 0xFF60) ||
+                (point >= 0xFFE0 && point <= 0xFFE6) || (point >= 0x1F300 && point <= 0x1FAFF) ||
+                (point >= 0x20000 && point <= 0x3FFFD);
+    return wide ? 2 : 1;
+}
+
+size_t text_columns(const char *text)
+{
+    size_t columns = 0, length = strlen(text);
+    for (size_t at = 0; at < length;) {
+        uint32_t point;
+        size_t size = decode(text + at, length - at, &point);
+        if (size == 0) {
+            columns++;
+            at++;
+            continue;
+        }
+        columns += columns_of(point);
+        at += size;
+    }
+    return columns;
+}
+
+/* Invisible or direction-changing code points can make a quoted text look like another. */
+static bool is_deceptive(uint32_t point)
+{
+    return point < 0x20 || (point >= 0x7F && point < 0xA0) || (point >= 0x200B && point <= 0x200F) ||
+           (point >= 0x2028 && point <= 0x202E) || (point >= 0x2066 && point <= 0x2069) || point == 0xFEFF;
+}
+
+char *text_quote(struct arena *arena, const char *text, size_t max_columns)
+{
+    struct text out = text_new(arena);
+    size_t columns = 0, length = strlen(text);
+    for (size_t at = 0; at < length;) {
+        uint32_t point = 0;
+        size_t size = decode(text + at, length - at, &point);
+        char shown[16];
+        if (size == 0)
+            snprintf(shown, sizeof shown, "\\x%02X", (unsigned char)text[at]);
+        else if (is_deceptive(point))
+            snprintf(shown, sizeof shown, point < 0x100 ? "\\x%02X" : "\\u%04X", (unsigned)point);
+        else
+            snprintf(shown, sizeof shown, "%.*s", (int)size, text + at);
+        size_t width = text_columns(shown);
+        if (columns + width > max_columns) {
+            text_add(&out, "…");
+            break;
+        }
+        text_add(&out, shown);
+        columns += width;
+        at += size == 0 ? 1 : size;
+    }
+    return out.bytes;
+}
+
+char *text_number(struct arena *arena, double value)
+{
+    assert(isfinite(value));
+    if (value == 0)
+        value = 0; /* no negative zero in a file */
+    return text_format(arena, "%.12g", value);
+}
+
+char *text_thousands(struct arena *arena, double value, int decimals)
+{
+    char digits[400];
+    snprintf(digits, sizeof digits, "%.*f", decimals, value);
+    const char *at = digits;
+    struct text out = text_new(arena);
+    bool negative = *at == '-';
+    if (negative)
+        at++;
+    if (negative && strspn(at, "0.") != strlen(at))
+        text_add(&out, "-");
+    size_t whole = strcspn(at, ".");
+    for (size_t i = 0; i < whole; i++) {
+        if (i > 0 && (whole - i) % 3 == 0)
+            text_add(&out, ",");
+        text_add_bytes(&out, at + i, 1);
+    }
+    text_add(&out, at + whole);
+    return out.bytes;
+}

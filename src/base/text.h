@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Text: growing strings, formatting into an arena, and the few string questions that several
+ * modules ask. All text is UTF-8. */
+#pragma once
+
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/arena.h"
+
+/* A string that grows. bytes is always NUL-terminated once something was added, else "". */
+struct text {
+    struct arena *arena;
+    char *bytes;
+    size_t length;
+    size_t capacity;
+};
+
+struct text text_new(struct arena *arena);
+void text_add(struct text *text, const char *string);
+void text_add_bytes(struct text *text, const char *bytes, size_t length);
+void text_add_repeated(struct text *text, char byte, size_t count);
+void text_addf(struct text *text, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* As sprintf, into the arena. */
+char *text_format(struct arena *arena, const char *format, ...) __attribute__((format(printf, 2, 3)));
+char *text_vformat(struct arena *arena, const char *format, va_list args) __attribute__((format(printf, 2, 0)));
+
+bool text_equal(const char *a, const char *b);
+bool text_starts_with(const char *text, const char *prefix);
+bool text_ends_with(const char *text, const char *suffix);
+
+/* ASCII case and spaces ignored; for column names and search terms. */
+bool text_equal_loosely(const char *a, const char *b);
+
+/* Number of single-byte insertions, deletions, substitutions and neighbour swaps that turn a into
+ * b (optimal string alignment); both are cut at 64 bytes. */
+size_t text_distance(const char *a, const char *b);
+
+/* The candidate nearest to word, or NULL when none is near enough to be meant (distance at most a
+ * third of the word, at least 1, at most 4). Ties go to the first. */
+const char *text_nearest(const char *word, const char *const *candidates, size_t count);
+
+/* Offset of the first byte that is not valid UTF-8 (RFC 3629: no surrogates, no overlong forms),
+ * or length when all is valid. */
+size_t text_invalid_utf8_at(const char *bytes, size_t length);
+
+/* Columns that text takes on a terminal: one a code point, none for combining marks, two for wide
+ * East Asian and emoji. Control characters count 0: they are escaped before they are shown. */
+size_t text_columns(const char *text);
+
+/* text with control characters, invalid UTF-8 and direction overrides replaced by \xNN or \uNNNN, cut to
+ * at most max_columns columns with an ellipsis; for quoting what a user gave. */
+char *text_quote(struct arena *arena, const char *text, size_t max_columns);
+
+/* value with at most 12 significant digits and no trailing zeros ("0.1", "1.5e+20"): the way that
+ * every derived figure is written to a file. Not for NaN or infinity. */
+char *text_number(struct arena *arena, double value);
+
+/* value rounded to decimals places with a comma between thousands: "31,536,000", "-1,234.50". */
+char *text_thousands(struct arena *arena, double value, int decimals);

@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Commands: one table of verbs and their options. Parsing, help, man pages and shell completion all come from
+ * it. A verb is one file in cmd/ that defines one `const struct command`, and one row in cmd/commands.def. */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdio.h>
+
+#include "base/error.h"
+
+enum option_kind { OPTION_FLAG, OPTION_VALUE, OPTION_REPEATED };
+
+/* What a value is, for completion and help. */
+enum value_hint { HINT_NONE, HINT_FILE, HINT_YAML, HINT_JSON, HINT_DIRECTORY, HINT_PATH_VALUE, HINT_CHOICES };
+
+struct option {
+    const char *name;    /* "deployment" for --deployment; NULL ends a table */
+    char letter;         /* 'o', 0 for none */
+    enum option_kind kind;
+    enum value_hint hint;
+    const char *argument; /* "FILE"; NULL for flags */
+    const char *const *choices; /* NULL-ended, for HINT_CHOICES */
+    const char *help;
+};
+
+struct argument {
+    const char *name; /* "WORKLOAD"; NULL ends a table */
+    bool required, repeated;
+    enum value_hint hint;
+    const char *const *choices;
+    const char *help;
+};
+
+struct example {
+    const char *line; /* "warpcost compare workload.yaml"; NULL ends a table */
+    const char *what;
+};
+
+/* A parsed command line. */
+struct parsed {
+    const struct command *command;
+    size_t argument_count;
+    const char *const *arguments;
+    size_t given_count;
+    struct given { const struct option *option; const char *value; } *given; /* in order */
+    const char *line; /* the command as given, for the run document */
+};
+
+/* What a command runs with. Everything is printed through out; main prints diagnostics. */
+struct session {
+    struct arena *arena;
+    struct diags *diags;
+    FILE *out;
+    bool out_is_terminal;
+    bool colour;      /* decided by main from --color, NO_COLOR, TERM and the terminal */
+    size_t columns;   /* width to render for, 80 to 200 */
+    const char *today; /* ISO date: --today or the clock */
+};
+
+struct command {
+    const char *name;    /* "prices check" is two words */
+    const char *summary; /* a line without full stop */
+    const char *description; /* paragraphs for the man page */
+    const struct argument *arguments;
+    const struct option *options; /* besides the common ones */
+    const struct example *examples;
+    enum exit_code (*run)(const struct parsed *parsed, struct session *session);
+};
+
+extern const struct command *const COMMANDS[];
+extern const size_t COMMAND_COUNT;
+extern const struct option COMMON_OPTIONS[]; /* --help, --version, --color, --columns, --today */
+
+bool parsed_flag(const struct parsed *parsed, const char *option);
+const char *parsed_value(const struct parsed *parsed, const char *option); /* last given, or NULL */
+size_t parsed_values(const struct parsed *parsed, const char *option, const char **values, size_t max);
+
+/* Parse; false with DIAG_USAGE diagnostics (unknown verb or option: did-you-mean). */
+bool command_parse(int argc, char *const argv[], struct arena *arena, struct parsed *parsed, struct diags *diags);
+
+/* Help of one command, or of the program when command is NULL. */
+void command_help(const struct command *command, FILE *out, size_t columns, bool colour);

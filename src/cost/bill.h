@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Bill: a ledger times a price book.
+ *
+ * Tiers apply each month to the sum of a meter over all lines and topic groups, and are allocated back to the
+ * lines pro rata. Price: list → commitment (instances) → percentage by service → private price replaces
+ * all. A meter without a price is an error that names meter and region, never 0. Sums are unrounded. */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "cost/ledger.h"
+#include "pricing/book.h"
+
+/* The part of a meter's monthly quantity that falls into one tier. */
+struct charge {
+    double from, to;           /* of the tier, units a month; to is INFINITY on the last */
+    double quantity_per_month; /* of this line */
+    double usd_per_unit_list;  /* on-demand list price */
+    double usd_per_unit;       /* what is paid */
+    const struct price_row *row; /* NULL for a private price without list price */
+};
+
+struct bill_line {
+    const struct ledger_entry *entry;
+    double usd_per_year;      /* effective */
+    double usd_per_year_list; /* on-demand list, no discount */
+    bool is_private;          /* a private price was used */
+};
+
+struct bill {
+    size_t line_count;
+    const struct bill_line *lines; /* in the ledger's order, then support */
+    double usd_per_year;
+    double usd_per_year_list;
+    double upfront_usd;      /* cash at the start of the commitment; part of usd_per_year is its spread */
+    double upfront_years;    /* that the cash pays for; 0 without */
+    const char *as_of;       /* oldest date among the prices used */
+    size_t remembered_count; /* meters whose price is remembered, unverified */
+};
+
+/* What the pricing parameters and the book come to for one meter of one item; looked up once, used for every line. */
+struct tariff; /* opaque */
+
+/* Prices of a run: parameters × book, and instance prices as a column. Built once for many evaluations. */
+struct prices {
+    const struct params *params;
+    const struct book *book;
+    const struct catalogue *catalogue;
+    const struct price_row *const *instance_list;     /* on-demand rows by catalogue index, NULL where there is none */
+    const struct price_row *const *instance_purchase; /* rows of the purchase option */
+    const double *instance_usd_per_h;                 /* effective; NAN where there is none */
+};
+const struct prices *prices_new(const struct params *params, const struct book *book, const struct catalogue *catalogue, struct arena *arena);
+
+/* Price the ledger. False with diagnostics (DIAG_PRICE_MISSING, DIAG_PRICE_RANGE) when a price is missing. */
+bool bill_make(const struct ledger *ledger, const struct prices *prices, struct arena *arena, struct bill *bill, struct diags *diags);
+
+/* The charges of one bill line, tier by tier: an array in arena. */
+const struct charge *bill_charges(const struct bill *bill, size_t line, const struct prices *prices, struct arena *arena, size_t *count);
+
+/* USD a year of a few untiered entries, for a search; NAN when a price is missing. */
+double bill_quick(const struct ledger *ledger, const struct prices *prices);

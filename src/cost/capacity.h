@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Capacity: how much of each resource a deployment uses under a demand, and whether it holds.
+ *
+ * "Cannot carry this load, because …" is a result, not an error. */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* The situation in which a resource is used most. */
+enum situation { HEALTHY, ZONE_LOST, CATCHING_UP, SITUATION__COUNT };
+const char *situation_name(enum situation situation); /* "healthy", "one zone lost", "catching up" */
+
+struct utilisation {
+    const char *resource; /* "broker.network_out"; static */
+    double fraction;      /* used over allowed; 1 is full */
+    enum situation situation;
+};
+
+enum { UTILISATIONS_MAX = 16 };
+
+struct capacity {
+    size_t count;
+    struct utilisation utilisations[UTILISATIONS_MAX];
+    size_t binding; /* index of the largest */
+};
+
+struct capacity capacity_new(void);
+
+/* Note that need of supply of the resource is used in this situation; of several situations the worst stays. A supply of
+ * zero with a need is a fraction of infinity, printed as "none". */
+void capacity_use(struct capacity *capacity, const char *resource, enum situation situation, double need, double supply);
+
+/* Every fraction at most 1 (with a slack of 1e-9 for rounding). */
+bool capacity_holds(const struct capacity *capacity);
+
+/* The utilisation that binds: the largest fraction, the first of equals. */
+const struct utilisation *capacity_binding(const struct capacity *capacity);

@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Demand: what a workload asks of an architecture, before any machine is chosen.
+ *
+ * Demand is a list of segments (a share of the year at a rate factor), since requests are not
+ * linear in rate; and for each topic group the bytes that flow along each path, the share of them
+ * that crosses zones, and what is kept. Rates are means; a segment's rate is mean × factor. The factors average
+ * to 1 over the year. */
+#pragma once
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "params/params.h"
+
+/* The topic groups that a question is about: all, or a subset. */
+struct group_set {
+    const uint32_t *topics; /* indexes into params.topics */
+    size_t count;
+};
+struct group_set group_set_all(const struct params *params, struct arena *arena);
+
+struct segment {
+    double share;  /* of the year, 0 to 1; shares add up to 1 */
+    double factor; /* rate over mean rate */
+};
+
+enum flow_path {
+    FLOW_PRODUCE,     /* clients to brokers or agents */
+    FLOW_REPLICATE,   /* between brokers */
+    FLOW_CONSUME,     /* brokers or agents to clients */
+    FLOW_OBJECT_UP,   /* brokers or agents to object storage */
+    FLOW_OBJECT_DOWN, /* object storage to brokers or agents */
+    FLOW_METADATA,    /* to a control plane */
+    FLOW__COUNT
+};
+const char *flow_name(enum flow_path path);
+
+struct flow {
+    double bytes_per_s; /* mean */
+    double crossing_bytes_per_s; /* the part that goes from one zone to another */
+};
+
+struct group_demand {
+    uint32_t topic;
+    struct flow flows[FLOW__COUNT];
+    double block_bytes;  /* kept on disks, all copies */
+    double object_bytes; /* kept in object storage */
+    double tail_bytes_per_s; /* produced bytes that tail readers want from memory */
+    double partitions;   /* all copies */
+    double puts_per_s;   /* PUT-class requests to object storage, mean */
+    double gets_per_s;   /* GET-class */
+};
+
+struct demand {
+    size_t segment_count;
+    const struct segment *segments;
+    double peak_factor; /* the largest factor */
+    size_t group_count;
+    struct group_demand *groups;
+    struct group_demand total; /* sums over the groups; topic unused */
+    void *own; /* what an architecture wants to remember from load to usage; may be NULL */
+};
+
+/* Segments of the workload: one at factor 1; or for peak_to_mean two, such that peak_volume_share of the bytes
+ * flow at the peak; or one for each distinct hour of load.hourly, scaled to mean 1. Leaves groups
+ * zeroed and sized for the set. */
+void demand_init(struct demand *demand, const struct params *params, struct group_set groups, struct arena *arena);
+
+/* Fill total from groups. */
+void demand_sum(struct demand *demand);
+
+/* Seconds of a year for metered quantities, and hours for hourly charges (billing conventions). */
+double year_metered_s(const struct params *params);
+double year_hourly_h(const struct params *params);

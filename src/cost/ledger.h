@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Usage ledger: what an architecture uses of each meter in a year, line by line and why.
+ *
+ * A cost line (struct line) is a static row that an architecture declares: its id
+ * "component.cause", the meter it runs on, and the factors whose product is its quantity. A ledger
+ * entry is that line for one topic group (or shared) with the factors' values. The quantity IS the product of
+ * the factors, divided by the bytes of a billed GB where the meter counts GB, so that what `explain` prints
+ * can't differ from what is paid.
+ *
+ * Ownership: entries live in the ledger's arena; lines are static. */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/units.h"
+#include "cost/meters.h"
+#include "params/params.h"
+
+enum component { COMPUTE, STORAGE, NETWORK, REQUESTS, CONTROL_PLANE, LICENCE, SUPPORT, COMPONENT__COUNT };
+enum owner { OWNER_CLOUD, OWNER_VENDOR };
+
+const char *component_name(enum component component); /* "control_plane" */
+enum owner component_owner(enum component component);
+
+enum { FACTORS_MAX = 6 };
+
+/* Where a factor's value comes from, for `explain`. */
+enum factor_scope {
+    FACTOR_END = 0, /* no further factor */
+    FACTOR_DERIVED, /* worked out from several; label says what it is */
+    FACTOR_ROOT,    /* the root parameter `row`, as it is */
+    FACTOR_TOPIC,   /* the topic group's parameter `row` */
+    FACTOR_OPTION,  /* the architecture's option `row` */
+    FACTOR_DEPLOYED, /* read from the deployment */
+    FACTOR_CONSTANT, /* of nature or of the billing conventions */
+};
+
+struct factor {
+    enum factor_scope scope;
+    int row;
+    enum unit_kind unit;
+    const char *label;
+};
+
+/* A cost line, declared once, static. */
+struct line {
+    const char *id; /* "network.replicate" */
+    enum component component;
+    enum meter meter;
+    const char *title; /* "replication to the other zones" */
+    struct factor factors[FACTORS_MAX];
+};
+
+enum { GROUP_SHARED = -1, ITEM_NONE = -1 };
+
+struct ledger_entry {
+    const struct line *line;
+    int32_t group;  /* index into params.topics, or GROUP_SHARED */
+    int16_t item;   /* index into the catalogue for instance meters, else ITEM_NONE */
+    uint8_t period; /* the year that it falls in, from 0 */
+    uint8_t factor_count;
+    double quantity_per_year; /* in the meter's unit */
+    const double *factors;    /* factor_count values, base units */
+};
+
+struct ledger {
+    struct arena *arena;
+    double gb_bytes; /* bytes of a billed GB */
+    size_t count;
+    size_t capacity;
+    struct ledger_entry *entries;
+};
+
+/* An empty ledger under the billing conventions of params. */
+struct ledger ledger_new(struct arena *arena, const struct params *params);
+
+/* Add one entry: as many values as the line has factors. A zero quantity leaves no entry: nothing
+ * used, nothing metered. Negative or non-finite is a bug (assert). */
+void ledger_add(struct ledger *ledger, const struct line *line, int32_t group, int16_t item, const double *factors);
+#define ledger_add_line(ledger, line, group, item, ...) ledger_add((ledger), (line), (group), (item), (const double[FACTORS_MAX]){__VA_ARGS__})
+
+/* Raw amount (bytes, byte-months, bytes/s-months) → billed units of the meter. */
+double meter_quantity(enum meter meter, double raw, double gb_bytes);

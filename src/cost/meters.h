@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Meters: what AWS and vendors count. One row of cost/meters.def each; the enum, the table and the
+ * usagetype patterns of a Cost and Usage Report come from it.
+ *
+ * The unit of a meter says how raw amounts become billed ones: a METER_GB takes bytes and divides
+ * by the bytes of a billed GB (a billing convention), a METER_GB_MONTH takes byte-months. */
+#pragma once
+
+#include "pricing/book.h"
+
+enum meter_unit {
+    METER_HOURS,        /* instance hours, endpoint hours */
+    METER_GB,           /* takes bytes */
+    METER_GB_MONTH,     /* takes byte × months */
+    METER_REQUESTS,
+    METER_IOPS_MONTH,   /* IOPS × months */
+    METER_GIBPS_MONTH,  /* takes bytes/s × months; a GiBps is 2^30 bytes/s */
+    METER_GIB,          /* takes bytes; always 2^30, as vendors bill */
+    METER_GIB_MONTH,
+    METER_QUARTER_HOURS,
+    METER_USD,          /* a percentage of a bill */
+};
+
+enum meter {
+#define METER(id, ...) METER_ID_##id,
+#include "cost/meters.def"
+#undef METER
+    METER__COUNT
+};
+
+struct meter_row {
+    const char *offer;     /* "AmazonS3"; a vendor's name for a vendor's fee */
+    const char *usagetype; /* bare; "BoxUsage:*" takes the item's name in place of * */
+    enum meter_unit unit;
+    const char *unit_name; /* for documents: "GB", "GB-Mo" */
+    const char *cur_pattern; /* of lineItem/UsageType in a Cost and Usage Report; {prefix} is the region's */
+    const char *help;
+};
+extern const struct meter_row METERS[METER__COUNT];
+
+/* "AmazonS3:Requests-Tier1"; with an item "AmazonEC2:BoxUsage:m5.large". */
+char *meter_id(struct arena *arena, enum meter meter, const char *item);

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * What documents the parameters, made from their rows: the JSON Schema of a workload file, a commented starter
+ * workload, the reference page. Texts live in the arena. */
+#pragma once
+
+#include "params/params.h"
+
+/* JSON Schema (draft-07) of a workload file. */
+char *schema_json(const struct param_registry *registry, struct arena *arena);
+
+/* A starter workload with every common key, commented. */
+char *schema_starter(const struct param_registry *registry, struct arena *arena);
+
+/* Markdown reference of every parameter: type, range, default, source, grade, help. */
+char *schema_reference(const struct param_registry *registry, struct arena *arena);

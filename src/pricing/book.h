@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Price book: list prices of one region in AWS's own vocabulary, each row with its source.
+ *
+ * A row is (offer code, usagetype, term, tier) → price of one unit. Usagetypes are kept with the
+ * region's prefix as AWS writes them ("EUC1-BoxUsage:m5.large") and looked up without it. Vendors' list prices
+ * have the same rows with the vendor as offer code and no region. A row whose price is a range is shown, never
+ * computed with. Tiers of one price ascend from 0 and the last is open: checked at load.
+ * What a region lacks is simply not there: asking gives NULL, and the caller says which meter.
+ *
+ * Ownership: a book lives in the arena that it was loaded into. */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/error.h"
+#include "pricing/catalogue.h"
+
+enum term { TERM_ON_DEMAND, TERM_RESERVED_1YR_NO_UPFRONT, TERM_RESERVED_3YR_ALL_UPFRONT, TERM__COUNT };
+
+struct price_row {
+    const char *offer;     /* "AmazonS3" */
+    const char *usagetype; /* as in the file */
+    const char *bare;      /* the same without the region's prefix: "TimedStorage-ByteHrs" */
+    enum term term;
+    double begin, end;     /* of the tier, in units a month; end is INFINITY on the last */
+    double usd_per_unit;   /* of a range, its lower end */
+    double usd_per_unit_max; /* above usd_per_unit only for a range */
+    const char *unit;      /* AWS's spelling: "GB-Mo" */
+    const char *sku;       /* "" when the source gives none */
+    const char *date;      /* ISO date or month of the figure */
+    const char *source;
+    char grade;            /* as in params.h; 'R' is remembered, unverified */
+    const char *note;
+};
+
+/* All tiers of one price, ascending. */
+struct price {
+    size_t tier_count;
+    const struct price_row *tiers;
+};
+
+struct book {
+    const char *region;
+    const char *as_of; /* oldest date among its rows; a report gives the oldest used */
+    size_t row_count;
+    const struct price_row *rows; /* ascending by offer, bare usagetype, term, begin */
+    char sha256[65];              /* of the AWS file and the vendors' file together */
+};
+
+/* Read the book of region from CSV text (columns bound by name); vendors may be NULL. NULL and diagnostics when
+ * anything is wrong. */
+struct book_source {
+    const char *name;
+    const char *bytes;
+    size_t length;
+};
+const struct book *book_read(const char *region, const struct book_source *aws, const struct book_source *vendors,
+                             struct arena *arena, struct diags *diags);
+
+/* The embedded book of a region with the vendors' prices; DIAG_REGION_UNKNOWN lists those that there are. */
+const struct book *book_embedded(const char *region, struct arena *arena, struct diags *diags);
+
+/* Names of the embedded regions, ascending, NULL-ended. */
+const char *const *book_regions(void);
+
+/* The price of a bare usagetype, or one with no tiers when the book lacks it. */
+struct price book_price(const struct book *book, const char *offer, const char *bare_usagetype, enum term term);
+
+/* For each instance of catalogue the tier of its shared-tenancy Linux price (AmazonEC2 BoxUsage), or NULL: an array
+ * of catalogue->count row pointers. */
+const struct price_row *const *book_instances(const struct book *book, const struct catalogue *catalogue, enum term term, struct arena *arena);
+
+/* The region's usagetype prefix with its dash ("EUC1-", "" for us-east-1's old meters); NULL when unknown. */
+const char *region_prefix(const char *region);
+
+const char *term_name(enum term term); /* "on-demand", "reserved-1yr-no-upfront", … */

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Catalogue: what EC2 instance types can do, as columns of equal length sorted by name.
+ *
+ * Network and EBS figures are baselines, what a machine sustains; bursts are not capacity.
+ * Ownership: a catalogue lives in the arena that it was loaded into. */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/error.h"
+
+enum processor { PROCESSOR_X86_64, PROCESSOR_ARM64, PROCESSOR_OTHER };
+enum disk_kind { DISK_NONE, DISK_NVME, DISK_SATA_SSD, DISK_HDD };
+
+struct instance {
+    const char *name;   /* "m5.4xlarge" */
+    const char *family; /* "m5" */
+    enum processor processor;
+    bool is_metal;
+    bool is_burstable; /* CPU or network below nominal in the long run: t2, t3, t3a, t4g, *-flex */
+    bool is_current;   /* AWS calls it current generation */
+    uint32_t vcpus;
+    double memory_gib;
+    double network_bytes_per_s;      /* baseline, each direction */
+    double network_peak_bytes_per_s; /* burst, each direction */
+    double ebs_bytes_per_s;          /* baseline; 0 when unknown */
+    double ebs_iops;                 /* baseline; 0 when unknown */
+    double ebs_peak_bytes_per_s;
+    enum disk_kind disk_kind;
+    uint32_t disks;
+    double disk_bytes; /* all local disks together */
+    const char *source;
+};
+
+struct catalogue {
+    size_t count;
+    const struct instance *instances; /* ascending by name (strcmp) */
+    const char *as_of;                /* ISO date of the figures */
+    char sha256[65];
+};
+
+enum { CATALOGUE_NONE = -1 };
+
+/* Read a catalogue CSV; NULL and diagnostics when anything in it is wrong. */
+const struct catalogue *catalogue_read(const char *name, const char *bytes, size_t length, struct arena *arena, struct diags *diags);
+
+/* The catalogue that the program carries. */
+const struct catalogue *catalogue_embedded(struct arena *arena, struct diags *diags);
+
+/* Index of the type, or CATALOGUE_NONE. */
+int catalogue_find(const struct catalogue *catalogue, const char *name);

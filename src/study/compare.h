@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Compare: every architecture of a workload, side by side, as a run. */
+#pragma once
+
+#include "study/evaluate.h"
+#include "study/run.h"
+
+/* A deployment that is given for one architecture. */
+struct given_deployment {
+    const char *architecture; /* id */
+    struct deployment deployment;
+};
+
+struct compare_request {
+    const struct params *params;
+    const struct catalogue *catalogue;
+    const struct book *book;
+    const struct given_deployment *given;
+    size_t given_count;
+    const char *command; /* for the document */
+    unsigned threads;    /* 1 or more; never changes a byte of the result */
+};
+
+/* A run in arena, or NULL with diagnostics. A run in which nothing is feasible is a run: ask its verdict. */
+const struct run *compare(const struct compare_request *request, struct arena *arena, struct diags *diags);

@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Run: everything that a comparison found out, as plain data. The run document (JSON) is this struct written down;
+ * text, Markdown and the rest are renderings of it and of nothing else, so that a saved run can be rendered
+ * later, elsewhere, without prices. docs/run-document.md describes the members.
+ *
+ * Ownership: all of a run lives in the arena that it was made in. Strings are UTF-8, never NULL unless said. */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "arch/promises.h"
+#include "base/units.h"
+
+#define RUN_SCHEMA "warpcost.run/1.0"
+
+struct run_input {
+    const char *name;
+    const char *sha256;
+};
+
+struct run_param {
+    const char *path;
+    const char *text;   /* as a user would write it */
+    double value;       /* base unit; for texts 0 */
+    bool is_number;     /* value means something */
+    const char *unit;   /* base unit, "" */
+    const char *origin; /* "default", "given", … */
+    const char *source;
+    char grade;
+};
+
+struct run_charge {
+    double from, to; /* units a month; to is INFINITY on the last tier */
+    double quantity_per_month;
+    double usd_per_unit;
+    double usd_per_unit_list;
+    const char *usagetype; /* as on the bill */
+    const char *term;      /* "on-demand", … */
+    const char *sku, *date, *source, *note;
+    char grade;
+};
+
+struct run_factor {
+    const char *label;
+    double value;
+    enum unit_kind unit;
+    const char *path; /* of the parameter it comes from, "" when derived */
+    const char *origin; /* of that parameter; else "derived", "deployed", "constant" */
+};
+
+struct run_line {
+    const char *id, *component, *owner, *meter, *title, *unit;
+    const char *topic_group; /* "" when shared */
+    const char *item;        /* instance type, "" */
+    const char *cur_pattern;
+    double quantity_per_year;
+    double usd_per_year, usd_per_year_list;
+    bool is_private;
+    bool is_remembered; /* a price of it is remembered, unverified */
+    size_t factor_count;
+    const struct run_factor *factors; /* quantity is their product in billed units */
+    size_t charge_count;
+    const struct run_charge *charges;
+};
+
+struct run_role {
+    const char *role, *instance;
+    unsigned count;
+    const char *volume; /* "gp3", "" without */
+    unsigned volumes_per_node;
+    double volume_gib, volume_iops, volume_throughput_mibps;
+    const char *text; /* for people */
+};
+
+struct run_utilisation {
+    const char *resource, *situation;
+    double fraction;
+    bool binding;
+};
+
+struct run_flow {
+    const char *path; /* "produce" */
+    double gb_per_year, crossing_gb_per_year;
+};
+
+/* A candidate of the search that lost, best first. */
+struct run_rejection {
+    const char *instance;
+    unsigned count;        /* nodes it would take; 0 when it can't serve at all */
+    double usd_per_year;   /* of fleet lines; 0 when it can't serve */
+    const char *why;       /* "12 % dearer; bound by broker.cpu" */
+};
+
+/* Why candidates were not even tried, with how many. */
+struct run_filtered {
+    const char *why;
+    unsigned count;
+};
+
+struct run_architecture {
+    const char *id, *use, *name;
+    bool feasible;
+    const char *infeasible_reason; /* "" when feasible */
+    const char *deployment_origin; /* "planned", "given" */
+    size_t role_count;
+    const struct run_role *roles;
+    size_t utilisation_count;
+    const struct run_utilisation *utilisations;
+    struct promises promises;
+    size_t flow_count;
+    const struct run_flow *flows;
+    size_t line_count;
+    const struct run_line *lines;
+    double usd_per_year, usd_per_year_list;
+    double upfront_usd, upfront_years;
+    size_t rejection_count;
+    const struct run_rejection *rejections;
+    size_t filtered_count;
+    const struct run_filtered *filtered;
+    const char *latency_unknown; /* why there is no latency: "not simulated", … */
+};
+
+/* Something that the totals leave out, with a figure. */
+struct run_excluded {
+    const char *what;
+    const char *figure; /* for people: "about $2.1M a year more for kafka-classic" */
+    const char *architecture; /* "" when it touches all alike */
+    double usd_per_year; /* NAN when the figure is not an annual sum */
+};
+
+struct run_verdict {
+    const char *cheapest;   /* id, "" when nothing is feasible */
+    const char *dearest;
+    double saving_usd_per_year;
+    const char *sentence;   /* one for the head of every rendering */
+};
+
+struct run {
+    const char *engine_version, *command, *seed;
+    const char *workload_name, *region;
+    size_t input_count;
+    const struct run_input *inputs;
+    size_t param_count;
+    const struct run_param *params;
+    const char *price_as_of, *price_sha256, *catalogue_as_of, *catalogue_sha256;
+    size_t architecture_count;
+    const struct run_architecture *architectures;
+    size_t excluded_count;
+    const struct run_excluded *excluded;
+    size_t warning_count;
+    const char *const *warnings;
+    struct run_verdict verdict;
+};
