@@ -61,15 +61,26 @@ static size_t wish(const struct table *table, size_t column)
     return width == 0 ? 1 : width;
 }
 
-/* Labels take at most half of the page, shared alike. */
+/* What labels may take: half of the page, or all that short columns of figures leave. */
+static size_t label_room(const struct table *table, size_t columns)
+{
+    size_t figures = 0;
+    for (size_t i = table->label_count; i < table->column_count; i++)
+        figures += wish(table, i) + GAP;
+    return figures < columns / 2 ? columns - figures : columns / 2;
+}
+
+/* Each label gets what it wishes, within an equal share of what those before it left. */
 static size_t label_widths(const struct table *table, size_t columns, size_t *widths)
 {
-    size_t sum = 0;
+    size_t room = label_room(table, columns), used = 0;
     for (size_t i = 0; i < table->label_count; i++) {
-        widths[i] = least(wish(table, i), columns / 2 / table->label_count - GAP);
-        sum += widths[i] + (i > 0 ? GAP : 0);
+        used += i > 0 ? GAP : 0;
+        size_t share = (room - used) / (table->label_count - i);
+        widths[i] = least(wish(table, i), share > GAP ? share - (i + 1 < table->label_count ? GAP : 0) : 1);
+        used += widths[i];
     }
-    return sum;
+    return used;
 }
 
 /* Number of columns from first on that fit into the room beside the labels (at least one), and their widths. */
