@@ -6,6 +6,6 @@
 #include "study/run.h"
 
 /* A factor's value: exact where that is short, "1 GB/s", else rounded for the eye, "682.67 MiB/s". */
-char *basis_value(const struct run_factor *factor, struct arena *arena);
+char *basis_value(const struct run_line *line, size_t factor, struct arena *arena);
 
 char *basis_sentence(const struct run_line *line, struct arena *arena);

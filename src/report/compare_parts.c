@@ -151,12 +151,12 @@ static const char *remembered_meters(const struct run *run, struct arena *arena)
         for (size_t n = 0; n < run->architectures[i].line_count; n++) {
             const struct run_line *line = &run->architectures[i].lines[n];
             size_t at = 0;
-            while (line->is_remembered && at < count && !text_equal(meters[at], line->meter))
+            while (line->kind->is_remembered && at < count && !text_equal(meters[at], line->kind->meter))
                 at++;
-            if (!line->is_remembered || at < count || count == METERS_MAX)
+            if (!line->kind->is_remembered || at < count || count == METERS_MAX)
                 continue;
-            meters[count++] = line->meter;
-            text_addf(&out, "%s%s", count > 1 ? ", " : "", line->meter);
+            meters[count++] = line->kind->meter;
+            text_addf(&out, "%s%s", count > 1 ? ", " : "", line->kind->meter);
         }
     }
     return out.bytes;

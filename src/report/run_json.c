@@ -135,19 +135,20 @@ static void write_flows(struct json_out *out, const struct run_architecture *arc
     json_close(out);
 }
 
-static void write_factor(struct json_out *out, const struct run_factor *factor)
+static void write_factor(struct json_out *out, const struct run_line *line, size_t i, struct arena *scratch)
 {
     json_object_row(out, NULL);
-    json_text(out, "label", factor->label);
-    json_number(out, "value", factor->value);
-    json_text(out, "unit", units_base(factor->unit));
-    json_text_or_null(out, "path", factor->path);
-    json_text(out, "origin", factor->origin);
+    json_text(out, "label", line->kind->factors[i].label);
+    json_number(out, "value", line->factors[i]);
+    json_text(out, "unit", units_base(line->kind->factors[i].unit));
+    json_text_or_null(out, "path", run_factor_path(line, i, scratch));
+    json_text(out, "origin", RUN_ORIGINS[line->origins[i]]);
     json_close(out);
 }
 
-static void write_charge(struct json_out *out, const struct run_charge *charge)
+static void write_charge(struct json_out *out, struct run_charge part)
 {
+    const struct run_charge *charge = &part;
     json_object_row(out, NULL);
     json_number(out, "from", charge->from);
     json_number_or_null(out, "to", charge->to); /* the last tier is open */
@@ -167,28 +168,28 @@ static void write_charge(struct json_out *out, const struct run_charge *charge)
 static void write_line(struct json_out *out, const struct run_line *line, struct arena *scratch)
 {
     json_object(out, NULL);
-    json_text(out, "id", line->id);
-    json_text(out, "component", line->component);
-    json_text(out, "owner", line->owner);
-    json_text(out, "meter", line->meter);
+    json_text(out, "id", line->kind->id);
+    json_text(out, "component", line->kind->component);
+    json_text(out, "owner", line->kind->owner);
+    json_text(out, "meter", line->kind->meter);
     json_text_or_null(out, "topic_group", line->topic_group);
-    json_text_or_null(out, "item", line->item);
-    json_text(out, "cause", line->title);
+    json_text_or_null(out, "item", line->kind->item);
+    json_text(out, "cause", line->kind->title);
     json_number(out, "quantity_per_year", line->quantity_per_year);
-    json_text(out, "unit", line->unit);
+    json_text(out, "unit", line->kind->unit);
     json_number(out, "usd_per_year", line->usd_per_year);
     json_number(out, "usd_per_year_list", line->usd_per_year_list);
-    json_bool(out, "private", line->is_private);
-    json_bool(out, "remembered", line->is_remembered);
-    json_text(out, "cur_pattern", line->cur_pattern);
+    json_bool(out, "private", line->kind->is_private);
+    json_bool(out, "remembered", line->kind->is_remembered);
+    json_text(out, "cur_pattern", line->kind->cur_pattern);
     json_text(out, "basis", basis_sentence(line, scratch));
     json_list(out, "factors");
-    for (size_t i = 0; i < line->factor_count; i++)
-        write_factor(out, &line->factors[i]);
+    for (size_t i = 0; i < line->kind->factor_count; i++)
+        write_factor(out, line, i, scratch);
     json_close(out);
     json_list(out, "charges");
-    for (size_t i = 0; i < line->charge_count; i++)
-        write_charge(out, &line->charges[i]);
+    for (size_t i = 0; i < line->kind->charge_count; i++)
+        write_charge(out, run_line_charge(line, i));
     json_close(out);
     json_close(out);
 }
