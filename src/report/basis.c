@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "report/basis.h"
 
-#include <stdbool.h>
 #include <string.h>
 
 #include "base/text.h"
+#include "params/paths.h"
 
 char *basis_value(const struct run_line *line, size_t factor, struct arena *arena)
 {
@@ -27,4 +27,20 @@ char *basis_sentence(const struct run_line *line, struct arena *arena)
         text_add(&out, label);
     }
     return out.bytes;
+}
+
+const char *basis_path(const struct run_line *line, size_t factor, struct arena *arena)
+{
+    static const char ANY_TOPIC[] = "topics.*.";
+    const char *path = line->kind->factors[factor].path;
+    if (!text_starts_with(path, ANY_TOPIC) || *line->topic_group == '\0')
+        return path;
+    return text_format(arena, "topics.%s.%s", path_quote(arena, line->topic_group), path + strlen(ANY_TOPIC));
+}
+
+struct run_charge basis_charge(const struct run_line *line, size_t charge)
+{
+    struct run_charge part = line->kind->charges[charge];
+    part.quantity_per_month *= line->quantity_per_year / line->kind->quantity_per_year;
+    return part;
 }

@@ -63,9 +63,8 @@ static void print_factors(struct page *page, const struct run_line *line)
         table_set(&table, cells, 0, TONE_PLAIN, i > 0 ? "    ×" : "");
         table_set(&table, cells, 1, TONE_PLAIN, basis_value(line, i, page->arena));
         table_set(&table, cells, 2, TONE_PLAIN, line->kind->factors[i].label);
-        const char *path = run_factor_path(line, i, page->arena), *origin = RUN_ORIGINS[line->origins[i]];
-        bool has_path = *path != '\0';
-        table_set(&table, cells, 3, TONE_PLAIN, text_format(page->arena, "%s%s%s", path, has_path ? ", " : "", origin));
+        const char *path = basis_path(line, i, page->arena);
+        table_set(&table, cells, 3, TONE_PLAIN, text_format(page->arena, "%s%s%s", path, *path == '\0' ? "" : ", ", RUN_ORIGINS[line->origins[i]]));
     }
     if (line->kind->factor_count > 0)
         table_print(&table, page);
@@ -92,19 +91,18 @@ static const char *tier_text(struct arena *arena, const struct run_charge *charg
     return text_format(arena, "from %s to %s %s a month: ", quantity_text(arena, charge->from), quantity_text(arena, charge->to), unit);
 }
 
-static void print_charge(struct page *page, const struct run_line *line, struct run_charge part)
+static void print_charge(struct page *page, const struct run_line *line, struct run_charge charge)
 {
-    const struct run_charge *charge = &part;
     struct arena *arena = page->arena;
-    page_paragraphf(page, 4, 6, "%s%s %s × %s × 12 months = %s", tier_text(arena, charge, line->kind->unit),
-                    quantity_text(arena, charge->quantity_per_month), line->kind->unit, money_price(arena, charge->usd_per_unit),
-                    dollars_and_cents(arena, charge->quantity_per_month * charge->usd_per_unit * MONTHS_PER_YEAR));
-    if (charge->usd_per_unit != charge->usd_per_unit_list)
-        page_paragraphf(page, 6, 8, "list price %s%s", money_price(arena, charge->usd_per_unit_list), line->kind->is_private ? "; a private price is paid" : "");
-    page_paragraphf(page, 6, 8, "%s%s, %s%s%s", charge->grade == 'R' ? "(m) " : "", charge->usagetype, charge->term, *charge->sku == '\0' ? "" : ", SKU ",
-                    charge->sku);
-    page_paragraphf(page, 6, 8, "%s, %s; %s%s%s", charge->source, charge->date, grade_text(arena, charge->grade), *charge->note == '\0' ? "" : "; ",
-                    charge->note);
+    page_paragraphf(page, 4, 6, "%s%s %s × %s × 12 months = %s", tier_text(arena, &charge, line->kind->unit),
+                    quantity_text(arena, charge.quantity_per_month), line->kind->unit, money_price(arena, charge.usd_per_unit),
+                    dollars_and_cents(arena, charge.quantity_per_month * charge.usd_per_unit * MONTHS_PER_YEAR));
+    if (charge.usd_per_unit != charge.usd_per_unit_list)
+        page_paragraphf(page, 6, 8, "list price %s%s", money_price(arena, charge.usd_per_unit_list), line->kind->is_private ? "; a private price is paid" : "");
+    page_paragraphf(page, 6, 8, "%s%s, %s%s%s", charge.grade == 'R' ? "(m) " : "", charge.usagetype, charge.term, *charge.sku == '\0' ? "" : ", SKU ",
+                    charge.sku);
+    page_paragraphf(page, 6, 8, "%s, %s; %s%s%s", charge.source, charge.date, grade_text(arena, charge.grade), *charge.note == '\0' ? "" : "; ",
+                    charge.note);
 }
 
 static void print_line(struct page *page, const struct run_line *line)
@@ -118,7 +116,7 @@ static void print_line(struct page *page, const struct run_line *line)
     print_factors(page, line);
     print_quantity(page, line);
     for (size_t i = 0; i < line->kind->charge_count; i++)
-        print_charge(page, line, run_line_charge(line, i));
+        print_charge(page, line, basis_charge(line, i));
     if (fabs(line->usd_per_year_list - line->usd_per_year) >= 0.005)
         page_paragraphf(page, 4, 6, "at list prices %s a year", dollars_and_cents(page->arena, line->usd_per_year_list));
 }
@@ -159,13 +157,13 @@ static double explain_id(struct page *page, const struct run_architecture *archi
     const struct run_line **lines;
     size_t count = lines_of(architecture, id, &lines, page->arena);
     double sum = sum_from(lines, 0, count);
-    const struct run_line *first = lines[0];
+    const struct run_line_kind *first = lines[0]->kind;
     if (page->out.length > 0)
         page_blank(page);
     page_paragraph(page, 0, 2, TONE_STRONG,
                    text_format(page->arena, "%s in %s: %s a year", id, architecture->name, dollars_and_cents(page->arena, sum)));
-    page_paragraphf(page, 2, 4, "%s; paid to: %s", first->kind->title, first->kind->owner);
-    page_paragraphf(page, 2, 4, "meter %s%s%s", first->kind->meter, *first->kind->cur_pattern == '\0' ? "" : "; in a Cost and Usage Report ", first->kind->cur_pattern);
+    page_paragraphf(page, 2, 4, "%s; paid to: %s", first->title, first->owner);
+    page_paragraphf(page, 2, 4, "meter %s%s%s", first->meter, *first->cur_pattern == '\0' ? "" : "; in a Cost and Usage Report ", first->cur_pattern);
     size_t shown = count < GROUPS_SHOWN ? count : GROUPS_SHOWN;
     for (size_t i = 0; i < shown; i++)
         print_line(page, lines[i]);
