@@ -7,88 +7,178 @@
 # VARIANT=release|debug|san builds into build/VARIANT. V=1 shows commands. NO_DEPS=1 never installs packages.
 
 .DELETE_ON_ERROR:
-MAKEFLAGS += --no-builtin-rules
+MAKEFLAGS += --no-builtin-rules --no-print-directory
 SHELL := /bin/sh
 
 VARIANT ?= release
-CC ?= cc
 ifeq ($(origin CC),default)
 CC := cc
 endif
 PREFIX ?= /usr/local
 DESTDIR ?=
 EXTRA_ARCH ?=
+OPT ?= -O2
 Q := $(if $(V),,@)
 
 VERSION := 0.1.0
-PACKAGES := libyaml cjson libgsl libcsv
-BUILD := build/$(VARIANT)
+VERSION_DATE := 2026-11-23
+BUILD ?= build/$(VARIANT)
 
 warnings := -Wall -Wextra -Wconversion -Wshadow -Wvla -Wundef -Wmissing-prototypes -Wstrict-prototypes \
             -Wpointer-arith -Wcast-qual -Wwrite-strings -Wformat=2 -Wno-sign-conversion
-flags_release := -O2 -g
+flags_release := $(OPT) -g
 flags_debug := -O0 -g3
 flags_san := -O1 -g3 -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 ifeq ($(flags_$(VARIANT)),)
 $(error VARIANT=$(VARIANT) is unknown: release, debug or san)
 endif
 
-CPPFLAGS += -Isrc -D_GNU_SOURCE -DWARPCOST_VERSION='"$(VERSION)"'
-CFLAGS += -std=c11 -ffp-contract=off $(warnings) $(flags_$(VARIANT))
-LDFLAGS += $(filter -fsanitize%,$(flags_$(VARIANT)))
+override CPPFLAGS += -Isrc -D_GNU_SOURCE -DWARPCOST_VERSION='"$(VERSION)"' -DWARPCOST_DATE='"$(VERSION_DATE)"'
+override CFLAGS += -std=c11 -ffp-contract=off $(warnings) $(flags_$(VARIANT))
+override LDFLAGS += $(filter -fsanitize% --coverage,$(flags_$(VARIANT)))
 LDLIBS = -lyaml -lcjson -lcsv -lcrypto -lpthread -lm
 
-sources := $(filter-out src/main.c,$(wildcard src/*/*.c)) $(EXTRA_ARCH)
+# The library is everything but the verbs; these have an archive of their own, for the program and for tests of them.
+sources := $(filter-out src/cmd/%,$(wildcard src/*/*.c)) $(EXTRA_ARCH)
+verbs := $(wildcard src/cmd/*.c)
 ifneq ($(EXTRA_ARCH),)
-CPPFLAGS += -DEXTRA_ARCH=$(basename $(notdir $(EXTRA_ARCH)))
+override CPPFLAGS += -DEXTRA_ARCH=$(basename $(notdir $(EXTRA_ARCH)))
 endif
-objects := $(sources:%.c=$(BUILD)/%.o) $(BUILD)/embedded.o
 embedded := $(sort $(wildcard pricing/*.csv pricing/*/*.csv))
 library := $(BUILD)/libwarpcost.a
+commands := $(BUILD)/commands.a
 program := $(BUILD)/warpcost
+objects_of = $(patsubst %.c,$(BUILD)/%.o,$(1))
 unit_tests := $(patsubst tests/unit/%.c,$(BUILD)/tests/%,$(wildcard tests/unit/test_*.c))
+properties := $(patsubst tests/properties/%.c,$(BUILD)/tests/%,$(wildcard tests/properties/test_*.c))
+benches := $(patsubst tests/bench/%.c,$(BUILD)/bench/%,$(wildcard tests/bench/bench_*.c))
+scripts := $(wildcard tests/cli/*.sh tests/golden/run.sh tests/published/*.sh) \
+           $(filter-out tests/check/bare-root.sh,$(wildcard tests/check/*.sh))
+environment := WARPCOST='$(CURDIR)/$(program)' BUILD='$(BUILD)' CC='$(CC)' VARIANT='$(VARIANT)' MAKE='$(MAKE)' LC_ALL=C
 
 all: $(program)
 
-# Flags, compiler and the list of embedded files: when one changes, everything that it went into is built again.
-stamp := $(BUILD)/flags
-stamp_text := $(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) $(LDLIBS) $(embedded) $(sources)
-ifneq ($(file <$(stamp)),$(stamp_text))
-$(shell mkdir -p $(BUILD))
-$(file >$(stamp),$(stamp_text))
+# What went into a build besides files: when it changes, all that depends on it is built again.
+define remember
+ifneq ($$(file <$(1)),$(2))
+$$(shell mkdir -p $(BUILD))
+$$(file >$(1),$(2))
 endif
+endef
+flags := $(BUILD)/flags
+list := $(BUILD)/list
+$(eval $(call remember,$(flags),$$(strip $$(CC) $$(CPPFLAGS) $$(CFLAGS) $$(LDFLAGS) $$(LDLIBS))))
+$(eval $(call remember,$(list),$$(strip $$(sources) $$(verbs) $$(embedded))))
 
-$(program): $(BUILD)/src/main.o $(library)
+$(program): $(BUILD)/src/main.o $(commands) $(library)
 	@echo "  LD  $@"
 	$(Q)$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
-$(library): $(objects)
+$(library): $(call objects_of,$(sources)) $(BUILD)/embedded.o
+$(commands): $(call objects_of,$(verbs))
+$(library) $(commands): $(list)
 	@echo "  AR  $@"
 	$(Q)rm -f $@
-	$(Q)ar rcs $@ $^
+	$(Q)ar rcs $@ $(filter %.o,$^)
 
-$(BUILD)/%.o: %.c $(stamp)
+$(BUILD)/%.o: %.c $(flags)
 	@mkdir -p $(@D)
 	@echo "  CC  $<"
 	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
 
-$(BUILD)/embedded.S: $(embedded) $(stamp)
-	@mkdir -p $(@D)
+$(BUILD)/embedded.S: src/pricing/embed.sh $(embedded) $(list)
 	$(Q)sh src/pricing/embed.sh $(embedded) >$@
 
-$(BUILD)/embedded.o: $(BUILD)/embedded.S $(embedded)
+$(BUILD)/embedded.o: $(BUILD)/embedded.S $(flags)
 	$(Q)$(CC) -c -o $@ $<
 
-$(BUILD)/tests/%: tests/unit/%.c $(library)
-	@mkdir -p $(@D)
-	@echo "  LD  $@"
-	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP $(LDFLAGS) -o $@ $< $(library) -lcmocka $(LDLIBS)
+link_test = @mkdir -p $(@D); echo "  LD  $@"; \
+            $(CC) $(CPPFLAGS) -Itests $(CFLAGS) -MMD -MP -MF $@.d -MT $@ $(LDFLAGS) -o $@ $< $(commands) $(library) -lcmocka $(LDLIBS)
+$(BUILD)/tests/%: tests/unit/%.c $(commands) $(library) $(flags)
+	$(link_test)
+$(BUILD)/tests/%: tests/properties/%.c $(commands) $(library) $(flags)
+	$(link_test)
+$(BUILD)/bench/%: tests/bench/%.c $(commands) $(library) $(flags)
+	$(link_test)
 
-check-unit: $(unit_tests)
-	$(Q)for test in $(unit_tests); do $$test || exit 1; done
+demo: ## build and compare the Kafka presets on a workload
+	@NO_DEPS='$(NO_DEPS)' CC='$(CC)' sh .ci/deps demo
+	@$(MAKE) all
+	$(program) compare --no-simulate examples/orders.yaml
 
-clean:
+check: ## build and run all tests
+	@NO_DEPS='$(NO_DEPS)' CC='$(CC)' sh .ci/deps demo check
+	@$(MAKE) all test-programs
+	@$(environment) sh tests/run.sh $(unit_tests) $(properties) $(scripts)
+
+test-programs: $(unit_tests) $(properties)
+
+check-unit: $(unit_tests) ## only the unit tests
+	@$(environment) sh tests/run.sh $(unit_tests)
+
+check-headers check-includes: check-%: ## each header compiles alone; includes follow the layers
+	@$(environment) sh tests/run.sh tests/check/$*.sh
+
+mutants: ## each planted mistake is found by the test that it names
+	@$(environment) sh tests/run.sh tests/check/mutants.sh
+
+check-matrix: ## gcc and clang at -O0, -O2, -O3 and with sanitizers; valgrind
+	@NO_DEPS='$(NO_DEPS)' CC='$(CC)' sh .ci/deps demo check extra
+	@$(environment) sh tests/matrix.sh
+
+check-bare-root: ## make demo and make check in a fresh Debian (root, debootstrap)
+	@$(environment) sh tests/check/bare-root.sh
+
+golden-update: all ## rewrite the expected outputs of tests/golden
+	@$(environment) GOLDEN_UPDATE=1 sh tests/golden/run.sh
+
+bench: all $(benches) ## measure against the bounds
+	$(Q)status=0; for bench in $(benches); do $(environment) $$bench || status=1; done; exit $$status
+
+fuzz: ## FUZZ_SECONDS (60) on each reader, coverage, planted faults
+	@NO_DEPS='$(NO_DEPS)' CC='$(CC)' sh .ci/deps demo extra
+	@$(environment) sh tests/fuzz/run.sh
+
+coverage: ## lines that the tests reach
+	@$(MAKE) check BUILD=build/coverage OPT='-O0 --coverage'
+	@sh tests/coverage.sh build/coverage
+
+docs: all ## write man pages, completions and the parameter reference
+	$(Q)sh docs/generate.sh $(program) docs
+
+deps: ## install what building and testing need
+	@CC='$(CC)' sh .ci/deps demo check extra
+
+format: ## format the sources (clang-format)
+	clang-format -i src/*.c src/*/*.[ch]
+
+# What is installed, as "source:target" below the prefix.
+headers := src/warpcost.h $(filter-out src/cmd/%,$(wildcard src/*/*.h src/*/*.def))
+installed := $(program):bin/warpcost $(library):lib/libwarpcost.a $(BUILD)/warpcost.pc:lib/pkgconfig/warpcost.pc \
+             $(foreach h,$(headers),$(h):$(h:src/%=include/warpcost/%)) \
+             $(foreach m,$(wildcard docs/man/*.1),$(m):share/man/man1/$(notdir $(m))) \
+             docs/completions/warpcost.bash:share/bash-completion/completions/warpcost \
+             docs/completions/_warpcost:share/zsh/site-functions/_warpcost \
+             docs/completions/warpcost.fish:share/fish/vendor_completions.d/warpcost.fish
+
+install: all ## install below DESTDIR and PREFIX
+	$(Q)sed -e 's|@PREFIX@|$(PREFIX)|' -e 's|@VERSION@|$(VERSION)|' -e 's|@LIBS@|$(LDLIBS)|' warpcost.pc.in >$(BUILD)/warpcost.pc
+	$(Q)set -e; for pair in $(installed); do \
+	    target='$(DESTDIR)$(PREFIX)'/$${pair#*:}; mode=644; \
+	    case $$target in */bin/*) mode=755;; esac; \
+	    install -D -m $$mode "$${pair%%:*}" "$$target"; done
+	@echo "installed below $(DESTDIR)$(PREFIX)"
+
+uninstall: ## remove what install put there
+	$(Q)for pair in $(installed); do rm -f '$(DESTDIR)$(PREFIX)'/$${pair#*:}; done
+	$(Q)find '$(DESTDIR)$(PREFIX)/include/warpcost' -depth -type d -empty -delete 2>/dev/null || true
+
+clean: ## remove build/
 	$(Q)rm -rf build
 
-.PHONY: all check-unit clean
--include $(objects:.o=.d) $(BUILD)/src/main.d $(wildcard $(BUILD)/tests/*.d)
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z -]+:.*## / { printf "  make %-28s %s\n", $$1, $$2 }' Makefile
+
+.PHONY: all demo check test-programs check-unit check-headers check-includes mutants check-matrix check-bare-root golden-update bench \
+        fuzz coverage docs deps format install uninstall clean help
+-include $(patsubst %.c,$(BUILD)/%.d,$(sources) $(verbs) src/main.c) $(wildcard $(BUILD)/tests/*.d $(BUILD)/bench/*.d)

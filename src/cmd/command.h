@@ -13,7 +13,18 @@
 enum option_kind { OPTION_FLAG, OPTION_VALUE, OPTION_REPEATED };
 
 /* What a value is, for completion and help. */
-enum value_hint { HINT_NONE, HINT_FILE, HINT_YAML, HINT_JSON, HINT_DIRECTORY, HINT_PATH_VALUE, HINT_CHOICES };
+enum value_hint {
+    HINT_NONE,
+    HINT_FILE,
+    HINT_YAML,
+    HINT_JSON,
+    HINT_DIRECTORY,
+    HINT_PATH_VALUE,
+    HINT_CHOICES,      /* one of choices; anything else is refused */
+    HINT_ARCHITECTURE, /* an id, usually one of ARCHS */
+    HINT_LINE,         /* a cost line's id */
+    HINT_COMMAND,      /* a word of a command's name */
+};
 
 struct option {
     const char *name;    /* "deployment" for --deployment; NULL ends a table */
@@ -23,6 +34,7 @@ struct option {
     const char *argument; /* "FILE"; NULL for flags */
     const char *const *choices; /* NULL-ended, for HINT_CHOICES */
     const char *help;
+    bool incidental; /* bears on how or where, not on what: left out of parsed.line */
 };
 
 struct argument {
@@ -45,16 +57,20 @@ struct parsed {
     const char *const *arguments;
     size_t given_count;
     struct given { const struct option *option; const char *value; } *given; /* in order */
-    const char *line; /* the command as given, for the run document */
+    const char *line; /* the command for the run document: as given but for incidental options, so that neither threads
+                       * nor the name of the output change a byte of it */
 };
 
-/* What a command runs with. Everything is printed through out; main prints diagnostics. */
+/* What a command runs with. Results go to out, remarks that are no mistakes to err; main prints diagnostics. */
 struct session {
     struct arena *arena;
     struct diags *diags;
     FILE *out;
+    FILE *err;
     bool out_is_terminal;
-    bool colour;      /* decided by main from --color, NO_COLOR, TERM and the terminal */
+    bool colour;      /* on out: --color, else NO_COLOR, TERM and whether it is a terminal */
+    bool err_colour;
+    bool unicode;     /* false on a terminal that calls itself dumb */
     size_t columns;   /* width to render for, 80 to 200 */
     const char *today; /* ISO date: --today or the clock */
 };
@@ -73,11 +89,19 @@ extern const struct command *const COMMANDS[];
 extern const size_t COMMAND_COUNT;
 extern const struct option COMMON_OPTIONS[]; /* --help, --version, --color, --columns, --today */
 
+/* The command with exactly this name, or NULL. */
+const struct command *command_find(const char *name);
+
+/* "warpcost compare WORKLOAD [OPTION...]" */
+char *command_usage(const struct command *command, struct arena *arena);
+
 bool parsed_flag(const struct parsed *parsed, const char *option);
 const char *parsed_value(const struct parsed *parsed, const char *option); /* last given, or NULL */
+/* The values of a repeated option in order; how many of them, at most max. given_count is always enough. */
 size_t parsed_values(const struct parsed *parsed, const char *option, const char **values, size_t max);
 
-/* Parse; false with DIAG_USAGE diagnostics (unknown verb or option: did-you-mean). */
+/* Parse; false with DIAG_USAGE diagnostics (unknown verb or option: did-you-mean). command is NULL when only common
+ * options were given. With --help or --version nothing need be complete. */
 bool command_parse(int argc, char *const argv[], struct arena *arena, struct parsed *parsed, struct diags *diags);
 
 /* Help of one command, or of the program when command is NULL. */

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The table of commands. It stands alone, so that a test can bring a table of its own. */
+#include "cmd/command.h"
+
+#define COMMAND(symbol) extern const struct command symbol;
+#include "cmd/commands.def"
+#undef COMMAND
+
+const struct command *const COMMANDS[] = {
+#define COMMAND(symbol) &symbol,
+#include "cmd/commands.def"
+#undef COMMAND
+};
+const size_t COMMAND_COUNT = sizeof COMMANDS / sizeof COMMANDS[0];

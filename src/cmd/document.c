@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cmd/document.h"
+
+#include <string.h>
+
+#include "arch/arch.h"
+#include "base/text.h"
+
+const char PROGRAM_SUMMARY[] = "what Kafka-shaped workloads cost a year on AWS, by architecture";
+
+const char PROGRAM_DESCRIPTION[] =
+    "warpcost answers one question for people who run Kafka-shaped workloads on AWS: what would each architecture cost me a year? A workload "
+    "file goes in; the cost of every architecture comes out side by side, each figure traceable to a meter, a price with its source, and an "
+    "assumption with its value.";
+
+const struct example PROGRAM_EXAMPLES[] = {
+    {"warpcost init workload.yaml", "a commented workload file to start from"},
+    {"warpcost compare workload.yaml", "what each architecture costs a year, side by side"},
+    {"warpcost compare workload.yaml --set topics.events.produce.rate=2GiB/s", "the same with a parameter changed"},
+    {"warpcost explain network.replicate workload.yaml", "how a line came about, down to its price and source"},
+    {NULL, NULL},
+};
+
+const struct term_row EXIT_CODE_ROWS[] = {
+    {"0", "done; for compare and plan, at least one architecture can carry the workload"},
+    {"1", "a gate was breached"},
+    {"2", "the command line is wrong"},
+    {"3", "an input file or value is wrong"},
+    {"4", "a price that is needed is missing"},
+    {"5", "a file could not be read or written; a full disk and a closed pipe too"},
+    {"6", "no architecture can carry the workload"},
+    {"7", "an internal check was violated: a bug, please report it"},
+    {NULL, NULL},
+};
+
+const struct term_row ENVIRONMENT_ROWS[] = {
+    {"NO_COLOR", "when set and not empty: no colour, unless --color says otherwise"},
+    {"TERM", "no colour when it is unset or dumb; ASCII only on a dumb terminal"},
+    {"COLUMNS", "width of tables, unless --columns says otherwise"},
+    {"SOURCE_DATE_EPOCH", "seconds since 1970 that stand for the clock"},
+    {NULL, NULL},
+};
+
+char *option_label(const struct option *option, struct arena *arena)
+{
+    struct text label = text_new(arena);
+    if (option->letter != 0)
+        text_addf(&label, "-%c, ", option->letter);
+    text_addf(&label, "--%s", option->name);
+    if (option->argument != NULL)
+        text_addf(&label, " %s", option->argument);
+    return label.bytes;
+}
+
+/* A list of names, each once. */
+struct names {
+    const char **items;
+    size_t count;
+};
+
+static void add_name(struct names *names, const char *name)
+{
+    for (size_t i = 0; i < names->count; i++)
+        if (text_equal(names->items[i], name))
+            return;
+    names->items[names->count++] = name;
+}
+
+static const char *const *architecture_ids(struct arena *arena)
+{
+    const struct param_registry *registry = arch_registry();
+    struct names names = {arena_new_of(arena, const char *, registry->kind_count + 1), 0};
+    for (size_t i = 0; i < registry->kind_count; i++)
+        add_name(&names, registry->kinds[i].id);
+    return names.items;
+}
+
+static const char *const *line_ids(struct arena *arena)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < ARCH_COUNT; i++)
+        for (const struct line *const *line = ARCHS[i]->lines; *line != NULL; line++)
+            count++;
+    struct names names = {arena_new_of(arena, const char *, count + 1), 0};
+    for (size_t i = 0; i < ARCH_COUNT; i++)
+        for (const struct line *const *line = ARCHS[i]->lines; *line != NULL; line++)
+            add_name(&names, (*line)->id);
+    return names.items;
+}
+
+static const char *const *command_words(struct arena *arena)
+{
+    struct names names = {arena_new_of(arena, const char *, 2 * COMMAND_COUNT + 1), 0};
+    for (size_t i = 0; i < COMMAND_COUNT; i++) {
+        const char *name = COMMANDS[i]->name;
+        add_name(&names, arena_copy(arena, name, strcspn(name, " ")));
+    }
+    return names.items;
+}
+
+const char *const *hint_values(enum value_hint hint, const char *const *choices, struct arena *arena)
+{
+    switch (hint) {
+    case HINT_CHOICES:
+        return choices;
+    case HINT_ARCHITECTURE:
+        return architecture_ids(arena);
+    case HINT_LINE:
+        return line_ids(arena);
+    case HINT_COMMAND:
+        return command_words(arena);
+    case HINT_NONE:
+    case HINT_FILE:
+    case HINT_YAML:
+    case HINT_JSON:
+    case HINT_DIRECTORY:
+    case HINT_PATH_VALUE:
+        break;
+    }
+    return NULL;
+}

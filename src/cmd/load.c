@@ -1,0 +1,178 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cmd/load.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "arch/arch.h"
+#include "base/file.h"
+#include "base/text.h"
+#include "params/load.h"
+#include "pricing/book.h"
+#include "study/compare.h"
+
+enum { THREADS_MAX = 256, DEPLOYMENT_FILE_MAX_BYTES = 8 * 1024 * 1024, QUOTED_COLUMNS_MAX = 80 };
+
+static const struct place NOWHERE = {0};
+
+static const char *quote(struct session *session, const char *text)
+{
+    return text_quote(session->arena, text, QUOTED_COLUMNS_MAX);
+}
+
+static size_t option_values(const struct parsed *parsed, const char *option, struct session *session, const char *const **values)
+{
+    const char **found = arena_new_of(session->arena, const char *, parsed->given_count);
+    *values = found;
+    return parsed_values(parsed, option, found, parsed->given_count);
+}
+
+static bool parse_threads(const struct parsed *parsed, struct session *session, unsigned *threads)
+{
+    const char *text = parsed_value(parsed, "threads");
+    *threads = 1;
+    if (text == NULL)
+        return true;
+    unsigned long count = text[0] != '\0' && text[strspn(text, "0123456789")] == '\0' ? strtoul(text, NULL, 10) : 0;
+    *threads = (unsigned)count;
+    return (count >= 1 && count <= THREADS_MAX) ||
+           diags_add(session->diags, DIAG_USAGE, NOWHERE, "'--threads' can't be '%s': write a number from 1 to %d", quote(session, text), THREADS_MAX);
+}
+
+/* Standard input can be read once: the second reader would find it empty. */
+static bool check_one_stdin(const struct parsed *parsed, const char *workload, struct session *session)
+{
+    size_t readers = text_equal(workload, "-");
+    for (size_t i = 0; i < parsed->given_count; i++) {
+        const struct given *given = &parsed->given[i];
+        if (given->value == NULL || text_equal(given->option->name, "output"))
+            continue;
+        bool is_deployment = text_equal(given->option->name, "deployment");
+        readers += given->option->hint == HINT_YAML && text_equal(given->value, "-");
+        readers += is_deployment && (text_equal(given->value, "-") || text_ends_with(given->value, "=-"));
+    }
+    return readers <= 1 || diags_add(session->diags, DIAG_USAGE, NOWHERE, "only one input can be '-', standard input");
+}
+
+static const struct choice *find_choice(const struct params *params, const char *id)
+{
+    for (size_t i = 0; i < params->choice_count; i++)
+        if (text_equal(params->choices[i].id, id))
+            return &params->choices[i];
+    return NULL;
+}
+
+static bool unknown_choice(const struct params *params, const char *option, const char *id, struct session *session)
+{
+    const char **ids = arena_new_of(session->arena, const char *, params->choice_count);
+    struct text list = text_new(session->arena);
+    for (size_t i = 0; i < params->choice_count; i++) {
+        ids[i] = params->choices[i].id;
+        text_addf(&list, "%s%s", i == 0 ? "" : ", ", ids[i]);
+    }
+    const char *nearest = text_nearest(id, ids, params->choice_count);
+    const char *mend = nearest == NULL ? "" : text_format(session->arena, ", did you mean '%s'?", nearest);
+    return diags_add(session->diags, DIAG_UNKNOWN_ARCHITECTURE, NOWHERE, "'--%s': the workload has no architecture '%s'%s (it has: %s)", option,
+                     quote(session, id), mend, list.bytes);
+}
+
+/* The same params with only the named architectures, in the workload's order. */
+static const struct params *restrict_choices(const struct params *params, const char *const *ids, size_t id_count, struct session *session)
+{
+    bool good = true;
+    for (size_t i = 0; i < id_count; i++)
+        good = (find_choice(params, ids[i]) != NULL || unknown_choice(params, "architecture", ids[i], session)) && good;
+    if (!good || id_count == 0)
+        return good ? params : NULL;
+    struct choice *kept = arena_new_of(session->arena, struct choice, params->choice_count);
+    size_t kept_count = 0;
+    for (size_t i = 0; i < params->choice_count; i++) {
+        bool wanted = false;
+        for (size_t j = 0; j < id_count; j++)
+            wanted |= text_equal(params->choices[i].id, ids[j]);
+        if (wanted)
+            kept[kept_count++] = params->choices[i];
+    }
+    struct params *restricted = arena_new_of(session->arena, struct params, 1);
+    *restricted = *params;
+    restricted->choices = kept;
+    restricted->choice_count = kept_count;
+    return restricted;
+}
+
+/* "ID=FILE" or "FILE": what stands before the first "=" is an id when it is spelled like one. */
+static const char *split_deployment(const char *value, struct arena *arena, const char **id)
+{
+    static const char id_letters[] = "abcdefghijklmnopqrstuvwxyz0123456789-";
+    size_t length = strspn(value, id_letters);
+    *id = length > 0 && value[length] == '=' ? arena_copy(arena, value, length) : NULL;
+    return *id == NULL ? value : value + length + 1;
+}
+
+static bool read_deployment(const char *value, const struct params *params, const struct catalogue *catalogue, struct session *session,
+                            struct given_deployment *given)
+{
+    const char *id, *said = NULL;
+    size_t length;
+    const char *file = split_deployment(value, session->arena, &id);
+    const char *bytes = file_read(file, DEPLOYMENT_FILE_MAX_BYTES, session->arena, &length, session->diags);
+    if (bytes == NULL || !deployment_read(file, bytes, length, catalogue, session->arena, &given->deployment, &said, session->diags))
+        return false;
+    given->architecture = id != NULL ? id : said;
+    if (given->architecture == NULL && params->choice_count == 1)
+        given->architecture = params->choices[0].id;
+    if (given->architecture == NULL)
+        return diags_add(session->diags, DIAG_USAGE, NOWHERE, "'--deployment %s' doesn't say of which architecture: write --deployment=ID=%s", file, file);
+    return find_choice(params, given->architecture) != NULL || unknown_choice(params, "deployment", given->architecture, session);
+}
+
+static bool read_deployments(const struct parsed *parsed, struct compare_request *request, struct session *session)
+{
+    const char *const *values;
+    size_t count = option_values(parsed, "deployment", session, &values);
+    struct given_deployment *given = arena_new_of(session->arena, struct given_deployment, count);
+    bool good = true;
+    for (size_t i = 0; i < count; i++) {
+        if (!read_deployment(values[i], request->params, request->catalogue, session, &given[i])) {
+            good = false;
+            continue;
+        }
+        for (size_t j = 0; j < i; j++)
+            if (given[j].architecture != NULL && text_equal(given[j].architecture, given[i].architecture))
+                good = diags_add(session->diags, DIAG_USAGE, NOWHERE, "'--deployment' is given twice for '%s'", given[i].architecture);
+    }
+    request->given = given;
+    request->given_count = count;
+    return good;
+}
+
+static const struct book *load_book(const struct parsed *parsed, const struct params *params, struct session *session)
+{
+    const char *path = parsed_value(parsed, "prices"), *region = params->root[ROOT_REGION].text;
+    return path == NULL ? book_embedded(region, session->arena, session->diags) : book_load(path, region, session->arena, session->diags);
+}
+
+const struct run *load_run(const struct parsed *parsed, const char *path, const char *const *architectures, size_t architecture_count,
+                           struct session *session)
+{
+    struct compare_request request = {.command = parsed->line};
+    bool good = parse_threads(parsed, session, &request.threads);
+    if (!check_one_stdin(parsed, path, session) || !good)
+        return NULL;
+    const char *const *profiles, *const *sets;
+    size_t profile_count = option_values(parsed, "profile", session, &profiles), set_count = option_values(parsed, "set", session, &sets);
+    const struct params *params =
+        params_load(path, profiles, profile_count, sets, set_count, arch_registry(), session->arena, session->diags);
+    if (params == NULL)
+        return NULL;
+    request.params = restrict_choices(params, architectures, architecture_count, session);
+    request.catalogue = catalogue_embedded(session->arena, session->diags);
+    if (request.params == NULL || request.catalogue == NULL || !read_deployments(parsed, &request, session))
+        return NULL;
+    request.book = load_book(parsed, params, session);
+    if (request.book == NULL)
+        return NULL;
+    if (!parsed_flag(parsed, "no-simulate"))
+        fputs("warpcost: latency is not simulated by this version; going on as with --no-simulate\n", session->err);
+    return compare(&request, session->arena, session->diags);
+}

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Load: from a parsed command line to a run, for every verb that compares. The options are shared, so that a line
+ * that was compared can be planned or explained by changing its verb. */
+#pragma once
+
+#include "cmd/command.h"
+#include "study/run.h"
+
+/* Rows of an option table: what bears on the content of a run. */
+#define LOAD_OPTIONS                                                                                                                  \
+    {"set", 0, OPTION_REPEATED, HINT_PATH_VALUE, "PATH=VALUE", NULL, "give a parameter another value; wins over the files", false},   \
+    {"profile", 0, OPTION_REPEATED, HINT_YAML, "FILE", NULL, "defaults that the workload may override; later ones win", false},       \
+    {"prices", 0, OPTION_VALUE, HINT_FILE, "FILE|DIR", NULL, "a price book in place of the one that warpcost carries", false},        \
+    {"deployment", 0, OPTION_REPEATED, HINT_JSON, "[ID=]FILE", NULL,                                                                  \
+     "judge and price this deployment of architecture ID in place of planning one", false},                                          \
+    {"no-simulate", 0, OPTION_FLAG, HINT_NONE, NULL, NULL, "cost only: leave latency out", false},                                    \
+    {"threads", 0, OPTION_VALUE, HINT_NONE, "N", NULL, "threads to use, 1 to 256 (default 1); never changes a result", true}
+
+/* Rows of an option table: which architectures, and where the result goes. */
+#define OUTPUT_OPTIONS                                                                                                                \
+    {"architecture", 0, OPTION_REPEATED, HINT_ARCHITECTURE, "ID", NULL, "only this architecture of the workload; may be repeated", false}, \
+    {"output", 'o', OPTION_REPEATED, HINT_FILE, "FILE", NULL,                                                                         \
+     "write to FILE (.txt or .json; - is standard output) in place of standard output; may be repeated", true},                      \
+    {"format", 0, OPTION_VALUE, HINT_CHOICES, "FORMAT", RUN_FORMATS, "text or json; by default what the name of the output says", true}
+
+extern const char *const RUN_FORMATS[];
+
+/* The run of the workload at path under the parsed options; NULL with diagnostics. Says on session->err what it leaves out. */
+const struct run *load_run(const struct parsed *parsed, const char *path, const char *const *architectures, size_t architecture_count,
+                           struct session *session);
+
+struct text_style;
+typedef char *(*run_renderer)(const struct run *run, struct text_style style, struct arena *arena);
+
+/* compare and plan but for how they write text: load, render, write wherever the options say. */
+enum exit_code load_and_write(const struct parsed *parsed, run_renderer render_text, struct session *session);

@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cmd/session.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/text.h"
+
+static bool wants_colour(const struct parsed *parsed, FILE *stream)
+{
+    const char *when = parsed_value(parsed, "color");
+    if (when != NULL && !text_equal(when, "auto"))
+        return text_equal(when, "always");
+    const char *no_color = getenv("NO_COLOR"), *term = getenv("TERM");
+    if (no_color != NULL && no_color[0] != '\0') /* no-color.org: present and not empty */
+        return false;
+    return term != NULL && !text_equal(term, "dumb") && isatty(fileno(stream));
+}
+
+static size_t clamp_columns(unsigned long columns)
+{
+    return columns < COLUMNS_MIN ? COLUMNS_MIN : columns > COLUMNS_MAX ? COLUMNS_MAX : columns;
+}
+
+static bool parse_columns(const char *text, size_t *columns)
+{
+    if (text[0] == '\0' || text[strspn(text, "0123456789")] != '\0')
+        return false;
+    *columns = clamp_columns(strtoul(text, NULL, 10)); /* too large saturates */
+    return true;
+}
+
+static bool choose_columns(struct session *session, const struct parsed *parsed)
+{
+    const char *given = parsed_value(parsed, "columns");
+    if (given != NULL)
+        return parse_columns(given, &session->columns) ||
+               diags_add(session->diags, DIAG_USAGE, (struct place){0}, "'--columns' can't be '%s': write a number from %d to %d",
+                         text_quote(session->arena, given, COLUMNS_MIN), COLUMNS_MIN, COLUMNS_MAX);
+    const char *environment = getenv("COLUMNS");
+    if (environment != NULL && parse_columns(environment, &session->columns))
+        return true;
+    struct winsize size;
+    bool known = session->out_is_terminal && ioctl(fileno(session->out), TIOCGWINSZ, &size) == 0 && size.ws_col > 0;
+    session->columns = known ? clamp_columns(size.ws_col) : COLUMNS_MIN;
+    return true;
+}
+
+static bool is_date(const char *text)
+{
+    static const char pattern[] = "dddd-dd-dd";
+    if (strlen(text) != strlen(pattern))
+        return false;
+    for (size_t i = 0; pattern[i] != '\0'; i++)
+        if (pattern[i] == 'd' ? text[i] < '0' || text[i] > '9' : text[i] != pattern[i])
+            return false;
+    /* strptime would take the 31st of any month; a date that mktime moves is none. */
+    struct tm date = {.tm_year = atoi(text) - 1900, .tm_mon = atoi(text + 5) - 1, .tm_mday = atoi(text + 8), .tm_hour = 12};
+    int month = date.tm_mon, day = date.tm_mday;
+    return timegm(&date) != (time_t)-1 && date.tm_mon == month && date.tm_mday == day;
+}
+
+static bool choose_today(struct session *session, const struct parsed *parsed)
+{
+    const char *given = parsed_value(parsed, "today");
+    session->today = given;
+    if (given != NULL)
+        return is_date(given) || diags_add(session->diags, DIAG_USAGE, (struct place){0}, "'--today' can't be '%s': write a date as 2026-07-20",
+                                           text_quote(session->arena, given, COLUMNS_MIN));
+    time_t now = time(NULL);
+    const char *epoch = getenv("SOURCE_DATE_EPOCH"); /* reproducible-builds.org: seconds since 1970 */
+    if (epoch != NULL && epoch[0] != '\0' && epoch[strspn(epoch, "0123456789")] == '\0')
+        now = (time_t)strtoll(epoch, NULL, 10);
+    struct tm date;
+    char text[64];
+    if (gmtime_r(&now, &date) == NULL || strftime(text, sizeof text, "%Y-%m-%d", &date) == 0)
+        return diags_add(session->diags, DIAG_USAGE, (struct place){0}, "the clock shows no date that can be written; give one by --today");
+    session->today = arena_copy_string(session->arena, text);
+    return true;
+}
+
+bool session_open(struct session *session, const struct parsed *parsed)
+{
+    session->out = stdout;
+    session->err = stderr;
+    session->out_is_terminal = isatty(fileno(session->out));
+    session->colour = wants_colour(parsed, session->out);
+    session->err_colour = wants_colour(parsed, session->err);
+    const char *term = getenv("TERM");
+    session->unicode = !session->out_is_terminal || term == NULL || !text_equal(term, "dumb");
+    bool good = choose_columns(session, parsed);
+    return choose_today(session, parsed) && good;
+}
+
+static const char BOLD[] = "\033[1m", PLAIN[] = "\033[0m";
+
+static void print_diag(const struct diags *diags, const struct diag *diag, FILE *stream, bool colour)
+{
+    const struct place *place = &diag->place;
+    fputs(colour ? BOLD : "", stream);
+    fputs(place->file == NULL ? "warpcost" : text_quote(diags->arena, place->file, COLUMNS_MAX), stream);
+    if (place->file != NULL && place->line > 0)
+        fprintf(stream, place->column > 0 ? ":%u:%u" : ":%u", place->line, place->column);
+    fputs(":", stream);
+    fputs(colour ? PLAIN : "", stream);
+    fprintf(stream, " %s\n", diag->message);
+}
+
+void session_print_diags(const struct diags *diags, FILE *stream, bool colour)
+{
+    for (const struct diag *diag = diags->first; diag != NULL; diag = diag->next)
+        print_diag(diags, diag, stream, colour);
+    if (diags->count > diags->kept_count)
+        fprintf(stream, "warpcost: and %zu more like these\n", diags->count - diags->kept_count);
+}
+
+bool session_flush(struct session *session)
+{
+    errno = 0;
+    bool lost = fflush(session->out) != 0;
+    lost |= ferror(session->out) != 0;
+    if (!lost)
+        return true;
+    const char *why = errno != 0 ? strerror(errno) : "not all of it was taken";
+    return diags_add(session->diags, DIAG_FILE_UNWRITABLE, (struct place){.file = "standard output"}, "can't write: %s", why);
+}

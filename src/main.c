@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * warpcost: dispatch over the table of commands, and exit codes. */
+#include <csv.h>
+#include <cjson/cJSON.h>
+#include <fcntl.h>
+#include <openssl/crypto.h>
+#include <signal.h>
+#include <stdio.h>
+#include <unistd.h>
+#include <yaml.h>
+
+#include "cmd/command.h"
+#include "cmd/session.h"
+
+static void print_versions(FILE *out)
+{
+    fprintf(out, "warpcost %s\n", WARPCOST_VERSION);
+    fprintf(out, "libyaml %s, cJSON %s, libcsv %d.%d.%d, %s\n", yaml_get_version_string(), cJSON_Version(), CSV_MAJOR, CSV_MINOR,
+            CSV_RELEASE, OpenSSL_version(OPENSSL_VERSION));
+    fputs("License GPL-3.0-or-later. There is no warranty.\n", out);
+}
+
+/* A standard stream that the caller closed would be handed out as the next file that is opened, and be overwritten by
+ * what is printed. In its place stands a file that refuses the use it would get. */
+static void hold_standard_streams(void)
+{
+    for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+        if (fcntl(fd, F_GETFD) < 0)
+            open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY);
+}
+
+static enum exit_code dispatch(int argc, char *argv[], struct session *session)
+{
+    struct parsed parsed;
+    bool good = command_parse(argc, argv, session->arena, &parsed, session->diags);
+    good &= session_open(session, &parsed);
+    if (!good)
+        return EXIT_USAGE;
+    if (parsed_flag(&parsed, "help")) {
+        command_help(parsed.command, session->out, session->columns, session->colour);
+        return EXIT_DONE;
+    }
+    if (parsed_flag(&parsed, "version")) {
+        print_versions(session->out);
+        return EXIT_DONE;
+    }
+    return parsed.command->run(&parsed, session);
+}
+
+int main(int argc, char *argv[])
+{
+    /* A closed pipe then is a write that fails like any other, and is reported like any other. */
+    signal(SIGPIPE, SIG_IGN);
+    hold_standard_streams();
+
+    struct arena *arena = arena_new();
+    struct diags diags;
+    diags_init(&diags, arena);
+    struct session session = {.arena = arena, .diags = &diags, .out = stdout, .err = stderr};
+    enum exit_code code = dispatch(argc, argv, &session);
+
+    if (!session_flush(&session) && code == EXIT_DONE)
+        code = EXIT_IO;
+    diags_sort(&diags);
+    session_print_diags(&diags, stderr, session.err_colour);
+    if (code == EXIT_DONE)
+        code = diags.exit_code;
+    arena_free(arena);
+    return code;
+}
