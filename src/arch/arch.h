@@ -34,7 +34,7 @@ struct arch {
     /* Topic groups → demand. */
     void (*load)(const struct scene *scene, struct group_set groups, struct demand *demand);
 
-    /* The deployment with count nodes of the instance in the searched role, everything else (volumes, other roles)
+    /* The deployment with count nodes of the instance in the first role, everything else (volumes, other roles)
      * chosen to fit. False when the instance can't serve at all; *why then says it in a few words (static). */
     bool (*shape)(const struct scene *scene, const struct demand *demand, int instance, uint32_t count, struct deployment *deployment,
                   const char **why);
@@ -54,7 +54,7 @@ struct arch {
     /* What an ack means, what is lost when, … */
     void (*promises)(const struct scene *scene, struct promises *promises);
 
-    const char *searched_role; /* "broker": whose type and count plan searches */
+    int count_option;         /* the option that fixes the count of the first role, whose type and count plan searches */
     const char *no_data_path;  /* why its latency is unknown; NULL when there is a data path */
 };
 
@@ -63,4 +63,4 @@ extern const struct arch *const ARCHS[];
 extern const size_t ARCH_COUNT;
 
 /* Their parameters, for params_resolve. */
-const struct param_registry *arch_registry(void);
+const struct param_registry *arch_registry(struct arena *arena);

@@ -21,6 +21,8 @@ struct arena {
     struct chunk *last;
     size_t next_size_bytes;
     size_t used_bytes; /* in the chunks before the last */
+    struct arena *children;
+    struct arena *sibling;
 };
 
 static void *must(void *memory)
@@ -52,9 +54,19 @@ void arena_free(struct arena *arena)
 {
     if (arena == NULL)
         return;
+    for (struct arena *child = arena->children, *next; child != NULL; child = next) {
+        next = child->sibling;
+        arena_free(child);
+    }
     while (arena->last != NULL)
         drop_last(arena);
     free(arena);
+}
+
+void arena_adopt(struct arena *parent, struct arena *child)
+{
+    child->sibling = parent->children;
+    parent->children = child;
 }
 
 static void add_chunk(struct arena *arena, size_t at_least_bytes)

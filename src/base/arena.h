@@ -23,6 +23,9 @@ struct arena *arena_new(void);
 /* Frees the arena and all that came from it; NULL is allowed. */
 void arena_free(struct arena *arena);
 
+/* From now on child is freed with parent, and with nothing else. */
+void arena_adopt(struct arena *parent, struct arena *child);
+
 /* size zeroed bytes, aligned for any type; size 0 gives a valid pointer. */
 void *arena_alloc(struct arena *arena, size_t size);
 

@@ -19,7 +19,7 @@ struct charge {
     double quantity_per_month; /* of this line */
     double usd_per_unit_list;  /* on-demand list price */
     double usd_per_unit;       /* what is paid */
-    const struct price_row *row; /* NULL for a private price without list price */
+    const struct price_row *row; /* the price that is paid; NULL for a private one */
 };
 
 struct bill_line {
@@ -32,6 +32,7 @@ struct bill_line {
 struct bill {
     size_t line_count;
     const struct bill_line *lines; /* in the ledger's order, then support */
+    double meter_per_month[METER__COUNT]; /* sums over all lines, which the tiers apply to */
     double usd_per_year;
     double usd_per_year_list;
     double upfront_usd;      /* cash at the start of the commitment; part of usd_per_year is its spread */
@@ -40,16 +41,23 @@ struct bill {
     size_t remembered_count; /* meters whose price is remembered, unverified */
 };
 
-/* What the pricing parameters and the book come to for one meter of one item; looked up once, used for every line. */
-struct tariff; /* opaque */
+/* What the pricing parameters and the book come to for one meter. */
+struct tariff {
+    struct price list;  /* no tiers when the book lacks it */
+    double discount;    /* negotiated, 0 to 1 */
+    double private_usd_per_unit; /* NAN when there is none */
+};
 
-/* Prices of a run: parameters × book, and instance prices as a column. Built once for many evaluations. */
+/* Prices of a run: parameters × book. Built once for many evaluations. */
 struct prices {
     const struct params *params;
     const struct book *book;
     const struct catalogue *catalogue;
+    enum term term; /* of instances */
+    struct tariff tariffs[METER__COUNT]; /* the instance meter's holds its discount only */
     const struct price_row *const *instance_list;     /* on-demand rows by catalogue index, NULL where there is none */
     const struct price_row *const *instance_purchase; /* rows of the purchase option */
+    const double *instance_private_usd_per_h;         /* NAN where there is none */
     const double *instance_usd_per_h;                 /* effective; NAN where there is none */
 };
 const struct prices *prices_new(const struct params *params, const struct book *book, const struct catalogue *catalogue, struct arena *arena);

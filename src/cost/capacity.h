@@ -9,8 +9,8 @@
 #include <stddef.h>
 
 /* The situation in which a resource is used most. */
-enum situation { HEALTHY, ZONE_LOST, CATCHING_UP, SITUATION__COUNT };
-const char *situation_name(enum situation situation); /* "healthy", "one zone lost", "catching up" */
+enum situation { HEALTHY, ZONE_LOST, CATCHING_UP, REBUILDING, SITUATION__COUNT };
+const char *situation_name(enum situation situation); /* "healthy", "one zone lost", … */
 
 struct utilisation {
     const char *resource; /* "broker.network_out"; static */
@@ -22,8 +22,7 @@ enum { UTILISATIONS_MAX = 16 };
 
 struct capacity {
     size_t count;
-    struct utilisation utilisations[UTILISATIONS_MAX];
-    size_t binding; /* index of the largest */
+    struct utilisation utilisations[UTILISATIONS_MAX]; /* in the order of first use */
 };
 
 struct capacity capacity_new(void);

@@ -47,7 +47,6 @@ struct group_demand {
     struct flow flows[FLOW__COUNT];
     double block_bytes;  /* kept on disks, all copies */
     double object_bytes; /* kept in object storage */
-    double tail_bytes_per_s; /* produced bytes that tail readers want from memory */
     double partitions;   /* all copies */
     double puts_per_s;   /* PUT-class requests to object storage, mean */
     double gets_per_s;   /* GET-class */

@@ -16,17 +16,17 @@
 
 enum volume_kind { VOLUME_GP3, VOLUME_GP2, VOLUME_ST1, VOLUME_SC1, VOLUME_IO2, VOLUME_NVME, VOLUME__COUNT, VOLUME_NONE = VOLUME__COUNT };
 
-/* What a volume of a kind can do, from the Amazon EBS user guide; rows in deployment.c with source. */
+/* What a volume of a kind can do; rows in deployment.c with their source. 0 where it doesn't apply. */
 struct volume_limits {
     const char *name;
     double min_gib, max_gib;
-    double base_iops;            /* whatever the size */
-    double iops_per_gib;         /* on top of or in place of base, see volume_iops_of */
-    double max_iops;             /* provisionable or reachable */
-    double base_bytes_per_s;
+    double base_iops; /* included (gp3) or the least there is */
+    double iops_per_gib;
+    double max_iops;
+    double base_bytes_per_s;     /* included: gp3 */
+    double bytes_per_s_per_iops; /* throughput can't exceed IOPS × this */
     double bytes_per_s_per_tib;  /* grows with size: st1, sc1 */
     double max_bytes_per_s;
-    const char *source;
 };
 extern const struct volume_limits VOLUME_LIMITS[VOLUME__COUNT];
 
@@ -38,7 +38,7 @@ struct volumes {
     double bytes_per_s;    /* of each, provisioned in all (gp3), 0 elsewhere */
 };
 
-/* What one volume sustains. */
+/* What one volume sustains, bursts left out; INFINITY where the kind is not limited that way. */
 double volume_sustained_iops(const struct volumes *volumes);
 double volume_sustained_bytes_per_s(const struct volumes *volumes);
 

@@ -25,6 +25,7 @@ enum owner { OWNER_CLOUD, OWNER_VENDOR };
 
 const char *component_name(enum component component); /* "control_plane" */
 enum owner component_owner(enum component component);
+const char *owner_name(enum owner owner); /* "cloud", "vendor" */
 
 enum { FACTORS_MAX = 6 };
 

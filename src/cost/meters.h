@@ -19,7 +19,8 @@ enum meter_unit {
     METER_GIB,          /* takes bytes; always 2^30, as vendors bill */
     METER_GIB_MONTH,
     METER_QUARTER_HOURS,
-    METER_USD,          /* a percentage of a bill */
+    METER_USD,          /* a share of a bill: takes USD */
+    METER_MONTHS,
 };
 
 enum meter {

@@ -217,7 +217,7 @@ struct param_ref {
 };
 bool params_find(const struct params *params, const char *path, struct param_ref *ref);
 
-/* Call visit for every parameter of params in a fixed order (root, topics, architectures, free
+/* Call visit for every parameter of params that has a value, in a fixed order (root, topics, architectures, free
  * keys), with its full path (a name that holds a dot is quoted). */
 typedef void (*param_visitor)(void *user, const char *path, const struct param_row *row, const struct value *value);
 void params_visit(const struct params *params, struct arena *arena, param_visitor visit, void *user);

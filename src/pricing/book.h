@@ -13,9 +13,11 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/error.h"
 #include "pricing/catalogue.h"
+#include "pricing/table.h"
 
 enum term { TERM_ON_DEMAND, TERM_RESERVED_1YR_NO_UPFRONT, TERM_RESERVED_3YR_ALL_UPFRONT, TERM__COUNT };
 
@@ -24,6 +26,7 @@ struct price_row {
     const char *usagetype; /* as in the file */
     const char *bare;      /* the same without the region's prefix: "TimedStorage-ByteHrs" */
     enum term term;
+    uint32_t line;         /* of its file, from 1 */
     double begin, end;     /* of the tier, in units a month; end is INFINITY on the last */
     double usd_per_unit;   /* of a range, its lower end */
     double usd_per_unit_max; /* above usd_per_unit only for a range */
@@ -32,6 +35,7 @@ struct price_row {
     const char *date;      /* ISO date or month of the figure */
     const char *source;
     char grade;            /* as in params.h; 'R' is remembered, unverified */
+    bool from_vendors;     /* of the two files, the vendors' */
     const char *note;
 };
 
@@ -51,16 +55,15 @@ struct book {
 
 /* Read the book of region from CSV text (columns bound by name); vendors may be NULL. NULL and diagnostics when
  * anything is wrong. */
-struct book_source {
-    const char *name;
-    const char *bytes;
-    size_t length;
-};
 const struct book *book_read(const char *region, const struct book_source *aws, const struct book_source *vendors,
                              struct arena *arena, struct diags *diags);
 
 /* The embedded book of a region with the vendors' prices; DIAG_REGION_UNKNOWN lists those that there are. */
 const struct book *book_embedded(const char *region, struct arena *arena, struct diags *diags);
+
+/* The book of region from path: a CSV file with the region's prices, or a directory that holds aws/REGION.csv or
+ * REGION.csv. A vendors.csv in the directory replaces the embedded vendors' prices. */
+const struct book *book_load(const char *path, const char *region, struct arena *arena, struct diags *diags);
 
 /* Names of the embedded regions, ascending, NULL-ended. */
 const char *const *book_regions(void);
@@ -72,7 +75,11 @@ struct price book_price(const struct book *book, const char *offer, const char *
  * of catalogue->count row pointers. */
 const struct price_row *const *book_instances(const struct book *book, const struct catalogue *catalogue, enum term term, struct arena *arena);
 
-/* The region's usagetype prefix with its dash ("EUC1-", "" for us-east-1's old meters); NULL when unknown. */
+/* The region's usagetype prefix with its dash ("EUC1-", "" for us-east-1's old meters); NULL when unknown. What stands in
+ * front of a given row is in the row: usagetype up to bare. */
 const char *region_prefix(const char *region);
 
 const char *term_name(enum term term); /* "on-demand", "reserved-1yr-no-upfront", … */
+
+/* The usagetype without the prefix that this region's have; NULL when it is another region's. */
+const char *region_bare(const char *region, const char *usagetype);

@@ -13,28 +13,35 @@ struct candidate {
     int instance;
     uint32_t count;      /* 0: can't serve */
     double usd_per_year; /* of its fleet lines */
-    const char *binding; /* the resource that binds, or why it can't serve; static */
+    const char *reason;  /* the resource that binds, or why it can't serve; static */
 };
 
 /* Reasons why instance types are not tried. */
-enum filter { FILTER_PROCESSOR, FILTER_VCPUS, FILTER_MEMORY, FILTER_BURSTABLE, FILTER_METAL, FILTER_EXCLUDED, FILTER_NO_PRICE, FILTER__COUNT };
+enum filter { FILTER_PROCESSOR, FILTER_METAL, FILTER_BURSTABLE, FILTER_VCPUS, FILTER_MEMORY, FILTER_FAMILY, FILTER_NO_PRICE, FILTER__COUNT };
 const char *filter_name(enum filter filter);
 
-enum { CANDIDATES_KEPT = 8 };
+/* The cheapest families besides the winner's, then well-known ones that lost by more. */
+enum { CANDIDATES_CHEAPEST = 6, CANDIDATES_MAX = 16 };
 
 struct plan {
     bool found;
     struct deployment deployment;
-    size_t candidate_count;                       /* winner not included */
-    struct candidate candidates[CANDIDATES_KEPT]; /* cheapest of other families, ascending by cost */
+    size_t candidate_count;
+    struct candidate candidates[CANDIDATES_MAX];
     unsigned filtered[FILTER__COUNT];
     const char *why_not; /* when nothing was found: what stopped the nearest candidate */
 };
 
+/* Search the cheapest deployment whose capacity holds. False with diagnostics when a price that every candidate needs is missing. */
+bool plan_make(const struct scene *scene, const struct arch *arch, const struct demand *demand, struct plan *plan, struct diags *diags);
+
 struct result {
     bool feasible;
     const char *reason; /* when not feasible */
+    bool is_supported;  /* false: lacks a feature that a topic group needs; nothing below is filled */
+    bool has_deployment;
     bool was_given;     /* the deployment was given, not planned */
+    struct promises promises;
     struct demand demand;
     struct plan plan; /* of a planned one */
     struct deployment deployment;

@@ -20,6 +20,7 @@ struct run_input {
     const char *sha256;
 };
 
+/* A topic group's parameter that no group was given appears once, as "topics.*.…". */
 struct run_param {
     const char *path;
     const char *text;   /* as a user would write it */
@@ -42,27 +43,40 @@ struct run_charge {
     char grade;
 };
 
+/* What the lines of one id, meter and item have in common. */
 struct run_factor {
     const char *label;
-    double value;
     enum unit_kind unit;
-    const char *path; /* of the parameter it comes from, "" when derived */
-    const char *origin; /* of that parameter; else "derived", "deployed", "constant" */
+    const char *path; /* of the parameter that it comes from, "" when derived; a topic group's begins with "topics.*." */
 };
 
-struct run_line {
+enum { RUN_FACTORS_MAX = 6 };
+
+/* Where a value comes from, by name: those of a parameter, then "deployed" and "constant". */
+enum { RUN_ORIGIN_DEPLOYED = 5, RUN_ORIGIN_CONSTANT, RUN_ORIGIN__COUNT };
+extern const char *const RUN_ORIGINS[RUN_ORIGIN__COUNT];
+
+struct run_line_kind {
     const char *id, *component, *owner, *meter, *title, *unit;
-    const char *topic_group; /* "" when shared */
-    const char *item;        /* instance type, "" */
+    const char *item; /* instance type, "" */
     const char *cur_pattern;
-    double quantity_per_year;
-    double usd_per_year, usd_per_year_list;
     bool is_private;
     bool is_remembered; /* a price of it is remembered, unverified */
+    double quantity_per_year; /* of all its lines together */
     size_t factor_count;
-    const struct run_factor *factors; /* quantity is their product in billed units */
+    struct run_factor factors[RUN_FACTORS_MAX];
     size_t charge_count;
-    const struct run_charge *charges;
+    const struct run_charge *charges; /* of all its lines together; a line's part is pro rata */
+};
+
+/* One line of one topic group, or shared. A workload may have 10,000 groups, so this is small. */
+struct run_line {
+    const struct run_line_kind *kind;
+    const char *topic_group; /* "" when shared */
+    double quantity_per_year; /* the product of the factors in billed units */
+    double usd_per_year, usd_per_year_list;
+    const double *factors; /* kind->factor_count values in base units */
+    unsigned char origins[RUN_FACTORS_MAX]; /* of the factors: indexes into RUN_ORIGINS */
 };
 
 struct run_role {
@@ -115,6 +129,7 @@ struct run_architecture {
     const struct run_line *lines;
     double usd_per_year, usd_per_year_list;
     double upfront_usd, upfront_years;
+    const char *price_as_of; /* oldest date among the prices used, "" without a bill */
     size_t rejection_count;
     const struct run_rejection *rejections;
     size_t filtered_count;

@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "arch/kafka.h"
+
+#include "base/text.h"
+#include "params/choices.h"
+
+static const char *const VOLUME_CHOICES[] = {"gp3", "gp2", "st1", "sc1", "io2", "nvme", NULL}; /* as enum volume_kind */
+
+static const struct param_row ROWS[] = {
+#define PARAM(id, ...) {__VA_ARGS__},
+#include "arch/options.def"
+#include "arch/kafka.def"
+#undef PARAM
+};
+_Static_assert(sizeof ROWS / sizeof *ROWS == KAFKA_OPTION__COUNT, "rows and enum agree");
+
+static const char *ack(const struct scene *scene)
+{
+    double needed = kafka_num(scene, KAFKA_MIN_INSYNC_REPLICAS), replicas = kafka_num(scene, KAFKA_REPLICATION_FACTOR);
+    return text_format(scene->arena, "in memory of all in-sync replicas, at least %.0f of %.0f (acks=all, no fsync per write)", needed < replicas ? needed : replicas, replicas);
+}
+
+static const char *optimisations(const struct scene *scene)
+{
+    struct text text = text_new(scene->arena);
+    const char *const names[][2] = {
+        {kafka_num(scene, KAFKA_TIERED_STORAGE) != 0 ? "tiered storage" : NULL, ""},
+        {kafka_num(scene, KAFKA_FETCH_FROM_FOLLOWER) != 0 ? "fetch from follower" : NULL, ""},
+        {kafka_num(scene, OPTION_ZONE_AWARE_PRODUCE) > 0 ? "zone-aware producers" : NULL, ""},
+        {kafka_num(scene, OPTION_ZONE_AWARE_CONSUME) > 0 ? "zone-aware consumers" : NULL, ""},
+    };
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (names[i][0] != NULL)
+            text_addf(&text, "%s%s", text.length > 0 ? ", " : "", names[i][0]);
+    return text.length > 0 ? text.bytes : "none";
+}
+
+static void promises(const struct scene *scene, struct promises *promises)
+{
+    double replicas = kafka_num(scene, KAFKA_REPLICATION_FACTOR), zones = root_num(scene->params, ROOT_ZONES);
+    *promises = (struct promises){
+        .ack = ack(scene),
+        .copies = replicas,
+        .zones = replicas < zones ? replicas : zones,
+        .loss = replicas > 1 ? "every in-sync replica failing before its page cache is flushed" : "the one broker failing before its page cache is flushed, or its disk",
+        .idempotence = true,
+        .transactions = true,
+        .compaction = true,
+        .headroom = zones > 1 ? "carries the peak with one zone lost, and its catching up" : "one zone: none against its loss",
+        .optimisations = optimisations(scene),
+    };
+}
+
+#define KAFKA_HOOKS                                                                                                                                  \
+    .lines = KAFKA_LINES, .load = kafka_load, .shape = kafka_shape, .capacity = kafka_capacity, .fleet = kafka_fleet, .flows = kafka_flows,           \
+    .accepts = kafka_accepts, .promises = promises, .count_option = KAFKA_BROKERS, .no_data_path = "the data path is not modelled yet"
+#define KAFKA_KIND(its_id, its_title, its_summary, its_presets)                                                                                      \
+    .kind = {.id = its_id, .title = its_title, .summary = its_summary, .rows = ROWS, .row_count = KAFKA_OPTION__COUNT, .presets = its_presets}
+
+/* The presets are fixed, so that totals can't be tuned: docs/model.md says what each stands for. */
+static const struct param_preset CLASSIC[] = {
+    {"volume", "st1"}, {"free_space", "50%"}, {"tiered_storage", "false"}, {"fetch_from_follower", "false"}, {"zone_aware_produce", "0"}, {"zone_aware_consume", "0"}, {NULL, NULL},
+};
+static const struct param_preset TUNED[] = {
+    {"volume", "gp3"}, {"free_space", "50%"}, {"tiered_storage", "true"}, {"local_retention", "6h"}, {"fetch_from_follower", "true"}, {"zone_aware_produce", "0"}, {"zone_aware_consume", "1"}, {NULL, NULL},
+};
+
+const struct arch kafka_classic = {KAFKA_KIND("kafka-classic", "Kafka, classic", "Kafka on EBS: three replicas on st1 volumes, consumers read from leaders", CLASSIC), KAFKA_HOOKS};
+const struct arch kafka_tuned = {KAFKA_KIND("kafka-tuned", "Kafka, well tuned", "Kafka with tiered storage, fetch-from-follower and gp3 volumes", TUNED), KAFKA_HOOKS};

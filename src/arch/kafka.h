@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Self-managed Kafka, inside: what its files share.
+ *
+ *     kafka.c        what it is: options, presets, promises
+ *     kafka_load.c   topic groups → flows, space, and the needs of each situation
+ *     kafka_fleet.c  brokers, volumes, controllers: what fits and how full it is
+ *     kafka_lines.c  what is metered */
+#pragma once
+
+#include "arch/arch.h"
+#include "arch/options.h"
+
+enum kafka_option {
+    KAFKA_BEFORE = OPTION__COUNT - 1, /* the common options come first */
+#define PARAM(id, ...) KAFKA_##id,
+#include "arch/kafka.def"
+#undef PARAM
+    KAFKA_OPTION__COUNT
+};
+
+/* What a situation asks of the brokers together, at the peak. Some brokers may be down: `on_live` says that the
+ * bytes fall on those that are left. */
+struct kafka_need {
+    enum situation situation;
+    bool writes_on_live; /* in and disk writes */
+    bool serves_on_live; /* out, disk reads and CPU */
+    double in_bytes_per_s;
+    double out_bytes_per_s;
+    double disk_write_bytes_per_s;
+    double disk_read_bytes_per_s;
+    double vcpus;
+};
+
+enum { KAFKA_NEEDS_MAX = SITUATION__COUNT };
+
+/* demand.own */
+struct kafka_needs {
+    size_t count;
+    struct kafka_need needs[KAFKA_NEEDS_MAX];
+};
+
+void kafka_load(const struct scene *scene, struct group_set groups, struct demand *demand);
+bool kafka_shape(const struct scene *scene, const struct demand *demand, int instance, uint32_t count, struct deployment *deployment, const char **why);
+void kafka_capacity(const struct scene *scene, const struct deployment *deployment, const struct demand *demand, struct capacity *capacity);
+bool kafka_accepts(const struct scene *scene, const struct deployment *deployment, struct diags *diags);
+void kafka_fleet(const struct scene *scene, const struct deployment *deployment, const struct demand *demand, struct ledger *ledger);
+void kafka_flows(const struct scene *scene, const struct deployment *deployment, const struct demand *demand, struct ledger *ledger);
+extern const struct line *const KAFKA_LINES[];
+
+/* Whether this topic group's closed segments go to S3. */
+bool kafka_is_tiered(const struct scene *scene, uint32_t topic);
+
+/* Segments of a topic group: their size when closed and PUT-class requests for each upload. */
+struct kafka_segments {
+    double bytes;
+    double roll_s;  /* how long one takes to fill */
+    double per_s;   /* closed by the whole group */
+    double puts_each;
+};
+struct kafka_segments kafka_segments_of(const struct scene *scene, uint32_t topic);
+
+static inline double kafka_num(const struct scene *scene, int option)
+{
+    return option_num(scene->params, scene->choice, option);
+}

@@ -1,0 +1,369 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/json.h"
+
+#include <cjson/cJSON.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/text.h"
+
+/* The strict walk: makes nodes with places; fill() gives them their meaning. */
+struct walk {
+    struct arena *arena;
+    struct diags *diags;
+    const char *at, *end;
+    struct place place; /* of at; columns count characters */
+    size_t depth;
+};
+
+enum { END_OF_TEXT = -1, NUMBER_MAX_BYTES = 60 };
+
+static int peek(const struct walk *walk)
+{
+    return walk->at < walk->end ? (unsigned char)*walk->at : END_OF_TEXT;
+}
+
+static void step(struct walk *walk)
+{
+    unsigned char byte = (unsigned char)*walk->at++;
+    bool continues = walk->at < walk->end && ((unsigned char)*walk->at & 0xC0) == 0x80;
+    if (byte == '\n') {
+        walk->place.line++;
+        walk->place.column = 1;
+    } else if (!continues) {
+        walk->place.column++;
+    }
+}
+
+static bool fail(struct walk *walk, const char *expected)
+{
+    int byte = peek(walk);
+    if (byte == END_OF_TEXT)
+        return diags_add(walk->diags, DIAG_JSON_SYNTAX, walk->place, "the text ends here, expected %s", expected);
+    size_t length = 1;
+    while (walk->at + length < walk->end && ((unsigned char)walk->at[length] & 0xC0) == 0x80)
+        length++;
+    const char *found = byte == 0 ? "\\x00" : text_quote(walk->arena, arena_copy(walk->arena, walk->at, length), 8);
+    return diags_add(walk->diags, DIAG_JSON_SYNTAX, walk->place, "found '%s', expected %s", found, expected);
+}
+
+static void skip_blanks(struct walk *walk)
+{
+    while (peek(walk) == ' ' || peek(walk) == '\t' || peek(walk) == '\n' || peek(walk) == '\r')
+        step(walk);
+}
+
+static bool walk_word(struct walk *walk, const char *word)
+{
+    for (const char *letter = word; *letter != '\0'; letter++) {
+        if (peek(walk) != *letter)
+            return fail(walk, "null, true or false");
+        step(walk);
+    }
+    return true;
+}
+
+static bool walk_digits(struct walk *walk)
+{
+    if (peek(walk) < '0' || peek(walk) > '9')
+        return fail(walk, "a digit");
+    while (peek(walk) >= '0' && peek(walk) <= '9')
+        step(walk);
+    return true;
+}
+
+static bool walk_number(struct walk *walk)
+{
+    const char *start = walk->at;
+    struct place place = walk->place;
+    if (peek(walk) == '-')
+        step(walk);
+    if (peek(walk) == '0')
+        step(walk);
+    else if (!walk_digits(walk))
+        return false;
+    if (peek(walk) == '.') {
+        step(walk);
+        if (!walk_digits(walk))
+            return false;
+    }
+    if (peek(walk) == 'e' || peek(walk) == 'E') {
+        step(walk);
+        if (peek(walk) == '+' || peek(walk) == '-')
+            step(walk);
+        if (!walk_digits(walk))
+            return false;
+    }
+    /* cJSON reads no more digits of a number than this. */
+    if (walk->at - start > NUMBER_MAX_BYTES)
+        return diags_add(walk->diags, DIAG_JSON_SYNTAX, place, "a number of %zu characters, at most %d are read",
+                         (size_t)(walk->at - start), NUMBER_MAX_BYTES);
+    return true;
+}
+
+/* Four hex digits behind \u. */
+static bool walk_unit(struct walk *walk, uint32_t *unit)
+{
+    *unit = 0;
+    for (int i = 0; i < 4; i++) {
+        int digit = peek(walk);
+        uint32_t value = digit >= '0' && digit <= '9'   ? (uint32_t)(digit - '0')
+                         : digit >= 'a' && digit <= 'f' ? (uint32_t)(digit - 'a' + 10)
+                         : digit >= 'A' && digit <= 'F' ? (uint32_t)(digit - 'A' + 10)
+                                                        : UINT32_MAX;
+        if (value == UINT32_MAX)
+            return fail(walk, "a hexadecimal digit");
+        *unit = *unit << 4 | value;
+        step(walk);
+    }
+    return true;
+}
+
+/* Behind the u: no NUL, and surrogates in pairs. */
+static bool walk_unicode(struct walk *walk, struct place place)
+{
+    uint32_t unit, low;
+    if (!walk_unit(walk, &unit))
+        return false;
+    if (unit == 0 || (unit >= 0xDC00 && unit <= 0xDFFF))
+        return diags_add(walk->diags, DIAG_JSON_SYNTAX, place, "\\u%04x is no character: give one that is", unit);
+    if (unit < 0xD800 || unit > 0xDFFF)
+        return true;
+    if (peek(walk) != '\\')
+        return fail(walk, "the second \\u of a surrogate pair");
+    step(walk);
+    if (peek(walk) != 'u')
+        return fail(walk, "the second \\u of a surrogate pair");
+    step(walk);
+    if (!walk_unit(walk, &low))
+        return false;
+    if (low < 0xDC00 || low > 0xDFFF)
+        return diags_add(walk->diags, DIAG_JSON_SYNTAX, place, "\\u%04x\\u%04x is no surrogate pair", unit, low);
+    return true;
+}
+
+static bool walk_escape(struct walk *walk)
+{
+    struct place place = walk->place;
+    step(walk);
+    int byte = peek(walk);
+    if (byte == 'u') {
+        step(walk);
+        return walk_unicode(walk, place);
+    }
+    if (byte <= 0 || strchr("\"\\/bfnrt", byte) == NULL)
+        return fail(walk, "one of \" \\ / b f n r t u behind a backslash");
+    step(walk);
+    return true;
+}
+
+static bool walk_string(struct walk *walk)
+{
+    step(walk);
+    for (;;) {
+        int byte = peek(walk);
+        if (byte == '\\') {
+            if (!walk_escape(walk))
+                return false;
+            continue;
+        }
+        if (byte < 0x20)
+            return fail(walk, "the closing quote of a string");
+        step(walk);
+        if (byte == '"')
+            return true;
+    }
+}
+
+static struct json *walk_value(struct walk *walk);
+
+static bool walk_key(struct walk *walk, struct place *place)
+{
+    skip_blanks(walk);
+    *place = walk->place;
+    if (peek(walk) != '"')
+        return fail(walk, "a key in double quotes");
+    if (!walk_string(walk))
+        return false;
+    skip_blanks(walk);
+    if (peek(walk) != ':')
+        return fail(walk, "':'");
+    step(walk);
+    return true;
+}
+
+/* The members or elements up to the closer. */
+static bool walk_children(struct walk *walk, struct json *parent, char closer)
+{
+    const char *expected = closer == '}' ? "',' or '}'" : "',' or ']'";
+    struct json **end = &parent->first;
+    step(walk);
+    skip_blanks(walk);
+    if (peek(walk) == closer) {
+        step(walk);
+        return true;
+    }
+    for (;;) {
+        struct place key_place = {0};
+        if (closer == '}' && !walk_key(walk, &key_place))
+            return false;
+        struct json *child = walk_value(walk);
+        if (child == NULL)
+            return false;
+        child->key_place = key_place;
+        *end = child;
+        end = &child->next;
+        parent->count++;
+        skip_blanks(walk);
+        int byte = peek(walk);
+        if (byte != ',' && byte != closer)
+            return fail(walk, expected);
+        step(walk);
+        if (byte == closer)
+            return true;
+    }
+}
+
+static bool walk_nested(struct walk *walk, struct json *parent)
+{
+    if (walk->depth == JSON_DEPTH_MAX)
+        return diags_add(walk->diags, DIAG_JSON_SYNTAX, walk->place, "nested deeper than %d levels", JSON_DEPTH_MAX);
+    walk->depth++;
+    bool ok = walk_children(walk, parent, parent->type == JSON_OBJECT ? '}' : ']');
+    walk->depth--;
+    return ok;
+}
+
+static bool walk_content(struct walk *walk, struct json *node)
+{
+    switch (peek(walk)) {
+    case '{':
+        node->type = JSON_OBJECT;
+        return walk_nested(walk, node);
+    case '[':
+        node->type = JSON_ARRAY;
+        return walk_nested(walk, node);
+    case '"':
+        node->type = JSON_STRING;
+        return walk_string(walk);
+    case 't':
+        node->type = JSON_BOOL;
+        return walk_word(walk, "true");
+    case 'f':
+        node->type = JSON_BOOL;
+        return walk_word(walk, "false");
+    case 'n':
+        return walk_word(walk, "null");
+    default:
+        if (peek(walk) != '-' && (peek(walk) < '0' || peek(walk) > '9'))
+            return fail(walk, "a value");
+        node->type = JSON_NUMBER;
+        return walk_number(walk);
+    }
+}
+
+static struct json *walk_value(struct walk *walk)
+{
+    skip_blanks(walk);
+    struct json *node = arena_new_of(walk->arena, struct json, 1);
+    node->place = walk->place;
+    return walk_content(walk, node) ? node : NULL;
+}
+
+/* Both trees have the same shape: the walk made sure of it. */
+static void fill(struct json *node, const cJSON *item, struct arena *arena)
+{
+    node->truth = cJSON_IsTrue(item);
+    node->number = item->valuedouble;
+    node->text = arena_copy_string(arena, item->valuestring);
+    node->key = arena_copy_string(arena, item->string);
+    const cJSON *child = item->child;
+    for (struct json *at = node->first; at != NULL; at = at->next, child = child->next)
+        fill(at, child, arena);
+}
+
+static int by_key_then_place(const void *left, const void *right)
+{
+    const struct json *a = *(const struct json *const *)left, *b = *(const struct json *const *)right;
+    int order = strcmp(a->key, b->key);
+    if (order != 0)
+        return order;
+    if (a->key_place.line != b->key_place.line)
+        return a->key_place.line < b->key_place.line ? -1 : 1;
+    return a->key_place.column < b->key_place.column ? -1 : a->key_place.column > b->key_place.column;
+}
+
+static void refuse_duplicates(const struct json *node, struct arena *arena, struct diags *diags)
+{
+    for (const struct json *child = node->first; child != NULL; child = child->next)
+        refuse_duplicates(child, arena, diags);
+    if (node->type != JSON_OBJECT || node->count < 2)
+        return;
+    const struct json **members = arena_new_of(arena, const struct json *, node->count);
+    size_t count = 0;
+    for (const struct json *child = node->first; child != NULL; child = child->next)
+        members[count++] = child;
+    qsort(members, count, sizeof *members, by_key_then_place);
+    for (size_t i = 1; i < count; i++)
+        if (text_equal(members[i - 1]->key, members[i]->key))
+            diags_add(diags, DIAG_JSON_DUPLICATE, members[i]->key_place, "the key '%s' stands here a second time: keep one",
+                      text_quote(arena, members[i]->key, 40));
+}
+
+/* Size and encoding; on failure with the place of the first wrong byte. */
+static bool check_bytes(struct walk *walk, size_t length)
+{
+    if (length > JSON_FILE_MAX_BYTES)
+        return diags_add(walk->diags, DIAG_FILE_TOO_LARGE, (struct place){walk->place.file, 0, 0}, "%zu bytes, at most %d are read", length,
+                         JSON_FILE_MAX_BYTES);
+    size_t valid = text_invalid_utf8_at(walk->at, length);
+    if (valid == length)
+        return true;
+    struct walk ahead = *walk;
+    ahead.end = ahead.at + valid;
+    while (ahead.at < ahead.end)
+        step(&ahead);
+    return diags_add(walk->diags, DIAG_ENCODING, ahead.place, "byte \\x%02X is not UTF-8: save the file as UTF-8", (unsigned char)walk->at[valid]);
+}
+
+const struct json *json_read(const char *name, const char *bytes, size_t length, struct arena *arena, struct diags *diags)
+{
+    struct walk walk = {arena, diags, bytes, bytes + length, {name, 1, 1}, 0};
+    if (!check_bytes(&walk, length))
+        return NULL;
+    if (length >= 3 && memcmp(bytes, "\xEF\xBB\xBF", 3) == 0)
+        walk.at += 3; /* a byte order mark, which some editors write */
+    const char *start = walk.at;
+    struct json *root = walk_value(&walk);
+    if (root == NULL)
+        return NULL;
+    skip_blanks(&walk);
+    if (walk.at < walk.end) {
+        fail(&walk, "the end of the text");
+        return NULL;
+    }
+    cJSON *tree = cJSON_ParseWithLength(start, (size_t)(walk.end - start));
+    if (tree == NULL) {
+        diags_add(diags, DIAG_JSON_SYNTAX, root->place, "this JSON can't be read");
+        return NULL;
+    }
+    fill(root, tree, arena);
+    cJSON_Delete(tree);
+    refuse_duplicates(root, arena, diags);
+    return root;
+}
+
+const struct json *json_member(const struct json *object, const char *key)
+{
+    for (const struct json *child = object->first; child != NULL; child = child->next)
+        if (text_equal(child->key, key))
+            return child;
+    return NULL;
+}
+
+const char *json_type_name(enum json_type type)
+{
+    static const char *const NAMES[] = {"null", "true or false", "a number", "a string", "a list", "an object"};
+    return NAMES[type];
+}

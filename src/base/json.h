@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * JSON in: a text as a tree in which every value and every key knows its line and column.
+ *
+ * The text must be one JSON value of RFC 8259 to its last byte: no comments, no trailing commas, no NUL. A strict walk
+ * over the bytes checks that and notes places; cJSON, which has no places and forgives more, then gives the
+ * values their meaning.
+ *
+ * Ownership: the tree lives in the arena. */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/error.h"
+
+enum json_type { JSON_NULL, JSON_BOOL, JSON_NUMBER, JSON_STRING, JSON_ARRAY, JSON_OBJECT };
+
+/* Counts and depths of honest documents are far below these. */
+enum { JSON_DEPTH_MAX = 16, JSON_FILE_MAX_BYTES = 8 * 1024 * 1024 };
+
+struct json {
+    enum json_type type;
+    struct place place;
+    const char *key; /* in an object, else NULL */
+    struct place key_place;
+    bool truth;        /* JSON_BOOL */
+    double number;     /* JSON_NUMBER; infinite when it is too large for a double */
+    const char *text;  /* JSON_STRING */
+    size_t count;      /* of children */
+    struct json *first, *next;
+};
+
+/* The tree of a text, or NULL and one diagnostic: too large, not UTF-8, not JSON, too deep. A key that
+ * an object has twice is a diagnostic each, with the tree given all the same, so that other mistakes can be told too: a
+ * caller asks whether diags grew. */
+const struct json *json_read(const char *name, const char *bytes, size_t length, struct arena *arena, struct diags *diags);
+
+/* The first member with this key, or NULL. */
+const struct json *json_member(const struct json *object, const char *key);
+
+/* "a string", "a list", … for messages. */
+const char *json_type_name(enum json_type type);

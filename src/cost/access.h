@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Access: what AWS charges for the way that clients reach the brokers or agents, and these reach S3. The same for
+ * every architecture: it sees only flows. */
+#pragma once
+
+#include "cost/demand.h"
+#include "cost/ledger.h"
+
+extern const struct line *const ACCESS_LINES[]; /* NULL-ended */
+
+/* Ledger entries for network.access and network.s3_access; none for a direct path and a gateway endpoint. */
+void access_usage(const struct params *params, const struct demand *demand, struct ledger *ledger);

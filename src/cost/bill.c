@@ -1,0 +1,205 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cost/bill.h"
+
+#include <assert.h>
+#include <math.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "cost/support.h"
+
+static bool is_private(double usd_per_unit)
+{
+    return !isnan(usd_per_unit);
+}
+
+static bool is_range(const struct price_row *row)
+{
+    return row->usd_per_unit_max > row->usd_per_unit;
+}
+
+/* The part of quantity_per_month that falls between the tier's bounds. */
+static double part_in_tier(const struct price_row *tier, double quantity_per_month)
+{
+    return fmax(0, fmin(quantity_per_month, tier->end) - tier->begin);
+}
+
+/* List price of quantity a month, by the book's tiers. */
+static double list_usd_per_month(struct price list, double quantity_per_month)
+{
+    double usd = 0;
+    for (size_t i = 0; i < list.tier_count; i++)
+        usd += part_in_tier(&list.tiers[i], quantity_per_month) * list.tiers[i].usd_per_unit;
+    return usd;
+}
+
+/* What a meter's whole quantity costs a unit, list and effective. */
+struct unit_cost {
+    double list_usd;
+    double paid_usd;
+    bool is_private;
+};
+
+static struct unit_cost meter_unit_cost(const struct tariff *tariff, double quantity_per_month)
+{
+    double list_usd = tariff->list.tier_count == 1 ? tariff->list.tiers[0].usd_per_unit
+                                                   : list_usd_per_month(tariff->list, quantity_per_month) / quantity_per_month;
+    bool private = is_private(tariff->private_usd_per_unit);
+    if (tariff->list.tier_count == 0)
+        list_usd = tariff->private_usd_per_unit;
+    return (struct unit_cost){list_usd, private ? tariff->private_usd_per_unit : list_usd * (1 - tariff->discount), private};
+}
+
+static struct unit_cost instance_unit_cost(const struct prices *prices, int item)
+{
+    const struct price_row *list = prices->instance_list[item];
+    double paid_usd = prices->instance_usd_per_h[item];
+    bool private = is_private(prices->instance_private_usd_per_h[item]);
+    return (struct unit_cost){list == NULL ? paid_usd : list->usd_per_unit, paid_usd, private};
+}
+
+static bool missing(const struct prices *prices, const struct ledger_entry *entry, enum diag_id id, const char *what, struct diags *diags)
+{
+    const char *item = entry->item == ITEM_NONE ? NULL : prices->catalogue->instances[entry->item].name;
+    char *meter = meter_id(diags->arena, entry->line->meter, item);
+    const char *term = entry->item == ITEM_NONE ? "" : text_format(diags->arena, "%s ", term_name(prices->term));
+    return diags_add(diags, id, (struct place){0},
+                     "%s %sprice of %s in %s, which %s needs; give one with --set 'pricing.private.\"%s\"=USD' or another price book with --prices", what, term,
+                     meter, prices->book->region, entry->line->id, meter);
+}
+
+/* Every meter that is used has a price that can be computed with; each that hasn't is named once. */
+static bool all_priced(const struct ledger *ledger, const struct prices *prices, struct diags *diags)
+{
+    bool named[METER__COUNT] = {false}, all = true;
+    for (size_t i = 0; i < ledger->count; i++) {
+        const struct ledger_entry *entry = &ledger->entries[i];
+        if (entry->line->meter == METER_ID_INSTANCE) {
+            if (isnan(prices->instance_usd_per_h[entry->item]))
+                all = missing(prices, entry, DIAG_PRICE_MISSING, "there is no", diags);
+            continue;
+        }
+        const struct tariff *tariff = &prices->tariffs[entry->line->meter];
+        if (named[entry->line->meter] || is_private(tariff->private_usd_per_unit))
+            continue;
+        bool none = tariff->list.tier_count == 0, range = !none && is_range(&tariff->list.tiers[0]);
+        if (none || range) {
+            named[entry->line->meter] = true;
+            all = missing(prices, entry, none ? DIAG_PRICE_MISSING : DIAG_PRICE_RANGE, none ? "there is no" : "there is only a range for the", diags);
+        }
+    }
+    return all;
+}
+
+static void note_row(struct bill *bill, const struct price_row *row)
+{
+    if (row == NULL)
+        return;
+    if (bill->as_of == NULL || strcmp(row->date, bill->as_of) < 0)
+        bill->as_of = row->date;
+    bill->remembered_count += row->grade == 'R';
+}
+
+static const struct price_row *instance_row(const struct prices *prices, int item)
+{
+    return is_private(prices->instance_private_usd_per_h[item]) ? NULL : prices->instance_purchase[item];
+}
+
+/* A commitment that is paid at the start: the cash that the effective hourly rate spreads. */
+static void note_upfront(struct bill *bill, const struct prices *prices, double usd_per_year)
+{
+    enum { COMMITTED_YEARS = 3 };
+    if (prices->term == TERM_RESERVED_3YR_ALL_UPFRONT) {
+        bill->upfront_years = COMMITTED_YEARS;
+        bill->upfront_usd += usd_per_year * COMMITTED_YEARS;
+    }
+}
+
+bool bill_make(const struct ledger *ledger, const struct prices *prices, struct arena *arena, struct bill *bill, struct diags *diags)
+{
+    if (!all_priced(ledger, prices, diags))
+        return false;
+
+    *bill = (struct bill){0};
+    for (size_t i = 0; i < ledger->count; i++)
+        bill->meter_per_month[ledger->entries[i].line->meter] += ledger->entries[i].quantity_per_year / MONTHS_PER_YEAR;
+
+    struct unit_cost costs[METER__COUNT];
+    for (int meter = 0; meter < METER__COUNT; meter++) {
+        if (bill->meter_per_month[meter] == 0 || meter == METER_ID_INSTANCE)
+            continue;
+        costs[meter] = meter_unit_cost(&prices->tariffs[meter], bill->meter_per_month[meter]);
+        note_row(bill, costs[meter].is_private ? NULL : &prices->tariffs[meter].list.tiers[0]);
+    }
+
+    struct bill_line *lines = arena_new_of(arena, struct bill_line, ledger->count + SUPPORT_LINES_MAX);
+    for (size_t i = 0; i < ledger->count; i++) {
+        const struct ledger_entry *entry = &ledger->entries[i];
+        bool instance = entry->line->meter == METER_ID_INSTANCE;
+        struct unit_cost cost = instance ? instance_unit_cost(prices, entry->item) : costs[entry->line->meter];
+        lines[i] = (struct bill_line){entry, entry->quantity_per_year * cost.paid_usd, entry->quantity_per_year * cost.list_usd, cost.is_private};
+        bill->usd_per_year += lines[i].usd_per_year;
+        bill->usd_per_year_list += lines[i].usd_per_year_list;
+        if (instance) {
+            note_row(bill, instance_row(prices, entry->item));
+            if (!cost.is_private)
+                note_upfront(bill, prices, lines[i].usd_per_year);
+        }
+    }
+    bill->lines = lines;
+    bill->line_count = ledger->count;
+    return support_add(bill, lines, prices, arena, diags);
+}
+
+static const struct charge *instance_charges(const struct bill_line *line, const struct prices *prices, struct arena *arena, size_t *count)
+{
+    const struct ledger_entry *entry = line->entry;
+    struct unit_cost cost = instance_unit_cost(prices, entry->item);
+    struct charge *charge = arena_new_of(arena, struct charge, 1);
+    *charge = (struct charge){0, INFINITY, entry->quantity_per_year / MONTHS_PER_YEAR, cost.list_usd, cost.paid_usd, instance_row(prices, entry->item)};
+    *count = 1;
+    return charge;
+}
+
+const struct charge *bill_charges(const struct bill *bill, size_t line, const struct prices *prices, struct arena *arena, size_t *count)
+{
+    const struct ledger_entry *entry = bill->lines[line].entry;
+    enum meter meter = entry->line->meter;
+    if (meter == METER_ID_INSTANCE)
+        return instance_charges(&bill->lines[line], prices, arena, count);
+
+    const struct tariff *tariff = &prices->tariffs[meter];
+    double line_per_month = entry->quantity_per_year / MONTHS_PER_YEAR;
+    struct charge *charges = arena_new_of(arena, struct charge, tariff->list.tier_count + 1);
+    *count = 0;
+    if (is_private(tariff->private_usd_per_unit)) {
+        double list_usd = meter_unit_cost(tariff, bill->meter_per_month[meter]).list_usd;
+        charges[(*count)++] = (struct charge){0, INFINITY, line_per_month, list_usd, tariff->private_usd_per_unit, NULL};
+        return charges;
+    }
+    double share = line_per_month / bill->meter_per_month[meter];
+    for (size_t i = 0; i < tariff->list.tier_count; i++) {
+        const struct price_row *tier = &tariff->list.tiers[i];
+        double quantity = tariff->list.tier_count == 1 ? line_per_month : part_in_tier(tier, bill->meter_per_month[meter]) * share;
+        if (quantity > 0)
+            charges[(*count)++] = (struct charge){tier->begin, tier->end, quantity, tier->usd_per_unit, tier->usd_per_unit * (1 - tariff->discount), tier};
+    }
+    return charges;
+}
+
+double bill_quick(const struct ledger *ledger, const struct prices *prices)
+{
+    double usd = 0;
+    for (size_t i = 0; i < ledger->count; i++) {
+        const struct ledger_entry *entry = &ledger->entries[i];
+        if (entry->line->meter == METER_ID_INSTANCE) {
+            usd += entry->quantity_per_year * prices->instance_usd_per_h[entry->item];
+            continue;
+        }
+        const struct tariff *tariff = &prices->tariffs[entry->line->meter];
+        if (!is_private(tariff->private_usd_per_unit) && (tariff->list.tier_count == 0 || is_range(&tariff->list.tiers[0])))
+            return NAN;
+        usd += entry->quantity_per_year * meter_unit_cost(tariff, entry->quantity_per_year / MONTHS_PER_YEAR).paid_usd;
+    }
+    return usd;
+}

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cost/capacity.h"
+
+#include <assert.h>
+#include <math.h>
+
+static const char *const SITUATIONS[SITUATION__COUNT] = {
+    [HEALTHY] = "healthy",
+    [ZONE_LOST] = "one zone lost",
+    [CATCHING_UP] = "catching up after a zone loss",
+    [REBUILDING] = "rebuilding one broker's disks",
+};
+
+const char *situation_name(enum situation situation)
+{
+    return SITUATIONS[situation];
+}
+
+struct capacity capacity_new(void)
+{
+    return (struct capacity){0};
+}
+
+void capacity_use(struct capacity *capacity, const char *resource, enum situation situation, double need, double supply)
+{
+    double fraction = need <= 0 ? 0 : supply <= 0 ? INFINITY : need / supply;
+    assert(!isnan(fraction));
+    /* Names are static and an architecture writes each once, so the pointer tells them apart. */
+    size_t i = 0;
+    while (i < capacity->count && capacity->utilisations[i].resource != resource)
+        i++;
+    if (i == capacity->count) {
+        assert(capacity->count < UTILISATIONS_MAX);
+        capacity->utilisations[capacity->count++] = (struct utilisation){resource, fraction, situation};
+    } else if (fraction > capacity->utilisations[i].fraction) {
+        capacity->utilisations[i].fraction = fraction;
+        capacity->utilisations[i].situation = situation;
+    }
+}
+
+const struct utilisation *capacity_binding(const struct capacity *capacity)
+{
+    assert(capacity->count > 0);
+    const struct utilisation *binding = &capacity->utilisations[0];
+    for (size_t i = 1; i < capacity->count; i++)
+        if (capacity->utilisations[i].fraction > binding->fraction)
+            binding = &capacity->utilisations[i];
+    return binding;
+}
+
+/* A deployment that is sized to be exactly full may come out a rounding error above. */
+static const double FULL = 1 + 1e-9;
+
+bool capacity_holds(const struct capacity *capacity)
+{
+    return capacity_binding(capacity)->fraction <= FULL;
+}

@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cost/deployment.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "base/units.h"
+
+/* Amazon EBS user guide (June 2023) but where a row says otherwise. Sizes over 16 TiB are left out: older kinds
+ * stop there, and a filesystem that large takes too long to check. */
+const struct volume_limits VOLUME_LIMITS[VOLUME__COUNT] = {
+    [VOLUME_GP3] = {.name = "gp3", .min_gib = 1, .max_gib = 16384, .base_iops = 3000, .max_iops = 16000,
+                    .base_bytes_per_s = 125 * MIB, .bytes_per_s_per_iops = 0.25 * MIB, .max_bytes_per_s = 1000 * MIB},
+    [VOLUME_GP2] = {.name = "gp2", .min_gib = 1, .max_gib = 16384, .base_iops = 100, .iops_per_gib = 3, .max_iops = 16000,
+                    .bytes_per_s_per_iops = 0.25 * MIB, .max_bytes_per_s = 250 * MIB},
+    [VOLUME_ST1] = {.name = "st1", .min_gib = 125, .max_gib = 16384, .bytes_per_s_per_tib = 40 * MIB, .max_bytes_per_s = 500 * MIB},
+    [VOLUME_SC1] = {.name = "sc1", .min_gib = 125, .max_gib = 16384, .bytes_per_s_per_tib = 12 * MIB, .max_bytes_per_s = 192 * MIB},
+    [VOLUME_IO2] = {.name = "io2", .min_gib = 4, .max_gib = 16384, .base_iops = 100, .max_iops = 256000,
+                    .bytes_per_s_per_iops = 0.256 * MIB, .max_bytes_per_s = 4000 * MIB},
+    [VOLUME_NVME] = {.name = "nvme"},
+};
+
+enum volume_kind volume_kind_find(const char *name)
+{
+    int kind = 0;
+    while (kind < VOLUME__COUNT && !text_equal(VOLUME_LIMITS[kind].name, name))
+        kind++;
+    return (enum volume_kind)kind;
+}
+
+double volume_sustained_iops(const struct volumes *volumes)
+{
+    const struct volume_limits *limits = &VOLUME_LIMITS[volumes->kind];
+    switch (volumes->kind) {
+    case VOLUME_GP3:
+        return fmax(volumes->iops, limits->base_iops);
+    case VOLUME_IO2:
+        return volumes->iops;
+    case VOLUME_GP2:
+        return fmin(fmax(volumes->gib * limits->iops_per_gib, limits->base_iops), limits->max_iops);
+    default:
+        return INFINITY; /* HDD kinds are sold by throughput; local disks have no published figure here */
+    }
+}
+
+double volume_sustained_bytes_per_s(const struct volumes *volumes)
+{
+    const struct volume_limits *limits = &VOLUME_LIMITS[volumes->kind];
+    switch (volumes->kind) {
+    case VOLUME_GP3:
+        return fmax(volumes->bytes_per_s, limits->base_bytes_per_s);
+    case VOLUME_GP2:
+    case VOLUME_IO2:
+        return fmin(volume_sustained_iops(volumes) * limits->bytes_per_s_per_iops, limits->max_bytes_per_s);
+    case VOLUME_ST1:
+    case VOLUME_SC1:
+        return fmin(volumes->gib * GIB / TIB * limits->bytes_per_s_per_tib, limits->max_bytes_per_s);
+    default:
+        return INFINITY;
+    }
+}
+
+const struct role *deployment_role(const struct deployment *deployment, const char *role)
+{
+    for (size_t i = 0; i < deployment->role_count; i++)
+        if (text_equal(deployment->roles[i].role, role))
+            return &deployment->roles[i];
+    return NULL;
+}
+
+char *role_describe(const struct role *role, const struct catalogue *catalogue, struct arena *arena)
+{
+    struct text text = text_new(arena);
+    const struct volumes *volumes = &role->volumes;
+    text_addf(&text, "%u × %s", role->count, catalogue->instances[role->instance].name);
+    if (volumes->kind == VOLUME_NVME)
+        text_add(&text, ", local disks");
+    else if (volumes->kind != VOLUME_NONE)
+        text_addf(&text, ", %u × %s GiB %s each", volumes->count, text_thousands(arena, ceil(volumes->gib), 0), VOLUME_LIMITS[volumes->kind].name);
+    if (volumes->kind == VOLUME_GP3 && volumes->bytes_per_s > VOLUME_LIMITS[VOLUME_GP3].base_bytes_per_s)
+        text_addf(&text, " at %.0f MiB/s", volumes->bytes_per_s / MIB);
+    if (volumes->iops > VOLUME_LIMITS[VOLUME_GP3].base_iops && (volumes->kind == VOLUME_GP3 || volumes->kind == VOLUME_IO2))
+        text_addf(&text, " and %s IOPS", text_thousands(arena, volumes->iops, 0));
+    return text.bytes;
+}

@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cost/ledger.h"
+
+#include <assert.h>
+#include <math.h>
+#include <string.h>
+
+static const struct {
+    const char *name;
+    enum owner owner;
+} COMPONENTS[COMPONENT__COUNT] = {
+    [COMPUTE] = {"compute", OWNER_CLOUD},
+    [STORAGE] = {"storage", OWNER_CLOUD},
+    [NETWORK] = {"network", OWNER_CLOUD},
+    [REQUESTS] = {"requests", OWNER_CLOUD},
+    [CONTROL_PLANE] = {"control_plane", OWNER_VENDOR},
+    [LICENCE] = {"licence", OWNER_VENDOR},
+    [SUPPORT] = {"support", OWNER_CLOUD},
+};
+
+const char *component_name(enum component component)
+{
+    return COMPONENTS[component].name;
+}
+
+enum owner component_owner(enum component component)
+{
+    return COMPONENTS[component].owner;
+}
+
+const char *owner_name(enum owner owner)
+{
+    return owner == OWNER_CLOUD ? "cloud" : "vendor";
+}
+
+struct ledger ledger_new(struct arena *arena, const struct params *params)
+{
+    bool decimal = (enum gigabyte)root_num(params, ROOT_GIGABYTE) == GIGABYTE_DECIMAL;
+    return (struct ledger){.arena = arena, .gb_bytes = decimal ? GB : GIB};
+}
+
+double meter_quantity(enum meter meter, double raw, double gb_bytes)
+{
+    switch (METERS[meter].unit) {
+    case METER_GB:
+    case METER_GB_MONTH:
+        return raw / gb_bytes;
+    case METER_GIB:
+    case METER_GIB_MONTH:
+    case METER_GIBPS_MONTH:
+        return raw / GIB;
+    case METER_HOURS:
+    case METER_REQUESTS:
+    case METER_IOPS_MONTH:
+    case METER_QUARTER_HOURS:
+    case METER_USD:
+    case METER_MONTHS:
+        break;
+    }
+    return raw;
+}
+
+static struct ledger_entry *append(struct ledger *ledger)
+{
+    if (ledger->count == ledger->capacity) {
+        size_t capacity = ledger->capacity == 0 ? 16 : ledger->capacity * 2;
+        struct ledger_entry *entries = arena_new_of(ledger->arena, struct ledger_entry, capacity);
+        if (ledger->count > 0)
+            memcpy(entries, ledger->entries, ledger->count * sizeof *entries);
+        ledger->entries = entries;
+        ledger->capacity = capacity;
+    }
+    return &ledger->entries[ledger->count++];
+}
+
+void ledger_add(struct ledger *ledger, const struct line *line, int32_t group, int16_t item, const double *factors)
+{
+    size_t count = 0;
+    double product = 1;
+    while (count < FACTORS_MAX && line->factors[count].scope != FACTOR_END)
+        product *= factors[count++];
+    assert(count > 0 && isfinite(product) && product >= 0);
+    if (product == 0)
+        return;
+
+    double *kept = arena_new_of(ledger->arena, double, count);
+    memcpy(kept, factors, count * sizeof *kept);
+    *append(ledger) = (struct ledger_entry){
+        .line = line,
+        .group = group,
+        .item = item,
+        .factor_count = (uint8_t)count,
+        .quantity_per_year = meter_quantity(line->meter, product, ledger->gb_bytes),
+        .factors = kept,
+    };
+}

@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * AWS support: a share of the AWS part of a bill, in tiers, with a least monthly fee. */
+#pragma once
+
+#include "cost/bill.h"
+
+enum { SUPPORT_LINES_MAX = 1 };
+extern const struct line SUPPORT_LINES[];
+extern const size_t SUPPORT_LINE_COUNT;
+
+/* Append the support plan of pricing.support to the bill's lines (which have room) and totals. */
+bool support_add(struct bill *bill, struct bill_line *lines, const struct prices *prices, struct arena *arena, struct diags *diags);

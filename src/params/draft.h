@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Draft: params while they are put together, with arrays that can still be written. */
+#pragma once
+
+#include "params/keys.h"
+#include "params/value.h"
+#include "params/yaml.h"
+
+/* A file that was read. */
+struct document {
+    const char *name;
+    char sha256[65];
+    struct yaml_node root;
+};
+
+struct draft {
+    struct params params; /* what paths and checks see; its arrays are those below */
+    struct value *root;
+    struct topic *topics;
+    struct value *topic_values; /* topic_count × TOPIC__COUNT */
+    struct place *topic_places;
+    struct choice *choices;
+    struct value **choice_values;
+    struct place *choice_places;
+    struct free_value *free;
+    size_t free_capacity;
+    struct input *inputs;
+
+    struct value *topic_base;  /* defaults and profiles, for every topic group */
+    struct value **kind_bases; /* defaults, presets and profiles of a kind */
+    const struct key *root_keys;
+    const struct key *topic_keys;
+    const struct key **kind_keys;
+
+    struct arena *arena;   /* outlives the draft */
+    struct arena *scratch; /* doesn't */
+    struct diags *diags;
+};
+
+/* Free keys are searched one by one, so there can't be very many. */
+enum { FREE_KEYS_MAX = 2000, PROFILES_MAX = 32 };
+
+/* A mapping that is read into the values of a scope. */
+struct section {
+    struct draft *draft;
+    struct value_source source;
+    const struct param_row *rows;
+    size_t row_count;
+    struct value *values;
+    const char *const *reserved; /* keys of the top level that the caller reads; NULL-ended, or NULL */
+};
+
+/* Read every key of mapping that a row names; others are diagnosed. */
+void section_read(const struct section *section, const struct key *keys, const struct yaml_node *mapping);
+
+/* The mapping under a key is another: diagnose and return false when node is none. */
+bool section_expect(const struct value_source *source, const struct yaml_node *node, enum yaml_kind kind, const char *what, const char *example);
+
+void draft_set_free(struct draft *draft, enum root_param row, const char *key, struct value value, struct place place);
+
+/* The topic groups and architectures of a workload, and what a profile says of them. */
+void topics_read(struct draft *draft, const struct value_source *source, const struct yaml_node *workload);
+void choices_read(struct draft *draft, const struct value_source *source, const struct yaml_node *workload);
+void topics_read_profile(struct draft *draft, const struct value_source *source, const struct yaml_node *node);
+void choices_read_profile(struct draft *draft, const struct value_source *source, const struct yaml_node *node);

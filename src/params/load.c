@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "params/load.h"
+
+#include "base/file.h"
+#include "base/text.h"
+#include "params/resolve.h"
+
+struct loading {
+    struct document workload;
+    struct document profiles[PROFILES_MAX];
+    size_t profile_count;
+    struct arena *scratch; /* bytes and trees */
+    struct arena *arena;
+    struct diags *diags;
+};
+
+/* "./a.yaml" and "a.yaml" are one name. */
+static const char *plain(const char *path)
+{
+    return text_starts_with(path, "./") ? path + 2 : path;
+}
+
+static bool read_document(struct loading *loading, struct document *document, const char *path)
+{
+    size_t length = 0;
+    const char *name = text_equal(path, "-") ? "standard input" : arena_copy_string(loading->arena, path);
+    char *bytes = file_read(path, PARAM_FILE_MAX_BYTES, loading->scratch, &length, loading->diags);
+    return bytes != NULL && document_read(document, name, bytes, length, loading->scratch, loading->diags);
+}
+
+static bool add_profile(struct loading *loading, const char *path, struct place place)
+{
+    if (loading->profile_count == PROFILES_MAX)
+        return diags_add(loading->diags, DIAG_OUT_OF_RANGE, place, "more than %d profiles", PROFILES_MAX);
+    const char *shown = text_quote(loading->arena, path, 80);
+    if (text_equal(plain(path), plain(loading->workload.name)))
+        return diags_add(loading->diags, DIAG_INCONSISTENT, place, "the workload '%s' is named as its own profile; take it out", shown);
+    for (size_t i = 0; i < loading->profile_count; i++)
+        if (text_equal(plain(path), plain(loading->profiles[i].name)))
+            return diags_add(loading->diags, DIAG_DUPLICATE_NAME, place, "the profile '%s' is named twice; keep one", shown);
+    if (!read_document(loading, &loading->profiles[loading->profile_count], path))
+        return false;
+    loading->profile_count++;
+    return true;
+}
+
+/* A file that the workload names. */
+static bool add_named(struct loading *loading, const struct yaml_node *node)
+{
+    struct place place = {loading->workload.name, node->line, node->column};
+    if (node->kind != YAML_TEXT || yaml_is_null(node))
+        return diags_add(loading->diags, DIAG_WRONG_SHAPE, place, "%s stands where a profile's file name is expected; write 'profile: my-profile.yaml'",
+                         yaml_is_null(node) ? "nothing" : yaml_kind_name(node));
+    const char *path = file_beside(loading->workload.name, node->text, loading->scratch, place, loading->diags);
+    if (path == NULL)
+        return false;
+    return add_profile(loading, plain(path), place);
+}
+
+static bool add_all_named(struct loading *loading)
+{
+    const struct yaml_node *node = yaml_get(&loading->workload.root, "profile");
+    if (node == NULL)
+        return true;
+    if (node->kind != YAML_LIST)
+        return add_named(loading, node);
+    bool fine = true;
+    for (size_t i = 0; i < node->count; i++)
+        fine &= add_named(loading, &node->items[i]);
+    return fine;
+}
+
+static const struct params *load(struct loading *loading, const char *path, const char *const *profiles, size_t profile_count,
+                                 const char *const *sets, size_t set_count, const struct param_registry *registry)
+{
+    bool fine = read_document(loading, &loading->workload, path) && add_all_named(loading);
+    for (size_t i = 0; i < profile_count; i++)
+        fine &= add_profile(loading, profiles[i], (struct place){0});
+    if (loading->workload.root.kind != YAML_MAPPING)
+        return NULL;
+    const struct params *params = resolve_documents(registry, &loading->workload, loading->profiles, loading->profile_count, sets, set_count, loading->arena,
+                                                    loading->scratch, loading->diags);
+    return fine ? params : NULL;
+}
+
+const struct params *params_load(const char *path, const char *const *profiles, size_t profile_count, const char *const *sets, size_t set_count,
+                                 const struct param_registry *registry, struct arena *arena, struct diags *diags)
+{
+    struct loading loading = {.scratch = arena_new(), .arena = arena, .diags = diags};
+    const struct params *params = load(&loading, path, profiles, profile_count, sets, set_count, registry);
+    arena_free(loading.scratch);
+    diags_sort(diags);
+    return params;
+}

@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Overriding one path: a copy of the params that shares every scope but the one that changes. */
+#include <string.h>
+
+#include "base/text.h"
+#include "params/paths.h"
+#include "params/resolve.h"
+
+static const struct value *with_value(const struct value *values, size_t count, int row, struct value value, struct arena *arena)
+{
+    struct value *copy = arena_new_of(arena, struct value, count);
+    memcpy(copy, values, count * sizeof *copy);
+    copy[row] = value;
+    return copy;
+}
+
+static void set_topic(struct params *params, const struct location *location, struct value value, struct arena *arena)
+{
+    struct topic *topics = arena_new_of(arena, struct topic, params->topic_count);
+    memcpy(topics, params->topics, params->topic_count * sizeof *topics);
+    topics[location->index].values = with_value(topics[location->index].values, TOPIC__COUNT, location->row, value, arena);
+    params->topics = topics;
+}
+
+static void set_choice(struct params *params, const struct location *location, struct value value, struct arena *arena)
+{
+    size_t rows;
+    scope_rows(params, SCOPE_CHOICE, location->index, &rows);
+    struct choice *choices = arena_new_of(arena, struct choice, params->choice_count);
+    memcpy(choices, params->choices, params->choice_count * sizeof *choices);
+    choices[location->index].values = with_value(choices[location->index].values, rows, location->row, value, arena);
+    params->choices = choices;
+}
+
+static void set_free(struct params *params, const struct location *location, struct value value, struct arena *arena)
+{
+    size_t at = 0;
+    while (at < params->free_count && !(params->free[at].row == (enum root_param)location->row && text_equal(params->free[at].key, location->key)))
+        at++;
+    struct free_value *free = arena_new_of(arena, struct free_value, params->free_count + 1);
+    if (params->free_count > 0)
+        memcpy(free, params->free, params->free_count * sizeof *free);
+    free[at] = (struct free_value){(enum root_param)location->row, location->key, value};
+    params->free = free;
+    if (at == params->free_count)
+        params->free_count++;
+}
+
+const struct params *params_override(const struct params *params, const char *path, const char *value, struct arena *arena, struct diags *diags)
+{
+    struct location location;
+    struct value read;
+    struct place place = {.file = path};
+    struct value_source source = {.file = path, .origin = ORIGIN_GIVEN, .arena = arena, .diags = diags};
+    if (text_invalid_utf8_at(value, strlen(value)) != strlen(value) || text_invalid_utf8_at(path, strlen(path)) != strlen(path)) {
+        diags_add(diags, DIAG_ENCODING, (struct place){0}, "the path or value of an override is not valid UTF-8");
+        return NULL;
+    }
+    if (!path_locate(params, path, strlen(path), place, arena, diags, &location) || !value_read_text(location.param_row, value, place, &source, &read))
+        return NULL;
+    struct params *changed = arena_new_of(arena, struct params, 1);
+    *changed = *params;
+    if (location.scope == SCOPE_TOPIC)
+        set_topic(changed, &location, read, arena);
+    else if (location.scope == SCOPE_CHOICE)
+        set_choice(changed, &location, read, arena);
+    else if (location.scope == SCOPE_FREE)
+        set_free(changed, &location, read, arena);
+    else
+        changed->root = with_value(params->root, ROOT__COUNT, location.row, read, arena);
+    return check_consistent(changed, diags) ? changed : NULL;
+}

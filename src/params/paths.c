@@ -1,0 +1,210 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "params/paths.h"
+
+#include <string.h>
+
+#include "base/text.h"
+#include "params/keys.h"
+
+enum { QUOTE_COLUMNS = 60 };
+
+struct finder {
+    const struct params *params;
+    const char *path; /* NUL-terminated */
+    struct place place;
+    struct arena *arena;
+    struct diags *diags;
+};
+
+char *path_quote(struct arena *arena, const char *name)
+{
+    if (name[0] != '\0' && strpbrk(name, ".= \"\\") == NULL)
+        return arena_copy_string(arena, name);
+    struct text out = text_new(arena);
+    text_add(&out, "\"");
+    for (; *name != '\0'; name++) {
+        if (*name == '"' || *name == '\\')
+            text_add(&out, "\\");
+        text_add_bytes(&out, name, 1);
+    }
+    text_add(&out, "\"");
+    return out.bytes;
+}
+
+/* Behind a quoted name that starts at at, or NULL when its quote does not end. */
+static const char *quoted_end(const char *at)
+{
+    for (at++; *at != '\0' && *at != '"'; at++)
+        if (*at == '\\' && at[1] != '\0')
+            at++;
+    return *at == '"' ? at + 1 : NULL;
+}
+
+size_t path_length(const char *assignment)
+{
+    const char *at = assignment;
+    while (*at != '\0' && *at != '=') {
+        const char *end = *at == '"' && (at == assignment || at[-1] == '.') ? quoted_end(at) : NULL;
+        at = end != NULL ? end : at + 1;
+    }
+    return (size_t)(at - assignment);
+}
+
+static char *unquoted(struct arena *arena, const char *from, const char *end)
+{
+    struct text out = text_new(arena);
+    for (; from < end; from++) {
+        if (*from == '\\' && from + 1 < end)
+            from++;
+        text_add_bytes(&out, from, 1);
+    }
+    return arena_copy(arena, out.bytes, out.length);
+}
+
+/* The name at at, quoted or up to the next dot; at moves behind it. NULL when a quote does not end well. */
+static const char *next_name(struct finder *finder, const char **at)
+{
+    const char *from = *at;
+    if (*from != '"') {
+        size_t length = strcspn(from, ".");
+        *at = from + length;
+        return arena_copy(finder->arena, from, length);
+    }
+    const char *end = quoted_end(from);
+    if (end == NULL || (*end != '.' && *end != '\0'))
+        return NULL;
+    *at = end;
+    return unquoted(finder->arena, from + 1, end - 1);
+}
+
+const struct param_row *scope_rows(const struct params *params, enum scope scope, size_t index, size_t *count)
+{
+    if (scope == SCOPE_TOPIC) {
+        *count = TOPIC__COUNT;
+        return TOPIC_ROWS;
+    }
+    if (scope == SCOPE_CHOICE) {
+        const struct param_kind *kind = &params->registry->kinds[params->choices[index].kind];
+        *count = kind->row_count;
+        return kind->rows;
+    }
+    *count = ROOT__COUNT;
+    return ROOT_ROWS;
+}
+
+static const char *shown_path(struct finder *finder)
+{
+    return text_quote(finder->diags->arena, finder->path, QUOTE_COLUMNS);
+}
+
+/* No name of a scope fits; candidates are what would. */
+static bool fail_name(struct finder *finder, const char *what, const char *name, const char *const *candidates, size_t count)
+{
+    if (finder->diags == NULL)
+        return false;
+    struct arena *arena = finder->diags->arena;
+    const char *meant = text_nearest(name, candidates, count);
+    const char *shown = text_quote(arena, name, QUOTE_COLUMNS);
+    if (meant != NULL)
+        return diags_add(finder->diags, DIAG_UNKNOWN_PATH, finder->place, "no %s is called '%s', did you mean '%s'?", what, shown,
+                         path_quote(arena, text_quote(arena, meant, QUOTE_COLUMNS)));
+    return diags_add(finder->diags, DIAG_UNKNOWN_PATH, finder->place, "no %s is called '%s' in path '%s'; a name with a dot is quoted: topics.\"a.b\".retention",
+                     what, shown, shown_path(finder));
+}
+
+/* rest is no path of the rows. */
+static bool fail_row(struct finder *finder, const struct param_row *rows, size_t count, const char *rest)
+{
+    if (finder->diags == NULL)
+        return false;
+    const char **candidates = arena_new_of(finder->arena, const char *, count + 1);
+    for (size_t i = 0; i < count; i++)
+        candidates[i] = rows[i].path;
+    const char *meant = text_nearest(rest, candidates, count);
+    struct arena *arena = finder->diags->arena;
+    size_t before = strlen(finder->path) - strlen(rest);
+    if (meant != NULL)
+        return diags_add(finder->diags, DIAG_UNKNOWN_PATH, finder->place, "no parameter has the path '%s', did you mean '%s%s'?", shown_path(finder),
+                         text_quote(arena, arena_copy(arena, finder->path, before), QUOTE_COLUMNS), meant);
+    return diags_add(finder->diags, DIAG_UNKNOWN_PATH, finder->place, "no parameter has the path '%s'; 'warpcost schema --reference' lists all", shown_path(finder));
+}
+
+static bool fail_quotes(struct finder *finder)
+{
+    if (finder->diags == NULL)
+        return false;
+    return diags_add(finder->diags, DIAG_UNKNOWN_PATH, finder->place, "the path '%s' has a quote that does not end before a dot", shown_path(finder));
+}
+
+static bool locate_inside(struct finder *finder, enum scope scope, size_t index, const char *rest, struct location *location)
+{
+    size_t count;
+    const struct param_row *rows = scope_rows(finder->params, scope, index, &count);
+    rest += *rest == '.';
+    int row = row_find(rows, count, rest);
+    if (row == NO_ROW)
+        return fail_row(finder, rows, count, rest);
+    *location = (struct location){scope, index, row, NULL, &rows[row]};
+    return true;
+}
+
+static bool locate_topic(struct finder *finder, const char *at, struct location *location)
+{
+    const char *name = next_name(finder, &at);
+    const struct params *params = finder->params;
+    if (name == NULL)
+        return fail_quotes(finder);
+    for (size_t i = 0; i < params->topic_count; i++)
+        if (text_equal(params->topics[i].name, name))
+            return locate_inside(finder, SCOPE_TOPIC, i, at, location);
+    const char **names = arena_new_of(finder->arena, const char *, params->topic_count);
+    for (size_t i = 0; i < params->topic_count; i++)
+        names[i] = params->topics[i].name;
+    return fail_name(finder, "topic group", name, names, params->topic_count);
+}
+
+static bool locate_choice(struct finder *finder, const char *at, struct location *location)
+{
+    const char *id = next_name(finder, &at);
+    const struct params *params = finder->params;
+    if (id == NULL)
+        return fail_quotes(finder);
+    const char *ids[CHOICES_MAX];
+    for (size_t i = 0; i < params->choice_count; i++) {
+        if (text_equal(params->choices[i].id, id))
+            return locate_inside(finder, SCOPE_CHOICE, i, at, location);
+        ids[i] = params->choices[i].id;
+    }
+    return fail_name(finder, "architecture", id, ids, params->choice_count);
+}
+
+static bool locate_free(struct finder *finder, struct location *location)
+{
+    for (int row = 0; row < ROOT__COUNT; row++) {
+        size_t prefix = strlen(ROOT_ROWS[row].path) - 1; /* with its dot */
+        if (!row_is_free(&ROOT_ROWS[row]) || strncmp(finder->path, ROOT_ROWS[row].path, prefix) != 0 || finder->path[prefix] == '\0')
+            continue;
+        const char *at = finder->path + prefix;
+        const char *key = *at == '"' ? next_name(finder, &at) : at;
+        if (key == NULL || (key != at && *at != '\0'))
+            return fail_quotes(finder);
+        *location = (struct location){SCOPE_FREE, 0, row, arena_copy_string(finder->arena, key), &ROOT_ROWS[row]};
+        return true;
+    }
+    return fail_row(finder, ROOT_ROWS, ROOT__COUNT, finder->path);
+}
+
+bool path_locate(const struct params *params, const char *path, size_t length, struct place place, struct arena *arena, struct diags *diags,
+                 struct location *location)
+{
+    struct finder finder = {params, arena_copy(arena, path, length), place, arena, diags};
+    if (text_starts_with(finder.path, "topics."))
+        return locate_topic(&finder, finder.path + strlen("topics."), location);
+    if (text_starts_with(finder.path, "architectures."))
+        return locate_choice(&finder, finder.path + strlen("architectures."), location);
+    int row = row_find(ROOT_ROWS, ROOT__COUNT, finder.path);
+    if (row == NO_ROW)
+        return locate_free(&finder, location);
+    *location = (struct location){SCOPE_ROOT, 0, row, NULL, &ROOT_ROWS[row]};
+    return true;
+}

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Paths: how a parameter is named from outside. `load.peak_to_mean`, `topics.NAME.produce.rate`,
+ * `architectures.ID.free_space`, `pricing.private.METER`. A name that holds a dot, a blank, a quote, a backslash or
+ * an equals sign is quoted, with \" and \\ inside; a free key may also stand unquoted, since it comes last. */
+#pragma once
+
+#include "params/params.h"
+
+enum scope { SCOPE_ROOT, SCOPE_TOPIC, SCOPE_CHOICE, SCOPE_FREE };
+
+struct location {
+    enum scope scope;
+    size_t index; /* of the topic group or architecture */
+    int row;      /* in the scope's rows */
+    const char *key; /* SCOPE_FREE: lives in the arena */
+    const struct param_row *param_row;
+};
+
+/* Where the path of length bytes points. diags may be NULL when failure is no mistake. */
+bool path_locate(const struct params *params, const char *path, size_t length, struct place place, struct arena *arena, struct diags *diags,
+                 struct location *location);
+
+/* Bytes of "PATH=VALUE" before the "=" that ends the path; the length of the text when there is none. */
+size_t path_length(const char *assignment);
+
+/* name, quoted when it must be. */
+char *path_quote(struct arena *arena, const char *name);
+
+/* Rows of a kind or of the other scopes. */
+const struct param_row *scope_rows(const struct params *params, enum scope scope, size_t index, size_t *count);

@@ -1,0 +1,280 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Resolution: defaults, then presets, profiles, the workload and overrides, each winning over the ones before. */
+#include "params/resolve.h"
+
+#include <assert.h>
+#include <math.h>
+#include <string.h>
+
+#include "base/sha256.h"
+#include "base/text.h"
+#include "params/names.h"
+#include "params/paths.h"
+
+enum { QUOTE_COLUMNS = 60 };
+
+static const char *const WORKLOAD_RESERVED[] = {"name", "topics", "architectures", "profile", NULL};
+static const char *const PROFILE_RESERVED[] = {"topics", "architectures", NULL};
+
+bool document_read(struct document *document, const char *name, const char *bytes, size_t length, struct arena *scratch, struct diags *diags)
+{
+    *document = (struct document){.name = name};
+    if (length > PARAM_FILE_MAX_BYTES)
+        return diags_add(diags, DIAG_FILE_TOO_LARGE, (struct place){.file = name}, "the file is over the limit of %d MiB; split it or leave out what isn't needed",
+                         PARAM_FILE_MAX_BYTES / (1024 * 1024));
+    sha256_hex(bytes, length, document->sha256);
+    if (!yaml_read(name, bytes, length, scratch, diags, &document->root))
+        return false;
+    struct place place = {name, document->root.line, document->root.column};
+    if (yaml_is_null(&document->root))
+        return diags_add(diags, DIAG_YAML_EMPTY, place, "the file is empty; 'warpcost init' writes one to start from");
+    if (document->root.kind != YAML_MAPPING)
+        return diags_add(diags, DIAG_WRONG_SHAPE, place, "%s stands where a workload or profile is a mapping; write 'key: value' lines",
+                         yaml_kind_name(&document->root));
+    return true;
+}
+
+static struct value *defaults_of(const struct param_row *rows, size_t count, struct arena *values_in, struct arena *arena)
+{
+    struct value *values = arena_new_of(values_in, struct value, count);
+    for (size_t i = 0; i < count; i++)
+        values[i] = value_default(&rows[i], arena);
+    return values;
+}
+
+static void apply_presets(struct draft *draft, const struct param_kind *kind, struct value *values)
+{
+    struct value_source source = {.arena = draft->arena, .diags = draft->diags, .origin = ORIGIN_PRESET};
+    for (const struct param_preset *preset = kind->presets; preset != NULL && preset->path != NULL; preset++) {
+        int row = row_find(kind->rows, kind->row_count, preset->path);
+        assert(row != NO_ROW && "a preset names an option of its architecture");
+        bool fine = value_read_text(&kind->rows[row], preset->value, (struct place){0}, &source, &values[row]);
+        assert(fine && "a preset's value is one of its option");
+        (void)fine;
+    }
+}
+
+static void prepare(struct draft *draft)
+{
+    const struct param_registry *registry = draft->params.registry;
+    draft->root = defaults_of(ROOT_ROWS, ROOT__COUNT, draft->arena, draft->arena);
+    draft->params.root = draft->root;
+    draft->topic_base = defaults_of(TOPIC_ROWS, TOPIC__COUNT, draft->scratch, draft->arena);
+    draft->root_keys = keys_of(ROOT_ROWS, ROOT__COUNT, draft->scratch);
+    draft->topic_keys = keys_of(TOPIC_ROWS, TOPIC__COUNT, draft->scratch);
+    draft->kind_bases = arena_new_of(draft->scratch, struct value *, registry->kind_count);
+    draft->kind_keys = arena_new_of(draft->scratch, const struct key *, registry->kind_count);
+    for (size_t i = 0; i < registry->kind_count; i++) {
+        const struct param_kind *kind = &registry->kinds[i];
+        draft->kind_bases[i] = defaults_of(kind->rows, kind->row_count, draft->scratch, draft->arena);
+        draft->kind_keys[i] = keys_of(kind->rows, kind->row_count, draft->scratch);
+        apply_presets(draft, kind, draft->kind_bases[i]);
+    }
+}
+
+static void list_inputs(struct draft *draft, const struct document *workload, const struct document *profiles, size_t profile_count, bool has_sets)
+{
+    size_t count = 1 + profile_count + has_sets;
+    draft->inputs = arena_new_of(draft->arena, struct input, count);
+    for (size_t i = 0; i < 1 + profile_count; i++) {
+        const struct document *document = i == 0 ? workload : &profiles[i - 1];
+        draft->inputs[i].name = arena_copy_string(draft->arena, document->name);
+        memcpy(draft->inputs[i].sha256, document->sha256, sizeof document->sha256);
+    }
+    if (has_sets)
+        draft->inputs[count - 1].name = "--set";
+    draft->params.inputs = draft->inputs;
+    draft->params.input_count = count;
+}
+
+static struct value_source source_of(const struct draft *draft, const struct document *document, size_t input, enum param_origin origin)
+{
+    return (struct value_source){document->name, (uint8_t)input, (uint8_t)origin, draft->arena, draft->diags};
+}
+
+static void read_profile(struct draft *draft, const struct document *profile, size_t input)
+{
+    struct value_source source = source_of(draft, profile, input, ORIGIN_PROFILE);
+    struct section section = {draft, source, ROOT_ROWS, ROOT__COUNT, draft->root, PROFILE_RESERVED};
+    section_read(&section, draft->root_keys, &profile->root);
+    const struct yaml_node *topics = yaml_get(&profile->root, "topics"), *choices = yaml_get(&profile->root, "architectures");
+    if (topics != NULL)
+        topics_read_profile(draft, &source, topics);
+    if (choices != NULL)
+        choices_read_profile(draft, &source, choices);
+}
+
+/* Without a `name`, a workload is called as its file is: "orders" for "examples/orders.yaml". */
+static const char *name_of_file(const char *file, struct arena *arena)
+{
+    const char *slash = strrchr(file, '/');
+    const char *base = slash == NULL ? file : slash + 1, *dot = strrchr(base, '.');
+    size_t length = dot == NULL || dot == base ? strlen(base) : (size_t)(dot - base);
+    return text_quote(arena, arena_copy(arena, base, length), NAME_MAX_BYTES);
+}
+
+static void read_workload(struct draft *draft, const struct document *workload)
+{
+    struct value_source source = source_of(draft, workload, 0, ORIGIN_GIVEN);
+    struct section section = {draft, source, ROOT_ROWS, ROOT__COUNT, draft->root, WORKLOAD_RESERVED};
+    section_read(&section, draft->root_keys, &workload->root);
+    const struct yaml_node *name = yaml_get(&workload->root, "name");
+    const char *fault = NULL;
+    draft->params.name = name_of_file(workload->name, draft->arena);
+    if (name != NULL && section_expect(&source, name, YAML_TEXT, "'name'", "name: orders")) {
+        fault = name_fault(name->text, name->count);
+        if (fault != NULL)
+            diags_add(draft->diags, DIAG_BAD_NAME, (struct place){workload->name, name->line, name->column}, "the name '%s' %s; choose another",
+                      text_quote(draft->diags->arena, name->text, QUOTE_COLUMNS), fault);
+        else
+            draft->params.name = arena_copy(draft->arena, name->text, name->count);
+    }
+    topics_read(draft, &source, &workload->root);
+    choices_read(draft, &source, &workload->root);
+}
+
+/* Where a location's value is kept; NULL for free keys. */
+static struct value *slot(struct draft *draft, const struct location *location)
+{
+    switch (location->scope) {
+    case SCOPE_TOPIC:
+        return &draft->topic_values[location->index * TOPIC__COUNT + (size_t)location->row];
+    case SCOPE_CHOICE:
+        return &draft->choice_values[location->index][location->row];
+    case SCOPE_FREE:
+        return NULL;
+    default:
+        return &draft->root[location->row];
+    }
+}
+
+/* The ordinal of a --set stands for its line. */
+static void apply_set(struct draft *draft, const char *set, uint32_t ordinal)
+{
+    struct place place = {text_format(draft->diags->arena, "--set %s", text_quote(draft->diags->arena, set, QUOTE_COLUMNS)), 0, 0};
+    size_t length = path_length(set);
+    struct location location;
+    if (set[length] == '\0') {
+        diags_add(draft->diags, DIAG_USAGE, place, "there is no '='; write --set PATH=VALUE, for example --set load.peak_to_mean=2");
+        return;
+    }
+    if (text_invalid_utf8_at(set, strlen(set)) != strlen(set)) {
+        diags_add(draft->diags, DIAG_ENCODING, place, "the text is not valid UTF-8");
+        return;
+    }
+    if (!path_locate(&draft->params, set, length, place, draft->scratch, draft->diags, &location))
+        return;
+    struct value_source source = {place.file, (uint8_t)(draft->params.input_count - 1), ORIGIN_GIVEN, draft->arena, draft->diags};
+    struct value value, *at = slot(draft, &location);
+    bool fine = value_read_text(location.param_row, set + length + 1, place, &source, &value);
+    if (fine)
+        value.line = ordinal;
+    if (fine && at != NULL)
+        *at = value;
+    else if (fine)
+        draft_set_free(draft, (enum root_param)location.row, location.key, value, place);
+    else if (at != NULL && !at->is_set)
+        at->line = ordinal;
+}
+
+static void require(struct draft *draft, const struct param_row *rows, size_t count, const struct value *values, struct place place, const char *what,
+                    const char *name)
+{
+    for (size_t i = 0; i < count; i++)
+        if (rows[i].required && !values[i].is_set && values[i].line == 0)
+            diags_add(draft->diags, DIAG_MISSING_KEY, place, "%s '%s' has no '%s'; it must be given (%s)", what,
+                      text_quote(draft->diags->arena, name, QUOTE_COLUMNS), rows[i].path, rows[i].help);
+}
+
+static void check_required(struct draft *draft, const struct document *workload)
+{
+    require(draft, ROOT_ROWS, ROOT__COUNT, draft->root, (struct place){workload->name, workload->root.line, workload->root.column}, "the workload",
+            draft->params.name);
+    for (size_t i = 0; i < draft->params.topic_count; i++)
+        require(draft, TOPIC_ROWS, TOPIC__COUNT, draft->topics[i].values, draft->topic_places[i], "topic group", draft->topics[i].name);
+    for (size_t i = 0; i < draft->params.choice_count; i++) {
+        const struct param_kind *kind = &draft->params.registry->kinds[draft->choices[i].kind];
+        require(draft, kind->rows, kind->row_count, draft->choices[i].values, draft->choice_places[i], "architecture", draft->choices[i].id);
+    }
+}
+
+static struct place value_place(const struct params *params, const struct value *value)
+{
+    if (value->line == 0)
+        return (struct place){0};
+    const char *name = params->inputs[value->file].name;
+    return text_equal(name, "--set") ? (struct place){.file = name} : (struct place){name, value->line, value->column};
+}
+
+bool check_consistent(const struct params *params, struct diags *diags)
+{
+    enum { HOURS_OF_A_DAY = 24, HOURS_OF_A_WEEK = 168 };
+    const struct value *hourly = &params->root[ROOT_HOURLY], *peak = &params->root[ROOT_PEAK_TO_MEAN];
+    if (!hourly->is_set)
+        return true;
+    struct place place = value_place(params, hourly);
+    bool fine = true;
+    if (hourly->series->count != HOURS_OF_A_DAY && hourly->series->count != HOURS_OF_A_WEEK)
+        fine = diags_add(diags, DIAG_INCONSISTENT, place, "'load.hourly' has %zu numbers; it takes 24, one for each hour of a day, or 168, of a week",
+                         hourly->series->count);
+    double sum = 0;
+    for (size_t i = 0; i < hourly->series->count; i++)
+        sum += hourly->series->values[i];
+    if (hourly->series->count > 0 && sum <= 0)
+        fine = diags_add(diags, DIAG_INCONSISTENT, place, "'load.hourly' is zero at every hour; at least one must be above 0");
+    if (peak->origin != ORIGIN_DEFAULT)
+        fine = diags_add(diags, DIAG_INCONSISTENT, value_place(params, peak), "'load.peak_to_mean' is given beside 'load.hourly', which already says how high the peak is; keep one");
+    return fine;
+}
+
+const struct params *resolve_documents(const struct param_registry *registry, const struct document *workload, const struct document *profiles,
+                                       size_t profile_count, const char *const *sets, size_t set_count, struct arena *arena, struct arena *scratch,
+                                       struct diags *diags)
+{
+    size_t before = diags->count;
+    struct draft draft = {.params = {.registry = registry, .name = ""}, .arena = arena, .scratch = scratch, .diags = diags};
+    list_inputs(&draft, workload, profiles, profile_count, set_count > 0);
+    prepare(&draft);
+    for (size_t i = 0; i < profile_count; i++)
+        read_profile(&draft, &profiles[i], i + 1);
+    read_workload(&draft, workload);
+    for (size_t i = 0; i < set_count; i++)
+        apply_set(&draft, sets[i], (uint32_t)i + 1);
+    check_required(&draft, workload);
+    check_consistent(&draft.params, diags);
+    if (diags->count > before)
+        return NULL;
+    struct params *params = arena_new_of(arena, struct params, 1);
+    *params = draft.params;
+    return params;
+}
+
+static const struct params *resolve_request(const struct param_registry *registry, const struct param_request *request, struct arena *arena,
+                                            struct arena *scratch, struct diags *diags)
+{
+    struct document workload, *profiles = arena_new_of(scratch, struct document, request->profile_count);
+    bool fine = document_read(&workload, request->workload.name, request->workload.bytes, request->workload.length, scratch, diags);
+    const struct yaml_node *named = fine ? yaml_get(&workload.root, "profile") : NULL;
+    if (named != NULL)
+        fine = diags_add(diags, DIAG_FILE_UNREADABLE, (struct place){request->workload.name, named->line, named->column},
+                         "the workload names a profile, but is read as a text on its own; load it as a file");
+    if (request->profile_count > PROFILES_MAX)
+        return diags_add(diags, DIAG_OUT_OF_RANGE, (struct place){0}, "more than %d profiles", PROFILES_MAX), NULL;
+    for (size_t i = 0; i < request->profile_count; i++) {
+        const struct param_source *source = &request->profiles[i];
+        fine &= document_read(&profiles[i], source->name, source->bytes, source->length, scratch, diags);
+    }
+    if (!fine)
+        return NULL;
+    return resolve_documents(registry, &workload, profiles, request->profile_count, request->sets, request->set_count, arena, scratch, diags);
+}
+
+const struct params *params_resolve(const struct param_registry *registry, const struct param_request *request, struct arena *arena, struct diags *diags)
+{
+    struct arena *scratch = arena_new();
+    const struct params *params = resolve_request(registry, request, arena, scratch, diags);
+    arena_free(scratch);
+    diags_sort(diags);
+    return params;
+}

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Resolution of documents that were already read into trees; what params_resolve and params_load share. */
+#pragma once
+
+#include "params/draft.h"
+
+/* Read bytes into a document whose tree lives in scratch. */
+bool document_read(struct document *document, const char *name, const char *bytes, size_t length, struct arena *scratch, struct diags *diags);
+
+/* The params of a workload, or NULL when diags grew. */
+const struct params *resolve_documents(const struct param_registry *registry, const struct document *workload, const struct document *profiles,
+                                       size_t profile_count, const char *const *sets, size_t set_count, struct arena *arena, struct arena *scratch,
+                                       struct diags *diags);
+
+/* Contradictions between values, one by one each within its range. */
+bool check_consistent(const struct params *params, struct diags *diags);

@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * A mapping of a document, read into the values of a scope. */
+#include <string.h>
+
+#include "base/text.h"
+#include "params/draft.h"
+#include "params/names.h"
+
+enum { QUOTE_COLUMNS = 40, CANDIDATES_MAX = 128 };
+
+static struct place place_of(const struct section *section, const struct yaml_node *node)
+{
+    return (struct place){section->source.file, node->line, node->column};
+}
+
+static bool is_reserved(const struct section *section, const char *key)
+{
+    for (const char *const *name = section->reserved; name != NULL && *name != NULL; name++)
+        if (text_equal(*name, key))
+            return true;
+    return false;
+}
+
+/* A key that is right elsewhere in the scope: "rate" for "produce.rate". */
+static const char *path_that_ends_in(const struct section *section, const char *key)
+{
+    for (size_t i = 0; i < section->row_count; i++) {
+        const char *dot = strrchr(section->rows[i].path, '.');
+        if ((dot != NULL && text_equal(dot + 1, key)) || text_equal(section->rows[i].path, key))
+            return section->rows[i].path;
+    }
+    return NULL;
+}
+
+static void unknown_key(const struct section *section, const struct key *keys, const struct yaml_node *node, bool top)
+{
+    struct arena *arena = section->draft->diags->arena;
+    const char *candidates[CANDIDATES_MAX];
+    size_t count = 0;
+    for (const char *const *name = top ? section->reserved : NULL; name != NULL && *name != NULL && count < CANDIDATES_MAX; name++)
+        candidates[count++] = *name;
+    for (const struct key *key = keys; key != NULL && count < CANDIDATES_MAX; key = key->next)
+        candidates[count++] = arena_copy(arena, key->name, key->length);
+    const char *shown = text_quote(arena, node->text, QUOTE_COLUMNS), *meant = text_nearest(node->text, candidates, count);
+    if (meant != NULL) {
+        diags_add(section->draft->diags, DIAG_UNKNOWN_KEY, place_of(section, node), "unknown key '%s', did you mean '%s'?", shown, meant);
+        return;
+    }
+    const char *path = path_that_ends_in(section, node->text);
+    if (path != NULL) {
+        diags_add(section->draft->diags, DIAG_UNKNOWN_KEY, place_of(section, node), "unknown key '%s' here; '%s' is a path of nested keys, one mapping inside the other",
+                  shown, path);
+        return;
+    }
+    struct text list = text_new(arena);
+    for (size_t i = 0; i < count; i++) {
+        text_add(&list, i == 0 ? "" : ", ");
+        text_add(&list, candidates[i]);
+    }
+    diags_add(section->draft->diags, DIAG_UNKNOWN_KEY, place_of(section, node), "unknown key '%s'; the keys here are %s", shown, list.bytes);
+}
+
+void draft_set_free(struct draft *draft, enum root_param row, const char *key, struct value value, struct place place)
+{
+    for (size_t i = 0; i < draft->params.free_count; i++) {
+        if (draft->free[i].row == row && text_equal(draft->free[i].key, key)) {
+            draft->free[i].value = value;
+            return;
+        }
+    }
+    if (draft->params.free_count == FREE_KEYS_MAX) {
+        diags_add(draft->diags, DIAG_OUT_OF_RANGE, place, "more than %d keys under '%s'", FREE_KEYS_MAX, row_prefix(draft->diags->arena, &ROOT_ROWS[row]));
+        return;
+    }
+    if (draft->params.free_count == draft->free_capacity) {
+        size_t capacity = draft->free_capacity == 0 ? 8 : draft->free_capacity * 2;
+        struct free_value *more = arena_new_of(draft->arena, struct free_value, capacity);
+        if (draft->params.free_count > 0)
+            memcpy(more, draft->free, draft->params.free_count * sizeof *more);
+        draft->free = more;
+        draft->params.free = more;
+        draft->free_capacity = capacity;
+    }
+    draft->free[draft->params.free_count++] = (struct free_value){row, arena_copy_string(draft->arena, key), value};
+}
+
+static void read_free(const struct section *section, int row, const struct yaml_node *mapping)
+{
+    for (size_t i = 0; i < mapping->count; i++) {
+        const struct yaml_node *key = &mapping->items[2 * i];
+        struct value value;
+        const char *fault = name_fault(key->text, key->count);
+        if (fault != NULL)
+            diags_add(section->draft->diags, DIAG_BAD_NAME, place_of(section, key), "the key '%s' %s", text_quote(section->draft->diags->arena, key->text, QUOTE_COLUMNS),
+                      fault);
+        else if (value_read(&section->rows[row], key + 1, &section->source, &value))
+            draft_set_free(section->draft, (enum root_param)row, key->text, value, place_of(section, key));
+    }
+}
+
+/* Values that the user tried to give aren't reported as missing: their line tells. */
+static void mark_tried(const struct section *section, const struct key *key, uint32_t line)
+{
+    if (key->row != NO_ROW && !section->values[key->row].is_set)
+        section->values[key->row].line = line;
+    for (const struct key *child = key->children; child != NULL; child = child->next)
+        mark_tried(section, child, line);
+}
+
+static void read_level(const struct section *section, const struct key *keys, const struct yaml_node *mapping, bool top);
+
+static void read_pair(const struct section *section, const struct key *key, const struct yaml_node *node)
+{
+    bool takes_mapping = key->children != NULL || key->any != NO_ROW;
+    if (takes_mapping && node->kind == YAML_MAPPING) {
+        if (key->any != NO_ROW)
+            read_free(section, key->any, node);
+        else
+            read_level(section, key->children, node, false);
+        return;
+    }
+    bool fine;
+    if (key->row != NO_ROW)
+        fine = value_read(&section->rows[key->row], node, &section->source, &section->values[key->row]);
+    else
+        fine = diags_add(section->draft->diags, DIAG_WRONG_SHAPE, place_of(section, node), "%s stands where '%.*s' takes a mapping; write '%.*s: {%s%.*s: …}'",
+                         yaml_is_null(node) ? "nothing" : yaml_kind_name(node), (int)key->length, key->name, (int)key->length, key->name,
+                         key->children == NULL ? "KEY" : "", key->children == NULL ? 0 : (int)key->children->length,
+                         key->children == NULL ? "" : key->children->name);
+    if (!fine)
+        mark_tried(section, key, node->line);
+}
+
+static void read_level(const struct section *section, const struct key *keys, const struct yaml_node *mapping, bool top)
+{
+    for (size_t i = 0; i < mapping->count; i++) {
+        const struct yaml_node *name = &mapping->items[2 * i];
+        if (top && is_reserved(section, name->text))
+            continue;
+        const struct key *key = keys_find(keys, name->text);
+        if (key == NULL)
+            unknown_key(section, keys, name, top);
+        else
+            read_pair(section, key, name + 1);
+    }
+}
+
+void section_read(const struct section *section, const struct key *keys, const struct yaml_node *mapping)
+{
+    read_level(section, keys, mapping, true);
+}
+
+bool section_expect(const struct value_source *source, const struct yaml_node *node, enum yaml_kind kind, const char *what, const char *example)
+{
+    static const char *const KINDS[] = {[YAML_TEXT] = "a text", [YAML_LIST] = "a list", [YAML_MAPPING] = "a mapping"};
+    if (node->kind == kind && !yaml_is_null(node))
+        return true;
+    return diags_add(source->diags, DIAG_WRONG_SHAPE, (struct place){source->file, node->line, node->column}, "%s stands where %s is %s; write for example '%s'",
+                     yaml_is_null(node) ? "nothing" : yaml_kind_name(node), what, KINDS[kind], example);
+}

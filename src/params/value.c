@@ -1,0 +1,388 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "params/value.h"
+
+#include <assert.h>
+#include <math.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "base/units.h"
+
+/* Longer ones are cut when a message quotes them. */
+enum { QUOTE_COLUMNS = 40, SERIES_MAX = 10000 };
+
+/* What values of a type look like, and which unit a message proposes for a bare number. */
+static const struct {
+    const char *name;
+    enum unit_kind unit;
+    const char *proposed_unit;
+    const char *noun;
+} TYPES[PARAM__COUNT] = {
+    [PARAM_NUMBER] = {"number", UNIT_NUMBER, "", "number"},
+    [PARAM_COUNT] = {"count", UNIT_COUNT, "", "whole number"},
+    [PARAM_FRACTION] = {"fraction", UNIT_FRACTION, "", "fraction or percentage"},
+    [PARAM_BYTES] = {"bytes", UNIT_BYTES, " MiB", "number of bytes"},
+    [PARAM_RATE] = {"rate", UNIT_RATE, " MiB/s", "rate"},
+    [PARAM_DURATION] = {"duration", UNIT_DURATION, "s", "duration"},
+    [PARAM_BOOL] = {"bool", UNIT__COUNT, "", "truth value"},
+    [PARAM_CHOICE] = {"choice", UNIT__COUNT, "", "choice"},
+    [PARAM_SET] = {"set", UNIT__COUNT, "", "list of choices"},
+    [PARAM_TEXT] = {"text", UNIT__COUNT, "", "text"},
+    [PARAM_SERIES] = {"series", UNIT__COUNT, "", "list of numbers"},
+};
+
+const char *param_type_name(enum param_type type)
+{
+    return TYPES[type].name;
+}
+
+enum unit_kind value_unit_kind(enum param_type type)
+{
+    return TYPES[type].unit;
+}
+
+const char *param_origin_name(enum param_origin origin)
+{
+    static const char *const NAMES[ORIGIN__COUNT] = {
+        [ORIGIN_DEFAULT] = "default", [ORIGIN_PRESET] = "profile",  [ORIGIN_PROFILE] = "profile",
+        [ORIGIN_GIVEN] = "given",     [ORIGIN_DERIVED] = "derived", [ORIGIN_PRICED] = "priced",
+    };
+    return NAMES[origin];
+}
+
+/* What a message shows of a user's text. */
+static const char *quote(const struct value_source *source, const char *text)
+{
+    return text_quote(source->diags->arena, text, QUOTE_COLUMNS);
+}
+
+static const char *last_key(const struct param_row *row)
+{
+    const char *dot = strrchr(row->path, '.');
+    return dot == NULL || text_equal(dot, ".*") ? row->path : dot + 1;
+}
+
+static const char *example(const struct param_row *row, struct arena *arena)
+{
+    if (row->fallback != NULL)
+        return row->fallback;
+    if (TYPES[row->type].unit != UNIT__COUNT)
+        return units_example(TYPES[row->type].unit);
+    if (row->type == PARAM_BOOL)
+        return "true";
+    if (row->type == PARAM_SERIES)
+        return "[1, 1.5, 2]";
+    if (row->type == PARAM_TEXT)
+        return last_key(row);
+    return text_format(arena, row->type == PARAM_SET ? "[%s]" : "%s", row->choices[0]);
+}
+
+char *value_range(struct arena *arena, const struct param_row *row)
+{
+    enum unit_kind unit = TYPES[row->type].unit;
+    if (row->type == PARAM_TEXT)
+        return text_format(arena, "at most %.0f bytes", row->max);
+    if (row->type == PARAM_SERIES)
+        unit = UNIT_NUMBER;
+    if (unit == UNIT__COUNT)
+        return arena_copy_string(arena, "");
+    if (unit == UNIT_COUNT || unit == UNIT_NUMBER)
+        return text_format(arena, "%s to %s", text_number(arena, row->min), row->max < 1e15 ? text_thousands(arena, row->max, row->max == floor(row->max) ? 0 : 2) : "2^53");
+    return text_format(arena, "%s to %s", units_print(arena, unit, row->min), units_print(arena, unit, row->max));
+}
+
+char *value_choices(struct arena *arena, const struct param_row *row)
+{
+    struct text list = text_new(arena);
+    for (size_t i = 0; row->choices[i] != NULL; i++) {
+        text_add(&list, i == 0 ? "" : ", ");
+        text_add(&list, row->choices[i]);
+    }
+    return list.bytes;
+}
+
+static bool fail_unit(const struct param_row *row, const char *text, struct place place, const struct value_source *source)
+{
+    enum unit_kind unit = TYPES[row->type].unit;
+    struct text known = text_new(source->diags->arena);
+    for (size_t i = 0; units_name(unit, i) != NULL; i++) {
+        text_add(&known, i == 0 ? "" : ", ");
+        text_add(&known, units_name(unit, i));
+    }
+    if (known.length == 0)
+        return diags_add(source->diags, DIAG_UNKNOWN_UNIT, place, "'%s' has a unit where %s takes a plain %s; write for example '%s'", quote(source, text),
+                         last_key(row), TYPES[row->type].noun, example(row, source->diags->arena));
+    const char *meant = units_suggest(unit, text);
+    if (meant != NULL)
+        return diags_add(source->diags, DIAG_UNKNOWN_UNIT, place, "'%s' has an unknown unit, did you mean '%s'?", quote(source, text), meant);
+    return diags_add(source->diags, DIAG_UNKNOWN_UNIT, place, "'%s' has an unknown unit; %s is a %s in %s", quote(source, text), last_key(row),
+                     TYPES[row->type].noun, known.bytes);
+}
+
+static bool fail_quantity(enum units_result result, const struct param_row *row, const char *text, struct place place, const struct value_source *source)
+{
+    struct diags *diags = source->diags;
+    bool in_series = row->type == PARAM_SERIES;
+    switch (result) {
+    case UNITS_MISSING:
+        return diags_add(diags, DIAG_MISSING_UNIT, place, "'%s' has no unit; write for example '%s%s'", quote(source, text), quote(source, text),
+                         TYPES[row->type].proposed_unit);
+    case UNITS_UNKNOWN:
+        return fail_unit(row, text, place, source);
+    case UNITS_FRACTIONAL:
+        return diags_add(diags, DIAG_NOT_AN_INTEGER, place, "'%s' is not a whole number up to 2^53; write for example '%s'", quote(source, text),
+                         example(row, diags->arena));
+    default:
+        return diags_add(diags, DIAG_NOT_A_NUMBER, place, "'%s' is not a %s; write for example '%s'", quote(source, text),
+                         in_series ? "number" : TYPES[row->type].noun, in_series ? "1.5" : example(row, diags->arena));
+    }
+}
+
+static bool in_range(const struct param_row *row, double number, const char *text, struct place place, const struct value_source *source)
+{
+    if (number >= row->min && number <= row->max)
+        return true;
+    return diags_add(source->diags, DIAG_OUT_OF_RANGE, place, "'%s' is outside the range of %s: %s", quote(source, text), last_key(row),
+                     value_range(source->diags->arena, row));
+}
+
+static bool read_quantity(const struct param_row *row, enum unit_kind unit, const char *text, struct place place, const struct value_source *source,
+                          double *number)
+{
+    double parsed = 0;
+    enum units_result result = units_parse(unit, text, &parsed);
+    if (result != UNITS_OK)
+        return fail_quantity(result, row, text, place, source);
+    if (!in_range(row, parsed, text, place, source))
+        return false;
+    *number = parsed == 0 ? 0 : parsed; /* "-0" is 0 */
+    return true;
+}
+
+static bool read_choice(const struct param_row *row, const char *text, struct place place, const struct value_source *source, size_t *index)
+{
+    size_t count = 0;
+    for (; row->choices[count] != NULL; count++) {
+        if (text_equal(row->choices[count], text)) {
+            *index = count;
+            return true;
+        }
+    }
+    const char *meant = text_nearest(text, row->choices, count);
+    return diags_add(source->diags, DIAG_UNKNOWN_CHOICE, place, "'%s' is none of %s%s%s%s", quote(source, text),
+                     value_choices(source->diags->arena, row), meant == NULL ? "" : "; did you mean '", meant == NULL ? "" : meant,
+                     meant == NULL ? "" : "'?");
+}
+
+static bool read_text(const struct param_row *row, const char *text, struct place place, const struct value_source *source, struct value *value)
+{
+    size_t length = strlen(text);
+    if ((double)length > row->max)
+        return diags_add(source->diags, DIAG_TEXT_TOO_LONG, place, "'%s' is %zu bytes long; %s takes at most %.0f", quote(source, text), length, last_key(row),
+                         row->max);
+    for (size_t i = 0; i < length; i++)
+        if ((unsigned char)text[i] < 0x20 || text[i] == 0x7F)
+            return diags_add(source->diags, DIAG_BAD_NAME, place, "'%s' holds a control character; take it out", quote(source, text));
+    value->text = arena_copy(source->arena, text, length);
+    return true;
+}
+
+static bool read_bool(const char *text, struct place place, const struct value_source *source, double *number)
+{
+    bool yes = text_equal(text, "true");
+    if (!yes && !text_equal(text, "false"))
+        return diags_add(source->diags, DIAG_NOT_A_BOOL, place, "'%s' is neither true nor false; write one of the two", quote(source, text));
+    *number = yes;
+    return true;
+}
+
+static struct place place_of(const struct value_source *source, const struct yaml_node *node)
+{
+    return (struct place){source->file, node->line, node->column};
+}
+
+static bool is_list_type(enum param_type type)
+{
+    return type == PARAM_SET || type == PARAM_SERIES;
+}
+
+static bool fail_shape(const struct param_row *row, const struct yaml_node *node, struct place place, const struct value_source *source)
+{
+    struct diags *diags = source->diags;
+    if (yaml_is_null(node))
+        return diags_add(diags, DIAG_WRONG_SHAPE, place, "'%s' has no value; write for example '%s', or leave the key out", last_key(row),
+                         example(row, diags->arena));
+    if (node->kind == YAML_TEXT)
+        return diags_add(diags, DIAG_WRONG_SHAPE, place, "'%s' stands where a list is expected; write '[%s]'", quote(source, node->text),
+                         quote(source, node->text));
+    return diags_add(diags, DIAG_WRONG_SHAPE, place, "%s stands where '%s' takes a %s; write for example '%s'", yaml_kind_name(node), last_key(row),
+                     TYPES[row->type].noun, example(row, diags->arena));
+}
+
+static bool read_series(const struct param_row *row, const struct yaml_node *list, const struct value_source *source, struct value *value)
+{
+    if (list->count > SERIES_MAX)
+        return diags_add(source->diags, DIAG_OUT_OF_RANGE, place_of(source, list), "%s has %u numbers; at most %d are read", last_key(row),
+                         (unsigned)list->count, SERIES_MAX);
+    double *numbers = arena_new_of(source->arena, double, list->count);
+    bool fine = true;
+    for (size_t i = 0; i < list->count; i++) {
+        const struct yaml_node *item = &list->items[i];
+        if (item->kind != YAML_TEXT)
+            fine = diags_add(source->diags, DIAG_WRONG_SHAPE, place_of(source, item), "%s stands where a number is expected", yaml_kind_name(item));
+        else
+            fine &= read_quantity(row, UNIT_NUMBER, item->text, place_of(source, item), source, &numbers[i]);
+    }
+    if (!fine)
+        return false;
+    struct series *series = arena_new_of(source->arena, struct series, 1);
+    *series = (struct series){list->count, numbers};
+    value->series = series;
+    return true;
+}
+
+static bool read_set(const struct param_row *row, const struct yaml_node *list, const struct value_source *source, struct value *value)
+{
+    uint64_t bits = 0;
+    bool fine = true;
+    for (size_t i = 0; i < list->count; i++) {
+        const struct yaml_node *item = &list->items[i];
+        size_t index = 0;
+        if (item->kind != YAML_TEXT) {
+            fine = diags_add(source->diags, DIAG_WRONG_SHAPE, place_of(source, item), "%s stands where one of %s is expected", yaml_kind_name(item),
+                             value_choices(source->diags->arena, row));
+        } else if (!read_choice(row, item->text, place_of(source, item), source, &index)) {
+            fine = false;
+        } else if ((bits >> index & 1) != 0) {
+            fine = diags_add(source->diags, DIAG_DUPLICATE_NAME, place_of(source, item), "'%s' is in the list twice; keep one", quote(source, item->text));
+        } else {
+            bits |= UINT64_C(1) << index;
+        }
+    }
+    value->num = (double)bits;
+    return fine;
+}
+
+static bool read_scalar(const struct param_row *row, const char *text, struct place place, const struct value_source *source, struct value *value)
+{
+    size_t index = 0;
+    switch (row->type) {
+    case PARAM_BOOL:
+        return read_bool(text, place, source, &value->num);
+    case PARAM_CHOICE:
+        if (!read_choice(row, text, place, source, &index))
+            return false;
+        value->num = (double)index;
+        return true;
+    case PARAM_TEXT:
+        return read_text(row, text, place, source, value);
+    default:
+        return read_quantity(row, TYPES[row->type].unit, text, place, source, &value->num);
+    }
+}
+
+static struct value value_at(const struct value_source *source, struct place place)
+{
+    uint16_t column = place.column > UINT16_MAX ? UINT16_MAX : (uint16_t)place.column;
+    return (struct value){.line = place.line, .column = column, .file = source->input, .origin = source->origin, .is_set = true};
+}
+
+bool value_read(const struct param_row *row, const struct yaml_node *node, const struct value_source *source, struct value *value)
+{
+    struct place place = place_of(source, node);
+    struct value read = value_at(source, place);
+    bool shape_fits = is_list_type(row->type) ? node->kind == YAML_LIST : node->kind == YAML_TEXT && !yaml_is_null(node);
+    if (!shape_fits)
+        return fail_shape(row, node, place, source);
+    bool fine = row->type == PARAM_SERIES ? read_series(row, node, source, &read)
+                : row->type == PARAM_SET  ? read_set(row, node, source, &read)
+                                          : read_scalar(row, node->text, place, source, &read);
+    if (fine)
+        *value = read;
+    return fine;
+}
+
+/* A list inside a text has no line of its own: its parts are reported at the text's place. */
+static bool read_list_text(const struct param_row *row, const char *text, struct place place, const struct value_source *source, struct value *value)
+{
+    struct arena *scratch = arena_new();
+    struct yaml_node node;
+    bool fine = yaml_read(place.file, text, strlen(text), scratch, source->diags, &node) && value_read(row, &node, source, value);
+    arena_free(scratch);
+    if (fine) {
+        value->line = place.line;
+        value->column = (uint16_t)place.column;
+    }
+    return fine;
+}
+
+bool value_read_text(const struct param_row *row, const char *text, struct place place, const struct value_source *source, struct value *value)
+{
+    if (is_list_type(row->type))
+        return read_list_text(row, text, place, source, value);
+    struct value read = value_at(source, place);
+    if (!read_scalar(row, text, place, source, &read))
+        return false;
+    *value = read;
+    return true;
+}
+
+struct value value_default(const struct param_row *row, struct arena *arena)
+{
+    struct value value = {.origin = ORIGIN_DEFAULT};
+    if (row->fallback == NULL)
+        return value;
+    struct diags diags;
+    diags_init(&diags, arena);
+    struct value_source source = {.arena = arena, .diags = &diags, .origin = ORIGIN_DEFAULT};
+    bool fine = value_read_text(row, row->fallback, (struct place){0}, &source, &value);
+    assert(fine && "a row's default must be one of its values");
+    (void)fine;
+    return value;
+}
+
+static char *print_set(struct arena *arena, const struct param_row *row, uint64_t bits)
+{
+    struct text out = text_new(arena);
+    text_add(&out, "[");
+    for (size_t i = 0; row->choices[i] != NULL; i++) {
+        if ((bits >> i & 1) == 0)
+            continue;
+        text_add(&out, out.length > 1 ? ", " : "");
+        text_add(&out, row->choices[i]);
+    }
+    text_add(&out, "]");
+    return out.bytes;
+}
+
+static char *print_series(struct arena *arena, const struct series *series)
+{
+    struct text out = text_new(arena);
+    text_add(&out, "[");
+    for (size_t i = 0; i < series->count; i++) {
+        text_add(&out, i == 0 ? "" : ", ");
+        text_add(&out, units_print(arena, UNIT_NUMBER, series->values[i]));
+    }
+    text_add(&out, "]");
+    return out.bytes;
+}
+
+char *param_print(struct arena *arena, const struct param_row *row, const struct value *value)
+{
+    if (!value->is_set)
+        return arena_copy_string(arena, "");
+    switch (row->type) {
+    case PARAM_BOOL:
+        return arena_copy_string(arena, value->num != 0 ? "true" : "false");
+    case PARAM_CHOICE:
+        return arena_copy_string(arena, row->choices[(size_t)value->num]);
+    case PARAM_SET:
+        return print_set(arena, row, (uint64_t)value->num);
+    case PARAM_TEXT:
+        return arena_copy_string(arena, value->text);
+    case PARAM_SERIES:
+        return print_series(arena, value->series);
+    default:
+        return units_print(arena, TYPES[row->type].unit, value->num);
+    }
+}

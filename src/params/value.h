@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Values: a row's type decides how its text or list is read and printed. */
+#pragma once
+
+#include "base/units.h"
+#include "params/params.h"
+#include "params/yaml.h"
+
+/* Where values come from while a document is read. */
+struct value_source {
+    const char *file;
+    uint8_t input;  /* index of the file in params.inputs */
+    uint8_t origin; /* enum param_origin */
+    struct arena *arena;
+    struct diags *diags;
+};
+
+/* Read node as a value of row. On failure a diagnostic, and *value is untouched. */
+bool value_read(const struct param_row *row, const struct yaml_node *node, const struct value_source *source, struct value *value);
+
+/* As value_read, for text outside of YAML (a default, an override); lists are flow YAML: "[a, b]". */
+bool value_read_text(const struct param_row *row, const char *text, struct place place, const struct value_source *source, struct value *value);
+
+/* The row's default, or an unset value when it has none. */
+struct value value_default(const struct param_row *row, struct arena *arena);
+
+/* The kind of quantity behind a type; UNIT__COUNT for types that are none. */
+enum unit_kind value_unit_kind(enum param_type type);
+
+/* "1 to 100", "1 B to 1.1 GB"; "" when a type has no range. */
+char *value_range(struct arena *arena, const struct param_row *row);
+
+/* "delete, compact" */
+char *value_choices(struct arena *arena, const struct param_row *row);

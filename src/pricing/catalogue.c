@@ -1,0 +1,191 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Reading the catalogue. Its file keeps AWS's units, decimal for bandwidth and disks, binary for memory. */
+#include "pricing/catalogue.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/sha256.h"
+#include "base/text.h"
+#include "base/units.h"
+#include "pricing/embedded.h"
+#include "pricing/table.h"
+
+static const char EMBEDDED_NAME[] = "pricing/instances.csv";
+static const char *const PROCESSORS[] = {"x86_64", "arm64", "other", NULL};
+static const char *const DISK_KINDS[] = {"none", "nvme", "ssd", "hdd", NULL};
+static const char *const BOOLEANS[] = {"false", "true", NULL};
+
+/* What makes sense, with room to grow. */
+static const double VCPUS_MAX = 1e5, MEMORY_MAX_MIB = 1e9, NETWORK_MAX_GBPS = 1e6, EBS_MAX_MBPS = 1e7, IOPS_MAX = 1e9, DISKS_MAX = 1e3, DISK_MAX_GB = 1e9;
+static const double BYTES_PER_S_PER_GBPS = 1e9 / 8;
+
+enum column { TYPE, PROCESSOR, VCPUS, MEMORY, NETWORK, NETWORK_PEAK, EBS, EBS_PEAK, EBS_IOPS, DISK_KIND, DISKS, DISK_SPACE, BURSTABLE, CURRENT, DATE, SOURCE, COLUMN__COUNT };
+
+static const struct table_column COLUMNS[COLUMN__COUNT] = {
+    [TYPE] = {"instance_type", true},        [PROCESSOR] = {"processor", true},       [VCPUS] = {"vcpus", true},
+    [MEMORY] = {"memory_mib", true},         [NETWORK] = {"net_baseline_gbps", true}, [NETWORK_PEAK] = {"net_peak_gbps", true},
+    [EBS] = {"ebs_baseline_MBps", true},     [EBS_PEAK] = {"ebs_peak_MBps", true},    [EBS_IOPS] = {"ebs_baseline_iops", true},
+    [DISK_KIND] = {"disk_kind", true},       [DISKS] = {"disks", true},               [DISK_SPACE] = {"disk_gb", true},
+    [BURSTABLE] = {"burstable", true},       [CURRENT] = {"current", true},           [DATE] = {"date", true},
+    [SOURCE] = {"source", true},
+};
+
+/* The shortest valid row: "a.b,other,1,1,1,1,,,,none,0,0,true,true,2026-07,s". */
+enum { ROW_MIN_BYTES = 48 };
+
+struct load {
+    struct arena *arena;
+    size_t count;
+    struct instance *instances; /* room for all */
+    bool ascending;
+    const char *oldest_date;
+};
+
+static bool take_name(struct table *table, struct load *load, struct instance *instance)
+{
+    if (!table_text(table, TYPE, true, &instance->name))
+        return false;
+    const char *dot = strchr(instance->name, '.');
+    if (dot == NULL || dot == instance->name || dot[1] == '\0')
+        return table_wrong(table, TYPE, "is not family.size, such as m5.large");
+    size_t length = (size_t)(dot - instance->name);
+    const struct instance *before = load->count == 0 ? NULL : instance - 1;
+    bool same = before != NULL && strlen(before->family) == length && memcmp(before->family, instance->name, length) == 0;
+    instance->family = same ? before->family : arena_copy(load->arena, instance->name, length);
+    instance->is_metal = text_starts_with(dot + 1, "metal");
+    return true;
+}
+
+/* A figure that nobody published is an empty cell. */
+static bool take_known(struct table *table, size_t column, double most, double factor, double *value)
+{
+    size_t length;
+    double number = 0;
+    table_cell(table, column, &length);
+    if (length > 0 && !table_number(table, column, most, &number))
+        return false;
+    *value = number * factor;
+    return true;
+}
+
+static bool take_rates(struct table *table, struct instance *instance)
+{
+    double memory_mib = 0, network = 0, network_peak = 0;
+    bool ok = table_count(table, VCPUS, VCPUS_MAX, &instance->vcpus);
+    ok = table_number(table, MEMORY, MEMORY_MAX_MIB, &memory_mib) && ok;
+    ok = table_number(table, NETWORK, NETWORK_MAX_GBPS, &network) && ok;
+    ok = table_number(table, NETWORK_PEAK, NETWORK_MAX_GBPS, &network_peak) && ok;
+    ok = take_known(table, EBS, EBS_MAX_MBPS, MB, &instance->ebs_bytes_per_s) && ok;
+    ok = take_known(table, EBS_PEAK, EBS_MAX_MBPS, MB, &instance->ebs_peak_bytes_per_s) && ok;
+    ok = take_known(table, EBS_IOPS, IOPS_MAX, 1, &instance->ebs_iops) && ok;
+    if (!ok)
+        return false;
+    if (instance->vcpus == 0)
+        return table_wrong(table, VCPUS, "is no machine; give its vCPUs");
+    if (network_peak < network)
+        return table_wrong(table, NETWORK_PEAK, "is under net_baseline_gbps");
+    instance->memory_gib = memory_mib * (MIB / GIB);
+    instance->network_bytes_per_s = network * BYTES_PER_S_PER_GBPS;
+    instance->network_peak_bytes_per_s = network_peak * BYTES_PER_S_PER_GBPS;
+    return true;
+}
+
+static bool take_disks(struct table *table, struct instance *instance)
+{
+    int kind = 0;
+    double disk_gb = 0;
+    bool ok = table_choice(table, DISK_KIND, DISK_KINDS, &kind);
+    ok = table_count(table, DISKS, DISKS_MAX, &instance->disks) && ok;
+    ok = table_number(table, DISK_SPACE, DISK_MAX_GB, &disk_gb) && ok;
+    if (ok && (kind == DISK_NONE) != (instance->disks == 0 || disk_gb == 0))
+        return table_wrong(table, DISK_KIND, "does not go with disks and disk_gb: 'none' has 0 of both, any other kind has some of both");
+    instance->disk_kind = (enum disk_kind)kind;
+    instance->disk_bytes = disk_gb * GB;
+    return ok;
+}
+
+static void take_row(struct table *table, void *context)
+{
+    struct load *load = context;
+    struct instance *instance = &load->instances[load->count];
+    *instance = (struct instance){0};
+    const char *date = NULL;
+    int processor = 0, burstable = 0, current = 0;
+    bool ok = take_name(table, load, instance);
+    ok = table_choice(table, PROCESSOR, PROCESSORS, &processor) && ok;
+    ok = take_rates(table, instance) && ok;
+    ok = take_disks(table, instance) && ok;
+    ok = table_choice(table, BURSTABLE, BOOLEANS, &burstable) && ok;
+    ok = table_choice(table, CURRENT, BOOLEANS, &current) && ok;
+    ok = table_date(table, DATE, &date) && ok;
+    ok = table_text(table, SOURCE, true, &instance->source) && ok;
+    if (!ok)
+        return;
+    instance->processor = (enum processor)processor;
+    instance->is_burstable = burstable != 0;
+    instance->is_current = current != 0;
+    if (load->oldest_date == NULL || strcmp(date, load->oldest_date) < 0)
+        load->oldest_date = date;
+    if (load->count > 0 && strcmp(instance[-1].name, instance->name) >= 0)
+        load->ascending = false;
+    load->count++;
+}
+
+static int compare_names(const void *a, const void *b)
+{
+    const struct instance *left = a, *right = b;
+    return strcmp(left->name, right->name);
+}
+
+static void sort(struct load *load, const char *file, struct diags *diags)
+{
+    qsort(load->instances, load->count, sizeof *load->instances, compare_names);
+    for (size_t i = 1; i < load->count; i++)
+        if (text_equal(load->instances[i].name, load->instances[i - 1].name))
+            diags_add(diags, DIAG_DUPLICATE_NAME, (struct place){.file = file}, "instance type '%s' is given twice; leave out one row",
+                      text_quote(diags->arena, load->instances[i].name, 40));
+}
+
+const struct catalogue *catalogue_read(const char *name, const char *bytes, size_t length, struct arena *arena, struct diags *diags)
+{
+    size_t before = diags->count;
+    struct book_source source = {name, bytes, length};
+    struct load load = {.arena = arena, .ascending = true};
+    load.instances = arena_new_of(arena, struct instance, table_rows_at_most(&source, ROW_MIN_BYTES) + 1);
+    table_read(&source, COLUMNS, COLUMN__COUNT, take_row, &load, arena, diags);
+    if (!load.ascending)
+        sort(&load, name, diags);
+    if (diags->count != before)
+        return NULL;
+    struct catalogue *catalogue = arena_new_of(arena, struct catalogue, 1);
+    *catalogue = (struct catalogue){.count = load.count, .instances = load.instances, .as_of = load.oldest_date};
+    sha256_hex(bytes, length, catalogue->sha256);
+    return catalogue;
+}
+
+const struct catalogue *catalogue_embedded(struct arena *arena, struct diags *diags)
+{
+    for (const struct embedded_file *file = EMBEDDED_FILES; file->name != NULL; file++)
+        if (text_equal(file->name, EMBEDDED_NAME))
+            return catalogue_read(file->name, file->bytes, (size_t)(file->end - file->bytes), arena, diags);
+    diags_add(diags, DIAG_INTERNAL, (struct place){.file = EMBEDDED_NAME}, "the program was built without its instance catalogue");
+    return NULL;
+}
+
+int catalogue_find(const struct catalogue *catalogue, const char *name)
+{
+    size_t low = 0, high = catalogue->count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        int order = strcmp(name, catalogue->instances[middle].name);
+        if (order == 0)
+            return (int)middle;
+        if (order > 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return CATALOGUE_NONE;
+}

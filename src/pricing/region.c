@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Regions: the embedded books' names and how AWS marks their usagetypes.
+ *
+ * us-east-1 writes its old meters without a prefix and newer ones with "USE1-". */
+#include <string.h>
+
+#include "base/text.h"
+#include "pricing/book.h"
+
+/* Ascending. Prefixes as in the AWS price lists of these regions; eu-west-1 is the one without its number. */
+#define REGIONS(R)                                                                                                                  \
+    R("ap-northeast-1", "APN1-")                                                                                                    \
+    R("ap-northeast-2", "APN2-")                                                                                                    \
+    R("ap-south-1", "APS3-")                                                                                                        \
+    R("ap-southeast-1", "APS1-")                                                                                                    \
+    R("ap-southeast-2", "APS2-")                                                                                                    \
+    R("ca-central-1", "CAN1-")                                                                                                      \
+    R("eu-central-1", "EUC1-")                                                                                                      \
+    R("eu-north-1", "EUN1-")                                                                                                        \
+    R("eu-west-1", "EU-")                                                                                                           \
+    R("eu-west-2", "EUW2-")                                                                                                         \
+    R("eu-west-3", "EUW3-")                                                                                                         \
+    R("sa-east-1", "SAE1-")                                                                                                         \
+    R("us-east-1", "USE1-")                                                                                                         \
+    R("us-east-2", "USE2-")                                                                                                         \
+    R("us-west-1", "USW1-")                                                                                                         \
+    R("us-west-2", "USW2-")
+
+#define NAME(name, prefix) name,
+#define PREFIX(name, prefix) prefix,
+static const char *const NAMES[] = {REGIONS(NAME) NULL};
+static const char *const PREFIXES[] = {REGIONS(PREFIX) NULL};
+#undef NAME
+#undef PREFIX
+
+static const char OLDEST_REGION[] = "us-east-1";
+enum { PREFIX_MAX_BYTES = 5 };
+
+const char *const *book_regions(void)
+{
+    return NAMES;
+}
+
+static const char *listed_prefix(const char *region)
+{
+    for (size_t i = 0; NAMES[i] != NULL; i++)
+        if (text_equal(NAMES[i], region))
+            return PREFIXES[i];
+    return NULL;
+}
+
+const char *region_prefix(const char *region)
+{
+    return text_equal(region, OLDEST_REGION) ? "" : listed_prefix(region);
+}
+
+/* Length of what looks like a prefix: capitals and a digit or two before a dash. */
+static size_t prefix_length(const char *usagetype)
+{
+    size_t length = strspn(usagetype, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789");
+    bool fits = length >= 2 && length < PREFIX_MAX_BYTES && usagetype[0] >= 'A' && usagetype[length] == '-';
+    return fits ? length + 1 : 0;
+}
+
+static bool is_listed(const char *usagetype, size_t length)
+{
+    for (size_t i = 0; PREFIXES[i] != NULL; i++)
+        if (strlen(PREFIXES[i]) == length && memcmp(PREFIXES[i], usagetype, length) == 0)
+            return true;
+    return false;
+}
+
+const char *region_bare(const char *region, const char *usagetype)
+{
+    size_t length = prefix_length(usagetype);
+    if (length == 0 && text_equal(region, OLDEST_REGION)) /* nearly all rows of the largest book */
+        return usagetype;
+    const char *own = listed_prefix(region);
+    if (own == NULL || (length == strlen(own) && memcmp(usagetype, own, length) == 0))
+        return usagetype + length;
+    return text_equal(region, OLDEST_REGION) && !is_listed(usagetype, length) ? usagetype : NULL;
+}

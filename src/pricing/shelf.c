@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Where books come from: those that the program carries, and files that a user names. */
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "base/text.h"
+#include "pricing/book.h"
+#include "pricing/embedded.h"
+
+static const char VENDORS_NAME[] = "pricing/vendors.csv";
+
+static bool embedded_source(const char *name, struct book_source *source)
+{
+    for (const struct embedded_file *file = EMBEDDED_FILES; file->name != NULL; file++) {
+        if (!text_equal(file->name, name))
+            continue;
+        *source = (struct book_source){file->name, file->bytes, (size_t)(file->end - file->bytes)};
+        return true;
+    }
+    return false;
+}
+
+static bool unknown_region(const char *region, struct diags *diags)
+{
+    const char *const *names = book_regions();
+    struct text list = text_new(diags->arena);
+    size_t count = 0;
+    for (; names[count] != NULL; count++)
+        text_addf(&list, "%s%s", count == 0 ? "" : ", ", names[count]);
+    const char *near = text_nearest(region, names, count);
+    return diags_add(diags, DIAG_REGION_UNKNOWN, (struct place){0}, "there is no price book for region '%s'%s%s%s; there are %s; --prices takes one of your own",
+                     text_quote(diags->arena, region, 40), near == NULL ? "" : " (did you mean '", near == NULL ? "" : near, near == NULL ? "" : "'?)",
+                     list.bytes);
+}
+
+const struct book *book_embedded(const char *region, struct arena *arena, struct diags *diags)
+{
+    struct book_source aws, vendors;
+    if (!embedded_source(text_format(diags->arena, "pricing/aws/%s.csv", region), &aws)) {
+        unknown_region(region, diags);
+        return NULL;
+    }
+    bool has_vendors = embedded_source(VENDORS_NAME, &vendors);
+    return book_read(region, &aws, has_vendors ? &vendors : NULL, arena, diags);
+}
+
+static bool read_source(const char *path, struct book_source *source, struct arena *arena, struct diags *diags)
+{
+    source->name = path;
+    source->bytes = file_read(path, TABLE_MAX_BYTES, arena, &source->length, diags);
+    return source->bytes != NULL;
+}
+
+static bool is_directory(const char *path)
+{
+    struct stat status;
+    return stat(path, &status) == 0 && S_ISDIR(status.st_mode);
+}
+
+/* The region's file in a directory, or NULL. */
+static const char *file_of_region(const char *directory, const char *region, struct arena *arena)
+{
+    const char *path = text_format(arena, "%s/aws/%s.csv", directory, region);
+    if (access(path, F_OK) == 0)
+        return path;
+    path = text_format(arena, "%s/%s.csv", directory, region);
+    return access(path, F_OK) == 0 ? path : NULL;
+}
+
+/* A region is part of a path here. */
+static bool is_plain_name(const char *region)
+{
+    for (const char *at = region; *at != '\0'; at++)
+        if (!((*at >= 'a' && *at <= 'z') || (*at >= '0' && *at <= '9') || *at == '-'))
+            return false;
+    return *region != '\0';
+}
+
+const struct book *book_load(const char *path, const char *region, struct arena *arena, struct diags *diags)
+{
+    struct book_source aws, vendors;
+    bool has_vendors = embedded_source(VENDORS_NAME, &vendors);
+    const char *file = path;
+    if (is_directory(path)) {
+        file = is_plain_name(region) ? file_of_region(path, region, arena) : NULL;
+        if (file == NULL) {
+            diags_add(diags, DIAG_REGION_UNKNOWN, (struct place){.file = path},
+                      "there is no price book for region '%s': neither aws/%s.csv nor %s.csv is in this directory",
+                      text_quote(diags->arena, region, 40), text_quote(diags->arena, region, 40), text_quote(diags->arena, region, 40));
+            return NULL;
+        }
+        const char *own = text_format(arena, "%s/vendors.csv", path);
+        if (access(own, F_OK) == 0) {
+            has_vendors = read_source(own, &vendors, arena, diags);
+            if (!has_vendors)
+                return NULL;
+        }
+    }
+    if (!read_source(file, &aws, arena, diags))
+        return NULL;
+    return book_read(region, &aws, has_vendors ? &vendors : NULL, arena, diags);
+}

@@ -1,0 +1,215 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "report/compare_parts.h"
+
+#include <math.h>
+
+#include "report/money.h"
+#include "report/table.h"
+
+const char *compare_percent(struct arena *arena, double fraction)
+{
+    if (!isfinite(fraction))
+        return "none";
+    double percent = fraction * 100;
+    return text_format(arena, percent > 0 && percent < 9.95 ? "%.1f %%" : "%.0f %%", percent);
+}
+
+const struct run_utilisation *compare_binding(const struct run_architecture *architecture)
+{
+    for (size_t i = 0; i < architecture->utilisation_count; i++)
+        if (architecture->utilisations[i].binding)
+            return &architecture->utilisations[i];
+    return NULL;
+}
+
+static void print_machines(struct page *page, const struct run_architecture *architecture)
+{
+    for (size_t i = 0; i < architecture->role_count; i++)
+        page_paragraphf(page, 4, 6, "%s: %s", architecture->roles[i].role, architecture->roles[i].text);
+    const struct run_utilisation *binding = compare_binding(architecture);
+    if (binding != NULL)
+        page_paragraphf(page, 4, 6, "%s; fullest: %s %s (%s)", architecture->deployment_origin, binding->resource,
+                        compare_percent(page->arena, binding->fraction), binding->situation);
+}
+
+void compare_print_fleet(struct page *page, const struct run *run)
+{
+    page_heading(page, "Machines");
+    for (size_t i = 0; i < run->architecture_count; i++) {
+        const struct run_architecture *architecture = &run->architectures[i];
+        bool same = text_equal(architecture->id, architecture->name);
+        page_paragraphf(page, 2, 4, same ? "%s%.0s" : "%s (%s)", architecture->name, architecture->id);
+        if (!architecture->feasible)
+            page_paragraphf(page, 4, 6, "cannot carry this load: %s", architecture->infeasible_reason);
+        print_machines(page, architecture);
+    }
+}
+
+/* Paths of a run in the order in which they appear: at most this many. */
+enum { PATHS_MAX = 32 };
+
+static size_t paths_of(const struct run *run, const char **paths)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < run->architecture_count; i++) {
+        for (size_t n = 0; n < run->architectures[i].flow_count; n++) {
+            size_t at = 0;
+            while (at < count && !text_equal(paths[at], run->architectures[i].flows[n].path))
+                at++;
+            if (at == count && count < PATHS_MAX)
+                paths[count++] = run->architectures[i].flows[n].path;
+        }
+    }
+    return count;
+}
+
+static const struct run_flow *flow_of(const struct run_architecture *architecture, const char *path)
+{
+    for (size_t i = 0; i < architecture->flow_count; i++)
+        if (text_equal(architecture->flows[i].path, path))
+            return &architecture->flows[i];
+    return NULL;
+}
+
+static const char *crossing_text(struct arena *arena, const struct run_flow *flow)
+{
+    if (flow == NULL || flow->gb_per_year <= 0)
+        return "-";
+    return text_format(arena, "%s [%3.0f%%]", text_thousands(arena, flow->crossing_gb_per_year, 0),
+                       flow->crossing_gb_per_year / flow->gb_per_year * 100);
+}
+
+void compare_print_crossing(struct page *page, const struct run *run)
+{
+    const char *paths[PATHS_MAX];
+    size_t count = paths_of(run, paths);
+    if (count == 0)
+        return;
+    page_heading(page, "Bytes that cross zones, GB a year [share of the path]");
+    struct table table = table_new(page->arena, TABLE_FIGURES, 1, 1 + run->architecture_count);
+    struct table_cell *head = table_add(&table, ROW_HEAD);
+    for (size_t i = 0; i < run->architecture_count; i++)
+        table_set(&table, head, 1 + i, TONE_STRONG, run->architectures[i].name);
+    for (size_t n = 0; n < count; n++) {
+        struct table_cell *cells = table_add(&table, ROW_BODY);
+        table_set(&table, cells, 0, TONE_PLAIN, text_format(page->arena, "  %s", paths[n]));
+        for (size_t i = 0; i < run->architecture_count; i++)
+            table_set(&table, cells, 1 + i, TONE_PLAIN, crossing_text(page->arena, flow_of(&run->architectures[i], paths[n])));
+    }
+    table_print(&table, page);
+}
+
+enum promise { ACK, COPIES, ZONES, LOSS, IDEMPOTENCE, TRANSACTIONS, COMPACTION, HEADROOM, OPTIMISATIONS, PROMISE__COUNT };
+
+static const char *promise_text(struct arena *arena, const struct promises *promises, enum promise promise)
+{
+    switch (promise) {
+    case ACK: return promises->ack;
+    case COPIES: return text_format(arena, "%.6g", promises->copies);
+    case ZONES: return text_format(arena, "%.6g", promises->zones);
+    case LOSS: return promises->loss;
+    case IDEMPOTENCE: return promises->idempotence ? "yes" : "no";
+    case TRANSACTIONS: return promises->transactions ? "yes" : "no";
+    case COMPACTION: return promises->compaction ? "yes" : "no";
+    case HEADROOM: return promises->headroom;
+    case OPTIMISATIONS: return promises->optimisations;
+    case PROMISE__COUNT: break;
+    }
+    return "";
+}
+
+void compare_print_promises(struct page *page, const struct run *run)
+{
+    static const char *const LABELS[PROMISE__COUNT] = {
+        [ACK] = "acknowledged when", [COPIES] = "copies then", [ZONES] = "zones then", [LOSS] = "lost when", [IDEMPOTENCE] = "idempotence",
+        [TRANSACTIONS] = "transactions", [COMPACTION] = "compaction", [HEADROOM] = "headroom", [OPTIMISATIONS] = "optimisations",
+    };
+    if (run->architecture_count == 0)
+        return;
+    page_heading(page, "What each promises");
+    struct table table = table_new(page->arena, TABLE_SENTENCES, 1, 1 + run->architecture_count);
+    struct table_cell *head = table_add(&table, ROW_HEAD);
+    for (size_t i = 0; i < run->architecture_count; i++)
+        table_set(&table, head, 1 + i, TONE_STRONG, run->architectures[i].name);
+    for (enum promise promise = 0; promise < PROMISE__COUNT; promise++) {
+        struct table_cell *cells = table_add(&table, ROW_BODY);
+        table_set(&table, cells, 0, TONE_PLAIN, LABELS[promise]);
+        for (size_t i = 0; i < run->architecture_count; i++)
+            table_set(&table, cells, 1 + i, TONE_PLAIN, promise_text(page->arena, &run->architectures[i].promises, promise));
+    }
+    table_print(&table, page);
+}
+
+/* Meters with a remembered price, each once. Meters of a run are few, and lines of one id share theirs. */
+static const char *remembered_meters(const struct run *run, struct arena *arena)
+{
+    enum { METERS_MAX = 64 };
+    const char *meters[METERS_MAX];
+    size_t count = 0;
+    struct text out = text_new(arena);
+    for (size_t i = 0; i < run->architecture_count; i++) {
+        for (size_t n = 0; n < run->architectures[i].line_count; n++) {
+            const struct run_line *line = &run->architectures[i].lines[n];
+            size_t at = 0;
+            while (line->is_remembered && at < count && !text_equal(meters[at], line->meter))
+                at++;
+            if (!line->is_remembered || at < count || count == METERS_MAX)
+                continue;
+            meters[count++] = line->meter;
+            text_addf(&out, "%s%s", count > 1 ? ", " : "", line->meter);
+        }
+    }
+    return out.bytes;
+}
+
+void compare_print_prices(struct page *page, const struct run *run)
+{
+    page_heading(page, "Prices");
+    page_paragraphf(page, 2, 4, "%s, list prices as of %s; instance types as of %s", run->region, run->price_as_of, run->catalogue_as_of);
+    const char *remembered = remembered_meters(run, page->arena);
+    if (*remembered != '\0')
+        page_paragraphf(page, 2, 4, "(m) a price that is remembered, not verified against a source: %s", remembered);
+}
+
+void compare_print_upfront(struct page *page, const struct run *run)
+{
+    bool any = false;
+    for (size_t i = 0; i < run->architecture_count; i++) {
+        const struct run_architecture *architecture = &run->architectures[i];
+        if (!architecture->feasible || architecture->upfront_usd <= 0)
+            continue;
+        if (!any)
+            page_heading(page, "Cash at the start (its spread is part of the totals)");
+        any = true;
+        page_paragraphf(page, 2, 4, "%s: %s, pays for %.4g %s", architecture->name,
+                        money_dollars(page->arena, llround(architecture->upfront_usd)), architecture->upfront_years,
+                        architecture->upfront_years == 1 ? "year" : "years");
+    }
+}
+
+void compare_print_warnings(struct page *page, const struct run *run)
+{
+    if (run->warning_count > 0)
+        page_heading(page, "Warnings");
+    for (size_t i = 0; i < run->warning_count; i++)
+        page_paragraph(page, 2, 4, TONE_PLAIN, run->warnings[i]);
+}
+
+static const char *name_of(const struct run *run, const char *id)
+{
+    for (size_t i = 0; i < run->architecture_count; i++)
+        if (text_equal(run->architectures[i].id, id))
+            return run->architectures[i].name;
+    return id;
+}
+
+void compare_print_excluded(struct page *page, const struct run *run)
+{
+    if (run->excluded_count > 0)
+        page_heading(page, "Not included");
+    for (size_t i = 0; i < run->excluded_count; i++) {
+        const struct run_excluded *excluded = &run->excluded[i];
+        bool all = *excluded->architecture == '\0';
+        page_paragraphf(page, 2, 4, "%s%s%s: %s", excluded->what, all ? "" : ", ", all ? "" : name_of(run, excluded->architecture), excluded->figure);
+    }
+}

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Sections of the comparison below its table of costs. Each prints nothing when there is nothing to say. */
+#pragma once
+
+#include "report/fold.h"
+#include "report/page.h"
+
+void compare_print_fleet(struct page *page, const struct run *run);
+void compare_print_crossing(struct page *page, const struct run *run);
+void compare_print_promises(struct page *page, const struct run *run);
+void compare_print_prices(struct page *page, const struct run *run);
+void compare_print_upfront(struct page *page, const struct run *run);
+void compare_print_warnings(struct page *page, const struct run *run);
+void compare_print_excluded(struct page *page, const struct run *run);
+
+/* "48 %", or "none" for a supply of zero. */
+const char *compare_percent(struct arena *arena, double fraction);
+
+/* The utilisation that binds, or NULL. */
+const struct run_utilisation *compare_binding(const struct run_architecture *architecture);

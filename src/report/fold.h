@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Fold: the lines of a run as a matrix. One row for each line id (all topic groups together), one column for each
+ * architecture; rows in the order of components, within a component as they first appear. */
+#pragma once
+
+#include <stdint.h>
+
+#include "study/run.h"
+
+struct fold_cell {
+    bool applies;       /* the architecture has such a line */
+    bool is_remembered; /* a price of it is remembered, unverified */
+    size_t line_count;
+    double usd_per_year;
+    int64_t whole_usd; /* adds up to the column's total_usd */
+};
+
+struct fold_row {
+    const char *id, *component, *owner, *title;
+    struct fold_cell *cells; /* one for each architecture */
+};
+
+struct fold {
+    size_t row_count;
+    struct fold_row *rows;
+    int64_t *total_usd; /* one for each architecture, rounded */
+};
+
+/* Infeasible architectures have no cells that apply. */
+struct fold fold_make(const struct run *run, struct arena *arena);

@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "report/money.h"
+
+#include <assert.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/text.h"
+
+struct remainder {
+    double fraction; /* of a dollar above the floor */
+    size_t index;
+};
+
+static int larger_remainder_first(const void *left, const void *right)
+{
+    const struct remainder *a = left, *b = right;
+    if (a->fraction != b->fraction)
+        return a->fraction > b->fraction ? -1 : 1;
+    return a->index < b->index ? -1 : a->index > b->index;
+}
+
+int64_t money_round(const double *usd, size_t count, double total_usd, int64_t *whole_usd, struct arena *arena)
+{
+    assert(isfinite(total_usd));
+    int64_t total = llround(total_usd), left = total;
+    struct remainder *remainders = arena_new_of(arena, struct remainder, count);
+    for (size_t i = 0; i < count; i++) {
+        assert(isfinite(usd[i]));
+        double floor_usd = floor(usd[i]);
+        whole_usd[i] = (int64_t)floor_usd;
+        left -= whole_usd[i];
+        remainders[i] = (struct remainder){usd[i] - floor_usd, i};
+    }
+    qsort(remainders, count, sizeof *remainders, larger_remainder_first);
+    /* Rounding errors of the sum can leave one dollar too few or too many, never a round of the whole list. */
+    assert(left >= -(int64_t)count && left <= (int64_t)count);
+    for (size_t i = 0; i < count && left > 0; i++, left--)
+        whole_usd[remainders[i].index]++;
+    for (size_t i = count; i > 0 && left < 0; i--, left++)
+        whole_usd[remainders[i - 1].index]--;
+    return total;
+}
+
+char *money_whole(struct arena *arena, int64_t usd)
+{
+    return text_thousands(arena, (double)usd, 0);
+}
+
+char *money_dollars(struct arena *arena, int64_t usd)
+{
+    return text_format(arena, "%s$%s", usd < 0 ? "-" : "", money_whole(arena, usd < 0 ? -usd : usd));
+}
+
+char *money_show(struct arena *arena, double usd)
+{
+    static const struct {
+        double usd;
+        const char *suffix;
+    } SCALES[] = {{1e9, "B"}, {1e6, "M"}, {1e3, "k"}, {1, ""}};
+    /* Rounded first, so that $999,960 becomes $1.00M and not $1000k. */
+    char rounded[32];
+    snprintf(rounded, sizeof rounded, "%.2e", fabs(usd));
+    double value = strtod(rounded, NULL);
+    size_t scale = 0;
+    while (scale + 1 < sizeof SCALES / sizeof *SCALES && value < SCALES[scale].usd)
+        scale++;
+    double scaled = value / SCALES[scale].usd;
+    int decimals = scaled >= 100 ? 0 : scaled >= 10 ? 1 : 2;
+    return text_format(arena, "%s$%s%s", usd < 0 && value > 0 ? "-" : "", text_thousands(arena, scaled, decimals), SCALES[scale].suffix);
+}
+
+char *money_price(struct arena *arena, double usd_per_unit)
+{
+    enum { DIGITS = 12, DECIMALS_MAX = 20 };
+    double magnitude = fabs(usd_per_unit);
+    int exponent = magnitude > 0 ? (int)floor(log10(magnitude)) : 0;
+    int decimals = DIGITS - 1 - exponent;
+    decimals = decimals < 0 ? 0 : decimals > DECIMALS_MAX ? DECIMALS_MAX : decimals;
+    char *text = text_format(arena, "$%.*f", decimals, usd_per_unit);
+    if (strchr(text, '.') == NULL)
+        return text;
+    size_t length = strlen(text);
+    while (text[length - 1] == '0')
+        length--;
+    length -= text[length - 1] == '.';
+    text[length] = '\0';
+    return text;
+}

@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The search in depth: what was chosen, how full it is, what came next and what was not tried. */
+#include "report/compare_parts.h"
+#include "report/money.h"
+#include "report/table.h"
+
+static void print_utilisations(struct page *page, const struct run_architecture *architecture)
+{
+    if (architecture->utilisation_count == 0)
+        return;
+    struct table table = table_new(page->arena, TABLE_FIGURES, 2, 4);
+    struct table_cell *head = table_add(&table, ROW_HEAD);
+    table_set(&table, head, 0, TONE_STRONG, "  resource");
+    table_set(&table, head, 1, TONE_STRONG, "fullest when");
+    table_set(&table, head, 2, TONE_STRONG, "used");
+    for (size_t i = 0; i < architecture->utilisation_count; i++) {
+        const struct run_utilisation *utilisation = &architecture->utilisations[i];
+        struct table_cell *cells = table_add(&table, ROW_BODY);
+        enum tone tone = !utilisation->binding ? TONE_PLAIN : architecture->feasible ? TONE_STRONG : TONE_BAD;
+        table_set(&table, cells, 0, tone, text_format(page->arena, "  %s", utilisation->resource));
+        table_set(&table, cells, 1, tone, utilisation->situation);
+        table_set(&table, cells, 2, tone, compare_percent(page->arena, utilisation->fraction));
+        table_set(&table, cells, 3, tone, utilisation->binding ? "binds" : "");
+    }
+    page_blank(page);
+    table_print(&table, page);
+}
+
+/* What stands there whether or not a byte flows: machines and their disks, which no topic group owns alone. */
+static bool is_fleet(const struct run_line *line)
+{
+    return *line->topic_group == '\0' && (text_equal(line->component, "compute") || text_equal(line->component, "storage"));
+}
+
+static void print_fleet_cost(struct page *page, const struct run_architecture *architecture)
+{
+    double *usd = arena_new_of(page->arena, double, architecture->line_count), sum = 0;
+    const struct run_line **lines = arena_new_of(page->arena, const struct run_line *, architecture->line_count);
+    int64_t *whole = arena_new_of(page->arena, int64_t, architecture->line_count);
+    size_t count = 0;
+    for (size_t i = 0; i < architecture->line_count; i++) {
+        if (!is_fleet(&architecture->lines[i]))
+            continue;
+        lines[count] = &architecture->lines[i];
+        usd[count++] = architecture->lines[i].usd_per_year;
+        sum += architecture->lines[i].usd_per_year;
+    }
+    if (count == 0)
+        return;
+    int64_t total = money_round(usd, count, sum, whole, page->arena);
+    page_blank(page);
+    struct table table = table_new(page->arena, TABLE_FIGURES, 2, 3);
+    for (size_t i = 0; i < count; i++) {
+        struct table_cell *cells = table_add(&table, ROW_BODY);
+        table_set(&table, cells, 0, TONE_PLAIN, text_format(page->arena, "  %s", lines[i]->id));
+        table_set(&table, cells, 1, TONE_PLAIN, lines[i]->title);
+        table_set(&table, cells, 2, TONE_PLAIN,
+                  text_format(page->arena, "%s%s", lines[i]->is_remembered ? "(m) " : "", money_whole(page->arena, whole[i])));
+    }
+    struct table_cell *cells = table_add(&table, ROW_BODY);
+    table_set(&table, cells, 0, TONE_STRONG, "  fleet, $ a year");
+    table_set(&table, cells, 2, TONE_STRONG, money_whole(page->arena, total));
+    table_print(&table, page);
+}
+
+static void print_rejections(struct page *page, const struct run_architecture *architecture)
+{
+    if (architecture->rejection_count == 0)
+        return;
+    page_blank(page);
+    struct table table = table_new(page->arena, TABLE_FIGURES, 2, 4);
+    struct table_cell *head = table_add(&table, ROW_HEAD);
+    table_set(&table, head, 0, TONE_STRONG, "  next best");
+    table_set(&table, head, 1, TONE_STRONG, "why it lost");
+    table_set(&table, head, 2, TONE_STRONG, "nodes");
+    table_set(&table, head, 3, TONE_STRONG, "fleet, $");
+    for (size_t i = 0; i < architecture->rejection_count; i++) {
+        const struct run_rejection *rejection = &architecture->rejections[i];
+        struct table_cell *cells = table_add(&table, ROW_BODY);
+        table_set(&table, cells, 0, TONE_PLAIN, text_format(page->arena, "  %s", rejection->instance));
+        table_set(&table, cells, 1, TONE_PLAIN, rejection->why);
+        table_set(&table, cells, 2, TONE_PLAIN, rejection->count == 0 ? "-" : text_thousands(page->arena, rejection->count, 0));
+        table_set(&table, cells, 3, TONE_PLAIN, rejection->count == 0 ? "cannot" : text_thousands(page->arena, rejection->usd_per_year, 0));
+    }
+    table_print(&table, page);
+}
+
+static void print_filtered(struct page *page, const struct run_architecture *architecture)
+{
+    unsigned sum = 0;
+    struct text reasons = text_new(page->arena);
+    for (size_t i = 0; i < architecture->filtered_count; i++) {
+        if (architecture->filtered[i].count == 0)
+            continue;
+        text_addf(&reasons, "%s%u %s", sum > 0 ? "; " : "", architecture->filtered[i].count, architecture->filtered[i].why);
+        sum += architecture->filtered[i].count;
+    }
+    if (sum == 0)
+        return;
+    page_blank(page);
+    page_paragraphf(page, 2, 4, "not tried, %u instance types: %s", sum, reasons.bytes);
+}
+
+static void print_architecture(struct page *page, const struct run_architecture *architecture)
+{
+    page_heading(page, text_format(page->arena, "%s (%s), %s", architecture->name, architecture->id, architecture->deployment_origin));
+    if (!architecture->feasible)
+        page_paragraphf(page, 2, 4, "cannot carry this load: %s", architecture->infeasible_reason);
+    for (size_t i = 0; i < architecture->role_count; i++)
+        page_paragraphf(page, 2, 4, "%s: %s", architecture->roles[i].role, architecture->roles[i].text);
+    print_utilisations(page, architecture);
+    print_fleet_cost(page, architecture);
+    print_rejections(page, architecture);
+    print_filtered(page, architecture);
+}
+
+char *report_plan(const struct run *run, struct text_style style, struct arena *arena)
+{
+    struct page page = page_new(style, arena);
+    page_paragraphf(&page, 0, 2, "Machines for %s in %s: the cheapest fleet whose every resource holds at peak, and with a zone lost where that is promised",
+                    run->workload_name, run->region);
+    for (size_t i = 0; i < run->architecture_count; i++)
+        print_architecture(&page, &run->architectures[i]);
+    compare_print_prices(&page, run);
+    return page_finish(&page);
+}

@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "study/compare.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "base/parallel.h"
+#include "base/text.h"
+#include "study/describe.h"
+#include "study/excluded.h"
+
+/* Options that name an instance type end in "instance". */
+static bool check_instances(const struct params *params, const struct catalogue *catalogue, struct diags *diags)
+{
+    bool known = true;
+    for (size_t c = 0; c < params->choice_count; c++) {
+        const struct param_kind *kind = &params->registry->kinds[params->choices[c].kind];
+        for (size_t row = 0; row < kind->row_count; row++) {
+            const struct value *value = &params->choices[c].values[row];
+            if (!text_ends_with(kind->rows[row].path, "instance") || !value->is_set || catalogue_find(catalogue, value->text) != CATALOGUE_NONE)
+                continue;
+            const char **names = arena_new_of(diags->arena, const char *, catalogue->count);
+            for (size_t i = 0; i < catalogue->count; i++)
+                names[i] = catalogue->instances[i].name;
+            const char *nearest = text_nearest(value->text, names, catalogue->count);
+            struct place place = {value->line > 0 ? params->inputs[value->file].name : NULL, value->line, value->column};
+            known = diags_add(diags, DIAG_UNKNOWN_INSTANCE, place, "%s: unknown instance type '%s'%s%s%s", params_option_path(diags->arena, params, c, (int)row),
+                              text_quote(diags->arena, value->text, 60), nearest == NULL ? "; see 'warpcost prices list BoxUsage'" : ", did you mean '",
+                              nearest == NULL ? "" : nearest, nearest == NULL ? "" : "'?");
+        }
+    }
+    return known;
+}
+
+/* One architecture's evaluation, with memory and diagnostics of its own so that several can run at once. */
+struct task {
+    struct scene scene;
+    struct diags diags;
+    const struct deployment *given;
+    const struct result *result;
+    const struct run_excluded *excluded;
+    size_t excluded_count;
+};
+
+static void run_task(void *user, size_t index)
+{
+    struct task *task = &((struct task *)user)[index];
+    struct group_set groups = group_set_all(task->scene.params, task->scene.arena);
+    task->result = evaluate(&task->scene, groups, task->given, &task->diags);
+    if (task->result != NULL)
+        task->excluded = excluded_choices(&task->scene, groups, task->result, &task->excluded_count);
+}
+
+static const struct deployment *given_for(const struct compare_request *request, const char *id)
+{
+    for (size_t i = 0; i < request->given_count; i++)
+        if (text_equal(request->given[i].architecture, id))
+            return &request->given[i].deployment;
+    return NULL;
+}
+
+static struct task *evaluate_all(const struct compare_request *request, const struct prices *prices, struct arena *arena)
+{
+    size_t count = request->params->choice_count;
+    struct task *tasks = arena_new_of(arena, struct task, count);
+    for (size_t i = 0; i < count; i++) {
+        struct arena *own = arena_new();
+        arena_adopt(arena, own);
+        tasks[i] = (struct task){.scene = {request->params, i, request->catalogue, prices, own}, .given = given_for(request, request->params->choices[i].id)};
+        diags_init(&tasks[i].diags, own);
+    }
+    parallel_for(request->threads, count, run_task, tasks);
+    return tasks;
+}
+
+static bool collect(const struct task *tasks, size_t count, struct diags *diags)
+{
+    bool whole = true;
+    for (size_t i = 0; i < count; i++) {
+        whole &= tasks[i].result != NULL;
+        for (const struct diag *diag = tasks[i].diags.first; diag != NULL; diag = diag->next)
+            diags_add(diags, diag->id, diag->place, "%s: %s", tasks[i].scene.params->choices[i].id, diag->message);
+    }
+    return whole;
+}
+
+/* Deployments that were given for an architecture that isn't compared would be lost in silence. */
+static bool check_given(const struct compare_request *request, struct diags *diags)
+{
+    bool known = true;
+    for (size_t i = 0; i < request->given_count; i++) {
+        bool found = false;
+        for (size_t c = 0; c < request->params->choice_count; c++)
+            found |= text_equal(request->params->choices[c].id, request->given[i].architecture);
+        if (!found)
+            known = diags_add(diags, DIAG_DEPLOYMENT, (struct place){0}, "a deployment is given for '%s', which this workload doesn't compare",
+                              text_quote(diags->arena, request->given[i].architecture, 64));
+    }
+    return known;
+}
+
+static void join_excluded(struct run *run, const struct task *tasks, size_t count, struct arena *arena)
+{
+    size_t shared_count, total;
+    const struct run_excluded *shared = excluded_always(&shared_count);
+    total = shared_count;
+    for (size_t i = 0; i < count; i++)
+        total += tasks[i].excluded_count;
+    struct run_excluded *all = arena_new_of(arena, struct run_excluded, total);
+    for (size_t i = 0; i < count; i++)
+        for (size_t j = 0; j < tasks[i].excluded_count; j++)
+            all[run->excluded_count++] = tasks[i].excluded[j];
+    for (size_t i = 0; i < shared_count; i++)
+        all[run->excluded_count++] = shared[i];
+    run->excluded = all;
+}
+
+const struct run *compare(const struct compare_request *request, struct arena *arena, struct diags *diags)
+{
+    if (!check_instances(request->params, request->catalogue, diags) || !check_given(request, diags))
+        return NULL;
+    const struct prices *prices = prices_new(request->params, request->book, request->catalogue, arena);
+    struct task *tasks = evaluate_all(request, prices, arena);
+    size_t count = request->params->choice_count;
+    if (!collect(tasks, count, diags))
+        return NULL;
+
+    struct run *run = arena_new_of(arena, struct run, 1);
+    describe_inputs(run, request, arena);
+    struct run_architecture *architectures = arena_new_of(arena, struct run_architecture, count);
+    for (size_t i = 0; i < count; i++)
+        describe_architecture(&architectures[i], &tasks[i].scene, tasks[i].result);
+    run->architectures = architectures;
+    run->architecture_count = count;
+    describe_verdict(run, arena);
+    join_excluded(run, tasks, count, arena);
+    return run;
+}

@@ -1,0 +1,381 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "study/describe.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/text.h"
+
+#ifndef WARPCOST_VERSION
+#define WARPCOST_VERSION "unknown"
+#endif
+
+const char *const RUN_ORIGINS[RUN_ORIGIN__COUNT] = {
+    [ORIGIN_DEFAULT] = "default", [ORIGIN_PRESET] = "profile", [ORIGIN_PROFILE] = "profile",   [ORIGIN_GIVEN] = "given",
+    [ORIGIN_DERIVED] = "derived", [RUN_ORIGIN_DEPLOYED] = "deployed", [RUN_ORIGIN_CONSTANT] = "constant",
+};
+
+/* ---- inputs and parameters ---- */
+
+static void add_param(struct run *run, struct run_param *list, struct arena *arena, const char *path, const struct param_row *row, const struct value *value)
+{
+    static const enum unit_kind KINDS[PARAM__COUNT] = {
+        [PARAM_NUMBER] = UNIT_NUMBER, [PARAM_COUNT] = UNIT_COUNT,       [PARAM_FRACTION] = UNIT_FRACTION,
+        [PARAM_BYTES] = UNIT_BYTES,   [PARAM_RATE] = UNIT_RATE,         [PARAM_DURATION] = UNIT_DURATION,
+    };
+    bool is_default = value->origin == ORIGIN_DEFAULT;
+    bool is_number = row->type <= PARAM_DURATION;
+    list[run->param_count++] = (struct run_param){
+        .path = path,
+        .text = param_print(arena, row, value),
+        .value = is_number ? value->num : 0,
+        .is_number = is_number,
+        .unit = is_number ? units_base(KINDS[row->type]) : "",
+        .origin = param_origin_name((enum param_origin)value->origin),
+        .source = is_default && row->source != NULL ? row->source : "",
+        .grade = is_default ? row->grade : '-',
+    };
+}
+
+static bool any_topic_was_given(const struct params *params, int row)
+{
+    for (size_t i = 0; i < params->topic_count; i++)
+        if (params->topics[i].values[row].origin != ORIGIN_DEFAULT)
+            return true;
+    return false;
+}
+
+/* A topic parameter that no group was given stands once, as "topics.*.path". */
+static void describe_topics(struct run *run, struct run_param *list, const struct params *params, struct arena *arena)
+{
+    for (int row = 0; row < TOPIC__COUNT; row++) {
+        const struct value *first = params->topic_count == 0 ? NULL : &params->topics[0].values[row];
+        if (first != NULL && first->is_set && !any_topic_was_given(params, row))
+            add_param(run, list, arena, text_format(arena, "topics.*.%s", TOPIC_ROWS[row].path), &TOPIC_ROWS[row], first);
+    }
+    for (size_t i = 0; i < params->topic_count; i++)
+        for (int row = 0; row < TOPIC__COUNT; row++) {
+            const struct value *value = &params->topics[i].values[row];
+            if (value->is_set && any_topic_was_given(params, row))
+                add_param(run, list, arena, params_topic_path(arena, params, i, (enum topic_param)row), &TOPIC_ROWS[row], value);
+        }
+}
+
+static size_t most_params(const struct params *params)
+{
+    size_t most = ROOT__COUNT + TOPIC__COUNT + params->free_count;
+    for (size_t i = 0; i < params->choice_count; i++)
+        most += params->registry->kinds[params->choices[i].kind].row_count;
+    for (int row = 0; row < TOPIC__COUNT; row++)
+        if (any_topic_was_given(params, row))
+            most += params->topic_count;
+    return most;
+}
+
+static void describe_params(struct run *run, const struct params *params, struct arena *arena)
+{
+    struct run_param *list = arena_new_of(arena, struct run_param, most_params(params));
+    run->params = list;
+    for (int row = 0; row < ROOT__COUNT; row++)
+        if (params->root[row].is_set)
+            add_param(run, list, arena, ROOT_ROWS[row].path, &ROOT_ROWS[row], &params->root[row]);
+    for (size_t i = 0; i < params->free_count; i++) {
+        const struct param_row *row = &ROOT_ROWS[params->free[i].row];
+        char *path = text_format(arena, "%.*s\"%s\"", (int)strlen(row->path) - 1, row->path, params->free[i].key);
+        add_param(run, list, arena, path, row, &params->free[i].value);
+    }
+    describe_topics(run, list, params, arena);
+    for (size_t i = 0; i < params->choice_count; i++) {
+        const struct param_kind *kind = &params->registry->kinds[params->choices[i].kind];
+        for (size_t row = 0; row < kind->row_count; row++)
+            if (params->choices[i].values[row].is_set)
+                add_param(run, list, arena, params_option_path(arena, params, i, (int)row), &kind->rows[row], &params->choices[i].values[row]);
+    }
+}
+
+void describe_inputs(struct run *run, const struct compare_request *request, struct arena *arena)
+{
+    const struct params *params = request->params;
+    struct run_input *inputs = arena_new_of(arena, struct run_input, params->input_count);
+    for (size_t i = 0; i < params->input_count; i++)
+        if (params->inputs[i].sha256[0] != '\0')
+            inputs[run->input_count++] = (struct run_input){params->inputs[i].name, params->inputs[i].sha256};
+    run->inputs = inputs;
+    run->engine_version = WARPCOST_VERSION;
+    run->command = request->command;
+    run->seed = text_format(arena, "%.0f", root_num(params, ROOT_SEED));
+    run->workload_name = params->name;
+    run->region = request->book->region;
+    run->price_sha256 = request->book->sha256;
+    run->catalogue_as_of = request->catalogue->as_of;
+    run->catalogue_sha256 = request->catalogue->sha256;
+    describe_params(run, params, arena);
+}
+
+/* ---- lines ---- */
+
+static void describe_factors(struct run_line_kind *kind, const struct line *line, const struct scene *scene)
+{
+    const struct param_kind *options = &scene->params->registry->kinds[scene->params->choices[scene->choice].kind];
+    for (size_t i = 0; i < FACTORS_MAX && line->factors[i].scope != FACTOR_END; i++) {
+        const struct factor *factor = &line->factors[i];
+        const char *path = "";
+        if (factor->scope == FACTOR_ROOT)
+            path = ROOT_ROWS[factor->row].path;
+        else if (factor->scope == FACTOR_TOPIC)
+            path = text_format(scene->arena, "topics.*.%s", TOPIC_ROWS[factor->row].path);
+        else if (factor->scope == FACTOR_OPTION)
+            path = text_format(scene->arena, "architectures.%s.%s", scene->params->choices[scene->choice].id, options->rows[factor->row].path);
+        kind->factors[kind->factor_count++] = (struct run_factor){factor->label, factor->unit, path};
+    }
+}
+
+static unsigned char origin_of(const struct scene *scene, const struct ledger_entry *entry, const struct factor *factor)
+{
+    switch (factor->scope) {
+    case FACTOR_ROOT:
+        return scene->params->root[factor->row].origin;
+    case FACTOR_TOPIC:
+        return scene->params->topics[entry->group].values[factor->row].origin;
+    case FACTOR_OPTION:
+        return scene->params->choices[scene->choice].values[factor->row].origin;
+    case FACTOR_DEPLOYED:
+        return RUN_ORIGIN_DEPLOYED;
+    case FACTOR_CONSTANT:
+        return RUN_ORIGIN_CONSTANT;
+    case FACTOR_DERIVED:
+    case FACTOR_END:
+        break;
+    }
+    return ORIGIN_DERIVED;
+}
+
+/* The charges of one line stand for those of its kind once scaled to the kind's quantity: tiers are pro rata. */
+static void describe_charges(struct run_line_kind *kind, const struct scene *scene, const struct bill *bill, size_t line)
+{
+    size_t count;
+    const struct charge *charges = bill_charges(bill, line, scene->prices, scene->arena, &count);
+    struct run_charge *list = arena_new_of(scene->arena, struct run_charge, count);
+    double scale = kind->quantity_per_year / bill->lines[line].entry->quantity_per_year;
+    for (size_t i = 0; i < count; i++) {
+        const struct price_row *row = charges[i].row;
+        list[i] = (struct run_charge){
+            .from = charges[i].from, .to = charges[i].to, .quantity_per_month = charges[i].quantity_per_month * scale,
+            .usd_per_unit = charges[i].usd_per_unit, .usd_per_unit_list = charges[i].usd_per_unit_list,
+            .usagetype = row == NULL ? "" : row->usagetype, .term = row == NULL ? "private" : term_name(row->term),
+            .sku = row == NULL ? "" : row->sku, .date = row == NULL ? "" : row->date,
+            .source = row == NULL ? "pricing.private" : row->source, .note = row == NULL ? "" : row->note, .grade = row == NULL ? '-' : row->grade,
+        };
+        kind->is_remembered |= row != NULL && row->grade == 'R';
+    }
+    kind->charges = list;
+    kind->charge_count = count;
+}
+
+static bool is_kind_of(const struct ledger_entry *entry, const struct ledger_entry *other)
+{
+    return entry->line == other->line && entry->item == other->item;
+}
+
+static struct run_line_kind *new_kind(const struct scene *scene, const struct bill *bill, size_t line)
+{
+    const struct ledger_entry *entry = bill->lines[line].entry;
+    const struct meter_row *meter = &METERS[entry->line->meter];
+    const char *item = entry->item == ITEM_NONE ? NULL : scene->catalogue->instances[entry->item].name;
+    struct run_line_kind *kind = arena_new_of(scene->arena, struct run_line_kind, 1);
+    *kind = (struct run_line_kind){
+        .id = entry->line->id,
+        .component = component_name(entry->line->component),
+        .owner = owner_name(component_owner(entry->line->component)),
+        .meter = meter_id(scene->arena, entry->line->meter, item),
+        .title = entry->line->title,
+        .unit = meter->unit_name,
+        .item = item == NULL ? "" : item,
+        .cur_pattern = meter->cur_pattern,
+        .is_private = bill->lines[line].is_private,
+    };
+    for (size_t i = 0; i < bill->line_count; i++)
+        if (is_kind_of(bill->lines[i].entry, entry))
+            kind->quantity_per_year += bill->lines[i].entry->quantity_per_year;
+    describe_factors(kind, entry->line, scene);
+    describe_charges(kind, scene, bill, line);
+    return kind;
+}
+
+/* Lines in the order of components, then as the architecture incurred them. */
+static void describe_lines(struct run_architecture *architecture, const struct scene *scene, const struct bill *bill)
+{
+    enum { KINDS_MAX = 64 };
+    struct {
+        const struct ledger_entry *entry;
+        const struct run_line_kind *kind;
+    } kinds[KINDS_MAX];
+    size_t kind_count = 0;
+    struct run_line *lines = arena_new_of(scene->arena, struct run_line, bill->line_count);
+    for (int component = 0; component < COMPONENT__COUNT; component++) {
+        for (size_t i = 0; i < bill->line_count; i++) {
+            const struct bill_line *billed = &bill->lines[i];
+            if ((int)billed->entry->line->component != component)
+                continue;
+            size_t k = 0;
+            while (k < kind_count && !is_kind_of(kinds[k].entry, billed->entry))
+                k++;
+            if (k == kind_count && kind_count < KINDS_MAX) {
+                kinds[kind_count].entry = billed->entry;
+                kinds[kind_count++].kind = new_kind(scene, bill, i);
+            }
+            struct run_line *line = &lines[architecture->line_count++];
+            *line = (struct run_line){kinds[k].kind, billed->entry->group == GROUP_SHARED ? "" : scene->params->topics[billed->entry->group].name,
+                                      billed->entry->quantity_per_year, billed->usd_per_year, billed->usd_per_year_list, billed->entry->factors, {0}};
+            for (size_t f = 0; f < billed->entry->factor_count; f++)
+                line->origins[f] = origin_of(scene, billed->entry, &billed->entry->line->factors[f]);
+        }
+    }
+    architecture->lines = lines;
+}
+
+/* ---- deployment, search, flows ---- */
+
+static void describe_deployment(struct run_architecture *architecture, const struct scene *scene, const struct result *result)
+{
+    struct run_role *roles = arena_new_of(scene->arena, struct run_role, ROLES_MAX);
+    for (size_t i = 0; i < result->deployment.role_count; i++) {
+        const struct role *role = &result->deployment.roles[i];
+        const struct volumes *volumes = &role->volumes;
+        roles[i] = (struct run_role){
+            .role = role->role, .instance = scene->catalogue->instances[role->instance].name, .count = role->count,
+            .volume = volumes->kind == VOLUME_NONE ? "" : VOLUME_LIMITS[volumes->kind].name, .volumes_per_node = volumes->count,
+            .volume_gib = volumes->gib, .volume_iops = volumes->iops, .volume_throughput_mibps = volumes->bytes_per_s / MIB,
+            .text = role_describe(role, scene->catalogue, scene->arena),
+        };
+    }
+    architecture->roles = roles;
+    architecture->role_count = result->deployment.role_count;
+
+    struct run_utilisation *utilisations = arena_new_of(scene->arena, struct run_utilisation, UTILISATIONS_MAX);
+    const struct utilisation *binding = capacity_binding(&result->capacity);
+    for (size_t i = 0; i < result->capacity.count; i++) {
+        const struct utilisation *utilisation = &result->capacity.utilisations[i];
+        utilisations[i] = (struct run_utilisation){utilisation->resource, situation_name(utilisation->situation), utilisation->fraction, utilisation == binding};
+    }
+    architecture->utilisations = utilisations;
+    architecture->utilisation_count = result->capacity.count;
+}
+
+static const char *why_lost(const struct candidate *candidate, double winner_usd, struct arena *arena)
+{
+    if (candidate->count == 0)
+        return text_format(arena, "can't serve: %s", candidate->reason);
+    return text_format(arena, "%.1f %% dearer; needs %u, bound by %s", (candidate->usd_per_year / winner_usd - 1) * 100, candidate->count, candidate->reason);
+}
+
+static void describe_search(struct run_architecture *architecture, const struct scene *scene, const struct result *result)
+{
+    const struct plan *plan = &result->plan;
+    struct run_rejection *rejections = arena_new_of(scene->arena, struct run_rejection, plan->candidate_count);
+    double winner_usd = 0;
+    for (size_t i = 0; i < architecture->line_count; i++) {
+        const struct run_line_kind *kind = architecture->lines[i].kind;
+        if (text_starts_with(kind->id, "compute.") || text_starts_with(kind->id, "storage.block"))
+            winner_usd += architecture->lines[i].usd_per_year;
+    }
+    for (size_t i = 0; i < plan->candidate_count; i++)
+        rejections[i] = (struct run_rejection){scene->catalogue->instances[plan->candidates[i].instance].name, plan->candidates[i].count,
+                                               plan->candidates[i].usd_per_year, why_lost(&plan->candidates[i], winner_usd, scene->arena)};
+    architecture->rejections = rejections;
+    architecture->rejection_count = plan->candidate_count;
+
+    struct run_filtered *filtered = arena_new_of(scene->arena, struct run_filtered, FILTER__COUNT);
+    for (int i = 0; i < FILTER__COUNT; i++)
+        if (plan->filtered[i] > 0)
+            filtered[architecture->filtered_count++] = (struct run_filtered){filter_name((enum filter)i), plan->filtered[i]};
+    architecture->filtered = filtered;
+}
+
+static void describe_flows(struct run_architecture *architecture, const struct scene *scene, const struct result *result)
+{
+    struct run_flow *flows = arena_new_of(scene->arena, struct run_flow, FLOW__COUNT);
+    double gb_per_rate = year_metered_s(scene->params) / result->ledger.gb_bytes;
+    for (int path = 0; path < FLOW__COUNT; path++) {
+        const struct flow *flow = &result->demand.total.flows[path];
+        if (flow->bytes_per_s > 0)
+            flows[architecture->flow_count++] = (struct run_flow){flow_name((enum flow_path)path), flow->bytes_per_s * gb_per_rate, flow->crossing_bytes_per_s * gb_per_rate};
+    }
+    architecture->flows = flows;
+}
+
+void describe_architecture(struct run_architecture *architecture, const struct scene *scene, const struct result *result)
+{
+    const struct choice *choice = &scene->params->choices[scene->choice];
+    const struct arch *arch = ARCHS[choice->kind];
+    *architecture = (struct run_architecture){
+        .id = choice->id, .use = arch->kind.id, .name = choice->name, .feasible = result->feasible,
+        .infeasible_reason = result->reason == NULL ? "" : result->reason,
+        .deployment_origin = result->was_given ? "given" : "planned", .promises = result->promises,
+        .latency_unknown = arch->no_data_path == NULL ? "not simulated" : arch->no_data_path, .price_as_of = "",
+    };
+    if (!result->is_supported)
+        return;
+    if (result->has_deployment) {
+        describe_deployment(architecture, scene, result);
+        describe_lines(architecture, scene, &result->bill);
+        describe_flows(architecture, scene, result);
+        architecture->usd_per_year = result->bill.usd_per_year;
+        architecture->usd_per_year_list = result->bill.usd_per_year_list;
+        architecture->upfront_usd = result->bill.upfront_usd;
+        architecture->upfront_years = result->bill.upfront_years;
+        if (result->bill.as_of != NULL)
+            architecture->price_as_of = result->bill.as_of;
+    }
+    if (!result->was_given)
+        describe_search(architecture, scene, result);
+}
+
+/* ---- verdict ---- */
+
+/* "$2.04M": three significant digits for a sentence. */
+static char *rough_usd(struct arena *arena, double usd)
+{
+    static const struct {
+        double least, divisor;
+        const char *suffix;
+    } SCALES[] = {{1e9, 1e9, "B"}, {1e6, 1e6, "M"}, {1e4, 1e3, "k"}, {0, 1, ""}};
+    size_t scale = 0;
+    while (usd < SCALES[scale].least)
+        scale++;
+    double scaled = usd / SCALES[scale].divisor;
+    int decimals = SCALES[scale].divisor == 1 ? 0 : scaled >= 100 ? 0 : scaled >= 10 ? 1 : 2;
+    return text_format(arena, "$%s%s", text_thousands(arena, scaled, decimals), SCALES[scale].suffix);
+}
+
+void describe_verdict(struct run *run, struct arena *arena)
+{
+    const struct run_architecture *cheapest = NULL, *dearest = NULL;
+    run->price_as_of = "";
+    for (size_t i = 0; i < run->architecture_count; i++) {
+        const struct run_architecture *one = &run->architectures[i];
+        if (one->price_as_of[0] != '\0' && (run->price_as_of[0] == '\0' || strcmp(one->price_as_of, run->price_as_of) < 0))
+            run->price_as_of = one->price_as_of;
+        if (!one->feasible)
+            continue;
+        if (cheapest == NULL || one->usd_per_year < cheapest->usd_per_year)
+            cheapest = one;
+        if (dearest == NULL || one->usd_per_year > dearest->usd_per_year)
+            dearest = one;
+    }
+    struct run_verdict *verdict = &run->verdict;
+    *verdict = (struct run_verdict){.cheapest = "", .dearest = "", .sentence = "None of these architectures can carry the workload."};
+    if (cheapest == NULL)
+        return;
+    verdict->cheapest = cheapest->id;
+    verdict->dearest = dearest->id;
+    verdict->saving_usd_per_year = dearest->usd_per_year - cheapest->usd_per_year;
+    const char *cost = rough_usd(arena, cheapest->usd_per_year);
+    if (cheapest == dearest)
+        verdict->sentence = text_format(arena, "%s costs %s a year.", cheapest->name, cost);
+    else
+        verdict->sentence = text_format(arena, "%s is cheapest at %s a year, %s (%.0f %%) less than %s at %s; latency was not simulated.", cheapest->name, cost,
+                                        rough_usd(arena, verdict->saving_usd_per_year), verdict->saving_usd_per_year / dearest->usd_per_year * 100, dearest->name,
+                                        rough_usd(arena, dearest->usd_per_year));
+}

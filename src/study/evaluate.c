@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "study/evaluate.h"
+
+#include "base/text.h"
+#include "cost/access.h"
+
+/* A feature that topic groups can need, and whether an architecture has it. */
+static const char *lacking(const struct params *params, struct group_set groups, const struct promises *promises, struct arena *arena)
+{
+    const struct {
+        int bit;
+        bool has;
+        const char *name;
+    } features[] = {
+        {NEEDS_IDEMPOTENCE, promises->idempotence, "idempotent producers"},
+        {NEEDS_TRANSACTIONS, promises->transactions, "transactions"},
+        {NEEDS_COMPACTION, promises->compaction, "compacted topics"},
+    };
+    for (size_t g = 0; g < groups.count; g++) {
+        uint32_t topic = groups.topics[g];
+        int needs = (int)topic_num(params, topic, TOPIC_NEEDS);
+        if ((enum cleanup)topic_num(params, topic, TOPIC_CLEANUP) == CLEANUP_COMPACT)
+            needs |= NEEDS_COMPACTION;
+        for (size_t i = 0; i < sizeof features / sizeof *features; i++)
+            if ((needs & features[i].bit) != 0 && !features[i].has)
+                return text_format(arena, "topic group '%s' needs %s, which it lacks", text_quote(arena, params->topics[topic].name, 60), features[i].name);
+    }
+    return NULL;
+}
+
+static char *full_reason(const struct capacity *capacity, struct arena *arena)
+{
+    const struct utilisation *binding = capacity_binding(capacity);
+    return text_format(arena, "%s is %.0f %% used (%s)", binding->resource, binding->fraction * 100, situation_name(binding->situation));
+}
+
+static bool make_bill(const struct scene *scene, const struct arch *arch, struct result *result, struct diags *diags)
+{
+    result->ledger = ledger_new(scene->arena, scene->params);
+    arch->fleet(scene, &result->deployment, &result->demand, &result->ledger);
+    arch->flows(scene, &result->deployment, &result->demand, &result->ledger);
+    access_usage(scene->params, &result->demand, &result->ledger);
+    return bill_make(&result->ledger, scene->prices, scene->arena, &result->bill, diags);
+}
+
+const struct result *evaluate(const struct scene *scene, struct group_set groups, const struct deployment *given, struct diags *diags)
+{
+    const struct arch *arch = ARCHS[scene->params->choices[scene->choice].kind];
+    struct result *result = arena_new_of(scene->arena, struct result, 1);
+    arch->promises(scene, &result->promises);
+    result->reason = lacking(scene->params, groups, &result->promises, scene->arena);
+    result->is_supported = result->reason == NULL;
+    if (!result->is_supported)
+        return result;
+
+    arch->load(scene, groups, &result->demand);
+    if (given != NULL) {
+        if (!arch->accepts(scene, given, diags))
+            return NULL;
+        result->deployment = *given;
+        result->was_given = result->has_deployment = true;
+    } else {
+        if (!plan_make(scene, arch, &result->demand, &result->plan, diags))
+            return NULL;
+        result->has_deployment = result->plan.found;
+        result->deployment = result->plan.deployment;
+        if (!result->plan.found) {
+            result->reason = text_format(scene->arena, "no instance type holds within the search's limits; the first that was tried is stopped by %s", result->plan.why_not);
+            return result;
+        }
+    }
+    arch->capacity(scene, &result->deployment, &result->demand, &result->capacity);
+    result->feasible = capacity_holds(&result->capacity);
+    if (!result->feasible)
+        result->reason = full_reason(&result->capacity, scene->arena);
+    return make_bill(scene, arch, result, diags) ? result : NULL;
+}

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "study/excluded.h"
+
+#include <math.h>
+
+#include "base/text.h"
+
+/* Choices that the workload did not make. */
+static const struct {
+    enum root_param row;
+    const char *path, *value, *what;
+} CHOICES[] = {
+    {ROOT_ACCESS, "network.access", "transit-gateway", "client traffic through a transit gateway"},
+    {ROOT_ACCESS, "network.access", "privatelink", "client traffic through PrivateLink"},
+    {ROOT_S3_ACCESS, "network.s3_access", "nat", "S3 traffic through NAT gateways"},
+    {ROOT_SUPPORT, "pricing.support", "business", "AWS business support"},
+};
+enum { CHOICE_COUNT = sizeof CHOICES / sizeof *CHOICES };
+
+const struct run_excluded *excluded_choices(const struct scene *scene, struct group_set groups, const struct result *result, size_t *count)
+{
+    *count = 0;
+    if (!result->has_deployment)
+        return NULL;
+    struct run_excluded *excluded = arena_new_of(scene->arena, struct run_excluded, CHOICE_COUNT);
+    for (size_t i = 0; i < CHOICE_COUNT; i++) {
+        if (root_num(scene->params, CHOICES[i].row) != 0)
+            continue;
+        struct diags diags;
+        diags_init(&diags, scene->arena);
+        struct scene other = *scene;
+        other.params = params_override(scene->params, CHOICES[i].path, CHOICES[i].value, scene->arena, &diags);
+        struct prices prices = *scene->prices;
+        prices.params = other.params;
+        other.prices = &prices;
+        const struct result *changed = other.params == NULL ? NULL : evaluate(&other, groups, &result->deployment, &diags);
+        const char *id = scene->params->choices[scene->choice].id;
+        if (changed == NULL) {
+            excluded[(*count)++] = (struct run_excluded){CHOICES[i].what, "no price in this region", id, NAN};
+            continue;
+        }
+        double usd = changed->bill.usd_per_year - result->bill.usd_per_year;
+        if (usd != 0)
+            excluded[(*count)++] = (struct run_excluded){CHOICES[i].what, text_format(scene->arena, "%s$%s a year", usd < 0 ? "-" : "+", text_thousands(scene->arena, fabs(usd), 0)), id, usd};
+    }
+    return excluded;
+}
+
+const struct run_excluded *excluded_always(size_t *count)
+{
+    static const struct run_excluded ALWAYS[] = {
+        {"people who run it", "0 counted; each takes a salary", "", NAN},
+        {"migration and running two systems meanwhile", "0 counted; a month of both is a twelfth of their sum", "", NAN},
+        {"consumers and producers outside the region", "$0.02 to $0.09 a GB that leaves it (remembered)", "", NAN},
+        {"root volumes of the machines", "8 GiB each, $7.68 a year at gp3's $0.08", "", NAN},
+        {"monitoring, logs and alerts", "0 counted; CloudWatch takes $0.50 a GB of logs (remembered)", "", NAN},
+        {"disaster recovery in another region", "0 counted; about the total once more, and transfer", "", NAN},
+        {"taxes", "0 counted; list prices are without", "", NAN},
+    };
+    *count = sizeof ALWAYS / sizeof *ALWAYS;
+    return ALWAYS;
+}
