@@ -54,7 +54,7 @@ properties := $(patsubst tests/properties/%.c,$(BUILD)/tests/%,$(wildcard tests/
 benches := $(patsubst tests/bench/%.c,$(BUILD)/bench/%,$(wildcard tests/bench/bench_*.c))
 scripts := $(wildcard tests/cli/*.sh tests/golden/run.sh tests/published/*.sh) \
            $(filter-out tests/check/bare-root.sh,$(wildcard tests/check/*.sh))
-environment := WARPCOST='$(CURDIR)/$(program)' BUILD='$(BUILD)' CC='$(CC)' VARIANT='$(VARIANT)' MAKE='$(MAKE)' LC_ALL=C
+environment := WARPCOST='$(CURDIR)/$(program)' BUILD='$(BUILD)' CC='$(CC)' VARIANT='$(VARIANT)' EXTRA_ARCH='$(EXTRA_ARCH)' MAKE='$(MAKE)' LC_ALL=C
 
 all: $(program)
 
