@@ -124,9 +124,9 @@ static void put_commands(struct page *page, const char *prefix)
             put_row(page, COMMANDS[i]->name, COMMANDS[i]->summary);
 }
 
-static void put_architectures(struct page *page)
+static void put_architectures(struct page *page, struct arena *arena)
 {
-    const struct param_registry *registry = arch_registry();
+    const struct param_registry *registry = arch_registry(arena);
     put_heading(page, "Architectures");
     for (size_t i = 0; i < registry->kind_count; i++)
         put_row(page, registry->kinds[i].id, registry->kinds[i].summary);
@@ -138,7 +138,7 @@ static void put_program(struct page *page, struct arena *arena)
     fprintf(page->out, ": %s\n", PROGRAM_SUMMARY);
     put_examples(page, PROGRAM_EXAMPLES);
     put_commands(page, "");
-    put_architectures(page);
+    put_architectures(page, arena);
     put_options(page, "Options of every command", COMMON_OPTIONS, arena);
     put_terms(page, "Exit codes", EXIT_CODE_ROWS);
     put_terms(page, "Environment", ENVIRONMENT_ROWS);
