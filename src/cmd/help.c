@@ -124,12 +124,11 @@ static void put_commands(struct page *page, const char *prefix)
             put_row(page, COMMANDS[i]->name, COMMANDS[i]->summary);
 }
 
-static void put_architectures(struct page *page, struct arena *arena)
+static void put_architectures(struct page *page)
 {
-    const struct param_registry *registry = arch_registry(arena);
     put_heading(page, "Architectures");
-    for (size_t i = 0; i < registry->kind_count; i++)
-        put_row(page, registry->kinds[i].id, registry->kinds[i].summary);
+    for (size_t i = 0; i < ARCH_COUNT; i++)
+        put_row(page, ARCHS[i]->kind.id, ARCHS[i]->kind.summary);
 }
 
 static void put_program(struct page *page, struct arena *arena)
@@ -138,7 +137,7 @@ static void put_program(struct page *page, struct arena *arena)
     fprintf(page->out, ": %s\n", PROGRAM_SUMMARY);
     put_examples(page, PROGRAM_EXAMPLES);
     put_commands(page, "");
-    put_architectures(page, arena);
+    put_architectures(page);
     put_options(page, "Options of every command", COMMON_OPTIONS, arena);
     put_terms(page, "Exit codes", EXIT_CODE_ROWS);
     put_terms(page, "Environment", ENVIRONMENT_ROWS);

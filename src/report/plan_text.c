@@ -30,7 +30,7 @@ static void print_utilisations(struct page *page, const struct run_architecture 
 /* What stands there whether or not a byte flows: machines and their disks, which no topic group owns alone. */
 static bool is_fleet(const struct run_line *line)
 {
-    return *line->topic_group == '\0' && (text_equal(line->component, "compute") || text_equal(line->component, "storage"));
+    return *line->topic_group == '\0' && (text_equal(line->kind->component, "compute") || text_equal(line->kind->component, "storage"));
 }
 
 static void print_fleet_cost(struct page *page, const struct run_architecture *architecture)
@@ -53,10 +53,10 @@ static void print_fleet_cost(struct page *page, const struct run_architecture *a
     struct table table = table_new(page->arena, TABLE_FIGURES, 2, 3);
     for (size_t i = 0; i < count; i++) {
         struct table_cell *cells = table_add(&table, ROW_BODY);
-        table_set(&table, cells, 0, TONE_PLAIN, text_format(page->arena, "  %s", lines[i]->id));
-        table_set(&table, cells, 1, TONE_PLAIN, lines[i]->title);
+        table_set(&table, cells, 0, TONE_PLAIN, text_format(page->arena, "  %s", lines[i]->kind->id));
+        table_set(&table, cells, 1, TONE_PLAIN, lines[i]->kind->title);
         table_set(&table, cells, 2, TONE_PLAIN,
-                  text_format(page->arena, "%s%s", lines[i]->is_remembered ? "(m) " : "", money_whole(page->arena, whole[i])));
+                  text_format(page->arena, "%s%s", lines[i]->kind->is_remembered ? "(m) " : "", money_whole(page->arena, whole[i])));
     }
     struct table_cell *cells = table_add(&table, ROW_BODY);
     table_set(&table, cells, 0, TONE_STRONG, "  fleet, $ a year");
