@@ -76,7 +76,8 @@ bool kafka_shape(const struct scene *scene, const struct demand *demand, int ins
         double space_bytes = demand->total.block_bytes / count / (1 - kafka_num(scene, KAFKA_FREE_SPACE));
         volumes = size_volumes(scene, space_bytes, disk_bytes_per_s(needs, count, root_num(scene->params, ROOT_ZONES)));
     }
-    *deployment = (struct deployment){.role_count = 1, .roles = {{"broker", (int16_t)instance, count, volumes}}};
+    deployment->role_count = 1; /* clearing the other roles would take longer than all else here */
+    deployment->roles[0] = (struct role){"broker", (int16_t)instance, count, volumes};
     double controllers = kafka_num(scene, KAFKA_CONTROLLERS);
     if (controllers > 0) {
         struct volumes disk = {.kind = VOLUME_GP3, .count = 1, .gib = ceil(kafka_num(scene, KAFKA_CONTROLLER_DISK) / GIB)};
@@ -124,7 +125,7 @@ void kafka_capacity(const struct scene *scene, const struct deployment *deployme
 {
     const struct role *brokers = &deployment->roles[0];
     const struct kafka_needs *needs = demand->own;
-    *capacity = capacity_new();
+    capacity->count = capacity->next = 0;
     for (size_t i = 0; i < needs->count; i++)
         use_for_need(scene, brokers, &needs->needs[i], capacity);
 

@@ -78,5 +78,8 @@ const struct utilisation *capacity_binding(const struct capacity *capacity)
 
 bool capacity_holds(const struct capacity *capacity)
 {
-    return capacity_binding(capacity)->fraction <= FULL;
+    for (size_t i = 0; i < capacity->count; i++)
+        if (capacity->utilisations[i].fraction > FULL)
+            return false;
+    return true;
 }
