@@ -18,7 +18,25 @@ struct param_writer {
     struct run *run;
     struct run_param *list;
     struct arena *arena, *scratch;
+    char *room; /* where the next text goes: they are packed, since most are hardly longer than an alignment */
+    size_t room_left;
 };
+
+static const char *keep_text(struct param_writer *writer, const char *text)
+{
+    enum { ROOM_BYTES = 16 * 1024 };
+    size_t size = strlen(text) + 1;
+    if (size > ROOM_BYTES / 4)
+        return arena_copy_string(writer->arena, text);
+    if (writer->room_left < size) {
+        writer->room = arena_alloc(writer->arena, ROOM_BYTES);
+        writer->room_left = ROOM_BYTES;
+    }
+    char *kept = memcpy(writer->room, text, size);
+    writer->room += size;
+    writer->room_left -= size;
+    return kept;
+}
 
 static void add_param(struct param_writer *writer, const char *path, const struct param_row *row, const struct value *value)
 {
@@ -29,8 +47,8 @@ static void add_param(struct param_writer *writer, const char *path, const struc
     bool is_default = value->origin == ORIGIN_DEFAULT;
     bool is_number = row->type <= PARAM_DURATION;
     writer->list[writer->run->param_count++] = (struct run_param){
-        .path = arena_copy_string(writer->arena, path),
-        .text = arena_copy_string(writer->arena, param_print(writer->scratch, row, value)),
+        .path = keep_text(writer, path),
+        .text = keep_text(writer, param_print(writer->scratch, row, value)),
         .value = is_number ? value->num : 0,
         .is_number = is_number,
         .unit = is_number ? units_base(KINDS[row->type]) : "",
@@ -80,7 +98,7 @@ static void describe_params(struct run *run, const struct params *params, struct
 {
     bool given[TOPIC__COUNT];
     find_given(params, given);
-    struct param_writer writer = {run, arena_new_of(arena, struct run_param, most_params(params, given)), arena, arena_new()};
+    struct param_writer writer = {run, arena_new_of(arena, struct run_param, most_params(params, given)), arena, arena_new(), NULL, 0};
     run->params = writer.list;
     for (int row = 0; row < ROOT__COUNT; row++)
         if (params->root[row].is_set)
@@ -209,6 +227,14 @@ static struct run_line_kind *new_kind(const struct scene *scene, const struct bi
     return kind;
 }
 
+static double *new_factors(const struct bill *bill, struct arena *arena)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < bill->line_count; i++)
+        count += bill->lines[i].entry->factor_count;
+    return arena_new_of(arena, double, count);
+}
+
 /* Lines in the order of components, then as the architecture incurred them. */
 static void describe_lines(struct run_architecture *architecture, const struct scene *scene, const struct bill *bill)
 {
@@ -219,6 +245,7 @@ static void describe_lines(struct run_architecture *architecture, const struct s
     } kinds[KINDS_MAX];
     size_t kind_count = 0;
     struct run_line *lines = arena_new_of(scene->arena, struct run_line, bill->line_count);
+    double *factors = new_factors(bill, scene->arena);
     for (int component = 0; component < COMPONENT__COUNT; component++) {
         for (size_t i = 0; i < bill->line_count; i++) {
             const struct bill_line *billed = &bill->lines[i];
@@ -233,7 +260,9 @@ static void describe_lines(struct run_architecture *architecture, const struct s
             }
             struct run_line *line = &lines[architecture->line_count++];
             *line = (struct run_line){kinds[k].kind, billed->entry->group == GROUP_SHARED ? "" : scene->params->topics[billed->entry->group].name,
-                                      billed->entry->quantity_per_year, billed->usd_per_year, billed->usd_per_year_list, billed->entry->factors, {0}};
+                                      billed->entry->quantity_per_year, billed->usd_per_year, billed->usd_per_year_list, factors, {0}};
+            memcpy(factors, billed->entry->factors, billed->entry->factor_count * sizeof *factors);
+            factors += billed->entry->factor_count;
             for (size_t f = 0; f < billed->entry->factor_count; f++)
                 line->origins[f] = origin_of(scene, billed->entry, &billed->entry->line->factors[f]);
         }
@@ -317,10 +346,11 @@ void describe_architecture(struct run_architecture *architecture, const struct s
     const struct arch *arch = ARCHS[choice->kind];
     *architecture = (struct run_architecture){
         .id = choice->id, .use = arch->kind.id, .name = choice->name, .feasible = result->feasible,
-        .infeasible_reason = result->reason == NULL ? "" : result->reason,
-        .deployment_origin = result->was_given ? "given" : "planned", .promises = result->promises,
+        .infeasible_reason = result->reason == NULL ? "" : arena_copy_string(scene->arena, result->reason),
+        .deployment_origin = result->was_given ? "given" : "planned",
         .latency_unknown = arch->no_data_path == NULL ? "not simulated" : arch->no_data_path, .price_as_of = "",
     };
+    arch->promises(scene, &architecture->promises);
     if (!result->is_supported)
         return;
     if (result->has_deployment) {
