@@ -43,20 +43,33 @@ struct task {
     size_t excluded_count;
 };
 
-/* What evaluating took is dropped as soon as it is described: with ten thousand topic groups it is larger than the run. */
+/* Evaluate and describe. What evaluating took is dropped at once: with ten thousand topic groups it is larger than the run.
+ * False when there is no deployment, which otherwise is copied. */
+static bool evaluate_task(struct task *task, struct group_set groups, struct arena *scratch, struct deployment *deployment)
+{
+    struct arena_mark mark = arena_mark(scratch);
+    struct scene scene = task->scene;
+    scene.arena = scratch;
+    const struct result *result = evaluate(&scene, groups, task->given, &task->diags);
+    bool has_deployment = result != NULL && result->has_deployment;
+    task->is_evaluated = result != NULL;
+    if (result != NULL)
+        describe_architecture(&task->architecture, &task->scene, result);
+    if (has_deployment)
+        *deployment = result->deployment;
+    arena_rewind(scratch, mark);
+    return has_deployment;
+}
+
 static void run_task(void *user, size_t index)
 {
     struct task *task = &((struct task *)user)[index];
-    struct scene scene = task->scene;
-    scene.arena = arena_new();
-    struct group_set groups = group_set_all(scene.params, scene.arena);
-    const struct result *result = evaluate(&scene, groups, task->given, &task->diags);
-    task->is_evaluated = result != NULL;
-    if (task->is_evaluated) {
-        task->excluded = excluded_choices(&task->scene, groups, result, &task->excluded_count);
-        describe_architecture(&task->architecture, &task->scene, result);
-    }
-    arena_free(scene.arena);
+    struct arena *scratch = arena_new();
+    struct group_set groups = group_set_all(task->scene.params, scratch);
+    struct deployment deployment;
+    if (evaluate_task(task, groups, scratch, &deployment))
+        task->excluded = excluded_choices(&task->scene, groups, &deployment, task->architecture.usd_per_year, scratch, &task->excluded_count);
+    arena_free(scratch);
 }
 
 static const struct deployment *given_for(const struct compare_request *request, const char *id)

@@ -13,6 +13,14 @@
 
 /* ---- inputs and parameters ---- */
 
+/* Topic groups repeat each other's values, so that a text which was printed lately is shared. */
+struct shown {
+    const struct param_row *row;
+    double num;
+    const char *text;
+};
+enum { SHOWN_BITS = 9 };
+
 /* Writes into list; texts go to arena by way of scratch, whose other leavings are dropped. */
 struct param_writer {
     struct run *run;
@@ -20,6 +28,7 @@ struct param_writer {
     struct arena *arena, *scratch;
     char *room; /* where the next text goes: they are packed, since most are hardly longer than an alignment */
     size_t room_left;
+    struct shown shown[1 << SHOWN_BITS];
 };
 
 static const char *keep_text(struct param_writer *writer, const char *text)
@@ -38,6 +47,24 @@ static const char *keep_text(struct param_writer *writer, const char *text)
     return kept;
 }
 
+static struct shown *shown_slot(struct param_writer *writer, const struct param_row *row, double num)
+{
+    const uint64_t golden = 0x9E3779B97F4A7C15; /* Fibonacci hashing */
+    uint64_t bits;
+    memcpy(&bits, &num, sizeof bits);
+    return &writer->shown[((bits ^ (uintptr_t)row) * golden) >> (64 - SHOWN_BITS)];
+}
+
+static const char *value_text(struct param_writer *writer, const struct param_row *row, const struct value *value)
+{
+    if (row->type == PARAM_TEXT || row->type == PARAM_SERIES)
+        return keep_text(writer, param_print(writer->scratch, row, value));
+    struct shown *shown = shown_slot(writer, row, value->num);
+    if (shown->row != row || shown->num != value->num)
+        *shown = (struct shown){row, value->num, keep_text(writer, param_print(writer->scratch, row, value))};
+    return shown->text;
+}
+
 static void add_param(struct param_writer *writer, const char *path, const struct param_row *row, const struct value *value)
 {
     static const enum unit_kind KINDS[PARAM__COUNT] = {
@@ -48,7 +75,7 @@ static void add_param(struct param_writer *writer, const char *path, const struc
     bool is_number = row->type <= PARAM_DURATION;
     writer->list[writer->run->param_count++] = (struct run_param){
         .path = keep_text(writer, path),
-        .text = keep_text(writer, param_print(writer->scratch, row, value)),
+        .text = value_text(writer, row, value),
         .value = is_number ? value->num : 0,
         .is_number = is_number,
         .unit = is_number ? units_base(KINDS[row->type]) : "",
@@ -98,7 +125,7 @@ static void describe_params(struct run *run, const struct params *params, struct
 {
     bool given[TOPIC__COUNT];
     find_given(params, given);
-    struct param_writer writer = {run, arena_new_of(arena, struct run_param, most_params(params, given)), arena, arena_new(), NULL, 0};
+    struct param_writer writer = {run, arena_new_of(arena, struct run_param, most_params(params, given)), arena, arena_new(), .room_left = 0};
     run->params = writer.list;
     for (int row = 0; row < ROOT__COUNT; row++)
         if (params->root[row].is_set)
