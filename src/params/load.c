@@ -23,7 +23,7 @@ static const char *plain(const char *path)
 static bool read_document(struct loading *loading, struct document *document, const char *path)
 {
     size_t length = 0;
-    const char *name = text_equal(path, "-") ? "standard input" : arena_copy_string(loading->arena, path);
+    const char *name = text_equal(path, "-") ? "standard input" : arena_copy_string(loading->diags->arena, path);
     char *bytes = file_read(path, PARAM_FILE_MAX_BYTES, loading->scratch, &length, loading->diags);
     return bytes != NULL && document_read(document, name, bytes, length, loading->scratch, loading->diags);
 }

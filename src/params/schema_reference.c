@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The reference page: every parameter with its type, range, default, source and grade, as Markdown. */
+#include "base/text.h"
+#include "base/units.h"
+#include "params/keys.h"
+#include "params/schema.h"
+#include "params/value.h"
+
+static const char INTRODUCTION[] =
+    "# Parameters\n\n"
+    "Every input of warpcost is a parameter with one path. In a workload file the parts of a path are nested keys: `load.peak_to_mean` is `load: {peak_to_mean: 2}`. "
+    "On the command line `--set PATH=VALUE` gives one value and wins over every file: `--set topics.events.produce.rate='2 GiB/s'`, "
+    "`--set architectures.kafka-tuned.free_space=40%`. A name that holds a dot is quoted: `topics.\"a.b\".retention`.\n\n"
+    "Values come, each winning over the ones before, from the default, the architecture's preset, profiles (`profile: FILE` in the workload, then `--profile FILE`), the workload, and `--set`. "
+    "A profile has the keys of a workload, but `topics` is a mapping whose keys hold for every topic group, and `architectures` a mapping from what `use` names to options.\n\n"
+    "Grades say how well a default is known: A source code or a document of AWS, B a vendor's page or a paper, C a third party, D derived or assumed here, R remembered; a dash needs no evidence.\n";
+
+/* Text in a cell of a table. */
+static void add_cell(struct text *out, const char *text)
+{
+    text_add(out, " ");
+    for (const char *at = text; *at != '\0'; at++) {
+        if (*at == '|')
+            text_add(out, "\\");
+        text_add_bytes(out, at, 1);
+    }
+    text_add(out, " |");
+}
+
+static void add_code_cell(struct text *out, const char *text)
+{
+    text_addf(out, *text == '\0' ? " |" : " `%s` |", text);
+}
+
+static const char *values_of(const struct param_row *row, struct arena *arena)
+{
+    if (row->type == PARAM_CHOICE || row->type == PARAM_SET)
+        return value_choices(arena, row);
+    return row->type == PARAM_BOOL ? "true, false" : value_range(arena, row);
+}
+
+static void add_row(struct text *out, const struct param_row *row, const char *fallback)
+{
+    text_add(out, "|");
+    add_code_cell(out, row->path);
+    add_cell(out, param_type_name(row->type));
+    add_cell(out, values_of(row, out->arena));
+    if (row->required)
+        add_cell(out, "must be given");
+    else
+        add_code_cell(out, fallback == NULL ? "" : fallback);
+    add_cell(out, row->help);
+    const char grade[2] = {row->grade, '\0'};
+    add_cell(out, grade);
+    add_cell(out, row->source);
+    text_add(out, "\n");
+}
+
+static const char *preset_of(const struct param_kind *kind, const struct param_row *row)
+{
+    for (const struct param_preset *preset = kind->presets; preset != NULL && preset->path != NULL; preset++)
+        if (text_equal(preset->path, row->path))
+            return preset->value;
+    return row->fallback;
+}
+
+static void add_table(struct text *out, const struct param_row *rows, size_t count, const struct param_kind *kind)
+{
+    text_add(out, "| path | type | values | default | meaning | grade | source of the default |\n|---|---|---|---|---|---|---|\n");
+    for (size_t i = 0; i < count; i++)
+        add_row(out, &rows[i], kind == NULL ? rows[i].fallback : preset_of(kind, &rows[i]));
+}
+
+static void add_units(struct text *out)
+{
+    static const enum param_type TYPES[] = {PARAM_BYTES, PARAM_RATE, PARAM_DURATION, PARAM_FRACTION};
+    text_add(out, "\n## Units\n\nA quantity names its unit: `1024` is no amount of bytes. MB and GB are 10^6 and 10^9, MiB and GiB 2^20 and 2^30 bytes. Zero needs no unit.\n\n| type | units |\n|---|---|\n");
+    for (size_t i = 0; i < sizeof TYPES / sizeof *TYPES; i++) {
+        text_addf(out, "| %s |", param_type_name(TYPES[i]));
+        enum unit_kind kind = value_unit_kind(TYPES[i]);
+        for (size_t n = 0; units_name(kind, n) != NULL; n++)
+            text_addf(out, "%s %s", n == 0 ? "" : ",", units_name(kind, n));
+        text_add(out, " |\n");
+    }
+}
+
+char *schema_reference(const struct param_registry *registry, struct arena *arena)
+{
+    struct text out = text_new(arena);
+    text_add(&out, INTRODUCTION);
+    add_units(&out);
+    text_add(&out, "\n## Workload\n\nBeside these: `name`, `topics`, `architectures`, `profile`. A path that ends in `*` takes any key.\n\n");
+    add_table(&out, ROOT_ROWS, ROOT__COUNT, NULL);
+    text_add(&out, "\n## Topic groups\n\nUnder `topics.NAME`; rate, partitions and producers are totals of the group.\n\n");
+    add_table(&out, TOPIC_ROWS, TOPIC__COUNT, NULL);
+    for (size_t i = 0; i < registry->kind_count; i++) {
+        const struct param_kind *kind = &registry->kinds[i];
+        text_addf(&out, "\n## Architecture %s\n\n%s: %s. Under `architectures.%s`, or the entry's `id`.\n\n", kind->id, kind->title, kind->summary, kind->id);
+        add_table(&out, kind->rows, kind->row_count, kind);
+    }
+    return out.bytes;
+}
