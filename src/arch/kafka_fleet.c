@@ -111,11 +111,11 @@ static void use_for_need(const struct scene *scene, const struct role *brokers, 
     if (need->disk_write_bytes_per_s + need->disk_read_bytes_per_s == 0)
         disk = 0;
     capacity_use(capacity, EBS, situation, disk, type->ebs_bytes_per_s);
-    capacity_use(capacity, VOLUME_BYTES, situation, disk, volumes->count * volume_sustained_bytes_per_s(volumes));
+    capacity_use_bought(capacity, VOLUME_BYTES, situation, disk, volumes->count * volume_sustained_bytes_per_s(volumes));
     double volume_iops = volume_sustained_iops(volumes);
     if (isfinite(volume_iops)) {
         double iops = disk / kafka_num(scene, KAFKA_IO_SIZE);
-        capacity_use(capacity, VOLUME_OPS, situation, iops, volumes->count * volume_iops);
+        capacity_use_bought(capacity, VOLUME_OPS, situation, iops, volumes->count * volume_iops);
         capacity_use(capacity, EBS_IOPS, situation, iops, type->ebs_iops);
     }
 }
@@ -132,7 +132,11 @@ void kafka_capacity(const struct scene *scene, const struct deployment *deployme
     const struct volumes *volumes = &brokers->volumes;
     bool local = volumes->kind == VOLUME_NVME;
     double space_bytes = local ? type->disk_bytes : volumes->count * volumes->gib * GIB;
-    capacity_use(capacity, SPACE, HEALTHY, demand->total.block_bytes / brokers->count, space_bytes * (1 - kafka_num(scene, KAFKA_FREE_SPACE)));
+    double kept_bytes = demand->total.block_bytes / brokers->count, usable_bytes = space_bytes * (1 - kafka_num(scene, KAFKA_FREE_SPACE));
+    if (local)
+        capacity_use(capacity, SPACE, HEALTHY, kept_bytes, usable_bytes);
+    else
+        capacity_use_bought(capacity, SPACE, HEALTHY, kept_bytes, usable_bytes);
     capacity_use(capacity, VOLUMES, HEALTHY, volumes->count, kafka_num(scene, KAFKA_ATTACHMENTS));
     double partitions = fmin(kafka_num(scene, KAFKA_PARTITIONS_PER_BROKER), kafka_num(scene, KAFKA_PARTITIONS_PER_VCPU) * type->vcpus);
     capacity_use(capacity, PARTITIONS, HEALTHY, demand->total.partitions / brokers->count, partitions);

@@ -8,11 +8,9 @@
 #include <stdio.h>
 #include <string.h>
 
-static char EMPTY[1] = "";
-
 struct text text_new(struct arena *arena)
 {
-    return (struct text){.arena = arena, .bytes = EMPTY};
+    return (struct text){.arena = arena, .bytes = arena_alloc(arena, 1)};
 }
 
 static void make_room(struct text *text, size_t more)

@@ -68,7 +68,7 @@ static void add_name(struct names *names, const char *name)
 
 static const char *const *architecture_ids(struct arena *arena)
 {
-    const struct param_registry *registry = arch_registry();
+    const struct param_registry *registry = arch_registry(arena);
     struct names names = {arena_new_of(arena, const char *, registry->kind_count + 1), 0};
     for (size_t i = 0; i < registry->kind_count; i++)
         add_name(&names, registry->kinds[i].id);

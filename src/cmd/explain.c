@@ -14,9 +14,9 @@ static size_t line_ids(const struct run *run, const char *architecture, const ch
         for (size_t j = 0; (architecture == NULL || text_equal(of->id, architecture)) && j < of->line_count; j++) {
             bool seen = false;
             for (size_t k = 0; k < count && !seen; k++)
-                seen = text_equal(ids[k], of->lines[j].id);
+                seen = text_equal(ids[k], of->lines[j].kind->id);
             if (!seen)
-                ids[count++] = of->lines[j].id;
+                ids[count++] = of->lines[j].kind->id;
         }
     }
     return count;

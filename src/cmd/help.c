@@ -126,10 +126,9 @@ static void put_commands(struct page *page, const char *prefix)
 
 static void put_architectures(struct page *page)
 {
-    const struct param_registry *registry = arch_registry();
     put_heading(page, "Architectures");
-    for (size_t i = 0; i < registry->kind_count; i++)
-        put_row(page, registry->kinds[i].id, registry->kinds[i].summary);
+    for (size_t i = 0; i < ARCH_COUNT; i++)
+        put_row(page, ARCHS[i]->kind.id, ARCHS[i]->kind.summary);
 }
 
 static void put_program(struct page *page, struct arena *arena)

@@ -162,7 +162,7 @@ const struct run *load_run(const struct parsed *parsed, const char *path, const 
     const char *const *profiles, *const *sets;
     size_t profile_count = option_values(parsed, "profile", session, &profiles), set_count = option_values(parsed, "set", session, &sets);
     const struct params *params =
-        params_load(path, profiles, profile_count, sets, set_count, arch_registry(), session->arena, session->diags);
+        params_load(path, profiles, profile_count, sets, set_count, arch_registry(session->arena), session->arena, session->diags);
     if (params == NULL)
         return NULL;
     request.params = restrict_choices(params, architectures, architecture_count, session);

@@ -120,10 +120,9 @@ static void put_program(struct arena *arena, FILE *out)
     fputs(".SH COMMANDS\n", out);
     for (size_t i = 0; i < COMMAND_COUNT; i++)
         put_term(out, COMMANDS[i]->name, COMMANDS[i]->summary);
-    const struct param_registry *registry = arch_registry();
     fputs(".SH ARCHITECTURES\n", out);
-    for (size_t i = 0; i < registry->kind_count; i++)
-        put_term(out, registry->kinds[i].id, registry->kinds[i].summary);
+    for (size_t i = 0; i < ARCH_COUNT; i++)
+        put_term(out, ARCHS[i]->kind.id, ARCHS[i]->kind.summary);
     put_options(out, "OPTIONS OF EVERY COMMAND", COMMON_OPTIONS, arena);
 }
 

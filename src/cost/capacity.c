@@ -21,7 +21,10 @@ struct capacity capacity_new(void)
     return (struct capacity){0};
 }
 
-void capacity_use(struct capacity *capacity, const char *resource, enum situation situation, double need, double supply)
+/* A deployment that is sized to be exactly full may come out a rounding error above. */
+static const double FULL = 1 + 1e-9;
+
+static void use(struct capacity *capacity, const char *resource, enum situation situation, double need, double supply, bool is_bought_to_fit)
 {
     double fraction = need <= 0 ? 0 : supply <= 0 ? INFINITY : need / supply;
     assert(!isnan(fraction));
@@ -31,11 +34,27 @@ void capacity_use(struct capacity *capacity, const char *resource, enum situatio
         i++;
     if (i == capacity->count) {
         assert(capacity->count < UTILISATIONS_MAX);
-        capacity->utilisations[capacity->count++] = (struct utilisation){resource, fraction, situation};
+        capacity->utilisations[capacity->count++] = (struct utilisation){resource, fraction, situation, is_bought_to_fit};
     } else if (fraction > capacity->utilisations[i].fraction) {
         capacity->utilisations[i].fraction = fraction;
         capacity->utilisations[i].situation = situation;
     }
+}
+
+void capacity_use(struct capacity *capacity, const char *resource, enum situation situation, double need, double supply)
+{
+    use(capacity, resource, situation, need, supply, false);
+}
+
+void capacity_use_bought(struct capacity *capacity, const char *resource, enum situation situation, double need, double supply)
+{
+    use(capacity, resource, situation, need, supply, true);
+}
+
+static double binding_fraction(const struct utilisation *utilisation)
+{
+    bool fits = utilisation->is_bought_to_fit && utilisation->fraction <= FULL;
+    return fits ? 0 : utilisation->fraction;
 }
 
 const struct utilisation *capacity_binding(const struct capacity *capacity)
@@ -43,13 +62,10 @@ const struct utilisation *capacity_binding(const struct capacity *capacity)
     assert(capacity->count > 0);
     const struct utilisation *binding = &capacity->utilisations[0];
     for (size_t i = 1; i < capacity->count; i++)
-        if (capacity->utilisations[i].fraction > binding->fraction)
+        if (binding_fraction(&capacity->utilisations[i]) > binding_fraction(binding))
             binding = &capacity->utilisations[i];
     return binding;
 }
-
-/* A deployment that is sized to be exactly full may come out a rounding error above. */
-static const double FULL = 1 + 1e-9;
 
 bool capacity_holds(const struct capacity *capacity)
 {

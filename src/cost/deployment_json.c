@@ -165,8 +165,8 @@ static void read_block_volumes(struct reader *reader, const struct json *object,
     volumes->iops = provisioned(reader, values[VOLUMES_IOPS], &VOLUMES_MEMBERS[VOLUMES_IOPS], limits->name, sells_iops, limits->base_iops);
     volumes->bytes_per_s = provisioned(reader, values[VOLUMES_THROUGHPUT], &VOLUMES_MEMBERS[VOLUMES_THROUGHPUT], limits->name,
                                        volumes->kind == VOLUME_GP3, limits->base_bytes_per_s / MIB) * MIB;
-    if (volumes->kind == VOLUME_IO2 && volumes->iops == 0 && json_member(object, "iops") == NULL)
-        diags_add(reader->diags, DIAG_MISSING_KEY, object->place, "the key 'iops' is missing: io2 includes none");
+    if (volumes->kind == VOLUME_IO2) /* is sold by them and includes none */
+        at_least_one(reader, object, values[VOLUMES_IOPS], &VOLUMES_MEMBERS[VOLUMES_IOPS]);
 }
 
 static void read_volumes(struct reader *reader, const struct json *object, struct volumes *volumes)

@@ -1,28 +1,46 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "report/basis.h"
 
-#include <stdbool.h>
 #include <string.h>
 
 #include "base/text.h"
+#include "params/paths.h"
 
-char *basis_value(const struct run_factor *factor, struct arena *arena)
+char *basis_value(const struct run_line *line, size_t factor, struct arena *arena)
 {
     enum { SHORT_BYTES = 12 };
-    bool has_dimension = *units_base(factor->unit) != '\0';
-    char *exact = has_dimension ? units_print(arena, factor->unit, factor->value) : NULL;
-    return exact != NULL && strlen(exact) <= SHORT_BYTES ? exact : units_show(arena, factor->unit, factor->value);
+    enum unit_kind unit = line->kind->factors[factor].unit;
+    double value = line->factors[factor];
+    bool has_dimension = *units_base(unit) != '\0';
+    char *exact = has_dimension ? units_print(arena, unit, value) : NULL;
+    return exact != NULL && strlen(exact) <= SHORT_BYTES ? exact : units_show(arena, unit, value);
 }
 
 char *basis_sentence(const struct run_line *line, struct arena *arena)
 {
     struct text out = text_new(arena);
-    for (size_t i = 0; i < line->factor_count; i++) {
-        const struct run_factor *factor = &line->factors[i];
+    for (size_t i = 0; i < line->kind->factor_count; i++) {
+        const char *label = line->kind->factors[i].label;
         text_add(&out, i > 0 ? " × " : "");
-        text_add(&out, basis_value(factor, arena));
-        text_add(&out, *factor->label == '\0' ? "" : " ");
-        text_add(&out, factor->label);
+        text_add(&out, basis_value(line, i, arena));
+        text_add(&out, *label == '\0' ? "" : " ");
+        text_add(&out, label);
     }
     return out.bytes;
+}
+
+const char *basis_path(const struct run_line *line, size_t factor, struct arena *arena)
+{
+    static const char ANY_TOPIC[] = "topics.*.";
+    const char *path = line->kind->factors[factor].path;
+    if (!text_starts_with(path, ANY_TOPIC) || *line->topic_group == '\0')
+        return path;
+    return text_format(arena, "topics.%s.%s", path_quote(arena, line->topic_group), path + strlen(ANY_TOPIC));
+}
+
+struct run_charge basis_charge(const struct run_line *line, size_t charge)
+{
+    struct run_charge part = line->kind->charges[charge];
+    part.quantity_per_month *= line->quantity_per_year / line->kind->quantity_per_year;
+    return part;
 }

@@ -1,11 +1,19 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Basis: the product behind a quantity as a sentence, "1 GiB/s produced × 2 followers × 365 d a year". */
+ * Basis: what stands behind one line's quantity and dollars. A run keeps what lines have in common once (struct
+ * run_line_kind); here it becomes one line's own: its factors with concrete paths, its part of the charges. */
 #pragma once
 
 #include "study/run.h"
 
-/* A factor's value: exact where that is short, "1 GB/s", else rounded for the eye, "682.67 MiB/s". */
-char *basis_value(const struct run_factor *factor, struct arena *arena);
-
+/* The product as a sentence, "1 GiB/s produced × 2 followers × 365d a year". */
 char *basis_sentence(const struct run_line *line, struct arena *arena);
+
+/* A factor's value: exact where that is short, "1 GB/s", else rounded for the eye, "682.67 MiB/s". */
+char *basis_value(const struct run_line *line, size_t factor, struct arena *arena);
+
+/* Path of the parameter that a factor comes from, of the line's own topic group; "" without. */
+const char *basis_path(const struct run_line *line, size_t factor, struct arena *arena);
+
+/* The line's part of a charge of its kind. */
+struct run_charge basis_charge(const struct run_line *line, size_t charge);

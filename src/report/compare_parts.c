@@ -149,14 +149,14 @@ static const char *remembered_meters(const struct run *run, struct arena *arena)
     struct text out = text_new(arena);
     for (size_t i = 0; i < run->architecture_count; i++) {
         for (size_t n = 0; n < run->architectures[i].line_count; n++) {
-            const struct run_line *line = &run->architectures[i].lines[n];
+            const struct run_line_kind *kind = run->architectures[i].lines[n].kind;
             size_t at = 0;
-            while (line->is_remembered && at < count && !text_equal(meters[at], line->meter))
+            while (kind->is_remembered && at < count && !text_equal(meters[at], kind->meter))
                 at++;
-            if (!line->is_remembered || at < count || count == METERS_MAX)
+            if (!kind->is_remembered || at < count || count == METERS_MAX)
                 continue;
-            meters[count++] = line->meter;
-            text_addf(&out, "%s%s", count > 1 ? ", " : "", line->meter);
+            meters[count++] = kind->meter;
+            text_addf(&out, "%s%s", count > 1 ? ", " : "", kind->meter);
         }
     }
     return out.bytes;

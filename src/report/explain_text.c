@@ -58,28 +58,27 @@ static const char *divisor_text(struct arena *arena, double divisor)
 static void print_factors(struct page *page, const struct run_line *line)
 {
     struct table table = table_new(page->arena, TABLE_SENTENCES, 4, 4);
-    for (size_t i = 0; i < line->factor_count; i++) {
-        const struct run_factor *factor = &line->factors[i];
+    for (size_t i = 0; i < line->kind->factor_count; i++) {
         struct table_cell *cells = table_add(&table, ROW_BODY);
         table_set(&table, cells, 0, TONE_PLAIN, i > 0 ? "    ×" : "");
-        table_set(&table, cells, 1, TONE_PLAIN, basis_value(factor, page->arena));
-        table_set(&table, cells, 2, TONE_PLAIN, factor->label);
-        bool has_path = *factor->path != '\0';
-        table_set(&table, cells, 3, TONE_PLAIN, text_format(page->arena, "%s%s%s", factor->path, has_path ? ", " : "", factor->origin));
+        table_set(&table, cells, 1, TONE_PLAIN, basis_value(line, i, page->arena));
+        table_set(&table, cells, 2, TONE_PLAIN, line->kind->factors[i].label);
+        const char *path = basis_path(line, i, page->arena);
+        table_set(&table, cells, 3, TONE_PLAIN, text_format(page->arena, "%s%s%s", path, *path == '\0' ? "" : ", ", RUN_ORIGINS[line->origins[i]]));
     }
-    if (line->factor_count > 0)
+    if (line->kind->factor_count > 0)
         table_print(&table, page);
 }
 
 static void print_quantity(struct page *page, const struct run_line *line)
 {
     double product = 1;
-    for (size_t i = 0; i < line->factor_count; i++)
-        product *= line->factors[i].value;
-    bool converts = line->factor_count > 0 && line->quantity_per_year > 0 && fabs(product / line->quantity_per_year - 1) > 1e-9;
+    for (size_t i = 0; i < line->kind->factor_count; i++)
+        product *= line->factors[i];
+    bool converts = line->kind->factor_count > 0 && line->quantity_per_year > 0 && fabs(product / line->quantity_per_year - 1) > 1e-9;
     if (converts)
         page_paragraphf(page, 4, 6, "%s %s", quantity_text(page->arena, product), divisor_text(page->arena, product / line->quantity_per_year));
-    page_paragraphf(page, 4, 6, "= %s %s a year, %s a month", quantity_text(page->arena, line->quantity_per_year), line->unit,
+    page_paragraphf(page, 4, 6, "= %s %s a year, %s a month", quantity_text(page->arena, line->quantity_per_year), line->kind->unit,
                     quantity_text(page->arena, line->quantity_per_year / MONTHS_PER_YEAR));
 }
 
@@ -92,18 +91,18 @@ static const char *tier_text(struct arena *arena, const struct run_charge *charg
     return text_format(arena, "from %s to %s %s a month: ", quantity_text(arena, charge->from), quantity_text(arena, charge->to), unit);
 }
 
-static void print_charge(struct page *page, const struct run_line *line, const struct run_charge *charge)
+static void print_charge(struct page *page, const struct run_line *line, struct run_charge charge)
 {
     struct arena *arena = page->arena;
-    page_paragraphf(page, 4, 6, "%s%s %s × %s × 12 months = %s", tier_text(arena, charge, line->unit),
-                    quantity_text(arena, charge->quantity_per_month), line->unit, money_price(arena, charge->usd_per_unit),
-                    dollars_and_cents(arena, charge->quantity_per_month * charge->usd_per_unit * MONTHS_PER_YEAR));
-    if (charge->usd_per_unit != charge->usd_per_unit_list)
-        page_paragraphf(page, 6, 8, "list price %s%s", money_price(arena, charge->usd_per_unit_list), line->is_private ? "; a private price is paid" : "");
-    page_paragraphf(page, 6, 8, "%s%s, %s%s%s", charge->grade == 'R' ? "(m) " : "", charge->usagetype, charge->term, *charge->sku == '\0' ? "" : ", SKU ",
-                    charge->sku);
-    page_paragraphf(page, 6, 8, "%s, %s; %s%s%s", charge->source, charge->date, grade_text(arena, charge->grade), *charge->note == '\0' ? "" : "; ",
-                    charge->note);
+    page_paragraphf(page, 4, 6, "%s%s %s × %s × 12 months = %s", tier_text(arena, &charge, line->kind->unit),
+                    quantity_text(arena, charge.quantity_per_month), line->kind->unit, money_price(arena, charge.usd_per_unit),
+                    dollars_and_cents(arena, charge.quantity_per_month * charge.usd_per_unit * MONTHS_PER_YEAR));
+    if (charge.usd_per_unit != charge.usd_per_unit_list)
+        page_paragraphf(page, 6, 8, "list price %s%s", money_price(arena, charge.usd_per_unit_list), line->kind->is_private ? "; a private price is paid" : "");
+    page_paragraphf(page, 6, 8, "%s%s, %s%s%s", charge.grade == 'R' ? "(m) " : "", charge.usagetype, charge.term, *charge.sku == '\0' ? "" : ", SKU ",
+                    charge.sku);
+    page_paragraphf(page, 6, 8, "%s, %s; %s%s%s", charge.source, charge.date, grade_text(arena, charge.grade), *charge.note == '\0' ? "" : "; ",
+                    charge.note);
 }
 
 static void print_line(struct page *page, const struct run_line *line)
@@ -111,13 +110,13 @@ static void print_line(struct page *page, const struct run_line *line)
     page_blank(page);
     struct text head = text_new(page->arena);
     text_add(&head, *line->topic_group == '\0' ? "shared by all topic groups" : text_format(page->arena, "topic group %s", line->topic_group));
-    if (*line->item != '\0')
-        text_addf(&head, ", %s", line->item);
+    if (*line->kind->item != '\0')
+        text_addf(&head, ", %s", line->kind->item);
     page_paragraphf(page, 2, 4, "%s: %s a year", head.bytes, dollars_and_cents(page->arena, line->usd_per_year));
     print_factors(page, line);
     print_quantity(page, line);
-    for (size_t i = 0; i < line->charge_count; i++)
-        print_charge(page, line, &line->charges[i]);
+    for (size_t i = 0; i < line->kind->charge_count; i++)
+        print_charge(page, line, basis_charge(line, i));
     if (fabs(line->usd_per_year_list - line->usd_per_year) >= 0.005)
         page_paragraphf(page, 4, 6, "at list prices %s a year", dollars_and_cents(page->arena, line->usd_per_year_list));
 }
@@ -135,11 +134,11 @@ static size_t lines_of(const struct run_architecture *architecture, const char *
 {
     size_t count = 0;
     for (size_t i = 0; i < architecture->line_count; i++)
-        count += text_equal(architecture->lines[i].id, id);
+        count += text_equal(architecture->lines[i].kind->id, id);
     *lines = arena_new_of(arena, const struct run_line *, count);
     size_t at = 0;
     for (size_t i = 0; i < architecture->line_count; i++)
-        if (text_equal(architecture->lines[i].id, id))
+        if (text_equal(architecture->lines[i].kind->id, id))
             (*lines)[at++] = &architecture->lines[i];
     qsort(*lines, count, sizeof **lines, dearest_first);
     return count;
@@ -158,7 +157,7 @@ static double explain_id(struct page *page, const struct run_architecture *archi
     const struct run_line **lines;
     size_t count = lines_of(architecture, id, &lines, page->arena);
     double sum = sum_from(lines, 0, count);
-    const struct run_line *first = lines[0];
+    const struct run_line_kind *first = lines[0]->kind;
     if (page->out.length > 0)
         page_blank(page);
     page_paragraph(page, 0, 2, TONE_STRONG,

@@ -19,13 +19,14 @@ static size_t component_rank(const char *component)
 
 /* Row of this id, made when there is none. Ids of a run are few and mostly the same pointers, so that the scan
  * is short and rarely compares bytes. */
-static struct fold_row *row_of(struct fold *fold, size_t *capacity, const struct run *run, const struct run_line *line, struct arena *arena)
+static struct fold_row *row_of(struct fold *fold, size_t *capacity, const struct run *run, const struct run_line_kind *kind,
+                               struct arena *arena)
 {
     for (size_t i = 0; i < fold->row_count; i++)
-        if (fold->rows[i].id == line->id)
+        if (fold->rows[i].id == kind->id)
             return &fold->rows[i];
     for (size_t i = 0; i < fold->row_count; i++)
-        if (text_equal(fold->rows[i].id, line->id))
+        if (text_equal(fold->rows[i].id, kind->id))
             return &fold->rows[i];
     if (fold->row_count == *capacity) {
         *capacity = *capacity == 0 ? 32 : *capacity * 2;
@@ -35,7 +36,7 @@ static struct fold_row *row_of(struct fold *fold, size_t *capacity, const struct
         fold->rows = rows;
     }
     struct fold_row *row = &fold->rows[fold->row_count++];
-    *row = (struct fold_row){line->id, line->component, line->owner, line->title,
+    *row = (struct fold_row){kind->id, kind->component, kind->owner, kind->title,
                              arena_new_of(arena, struct fold_cell, run->architecture_count)};
     return row;
 }
@@ -73,18 +74,18 @@ struct fold fold_make(const struct run *run, struct arena *arena)
     size_t capacity = 0;
     for (size_t column = 0; column < run->architecture_count; column++) {
         const struct run_architecture *architecture = &run->architectures[column];
-        for (size_t i = 0; architecture->feasible && i < architecture->line_count; i++) {
+        for (size_t i = 0; i < architecture->line_count; i++) {
             const struct run_line *line = &architecture->lines[i];
-            struct fold_cell *cell = &row_of(&fold, &capacity, run, line, arena)->cells[column];
+            struct fold_cell *cell = &row_of(&fold, &capacity, run, line->kind, arena)->cells[column];
             cell->applies = true;
-            cell->is_remembered |= line->is_remembered;
+            cell->is_remembered |= line->kind->is_remembered;
+            cell->has_groups |= *line->topic_group != '\0';
             cell->usd_per_year += line->usd_per_year;
             cell->line_count++;
         }
     }
     sort_by_component(&fold);
     for (size_t column = 0; column < run->architecture_count; column++)
-        if (run->architectures[column].feasible)
-            round_column(&fold, run, column, arena);
+        round_column(&fold, run, column, arena);
     return fold;
 }

@@ -135,60 +135,61 @@ static void write_flows(struct json_out *out, const struct run_architecture *arc
     json_close(out);
 }
 
-static void write_factor(struct json_out *out, const struct run_factor *factor)
+static void write_factor(struct json_out *out, const struct run_line *line, size_t i, struct arena *scratch)
 {
     json_object_row(out, NULL);
-    json_text(out, "label", factor->label);
-    json_number(out, "value", factor->value);
-    json_text(out, "unit", units_base(factor->unit));
-    json_text_or_null(out, "path", factor->path);
-    json_text(out, "origin", factor->origin);
+    json_text(out, "label", line->kind->factors[i].label);
+    json_number(out, "value", line->factors[i]);
+    json_text(out, "unit", units_base(line->kind->factors[i].unit));
+    json_text_or_null(out, "path", basis_path(line, i, scratch));
+    json_text(out, "origin", RUN_ORIGINS[line->origins[i]]);
     json_close(out);
 }
 
-static void write_charge(struct json_out *out, const struct run_charge *charge)
+static void write_charge(struct json_out *out, struct run_charge charge)
 {
     json_object_row(out, NULL);
-    json_number(out, "from", charge->from);
-    json_number_or_null(out, "to", charge->to); /* the last tier is open */
-    json_number(out, "quantity_per_month", charge->quantity_per_month);
-    json_number(out, "usd_per_unit", charge->usd_per_unit);
-    json_number(out, "usd_per_unit_list", charge->usd_per_unit_list);
-    json_text(out, "usagetype", charge->usagetype);
-    json_text(out, "term", charge->term);
-    json_text(out, "sku", charge->sku);
-    json_text(out, "date", charge->date);
-    json_text(out, "source", charge->source);
-    json_text(out, "grade", (const char[]){charge->grade, '\0'});
-    json_text(out, "note", charge->note);
+    json_number(out, "from", charge.from);
+    json_number_or_null(out, "to", charge.to); /* the last tier is open */
+    json_number(out, "quantity_per_month", charge.quantity_per_month);
+    json_number(out, "usd_per_unit", charge.usd_per_unit);
+    json_number(out, "usd_per_unit_list", charge.usd_per_unit_list);
+    json_text(out, "usagetype", charge.usagetype);
+    json_text(out, "term", charge.term);
+    json_text(out, "sku", charge.sku);
+    json_text(out, "date", charge.date);
+    json_text(out, "source", charge.source);
+    json_text(out, "grade", (const char[]){charge.grade, '\0'});
+    json_text(out, "note", charge.note);
     json_close(out);
 }
 
 static void write_line(struct json_out *out, const struct run_line *line, struct arena *scratch)
 {
+    const struct run_line_kind *kind = line->kind;
     json_object(out, NULL);
-    json_text(out, "id", line->id);
-    json_text(out, "component", line->component);
-    json_text(out, "owner", line->owner);
-    json_text(out, "meter", line->meter);
+    json_text(out, "id", kind->id);
+    json_text(out, "component", kind->component);
+    json_text(out, "owner", kind->owner);
+    json_text(out, "meter", kind->meter);
     json_text_or_null(out, "topic_group", line->topic_group);
-    json_text_or_null(out, "item", line->item);
-    json_text(out, "cause", line->title);
+    json_text_or_null(out, "item", kind->item);
+    json_text(out, "cause", kind->title);
     json_number(out, "quantity_per_year", line->quantity_per_year);
-    json_text(out, "unit", line->unit);
+    json_text(out, "unit", kind->unit);
     json_number(out, "usd_per_year", line->usd_per_year);
     json_number(out, "usd_per_year_list", line->usd_per_year_list);
-    json_bool(out, "private", line->is_private);
-    json_bool(out, "remembered", line->is_remembered);
-    json_text(out, "cur_pattern", line->cur_pattern);
+    json_bool(out, "private", kind->is_private);
+    json_bool(out, "remembered", kind->is_remembered);
+    json_text(out, "cur_pattern", kind->cur_pattern);
     json_text(out, "basis", basis_sentence(line, scratch));
     json_list(out, "factors");
-    for (size_t i = 0; i < line->factor_count; i++)
-        write_factor(out, &line->factors[i]);
+    for (size_t i = 0; i < kind->factor_count; i++)
+        write_factor(out, line, i, scratch);
     json_close(out);
     json_list(out, "charges");
-    for (size_t i = 0; i < line->charge_count; i++)
-        write_charge(out, &line->charges[i]);
+    for (size_t i = 0; i < kind->charge_count; i++)
+        write_charge(out, basis_charge(line, i));
     json_close(out);
     json_close(out);
 }
@@ -249,6 +250,7 @@ static void write_architecture(struct json_out *out, const struct run_architectu
     json_number(out, "usd_per_year_list", architecture->usd_per_year_list);
     json_number(out, "upfront_usd", architecture->upfront_usd);
     json_number(out, "upfront_years", architecture->upfront_years);
+    json_text_or_null(out, "price_as_of", architecture->price_as_of);
     write_search(out, architecture);
     json_text_or_null(out, "latency", ""); /* null until there is a simulation */
     json_text_or_null(out, "latency_unknown", architecture->latency_unknown == NULL ? "" : architecture->latency_unknown);

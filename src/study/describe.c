@@ -11,14 +11,16 @@
 #define WARPCOST_VERSION "unknown"
 #endif
 
-const char *const RUN_ORIGINS[RUN_ORIGIN__COUNT] = {
-    [ORIGIN_DEFAULT] = "default", [ORIGIN_PRESET] = "profile", [ORIGIN_PROFILE] = "profile",   [ORIGIN_GIVEN] = "given",
-    [ORIGIN_DERIVED] = "derived", [RUN_ORIGIN_DEPLOYED] = "deployed", [RUN_ORIGIN_CONSTANT] = "constant",
-};
-
 /* ---- inputs and parameters ---- */
 
-static void add_param(struct run *run, struct run_param *list, struct arena *arena, const char *path, const struct param_row *row, const struct value *value)
+/* Writes into list; texts go to arena by way of scratch, whose other leavings are dropped. */
+struct param_writer {
+    struct run *run;
+    struct run_param *list;
+    struct arena *arena, *scratch;
+};
+
+static void add_param(struct param_writer *writer, const char *path, const struct param_row *row, const struct value *value)
 {
     static const enum unit_kind KINDS[PARAM__COUNT] = {
         [PARAM_NUMBER] = UNIT_NUMBER, [PARAM_COUNT] = UNIT_COUNT,       [PARAM_FRACTION] = UNIT_FRACTION,
@@ -26,9 +28,9 @@ static void add_param(struct run *run, struct run_param *list, struct arena *are
     };
     bool is_default = value->origin == ORIGIN_DEFAULT;
     bool is_number = row->type <= PARAM_DURATION;
-    list[run->param_count++] = (struct run_param){
-        .path = path,
-        .text = param_print(arena, row, value),
+    writer->list[writer->run->param_count++] = (struct run_param){
+        .path = arena_copy_string(writer->arena, path),
+        .text = arena_copy_string(writer->arena, param_print(writer->scratch, row, value)),
         .value = is_number ? value->num : 0,
         .is_number = is_number,
         .unit = is_number ? units_base(KINDS[row->type]) : "",
@@ -38,60 +40,64 @@ static void add_param(struct run *run, struct run_param *list, struct arena *are
     };
 }
 
-static bool any_topic_was_given(const struct params *params, int row)
+/* Which topic parameters any group was given; the others are defaults everywhere. */
+static void find_given(const struct params *params, bool given[TOPIC__COUNT])
 {
+    for (int row = 0; row < TOPIC__COUNT; row++)
+        given[row] = false;
     for (size_t i = 0; i < params->topic_count; i++)
-        if (params->topics[i].values[row].origin != ORIGIN_DEFAULT)
-            return true;
-    return false;
+        for (int row = 0; row < TOPIC__COUNT; row++)
+            given[row] |= params->topics[i].values[row].origin != ORIGIN_DEFAULT;
 }
 
-/* A topic parameter that no group was given stands once, as "topics.*.path". */
-static void describe_topics(struct run *run, struct run_param *list, const struct params *params, struct arena *arena)
+static void describe_topics(struct param_writer *writer, const struct params *params, const bool given[TOPIC__COUNT])
 {
-    for (int row = 0; row < TOPIC__COUNT; row++) {
-        const struct value *first = params->topic_count == 0 ? NULL : &params->topics[0].values[row];
-        if (first != NULL && first->is_set && !any_topic_was_given(params, row))
-            add_param(run, list, arena, text_format(arena, "topics.*.%s", TOPIC_ROWS[row].path), &TOPIC_ROWS[row], first);
+    for (int row = 0; row < TOPIC__COUNT && params->topic_count > 0; row++) {
+        const struct value *first = &params->topics[0].values[row];
+        if (first->is_set && !given[row])
+            add_param(writer, text_format(writer->scratch, "topics.*.%s", TOPIC_ROWS[row].path), &TOPIC_ROWS[row], first);
     }
-    for (size_t i = 0; i < params->topic_count; i++)
+    struct arena_mark mark = arena_mark(writer->scratch);
+    for (size_t i = 0; i < params->topic_count; i++, arena_rewind(writer->scratch, mark))
         for (int row = 0; row < TOPIC__COUNT; row++) {
             const struct value *value = &params->topics[i].values[row];
-            if (value->is_set && any_topic_was_given(params, row))
-                add_param(run, list, arena, params_topic_path(arena, params, i, (enum topic_param)row), &TOPIC_ROWS[row], value);
+            if (value->is_set && given[row])
+                add_param(writer, params_topic_path(writer->scratch, params, i, (enum topic_param)row), &TOPIC_ROWS[row], value);
         }
 }
 
-static size_t most_params(const struct params *params)
+static size_t most_params(const struct params *params, const bool given[TOPIC__COUNT])
 {
     size_t most = ROOT__COUNT + TOPIC__COUNT + params->free_count;
     for (size_t i = 0; i < params->choice_count; i++)
         most += params->registry->kinds[params->choices[i].kind].row_count;
     for (int row = 0; row < TOPIC__COUNT; row++)
-        if (any_topic_was_given(params, row))
-            most += params->topic_count;
+        most += given[row] ? params->topic_count : 0;
     return most;
 }
 
 static void describe_params(struct run *run, const struct params *params, struct arena *arena)
 {
-    struct run_param *list = arena_new_of(arena, struct run_param, most_params(params));
-    run->params = list;
+    bool given[TOPIC__COUNT];
+    find_given(params, given);
+    struct param_writer writer = {run, arena_new_of(arena, struct run_param, most_params(params, given)), arena, arena_new()};
+    run->params = writer.list;
     for (int row = 0; row < ROOT__COUNT; row++)
         if (params->root[row].is_set)
-            add_param(run, list, arena, ROOT_ROWS[row].path, &ROOT_ROWS[row], &params->root[row]);
+            add_param(&writer, ROOT_ROWS[row].path, &ROOT_ROWS[row], &params->root[row]);
     for (size_t i = 0; i < params->free_count; i++) {
         const struct param_row *row = &ROOT_ROWS[params->free[i].row];
-        char *path = text_format(arena, "%.*s\"%s\"", (int)strlen(row->path) - 1, row->path, params->free[i].key);
-        add_param(run, list, arena, path, row, &params->free[i].value);
+        char *path = text_format(writer.scratch, "%.*s\"%s\"", (int)strlen(row->path) - 1, row->path, params->free[i].key);
+        add_param(&writer, path, row, &params->free[i].value);
     }
-    describe_topics(run, list, params, arena);
+    describe_topics(&writer, params, given);
     for (size_t i = 0; i < params->choice_count; i++) {
         const struct param_kind *kind = &params->registry->kinds[params->choices[i].kind];
         for (size_t row = 0; row < kind->row_count; row++)
             if (params->choices[i].values[row].is_set)
-                add_param(run, list, arena, params_option_path(arena, params, i, (int)row), &kind->rows[row], &params->choices[i].values[row]);
+                add_param(&writer, params_option_path(writer.scratch, params, i, (int)row), &kind->rows[row], &params->choices[i].values[row]);
     }
+    arena_free(writer.scratch);
 }
 
 void describe_inputs(struct run *run, const struct compare_request *request, struct arena *arena)

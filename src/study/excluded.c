@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "study/excluded.h"
 
+#include <assert.h>
 #include <math.h>
 
 #include "base/text.h"
@@ -8,40 +9,48 @@
 /* Choices that the workload did not make. */
 static const struct {
     enum root_param row;
-    const char *path, *value, *what;
+    const char *path, *value, *what, *caveat;
 } CHOICES[] = {
-    {ROOT_ACCESS, "network.access", "transit-gateway", "client traffic through a transit gateway"},
-    {ROOT_ACCESS, "network.access", "privatelink", "client traffic through PrivateLink"},
-    {ROOT_S3_ACCESS, "network.s3_access", "nat", "S3 traffic through NAT gateways"},
-    {ROOT_SUPPORT, "pricing.support", "business", "AWS business support"},
+    {ROOT_ACCESS, "network.access", "transit-gateway", "client traffic through a transit gateway", ", zone crossings waived (remembered)"},
+    {ROOT_ACCESS, "network.access", "privatelink", "client traffic through PrivateLink", ", zone crossings waived (remembered)"},
+    {ROOT_S3_ACCESS, "network.s3_access", "nat", "S3 traffic through NAT gateways", ""},
+    {ROOT_SUPPORT, "pricing.support", "business", "AWS business support", " (remembered rates)"},
 };
 enum { CHOICE_COUNT = sizeof CHOICES / sizeof *CHOICES };
+
+/* What the total becomes with the choice, deployment held; NAN when a price is missing. Memory comes from a scratch
+ * arena: a ledger of ten thousand topic groups is large and only its sum is wanted. */
+static double total_with(const struct scene *scene, struct group_set groups, const struct deployment *deployment, const char *path, const char *value)
+{
+    struct arena *scratch = arena_new();
+    struct diags diags;
+    diags_init(&diags, scratch);
+    struct prices prices = *scene->prices;
+    prices.params = params_override(scene->params, path, value, scratch, &diags);
+    assert(prices.params != NULL); /* CHOICES holds paths and values of root.def */
+    struct scene other = {prices.params, scene->choice, scene->catalogue, &prices, scratch};
+    const struct result *changed = evaluate(&other, groups, deployment, &diags);
+    double usd = changed == NULL ? NAN : changed->bill.usd_per_year;
+    arena_free(scratch);
+    return usd;
+}
 
 const struct run_excluded *excluded_choices(const struct scene *scene, struct group_set groups, const struct result *result, size_t *count)
 {
     *count = 0;
     if (!result->has_deployment)
         return NULL;
-    struct run_excluded *excluded = arena_new_of(scene->arena, struct run_excluded, CHOICE_COUNT);
+    struct arena *arena = scene->arena;
+    const char *id = scene->params->choices[scene->choice].id;
+    struct run_excluded *excluded = arena_new_of(arena, struct run_excluded, CHOICE_COUNT);
     for (size_t i = 0; i < CHOICE_COUNT; i++) {
         if (root_num(scene->params, CHOICES[i].row) != 0)
             continue;
-        struct diags diags;
-        diags_init(&diags, scene->arena);
-        struct scene other = *scene;
-        other.params = params_override(scene->params, CHOICES[i].path, CHOICES[i].value, scene->arena, &diags);
-        struct prices prices = *scene->prices;
-        prices.params = other.params;
-        other.prices = &prices;
-        const struct result *changed = other.params == NULL ? NULL : evaluate(&other, groups, &result->deployment, &diags);
-        const char *id = scene->params->choices[scene->choice].id;
-        if (changed == NULL) {
+        double usd = total_with(scene, groups, &result->deployment, CHOICES[i].path, CHOICES[i].value) - result->bill.usd_per_year;
+        if (isnan(usd))
             excluded[(*count)++] = (struct run_excluded){CHOICES[i].what, "no price in this region", id, NAN};
-            continue;
-        }
-        double usd = changed->bill.usd_per_year - result->bill.usd_per_year;
-        if (usd != 0)
-            excluded[(*count)++] = (struct run_excluded){CHOICES[i].what, text_format(scene->arena, "%s$%s a year", usd < 0 ? "-" : "+", text_thousands(scene->arena, fabs(usd), 0)), id, usd};
+        else if (usd != 0)
+            excluded[(*count)++] = (struct run_excluded){CHOICES[i].what, text_format(arena, "%s$%s a year%s", usd < 0 ? "-" : "+", text_thousands(arena, fabs(usd), 0), CHOICES[i].caveat), id, usd};
     }
     return excluded;
 }

@@ -11,6 +11,7 @@
 #include <stddef.h>
 
 #include "arch/promises.h"
+#include "base/arena.h"
 #include "base/units.h"
 
 #define RUN_SCHEMA "warpcost.run/1.0"
@@ -78,6 +79,12 @@ struct run_line {
     const double *factors; /* kind->factor_count values in base units */
     unsigned char origins[RUN_FACTORS_MAX]; /* of the factors: indexes into RUN_ORIGINS */
 };
+
+/* The part of the kind's nth charge that falls to this line. */
+struct run_charge run_line_charge(const struct run_line *line, size_t n);
+
+/* The full path of the parameter that the nth factor comes from, with the line's topic group; "" when derived. */
+const char *run_factor_path(const struct run_line *line, size_t n, struct arena *arena);
 
 struct run_role {
     const char *role, *instance;

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Prices: what the verbs about the price book share. */
+#pragma once
+
+#include "cmd/command.h"
+#include "pricing/book.h"
+
+/* Rows of an option table: which book. */
+#define PRICES_BOOK_OPTIONS                                                                                                       \
+    {.name = "region", .kind = OPTION_VALUE, .argument = "REGION", .help = "AWS region (default us-east-1)"},                     \
+    {.name = "prices", .kind = OPTION_VALUE, .hint = HINT_FILE, .argument = "FILE|DIR", .help = "a price book in place of the one that warpcost carries"}
+
+extern const char *const PRICES_TERMS[];
+
+/* The book that the options ask for; NULL with diagnostics. */
+const struct book *prices_book(const struct parsed *parsed, struct session *session);
+
+/* "AmazonS3:Requests-Tier1", as private prices and `explain` write it. */
+char *prices_meter(const struct price_row *row, struct arena *arena);
+
+bool prices_is_range(const struct price_row *row);
+
+/* "0.023", or "0.035 to 0.05" for a range. */
+char *prices_usd(const struct price_row *row, struct arena *arena);
+
+/* "0 to 51,200", "over 512,000"; "" for a price of one tier. */
+char *prices_tier(const struct price_row *row, struct arena *arena);
+
+/* "B", "R (remembered)". */
+const char *prices_grade(const struct price_row *row, struct arena *arena);

@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * prices check: which architectures each region's book can price, and how old and how sure its figures are.
+ *
+ * A region can price an architecture when a small workload with all options at their defaults comes through the same
+ * comparison that users run; what it lacked stands in the diagnostics, which name meters. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "arch/arch.h"
+#include "base/text.h"
+#include "cmd/prices.h"
+#include "study/compare.h"
+
+enum { QUOTED_COLUMNS_MAX = 60 };
+static const char GRADES[] = "ABCDR";
+enum { GRADE_COUNT = sizeof GRADES - 1 };
+
+static const struct params *small_workload(const char *region, const char *architecture, struct arena *arena, struct diags *diags)
+{
+    const char *text = text_format(arena,
+                                   "region: %s\n"
+                                   "topics: [{name: check, produce: {rate: 1 MiB/s}}]\n"
+                                   "architectures: [%s]\n",
+                                   region, architecture);
+    struct param_request request = {.workload = {"prices check", text, strlen(text)}};
+    return params_resolve(arch_registry(arena), &request, arena, diags);
+}
+
+static size_t remembered_count(const struct run_architecture *architecture)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < architecture->line_count; i++) {
+        const struct run_line_kind *kind = architecture->lines[i].kind;
+        bool counts = kind->is_remembered;
+        for (size_t j = 0; counts && j < i; j++) /* a meter on several lines is one */
+            counts = !text_equal(architecture->lines[j].kind->meter, kind->meter);
+        count += counts;
+    }
+    return count;
+}
+
+/* The meters of the architecture that the diagnostics name; where none is named, the first diagnostic itself. */
+static char *lacking(const struct arch *arch, const struct diags *diags, struct arena *arena)
+{
+    struct text list = text_new(arena);
+    bool named[METER__COUNT] = {false};
+    for (size_t i = 0; arch->lines[i] != NULL; i++) {
+        enum meter meter = arch->lines[i]->meter;
+        char *id = meter_id(arena, meter, meter == METER_ID_INSTANCE ? "*" : NULL);
+        for (const struct diag *diag = diags->first; diag != NULL && !named[meter]; diag = diag->next) {
+            const char *at = strstr(diag->message, id);
+            named[meter] = at != NULL && strchr(" )\";,", at[strlen(id)]) != NULL; /* not the beginning of a longer name */
+            if (named[meter])
+                text_addf(&list, "%s%s", list.length == 0 ? "" : ", ", id);
+        }
+    }
+    return list.length > 0 || diags->first == NULL ? list.bytes : arena_copy_string(arena, diags->first->message);
+}
+
+static char *verdict(const struct arch *arch, const struct book *book, const struct catalogue *catalogue, struct arena *arena)
+{
+    struct diags diags;
+    diags_init(&diags, arena);
+    const struct params *params = small_workload(book->region, arch->kind.id, arena, &diags);
+    struct compare_request request = {.params = params, .catalogue = catalogue, .book = book, .command = "prices check", .threads = 1};
+    const struct run *run = params == NULL ? NULL : compare(&request, arena, &diags);
+    if (run == NULL)
+        return text_format(arena, "no: %s", lacking(arch, &diags, arena));
+    const struct run_architecture *result = &run->architectures[0];
+    if (!result->feasible)
+        return text_format(arena, "no: %s", result->infeasible_reason);
+    size_t remembered = remembered_count(result);
+    return remembered == 0 ? arena_copy_string(arena, "yes") : text_format(arena, "yes (remembered: %zu)", remembered);
+}
+
+/* Whole months from an ISO date or month to another. */
+static int months_between(const char *from, const char *to)
+{
+    int months = (atoi(to) - atoi(from)) * 12 + atoi(to + 5) - atoi(from + 5);
+    bool has_days = strlen(from) > 7 && strlen(to) > 7;
+    return has_days && atoi(to + 8) < atoi(from + 8) ? months - 1 : months;
+}
+
+static void print_facts(const struct book *book, struct session *session)
+{
+    size_t by_grade[GRADE_COUNT] = {0}, own = 0;
+    const char *oldest = NULL, *newest = NULL;
+    for (size_t i = 0; i < book->row_count; i++) {
+        const struct price_row *row = &book->rows[i];
+        if (row->from_vendors)
+            continue;
+        own++;
+        by_grade[strchr(GRADES, row->grade) - GRADES]++;
+        oldest = oldest == NULL || strcmp(row->date, oldest) < 0 ? row->date : oldest;
+        newest = newest == NULL || strcmp(row->date, newest) > 0 ? row->date : newest;
+    }
+    fprintf(session->out, "%-15s %5zu prices of %s to %s (oldest %d months ago); by grade", text_quote(session->arena, book->region, QUOTED_COLUMNS_MAX),
+            own, oldest == NULL ? "-" : oldest, newest == NULL ? "-" : newest, oldest == NULL ? 0 : months_between(oldest, session->today));
+    for (size_t i = 0; i < GRADE_COUNT; i++)
+        fprintf(session->out, " %c %zu", GRADES[i], by_grade[i]);
+    fputc('\n', session->out);
+}
+
+static void check_book(const struct book *book, const struct catalogue *catalogue, struct session *session)
+{
+    print_facts(book, session);
+    for (size_t i = 0; i < ARCH_COUNT; i++) {
+        struct arena *arena = arena_new();
+        fprintf(session->out, "  %-20s %s\n", ARCHS[i]->kind.id, verdict(ARCHS[i], book, catalogue, arena));
+        arena_free(arena);
+    }
+}
+
+static enum exit_code run(const struct parsed *parsed, struct session *session)
+{
+    const struct catalogue *catalogue = catalogue_embedded(session->arena, session->diags);
+    if (catalogue == NULL)
+        return session->diags->exit_code;
+    if (parsed_value(parsed, "region") != NULL || parsed_value(parsed, "prices") != NULL) {
+        const struct book *book = prices_book(parsed, session);
+        if (book != NULL)
+            check_book(book, catalogue, session);
+        return book == NULL ? session->diags->exit_code : EXIT_DONE;
+    }
+    for (const char *const *region = book_regions(); *region != NULL; region++) {
+        struct arena_mark mark = arena_mark(session->arena);
+        const struct book *book = book_embedded(*region, session->arena, session->diags);
+        if (book == NULL)
+            return session->diags->exit_code;
+        check_book(book, catalogue, session);
+        arena_rewind(session->arena, mark);
+    }
+    return EXIT_DONE;
+}
+
+const struct command PRICES_CHECK = {
+    .name = "prices check",
+    .summary = "what each region's prices suffice for, and how old they are",
+    .description = "For every region and architecture, whether the price book has all that a workload with default options needs: yes, with the number of meters "
+                   "whose price is remembered and unverified, or no, with the meters that it lacks. With dates, and counts by grade of evidence: A AWS's own "
+                   "price list, B a copy or a vendor's page, C a third party, D derived, R remembered.",
+    .options = (const struct option[]){PRICES_BOOK_OPTIONS, {0}},
+    .examples = (const struct example[]){{"warpcost prices check", "every region"},
+                                         {"warpcost prices check --region eu-west-1 --prices my.csv", "a book of your own"},
+                                         {0}},
+    .run = run,
+};

@@ -1,0 +1,222 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * prices list: rows of a price book, as a table, as CSV that can be read back as a book, or as JSON. */
+#include <cjson/cJSON.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "cmd/prices.h"
+
+static const char *const FORMATS[] = {"table", "csv", "json", NULL};
+
+struct filter {
+    size_t text_count;
+    const char *const *texts;
+    const char *term;
+};
+
+static bool contains_loosely(const char *text, const char *part)
+{
+    return strcasestr(text, part) != NULL;
+}
+
+static bool passes(const struct filter *filter, const struct price_row *row, struct arena *arena)
+{
+    if (filter->term != NULL && !text_equal(filter->term, term_name(row->term)))
+        return false;
+    struct arena_mark mark = arena_mark(arena);
+    const char *meter = prices_meter(row, arena);
+    bool all = true;
+    for (size_t i = 0; all && i < filter->text_count; i++)
+        all = contains_loosely(meter, filter->texts[i]) || contains_loosely(row->usagetype, filter->texts[i]);
+    arena_rewind(arena, mark);
+    return all;
+}
+
+enum field { METER, TERM, TIER, USD, UNIT, DATE, GRADE, SOURCE, TABLE__COUNT };
+enum { GAP = 2 };
+static const char *const HEADINGS[TABLE__COUNT] = {"METER", "TERM", "TIER", "USD", "UNIT", "DATE", "GRADE", "SOURCE"};
+
+static void fill_cells(const struct price_row *row, const char *cells[TABLE__COUNT], struct arena *arena)
+{
+    cells[METER] = text_quote(arena, prices_meter(row, arena), TABLE_CELL_MAX_BYTES);
+    cells[TERM] = term_name(row->term);
+    cells[TIER] = prices_tier(row, arena);
+    cells[USD] = prices_usd(row, arena);
+    cells[UNIT] = text_quote(arena, row->unit, TABLE_CELL_MAX_BYTES);
+    cells[DATE] = row->date;
+    cells[GRADE] = prices_grade(row, arena);
+    cells[SOURCE] = text_quote(arena, row->source, TABLE_CELL_MAX_BYTES);
+}
+
+/* Leave out what tells least until the table fits: the source, then a term or tier that all rows share, then the unit. */
+static void fit(size_t widths[TABLE__COUNT], bool one_term, bool one_tier, size_t columns)
+{
+    if (one_term)
+        widths[TERM] = 0;
+    if (one_tier)
+        widths[TIER] = 0;
+    static const enum field LEAST[] = {SOURCE, DATE, TERM, UNIT};
+    for (size_t i = 0; i < sizeof LEAST / sizeof *LEAST; i++) {
+        size_t width = 0;
+        for (size_t column = 0; column < TABLE__COUNT; column++)
+            width += widths[column] == 0 ? 0 : widths[column] + GAP;
+        if (width <= columns + GAP)
+            return;
+        widths[LEAST[i]] = 0;
+    }
+}
+
+static void print_cells(FILE *out, const char *const cells[TABLE__COUNT], const size_t widths[TABLE__COUNT])
+{
+    size_t pending = 0;
+    for (size_t i = 0; i < TABLE__COUNT; i++) {
+        if (widths[i] == 0)
+            continue;
+        size_t width = text_columns(cells[i]), pad = widths[i] - width;
+        bool to_right = i == USD;
+        fprintf(out, "%*s%s", (int)(pending + (to_right ? pad : 0)), "", cells[i]);
+        pending = GAP + (to_right ? 0 : pad);
+    }
+    fputc('\n', out);
+}
+
+static void print_table(const struct price_row *const *rows, size_t count, struct session *session)
+{
+    size_t widths[TABLE__COUNT];
+    bool one_term = true, one_tier = true;
+    const char *(*cells)[TABLE__COUNT] = arena_alloc_array(session->arena, count, sizeof *cells);
+    for (size_t i = 0; i < TABLE__COUNT; i++)
+        widths[i] = strlen(HEADINGS[i]);
+    for (size_t i = 0; i < count; i++) {
+        fill_cells(rows[i], cells[i], session->arena);
+        one_term &= rows[i]->term == TERM_ON_DEMAND;
+        one_tier &= *cells[i][TIER] == '\0';
+        for (size_t j = 0; j < TABLE__COUNT; j++)
+            widths[j] = text_columns(cells[i][j]) > widths[j] ? text_columns(cells[i][j]) : widths[j];
+    }
+    fit(widths, one_term, one_tier, session->columns);
+    print_cells(session->out, HEADINGS, widths);
+    for (size_t i = 0; i < count; i++)
+        print_cells(session->out, cells[i], widths);
+}
+
+static void print_csv_text(FILE *out, const char *text)
+{
+    if (text[strcspn(text, ",\"\r\n")] == '\0') {
+        fputs(text, out);
+        return;
+    }
+    fputc('"', out);
+    for (; *text != '\0'; text++)
+        fprintf(out, *text == '"' ? "\"\"" : "%c", *text);
+    fputc('"', out);
+}
+
+/* Enough digits that reading gives the same double. */
+static char *exact(double number, struct arena *arena)
+{
+    char *text = text_number(arena, number);
+    return strtod(text, NULL) == number ? text : text_format(arena, "%.17g", number);
+}
+
+static void print_csv(const struct price_row *const *rows, size_t count, struct session *session)
+{
+    struct arena *arena = session->arena;
+    fputs("offer_code,usagetype,term,begin_range,end_range,price_usd,price_usd_max,unit,sku,date,source,grade,note\n", session->out);
+    for (size_t i = 0; i < count; i++) {
+        const struct price_row *row = rows[i];
+        struct arena_mark mark = arena_mark(arena);
+        const char *cells[] = {row->offer, row->usagetype, term_name(row->term), exact(row->begin, arena), isinf(row->end) ? "Inf" : exact(row->end, arena),
+                               exact(row->usd_per_unit, arena), prices_is_range(row) ? exact(row->usd_per_unit_max, arena) : "", row->unit, row->sku,
+                               row->date, row->source, (const char[]){row->grade, '\0'}, row->note};
+        for (size_t j = 0; j < sizeof cells / sizeof *cells; j++) {
+            if (j > 0)
+                fputc(',', session->out);
+            print_csv_text(session->out, cells[j]);
+        }
+        fputc('\n', session->out);
+        arena_rewind(arena, mark);
+    }
+}
+
+static cJSON *row_json(const struct price_row *row, struct arena *arena)
+{
+    cJSON *object = cJSON_CreateObject();
+    cJSON_AddStringToObject(object, "meter", prices_meter(row, arena));
+    cJSON_AddStringToObject(object, "usagetype", row->usagetype);
+    cJSON_AddStringToObject(object, "term", term_name(row->term));
+    cJSON_AddNumberToObject(object, "from", row->begin);
+    if (isinf(row->end))
+        cJSON_AddNullToObject(object, "to");
+    else
+        cJSON_AddNumberToObject(object, "to", row->end);
+    cJSON_AddNumberToObject(object, "usd_per_unit", row->usd_per_unit);
+    if (prices_is_range(row))
+        cJSON_AddNumberToObject(object, "usd_per_unit_max", row->usd_per_unit_max);
+    cJSON_AddStringToObject(object, "unit", row->unit);
+    cJSON_AddStringToObject(object, "sku", row->sku);
+    cJSON_AddStringToObject(object, "date", row->date);
+    cJSON_AddStringToObject(object, "source", row->source);
+    cJSON_AddStringToObject(object, "grade", (const char[]){row->grade, '\0'});
+    cJSON_AddStringToObject(object, "note", row->note);
+    return object;
+}
+
+static void print_json(const struct book *book, const struct price_row *const *rows, size_t count, struct session *session)
+{
+    cJSON *document = cJSON_CreateObject();
+    cJSON_AddStringToObject(document, "region", book->region);
+    cJSON_AddStringToObject(document, "sha256", book->sha256);
+    cJSON *list = cJSON_AddArrayToObject(document, "prices");
+    for (size_t i = 0; i < count; i++)
+        cJSON_AddItemToArray(list, row_json(rows[i], session->arena));
+    char *text = cJSON_Print(document);
+    fprintf(session->out, "%s\n", text == NULL ? "" : text);
+    cJSON_free(text);
+    cJSON_Delete(document);
+}
+
+static enum exit_code run(const struct parsed *parsed, struct session *session)
+{
+    struct filter filter = {parsed->argument_count, parsed->arguments, parsed_value(parsed, "term")};
+    const char *format = parsed_value(parsed, "format");
+    const struct book *book = prices_book(parsed, session);
+    if (book == NULL)
+        return session->diags->exit_code;
+    const struct price_row **rows = arena_new_of(session->arena, const struct price_row *, book->row_count);
+    size_t count = 0;
+    for (size_t i = 0; i < book->row_count; i++)
+        if (passes(&filter, &book->rows[i], session->arena))
+            rows[count++] = &book->rows[i];
+    if (format != NULL && text_equal(format, "csv"))
+        print_csv(rows, count, session);
+    else if (format != NULL && text_equal(format, "json"))
+        print_json(book, rows, count, session);
+    else if (count > 0)
+        print_table(rows, count, session);
+    else
+        fprintf(session->out, "The price book of %s has no such price.\n", text_quote(session->arena, book->region, 40));
+    return EXIT_DONE;
+}
+
+const struct command PRICES_LIST = {
+    .name = "prices list",
+    .summary = "the prices that are known",
+    .description = "Prints the rows of a price book whose meter (offer code and usage type) holds each TEXT. A price that nobody published as one figure is "
+                   "shown as a range, and never computed with; one that is remembered and unverified is marked so.\n\n"
+                   "CSV has the columns of a price book: it can be edited and given back with --prices.",
+    .arguments = (const struct argument[]){{.name = "TEXT", .repeated = true, .help = "part of the meter's name"}, {0}},
+    .options = (const struct option[]){PRICES_BOOK_OPTIONS,
+                                       {.name = "term", .kind = OPTION_VALUE, .hint = HINT_CHOICES, .argument = "TERM", .choices = PRICES_TERMS,
+                                        .help = "only prices of this term"},
+                                       {.name = "format", .kind = OPTION_VALUE, .hint = HINT_CHOICES, .argument = "FORMAT", .choices = FORMATS,
+                                        .help = "table, csv or json (default table)"},
+                                       {0}},
+    .examples = (const struct example[]){{"warpcost prices list gp3", "what gp3 volumes cost"},
+                                         {"warpcost prices list BoxUsage:m5. --region eu-west-1", "m5 instances in Ireland"},
+                                         {0}},
+    .run = run,
+};

@@ -1,0 +1,76 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# What is wrong with a command line is said in words, with the mend, and ends with exit code 2.
+. tests/harness.sh
+small=tests/fixtures/small.yaml
+w=$WARPCOST
+
+# exit code | part of standard error | arguments
+while IFS='|' read -r message arguments; do
+    [ -n "$message" ] || continue
+    # shellcheck disable=SC2086
+    expect "usage: warpcost $arguments" 2 '' "$message" "$w" $arguments
+done <<END
+warpcost: no command is given; 'warpcost help' shows the commands|
+unknown command 'comapre', did you mean 'compare'?|comapre $small
+unknown command 'price', did you mean 'prices'?|price list
+unknown command 'prices lst', did you mean 'prices list'?|prices lst
+'warpcost prices' needs one of list, show or check|prices
+'warpcost prices' needs one of list, show or check|prices --color=never
+unknown command 'xyzzy'; 'warpcost help'|xyzzy
+WORKLOAD is missing; usage: warpcost compare WORKLOAD [OPTION...]|compare
+LINE is missing; usage: warpcost explain LINE WORKLOAD|explain
+WORKLOAD is missing; usage: warpcost explain LINE WORKLOAD|explain network.replicate
+unexpected argument 'second.yaml'; usage: warpcost compare|compare $small second.yaml
+unknown option '--depoyment', did you mean '--deployment'?|compare $small --depoyment=x.json
+unknown option '--no-sim', did you mean '--no-simulate'?|compare $small --no-sim
+unknown option '--xyzzy'; 'warpcost help compare' shows|compare $small --xyzzy
+unknown option '-q'|compare $small -q
+'--no-simulate' takes no value|compare $small --no-simulate=yes
+'--set' needs a value: --set=PATH=VALUE|compare $small --set
+'--set' needs a value|compare $small --set --no-simulate
+'--prices' needs a value|compare $small --prices=
+'--output' needs a value|compare $small -o
+'--format' can't be 'jsno', did you mean 'json'? It is text or json|compare $small --format jsno
+'--color' can't be 'mauve': it is auto, always or never|compare $small --color=mauve
+'--columns' can't be 'wide': write a number from 80 to 200|compare $small --columns wide
+'--columns' can't be '-1'|compare $small --columns=-1
+'--today' can't be '2026-02-30': write a date as 2026-07-20|compare $small --today 2026-02-30
+'--today' can't be 'yesterday'|compare $small --today yesterday
+'--threads' can't be '0': write a number from 1 to 256|compare $small --threads 0
+'--threads' can't be '257'|compare $small --threads 257
+'--threads' can't be '2x'|compare $small --threads=2x
+'-o run.foo' doesn't say a format: end it in .txt or .json|compare $small -o run.foo
+only one input can be '-'|compare - --profile -
+only one input can be '-'|compare - --deployment kafka-classic=-
+there is no command 'comparee', did you mean 'compare'?|help comparee
+END
+
+expect 'usage: an empty argument' 2 '' 'WORKLOAD is empty' "$w" compare ''
+expect 'usage: several mistakes in one run' 2 '' "unknown option '--nope'" "$w" compare --nope --color=mauve "$small"
+verdict 'usage: the second mistake too' "$(grep -c mauve "$scratch/err" | sed 's/1/0/')" "$(cat "$scratch/err")"
+expect 'usage: control characters are not echoed' 2 '' 'x1B[31m' "$w" "$(printf 'a\033[31mb')"
+
+# What is right.
+expect 'words after -- are arguments' 5 '' '--odd.yaml' "$w" compare --no-simulate -- --odd.yaml
+expect 'value as next word' 0 '*' '' "$w" compare --no-simulate "$small" --format text
+expect 'common options before the command' 0 '*' '' "$w" --columns 120 compare --no-simulate "$small"
+expect 'help wins over what is missing' 0 'warpcost compare' '' "$w" compare --help
+expect '-h' 0 'warpcost plan' '' "$w" plan -h
+expect 'help of a group' 0 'prices check' '' "$w" help prices
+expect 'help of two words' 0 'warpcost prices list' '' "$w" help prices list
+expect '--version names the libraries' 0 'libyaml' '' "$w" --version
+expect 'versions: cJSON, libcsv, OpenSSL' 0 'cJSON 1' '' "$w" -V
+expect 'no simulation is said once' 0 '*' 'latency is not simulated by this version' "$w" compare "$small"
+expect 'with --no-simulate it is not' 0 '*' '' "$w" compare --no-simulate "$small"
+expect 'standard input is a workload' 0 '*' '' sh -c "'$w' compare --no-simulate - <$small"
+expect 'a file that is not there' 5 '' 'nowhere.yaml: can' "$w" compare --no-simulate nowhere.yaml
+expect 'nothing feasible is exit 6' 6 '*' "no architecture can carry workload 'impossible'" "$w" compare --no-simulate tests/fixtures/impossible.yaml
+expect 'explain: a line that there is' 0 'network.replicate' '' "$w" explain network.replicate --no-simulate "$small"
+expect 'explain: a line that there is not' 3 '' "has a line 'network.replicat', did you mean 'network.replicate'?" "$w" explain network.replicat --no-simulate "$small"
+expect 'explain: none in that architecture' 3 '' "kafka-tuned has no line 'nonsense'" "$w" explain nonsense --no-simulate "$small" --architecture kafka-tuned
+expect 'architecture unknown' 3 '' "the workload has no architecture 'kafka-clasic', did you mean 'kafka-classic'?" "$w" compare --no-simulate "$small" --architecture kafka-clasic
+expect 'deployment for an architecture that is not there' 3 '' "'--deployment': the workload has no architecture 'kafka-tined'" "$w" compare --no-simulate "$small" --deployment=kafka-tined=tests/fixtures/fleet.json
+expect 'deployment of nobody' 2 '' "doesn't say of which architecture: write --deployment=ID=" "$w" compare --no-simulate "$small" --deployment tests/fixtures/fleet.json
+expect 'deployment given twice' 2 '' "'--deployment' is given twice for 'kafka-classic'" "$w" compare --no-simulate "$small" --deployment=kafka-classic=tests/fixtures/fleet.json --deployment=kafka-classic=tests/fixtures/fleet.json
+finish
