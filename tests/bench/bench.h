@@ -78,6 +78,7 @@ static inline bool bench_calls(const char *name, void (*subject)(void *user), vo
 /* One run of a program with its output thrown away: user and system CPU time, peak resident memory; false when it fails. */
 static inline bool bench_run_once(char *const argv[], double *cpu_s, double *peak_mib)
 {
+    fflush(NULL); /* else the child would write what is waiting a second time */
     pid_t child = fork();
     if (child == 0) {
         if (freopen("/dev/null", "w", stdout) == NULL || freopen("/dev/null", "w", stderr) == NULL)
