@@ -29,13 +29,15 @@ warnings := -Wall -Wextra -Wconversion -Wshadow -Wvla -Wundef -Wmissing-prototyp
 flags_release := $(OPT) -g
 flags_debug := -O0 -g3
 flags_san := -O1 -g3 -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+flags_fuzz := -O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all
+flags_reach := -O0 -g -fsanitize=fuzzer-no-link -fprofile-instr-generate -fcoverage-mapping
 ifeq ($(flags_$(VARIANT)),)
-$(error VARIANT=$(VARIANT) is unknown: release, debug or san)
+$(error VARIANT=$(VARIANT) is unknown: release, debug or san (fuzz, reach: for tests/fuzz/run.sh))
 endif
 
 override CPPFLAGS += -Isrc -D_GNU_SOURCE -DWARPCOST_VERSION='"$(VERSION)"' -DWARPCOST_DATE='"$(VERSION_DATE)"'
 override CFLAGS += -std=c11 -ffp-contract=off $(warnings) $(flags_$(VARIANT))
-override LDFLAGS += $(filter -fsanitize% --coverage,$(flags_$(VARIANT)))
+override LDFLAGS += $(filter -fsanitize% -fprofile% --coverage,$(flags_$(VARIANT)))
 LDLIBS = -lyaml -lcjson -lcsv -lcrypto -lpthread -lm
 
 # The library is everything but the verbs; these have an archive of their own, for the program and for tests of them.
@@ -100,6 +102,9 @@ $(BUILD)/tests/%: tests/properties/%.c $(commands) $(library) $(flags)
 	$(link_test)
 $(BUILD)/bench/%: tests/bench/%.c $(commands) $(library) $(flags)
 	$(link_test)
+$(BUILD)/fuzz/%: tests/fuzz/%.c $(library) $(flags)
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(CPPFLAGS) -Itests $(CFLAGS) -fsanitize=fuzzer $(LDFLAGS) -o $@ $< $(library) $(LDLIBS)
 
 demo: ## build and compare the Kafka presets on a workload
 	@NO_DEPS='$(NO_DEPS)' CC='$(CC)' sh .ci/deps demo

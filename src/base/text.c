@@ -8,7 +8,6 @@
 #include <stdio.h>
 #include <string.h>
 
-
 struct text text_new(struct arena *arena)
 {
     return (struct text){.arena = arena, .bytes = arena_alloc(arena, 1)};

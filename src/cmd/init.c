@@ -13,7 +13,7 @@ static const char DEFAULT_FILE[] = "workload.yaml";
 static enum exit_code run(const struct parsed *parsed, struct session *session)
 {
     const char *name = parsed->argument_count > 0 ? parsed->arguments[0] : DEFAULT_FILE;
-    const char *starter = schema_starter(arch_registry(), session->arena);
+    const char *starter = schema_starter(arch_registry(session->arena), session->arena);
     if (text_equal(name, "-")) {
         fputs(starter, session->out);
         return EXIT_DONE;

@@ -5,7 +5,7 @@
 
 static enum exit_code run(const struct parsed *parsed, struct session *session)
 {
-    const struct param_registry *registry = arch_registry();
+    const struct param_registry *registry = arch_registry(session->arena);
     bool reference = parsed_flag(parsed, "reference");
     fputs(reference ? schema_reference(registry, session->arena) : schema_json(registry, session->arena), session->out);
     return EXIT_DONE;
