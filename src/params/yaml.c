@@ -193,7 +193,7 @@ static bool push_merged(struct builder *builder, const struct yaml_node *mapping
     return true;
 }
 
-static bool merge(struct builder *builder, struct yaml_node value)
+static bool merge(struct builder *builder, struct yaml_node key, struct yaml_node value)
 {
     if (value.kind == YAML_MAPPING)
         return push_merged(builder, &value);
@@ -201,7 +201,7 @@ static bool merge(struct builder *builder, struct yaml_node value)
     for (size_t i = 0; fine && i < value.count; i++)
         fine = value.items[i].kind == YAML_MAPPING;
     if (!fine) {
-        diags_add(builder->diags, DIAG_YAML_MERGE, place_of(builder, &value),
+        diags_add(builder->diags, DIAG_YAML_MERGE, place_of(builder, &key),
                   "'<<' merges a mapping or a list of mappings, not %s; write for example '<<: *base'", yaml_kind_name(&value));
         return true;
     }
@@ -256,7 +256,7 @@ static bool check_pairs(struct builder *builder, size_t start)
         struct yaml_node key = builder->pending[at];
         if (is_merge_key(&key)) {
             builder->pending[at].kind = DROPPED;
-            if (!merge(builder, builder->pending[at + 1]))
+            if (!merge(builder, key, builder->pending[at + 1]))
                 return false;
         } else if (key.kind != YAML_TEXT) {
             builder->pending[at].kind = DROPPED;

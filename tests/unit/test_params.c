@@ -130,9 +130,9 @@ static void reads_the_workload(void **state)
     assert_value(params, "topics.events.produce.rate", "37 MiB/s", ORIGIN_GIVEN, 4, 21);
     assert_value(params, "topics.\"a.b\".produce.rate", "1.5 MB/s", ORIGIN_GIVEN, 6, 35);
     assert_value(params, "load.peak_to_mean", "1.7", ORIGIN_GIVEN, 7, 22);
-    assert_value(params, "architectures.swift.hold.timeout", "90ms", ORIGIN_GIVEN, 10, 73);
+    assert_value(params, "architectures.swift.hold.timeout", "90ms", ORIGIN_GIVEN, 10, 75);
     assert_value(params, "architectures.swift.hold.chunk", "8 MiB", ORIGIN_PRESET, 0, 0);
-    assert_value(params, "architectures.swift.shifts", "[3, 0.25]", ORIGIN_GIVEN, 10, 88);
+    assert_value(params, "architectures.swift.shifts", "[3, 0.25]", ORIGIN_GIVEN, 10, 90);
     assert_string_equal(params->choices[1].name, "Swift one");
     assert_value(params, "pricing.discount.AmazonEC2", "0.12", ORIGIN_GIVEN, 11, 33);
     assert_true(params_free(params, ROOT_PRIVATE_BY, "AmazonS3:Requests-Tier1")->num == 4e-6);

@@ -148,8 +148,8 @@ static void refuses(void **state)
         {"a: *b\n", DIAG_YAML_ALIAS, 1, 4, "no anchor '&b'"},
         {"x: &y 1\na: *b\n", DIAG_YAML_ALIAS, 2, 4, "no anchor '&b'"},
         {"a: &b\n  c: *b\n", DIAG_YAML_ALIAS, 2, 6, "never end"},
-        {"a: {<<: 3}\n", DIAG_YAML_MERGE, 1, 9, "not a text"},
-        {"a: {<<: [{b: 1}, 3]}\n", DIAG_YAML_MERGE, 1, 9, "not a list"},
+        {"a: {<<: 3}\n", DIAG_YAML_MERGE, 1, 5, "not a text"},
+        {"a: {<<: [{b: 1}, 3]}\n", DIAG_YAML_MERGE, 1, 5, "not a list"},
         {"a: 1\nb: 2\na: 3\n", DIAG_DUPLICATE_KEY, 3, 1, "first at line 1"},
         {"{[a]: 1}\n", DIAG_WRONG_SHAPE, 1, 2, "a list stands where a key"},
     };
