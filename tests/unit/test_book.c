@@ -274,6 +274,9 @@ static void both_files_come_in_order(void **state)
         assert_string_equal(text_format(fixture->arena, "%s:%s", book->rows[i].offer, book->rows[i].bare), ORDER[i]);
     assert_int_equal(fixture->diags.count, 0);
 
+    book = read_text(fixture, "eu-west-1", HEADER ROW("AWSSupport", "Business", "0.1") ROW("AmazonS3", "EU-z", "0.19"), NULL);
+    assert_string_equal(book->rows->bare, "Business");
+
     /* The same figure twice is no contradiction; another one is, wherever it stands. */
     book = read_text(fixture, "eu-west-1", HEADER ROW("Zeta", "b", "0.37") ROW("Zeta", "b", "0.370"), HEADER ROW("Zeta", "b", "0.37"));
     assert_int_equal(book->row_count, 1);
