@@ -111,7 +111,7 @@ static void test_what_is_read(void **state)
     arena_free(arena);
 }
 
-/* What is provisioned is what is given; left out or 0, what a volume includes. */
+/* What is provisioned is what is given; left out or 0 stands for what a volume includes. */
 static void test_provisioned(void **state)
 {
     (void)state;
@@ -120,8 +120,8 @@ static void test_provisioned(void **state)
         enum volume_kind kind;
         double iops, mibps;
     } CASES[] = {
-        {"\"kind\":\"gp3\",\"count\":2,\"gib\":77", VOLUME_GP3, 3000, 125},
-        {"\"kind\":\"gp3\",\"count\":2,\"gib\":77,\"iops\":0,\"throughput_mibps\":0", VOLUME_GP3, 3000, 125},
+        {"\"kind\":\"gp3\",\"count\":2,\"gib\":77", VOLUME_GP3, 0, 0},
+        {"\"kind\":\"gp3\",\"count\":2,\"gib\":77,\"iops\":0,\"throughput_mibps\":0", VOLUME_GP3, 0, 0},
         {"\"kind\":\"gp3\",\"count\":2,\"gib\":77,\"iops\":4321,\"throughput_mibps\":256.75", VOLUME_GP3, 4321, 256.75},
         {"\"kind\":\"io2\",\"count\":1,\"gib\":65536,\"iops\":256000", VOLUME_IO2, 256000, 0},
         {"\"kind\":\"gp2\",\"count\":128,\"gib\":1", VOLUME_GP2, 0, 0},
