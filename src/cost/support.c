@@ -33,16 +33,21 @@ static struct aws_part aws_part_of(const struct bill *bill)
     return part;
 }
 
-static double tiered_usd(const struct tariff *tariff, double per_year)
+static double list_usd(const struct tariff *tariff, double per_year)
 {
-    if (!isnan(tariff->private_usd_per_unit))
-        return per_year * tariff->private_usd_per_unit;
     double usd_per_month = 0, per_month = per_year / MONTHS_PER_YEAR;
     for (size_t i = 0; i < tariff->list.tier_count; i++) {
         const struct price_row *tier = &tariff->list.tiers[i];
         usd_per_month += fmax(0, fmin(per_month, tier->end) - tier->begin) * tier->usd_per_unit;
     }
     return usd_per_month * MONTHS_PER_YEAR;
+}
+
+static double paid_usd(const struct tariff *tariff, double per_year)
+{
+    if (!isnan(tariff->private_usd_per_unit))
+        return per_year * tariff->private_usd_per_unit;
+    return list_usd(tariff, per_year) * (1 - tariff->discount);
 }
 
 bool support_add(struct bill *bill, struct bill_line *lines, const struct prices *prices, struct arena *arena, struct diags *diags)
@@ -57,19 +62,19 @@ bool support_add(struct bill *bill, struct bill_line *lines, const struct prices
                          meter_id(diags->arena, share->meter, NULL));
 
     struct aws_part aws = aws_part_of(bill);
-    double least_usd = least_tariff->list.tiers[0].usd_per_unit * MONTHS_PER_YEAR;
-    double paid_usd = fmax(least_usd, tiered_usd(share_tariff, aws.paid_usd));
-    double list_usd = fmax(least_usd, tiered_usd(share_tariff, aws.list_usd));
-    bool is_least = paid_usd == least_usd;
+    double of_share = paid_usd(share_tariff, aws.paid_usd), of_least = paid_usd(least_tariff, MONTHS_PER_YEAR);
+    bool is_least = of_least >= of_share;
+    const struct tariff *tariff = is_least ? least_tariff : share_tariff;
+    double paid = fmax(of_least, of_share), list = fmax(list_usd(least_tariff, MONTHS_PER_YEAR), list_usd(share_tariff, aws.list_usd));
 
     double *factor = arena_new_of(arena, double, 1);
     *factor = is_least ? MONTHS_PER_YEAR : aws.paid_usd;
     struct ledger_entry *entry = arena_new_of(arena, struct ledger_entry, 1);
     *entry = (struct ledger_entry){is_least ? least : share, GROUP_SHARED, ITEM_NONE, 0, 1, *factor, factor};
     bill->meter_per_month[entry->line->meter] = *factor / MONTHS_PER_YEAR;
-    lines[bill->line_count++] = (struct bill_line){entry, paid_usd, list_usd, false};
-    bill->usd_per_year += paid_usd;
-    bill->usd_per_year_list += list_usd;
-    bill->remembered_count += share_tariff->list.tiers[0].grade == 'R';
+    lines[bill->line_count++] = (struct bill_line){entry, paid, list, !isnan(tariff->private_usd_per_unit)};
+    bill->usd_per_year += paid;
+    bill->usd_per_year_list += list;
+    bill->remembered_count += isnan(tariff->private_usd_per_unit) && tariff->list.tiers[0].grade == 'R';
     return true;
 }

@@ -63,13 +63,13 @@ static const double FIXTURE_EVENTS[] = {1e9, 2, 2, 31536000}, FIXTURE_AUDIT[] = 
 
 static const struct run_line FIXTURE_CLASSIC_LINES[] = {
     {&FIXTURE_REPLICATE, "events", 126144000, 1173139.20, 1261440, FIXTURE_EVENTS, FIXTURE_REPLICATE_ORIGINS},
-    {&FIXTURE_BROKERS, "", 183960, 141281.40, 141281.40, FIXTURE_BROKER_HOURS, {RUN_ORIGIN_DEPLOYED, FROM_DEFAULT}},
+    {&FIXTURE_BROKERS, "", 183960, 141281.28, 141281.28, FIXTURE_BROKER_HOURS, {RUN_ORIGIN_DEPLOYED, FROM_DEFAULT}},
     {&FIXTURE_BLOCK, "", 43545348, 1959540.40, 1959540.40, NULL, {0}},
     {&FIXTURE_REPLICATE, "audit", 3153.6, 29.32848, 31.536, FIXTURE_AUDIT, FIXTURE_REPLICATE_ORIGINS},
 };
 static const struct run_line FIXTURE_DIRECT_LINES[] = {
-    {&FIXTURE_OBJECT, "events", 2022447, 45108.23, 45108.23, NULL, {0}},
-    {&FIXTURE_PUT, "events", 494814804, 2474.07, 2474.07, NULL, {0}},
+    {&FIXTURE_OBJECT, "events", 2022447, 45108.234, 45108.234, NULL, {0}},
+    {&FIXTURE_PUT, "events", 494814804, 2474.07402, 2474.07402, NULL, {0}},
     {&FIXTURE_FEE, "", 29367187.5, 241137.33, 241137.33, NULL, {0}},
 };
 
@@ -114,14 +114,14 @@ static struct run_architecture FIXTURE_ARCHITECTURES[] = {
      .utilisation_count = COUNT_OF(FIXTURE_UTILISATIONS), .utilisations = FIXTURE_UTILISATIONS,
      .promises = {"in memory of 2 of 3 zones", 2, 2, "two zones fail within a second", true, true, true, "one zone", "none"},
      .flow_count = COUNT_OF(FIXTURE_FLOWS), .flows = FIXTURE_FLOWS, .line_count = COUNT_OF(FIXTURE_CLASSIC_LINES), .lines = FIXTURE_CLASSIC_LINES,
-     .usd_per_year = 1173139.20 + 141281.40 + 1959540.40 + 29.32848, .usd_per_year_list = 1261440 + 141281.40 + 1959540.40 + 31.536,
+     .usd_per_year = 1173139.20 + 141281.28 + 1959540.40 + 29.32848, .usd_per_year_list = 1261440 + 141281.28 + 1959540.40 + 31.536,
      .upfront_usd = 98765.4, .upfront_years = 3, .rejection_count = COUNT_OF(FIXTURE_REJECTIONS), .rejections = FIXTURE_REJECTIONS,
      .filtered_count = COUNT_OF(FIXTURE_FILTERED), .filtered = FIXTURE_FILTERED, .price_as_of = "2026-07", .latency_unknown = "not simulated"},
     {.id = "direct", .use = "warpstream", .name = "S3-direct", .feasible = true, .infeasible_reason = "", .deployment_origin = "given",
      .role_count = COUNT_OF(FIXTURE_DIRECT_ROLES), .roles = FIXTURE_DIRECT_ROLES,
      .promises = {"in S3", 3, 3, "S3 loses an object", true, false, true, "none", "zone-aware clients"},
      .flow_count = COUNT_OF(FIXTURE_DIRECT_FLOWS), .flows = FIXTURE_DIRECT_FLOWS, .line_count = COUNT_OF(FIXTURE_DIRECT_LINES),
-     .lines = FIXTURE_DIRECT_LINES, .usd_per_year = 45108.23 + 2474.07 + 241137.33, .usd_per_year_list = 45108.23 + 2474.07 + 241137.33,
+     .lines = FIXTURE_DIRECT_LINES, .usd_per_year = 45108.234 + 2474.07402 + 241137.33, .usd_per_year_list = 45108.234 + 2474.07402 + 241137.33,
      .price_as_of = "2026-07", .latency_unknown = "not simulated"},
     {.id = "tiny", .use = "kafka-tuned", .name = "Kafka on one small machine type", .feasible = false,
      .infeasible_reason = "broker.ebs: r5n.large has no baseline for it", .deployment_origin = "planned",
@@ -138,6 +138,6 @@ static inline struct run fixture_run(void)
         .price_as_of = "2026-07", .price_sha256 = HASH_B, .catalogue_as_of = "2026-07-21", .catalogue_sha256 = HASH_A,
         .architecture_count = COUNT_OF(FIXTURE_ARCHITECTURES), .architectures = FIXTURE_ARCHITECTURES,
         .excluded_count = COUNT_OF(FIXTURE_EXCLUDED), .excluded = FIXTURE_EXCLUDED, .warning_count = COUNT_OF(FIXTURE_WARNINGS), .warnings = FIXTURE_WARNINGS,
-        .verdict = {"direct", "kafka-classic", 2985270.69848, "S3-direct costs $289k a year, $2.99M less than Kafka, classic."},
+        .verdict = {"direct", "kafka-classic", 2985270.57046, "S3-direct costs $289k a year, $2.99M less than Kafka, classic."},
     };
 }

@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Support plans: the larger of a least fee and a tiered share of what AWS is paid, by the made-up rates of
+ * SMALL_VENDORS. */
+#include "fixtures/cost.h"
+
+#define ANY {FACTOR_DERIVED, 0, UNIT_NUMBER, "any"}
+static const struct line CLOUD = {"network.produce", NETWORK, METER_ID_TRANSFER_REGIONAL, "paid to AWS", {ANY}};
+static const struct line VENDOR = {"licence.fee", LICENCE, METER_ID_TRANSFER_REGIONAL, "paid to a vendor", {ANY}};
+
+static const double GB_USD = 0.0107;
+
+struct outcome {
+    struct bill bill;
+    const struct bill_line *support;
+    const struct charge *charges;
+    size_t charge_count;
+};
+
+static struct outcome with(struct fixture *fixture, double cloud_usd_per_month, double vendor_usd_per_month)
+{
+    struct ledger ledger = ledger_new(fixture->arena, fixture->params);
+    ledger_add_line(&ledger, &CLOUD, 0, ITEM_NONE, cloud_usd_per_month * 12 / GB_USD * GIB);
+    ledger_add_line(&ledger, &VENDOR, 0, ITEM_NONE, vendor_usd_per_month * 12 / GB_USD * GIB);
+    struct outcome outcome = {.support = NULL};
+    if (!bill_make(&ledger, fixture->scene.prices, fixture->arena, &outcome.bill, fixture->diags))
+        fail_msg("%s", fixture_diags(fixture));
+    if (outcome.bill.line_count > ledger.count) {
+        assert_int_equal(outcome.bill.line_count, ledger.count + 1);
+        outcome.support = &outcome.bill.lines[ledger.count];
+        outcome.charges = bill_charges(&outcome.bill, ledger.count, fixture->scene.prices, fixture->arena, &outcome.charge_count);
+    }
+    return outcome;
+}
+
+/* Business, dollar by dollar. */
+static double business_usd(double usd_per_month)
+{
+    double fee = 0;
+    for (double dollar = 0; dollar < usd_per_month; dollar++)
+        fee += dollar < 1000 ? 0.1013 : dollar < 8000 ? 0.0707 : 0.0503;
+    return fmax(103.7, fee);
+}
+
+static void none_by_default(void **state)
+{
+    (void)state;
+    struct fixture fixture = fixture_small(SMALL_WORKLOAD, NULL);
+    assert_null(with(&fixture, 5000, 0).support);
+    fixture_free(&fixture);
+}
+
+static void tiers_and_least_fee(void **state)
+{
+    (void)state;
+    static const double AWS_USD[] = {1, 900, 999, 1000, 1001, 1023, 1024, 1100, 7999, 8000, 8001, 54321};
+    for (size_t i = 0; i < COUNT_OF(AWS_USD); i++) {
+        struct fixture fixture = fixture_small(SMALL_WORKLOAD, SETS("pricing.support=business"));
+        struct outcome outcome = with(&fixture, AWS_USD[i], 777);
+        assert_non_null(outcome.support);
+        assert_near(outcome.support->usd_per_year, 12 * business_usd(AWS_USD[i]), 1e-9);
+        assert_near(outcome.bill.usd_per_year, 12 * (AWS_USD[i] + 777 + business_usd(AWS_USD[i])), 1e-9);
+        assert_near(outcome.bill.usd_per_year_list, outcome.bill.usd_per_year, 1e-12);
+        double charged = 0;
+        for (size_t c = 0; c < outcome.charge_count; c++)
+            charged += outcome.charges[c].quantity_per_month * outcome.charges[c].usd_per_unit;
+        assert_near(charged * 12, outcome.support->usd_per_year, 1e-12);
+        assert_string_equal(outcome.support->entry->line->id, "support.business");
+        fixture_free(&fixture);
+    }
+}
+
+static void developer(void **state)
+{
+    (void)state;
+    struct fixture fixture = fixture_small(SMALL_WORKLOAD, SETS("pricing.support=developer"));
+    assert_near(with(&fixture, 950, 0).support->usd_per_year, 12 * 29.3, 1e-12);
+    assert_near(with(&fixture, 1234.5, 0).support->usd_per_year, 12 * 1234.5 * 0.0307, 1e-12);
+    fixture_free(&fixture);
+}
+
+/* Support is a share of what is paid: discounts lower it, but aren't taken twice. */
+static void after_discounts(void **state)
+{
+    (void)state;
+    struct fixture fixture = fixture_small(SMALL_WORKLOAD, SETS("pricing.support=business", "pricing.discount=20%"));
+    struct outcome outcome = with(&fixture, 5000, 0);
+    assert_near(outcome.support->usd_per_year, 12 * business_usd(4000), 1e-9);
+    assert_near(outcome.support->usd_per_year_list, 12 * business_usd(5000), 1e-9);
+    fixture_free(&fixture);
+}
+
+static void a_discount_on_support_itself(void **state)
+{
+    (void)state;
+    struct fixture fixture = fixture_small(SMALL_WORKLOAD, SETS("pricing.support=business", "pricing.discount.AWSSupport=10%"));
+    struct outcome outcome = with(&fixture, 5000, 0);
+    assert_near(outcome.support->usd_per_year, 0.9 * 12 * business_usd(5000), 1e-9);
+    assert_near(outcome.support->usd_per_year_list, 12 * business_usd(5000), 1e-9);
+    double charged = 0;
+    for (size_t c = 0; c < outcome.charge_count; c++)
+        charged += outcome.charges[c].quantity_per_month * outcome.charges[c].usd_per_unit;
+    assert_near(charged * 12, outcome.support->usd_per_year, 1e-12);
+    fixture_free(&fixture);
+}
+
+static void a_private_rate(void **state)
+{
+    (void)state;
+    struct fixture fixture = fixture_small(SMALL_WORKLOAD "pricing: {support: business, private: {\"AWSSupport:Business\": 0.0421}}\n", NULL);
+    struct outcome outcome = with(&fixture, 9000, 0);
+    assert_near(outcome.support->usd_per_year, 12 * 9000 * 0.0421, 1e-12);
+    assert_near(outcome.support->usd_per_year_list, 12 * business_usd(9000), 1e-9);
+    assert_true(outcome.support->is_private);
+    fixture_free(&fixture);
+}
+
+static void without_a_price(void **state)
+{
+    (void)state;
+    struct fixture fixture = fixture_small(SMALL_WORKLOAD, SETS("pricing.support=enterprise"));
+    struct ledger ledger = ledger_new(fixture.arena, fixture.params);
+    ledger_add_line(&ledger, &CLOUD, 0, ITEM_NONE, 1e12);
+    struct bill bill;
+    assert_false(bill_make(&ledger, fixture.scene.prices, fixture.arena, &bill, fixture.diags));
+    assert_diag(&fixture, DIAG_PRICE_MISSING, "AWSSupport:Enterprise", "leave out pricing.support");
+    fixture_free(&fixture);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(none_by_default), cmocka_unit_test(tiers_and_least_fee),
+        cmocka_unit_test(developer),       cmocka_unit_test(after_discounts),
+        cmocka_unit_test(a_discount_on_support_itself), cmocka_unit_test(a_private_rate),
+        cmocka_unit_test(without_a_price),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
