@@ -261,6 +261,7 @@ static void check_factors(struct world *world)
         for (size_t f = 0; f < entry->factor_count; f++) {
             const struct factor *factor = &entry->line->factors[f];
             double value = entry->factors[f];
+            holds(world, factor->scope != FACTOR_TOPIC || entry->group != GROUP_SHARED, "%s: %s is of no topic group", entry->line->id, factor->label);
             if (factor->scope == FACTOR_TOPIC)
                 value = topic_num(world->params, (size_t)entry->group, (enum topic_param)factor->row);
             else if (factor->scope == FACTOR_OPTION)
