@@ -50,6 +50,8 @@ embedded := $(sort $(wildcard pricing/*.csv pricing/*/*.csv))
 library := $(BUILD)/libwarpcost.a
 commands := $(BUILD)/commands.a
 program := $(BUILD)/warpcost
+# Everything at once, unless whoever called make said how much.
+jobs = $(if $(filter -j% --jobserver%,$(MAKEFLAGS)),,-j$(shell nproc))
 objects_of = $(patsubst %.c,$(BUILD)/%.o,$(1))
 unit_tests := $(patsubst tests/unit/%.c,$(BUILD)/tests/%,$(wildcard tests/unit/test_*.c))
 properties := $(patsubst tests/properties/%.c,$(BUILD)/tests/%,$(wildcard tests/properties/test_*.c))
@@ -108,12 +110,12 @@ $(BUILD)/fuzz/%: tests/fuzz/%.c $(library) $(flags)
 
 demo: ## build and compare the Kafka presets on a workload
 	@NO_DEPS='$(NO_DEPS)' CC='$(CC)' sh .ci/deps demo
-	@$(MAKE) all
+	@$(MAKE) $(jobs) all
 	$(program) compare --no-simulate examples/orders.yaml
 
 check: ## build and run all tests
 	@NO_DEPS='$(NO_DEPS)' CC='$(CC)' sh .ci/deps demo check
-	@$(MAKE) all test-programs
+	@$(MAKE) $(jobs) all test-programs
 	@$(environment) sh tests/run.sh $(unit_tests) $(properties) $(scripts)
 
 test-programs: $(unit_tests) $(properties)
@@ -148,8 +150,9 @@ coverage: ## lines that the tests reach
 	@$(MAKE) check BUILD=build/coverage OPT='-O0 --coverage'
 	@sh tests/coverage.sh build/coverage
 
-docs: all ## write man pages, completions and the parameter reference
+docs: all ## write man pages, completions, the parameter reference, the README's output
 	$(Q)sh docs/generate.sh $(program) docs
+	$(Q)sh docs/readme.sh $(program) >$(BUILD)/README.md && cp $(BUILD)/README.md README.md
 
 deps: ## install what building and testing need
 	@CC='$(CC)' sh .ci/deps demo check extra

@@ -57,10 +57,12 @@ int main(int argc, char *argv[])
     struct arena *arena = arena_new();
     struct diags diags;
     diags_init(&diags, arena);
-    struct session session = {.arena = arena, .diags = &diags, .out = stdout, .err = stderr};
+    struct session_output output;
+    session_output_open(&output);
+    struct session session = {.arena = arena, .diags = &diags, .out = output.stream, .err = stderr};
     enum exit_code code = dispatch(argc, argv, &session);
 
-    if (!session_flush(&session) && code == EXIT_DONE)
+    if (!session_output_close(&output, &diags) && code == EXIT_DONE)
         code = EXIT_IO;
     diags_sort(&diags);
     session_print_diags(&diags, stderr, session.err_colour);

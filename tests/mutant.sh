@@ -15,10 +15,10 @@ cd "$tree" || exit 2
 run_test() {
     case $test in
     *.sh)
-        $MAKE -s all NO_DEPS=1 >build.log 2>&1 || return 2
+        $MAKE -s all VARIANT=release BUILD=build/release >build.log 2>&1 || return 2
         WARPCOST=$PWD/build/release/warpcost BUILD=build/release timeout 300 sh "$test" >test.log 2>&1 ;;
     *)
-        $MAKE -s "build/release/tests/$test" NO_DEPS=1 >build.log 2>&1 || return 2
+        $MAKE -s "build/release/tests/$test" VARIANT=release BUILD=build/release >build.log 2>&1 || return 2
         WARPCOST=$PWD/build/release/warpcost BUILD=build/release timeout 300 "build/release/tests/$test" >test.log 2>&1 ;;
     esac
     [ $? -eq 0 ] || return 1

@@ -79,11 +79,39 @@ static void put_row(struct page *page, const char *label, const char *meaning)
     put_wrapped(page, meaning, indent, indent);
 }
 
+static void put_title(struct page *page, const char *name, const char *summary)
+{
+    put_bold(page, name);
+    fputs(": ", page->out);
+    put_wrapped(page, summary, INDENT, word_columns(name, strlen(name)) + strlen(": "));
+}
+
 static void put_heading(struct page *page, const char *heading)
 {
     fputc('\n', page->out);
     put_bold(page, heading);
     fputc('\n', page->out);
+}
+
+/* A line to copy; one too long goes on after a backslash, as a shell reads it. */
+static void put_command_line(struct page *page, const char *line)
+{
+    size_t indent = INDENT;
+    put_spaces(page, indent);
+    for (size_t room = page->columns - indent; word_columns(line, strlen(line)) > room; room = page->columns - indent) {
+        size_t cut = 0;
+        for (size_t i = 0; line[i] != '\0' && word_columns(line, i) + 2 <= room; i++)
+            if (line[i] == ' ')
+                cut = i;
+        if (cut == 0)
+            break; /* one word */
+        fwrite(line, 1, cut, page->out);
+        line += cut + 1;
+        indent = 2 * INDENT;
+        fputs(" \\\n", page->out);
+        put_spaces(page, indent);
+    }
+    fprintf(page->out, "%s\n", line);
 }
 
 static void put_examples(struct page *page, const struct example *examples)
@@ -92,8 +120,7 @@ static void put_examples(struct page *page, const struct example *examples)
         return;
     fputc('\n', page->out);
     for (; examples->line != NULL; examples++) {
-        put_spaces(page, INDENT);
-        fprintf(page->out, "%s\n", examples->line);
+        put_command_line(page, examples->line);
         put_spaces(page, 3 * INDENT);
         put_wrapped(page, examples->what, 3 * INDENT, 3 * INDENT);
     }
@@ -133,8 +160,7 @@ static void put_architectures(struct page *page)
 
 static void put_program(struct page *page, struct arena *arena)
 {
-    put_bold(page, "warpcost");
-    fprintf(page->out, ": %s\n", PROGRAM_SUMMARY);
+    put_title(page, "warpcost", PROGRAM_SUMMARY);
     put_examples(page, PROGRAM_EXAMPLES);
     put_commands(page, "");
     put_architectures(page);
@@ -146,8 +172,7 @@ static void put_program(struct page *page, struct arena *arena)
 
 static void put_command(struct page *page, const struct command *command, struct arena *arena)
 {
-    put_bold(page, text_format(arena, "warpcost %s", command->name));
-    fprintf(page->out, ": %s\n", command->summary);
+    put_title(page, text_format(arena, "warpcost %s", command->name), command->summary);
     put_examples(page, command->examples);
     put_heading(page, "Usage");
     put_spaces(page, INDENT);

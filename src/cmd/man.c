@@ -109,7 +109,8 @@ static void put_head(FILE *out, const struct command *command, struct arena *are
             WARPCOST_DATE, WARPCOST_VERSION);
     put(out, name, UNBROKEN);
     fputs(" \\- ", out);
-    put_line(out, command == NULL ? PROGRAM_SUMMARY : command->summary);
+    put(out, command == NULL ? PROGRAM_SUMMARY : command->summary, LINE_COLUMNS - 30); /* less the longest name */
+    fputc('\n', out);
 }
 
 static void put_program(struct arena *arena, FILE *out)

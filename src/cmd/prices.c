@@ -2,6 +2,7 @@
 #include "cmd/prices.h"
 
 #include <math.h>
+#include <stdlib.h>
 
 #include "base/text.h"
 
@@ -26,10 +27,23 @@ bool prices_is_range(const struct price_row *row)
     return row->usd_per_unit_max > row->usd_per_unit;
 }
 
+char *prices_number(double number, struct arena *arena)
+{
+    enum { DECIMALS_MAX = 17 };
+    for (int decimals = 0; decimals <= DECIMALS_MAX; decimals++) {
+        struct arena_mark mark = arena_mark(arena);
+        char *text = text_format(arena, "%.*f", decimals, number);
+        if (strtod(text, NULL) == number)
+            return text;
+        arena_rewind(arena, mark);
+    }
+    return text_format(arena, "%.17g", number);
+}
+
 char *prices_usd(const struct price_row *row, struct arena *arena)
 {
-    char *least = text_number(arena, row->usd_per_unit);
-    return prices_is_range(row) ? text_format(arena, "%s to %s", least, text_number(arena, row->usd_per_unit_max)) : least;
+    char *least = prices_number(row->usd_per_unit, arena);
+    return prices_is_range(row) ? text_format(arena, "%s to %s", least, prices_number(row->usd_per_unit_max, arena)) : least;
 }
 
 char *prices_tier(const struct price_row *row, struct arena *arena)

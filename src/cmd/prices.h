@@ -21,6 +21,9 @@ char *prices_meter(const struct price_row *row, struct arena *arena);
 
 bool prices_is_range(const struct price_row *row);
 
+/* A number without exponent that reads back as the same double, where 17 decimals suffice. */
+char *prices_number(double number, struct arena *arena);
+
 /* "0.023", or "0.035 to 0.05" for a range. */
 char *prices_usd(const struct price_row *row, struct arena *arena);
 

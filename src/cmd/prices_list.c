@@ -3,7 +3,6 @@
  * prices list: rows of a price book, as a table, as CSV that can be read back as a book, or as JSON. */
 #include <cjson/cJSON.h>
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/text.h"
@@ -115,13 +114,6 @@ static void print_csv_text(FILE *out, const char *text)
     fputc('"', out);
 }
 
-/* Enough digits that reading gives the same double. */
-static char *exact(double number, struct arena *arena)
-{
-    char *text = text_number(arena, number);
-    return strtod(text, NULL) == number ? text : text_format(arena, "%.17g", number);
-}
-
 static void print_csv(const struct price_row *const *rows, size_t count, struct session *session)
 {
     struct arena *arena = session->arena;
@@ -129,8 +121,8 @@ static void print_csv(const struct price_row *const *rows, size_t count, struct 
     for (size_t i = 0; i < count; i++) {
         const struct price_row *row = rows[i];
         struct arena_mark mark = arena_mark(arena);
-        const char *cells[] = {row->offer, row->usagetype, term_name(row->term), exact(row->begin, arena), isinf(row->end) ? "Inf" : exact(row->end, arena),
-                               exact(row->usd_per_unit, arena), prices_is_range(row) ? exact(row->usd_per_unit_max, arena) : "", row->unit, row->sku,
+        const char *cells[] = {row->offer, row->usagetype, term_name(row->term), prices_number(row->begin, arena), isinf(row->end) ? "Inf" : prices_number(row->end, arena),
+                               prices_number(row->usd_per_unit, arena), prices_is_range(row) ? prices_number(row->usd_per_unit_max, arena) : "", row->unit, row->sku,
                                row->date, row->source, (const char[]){row->grade, '\0'}, row->note};
         for (size_t j = 0; j < sizeof cells / sizeof *cells; j++) {
             if (j > 0)

@@ -7,7 +7,7 @@
 #include "cmd/prices.h"
 #include "cost/meters.h"
 
-enum { QUOTED_COLUMNS_MAX = 80, NEAR_MAX = 5000 };
+enum { QUOTED_COLUMNS_MAX = 80 };
 
 static bool is_meant(const struct price_row *row, const char *name, struct arena *arena)
 {
@@ -84,7 +84,7 @@ static enum exit_code not_found(const struct book *book, const char *name, struc
 {
     const char **names = arena_new_of(session->arena, const char *, book->row_count * 2);
     size_t count = 0;
-    for (size_t i = 0; i < book->row_count && count < NEAR_MAX; i++) {
+    for (size_t i = 0; i < book->row_count; i++) {
         names[count++] = prices_meter(&book->rows[i], session->arena);
         names[count++] = book->rows[i].bare;
     }

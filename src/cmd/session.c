@@ -10,7 +10,7 @@
 
 #include "base/text.h"
 
-static bool wants_colour(const struct parsed *parsed, FILE *stream)
+static bool wants_colour(const struct parsed *parsed, int fd)
 {
     const char *when = parsed_value(parsed, "color");
     if (when != NULL && !text_equal(when, "auto"))
@@ -18,7 +18,7 @@ static bool wants_colour(const struct parsed *parsed, FILE *stream)
     const char *no_color = getenv("NO_COLOR"), *term = getenv("TERM");
     if (no_color != NULL && no_color[0] != '\0') /* no-color.org: present and not empty */
         return false;
-    return term != NULL && !text_equal(term, "dumb") && isatty(fileno(stream));
+    return term != NULL && !text_equal(term, "dumb") && isatty(fd);
 }
 
 static size_t clamp_columns(unsigned long columns)
@@ -45,7 +45,7 @@ static bool choose_columns(struct session *session, const struct parsed *parsed)
     if (environment != NULL && parse_columns(environment, &session->columns))
         return true;
     struct winsize size;
-    bool known = session->out_is_terminal && ioctl(fileno(session->out), TIOCGWINSZ, &size) == 0 && size.ws_col > 0;
+    bool known = session->out_is_terminal && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0;
     session->columns = known ? clamp_columns(size.ws_col) : COLUMNS_MIN;
     return true;
 }
@@ -85,11 +85,10 @@ static bool choose_today(struct session *session, const struct parsed *parsed)
 
 bool session_open(struct session *session, const struct parsed *parsed)
 {
-    session->out = stdout;
     session->err = stderr;
-    session->out_is_terminal = isatty(fileno(session->out));
-    session->colour = wants_colour(parsed, session->out);
-    session->err_colour = wants_colour(parsed, session->err);
+    session->out_is_terminal = isatty(STDOUT_FILENO);
+    session->colour = wants_colour(parsed, STDOUT_FILENO);
+    session->err_colour = wants_colour(parsed, STDERR_FILENO);
     const char *term = getenv("TERM");
     session->unicode = !session->out_is_terminal || term == NULL || !text_equal(term, "dumb");
     bool good = choose_columns(session, parsed);
@@ -118,13 +117,37 @@ void session_print_diags(const struct diags *diags, FILE *stream, bool colour)
         fprintf(stream, "warpcost: and %zu more like these\n", diags->count - diags->kept_count);
 }
 
-bool session_flush(struct session *session)
+static ssize_t write_output(void *cookie, const char *bytes, size_t length)
 {
-    errno = 0;
-    bool lost = fflush(session->out) != 0;
-    lost |= ferror(session->out) != 0;
-    if (!lost)
-        return true;
-    const char *why = errno != 0 ? strerror(errno) : "not all of it was taken";
-    return diags_add(session->diags, DIAG_FILE_UNWRITABLE, (struct place){.file = "standard output"}, "can't write: %s", why);
+    struct session_output *output = cookie;
+    for (size_t done = 0; done < length && output->failure == 0;) {
+        ssize_t put = write(STDOUT_FILENO, bytes + done, length - done);
+        if (put >= 0)
+            done += (size_t)put;
+        else if (errno != EINTR)
+            output->failure = errno;
+    }
+    return output->failure == 0 ? (ssize_t)length : 0;
+}
+
+static int close_output(void *cookie)
+{
+    struct session_output *output = cookie;
+    if (close(STDOUT_FILENO) != 0 && output->failure == 0)
+        output->failure = errno; /* network file systems say here that the disk is full */
+    return 0;
+}
+
+void session_output_open(struct session_output *output)
+{
+    *output = (struct session_output){.stream = fopencookie(output, "w", (cookie_io_functions_t){.write = write_output, .close = close_output})};
+    if (output->stream == NULL)
+        abort(); /* out of memory, as in arena.c */
+}
+
+bool session_output_close(struct session_output *output, struct diags *diags)
+{
+    fclose(output->stream);
+    return output->failure == 0 || diags_add(diags, DIAG_FILE_UNWRITABLE, (struct place){.file = "standard output"}, "can't write: %s",
+                                             strerror(output->failure));
 }

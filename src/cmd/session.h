@@ -8,11 +8,18 @@
 
 enum { COLUMNS_MIN = 80, COLUMNS_MAX = 200 };
 
-/* Fill session from the command line and the surroundings; false with DIAG_USAGE diagnostics. arena and diags are set. */
+/* Standard output as a stream that remembers why a write failed: stdio alone forgets it once later writes follow. */
+struct session_output {
+    FILE *stream;
+    int failure; /* errno of the first write that failed, 0 for none */
+};
+void session_output_open(struct session_output *output);
+
+/* Write what is left; false with DIAG_FILE_UNWRITABLE when any of it is lost. */
+bool session_output_close(struct session_output *output, struct diags *diags);
+
+/* Fill session from the command line and the surroundings; false with DIAG_USAGE diagnostics. arena, diags and out are set. */
 bool session_open(struct session *session, const struct parsed *parsed);
 
 /* Print every diagnostic to stream as "file:line:column: message". */
 void session_print_diags(const struct diags *diags, FILE *stream, bool colour);
-
-/* Flush out; false with DIAG_FILE_UNWRITABLE when anything that was written to it is lost. */
-bool session_flush(struct session *session);

@@ -12,7 +12,7 @@ static enum exit_code run(const struct parsed *parsed, struct session *session)
     for (size_t i = 0; i < parsed->argument_count; i++) {
         struct arena *arena = arena_new();
         const char *file = parsed->arguments[i];
-        if (params_load(file, profiles, profile_count, sets, set_count, arch_registry(arena), arena, session->diags) != NULL)
+        if (params_load(file, profiles, profile_count, sets, set_count, arch_registry(session->arena), arena, session->diags) != NULL)
             fprintf(session->out, "%s: valid\n", file);
         arena_free(arena);
     }

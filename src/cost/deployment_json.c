@@ -143,12 +143,12 @@ static void at_least_one(struct reader *reader, const struct json *object, const
                   text_number(reader->arena, value->number), text_thousands(reader->arena, member->max, 0));
 }
 
-/* What is provisioned: for a kind that sells it, what is given, else what a volume includes; for others nothing. */
-static double provisioned(struct reader *reader, const struct json *value, const struct member *member, const char *kind, bool sold, double included)
+/* What is provisioned: what is given, 0 for what a volume includes; of a kind that doesn't sell it, nothing. */
+static double provisioned(struct reader *reader, const struct json *value, const struct member *member, const char *kind, bool is_sold)
 {
     double given = number_or(value, 0);
-    if (sold)
-        return given > 0 ? given : included;
+    if (is_sold)
+        return given;
     if (given > 0)
         diags_add(reader->diags, DIAG_INCONSISTENT, value->place, "%s can't be provisioned for %s: leave it out or give 0", member->key, kind);
     return 0;
@@ -156,15 +156,15 @@ static double provisioned(struct reader *reader, const struct json *value, const
 
 static void read_block_volumes(struct reader *reader, const struct json *object, const struct json *const *values, struct volumes *volumes)
 {
-    const struct volume_limits *limits = &VOLUME_LIMITS[volumes->kind];
+    const char *kind = VOLUME_LIMITS[volumes->kind].name;
     at_least_one(reader, object, values[VOLUMES_COUNT], &VOLUMES_MEMBERS[VOLUMES_COUNT]);
     at_least_one(reader, object, values[VOLUMES_GIB], &VOLUMES_MEMBERS[VOLUMES_GIB]);
     volumes->count = (uint32_t)number_or(values[VOLUMES_COUNT], 0);
     volumes->gib = number_or(values[VOLUMES_GIB], 0);
     bool sells_iops = volumes->kind == VOLUME_GP3 || volumes->kind == VOLUME_IO2;
-    volumes->iops = provisioned(reader, values[VOLUMES_IOPS], &VOLUMES_MEMBERS[VOLUMES_IOPS], limits->name, sells_iops, limits->base_iops);
-    volumes->bytes_per_s = provisioned(reader, values[VOLUMES_THROUGHPUT], &VOLUMES_MEMBERS[VOLUMES_THROUGHPUT], limits->name,
-                                       volumes->kind == VOLUME_GP3, limits->base_bytes_per_s / MIB) * MIB;
+    volumes->iops = provisioned(reader, values[VOLUMES_IOPS], &VOLUMES_MEMBERS[VOLUMES_IOPS], kind, sells_iops);
+    volumes->bytes_per_s = provisioned(reader, values[VOLUMES_THROUGHPUT], &VOLUMES_MEMBERS[VOLUMES_THROUGHPUT], kind,
+                                       volumes->kind == VOLUME_GP3) * MIB;
     if (volumes->kind == VOLUME_IO2) /* is sold by them and includes none */
         at_least_one(reader, object, values[VOLUMES_IOPS], &VOLUMES_MEMBERS[VOLUMES_IOPS]);
 }

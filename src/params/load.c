@@ -57,38 +57,35 @@ static bool add_named(struct loading *loading, const struct yaml_node *node)
     return add_profile(loading, plain(path), place);
 }
 
-static bool add_all_named(struct loading *loading)
+static void add_all_named(struct loading *loading)
 {
     const struct yaml_node *node = yaml_get(&loading->workload.root, "profile");
-    if (node == NULL)
-        return true;
-    if (node->kind != YAML_LIST)
-        return add_named(loading, node);
-    bool fine = true;
-    for (size_t i = 0; i < node->count; i++)
-        fine &= add_named(loading, &node->items[i]);
-    return fine;
+    if (node != NULL && node->kind != YAML_LIST)
+        add_named(loading, node);
+    for (size_t i = 0; node != NULL && node->kind == YAML_LIST && i < node->count; i++)
+        add_named(loading, &node->items[i]);
 }
 
 static const struct params *load(struct loading *loading, const char *path, const char *const *profiles, size_t profile_count,
                                  const char *const *sets, size_t set_count, const struct param_registry *registry)
 {
-    bool fine = read_document(loading, &loading->workload, path) && add_all_named(loading);
+    if (read_document(loading, &loading->workload, path))
+        add_all_named(loading);
     for (size_t i = 0; i < profile_count; i++)
-        fine &= add_profile(loading, profiles[i], (struct place){0});
+        add_profile(loading, profiles[i], (struct place){0});
     if (loading->workload.root.kind != YAML_MAPPING)
         return NULL;
-    const struct params *params = resolve_documents(registry, &loading->workload, loading->profiles, loading->profile_count, sets, set_count, loading->arena,
-                                                    loading->scratch, loading->diags);
-    return fine ? params : NULL;
+    return resolve_documents(registry, &loading->workload, loading->profiles, loading->profile_count, sets, set_count, loading->arena, loading->scratch,
+                             loading->diags);
 }
 
 const struct params *params_load(const char *path, const char *const *profiles, size_t profile_count, const char *const *sets, size_t set_count,
                                  const struct param_registry *registry, struct arena *arena, struct diags *diags)
 {
+    size_t before = diags->count;
     struct loading loading = {.scratch = arena_new(), .arena = arena, .diags = diags};
     const struct params *params = load(&loading, path, profiles, profile_count, sets, set_count, registry);
     arena_free(loading.scratch);
     diags_sort(diags);
-    return params;
+    return diags->count > before ? NULL : params;
 }

@@ -232,7 +232,6 @@ const struct params *resolve_documents(const struct param_registry *registry, co
                                        size_t profile_count, const char *const *sets, size_t set_count, struct arena *arena, struct arena *scratch,
                                        struct diags *diags)
 {
-    size_t before = diags->count;
     struct draft draft = {.params = {.registry = registry, .name = ""}, .arena = arena, .scratch = scratch, .diags = diags};
     list_inputs(&draft, workload, profiles, profile_count, set_count > 0);
     prepare(&draft);
@@ -243,8 +242,6 @@ const struct params *resolve_documents(const struct param_registry *registry, co
         apply_set(&draft, sets[i], (uint32_t)i + 1);
     check_required(&draft, workload);
     check_consistent(&draft.params, diags);
-    if (diags->count > before)
-        return NULL;
     struct params *params = arena_new_of(arena, struct params, 1);
     *params = draft.params;
     return params;
@@ -272,9 +269,10 @@ static const struct params *resolve_request(const struct param_registry *registr
 
 const struct params *params_resolve(const struct param_registry *registry, const struct param_request *request, struct arena *arena, struct diags *diags)
 {
+    size_t before = diags->count;
     struct arena *scratch = arena_new();
     const struct params *params = resolve_request(registry, request, arena, scratch, diags);
     arena_free(scratch);
     diags_sort(diags);
-    return params;
+    return diags->count > before ? NULL : params;
 }

@@ -8,7 +8,7 @@
 /* Read bytes into a document whose tree lives in scratch. */
 bool document_read(struct document *document, const char *name, const char *bytes, size_t length, struct arena *scratch, struct diags *diags);
 
-/* The params of a workload, or NULL when diags grew. */
+/* The params of a workload; worthless when diags grew, be it here or while the documents were read. Never NULL. */
 const struct params *resolve_documents(const struct param_registry *registry, const struct document *workload, const struct document *profiles,
                                        size_t profile_count, const char *const *sets, size_t set_count, struct arena *arena, struct arena *scratch,
                                        struct diags *diags);

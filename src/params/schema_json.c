@@ -309,6 +309,7 @@ static cJSON *workload_schema(const struct param_registry *registry, struct aren
     cJSON_AddItemToObject(properties, "topics", topics_schema(arena));
     cJSON_AddItemToObject(properties, "architectures", choices_schema(registry, arena));
     add_keys(properties, keys_of(ROOT_ROWS, ROOT__COUNT, arena), ROOT_ROWS, arena);
+    cJSON_AddBoolToObject(cJSON_AddObjectToObject(schema, "patternProperties"), "^x-", true); /* where anchors can be kept */
     cJSON_AddBoolToObject(schema, "additionalProperties", false);
     add_required(schema, "topics");
     add_condition(schema, arena);

@@ -7,17 +7,27 @@
 #include "params/schema.h"
 #include "params/value.h"
 
-/* Keys that the starter gives, with a value where it should differ from the default. */
+/* Keys that the starter gives, or shows with another value than the default. */
 static const struct common {
     const char *path;
+    bool is_given;
     const char *value; /* NULL: the default */
 } COMMON[] = {
-    {"region", NULL},          {"zones", NULL},
-    {"load.peak_to_mean", "1.5"}, {"pricing.purchase", NULL},
-    {"produce.rate", "10 MiB/s"}, {"produce.record_size", NULL},
-    {"produce.producers", NULL},  {"produce.compression_ratio", NULL},
-    {"consume.groups", "2"},      {"consume.consumers", NULL},
-    {"partitions", NULL},         {"retention", NULL},
+    {"region", true, NULL},
+    {"zones", true, NULL},
+    {"load.peak_to_mean", true, "1.5"},
+    {"load.hourly", false, "[1, 1, 1, 1, 1, 2, 3, 4, 5, 5, 5, 5, 5, 5, 5, 5, 5, 4, 3, 3, 2, 2, 1, 1]"},
+    {"pricing.purchase", true, NULL},
+    {"pricing.discount.*", false, "{AmazonEC2: 12%}"},
+    {"pricing.private.*", false, "{AmazonS3:Requests-Tier1: 0.000004}"},
+    {"produce.rate", true, "10 MiB/s"},
+    {"produce.record_size", true, NULL},
+    {"produce.producers", true, NULL},
+    {"produce.compression_ratio", true, NULL},
+    {"consume.groups", true, "2"},
+    {"consume.consumers", true, NULL},
+    {"partitions", true, NULL},
+    {"retention", true, NULL},
 };
 
 struct writer {
@@ -33,12 +43,13 @@ static const struct common *common_of(const struct param_row *row)
     return NULL;
 }
 
-static bool is_common(const struct writer *writer, const struct key *key)
+static bool is_given(const struct writer *writer, const struct key *key)
 {
-    bool common = key->row != NO_ROW && common_of(&writer->rows[key->row]) != NULL;
-    for (const struct key *child = key->children; child != NULL && !common; child = child->next)
-        common = is_common(writer, child);
-    return common;
+    const struct common *common = key->row == NO_ROW ? NULL : common_of(&writer->rows[key->row]);
+    bool given = common != NULL && common->is_given;
+    for (const struct key *child = key->children; child != NULL && !given; child = child->next)
+        given = is_given(writer, child);
+    return given;
 }
 
 static const char *example_of(const struct param_row *row, struct arena *arena)
@@ -72,7 +83,7 @@ static void write_keys(struct writer *writer, const struct key *keys, int indent
     enum { STEP = 2 };
     struct arena *arena = writer->out.arena;
     for (const struct key *key = keys; key != NULL; key = key->next) {
-        bool hidden = commented || !is_common(writer, key);
+        bool hidden = commented || !is_given(writer, key);
         if (key->row != NO_ROW) {
             const struct param_row *row = &writer->rows[key->row];
             const char *choices = row->type == PARAM_CHOICE || row->type == PARAM_SET ? text_format(arena, "%s: ", value_choices(arena, row)) : "";
@@ -82,7 +93,7 @@ static void write_keys(struct writer *writer, const struct key *keys, int indent
             write_keys(writer, key->children, indent + STEP, hidden);
         }
         if (key->any != NO_ROW)
-            write_line(writer, indent, true, key, "{KEY: 0.1}", writer->rows[key->any].help);
+            write_line(writer, indent, true, key, example_of(&writer->rows[key->any], arena), writer->rows[key->any].help);
     }
 }
 

@@ -14,8 +14,11 @@ static struct place place_of(const struct section *section, const struct yaml_no
     return (struct place){section->source.file, node->line, node->column};
 }
 
+/* Keys that the caller reads, and at the top of a file "x-…", where anchors can be kept. */
 static bool is_reserved(const struct section *section, const char *key)
 {
+    if (section->rows == ROOT_ROWS && text_starts_with(key, "x-"))
+        return true;
     for (const char *const *name = section->reserved; name != NULL && *name != NULL; name++)
         if (text_equal(*name, key))
             return true;

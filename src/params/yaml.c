@@ -74,11 +74,12 @@ static const char *pack_text(struct builder *builder, const char *bytes, size_t 
     return text;
 }
 
-static bool push(struct builder *builder, struct yaml_node node, size_t size, size_t height)
+/* Append a node of size nodes and height levels that a person sees at place. */
+static bool push(struct builder *builder, struct yaml_node node, size_t size, size_t height, struct place place)
 {
     builder->size += size;
     if (builder->size > YAML_NODES_MAX)
-        return diags_add(builder->diags, DIAG_YAML_ALIAS, place_of(builder, &node),
+        return diags_add(builder->diags, DIAG_YAML_ALIAS, place,
                          "the file holds over %d values once aliases are expanded; write fewer or smaller ones", YAML_NODES_MAX);
     if (builder->depth > 0 && builder->frames[builder->depth - 1].height < height)
         builder->frames[builder->depth - 1].height = height;
@@ -148,7 +149,7 @@ static bool on_alias(struct builder *builder, const yaml_event_t *event)
         return diags_add(builder->diags, DIAG_YAML_ALIAS, place, "the alias '*%s' stands inside its own anchor and would never end", shown);
     if (builder->depth + anchor->height > YAML_DEPTH_MAX)
         return diags_add(builder->diags, DIAG_YAML_DEPTH, place, "with the alias '*%s' the file nests deeper than %d levels", shown, YAML_DEPTH_MAX);
-    return push(builder, anchor->node, anchor->size, anchor->height);
+    return push(builder, anchor->node, anchor->size, anchor->height, place);
 }
 
 static bool on_text(struct builder *builder, const yaml_event_t *event)
@@ -164,7 +165,7 @@ static bool on_text(struct builder *builder, const yaml_event_t *event)
     if (!open_anchor(builder, event->data.scalar.anchor, event->start_mark, &slot))
         return false;
     close_anchor(builder, slot, node, 1, 0);
-    return push(builder, node, 1, 0);
+    return push(builder, node, 1, 0, place_of(builder, &node));
 }
 
 static bool on_open(struct builder *builder, enum yaml_kind kind, const yaml_char_t *anchor, yaml_mark_t mark)
@@ -187,12 +188,12 @@ static bool is_merge_key(const struct yaml_node *key)
 static bool push_merged(struct builder *builder, const struct yaml_node *mapping)
 {
     for (size_t i = 0; i < 2 * (size_t)mapping->count; i++)
-        if (!push(builder, mapping->items[i], 0, 0))
+        if (!push(builder, mapping->items[i], 0, 0, place_of(builder, mapping)))
             return false;
     return true;
 }
 
-static bool merge(struct builder *builder, struct yaml_node value)
+static bool merge(struct builder *builder, struct yaml_node key, struct yaml_node value)
 {
     if (value.kind == YAML_MAPPING)
         return push_merged(builder, &value);
@@ -200,7 +201,7 @@ static bool merge(struct builder *builder, struct yaml_node value)
     for (size_t i = 0; fine && i < value.count; i++)
         fine = value.items[i].kind == YAML_MAPPING;
     if (!fine) {
-        diags_add(builder->diags, DIAG_YAML_MERGE, place_of(builder, &value),
+        diags_add(builder->diags, DIAG_YAML_MERGE, place_of(builder, &key),
                   "'<<' merges a mapping or a list of mappings, not %s; write for example '<<: *base'", yaml_kind_name(&value));
         return true;
     }
@@ -255,7 +256,7 @@ static bool check_pairs(struct builder *builder, size_t start)
         struct yaml_node key = builder->pending[at];
         if (is_merge_key(&key)) {
             builder->pending[at].kind = DROPPED;
-            if (!merge(builder, builder->pending[at + 1]))
+            if (!merge(builder, key, builder->pending[at + 1]))
                 return false;
         } else if (key.kind != YAML_TEXT) {
             builder->pending[at].kind = DROPPED;
@@ -288,7 +289,7 @@ static bool on_close(struct builder *builder)
     builder->pending_count = frame->start;
     builder->depth--;
     close_anchor(builder, frame->anchor, node, builder->size - frame->size_before + 1, frame->height + 1);
-    return push(builder, node, 1, frame->height + 1);
+    return push(builder, node, 1, frame->height + 1, place_of(builder, &node));
 }
 
 static bool on_event(struct builder *builder, const yaml_event_t *event)

@@ -66,8 +66,8 @@ bool table_text(struct table *table, size_t column, bool needed, const char **te
 }
 
 /* Powers of ten that a double holds exactly. */
-static const double POWERS[] = {1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
-enum { EXACT_DIGITS = 15, EXACT_POWER = 22 };
+enum { EXACT_DIGITS = 15 };
+static const double POWERS[EXACT_DIGITS + 1] = {1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15};
 
 /* digits [. digits] [e exponent]: the value as strtod gives it, which is slow, so that short numbers are divided out: whole
  * number and power of ten are exact, and one division rounds once. False for anything else. */
@@ -88,7 +88,7 @@ static bool decimal(const char *text, double *value)
         if (decimals == 0)
             return false;
     }
-    if (*at == '\0' && digits <= EXACT_DIGITS && decimals <= EXACT_POWER) {
+    if (*at == '\0' && digits <= EXACT_DIGITS) {
         *value = (double)whole / POWERS[decimals];
         return true;
     }

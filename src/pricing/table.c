@@ -181,6 +181,7 @@ static void report_stray_quote(struct table *table, const char *line_start, cons
     csv_free(&table->parser);
     start_parser(table);
     table->record_ended = true;
+    table->row_count += table->has_header;
     table->stopped = table->stopped || !table->has_header;
 }
 

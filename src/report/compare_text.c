@@ -49,10 +49,11 @@ static void add_cost_row(struct table *table, const struct run *run, const struc
         table_set(table, cells, 1, TONE_PLAIN, row->title);
     for (size_t i = 0; i < run->architecture_count; i++) {
         const struct fold_cell *cell = &row->cells[i];
-        const char *share = share_text(table->arena, cell->applies ? cell->usd_per_year : -1, run->architectures[i].usd_per_year, detail.shares);
-        const char *figure = cell->applies ? money_whole(table->arena, cell->whole_usd) : "-";
+        bool applies = cell->applies && run->architectures[i].feasible;
+        const char *share = share_text(table->arena, applies ? cell->usd_per_year : -1, run->architectures[i].usd_per_year, detail.shares);
+        const char *figure = applies ? money_whole(table->arena, cell->whole_usd) : "-";
         table_set(table, cells, table->label_count + i, TONE_PLAIN,
-                  text_format(table->arena, "%s%s%s", cell->applies && cell->is_remembered ? "(m) " : "", figure, share));
+                  text_format(table->arena, "%s%s%s", applies && cell->is_remembered ? "(m) " : "", figure, share));
     }
 }
 
@@ -130,7 +131,7 @@ static void add_owners(struct table *table, const struct run *run, const struct 
     const char **figures = arena_new_of(table->arena, const char *, run->architecture_count);
     for (size_t at = 0; at < owner_count; at++) {
         for (size_t i = 0; i < run->architecture_count; i++) {
-            int64_t sum = 0;
+            int64_t sum = 0; /* add_note_row leaves out the infeasible */
             for (size_t row = 0; row < fold->row_count; row++)
                 if (text_equal(fold->rows[row].owner, owners[at]))
                     sum += fold->rows[row].cells[i].whole_usd;
@@ -182,8 +183,9 @@ static void print_footer(struct page *page, const struct run *run, const struct 
     size_t priced = 0, remembered = 0, defaulted = 0;
     for (size_t row = 0; row < fold->row_count; row++) {
         for (size_t i = 0; i < run->architecture_count; i++) {
-            priced += fold->rows[row].cells[i].applies;
-            remembered += fold->rows[row].cells[i].is_remembered;
+            const struct fold_cell *cell = &fold->rows[row].cells[i];
+            priced += cell->applies && run->architectures[i].feasible;
+            remembered += cell->is_remembered && run->architectures[i].feasible;
         }
     }
     for (size_t i = 0; i < run->param_count; i++)

@@ -74,18 +74,18 @@ struct fold fold_make(const struct run *run, struct arena *arena)
     size_t capacity = 0;
     for (size_t column = 0; column < run->architecture_count; column++) {
         const struct run_architecture *architecture = &run->architectures[column];
-        for (size_t i = 0; architecture->feasible && i < architecture->line_count; i++) {
+        for (size_t i = 0; i < architecture->line_count; i++) {
             const struct run_line *line = &architecture->lines[i];
             struct fold_cell *cell = &row_of(&fold, &capacity, run, line->kind, arena)->cells[column];
             cell->applies = true;
             cell->is_remembered |= line->kind->is_remembered;
+            cell->has_groups |= *line->topic_group != '\0';
             cell->usd_per_year += line->usd_per_year;
             cell->line_count++;
         }
     }
     sort_by_component(&fold);
     for (size_t column = 0; column < run->architecture_count; column++)
-        if (run->architectures[column].feasible)
-            round_column(&fold, run, column, arena);
+        round_column(&fold, run, column, arena);
     return fold;
 }

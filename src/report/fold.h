@@ -11,6 +11,7 @@
 struct fold_cell {
     bool applies;       /* the architecture has such a line */
     bool is_remembered; /* a price of it is remembered, unverified */
+    bool has_groups;    /* some of it belongs to a topic group */
     size_t line_count;
     double usd_per_year;
     int64_t whole_usd; /* adds up to the column's total_usd */
@@ -27,5 +28,5 @@ struct fold {
     int64_t *total_usd; /* one for each architecture, rounded */
 };
 
-/* Infeasible architectures have no cells that apply. */
+/* An infeasible architecture has lines when its deployment was given. */
 struct fold fold_make(const struct run *run, struct arena *arena);

@@ -127,7 +127,10 @@ struct wrapped page_wrap(struct arena *arena, const char *text, size_t width)
             text++;
             continue;
         }
-        add_line(&wrapped, arena, text, (size_t)(stop - text));
+        size_t length = (size_t)(stop - text);
+        while (length > 1 && text[length - 1] == ' ')
+            length--;
+        add_line(&wrapped, arena, text, length);
         text = stop + (*stop == ' ');
     }
     if (wrapped.count == 0)

@@ -28,39 +28,34 @@ static void print_utilisations(struct page *page, const struct run_architecture 
 }
 
 /* What stands there whether or not a byte flows: machines and their disks, which no topic group owns alone. */
-static bool is_fleet(const struct run_line *line)
+static bool is_fleet(const struct fold_row *row, size_t column)
 {
-    return *line->topic_group == '\0' && (text_equal(line->kind->component, "compute") || text_equal(line->kind->component, "storage"));
+    const struct fold_cell *cell = &row->cells[column];
+    return cell->applies && !cell->has_groups && (text_equal(row->component, "compute") || text_equal(row->component, "storage"));
 }
 
-static void print_fleet_cost(struct page *page, const struct run_architecture *architecture)
+/* The same whole dollars as in the comparison. */
+static void print_fleet_cost(struct page *page, const struct fold *fold, size_t column)
 {
-    double *usd = arena_new_of(page->arena, double, architecture->line_count), sum = 0;
-    const struct run_line **lines = arena_new_of(page->arena, const struct run_line *, architecture->line_count);
-    int64_t *whole = arena_new_of(page->arena, int64_t, architecture->line_count);
-    size_t count = 0;
-    for (size_t i = 0; i < architecture->line_count; i++) {
-        if (!is_fleet(&architecture->lines[i]))
-            continue;
-        lines[count] = &architecture->lines[i];
-        usd[count++] = architecture->lines[i].usd_per_year;
-        sum += architecture->lines[i].usd_per_year;
-    }
-    if (count == 0)
-        return;
-    int64_t total = money_round(usd, count, sum, whole, page->arena);
-    page_blank(page);
     struct table table = table_new(page->arena, TABLE_FIGURES, 2, 3);
-    for (size_t i = 0; i < count; i++) {
+    int64_t sum_usd = 0;
+    for (size_t i = 0; i < fold->row_count; i++) {
+        const struct fold_row *row = &fold->rows[i];
+        const struct fold_cell *cell = &row->cells[column];
+        if (!is_fleet(row, column))
+            continue;
         struct table_cell *cells = table_add(&table, ROW_BODY);
-        table_set(&table, cells, 0, TONE_PLAIN, text_format(page->arena, "  %s", lines[i]->kind->id));
-        table_set(&table, cells, 1, TONE_PLAIN, lines[i]->kind->title);
-        table_set(&table, cells, 2, TONE_PLAIN,
-                  text_format(page->arena, "%s%s", lines[i]->kind->is_remembered ? "(m) " : "", money_whole(page->arena, whole[i])));
+        table_set(&table, cells, 0, TONE_PLAIN, text_format(page->arena, "  %s", row->id));
+        table_set(&table, cells, 1, TONE_PLAIN, row->title);
+        table_set(&table, cells, 2, TONE_PLAIN, text_format(page->arena, "%s%s", cell->is_remembered ? "(m) " : "", money_whole(page->arena, cell->whole_usd)));
+        sum_usd += cell->whole_usd;
     }
+    if (table.row_count == 0)
+        return;
     struct table_cell *cells = table_add(&table, ROW_BODY);
     table_set(&table, cells, 0, TONE_STRONG, "  fleet, $ a year");
-    table_set(&table, cells, 2, TONE_STRONG, money_whole(page->arena, total));
+    table_set(&table, cells, 2, TONE_STRONG, money_whole(page->arena, sum_usd));
+    page_blank(page);
     table_print(&table, page);
 }
 
@@ -102,15 +97,16 @@ static void print_filtered(struct page *page, const struct run_architecture *arc
     page_paragraphf(page, 2, 4, "not tried, %u instance types: %s", sum, reasons.bytes);
 }
 
-static void print_architecture(struct page *page, const struct run_architecture *architecture)
+static void print_architecture(struct page *page, const struct run *run, const struct fold *fold, size_t column)
 {
+    const struct run_architecture *architecture = &run->architectures[column];
     page_heading(page, text_format(page->arena, "%s (%s), %s", architecture->name, architecture->id, architecture->deployment_origin));
     if (!architecture->feasible)
         page_paragraphf(page, 2, 4, "cannot carry this load: %s", architecture->infeasible_reason);
     for (size_t i = 0; i < architecture->role_count; i++)
         page_paragraphf(page, 2, 4, "%s: %s", architecture->roles[i].role, architecture->roles[i].text);
     print_utilisations(page, architecture);
-    print_fleet_cost(page, architecture);
+    print_fleet_cost(page, fold, column);
     print_rejections(page, architecture);
     print_filtered(page, architecture);
 }
@@ -118,10 +114,11 @@ static void print_architecture(struct page *page, const struct run_architecture 
 char *report_plan(const struct run *run, struct text_style style, struct arena *arena)
 {
     struct page page = page_new(style, arena);
+    struct fold fold = fold_make(run, arena);
     page_paragraphf(&page, 0, 2, "Machines for %s in %s: the cheapest fleet whose every resource holds at peak, and with a zone lost where that is promised",
                     run->workload_name, run->region);
     for (size_t i = 0; i < run->architecture_count; i++)
-        print_architecture(&page, &run->architectures[i]);
+        print_architecture(&page, run, &fold, i);
     compare_print_prices(&page, run);
     return page_finish(&page);
 }

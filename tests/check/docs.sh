@@ -22,6 +22,9 @@ for page in docs/man/*.1; do
     verdict "$page is clean" $? "$(head -n 3 "$scratch/lint")"
 done
 
+sh docs/readme.sh "$WARPCOST" >"$scratch/README.md" 2>"$scratch/log" && cmp -s "$scratch/README.md" README.md
+verdict "README.md shows the program's output of today" $? "run 'make docs'; $(cat "$scratch/log"; diff README.md "$scratch/README.md" | head -n 6)"
+
 # Every option of every command stands in its page, and every exit code in the overview.
 "$WARPCOST" help --format=names >"$scratch/names"
 while read -r name; do

@@ -24,14 +24,14 @@ says '--color=always beats NO_COLOR' yes env NO_COLOR=1 "$w" help --color always
 says '--color=always beats TERM=dumb' yes env TERM=dumb "$w" help --color always
 says '--color=never' no "$w" help --color=never
 says 'compare --color=always' yes "$w" compare --no-simulate "$small" --color=always
-if command -v script >/dev/null 2>&1; then
+if script -qec 'test -t 1' /dev/null >/dev/null 2>&1; then
     says 'a terminal has colour' yes terminal xterm NOTHING=1 "$w help"
     says 'not with NO_COLOR' no terminal xterm NO_COLOR=1 "$w help"
     says 'but with an empty NO_COLOR' yes terminal xterm NO_COLOR= "$w help"
     says 'not when it is dumb' no terminal dumb NOTHING=1 "$w help"
     says 'not with --color=never' no terminal xterm NOTHING=1 "$w help --color=never"
 else
-    echo 'ok colour on a terminal # skip there is no script(1)'
+    echo 'ok colour on a terminal # skip script(1) can get none here'
 fi
 
 "$w" compare --no-simulate "$small" --color=always 2>/dev/null | head -c 2000 >"$scratch/coloured"

@@ -20,7 +20,7 @@ static const struct run_charge FIXTURE_INSTANCE_CHARGES[] = {
     {0, INFINITY, 15330, 0.768, 0.768, "BoxUsage:m5.4xlarge", "on-demand", "JRTCKXETXF", "2026-07-20", "EC2 offer file", "", 'A'},
 };
 static const struct run_charge FIXTURE_TRANSFER_CHARGES[] = {
-    {0, INFINITY, 10512000, 0.0093, 0.01, "DataTransfer-Regional-Bytes", "on-demand", "", "2026-07", "EC2 pricing page", "", 'R'},
+    {0, INFINITY, 10512262.8, 0.0093, 0.01, "DataTransfer-Regional-Bytes", "on-demand", "", "2026-07", "EC2 pricing page", "", 'R'},
 };
 static const struct run_charge FIXTURE_SPACE_CHARGES[] = {
     {0, 51200, 51200, 0.023, 0.023, "TimedStorage-ByteHrs", "on-demand", "WP9ANXZGBYYSGJEA", "2026-07-20", "S3 offer file", "", 'A'},
@@ -30,46 +30,47 @@ static const struct run_charge FIXTURE_PUT_CHARGES[] = {
     {0, INFINITY, 41234567, 5e-06, 5e-06, "Requests-Tier1", "on-demand", "", "2026-07-20", "S3 offer file", "", 'A'},
 };
 
-static const struct run_factor FIXTURE_REPLICATE_FACTORS[] = {
-    {"produced", 1000000000, UNIT_RATE, "topics.events.produce.rate", "given"},
-    {"followers in other zones", 2, UNIT_NUMBER, "", "derived"},
-    {"sides that are metered", 2, UNIT_COUNT, "", "constant"},
-    {"a year", 31536000, UNIT_DURATION, "billing.month_metered", "default"},
-};
-static const struct run_factor FIXTURE_BROKER_FACTORS[] = {
-    {"brokers", 21, UNIT_COUNT, "", "deployed"},
-    {"hours a year", 8760, UNIT_NUMBER, "billing.month_hourly", "default"},
-};
-
 #define FIXTURE_CHARGES(array) .charge_count = COUNT_OF(array), .charges = array
-#define FIXTURE_FACTORS(array) .factor_count = COUNT_OF(array), .factors = array
+
+/* Charges are of all lines of a kind: the two topic groups' replication shares them pro rata. */
+static const struct run_line_kind FIXTURE_REPLICATE = {
+    .id = "network.replicate", .component = "network", .owner = "cloud", .meter = "AWSDataTransfer:DataTransfer-Regional-Bytes",
+    .title = "replication to the other zones", .unit = "GB", .item = "", .cur_pattern = "{prefix}DataTransfer-Regional-Bytes", .is_remembered = true,
+    .quantity_per_year = 126144000 + 3153.6, .factor_count = 4,
+    .factors = {{"produced", UNIT_RATE, "topics.*.produce.rate"}, {"followers in other zones", UNIT_NUMBER, ""},
+                {"sides that are metered", UNIT_COUNT, ""}, {"a year", UNIT_DURATION, "billing.month_metered"}},
+    FIXTURE_CHARGES(FIXTURE_TRANSFER_CHARGES)};
+static const struct run_line_kind FIXTURE_BROKERS = {
+    .id = "compute.brokers", .component = "compute", .owner = "cloud", .meter = "AmazonEC2:BoxUsage:m5.4xlarge", .title = "brokers", .unit = "Hrs",
+    .item = "m5.4xlarge", .cur_pattern = "{prefix}BoxUsage:m5.4xlarge", .quantity_per_year = 183960, .factor_count = 2,
+    .factors = {{"brokers", UNIT_COUNT, ""}, {"hours a year", UNIT_NUMBER, "billing.month_hourly"}}, FIXTURE_CHARGES(FIXTURE_INSTANCE_CHARGES)};
+static const struct run_line_kind FIXTURE_BLOCK = {
+    .id = "storage.block", .component = "storage", .owner = "cloud", .meter = "AmazonEC2:EBS:VolumeUsage.st1", .title = "disks", .unit = "GB-Mo",
+    .item = "", .cur_pattern = "{prefix}EBS:VolumeUsage.st1", .quantity_per_year = 43545348};
+static const struct run_line_kind FIXTURE_OBJECT = {
+    .id = "storage.object", .component = "storage", .owner = "cloud", .meter = "AmazonS3:TimedStorage-ByteHrs", .title = "objects", .unit = "GB-Mo",
+    .item = "", .cur_pattern = "{prefix}TimedStorage-ByteHrs", .quantity_per_year = 2022447, FIXTURE_CHARGES(FIXTURE_SPACE_CHARGES)};
+static const struct run_line_kind FIXTURE_PUT = {
+    .id = "requests.put", .component = "requests", .owner = "cloud", .meter = "AmazonS3:Requests-Tier1", .title = "files written", .unit = "Requests",
+    .item = "", .cur_pattern = "{prefix}Requests-Tier1", .quantity_per_year = 494814804, FIXTURE_CHARGES(FIXTURE_PUT_CHARGES)};
+static const struct run_line_kind FIXTURE_FEE = {
+    .id = "control_plane.fee", .component = "control_plane", .owner = "vendor", .meter = "WarpStream:Write", .title = "fee", .unit = "GiB",
+    .item = "", .cur_pattern = "", .quantity_per_year = 29367187.5};
+
+enum { FROM_DEFAULT = 0, FROM_GIVEN = 3, FROM_DERIVED = 4 }; /* of RUN_ORIGINS; the test of JSON asks for their names */
+static const double FIXTURE_EVENTS[] = {1e9, 2, 2, 31536000}, FIXTURE_AUDIT[] = {25000, 2, 2, 31536000}, FIXTURE_BROKER_HOURS[] = {21, 8760};
+#define FIXTURE_REPLICATE_ORIGINS {FROM_GIVEN, FROM_DERIVED, RUN_ORIGIN_CONSTANT, FROM_DEFAULT}
 
 static const struct run_line FIXTURE_CLASSIC_LINES[] = {
-    {.id = "network.replicate", .component = "network", .owner = "cloud", .meter = "AWSDataTransfer:DataTransfer-Regional-Bytes",
-     .title = "replication to the other zones", .unit = "GB", .topic_group = "events", .item = "", .cur_pattern = "{prefix}DataTransfer-Regional-Bytes",
-     .quantity_per_year = 117476463.318, .usd_per_year = 1092531.40, .usd_per_year_list = 1174764.63, .is_remembered = true,
-     FIXTURE_FACTORS(FIXTURE_REPLICATE_FACTORS), FIXTURE_CHARGES(FIXTURE_TRANSFER_CHARGES)},
-    {.id = "compute.brokers", .component = "compute", .owner = "cloud", .meter = "AmazonEC2:BoxUsage:m5.4xlarge", .title = "brokers", .unit = "Hrs",
-     .topic_group = "", .item = "m5.4xlarge", .cur_pattern = "{prefix}BoxUsage:m5.4xlarge", .quantity_per_year = 183960,
-     .usd_per_year = 141281.40, .usd_per_year_list = 141281.40, FIXTURE_FACTORS(FIXTURE_BROKER_FACTORS), FIXTURE_CHARGES(FIXTURE_INSTANCE_CHARGES)},
-    {.id = "storage.block", .component = "storage", .owner = "cloud", .meter = "AmazonEC2:EBS:VolumeUsage.st1", .title = "disks", .unit = "GB-Mo",
-     .topic_group = "", .item = "", .cur_pattern = "{prefix}EBS:VolumeUsage.st1", .quantity_per_year = 43545348, .usd_per_year = 1959540.40,
-     .usd_per_year_list = 1959540.40},
-    {.id = "network.replicate", .component = "network", .owner = "cloud", .meter = "AWSDataTransfer:DataTransfer-Regional-Bytes",
-     .title = "replication to the other zones", .unit = "GB", .topic_group = "audit", .item = "", .cur_pattern = "{prefix}DataTransfer-Regional-Bytes",
-     .quantity_per_year = 1234.5, .usd_per_year = 11.48085, .usd_per_year_list = 12.345, .is_remembered = true,
-     FIXTURE_FACTORS(FIXTURE_REPLICATE_FACTORS), FIXTURE_CHARGES(FIXTURE_TRANSFER_CHARGES)},
+    {&FIXTURE_REPLICATE, "events", 126144000, 1173139.20, 1261440, FIXTURE_EVENTS, FIXTURE_REPLICATE_ORIGINS},
+    {&FIXTURE_BROKERS, "", 183960, 141281.28, 141281.28, FIXTURE_BROKER_HOURS, {RUN_ORIGIN_DEPLOYED, FROM_DEFAULT}},
+    {&FIXTURE_BLOCK, "", 43545348, 1959540.40, 1959540.40, NULL, {0}},
+    {&FIXTURE_REPLICATE, "audit", 3153.6, 29.32848, 31.536, FIXTURE_AUDIT, FIXTURE_REPLICATE_ORIGINS},
 };
-
 static const struct run_line FIXTURE_DIRECT_LINES[] = {
-    {.id = "storage.object", .component = "storage", .owner = "cloud", .meter = "AmazonS3:TimedStorage-ByteHrs", .title = "objects", .unit = "GB-Mo",
-     .topic_group = "events", .item = "", .cur_pattern = "{prefix}TimedStorage-ByteHrs", .quantity_per_year = 2022447, .usd_per_year = 45108.23,
-     .usd_per_year_list = 45108.23, FIXTURE_CHARGES(FIXTURE_SPACE_CHARGES)},
-    {.id = "requests.put", .component = "requests", .owner = "cloud", .meter = "AmazonS3:Requests-Tier1", .title = "files written", .unit = "Requests",
-     .topic_group = "events", .item = "", .cur_pattern = "{prefix}Requests-Tier1", .quantity_per_year = 494814804, .usd_per_year = 2474.07,
-     .usd_per_year_list = 2474.07, FIXTURE_CHARGES(FIXTURE_PUT_CHARGES)},
-    {.id = "control_plane.fee", .component = "control_plane", .owner = "vendor", .meter = "WarpStream:Write", .title = "fee", .unit = "GiB",
-     .topic_group = "", .item = "", .cur_pattern = "", .quantity_per_year = 29367187.5, .usd_per_year = 241137.33, .usd_per_year_list = 241137.33},
+    {&FIXTURE_OBJECT, "events", 2022447, 45108.234, 45108.234, NULL, {0}},
+    {&FIXTURE_PUT, "events", 494814804, 2474.07402, 2474.07402, NULL, {0}},
+    {&FIXTURE_FEE, "", 29367187.5, 241137.33, 241137.33, NULL, {0}},
 };
 
 static const struct run_role FIXTURE_CLASSIC_ROLES[] = {
@@ -113,20 +114,20 @@ static struct run_architecture FIXTURE_ARCHITECTURES[] = {
      .utilisation_count = COUNT_OF(FIXTURE_UTILISATIONS), .utilisations = FIXTURE_UTILISATIONS,
      .promises = {"in memory of 2 of 3 zones", 2, 2, "two zones fail within a second", true, true, true, "one zone", "none"},
      .flow_count = COUNT_OF(FIXTURE_FLOWS), .flows = FIXTURE_FLOWS, .line_count = COUNT_OF(FIXTURE_CLASSIC_LINES), .lines = FIXTURE_CLASSIC_LINES,
-     .usd_per_year = 1092531.40 + 141281.40 + 1959540.40 + 11.48085, .usd_per_year_list = 1174764.63 + 141281.40 + 1959540.40 + 12.345,
+     .usd_per_year = 1173139.20 + 141281.28 + 1959540.40 + 29.32848, .usd_per_year_list = 1261440 + 141281.28 + 1959540.40 + 31.536,
      .upfront_usd = 98765.4, .upfront_years = 3, .rejection_count = COUNT_OF(FIXTURE_REJECTIONS), .rejections = FIXTURE_REJECTIONS,
-     .filtered_count = COUNT_OF(FIXTURE_FILTERED), .filtered = FIXTURE_FILTERED, .latency_unknown = "not simulated"},
+     .filtered_count = COUNT_OF(FIXTURE_FILTERED), .filtered = FIXTURE_FILTERED, .price_as_of = "2026-07", .latency_unknown = "not simulated"},
     {.id = "direct", .use = "warpstream", .name = "S3-direct", .feasible = true, .infeasible_reason = "", .deployment_origin = "given",
      .role_count = COUNT_OF(FIXTURE_DIRECT_ROLES), .roles = FIXTURE_DIRECT_ROLES,
      .promises = {"in S3", 3, 3, "S3 loses an object", true, false, true, "none", "zone-aware clients"},
      .flow_count = COUNT_OF(FIXTURE_DIRECT_FLOWS), .flows = FIXTURE_DIRECT_FLOWS, .line_count = COUNT_OF(FIXTURE_DIRECT_LINES),
-     .lines = FIXTURE_DIRECT_LINES, .usd_per_year = 45108.23 + 2474.07 + 241137.33, .usd_per_year_list = 45108.23 + 2474.07 + 241137.33,
-     .latency_unknown = "not simulated"},
+     .lines = FIXTURE_DIRECT_LINES, .usd_per_year = 45108.234 + 2474.07402 + 241137.33, .usd_per_year_list = 45108.234 + 2474.07402 + 241137.33,
+     .price_as_of = "2026-07", .latency_unknown = "not simulated"},
     {.id = "tiny", .use = "kafka-tuned", .name = "Kafka on one small machine type", .feasible = false,
      .infeasible_reason = "broker.ebs: r5n.large has no baseline for it", .deployment_origin = "planned",
      .utilisation_count = COUNT_OF(FIXTURE_HOPELESS), .utilisations = FIXTURE_HOPELESS,
      .promises = {"in memory of 2 of 3 zones", 2, 2, "two zones fail", true, true, false, "one zone", "tiered storage"},
-     .latency_unknown = "not simulated"},
+     .price_as_of = "2026-07", .latency_unknown = "not simulated"},
 };
 
 static inline struct run fixture_run(void)
@@ -137,6 +138,6 @@ static inline struct run fixture_run(void)
         .price_as_of = "2026-07", .price_sha256 = HASH_B, .catalogue_as_of = "2026-07-21", .catalogue_sha256 = HASH_A,
         .architecture_count = COUNT_OF(FIXTURE_ARCHITECTURES), .architectures = FIXTURE_ARCHITECTURES,
         .excluded_count = COUNT_OF(FIXTURE_EXCLUDED), .excluded = FIXTURE_EXCLUDED, .warning_count = COUNT_OF(FIXTURE_WARNINGS), .warnings = FIXTURE_WARNINGS,
-        .verdict = {"direct", "kafka-classic", 2904644.97, "S3-direct costs $289k a year, $2.90M less than Kafka, classic."},
+        .verdict = {"direct", "kafka-classic", 2985270.57046, "S3-direct costs $289k a year, $2.99M less than Kafka, classic."},
     };
 }

@@ -1,0 +1,106 @@
+# Completion of warpcost for bash, written by 'make docs' from the table of commands.
+_warpcost_files() {
+    local suffix file
+    while IFS= read -r file; do COMPREPLY+=("$file"); done < <(compgen -d -- "$cur")
+    for suffix; do
+        while IFS= read -r file; do
+            [ -d "$file" ] || COMPREPLY+=("$file")
+        done < <(compgen -f -X "!*$suffix" -- "$cur")
+    done
+    compopt -o filenames 2>/dev/null
+}
+
+_warpcost() {
+    local cur="${COMP_WORDS[COMP_CWORD]}" verb='' option='' last='' place=0 i word
+    COMPREPLY=()
+    local valued=' --set --profile --prices --deployment --threads --architecture --output -o --format --region --term --color --columns --today ' groups=' prices '
+    for ((i = 1; i < COMP_CWORD; i++)); do
+        word="${COMP_WORDS[i]}"
+        if [ "$word" = = ]; then
+            option="$last"
+        elif [ -n "$option" ]; then
+            option=''
+        elif [[ "$word" == -?* ]]; then
+            case "$valued" in *" $word "*) option="$word" last="$word" ;; esac
+        elif [ -z "$verb" ]; then
+            verb="$word"
+        elif [[ "$groups" == *" $verb "* ]]; then
+            verb="$verb $word"
+        else
+            place=$((place + 1))
+        fi
+    done
+    [ "$cur" = = ] && cur='' option="$last"
+    [ -n "$option" ] && case "$verb $option" in
+    'compare --set') :; return ;;
+    'compare --profile') _warpcost_files .yaml .yml; return ;;
+    'compare --prices') _warpcost_files ''; return ;;
+    'compare --deployment') _warpcost_files .json; return ;;
+    'compare --threads') :; return ;;
+    'compare --architecture') COMPREPLY=($(compgen -W 'kafka-classic kafka-tuned' -- "$cur")); return ;;
+    'compare --output'|'compare -o') _warpcost_files ''; return ;;
+    'compare --format') COMPREPLY=($(compgen -W 'text json' -- "$cur")); return ;;
+    'plan --set') :; return ;;
+    'plan --profile') _warpcost_files .yaml .yml; return ;;
+    'plan --prices') _warpcost_files ''; return ;;
+    'plan --deployment') _warpcost_files .json; return ;;
+    'plan --threads') :; return ;;
+    'plan --architecture') COMPREPLY=($(compgen -W 'kafka-classic kafka-tuned' -- "$cur")); return ;;
+    'plan --output'|'plan -o') _warpcost_files ''; return ;;
+    'plan --format') COMPREPLY=($(compgen -W 'text json' -- "$cur")); return ;;
+    'explain --set') :; return ;;
+    'explain --profile') _warpcost_files .yaml .yml; return ;;
+    'explain --prices') _warpcost_files ''; return ;;
+    'explain --deployment') _warpcost_files .json; return ;;
+    'explain --threads') :; return ;;
+    'explain --architecture') COMPREPLY=($(compgen -W 'kafka-classic kafka-tuned' -- "$cur")); return ;;
+    'prices list --region') :; return ;;
+    'prices list --prices') _warpcost_files ''; return ;;
+    'prices list --term') COMPREPLY=($(compgen -W 'on-demand reserved-1yr-no-upfront reserved-3yr-all-upfront' -- "$cur")); return ;;
+    'prices list --format') COMPREPLY=($(compgen -W 'table csv json' -- "$cur")); return ;;
+    'prices show --region') :; return ;;
+    'prices show --prices') _warpcost_files ''; return ;;
+    'prices check --region') :; return ;;
+    'prices check --prices') _warpcost_files ''; return ;;
+    'validate --profile') _warpcost_files .yaml .yml; return ;;
+    'validate --set') :; return ;;
+    'help --format') COMPREPLY=($(compgen -W 'text man bash zsh fish names' -- "$cur")); return ;;
+    esac
+    [ -n "$option" ] && case " $option" in
+    ' --color') COMPREPLY=($(compgen -W 'auto always never' -- "$cur")); return ;;
+    ' --columns') :; return ;;
+    ' --today') :; return ;;
+    *) return ;;
+    esac
+    if [[ "$cur" == -* ]]; then
+        case "$verb" in
+        'compare') word='--set --profile --prices --deployment --no-simulate --threads --architecture --output -o --format' ;;
+        'plan') word='--set --profile --prices --deployment --no-simulate --threads --architecture --output -o --format' ;;
+        'explain') word='--set --profile --prices --deployment --no-simulate --threads --architecture' ;;
+        'prices list') word='--region --prices --term --format' ;;
+        'prices show') word='--region --prices' ;;
+        'prices check') word='--region --prices' ;;
+        'init') word='--force' ;;
+        'validate') word='--profile --set' ;;
+        'schema') word='--reference' ;;
+        'help') word='--format' ;;
+        *) word='' ;;
+        esac
+        COMPREPLY=($(compgen -W "$word --help -h --version -V --color --columns --today" -- "$cur"))
+        return
+    fi
+    case "$verb $place" in
+    ' 0') COMPREPLY=($(compgen -W 'compare plan explain prices init validate schema help' -- "$cur")) ;;
+    'prices 0') COMPREPLY=($(compgen -W 'list show check' -- "$cur")) ;;
+    'compare 0') _warpcost_files .yaml .yml ;;
+    'plan 0') _warpcost_files .yaml .yml ;;
+    'explain 0') COMPREPLY=($(compgen -W 'compute.brokers compute.controllers storage.block storage.block.iops storage.block.throughput storage.block.controllers storage.object network.produce network.replicate network.consume requests.put.upload requests.get.historical' -- "$cur")) ;;
+    'explain 1') _warpcost_files .yaml .yml ;;
+    'prices list '*) : ;;
+    'prices show 0') : ;;
+    'init 0') _warpcost_files .yaml .yml ;;
+    'validate '*) _warpcost_files .yaml .yml ;;
+    'help '*) COMPREPLY=($(compgen -W 'compare plan explain prices init validate schema help' -- "$cur")) ;;
+    esac
+}
+complete -F _warpcost warpcost

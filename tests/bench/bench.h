@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Benches: what is measured stands beside what it may take, and beside a reference loop of the same run.
+ *
+ * A bench is a table of subjects. Its rounds are interleaved (reference, every subject, reference, every subject, …), so
+ * that a neighbour who takes the machine for a second disturbs one round of each and not all rounds of one; the
+ * median of the rounds counts. Times are processor time. The reference loop is fixed work (numbers
+ * written as text, read back and added): dividing by it carries a figure to another machine. */
+#pragma once
+
+#include <assert.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+enum { BENCH_ROUNDS = 7, BENCH_SUBJECTS_MAX = 64 };
+
+/* What a time may take beyond its bound before the bench fails: machines differ, and so do minutes. Memory has no such
+ * allowance, since it hardly differs. */
+static const double BENCH_TOLERANCE = 1.2;
+
+enum bench_measure { BENCH_TIME_S, BENCH_PEAK_BYTES };
+
+struct bench_subject {
+    const char *name;
+    enum bench_measure measure;
+    double bound; /* 0: for information */
+    double rounds[BENCH_ROUNDS];
+};
+
+struct bench {
+    const char *title;
+    size_t count;
+    struct bench_subject subjects[BENCH_SUBJECTS_MAX];
+    struct bench_subject reference;
+};
+
+static inline size_t bench_add(struct bench *bench, const char *name, enum bench_measure measure, double bound)
+{
+    assert(bench->count < BENCH_SUBJECTS_MAX);
+    bench->subjects[bench->count] = (struct bench_subject){.name = name, .measure = measure, .bound = bound};
+    return bench->count++;
+}
+
+static inline double bench_cpu_s(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
+    return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
+}
+
+/* Processor time of the fixed work: 40,000 numbers of 10 digits, written as text, read back and summed. */
+static inline double bench_reference_s(void)
+{
+    enum { NUMBERS = 40000, PRIME = 7919 };
+    const double wanted = NUMBERS * (4 + (NUMBERS - 1) / 2.0 / NUMBERS); /* the fractions are all of 0/40,000 to 39,999/40,000 */
+    char text[16];
+    double sum = 0, start = bench_cpu_s();
+    for (unsigned i = 0; i < NUMBERS; i++) {
+        snprintf(text, sizeof text, "4.%09u", i * PRIME % NUMBERS * (1000000000u / NUMBERS));
+        sum += strtod(text, NULL);
+    }
+    double taken_s = bench_cpu_s() - start;
+    if (sum < wanted - 1e-3 || sum > wanted + 1e-3) { /* the sum is used, so that the loop is not optimised away */
+        fprintf(stderr, "the reference loop adds up to %.5f\n", sum);
+        exit(2);
+    }
+    return taken_s;
+}
+
+static inline int bench_compare(const void *left, const void *right)
+{
+    double a = *(const double *)left, b = *(const double *)right;
+    return (a > b) - (a < b);
+}
+
+static inline double bench_median(const struct bench_subject *subject)
+{
+    double sorted[BENCH_ROUNDS];
+    memcpy(sorted, subject->rounds, sizeof sorted);
+    qsort(sorted, BENCH_ROUNDS, sizeof *sorted, bench_compare);
+    return sorted[BENCH_ROUNDS / 2];
+}
+
+static inline void bench_print_figure(enum bench_measure measure, double value)
+{
+    if (measure == BENCH_PEAK_BYTES)
+        printf("%9.2f MiB", value / (1024 * 1024));
+    else if (value < 1e-3)
+        printf("%9.2f µs ", value * 1e6);
+    else
+        printf("%9.2f ms ", value * 1e3);
+}
+
+/* One row; false when the subject is beyond its bound. */
+static inline bool bench_print_row(const struct bench_subject *subject, double reference_s)
+{
+    double median = bench_median(subject), allowed = subject->bound * (subject->measure == BENCH_TIME_S ? BENCH_TOLERANCE : 1);
+    bool good = subject->bound == 0 || median <= allowed;
+    printf("  %-44s", subject->name);
+    bench_print_figure(subject->measure, median);
+    if (subject->bound > 0)
+        bench_print_figure(subject->measure, subject->bound);
+    else
+        printf("%9s    ", "-");
+    if (subject->measure == BENCH_TIME_S)
+        printf(" %10.4f", median / reference_s);
+    else
+        printf(" %10s", "");
+    puts(good ? subject->bound > 0 && median > subject->bound ? "  over, within tolerance" : "" : "  OVER");
+    return good;
+}
+
+/* Print the table; the exit status of the bench. */
+static inline int bench_report(const struct bench *bench)
+{
+    double reference_s = bench_median(&bench->reference);
+    bool good = true;
+    printf("%s (median of %d rounds)\n  %-44s%12s%12s %13s\n", bench->title, BENCH_ROUNDS, "", "measured", "bound", "/ reference");
+    bench_print_row(&bench->reference, reference_s);
+    for (size_t i = 0; i < bench->count; i++)
+        good &= bench_print_row(&bench->subjects[i], reference_s);
+    return good ? 0 : 1;
+}
+
+/* Measure every subject in every round and report. */
+static inline int bench_run(struct bench *bench, void (*measure)(struct bench *bench, size_t round, void *user), void *user)
+{
+    bench->reference = (struct bench_subject){.name = "reference loop", .measure = BENCH_TIME_S};
+    for (size_t round = 0; round < BENCH_ROUNDS; round++) {
+        bench->reference.rounds[round] = bench_reference_s();
+        measure(bench, round, user);
+    }
+    return bench_report(bench);
+}

@@ -1,0 +1,39 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# The price verbs: ranges and remembered prices are marked, what is written can be read back, holes are named.
+. tests/harness.sh
+w=$WARPCOST
+today=--today=2026-11-23
+
+expect 'list filters by text' 0 'AmazonEC2:EBS:VolumeUsage.gp3  0.08  GB-Mo  2024-07  B' '' "$w" prices list GP3 volumeusage --columns 80
+expect 'list shows a range' 0 'ConfluentCloud:Enterprise-eCKU' '' "$w" prices list Enterprise-eCKU
+grep -q '1.75 to 2.25' "$scratch/out"; verdict 'both ends of the range' $?
+expect 'list marks what is remembered' 0 'R (remembered)' '' "$w" prices list NatGateway-Bytes --region us-west-2
+expect 'list filters by term' 0 '0.036111' '' "$w" prices list BoxUsage:m5.large --term reserved-3yr-all-upfront
+[ "$(wc -l <"$scratch/out")" -eq 2 ]; verdict 'one row of that term' $? "$(cat "$scratch/out")"
+expect 'list finds nothing' 0 'has no such price' '' "$w" prices list Kafka.z9
+expect 'list as JSON' 0 '"usd_per_unit_max":	0.05' '' "$w" prices list Standard-In-Bytes --format json
+expect 'tiny prices have no exponent' 0 '0.0000004' '' "$w" prices list AmazonS3:Requests-Tier2
+
+"$w" prices list --region eu-west-1 --format csv >"$scratch/book.csv"
+"$w" prices list --region eu-west-1 --prices "$scratch/book.csv" --format csv | cmp -s - "$scratch/book.csv"
+verdict 'what list writes as CSV is a book' $?
+awk -F, 'NR == 1 || $2 ~ /Requests-Tier1$/' "$scratch/book.csv" | sed 's/0.000005,/0.0000071,/' >"$scratch/own.csv"
+expect 'a book of the user' 0 'price       0.0000071 USD per Requests' '' "$w" prices show Requests-Tier1 --region eu-west-1 --prices "$scratch/own.csv"
+expect 'of another region' 3 '' "own.csv:2:10: usagetype 'EU-Requests-Tier1' is another region's" "$w" prices show Requests-Tier1 --region us-west-2 --prices "$scratch/own.csv"
+
+expect 'show: tiers' 0 '0.022 USD per GB-Mo, 51,200 to 512,000' '' "$w" prices show AmazonS3:TimedStorage-ByteHrs
+expect 'show: the prefix on the bill' 0 'on the bill EUC1-LCUUsage' '' "$w" prices show 'LCUUsage(Network)' --region eu-central-1
+expect 'show: by the usage type of a bill' 0 'AmazonVPC:TransitGateway-Hours, us-east-1, on-demand' '' "$w" prices show USE1-TransitGateway-Hours
+expect 'show: unknown' 4 '' "did you mean 'Requests-Tier1'?" "$w" prices show Requests-Tier9
+expect 'unknown region' 4 '' "did you mean 'eu-west-1'?" "$w" prices list --region eu-west-l
+
+expect 'check: a region that can' 0 '  kafka-classic        yes' '' "$w" prices check "$today" --region us-east-1
+expect 'check: remembered' 0 '  kafka-classic        yes (remembered: 2)' '' "$w" prices check "$today" --region us-west-2
+expect 'check: no volumes' 0 '  kafka-tuned          no: AmazonEC2:EBS:VolumeUsage.gp3' '' "$w" prices check "$today" --region us-east-2
+expect 'check: no instances' 0 '  kafka-tuned          no: AmazonEC2:BoxUsage:*' '' "$w" prices check "$today" --region sa-east-1
+expect 'check: dates and grades' 0 'prices of 2023-02 to 2025-11-04 (oldest 45 months ago); by grade A 0 B 885 C 0 D 1 R 0' '' "$w" prices check "$today" --region eu-west-1
+"$w" prices check "$today" >"$scratch/all"
+[ "$(grep -c '^  kafka-classic  *yes' "$scratch/all")" -eq 6 ] && [ "$(grep -c '^[a-z]' "$scratch/all")" -eq 16 ]
+verdict 'six of sixteen regions can price Kafka' $? "$(cat "$scratch/all")"
+finish

@@ -1,0 +1,88 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Validate run documents: against the published schema, against the schema closed (so that every member is documented),
+and what a schema can't say: the hash, sums, products of charges, one binding utilisation. 
+Usage: validate-run.py SCHEMA DOCUMENT...   Exit status 3 when a document is refused."""
+import hashlib
+import json
+import math
+import re
+import sys
+
+import jsonschema
+
+
+def closed(node):
+    """The schema with no members allowed but those that it names."""
+    if isinstance(node, list):
+        return [closed(item) for item in node]
+    if not isinstance(node, dict):
+        return node
+    copy = {key: closed(value) for key, value in node.items()}
+    if isinstance(node.get("properties"), dict) and "type" in node:
+        copy["additionalProperties"] = False
+    return copy
+
+
+def no_duplicates(pairs):
+    keys = [key for key, _ in pairs]
+    assert len(keys) == len(set(keys)), f"duplicate key in {keys}"
+    return dict(pairs)
+
+
+def no_constant(name):
+    raise AssertionError(f"{name} is not JSON")
+
+
+def close(a, b):
+    return math.isclose(a, b, rel_tol=1e-9, abs_tol=1e-6)
+
+
+def check_line(line):
+    assert line["id"].startswith(line["component"] + "."), line["id"]
+    if line["charges"]:
+        monthly = sum(charge["quantity_per_month"] for charge in line["charges"])
+        assert close(monthly * 12, line["quantity_per_year"]), (line["id"], monthly * 12, line["quantity_per_year"])
+        usd = sum(charge["quantity_per_month"] * charge["usd_per_unit"] for charge in line["charges"]) * 12
+        assert close(usd, line["usd_per_year"]), (line["id"], usd, line["usd_per_year"])
+    assert line["remembered"] == any(charge["grade"] == "R" for charge in line["charges"]), line["id"]
+
+
+def check_architecture(architecture):
+    assert architecture["feasible"] == (architecture["infeasible_reason"] is None), architecture["id"]
+    for line in architecture["lines"]:
+        check_line(line)
+    for total in ("usd_per_year", "usd_per_year_list"):
+        assert close(math.fsum(line[total] for line in architecture["lines"]), architecture[total]), (architecture["id"], total)
+    binding = [u for u in architecture["utilisation"] if u["binding"]]
+    assert len(binding) == (1 if architecture["utilisation"] else 0), architecture["id"]
+
+
+def check(schema, name):
+    with open(name, encoding="utf-8") as file:
+        text = file.read()
+    document = json.loads(text, object_pairs_hook=no_duplicates, parse_constant=no_constant)
+    jsonschema.validate(document, schema)
+    jsonschema.validate(document, closed(schema))
+    bare, count = re.subn(r'"sha256": "[0-9a-f]{64}"', '"sha256": ""', text, count=1)
+    assert count == 1 and hashlib.sha256(bare.encode()).hexdigest() == document["sha256"], "sha256"
+    for architecture in document["architectures"]:
+        check_architecture(architecture)
+    feasible = {a["id"]: a["usd_per_year"] for a in document["architectures"] if a["feasible"]}
+    assert document["verdict"]["cheapest"] == (min(feasible, key=feasible.get) if feasible else None), "cheapest"
+
+
+def main():
+    with open(sys.argv[1], encoding="utf-8") as file:
+        schema = json.load(file)
+    jsonschema.Draft7Validator.check_schema(schema)
+    status = 0
+    for name in sys.argv[2:]:
+        try:
+            check(schema, name)
+        except (AssertionError, ValueError, jsonschema.ValidationError) as error:
+            print(f"{name}: {str(error).splitlines()[0] if str(error) else repr(error)}")
+            status = 3  # 1 is an error of this script itself
+    sys.exit(status)
+
+
+main()

@@ -1,0 +1,192 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The instance catalogue: machines as AWS describes them, and catalogue files that are wrong. */
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/text.h"
+#include "pricing/catalogue.h"
+
+struct fixture {
+    struct arena *arena;
+    struct diags diags;
+};
+
+static int set_up(void **state)
+{
+    struct fixture *fixture = calloc(1, sizeof *fixture);
+    fixture->arena = arena_new();
+    diags_init(&fixture->diags, fixture->arena);
+    *state = fixture;
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    struct fixture *fixture = *state;
+    arena_free(fixture->arena);
+    free(fixture);
+    return 0;
+}
+
+#define CASE(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+
+/* As AWS writes them: GiB, Gbit/s, Mbit/s, GB. */
+static const struct machine {
+    const char *name, *family;
+    enum processor processor;
+    bool metal, burstable, current;
+    uint32_t vcpus;
+    double memory_gib, network_gbit, peak_gbit, ebs_mbit, ebs_iops;
+    enum disk_kind kind;
+    uint32_t disks;
+    double disk_gb;
+} MACHINES[] = {
+    {"m5.4xlarge", "m5", PROCESSOR_X86_64, false, false, false, 16, 64, 5, 10, 4750, 18750, DISK_NONE, 0, 0},
+    {"i3en.6xlarge", "i3en", PROCESSOR_X86_64, false, false, true, 24, 192, 25, 25, 4750, 20000, DISK_NVME, 2, 15000},
+    {"d3en.12xlarge", "d3en", PROCESSOR_X86_64, false, false, true, 48, 192, 75, 75, 7000, 40000, DISK_HDD, 24, 335520},
+    {"h1.16xlarge", "h1", PROCESSOR_X86_64, false, false, true, 64, 256, 25, 25, 14000, 80000, DISK_HDD, 8, 16000},
+    {"r3.8xlarge", "r3", PROCESSOR_X86_64, false, false, false, 32, 244, 5, 10, 0, 0, DISK_SATA_SSD, 2, 640},
+    {"x1e.32xlarge", "x1e", PROCESSOR_X86_64, false, false, true, 128, 3904, 25, 25, 14000, 80000, DISK_SATA_SSD, 2, 3840},
+    {"c7i-flex.large", "c7i-flex", PROCESSOR_X86_64, false, true, true, 2, 4, 0.39, 12.5, 312.5, 2500, DISK_NONE, 0, 0},
+    {"t4g.micro", "t4g", PROCESSOR_ARM64, false, true, true, 2, 1, 0.064, 5, 87, 500, DISK_NONE, 0, 0},
+    {"g4dn.metal", "g4dn", PROCESSOR_X86_64, true, false, true, 96, 384, 100, 100, 19000, 80000, DISK_NVME, 2, 1800},
+    {"mac2.metal", "mac2", PROCESSOR_OTHER, true, false, true, 8, 16, 10, 10, 10000, 55000, DISK_NONE, 0, 0},
+    {"c1.medium", "c1", PROCESSOR_X86_64, false, false, false, 2, 1.69921875, 0.3, 1.2, 0, 0, DISK_HDD, 1, 350},
+};
+
+static void machines_as_published(void **state)
+{
+    struct fixture *fixture = *state;
+    const struct catalogue *catalogue = catalogue_embedded(fixture->arena, &fixture->diags);
+    assert_non_null(catalogue);
+    for (size_t i = 0; i < sizeof MACHINES / sizeof *MACHINES; i++) {
+        const struct machine *want = &MACHINES[i];
+        int at = catalogue_find(catalogue, want->name);
+        assert_true(at >= 0);
+        const struct instance *got = &catalogue->instances[at];
+        bool same = text_equal(got->name, want->name) && text_equal(got->family, want->family) && got->processor == want->processor &&
+                    got->is_metal == want->metal && got->is_burstable == want->burstable && got->is_current == want->current &&
+                    got->vcpus == want->vcpus && got->memory_gib == want->memory_gib && got->disk_kind == want->kind &&
+                    got->disks == want->disks && got->disk_bytes == want->disk_gb * 1e9;
+        if (!same)
+            fail_msg("%s differs", want->name);
+        assert_true(fabs(got->network_bytes_per_s - want->network_gbit * 125e6) < 1e-3);
+        assert_true(fabs(got->network_peak_bytes_per_s - want->peak_gbit * 125e6) < 1e-3);
+        assert_true(fabs(got->ebs_bytes_per_s / 125e3 - want->ebs_mbit) < 0.6); /* published in whole Mbit/s */
+        assert_true(got->ebs_iops == want->ebs_iops);
+        assert_true(got->ebs_peak_bytes_per_s >= got->ebs_bytes_per_s);
+    }
+    int m5 = catalogue_find(catalogue, "m5.4xlarge");
+    assert_true(fabs(catalogue->instances[m5].ebs_bytes_per_s - 593.75e6) < 1e-3);
+}
+
+static void the_whole_catalogue(void **state)
+{
+    struct fixture *fixture = *state;
+    const struct catalogue *catalogue = catalogue_embedded(fixture->arena, &fixture->diags);
+    assert_int_equal(catalogue->count, 1373);
+    assert_string_equal(catalogue->as_of, "2026-08");
+    assert_int_equal(strlen(catalogue->sha256), 64);
+    uint64_t vcpus = 0;
+    size_t current = 0, metal = 0;
+    double memory_mib = 0;
+    for (size_t i = 0; i < catalogue->count; i++) {
+        const struct instance *instance = &catalogue->instances[i];
+        assert_true(i == 0 || strcmp(instance[-1].name, instance->name) < 0);
+        assert_int_equal(catalogue_find(catalogue, instance->name), i);
+        assert_true(instance->network_bytes_per_s > 0 && instance->memory_gib > 0);
+        assert_int_equal(instance->is_metal, strstr(instance->name, "metal") != NULL);
+        assert_true(strstr(instance->family, "-flex") == NULL || instance->is_burstable);
+        vcpus += instance->vcpus;
+        memory_mib += instance->memory_gib * 1024;
+        current += instance->is_current;
+        metal += instance->is_metal;
+    }
+    /* Sums over the source's columns. */
+    assert_int_equal(vcpus, 84584);
+    assert_int_equal(current, 1255);
+    assert_int_equal(metal, 152);
+    assert_true(memory_mib == 608753058);
+    assert_int_equal(catalogue_find(catalogue, "m5.5xlarge"), CATALOGUE_NONE);
+    assert_int_equal(catalogue_find(catalogue, ""), CATALOGUE_NONE);
+    assert_int_equal(catalogue_find(catalogue, "zz.large"), CATALOGUE_NONE);
+}
+
+#define HEADER "instance_type,processor,vcpus,memory_mib,net_baseline_gbps,net_peak_gbps,ebs_baseline_MBps,ebs_peak_MBps,ebs_baseline_iops,disk_kind,disks,disk_gb,burstable,current,date,source\n"
+#define GOOD "m5.xlarge,x86_64,4,16384,1.25,10,143.75,593.75,6000,none,0,0,false,false,2026-08,page\n"
+
+static const struct bad {
+    const char *rows;
+    enum diag_id id;
+    uint32_t line, column;
+    const char *says;
+} BAD[] = {
+    {"m5xlarge,x86_64,4,16384,1.25,10,143.75,593.75,6000,none,0,0,false,false,2026-08,page\n", DIAG_CSV_CELL, 2, 1, "not family.size"},
+    {".xlarge,x86_64,4,16384,1.25,10,143.75,593.75,6000,none,0,0,false,false,2026-08,page\n", DIAG_CSV_CELL, 2, 1, "not family.size"},
+    {"m5.,x86_64,4,16384,1.25,10,143.75,593.75,6000,none,0,0,false,false,2026-08,page\n", DIAG_CSV_CELL, 2, 1, "not family.size"},
+    {",x86_64,4,16384,1.25,10,143.75,593.75,6000,none,0,0,false,false,2026-08,page\n", DIAG_CSV_CELL, 2, 1, "is empty"},
+    {GOOD "m5.x,x86-64,4,16384,1.25,10,143.75,593.75,6000,none,0,0,false,false,2026-08,page\n", DIAG_CSV_CELL, 3, 6, "did you mean x86_64?"},
+    {"m5.x,x86_64,0,16384,1.25,10,143.75,593.75,6000,none,0,0,false,false,2026-08,page\n", DIAG_CSV_CELL, 2, 13, "is no machine"},
+    {"m5.x,x86_64,4.5,16384,1.25,10,143.75,593.75,6000,none,0,0,false,false,2026-08,page\n", DIAG_CSV_CELL, 2, 13, "not a whole number"},
+    {"m5.x,x86_64,4e9,16384,1.25,10,143.75,593.75,6000,none,0,0,false,false,2026-08,page\n", DIAG_CSV_CELL, 2, 13, "is over 100000"},
+    {"m5.x,x86_64,4,16384,1.25,1.2,143.75,593.75,6000,none,0,0,false,false,2026-08,page\n", DIAG_CSV_CELL, 2, 26, "under net_baseline_gbps"},
+    {"m5.x,x86_64,4,16384,1.25,10,-143.75,593.75,6000,none,0,0,false,false,2026-08,page\n", DIAG_CSV_CELL, 2, 29, "negative"},
+    {"m5.x,x86_64,4,16384,1.25,10,143.75,593.75,6000,tape,0,0,false,false,2026-08,page\n", DIAG_CSV_CELL, 2, 48, "none of none, nvme, ssd or hdd"},
+    {"m5.x,x86_64,4,16384,1.25,10,143.75,593.75,6000,nvme,0,900,false,false,2026-08,page\n", DIAG_CSV_CELL, 2, 48, "does not go with"},
+    {"m5.x,x86_64,4,16384,1.25,10,143.75,593.75,6000,none,2,900,false,false,2026-08,page\n", DIAG_CSV_CELL, 2, 48, "does not go with"},
+    {"m5.x,x86_64,4,16384,1.25,10,143.75,593.75,6000,none,0,0,False,false,2026-08,page\n", DIAG_CSV_CELL, 2, 57, "did you mean false?"},
+    {"m5.x,x86_64,4,16384,1.25,10,143.75,593.75,6000,none,0,0,false,false,2026-13,page\n", DIAG_CSV_CELL, 2, 69, "not a date"},
+    {"m5.x,x86_64,4,16384,1.25,10,143.75,593.75,6000,none,0,0,false,false,2026-08,\n", DIAG_CSV_CELL, 2, 77, "source is empty"},
+    {GOOD "a1.large" ",x86_64,4,16384,1.25,10,143.75,593.75,6000,none,0,0,false,false,2026-08,page\n" GOOD, DIAG_DUPLICATE_NAME, 0, 0, "'m5.xlarge' is given twice"},
+};
+
+static void bad_catalogues(void **state)
+{
+    struct fixture *fixture = *state;
+    for (size_t i = 0; i < sizeof BAD / sizeof *BAD; i++) {
+        struct diags diags;
+        diags_init(&diags, fixture->arena);
+        const char *text = text_format(fixture->arena, "%s%s", HEADER, BAD[i].rows);
+        assert_null(catalogue_read("types.csv", text, strlen(text), fixture->arena, &diags));
+        const struct diag *diag = diags.first;
+        assert_int_equal(diags.count, 1);
+        if (diag->id != BAD[i].id || diag->place.line != BAD[i].line || diag->place.column != BAD[i].column || strstr(diag->message, BAD[i].says) == NULL)
+            fail_msg("%zu: got %u:%u: %s: %s", i, diag->place.line, diag->place.column, diag_slug(diag->id), diag->message);
+    }
+}
+
+static void any_order_and_unknown_figures(void **state)
+{
+    struct fixture *fixture = *state;
+    const char *text = HEADER "r3.big,arm64,16,124928,1.5,2.5,,,,ssd,1,317.5,true,true,2025-11,other\n" GOOD "c9.tiny,other,1,512,0.1,0.1,,,,none,0,0,false,false,2025-07-31,page\n";
+    const struct catalogue *catalogue = catalogue_read("types.csv", text, strlen(text), fixture->arena, &fixture->diags);
+    assert_int_equal(fixture->diags.count, 0);
+    assert_int_equal(catalogue->count, 3);
+    assert_string_equal(catalogue->as_of, "2025-07-31");
+    assert_int_equal(catalogue_find(catalogue, "c9.tiny"), 0);
+    assert_int_equal(catalogue_find(catalogue, "m5.xlarge"), 1);
+    assert_int_equal(catalogue_find(catalogue, "r3.big"), 2);
+    const struct instance *big = &catalogue->instances[2];
+    assert_true(big->ebs_bytes_per_s == 0 && big->ebs_iops == 0 && big->disk_bytes == 317.5e9 && big->memory_gib == 122);
+    assert_true(big->network_bytes_per_s == 187.5e6 && big->is_burstable && big->is_current && big->disk_kind == DISK_SATA_SSD);
+    assert_string_equal(big->source, "other");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        CASE(machines_as_published),
+        CASE(the_whole_catalogue),
+        CASE(bad_catalogues),
+        CASE(any_order_and_unknown_figures),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
