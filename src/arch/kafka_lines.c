@@ -12,7 +12,7 @@
 #define GROUPS {FACTOR_TOPIC, TOPIC_GROUPS, UNIT_COUNT, "consumer groups"}
 #define BROKERS {FACTOR_DEPLOYED, 0, UNIT_COUNT, "brokers"}
 #define VOLUMES_EACH {FACTOR_DEPLOYED, 0, UNIT_COUNT, "volumes each"}
-#define CONTROLLERS {FACTOR_OPTION, KAFKA_CONTROLLERS, UNIT_COUNT, "controllers"}
+#define CONTROLLERS {FACTOR_DEPLOYED, 0, UNIT_COUNT, "controllers"}
 
 static const struct line COMPUTE_BROKERS = {"compute.brokers", COMPUTE, METER_ID_INSTANCE, "brokers", {BROKERS, YEAR_H}};
 static const struct line COMPUTE_CONTROLLERS = {"compute.controllers", COMPUTE, METER_ID_INSTANCE, "KRaft controllers", {CONTROLLERS, YEAR_H}};

@@ -336,15 +336,9 @@ static void describe_search(struct run_architecture *architecture, const struct 
 {
     const struct plan *plan = &result->plan;
     struct run_rejection *rejections = arena_new_of(scene->arena, struct run_rejection, plan->candidate_count);
-    double winner_usd = 0;
-    for (size_t i = 0; i < architecture->line_count; i++) {
-        const struct run_line_kind *kind = architecture->lines[i].kind;
-        if (text_starts_with(kind->id, "compute.") || text_starts_with(kind->id, "storage.block"))
-            winner_usd += architecture->lines[i].usd_per_year;
-    }
     for (size_t i = 0; i < plan->candidate_count; i++)
         rejections[i] = (struct run_rejection){scene->catalogue->instances[plan->candidates[i].instance].name, plan->candidates[i].count,
-                                               plan->candidates[i].usd_per_year, why_lost(&plan->candidates[i], winner_usd, scene->arena)};
+                                               plan->candidates[i].usd_per_year, why_lost(&plan->candidates[i], plan->usd_per_year, scene->arena)};
     architecture->rejections = rejections;
     architecture->rejection_count = plan->candidate_count;
 

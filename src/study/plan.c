@@ -321,6 +321,7 @@ bool plan_make(const struct scene *scene, const struct arch *arch, const struct 
     if (unpriced != NULL || (!tried && plan->filtered[FILTER_NO_PRICE] > 0))
         return price_missing(scene, arch, demand, unpriced, diags);
     plan->found = best.count > 0;
+    plan->usd_per_year = best.usd_per_year;
     if (!plan->found && families.count > 0)
         plan->why_not = families.best[0].reason;
     keep_candidates(plan, catalogue, &families, best.instance);
