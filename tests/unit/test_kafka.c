@@ -200,6 +200,10 @@ static void capacity_by_hand(void **state)
     assert_near(utilisation(result, "broker.partitions")->fraction, 2100 / 6.0 / 1000, 1e-12);
     assert_near(utilisation(result, "broker.volumes")->fraction, 2 / 28.0, 1e-12);
     assert_near(utilisation(result, "broker.count")->fraction, 0.5, 1e-12);
+    /* Money is paid for the mean. */
+    assert_near(usd_of(result, "network.produce"), 60 * MIB * 2 / 3 * 31536000 * 2 / GIB * 0.0107, 1e-12);
+    assert_near(usd_of(result, "network.consume"), 60 * MIB * 2 * 2 / 3 * 31536000 * 2 / GIB * 0.0107, 1e-12);
+    assert_near(usd_of(result, "network.replicate"), 60 * MIB * 2 * 31536000 * 2 / GIB * 0.0107, 1e-12);
     assert_false(result->feasible);
     assert_string_equal(result->reason, "broker.cpu is 195 % used (one zone lost)");
     fixture_free(&fixture);
