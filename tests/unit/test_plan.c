@@ -144,7 +144,7 @@ static void cheapest_of_everything_at_random(void **state)
         }
     print_message("%zu searches agree\n", found);
     assert_true(found > TRIES);
-    arena_free(worlds->arena);
+    worlds_free(worlds);
 }
 
 /* What lost is dearer than what won, ascending, and each candidate is what it says. */
