@@ -89,6 +89,15 @@ void kafka_fleet(const struct scene *scene, const struct deployment *deployment,
     }
 }
 
+/* All space as if on one volume: rounding and performance only add to it. */
+void kafka_fleet_floor(const struct scene *scene, const struct demand *demand, struct ledger *ledger)
+{
+    enum volume_kind kind = (enum volume_kind)kafka_num(scene, KAFKA_VOLUME);
+    double space_bytes = demand->total.block_bytes / (1 - kafka_num(scene, KAFKA_FREE_SPACE));
+    if (kind != VOLUME_NVME)
+        ledger_add_line(ledger, &BLOCK_SPACE[kind], GROUP_SHARED, ITEM_NONE, 1, 1, space_bytes, MONTHS_PER_YEAR);
+}
+
 static void group_flows(const struct scene *scene, const struct group_demand *group, struct ledger *ledger)
 {
     const struct params *params = scene->params;
