@@ -354,7 +354,7 @@ static void deployments_that_cannot_be(void **state)
     for (size_t i = 0; i < COUNT_OF(CASES); i++) {
         assert_false(kafka_accepts(&fixture.scene, CASES[i].deployment, fixture.diags));
         assert_int_equal(fixture.diags->count, i + 1);
-        assert_diag(&fixture, DIAG_DEPLOYMENT, CASES[i].says, "kafka-classic" + (i == 3 ? 13 : 0));
+        assert_diag(&fixture, DIAG_DEPLOYMENT, CASES[i].says, i == 3 ? "" : "kafka-classic");
     }
     assert_true(kafka_accepts(&fixture.scene, &fine, fixture.diags));
     fixture_free(&fixture);
