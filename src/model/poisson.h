@@ -18,7 +18,7 @@ struct poisson {
 /* All of that; mean ≥ 0 and limit a whole number ≥ 0 (infinity: never reached), both without dimension. */
 struct poisson poisson_clip(double mean, double limit);
 
-/* The same with limit + 1, cheaply; for a limit of 1 or more (at 0 a small reach would lose its digits). */
+/* The same with limit + 1, cheaply, for a limit of 1 or more. What is small against the mean loses digits. */
 struct poisson poisson_next(const struct poisson *of);
 
 /* P(X ≥ limit). */

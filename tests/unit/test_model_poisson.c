@@ -54,7 +54,7 @@ static void check(double mean, double limit, double tolerance)
     near_rel(next.exactly, want.exactly, tolerance, tolerance, "next P(X = limit)", mean, limit);
     near_rel(next.reach, want.reach, tolerance, tolerance, "next P(X >= limit)", mean, limit);
     near_rel(next.clipped, want.clipped, tolerance, 0, "next E min", mean, limit);
-    near_rel(next.pairs, want.pairs, tolerance, 0, "next pairs", mean, limit);
+    near_rel(next.pairs, want.pairs, tolerance, tolerance * mean, "next pairs", mean, limit);
 }
 
 static void test_recursion(void **state)
