@@ -120,8 +120,9 @@ static struct batching_period adaptive_period(const struct batching_rule *rule, 
 }
 
 struct rotations {
-    double count;  /* E of the number of j ≥ 0 with X ≥ first + j × every */
-    double excess; /* E of the sum over j of max(X − first − j × every, 0) */
+    double count;   /* E of the number of j ≥ 0 with X ≥ first + j × every */
+    double exactly; /* probability that X is one of these */
+    double excess;  /* E of the sum over j of max(X − first − j × every, 0) */
 };
 
 static struct rotations rotations_by_recursion(double mean, double first, double every)
@@ -134,6 +135,7 @@ static struct rotations rotations_by_recursion(double mean, double first, double
         if (x == next) {
             passed++;
             next += every;
+            it.exactly += probability;
         }
         it.count += probability * passed;
         it.excess += probability * excess;
@@ -151,6 +153,7 @@ static struct rotations rotations_around_mean(double mean, double first, double 
     for (double limit = first + sure * every; limit <= highest; limit += every) {
         struct poisson p = poisson_clip(mean, limit);
         it.count += p.reach;
+        it.exactly += p.exactly;
         it.excess += poisson_excess(&p);
     }
     return it;
@@ -183,7 +186,8 @@ static struct batching_period free_period(double mean, struct batching_fill fill
         period.waits = (fill.overflow != 0 ? (n + 1) / 2 * (mean - 1) : (n - 1) / 2 * mean) - (n * n - 1) / 12;
     } else {
         struct rotations filled = rotations(mean, n + fill.overflow, n);
-        period.files = isinf(n) ? any : rotations(mean, 1, n).count;
+        /* Opened by the first request, and by the one after each file that was filled, if it comes before the tick. */
+        period.files = any + filled.count - (fill.overflow != 0 ? 0 : filled.exactly);
         period.by_size = filled.count;
         period.waits = mean * mean / 2 - (filled.count > 0 ? n * filled.excess : 0);
     }

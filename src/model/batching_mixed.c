@@ -26,9 +26,10 @@ static struct mix mix_of(const struct batching_size *sizes, size_t count, double
     struct mix mix = {.one_small = true};
     for (size_t i = 0; i < count; i++) {
         double share = sizes[i].share, bytes = sizes[i].bytes;
-        assert(share >= 0 && bytes > 0);
+        assert(share >= 0);
         if (share == 0)
             continue;
+        assert(bytes > 0);
         if (bytes >= max_bytes) {
             mix.large_share += share;
             mix.large_bytes += share * bytes;
@@ -88,29 +89,54 @@ static struct batching_period mixed_period(const struct batching_rule *rule, dou
     double relative_variance = squares / (mean_bytes * mean_bytes) - 1;
     double side = SIDE_DEVIATIONS * sqrt(fmax(0, relative_variance) * rule->max_bytes / mean_bytes);
     struct batching_period period = {0};
+    if (rule->timer == BATCHING_FREE)
+        side = 0;
     add_between(&period, 1 - 2 * SIDE_WEIGHT, rule, requests_per_s, fill);
     add_between(&period, SIDE_WEIGHT, rule, requests_per_s, fill - side);
     add_between(&period, SIDE_WEIGHT, rule, requests_per_s, fill + side);
     return period;
 }
 
-/* The timeout cut at the arrival of a large request: E min(timeout, exponential). */
-static double cut_short(double time_s, double large_per_s)
+/* Gauss–Legendre nodes and weights for six points on 0 to 1 (Abramowitz and Stegun, table 25.4). */
+static const struct {
+    double at, weight;
+} NODES[] = {
+    {0.033765242898423989, 0.085662246189585178}, {0.16939530676686776, 0.18038078652406930}, {0.38069040695840156, 0.23395696728634552},
+    {0.61930959304159844, 0.23395696728634552},   {0.83060469323313224, 0.18038078652406930}, {0.96623475710157601, 0.085662246189585178},
+};
+
+/* How many times between large requests are still worth looking at: e^(−18) of them are longer. */
+static const double LONGEST = 18;
+
+/* A large request closes what is open, and all begins anew: a mean over the time that is left to the others. For a tick every T that is
+ * cut at Poisson times, pieces of length t have the density (2κ + κ²(T − t)) e^(−κt) and one of T the probability e^(−κT); for a
+ * timer that starts anew after each, κ e^(−κt) and the same. Adaptive files are taken as the latter. */
+static struct batching_period interrupted_period(const struct batching_rule *rule, double requests_per_s, const struct mix *mix)
 {
-    return large_per_s > 0 ? -fp_expm1(-large_per_s * time_s) / large_per_s : time_s;
+    double small_per_s = requests_per_s * mix->small_share, large_per_s = requests_per_s * mix->large_share;
+    double timeout_s = rule->timeout_s;
+    struct batching_period period = {0}, piece = mixed_period(rule, small_per_s, mix);
+    add_scaled(&period, fp_exp(-large_per_s * timeout_s), &piece);
+    double longest_s = fmin(timeout_s, LONGEST / large_per_s);
+    for (size_t i = 0; i < sizeof NODES / sizeof NODES[0]; i++) {
+        struct batching_rule shorter = *rule;
+        shorter.timeout_s = longest_s * NODES[i].at;
+        double density_per_s = large_per_s * fp_exp(-large_per_s * shorter.timeout_s);
+        if (rule->timer == BATCHING_FREE)
+            density_per_s *= 2 + large_per_s * (timeout_s - shorter.timeout_s);
+        piece = mixed_period(&shorter, small_per_s, mix);
+        add_scaled(&period, longest_s * NODES[i].weight * density_per_s, &piece);
+    }
+    return period;
 }
 
 static struct batching small_ones(const struct batching_rule *rule, double requests_per_s, const struct mix *mix)
 {
-    double large_per_s = requests_per_s * mix->large_share;
-    struct batching_rule shorter = *rule;
-    shorter.timeout_s = cut_short(rule->timeout_s, large_per_s);
-    shorter.least_s = cut_short(rule->least_s, large_per_s);
     double small_per_s = requests_per_s * mix->small_share;
     double small_bytes = mix->small_bytes / mix->small_share;
-    if (batching_is_idle(&shorter, small_per_s))
-        return batching_idle(&shorter, small_per_s, small_bytes);
-    struct batching_period period = mixed_period(&shorter, small_per_s, mix);
+    if (batching_is_idle(rule, small_per_s))
+        return batching_idle(rule, small_per_s, small_bytes);
+    struct batching_period period = mix->large_share > 0 ? interrupted_period(rule, requests_per_s, mix) : mixed_period(rule, small_per_s, mix);
     return batching_from_period(&period, small_per_s, small_bytes);
 }
 
