@@ -12,6 +12,7 @@
 
 #include "base/fp.h"
 #include "model/batching_private.h"
+#include "model/quadrature.h"
 
 /* Of the requests that fit into a file with others (small) and of those that don't (large). */
 struct mix {
@@ -97,14 +98,6 @@ static struct batching_period mixed_period(const struct batching_rule *rule, dou
     return period;
 }
 
-/* Gauss–Legendre nodes and weights for six points on 0 to 1 (Abramowitz and Stegun, table 25.4). */
-static const struct {
-    double at, weight;
-} NODES[] = {
-    {0.033765242898423989, 0.085662246189585178}, {0.16939530676686776, 0.18038078652406930}, {0.38069040695840156, 0.23395696728634552},
-    {0.61930959304159844, 0.23395696728634552},   {0.83060469323313224, 0.18038078652406930}, {0.96623475710157601, 0.085662246189585178},
-};
-
 /* How many times between large requests are still worth looking at: e^(−18) of them are longer. */
 static const double LONGEST = 18;
 
@@ -118,14 +111,14 @@ static struct batching_period interrupted_period(const struct batching_rule *rul
     struct batching_period period = {0}, piece = mixed_period(rule, small_per_s, mix);
     add_scaled(&period, fp_exp(-large_per_s * timeout_s), &piece);
     double longest_s = fmin(timeout_s, LONGEST / large_per_s);
-    for (size_t i = 0; i < sizeof NODES / sizeof NODES[0]; i++) {
+    for (size_t i = 0; i < QUADRATURE_NODES; i++) {
         struct batching_rule shorter = *rule;
-        shorter.timeout_s = longest_s * NODES[i].at;
+        shorter.timeout_s = longest_s * QUADRATURE[i].at;
         double density_per_s = large_per_s * fp_exp(-large_per_s * shorter.timeout_s);
         if (rule->timer == BATCHING_FREE)
             density_per_s *= 2 + large_per_s * (timeout_s - shorter.timeout_s);
         piece = mixed_period(&shorter, small_per_s, mix);
-        add_scaled(&period, longest_s * NODES[i].weight * density_per_s, &piece);
+        add_scaled(&period, longest_s * QUADRATURE[i].weight * density_per_s, &piece);
     }
     return period;
 }
