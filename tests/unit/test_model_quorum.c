@@ -92,7 +92,8 @@ static void test_lognormal(void **state)
                  {3, 3, 0.5, 27.0},  {3, 3, 0.99, 43.3}, {3, 3, 0.999, 51.4}, {1, 1, 0.99, 39.4}};
     for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
         double ms = 22 * exp(0.25 * normal_quantile(quorum_level(known[i].needed, known[i].of, known[i].all)));
-        if (!(fabs(ms / known[i].ms - 1) < 3e-3)) /* their sampling error */
+        /* Their sampling error grows towards the tail. */
+        if (!(fabs(ms / known[i].ms - 1) < (known[i].all > 0.99 ? 7e-3 : 3e-3)))
             fail_msg("%u of %u at %g: %g instead of %g", known[i].needed, known[i].of, known[i].all, ms, known[i].ms);
     }
 }
