@@ -36,6 +36,7 @@ enum { KAFKA_NEEDS_MAX = SITUATION__COUNT };
 
 /* demand.own */
 struct kafka_needs {
+    int controller; /* index of its instance type; the search asks for it a thousand times */
     size_t count;
     struct kafka_need needs[KAFKA_NEEDS_MAX];
 };

@@ -30,8 +30,3 @@ const char *name_fault(const char *name, size_t length)
             return "holds a control character";
     return NULL;
 }
-
-bool name_is_fine(const char *name, size_t length)
-{
-    return name_fault(name, length) == NULL;
-}

@@ -3,7 +3,6 @@
  * Names in lists: which of them occur twice, in n log n for lists that a program wrote. */
 #pragma once
 
-#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/arena.h"
@@ -16,9 +15,6 @@ struct named {
 /* Put items in the order of (name, index). */
 void names_sort(struct named *items, size_t count);
 
-/* A name that a list of topic groups or architectures can hold: 1 to NAME_MAX_BYTES bytes without control characters. */
+/* Why name can't name anything in a file ("is empty"), or NULL: it takes 1 to NAME_MAX_BYTES bytes without control characters. */
 enum { NAME_MAX_BYTES = 128 };
-bool name_is_fine(const char *name, size_t length);
-
-/* Why it isn't, for a message. */
 const char *name_fault(const char *name, size_t length);

@@ -36,6 +36,18 @@ const char *param_type_name(enum param_type type)
     return TYPES[type].name;
 }
 
+/* The kind of quantity that a value holds, be it one or many. */
+static enum unit_kind item_unit(const struct param_row *row)
+{
+    return row->type == PARAM_SERIES ? UNIT_NUMBER : TYPES[row->type].unit;
+}
+
+/* What a message calls it. */
+static const char *item_noun(const struct param_row *row)
+{
+    return row->type == PARAM_SERIES ? TYPES[PARAM_NUMBER].noun : TYPES[row->type].noun;
+}
+
 enum unit_kind value_unit_kind(enum param_type type)
 {
     return TYPES[type].unit;
@@ -77,13 +89,16 @@ static const char *example(const struct param_row *row, struct arena *arena)
     return text_format(arena, row->type == PARAM_SET ? "[%s]" : "%s", row->choices[0]);
 }
 
+static const char *item_example(const struct param_row *row, struct arena *arena)
+{
+    return row->type == PARAM_SERIES ? units_example(UNIT_NUMBER) : example(row, arena);
+}
+
 char *value_range(struct arena *arena, const struct param_row *row)
 {
-    enum unit_kind unit = TYPES[row->type].unit;
+    enum unit_kind unit = item_unit(row);
     if (row->type == PARAM_TEXT)
         return text_format(arena, "at most %.0f bytes", row->max);
-    if (row->type == PARAM_SERIES)
-        unit = UNIT_NUMBER;
     if (unit == UNIT__COUNT)
         return arena_copy_string(arena, "");
     if (unit == UNIT_COUNT || unit == UNIT_NUMBER)
@@ -103,7 +118,7 @@ char *value_choices(struct arena *arena, const struct param_row *row)
 
 static bool fail_unit(const struct param_row *row, const char *text, struct place place, const struct value_source *source)
 {
-    enum unit_kind unit = TYPES[row->type].unit;
+    enum unit_kind unit = item_unit(row);
     struct text known = text_new(source->diags->arena);
     for (size_t i = 0; units_name(unit, i) != NULL; i++) {
         text_add(&known, i == 0 ? "" : ", ");
@@ -111,7 +126,7 @@ static bool fail_unit(const struct param_row *row, const char *text, struct plac
     }
     if (known.length == 0)
         return diags_add(source->diags, DIAG_UNKNOWN_UNIT, place, "'%s' has a unit where %s takes a plain %s; write for example '%s'", quote(source, text),
-                         last_key(row), TYPES[row->type].noun, example(row, source->diags->arena));
+                         last_key(row), item_noun(row), item_example(row, source->diags->arena));
     const char *meant = units_suggest(unit, text);
     if (meant != NULL)
         return diags_add(source->diags, DIAG_UNKNOWN_UNIT, place, "'%s' has an unknown unit, did you mean '%s'?", quote(source, text), meant);
@@ -122,7 +137,6 @@ static bool fail_unit(const struct param_row *row, const char *text, struct plac
 static bool fail_quantity(enum units_result result, const struct param_row *row, const char *text, struct place place, const struct value_source *source)
 {
     struct diags *diags = source->diags;
-    bool in_series = row->type == PARAM_SERIES;
     switch (result) {
     case UNITS_MISSING:
         return diags_add(diags, DIAG_MISSING_UNIT, place, "'%s' has no unit; write for example '%s%s'", quote(source, text), quote(source, text),
@@ -131,10 +145,10 @@ static bool fail_quantity(enum units_result result, const struct param_row *row,
         return fail_unit(row, text, place, source);
     case UNITS_FRACTIONAL:
         return diags_add(diags, DIAG_NOT_AN_INTEGER, place, "'%s' is not a whole number up to 2^53; write for example '%s'", quote(source, text),
-                         example(row, diags->arena));
+                         item_example(row, diags->arena));
     default:
         return diags_add(diags, DIAG_NOT_A_NUMBER, place, "'%s' is not a %s; write for example '%s'", quote(source, text),
-                         in_series ? "number" : TYPES[row->type].noun, in_series ? "1.5" : example(row, diags->arena));
+                         item_noun(row), item_example(row, diags->arena));
     }
 }
 

@@ -158,8 +158,9 @@ static void load_source(struct load *load, const struct book_source *source, str
 }
 
 /* Put the vendors' rows, which came second, among the others, from the back. */
-static void merge(struct load *load, struct arena *scratch)
+static void merge(struct load *load)
 {
+    struct arena *scratch = arena_new();
     size_t left = load->first, right = load->count - load->first, at = load->count;
     struct price_row *vendors = arena_new_of(scratch, struct price_row, right);
     if (right > 0)
@@ -168,6 +169,7 @@ static void merge(struct load *load, struct arena *scratch)
         bool take_left = left > 0 && compare_rows(&load->rows[left - 1], &vendors[right - 1]) > 0;
         load->rows[--at] = take_left ? load->rows[--left] : vendors[--right];
     }
+    arena_free(scratch);
 }
 
 static bool is_repetition(const struct price_row *a, const struct price_row *b)
@@ -239,38 +241,26 @@ static void fill(struct book *book, struct load *load, struct names names, struc
     }
 }
 
-static void hash(struct book *book, const struct book_source *aws, const struct book_source *vendors, struct arena *scratch)
-{
-    if (vendors == NULL) {
-        sha256_hex(aws->bytes, aws->length, book->sha256);
-        return;
-    }
-    char *both = arena_alloc(scratch, aws->length + vendors->length);
-    memcpy(both, aws->bytes, aws->length);
-    memcpy(both + aws->length, vendors->bytes, vendors->length);
-    sha256_hex(both, aws->length + vendors->length, book->sha256);
-}
-
 const struct book *book_read(const char *region, const struct book_source *aws, const struct book_source *vendors,
                              struct arena *arena, struct diags *diags)
 {
     size_t before = diags->count;
-    struct arena *scratch = arena_new();
     size_t room = table_rows_at_most(aws, ROW_MIN_BYTES) + (vendors == NULL ? 0 : table_rows_at_most(vendors, ROW_MIN_BYTES));
     struct load load = {.region = region, .rows = arena_new_of(arena, struct price_row, room + 1)};
     load_source(&load, aws, arena, diags);
     if (vendors != NULL) {
         load.region = NULL;
         load_source(&load, vendors, arena, diags);
-        merge(&load, scratch);
+        merge(&load);
     }
     struct book *book = arena_new_of(arena, struct book, 1);
     book->region = arena_copy_string(arena, region);
     fill(book, &load, (struct names){aws->name, vendors == NULL ? NULL : vendors->name}, diags);
-    if (diags->count == before)
-        hash(book, aws, vendors, scratch);
-    arena_free(scratch);
-    return diags->count == before ? book : NULL;
+    if (diags->count != before)
+        return NULL;
+    struct sha256_piece pieces[] = {{aws->bytes, aws->length}, {vendors == NULL ? "" : vendors->bytes, vendors == NULL ? 0 : vendors->length}};
+    sha256_hex_pieces(pieces, sizeof pieces / sizeof *pieces, book->sha256);
+    return book;
 }
 
 struct price book_price(const struct book *book, const char *offer, const char *bare_usagetype, enum term term)

@@ -58,7 +58,9 @@ const char *region_prefix(const char *region)
 /* Length of what looks like a prefix: capitals and a digit or two before a dash. */
 static size_t prefix_length(const char *usagetype)
 {
-    size_t length = strspn(usagetype, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789");
+    size_t length = 0;
+    while (length < PREFIX_MAX_BYTES && ((usagetype[length] >= 'A' && usagetype[length] <= 'Z') || (usagetype[length] >= '0' && usagetype[length] <= '9')))
+        length++;
     bool fits = length >= 2 && length < PREFIX_MAX_BYTES && usagetype[0] >= 'A' && usagetype[length] == '-';
     return fits ? length + 1 : 0;
 }

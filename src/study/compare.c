@@ -9,6 +9,11 @@
 #include "study/describe.h"
 #include "study/excluded.h"
 
+static struct place place_of(const struct params *params, const struct value *value)
+{
+    return (struct place){value->line > 0 ? params->inputs[value->file].name : NULL, value->line, value->column};
+}
+
 /* Options that name an instance type end in "instance". */
 static bool check_instances(const struct params *params, const struct catalogue *catalogue, struct diags *diags)
 {
@@ -23,11 +28,41 @@ static bool check_instances(const struct params *params, const struct catalogue 
             for (size_t i = 0; i < catalogue->count; i++)
                 names[i] = catalogue->instances[i].name;
             const char *nearest = text_nearest(value->text, names, catalogue->count);
-            struct place place = {value->line > 0 ? params->inputs[value->file].name : NULL, value->line, value->column};
-            known = diags_add(diags, DIAG_UNKNOWN_INSTANCE, place, "%s: unknown instance type '%s'%s%s%s", params_option_path(diags->arena, params, c, (int)row),
+            known = diags_add(diags, DIAG_UNKNOWN_INSTANCE, place_of(params, value), "%s: unknown instance type '%s'%s%s%s", params_option_path(diags->arena, params, c, (int)row),
                               text_quote(diags->arena, value->text, 60), nearest == NULL ? "; see 'warpcost prices list BoxUsage'" : ", did you mean '",
                               nearest == NULL ? "" : nearest, nearest == NULL ? "" : "'?");
         }
+    }
+    return known;
+}
+
+/* Whether the key names a meter, or an offer code of one; the known names go to `names`. */
+static bool is_known_key(const struct catalogue *catalogue, const struct free_value *given, const char **names, struct arena *arena)
+{
+    bool by_meter = given->row == ROOT_PRIVATE_BY;
+    for (int meter = 0; meter < METER__COUNT; meter++)
+        names[meter] = by_meter ? meter_id(arena, (enum meter)meter, NULL) : METERS[meter].offer;
+    for (int meter = 0; meter < METER__COUNT; meter++)
+        if (meter != METER_ID_INSTANCE && text_equal(names[meter], given->key))
+            return true;
+    const char *instance = meter_id(arena, METER_ID_INSTANCE, "");
+    return by_meter ? text_starts_with(given->key, instance) && catalogue_find(catalogue, given->key + strlen(instance)) != CATALOGUE_NONE
+                    : text_equal(given->key, METERS[METER_ID_INSTANCE].offer);
+}
+
+/* A private price of a meter that doesn't exist would change nothing in silence. */
+static bool check_free_keys(const struct params *params, const struct catalogue *catalogue, struct diags *diags)
+{
+    bool known = true;
+    const char *names[METER__COUNT];
+    for (size_t i = 0; i < params->free_count; i++) {
+        const struct free_value *given = &params->free[i];
+        if (is_known_key(catalogue, given, names, diags->arena))
+            continue;
+        const char *nearest = text_nearest(given->key, names, METER__COUNT), *row = ROOT_ROWS[given->row].path;
+        known = diags_add(diags, DIAG_UNKNOWN_KEY, place_of(params, &given->value), "%.*s: no meter%s '%s'%s%s%s", (int)strlen(row) - 2, row,
+                          given->row == ROOT_PRIVATE_BY ? "" : " has the offer code", text_quote(diags->arena, given->key, 80),
+                          nearest == NULL ? "; 'warpcost prices list' shows them" : ", did you mean '", nearest == NULL ? "" : nearest, nearest == NULL ? "" : "'?");
     }
     return known;
 }
@@ -117,7 +152,10 @@ static void join_excluded(struct run *run, const struct task *tasks, size_t coun
 
 const struct run *compare(const struct compare_request *request, struct arena *arena, struct diags *diags)
 {
-    if (!check_instances(request->params, request->catalogue, diags) || !check_given(request, diags))
+    bool sound = check_instances(request->params, request->catalogue, diags);
+    sound &= check_free_keys(request->params, request->catalogue, diags);
+    sound &= check_given(request, diags);
+    if (!sound)
         return NULL;
     const struct prices *prices = prices_new(request->params, request->book, request->catalogue, arena);
     struct task *tasks = evaluate_all(request, prices, arena);

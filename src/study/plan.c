@@ -62,45 +62,65 @@ struct search {
     uint32_t zones, fixed_count, most;
 };
 
-static bool try_count(const struct search *search, int instance, uint32_t count, struct deployment *deployment, struct capacity *capacity, const char **why)
+/* A count of nodes that was tried. */
+struct trial {
+    uint32_t count;
+    bool holds;
+    struct utilisation binding;
+};
+
+static bool try_count(const struct search *search, int instance, uint32_t count, struct deployment *deployment, struct trial *trial, const char **why)
 {
+    struct capacity capacity;
     if (!search->arch->shape(search->scene, search->demand, instance, count, deployment, why))
         return false;
-    search->arch->capacity(search->scene, deployment, search->demand, capacity);
-    *why = capacity_binding(capacity)->resource;
+    search->arch->capacity(search->scene, deployment, search->demand, &capacity);
+    *trial = (struct trial){count, capacity_holds(&capacity), *capacity_binding(&capacity)};
+    *why = trial->binding.resource;
     return true;
+}
+
+/* Whether a step below `fits` is sure to fail: what stopped `failed` binds again, has fallen in exact proportion to the
+ * nodes (rounded volumes don't), and would be more than full. */
+static bool is_fewest(const struct trial *failed, const struct trial *fits, uint32_t step)
+{
+    const double exact = 1e-9, clearly_full = 1 + 1e-6;
+    if (fits->count <= failed->count + step)
+        return true;
+    double then = failed->binding.fraction * failed->count, now = fits->binding.fraction * fits->count;
+    return fits->binding.resource == failed->binding.resource && fabs(now - then) <= exact * then && now / (fits->count - step) > clearly_full;
 }
 
 /* The fewest nodes of the instance that hold, or 0 with the reason. What a node carries falls with their number, so that
  * a count at which the fullest resource is u times full says that about count × u are needed. */
 static uint32_t fewest(const struct search *search, int instance, struct deployment *deployment, const char **why)
 {
-    struct capacity capacity;
-    uint32_t count = search->fixed_count > 0 ? search->fixed_count : search->zones, failed = 0;
-    for (;;) {
-        if (count > search->most || !try_count(search, instance, count, deployment, &capacity, why))
+    struct trial fits, failed = {.count = 0};
+    uint32_t count = search->fixed_count > 0 ? search->fixed_count : search->zones;
+    for (;; failed = fits) {
+        if (count > search->most || !try_count(search, instance, count, deployment, &fits, why))
             return 0;
-        if (capacity_holds(&capacity))
+        if (fits.holds)
             break;
         if (search->fixed_count > 0)
             return 0;
-        failed = count;
-        double wanted = count * capacity_binding(&capacity)->fraction;
+        double wanted = count * fits.binding.fraction;
         if (!(wanted < search->most + search->zones))
             return 0;
         count = multiple_of(fmax(wanted * (1 - 1e-12), count + 1), search->zones);
     }
     /* Rounding of volumes can make the jump overshoot. */
-    while (search->fixed_count == 0 && count > failed + search->zones) {
+    while (search->fixed_count == 0 && !is_fewest(&failed, &fits, search->zones)) {
         struct deployment smaller;
+        struct trial trial;
         const char *binding;
-        if (!try_count(search, instance, count - search->zones, &smaller, &capacity, &binding) || !capacity_holds(&capacity))
+        if (!try_count(search, instance, fits.count - search->zones, &smaller, &trial, &binding) || !trial.holds)
             break;
-        count -= search->zones;
+        fits = trial;
         *deployment = smaller;
         *why = binding;
     }
-    return count;
+    return fits.count;
 }
 
 static double fleet_usd(const struct search *search, const struct deployment *deployment)

@@ -152,6 +152,24 @@ struct run_excluded {
     double usd_per_year; /* NAN when the figure is not an annual sum */
 };
 
+/* One step of a ladder from one architecture to another: what an option is worth. */
+struct run_rung {
+    const char *what;    /* "tiered_storage: false → true, local_retention: 6h" */
+    bool is_added;       /* beyond the architecture that the ladder leads to */
+    bool feasible;
+    double usd_per_year; /* with this rung and all before it */
+    double step_usd;     /* what this rung adds; negative saves */
+    double step_usd_reversed; /* the same when the rungs are climbed in reverse order */
+    bool interacts;      /* the two steps differ by more than a dollar */
+};
+
+struct run_ladder {
+    const char *from, *to; /* ids */
+    double from_usd_per_year;
+    size_t rung_count;
+    const struct run_rung *rungs;
+};
+
 struct run_verdict {
     const char *cheapest;   /* id, "" when nothing is feasible */
     const char *dearest;
@@ -174,4 +192,5 @@ struct run {
     size_t warning_count;
     const char *const *warnings;
     struct run_verdict verdict;
+    const struct run_ladder *ladder; /* NULL when none was asked for */
 };
