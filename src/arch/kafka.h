@@ -46,6 +46,7 @@ bool kafka_shape(const struct scene *scene, const struct demand *demand, int ins
 void kafka_capacity(const struct scene *scene, const struct deployment *deployment, const struct demand *demand, struct capacity *capacity);
 bool kafka_accepts(const struct scene *scene, const struct deployment *deployment, struct diags *diags);
 void kafka_fleet(const struct scene *scene, const struct deployment *deployment, const struct demand *demand, struct ledger *ledger);
+void kafka_fleet_floor(const struct scene *scene, const struct demand *demand, struct ledger *ledger);
 void kafka_flows(const struct scene *scene, const struct deployment *deployment, const struct demand *demand, struct ledger *ledger);
 extern const struct line *const KAFKA_LINES[];
 

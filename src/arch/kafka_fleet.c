@@ -38,8 +38,9 @@ static struct volumes size_volumes(const struct scene *scene, double space_bytes
     double gib = space_bytes / GIB;
     if (limits->bytes_per_s_per_tib > 0)
         gib = fmax(gib, bytes_per_s / limits->bytes_per_s_per_tib * TIB / GIB);
-    if (limits->iops_per_gib > 0)
-        gib = fmax(gib, fmax(iops, bytes_per_s / limits->bytes_per_s_per_iops) / limits->iops_per_gib);
+    double needed_iops = limits->iops_per_gib > 0 ? fmax(iops, bytes_per_s / limits->bytes_per_s_per_iops) : 0;
+    if (needed_iops > limits->base_iops)
+        gib = fmax(gib, needed_iops / limits->iops_per_gib);
 
     double count = fmax(1, fmax(ceil(gib / limits->max_gib), ceil(bytes_per_s / max_bytes_per_s)));
     if (max_iops > 0)

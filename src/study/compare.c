@@ -69,21 +69,42 @@ static bool check_free_keys(const struct params *params, const struct catalogue 
 
 /* One architecture's evaluation, with memory and diagnostics of its own so that several can run at once. */
 struct task {
-    struct scene scene;
+    struct scene scene; /* its arena keeps what the run shows */
     struct diags diags;
     const struct deployment *given;
-    const struct result *result;
+    bool is_evaluated;
+    struct run_architecture architecture;
     const struct run_excluded *excluded;
     size_t excluded_count;
 };
 
+/* Evaluate and describe. What evaluating took is dropped at once: with ten thousand topic groups it is larger than the run.
+ * False when there is no deployment, which otherwise is copied. */
+static bool evaluate_task(struct task *task, struct group_set groups, struct arena *scratch, struct deployment *deployment)
+{
+    struct arena_mark mark = arena_mark(scratch);
+    struct scene scene = task->scene;
+    scene.arena = scratch;
+    const struct result *result = evaluate(&scene, groups, task->given, &task->diags);
+    bool has_deployment = result != NULL && result->has_deployment;
+    task->is_evaluated = result != NULL;
+    if (result != NULL)
+        describe_architecture(&task->architecture, &task->scene, result);
+    if (has_deployment)
+        *deployment = result->deployment;
+    arena_rewind(scratch, mark);
+    return has_deployment;
+}
+
 static void run_task(void *user, size_t index)
 {
     struct task *task = &((struct task *)user)[index];
-    struct group_set groups = group_set_all(task->scene.params, task->scene.arena);
-    task->result = evaluate(&task->scene, groups, task->given, &task->diags);
-    if (task->result != NULL)
-        task->excluded = excluded_choices(&task->scene, groups, task->result, &task->excluded_count);
+    struct arena *scratch = arena_new();
+    struct group_set groups = group_set_all(task->scene.params, scratch);
+    struct deployment deployment;
+    if (evaluate_task(task, groups, scratch, &deployment))
+        task->excluded = excluded_choices(&task->scene, groups, &deployment, task->architecture.usd_per_year, scratch, &task->excluded_count);
+    arena_free(scratch);
 }
 
 static const struct deployment *given_for(const struct compare_request *request, const char *id)
@@ -112,7 +133,7 @@ static bool collect(const struct task *tasks, size_t count, struct diags *diags)
 {
     bool whole = true;
     for (size_t i = 0; i < count; i++) {
-        whole &= tasks[i].result != NULL;
+        whole &= tasks[i].is_evaluated;
         for (const struct diag *diag = tasks[i].diags.first; diag != NULL; diag = diag->next)
             diags_add(diags, diag->id, diag->place, "%s: %s", tasks[i].scene.params->choices[i].id, diag->message);
     }
@@ -167,7 +188,7 @@ const struct run *compare(const struct compare_request *request, struct arena *a
     describe_inputs(run, request, arena);
     struct run_architecture *architectures = arena_new_of(arena, struct run_architecture, count);
     for (size_t i = 0; i < count; i++)
-        describe_architecture(&architectures[i], &tasks[i].scene, tasks[i].result);
+        architectures[i] = tasks[i].architecture;
     run->architectures = architectures;
     run->architecture_count = count;
     describe_verdict(run, arena);
