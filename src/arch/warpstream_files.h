@@ -4,6 +4,7 @@
 #pragma once
 
 #include "arch/warpstream.h"
+#include "model/compaction.h"
 
 struct warpstream_files {
     double per_agent_per_s; /* files that one agent writes */
@@ -14,9 +15,5 @@ struct warpstream_files {
 /* In a load segment with this many agents. Nothing produced, no file. */
 struct warpstream_files warpstream_files_of(const struct scene *scene, const struct demand *demand, const struct segment *segment, double agents);
 
-/* Requests for each byte that compaction rewrites once. */
-struct warpstream_compaction {
-    double puts_per_byte; /* PUT-class: parts + 2 a compacted file */
-    double gets_per_byte;
-};
-struct warpstream_compaction warpstream_compaction_of(const struct scene *scene);
+/* What compaction does with the files of all agents. */
+struct compaction warpstream_compaction_of(const struct scene *scene, const struct warpstream_files *files, double agents);

@@ -12,15 +12,14 @@
 #define RATIO {FACTOR_TOPIC, TOPIC_COMPRESSION_RATIO, UNIT_NUMBER, "uncompressed over wire bytes"}
 #define GROUPS {FACTOR_TOPIC, TOPIC_GROUPS, UNIT_COUNT, "consumer groups"}
 #define RETENTION {FACTOR_TOPIC, TOPIC_RETENTION, UNIT_DURATION, "retention"}
-#define REWRITES {FACTOR_OPTION, WARPSTREAM_COMPACTION_REWRITES, UNIT_NUMBER, "rewrites"}
 #define SEGMENT_S {FACTOR_DERIVED, 0, UNIT_DURATION, "time a year at this load"}
 #define CROSSING {FACTOR_DERIVED, 0, UNIT_FRACTION, "share that crosses zones"}
 
 static const struct line COMPUTE_AGENTS = {"compute.agents", COMPUTE, METER_ID_INSTANCE, "agents",
     {{FACTOR_DEPLOYED, 0, UNIT_COUNT, "agents"}, {FACTOR_DERIVED, 0, UNIT_NUMBER, "hours a year at this load"}}};
 static const struct line OBJECT_SPACE = {"storage.object", STORAGE, METER_ID_OBJECT_SPACE, "records in S3", {RATE, RETENTION, MONTHS}};
-static const struct line OBJECT_TWICE = {"storage.object.compaction", STORAGE, METER_ID_OBJECT_SPACE, "compacted files that are not deleted yet",
-    {RATE, REWRITES, {FACTOR_OPTION, WARPSTREAM_DELETE_DELAY, UNIT_DURATION, "kept after compaction"}, MONTHS}};
+static const struct line OBJECT_TWICE = {"storage.object.compaction", STORAGE, METER_ID_OBJECT_SPACE, "outputs half written and inputs not deleted yet",
+    {{FACTOR_DERIVED, 0, UNIT_BYTES, "held twice"}, {FACTOR_DERIVED, 0, UNIT_NUMBER, "months a year at this load"}}};
 static const struct line PRODUCE = {"network.produce", NETWORK, METER_ID_TRANSFER_REGIONAL, "producers to agents in other zones", {RATE, CROSSING, YEAR_S, SIDES}};
 static const struct line CONSUME = {"network.consume", NETWORK, METER_ID_TRANSFER_REGIONAL, "agents in other zones to consumers", {RATE, GROUPS, CROSSING, YEAR_S, SIDES}};
 #define METADATA_LINE(meter) {"network.metadata", NETWORK, meter, "agents to the control plane", {RATE, {FACTOR_OPTION, WARPSTREAM_METADATA_SHARE, UNIT_NUMBER, "metadata bytes a byte"}, YEAR_S}}
@@ -34,9 +33,9 @@ static const struct line CHUNK_GETS = {"requests.get", REQUESTS, METER_ID_OBJECT
     {{FACTOR_DEPLOYED, 0, UNIT_COUNT, "agents"}, {FACTOR_DERIVED, 0, UNIT_NUMBER, "files a second each"}, {FACTOR_DERIVED, 0, UNIT_NUMBER, "chunks a file"},
      {FACTOR_DERIVED, 0, UNIT_COUNT, "zones that read"}, SEGMENT_S}};
 static const struct line COMPACTION_PUTS = {"requests.put.compaction", REQUESTS, METER_ID_OBJECT_PUT, "writing compacted files",
-    {RATE, REWRITES, {FACTOR_DERIVED, 0, UNIT_NUMBER, "PUT-class requests a byte (parts + 2 a file)"}, YEAR_S}};
+    {{FACTOR_DERIVED, 0, UNIT_NUMBER, "PUT-class requests a second (parts + 2 a file)"}, SEGMENT_S}};
 static const struct line COMPACTION_GETS = {"requests.get.compaction", REQUESTS, METER_ID_OBJECT_GET, "reading files to compact",
-    {RATE, REWRITES, {FACTOR_DERIVED, 0, UNIT_NUMBER, "GETs a byte"}, YEAR_S}};
+    {{FACTOR_DERIVED, 0, UNIT_NUMBER, "GETs a second"}, SEGMENT_S}};
 #define CLUSTER_LINE(meter) {"control_plane.fee", CONTROL_PLANE, meter, "virtual cluster", {{FACTOR_DERIVED, 0, UNIT_NUMBER, "quarter hours a year"}}}
 static const struct line CLUSTER[TIER_NONE] = {
     [TIER_DEV] = CLUSTER_LINE(METER_ID_WARPSTREAM_DEV), [TIER_FUNDAMENTALS] = CLUSTER_LINE(METER_ID_WARPSTREAM_FUNDAMENTALS), [TIER_PRO] = CLUSTER_LINE(METER_ID_WARPSTREAM_PRO),
@@ -58,20 +57,24 @@ void warpstream_fleet(const struct scene *scene, const struct deployment *deploy
     }
 }
 
-/* Files and the loads of their chunks, load segment by load segment: requests are not linear in the rate. */
+/* Files, the loads of their chunks and compaction, load segment by load segment: requests are not linear in the rate. */
 static void file_requests(const struct scene *scene, const struct deployment *deployment, const struct demand *demand, struct ledger *ledger)
 {
-    double year_s = year_metered_s(scene->params), zones = warpstream_reading_zones(scene, demand);
+    double zones = warpstream_reading_zones(scene, demand);
     for (size_t i = 0; i < demand->segment_count; i++) {
         const struct segment *segment = &demand->segments[i];
-        double agents = warpstream_agents(scene, deployment, demand, segment);
+        double agents = warpstream_agents(scene, deployment, demand, segment), segment_s = year_metered_s(scene->params) * segment->share;
         struct warpstream_files files = warpstream_files_of(scene, demand, segment, agents);
-        ledger_add_line(ledger, &FILE_PUTS, GROUP_SHARED, ITEM_NONE, agents, files.per_agent_per_s, year_s * segment->share);
-        ledger_add_line(ledger, &CHUNK_GETS, GROUP_SHARED, ITEM_NONE, agents, files.per_agent_per_s, files.chunks_each, zones, year_s * segment->share);
+        struct compaction compaction = warpstream_compaction_of(scene, &files, agents);
+        ledger_add_line(ledger, &FILE_PUTS, GROUP_SHARED, ITEM_NONE, agents, files.per_agent_per_s, segment_s);
+        ledger_add_line(ledger, &CHUNK_GETS, GROUP_SHARED, ITEM_NONE, agents, files.per_agent_per_s, files.chunks_each, zones, segment_s);
+        ledger_add_line(ledger, &COMPACTION_PUTS, GROUP_SHARED, ITEM_NONE, compaction.puts_per_s, segment_s);
+        ledger_add_line(ledger, &COMPACTION_GETS, GROUP_SHARED, ITEM_NONE, compaction.gets_per_s, segment_s);
+        ledger_add_line(ledger, &OBJECT_TWICE, GROUP_SHARED, ITEM_NONE, compaction.held_twice_bytes, MONTHS_PER_YEAR * segment->share);
     }
 }
 
-static void group_flows(const struct scene *scene, const struct group_demand *group, struct warpstream_compaction compaction, struct ledger *ledger)
+static void group_flows(const struct scene *scene, const struct group_demand *group, struct ledger *ledger)
 {
     const struct params *params = scene->params;
     const double year_s = year_metered_s(params), sides = 2;
@@ -80,30 +83,27 @@ static void group_flows(const struct scene *scene, const struct group_demand *gr
         return;
     int32_t topic = (int32_t)group->topic;
     double ratio = topic_num(params, group->topic, TOPIC_COMPRESSION_RATIO), retention_s = topic_num(params, group->topic, TOPIC_RETENTION);
-    double rewrites = warpstream_num(scene, WARPSTREAM_COMPACTION_REWRITES);
     const struct flow *flows = group->flows;
     double consume_share = groups == 0 ? 0 : flows[FLOW_CONSUME].crossing_bytes_per_s / flows[FLOW_CONSUME].bytes_per_s;
 
     ledger_add_line(ledger, &OBJECT_SPACE, topic, ITEM_NONE, rate, retention_s, MONTHS_PER_YEAR);
-    ledger_add_line(ledger, &OBJECT_TWICE, topic, ITEM_NONE, rate, rewrites, warpstream_num(scene, WARPSTREAM_DELETE_DELAY), MONTHS_PER_YEAR);
     ledger_add_line(ledger, &PRODUCE, topic, ITEM_NONE, rate, flows[FLOW_PRODUCE].crossing_bytes_per_s / rate, year_s, sides);
     ledger_add_line(ledger, &CONSUME, topic, ITEM_NONE, rate, groups, consume_share, year_s, sides);
     bool internet = (enum warpstream_metadata_path)warpstream_num(scene, WARPSTREAM_METADATA_PATH) == METADATA_INTERNET;
     ledger_add_line(ledger, internet ? &METADATA_EGRESS : &METADATA_BYTES, topic, ITEM_NONE, rate, warpstream_num(scene, WARPSTREAM_METADATA_SHARE), year_s);
-    ledger_add_line(ledger, &COMPACTION_PUTS, topic, ITEM_NONE, rate, rewrites, compaction.puts_per_byte, year_s);
-    ledger_add_line(ledger, &COMPACTION_GETS, topic, ITEM_NONE, rate, rewrites, compaction.gets_per_byte, year_s);
     if ((enum warpstream_tier)warpstream_num(scene, WARPSTREAM_CLUSTER_TIER) == TIER_NONE)
         return;
     ledger_add_line(ledger, &FEE_WRITTEN, topic, ITEM_NONE, rate, ratio, year_s);
     ledger_add_line(ledger, &FEE_STORED, topic, ITEM_NONE, rate, ratio, retention_s, MONTHS_PER_YEAR);
 }
 
-static void fixed_lines(const struct scene *scene, struct ledger *ledger)
+static void fixed_lines(const struct scene *scene, const struct demand *demand, struct ledger *ledger)
 {
     enum { QUARTERS_PER_HOUR = 4 };
     enum warpstream_tier tier = (enum warpstream_tier)warpstream_num(scene, WARPSTREAM_CLUSTER_TIER);
     double year_h = year_hourly_h(scene->params);
-    if (tier != TIER_NONE)
+    bool idle = demand->total.flows[FLOW_PRODUCE].bytes_per_s == 0; /* an idle cluster is free: WarpStream's price page */
+    if (tier != TIER_NONE && !idle)
         ledger_add_line(ledger, &CLUSTER[tier], GROUP_SHARED, ITEM_NONE, year_h * QUARTERS_PER_HOUR);
     if ((enum warpstream_metadata_path)warpstream_num(scene, WARPSTREAM_METADATA_PATH) == METADATA_ENDPOINT)
         ledger_add_line(ledger, &METADATA_HOURS, GROUP_SHARED, ITEM_NONE, root_num(scene->params, ROOT_ZONES), year_h);
@@ -112,8 +112,7 @@ static void fixed_lines(const struct scene *scene, struct ledger *ledger)
 void warpstream_flows(const struct scene *scene, const struct deployment *deployment, const struct demand *demand, struct ledger *ledger)
 {
     file_requests(scene, deployment, demand, ledger);
-    struct warpstream_compaction compaction = warpstream_compaction_of(scene);
     for (size_t i = 0; i < demand->group_count; i++)
-        group_flows(scene, &demand->groups[i], compaction, ledger);
-    fixed_lines(scene, ledger);
+        group_flows(scene, &demand->groups[i], ledger);
+    fixed_lines(scene, demand, ledger);
 }

@@ -19,7 +19,7 @@ static void load_group(const struct scene *scene, struct group_demand *group)
     group->flows[FLOW_OBJECT_DOWN].bytes_per_s = rate * (reading_zones + rewrites);
     group->flows[FLOW_METADATA].bytes_per_s = rate * warpstream_num(scene, WARPSTREAM_METADATA_SHARE);
     group->partitions = topic_num(params, group->topic, TOPIC_PARTITIONS);
-    group->object_bytes = rate * (topic_num(params, group->topic, TOPIC_RETENTION) + rewrites * warpstream_num(scene, WARPSTREAM_DELETE_DELAY));
+    group->object_bytes = rate * topic_num(params, group->topic, TOPIC_RETENTION);
 }
 
 void warpstream_load(const struct scene *scene, struct group_set groups, struct demand *demand)
