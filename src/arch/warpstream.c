@@ -7,6 +7,7 @@
 static const char *const TIMER_CHOICES[] = {"armed", "free", "adaptive", NULL};         /* as enum batching_timer */
 static const char *const SPARE_CHOICES[] = {"none", "zone", NULL};                       /* as enum warpstream_spare */
 static const char *const CLUSTER_TIER_CHOICES[] = {"dev", "fundamentals", "pro", "none", NULL}; /* as enum warpstream_tier */
+static const char *const METADATA_BY_CHOICES[] = {"bytes", "batches", NULL};             /* as enum warpstream_metadata_by */
 static const char *const METADATA_PATH_CHOICES[] = {"internet", "endpoint", NULL};       /* as enum warpstream_metadata_path */
 
 static const struct param_row ROWS[] = {
@@ -40,6 +41,14 @@ static const struct param_preset PRESET[] = {
     {"part_size", "16 MiB"}, {"cluster_tier", "pro"}, {"spare", "none"}, {"zone_aware_produce", "1"}, {"zone_aware_consume", "1"}, {NULL, NULL},
 };
 
+static const struct variant VARIANTS[] = {
+    {"a spare zone of agents", "spare", "zone"},
+    {"records compressed 4 to 1: the fee counts uncompressed bytes", "topics.*.produce.compression_ratio", "4"},
+    {"metadata by batches in place of a share of bytes", "metadata_by", "batches"},
+    {"4 MiB files", "batch_size", "4 MiB"},
+    {NULL, NULL, NULL},
+};
+
 const struct arch warpstream = {
     .kind = {.id = "warpstream", .title = "WarpStream", .summary = "WarpStream BYOC on S3 Standard: stateless agents, the vendor's control plane gives offsets",
              .rows = ROWS, .row_count = WARPSTREAM_OPTION__COUNT, .presets = PRESET},
@@ -52,5 +61,6 @@ const struct arch warpstream = {
     .accepts = warpstream_accepts,
     .promises = promises,
     .count_option = WARPSTREAM_AGENTS,
+    .variants = VARIANTS,
     .no_data_path = "the data path is not modelled yet",
 };

@@ -21,6 +21,7 @@ enum warpstream_option {
 
 enum warpstream_spare { SPARE_NONE, SPARE_ZONE };
 enum warpstream_tier { TIER_DEV, TIER_FUNDAMENTALS, TIER_PRO, TIER_NONE };
+enum warpstream_metadata_by { METADATA_BY_BYTES, METADATA_BY_BATCHES };
 enum warpstream_metadata_path { METADATA_INTERNET, METADATA_ENDPOINT };
 
 void warpstream_load(const struct scene *scene, struct group_set groups, struct demand *demand);

@@ -40,6 +40,12 @@ static struct producer_requests group_requests(const struct scene *scene, uint32
     return requests;
 }
 
+double warpstream_batches_per_byte(const struct scene *scene, uint32_t topic)
+{
+    struct producer_requests requests = group_requests(scene, topic, 1);
+    return requests.requests_per_s == 0 ? 0 : requests.batches_per_request / requests.request_bytes;
+}
+
 /* Requests of all groups, gathered by size: at most BATCHING_SIZES_MAX sizes, each within a power of four. */
 struct mix {
     double requests_per_s;

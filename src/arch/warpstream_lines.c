@@ -22,7 +22,7 @@ static const struct line OBJECT_TWICE = {"storage.object.compaction", STORAGE, M
     {{FACTOR_DERIVED, 0, UNIT_BYTES, "held twice"}, {FACTOR_DERIVED, 0, UNIT_NUMBER, "months a year at this load"}}};
 static const struct line PRODUCE = {"network.produce", NETWORK, METER_ID_TRANSFER_REGIONAL, "producers to agents in other zones", {RATE, CROSSING, YEAR_S, SIDES}};
 static const struct line CONSUME = {"network.consume", NETWORK, METER_ID_TRANSFER_REGIONAL, "agents in other zones to consumers", {RATE, GROUPS, CROSSING, YEAR_S, SIDES}};
-#define METADATA_LINE(meter) {"network.metadata", NETWORK, meter, "agents to the control plane", {RATE, {FACTOR_OPTION, WARPSTREAM_METADATA_SHARE, UNIT_NUMBER, "metadata bytes a byte"}, YEAR_S}}
+#define METADATA_LINE(meter) {"network.metadata", NETWORK, meter, "agents to the control plane", {RATE, {FACTOR_DERIVED, 0, UNIT_NUMBER, "metadata bytes a byte"}, YEAR_S}}
 static const struct line METADATA_EGRESS = METADATA_LINE(METER_ID_EGRESS);
 static const struct line METADATA_BYTES = METADATA_LINE(METER_ID_ENDPOINT_BYTES);
 static const struct line METADATA_HOURS = {"network.metadata.hours", NETWORK, METER_ID_ENDPOINT_HOURS, "endpoints to the control plane",
@@ -90,7 +90,7 @@ static void group_flows(const struct scene *scene, const struct group_demand *gr
     ledger_add_line(ledger, &PRODUCE, topic, ITEM_NONE, rate, flows[FLOW_PRODUCE].crossing_bytes_per_s / rate, year_s, sides);
     ledger_add_line(ledger, &CONSUME, topic, ITEM_NONE, rate, groups, consume_share, year_s, sides);
     bool internet = (enum warpstream_metadata_path)warpstream_num(scene, WARPSTREAM_METADATA_PATH) == METADATA_INTERNET;
-    ledger_add_line(ledger, internet ? &METADATA_EGRESS : &METADATA_BYTES, topic, ITEM_NONE, rate, warpstream_num(scene, WARPSTREAM_METADATA_SHARE), year_s);
+    ledger_add_line(ledger, internet ? &METADATA_EGRESS : &METADATA_BYTES, topic, ITEM_NONE, rate, flows[FLOW_METADATA].bytes_per_s / rate, year_s);
     if ((enum warpstream_tier)warpstream_num(scene, WARPSTREAM_CLUSTER_TIER) == TIER_NONE)
         return;
     ledger_add_line(ledger, &FEE_WRITTEN, topic, ITEM_NONE, rate, ratio, year_s);

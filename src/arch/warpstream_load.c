@@ -1,6 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "arch/warpstream.h"
+#include "arch/warpstream_files.h"
 #include "cost/crossing.h"
+
+/* Metadata bytes for a produced byte, at the mean rate. */
+static double metadata_share(const struct scene *scene, uint32_t topic)
+{
+    if ((enum warpstream_metadata_by)warpstream_num(scene, WARPSTREAM_METADATA_BY) == METADATA_BY_BYTES)
+        return warpstream_num(scene, WARPSTREAM_METADATA_SHARE);
+    return warpstream_num(scene, WARPSTREAM_METADATA_PER_BATCH) * warpstream_batches_per_byte(scene, topic);
+}
 
 static void load_group(const struct scene *scene, struct group_demand *group)
 {
@@ -17,7 +26,7 @@ static void load_group(const struct scene *scene, struct group_demand *group)
     double reading_zones = consumed > 0 ? zones : 0;
     group->flows[FLOW_OBJECT_UP].bytes_per_s = rate * (1 + rewrites);
     group->flows[FLOW_OBJECT_DOWN].bytes_per_s = rate * (reading_zones + rewrites);
-    group->flows[FLOW_METADATA].bytes_per_s = rate * warpstream_num(scene, WARPSTREAM_METADATA_SHARE);
+    group->flows[FLOW_METADATA].bytes_per_s = rate * metadata_share(scene, group->topic);
     group->partitions = topic_num(params, group->topic, TOPIC_PARTITIONS);
     group->object_bytes = rate * topic_num(params, group->topic, TOPIC_RETENTION);
 }
