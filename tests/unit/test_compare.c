@@ -8,8 +8,7 @@
 #define TWO_TOPICS                                                                                                     \
     "topics:\n" TOPIC("clicks", "produce: {rate: 210 MB/s}, consume: {groups: 5}, retention: 9d, partitions: 800")      \
         TOPIC("orders.eu", "produce: {rate: 1.3 MB/s}, consume: {groups: 11}, retention: 30d, partitions: 60")
-#define BOTH_KAFKAS TWO_TOPICS "architectures: [kafka-classic, kafka-tuned]
-"
+#define BOTH_KAFKAS TWO_TOPICS "architectures: [kafka-classic, kafka-tuned]\n"
 
 static const struct run *compared(struct fixture *fixture, const struct given_deployment *given, size_t given_count)
 {
