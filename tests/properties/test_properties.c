@@ -4,6 +4,7 @@
  * compared with another way to it, or with itself after a change whose effect is known. */
 #include "properties/worlds.h"
 
+#include "cost/crossing.h"
 #include "report/report.h"
 #include "study/compare.h"
 
@@ -242,7 +243,10 @@ static void check_flows(struct world *world)
     }
     if (!world->result->has_deployment)
         return;
-    double metered = 0, wanted = 2 * crossing_of(world->result) * year_metered_s(world->params) / world->result->ledger.gb_bytes;
+    double crossing = crossing_of(world->result);
+    if (!crossing_is_metered(world->params)) /* client bytes are waived */
+        crossing = demand->total.flows[FLOW_REPLICATE].crossing_bytes_per_s;
+    double metered = 0, wanted = 2 * crossing * year_metered_s(world->params) / world->result->ledger.gb_bytes;
     for (size_t i = 0; i < world->result->ledger.count; i++)
         if (world->result->ledger.entries[i].line->meter == METER_ID_TRANSFER_REGIONAL)
             metered += world->result->ledger.entries[i].quantity_per_year;
