@@ -4,6 +4,7 @@
 #include <csv.h>
 #include <cjson/cJSON.h>
 #include <fcntl.h>
+#include <malloc.h>
 #include <openssl/crypto.h>
 #include <signal.h>
 #include <stdio.h>
@@ -30,6 +31,14 @@ static void hold_standard_streams(void)
             open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY);
 }
 
+/* An arena's large chunks are to be memory again once it is freed. Unless told, malloc keeps what is as large as the
+ * largest block that was ever freed. */
+static void return_large_blocks(void)
+{
+    enum { LARGE_BYTES = 1024 * 1024 };
+    mallopt(M_MMAP_THRESHOLD, LARGE_BYTES);
+}
+
 static enum exit_code dispatch(int argc, char *argv[], struct session *session)
 {
     struct parsed parsed;
@@ -53,6 +62,7 @@ int main(int argc, char *argv[])
     /* A closed pipe then is a write that fails like any other, and is reported like any other. */
     signal(SIGPIPE, SIG_IGN);
     hold_standard_streams();
+    return_large_blocks();
 
     struct arena *arena = arena_new();
     struct diags diags;

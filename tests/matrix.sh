@@ -16,7 +16,7 @@ for compiler in gcc clang; do
         verdict "$compiler $kind has no warnings" $? "$(grep -m 5 'warning:' "$log")"
         $MAKE check BUILD="$build" VARIANT=$variant OPT="$opt" CC=$compiler NO_DEPS=1 >"$log" 2>&1
         verdict "$compiler $kind: $(tail -n 30 "$log" | grep -a ' passed, ' | tail -n 1)" $? "$(grep -aE '^    not ok|[1-9][0-9]* failed' "$log" | head -n 10)"
-        for workload in tests/fixtures/small.yaml examples/*.yaml scenarios/*.yaml; do
+        for workload in tests/fixtures/small.yaml examples/*.yaml scenarios/*.yaml scenarios/published/*.yaml; do
             [ -e "$workload" ] && "$build/warpcost" compare --no-simulate --format=json "$workload" 2>/dev/null
         done >"$scratch/$compiler$kind.json"
         [ -n "$first" ] || first=$scratch/$compiler$kind.json

@@ -45,6 +45,10 @@ struct arch {
     /* Ledger entries for what stands there whether or not a byte flows: instances, volumes. */
     void (*fleet)(const struct scene *scene, const struct deployment *deployment, const struct demand *demand, struct ledger *ledger);
 
+    /* Ledger entries of which every fleet has at least as much, beside a year of each node of the first role: with
+     * it, the search leaves out what can't be cheap enough. NULL when there is no such bound. */
+    void (*fleet_floor)(const struct scene *scene, const struct demand *demand, struct ledger *ledger);
+
     /* Ledger entries for what flows and what is kept in object storage. */
     void (*flows)(const struct scene *scene, const struct deployment *deployment, const struct demand *demand, struct ledger *ledger);
 

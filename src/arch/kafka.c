@@ -53,7 +53,7 @@ static void promises(const struct scene *scene, struct promises *promises)
 
 #define KAFKA_HOOKS                                                                                                                                  \
     .lines = KAFKA_LINES, .load = kafka_load, .shape = kafka_shape, .capacity = kafka_capacity, .fleet = kafka_fleet, .flows = kafka_flows,           \
-    .accepts = kafka_accepts, .promises = promises, .count_option = KAFKA_BROKERS, .no_data_path = "the data path is not modelled yet"
+    .fleet_floor = kafka_fleet_floor, .accepts = kafka_accepts, .promises = promises, .count_option = KAFKA_BROKERS, .no_data_path = "the data path is not modelled yet"
 #define KAFKA_KIND(its_id, its_title, its_summary, its_presets)                                                                                      \
     .kind = {.id = its_id, .title = its_title, .summary = its_summary, .rows = ROWS, .row_count = KAFKA_OPTION__COUNT, .presets = its_presets}
 

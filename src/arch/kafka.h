@@ -36,6 +36,7 @@ enum { KAFKA_NEEDS_MAX = SITUATION__COUNT };
 
 /* demand.own */
 struct kafka_needs {
+    int controller; /* index of its instance type; the search asks for it a thousand times */
     size_t count;
     struct kafka_need needs[KAFKA_NEEDS_MAX];
 };
@@ -45,6 +46,7 @@ bool kafka_shape(const struct scene *scene, const struct demand *demand, int ins
 void kafka_capacity(const struct scene *scene, const struct deployment *deployment, const struct demand *demand, struct capacity *capacity);
 bool kafka_accepts(const struct scene *scene, const struct deployment *deployment, struct diags *diags);
 void kafka_fleet(const struct scene *scene, const struct deployment *deployment, const struct demand *demand, struct ledger *ledger);
+void kafka_fleet_floor(const struct scene *scene, const struct demand *demand, struct ledger *ledger);
 void kafka_flows(const struct scene *scene, const struct deployment *deployment, const struct demand *demand, struct ledger *ledger);
 extern const struct line *const KAFKA_LINES[];
 

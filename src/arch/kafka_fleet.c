@@ -38,8 +38,9 @@ static struct volumes size_volumes(const struct scene *scene, double space_bytes
     double gib = space_bytes / GIB;
     if (limits->bytes_per_s_per_tib > 0)
         gib = fmax(gib, bytes_per_s / limits->bytes_per_s_per_tib * TIB / GIB);
-    if (limits->iops_per_gib > 0)
-        gib = fmax(gib, fmax(iops, bytes_per_s / limits->bytes_per_s_per_iops) / limits->iops_per_gib);
+    double needed_iops = limits->iops_per_gib > 0 ? fmax(iops, bytes_per_s / limits->bytes_per_s_per_iops) : 0;
+    if (needed_iops > limits->base_iops)
+        gib = fmax(gib, needed_iops / limits->iops_per_gib);
 
     double count = fmax(1, fmax(ceil(gib / limits->max_gib), ceil(bytes_per_s / max_bytes_per_s)));
     if (max_iops > 0)
@@ -62,6 +63,7 @@ bool kafka_shape(const struct scene *scene, const struct demand *demand, int ins
 {
     enum volume_kind kind = (enum volume_kind)kafka_num(scene, KAFKA_VOLUME);
     const struct instance *type = &scene->catalogue->instances[instance];
+    const struct kafka_needs *needs = demand->own;
     struct volumes volumes = {.kind = VOLUME_NVME};
     if (kind == VOLUME_NVME && type->disk_kind != DISK_NVME) {
         *why = "has no local NVMe disks";
@@ -73,15 +75,15 @@ bool kafka_shape(const struct scene *scene, const struct demand *demand, int ins
     }
     if (kind != VOLUME_NVME) {
         double space_bytes = demand->total.block_bytes / count / (1 - kafka_num(scene, KAFKA_FREE_SPACE));
-        volumes = size_volumes(scene, space_bytes, disk_bytes_per_s(demand->own, count, root_num(scene->params, ROOT_ZONES)));
+        volumes = size_volumes(scene, space_bytes, disk_bytes_per_s(needs, count, root_num(scene->params, ROOT_ZONES)));
     }
-    *deployment = (struct deployment){.role_count = 1, .roles = {{"broker", (int16_t)instance, count, volumes}}};
+    deployment->role_count = 1; /* clearing the other roles would take longer than all else here */
+    deployment->roles[0] = (struct role){"broker", (int16_t)instance, count, volumes};
     double controllers = kafka_num(scene, KAFKA_CONTROLLERS);
     if (controllers > 0) {
         struct volumes disk = {.kind = VOLUME_GP3, .count = 1, .gib = ceil(kafka_num(scene, KAFKA_CONTROLLER_DISK) / GIB)};
-        int type_index = catalogue_find(scene->catalogue, option_text(scene->params, scene->choice, KAFKA_CONTROLLER_INSTANCE));
-        assert(type_index != CATALOGUE_NONE); /* compare() checks every option that names an instance type */
-        deployment->roles[deployment->role_count++] = (struct role){"controller", (int16_t)type_index, (uint32_t)controllers, disk};
+        assert(needs->controller != CATALOGUE_NONE); /* compare() checks every option that names an instance type */
+        deployment->roles[deployment->role_count++] = (struct role){"controller", (int16_t)needs->controller, (uint32_t)controllers, disk};
     }
     return true;
 }
@@ -124,7 +126,7 @@ void kafka_capacity(const struct scene *scene, const struct deployment *deployme
 {
     const struct role *brokers = &deployment->roles[0];
     const struct kafka_needs *needs = demand->own;
-    *capacity = capacity_new();
+    capacity->count = capacity->next = 0;
     for (size_t i = 0; i < needs->count; i++)
         use_for_need(scene, brokers, &needs->needs[i], capacity);
 

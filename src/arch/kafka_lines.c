@@ -12,7 +12,7 @@
 #define GROUPS {FACTOR_TOPIC, TOPIC_GROUPS, UNIT_COUNT, "consumer groups"}
 #define BROKERS {FACTOR_DEPLOYED, 0, UNIT_COUNT, "brokers"}
 #define VOLUMES_EACH {FACTOR_DEPLOYED, 0, UNIT_COUNT, "volumes each"}
-#define CONTROLLERS {FACTOR_OPTION, KAFKA_CONTROLLERS, UNIT_COUNT, "controllers"}
+#define CONTROLLERS {FACTOR_DEPLOYED, 0, UNIT_COUNT, "controllers"}
 
 static const struct line COMPUTE_BROKERS = {"compute.brokers", COMPUTE, METER_ID_INSTANCE, "brokers", {BROKERS, YEAR_H}};
 static const struct line COMPUTE_CONTROLLERS = {"compute.controllers", COMPUTE, METER_ID_INSTANCE, "KRaft controllers", {CONTROLLERS, YEAR_H}};
@@ -87,6 +87,15 @@ void kafka_fleet(const struct scene *scene, const struct deployment *deployment,
         ledger_add_line(ledger, &COMPUTE_CONTROLLERS, GROUP_SHARED, controllers->instance, controllers->count, year_h);
         ledger_add_line(ledger, &CONTROLLER_SPACE, GROUP_SHARED, ITEM_NONE, controllers->count, controllers->volumes.count * controllers->volumes.gib * GIB, MONTHS_PER_YEAR);
     }
+}
+
+/* All space as if on one volume: rounding and performance only add to it. */
+void kafka_fleet_floor(const struct scene *scene, const struct demand *demand, struct ledger *ledger)
+{
+    enum volume_kind kind = (enum volume_kind)kafka_num(scene, KAFKA_VOLUME);
+    double space_bytes = demand->total.block_bytes / (1 - kafka_num(scene, KAFKA_FREE_SPACE));
+    if (kind != VOLUME_NVME)
+        ledger_add_line(ledger, &BLOCK_SPACE[kind], GROUP_SHARED, ITEM_NONE, 1, 1, space_bytes, MONTHS_PER_YEAR);
 }
 
 static void group_flows(const struct scene *scene, const struct group_demand *group, struct ledger *ledger)

@@ -153,6 +153,7 @@ void kafka_load(const struct scene *scene, struct group_set groups, struct deman
     demand_sum(demand);
 
     struct kafka_needs *needs = arena_new_of(scene->arena, struct kafka_needs, 1);
+    needs->controller = catalogue_find(scene->catalogue, option_text(scene->params, scene->choice, KAFKA_CONTROLLER_INSTANCE));
     struct peak peak = peak_of(scene, demand);
     needs->needs[needs->count++] = need_of(scene, peak, kafka_num(scene, KAFKA_REPLICATION_FACTOR), HEALTHY);
     if (root_num(scene->params, ROOT_ZONES) > 1) {

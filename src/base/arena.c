@@ -19,6 +19,7 @@ struct chunk {
 
 struct arena {
     struct chunk *last;
+    struct chunk *spare; /* left by a rewind: what was needed once is soon needed again */
     size_t next_size_bytes;
     size_t used_bytes; /* in the chunks before the last */
     struct arena *children;
@@ -41,13 +42,21 @@ struct arena *arena_new(void)
     return arena;
 }
 
-static void drop_last(struct arena *arena)
+static struct chunk *take_last(struct arena *arena)
 {
     struct chunk *chunk = arena->last;
     arena->last = chunk->before;
     if (arena->last != NULL)
         arena->used_bytes -= arena->last->used_bytes;
-    free(chunk);
+    return chunk;
+}
+
+static void free_chunks(struct chunk *chunk)
+{
+    for (struct chunk *before; chunk != NULL; chunk = before) {
+        before = chunk->before;
+        free(chunk);
+    }
 }
 
 void arena_free(struct arena *arena)
@@ -58,8 +67,8 @@ void arena_free(struct arena *arena)
         next = child->sibling;
         arena_free(child);
     }
-    while (arena->last != NULL)
-        drop_last(arena);
+    free_chunks(arena->last);
+    free_chunks(arena->spare);
     free(arena);
 }
 
@@ -69,7 +78,19 @@ void arena_adopt(struct arena *parent, struct arena *child)
     parent->children = child;
 }
 
-static void add_chunk(struct arena *arena, size_t at_least_bytes)
+static struct chunk *take_spare(struct arena *arena, size_t at_least_bytes)
+{
+    for (struct chunk **at = &arena->spare; *at != NULL; at = &(*at)->before) {
+        struct chunk *chunk = *at;
+        if (chunk->size_bytes >= at_least_bytes) {
+            *at = chunk->before;
+            return chunk;
+        }
+    }
+    return NULL;
+}
+
+static struct chunk *new_chunk(struct arena *arena, size_t at_least_bytes)
 {
     size_t size_bytes = arena->next_size_bytes;
     if (arena->next_size_bytes < LARGEST_CHUNK_BYTES)
@@ -77,8 +98,16 @@ static void add_chunk(struct arena *arena, size_t at_least_bytes)
     if (size_bytes < at_least_bytes)
         size_bytes = at_least_bytes;
     struct chunk *chunk = must(malloc(sizeof *chunk + size_bytes));
-    chunk->before = arena->last;
     chunk->size_bytes = size_bytes;
+    return chunk;
+}
+
+static void add_chunk(struct arena *arena, size_t at_least_bytes)
+{
+    struct chunk *chunk = take_spare(arena, at_least_bytes);
+    if (chunk == NULL)
+        chunk = new_chunk(arena, at_least_bytes);
+    chunk->before = arena->last;
     chunk->used_bytes = 0;
     if (arena->last != NULL)
         arena->used_bytes += arena->last->used_bytes;
@@ -128,8 +157,11 @@ struct arena_mark arena_mark(const struct arena *arena)
 
 void arena_rewind(struct arena *arena, struct arena_mark mark)
 {
-    while (arena->last != mark.chunk)
-        drop_last(arena);
+    while (arena->last != mark.chunk) {
+        struct chunk *chunk = take_last(arena);
+        chunk->before = arena->spare;
+        arena->spare = chunk;
+    }
     if (arena->last != NULL)
         arena->last->used_bytes = mark.used;
 }

@@ -24,14 +24,23 @@ struct capacity capacity_new(void)
 /* A deployment that is sized to be exactly full may come out a rounding error above. */
 static const double FULL = 1 + 1e-9;
 
+/* Names are static and an architecture writes each once, so the pointer tells them apart. */
+static size_t find(const struct capacity *capacity, const char *resource)
+{
+    if (capacity->next < capacity->count && capacity->utilisations[capacity->next].resource == resource)
+        return capacity->next;
+    size_t i = 0;
+    while (i < capacity->count && capacity->utilisations[i].resource != resource)
+        i++;
+    return i;
+}
+
 static void use(struct capacity *capacity, const char *resource, enum situation situation, double need, double supply, bool is_bought_to_fit)
 {
     double fraction = need <= 0 ? 0 : supply <= 0 ? INFINITY : need / supply;
     assert(!isnan(fraction));
-    /* Names are static and an architecture writes each once, so the pointer tells them apart. */
-    size_t i = 0;
-    while (i < capacity->count && capacity->utilisations[i].resource != resource)
-        i++;
+    size_t i = find(capacity, resource);
+    capacity->next = i + 1;
     if (i == capacity->count) {
         assert(capacity->count < UTILISATIONS_MAX);
         capacity->utilisations[capacity->count++] = (struct utilisation){resource, fraction, situation, is_bought_to_fit};
@@ -69,5 +78,8 @@ const struct utilisation *capacity_binding(const struct capacity *capacity)
 
 bool capacity_holds(const struct capacity *capacity)
 {
-    return capacity_binding(capacity)->fraction <= FULL;
+    for (size_t i = 0; i < capacity->count; i++)
+        if (capacity->utilisations[i].fraction > FULL)
+            return false;
+    return true;
 }

@@ -23,6 +23,7 @@ enum { UTILISATIONS_MAX = 16 };
 
 struct capacity {
     size_t count;
+    size_t next; /* where the next use probably belongs: situations use resources in one order */
     struct utilisation utilisations[UTILISATIONS_MAX]; /* in the order of first use */
 };
 

@@ -69,9 +69,9 @@ struct series {
     const double *values;
 };
 
-struct value {
-    double num;
+struct value { /* a workload may have 10,000 topic groups of them, so this is small */
     union {
+        double num;
         const char *text;            /* PARAM_TEXT */
         const struct series *series; /* PARAM_SERIES */
     };

@@ -9,6 +9,11 @@
 #include "study/describe.h"
 #include "study/excluded.h"
 
+static struct place place_of(const struct params *params, const struct value *value)
+{
+    return (struct place){value->line > 0 ? params->inputs[value->file].name : NULL, value->line, value->column};
+}
+
 /* Options that name an instance type end in "instance". */
 static bool check_instances(const struct params *params, const struct catalogue *catalogue, struct diags *diags)
 {
@@ -23,8 +28,7 @@ static bool check_instances(const struct params *params, const struct catalogue 
             for (size_t i = 0; i < catalogue->count; i++)
                 names[i] = catalogue->instances[i].name;
             const char *nearest = text_nearest(value->text, names, catalogue->count);
-            struct place place = {value->line > 0 ? params->inputs[value->file].name : NULL, value->line, value->column};
-            known = diags_add(diags, DIAG_UNKNOWN_INSTANCE, place, "%s: unknown instance type '%s'%s%s%s", params_option_path(diags->arena, params, c, (int)row),
+            known = diags_add(diags, DIAG_UNKNOWN_INSTANCE, place_of(params, value), "%s: unknown instance type '%s'%s%s%s", params_option_path(diags->arena, params, c, (int)row),
                               text_quote(diags->arena, value->text, 60), nearest == NULL ? "; see 'warpcost prices list BoxUsage'" : ", did you mean '",
                               nearest == NULL ? "" : nearest, nearest == NULL ? "" : "'?");
         }
@@ -32,23 +36,75 @@ static bool check_instances(const struct params *params, const struct catalogue 
     return known;
 }
 
+/* Whether the key names a meter, or an offer code of one; the known names go to `names`. */
+static bool is_known_key(const struct catalogue *catalogue, const struct free_value *given, const char **names, struct arena *arena)
+{
+    bool by_meter = given->row == ROOT_PRIVATE_BY;
+    for (int meter = 0; meter < METER__COUNT; meter++)
+        names[meter] = by_meter ? meter_id(arena, (enum meter)meter, NULL) : METERS[meter].offer;
+    for (int meter = 0; meter < METER__COUNT; meter++)
+        if (meter != METER_ID_INSTANCE && text_equal(names[meter], given->key))
+            return true;
+    const char *instance = meter_id(arena, METER_ID_INSTANCE, "");
+    return by_meter ? text_starts_with(given->key, instance) && catalogue_find(catalogue, given->key + strlen(instance)) != CATALOGUE_NONE
+                    : text_equal(given->key, METERS[METER_ID_INSTANCE].offer);
+}
+
+/* A private price of a meter that doesn't exist would change nothing in silence. */
+static bool check_free_keys(const struct params *params, const struct catalogue *catalogue, struct diags *diags)
+{
+    bool known = true;
+    const char *names[METER__COUNT];
+    for (size_t i = 0; i < params->free_count; i++) {
+        const struct free_value *given = &params->free[i];
+        if (is_known_key(catalogue, given, names, diags->arena))
+            continue;
+        const char *nearest = text_nearest(given->key, names, METER__COUNT), *row = ROOT_ROWS[given->row].path;
+        known = diags_add(diags, DIAG_UNKNOWN_KEY, place_of(params, &given->value), "%.*s: no meter%s '%s'%s%s%s", (int)strlen(row) - 2, row,
+                          given->row == ROOT_PRIVATE_BY ? "" : " has the offer code", text_quote(diags->arena, given->key, 80),
+                          nearest == NULL ? "; 'warpcost prices list' shows them" : ", did you mean '", nearest == NULL ? "" : nearest, nearest == NULL ? "" : "'?");
+    }
+    return known;
+}
+
 /* One architecture's evaluation, with memory and diagnostics of its own so that several can run at once. */
 struct task {
-    struct scene scene;
+    struct scene scene; /* its arena keeps what the run shows */
     struct diags diags;
     const struct deployment *given;
-    const struct result *result;
+    bool is_evaluated;
+    struct run_architecture architecture;
     const struct run_excluded *excluded;
     size_t excluded_count;
 };
 
+/* Evaluate and describe. What evaluating took is dropped at once: with ten thousand topic groups it is larger than the run.
+ * False when there is no deployment, which otherwise is copied. */
+static bool evaluate_task(struct task *task, struct group_set groups, struct arena *scratch, struct deployment *deployment)
+{
+    struct arena_mark mark = arena_mark(scratch);
+    struct scene scene = task->scene;
+    scene.arena = scratch;
+    const struct result *result = evaluate(&scene, groups, task->given, &task->diags);
+    bool has_deployment = result != NULL && result->has_deployment;
+    task->is_evaluated = result != NULL;
+    if (result != NULL)
+        describe_architecture(&task->architecture, &task->scene, result);
+    if (has_deployment)
+        *deployment = result->deployment;
+    arena_rewind(scratch, mark);
+    return has_deployment;
+}
+
 static void run_task(void *user, size_t index)
 {
     struct task *task = &((struct task *)user)[index];
-    struct group_set groups = group_set_all(task->scene.params, task->scene.arena);
-    task->result = evaluate(&task->scene, groups, task->given, &task->diags);
-    if (task->result != NULL)
-        task->excluded = excluded_choices(&task->scene, groups, task->result, &task->excluded_count);
+    struct arena *scratch = arena_new();
+    struct group_set groups = group_set_all(task->scene.params, scratch);
+    struct deployment deployment;
+    if (evaluate_task(task, groups, scratch, &deployment))
+        task->excluded = excluded_choices(&task->scene, groups, &deployment, task->architecture.usd_per_year, scratch, &task->excluded_count);
+    arena_free(scratch);
 }
 
 static const struct deployment *given_for(const struct compare_request *request, const char *id)
@@ -77,7 +133,7 @@ static bool collect(const struct task *tasks, size_t count, struct diags *diags)
 {
     bool whole = true;
     for (size_t i = 0; i < count; i++) {
-        whole &= tasks[i].result != NULL;
+        whole &= tasks[i].is_evaluated;
         for (const struct diag *diag = tasks[i].diags.first; diag != NULL; diag = diag->next)
             diags_add(diags, diag->id, diag->place, "%s: %s", tasks[i].scene.params->choices[i].id, diag->message);
     }
@@ -117,7 +173,10 @@ static void join_excluded(struct run *run, const struct task *tasks, size_t coun
 
 const struct run *compare(const struct compare_request *request, struct arena *arena, struct diags *diags)
 {
-    if (!check_instances(request->params, request->catalogue, diags) || !check_given(request, diags))
+    bool sound = check_instances(request->params, request->catalogue, diags);
+    sound &= check_free_keys(request->params, request->catalogue, diags);
+    sound &= check_given(request, diags);
+    if (!sound)
         return NULL;
     const struct prices *prices = prices_new(request->params, request->book, request->catalogue, arena);
     struct task *tasks = evaluate_all(request, prices, arena);
@@ -129,7 +188,7 @@ const struct run *compare(const struct compare_request *request, struct arena *a
     describe_inputs(run, request, arena);
     struct run_architecture *architectures = arena_new_of(arena, struct run_architecture, count);
     for (size_t i = 0; i < count; i++)
-        describe_architecture(&architectures[i], &tasks[i].scene, tasks[i].result);
+        architectures[i] = tasks[i].architecture;
     run->architectures = architectures;
     run->architecture_count = count;
     describe_verdict(run, arena);

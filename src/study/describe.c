@@ -13,12 +13,57 @@
 
 /* ---- inputs and parameters ---- */
 
+/* Topic groups repeat each other's values, so that a text which was printed lately is shared. */
+struct shown {
+    const struct param_row *row;
+    double num;
+    const char *text;
+};
+enum { SHOWN_BITS = 9 };
+
 /* Writes into list; texts go to arena by way of scratch, whose other leavings are dropped. */
 struct param_writer {
     struct run *run;
     struct run_param *list;
     struct arena *arena, *scratch;
+    char *room; /* where the next text goes: they are packed, since most are hardly longer than an alignment */
+    size_t room_left;
+    struct shown shown[1 << SHOWN_BITS];
 };
+
+static const char *keep_text(struct param_writer *writer, const char *text)
+{
+    enum { ROOM_BYTES = 16 * 1024 };
+    size_t size = strlen(text) + 1;
+    if (size > ROOM_BYTES / 4)
+        return arena_copy_string(writer->arena, text);
+    if (writer->room_left < size) {
+        writer->room = arena_alloc(writer->arena, ROOM_BYTES);
+        writer->room_left = ROOM_BYTES;
+    }
+    char *kept = memcpy(writer->room, text, size);
+    writer->room += size;
+    writer->room_left -= size;
+    return kept;
+}
+
+static struct shown *shown_slot(struct param_writer *writer, const struct param_row *row, double num)
+{
+    const uint64_t golden = 0x9E3779B97F4A7C15; /* Fibonacci hashing */
+    uint64_t bits;
+    memcpy(&bits, &num, sizeof bits);
+    return &writer->shown[((bits ^ (uintptr_t)row) * golden) >> (64 - SHOWN_BITS)];
+}
+
+static const char *value_text(struct param_writer *writer, const struct param_row *row, const struct value *value)
+{
+    if (row->type == PARAM_TEXT || row->type == PARAM_SERIES)
+        return keep_text(writer, param_print(writer->scratch, row, value));
+    struct shown *shown = shown_slot(writer, row, value->num);
+    if (shown->row != row || shown->num != value->num)
+        *shown = (struct shown){row, value->num, keep_text(writer, param_print(writer->scratch, row, value))};
+    return shown->text;
+}
 
 static void add_param(struct param_writer *writer, const char *path, const struct param_row *row, const struct value *value)
 {
@@ -29,8 +74,8 @@ static void add_param(struct param_writer *writer, const char *path, const struc
     bool is_default = value->origin == ORIGIN_DEFAULT;
     bool is_number = row->type <= PARAM_DURATION;
     writer->list[writer->run->param_count++] = (struct run_param){
-        .path = arena_copy_string(writer->arena, path),
-        .text = arena_copy_string(writer->arena, param_print(writer->scratch, row, value)),
+        .path = keep_text(writer, path),
+        .text = value_text(writer, row, value),
         .value = is_number ? value->num : 0,
         .is_number = is_number,
         .unit = is_number ? units_base(KINDS[row->type]) : "",
@@ -80,7 +125,7 @@ static void describe_params(struct run *run, const struct params *params, struct
 {
     bool given[TOPIC__COUNT];
     find_given(params, given);
-    struct param_writer writer = {run, arena_new_of(arena, struct run_param, most_params(params, given)), arena, arena_new()};
+    struct param_writer writer = {run, arena_new_of(arena, struct run_param, most_params(params, given)), arena, arena_new(), .room_left = 0};
     run->params = writer.list;
     for (int row = 0; row < ROOT__COUNT; row++)
         if (params->root[row].is_set)
@@ -209,6 +254,14 @@ static struct run_line_kind *new_kind(const struct scene *scene, const struct bi
     return kind;
 }
 
+static double *new_factors(const struct bill *bill, struct arena *arena)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < bill->line_count; i++)
+        count += bill->lines[i].entry->factor_count;
+    return arena_new_of(arena, double, count);
+}
+
 /* Lines in the order of components, then as the architecture incurred them. */
 static void describe_lines(struct run_architecture *architecture, const struct scene *scene, const struct bill *bill)
 {
@@ -219,6 +272,7 @@ static void describe_lines(struct run_architecture *architecture, const struct s
     } kinds[KINDS_MAX];
     size_t kind_count = 0;
     struct run_line *lines = arena_new_of(scene->arena, struct run_line, bill->line_count);
+    double *factors = new_factors(bill, scene->arena);
     for (int component = 0; component < COMPONENT__COUNT; component++) {
         for (size_t i = 0; i < bill->line_count; i++) {
             const struct bill_line *billed = &bill->lines[i];
@@ -233,7 +287,9 @@ static void describe_lines(struct run_architecture *architecture, const struct s
             }
             struct run_line *line = &lines[architecture->line_count++];
             *line = (struct run_line){kinds[k].kind, billed->entry->group == GROUP_SHARED ? "" : scene->params->topics[billed->entry->group].name,
-                                      billed->entry->quantity_per_year, billed->usd_per_year, billed->usd_per_year_list, billed->entry->factors, {0}};
+                                      billed->entry->quantity_per_year, billed->usd_per_year, billed->usd_per_year_list, factors, {0}};
+            memcpy(factors, billed->entry->factors, billed->entry->factor_count * sizeof *factors);
+            factors += billed->entry->factor_count;
             for (size_t f = 0; f < billed->entry->factor_count; f++)
                 line->origins[f] = origin_of(scene, billed->entry, &billed->entry->line->factors[f]);
         }
@@ -280,15 +336,9 @@ static void describe_search(struct run_architecture *architecture, const struct 
 {
     const struct plan *plan = &result->plan;
     struct run_rejection *rejections = arena_new_of(scene->arena, struct run_rejection, plan->candidate_count);
-    double winner_usd = 0;
-    for (size_t i = 0; i < architecture->line_count; i++) {
-        const struct run_line_kind *kind = architecture->lines[i].kind;
-        if (text_starts_with(kind->id, "compute.") || text_starts_with(kind->id, "storage.block"))
-            winner_usd += architecture->lines[i].usd_per_year;
-    }
     for (size_t i = 0; i < plan->candidate_count; i++)
         rejections[i] = (struct run_rejection){scene->catalogue->instances[plan->candidates[i].instance].name, plan->candidates[i].count,
-                                               plan->candidates[i].usd_per_year, why_lost(&plan->candidates[i], winner_usd, scene->arena)};
+                                               plan->candidates[i].usd_per_year, why_lost(&plan->candidates[i], plan->usd_per_year, scene->arena)};
     architecture->rejections = rejections;
     architecture->rejection_count = plan->candidate_count;
 
@@ -317,10 +367,11 @@ void describe_architecture(struct run_architecture *architecture, const struct s
     const struct arch *arch = ARCHS[choice->kind];
     *architecture = (struct run_architecture){
         .id = choice->id, .use = arch->kind.id, .name = choice->name, .feasible = result->feasible,
-        .infeasible_reason = result->reason == NULL ? "" : result->reason,
-        .deployment_origin = result->was_given ? "given" : "planned", .promises = result->promises,
+        .infeasible_reason = result->reason == NULL ? "" : arena_copy_string(scene->arena, result->reason),
+        .deployment_origin = result->was_given ? "given" : "planned",
         .latency_unknown = arch->no_data_path == NULL ? "not simulated" : arch->no_data_path, .price_as_of = "",
     };
+    arch->promises(scene, &architecture->promises);
     if (!result->is_supported)
         return;
     if (result->has_deployment) {

@@ -26,6 +26,7 @@ enum { CANDIDATES_CHEAPEST = 6, CANDIDATES_MAX = 16 };
 struct plan {
     bool found;
     struct deployment deployment;
+    double usd_per_year; /* of the deployment's fleet lines */
     size_t candidate_count;
     struct candidate candidates[CANDIDATES_MAX];
     unsigned filtered[FILTER__COUNT];

@@ -18,11 +18,12 @@ static const struct {
 };
 enum { CHOICE_COUNT = sizeof CHOICES / sizeof *CHOICES };
 
-/* What the total becomes with the choice, deployment held; NAN when a price is missing. Memory comes from a scratch
- * arena: a ledger of ten thousand topic groups is large and only its sum is wanted. */
-static double total_with(const struct scene *scene, struct group_set groups, const struct deployment *deployment, const char *path, const char *value)
+/* What the total becomes with the choice, deployment held; NAN when a price is missing. A ledger of ten thousand topic groups is
+ * large and only its sum is wanted. */
+static double total_with(const struct scene *scene, struct group_set groups, const struct deployment *deployment, const char *path, const char *value,
+                         struct arena *scratch)
 {
-    struct arena *scratch = arena_new();
+    struct arena_mark mark = arena_mark(scratch);
     struct diags diags;
     diags_init(&diags, scratch);
     struct prices prices = *scene->prices;
@@ -31,22 +32,21 @@ static double total_with(const struct scene *scene, struct group_set groups, con
     struct scene other = {prices.params, scene->choice, scene->catalogue, &prices, scratch};
     const struct result *changed = evaluate(&other, groups, deployment, &diags);
     double usd = changed == NULL ? NAN : changed->bill.usd_per_year;
-    arena_free(scratch);
+    arena_rewind(scratch, mark);
     return usd;
 }
 
-const struct run_excluded *excluded_choices(const struct scene *scene, struct group_set groups, const struct result *result, size_t *count)
+const struct run_excluded *excluded_choices(const struct scene *scene, struct group_set groups, const struct deployment *deployment, double usd_per_year,
+                                            struct arena *scratch, size_t *count)
 {
     *count = 0;
-    if (!result->has_deployment)
-        return NULL;
     struct arena *arena = scene->arena;
     const char *id = scene->params->choices[scene->choice].id;
     struct run_excluded *excluded = arena_new_of(arena, struct run_excluded, CHOICE_COUNT);
     for (size_t i = 0; i < CHOICE_COUNT; i++) {
         if (root_num(scene->params, CHOICES[i].row) != 0)
             continue;
-        double usd = total_with(scene, groups, &result->deployment, CHOICES[i].path, CHOICES[i].value) - result->bill.usd_per_year;
+        double usd = total_with(scene, groups, deployment, CHOICES[i].path, CHOICES[i].value, scratch) - usd_per_year;
         if (isnan(usd))
             excluded[(*count)++] = (struct run_excluded){CHOICES[i].what, "no price in this region", id, NAN};
         else if (usd != 0)

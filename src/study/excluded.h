@@ -7,7 +7,9 @@
 #include "study/evaluate.h"
 #include "study/run.h"
 
-const struct run_excluded *excluded_choices(const struct scene *scene, struct group_set groups, const struct result *result, size_t *count);
+/* Leaves nothing in scratch. */
+const struct run_excluded *excluded_choices(const struct scene *scene, struct group_set groups, const struct deployment *deployment, double usd_per_year,
+                                            struct arena *scratch, size_t *count);
 
 /* What no parameter prices. */
 const struct run_excluded *excluded_always(size_t *count);

@@ -60,47 +60,68 @@ struct search {
     const struct arch *arch;
     const struct demand *demand;
     uint32_t zones, fixed_count, most;
+    double floor_usd; /* of every fleet, without the first role's machines; NAN when there is no such bound */
 };
 
-static bool try_count(const struct search *search, int instance, uint32_t count, struct deployment *deployment, struct capacity *capacity, const char **why)
+/* A count of nodes that was tried. */
+struct trial {
+    uint32_t count;
+    bool holds;
+    struct utilisation binding;
+};
+
+static bool try_count(const struct search *search, int instance, uint32_t count, struct deployment *deployment, struct trial *trial, const char **why)
 {
+    struct capacity capacity;
     if (!search->arch->shape(search->scene, search->demand, instance, count, deployment, why))
         return false;
-    search->arch->capacity(search->scene, deployment, search->demand, capacity);
-    *why = capacity_binding(capacity)->resource;
+    search->arch->capacity(search->scene, deployment, search->demand, &capacity);
+    *trial = (struct trial){count, capacity_holds(&capacity), *capacity_binding(&capacity)};
+    *why = trial->binding.resource;
     return true;
+}
+
+/* Whether a step below `fits` is sure to fail: what stopped `failed` binds again, has fallen in exact proportion to the
+ * nodes (rounded volumes don't), and would be more than full. */
+static bool is_fewest(const struct trial *failed, const struct trial *fits, uint32_t step)
+{
+    const double exact = 1e-9, clearly_full = 1 + 1e-6;
+    if (fits->count <= failed->count + step)
+        return true;
+    double then = failed->binding.fraction * failed->count, now = fits->binding.fraction * fits->count;
+    return fits->binding.resource == failed->binding.resource && fabs(now - then) <= exact * then && now / (fits->count - step) > clearly_full;
 }
 
 /* The fewest nodes of the instance that hold, or 0 with the reason. What a node carries falls with their number, so that
  * a count at which the fullest resource is u times full says that about count × u are needed. */
 static uint32_t fewest(const struct search *search, int instance, struct deployment *deployment, const char **why)
 {
-    struct capacity capacity;
-    uint32_t count = search->fixed_count > 0 ? search->fixed_count : search->zones, failed = 0;
-    for (;;) {
-        if (count > search->most || !try_count(search, instance, count, deployment, &capacity, why))
+    struct trial fits, failed = {.count = 0};
+    uint32_t count = search->fixed_count > 0 ? search->fixed_count : search->zones;
+    for (;; failed = fits) {
+        if (count > search->most || !try_count(search, instance, count, deployment, &fits, why))
             return 0;
-        if (capacity_holds(&capacity))
+        if (fits.holds)
             break;
         if (search->fixed_count > 0)
             return 0;
-        failed = count;
-        double wanted = count * capacity_binding(&capacity)->fraction;
+        double wanted = count * fits.binding.fraction;
         if (!(wanted < search->most + search->zones))
             return 0;
         count = multiple_of(fmax(wanted * (1 - 1e-12), count + 1), search->zones);
     }
     /* Rounding of volumes can make the jump overshoot. */
-    while (search->fixed_count == 0 && count > failed + search->zones) {
+    while (search->fixed_count == 0 && !is_fewest(&failed, &fits, search->zones)) {
         struct deployment smaller;
+        struct trial trial;
         const char *binding;
-        if (!try_count(search, instance, count - search->zones, &smaller, &capacity, &binding) || !capacity_holds(&capacity))
+        if (!try_count(search, instance, fits.count - search->zones, &smaller, &trial, &binding) || !trial.holds)
             break;
-        count -= search->zones;
+        fits = trial;
         *deployment = smaller;
         *why = binding;
     }
-    return count;
+    return fits.count;
 }
 
 static double fleet_usd(const struct search *search, const struct deployment *deployment)
@@ -114,6 +135,36 @@ static double fleet_usd(const struct search *search, const struct deployment *de
     return usd;
 }
 
+static double floor_usd(const struct search *search)
+{
+    const struct scene *scene = search->scene;
+    if (search->arch->fleet_floor == NULL)
+        return NAN;
+    struct arena_mark mark = arena_mark(scene->arena);
+    struct ledger ledger = ledger_new(scene->arena, scene->params);
+    search->arch->fleet_floor(scene, search->demand, &ledger);
+    double usd = bill_quick(&ledger, scene->prices);
+    arena_rewind(scene->arena, mark);
+    return usd;
+}
+
+/* Whether a fleet of the instance may hold and cost at most usd: if not even as many nodes as usd pays for hold, fewer don't. */
+static bool may_cost_at_most(const struct search *search, int instance, double usd)
+{
+    const double rounding = 1 + 1e-9;
+    const struct scene *scene = search->scene;
+    double node_usd = scene->prices->instance_usd_per_h[instance] * year_hourly_h(scene->params);
+    double nodes = (usd * rounding - search->floor_usd) / node_usd * rounding;
+    if (nodes < fmax(search->fixed_count, search->zones))
+        return false;
+    if (search->fixed_count > 0 || !(nodes < search->most))
+        return true;
+    struct deployment deployment;
+    struct trial trial;
+    const char *why;
+    return try_count(search, instance, (uint32_t)nodes / search->zones * search->zones, &deployment, &trial, &why) && trial.holds;
+}
+
 static bool is_cheaper(const struct candidate *a, const struct candidate *b)
 {
     if (b->count == 0 || a->count == 0)
@@ -121,22 +172,6 @@ static bool is_cheaper(const struct candidate *a, const struct candidate *b)
     if (a->usd_per_year != b->usd_per_year)
         return a->usd_per_year < b->usd_per_year;
     return a->count < b->count;
-}
-
-/* Best candidate of each family, in the catalogue's order. */
-struct families {
-    size_t count;
-    struct candidate *best;
-};
-
-static void note_candidate(struct families *families, const struct catalogue *catalogue, struct candidate candidate)
-{
-    struct candidate *last = families->count == 0 ? NULL : &families->best[families->count - 1];
-    bool same = last != NULL && text_equal(catalogue->instances[last->instance].family, catalogue->instances[candidate.instance].family);
-    if (!same)
-        families->best[families->count++] = candidate;
-    else if (is_cheaper(&candidate, last))
-        *last = candidate;
 }
 
 static bool is_well_known(const char *family)
@@ -148,12 +183,68 @@ static bool is_well_known(const char *family)
     return false;
 }
 
+enum { SHOWN_MAX = CANDIDATES_CHEAPEST + 1 }; /* with the winner's */
+
+/* Best candidate of each family, in the catalogue's order. */
+struct families {
+    size_t count;
+    struct candidate *best;
+    const char *current; /* whose types are being tried */
+    bool is_well_known;  /* current is */
+    bool is_noted;       /* best[count - 1] is current's */
+    double cheapest_usd[SHOWN_MAX]; /* of the families before, ascending */
+};
+
+static struct families families_new(size_t most, struct arena *arena)
+{
+    struct families families = {.best = arena_new_of(arena, struct candidate, most)};
+    for (size_t i = 0; i < SHOWN_MAX; i++)
+        families.cheapest_usd[i] = INFINITY;
+    return families;
+}
+
+static void enter_family(struct families *families, const char *family)
+{
+    if (families->current != NULL && text_equal(families->current, family))
+        return;
+    if (families->is_noted && families->best[families->count - 1].count > 0) {
+        double usd = families->best[families->count - 1].usd_per_year;
+        for (size_t i = 0; i < SHOWN_MAX; i++) {
+            double other_usd = families->cheapest_usd[i];
+            families->cheapest_usd[i] = fmin(usd, other_usd);
+            usd = fmax(usd, other_usd);
+        }
+    }
+    families->current = family;
+    families->is_well_known = is_well_known(family);
+    families->is_noted = false;
+}
+
+static void note_candidate(struct families *families, struct candidate candidate)
+{
+    if (!families->is_noted)
+        families->best[families->count++] = candidate;
+    else if (is_cheaper(&candidate, &families->best[families->count - 1]))
+        families->best[families->count - 1] = candidate;
+    families->is_noted = true;
+}
+
+/* A dearer fleet of the current family changes nothing in the plan: it is neither its family's best nor among those shown. */
+static double worth_usd(const struct families *families)
+{
+    const struct candidate *best = families->is_noted ? &families->best[families->count - 1] : NULL;
+    double usd = best != NULL && best->count > 0 ? best->usd_per_year : INFINITY;
+    return families->is_well_known ? usd : fmin(usd, families->cheapest_usd[SHOWN_MAX - 1]);
+}
+
 /* The cheapest families but the winner's, then the well-known ones that are not among them. */
 static void keep_candidates(struct plan *plan, const struct catalogue *catalogue, struct families *families, int winner)
 {
+    size_t kept = 0;
     for (size_t i = 0; i < families->count; i++)
-        if (families->best[i].instance == winner)
-            families->best[i] = families->best[--families->count];
+        if (families->best[i].instance != winner)
+            families->best[kept++] = families->best[i];
+    families->count = kept;
     while (plan->candidate_count < CANDIDATES_CHEAPEST && families->count > 0) {
         size_t cheapest = 0;
         for (size_t i = 1; i < families->count; i++)
@@ -187,8 +278,9 @@ bool plan_make(const struct scene *scene, const struct arch *arch, const struct 
     const char *wanted = option_text(scene->params, scene->choice, OPTION_INSTANCE);
     int only = *wanted == '\0' ? CATALOGUE_NONE : catalogue_find(catalogue, wanted);
     struct search search = {scene, arch, demand, (uint32_t)root_num(scene->params, ROOT_ZONES), (uint32_t)option_num(scene->params, scene->choice, arch->count_option),
-                            (uint32_t)option_num(scene->params, scene->choice, OPTION_SEARCH_MAX_NODES)};
-    struct families families = {0, arena_new_of(scene->arena, struct candidate, catalogue->count)};
+                            (uint32_t)option_num(scene->params, scene->choice, OPTION_SEARCH_MAX_NODES), NAN};
+    search.floor_usd = floor_usd(&search);
+    struct families families = families_new(catalogue->count, scene->arena);
     struct candidate best = {.instance = CATALOGUE_NONE};
     const struct deployment *unpriced = NULL;
     bool tried = false;
@@ -204,6 +296,10 @@ bool plan_make(const struct scene *scene, const struct arch *arch, const struct 
             continue;
         }
         tried = true;
+        enter_family(&families, catalogue->instances[instance].family);
+        double worth = worth_usd(&families);
+        if (isfinite(worth) && !isnan(search.floor_usd) && !may_cost_at_most(&search, instance, worth))
+            continue;
         struct deployment deployment;
         struct candidate candidate = {.instance = instance};
         candidate.count = fewest(&search, instance, &deployment, &candidate.reason);
@@ -220,11 +316,12 @@ bool plan_make(const struct scene *scene, const struct arch *arch, const struct 
                 plan->deployment = deployment;
             }
         }
-        note_candidate(&families, catalogue, candidate);
+        note_candidate(&families, candidate);
     }
     if (unpriced != NULL || (!tried && plan->filtered[FILTER_NO_PRICE] > 0))
         return price_missing(scene, arch, demand, unpriced, diags);
     plan->found = best.count > 0;
+    plan->usd_per_year = best.usd_per_year;
     if (!plan->found && families.count > 0)
         plan->why_not = families.best[0].reason;
     keep_candidates(plan, catalogue, &families, best.instance);

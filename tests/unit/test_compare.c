@@ -1,0 +1,230 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * A comparison says what evaluations say, and what went wrong by name. */
+#include "study/compare.h"
+
+#include "fixtures/cost.h"
+
+#define TWO_TOPICS                                                                                                     \
+    "topics:\n" TOPIC("clicks", "produce: {rate: 210 MB/s}, consume: {groups: 5}, retention: 9d, partitions: 800")      \
+        TOPIC("orders.eu", "produce: {rate: 1.3 MB/s}, consume: {groups: 11}, retention: 30d, partitions: 60")
+
+static const struct run *compared(struct fixture *fixture, const struct given_deployment *given, size_t given_count)
+{
+    struct compare_request request = {fixture->params, fixture->catalogue, fixture->book, given, given_count, "warpcost compare", 1};
+    return compare(&request, fixture->arena, fixture->diags);
+}
+
+static void as_evaluated(void **state)
+{
+    (void)state;
+    struct fixture fixture = fixture_shipped(TWO_TOPICS, NULL, 0);
+    const struct run *run = compared(&fixture, NULL, 0);
+    assert_non_null(run);
+    assert_int_equal(run->architecture_count, 2);
+    double least = INFINITY, most = 0;
+    for (size_t a = 0; a < run->architecture_count; a++) {
+        struct scene scene = fixture.scene;
+        scene.choice = a;
+        const struct result *result = evaluate(&scene, group_set_all(fixture.params, fixture.arena), NULL, fixture.diags);
+        const struct run_architecture *architecture = &run->architectures[a];
+        assert_true(architecture->usd_per_year == result->bill.usd_per_year && architecture->feasible);
+        assert_int_equal(architecture->line_count, result->bill.line_count);
+        assert_int_equal(architecture->roles[0].count, result->deployment.roles[0].count);
+        assert_string_equal(architecture->deployment_origin, "planned");
+        least = fmin(least, architecture->usd_per_year);
+        most = fmax(most, architecture->usd_per_year);
+    }
+    assert_string_equal(run->verdict.cheapest, "kafka-tuned");
+    assert_string_equal(run->verdict.dearest, "kafka-classic");
+    assert_true(run->verdict.saving_usd_per_year == most - least);
+    assert_string_equal(run->region, "us-east-1");
+    fixture_free(&fixture);
+}
+
+static void lines_hold_their_part_of_the_charges(void **state)
+{
+    (void)state;
+    struct fixture fixture = fixture_shipped(TWO_TOPICS, NULL, 0);
+    const struct run *run = compared(&fixture, NULL, 0);
+    size_t tiered = 0;
+    for (size_t a = 0; a < run->architecture_count; a++)
+        for (size_t i = 0; i < run->architectures[a].line_count; i++) {
+            const struct run_line *line = &run->architectures[a].lines[i];
+            double usd = 0, quantity = 0, product = 1;
+            for (size_t c = 0; c < line->kind->charge_count; c++) {
+                struct run_charge charge = run_line_charge(line, c);
+                usd += charge.quantity_per_month * charge.usd_per_unit * 12;
+                quantity += charge.quantity_per_month * 12;
+            }
+            tiered += line->kind->charge_count > 1;
+            assert_near(usd, line->usd_per_year, 1e-12);
+            assert_near(quantity, line->quantity_per_year, 1e-12);
+            for (size_t f = 0; f < line->kind->factor_count; f++)
+                product *= line->factors[f];
+            assert_true(product > 0);
+            assert_true(i == 0 || strcmp(line->kind->component, run->architectures[a].lines[i - 1].kind->component) == 0 || line->kind != run->architectures[a].lines[i - 1].kind);
+        }
+    assert_true(tiered >= 2); /* storage.object of both topic groups */
+    fixture_free(&fixture);
+}
+
+static void factors_lead_to_parameters(void **state)
+{
+    (void)state;
+    struct fixture fixture = fixture_shipped(TWO_TOPICS, NULL, 0);
+    const struct run *run = compared(&fixture, NULL, 0);
+    size_t found = 0;
+    for (size_t a = 0; a < run->architecture_count; a++)
+        for (size_t i = 0; i < run->architectures[a].line_count; i++) {
+            const struct run_line *line = &run->architectures[a].lines[i];
+            for (size_t f = 0; f < line->kind->factor_count; f++) {
+                const char *path = run_factor_path(line, f, fixture.arena);
+                if (path[0] == '\0')
+                    continue;
+                struct param_ref ref;
+                assert_true(params_find(fixture.params, path, &ref)); /* also with the quoted name that holds a dot */
+                assert_true(ref.value->num == line->factors[f]);
+                assert_string_equal(RUN_ORIGINS[line->origins[f]], param_origin_name((enum param_origin)ref.value->origin));
+                found++;
+            }
+        }
+    assert_true(found > 10);
+    fixture_free(&fixture);
+}
+
+/* Figures of what is left out: the total with that choice and the same machines. */
+static void what_is_left_out(void **state)
+{
+    (void)state;
+    struct fixture fixture = fixture_shipped(TWO_TOPICS, NULL, 0);
+    const struct run *run = compared(&fixture, NULL, 0);
+    static const char *const SETS_OF[] = {"network.access=transit-gateway", "network.access=privatelink", "network.s3_access=nat",
+                                          "pricing.support=business"};
+    for (size_t a = 0; a < run->architecture_count; a++) {
+        struct scene scene = fixture.scene;
+        scene.choice = a;
+        const struct result *planned = evaluate(&scene, group_set_all(fixture.params, fixture.arena), NULL, fixture.diags);
+        for (size_t s = 0; s < COUNT_OF(SETS_OF); s++) {
+            struct fixture other = fixture_shipped(TWO_TOPICS, SETS(SETS_OF[s]), a);
+            const struct result *result = evaluate(&other.scene, group_set_all(other.params, other.arena), &planned->deployment, other.diags);
+            if (result == NULL)
+                fail_msg("%s", fixture_diags(&other));
+            double wanted = result->bill.usd_per_year - planned->bill.usd_per_year;
+            bool found = wanted == 0;
+            for (size_t i = 0; i < run->excluded_count; i++)
+                found |= text_equal(run->excluded[i].architecture, run->architectures[a].id) && run->excluded[i].usd_per_year == wanted;
+            if (!found)
+                fail_msg("%s with %s: no figure is %.17g", run->architectures[a].id, SETS_OF[s], wanted);
+            fixture_free(&other);
+        }
+    }
+    fixture_free(&fixture);
+}
+
+static void a_given_deployment(void **state)
+{
+    (void)state;
+    struct fixture fixture = fixture_shipped(TWO_TOPICS, NULL, 0);
+    struct deployment fleet = {.role_count = 1, .roles = {{"broker", (int16_t)catalogue_find(fixture.catalogue, "m5.large"), 3, {VOLUME_ST1, 1, 500, 0, 0}}}};
+    const struct given_deployment given[] = {{"kafka-classic", fleet}};
+    const struct run *run = compared(&fixture, given, 1);
+    assert_non_null(run);
+    assert_string_equal(run->architectures[0].deployment_origin, "given");
+    assert_false(run->architectures[0].feasible); /* three small brokers carry no 210 MB/s, and that is a result */
+    assert_non_null(strstr(run->architectures[0].infeasible_reason, "% used"));
+    assert_true(run->architectures[0].usd_per_year > 0);
+    assert_string_equal(run->verdict.cheapest, "kafka-tuned");
+    assert_string_equal(run->verdict.dearest, "kafka-tuned"); /* what can't carry the load isn't compared */
+    assert_int_equal(run->architectures[0].rejection_count, 0);
+
+    const struct given_deployment stray[] = {{"kafka-classic", fleet}, {"kafka-tunned", fleet}};
+    assert_null(compared(&fixture, stray, 2));
+    assert_diag(&fixture, DIAG_DEPLOYMENT, "'kafka-tunned'", "doesn't compare");
+    fixture_free(&fixture);
+}
+
+static void nothing_can(void **state)
+{
+    (void)state;
+    struct fixture fixture = fixture_shipped("topics:\n" TOPIC("all", "produce: {rate: 900 TiB/s}"), NULL, 0);
+    const struct run *run = compared(&fixture, NULL, 0);
+    assert_non_null(run);
+    assert_string_equal(run->verdict.cheapest, "");
+    for (size_t a = 0; a < run->architecture_count; a++) {
+        assert_false(run->architectures[a].feasible);
+        assert_int_equal(run->architectures[a].line_count, 0);
+    }
+    fixture_free(&fixture);
+}
+
+static void unknown_instances(void **state)
+{
+    (void)state;
+    struct fixture fixture = fixture_shipped(TWO_TOPICS "architectures:\n  - {use: kafka-classic, id: a, with: {instance: m5.4xlrge}}\n"
+                                                        "  - {use: kafka-classic, id: b, with: {controller_instance: potato}}\n",
+                                             NULL, 0);
+    assert_null(compared(&fixture, NULL, 0));
+    assert_int_equal(fixture.diags->count, 2);
+    assert_diag(&fixture, DIAG_UNKNOWN_INSTANCE, "architectures.a.instance: unknown instance type 'm5.4xlrge'", "did you mean 'm5.4xlarge'?");
+    assert_diag(&fixture, DIAG_UNKNOWN_INSTANCE, "architectures.b.controller_instance", "prices list");
+    const struct diag *first = fixture.diags->first;
+    assert_string_equal(first->place.file, "test.yaml");
+    assert_int_equal(first->place.line, 5);
+    assert_int_equal(first->place.column, 50);
+    fixture_free(&fixture);
+}
+
+/* Every architecture's holes in one go, each with the architecture's id. */
+static void holes_in_the_book(void **state)
+{
+    (void)state;
+    struct fixture fixture = fixture_with_book(TWO_TOPICS, NULL, BOOK_HEADER PRICE("AmazonEC2", "BoxUsage:m5.xlarge", "0.1927", "Hrs"));
+    assert_null(compared(&fixture, NULL, 0));
+    assert_diag(&fixture, DIAG_PRICE_MISSING, "kafka-classic: ", "AmazonEC2:EBS:VolumeUsage.st1 in us-east-1");
+    assert_diag(&fixture, DIAG_PRICE_MISSING, "kafka-tuned: ", "AmazonEC2:EBS:VolumeUsage.gp3 in us-east-1");
+    assert_int_equal(fixture.diags->exit_code, EXIT_PRICE);
+    fixture_free(&fixture);
+}
+
+/* "12 % dearer" is measured against all of the winner's fleet lines. */
+static void rejections_are_measured_against_the_winner(void **state)
+{
+    (void)state;
+    struct fixture fixture = fixture_shipped(TWO_TOPICS, NULL, 0);
+    const struct run *run = compared(&fixture, NULL, 0);
+    for (size_t a = 0; a < run->architecture_count; a++) {
+        const struct run_architecture *architecture = &run->architectures[a];
+        double fleet = 0;
+        for (size_t i = 0; i < architecture->line_count; i++)
+            if (architecture->lines[i].topic_group[0] == '\0') /* Kafka's shared lines are its fleet */
+                fleet += architecture->lines[i].usd_per_year;
+        size_t serving = 0;
+        for (size_t i = 0; i < architecture->rejection_count; i++) {
+            const struct run_rejection *rejection = &architecture->rejections[i];
+            if (rejection->count == 0)
+                continue;
+            char *wanted = text_format(fixture.arena, "%.1f %% dearer", (rejection->usd_per_year / fleet - 1) * 100);
+            assert_true(text_starts_with(rejection->why, wanted));
+            serving++;
+        }
+        assert_true(serving >= CANDIDATES_CHEAPEST);
+    }
+    fixture_free(&fixture);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(as_evaluated),
+        cmocka_unit_test(lines_hold_their_part_of_the_charges),
+        cmocka_unit_test(factors_lead_to_parameters),
+        cmocka_unit_test(what_is_left_out),
+        cmocka_unit_test(a_given_deployment),
+        cmocka_unit_test(nothing_can),
+        cmocka_unit_test(unknown_instances),
+        cmocka_unit_test(holes_in_the_book),
+        cmocka_unit_test(rejections_are_measured_against_the_winner),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
