@@ -26,9 +26,8 @@ static bool is_digit(char character)
 static size_t bullet_at(const char *text)
 {
     size_t digits = strspn(text, "0123456789");
-    if (digits == 0)
-        return *text == '-' || *text == '+' ? 0 : SIZE_MAX;
-    return text[digits] == '.' || text[digits] == ')' ? digits : SIZE_MAX;
+    bool is_bullet = text[digits] != '\0' && strchr(digits == 0 ? "-+" : ".)", text[digits]) != NULL;
+    return is_bullet && (text[digits + 1] == ' ' || text[digits + 1] == '\0') ? digits : SIZE_MAX;
 }
 
 char *markdown_escape(struct arena *arena, const char *text, size_t columns)
