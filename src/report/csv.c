@@ -15,7 +15,8 @@ static const char HEAD[] = "run,architecture,line,component,owner,topic_group,it
 static void add_text(struct text *out, const char *text)
 {
     bool runs = *text != '\0' && strchr("=+-@\t\r", *text) != NULL;
-    bool quoted = strpbrk(text, ",\"\r\n") != NULL;
+    /* Some readers drop blanks at the ends of what isn't quoted. */
+    bool quoted = strpbrk(text, ",\"\r\n") != NULL || (*text != '\0' && (strchr(" \t", *text) != NULL || strchr(" \t", text[strlen(text) - 1]) != NULL));
     text_add(out, quoted ? "\"" : "");
     text_add(out, runs ? "'" : "");
     while (*text != '\0') {

@@ -152,7 +152,7 @@ static void write_assumptions(const struct markdown *md)
         count += is_assumption(&md->run->params[i]);
     if (count == 0)
         return;
-    open_details(md, text_format(md->arena, "Assumptions: %zu defaults that are a third party's word (C), derived or assumed (D) or remembered (R)", count));
+    open_details(md, text_format(md->arena, "Assumptions, %zu: defaults that are a third party's word (C), derived or assumed (D) or remembered (R)", count));
     const char *const heads[] = {"parameter", "value", "grade", "source"};
     struct markdown_table table = markdown_table_new(md->out, heads, sizeof heads / sizeof *heads, false);
     for (size_t i = 0; i < md->run->param_count; i++) {

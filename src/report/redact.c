@@ -54,17 +54,22 @@ static char *next_word(const char **at, struct arena *arena)
     return word.bytes;
 }
 
-/* Path and value are read more forgivingly than --set reads them: what can't be understood hides too much, never too little. */
-static bool sets_private(const char *word, struct arena *arena)
+/* Bytes of the option in front when word gives a private parameter a value, else 0. Paths are read more forgivingly than by
+ * who obeys them: that hides too much, never too little. */
+static size_t private_option(const char *word, struct arena *arena)
 {
-    static const char OPTION[] = "--set=";
-    if (!text_starts_with(word, OPTION))
-        return false;
-    struct text path = text_new(arena);
-    for (const char *at = word + strlen(OPTION); *at != '\0'; at++)
-        if (strchr("\"\\ \t", *at) == NULL)
-            text_add_bytes(&path, at, 1);
-    return is_private_path(path.bytes);
+    static const char *const OPTIONS[] = {"--set=", "--ladder-add="};
+    for (size_t i = 0; i < sizeof OPTIONS / sizeof *OPTIONS; i++) {
+        if (!text_starts_with(word, OPTIONS[i]))
+            continue;
+        struct text path = text_new(arena);
+        for (const char *at = word + strlen(OPTIONS[i]); *at != '\0'; at++)
+            if (strchr("\"\\ \t", *at) == NULL)
+                text_add_bytes(&path, at, 1);
+        if (is_private_path(path.bytes))
+            return strlen(OPTIONS[i]);
+    }
+    return 0;
 }
 
 static const char *redact_command(const char *line, struct arena *arena)
@@ -73,9 +78,9 @@ static const char *redact_command(const char *line, struct arena *arena)
     while (*line != '\0') {
         const char *from = line;
         char *word = next_word(&line, arena);
-        if (sets_private(word, arena)) {
-            size_t length = strlen("--set=");
-            length += path_length(word + length);
+        size_t option = private_option(word, arena);
+        if (option > 0) {
+            size_t length = option + path_length(word + option);
             text_addf(&out, "'%.*s=%s'", (int)length, word, HIDDEN);
         } else {
             text_add_bytes(&out, from, (size_t)(line - from));
