@@ -13,7 +13,7 @@ _warpcost_files() {
 _warpcost() {
     local cur="${COMP_WORDS[COMP_CWORD]}" verb='' option='' last='' place=0 i word
     COMPREPLY=()
-    local valued=' --set --profile --prices --deployment --threads --architecture --output -o --format --region --term --color --columns --today ' groups=' prices '
+    local valued=' --set --profile --prices --deployment --threads --architecture --output -o --format --ladder --ladder-add --region --term --color --columns --today ' groups=' prices '
     for ((i = 1; i < COMP_CWORD; i++)); do
         word="${COMP_WORDS[i]}"
         if [ "$word" = = ]; then
@@ -40,6 +40,8 @@ _warpcost() {
     'compare --architecture') COMPREPLY=($(compgen -W 'kafka-classic kafka-tuned' -- "$cur")); return ;;
     'compare --output'|'compare -o') _warpcost_files ''; return ;;
     'compare --format') COMPREPLY=($(compgen -W 'text json' -- "$cur")); return ;;
+    'compare --ladder') :; return ;;
+    'compare --ladder-add') COMPREPLY=($(compgen -W 'zone-aware-produce arm64 reserved-1yr reserved-3yr discount' -- "$cur")); return ;;
     'plan --set') :; return ;;
     'plan --profile') _warpcost_files .yaml .yml; return ;;
     'plan --prices') _warpcost_files ''; return ;;
@@ -74,7 +76,7 @@ _warpcost() {
     esac
     if [[ "$cur" == -* ]]; then
         case "$verb" in
-        'compare') word='--set --profile --prices --deployment --no-simulate --threads --architecture --output -o --format' ;;
+        'compare') word='--set --profile --prices --deployment --no-simulate --threads --architecture --output -o --format --ladder --ladder-add' ;;
         'plan') word='--set --profile --prices --deployment --no-simulate --threads --architecture --output -o --format' ;;
         'explain') word='--set --profile --prices --deployment --no-simulate --threads --architecture' ;;
         'prices list') word='--region --prices --term --format' ;;

@@ -5,6 +5,7 @@
  *     kafka.c        what it is: options, presets, promises
  *     kafka_load.c   topic groups → flows, space, and the needs of each situation
  *     kafka_fleet.c  brokers, volumes, controllers: what fits and how full it is
+ *     kafka_volumes.c  which volumes a broker gets
  *     kafka_lines.c  what is metered */
 #pragma once
 
@@ -49,6 +50,9 @@ void kafka_fleet(const struct scene *scene, const struct deployment *deployment,
 void kafka_fleet_floor(const struct scene *scene, const struct demand *demand, struct ledger *ledger);
 void kafka_flows(const struct scene *scene, const struct deployment *deployment, const struct demand *demand, struct ledger *ledger);
 extern const struct line *const KAFKA_LINES[];
+
+/* The cheapest volumes of the option's kind that give one broker this space at this speed. */
+struct volumes kafka_volumes(const struct scene *scene, double space_bytes, double bytes_per_s);
 
 /* Whether this topic group's closed segments go to S3. */
 bool kafka_is_tiered(const struct scene *scene, uint32_t topic);

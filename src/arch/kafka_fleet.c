@@ -24,41 +24,6 @@ static double disk_bytes_per_s(const struct kafka_needs *needs, double brokers, 
     return most;
 }
 
-/* Volumes of one broker for bytes of space at bytes_per_s: as few as limits allow, as small as the load allows,
- * with IOPS and throughput bought where the kind sells them. */
-static struct volumes size_volumes(const struct scene *scene, double space_bytes, double bytes_per_s)
-{
-    enum volume_kind kind = (enum volume_kind)kafka_num(scene, KAFKA_VOLUME);
-    const struct volume_limits *limits = &VOLUME_LIMITS[kind];
-    double iops = bytes_per_s / kafka_num(scene, KAFKA_IO_SIZE);
-    double max_bytes_per_s = option_is_set(scene->params, scene->choice, KAFKA_VOLUME_THROUGHPUT) ? kafka_num(scene, KAFKA_VOLUME_THROUGHPUT) : limits->max_bytes_per_s;
-    double max_iops = option_is_set(scene->params, scene->choice, KAFKA_VOLUME_IOPS) ? kafka_num(scene, KAFKA_VOLUME_IOPS) : limits->max_iops;
-
-    /* Kinds whose performance grows with size are bought larger when the load needs it. */
-    double gib = space_bytes / GIB;
-    if (limits->bytes_per_s_per_tib > 0)
-        gib = fmax(gib, bytes_per_s / limits->bytes_per_s_per_tib * TIB / GIB);
-    double needed_iops = limits->iops_per_gib > 0 ? fmax(iops, bytes_per_s / limits->bytes_per_s_per_iops) : 0;
-    if (needed_iops > limits->base_iops)
-        gib = fmax(gib, needed_iops / limits->iops_per_gib);
-
-    double count = fmax(1, fmax(ceil(gib / limits->max_gib), ceil(bytes_per_s / max_bytes_per_s)));
-    if (max_iops > 0)
-        count = fmax(count, ceil(iops / max_iops));
-    double step_gib = kafka_num(scene, KAFKA_VOLUME_STEP) / GIB;
-    double each_gib = fmin(fmax(limits->min_gib, ceil(gib / count / step_gib) * step_gib), limits->max_gib);
-    struct volumes volumes = {.kind = kind, .count = (uint32_t)count, .gib = each_gib};
-
-    if (kind == VOLUME_GP3 || kind == VOLUME_IO2) {
-        double each_bytes_per_s = ceil(bytes_per_s / count / MIB) * MIB;
-        if (kind == VOLUME_GP3)
-            volumes.bytes_per_s = option_is_set(scene->params, scene->choice, KAFKA_VOLUME_THROUGHPUT) ? max_bytes_per_s : fmax(limits->base_bytes_per_s, each_bytes_per_s);
-        double least_iops = fmax(limits->base_iops, ceil(fmax(iops / count, fmax(volumes.bytes_per_s, each_bytes_per_s) / limits->bytes_per_s_per_iops)));
-        volumes.iops = option_is_set(scene->params, scene->choice, KAFKA_VOLUME_IOPS) ? max_iops : least_iops;
-    }
-    return volumes;
-}
-
 bool kafka_shape(const struct scene *scene, const struct demand *demand, int instance, uint32_t count, struct deployment *deployment, const char **why)
 {
     enum volume_kind kind = (enum volume_kind)kafka_num(scene, KAFKA_VOLUME);
@@ -75,7 +40,7 @@ bool kafka_shape(const struct scene *scene, const struct demand *demand, int ins
     }
     if (kind != VOLUME_NVME) {
         double space_bytes = demand->total.block_bytes / count / (1 - kafka_num(scene, KAFKA_FREE_SPACE));
-        volumes = size_volumes(scene, space_bytes, disk_bytes_per_s(needs, count, root_num(scene->params, ROOT_ZONES)));
+        volumes = kafka_volumes(scene, space_bytes, disk_bytes_per_s(needs, count, root_num(scene->params, ROOT_ZONES)));
     }
     deployment->role_count = 1; /* clearing the other roles would take longer than all else here */
     deployment->roles[0] = (struct role){"broker", (int16_t)instance, count, volumes};

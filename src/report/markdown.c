@@ -103,9 +103,20 @@ static void write_promises(const struct markdown *md)
     }
 }
 
-static const char *signed_usd(const struct markdown *md, double usd)
+static const char *signed_usd(const struct markdown *md, int64_t usd)
 {
-    return text_format(md->arena, "%s%s", usd > 0 ? "+" : "", money_whole(md->arena, llround(usd)));
+    return text_format(md->arena, "%s%s", usd > 0 ? "+" : "", money_whole(md->arena, usd));
+}
+
+/* Steps are differences of the totals as they are printed, so that they add up. */
+static void write_rung(const struct markdown *md, struct markdown_table *table, const struct run_rung *rung, int64_t before_usd)
+{
+    int64_t total_usd = llround(rung->usd_per_year);
+    markdown_cell(table, text_format(md->arena, "%s%s%s%s", rung->is_added ? "beyond: " : "", words(md, rung->what), rung->feasible ? "" : "; cannot: ",
+                                     rung->feasible ? "" : words(md, rung->infeasible_reason)));
+    markdown_cell(table, rung->feasible ? signed_usd(md, total_usd - before_usd) : "");
+    markdown_cell(table, rung->feasible ? money_whole(md->arena, total_usd) : "");
+    markdown_cell(table, rung->interacts ? signed_usd(md, llround(rung->step_usd_reversed)) : "");
 }
 
 static void write_ladder(const struct markdown *md)
@@ -113,19 +124,16 @@ static void write_ladder(const struct markdown *md)
     const struct run_ladder *ladder = md->run->ladder;
     if (ladder == NULL)
         return;
-    text_addf(md->out, "\n#### From %s to %s, step by step\n\n", name(md, compare_name(md->run, ladder->from)), name(md, compare_name(md->run, ladder->to)));
-    const char *const heads[] = {"step", "$ a year", "changes by", "in reverse order"};
+    text_addf(md->out, "\n#### Ladder from %s to %s\n\n", name(md, compare_name(md->run, ladder->from)), name(md, compare_name(md->run, ladder->to)));
+    const char *const heads[] = {"$ a year", "step", "total", "step in the other order, where that is another"};
     struct markdown_table table = markdown_table_new(md->out, heads, sizeof heads / sizeof *heads, true);
-    markdown_cell(&table, name(md, compare_name(md->run, ladder->from)));
-    markdown_cell(&table, money_whole(md->arena, llround(ladder->from_usd_per_year)));
-    markdown_cell(&table, "");
-    markdown_cell(&table, "");
+    int64_t usd = llround(ladder->from_usd_per_year);
+    const char *const start[] = {name(md, compare_name(md->run, ladder->from)), "", money_whole(md->arena, usd), ""};
+    for (size_t i = 0; i < sizeof start / sizeof *start; i++)
+        markdown_cell(&table, start[i]);
     for (size_t i = 0; i < ladder->rung_count; i++) {
-        const struct run_rung *rung = &ladder->rungs[i];
-        markdown_cell(&table, text_format(md->arena, "%s%s", rung->is_added ? "then " : "", words(md, rung->what)));
-        markdown_cell(&table, rung->feasible ? money_whole(md->arena, llround(rung->usd_per_year)) : "cannot");
-        markdown_cell(&table, rung->feasible ? signed_usd(md, rung->step_usd) : "");
-        markdown_cell(&table, rung->feasible && rung->interacts ? signed_usd(md, rung->step_usd_reversed) : "");
+        write_rung(md, &table, &ladder->rungs[i], usd);
+        usd = llround(ladder->rungs[i].usd_per_year);
     }
 }
 

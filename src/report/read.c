@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "report/read.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -77,9 +78,10 @@ static const struct member RUNG_ROWS[] = {
     TEXT_ROW(run_rung, what, "what"),
     BOOL_ROW(run_rung, is_added, "is_added"),
     BOOL_ROW(run_rung, feasible, "feasible"),
+    TEXT_OR_NULL_ROW(run_rung, infeasible_reason, "infeasible_reason"),
     USD_ROW(run_rung, usd_per_year, "usd_per_year"),
     USD_CHANGE_ROW(run_rung, step_usd, "step_usd"),
-    USD_CHANGE_ROW(run_rung, step_usd_reversed, "step_usd_reversed"),
+    USD_CHANGE_OR_NAN_ROW(run_rung, step_usd_reversed, "step_usd_reversed"),
     BOOL_ROW(run_rung, interacts, "interacts"),
     {0},
 };
@@ -214,6 +216,9 @@ static bool read_ladder(struct members_reader *reader, const struct json *root, 
         return false;
     ladder->rungs = members_list(reader, member, "rungs", RUNG_ROWS, sizeof *ladder->rungs, &ladder->rung_count);
     run->ladder = ladder;
+    for (size_t i = 0; ladder->rungs != NULL && i < ladder->rung_count; i++)
+        if (ladder->rungs[i].interacts && isnan(ladder->rungs[i].step_usd_reversed))
+            return members_refuse(reader, json_member(member, "rungs")->place, "rung %zu 'interacts' and has no 'step_usd_reversed'", i + 1);
     return ladder->rungs != NULL;
 }
 

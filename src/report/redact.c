@@ -6,20 +6,16 @@
 
 #include "base/text.h"
 #include "params/paths.h"
+#include "study/list_prices.h"
 
 static const char HIDDEN[] = "(redacted)";
-
-static bool is_private_path(const char *path)
-{
-    return text_starts_with(path, "pricing.private") || text_starts_with(path, "pricing.discount");
-}
 
 static const struct run_param *redact_params(const struct run *run, struct arena *arena)
 {
     struct run_param *params = arena_new_of(arena, struct run_param, run->param_count);
     for (size_t i = 0; i < run->param_count; i++) {
         params[i] = run->params[i];
-        if (!is_private_path(params[i].path))
+        if (!assignment_is_private(params[i].path))
             continue;
         params[i].text = HIDDEN;
         params[i].value = 0;
@@ -54,21 +50,13 @@ static char *next_word(const char **at, struct arena *arena)
     return word.bytes;
 }
 
-/* Bytes of the option in front when word gives a private parameter a value, else 0. Paths are read more forgivingly than by
- * who obeys them: that hides too much, never too little. */
-static size_t private_option(const char *word, struct arena *arena)
+/* Bytes of the option in front when word gives a private parameter a value, else 0. */
+static size_t private_option(const char *word)
 {
     static const char *const OPTIONS[] = {"--set=", "--ladder-add="};
-    for (size_t i = 0; i < sizeof OPTIONS / sizeof *OPTIONS; i++) {
-        if (!text_starts_with(word, OPTIONS[i]))
-            continue;
-        struct text path = text_new(arena);
-        for (const char *at = word + strlen(OPTIONS[i]); *at != '\0'; at++)
-            if (strchr("\"\\ \t", *at) == NULL)
-                text_add_bytes(&path, at, 1);
-        if (is_private_path(path.bytes))
+    for (size_t i = 0; i < sizeof OPTIONS / sizeof *OPTIONS; i++)
+        if (text_starts_with(word, OPTIONS[i]) && assignment_is_private(word + strlen(OPTIONS[i])))
             return strlen(OPTIONS[i]);
-    }
     return 0;
 }
 
@@ -78,7 +66,7 @@ static const char *redact_command(const char *line, struct arena *arena)
     while (*line != '\0') {
         const char *from = line;
         char *word = next_word(&line, arena);
-        size_t option = private_option(word, arena);
+        size_t option = private_option(word);
         if (option > 0) {
             size_t length = option + path_length(word + option);
             text_addf(&out, "'%.*s=%s'", (int)length, word, HIDDEN);
@@ -105,6 +93,18 @@ static const struct run_architecture *redact_architectures(const struct run *run
     return architectures;
 }
 
+/* Rungs that are left out aren't left out in silence. */
+static void warn_of_rungs(struct run *redacted, const struct run *run, struct arena *arena)
+{
+    if (run->ladder == NULL || (redacted->ladder != NULL && redacted->ladder->rung_count == run->ladder->rung_count))
+        return;
+    const char **warnings = arena_new_of(arena, const char *, redacted->warning_count + 1);
+    for (size_t i = 0; i < redacted->warning_count; i++)
+        warnings[i] = redacted->warnings[i];
+    warnings[redacted->warning_count++] = "rungs of discounts and private prices are left out of the ladder; --show-private shows them";
+    redacted->warnings = warnings;
+}
+
 const struct run *run_redact(const struct run *run, const struct run *listed, struct arena *arena)
 {
     struct run *redacted = arena_new_of(arena, struct run, 1);
@@ -116,5 +116,6 @@ const struct run *run_redact(const struct run *run, const struct run *listed, st
     redacted->inputs = redact_inputs(run, arena);
     redacted->input_count = run->input_count;
     redacted->architectures = redact_architectures(run, listed, arena);
+    warn_of_rungs(redacted, run, arena);
     return redacted;
 }

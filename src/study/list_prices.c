@@ -5,15 +5,48 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "study/ladder.h"
+
+static bool has_private_path(const char *path)
+{
+    static const char *const PREFIXES[] = {"pricing.private", "pricing.discount"};
+    for (size_t i = 0; i < sizeof PREFIXES / sizeof *PREFIXES; i++) {
+        const char *rest = PREFIXES[i];
+        for (const char *at = path; *rest != '\0' && (*at == *rest || (*at != '\0' && strchr("\"\\ \t", *at) != NULL)); at++)
+            rest += *at == *rest;
+        if (*rest == '\0')
+            return true;
+    }
+    return false;
+}
+
+bool assignment_is_private(const char *assignment)
+{
+    static const struct {
+        const char *name, *path;
+    } RUNGS[] = {
+#define RUNG(name, path, value, help) {name, path},
+#include "study/ladder.def"
+#undef RUNG
+    };
+    size_t length = strcspn(assignment, "=");
+    for (size_t i = 0; i < sizeof RUNGS / sizeof *RUNGS; i++)
+        if (strlen(RUNGS[i].name) == length && memcmp(RUNGS[i].name, assignment, length) == 0)
+            return has_private_path(RUNGS[i].path);
+    return has_private_path(assignment);
+}
 
 static bool is_private_row(enum root_param row)
 {
     return row == ROOT_DISCOUNT_BY || row == ROOT_PRIVATE_BY;
 }
 
-bool prices_are_private(const struct params *params)
+bool prices_are_private(const struct compare_request *request)
 {
+    const struct params *params = request->params;
     bool found = root_num(params, ROOT_DISCOUNT) != 0;
+    for (size_t i = 0; request->ladder != NULL && i < request->ladder->added_count; i++)
+        found |= assignment_is_private(request->ladder->added[i]);
     for (size_t i = 0; i < params->free_count; i++)
         found |= is_private_row(params->free[i].row);
     return found;
@@ -33,6 +66,19 @@ static const struct params *at_list_prices(const struct params *params, struct a
     for (size_t i = 0; i < params->free_count; i++)
         if (!is_private_row(params->free[i].row))
             free[listed->free_count++] = params->free[i];
+    return listed;
+}
+
+static const struct ladder_request *without_private_rungs(const struct ladder_request *ladder, struct arena *arena)
+{
+    if (ladder == NULL)
+        return NULL;
+    struct ladder_request *listed = arena_new_of(arena, struct ladder_request, 1);
+    const char **added = arena_new_of(arena, const char *, ladder->added_count);
+    *listed = (struct ladder_request){ladder->from, ladder->to, added, 0};
+    for (size_t i = 0; i < ladder->added_count; i++)
+        if (!assignment_is_private(ladder->added[i]))
+            added[listed->added_count++] = ladder->added[i];
     return listed;
 }
 
@@ -92,16 +138,24 @@ static struct compare_request held(const struct compare_request *request, const 
     return changed;
 }
 
-/* Planned at list prices first: mostly that leads to the same machines, and then there is a search to show. */
+/* Planned at list prices first: mostly that leads to the same machines, and then there is a search to show. A ladder always plans. */
 const struct run *compare_at_list_prices(const struct compare_request *request, const struct run *run, struct arena *arena, struct diags *diags)
 {
     struct compare_request listed = *request;
     listed.params = at_list_prices(request->params, arena);
-    struct diags ignored;
-    diags_init(&ignored, arena);
-    const struct run *planned = compare(&listed, arena, &ignored);
+    listed.ladder = without_private_rungs(request->ladder, arena);
+    struct diags own;
+    diags_init(&own, arena);
+    const struct run *planned = compare(&listed, arena, &own);
     struct compare_request holding = held(&listed, run, planned, arena);
     if (planned != NULL && holding.given_count == listed.given_count)
         return planned;
-    return compare(&holding, arena, diags);
+    holding.ladder = NULL;
+    const struct run *kept = compare(&holding, arena, diags);
+    if (kept == NULL || listed.ladder == NULL)
+        return kept;
+    struct run *whole = arena_new_of(arena, struct run, 1);
+    *whole = *kept;
+    whole->ladder = planned == NULL ? NULL : planned->ladder;
+    return whole;
 }

@@ -6,9 +6,14 @@
 
 #include "study/compare.h"
 
-/* Whether the parameters hold a private price or a discount. */
-bool prices_are_private(const struct params *params);
+/* Whether PATH=VALUE, or a rung of a ladder, is of a private price or a discount. Read more forgivingly than by who obeys it: that
+ * hides too much, never too little. */
+bool assignment_is_private(const char *assignment);
+
+/* Whether the request holds a private price or a discount. */
+bool prices_are_private(const struct compare_request *request);
 
 /* The run of the request at list prices, with the deployments of run, which is the request's own. Where list prices would have
- * led to another deployment there is no search to show. NULL with diagnostics when a list price is missing. */
+ * led to another deployment there is no search to show. A ladder has no private rungs, and plans at list prices. NULL
+ * with diagnostics when a list price is missing. */
 const struct run *compare_at_list_prices(const struct compare_request *request, const struct run *run, struct arena *arena, struct diags *diags);

@@ -166,6 +166,24 @@ assert "391" not in open(sys.argv[1]).read().replace("5391", "")
 PYTHON
 )
 verdict 'machines as planned, dollars as listed' $? "$said"
+# Rungs of a ladder can be private too.
+ladder() { "$w" compare --no-simulate "$small" --ladder kafka-classic..kafka-tuned --ladder-add arm64 "$@"; }
+for rung in discount=13.37% pricing.discount=13.37% 'pricing.private."AWSDataTransfer:DataTransfer-Regional-Bytes"=0.001337'; do
+    expect "$rung on a ladder" 0 'rungs of discounts and private prices are left out of the ladder; --show-private shows them' '' ladder --ladder-add "$rung"
+    grep -q 'private prices redacted' "$scratch/out" && grep -q 'processor: x86_64 → arm64' "$scratch/out"
+    verdict 'says so, and keeps the others' $? "$(grep -A 12 Ladder "$scratch/out")"
+    cp "$scratch/out" "$scratch/ladder.$((rungs = ${rungs:-0} + 1))"
+    ladder --ladder-add "$rung" --format json >"$scratch/out"
+    ! grep -q 1337 "$scratch/out" && ! grep -q '13\.37' "$scratch/out" && grep -q "ladder-add=.*=(redacted)'" "$scratch/out"
+    verdict 'and hides it' $? "$(grep '"command"' "$scratch/out")"
+    expect 'or shows it' 0 '13' '' ladder --ladder-add "$rung" --show-private
+done
+cmp -s "$scratch/ladder.1" "$scratch/ladder.2" && cmp -s "$scratch/ladder.1" "$scratch/ladder.3"
+verdict 'whatever it is' $?
+ladder --set 'pricing.private."AmazonEC2:BoxUsage:r5.2xlarge"=0.00391' --format json >"$scratch/out"
+grep -q '"ladder": {' "$scratch/out" && ! grep -q '0\.00391' "$scratch/out"
+verdict 'a ladder where private prices decide the machines' $?
+
 cp pricing/*/us-east-1.csv "$scratch/book.csv" 2>/dev/null || cp "$(find pricing -name 'us-east-1*.csv' | head -n 1)" "$scratch/book.csv"
 grep -v 'Requests-Tier1' "$scratch/book.csv" >"$scratch/less.csv"
 private='pricing.private."AmazonS3:Requests-Tier1"=0.004217'

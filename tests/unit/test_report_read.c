@@ -39,9 +39,18 @@ static const struct run *read_back(const char *document)
     return run;
 }
 
+static const struct run_rung RUNGS[] = {
+    {"tiered_storage: false → true, local_retention: 6h", false, true, "", 2500000.0 + 1.0 / 3, -773990.1, -512345.25, true},
+    {"volume: st1 → gp3", false, false, "no price of gp3", 2500000.0 + 1.0 / 3, 0, NAN, false},
+    {"zone_aware_produce: 100%", true, true, "", 2400000.6, -99999.7, -99999.7, false},
+};
+static const struct run_ladder LADDER = {"kafka-classic", "direct", 3273990.25708, COUNT_OF(RUNGS), RUNGS};
+
+/* Every member that there is. */
 static const char *fixture_document(void)
 {
     struct run run = fixture_run();
+    run.ladder = &LADDER;
     return report_json(run_settle(&run, arena), arena);
 }
 
@@ -206,19 +215,23 @@ static void test_later_minor_version(void **state)
 static void test_ladder(void **state)
 {
     (void)state;
-    static const char LADDER[] =
-        "\"ladder\": {\"from\": \"kafka-classic\", \"to\": \"direct\", \"from_usd_per_year\": 3273990.25, \"rungs\": ["
-        "{\"what\": \"tiered_storage: false → true\", \"is_added\": false, \"feasible\": true, \"usd_per_year\": 2500000.5, \"step_usd\": -773989.75,"
-        " \"step_usd_reversed\": -512345.25, \"interacts\": true}]}, \"verdict\": {";
-    const char *document = fixture_document();
-    const struct run *run = read_back(document_altered(arena, document, "\"verdict\": {", LADDER));
-    assert_non_null(run);
-    assert_string_equal(run->ladder->to, "direct");
-    assert_int_equal(run->ladder->rung_count, 1);
-    assert_true(run->ladder->rungs[0].step_usd == -773989.75 && run->ladder->rungs[0].interacts && !run->ladder->rungs[0].is_added);
-    assert_non_null(strstr(report_markdown(run, arena), "| tiered\\_storage: false → true | 2,500,001 | -773,990 | -512,345 |"));
-    assert_null(read_back(document_altered(arena, document, "\"verdict\": {", "\"ladder\": [], \"verdict\": {")));
-    assert_non_null(read_back(document_altered(arena, document, "\"verdict\": {", "\"ladder\": null, \"verdict\": {")));
+    struct run run = fixture_run();
+    run.ladder = &LADDER;
+    check_round(&run);
+    char *document = report_json(run_settle(&run, arena), arena);
+    const struct run *read = read_back(document);
+    assert_string_equal(read->ladder->to, "direct");
+    assert_int_equal(read->ladder->rung_count, 3);
+    assert_true(read->ladder->rungs[0].step_usd == -773990.1 && read->ladder->rungs[0].interacts && !read->ladder->rungs[0].is_added);
+    assert_true(isnan(read->ladder->rungs[1].step_usd_reversed) && read->ladder->rungs[2].is_added);
+    const char *markdown = report_markdown(read, arena);
+    assert_non_null(strstr(markdown, "| Kafka, classic | | 3,273,990 | |\n| tiered\\_storage: false → true, local\\_retention: 6h | -773,990 | 2,500,000 | -512,345 |\n"
+                                     "| volume: st1 → gp3; cannot: no price of gp3 | | | |\n| beyond: zone\\_aware\\_produce: 100% | -99,999 | 2,400,001 | |\n"));
+    assert_null(read_back(document_altered(arena, document, "\"step_usd_reversed\": -512345.25", "\"step_usd_reversed\": null")));
+    assert_non_null(strstr(diags.first->message, "rung 1 'interacts' and has no 'step_usd_reversed'"));
+    assert_null(read_back(document_altered(arena, document, "\"ladder\": {", "\"ladder\": [], \"steps\": {")));
+    assert_non_null(strstr(diags.first->message, "'ladder' must be an object, found a list"));
+    assert_null(read_back(document_altered(arena, document, "\"is_added\": true", "\"is_added\": 1")));
 }
 
 /* ---- what is refused ---- */

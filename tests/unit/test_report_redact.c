@@ -24,6 +24,8 @@ static void test_command(void **state)
         {"warpcost compare --set=pricing.discount.AmazonS3=13.37% --set=pricing.purchase=on-demand", "warpcost compare '--set=pricing.discount.AmazonS3=(redacted)' --set=pricing.purchase=on-demand"},
         {"warpcost compare 'it'\\''s.yaml' --set=pricing.discount=0.1337 --set=zones=3", "warpcost compare 'it'\\''s.yaml' '--set=pricing.discount=(redacted)' --set=zones=3"},
         {"warpcost compare --ladder-add=pricing.discount=13.37% a.yaml", "warpcost compare '--ladder-add=pricing.discount=(redacted)' a.yaml"},
+        {"warpcost compare --ladder-add=discount=13.37% a.yaml", "warpcost compare '--ladder-add=discount=(redacted)' a.yaml"},
+        {"warpcost compare --ladder-add=reserved-1yr a.yaml", "warpcost compare --ladder-add=reserved-1yr a.yaml"},
         {"warpcost compare --ladder-add=arm64 a.yaml", "warpcost compare --ladder-add=arm64 a.yaml"},
         {"", ""},
     };
