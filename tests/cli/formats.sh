@@ -105,7 +105,7 @@ def figures(node):
     return [node] if isinstance(node, float) else []
 paid = json.load(open(shown / "a.json"))
 listed = set(figures(json.load(open(redacted[0] / "a.json")))) | set(figures(json.load(open(redacted[1] / "a.json"))))
-canaries = {"0.004217", "13.37", "0.1337", "21.53", "0.2153"}
+canaries = {"0.004217", "13.37", "0.1337", "21.53", "0.2153", "0.13369999999999999"}
 for architecture in paid["architectures"]:
     money = [architecture["usd_per_year"], paid["verdict"]["saving_usd_per_year"]]
     money += [line["usd_per_year"] for line in architecture["lines"]]
@@ -121,7 +121,7 @@ for architecture in paid["architectures"]:
 canaries |= {i["sha256"] for i in paid["inputs"]}
 everything = "".join(path.read_text() for path in shown.iterdir())
 assert len(canaries) > 40, canaries
-for canary in ("0.004217", "0.1337", "0.2153", f"{paid['verdict']['saving_usd_per_year']:.12g}"):
+for canary in ("0.004217", "13.37", "21.53", f"{paid['verdict']['saving_usd_per_year']:.12g}"):
     assert canary in everything, f"{canary} isn't even shown by --show-private"
 for directory in redacted:
     for path in directory.iterdir():
@@ -167,7 +167,7 @@ PYTHON
 )
 verdict 'machines as planned, dollars as listed' $? "$said"
 # Rungs of a ladder can be private too.
-ladder() { "$w" compare --no-simulate "$small" --ladder kafka-classic..kafka-tuned --ladder-add arm64 "$@"; }
+ladder() { "$w" compare --no-simulate "$small" --columns 200 --ladder kafka-classic..kafka-tuned --ladder-add arm64 "$@"; }
 for rung in discount=13.37% pricing.discount=13.37% 'pricing.private."AWSDataTransfer:DataTransfer-Regional-Bytes"=0.001337'; do
     expect "$rung on a ladder" 0 'rungs of discounts and private prices are left out of the ladder; --show-private shows them' '' ladder --ladder-add "$rung"
     grep -q 'private prices redacted' "$scratch/out" && grep -q 'processor: x86_64 → arm64' "$scratch/out"
@@ -176,7 +176,7 @@ for rung in discount=13.37% pricing.discount=13.37% 'pricing.private."AWSDataTra
     ladder --ladder-add "$rung" --format json >"$scratch/out"
     ! grep -q 1337 "$scratch/out" && ! grep -q '13\.37' "$scratch/out" && grep -q "ladder-add=.*=(redacted)'" "$scratch/out"
     verdict 'and hides it' $? "$(grep '"command"' "$scratch/out")"
-    expect 'or shows it' 0 '13' '' ladder --ladder-add "$rung" --show-private
+    expect 'or shows it' 0 'pricing.' '' ladder --ladder-add "$rung" --show-private
 done
 cmp -s "$scratch/ladder.1" "$scratch/ladder.2" && cmp -s "$scratch/ladder.1" "$scratch/ladder.3"
 verdict 'whatever it is' $?

@@ -9,7 +9,7 @@
 #include <cmocka.h>
 #include <cjson/cJSON.h>
 
-#include "document_fixture.h"
+#include "fixtures/document.h"
 #include "report/read.h"
 #include "report/settle.h"
 #include "report_fixture.h"
