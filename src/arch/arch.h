@@ -26,6 +26,13 @@ struct scene {
     struct arena *arena;
 };
 
+/* An assumption that a figure rests on and nobody has settled, changed to another value that is as plausible. */
+struct variant {
+    const char *what;  /* "a spare zone" */
+    const char *path;  /* of an option, or "topics.*.…"; NULL ends a table */
+    const char *value;
+};
+
 /* Cost components that every architecture leaves out and says so are in study/excluded.c. */
 struct arch {
     struct param_kind kind; /* id, title, option rows and presets */
@@ -59,6 +66,7 @@ struct arch {
     void (*promises)(const struct scene *scene, struct promises *promises);
 
     int count_option;         /* the option that fixes the count of the first role, whose type and count plan searches */
+    const struct variant *variants; /* printed beside the totals; may be NULL */
     const char *no_data_path;  /* why its latency is unknown; NULL when there is a data path */
 };
 

@@ -65,5 +65,12 @@ static const struct param_preset TUNED[] = {
     {"volume", "gp3"}, {"free_space", "50%"}, {"tiered_storage", "true"}, {"local_retention", "6h"}, {"fetch_from_follower", "true"}, {"zone_aware_produce", "0"}, {"zone_aware_consume", "1"}, {NULL, NULL},
 };
 
-const struct arch kafka_classic = {KAFKA_KIND("kafka-classic", "Kafka, classic", "Kafka on EBS: three replicas on st1 volumes, consumers read from leaders", CLASSIC), KAFKA_HOOKS};
-const struct arch kafka_tuned = {KAFKA_KIND("kafka-tuned", "Kafka, well tuned", "Kafka with tiered storage, fetch-from-follower and gp3 volumes", TUNED), KAFKA_HOOKS};
+static const struct variant CLASSIC_VARIANTS[] = {
+    {"gp3 in place of st1", "volume", "gp3"}, {"volumes a fifth empty", "free_space", "20%"}, {NULL, NULL, NULL},
+};
+static const struct variant TUNED_VARIANTS[] = {
+    {"one hour kept locally", "local_retention", "1h"}, {"a day kept locally", "local_retention", "24h"}, {"zone-aware producers", "zone_aware_produce", "1"}, {NULL, NULL, NULL},
+};
+
+const struct arch kafka_classic = {KAFKA_KIND("kafka-classic", "Kafka, classic", "Kafka on EBS: three replicas on st1 volumes, consumers read from leaders", CLASSIC), KAFKA_HOOKS, .variants = CLASSIC_VARIANTS};
+const struct arch kafka_tuned = {KAFKA_KIND("kafka-tuned", "Kafka, well tuned", "Kafka with tiered storage, fetch-from-follower and gp3 volumes", TUNED), KAFKA_HOOKS, .variants = TUNED_VARIANTS};

@@ -3,6 +3,7 @@
 #include <math.h>
 
 #include "arch/kafka.h"
+#include "base/number.h"
 #include "base/text.h"
 
 /* Brokers that carry a need: all, or those left when the largest zone is gone. */
@@ -19,7 +20,7 @@ static double disk_bytes_per_s(const struct kafka_needs *needs, double brokers, 
         const struct kafka_need *need = &needs->needs[i];
         double writes = need->disk_write_bytes_per_s / carriers(brokers, zones, need->writes_on_live);
         double reads = need->disk_read_bytes_per_s / carriers(brokers, zones, need->serves_on_live);
-        most = fmax(most, writes + reads);
+        most = larger(most, writes + reads);
     }
     return most;
 }
@@ -105,7 +106,7 @@ void kafka_capacity(const struct scene *scene, const struct deployment *deployme
     else
         capacity_use_bought(capacity, SPACE, HEALTHY, kept_bytes, usable_bytes);
     capacity_use(capacity, VOLUMES, HEALTHY, volumes->count, kafka_num(scene, KAFKA_ATTACHMENTS));
-    double partitions = fmin(kafka_num(scene, KAFKA_PARTITIONS_PER_BROKER), kafka_num(scene, KAFKA_PARTITIONS_PER_VCPU) * type->vcpus);
+    double partitions = smaller(kafka_num(scene, KAFKA_PARTITIONS_PER_BROKER), kafka_num(scene, KAFKA_PARTITIONS_PER_VCPU) * type->vcpus);
     capacity_use(capacity, PARTITIONS, HEALTHY, demand->total.partitions / brokers->count, partitions);
     /* A replica of each partition must find a broker of its own. */
     capacity_use(capacity, COUNT, HEALTHY, kafka_num(scene, KAFKA_REPLICATION_FACTOR), brokers->count);

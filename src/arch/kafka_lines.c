@@ -2,6 +2,7 @@
 #include <math.h>
 
 #include "arch/kafka.h"
+#include "base/number.h"
 #include "cost/crossing.h"
 
 #define YEAR_S {FACTOR_DERIVED, 0, UNIT_DURATION, "a year (12 × billing.month_metered)"}
@@ -54,8 +55,8 @@ static void gp3_performance(const struct role *brokers, struct ledger *ledger)
 {
     const struct volumes *volumes = &brokers->volumes;
     const struct volume_limits *limits = &VOLUME_LIMITS[VOLUME_GP3];
-    ledger_add_line(ledger, &GP3_IOPS, GROUP_SHARED, ITEM_NONE, brokers->count, volumes->count, fmax(0, volumes->iops - limits->base_iops), MONTHS_PER_YEAR);
-    ledger_add_line(ledger, &GP3_THROUGHPUT, GROUP_SHARED, ITEM_NONE, brokers->count, volumes->count, fmax(0, volumes->bytes_per_s - limits->base_bytes_per_s), MONTHS_PER_YEAR);
+    ledger_add_line(ledger, &GP3_IOPS, GROUP_SHARED, ITEM_NONE, brokers->count, volumes->count, larger(0, volumes->iops - limits->base_iops), MONTHS_PER_YEAR);
+    ledger_add_line(ledger, &GP3_THROUGHPUT, GROUP_SHARED, ITEM_NONE, brokers->count, volumes->count, larger(0, volumes->bytes_per_s - limits->base_bytes_per_s), MONTHS_PER_YEAR);
 }
 
 /* io2 sells IOPS in bands of each volume, not of the month's sum. */
@@ -64,7 +65,7 @@ static void io2_performance(const struct role *brokers, struct ledger *ledger)
     static const double BAND_ENDS[] = {0, 32000, 64000, INFINITY}; /* Amazon EBS pricing: io2 IOPS bands */
     const struct volumes *volumes = &brokers->volumes;
     for (size_t band = 0; band < sizeof IO2_IOPS / sizeof *IO2_IOPS; band++) {
-        double iops = fmax(0, fmin(volumes->iops, BAND_ENDS[band + 1]) - BAND_ENDS[band]);
+        double iops = larger(0, smaller(volumes->iops, BAND_ENDS[band + 1]) - BAND_ENDS[band]);
         ledger_add_line(ledger, &IO2_IOPS[band], GROUP_SHARED, ITEM_NONE, brokers->count, volumes->count, iops, MONTHS_PER_YEAR);
     }
 }

@@ -2,6 +2,7 @@
 #include <math.h>
 
 #include "arch/kafka.h"
+#include "base/number.h"
 #include "cost/crossing.h"
 
 bool kafka_is_tiered(const struct scene *scene, uint32_t topic)
@@ -23,7 +24,7 @@ struct kafka_segments kafka_segments_of(const struct scene *scene, uint32_t topi
     if (rate == 0)
         return (struct kafka_segments){.roll_s = kafka_num(scene, KAFKA_SEGMENT_TIME)};
     double partition_rate = rate / topic_num(scene->params, topic, TOPIC_PARTITIONS);
-    double roll_s = fmin(kafka_num(scene, KAFKA_SEGMENT) / partition_rate, kafka_num(scene, KAFKA_SEGMENT_TIME));
+    double roll_s = smaller(kafka_num(scene, KAFKA_SEGMENT) / partition_rate, kafka_num(scene, KAFKA_SEGMENT_TIME));
     double bytes = partition_rate * roll_s;
     return (struct kafka_segments){
         .bytes = bytes,
@@ -40,7 +41,7 @@ static double local_window_s(const struct scene *scene, uint32_t topic)
     if (!kafka_is_tiered(scene, topic))
         return retention_s;
     double tiered_s = kafka_num(scene, KAFKA_LOCAL_RETENTION) + kafka_segments_of(scene, topic).roll_s + kafka_num(scene, KAFKA_UPLOAD_INTERVAL);
-    return fmin(retention_s, tiered_s);
+    return smaller(retention_s, tiered_s);
 }
 
 static double consume_crossing(const struct scene *scene)
@@ -105,14 +106,14 @@ static struct kafka_need need_of(const struct scene *scene, struct peak peak, do
         .out_bytes_per_s = peak.produced * (copies - 1) + peak.consumed + peak.up,
         .disk_write_bytes_per_s = peak.produced * copies * kafka_num(scene, KAFKA_WRITE_AMPLIFICATION),
         .disk_read_bytes_per_s = peak.disk_historical + peak.up,
-        .vcpus = tls * fmax(peak.produced / kafka_num(scene, KAFKA_VCPU_PRODUCED), peak.consumed / kafka_num(scene, KAFKA_VCPU_CONSUMED)),
+        .vcpus = tls * larger(peak.produced / kafka_num(scene, KAFKA_VCPU_PRODUCED), peak.consumed / kafka_num(scene, KAFKA_VCPU_CONSUMED)),
     };
 }
 
 static struct kafka_need zone_lost_need(const struct scene *scene, struct peak peak)
 {
     double zones = root_num(scene->params, ROOT_ZONES), replicas = kafka_num(scene, KAFKA_REPLICATION_FACTOR);
-    struct kafka_need need = need_of(scene, peak, fmax(1, replicas * (zones - 1) / zones), ZONE_LOST);
+    struct kafka_need need = need_of(scene, peak, larger(1, replicas * (zones - 1) / zones), ZONE_LOST);
     need.writes_on_live = need.serves_on_live = true;
     return need;
 }

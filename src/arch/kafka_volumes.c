@@ -4,6 +4,7 @@
 #include <math.h>
 
 #include "arch/kafka.h"
+#include "base/number.h"
 
 /* What one broker's volumes must give together, and the most that one of them may. */
 struct wish {
@@ -27,17 +28,17 @@ static struct wish wish_of(const struct scene *scene, double space_bytes, double
     };
     /* Kinds whose performance grows with size are bought larger when the load needs it. */
     if (limits->bytes_per_s_per_tib > 0)
-        wish.gib = fmax(wish.gib, bytes_per_s / limits->bytes_per_s_per_tib * TIB / GIB);
-    double needed_iops = limits->iops_per_gib > 0 ? fmax(wish.iops, bytes_per_s / limits->bytes_per_s_per_iops) : 0;
+        wish.gib = larger(wish.gib, bytes_per_s / limits->bytes_per_s_per_tib * TIB / GIB);
+    double needed_iops = limits->iops_per_gib > 0 ? larger(wish.iops, bytes_per_s / limits->bytes_per_s_per_iops) : 0;
     if (needed_iops > limits->base_iops)
-        wish.gib = fmax(wish.gib, needed_iops / limits->iops_per_gib);
+        wish.gib = larger(wish.gib, needed_iops / limits->iops_per_gib);
     return wish;
 }
 
 static double fewest(const struct wish *wish)
 {
-    double count = fmax(1, fmax(ceil(wish->gib / VOLUME_LIMITS[wish->kind].max_gib), ceil(wish->bytes_per_s / wish->max_bytes_per_s)));
-    return wish->max_iops > 0 ? fmax(count, ceil(wish->iops / wish->max_iops)) : count;
+    double count = larger(1, larger(ceil(wish->gib / VOLUME_LIMITS[wish->kind].max_gib), ceil(wish->bytes_per_s / wish->max_bytes_per_s)));
+    return wish->max_iops > 0 ? larger(count, ceil(wish->iops / wish->max_iops)) : count;
 }
 
 /* `count` volumes that give it, as small as they can be, with IOPS and throughput bought where the kind sells them. */
@@ -45,14 +46,14 @@ static struct volumes split(const struct wish *wish, double count)
 {
     const struct volume_limits *limits = &VOLUME_LIMITS[wish->kind];
     double gib = ceil(wish->gib / count / wish->step_gib) * wish->step_gib;
-    struct volumes volumes = {.kind = wish->kind, .count = (uint32_t)count, .gib = fmin(fmax(limits->min_gib, gib), limits->max_gib)};
+    struct volumes volumes = {.kind = wish->kind, .count = (uint32_t)count, .gib = smaller(larger(limits->min_gib, gib), limits->max_gib)};
     if (wish->kind != VOLUME_GP3 && wish->kind != VOLUME_IO2)
         return volumes;
     double bytes_per_s = ceil(wish->bytes_per_s / count / MIB) * MIB;
     if (wish->kind == VOLUME_GP3)
-        volumes.bytes_per_s = wish->is_throughput_given ? wish->max_bytes_per_s : fmax(limits->base_bytes_per_s, bytes_per_s);
-    double iops = ceil(fmax(wish->iops / count, fmax(volumes.bytes_per_s, bytes_per_s) / limits->bytes_per_s_per_iops));
-    volumes.iops = wish->is_iops_given ? wish->max_iops : fmax(limits->base_iops, iops);
+        volumes.bytes_per_s = wish->is_throughput_given ? wish->max_bytes_per_s : larger(limits->base_bytes_per_s, bytes_per_s);
+    double iops = ceil(larger(wish->iops / count, larger(volumes.bytes_per_s, bytes_per_s) / limits->bytes_per_s_per_iops));
+    volumes.iops = wish->is_iops_given ? wish->max_iops : larger(limits->base_iops, iops);
     return volumes;
 }
 
@@ -70,8 +71,8 @@ static double gp3_usd_per_month(const struct prices *prices, const struct volume
 static struct volumes cheapest_gp3(const struct scene *scene, const struct wish *wish)
 {
     const struct volume_limits *limits = &VOLUME_LIMITS[VOLUME_GP3];
-    double least = fewest(wish), all_free = ceil(fmax(wish->bytes_per_s / limits->base_bytes_per_s, wish->iops / limits->base_iops));
-    double more = fmax(least, fmin(all_free, kafka_num(scene, KAFKA_ATTACHMENTS))), fewer = fmax(least, more - 1);
+    double least = fewest(wish), all_free = ceil(larger(wish->bytes_per_s / limits->base_bytes_per_s, wish->iops / limits->base_iops));
+    double more = larger(least, smaller(all_free, kafka_num(scene, KAFKA_ATTACHMENTS))), fewer = larger(least, more - 1);
     struct volumes many = split(wish, more);
     if (fewer == more)
         return many;

@@ -13,7 +13,7 @@ const struct arch *const ARCHS[] = {
 const size_t ARCH_COUNT = sizeof ARCHS / sizeof *ARCHS;
 
 /* What a workload that names no architectures compares. */
-static const char *const DEFAULT_USES[] = {"kafka-classic", "kafka-tuned", NULL};
+static const char *const DEFAULT_USES[] = {"kafka-classic", "kafka-tuned", "warpstream", NULL};
 
 const struct param_registry *arch_registry(struct arena *arena)
 {

@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/number.h"
 #include "base/text.h"
 #include "base/units.h"
 
@@ -34,11 +35,11 @@ double volume_sustained_iops(const struct volumes *volumes)
     const struct volume_limits *limits = &VOLUME_LIMITS[volumes->kind];
     switch (volumes->kind) {
     case VOLUME_GP3:
-        return fmax(volumes->iops, limits->base_iops);
+        return larger(volumes->iops, limits->base_iops);
     case VOLUME_IO2:
         return volumes->iops;
     case VOLUME_GP2:
-        return fmin(fmax(volumes->gib * limits->iops_per_gib, limits->base_iops), limits->max_iops);
+        return smaller(larger(volumes->gib * limits->iops_per_gib, limits->base_iops), limits->max_iops);
     default:
         return INFINITY; /* HDD kinds are sold by throughput; local disks have no published figure here */
     }
@@ -49,13 +50,13 @@ double volume_sustained_bytes_per_s(const struct volumes *volumes)
     const struct volume_limits *limits = &VOLUME_LIMITS[volumes->kind];
     switch (volumes->kind) {
     case VOLUME_GP3:
-        return fmax(volumes->bytes_per_s, limits->base_bytes_per_s);
+        return larger(volumes->bytes_per_s, limits->base_bytes_per_s);
     case VOLUME_GP2:
     case VOLUME_IO2:
-        return fmin(volume_sustained_iops(volumes) * limits->bytes_per_s_per_iops, limits->max_bytes_per_s);
+        return smaller(volume_sustained_iops(volumes) * limits->bytes_per_s_per_iops, limits->max_bytes_per_s);
     case VOLUME_ST1:
     case VOLUME_SC1:
-        return fmin(volumes->gib * GIB / TIB * limits->bytes_per_s_per_tib, limits->max_bytes_per_s);
+        return smaller(volumes->gib * GIB / TIB * limits->bytes_per_s_per_tib, limits->max_bytes_per_s);
     default:
         return INFINITY;
     }

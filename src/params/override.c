@@ -19,7 +19,9 @@ static void set_topic(struct params *params, const struct location *location, st
 {
     struct topic *topics = arena_new_of(arena, struct topic, params->topic_count);
     memcpy(topics, params->topics, params->topic_count * sizeof *topics);
-    topics[location->index].values = with_value(topics[location->index].values, TOPIC__COUNT, location->row, value, arena);
+    size_t end = location->is_every_topic ? params->topic_count : location->index + 1;
+    for (size_t i = location->index; i < end; i++)
+        topics[i].values = with_value(topics[i].values, TOPIC__COUNT, location->row, value, arena);
     params->topics = topics;
 }
 

@@ -43,7 +43,7 @@ bool params_find(const struct params *params, const char *path, struct param_ref
 {
     struct arena *scratch = arena_new();
     struct location location;
-    bool found = path_locate(params, path, strlen(path), (struct place){0}, scratch, NULL, &location);
+    bool found = path_locate(params, path, strlen(path), (struct place){0}, scratch, NULL, &location) && !location.is_every_topic;
     const struct value *value = found ? value_at(params, &location) : NULL;
     arena_free(scratch);
     if (value == NULL)

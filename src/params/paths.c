@@ -18,7 +18,7 @@ struct finder {
 
 char *path_quote(struct arena *arena, const char *name)
 {
-    if (name[0] != '\0' && strpbrk(name, ".= \"\\") == NULL)
+    if (name[0] != '\0' && strpbrk(name, ".= \"\\") == NULL && !text_equal(name, "*"))
         return arena_copy_string(arena, name);
     struct text out = text_new(arena);
     text_add(&out, "\"");
@@ -144,14 +144,19 @@ static bool locate_inside(struct finder *finder, enum scope scope, size_t index,
     int row = row_find(rows, count, rest);
     if (row == NO_ROW)
         return fail_row(finder, rows, count, rest);
-    *location = (struct location){scope, index, row, NULL, &rows[row]};
+    *location = (struct location){.scope = scope, .index = index, .row = row, .param_row = &rows[row]};
     return true;
 }
 
 static bool locate_topic(struct finder *finder, const char *at, struct location *location)
 {
-    const char *name = next_name(finder, &at);
     const struct params *params = finder->params;
+    if (text_starts_with(at, "*.") && params->topic_count > 0) {
+        bool found = locate_inside(finder, SCOPE_TOPIC, 0, at + 1, location);
+        location->is_every_topic = found;
+        return found;
+    }
+    const char *name = next_name(finder, &at);
     if (name == NULL)
         return fail_quotes(finder);
     for (size_t i = 0; i < params->topic_count; i++)
@@ -188,7 +193,7 @@ static bool locate_free(struct finder *finder, struct location *location)
         const char *key = *at == '"' ? next_name(finder, &at) : at;
         if (key == NULL || (key != at && *at != '\0'))
             return fail_quotes(finder);
-        *location = (struct location){SCOPE_FREE, 0, row, arena_copy_string(finder->arena, key), &ROOT_ROWS[row]};
+        *location = (struct location){.scope = SCOPE_FREE, .row = row, .key = arena_copy_string(finder->arena, key), .param_row = &ROOT_ROWS[row]};
         return true;
     }
     return fail_row(finder, ROOT_ROWS, ROOT__COUNT, finder->path);
@@ -205,6 +210,6 @@ bool path_locate(const struct params *params, const char *path, size_t length, s
     int row = row_find(ROOT_ROWS, ROOT__COUNT, finder.path);
     if (row == NO_ROW)
         return locate_free(&finder, location);
-    *location = (struct location){SCOPE_ROOT, 0, row, NULL, &ROOT_ROWS[row]};
+    *location = (struct location){.scope = SCOPE_ROOT, .row = row, .param_row = &ROOT_ROWS[row]};
     return true;
 }

@@ -2,7 +2,8 @@
  *
  * Paths: how a parameter is named from outside. `load.peak_to_mean`, `topics.NAME.produce.rate`,
  * `architectures.ID.free_space`, `pricing.private.METER`. A name that holds a dot, a blank, a quote, a backslash or
- * an equals sign is quoted, with \" and \\ inside; a free key may also stand unquoted, since it comes last. */
+ * an equals sign is quoted, with \" and \\ inside; a free key may also stand unquoted, since it comes last.
+ * `topics.*.retention` means every topic group; a group that is called * is quoted. */
 #pragma once
 
 #include "params/params.h"
@@ -12,6 +13,7 @@ enum scope { SCOPE_ROOT, SCOPE_TOPIC, SCOPE_CHOICE, SCOPE_FREE };
 struct location {
     enum scope scope;
     size_t index; /* of the topic group or architecture */
+    bool is_every_topic; /* index is the first's */
     int row;      /* in the scope's rows */
     const char *key; /* SCOPE_FREE: lives in the arena */
     const struct param_row *param_row;

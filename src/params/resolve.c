@@ -170,7 +170,10 @@ static void apply_set(struct draft *draft, const char *set, uint32_t ordinal)
     bool fine = value_read_text(location.param_row, set + length + 1, place, &source, &value);
     if (fine)
         value.line = ordinal;
-    if (fine && at != NULL)
+    if (fine && location.is_every_topic)
+        for (size_t i = 0; i < draft->params.topic_count; i++)
+            at[i * TOPIC__COUNT] = value;
+    else if (fine && at != NULL)
         *at = value;
     else if (fine)
         draft_set_free(draft, (enum root_param)location.row, location.key, value, place);

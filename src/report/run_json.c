@@ -262,6 +262,24 @@ static void write_architecture(struct json_out *out, const struct run_architectu
     json_close(out);
 }
 
+static void write_variants(struct json_out *out, const struct run *run)
+{
+    json_list(out, "variants");
+    for (size_t i = 0; i < run->variant_count; i++) {
+        const struct run_variant *variant = &run->variants[i];
+        json_object_row(out, NULL);
+        json_text(out, "architecture", variant->architecture);
+        json_text(out, "what", variant->what);
+        json_text(out, "path", variant->path);
+        json_text(out, "value", variant->value);
+        json_bool(out, "feasible", variant->feasible);
+        json_number(out, "usd_per_year", variant->usd_per_year);
+        json_number(out, "difference_usd_per_year", variant->difference_usd_per_year);
+        json_close(out);
+    }
+    json_close(out);
+}
+
 static void write_excluded(struct json_out *out, const struct run *run)
 {
     json_list(out, "excluded");
@@ -335,6 +353,7 @@ static void write_run(struct json_out *out, const struct run *run)
     for (size_t i = 0; i < run->architecture_count; i++)
         write_architecture(out, &run->architectures[i]);
     json_close(out);
+    write_variants(out, run);
     write_excluded(out, run);
     json_list(out, "warnings");
     for (size_t i = 0; i < run->warning_count; i++)

@@ -9,6 +9,7 @@
 #include "study/describe.h"
 #include "study/excluded.h"
 #include "study/ladder.h"
+#include "study/variants.h"
 
 static struct place place_of(const struct params *params, const struct value *value)
 {
@@ -83,6 +84,8 @@ struct task {
     struct run_architecture architecture;
     const struct run_excluded *excluded;
     size_t excluded_count;
+    const struct run_variant *variants;
+    size_t variant_count;
 };
 
 /* Evaluate and describe. What evaluating took is dropped at once: with ten thousand topic groups it is larger than the run.
@@ -109,8 +112,12 @@ static void run_task(void *user, size_t index)
     struct arena *scratch = arena_new();
     struct group_set groups = group_set_all(task->scene.params, scratch);
     struct deployment deployment;
-    if (evaluate_task(task, groups, scratch, &deployment))
-        task->excluded = excluded_choices(&task->scene, groups, &deployment, task->architecture.usd_per_year, scratch, &task->excluded_count);
+    if (evaluate_task(task, groups, scratch, &deployment)) {
+        double usd_per_year = task->architecture.usd_per_year;
+        task->excluded = excluded_choices(&task->scene, groups, &deployment, usd_per_year, scratch, &task->excluded_count);
+        if (task->given == NULL)
+            task->variants = variants_make(&task->scene, groups, usd_per_year, scratch, &task->variant_count);
+    }
     arena_free(scratch);
 }
 
@@ -178,6 +185,18 @@ static void join_excluded(struct run *run, const struct task *tasks, size_t coun
     run->excluded = all;
 }
 
+static void join_variants(struct run *run, const struct task *tasks, size_t count, struct arena *arena)
+{
+    size_t total = 0;
+    for (size_t i = 0; i < count; i++)
+        total += tasks[i].variant_count;
+    struct run_variant *all = arena_new_of(arena, struct run_variant, total);
+    for (size_t i = 0; i < count; i++)
+        for (size_t j = 0; j < tasks[i].variant_count; j++)
+            all[run->variant_count++] = tasks[i].variants[j];
+    run->variants = all;
+}
+
 const struct run *compare(const struct compare_request *request, struct arena *arena, struct diags *diags)
 {
     bool sound = compare_check_names(request->params, request->catalogue, diags);
@@ -199,6 +218,7 @@ const struct run *compare(const struct compare_request *request, struct arena *a
     run->architectures = architectures;
     run->architecture_count = count;
     describe_verdict(run, arena);
+    join_variants(run, tasks, count, arena);
     join_excluded(run, tasks, count, arena);
     if (ladder != NULL)
         ladder_climb(ladder, run, arena);

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "study/excluded.h"
 
-#include <assert.h>
 #include <math.h>
 
 #include "base/text.h"
+#include "study/what_if.h"
 
 /* Choices that the workload did not make. */
 static const struct {
@@ -18,24 +18,6 @@ static const struct {
 };
 enum { CHOICE_COUNT = sizeof CHOICES / sizeof *CHOICES };
 
-/* What the total becomes with the choice, deployment held; NAN when a price is missing. A ledger of ten thousand topic groups is
- * large and only its sum is wanted. */
-static double total_with(const struct scene *scene, struct group_set groups, const struct deployment *deployment, const char *path, const char *value,
-                         struct arena *scratch)
-{
-    struct arena_mark mark = arena_mark(scratch);
-    struct diags diags;
-    diags_init(&diags, scratch);
-    struct prices prices = *scene->prices;
-    prices.params = params_override(scene->params, path, value, scratch, &diags);
-    assert(prices.params != NULL); /* CHOICES holds paths and values of root.def */
-    struct scene other = {prices.params, scene->choice, scene->catalogue, &prices, scratch};
-    const struct result *changed = evaluate(&other, groups, deployment, &diags);
-    double usd = changed == NULL ? NAN : changed->bill.usd_per_year;
-    arena_rewind(scratch, mark);
-    return usd;
-}
-
 const struct run_excluded *excluded_choices(const struct scene *scene, struct group_set groups, const struct deployment *deployment, double usd_per_year,
                                             struct arena *scratch, size_t *count)
 {
@@ -46,7 +28,7 @@ const struct run_excluded *excluded_choices(const struct scene *scene, struct gr
     for (size_t i = 0; i < CHOICE_COUNT; i++) {
         if (root_num(scene->params, CHOICES[i].row) != 0)
             continue;
-        double usd = total_with(scene, groups, deployment, CHOICES[i].path, CHOICES[i].value, scratch) - usd_per_year;
+        double usd = what_if(scene, groups, deployment, CHOICES[i].path, CHOICES[i].value, scratch) - usd_per_year;
         if (isnan(usd))
             excluded[(*count)++] = (struct run_excluded){CHOICES[i].what, "no price in this region", id, NAN};
         else if (usd != 0)

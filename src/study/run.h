@@ -152,6 +152,14 @@ struct run_excluded {
     double usd_per_year; /* NAN when the figure is not an annual sum */
 };
 
+/* A total under another value of an assumption that is open. */
+struct run_variant {
+    const char *architecture; /* id */
+    const char *what, *path, *value;
+    bool feasible; /* false: can't carry the load, or a price is missing; the figures are 0 */
+    double usd_per_year, difference_usd_per_year;
+};
+
 /* One step of a ladder from one architecture to another: what an option is worth. */
 struct run_rung {
     const char *what;    /* "tiered_storage: false → true, local_retention: 6h" */
@@ -189,6 +197,8 @@ struct run {
     const char *price_as_of, *price_sha256, *catalogue_as_of, *catalogue_sha256;
     size_t architecture_count;
     const struct run_architecture *architectures;
+    size_t variant_count;
+    const struct run_variant *variants;
     size_t excluded_count;
     const struct run_excluded *excluded;
     size_t warning_count;

@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "arch/warpstream.h"
+
+#include "base/text.h"
+#include "params/choices.h"
+
+static const char *const TIMER_CHOICES[] = {"armed", "free", "adaptive", NULL};         /* as enum batching_timer */
+static const char *const SPARE_CHOICES[] = {"none", "zone", NULL};                       /* as enum warpstream_spare */
+static const char *const CLUSTER_TIER_CHOICES[] = {"dev", "fundamentals", "pro", "none", NULL}; /* as enum warpstream_tier */
+static const char *const METADATA_BY_CHOICES[] = {"bytes", "batches", NULL};             /* as enum warpstream_metadata_by */
+static const char *const METADATA_PATH_CHOICES[] = {"internet", "endpoint", NULL};       /* as enum warpstream_metadata_path */
+
+static const struct param_row ROWS[] = {
+#define PARAM(id, ...) {__VA_ARGS__},
+#include "arch/options.def"
+#include "arch/warpstream.def"
+#undef PARAM
+};
+_Static_assert(sizeof ROWS / sizeof *ROWS == WARPSTREAM_OPTION__COUNT, "rows and enum agree");
+
+static void promises(const struct scene *scene, struct promises *promises)
+{
+    bool spare = (enum warpstream_spare)warpstream_num(scene, WARPSTREAM_SPARE) == SPARE_ZONE;
+    *promises = (struct promises){
+        .ack = "in S3 Standard and committed by the vendor's control plane",
+        .copies = PROMISE_BY_OBJECT_STORE,
+        .zones = 3, /* S3 Standard keeps objects in at least three zones: Amazon S3 user guide */
+        .loss = "S3 losing objects, or the vendor losing the metadata; no acknowledged write while either is down",
+        .idempotence = true,
+        .transactions = true,
+        .compaction = true,
+        .headroom = spare ? "carries the peak with one zone lost" : "none kept: agents are stateless and scale out when a zone is lost",
+        .optimisations = warpstream_num(scene, OPTION_ZONE_AWARE_PRODUCE) > 0 || warpstream_num(scene, OPTION_ZONE_AWARE_CONSUME) > 0
+                             ? "S3-direct, zone-aware clients" : "S3-direct",
+    };
+}
+
+/* Fixed, so that totals can't be tuned: docs/model.md says what it stands for. m6in.4xlarge is the published benchmark's. */
+static const struct param_preset PRESET[] = {
+    {"instance", "m6in.4xlarge"}, {"batch_timeout", "250ms"}, {"batch_size", "8 MiB"}, {"timer", "armed"}, {"chunk_size", "4 MiB"}, {"compaction_rewrites", "2"},
+    {"part_size", "16 MiB"}, {"cluster_tier", "pro"}, {"spare", "none"}, {"zone_aware_produce", "1"}, {"zone_aware_consume", "1"}, {NULL, NULL},
+};
+
+static const struct variant VARIANTS[] = {
+    {"a spare zone of agents", "spare", "zone"},
+    {"records compressed 4 to 1: the fee counts uncompressed bytes", "topics.*.produce.compression_ratio", "4"},
+    {"metadata by batches in place of a share of bytes", "metadata_by", "batches"},
+    {"4 MiB files", "batch_size", "4 MiB"},
+    {NULL, NULL, NULL},
+};
+
+const struct arch warpstream = {
+    .kind = {.id = "warpstream", .title = "WarpStream", .summary = "WarpStream BYOC on S3 Standard: stateless agents, the vendor's control plane gives offsets",
+             .rows = ROWS, .row_count = WARPSTREAM_OPTION__COUNT, .presets = PRESET},
+    .lines = WARPSTREAM_LINES,
+    .load = warpstream_load,
+    .shape = warpstream_shape,
+    .capacity = warpstream_capacity,
+    .fleet = warpstream_fleet,
+    .flows = warpstream_flows,
+    .accepts = warpstream_accepts,
+    .promises = promises,
+    .count_option = WARPSTREAM_AGENTS,
+    .variants = VARIANTS,
+    .no_data_path = "the data path is not modelled yet",
+};

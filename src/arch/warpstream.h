@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * WarpStream, inside: what its files share.
+ *
+ *     warpstream.c        what it is: options, presets, promises
+ *     warpstream_load.c   topic groups → flows and kept bytes
+ *     warpstream_fleet.c  agents: how many, how full, hour by hour
+ *     warpstream_lines.c  what is metered: files, loads, compaction, fee */
+#pragma once
+
+#include "arch/arch.h"
+#include "arch/options.h"
+
+enum warpstream_option {
+    WARPSTREAM_BEFORE = OPTION__COUNT - 1, /* the common options come first */
+#define PARAM(id, ...) WARPSTREAM_##id,
+#include "arch/warpstream.def"
+#undef PARAM
+    WARPSTREAM_OPTION__COUNT
+};
+
+enum warpstream_spare { SPARE_NONE, SPARE_ZONE };
+enum warpstream_tier { TIER_DEV, TIER_FUNDAMENTALS, TIER_PRO, TIER_NONE };
+enum warpstream_metadata_by { METADATA_BY_BYTES, METADATA_BY_BATCHES };
+enum warpstream_metadata_path { METADATA_INTERNET, METADATA_ENDPOINT };
+
+void warpstream_load(const struct scene *scene, struct group_set groups, struct demand *demand);
+bool warpstream_shape(const struct scene *scene, const struct demand *demand, int instance, uint32_t count, struct deployment *deployment, const char **why);
+void warpstream_capacity(const struct scene *scene, const struct deployment *deployment, const struct demand *demand, struct capacity *capacity);
+bool warpstream_accepts(const struct scene *scene, const struct deployment *deployment, struct diags *diags);
+void warpstream_fleet(const struct scene *scene, const struct deployment *deployment, const struct demand *demand, struct ledger *ledger);
+void warpstream_flows(const struct scene *scene, const struct deployment *deployment, const struct demand *demand, struct ledger *ledger);
+extern const struct line *const WARPSTREAM_LINES[];
+
+/* Agents that run in a segment: the fewest that hold its load, in multiples of the zones, at most the deployment's; all of
+ * them all year when their number is fixed. */
+uint32_t warpstream_agents(const struct scene *scene, const struct deployment *deployment, const struct demand *demand, const struct segment *segment);
+
+/* Zones in which anything is consumed: all, or none. */
+static inline double warpstream_reading_zones(const struct scene *scene, const struct demand *demand)
+{
+    return demand->total.flows[FLOW_CONSUME].bytes_per_s > 0 ? root_num(scene->params, ROOT_ZONES) : 0;
+}
+
+static inline double warpstream_num(const struct scene *scene, int option)
+{
+    return option_num(scene->params, scene->choice, option);
+}

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * WarpStream's files, by the closed forms of model/: what producers' requests become in an agent's buffer. */
+#pragma once
+
+#include "arch/warpstream.h"
+#include "model/compaction.h"
+
+struct warpstream_files {
+    double per_agent_per_s; /* files that one agent writes */
+    double bytes_each;
+    double chunks_each; /* GETs that load one whole file */
+};
+
+/* In a load segment with this many agents. Nothing produced, no file. */
+struct warpstream_files warpstream_files_of(const struct scene *scene, const struct demand *demand, const struct segment *segment, double agents);
+
+/* Batches of a partition for each byte that the topic group's producers send, at the mean rate; 0 when they send none. */
+double warpstream_batches_per_byte(const struct scene *scene, uint32_t topic);
+
+/* What compaction does with the files of all agents. */
+struct compaction warpstream_compaction_of(const struct scene *scene, const struct warpstream_files *files, double agents);

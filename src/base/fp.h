@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Functions of one real number whose result has the same bits on any processor and at any optimisation.
+ *
+ * Libraries differ in the last bits of exp and its kin, and bills and simulated latencies are compared byte by byte. These use
+ * IEEE +, −, ×, ÷ and sqrt in a fixed order only (with -ffp-contract=off), so that they can't differ. */
+#pragma once
+
+/* e^x, within 1 ulp. 0 below −745.14, infinite above 709.79. */
+double fp_exp(double x);
+
+/* e^x − 1, within 2 ulp, also where x is so small that fp_exp(x) − 1 would lose its digits. */
+double fp_expm1(double x);
+
+/* The complementary error function 2/√π × ∫ e^(−t²) dt from x to infinity: within 10^−15 of it for x below 1, beyond that within
+ * 10^−13 of its own size, to x = 26, where it leaves the normal numbers. */
+double fp_erfc(double x);
+
+/* x^n for a whole n of 0 or more, by squaring: n × 2^−53 relative error at most. */
+double fp_power(double x, unsigned long n);
