@@ -208,7 +208,7 @@ void compare_print_variants(struct page *page, const struct run *run)
         page_heading(page, "Open assumptions: the total when one of them is another");
     for (size_t i = 0; i < run->variant_count; i++) {
         const struct run_variant *variant = &run->variants[i];
-        const char *name = name_of(run, variant->architecture);
+        const char *name = compare_name(run, variant->architecture);
         if (variant->feasible)
             page_paragraphf(page, 2, 4, "%s, %s: %s a year (%s%s)", name, variant->what, money_show(page->arena, variant->usd_per_year),
                             variant->difference_usd_per_year < 0 ? "" : "+", money_show(page->arena, variant->difference_usd_per_year));

@@ -137,6 +137,21 @@ static void write_ladder(const struct markdown *md)
     }
 }
 
+static void write_variants(const struct markdown *md)
+{
+    if (md->run->variant_count == 0)
+        return;
+    text_add(md->out, "\n#### Open assumptions: the total when one of them is another\n\n");
+    const char *const heads[] = {"assumption", "total", "difference"};
+    struct markdown_table table = markdown_table_new(md->out, heads, sizeof heads / sizeof *heads, true);
+    for (size_t i = 0; i < md->run->variant_count; i++) {
+        const struct run_variant *variant = &md->run->variants[i];
+        markdown_cell(&table, text_format(md->arena, "%s, %s", name(md, compare_name(md->run, variant->architecture)), words(md, variant->what)));
+        markdown_cell(&table, variant->feasible ? money_whole(md->arena, llround(variant->usd_per_year)) : "can't, or a price is missing");
+        markdown_cell(&table, variant->feasible ? signed_usd(md, llround(variant->difference_usd_per_year)) : "");
+    }
+}
+
 static void open_details(const struct markdown *md, const char *summary)
 {
     text_addf(md->out, "\n<details>\n<summary>%s</summary>\n\n", summary);
@@ -269,6 +284,7 @@ char *report_markdown(const struct run *run, struct arena *arena)
         write_promises(&md);
     }
     write_ladder(&md);
+    write_variants(&md);
     write_notes(&md);
     write_assumptions(&md);
     write_prices(&md);

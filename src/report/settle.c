@@ -190,6 +190,12 @@ const struct run *run_settle(const struct run *run, struct arena *arena)
     for (size_t i = 0; i < run->architecture_count; i++)
         settle_architecture(&architectures[i], arena);
     settled->architectures = architectures;
+    struct run_variant *variants = COPY_OF(arena, struct run_variant, run->variants, run->variant_count);
+    for (size_t i = 0; i < run->variant_count; i++) {
+        variants[i].usd_per_year = settle_number(variants[i].usd_per_year);
+        variants[i].difference_usd_per_year = settle_number(variants[i].difference_usd_per_year);
+    }
+    settled->variants = variants;
     struct run_excluded *excluded = COPY_OF(arena, struct run_excluded, run->excluded, run->excluded_count);
     for (size_t i = 0; i < run->excluded_count; i++)
         excluded[i].usd_per_year = settle_number(excluded[i].usd_per_year);
