@@ -37,7 +37,7 @@ _warpcost() {
     'compare --prices') _warpcost_files ''; return ;;
     'compare --deployment') _warpcost_files .json; return ;;
     'compare --threads') :; return ;;
-    'compare --architecture') COMPREPLY=($(compgen -W 'kafka-classic kafka-tuned' -- "$cur")); return ;;
+    'compare --architecture') COMPREPLY=($(compgen -W 'kafka-classic kafka-tuned warpstream' -- "$cur")); return ;;
     'compare --output'|'compare -o') _warpcost_files ''; return ;;
     'compare --format') COMPREPLY=($(compgen -W 'text markdown json csv' -- "$cur")); return ;;
     'compare --ladder') :; return ;;
@@ -47,7 +47,7 @@ _warpcost() {
     'plan --prices') _warpcost_files ''; return ;;
     'plan --deployment') _warpcost_files .json; return ;;
     'plan --threads') :; return ;;
-    'plan --architecture') COMPREPLY=($(compgen -W 'kafka-classic kafka-tuned' -- "$cur")); return ;;
+    'plan --architecture') COMPREPLY=($(compgen -W 'kafka-classic kafka-tuned warpstream' -- "$cur")); return ;;
     'plan --output'|'plan -o') _warpcost_files ''; return ;;
     'plan --format') COMPREPLY=($(compgen -W 'text markdown json csv' -- "$cur")); return ;;
     'explain --set') :; return ;;
@@ -55,7 +55,7 @@ _warpcost() {
     'explain --prices') _warpcost_files ''; return ;;
     'explain --deployment') _warpcost_files .json; return ;;
     'explain --threads') :; return ;;
-    'explain --architecture') COMPREPLY=($(compgen -W 'kafka-classic kafka-tuned' -- "$cur")); return ;;
+    'explain --architecture') COMPREPLY=($(compgen -W 'kafka-classic kafka-tuned warpstream' -- "$cur")); return ;;
     'render --output'|'render -o') _warpcost_files ''; return ;;
     'render --format') COMPREPLY=($(compgen -W 'text markdown json csv' -- "$cur")); return ;;
     'prices list --region') :; return ;;
@@ -99,7 +99,7 @@ _warpcost() {
     'prices 0') COMPREPLY=($(compgen -W 'list show check' -- "$cur")) ;;
     'compare 0') _warpcost_files .yaml .yml ;;
     'plan 0') _warpcost_files .yaml .yml ;;
-    'explain 0') COMPREPLY=($(compgen -W 'compute.brokers compute.controllers storage.block storage.block.iops storage.block.throughput storage.block.controllers storage.object network.produce network.replicate network.consume requests.put.upload requests.get.historical' -- "$cur")) ;;
+    'explain 0') COMPREPLY=($(compgen -W 'compute.brokers compute.controllers storage.block storage.block.iops storage.block.throughput storage.block.controllers storage.object network.produce network.replicate network.consume requests.put.upload requests.get.historical compute.agents storage.object.compaction network.metadata network.metadata.hours requests.put requests.put.compaction requests.get requests.get.compaction control_plane.fee control_plane.fee.written control_plane.fee.stored' -- "$cur")) ;;
     'explain 1') _warpcost_files .yaml .yml ;;
     'render 0') _warpcost_files .json ;;
     'prices list '*) : ;;
