@@ -13,7 +13,7 @@ _warpcost_files() {
 _warpcost() {
     local cur="${COMP_WORDS[COMP_CWORD]}" verb='' option='' last='' place=0 i word
     COMPREPLY=()
-    local valued=' --set --profile --prices --deployment --threads --architecture --output -o --format --region --term --color --columns --today ' groups=' prices '
+    local valued=' --set --profile --prices --deployment --threads --architecture --output -o --format --ladder --ladder-add --region --term --color --columns --today ' groups=' prices '
     for ((i = 1; i < COMP_CWORD; i++)); do
         word="${COMP_WORDS[i]}"
         if [ "$word" = = ]; then
@@ -37,15 +37,17 @@ _warpcost() {
     'compare --prices') _warpcost_files ''; return ;;
     'compare --deployment') _warpcost_files .json; return ;;
     'compare --threads') :; return ;;
-    'compare --architecture') COMPREPLY=($(compgen -W 'kafka-classic kafka-tuned' -- "$cur")); return ;;
+    'compare --architecture') COMPREPLY=($(compgen -W 'kafka-classic kafka-tuned warpstream' -- "$cur")); return ;;
     'compare --output'|'compare -o') _warpcost_files ''; return ;;
     'compare --format') COMPREPLY=($(compgen -W 'text json' -- "$cur")); return ;;
+    'compare --ladder') :; return ;;
+    'compare --ladder-add') COMPREPLY=($(compgen -W 'zone-aware-produce arm64 reserved-1yr reserved-3yr discount' -- "$cur")); return ;;
     'plan --set') :; return ;;
     'plan --profile') _warpcost_files .yaml .yml; return ;;
     'plan --prices') _warpcost_files ''; return ;;
     'plan --deployment') _warpcost_files .json; return ;;
     'plan --threads') :; return ;;
-    'plan --architecture') COMPREPLY=($(compgen -W 'kafka-classic kafka-tuned' -- "$cur")); return ;;
+    'plan --architecture') COMPREPLY=($(compgen -W 'kafka-classic kafka-tuned warpstream' -- "$cur")); return ;;
     'plan --output'|'plan -o') _warpcost_files ''; return ;;
     'plan --format') COMPREPLY=($(compgen -W 'text json' -- "$cur")); return ;;
     'explain --set') :; return ;;
@@ -53,7 +55,7 @@ _warpcost() {
     'explain --prices') _warpcost_files ''; return ;;
     'explain --deployment') _warpcost_files .json; return ;;
     'explain --threads') :; return ;;
-    'explain --architecture') COMPREPLY=($(compgen -W 'kafka-classic kafka-tuned' -- "$cur")); return ;;
+    'explain --architecture') COMPREPLY=($(compgen -W 'kafka-classic kafka-tuned warpstream' -- "$cur")); return ;;
     'prices list --region') :; return ;;
     'prices list --prices') _warpcost_files ''; return ;;
     'prices list --term') COMPREPLY=($(compgen -W 'on-demand reserved-1yr-no-upfront reserved-3yr-all-upfront' -- "$cur")); return ;;
@@ -74,7 +76,7 @@ _warpcost() {
     esac
     if [[ "$cur" == -* ]]; then
         case "$verb" in
-        'compare') word='--set --profile --prices --deployment --no-simulate --threads --architecture --output -o --format' ;;
+        'compare') word='--set --profile --prices --deployment --no-simulate --threads --architecture --output -o --format --ladder --ladder-add' ;;
         'plan') word='--set --profile --prices --deployment --no-simulate --threads --architecture --output -o --format' ;;
         'explain') word='--set --profile --prices --deployment --no-simulate --threads --architecture' ;;
         'prices list') word='--region --prices --term --format' ;;
@@ -94,7 +96,7 @@ _warpcost() {
     'prices 0') COMPREPLY=($(compgen -W 'list show check' -- "$cur")) ;;
     'compare 0') _warpcost_files .yaml .yml ;;
     'plan 0') _warpcost_files .yaml .yml ;;
-    'explain 0') COMPREPLY=($(compgen -W 'compute.brokers compute.controllers storage.block storage.block.iops storage.block.throughput storage.block.controllers storage.object network.produce network.replicate network.consume requests.put.upload requests.get.historical' -- "$cur")) ;;
+    'explain 0') COMPREPLY=($(compgen -W 'compute.brokers compute.controllers storage.block storage.block.iops storage.block.throughput storage.block.controllers storage.object network.produce network.replicate network.consume requests.put.upload requests.get.historical compute.agents storage.object.compaction network.metadata network.metadata.hours requests.put requests.put.compaction requests.get requests.get.compaction control_plane.fee control_plane.fee.written control_plane.fee.stored' -- "$cur")) ;;
     'explain 1') _warpcost_files .yaml .yml ;;
     'prices list '*) : ;;
     'prices show 0') : ;;

@@ -5,6 +5,7 @@
  *     kafka.c        what it is: options, presets, promises
  *     kafka_load.c   topic groups → flows, space, and the needs of each situation
  *     kafka_fleet.c  brokers, volumes, controllers: what fits and how full it is
+ *     kafka_volumes.c  which volumes a broker gets
  *     kafka_lines.c  what is metered */
 #pragma once
 
@@ -50,17 +51,27 @@ void kafka_fleet_floor(const struct scene *scene, const struct demand *demand, s
 void kafka_flows(const struct scene *scene, const struct deployment *deployment, const struct demand *demand, struct ledger *ledger);
 extern const struct line *const KAFKA_LINES[];
 
+/* The cheapest volumes of the option's kind that give one broker this space at this speed. */
+struct volumes kafka_volumes(const struct scene *scene, double space_bytes, double bytes_per_s);
+
 /* Whether this topic group's closed segments go to S3. */
 bool kafka_is_tiered(const struct scene *scene, uint32_t topic);
 
-/* Segments of a topic group: their size when closed and PUT-class requests for each upload. */
+/* Segments of a topic group at a rate factor: their size when closed and PUT-class requests for each upload. */
 struct kafka_segments {
     double bytes;
     double roll_s;  /* how long one takes to fill */
     double per_s;   /* closed by the whole group */
     double puts_each;
 };
-struct kafka_segments kafka_segments_of(const struct scene *scene, uint32_t topic);
+struct kafka_segments kafka_segments_at(const struct scene *scene, uint32_t topic, double factor);
+
+/* Uploads of a topic group over the year: segments closed by time hold less at a low load, so they are not linear in the rate. */
+struct kafka_uploads {
+    double per_s;     /* mean */
+    double puts_each; /* mean over the uploads */
+};
+struct kafka_uploads kafka_uploads_of(const struct scene *scene, const struct demand *demand, uint32_t topic);
 
 static inline double kafka_num(const struct scene *scene, int option)
 {

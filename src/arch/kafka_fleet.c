@@ -3,6 +3,7 @@
 #include <math.h>
 
 #include "arch/kafka.h"
+#include "base/number.h"
 #include "base/text.h"
 
 /* Brokers that carry a need: all, or those left when the largest zone is gone. */
@@ -11,52 +12,17 @@ static double carriers(double brokers, double zones, bool on_live)
     return on_live ? brokers - ceil(brokers / zones) : brokers;
 }
 
-/* The most bytes that one broker's disks write and read in any situation. */
-static double disk_bytes_per_s(const struct kafka_needs *needs, double brokers, double zones)
+/* The most bytes that one broker's volumes write and read in any situation that leaves brokers; EBS volumes are not rebuilt. */
+static double volume_bytes_per_s(const struct kafka_needs *needs, double brokers, double zones)
 {
     double most = 0;
     for (size_t i = 0; i < needs->count; i++) {
         const struct kafka_need *need = &needs->needs[i];
-        double writes = need->disk_write_bytes_per_s / carriers(brokers, zones, need->writes_on_live);
-        double reads = need->disk_read_bytes_per_s / carriers(brokers, zones, need->serves_on_live);
-        most = fmax(most, writes + reads);
+        double writers = carriers(brokers, zones, need->writes_on_live), servers = carriers(brokers, zones, need->serves_on_live);
+        if (need->situation != REBUILDING && writers > 0 && servers > 0)
+            most = larger(most, need->disk_write_bytes_per_s / writers + need->disk_read_bytes_per_s / servers);
     }
     return most;
-}
-
-/* Volumes of one broker for bytes of space at bytes_per_s: as few as limits allow, as small as the load allows,
- * with IOPS and throughput bought where the kind sells them. */
-static struct volumes size_volumes(const struct scene *scene, double space_bytes, double bytes_per_s)
-{
-    enum volume_kind kind = (enum volume_kind)kafka_num(scene, KAFKA_VOLUME);
-    const struct volume_limits *limits = &VOLUME_LIMITS[kind];
-    double iops = bytes_per_s / kafka_num(scene, KAFKA_IO_SIZE);
-    double max_bytes_per_s = option_is_set(scene->params, scene->choice, KAFKA_VOLUME_THROUGHPUT) ? kafka_num(scene, KAFKA_VOLUME_THROUGHPUT) : limits->max_bytes_per_s;
-    double max_iops = option_is_set(scene->params, scene->choice, KAFKA_VOLUME_IOPS) ? kafka_num(scene, KAFKA_VOLUME_IOPS) : limits->max_iops;
-
-    /* Kinds whose performance grows with size are bought larger when the load needs it. */
-    double gib = space_bytes / GIB;
-    if (limits->bytes_per_s_per_tib > 0)
-        gib = fmax(gib, bytes_per_s / limits->bytes_per_s_per_tib * TIB / GIB);
-    double needed_iops = limits->iops_per_gib > 0 ? fmax(iops, bytes_per_s / limits->bytes_per_s_per_iops) : 0;
-    if (needed_iops > limits->base_iops)
-        gib = fmax(gib, needed_iops / limits->iops_per_gib);
-
-    double count = fmax(1, fmax(ceil(gib / limits->max_gib), ceil(bytes_per_s / max_bytes_per_s)));
-    if (max_iops > 0)
-        count = fmax(count, ceil(iops / max_iops));
-    double step_gib = kafka_num(scene, KAFKA_VOLUME_STEP) / GIB;
-    double each_gib = fmin(fmax(limits->min_gib, ceil(gib / count / step_gib) * step_gib), limits->max_gib);
-    struct volumes volumes = {.kind = kind, .count = (uint32_t)count, .gib = each_gib};
-
-    if (kind == VOLUME_GP3 || kind == VOLUME_IO2) {
-        double each_bytes_per_s = ceil(bytes_per_s / count / MIB) * MIB;
-        if (kind == VOLUME_GP3)
-            volumes.bytes_per_s = option_is_set(scene->params, scene->choice, KAFKA_VOLUME_THROUGHPUT) ? max_bytes_per_s : fmax(limits->base_bytes_per_s, each_bytes_per_s);
-        double least_iops = fmax(limits->base_iops, ceil(fmax(iops / count, fmax(volumes.bytes_per_s, each_bytes_per_s) / limits->bytes_per_s_per_iops)));
-        volumes.iops = option_is_set(scene->params, scene->choice, KAFKA_VOLUME_IOPS) ? max_iops : least_iops;
-    }
-    return volumes;
 }
 
 bool kafka_shape(const struct scene *scene, const struct demand *demand, int instance, uint32_t count, struct deployment *deployment, const char **why)
@@ -75,7 +41,7 @@ bool kafka_shape(const struct scene *scene, const struct demand *demand, int ins
     }
     if (kind != VOLUME_NVME) {
         double space_bytes = demand->total.block_bytes / count / (1 - kafka_num(scene, KAFKA_FREE_SPACE));
-        volumes = size_volumes(scene, space_bytes, disk_bytes_per_s(needs, count, root_num(scene->params, ROOT_ZONES)));
+        volumes = kafka_volumes(scene, space_bytes, volume_bytes_per_s(needs, count, root_num(scene->params, ROOT_ZONES)));
     }
     deployment->role_count = 1; /* clearing the other roles would take longer than all else here */
     deployment->roles[0] = (struct role){"broker", (int16_t)instance, count, volumes};
@@ -90,7 +56,13 @@ bool kafka_shape(const struct scene *scene, const struct demand *demand, int ins
 
 static const char NETWORK_IN[] = "broker.network_in", NETWORK_OUT[] = "broker.network_out", CPU[] = "broker.cpu", EBS[] = "broker.ebs_throughput",
                   EBS_IOPS[] = "broker.ebs_iops", VOLUME_BYTES[] = "broker.volume_throughput", VOLUME_OPS[] = "broker.volume_iops",
-                  SPACE[] = "broker.space", MEMORY[] = "broker.memory", PARTITIONS[] = "broker.partitions", VOLUMES[] = "broker.volumes", COUNT[] = "broker.count";
+                  SPACE[] = "broker.space", MEMORY[] = "broker.memory", PARTITIONS[] = "broker.partitions", VOLUMES[] = "broker.volumes", COUNT[] = "broker.count", LIMITS[] = "broker.volume_limits";
+
+/* What falls on each of `carriers`: without end when there is something and none of them. */
+static double each(double need, double carriers)
+{
+    return need == 0 ? 0 : carriers == 0 ? INFINITY : need / carriers;
+}
 
 static void use_for_need(const struct scene *scene, const struct role *brokers, const struct kafka_need *need, struct capacity *capacity)
 {
@@ -103,15 +75,13 @@ static void use_for_need(const struct scene *scene, const struct role *brokers, 
     capacity_use(capacity, NETWORK_IN, situation, need->in_bytes_per_s, writers * type->network_bytes_per_s);
     capacity_use(capacity, NETWORK_OUT, situation, need->out_bytes_per_s, servers * type->network_bytes_per_s);
 
-    double cached_bytes = writers == 0 ? INFINITY : need->in_bytes_per_s / writers * kafka_num(scene, KAFKA_PAGE_CACHE_WINDOW);
+    double cached_bytes = each(need->in_bytes_per_s, writers) * kafka_num(scene, KAFKA_PAGE_CACHE_WINDOW);
     capacity_use(capacity, MEMORY, situation, kafka_num(scene, KAFKA_HEAP) + cached_bytes, type->memory_gib * GIB);
 
     const struct volumes *volumes = &brokers->volumes;
     if (volumes->kind == VOLUME_NVME)
         return; /* disk speed of instance stores is not in the catalogue */
-    double disk = need->disk_write_bytes_per_s / writers + need->disk_read_bytes_per_s / servers;
-    if (need->disk_write_bytes_per_s + need->disk_read_bytes_per_s == 0)
-        disk = 0;
+    double disk = each(need->disk_write_bytes_per_s, writers) + each(need->disk_read_bytes_per_s, servers);
     capacity_use(capacity, EBS, situation, disk, type->ebs_bytes_per_s);
     capacity_use_bought(capacity, VOLUME_BYTES, situation, disk, volumes->count * volume_sustained_bytes_per_s(volumes));
     double volume_iops = volume_sustained_iops(volumes);
@@ -127,12 +97,14 @@ void kafka_capacity(const struct scene *scene, const struct deployment *deployme
     const struct role *brokers = &deployment->roles[0];
     const struct kafka_needs *needs = demand->own;
     capacity->count = capacity->next = 0;
-    for (size_t i = 0; i < needs->count; i++)
-        use_for_need(scene, brokers, &needs->needs[i], capacity);
-
     const struct instance *type = &scene->catalogue->instances[brokers->instance];
     const struct volumes *volumes = &brokers->volumes;
     bool local = volumes->kind == VOLUME_NVME;
+    for (size_t i = 0; i < needs->count; i++)
+        if (local || needs->needs[i].situation != REBUILDING)
+            use_for_need(scene, brokers, &needs->needs[i], capacity);
+    if (!local)
+        capacity_use_bought(capacity, LIMITS, HEALTHY, volume_limit_use(volumes), 1);
     double space_bytes = local ? type->disk_bytes : volumes->count * volumes->gib * GIB;
     double kept_bytes = demand->total.block_bytes / brokers->count, usable_bytes = space_bytes * (1 - kafka_num(scene, KAFKA_FREE_SPACE));
     if (local)
@@ -140,7 +112,7 @@ void kafka_capacity(const struct scene *scene, const struct deployment *deployme
     else
         capacity_use_bought(capacity, SPACE, HEALTHY, kept_bytes, usable_bytes);
     capacity_use(capacity, VOLUMES, HEALTHY, volumes->count, kafka_num(scene, KAFKA_ATTACHMENTS));
-    double partitions = fmin(kafka_num(scene, KAFKA_PARTITIONS_PER_BROKER), kafka_num(scene, KAFKA_PARTITIONS_PER_VCPU) * type->vcpus);
+    double partitions = smaller(kafka_num(scene, KAFKA_PARTITIONS_PER_BROKER), kafka_num(scene, KAFKA_PARTITIONS_PER_VCPU) * type->vcpus);
     capacity_use(capacity, PARTITIONS, HEALTHY, demand->total.partitions / brokers->count, partitions);
     /* A replica of each partition must find a broker of its own. */
     capacity_use(capacity, COUNT, HEALTHY, kafka_num(scene, KAFKA_REPLICATION_FACTOR), brokers->count);

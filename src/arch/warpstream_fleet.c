@@ -3,6 +3,7 @@
 #include <math.h>
 
 #include "arch/warpstream.h"
+#include "base/number.h"
 #include "base/text.h"
 
 static const char CPU[] = "agent.cpu", NETWORK_IN[] = "agent.network_in", NETWORK_OUT[] = "agent.network_out", MEMORY[] = "agent.memory", COUNT[] = "agent.count";
@@ -18,10 +19,10 @@ static struct load load_at(const struct scene *scene, const struct demand *deman
     double compacted = produced * warpstream_num(scene, WARPSTREAM_COMPACTION_REWRITES);
     double loaded = warpstream_reading_zones(scene, demand) > 0 ? produced * zones : 0;
     /* A fetch goes to any agent of the zone; the bytes come from the one that owns the file: free on the bill, not on the card. */
-    double relayed = consumed * fmax(0, 1 - zones / agents);
-    double cpu = fmax(produced / warpstream_num(scene, WARPSTREAM_VCPU_PRODUCED), consumed / warpstream_num(scene, WARPSTREAM_VCPU_FETCHED));
+    double relayed = consumed * larger(0, 1 - zones / agents);
+    double cpu = larger(produced / warpstream_num(scene, WARPSTREAM_VCPU_PRODUCED), consumed / warpstream_num(scene, WARPSTREAM_VCPU_FETCHED));
     return (struct load){
-        .vcpus = fmax(cpu, compacted / warpstream_num(scene, WARPSTREAM_VCPU_COMPACTED)),
+        .vcpus = larger(cpu, compacted / warpstream_num(scene, WARPSTREAM_VCPU_COMPACTED)),
         .in_bytes_per_s = produced + loaded + compacted + relayed,
         .out_bytes_per_s = produced + consumed + compacted + relayed,
         .cached_bytes = loaded * warpstream_num(scene, WARPSTREAM_CACHE_WINDOW),

@@ -126,6 +126,30 @@ static bool reads_back(enum unit_kind kind, const char *text, double value)
     return units_parse(kind, text, &back) == UNITS_OK && back == value;
 }
 
+/* The fewest digits that read back as value, without an exponent where a whole number needs none; *digits says how many. */
+static char *fewest_digits(struct arena *arena, enum unit_kind kind, double value, const char *separator, const char *unit, int *digits)
+{
+    enum { EXACT_DIGITS = 17 };
+    const double plain_max = 1e15;
+    if (value == floor(value) && fabs(value) < plain_max) {
+        *digits = 1;
+        return text_format(arena, "%.0f%s%s", value, separator, unit);
+    }
+    for (*digits = 1;; (*digits)++) {
+        char *shown = text_format(arena, "%.*g%s%s", *digits, value, separator, unit);
+        if (*digits == EXACT_DIGITS || reads_back(kind, shown, value))
+            return shown;
+    }
+}
+
+/* 13.7 % is no short decimal fraction. */
+static char *percent(struct arena *arena, double value)
+{
+    enum { FEW_DIGITS = 12 };
+    char *shown = text_format(arena, "%.*g%%", FEW_DIGITS, value * 100);
+    return reads_back(UNIT_FRACTION, shown, value) ? shown : NULL;
+}
+
 char *units_print(struct arena *arena, enum unit_kind kind, double value)
 {
     enum { FEW_DIGITS = 6 };
@@ -138,13 +162,12 @@ char *units_print(struct arena *arena, enum unit_kind kind, double value)
                 return shown;
         }
     }
-    for (int digits = 1; digits <= 17; digits++) {
-        const char *base = KINDS[kind].base;
-        char *shown = text_format(arena, "%.*g%s%s", digits, value, *base == '\0' ? "" : KINDS[kind].separator, base);
-        if (digits == 17 || reads_back(kind, shown, value))
-            return shown;
-    }
-    return NULL; /* not reached: 17 digits always return */
+    int digits;
+    const char *base = KINDS[kind].base;
+    char *shown = fewest_digits(arena, kind, value, *base == '\0' ? "" : KINDS[kind].separator, base, &digits);
+    enum { LONG_DIGITS = 13 };
+    char *as_percent = kind == UNIT_FRACTION && digits >= LONG_DIGITS ? percent(arena, value) : NULL;
+    return as_percent != NULL ? as_percent : shown;
 }
 
 /* Decimals that leave about three significant digits. */

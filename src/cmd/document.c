@@ -98,6 +98,13 @@ static const char *const *command_words(struct arena *arena)
     return names.items;
 }
 
+static const char *const RUNG_NAMES[] = {
+#define RUNG(name, path, value, help) name,
+#include "study/ladder.def"
+#undef RUNG
+    NULL,
+};
+
 const char *const *hint_values(enum value_hint hint, const char *const *choices, struct arena *arena)
 {
     switch (hint) {
@@ -109,6 +116,8 @@ const char *const *hint_values(enum value_hint hint, const char *const *choices,
         return line_ids(arena);
     case HINT_COMMAND:
         return command_words(arena);
+    case HINT_RUNG:
+        return RUNG_NAMES;
     case HINT_NONE:
     case HINT_FILE:
     case HINT_YAML:

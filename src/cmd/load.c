@@ -10,6 +10,7 @@
 #include "params/load.h"
 #include "pricing/book.h"
 #include "study/compare.h"
+#include "study/ladder.h"
 
 enum { THREADS_MAX = 256, DEPLOYMENT_FILE_MAX_BYTES = 8 * 1024 * 1024, QUOTED_COLUMNS_MAX = 80 };
 
@@ -146,6 +147,25 @@ static bool read_deployments(const struct parsed *parsed, struct compare_request
     return good;
 }
 
+/* "FROM..TO" and what is added. No verb but compare has these options; for the others there is nothing to read. */
+static bool read_ladder(const struct parsed *parsed, struct compare_request *request, struct session *session)
+{
+    const char *const *added;
+    size_t added_count = option_values(parsed, "ladder-add", session, &added);
+    const char *text = parsed_value(parsed, "ladder");
+    if (text == NULL)
+        return added_count == 0 || diags_add(session->diags, DIAG_USAGE, NOWHERE, "'--ladder-add' adds to a ladder: give '--ladder FROM..TO' as well");
+    const char *dots = strstr(text, "..");
+    if (dots == NULL || dots == text || dots[2] == '\0')
+        return diags_add(session->diags, DIAG_USAGE, NOWHERE, "'--ladder' can't be '%s': write FROM..TO with two architectures of the workload, such as "
+                         "kafka-classic..kafka-tuned", quote(session, text));
+    struct ladder_request *ladder = arena_new_of(session->arena, struct ladder_request, 1);
+    *ladder = (struct ladder_request){arena_copy(session->arena, text, (size_t)(dots - text)), dots + 2, added, added_count};
+    request->ladder = ladder;
+    bool good = find_choice(request->params, ladder->from) != NULL || unknown_choice(request->params, "ladder", ladder->from, session);
+    return (find_choice(request->params, ladder->to) != NULL || unknown_choice(request->params, "ladder", ladder->to, session)) && good;
+}
+
 static const struct book *load_book(const struct parsed *parsed, const struct params *params, struct session *session)
 {
     const char *path = parsed_value(parsed, "prices"), *region = params->root[ROOT_REGION].text;
@@ -167,7 +187,7 @@ const struct run *load_run(const struct parsed *parsed, const char *path, const 
         return NULL;
     request.params = restrict_choices(params, architectures, architecture_count, session);
     request.catalogue = catalogue_embedded(session->arena, session->diags);
-    if (request.params == NULL || request.catalogue == NULL || !read_deployments(parsed, &request, session))
+    if (request.params == NULL || request.catalogue == NULL || !read_deployments(parsed, &request, session) || !read_ladder(parsed, &request, session))
         return NULL;
     request.book = load_book(parsed, params, session);
     if (request.book == NULL)

@@ -5,6 +5,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/number.h"
 #include "base/text.h"
 #include "cost/support.h"
 
@@ -21,7 +22,7 @@ static bool is_range(const struct price_row *row)
 /* The part of quantity_per_month that falls between the tier's bounds. */
 static double part_in_tier(const struct price_row *tier, double quantity_per_month)
 {
-    return fmax(0, fmin(quantity_per_month, tier->end) - tier->begin);
+    return larger(0, smaller(quantity_per_month, tier->end) - tier->begin);
 }
 
 /* List price of quantity a month, by the book's tiers. */

@@ -48,6 +48,9 @@ struct tariff {
     double private_usd_per_unit; /* NAN when there is none */
 };
 
+/* What a unit of an untiered meter costs, effective: private price, else the first tier's after discount; NAN without a price. */
+double tariff_usd_per_unit(const struct tariff *tariff);
+
 /* Prices of a run: parameters × book. Built once for many evaluations. */
 struct prices {
     const struct params *params;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cost/crossing.h"
+#include "base/number.h"
 
 #include <math.h>
 
@@ -10,7 +11,7 @@ double crossing_to_leader(double zones, double zone_aware)
 
 double crossing_from_follower(double zones, double replicas, double zone_aware)
 {
-    double without_replica = 1 - fmin(replicas, zones) / zones;
+    double without_replica = 1 - smaller(replicas, zones) / zones;
     return zone_aware * without_replica + crossing_to_leader(zones, zone_aware);
 }
 

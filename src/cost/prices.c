@@ -28,6 +28,13 @@ static double private_price(const struct params *params, const char *id)
     return given == NULL ? NAN : given->num;
 }
 
+double tariff_usd_per_unit(const struct tariff *tariff)
+{
+    if (!isnan(tariff->private_usd_per_unit))
+        return tariff->private_usd_per_unit;
+    return tariff->list.tier_count == 0 ? NAN : tariff->list.tiers[0].usd_per_unit * (1 - tariff->discount);
+}
+
 /* Private prices of instances, found from the parameters' side: there are few of them. */
 static const double *private_instances(const struct params *params, const struct catalogue *catalogue, struct arena *arena)
 {

@@ -3,6 +3,7 @@
 
 #include <math.h>
 
+#include "base/number.h"
 #include "base/text.h"
 
 #define SHARE_LINE(plan, name)                                                                                                         \
@@ -38,7 +39,7 @@ static double list_usd(const struct tariff *tariff, double per_year)
     double usd_per_month = 0, per_month = per_year / MONTHS_PER_YEAR;
     for (size_t i = 0; i < tariff->list.tier_count; i++) {
         const struct price_row *tier = &tariff->list.tiers[i];
-        usd_per_month += fmax(0, fmin(per_month, tier->end) - tier->begin) * tier->usd_per_unit;
+        usd_per_month += larger(0, smaller(per_month, tier->end) - tier->begin) * tier->usd_per_unit;
     }
     return usd_per_month * MONTHS_PER_YEAR;
 }
@@ -65,7 +66,7 @@ bool support_add(struct bill *bill, struct bill_line *lines, const struct prices
     double of_share = paid_usd(share_tariff, aws.paid_usd), of_least = paid_usd(least_tariff, MONTHS_PER_YEAR);
     bool is_least = of_least >= of_share;
     const struct tariff *tariff = is_least ? least_tariff : share_tariff;
-    double paid = fmax(of_least, of_share), list = fmax(list_usd(least_tariff, MONTHS_PER_YEAR), list_usd(share_tariff, aws.list_usd));
+    double paid = larger(of_least, of_share), list = larger(list_usd(least_tariff, MONTHS_PER_YEAR), list_usd(share_tariff, aws.list_usd));
 
     double *factor = arena_new_of(arena, double, 1);
     *factor = is_least ? MONTHS_PER_YEAR : aws.paid_usd;

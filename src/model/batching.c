@@ -34,8 +34,9 @@ static double batching_least(const struct batching_rule *rule)
     return fmin(rule->least_s, rule->timeout_s);
 }
 
-/* One file that is closed at the latest when `mean` more requests than its first are expected, m = min(X, last):
- * its last arrivals after the first close it, unless the timer does. */
+/* One file. X requests would come after its first until its timer ends it; the limit of p is how many of them close it before that,
+ * so m = min(X, limit) come while it is open. Its time is m by Wald's identity, and its waits the integral of its
+ * requests over that time, Σ k P(X ≥ k) for k up to limit. */
 static struct batching_period one_file(const struct poisson *p, double overflow)
 {
     return (struct batching_period){
@@ -68,7 +69,7 @@ static struct batching_period one_file_after_first(const struct poisson *next, d
     };
 }
 
-static void add(struct batching_period *to, double weight, const struct batching_period *from)
+void batching_add(struct batching_period *to, double weight, const struct batching_period *from)
 {
     to->files += weight * from->files;
     to->requests += weight * from->requests;
@@ -110,12 +111,12 @@ static struct batching_period adaptive_period(const struct batching_rule *rule, 
         next = poisson_next(&p);
         struct batching_period least = one_file(&p, fill.overflow);
         struct batching_period counted = one_file_after_first(&next, fill.overflow);
-        add(&other, delays.late, &least);
-        add(&other, -delays.late, &counted);
+        batching_add(&other, delays.late, &least);
+        batching_add(&other, -delays.late, &counted);
     }
     struct batching_period period = {0};
-    add(&period, delays.whole, &whole);
-    add(&period, 1 - delays.whole, &other);
+    batching_add(&period, delays.whole, &whole);
+    batching_add(&period, 1 - delays.whole, &other);
     return period;
 }
 

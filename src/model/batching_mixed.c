@@ -52,25 +52,16 @@ static struct mix mix_of(const struct batching_size *sizes, size_t count, double
     return mix;
 }
 
-static void add_scaled(struct batching_period *to, double weight, const struct batching_period *from)
-{
-    to->files += weight * from->files;
-    to->requests += weight * from->requests;
-    to->by_size += weight * from->by_size;
-    to->open += weight * from->open;
-    to->waits += weight * from->waits;
-}
-
 /* A number of requests between two whole ones. */
 static void add_between(struct batching_period *to, double weight, const struct batching_rule *rule, double requests_per_s, double fill)
 {
     double lower = fmax(1, floor(fill));
     double above = fmax(0, fill - lower);
     struct batching_period period = batching_period(rule, requests_per_s, (struct batching_fill){lower, 1});
-    add_scaled(to, weight * (1 - above), &period);
+    batching_add(to, weight * (1 - above), &period);
     if (above > 0) {
         period = batching_period(rule, requests_per_s, (struct batching_fill){lower + 1, 1});
-        add_scaled(to, weight * above, &period);
+        batching_add(to, weight * above, &period);
     }
 }
 
@@ -109,7 +100,7 @@ static struct batching_period interrupted_period(const struct batching_rule *rul
     double small_per_s = requests_per_s * mix->small_share, large_per_s = requests_per_s * mix->large_share;
     double timeout_s = rule->timeout_s;
     struct batching_period period = {0}, piece = mixed_period(rule, small_per_s, mix);
-    add_scaled(&period, fp_exp(-large_per_s * timeout_s), &piece);
+    batching_add(&period, fp_exp(-large_per_s * timeout_s), &piece);
     double longest_s = fmin(timeout_s, LONGEST / large_per_s);
     for (size_t i = 0; i < QUADRATURE_NODES; i++) {
         struct batching_rule shorter = *rule;
@@ -118,7 +109,7 @@ static struct batching_period interrupted_period(const struct batching_rule *rul
         if (rule->timer == BATCHING_FREE)
             density_per_s *= 2 + large_per_s * (timeout_s - shorter.timeout_s);
         piece = mixed_period(&shorter, small_per_s, mix);
-        add_scaled(&period, longest_s * QUADRATURE[i].weight * density_per_s, &piece);
+        batching_add(&period, longest_s * QUADRATURE[i].weight * density_per_s, &piece);
     }
     return period;
 }

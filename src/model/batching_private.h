@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Batching in whole requests: what the bytes of a file and of requests come to. Shared by the one-size and the mixed forms. */
+ * Batching in whole requests: how many fill a file, and what happens from one new beginning to the next. Shared by the
+ * forms for one size, for several, and for batches of records. */
 #pragma once
 
 #include <stdbool.h>
@@ -26,6 +27,9 @@ struct batching_fill batching_fill(double max_bytes, double request_bytes);
 
 /* requests_per_s > 0. */
 struct batching_period batching_period(const struct batching_rule *rule, double requests_per_s, struct batching_fill fill);
+
+/* to += weight × from, figure by figure. */
+void batching_add(struct batching_period *to, double weight, const struct batching_period *from);
 
 /* What a period means, for requests of request_bytes. */
 struct batching batching_from_period(const struct batching_period *period, double requests_per_s, double request_bytes);

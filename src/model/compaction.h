@@ -10,9 +10,9 @@
 
 struct compaction_rule {
     double rewrites;     /* of each byte, ≥ 0; a fraction is a share of bytes that is rewritten once more */
-    double chunk_bytes;  /* read by a ranged GET */
-    double part_bytes;   /* written by a PUT-class request */
-    double output_bytes; /* mean length of what a rewrite writes */
+    double chunk_bytes;  /* > 0: read by a ranged GET */
+    double part_bytes;   /* > 0: written by a PUT-class request */
+    double output_bytes; /* > 0: length of what a rewrite writes */
     double wait_s;       /* from being written to being rewritten */
     double job_s;        /* from the first byte read to the output being complete */
     double deletion_s;   /* from then until the input is deleted */

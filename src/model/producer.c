@@ -40,6 +40,19 @@ static double none_full(const struct gathering *it, double t, unsigned left_out)
     return own * fp_power(other, it->partitions - 1 - left_out);
 }
 
+/* By when some batch is full, surely: many batches are filled long before each of them would be. */
+static double surely_full_s(const struct gathering *it, double from_s, double until_s, unsigned left_out)
+{
+    static const double SURE = 1e-11;
+    while (until_s > from_s) {
+        double earlier_s = from_s + (until_s - from_s) * 0.75;
+        if (none_full(it, earlier_s, left_out) > SURE)
+            break;
+        until_s = earlier_s;
+    }
+    return until_s;
+}
+
 /* ∫ of none_full, weighted with the density of a first record in another partition if `first`, from 0 until linger ends.
  * Seven standard deviations before a batch is expected to be full none is, as many after it all are. */
 static double gather(const struct gathering *it, unsigned first)
@@ -48,7 +61,7 @@ static double gather(const struct gathering *it, unsigned first)
     static const double SURE = 7, PAST = 24;
     double records = it->fill.requests + it->fill.overflow;
     double start_s = fmin(it->time_s, fmax(0, records - 1 - SURE * sqrt(records)) / it->per_s);
-    double end_s = fmin(it->time_s, (records + SURE * sqrt(records) + PAST) / it->per_s);
+    double end_s = surely_full_s(it, start_s, fmin(it->time_s, (records + SURE * sqrt(records) + PAST) / it->per_s), first);
     double sum = first ? -fp_expm1(-it->per_s * start_s) : start_s;
     double panel_s = (end_s - start_s) / PANELS;
     for (int panel = 0; panel_s > 0 && panel < PANELS; panel++)

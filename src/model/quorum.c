@@ -22,6 +22,8 @@ double quorum_level(unsigned needed, unsigned of, double all)
 {
     enum { HALVINGS = 52 };
     assert(all >= 0 && all <= 1);
+    if (all == 0 || all == 1)
+        return all;
     double low = 0, high = 1;
     for (int i = 0; i < HALVINGS; i++) {
         double middle = (low + high) / 2;

@@ -12,5 +12,6 @@ enum { QUORUM_MAX = 64 };
 double quorum_probability(unsigned needed, unsigned of, double one);
 
 /* The inverse: for which probability of one answer the quorum is reached with probability all (0 to 1). The quantile of a quorum at
- * `all` is the quantile of one answer there: 2 of 3 leaves the median where it is. Within 2^−50. */
+ * `all` is the quantile of one answer there: 2 of 3 leaves the median where it is.
+ * quorum_probability of it is within 10^−13 of all. */
 double quorum_level(unsigned needed, unsigned of, double all);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "report/compare_parts.h"
+#include "report/ladder_text.h"
 #include "report/money.h"
 #include "report/table.h"
 
@@ -202,6 +203,7 @@ char *report_text(const struct run *run, struct text_style style, struct arena *
     print_headline(&page, run);
     if (run->architecture_count > 0)
         print_costs(&page, run, &fold);
+    ladder_print(&page, run);
     compare_print_fleet(&page, run);
     compare_print_crossing(&page, run);
     compare_print_promises(&page, run);

@@ -290,6 +290,37 @@ static void write_excluded(struct json_out *out, const struct run *run)
     json_close(out);
 }
 
+static void write_rung(struct json_out *out, const struct run_rung *rung)
+{
+    json_object_row(out, NULL);
+    json_text(out, "what", rung->what);
+    json_bool(out, "is_added", rung->is_added);
+    json_bool(out, "feasible", rung->feasible);
+    json_text_or_null(out, "infeasible_reason", rung->infeasible_reason);
+    json_number(out, "usd_per_year", rung->usd_per_year);
+    json_number(out, "step_usd", rung->step_usd);
+    json_number_or_null(out, "step_usd_reversed", rung->step_usd_reversed); /* the reverse order may not be feasible there */
+    json_bool(out, "interacts", rung->interacts);
+    json_close(out);
+}
+
+static void write_ladder(struct json_out *out, const struct run_ladder *ladder)
+{
+    if (ladder == NULL) {
+        json_text_or_null(out, "ladder", "");
+        return;
+    }
+    json_object(out, "ladder");
+    json_text(out, "from", ladder->from);
+    json_text(out, "to", ladder->to);
+    json_number(out, "from_usd_per_year", ladder->from_usd_per_year);
+    json_list(out, "rungs");
+    for (size_t i = 0; i < ladder->rung_count; i++)
+        write_rung(out, &ladder->rungs[i]);
+    json_close(out);
+    json_close(out);
+}
+
 static void write_verdict(struct json_out *out, const struct run_verdict *verdict)
 {
     json_object(out, "verdict");
@@ -322,6 +353,7 @@ static void write_run(struct json_out *out, const struct run *run)
     for (size_t i = 0; i < run->warning_count; i++)
         json_text(out, NULL, run->warnings[i]);
     json_close(out);
+    write_ladder(out, run->ladder);
     write_verdict(out, &run->verdict);
     json_close(out);
     text_add(out->text, "\n");

@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "study/describe.h"
 #include "study/excluded.h"
+#include "study/ladder.h"
 #include "study/variants.h"
 
 static struct place place_of(const struct params *params, const struct value *value)
@@ -66,6 +67,12 @@ static bool check_free_keys(const struct params *params, const struct catalogue 
                           nearest == NULL ? "; 'warpcost prices list' shows them" : ", did you mean '", nearest == NULL ? "" : nearest, nearest == NULL ? "" : "'?");
     }
     return known;
+}
+
+bool compare_check_names(const struct params *params, const struct catalogue *catalogue, struct diags *diags)
+{
+    bool known = check_instances(params, catalogue, diags);
+    return check_free_keys(params, catalogue, diags) && known;
 }
 
 /* One architecture's evaluation, with memory and diagnostics of its own so that several can run at once. */
@@ -192,10 +199,10 @@ static void join_variants(struct run *run, const struct task *tasks, size_t coun
 
 const struct run *compare(const struct compare_request *request, struct arena *arena, struct diags *diags)
 {
-    bool sound = check_instances(request->params, request->catalogue, diags);
-    sound &= check_free_keys(request->params, request->catalogue, diags);
+    bool sound = compare_check_names(request->params, request->catalogue, diags);
     sound &= check_given(request, diags);
-    if (!sound)
+    const struct ladder *ladder = sound && request->ladder != NULL ? ladder_plan(request, arena, diags) : NULL;
+    if (!sound || (request->ladder != NULL && ladder == NULL))
         return NULL;
     const struct prices *prices = prices_new(request->params, request->book, request->catalogue, arena);
     struct task *tasks = evaluate_all(request, prices, arena);
@@ -213,5 +220,7 @@ const struct run *compare(const struct compare_request *request, struct arena *a
     describe_verdict(run, arena);
     join_variants(run, tasks, count, arena);
     join_excluded(run, tasks, count, arena);
+    if (ladder != NULL)
+        ladder_climb(ladder, run, arena);
     return run;
 }

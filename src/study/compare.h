@@ -12,6 +12,8 @@ struct given_deployment {
     struct deployment deployment;
 };
 
+struct ladder_request;
+
 struct compare_request {
     const struct params *params;
     const struct catalogue *catalogue;
@@ -20,7 +22,11 @@ struct compare_request {
     size_t given_count;
     const char *command; /* for the document */
     unsigned threads;    /* 1 or more; never changes a byte of the result */
+    const struct ladder_request *ladder; /* NULL for none */
 };
 
 /* A run in arena, or NULL with diagnostics. A run in which nothing is feasible is a run: ask its verdict. */
 const struct run *compare(const struct compare_request *request, struct arena *arena, struct diags *diags);
+
+/* Names that only catalogue and meters know: instance types, keys of private prices and discounts. */
+bool compare_check_names(const struct params *params, const struct catalogue *catalogue, struct diags *diags);

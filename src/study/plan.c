@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "arch/options.h"
+#include "base/number.h"
 #include "base/text.h"
 #include "study/evaluate.h"
 
@@ -97,6 +98,7 @@ static bool is_fewest(const struct trial *failed, const struct trial *fits, uint
 static uint32_t fewest(const struct search *search, int instance, struct deployment *deployment, const char **why)
 {
     struct trial fits, failed = {.count = 0};
+    *why = "search_max_nodes";
     uint32_t count = search->fixed_count > 0 ? search->fixed_count : search->zones;
     for (;; failed = fits) {
         if (count > search->most || !try_count(search, instance, count, deployment, &fits, why))
@@ -108,7 +110,7 @@ static uint32_t fewest(const struct search *search, int instance, struct deploym
         double wanted = count * fits.binding.fraction;
         if (!(wanted < search->most + search->zones))
             return 0;
-        count = multiple_of(fmax(wanted * (1 - 1e-12), count + 1), search->zones);
+        count = multiple_of(larger(wanted * (1 - 1e-12), count + 1), search->zones);
     }
     /* Rounding of volumes can make the jump overshoot. */
     while (search->fixed_count == 0 && !is_fewest(&failed, &fits, search->zones)) {
@@ -155,7 +157,7 @@ static bool may_cost_at_most(const struct search *search, int instance, double u
     const struct scene *scene = search->scene;
     double node_usd = scene->prices->instance_usd_per_h[instance] * year_hourly_h(scene->params);
     double nodes = (usd * rounding - search->floor_usd) / node_usd * rounding;
-    if (nodes < fmax(search->fixed_count, search->zones))
+    if (nodes < larger(search->fixed_count, search->zones))
         return false;
     if (search->fixed_count > 0 || !(nodes < search->most))
         return true;
@@ -211,8 +213,8 @@ static void enter_family(struct families *families, const char *family)
         double usd = families->best[families->count - 1].usd_per_year;
         for (size_t i = 0; i < SHOWN_MAX; i++) {
             double other_usd = families->cheapest_usd[i];
-            families->cheapest_usd[i] = fmin(usd, other_usd);
-            usd = fmax(usd, other_usd);
+            families->cheapest_usd[i] = smaller(usd, other_usd);
+            usd = larger(usd, other_usd);
         }
     }
     families->current = family;
@@ -234,7 +236,7 @@ static double worth_usd(const struct families *families)
 {
     const struct candidate *best = families->is_noted ? &families->best[families->count - 1] : NULL;
     double usd = best != NULL && best->count > 0 ? best->usd_per_year : INFINITY;
-    return families->is_well_known ? usd : fmin(usd, families->cheapest_usd[SHOWN_MAX - 1]);
+    return families->is_well_known ? usd : smaller(usd, families->cheapest_usd[SHOWN_MAX - 1]);
 }
 
 /* The cheapest families but the winner's, then the well-known ones that are not among them. */

@@ -165,9 +165,10 @@ struct run_rung {
     const char *what;    /* "tiered_storage: false → true, local_retention: 6h" */
     bool is_added;       /* beyond the architecture that the ladder leads to */
     bool feasible;
-    double usd_per_year; /* with this rung and all before it */
-    double step_usd;     /* what this rung adds; negative saves */
-    double step_usd_reversed; /* the same when the rungs are climbed in reverse order */
+    const char *infeasible_reason; /* "" when feasible; a price that is missing counts too */
+    double usd_per_year; /* with this rung and all before it; where that can't be, of the last that could */
+    double step_usd;     /* what this rung adds; negative saves; 0 when it isn't feasible */
+    double step_usd_reversed; /* the same when the rungs are climbed in reverse order; NAN where that can't be */
     bool interacts;      /* the two steps differ by more than a dollar */
 };
 

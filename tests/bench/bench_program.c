@@ -99,7 +99,7 @@ static double seconds(struct timeval time)
 /* What the program takes once. Peak memory counts what the forked copy of this bench held, so this bench stays small. */
 static struct rusage run_once(const struct fixture *fixture, size_t run)
 {
-    struct rusage usage;
+    struct rusage usage = {0};
     int status;
     fflush(stdout);
     pid_t child = fork();

@@ -57,6 +57,24 @@ def check_architecture(architecture):
     assert len(binding) == (1 if architecture["utilisation"] else 0), architecture["id"]
 
 
+def check_ladder(ladder, totals):
+    start = usd = ladder["from_usd_per_year"]
+    assert close(start, totals[ladder["from"]]), "the ladder's start"
+    for rung in ladder["rungs"]:
+        assert rung["feasible"] == (rung["infeasible_reason"] is None), rung["what"]
+        assert close(rung["usd_per_year"] - usd, rung["step_usd"]), rung["what"]
+        usd = rung["usd_per_year"]
+        reversed_usd = rung["step_usd_reversed"]
+        # To within rounding of the printed digits.
+        assert reversed_usd is None or rung["interacts"] == (rung["feasible"] and abs(rung["step_usd"] - reversed_usd) > 1), rung["what"]
+    way = [rung for rung in ladder["rungs"] if not rung["is_added"]]
+    if not way or way[-1]["feasible"]:
+        assert close(way[-1]["usd_per_year"] if way else start, totals[ladder["to"]]), "the ladder's end"
+    climbed = [rung["step_usd_reversed"] for rung in ladder["rungs"]]
+    if None not in climbed:
+        assert close(start + math.fsum(climbed), usd), "the reverse order ends elsewhere"
+
+
 def check(schema, name):
     with open(name, encoding="utf-8") as file:
         text = file.read()
@@ -67,6 +85,8 @@ def check(schema, name):
     assert count == 1 and hashlib.sha256(bare.encode()).hexdigest() == document["sha256"], "sha256"
     for architecture in document["architectures"]:
         check_architecture(architecture)
+    if document.get("ladder") is not None:
+        check_ladder(document["ladder"], {a["id"]: a["usd_per_year"] for a in document["architectures"]})
     feasible = {a["id"]: a["usd_per_year"] for a in document["architectures"] if a["feasible"]}
     assert document["verdict"]["cheapest"] == (min(feasible, key=feasible.get) if feasible else None), "cheapest"
 

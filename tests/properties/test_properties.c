@@ -59,15 +59,19 @@ static void check_monotone(struct world *world)
     }
 }
 
-/* Space grows with replicas, but for volumes that are as small as the kind allows and for rounding up to whole GiB. */
+/* Space grows with replicas, but for volumes that are as small as the kind allows and for rounding up to whole steps. */
 static void check_space(struct world *world, const struct result *before, const struct result *after)
 {
     const struct volumes *volumes = &before->deployment.roles[0].volumes;
     if (volumes->kind >= VOLUME_NVME || volumes->gib == VOLUME_LIMITS[volumes->kind].min_gib)
         return;
+    double step_gib = 1;
+    struct param_ref step;
+    if (params_find(world->params, text_format(world->arena, "architectures.%s.volume_step", world->params->choices[world->choice].id), &step))
+        step_gib = fmax(1, step.value->num / GIB);
     double usd_before = usd_of_line(before, "storage.block"), usd_after = usd_of_line(after, "storage.block");
-    holds(world, usd_after > usd_before * (1 - 1 / volumes->gib), "%.2f becomes %.2f", usd_before, usd_after);
-    if (volumes->gib > 40) /* a replica more, of at most six, is more than a rounded GiB */
+    holds(world, usd_after > usd_before * (1 - step_gib / volumes->gib), "%.2f becomes %.2f", usd_before, usd_after);
+    if (volumes->gib > 40 * step_gib) /* a replica more, of at most six, is more than is rounded */
         holds(world, usd_after > usd_before, "%.2f becomes %.2f", usd_before, usd_after);
 }
 
@@ -86,7 +90,7 @@ static void check_replicas(struct world *world)
         const struct flow *copies = &result->demand.total.flows[FLOW_REPLICATE];
         holds(world, is_near(copies->bytes_per_s, rate * (replicas - 1), 1e-12), "%g at %d", copies->bytes_per_s, replicas);
         double in_leaders_zone = replicas <= zones ? 1 : 1 + floor((replicas - 1) / zones);
-        double wanted = rate * (replicas - in_leaders_zone) * 2 * year_metered_s(params) / GIB;
+        double wanted = rate * (replicas - in_leaders_zone) * 2 * year_metered_s(params) / result->ledger.gb_bytes;
         double got = 0;
         for (size_t i = 0; i < result->ledger.count; i++)
             if (text_equal(result->ledger.entries[i].line->id, "network.replicate"))
@@ -107,7 +111,8 @@ static void check_follower_fetching(struct world *world)
 {
     if (!has_option(&world->arch->kind, "fetch_from_follower"))
         return;
-    const struct params *params = with_option(world, world->params, "fetch_from_follower", "true");
+    const struct params *params = with_root(world, world->params, "network.access", "direct"); /* others may waive what crosses */
+    params = with_option(world, params, "fetch_from_follower", "true");
     params = with_option(world, with_option(world, params, "zone_aware_consume", "1"), "zone_aware_produce", "0.37");
     double zones = root_num(params, ROOT_ZONES), rate = 0, read = 0;
     for (size_t i = 0; i < params->topic_count; i++) {
@@ -149,6 +154,8 @@ static void check_split(struct world *world)
     double fleet_whole = 0, fleet_halves = 0;
     for (size_t i = 0; i < whole->bill.line_count; i++) {
         const struct line *line = whole->bill.lines[i].entry->line;
+        if (line->component == SUPPORT)
+            continue; /* a share of all others */
         if (is_fleet(world, whole, line))
             fleet_whole += whole->bill.lines[i].usd_per_year;
         else
@@ -178,7 +185,7 @@ static void check_sums(struct world *world)
         double product = 1;
         for (size_t f = 0; f < line->entry->factor_count; f++)
             product *= line->entry->factors[f];
-        holds(world, meter_quantity(line->entry->line->meter, product, GIB) == line->entry->quantity_per_year, "%s", line->entry->line->id);
+        holds(world, meter_quantity(line->entry->line->meter, product, result->ledger.gb_bytes) == line->entry->quantity_per_year, "%s", line->entry->line->id);
         size_t count;
         const struct charge *charges = bill_charges(&result->bill, i, prices, world->arena, &count);
         double usd = 0;
@@ -193,9 +200,10 @@ static void check_sums(struct world *world)
 /* 6. Decimal against binary GB: exactly their ratio on what is billed by the GB in one tier, nothing else. */
 static void check_gigabytes(struct world *world)
 {
-    const struct result *binary = world->result;
-    if (!binary->has_deployment)
+    if (!world->result->has_deployment)
         return;
+    const struct result *binary = world_evaluate(world, with_root(world, world->params, "billing.gigabyte", "binary"), &world->result->deployment);
+    assert_non_null(binary);
     const struct result *decimal = world_evaluate(world, with_root(world, world->params, "billing.gigabyte", "decimal"), &binary->deployment);
     assert_non_null(decimal);
     const struct prices *prices = prices_new(world->params, world->book, world->worlds->catalogue, world->arena);
@@ -203,22 +211,14 @@ static void check_gigabytes(struct world *world)
     for (size_t i = 0; i < binary->bill.line_count; i++) {
         const struct bill_line *b = &binary->bill.lines[i], *d = &decimal->bill.lines[i];
         enum meter meter = b->entry->line->meter;
-        bool by_gb = METERS[meter].unit == METER_GB || METERS[meter].unit == METER_GB_MONTH;
+        if (b->entry->line->component == SUPPORT)
+            continue;
+        bool by_gb = METERS[meter].unit == METER_GB || METERS[meter].unit == METER_GB_MONTH || meter == METER_ID_BALANCER_UNITS; /* a unit is a GB an hour */
         double ratio = by_gb ? 1.073741824 : 1;
         holds(world, is_near(d->entry->quantity_per_year, b->entry->quantity_per_year * ratio, 4e-16), "%s", b->entry->line->id);
         if (prices->tariffs[meter].list.tier_count <= 1)
             holds(world, is_near(d->usd_per_year, b->usd_per_year * ratio, 1e-15), "%s: %.17g and %.17g", b->entry->line->id, b->usd_per_year, d->usd_per_year);
     }
-}
-
-/* How often an architecture writes each byte again. */
-static double rewrites_of(const struct world *world)
-{
-    const struct choice *choice = &world->params->choices[world->choice];
-    for (size_t i = 0; i < world->arch->kind.row_count; i++)
-        if (text_equal(world->arch->kind.rows[i].path, "compaction_rewrites"))
-            return choice->values[i].num;
-    return 0;
 }
 
 /* 7. Bytes go somewhere, and what crosses zones is metered on both sides. */
@@ -234,14 +234,15 @@ static void check_flows(struct world *world)
             const struct flow *flow = &group->flows[path];
             holds(world, flow->crossing_bytes_per_s >= 0 && flow->crossing_bytes_per_s <= flow->bytes_per_s * (1 + 1e-15), "%s", flow_name((enum flow_path)path));
         }
-        /* whatever goes up to S3, and isn't what was there before in another file, is kept there for the retention */
-        double kept = group->flows[FLOW_OBJECT_UP].bytes_per_s / (1 + rewrites_of(world)) * topic_num(world->params, group->topic, TOPIC_RETENTION);
+        /* what goes up to S3 is kept there for the retention, once, however often it is rewritten */
+        bool goes_up = group->flows[FLOW_OBJECT_UP].bytes_per_s > 0;
+        double kept = goes_up ? rate * topic_num(world->params, group->topic, TOPIC_RETENTION) : 0;
         holds(world, is_near(group->object_bytes, kept, 1e-15), "%g and %g", group->object_bytes, kept);
         holds(world, group->object_bytes + group->block_bytes >= rate * topic_num(world->params, group->topic, TOPIC_RETENTION) * (1 - 1e-15), "bytes are kept nowhere");
     }
     if (!world->result->has_deployment)
         return;
-    double metered = 0, wanted = 2 * crossing_of(world->result) * 31536000 / GIB;
+    double metered = 0, wanted = 2 * crossing_of(world->result) * year_metered_s(world->params) / world->result->ledger.gb_bytes;
     for (size_t i = 0; i < world->result->ledger.count; i++)
         if (world->result->ledger.entries[i].line->meter == METER_ID_TRANSFER_REGIONAL)
             metered += world->result->ledger.entries[i].quantity_per_year;
@@ -391,7 +392,7 @@ static int set_up(void **state)
 static int tear_down(void **state)
 {
     (void)state;
-    arena_free(worlds->arena);
+    worlds_free(worlds);
     return 0;
 }
 

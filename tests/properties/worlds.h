@@ -44,6 +44,7 @@ struct worlds {
     const struct book *books[REGIONS_MAX];
     size_t workload_count;
     struct workload workloads[WORKLOADS_MAX];
+    glob_t files; /* workloads of the project, with the architectures that they name */
 };
 
 /* splitmix64 */
@@ -137,7 +138,7 @@ static inline const char *architectures_of(const struct worlds *worlds, size_t n
     return text.bytes;
 }
 
-/* What a file says of its topic groups, load and zones; its architectures and prices are replaced. */
+/* A typed workload with one architecture, in a region. */
 static inline const struct params *read_workload(struct worlds *worlds, const char *text, const char *region, size_t arch, uint64_t seed)
 {
     const char *whole = text_format(worlds->arena, "region: %s\n%s%s", region, text, architectures_of(worlds, arch, seed));
@@ -167,7 +168,16 @@ static inline struct worlds *worlds_new(void)
     uint64_t state = 20261123;
     for (size_t i = 0; i < RANDOM_WORKLOADS; i++)
         worlds->workloads[worlds->workload_count++] = (struct workload){text_format(arena, "random %zu", i), random_workload(&state, arena), false};
+    assert_int_equal(glob("examples/*.yaml", 0, NULL, &worlds->files), 0); /* a test runs in the project's root */
+    assert_int_equal(glob("scenarios/*.yaml", GLOB_APPEND, NULL, &worlds->files), 0);
+    assert_int_equal(glob("scenarios/published/*.yaml", GLOB_APPEND, NULL, &worlds->files), 0);
     return worlds;
+}
+
+static inline void worlds_free(struct worlds *worlds)
+{
+    globfree(&worlds->files);
+    arena_free(worlds->arena);
 }
 
 /* One world, with memory of its own. */
@@ -244,28 +254,61 @@ struct tally {
     bool region_priced[REGIONS_MAX];
 };
 
-static inline void visit(struct worlds *worlds, const struct workload *workload, size_t region, size_t arch, uint64_t seed, world_function *check, struct tally *tally)
+static inline struct world world_new(const struct worlds *worlds, size_t region, size_t arch)
 {
     struct world world = {.worlds = worlds, .book = worlds->books[region], .arch = ARCHS[arch], .arena = arena_new()};
-    struct arena_mark mark = arena_mark(worlds->arena);
     world.diags = arena_new_of(world.arena, struct diags, 1);
     diags_init(world.diags, world.arena);
-    world.name = text_format(world.arena, "%s on %s in %s", workload->name, world.arch->kind.id, worlds->regions[region]);
-    world.params = read_workload(worlds, workload->text, worlds->regions[region], arch, seed);
-    world.result = world_evaluate(&world, world.params, NULL);
+    return world;
+}
+
+/* Evaluate the world and check it; a price may be missing, but then it is said which and where. */
+static inline void visit(struct world *world, size_t region, world_function *check, struct tally *tally)
+{
+    size_t arch = world->params->choices[world->choice].kind;
+    world->result = world_evaluate(world, world->params, NULL);
     tally->tried++;
-    if (world.result == NULL) {
-        enum diag_id id = world.diags->first->id;
-        holds(&world, id == DIAG_PRICE_MISSING || id == DIAG_PRICE_RANGE, "%s", world.diags->first->message);
-        holds(&world, strstr(world.diags->first->message, worlds->regions[region]) != NULL, "%s", world.diags->first->message);
+    if (world->result == NULL) {
+        enum diag_id id = world->diags->first->id;
+        holds(world, id == DIAG_PRICE_MISSING || id == DIAG_PRICE_RANGE, "%s", world->diags->first->message);
+        holds(world, strstr(world->diags->first->message, world->worlds->regions[region]) != NULL, "%s", world->diags->first->message);
         tally->unpriced++;
     } else {
         tally->region_priced[region] = true;
         tally->priced_by_arch[arch]++;
-        check(&world);
+        check(world);
     }
+}
+
+static inline void visit_workload(struct worlds *worlds, const struct workload *workload, size_t region, size_t arch, uint64_t seed, world_function *check,
+                                  struct tally *tally)
+{
+    struct arena_mark mark = arena_mark(worlds->arena);
+    struct world world = world_new(worlds, region, arch);
+    world.name = text_format(world.arena, "%s on %s in %s", workload->name, world.arch->kind.id, worlds->regions[region]);
+    world.params = read_workload(worlds, workload->text, worlds->regions[region], arch, seed);
+    visit(&world, region, check, tally);
     arena_free(world.arena);
     arena_rewind(worlds->arena, mark);
+}
+
+/* Each architecture that the file compares, in a region. */
+static inline void visit_file(struct worlds *worlds, const char *path, size_t region, world_function *check, struct tally *tally)
+{
+    size_t choices = 1;
+    for (size_t choice = 0; choice < choices; choice++) {
+        struct world world = world_new(worlds, region, 0);
+        const char *set = text_format(world.arena, "region=%s", worlds->regions[region]);
+        world.params = params_load(path, NULL, 0, &set, 1, worlds->registry, world.arena, world.diags);
+        if (world.params == NULL)
+            fail_msg("%s: %s", path, world.diags->first->message);
+        choices = world.params->choice_count;
+        world.choice = choice;
+        world.arch = ARCHS[world.params->choices[choice].kind];
+        world.name = text_format(world.arena, "%s on %s in %s", path, world.params->choices[choice].id, worlds->regions[region]);
+        visit(&world, region, check, tally);
+        arena_free(world.arena);
+    }
 }
 
 /* Check every world. At least six regions must price each architecture, else the properties were not tried. */
@@ -279,13 +322,16 @@ static inline void in_every_world(struct worlds *worlds, world_function *check)
         for (size_t w = 0; w < worlds->workload_count; w++) {
             const struct workload *workload = &worlds->workloads[w];
             if (!workload->everywhere) {
-                visit(worlds, workload, (w * 7 + arch) % worlds->region_count, arch, w + 1, check, &tally);
-                visit(worlds, workload, home, arch, 1000 * w + 1, check, &tally);
+                visit_workload(worlds, workload, (w * 7 + arch) % worlds->region_count, arch, w + 1, check, &tally);
+                visit_workload(worlds, workload, home, arch, 1000 * w + 1, check, &tally);
                 continue;
             }
             for (size_t region = 0; region < worlds->region_count; region++)
-                visit(worlds, workload, region, arch, 0, check, &tally);
+                visit_workload(worlds, workload, region, arch, 0, check, &tally);
         }
+    for (size_t file = 0; file < worlds->files.gl_pathc; file++)
+        for (size_t region = 0; region < worlds->region_count; region++)
+            visit_file(worlds, worlds->files.gl_pathv[file], region, check, &tally);
     size_t regions = 0;
     for (size_t i = 0; i < worlds->region_count; i++)
         regions += tally.region_priced[i];

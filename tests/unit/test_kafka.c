@@ -200,6 +200,10 @@ static void capacity_by_hand(void **state)
     assert_near(utilisation(result, "broker.partitions")->fraction, 2100 / 6.0 / 1000, 1e-12);
     assert_near(utilisation(result, "broker.volumes")->fraction, 2 / 28.0, 1e-12);
     assert_near(utilisation(result, "broker.count")->fraction, 0.5, 1e-12);
+    /* Money is paid for the mean. */
+    assert_near(usd_of(result, "network.produce"), 60 * MIB * 2 / 3 * 31536000 * 2 / GIB * 0.0107, 1e-12);
+    assert_near(usd_of(result, "network.consume"), 60 * MIB * 2 * 2 / 3 * 31536000 * 2 / GIB * 0.0107, 1e-12);
+    assert_near(usd_of(result, "network.replicate"), 60 * MIB * 2 * 31536000 * 2 / GIB * 0.0107, 1e-12);
     assert_false(result->feasible);
     assert_string_equal(result->reason, "broker.cpu is 195 % used (one zone lost)");
     fixture_free(&fixture);
@@ -350,7 +354,7 @@ static void deployments_that_cannot_be(void **state)
     for (size_t i = 0; i < COUNT_OF(CASES); i++) {
         assert_false(kafka_accepts(&fixture.scene, CASES[i].deployment, fixture.diags));
         assert_int_equal(fixture.diags->count, i + 1);
-        assert_diag(&fixture, DIAG_DEPLOYMENT, CASES[i].says, "kafka-classic" + (i == 3 ? 13 : 0));
+        assert_diag(&fixture, DIAG_DEPLOYMENT, CASES[i].says, i == 3 ? "" : "kafka-classic");
     }
     assert_true(kafka_accepts(&fixture.scene, &fine, fixture.diags));
     fixture_free(&fixture);

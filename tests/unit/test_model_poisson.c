@@ -12,29 +12,38 @@
 #include "model/poisson.h"
 
 struct sums {
-    double exactly, reach, clipped, pairs;
+    long double exactly, reach, clipped, pairs;
 };
 
-/* From the definitions; lgammal at the start of the window, recursion within. */
-static struct sums add_up(double mean, double limit)
+static void add_term(struct sums *sums, long double *total, long double p, long double x, long double limit)
 {
-    long double a = mean, exactly = 0, reach = 0, clipped = 0, pairs = 0;
-    long double width = 14 * sqrtl(a) + 60;
-    long double first = floorl(fmaxl(0, a - width));
-    long double p = expl(first * logl(a) - a - lgammal(first + 1));
-    for (long double x = first; x < a + width || x < first + 10; x++) {
-        long double m = fminl(x, (long double)limit);
-        clipped += m * p;
-        pairs += m * (m - 1) / 2 * p;
-        reach += x >= (long double)limit ? p : 0;
-        exactly += x == (long double)limit ? p : 0;
-        p *= a / (x + 1);
-    }
-    return (struct sums){(double)exactly, (double)reach, (double)clipped, (double)pairs};
+    long double m = fminl(x, limit);
+    *total += p;
+    sums->clipped += m * p;
+    sums->pairs += m * (m - 1) / 2 * p;
+    sums->reach += x >= limit ? p : 0;
+    sums->exactly += x == limit ? p : 0;
 }
 
-static void near_rel(double got, double want, double relative, double absolute, const char *what, double mean, double limit)
+/* From the definitions: weights outwards from the mode, where they are 1, and their sum. */
+static struct sums add_up(double mean, double limit)
 {
+    struct sums sums = {0};
+    long double total = 0, mode = floorl(mean), width = 14 * sqrtl(mean) + 60;
+    long double p = 1;
+    for (long double x = mode; x < mean + width || x < mode + 10; p *= mean / ++x)
+        add_term(&sums, &total, p, x, limit);
+    p = 1;
+    for (long double x = mode; x > 0 && x > mean - width;) {
+        p *= x-- / mean;
+        add_term(&sums, &total, p, x, limit);
+    }
+    return (struct sums){sums.exactly / total, sums.reach / total, sums.clipped / total, sums.pairs / total};
+}
+
+static void near_rel(double got, long double exact, double relative, double absolute, const char *what, double mean, double limit)
+{
+    double want = (double)exact;
     if (!(fabs(got - want) <= relative * fabs(want) + absolute))
         fail_msg("%s for mean %g and limit %g: %.15g instead of %.15g", what, mean, limit, got, want);
 }

@@ -1,0 +1,116 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# The ladder from the command line: its document against the published schema and against runs with --set, its text at every
+# width, and what is said when it can't be.
+. tests/harness.sh
+small=tests/fixtures/small.yaml
+way=kafka-classic..kafka-tuned
+w=$WARPCOST
+compare() { "$w" compare --no-simulate "$@"; }
+validate() { /usr/bin/python3 tests/cli/validate-run.py docs/run-document.schema.json "$1" 2>&1; }
+
+# A ladder, its reverse, added rungs of each kind, one that can't stand, and one that has only one end.
+number=0
+while read -r arguments; do
+    number=$((number + 1))
+    # shellcheck disable=SC2086
+    compare $small --format json $arguments >"$scratch/$number.json" 2>"$scratch/err"
+    verdict "a document of $arguments" $? "$(cat "$scratch/err")"
+    said=$(validate "$scratch/$number.json")
+    verdict "it follows the schema: $arguments" $? "$said"
+done <<END
+--ladder $way
+--ladder kafka-tuned..kafka-classic
+--ladder $way --ladder-add zone-aware-produce --ladder-add arm64 --ladder-add reserved-1yr --ladder-add reserved-3yr --ladder-add discount=10%
+--ladder $way --ladder-add search_max_nodes=1 --ladder-add topics.events.retention=9d --ladder-add load.peak_to_mean=2
+--ladder kafka-tuned..kafka-tuned --ladder-add segment=64MiB
+--ladder kafka-tuned..kafka-tuned
+END
+[ "$number" -eq 6 ]
+verdict 'all of them' $?
+
+# An altered ladder is refused: the check of it says something.
+for change in 's/"step_usd": -/"step_usd": -1/' 's/"interacts": true/"interacts": false/' 's/"from_usd_per_year": /"from_usd_per_year": 1/'; do
+    sed -e "$change" -e '3s/"sha256": "[^"]*"/"sha256": ""/' "$scratch/3.json" >"$scratch/bare.json"
+    sed "3s/\"sha256\": \"\"/\"sha256\": \"$(sha256sum <"$scratch/bare.json" | cut -d ' ' -f 1)\"/" "$scratch/bare.json" >"$scratch/altered.json"
+    said=$(validate "$scratch/altered.json")
+    [ $? -eq 3 ]
+    verdict "refused: $change" $? "$said"
+done
+
+# Each total is one that --set gives.
+cat >"$scratch/total.py" <<'PYTHON'
+import json
+import sys
+run = json.load(open(sys.argv[1]))
+if len(sys.argv) > 2:
+    print(run["ladder"]["rungs"][int(sys.argv[2])]["usd_per_year"])
+else:
+    print(run["architectures"][0]["usd_per_year"])
+PYTHON
+set --
+rung=0
+while read -r overrides; do
+    for override in $overrides; do
+        case $override in *.*.*=* | pricing.*) ;; *) override=architectures.kafka-classic.$override ;; esac
+        set -- "$@" --set "$override"
+    done
+    compare $small --format json --architecture kafka-classic "$@" >"$scratch/set.json"
+    wanted=$(/usr/bin/python3 "$scratch/total.py" "$scratch/set.json")
+    got=$(/usr/bin/python3 "$scratch/total.py" "$scratch/3.json" $rung)
+    [ -n "$wanted" ] && [ "$wanted" = "$got" ]
+    verdict "the total after $overrides" $? "got $got, --set gives $wanted"
+    rung=$((rung + 1))
+done <<END
+tiered_storage=true local_retention=6h
+volume=gp3
+fetch_from_follower=true zone_aware_consume=1
+zone_aware_produce=1
+processor=arm64
+pricing.purchase=reserved-1yr-no-upfront
+pricing.purchase=reserved-3yr-all-upfront
+pricing.discount=10%
+END
+[ "$rung" -eq 8 ]
+verdict 'all rungs' $?
+
+expect 'text has the ladder' 0 'Ladder from Kafka, classic to Kafka, well tuned' '' compare $small --ladder $way
+expect 'what interacts shows the other order' 0 'other order: the step when the rungs are climbed' '' compare $small --ladder $way
+expect 'a rung that cannot stand says why' 0 'search_max_nodes: 200 → 1: cannot carry this load: no instance type holds' '' \
+    compare $small --columns 200 --ladder $way --ladder-add search_max_nodes=1
+for columns in 80 81 100 120 200; do
+    compare $small --columns $columns --ladder $way --ladder-add reserved-3yr --ladder-add search_max_nodes=1 >"$scratch/text"
+    widest=$(LC_ALL=C.UTF-8 awk '{ if (length($0) > most) most = length($0) } END { print most }' "$scratch/text")
+    [ "$widest" -le $columns ]
+    verdict "no line is wider than $columns" $? "$widest"
+done
+compare $small --threads 1 --ladder $way -o "$scratch/one.json" && compare $small --threads 2 --ladder $way -o "$scratch/two.json" && cmp -s "$scratch/one.json" "$scratch/two.json"
+verdict 'threads change no byte' $?
+compare $small | grep -q Ladder
+[ $? -eq 1 ]
+verdict 'no ladder unless asked for' $?
+"$w" help compare | tr -s ' \n' ' ' | grep -qF "discount (a negotiated discount on every AWS service, as discount=10%), and any parameter"
+verdict 'help lists the rungs' $?
+expect 'other verbs have no ladder' 2 '' "unknown option '--ladder'" "$w" plan $small --ladder $way
+
+# exit code | part of standard error | arguments
+while IFS='|' read -r code message arguments; do
+    # shellcheck disable=SC2086
+    expect "refused: $arguments" "$code" '' "$message" "$w" compare --no-simulate $small $arguments
+done <<END
+2|'--ladder' can't be 'kafka-classic': write FROM..TO|--ladder kafka-classic
+2|'--ladder' can't be '..kafka-tuned'|--ladder ..kafka-tuned
+2|'--ladder' can't be 'kafka-classic..'|--ladder kafka-classic..
+2|'--ladder' needs a value|--ladder
+2|'--ladder-add' adds to a ladder: give '--ladder FROM..TO' as well|--ladder-add arm64
+3|'--ladder': the workload has no architecture 'kafka-clasic', did you mean 'kafka-classic'? (it has: kafka-classic, kafka-tuned)|--ladder kafka-clasic..kafka-tuned
+3|'--ladder': the workload has no architecture 'x..kafka-tuned'|--ladder kafka-classic..x..kafka-tuned
+3|'--ladder': the workload has no architecture 'kafka-tuned'|--ladder $way --architecture kafka-classic
+2|'--ladder-add arm46': no rung has this name, did you mean 'arm64'?|--ladder $way --ladder-add arm46
+3|'--ladder-add free_spac=10%': neither an option of kafka-classic nor another parameter has this path, did you mean 'free_space'?|--ladder $way --ladder-add free_spac=10%
+3|'--ladder-add volume=gp4'|--ladder $way --ladder-add volume=gp4
+2|'--ladder-add region=eu-west-1': a ladder stays in one region|--ladder $way --ladder-add region=eu-west-1
+2|'--ladder' plans the machines at each rung, and '--deployment' gives those of 'kafka-classic'|--ladder $way --deployment kafka-classic=tests/fixtures/fleet.json
+END
+expect 'control characters are not echoed' 2 '' 'x1B' "$w" compare --no-simulate $small --ladder $way --ladder-add "$(printf 'a\033[31mb')"
+finish
