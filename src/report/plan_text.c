@@ -117,6 +117,8 @@ char *report_plan(const struct run *run, struct text_style style, struct arena *
     struct fold fold = fold_make(run, arena);
     page_paragraphf(&page, 0, 2, "Machines for %s in %s: the cheapest fleet whose every resource holds at peak, and with a zone lost where that is promised",
                     run->workload_name, run->region);
+    if (run->is_redacted)
+        page_paragraph(&page, 0, 2, TONE_STRONG, REPORT_REDACTED);
     for (size_t i = 0; i < run->architecture_count; i++)
         print_architecture(&page, run, &fold, i);
     compare_print_prices(&page, run);
