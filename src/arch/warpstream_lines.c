@@ -84,11 +84,11 @@ static void group_flows(const struct scene *scene, const struct group_demand *gr
     int32_t topic = (int32_t)group->topic;
     double ratio = topic_num(params, group->topic, TOPIC_COMPRESSION_RATIO), retention_s = topic_num(params, group->topic, TOPIC_RETENTION);
     const struct flow *flows = group->flows;
-    double consume_share = groups == 0 ? 0 : flows[FLOW_CONSUME].crossing_bytes_per_s / flows[FLOW_CONSUME].bytes_per_s;
+    double metered = crossing_is_metered(params) ? 1 : 0;
 
     ledger_add_line(ledger, &OBJECT_SPACE, topic, ITEM_NONE, rate, retention_s, MONTHS_PER_YEAR);
-    ledger_add_line(ledger, &PRODUCE, topic, ITEM_NONE, rate, flows[FLOW_PRODUCE].crossing_bytes_per_s / rate, year_s, sides);
-    ledger_add_line(ledger, &CONSUME, topic, ITEM_NONE, rate, groups, consume_share, year_s, sides);
+    ledger_add_line(ledger, &PRODUCE, topic, ITEM_NONE, rate, metered * flow_crossing_share(&flows[FLOW_PRODUCE]), year_s, sides);
+    ledger_add_line(ledger, &CONSUME, topic, ITEM_NONE, rate, groups, metered * flow_crossing_share(&flows[FLOW_CONSUME]), year_s, sides);
     bool internet = (enum warpstream_metadata_path)warpstream_num(scene, WARPSTREAM_METADATA_PATH) == METADATA_INTERNET;
     ledger_add_line(ledger, internet ? &METADATA_EGRESS : &METADATA_BYTES, topic, ITEM_NONE, rate, flows[FLOW_METADATA].bytes_per_s / rate, year_s);
     if ((enum warpstream_tier)warpstream_num(scene, WARPSTREAM_CLUSTER_TIER) == TIER_NONE)

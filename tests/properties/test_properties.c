@@ -234,8 +234,9 @@ static void check_flows(struct world *world)
             const struct flow *flow = &group->flows[path];
             holds(world, flow->crossing_bytes_per_s >= 0 && flow->crossing_bytes_per_s <= flow->bytes_per_s * (1 + 1e-15), "%s", flow_name((enum flow_path)path));
         }
-        /* whatever goes up to S3 is kept there for the retention */
-        double kept = group->flows[FLOW_OBJECT_UP].bytes_per_s * topic_num(world->params, group->topic, TOPIC_RETENTION);
+        /* what goes up to S3 is kept there for the retention, once, however often it is rewritten */
+        bool goes_up = group->flows[FLOW_OBJECT_UP].bytes_per_s > 0;
+        double kept = goes_up ? rate * topic_num(world->params, group->topic, TOPIC_RETENTION) : 0;
         holds(world, is_near(group->object_bytes, kept, 1e-15), "%g and %g", group->object_bytes, kept);
         holds(world, group->object_bytes + group->block_bytes >= rate * topic_num(world->params, group->topic, TOPIC_RETENTION) * (1 - 1e-15), "bytes are kept nowhere");
     }

@@ -8,6 +8,7 @@
 #define TWO_TOPICS                                                                                                     \
     "topics:\n" TOPIC("clicks", "produce: {rate: 210 MB/s}, consume: {groups: 5}, retention: 9d, partitions: 800")      \
         TOPIC("orders.eu", "produce: {rate: 1.3 MB/s}, consume: {groups: 11}, retention: 30d, partitions: 60")
+#define BOTH_KAFKAS TWO_TOPICS "architectures: [kafka-classic, kafka-tuned]\n"
 
 static const struct run *compared(struct fixture *fixture, const struct given_deployment *given, size_t given_count)
 {
@@ -18,7 +19,7 @@ static const struct run *compared(struct fixture *fixture, const struct given_de
 static void as_evaluated(void **state)
 {
     (void)state;
-    struct fixture fixture = fixture_shipped(TWO_TOPICS, NULL, 0);
+    struct fixture fixture = fixture_shipped(BOTH_KAFKAS, NULL, 0);
     const struct run *run = compared(&fixture, NULL, 0);
     assert_non_null(run);
     assert_int_equal(run->architecture_count, 2);
@@ -125,7 +126,7 @@ static void what_is_left_out(void **state)
 static void a_given_deployment(void **state)
 {
     (void)state;
-    struct fixture fixture = fixture_shipped(TWO_TOPICS, NULL, 0);
+    struct fixture fixture = fixture_shipped(BOTH_KAFKAS, NULL, 0);
     struct deployment fleet = {.role_count = 1, .roles = {{"broker", (int16_t)catalogue_find(fixture.catalogue, "m5.large"), 3, {VOLUME_ST1, 1, 500, 0, 0}}}};
     const struct given_deployment given[] = {{"kafka-classic", fleet}};
     const struct run *run = compared(&fixture, given, 1);
@@ -191,7 +192,7 @@ static void holes_in_the_book(void **state)
 static void rejections_are_measured_against_the_winner(void **state)
 {
     (void)state;
-    struct fixture fixture = fixture_shipped(TWO_TOPICS, NULL, 0);
+    struct fixture fixture = fixture_shipped(BOTH_KAFKAS, NULL, 0);
     const struct run *run = compared(&fixture, NULL, 0);
     for (size_t a = 0; a < run->architecture_count; a++) {
         const struct run_architecture *architecture = &run->architectures[a];

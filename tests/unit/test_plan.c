@@ -125,7 +125,8 @@ static void cheapest_of_everything_at_random(void **state)
             struct fixture fixture = fixture_shipped(text, NULL, 0);
             struct demand demand;
             ARCHS[a]->load(&fixture.scene, group_set_all(fixture.params, fixture.arena), &demand);
-            struct cheapest wanted = try_everything(&fixture.scene, &demand, CATALOGUE_NONE, 0);
+            const char *only = option_text(fixture.params, 0, OPTION_INSTANCE); /* a preset may name one */
+            struct cheapest wanted = try_everything(&fixture.scene, &demand, *only == '\0' ? CATALOGUE_NONE : catalogue_find(fixture.catalogue, only), 0);
             struct plan plan;
             assert_true(plan_make(&fixture.scene, ARCHS[a], &demand, &plan, fixture.diags));
             if (plan.found != (wanted.count > 0))
