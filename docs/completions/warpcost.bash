@@ -99,7 +99,7 @@ _warpcost() {
     'prices 0') COMPREPLY=($(compgen -W 'list show check' -- "$cur")) ;;
     'compare 0') _warpcost_files .yaml .yml ;;
     'plan 0') _warpcost_files .yaml .yml ;;
-    'explain 0') COMPREPLY=($(compgen -W 'compute.brokers compute.controllers storage.block storage.block.iops storage.block.throughput storage.block.controllers storage.object network.produce network.replicate network.consume requests.put.upload requests.get.historical compute.agents storage.object.compaction network.metadata network.metadata.hours requests.put requests.put.compaction requests.get requests.get.compaction control_plane.fee control_plane.fee.written control_plane.fee.stored' -- "$cur")) ;;
+    'explain 0') COMPREPLY=($(compgen -W 'compute.brokers compute.controllers storage.block storage.block.iops storage.block.throughput storage.block.controllers storage.block.controllers.iops storage.block.controllers.throughput storage.object network.produce network.replicate network.consume requests.put.upload requests.get.historical compute.agents storage.object.compaction network.metadata network.metadata.hours requests.put requests.put.compaction requests.get requests.get.compaction control_plane.fee control_plane.fee.written control_plane.fee.stored' -- "$cur")) ;;
     'explain 1') _warpcost_files .yaml .yml ;;
     'render 0') _warpcost_files .json ;;
     'prices list '*) : ;;
