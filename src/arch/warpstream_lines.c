@@ -97,14 +97,23 @@ static void group_flows(const struct scene *scene, const struct group_demand *gr
     ledger_add_line(ledger, &FEE_STORED, topic, ITEM_NONE, rate, ratio, retention_s, MONTHS_PER_YEAR);
 }
 
+/* Of the year, in which anything is produced: an idle cluster is free, says WarpStream's price page, and it is billed by quarter hours. */
+static double busy_share(const struct demand *demand)
+{
+    double idle = 0;
+    for (size_t i = 0; i < demand->segment_count; i++)
+        if (demand->total.flows[FLOW_PRODUCE].bytes_per_s * demand->segments[i].factor == 0)
+            idle += demand->segments[i].share;
+    return fmax(0, 1 - idle);
+}
+
 static void fixed_lines(const struct scene *scene, const struct demand *demand, struct ledger *ledger)
 {
     enum { QUARTERS_PER_HOUR = 4 };
     enum warpstream_tier tier = (enum warpstream_tier)warpstream_num(scene, WARPSTREAM_CLUSTER_TIER);
     double year_h = year_hourly_h(scene->params);
-    bool idle = demand->total.flows[FLOW_PRODUCE].bytes_per_s == 0; /* an idle cluster is free: WarpStream's price page */
-    if (tier != TIER_NONE && !idle)
-        ledger_add_line(ledger, &CLUSTER[tier], GROUP_SHARED, ITEM_NONE, year_h * QUARTERS_PER_HOUR);
+    if (tier != TIER_NONE)
+        ledger_add_line(ledger, &CLUSTER[tier], GROUP_SHARED, ITEM_NONE, year_h * busy_share(demand) * QUARTERS_PER_HOUR);
     if ((enum warpstream_metadata_path)warpstream_num(scene, WARPSTREAM_METADATA_PATH) == METADATA_ENDPOINT)
         ledger_add_line(ledger, &METADATA_HOURS, GROUP_SHARED, ITEM_NONE, root_num(scene->params, ROOT_ZONES), year_h);
 }
