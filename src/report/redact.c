@@ -53,11 +53,10 @@ static char *next_word(const char **at, struct arena *arena)
 /* Bytes of the option in front when word gives a private parameter a value, else 0. */
 static size_t private_option(const char *word)
 {
-    static const char *const OPTIONS[] = {"--set=", "--ladder-add="};
-    for (size_t i = 0; i < sizeof OPTIONS / sizeof *OPTIONS; i++)
-        if (text_starts_with(word, OPTIONS[i]) && assignment_is_private(word + strlen(OPTIONS[i])))
-            return strlen(OPTIONS[i]);
-    return 0;
+    static const char SET[] = "--set=", RUNG[] = "--ladder-add=";
+    if (text_starts_with(word, SET) && assignment_is_private(word + strlen(SET)))
+        return strlen(SET);
+    return text_starts_with(word, RUNG) && rung_is_private(word + strlen(RUNG)) ? strlen(RUNG) : 0;
 }
 
 static const char *redact_command(const char *line, struct arena *arena)
@@ -101,7 +100,7 @@ static void warn_of_rungs(struct run *redacted, const struct run *run, struct ar
     const char **warnings = arena_new_of(arena, const char *, redacted->warning_count + 1);
     for (size_t i = 0; i < redacted->warning_count; i++)
         warnings[i] = redacted->warnings[i];
-    warnings[redacted->warning_count++] = "rungs of discounts and private prices are left out of the ladder; --show-private shows them";
+    warnings[redacted->warning_count++] = "rungs of private prices are left out of the ladder; --show-private shows them";
     redacted->warnings = warnings;
 }
 

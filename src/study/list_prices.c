@@ -7,33 +7,22 @@
 #include "base/text.h"
 #include "study/ladder.h"
 
-static bool has_private_path(const char *path)
+/* Whether the path begins so, but for quotes and blanks. */
+static bool begins(const char *path, const char *prefix)
 {
-    static const char *const PREFIXES[] = {"pricing.private", "pricing.discount"};
-    for (size_t i = 0; i < sizeof PREFIXES / sizeof *PREFIXES; i++) {
-        const char *rest = PREFIXES[i];
-        for (const char *at = path; *rest != '\0' && (*at == *rest || (*at != '\0' && strchr("\"\\ \t", *at) != NULL)); at++)
-            rest += *at == *rest;
-        if (*rest == '\0')
-            return true;
-    }
-    return false;
+    for (; *prefix != '\0' && (*path == *prefix || (*path != '\0' && strchr("\"\\ \t", *path) != NULL)); path++)
+        prefix += *path == *prefix;
+    return *prefix == '\0';
 }
 
 bool assignment_is_private(const char *assignment)
 {
-    static const struct {
-        const char *name, *path;
-    } RUNGS[] = {
-#define RUNG(name, path, value, help) {name, path},
-#include "study/ladder.def"
-#undef RUNG
-    };
-    size_t length = strcspn(assignment, "=");
-    for (size_t i = 0; i < sizeof RUNGS / sizeof *RUNGS; i++)
-        if (strlen(RUNGS[i].name) == length && memcmp(RUNGS[i].name, assignment, length) == 0)
-            return has_private_path(RUNGS[i].path);
-    return has_private_path(assignment);
+    return begins(assignment, "pricing.private") || begins(assignment, "pricing.discount");
+}
+
+bool rung_is_private(const char *rung)
+{
+    return begins(rung, "pricing.private");
 }
 
 static bool is_private_row(enum root_param row)
@@ -46,7 +35,7 @@ bool prices_are_private(const struct compare_request *request)
     const struct params *params = request->params;
     bool found = root_num(params, ROOT_DISCOUNT) != 0;
     for (size_t i = 0; request->ladder != NULL && i < request->ladder->added_count; i++)
-        found |= assignment_is_private(request->ladder->added[i]);
+        found |= rung_is_private(request->ladder->added[i]);
     for (size_t i = 0; i < params->free_count; i++)
         found |= is_private_row(params->free[i].row);
     return found;
@@ -77,7 +66,7 @@ static const struct ladder_request *without_private_rungs(const struct ladder_re
     const char **added = arena_new_of(arena, const char *, ladder->added_count);
     *listed = (struct ladder_request){ladder->from, ladder->to, added, 0};
     for (size_t i = 0; i < ladder->added_count; i++)
-        if (!assignment_is_private(ladder->added[i]))
+        if (!rung_is_private(ladder->added[i]))
             added[listed->added_count++] = ladder->added[i];
     return listed;
 }

@@ -6,9 +6,13 @@
 
 #include "study/compare.h"
 
-/* Whether PATH=VALUE, or a rung of a ladder, is of a private price or a discount. Read more forgivingly than by who obeys it: that
- * hides too much, never too little. */
+/* Whether PATH=VALUE is of a private price or a discount. Read more forgivingly than by who obeys it: that hides too much, never
+ * too little. */
 bool assignment_is_private(const char *assignment);
+
+/* Whether a rung that is added to a ladder is of a private price. A discount on a ladder is a question, not a contract: it is shown, and
+ * counts from list prices. */
+bool rung_is_private(const char *rung);
 
 /* Whether the request holds a private price or a discount. */
 bool prices_are_private(const struct compare_request *request);

@@ -55,7 +55,7 @@ while read -r overrides; do
         case $override in *.*.*=* | pricing.*) ;; *) override=architectures.kafka-classic.$override ;; esac
         set -- "$@" --set "$override"
     done
-    compare $small --format json --architecture kafka-classic "$@" >"$scratch/set.json"
+    compare $small --show-private --format json --architecture kafka-classic "$@" >"$scratch/set.json"
     wanted=$(/usr/bin/python3 "$scratch/total.py" "$scratch/set.json")
     got=$(/usr/bin/python3 "$scratch/total.py" "$scratch/3.json" $rung)
     [ -n "$wanted" ] && [ "$wanted" = "$got" ]
