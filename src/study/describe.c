@@ -2,7 +2,6 @@
 #include "study/describe.h"
 
 #include <math.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "base/text.h"
@@ -391,21 +390,6 @@ void describe_architecture(struct run_architecture *architecture, const struct s
 
 /* ---- verdict ---- */
 
-/* "$2.04M": three significant digits for a sentence. */
-static char *rough_usd(struct arena *arena, double usd)
-{
-    static const struct {
-        double least, divisor;
-        const char *suffix;
-    } SCALES[] = {{1e9, 1e9, "B"}, {1e6, 1e6, "M"}, {1e4, 1e3, "k"}, {0, 1, ""}};
-    size_t scale = 0;
-    while (usd < SCALES[scale].least)
-        scale++;
-    double scaled = usd / SCALES[scale].divisor;
-    int decimals = SCALES[scale].divisor == 1 ? 0 : scaled >= 100 ? 0 : scaled >= 10 ? 1 : 2;
-    return text_format(arena, "$%s%s", text_thousands(arena, scaled, decimals), SCALES[scale].suffix);
-}
-
 void describe_verdict(struct run *run, struct arena *arena)
 {
     const struct run_architecture *cheapest = NULL, *dearest = NULL;
@@ -428,11 +412,11 @@ void describe_verdict(struct run *run, struct arena *arena)
     verdict->cheapest = cheapest->id;
     verdict->dearest = dearest->id;
     verdict->saving_usd_per_year = dearest->usd_per_year - cheapest->usd_per_year;
-    const char *cost = rough_usd(arena, cheapest->usd_per_year);
+    const char *cost = text_usd(arena, cheapest->usd_per_year);
     if (cheapest == dearest)
         verdict->sentence = text_format(arena, "%s costs %s a year.", cheapest->name, cost);
     else
         verdict->sentence = text_format(arena, "%s is cheapest at %s a year, %s (%.0f %%) less than %s at %s; latency was not simulated.", cheapest->name, cost,
-                                        rough_usd(arena, verdict->saving_usd_per_year), verdict->saving_usd_per_year / dearest->usd_per_year * 100, dearest->name,
-                                        rough_usd(arena, dearest->usd_per_year));
+                                        text_usd(arena, verdict->saving_usd_per_year), verdict->saving_usd_per_year / dearest->usd_per_year * 100, dearest->name,
+                                        text_usd(arena, dearest->usd_per_year));
 }

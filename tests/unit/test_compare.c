@@ -4,6 +4,7 @@
 #include "study/compare.h"
 
 #include "fixtures/cost.h"
+#include "study/describe.h"
 
 #define TWO_TOPICS                                                                                                     \
     "topics:\n" TOPIC("clicks", "produce: {rate: 210 MB/s}, consume: {groups: 5}, retention: 9d, partitions: 800")      \
@@ -214,6 +215,24 @@ static void rejections_are_measured_against_the_winner(void **state)
     fixture_free(&fixture);
 }
 
+/* The verdict rounds as everything else does: 999,960 is a million. */
+static void the_verdict_in_words(void **state)
+{
+    (void)state;
+    struct arena *arena = arena_new();
+    const struct run_architecture architectures[] = {
+        {.id = "a", .name = "A", .feasible = true, .usd_per_year = 999960, .price_as_of = ""},
+        {.id = "b", .name = "B", .feasible = true, .usd_per_year = 1481230, .price_as_of = ""},
+    };
+    struct run run = {.architectures = architectures, .architecture_count = 2};
+    describe_verdict(&run, arena);
+    assert_string_equal(run.verdict.sentence, "A is cheapest at $1.00M a year, $481k (32 %) less than B at $1.48M; latency was not simulated.");
+    run.architecture_count = 1;
+    describe_verdict(&run, arena);
+    assert_string_equal(run.verdict.sentence, "A costs $1.00M a year.");
+    arena_free(arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -226,6 +245,7 @@ int main(void)
         cmocka_unit_test(unknown_instances),
         cmocka_unit_test(holes_in_the_book),
         cmocka_unit_test(rejections_are_measured_against_the_winner),
+        cmocka_unit_test(the_verdict_in_words),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
