@@ -192,7 +192,5 @@ const struct run *load_run(const struct parsed *parsed, const char *path, const 
     request.book = load_book(parsed, params, session);
     if (request.book == NULL)
         return NULL;
-    if (!parsed_flag(parsed, "no-simulate"))
-        fputs("warpcost: latency is not simulated by this version; going on as with --no-simulate\n", session->err);
     return compare(&request, session->arena, session->diags);
 }

@@ -9,7 +9,7 @@
 const char *compare_percent(struct arena *arena, double fraction)
 {
     if (!isfinite(fraction))
-        return "none";
+        return "none there";
     double percent = fraction * 100;
     return text_format(arena, percent > 0 && percent < 9.95 ? "%.1f %%" : "%.0f %%", percent);
 }
