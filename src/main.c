@@ -39,6 +39,16 @@ static void return_large_blocks(void)
     mallopt(M_MMAP_THRESHOLD, LARGE_BYTES);
 }
 
+/* A violated assert ends in abort(). Only what is safe in a signal handler happens here. */
+static void report_violation(int number)
+{
+    static const char MESSAGE[] = "warpcost: an internal check was violated; please report the command and its input\n";
+    (void)number;
+    ssize_t written = write(STDERR_FILENO, MESSAGE, sizeof MESSAGE - 1);
+    (void)written;
+    _exit(EXIT_INTERNAL);
+}
+
 static enum exit_code dispatch(int argc, char *argv[], struct session *session)
 {
     struct parsed parsed;
@@ -61,6 +71,7 @@ int main(int argc, char *argv[])
 {
     /* A closed pipe then is a write that fails like any other, and is reported like any other. */
     signal(SIGPIPE, SIG_IGN);
+    signal(SIGABRT, report_violation);
     hold_standard_streams();
     return_large_blocks();
 

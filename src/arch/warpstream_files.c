@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "arch/warpstream_files.h"
 
-#include <math.h>
-
 #include "base/number.h"
 #include "base/units.h"
 
@@ -84,7 +82,7 @@ static struct mix mix_of(const struct scene *scene, const struct demand *demand,
 /* GETs of so many bytes that read a whole file, in the mean. */
 static double reads_of(const struct batching_rule *rule, double requests_per_s, double request_bytes, double get_bytes)
 {
-    if (fmax(rule->max_bytes, request_bytes) <= get_bytes)
+    if (larger(rule->max_bytes, request_bytes) <= get_bytes)
         return 1;
     return batching_chunks(rule, requests_per_s, request_bytes, get_bytes);
 }

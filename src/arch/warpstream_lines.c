@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include <math.h>
-
 #include "arch/warpstream.h"
 #include "arch/warpstream_files.h"
+#include "base/number.h"
 #include "cost/crossing.h"
 
 #define YEAR_S {FACTOR_DERIVED, 0, UNIT_DURATION, "a year (12 × billing.month_metered)"}
@@ -104,7 +103,7 @@ static double busy_share(const struct demand *demand)
     for (size_t i = 0; i < demand->segment_count; i++)
         if (demand->total.flows[FLOW_PRODUCE].bytes_per_s * demand->segments[i].factor == 0)
             idle += demand->segments[i].share;
-    return fmax(0, 1 - idle);
+    return larger(0, 1 - idle);
 }
 
 static void fixed_lines(const struct scene *scene, const struct demand *demand, struct ledger *ledger)

@@ -6,6 +6,7 @@
 #include <math.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 struct text text_new(struct arena *arena)
@@ -295,4 +296,22 @@ char *text_thousands(struct arena *arena, double value, int decimals)
     }
     text_add(&out, at + whole);
     return out.bytes;
+}
+
+char *text_usd(struct arena *arena, double usd)
+{
+    static const struct {
+        double usd;
+        const char *suffix;
+    } SCALES[] = {{1e9, "B"}, {1e6, "M"}, {1e3, "k"}, {1, ""}};
+    /* Rounded first, so that $999,960 becomes $1.00M and not $1000k. */
+    char rounded[32];
+    snprintf(rounded, sizeof rounded, "%.2e", fabs(usd));
+    double value = strtod(rounded, NULL);
+    size_t scale = 0;
+    while (scale + 1 < sizeof SCALES / sizeof *SCALES && value < SCALES[scale].usd)
+        scale++;
+    double scaled = value / SCALES[scale].usd;
+    int decimals = scaled >= 100 ? 0 : scaled >= 10 ? 1 : 2;
+    return text_format(arena, "%s$%s%s", usd < 0 && value > 0 ? "-" : "", text_thousands(arena, scaled, decimals), SCALES[scale].suffix);
 }

@@ -61,3 +61,6 @@ char *text_number(struct arena *arena, double value);
 
 /* value rounded to decimals places with a comma between thousands: "31,536,000", "-1,234.50". */
 char *text_thousands(struct arena *arena, double value, int decimals);
+
+/* Dollars in three significant digits, for sentences: "$2.04M", "$481k", "$12.3". */
+char *text_usd(struct arena *arena, double usd);

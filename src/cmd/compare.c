@@ -4,7 +4,11 @@
 
 static enum exit_code compare_run(const struct parsed *parsed, struct session *session)
 {
-    return load_and_write(parsed, report_text, session);
+    enum exit_code code = load_and_write(parsed, report_text, session);
+    bool has_run = code == EXIT_DONE || code == EXIT_INFEASIBLE;
+    if (has_run && !parsed_flag(parsed, "no-simulate"))
+        fputs("warpcost: latency is not simulated by this version; it went on as with --no-simulate\n", session->err);
+    return code;
 }
 
 static const struct option OPTIONS[] = {

@@ -204,8 +204,6 @@ const struct run *load_run(const struct parsed *parsed, const char *path, const 
     request.book = load_book(parsed, params, session);
     if (request.book == NULL)
         return NULL;
-    if (!parsed_flag(parsed, "no-simulate"))
-        fputs("warpcost: latency is not simulated by this version; going on as with --no-simulate\n", session->err);
     const struct run *run = compare(&request, session->arena, session->diags);
     if (run != NULL && prices_are_private(&request) && !parsed_flag(parsed, "show-private"))
         run = redacted(&request, run, session);

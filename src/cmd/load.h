@@ -32,7 +32,7 @@
 
 extern const char *const RUN_FORMATS[];
 
-/* The run of the workload at path under the parsed options; NULL with diagnostics. Says on session->err what it leaves out. */
+/* The run of the workload at path under the parsed options; NULL with diagnostics. */
 const struct run *load_run(const struct parsed *parsed, const char *path, const char *const *architectures, size_t architecture_count,
                            struct session *session);
 

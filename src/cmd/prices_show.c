@@ -34,16 +34,14 @@ static const struct meter_row *meter_of(const struct price_row *row)
     return NULL;
 }
 
-/* The usage type on a bill: the meter's pattern with the prefix that this row has, or the row's own. */
-static const char *bill_pattern(const struct price_row *row, const struct meter_row *meter, struct arena *arena)
+/* The usage type on a bill; of a price that is no meter's, the row's own. */
+static const char *on_the_bill(const struct price_row *row, const struct meter_row *meter, const char *region, struct arena *arena)
 {
-    static const char PREFIX[] = "{prefix}";
-    if (meter == NULL || !text_starts_with(meter->cur_pattern, PREFIX))
-        return meter == NULL ? row->usagetype : meter->cur_pattern;
-    const char *rest = meter->cur_pattern + strlen(PREFIX);
-    if (text_ends_with(rest, "*"))
+    if (meter == NULL)
         return row->usagetype;
-    return text_format(arena, "%.*s%s", (int)(row->bare - row->usagetype), row->usagetype, rest);
+    size_t length = strlen(meter->usagetype);
+    const char *item = text_ends_with(meter->usagetype, "*") ? row->bare + length - 1 : NULL;
+    return meter_on_bill(arena, (enum meter)(meter - METERS), item, row, region);
 }
 
 static void print_field(FILE *out, const char *name, const char *value, struct arena *arena)
@@ -77,7 +75,7 @@ static void print_price(struct price price, const struct book *book, struct sess
         print_field(out, "grade", prices_grade(row, arena), arena);
         print_field(out, "note", row->note, arena);
     }
-    print_field(out, "on the bill", bill_pattern(first, meter, arena), arena);
+    print_field(out, "on the bill", on_the_bill(first, meter, book->region, arena), arena);
 }
 
 static enum exit_code not_found(const struct book *book, const char *name, struct session *session)

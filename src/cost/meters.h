@@ -42,3 +42,7 @@ extern const struct meter_row METERS[METER__COUNT];
 
 /* "AmazonS3:Requests-Tier1"; with an item "AmazonEC2:BoxUsage:m5.large". */
 char *meter_id(struct arena *arena, enum meter meter, const char *item);
+
+/* The usage type that a Cost and Usage Report of this region shows: "EUC1-BoxUsage:m5.large". The prefix is that of row, a price of
+ * the meter in the region; when it is NULL, the one that the region's usually have ("{prefix}" where that isn't known). "" for a vendor's. */
+char *meter_on_bill(struct arena *arena, enum meter meter, const char *item, const struct price_row *row, const char *region);

@@ -9,7 +9,7 @@
 const char *compare_percent(struct arena *arena, double fraction)
 {
     if (!isfinite(fraction))
-        return "none";
+        return "none there";
     double percent = fraction * 100;
     return text_format(arena, percent > 0 && percent < 9.95 ? "%.1f %%" : "%.0f %%", percent);
 }
@@ -210,8 +210,8 @@ void compare_print_variants(struct page *page, const struct run *run)
         const struct run_variant *variant = &run->variants[i];
         const char *name = compare_name(run, variant->architecture);
         if (variant->feasible)
-            page_paragraphf(page, 2, 4, "%s, %s: %s a year (%s%s)", name, variant->what, money_show(page->arena, variant->usd_per_year),
-                            variant->difference_usd_per_year < 0 ? "" : "+", money_show(page->arena, variant->difference_usd_per_year));
+            page_paragraphf(page, 2, 4, "%s, %s: %s a year (%s%s)", name, variant->what, text_usd(page->arena, variant->usd_per_year),
+                            variant->difference_usd_per_year < 0 ? "" : "+", text_usd(page->arena, variant->difference_usd_per_year));
         else
             page_paragraphf(page, 2, 4, "%s, %s: can't, or a price is missing", name, variant->what);
     }

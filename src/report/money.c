@@ -3,7 +3,6 @@
 
 #include <assert.h>
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -55,24 +54,6 @@ char *money_whole(struct arena *arena, int64_t usd)
 char *money_dollars(struct arena *arena, int64_t usd)
 {
     return text_format(arena, "%s$%s", usd < 0 ? "-" : "", money_whole(arena, usd < 0 ? -usd : usd));
-}
-
-char *money_show(struct arena *arena, double usd)
-{
-    static const struct {
-        double usd;
-        const char *suffix;
-    } SCALES[] = {{1e9, "B"}, {1e6, "M"}, {1e3, "k"}, {1, ""}};
-    /* Rounded first, so that $999,960 becomes $1.00M and not $1000k. */
-    char rounded[32];
-    snprintf(rounded, sizeof rounded, "%.2e", fabs(usd));
-    double value = strtod(rounded, NULL);
-    size_t scale = 0;
-    while (scale + 1 < sizeof SCALES / sizeof *SCALES && value < SCALES[scale].usd)
-        scale++;
-    double scaled = value / SCALES[scale].usd;
-    int decimals = scaled >= 100 ? 0 : scaled >= 10 ? 1 : 2;
-    return text_format(arena, "%s$%s%s", usd < 0 && value > 0 ? "-" : "", text_thousands(arena, scaled, decimals), SCALES[scale].suffix);
 }
 
 char *money_price(struct arena *arena, double usd_per_unit)

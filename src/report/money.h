@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Money for people: the one place where dollars are rounded and written.
+ * Money for people: the one place where dollars of a table are rounded and written; for sentences there is text_usd.
  *
  * Sums are unrounded everywhere else. Rows are rounded by largest remainder, so that what is printed adds up to the
  * printed total, and the printed total is the rounded unrounded one. */
@@ -20,9 +20,6 @@ char *money_whole(struct arena *arena, int64_t usd);
 
 /* "$1,261,440". */
 char *money_dollars(struct arena *arena, int64_t usd);
-
-/* Three significant figures for sentences: "$2.04M", "$481k", "$12.3". */
-char *money_show(struct arena *arena, double usd);
 
 /* A price of one unit with every digit that it has: "$0.0000004". */
 char *money_price(struct arena *arena, double usd_per_unit);

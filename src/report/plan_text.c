@@ -97,10 +97,16 @@ static void print_filtered(struct page *page, const struct run_architecture *arc
     page_paragraphf(page, 2, 4, "not tried, %u instance types: %s", sum, reasons.bytes);
 }
 
+static bool is_given(const struct run_architecture *architecture)
+{
+    return text_equal(architecture->deployment_origin, "given");
+}
+
 static void print_architecture(struct page *page, const struct run *run, const struct fold *fold, size_t column)
 {
     const struct run_architecture *architecture = &run->architectures[column];
-    page_heading(page, text_format(page->arena, "%s (%s), %s", architecture->name, architecture->id, architecture->deployment_origin));
+    page_heading(page, text_format(page->arena, "%s (%s), %s", architecture->name, architecture->id,
+                                   !is_given(architecture) ? architecture->deployment_origin : architecture->feasible ? "given: it holds" : "given: it doesn't hold"));
     if (!architecture->feasible)
         page_paragraphf(page, 2, 4, "cannot carry this load: %s", architecture->infeasible_reason);
     for (size_t i = 0; i < architecture->role_count; i++)
@@ -111,12 +117,24 @@ static void print_architecture(struct page *page, const struct run *run, const s
     print_filtered(page, architecture);
 }
 
+/* A fleet that was given is judged; calling it the cheapest would be a claim that nobody checked. */
+static const char *headline(const struct run *run)
+{
+    size_t given = 0;
+    for (size_t i = 0; i < run->architecture_count; i++)
+        given += is_given(&run->architectures[i]);
+    if (given == 0)
+        return "the cheapest fleet whose every resource holds at peak, and with a zone lost where that is promised";
+    if (given == run->architecture_count)
+        return "given, and judged by whether every resource holds at peak, and with a zone lost where that is promised";
+    return "what was given is judged, the rest is the cheapest fleet whose every resource holds at peak, and with a zone lost where that is promised";
+}
+
 char *report_plan(const struct run *run, struct text_style style, struct arena *arena)
 {
     struct page page = page_new(style, arena);
     struct fold fold = fold_make(run, arena);
-    page_paragraphf(&page, 0, 2, "Machines for %s in %s: the cheapest fleet whose every resource holds at peak, and with a zone lost where that is promised",
-                    run->workload_name, run->region);
+    page_paragraphf(&page, 0, 2, "Machines for %s in %s: %s", run->workload_name, run->region, headline(run));
     if (run->is_redacted)
         page_paragraph(&page, 0, 2, TONE_STRONG, REPORT_REDACTED);
     for (size_t i = 0; i < run->architecture_count; i++)

@@ -2,7 +2,6 @@
 #include "study/describe.h"
 
 #include <math.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "base/derived.h"
@@ -229,6 +228,15 @@ static bool is_kind_of(const struct ledger_entry *entry, const struct ledger_ent
     return entry->line == other->line && entry->item == other->item;
 }
 
+/* By the list, whatever is paid: a private price is for the same usage type. */
+static const char *on_the_bill(const struct scene *scene, const struct ledger_entry *entry, const char *item)
+{
+    const struct prices *prices = scene->prices;
+    const struct price list = prices->tariffs[entry->line->meter].list;
+    const struct price_row *row = item != NULL ? prices->instance_list[entry->item] : list.tier_count > 0 ? list.tiers : NULL;
+    return meter_on_bill(scene->arena, entry->line->meter, item, row, prices->book->region);
+}
+
 static struct run_line_kind *new_kind(const struct scene *scene, const struct bill *bill, size_t line)
 {
     const struct ledger_entry *entry = bill->lines[line].entry;
@@ -243,7 +251,7 @@ static struct run_line_kind *new_kind(const struct scene *scene, const struct bi
         .title = entry->line->title,
         .unit = meter->unit_name,
         .item = item == NULL ? "" : item,
-        .cur_pattern = meter->cur_pattern,
+        .cur_pattern = on_the_bill(scene, entry, item),
         .is_private = bill->lines[line].is_private,
         .quantity_per_year = derived_round(entry->quantity_per_year),
     };
@@ -260,15 +268,45 @@ static double *new_factors(const struct bill *bill, struct arena *arena)
     return arena_new_of(arena, double, count);
 }
 
+/* The kinds of a bill's lines, each with the first entry of its kind. They are few, lines may be many. */
+struct kinds {
+    struct arena *arena;
+    size_t count, capacity;
+    struct kind {
+        const struct ledger_entry *entry;
+        const struct run_line_kind *kind;
+    } *items;
+};
+
+static struct kind *add_kind(struct kinds *kinds)
+{
+    enum { KINDS_AT_FIRST = 32 };
+    if (kinds->count == kinds->capacity) {
+        size_t capacity = kinds->capacity == 0 ? KINDS_AT_FIRST : 2 * kinds->capacity;
+        struct kind *items = arena_new_of(kinds->arena, struct kind, capacity);
+        if (kinds->count > 0)
+            memcpy(items, kinds->items, kinds->count * sizeof *items);
+        kinds->items = items;
+        kinds->capacity = capacity;
+    }
+    return &kinds->items[kinds->count++];
+}
+
+static const struct run_line_kind *kind_of(struct kinds *kinds, const struct scene *scene, const struct bill *bill, size_t line)
+{
+    const struct ledger_entry *entry = bill->lines[line].entry;
+    for (size_t i = 0; i < kinds->count; i++)
+        if (is_kind_of(kinds->items[i].entry, entry))
+            return kinds->items[i].kind;
+    struct kind *added = add_kind(kinds);
+    *added = (struct kind){entry, new_kind(scene, bill, line)};
+    return added->kind;
+}
+
 /* Lines in the order of components, then as the architecture incurred them. */
 static void describe_lines(struct run_architecture *architecture, const struct scene *scene, const struct bill *bill)
 {
-    enum { KINDS_MAX = 64 };
-    struct {
-        const struct ledger_entry *entry;
-        const struct run_line_kind *kind;
-    } kinds[KINDS_MAX];
-    size_t kind_count = 0;
+    struct kinds kinds = {.arena = scene->arena};
     struct run_line *lines = arena_new_of(scene->arena, struct run_line, bill->line_count);
     double *factors = new_factors(bill, scene->arena);
     for (int component = 0; component < COMPONENT__COUNT; component++) {
@@ -276,15 +314,8 @@ static void describe_lines(struct run_architecture *architecture, const struct s
             const struct bill_line *billed = &bill->lines[i];
             if ((int)billed->entry->line->component != component)
                 continue;
-            size_t k = 0;
-            while (k < kind_count && !is_kind_of(kinds[k].entry, billed->entry))
-                k++;
-            if (k == kind_count && kind_count < KINDS_MAX) {
-                kinds[kind_count].entry = billed->entry;
-                kinds[kind_count++].kind = new_kind(scene, bill, i);
-            }
             struct run_line *line = &lines[architecture->line_count++];
-            *line = (struct run_line){kinds[k].kind, billed->entry->group == GROUP_SHARED ? "" : scene->params->topics[billed->entry->group].name,
+            *line = (struct run_line){kind_of(&kinds, scene, bill, i), billed->entry->group == GROUP_SHARED ? "" : scene->params->topics[billed->entry->group].name,
                                       derived_round(billed->entry->quantity_per_year), derived_round(billed->usd_per_year),
                                       derived_round(billed->usd_per_year_list), factors, {0}};
             for (size_t f = 0; f < billed->entry->factor_count; f++) {
@@ -391,21 +422,6 @@ void describe_architecture(struct run_architecture *architecture, const struct s
 
 /* ---- verdict ---- */
 
-/* "$2.04M": three significant digits for a sentence. */
-static char *rough_usd(struct arena *arena, double usd)
-{
-    static const struct {
-        double least, divisor;
-        const char *suffix;
-    } SCALES[] = {{1e9, 1e9, "B"}, {1e6, 1e6, "M"}, {1e4, 1e3, "k"}, {0, 1, ""}};
-    size_t scale = 0;
-    while (usd < SCALES[scale].least)
-        scale++;
-    double scaled = usd / SCALES[scale].divisor;
-    int decimals = SCALES[scale].divisor == 1 ? 0 : scaled >= 100 ? 0 : scaled >= 10 ? 1 : 2;
-    return text_format(arena, "$%s%s", text_thousands(arena, scaled, decimals), SCALES[scale].suffix);
-}
-
 void describe_verdict(struct run *run, struct arena *arena)
 {
     const struct run_architecture *cheapest = NULL, *dearest = NULL;
@@ -428,11 +444,11 @@ void describe_verdict(struct run *run, struct arena *arena)
     verdict->cheapest = cheapest->id;
     verdict->dearest = dearest->id;
     verdict->saving_usd_per_year = dearest->usd_per_year - cheapest->usd_per_year;
-    const char *cost = rough_usd(arena, cheapest->usd_per_year);
+    const char *cost = text_usd(arena, cheapest->usd_per_year);
     if (cheapest == dearest)
         verdict->sentence = text_format(arena, "%s costs %s a year.", cheapest->name, cost);
     else
         verdict->sentence = text_format(arena, "%s is cheapest at %s a year, %s (%.0f %%) less than %s at %s; latency was not simulated.", cheapest->name, cost,
-                                        rough_usd(arena, verdict->saving_usd_per_year), verdict->saving_usd_per_year / dearest->usd_per_year * 100, dearest->name,
-                                        rough_usd(arena, dearest->usd_per_year));
+                                        text_usd(arena, verdict->saving_usd_per_year), verdict->saving_usd_per_year / dearest->usd_per_year * 100, dearest->name,
+                                        text_usd(arena, dearest->usd_per_year));
 }

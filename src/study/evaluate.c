@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "study/evaluate.h"
 
+#include <math.h>
+
 #include "base/text.h"
 #include "cost/access.h"
 
@@ -31,6 +33,8 @@ static const char *lacking(const struct params *params, struct group_set groups,
 static char *full_reason(const struct capacity *capacity, struct arena *arena)
 {
     const struct utilisation *binding = capacity_binding(capacity);
+    if (!isfinite(binding->fraction))
+        return text_format(arena, "it needs %s, and there is none (%s)", binding->resource, situation_name(binding->situation));
     return text_format(arena, "%s is %.0f %% used (%s)", binding->resource, binding->fraction * 100, situation_name(binding->situation));
 }
 

@@ -6,7 +6,7 @@
 small=tests/fixtures/small.yaml
 way=kafka-classic..kafka-tuned
 w=$WARPCOST
-compare() { "$w" compare --no-simulate "$@"; }
+compare() { "$w" compare --no-simulate --show-private "$@"; }
 validate() { /usr/bin/python3 tests/cli/validate-run.py docs/run-document.schema.json "$1" 2>&1; }
 
 # A ladder, its reverse, added rungs of each kind, one that can't stand, and one that has only one end.

@@ -63,12 +63,22 @@ expect '--version names the libraries' 0 'libyaml' '' "$w" --version
 expect 'versions: cJSON, libcsv, OpenSSL' 0 'cJSON 1' '' "$w" -V
 expect 'no simulation is said once' 0 '*' 'latency is not simulated by this version' "$w" compare "$small"
 expect 'with --no-simulate it is not' 0 '*' '' "$w" compare --no-simulate "$small"
+expect 'and plan and explain simulate nothing anyway' 0 '*' '' "$w" plan "$small"
+[ ! -s "$scratch/err" ]; verdict 'so plan says nothing of it' $? "$(cat "$scratch/err")"
+"$w" explain network "$small" >"$scratch/out" 2>"$scratch/err"
+[ -s "$scratch/out" ] && [ ! -s "$scratch/err" ]; verdict 'nor explain' $? "$(cat "$scratch/err")"
+expect 'a mistake is said alone' 5 '' 'nowhere.yaml: can' "$w" compare nowhere.yaml
+grep -q simulate "$scratch/err"; [ $? -eq 1 ]; verdict 'without a word on simulation' $? "$(cat "$scratch/err")"
 expect 'standard input is a workload' 0 '*' '' sh -c "'$w' compare --no-simulate - <$small"
 expect 'a file that is not there' 5 '' 'nowhere.yaml: can' "$w" compare --no-simulate nowhere.yaml
 expect 'nothing feasible is exit 6' 6 '*' "no architecture can carry workload 'impossible'" "$w" compare --no-simulate tests/fixtures/impossible.yaml
 expect 'explain: a line that there is' 0 'network.replicate' '' "$w" explain network.replicate --no-simulate "$small"
 expect 'explain: a line that there is not' 3 '' "has a line 'network.replicat', did you mean 'network.replicate'?" "$w" explain network.replicat --no-simulate "$small"
 expect 'explain: none in that architecture' 3 '' "kafka-tuned has no line 'nonsense'" "$w" explain nonsense --no-simulate "$small" --architecture kafka-tuned
+expect 'explain: the usage type of the region, with the item' 0 'USW2-BoxUsage:m' '' "$w" explain compute.brokers --no-simulate "$small" --set region=us-west-2
+grep -q '[{*]' "$scratch/out"; [ $? -eq 1 ]; verdict 'explain: no pattern is left raw' $? "$(grep '[{*]' "$scratch/out")"
+expect 'explain: where the list has no price of it' 0 'USE2-BoxUsage:m5.large' '' "$w" explain compute.brokers "$small" --set region=us-east-2 --set 'pricing.private."AmazonEC2:BoxUsage:m5.large"=0.1' \
+    --set 'pricing.private."AWSDataTransfer:DataTransfer-Regional-Bytes"=0.01' --set 'pricing.private."AmazonEC2:EBS:VolumeUsage.gp3"=0.08' --set 'pricing.private."AmazonEC2:EBS:VolumeUsage.st1"=0.05' --set 'architectures.kafka-classic.instance=m5.large' --architecture kafka-classic
 expect 'architecture unknown' 3 '' "the workload has no architecture 'kafka-clasic', did you mean 'kafka-classic'?" "$w" compare --no-simulate "$small" --architecture kafka-clasic
 expect 'deployment for an architecture that is not there' 3 '' "'--deployment': the workload has no architecture 'kafka-tined'" "$w" compare --no-simulate "$small" --deployment=kafka-tined=tests/fixtures/fleet.json
 expect 'deployment of nobody' 2 '' "doesn't say of which architecture: write --deployment=ID=" "$w" compare --no-simulate "$small" --deployment tests/fixtures/fleet.json

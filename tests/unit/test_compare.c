@@ -4,6 +4,7 @@
 #include "study/compare.h"
 
 #include "fixtures/cost.h"
+#include "study/describe.h"
 
 #define TWO_TOPICS                                                                                                     \
     "topics:\n" TOPIC("clicks", "produce: {rate: 210 MB/s}, consume: {groups: 5}, retention: 9d, partitions: 800")      \
@@ -214,6 +215,65 @@ static void rejections_are_measured_against_the_winner(void **state)
     fixture_free(&fixture);
 }
 
+/* More kinds of lines than any architecture has: each keeps its own id and figures. */
+static void many_kinds_of_lines(void **state)
+{
+    (void)state;
+    enum { LINES = 150 };
+    struct fixture fixture = fixture_small(SMALL_WORKLOAD, NULL);
+    struct line *lines = arena_new_of(fixture.arena, struct line, LINES);
+    struct result *result = arena_new_of(fixture.arena, struct result, 1);
+    *result = (struct result){.is_supported = true, .has_deployment = true, .was_given = true, .capacity = {.count = 1, .utilisations = {{"broker.cpu", 0.3, HEALTHY, false}}}};
+    result->ledger = ledger_new(fixture.arena, fixture.params);
+    for (size_t i = 0; i < LINES; i++) {
+        lines[i] = (struct line){text_format(fixture.arena, "network.cause%zu", i), NETWORK, METER_ID_TRANSFER_REGIONAL, "made up", {{FACTOR_DERIVED, 0, UNIT_NUMBER, "bytes"}}};
+        ledger_add_line(&result->ledger, &lines[i], 0, ITEM_NONE, (double)(i + 1) * 1.7e12);
+    }
+    assert_true(bill_make(&result->ledger, fixture.scene.prices, fixture.arena, &result->bill, fixture.diags));
+    struct run_architecture architecture;
+    describe_architecture(&architecture, &fixture.scene, result);
+    assert_int_equal(architecture.line_count, LINES);
+    for (size_t i = 0; i < LINES; i++) {
+        assert_string_equal(architecture.lines[i].kind->id, lines[i].id);
+        assert_near(architecture.lines[i].kind->quantity_per_year, (double)(i + 1) * 1.7e12 / 1073741824.0, 1e-12);
+    }
+    fixture_free(&fixture);
+}
+
+/* A resource that the machine doesn't have is no percentage. */
+static void a_resource_that_is_not_there(void **state)
+{
+    (void)state;
+    struct fixture fixture = fixture_shipped(BOTH_KAFKAS, NULL, 0);
+    struct deployment fleet = {.role_count = 1, .roles = {{"broker", (int16_t)catalogue_find(fixture.catalogue, "t2.large"), 3, {VOLUME_ST1, 1, 500, 0, 0}}}};
+    const struct given_deployment given[] = {{"kafka-classic", fleet}};
+    const struct run *run = compared(&fixture, given, 1);
+    if (run == NULL)
+        fail_msg("%s", fixture_diags(&fixture));
+    const char *reason = run->architectures[0].infeasible_reason;
+    if (!text_starts_with(reason, "it needs broker.") || strstr(reason, ", and there is none (") == NULL || strstr(reason, "inf") != NULL)
+        fail_msg("%s", reason);
+    fixture_free(&fixture);
+}
+
+/* The verdict rounds as everything else does: 999,960 is a million. */
+static void the_verdict_in_words(void **state)
+{
+    (void)state;
+    struct arena *arena = arena_new();
+    const struct run_architecture architectures[] = {
+        {.id = "a", .name = "A", .feasible = true, .usd_per_year = 999960, .price_as_of = ""},
+        {.id = "b", .name = "B", .feasible = true, .usd_per_year = 1481230, .price_as_of = ""},
+    };
+    struct run run = {.architectures = architectures, .architecture_count = 2};
+    describe_verdict(&run, arena);
+    assert_string_equal(run.verdict.sentence, "A is cheapest at $1.00M a year, $481k (32 %) less than B at $1.48M; latency was not simulated.");
+    run.architecture_count = 1;
+    describe_verdict(&run, arena);
+    assert_string_equal(run.verdict.sentence, "A costs $1.00M a year.");
+    arena_free(arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -226,6 +286,9 @@ int main(void)
         cmocka_unit_test(unknown_instances),
         cmocka_unit_test(holes_in_the_book),
         cmocka_unit_test(rejections_are_measured_against_the_winner),
+        cmocka_unit_test(the_verdict_in_words),
+        cmocka_unit_test(many_kinds_of_lines),
+        cmocka_unit_test(a_resource_that_is_not_there),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

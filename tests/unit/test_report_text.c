@@ -351,13 +351,34 @@ static void test_plan(void **state)
         "\n  r5.4xlarge  5 % dearer; bound by broker.volume_throughput     21  2,211,404\n"
         "  i3.4xlarge  has no st1                                         -     cannot\n",
         "\n  not tried, 128 instance types: 87 fewer than 4 vCPUs; 41 burstable\n",
-        "\nS3-direct (direct), given\n",
+        "Machines for orders in us-east-1: what was given is judged, the rest is the\n  cheapest fleet",
+        "\nS3-direct (direct), given: it holds\n",
         "\n  cannot carry this load: broker.ebs: r5n.large has no baseline for it\n",
-        "\n  broker.ebs  healthy       none  binds\n",
+        "\n  broker.ebs  healthy       none there  binds\n",
     };
     for (size_t i = 0; i < COUNT_OF(PARTS); i++)
         assert_has(text, PARTS[i]);
     assert_width(text, 80, arena);
+    arena_free(arena);
+}
+
+/* A fleet that was given isn't called the cheapest. */
+static void test_plan_of_given(void **state)
+{
+    (void)state;
+    struct arena *arena = arena_new();
+    struct run run = fixture_run();
+    struct run_architecture given = FIXTURE_ARCHITECTURES[2];
+    given.deployment_origin = "given";
+    run.architectures = &given;
+    run.architecture_count = 1;
+    const char *text = report_plan(&run, PLAIN_120, arena);
+    assert_has(text, "Machines for orders in us-east-1: given, and judged by whether every resource holds");
+    assert_has(text, "\nKafka on one small machine type (tiny), given: it doesn't hold\n");
+    assert_lacks(text, "cheapest");
+    run.architectures = FIXTURE_ARCHITECTURES;
+    text = report_plan(&run, PLAIN_120, arena);
+    assert_has(text, "Machines for orders in us-east-1: the cheapest fleet whose every resource holds at peak");
     arena_free(arena);
 }
 
@@ -447,6 +468,7 @@ int main(void)
         cmocka_unit_test(test_comparison),     cmocka_unit_test(test_wide_shows_titles), cmocka_unit_test(test_colour),
         cmocka_unit_test(test_ascii),          cmocka_unit_test(test_rows_add_up),       cmocka_unit_test(test_hostile_names),
         cmocka_unit_test(test_blocks),         cmocka_unit_test(test_nothing_to_compare), cmocka_unit_test(test_plan),
+        cmocka_unit_test(test_plan_of_given),
         cmocka_unit_test(test_explain),        cmocka_unit_test(test_explain_selects),   cmocka_unit_test(test_explain_many_groups),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -177,12 +177,26 @@ static void writes_numbers(void **state)
     assert_string_equal(text_thousands(arena, 1e15, 0), "1,000,000,000,000,000");
 }
 
+static void writes_dollars(void **state)
+{
+    (void)state;
+    static const struct {
+        double usd;
+        const char *text;
+    } SHOWN[] = {
+        {2040123.7, "$2.04M"}, {481230, "$481k"},  {999960, "$1.00M"}, {12.345, "$12.3"}, {0, "$0.00"},       {1261440, "$1.26M"}, {-20450, "-$20.4k"},
+        {5.25e9, "$5.25B"},    {99.96, "$100"},    {1000, "$1.00k"},   {0.5, "$0.50"},    {7.125e12, "$7,120B"},
+    };
+    for (size_t i = 0; i < sizeof SHOWN / sizeof *SHOWN; i++)
+        assert_string_equal(text_usd(arena, SHOWN[i].usd), SHOWN[i].text);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(grows),       cmocka_unit_test(compares),       cmocka_unit_test(measures_distance),
         cmocka_unit_test(finds_the_nearest), cmocka_unit_test(judges_utf8), cmocka_unit_test(counts_columns),
-        cmocka_unit_test(quotes),      cmocka_unit_test(writes_numbers),
+        cmocka_unit_test(quotes),      cmocka_unit_test(writes_numbers), cmocka_unit_test(writes_dollars),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }
