@@ -92,7 +92,7 @@ static void test_markdown(void **state)
         "| **total** | **3,273,990** | **288,720** | **cannot** |\n",
         "| at list prices | 3,362,293 | 288,720 | |\n",
         "| Kafka, classic | broker: 21 × m5.4xlarge, 11 × 15,709 GiB st1 each<br>controller: 3 × m5.large (planned) | broker.volume\\_throughput 97 % (catching up) |\n",
-        "| Kafka on one small machine type | cannot carry this load: broker.ebs: r5n.large has no baseline for it (planned) | broker.ebs none (healthy) |\n",
+        "| Kafka on one small machine type | cannot carry this load: broker.ebs: r5n.large has no baseline for it (planned) | broker.ebs none there (healthy) |\n",
         "| acknowledged when | in memory of 2 of 3 zones | in S3 | in memory of 2 of 3 zones |\n",
         "| transactions | yes | no | yes |\n",
         "\nKafka, classic: $98,765 in cash at the start, pays for 3 years; its spread is part of the total.\n",
