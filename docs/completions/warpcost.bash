@@ -39,7 +39,7 @@ _warpcost() {
     'compare --threads') :; return ;;
     'compare --architecture') COMPREPLY=($(compgen -W 'kafka-classic kafka-tuned warpstream' -- "$cur")); return ;;
     'compare --output'|'compare -o') _warpcost_files ''; return ;;
-    'compare --format') COMPREPLY=($(compgen -W 'text json' -- "$cur")); return ;;
+    'compare --format') COMPREPLY=($(compgen -W 'text markdown json csv' -- "$cur")); return ;;
     'compare --ladder') :; return ;;
     'compare --ladder-add') COMPREPLY=($(compgen -W 'zone-aware-produce arm64 reserved-1yr reserved-3yr discount' -- "$cur")); return ;;
     'plan --set') :; return ;;
@@ -49,13 +49,15 @@ _warpcost() {
     'plan --threads') :; return ;;
     'plan --architecture') COMPREPLY=($(compgen -W 'kafka-classic kafka-tuned warpstream' -- "$cur")); return ;;
     'plan --output'|'plan -o') _warpcost_files ''; return ;;
-    'plan --format') COMPREPLY=($(compgen -W 'text json' -- "$cur")); return ;;
+    'plan --format') COMPREPLY=($(compgen -W 'text markdown json csv' -- "$cur")); return ;;
     'explain --set') :; return ;;
     'explain --profile') _warpcost_files .yaml .yml; return ;;
     'explain --prices') _warpcost_files ''; return ;;
     'explain --deployment') _warpcost_files .json; return ;;
     'explain --threads') :; return ;;
     'explain --architecture') COMPREPLY=($(compgen -W 'kafka-classic kafka-tuned warpstream' -- "$cur")); return ;;
+    'render --output'|'render -o') _warpcost_files ''; return ;;
+    'render --format') COMPREPLY=($(compgen -W 'text markdown json csv' -- "$cur")); return ;;
     'prices list --region') :; return ;;
     'prices list --prices') _warpcost_files ''; return ;;
     'prices list --term') COMPREPLY=($(compgen -W 'on-demand reserved-1yr-no-upfront reserved-3yr-all-upfront' -- "$cur")); return ;;
@@ -76,9 +78,10 @@ _warpcost() {
     esac
     if [[ "$cur" == -* ]]; then
         case "$verb" in
-        'compare') word='--set --profile --prices --deployment --no-simulate --threads --architecture --output -o --format --ladder --ladder-add' ;;
-        'plan') word='--set --profile --prices --deployment --no-simulate --threads --architecture --output -o --format' ;;
-        'explain') word='--set --profile --prices --deployment --no-simulate --threads --architecture' ;;
+        'compare') word='--set --profile --prices --deployment --show-private --no-simulate --threads --architecture --output -o --format --ladder --ladder-add' ;;
+        'plan') word='--set --profile --prices --deployment --show-private --no-simulate --threads --architecture --output -o --format' ;;
+        'explain') word='--set --profile --prices --deployment --show-private --no-simulate --threads --architecture' ;;
+        'render') word='--output -o --format --plan' ;;
         'prices list') word='--region --prices --term --format' ;;
         'prices show') word='--region --prices' ;;
         'prices check') word='--region --prices' ;;
@@ -92,17 +95,18 @@ _warpcost() {
         return
     fi
     case "$verb $place" in
-    ' 0') COMPREPLY=($(compgen -W 'compare plan explain prices init validate schema help' -- "$cur")) ;;
+    ' 0') COMPREPLY=($(compgen -W 'compare plan explain render prices init validate schema help' -- "$cur")) ;;
     'prices 0') COMPREPLY=($(compgen -W 'list show check' -- "$cur")) ;;
     'compare 0') _warpcost_files .yaml .yml ;;
     'plan 0') _warpcost_files .yaml .yml ;;
-    'explain 0') COMPREPLY=($(compgen -W 'compute.brokers compute.controllers storage.block storage.block.iops storage.block.throughput storage.block.controllers storage.object network.produce network.replicate network.consume requests.put.upload requests.get.historical compute.agents storage.object.compaction network.metadata network.metadata.hours requests.put requests.put.compaction requests.get requests.get.compaction control_plane.fee control_plane.fee.written control_plane.fee.stored' -- "$cur")) ;;
+    'explain 0') COMPREPLY=($(compgen -W 'compute.brokers compute.controllers storage.block storage.block.iops storage.block.throughput storage.block.controllers storage.block.controllers.iops storage.block.controllers.throughput storage.object network.produce network.replicate network.consume requests.put.upload requests.get.historical compute.agents storage.object.compaction network.metadata network.metadata.hours requests.put requests.put.compaction requests.get requests.get.compaction control_plane.fee control_plane.fee.written control_plane.fee.stored' -- "$cur")) ;;
     'explain 1') _warpcost_files .yaml .yml ;;
+    'render 0') _warpcost_files .json ;;
     'prices list '*) : ;;
     'prices show 0') : ;;
     'init 0') _warpcost_files .yaml .yml ;;
     'validate '*) _warpcost_files .yaml .yml ;;
-    'help '*) COMPREPLY=($(compgen -W 'compare plan explain prices init validate schema help' -- "$cur")) ;;
+    'help '*) COMPREPLY=($(compgen -W 'compare plan explain render prices init validate schema help' -- "$cur")) ;;
     esac
 }
 complete -F _warpcost warpcost

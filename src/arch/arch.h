@@ -38,6 +38,9 @@ struct arch {
     struct param_kind kind; /* id, title, option rows and presets */
     const struct line *const *lines; /* every line it can incur, NULL-ended, in the order of reports */
 
+    /* Whether its options go together; false with diagnostics. NULL: any do. */
+    bool (*consistent)(const struct scene *scene, struct diags *diags);
+
     /* Topic groups → demand. */
     void (*load)(const struct scene *scene, struct group_set groups, struct demand *demand);
 

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "arch/kafka.h"
 
+#include <math.h>
+
+#include "base/number.h"
 #include "base/text.h"
 #include "params/choices.h"
 
@@ -14,10 +17,30 @@ static const struct param_row ROWS[] = {
 };
 _Static_assert(sizeof ROWS / sizeof *ROWS == KAFKA_OPTION__COUNT, "rows and enum agree");
 
+/* Replicas that an acknowledged write is sure to have: never more than there are. */
+static double insync(const struct scene *scene)
+{
+    return smaller(kafka_num(scene, KAFKA_MIN_INSYNC_REPLICAS), kafka_num(scene, KAFKA_REPLICATION_FACTOR));
+}
+
 static const char *ack(const struct scene *scene)
 {
-    double needed = kafka_num(scene, KAFKA_MIN_INSYNC_REPLICAS), replicas = kafka_num(scene, KAFKA_REPLICATION_FACTOR);
-    return text_format(scene->arena, "in memory of all in-sync replicas, at least %.0f of %.0f (acks=all, no fsync per write)", needed < replicas ? needed : replicas, replicas);
+    return text_format(scene->arena, "in memory of all in-sync replicas, at least %.0f of %.0f (acks=all, no fsync per write)", insync(scene),
+                       kafka_num(scene, KAFKA_REPLICATION_FACTOR));
+}
+
+/* What is left of a partition in the worst case when a zone is gone: its leader's holds ceil(replicas / zones). */
+static const char *headroom(const struct scene *scene)
+{
+    double zones = root_num(scene->params, ROOT_ZONES), replicas = kafka_num(scene, KAFKA_REPLICATION_FACTOR);
+    double left = replicas - ceil(replicas / zones);
+    if (zones == 1)
+        return "one zone: none against its loss";
+    if (left == 0)
+        return "sized for the peak with one zone lost, but some partitions are lost with it";
+    if (left < insync(scene))
+        return "sized for the peak with one zone lost, but acks=all writes stop on partitions that are short of replicas";
+    return "carries the peak with one zone lost, and its catching up";
 }
 
 static const char *optimisations(const struct scene *scene)
@@ -35,6 +58,33 @@ static const char *optimisations(const struct scene *scene)
     return text.length > 0 ? text.bytes : "none";
 }
 
+static bool given(const struct scene *scene, int option)
+{
+    return scene->params->choices[scene->choice].values[option].origin == ORIGIN_GIVEN;
+}
+
+static bool contradict(const struct scene *scene, int option, const char *why, struct diags *diags)
+{
+    const struct value *value = &scene->params->choices[scene->choice].values[option];
+    struct place place = {value->line > 0 ? scene->params->inputs[value->file].name : NULL, value->line, value->column};
+    return diags_add(diags, DIAG_INCONSISTENT, place, "%s: %s", params_option_path(diags->arena, scene->params, scene->choice, option), why);
+}
+
+static bool consistent(const struct scene *scene, struct diags *diags)
+{
+    enum volume_kind kind = (enum volume_kind)kafka_num(scene, KAFKA_VOLUME);
+    bool fine = true;
+    if (given(scene, KAFKA_MIN_INSYNC_REPLICAS) && kafka_num(scene, KAFKA_MIN_INSYNC_REPLICAS) > kafka_num(scene, KAFKA_REPLICATION_FACTOR))
+        fine = contradict(scene, KAFKA_MIN_INSYNC_REPLICAS, "more than replication_factor, so that no write would be acknowledged; lower it", diags);
+    if (option_is_set(scene->params, scene->choice, KAFKA_VOLUME_IOPS) && kind != VOLUME_GP3 && kind != VOLUME_IO2)
+        fine = contradict(scene, KAFKA_VOLUME_IOPS, "only gp3 and io2 volumes sell IOPS; leave it out or change volume", diags);
+    else if (option_is_set(scene->params, scene->choice, KAFKA_VOLUME_IOPS) && kafka_num(scene, KAFKA_VOLUME_IOPS) < VOLUME_LIMITS[kind].base_iops)
+        fine = contradict(scene, KAFKA_VOLUME_IOPS, "a gp3 volume has 3,000 in any case; give more or leave it out", diags);
+    if (option_is_set(scene->params, scene->choice, KAFKA_VOLUME_THROUGHPUT) && kind != VOLUME_GP3)
+        fine = contradict(scene, KAFKA_VOLUME_THROUGHPUT, "only gp3 volumes sell throughput; leave it out or change volume", diags);
+    return fine;
+}
+
 static void promises(const struct scene *scene, struct promises *promises)
 {
     double replicas = kafka_num(scene, KAFKA_REPLICATION_FACTOR), zones = root_num(scene->params, ROOT_ZONES);
@@ -46,13 +96,13 @@ static void promises(const struct scene *scene, struct promises *promises)
         .idempotence = true,
         .transactions = true,
         .compaction = true,
-        .headroom = zones > 1 ? "carries the peak with one zone lost, and its catching up" : "one zone: none against its loss",
+        .headroom = headroom(scene),
         .optimisations = optimisations(scene),
     };
 }
 
 #define KAFKA_HOOKS                                                                                                                                  \
-    .lines = KAFKA_LINES, .load = kafka_load, .shape = kafka_shape, .capacity = kafka_capacity, .fleet = kafka_fleet, .flows = kafka_flows,           \
+    .consistent = consistent, .lines = KAFKA_LINES, .load = kafka_load, .shape = kafka_shape, .capacity = kafka_capacity, .fleet = kafka_fleet, .flows = kafka_flows,           \
     .fleet_floor = kafka_fleet_floor, .accepts = kafka_accepts, .promises = promises, .count_option = KAFKA_BROKERS, .no_data_path = "the data path is not modelled yet"
 #define KAFKA_KIND(its_id, its_title, its_summary, its_presets)                                                                                      \
     .kind = {.id = its_id, .title = its_title, .summary = its_summary, .rows = ROWS, .row_count = KAFKA_OPTION__COUNT, .presets = its_presets}

@@ -57,14 +57,21 @@ struct volumes kafka_volumes(const struct scene *scene, double space_bytes, doub
 /* Whether this topic group's closed segments go to S3. */
 bool kafka_is_tiered(const struct scene *scene, uint32_t topic);
 
-/* Segments of a topic group: their size when closed and PUT-class requests for each upload. */
+/* Segments of a topic group at a rate factor: their size when closed and PUT-class requests for each upload. */
 struct kafka_segments {
     double bytes;
     double roll_s;  /* how long one takes to fill */
     double per_s;   /* closed by the whole group */
     double puts_each;
 };
-struct kafka_segments kafka_segments_of(const struct scene *scene, uint32_t topic);
+struct kafka_segments kafka_segments_at(const struct scene *scene, uint32_t topic, double factor);
+
+/* Uploads of a topic group over the year: segments closed by time hold less at a low load, so they are not linear in the rate. */
+struct kafka_uploads {
+    double per_s;     /* mean */
+    double puts_each; /* mean over the uploads */
+};
+struct kafka_uploads kafka_uploads_of(const struct scene *scene, const struct demand *demand, uint32_t topic);
 
 static inline double kafka_num(const struct scene *scene, int option)
 {

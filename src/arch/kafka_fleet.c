@@ -12,15 +12,15 @@ static double carriers(double brokers, double zones, bool on_live)
     return on_live ? brokers - ceil(brokers / zones) : brokers;
 }
 
-/* The most bytes that one broker's disks write and read in any situation. */
-static double disk_bytes_per_s(const struct kafka_needs *needs, double brokers, double zones)
+/* The most bytes that one broker's volumes write and read in any situation that leaves brokers; EBS volumes are not rebuilt. */
+static double volume_bytes_per_s(const struct kafka_needs *needs, double brokers, double zones)
 {
     double most = 0;
     for (size_t i = 0; i < needs->count; i++) {
         const struct kafka_need *need = &needs->needs[i];
-        double writes = need->disk_write_bytes_per_s / carriers(brokers, zones, need->writes_on_live);
-        double reads = need->disk_read_bytes_per_s / carriers(brokers, zones, need->serves_on_live);
-        most = larger(most, writes + reads);
+        double writers = carriers(brokers, zones, need->writes_on_live), servers = carriers(brokers, zones, need->serves_on_live);
+        if (need->situation != REBUILDING && writers > 0 && servers > 0)
+            most = larger(most, need->disk_write_bytes_per_s / writers + need->disk_read_bytes_per_s / servers);
     }
     return most;
 }
@@ -41,7 +41,7 @@ bool kafka_shape(const struct scene *scene, const struct demand *demand, int ins
     }
     if (kind != VOLUME_NVME) {
         double space_bytes = demand->total.block_bytes / count / (1 - kafka_num(scene, KAFKA_FREE_SPACE));
-        volumes = kafka_volumes(scene, space_bytes, disk_bytes_per_s(needs, count, root_num(scene->params, ROOT_ZONES)));
+        volumes = kafka_volumes(scene, space_bytes, volume_bytes_per_s(needs, count, root_num(scene->params, ROOT_ZONES)));
     }
     deployment->role_count = 1; /* clearing the other roles would take longer than all else here */
     deployment->roles[0] = (struct role){"broker", (int16_t)instance, count, volumes};
@@ -56,7 +56,13 @@ bool kafka_shape(const struct scene *scene, const struct demand *demand, int ins
 
 static const char NETWORK_IN[] = "broker.network_in", NETWORK_OUT[] = "broker.network_out", CPU[] = "broker.cpu", EBS[] = "broker.ebs_throughput",
                   EBS_IOPS[] = "broker.ebs_iops", VOLUME_BYTES[] = "broker.volume_throughput", VOLUME_OPS[] = "broker.volume_iops",
-                  SPACE[] = "broker.space", MEMORY[] = "broker.memory", PARTITIONS[] = "broker.partitions", VOLUMES[] = "broker.volumes", COUNT[] = "broker.count";
+                  SPACE[] = "broker.space", MEMORY[] = "broker.memory", PARTITIONS[] = "broker.partitions", VOLUMES[] = "broker.volumes", COUNT[] = "broker.count", LIMITS[] = "broker.volume_limits";
+
+/* What falls on each of `carriers`: without end when there is something and none of them. */
+static double each(double need, double carriers)
+{
+    return need == 0 ? 0 : carriers == 0 ? INFINITY : need / carriers;
+}
 
 static void use_for_need(const struct scene *scene, const struct role *brokers, const struct kafka_need *need, struct capacity *capacity)
 {
@@ -69,15 +75,13 @@ static void use_for_need(const struct scene *scene, const struct role *brokers, 
     capacity_use(capacity, NETWORK_IN, situation, need->in_bytes_per_s, writers * type->network_bytes_per_s);
     capacity_use(capacity, NETWORK_OUT, situation, need->out_bytes_per_s, servers * type->network_bytes_per_s);
 
-    double cached_bytes = writers == 0 ? INFINITY : need->in_bytes_per_s / writers * kafka_num(scene, KAFKA_PAGE_CACHE_WINDOW);
+    double cached_bytes = each(need->in_bytes_per_s, writers) * kafka_num(scene, KAFKA_PAGE_CACHE_WINDOW);
     capacity_use(capacity, MEMORY, situation, kafka_num(scene, KAFKA_HEAP) + cached_bytes, type->memory_gib * GIB);
 
     const struct volumes *volumes = &brokers->volumes;
     if (volumes->kind == VOLUME_NVME)
         return; /* disk speed of instance stores is not in the catalogue */
-    double disk = need->disk_write_bytes_per_s / writers + need->disk_read_bytes_per_s / servers;
-    if (need->disk_write_bytes_per_s + need->disk_read_bytes_per_s == 0)
-        disk = 0;
+    double disk = each(need->disk_write_bytes_per_s, writers) + each(need->disk_read_bytes_per_s, servers);
     capacity_use(capacity, EBS, situation, disk, type->ebs_bytes_per_s);
     capacity_use_bought(capacity, VOLUME_BYTES, situation, disk, volumes->count * volume_sustained_bytes_per_s(volumes));
     double volume_iops = volume_sustained_iops(volumes);
@@ -93,12 +97,14 @@ void kafka_capacity(const struct scene *scene, const struct deployment *deployme
     const struct role *brokers = &deployment->roles[0];
     const struct kafka_needs *needs = demand->own;
     capacity->count = capacity->next = 0;
-    for (size_t i = 0; i < needs->count; i++)
-        use_for_need(scene, brokers, &needs->needs[i], capacity);
-
     const struct instance *type = &scene->catalogue->instances[brokers->instance];
     const struct volumes *volumes = &brokers->volumes;
     bool local = volumes->kind == VOLUME_NVME;
+    for (size_t i = 0; i < needs->count; i++)
+        if (local || needs->needs[i].situation != REBUILDING)
+            use_for_need(scene, brokers, &needs->needs[i], capacity);
+    if (!local)
+        capacity_use_bought(capacity, LIMITS, HEALTHY, volume_limit_use(volumes), 1);
     double space_bytes = local ? type->disk_bytes : volumes->count * volumes->gib * GIB;
     double kept_bytes = demand->total.block_bytes / brokers->count, usable_bytes = space_bytes * (1 - kafka_num(scene, KAFKA_FREE_SPACE));
     if (local)

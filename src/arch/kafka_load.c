@@ -18,9 +18,9 @@ static double upload_puts(double bytes, double part_bytes)
     return parts > 1 ? parts + 2 : 1;
 }
 
-struct kafka_segments kafka_segments_of(const struct scene *scene, uint32_t topic)
+struct kafka_segments kafka_segments_at(const struct scene *scene, uint32_t topic, double factor)
 {
-    double rate = topic_num(scene->params, topic, TOPIC_PRODUCE_RATE);
+    double rate = topic_num(scene->params, topic, TOPIC_PRODUCE_RATE) * factor;
     if (rate == 0)
         return (struct kafka_segments){.roll_s = kafka_num(scene, KAFKA_SEGMENT_TIME)};
     double partition_rate = rate / topic_num(scene->params, topic, TOPIC_PARTITIONS);
@@ -34,13 +34,24 @@ struct kafka_segments kafka_segments_of(const struct scene *scene, uint32_t topi
     };
 }
 
+struct kafka_uploads kafka_uploads_of(const struct scene *scene, const struct demand *demand, uint32_t topic)
+{
+    double per_s = 0, puts_per_s = 0;
+    for (size_t i = 0; i < demand->segment_count; i++) {
+        struct kafka_segments segments = kafka_segments_at(scene, topic, demand->segments[i].factor);
+        per_s += demand->segments[i].share * segments.per_s;
+        puts_per_s += demand->segments[i].share * segments.per_s * segments.puts_each;
+    }
+    return (struct kafka_uploads){per_s, per_s == 0 ? 0 : puts_per_s / per_s};
+}
+
 /* How long records stay on brokers' disks. A tiered segment leaves local_retention after it was closed and found. */
 static double local_window_s(const struct scene *scene, uint32_t topic)
 {
     double retention_s = topic_num(scene->params, topic, TOPIC_RETENTION);
     if (!kafka_is_tiered(scene, topic))
         return retention_s;
-    double tiered_s = kafka_num(scene, KAFKA_LOCAL_RETENTION) + kafka_segments_of(scene, topic).roll_s + kafka_num(scene, KAFKA_UPLOAD_INTERVAL);
+    double tiered_s = kafka_num(scene, KAFKA_LOCAL_RETENTION) + kafka_segments_at(scene, topic, 1).roll_s + kafka_num(scene, KAFKA_UPLOAD_INTERVAL);
     return smaller(retention_s, tiered_s);
 }
 
@@ -52,28 +63,28 @@ static double consume_crossing(const struct scene *scene)
     return crossing_to_leader(zones, aware);
 }
 
-static void load_group(const struct scene *scene, struct group_demand *group)
+static void load_group(const struct scene *scene, const struct demand *demand, struct group_demand *group)
 {
     const struct params *params = scene->params;
     double zones = root_num(params, ROOT_ZONES), replicas = kafka_num(scene, KAFKA_REPLICATION_FACTOR);
     double rate = topic_num(params, group->topic, TOPIC_PRODUCE_RATE);
-    double consumed = rate * topic_num(params, group->topic, TOPIC_GROUPS);
-    bool metered = crossing_is_metered(params), tiered = kafka_is_tiered(scene, group->topic);
+    double consumed = rate * topic_num(params, group->topic, TOPIC_GROUPS), window_s = local_window_s(scene, group->topic);
 
-    double produce_crossing = metered ? crossing_to_leader(zones, kafka_num(scene, OPTION_ZONE_AWARE_PRODUCE)) : 0;
-    group->flows[FLOW_PRODUCE] = (struct flow){rate, rate * produce_crossing};
+    group->flows[FLOW_PRODUCE] = (struct flow){rate, rate * crossing_to_leader(zones, kafka_num(scene, OPTION_ZONE_AWARE_PRODUCE))};
     group->flows[FLOW_REPLICATE] = (struct flow){rate * (replicas - 1), rate * crossing_followers(zones, replicas)};
-    group->flows[FLOW_CONSUME] = (struct flow){consumed, metered ? consumed * consume_crossing(scene) : 0};
+    group->flows[FLOW_CONSUME] = (struct flow){consumed, consumed * consume_crossing(scene)};
     group->partitions = topic_num(params, group->topic, TOPIC_PARTITIONS) * replicas;
-    group->block_bytes = rate * replicas * local_window_s(scene, group->topic);
-    if (!tiered)
+    /* Disks must hold the window in which most was produced. */
+    double fullest = demand->peak_factor == 1 ? 1 : demand_window_factor(params, window_s, scene->arena);
+    group->block_bytes = rate * replicas * window_s * fullest;
+    if (!kafka_is_tiered(scene, group->topic))
         return;
-    struct kafka_segments segments = kafka_segments_of(scene, group->topic);
+    struct kafka_uploads uploads = kafka_uploads_of(scene, demand, group->topic);
     double historical = consumed * kafka_num(scene, KAFKA_HISTORICAL_READS);
     group->flows[FLOW_OBJECT_UP].bytes_per_s = rate;
     group->flows[FLOW_OBJECT_DOWN].bytes_per_s = historical;
     group->object_bytes = rate * topic_num(params, group->topic, TOPIC_RETENTION);
-    group->puts_per_s = segments.per_s * segments.puts_each;
+    group->puts_per_s = uploads.per_s * uploads.puts_each;
     group->gets_per_s = historical / kafka_num(scene, KAFKA_TIER_FETCH_SIZE);
 }
 
@@ -150,7 +161,7 @@ void kafka_load(const struct scene *scene, struct group_set groups, struct deman
 {
     demand_init(demand, scene->params, groups, scene->arena);
     for (size_t i = 0; i < demand->group_count; i++)
-        load_group(scene, &demand->groups[i]);
+        load_group(scene, demand, &demand->groups[i]);
     demand_sum(demand);
 
     struct kafka_needs *needs = arena_new_of(scene->arena, struct kafka_needs, 1);
@@ -161,7 +172,6 @@ void kafka_load(const struct scene *scene, struct group_set groups, struct deman
         needs->needs[needs->count++] = zone_lost_need(scene, peak);
         needs->needs[needs->count++] = catching_up_need(scene, peak);
     }
-    if ((enum volume_kind)kafka_num(scene, KAFKA_VOLUME) == VOLUME_NVME)
-        needs->needs[needs->count++] = rebuilding_need(scene, peak, demand->total.block_bytes);
+    needs->needs[needs->count++] = rebuilding_need(scene, peak, demand->total.block_bytes);
     demand->own = needs;
 }

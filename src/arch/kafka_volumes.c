@@ -54,6 +54,8 @@ static struct volumes split(const struct wish *wish, double count)
         volumes.bytes_per_s = wish->is_throughput_given ? wish->max_bytes_per_s : larger(limits->base_bytes_per_s, bytes_per_s);
     double iops = ceil(larger(wish->iops / count, larger(volumes.bytes_per_s, bytes_per_s) / limits->bytes_per_s_per_iops));
     volumes.iops = wish->is_iops_given ? wish->max_iops : larger(limits->base_iops, iops);
+    if (volumes.iops > limits->base_iops) /* a size allows so many */
+        volumes.gib = larger(volumes.gib, ceil(volumes.iops / limits->max_iops_per_gib / wish->step_gib) * wish->step_gib);
     return volumes;
 }
 

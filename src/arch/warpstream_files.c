@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "arch/warpstream_files.h"
 
-#include <math.h>
-
 #include "base/number.h"
 #include "base/units.h"
 
@@ -81,6 +79,14 @@ static struct mix mix_of(const struct scene *scene, const struct demand *demand,
     return mix;
 }
 
+/* GETs of so many bytes that read a whole file, in the mean. */
+static double reads_of(const struct batching_rule *rule, double requests_per_s, double request_bytes, double get_bytes)
+{
+    if (larger(rule->max_bytes, request_bytes) <= get_bytes)
+        return 1;
+    return batching_chunks(rule, requests_per_s, request_bytes, get_bytes);
+}
+
 struct warpstream_files warpstream_files_of(const struct scene *scene, const struct demand *demand, const struct segment *segment, double agents)
 {
     struct mix mix = mix_of(scene, demand, segment->factor);
@@ -97,7 +103,9 @@ struct warpstream_files warpstream_files_of(const struct scene *scene, const str
     return (struct warpstream_files){
         .per_agent_per_s = files.files_per_s,
         .bytes_each = files.bytes_per_file,
-        .chunks_each = batching_chunks(&rule, requests_per_s, request_bytes, warpstream_num(scene, WARPSTREAM_CHUNK_SIZE)),
+        .chunks_each = reads_of(&rule, requests_per_s, request_bytes, warpstream_num(scene, WARPSTREAM_CHUNK_SIZE)),
+        /* Compaction reads in the lengths that it writes in: longer than the cache's chunks, since it wants the whole file. */
+        .parts_each = reads_of(&rule, requests_per_s, request_bytes, warpstream_num(scene, WARPSTREAM_PART_SIZE)),
     };
 }
 
@@ -105,7 +113,6 @@ struct compaction warpstream_compaction_of(const struct scene *scene, const stru
 {
     if (files->per_agent_per_s == 0)
         return (struct compaction){0};
-    /* Compaction reads in the lengths that it writes in: longer than the cache's chunks, since it wants the whole file. */
     double part_bytes = warpstream_num(scene, WARPSTREAM_PART_SIZE), files_per_s = files->per_agent_per_s * agents;
     struct compaction_rule rule = {
         .rewrites = warpstream_num(scene, WARPSTREAM_COMPACTION_REWRITES),
@@ -116,5 +123,5 @@ struct compaction warpstream_compaction_of(const struct scene *scene, const stru
         .job_s = warpstream_num(scene, WARPSTREAM_COMPACTION_TIME),
         .deletion_s = warpstream_num(scene, WARPSTREAM_DELETE_DELAY),
     };
-    return compaction(&rule, files_per_s, larger(1, ceil(files->bytes_each / part_bytes)), files_per_s * files->bytes_each);
+    return compaction(&rule, files_per_s, files->parts_each, files_per_s * files->bytes_each);
 }

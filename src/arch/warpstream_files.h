@@ -9,7 +9,8 @@
 struct warpstream_files {
     double per_agent_per_s; /* files that one agent writes */
     double bytes_each;
-    double chunks_each; /* GETs that load one whole file */
+    double chunks_each; /* GETs that load one whole file into a cache */
+    double parts_each;  /* GETs that read one whole file for compaction */
 };
 
 /* In a load segment with this many agents. Nothing produced, no file. */

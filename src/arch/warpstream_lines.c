@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include <math.h>
-
 #include "arch/warpstream.h"
 #include "arch/warpstream_files.h"
+#include "base/number.h"
 #include "cost/crossing.h"
 
 #define YEAR_S {FACTOR_DERIVED, 0, UNIT_DURATION, "a year (12 × billing.month_metered)"}
@@ -84,11 +83,11 @@ static void group_flows(const struct scene *scene, const struct group_demand *gr
     int32_t topic = (int32_t)group->topic;
     double ratio = topic_num(params, group->topic, TOPIC_COMPRESSION_RATIO), retention_s = topic_num(params, group->topic, TOPIC_RETENTION);
     const struct flow *flows = group->flows;
-    double consume_share = groups == 0 ? 0 : flows[FLOW_CONSUME].crossing_bytes_per_s / flows[FLOW_CONSUME].bytes_per_s;
+    double metered = crossing_is_metered(params) ? 1 : 0;
 
     ledger_add_line(ledger, &OBJECT_SPACE, topic, ITEM_NONE, rate, retention_s, MONTHS_PER_YEAR);
-    ledger_add_line(ledger, &PRODUCE, topic, ITEM_NONE, rate, flows[FLOW_PRODUCE].crossing_bytes_per_s / rate, year_s, sides);
-    ledger_add_line(ledger, &CONSUME, topic, ITEM_NONE, rate, groups, consume_share, year_s, sides);
+    ledger_add_line(ledger, &PRODUCE, topic, ITEM_NONE, rate, metered * flow_crossing_share(&flows[FLOW_PRODUCE]), year_s, sides);
+    ledger_add_line(ledger, &CONSUME, topic, ITEM_NONE, rate, groups, metered * flow_crossing_share(&flows[FLOW_CONSUME]), year_s, sides);
     bool internet = (enum warpstream_metadata_path)warpstream_num(scene, WARPSTREAM_METADATA_PATH) == METADATA_INTERNET;
     ledger_add_line(ledger, internet ? &METADATA_EGRESS : &METADATA_BYTES, topic, ITEM_NONE, rate, flows[FLOW_METADATA].bytes_per_s / rate, year_s);
     if ((enum warpstream_tier)warpstream_num(scene, WARPSTREAM_CLUSTER_TIER) == TIER_NONE)
@@ -97,14 +96,23 @@ static void group_flows(const struct scene *scene, const struct group_demand *gr
     ledger_add_line(ledger, &FEE_STORED, topic, ITEM_NONE, rate, ratio, retention_s, MONTHS_PER_YEAR);
 }
 
+/* Of the year, in which anything is produced: an idle cluster is free, says WarpStream's price page, and it is billed by quarter hours. */
+static double busy_share(const struct demand *demand)
+{
+    double idle = 0;
+    for (size_t i = 0; i < demand->segment_count; i++)
+        if (demand->total.flows[FLOW_PRODUCE].bytes_per_s * demand->segments[i].factor == 0)
+            idle += demand->segments[i].share;
+    return larger(0, 1 - idle);
+}
+
 static void fixed_lines(const struct scene *scene, const struct demand *demand, struct ledger *ledger)
 {
     enum { QUARTERS_PER_HOUR = 4 };
     enum warpstream_tier tier = (enum warpstream_tier)warpstream_num(scene, WARPSTREAM_CLUSTER_TIER);
     double year_h = year_hourly_h(scene->params);
-    bool idle = demand->total.flows[FLOW_PRODUCE].bytes_per_s == 0; /* an idle cluster is free: WarpStream's price page */
-    if (tier != TIER_NONE && !idle)
-        ledger_add_line(ledger, &CLUSTER[tier], GROUP_SHARED, ITEM_NONE, year_h * QUARTERS_PER_HOUR);
+    if (tier != TIER_NONE)
+        ledger_add_line(ledger, &CLUSTER[tier], GROUP_SHARED, ITEM_NONE, year_h * busy_share(demand) * QUARTERS_PER_HOUR);
     if ((enum warpstream_metadata_path)warpstream_num(scene, WARPSTREAM_METADATA_PATH) == METADATA_ENDPOINT)
         ledger_add_line(ledger, &METADATA_HOURS, GROUP_SHARED, ITEM_NONE, root_num(scene->params, ROOT_ZONES), year_h);
 }

@@ -16,10 +16,9 @@ static void load_group(const struct scene *scene, struct group_demand *group)
     const struct params *params = scene->params;
     double zones = root_num(params, ROOT_ZONES), rate = topic_num(params, group->topic, TOPIC_PRODUCE_RATE);
     double consumed = rate * topic_num(params, group->topic, TOPIC_GROUPS), rewrites = warpstream_num(scene, WARPSTREAM_COMPACTION_REWRITES);
-    bool metered = crossing_is_metered(params);
 
-    double produce_crossing = metered ? crossing_to_leader(zones, warpstream_num(scene, OPTION_ZONE_AWARE_PRODUCE)) : 0;
-    double consume_crossing = metered ? crossing_to_leader(zones, warpstream_num(scene, OPTION_ZONE_AWARE_CONSUME)) : 0;
+    double produce_crossing = crossing_to_leader(zones, warpstream_num(scene, OPTION_ZONE_AWARE_PRODUCE));
+    double consume_crossing = crossing_to_leader(zones, warpstream_num(scene, OPTION_ZONE_AWARE_CONSUME));
     group->flows[FLOW_PRODUCE] = (struct flow){rate, rate * produce_crossing};
     group->flows[FLOW_CONSUME] = (struct flow){consumed, consumed * consume_crossing};
     /* Every byte is written once and again by each compaction; read once by each zone with consumers and by each compaction. */

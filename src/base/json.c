@@ -312,11 +312,11 @@ static void refuse_duplicates(const struct json *node, struct arena *arena, stru
 }
 
 /* Size and encoding; on failure with the place of the first wrong byte. */
-static bool check_bytes(struct walk *walk, size_t length)
+static bool check_bytes(struct walk *walk, size_t length, size_t max_bytes)
 {
-    if (length > JSON_FILE_MAX_BYTES)
-        return diags_add(walk->diags, DIAG_FILE_TOO_LARGE, (struct place){walk->place.file, 0, 0}, "%zu bytes, at most %d are read", length,
-                         JSON_FILE_MAX_BYTES);
+    if (length > max_bytes)
+        return diags_add(walk->diags, DIAG_FILE_TOO_LARGE, (struct place){walk->place.file, 0, 0}, "%zu bytes, at most %zu are read", length,
+                         max_bytes);
     size_t valid = text_invalid_utf8_at(walk->at, length);
     if (valid == length)
         return true;
@@ -329,8 +329,13 @@ static bool check_bytes(struct walk *walk, size_t length)
 
 const struct json *json_read(const char *name, const char *bytes, size_t length, struct arena *arena, struct diags *diags)
 {
+    return json_read_within(name, bytes, length, JSON_FILE_MAX_BYTES, arena, diags);
+}
+
+const struct json *json_read_within(const char *name, const char *bytes, size_t length, size_t max_bytes, struct arena *arena, struct diags *diags)
+{
     struct walk walk = {arena, diags, bytes, bytes + length, {name, 1, 1}, 0};
-    if (!check_bytes(&walk, length))
+    if (!check_bytes(&walk, length, max_bytes))
         return NULL;
     if (length >= 3 && memcmp(bytes, "\xEF\xBB\xBF", 3) == 0)
         walk.at += 3; /* a byte order mark, which some editors write */

@@ -36,6 +36,9 @@ struct json {
  * caller asks whether diags grew. */
 const struct json *json_read(const char *name, const char *bytes, size_t length, struct arena *arena, struct diags *diags);
 
+/* The same of a text that may be larger than JSON_FILE_MAX_BYTES. */
+const struct json *json_read_within(const char *name, const char *bytes, size_t length, size_t max_bytes, struct arena *arena, struct diags *diags);
+
 /* The first member with this key, or NULL. */
 const struct json *json_member(const struct json *object, const char *key);
 

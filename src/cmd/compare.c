@@ -13,6 +13,7 @@ static enum exit_code compare_run(const struct parsed *parsed, struct session *s
 
 static const struct option OPTIONS[] = {
     LOAD_OPTIONS,
+    ARCHITECTURE_OPTION,
     OUTPUT_OPTIONS,
     {"ladder", 0, OPTION_VALUE, HINT_NONE, "FROM..TO", NULL, "what each option is worth on the way from one architecture to another of the same system", false},
     {"ladder-add", 0, OPTION_REPEATED, HINT_RUNG, "RUNG", NULL, "a further rung of the ladder: one of those above by name, or PATH=VALUE", false},
@@ -36,6 +37,7 @@ const struct command COMPARE = {
     .examples = (const struct example[]){{"warpcost compare workload.yaml", "every architecture of the workload"},
                                          {"warpcost compare workload.yaml --set load.peak_to_mean=3", "the same with a higher peak"},
                                          {"warpcost compare workload.yaml -o run.json -o run.txt", "the run document and the table, into files"},
+                                         {"warpcost compare workload.yaml -o cost.md -o cost.csv", "for a pull request, and for a spreadsheet"},
                                          {"warpcost compare workload.yaml --deployment=kafka-classic=fleet.json", "price the fleet that stands there"},
                                          {"warpcost compare workload.yaml --ladder kafka-classic..kafka-tuned --ladder-add arm64", "what each option is worth, and arm64 beyond them"},
                                          {0}},

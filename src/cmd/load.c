@@ -9,7 +9,9 @@
 #include "base/text.h"
 #include "params/load.h"
 #include "pricing/book.h"
-#include "study/compare.h"
+#include "report/redact.h"
+#include "report/settle.h"
+#include "study/list_prices.h"
 #include "study/ladder.h"
 
 enum { THREADS_MAX = 256, DEPLOYMENT_FILE_MAX_BYTES = 8 * 1024 * 1024, QUOTED_COLUMNS_MAX = 80 };
@@ -172,6 +174,16 @@ static const struct book *load_book(const struct parsed *parsed, const struct pa
     return path == NULL ? book_embedded(region, session->arena, session->diags) : book_load(path, region, session->arena, session->diags);
 }
 
+/* What a run shows to those who mustn't see what was negotiated. */
+static const struct run *redacted(const struct compare_request *request, const struct run *run, struct session *session)
+{
+    const struct run *listed = compare_at_list_prices(request, run, session->arena, session->diags);
+    if (listed != NULL)
+        return run_redact(run, listed, session->arena);
+    diags_add(session->diags, DIAG_PRICE_MISSING, NOWHERE, "private prices can't be replaced by list prices in what is shown; show them with --show-private");
+    return NULL;
+}
+
 const struct run *load_run(const struct parsed *parsed, const char *path, const char *const *architectures, size_t architecture_count,
                            struct session *session)
 {
@@ -192,5 +204,8 @@ const struct run *load_run(const struct parsed *parsed, const char *path, const 
     request.book = load_book(parsed, params, session);
     if (request.book == NULL)
         return NULL;
-    return compare(&request, session->arena, session->diags);
+    const struct run *run = compare(&request, session->arena, session->diags);
+    if (run != NULL && prices_are_private(&request) && !parsed_flag(parsed, "show-private"))
+        run = redacted(&request, run, session);
+    return run == NULL ? NULL : run_settle(run, session->arena);
 }

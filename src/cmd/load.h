@@ -14,15 +14,21 @@
     {"prices", 0, OPTION_VALUE, HINT_FILE, "FILE|DIR", NULL, "a price book in place of the one that warpcost carries", false},        \
     {"deployment", 0, OPTION_REPEATED, HINT_JSON, "[ID=]FILE", NULL,                                                                  \
      "judge and price this deployment of architecture ID in place of planning one", false},                                          \
+    {"show-private", 0, OPTION_FLAG, HINT_NONE, NULL, NULL,                                                                           \
+     "show private prices and discounts and what follows from them, in place of list prices", false},                                 \
     {"no-simulate", 0, OPTION_FLAG, HINT_NONE, NULL, NULL, "cost only: leave latency out", false},                                    \
     {"threads", 0, OPTION_VALUE, HINT_NONE, "N", NULL, "threads to use, 1 to 256 (default 1); never changes a result", true}
 
-/* Rows of an option table: which architectures, and where the result goes. */
+/* Row of an option table: which architectures. */
+#define ARCHITECTURE_OPTION                                                                                                           \
+    {"architecture", 0, OPTION_REPEATED, HINT_ARCHITECTURE, "ID", NULL, "only this architecture of the workload; may be repeated", false}
+
+/* Rows of an option table: where the result goes. */
 #define OUTPUT_OPTIONS                                                                                                                \
-    {"architecture", 0, OPTION_REPEATED, HINT_ARCHITECTURE, "ID", NULL, "only this architecture of the workload; may be repeated", false}, \
     {"output", 'o', OPTION_REPEATED, HINT_FILE, "FILE", NULL,                                                                         \
-     "write to FILE (.txt or .json; - is standard output) in place of standard output; may be repeated", true},                      \
-    {"format", 0, OPTION_VALUE, HINT_CHOICES, "FORMAT", RUN_FORMATS, "text or json; by default what the name of the output says", true}
+     "write to FILE (.txt, .md, .json or .csv; - is standard output) in place of standard output; may be repeated", true},           \
+    {"format", 0, OPTION_VALUE, HINT_CHOICES, "FORMAT", RUN_FORMATS,                                                                  \
+     "text, markdown, json or csv; by default what the name of the output says, else text", true}
 
 extern const char *const RUN_FORMATS[];
 
@@ -33,5 +39,12 @@ const struct run *load_run(const struct parsed *parsed, const char *path, const 
 struct text_style;
 typedef char *(*run_renderer)(const struct run *run, struct text_style style, struct arena *arena);
 
-/* compare and plan but for how they write text: load, render, write wherever the options say. */
+/* Whether every output that the options name says its format; else false with diagnostics. Asked before anything is computed: an hour's run
+ * must not end at a name that says nothing. */
+bool check_outputs(const struct parsed *parsed, struct session *session);
+
+/* Render a run and write it wherever the options say. */
+void write_run(const struct parsed *parsed, const struct run *run, run_renderer render_text, struct session *session);
+
+/* compare and plan but for how they write text: load, render, write. */
 enum exit_code load_and_write(const struct parsed *parsed, run_renderer render_text, struct session *session);

@@ -10,39 +10,64 @@
 #include "report/report.h"
 
 enum { FILE_COLUMNS = 100, QUOTED_COLUMNS_MAX = 80 };
-enum format { FORMAT_BY_NAME, FORMAT_TEXT, FORMAT_JSON };
+enum format { FORMAT_TEXT, FORMAT_MARKDOWN, FORMAT_JSON, FORMAT_CSV, FORMAT__COUNT };
 
-const char *const RUN_FORMATS[] = {"text", "json", NULL};
+const char *const RUN_FORMATS[] = {[FORMAT_TEXT] = "text", [FORMAT_MARKDOWN] = "markdown", [FORMAT_JSON] = "json", [FORMAT_CSV] = "csv", NULL};
+static const char *const EXTENSIONS[] = {[FORMAT_TEXT] = ".txt", [FORMAT_MARKDOWN] = ".md", [FORMAT_JSON] = ".json", [FORMAT_CSV] = ".csv"};
 
+/* FORMAT__COUNT when none is given. */
 static enum format format_given(const struct parsed *parsed)
 {
-    const char *format = parsed_value(parsed, "format");
-    return format == NULL ? FORMAT_BY_NAME : text_equal(format, "json") ? FORMAT_JSON : FORMAT_TEXT;
+    const char *given = parsed_value(parsed, "format");
+    int format = 0;
+    while (format < FORMAT__COUNT && (given == NULL || !text_equal(RUN_FORMATS[format], given)))
+        format++;
+    return (enum format)format;
 }
 
-static enum format format_of(enum format given, const char *file)
+/* FORMAT__COUNT when neither the name nor the option says one. */
+static enum format format_of(const struct parsed *parsed, const char *file)
 {
-    if (text_ends_with(file, ".json"))
-        return FORMAT_JSON;
-    if (text_ends_with(file, ".txt"))
-        return FORMAT_TEXT;
-    return given != FORMAT_BY_NAME ? given : text_equal(file, "-") ? FORMAT_TEXT : FORMAT_BY_NAME;
+    for (int format = 0; format < FORMAT__COUNT; format++)
+        if (text_ends_with(file, EXTENSIONS[format]))
+            return (enum format)format;
+    enum format given = format_given(parsed);
+    return given == FORMAT__COUNT && text_equal(file, "-") ? FORMAT_TEXT : given;
 }
 
-/* Before anything is computed: an hour's run must not end at a name that says nothing. */
-static bool check_outputs(const struct parsed *parsed, const char *const *files, size_t count, struct session *session)
+static size_t output_files(const struct parsed *parsed, struct session *session, const char *const **files)
 {
+    const char **found = arena_new_of(session->arena, const char *, parsed->given_count);
+    *files = found;
+    return parsed_values(parsed, "output", found, parsed->given_count);
+}
+
+bool check_outputs(const struct parsed *parsed, struct session *session)
+{
+    const char *const *files;
+    size_t count = output_files(parsed, session, &files);
     bool good = true;
     for (size_t i = 0; i < count; i++)
-        if (format_of(format_given(parsed), files[i]) == FORMAT_BY_NAME)
-            good = diags_add(session->diags, DIAG_USAGE, (struct place){0}, "'-o %s' doesn't say a format: end it in .txt or .json, or give --format",
-                             text_quote(session->arena, files[i], QUOTED_COLUMNS_MAX));
+        if (format_of(parsed, files[i]) == FORMAT__COUNT)
+            good = diags_add(session->diags, DIAG_USAGE, (struct place){0}, "'-o %s' doesn't say a format: end it in %s, %s, %s or %s, or give --format",
+                             text_quote(session->arena, files[i], QUOTED_COLUMNS_MAX), EXTENSIONS[0], EXTENSIONS[1], EXTENSIONS[2], EXTENSIONS[3]);
     return good;
 }
 
 static char *render(const struct run *run, enum format format, run_renderer render_text, struct text_style style, struct arena *arena)
 {
-    return format == FORMAT_JSON ? report_json(run, arena) : render_text(run, style, arena);
+    switch (format) {
+    case FORMAT_MARKDOWN:
+        return report_markdown(run, arena);
+    case FORMAT_JSON:
+        return report_json(run, arena);
+    case FORMAT_CSV:
+        return report_csv(run, arena);
+    case FORMAT_TEXT:
+    case FORMAT__COUNT:
+        break;
+    }
+    return render_text(run, style, arena);
 }
 
 static void write_file(const struct parsed *parsed, const struct run *run, const char *file, run_renderer render_text, struct session *session)
@@ -50,7 +75,7 @@ static void write_file(const struct parsed *parsed, const struct run *run, const
     struct text_style style = {parsed_value(parsed, "columns") == NULL ? FILE_COLUMNS : session->columns, false, true};
     struct arena_mark mark = arena_mark(session->arena);
     size_t mistakes = session->diags->count;
-    const char *bytes = render(run, format_of(format_given(parsed), file), render_text, style, session->arena);
+    const char *bytes = render(run, format_of(parsed, file), render_text, style, session->arena);
     file_write(file, bytes, strlen(bytes), session->arena, session->diags);
     if (session->diags->count == mistakes) /* else a message lives there */
         arena_rewind(session->arena, mark);
@@ -59,27 +84,32 @@ static void write_file(const struct parsed *parsed, const struct run *run, const
 static void write_out(const struct parsed *parsed, const struct run *run, run_renderer render_text, struct session *session)
 {
     struct text_style style = {session->columns, session->colour, session->unicode};
-    fputs(render(run, format_given(parsed), render_text, style, session->arena), session->out);
+    fputs(render(run, format_of(parsed, "-"), render_text, style, session->arena), session->out);
 }
 
-enum exit_code load_and_write(const struct parsed *parsed, run_renderer render_text, struct session *session)
+void write_run(const struct parsed *parsed, const struct run *run, run_renderer render_text, struct session *session)
 {
-    const char **files = arena_new_of(session->arena, const char *, parsed->given_count);
-    const char **ids = arena_new_of(session->arena, const char *, parsed->given_count);
-    size_t file_count = parsed_values(parsed, "output", files, parsed->given_count);
-    size_t id_count = parsed_values(parsed, "architecture", ids, parsed->given_count);
-    if (!check_outputs(parsed, files, file_count, session))
-        return EXIT_USAGE;
-    const struct run *run = load_run(parsed, parsed->arguments[0], ids, id_count, session);
-    if (run == NULL)
-        return session->diags->exit_code;
-    for (size_t i = 0; i < file_count; i++)
+    const char *const *files;
+    size_t count = output_files(parsed, session, &files);
+    for (size_t i = 0; i < count; i++)
         if (text_equal(files[i], "-"))
             write_out(parsed, run, render_text, session);
         else
             write_file(parsed, run, files[i], render_text, session);
-    if (file_count == 0)
+    if (count == 0)
         write_out(parsed, run, render_text, session);
+}
+
+enum exit_code load_and_write(const struct parsed *parsed, run_renderer render_text, struct session *session)
+{
+    const char **ids = arena_new_of(session->arena, const char *, parsed->given_count);
+    size_t id_count = parsed_values(parsed, "architecture", ids, parsed->given_count);
+    if (!check_outputs(parsed, session))
+        return EXIT_USAGE;
+    const struct run *run = load_run(parsed, parsed->arguments[0], ids, id_count, session);
+    if (run == NULL)
+        return session->diags->exit_code;
+    write_run(parsed, run, render_text, session);
     if (run->verdict.cheapest[0] == '\0')
         diags_add(session->diags, DIAG_NOTHING_FEASIBLE, (struct place){0}, "no architecture can carry workload '%s'; the output says why",
                   text_quote(session->arena, run->workload_name, QUOTED_COLUMNS_MAX));

@@ -42,6 +42,12 @@ struct flow {
     double crossing_bytes_per_s; /* the part that goes from one zone to another */
 };
 
+/* Share of the flow that crosses zones; 0 when nothing flows. */
+static inline double flow_crossing_share(const struct flow *flow)
+{
+    return flow->bytes_per_s == 0 ? 0 : flow->crossing_bytes_per_s / flow->bytes_per_s;
+}
+
 struct group_demand {
     uint32_t topic;
     struct flow flows[FLOW__COUNT];
@@ -66,6 +72,10 @@ struct demand {
  * flow at the peak; or one for each distinct hour of load.hourly, scaled to mean 1. Leaves groups
  * zeroed and sized for the set. */
 void demand_init(struct demand *demand, const struct params *params, struct group_set groups, struct arena *arena);
+
+/* The most bytes that flow within any window of this length, over what flows in it at the mean rate: 1 at an even load, peak_factor for
+ * short windows. load.hourly is taken hour by hour, again and again; a peak_to_mean as one peak a day. */
+double demand_window_factor(const struct params *params, double window_s, struct arena *arena);
 
 /* Fill total from groups. */
 void demand_sum(struct demand *demand);

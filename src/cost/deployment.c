@@ -11,13 +11,13 @@
 /* Amazon EBS user guide (June 2023) but where a row says otherwise. Sizes over 16 TiB are left out: older kinds
  * stop there, and a filesystem that large takes too long to check. */
 const struct volume_limits VOLUME_LIMITS[VOLUME__COUNT] = {
-    [VOLUME_GP3] = {.name = "gp3", .min_gib = 1, .max_gib = 16384, .base_iops = 3000, .max_iops = 16000,
+    [VOLUME_GP3] = {.name = "gp3", .min_gib = 1, .max_gib = 16384, .base_iops = 3000, .max_iops = 16000, .max_iops_per_gib = 500,
                     .base_bytes_per_s = 125 * MIB, .bytes_per_s_per_iops = 0.25 * MIB, .max_bytes_per_s = 1000 * MIB},
     [VOLUME_GP2] = {.name = "gp2", .min_gib = 1, .max_gib = 16384, .base_iops = 100, .iops_per_gib = 3, .max_iops = 16000,
                     .bytes_per_s_per_iops = 0.25 * MIB, .max_bytes_per_s = 250 * MIB},
     [VOLUME_ST1] = {.name = "st1", .min_gib = 125, .max_gib = 16384, .bytes_per_s_per_tib = 40 * MIB, .max_bytes_per_s = 500 * MIB},
     [VOLUME_SC1] = {.name = "sc1", .min_gib = 125, .max_gib = 16384, .bytes_per_s_per_tib = 12 * MIB, .max_bytes_per_s = 192 * MIB},
-    [VOLUME_IO2] = {.name = "io2", .min_gib = 4, .max_gib = 16384, .base_iops = 100, .max_iops = 256000,
+    [VOLUME_IO2] = {.name = "io2", .min_gib = 4, .max_gib = 16384, .base_iops = 100, .max_iops = 256000, .max_iops_per_gib = 1000,
                     .bytes_per_s_per_iops = 0.256 * MIB, .max_bytes_per_s = 4000 * MIB},
     [VOLUME_NVME] = {.name = "nvme"},
 };
@@ -28,6 +28,20 @@ enum volume_kind volume_kind_find(const char *name)
     while (kind < VOLUME__COUNT && !text_equal(VOLUME_LIMITS[kind].name, name))
         kind++;
     return (enum volume_kind)kind;
+}
+
+double volume_limit_use(const struct volumes *volumes)
+{
+    const struct volume_limits *limits = &VOLUME_LIMITS[volumes->kind];
+    double most = larger(volumes->gib / limits->max_gib, limits->min_gib / volumes->gib);
+    if (limits->max_iops_per_gib > 0) { /* IOPS are provisioned */
+        most = larger(most, volumes->iops / limits->max_iops);
+        if (volumes->iops > limits->base_iops)
+            most = larger(most, volumes->iops / (volumes->gib * limits->max_iops_per_gib));
+        double iops = larger(volumes->iops, limits->base_iops);
+        most = larger(most, larger(volumes->bytes_per_s / limits->max_bytes_per_s, volumes->bytes_per_s / (iops * limits->bytes_per_s_per_iops)));
+    }
+    return most;
 }
 
 double volume_sustained_iops(const struct volumes *volumes)

@@ -24,6 +24,7 @@ struct volume_limits {
     double iops_per_gib;
     double max_iops;
     double base_bytes_per_s;     /* included: gp3 */
+    double max_iops_per_gib;     /* provisioned IOPS that a size allows: gp3, io2 */
     double bytes_per_s_per_iops; /* throughput can't exceed IOPS × this */
     double bytes_per_s_per_tib;  /* grows with size: st1, sc1 */
     double max_bytes_per_s;
@@ -37,6 +38,9 @@ struct volumes {
     double iops;           /* of each, provisioned in all (gp3, io2), 0 elsewhere */
     double bytes_per_s;    /* of each, provisioned in all (gp3), 0 elsewhere */
 };
+
+/* How far a volume is at the limits of its kind (size, IOPS, throughput and what they allow each other): at most 1 can be bought. */
+double volume_limit_use(const struct volumes *volumes);
 
 /* What one volume sustains, bursts left out; INFINITY where the kind is not limited that way. */
 double volume_sustained_iops(const struct volumes *volumes);

@@ -6,6 +6,11 @@
 #include "base/text.h"
 #include "params/paths.h"
 
+const char *const BASIS_UNITS[UNIT__COUNT] = {
+    [UNIT_NUMBER] = "number", [UNIT_COUNT] = "count", [UNIT_FRACTION] = "fraction",
+    [UNIT_BYTES] = "bytes",   [UNIT_RATE] = "rate",   [UNIT_DURATION] = "duration",
+};
+
 char *basis_value(const struct run_line *line, size_t factor, struct arena *arena)
 {
     enum { SHORT_BYTES = 12 };
@@ -40,7 +45,5 @@ const char *basis_path(const struct run_line *line, size_t factor, struct arena 
 
 struct run_charge basis_charge(const struct run_line *line, size_t charge)
 {
-    struct run_charge part = line->kind->charges[charge];
-    part.quantity_per_month *= line->quantity_per_year / line->kind->quantity_per_year;
-    return part;
+    return run_line_charge(line, charge);
 }

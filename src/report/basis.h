@@ -6,6 +6,9 @@
 
 #include "study/run.h"
 
+/* Names of kinds of units in documents: that two have no unit doesn't make a count a fraction. */
+extern const char *const BASIS_UNITS[UNIT__COUNT];
+
 /* The product as a sentence, "1 GiB/s produced × 2 followers × 365d a year". */
 char *basis_sentence(const struct run_line *line, struct arena *arena);
 

@@ -99,9 +99,12 @@ void compare_print_crossing(struct page *page, const struct run *run)
     table_print(&table, page);
 }
 
-enum promise { ACK, COPIES, ZONES, LOSS, IDEMPOTENCE, TRANSACTIONS, COMPACTION, HEADROOM, OPTIMISATIONS, PROMISE__COUNT };
+const char *const COMPARE_PROMISES[PROMISE__COUNT] = {
+    [ACK] = "acknowledged when", [COPIES] = "copies then", [ZONES] = "zones then", [LOSS] = "lost when", [IDEMPOTENCE] = "idempotence",
+    [TRANSACTIONS] = "transactions", [COMPACTION] = "compaction", [HEADROOM] = "headroom", [OPTIMISATIONS] = "optimisations",
+};
 
-static const char *promise_text(struct arena *arena, const struct promises *promises, enum promise promise)
+const char *compare_promise(struct arena *arena, const struct promises *promises, enum promise promise)
 {
     switch (promise) {
     case ACK: return promises->ack;
@@ -120,10 +123,6 @@ static const char *promise_text(struct arena *arena, const struct promises *prom
 
 void compare_print_promises(struct page *page, const struct run *run)
 {
-    static const char *const LABELS[PROMISE__COUNT] = {
-        [ACK] = "acknowledged when", [COPIES] = "copies then", [ZONES] = "zones then", [LOSS] = "lost when", [IDEMPOTENCE] = "idempotence",
-        [TRANSACTIONS] = "transactions", [COMPACTION] = "compaction", [HEADROOM] = "headroom", [OPTIMISATIONS] = "optimisations",
-    };
     if (run->architecture_count == 0)
         return;
     page_heading(page, "What each promises");
@@ -133,9 +132,9 @@ void compare_print_promises(struct page *page, const struct run *run)
         table_set(&table, head, 1 + i, TONE_STRONG, run->architectures[i].name);
     for (enum promise promise = 0; promise < PROMISE__COUNT; promise++) {
         struct table_cell *cells = table_add(&table, ROW_BODY);
-        table_set(&table, cells, 0, TONE_PLAIN, LABELS[promise]);
+        table_set(&table, cells, 0, TONE_PLAIN, COMPARE_PROMISES[promise]);
         for (size_t i = 0; i < run->architecture_count; i++)
-            table_set(&table, cells, 1 + i, TONE_PLAIN, promise_text(page->arena, &run->architectures[i].promises, promise));
+            table_set(&table, cells, 1 + i, TONE_PLAIN, compare_promise(page->arena, &run->architectures[i].promises, promise));
     }
     table_print(&table, page);
 }
@@ -195,7 +194,7 @@ void compare_print_warnings(struct page *page, const struct run *run)
         page_paragraph(page, 2, 4, TONE_PLAIN, run->warnings[i]);
 }
 
-static const char *name_of(const struct run *run, const char *id)
+const char *compare_name(const struct run *run, const char *id)
 {
     for (size_t i = 0; i < run->architecture_count; i++)
         if (text_equal(run->architectures[i].id, id))
@@ -209,7 +208,7 @@ void compare_print_variants(struct page *page, const struct run *run)
         page_heading(page, "Open assumptions: the total when one of them is another");
     for (size_t i = 0; i < run->variant_count; i++) {
         const struct run_variant *variant = &run->variants[i];
-        const char *name = name_of(run, variant->architecture);
+        const char *name = compare_name(run, variant->architecture);
         if (variant->feasible)
             page_paragraphf(page, 2, 4, "%s, %s: %s a year (%s%s)", name, variant->what, text_usd(page->arena, variant->usd_per_year),
                             variant->difference_usd_per_year < 0 ? "" : "+", text_usd(page->arena, variant->difference_usd_per_year));
@@ -225,6 +224,6 @@ void compare_print_excluded(struct page *page, const struct run *run)
     for (size_t i = 0; i < run->excluded_count; i++) {
         const struct run_excluded *excluded = &run->excluded[i];
         bool all = *excluded->architecture == '\0';
-        page_paragraphf(page, 2, 4, "%s%s%s: %s", excluded->what, all ? "" : ", ", all ? "" : name_of(run, excluded->architecture), excluded->figure);
+        page_paragraphf(page, 2, 4, "%s%s%s: %s", excluded->what, all ? "" : ", ", all ? "" : compare_name(run, excluded->architecture), excluded->figure);
     }
 }

@@ -19,5 +19,13 @@ void compare_print_excluded(struct page *page, const struct run *run);
 /* "48 %", or "none" for a supply of zero. */
 const char *compare_percent(struct arena *arena, double fraction);
 
+/* What an architecture promises: labels, and each as words. */
+enum promise { ACK, COPIES, ZONES, LOSS, IDEMPOTENCE, TRANSACTIONS, COMPACTION, HEADROOM, OPTIMISATIONS, PROMISE__COUNT };
+extern const char *const COMPARE_PROMISES[PROMISE__COUNT];
+const char *compare_promise(struct arena *arena, const struct promises *promises, enum promise promise);
+
+/* The name of the architecture with this id; the id when there is none. */
+const char *compare_name(const struct run *run, const char *id);
+
 /* The utilisation that binds, or NULL. */
 const struct run_utilisation *compare_binding(const struct run_architecture *architecture);

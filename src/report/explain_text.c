@@ -208,5 +208,9 @@ char *report_explain(const struct run *run, const char *line, const char *archit
     for (size_t i = 0; i < run->architecture_count; i++)
         if (architecture == NULL || text_equal(run->architectures[i].id, architecture))
             matched += explain_architecture(&page, run, i, &fold, line);
+    if (run->is_redacted) {
+        page_blank(&page);
+        page_paragraph(&page, 0, 2, TONE_STRONG, REPORT_REDACTED);
+    }
     return matched == 0 ? NULL : page_finish(&page);
 }

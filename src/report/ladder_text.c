@@ -3,18 +3,11 @@
 
 #include <math.h>
 
+#include "report/compare_parts.h"
 #include "report/money.h"
 #include "report/table.h"
 
 enum column { WHAT, STEP, TOTAL, OTHER_ORDER, COLUMN__COUNT };
-
-static const char *name_of(const struct run *run, const char *id)
-{
-    for (size_t i = 0; i < run->architecture_count; i++)
-        if (text_equal(run->architectures[i].id, id))
-            return run->architectures[i].name;
-    return id;
-}
 
 static const char *step_text(struct arena *arena, int64_t usd)
 {
@@ -25,7 +18,7 @@ static const char *step_text(struct arena *arena, int64_t usd)
 static void add_end(struct table *table, const struct run *run, const char *id, const char *total)
 {
     struct table_cell *cells = table_add(table, ROW_BODY);
-    table_set(table, cells, WHAT, TONE_STRONG, name_of(run, id));
+    table_set(table, cells, WHAT, TONE_STRONG, compare_name(run, id));
     table_set(table, cells, TOTAL, TONE_STRONG, total);
 }
 
@@ -77,7 +70,7 @@ void ladder_print(struct page *page, const struct run *run)
     bool interacts = false;
     for (size_t i = 0; i < ladder->rung_count; i++)
         interacts |= ladder->rungs[i].interacts;
-    page_heading(page, text_format(page->arena, "Ladder from %s to %s", name_of(run, ladder->from), name_of(run, ladder->to)));
+    page_heading(page, text_format(page->arena, "Ladder from %s to %s", compare_name(run, ladder->from), compare_name(run, ladder->to)));
     struct table table = ladder_table(run, interacts, page->arena);
     table_print(&table, page);
     if (interacts)

@@ -34,8 +34,11 @@ int64_t money_round(const double *usd, size_t count, double total_usd, int64_t *
         remainders[i] = (struct remainder){usd[i] - floor_usd, i};
     }
     qsort(remainders, count, sizeof *remainders, larger_remainder_first);
-    /* Rounding errors of the sum can leave one dollar too few or too many, never a round of the whole list. */
-    assert(left >= -(int64_t)count && left <= (int64_t)count);
+    /* Of huge sums the rounding of doubles alone is more than a dollar a part: the first part bears it. */
+    if (count > 0 && (left < -(int64_t)count || left > (int64_t)count)) {
+        whole_usd[remainders[0].index] += left;
+        left = 0;
+    }
     for (size_t i = 0; i < count && left > 0; i++, left--)
         whole_usd[remainders[i].index]++;
     for (size_t i = count; i > 0 && left < 0; i--, left++)

@@ -135,6 +135,8 @@ char *report_plan(const struct run *run, struct text_style style, struct arena *
     struct page page = page_new(style, arena);
     struct fold fold = fold_make(run, arena);
     page_paragraphf(&page, 0, 2, "Machines for %s in %s: %s", run->workload_name, run->region, headline(run));
+    if (run->is_redacted)
+        page_paragraph(&page, 0, 2, TONE_STRONG, REPORT_REDACTED);
     for (size_t i = 0; i < run->architecture_count; i++)
         print_architecture(&page, run, &fold, i);
     compare_print_prices(&page, run);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/sha256.h"
+#include "params/params.h"
 #include "report/basis.h"
 #include "report/json_out.h"
 #include "report/report.h"
@@ -17,7 +18,7 @@ static void write_inputs(struct json_out *out, const struct run *run)
     for (size_t i = 0; i < run->input_count; i++) {
         json_object_row(out, NULL);
         json_text(out, "name", run->inputs[i].name);
-        json_text(out, "sha256", run->inputs[i].sha256);
+        json_text_or_null(out, "sha256", run->inputs[i].sha256);
         json_close(out);
     }
     json_close(out);
@@ -139,7 +140,11 @@ static void write_factor(struct json_out *out, const struct run_line *line, size
 {
     json_object_row(out, NULL);
     json_text(out, "label", line->kind->factors[i].label);
-    json_number(out, "value", line->factors[i]);
+    if (line->origins[i] == ORIGIN_DERIVED)
+        json_number(out, "value", line->factors[i]);
+    else
+        json_exact(out, "value", line->factors[i]);
+    json_text(out, "kind", BASIS_UNITS[line->kind->factors[i].unit]);
     json_text(out, "unit", units_base(line->kind->factors[i].unit));
     json_text_or_null(out, "path", basis_path(line, i, scratch));
     json_text(out, "origin", RUN_ORIGINS[line->origins[i]]);
@@ -338,6 +343,7 @@ static void write_run(struct json_out *out, const struct run *run)
     json_text(out, "sha256", "");
     json_text(out, "engine_version", run->engine_version);
     json_text(out, "command", run->command);
+    json_bool(out, "redacted", run->is_redacted);
     json_text(out, "seed", run->seed);
     json_text(out, "workload", run->workload_name);
     write_inputs(out, run);

@@ -60,6 +60,8 @@ const struct result *evaluate(const struct scene *scene, struct group_set groups
 {
     const struct arch *arch = ARCHS[scene->params->choices[scene->choice].kind];
     struct result *result = arena_new_of(scene->arena, struct result, 1);
+    if (arch->consistent != NULL && !arch->consistent(scene, diags))
+        return NULL;
     arch->promises(scene, &result->promises);
     result->reason = lacking(scene->params, groups, &result->promises, scene->arena);
     result->is_supported = result->reason == NULL;

@@ -98,6 +98,7 @@ static bool is_fewest(const struct trial *failed, const struct trial *fits, uint
 static uint32_t fewest(const struct search *search, int instance, struct deployment *deployment, const char **why)
 {
     struct trial fits, failed = {.count = 0};
+    *why = "search_max_nodes";
     uint32_t count = search->fixed_count > 0 ? search->fixed_count : search->zones;
     for (;; failed = fits) {
         if (count > search->most || !try_count(search, instance, count, deployment, &fits, why))

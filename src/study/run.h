@@ -63,11 +63,11 @@ struct run_line_kind {
     const char *cur_pattern;
     bool is_private;
     bool is_remembered; /* a price of it is remembered, unverified */
-    double quantity_per_year; /* of all its lines together */
+    double quantity_per_year; /* that the charges are for: of all its lines together, or of the first */
     size_t factor_count;
     struct run_factor factors[RUN_FACTORS_MAX];
     size_t charge_count;
-    const struct run_charge *charges; /* of all its lines together; a line's part is pro rata */
+    const struct run_charge *charges; /* for quantity_per_year; a line's part is pro rata */
 };
 
 /* One line of one topic group, or shared. A workload may have 10,000 groups, so this is small. */
@@ -189,6 +189,7 @@ struct run_verdict {
 struct run {
     const char *engine_version, *command, *seed;
     const char *workload_name, *region;
+    bool is_redacted; /* private prices were left out: dollars are at list prices */
     size_t input_count;
     const struct run_input *inputs;
     size_t param_count;

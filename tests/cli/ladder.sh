@@ -6,7 +6,7 @@
 small=tests/fixtures/small.yaml
 way=kafka-classic..kafka-tuned
 w=$WARPCOST
-compare() { "$w" compare --no-simulate "$@"; }
+compare() { "$w" compare --no-simulate --show-private "$@"; }
 validate() { /usr/bin/python3 tests/cli/validate-run.py docs/run-document.schema.json "$1" 2>&1; }
 
 # A ladder, its reverse, added rungs of each kind, one that can't stand, and one that has only one end.
@@ -55,7 +55,7 @@ while read -r overrides; do
         case $override in *.*.*=* | pricing.*) ;; *) override=architectures.kafka-classic.$override ;; esac
         set -- "$@" --set "$override"
     done
-    compare $small --format json --architecture kafka-classic "$@" >"$scratch/set.json"
+    compare $small --show-private --format json --architecture kafka-classic "$@" >"$scratch/set.json"
     wanted=$(/usr/bin/python3 "$scratch/total.py" "$scratch/set.json")
     got=$(/usr/bin/python3 "$scratch/total.py" "$scratch/3.json" $rung)
     [ -n "$wanted" ] && [ "$wanted" = "$got" ]

@@ -4,6 +4,7 @@
  * compared with another way to it, or with itself after a change whose effect is known. */
 #include "properties/worlds.h"
 
+#include "cost/crossing.h"
 #include "report/report.h"
 #include "study/compare.h"
 
@@ -221,6 +222,16 @@ static void check_gigabytes(struct world *world)
     }
 }
 
+/* How often an architecture writes each byte again. */
+static double rewrites_of(const struct world *world)
+{
+    const struct choice *choice = &world->params->choices[world->choice];
+    for (size_t i = 0; i < world->arch->kind.row_count; i++)
+        if (text_equal(world->arch->kind.rows[i].path, "compaction_rewrites"))
+            return choice->values[i].num;
+    return 0;
+}
+
 /* 7. Bytes go somewhere, and what crosses zones is metered on both sides. */
 static void check_flows(struct world *world)
 {
@@ -234,15 +245,17 @@ static void check_flows(struct world *world)
             const struct flow *flow = &group->flows[path];
             holds(world, flow->crossing_bytes_per_s >= 0 && flow->crossing_bytes_per_s <= flow->bytes_per_s * (1 + 1e-15), "%s", flow_name((enum flow_path)path));
         }
-        /* what goes up to S3 is kept there for the retention, once, however often it is rewritten */
-        bool goes_up = group->flows[FLOW_OBJECT_UP].bytes_per_s > 0;
-        double kept = goes_up ? rate * topic_num(world->params, group->topic, TOPIC_RETENTION) : 0;
+        /* whatever goes up to S3, and isn't what was there before in another file, is kept there for the retention */
+        double kept = group->flows[FLOW_OBJECT_UP].bytes_per_s / (1 + rewrites_of(world)) * topic_num(world->params, group->topic, TOPIC_RETENTION);
         holds(world, is_near(group->object_bytes, kept, 1e-15), "%g and %g", group->object_bytes, kept);
         holds(world, group->object_bytes + group->block_bytes >= rate * topic_num(world->params, group->topic, TOPIC_RETENTION) * (1 - 1e-15), "bytes are kept nowhere");
     }
     if (!world->result->has_deployment)
         return;
-    double metered = 0, wanted = 2 * crossing_of(world->result) * year_metered_s(world->params) / world->result->ledger.gb_bytes;
+    double crossing = crossing_of(world->result);
+    if (!crossing_is_metered(world->params)) /* client bytes are waived */
+        crossing = demand->total.flows[FLOW_REPLICATE].crossing_bytes_per_s;
+    double metered = 0, wanted = 2 * crossing * year_metered_s(world->params) / world->result->ledger.gb_bytes;
     for (size_t i = 0; i < world->result->ledger.count; i++)
         if (world->result->ledger.entries[i].line->meter == METER_ID_TRANSFER_REGIONAL)
             metered += world->result->ledger.entries[i].quantity_per_year;

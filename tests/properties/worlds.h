@@ -100,6 +100,15 @@ static const struct {
     {"tls", {"true", "false", "false", "false", "true", "false"}},
     {"controllers", {"3", "0", "5", "3", "3", "0"}},
     {"processor", {"x86_64", "arm64", "any", "x86_64", "x86_64", "any"}},
+    {"timer", {"armed", "free", "adaptive", "armed", "free", "adaptive"}},
+    {"spare", {"none", "zone", "none", "zone", "none", "none"}},
+    {"batch_size", {"8 MiB", "4 MiB", "700 KB", "8 MiB", "64 KiB", "30 MiB"}},
+    {"batch_timeout", {"250ms", "100ms", "25ms", "1s", "250ms", "3s"}},
+    {"compaction_rewrites", {"2", "0", "1", "3.5", "2", "0.4"}},
+    {"follows_load", {"true", "true", "false", "true", "true", "false"}},
+    {"metadata_by", {"bytes", "batches", "bytes", "bytes", "batches", "bytes"}},
+    {"metadata_path", {"internet", "endpoint", "internet", "internet", "endpoint", "internet"}},
+    {"cluster_tier", {"pro", "dev", "fundamentals", "none", "pro", "pro"}},
     {"page_size", {"3 MiB", "700 KB", "5 MiB", "16 MiB", "3 MiB", "64 KiB"}},
 };
 

@@ -1,9 +1,12 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
 # The article: 1 GB/s, three groups, seven days; network to the dollar, totals as bands with the presets as they are.
+# docs/seed.md shows every figure, and each is compared with the program's.
 # shellcheck disable=SC2016 # dollars are money here
 case_name=seed
 . tests/published/case.inc
+page=docs/seed.md
+in_zone='in_zone= kafka-tuned ' tiered='tiered= kafka-tuned '
 run scenarios/seed.yaml
 network_of_article() {
     published kafka-classic network.produce usd '$420,480' "produce${1:-}"
@@ -18,30 +21,102 @@ network_of_article
 published kafka-tuned 'network[.].*' 'usd / 1e6' '$1.68' 'network, in millions as the article rounds it'
 near kafka-classic total '$5.2M' 10 '$5.02M' 'total, unoptimised'
 near kafka-tuned total '$2.1M' 10 '$2.10M' 'total, optimised'
+near warpstream total '$500k' 10 '$518k' 'total, WarpStream'
 holds kafka-classic $((3 * 604800)) 0.5
 holds kafka-tuned $((3 * (6 * 3600 + 1024 + 30))) 0.5 # six hours, and while a segment of 1 GiB fills at 1 MiB/s and waits
-again rate_mb=1024 groups=3 retention_s=$((7 * DAY_S)) 'tiered= kafka-tuned ' 'in_zone= kafka-tuned '
+again rate_mb=1024 groups=3 retention_s=$((7 * DAY_S)) "$tiered" "$in_zone"
+remember
 
-# Variants that docs/cases.md shows beside the presets.
+# The page's table: a row for each line and the total, as Markdown; nothing else stands in it.
+awk -F '\t' '
+    function dollars(usd,    text, cut) {
+        if (usd == "") return "–"
+        text = sprintf("%.0f", usd)
+        for (cut = length(text) - 3; cut > 0; cut -= 3) text = substr(text, 1, cut) "," substr(text, cut + 1)
+        return "$" text
+    }
+    function show(line, label) { printf "| %s | %s | %s | %s |\n", label, dollars(usd["kafka-classic", line]), dollars(usd["kafka-tuned", line]), dollars(usd["warpstream", line]) }
+    $1 == "total" { usd[$2, "total"] = $3 }
+    $1 == "dollars" { usd[$2, $3] = $4; if (!($3 in known)) { known[$3]; line[++lines] = $3 } }
+    END { for (i = 1; i <= lines; i++) show(line[i], "`" line[i] "`"); show("total", "total") }' "$scratch/rows" | LC_ALL=C sort >"$scratch/table"
+sed -n '/^| line |/,/^$/p' docs/seed.md | tail -n +3 | grep . | cut -d '|' -f 1-5 | sed 's/$/|/' | LC_ALL=C sort >"$scratch/shown"
+cmp -s "$scratch/table" "$scratch/shown"
+verdict 'seed: docs/seed.md shows every line as it is' $? "$(diff "$scratch/shown" "$scratch/table")"
+
+# The open assumptions that compare prints, as the page shows them.
+variants=$(awk -F '\t' '$1 == "variant" { printf "| %s | %s | %s |\n", $3, $4, $5 == "cannot" ? $5 : $5 < 1e6 ? sprintf("$%.0fk", $5 / 1e3) : sprintf("$%.2fM", $5 / 1e6) }' "$scratch/rows" | sed -e 's/architectures[.]//')
+sed -n '/^| open assumption |/,/^$/p' docs/seed.md | tail -n +3 | grep . | sed 's/`//g' >"$scratch/shown"
+[ -n "$variants" ] && [ "$variants" = "$(cat "$scratch/shown")" ]
+verdict 'seed: docs/seed.md shows every open assumption as it is' $? "$variants"
+
+# Retention of three days, on a bill by hand: 259,200 GiB of data in place of 604,800, in S3's and the vendor's tiers; compaction's 2 × 630 GiB as before.
+run scenarios/seed.yaml --set topics.events.retention=3d
+moved kafka-classic 'storage[.]block'
+moved kafka-tuned 'storage[.]object'
+moved warpstream 'storage[.]object([.]compaction)?|control_plane[.]fee[.]stored'
+holds kafka-classic $((3 * 259200)) 0.5
+hand kafka-classic storage.block '39 * 3 * 13293 * 0.045 * 12' 'three days on 117 volumes of st1'
+hand kafka-tuned storage.object '(51200 * 0.023 + 208000 * 0.022) * 12' 'three days in S3'
+hand warpstream 'storage[.]object.*' '(51200 * 0.023 + (259200 + 1260 - 51200) * 0.022) * 12' 'three days and what compaction holds twice in S3'
+hand warpstream control_plane.fee.stored '(51200 * 0.01 + 208000 * 0.0085) * 12' "the vendor's part for three days"
+again rate_mb=1024 groups=3 retention_s=$((3 * DAY_S)) "$tiered" "$in_zone"
+
+# One group: two thirds of what leaders send to other zones go. Nothing else moves: brokers and agents are sized by what is produced.
+run scenarios/seed.yaml --set topics.events.consume.groups=1
+moved kafka-classic 'network[.]consume'
+moved kafka-tuned none
+moved warpstream none
+hand kafka-classic network.consume '1 * 2 / 3 * 31536000 * 0.02' 'one group reading from leaders'
+again rate_mb=1024 groups=1 retention_s=$((7 * DAY_S)) "$tiered" "$in_zone"
+# And none at all: nobody loads a chunk.
+run scenarios/seed.yaml --set topics.events.consume.groups=0
+moved warpstream 'requests[.]get'
+again rate_mb=1024 groups=0 retention_s=$((7 * DAY_S)) "$tiered" "$in_zone kafka-classic "
+
+# Variants that the page shows beside the presets.
 run scenarios/seed.yaml --set architectures.kafka-classic.instance=m5.4xlarge --set architectures.kafka-tuned.instance=m5.4xlarge
 today kafka-classic total '$5.05M' 'total on m5.4xlarge'
 today kafka-tuned total '$2.13M' 'total on m5.4xlarge'
-again rate_mb=1024 groups=3 retention_s=$((7 * DAY_S)) 'tiered= kafka-tuned ' 'in_zone= kafka-tuned '
+again rate_mb=1024 groups=3 retention_s=$((7 * DAY_S)) "$tiered" "$in_zone"
 run scenarios/seed.yaml --set architectures.kafka-classic.volume=gp3 --set architectures.kafka-classic.free_space=20%
 today kafka-classic total '$5.24M' 'total on gp3, 20 % free'
 holds kafka-classic $((3 * 604800)) 0.2
 run scenarios/seed.yaml --set architectures.kafka-classic.volume=gp3
 today kafka-classic total '$6.55M' 'total on gp3, half empty'
-again rate_mb=1024 groups=3 retention_s=$((7 * DAY_S)) 'tiered= kafka-tuned ' 'in_zone= kafka-tuned '
+again rate_mb=1024 groups=3 retention_s=$((7 * DAY_S)) "$tiered" "$in_zone"
 run scenarios/seed.yaml --set architectures.kafka-classic.processor=arm64 --set architectures.kafka-tuned.processor=arm64
 today kafka-classic total '$5.01M' 'total on arm64'
 today kafka-tuned total '$2.09M' 'total on arm64'
 
+# Compression moves what the vendor bills by uncompressed bytes. It moves requests as well, by less than a thousandth: records on the wire are
+# smaller and more, so that producers' requests fill a file to another odd end.
+run scenarios/seed.yaml --set topics.events.produce.compression_ratio=4
+today warpstream total '$987k' 'total at 4 to 1'
+moved kafka-classic none
+moved kafka-tuned none
+moved warpstream 'control_plane[.]fee[.](written|stored)|requests[.]put|requests[.]get|requests[.]get[.]compaction'
+hand warpstream control_plane.fee.stored '(51200 * 0.01 + 256000 * 0.0085 + 512000 * 0.0075 + 1024000 * 0.006 + (2419200 - 1843200) * 0.004) * 12' 'four times as many bytes stored, uncompressed'
+again rate_mb=1024 ratio=4 groups=3 retention_s=$((7 * DAY_S)) "$tiered" "$in_zone"
+
+# Options of WarpStream that the second computation takes.
+run scenarios/seed.yaml --set 'architectures.warpstream.batch_size=4 MiB' --set 'architectures.warpstream.chunk_size=1 MiB' --set architectures.warpstream.compaction_rewrites=3 \
+    --set 'architectures.warpstream.part_size=10 MiB' --set 'architectures.warpstream.compacted_size=500 MiB' --set architectures.warpstream.zone_aware_produce=0 --set architectures.warpstream.zone_aware_consume=0
+again rate_mb=1024 groups=3 retention_s=$((7 * DAY_S)) "$tiered" "$in_zone" batch_mib=4 chunk_mib=1 rewrites=3 ws_part_mib=10 compacted_mib=500 ws_in_zone=0
+# A file longer than a part is read back in several GETs.
+run scenarios/seed.yaml --set 'architectures.warpstream.batch_size=40 MiB' --set architectures.warpstream.batch_timeout=2s
+again rate_mb=1024 groups=3 retention_s=$((7 * DAY_S)) "$tiered" "$in_zone" batch_mib=40
+run scenarios/seed.yaml --set architectures.warpstream.cluster_tier=none
+again rate_mb=1024 groups=3 retention_s=$((7 * DAY_S)) "$tiered" "$in_zone" fee=0
+# Nearly idle: the timer closes every file, and most of what is paid stands there whatever flows.
+sed '/^  - kafka/d' scenarios/seed.yaml >"$scratch/agents.yaml"
+run "$scratch/agents.yaml" --set 'topics.events.produce.rate=10 KiB/s'
+again rate_mb=0.009765625 groups=3 retention_s=$((7 * DAY_S)) timeout_s=0.25
+
 # Decimal on both sides is the same network; a decimal rate on a binary bill isn't.
 run scenarios/seed.yaml --set 'topics.events.produce.rate=1 GB/s' --set billing.gigabyte=decimal
 network_of_article ', decimal'
-again rate_mb=1000 mb_bytes=$MB gb_bytes=$GB groups=3 retention_s=$((7 * DAY_S)) 'tiered= kafka-tuned ' 'in_zone= kafka-tuned '
+again rate_mb=1000 mb_bytes=$MB gb_bytes=$GB groups=3 retention_s=$((7 * DAY_S)) "$tiered" "$in_zone"
 run scenarios/seed.yaml --set 'topics.events.produce.rate=1 GB/s'
 published kafka-tuned 'network[.].*' 'usd * 1.073741824' '$1,681,920' 'a decimal rate on a binary bill is less by their ratio'
-again rate_mb=1000 mb_bytes=$MB groups=3 retention_s=$((7 * DAY_S)) 'tiered= kafka-tuned ' 'in_zone= kafka-tuned '
+again rate_mb=1000 mb_bytes=$MB groups=3 retention_s=$((7 * DAY_S)) "$tiered" "$in_zone"
 finish

@@ -106,6 +106,10 @@ static const struct run_excluded FIXTURE_EXCLUDED[] = {
     {"people who run it", "not priced", "", NAN},
     {"a transit gateway", "about $2.1M a year more", "kafka-classic", 2102400.25},
 };
+static const struct run_variant FIXTURE_VARIANTS[] = {
+    {"direct", "with a spare zone", "architectures.direct.spare", "zone", true, 301234.56789012345, 12514.92987012345},
+    {"kafka-classic", "gp3 volumes", "architectures.kafka-classic.volume", "gp3", false, 0, 0},
+};
 static const char *const FIXTURE_WARNINGS[] = {"topic group 'audit' has no consumers"};
 
 static struct run_architecture FIXTURE_ARCHITECTURES[] = {
@@ -137,6 +141,7 @@ static inline struct run fixture_run(void)
         .input_count = COUNT_OF(FIXTURE_INPUTS), .inputs = FIXTURE_INPUTS, .param_count = COUNT_OF(FIXTURE_PARAMS), .params = FIXTURE_PARAMS,
         .price_as_of = "2026-07", .price_sha256 = HASH_B, .catalogue_as_of = "2026-07-21", .catalogue_sha256 = HASH_A,
         .architecture_count = COUNT_OF(FIXTURE_ARCHITECTURES), .architectures = FIXTURE_ARCHITECTURES,
+        .variant_count = COUNT_OF(FIXTURE_VARIANTS), .variants = FIXTURE_VARIANTS,
         .excluded_count = COUNT_OF(FIXTURE_EXCLUDED), .excluded = FIXTURE_EXCLUDED, .warning_count = COUNT_OF(FIXTURE_WARNINGS), .warnings = FIXTURE_WARNINGS,
         .verdict = {"direct", "kafka-classic", 2985270.57046, "S3-direct costs $289k a year, $2.99M less than Kafka, classic."},
     };

@@ -141,11 +141,50 @@ static void flows_have_names(void **state)
             assert_string_not_equal(flow_name((enum flow_path)a), flow_name((enum flow_path)b));
 }
 
+/* The fullest window, against every start minute by minute over repeated days. */
+static void fullest_window(void **state)
+{
+    (void)state;
+    static const double WINDOWS_H[] = {0.5, 1, 2.75, 6.4, 11, 23.25, 24, 31.5, 48, 77.75, 168};
+    static const char *const LOADS[] = {
+        "load.hourly=[1,1,1,1,1,2,3,4,5,5,5.5,5,5,5,5,5,4,3,3,2,2,1,1,0]",
+        "load.hourly=[9,0,0,0,3,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,8]", /* the fullest goes over midnight */
+        "load.peak_to_mean=2.5", "load.peak_to_mean=7",
+    };
+    for (size_t l = 0; l < COUNT_OF(LOADS); l++) {
+        struct fixture fixture = fixture_small(SMALL_WORKLOAD, SETS(LOADS[l]));
+        enum { STEPS_A_DAY = 24 * 60 };
+        double load[STEPS_A_DAY], sum = 0;
+        double peak = root_num(fixture.params, ROOT_PEAK_TO_MEAN), peak_minutes = STEPS_A_DAY * 0.5 / peak;
+        for (int i = 0; i < STEPS_A_DAY; i++) {
+            const struct value *hourly = &fixture.params->root[ROOT_HOURLY];
+            double at_peak = fmax(0, fmin(1, peak_minutes - i)); /* part of the minute */
+            load[i] = hourly->is_set ? hourly->series->values[i / 60] : at_peak * peak + (1 - at_peak) * 0.5 / (1 - 0.5 / peak);
+            sum += load[i];
+        }
+        for (size_t w = 0; w < COUNT_OF(WINDOWS_H); w++) {
+            int minutes = (int)(WINDOWS_H[w] * 60);
+            double most = 0;
+            for (int start = 0; start < STEPS_A_DAY; start++) {
+                double held = 0;
+                for (int i = 0; i < minutes; i++)
+                    held += load[(start + i) % STEPS_A_DAY];
+                most = fmax(most, held);
+            }
+            double factor = demand_window_factor(fixture.params, WINDOWS_H[w] * 3600, fixture.arena);
+            assert_near(factor, most / (sum / STEPS_A_DAY * minutes), 1e-3); /* the oracle starts on whole minutes */
+            assert_true(factor >= 1 - 1e-12);
+        }
+        assert_near(demand_window_factor(fixture.params, 0, fixture.arena), demand_of(&fixture).peak_factor, 1e-9);
+        fixture_free(&fixture);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(flat),  cmocka_unit_test(peaks),           cmocka_unit_test(hourly),
-        cmocka_unit_test(years), cmocka_unit_test(totals_are_sums), cmocka_unit_test(flows_have_names),
+        cmocka_unit_test(years), cmocka_unit_test(totals_are_sums), cmocka_unit_test(flows_have_names), cmocka_unit_test(fullest_window),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -99,8 +99,8 @@ static void test_members(void **state)
         {"architectures.0.deployment.1", "{\"role\":\"controller\",\"instance\":\"m5.large\",\"count\":3}"},
         {"architectures.0.lines.0.id", "\"network.replicate\""},
         {"architectures.0.lines.0.basis", "\"1 GB/s produced × 2 followers in other zones × 2 sides that are metered × 365d a year\""},
-        {"architectures.0.lines.0.factors.0", "{\"label\":\"produced\",\"value\":1000000000,\"unit\":\"B/s\",\"path\":\"topics.events.produce.rate\",\"origin\":\"given\"}"},
-        {"architectures.0.lines.1.factors.0", "{\"label\":\"brokers\",\"value\":21,\"unit\":\"\",\"path\":null,\"origin\":\"deployed\"}"},
+        {"architectures.0.lines.0.factors.0", "{\"label\":\"produced\",\"value\":1000000000,\"kind\":\"rate\",\"unit\":\"B/s\",\"path\":\"topics.events.produce.rate\",\"origin\":\"given\"}"},
+        {"architectures.0.lines.1.factors.0", "{\"label\":\"brokers\",\"value\":21,\"kind\":\"count\",\"unit\":\"\",\"path\":null,\"origin\":\"deployed\"}"},
         {"architectures.0.lines.1.topic_group", "null"},
         {"architectures.0.lines.1.item", "\"m5.4xlarge\""},
         {"architectures.0.lines.3.charges.0.quantity_per_month", "262.8"}, /* its part of what both groups use */

@@ -1,0 +1,293 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The comparison as Markdown: what decides in front, where a reviewer sees it; assumptions and prices folded away below. */
+#include <math.h>
+#include <stdint.h>
+
+#include "report/compare_parts.h"
+#include "report/markdown.h"
+#include "report/money.h"
+#include "report/report.h"
+
+struct markdown {
+    const struct run *run;
+    const struct fold *fold;
+    struct arena *arena;
+    struct text *out;
+};
+
+static const char *name(const struct markdown *md, const char *text)
+{
+    return markdown_escape(md->arena, text, MARKDOWN_NAME_COLUMNS);
+}
+
+static const char *words(const struct markdown *md, const char *text)
+{
+    return markdown_escape(md->arena, text, SIZE_MAX);
+}
+
+/* A table with a column for each architecture. */
+static struct markdown_table architecture_table(const struct markdown *md, const char *label, bool figures)
+{
+    const char **heads = arena_new_of(md->arena, const char *, md->run->architecture_count + 1);
+    heads[0] = label;
+    for (size_t i = 0; i < md->run->architecture_count; i++)
+        heads[1 + i] = name(md, md->run->architectures[i].name);
+    return markdown_table_new(md->out, heads, md->run->architecture_count + 1, figures);
+}
+
+static void write_head(const struct markdown *md)
+{
+    text_addf(md->out, "### %s\n\n", words(md, md->run->verdict.sentence));
+    text_addf(md->out, "%s in %s; US dollars a year, without tax%s\n\n", words(md, md->run->workload_name), name(md, md->run->region),
+              md->run->is_redacted ? "; **" REPORT_REDACTED "**" : "");
+}
+
+static const char *cost_text(const struct markdown *md, const struct fold_cell *cell, const struct run_architecture *architecture)
+{
+    if (!cell->applies || !architecture->feasible)
+        return "-";
+    const char *figure = money_whole(md->arena, cell->whole_usd);
+    double percent = architecture->usd_per_year > 0 ? cell->usd_per_year / architecture->usd_per_year * 100 : 0;
+    return text_format(md->arena, "%s%s (%s%.0f %%)", cell->is_remembered ? "(m) " : "", figure, percent > 0 && percent < 0.5 ? "<" : "",
+                       percent > 0 && percent < 0.5 ? 1 : percent);
+}
+
+static void write_costs(const struct markdown *md)
+{
+    struct markdown_table table = architecture_table(md, "$ a year", true);
+    for (size_t row = 0; row < md->fold->row_count; row++) {
+        markdown_cell(&table, name(md, md->fold->rows[row].id));
+        for (size_t i = 0; i < md->run->architecture_count; i++)
+            markdown_cell(&table, cost_text(md, &md->fold->rows[row].cells[i], &md->run->architectures[i]));
+    }
+    markdown_cell(&table, "**total**");
+    for (size_t i = 0; i < md->run->architecture_count; i++)
+        markdown_cell(&table, md->run->architectures[i].feasible ? text_format(md->arena, "**%s**", money_whole(md->arena, md->fold->total_usd[i])) : "**cannot**");
+    bool differs = false;
+    for (size_t i = 0; i < md->run->architecture_count; i++)
+        differs |= fabs(md->run->architectures[i].usd_per_year_list - md->run->architectures[i].usd_per_year) >= 0.5;
+    if (differs)
+        markdown_cell(&table, "at list prices");
+    for (size_t i = 0; differs && i < md->run->architecture_count; i++)
+        markdown_cell(&table, md->run->architectures[i].feasible ? money_whole(md->arena, llround(md->run->architectures[i].usd_per_year_list)) : "");
+}
+
+static void write_fleet(const struct markdown *md)
+{
+    text_add(md->out, "\n#### Machines\n\n");
+    const char *const heads[] = {"architecture", "machines", "fullest"};
+    struct markdown_table table = markdown_table_new(md->out, heads, sizeof heads / sizeof *heads, false);
+    for (size_t i = 0; i < md->run->architecture_count; i++) {
+        const struct run_architecture *architecture = &md->run->architectures[i];
+        const struct run_utilisation *binding = compare_binding(architecture);
+        struct text machines = text_new(md->arena);
+        if (!architecture->feasible)
+            text_addf(&machines, "cannot carry this load: %s", words(md, architecture->infeasible_reason));
+        for (size_t n = 0; n < architecture->role_count; n++)
+            text_addf(&machines, "%s%s: %s", machines.length > 0 ? "<br>" : "", name(md, architecture->roles[n].role), words(md, architecture->roles[n].text));
+        markdown_cell(&table, name(md, architecture->name));
+        markdown_cell(&table, machines.length > 0 ? text_format(md->arena, "%s (%s)", machines.bytes, name(md, architecture->deployment_origin)) : "");
+        markdown_cell(&table, binding == NULL ? "" : text_format(md->arena, "%s %s (%s)", name(md, binding->resource), compare_percent(md->arena, binding->fraction), name(md, binding->situation)));
+    }
+}
+
+static void write_promises(const struct markdown *md)
+{
+    text_add(md->out, "\n#### What each promises\n\n");
+    struct markdown_table table = architecture_table(md, "", false);
+    for (enum promise promise = 0; promise < PROMISE__COUNT; promise++) {
+        markdown_cell(&table, COMPARE_PROMISES[promise]);
+        for (size_t i = 0; i < md->run->architecture_count; i++)
+            markdown_cell(&table, words(md, compare_promise(md->arena, &md->run->architectures[i].promises, promise)));
+    }
+}
+
+static const char *signed_usd(const struct markdown *md, int64_t usd)
+{
+    return text_format(md->arena, "%s%s", usd > 0 ? "+" : "", money_whole(md->arena, usd));
+}
+
+/* Steps are differences of the totals as they are printed, so that they add up. */
+static void write_rung(const struct markdown *md, struct markdown_table *table, const struct run_rung *rung, int64_t before_usd)
+{
+    int64_t total_usd = llround(rung->usd_per_year);
+    markdown_cell(table, text_format(md->arena, "%s%s%s%s", rung->is_added ? "beyond: " : "", words(md, rung->what), rung->feasible ? "" : "; cannot: ",
+                                     rung->feasible ? "" : words(md, rung->infeasible_reason)));
+    markdown_cell(table, rung->feasible ? signed_usd(md, total_usd - before_usd) : "");
+    markdown_cell(table, rung->feasible ? money_whole(md->arena, total_usd) : "");
+    markdown_cell(table, rung->interacts ? signed_usd(md, llround(rung->step_usd_reversed)) : "");
+}
+
+static void write_ladder(const struct markdown *md)
+{
+    const struct run_ladder *ladder = md->run->ladder;
+    if (ladder == NULL)
+        return;
+    text_addf(md->out, "\n#### Ladder from %s to %s\n\n", name(md, compare_name(md->run, ladder->from)), name(md, compare_name(md->run, ladder->to)));
+    const char *const heads[] = {"$ a year", "step", "total", "step in the other order, where that is another"};
+    struct markdown_table table = markdown_table_new(md->out, heads, sizeof heads / sizeof *heads, true);
+    int64_t usd = llround(ladder->from_usd_per_year);
+    const char *const start[] = {name(md, compare_name(md->run, ladder->from)), "", money_whole(md->arena, usd), ""};
+    for (size_t i = 0; i < sizeof start / sizeof *start; i++)
+        markdown_cell(&table, start[i]);
+    for (size_t i = 0; i < ladder->rung_count; i++) {
+        write_rung(md, &table, &ladder->rungs[i], usd);
+        usd = llround(ladder->rungs[i].usd_per_year);
+    }
+}
+
+static void write_variants(const struct markdown *md)
+{
+    if (md->run->variant_count == 0)
+        return;
+    text_add(md->out, "\n#### Open assumptions: the total when one of them is another\n\n");
+    const char *const heads[] = {"assumption", "total", "difference"};
+    struct markdown_table table = markdown_table_new(md->out, heads, sizeof heads / sizeof *heads, true);
+    for (size_t i = 0; i < md->run->variant_count; i++) {
+        const struct run_variant *variant = &md->run->variants[i];
+        markdown_cell(&table, text_format(md->arena, "%s, %s", name(md, compare_name(md->run, variant->architecture)), words(md, variant->what)));
+        markdown_cell(&table, variant->feasible ? money_whole(md->arena, llround(variant->usd_per_year)) : "can't, or a price is missing");
+        markdown_cell(&table, variant->feasible ? signed_usd(md, llround(variant->difference_usd_per_year)) : "");
+    }
+}
+
+static void open_details(const struct markdown *md, const char *summary)
+{
+    text_addf(md->out, "\n<details>\n<summary>%s</summary>\n\n", summary);
+}
+
+static void close_details(const struct markdown *md)
+{
+    text_add(md->out, "\n</details>\n");
+}
+
+/* Defaults that somebody ought to check: not read at a source or a vendor's page. */
+static bool is_assumption(const struct run_param *param)
+{
+    return text_equal(param->origin, "default") && (param->grade == 'C' || param->grade == 'D' || param->grade == 'R');
+}
+
+static void write_assumptions(const struct markdown *md)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < md->run->param_count; i++)
+        count += is_assumption(&md->run->params[i]);
+    if (count == 0)
+        return;
+    open_details(md, text_format(md->arena, "Assumptions, %zu: defaults that are a third party's word (C), derived or assumed (D) or remembered (R)", count));
+    const char *const heads[] = {"parameter", "value", "grade", "source"};
+    struct markdown_table table = markdown_table_new(md->out, heads, sizeof heads / sizeof *heads, false);
+    for (size_t i = 0; i < md->run->param_count; i++) {
+        const struct run_param *param = &md->run->params[i];
+        if (!is_assumption(param))
+            continue;
+        markdown_cell(&table, words(md, param->path));
+        markdown_cell(&table, words(md, param->text));
+        markdown_cell(&table, (const char[]){param->grade, '\0'});
+        markdown_cell(&table, words(md, param->source));
+    }
+    close_details(md);
+}
+
+/* A price that was used, once for all lines that used it. */
+struct used_price {
+    const struct run_line_kind *kind;
+    const struct run_charge *charge;
+};
+
+static bool is_same_price(const struct used_price *a, const struct used_price *b)
+{
+    return a->charge == b->charge || (text_equal(a->kind->meter, b->kind->meter) && text_equal(a->charge->term, b->charge->term) &&
+                                      a->charge->from == b->charge->from && a->charge->usd_per_unit == b->charge->usd_per_unit);
+}
+
+enum { PRICES_MAX = 256 };
+
+static size_t used_prices(const struct run *run, struct used_price *prices)
+{
+    size_t count = 0;
+    const struct run_line_kind *last = NULL;
+    for (size_t i = 0; i < run->architecture_count; i++) {
+        for (size_t n = 0; n < run->architectures[i].line_count; n++) {
+            const struct run_line_kind *kind = run->architectures[i].lines[n].kind;
+            for (size_t c = 0; kind != last && c < kind->charge_count; c++) {
+                struct used_price price = {kind, &kind->charges[c]};
+                size_t at = 0;
+                while (at < count && !is_same_price(&prices[at], &price))
+                    at++;
+                if (at == count && count < PRICES_MAX)
+                    prices[count++] = price;
+            }
+            last = kind;
+        }
+    }
+    return count;
+}
+
+static void write_price(const struct markdown *md, struct markdown_table *table, const struct used_price *price)
+{
+    const struct run_charge *charge = price->charge;
+    const char *list = charge->usd_per_unit == charge->usd_per_unit_list ? "" : text_format(md->arena, " (list %s)", money_price(md->arena, charge->usd_per_unit_list));
+    const char *tier = charge->from > 0 ? text_format(md->arena, ", over %s", text_thousands(md->arena, charge->from, 0)) : "";
+    markdown_cell(table, text_format(md->arena, "%s%s%s", charge->grade == 'R' ? "(m) " : "", words(md, price->kind->meter), tier));
+    markdown_cell(table, text_format(md->arena, "%s%s", money_price(md->arena, charge->usd_per_unit), list));
+    markdown_cell(table, words(md, price->kind->unit));
+    markdown_cell(table, words(md, charge->term));
+    markdown_cell(table, words(md, charge->date));
+    markdown_cell(table, text_format(md->arena, "%s, grade %s", words(md, charge->source), name(md, (const char[]){charge->grade, '\0'})));
+}
+
+static void write_prices(const struct markdown *md)
+{
+    struct used_price *prices = arena_new_of(md->arena, struct used_price, PRICES_MAX);
+    size_t count = used_prices(md->run, prices);
+    if (count == 0)
+        return;
+    open_details(md, text_format(md->arena, "Prices of %s as of %s; (m) marks one that is remembered, not verified", name(md, md->run->region),
+                                 name(md, md->run->price_as_of)));
+    const char *const heads[] = {"meter", "price", "for each", "term", "as of", "source"};
+    struct markdown_table table = markdown_table_new(md->out, heads, sizeof heads / sizeof *heads, false);
+    for (size_t i = 0; i < count; i++)
+        write_price(md, &table, &prices[i]);
+    close_details(md);
+}
+
+static void write_notes(const struct markdown *md)
+{
+    const struct run *run = md->run;
+    for (size_t i = 0; i < run->architecture_count; i++)
+        if (run->architectures[i].feasible && run->architectures[i].upfront_usd > 0)
+            text_addf(md->out, "\n%s: %s in cash at the start, pays for %.4g years; its spread is part of the total.\n", name(md, run->architectures[i].name),
+                      money_dollars(md->arena, llround(run->architectures[i].upfront_usd)), run->architectures[i].upfront_years);
+    text_add(md->out, run->warning_count > 0 ? "\n#### Warnings\n\n" : "");
+    for (size_t i = 0; i < run->warning_count; i++)
+        text_addf(md->out, "- %s\n", words(md, run->warnings[i]));
+    text_add(md->out, run->excluded_count > 0 ? "\n#### Not included\n\n" : "");
+    for (size_t i = 0; i < run->excluded_count; i++) {
+        const struct run_excluded *excluded = &run->excluded[i];
+        bool all = *excluded->architecture == '\0';
+        text_addf(md->out, "- %s%s%s: %s\n", words(md, excluded->what), all ? "" : ", ", all ? "" : name(md, compare_name(run, excluded->architecture)),
+                  words(md, excluded->figure));
+    }
+}
+
+char *report_markdown(const struct run *run, struct arena *arena)
+{
+    struct text out = text_new(arena);
+    struct fold fold = fold_make(run, arena);
+    const struct markdown md = {run, &fold, arena, &out};
+    write_head(&md);
+    if (run->architecture_count > 0) {
+        write_costs(&md);
+        write_fleet(&md);
+        write_promises(&md);
+    }
+    write_ladder(&md);
+    write_variants(&md);
+    write_notes(&md);
+    write_assumptions(&md);
+    write_prices(&md);
+    text_addf(&out, "\nwarpcost %s: %s\n", name(&md, run->engine_version), words(&md, run->command));
+    return out.bytes;
+}

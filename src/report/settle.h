@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Settle: a run with every derived number rounded to the digits that the run document has.
+ *
+ * A document holds 12 digits, the run that it is made of holds 16; a sum of such numbers, rounded to whole dollars for a table,
+ * can come out a dollar apart. So nothing is rendered but settled runs: then a rendering is the same, byte for
+ * byte, whether it is made at once or from a saved document. */
+#pragma once
+
+#include "study/run.h"
+
+/* What json_number writes for value, read back. Infinities and NaN stay. */
+double settle_number(double value);
+
+/* The settled run, in arena; shares strings with run. Settling twice changes nothing more. */
+const struct run *run_settle(const struct run *run, struct arena *arena);

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * List prices: the same comparison as it would be without private prices and discounts, on the same machines. It is
+ * computed anew from parameters that hold nothing private, so that no figure in it can tell of them. */
+#pragma once
+
+#include "study/compare.h"
+
+/* Whether PATH=VALUE is of a private price or a discount. Read more forgivingly than by who obeys it: that hides too much, never
+ * too little. */
+bool assignment_is_private(const char *assignment);
+
+/* Whether a rung that is added to a ladder is of a private price. A discount on a ladder is a question, not a contract: it is shown, and
+ * counts from list prices. */
+bool rung_is_private(const char *rung);
+
+/* Whether the request holds a private price or a discount. */
+bool prices_are_private(const struct compare_request *request);
+
+/* The run of the request at list prices, with the deployments of run, which is the request's own. Where list prices would have
+ * led to another deployment there is no search to show. A ladder has no private rungs, and plans at list prices. NULL
+ * with diagnostics when a list price is missing. */
+const struct run *compare_at_list_prices(const struct compare_request *request, const struct run *run, struct arena *arena, struct diags *diags);
