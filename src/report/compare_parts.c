@@ -217,13 +217,53 @@ void compare_print_variants(struct page *page, const struct run *run)
     }
 }
 
+/* Rows from at that speak of the same thing: they stand together. */
+static size_t same_what(const struct run *run, size_t at)
+{
+    size_t end = at + 1;
+    while (end < run->excluded_count && text_equal(run->excluded[end].what, run->excluded[at].what))
+        end++;
+    return end - at;
+}
+
+/* "kafka-tuned +$1,420,303, warpstream +$11,354,143 a year"; what is said of all alike is said once. */
+static const char *figures_of(const struct run_excluded *rows, size_t count, struct arena *arena)
+{
+    bool alike = true, has_sum = false;
+    for (size_t i = 0; i < count; i++) {
+        alike &= isnan(rows[i].usd_per_year) && text_equal(rows[i].figure, rows[0].figure);
+        has_sum |= !isnan(rows[i].usd_per_year);
+    }
+    if (alike)
+        return rows[0].figure;
+    struct text out = text_new(arena);
+    for (size_t i = 0; i < count; i++) {
+        double usd = rows[i].usd_per_year;
+        text_addf(&out, "%s%s%s%s%s", i == 0 ? "" : ", ", rows[i].architecture, *rows[i].architecture == '\0' ? "" : " ", isnan(usd) || usd < 0 ? "" : "+",
+                  isnan(usd) ? rows[i].figure : money_dollars(arena, llround(usd)));
+    }
+    text_add(&out, has_sum ? " a year" : "");
+    return out.bytes;
+}
+
+const struct compare_excluded *compare_excluded(const struct run *run, struct arena *arena, size_t *count)
+{
+    struct compare_excluded *excluded = arena_new_of(arena, struct compare_excluded, run->excluded_count);
+    *count = 0;
+    for (size_t i = 0; i < run->excluded_count;) {
+        size_t same = same_what(run, i);
+        excluded[(*count)++] = (struct compare_excluded){run->excluded[i].what, figures_of(&run->excluded[i], same, arena)};
+        i += same;
+    }
+    return excluded;
+}
+
 void compare_print_excluded(struct page *page, const struct run *run)
 {
-    if (run->excluded_count > 0)
+    size_t count;
+    const struct compare_excluded *excluded = compare_excluded(run, page->arena, &count);
+    if (count > 0)
         page_heading(page, "Not included");
-    for (size_t i = 0; i < run->excluded_count; i++) {
-        const struct run_excluded *excluded = &run->excluded[i];
-        bool all = *excluded->architecture == '\0';
-        page_paragraphf(page, 2, 4, "%s%s%s: %s", excluded->what, all ? "" : ", ", all ? "" : compare_name(run, excluded->architecture), excluded->figure);
-    }
+    for (size_t i = 0; i < count; i++)
+        page_paragraphf(page, 2, 4, "%s: %s", excluded[i].what, excluded[i].figures);
 }

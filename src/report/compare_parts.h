@@ -16,7 +16,13 @@ void compare_print_warnings(struct page *page, const struct run *run);
 void compare_print_variants(struct page *page, const struct run *run);
 void compare_print_excluded(struct page *page, const struct run *run);
 
-/* "48 %", or "none" for a supply of zero. */
+/* What the totals leave out, a row for each thing: the architectures that it touches stand in one text. */
+struct compare_excluded {
+    const char *what, *figures;
+};
+const struct compare_excluded *compare_excluded(const struct run *run, struct arena *arena, size_t *count);
+
+/* "48 %", or "none there" for a supply of zero. */
 const char *compare_percent(struct arena *arena, double fraction);
 
 /* What an architecture promises: labels, and each as words. */

@@ -82,8 +82,7 @@ struct task {
     const struct deployment *given;
     bool is_evaluated;
     struct run_architecture architecture;
-    const struct run_excluded *excluded;
-    size_t excluded_count;
+    const struct run_excluded *excluded; /* EXCLUDED_CHOICES, or NULL */
     const struct run_variant *variants;
     size_t variant_count;
 };
@@ -114,7 +113,8 @@ static void run_task(void *user, size_t index)
     struct deployment deployment;
     if (evaluate_task(task, groups, scratch, &deployment)) {
         double usd_per_year = task->architecture.usd_per_year;
-        task->excluded = excluded_choices(&task->scene, groups, &deployment, usd_per_year, scratch, &task->excluded_count);
+        if (task->architecture.feasible)
+            task->excluded = excluded_choices(&task->scene, groups, &deployment, usd_per_year, scratch);
         if (task->given == NULL)
             task->variants = variants_make(&task->scene, groups, usd_per_year, scratch, &task->variant_count);
     }
@@ -169,17 +169,15 @@ static bool check_given(const struct compare_request *request, struct diags *dia
     return known;
 }
 
-static void join_excluded(struct run *run, const struct task *tasks, size_t count, struct arena *arena)
+static void join_excluded(struct run *run, const struct task *tasks, const struct prices *prices, struct arena *arena)
 {
-    size_t shared_count, total;
-    const struct run_excluded *shared = excluded_always(&shared_count);
-    total = shared_count;
-    for (size_t i = 0; i < count; i++)
-        total += tasks[i].excluded_count;
-    struct run_excluded *all = arena_new_of(arena, struct run_excluded, total);
-    for (size_t i = 0; i < count; i++)
-        for (size_t j = 0; j < tasks[i].excluded_count; j++)
-            all[run->excluded_count++] = tasks[i].excluded[j];
+    size_t count = run->architecture_count, shared_count;
+    const struct run_excluded *shared = excluded_always(run, prices, arena, &shared_count);
+    struct run_excluded *all = arena_new_of(arena, struct run_excluded, EXCLUDED_CHOICES * count + shared_count);
+    for (size_t choice = 0; choice < EXCLUDED_CHOICES; choice++)
+        for (size_t i = 0; i < count; i++)
+            if (tasks[i].excluded != NULL && tasks[i].excluded[choice].what != NULL)
+                all[run->excluded_count++] = tasks[i].excluded[choice];
     for (size_t i = 0; i < shared_count; i++)
         all[run->excluded_count++] = shared[i];
     run->excluded = all;
@@ -219,7 +217,7 @@ const struct run *compare(const struct compare_request *request, struct arena *a
     run->architecture_count = count;
     describe_verdict(run, arena);
     join_variants(run, tasks, count, arena);
-    join_excluded(run, tasks, count, arena);
+    join_excluded(run, tasks, prices, arena);
     if (ladder != NULL)
         ladder_climb(ladder, run, arena);
     return run;

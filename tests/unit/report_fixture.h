@@ -105,6 +105,11 @@ static const struct run_param FIXTURE_PARAMS[] = {
 static const struct run_excluded FIXTURE_EXCLUDED[] = {
     {"people who run it", "not priced", "", NAN},
     {"a transit gateway", "about $2.1M a year more", "kafka-classic", 2102400.25},
+    {"a transit gateway", "about $12 a year less", "direct", -12.4},
+    {"a gateway to S3", "no price in this region", "kafka-classic", NAN},
+    {"a gateway to S3", "about $5 a year more", "direct", 5.2},
+    {"private links", "no price in this region", "kafka-classic", NAN},
+    {"private links", "no price in this region", "direct", NAN},
 };
 static const struct run_variant FIXTURE_VARIANTS[] = {
     {"direct", "with a spare zone", "architectures.direct.spare", "zone", true, 301234.56789012345, 12514.92987012345},
