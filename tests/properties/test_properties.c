@@ -387,7 +387,7 @@ static void runs_add_up(void **state)
                 list += line->usd_per_year_list;
                 assert_true(text_equal(line->kind->owner, "cloud") || text_equal(line->kind->owner, "vendor"));
             }
-            /* each line has 12 digits, the total all of them */
+            /* figures of a run have 12 significant digits, so that a saved one is the same; on the bill the sum is exact */
             assert_near(usd, architecture->usd_per_year, 5e-12);
             assert_near(list, architecture->usd_per_year_list, 5e-12);
         }

@@ -341,7 +341,7 @@ static void many_kinds_of_lines(void **state)
     assert_int_equal(architecture.line_count, LINES);
     for (size_t i = 0; i < LINES; i++) {
         assert_string_equal(architecture.lines[i].kind->id, lines[i].id);
-        assert_near(architecture.lines[i].kind->quantity_per_year, (double)(i + 1) * 1.7e12 / 1073741824.0, 5e-12); /* 12 digits */
+        assert_near(architecture.lines[i].kind->quantity_per_year, (double)(i + 1) * 1.7e12 / 1073741824.0, 5e-12); /* a run has 12 digits */
     }
     fixture_free(&fixture);
 }
