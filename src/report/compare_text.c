@@ -211,6 +211,7 @@ char *report_text(const struct run *run, struct text_style style, struct arena *
     compare_print_upfront(&page, run);
     compare_print_warnings(&page, run);
     compare_print_variants(&page, run);
+    compare_print_assumptions(&page, run);
     compare_print_excluded(&page, run);
     print_footer(&page, run, &fold);
     return page_finish(&page);
