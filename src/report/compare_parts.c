@@ -72,12 +72,22 @@ static const struct run_flow *flow_of(const struct run_architecture *architectur
     return NULL;
 }
 
-/* Of the paths those whose bytes cross zones in any architecture. */
+/* What goes to S3 and to a control plane isn't metered between zones: of no interest, unless an architecture's does cross. */
+static bool is_regional(const char *path)
+{
+    static const char *const PATHS[] = {"object_up", "object_down", "metadata"};
+    for (size_t i = 0; i < sizeof PATHS / sizeof *PATHS; i++)
+        if (text_equal(path, PATHS[i]))
+            return true;
+    return false;
+}
+
+/* Of the paths those whose bytes cross zones in any architecture, or could. */
 static size_t crossing_only(const struct run *run, const char **paths, size_t count)
 {
     size_t kept = 0;
     for (size_t n = 0; n < count; n++) {
-        bool crosses = false;
+        bool crosses = !is_regional(paths[n]);
         for (size_t i = 0; i < run->architecture_count; i++) {
             const struct run_flow *flow = flow_of(&run->architectures[i], paths[n]);
             crosses |= flow != NULL && flow->crossing_gb_per_year > 0;
