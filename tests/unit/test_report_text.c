@@ -351,8 +351,8 @@ static void test_plan(void **state)
         "  broker.volume_throughput  catching up     97 %  binds\n"
         "  broker.cpu                healthy        4.2 %\n",
         "\n  compute.brokers  brokers    141,281\n  storage.block    disks    1,959,540\n  fleet, $ a year           2,100,821\n",
-        "\n  r5.4xlarge  5 % dearer; bound by broker.volume_throughput     21  2,211,404\n"
-        "  i3.4xlarge  has no st1                                         -     cannot\n",
+        ("\n  r5.4xlarge  5 % dearer; bound by broker.volume_throughput     21  2,211,404\n"
+        "  i3.4xlarge  has no st1                                         -     cannot\n"),
         "\n  not tried, 128 instance types: 87 fewer than 4 vCPUs; 41 burstable\n",
         "Machines for orders in us-east-1: what was given is judged, the rest is the\n  cheapest fleet",
         "\nS3-direct (direct), given: it holds\n",
