@@ -77,7 +77,7 @@ expect 'explain: a line that there is not' 3 '' "has a line 'network.replicat', 
 expect 'explain: none in that architecture' 3 '' "kafka-tuned has no line 'nonsense'" "$w" explain nonsense --no-simulate "$small" --architecture kafka-tuned
 expect 'explain: the usage type of the region, with the item' 0 'USW2-BoxUsage:m' '' "$w" explain compute.brokers --no-simulate "$small" --set region=us-west-2
 grep -q '[{*]' "$scratch/out"; [ $? -eq 1 ]; verdict 'explain: no pattern is left raw' $? "$(grep '[{*]' "$scratch/out")"
-expect 'explain: where the list has no price of it' 0 'USE2-BoxUsage:m5.large' '' "$w" explain compute.brokers "$small" --set region=us-east-2 --set 'pricing.private."AmazonEC2:BoxUsage:m5.large"=0.1' \
+expect 'explain: where the list has no price of it' 0 'USE2-BoxUsage:m5.large' '' "$w" explain compute.brokers "$small" --show-private --set region=us-east-2 --set 'pricing.private."AmazonEC2:BoxUsage:m5.large"=0.1' \
     --set 'pricing.private."AWSDataTransfer:DataTransfer-Regional-Bytes"=0.01' --set 'pricing.private."AmazonEC2:EBS:VolumeUsage.gp3"=0.08' --set 'pricing.private."AmazonEC2:EBS:VolumeUsage.st1"=0.05' --set 'architectures.kafka-classic.instance=m5.large' --architecture kafka-classic
 expect 'architecture unknown' 3 '' "the workload has no architecture 'kafka-clasic', did you mean 'kafka-classic'?" "$w" compare --no-simulate "$small" --architecture kafka-clasic
 expect 'deployment for an architecture that is not there' 3 '' "'--deployment': the workload has no architecture 'kafka-tined'" "$w" compare --no-simulate "$small" --deployment=kafka-tined=tests/fixtures/fleet.json
