@@ -33,10 +33,10 @@ static bool is_reached(const struct price_row *tier, double quantity_per_month)
 
 bool tariff_is_range(const struct tariff *tariff, double quantity_per_month)
 {
-    bool range = false;
     for (size_t i = 0; i < tariff->list.tier_count && !is_private(tariff->private_usd_per_unit); i++)
-        range |= is_reached(&tariff->list.tiers[i], quantity_per_month) && is_range(&tariff->list.tiers[i]);
-    return range;
+        if (is_range(&tariff->list.tiers[i]) && is_reached(&tariff->list.tiers[i], quantity_per_month))
+            return true;
+    return false;
 }
 
 /* List price of quantity a month, by the book's tiers. */
@@ -86,7 +86,7 @@ static bool missing(const struct prices *prices, const struct ledger_entry *entr
 /* Every meter that is used has a price that can be computed with; each that hasn't is named once. */
 static bool all_priced(const struct ledger *ledger, const struct prices *prices, const double *meter_per_month, struct diags *diags)
 {
-    bool named[METER__COUNT] = {false}, all = true;
+    bool seen[METER__COUNT] = {false}, all = true;
     for (size_t i = 0; i < ledger->count; i++) {
         const struct ledger_entry *entry = &ledger->entries[i];
         if (entry->line->meter == METER_ID_INSTANCE) {
@@ -95,13 +95,12 @@ static bool all_priced(const struct ledger *ledger, const struct prices *prices,
             continue;
         }
         const struct tariff *tariff = &prices->tariffs[entry->line->meter];
-        if (named[entry->line->meter] || is_private(tariff->private_usd_per_unit))
+        if (seen[entry->line->meter] || is_private(tariff->private_usd_per_unit))
             continue;
+        seen[entry->line->meter] = true;
         bool none = tariff->list.tier_count == 0, range = tariff_is_range(tariff, meter_per_month[entry->line->meter]);
-        if (none || range) {
-            named[entry->line->meter] = true;
+        if (none || range)
             all = missing(prices, entry, none ? DIAG_PRICE_MISSING : DIAG_PRICE_RANGE, none ? "there is no" : "there is only a range for the", diags);
-        }
     }
     return all;
 }

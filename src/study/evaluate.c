@@ -49,7 +49,9 @@ static double serving_nodes(const struct deployment *deployment)
 
 static bool make_bill(const struct scene *scene, const struct arch *arch, struct result *result, struct diags *diags)
 {
+    enum { ENTRIES_PER_GROUP = 4, SHARED_ENTRIES = 64 }; /* what the presets come to */
     result->ledger = ledger_new(scene->arena, scene->params);
+    ledger_reserve(&result->ledger, result->demand.group_count * ENTRIES_PER_GROUP + SHARED_ENTRIES);
     arch->fleet(scene, &result->deployment, &result->demand, &result->ledger);
     arch->flows(scene, &result->deployment, &result->demand, &result->ledger);
     access_usage(scene->params, &result->demand, serving_nodes(&result->deployment), &result->ledger);

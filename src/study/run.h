@@ -63,7 +63,7 @@ struct run_line_kind {
     const char *cur_pattern;
     bool is_private;
     bool is_remembered; /* a price of it is remembered, unverified */
-    double quantity_per_year; /* that the charges are for: of all its lines together, or of the first */
+    double quantity_per_year; /* that the charges are for: of its first line */
     size_t factor_count;
     struct run_factor factors[RUN_FACTORS_MAX];
     size_t charge_count;
@@ -132,6 +132,7 @@ struct run_architecture {
     struct promises promises;
     size_t flow_count;
     const struct run_flow *flows;
+    bool has_settled_lines; /* derived numbers of lines and their kinds are rounded as in a document */
     size_t line_count;
     const struct run_line *lines;
     double usd_per_year, usd_per_year_list;
