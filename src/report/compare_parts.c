@@ -2,6 +2,7 @@
 #include "report/compare_parts.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "report/money.h"
 #include "report/table.h"
@@ -77,6 +78,32 @@ static const struct run_flow *flow_of(const struct run_architecture *architectur
     return NULL;
 }
 
+/* What goes to S3 and to a control plane isn't metered between zones: of no interest, unless an architecture's does cross. */
+static bool is_regional(const char *path)
+{
+    static const char *const PATHS[] = {"object_up", "object_down", "metadata"};
+    for (size_t i = 0; i < sizeof PATHS / sizeof *PATHS; i++)
+        if (text_equal(path, PATHS[i]))
+            return true;
+    return false;
+}
+
+/* Of the paths those whose bytes cross zones in any architecture, or could. */
+static size_t crossing_only(const struct run *run, const char **paths, size_t count)
+{
+    size_t kept = 0;
+    for (size_t n = 0; n < count; n++) {
+        bool crosses = !is_regional(paths[n]);
+        for (size_t i = 0; i < run->architecture_count; i++) {
+            const struct run_flow *flow = flow_of(&run->architectures[i], paths[n]);
+            crosses |= flow != NULL && flow->crossing_gb_per_year > 0;
+        }
+        if (crosses)
+            paths[kept++] = paths[n];
+    }
+    return kept;
+}
+
 static const char *crossing_text(struct arena *arena, const struct run_flow *flow)
 {
     if (flow == NULL || flow->gb_per_year <= 0)
@@ -91,7 +118,12 @@ void compare_print_crossing(struct page *page, const struct run *run)
     size_t count = paths_of(run, paths);
     if (count == 0)
         return;
+    count = crossing_only(run, paths, count);
     page_heading(page, "Bytes that cross zones, GB a year [share of the path]");
+    if (count == 0) {
+        page_paragraph(page, 2, 4, TONE_PLAIN, "none");
+        return;
+    }
     struct table table = table_new(page->arena, TABLE_FIGURES, 1, 1 + run->architecture_count);
     struct table_cell *head = table_add(&table, ROW_HEAD);
     for (size_t i = 0; i < run->architecture_count; i++)
@@ -114,7 +146,7 @@ const char *compare_promise(struct arena *arena, const struct promises *promises
 {
     switch (promise) {
     case ACK: return promises->ack;
-    case COPIES: return text_format(arena, "%.6g", promises->copies);
+    case COPIES: return promises->copies == PROMISE_BY_OBJECT_STORE ? "the object store's own" : text_format(arena, "%.6g", promises->copies);
     case ZONES: return text_format(arena, "%.6g", promises->zones);
     case LOSS: return promises->loss;
     case IDEMPOTENCE: return promises->idempotence ? "yes" : "no";
@@ -221,6 +253,42 @@ void compare_print_variants(struct page *page, const struct run *run)
         else
             page_paragraphf(page, 2, 4, "%s, %s: can't, or a price is missing", name, variant->what);
     }
+}
+
+/* "-$178k", "+$12.3k", "none" or that it can't be. */
+static const char *change_text(struct arena *arena, double usd)
+{
+    if (isnan(usd))
+        return "can't carry the load";
+    if (fabs(usd) < 1)
+        return "no change";
+    return text_format(arena, "%s%s", usd < 0 ? "" : "+", text_usd(arena, usd));
+}
+
+/* The option's name is enough behind the architecture's. */
+static const char *short_path(const char *path)
+{
+    static const char OPTIONS[] = "architectures.", TOPICS[] = "topics.*.";
+    if (text_starts_with(path, TOPICS))
+        return path + strlen(TOPICS);
+    const char *behind = text_starts_with(path, OPTIONS) ? strchr(path + strlen(OPTIONS), '.') : NULL;
+    return behind == NULL ? path : behind + 1;
+}
+
+void compare_print_assumptions(struct page *page, const struct run *run)
+{
+    enum { SHOWN_MAX = 12 };
+    if (run->assumption_count == 0)
+        return;
+    page_heading(page, "Assumed: defaults that weigh most, and the total when one is 10 % less / more");
+    size_t shown = run->assumption_count < SHOWN_MAX ? run->assumption_count : SHOWN_MAX;
+    for (size_t i = 0; i < shown; i++) {
+        const struct run_assumption *one = &run->assumptions[i];
+        page_paragraphf(page, 2, 4, "%s, %s %s: %s / %s (%c: %s)", compare_name(run, one->architecture), short_path(one->path), one->text,
+                        change_text(page->arena, one->less_usd), change_text(page->arena, one->more_usd), one->grade, one->source);
+    }
+    page_paragraphf(page, 2, 4, "grades: C from others' notes, D assumed, R remembered%s",
+                    run->assumption_count > shown ? text_format(page->arena, "; %zu that weigh less are in the JSON", run->assumption_count - shown) : "");
 }
 
 /* Rows from at that speak of the same thing: they stand together. */

@@ -14,6 +14,8 @@ void compare_print_upfront(struct page *page, const struct run *run);
 void compare_print_warnings(struct page *page, const struct run *run);
 /* What the totals would be under other values of open assumptions. */
 void compare_print_variants(struct page *page, const struct run *run);
+void compare_print_why(struct page *page, const struct run *run);
+void compare_print_assumptions(struct page *page, const struct run *run);
 void compare_print_excluded(struct page *page, const struct run *run);
 
 /* What the totals leave out, a row for each thing: the architectures that it touches stand in one text. */

@@ -168,6 +168,12 @@ const struct run *run_settle(const struct run *run, struct arena *arena)
         variants[i].difference_usd_per_year = derived_round(variants[i].difference_usd_per_year);
     }
     settled->variants = variants;
+    struct run_assumption *assumptions = COPY_OF(arena, struct run_assumption, run->assumptions, run->assumption_count);
+    for (size_t i = 0; i < run->assumption_count; i++) {
+        assumptions[i].less_usd = derived_round(assumptions[i].less_usd);
+        assumptions[i].more_usd = derived_round(assumptions[i].more_usd);
+    }
+    settled->assumptions = assumptions;
     struct run_excluded *excluded = COPY_OF(arena, struct run_excluded, run->excluded, run->excluded_count);
     for (size_t i = 0; i < run->excluded_count; i++)
         excluded[i].usd_per_year = derived_round(excluded[i].usd_per_year);

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "study/assumed.h"
 #include "study/compare.h"
 
 #include <math.h>
@@ -80,6 +81,8 @@ struct task {
     const struct run_excluded *excluded; /* EXCLUDED_CHOICES, or NULL */
     const struct run_variant *variants;
     size_t variant_count;
+    const struct run_assumption *assumptions;
+    size_t assumption_count;
 };
 
 /* Evaluate and describe. What evaluating took is dropped at once: with ten thousand topic groups it is larger than the run.
@@ -110,8 +113,10 @@ static void run_task(void *user, size_t index)
         double usd_per_year = task->architecture.usd_per_year;
         if (task->architecture.feasible)
             task->excluded = excluded_choices(&task->scene, groups, &deployment, usd_per_year, scratch);
-        if (task->given == NULL)
+        if (task->given == NULL) {
             task->variants = variants_make(&task->scene, groups, usd_per_year, scratch, &task->variant_count);
+            task->assumptions = assumed_make(&task->scene, groups, &deployment, usd_per_year, scratch, &task->assumption_count);
+        }
     }
     arena_free(scratch);
 }
@@ -178,6 +183,19 @@ static void join_excluded(struct run *run, const struct task *tasks, const struc
     run->excluded = all;
 }
 
+static void join_assumptions(struct run *run, const struct task *tasks, size_t count, struct arena *arena)
+{
+    size_t total = 0;
+    for (size_t i = 0; i < count; i++)
+        total += tasks[i].assumption_count;
+    struct run_assumption *all = arena_new_of(arena, struct run_assumption, total);
+    for (size_t i = 0; i < count; i++)
+        for (size_t j = 0; j < tasks[i].assumption_count; j++)
+            all[run->assumption_count++] = tasks[i].assumptions[j];
+    assumed_sort(all, total);
+    run->assumptions = all;
+}
+
 static void join_variants(struct run *run, const struct task *tasks, size_t count, struct arena *arena)
 {
     size_t total = 0;
@@ -212,6 +230,7 @@ const struct run *compare(const struct compare_request *request, struct arena *a
     run->architecture_count = count;
     describe_verdict(run, arena);
     join_variants(run, tasks, count, arena);
+    join_assumptions(run, tasks, count, arena);
     join_excluded(run, tasks, prices, arena);
     if (ladder != NULL)
         ladder_climb(ladder, run, arena);

@@ -161,6 +161,15 @@ struct run_variant {
     double usd_per_year, difference_usd_per_year;
 };
 
+/* A default that nobody read at a source, and what the total changes by when it is a tenth less or more. */
+struct run_assumption {
+    const char *architecture; /* id */
+    const char *path, *text;
+    const char *source;
+    char grade;
+    double less_usd, more_usd; /* NAN: with it the load can't be carried */
+};
+
 /* One step of a ladder from one architecture to another: what an option is worth. */
 struct run_rung {
     const char *what;    /* "tiered_storage: false → true, local_retention: 6h" */
@@ -200,6 +209,8 @@ struct run {
     const struct run_architecture *architectures;
     size_t variant_count;
     const struct run_variant *variants;
+    size_t assumption_count;
+    const struct run_assumption *assumptions; /* weightiest first */
     size_t excluded_count;
     const struct run_excluded *excluded;
     size_t warning_count;

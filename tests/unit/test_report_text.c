@@ -70,12 +70,14 @@ static void test_comparison(void **state)
         "cannot carry this load: broker.ebs: r5n.large has no baseline for it\n", "produce    21,024,000 [ 67%]", "consume             0 [  0%]",
         "in memory of 2 of 3", "transactions       yes", "zone-aware clients", "us-east-1, list prices as of 2026-07; instance types as of 2026-07-21\n",
         "(m) a price that is remembered", "Kafka, classic: $98,765, pays for 3 years\n", "topic group 'audit' has no consumers\n",
+        "S3-direct, vcpu_fetched 32 MiB/s: can't carry the load / -$29.3k (D: three", "Kafka, classic, partitions 100: no change / +$1.23k (R: assumption)\n",
         "people who run it: not priced\n", "\n  a transit gateway: kafka-classic +$2,102,400, direct -$12 a year\n",
         "\n  a gateway to S3: kafka-classic no price in this region, direct +$5 a year\n", "\n  private links: no price in this region\n",
         "6 lines priced, 1 with remembered prices, 2 parameters defaulted; warpcost 0.1.0\n",
     };
     for (size_t i = 0; i < COUNT_OF(PARTS); i++)
         assert_has(text, PARTS[i]);
+    assert_lacks(text, "object_up"); /* can't cross zones */
     assert_lacks(text, "\033");
     arena_free(arena);
 }
