@@ -33,13 +33,19 @@ static void print_machines(struct page *page, const struct run_architecture *arc
                         compare_percent(page->arena, binding->fraction), binding->situation);
 }
 
+const char *compare_name_and_id(struct arena *arena, const struct run_architecture *architecture)
+{
+    const char *id = text_format(arena, " (%s)", architecture->id);
+    bool said = text_equal(architecture->name, architecture->id) || text_ends_with(architecture->name, id);
+    return said ? architecture->name : text_format(arena, "%s%s", architecture->name, id);
+}
+
 void compare_print_fleet(struct page *page, const struct run *run)
 {
     page_heading(page, "Machines");
     for (size_t i = 0; i < run->architecture_count; i++) {
         const struct run_architecture *architecture = &run->architectures[i];
-        bool same = text_equal(architecture->id, architecture->name);
-        page_paragraphf(page, 2, 4, same ? "%s%.0s" : "%s (%s)", architecture->name, architecture->id);
+        page_paragraph(page, 2, 4, TONE_PLAIN, compare_name_and_id(page->arena, architecture));
         if (!architecture->feasible)
             page_paragraphf(page, 4, 6, "cannot carry this load: %s", architecture->infeasible_reason);
         print_machines(page, architecture);

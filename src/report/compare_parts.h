@@ -32,6 +32,9 @@ enum promise { ACK, COPIES, ZONES, LOSS, IDEMPOTENCE, TRANSACTIONS, COMPACTION, 
 extern const char *const COMPARE_PROMISES[PROMISE__COUNT];
 const char *compare_promise(struct arena *arena, const struct promises *promises, enum promise promise);
 
+/* "Kafka, classic (kafka-classic)"; the id once where the name says it already. */
+const char *compare_name_and_id(struct arena *arena, const struct run_architecture *architecture);
+
 /* The name of the architecture with this id; the id when there is none. */
 const char *compare_name(const struct run *run, const char *id);
 

@@ -12,11 +12,6 @@
 #include "study/ladder.h"
 #include "study/variants.h"
 
-static struct place place_of(const struct params *params, const struct value *value)
-{
-    return (struct place){value->line > 0 ? params->inputs[value->file].name : NULL, value->line, value->column};
-}
-
 /* Options that name an instance type end in "instance". */
 static bool check_instances(const struct params *params, const struct catalogue *catalogue, struct diags *diags)
 {
@@ -31,7 +26,7 @@ static bool check_instances(const struct params *params, const struct catalogue 
             for (size_t i = 0; i < catalogue->count; i++)
                 names[i] = catalogue->instances[i].name;
             const char *nearest = text_nearest(value->text, names, catalogue->count);
-            known = diags_add(diags, DIAG_UNKNOWN_INSTANCE, place_of(params, value), "%s: unknown instance type '%s'%s%s%s", params_option_path(diags->arena, params, c, (int)row),
+            known = diags_add(diags, DIAG_UNKNOWN_INSTANCE, params_place(params, value), "%s: unknown instance type '%s'%s%s%s", params_option_path(diags->arena, params, c, (int)row),
                               text_quote(diags->arena, value->text, 60), nearest == NULL ? "; see 'warpcost prices list BoxUsage'" : ", did you mean '",
                               nearest == NULL ? "" : nearest, nearest == NULL ? "" : "'?");
         }
@@ -63,7 +58,7 @@ static bool check_free_keys(const struct params *params, const struct catalogue 
         if (is_known_key(catalogue, given, names, diags->arena))
             continue;
         const char *nearest = text_nearest(given->key, names, METER__COUNT), *row = ROOT_ROWS[given->row].path;
-        known = diags_add(diags, DIAG_UNKNOWN_KEY, place_of(params, &given->value), "%.*s: no meter%s '%s'%s%s%s", (int)strlen(row) - 2, row,
+        known = diags_add(diags, DIAG_UNKNOWN_KEY, params_place(params, &given->value), "%.*s: no meter%s '%s'%s%s%s", (int)strlen(row) - 2, row,
                           given->row == ROOT_PRIVATE_BY ? "" : " has the offer code", text_quote(diags->arena, given->key, 80),
                           nearest == NULL ? "; 'warpcost prices list' shows them" : ", did you mean '", nearest == NULL ? "" : nearest, nearest == NULL ? "" : "'?");
     }

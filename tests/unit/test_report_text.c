@@ -365,6 +365,29 @@ static void test_plan(void **state)
     arena_free(arena);
 }
 
+/* An architecture with an id of its own is called after it: the id isn't said twice. */
+static void test_ids_are_said_once(void **state)
+{
+    (void)state;
+    struct arena *arena = arena_new();
+    struct run run = fixture_run();
+    struct run_architecture named[3] = {FIXTURE_ARCHITECTURES[0], FIXTURE_ARCHITECTURES[0], FIXTURE_ARCHITECTURES[0]};
+    named[0].id = "c";
+    named[0].name = "Kafka, classic (c)";
+    named[1].id = named[1].name = "large";
+    run.architectures = named;
+    run.architecture_count = 3;
+    const char *texts[] = {report_text(&run, PLAIN_80, arena), report_plan(&run, PLAIN_120, arena)};
+    for (size_t i = 0; i < COUNT_OF(texts); i++) {
+        assert_has(texts[i], i == 0 ? "\n  Kafka, classic (c)\n    broker" : "\nKafka, classic (c), planned\n");
+        assert_has(texts[i], i == 0 ? "\n  large\n    broker" : "\nlarge, planned\n");
+        assert_has(texts[i], "Kafka, classic (kafka-classic)");
+        assert_lacks(texts[i], "(c) (c)");
+        assert_lacks(texts[i], "(large)");
+    }
+    arena_free(arena);
+}
+
 /* A fleet that was given isn't called the cheapest. */
 static void test_plan_of_given(void **state)
 {
@@ -471,7 +494,7 @@ int main(void)
         cmocka_unit_test(test_comparison),     cmocka_unit_test(test_wide_shows_titles), cmocka_unit_test(test_colour),
         cmocka_unit_test(test_ascii),          cmocka_unit_test(test_rows_add_up),       cmocka_unit_test(test_hostile_names),
         cmocka_unit_test(test_blocks),         cmocka_unit_test(test_nothing_to_compare), cmocka_unit_test(test_plan),
-        cmocka_unit_test(test_plan_of_given),
+        cmocka_unit_test(test_plan_of_given), cmocka_unit_test(test_ids_are_said_once),
         cmocka_unit_test(test_explain),        cmocka_unit_test(test_explain_selects),   cmocka_unit_test(test_explain_many_groups),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
