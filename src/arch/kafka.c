@@ -43,11 +43,19 @@ static const char *headroom(const struct scene *scene)
     return "carries the peak with one zone lost, and its catching up";
 }
 
+static bool any_is_tiered(const struct scene *scene)
+{
+    for (size_t i = 0; i < scene->params->topic_count; i++)
+        if (kafka_is_tiered(scene, (uint32_t)i))
+            return true;
+    return false;
+}
+
 static const char *optimisations(const struct scene *scene)
 {
     struct text text = text_new(scene->arena);
     const char *const names[][2] = {
-        {kafka_num(scene, KAFKA_TIERED_STORAGE) != 0 ? "tiered storage" : NULL, ""},
+        {any_is_tiered(scene) ? "tiered storage" : NULL, ""},
         {kafka_num(scene, KAFKA_FETCH_FROM_FOLLOWER) != 0 ? "fetch from follower" : NULL, ""},
         {kafka_num(scene, OPTION_ZONE_AWARE_PRODUCE) > 0 ? "zone-aware producers" : NULL, ""},
         {kafka_num(scene, OPTION_ZONE_AWARE_CONSUME) > 0 ? "zone-aware consumers" : NULL, ""},

@@ -16,3 +16,6 @@ enum common_option {
 };
 
 enum processor_choice { PROCESSOR_CHOICE_X86_64, PROCESSOR_CHOICE_ARM64, PROCESSOR_CHOICE_ANY };
+
+/* The value of `instance` that asks for a search where a preset names a type. */
+#define INSTANCE_SEARCH "search"

@@ -25,7 +25,7 @@ static void promises(const struct scene *scene, struct promises *promises)
         .ack = "in S3 Standard and committed by the vendor's control plane",
         .copies = PROMISE_BY_OBJECT_STORE,
         .zones = 3, /* S3 Standard keeps objects in at least three zones: Amazon S3 user guide */
-        .loss = "S3 losing objects, or the vendor losing the metadata; no acknowledged write while either is down",
+        .loss = "S3 losing objects, or the vendor losing the metadata (while either is merely down, writes wait)",
         .idempotence = true,
         .transactions = true,
         .compaction = true,
@@ -42,8 +42,9 @@ static const struct param_preset PRESET[] = {
 };
 
 static const struct variant VARIANTS[] = {
-    {"a spare zone of agents", "spare", "zone"},
     {"records compressed 4 to 1: the fee counts uncompressed bytes", "topics.*.produce.compression_ratio", "4"},
+    {"a spare zone of agents", "spare", "zone"},
+    {"the cheapest type of agent in place of the benchmark's", "instance", INSTANCE_SEARCH},
     {"metadata by batches in place of a share of bytes", "metadata_by", "batches"},
     {"4 MiB files", "batch_size", "4 MiB"},
     {NULL, NULL, NULL},

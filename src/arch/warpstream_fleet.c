@@ -48,7 +48,7 @@ static void capacity_at(const struct scene *scene, const struct role *role, cons
         double left = agents - ceil(agents / zones);
         use_load(scene, type, load_at(scene, demand, factor, zones - 1, left), left, ZONE_LOST, capacity);
     }
-    capacity_use(capacity, COUNT, HEALTHY, 1, agents);
+    capacity_use(capacity, COUNT, HEALTHY, zones, agents); /* an agent in each zone, or its clients would cross */
 }
 
 bool warpstream_shape(const struct scene *scene, const struct demand *demand, int instance, uint32_t count, struct deployment *deployment, const char **why)

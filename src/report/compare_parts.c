@@ -202,7 +202,8 @@ static const char *remembered_meters(const struct run *run, struct arena *arena)
 void compare_print_prices(struct page *page, const struct run *run)
 {
     page_heading(page, "Prices");
-    page_paragraphf(page, 2, 4, "%s, list prices as of %s; instance types as of %s", run->region, run->price_as_of, run->catalogue_as_of);
+    const char *as_of = *run->price_as_of == '\0' ? ", none used" : text_format(page->arena, ", list prices as of %s", run->price_as_of);
+    page_paragraphf(page, 2, 4, "%s%s; instance types as of %s", run->region, as_of, run->catalogue_as_of);
     const char *remembered = remembered_meters(run, page->arena);
     if (*remembered != '\0')
         page_paragraphf(page, 2, 4, "(m) a price that is remembered, not verified against a source: %s", remembered);

@@ -176,7 +176,8 @@ static void print_costs(struct page *page, const struct run *run, const struct f
 static void print_headline(struct page *page, const struct run *run)
 {
     page_paragraph(page, 0, 0, TONE_STRONG, run->verdict.sentence);
-    page_paragraphf(page, 0, 0, "%s in %s; US dollars a year, without tax%s", run->workload_name, run->region, run->is_redacted ? "; " REPORT_REDACTED : "");
+    page_paragraphf(page, 0, 0, "%s in %s: %s", run->workload_name, run->region, run->workload_text);
+    page_paragraphf(page, 0, 0, "US dollars a year, without tax%s", run->is_redacted ? "; " REPORT_REDACTED : "");
 }
 
 static void print_footer(struct page *page, const struct run *run, const struct fold *fold)

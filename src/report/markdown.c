@@ -39,8 +39,8 @@ static struct markdown_table architecture_table(const struct markdown *md, const
 static void write_head(const struct markdown *md)
 {
     text_addf(md->out, "### %s\n\n", words(md, md->run->verdict.sentence));
-    text_addf(md->out, "%s in %s; US dollars a year, without tax%s\n\n", words(md, md->run->workload_name), name(md, md->run->region),
-              md->run->is_redacted ? "; **" REPORT_REDACTED "**" : "");
+    text_addf(md->out, "%s in %s: %s. US dollars a year, without tax%s\n\n", words(md, md->run->workload_name), name(md, md->run->region),
+              words(md, md->run->workload_text), md->run->is_redacted ? "; **" REPORT_REDACTED "**" : "");
 }
 
 static const char *cost_text(const struct markdown *md, const struct fold_cell *cell, const struct run_architecture *architecture)

@@ -116,7 +116,7 @@ static const struct member CATALOGUE_ROWS[] = {TEXT_ROW(run, catalogue_as_of, "a
 static const struct member RUN_ROWS[] = {
     TEXT_ROW(run, engine_version, "engine_version"), TEXT_ROW(run, command, "command"),
     BOOL_ROW(run, is_redacted, "redacted"),          TEXT_ROW(run, seed, "seed"),
-    TEXT_ROW(run, workload_name, "workload"),        {0},
+    TEXT_ROW(run, workload_name, "workload"),        TEXT_ROW(run, workload_text, "workload_text"),  {0},
 };
 
 /* ---- parts ---- */

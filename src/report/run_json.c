@@ -364,6 +364,7 @@ static void write_run(struct json_out *out, const struct run *run)
     json_bool(out, "redacted", run->is_redacted);
     json_text(out, "seed", run->seed);
     json_text(out, "workload", run->workload_name);
+    json_text(out, "workload_text", run->workload_text);
     write_inputs(out, run);
     write_params(out, run);
     write_books(out, run);

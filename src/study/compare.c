@@ -5,6 +5,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "arch/options.h"
 #include "base/parallel.h"
 #include "base/text.h"
 #include "study/describe.h"
@@ -20,7 +21,7 @@ static bool check_instances(const struct params *params, const struct catalogue 
         const struct param_kind *kind = &params->registry->kinds[params->choices[c].kind];
         for (size_t row = 0; row < kind->row_count; row++) {
             const struct value *value = &params->choices[c].values[row];
-            if (!text_ends_with(kind->rows[row].path, "instance") || !value->is_set || catalogue_find(catalogue, value->text) != CATALOGUE_NONE)
+            if (!text_ends_with(kind->rows[row].path, "instance") || !value->is_set || text_equal(value->text, INSTANCE_SEARCH) || catalogue_find(catalogue, value->text) != CATALOGUE_NONE)
                 continue;
             const char **names = arena_new_of(diags->arena, const char *, catalogue->count);
             for (size_t i = 0; i < catalogue->count; i++)

@@ -145,6 +145,30 @@ static void describe_params(struct run *run, const struct params *params, struct
     arena_free(writer.scratch);
 }
 
+/* "1 topic group: 1 GiB/s produced, 3 GiB/s consumed, kept 7d; 3 zones, peak 2 times the mean" */
+static const char *workload_text(const struct params *params, struct arena *arena)
+{
+    double produced = 0, consumed = 0, shortest_s = INFINITY, longest_s = 0;
+    for (size_t i = 0; i < params->topic_count; i++) {
+        double rate = topic_num(params, i, TOPIC_PRODUCE_RATE), retention_s = topic_num(params, i, TOPIC_RETENTION);
+        produced += rate;
+        consumed += rate * topic_num(params, i, TOPIC_GROUPS);
+        shortest_s = retention_s < shortest_s ? retention_s : shortest_s;
+        longest_s = retention_s > longest_s ? retention_s : longest_s;
+    }
+    struct text text = text_new(arena);
+    text_addf(&text, "%zu topic group%s: %s produced, %s consumed, kept %s", params->topic_count, params->topic_count == 1 ? "" : "s",
+              units_show(arena, UNIT_RATE, produced), units_show(arena, UNIT_RATE, consumed), units_show(arena, UNIT_DURATION, longest_s));
+    if (shortest_s < longest_s)
+        text_addf(&text, " at most, %s at least", units_show(arena, UNIT_DURATION, shortest_s));
+    text_addf(&text, "; %.0f zone%s", root_num(params, ROOT_ZONES), root_num(params, ROOT_ZONES) == 1 ? "" : "s");
+    if (params->root[ROOT_HOURLY].is_set)
+        text_add(&text, ", load by the hour");
+    else if (root_num(params, ROOT_PEAK_TO_MEAN) > 1)
+        text_addf(&text, ", peak %s times the mean", text_number(arena, root_num(params, ROOT_PEAK_TO_MEAN)));
+    return text.bytes;
+}
+
 void describe_inputs(struct run *run, const struct compare_request *request, struct arena *arena)
 {
     const struct params *params = request->params;
@@ -157,6 +181,7 @@ void describe_inputs(struct run *run, const struct compare_request *request, str
     run->command = request->command;
     run->seed = text_format(arena, "%.0f", root_num(params, ROOT_SEED));
     run->workload_name = params->name;
+    run->workload_text = workload_text(params, arena);
     run->region = request->book->region;
     run->price_sha256 = request->book->sha256;
     run->catalogue_as_of = request->catalogue->as_of;
@@ -330,6 +355,19 @@ static void describe_lines(struct run_architecture *architecture, const struct s
 
 /* ---- deployment, search, flows ---- */
 
+/* The fewest nodes of the first role that are paid for in any part of the year; the deployment holds the most. */
+static double fewest_nodes(const struct result *result)
+{
+    double fewest = result->deployment.roles[0].count;
+    for (size_t i = 0; i < result->ledger.count; i++) {
+        const struct ledger_entry *entry = &result->ledger.entries[i];
+        bool is_first_role = entry->line->component == COMPUTE && entry->item == result->deployment.roles[0].instance;
+        if (is_first_role && entry->line->factors[0].scope == FACTOR_DEPLOYED && entry->factors[0] < fewest)
+            fewest = entry->factors[0];
+    }
+    return fewest;
+}
+
 static void describe_deployment(struct run_architecture *architecture, const struct scene *scene, const struct result *result)
 {
     struct run_role *roles = arena_new_of(scene->arena, struct run_role, ROLES_MAX);
@@ -343,6 +381,8 @@ static void describe_deployment(struct run_architecture *architecture, const str
             .text = role_describe(role, scene->catalogue, scene->arena),
         };
     }
+    if (fewest_nodes(result) < roles[0].count)
+        roles[0].text = text_format(scene->arena, "%s at the peak, %.0f at the least", roles[0].text, fewest_nodes(result));
     architecture->roles = roles;
     architecture->role_count = result->deployment.role_count;
 
@@ -422,21 +462,51 @@ void describe_architecture(struct run_architecture *architecture, const struct s
 
 /* ---- verdict ---- */
 
-void describe_verdict(struct run *run, struct arena *arena)
+/* The cheapest but `than`, or NULL. */
+static const struct run_architecture *cheapest_but(const struct run *run, const struct run_architecture *than)
 {
-    const struct run_architecture *cheapest = NULL, *dearest = NULL;
-    run->price_as_of = "";
+    const struct run_architecture *cheapest = NULL;
     for (size_t i = 0; i < run->architecture_count; i++) {
         const struct run_architecture *one = &run->architectures[i];
-        if (one->price_as_of[0] != '\0' && (run->price_as_of[0] == '\0' || strcmp(one->price_as_of, run->price_as_of) < 0))
-            run->price_as_of = one->price_as_of;
-        if (!one->feasible)
-            continue;
-        if (cheapest == NULL || one->usd_per_year < cheapest->usd_per_year)
+        if (one->feasible && one != than && (cheapest == NULL || one->usd_per_year < cheapest->usd_per_year))
             cheapest = one;
-        if (dearest == NULL || one->usd_per_year > dearest->usd_per_year)
-            dearest = one;
     }
+    return cheapest;
+}
+
+static const struct run_architecture *dearest_of(const struct run *run)
+{
+    const struct run_architecture *dearest = NULL;
+    for (size_t i = 0; i < run->architecture_count; i++)
+        if (run->architectures[i].feasible && (dearest == NULL || run->architectures[i].usd_per_year > dearest->usd_per_year))
+            dearest = &run->architectures[i];
+    return dearest;
+}
+
+/* "$1.58M (75 %) less than Kafka, well tuned at $2.10M" */
+static const char *less_than(const struct run_architecture *cheapest, const struct run_architecture *other, struct arena *arena)
+{
+    double saving_usd = other->usd_per_year - cheapest->usd_per_year;
+    double percent = other->usd_per_year == 0 ? 0 : saving_usd / other->usd_per_year * 100;
+    return text_format(arena, "%s (%.0f %%) less than %s at %s", text_usd(arena, saving_usd), percent, other->name, text_usd(arena, other->usd_per_year));
+}
+
+static const char *oldest_price(const struct run *run)
+{
+    const char *oldest = "";
+    for (size_t i = 0; i < run->architecture_count; i++) {
+        const char *date = run->architectures[i].price_as_of;
+        if (date[0] != '\0' && (oldest[0] == '\0' || strcmp(date, oldest) < 0))
+            oldest = date;
+    }
+    return oldest;
+}
+
+/* The fair rival comes first: the next cheapest; the dearest says how far the field reaches. */
+void describe_verdict(struct run *run, struct arena *arena)
+{
+    run->price_as_of = oldest_price(run);
+    const struct run_architecture *cheapest = cheapest_but(run, NULL), *dearest = dearest_of(run), *next = cheapest_but(run, cheapest);
     struct run_verdict *verdict = &run->verdict;
     *verdict = (struct run_verdict){.cheapest = "", .dearest = "", .sentence = "None of these architectures can carry the workload."};
     if (cheapest == NULL)
@@ -445,10 +515,9 @@ void describe_verdict(struct run *run, struct arena *arena)
     verdict->dearest = dearest->id;
     verdict->saving_usd_per_year = dearest->usd_per_year - cheapest->usd_per_year;
     const char *cost = text_usd(arena, cheapest->usd_per_year);
-    if (cheapest == dearest)
+    if (next == NULL)
         verdict->sentence = text_format(arena, "%s costs %s a year.", cheapest->name, cost);
     else
-        verdict->sentence = text_format(arena, "%s is cheapest at %s a year, %s (%.0f %%) less than %s at %s; latency was not simulated.", cheapest->name, cost,
-                                        text_usd(arena, verdict->saving_usd_per_year), verdict->saving_usd_per_year / dearest->usd_per_year * 100, dearest->name,
-                                        text_usd(arena, dearest->usd_per_year));
+        verdict->sentence = text_format(arena, "%s is cheapest at %s a year, %s%s%s; latency was not simulated.", cheapest->name, cost, less_than(cheapest, next, arena),
+                                        next == dearest ? "" : " and ", next == dearest ? "" : less_than(cheapest, dearest, arena));
 }

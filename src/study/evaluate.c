@@ -3,6 +3,7 @@
 
 #include <math.h>
 
+#include "arch/options.h"
 #include "base/text.h"
 #include "cost/access.h"
 
@@ -58,11 +59,26 @@ static bool make_bill(const struct scene *scene, const struct arch *arch, struct
     return bill_make(&result->ledger, scene->prices, scene->arena, &result->bill, diags);
 }
 
+/* A processor that is asked for beside an instance type that has another would change nothing in silence. */
+static bool processor_agrees(const struct scene *scene, struct diags *diags)
+{
+    const struct value *processor = &scene->params->choices[scene->choice].values[OPTION_PROCESSOR];
+    const char *named = option_text(scene->params, scene->choice, OPTION_INSTANCE);
+    int instance = *named == '\0' || text_equal(named, INSTANCE_SEARCH) ? CATALOGUE_NONE : catalogue_find(scene->catalogue, named);
+    if (instance == CATALOGUE_NONE || processor->origin != ORIGIN_GIVEN || processor->num == PROCESSOR_CHOICE_ANY)
+        return true;
+    enum processor wanted = processor->num == PROCESSOR_CHOICE_ARM64 ? PROCESSOR_ARM64 : PROCESSOR_X86_64;
+    if (scene->catalogue->instances[instance].processor == wanted)
+        return true;
+    return diags_add(diags, DIAG_INCONSISTENT, params_place(scene->params, processor), "%s: instance is %s, which has another processor; set instance to '%s' or to a type with this one",
+                     params_option_path(diags->arena, scene->params, scene->choice, OPTION_PROCESSOR), named, INSTANCE_SEARCH);
+}
+
 const struct result *evaluate(const struct scene *scene, struct group_set groups, const struct deployment *given, struct diags *diags)
 {
     const struct arch *arch = ARCHS[scene->params->choices[scene->choice].kind];
     struct result *result = arena_new_of(scene->arena, struct result, 1);
-    if (arch->consistent != NULL && !arch->consistent(scene, diags))
+    if (!processor_agrees(scene, diags) || (arch->consistent != NULL && !arch->consistent(scene, diags)))
         return NULL;
     arch->promises(scene, &result->promises);
     result->reason = lacking(scene->params, groups, &result->promises, scene->arena);

@@ -14,7 +14,7 @@ static const char *const FILTER_NAMES[FILTER__COUNT] = {
     [FILTER_BURSTABLE] = "burstable or flex: CPU below nominal in the long run",
     [FILTER_VCPUS] = "fewer vCPUs than search_min_vcpus",
     [FILTER_MEMORY] = "less memory per vCPU than search_min_gib_per_vcpu",
-    [FILTER_FAMILY] = "a1: first Arm generation, half the speed per vCPU",
+    [FILTER_FAMILY] = "a1: first Arm generation, half the speed per vCPU; hpc: sold in one zone of a region",
     [FILTER_NO_PRICE] = "no price in this region for this purchase option",
 };
 
@@ -46,7 +46,7 @@ static enum filter filter_of(const struct scene *scene, int index)
     const double nearly = 0.95;
     if (type->memory_gib < nearly * type->vcpus * option_num(scene->params, scene->choice, OPTION_SEARCH_MIN_GIB_PER_VCPU))
         return FILTER_MEMORY;
-    if (text_equal(type->family, "a1"))
+    if (text_equal(type->family, "a1") || text_starts_with(type->family, "hpc"))
         return FILTER_FAMILY;
     return isnan(scene->prices->instance_usd_per_h[index]) ? FILTER_NO_PRICE : FILTER__COUNT;
 }
@@ -233,16 +233,29 @@ static void try_instance(struct finding *finding, int instance, struct plan *pla
     families_note(&finding->families, candidate);
 }
 
+/* Type and count are both told. Always true: a shape that can't be is a plan that wasn't found. */
+static bool plan_as_told(const struct search *search, int instance, struct plan *plan)
+{
+    const char *why = "";
+    plan->found = search->arch->shape(search->scene, search->demand, instance, search->fixed_count, &plan->deployment, &why);
+    plan->why_not = why;
+    if (plan->found)
+        plan->usd_per_year = fleet_usd(search, &plan->deployment);
+    return true;
+}
+
 bool plan_make(const struct scene *scene, const struct arch *arch, const struct demand *demand, struct plan *plan, struct diags *diags)
 {
     const struct catalogue *catalogue = scene->catalogue;
     const char *named = option_text(scene->params, scene->choice, OPTION_INSTANCE);
-    bool is_named = *named != '\0';
+    bool is_named = *named != '\0' && !text_equal(named, INSTANCE_SEARCH);
     int first = is_named ? catalogue_find(catalogue, named) : 0, end = is_named ? first + 1 : (int)catalogue->count;
     struct finding finding = {
         .search = search_new(scene, arch, demand), .families = families_new(catalogue->count, scene->arena), .best = {.instance = CATALOGUE_NONE},
     };
     *plan = (struct plan){.why_not = "no instance type passes the search floors"};
+    if (is_named && finding.search.fixed_count > 0) /* nothing to search: whether it holds is seen like that of a deployment that is given */
+        return plan_as_told(&finding.search, first, plan);
     for (int instance = first; instance < end && finding.unpriced == NULL; instance++) {
         enum filter filter = filter_for(scene, instance, is_named);
         if (filter == FILTER__COUNT)

@@ -199,6 +199,7 @@ struct run_verdict {
 struct run {
     const char *engine_version, *command, *seed;
     const char *workload_name, *region;
+    const char *workload_text; /* for people: what flows, how long it is kept */
     bool is_redacted; /* private prices were left out: dollars are at list prices */
     size_t input_count;
     const struct run_input *inputs;

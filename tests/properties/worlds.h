@@ -99,7 +99,7 @@ static const struct {
     {"zone_aware_produce", {"0", "0", "0.5", "1", "0", "0.17"}},
     {"tls", {"true", "false", "false", "false", "true", "false"}},
     {"controllers", {"3", "0", "5", "3", "3", "0"}},
-    {"processor", {"x86_64", "arm64", "any", "x86_64", "x86_64", "any"}},
+    {"processor", {"x86_64", "arm64", "any", "x86_64", "x86_64", "any"}}, /* where no preset names a type, see below */
     {"timer", {"armed", "free", "adaptive", "armed", "free", "adaptive"}},
     {"spare", {"none", "zone", "none", "zone", "none", "none"}},
     {"batch_size", {"8 MiB", "4 MiB", "700 KB", "8 MiB", "64 KiB", "30 MiB"}},
@@ -120,6 +120,15 @@ static inline bool has_option(const struct param_kind *kind, const char *path)
     return false;
 }
 
+/* A processor that is given must be that of the instance type that a preset names. */
+static inline bool names_instance(const struct param_kind *kind)
+{
+    for (const struct param_preset *preset = kind->presets; preset != NULL && preset->path != NULL; preset++)
+        if (text_equal(preset->path, "instance"))
+            return true;
+    return false;
+}
+
 /* "architectures:" with the nth architecture alone; seeded draws of options unless seed is 0. */
 static inline const char *architectures_of(const struct worlds *worlds, size_t nth, uint64_t seed)
 {
@@ -129,7 +138,7 @@ static inline const char *architectures_of(const struct worlds *worlds, size_t n
     const char *comma = "";
     for (size_t i = 0; seed != 0 && i < COUNT_OF(OPTION_VALUES); i++) {
         const char *value = OPTION_VALUES[i].values[draw_below(&seed, COUNT_OF(OPTION_VALUES[i].values))];
-        if (!has_option(kind, OPTION_VALUES[i].path))
+        if (!has_option(kind, OPTION_VALUES[i].path) || (text_equal(OPTION_VALUES[i].path, "processor") && names_instance(kind)))
             continue;
         text_addf(&text, "%s%s: %s", comma, OPTION_VALUES[i].path, value);
         comma = ", ";

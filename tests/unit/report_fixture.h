@@ -146,7 +146,7 @@ static struct run_architecture FIXTURE_ARCHITECTURES[] = {
 static inline struct run fixture_run(void)
 {
     return (struct run){
-        .engine_version = "0.1.0", .command = "warpcost compare --no-simulate orders.yaml", .seed = "1", .workload_name = "orders", .region = "us-east-1",
+        .engine_version = "0.1.0", .command = "warpcost compare --no-simulate orders.yaml", .seed = "1", .workload_name = "orders", .workload_text = "1 topic group: 1 GiB/s produced, 3 GiB/s consumed, kept 7 d; 3 zones", .region = "us-east-1",
         .input_count = COUNT_OF(FIXTURE_INPUTS), .inputs = FIXTURE_INPUTS, .param_count = COUNT_OF(FIXTURE_PARAMS), .params = FIXTURE_PARAMS,
         .price_as_of = "2026-07", .price_sha256 = HASH_B, .catalogue_as_of = "2026-07-21", .catalogue_sha256 = HASH_A,
         .architecture_count = COUNT_OF(FIXTURE_ARCHITECTURES), .architectures = FIXTURE_ARCHITECTURES,

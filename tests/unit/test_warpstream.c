@@ -320,7 +320,13 @@ static void too_few_agents(void **state)
     fixture = fixture_shipped(ONE("rate: 1 MiB/s", ""), SETS(OPTION("agents=1"), OPTION("spare=zone")), 0);
     assert_false(evaluated(&fixture)->feasible);
     fixture_free(&fixture);
+    /* With an agent missing from a zone its clients would cross without anyone's saying so. */
     fixture = fixture_shipped(ONE("rate: 1 MiB/s", ""), SETS(OPTION("agents=1")), 0);
+    result = evaluated(&fixture);
+    assert_false(result->feasible);
+    assert_non_null(strstr(result->reason, "agent.count"));
+    fixture_free(&fixture);
+    fixture = fixture_shipped(ONE("rate: 1 MiB/s", ""), SETS(OPTION("agents=1"), "zones=1"), 0);
     result = evaluated(&fixture);
     assert_true(result->feasible);
     assert_near(per_s(result, "requests.put"), 1 / (0.25 + 1 / 1024.0), 1e-9);
