@@ -49,14 +49,6 @@ struct offer_head {
     const char *format_version, *publication_date, *version, *offer_code;
 };
 
-/* Where a file's bytes come from, piece by piece. */
-struct offer_input {
-    const char *name; /* for messages */
-    void *user;
-    /* As read(2): up to room bytes, 0 at the end; negative when reading failed, which it has reported. */
-    ptrdiff_t (*read)(void *user, char *bytes, size_t room);
-};
-
 /* Rows of price lists are some 1 KB long. A longer one than this is a mistake: a quote that was never closed, or no price list. */
 enum { OFFER_ROW_MAX_BYTES = 4 * 1024 * 1024 };
 
