@@ -22,7 +22,8 @@
     F(TENANCY, "Tenancy") F(SYSTEM, "Operating System") F(LICENCE, "License Model") F(GROUP, "Group") F(USAGETYPE, "usageType")         \
     F(OPERATION, "operation") F(CAPACITY_STATUS, "CapacityStatus") F(SOFTWARE, "Pre Installed S/W") F(REGION, "Region Code")            \
     F(DISCOUNTED_SKU, "DiscountedSKU") F(DISCOUNTED_RATE, "DiscountedRate") F(DISCOUNTED_USAGETYPE, "DiscountedUsageType")              \
-    F(DISCOUNTED_SERVICE, "DiscountedServiceCode") F(DISCOUNTED_REGION, "DiscountedRegionCode")
+    F(DISCOUNTED_SERVICE, "DiscountedServiceCode") F(DISCOUNTED_REGION, "DiscountedRegionCode")                                         \
+    F(DISCOUNTED_OPERATION, "DiscountedOperation") F(FROM_LOCATION_TYPE, "From Location Type") F(FROM_REGION, "From Region Code")
 
 enum offer_field {
 #define F(id, name) OFFER_##id,
@@ -47,6 +48,17 @@ struct offer_row {
 struct offer_head {
     const char *format_version, *publication_date, *version, *offer_code;
 };
+
+/* Where a file's bytes come from, piece by piece. */
+struct offer_input {
+    const char *name; /* for messages */
+    void *user;
+    /* As read(2): up to room bytes, 0 at the end; negative when reading failed, which it has reported. */
+    ptrdiff_t (*read)(void *user, char *bytes, size_t room);
+};
+
+/* Rows of price lists are some 1 KB long. A longer one than this is a mistake: a quote that was never closed, or no price list. */
+enum { OFFER_ROW_MAX_BYTES = 4 * 1024 * 1024 };
 
 struct offer_sink {
     void *user;
