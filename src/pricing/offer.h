@@ -55,6 +55,8 @@ struct offer_input {
     void *user;
     /* As read(2): up to room bytes, 0 at the end; negative when reading failed, which it has reported. */
     ptrdiff_t (*read)(void *user, char *bytes, size_t room);
+    /* Go back to an offset that was read before; false when that failed, which it has reported. NULL: a pipe, which can't. */
+    bool (*seek)(void *user, uint64_t offset);
 };
 
 /* Rows of price lists are some 1 KB long. A longer one than this is a mistake: a quote that was never closed, or no price list. */
@@ -67,17 +69,7 @@ struct offer_sink {
     bool (*row)(void *user, const struct offer_row *row);
 };
 
-/* Where the bytes come from. read gives up to capacity bytes, 0 at the end, -1 with errno set; whoever hashes or shows progress
- * does it there. seek goes back to an offset that was read before; NULL when the source can't (a pipe). */
-struct offer_source {
-    const char *name;   /* for places */
-    size_t block_bytes; /* asked for at a time; 0: OFFER_BLOCK_BYTES */
-    void *user;
-    ptrdiff_t (*read)(void *user, char *bytes, size_t capacity);
-    bool (*seek)(void *user, uint64_t offset);
-};
-
-enum { OFFER_BLOCK_BYTES = 256 * 1024, OFFER_NEEDLE_STRINGS_MAX = 4 };
+enum { OFFER_NEEDLE_STRINGS_MAX = 4 };
 
 /* What can't matter, so that a fast reader needn't parse it. A reader may pass more than this, never less: a row or product is a
  * candidate when it holds every string of any needle. The first is part of the usage type, the others may be anywhere. */
