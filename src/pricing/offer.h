@@ -49,16 +49,6 @@ struct offer_head {
     const char *format_version, *publication_date, *version, *offer_code;
 };
 
-/* Where a file's bytes come from, piece by piece. */
-struct offer_input {
-    const char *name; /* for messages */
-    void *user;
-    /* As read(2): up to room bytes, 0 at the end; negative when reading failed, which it has reported. */
-    ptrdiff_t (*read)(void *user, char *bytes, size_t room);
-    /* Go back to an offset that was read before; false when that failed, which it has reported. NULL: a pipe, which can't. */
-    bool (*seek)(void *user, uint64_t offset);
-};
-
 /* Rows of price lists are some 1 KB long. A longer one than this is a mistake: a quote that was never closed, or no price list. */
 enum { OFFER_ROW_MAX_BYTES = 4 * 1024 * 1024 };
 
@@ -69,7 +59,17 @@ struct offer_sink {
     bool (*row)(void *user, const struct offer_row *row);
 };
 
-enum { OFFER_NEEDLE_STRINGS_MAX = 4 };
+/* Where the bytes come from. read gives up to capacity bytes, 0 at the end, -1 with errno set; whoever hashes or shows progress
+ * does it there. seek goes back to an offset that was read before; NULL when the source can't (a pipe). */
+struct offer_source {
+    const char *name;   /* for places */
+    size_t block_bytes; /* asked for at a time; 0: OFFER_BLOCK_BYTES */
+    void *user;
+    ptrdiff_t (*read)(void *user, char *bytes, size_t capacity);
+    bool (*seek)(void *user, uint64_t offset);
+};
+
+enum { OFFER_BLOCK_BYTES = 256 * 1024, OFFER_NEEDLE_STRINGS_MAX = 4 };
 
 /* What can't matter, so that a fast reader needn't parse it. A reader may pass more than this, never less: a row or product is a
  * candidate when it holds every string of any needle. The first is part of the usage type, the others may be anywhere. */
@@ -79,8 +79,7 @@ struct offer_needle {
 
 struct offer_wanted {
     const struct offer_needle *needles;
-    size_t needle_count;           /* 0: every row is a candidate */
+    size_t needle_count;          /* 0: every row is a candidate */
     const char *const *term_codes; /* OfferTermCodes of the reserved terms that are wanted */
-    size_t term_code_count;        /* 0: all */
-    bool plain_loops;              /* no vector instructions, for tests */
+    size_t term_code_count;       /* 0: all */
 };

@@ -2,13 +2,14 @@
  *
  * An offer in CSV by libcsv alone. libcsv keeps no places, so it is fed line by line; a row may take several lines. */
 #include <csv.h>
+#include <errno.h>
 #include <string.h>
 
 #include "base/text.h"
 #include "pricing/offer_columns.h"
 #include "pricing/offer_plain.h"
 
-enum { BLOCK_BYTES = 256 * 1024, CELLS_IN_HEAD = 2 };
+enum { CELLS_IN_HEAD = 2 };
 
 struct reader {
     const struct offer_sink *sink;
@@ -165,14 +166,14 @@ static bool finish(struct reader *reader, size_t left)
     return true;
 }
 
-static bool read_lines(struct reader *reader, const struct offer_input *input)
+static bool read_lines(struct reader *reader, const struct offer_source *source)
 {
-    char *bytes = arena_alloc(reader->arena, OFFER_ROW_MAX_BYTES + BLOCK_BYTES);
-    size_t length = 0;
+    size_t block_bytes = source->block_bytes == 0 ? OFFER_BLOCK_BYTES : source->block_bytes, length = 0;
+    char *bytes = arena_alloc(reader->arena, OFFER_ROW_MAX_BYTES + block_bytes);
     for (;;) {
-        ptrdiff_t got = input->read(input->user, bytes + length, BLOCK_BYTES);
+        ptrdiff_t got = source->read(source->user, bytes + length, block_bytes);
         if (got < 0)
-            return false;
+            return diags_add(reader->diags, DIAG_FILE_UNREADABLE, (struct place){.file = reader->name}, "can't read: %s", strerror(errno));
         if (got == 0)
             return finish(reader, length);
         length += (size_t)got;
@@ -191,15 +192,15 @@ static bool read_lines(struct reader *reader, const struct offer_input *input)
     }
 }
 
-bool offer_csv_plain_read(const struct offer_input *input, const struct offer_sink *sink, struct diags *diags)
+bool offer_csv_plain_read(const struct offer_source *source, const struct offer_sink *sink, struct diags *diags)
 {
     struct arena *arena = arena_new();
     struct reader *reader = arena_new_of(arena, struct reader, 1);
-    *reader = (struct reader){.sink = sink, .name = input->name, .arena = arena, .diags = diags, .line = 1, .row_ended = true};
+    *reader = (struct reader){.sink = sink, .name = source->name, .arena = arena, .diags = diags, .line = 1, .row_ended = true};
     reader->row.line = 1;
-    reader->buffer = arena_alloc(arena, 2 * OFFER_ROW_MAX_BYTES + BLOCK_BYTES); /* a row within its bound and one more line */
+    reader->buffer = arena_alloc(arena, 3 * OFFER_ROW_MAX_BYTES); /* a row within its bound and one more line */
     csv_init(&reader->parser, CSV_STRICT | CSV_STRICT_FINI);
-    bool good = read_lines(reader, input);
+    bool good = read_lines(reader, source);
     csv_free(&reader->parser);
     arena_free(arena);
     return good;
