@@ -8,8 +8,6 @@
 
 static const char DEFAULT_REGION[] = "us-east-1";
 
-const char *const PRICES_TERMS[] = {"on-demand", "reserved-1yr-no-upfront", "reserved-3yr-all-upfront", NULL};
-
 const struct book *prices_book(const struct parsed *parsed, struct session *session)
 {
     const char *region = parsed_value(parsed, "region"), *path = parsed_value(parsed, "prices");

@@ -11,8 +11,6 @@
     {.name = "region", .kind = OPTION_VALUE, .argument = "REGION", .help = "AWS region (default us-east-1)"},                     \
     {.name = "prices", .kind = OPTION_VALUE, .hint = HINT_FILE, .argument = "FILE|DIR", .help = "a price book in place of the one that warpcost carries"}
 
-extern const char *const PRICES_TERMS[];
-
 /* The book that the options ask for; NULL with diagnostics. */
 const struct book *prices_book(const struct parsed *parsed, struct session *session);
 
