@@ -2,19 +2,21 @@
 #include "pricing/json_window.h"
 
 #include <assert.h>
+#include <errno.h>
 #include <inttypes.h>
 #include <stdarg.h>
 #include <string.h>
 
 #include "base/text.h"
 
-enum { CHARACTER_MAX_BYTES = 4, BLOCK_BYTES = 256 * 1024 };
+enum { CHARACTER_MAX_BYTES = 4 };
 
-void json_window_init(struct json_window *window, const struct offer_input *input, const struct json_kernels *kernels, size_t pinned_max,
+void json_window_init(struct json_window *window, const struct offer_source *source, const struct json_kernels *kernels, size_t pinned_max,
                       struct arena *arena, struct diags *diags)
 {
-    size_t capacity = pinned_max + CHARACTER_MAX_BYTES + BLOCK_BYTES;
-    *window = (struct json_window){.input = input, .kernels = kernels, .diags = diags, .capacity = capacity,
+    size_t block_bytes = source->block_bytes != 0 ? source->block_bytes : OFFER_BLOCK_BYTES;
+    size_t capacity = pinned_max + CHARACTER_MAX_BYTES + block_bytes;
+    *window = (struct json_window){.source = source, .kernels = kernels, .diags = diags, .capacity = capacity, .block_bytes = block_bytes,
                                    .pin = JSON_WINDOW_UNPINNED, .pinned_max = pinned_max, .line = 1};
     window->bytes = arena_alloc(arena, capacity);
 }
@@ -36,7 +38,7 @@ bool json_window_fail(struct json_window *window, enum diag_id id, size_t at, co
     const char *what = text_vformat(window->diags->arena, format, args);
     va_end(args);
     uint64_t line = json_window_line(window, at);
-    struct place place = {window->input->name, line <= UINT32_MAX ? (uint32_t)line : 0, 0};
+    struct place place = {window->source->name, line <= UINT32_MAX ? (uint32_t)line : 0, 0};
     return diags_add(window->diags, id, place, "%s (byte %" PRIu64 ")", what, window->base + at);
 }
 
@@ -94,11 +96,11 @@ bool json_window_more(struct json_window *window)
     compact(window);
     if (window->pin != JSON_WINDOW_UNPINNED && window->end - (size_t)window->pin > window->pinned_max)
         return too_large(window);
-    assert(window->capacity - window->end >= BLOCK_BYTES);
-    ptrdiff_t got = window->input->read(window->input->user, window->bytes + window->end, BLOCK_BYTES);
+    assert(window->capacity - window->end >= window->block_bytes);
+    ptrdiff_t got = window->source->read(window->source->user, window->bytes + window->end, window->block_bytes);
     if (got < 0) {
         window->failed = true;
-        return false;
+        return json_window_fail(window, DIAG_FILE_UNREADABLE, window->end, "can't read on: %s", strerror(errno));
     }
     window->end += (size_t)got;
     return got == 0 ? at_end(window) : check_characters(window, (size_t)got);
@@ -110,5 +112,6 @@ bool json_window_seek(struct json_window *window, uint64_t offset, uint64_t line
     window->pin = JSON_WINDOW_UNPINNED;
     window->base = offset;
     window->line = line;
-    return window->input->seek(window->input->user, offset);
+    return window->source->seek(window->source->user, offset) ||
+           json_window_fail(window, DIAG_FILE_UNREADABLE, 0, "can't go back here: %s", strerror(errno));
 }

@@ -12,11 +12,11 @@
 enum { JSON_WINDOW_UNPINNED = -1 };
 
 struct json_window {
-    const struct offer_input *input;
+    const struct offer_source *source;
     const struct json_kernels *kernels;
     struct diags *diags;
     char *bytes;
-    size_t capacity;
+    size_t capacity, block_bytes;
     size_t at, end;     /* next byte; behind the last one */
     ptrdiff_t pin;      /* JSON_WINDOW_UNPINNED, or at most at */
     size_t pinned_max;  /* bytes */
@@ -27,7 +27,7 @@ struct json_window {
     bool failed;        /* reading: a diagnostic was given */
 };
 
-void json_window_init(struct json_window *window, const struct offer_input *input, const struct json_kernels *kernels, size_t pinned_max,
+void json_window_init(struct json_window *window, const struct offer_source *source, const struct json_kernels *kernels, size_t pinned_max,
                       struct arena *arena, struct diags *diags);
 
 /* Read on. False at the end of the file, and on failure (window->failed). */

@@ -324,7 +324,7 @@ static bool read_later(struct reader *reader)
     struct json_window *window = &reader->walk.window;
     if (reader->later_line == 0)
         return true;
-    if (window->input->seek == NULL)
+    if (window->source->seek == NULL)
         return json_fail_here(&reader->walk, DIAG_FILE_UNREADABLE, "the terms come before what they need, and this input can't be read twice: save it to a file");
     return json_window_seek(window, reader->later_offset, reader->later_line) && read_terms(reader);
 }
@@ -338,12 +338,12 @@ static bool read_all(struct reader *reader)
     return read_later(reader);
 }
 
-bool offer_json_read(const struct offer_input *input, const struct offer_wanted *wanted, const struct offer_sink *sink, struct arena *arena,
+bool offer_json_read(const struct offer_source *source, const struct offer_wanted *wanted, const struct offer_sink *sink, struct arena *arena,
                      struct diags *diags)
 {
     struct reader *reader = arena_new_of(arena, struct reader, 1);
     *reader = (struct reader){.wanted = wanted, .sink = sink, .arena = arena, .scratch = arena_new()};
-    json_window_init(&reader->walk.window, input, json_kernels(!wanted->plain_loops), OFFER_OBJECT_MAX_BYTES, reader->scratch, diags);
+    json_window_init(&reader->walk.window, source, json_kernels(!wanted->plain_loops), OFFER_OBJECT_MAX_BYTES, reader->scratch, diags);
     offer_products_init(&reader->products, reader->scratch);
     bool good = read_all(reader);
     arena_free(reader->scratch);

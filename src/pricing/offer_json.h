@@ -20,5 +20,5 @@ enum {
 };
 
 /* False with a diagnostic (byte and line), or when the sink said so. */
-bool offer_json_read(const struct offer_input *input, const struct offer_wanted *wanted, const struct offer_sink *sink, struct arena *arena,
+bool offer_json_read(const struct offer_source *source, const struct offer_wanted *wanted, const struct offer_sink *sink, struct arena *arena,
                      struct diags *diags);
