@@ -146,6 +146,14 @@ static bool each_member(struct reader *reader, const char *what, bool (*take)(st
     }
 }
 
+static bool take_once(struct reader *reader, bool *taken)
+{
+    if (*taken)
+        return json_fail_here(&reader->walk, DIAG_JSON_DUPLICATE, "'%s' stands here a second time", reader->walk.key);
+    *taken = true;
+    return true;
+}
+
 static bool take_product(struct reader *reader, void *user)
 {
     (void)user;
@@ -158,6 +166,7 @@ struct terms {
     struct offer_row row; /* with what is known so far */
     bool is_known;        /* a type whose prices are understood */
     bool is_reserved;
+    bool taken[2];        /* on-demand and reserved ones */
     char type[JSON_KEY_MAX_BYTES + 1];
 };
 
@@ -238,9 +247,9 @@ static bool take_type(struct reader *reader, void *user)
     strcpy(terms->type, reader->walk.key);
     terms->is_reserved = text_equal(terms->type, "Reserved");
     terms->is_known = terms->is_reserved || text_equal(terms->type, "OnDemand");
-    for (size_t i = 0; i < reader->products.slot_count; i++)
-        if (reader->products.slots[i] != NULL)
-            reader->products.slots[i]->has_terms = false;
+    if (terms->is_known && !take_once(reader, &terms->taken[terms->is_reserved]))
+        return false;
+    offer_products_await_terms(&reader->products);
     if (!json_peek(&reader->walk, &byte))
         return false;
     if (!terms->is_known && byte != '{')
@@ -250,7 +259,7 @@ static bool take_type(struct reader *reader, void *user)
 
 static bool read_terms(struct reader *reader)
 {
-    struct terms terms;
+    struct terms terms = {0};
     if (!reader->sink->head(reader->sink->user, &reader->head))
         return false;
     return each_member(reader, "'{' of the terms' types", take_type, &terms);
@@ -288,14 +297,6 @@ static bool take_terms_or_wait(struct reader *reader)
     reader->later_offset = window->base + window->at;
     reader->later_line = json_window_line(window, window->at);
     return json_skip_value(&reader->walk);
-}
-
-static bool take_once(struct reader *reader, bool *taken)
-{
-    if (*taken)
-        return json_fail_here(&reader->walk, DIAG_JSON_DUPLICATE, "'%s' stands here a second time", reader->walk.key);
-    *taken = true;
-    return true;
 }
 
 static bool take_top(struct reader *reader, void *user)

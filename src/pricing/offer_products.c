@@ -74,3 +74,10 @@ void offer_products_add(struct offer_products *products, const char *sku, const 
     products->count++;
     products->used_bytes += arena_used_bytes(products->arena) - before;
 }
+
+void offer_products_await_terms(struct offer_products *products)
+{
+    for (size_t i = 0; i < products->slot_count; i++)
+        if (products->slots[i] != NULL)
+            products->slots[i]->has_terms = false;
+}

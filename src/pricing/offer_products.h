@@ -29,3 +29,6 @@ struct offer_product *offer_products_find(const struct offer_products *products,
 
 /* Keep a copy of a product whose SKU isn't there yet. */
 void offer_products_add(struct offer_products *products, const char *sku, const struct offer_cell cells[OFFER_FIELD__COUNT]);
+
+/* No product has terms yet: another type of them begins. */
+void offer_products_await_terms(struct offer_products *products);
