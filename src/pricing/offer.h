@@ -79,7 +79,8 @@ struct offer_needle {
 
 struct offer_wanted {
     const struct offer_needle *needles;
-    size_t needle_count;          /* 0: every row is a candidate */
+    size_t needle_count;           /* 0: every row is a candidate */
     const char *const *term_codes; /* OfferTermCodes of the reserved terms that are wanted */
-    size_t term_code_count;       /* 0: all */
+    size_t term_code_count;        /* 0: all */
+    bool plain_loops;              /* no vector instructions; for tests */
 };

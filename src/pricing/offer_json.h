@@ -5,7 +5,7 @@
  * Rows come in the order of the terms, one for each price dimension and currency, joined with the product of their SKU. A term
  * type other than OnDemand and Reserved gives one row for each wanted SKU, with its type and product but no price, so that
  * the sink can count it. Terms that come before the products (or before the head's members) are skipped and read by going back
- * to them, so the source must be able to seek then.
+ * to them, so the input must be able to seek then.
  *
  * Checked in the whole file: UTF-8, that every string and bracket is closed, and nothing follows the end. Checked in candidates:
  * the JSON grammar, types, keys given twice. Memory: one window of OFFER_OBJECT_MAX_BYTES and a block, and the candidates' wanted
