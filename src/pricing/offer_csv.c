@@ -5,6 +5,7 @@
 #include "pricing/offer_csv.h"
 
 #include <assert.h>
+#include <errno.h>
 #include <string.h>
 
 #include "pricing/offer_csv_private.h"
@@ -12,7 +13,7 @@
 enum { BLOCK_BYTES = 256 * 1024, ENDS_AT_ONCE = 1024 };
 
 struct stream {
-    const struct offer_input *input;
+    const struct offer_source *source;
     size_t block_bytes;
     struct csv_rows rows;
     struct scan_rows scan;
@@ -111,9 +112,9 @@ static bool read_blocks(struct stream *stream)
         make_room(stream);
         if (stream->filled > OFFER_ROW_MAX_BYTES)
             return unfinished(stream);
-        ptrdiff_t got = stream->input->read(stream->input->user, stream->bytes + stream->filled, stream->block_bytes);
+        ptrdiff_t got = stream->source->read(stream->source->user, stream->bytes + stream->filled, stream->block_bytes);
         if (got < 0)
-            return false;
+            return diags_add(stream->rows.diags, DIAG_FILE_UNREADABLE, (struct place){.file = stream->rows.name}, "can't read: %s", strerror(errno));
         if (got == 0)
             return finish(stream);
         size_t at = stream->filled;
@@ -123,18 +124,18 @@ static bool read_blocks(struct stream *stream)
     }
 }
 
-bool offer_csv_read_tuned(const struct offer_input *input, const struct offer_wanted *wanted, const struct offer_sink *sink,
+bool offer_csv_read_tuned(const struct offer_source *source, const struct offer_wanted *wanted, const struct offer_sink *sink,
                           struct offer_csv_tuning tuning, struct diags *diags)
 {
     assert(tuning.block_bytes <= OFFER_CSV_BLOCK_MAX_BYTES);
     struct arena *arena = arena_new();
     struct stream *stream = arena_new_of(arena, struct stream, 1);
-    stream->input = input;
+    stream->source = source;
     stream->block_bytes = tuning.block_bytes == 0 ? BLOCK_BYTES : tuning.block_bytes;
     stream->rows = (struct csv_rows){.wanted = wanted,
                                      .sink = sink,
                                      .scanner = tuning.scanner == NULL ? scanner_best() : tuning.scanner,
-                                     .name = input->name,
+                                     .name = source->name,
                                      .arena = arena,
                                      .diags = diags};
     csv_rows_start(&stream->rows);
@@ -144,7 +145,7 @@ bool offer_csv_read_tuned(const struct offer_input *input, const struct offer_wa
     return good;
 }
 
-bool offer_csv_read(const struct offer_input *input, const struct offer_wanted *wanted, const struct offer_sink *sink, struct diags *diags)
+bool offer_csv_read(const struct offer_source *source, const struct offer_wanted *wanted, const struct offer_sink *sink, struct diags *diags)
 {
-    return offer_csv_read_tuned(input, wanted, sink, (struct offer_csv_tuning){0}, diags);
+    return offer_csv_read_tuned(source, wanted, sink, (struct offer_csv_tuning){0}, diags);
 }

@@ -22,9 +22,9 @@ struct offer_csv_tuning {
 };
 enum { OFFER_CSV_BLOCK_MAX_BYTES = 1024 * 1024 };
 
-/* Hand the head and the wanted rows to sink. False with diagnostics, which name line and byte, when the file is no price list, or when
- * reading failed or sink stopped, which both have said why; rows before the mistake have been handed over. Strings of the head live
+/* Hand the head and the wanted rows to sink. False with diagnostics, which name line and byte, when the file is no price list, when
+ * reading failed, or when sink stopped, which has said why; rows before the mistake have been handed over. Strings of the head live
  * during the read. Memory: a block, some times the longest row. */
-bool offer_csv_read(const struct offer_input *input, const struct offer_wanted *wanted, const struct offer_sink *sink, struct diags *diags);
-bool offer_csv_read_tuned(const struct offer_input *input, const struct offer_wanted *wanted, const struct offer_sink *sink,
+bool offer_csv_read(const struct offer_source *source, const struct offer_wanted *wanted, const struct offer_sink *sink, struct diags *diags);
+bool offer_csv_read_tuned(const struct offer_source *source, const struct offer_wanted *wanted, const struct offer_sink *sink,
                           struct offer_csv_tuning tuning, struct diags *diags);
