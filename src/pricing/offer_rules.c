@@ -139,14 +139,12 @@ static enum row_place place_by_code(struct offer_cell code, struct arena *arena,
 static enum row_place place_by_prefix(const struct offer_row *row, const char *usagetype, const char *service, const char **region)
 {
     const char *named = region_of_usagetype(usagetype);
-    if (named != NULL) {
-        *region = named;
-        return *named == '\0' ? PLACE_OF_UNKNOWN_REGION : PLACE_OF_REGION;
-    }
     bool is_regional = is_among(service, REGIONAL_SERVICES) || cell_equals(row->cells[OFFER_LOCATION_TYPE], REGION_LOCATION) ||
                        cell_equals(row->cells[OFFER_FROM_LOCATION_TYPE], REGION_LOCATION);
-    *region = "us-east-1";
-    return is_regional ? PLACE_OF_REGION : PLACE_NONE;
+    if (!is_regional && (named == NULL || *named == '\0'))
+        return PLACE_NONE;
+    *region = named == NULL ? "us-east-1" : named;
+    return **region == '\0' ? PLACE_OF_UNKNOWN_REGION : PLACE_OF_REGION;
 }
 
 enum row_place rule_place(const struct offer_row *row, const char *usagetype, const char *service, struct arena *arena, const char **region)
