@@ -5,14 +5,15 @@
 #include "pricing/offer_csv.h"
 
 #include <assert.h>
+#include <errno.h>
 #include <string.h>
 
 #include "pricing/offer_csv_private.h"
 
-enum { BLOCK_BYTES = 256 * 1024, ENDS_AT_ONCE = 1024 };
+enum { ENDS_AT_ONCE = 1024 };
 
 struct stream {
-    const struct offer_input *input;
+    const struct offer_source *source;
     size_t block_bytes;
     struct csv_rows rows;
     struct scan_rows scan;
@@ -75,7 +76,7 @@ static void make_room(struct stream *stream)
     char *from = stream->bytes + stream->begin;
     if (open + stream->block_bytes > stream->capacity) {
         stream->capacity = 2 * open + stream->block_bytes;
-        stream->bytes = arena_alloc(stream->rows.arena, stream->capacity + SCAN_STEP_BYTES);
+        stream->bytes = arena_alloc(stream->rows.scratch, stream->capacity + SCAN_STEP_BYTES);
     }
     if (from != stream->bytes && open > 0)
         memmove(stream->bytes, from, open);
@@ -111,9 +112,9 @@ static bool read_blocks(struct stream *stream)
         make_room(stream);
         if (stream->filled > OFFER_ROW_MAX_BYTES)
             return unfinished(stream);
-        ptrdiff_t got = stream->input->read(stream->input->user, stream->bytes + stream->filled, stream->block_bytes);
+        ptrdiff_t got = stream->source->read(stream->source->user, stream->bytes + stream->filled, stream->block_bytes);
         if (got < 0)
-            return false;
+            return diags_add(stream->rows.diags, DIAG_FILE_UNREADABLE, (struct place){.file = stream->rows.name}, "can't read: %s", strerror(errno));
         if (got == 0)
             return finish(stream);
         size_t at = stream->filled;
@@ -123,28 +124,24 @@ static bool read_blocks(struct stream *stream)
     }
 }
 
-bool offer_csv_read_tuned(const struct offer_input *input, const struct offer_wanted *wanted, const struct offer_sink *sink,
-                          struct offer_csv_tuning tuning, struct diags *diags)
+bool offer_csv_read(const struct offer_source *source, const struct offer_wanted *wanted, const struct offer_sink *sink, struct arena *arena,
+                    struct diags *diags)
 {
-    assert(tuning.block_bytes <= OFFER_CSV_BLOCK_MAX_BYTES);
-    struct arena *arena = arena_new();
-    struct stream *stream = arena_new_of(arena, struct stream, 1);
-    stream->input = input;
-    stream->block_bytes = tuning.block_bytes == 0 ? BLOCK_BYTES : tuning.block_bytes;
+    assert(source->block_bytes <= OFFER_CSV_BLOCK_MAX_BYTES);
+    struct arena *scratch = arena_new();
+    struct stream *stream = arena_new_of(scratch, struct stream, 1);
+    stream->source = source;
+    stream->block_bytes = source->block_bytes == 0 ? OFFER_BLOCK_BYTES : source->block_bytes;
     stream->rows = (struct csv_rows){.wanted = wanted,
                                      .sink = sink,
-                                     .scanner = tuning.scanner == NULL ? scanner_best() : tuning.scanner,
-                                     .name = input->name,
+                                     .scanner = wanted->plain_loops ? &SCANNER_PORTABLE : scanner_best(),
+                                     .name = source->name,
                                      .arena = arena,
+                                     .scratch = scratch,
                                      .diags = diags};
     csv_rows_start(&stream->rows);
     bool good = read_blocks(stream);
     csv_rows_end(&stream->rows);
-    arena_free(arena);
+    arena_free(scratch);
     return good;
-}
-
-bool offer_csv_read(const struct offer_input *input, const struct offer_wanted *wanted, const struct offer_sink *sink, struct diags *diags)
-{
-    return offer_csv_read_tuned(input, wanted, sink, (struct offer_csv_tuning){0}, diags);
 }
