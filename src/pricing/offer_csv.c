@@ -76,7 +76,7 @@ static void make_room(struct stream *stream)
     char *from = stream->bytes + stream->begin;
     if (open + stream->block_bytes > stream->capacity) {
         stream->capacity = 2 * open + stream->block_bytes;
-        stream->bytes = arena_alloc(stream->rows.scratch, stream->capacity + SCAN_STEP_BYTES);
+        stream->bytes = arena_alloc(stream->rows.arena, stream->capacity + SCAN_STEP_BYTES);
     }
     if (from != stream->bytes && open > 0)
         memmove(stream->bytes, from, open);
@@ -124,12 +124,11 @@ static bool read_blocks(struct stream *stream)
     }
 }
 
-bool offer_csv_read(const struct offer_source *source, const struct offer_wanted *wanted, const struct offer_sink *sink, struct arena *arena,
-                    struct diags *diags)
+bool offer_csv_read(const struct offer_source *source, const struct offer_wanted *wanted, const struct offer_sink *sink, struct diags *diags)
 {
     assert(source->block_bytes <= OFFER_CSV_BLOCK_MAX_BYTES);
-    struct arena *scratch = arena_new();
-    struct stream *stream = arena_new_of(scratch, struct stream, 1);
+    struct arena *arena = arena_new();
+    struct stream *stream = arena_new_of(arena, struct stream, 1);
     stream->source = source;
     stream->block_bytes = source->block_bytes == 0 ? OFFER_BLOCK_BYTES : source->block_bytes;
     stream->rows = (struct csv_rows){.wanted = wanted,
@@ -137,11 +136,10 @@ bool offer_csv_read(const struct offer_source *source, const struct offer_wanted
                                      .scanner = wanted->plain_loops ? &SCANNER_PORTABLE : scanner_best(),
                                      .name = source->name,
                                      .arena = arena,
-                                     .scratch = scratch,
                                      .diags = diags};
     csv_rows_start(&stream->rows);
     bool good = read_blocks(stream);
     csv_rows_end(&stream->rows);
-    arena_free(scratch);
+    arena_free(arena);
     return good;
 }

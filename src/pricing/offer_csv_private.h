@@ -24,7 +24,7 @@ struct csv_rows {
     const struct offer_sink *sink;
     const struct scanner *scanner;
     const char *name;
-    struct arena *arena, *scratch; /* scratch: of the read */
+    struct arena *arena; /* of the read */
     struct diags *diags;
 
     enum csv_part part;

@@ -195,7 +195,7 @@ static void make_room(struct csv_rows *rows, size_t length)
 {
     if (length > rows->buffer_bytes) {
         rows->buffer_bytes = length * 2 < OFFER_ROW_MAX_BYTES ? length * 2 : OFFER_ROW_MAX_BYTES;
-        rows->buffer = arena_alloc(rows->scratch, rows->buffer_bytes);
+        rows->buffer = arena_alloc(rows->arena, rows->buffer_bytes);
     }
     rows->buffer_used = 0;
 }
@@ -223,7 +223,7 @@ bool csv_rows_take(struct csv_rows *rows, const struct raw_row *raw)
 void csv_rows_start(struct csv_rows *rows)
 {
     make_room(rows, USUAL_ROW_BYTES);
-    rows->cells = arena_new_of(rows->scratch, struct scan_cells, 1);
+    rows->cells = arena_new_of(rows->arena, struct scan_cells, 1);
     rows->row.line = 1;
     for (size_t i = 0; i < OFFER_FIELD__COUNT; i++)
         rows->position_of[i] = OFFER_NO_FIELD;
