@@ -2,7 +2,6 @@
 #include "cmd/prices.h"
 
 #include <math.h>
-#include <stdlib.h>
 
 #include "base/text.h"
 
@@ -27,15 +26,7 @@ bool prices_is_range(const struct price_row *row)
 
 char *prices_number(double number, struct arena *arena)
 {
-    enum { DECIMALS_MAX = 17 };
-    for (int decimals = 0; decimals <= DECIMALS_MAX; decimals++) {
-        struct arena_mark mark = arena_mark(arena);
-        char *text = text_format(arena, "%.*f", decimals, number);
-        if (strtod(text, NULL) == number)
-            return text;
-        arena_rewind(arena, mark);
-    }
-    return text_format(arena, "%.17g", number);
+    return text_exact(arena, number);
 }
 
 char *prices_usd(const struct price_row *row, struct arena *arena)
