@@ -20,7 +20,7 @@ struct json_skip {
 
 struct json_kernels {
     /* Bytes until the closing bracket, it included; length when it isn't in this piece. */
-    size_t (*skip)(struct json_skip *skip, const char *bytes, size_t length);
+    size_t (*skip_nested)(struct json_skip *skip, const char *bytes, size_t length);
     /* Offset, from `from` on, of word (lower-case letters) in any case; SIZE_MAX when it isn't there. */
     size_t (*find)(const char *bytes, size_t length, size_t from, const char *word, size_t word_length);
     size_t (*lines)(const char *bytes, size_t length); /* line feeds */

@@ -102,7 +102,7 @@ static bool skip_nested(struct json_walk *walk, bool *backslash)
     while (skip.depth > 0) {
         if (window->at == window->end && !json_window_more(window))
             return ends_inside(walk, begin, "object or list");
-        window->at += window->kernels->skip(&skip, window->bytes + window->at, window->end - window->at);
+        window->at += window->kernels->skip_nested(&skip, window->bytes + window->at, window->end - window->at);
     }
     *backslash |= skip.backslash;
     return true;

@@ -13,18 +13,10 @@
 #pragma once
 
 #include "pricing/offer.h"
-#include "pricing/offer_scan.h"
 
-/* Zero gives the usual; tests try others. */
-struct offer_csv_tuning {
-    size_t block_bytes; /* asked for at once; at most OFFER_CSV_BLOCK_MAX_BYTES */
-    const struct scanner *scanner;
-};
 enum { OFFER_CSV_BLOCK_MAX_BYTES = 1024 * 1024 };
 
-/* Hand the head and the wanted rows to sink. False with diagnostics, which name line and byte, when the file is no price list, when
- * reading failed, or when sink stopped, which has said why; rows before the mistake have been handed over. Strings of the head live
- * during the read. Memory: a block, some times the longest row. */
+/* Hand the head and the wanted rows to sink. False with diagnostics, which name line and byte, when the file can't be read or is no
+ * price list, or when sink stopped, which has said why; rows before the mistake have been handed over. The head's strings live
+ * during the read. Memory: a block, and some times the longest row. */
 bool offer_csv_read(const struct offer_source *source, const struct offer_wanted *wanted, const struct offer_sink *sink, struct diags *diags);
-bool offer_csv_read_tuned(const struct offer_source *source, const struct offer_wanted *wanted, const struct offer_sink *sink,
-                          struct offer_csv_tuning tuning, struct diags *diags);

@@ -7,6 +7,7 @@
 
 #include "pricing/offer_columns.h"
 #include "pricing/offer_csv.h"
+#include "pricing/offer_scan.h"
 
 enum csv_part { CSV_HEAD, CSV_HEADER, CSV_ROWS };
 

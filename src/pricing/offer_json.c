@@ -88,7 +88,7 @@ static cJSON *parse(struct reader *reader, const struct json_held *held)
     const char *end = held->bytes;
     cJSON *tree = cJSON_ParseWithLengthOpts(held->bytes, held->length, &end, false);
     if (tree == NULL) {
-        json_fail_in(&reader->walk, held, (size_t)(end - held->bytes), DIAG_JSON_SYNTAX, "this is no JSON: download the file again");
+        json_fail_in(&reader->walk, held, (size_t)(end - held->bytes), DIAG_JSON_SYNTAX, "the JSON is broken about here: download the file again");
         return NULL;
     }
     return tree;
