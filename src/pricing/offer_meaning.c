@@ -56,6 +56,7 @@ struct offer_wanted meaning_wanted(const struct meaning *meaning, const char *of
     if (text_equal(offer_code, EC2)) {
         wanted.needles = EC2_NEEDLES;
         wanted.needle_count = sizeof EC2_NEEDLES / sizeof *EC2_NEEDLES;
+        wanted.exact = rule_exact();
     } else if (text_equal(offer_code, "AmazonComputeSavingsPlan") || text_equal(offer_code, "AWSComputeSavingsPlan")) {
         wanted.needles = COMPUTE_PLAN_NEEDLES;
         wanted.needle_count = sizeof COMPUTE_PLAN_NEEDLES / sizeof *COMPUTE_PLAN_NEEDLES;
