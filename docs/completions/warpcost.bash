@@ -13,7 +13,7 @@ _warpcost_files() {
 _warpcost() {
     local cur="${COMP_WORDS[COMP_CWORD]}" verb='' option='' last='' place=0 i word
     COMPREPLY=()
-    local valued=' --set --profile --prices --deployment --threads --architecture --output -o --format --ladder --ladder-add --region --term --color --columns --today ' groups=' prices '
+    local valued=' --set --profile --prices --as-of --deployment --threads --architecture --output -o --format --ladder --ladder-add --region --term --color --columns --today ' groups=' prices '
     for ((i = 1; i < COMP_CWORD; i++)); do
         word="${COMP_WORDS[i]}"
         if [ "$word" = = ]; then
@@ -35,6 +35,7 @@ _warpcost() {
     'compare --set') :; return ;;
     'compare --profile') _warpcost_files .yaml .yml; return ;;
     'compare --prices') _warpcost_files ''; return ;;
+    'compare --as-of') :; return ;;
     'compare --deployment') _warpcost_files .json; return ;;
     'compare --threads') :; return ;;
     'compare --architecture') COMPREPLY=($(compgen -W 'kafka-classic kafka-tuned warpstream' -- "$cur")); return ;;
@@ -45,6 +46,7 @@ _warpcost() {
     'plan --set') :; return ;;
     'plan --profile') _warpcost_files .yaml .yml; return ;;
     'plan --prices') _warpcost_files ''; return ;;
+    'plan --as-of') :; return ;;
     'plan --deployment') _warpcost_files .json; return ;;
     'plan --threads') :; return ;;
     'plan --architecture') COMPREPLY=($(compgen -W 'kafka-classic kafka-tuned warpstream' -- "$cur")); return ;;
@@ -53,6 +55,7 @@ _warpcost() {
     'explain --set') :; return ;;
     'explain --profile') _warpcost_files .yaml .yml; return ;;
     'explain --prices') _warpcost_files ''; return ;;
+    'explain --as-of') :; return ;;
     'explain --deployment') _warpcost_files .json; return ;;
     'explain --threads') :; return ;;
     'explain --architecture') COMPREPLY=($(compgen -W 'kafka-classic kafka-tuned warpstream' -- "$cur")); return ;;
@@ -60,12 +63,15 @@ _warpcost() {
     'render --format') COMPREPLY=($(compgen -W 'text markdown json csv' -- "$cur")); return ;;
     'prices list --region') :; return ;;
     'prices list --prices') _warpcost_files ''; return ;;
+    'prices list --as-of') :; return ;;
     'prices list --term') COMPREPLY=($(compgen -W 'on-demand reserved-1yr-no-upfront reserved-3yr-all-upfront' -- "$cur")); return ;;
     'prices list --format') COMPREPLY=($(compgen -W 'table csv json' -- "$cur")); return ;;
     'prices show --region') :; return ;;
     'prices show --prices') _warpcost_files ''; return ;;
+    'prices show --as-of') :; return ;;
     'prices check --region') :; return ;;
     'prices check --prices') _warpcost_files ''; return ;;
+    'prices check --as-of') :; return ;;
     'validate --profile') _warpcost_files .yaml .yml; return ;;
     'validate --set') :; return ;;
     'help --format') COMPREPLY=($(compgen -W 'text man bash zsh fish names' -- "$cur")); return ;;
@@ -78,13 +84,13 @@ _warpcost() {
     esac
     if [[ "$cur" == -* ]]; then
         case "$verb" in
-        'compare') word='--set --profile --prices --deployment --show-private --no-simulate --threads --architecture --output -o --format --ladder --ladder-add' ;;
-        'plan') word='--set --profile --prices --deployment --show-private --no-simulate --threads --architecture --output -o --format' ;;
-        'explain') word='--set --profile --prices --deployment --show-private --no-simulate --threads --architecture' ;;
+        'compare') word='--set --profile --prices --as-of --deployment --show-private --no-simulate --threads --architecture --output -o --format --ladder --ladder-add' ;;
+        'plan') word='--set --profile --prices --as-of --deployment --show-private --no-simulate --threads --architecture --output -o --format' ;;
+        'explain') word='--set --profile --prices --as-of --deployment --show-private --no-simulate --threads --architecture' ;;
         'render') word='--output -o --format --plan' ;;
-        'prices list') word='--region --prices --term --format' ;;
-        'prices show') word='--region --prices' ;;
-        'prices check') word='--region --prices' ;;
+        'prices list') word='--region --prices --as-of --term --format' ;;
+        'prices show') word='--region --prices --as-of' ;;
+        'prices check') word='--region --prices --as-of' ;;
         'init') word='--force' ;;
         'validate') word='--profile --set' ;;
         'schema') word='--reference' ;;

@@ -7,8 +7,8 @@
 #include "arch/arch.h"
 #include "base/file.h"
 #include "base/text.h"
+#include "cmd/prices.h"
 #include "params/load.h"
-#include "pricing/book.h"
 #include "report/redact.h"
 #include "report/settle.h"
 #include "study/list_prices.h"
@@ -168,12 +168,6 @@ static bool read_ladder(const struct parsed *parsed, struct compare_request *req
     return (find_choice(request->params, ladder->to) != NULL || unknown_choice(request->params, "ladder", ladder->to, session)) && good;
 }
 
-static const struct book *load_book(const struct parsed *parsed, const struct params *params, struct session *session)
-{
-    const char *path = parsed_value(parsed, "prices"), *region = params->root[ROOT_REGION].text;
-    return path == NULL ? book_embedded(region, session->arena, session->diags) : book_load(path, region, session->arena, session->diags);
-}
-
 /* What a run shows to those who mustn't see what was negotiated. */
 static const struct run *redacted(const struct compare_request *request, const struct run *run, struct session *session)
 {
@@ -201,7 +195,7 @@ const struct run *load_run(const struct parsed *parsed, const char *path, const 
     request.catalogue = catalogue_embedded(session->arena, session->diags);
     if (request.params == NULL || request.catalogue == NULL || !read_deployments(parsed, &request, session) || !read_ladder(parsed, &request, session))
         return NULL;
-    request.book = load_book(parsed, params, session);
+    request.book = prices_book_of(parsed, params->root[ROOT_REGION].text, session);
     if (request.book == NULL)
         return NULL;
     const struct run *run = compare(&request, session->arena, session->diags);

@@ -4,7 +4,7 @@
  * that was compared can be planned or explained by changing its verb. */
 #pragma once
 
-#include "cmd/command.h"
+#include "cmd/prices.h"
 #include "study/run.h"
 
 /* Rows of an option table: what bears on the content of a run. */
@@ -12,6 +12,7 @@
     {"set", 0, OPTION_REPEATED, HINT_PATH_VALUE, "PATH=VALUE", NULL, "give a parameter another value; wins over the files", false},   \
     {"profile", 0, OPTION_REPEATED, HINT_YAML, "FILE", NULL, "defaults that the workload may override; later ones win", false},       \
     {"prices", 0, OPTION_VALUE, HINT_FILE, "FILE|DIR", NULL, "a price book in place of the one that warpcost carries", false},        \
+    PRICES_AS_OF_OPTION,                                                                                                              \
     {"deployment", 0, OPTION_REPEATED, HINT_JSON, "[ID=]FILE", NULL,                                                                  \
      "judge and price this deployment of architecture ID in place of planning one", false},                                          \
     {"show-private", 0, OPTION_FLAG, HINT_NONE, NULL, NULL,                                                                           \
