@@ -13,7 +13,7 @@ _warpcost_files() {
 _warpcost() {
     local cur="${COMP_WORDS[COMP_CWORD]}" verb='' option='' last='' place=0 i word
     COMPREPLY=()
-    local valued=' --set --profile --prices --as-of --deployment --threads --architecture --output -o --format --ladder --ladder-add --region --term --color --columns --today ' groups=' prices '
+    local valued=' --set --profile --prices --as-of --deployment --threads --architecture --output -o --format --ladder --ladder-add --region --term --max-age --color --columns --today ' groups=' prices '
     for ((i = 1; i < COMP_CWORD; i++)); do
         word="${COMP_WORDS[i]}"
         if [ "$word" = = ]; then
@@ -72,6 +72,7 @@ _warpcost() {
     'prices check --region') :; return ;;
     'prices check --prices') _warpcost_files ''; return ;;
     'prices check --as-of') :; return ;;
+    'prices check --max-age') :; return ;;
     'validate --profile') _warpcost_files .yaml .yml; return ;;
     'validate --set') :; return ;;
     'help --format') COMPREPLY=($(compgen -W 'text man bash zsh fish names' -- "$cur")); return ;;
@@ -90,7 +91,7 @@ _warpcost() {
         'render') word='--output -o --format --plan' ;;
         'prices list') word='--region --prices --as-of --term --format' ;;
         'prices show') word='--region --prices --as-of' ;;
-        'prices check') word='--region --prices --as-of' ;;
+        'prices check') word='--region --prices --as-of --max-age' ;;
         'init') word='--force' ;;
         'validate') word='--profile --set' ;;
         'schema') word='--reference' ;;

@@ -59,6 +59,7 @@ complete -c warpcost -n '__fish_seen_subcommand_from prices; and not __fish_seen
 complete -c warpcost -n '__fish_seen_subcommand_from prices; and __fish_seen_subcommand_from check' -l region -x -d 'AWS region (default us-east-1)'
 complete -c warpcost -n '__fish_seen_subcommand_from prices; and __fish_seen_subcommand_from check' -l prices -r -F -d 'a price book in place of the one that warpcost carries'
 complete -c warpcost -n '__fish_seen_subcommand_from prices; and __fish_seen_subcommand_from check' -l as-of -x -d 'of the dated books in the directory that --prices names (REGION-YYYY-MM-DD.csv) the newest that isn\'t after DATE'
+complete -c warpcost -n '__fish_seen_subcommand_from prices; and __fish_seen_subcommand_from check' -l max-age -x -d 'name prices that are older, counted from --today'
 complete -c warpcost -n __fish_use_subcommand -f -a init -d 'write a commented starter workload'
 complete -c warpcost -n '__fish_seen_subcommand_from init' -l force -d 'replace a file that is there'
 complete -c warpcost -n __fish_use_subcommand -f -a validate -d 'check workload files and print every mistake'
