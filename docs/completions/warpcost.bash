@@ -73,6 +73,13 @@ _warpcost() {
     'prices check --prices') _warpcost_files ''; return ;;
     'prices check --as-of') :; return ;;
     'prices check --max-age') :; return ;;
+    'prices diff --region') :; return ;;
+    'prices diff --format') COMPREPLY=($(compgen -W 'table csv' -- "$cur")); return ;;
+    'prices diff --set') :; return ;;
+    'prices diff --profile') _warpcost_files .yaml .yml; return ;;
+    'prices diff --architecture') COMPREPLY=($(compgen -W 'kafka-classic kafka-tuned warpstream' -- "$cur")); return ;;
+    'prices diff --deployment') _warpcost_files .json; return ;;
+    'prices diff --threads') :; return ;;
     'validate --profile') _warpcost_files .yaml .yml; return ;;
     'validate --set') :; return ;;
     'help --format') COMPREPLY=($(compgen -W 'text man bash zsh fish names' -- "$cur")); return ;;
@@ -92,6 +99,7 @@ _warpcost() {
         'prices list') word='--region --prices --as-of --term --format' ;;
         'prices show') word='--region --prices --as-of' ;;
         'prices check') word='--region --prices --as-of --max-age' ;;
+        'prices diff') word='--region --format --set --profile --architecture --deployment --show-private --threads' ;;
         'init') word='--force' ;;
         'validate') word='--profile --set' ;;
         'schema') word='--reference' ;;
@@ -103,7 +111,7 @@ _warpcost() {
     fi
     case "$verb $place" in
     ' 0') COMPREPLY=($(compgen -W 'compare plan explain render prices init validate schema help' -- "$cur")) ;;
-    'prices 0') COMPREPLY=($(compgen -W 'list show check' -- "$cur")) ;;
+    'prices 0') COMPREPLY=($(compgen -W 'list show check diff' -- "$cur")) ;;
     'compare 0') _warpcost_files .yaml .yml ;;
     'plan 0') _warpcost_files .yaml .yml ;;
     'explain 0') COMPREPLY=($(compgen -W 'compute.brokers compute.controllers storage.block storage.block.iops storage.block.throughput storage.block.controllers storage.block.controllers.iops storage.block.controllers.throughput storage.object network.produce network.replicate network.consume requests.put.upload requests.get.historical compute.agents storage.object.compaction network.metadata network.metadata.hours requests.put requests.put.compaction requests.get requests.get.compaction control_plane.fee control_plane.fee.written control_plane.fee.stored' -- "$cur")) ;;
@@ -111,6 +119,9 @@ _warpcost() {
     'render 0') _warpcost_files .json ;;
     'prices list '*) : ;;
     'prices show 0') : ;;
+    'prices diff 0') _warpcost_files '' ;;
+    'prices diff 1') _warpcost_files '' ;;
+    'prices diff 2') _warpcost_files .yaml .yml ;;
     'init 0') _warpcost_files .yaml .yml ;;
     'validate '*) _warpcost_files .yaml .yml ;;
     'help '*) COMPREPLY=($(compgen -W 'compare plan explain render prices init validate schema help' -- "$cur")) ;;

@@ -178,24 +178,31 @@ static const struct run *redacted(const struct compare_request *request, const s
     return NULL;
 }
 
-const struct run *load_run(const struct parsed *parsed, const char *path, const char *const *architectures, size_t architecture_count,
-                           struct session *session)
+bool load_request(const struct parsed *parsed, const char *path, const char *const *architectures, size_t architecture_count, struct session *session,
+                  struct compare_request *request)
 {
-    struct compare_request request = {.command = parsed->line};
-    bool good = parse_threads(parsed, session, &request.threads);
+    *request = (struct compare_request){.command = parsed->line};
+    bool good = parse_threads(parsed, session, &request->threads);
     if (!check_one_stdin(parsed, path, session) || !good)
-        return NULL;
+        return false;
     const char *const *profiles, *const *sets;
     size_t profile_count = option_values(parsed, "profile", session, &profiles), set_count = option_values(parsed, "set", session, &sets);
     const struct params *params =
         params_load(path, profiles, profile_count, sets, set_count, arch_registry(session->arena), session->arena, session->diags);
     if (params == NULL)
+        return false;
+    request->params = restrict_choices(params, architectures, architecture_count, session);
+    request->catalogue = catalogue_embedded(session->arena, session->diags);
+    return request->params != NULL && request->catalogue != NULL && read_deployments(parsed, request, session);
+}
+
+const struct run *load_run(const struct parsed *parsed, const char *path, const char *const *architectures, size_t architecture_count,
+                           struct session *session)
+{
+    struct compare_request request;
+    if (!load_request(parsed, path, architectures, architecture_count, session, &request) || !read_ladder(parsed, &request, session))
         return NULL;
-    request.params = restrict_choices(params, architectures, architecture_count, session);
-    request.catalogue = catalogue_embedded(session->arena, session->diags);
-    if (request.params == NULL || request.catalogue == NULL || !read_deployments(parsed, &request, session) || !read_ladder(parsed, &request, session))
-        return NULL;
-    request.book = prices_book_of(parsed, params->root[ROOT_REGION].text, session);
+    request.book = prices_book_of(parsed, request.params->root[ROOT_REGION].text, session);
     if (request.book == NULL)
         return NULL;
     const struct run *run = compare(&request, session->arena, session->diags);

@@ -3,6 +3,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/text.h"
 #include "cmd/session.h"
@@ -73,4 +74,16 @@ char *prices_tier(const struct price_row *row, struct arena *arena)
 const char *prices_grade(const struct price_row *row, struct arena *arena)
 {
     return text_format(arena, "%c%s", row->grade, row->grade == 'R' ? " (remembered)" : "");
+}
+
+void prices_csv_text(FILE *out, const char *text)
+{
+    if (text[strcspn(text, ",\"\r\n")] == '\0') {
+        fputs(text, out);
+        return;
+    }
+    fputc('"', out);
+    for (; *text != '\0'; text++)
+        fprintf(out, *text == '"' ? "\"\"" : "%c", *text);
+    fputc('"', out);
 }

@@ -41,3 +41,6 @@ char *prices_tier(const struct price_row *row, struct arena *arena);
 
 /* "B", "R (remembered)". */
 const char *prices_grade(const struct price_row *row, struct arena *arena);
+
+/* Print a text as one cell of a CSV row, quoted where it needs it. */
+void prices_csv_text(FILE *out, const char *text);
