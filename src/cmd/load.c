@@ -171,10 +171,14 @@ static bool read_ladder(const struct parsed *parsed, struct compare_request *req
 /* What a run shows to those who mustn't see what was negotiated. */
 static const struct run *redacted(const struct compare_request *request, const struct run *run, struct session *session)
 {
-    const struct run *listed = compare_at_list_prices(request, run, session->arena, session->diags);
+    struct diags lacking; /* would ask for the very prices that were given */
+    diags_init(&lacking, session->arena);
+    const struct run *listed = compare_at_list_prices(request, run, session->arena, &lacking);
     if (listed != NULL)
         return run_redact(run, listed, session->arena);
-    diags_add(session->diags, DIAG_PRICE_MISSING, NOWHERE, "private prices can't be replaced by list prices in what is shown; show them with --show-private");
+    diags_add(session->diags, DIAG_PRICE_MISSING, NOWHERE,
+              "private prices are shown as list prices, and the price book of %s lacks some of these; to show the private ones add --show-private",
+              request->book->region);
     return NULL;
 }
 
