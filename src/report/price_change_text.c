@@ -4,6 +4,7 @@
 #include "report/price_change_text.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "report/money.h"
 #include "report/table.h"
@@ -53,10 +54,20 @@ static size_t all_meters(const struct price_change *change, const char **meters)
     return count;
 }
 
-static void add_meter(struct table *table, const struct price_change *change, const struct column *columns, const char *meter)
+/* A meter without its offer, where no other has the same name. */
+static const char *short_name(const char *const *meters, size_t count, size_t n)
+{
+    const char *colon = strchr(meters[n], ':'), *bare = colon == NULL ? meters[n] : colon + 1;
+    for (size_t i = 0; i < count; i++)
+        if (i != n && text_ends_with(meters[i], colon == NULL ? bare : colon))
+            return meters[n];
+    return bare;
+}
+
+static void add_meter(struct table *table, const struct price_change *change, const struct column *columns, const char *meter, const char *name)
 {
     struct table_cell *cells = table_add(table, ROW_BODY);
-    table_set(table, cells, 0, TONE_PLAIN, meter);
+    table_set(table, cells, 0, TONE_PLAIN, name);
     for (size_t i = 0; i < change->architecture_count; i++)
         for (size_t j = 0; j < change->architectures[i].meter_count; j++)
             if (text_equal(change->architectures[i].meters[j].meter, meter))
@@ -100,7 +111,7 @@ static void print_table(struct page *page, const struct price_change *change, co
     table_add(&table, ROW_RULE);
     add_totals(&table, change, columns, false);
     for (size_t i = 0; i < meter_count; i++)
-        add_meter(&table, change, columns, meters[i]);
+        add_meter(&table, change, columns, meters[i], short_name(meters, meter_count, i));
     add_machines(&table, change, columns);
     table_add(&table, ROW_RULE);
     add_totals(&table, change, columns, true);
