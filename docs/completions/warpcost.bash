@@ -64,7 +64,7 @@ _warpcost() {
     'prices list --region') :; return ;;
     'prices list --prices') _warpcost_files ''; return ;;
     'prices list --as-of') :; return ;;
-    'prices list --term') COMPREPLY=($(compgen -W 'on-demand reserved-1yr-no-upfront reserved-3yr-all-upfront' -- "$cur")); return ;;
+    'prices list --term') COMPREPLY=($(compgen -W 'on-demand reserved-1yr-no-upfront reserved-3yr-all-upfront reserved-1yr-partial-upfront reserved-1yr-all-upfront reserved-3yr-no-upfront reserved-3yr-partial-upfront convertible-1yr-no-upfront convertible-1yr-partial-upfront convertible-1yr-all-upfront convertible-3yr-no-upfront convertible-3yr-partial-upfront convertible-3yr-all-upfront compute-plan-1yr-no-upfront compute-plan-1yr-partial-upfront compute-plan-1yr-all-upfront compute-plan-3yr-no-upfront compute-plan-3yr-partial-upfront compute-plan-3yr-all-upfront instance-plan-1yr-no-upfront instance-plan-1yr-partial-upfront instance-plan-1yr-all-upfront instance-plan-3yr-no-upfront instance-plan-3yr-partial-upfront instance-plan-3yr-all-upfront database-plan-1yr-no-upfront' -- "$cur")); return ;;
     'prices list --format') COMPREPLY=($(compgen -W 'table csv json' -- "$cur")); return ;;
     'prices show --region') :; return ;;
     'prices show --prices') _warpcost_files ''; return ;;
@@ -80,6 +80,8 @@ _warpcost() {
     'prices diff --architecture') COMPREPLY=($(compgen -W 'kafka-classic kafka-tuned warpstream' -- "$cur")); return ;;
     'prices diff --deployment') _warpcost_files .json; return ;;
     'prices diff --threads') :; return ;;
+    'prices import --output'|'prices import -o') _warpcost_files ''; return ;;
+    'prices import --region') :; return ;;
     'validate --profile') _warpcost_files .yaml .yml; return ;;
     'validate --set') :; return ;;
     'help --format') COMPREPLY=($(compgen -W 'text man bash zsh fish names' -- "$cur")); return ;;
@@ -100,6 +102,7 @@ _warpcost() {
         'prices show') word='--region --prices --as-of' ;;
         'prices check') word='--region --prices --as-of --max-age' ;;
         'prices diff') word='--region --format --set --profile --architecture --deployment --show-private --threads' ;;
+        'prices import') word='--output -o --region --all-terms --plain' ;;
         'init') word='--force' ;;
         'validate') word='--profile --set' ;;
         'schema') word='--reference' ;;
@@ -111,7 +114,7 @@ _warpcost() {
     fi
     case "$verb $place" in
     ' 0') COMPREPLY=($(compgen -W 'compare plan explain render prices init validate schema help' -- "$cur")) ;;
-    'prices 0') COMPREPLY=($(compgen -W 'list show check diff' -- "$cur")) ;;
+    'prices 0') COMPREPLY=($(compgen -W 'list show check diff import' -- "$cur")) ;;
     'compare 0') _warpcost_files .yaml .yml ;;
     'plan 0') _warpcost_files .yaml .yml ;;
     'explain 0') COMPREPLY=($(compgen -W 'compute.brokers compute.controllers storage.block storage.block.iops storage.block.throughput storage.block.controllers storage.block.controllers.iops storage.block.controllers.throughput storage.object network.produce network.replicate network.consume requests.put.upload requests.get.historical compute.agents storage.object.compaction network.metadata network.metadata.hours requests.put requests.put.compaction requests.get requests.get.compaction control_plane.fee control_plane.fee.written control_plane.fee.stored' -- "$cur")) ;;
@@ -122,6 +125,7 @@ _warpcost() {
     'prices diff 0') _warpcost_files '' ;;
     'prices diff 1') _warpcost_files '' ;;
     'prices diff 2') _warpcost_files .yaml .yml ;;
+    'prices import '*) _warpcost_files '' ;;
     'init 0') _warpcost_files .yaml .yml ;;
     'validate '*) _warpcost_files .yaml .yml ;;
     'help '*) COMPREPLY=($(compgen -W 'compare plan explain render prices init validate schema help' -- "$cur")) ;;

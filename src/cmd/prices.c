@@ -2,7 +2,6 @@
 #include "cmd/prices.h"
 
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/text.h"
@@ -10,8 +9,6 @@
 
 enum { QUOTED_COLUMNS_MAX = 60 };
 static const char DEFAULT_REGION[] = "us-east-1";
-
-const char *const PRICES_TERMS[] = {"on-demand", "reserved-1yr-no-upfront", "reserved-3yr-all-upfront", NULL};
 
 const struct book *prices_book_of(const struct parsed *parsed, const char *region, struct session *session)
 {
@@ -46,15 +43,7 @@ bool prices_is_range(const struct price_row *row)
 
 char *prices_number(double number, struct arena *arena)
 {
-    enum { DECIMALS_MAX = 17 };
-    for (int decimals = 0; decimals <= DECIMALS_MAX; decimals++) {
-        struct arena_mark mark = arena_mark(arena);
-        char *text = text_format(arena, "%.*f", decimals, number);
-        if (strtod(text, NULL) == number)
-            return text;
-        arena_rewind(arena, mark);
-    }
-    return text_format(arena, "%.17g", number);
+    return text_exact(arena, number);
 }
 
 char *prices_usd(const struct price_row *row, struct arena *arena)

@@ -17,8 +17,6 @@
     {.name = "prices", .kind = OPTION_VALUE, .hint = HINT_FILE, .argument = "FILE|DIR", .help = "a price book in place of the one that warpcost carries"}, \
     PRICES_AS_OF_OPTION
 
-extern const char *const PRICES_TERMS[];
-
 /* The region's book that --prices and --as-of ask for, or the embedded one; NULL with diagnostics. */
 const struct book *prices_book_of(const struct parsed *parsed, const char *region, struct session *session);
 

@@ -190,7 +190,7 @@ const struct command PRICES_LIST = {
                    "CSV has the columns of a price book: it can be edited and given back with --prices.",
     .arguments = (const struct argument[]){{.name = "TEXT", .repeated = true, .help = "part of the meter's name"}, {0}},
     .options = (const struct option[]){PRICES_BOOK_OPTIONS,
-                                       {.name = "term", .kind = OPTION_VALUE, .hint = HINT_CHOICES, .argument = "TERM", .choices = PRICES_TERMS,
+                                       {.name = "term", .kind = OPTION_VALUE, .hint = HINT_CHOICES, .argument = "TERM", .choices = TERM_NAMES,
                                         .help = "only prices of this term"},
                                        {.name = "format", .kind = OPTION_VALUE, .hint = HINT_CHOICES, .argument = "FORMAT", .choices = FORMATS,
                                         .help = "table, csv or json (default table)"},

@@ -69,6 +69,8 @@ static void add_meter(struct table *table, const struct price_change *change, co
     struct table_cell *cells = table_add(table, ROW_BODY);
     table_set(table, cells, 0, TONE_PLAIN, name);
     for (size_t i = 0; i < change->architecture_count; i++)
+        table_set(table, cells, 1 + i, TONE_PLAIN, is_feasible(&change->architectures[i]) ? "-" : "");
+    for (size_t i = 0; i < change->architecture_count; i++)
         for (size_t j = 0; j < change->architectures[i].meter_count; j++)
             if (text_equal(change->architectures[i].meters[j].meter, meter))
                 table_set(table, cells, 1 + i, TONE_PLAIN, signed_usd(table->arena, columns[i].meters[j]));
@@ -93,7 +95,7 @@ static void add_machines(struct table *table, const struct price_change *change,
     struct table_cell *cells = table_add(table, ROW_BODY);
     table_set(table, cells, 0, TONE_PLAIN, "other machines");
     for (size_t i = 0; i < change->architecture_count; i++)
-        table_set(table, cells, 1 + i, TONE_PLAIN, signed_usd(table->arena, columns[i].machines));
+        table_set(table, cells, 1 + i, TONE_PLAIN, is_feasible(&change->architectures[i]) ? signed_usd(table->arena, columns[i].machines) : "");
 }
 
 static void print_table(struct page *page, const struct price_change *change, const struct column *columns)
