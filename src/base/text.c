@@ -189,9 +189,21 @@ static size_t decode(const char *bytes, size_t length, uint32_t *point)
     return size;
 }
 
-size_t text_invalid_utf8_at(const char *bytes, size_t length)
+/* Whole words of ASCII go by fast: most texts hold nothing else. */
+static size_t ascii_prefix(const char *bytes, size_t length)
 {
     size_t at = 0;
+    for (uint64_t word; at + sizeof word <= length; at += sizeof word) {
+        memcpy(&word, bytes + at, sizeof word);
+        if (word & 0x8080808080808080u)
+            break;
+    }
+    return at;
+}
+
+size_t text_invalid_utf8_at(const char *bytes, size_t length)
+{
+    size_t at = ascii_prefix(bytes, length);
     while (at < length) {
         uint32_t point;
         size_t size = decode(bytes + at, length - at, &point);
@@ -275,6 +287,19 @@ char *text_number(struct arena *arena, double value)
     if (value == 0)
         value = 0; /* no negative zero in a file */
     return text_format(arena, "%.12g", value);
+}
+
+char *text_exact(struct arena *arena, double value)
+{
+    enum { DECIMALS_MAX = 17 };
+    for (int decimals = 0; decimals <= DECIMALS_MAX; decimals++) {
+        struct arena_mark mark = arena_mark(arena);
+        char *text = text_format(arena, "%.*f", decimals, value);
+        if (strtod(text, NULL) == value)
+            return text;
+        arena_rewind(arena, mark);
+    }
+    return text_format(arena, "%.17g", value);
 }
 
 char *text_thousands(struct arena *arena, double value, int decimals)

@@ -59,6 +59,9 @@ char *text_quote(struct arena *arena, const char *text, size_t max_columns);
  * every derived figure is written to a file. Not for NaN or infinity. */
 char *text_number(struct arena *arena, double value);
 
+/* value without exponent such that it reads back as the same double, where 17 decimals suffice; for figures that are inputs. */
+char *text_exact(struct arena *arena, double value);
+
 /* value rounded to decimals places with a comma between thousands: "31,536,000", "-1,234.50". */
 char *text_thousands(struct arena *arena, double value, int decimals);
 

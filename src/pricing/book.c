@@ -11,20 +11,20 @@
 #include "base/sha256.h"
 #include "base/text.h"
 
-static const char *const TERMS[TERM__COUNT + 1] = {"on-demand", "reserved-1yr-no-upfront", "reserved-3yr-all-upfront"};
 static const char *const GRADES[] = {"A", "B", "C", "D", "R", NULL};
 
 /* What makes sense: the dearest machine is under 1,000 USD an hour, the largest tier is petabytes in GB. */
 static const double USD_MAX = 1e9, TIER_MAX = 1e15;
 
-enum column { OFFER, USAGETYPE, TERM, BEGIN, END, USD, USD_MAXIMUM, UNIT, SKU, DATE, SOURCE, GRADE, NOTE, COLUMN__COUNT };
+enum column { OFFER, USAGETYPE, TERM, BEGIN, END, USD, USD_MAXIMUM, UNIT, SKU, DATE, SOURCE, GRADE, NOTE, RATE_CODE, VERSION, PUBLISHED, SHA256, COLUMN__COUNT };
 
 static const struct table_column COLUMNS[COLUMN__COUNT] = {
     [OFFER] = {"offer_code", true},    [USAGETYPE] = {"usagetype", true},        [TERM] = {"term", true},
     [BEGIN] = {"begin_range", true},   [END] = {"end_range", true},              [USD] = {"price_usd", true},
     [USD_MAXIMUM] = {"price_usd_max", false}, [UNIT] = {"unit", true},           [SKU] = {"sku", false},
     [DATE] = {"date", true},           [SOURCE] = {"source", true},              [GRADE] = {"grade", true},
-    [NOTE] = {"note", false},
+    [NOTE] = {"note", false},          [RATE_CODE] = {"rate_code", false},       [VERSION] = {"version", false},
+    [PUBLISHED] = {"published", false}, [SHA256] = {"source_sha256", false},
 };
 
 /* The shortest valid row: "a,b,on-demand,0,1,0,,u,,2026-07,s,A,". */
@@ -37,11 +37,6 @@ struct load {
     size_t first, count;    /* those of the current file begin at first */
     bool ascending;
 };
-
-const char *term_name(enum term term)
-{
-    return TERMS[term];
-}
 
 static int compare_keys(const char *offer, const char *bare, enum term term, const struct price_row *row)
 {
@@ -123,6 +118,10 @@ static bool take_evidence(struct table *table, struct price_row *row)
     ok = table_date(table, DATE, &row->date) && ok;
     ok = table_text(table, SOURCE, true, &row->source) && ok;
     ok = table_text(table, NOTE, false, &row->note) && ok;
+    ok = table_text(table, RATE_CODE, false, &row->rate_code) && ok;
+    ok = table_text(table, VERSION, false, &row->version) && ok;
+    ok = table_text(table, PUBLISHED, false, &row->published) && ok;
+    ok = table_text(table, SHA256, false, &row->source_sha256) && ok;
     ok = table_choice(table, GRADE, GRADES, &grade) && ok;
     row->grade = *GRADES[grade];
     return ok;
@@ -136,7 +135,7 @@ static void take_row(struct table *table, void *context)
     int term = 0;
     bool ok = table_text(table, OFFER, true, &row->offer);
     ok = ok && take_usagetype(table, load, row);
-    ok = table_choice(table, TERM, TERMS, &term) && ok;
+    ok = table_choice(table, TERM, TERM_NAMES, &term) && ok;
     ok = take_tier(table, row) && ok;
     ok = take_price(table, row) && ok;
     ok = take_evidence(table, row) && ok;
@@ -179,7 +178,7 @@ static bool is_repetition(const struct price_row *a, const struct price_row *b)
 
 static char *price_text(const struct price_row *row, struct arena *arena)
 {
-    return text_format(arena, "%s %s (%s)", text_quote(arena, row->offer, 40), text_quote(arena, row->usagetype, 80), TERMS[row->term]);
+    return text_format(arena, "%s %s (%s)", text_quote(arena, row->offer, 40), text_quote(arena, row->usagetype, 80), term_name(row->term));
 }
 
 /* The two files' names, for places. */

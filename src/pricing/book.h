@@ -18,8 +18,7 @@
 #include "base/error.h"
 #include "pricing/catalogue.h"
 #include "pricing/table.h"
-
-enum term { TERM_ON_DEMAND, TERM_RESERVED_1YR_NO_UPFRONT, TERM_RESERVED_3YR_ALL_UPFRONT, TERM__COUNT };
+#include "pricing/terms.h"
 
 struct price_row {
     const char *offer;     /* "AmazonS3" */
@@ -37,6 +36,11 @@ struct price_row {
     char grade;            /* as in params.h; 'R' is remembered, unverified */
     bool from_vendors;     /* of the two files, the vendors' */
     const char *note;
+    /* What an import notes of AWS's own files; "" in a row from elsewhere. */
+    const char *rate_code;     /* "SKU.TERM.DIMENSION" */
+    const char *version;       /* of the offer: "20250912225308" */
+    const char *published;     /* "2025-09-12T22:53:08Z" */
+    const char *source_sha256; /* of the file */
 };
 
 /* All tiers of one price, ascending. */
@@ -62,8 +66,12 @@ const struct book *book_read(const char *region, const struct book_source *aws, 
 const struct book *book_embedded(const char *region, struct arena *arena, struct diags *diags);
 
 /* The book of region from path: a CSV file with the region's prices, or a directory that holds aws/REGION.csv or
- * REGION.csv. A vendors.csv in the directory replaces the embedded vendors' prices. */
+ * REGION.csv or, failing these, books with dates in their names (the newest counts). A vendors.csv in the directory replaces the
+ * embedded vendors' prices. */
 const struct book *book_load(const char *path, const char *region, struct arena *arena, struct diags *diags);
+
+/* The same as of an ISO date: of the directory's books named REGION-YYYY-MM-DD.csv the newest that isn't after it. */
+const struct book *book_load_as_of(const char *path, const char *region, const char *as_of, struct arena *arena, struct diags *diags);
 
 /* Names of the embedded regions, ascending, NULL-ended. */
 const char *const *book_regions(void);
@@ -79,7 +87,8 @@ const struct price_row *const *book_instances(const struct book *book, const str
  * front of a given row is in the row: usagetype up to bare. */
 const char *region_prefix(const char *region);
 
-const char *term_name(enum term term); /* "on-demand", "reserved-1yr-no-upfront", … */
+/* The region that the usagetype's prefix names ("EUC1-…", "eu-central-1-…"); "" for a prefix that isn't known, NULL when there is none. */
+const char *region_of_usagetype(const char *usagetype);
 
-/* The usagetype without the prefix that this region's have; NULL when it is another region's. */
+/* The usagetype without the prefix that this region's have; NULL when it is another region's. "Global-…" belongs to all. */
 const char *region_bare(const char *region, const char *usagetype);

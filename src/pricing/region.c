@@ -34,7 +34,7 @@ static const char *const PREFIXES[] = {REGIONS(PREFIX) NULL};
 #undef NAME
 #undef PREFIX
 
-static const char OLDEST_REGION[] = "us-east-1";
+static const char OLDEST_REGION[] = "us-east-1", EVERY_REGION[] = "Global-";
 enum { PREFIX_MAX_BYTES = 5 };
 
 const char *const *book_regions(void)
@@ -65,21 +65,44 @@ static size_t prefix_length(const char *usagetype)
     return fits ? length + 1 : 0;
 }
 
-static bool is_listed(const char *usagetype, size_t length)
+/* The region whose prefix the first length bytes are, or NULL. */
+static const char *region_listed(const char *usagetype, size_t length)
 {
     for (size_t i = 0; PREFIXES[i] != NULL; i++)
         if (strlen(PREFIXES[i]) == length && memcmp(PREFIXES[i], usagetype, length) == 0)
-            return true;
-    return false;
+            return NAMES[i];
+    return NULL;
+}
+
+/* The region whose name stands in front with a dash, as a few services write it ("us-east-1-KMS-Requests"), or NULL. */
+static const char *region_spelled_out(const char *usagetype)
+{
+    for (size_t i = 0; *usagetype >= 'a' && *usagetype <= 'z' && NAMES[i] != NULL; i++)
+        if (text_starts_with(usagetype, NAMES[i]) && usagetype[strlen(NAMES[i])] == '-')
+            return NAMES[i];
+    return NULL;
+}
+
+const char *region_of_usagetype(const char *usagetype)
+{
+    size_t length = prefix_length(usagetype);
+    if (length == 0)
+        return region_spelled_out(usagetype);
+    const char *region = region_listed(usagetype, length);
+    return region == NULL ? "" : region;
 }
 
 const char *region_bare(const char *region, const char *usagetype)
 {
     size_t length = prefix_length(usagetype);
+    if (length == 0 && text_starts_with(usagetype, region) && usagetype[strlen(region)] == '-')
+        return usagetype + strlen(region) + 1;
     if (length == 0 && text_equal(region, OLDEST_REGION)) /* nearly all rows of the largest book */
+        return usagetype;
+    if (length == 0 && text_starts_with(usagetype, EVERY_REGION))
         return usagetype;
     const char *own = listed_prefix(region);
     if (own == NULL || (length == strlen(own) && memcmp(usagetype, own, length) == 0))
         return usagetype + length;
-    return text_equal(region, OLDEST_REGION) && !is_listed(usagetype, length) ? usagetype : NULL;
+    return text_equal(region, OLDEST_REGION) && region_listed(usagetype, length) == NULL ? usagetype : NULL;
 }

@@ -279,18 +279,6 @@ static size_t stray_byte_at(const char *bytes, size_t length)
     return end;
 }
 
-/* Whole words of ASCII go by fast: price books hardly hold anything else. */
-static size_t ascii_prefix(const char *bytes, size_t length)
-{
-    size_t at = 0;
-    for (uint64_t word; at + sizeof word <= length; at += sizeof word) {
-        memcpy(&word, bytes + at, sizeof word);
-        if (word & 0x8080808080808080u)
-            break;
-    }
-    return at;
-}
-
 static struct place place_of_offset(const struct table *table, size_t offset)
 {
     const char *bytes = table->source->bytes, *line_start = bytes;
@@ -311,8 +299,7 @@ static bool check_bytes(const struct table *table)
     if (length > TABLE_MAX_BYTES)
         return diags_add(table->diags, DIAG_FILE_TOO_LARGE, (struct place){.file = table->source->name},
                          "the file is over the limit of %d MiB; leave out what isn't needed", TABLE_MAX_BYTES / (1024 * 1024));
-    size_t ascii = ascii_prefix(bytes, length);
-    size_t invalid = ascii + text_invalid_utf8_at(bytes + ascii, length - ascii);
+    size_t invalid = text_invalid_utf8_at(bytes, length);
     if (invalid < length)
         return diags_add(table->diags, DIAG_ENCODING, place_of_offset(table, invalid), "byte 0x%02X is not valid UTF-8; save the file as UTF-8",
                          (unsigned char)bytes[invalid]);

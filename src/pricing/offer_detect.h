@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * What a file is, told by its first bytes: names of files say nothing reliable. */
+#pragma once
+
+#include "base/error.h"
+
+enum offer_kind {
+    OFFER_KIND_NONE,          /* nothing that is known */
+    OFFER_KIND_CSV,           /* an offer or a Savings Plan */
+    OFFER_KIND_JSON,          /* an offer */
+    OFFER_KIND_PLAN_JSON,     /* a Savings Plan */
+    OFFER_KIND_SERVICE_INDEX, /* names offers */
+    OFFER_KIND_REGION_INDEX,  /* names an offer's or Savings Plan's regions */
+    OFFER_KIND_VERSION_INDEX, /* names an offer's versions */
+};
+
+enum { OFFER_DETECT_BYTES = 64 * 1024 }; /* as many first bytes tell, if there are so many */
+
+struct offer_detected {
+    enum offer_kind kind;
+    const char *offer_code; /* "" when the first bytes don't tell */
+    const char *reason;     /* of OFFER_KIND_NONE: what it seems to be, and what to do */
+};
+
+struct offer_detected offer_detect(const char *bytes, size_t length, struct arena *arena);
