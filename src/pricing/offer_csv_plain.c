@@ -108,9 +108,10 @@ static void take_row(int terminator, void *context)
     reader->row_ended = true;
 }
 
+/* As libcsv sees it: it gives no row for such a line. */
 static bool is_blank(const char *at, size_t length)
 {
-    while (length > 0 && (at[length - 1] == '\n' || at[length - 1] == '\r'))
+    while (length > 0 && strchr("\n\r \t", at[length - 1]) != NULL && at[length - 1] != '\0')
         length--;
     return length == 0;
 }
