@@ -20,9 +20,9 @@ struct outcome {
     struct diags diags;
 };
 
-static void read_one(struct outcome *outcome, const char *bytes, size_t length, size_t block_bytes, bool plain_loops, struct arena *arena)
+static void read_one(struct outcome *outcome, const char *bytes, size_t length, size_t block_bytes, bool plain_loops, size_t fails_at, struct arena *arena)
 {
-    struct bytes_source from = {.bytes = bytes, .length = length};
+    struct bytes_source from = {.bytes = bytes, .length = length, .fails_at = fails_at};
     *outcome = (struct outcome){.sink = text_sink_new(arena, true)};
     diags_init(&outcome->diags, arena);
     struct offer_source source = bytes_source(&from, block_bytes, true);
@@ -97,10 +97,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct arena *arena = arena_new();
     const char *bytes = (const char *)data + 1;
     size_t length = size - 1;
-    struct outcome fast, plain, pieces;
-    read_one(&fast, bytes, length, 4096, false, arena);
-    read_one(&plain, bytes, length, 4096, true, arena);
-    read_one(&pieces, bytes, length, 1 + data[0] % 200, false, arena);
+    struct outcome fast, plain, pieces, failing;
+    read_one(&fast, bytes, length, 4096, false, 0, arena);
+    read_one(&plain, bytes, length, 4096, true, 0, arena);
+    read_one(&pieces, bytes, length, 1 + data[0] % 200, false, 0, arena);
+    read_one(&failing, bytes, length, 1 + data[0] % 200, false, 1 + length * data[0] / 256, arena);
+    must(!failing.good);
     must(same(&fast, &plain) && (fast.good ? same(&fast, &pieces) : !pieces.good));
     if (fast.good)
         check_rows(&fast, bytes, length, arena);
@@ -108,6 +110,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         must(strcmp(fast.diags.first->message, plain.diags.first->message) == 0);
     if (!fast.good)
         check_diag(fast.diags.first, bytes, length);
+    check_diag(failing.diags.first, bytes, length);
     if (!pieces.good)
         check_diag(pieces.diags.first, bytes, length);
     arena_free(arena);
