@@ -13,7 +13,7 @@ _warpcost_files() {
 _warpcost() {
     local cur="${COMP_WORDS[COMP_CWORD]}" verb='' option='' last='' place=0 i word
     COMPREPLY=()
-    local valued=' --set --profile --prices --deployment --threads --architecture --output -o --format --ladder --ladder-add --region --term --color --columns --today ' groups=' prices '
+    local valued=' --set --profile --prices --as-of --deployment --threads --architecture --output -o --format --ladder --ladder-add --region --term --max-age --color --columns --today ' groups=' prices '
     for ((i = 1; i < COMP_CWORD; i++)); do
         word="${COMP_WORDS[i]}"
         if [ "$word" = = ]; then
@@ -35,6 +35,7 @@ _warpcost() {
     'compare --set') :; return ;;
     'compare --profile') _warpcost_files .yaml .yml; return ;;
     'compare --prices') _warpcost_files ''; return ;;
+    'compare --as-of') :; return ;;
     'compare --deployment') _warpcost_files .json; return ;;
     'compare --threads') :; return ;;
     'compare --architecture') COMPREPLY=($(compgen -W 'kafka-classic kafka-tuned warpstream' -- "$cur")); return ;;
@@ -45,6 +46,7 @@ _warpcost() {
     'plan --set') :; return ;;
     'plan --profile') _warpcost_files .yaml .yml; return ;;
     'plan --prices') _warpcost_files ''; return ;;
+    'plan --as-of') :; return ;;
     'plan --deployment') _warpcost_files .json; return ;;
     'plan --threads') :; return ;;
     'plan --architecture') COMPREPLY=($(compgen -W 'kafka-classic kafka-tuned warpstream' -- "$cur")); return ;;
@@ -53,6 +55,7 @@ _warpcost() {
     'explain --set') :; return ;;
     'explain --profile') _warpcost_files .yaml .yml; return ;;
     'explain --prices') _warpcost_files ''; return ;;
+    'explain --as-of') :; return ;;
     'explain --deployment') _warpcost_files .json; return ;;
     'explain --threads') :; return ;;
     'explain --architecture') COMPREPLY=($(compgen -W 'kafka-classic kafka-tuned warpstream' -- "$cur")); return ;;
@@ -60,12 +63,25 @@ _warpcost() {
     'render --format') COMPREPLY=($(compgen -W 'text markdown json csv' -- "$cur")); return ;;
     'prices list --region') :; return ;;
     'prices list --prices') _warpcost_files ''; return ;;
-    'prices list --term') COMPREPLY=($(compgen -W 'on-demand reserved-1yr-no-upfront reserved-3yr-all-upfront' -- "$cur")); return ;;
+    'prices list --as-of') :; return ;;
+    'prices list --term') COMPREPLY=($(compgen -W 'on-demand reserved-1yr-no-upfront reserved-3yr-all-upfront reserved-1yr-partial-upfront reserved-1yr-all-upfront reserved-3yr-no-upfront reserved-3yr-partial-upfront convertible-1yr-no-upfront convertible-1yr-partial-upfront convertible-1yr-all-upfront convertible-3yr-no-upfront convertible-3yr-partial-upfront convertible-3yr-all-upfront compute-plan-1yr-no-upfront compute-plan-1yr-partial-upfront compute-plan-1yr-all-upfront compute-plan-3yr-no-upfront compute-plan-3yr-partial-upfront compute-plan-3yr-all-upfront instance-plan-1yr-no-upfront instance-plan-1yr-partial-upfront instance-plan-1yr-all-upfront instance-plan-3yr-no-upfront instance-plan-3yr-partial-upfront instance-plan-3yr-all-upfront database-plan-1yr-no-upfront' -- "$cur")); return ;;
     'prices list --format') COMPREPLY=($(compgen -W 'table csv json' -- "$cur")); return ;;
     'prices show --region') :; return ;;
     'prices show --prices') _warpcost_files ''; return ;;
+    'prices show --as-of') :; return ;;
     'prices check --region') :; return ;;
     'prices check --prices') _warpcost_files ''; return ;;
+    'prices check --as-of') :; return ;;
+    'prices check --max-age') :; return ;;
+    'prices diff --region') :; return ;;
+    'prices diff --format') COMPREPLY=($(compgen -W 'table csv' -- "$cur")); return ;;
+    'prices diff --set') :; return ;;
+    'prices diff --profile') _warpcost_files .yaml .yml; return ;;
+    'prices diff --architecture') COMPREPLY=($(compgen -W 'kafka-classic kafka-tuned warpstream' -- "$cur")); return ;;
+    'prices diff --deployment') _warpcost_files .json; return ;;
+    'prices diff --threads') :; return ;;
+    'prices import --output'|'prices import -o') _warpcost_files ''; return ;;
+    'prices import --region') :; return ;;
     'validate --profile') _warpcost_files .yaml .yml; return ;;
     'validate --set') :; return ;;
     'help --format') COMPREPLY=($(compgen -W 'text man bash zsh fish names' -- "$cur")); return ;;
@@ -78,13 +94,15 @@ _warpcost() {
     esac
     if [[ "$cur" == -* ]]; then
         case "$verb" in
-        'compare') word='--set --profile --prices --deployment --show-private --no-simulate --threads --architecture --output -o --format --ladder --ladder-add' ;;
-        'plan') word='--set --profile --prices --deployment --show-private --no-simulate --threads --architecture --output -o --format' ;;
-        'explain') word='--set --profile --prices --deployment --show-private --no-simulate --threads --architecture' ;;
+        'compare') word='--set --profile --prices --as-of --deployment --show-private --no-simulate --threads --architecture --output -o --format --ladder --ladder-add' ;;
+        'plan') word='--set --profile --prices --as-of --deployment --show-private --no-simulate --threads --architecture --output -o --format' ;;
+        'explain') word='--set --profile --prices --as-of --deployment --show-private --no-simulate --threads --architecture' ;;
         'render') word='--output -o --format --plan' ;;
-        'prices list') word='--region --prices --term --format' ;;
-        'prices show') word='--region --prices' ;;
-        'prices check') word='--region --prices' ;;
+        'prices list') word='--region --prices --as-of --term --format' ;;
+        'prices show') word='--region --prices --as-of' ;;
+        'prices check') word='--region --prices --as-of --max-age' ;;
+        'prices diff') word='--region --format --set --profile --architecture --deployment --show-private --threads' ;;
+        'prices import') word='--output -o --region --all-terms --plain' ;;
         'init') word='--force' ;;
         'validate') word='--profile --set' ;;
         'schema') word='--reference' ;;
@@ -96,7 +114,7 @@ _warpcost() {
     fi
     case "$verb $place" in
     ' 0') COMPREPLY=($(compgen -W 'compare plan explain render prices init validate schema help' -- "$cur")) ;;
-    'prices 0') COMPREPLY=($(compgen -W 'list show check' -- "$cur")) ;;
+    'prices 0') COMPREPLY=($(compgen -W 'list show check diff import' -- "$cur")) ;;
     'compare 0') _warpcost_files .yaml .yml ;;
     'plan 0') _warpcost_files .yaml .yml ;;
     'explain 0') COMPREPLY=($(compgen -W 'compute.brokers compute.controllers storage.block storage.block.iops storage.block.throughput storage.block.controllers storage.block.controllers.iops storage.block.controllers.throughput storage.object network.produce network.replicate network.consume requests.put.upload requests.get.historical compute.agents storage.object.compaction network.metadata network.metadata.hours requests.put requests.put.compaction requests.get requests.get.compaction control_plane.fee control_plane.fee.written control_plane.fee.stored' -- "$cur")) ;;
@@ -104,6 +122,10 @@ _warpcost() {
     'render 0') _warpcost_files .json ;;
     'prices list '*) : ;;
     'prices show 0') : ;;
+    'prices diff 0') _warpcost_files '' ;;
+    'prices diff 1') _warpcost_files '' ;;
+    'prices diff 2') _warpcost_files .yaml .yml ;;
+    'prices import '*) _warpcost_files '' ;;
     'init 0') _warpcost_files .yaml .yml ;;
     'validate '*) _warpcost_files .yaml .yml ;;
     'help '*) COMPREPLY=($(compgen -W 'compare plan explain render prices init validate schema help' -- "$cur")) ;;

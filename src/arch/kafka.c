@@ -66,8 +66,7 @@ static bool given(const struct scene *scene, int option)
 static bool contradict(const struct scene *scene, int option, const char *why, struct diags *diags)
 {
     const struct value *value = &scene->params->choices[scene->choice].values[option];
-    struct place place = {value->line > 0 ? scene->params->inputs[value->file].name : NULL, value->line, value->column};
-    return diags_add(diags, DIAG_INCONSISTENT, place, "%s: %s", params_option_path(diags->arena, scene->params, scene->choice, option), why);
+    return diags_add(diags, DIAG_INCONSISTENT, params_place(scene->params, value), "%s: %s", params_option_path(diags->arena, scene->params, scene->choice, option), why);
 }
 
 static bool consistent(const struct scene *scene, struct diags *diags)

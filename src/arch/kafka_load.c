@@ -75,7 +75,7 @@ static void load_group(const struct scene *scene, const struct demand *demand, s
     group->flows[FLOW_CONSUME] = (struct flow){consumed, consumed * consume_crossing(scene)};
     group->partitions = topic_num(params, group->topic, TOPIC_PARTITIONS) * replicas;
     /* Disks must hold the window in which most was produced. */
-    double fullest = demand->peak_factor == 1 ? 1 : demand_window_factor(params, window_s, scene->arena);
+    double fullest = demand->peak_factor == 1 ? 1 : cycle_window_factor(&demand->cycle, window_s);
     group->block_bytes = rate * replicas * window_s * fullest;
     if (!kafka_is_tiered(scene, group->topic))
         return;

@@ -7,8 +7,8 @@
 #include "arch/arch.h"
 #include "base/file.h"
 #include "base/text.h"
+#include "cmd/prices.h"
 #include "params/load.h"
-#include "pricing/book.h"
 #include "report/redact.h"
 #include "report/settle.h"
 #include "study/list_prices.h"
@@ -168,40 +168,45 @@ static bool read_ladder(const struct parsed *parsed, struct compare_request *req
     return (find_choice(request->params, ladder->to) != NULL || unknown_choice(request->params, "ladder", ladder->to, session)) && good;
 }
 
-static const struct book *load_book(const struct parsed *parsed, const struct params *params, struct session *session)
-{
-    const char *path = parsed_value(parsed, "prices"), *region = params->root[ROOT_REGION].text;
-    return path == NULL ? book_embedded(region, session->arena, session->diags) : book_load(path, region, session->arena, session->diags);
-}
-
 /* What a run shows to those who mustn't see what was negotiated. */
 static const struct run *redacted(const struct compare_request *request, const struct run *run, struct session *session)
 {
-    const struct run *listed = compare_at_list_prices(request, run, session->arena, session->diags);
+    struct diags lacking; /* would ask for the very prices that were given */
+    diags_init(&lacking, session->arena);
+    const struct run *listed = compare_at_list_prices(request, run, session->arena, &lacking);
     if (listed != NULL)
         return run_redact(run, listed, session->arena);
-    diags_add(session->diags, DIAG_PRICE_MISSING, NOWHERE, "private prices can't be replaced by list prices in what is shown; show them with --show-private");
+    diags_add(session->diags, DIAG_PRICE_MISSING, NOWHERE,
+              "private prices are shown as list prices, and the price book of %s lacks some of these; to show the private ones add --show-private",
+              request->book->region);
     return NULL;
 }
 
-const struct run *load_run(const struct parsed *parsed, const char *path, const char *const *architectures, size_t architecture_count,
-                           struct session *session)
+bool load_request(const struct parsed *parsed, const char *path, const char *const *architectures, size_t architecture_count, struct session *session,
+                  struct compare_request *request)
 {
-    struct compare_request request = {.command = parsed->line};
-    bool good = parse_threads(parsed, session, &request.threads);
+    *request = (struct compare_request){.command = parsed->line};
+    bool good = parse_threads(parsed, session, &request->threads);
     if (!check_one_stdin(parsed, path, session) || !good)
-        return NULL;
+        return false;
     const char *const *profiles, *const *sets;
     size_t profile_count = option_values(parsed, "profile", session, &profiles), set_count = option_values(parsed, "set", session, &sets);
     const struct params *params =
         params_load(path, profiles, profile_count, sets, set_count, arch_registry(session->arena), session->arena, session->diags);
     if (params == NULL)
+        return false;
+    request->params = restrict_choices(params, architectures, architecture_count, session);
+    request->catalogue = catalogue_embedded(session->arena, session->diags);
+    return request->params != NULL && request->catalogue != NULL && read_deployments(parsed, request, session);
+}
+
+const struct run *load_run(const struct parsed *parsed, const char *path, const char *const *architectures, size_t architecture_count,
+                           struct session *session)
+{
+    struct compare_request request;
+    if (!load_request(parsed, path, architectures, architecture_count, session, &request) || !read_ladder(parsed, &request, session))
         return NULL;
-    request.params = restrict_choices(params, architectures, architecture_count, session);
-    request.catalogue = catalogue_embedded(session->arena, session->diags);
-    if (request.params == NULL || request.catalogue == NULL || !read_deployments(parsed, &request, session) || !read_ladder(parsed, &request, session))
-        return NULL;
-    request.book = load_book(parsed, params, session);
+    request.book = prices_book_of(parsed, request.params->root[ROOT_REGION].text, session);
     if (request.book == NULL)
         return NULL;
     const struct run *run = compare(&request, session->arena, session->diags);

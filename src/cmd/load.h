@@ -4,20 +4,33 @@
  * that was compared can be planned or explained by changing its verb. */
 #pragma once
 
-#include "cmd/command.h"
+#include "cmd/prices.h"
 #include "study/run.h"
 
-/* Rows of an option table: what bears on the content of a run. */
-#define LOAD_OPTIONS                                                                                                                  \
+/* Rows of an option table: what a workload is read with. */
+#define WORKLOAD_OPTIONS                                                                                                              \
     {"set", 0, OPTION_REPEATED, HINT_PATH_VALUE, "PATH=VALUE", NULL, "give a parameter another value; wins over the files", false},   \
-    {"profile", 0, OPTION_REPEATED, HINT_YAML, "FILE", NULL, "defaults that the workload may override; later ones win", false},       \
-    {"prices", 0, OPTION_VALUE, HINT_FILE, "FILE|DIR", NULL, "a price book in place of the one that warpcost carries", false},        \
+    {"profile", 0, OPTION_REPEATED, HINT_YAML, "FILE", NULL, "defaults that the workload may override; later ones win", false}
+
+/* Rows of an option table: which machines, and what is shown of their price. */
+#define FLEET_OPTIONS                                                                                                                 \
     {"deployment", 0, OPTION_REPEATED, HINT_JSON, "[ID=]FILE", NULL,                                                                  \
      "judge and price this deployment of architecture ID in place of planning one", false},                                          \
     {"show-private", 0, OPTION_FLAG, HINT_NONE, NULL, NULL,                                                                           \
-     "show private prices and discounts and what follows from them, in place of list prices", false},                                 \
-    {"no-simulate", 0, OPTION_FLAG, HINT_NONE, NULL, NULL, "cost only: leave latency out", false},                                    \
+     "show private prices and discounts and what follows from them, in place of list prices", false}
+
+/* Row of an option table. */
+#define THREADS_OPTION                                                                                                                \
     {"threads", 0, OPTION_VALUE, HINT_NONE, "N", NULL, "threads to use, 1 to 256 (default 1); never changes a result", true}
+
+/* Rows of an option table: what bears on the content of a run. */
+#define LOAD_OPTIONS                                                                                                                  \
+    WORKLOAD_OPTIONS,                                                                                                                 \
+    {"prices", 0, OPTION_VALUE, HINT_FILE, "FILE|DIR", NULL, "a price book in place of the one that warpcost carries", false},        \
+    PRICES_AS_OF_OPTION,                                                                                                              \
+    FLEET_OPTIONS,                                                                                                                    \
+    {"no-simulate", 0, OPTION_FLAG, HINT_NONE, NULL, NULL, "cost only: leave latency out", false},                                    \
+    THREADS_OPTION
 
 /* Row of an option table: which architectures. */
 #define ARCHITECTURE_OPTION                                                                                                           \
@@ -31,6 +44,12 @@
      "text, markdown, json or csv; by default what the name of the output says, else text", true}
 
 extern const char *const RUN_FORMATS[];
+
+struct compare_request;
+
+/* The workload at path under the parsed options, but for book and ladder; false with diagnostics. */
+bool load_request(const struct parsed *parsed, const char *path, const char *const *architectures, size_t architecture_count, struct session *session,
+                  struct compare_request *request);
 
 /* The run of the workload at path under the parsed options; NULL with diagnostics. */
 const struct run *load_run(const struct parsed *parsed, const char *path, const char *const *architectures, size_t architecture_count,

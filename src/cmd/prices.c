@@ -2,16 +2,33 @@
 #include "cmd/prices.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "base/text.h"
+#include "cmd/session.h"
 
+enum { QUOTED_COLUMNS_MAX = 60 };
 static const char DEFAULT_REGION[] = "us-east-1";
+
+const struct book *prices_book_of(const struct parsed *parsed, const char *region, struct session *session)
+{
+    const char *path = parsed_value(parsed, "prices"), *as_of = parsed_value(parsed, "as-of");
+    const char *wrong = NULL;
+    if (as_of != NULL && !session_is_date(as_of))
+        wrong = "write a date as 2026-07-20";
+    else if (as_of != NULL && path == NULL)
+        wrong = "it picks among dated books; give --prices=DIRECTORY as well";
+    if (wrong != NULL) {
+        diags_add(session->diags, DIAG_USAGE, (struct place){0}, "'--as-of' can't be '%s': %s", text_quote(session->arena, as_of, QUOTED_COLUMNS_MAX), wrong);
+        return NULL;
+    }
+    return path == NULL ? book_embedded(region, session->arena, session->diags) : book_load_as_of(path, region, as_of, session->arena, session->diags);
+}
 
 const struct book *prices_book(const struct parsed *parsed, struct session *session)
 {
-    const char *region = parsed_value(parsed, "region"), *path = parsed_value(parsed, "prices");
-    region = region == NULL ? DEFAULT_REGION : region;
-    return path == NULL ? book_embedded(region, session->arena, session->diags) : book_load(path, region, session->arena, session->diags);
+    const char *region = parsed_value(parsed, "region");
+    return prices_book_of(parsed, region == NULL ? DEFAULT_REGION : region, session);
 }
 
 char *prices_meter(const struct price_row *row, struct arena *arena)
@@ -46,4 +63,16 @@ char *prices_tier(const struct price_row *row, struct arena *arena)
 const char *prices_grade(const struct price_row *row, struct arena *arena)
 {
     return text_format(arena, "%c%s", row->grade, row->grade == 'R' ? " (remembered)" : "");
+}
+
+void prices_csv_text(FILE *out, const char *text)
+{
+    if (text[strcspn(text, ",\"\r\n")] == '\0') {
+        fputs(text, out);
+        return;
+    }
+    fputc('"', out);
+    for (; *text != '\0'; text++)
+        fprintf(out, *text == '"' ? "\"\"" : "%c", *text);
+    fputc('"', out);
 }

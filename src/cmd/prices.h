@@ -6,12 +6,21 @@
 #include "cmd/command.h"
 #include "pricing/book.h"
 
+/* Row of an option table: of which day. */
+#define PRICES_AS_OF_OPTION                                                                                                       \
+    {.name = "as-of", .kind = OPTION_VALUE, .argument = "DATE",                                                                   \
+     .help = "of the dated books in the directory that --prices names (REGION-YYYY-MM-DD.csv) the newest that isn't after DATE"}
+
 /* Rows of an option table: which book. */
 #define PRICES_BOOK_OPTIONS                                                                                                       \
     {.name = "region", .kind = OPTION_VALUE, .argument = "REGION", .help = "AWS region (default us-east-1)"},                     \
-    {.name = "prices", .kind = OPTION_VALUE, .hint = HINT_FILE, .argument = "FILE|DIR", .help = "a price book in place of the one that warpcost carries"}
+    {.name = "prices", .kind = OPTION_VALUE, .hint = HINT_FILE, .argument = "FILE|DIR", .help = "a price book in place of the one that warpcost carries"}, \
+    PRICES_AS_OF_OPTION
 
-/* The book that the options ask for; NULL with diagnostics. */
+/* The region's book that --prices and --as-of ask for, or the embedded one; NULL with diagnostics. */
+const struct book *prices_book_of(const struct parsed *parsed, const char *region, struct session *session);
+
+/* The same for the region that --region names. */
 const struct book *prices_book(const struct parsed *parsed, struct session *session);
 
 /* "AmazonS3:Requests-Tier1", as private prices and `explain` write it. */
@@ -30,3 +39,6 @@ char *prices_tier(const struct price_row *row, struct arena *arena);
 
 /* "B", "R (remembered)". */
 const char *prices_grade(const struct price_row *row, struct arena *arena);
+
+/* Print a text as one cell of a CSV row, quoted where it needs it. */
+void prices_csv_text(FILE *out, const char *text);

@@ -4,15 +4,17 @@
  *
  * A region can price an architecture when a small workload with all options at their defaults comes through the same
  * comparison that users run; what it lacked stands in the diagnostics, which name meters. */
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "arch/arch.h"
 #include "base/text.h"
 #include "cmd/prices.h"
+#include "pricing/findings.h"
 #include "study/compare.h"
 
-enum { QUOTED_COLUMNS_MAX = 60 };
+enum { QUOTED_COLUMNS_MAX = 60, SHOWN_MAX = 10, AGE_MAX_DAYS = 100000, NO_MAX_AGE = -1 };
 static const char GRADES[] = "ABCDR";
 enum { GRADE_COUNT = sizeof GRADES - 1 };
 
@@ -102,6 +104,50 @@ static void print_facts(const struct book *book, struct session *session)
     fputc('\n', session->out);
 }
 
+static const char *finding_text(const struct finding *finding, struct arena *arena)
+{
+    const struct price_row *row = finding->row, *other = finding->other;
+    switch (finding->kind) {
+    case FINDING_STALE:
+        return text_format(arena, "is of %s, %ld days old", row->date, finding->age_days);
+    case FINDING_FREE:
+        return "is 0 USD";
+    case FINDING_JUMP:
+        return text_format(arena, "is %s USD, and %s in the book that warpcost carries", prices_usd(row, arena), prices_usd(other, arena));
+    case FINDING_UNIT:
+        return text_format(arena, "is per %s, and per %s in the book that warpcost carries", text_quote(arena, row->unit, QUOTED_COLUMNS_MAX), other->unit);
+    case FINDING__COUNT:
+        break;
+    }
+    return "";
+}
+
+static void print_finding(const struct finding *finding, struct session *session)
+{
+    static const char *const LABELS[FINDING__COUNT] = {"too old", "free?", "implausible?", "other unit?"};
+    struct arena *arena = session->arena;
+    const struct price_row *row = finding->row;
+    const char *tier = prices_tier(row, arena);
+    fprintf(session->out, "  %-20s %s%s%s (%s) %s\n", LABELS[finding->kind], text_quote(arena, prices_meter(row, arena), QUOTED_COLUMNS_MAX), *tier == '\0' ? "" : ", ", tier,
+            term_name(row->term), finding_text(finding, arena));
+}
+
+/* The first few of each kind, and how many more there are. Their number. */
+static size_t print_findings(const struct findings_request *request, struct session *session)
+{
+    size_t count, of_kind = 0;
+    const struct finding *findings = findings_make(request, session->arena, &count);
+    for (size_t i = 0; i < count; i++) {
+        of_kind = i > 0 && findings[i - 1].kind == findings[i].kind ? of_kind + 1 : 1;
+        if (of_kind <= SHOWN_MAX)
+            print_finding(&findings[i], session);
+        bool is_last = i + 1 == count || findings[i + 1].kind != findings[i].kind;
+        if (is_last && of_kind > SHOWN_MAX)
+            fprintf(session->out, "  %-20s and %zu more like these\n", "", of_kind - SHOWN_MAX);
+    }
+    return count;
+}
+
 static void check_book(const struct book *book, const struct catalogue *catalogue, struct session *session)
 {
     print_facts(book, session);
@@ -112,26 +158,57 @@ static void check_book(const struct book *book, const struct catalogue *catalogu
     }
 }
 
+static bool is_embedded(const char *region)
+{
+    for (const char *const *name = book_regions(); *name != NULL; name++)
+        if (text_equal(*name, region))
+            return true;
+    return false;
+}
+
+/* A foreign book is held against the embedded one, where there is one. */
+static bool check_one(const struct parsed *parsed, const struct book *book, long max_age_days, const struct catalogue *catalogue, struct session *session)
+{
+    bool compares = parsed_value(parsed, "prices") != NULL && is_embedded(book->region);
+    struct findings_request request = {book, compares ? book_embedded(book->region, session->arena, session->diags) : NULL, session->today, max_age_days};
+    check_book(book, catalogue, session);
+    return print_findings(&request, session) == 0;
+}
+
+static bool parse_max_age(const struct parsed *parsed, struct session *session, long *max_age_days)
+{
+    const char *text = parsed_value(parsed, "max-age");
+    *max_age_days = NO_MAX_AGE;
+    if (text == NULL)
+        return true;
+    bool is_number = text[0] != '\0' && text[strspn(text, "0123456789")] == '\0';
+    *max_age_days = is_number ? strtol(text, NULL, 10) : LONG_MAX; /* too large saturates */
+    return *max_age_days <= AGE_MAX_DAYS || diags_add(session->diags, DIAG_USAGE, (struct place){0}, "'--max-age' can't be '%s': write days from 0 to %d",
+                                                      text_quote(session->arena, text, QUOTED_COLUMNS_MAX), AGE_MAX_DAYS);
+}
+
 static enum exit_code run(const struct parsed *parsed, struct session *session)
 {
+    long max_age_days;
     const struct catalogue *catalogue = catalogue_embedded(session->arena, session->diags);
-    if (catalogue == NULL)
+    if (!parse_max_age(parsed, session, &max_age_days) || catalogue == NULL)
         return session->diags->exit_code;
-    if (parsed_value(parsed, "region") != NULL || parsed_value(parsed, "prices") != NULL) {
+    if (parsed_value(parsed, "region") != NULL || parsed_value(parsed, "prices") != NULL || parsed_value(parsed, "as-of") != NULL) {
         const struct book *book = prices_book(parsed, session);
-        if (book != NULL)
-            check_book(book, catalogue, session);
-        return book == NULL ? session->diags->exit_code : EXIT_DONE;
+        if (book == NULL)
+            return session->diags->exit_code;
+        return check_one(parsed, book, max_age_days, catalogue, session) ? EXIT_DONE : EXIT_BREACH;
     }
+    bool good = true;
     for (const char *const *region = book_regions(); *region != NULL; region++) {
         struct arena_mark mark = arena_mark(session->arena);
         const struct book *book = book_embedded(*region, session->arena, session->diags);
         if (book == NULL)
             return session->diags->exit_code;
-        check_book(book, catalogue, session);
+        good = check_one(parsed, book, max_age_days, catalogue, session) && good;
         arena_rewind(session->arena, mark);
     }
-    return EXIT_DONE;
+    return good ? EXIT_DONE : EXIT_BREACH;
 }
 
 const struct command PRICES_CHECK = {
@@ -139,10 +216,16 @@ const struct command PRICES_CHECK = {
     .summary = "what each region's prices suffice for, and how old they are",
     .description = "For every region and architecture, whether the price book has all that a workload with default options needs: yes, with the number of meters "
                    "whose price is remembered and unverified, or no, with the meters that it lacks. With dates, and counts by grade of evidence: A AWS's own "
-                   "price list, B a copy or a vendor's page, C a third party, D derived, R remembered.",
-    .options = (const struct option[]){PRICES_BOOK_OPTIONS, {0}},
+                   "price list, B a copy or a vendor's page, C a third party, D derived, R remembered.\n\n"
+                   "What may be wrong follows, and then the exit code is 1: prices of 0 where AWS charges something, and in a book that --prices names, prices that "
+                   "are 8 times those of the book that warpcost carries or more, or an eighth, and other units. With --max-age also prices that are older; "
+                   "one that is dated by its month is taken for the month's first day. Tiers with gaps or overlaps are errors of the file.",
+    .options = (const struct option[]){PRICES_BOOK_OPTIONS,
+                                       {.name = "max-age", .kind = OPTION_VALUE, .argument = "DAYS", .help = "name prices that are older, counted from --today"},
+                                       {0}},
     .examples = (const struct example[]){{"warpcost prices check", "every region"},
-                                         {"warpcost prices check --region eu-west-1 --prices my.csv", "a book of your own"},
+                                         {"warpcost prices check --region eu-west-1 --prices my.csv", "a book of your own, also against the one that warpcost carries"},
+                                         {"warpcost prices check --region eu-west-1 --max-age 90", "fail once a price is older than three months"},
                                          {0}},
     .run = run,
 };

@@ -102,18 +102,6 @@ static void print_table(const struct price_row *const *rows, size_t count, struc
         print_cells(session->out, cells[i], widths);
 }
 
-static void print_csv_text(FILE *out, const char *text)
-{
-    if (text[strcspn(text, ",\"\r\n")] == '\0') {
-        fputs(text, out);
-        return;
-    }
-    fputc('"', out);
-    for (; *text != '\0'; text++)
-        fprintf(out, *text == '"' ? "\"\"" : "%c", *text);
-    fputc('"', out);
-}
-
 static void print_csv(const struct price_row *const *rows, size_t count, struct session *session)
 {
     struct arena *arena = session->arena;
@@ -127,7 +115,7 @@ static void print_csv(const struct price_row *const *rows, size_t count, struct 
         for (size_t j = 0; j < sizeof cells / sizeof *cells; j++) {
             if (j > 0)
                 fputc(',', session->out);
-            print_csv_text(session->out, cells[j]);
+            prices_csv_text(session->out, cells[j]);
         }
         fputc('\n', session->out);
         arena_rewind(arena, mark);

@@ -50,7 +50,7 @@ static bool choose_columns(struct session *session, const struct parsed *parsed)
     return true;
 }
 
-static bool is_date(const char *text)
+bool session_is_date(const char *text)
 {
     static const char pattern[] = "dddd-dd-dd";
     if (strlen(text) != strlen(pattern))
@@ -69,7 +69,7 @@ static bool choose_today(struct session *session, const struct parsed *parsed)
     const char *given = parsed_value(parsed, "today");
     session->today = given;
     if (given != NULL)
-        return is_date(given) || diags_add(session->diags, DIAG_USAGE, (struct place){0}, "'--today' can't be '%s': write a date as 2026-07-20",
+        return session_is_date(given) || diags_add(session->diags, DIAG_USAGE, (struct place){0}, "'--today' can't be '%s': write a date as 2026-07-20",
                                            text_quote(session->arena, given, COLUMNS_MIN));
     time_t now = time(NULL);
     const char *epoch = getenv("SOURCE_DATE_EPOCH"); /* reproducible-builds.org: seconds since 1970 */

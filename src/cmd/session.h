@@ -21,5 +21,8 @@ bool session_output_close(struct session_output *output, struct diags *diags);
 /* Fill session from the command line and the surroundings; false with DIAG_USAGE diagnostics. arena, diags and out are set. */
 bool session_open(struct session *session, const struct parsed *parsed);
 
+/* Whether text is a day of the calendar as YYYY-MM-DD. */
+bool session_is_date(const char *text);
+
 /* Print every diagnostic to stream as "file:line:column: message". */
 void session_print_diags(const struct diags *diags, FILE *stream, bool colour);

@@ -25,6 +25,20 @@ static double part_in_tier(const struct price_row *tier, double quantity_per_mon
     return larger(0, smaller(quantity_per_month, tier->end) - tier->begin);
 }
 
+/* The first tier counts as reached by any quantity: an untiered price has no other. */
+static bool is_reached(const struct price_row *tier, double quantity_per_month)
+{
+    return tier->begin == 0 || part_in_tier(tier, quantity_per_month) > 0;
+}
+
+bool tariff_is_range(const struct tariff *tariff, double quantity_per_month)
+{
+    for (size_t i = 0; i < tariff->list.tier_count && !is_private(tariff->private_usd_per_unit); i++)
+        if (is_range(&tariff->list.tiers[i]) && is_reached(&tariff->list.tiers[i], quantity_per_month))
+            return true;
+    return false;
+}
+
 /* List price of quantity a month, by the book's tiers. */
 static double list_usd_per_month(struct price list, double quantity_per_month)
 {
@@ -70,9 +84,9 @@ static bool missing(const struct prices *prices, const struct ledger_entry *entr
 }
 
 /* Every meter that is used has a price that can be computed with; each that hasn't is named once. */
-static bool all_priced(const struct ledger *ledger, const struct prices *prices, struct diags *diags)
+static bool all_priced(const struct ledger *ledger, const struct prices *prices, const double *meter_per_month, struct diags *diags)
 {
-    bool named[METER__COUNT] = {false}, all = true;
+    bool seen[METER__COUNT] = {false}, all = true;
     for (size_t i = 0; i < ledger->count; i++) {
         const struct ledger_entry *entry = &ledger->entries[i];
         if (entry->line->meter == METER_ID_INSTANCE) {
@@ -81,23 +95,39 @@ static bool all_priced(const struct ledger *ledger, const struct prices *prices,
             continue;
         }
         const struct tariff *tariff = &prices->tariffs[entry->line->meter];
-        if (named[entry->line->meter] || is_private(tariff->private_usd_per_unit))
+        if (seen[entry->line->meter] || is_private(tariff->private_usd_per_unit))
             continue;
-        bool none = tariff->list.tier_count == 0, range = !none && is_range(&tariff->list.tiers[0]);
-        if (none || range) {
-            named[entry->line->meter] = true;
+        seen[entry->line->meter] = true;
+        bool none = tariff->list.tier_count == 0, range = tariff_is_range(tariff, meter_per_month[entry->line->meter]);
+        if (none || range)
             all = missing(prices, entry, none ? DIAG_PRICE_MISSING : DIAG_PRICE_RANGE, none ? "there is no" : "there is only a range for the", diags);
-        }
     }
     return all;
 }
 
-static void note_row(struct bill *bill, const struct price_row *row)
+static void note_date(struct bill *bill, const struct price_row *row)
+{
+    if (bill->as_of == NULL || strcmp(row->date, bill->as_of) < 0)
+        bill->as_of = row->date;
+}
+
+void bill_note_prices(struct bill *bill, const struct tariff *tariff, double quantity_per_month)
+{
+    bool remembered = false;
+    for (size_t i = 0; i < tariff->list.tier_count && !is_private(tariff->private_usd_per_unit); i++) {
+        if (!is_reached(&tariff->list.tiers[i], quantity_per_month))
+            continue;
+        note_date(bill, &tariff->list.tiers[i]);
+        remembered |= tariff->list.tiers[i].grade == 'R';
+    }
+    bill->remembered_count += remembered;
+}
+
+static void note_instance(struct bill *bill, const struct price_row *row)
 {
     if (row == NULL)
         return;
-    if (bill->as_of == NULL || strcmp(row->date, bill->as_of) < 0)
-        bill->as_of = row->date;
+    note_date(bill, row);
     bill->remembered_count += row->grade == 'R';
 }
 
@@ -118,19 +148,18 @@ static void note_upfront(struct bill *bill, const struct prices *prices, double 
 
 bool bill_make(const struct ledger *ledger, const struct prices *prices, struct arena *arena, struct bill *bill, struct diags *diags)
 {
-    if (!all_priced(ledger, prices, diags))
-        return false;
-
-    *bill = (struct bill){0};
+    struct bill made = {0};
     for (size_t i = 0; i < ledger->count; i++)
-        bill->meter_per_month[ledger->entries[i].line->meter] += ledger->entries[i].quantity_per_year / MONTHS_PER_YEAR;
+        made.meter_per_month[ledger->entries[i].line->meter] += ledger->entries[i].quantity_per_year / MONTHS_PER_YEAR;
+    if (!all_priced(ledger, prices, made.meter_per_month, diags))
+        return false;
 
     struct unit_cost costs[METER__COUNT];
     for (int meter = 0; meter < METER__COUNT; meter++) {
-        if (bill->meter_per_month[meter] == 0 || meter == METER_ID_INSTANCE)
+        if (made.meter_per_month[meter] == 0 || meter == METER_ID_INSTANCE)
             continue;
-        costs[meter] = meter_unit_cost(&prices->tariffs[meter], bill->meter_per_month[meter]);
-        note_row(bill, costs[meter].is_private ? NULL : &prices->tariffs[meter].list.tiers[0]);
+        costs[meter] = meter_unit_cost(&prices->tariffs[meter], made.meter_per_month[meter]);
+        bill_note_prices(&made, &prices->tariffs[meter], made.meter_per_month[meter]);
     }
 
     struct bill_line *lines = arena_new_of(arena, struct bill_line, ledger->count + SUPPORT_LINES_MAX);
@@ -139,17 +168,20 @@ bool bill_make(const struct ledger *ledger, const struct prices *prices, struct 
         bool instance = entry->line->meter == METER_ID_INSTANCE;
         struct unit_cost cost = instance ? instance_unit_cost(prices, entry->item) : costs[entry->line->meter];
         lines[i] = (struct bill_line){entry, entry->quantity_per_year * cost.paid_usd, entry->quantity_per_year * cost.list_usd, cost.is_private};
-        bill->usd_per_year += lines[i].usd_per_year;
-        bill->usd_per_year_list += lines[i].usd_per_year_list;
+        made.usd_per_year += lines[i].usd_per_year;
+        made.usd_per_year_list += lines[i].usd_per_year_list;
         if (instance) {
-            note_row(bill, instance_row(prices, entry->item));
+            note_instance(&made, instance_row(prices, entry->item));
             if (!cost.is_private)
-                note_upfront(bill, prices, lines[i].usd_per_year);
+                note_upfront(&made, prices, lines[i].usd_per_year);
         }
     }
-    bill->lines = lines;
-    bill->line_count = ledger->count;
-    return support_add(bill, lines, prices, arena, diags);
+    made.lines = lines;
+    made.line_count = ledger->count;
+    if (!support_add(&made, lines, prices, arena, diags))
+        return false;
+    *bill = made;
+    return true;
 }
 
 static const struct charge *instance_charges(const struct bill_line *line, const struct prices *prices, struct arena *arena, size_t *count)
@@ -198,9 +230,10 @@ double bill_quick(const struct ledger *ledger, const struct prices *prices)
             continue;
         }
         const struct tariff *tariff = &prices->tariffs[entry->line->meter];
-        if (!is_private(tariff->private_usd_per_unit) && (tariff->list.tier_count == 0 || is_range(&tariff->list.tiers[0])))
+        double per_month = entry->quantity_per_year / MONTHS_PER_YEAR;
+        if ((!is_private(tariff->private_usd_per_unit) && tariff->list.tier_count == 0) || tariff_is_range(tariff, per_month))
             return NAN;
-        usd += entry->quantity_per_year * meter_unit_cost(tariff, entry->quantity_per_year / MONTHS_PER_YEAR).paid_usd;
+        usd += entry->quantity_per_year * meter_unit_cost(tariff, per_month).paid_usd;
     }
     return usd;
 }

@@ -51,6 +51,9 @@ struct tariff {
 /* What a unit of an untiered meter costs, effective: private price, else the first tier's after discount; NAN without a price. */
 double tariff_usd_per_unit(const struct tariff *tariff);
 
+/* Whether a tier that this quantity a month reaches has but a range for its price; never for a private price. */
+bool tariff_is_range(const struct tariff *tariff, double quantity_per_month);
+
 /* Prices of a run: parameters × book. Built once for many evaluations. */
 struct prices {
     const struct params *params;
@@ -70,6 +73,9 @@ bool bill_make(const struct ledger *ledger, const struct prices *prices, struct 
 
 /* The charges of one bill line, tier by tier: an array in arena. */
 const struct charge *bill_charges(const struct bill *bill, size_t line, const struct prices *prices, struct arena *arena, size_t *count);
+
+/* Note on the bill how old and how sure the prices are that this quantity of a meter a month is paid by: of every tier that it reaches. */
+void bill_note_prices(struct bill *bill, const struct tariff *tariff, double quantity_per_month);
 
 /* USD a year of a few untiered entries, for a search; NAN when a price is missing. */
 double bill_quick(const struct ledger *ledger, const struct prices *prices);

@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cost/demand.h"
 
-#include <math.h>
 #include <stdlib.h>
 
-#include "base/number.h"
 #include "base/units.h"
 
 static const char *const FLOW_NAMES[FLOW__COUNT] = {
@@ -63,6 +61,23 @@ static size_t hourly_segments(const struct series *hourly, struct arena *arena, 
     return count;
 }
 
+static struct cycle cycle_of(const struct value *hourly, const struct segment *segments, size_t segment_count, struct arena *arena)
+{
+    const double hours_a_day = 24;
+    if (!hourly->is_set) { /* one peak a day */
+        double loads[2], hours_each[2];
+        for (size_t i = 0; i < segment_count; i++) {
+            loads[i] = segments[i].factor;
+            hours_each[i] = segments[i].share * hours_a_day;
+        }
+        return cycle_new(loads, hours_each, segment_count, arena);
+    }
+    double *hours_each = arena_new_of(arena, double, hourly->series->count);
+    for (size_t i = 0; i < hourly->series->count; i++)
+        hours_each[i] = 1;
+    return cycle_new(hourly->series->values, hours_each, hourly->series->count, arena);
+}
+
 void demand_init(struct demand *demand, const struct params *params, struct group_set groups, struct arena *arena)
 {
     const struct value *hourly = &params->root[ROOT_HOURLY];
@@ -74,6 +89,7 @@ void demand_init(struct demand *demand, const struct params *params, struct grou
         .segment_count = count,
         .segments = segments,
         .peak_factor = segments[0].factor,
+        .cycle = cycle_of(hourly, segments, count, arena),
         .group_count = groups.count,
         .groups = arena_new_of(arena, struct group_demand, groups.count),
     };
@@ -97,59 +113,6 @@ void demand_sum(struct demand *demand)
         total.gets_per_s += group->gets_per_s;
     }
     demand->total = total;
-}
-
-/* Load over one period, hour by hour and again from its start: loads[i] lasts hours_each[i]. */
-struct cycle {
-    size_t count;
-    const double *loads, *hours_each;
-    double hours, sum; /* of the whole cycle: length and load × hours */
-};
-
-/* Load × hours of `hours` (less than a cycle) from the start of step `first` on, or, backward, up to its end. */
-static double cycle_part(const struct cycle *cycle, size_t first, double hours, bool backward)
-{
-    double sum = 0;
-    for (size_t i = first; hours > 0; i = backward ? (i + cycle->count - 1) % cycle->count : (i + 1) % cycle->count) {
-        double part = smaller(hours, cycle->hours_each[i]);
-        sum += part * cycle->loads[i];
-        hours -= part;
-    }
-    return sum;
-}
-
-/* Steps are level, so that a window that holds most begins or ends with one of them. */
-static double cycle_window_factor(const struct cycle *cycle, double window_h)
-{
-    if (window_h <= 0) /* a moment: the highest step */
-        window_h = 1e-9;
-    double whole = floor(window_h / cycle->hours), rest = window_h - whole * cycle->hours, most = 0;
-    for (size_t i = 0; i < cycle->count && rest > 0; i++)
-        most = larger(most, larger(cycle_part(cycle, i, rest, false), cycle_part(cycle, i, rest, true)));
-    return (whole * cycle->sum + most) / (cycle->sum / cycle->hours * window_h);
-}
-
-double demand_window_factor(const struct params *params, double window_s, struct arena *arena)
-{
-    const double hours_a_day = 24;
-    double window_h = window_s / SECONDS_PER_HOUR;
-    const struct value *hourly = &params->root[ROOT_HOURLY];
-    if (hourly->is_set) {
-        struct cycle cycle = {.count = hourly->series->count, .loads = hourly->series->values, .hours = (double)hourly->series->count};
-        double *hours_each = arena_new_of(arena, double, cycle.count);
-        for (size_t i = 0; i < cycle.count; i++) {
-            hours_each[i] = 1;
-            cycle.sum += cycle.loads[i];
-        }
-        cycle.hours_each = hours_each;
-        return cycle_window_factor(&cycle, window_h);
-    }
-    struct segment segments[2];
-    if (peak_segments(root_num(params, ROOT_PEAK_TO_MEAN), root_num(params, ROOT_PEAK_VOLUME_SHARE), segments) == 1)
-        return 1;
-    const double loads[] = {segments[0].factor, segments[1].factor}, hours_each[] = {segments[0].share * hours_a_day, segments[1].share * hours_a_day};
-    struct cycle day = {2, loads, hours_each, hours_a_day, hours_a_day};
-    return cycle_window_factor(&day, window_h);
 }
 
 double year_metered_s(const struct params *params)

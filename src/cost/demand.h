@@ -12,6 +12,7 @@
 #include <stdint.h>
 
 #include "base/arena.h"
+#include "cost/cycle.h"
 #include "params/params.h"
 
 /* The topic groups that a question is about: all, or a subset. */
@@ -62,6 +63,7 @@ struct demand {
     size_t segment_count;
     const struct segment *segments;
     double peak_factor; /* the largest factor */
+    struct cycle cycle; /* the same load in its order */
     size_t group_count;
     struct group_demand *groups;
     struct group_demand total; /* sums over the groups; topic unused */
@@ -72,10 +74,6 @@ struct demand {
  * flow at the peak; or one for each distinct hour of load.hourly, scaled to mean 1. Leaves groups
  * zeroed and sized for the set. */
 void demand_init(struct demand *demand, const struct params *params, struct group_set groups, struct arena *arena);
-
-/* The most bytes that flow within any window of this length, over what flows in it at the mean rate: 1 at an even load, peak_factor for
- * short windows. load.hourly is taken hour by hour, again and again; a peak_to_mean as one peak a day. */
-double demand_window_factor(const struct params *params, double window_s, struct arena *arena);
 
 /* Fill total from groups. */
 void demand_sum(struct demand *demand);

@@ -30,18 +30,23 @@ enum volume_kind volume_kind_find(const char *name)
     return (enum volume_kind)kind;
 }
 
+/* Provisioned IOPS and throughput against what the kind, the size and each other allow. */
+static double provisioned_use(const struct volumes *volumes, const struct volume_limits *limits)
+{
+    double iops = larger(volumes->iops, limits->base_iops), by_size = larger(volumes->gib * limits->max_iops_per_gib, limits->base_iops);
+    bool is_well_within = iops <= smaller(limits->max_iops, by_size) && volumes->bytes_per_s <= smaller(limits->max_bytes_per_s, iops * limits->bytes_per_s_per_iops);
+    if (is_well_within) /* the search asks thousands of times: spare the divisions */
+        return 0;
+    double most = larger(iops / limits->max_iops, iops / by_size);
+    return larger(most, larger(volumes->bytes_per_s / limits->max_bytes_per_s, volumes->bytes_per_s / (iops * limits->bytes_per_s_per_iops)));
+}
+
 double volume_limit_use(const struct volumes *volumes)
 {
     const struct volume_limits *limits = &VOLUME_LIMITS[volumes->kind];
-    double most = larger(volumes->gib / limits->max_gib, limits->min_gib / volumes->gib);
-    if (limits->max_iops_per_gib > 0) { /* IOPS are provisioned */
-        most = larger(most, volumes->iops / limits->max_iops);
-        if (volumes->iops > limits->base_iops)
-            most = larger(most, volumes->iops / (volumes->gib * limits->max_iops_per_gib));
-        double iops = larger(volumes->iops, limits->base_iops);
-        most = larger(most, larger(volumes->bytes_per_s / limits->max_bytes_per_s, volumes->bytes_per_s / (iops * limits->bytes_per_s_per_iops)));
-    }
-    return most;
+    double size = volumes->gib < limits->min_gib ? limits->min_gib / volumes->gib : volumes->gib / limits->max_gib;
+    bool is_provisioned = limits->max_iops_per_gib > 0;
+    return is_provisioned ? larger(size, provisioned_use(volumes, limits)) : size;
 }
 
 double volume_sustained_iops(const struct volumes *volumes)

@@ -60,16 +60,22 @@ double meter_quantity(enum meter meter, double raw, double gb_bytes)
     return raw;
 }
 
+void ledger_reserve(struct ledger *ledger, size_t capacity)
+{
+    if (capacity <= ledger->capacity)
+        return;
+    struct ledger_entry *entries = arena_new_of(ledger->arena, struct ledger_entry, capacity);
+    if (ledger->count > 0)
+        memcpy(entries, ledger->entries, ledger->count * sizeof *entries);
+    ledger->entries = entries;
+    ledger->capacity = capacity;
+}
+
 static struct ledger_entry *append(struct ledger *ledger)
 {
-    if (ledger->count == ledger->capacity) {
-        size_t capacity = ledger->capacity == 0 ? 16 : ledger->capacity * 2;
-        struct ledger_entry *entries = arena_new_of(ledger->arena, struct ledger_entry, capacity);
-        if (ledger->count > 0)
-            memcpy(entries, ledger->entries, ledger->count * sizeof *entries);
-        ledger->entries = entries;
-        ledger->capacity = capacity;
-    }
+    enum { FIRST_CAPACITY = 16 };
+    if (ledger->count == ledger->capacity)
+        ledger_reserve(ledger, ledger->capacity == 0 ? FIRST_CAPACITY : ledger->capacity * 2);
     return &ledger->entries[ledger->count++];
 }
 

@@ -79,6 +79,9 @@ struct ledger {
 /* An empty ledger under the billing conventions of params. */
 struct ledger ledger_new(struct arena *arena, const struct params *params);
 
+/* Make room for so many entries at once; more are taken all the same. */
+void ledger_reserve(struct ledger *ledger, size_t entries);
+
 /* Add one entry: as many values as the line has factors. A zero quantity leaves no entry: nothing
  * used, nothing metered. Negative or non-finite is a bug (assert). */
 void ledger_add(struct ledger *ledger, const struct line *line, int32_t group, int16_t item, const double *factors);

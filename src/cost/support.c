@@ -34,8 +34,21 @@ static struct aws_part aws_part_of(const struct bill *bill)
     return part;
 }
 
+static bool is_private(const struct tariff *tariff)
+{
+    return !isnan(tariff->private_usd_per_unit);
+}
+
+static bool is_priced(const struct tariff *tariff)
+{
+    return is_private(tariff) || tariff->list.tier_count > 0;
+}
+
+/* Without a list, a private price stands for it. */
 static double list_usd(const struct tariff *tariff, double per_year)
 {
+    if (tariff->list.tier_count == 0)
+        return is_private(tariff) ? per_year * tariff->private_usd_per_unit : 0;
     double usd_per_month = 0, per_month = per_year / MONTHS_PER_YEAR;
     for (size_t i = 0; i < tariff->list.tier_count; i++) {
         const struct price_row *tier = &tariff->list.tiers[i];
@@ -46,9 +59,23 @@ static double list_usd(const struct tariff *tariff, double per_year)
 
 static double paid_usd(const struct tariff *tariff, double per_year)
 {
-    if (!isnan(tariff->private_usd_per_unit))
+    if (is_private(tariff))
         return per_year * tariff->private_usd_per_unit;
     return list_usd(tariff, per_year) * (1 - tariff->discount);
+}
+
+/* A share that was agreed on needs no list, and then no least fee either; otherwise a plan has both prices. */
+static bool check_prices(const struct prices *prices, const struct line *share, const struct line *least, double aws_usd_per_year, struct diags *diags)
+{
+    const struct tariff *share_tariff = &prices->tariffs[share->meter], *least_tariff = &prices->tariffs[least->meter];
+    const struct line *missing = !is_priced(share_tariff) ? share : !is_private(share_tariff) && !is_priced(least_tariff) ? least : NULL;
+    const struct line *range = tariff_is_range(share_tariff, aws_usd_per_year / MONTHS_PER_YEAR) ? share : tariff_is_range(least_tariff, 1) ? least : NULL;
+    if (missing == NULL && range == NULL)
+        return true;
+    const char *meter = meter_id(diags->arena, (missing != NULL ? missing : range)->meter, NULL);
+    return diags_add(diags, missing != NULL ? DIAG_PRICE_MISSING : DIAG_PRICE_RANGE, (struct place){0},
+                     "there is %s price of %s in the vendors' price book; give one with --set 'pricing.private.\"%s\"=USD' or leave out pricing.support",
+                     missing != NULL ? "no" : "only a range for the", meter, meter);
 }
 
 bool support_add(struct bill *bill, struct bill_line *lines, const struct prices *prices, struct arena *arena, struct diags *diags)
@@ -58,13 +85,14 @@ bool support_add(struct bill *bill, struct bill_line *lines, const struct prices
         return true;
     const struct line *share = &SUPPORT_LINES[2 * plan], *least = &SUPPORT_LINES[2 * plan + 1];
     const struct tariff *share_tariff = &prices->tariffs[share->meter], *least_tariff = &prices->tariffs[least->meter];
-    if (share_tariff->list.tier_count == 0 || least_tariff->list.tier_count == 0)
-        return diags_add(diags, DIAG_PRICE_MISSING, (struct place){0}, "there is no price of %s in the vendors' price book; leave out pricing.support",
-                         meter_id(diags->arena, share->meter, NULL));
-
     struct aws_part aws = aws_part_of(bill);
-    double of_share = paid_usd(share_tariff, aws.paid_usd), of_least = paid_usd(least_tariff, MONTHS_PER_YEAR);
-    bool is_least = of_least >= of_share;
+    if (!check_prices(prices, share, least, aws.paid_usd, diags))
+        return false;
+
+    double of_share = paid_usd(share_tariff, aws.paid_usd), of_least = is_priced(least_tariff) ? paid_usd(least_tariff, MONTHS_PER_YEAR) : 0;
+    bool is_least = is_priced(least_tariff) && of_least >= of_share;
+    if (!is_least && aws.paid_usd == 0)
+        return true; /* a share of nothing */
     const struct tariff *tariff = is_least ? least_tariff : share_tariff;
     double paid = larger(of_least, of_share), list = larger(list_usd(least_tariff, MONTHS_PER_YEAR), list_usd(share_tariff, aws.list_usd));
 
@@ -73,9 +101,9 @@ bool support_add(struct bill *bill, struct bill_line *lines, const struct prices
     struct ledger_entry *entry = arena_new_of(arena, struct ledger_entry, 1);
     *entry = (struct ledger_entry){is_least ? least : share, GROUP_SHARED, ITEM_NONE, 0, 1, *factor, factor};
     bill->meter_per_month[entry->line->meter] = *factor / MONTHS_PER_YEAR;
-    lines[bill->line_count++] = (struct bill_line){entry, paid, list, !isnan(tariff->private_usd_per_unit)};
+    lines[bill->line_count++] = (struct bill_line){entry, paid, list, is_private(tariff)};
     bill->usd_per_year += paid;
     bill->usd_per_year_list += list;
-    bill->remembered_count += isnan(tariff->private_usd_per_unit) && tariff->list.tiers[0].grade == 'R';
+    bill_note_prices(bill, tariff, bill->meter_per_month[entry->line->meter]);
     return true;
 }

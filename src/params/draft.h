@@ -38,6 +38,9 @@ struct draft {
     struct diags *diags;
 };
 
+/* The name of the input that stands for all overrides. */
+#define INPUT_OF_SETS "--set"
+
 /* Free keys are searched one by one, so there can't be very many. */
 enum { FREE_KEYS_MAX = 2000, PROFILES_MAX = 32 };
 

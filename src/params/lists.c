@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "params/draft.h"
 #include "params/names.h"
+#include "params/paths.h"
 
 enum { QUOTE_COLUMNS = 40 };
 
@@ -53,6 +54,14 @@ static void check_unique(struct draft *draft, const char *what, const char *mend
     }
 }
 
+/* source for what stands below this path. */
+static struct value_source below(const struct draft *draft, const struct value_source *source, const char *list, const char *name)
+{
+    struct value_source inside = *source;
+    inside.scope = name == NULL ? list : text_format(draft->scratch, "%s%s.", list, path_quote(draft->scratch, name));
+    return inside;
+}
+
 static const char *read_topic(struct draft *draft, const struct value_source *source, const struct yaml_node *node, size_t index, struct place *place)
 {
     struct value *values = draft->topic_values + index * TOPIC__COUNT;
@@ -61,9 +70,10 @@ static const char *read_topic(struct draft *draft, const struct value_source *so
         values[TOPIC_PRODUCE_RATE].line = node->line;
         return NULL;
     }
-    struct section section = {draft, *source, TOPIC_ROWS, TOPIC__COUNT, values, TOPIC_RESERVED};
-    section_read(&section, draft->topic_keys, node);
     const struct yaml_node *name = yaml_get(node, "name");
+    struct value_source inside = below(draft, source, "topics.", name != NULL && name->kind == YAML_TEXT ? name->text : NULL);
+    struct section section = {draft, inside, TOPIC_ROWS, TOPIC__COUNT, values, TOPIC_RESERVED};
+    section_read(&section, draft->topic_keys, node);
     if (name != NULL)
         return read_name(draft, source, name, place);
     diags_add(draft->diags, DIAG_MISSING_KEY, *place, "the topic group has no 'name'; add for example 'name: events'");
@@ -113,7 +123,7 @@ void topics_read_profile(struct draft *draft, const struct value_source *source,
 {
     if (!section_expect(source, node, YAML_MAPPING, "'topics' in a profile", "topics: {retention: 3d}"))
         return;
-    struct section section = {draft, *source, TOPIC_ROWS, TOPIC__COUNT, draft->topic_base, NULL};
+    struct section section = {draft, below(draft, source, "topics.", NULL), TOPIC_ROWS, TOPIC__COUNT, draft->topic_base, NULL};
     section_read(&section, draft->topic_keys, node);
 }
 
@@ -210,7 +220,8 @@ static void read_choice_mapping(struct draft *draft, const struct value_source *
     add_choice(draft, kind, read_id_text == NULL ? "" : read_id_text, read_name_text, place);
     if (with == NULL || !section_expect(source, with, YAML_MAPPING, "'with'", "with: {instance: r6in.4xlarge}"))
         return;
-    struct section section = {draft, *source, row->rows, row->row_count, draft->choice_values[draft->params.choice_count - 1], NULL};
+    struct value_source inside = below(draft, source, "architectures.", read_id_text);
+    struct section section = {draft, inside, row->rows, row->row_count, draft->choice_values[draft->params.choice_count - 1], NULL};
     section_read(&section, draft->kind_keys[kind], with);
 }
 
@@ -282,7 +293,8 @@ void choices_read_profile(struct draft *draft, const struct value_source *source
         size_t kind = find_kind(draft, use->text, place_of(source, use));
         if (kind == registry->kind_count || !section_expect(source, options, YAML_MAPPING, "what a profile says of an architecture", "{free_space: 40%}"))
             continue;
-        struct section section = {draft, *source, registry->kinds[kind].rows, registry->kinds[kind].row_count, draft->kind_bases[kind], NULL};
+        struct value_source inside = below(draft, source, "architectures.", use->text);
+        struct section section = {draft, inside, registry->kinds[kind].rows, registry->kinds[kind].row_count, draft->kind_bases[kind], NULL};
         section_read(&section, draft->kind_keys[kind], options);
     }
 }

@@ -54,7 +54,7 @@ const struct params *params_override(const struct params *params, const char *pa
     struct location location;
     struct value read;
     struct place place = {.file = path};
-    struct value_source source = {.file = path, .origin = ORIGIN_GIVEN, .arena = arena, .diags = diags};
+    struct value_source source = {.file = path, .origin = ORIGIN_GIVEN, .path = path, .arena = arena, .diags = diags};
     if (text_invalid_utf8_at(value, strlen(value)) != strlen(value) || text_invalid_utf8_at(path, strlen(path)) != strlen(path)) {
         diags_add(diags, DIAG_ENCODING, (struct place){0}, "the path or value of an override is not valid UTF-8");
         return NULL;

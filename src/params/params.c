@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "params/draft.h"
 #include "params/keys.h"
 #include "params/paths.h"
 
@@ -23,6 +24,14 @@ const struct value *params_free(const struct params *params, enum root_param row
         if (params->free[i].row == row && text_equal(params->free[i].key, key))
             return &params->free[i].value;
     return NULL;
+}
+
+struct place params_place(const struct params *params, const struct value *value)
+{
+    if (value->line == 0)
+        return (struct place){0};
+    const char *name = params->inputs[value->file].name;
+    return text_equal(name, INPUT_OF_SETS) ? (struct place){.file = params->sets[value->line - 1]} : (struct place){name, value->line, value->column};
 }
 
 static const struct value *value_at(const struct params *params, const struct location *location)

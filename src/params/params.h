@@ -158,6 +158,7 @@ struct params {
     const struct free_value *free;
     size_t input_count;
     const struct input *inputs;
+    const char *const *sets; /* "--set PATH=VALUE" as messages show them; a value that one gave has its ordinal, from 1, for a line */
 };
 
 /* Counts are ranged before anything is allocated for them. */
@@ -180,6 +181,9 @@ struct param_request {
 /* Resolve to params, or append every mistake that was found to diags and return NULL. */
 const struct params *params_resolve(const struct param_registry *registry, const struct param_request *request,
                                     struct arena *arena, struct diags *diags);
+
+/* Where a value was given, for messages: a file's line and column, or "--set PATH=VALUE"; nothing for a default. */
+struct place params_place(const struct params *params, const struct value *value);
 
 /* The same params with one path changed; NULL and a diagnostic when path or value is wrong.
  * The given params stay as they are. */

@@ -83,14 +83,14 @@ static void list_inputs(struct draft *draft, const struct document *workload, co
         memcpy(draft->inputs[i].sha256, document->sha256, sizeof document->sha256);
     }
     if (has_sets)
-        draft->inputs[count - 1].name = "--set";
+        draft->inputs[count - 1].name = INPUT_OF_SETS;
     draft->params.inputs = draft->inputs;
     draft->params.input_count = count;
 }
 
 static struct value_source source_of(const struct draft *draft, const struct document *document, size_t input, enum param_origin origin)
 {
-    return (struct value_source){document->name, (uint8_t)input, (uint8_t)origin, draft->arena, draft->diags};
+    return (struct value_source){.file = document->name, .input = (uint8_t)input, .origin = (uint8_t)origin, .arena = draft->arena, .diags = draft->diags};
 }
 
 static void read_profile(struct draft *draft, const struct document *profile, size_t input)
@@ -149,10 +149,18 @@ static struct value *slot(struct draft *draft, const struct location *location)
     }
 }
 
+static void list_sets(struct draft *draft, const char *const *sets, size_t count)
+{
+    const char **shown = arena_new_of(draft->arena, const char *, count);
+    for (size_t i = 0; i < count; i++)
+        shown[i] = text_format(draft->arena, INPUT_OF_SETS " %s", text_quote(draft->arena, sets[i], QUOTE_COLUMNS));
+    draft->params.sets = shown;
+}
+
 /* The ordinal of a --set stands for its line. */
 static void apply_set(struct draft *draft, const char *set, uint32_t ordinal)
 {
-    struct place place = {text_format(draft->diags->arena, "--set %s", text_quote(draft->diags->arena, set, QUOTE_COLUMNS)), 0, 0};
+    struct place place = {draft->params.sets[ordinal - 1], 0, 0};
     size_t length = path_length(set);
     struct location location;
     if (set[length] == '\0') {
@@ -165,7 +173,8 @@ static void apply_set(struct draft *draft, const char *set, uint32_t ordinal)
     }
     if (!path_locate(&draft->params, set, length, place, draft->scratch, draft->diags, &location))
         return;
-    struct value_source source = {place.file, (uint8_t)(draft->params.input_count - 1), ORIGIN_GIVEN, draft->arena, draft->diags};
+    struct value_source source = {.file = place.file, .input = (uint8_t)(draft->params.input_count - 1), .origin = ORIGIN_GIVEN,
+                                  .path = arena_copy(draft->scratch, set, length), .arena = draft->arena, .diags = draft->diags};
     struct value value, *at = slot(draft, &location);
     bool fine = value_read_text(location.param_row, set + length + 1, place, &source, &value);
     if (fine)
@@ -202,21 +211,13 @@ static void check_required(struct draft *draft, const struct document *workload)
     }
 }
 
-static struct place value_place(const struct params *params, const struct value *value)
-{
-    if (value->line == 0)
-        return (struct place){0};
-    const char *name = params->inputs[value->file].name;
-    return text_equal(name, "--set") ? (struct place){.file = name} : (struct place){name, value->line, value->column};
-}
-
 bool check_consistent(const struct params *params, struct diags *diags)
 {
     enum { HOURS_OF_A_DAY = 24, HOURS_OF_A_WEEK = 168 };
     const struct value *hourly = &params->root[ROOT_HOURLY], *peak = &params->root[ROOT_PEAK_TO_MEAN];
     if (!hourly->is_set)
         return true;
-    struct place place = value_place(params, hourly);
+    struct place place = params_place(params, hourly);
     bool fine = true;
     if (hourly->series->count != HOURS_OF_A_DAY && hourly->series->count != HOURS_OF_A_WEEK)
         fine = diags_add(diags, DIAG_INCONSISTENT, place, "'load.hourly' has %zu numbers; it takes 24, one for each hour of a day, or 168, of a week",
@@ -227,7 +228,7 @@ bool check_consistent(const struct params *params, struct diags *diags)
     if (hourly->series->count > 0 && sum <= 0)
         fine = diags_add(diags, DIAG_INCONSISTENT, place, "'load.hourly' is zero at every hour; at least one must be above 0");
     if (peak->origin != ORIGIN_DEFAULT)
-        fine = diags_add(diags, DIAG_INCONSISTENT, value_place(params, peak), "'load.peak_to_mean' is given beside 'load.hourly', which already says how high the peak is; keep one");
+        fine = diags_add(diags, DIAG_INCONSISTENT, params_place(params, peak), "'load.peak_to_mean' is given beside 'load.hourly', which already says how high the peak is; keep one");
     return fine;
 }
 
@@ -237,6 +238,7 @@ const struct params *resolve_documents(const struct param_registry *registry, co
 {
     struct draft draft = {.params = {.registry = registry, .name = ""}, .arena = arena, .scratch = scratch, .diags = diags};
     list_inputs(&draft, workload, profiles, profile_count, set_count > 0);
+    list_sets(&draft, sets, set_count);
     prepare(&draft);
     for (size_t i = 0; i < profile_count; i++)
         read_profile(&draft, &profiles[i], i + 1);

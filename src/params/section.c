@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "params/draft.h"
 #include "params/names.h"
+#include "params/paths.h"
 
 enum { QUOTE_COLUMNS = 40, CANDIDATES_MAX = 128 };
 
@@ -94,10 +95,12 @@ static void read_free(const struct section *section, int row, const struct yaml_
         const struct yaml_node *key = &mapping->items[2 * i];
         struct value value;
         const char *fault = name_fault(key->text, key->count);
+        struct value_source source = section->source;
+        source.path = text_format(section->draft->scratch, "%s.%s", row_prefix(section->draft->scratch, &section->rows[row]), path_quote(section->draft->scratch, key->text));
         if (fault != NULL)
             diags_add(section->draft->diags, DIAG_BAD_NAME, place_of(section, key), "the key '%s' %s", text_quote(section->draft->diags->arena, key->text, QUOTE_COLUMNS),
                       fault);
-        else if (value_read(&section->rows[row], key + 1, &section->source, &value))
+        else if (value_read(&section->rows[row], key + 1, &source, &value))
             draft_set_free(section->draft, (enum root_param)row, key->text, value, place_of(section, key));
     }
 }

@@ -74,6 +74,16 @@ static const char *last_key(const struct param_row *row)
     return dot == NULL || text_equal(dot, ".*") ? row->path : dot + 1;
 }
 
+/* For messages that are read far from the place, the whole path. */
+static const char *full_path(const struct param_row *row, const struct value_source *source)
+{
+    enum { PATH_COLUMNS = 100 };
+    struct arena *arena = source->diags->arena;
+    if (source->path != NULL)
+        return text_quote(arena, source->path, PATH_COLUMNS);
+    return text_quote(arena, text_format(arena, "%s%s", source->scope == NULL ? "" : source->scope, row->path), PATH_COLUMNS);
+}
+
 static const char *example(const struct param_row *row, struct arena *arena)
 {
     if (row->fallback != NULL)
@@ -152,12 +162,19 @@ static bool fail_quantity(enum units_result result, const struct param_row *row,
     }
 }
 
+/* "; did you mean '50%'?" for a 50 where a fraction stands, else "". */
+static const char *percent_meant(const struct param_row *row, double number, const char *text, const struct value_source *source)
+{
+    bool is_meant = row->type == PARAM_FRACTION && strchr(text, '%') == NULL && number > 1 && number / 100 >= row->min && number / 100 <= row->max;
+    return is_meant ? text_format(source->diags->arena, "; did you mean '%s%%'?", quote(source, text)) : "";
+}
+
 static bool in_range(const struct param_row *row, double number, const char *text, struct place place, const struct value_source *source)
 {
     if (number >= row->min && number <= row->max)
         return true;
-    return diags_add(source->diags, DIAG_OUT_OF_RANGE, place, "'%s' is outside the range of %s: %s", quote(source, text), last_key(row),
-                     value_range(source->diags->arena, row));
+    return diags_add(source->diags, DIAG_OUT_OF_RANGE, place, "'%s' is outside the range of %s: %s%s", quote(source, text), full_path(row, source),
+                     value_range(source->diags->arena, row), percent_meant(row, number, text, source));
 }
 
 static bool read_quantity(const struct param_row *row, enum unit_kind unit, const char *text, struct place place, const struct value_source *source,
@@ -192,8 +209,8 @@ static bool read_text(const struct param_row *row, const char *text, struct plac
 {
     size_t length = strlen(text);
     if ((double)length > row->max)
-        return diags_add(source->diags, DIAG_TEXT_TOO_LONG, place, "'%s' is %zu bytes long; %s takes at most %.0f", quote(source, text), length, last_key(row),
-                         row->max);
+        return diags_add(source->diags, DIAG_TEXT_TOO_LONG, place, "'%s' is %zu bytes long; %s takes at most %.0f", quote(source, text), length,
+                         full_path(row, source), row->max);
     for (size_t i = 0; i < length; i++)
         if ((unsigned char)text[i] < 0x20 || text[i] == 0x7F)
             return diags_add(source->diags, DIAG_BAD_NAME, place, "'%s' holds a control character; take it out", quote(source, text));
@@ -236,7 +253,7 @@ static bool fail_shape(const struct param_row *row, const struct yaml_node *node
 static bool read_series(const struct param_row *row, const struct yaml_node *list, const struct value_source *source, struct value *value)
 {
     if (list->count > SERIES_MAX)
-        return diags_add(source->diags, DIAG_OUT_OF_RANGE, place_of(source, list), "%s has %u numbers; at most %d are read", last_key(row),
+        return diags_add(source->diags, DIAG_OUT_OF_RANGE, place_of(source, list), "%s has %u numbers; at most %d are read", full_path(row, source),
                          (unsigned)list->count, SERIES_MAX);
     double *numbers = arena_new_of(source->arena, double, list->count);
     bool fine = true;
@@ -316,12 +333,18 @@ bool value_read(const struct param_row *row, const struct yaml_node *node, const
     return fine;
 }
 
-/* A list inside a text has no line of its own: its parts are reported at the text's place. */
+/* A list inside a text has no lines of its own: its mistakes are reported at the text's place. */
 static bool read_list_text(const struct param_row *row, const char *text, struct place place, const struct value_source *source, struct value *value)
 {
     struct arena *scratch = arena_new();
+    struct diags mistakes;
+    diags_init(&mistakes, scratch);
+    struct value_source inside = *source;
+    inside.diags = &mistakes;
     struct yaml_node node;
-    bool fine = yaml_read(place.file, text, strlen(text), scratch, source->diags, &node) && value_read(row, &node, source, value);
+    bool fine = yaml_read(place.file, text, strlen(text), scratch, &mistakes, &node) && value_read(row, &node, &inside, value);
+    for (const struct diag *mistake = mistakes.first; mistake != NULL; mistake = mistake->next)
+        diags_add(source->diags, mistake->id, place, "%s", mistake->message);
     arena_free(scratch);
     if (fine) {
         value->line = place.line;

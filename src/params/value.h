@@ -12,6 +12,8 @@ struct value_source {
     const char *file;
     uint8_t input;  /* index of the file in params.inputs */
     uint8_t origin; /* enum param_origin */
+    const char *scope; /* what stands before a row's path: "topics.events."; NULL for nothing */
+    const char *path;  /* the whole path as given, where scope and row don't say it; or NULL */
     struct arena *arena;
     struct diags *diags;
 };

@@ -66,8 +66,12 @@ const struct book *book_read(const char *region, const struct book_source *aws, 
 const struct book *book_embedded(const char *region, struct arena *arena, struct diags *diags);
 
 /* The book of region from path: a CSV file with the region's prices, or a directory that holds aws/REGION.csv or
- * REGION.csv. A vendors.csv in the directory replaces the embedded vendors' prices. */
+ * REGION.csv or, failing these, books with dates in their names (the newest counts). A vendors.csv in the directory replaces the
+ * embedded vendors' prices. */
 const struct book *book_load(const char *path, const char *region, struct arena *arena, struct diags *diags);
+
+/* The same as of an ISO date: of the directory's books named REGION-YYYY-MM-DD.csv the newest that isn't after it. */
+const struct book *book_load_as_of(const char *path, const char *region, const char *as_of, struct arena *arena, struct diags *diags);
 
 /* Names of the embedded regions, ascending, NULL-ended. */
 const char *const *book_regions(void);

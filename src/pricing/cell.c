@@ -123,7 +123,7 @@ bool table_number(struct table *table, size_t column, double most, double *numbe
 bool table_count(struct table *table, size_t column, double most, uint32_t *count)
 {
     assert(most <= UINT32_MAX);
-    double value;
+    double value = 0;
     if (!table_number(table, column, most, &value))
         return false;
     if (value != floor(value))

@@ -10,7 +10,7 @@
 
 #include "pricing/offer_csv_private.h"
 
-enum { BLOCK_BYTES = 256 * 1024, ENDS_AT_ONCE = 1024 };
+enum { ENDS_AT_ONCE = 1024 };
 
 struct stream {
     const struct offer_source *source;
@@ -124,17 +124,16 @@ static bool read_blocks(struct stream *stream)
     }
 }
 
-bool offer_csv_read_tuned(const struct offer_source *source, const struct offer_wanted *wanted, const struct offer_sink *sink,
-                          struct offer_csv_tuning tuning, struct diags *diags)
+bool offer_csv_read(const struct offer_source *source, const struct offer_wanted *wanted, const struct offer_sink *sink, struct diags *diags)
 {
-    assert(tuning.block_bytes <= OFFER_CSV_BLOCK_MAX_BYTES);
+    assert(source->block_bytes <= OFFER_CSV_BLOCK_MAX_BYTES);
     struct arena *arena = arena_new();
     struct stream *stream = arena_new_of(arena, struct stream, 1);
     stream->source = source;
-    stream->block_bytes = tuning.block_bytes == 0 ? BLOCK_BYTES : tuning.block_bytes;
+    stream->block_bytes = source->block_bytes == 0 ? OFFER_BLOCK_BYTES : source->block_bytes;
     stream->rows = (struct csv_rows){.wanted = wanted,
                                      .sink = sink,
-                                     .scanner = tuning.scanner == NULL ? scanner_best() : tuning.scanner,
+                                     .scanner = wanted->plain_loops ? &SCANNER_PORTABLE : scanner_best(),
                                      .name = source->name,
                                      .arena = arena,
                                      .diags = diags};
@@ -143,9 +142,4 @@ bool offer_csv_read_tuned(const struct offer_source *source, const struct offer_
     csv_rows_end(&stream->rows);
     arena_free(arena);
     return good;
-}
-
-bool offer_csv_read(const struct offer_source *source, const struct offer_wanted *wanted, const struct offer_sink *sink, struct diags *diags)
-{
-    return offer_csv_read_tuned(source, wanted, sink, (struct offer_csv_tuning){0}, diags);
 }

@@ -6,25 +6,18 @@
  *
  * The sink gets the rows that offer_wanted asks for in the order of the file, as the plain reader gives them, and of others
  * only those over several lines. A row is wanted when its term code is (any row but one of TermType Reserved has a wanted one),
- * its usage type (DiscountedUsageType where there is one) holds a needle's first string and its bytes in the file hold the others.
+ * its usage type (DiscountedUsageType where there is one) holds a needle's first string, its bytes in the file hold the others, and it
+ * says exactly what it must.
  *
  * Checked in the whole file: UTF-8, quotes that swallow a line end, a last row that is cut off, rows over OFFER_ROW_MAX_BYTES.
  * Checked in rows that are parsed: the number of cells, quotes inside cells. */
 #pragma once
 
 #include "pricing/offer.h"
-#include "pricing/offer_scan.h"
 
-/* Zero gives the usual; tests try others. */
-struct offer_csv_tuning {
-    size_t block_bytes; /* asked for at once; at most OFFER_CSV_BLOCK_MAX_BYTES */
-    const struct scanner *scanner;
-};
-enum { OFFER_CSV_BLOCK_MAX_BYTES = 1024 * 1024 };
+enum { OFFER_CSV_BLOCK_MAX_BYTES = 1024 * 1024, OFFER_NEEDLES_MAX = 31 };
 
-/* Hand the head and the wanted rows to sink. False with diagnostics, which name line and byte, when the file is no price list, when
- * reading failed, or when sink stopped, which has said why; rows before the mistake have been handed over. Strings of the head live
- * during the read. Memory: a block, some times the longest row. */
+/* Hand the head and the wanted rows to sink. False with diagnostics, which name line and byte, when the file can't be read or is no
+ * price list, or when sink stopped, which has said why; rows before the mistake have been handed over. The head's strings live
+ * during the read. Memory: a block, and some times the longest row. */
 bool offer_csv_read(const struct offer_source *source, const struct offer_wanted *wanted, const struct offer_sink *sink, struct diags *diags);
-bool offer_csv_read_tuned(const struct offer_source *source, const struct offer_wanted *wanted, const struct offer_sink *sink,
-                          struct offer_csv_tuning tuning, struct diags *diags);

@@ -361,22 +361,24 @@ static const struct imported *result(const struct meaning *meaning)
     return imported;
 }
 
-/* Rows of every region that came before any of one have no bare usage type of their own; they have none to lose. */
+static const char *skipped(const struct meaning *meaning)
+{
+    struct text why = text_new(meaning->diags->arena);
+    for (int i = 0; i < SKIP__COUNT; i++)
+        if (meaning->skipped[i] > 0 && OFFER_SKIP_ROWS[i].may_be_unseen)
+            text_addf(&why, "; rows %s", OFFER_SKIP_ROWS[i].what);
+        else if (meaning->skipped[i] > 0)
+            text_addf(&why, "; %llu %s", (unsigned long long)meaning->skipped[i], OFFER_SKIP_ROWS[i].what);
+    return why.length > 0 ? text_format(meaning->diags->arena, "; left out:%s", why.bytes + 1) : "";
+}
+
 static bool check_something(const struct meaning *meaning)
 {
     struct place place = {.file = meaning->file_count > 0 ? meaning->files[0]->name : NULL};
-    if (meaning->region == NULL)
-        return diags_add(meaning->diags, DIAG_OFFER_REGION, place,
-                         "no row is of a region of AWS, so there is nothing for a price book; %llu rows are of no region, %llu of terms that aren't known",
-                         (unsigned long long)meaning->skipped[SKIP_NO_REGION], (unsigned long long)meaning->skipped[SKIP_UNKNOWN_TERM]);
-    if (meaning->count > 0)
+    if (meaning->region != NULL && meaning->count > 0)
         return true;
-    struct text why = text_new(meaning->diags->arena);
-    for (int i = 0; i < SKIP__COUNT; i++)
-        if (meaning->skipped[i] > 0)
-            text_addf(&why, "; %llu %s", (unsigned long long)meaning->skipped[i], OFFER_SKIP_ROWS[i].what);
-    return diags_add(meaning->diags, DIAG_OFFER_FORMAT, place, "no row has a price for a book of %s%s",
-                     text_quote(meaning->diags->arena, meaning->region, QUOTED_COLUMNS_MAX), why.length > 0 ? why.bytes : "");
+    return diags_add(meaning->diags, meaning->region == NULL ? DIAG_OFFER_REGION : DIAG_OFFER_FORMAT, place, "no row has a price for a book of %s%s",
+                     meaning->region == NULL ? "any region" : text_quote(meaning->diags->arena, meaning->region, QUOTED_COLUMNS_MAX), skipped(meaning));
 }
 
 const struct imported *meaning_finish(struct meaning *meaning)

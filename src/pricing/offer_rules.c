@@ -13,10 +13,7 @@ static const char *const EC2_USAGES[] = {"BoxUsage:",  "EBS:",              "Nat
                                          "ElasticIP:", "LoadBalancerUsage", "LCUUsage",    "DataTransfer-", NULL};
 
 /* What an EC2 instance must be for its price to be the plain one. */
-static const struct {
-    enum offer_field field;
-    const char *value;
-} PLAIN_LINUX[] = {{OFFER_TENANCY, "Shared"}, {OFFER_SYSTEM, "Linux"},           {OFFER_SOFTWARE, "NA"},
+static const struct offer_says PLAIN_LINUX[] = {{OFFER_TENANCY, "Shared"}, {OFFER_SYSTEM, "Linux"},           {OFFER_SOFTWARE, "NA"},
                    {OFFER_CAPACITY_STATUS, "Used"}, {OFFER_LICENCE, "No License required"}, {OFFER_OPERATION, "RunInstances"}};
 
 /* Services that sell nothing but in regions, so that their usage types without prefix are us-east-1's. */
@@ -70,6 +67,11 @@ static bool is_usage(struct offer_cell usagetype, const char *text)
     if (begins_with(usagetype.bytes, usagetype.length, text))
         return true;
     return dash != NULL && begins_with(dash + 1, usagetype.length - (size_t)(dash + 1 - usagetype.bytes), text);
+}
+
+struct offer_exact rule_exact(void)
+{
+    return (struct offer_exact){INSTANCE_USAGE, PLAIN_LINUX, sizeof PLAIN_LINUX / sizeof *PLAIN_LINUX};
 }
 
 bool rule_is_needed(struct offer_cell usagetype)
@@ -139,14 +141,12 @@ static enum row_place place_by_code(struct offer_cell code, struct arena *arena,
 static enum row_place place_by_prefix(const struct offer_row *row, const char *usagetype, const char *service, const char **region)
 {
     const char *named = region_of_usagetype(usagetype);
-    if (named != NULL) {
-        *region = named;
-        return *named == '\0' ? PLACE_OF_UNKNOWN_REGION : PLACE_OF_REGION;
-    }
     bool is_regional = is_among(service, REGIONAL_SERVICES) || cell_equals(row->cells[OFFER_LOCATION_TYPE], REGION_LOCATION) ||
                        cell_equals(row->cells[OFFER_FROM_LOCATION_TYPE], REGION_LOCATION);
-    *region = "us-east-1";
-    return is_regional ? PLACE_OF_REGION : PLACE_NONE;
+    if (!is_regional && (named == NULL || *named == '\0'))
+        return PLACE_NONE;
+    *region = named == NULL ? "us-east-1" : named;
+    return **region == '\0' ? PLACE_OF_UNKNOWN_REGION : PLACE_OF_REGION;
 }
 
 enum row_place rule_place(const struct offer_row *row, const char *usagetype, const char *service, struct arena *arena, const char **region)

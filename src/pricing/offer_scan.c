@@ -53,15 +53,6 @@ static void find_cells(struct scan_cells *cells, size_t wanted)
 
 const struct scanner SCANNER_PORTABLE = {"portable", find_rows, find_cells};
 
-void scanners_usable(const struct scanner *scanners[SCANNERS_MAX])
-{
-    size_t count = 0;
-    scanners[count++] = &SCANNER_PORTABLE;
-    if (scanner_avx2() != NULL)
-        scanners[count++] = scanner_avx2();
-    scanners[count] = NULL;
-}
-
 const struct scanner *scanner_best(void)
 {
     return scanner_avx2() != NULL ? scanner_avx2() : &SCANNER_PORTABLE;

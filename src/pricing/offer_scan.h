@@ -49,7 +49,3 @@ extern const struct scanner SCANNER_PORTABLE;
 
 /* The fastest that this processor can run. */
 const struct scanner *scanner_best(void);
-
-/* Every scanner that this processor can run, ended by NULL. */
-enum { SCANNERS_MAX = 3 };
-void scanners_usable(const struct scanner *scanners[SCANNERS_MAX]);

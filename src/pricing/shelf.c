@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "pricing/book.h"
 #include "pricing/embedded.h"
+#include "pricing/shelf.h"
 
 static const char VENDORS_NAME[] = "pricing/vendors.csv";
 
@@ -59,8 +60,8 @@ static bool is_directory(const char *path)
     return stat(path, &status) == 0 && S_ISDIR(status.st_mode);
 }
 
-/* The region's file in a directory, or NULL. */
-static const char *file_of_region(const char *directory, const char *region, struct arena *arena)
+/* The region's file without a date in its name, or NULL. */
+static const char *current_file(const char *directory, const char *region, struct arena *arena)
 {
     const char *path = text_format(arena, "%s/aws/%s.csv", directory, region);
     if (access(path, F_OK) == 0)
@@ -78,27 +79,44 @@ static bool is_plain_name(const char *region)
     return *region != '\0';
 }
 
-const struct book *book_load(const char *path, const char *region, struct arena *arena, struct diags *diags)
+/* The region's file in a directory, or NULL with diagnostics. */
+static const char *file_of_region(const char *directory, const char *region, const char *as_of, struct arena *arena, struct diags *diags)
+{
+    bool is_plain = is_plain_name(region);
+    const char *file = is_plain && as_of == NULL ? current_file(directory, region, arena) : NULL;
+    if (file == NULL && is_plain && !shelf_dated(directory, region, as_of, &file, arena, diags))
+        return NULL;
+    const char *name = text_quote(diags->arena, region, 40);
+    if (file == NULL)
+        diags_add(diags, DIAG_REGION_UNKNOWN, (struct place){.file = directory},
+                  "there is no price book for region '%s': neither aws/%s.csv nor %s.csv is in this directory, nor one with a date (%s-YYYY-MM-DD.csv)", name, name,
+                  name, name);
+    return file;
+}
+
+const struct book *book_load_as_of(const char *path, const char *region, const char *as_of, struct arena *arena, struct diags *diags)
 {
     struct book_source aws, vendors;
-    bool has_vendors = embedded_source(VENDORS_NAME, &vendors);
-    const char *file = path;
-    if (is_directory(path)) {
-        file = is_plain_name(region) ? file_of_region(path, region, arena) : NULL;
-        if (file == NULL) {
-            diags_add(diags, DIAG_REGION_UNKNOWN, (struct place){.file = path},
-                      "there is no price book for region '%s': neither aws/%s.csv nor %s.csv is in this directory",
-                      text_quote(diags->arena, region, 40), text_quote(diags->arena, region, 40), text_quote(diags->arena, region, 40));
+    bool has_vendors = embedded_source(VENDORS_NAME, &vendors), in_directory = is_directory(path);
+    if (as_of != NULL && !in_directory) {
+        diags_add(diags, DIAG_USAGE, (struct place){.file = path}, "'--as-of %s' picks among the dated books of a directory, and this is none", as_of);
+        return NULL;
+    }
+    const char *file = in_directory ? file_of_region(path, region, as_of, arena, diags) : path;
+    if (file == NULL)
+        return NULL;
+    const char *own = text_format(arena, "%s/vendors.csv", path);
+    if (in_directory && access(own, F_OK) == 0) {
+        has_vendors = read_source(own, &vendors, arena, diags);
+        if (!has_vendors)
             return NULL;
-        }
-        const char *own = text_format(arena, "%s/vendors.csv", path);
-        if (access(own, F_OK) == 0) {
-            has_vendors = read_source(own, &vendors, arena, diags);
-            if (!has_vendors)
-                return NULL;
-        }
     }
     if (!read_source(file, &aws, arena, diags))
         return NULL;
     return book_read(region, &aws, has_vendors ? &vendors : NULL, arena, diags);
+}
+
+const struct book *book_load(const char *path, const char *region, struct arena *arena, struct diags *diags)
+{
+    return book_load_as_of(path, region, NULL, arena, diags);
 }

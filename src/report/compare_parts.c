@@ -2,6 +2,7 @@
 #include "report/compare_parts.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "report/money.h"
 #include "report/table.h"
@@ -32,13 +33,19 @@ static void print_machines(struct page *page, const struct run_architecture *arc
                         compare_percent(page->arena, binding->fraction), binding->situation);
 }
 
+const char *compare_name_and_id(struct arena *arena, const struct run_architecture *architecture)
+{
+    const char *id = text_format(arena, " (%s)", architecture->id);
+    bool said = text_equal(architecture->name, architecture->id) || text_ends_with(architecture->name, id);
+    return said ? architecture->name : text_format(arena, "%s%s", architecture->name, id);
+}
+
 void compare_print_fleet(struct page *page, const struct run *run)
 {
     page_heading(page, "Machines");
     for (size_t i = 0; i < run->architecture_count; i++) {
         const struct run_architecture *architecture = &run->architectures[i];
-        bool same = text_equal(architecture->id, architecture->name);
-        page_paragraphf(page, 2, 4, same ? "%s%.0s" : "%s (%s)", architecture->name, architecture->id);
+        page_paragraph(page, 2, 4, TONE_PLAIN, compare_name_and_id(page->arena, architecture));
         if (!architecture->feasible)
             page_paragraphf(page, 4, 6, "cannot carry this load: %s", architecture->infeasible_reason);
         print_machines(page, architecture);
@@ -71,6 +78,32 @@ static const struct run_flow *flow_of(const struct run_architecture *architectur
     return NULL;
 }
 
+/* What goes to S3 and to a control plane isn't metered between zones: of no interest, unless an architecture's does cross. */
+static bool is_regional(const char *path)
+{
+    static const char *const PATHS[] = {"object_up", "object_down", "metadata"};
+    for (size_t i = 0; i < sizeof PATHS / sizeof *PATHS; i++)
+        if (text_equal(path, PATHS[i]))
+            return true;
+    return false;
+}
+
+/* Of the paths those whose bytes cross zones in any architecture, or could. */
+static size_t crossing_only(const struct run *run, const char **paths, size_t count)
+{
+    size_t kept = 0;
+    for (size_t n = 0; n < count; n++) {
+        bool crosses = !is_regional(paths[n]);
+        for (size_t i = 0; i < run->architecture_count; i++) {
+            const struct run_flow *flow = flow_of(&run->architectures[i], paths[n]);
+            crosses |= flow != NULL && flow->crossing_gb_per_year > 0;
+        }
+        if (crosses)
+            paths[kept++] = paths[n];
+    }
+    return kept;
+}
+
 static const char *crossing_text(struct arena *arena, const struct run_flow *flow)
 {
     if (flow == NULL || flow->gb_per_year <= 0)
@@ -85,7 +118,12 @@ void compare_print_crossing(struct page *page, const struct run *run)
     size_t count = paths_of(run, paths);
     if (count == 0)
         return;
+    count = crossing_only(run, paths, count);
     page_heading(page, "Bytes that cross zones, GB a year [share of the path]");
+    if (count == 0) {
+        page_paragraph(page, 2, 4, TONE_PLAIN, "none");
+        return;
+    }
     struct table table = table_new(page->arena, TABLE_FIGURES, 1, 1 + run->architecture_count);
     struct table_cell *head = table_add(&table, ROW_HEAD);
     for (size_t i = 0; i < run->architecture_count; i++)
@@ -108,7 +146,7 @@ const char *compare_promise(struct arena *arena, const struct promises *promises
 {
     switch (promise) {
     case ACK: return promises->ack;
-    case COPIES: return text_format(arena, "%.6g", promises->copies);
+    case COPIES: return promises->copies == PROMISE_BY_OBJECT_STORE ? "the object store's own" : text_format(arena, "%.6g", promises->copies);
     case ZONES: return text_format(arena, "%.6g", promises->zones);
     case LOSS: return promises->loss;
     case IDEMPOTENCE: return promises->idempotence ? "yes" : "no";
@@ -217,13 +255,89 @@ void compare_print_variants(struct page *page, const struct run *run)
     }
 }
 
+/* "-$178k", "+$12.3k", "none" or that it can't be. */
+static const char *change_text(struct arena *arena, double usd)
+{
+    if (isnan(usd))
+        return "can't carry the load";
+    if (fabs(usd) < 1)
+        return "no change";
+    return text_format(arena, "%s%s", usd < 0 ? "" : "+", text_usd(arena, usd));
+}
+
+/* The option's name is enough behind the architecture's. */
+static const char *short_path(const char *path)
+{
+    static const char OPTIONS[] = "architectures.", TOPICS[] = "topics.*.";
+    if (text_starts_with(path, TOPICS))
+        return path + strlen(TOPICS);
+    const char *behind = text_starts_with(path, OPTIONS) ? strchr(path + strlen(OPTIONS), '.') : NULL;
+    return behind == NULL ? path : behind + 1;
+}
+
+void compare_print_assumptions(struct page *page, const struct run *run)
+{
+    enum { SHOWN_MAX = 12 };
+    if (run->assumption_count == 0)
+        return;
+    page_heading(page, "Assumed: defaults that weigh most, and the total when one is 10 % less / more");
+    size_t shown = run->assumption_count < SHOWN_MAX ? run->assumption_count : SHOWN_MAX;
+    for (size_t i = 0; i < shown; i++) {
+        const struct run_assumption *one = &run->assumptions[i];
+        page_paragraphf(page, 2, 4, "%s, %s %s: %s / %s (%c: %s)", compare_name(run, one->architecture), short_path(one->path), one->text,
+                        change_text(page->arena, one->less_usd), change_text(page->arena, one->more_usd), one->grade, one->source);
+    }
+    page_paragraphf(page, 2, 4, "grades: C from others' notes, D assumed, R remembered%s",
+                    run->assumption_count > shown ? text_format(page->arena, "; %zu that weigh less are in the JSON", run->assumption_count - shown) : "");
+}
+
+/* Rows from at that speak of the same thing: they stand together. */
+static size_t same_what(const struct run *run, size_t at)
+{
+    size_t end = at + 1;
+    while (end < run->excluded_count && text_equal(run->excluded[end].what, run->excluded[at].what))
+        end++;
+    return end - at;
+}
+
+/* "kafka-tuned +$1,420,303, warpstream +$11,354,143 a year"; what is said of all alike is said once. */
+static const char *figures_of(const struct run_excluded *rows, size_t count, struct arena *arena)
+{
+    bool alike = true, has_sum = false;
+    for (size_t i = 0; i < count; i++) {
+        alike &= isnan(rows[i].usd_per_year) && text_equal(rows[i].figure, rows[0].figure);
+        has_sum |= !isnan(rows[i].usd_per_year);
+    }
+    if (alike)
+        return rows[0].figure;
+    struct text out = text_new(arena);
+    for (size_t i = 0; i < count; i++) {
+        double usd = rows[i].usd_per_year;
+        text_addf(&out, "%s%s%s%s%s", i == 0 ? "" : ", ", rows[i].architecture, *rows[i].architecture == '\0' ? "" : " ", isnan(usd) || usd < 0 ? "" : "+",
+                  isnan(usd) ? rows[i].figure : money_dollars(arena, llround(usd)));
+    }
+    text_add(&out, has_sum ? " a year" : "");
+    return out.bytes;
+}
+
+const struct compare_excluded *compare_excluded(const struct run *run, struct arena *arena, size_t *count)
+{
+    struct compare_excluded *excluded = arena_new_of(arena, struct compare_excluded, run->excluded_count);
+    *count = 0;
+    for (size_t i = 0; i < run->excluded_count;) {
+        size_t same = same_what(run, i);
+        excluded[(*count)++] = (struct compare_excluded){run->excluded[i].what, figures_of(&run->excluded[i], same, arena)};
+        i += same;
+    }
+    return excluded;
+}
+
 void compare_print_excluded(struct page *page, const struct run *run)
 {
-    if (run->excluded_count > 0)
+    size_t count;
+    const struct compare_excluded *excluded = compare_excluded(run, page->arena, &count);
+    if (count > 0)
         page_heading(page, "Not included");
-    for (size_t i = 0; i < run->excluded_count; i++) {
-        const struct run_excluded *excluded = &run->excluded[i];
-        bool all = *excluded->architecture == '\0';
-        page_paragraphf(page, 2, 4, "%s%s%s: %s", excluded->what, all ? "" : ", ", all ? "" : compare_name(run, excluded->architecture), excluded->figure);
-    }
+    for (size_t i = 0; i < count; i++)
+        page_paragraphf(page, 2, 4, "%s: %s", excluded[i].what, excluded[i].figures);
 }

@@ -14,15 +14,26 @@ void compare_print_upfront(struct page *page, const struct run *run);
 void compare_print_warnings(struct page *page, const struct run *run);
 /* What the totals would be under other values of open assumptions. */
 void compare_print_variants(struct page *page, const struct run *run);
+void compare_print_why(struct page *page, const struct run *run);
+void compare_print_assumptions(struct page *page, const struct run *run);
 void compare_print_excluded(struct page *page, const struct run *run);
 
-/* "48 %", or "none" for a supply of zero. */
+/* What the totals leave out, a row for each thing: the architectures that it touches stand in one text. */
+struct compare_excluded {
+    const char *what, *figures;
+};
+const struct compare_excluded *compare_excluded(const struct run *run, struct arena *arena, size_t *count);
+
+/* "48 %", or "none there" for a supply of zero. */
 const char *compare_percent(struct arena *arena, double fraction);
 
 /* What an architecture promises: labels, and each as words. */
 enum promise { ACK, COPIES, ZONES, LOSS, IDEMPOTENCE, TRANSACTIONS, COMPACTION, HEADROOM, OPTIMISATIONS, PROMISE__COUNT };
 extern const char *const COMPARE_PROMISES[PROMISE__COUNT];
 const char *compare_promise(struct arena *arena, const struct promises *promises, enum promise promise);
+
+/* "Kafka, classic (kafka-classic)"; the id once where the name says it already. */
+const char *compare_name_and_id(struct arena *arena, const struct run_architecture *architecture);
 
 /* The name of the architecture with this id; the id when there is none. */
 const char *compare_name(const struct run *run, const char *id);

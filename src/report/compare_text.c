@@ -203,6 +203,7 @@ char *report_text(const struct run *run, struct text_style style, struct arena *
     print_headline(&page, run);
     if (run->architecture_count > 0)
         print_costs(&page, run, &fold);
+    compare_print_why(&page, run);
     ladder_print(&page, run);
     compare_print_fleet(&page, run);
     compare_print_crossing(&page, run);
@@ -211,6 +212,7 @@ char *report_text(const struct run *run, struct text_style style, struct arena *
     compare_print_upfront(&page, run);
     compare_print_warnings(&page, run);
     compare_print_variants(&page, run);
+    compare_print_assumptions(&page, run);
     compare_print_excluded(&page, run);
     print_footer(&page, run, &fold);
     return page_finish(&page);

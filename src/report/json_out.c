@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/derived.h"
+
 enum { INDENT = 2 };
 
 struct json_out json_out_new(struct text *text)
@@ -149,14 +151,14 @@ void json_number(struct json_out *out, const char *key, double value)
 {
     assert(isfinite(value));
     begin(out, key);
-    add_number(out, value, JSON_DERIVED_DIGITS);
+    add_number(out, value, DERIVED_DIGITS);
 }
 
 void json_number_or_null(struct json_out *out, const char *key, double value)
 {
     begin(out, key);
     if (isfinite(value))
-        add_number(out, value, JSON_DERIVED_DIGITS);
+        add_number(out, value, DERIVED_DIGITS);
     else
         text_add(out->text, "null");
 }
@@ -165,7 +167,7 @@ void json_exact(struct json_out *out, const char *key, double value)
 {
     assert(isfinite(value));
     begin(out, key);
-    for (int digits = JSON_DERIVED_DIGITS; digits <= EXACT_DIGITS; digits++) {
+    for (int digits = DERIVED_DIGITS; digits <= EXACT_DIGITS; digits++) {
         char number[40];
         snprintf(number, sizeof number, "%.*g", digits, value);
         if (digits < EXACT_DIGITS && strtod(number, NULL) != value)

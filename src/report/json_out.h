@@ -13,7 +13,7 @@
 
 #include "base/text.h"
 
-enum { JSON_OUT_DEPTH_MAX = 16, JSON_DERIVED_DIGITS = 12 };
+enum { JSON_OUT_DEPTH_MAX = 16 };
 
 struct json_out {
     struct text *text;

@@ -263,13 +263,11 @@ static void write_notes(const struct markdown *md)
     text_add(md->out, run->warning_count > 0 ? "\n#### Warnings\n\n" : "");
     for (size_t i = 0; i < run->warning_count; i++)
         text_addf(md->out, "- %s\n", words(md, run->warnings[i]));
-    text_add(md->out, run->excluded_count > 0 ? "\n#### Not included\n\n" : "");
-    for (size_t i = 0; i < run->excluded_count; i++) {
-        const struct run_excluded *excluded = &run->excluded[i];
-        bool all = *excluded->architecture == '\0';
-        text_addf(md->out, "- %s%s%s: %s\n", words(md, excluded->what), all ? "" : ", ", all ? "" : name(md, compare_name(run, excluded->architecture)),
-                  words(md, excluded->figure));
-    }
+    size_t excluded_count;
+    const struct compare_excluded *excluded = compare_excluded(run, md->arena, &excluded_count);
+    text_add(md->out, excluded_count > 0 ? "\n#### Not included\n\n" : "");
+    for (size_t i = 0; i < excluded_count; i++)
+        text_addf(md->out, "- %s: %s\n", words(md, excluded[i].what), words(md, excluded[i].figures));
 }
 
 char *report_markdown(const struct run *run, struct arena *arena)

@@ -105,7 +105,7 @@ static bool is_given(const struct run_architecture *architecture)
 static void print_architecture(struct page *page, const struct run *run, const struct fold *fold, size_t column)
 {
     const struct run_architecture *architecture = &run->architectures[column];
-    page_heading(page, text_format(page->arena, "%s (%s), %s", architecture->name, architecture->id,
+    page_heading(page, text_format(page->arena, "%s, %s", compare_name_and_id(page->arena, architecture),
                                    !is_given(architecture) ? architecture->deployment_origin : architecture->feasible ? "given: it holds" : "given: it doesn't hold"));
     if (!architecture->feasible)
         page_paragraphf(page, 2, 4, "cannot carry this load: %s", architecture->infeasible_reason);

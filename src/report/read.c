@@ -77,6 +77,16 @@ static const struct member VARIANT_ROWS[] = {
     USD_CHANGE_ROW(run_variant, difference_usd_per_year, "difference_usd_per_year"),
     {0},
 };
+static const struct member ASSUMPTION_ROWS[] = {
+    TEXT_ROW(run_assumption, architecture, "architecture"),
+    TEXT_ROW(run_assumption, path, "path"),
+    TEXT_ROW(run_assumption, text, "text"),
+    TEXT_ROW(run_assumption, source, "source"),
+    LETTER_ROW(run_assumption, grade, "grade"),
+    USD_CHANGE_OR_NAN_ROW(run_assumption, less_usd, "less_usd"),
+    USD_CHANGE_OR_NAN_ROW(run_assumption, more_usd, "more_usd"),
+    {0},
+};
 static const struct member EXCLUDED_ROWS[] = {
     TEXT_ROW(run_excluded, what, "what"), TEXT_ROW(run_excluded, figure, "figure"), TEXT_OR_NULL_ROW(run_excluded, architecture, "architecture"),
     USD_CHANGE_OR_NAN_ROW(run_excluded, usd_per_year, "usd_per_year"), {0},
@@ -241,11 +251,12 @@ static bool read_root(struct members_reader *reader, const struct json *root, st
     good &= read_params(reader, root, run);
     good &= read_architectures(reader, root, run);
     run->variants = members_list(reader, root, "variants", VARIANT_ROWS, sizeof *run->variants, &run->variant_count);
+    run->assumptions = members_list(reader, root, "assumptions", ASSUMPTION_ROWS, sizeof *run->assumptions, &run->assumption_count);
     run->excluded = members_list(reader, root, "excluded", EXCLUDED_ROWS, sizeof *run->excluded, &run->excluded_count);
     run->warnings = read_texts(reader, root, "warnings", &run->warning_count);
     good &= read_object(reader, root, "verdict", VERDICT_ROWS, &run->verdict);
     good &= read_ladder(reader, root, run);
-    return good && run->inputs != NULL && run->variants != NULL && run->excluded != NULL && run->warnings != NULL;
+    return good && run->inputs != NULL && run->variants != NULL && run->assumptions != NULL && run->excluded != NULL && run->warnings != NULL;
 }
 
 /* ---- the document as a whole ---- */

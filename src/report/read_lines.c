@@ -4,10 +4,10 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/derived.h"
 #include "base/text.h"
 #include "params/paths.h"
 #include "report/basis.h"
-#include "report/settle.h"
 
 static const struct member KIND_ROWS[] = {
     TEXT_ROW(run_line_kind, id, "id"),
@@ -143,7 +143,7 @@ static bool is_of_kind(const struct run_line *line, const struct run_line_kind *
     tried.kind = kind;
     for (size_t i = 0; i < own->charge_count; i++)
         if (!same_charge(&kind->charges[i], &own->charges[i]) ||
-            settle_number(basis_charge(&tried, i).quantity_per_month) != own->charges[i].quantity_per_month)
+            derived_round(basis_charge(&tried, i).quantity_per_month) != own->charges[i].quantity_per_month)
             return false;
     return true;
 }
@@ -195,5 +195,6 @@ bool read_lines(struct members_reader *reader, const struct json *object, struct
         }
     }
     architecture->lines = lines;
+    architecture->has_settled_lines = good;
     return good;
 }

@@ -280,6 +280,24 @@ static void write_variants(struct json_out *out, const struct run *run)
     json_close(out);
 }
 
+static void write_assumptions(struct json_out *out, const struct run *run)
+{
+    json_list(out, "assumptions");
+    for (size_t i = 0; i < run->assumption_count; i++) {
+        const struct run_assumption *one = &run->assumptions[i];
+        json_object_row(out, NULL);
+        json_text(out, "architecture", one->architecture);
+        json_text(out, "path", one->path);
+        json_text(out, "text", one->text);
+        json_text(out, "source", one->source);
+        json_text(out, "grade", (const char[]){one->grade, '\0'});
+        json_number_or_null(out, "less_usd", one->less_usd);
+        json_number_or_null(out, "more_usd", one->more_usd);
+        json_close(out);
+    }
+    json_close(out);
+}
+
 static void write_excluded(struct json_out *out, const struct run *run)
 {
     json_list(out, "excluded");
@@ -354,6 +372,7 @@ static void write_run(struct json_out *out, const struct run *run)
         write_architecture(out, &run->architectures[i]);
     json_close(out);
     write_variants(out, run);
+    write_assumptions(out, run);
     write_excluded(out, run);
     json_list(out, "warnings");
     for (size_t i = 0; i < run->warning_count; i++)

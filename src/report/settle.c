@@ -1,59 +1,27 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "report/settle.h"
 
-#include <math.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
+#include "base/derived.h"
 #include "base/text.h"
 #include "params/params.h"
 #include "report/basis.h"
-#include "report/json_out.h"
-
-static double by_printing(double value)
-{
-    char number[40];
-    snprintf(number, sizeof number, "%.*g", JSON_DERIVED_DIGITS, value);
-    return strtod(number, NULL) + 0.0; /* no negative zero */
-}
-
-/* A run of ten thousand topic groups holds millions of numbers, and printing is slow. Powers of ten up to 22 and whole numbers
- * below 2^53 are exact doubles, so that the one division or product at the end rounds as strtod does; only the
- * scaling before can err, in the last bits: near a tie it is not trusted. */
-double settle_number(double value)
-{
-    static const double POWERS[] = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,  1e8,  1e9,  1e10, 1e11,
-                                    1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
-    static const double LEAST = 1e-10, MOST = 1e21, DOUBT = 1e-3;
-    double magnitude = fabs(value);
-    if (!isfinite(value) || value == 0)
-        return value + 0.0;
-    if (magnitude < LEAST || magnitude > MOST)
-        return by_printing(value);
-    int decimals = JSON_DERIVED_DIGITS - 1 - (int)floor(log10(magnitude)); /* a guess: one off does no harm but a digit */
-    double scaled = decimals >= 0 ? magnitude * POWERS[decimals] : magnitude / POWERS[-decimals];
-    double whole = floor(scaled), fraction = scaled - whole;
-    if (scaled < POWERS[JSON_DERIVED_DIGITS - 1] || scaled >= POWERS[JSON_DERIVED_DIGITS] || fabs(fraction - 0.5) < DOUBT)
-        return by_printing(value);
-    whole += fraction > 0.5;
-    return copysign(decimals >= 0 ? whole / POWERS[decimals] : whole * POWERS[-decimals], value);
-}
 
 /* The document has charges of lines, not of kinds: a kind's become those of its first line. */
 static struct run_line_kind *settle_kind(const struct run_line *first, struct arena *arena)
 {
     struct run_line_kind *kind = arena_new_of(arena, struct run_line_kind, 1);
     *kind = *first->kind;
-    kind->quantity_per_year = settle_number(first->quantity_per_year);
+    kind->quantity_per_year = derived_round(first->quantity_per_year);
     struct run_charge *charges = arena_new_of(arena, struct run_charge, kind->charge_count);
     for (size_t i = 0; i < kind->charge_count; i++) {
         charges[i] = basis_charge(first, i);
-        charges[i].from = settle_number(charges[i].from);
-        charges[i].to = settle_number(charges[i].to);
-        charges[i].quantity_per_month = settle_number(charges[i].quantity_per_month);
-        charges[i].usd_per_unit = settle_number(charges[i].usd_per_unit);
-        charges[i].usd_per_unit_list = settle_number(charges[i].usd_per_unit_list);
+        charges[i].from = derived_round(charges[i].from);
+        charges[i].to = derived_round(charges[i].to);
+        charges[i].quantity_per_month = derived_round(charges[i].quantity_per_month);
+        charges[i].usd_per_unit = derived_round(charges[i].usd_per_unit);
+        charges[i].usd_per_unit_list = derived_round(charges[i].usd_per_unit_list);
     }
     kind->charges = charges;
     return kind;
@@ -89,23 +57,27 @@ static const double *settle_factors(const struct run_line *line, struct arena *a
 {
     double *factors = arena_new_of(arena, double, line->kind->factor_count);
     for (size_t i = 0; i < line->kind->factor_count; i++)
-        factors[i] = line->origins[i] == ORIGIN_DERIVED ? settle_number(line->factors[i]) : line->factors[i];
+        factors[i] = line->origins[i] == ORIGIN_DERIVED ? derived_round(line->factors[i]) : line->factors[i];
     return factors;
 }
 
+/* Lines can be many, and were written settled where that is known: then they are shared. */
 static void settle_lines(struct run_architecture *architecture, struct arena *arena)
 {
+    if (architecture->has_settled_lines)
+        return;
     struct kinds kinds = {.arena = arena};
     struct run_line *lines = arena_new_of(arena, struct run_line, architecture->line_count);
     for (size_t i = 0; i < architecture->line_count; i++) {
         lines[i] = architecture->lines[i];
         lines[i].kind = kind_for(&kinds, &architecture->lines[i]);
         lines[i].factors = settle_factors(&architecture->lines[i], arena);
-        lines[i].quantity_per_year = settle_number(lines[i].quantity_per_year);
-        lines[i].usd_per_year = settle_number(lines[i].usd_per_year);
-        lines[i].usd_per_year_list = settle_number(lines[i].usd_per_year_list);
+        lines[i].quantity_per_year = derived_round(lines[i].quantity_per_year);
+        lines[i].usd_per_year = derived_round(lines[i].usd_per_year);
+        lines[i].usd_per_year_list = derived_round(lines[i].usd_per_year_list);
     }
     architecture->lines = lines;
+    architecture->has_settled_lines = true;
 }
 
 /* A copy of a list that one loop can change. */
@@ -116,17 +88,17 @@ static void settle_fleet(struct run_architecture *architecture, struct arena *ar
 {
     struct run_utilisation *utilisations = COPY_OF(arena, struct run_utilisation, architecture->utilisations, architecture->utilisation_count);
     for (size_t i = 0; i < architecture->utilisation_count; i++)
-        utilisations[i].fraction = settle_number(utilisations[i].fraction);
+        utilisations[i].fraction = derived_round(utilisations[i].fraction);
     architecture->utilisations = utilisations;
     struct run_flow *flows = COPY_OF(arena, struct run_flow, architecture->flows, architecture->flow_count);
     for (size_t i = 0; i < architecture->flow_count; i++) {
-        flows[i].gb_per_year = settle_number(flows[i].gb_per_year);
-        flows[i].crossing_gb_per_year = settle_number(flows[i].crossing_gb_per_year);
+        flows[i].gb_per_year = derived_round(flows[i].gb_per_year);
+        flows[i].crossing_gb_per_year = derived_round(flows[i].crossing_gb_per_year);
     }
     architecture->flows = flows;
     struct run_rejection *rejections = COPY_OF(arena, struct run_rejection, architecture->rejections, architecture->rejection_count);
     for (size_t i = 0; i < architecture->rejection_count; i++)
-        rejections[i].usd_per_year = settle_number(rejections[i].usd_per_year);
+        rejections[i].usd_per_year = derived_round(rejections[i].usd_per_year);
     architecture->rejections = rejections;
 }
 
@@ -134,12 +106,12 @@ static void settle_architecture(struct run_architecture *architecture, struct ar
 {
     settle_lines(architecture, arena);
     settle_fleet(architecture, arena);
-    architecture->promises.copies = settle_number(architecture->promises.copies);
-    architecture->promises.zones = settle_number(architecture->promises.zones);
-    architecture->usd_per_year = settle_number(architecture->usd_per_year);
-    architecture->usd_per_year_list = settle_number(architecture->usd_per_year_list);
-    architecture->upfront_usd = settle_number(architecture->upfront_usd);
-    architecture->upfront_years = settle_number(architecture->upfront_years);
+    architecture->promises.copies = derived_round(architecture->promises.copies);
+    architecture->promises.zones = derived_round(architecture->promises.zones);
+    architecture->usd_per_year = derived_round(architecture->usd_per_year);
+    architecture->usd_per_year_list = derived_round(architecture->usd_per_year_list);
+    architecture->upfront_usd = derived_round(architecture->upfront_usd);
+    architecture->upfront_years = derived_round(architecture->upfront_years);
 }
 
 static const struct run_ladder *settle_ladder(const struct run_ladder *ladder, struct arena *arena)
@@ -148,12 +120,12 @@ static const struct run_ladder *settle_ladder(const struct run_ladder *ladder, s
         return NULL;
     struct run_ladder *settled = arena_new_of(arena, struct run_ladder, 1);
     *settled = *ladder;
-    settled->from_usd_per_year = settle_number(ladder->from_usd_per_year);
+    settled->from_usd_per_year = derived_round(ladder->from_usd_per_year);
     struct run_rung *rungs = COPY_OF(arena, struct run_rung, ladder->rungs, ladder->rung_count);
     for (size_t i = 0; i < ladder->rung_count; i++) {
-        rungs[i].usd_per_year = settle_number(rungs[i].usd_per_year);
-        rungs[i].step_usd = settle_number(rungs[i].step_usd);
-        rungs[i].step_usd_reversed = settle_number(rungs[i].step_usd_reversed);
+        rungs[i].usd_per_year = derived_round(rungs[i].usd_per_year);
+        rungs[i].step_usd = derived_round(rungs[i].step_usd);
+        rungs[i].step_usd_reversed = derived_round(rungs[i].step_usd_reversed);
     }
     settled->rungs = rungs;
     return settled;
@@ -192,15 +164,21 @@ const struct run *run_settle(const struct run *run, struct arena *arena)
     settled->architectures = architectures;
     struct run_variant *variants = COPY_OF(arena, struct run_variant, run->variants, run->variant_count);
     for (size_t i = 0; i < run->variant_count; i++) {
-        variants[i].usd_per_year = settle_number(variants[i].usd_per_year);
-        variants[i].difference_usd_per_year = settle_number(variants[i].difference_usd_per_year);
+        variants[i].usd_per_year = derived_round(variants[i].usd_per_year);
+        variants[i].difference_usd_per_year = derived_round(variants[i].difference_usd_per_year);
     }
     settled->variants = variants;
+    struct run_assumption *assumptions = COPY_OF(arena, struct run_assumption, run->assumptions, run->assumption_count);
+    for (size_t i = 0; i < run->assumption_count; i++) {
+        assumptions[i].less_usd = derived_round(assumptions[i].less_usd);
+        assumptions[i].more_usd = derived_round(assumptions[i].more_usd);
+    }
+    settled->assumptions = assumptions;
     struct run_excluded *excluded = COPY_OF(arena, struct run_excluded, run->excluded, run->excluded_count);
     for (size_t i = 0; i < run->excluded_count; i++)
-        excluded[i].usd_per_year = settle_number(excluded[i].usd_per_year);
+        excluded[i].usd_per_year = derived_round(excluded[i].usd_per_year);
     settled->excluded = excluded;
-    settled->verdict.saving_usd_per_year = settle_number(run->verdict.saving_usd_per_year);
+    settled->verdict.saving_usd_per_year = derived_round(run->verdict.saving_usd_per_year);
     settled->ladder = settle_ladder(run->ladder, arena);
     return settled;
 }

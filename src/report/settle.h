@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Settle: a run with every derived number rounded to the digits that the run document has.
+ * Settle: a run with every derived number rounded (base/derived.h) to the digits that the run document has.
  *
  * A document holds 12 digits, the run that it is made of holds 16; a sum of such numbers, rounded to whole dollars for a table,
  * can come out a dollar apart. So nothing is rendered but settled runs: then a rendering is the same, byte for
@@ -8,9 +8,6 @@
 #pragma once
 
 #include "study/run.h"
-
-/* What json_number writes for value, read back. Infinities and NaN stay. */
-double settle_number(double value);
 
 /* The settled run, in arena; shares strings with run. Settling twice changes nothing more. */
 const struct run *run_settle(const struct run *run, struct arena *arena);

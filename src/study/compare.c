@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "study/assumed.h"
 #include "study/compare.h"
 
 #include <math.h>
@@ -10,11 +11,6 @@
 #include "study/excluded.h"
 #include "study/ladder.h"
 #include "study/variants.h"
-
-static struct place place_of(const struct params *params, const struct value *value)
-{
-    return (struct place){value->line > 0 ? params->inputs[value->file].name : NULL, value->line, value->column};
-}
 
 /* Options that name an instance type end in "instance". */
 static bool check_instances(const struct params *params, const struct catalogue *catalogue, struct diags *diags)
@@ -30,7 +26,7 @@ static bool check_instances(const struct params *params, const struct catalogue 
             for (size_t i = 0; i < catalogue->count; i++)
                 names[i] = catalogue->instances[i].name;
             const char *nearest = text_nearest(value->text, names, catalogue->count);
-            known = diags_add(diags, DIAG_UNKNOWN_INSTANCE, place_of(params, value), "%s: unknown instance type '%s'%s%s%s", params_option_path(diags->arena, params, c, (int)row),
+            known = diags_add(diags, DIAG_UNKNOWN_INSTANCE, params_place(params, value), "%s: unknown instance type '%s'%s%s%s", params_option_path(diags->arena, params, c, (int)row),
                               text_quote(diags->arena, value->text, 60), nearest == NULL ? "; see 'warpcost prices list BoxUsage'" : ", did you mean '",
                               nearest == NULL ? "" : nearest, nearest == NULL ? "" : "'?");
         }
@@ -62,7 +58,7 @@ static bool check_free_keys(const struct params *params, const struct catalogue 
         if (is_known_key(catalogue, given, names, diags->arena))
             continue;
         const char *nearest = text_nearest(given->key, names, METER__COUNT), *row = ROOT_ROWS[given->row].path;
-        known = diags_add(diags, DIAG_UNKNOWN_KEY, place_of(params, &given->value), "%.*s: no meter%s '%s'%s%s%s", (int)strlen(row) - 2, row,
+        known = diags_add(diags, DIAG_UNKNOWN_KEY, params_place(params, &given->value), "%.*s: no meter%s '%s'%s%s%s", (int)strlen(row) - 2, row,
                           given->row == ROOT_PRIVATE_BY ? "" : " has the offer code", text_quote(diags->arena, given->key, 80),
                           nearest == NULL ? "; 'warpcost prices list' shows them" : ", did you mean '", nearest == NULL ? "" : nearest, nearest == NULL ? "" : "'?");
     }
@@ -82,10 +78,11 @@ struct task {
     const struct deployment *given;
     bool is_evaluated;
     struct run_architecture architecture;
-    const struct run_excluded *excluded;
-    size_t excluded_count;
+    const struct run_excluded *excluded; /* EXCLUDED_CHOICES, or NULL */
     const struct run_variant *variants;
     size_t variant_count;
+    const struct run_assumption *assumptions;
+    size_t assumption_count;
 };
 
 /* Evaluate and describe. What evaluating took is dropped at once: with ten thousand topic groups it is larger than the run.
@@ -114,9 +111,12 @@ static void run_task(void *user, size_t index)
     struct deployment deployment;
     if (evaluate_task(task, groups, scratch, &deployment)) {
         double usd_per_year = task->architecture.usd_per_year;
-        task->excluded = excluded_choices(&task->scene, groups, &deployment, usd_per_year, scratch, &task->excluded_count);
-        if (task->given == NULL)
+        if (task->architecture.feasible)
+            task->excluded = excluded_choices(&task->scene, groups, &deployment, usd_per_year, scratch);
+        if (task->given == NULL) {
             task->variants = variants_make(&task->scene, groups, usd_per_year, scratch, &task->variant_count);
+            task->assumptions = assumed_make(&task->scene, groups, &deployment, usd_per_year, scratch, &task->assumption_count);
+        }
     }
     arena_free(scratch);
 }
@@ -169,20 +169,31 @@ static bool check_given(const struct compare_request *request, struct diags *dia
     return known;
 }
 
-static void join_excluded(struct run *run, const struct task *tasks, size_t count, struct arena *arena)
+static void join_excluded(struct run *run, const struct task *tasks, const struct prices *prices, struct arena *arena)
 {
-    size_t shared_count, total;
-    const struct run_excluded *shared = excluded_always(&shared_count);
-    total = shared_count;
-    for (size_t i = 0; i < count; i++)
-        total += tasks[i].excluded_count;
-    struct run_excluded *all = arena_new_of(arena, struct run_excluded, total);
-    for (size_t i = 0; i < count; i++)
-        for (size_t j = 0; j < tasks[i].excluded_count; j++)
-            all[run->excluded_count++] = tasks[i].excluded[j];
+    size_t count = run->architecture_count, shared_count;
+    const struct run_excluded *shared = excluded_always(run, prices, arena, &shared_count);
+    struct run_excluded *all = arena_new_of(arena, struct run_excluded, EXCLUDED_CHOICES * count + shared_count);
+    for (size_t choice = 0; choice < EXCLUDED_CHOICES; choice++)
+        for (size_t i = 0; i < count; i++)
+            if (tasks[i].excluded != NULL && tasks[i].excluded[choice].what != NULL)
+                all[run->excluded_count++] = tasks[i].excluded[choice];
     for (size_t i = 0; i < shared_count; i++)
         all[run->excluded_count++] = shared[i];
     run->excluded = all;
+}
+
+static void join_assumptions(struct run *run, const struct task *tasks, size_t count, struct arena *arena)
+{
+    size_t total = 0;
+    for (size_t i = 0; i < count; i++)
+        total += tasks[i].assumption_count;
+    struct run_assumption *all = arena_new_of(arena, struct run_assumption, total);
+    for (size_t i = 0; i < count; i++)
+        for (size_t j = 0; j < tasks[i].assumption_count; j++)
+            all[run->assumption_count++] = tasks[i].assumptions[j];
+    assumed_sort(all, total);
+    run->assumptions = all;
 }
 
 static void join_variants(struct run *run, const struct task *tasks, size_t count, struct arena *arena)
@@ -219,7 +230,8 @@ const struct run *compare(const struct compare_request *request, struct arena *a
     run->architecture_count = count;
     describe_verdict(run, arena);
     join_variants(run, tasks, count, arena);
-    join_excluded(run, tasks, count, arena);
+    join_assumptions(run, tasks, count, arena);
+    join_excluded(run, tasks, prices, arena);
     if (ladder != NULL)
         ladder_climb(ladder, run, arena);
     return run;

@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/derived.h"
 #include "base/text.h"
 
 #ifndef WARPCOST_VERSION
@@ -201,18 +202,17 @@ static unsigned char origin_of(const struct scene *scene, const struct ledger_en
     return ORIGIN_DERIVED;
 }
 
-/* The charges of one line stand for those of its kind once scaled to the kind's quantity: tiers are pro rata. */
+/* The charges of the first line stand for those of its kind: tiers are pro rata. */
 static void describe_charges(struct run_line_kind *kind, const struct scene *scene, const struct bill *bill, size_t line)
 {
     size_t count;
     const struct charge *charges = bill_charges(bill, line, scene->prices, scene->arena, &count);
     struct run_charge *list = arena_new_of(scene->arena, struct run_charge, count);
-    double scale = kind->quantity_per_year / bill->lines[line].entry->quantity_per_year;
     for (size_t i = 0; i < count; i++) {
         const struct price_row *row = charges[i].row;
         list[i] = (struct run_charge){
-            .from = charges[i].from, .to = charges[i].to, .quantity_per_month = charges[i].quantity_per_month * scale,
-            .usd_per_unit = charges[i].usd_per_unit, .usd_per_unit_list = charges[i].usd_per_unit_list,
+            .from = derived_round(charges[i].from), .to = derived_round(charges[i].to), .quantity_per_month = derived_round(charges[i].quantity_per_month),
+            .usd_per_unit = derived_round(charges[i].usd_per_unit), .usd_per_unit_list = derived_round(charges[i].usd_per_unit_list),
             .usagetype = row == NULL ? "" : row->usagetype, .term = row == NULL ? "private" : term_name(row->term),
             .sku = row == NULL ? "" : row->sku, .date = row == NULL ? "" : row->date,
             .source = row == NULL ? "pricing.private" : row->source, .note = row == NULL ? "" : row->note, .grade = row == NULL ? '-' : row->grade,
@@ -253,10 +253,8 @@ static struct run_line_kind *new_kind(const struct scene *scene, const struct bi
         .item = item == NULL ? "" : item,
         .cur_pattern = on_the_bill(scene, entry, item),
         .is_private = bill->lines[line].is_private,
+        .quantity_per_year = derived_round(entry->quantity_per_year),
     };
-    for (size_t i = 0; i < bill->line_count; i++)
-        if (is_kind_of(bill->lines[i].entry, entry))
-            kind->quantity_per_year += bill->lines[i].entry->quantity_per_year;
     describe_factors(kind, entry->line, scene);
     describe_charges(kind, scene, bill, line);
     return kind;
@@ -318,14 +316,16 @@ static void describe_lines(struct run_architecture *architecture, const struct s
                 continue;
             struct run_line *line = &lines[architecture->line_count++];
             *line = (struct run_line){kind_of(&kinds, scene, bill, i), billed->entry->group == GROUP_SHARED ? "" : scene->params->topics[billed->entry->group].name,
-                                      billed->entry->quantity_per_year, billed->usd_per_year, billed->usd_per_year_list, factors, {0}};
-            memcpy(factors, billed->entry->factors, billed->entry->factor_count * sizeof *factors);
-            factors += billed->entry->factor_count;
-            for (size_t f = 0; f < billed->entry->factor_count; f++)
+                                      derived_round(billed->entry->quantity_per_year), derived_round(billed->usd_per_year),
+                                      derived_round(billed->usd_per_year_list), factors, {0}};
+            for (size_t f = 0; f < billed->entry->factor_count; f++) {
                 line->origins[f] = origin_of(scene, billed->entry, &billed->entry->line->factors[f]);
+                *factors++ = line->origins[f] == ORIGIN_DERIVED ? derived_round(billed->entry->factors[f]) : billed->entry->factors[f];
+            }
         }
     }
     architecture->lines = lines;
+    architecture->has_settled_lines = true;
 }
 
 /* ---- deployment, search, flows ---- */

@@ -38,12 +38,23 @@ static char *full_reason(const struct capacity *capacity, struct arena *arena)
     return text_format(arena, "%s is %.0f %% used (%s)", binding->resource, binding->fraction * 100, situation_name(binding->situation));
 }
 
+/* Those that clients reach are the most numerous, in whatever order a deployment that was given names the roles. */
+static double serving_nodes(const struct deployment *deployment)
+{
+    uint32_t most = 0;
+    for (size_t i = 0; i < deployment->role_count; i++)
+        most = deployment->roles[i].count > most ? deployment->roles[i].count : most;
+    return most;
+}
+
 static bool make_bill(const struct scene *scene, const struct arch *arch, struct result *result, struct diags *diags)
 {
+    enum { ENTRIES_PER_GROUP = 4, SHARED_ENTRIES = 64 }; /* what the presets come to */
     result->ledger = ledger_new(scene->arena, scene->params);
+    ledger_reserve(&result->ledger, result->demand.group_count * ENTRIES_PER_GROUP + SHARED_ENTRIES);
     arch->fleet(scene, &result->deployment, &result->demand, &result->ledger);
     arch->flows(scene, &result->deployment, &result->demand, &result->ledger);
-    access_usage(scene->params, &result->demand, &result->ledger);
+    access_usage(scene->params, &result->demand, serving_nodes(&result->deployment), &result->ledger);
     return bill_make(&result->ledger, scene->prices, scene->arena, &result->bill, diags);
 }
 

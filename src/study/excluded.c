@@ -6,48 +6,162 @@
 #include "base/text.h"
 #include "study/what_if.h"
 
+static const char NO_PRICE[] = "no price in this region";
+
+/* ---- choices ---- */
+
 /* Choices that the workload did not make. */
 static const struct {
     enum root_param row;
-    const char *path, *value, *what, *caveat;
-} CHOICES[] = {
-    {ROOT_ACCESS, "network.access", "transit-gateway", "client traffic through a transit gateway", ", zone crossings waived (remembered)"},
-    {ROOT_ACCESS, "network.access", "privatelink", "client traffic through PrivateLink", ", zone crossings waived (remembered)"},
-    {ROOT_S3_ACCESS, "network.s3_access", "nat", "S3 traffic through NAT gateways", ""},
-    {ROOT_SUPPORT, "pricing.support", "business", "AWS business support", " (remembered rates)"},
+    const char *path, *value, *what;
+    bool may_waive; /* crossings between zones, by network.access_waives_crossing */
+} CHOICES[EXCLUDED_CHOICES] = {
+    {ROOT_ACCESS, "network.access", "transit-gateway", "client traffic through a transit gateway", true},
+    {ROOT_ACCESS, "network.access", "privatelink", "client traffic through PrivateLink", true},
+    {ROOT_ACCESS, "network.access", "load-balancer", "client traffic through load balancers", false},
+    {ROOT_S3_ACCESS, "network.s3_access", "nat", "S3 traffic through NAT gateways", false},
+    {ROOT_S3_ACCESS, "network.s3_access", "interface-endpoint", "S3 traffic through interface endpoints", false},
+    {ROOT_SUPPORT, "pricing.support", "business", "AWS business support", false},
 };
-enum { CHOICE_COUNT = sizeof CHOICES / sizeof *CHOICES };
+
+static bool is_remembered(const struct tariff *tariff)
+{
+    return isnan(tariff->private_usd_per_unit) && tariff->list.tier_count > 0 && tariff->list.tiers[0].grade == 'R';
+}
+
+/* Whether the waiver counts moves the figure more than anything else, so it is said, and how sure it is. */
+static const char *choice_name(const struct scene *scene, size_t choice, struct arena *arena)
+{
+    const struct params *params = scene->params;
+    if (CHOICES[choice].row == ROOT_SUPPORT && is_remembered(&scene->prices->tariffs[METER_ID_SUPPORT_BUSINESS]))
+        return text_format(arena, "%s (remembered rates)", CHOICES[choice].what);
+    if (!CHOICES[choice].may_waive)
+        return CHOICES[choice].what;
+    const struct value *waives = &params->root[ROOT_ACCESS_WAIVES_CROSSING];
+    const char *crossings = waives->num == 0 ? "zone crossings paid as well"
+                            : waives->origin == ORIGIN_DEFAULT ? "zone crossings waived (remembered)" : "zone crossings waived";
+    return text_format(arena, "%s, %s", CHOICES[choice].what, crossings);
+}
+
+static char *more_a_year(struct arena *arena, double usd)
+{
+    return text_format(arena, "%s$%s a year", usd < 0 ? "-" : "+", text_thousands(arena, fabs(usd), 0));
+}
 
 const struct run_excluded *excluded_choices(const struct scene *scene, struct group_set groups, const struct deployment *deployment, double usd_per_year,
-                                            struct arena *scratch, size_t *count)
+                                            struct arena *scratch)
 {
-    *count = 0;
     struct arena *arena = scene->arena;
     const char *id = scene->params->choices[scene->choice].id;
-    struct run_excluded *excluded = arena_new_of(arena, struct run_excluded, CHOICE_COUNT);
-    for (size_t i = 0; i < CHOICE_COUNT; i++) {
+    struct run_excluded *excluded = arena_new_of(arena, struct run_excluded, EXCLUDED_CHOICES);
+    for (size_t i = 0; i < EXCLUDED_CHOICES; i++) {
         if (root_num(scene->params, CHOICES[i].row) != 0)
             continue;
         double usd = what_if(scene, groups, deployment, CHOICES[i].path, CHOICES[i].value, scratch) - usd_per_year;
-        if (isnan(usd))
-            excluded[(*count)++] = (struct run_excluded){CHOICES[i].what, "no price in this region", id, NAN};
-        else if (usd != 0)
-            excluded[(*count)++] = (struct run_excluded){CHOICES[i].what, text_format(arena, "%s$%s a year%s", usd < 0 ? "-" : "+", text_thousands(arena, fabs(usd), 0), CHOICES[i].caveat), id, usd};
+        if (usd != 0) /* NAN too */
+            excluded[i] = (struct run_excluded){choice_name(scene, i, arena), isnan(usd) ? NO_PRICE : more_a_year(arena, usd), id, usd};
     }
     return excluded;
 }
 
-const struct run_excluded *excluded_always(size_t *count)
+/* ---- what no parameter prices ---- */
+
+/* Rows under way, for a run whose architectures and verdict are known. */
+struct writer {
+    const struct run *run;
+    const struct prices *prices;
+    struct arena *arena;
+    struct run_excluded *rows;
+    size_t count;
+};
+
+static void add(struct writer *writer, const char *what, const char *figure, const char *architecture, double usd_per_year)
 {
-    static const struct run_excluded ALWAYS[] = {
-        {"people who run it", "0 counted; each takes a salary", "", NAN},
-        {"migration and running two systems meanwhile", "0 counted; a month of both is a twelfth of their sum", "", NAN},
-        {"consumers and producers outside the region", "$0.02 to $0.09 a GB that leaves it (remembered)", "", NAN},
-        {"root volumes of the machines", "8 GiB each, $7.68 a year at gp3's $0.08", "", NAN},
-        {"monitoring, logs and alerts", "0 counted; CloudWatch takes $0.50 a GB of logs (remembered)", "", NAN},
-        {"disaster recovery in another region", "0 counted; about the total once more, and transfer", "", NAN},
-        {"taxes", "0 counted; list prices are without", "", NAN},
-    };
-    *count = sizeof ALWAYS / sizeof *ALWAYS;
-    return ALWAYS;
+    writer->rows[writer->count++] = (struct run_excluded){what, figure, architecture, usd_per_year};
+}
+
+static void add_uncounted(struct writer *writer, const char *what)
+{
+    add(writer, what, "0 counted", "", NAN);
+}
+
+static void add_root_volumes(struct writer *writer)
+{
+    const double root_volume_gib = 8; /* what Amazon Linux images bring (remembered) */
+    const double usd_per_gb_month = tariff_usd_per_unit(&writer->prices->tariffs[METER_ID_GP3_SPACE]);
+    const char *what = text_format(writer->arena, "root volumes of the machines (assumed: %.0f GiB of gp3 each)", root_volume_gib);
+    double gb_bytes = ledger_new(writer->arena, writer->prices->params).gb_bytes;
+    for (size_t i = 0; i < writer->run->architecture_count; i++) {
+        const struct run_architecture *architecture = &writer->run->architectures[i];
+        double machines = 0;
+        for (size_t role = 0; role < architecture->role_count; role++)
+            machines += architecture->roles[role].count;
+        if (machines == 0)
+            continue;
+        double usd = meter_quantity(METER_ID_GP3_SPACE, machines * root_volume_gib * GIB * MONTHS_PER_YEAR, gb_bytes) * usd_per_gb_month;
+        add(writer, what, isnan(usd) ? NO_PRICE : more_a_year(writer->arena, usd), architecture->id, usd);
+    }
+}
+
+static void add_disaster_recovery(struct writer *writer)
+{
+    for (size_t i = 0; i < writer->run->architecture_count; i++) {
+        const struct run_architecture *architecture = &writer->run->architectures[i];
+        if (architecture->feasible)
+            add(writer, "disaster recovery in another region (the total once more; transfer comes on top)", more_a_year(writer->arena, architecture->usd_per_year),
+                architecture->id, architecture->usd_per_year);
+    }
+}
+
+static double total_of(const struct run *run, const char *id)
+{
+    for (size_t i = 0; i < run->architecture_count; i++)
+        if (text_equal(run->architectures[i].id, id))
+            return run->architectures[i].usd_per_year;
+    return NAN;
+}
+
+/* The largest move that the comparison speaks of. */
+static void add_migration(struct writer *writer)
+{
+    static const char WHAT[] = "migration";
+    const struct run_verdict *verdict = &writer->run->verdict;
+    if (verdict->cheapest[0] == '\0') {
+        add_uncounted(writer, WHAT);
+        return;
+    }
+    bool single = text_equal(verdict->cheapest, verdict->dearest);
+    double usd = (total_of(writer->run, verdict->cheapest) + (single ? 0 : total_of(writer->run, verdict->dearest))) / MONTHS_PER_YEAR;
+    const char *dollars = text_thousands(writer->arena, usd, 0);
+    if (single)
+        add(writer, WHAT, text_format(writer->arena, "$%s for a month of %s beside what runs today", dollars, verdict->cheapest), "", NAN);
+    else
+        add(writer, WHAT, text_format(writer->arena, "$%s for a month of %s and %s side by side", dollars, verdict->dearest, verdict->cheapest), "", NAN);
+}
+
+static void add_egress(struct writer *writer)
+{
+    static const char WHAT[] = "consumers outside the region";
+    const struct tariff *tariff = &writer->prices->tariffs[METER_ID_EGRESS];
+    double usd_per_gb = tariff_usd_per_unit(tariff);
+    if (isnan(usd_per_gb) || tariff_is_range(tariff, 0))
+        add(writer, WHAT, "0 counted; no price of a GB to the internet in this region", "", NAN);
+    else
+        add(writer, WHAT, text_format(writer->arena, "0 counted; $%s a GB to the internet, in the first tier%s", text_number(writer->arena, usd_per_gb), is_remembered(tariff) ? " (remembered)" : ""),
+            "", NAN);
+}
+
+const struct run_excluded *excluded_always(const struct run *run, const struct prices *prices, struct arena *arena, size_t *count)
+{
+    enum { ONCE = 5, OF_EACH_ARCHITECTURE = 2 };
+    struct writer writer = {run, prices, arena, arena_new_of(arena, struct run_excluded, ONCE + OF_EACH_ARCHITECTURE * run->architecture_count), 0};
+    add_root_volumes(&writer);
+    add_disaster_recovery(&writer);
+    add_migration(&writer);
+    add_egress(&writer);
+    add_uncounted(&writer, "people who run it");
+    add_uncounted(&writer, "monitoring, logs and alerts");
+    add_uncounted(&writer, "taxes");
+    *count = writer.count;
+    return writer.rows;
 }

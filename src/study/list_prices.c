@@ -93,7 +93,7 @@ static bool same_role(const struct run_role *a, const struct run_role *b)
            a->volume_throughput_mibps == b->volume_throughput_mibps;
 }
 
-static bool same_deployment(const struct run_architecture *a, const struct run_architecture *b)
+bool run_same_machines(const struct run_architecture *a, const struct run_architecture *b)
 {
     bool same = a->role_count == b->role_count;
     for (size_t i = 0; same && i < a->role_count; i++)
@@ -120,19 +120,30 @@ static struct compare_request held(const struct compare_request *request, const 
         const struct run_architecture *architecture = &run->architectures[i];
         if (architecture->role_count == 0 || is_given(request, architecture->id))
             continue;
-        if (other == NULL || !same_deployment(architecture, &other->architectures[i]))
+        if (other == NULL || !run_same_machines(architecture, &other->architectures[i]))
             given[changed.given_count++] = (struct given_deployment){architecture->id, deployment_of(architecture, request->catalogue)};
     }
     changed.given = given;
     return changed;
 }
 
-/* Planned at list prices first: mostly that leads to the same machines, and then there is a search to show. A ladder always plans. */
-const struct run *compare_at_list_prices(const struct compare_request *request, const struct run *run, struct arena *arena, struct diags *diags)
+struct compare_request request_holding(const struct compare_request *request, const struct run *run, struct arena *arena)
+{
+    return held(request, run, NULL, arena);
+}
+
+struct compare_request request_at_list_prices(const struct compare_request *request, struct arena *arena)
 {
     struct compare_request listed = *request;
     listed.params = at_list_prices(request->params, arena);
     listed.ladder = without_private_rungs(request->ladder, arena);
+    return listed;
+}
+
+/* Planned at list prices first: mostly that leads to the same machines, and then there is a search to show. A ladder always plans. */
+const struct run *compare_at_list_prices(const struct compare_request *request, const struct run *run, struct arena *arena, struct diags *diags)
+{
+    struct compare_request listed = request_at_list_prices(request, arena);
     struct diags own;
     diags_init(&own, arena);
     const struct run *planned = compare(&listed, arena, &own);

@@ -17,6 +17,15 @@ bool rung_is_private(const char *rung);
 /* Whether the request holds a private price or a discount. */
 bool prices_are_private(const struct compare_request *request);
 
+/* The request without private prices and discounts. */
+struct compare_request request_at_list_prices(const struct compare_request *request, struct arena *arena);
+
+/* The request with the machines of run for every architecture that planned. */
+struct compare_request request_holding(const struct compare_request *request, const struct run *run, struct arena *arena);
+
+/* Whether two results have the same machines and volumes. */
+bool run_same_machines(const struct run_architecture *a, const struct run_architecture *b);
+
 /* The run of the request at list prices, with the deployments of run, which is the request's own. Where list prices would have
  * led to another deployment there is no search to show. A ladder has no private rungs, and plans at list prices. NULL
  * with diagnostics when a list price is missing. */

@@ -6,7 +6,7 @@
 #include "arch/options.h"
 #include "base/number.h"
 #include "base/text.h"
-#include "study/evaluate.h"
+#include "study/families.h"
 
 static const char *const FILTER_NAMES[FILTER__COUNT] = {
     [FILTER_PROCESSOR] = "other processor (option processor)",
@@ -167,102 +167,6 @@ static bool may_cost_at_most(const struct search *search, int instance, double u
     return try_count(search, instance, (uint32_t)nodes / search->zones * search->zones, &deployment, &trial, &why) && trial.holds;
 }
 
-static bool is_cheaper(const struct candidate *a, const struct candidate *b)
-{
-    if (b->count == 0 || a->count == 0)
-        return b->count == 0 && a->count > 0;
-    if (a->usd_per_year != b->usd_per_year)
-        return a->usd_per_year < b->usd_per_year;
-    return a->count < b->count;
-}
-
-static bool is_well_known(const char *family)
-{
-    static const char *const FAMILIES[] = {"m5", "r5", "m6i", "r6i", "m6in", "r6in", "i3en", "i4i", "d3en"};
-    for (size_t i = 0; i < sizeof FAMILIES / sizeof *FAMILIES; i++)
-        if (text_equal(family, FAMILIES[i]))
-            return true;
-    return false;
-}
-
-enum { SHOWN_MAX = CANDIDATES_CHEAPEST + 1 }; /* with the winner's */
-
-/* Best candidate of each family, in the catalogue's order. */
-struct families {
-    size_t count;
-    struct candidate *best;
-    const char *current; /* whose types are being tried */
-    bool is_well_known;  /* current is */
-    bool is_noted;       /* best[count - 1] is current's */
-    double cheapest_usd[SHOWN_MAX]; /* of the families before, ascending */
-};
-
-static struct families families_new(size_t most, struct arena *arena)
-{
-    struct families families = {.best = arena_new_of(arena, struct candidate, most)};
-    for (size_t i = 0; i < SHOWN_MAX; i++)
-        families.cheapest_usd[i] = INFINITY;
-    return families;
-}
-
-static void enter_family(struct families *families, const char *family)
-{
-    if (families->current != NULL && text_equal(families->current, family))
-        return;
-    if (families->is_noted && families->best[families->count - 1].count > 0) {
-        double usd = families->best[families->count - 1].usd_per_year;
-        for (size_t i = 0; i < SHOWN_MAX; i++) {
-            double other_usd = families->cheapest_usd[i];
-            families->cheapest_usd[i] = smaller(usd, other_usd);
-            usd = larger(usd, other_usd);
-        }
-    }
-    families->current = family;
-    families->is_well_known = is_well_known(family);
-    families->is_noted = false;
-}
-
-static void note_candidate(struct families *families, struct candidate candidate)
-{
-    if (!families->is_noted)
-        families->best[families->count++] = candidate;
-    else if (is_cheaper(&candidate, &families->best[families->count - 1]))
-        families->best[families->count - 1] = candidate;
-    families->is_noted = true;
-}
-
-/* A dearer fleet of the current family changes nothing in the plan: it is neither its family's best nor among those shown. */
-static double worth_usd(const struct families *families)
-{
-    const struct candidate *best = families->is_noted ? &families->best[families->count - 1] : NULL;
-    double usd = best != NULL && best->count > 0 ? best->usd_per_year : INFINITY;
-    return families->is_well_known ? usd : smaller(usd, families->cheapest_usd[SHOWN_MAX - 1]);
-}
-
-/* The cheapest families but the winner's, then the well-known ones that are not among them. */
-static void keep_candidates(struct plan *plan, const struct catalogue *catalogue, struct families *families, int winner)
-{
-    size_t kept = 0;
-    for (size_t i = 0; i < families->count; i++)
-        if (families->best[i].instance != winner)
-            families->best[kept++] = families->best[i];
-    families->count = kept;
-    while (plan->candidate_count < CANDIDATES_CHEAPEST && families->count > 0) {
-        size_t cheapest = 0;
-        for (size_t i = 1; i < families->count; i++)
-            if (is_cheaper(&families->best[i], &families->best[cheapest]))
-                cheapest = i;
-        if (families->best[cheapest].count == 0)
-            break;
-        plan->candidates[plan->candidate_count++] = families->best[cheapest];
-        memmove(&families->best[cheapest], &families->best[cheapest + 1], (families->count - cheapest - 1) * sizeof *families->best);
-        families->count--;
-    }
-    for (size_t i = 0; i < families->count && plan->candidate_count < CANDIDATES_MAX; i++)
-        if (is_well_known(catalogue->instances[families->best[i].instance].family))
-            plan->candidates[plan->candidate_count++] = families->best[i];
-}
-
 static bool price_missing(const struct scene *scene, const struct arch *arch, const struct demand *demand, const struct deployment *unpriced, struct diags *diags)
 {
     if (unpriced == NULL)
@@ -274,58 +178,84 @@ static bool price_missing(const struct scene *scene, const struct arch *arch, co
     return bill_make(&ledger, scene->prices, scene->arena, &bill, diags);
 }
 
+/* What the search knows so far. */
+struct finding {
+    struct search search;
+    struct families families;
+    struct candidate best;
+    struct deployment *unpriced; /* one whose fleet has a meter without a price: it ends the search */
+    bool has_tried;
+};
+
+static struct search search_new(const struct scene *scene, const struct arch *arch, const struct demand *demand)
+{
+    struct search search = {
+        .scene = scene, .arch = arch, .demand = demand,
+        .zones = (uint32_t)root_num(scene->params, ROOT_ZONES),
+        .fixed_count = (uint32_t)option_num(scene->params, scene->choice, arch->count_option),
+        .most = (uint32_t)option_num(scene->params, scene->choice, OPTION_SEARCH_MAX_NODES),
+        .floor_usd = NAN,
+    };
+    search.floor_usd = floor_usd(&search);
+    return search;
+}
+
+/* A type that the workload names passes every floor but the price's. */
+static enum filter filter_for(const struct scene *scene, int instance, bool is_named)
+{
+    if (!is_named)
+        return filter_of(scene, instance);
+    return isnan(scene->prices->instance_usd_per_h[instance]) ? FILTER_NO_PRICE : FILTER__COUNT;
+}
+
+static void try_instance(struct finding *finding, int instance, struct plan *plan)
+{
+    const struct scene *scene = finding->search.scene;
+    finding->has_tried = true;
+    families_enter(&finding->families, scene->catalogue->instances[instance].family);
+    double worth_usd = families_worth_usd(&finding->families);
+    if (isfinite(worth_usd) && !isnan(finding->search.floor_usd) && !may_cost_at_most(&finding->search, instance, worth_usd))
+        return;
+    struct deployment deployment;
+    struct candidate candidate = {.instance = instance};
+    candidate.count = fewest(&finding->search, instance, &deployment, &candidate.reason);
+    if (candidate.count > 0)
+        candidate.usd_per_year = fleet_usd(&finding->search, &deployment);
+    if (isnan(candidate.usd_per_year)) {
+        finding->unpriced = arena_new_of(scene->arena, struct deployment, 1);
+        *finding->unpriced = deployment;
+        return;
+    }
+    if (candidate_is_cheaper(&candidate, &finding->best)) {
+        finding->best = candidate;
+        plan->deployment = deployment;
+    }
+    families_note(&finding->families, candidate);
+}
+
 bool plan_make(const struct scene *scene, const struct arch *arch, const struct demand *demand, struct plan *plan, struct diags *diags)
 {
     const struct catalogue *catalogue = scene->catalogue;
-    const char *wanted = option_text(scene->params, scene->choice, OPTION_INSTANCE);
-    int only = *wanted == '\0' ? CATALOGUE_NONE : catalogue_find(catalogue, wanted);
-    struct search search = {scene, arch, demand, (uint32_t)root_num(scene->params, ROOT_ZONES), (uint32_t)option_num(scene->params, scene->choice, arch->count_option),
-                            (uint32_t)option_num(scene->params, scene->choice, OPTION_SEARCH_MAX_NODES), NAN};
-    search.floor_usd = floor_usd(&search);
-    struct families families = families_new(catalogue->count, scene->arena);
-    struct candidate best = {.instance = CATALOGUE_NONE};
-    const struct deployment *unpriced = NULL;
-    bool tried = false;
+    const char *named = option_text(scene->params, scene->choice, OPTION_INSTANCE);
+    bool is_named = *named != '\0';
+    int first = is_named ? catalogue_find(catalogue, named) : 0, end = is_named ? first + 1 : (int)catalogue->count;
+    struct finding finding = {
+        .search = search_new(scene, arch, demand), .families = families_new(catalogue->count, scene->arena), .best = {.instance = CATALOGUE_NONE},
+    };
     *plan = (struct plan){.why_not = "no instance type passes the search floors"};
-
-    int first = only == CATALOGUE_NONE ? 0 : only, end = only == CATALOGUE_NONE ? (int)catalogue->count : only + 1;
-    for (int instance = first; instance < end; instance++) {
-        enum filter filter = only == CATALOGUE_NONE                                  ? filter_of(scene, instance)
-                             : isnan(scene->prices->instance_usd_per_h[instance]) ? FILTER_NO_PRICE
-                                                                                     : FILTER__COUNT;
-        if (filter != FILTER__COUNT) {
+    for (int instance = first; instance < end && finding.unpriced == NULL; instance++) {
+        enum filter filter = filter_for(scene, instance, is_named);
+        if (filter == FILTER__COUNT)
+            try_instance(&finding, instance, plan);
+        else
             plan->filtered[filter]++;
-            continue;
-        }
-        tried = true;
-        enter_family(&families, catalogue->instances[instance].family);
-        double worth = worth_usd(&families);
-        if (isfinite(worth) && !isnan(search.floor_usd) && !may_cost_at_most(&search, instance, worth))
-            continue;
-        struct deployment deployment;
-        struct candidate candidate = {.instance = instance};
-        candidate.count = fewest(&search, instance, &deployment, &candidate.reason);
-        if (candidate.count > 0) {
-            candidate.usd_per_year = fleet_usd(&search, &deployment);
-            if (isnan(candidate.usd_per_year)) {
-                struct deployment *kept = arena_new_of(scene->arena, struct deployment, 1);
-                *kept = deployment;
-                unpriced = kept;
-                break;
-            }
-            if (is_cheaper(&candidate, &best)) {
-                best = candidate;
-                plan->deployment = deployment;
-            }
-        }
-        note_candidate(&families, candidate);
     }
-    if (unpriced != NULL || (!tried && plan->filtered[FILTER_NO_PRICE] > 0))
-        return price_missing(scene, arch, demand, unpriced, diags);
-    plan->found = best.count > 0;
-    plan->usd_per_year = best.usd_per_year;
-    if (!plan->found && families.count > 0)
-        plan->why_not = families.best[0].reason;
-    keep_candidates(plan, catalogue, &families, best.instance);
+    if (finding.unpriced != NULL || (!finding.has_tried && plan->filtered[FILTER_NO_PRICE] > 0))
+        return price_missing(scene, arch, demand, finding.unpriced, diags);
+    plan->found = finding.best.count > 0;
+    plan->usd_per_year = finding.best.usd_per_year;
+    if (!plan->found && finding.families.count > 0)
+        plan->why_not = finding.families.best[0].reason;
+    families_keep(plan, catalogue, &finding.families, finding.best.instance);
     return true;
 }

@@ -63,7 +63,7 @@ struct run_line_kind {
     const char *cur_pattern;
     bool is_private;
     bool is_remembered; /* a price of it is remembered, unverified */
-    double quantity_per_year; /* that the charges are for: of all its lines together, or of the first */
+    double quantity_per_year; /* that the charges are for: of its first line */
     size_t factor_count;
     struct run_factor factors[RUN_FACTORS_MAX];
     size_t charge_count;
@@ -132,6 +132,7 @@ struct run_architecture {
     struct promises promises;
     size_t flow_count;
     const struct run_flow *flows;
+    bool has_settled_lines; /* derived numbers of lines and their kinds are rounded as in a document */
     size_t line_count;
     const struct run_line *lines;
     double usd_per_year, usd_per_year_list;
@@ -158,6 +159,15 @@ struct run_variant {
     const char *what, *path, *value;
     bool feasible; /* false: can't carry the load, or a price is missing; the figures are 0 */
     double usd_per_year, difference_usd_per_year;
+};
+
+/* A default that nobody read at a source, and what the total changes by when it is a tenth less or more. */
+struct run_assumption {
+    const char *architecture; /* id */
+    const char *path, *text;
+    const char *source;
+    char grade;
+    double less_usd, more_usd; /* NAN: with it the load can't be carried */
 };
 
 /* One step of a ladder from one architecture to another: what an option is worth. */
@@ -199,6 +209,8 @@ struct run {
     const struct run_architecture *architectures;
     size_t variant_count;
     const struct run_variant *variants;
+    size_t assumption_count;
+    const struct run_assumption *assumptions; /* weightiest first */
     size_t excluded_count;
     const struct run_excluded *excluded;
     size_t warning_count;

@@ -40,7 +40,7 @@ ask() {
 }
 ask 'compare|' warpcost com
 ask 'explain|' warpcost e
-ask 'check|list|show|' warpcost prices ''
+ask 'check|diff|import|list|show|' warpcost prices ''
 ask 'list|' warpcost prices l
 ask '--deployment|' warpcost compare --dep
 ask '--columns|' warpcost compare x.yaml --colu

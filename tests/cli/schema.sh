@@ -64,7 +64,7 @@ for file in sys.argv[2:]:
 # What a schema can see: YAML that can be parsed, and neither ranges of quantities with units nor what several values say together.
 UNSEEN = {"encoding", "yaml-syntax", "yaml-tab", "yaml-multiple", "yaml-alias", "yaml-merge", "duplicate-key", "duplicate-name", "inconsistent"}
 UNSEEN_FILES = {"out-of-range--bytes.yaml", "out-of-range--duration.yaml", "out-of-range--negative-rate.yaml", "wrong-shape--key.yaml",
-                "bad-name--control.yaml", "bad-name--text.yaml", "bad-name--free-key.yaml", "bad-name--workload.yaml", "not-a-bool--yes.yaml",
+                "bad-name--control.yaml", "bad-name--text.yaml", "bad-name--free-key.yaml", "bad-name--workload.yaml", "not-a-bool--bool.yaml",
                 "out-of-range--fraction.yaml", "not-a-number--nan.yaml", "not-an-integer--seed.yaml"}
 for name in sorted(os.listdir("tests/bad/yaml")):
     if name.split("--")[0] in UNSEEN or name in UNSEEN_FILES:

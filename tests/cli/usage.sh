@@ -15,8 +15,8 @@ warpcost: no command is given; 'warpcost help' shows the commands|
 unknown command 'comapre', did you mean 'compare'?|comapre $small
 unknown command 'price', did you mean 'prices'?|price list
 unknown command 'prices lst', did you mean 'prices list'?|prices lst
-'warpcost prices' needs one of list, show or check|prices
-'warpcost prices' needs one of list, show or check|prices --color=never
+'warpcost prices' needs one of list, show, check, diff or import|prices
+'warpcost prices' needs one of list, show, check, diff or import|prices --color=never
 unknown command 'xyzzy'; 'warpcost help'|xyzzy
 WORKLOAD is missing; usage: warpcost compare WORKLOAD [OPTION...]|compare
 LINE is missing; usage: warpcost explain LINE WORKLOAD|explain

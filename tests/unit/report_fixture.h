@@ -105,10 +105,19 @@ static const struct run_param FIXTURE_PARAMS[] = {
 static const struct run_excluded FIXTURE_EXCLUDED[] = {
     {"people who run it", "not priced", "", NAN},
     {"a transit gateway", "about $2.1M a year more", "kafka-classic", 2102400.25},
+    {"a transit gateway", "about $12 a year less", "direct", -12.4},
+    {"a gateway to S3", "no price in this region", "kafka-classic", NAN},
+    {"a gateway to S3", "about $5 a year more", "direct", 5.2},
+    {"private links", "no price in this region", "kafka-classic", NAN},
+    {"private links", "no price in this region", "direct", NAN},
 };
 static const struct run_variant FIXTURE_VARIANTS[] = {
     {"direct", "with a spare zone", "architectures.direct.spare", "zone", true, 301234.56789012345, 12514.92987012345},
     {"kafka-classic", "gp3 volumes", "architectures.kafka-classic.volume", "gp3", false, 0, 0},
+};
+static const struct run_assumption FIXTURE_ASSUMPTIONS[] = {
+    {"direct", "architectures.direct.vcpu_fetched", "32 MiB/s", "three times the produce figure", 'D', NAN, -29271.71523456789},
+    {"kafka-classic", "topics.*.partitions", "100", "assumption", 'R', 0, 1234.5678901234},
 };
 static const char *const FIXTURE_WARNINGS[] = {"topic group 'audit' has no consumers"};
 
@@ -142,6 +151,7 @@ static inline struct run fixture_run(void)
         .price_as_of = "2026-07", .price_sha256 = HASH_B, .catalogue_as_of = "2026-07-21", .catalogue_sha256 = HASH_A,
         .architecture_count = COUNT_OF(FIXTURE_ARCHITECTURES), .architectures = FIXTURE_ARCHITECTURES,
         .variant_count = COUNT_OF(FIXTURE_VARIANTS), .variants = FIXTURE_VARIANTS,
+        .assumption_count = COUNT_OF(FIXTURE_ASSUMPTIONS), .assumptions = FIXTURE_ASSUMPTIONS,
         .excluded_count = COUNT_OF(FIXTURE_EXCLUDED), .excluded = FIXTURE_EXCLUDED, .warning_count = COUNT_OF(FIXTURE_WARNINGS), .warnings = FIXTURE_WARNINGS,
         .verdict = {"direct", "kafka-classic", 2985270.57046, "S3-direct costs $289k a year, $2.99M less than Kafka, classic."},
     };

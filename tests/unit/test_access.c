@@ -27,12 +27,12 @@ struct wanted {
     double usd;
 };
 
-static void check(const char *const *sets, bool tiered, const struct wanted *wanted, size_t count)
+static void check_nodes(const char *const *sets, bool tiered, double nodes, const struct wanted *wanted, size_t count)
 {
     struct fixture fixture = fixture_small(SMALL_WORKLOAD, sets);
     struct demand demand = demand_of(&fixture, tiered);
     struct ledger ledger = ledger_new(fixture.arena, fixture.params);
-    access_usage(fixture.params, &demand, &ledger);
+    access_usage(fixture.params, &demand, nodes, &ledger);
     struct bill bill;
     assert_true(bill_make(&ledger, fixture.scene.prices, fixture.arena, &bill, fixture.diags));
     assert_int_equal(bill.line_count, count);
@@ -46,6 +46,11 @@ static void check(const char *const *sets, bool tiered, const struct wanted *wan
         assert_true(declared);
     }
     fixture_free(&fixture);
+}
+
+static void check(const char *const *sets, bool tiered, const struct wanted *wanted, size_t count)
+{
+    check_nodes(sets, tiered, 7, wanted, count);
 }
 
 static void direct_is_free(void **state)
@@ -65,6 +70,26 @@ static void load_balancer(void **state)
 {
     (void)state; /* a capacity unit is one GB an hour */
     check(SETS("network.access=load-balancer"), false, (const struct wanted[]){{"network.access.hours", 8760 * 0.0227}, {"network.access.bytes", CLIENT_GB * 0.0061}}, 2);
+}
+
+/* A listener each, 50 of them on a load balancer. */
+static void balancers_for_many_nodes(void **state)
+{
+    (void)state;
+    static const struct {
+        double nodes, balancers;
+    } ROWS[] = {{1, 1}, {50, 1}, {51, 2}, {100, 2}, {101, 3}, {1234, 25}};
+    for (size_t i = 0; i < COUNT_OF(ROWS); i++) {
+        double balancers = ROWS[i].balancers;
+        check_nodes(SETS("network.access=load-balancer"), false, ROWS[i].nodes,
+                    (const struct wanted[]){{"network.access.hours", balancers * 8760 * 0.0227}, {"network.access.bytes", CLIENT_GB * 0.0061}}, 2);
+        check_nodes(SETS("network.access=privatelink", "zones=2"), false, ROWS[i].nodes,
+                    (const struct wanted[]){{"network.access.hours", balancers * 8760 * 0.0227},
+                                            {"network.access.bytes", CLIENT_GB * 0.0061},
+                                            {"network.access.endpoint_hours", balancers * 2 * 8760 * 0.0103},
+                                            {"network.access.endpoint_bytes", CLIENT_GB * 0.0101}},
+                    4);
+    }
 }
 
 static void privatelink(void **state)
@@ -102,6 +127,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(direct_is_free), cmocka_unit_test(transit_gateway), cmocka_unit_test(load_balancer),
         cmocka_unit_test(privatelink),    cmocka_unit_test(to_s3),           cmocka_unit_test(decimal_gigabytes),
+        cmocka_unit_test(balancers_for_many_nodes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -275,6 +275,38 @@ static void an_empty_ledger_costs_nothing(void **state)
     fixture_free(&fixture);
 }
 
+/* Object storage in three tiers: the second is remembered and old, the third but a range. */
+static const char UNEVEN_BOOK[] = BOOK_HEADER
+    "AmazonS3,TimedStorage-ByteHrs,on-demand,0,50,0.0237,,GB-Mo,,2026-03-02,made up,A,\n"
+    "AmazonS3,TimedStorage-ByteHrs,on-demand,50,500,0.0219,,GB-Mo,,2022-11,made up,R,\n"
+    "AmazonS3,TimedStorage-ByteHrs,on-demand,500,Inf,0.0204,0.0209,GB-Mo,,2019-07,made up,C,a range\n";
+
+static void every_tier_that_is_reached_counts(void **state)
+{
+    (void)state;
+    static const struct {
+        double gb;
+        bool is_priced;
+        size_t remembered_count;
+        const char *as_of;
+    } ROWS[] = {{49.5, true, 0, "2026-03-02"}, {50, true, 0, "2026-03-02"}, {50.5, true, 1, "2022-11"}, {500, true, 1, "2022-11"}, {500.5, false, 0, ""}};
+    for (size_t i = 0; i < COUNT_OF(ROWS); i++) {
+        struct fixture fixture = fixture_with_book(SMALL_WORKLOAD, NULL, UNEVEN_BOOK);
+        struct ledger ledger = ledger_new(fixture.arena, fixture.params);
+        ledger_add_line(&ledger, &SPACE, 0, ITEM_NONE, ROWS[i].gb * GIB, 12);
+        struct bill bill;
+        assert_int_equal(bill_make(&ledger, fixture.scene.prices, fixture.arena, &bill, fixture.diags), ROWS[i].is_priced);
+        assert_int_equal(!isnan(bill_quick(&ledger, fixture.scene.prices)), ROWS[i].is_priced);
+        if (ROWS[i].is_priced) {
+            assert_string_equal(bill.as_of, ROWS[i].as_of);
+            assert_int_equal(bill.remembered_count, ROWS[i].remembered_count);
+        } else {
+            assert_diag(&fixture, DIAG_PRICE_RANGE, "only a range", "AmazonS3:TimedStorage-ByteHrs in us-east-1");
+        }
+        fixture_free(&fixture);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -287,6 +319,7 @@ int main(void)
         cmocka_unit_test(what_has_no_price_is_named),
         cmocka_unit_test(the_quick_way_agrees),
         cmocka_unit_test(an_empty_ledger_costs_nothing),
+        cmocka_unit_test(every_tier_that_is_reached_counts),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

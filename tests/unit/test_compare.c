@@ -60,8 +60,8 @@ static void lines_hold_their_part_of_the_charges(void **state)
                 quantity += charge.quantity_per_month * 12;
             }
             tiered += line->kind->charge_count > 1;
-            assert_near(usd, line->usd_per_year, 1e-12);
-            assert_near(quantity, line->quantity_per_year, 1e-12);
+            assert_near(usd, line->usd_per_year, 1e-11); /* each has 12 digits */
+            assert_near(quantity, line->quantity_per_year, 1e-11);
             for (size_t f = 0; f < line->kind->factor_count; f++)
                 product *= line->factors[f];
             assert_true(product > 0);
@@ -101,7 +101,7 @@ static void what_is_left_out(void **state)
     (void)state;
     struct fixture fixture = fixture_shipped(TWO_TOPICS, NULL, 0);
     const struct run *run = compared(&fixture, NULL, 0);
-    static const char *const SETS_OF[] = {"network.access=transit-gateway", "network.access=privatelink", "network.s3_access=nat",
+    static const char *const SETS_OF[] = {"network.access=transit-gateway", "network.access=privatelink", "network.access=load-balancer", "network.s3_access=nat", "network.s3_access=interface-endpoint",
                                           "pricing.support=business"};
     for (size_t a = 0; a < run->architecture_count; a++) {
         struct scene scene = fixture.scene;
@@ -121,6 +121,112 @@ static void what_is_left_out(void **state)
             fixture_free(&other);
         }
     }
+    fixture_free(&fixture);
+}
+
+/* The row of this thing and architecture ("" for all alike), or NULL. */
+static const struct run_excluded *excluded_row(const struct run *run, const char *what, const char *architecture)
+{
+    for (size_t i = 0; i < run->excluded_count; i++)
+        if (text_starts_with(run->excluded[i].what, what) && text_equal(run->excluded[i].architecture, architecture))
+            return &run->excluded[i];
+    return NULL;
+}
+
+/* The caveat follows the parameter, and so does the figure. */
+static void waived_crossings_are_said(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *set, *what;
+    } ROWS[] = {
+        {"zones=3", "client traffic through a transit gateway, zone crossings waived (remembered)"},
+        {"network.access_waives_crossing=true", "client traffic through a transit gateway, zone crossings waived"},
+        {"network.access_waives_crossing=false", "client traffic through a transit gateway, zone crossings paid as well"},
+    };
+    double usd[COUNT_OF(ROWS)];
+    for (size_t i = 0; i < COUNT_OF(ROWS); i++) {
+        struct fixture fixture = fixture_shipped(BOTH_KAFKAS, SETS(ROWS[i].set), 0);
+        const struct run_excluded *row = excluded_row(compared(&fixture, NULL, 0), "client traffic through a transit gateway", "kafka-classic");
+        assert_non_null(row);
+        assert_string_equal(row->what, ROWS[i].what);
+        usd[i] = row->usd_per_year;
+        fixture_free(&fixture);
+    }
+    assert_true(usd[0] == usd[1] && usd[2] > usd[0] + 1e5);
+}
+
+/* By the prices of the run's own book and what was agreed on them. */
+static void what_is_computed_from_the_run(void **state)
+{
+    (void)state;
+    struct arena *arena = arena_new();
+    char *book = text_format(arena, "%s%s", SMALL_BOOK, PRICE_TIER("AWSDataTransfer", "DataTransfer-Out-Bytes", "0", "10240", "0.0871", "GB")
+                             PRICE_TIER("AWSDataTransfer", "DataTransfer-Out-Bytes", "10240", "Inf", "0.0513", "GB"));
+    struct fixture fixture = fixture_with_book(SMALL_WORKLOAD, SETS("pricing.discount=7%"), book);
+    const struct run *run = compared(&fixture, NULL, 0);
+    if (run == NULL)
+        fail_msg("%s", fixture_diags(&fixture));
+    double sum = 0;
+    for (size_t a = 0; a < run->architecture_count; a++) {
+        const struct run_architecture *architecture = &run->architectures[a];
+        double machines = 0;
+        for (size_t i = 0; i < architecture->role_count; i++)
+            machines += architecture->roles[i].count;
+        const struct run_excluded *volumes = excluded_row(run, "root volumes of the machines (assumed: 8 GiB of gp3 each)", architecture->id);
+        assert_non_null(volumes);
+        assert_near(volumes->usd_per_year, machines * 8 * 0.0803 * 0.93 * 12, 1e-12);
+        const struct run_excluded *recovery = excluded_row(run, "disaster recovery", architecture->id);
+        assert_true(recovery->usd_per_year == architecture->usd_per_year);
+        sum += architecture->usd_per_year;
+    }
+    assert_string_equal(excluded_row(run, "migration", "")->figure,
+                        text_format(fixture.arena, "$%s for a month of kafka-classic and kafka-tuned side by side", text_thousands(fixture.arena, sum / 12, 0)));
+    assert_string_equal(excluded_row(run, "consumers outside", "")->figure, "0 counted; $0.081003 a GB to the internet, in the first tier");
+    assert_string_equal(excluded_row(run, "people", "")->figure, "0 counted");
+    assert_string_equal(excluded_row(run, "monitoring", "")->figure, "0 counted");
+    fixture_free(&fixture);
+    arena_free(arena);
+}
+
+/* Without a price there is no figure, and one architecture has nothing to move from. */
+static void what_has_no_figure(void **state)
+{
+    (void)state;
+    struct arena *arena = arena_new();
+    struct text book = text_new(arena);
+    for (const char *at = SMALL_BOOK, *end; (end = strchr(at, '\n')) != NULL; at = end + 1)
+        if (strncmp(at, "AmazonEC2,EBS:VolumeUsage.gp3", 29) != 0 && strncmp(at, "AmazonVPC", 9) != 0)
+            text_add_bytes(&book, at, (size_t)(end + 1 - at));
+    struct fixture fixture = fixture_with_book("topics:\n" TOPIC("events", "produce: {rate: 37.3 MiB/s}, consume: {groups: 3}, retention: 41h, partitions: 96")
+                                               "architectures: [{use: kafka-classic, with: {controllers: 0}}]\n",
+                                               NULL, book.bytes);
+    const struct run *run = compared(&fixture, NULL, 0);
+    if (run == NULL)
+        fail_msg("%s", fixture_diags(&fixture));
+    const struct run_excluded *volumes = excluded_row(run, "root volumes", "kafka-classic"), *gateway = excluded_row(run, "client traffic through a transit", "kafka-classic");
+    assert_string_equal(volumes->figure, "no price in this region");
+    assert_string_equal(gateway->figure, "no price in this region");
+    assert_true(isnan(volumes->usd_per_year) && isnan(gateway->usd_per_year));
+    assert_string_equal(excluded_row(run, "consumers outside", "")->figure, "0 counted; no price of a GB to the internet in this region");
+    assert_string_equal(excluded_row(run, "migration", "")->figure,
+                        text_format(fixture.arena, "$%s for a month of kafka-classic beside what runs today", text_thousands(fixture.arena, run->architectures[0].usd_per_year / 12, 0)));
+    fixture_free(&fixture);
+    arena_free(arena);
+}
+
+/* A fleet that can't carry the load has prices all the same: none is said to be missing. */
+static void what_a_judged_fleet_leaves_out(void **state)
+{
+    (void)state;
+    struct fixture fixture = fixture_shipped("topics:\n" TOPIC("all", "produce: {rate: 210 MB/s}") "architectures: [kafka-classic]\n", NULL, 0);
+    struct deployment fleet = {.role_count = 1, .roles = {{"broker", (int16_t)catalogue_find(fixture.catalogue, "m5.large"), 3, {VOLUME_ST1, 1, 500, 0, 0}}}};
+    const struct given_deployment given[] = {{"kafka-classic", fleet}};
+    const struct run *run = compared(&fixture, given, 1);
+    assert_false(run->architectures[0].feasible);
+    assert_null(excluded_row(run, "client traffic", "kafka-classic"));
+    assert_null(excluded_row(run, "disaster", "kafka-classic"));
+    assert_string_equal(excluded_row(run, "migration", "")->figure, "0 counted");
     fixture_free(&fixture);
 }
 
@@ -235,7 +341,7 @@ static void many_kinds_of_lines(void **state)
     assert_int_equal(architecture.line_count, LINES);
     for (size_t i = 0; i < LINES; i++) {
         assert_string_equal(architecture.lines[i].kind->id, lines[i].id);
-        assert_near(architecture.lines[i].kind->quantity_per_year, (double)(i + 1) * 1.7e12 / 1073741824.0, 1e-12);
+        assert_near(architecture.lines[i].kind->quantity_per_year, (double)(i + 1) * 1.7e12 / 1073741824.0, 5e-12); /* a run has 12 digits */
     }
     fixture_free(&fixture);
 }
@@ -281,6 +387,10 @@ int main(void)
         cmocka_unit_test(lines_hold_their_part_of_the_charges),
         cmocka_unit_test(factors_lead_to_parameters),
         cmocka_unit_test(what_is_left_out),
+        cmocka_unit_test(waived_crossings_are_said),
+        cmocka_unit_test(what_is_computed_from_the_run),
+        cmocka_unit_test(what_has_no_figure),
+        cmocka_unit_test(what_a_judged_fleet_leaves_out),
         cmocka_unit_test(a_given_deployment),
         cmocka_unit_test(nothing_can),
         cmocka_unit_test(unknown_instances),

@@ -153,6 +153,7 @@ static void fullest_window(void **state)
     };
     for (size_t l = 0; l < COUNT_OF(LOADS); l++) {
         struct fixture fixture = fixture_small(SMALL_WORKLOAD, SETS(LOADS[l]));
+        struct demand demand = demand_of(&fixture);
         enum { STEPS_A_DAY = 24 * 60 };
         double load[STEPS_A_DAY], sum = 0;
         double peak = root_num(fixture.params, ROOT_PEAK_TO_MEAN), peak_minutes = STEPS_A_DAY * 0.5 / peak;
@@ -171,11 +172,11 @@ static void fullest_window(void **state)
                     held += load[(start + i) % STEPS_A_DAY];
                 most = fmax(most, held);
             }
-            double factor = demand_window_factor(fixture.params, WINDOWS_H[w] * 3600, fixture.arena);
+            double factor = cycle_window_factor(&demand.cycle, WINDOWS_H[w] * 3600);
             assert_near(factor, most / (sum / STEPS_A_DAY * minutes), 1e-3); /* the oracle starts on whole minutes */
             assert_true(factor >= 1 - 1e-12);
         }
-        assert_near(demand_window_factor(fixture.params, 0, fixture.arena), demand_of(&fixture).peak_factor, 1e-9);
+        assert_near(cycle_window_factor(&demand.cycle, 0), demand.peak_factor, 1e-9);
         fixture_free(&fixture);
     }
 }

@@ -9,6 +9,7 @@
 #include <cmocka.h>
 #include <cjson/cJSON.h>
 
+#include "base/derived.h"
 #include "fixtures/document.h"
 #include "report/read.h"
 #include "report/settle.h"
@@ -69,9 +70,9 @@ static void check_number(double value)
     char printed[40];
     snprintf(printed, sizeof printed, "%.12g", value);
     double wanted = strtod(printed, NULL);
-    if (settle_number(value) != wanted)
-        fail_msg("%.17g settles to %.17g, not %.17g", value, settle_number(value), wanted);
-    if (settle_number(wanted) != wanted)
+    if (derived_round(value) != wanted)
+        fail_msg("%.17g settles to %.17g, not %.17g", value, derived_round(value), wanted);
+    if (derived_round(wanted) != wanted)
         fail_msg("%.17g is not settled", wanted);
 }
 
@@ -97,8 +98,8 @@ static void test_numbers(void **state)
         check_number(EDGES[i]);
         check_number(-EDGES[i]);
     }
-    assert_false(signbit(settle_number(-0.0)));
-    assert_true(isnan(settle_number(NAN)) && isinf(settle_number(INFINITY)));
+    assert_false(signbit(derived_round(-0.0)));
+    assert_true(isnan(derived_round(NAN)) && isinf(derived_round(INFINITY)));
 }
 
 /* ---- back and forth ---- */

@@ -70,11 +70,14 @@ static void test_comparison(void **state)
         "cannot carry this load: broker.ebs: r5n.large has no baseline for it\n", "produce    21,024,000 [ 67%]", "consume             0 [  0%]",
         "in memory of 2 of 3", "transactions       yes", "zone-aware clients", "us-east-1, list prices as of 2026-07; instance types as of 2026-07-21\n",
         "(m) a price that is remembered", "Kafka, classic: $98,765, pays for 3 years\n", "topic group 'audit' has no consumers\n",
-        "people who run it: not priced\n", "a transit gateway, Kafka, classic: about $2.1M a year more\n",
+        "S3-direct, vcpu_fetched 32 MiB/s: can't carry the load / -$29.3k (D: three", "Kafka, classic, partitions 100: no change / +$1.23k (R: assumption)\n",
+        "people who run it: not priced\n", "\n  a transit gateway: kafka-classic +$2,102,400, direct -$12 a year\n",
+        "\n  a gateway to S3: kafka-classic no price in this region, direct +$5 a year\n", "\n  private links: no price in this region\n",
         "6 lines priced, 1 with remembered prices, 2 parameters defaulted; warpcost 0.1.0\n",
     };
     for (size_t i = 0; i < COUNT_OF(PARTS); i++)
         assert_has(text, PARTS[i]);
+    assert_lacks(text, "object_up"); /* can't cross zones */
     assert_lacks(text, "\033");
     arena_free(arena);
 }
@@ -348,8 +351,8 @@ static void test_plan(void **state)
         "  broker.volume_throughput  catching up     97 %  binds\n"
         "  broker.cpu                healthy        4.2 %\n",
         "\n  compute.brokers  brokers    141,281\n  storage.block    disks    1,959,540\n  fleet, $ a year           2,100,821\n",
-        "\n  r5.4xlarge  5 % dearer; bound by broker.volume_throughput     21  2,211,404\n"
-        "  i3.4xlarge  has no st1                                         -     cannot\n",
+        ("\n  r5.4xlarge  5 % dearer; bound by broker.volume_throughput     21  2,211,404\n"
+        "  i3.4xlarge  has no st1                                         -     cannot\n"),
         "\n  not tried, 128 instance types: 87 fewer than 4 vCPUs; 41 burstable\n",
         "Machines for orders in us-east-1: what was given is judged, the rest is the\n  cheapest fleet",
         "\nS3-direct (direct), given: it holds\n",
@@ -359,6 +362,29 @@ static void test_plan(void **state)
     for (size_t i = 0; i < COUNT_OF(PARTS); i++)
         assert_has(text, PARTS[i]);
     assert_width(text, 80, arena);
+    arena_free(arena);
+}
+
+/* An architecture with an id of its own is called after it: the id isn't said twice. */
+static void test_ids_are_said_once(void **state)
+{
+    (void)state;
+    struct arena *arena = arena_new();
+    struct run run = fixture_run();
+    struct run_architecture named[3] = {FIXTURE_ARCHITECTURES[0], FIXTURE_ARCHITECTURES[0], FIXTURE_ARCHITECTURES[0]};
+    named[0].id = "c";
+    named[0].name = "Kafka, classic (c)";
+    named[1].id = named[1].name = "large";
+    run.architectures = named;
+    run.architecture_count = 3;
+    const char *texts[] = {report_text(&run, PLAIN_80, arena), report_plan(&run, PLAIN_120, arena)};
+    for (size_t i = 0; i < COUNT_OF(texts); i++) {
+        assert_has(texts[i], i == 0 ? "\n  Kafka, classic (c)\n    broker" : "\nKafka, classic (c), planned\n");
+        assert_has(texts[i], i == 0 ? "\n  large\n    broker" : "\nlarge, planned\n");
+        assert_has(texts[i], "Kafka, classic (kafka-classic)");
+        assert_lacks(texts[i], "(c) (c)");
+        assert_lacks(texts[i], "(large)");
+    }
     arena_free(arena);
 }
 
@@ -468,7 +494,7 @@ int main(void)
         cmocka_unit_test(test_comparison),     cmocka_unit_test(test_wide_shows_titles), cmocka_unit_test(test_colour),
         cmocka_unit_test(test_ascii),          cmocka_unit_test(test_rows_add_up),       cmocka_unit_test(test_hostile_names),
         cmocka_unit_test(test_blocks),         cmocka_unit_test(test_nothing_to_compare), cmocka_unit_test(test_plan),
-        cmocka_unit_test(test_plan_of_given),
+        cmocka_unit_test(test_plan_of_given), cmocka_unit_test(test_ids_are_said_once),
         cmocka_unit_test(test_explain),        cmocka_unit_test(test_explain_selects),   cmocka_unit_test(test_explain_many_groups),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

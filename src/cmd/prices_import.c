@@ -1,0 +1,326 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * prices import: AWS's price lists in, a price book out. */
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "base/sha256.h"
+#include "base/text.h"
+#include "base/units.h"
+#include "cmd/prices.h"
+#include "pricing/book_write.h"
+#include "pricing/offer_csv.h"
+#include "pricing/offer_detect.h"
+#include "pricing/offer_index.h"
+#include "pricing/offer_json.h"
+#include "pricing/offer_meaning.h"
+#include "pricing/offer_plain.h"
+
+enum { QUOTED_COLUMNS_MAX = 80, SHOWN_MAX = 20 };
+
+/* How long an import may take before it shows how far it is, and how often it does. */
+static const double PROGRESS_AFTER_S = 0.5, PROGRESS_EVERY_S = 0.1;
+
+/* A file that is read once, hashed as it goes by. What told its kind is given again first, so that a pipe will do. */
+struct input {
+    struct session *session;
+    struct offer_file *file;
+    int fd;
+    bool can_seek;
+    char *first;                /* the first bytes, until they were given */
+    size_t first_length;
+    uint64_t at, hashed, size;  /* size 0: not known */
+    struct sha256 *sha256;
+    double started_s, shown_s;  /* shown_s 0: not shown */
+};
+
+static double now_s(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
+}
+
+static void show_progress(struct input *input)
+{
+    double now = now_s();
+    bool due = now - input->started_s >= PROGRESS_AFTER_S && now - input->shown_s >= PROGRESS_EVERY_S;
+    if (!due || !isatty(STDERR_FILENO))
+        return;
+    input->shown_s = now;
+    fprintf(input->session->err, "\r%s: %.0f", text_quote(input->session->arena, input->file->name, QUOTED_COLUMNS_MAX), (double)input->at / MB);
+    if (input->size > 0)
+        fprintf(input->session->err, " of %.0f", (double)input->size / MB);
+    fputs(" MB", input->session->err);
+    fflush(input->session->err);
+}
+
+static void clear_progress(const struct input *input)
+{
+    static const char ERASE_LINE[] = "\r\x1b[K";
+    if (input->shown_s > 0)
+        fputs(ERASE_LINE, input->session->err);
+}
+
+static ptrdiff_t read_some(int fd, char *bytes, size_t capacity)
+{
+    for (;;) {
+        ssize_t got = read(fd, bytes, capacity);
+        if (got >= 0 || errno != EINTR)
+            return got;
+    }
+}
+
+static ptrdiff_t input_read(void *user, char *bytes, size_t capacity)
+{
+    struct input *input = user;
+    ptrdiff_t got;
+    if (input->at < input->first_length) {
+        size_t left = input->first_length - input->at;
+        got = (ptrdiff_t)(left < capacity ? left : capacity);
+        memcpy(bytes, input->first + input->at, (size_t)got);
+    } else {
+        got = read_some(input->fd, bytes, capacity);
+    }
+    if (got <= 0)
+        return got;
+    uint64_t end = input->at + (uint64_t)got;
+    if (end > input->hashed) { /* what was gone back to is hashed already */
+        size_t known = input->hashed > input->at ? input->hashed - input->at : 0;
+        sha256_add(input->sha256, bytes + known, (size_t)got - known);
+        input->hashed = end;
+    }
+    input->at = end;
+    show_progress(input);
+    return got;
+}
+
+static bool input_seek(void *user, uint64_t offset)
+{
+    struct input *input = user;
+    input->first_length = 0;
+    input->at = offset;
+    return lseek(input->fd, (off_t)offset, SEEK_SET) >= 0;
+}
+
+/* What the reader left is hashed too. */
+static bool input_end(struct input *input)
+{
+    enum { BLOCK_BYTES = 64 * 1024 };
+    char block[BLOCK_BYTES];
+    ptrdiff_t got;
+    if (input->at < input->hashed && !input_seek(input, input->hashed))
+        return false;
+    while ((got = input_read(input, block, sizeof block)) > 0)
+        continue;
+    sha256_end(input->sha256, input->file->sha256);
+    return got == 0;
+}
+
+static bool unreadable(const char *what, const char *name, struct diags *diags)
+{
+    return diags_add(diags, DIAG_FILE_UNREADABLE, (struct place){.file = name}, "%s: %s", what, strerror(errno));
+}
+
+static bool input_open(struct input *input, const char *name)
+{
+    struct diags *diags = input->session->diags;
+    bool is_standard = text_equal(name, "-");
+    input->fd = is_standard ? STDIN_FILENO : open(name, O_RDONLY | O_CLOEXEC);
+    if (input->fd < 0)
+        return unreadable("can't open", name, diags);
+    struct stat status;
+    bool is_file = fstat(input->fd, &status) == 0 && S_ISREG(status.st_mode);
+    input->can_seek = is_file && lseek(input->fd, 0, SEEK_CUR) == 0;
+    input->size = input->can_seek ? (uint64_t)status.st_size : 0;
+    input->first = arena_alloc(input->session->arena, OFFER_DETECT_BYTES);
+    ptrdiff_t got;
+    while (input->first_length < OFFER_DETECT_BYTES &&
+           (got = read_some(input->fd, input->first + input->first_length, OFFER_DETECT_BYTES - input->first_length)) != 0) {
+        if (got < 0)
+            return unreadable("can't read", name, diags);
+        input->first_length += (size_t)got;
+    }
+    input->sha256 = sha256_new(input->session->arena);
+    input->started_s = now_s();
+    return true;
+}
+
+static void input_close(const struct input *input)
+{
+    clear_progress(input);
+    if (input->fd > STDIN_FILENO)
+        close(input->fd);
+}
+
+/* An index has no prices: what it is and names becomes the reason why it can't be imported. */
+static bool refuse_index(struct input *input, const struct offer_source *source, enum offer_kind kind)
+{
+    struct diags *diags = input->session->diags;
+    struct text text = text_new(input->session->arena);
+    char *block = arena_alloc(input->session->arena, OFFER_BLOCK_BYTES);
+    ptrdiff_t got;
+    while ((got = source->read(source->user, block, OFFER_BLOCK_BYTES)) > 0 && text.length <= TABLE_MAX_BYTES)
+        text_add_bytes(&text, block, (size_t)got);
+    if (got < 0)
+        return unreadable("can't read", source->name, diags);
+    const char *summary = offer_index_summary(source->name, kind, text.bytes, text.length, input->session->arena, diags);
+    if (summary != NULL)
+        diags_add(diags, DIAG_OFFER_FORMAT, (struct place){.file = source->name}, "an index holds no prices; this is %s: download one that it names", summary);
+    return false;
+}
+
+static bool read_prices(struct input *input, struct meaning *meaning, bool plain)
+{
+    struct session *session = input->session;
+    struct offer_detected detected = offer_detect(input->first, input->first_length, session->arena);
+    struct offer_source source = {.name = input->file->name, .user = input, .read = input_read, .seek = input->can_seek ? input_seek : NULL};
+    if (detected.kind == OFFER_KIND_NONE)
+        return diags_add(session->diags, DIAG_OFFER_FORMAT, (struct place){.file = source.name}, "%s", detected.reason);
+    if (detected.kind != OFFER_KIND_CSV && detected.kind != OFFER_KIND_JSON && detected.kind != OFFER_KIND_PLAN_JSON)
+        return refuse_index(input, &source, detected.kind);
+    struct offer_sink sink = meaning_sink(meaning, input->file);
+    struct offer_wanted wanted = meaning_wanted(meaning, detected.offer_code);
+    if (detected.kind == OFFER_KIND_CSV)
+        return plain ? offer_csv_plain_read(&source, &sink, session->diags) : offer_csv_read(&source, &wanted, &sink, session->diags);
+    if (detected.kind == OFFER_KIND_PLAN_JSON || plain)
+        return offer_json_plain_read(&source, &sink, session->diags);
+    struct arena *scratch = arena_new();
+    bool good = offer_json_read(&source, &wanted, &sink, scratch, session->diags);
+    arena_free(scratch);
+    return good;
+}
+
+static bool import_file(const char *name, struct offer_file *file, struct meaning *meaning, bool plain, struct session *session)
+{
+    *file = (struct offer_file){.name = text_equal(name, "-") ? "standard input" : name};
+    struct input input = {.session = session, .file = file};
+    if (!input_open(&input, name))
+        return false;
+    bool good = read_prices(&input, meaning, plain);
+    if (good && !input_end(&input))
+        good = unreadable("can't read", file->name, session->diags);
+    input_close(&input);
+    return good;
+}
+
+static void print_list(const char *title, const char *const *names, size_t count, FILE *out, struct arena *arena)
+{
+    if (count == 0)
+        return;
+    fprintf(out, "  %s (%zu): ", title, count);
+    for (size_t i = 0; i < count && i < SHOWN_MAX; i++)
+        fprintf(out, "%s%s", i == 0 ? "" : "; ", text_quote(arena, names[i], QUOTED_COLUMNS_MAX));
+    fputs(count > SHOWN_MAX ? "; …\n" : "\n", out);
+}
+
+static void print_left_terms(FILE *out)
+{
+    fputs("  purchase options left out, which --all-terms keeps:", out);
+    for (int i = TERM_RESERVED_3YR_ALL_UPFRONT + 1; i < TERM__COUNT; i++)
+        if (PURCHASE_TERMS[i].kind == BUY_RESERVED)
+            fprintf(out, " %s", PURCHASE_TERMS[i].name);
+    fputc('\n', out);
+}
+
+/* What was kept and what wasn't. Rows that the readers may pass over unseen have no number that could be told. */
+static void print_summary(const struct imported *imported, const struct offer_file *files, size_t file_count, const char *path, bool all_terms, FILE *out,
+                          struct arena *arena)
+{
+    bool has_reserved = imported->skipped[SKIP_OTHER_TERM] > 0;
+    fprintf(out, "%s: %zu rows for %s\n", text_equal(path, "-") ? "standard output" : path, imported->row_count,
+            text_quote(arena, imported->region, QUOTED_COLUMNS_MAX));
+    for (size_t i = 0; i < file_count; i++) {
+        fprintf(out, "  %llu from %s %s, published %s (%s)\n", (unsigned long long)files[i].kept, text_quote(arena, files[i].head.offer_code, QUOTED_COLUMNS_MAX),
+                text_quote(arena, files[i].head.version, QUOTED_COLUMNS_MAX), text_quote(arena, files[i].head.publication_date, QUOTED_COLUMNS_MAX), files[i].name);
+        has_reserved |= text_equal(files[i].head.offer_code, "AmazonEC2");
+    }
+    for (int i = 0; i < SKIP__COUNT; i++)
+        if (imported->skipped[i] > 0 && !OFFER_SKIP_ROWS[i].may_be_unseen)
+            fprintf(out, "  left out: %llu %s\n", (unsigned long long)imported->skipped[i], OFFER_SKIP_ROWS[i].what);
+    if (has_reserved && !all_terms)
+        print_left_terms(out);
+    print_list("prices left out", imported->left_out, imported->left_out_count, out, arena);
+    print_list("instance types that the catalogue lacks", imported->unknown_types, imported->unknown_type_count, out, arena);
+}
+
+/* "us-east-1" of "pricing/aws/us-east-1.csv"; NULL when the name is no region's. */
+static const char *region_of_path(const char *path)
+{
+    const char *slash = strrchr(path, '/'), *name = slash == NULL ? path : slash + 1;
+    for (const char *const *region = book_regions(); *region != NULL; region++)
+        if (text_starts_with(name, *region) && text_equal(name + strlen(*region), ".csv"))
+            return *region;
+    return NULL;
+}
+
+static bool write_book(const struct imported *imported, const char *path, struct session *session)
+{
+    const char *named = region_of_path(path);
+    if (named != NULL && !text_equal(named, imported->region))
+        return diags_add(session->diags, DIAG_OFFER_REGION, (struct place){.file = path},
+                         "the prices are those of %s; name the book after it, or say --region %s if the files hold that region too",
+                         text_quote(session->arena, imported->region, QUOTED_COLUMNS_MAX), named);
+    return book_write(path, imported->region, imported->rows, imported->row_count, session->arena, session->diags);
+}
+
+static enum exit_code run(const struct parsed *parsed, struct session *session)
+{
+    const char *path = parsed_value(parsed, "output");
+    if (path == NULL) {
+        diags_add(session->diags, DIAG_USAGE, (struct place){0}, "say with -o where the price book goes; '-' prints it");
+        return EXIT_USAGE;
+    }
+    const struct catalogue *catalogue = catalogue_embedded(session->arena, session->diags);
+    if (catalogue == NULL)
+        return session->diags->exit_code;
+    bool all_terms = parsed_flag(parsed, "all-terms");
+    struct meaning_request request = {.region = parsed_value(parsed, "region"), .all_terms = all_terms, .catalogue = catalogue};
+    struct meaning *meaning = meaning_new(&request, session->arena, session->diags);
+    struct offer_file *files = arena_new_of(session->arena, struct offer_file, parsed->argument_count);
+    for (size_t i = 0; i < parsed->argument_count; i++)
+        if (!import_file(parsed->arguments[i], &files[i], meaning, parsed_flag(parsed, "plain"), session))
+            return session->diags->exit_code;
+    const struct imported *imported = meaning_finish(meaning);
+    if (imported == NULL || !write_book(imported, path, session))
+        return session->diags->exit_code;
+    print_summary(imported, files, parsed->argument_count, path, all_terms, text_equal(path, "-") ? session->err : session->out, session->arena);
+    return EXIT_DONE;
+}
+
+static const struct argument ARGUMENTS[] = {
+    {.name = "FILE", .required = true, .repeated = true, .hint = HINT_FILE, .help = "offers and Savings Plans of one region, CSV or JSON; '-' is standard input"},
+    {0},
+};
+static const struct option OPTIONS[] = {
+    {.name = "output", .letter = 'o', .kind = OPTION_VALUE, .hint = HINT_FILE, .argument = "FILE", .help = "the price book to write; '-' prints it"},
+    {.name = "region", .kind = OPTION_VALUE, .argument = "REGION", .help = "take the rows of this region from files that hold several"},
+    {.name = "all-terms", .kind = OPTION_FLAG, .help = "keep all reserved terms, not only those that a workload can ask for"},
+    {.name = "plain", .kind = OPTION_FLAG, .help = "read every row and object with libcsv and cJSON: slower, the same book"},
+    {0},
+};
+static const struct example EXAMPLES[] = {
+    {"warpcost prices import ec2.csv s3.csv transfer.json -o pricing/aws/eu-west-1.csv", "a region's book"},
+    {"warpcost prices import AmazonS3.json --region us-east-1 -o us-east-1.csv", "one region of a list of all"},
+    {0},
+};
+
+const struct command PRICES_IMPORT = {
+    .name = "prices import",
+    .summary = "make a price book from AWS's price lists",
+    .description =
+        "Reads files of the AWS Price List Bulk API (offers and Savings Plans, CSV and JSON, told apart by content) and writes the price book of their region, with offer, "
+        "version, publication date, SHA-256, SKU and rate code of every row. What is left out is said.\n\n"
+        "Kept are: of EC2, shared Linux instances without licence (on demand, reserved for a year without upfront fee and for three years paid upfront), volumes, NAT gateways, "
+        "addresses; of other offers, every row of the region. Upfront fees are spread over the hours of the term. Rates of Savings Plans join the SKUs that they discount.\n\n"
+        "The book holds what the files hold, no more. A book that stands there is replaced whole, or left as it is on any error.",
+    .arguments = ARGUMENTS,
+    .options = OPTIONS,
+    .examples = EXAMPLES,
+    .run = run,
+};
