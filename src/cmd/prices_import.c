@@ -190,7 +190,10 @@ static bool read_prices(struct input *input, struct meaning *meaning, bool plain
         return plain ? offer_csv_plain_read(&source, &sink, session->diags) : offer_csv_read(&source, &wanted, &sink, session->diags);
     if (detected.kind == OFFER_KIND_PLAN_JSON || plain)
         return offer_json_plain_read(&source, &sink, session->diags);
-    return offer_json_read(&source, &wanted, &sink, session->arena, session->diags);
+    struct arena *scratch = arena_new();
+    bool good = offer_json_read(&source, &wanted, &sink, scratch, session->diags);
+    arena_free(scratch);
+    return good;
 }
 
 static bool import_file(const char *name, struct offer_file *file, struct meaning *meaning, bool plain, struct session *session)
@@ -210,7 +213,7 @@ static void print_list(const char *title, const char *const *names, size_t count
 {
     if (count == 0)
         return;
-    fprintf(out, "  %zu %s: ", count, title);
+    fprintf(out, "  %s (%zu): ", title, count);
     for (size_t i = 0; i < count && i < SHOWN_MAX; i++)
         fprintf(out, "%s%s", i == 0 ? "" : "; ", text_quote(arena, names[i], QUOTED_COLUMNS_MAX));
     fputs(count > SHOWN_MAX ? "; …\n" : "\n", out);

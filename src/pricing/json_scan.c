@@ -63,10 +63,10 @@ static size_t lines_plain(const char *bytes, size_t length)
 
 static bool is_ascii_plain(const char *bytes, size_t length)
 {
-    unsigned char all = 0;
+    bool good = true;
     for (size_t at = 0; at < length; at++)
-        all |= (unsigned char)bytes[at];
-    return all < 0x80;
+        good &= (signed char)bytes[at] > 0;
+    return good;
 }
 
 static const struct json_kernels PLAIN = {skip_plain, find_plain, lines_plain, is_ascii_plain};
@@ -183,11 +183,12 @@ VECTORS static size_t lines_avx2(const char *bytes, size_t length)
 
 VECTORS static bool is_ascii_avx2(const char *bytes, size_t length)
 {
-    __m256i all = _mm256_setzero_si256();
+    __m256i least = _mm256_set1_epi8(1);
     size_t at = 0;
     for (; at + BLOCK_BYTES <= length; at += BLOCK_BYTES)
-        all = _mm256_or_si256(all, _mm256_or_si256(load(bytes + at), load(bytes + at + VECTOR_BYTES)));
-    return _mm256_movemask_epi8(all) == 0 && is_ascii_plain(bytes + at, length - at);
+        least = _mm256_min_epi8(least, _mm256_min_epi8(load(bytes + at), load(bytes + at + VECTOR_BYTES)));
+    bool good = _mm256_movemask_epi8(_mm256_cmpgt_epi8(least, _mm256_setzero_si256())) == -1;
+    return good && is_ascii_plain(bytes + at, length - at);
 }
 
 static const struct json_kernels AVX2 = {skip_avx2, find_avx2, lines_avx2, is_ascii_avx2};

@@ -24,7 +24,7 @@ struct json_kernels {
     /* Offset, from `from` on, of word (lower-case letters) in any case; SIZE_MAX when it isn't there. */
     size_t (*find)(const char *bytes, size_t length, size_t from, const char *word, size_t word_length);
     size_t (*lines)(const char *bytes, size_t length); /* line feeds */
-    bool (*is_ascii)(const char *bytes, size_t length);
+    bool (*is_ascii)(const char *bytes, size_t length);        /* and holds no NUL */
 };
 
 /* The fastest that this processor has, or the plain ones. */

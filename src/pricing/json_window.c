@@ -66,6 +66,11 @@ static bool check_characters(struct json_window *window, size_t got)
     const char *joined = window->bytes + window->end - got;
     if (window->unfinished == 0 && window->kernels->is_ascii(joined, got))
         return true;
+    const char *nul = memchr(joined, '\0', got);
+    if (nul != NULL) {
+        window->failed = true;
+        return json_window_fail(window, DIAG_ENCODING, (size_t)(nul - window->bytes), "a NUL byte: this is no text");
+    }
     const char *start = joined - window->unfinished;
     size_t length = got + window->unfinished, valid = text_invalid_utf8_at(start, length);
     window->unfinished = length - valid;

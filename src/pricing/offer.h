@@ -77,10 +77,23 @@ struct offer_needle {
     const char *all[OFFER_NEEDLE_STRINGS_MAX]; /* the first never NULL */
 };
 
+/* What rows must say whose usage type holds a string: nearly all rows of EC2 are machines of other kinds than the plain one. Case and
+ * blanks around are ignored; a column that the file lacks says anything. */
+struct offer_says {
+    enum offer_field field;
+    const char *value;
+};
+struct offer_exact {
+    const char *usage; /* NULL: nothing is asked */
+    const struct offer_says *cells;
+    size_t cell_count;
+};
+
 struct offer_wanted {
     const struct offer_needle *needles;
     size_t needle_count;           /* 0: every row is a candidate */
     const char *const *term_codes; /* OfferTermCodes of the reserved terms that are wanted */
     size_t term_code_count;        /* 0: all */
     bool plain_loops;              /* no vector instructions; for tests */
+    struct offer_exact exact;      /* beside the needles */
 };

@@ -33,6 +33,8 @@ struct csv_rows {
     struct offer_columns columns;
     int position_of[OFFER_FIELD__COUNT]; /* field → position in a row, or OFFER_NO_FIELD */
     struct scan_cells *cells;
+    struct offer_cell strings[OFFER_NEEDLES_MAX + 1]; /* that usage types are searched for: the needles' first, then the exact one */
+    uint32_t begin_with[UINT8_MAX + 1];               /* byte → the strings that begin with it */
 
     struct csv_parser parser;
     size_t parsed_rows;   /* of the raw row that is being parsed */

@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * One row after another: the head, the header, then rows that are skipped by a look at their raw cells or parsed by libcsv. */
+#include <assert.h>
 #include <string.h>
 
 #include "base/text.h"
 #include "pricing/offer_csv_private.h"
 
 enum { CELLS_IN_HEAD = 2, USUAL_ROW_BYTES = 4096 };
+
+#define EXACT_BIT (UINT32_C(1) << OFFER_NEEDLES_MAX)
 
 _Static_assert((int)SCAN_CELLS_MAX >= (int)OFFER_COLUMNS_MAX, "a row's cells can be found");
 
@@ -19,15 +22,37 @@ bool csv_rows_wrong(struct csv_rows *rows, enum diag_id id, const char *what)
 
 /* Raw rows are looked at without parsing. */
 
-static struct offer_cell trim(const char *at, const char *end)
+static struct offer_cell trim_blanks(const char *at, const char *end)
 {
     while (at < end && (*at == ' ' || *at == '\t'))
         at++;
     while (end > at && (end[-1] == ' ' || end[-1] == '\t'))
         end--;
-    if (end - at >= 2 && *at == '"' && end[-1] == '"')
-        return (struct offer_cell){at + 1, (size_t)(end - at) - 2};
     return (struct offer_cell){at, (size_t)(end - at)};
+}
+
+static struct offer_cell trim(const char *at, const char *end)
+{
+    struct offer_cell cell = trim_blanks(at, end);
+    if (cell.length >= 2 && *cell.bytes == '"' && cell.bytes[cell.length - 1] == '"')
+        return trim_blanks(cell.bytes + 1, cell.bytes + cell.length - 1);
+    return cell;
+}
+
+static char lower(char byte)
+{
+    return byte >= 'A' && byte <= 'Z' ? (char)(byte | 0x20) : byte;
+}
+
+/* A cell that the row doesn't have can be anything. Neither case nor blanks tell values apart: the sink may not mind them. */
+static bool may_be(struct offer_cell cell, const char *value)
+{
+    size_t i = 0;
+    if (cell.bytes == NULL)
+        return true;
+    while (i < cell.length && value[i] != '\0' && lower(cell.bytes[i]) == lower(value[i]))
+        i++;
+    return i == cell.length && value[i] == '\0';
 }
 
 /* The value at a position of the row, if no quote is written in it; bytes NULL when the row is too short. */
@@ -41,12 +66,6 @@ static struct offer_cell raw_cell(struct csv_rows *rows, int position)
         return (struct offer_cell){NULL, 0};
     const char *begin = position == 0 ? cells->row : cells->row + cells->commas[position - 1] + 1;
     return trim(begin, cells->row + (cells->count >= wanted ? cells->commas[position] : cells->length));
-}
-
-/* A cell that the row doesn't have can be anything. */
-static bool may_be(struct offer_cell cell, const char *value)
-{
-    return cell.bytes == NULL || (cell.length == strlen(value) && memcmp(cell.bytes, value, cell.length) == 0);
 }
 
 static struct offer_cell raw_field(struct csv_rows *rows, enum offer_field field)
@@ -67,30 +86,68 @@ static bool term_is_wanted(struct csv_rows *rows, const struct offer_wanted *wan
     return type.bytes == NULL || !may_be(type, "Reserved");
 }
 
-static bool holds(const char *bytes, size_t length, const char *string)
+/* Which of the strings that usage types are searched for stand in the cell: bit i for needle i, EXACT_BIT for the exact one. */
+static uint32_t strings_held(const struct csv_rows *rows, struct offer_cell usagetype)
 {
-    return memmem(bytes, length, string, strlen(string)) != NULL;
+    uint32_t held = 0;
+    for (size_t i = 0; i < usagetype.length; i++) {
+        uint32_t begin = rows->begin_with[(unsigned char)usagetype.bytes[i]] & ~held;
+        for (; begin != 0; begin &= begin - 1) {
+            unsigned string = (unsigned)__builtin_ctz(begin);
+            size_t length = rows->strings[string].length;
+            if (length <= usagetype.length - i && memcmp(usagetype.bytes + i, rows->strings[string].bytes, length) == 0)
+                held |= UINT32_C(1) << string;
+        }
+    }
+    return held;
 }
 
 /* Strings of a needle hold no quotes, so that a quote which is written twice can't hide one. */
-static bool needle_is_held(const struct csv_rows *rows, const struct offer_needle *needle, struct offer_cell usagetype)
+static bool rest_is_held(const struct csv_rows *rows, const struct offer_needle *needle)
 {
-    bool held = usagetype.bytes == NULL || holds(usagetype.bytes, usagetype.length, needle->all[0]);
-    for (size_t i = 1; held && i < OFFER_NEEDLE_STRINGS_MAX && needle->all[i] != NULL; i++)
-        held = holds(rows->cells->row, rows->cells->length, needle->all[i]);
-    return held;
+    for (size_t i = 1; i < OFFER_NEEDLE_STRINGS_MAX && needle->all[i] != NULL; i++)
+        if (memmem(rows->cells->row, rows->cells->length, needle->all[i], strlen(needle->all[i])) == NULL)
+            return false;
+    return true;
+}
+
+/* The rows that an import is full of: each cell is looked for only when those before it say what they should. */
+static bool says_exactly(struct csv_rows *rows, const struct offer_exact *exact)
+{
+    for (size_t i = 0; i < exact->cell_count; i++)
+        if (!may_be(raw_field(rows, exact->cells[i].field), exact->cells[i].value))
+            return false;
+    return true;
 }
 
 static bool usage_is_wanted(struct csv_rows *rows, const struct offer_wanted *wanted)
 {
-    if (wanted->needle_count == 0)
-        return true;
     bool is_plan = rows->columns.has[OFFER_DISCOUNTED_USAGETYPE];
     struct offer_cell usagetype = raw_field(rows, is_plan ? OFFER_DISCOUNTED_USAGETYPE : OFFER_USAGETYPE);
+    if (usagetype.bytes == NULL)
+        return true;
+    uint32_t held = strings_held(rows, usagetype);
+    if ((held & EXACT_BIT) != 0 && !says_exactly(rows, &wanted->exact))
+        return false;
     for (size_t i = 0; i < wanted->needle_count; i++)
-        if (needle_is_held(rows, &wanted->needles[i], usagetype))
+        if ((held >> i & 1) != 0 && rest_is_held(rows, &wanted->needles[i]))
             return true;
-    return false;
+    return wanted->needle_count == 0;
+}
+
+static void search_for(struct csv_rows *rows, unsigned bit, const char *string)
+{
+    rows->strings[bit] = (struct offer_cell){string, strlen(string)};
+    rows->begin_with[(unsigned char)*string] |= UINT32_C(1) << bit;
+}
+
+static void prepare_search(struct csv_rows *rows)
+{
+    assert(rows->wanted->needle_count <= OFFER_NEEDLES_MAX);
+    for (size_t i = 0; i < rows->wanted->needle_count; i++)
+        search_for(rows, (unsigned)i, rows->wanted->needles[i].all[0]);
+    if (rows->wanted->exact.usage != NULL)
+        search_for(rows, OFFER_NEEDLES_MAX, rows->wanted->exact.usage);
 }
 
 static size_t without_line_end(const struct raw_row *raw)
@@ -223,6 +280,7 @@ bool csv_rows_take(struct csv_rows *rows, const struct raw_row *raw)
 void csv_rows_start(struct csv_rows *rows)
 {
     make_room(rows, USUAL_ROW_BYTES);
+    prepare_search(rows);
     rows->cells = arena_new_of(rows->arena, struct scan_cells, 1);
     rows->row.line = 1;
     for (size_t i = 0; i < OFFER_FIELD__COUNT; i++)

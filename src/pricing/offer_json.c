@@ -47,16 +47,21 @@ static size_t behind_blanks(const struct json_held *object, size_t at)
     return at;
 }
 
-/* What stands at the word usagetype, behind which `at` is: is it a key whose value rules no candidate out? */
+/* Whether the word usagetype, behind which *at is, is a key; if so, *at becomes where its value begins. */
+static bool is_key(const struct json_held *object, size_t *at)
+{
+    if (object->bytes[*at - USAGETYPE_BYTES - 1] != '"' || object->bytes[*at] != '"')
+        return false;
+    size_t colon = behind_blanks(object, *at + 1);
+    if (colon >= object->length || object->bytes[colon] != ':')
+        return false;
+    *at = behind_blanks(object, colon + 1);
+    return true;
+}
+
 static bool may_matter(const struct offer_wanted *wanted, const struct json_held *object, size_t at)
 {
     const char *bytes = object->bytes;
-    if (bytes[at - USAGETYPE_BYTES - 1] != '"' || bytes[at] != '"')
-        return false;
-    at = behind_blanks(object, at + 1);
-    if (at >= object->length || bytes[at] != ':')
-        return false;
-    at = behind_blanks(object, at + 1);
     const char *quote = at < object->length && bytes[at] == '"' ? memchr(bytes + at + 1, '"', object->length - at - 1) : NULL;
     if (quote == NULL)
         return true; /* no text: for the parser to judge */
@@ -72,10 +77,13 @@ static bool is_candidate(const struct reader *reader, const struct json_held *ob
     if (reader->wanted->needle_count == 0 || object->backslash)
         return true;
     size_t count = 0;
-    for (size_t at = 1; (at = reader->walk.window.kernels->find(object->bytes, object->length, at, USAGETYPE, USAGETYPE_BYTES)) != SIZE_MAX; count++) {
+    for (size_t at = 1; (at = reader->walk.window.kernels->find(object->bytes, object->length, at, USAGETYPE, USAGETYPE_BYTES)) != SIZE_MAX;) {
         at += USAGETYPE_BYTES;
+        if (!is_key(object, &at))
+            continue;
         if (may_matter(reader->wanted, object, at))
             return true;
+        count++;
     }
     return count == 0;
 }

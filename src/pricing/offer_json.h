@@ -7,7 +7,7 @@
  * the sink can count it. Terms that come before the products (or before the head's members) are skipped and read by going back
  * to them, so the input must be able to seek then.
  *
- * Checked in the whole file: UTF-8, that every string and bracket is closed, and nothing follows the end. Checked in candidates:
+ * Checked in the whole file: UTF-8 without NUL, that every string and bracket is closed, and nothing follows the end. Checked in candidates:
  * the JSON grammar, types, keys given twice. Memory: one window of OFFER_OBJECT_MAX_BYTES and a block, and the candidates' wanted
  * attributes, OFFER_PRODUCTS_MAX_BYTES at most. */
 #pragma once

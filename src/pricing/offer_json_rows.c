@@ -2,66 +2,53 @@
 #include "pricing/offer_json_rows.h"
 
 #include <string.h>
+#include <strings.h>
 
 #include "base/text.h"
 
 struct binding {
-    const char *name; /* lower case, no spaces */
+    const char *name;
     enum offer_field field;
 };
 
 struct bindings {
     size_t count;
     const struct binding *rows;
+    bool any_case;
 };
-#define BINDINGS(table) ((struct bindings){sizeof(table) / sizeof *(table), (table)})
+#define BINDINGS(table) ((struct bindings){sizeof(table) / sizeof *(table), (table), false})
+#define ATTRIBUTES(table) ((struct bindings){sizeof(table) / sizeof *(table), (table), true})
 
-static const struct binding OF_PRODUCT[] = {{"productfamily", OFFER_FAMILY}};
+/* AWS's own spelling of attributes differs between offers (usagetype, usageType), that of other members doesn't. */
+static const struct binding OF_PRODUCT[] = {{"productFamily", OFFER_FAMILY}};
 static const struct binding OF_ATTRIBUTES[] = {{"servicecode", OFFER_SERVICE},
-                                               {"locationtype", OFFER_LOCATION_TYPE},
-                                               {"instancetype", OFFER_INSTANCE_TYPE},
+                                               {"locationType", OFFER_LOCATION_TYPE},
+                                               {"instanceType", OFFER_INSTANCE_TYPE},
                                                {"tenancy", OFFER_TENANCY},
-                                               {"operatingsystem", OFFER_SYSTEM},
-                                               {"licensemodel", OFFER_LICENCE},
+                                               {"operatingSystem", OFFER_SYSTEM},
+                                               {"licenseModel", OFFER_LICENCE},
                                                {"group", OFFER_GROUP},
                                                {"usagetype", OFFER_USAGETYPE},
                                                {"operation", OFFER_OPERATION},
                                                {"capacitystatus", OFFER_CAPACITY_STATUS},
-                                               {"preinstalledsw", OFFER_SOFTWARE},
-                                               {"regioncode", OFFER_REGION},
-                                               {"fromlocationtype", OFFER_FROM_LOCATION_TYPE},
-                                               {"fromregioncode", OFFER_FROM_REGION}};
-static const struct binding OF_TERM[] = {{"offertermcode", OFFER_TERM_CODE}, {"effectivedate", OFFER_EFFECTIVE_DATE}};
-static const struct binding OF_TERM_ATTRIBUTES[] = {{"leasecontractlength", OFFER_LEASE},
-                                                    {"purchaseoption", OFFER_PURCHASE},
-                                                    {"offeringclass", OFFER_OFFERING_CLASS}};
-/* The documents of the format say startingRange and endingRange, the files beginRange and endRange. */
-static const struct binding OF_DIMENSION[] = {{"ratecode", OFFER_RATE_CODE}, {"description", OFFER_DESCRIPTION}, {"beginrange", OFFER_FROM},
-                                              {"startingrange", OFFER_FROM}, {"endrange", OFFER_TO},             {"endingrange", OFFER_TO},
-                                              {"unit", OFFER_UNIT}};
+                                               {"preInstalledSw", OFFER_SOFTWARE},
+                                               {"regionCode", OFFER_REGION},
+                                               {"fromlocationType", OFFER_FROM_LOCATION_TYPE},
+                                               {"fromRegionCode", OFFER_FROM_REGION}};
+static const struct binding OF_TERM[] = {{"offerTermCode", OFFER_TERM_CODE}, {"effectiveDate", OFFER_EFFECTIVE_DATE}};
+static const struct binding OF_TERM_ATTRIBUTES[] = {{"LeaseContractLength", OFFER_LEASE},
+                                                    {"PurchaseOption", OFFER_PURCHASE},
+                                                    {"OfferingClass", OFFER_OFFERING_CLASS}};
+static const struct binding OF_DIMENSION[] = {{"rateCode", OFFER_RATE_CODE}, {"description", OFFER_DESCRIPTION}, {"beginRange", OFFER_FROM},
+                                              {"endRange", OFFER_TO},        {"unit", OFFER_UNIT}};
 
-enum { NAME_MAX_BYTES = 40, QUOTED_COLUMNS_MAX = 40 };
-
-/* name in lower case without spaces; its length, or 0 when it is longer than any that is asked for. */
-static size_t fold(const char *name, char folded[NAME_MAX_BYTES])
-{
-    size_t length = 0;
-    for (; *name != '\0'; name++) {
-        if (*name == ' ')
-            continue;
-        if (length == NAME_MAX_BYTES)
-            return 0;
-        folded[length++] = (char)(*name >= 'A' && *name <= 'Z' ? *name - 'A' + 'a' : *name);
-    }
-    return length;
-}
+enum { QUOTED_COLUMNS_MAX = 40 };
 
 static const struct binding *binding_of(const char *name, struct bindings bindings)
 {
-    char folded[NAME_MAX_BYTES];
-    size_t length = fold(name, folded);
+    size_t length = strlen(name);
     for (size_t i = 0; i < bindings.count; i++)
-        if (strlen(bindings.rows[i].name) == length && memcmp(bindings.rows[i].name, folded, length) == 0)
+        if (strlen(bindings.rows[i].name) == length && (bindings.any_case ? strncasecmp : strncmp)(bindings.rows[i].name, name, length) == 0)
             return &bindings.rows[i];
     return NULL;
 }
@@ -116,7 +103,7 @@ const char *offer_json_product(const cJSON *product, struct offer_cell cells[OFF
     if (problem == NULL)
         problem = object_in(product, "attributes", &attributes, arena);
     if (problem == NULL && attributes != NULL)
-        problem = bind(attributes, BINDINGS(OF_ATTRIBUTES), cells, arena);
+        problem = bind(attributes, ATTRIBUTES(OF_ATTRIBUTES), cells, arena);
     return problem;
 }
 
@@ -148,12 +135,12 @@ const char *offer_json_term(const cJSON *term, struct offer_row *row, const stru
 {
     const cJSON *dimensions, *attributes;
     forget(BINDINGS(OF_TERM), row->cells);
-    forget(BINDINGS(OF_TERM_ATTRIBUTES), row->cells);
+    forget(ATTRIBUTES(OF_TERM_ATTRIBUTES), row->cells);
     const char *problem = bind(term, BINDINGS(OF_TERM), row->cells, arena);
     if (problem == NULL)
         problem = object_in(term, "termAttributes", &attributes, arena);
     if (problem == NULL && attributes != NULL)
-        problem = bind(attributes, BINDINGS(OF_TERM_ATTRIBUTES), row->cells, arena);
+        problem = bind(attributes, ATTRIBUTES(OF_TERM_ATTRIBUTES), row->cells, arena);
     if (problem == NULL)
         problem = object_in(term, "priceDimensions", &dimensions, arena);
     if (problem != NULL)

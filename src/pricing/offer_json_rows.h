@@ -2,7 +2,7 @@
  *
  * Offer JSON objects as rows: which member of a product, a term or a Savings Plan's rate is which field.
  *
- * Names are compared without case and spaces. All values are texts, numbers too: AWS writes "0.0300000000". A wanted member
+ * Names of attributes are compared without case. All values are texts, numbers too: AWS writes "0.0300000000". A wanted member
  * that is no text, or stands twice, is a mistake; others are ignored. Functions return NULL, or what is wrong with the object,
  * as text in the arena. */
 #pragma once

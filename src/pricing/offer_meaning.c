@@ -10,7 +10,7 @@
 #include "pricing/offer_private.h"
 
 /* A book holds 8 MiB, some 30,000 rows with all their evidence. More is no region's price list. */
-enum { ROWS_FIRST = 1024, ROWS_MAX = 64 * 1024, FILES_MAX = 64, QUOTED_COLUMNS_MAX = 60 };
+enum { ROWS_FIRST = 1024, ROWS_MAX = 64 * 1024, QUOTED_COLUMNS_MAX = 60 };
 static const char UPFRONT_UNIT[] = "Quantity", EC2[] = "AmazonEC2", NO_END[] = "Inf";
 
 const struct offer_skip_row OFFER_SKIP_ROWS[SKIP__COUNT] = {
@@ -42,8 +42,8 @@ static bool is_wanted_term(const struct meaning *meaning, enum term term)
 struct meaning *meaning_new(const struct meaning_request *request, struct arena *arena, struct diags *diags)
 {
     struct meaning *meaning = arena_new_of(arena, struct meaning, 1);
-    *meaning = (struct meaning){.request = *request, .region = request->region, .arena = arena, .diags = diags};
-    meaning->files = arena_new_of(arena, struct offer_file *, FILES_MAX);
+    *meaning = (struct meaning){.request = *request, .region = request->region, .arena = arena_new(), .diags = diags};
+    arena_adopt(arena, meaning->arena); /* its own, as it is rewound between rows */
     for (int i = 0; i < TERM__COUNT; i++)
         if (PURCHASE_TERMS[i].kind == BUY_RESERVED && is_wanted_term(meaning, (enum term)i))
             meaning->term_codes[meaning->term_code_count++] = PURCHASE_TERMS[i].code;
@@ -56,6 +56,7 @@ struct offer_wanted meaning_wanted(const struct meaning *meaning, const char *of
     if (text_equal(offer_code, EC2)) {
         wanted.needles = EC2_NEEDLES;
         wanted.needle_count = sizeof EC2_NEEDLES / sizeof *EC2_NEEDLES;
+        wanted.exact = rule_exact();
     } else if (text_equal(offer_code, "AmazonComputeSavingsPlan") || text_equal(offer_code, "AWSComputeSavingsPlan")) {
         wanted.needles = COMPUTE_PLAN_NEEDLES;
         wanted.needle_count = sizeof COMPUTE_PLAN_NEEDLES / sizeof *COMPUTE_PLAN_NEEDLES;
@@ -223,8 +224,6 @@ static bool take_plan_row(struct taking *taking, const struct offer_row *row)
 static bool take_offer_row(struct taking *taking, const struct offer_row *row)
 {
     bool is_reserved = cell_equals(row->cells[OFFER_TERM_TYPE], "Reserved");
-    if (!is_reserved && !cell_equals(row->cells[OFFER_TERM_TYPE], "OnDemand"))
-        return skip(taking, SKIP_UNKNOWN_TERM);
     struct offer_cell service = cell_trimmed(row->cells[OFFER_SERVICE]), usagetype = cell_trimmed(row->cells[OFFER_USAGETYPE]);
     /* In EC2's own list the needs hold for every service, as a fast reader doesn't know the services. */
     bool is_ec2_list = text_equal(taking->file->head.offer_code, EC2), is_ec2 = is_ec2_list || cell_equals(service, EC2);
@@ -232,6 +231,8 @@ static bool take_offer_row(struct taking *taking, const struct offer_row *row)
         return skip(taking, SKIP_NOT_NEEDED);
     if (is_ec2 && rule_is_instance(usagetype) && !rule_is_plain_linux(row))
         return skip(taking, SKIP_INSTANCE);
+    if (!is_reserved && !cell_equals(row->cells[OFFER_TERM_TYPE], "OnDemand"))
+        return skip(taking, SKIP_UNKNOWN_TERM);
     enum term term = is_reserved ? term_of(row, BUY_RESERVED, OFFER_OFFERING_CLASS) : TERM_ON_DEMAND;
     bool is_other = is_reserved && (term == TERM__COUNT || !is_wanted_term(taking->meaning, term) ||
                                     (is_ec2 && !cell_says(row, OFFER_TERM_CODE, PURCHASE_TERMS[term].code)));
@@ -284,7 +285,10 @@ struct offer_sink meaning_sink(struct meaning *meaning, struct offer_file *file)
 {
     struct taking *taking = arena_new_of(meaning->arena, struct taking, 1);
     *taking = (struct taking){meaning, file};
-    if (meaning->file_count < FILES_MAX)
-        meaning->files[meaning->file_count++] = file;
+    struct offer_file **files = arena_new_of(meaning->arena, struct offer_file *, meaning->file_count + 1);
+    if (meaning->file_count > 0)
+        memcpy(files, meaning->files, meaning->file_count * sizeof *files);
+    files[meaning->file_count++] = file;
+    meaning->files = files;
     return (struct offer_sink){taking, take_head, take_row};
 }

@@ -23,7 +23,7 @@
     SKIP(OTHER_TERM, "of purchase options that are left out", true)                                                                    \
     SKIP(INSTANCE, "of EC2 instances other than shared Linux without licence", true)                                                   \
     SKIP(NOT_NEEDED, "of EC2 meters that no architecture uses", true)                                                                  \
-    SKIP(SERVICE, "of a Savings Plan for other services", false)                                                                       \
+    SKIP(SERVICE, "of a Savings Plan for other services", true)                                                                        \
     SKIP(REPEATED, "given before under the same rate code", false)                                                                     \
     SKIP(NO_SKU, "of a Savings Plan for SKUs that the offer lacks", false)                                                             \
     SKIP(NO_UPFRONT, "of a reserved term whose upfront fee is missing", false)                                                         \

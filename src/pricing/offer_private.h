@@ -44,6 +44,8 @@ bool cell_equals(struct offer_cell cell, const char *text);
 bool rule_is_needed(struct offer_cell usagetype);
 bool rule_is_instance(struct offer_cell usagetype);
 bool rule_is_plain_linux(const struct offer_row *row);
+/* The same, for a fast reader. */
+struct offer_exact rule_exact(void);
 
 /* Which region a row belongs to. */
 enum row_place { PLACE_OF_REGION, PLACE_OF_UNKNOWN_REGION, PLACE_OF_ZONE, PLACE_OF_EVERY_REGION, PLACE_NONE };

@@ -13,10 +13,7 @@ static const char *const EC2_USAGES[] = {"BoxUsage:",  "EBS:",              "Nat
                                          "ElasticIP:", "LoadBalancerUsage", "LCUUsage",    "DataTransfer-", NULL};
 
 /* What an EC2 instance must be for its price to be the plain one. */
-static const struct {
-    enum offer_field field;
-    const char *value;
-} PLAIN_LINUX[] = {{OFFER_TENANCY, "Shared"}, {OFFER_SYSTEM, "Linux"},           {OFFER_SOFTWARE, "NA"},
+static const struct offer_says PLAIN_LINUX[] = {{OFFER_TENANCY, "Shared"}, {OFFER_SYSTEM, "Linux"},           {OFFER_SOFTWARE, "NA"},
                    {OFFER_CAPACITY_STATUS, "Used"}, {OFFER_LICENCE, "No License required"}, {OFFER_OPERATION, "RunInstances"}};
 
 /* Services that sell nothing but in regions, so that their usage types without prefix are us-east-1's. */
@@ -70,6 +67,11 @@ static bool is_usage(struct offer_cell usagetype, const char *text)
     if (begins_with(usagetype.bytes, usagetype.length, text))
         return true;
     return dash != NULL && begins_with(dash + 1, usagetype.length - (size_t)(dash + 1 - usagetype.bytes), text);
+}
+
+struct offer_exact rule_exact(void)
+{
+    return (struct offer_exact){INSTANCE_USAGE, PLAIN_LINUX, sizeof PLAIN_LINUX / sizeof *PLAIN_LINUX};
 }
 
 bool rule_is_needed(struct offer_cell usagetype)
