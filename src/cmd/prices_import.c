@@ -3,6 +3,9 @@
  * prices import: AWS's price lists in, a price book out. */
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <time.h>
@@ -26,16 +29,22 @@ enum { QUOTED_COLUMNS_MAX = 80, SHOWN_MAX = 20 };
 /* How long an import may take before it shows how far it is, and how often it does. */
 static const double PROGRESS_AFTER_S = 0.5, PROGRESS_EVERY_S = 0.1;
 
-/* A file that is read once, hashed as it goes by. What told its kind is given again first, so that a pipe will do. */
+/* A file that is read by one thread and hashed by another, as the two take about as long. A pipe can be read but once: it is hashed as it goes
+ * by. What told its kind is given again first. */
 struct input {
     struct session *session;
     struct offer_file *file;
+    const char *path;
     int fd;
-    bool can_seek;
+    bool is_regular;
+    struct stat status;         /* as it was opened */
     char *first;                /* the first bytes, until they were given */
     size_t first_length;
-    uint64_t at, hashed, size;  /* size 0: not known */
+    uint64_t at, size;          /* size 0: not known */
     struct sha256 *sha256;
+    pthread_t hasher;
+    bool has_hasher, hash_failed;
+    atomic_bool stops;          /* the hasher needn't go on */
     double started_s, shown_s;  /* shown_s 0: not shown */
 };
 
@@ -89,13 +98,9 @@ static ptrdiff_t input_read(void *user, char *bytes, size_t capacity)
     }
     if (got <= 0)
         return got;
-    uint64_t end = input->at + (uint64_t)got;
-    if (end > input->hashed) { /* what was gone back to is hashed already */
-        size_t known = input->hashed > input->at ? input->hashed - input->at : 0;
-        sha256_add(input->sha256, bytes + known, (size_t)got - known);
-        input->hashed = end;
-    }
-    input->at = end;
+    if (!input->has_hasher)
+        sha256_add(input->sha256, bytes, (size_t)got);
+    input->at += (uint64_t)got;
     show_progress(input);
     return got;
 }
@@ -108,18 +113,26 @@ static bool input_seek(void *user, uint64_t offset)
     return lseek(input->fd, (off_t)offset, SEEK_SET) >= 0;
 }
 
-/* What the reader left is hashed too. */
-static bool input_end(struct input *input)
+static void *hash_file(void *context)
 {
-    enum { BLOCK_BYTES = 64 * 1024 };
-    char block[BLOCK_BYTES];
-    ptrdiff_t got;
-    if (input->at < input->hashed && !input_seek(input, input->hashed))
-        return false;
-    while ((got = input_read(input, block, sizeof block)) > 0)
-        continue;
-    sha256_end(input->sha256, input->file->sha256);
-    return got == 0;
+    struct input *input = context;
+    char *block = malloc(OFFER_BLOCK_BYTES);
+    int fd = open(input->path, O_RDONLY | O_CLOEXEC);
+    ptrdiff_t got = -1;
+    while (block != NULL && fd >= 0 && !atomic_load(&input->stops) && (got = read_some(fd, block, OFFER_BLOCK_BYTES)) > 0)
+        sha256_add(input->sha256, block, (size_t)got);
+    input->hash_failed = got != 0;
+    free(block);
+    if (fd >= 0)
+        close(fd);
+    return NULL;
+}
+
+static bool is_unchanged(const struct input *input)
+{
+    struct stat status;
+    return stat(input->path, &status) == 0 && status.st_ino == input->status.st_ino && status.st_size == input->status.st_size &&
+           status.st_mtim.tv_sec == input->status.st_mtim.tv_sec && status.st_mtim.tv_nsec == input->status.st_mtim.tv_nsec;
 }
 
 static bool unreadable(const char *what, const char *name, struct diags *diags)
@@ -127,33 +140,55 @@ static bool unreadable(const char *what, const char *name, struct diags *diags)
     return diags_add(diags, DIAG_FILE_UNREADABLE, (struct place){.file = name}, "%s: %s", what, strerror(errno));
 }
 
-static bool input_open(struct input *input, const char *name)
+/* Hash what the reader left, and note the hash. */
+static bool input_end(struct input *input)
+{
+    enum { BLOCK_BYTES = 64 * 1024 };
+    struct diags *diags = input->session->diags;
+    char block[BLOCK_BYTES];
+    ptrdiff_t got = 0;
+    while (!input->has_hasher && (got = input_read(input, block, sizeof block)) > 0)
+        continue;
+    if (input->has_hasher)
+        pthread_join(input->hasher, NULL);
+    if (got < 0 || (input->has_hasher && input->hash_failed))
+        return unreadable("can't read", input->file->name, diags);
+    if (input->has_hasher && !is_unchanged(input))
+        return diags_add(diags, DIAG_FILE_UNREADABLE, (struct place){.file = input->file->name}, "the file changed while it was read; import it again");
+    input->has_hasher = false;
+    sha256_end(input->sha256, input->file->sha256);
+    return true;
+}
+
+static bool input_open(struct input *input)
 {
     struct diags *diags = input->session->diags;
-    bool is_standard = text_equal(name, "-");
-    input->fd = is_standard ? STDIN_FILENO : open(name, O_RDONLY | O_CLOEXEC);
+    bool is_standard = text_equal(input->path, "-");
+    input->fd = is_standard ? STDIN_FILENO : open(input->path, O_RDONLY | O_CLOEXEC);
     if (input->fd < 0)
-        return unreadable("can't open", name, diags);
-    struct stat status;
-    bool is_file = fstat(input->fd, &status) == 0 && S_ISREG(status.st_mode);
-    input->can_seek = is_file && lseek(input->fd, 0, SEEK_CUR) == 0;
-    input->size = input->can_seek ? (uint64_t)status.st_size : 0;
+        return unreadable("can't open", input->path, diags);
+    input->is_regular = !is_standard && fstat(input->fd, &input->status) == 0 && S_ISREG(input->status.st_mode);
+    input->size = input->is_regular ? (uint64_t)input->status.st_size : 0;
     input->first = arena_alloc(input->session->arena, OFFER_DETECT_BYTES);
     ptrdiff_t got;
     while (input->first_length < OFFER_DETECT_BYTES &&
            (got = read_some(input->fd, input->first + input->first_length, OFFER_DETECT_BYTES - input->first_length)) != 0) {
         if (got < 0)
-            return unreadable("can't read", name, diags);
+            return unreadable("can't read", input->file->name, diags);
         input->first_length += (size_t)got;
     }
     input->sha256 = sha256_new(input->session->arena);
+    input->has_hasher = input->is_regular && pthread_create(&input->hasher, NULL, hash_file, input) == 0;
     input->started_s = now_s();
     return true;
 }
 
-static void input_close(const struct input *input)
+static void input_close(struct input *input)
 {
     clear_progress(input);
+    atomic_store(&input->stops, true);
+    if (input->has_hasher)
+        pthread_join(input->hasher, NULL);
     if (input->fd > STDIN_FILENO)
         close(input->fd);
 }
@@ -179,7 +214,7 @@ static bool read_prices(struct input *input, struct meaning *meaning, bool plain
 {
     struct session *session = input->session;
     struct offer_detected detected = offer_detect(input->first, input->first_length, session->arena);
-    struct offer_source source = {.name = input->file->name, .user = input, .read = input_read, .seek = input->can_seek ? input_seek : NULL};
+    struct offer_source source = {.name = input->file->name, .user = input, .read = input_read, .seek = input->is_regular ? input_seek : NULL};
     if (detected.kind == OFFER_KIND_NONE)
         return diags_add(session->diags, DIAG_OFFER_FORMAT, (struct place){.file = source.name}, "%s", detected.reason);
     if (detected.kind != OFFER_KIND_CSV && detected.kind != OFFER_KIND_JSON && detected.kind != OFFER_KIND_PLAN_JSON)
@@ -199,12 +234,8 @@ static bool read_prices(struct input *input, struct meaning *meaning, bool plain
 static bool import_file(const char *name, struct offer_file *file, struct meaning *meaning, bool plain, struct session *session)
 {
     *file = (struct offer_file){.name = text_equal(name, "-") ? "standard input" : name};
-    struct input input = {.session = session, .file = file};
-    if (!input_open(&input, name))
-        return false;
-    bool good = read_prices(&input, meaning, plain);
-    if (good && !input_end(&input))
-        good = unreadable("can't read", file->name, session->diags);
+    struct input input = {.session = session, .file = file, .path = name};
+    bool good = input_open(&input) && read_prices(&input, meaning, plain) && input_end(&input);
     input_close(&input);
     return good;
 }
