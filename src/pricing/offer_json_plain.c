@@ -5,6 +5,7 @@
 #include <cjson/cJSON.h>
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/text.h"
@@ -15,6 +16,8 @@ struct walk {
     const char *name;
     struct diags *diags;
     const cJSON *products;
+    const cJSON **by_sku; /* ascending: cJSON looks members up one by one */
+    size_t product_count;
 };
 
 /* Where a product's or term's attribute goes. Names as in CSV, but for these. */
@@ -105,9 +108,30 @@ static bool walk_term(const struct walk *walk, struct offer_row *row, const cJSO
     return true;
 }
 
+static int compare_skus(const void *left, const void *right)
+{
+    const cJSON *const *a = left, *const *b = right;
+    return strcmp((*a)->string, (*b)->string);
+}
+
+static void sort_products(struct walk *walk, struct arena *arena)
+{
+    const cJSON *product;
+    walk->by_sku = arena_new_of(arena, const cJSON *, (size_t)cJSON_GetArraySize(walk->products));
+    cJSON_ArrayForEach(product, walk->products) walk->by_sku[walk->product_count++] = product;
+    if (walk->product_count > 0)
+        qsort(walk->by_sku, walk->product_count, sizeof *walk->by_sku, compare_skus);
+}
+
+static const cJSON *product_of(const struct walk *walk, const cJSON *terms)
+{
+    const cJSON *const *found = walk->product_count == 0 ? NULL : bsearch(&terms, walk->by_sku, walk->product_count, sizeof *walk->by_sku, compare_skus);
+    return found == NULL ? NULL : *found;
+}
+
 static bool walk_sku(const struct walk *walk, const char *type, const cJSON *terms)
 {
-    const cJSON *product = cJSON_GetObjectItemCaseSensitive(walk->products, terms->string), *term;
+    const cJSON *product = product_of(walk, terms), *term;
     if (!cJSON_IsObject(terms))
         return wrong(walk, DIAG_OFFER_VALUE, "there are no terms", terms->string);
     struct offer_row base = {.line = 1};
@@ -136,7 +160,7 @@ static bool walk_offer(const struct walk *walk, const cJSON *terms)
             return wrong(walk, DIAG_OFFER_VALUE, "there are no terms by SKU", type->string);
         cJSON_ArrayForEach(sku, type)
         {
-            if (cJSON_GetObjectItemCaseSensitive(walk->products, sku->string) != NULL && !walk_sku(walk, type->string, sku))
+            if (product_of(walk, sku) != NULL && !walk_sku(walk, type->string, sku))
                 return false;
         }
     }
@@ -208,7 +232,7 @@ static bool walk_plans(const struct walk *walk, const cJSON *plans)
     return true;
 }
 
-static bool walk_root(struct walk *walk, const cJSON *root)
+static bool walk_root(struct walk *walk, const cJSON *root, struct arena *arena)
 {
     const cJSON *terms = cJSON_GetObjectItemCaseSensitive(root, "terms");
     const cJSON *plans = cJSON_GetObjectItemCaseSensitive(terms, "savingsPlan");
@@ -219,7 +243,10 @@ static bool walk_root(struct walk *walk, const cJSON *root)
     struct offer_head head = {text_of(root, "formatVersion"), text_of(root, "publicationDate"), text_of(root, "version"), text_of(root, "offerCode")};
     if (!walk->sink->head(walk->sink->user, &head))
         return false;
-    return is_plan ? walk_plans(walk, plans) : walk_offer(walk, terms);
+    if (is_plan)
+        return walk_plans(walk, plans);
+    sort_products(walk, arena);
+    return walk_offer(walk, terms);
 }
 
 static char *read_whole(const struct offer_source *source, size_t *length, struct arena *arena, struct diags *diags)
@@ -261,7 +288,7 @@ bool offer_json_plain_read(const struct offer_source *source, const struct offer
     if (good && root == NULL)
         good = syntax_error(source->name, bytes, end == NULL ? bytes : end, diags);
     struct walk walk = {.sink = sink, .name = source->name, .diags = diags};
-    good = good && walk_root(&walk, root);
+    good = good && walk_root(&walk, root, arena);
     cJSON_Delete(root);
     arena_free(arena);
     return good;

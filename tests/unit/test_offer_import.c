@@ -400,7 +400,7 @@ static const struct mistake {
     {"ec2-us-east-1.csv", "\"OfferCode\",\"AmazonEC2\"", "\"OfferCode\",\"\"", DIAG_OFFER_FORMAT, 1, "the file doesn't say its OfferCode"},
     {"ec2-us-east-1.csv", "\"PricePerUnit\"", "\"Price\"", DIAG_CSV_COLUMN, 6, "column 'PricePerUnit' is missing from the header"},
     {"ec2-us-east-1.csv", "\"RelatedTo\"", "\"price per unit\"", DIAG_CSV_COLUMN, 6, "column 'PricePerUnit' is named twice"},
-    {"ec2-us-east-1.csv", "\"BoxUsage:zz9.37xlarge\",", "\"BoxUsage:zz9.37xlarge\",,", DIAG_CSV_SYNTAX, 27, "the row has 92 cells, the header names 91 columns"},
+    {"ec2-us-east-1.csv", "\"Amazon Elastic Compute Cloud\",", "\"Amazon Elastic Compute Cloud\",,", DIAG_CSV_SYNTAX, 7, "the row has 92 cells, the header names 91 columns"},
     {"ec2-us-east-1.csv", "\"BoxUsage:zz9.37xlarge\",\"RunInstances\"", "\"BoxUsage:zz9.37xlarge\",\"RunInstances", DIAG_CSV_SYNTAX, 27, "byte"},
     {"ec2-us-east-1.csv", "zz9.37xlarge Instance Hour", "zz9.37xlarge \xC3\x28 Hour", DIAG_ENCODING, 27, "not valid UTF-8"},
     {"ec2-us-east-1.csv", "OfferTermCode", "OfferTermCode", DIAG__COUNT, 0, ""},
