@@ -179,7 +179,6 @@ static bool input_open(struct input *input)
     }
     input->sha256 = sha256_new(input->session->arena);
     input->has_hasher = input->is_regular && pthread_create(&input->hasher, NULL, hash_file, input) == 0;
-    input->started_s = now_s();
     return true;
 }
 
@@ -234,7 +233,7 @@ static bool read_prices(struct input *input, struct meaning *meaning, bool plain
 static bool import_file(const char *name, struct offer_file *file, struct meaning *meaning, bool plain, struct session *session)
 {
     *file = (struct offer_file){.name = text_equal(name, "-") ? "standard input" : name};
-    struct input input = {.session = session, .file = file, .path = name};
+    struct input input = {.session = session, .file = file, .path = name, .started_s = now_s()};
     bool good = input_open(&input) && read_prices(&input, meaning, plain) && input_end(&input);
     input_close(&input);
     return good;
