@@ -9,7 +9,7 @@
 #include "pricing/offer_columns.h"
 #include "pricing/offer_plain.h"
 
-enum { CELLS_IN_HEAD = 2 };
+enum { CELLS_IN_HEAD = 2, USUAL_ROW_BYTES = 4096 };
 
 struct reader {
     const struct offer_sink *sink;
@@ -22,7 +22,7 @@ struct reader {
     struct offer_row row;
     size_t position;      /* of the next cell */
     char *buffer;         /* bytes of the row's wanted cells */
-    size_t buffer_used;
+    size_t buffer_used, buffer_bytes;
     uint64_t offset, line; /* of what is fed next */
     size_t head_rows;
     bool in_header, has_header;
@@ -108,11 +108,27 @@ static void take_row(int terminator, void *context)
     reader->row_ended = true;
 }
 
+/* As libcsv sees it: it gives no row for such a line. */
 static bool is_blank(const char *at, size_t length)
 {
-    while (length > 0 && (at[length - 1] == '\n' || at[length - 1] == '\r'))
+    while (length > 0 && strchr("\n\r \t", at[length - 1]) != NULL && at[length - 1] != '\0')
         length--;
     return length == 0;
+}
+
+/* Cells of a row never take more than what was fed of it. */
+static void make_room(struct reader *reader, size_t row_bytes)
+{
+    if (row_bytes <= reader->buffer_bytes)
+        return;
+    char *more = arena_alloc(reader->arena, 2 * row_bytes);
+    if (reader->buffer_used > 0)
+        memcpy(more, reader->buffer, reader->buffer_used);
+    for (size_t i = 0; i < OFFER_FIELD__COUNT; i++)
+        if (reader->row.cells[i].bytes != NULL)
+            reader->row.cells[i].bytes = more + (reader->row.cells[i].bytes - reader->buffer);
+    reader->buffer = more;
+    reader->buffer_bytes = 2 * row_bytes;
 }
 
 /* Feed one line. Blank lines between rows are no rows. */
@@ -126,6 +142,7 @@ static bool feed_line(struct reader *reader, const char *at, size_t length)
         return wrong(reader, DIAG_ENCODING, "the row is not valid UTF-8; download the file again");
     if (!(reader->row_ended && is_blank(at, length))) {
         reader->row_ended = false;
+        make_room(reader, (size_t)(reader->offset - reader->row.offset) + length);
         if (csv_parse(&reader->parser, at, length, take_cell, take_row, reader) != length && !reader->failed)
             return wrong(reader, DIAG_CSV_SYNTAX, "a quote stands inside a cell of the row; download the file again");
     }
@@ -169,8 +186,15 @@ static bool finish(struct reader *reader, size_t left)
 static bool read_lines(struct reader *reader, const struct offer_source *source)
 {
     size_t block_bytes = source->block_bytes == 0 ? OFFER_BLOCK_BYTES : source->block_bytes, length = 0;
-    char *bytes = arena_alloc(reader->arena, OFFER_ROW_MAX_BYTES + block_bytes);
+    size_t capacity = 2 * block_bytes;
+    char *bytes = arena_alloc(reader->arena, capacity);
     for (;;) {
+        if (length + block_bytes > capacity) {
+            capacity = 2 * length + block_bytes;
+            char *more = arena_alloc(reader->arena, capacity);
+            memcpy(more, bytes, length);
+            bytes = more;
+        }
         ptrdiff_t got = source->read(source->user, bytes + length, block_bytes);
         if (got < 0)
             return diags_add(reader->diags, DIAG_FILE_UNREADABLE, (struct place){.file = reader->name}, "can't read: %s", strerror(errno));
@@ -198,7 +222,7 @@ bool offer_csv_plain_read(const struct offer_source *source, const struct offer_
     struct reader *reader = arena_new_of(arena, struct reader, 1);
     *reader = (struct reader){.sink = sink, .name = source->name, .arena = arena, .diags = diags, .line = 1, .row_ended = true};
     reader->row.line = 1;
-    reader->buffer = arena_alloc(arena, 3 * OFFER_ROW_MAX_BYTES); /* a row within its bound and one more line */
+    make_room(reader, USUAL_ROW_BYTES);
     csv_init(&reader->parser, CSV_STRICT | CSV_STRICT_FINI);
     bool good = read_lines(reader, source);
     csv_free(&reader->parser);
