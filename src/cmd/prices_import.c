@@ -222,7 +222,7 @@ static bool read_prices(struct input *input, struct meaning *meaning, bool plain
     struct offer_wanted wanted = meaning_wanted(meaning, detected.offer_code);
     if (detected.kind == OFFER_KIND_CSV)
         return plain ? offer_csv_plain_read(&source, &sink, session->diags) : offer_csv_read(&source, &wanted, &sink, session->diags);
-    if (detected.kind == OFFER_KIND_PLAN_JSON || plain)
+    if (plain)
         return offer_json_plain_read(&source, &sink, session->diags);
     struct arena *scratch = arena_new();
     bool good = offer_json_read(&source, &wanted, &sink, scratch, session->diags);

@@ -130,10 +130,8 @@ VECTORS static size_t skip_avx2(struct json_skip *skip, const char *bytes, size_
     for (; at + BLOCK_BYTES <= length; at += BLOCK_BYTES) {
         __m256i low = load(bytes + at), high = load(bytes + at + VECTOR_BYTES);
         uint64_t quotes = equal_mask(low, high, '"'), backslashes = equal_mask(low, high, '\\');
-        if ((backslashes | carry) != 0) {
-            any_backslash |= backslashes;
+        if ((backslashes | carry) != 0)
             quotes &= ~escaped_mask(backslashes, &carry);
-        }
         uint64_t strings = parity_mask(quotes) ^ inside;
         inside = (strings >> 63) != 0 ? UINT64_MAX : 0;
         low = _mm256_or_si256(low, case_bit);
@@ -142,13 +140,16 @@ VECTORS static size_t skip_avx2(struct json_skip *skip, const char *bytes, size_
         uint64_t closed = (uint64_t)__builtin_popcountll(closes);
         if (closed < depth) {
             depth += (uint64_t)__builtin_popcountll(opens) - closed;
+            any_backslash |= backslashes;
             continue;
         }
         unsigned end = end_within(opens, closes, &depth);
         if (end < BLOCK_BYTES) {
+            any_backslash |= backslashes & ((UINT64_C(1) << end) - 1); /* not what stands behind the end */
             *skip = (struct json_skip){.backslash = skip->backslash || any_backslash != 0};
             return at + end + 1;
         }
+        any_backslash |= backslashes;
     }
     *skip = (struct json_skip){depth, inside != 0, carry != 0, skip->backslash || any_backslash != 0};
     return at + skip_plain(skip, bytes + at, length - at);

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "pricing/json_window.h"
 
-#include <assert.h>
 #include <errno.h>
 #include <inttypes.h>
 #include <stdarg.h>
@@ -15,9 +14,9 @@ void json_window_init(struct json_window *window, const struct offer_source *sou
                       struct arena *arena, struct diags *diags)
 {
     size_t block_bytes = source->block_bytes != 0 ? source->block_bytes : OFFER_BLOCK_BYTES;
-    size_t capacity = pinned_max + CHARACTER_MAX_BYTES + block_bytes;
+    size_t capacity = block_bytes + block_bytes / 4; /* room for what a block's end cuts, before it must grow */
     *window = (struct json_window){.source = source, .kernels = kernels, .diags = diags, .capacity = capacity, .block_bytes = block_bytes,
-                                   .pin = JSON_WINDOW_UNPINNED, .pinned_max = pinned_max, .line = 1};
+                                   .pin = JSON_WINDOW_UNPINNED, .pinned_max = pinned_max, .arena = arena, .line = 1};
     window->bytes = arena_alloc(arena, capacity);
 }
 
@@ -96,12 +95,25 @@ static bool too_large(struct json_window *window)
                             window->pinned_max / 1024);
 }
 
+/* For another block. What is pinned is bounded, so growth is. */
+static void make_room(struct json_window *window)
+{
+    size_t needed = window->end + window->block_bytes;
+    if (needed <= window->capacity)
+        return;
+    size_t capacity = needed > window->capacity * 2 ? needed : window->capacity * 2;
+    char *bytes = arena_alloc(window->arena, capacity);
+    memcpy(bytes, window->bytes, window->end);
+    window->bytes = bytes;
+    window->capacity = capacity;
+}
+
 bool json_window_more(struct json_window *window)
 {
     compact(window);
     if (window->pin != JSON_WINDOW_UNPINNED && window->end - (size_t)window->pin > window->pinned_max)
         return too_large(window);
-    assert(window->capacity - window->end >= window->block_bytes);
+    make_room(window);
     ptrdiff_t got = window->source->read(window->source->user, window->bytes + window->end, window->block_bytes);
     if (got < 0) {
         window->failed = true;

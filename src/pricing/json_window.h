@@ -3,7 +3,7 @@
  * JSON window: the part of a large file that is in memory, moving from its begin to its end by blocks.
  *
  * What lies before `at` is forgotten when more is read, unless `pin` holds on to it; so positions in the window are good until the
- * next window_more. Everything that is read is checked to be UTF-8 without NUL. Memory comes from the arena, once. */
+ * next window_more. Everything that is read is checked to be UTF-8 without NUL. Memory comes from the arena. */
 #pragma once
 
 #include "pricing/json_scan.h"
@@ -15,6 +15,7 @@ struct json_window {
     const struct offer_source *source;
     const struct json_kernels *kernels;
     struct diags *diags;
+    struct arena *arena;
     char *bytes;
     size_t capacity, block_bytes;
     size_t at, end;     /* next byte; behind the last one */

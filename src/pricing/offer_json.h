@@ -8,7 +8,7 @@
  * to them, so the input must be able to seek then.
  *
  * Checked in the whole file: UTF-8 without NUL, that every string and bracket is closed, and nothing follows the end. Checked in candidates:
- * the JSON grammar, types, keys given twice. Memory: one window of OFFER_OBJECT_MAX_BYTES and a block, and the candidates' wanted
+ * the JSON grammar, types, keys given twice. Memory: a window of at most twice OFFER_OBJECT_MAX_BYTES and a few blocks, and the candidates' wanted
  * attributes, OFFER_PRODUCTS_MAX_BYTES at most. */
 #pragma once
 

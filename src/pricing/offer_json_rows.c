@@ -42,6 +42,17 @@ static const struct binding OF_TERM_ATTRIBUTES[] = {{"LeaseContractLength", OFFE
 static const struct binding OF_DIMENSION[] = {{"rateCode", OFFER_RATE_CODE}, {"description", OFFER_DESCRIPTION}, {"beginRange", OFFER_FROM},
                                               {"endRange", OFFER_TO},        {"unit", OFFER_UNIT}};
 
+static const struct binding OF_PLAN[] = {{"sku", OFFER_SKU}, {"productFamily", OFFER_FAMILY}};
+static const struct binding OF_PLAN_ATTRIBUTES[] = {{"purchaseOption", OFFER_PURCHASE}};
+static const struct binding OF_RATE[] = {{"rateCode", OFFER_RATE_CODE},
+                                         {"unit", OFFER_UNIT},
+                                         {"discountedSku", OFFER_DISCOUNTED_SKU},
+                                         {"discountedServiceCode", OFFER_DISCOUNTED_SERVICE},
+                                         {"discountedUsageType", OFFER_DISCOUNTED_USAGETYPE},
+                                         {"discountedOperation", OFFER_DISCOUNTED_OPERATION},
+                                         {"discountedRegionCode", OFFER_DISCOUNTED_REGION}};
+static const struct binding OF_DISCOUNTED_RATE[] = {{"price", OFFER_DISCOUNTED_RATE}, {"currency", OFFER_CURRENCY}};
+
 enum { QUOTED_COLUMNS_MAX = 40 };
 
 static const struct binding *binding_of(const char *name, struct bindings bindings)
@@ -96,15 +107,45 @@ static const char *object_in(const cJSON *object, const char *name, const cJSON 
     return NULL;
 }
 
-const char *offer_json_product(const cJSON *product, struct offer_cell cells[OFFER_FIELD__COUNT], struct arena *arena)
+static const char *bind_product(const cJSON *product, struct bindings own, struct bindings of_attributes, struct offer_cell cells[OFFER_FIELD__COUNT],
+                                struct arena *arena)
 {
     const cJSON *attributes;
-    const char *problem = bind(product, BINDINGS(OF_PRODUCT), cells, arena);
+    const char *problem = bind(product, own, cells, arena);
     if (problem == NULL)
         problem = object_in(product, "attributes", &attributes, arena);
     if (problem == NULL && attributes != NULL)
-        problem = bind(attributes, ATTRIBUTES(OF_ATTRIBUTES), cells, arena);
+        problem = bind(attributes, of_attributes, cells, arena);
     return problem;
+}
+
+const char *offer_json_product(const cJSON *product, struct offer_cell cells[OFFER_FIELD__COUNT], struct arena *arena)
+{
+    return bind_product(product, BINDINGS(OF_PRODUCT), ATTRIBUTES(OF_ATTRIBUTES), cells, arena);
+}
+
+const char *offer_json_plan_product(const cJSON *product, struct offer_cell cells[OFFER_FIELD__COUNT], struct arena *arena)
+{
+    const char *problem = bind_product(product, BINDINGS(OF_PLAN), BINDINGS(OF_PLAN_ATTRIBUTES), cells, arena);
+    return problem != NULL || cells[OFFER_SKU].bytes != NULL ? problem : "a product of Savings Plans has no 'sku'";
+}
+
+const char *offer_json_rate(const cJSON *rate, struct offer_row *row, const struct offer_sink *sink, bool *stopped, struct arena *arena)
+{
+    const cJSON *price;
+    forget(BINDINGS(OF_RATE), row->cells);
+    forget(BINDINGS(OF_DISCOUNTED_RATE), row->cells);
+    const char *problem = bind(rate, BINDINGS(OF_RATE), row->cells, arena);
+    if (problem == NULL)
+        problem = object_in(rate, "discountedRate", &price, arena);
+    if (problem == NULL && price != NULL)
+        problem = bind(price, BINDINGS(OF_DISCOUNTED_RATE), row->cells, arena);
+    if (problem != NULL)
+        return problem;
+    if (row->cells[OFFER_DISCOUNTED_RATE].bytes == NULL)
+        return "a rate has no price in 'discountedRate'";
+    *stopped = !sink->row(sink->user, row);
+    return NULL;
 }
 
 /* A row for each currency. */

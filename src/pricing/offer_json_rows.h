@@ -16,3 +16,9 @@ const char *offer_json_product(const cJSON *product, struct offer_cell cells[OFF
 
 /* A row for each price of a term to sink: row comes with the product's cells, SKU and type. *stopped when the sink said so. */
 const char *offer_json_term(const cJSON *term, struct offer_row *row, const struct offer_sink *sink, bool *stopped, struct arena *arena);
+
+/* The SKU and what else a Savings Plan's product says of it into cells; a SKU there is. */
+const char *offer_json_plan_product(const cJSON *product, struct offer_cell cells[OFFER_FIELD__COUNT], struct arena *arena);
+
+/* The row of a Savings Plan's rate to sink: row comes with the plan's cells. */
+const char *offer_json_rate(const cJSON *rate, struct offer_row *row, const struct offer_sink *sink, bool *stopped, struct arena *arena);
