@@ -51,9 +51,13 @@ static const char *percent(double fraction, struct arena *arena)
     return text_format(arena, fabs(fraction) < 0.1 ? "%+.2f %%" : fabs(fraction) < 10 ? "%+.1f %%" : "%+.0f %%", 100 * fraction); /* three digits */
 }
 
-static const char *label(const struct price_row *row, struct arena *arena)
+static const char *label(const struct book_change *change, struct arena *arena)
 {
-    const char *tier = prices_tier(row, arena);
+    const struct price_row *row = change->before == NULL ? change->after : change->before;
+    struct price_row part = *row;
+    part.begin = change->begin;
+    part.end = change->end;
+    const char *tier = prices_tier(&part, arena);
     return text_format(arena, "%s%s%s%s%s", prices_meter(row, arena), *tier == '\0' ? "" : ", ", tier, row->term == TERM_ON_DEMAND ? "" : ", ",
                        row->term == TERM_ON_DEMAND ? "" : term_name(row->term));
 }
@@ -65,9 +69,7 @@ static const char *what_changed(const struct book_change *change, struct arena *
         return change->kind == BOOK_APPEARED ? "appeared" : "vanished";
     if (isnan(change->fraction))
         return before->usd_per_unit == 0 ? "was free" : "other unit";
-    if (before->usd_per_unit != after->usd_per_unit)
-        return percent(change->fraction, arena);
-    return before->end != after->end ? text_format(arena, "to %s", isinf(after->end) ? "Inf" : text_thousands(arena, after->end, 0)) : "range";
+    return before->usd_per_unit != after->usd_per_unit ? percent(change->fraction, arena) : "other range";
 }
 
 static void print_changes(struct page *page, const struct book_diff *diff, const char *region)
@@ -87,7 +89,7 @@ static void print_changes(struct page *page, const struct book_diff *diff, const
     for (size_t i = 0; i < diff->change_count; i++) {
         const struct book_change *change = &diff->changes[i];
         cells = table_add(&table, ROW_BODY);
-        table_set(&table, cells, 0, TONE_PLAIN, label(change->before == NULL ? change->after : change->before, page->arena));
+        table_set(&table, cells, 0, TONE_PLAIN, label(change, page->arena));
         table_set(&table, cells, 1, TONE_PLAIN, change->before == NULL ? "-" : prices_usd(change->before, page->arena));
         table_set(&table, cells, 2, TONE_PLAIN, change->after == NULL ? "-" : prices_usd(change->after, page->arena));
         table_set(&table, cells, 3, TONE_PLAIN, what_changed(change, page->arena));
@@ -96,7 +98,7 @@ static void print_changes(struct page *page, const struct book_diff *diff, const
     for (size_t i = 0; i < diff->change_count; i++) {
         const struct price_row *before = diff->changes[i].before, *after = diff->changes[i].after;
         if (before != NULL && after != NULL && !findings_same_unit(before->unit, after->unit))
-            page_paragraphf(page, 2, 4, "%s is now per %s, and was per %s", label(after, page->arena), after->unit, before->unit);
+            page_paragraphf(page, 2, 4, "%s is now per %s, and was per %s", label(&diff->changes[i], page->arena), after->unit, before->unit);
     }
 }
 
@@ -104,13 +106,14 @@ static void print_csv(const struct book_diff *diff, struct session *session)
 {
     static const char *const KINDS[BOOK_CHANGE__COUNT] = {"changed", "appeared", "vanished"};
     struct arena *arena = session->arena;
-    fputs("change,meter,term,begin_range,old_usd,new_usd,old_unit,new_unit,fraction\n", session->out);
+    fputs("change,meter,term,begin_range,end_range,old_usd,new_usd,old_unit,new_unit,fraction\n", session->out);
     for (size_t i = 0; i < diff->change_count; i++) {
         const struct book_change *change = &diff->changes[i];
         const struct price_row *before = change->before, *after = change->after, *row = before == NULL ? after : before;
         fprintf(session->out, "%s,", KINDS[change->kind]);
         prices_csv_text(session->out, prices_meter(row, arena));
-        fprintf(session->out, ",%s,%s,%s,%s,", term_name(row->term), prices_number(row->begin, arena), before == NULL ? "" : prices_number(before->usd_per_unit, arena),
+        fprintf(session->out, ",%s,%s,%s,%s,%s,", term_name(row->term), prices_number(change->begin, arena),
+                isinf(change->end) ? "Inf" : prices_number(change->end, arena), before == NULL ? "" : prices_number(before->usd_per_unit, arena),
                 after == NULL ? "" : prices_number(after->usd_per_unit, arena));
         prices_csv_text(session->out, before == NULL ? "" : before->unit);
         fputc(',', session->out);

@@ -11,9 +11,10 @@
 static const struct {
     const char *offer, *part; /* of the usagetype */
 } FREE[] = {
-    {"AWSDataTransfer", "DataTransfer-xAZ-"},   /* listed beside DataTransfer-Regional-Bytes, which is what is paid */
+    {"AWSDataTransfer", "DataTransfer-xAZ-"},    /* listed beside DataTransfer-Regional-Bytes, which is what is paid */
     {"AWSDataTransfer", "Global-DataTransfer-"}, /* allowance over all regions */
-    {"AWSDataTransfer", "In-Bytes"},            /* bytes that come into a region */
+    {"AWSDataTransfer", "In-Bytes"},             /* bytes that come into a region */
+    {"AWSDataTransfer", "CloudFront-Out-Bytes"}, /* from a region to CloudFront */
 };
 
 /* Days since 1970-01-01 in the Gregorian calendar: years begin in March, so that a leap day ends one. */

@@ -203,6 +203,21 @@ expect 'a name that is none' 1 '' "'../x' is no name of a region or offer" fetch
 expect 'no date' 1 '' "'-t 20260101' is no date" fetch -t 20260101 eu-west-1
 expect 'no region' 2 '' 'usage: fetch.sh' fetch
 expect 'help' 0 'usage: fetch.sh' '' fetch -h
+# The real program.
+lay_out
+serve
+WARPCOST=$real
+list AmazonS3 20260402160258 eu-west-1 2
+sed -i -e 's/"EU-Thing1"/"EU-Requests-Tier1"/; s/"EU-Thing2"/"EU-TimedStorage-ByteHrs"/; s/"x","EU (Ireland)"/"AmazonS3","EU (Ireland)"/' "$s3"
+expect 'a book is made' 0 '*' '*' fetch -o "$scratch/books" eu-west-1 AmazonS3
+expect 'and can be asked of that day' 0 '0.0051 USD per Count' '' "$real" prices show Requests-Tier1 --region eu-west-1 --prices "$scratch/books" --as-of 2026-04-02
+grep -q 'QXC7E83ZYW4T1' "$scratch/out"; verdict 'with its SKU' $? "$(cat "$scratch/out")"
+before=$(md5sum <"$scratch/books/eu-west-1-2026-04-02.csv")
+sed -i 's/"0.0051","USD"/"0.0051","EUR"/' "$s3"
+rm -rf "$cache"
+expect 'a list that the import refuses' 3 '*' 'EUR' fetch -o "$scratch/books" eu-west-1 AmazonS3
+[ "$(md5sum <"$scratch/books/eu-west-1-2026-04-02.csv")" = "$before" ]; verdict 'leaves the book' $?
+
 WARPCOST=$scratch/nowhere
 expect 'no program' 1 '' "there is no program '$scratch/nowhere' to import with" fetch eu-west-1
 WARPCOST=$real

@@ -17,13 +17,18 @@ grep -qF 'AmazonEC2:EBS:VolumeP-Throughput.gp3 is now per MiBps-Mo, and was per'
 expect 'the other way round' 0 '-21.3 %' '' "$w" prices diff "$new" embedded
 expect 'the same' 0 '0 changed, 0 appeared, 0 vanished' '' "$w" prices diff embedded embedded
 [ "$(wc -l <"$scratch/out")" -eq 1 ]; verdict 'then there is no table' $?
-expect 'csv' 0 'changed,AWSDataTransfer:DataTransfer-Regional-Bytes,on-demand,0,0.01,0.0127,GB,GB,0.27' '' diff_ --format csv
+expect 'csv' 0 'changed,AWSDataTransfer:DataTransfer-Regional-Bytes,on-demand,0,Inf,0.01,0.0127,GB,GB,0.27' '' diff_ --format csv
 [ "$(wc -l <"$scratch/out")" -eq 6 ]; verdict 'csv has a row for each' $? "$(cat "$scratch/out")"
 
 expect 'region by the name of a file' 0 'Prices of eu-west-2: ' '' "$w" prices diff embedded pricing/aws/eu-west-2.csv
 expect 'region by option' 0 'Prices of eu-west-2: ' '' "$w" prices diff embedded pricing --region eu-west-2
 expect "another region's file" 3 '' "us-east-1.csv:2:17: usagetype 'DataTransfer-Out-Bytes' is another region's" \
     "$w" prices diff embedded pricing/aws/us-east-1.csv --region eu-west-2
+
+# A free allowance that came first: only that part of the first tier changed.
+sed 's/^\(AWSDataTransfer,DataTransfer-Out-Bytes,on-demand,\)0,10240,0.09,\(.*\)$/\10,100,0,\2\n\1100,10240,0.09,\2/' pricing/aws/us-east-1.csv >"$scratch/free.csv"
+expect 'tiers by the quantities that they are for' 0 'AWSDataTransfer:DataTransfer-Out-Bytes, 0 to 100     0.09        0  -100.0 %' '' "$w" prices diff embedded "$scratch/free.csv" --columns 100
+grep -q '1 changed, 0 appeared, 0 vanished, 3612 are the same' "$scratch/out"; verdict 'and nothing else' $? "$(head -1 "$scratch/out")"
 
 # A bill: old total, meters, machines and new total add up in every column, and are those that compare prints.
 expect 'a bill' 0 'The bill of orders' '' diff_ examples/orders.yaml --architecture kafka-classic --architecture kafka-tuned
