@@ -279,13 +279,15 @@ static void print_summary(const struct imported *imported, const struct offer_fi
     print_list("instance types that the catalogue lacks", imported->unknown_types, imported->unknown_type_count, out, arena);
 }
 
-/* "us-east-1" of "pricing/aws/us-east-1.csv"; NULL when the name is no region's. */
+/* "us-east-1" of "pricing/aws/us-east-1.csv" and of "us-east-1-2026-07-20.csv"; NULL when the name is no region's. */
 static const char *region_of_path(const char *path)
 {
     const char *slash = strrchr(path, '/'), *name = slash == NULL ? path : slash + 1;
-    for (const char *const *region = book_regions(); *region != NULL; region++)
-        if (text_starts_with(name, *region) && text_equal(name + strlen(*region), ".csv"))
+    for (const char *const *region = book_regions(); *region != NULL; region++) {
+        const char *rest = name + strlen(*region);
+        if (text_starts_with(name, *region) && (text_equal(rest, ".csv") || (rest[0] == '-' && rest[1] >= '0' && rest[1] <= '9')))
             return *region;
+    }
     return NULL;
 }
 
