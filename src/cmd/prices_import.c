@@ -179,7 +179,6 @@ static bool input_open(struct input *input)
     }
     input->sha256 = sha256_new(input->session->arena);
     input->has_hasher = input->is_regular && pthread_create(&input->hasher, NULL, hash_file, input) == 0;
-    input->started_s = now_s();
     return true;
 }
 
@@ -234,7 +233,7 @@ static bool read_prices(struct input *input, struct meaning *meaning, bool plain
 static bool import_file(const char *name, struct offer_file *file, struct meaning *meaning, bool plain, struct session *session)
 {
     *file = (struct offer_file){.name = text_equal(name, "-") ? "standard input" : name};
-    struct input input = {.session = session, .file = file, .path = name};
+    struct input input = {.session = session, .file = file, .path = name, .started_s = now_s()};
     bool good = input_open(&input) && read_prices(&input, meaning, plain) && input_end(&input);
     input_close(&input);
     return good;
@@ -280,13 +279,15 @@ static void print_summary(const struct imported *imported, const struct offer_fi
     print_list("instance types that the catalogue lacks", imported->unknown_types, imported->unknown_type_count, out, arena);
 }
 
-/* "us-east-1" of "pricing/aws/us-east-1.csv"; NULL when the name is no region's. */
+/* "us-east-1" of "pricing/aws/us-east-1.csv" and of "us-east-1-2026-07-20.csv"; NULL when the name is no region's. */
 static const char *region_of_path(const char *path)
 {
     const char *slash = strrchr(path, '/'), *name = slash == NULL ? path : slash + 1;
-    for (const char *const *region = book_regions(); *region != NULL; region++)
-        if (text_starts_with(name, *region) && text_equal(name + strlen(*region), ".csv"))
+    for (const char *const *region = book_regions(); *region != NULL; region++) {
+        const char *rest = name + strlen(*region);
+        if (text_starts_with(name, *region) && (text_equal(rest, ".csv") || (rest[0] == '-' && rest[1] >= '0' && rest[1] <= '9')))
             return *region;
+    }
     return NULL;
 }
 
