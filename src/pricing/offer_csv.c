@@ -73,7 +73,7 @@ static bool take_block(struct stream *stream, size_t at)
 static void make_room(struct stream *stream)
 {
     size_t open = stream->filled - stream->begin;
-    char *from = stream->bytes + stream->begin;
+    char *from = stream->bytes == NULL ? NULL : stream->bytes + stream->begin; /* nothing is there before the first block */
     if (open + stream->block_bytes > stream->capacity) {
         stream->capacity = 2 * open + stream->block_bytes;
         stream->bytes = arena_alloc(stream->rows.arena, stream->capacity + SCAN_STEP_BYTES);
