@@ -14,7 +14,7 @@ static const char HEADER[] = "offer_code,usagetype,term,begin_range,end_range,pr
 static bool needs_quotes(const char *cell)
 {
     size_t length = strlen(cell);
-    return strpbrk(cell, ",\"\r\n") != NULL || (length > 0 && (cell[0] == ' ' || cell[length - 1] == ' '));
+    return strpbrk(cell, ",\"\r\n") != NULL || (length > 0 && (strchr(" \t", cell[0]) != NULL || strchr(" \t", cell[length - 1]) != NULL));
 }
 
 static void add_cell(struct text *text, const char *cell)
