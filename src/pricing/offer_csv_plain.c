@@ -55,7 +55,7 @@ static void take_cell(void *bytes, size_t length, void *context)
     if (!reader->has_header) {
         reader->in_header |= position == 0 && offer_opens_header(bytes, length);
         if (reader->in_header)
-            reader->failed = !offer_bind(&reader->columns, (struct offer_cell){bytes, length}, reader->name, reader->row.line, reader->diags);
+            reader->failed = !offer_bind(&reader->columns, (struct offer_cell){bytes, length}, reader->name, &reader->row, reader->diags);
         else if (position < CELLS_IN_HEAD)
             keep(reader, &reader->row.cells[position], bytes, length);
         return;
@@ -69,7 +69,7 @@ static void end_header(struct reader *reader)
     reader->in_header = false;
     reader->has_header = true;
     memset(reader->row.cells, 0, sizeof reader->row.cells);
-    bool good = offer_columns_suffice(&reader->columns, reader->name, reader->row.line, reader->diags) &&
+    bool good = offer_columns_suffice(&reader->columns, reader->name, &reader->row, reader->diags) &&
                 reader->sink->head(reader->sink->user, &reader->head);
     reader->failed = !good;
 }

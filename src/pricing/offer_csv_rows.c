@@ -191,7 +191,7 @@ static void take_cell(void *bytes, size_t length, void *context)
     if (rows->part == CSV_HEAD && position == 0 && offer_opens_header(bytes, length))
         rows->part = CSV_HEADER;
     if (rows->part == CSV_HEADER)
-        rows->failed = !offer_bind(&rows->columns, cell, rows->name, rows->row.line, rows->diags);
+        rows->failed = !offer_bind(&rows->columns, cell, rows->name, &rows->row, rows->diags);
     else if (rows->part == CSV_HEAD && position < CELLS_IN_HEAD)
         keep(rows, &rows->row.cells[position], bytes, length);
     else if (rows->part == CSV_ROWS && position < rows->columns.width && rows->columns.field_of[position] != OFFER_NO_FIELD)
@@ -213,7 +213,7 @@ static void end_header(struct csv_rows *rows)
     for (size_t i = 0; i < rows->columns.width; i++)
         if (rows->columns.field_of[i] != OFFER_NO_FIELD)
             rows->position_of[rows->columns.field_of[i]] = (int)i;
-    rows->failed = !offer_columns_suffice(&rows->columns, rows->name, rows->row.line, rows->diags) ||
+    rows->failed = !offer_columns_suffice(&rows->columns, rows->name, &rows->row, rows->diags) ||
                    !rows->sink->head(rows->sink->user, &rows->head);
 }
 
