@@ -4,13 +4,13 @@
 #include <assert.h>
 #include <math.h>
 #include <stdbool.h>
-#include <string.h>
 
 #include "base/number.h"
+#include "sim/pool.h"
 #include "sim/variate.h"
 
 /* Where the draws of a request stand in its client's stream: 1 bit says hedge, 4 bits the attempt, 3 the bucket, the rest the transfer. */
-enum { ATTEMPT_SHIFT = 1, BUCKET_SHIFT = 5, TRANSFER_SHIFT = 8, TRANSFERS_FIRST = 64 };
+enum { ATTEMPT_SHIFT = 1, BUCKET_SHIFT = 5, TRANSFER_SHIFT = 8 };
 
 /* What else is drawn for a request, beyond anything that a distribution asks for. */
 static const uint32_t EXTRA_FAILURE = UINT32_C(1) << 31, EXTRA_JITTER = (UINT32_C(1) << 31) + 1;
@@ -35,7 +35,8 @@ struct transfer {
     int64_t asked_ns, started_ns, next_ns;
     double bytes;
     uint32_t client, prefix, owner;
-    uint32_t next; /* in its client's queue, or among the free */
+    uint32_t next; /* in its client's queue */
+    struct copy copies[];
 };
 
 struct client {
@@ -52,9 +53,7 @@ struct object_store {
     struct client *clients;
     uint32_t client_count;
     struct limit *limits; /* bucket by bucket, prefix by prefix */
-    struct transfer *transfers;
-    struct copy *copies; /* rule.buckets for each transfer */
-    uint32_t capacity, used, free;
+    struct pool transfers; /* of struct transfer, each followed by a copy for each bucket */
     struct object_counts counts;
 };
 
@@ -72,7 +71,8 @@ struct object_store *object_store_new(struct arena *arena, const struct object_r
     check_rule(rule);
     struct object_store *store = arena_new_of(arena, struct object_store, 1);
     *store = (struct object_store){.arena = arena, .rule = *rule, .refusal_ns = time_ns(rule->refusal_s), .key = key, .purpose = purpose,
-                                   .client_count = clients, .capacity = TRANSFERS_FIRST, .free = OBJECT_NONE};
+                                   .client_count = clients};
+    store->transfers = pool_of(arena, sizeof(struct transfer) + rule->buckets * sizeof(struct copy));
     store->clients = arena_new_of(arena, struct client, clients);
     for (uint32_t i = 0; i < clients; i++)
         store->clients[i].first = store->clients[i].last = OBJECT_NONE;
@@ -80,39 +80,12 @@ struct object_store *object_store_new(struct arena *arena, const struct object_r
     store->limits = arena_new_of(arena, struct limit, limits);
     for (size_t i = 0; i < limits; i++)
         store->limits[i] = limit_full(&rule->limit);
-    store->transfers = arena_new_of(arena, struct transfer, store->capacity);
-    store->copies = arena_new_of(arena, struct copy, (size_t)store->capacity * rule->buckets);
     return store;
 }
 
-static void grow(struct object_store *store)
+static struct transfer *transfer_at(const struct object_store *store, uint32_t ticket)
 {
-    uint32_t capacity = 2 * store->capacity;
-    assert(capacity > store->capacity);
-    struct transfer *transfers = arena_new_of(store->arena, struct transfer, capacity);
-    struct copy *copies = arena_new_of(store->arena, struct copy, (size_t)capacity * store->rule.buckets);
-    memcpy(transfers, store->transfers, store->used * sizeof *transfers);
-    memcpy(copies, store->copies, (size_t)store->used * store->rule.buckets * sizeof *copies);
-    store->transfers = transfers;
-    store->copies = copies;
-    store->capacity = capacity;
-}
-
-static uint32_t take_ticket(struct object_store *store)
-{
-    uint32_t ticket = store->free;
-    if (ticket != OBJECT_NONE) {
-        store->free = store->transfers[ticket].next;
-        return ticket;
-    }
-    if (store->used == store->capacity)
-        grow(store);
-    return store->used++;
-}
-
-static struct copy *copies_of(struct object_store *store, uint32_t ticket)
-{
-    return &store->copies[(size_t)ticket * store->rule.buckets];
+    return (struct transfer *)(void *)((char *)store->transfers.items + ticket * store->transfers.item_size);
 }
 
 /* The place of a request's draws in its client's stream. */
@@ -255,8 +228,8 @@ static int64_t next_ns(const struct object_store *store, const struct copy *copi
 
 static void begin(struct object_store *store, uint32_t ticket, int64_t now_ns)
 {
-    struct transfer *transfer = &store->transfers[ticket];
-    struct copy *copies = copies_of(store, ticket);
+    struct transfer *transfer = transfer_at(store, ticket);
+    struct copy *copies = transfer->copies;
     store->clients[transfer->client].busy++;
     transfer->started_ns = now_ns;
     for (uint32_t bucket = 0; bucket < store->rule.buckets; bucket++) {
@@ -268,7 +241,7 @@ static void begin(struct object_store *store, uint32_t ticket, int64_t now_ns)
 
 static struct object_turn turn_of(const struct object_store *store, uint32_t ticket, enum object_state state)
 {
-    const struct transfer *transfer = &store->transfers[ticket];
+    const struct transfer *transfer = transfer_at(store, ticket);
     return (struct object_turn){.state = state, .ticket = ticket, .owner = transfer->owner, .asked_ns = transfer->asked_ns,
                                 .started_ns = transfer->started_ns, .next_ns = state == OBJECT_UNDER_WAY ? transfer->next_ns : NEVER_NS,
                                 .freed = OBJECT_NONE, .freed_next_ns = NEVER_NS};
@@ -279,8 +252,8 @@ struct object_turn object_store_transfer(struct object_store *store, int64_t now
 {
     assert(client_index < store->client_count && prefix < store->rule.prefixes && bytes >= 0);
     struct client *client = &store->clients[client_index];
-    uint32_t ticket = take_ticket(store);
-    store->transfers[ticket] = (struct transfer){.ordinal = client->transfers++, .asked_ns = now_ns, .started_ns = NEVER_NS, .bytes = bytes,
+    uint32_t ticket = pool_take(&store->transfers);
+    *transfer_at(store, ticket) = (struct transfer){.ordinal = client->transfers++, .asked_ns = now_ns, .started_ns = NEVER_NS, .bytes = bytes,
                                                  .client = client_index, .prefix = prefix, .owner = owner, .next = OBJECT_NONE};
     store->counts.transfers++;
     if (store->rule.slots == 0 || client->busy < store->rule.slots) {
@@ -290,7 +263,7 @@ struct object_turn object_store_transfer(struct object_store *store, int64_t now
     if (client->first == OBJECT_NONE)
         client->first = ticket;
     else
-        store->transfers[client->last].next = ticket;
+        transfer_at(store, client->last)->next = ticket;
     client->last = ticket;
     return turn_of(store, ticket, OBJECT_WAITS);
 }
@@ -299,25 +272,24 @@ struct object_turn object_store_transfer(struct object_store *store, int64_t now
 static struct object_turn end(struct object_store *store, uint32_t ticket, enum object_state state, int64_t now_ns)
 {
     struct object_turn turn = turn_of(store, ticket, state);
-    struct client *client = &store->clients[store->transfers[ticket].client];
-    store->transfers[ticket].next = store->free;
-    store->transfers[ticket].next_ns = NEVER_NS;
-    store->free = ticket;
+    struct client *client = &store->clients[transfer_at(store, ticket)->client];
+    transfer_at(store, ticket)->next_ns = NEVER_NS;
+    pool_give(&store->transfers, ticket);
     client->busy--;
     if (client->first != OBJECT_NONE) {
         turn.freed = client->first;
-        client->first = store->transfers[turn.freed].next;
+        client->first = transfer_at(store, turn.freed)->next;
         begin(store, turn.freed, now_ns);
-        turn.freed_next_ns = store->transfers[turn.freed].next_ns;
+        turn.freed_next_ns = transfer_at(store, turn.freed)->next_ns;
     }
     return turn;
 }
 
 struct object_turn object_store_step(struct object_store *store, int64_t now_ns, uint32_t ticket)
 {
-    assert(ticket < store->used && store->transfers[ticket].next_ns == now_ns);
-    struct transfer *transfer = &store->transfers[ticket];
-    struct copy *copies = copies_of(store, ticket);
+    assert(ticket < store->transfers.used && transfer_at(store, ticket)->next_ns == now_ns);
+    struct transfer *transfer = transfer_at(store, ticket);
+    struct copy *copies = transfer->copies;
     if (quorum_ns(copies, store->rule.buckets, store->rule.answers_needed) <= now_ns) {
         store->counts.done++;
         return end(store, ticket, OBJECT_DONE, now_ns);

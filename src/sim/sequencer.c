@@ -7,11 +7,12 @@
 
 #include "base/number.h"
 #include "sim/kernel.h"
+#include "sim/pool.h"
 #include "sim/variate.h"
 
-#define NONE UINT32_MAX
+#define NONE POOL_NONE
 
-enum { POOL_FIRST = 64, HELD_FIRST = 16 };
+enum { EVENTS_FIRST = 64, HELD_FIRST = 16 };
 
 enum { LANE_STARTS, COMMIT_ENDS };
 
@@ -36,7 +37,6 @@ struct lane {
 struct commit {
     struct entries files;
     uint32_t lane; /* NONE without lanes */
-    uint32_t next; /* among the free */
 };
 
 /* What an agent's files must wait for: held[number % capacity] is the entry of a file that came early. */
@@ -59,10 +59,7 @@ struct sequencer {
     struct lane *lanes;
     struct order *orders;
     uint32_t agents;
-    struct entry *entries;
-    uint32_t entry_capacity, entries_used, free_entry;
-    struct commit *commits;
-    uint32_t commit_capacity, commits_used, free_commit;
+    struct pool entries, commits; /* of struct entry, struct commit */
     struct entries committed; /* not yet taken */
     int64_t units_free_ns;
     struct sequencer_counts counts;
@@ -76,49 +73,25 @@ struct sequencer *sequencer_new(struct arena *arena, const struct sequencer_rule
     struct sequencer *sequencer = arena_new_of(arena, struct sequencer, 1);
     *sequencer = (struct sequencer){
         .arena = arena, .rule = *rule, .key = key, .collect_ns = time_ns(rule->collect_s), .spacing_ns = time_ns(rule->spacing_s),
-        .events = kernel_new(arena, POOL_FIRST), .agents = agents, .entry_capacity = POOL_FIRST, .free_entry = NONE,
-        .commit_capacity = POOL_FIRST, .free_commit = NONE, .committed = EMPTY,
+        .events = kernel_new(arena, EVENTS_FIRST), .agents = agents, .entries = pool_of(arena, sizeof(struct entry)),
+        .commits = pool_of(arena, sizeof(struct commit)), .committed = EMPTY,
     };
     uint32_t lanes = rule->lanes == SEQUENCER_LANE_PER_AGENT ? agents : rule->lanes == SEQUENCER_ONE_LANE ? 1 : 0;
     sequencer->lanes = arena_new_of(arena, struct lane, lanes);
     for (uint32_t i = 0; i < lanes; i++)
         sequencer->lanes[i].waiting = EMPTY;
     sequencer->orders = arena_new_of(arena, struct order, rule->is_in_file_order ? agents : 0);
-    sequencer->entries = arena_new_of(arena, struct entry, POOL_FIRST);
-    sequencer->commits = arena_new_of(arena, struct commit, POOL_FIRST);
     return sequencer;
 }
 
-static uint32_t new_entry(struct sequencer *sequencer)
+static struct entry *entry_at(const struct sequencer *sequencer, uint32_t index)
 {
-    uint32_t index = sequencer->free_entry;
-    if (index != NONE) {
-        sequencer->free_entry = sequencer->entries[index].next;
-        return index;
-    }
-    if (sequencer->entries_used == sequencer->entry_capacity) {
-        struct entry *larger = arena_new_of(sequencer->arena, struct entry, (size_t)2 * sequencer->entry_capacity);
-        memcpy(larger, sequencer->entries, sequencer->entries_used * sizeof *larger);
-        sequencer->entries = larger;
-        sequencer->entry_capacity *= 2;
-    }
-    return sequencer->entries_used++;
+    return (struct entry *)sequencer->entries.items + index;
 }
 
-static uint32_t new_commit(struct sequencer *sequencer)
+static struct commit *commit_at(const struct sequencer *sequencer, uint32_t index)
 {
-    uint32_t index = sequencer->free_commit;
-    if (index != NONE) {
-        sequencer->free_commit = sequencer->commits[index].next;
-        return index;
-    }
-    if (sequencer->commits_used == sequencer->commit_capacity) {
-        struct commit *larger = arena_new_of(sequencer->arena, struct commit, (size_t)2 * sequencer->commit_capacity);
-        memcpy(larger, sequencer->commits, sequencer->commits_used * sizeof *larger);
-        sequencer->commits = larger;
-        sequencer->commit_capacity *= 2;
-    }
-    return sequencer->commits_used++;
+    return (struct commit *)sequencer->commits.items + index;
 }
 
 static void append(struct sequencer *sequencer, struct entries *list, struct entries more)
@@ -126,7 +99,7 @@ static void append(struct sequencer *sequencer, struct entries *list, struct ent
     if (list->first == NONE)
         *list = more;
     else {
-        sequencer->entries[list->last].next = more.first;
+        entry_at(sequencer, list->last)->next = more.first;
         list->last = more.last;
     }
 }
@@ -134,10 +107,10 @@ static void append(struct sequencer *sequencer, struct entries *list, struct ent
 static uint32_t take_first(struct sequencer *sequencer, struct entries *list)
 {
     uint32_t index = list->first;
-    list->first = sequencer->entries[index].next;
+    list->first = entry_at(sequencer, index)->next;
     if (list->first == NONE)
         list->last = NONE;
-    sequencer->entries[index].next = NONE;
+    entry_at(sequencer, index)->next = NONE;
     return index;
 }
 
@@ -147,7 +120,7 @@ static void set_start(struct sequencer *sequencer, uint32_t lane_index, int64_t 
     struct lane *lane = &sequencer->lanes[lane_index];
     if (lane->is_busy || lane->waiting.first == NONE)
         return;
-    int64_t start_ns = sequencer->entries[lane->waiting.first].let_in_ns + sequencer->collect_ns;
+    int64_t start_ns = entry_at(sequencer, lane->waiting.first)->let_in_ns + sequencer->collect_ns;
     if (lane->has_started && lane->started_ns + sequencer->spacing_ns > start_ns)
         start_ns = lane->started_ns + sequencer->spacing_ns;
     lane->is_busy = true;
@@ -158,10 +131,10 @@ static void set_start(struct sequencer *sequencer, uint32_t lane_index, int64_t 
 static int64_t commit_takes_ns(struct sequencer *sequencer, struct entries files, uint32_t lane, int64_t now_ns)
 {
     const struct sequencer_rule *rule = &sequencer->rule;
-    const struct sequencer_file *first = &sequencer->entries[files.first].file;
+    const struct sequencer_file *first = &entry_at(sequencer, files.first)->file;
     double bytes = 0;
-    for (uint32_t i = files.first; i != NONE; i = sequencer->entries[i].next)
-        bytes += sequencer->entries[i].file.metadata_bytes;
+    for (uint32_t i = files.first; i != NONE; i = entry_at(sequencer, i)->next)
+        bytes += entry_at(sequencer, i)->file.metadata_bytes;
     double units = larger(1, ceil(bytes / rule->unit_bytes)) * rule->units_factor;
     int64_t wait_ns = sequencer->units_free_ns > now_ns ? sequencer->units_free_ns - now_ns : 0;
     if (rule->units_per_s > 0)
@@ -178,19 +151,19 @@ static void start_commit(struct sequencer *sequencer, struct entries files, uint
 {
     int64_t end_ns = now_ns + commit_takes_ns(sequencer, files, lane, now_ns);
     if (sequencer->rule.is_in_file_order) {
-        struct order *order = &sequencer->orders[sequencer->entries[files.first].file.agent];
+        struct order *order = &sequencer->orders[entry_at(sequencer, files.first)->file.agent];
         if (lane == NONE && order->ended_ns > end_ns)
             end_ns = order->ended_ns;
         order->ended_ns = end_ns;
     }
-    for (uint32_t i = files.first; i != NONE; i = sequencer->entries[i].next) {
-        sequencer->entries[i].started_ns = now_ns;
-        sequencer->entries[i].ended_ns = end_ns;
+    for (uint32_t i = files.first; i != NONE; i = entry_at(sequencer, i)->next) {
+        entry_at(sequencer, i)->started_ns = now_ns;
+        entry_at(sequencer, i)->ended_ns = end_ns;
     }
     sequencer->counts.commits++;
     sequencer->counts.commit_ns += end_ns - now_ns;
-    uint32_t commit = new_commit(sequencer);
-    sequencer->commits[commit] = (struct commit){.files = files, .lane = lane, .next = NONE};
+    uint32_t commit = pool_take(&sequencer->commits);
+    *commit_at(sequencer, commit) = (struct commit){.files = files, .lane = lane};
     kernel_schedule(sequencer->events, end_ns, 0, COMMIT_ENDS, commit, 0);
 }
 
@@ -210,9 +183,8 @@ static void start_lane(struct sequencer *sequencer, uint32_t lane_index, int64_t
 
 static void end_commit(struct sequencer *sequencer, uint32_t index, int64_t now_ns)
 {
-    const struct commit commit = sequencer->commits[index];
-    sequencer->commits[index].next = sequencer->free_commit;
-    sequencer->free_commit = index;
+    const struct commit commit = *commit_at(sequencer, index);
+    pool_give(&sequencer->commits, index);
     append(sequencer, &sequencer->committed, commit.files);
     if (commit.lane != NONE) {
         sequencer->lanes[commit.lane].is_busy = false;
@@ -222,7 +194,7 @@ static void end_commit(struct sequencer *sequencer, uint32_t index, int64_t now_
 
 static void let_in(struct sequencer *sequencer, uint32_t index, int64_t now_ns)
 {
-    struct entry *entry = &sequencer->entries[index];
+    struct entry *entry = entry_at(sequencer, index);
     const struct entries alone = {index, index};
     entry->let_in_ns = now_ns;
     if (sequencer->rule.lanes == SEQUENCER_NO_LANES) {
@@ -273,8 +245,8 @@ static void hold(struct sequencer *sequencer, uint32_t agent, uint64_t number, u
 void sequencer_add(struct sequencer *sequencer, int64_t now_ns, const struct sequencer_file *file)
 {
     assert(file->agent < sequencer->agents && file->metadata_bytes >= 0 && sequencer_due_ns(sequencer) >= now_ns);
-    uint32_t index = new_entry(sequencer);
-    sequencer->entries[index] = (struct entry){.file = *file, .added_ns = now_ns, .next = NONE};
+    uint32_t index = pool_take(&sequencer->entries);
+    *entry_at(sequencer, index) = (struct entry){.file = *file, .added_ns = now_ns, .next = NONE};
     if (sequencer->rule.is_in_file_order)
         hold(sequencer, file->agent, file->number, index, now_ns);
     else
@@ -306,11 +278,10 @@ bool sequencer_next(struct sequencer *sequencer, int64_t now_ns, struct sequence
             end_commit(sequencer, event.target, event.time_ns);
     }
     uint32_t index = take_first(sequencer, &sequencer->committed);
-    const struct entry *entry = &sequencer->entries[index];
+    const struct entry *entry = entry_at(sequencer, index);
     *committed = (struct sequencer_committed){.agent = entry->file.agent, .owner = entry->file.owner, .number = entry->file.number,
                                               .added_ns = entry->added_ns, .started_ns = entry->started_ns, .ended_ns = entry->ended_ns};
-    sequencer->entries[index].next = sequencer->free_entry;
-    sequencer->free_entry = index;
+    pool_give(&sequencer->entries, index);
     sequencer->counts.files++;
     return true;
 }
