@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/fp.h"
 
+#include <float.h>
 #include <math.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -68,6 +69,99 @@ double fp_expm1(double x)
     if (fabs(x) < SERIES_LIMIT)
         return x + x * x * series(x, SERIES_LENGTH);
     return fp_exp(x) - 1;
+}
+
+/* log(1 + f) = f − f²/2 + s(f²/2 + R), with s = f/(2 + f) and R/s the series of log((1 + s)/(1 − s)) − 2s, minimax (Sun
+ * Microsystems, fdlibm 5.3, e_log.c); for √½ ≤ 1 + f < √2. */
+static const double LOG_SERIES[] = {6.666666666666735130e-01, 3.999999999940941908e-01, 2.857142874366239149e-01, 2.222219843214978396e-01,
+                                    1.818357216161805012e-01, 1.531383769920937332e-01, 1.479819860511658591e-01};
+
+/* log(2^exponent × (1 + f)) + lost. */
+static double log_of(double exponent, double f, double lost)
+{
+    const double *c = LOG_SERIES;
+    double s = f / (2 + f), z = s * s, w = z * z, half = 0.5 * f * f;
+    double odd = z * (c[0] + w * (c[2] + w * (c[4] + w * c[6]))), even = w * (c[1] + w * (c[3] + w * c[5]));
+    return exponent * LN2_HIGH - ((half - (s * (half + (even + odd)) + (exponent * LN2_LOW + lost))) - f);
+}
+
+/* x = 2^exponent × fraction with √½ ≤ fraction < √2, for a normal x. */
+static double split(double x, double *exponent)
+{
+    static const uint64_t ONE = UINT64_C(0x3ff) << 52, ROOT_HALF = UINT64_C(0x3fe6a09e) << 32, MANTISSA = (UINT64_C(1) << 52) - 1;
+    uint64_t bits;
+    memcpy(&bits, &x, sizeof bits);
+    bits += ONE - ROOT_HALF;
+    *exponent = (double)(bits >> 52) - 1023;
+    bits = (bits & MANTISSA) + ROOT_HALF;
+    double fraction;
+    memcpy(&fraction, &bits, sizeof fraction);
+    return fraction;
+}
+
+double fp_log(double x)
+{
+    if (!(x > 0))
+        return x == 0 ? -INFINITY : NAN;
+    if (x == INFINITY)
+        return x;
+    double exponent, subnormal = x < DBL_MIN ? 54 : 0;
+    double fraction = split(x < DBL_MIN ? x * 0x1p54 : x, &exponent);
+    return log_of(exponent - subnormal, fraction - 1, 0);
+}
+
+double fp_log1p(double x)
+{
+    if (x > -0.29 && x < 0.41)
+        return log_of(0, x, 0);
+    if (!(x > -1) || x == INFINITY)
+        return fp_log(1 + x);
+    double sum = 1 + x, exponent;
+    double fraction = split(sum, &exponent);
+    double lost = exponent > 0 ? 1 - (sum - x) : x - (sum - 1);
+    return log_of(exponent, fraction - 1, lost / sum);
+}
+
+/* Wichura, The percentage points of the normal distribution, Applied Statistics 37, 1988 (AS 241, PPND16): a ratio of polynomials in the
+ * middle and two in the tail, lowest power first. */
+enum { WICHURA = 8 };
+static const double MIDDLE[2][WICHURA] = {
+    {3.3871328727963666080e0, 1.3314166789178437745e2, 1.9715909503065514427e3, 1.3731693765509461125e4, 4.5921953931549871457e4,
+     6.7265770927008700853e4, 3.3430575583588128105e4, 2.5090809287301226727e3},
+    {1, 4.2313330701600911252e1, 6.8718700749205790830e2, 5.3941960214247511077e3, 2.1213794301586595867e4, 3.9307895800092710610e4,
+     2.8729085735721942674e4, 5.2264952788528545610e3},
+};
+static const double TAIL[2][WICHURA] = {
+    {1.42343711074968357734e0, 4.63033784615654529590e0, 5.76949722146069140550e0, 3.64784832476320460504e0, 1.27045825245236838258e0,
+     2.41780725177450611770e-1, 2.27238449892691845833e-2, 7.74545014278341407640e-4},
+    {1, 2.05319162663775882187e0, 1.67638483018380384940e0, 6.89767334985100004550e-1, 1.48103976427480074590e-1,
+     1.51986665636164571966e-2, 5.47593808499534494600e-4, 1.05075007164441684324e-9},
+};
+static const double FAR_TAIL[2][WICHURA] = {
+    {6.65790464350110377720e0, 5.46378491116411436990e0, 1.78482653991729133580e0, 2.96560571828504891230e-1, 2.65321895265761230930e-2,
+     1.24266094738807843860e-3, 2.71155556874348757815e-5, 2.01033439929228813265e-7},
+    {1, 5.99832206555887937690e-1, 1.36929880922735805310e-1, 1.48753612908506148525e-2, 7.86869131145613259100e-4,
+     1.84631831751005468180e-5, 1.42151175831644588870e-7, 2.04426310338993978564e-15},
+};
+
+static double ratio(const double table[2][WICHURA], double x)
+{
+    double above = table[0][WICHURA - 1], below = table[1][WICHURA - 1];
+    for (int i = WICHURA - 2; i >= 0; i--) {
+        above = above * x + table[0][i];
+        below = below * x + table[1][i];
+    }
+    return above / below;
+}
+
+double fp_normal_quantile(double p)
+{
+    double q = p - 0.5;
+    if (fabs(q) <= 0.425)
+        return q * ratio(MIDDLE, 0.180625 - q * q);
+    double r = sqrt(-fp_log(q < 0 ? p : 1 - p));
+    double x = r <= 5 ? ratio(TAIL, r - 1.6) : ratio(FAR_TAIL, r - 5);
+    return q < 0 ? -x : x;
 }
 
 /* Trapezoidal rule for the integral of e^(−t²)/(t² + x²) at t = (n + ½)/2, plus the residue of its pole (Hunter and Regan, A note

@@ -50,7 +50,8 @@ uint64_t random_bits(const struct random_stream *stream, uint64_t ordinal);
 /* More of the same ordinal, for who needs several (rejection sampling); extra from 1. */
 uint64_t random_bits_extra(const struct random_stream *stream, uint64_t ordinal, uint32_t extra);
 
-/* Between 0 and 1, neither included: 52 bits and a half. */
+/* Between 0 and 1, neither included: 52 bits and a half. 1 less one of them is another of them, exactly. */
+#define RANDOM_UNIT_LEAST 0x1p-53
 static inline double random_unit_of(uint64_t bits)
 {
     return ((double)(bits >> 12) + 0.5) * 0x1p-52;
