@@ -210,7 +210,7 @@ static struct fetch_turn wake(struct fetches *fetches, uint32_t id, int64_t now_
     return (struct fetch_turn){.kind = FETCH_COMES, .loop = id, .at_ns = loop->arrived_ns + fetches->max_wait_ns + loop->idle_round_trip_ns};
 }
 
-struct fetch_turn fetch_ready(struct fetches *fetches, uint32_t lane, int64_t now_ns)
+void fetch_add(struct fetches *fetches, uint32_t lane)
 {
     struct fetch_lane *it = &fetches->lanes[lane];
     struct fetch_loop *loop = &fetches->loops[it->loop];
@@ -218,7 +218,12 @@ struct fetch_turn fetch_ready(struct fetches *fetches, uint32_t lane, int64_t no
     loop->ready_bytes += fetch_batch(fetches, it->stream, newest)->bytes;
     if (it->sent == newest)
         queue_lane(fetches, loop, lane);
-    return wake(fetches, it->loop, now_ns);
+}
+
+struct fetch_turn fetch_ready(struct fetches *fetches, uint32_t lane, int64_t now_ns)
+{
+    fetch_add(fetches, lane);
+    return wake(fetches, fetches->lanes[lane].loop, now_ns);
 }
 
 struct fetch_turn fetch_tell(struct fetches *fetches, uint32_t loop, int64_t now_ns)

@@ -108,6 +108,9 @@ void fetch_drop(struct fetches *fetches, uint32_t stream, uint64_t from);
 void fetch_append(struct fetches *fetches, uint32_t stream, const struct fetch_batch *batch);
 struct fetch_turn fetch_ready(struct fetches *fetches, uint32_t lane, int64_t now_ns);
 
+/* The same for batches of several streams that come at one moment: add each to its lanes, then fetch_tell each of their loops once. */
+void fetch_add(struct fetches *fetches, uint32_t lane);
+
 /* The batch with this number; one that was dropped is still there until the next fetch_append. */
 const struct fetch_batch *fetch_batch(const struct fetches *fetches, uint32_t stream, uint64_t number);
 

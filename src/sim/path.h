@@ -126,8 +126,7 @@ struct path_resource {
 };
 
 struct path_result {
-    const struct replicate_result *runs; /* measures: produce and end to end of followed group i at 2 i and 2 i + 1, those of all together last;
-                                            counters: enum path_count */
+    const struct replicate_result *runs; /* measures as path_measure_at numbers them; no counters */
     size_t group_count;                  /* groups that are followed */
     const uint32_t *groups;              /* their places in clients.groups */
     size_t stage_counts[PATH_MEASURE__COUNT];
@@ -141,10 +140,10 @@ struct path_result {
     const char *violation; /* which promise was broken, where and with which seed; NULL when none was */
 };
 
-/* Place of a measure in runs->measures: of followed group i, or of all together (i = group_count). */
-static inline size_t path_measure_at(size_t i, enum path_measure measure)
+/* Place of a measure in runs->measures: of followed group i, or of all together (i = group_count). With one group both are the same. */
+static inline size_t path_measure_at(size_t group_count, size_t i, enum path_measure measure)
 {
-    return PATH_MEASURE__COUNT * i + measure;
+    return group_count == 1 ? measure : PATH_MEASURE__COUNT * i + measure;
 }
 
 struct path_trace;
