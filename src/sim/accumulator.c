@@ -64,14 +64,17 @@ static uint32_t clamp(double count)
     return count < 1 ? 1 : count > UINT32_MAX ? UINT32_MAX : (uint32_t)count;
 }
 
+/* Records that add up to a batch, and batches to a request, but for rounding do so. */
+static const double EXACT = 1e-9;
+
 struct accumulators *accumulators_new(struct arena *arena, const struct accumulator_rule *rule)
 {
     assert(rule->record_bytes > 0 && rule->batch_bytes >= 0 && isfinite(rule->batch_bytes) && rule->max_in_flight >= 1 && rule->partitions >= 1 && rule->destinations >= 1);
     struct accumulators *all = arena_new_of(arena, struct accumulators, 1);
     *all = (struct accumulators){.arena = arena, .rule = *rule, .linger_ns = time_ns(rule->linger_s)};
-    all->fit = clamp(floor(rule->batch_bytes / rule->record_bytes));
-    all->is_exact = all->fit * rule->record_bytes >= rule->batch_bytes;
-    all->held_most = clamp(floor(rule->buffer_bytes / fmax(rule->batch_bytes, rule->record_bytes)));
+    all->fit = clamp(floor(rule->batch_bytes / rule->record_bytes + EXACT));
+    all->is_exact = all->fit * rule->record_bytes >= rule->batch_bytes * (1 - EXACT);
+    all->held_most = clamp(floor(rule->buffer_bytes / fmax(rule->batch_bytes, rule->record_bytes) + EXACT));
     return all;
 }
 
@@ -479,7 +482,7 @@ static bool take_first(struct accumulator *a, struct accumulator_request *reques
     uint32_t slot = find(&a->open, partition);
     struct accumulator_batch *batch = a->open.slots[slot];
     double bytes = accumulator_batch_bytes(&a->all->rule, batch);
-    if (request->count > 0 && request->bytes + bytes > a->all->rule.max_request_bytes)
+    if (request->count > 0 && request->bytes + bytes > a->all->rule.max_request_bytes * (1 + EXACT))
         return false;
     take_batch(a, &a->destinations[request->destination], batch, slot);
     add_batch(request, end, batch, bytes);
