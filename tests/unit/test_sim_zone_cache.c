@@ -248,7 +248,7 @@ static void test_against_search(void **state)
             uint32_t chunks = (uint32_t)cache_chunks(trial.file_bytes[file], trial.rule->chunk_bytes);
             assert_int_equal(zone_cache_chunks(trial.cache, trial.file_bytes[file]), chunks);
             want(&trial, i, file, random_below(&stream, draw + 2, chunks));
-            if (trial.loading_count == LOADING_MAX || (trial.loading_count > 0 && random_unit(&stream, draw + 3) < 0.5))
+            if (trial.loading_count == LOADING_MAX || (trial.loading_count > 0 && random_unit(&stream, draw + 3) < 0.2))
                 end_load(&trial, random_below(&stream, draw + 4, trial.loading_count), random_unit(&stream, draw + 5) < sets[set].lost, i);
         }
         check_counts(&trial, sets[set].lost > 0);
