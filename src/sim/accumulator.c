@@ -7,7 +7,7 @@
 
 #include "sim/due.h"
 
-enum { OPEN_LEAST = 4, SLAB = 64 };
+enum { OPEN_LEAST = 4, SLAB = 64, WORD_BITS = 64 };
 
 struct accumulators {
     struct arena *arena;
@@ -22,14 +22,14 @@ struct accumulators {
 
 struct destination {
     struct accumulator_batch *oldest, *newest; /* of all its batches */
-    struct accumulator_batch *turn, *turn_last;
-    uint32_t turns; /* partitions that have some */
-    uint32_t full;  /* batches */
+    uint32_t partitions; /* that have some */
+    uint32_t full;       /* batches */
+    uint32_t next;       /* where the next request begins: the how manieth of its partitions */
     uint32_t in_flight;
     uint32_t requests;
 };
 
-/* The last batch of each partition that has some: a hash table with linear probing, half empty at least. */
+/* The first batch of each partition that has some: a hash table with linear probing, half empty at least. */
 struct open {
     struct accumulator_batch **slots; /* NULL: empty */
     uint32_t mask, count;
@@ -46,6 +46,8 @@ struct accumulator {
     struct destination *destinations;
     struct due due; /* of destinations that aren't at their limit */
     uint32_t destination_count, at_limit;
+    uint64_t *waiting; /* a bit for each partition of each destination that has a batch; NULL while none has two of these */
+    uint32_t words;    /* of a destination */
     bool is_blocked;
     int64_t now_ns;   /* what whoever calls said */
     int64_t clock_ns; /* when the last thing happened; after now_ns when records were taken beforehand */
@@ -62,14 +64,17 @@ static uint32_t clamp(double count)
     return count < 1 ? 1 : count > UINT32_MAX ? UINT32_MAX : (uint32_t)count;
 }
 
+/* Records that add up to a batch, and batches to a request, but for rounding do so. */
+static const double EXACT = 1e-9;
+
 struct accumulators *accumulators_new(struct arena *arena, const struct accumulator_rule *rule)
 {
     assert(rule->record_bytes > 0 && rule->batch_bytes >= 0 && isfinite(rule->batch_bytes) && rule->max_in_flight >= 1 && rule->partitions >= 1 && rule->destinations >= 1);
     struct accumulators *all = arena_new_of(arena, struct accumulators, 1);
     *all = (struct accumulators){.arena = arena, .rule = *rule, .linger_ns = time_ns(rule->linger_s)};
-    all->fit = clamp(floor(rule->batch_bytes / rule->record_bytes));
-    all->is_exact = all->fit * rule->record_bytes >= rule->batch_bytes;
-    all->held_most = clamp(floor(rule->buffer_bytes / fmax(rule->batch_bytes, rule->record_bytes)));
+    all->fit = clamp(floor(rule->batch_bytes / rule->record_bytes + EXACT));
+    all->is_exact = all->fit * rule->record_bytes >= rule->batch_bytes * (1 - EXACT);
+    all->held_most = clamp(floor(rule->buffer_bytes / fmax(rule->batch_bytes, rule->record_bytes) + EXACT));
     return all;
 }
 
@@ -83,6 +88,7 @@ struct accumulator *accumulator_new(struct accumulators *all, const struct arriv
     a->keys = random_stream_of(key, RANDOM_PARTITION, entity);
     a->destination_count = rule->destinations < rule->partitions ? rule->destinations : rule->partitions;
     a->destinations = arena_new_of(all->arena, struct destination, a->destination_count);
+    a->words = ((rule->partitions + a->destination_count - 1) / a->destination_count + WORD_BITS - 1) / WORD_BITS;
     a->due = due_new(all->arena, a->destination_count);
     a->open = (struct open){.slots = arena_new_of(all->arena, struct accumulator_batch *, OPEN_LEAST), .mask = OPEN_LEAST - 1};
     if (rule->count_batches)
@@ -188,14 +194,84 @@ static void fill(struct accumulator *a, struct accumulator_batch *batch)
         update_due(a, which);
 }
 
-static void take_turn(struct destination *destination, struct accumulator_batch *batch)
+/* ---- which partitions of a destination have batches, in order ---- */
+
+static uint64_t *word_of(const struct accumulator *a, uint32_t which, uint32_t index)
 {
-    batch->turn = NULL;
-    if (destination->turns++ == 0)
-        destination->turn = batch;
+    return &a->waiting[(size_t)which * a->words + index / WORD_BITS];
+}
+
+static void mark(struct accumulator *a, uint32_t partition)
+{
+    uint32_t index = partition / a->destination_count;
+    *word_of(a, destination_of(a, partition), index) |= UINT64_C(1) << index % WORD_BITS;
+}
+
+static void unmark(struct accumulator *a, uint32_t partition)
+{
+    uint32_t index = partition / a->destination_count;
+    *word_of(a, destination_of(a, partition), index) &= ~(UINT64_C(1) << index % WORD_BITS);
+}
+
+/* Most sticky producers never have two batches for a destination, and need no bits for thousands of partitions. */
+static void begin_marking(struct accumulator *a)
+{
+    a->waiting = arena_new_of(a->all->arena, uint64_t, (size_t)a->destination_count * a->words);
+    for (uint32_t i = 0; i <= a->open.mask; i++)
+        if (a->open.slots[i] != NULL)
+            mark(a, a->open.slots[i]->partition);
+}
+
+/* The first index from `from` on that has a batch; past all if none has. */
+static uint32_t next_marked(const struct accumulator *a, uint32_t which, uint32_t from)
+{
+    uint32_t end = a->words * WORD_BITS;
+    if (from >= end)
+        return end;
+    uint64_t bits = *word_of(a, which, from) >> from % WORD_BITS;
+    if (bits != 0)
+        return from + (uint32_t)__builtin_ctzll(bits);
+    for (uint32_t index = (from / WORD_BITS + 1) * WORD_BITS; index < end; index += WORD_BITS)
+        if ((bits = *word_of(a, which, index)) != 0)
+            return index + (uint32_t)__builtin_ctzll(bits);
+    return end;
+}
+
+/* ---- batches ---- */
+
+static void enter_order(struct destination *destination, struct accumulator_batch *batch)
+{
+    batch->older = destination->newest;
+    if (destination->newest != NULL)
+        destination->newest->newer = batch;
     else
-        destination->turn_last->turn = batch;
-    destination->turn_last = batch;
+        destination->oldest = batch;
+    destination->newest = batch;
+}
+
+static void leave_order(struct destination *destination, struct accumulator_batch *batch)
+{
+    if (batch->older != NULL)
+        batch->older->newer = batch->newer;
+    else
+        destination->oldest = batch->newer;
+    if (batch->newer != NULL)
+        batch->newer->older = batch->older;
+    else
+        destination->newest = batch->older;
+}
+
+/* The first of its partition. */
+static void enter_partition(struct accumulator *a, uint32_t which, struct accumulator_batch *batch, uint32_t slot)
+{
+    batch->last = batch;
+    a->open.slots[slot] = batch;
+    if (2 * ++a->open.count > a->open.mask + 1)
+        grow(a->all->arena, &a->open);
+    if (++a->destinations[which].partitions == 2 && a->waiting == NULL)
+        begin_marking(a);
+    else if (a->waiting != NULL)
+        mark(a, batch->partition);
 }
 
 /* slot: of the partition in a->open. */
@@ -203,20 +279,14 @@ static struct accumulator_batch *open_batch(struct accumulator *a, uint32_t part
 {
     uint32_t which = destination_of(a, partition);
     struct destination *destination = &a->destinations[which];
-    struct accumulator_batch *batch = new_batch(a->all), *before = a->open.slots[slot];
-    *batch = (struct accumulator_batch){.partition = partition, .opened_ns = a->clock_ns, .older = destination->newest};
-    if (destination->newest != NULL)
-        destination->newest->newer = batch;
-    else
-        destination->oldest = batch;
-    destination->newest = batch;
-    a->open.slots[slot] = batch;
-    if (before != NULL) {
-        before->behind = batch;
+    struct accumulator_batch *batch = new_batch(a->all), *first = a->open.slots[slot];
+    *batch = (struct accumulator_batch){.partition = partition, .opened_ns = a->clock_ns};
+    enter_order(destination, batch);
+    if (first == NULL) {
+        enter_partition(a, which, batch, slot);
     } else {
-        take_turn(destination, batch);
-        if (2 * ++a->open.count > a->open.mask + 1)
-            grow(a->all->arena, &a->open);
+        first->last->behind = batch;
+        first->last = batch;
     }
     a->figures.batches++;
     if (++a->figures.held > a->figures.most_held)
@@ -271,7 +341,7 @@ enum next { GATHERED, FULL_BATCH_FIRST, NO_ROOM };
 static struct accumulator_batch *batch_for_next(struct accumulator *a, uint32_t partition, enum next *next)
 {
     uint32_t slot = find(&a->open, partition);
-    struct accumulator_batch *last = a->open.slots[slot];
+    struct accumulator_batch *first = a->open.slots[slot], *last = first == NULL ? NULL : first->last;
     if (last != NULL && last->records < a->all->fit)
         return last;
     *next = FULL_BATCH_FIRST;
@@ -362,34 +432,29 @@ static int64_t look(struct accumulator *a, int64_t now_ns, bool *is_send)
 
 int64_t accumulator_due_ns(struct accumulator *a)
 {
+    /* Records of this moment are left to accumulator_advance: more may be acknowledged before. */
     bool is_send;
-    return look(a, a->now_ns, &is_send);
+    return look(a, a->now_ns - 1, &is_send);
 }
 
 /* ---- requests ---- */
 
-static void leave_order(struct destination *destination, struct accumulator_batch *batch)
+static void leave_partition(struct accumulator *a, struct destination *destination, struct accumulator_batch *batch, uint32_t slot)
 {
-    if (batch->older != NULL)
-        batch->older->newer = batch->newer;
-    else
-        destination->oldest = batch->newer;
-    if (batch->newer != NULL)
-        batch->newer->older = batch->older;
-    else
-        destination->newest = batch->older;
+    if (batch->behind != NULL) {
+        batch->behind->last = batch->last;
+        a->open.slots[slot] = batch->behind;
+        return;
+    }
+    forget(&a->open, slot);
+    destination->partitions--;
+    if (a->waiting != NULL)
+        unmark(a, batch->partition);
 }
 
-/* The batch whose turn it is leaves its destination; its partition joins the end if it has another. */
-static void take_batch(struct accumulator *a, struct destination *destination)
+static void take_batch(struct accumulator *a, struct destination *destination, struct accumulator_batch *batch, uint32_t slot)
 {
-    struct accumulator_batch *batch = destination->turn;
-    destination->turn = batch->turn;
-    destination->turns--;
-    if (batch->behind != NULL)
-        take_turn(destination, batch->behind);
-    else
-        forget(&a->open, find(&a->open, batch->partition));
+    leave_partition(a, destination, batch, slot);
     leave_order(destination, batch);
     destination->full -= batch->is_full;
     if (batch == a->current)
@@ -411,21 +476,46 @@ static void add_batch(struct accumulator_request *request, struct accumulator_ba
     request->bytes += bytes;
 }
 
+/* The first batch of a partition into the request; false if it doesn't fit. */
+static bool take_first(struct accumulator *a, struct accumulator_request *request, struct accumulator_batch ***end, uint32_t partition)
+{
+    uint32_t slot = find(&a->open, partition);
+    struct accumulator_batch *batch = a->open.slots[slot];
+    double bytes = accumulator_batch_bytes(&a->all->rule, batch);
+    if (request->count > 0 && request->bytes + bytes > a->all->rule.max_request_bytes * (1 + EXACT))
+        return false;
+    take_batch(a, &a->destinations[request->destination], batch, slot);
+    add_batch(request, end, batch, bytes);
+    return true;
+}
+
+/* One round over the destination's partitions. */
+static void take_round(struct accumulator *a, struct accumulator_request *request)
+{
+    struct accumulator_batch **end = &request->batches;
+    struct destination *destination = &a->destinations[request->destination];
+    if (destination->partitions == 1) {
+        take_first(a, request, &end, destination->oldest->partition);
+        return;
+    }
+    for (uint32_t left = destination->partitions, index = destination->next; left > 0; left--, index++) {
+        index = next_marked(a, request->destination, index);
+        if (index == a->words * WORD_BITS)
+            index = next_marked(a, request->destination, 0);
+        if (!take_first(a, request, &end, index * a->destination_count + request->destination)) {
+            destination->next = index;
+            return;
+        }
+    }
+}
+
 static struct accumulator_request *send_request(struct accumulator *a, uint32_t which)
 {
     struct destination *destination = &a->destinations[which];
     struct accumulator_request *request = new_request(a->all);
     *request = (struct accumulator_request){
         .producer = a->entity, .destination = which, .sequence = destination->requests++, .sent_ns = a->now_ns};
-    struct accumulator_batch **end = &request->batches;
-    for (uint32_t turns = destination->turns; turns > 0; turns--) {
-        struct accumulator_batch *batch = destination->turn;
-        double bytes = accumulator_batch_bytes(&a->all->rule, batch);
-        if (request->count > 0 && request->bytes + bytes > a->all->rule.max_request_bytes)
-            break;
-        take_batch(a, destination);
-        add_batch(request, &end, batch, bytes);
-    }
+    take_round(a, request);
     a->figures.requests++;
     a->at_limit += ++destination->in_flight == a->all->rule.max_in_flight;
     update_due(a, which);

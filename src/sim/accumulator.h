@@ -6,8 +6,8 @@
  * has batch_bytes or the next record doesn't fit; a record is never split, so one has one at least. Partition p is at
  * destination p mod destinations (the brokers that lead them; 1 where one agent takes all). A destination is due when a
  * batch for it is full or was opened linger_s ago; then one batch of each of its partitions that has some goes out in a
- * request, full or not, up to max_request_bytes (one at least), the rest in further requests at once. Partitions take turns: one
- * joins the end of its destination's queue with its first batch, and again when one of its batches was taken and another is left.
+ * request, full or not, up to max_request_bytes (one at least). Partitions are asked in order of their numbers, round and round,
+ * beginning with the one whose batch didn't fit last time. What is left stays until the destination is due again, which may be at once.
  *
  *   sticky  records without key fill one batch after another, each in another partition, drawn from all others alike (KIP-480)
  *   keyed   each record goes to a partition of its own, drawn from all alike
@@ -26,9 +26,10 @@
  *
  * Requests are counted per destination in the order of sending, batches per partition: both from 0, without gaps.
  *
- * Time is constant per record and per batch (log of the destinations per request), whatever the number of partitions. Memory:
- * per producer 400 bytes, 64 per destination, 88 per batch that isn't acknowledged yet, 12 per partition that has one, and 4 per partition
- * when batches are counted.
+ * Time is constant per record and per batch; a request adds the log of the destinations and a 64th of the destination's partitions,
+ * in nanoseconds. Memory: per producer about 500 bytes, 64 per destination, 88 per batch that isn't acknowledged yet, 16 to 32 per
+ * partition that has one waiting, an eighth per partition once two have some for the same destination, and 4 per partition when
+ * batches are counted.
  *
  * Ownership: all is in the arena of accumulators_new; requests and batches are lent until they are acknowledged. */
 #pragma once
@@ -64,9 +65,9 @@ struct accumulator_batch {
     /* The accumulator's own. */
     uint32_t is_full;
     int64_t opened_ns;
-    struct accumulator_batch *behind;        /* of the same partition */
+    struct accumulator_batch *behind;        /* of the same partition, the next one */
+    struct accumulator_batch *last;          /* of the same partition; the first of it knows */
     struct accumulator_batch *older, *newer; /* of the same destination, by opening */
-    struct accumulator_batch *turn;          /* first batches of the destination's partitions, in turn */
 };
 
 struct accumulator_request {

@@ -3,6 +3,9 @@
 
 #include <assert.h>
 
+/* Requests that add up to a file but for rounding do so: less than a hundredth of a byte. */
+static const double EXACT = 1e-9;
+
 void batcher_start(struct batcher *batcher, const struct batcher_rule *rule, int64_t phase_ns)
 {
     *batcher = (struct batcher){.rule = rule, .timeout_ns = time_ns(rule->timeout_s), .phase_ns = phase_ns};
@@ -59,7 +62,7 @@ uint64_t batcher_add(struct batcher *batcher, int64_t now_ns, double bytes, stru
     closed->count = 0;
     if (batcher_expire(batcher, now_ns, &closed->files[0]))
         closed->count = 1;
-    else if (batcher->file.requests > 0 && batcher->file.bytes + bytes > max_bytes)
+    else if (batcher->file.requests > 0 && batcher->file.bytes + bytes > max_bytes * (1 + EXACT))
         closed->files[closed->count++] = close_file(batcher, now_ns, BATCHER_BY_SIZE);
     if (batcher->file.requests == 0) {
         batcher->file.opened_ns = now_ns;
@@ -68,7 +71,7 @@ uint64_t batcher_add(struct batcher *batcher, int64_t now_ns, double bytes, stru
     batcher->file.requests++;
     batcher->file.bytes += bytes;
     uint64_t number = batcher->file.number;
-    if (batcher->file.bytes >= max_bytes)
+    if (batcher->file.bytes >= max_bytes * (1 - EXACT))
         closed->files[closed->count++] = close_file(batcher, now_ns, BATCHER_BY_SIZE);
     return number;
 }

@@ -12,9 +12,9 @@ enum { SECTIONS = ESTIMATE_SECTIONS };
  * merged value is about a twentieth of that distance. */
 static const double BIAS_SHARE = 0.5;
 
-/* Look for a gap within so many standard errors of the level, in so many steps of equal probability; one that takes this share
- * of the whole way is a gap. A smooth density takes about a twentieth in each; the outermost steps of a long tail, a tenth. */
-static const double GAP_ERRORS = 2, GAP_SHARE = 0.5;
+/* A gap is looked for in steps of equal probability through the interval: one that takes this share of the whole way. A smooth density
+ * takes about a twentieth in each; the outermost steps of a long tail, a tenth. */
+static const double GAP_SHARE = 0.5;
 enum { GAP_STEPS = 20 };
 
 static double value_of(const struct histogram *histogram, double level)
@@ -54,21 +54,33 @@ static double level_error(const struct histogram *const *sections, double value_
     return error_around(shares, mean_of(shares));
 }
 
-static void look_for_gap(struct estimate *estimate, const struct histogram *const *sections, const struct histogram *merged, double precision)
+/* A quantile is where the distribution function passes the level. What the replications have of it at the merged value are means,
+ * unbiased however short they are; their own quantiles aren't, and scatter less than they should. So t goes over the former, and
+ * the interval's ends are the merged quantiles that far below and above the level. */
+static unsigned bound_quantile(struct estimate *estimate, const struct histogram *const *sections, const struct histogram *merged, double precision)
 {
-    double error = GAP_ERRORS * level_error(sections, estimate->value_ns), values[GAP_STEPS + 1];
-    double low = fmax(0, estimate->level - error), high = fmin(1, estimate->level + error);
+    double off = ESTIMATE_T * level_error(sections, estimate->value_ns), values[GAP_STEPS + 1];
+    if (estimate->level - off <= 0 || estimate->level + off >= 1)
+        return 1u << ESTIMATE_OPEN;
     for (size_t i = 0; i <= GAP_STEPS; i++)
-        values[i] = histogram_quantile_ns(merged, low + (high - low) * (double)i / GAP_STEPS);
+        values[i] = histogram_quantile_ns(merged, estimate->level - off + 2 * off * (double)i / GAP_STEPS);
+    estimate->low_ns = values[0];
+    estimate->high_ns = values[GAP_STEPS];
     double way = values[GAP_STEPS] - values[0];
-    if (isinf(values[GAP_STEPS]) || way <= precision * estimate->value_ns)
-        return;
-    for (size_t i = 0; i < GAP_STEPS; i++)
+    for (size_t i = 0; i < GAP_STEPS && way > precision * estimate->value_ns; i++)
         if (values[i + 1] - values[i] > GAP_SHARE * way) {
             estimate->gap_low_ns = values[i];
             estimate->gap_high_ns = values[i + 1];
             estimate->doubts |= 1u << ESTIMATE_GAP;
         }
+    return isinf(estimate->high_ns) ? 1u << ESTIMATE_OFF_SCALE : 0;
+}
+
+static void bound_mean(struct estimate *estimate, const double values[SECTIONS])
+{
+    double half = ESTIMATE_T * error_around(values, estimate->value_ns);
+    estimate->low_ns = estimate->value_ns - half;
+    estimate->high_ns = estimate->value_ns + half;
 }
 
 static bool is_any_empty(const struct histogram *const *sections)
@@ -89,34 +101,41 @@ static unsigned unknown_why(const struct estimate *estimate, const struct histog
     return isinf(value_ns) ? 1u << ESTIMATE_OFF_SCALE : 0;
 }
 
+/* Width, bias and what follows from them, once the bounds are known. */
+static void judge(struct estimate *estimate, double precision)
+{
+    double half = (estimate->high_ns - estimate->low_ns) / 2, distance = fabs(estimate->value_ns - estimate->sections_mean_ns);
+    estimate->standard_error_ns = half / ESTIMATE_T;
+    estimate->relative_half_width = estimate->value_ns > 0 ? half / estimate->value_ns : 0;
+    if (estimate->relative_half_width > precision)
+        estimate->doubts |= 1u << ESTIMATE_WIDE;
+    if (distance > BIAS_SHARE * half + HISTOGRAM_RELATIVE_ERROR * estimate->value_ns)
+        estimate->doubts |= 1u << ESTIMATE_BIASED;
+}
+
 struct estimate estimate_of(double level, const struct histogram *const *sections, const struct histogram *merged, const struct estimate_rule *rule)
 {
     assert(level == ESTIMATE_MEAN || (level > 0 && level < 1));
     struct estimate estimate = {.level = level, .units_beyond = level == ESTIMATE_MEAN ? rule->units : rule->units * (1 - level)};
-    double value_ns = value_of(merged, level), values[SECTIONS];
+    double values[SECTIONS];
+    estimate.value_ns = value_of(merged, level);
     if (rule->measured_to > 0 && level > rule->measured_to)
         estimate.doubts |= 1u << ESTIMATE_UNMEASURED;
-    unsigned unknown = unknown_why(&estimate, sections, value_ns);
+    unsigned unknown = unknown_why(&estimate, sections, estimate.value_ns);
     for (size_t i = 0; i < SECTIONS && unknown == 0; i++)
         if (isinf(values[i] = value_of(sections[i], level)))
             unknown = 1u << ESTIMATE_OFF_SCALE;
+    if (unknown == 0) {
+        estimate.sections_mean_ns = mean_of(values);
+        if (level == ESTIMATE_MEAN)
+            bound_mean(&estimate, values);
+        else
+            unknown = bound_quantile(&estimate, sections, merged, rule->precision);
+    }
     estimate.doubts |= unknown;
-    if (unknown != 0)
-        return estimate;
-    estimate.is_known = true;
-    estimate.value_ns = value_ns;
-    estimate.sections_mean_ns = mean_of(values);
-    estimate.standard_error_ns = error_around(values, value_ns);
-    double half = ESTIMATE_T * estimate.standard_error_ns;
-    estimate.low_ns = value_ns - half;
-    estimate.high_ns = value_ns + half;
-    estimate.relative_half_width = value_ns > 0 ? half / value_ns : 0;
-    if (estimate.relative_half_width > rule->precision)
-        estimate.doubts |= 1u << ESTIMATE_WIDE;
-    if (fabs(value_ns - estimate.sections_mean_ns) > BIAS_SHARE * half)
-        estimate.doubts |= 1u << ESTIMATE_BIASED;
-    if (level != ESTIMATE_MEAN && half > 0)
-        look_for_gap(&estimate, sections, merged, rule->precision);
+    estimate.is_known = unknown == 0;
+    if (estimate.is_known)
+        judge(&estimate, rule->precision);
     return estimate;
 }
 
@@ -140,6 +159,8 @@ static const char *doubt_text(const struct estimate *estimate, enum estimate_dou
         return "it is over an hour";
     case ESTIMATE_FEW_UNITS:
         return text_format(arena, "%.0f independent units lie beyond it, %d are needed", floor(estimate->units_beyond), ESTIMATE_UNITS_BEYOND);
+    case ESTIMATE_OPEN:
+        return "its interval has no end: the replications differ too much";
     case ESTIMATE_GAP:
         return text_format(arena, "nearly nothing lies between %s and %s, and it may be on either side", time_text(estimate->gap_low_ns, arena),
                            time_text(estimate->gap_high_ns, arena));

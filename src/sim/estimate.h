@@ -3,8 +3,13 @@
  * Estimate: a mean or a quantile of a latency from 20 independent replications, its interval, and what speaks against it.
  *
  * The value is that of all replications merged; the interval comes from sectioning (Asmussen and Glynn, Stochastic Simulation, 2007,
- * chapter III.5): Student's t over the replications' own values around the merged one. With fewer replications than 20 the t is wide,
- * with more each is short and its quantile biased.
+ * chapter III.5): Student's t over the replications. For a mean, over their means. For a quantile, over the share that each has at or
+ * below the merged value, which gives an interval of levels; its ends are the merged quantiles at the ends of that. t over
+ * the replications' own quantiles, which is more often seen, held the p99 of an M/M/1 at load 0.9 in 80 % of runs of 20 × 10,000 customers
+ * and in 92 % of 20 × 40,000 (this: 90 % and 94 %): the p99 of a short run is biased and scatters too little. How far
+ * they are off is still looked at: more than half of the half-width, and the replications are too short.
+ *
+ * 20 replications: of fewer, t is wide; of more, each is shorter.
  *
  * Latencies are in ns. What was added below 1 µs or above 1 h is in the histograms' ends. */
 #pragma once
@@ -28,6 +33,7 @@ enum estimate_doubt {
     ESTIMATE_EMPTY,      /* a replication measured nothing */
     ESTIMATE_OFF_SCALE,  /* over an hour */
     ESTIMATE_FEW_UNITS,  /* beyond it lie fewer than ESTIMATE_UNITS_BEYOND units */
+    ESTIMATE_OPEN,       /* the interval reaches level 0 or 1: replications differ too much */
     ESTIMATE_GAP,        /* nearly nothing lies where it is: it belongs to either of two clusters */
     ESTIMATE_BIASED,     /* the merged value is away from the mean of the replications by over half of the half-width */
     ESTIMATE_WIDE,       /* the interval is wider than asked for */
@@ -46,8 +52,9 @@ struct estimate_rule {
 
 struct estimate {
     double level;                  /* or ESTIMATE_MEAN */
-    bool is_known;                 /* neither empty, nor off scale, nor of too few units: else only doubts has a meaning */
-    double value_ns, low_ns, high_ns, standard_error_ns;
+    bool is_known;                 /* neither empty, off scale, of too few units nor open: else only level, units_beyond and doubts have a meaning */
+    double value_ns, low_ns, high_ns;
+    double standard_error_ns;      /* half of the interval's width over t */
     double relative_half_width;    /* of the value */
     double sections_mean_ns;       /* mean of the replications' own values */
     double units_beyond;
