@@ -7,17 +7,16 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
 
-#include "sim/kernel.h"
-#include "sim/replicated_log.h"
+#include "unit/log_run.h"
 #include "unit/model_random.h"
 
 enum { PARTITIONS_MAX = 12, REPLICAS_MAX = 3, BROKERS_MAX = 6, APPENDS = 400, CASES = 400 };
-static const int64_t MS = 1000000, NEVER_SEEN = -1;
+static const int64_t MS = 1000000;
 
 /* One case: what both simulations are given. */
 struct scenario {
@@ -27,13 +26,7 @@ struct scenario {
     int64_t idle_ns[BROKERS_MAX][BROKERS_MAX], phase_ns[BROKERS_MAX][BROKERS_MAX], horizon_ns;
     int64_t stall_from_ns, stall_to_ns;
     uint32_t stalled; /* a broker whose appends come to rest for a while */
-    struct { int64_t time_ns; uint32_t partition, bytes; } appends[APPENDS];
-};
-
-struct seen {
-    int64_t acked_ns[APPENDS], readable_ns[APPENDS][REPLICAS_MAX];
-    bool is_refused[APPENDS];
-    unsigned shrinks, comes, expiries, cut;
+    struct log_append appends[APPENDS];
 };
 
 /* How long a leg of the session's answer with this number takes, or the append at the follower. */
@@ -84,7 +77,8 @@ struct brute_session {
 
 struct brute {
     const struct scenario *scenario;
-    struct seen *seen;
+    struct log_seen *seen;
+    unsigned shrinks, cut; /* departures from the ISR; answers that left something */
     struct brute_event events[APPENDS + 1000];
     size_t event_count;
     uint64_t sequence;
@@ -152,7 +146,7 @@ static void brute_answer(struct brute *brute, uint32_t leader, uint32_t follower
             own += next, bytes += next, replica->sent++;
             is_served = says = true;
         }
-        brute->seen->cut += replica->sent < brute->end[p];
+        brute->cut += replica->sent < brute->end[p];
         if (replica->sent < brute->end[p])
             *(is_served ? &again[agains++] : &rest[rests++]) = p;
     }
@@ -239,7 +233,7 @@ static void brute_received(struct brute *brute, const struct brute_event *event)
         replica->end = event->answer.end[p];
         uint64_t watermark = event->answer.watermark[p] < replica->end ? event->answer.watermark[p] : replica->end;
         for (; brute->scenario->rule.follower_reads && replica->watermark < watermark; replica->watermark++)
-            brute->seen->readable_ns[brute->log[p][replica->watermark]][r] = event->time_ns;
+            brute->seen->readable_ns[brute->log[p][replica->watermark] * brute->scenario->placement.replicas + r] = event->time_ns;
     }
 }
 
@@ -249,7 +243,7 @@ static void brute_check(struct brute *brute, int64_t now_ns)
         for (uint32_t r = 1; r < brute->scenario->placement.replicas; r++) {
             struct brute_replica *replica = &brute->replicas[p][r];
             bool is_behind = replica->asked < brute->end[p] && (double)(now_ns - replica->caught_up_ns) > brute->scenario->rule.lag_s * 1e9;
-            brute->seen->shrinks += is_behind && replica->is_in_sync;
+            brute->shrinks += is_behind && replica->is_in_sync;
             replica->is_in_sync &= !is_behind;
             brute_watermark(brute, p, now_ns);
         }
@@ -317,82 +311,34 @@ static void brute_run(struct brute *brute)
 
 /* ---- the part ---- */
 
-enum { APPEND, RECEIVED, FETCH, EXPIRE, CHECK };
-
-static void take_outcome(const struct scenario *scenario, struct kernel *kernel, const struct replicated_log *log,
-                         const struct log_outcome *outcome, struct seen *seen)
+static int64_t script_received_ns(const void *user, struct log_session session, uint64_t ordinal, int64_t now_ns)
 {
-    int64_t now_ns = kernel_now_ns(kernel);
-    for (size_t i = 0; i < outcome->readable_count; i++) {
-        const struct log_range *range = &outcome->readable[i];
-        for (uint64_t number = range->first; number < range->end; number++) {
-            uint32_t tag = replicated_log_batch(log, range->partition, number)->tag;
-            int64_t *at_ns = range->replica == 0 ? &seen->acked_ns[tag] : &seen->readable_ns[tag][range->replica];
-            assert_true(*at_ns == NEVER_SEEN);
-            *at_ns = now_ns;
-        }
-    }
-    for (size_t i = 0; i < outcome->turn_count; i++) {
-        const struct fetch_turn *turn = &outcome->turns[i];
-        const struct log_session session = replicated_log_session(log, turn->loop);
-        int64_t received_ns = appended_ns(scenario, session.leader, session.follower, turn->ordinal,
-                                          now_ns + leg_ns(scenario, session.leader, session.follower, turn->ordinal, 0));
-        switch (turn->kind) {
-        case FETCH_NOTHING:
-            fail_msg("a turn that is none");
-            break;
-        case FETCH_ANSWERED:
-            kernel_schedule(kernel, received_ns, 0, RECEIVED, turn->loop, 0);
-            kernel_schedule(kernel, received_ns + leg_ns(scenario, session.leader, session.follower, turn->ordinal, 1), 0, FETCH, turn->loop, 0);
-            break;
-        case FETCH_EXPIRES:
-            seen->expiries++;
-            kernel_schedule(kernel, turn->at_ns, 0, EXPIRE, turn->loop, 0);
-            break;
-        case FETCH_COMES:
-            seen->comes++;
-            kernel_schedule(kernel, turn->at_ns, 0, FETCH, turn->loop, 0);
-            break;
-        }
-    }
+    return appended_ns(user, session.leader, session.follower, ordinal, now_ns + leg_ns(user, session.leader, session.follower, ordinal, 0));
 }
 
-static void run(const struct scenario *scenario, struct arena *arena, struct seen *seen)
+static int64_t script_fetches_ns(const void *user, struct log_session session, uint64_t ordinal, int64_t received_ns)
 {
-    struct kernel *kernel = kernel_new(arena, 0);
-    struct replicated_log *log = replicated_log_new(arena, &scenario->rule, &scenario->placement);
-    for (uint32_t i = 0; i < replicated_log_session_count(log); i++) {
-        const struct log_session session = replicated_log_session(log, i);
-        replicated_log_set_session(log, i, scenario->phase_ns[session.leader][session.follower],
-                                   scenario->idle_ns[session.leader][session.follower]);
-    }
-    for (uint32_t i = 0; i < APPENDS; i++)
-        kernel_schedule(kernel, scenario->appends[i].time_ns, 0, APPEND, i, 0);
-    int64_t period_ns = time_ns(scenario->rule.lag_s / 2);
-    kernel_schedule(kernel, period_ns, 0, CHECK, 0, 0);
-    for (struct event event; kernel_next(kernel, &event) && event.time_ns <= scenario->horizon_ns;) {
-        const struct log_outcome *outcome = NULL;
-        switch (event.type) {
-        case APPEND:
-            outcome = replicated_log_append(log, event.time_ns, scenario->appends[event.target].partition, event.target,
-                                            scenario->appends[event.target].bytes);
-            seen->is_refused[event.target] = outcome->is_refused;
-            break;
-        case RECEIVED:
-            outcome = replicated_log_received(log, event.target);
-            break;
-        case FETCH:
-            outcome = replicated_log_fetch(log, event.time_ns, event.target);
-            break;
-        case EXPIRE:
-            outcome = replicated_log_expire(log, event.time_ns, event.target);
-            break;
-        default:
-            outcome = replicated_log_check(log, event.time_ns);
-            kernel_schedule(kernel, event.time_ns + period_ns, 0, CHECK, 0, 0);
-        }
-        take_outcome(scenario, kernel, log, outcome, seen);
-    }
+    return received_ns + leg_ns(user, session.leader, session.follower, ordinal, 1);
+}
+
+static int64_t script_idle_ns(const void *user, struct log_session session)
+{
+    return ((const struct scenario *)user)->idle_ns[session.leader][session.follower];
+}
+
+static int64_t script_phase_ns(const void *user, struct log_session session)
+{
+    return ((const struct scenario *)user)->phase_ns[session.leader][session.follower];
+}
+
+static struct log_seen run(const struct scenario *scenario, struct arena *arena)
+{
+    const struct log_script script = {
+        .placement = &scenario->placement, .rule = scenario->rule, .appends = scenario->appends, .append_count = APPENDS, .user = scenario,
+        .received_ns = script_received_ns, .fetches_ns = script_fetches_ns, .idle_ns = script_idle_ns, .phase_ns = script_phase_ns,
+        .check_ns = time_ns(scenario->rule.lag_s / 2), .horizon_ns = scenario->horizon_ns,
+    };
+    return log_run(&script, arena);
 }
 
 /* ---- both ---- */
@@ -434,50 +380,51 @@ static struct scenario scenario_of(struct arena *arena, uint64_t number)
     return scenario;
 }
 
-static void clear(struct seen *seen)
+struct totals {
+    uint64_t acked, readable, refused, shrinks, comes, expiries, cut;
+};
+
+static void compare(const struct scenario *scenario, uint64_t number, const struct log_seen *got, const struct log_seen *wanted,
+                    struct totals *totals)
 {
-    *seen = (struct seen){0};
+    uint32_t replicas = scenario->placement.replicas;
     for (uint32_t i = 0; i < APPENDS; i++) {
-        seen->acked_ns[i] = NEVER_SEEN;
-        for (uint32_t r = 0; r < REPLICAS_MAX; r++)
-            seen->readable_ns[i][r] = NEVER_SEEN;
+        if (got->is_refused[i] != wanted->is_refused[i] || got->acked_ns[i] != wanted->acked_ns[i])
+            fail_msg("case %d, append %u: acknowledged at %lld instead of %lld", (int)number, i, (long long)got->acked_ns[i],
+                     (long long)wanted->acked_ns[i]);
+        totals->acked += got->acked_ns[i] != LOG_NEVER;
+        totals->refused += got->is_refused[i];
+    }
+    for (uint32_t i = 0; i < APPENDS * replicas; i++) {
+        if (got->readable_ns[i] != wanted->readable_ns[i])
+            fail_msg("case %d, append %u: readable at replica %u at %lld instead of %lld", (int)number, i / replicas, i % replicas,
+                     (long long)got->readable_ns[i], (long long)wanted->readable_ns[i]);
+        totals->readable += got->readable_ns[i] != LOG_NEVER;
     }
 }
 
 static void test_against_definitions(void **state)
 {
     (void)state;
-    static struct brute brute;
-    unsigned acked = 0, readable = 0, refused = 0, shrinks = 0, comes = 0, expiries = 0, cut = 0;
+    struct brute *brute = calloc(1, sizeof *brute);
+    struct totals totals = {0};
     for (uint64_t number = 1; number <= CASES; number++) {
         struct arena *arena = arena_new();
         const struct scenario scenario = scenario_of(arena, number);
-        struct seen wanted, got;
-        clear(&wanted), clear(&got);
-        brute = (struct brute){.scenario = &scenario, .seen = &wanted};
-        brute_run(&brute);
-        run(&scenario, arena, &got);
-        for (uint32_t i = 0; i < APPENDS; i++) {
-            if (got.is_refused[i] != wanted.is_refused[i] || got.acked_ns[i] != wanted.acked_ns[i])
-                fail_msg("case %d, append %u: acknowledged at %lld instead of %lld", (int)number, i, (long long)got.acked_ns[i],
-                         (long long)wanted.acked_ns[i]);
-            for (uint32_t r = 0; r < REPLICAS_MAX; r++) {
-                if (got.readable_ns[i][r] != wanted.readable_ns[i][r])
-                    fail_msg("case %d, append %u: readable at replica %u at %lld instead of %lld", (int)number, i, r,
-                             (long long)got.readable_ns[i][r], (long long)wanted.readable_ns[i][r]);
-                readable += got.readable_ns[i][r] != NEVER_SEEN;
-            }
-            acked += got.acked_ns[i] != NEVER_SEEN;
-            refused += got.is_refused[i];
-        }
-        shrinks += wanted.shrinks, comes += got.comes, expiries += got.expiries, cut += wanted.cut;
+        struct log_seen wanted = log_seen_new(arena, APPENDS, scenario.placement.replicas), got = run(&scenario, arena);
+        *brute = (struct brute){.scenario = &scenario, .seen = &wanted};
+        brute_run(brute);
+        compare(&scenario, number, &got, &wanted, &totals);
+        totals.shrinks += brute->shrinks, totals.cut += brute->cut, totals.comes += got.comes, totals.expiries += got.expiries;
         arena_free(arena);
     }
-    print_message("%d cases: %u acknowledged, %u readable at followers, %u refused, %u left the ISR, %u idle polls met under way, "
-                  "%u expiries, %u answers cut\n", CASES, acked, readable, refused, shrinks, comes, expiries, cut);
+    free(brute);
+    print_message("%d cases: %d acknowledged, %d readable at followers, %d refused, %d left the ISR, %d idle polls met under way, "
+                  "%d expiries, %d answers cut\n", CASES, (int)totals.acked, (int)totals.readable, (int)totals.refused, (int)totals.shrinks,
+                  (int)totals.comes, (int)totals.expiries, (int)totals.cut);
     /* The cases reach what they are for. */
-    assert_true(acked > CASES * APPENDS / 2 && readable > CASES * APPENDS / 4);
-    assert_true(refused > 100 && shrinks > 20 && comes > 20 && expiries > 1000 && cut > 1000);
+    assert_true(totals.acked > CASES * APPENDS / 2 && totals.readable > CASES * APPENDS / 4 && totals.refused > 100);
+    assert_true(totals.shrinks > 20 && totals.comes > 20 && totals.expiries > 1000 && totals.cut > 1000);
 }
 
 int main(void)
