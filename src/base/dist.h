@@ -11,6 +11,7 @@
  * Ownership: parts, weights and tables live in the arena that the distribution was made in; all is read-only from then on. */
 #pragma once
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/arena.h"
@@ -85,6 +86,10 @@ struct dist dist_scaled(const struct dist *dist, double factor, struct arena *ar
 
 /* For people: "lognormal: p50 60 ms, p99 400 ms", "55 ms + 17.5 ms/MiB, × lognormal: p50 1, p99 1.98". */
 char *dist_describe(struct arena *arena, const struct dist *dist);
+
+/* "p99.9" is 0.999, "p0" 0, "p100" 1; false for anything else. And back. */
+bool dist_level_read(const char *text, double *level);
+char *dist_level_name(struct arena *arena, double level);
 
 /* The highest level of the usual ones (0.5, 0.9, 0.95, 0.99, 0.999, …) beyond which at least DIST_TAIL_MIN of count samples lie, so
  * that its quantile says something; 0 when even the median doesn't. */

@@ -43,6 +43,29 @@ char *dist_describe(struct arena *arena, const struct dist *dist)
     return describe(arena, dist, false);
 }
 
+/* ---- levels ---- */
+
+bool dist_level_read(const char *text, double *level)
+{
+    enum { DIGITS_MAX = 20 };
+    size_t length = strlen(text);
+    if (text[0] != 'p' || length < 2 || length > DIGITS_MAX || strspn(text + 1, "0123456789.") != length - 1)
+        return false;
+    char scaled[DIGITS_MAX + 4];
+    memcpy(scaled, text + 1, length - 1);
+    memcpy(scaled + length - 1, "e-2", 4); /* shifts the point, where a division would round once more */
+    double read;
+    if (units_parse(UNIT_NUMBER, scaled, &read) != UNITS_OK || read > 1)
+        return false;
+    *level = read;
+    return true;
+}
+
+char *dist_level_name(struct arena *arena, double level)
+{
+    return text_format(arena, "p%s", text_number(arena, level * 100));
+}
+
 /* ---- scaling ---- */
 
 static const double *scaled_values(const double *values, size_t count, double factor, struct arena *arena)
