@@ -40,6 +40,7 @@ const struct distribution_kind DISTRIBUTION_KINDS[] = {
     {NULL, DIST__COUNT, 0, false, NULL, NULL},
 };
 
+static const char NO_SUCH_MEAN[] = "no lognormal has this mean beside this quantile (the mean is never below the median, nor far below a high quantile)";
 static const char BAD_COMBINATION[] = "these keys don't make one";
 
 /* σ from the mean m and the quantile v at level p: ln v = ln m − σ²/2 + zσ. Of two solutions the smaller is meant: the
@@ -48,9 +49,9 @@ static const char *sigma_of_mean_and_quantile(double mean, double level, double 
 {
     double z = fp_normal_quantile(level), root = z * z + 2 * fp_log(mean / value);
     if (root < 0)
-        return "no lognormal has this mean and this quantile: the quantile is too far above it";
+        return NO_SUCH_MEAN;
     *sigma = z > 0 && value > mean ? z - sqrt(root) : z + sqrt(root);
-    return *sigma >= 0 ? NULL : "no lognormal has this mean and this quantile: the mean is never below the median";
+    return *sigma >= 0 ? NULL : NO_SUCH_MEAN;
 }
 
 static const char *make_lognormal(const struct distribution_scalars *scalars, struct dist *dist)
