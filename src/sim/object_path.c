@@ -9,6 +9,9 @@
 #include "sim/variate.h"
 
 
+/* Times of a batch. */
+enum { TIME_ARRIVED, TIME_CLOSED, TIME_STORED, TIME_COMMITTED, TIME__COUNT };
+
 /* ---- where clients go ---- */
 
 /* Agent a is in zone a mod zones. */
@@ -177,9 +180,9 @@ static void commit_batch(struct object_run *run, int64_t now_ns, const struct fi
     struct path_batch *batch = path_batch_at(&run->base, index);
     struct audit *audit = run->base.audits[batch->followed];
     batch->file = file_index;
-    batch->closed_ns = file->closed_ns;
-    batch->stored_ns = file->stored_ns;
-    batch->committed_ns = now_ns;
+    batch->times_ns[TIME_CLOSED] = file->closed_ns;
+    batch->times_ns[TIME_STORED] = file->stored_ns;
+    batch->times_ns[TIME_COMMITTED] = now_ns;
     struct offsets_answer answer = offsets_append(run->offsets[batch->followed], &(struct offsets_batch){.partition = batch->audit.partition,
                                                                                                        .producer = OFFSETS_NO_PRODUCER, .records = batch->audit.records});
     audit_appended(audit, now_ns, &batch->audit, answer.first);
@@ -210,7 +213,6 @@ static void count_units(struct object_run *run, uint32_t flight)
 static void commit_file(struct object_run *run, int64_t now_ns, uint32_t index)
 {
     struct file *file = file_at(run, index);
-    file->committed_ns = now_ns;
     file->unread = 1; /* until all of it was handed on */
     if (file->first_flight != POOL_NONE)
         count_units(run, file->first_flight);
@@ -294,7 +296,7 @@ static void on_arrive(struct object_run *run, int64_t now_ns, uint32_t flight)
 {
     struct path_flight *it = path_flight_at(&run->base, flight);
     for (uint32_t batch = it->first_batch; batch != POOL_NONE; batch = path_batch_at(&run->base, batch)->next)
-        path_batch_at(&run->base, batch)->arrived_ns = now_ns;
+        path_batch_at(&run->base, batch)->times_ns[TIME_ARRIVED] = now_ns;
     gather(run, now_ns, run->producer_agents[it->producer], it->bytes, flight);
 }
 
@@ -454,6 +456,7 @@ const struct path_kind_row PATH_OBJECT_KIND = {
     .unit_name = "files",
     .stage_counts = {sizeof PRODUCE_STAGES / sizeof *PRODUCE_STAGES, sizeof END_TO_END_STAGES / sizeof *END_TO_END_STAGES},
     .stages = {PRODUCE_STAGES, END_TO_END_STAGES},
+    .time_count = TIME__COUNT,
     .resource_count = RESOURCE__COUNT,
     .resources = RESOURCES,
     .most_producers = most_producers,

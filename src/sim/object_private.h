@@ -37,7 +37,7 @@ struct file {
     uint32_t unread;        /* batches that somebody still reads, and watchers */
     double bytes;
     uint32_t batch_count;
-    int64_t opened_ns, closed_ns, stored_ns, committed_ns;
+    int64_t opened_ns, closed_ns, stored_ns;
     bool is_stored;
     uint32_t seen_by[FILE_SEEN_MAX]; /* the answer that asked for the chunk last */
 };

@@ -51,6 +51,7 @@ static void simulate(const void *user, struct random_key key, struct record *rec
         .record = record,
         .arena = arena,
         .kernel = kernel_new(arena, shared->detail.producers),
+        .time_count = kind->time_count,
         .extra = extra_new(kind, record->arena),
         .flights = pool_of(arena, sizeof(struct path_flight)),
         .batches = pool_of(arena, sizeof(struct path_batch)),
@@ -170,7 +171,7 @@ const struct path_result *path_run(const struct data_path *path, const struct re
     (void)trace;
     const struct path_kind_row *kind = kind_of(path);
     struct shared *shared = arena_new_of(arena, struct shared, 1);
-    *shared = (struct shared){path, path_detail_of(&path->clients, path->is_full, kind->most_producers(path), arena)};
+    *shared = (struct shared){path, path_detail_of(&path->clients, path->is_full, kind->most_producers(path), kind->follows_all_consumers, arena)};
     struct replicate_model model = {.simulate = simulate, .user = shared};
     model.measures = measures_of(&path->clients, &shared->detail, arena, &model.measure_count);
     const struct replicate_rule rule = lengths_of(path, kind, asked);

@@ -180,21 +180,26 @@ static void measure(struct path_run *run, int64_t now_ns, const struct path_batc
     }
 }
 
-/* Steps common to both measures: in the producer, on the way, and what the path calls closed, stored and committed. */
-enum { COMMON_STEPS = 5 };
-
 static double middle_ns(const struct path_batch *batch)
 {
     return ((double)batch->first_ns + (double)batch->last_ns) / 2;
 }
 
-static void common_steps(const struct path_batch *batch, double *steps_ns)
+/* Steps until it was committed: in the producer, then from time to time. Their number. */
+static size_t common_steps(const struct path_run *run, const struct path_batch *batch, double *steps_ns)
 {
+    int64_t before_ns = batch->sent_ns;
     steps_ns[0] = (double)batch->sent_ns - middle_ns(batch);
-    steps_ns[1] = (double)(batch->arrived_ns - batch->sent_ns);
-    steps_ns[2] = (double)(batch->closed_ns - batch->arrived_ns);
-    steps_ns[3] = (double)(batch->stored_ns - batch->closed_ns);
-    steps_ns[4] = (double)(batch->committed_ns - batch->stored_ns);
+    for (size_t i = 0; i < run->time_count; i++) {
+        steps_ns[1 + i] = (double)(batch->times_ns[i] - before_ns);
+        before_ns = batch->times_ns[i];
+    }
+    return 1 + run->time_count;
+}
+
+static int64_t committed_ns(const struct path_run *run, const struct path_batch *batch)
+{
+    return batch->times_ns[run->time_count - 1];
 }
 
 static void add_steps(struct path_run *run, const struct path_batch *batch, enum path_measure measure, const double *steps_ns)
@@ -219,8 +224,8 @@ static void batch_acked(struct path_run *run, int64_t now_ns, uint32_t index)
     audit_acked(run->audits[batch->followed], now_ns, &batch->audit);
     if (is_measured(run, batch)) {
         double steps_ns[PATH_STAGES_MAX];
-        common_steps(batch, steps_ns);
-        steps_ns[COMMON_STEPS] = (double)(now_ns - batch->committed_ns);
+        size_t count = common_steps(run, batch, steps_ns);
+        steps_ns[count] = (double)(now_ns - committed_ns(run, batch));
         measure(run, now_ns, batch, PATH_PRODUCE);
         add_steps(run, batch, PATH_PRODUCE, steps_ns);
     }
@@ -246,10 +251,10 @@ void path_read(struct path_run *run, int64_t now_ns, uint32_t index, uint32_t gr
     batch->reads_left--;
     if (is_measured(run, batch)) {
         double steps_ns[PATH_STAGES_MAX];
-        common_steps(batch, steps_ns);
-        steps_ns[COMMON_STEPS] = (double)(answered_ns - batch->committed_ns);
-        steps_ns[COMMON_STEPS + 1] = (double)(loaded_ns - answered_ns);
-        steps_ns[COMMON_STEPS + 2] = (double)(now_ns - loaded_ns);
+        size_t count = common_steps(run, batch, steps_ns);
+        steps_ns[count] = (double)(answered_ns - committed_ns(run, batch));
+        steps_ns[count + 1] = (double)(loaded_ns - answered_ns);
+        steps_ns[count + 2] = (double)(now_ns - loaded_ns);
         measure(run, now_ns, batch, PATH_END_TO_END);
         add_steps(run, batch, PATH_END_TO_END, steps_ns);
     }

@@ -30,13 +30,13 @@ static uint32_t at_least_one(double count)
 
 /* As many of everything as there are producers for one that is followed, so that a consumer meets as many batches in a file as it does in full. Keyed
  * producers keep their partitions, which decide their batches. */
-static void follow(struct path_followed *followed, const struct path_group *group, double share, unsigned zones)
+static void follow(struct path_followed *followed, const struct path_group *group, double share, unsigned zones, bool all_consumers)
 {
     double producers = ceil(group->producers * share / zones) * zones;
     followed->producers = producers < group->producers ? at_least_one(producers) : group->producers;
     followed->stands_for = (double)group->producers / followed->producers;
     bool keyed = group->partitioning == ACCUMULATOR_KEYED;
-    followed->consumers = at_least_one(group->consumers / followed->stands_for);
+    followed->consumers = all_consumers ? group->consumers : at_least_one(group->consumers / followed->stands_for);
     followed->partitions = keyed ? group->partitions : at_least_one(group->partitions / followed->stands_for);
 }
 
@@ -64,7 +64,7 @@ static const char *describe(const struct path_detail *detail, const struct path_
     return text_format(arena, "%u of %.0f producers are followed, the others are a flow of requests", detail->producers, producers);
 }
 
-struct path_detail path_detail_of(const struct path_clients *clients, bool is_full, uint32_t most, struct arena *arena)
+struct path_detail path_detail_of(const struct path_clients *clients, bool is_full, uint32_t most, bool follows_all_consumers, struct arena *arena)
 {
     struct path_detail detail = {.followed = arena_new_of(arena, struct path_followed, PATH_GROUPS_MAX)};
     uint32_t places[PATH_GROUPS_MAX];
@@ -80,7 +80,7 @@ struct path_detail path_detail_of(const struct path_clients *clients, bool is_fu
         const struct path_group *group = &clients->groups[places[i]];
         *followed = (struct path_followed){.group = places[i], .first_producer = detail.producers, .first_partition = detail.partitions,
                                            .first_consumer = detail.consumers};
-        follow(followed, group, share, clients->zones);
+        follow(followed, group, share, clients->zones, follows_all_consumers);
         detail.producers += followed->producers;
         detail.partitions += followed->partitions;
         detail.consumers += followed->consumers * group->consumer_groups;

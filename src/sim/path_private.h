@@ -37,7 +37,7 @@ struct path_detail {
 
 /* At most `most` producers are followed where not all are. Groups beyond PATH_GROUPS_MAX, the smallest, are background. */
 enum { PATH_GROUPS_MAX = 32 };
-struct path_detail path_detail_of(const struct path_clients *clients, bool is_full, uint32_t most, struct arena *arena);
+struct path_detail path_detail_of(const struct path_clients *clients, bool is_full, uint32_t most, bool follows_all_consumers, struct arena *arena);
 
 /* ---- one replication ---- */
 
@@ -49,14 +49,16 @@ struct path_extra {
     double *busy, *waiting; /* by resource */
 };
 
+enum { PATH_TIMES_MAX = 4 };
+
 struct path_batch {
     struct audit_batch audit;
     uint32_t next;    /* of its request */
     uint16_t followed;
     uint16_t reads_left;
     uint32_t file;    /* object path */
-    int64_t first_ns, last_ns;
-    int64_t sent_ns, arrived_ns, closed_ns, stored_ns, committed_ns; /* closed and stored: what they mean is the path's */
+    int64_t first_ns, last_ns, sent_ns;
+    int64_t times_ns[PATH_TIMES_MAX]; /* after it was sent: the kind's own, the last is when it was committed */
 };
 
 /* A request under way. */
@@ -86,6 +88,7 @@ struct path_run {
     struct record *record;
     struct arena *arena;
     struct kernel *kernel;
+    size_t time_count;
     struct path_extra *extra;
     struct audit **audits; /* by followed group */
     struct path_producer *producers;
@@ -141,7 +144,9 @@ struct path_resource_row {
 struct path_kind_row {
     const char *unit_name;
     size_t stage_counts[PATH_MEASURE__COUNT];
-    const char *const *stages[PATH_MEASURE__COUNT];
+    const char *const *stages[PATH_MEASURE__COUNT]; /* in the producer; one for each time of a batch; then back, or three to the consumer */
+    size_t time_count;
+    bool follows_all_consumers; /* else as many as there are followed producers for theirs */
     size_t resource_count;
     const struct path_resource_row *resources;
     uint32_t (*most_producers)(const struct data_path *path); /* followed, where not all are */
