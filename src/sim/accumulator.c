@@ -7,7 +7,7 @@
 
 #include "sim/due.h"
 
-enum { OPEN_LEAST = 4, SLAB = 64, WORD_BITS = 64 };
+enum { OPEN_LEAST = 4, SLAB = 64, WORD_BITS = 64, DRAWN_WORDS = 8, DRAWS = 2 * DRAWN_WORDS };
 
 struct accumulators {
     struct arena *arena;
@@ -52,8 +52,9 @@ struct accumulator {
     int64_t now_ns;   /* what whoever calls said */
     int64_t clock_ns; /* when the last thing happened; after now_ns when records were taken beforehand */
     int64_t blocked_ns;
+    uint32_t sent;       /* batches */
     uint32_t *sequences; /* of each partition, if they are counted */
-    uint64_t key_bits;   /* of records 2n and 2n + 1 */
+    uint64_t drawn[DRAWN_WORDS], drawn_from; /* words of its stream, from this one on */
     struct accumulator_figures figures;
 };
 
@@ -86,6 +87,7 @@ struct accumulator *accumulator_new(struct accumulators *all, const struct arriv
     a->all = all;
     a->entity = entity;
     a->keys = random_stream_of(key, RANDOM_PARTITION, entity);
+    a->drawn_from = UINT64_MAX;
     a->destination_count = rule->destinations < rule->partitions ? rule->destinations : rule->partitions;
     a->destinations = arena_new_of(all->arena, struct destination, a->destination_count);
     a->words = ((rule->partitions + a->destination_count - 1) / a->destination_count + WORD_BITS - 1) / WORD_BITS;
@@ -298,25 +300,32 @@ static struct accumulator_batch *open_batch(struct accumulator *a, uint32_t part
 
 /* ---- records ---- */
 
+/* A number below count: the n-th draw of the producer, 32 bits of its stream. Draws come in turn, so several are made at once. */
+static uint32_t draw_below(struct accumulator *a, uint64_t n, uint32_t count)
+{
+    if (n / DRAWS * DRAWN_WORDS != a->drawn_from) {
+        a->drawn_from = n / DRAWS * DRAWN_WORDS;
+        random_block(&a->keys, a->drawn_from, DRAWN_WORDS, a->drawn);
+    }
+    uint64_t word = a->drawn[n / 2 % DRAWN_WORDS];
+    return (uint32_t)((n % 2 == 0 ? word & UINT32_MAX : word >> 32) * count >> 32);
+}
+
 /* The partition of the next record, were it keyed. */
 static uint32_t key_of_next(struct accumulator *a)
 {
-    uint64_t record = a->figures.records;
-    if (record % 2 == 0)
-        a->key_bits = random_bits(&a->keys, record / 2);
-    uint64_t bits = record % 2 == 0 ? a->key_bits & UINT32_MAX : a->key_bits >> 32;
-    return (uint32_t)(bits * a->all->rule.partitions >> 32);
+    return draw_below(a, a->figures.records, a->all->rule.partitions);
 }
 
 /* Another partition for a sticky batch. */
-static uint32_t another(const struct accumulator *a)
+static uint32_t another(struct accumulator *a)
 {
     uint32_t partitions = a->all->rule.partitions;
     if (partitions == 1)
         return 0;
     if (a->figures.batches == 0)
-        return random_below(&a->keys, 0, partitions);
-    uint32_t partition = random_below(&a->keys, a->figures.batches, partitions - 1);
+        return draw_below(a, 0, partitions);
+    uint32_t partition = draw_below(a, a->figures.batches, partitions - 1);
     return partition + (partition >= a->partition);
 }
 
@@ -459,6 +468,7 @@ static void take_batch(struct accumulator *a, struct destination *destination, s
     destination->full -= batch->is_full;
     if (batch == a->current)
         a->current = NULL;
+    batch->number = a->sent++;
     if (a->sequences != NULL)
         batch->sequence = a->sequences[batch->partition]++;
 }

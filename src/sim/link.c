@@ -25,16 +25,31 @@ static int64_t arrive(int64_t *last_ns, int64_t arrival_ns)
     return *last_ns;
 }
 
+/* Several are drawn at once; one whose response comes after LINK_DRAWN more are drawn is drawn again. */
+static int64_t round_trip_ns(struct link *link, uint64_t n)
+{
+    if (n >= link->drawn) {
+        double seconds[LINK_BLOCK];
+        variate_block(link->rtt, &link->stream, link->drawn, LINK_BLOCK, 0, seconds);
+        for (size_t i = 0; i < LINK_BLOCK; i++)
+            link->rtt_ns[(link->drawn + i) % LINK_DRAWN] = time_ns(seconds[i]);
+        link->drawn += LINK_BLOCK;
+    }
+    if (n + LINK_DRAWN < link->drawn)
+        return variate_ns(link->rtt, &link->stream, n, 0);
+    return link->rtt_ns[n % LINK_DRAWN];
+}
+
 int64_t link_request_ns(struct link *link, int64_t now_ns)
 {
-    int64_t rtt_ns = variate_ns(link->rtt, &link->stream, link->requests++, 0);
+    int64_t rtt_ns = round_trip_ns(link, link->requests++);
     return arrive(&link->request_ns, now_ns + (rtt_ns - rtt_ns / 2));
 }
 
 int64_t link_response_ns(struct link *link, int64_t now_ns)
 {
     assert(link->responses < link->requests);
-    int64_t rtt_ns = variate_ns(link->rtt, &link->stream, link->responses++, 0);
+    int64_t rtt_ns = round_trip_ns(link, link->responses++);
     return arrive(&link->response_ns, now_ns + rtt_ns / 2);
 }
 

@@ -25,12 +25,16 @@ struct link_rule {
 };
 const struct dist *link_rtt(const struct link_rule *rule, unsigned from_zone, unsigned to_zone);
 
+enum { LINK_DRAWN = 16, LINK_BLOCK = 8 };
+
 /* The fields are the link's own, but for the counts, which may be read. */
 struct link {
     const struct dist *rtt;
     struct random_stream stream;
     uint64_t requests, responses;
     int64_t request_ns, response_ns; /* the last arrivals */
+    uint64_t drawn;                  /* round trips drawn so far, LINK_BLOCK at a time */
+    int64_t rtt_ns[LINK_DRAWN];      /* the last ones: round trip n is at n mod LINK_DRAWN */
 };
 
 /* The stream is this connection's alone: its ordinals are the exchanges. */
