@@ -23,7 +23,7 @@
  * Use: object_store_transfer says when to call object_store_step, which says when to call it again, until the transfer is over. When that
  * frees a slot for one that waited, the same answer says when to step that one. Calls come in order of time.
  *
- * Ownership: the arena; transfers live in a pool that grows there. */
+ * Ownership: the arena; transfers live in a pool that grows there. The distributions of the rule stay the caller's. */
 #pragma once
 
 #include <stdint.h>

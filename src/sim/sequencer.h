@@ -21,7 +21,7 @@
  * Use: add files as they are stored; whenever sequencer_due_ns has come, take committed files with sequencer_next until there is none, in the
  * order in which they get their offsets. All that is due is taken before time goes on.
  *
- * Ownership: the arena; pools grow there. */
+ * Ownership: the arena; pools grow there. The distribution of the rule stays the caller's. */
 #pragma once
 
 #include <stdbool.h>

@@ -39,7 +39,8 @@ static void request(struct requests *requests, enum compactor_request_kind kind,
 }
 
 /* One level: takes part of the files (a share, as evenly as can be), merges them and returns what it wrote. */
-static uint32_t merge(const struct compactor_rule *rule, double share, const struct file *files, uint32_t count, struct requests *requests, struct file *outputs)
+static uint32_t merge(const struct compactor_rule *rule, double share, const struct file *files, uint32_t count, struct requests *requests,
+                      struct file *outputs)
 {
     double waiting = 0, taken = 0;
     uint32_t written = 0, parts = (uint32_t)ceil(rule->output_bytes / rule->part_bytes);
@@ -60,7 +61,8 @@ static uint32_t merge(const struct compactor_rule *rule, double share, const str
             if (parts > 1)
                 request(requests, COMPACTOR_PUT, 0, start_ns);
             for (uint32_t p = 1; p <= parts; p++)
-                request(requests, COMPACTOR_PUT, fmin(rule->part_bytes, rule->output_bytes - (p - 1) * rule->part_bytes), start_ns + (int64_t)floor((double)job_ns * p / parts));
+                request(requests, COMPACTOR_PUT, fmin(rule->part_bytes, rule->output_bytes - (p - 1) * rule->part_bytes),
+                        start_ns + (int64_t)floor((double)job_ns * p / parts));
             if (parts > 1)
                 request(requests, COMPACTOR_PUT, 0, start_ns + job_ns);
             outputs[written++] = (struct file){start_ns + job_ns, rule->output_bytes};
@@ -160,7 +162,8 @@ static void test_rates(void **state)
     } sets[] = {{2, 4, 16, 100, 8e6, 128}, {1, 4, 16, 64, 2e6, 24}, {0.5, 16, 8, 256, 8e6, 4}, {1.25, 1, 5, 12, 9e5, 60}, {3, 8, 16, 16, 4e6, 40}};
     for (uint32_t set = 0; set < sizeof sets / sizeof sets[0]; set++) {
         const struct compactor_rule rule = {sets[set].rewrites, sets[set].chunk_mib * MIB, sets[set].part_mib * MIB, sets[set].output_mib * MIB, 1, 10};
-        const struct compaction_rule closed = {.rewrites = rule.rewrites, .chunk_bytes = rule.chunk_bytes, .part_bytes = rule.part_bytes, .output_bytes = rule.output_bytes};
+        const struct compaction_rule closed = {.rewrites = rule.rewrites,
+                                               .chunk_bytes = rule.chunk_bytes, .part_bytes = rule.part_bytes, .output_bytes = rule.output_bytes};
         const struct random_stream stream = sample_stream(100 + set);
         struct arena *arena = arena_new();
         struct compactor *compactor = compactor_new(arena, &rule);

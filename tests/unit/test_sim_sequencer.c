@@ -130,7 +130,8 @@ static void brute(const struct sequencer_rule *rule, struct stored *files, uint3
         bool is_grouped = rule->is_grouped && rule->lanes != SEQUENCER_NO_LANES;
         double bytes = 0;
         for (uint32_t i = 0; i < left; i++) {
-            bool is_in = order[i] == first || (is_grouped && order[i]->let_in_ns <= chosen_ns && (rule->lanes == SEQUENCER_ONE_LANE || order[i]->file.agent == lane));
+            bool is_of_lane = rule->lanes == SEQUENCER_ONE_LANE || order[i]->file.agent == lane;
+            bool is_in = order[i] == first || (is_grouped && is_of_lane && order[i]->let_in_ns <= chosen_ns);
             order[i]->is_committed = is_in;
             bytes += is_in ? order[i]->file.metadata_bytes : 0;
         }

@@ -213,8 +213,9 @@ static void check_counts(const struct trial *trial, bool some_lost)
     assert_true(counts.hits == wanted->hits && counts.joined == wanted->joined && counts.loads == wanted->loads && counts.lost == wanted->lost);
     assert_true(counts.evicted == wanted->evicted && counts.loaded_bytes == wanted->loaded_bytes && counts.held_bytes == held);
     assert_true(counts.held_bytes_most >= held);
-    if (!((counts.hits > 0) == (trial->rule->agent_bytes > 3 * trial->rule->chunk_bytes) && counts.joined > 0 && counts.evicted > 0 && (counts.lost > 0) == some_lost))
-        fail_msg("%llu hits, %llu joined, %llu evicted, %llu lost: too few to tell (none hit where loads alone fill the memory)", (unsigned long long)counts.hits,
+    bool should_hit = trial->rule->agent_bytes > 3 * trial->rule->chunk_bytes; /* else loads alone fill the memory */
+    if ((counts.hits > 0) != should_hit || counts.joined == 0 || counts.evicted == 0 || (counts.lost > 0) != some_lost)
+        fail_msg("%llu hits, %llu joined, %llu evicted, %llu lost: too few to tell", (unsigned long long)counts.hits,
                  (unsigned long long)counts.joined, (unsigned long long)counts.evicted, (unsigned long long)counts.lost);
 }
 
