@@ -11,14 +11,14 @@
  *
  * A waiting fetch is state, never an event: while there is nothing to tell, polls that expire and come again are not simulated one by
  * one; when something comes, it is computed where the loop stands in its cycle of max_wait and idle_round_trip. So a loop costs
- * nothing while it is idle, and what it finds when it isn't is exact.
+ * nothing while it is idle, and what it finds when it isn't is exact. (A fetch that waited for max_wait to the nanosecond has expired.)
  *
  * An answer takes whole batches, stream by stream, in the order in which streams became ready; one that has been served and has more
  * queues again at the end (as fetch sessions do, KIP-227). It holds at least one batch, and beyond that at most max_bytes, and of each
  * stream at least one batch and at most partition_max_bytes. After a batch for which no room was left it takes nothing more.
  *
- * Time of a call is that of the batches and streams that are answered. Times only grow. Ownership: all lives in the arena and grows there;
- * fields may be read by all, and are changed by these functions only. */
+ * Times are those at the server, and never go back from one call on a loop to the next. Ownership: all lives in the arena and grows there;
+ * fields may be read by all, and are changed by these functions only. Oracles: tests/unit/test_replicated_log.c, test_consumer.c. */
 #pragma once
 
 #include <stdbool.h>

@@ -69,7 +69,7 @@ static inline void log_run_turn(const struct log_script *script, struct kernel *
         kernel_schedule(kernel, turn->at_ns, 0, LOG_RUN_FETCH, turn->loop, 0);
         break;
     case FETCH_NOTHING:
-        assert(!"a turn that is none");
+        assert(turn->kind != FETCH_NOTHING);
     }
 }
 
@@ -119,7 +119,8 @@ static inline struct log_seen log_run(const struct log_script *script, struct ar
     struct replicated_log *log = replicated_log_new(arena, &script->rule, script->placement);
     for (uint32_t i = 0; i < replicated_log_session_count(log); i++) {
         const struct log_session session = replicated_log_session(log, i);
-        replicated_log_set_session(log, i, script->phase_ns ? script->phase_ns(script->user, session) : 0, script->idle_ns(script->user, session));
+        int64_t phase_ns = script->phase_ns ? script->phase_ns(script->user, session) : 0;
+        replicated_log_set_session(log, i, phase_ns, script->idle_ns(script->user, session));
     }
     kernel_schedule(kernel, script->appends[0].time_ns, 0, LOG_RUN_APPEND, 0, 0);
     if (script->check_ns > 0)

@@ -15,7 +15,7 @@
 #include "sim/consumer.h"
 #include "sim/kernel.h"
 
-enum { BATCHES_MAX = 4000, GROUPS_MAX = 3, CASES = 300, RUNS = 32 };
+enum { BATCHES_MAX = 4000, GROUPS_MAX = 3, CONNECTIONS_MAX = 64, CASES = 300, RUNS = 32 };
 static const int64_t NEVER_SEEN = -1;
 
 struct batch {
@@ -29,7 +29,7 @@ struct script {
     struct consumer_layout layout;
     uint32_t count;
     const struct batch *batches;
-    int64_t there_ns[64], back_ns[64], phase_ns[64];
+    int64_t there_ns[CONNECTIONS_MAX], back_ns[CONNECTIONS_MAX], phase_ns[CONNECTIONS_MAX];
 };
 
 struct seen {
@@ -90,8 +90,10 @@ static void run(const struct script *script, struct arena *arena, struct seen *s
     clear(seen);
     struct kernel *kernel = kernel_new(arena, 0);
     struct consumers *consumers = consumer_new(arena, &script->rule, &script->layout, random_key_of(1, 0));
+    assert_true(consumer_connection_count(consumers) <= CONNECTIONS_MAX);
     for (uint32_t i = 0; i < consumer_connection_count(consumers); i++)
-        consumer_set_connection(consumers, i, script->phase_ns[i], script->there_ns[i] + script->back_ns[i] + time_ns(script->rule.processing_s));
+        consumer_set_connection(consumers, i, script->phase_ns[i],
+                                script->there_ns[i] + time_ns(script->rule.processing_s) + script->back_ns[i]);
     for (uint32_t i = 0; i < script->count; i++)
         kernel_schedule(kernel, script->batches[i].readable_ns, 0, READABLE, i, 0);
     for (struct event event; kernel_next(kernel, &event);)
@@ -229,43 +231,59 @@ static void brute_run(const struct script *script, struct arena *arena, struct s
     }
 }
 
+struct source {
+    struct random_stream stream;
+    uint64_t ordinal;
+};
+
+static uint32_t draw(struct source *source, uint32_t below)
+{
+    return random_below(&source->stream, source->ordinal++, below);
+}
+
+static struct script script_of(struct arena *arena, uint32_t number)
+{
+    enum { BATCHES = 300 };
+    struct source source = {random_stream_of(random_key_of(1, 0), RANDOM_TEST, number), 0};
+    uint32_t groups = 1 + draw(&source, GROUPS_MAX), partitions = 1 + draw(&source, 12), server_count = 1 + draw(&source, 4);
+    uint32_t *servers = arena_new_of(arena, uint32_t, groups * partitions);
+    for (uint32_t i = 0; i < groups * partitions; i++)
+        servers[i] = draw(&source, server_count);
+    struct script script = {.layout = {groups, partitions, 1 + draw(&source, 4), servers}, .count = BATCHES};
+    script.rule.fetch.max_wait_s = 0.05 * draw(&source, 11);
+    script.rule.fetch.min_bytes = 1 + draw(&source, 2) * 5000.0;
+    script.rule.fetch.max_bytes = draw(&source, 2) ? 1e7 : 4000;
+    script.rule.fetch.partition_max_bytes = draw(&source, 2) ? 1e6 : 1900;
+    script.rule.processing_s = draw(&source, 2) * 0.0012345;
+    for (uint32_t i = 0; i < CONNECTIONS_MAX; i++) {
+        script.there_ns[i] = 100000 + draw(&source, 900000);
+        script.back_ns[i] = 100000 + draw(&source, 900000);
+        script.phase_ns[i] = -(int64_t)draw(&source, 500000000);
+    }
+    struct batch *batches = arena_new_of(arena, struct batch, BATCHES);
+    uint32_t spacing_ns = 1000u << draw(&source, 20);
+    int64_t at_ns = 0;
+    for (uint32_t n = 0; n < BATCHES; n++) {
+        batches[n].readable_ns = at_ns += 1 + draw(&source, 2 * spacing_ns);
+        batches[n].partition = draw(&source, partitions);
+        batches[n].bytes = 1 + draw(&source, 2000);
+    }
+    script.batches = batches;
+    return script;
+}
+
 static void test_against_definitions(void **state)
 {
     (void)state;
-    enum { BATCHES = 300 };
     struct seen *got = calloc(1, sizeof *got), *wanted = calloc(1, sizeof *wanted);
     uint64_t answers = 0, cut = 0, comes = 0, expiries = 0;
     for (uint32_t number = 0; number < CASES; number++) {
         struct arena *arena = arena_new();
-        struct random_stream random = random_stream_of(random_key_of(1, 0), RANDOM_TEST, number);
-        uint64_t ordinal = 0;
-        uint32_t groups = 1 + random_below(&random, ordinal++, GROUPS_MAX), partitions = 1 + random_below(&random, ordinal++, 12);
-        uint32_t *servers = arena_new_of(arena, uint32_t, groups * partitions), server_count = 1 + random_below(&random, ordinal++, 4);
-        for (uint32_t i = 0; i < groups * partitions; i++)
-            servers[i] = random_below(&random, ordinal++, server_count);
-        struct script script = {
-            .rule = {.fetch = {0.05 * random_below(&random, ordinal++, 11), 1 + random_below(&random, ordinal++, 2) * 5000.0,
-                               random_below(&random, ordinal++, 2) ? 1e7 : 4000, random_below(&random, ordinal++, 2) ? 1e6 : 1900},
-                     .processing_s = random_below(&random, ordinal++, 2) * 0.0012345},
-            .layout = {groups, partitions, 1 + random_below(&random, ordinal++, 4), servers}, .count = BATCHES,
-        };
-        for (uint32_t i = 0; i < sizeof script.there_ns / sizeof *script.there_ns; i++) {
-            script.there_ns[i] = 100000 + random_below(&random, ordinal++, 900000);
-            script.back_ns[i] = 100000 + random_below(&random, ordinal++, 900000);
-            script.phase_ns[i] = -(int64_t)random_below(&random, ordinal++, 500000000);
-        }
-        struct batch *batches = arena_new_of(arena, struct batch, BATCHES);
-        uint32_t spacing_ns = 1000u << random_below(&random, ordinal++, 20);
-        int64_t at_ns = 0;
-        for (uint32_t n = 0; n < BATCHES; n++) {
-            at_ns += 1 + random_below(&random, ordinal++, 2 * spacing_ns);
-            batches[n] = (struct batch){at_ns, random_below(&random, ordinal++, partitions), 1 + random_below(&random, ordinal++, 2000)};
-        }
-        script.batches = batches;
+        const struct script script = script_of(arena, number);
         brute_run(&script, arena, wanted);
         run(&script, arena, got);
-        for (uint32_t group = 0; group < groups; group++)
-            for (uint32_t n = 0; n < BATCHES; n++)
+        for (uint32_t group = 0; group < script.layout.groups; group++)
+            for (uint32_t n = 0; n < script.count; n++)
                 if (got->delivered_ns[group][n] == NEVER_SEEN || got->delivered_ns[group][n] != wanted->delivered_ns[group][n])
                     fail_msg("case %u, batch %u: delivered at %lld instead of %lld", number, n, (long long)got->delivered_ns[group][n],
                              (long long)wanted->delivered_ns[group][n]);

@@ -168,7 +168,8 @@ static void brute_answer(struct brute *brute, uint32_t leader, uint32_t follower
         return;
     }
     uint64_t ordinal = session->answers++;
-    int64_t received_ns = appended_ns(brute->scenario, leader, follower, ordinal, now_ns + leg_ns(brute->scenario, leader, follower, ordinal, 0));
+    int64_t arrived_ns = now_ns + leg_ns(brute->scenario, leader, follower, ordinal, 0);
+    int64_t received_ns = appended_ns(brute->scenario, leader, follower, ordinal, arrived_ns);
     brute_schedule(brute, received_ns, BRUTE_RECEIVED, leader, follower, 0)->answer = answer;
     brute_schedule(brute, received_ns + leg_ns(brute->scenario, leader, follower, ordinal, 1), BRUTE_FETCH, leader, follower, 0);
 }
@@ -360,8 +361,8 @@ static struct scenario scenario_of(struct arena *arena, uint64_t number)
         .fetch = {0.5, 1, is_tight ? 3000 : 10485760, is_tight ? 1700 : 1048576},
         .lag_s = has_stall ? 1.1 : 30,
         .min_in_sync = 1 + (uint32_t)(random_bits(&state) % replicas),
-        .follower_reads = random_bits(&state) % 4 > 0,
     };
+    scenario.rule.follower_reads = random_bits(&state) % 4 > 0;
     double at_ns = 0;
     for (uint32_t i = 0; i < APPENDS; i++) {
         at_ns += random_exponential(&state, spacing_ns);
