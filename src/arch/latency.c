@@ -66,6 +66,42 @@ const struct param_profile *latency_read(const struct book_source *source, struc
     return load.profiles;
 }
 
+/* ---- the page ---- */
+
+static const char INTRODUCTION[] =
+    "# Latency profiles\n\n"
+    "How long a PUT, a commit or a round trip takes is a parameter under `latency.`, whose value is a distribution (parameters.md). These are the ones that warpcost carries; "
+    "a workload names them, or brings its own. Each rests on a source: what was published is linked to what was measured, and the column *measured to* says up to which percentile; "
+    "what a simulation shows beyond is extrapolated. Grades: A source code or a document of AWS, B a vendor's page or a paper, C a third party, D derived, fitted or assumed here, R remembered.\n\n";
+
+static const char OWN[] =
+    "\n## Bringing your own\n\n"
+    "Measure where your agents or brokers run, and let warpcost fit it:\n\n"
+    "```\nwarpcost calibrate puts.csv --for object_put --source 'our bucket, week 17' -o puts.yaml\nwarpcost compare workload.yaml --profile puts.yaml\n```\n\n"
+    "`puts.csv` has a column of latencies whose header names the unit (`latency_ms`), and beside it, if sizes vary, one of `bytes`; or published percentiles, a column `quantile` and one of values. "
+    "`warpcost calibrate --quantiles p50=60ms,p99=400ms` takes percentiles from the command line. What is written is a profile: a few lines of YAML with the distribution, its source, its grade and how far "
+    "it was measured.\n\n"
+    "A distribution can also stand in the workload itself, `latency: {object_put: {lognormal: {p50: 60 ms, p99: 400 ms}}}`, or be the measurement as it is: `{file: puts.csv}`, whose latencies "
+    "are then drawn again.\n";
+
+static void add_profile(struct text *out, const struct param_profile *profile)
+{
+    text_addf(out, "## %s\n\n`%s`\n\n%s.", profile->name, profile->distribution, profile->source);
+    if (profile->note[0] != '\0')
+        text_addf(out, " Note: %s.", profile->note);
+    text_addf(out, "\n\nMeasured to %s, grade %c, %s.\n\n", dist_level_name(out->arena, profile->measured_to), profile->grade, profile->date);
+}
+
+char *latency_page(const struct param_profile *profiles, struct arena *arena)
+{
+    struct text out = text_new(arena);
+    text_add(&out, INTRODUCTION);
+    for (const struct param_profile *profile = profiles; profile->name != NULL; profile++)
+        add_profile(&out, profile);
+    text_add(&out, OWN + 1);
+    return out.bytes;
+}
+
 const struct param_profile *latency_embedded(struct arena *arena)
 {
     struct diags diags;

@@ -513,7 +513,7 @@ static bool starts_number(const char *text)
 bool distribution_read(const struct param_row *row, const struct yaml_node *node, const struct value_source *source, const struct distribution **read)
 {
     struct distribution *into = arena_new_of(source->arena, struct distribution, 1);
-    *into = (struct distribution){.profile = "", .source = "", .grade = '-', .file = source->base == NULL ? source->file : source->base};
+    *into = (struct distribution){.profile = "", .source = "", .grade = '-', .file = arena_copy_string(source->arena, source->base == NULL ? source->file : source->base)};
     bool fine = node->kind == YAML_MAPPING     ? read_mapping(row, node, source, into)
                 : starts_number(node->text) ? read_constant(row, node, source, into)
                                                : read_profile(row, node, source, into);

@@ -88,15 +88,15 @@ static void list_inputs(struct draft *draft, const struct document *workload, co
     draft->params.input_count = count;
 }
 
-static struct value_source source_of(const struct draft *draft, size_t input, enum param_origin origin)
+static struct value_source source_of(const struct draft *draft, const char *file, size_t input, enum param_origin origin)
 {
-    return (struct value_source){.file = draft->inputs[input].name, .input = (uint8_t)input, .origin = (uint8_t)origin, .profiles = draft->params.registry->profiles,
+    return (struct value_source){.file = file, .input = (uint8_t)input, .origin = (uint8_t)origin, .profiles = draft->params.registry->profiles,
                                  .files = draft->files, .arena = draft->arena, .diags = draft->diags};
 }
 
 static void read_profile(struct draft *draft, const struct document *profile, size_t input)
 {
-    struct value_source source = source_of(draft, input, ORIGIN_PROFILE);
+    struct value_source source = source_of(draft, profile->name, input, ORIGIN_PROFILE);
     struct section section = {draft, source, ROOT_ROWS, ROOT__COUNT, draft->root, PROFILE_RESERVED};
     section_read(&section, draft->root_keys, &profile->root);
     const struct yaml_node *topics = yaml_get(&profile->root, "topics"), *choices = yaml_get(&profile->root, "architectures");
@@ -117,7 +117,7 @@ static const char *name_of_file(const char *file, struct arena *arena)
 
 static void read_workload(struct draft *draft, const struct document *workload)
 {
-    struct value_source source = source_of(draft, 0, ORIGIN_GIVEN);
+    struct value_source source = source_of(draft, workload->name, 0, ORIGIN_GIVEN);
     struct section section = {draft, source, ROOT_ROWS, ROOT__COUNT, draft->root, WORKLOAD_RESERVED};
     section_read(&section, draft->root_keys, &workload->root);
     const struct yaml_node *name = yaml_get(&workload->root, "name");
@@ -184,8 +184,7 @@ static void apply_set(struct draft *draft, const char *set, uint32_t ordinal)
     }
     if (!path_locate(&draft->params, set, length, place, draft->scratch, draft->diags, &location))
         return;
-    struct value_source source = source_of(draft, draft->params.input_count - 1, ORIGIN_GIVEN);
-    source.file = place.file;
+    struct value_source source = source_of(draft, place.file, draft->params.input_count - 1, ORIGIN_GIVEN);
     source.base = INPUT_OF_SETS; /* what it names lies below the directory in which it was said */
     source.path = arena_copy(draft->scratch, set, length);
     struct value value, *at = slot(draft, &location);
