@@ -278,7 +278,8 @@ static void test_none(void **state)
     static const double FACTORS[] = {0.5, 1.5};
     for (enum arrivals_kind kind = ARRIVALS_CONSTANT; kind < ARRIVALS_TRACE; kind++)
         for (size_t hours = 0; hours <= 2; hours += 2) {
-            struct arrivals_rule rule = {.kind = kind, .per_s = 0, .rate_factor = 1, .burst_records = 2, .burst_factor = 2, .hourly = FACTORS, .hours = hours};
+            struct arrivals_rule rule = {.kind = kind, .per_s = 0, .rate_factor = 1, .burst_records = 2, .burst_factor = 2,
+                                         .hourly = FACTORS, .hours = hours};
             struct arrivals arrivals;
             arrivals_start(&arrivals, &rule, stream_of(0), 0);
             assert_true(arrivals_next_ns(&arrivals) == NEVER_NS);
