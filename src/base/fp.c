@@ -99,7 +99,7 @@ double fp_log1p(double x)
         return fp_log(1 + x);
     double sum = 1 + x, exponent;
     double fraction = fp_split(sum, &exponent);
-    double lost = exponent > 0 ? 1 - (sum - x) : x - (sum - 1);
+    double lost = x > 1 ? 1 - (sum - x) : x - (sum - 1);
     return fp_log_of(exponent, fraction - 1, lost / sum);
 }
 
