@@ -151,7 +151,7 @@ static void write_objectives(struct json_out *out, const struct run_latency *lat
     json_close(out);
 }
 
-void latency_write(struct json_out *out, const struct run_latency *latency)
+void latency_json_write(struct json_out *out, const struct run_latency *latency)
 {
     if (latency == NULL) {
         json_text_or_null(out, "latency", "");
@@ -374,7 +374,7 @@ static bool read_objectives(struct members_reader *reader, const struct json *ob
     return good;
 }
 
-bool latency_read(struct members_reader *reader, const struct json *architecture, const struct run_latency **latency)
+bool latency_json_read(struct members_reader *reader, const struct json *architecture, const struct run_latency **latency)
 {
     const struct json *member = json_member(architecture, "latency");
     *latency = NULL;

@@ -8,7 +8,7 @@
 #include "study/run.h"
 
 /* The member `latency` of an architecture: an object, or null when there is none. */
-void latency_write(struct json_out *out, const struct run_latency *latency);
+void latency_json_write(struct json_out *out, const struct run_latency *latency);
 
 /* Read that member of an architecture's object; false and diagnostics when it can't be. *latency is NULL for null. */
-bool latency_read(struct members_reader *reader, const struct json *architecture, const struct run_latency **latency);
+bool latency_json_read(struct members_reader *reader, const struct json *architecture, const struct run_latency **latency);

@@ -210,7 +210,7 @@ static bool read_architecture(struct members_reader *reader, const struct json *
     architecture->flows = members_list(reader, object, "flows", FLOW_ROWS, sizeof *architecture->flows, &architecture->flow_count);
     good &= read_lines(reader, object, architecture);
     good &= read_search(reader, object, architecture);
-    good &= latency_read(reader, object, &architecture->latency);
+    good &= latency_json_read(reader, object, &architecture->latency);
     return good && architecture->utilisations != NULL && architecture->flows != NULL;
 }
 
