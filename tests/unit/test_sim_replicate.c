@@ -45,9 +45,9 @@ static uint64_t digest(const struct replicate_result *result)
             for (const char *letter = measured->reasons[level]; *letter != '\0'; letter++)
                 MIX(*letter);
         }
-        for (size_t octave = 0; octave < HISTOGRAM_OCTAVES; octave++)
-            if (measured->histogram->octaves[octave] != NULL)
-                MIX(measured->histogram->octaves[octave]->counts);
+        MIX(measured->histogram->sum_ns);
+        for (size_t bucket = 0; bucket < measured->histogram->count; bucket++)
+            MIX(measured->histogram->counts[bucket]);
     }
     for (size_t i = 0; i < result->counter_count; i++)
         MIX(result->counters[i]);
