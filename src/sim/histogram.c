@@ -77,10 +77,10 @@ struct range {
 static void add_each(struct histogram *histogram, const struct range *range)
 {
     const uint64_t whole_ns = range->span_ns / range->steps, part = range->span_ns % range->steps;
-    int64_t ns = range->low_ns;
+    uint64_t ns = (uint64_t)range->low_ns;
     for (uint64_t i = 0, rest = 0; i <= range->steps; i++) {
-        histogram_add(histogram, ns);
-        ns += (int64_t)whole_ns;
+        histogram_add(histogram, (int64_t)ns);
+        ns += whole_ns;
         rest += part;
         if (rest >= range->steps) {
             rest -= range->steps;
