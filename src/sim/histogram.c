@@ -64,7 +64,8 @@ void histogram_add_count(struct histogram *histogram, int64_t ns, uint64_t count
     if (count == 0)
         return;
     count_at(histogram, ns, count);
-    histogram->sum_ns += (unsigned __int128)(uint64_t)ns * count;
+    histogram->sum_ns += (unsigned __int128)(uint64_t)ns * count + (uint64_t)histogram->added_ns;
+    histogram->added_ns = 0;
 }
 
 /* Latencies in even steps: the one with index i = 0 … steps is low + ⌊i × span / steps⌋. */
@@ -133,6 +134,11 @@ static void count_buckets(struct histogram *histogram, const struct range *range
     histogram->counts[last - histogram->first] += shorter_than(range, high_ns + 1) - done;
 }
 
+unsigned __int128 histogram_sum_ns(const struct histogram *histogram)
+{
+    return histogram->sum_ns + (uint64_t)histogram->added_ns;
+}
+
 static uint64_t greatest_divisor(uint64_t a, uint64_t b)
 {
     while (b != 0) {
@@ -188,7 +194,7 @@ void histogram_merge(struct histogram *histogram, const struct histogram *other)
 {
     histogram->below += other->below;
     histogram->above += other->above;
-    histogram->sum_ns += other->sum_ns;
+    histogram->sum_ns += histogram_sum_ns(other);
     if (other->count == 0)
         return;
     make_room(histogram, other->first, other->first + other->count - 1);
@@ -218,7 +224,7 @@ uint64_t histogram_above(const struct histogram *histogram)
 double histogram_mean_ns(const struct histogram *histogram)
 {
     uint64_t count = histogram_count(histogram);
-    return count == 0 ? 0 : (double)histogram->sum_ns / (double)count;
+    return count == 0 ? 0 : (double)histogram_sum_ns(histogram) / (double)count;
 }
 
 double histogram_quantile_ns(const struct histogram *histogram, double level)

@@ -75,7 +75,7 @@ static uint64_t held(const struct histogram *histogram, uint64_t bucket)
 static void same(const struct histogram *a, const struct histogram *b, int64_t low_ns, int64_t high_ns, const char *what)
 {
     if (histogram_count(a) != histogram_count(b) || histogram_below(a) != histogram_below(b) || histogram_above(a) != histogram_above(b) ||
-        a->sum_ns != b->sum_ns)
+        histogram_sum_ns(a) != histogram_sum_ns(b))
         fail_msg("%s: from %lld to %lld ns count, ends or sum differ", what, (long long)low_ns, (long long)high_ns);
     for (uint64_t i = 0; i < a->count + b->count; i++) {
         uint64_t bucket = i < a->count ? a->first + i : b->first + i - a->count;
@@ -155,6 +155,20 @@ static void test_huge_range(void **state)
     arena_free(arena);
 }
 
+/* A sum beyond one word, of records added one by one. */
+static void test_huge_sum(void **state)
+{
+    (void)state;
+    enum { COUNT = 8000000 };
+    struct arena *arena = arena_new();
+    struct histogram *histogram = histogram_new(arena);
+    for (int i = 0; i < COUNT; i++)
+        histogram_add(histogram, HISTOGRAM_MOST_NS - HISTOGRAM_MOST_NS / 10 - i);
+    const unsigned __int128 wanted = (unsigned __int128)COUNT * (HISTOGRAM_MOST_NS - HISTOGRAM_MOST_NS / 10) - (unsigned __int128)COUNT * (COUNT - 1) / 2;
+    assert_true(histogram_sum_ns(histogram) == wanted && wanted >> 64 != 0);
+    arena_free(arena);
+}
+
 static void test_merge(void **state)
 {
     (void)state;
@@ -220,7 +234,7 @@ static void test_at_most(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_quantiles), cmocka_unit_test(test_ranges), cmocka_unit_test(test_huge_range),
+        cmocka_unit_test(test_quantiles), cmocka_unit_test(test_ranges), cmocka_unit_test(test_huge_range), cmocka_unit_test(test_huge_sum),
         cmocka_unit_test(test_merge),     cmocka_unit_test(test_empty),  cmocka_unit_test(test_at_most),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -45,7 +45,8 @@ static uint64_t digest(const struct replicate_result *result)
             for (const char *letter = measured->reasons[level]; *letter != '\0'; letter++)
                 MIX(*letter);
         }
-        MIX(measured->histogram->sum_ns);
+        const unsigned __int128 sum_ns = histogram_sum_ns(measured->histogram);
+        MIX(sum_ns);
         for (size_t bucket = 0; bucket < measured->histogram->count; bucket++)
             MIX(measured->histogram->counts[bucket]);
     }
