@@ -6,6 +6,7 @@
 #include <math.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #include "base/fp_lanes.h"
 
@@ -22,16 +23,29 @@ static const double SERIES[] = {
 };
 enum {
     SERIES_LENGTH = sizeof SERIES / sizeof SERIES[0],
+    REDUCED_TERMS = 13, /* |x| ≤ ln 2 ÷ 2: what follows is below 2^−57 */
 };
 /* Below it e^x − 1 comes from the series (the rest is below 2^−60 of it), above it little is lost by taking 1 from e^x. */
 static const double SERIES_LIMIT = 1.1;
 
-static double series(double x)
+/* (e^x − 1 − x)/x² by the last count terms of the series. */
+static double series(double x, size_t count)
 {
-    double sum = SERIES[0];
-    for (size_t i = 1; i < SERIES_LENGTH; i++)
+    double sum = SERIES[SERIES_LENGTH - count];
+    for (size_t i = SERIES_LENGTH - count + 1; i < SERIES_LENGTH; i++)
         sum = sum * x + SERIES[i];
     return sum;
+}
+
+/* x × 2^exponent; by its bits where 2^exponent is a normal number. */
+static double scale(double x, double exponent)
+{
+    if (exponent < -1022 || exponent > 1023)
+        return ldexp(x, (int)exponent);
+    uint64_t bits = (uint64_t)(exponent + 1023) << 52;
+    double power;
+    memcpy(&power, &bits, sizeof power);
+    return x * power;
 }
 
 double fp_exp(double x)
@@ -40,17 +54,30 @@ double fp_exp(double x)
         return INFINITY;
     if (x < -745.14)
         return 0;
-    double exponent, parts = fp_exp_parts(x, &exponent);
-    if (exponent < -1022 || exponent > 1023)
-        return ldexp(parts, (int)exponent);
-    return parts * fp_two_to(exponent);
+    double exponent = floor(x * FP_LOG2_E + 0.5);
+    double high = x - exponent * FP_LN2_HIGH;
+    double low = exponent * FP_LN2_LOW;
+    double r = high - low;
+    /* What r lost by rounding still counts in the last bit of the sum. */
+    double lost = (high - r) - low;
+    return scale(1 + (r + (r * r * series(r, REDUCED_TERMS) + lost)), exponent);
 }
 
 double fp_expm1(double x)
 {
     if (fabs(x) < SERIES_LIMIT)
-        return x + x * x * series(x);
+        return x + x * x * series(x, SERIES_LENGTH);
     return fp_exp(x) - 1;
+}
+
+double fp_exp2(double x)
+{
+    if (x > 1024)
+        return INFINITY;
+    if (x < -1076)
+        return 0;
+    double whole = x < 0 ? ceil(x) : floor(x);
+    return fabs(x) <= FP_EXP2_LIMIT ? fp_exp2_inside(x) : ldexp(fp_exp2_inside(x - whole), (int)whole);
 }
 
 double fp_log(double x)
@@ -72,7 +99,7 @@ double fp_log1p(double x)
         return fp_log(1 + x);
     double sum = 1 + x, exponent;
     double fraction = fp_split(sum, &exponent);
-    double lost = exponent > 0 ? 1 - (sum - x) : x - (sum - 1);
+    double lost = x > 1 ? 1 - (sum - x) : x - (sum - 1);
     return fp_log_of(exponent, fraction - 1, lost / sum);
 }
 
@@ -105,11 +132,9 @@ static double ratio(const double table[2][WICHURA], double x)
 double fp_normal_quantile(double p)
 {
     assert(p > 0 && p < 1);
-    if (p >= DBL_MIN) {
-        double w, x = fp_normal_quantile_inside(p, &w);
-        if (w <= FP_QUANTILE_LIMIT)
-            return x;
-    }
+    double w = p < DBL_MIN ? INFINITY : fp_quantile_depth(p);
+    if (w <= FP_QUANTILE_LIMIT)
+        return fp_normal_quantile_inside(p, w);
     double r = sqrt(-fp_log(p < 0.5 ? p : 1 - p));
     double x = r <= 5 ? ratio(TAIL, r - 1.6) : ratio(FAR_TAIL, r - 5);
     return p < 0.5 ? -x : x;

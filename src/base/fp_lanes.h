@@ -69,12 +69,12 @@ FP_TARGET void fp_store(double *to, fp_lanes x)
     memcpy(to, &x, sizeof x);
 }
 
-FP_TARGET fp_lanes fp_select(fp_mask mask, fp_lanes yes, fp_lanes no)
+FP_TARGET int fp_is_set(fp_mask mask, int lane)
 {
 #if FP_LANES > 1
-    return fp_lanes_of((fp_words_of(yes) & (fp_words)mask) | (fp_words_of(no) & ~(fp_words)mask));
+    return mask[lane] != 0;
 #else
-    return mask ? yes : no;
+    return mask && lane == 0;
 #endif
 }
 
@@ -89,45 +89,33 @@ FP_TARGET int fp_any(fp_mask mask)
 #endif
 }
 
-/* The largest whole number that isn't above x, |x| < 2^51. */
-FP_TARGET fp_lanes fp_floor(fp_lanes x)
+/* c[0] + c[1]x + … + c[count − 1]x^(count − 1), count ≥ 4. Even and odd powers are summed apart, which halves the chain of operations that
+ * wait for one another. */
+FP_TARGET fp_lanes fp_polynomial(const double *c, int count, fp_lanes x)
 {
-    fp_lanes nearest = (x + 1.5 * FP_WHOLE) - 1.5 * FP_WHOLE;
-    return nearest - fp_select(nearest > x, x - x + 1.0, x - x);
+    fp_lanes square = x * x, high = square * c[count - 1] + c[count - 3], low = square * c[count - 2] + c[count - 4];
+#pragma GCC unroll 8
+    for (int i = count - 5; i >= 1; i -= 2) {
+        high = high * square + c[i];
+        low = low * square + c[i - 1];
+    }
+    return count % 2 == 0 ? high * x + low : (low * x + high * square) + c[0];
 }
 
-/* The Taylor series of (e^x − 1 − x)/x² for |x| ≤ ln 2 ÷ 2, highest power first: 1/n! from n = 14 down to 2. What follows is
- * below 2^−57. */
-static const double FP_EXP_SERIES[] = {
-    1.0 / 87178291200.0, 1.0 / 6227020800.0, 1.0 / 479001600.0, 1.0 / 39916800.0, 1.0 / 3628800.0, 1.0 / 362880.0, 1.0 / 40320.0,
-    1.0 / 5040.0,        1.0 / 720.0,        1.0 / 120.0,       1.0 / 24.0,       1.0 / 6.0,       0.5,
-};
+/* (2^x − 1)/x for |x| ≤ ½, lowest power first; 2^x comes within 2^−58 (tests/tools/fp_coefficients.py). */
+static const double FP_EXP2_SERIES[] = {0.69314718055994533046,     0.24022650695910156202,    0.055504108664819921536,    0.0096181291075883355109,
+                                        0.0013333558146789938216,   1.5403530462514429409e-4,  1.5252733489972697139e-5,   1.3215433089577829271e-6,
+                                        1.0178198028280559943e-7,   7.0741056414559149146e-9,  4.4352817106669430345e-10};
+enum { FP_EXP2_TERMS = sizeof FP_EXP2_SERIES / sizeof FP_EXP2_SERIES[0] };
 
-/* e^x = 2^exponent × the result, for |x| < 1000. */
-FP_TARGET fp_lanes fp_exp_parts(fp_lanes x, fp_lanes *exponent)
+/* 2^x for |x| ≤ FP_EXP2_LIMIT. */
+#define FP_EXP2_LIMIT 1022.0
+FP_TARGET fp_lanes fp_exp2_inside(fp_lanes x)
 {
-    fp_lanes whole = fp_floor(x * FP_LOG2_E + 0.5);
-    fp_lanes high = x - whole * FP_LN2_HIGH, low = whole * FP_LN2_LOW, r = high - low;
-    /* What r lost by rounding still counts in the last bit of the sum. */
-    fp_lanes lost = (high - r) - low, sum = r * FP_EXP_SERIES[0] + FP_EXP_SERIES[1];
-#pragma GCC unroll 16
-    for (unsigned i = 2; i < sizeof FP_EXP_SERIES / sizeof FP_EXP_SERIES[0]; i++)
-        sum = sum * r + FP_EXP_SERIES[i];
-    *exponent = whole;
-    return 1.0 + (r + (r * r * sum + lost));
-}
-
-/* 2^exponent where that is a normal number. */
-FP_TARGET fp_lanes fp_two_to(fp_lanes exponent)
-{
-    return fp_lanes_of(fp_words_of(exponent + (FP_WHOLE + 1023)) << 52);
-}
-
-/* e^x for |x| < 708. */
-FP_TARGET fp_lanes fp_exp_inside(fp_lanes x)
-{
-    fp_lanes exponent, parts = fp_exp_parts(x, &exponent);
-    return parts * fp_two_to(exponent);
+    /* Adding it leaves the nearest whole number, and 1023 more, in the low bits: the exponent of the power. */
+    const double shift = 1.5 * FP_WHOLE + 1023;
+    fp_lanes shifted = x + shift, rest = x - (shifted - shift);
+    return (rest * fp_polynomial(FP_EXP2_SERIES, FP_EXP2_TERMS, rest) + 1.0) * fp_lanes_of(fp_words_of(shifted) << 52);
 }
 
 /* x = 2^exponent × the result, √½ ≤ result < √2, for normal x > 0. */
@@ -157,32 +145,39 @@ FP_TARGET fp_lanes fp_log_of(fp_lanes exponent, fp_lanes f, fp_lanes lost)
 FP_TARGET fp_lanes fp_log_inside(fp_lanes x)
 {
     fp_lanes exponent, fraction = fp_split(x, &exponent);
-    return fp_log_of(exponent, fraction - 1.0, x - x);
+    return fp_log_of(exponent, fraction - 1.0, (fp_lanes){0});
 }
 
 /* The normal quantile of p is (2p − 1) × g(w) with w = −log(4p(1 − p)): g is smooth, and the same for p and 1 − p. Up to the limit of
- * w, which all but 0.00023 at either end keep, g is a ratio of polynomials, highest power first, that tests/tools/normal_quantile.py fits:
+ * w, which all but 0.00023 at either end keep, g is a ratio of polynomials, lowest power first, that tests/tools/fp_coefficients.py fits:
  * by itself it is within 2^−55 of g. */
 #define FP_QUANTILE_LIMIT 7.0
-static const double FP_QUANTILE_ABOVE[] = {2.6014917366999285528e-10, 3.1737007657269039055e-8, 1.1141641052404409965e-6,
-                                           2.1770852065501224886e-5,  2.874291796306659765e-4,  2.7941727928613417808e-3,
-                                           2.0652717744615785216e-2,  1.1313523093806667447e-1, 4.3943035518249589727e-1,
-                                           1.2533141373155002298};
-static const double FP_QUANTILE_BELOW[] = {3.1800822409791348745e-9, 1.2082369997020289113e-7, 4.6220281899888120519e-6,
-                                           4.5432318137996526574e-5, 9.0361783410050436035e-4, 3.8226741140223094129e-3,
-                                           5.3985023798122281982e-2, 8.8815308149081402688e-2, 1.0};
+static const double FP_QUANTILE_ABOVE[] = {1.2533141373155002298,    0.43943035518249589727,   0.11313523093806667447,   0.020652717744615785216,
+                                           0.0027941727928613417808, 2.874291796306659765e-4,  2.1770852065501224886e-5, 1.1141641052404409965e-6,
+                                           3.1737007657269039055e-8, 2.6014917366999285528e-10};
+static const double FP_QUANTILE_BELOW[] = {1.0,
+                                           0.088815308149081402688,
+                                           0.053985023798122281982,
+                                           0.0038226741140223094129,
+                                           9.0361783410050436035e-4,
+                                           4.5432318137996526574e-5,
+                                           4.6220281899888120519e-6,
+                                           1.2082369997020289113e-7,
+                                           3.1800822409791348745e-9};
+enum {
+    FP_QUANTILE_ABOVE_TERMS = sizeof FP_QUANTILE_ABOVE / sizeof FP_QUANTILE_ABOVE[0],
+    FP_QUANTILE_BELOW_TERMS = sizeof FP_QUANTILE_BELOW / sizeof FP_QUANTILE_BELOW[0],
+};
 
-/* The normal quantile of p where *w comes out at most FP_QUANTILE_LIMIT. */
-FP_TARGET fp_lanes fp_normal_quantile_inside(fp_lanes p, fp_lanes *w)
+/* The w of p, 0 < p < 1. */
+FP_TARGET fp_lanes fp_quantile_depth(fp_lanes p)
 {
-    fp_lanes x = -fp_log_inside(p * 4.0 * (1.0 - p));
-    fp_lanes above = x * FP_QUANTILE_ABOVE[0] + FP_QUANTILE_ABOVE[1], below = x * FP_QUANTILE_BELOW[0] + FP_QUANTILE_BELOW[1];
-#pragma GCC unroll 8
-    for (unsigned i = 2; i < sizeof FP_QUANTILE_BELOW / sizeof FP_QUANTILE_BELOW[0]; i++) {
-        above = above * x + FP_QUANTILE_ABOVE[i];
-        below = below * x + FP_QUANTILE_BELOW[i];
-    }
-    above = above * x + FP_QUANTILE_ABOVE[sizeof FP_QUANTILE_ABOVE / sizeof FP_QUANTILE_ABOVE[0] - 1];
-    *w = x;
-    return (p * 2.0 - 1.0) * above / below;
+    return -fp_log_inside(p * 4.0 * (1.0 - p));
+}
+
+/* The normal quantile of p, whose w is at most FP_QUANTILE_LIMIT. */
+FP_TARGET fp_lanes fp_normal_quantile_inside(fp_lanes p, fp_lanes w)
+{
+    fp_lanes above = fp_polynomial(FP_QUANTILE_ABOVE, FP_QUANTILE_ABOVE_TERMS, w);
+    return (p * 2.0 - 1.0) * above / fp_polynomial(FP_QUANTILE_BELOW, FP_QUANTILE_BELOW_TERMS, w);
 }

@@ -5,7 +5,7 @@
 
 #include "sim/lanes_kernels.h"
 
-const struct lanes LANES_ONE = {"one", lanes_words, lanes_quantiles};
+const struct lanes LANES_ONE = {"one", lanes_words, lanes_units, lanes_quantiles};
 
 const struct lanes *lanes_best(void)
 {

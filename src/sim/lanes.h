@@ -12,8 +12,8 @@
 #include "base/dist.h"
 #include "sim/random.h"
 
-/* Blocks of both come in multiples of it. */
-enum { LANES_MOST = 8 };
+/* Blocks come in multiples of the widest, and at most so long that they stay in the nearest cache. */
+enum { LANES_MOST = 8, LANES_BLOCK = 256 };
 
 struct lanes {
     const char *name;
@@ -21,7 +21,10 @@ struct lanes {
     /* The 64-bit words of ordinals 2 × pair, 2 × pair + 1, …: 2 × pairs of them, for pairs a multiple of LANES_MOST. */
     void (*words)(const struct random_stream *stream, uint64_t pair, size_t pairs, uint64_t *words);
 
-    /* Each number of values (between 0 and 1, neither included) becomes the quantile of dist there. count is a multiple of LANES_MOST;
+    /* random_unit_of each of these. */
+    void (*units)(const struct random_stream *stream, uint64_t pair, size_t pairs, double *units);
+
+    /* Each number of values (between 0 and 1, neither included) becomes the quantile of dist there. count is a multiple of LANES_MOST up to LANES_BLOCK;
      * dist is a uniform, exponential, normal, lognormal, Weibull or Pareto distribution. */
     void (*quantiles)(const struct dist *dist, size_t count, double *values);
 };

@@ -7,7 +7,7 @@
 #define FP_LANES 4
 #include "sim/lanes_kernels.h"
 
-static const struct lanes LANES = {"AVX2", lanes_words, lanes_quantiles};
+static const struct lanes LANES = {"AVX2", lanes_words, lanes_units, lanes_quantiles};
 
 const struct lanes *lanes_avx2(void)
 {

@@ -10,29 +10,32 @@
 #include "base/fp.h"
 #include "base/fp_lanes.h"
 
-/* For x whose lanes may be beyond what the kernel carries: rare, hence one by one. */
-FP_TARGET fp_lanes lanes_exp(fp_lanes x)
+/* What a kernel can't carry is rare, hence done one by one. */
+FP_TARGET_CALLED __attribute__((cold, noinline)) static fp_lanes lanes_repair(fp_lanes results, fp_lanes arguments, fp_mask bad,
+                                                                             double (*careful)(double))
 {
-    const double limit = 708;
-    if (!fp_any((x > limit) | (x < -limit)))
-        return fp_exp_inside(x);
-    double values[FP_LANES];
-    fp_store(values, x);
+    double from[FP_LANES], to[FP_LANES];
+    fp_store(from, arguments);
+    fp_store(to, results);
     for (int i = 0; i < FP_LANES; i++)
-        values[i] = fp_exp(values[i]);
-    return fp_load(values);
+        if (fp_is_set(bad, i))
+            to[i] = careful(from[i]);
+    return fp_load(to);
 }
 
-FP_TARGET fp_lanes lanes_normal(fp_lanes u)
+FP_TARGET fp_lanes lanes_exp2(fp_lanes x)
 {
-    fp_lanes w, x = fp_normal_quantile_inside(u, &w);
-    if (!fp_any(w > FP_QUANTILE_LIMIT))
-        return x;
-    double values[FP_LANES];
-    fp_store(values, u);
-    for (int i = 0; i < FP_LANES; i++)
-        values[i] = fp_normal_quantile(values[i]);
-    return fp_load(values);
+    fp_lanes power = fp_exp2_inside(x);
+    fp_mask bad = (x > FP_EXP2_LIMIT) | (x < -FP_EXP2_LIMIT);
+    return __builtin_expect(fp_any(bad), 0) ? lanes_repair(power, x, bad, fp_exp2) : power;
+}
+
+/* Standard normal; w is fp_quantile_depth(u). */
+FP_TARGET fp_lanes lanes_normal(fp_lanes u, fp_lanes w)
+{
+    fp_lanes x = fp_normal_quantile_inside(u, w);
+    fp_mask bad = w > FP_QUANTILE_LIMIT;
+    return __builtin_expect(fp_any(bad), 0) ? lanes_repair(x, u, bad, fp_normal_quantile) : x;
 }
 
 /* Exponential of mean 1. 1 − u is exact for what random_unit_of gives. */
@@ -50,13 +53,13 @@ FP_TARGET fp_lanes lanes_quantile(const struct dist *dist, fp_lanes u)
     case DIST_EXPONENTIAL:
         return lanes_exponential(u) * dist->exponential.mean;
     case DIST_NORMAL:
-        return lanes_normal(u) * dist->normal.sd + dist->normal.mean;
+        return lanes_normal(u, fp_quantile_depth(u)) * dist->normal.sd + dist->normal.mean;
     case DIST_LOGNORMAL:
-        return lanes_exp(lanes_normal(u) * dist->lognormal.sigma + dist->lognormal.mu);
+        return lanes_exp2(lanes_normal(u, fp_quantile_depth(u)) * (dist->lognormal.sigma * FP_LOG2_E) + dist->lognormal.mu * FP_LOG2_E);
     case DIST_WEIBULL:
-        return lanes_exp(fp_log_inside(lanes_exponential(u)) / dist->weibull.shape) * dist->weibull.scale;
+        return lanes_exp2(fp_log_inside(lanes_exponential(u)) * (FP_LOG2_E / dist->weibull.shape)) * dist->weibull.scale;
     case DIST_PARETO:
-        return lanes_exp(lanes_exponential(u) / dist->pareto.shape) * dist->pareto.minimum;
+        return lanes_exp2(lanes_exponential(u) * (FP_LOG2_E / dist->pareto.shape)) * dist->pareto.minimum;
     default:
         assert(false);
         return u;

@@ -3,15 +3,13 @@
 
 #include <assert.h>
 #include <math.h>
+#include <stdbool.h>
 #include <string.h>
 
 #include "base/fp.h"
 #include "sim/lanes.h"
 #include "sim/lanes_quantile.h"
 #include "sim/time.h"
-
-/* How many draws of a block are under way at once: they fit into the nearest cache. */
-enum { BLOCK = 256 };
 
 /* Which draw it is: u decides, a rejection takes more random bits of the same ordinal. */
 struct source {
@@ -31,12 +29,12 @@ static double more(struct source *source)
 static double gamma_of_scale_1(double shape, struct source *source)
 {
     if (shape < 1) {
-        double power = fp_exp(fp_log(more(source)) / shape);
+        double power = fp_exp2(fp_log(more(source)) * (FP_LOG2_E / shape));
         return gamma_of_scale_1(shape + 1, source) * power;
     }
     const double d = shape - 1.0 / 3, c = 1 / sqrt(9 * d);
     for (double u = source->u;; u = more(source)) {
-        double x = lanes_normal(u), root = 1 + c * x, v = root * root * root;
+        double x = lanes_normal(u, fp_quantile_depth(u)), root = 1 + c * x, v = root * root * root;
         if (root > 0 && fp_log(more(source)) < 0.5 * x * x + d - d * v + d * fp_log(v))
             return d * v;
     }
@@ -120,12 +118,12 @@ static void draw_selection(const struct lanes *lanes, const struct dist *dist, c
 static void draw_mixture(const struct lanes *lanes, const struct dist *dist, const struct selection *selection, size_t count, double *values)
 {
     assert(selection->at == NULL); /* no part is a mixture */
-    size_t parts[BLOCK];
+    size_t parts[LANES_BLOCK];
     for (size_t i = 0; i < count; i++)
         parts[i] = choose_part(dist, &values[i]);
     for (size_t part = 0; part < dist->mixture.count; part++) {
-        double drawn[BLOCK];
-        uint16_t at[BLOCK];
+        double drawn[LANES_BLOCK];
+        uint16_t at[LANES_BLOCK];
         size_t chosen = 0;
         for (size_t i = 0; i < count; i++) {
             drawn[chosen] = values[i];
@@ -139,7 +137,7 @@ static void draw_mixture(const struct lanes *lanes, const struct dist *dist, con
     }
 }
 
-/* values hold the unit of each draw and become the draws, not yet bounded by 0; there is room for a whole BLOCK. */
+/* values hold the unit of each draw and become the draws, not yet bounded by 0; there is room for a whole LANES_BLOCK. */
 static void draw_selection(const struct lanes *lanes, const struct dist *dist, const struct selection *selection, size_t count, double *values)
 {
     switch (dist->kind) {
@@ -161,18 +159,26 @@ static void draw_selection(const struct lanes *lanes, const struct dist *dist, c
     }
 }
 
-/* At most BLOCK draws, not yet bounded by 0. */
+/* At most LANES_BLOCK draws from an even ordinal on, not yet bounded by 0. */
 static void draw_block(const struct lanes *lanes, const struct dist *dist, const struct random_stream *stream, uint64_t first, size_t count,
                        double *values)
 {
-    uint64_t words[BLOCK];
-    double drawn[BLOCK];
-    random_block_by(lanes, stream, first, count, words);
-    for (size_t i = 0; i < count; i++)
-        drawn[i] = random_unit_of(words[i]);
     const struct selection all = {stream, first, NULL};
-    draw_selection(lanes, dist, &all, count, drawn);
-    memcpy(values, drawn, count * sizeof *values);
+    if (count % (2 * LANES_MOST) == 0) {
+        lanes->units(stream, first / 2, count / 2, values);
+        draw_selection(lanes, dist, &all, count, values);
+        return;
+    }
+    double padded[LANES_BLOCK];
+    lanes->units(stream, first / 2, (count / (2 * LANES_MOST) + 1) * LANES_MOST, padded);
+    draw_selection(lanes, dist, &all, count, padded);
+    memcpy(values, padded, count * sizeof *values);
+}
+
+/* Whether draws may come out below 0. */
+static bool may_be_negative(enum dist_kind kind)
+{
+    return kind != DIST_EXPONENTIAL && kind != DIST_LOGNORMAL && kind != DIST_GAMMA && kind != DIST_WEIBULL && kind != DIST_PARETO;
 }
 
 void variate_block_by(const struct lanes *lanes, const struct dist *dist, const struct random_stream *stream, uint64_t first, size_t count,
@@ -180,15 +186,22 @@ void variate_block_by(const struct lanes *lanes, const struct dist *dist, const 
 {
     static const struct dist NO_NOISE = {.kind = DIST_CONSTANT, .constant = {1}};
     const struct dist *drawn = dist->kind != DIST_SIZED ? dist : dist->sized.noise != NULL ? dist->sized.noise : &NO_NOISE;
-    for (size_t done = 0; done < count; done += BLOCK) {
-        size_t step = count - done < BLOCK ? count - done : BLOCK;
+    size_t done = 0;
+    if (count > 0 && first % 2 == 1) {
+        struct source source = {.stream = stream, .ordinal = first, .u = random_unit(stream, first)};
+        values[done++] = draw(drawn, &source, 0);
+    }
+    while (done < count) {
+        size_t step = count - done < LANES_BLOCK ? count - done : LANES_BLOCK;
         draw_block(lanes, drawn, stream, first + done, step, values + done);
+        done += step;
     }
     if (dist->kind == DIST_SIZED)
         for (size_t i = 0; i < count; i++)
             values[i] = variate_sized(dist, values[i], bytes);
-    for (size_t i = 0; i < count; i++)
-        values[i] = variate_bounded(values[i]);
+    if (may_be_negative(dist->kind))
+        for (size_t i = 0; i < count; i++)
+            values[i] = variate_bounded(values[i]);
 }
 
 void variate_block(const struct dist *dist, const struct random_stream *stream, uint64_t first, size_t count, double bytes, double *values)
@@ -198,11 +211,15 @@ void variate_block(const struct dist *dist, const struct random_stream *stream, 
 
 struct variate_cursor variate_cursor_of(const struct dist *dist, struct random_stream stream, uint64_t first)
 {
-    struct variate_cursor cursor = {.dist = dist, .drawn = dist, .stream = stream, .next = first, .at = VARIATE_CURSOR_DRAWS};
+    struct variate_cursor cursor = {.dist = dist, .drawn = dist, .stream = stream, .next = first - first % 2, .at = VARIATE_CURSOR_DRAWS};
     if (dist->kind == DIST_SIZED)
         cursor.drawn = dist->sized.noise;
     for (int i = 0; i < VARIATE_CURSOR_DRAWS; i++)
         cursor.values[i] = 1; /* without noise */
+    if (first % 2 == 1) {
+        variate_cursor_fill(&cursor);
+        cursor.at = 1;
+    }
     return cursor;
 }
 

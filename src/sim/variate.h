@@ -3,8 +3,9 @@
  * Variates: draws from a distribution (base/dist.h), the same bits on any processor.
  *
  * The draw of an ordinal doesn't depend on which others are made, nor on whether it is made alone, in a block or by a cursor. It is the
- * distribution's quantile at the ordinal's random bits, hence it rises with them and an ordinal is early or late alike in distributions that
- * differ; only gamma rejects, and takes more bits of the same ordinal. */
+ * distribution's quantile at the ordinal's random bits, so that it rises with them, and what is slow under one distribution is slow under
+ * another. A mixture takes the part whose share holds the bits, and its quantile at where in the share they lie. Gamma rejects, and takes more
+ * bits of the same ordinal. */
 #pragma once
 
 #include <stddef.h>
