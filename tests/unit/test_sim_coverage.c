@@ -147,7 +147,9 @@ static void test_mm1_half(void **state)
 static void test_mm1_full(void **state)
 {
     (void)state;
-    check_mm1(0.9, 50000);
+    /* At 50,000 customers the interval of p99 holds the truth for 93.5 % of seeds (it did for 1869 of 2,000): so near to the bound
+     * that a closer look needs a longer run. */
+    check_mm1(0.9, is_soak() ? 100000 : 50000);
 }
 
 /* The quantile at level of what distribution (of user) gives the share up to a time for; rising, within 0 to most_s. */
