@@ -1,16 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/fp.h"
 
+#include <assert.h>
 #include <float.h>
 #include <math.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
 
-static const double LOG2_E = 1.4426950408889634;
-/* ln 2 in two parts; the first ends in 21 zero bits, so that its product with an exponent is exact. */
-static const double LN2_HIGH = 6.93147180369123816490e-01;
-static const double LN2_LOW = 1.90821492927058770002e-10;
+#include "base/fp_lanes.h"
+
 static const double PI = 3.14159265358979323846;
 
 /* The Taylor series of (e^x − 1 − x)/x², highest power first: 1/n! from n = 22 down to 2. */
@@ -55,9 +54,9 @@ double fp_exp(double x)
         return INFINITY;
     if (x < -745.14)
         return 0;
-    double exponent = floor(x * LOG2_E + 0.5);
-    double high = x - exponent * LN2_HIGH;
-    double low = exponent * LN2_LOW;
+    double exponent = floor(x * FP_LOG2_E + 0.5);
+    double high = x - exponent * FP_LN2_HIGH;
+    double low = exponent * FP_LN2_LOW;
     double r = high - low;
     /* What r lost by rounding still counts in the last bit of the sum. */
     double lost = (high - r) - low;
@@ -71,32 +70,14 @@ double fp_expm1(double x)
     return fp_exp(x) - 1;
 }
 
-/* log(1 + f) = f − f²/2 + s(f²/2 + R), with s = f/(2 + f) and R/s the series of log((1 + s)/(1 − s)) − 2s, minimax (Sun
- * Microsystems, fdlibm 5.3, e_log.c); for √½ ≤ 1 + f < √2. */
-static const double LOG_SERIES[] = {6.666666666666735130e-01, 3.999999999940941908e-01, 2.857142874366239149e-01, 2.222219843214978396e-01,
-                                    1.818357216161805012e-01, 1.531383769920937332e-01, 1.479819860511658591e-01};
-
-/* log(2^exponent × (1 + f)) + lost. */
-static double log_of(double exponent, double f, double lost)
+double fp_exp2(double x)
 {
-    const double *c = LOG_SERIES;
-    double s = f / (2 + f), z = s * s, w = z * z, half = 0.5 * f * f;
-    double odd = z * (c[0] + w * (c[2] + w * (c[4] + w * c[6]))), even = w * (c[1] + w * (c[3] + w * c[5]));
-    return exponent * LN2_HIGH - ((half - (s * (half + (even + odd)) + (exponent * LN2_LOW + lost))) - f);
-}
-
-/* x = 2^exponent × fraction with √½ ≤ fraction < √2, for a normal x. */
-static double split(double x, double *exponent)
-{
-    static const uint64_t ONE = UINT64_C(0x3ff) << 52, ROOT_HALF = UINT64_C(0x3fe6a09e) << 32, MANTISSA = (UINT64_C(1) << 52) - 1;
-    uint64_t bits;
-    memcpy(&bits, &x, sizeof bits);
-    bits += ONE - ROOT_HALF;
-    *exponent = (double)(bits >> 52) - 1023;
-    bits = (bits & MANTISSA) + ROOT_HALF;
-    double fraction;
-    memcpy(&fraction, &bits, sizeof fraction);
-    return fraction;
+    if (x > 1024)
+        return INFINITY;
+    if (x < -1076)
+        return 0;
+    double whole = x < 0 ? ceil(x) : floor(x);
+    return fabs(x) <= FP_EXP2_LIMIT ? fp_exp2_inside(x) : ldexp(fp_exp2_inside(x - whole), (int)whole);
 }
 
 double fp_log(double x)
@@ -106,31 +87,25 @@ double fp_log(double x)
     if (x == INFINITY)
         return x;
     double exponent, subnormal = x < DBL_MIN ? 54 : 0;
-    double fraction = split(x < DBL_MIN ? x * 0x1p54 : x, &exponent);
-    return log_of(exponent - subnormal, fraction - 1, 0);
+    double fraction = fp_split(x < DBL_MIN ? x * 0x1p54 : x, &exponent);
+    return fp_log_of(exponent - subnormal, fraction - 1, 0);
 }
 
 double fp_log1p(double x)
 {
     if (x > -0.29 && x < 0.41)
-        return log_of(0, x, 0);
+        return fp_log_of(0, x, 0);
     if (!(x > -1) || x == INFINITY)
         return fp_log(1 + x);
     double sum = 1 + x, exponent;
-    double fraction = split(sum, &exponent);
-    double lost = exponent > 0 ? 1 - (sum - x) : x - (sum - 1);
-    return log_of(exponent, fraction - 1, lost / sum);
+    double fraction = fp_split(sum, &exponent);
+    double lost = x > 1 ? 1 - (sum - x) : x - (sum - 1);
+    return fp_log_of(exponent, fraction - 1, lost / sum);
 }
 
-/* Wichura, The percentage points of the normal distribution, Applied Statistics 37, 1988 (AS 241, PPND16): a ratio of polynomials in the
- * middle and two in the tail, lowest power first. */
+/* The tail: ratios of polynomials in √(−log p), lowest power first (Wichura, The percentage points of the normal distribution,
+ * Applied Statistics 37, 1988, AS 241, PPND16; what lies nearer the middle has a kernel that needs no branch). */
 enum { WICHURA = 8 };
-static const double MIDDLE[2][WICHURA] = {
-    {3.3871328727963666080e0, 1.3314166789178437745e2, 1.9715909503065514427e3, 1.3731693765509461125e4, 4.5921953931549871457e4,
-     6.7265770927008700853e4, 3.3430575583588128105e4, 2.5090809287301226727e3},
-    {1, 4.2313330701600911252e1, 6.8718700749205790830e2, 5.3941960214247511077e3, 2.1213794301586595867e4, 3.9307895800092710610e4,
-     2.8729085735721942674e4, 5.2264952788528545610e3},
-};
 static const double TAIL[2][WICHURA] = {
     {1.42343711074968357734e0, 4.63033784615654529590e0, 5.76949722146069140550e0, 3.64784832476320460504e0, 1.27045825245236838258e0,
      2.41780725177450611770e-1, 2.27238449892691845833e-2, 7.74545014278341407640e-4},
@@ -156,12 +131,13 @@ static double ratio(const double table[2][WICHURA], double x)
 
 double fp_normal_quantile(double p)
 {
-    double q = p - 0.5;
-    if (fabs(q) <= 0.425)
-        return q * ratio(MIDDLE, 0.180625 - q * q);
-    double r = sqrt(-fp_log(q < 0 ? p : 1 - p));
+    assert(p > 0 && p < 1);
+    double w = p < DBL_MIN ? INFINITY : fp_quantile_depth(p);
+    if (w <= FP_QUANTILE_LIMIT)
+        return fp_normal_quantile_inside(p, w);
+    double r = sqrt(-fp_log(p < 0.5 ? p : 1 - p));
     double x = r <= 5 ? ratio(TAIL, r - 1.6) : ratio(FAR_TAIL, r - 5);
-    return q < 0 ? -x : x;
+    return p < 0.5 ? -x : x;
 }
 
 /* Trapezoidal rule for the integral of e^(−t²)/(t² + x²) at t = (n + ½)/2, plus the residue of its pole (Hunter and Regan, A note
