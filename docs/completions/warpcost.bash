@@ -13,7 +13,7 @@ _warpcost_files() {
 _warpcost() {
     local cur="${COMP_WORDS[COMP_CWORD]}" verb='' option='' last='' place=0 i word
     COMPREPLY=()
-    local valued=' --set --profile --prices --as-of --deployment --threads --architecture --output -o --format --ladder --ladder-add --region --term --max-age --color --columns --today ' groups=' prices '
+    local valued=' --set --profile --prices --as-of --deployment --threads --architecture --output -o --format --ladder --ladder-add --region --term --max-age --quantiles --for --unit --family --source --grade --color --columns --today ' groups=' prices '
     for ((i = 1; i < COMP_CWORD; i++)); do
         word="${COMP_WORDS[i]}"
         if [ "$word" = = ]; then
@@ -93,6 +93,13 @@ _warpcost() {
     'prices import --region') :; return ;;
     'validate --profile') _warpcost_files .yaml .yml; return ;;
     'validate --set') :; return ;;
+    'calibrate --quantiles') :; return ;;
+    'calibrate --for') COMPREPLY=($(compgen -W 'object_put object_get commit rtt_same_zone rtt_cross_zone broker_append' -- "$cur")); return ;;
+    'calibrate --unit') COMPREPLY=($(compgen -W 's ms us ns' -- "$cur")); return ;;
+    'calibrate --family') COMPREPLY=($(compgen -W 'auto lognormal mixture gamma weibull' -- "$cur")); return ;;
+    'calibrate --source') :; return ;;
+    'calibrate --grade') COMPREPLY=($(compgen -W 'A B C D R' -- "$cur")); return ;;
+    'calibrate --output'|'calibrate -o') _warpcost_files .yaml .yml; return ;;
     'help --format') COMPREPLY=($(compgen -W 'text man bash zsh fish names' -- "$cur")); return ;;
     esac
     [ -n "$option" ] && case " $option" in
@@ -115,6 +122,7 @@ _warpcost() {
         'prices import') word='--output -o --region --all-terms --plain' ;;
         'init') word='--force' ;;
         'validate') word='--profile --set' ;;
+        'calibrate') word='--quantiles --for --unit --family --source --grade --output -o' ;;
         'schema') word='--reference --latency' ;;
         'help') word='--format' ;;
         *) word='' ;;
@@ -123,7 +131,7 @@ _warpcost() {
         return
     fi
     case "$verb $place" in
-    ' 0') COMPREPLY=($(compgen -W 'compare simulate plan explain render prices init validate schema help' -- "$cur")) ;;
+    ' 0') COMPREPLY=($(compgen -W 'compare simulate plan explain render prices init validate calibrate schema help' -- "$cur")) ;;
     'prices 0') COMPREPLY=($(compgen -W 'list show check diff import' -- "$cur")) ;;
     'compare 0') _warpcost_files .yaml .yml ;;
     'simulate 0') _warpcost_files .yaml .yml ;;
@@ -139,7 +147,8 @@ _warpcost() {
     'prices import '*) _warpcost_files '' ;;
     'init 0') _warpcost_files .yaml .yml ;;
     'validate '*) _warpcost_files .yaml .yml ;;
-    'help '*) COMPREPLY=($(compgen -W 'compare simulate plan explain render prices init validate schema help' -- "$cur")) ;;
+    'calibrate 0') _warpcost_files '' ;;
+    'help '*) COMPREPLY=($(compgen -W 'compare simulate plan explain render prices init validate calibrate schema help' -- "$cur")) ;;
     esac
 }
 complete -F _warpcost warpcost
