@@ -110,7 +110,8 @@ static void add_driver(struct json_out *out, const struct gate *gate, const stru
         const struct rule *rule = listed->rules[i];
         json_object(out, NULL);
         json_text(out, "id", rule->id);
-        json_text(out, "name", RULE_KINDS[rule->kind].name);
+        if (!text_equal(rule->id, RULE_KINDS[rule->kind].name)) /* must differ where there is one (§3.49.7) */
+            json_text(out, "name", RULE_KINDS[rule->kind].name);
         add_message(out, "shortDescription", RULE_KINDS[rule->kind].what);
         add_message(out, "fullDescription", *rule->message == '\0' ? RULE_KINDS[rule->kind].help : rule->message);
         json_object_row(out, "defaultConfiguration");
