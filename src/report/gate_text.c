@@ -21,6 +21,8 @@ const char *gate_headline(const struct gate *gate, struct arena *arena)
         text_addf(&text, "The check could not be completed: %zu error%s. ", gate->errors_in_all, plural(gate->errors_in_all));
     if (failed > 0)
         text_addf(&text, "%zu of %zu checks failed", failed, all);
+    else if (all == 0)
+        text_add(&text, "Nothing was judged");
     else if (gate->errors_in_all > 0)
         text_addf(&text, "%zu of %zu checks hold", gate->counts[OUTCOME_PASS], all);
     else
