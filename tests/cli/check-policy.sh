@@ -55,7 +55,6 @@ a file outside of its directory|prices: ../branch|3|error|lies outside the direc
 an unknown key|fixd: {}|3|error|policy.yaml:2:1: unknown key 'fixd', did you mean 'fixed'?||
 END
 [ "$cases" -ge 25 ]; verdict "a table of policies: $cases" $?
-echo 'load: {peak_to_mean: 1}' >"$scratch/branch/profile.yaml"
 
 echo 'fixed: {}' >"$scratch/outside/policy.yaml"
 expect 'policy: without a budget' 3 '*' "policy.yaml:1:1: the policy has no 'budget'" "$w" check "$small" --policy "$scratch/outside/policy.yaml"
