@@ -65,7 +65,7 @@ static bool cost_in(const struct run *run, const char *id, double *usd, struct c
     return true;
 }
 
-/* The runs of the diff are settled, those in between are not; what is less than a cent goes to the rest. */
+/* The runs of the diff are settled, those in between are not; what is less than a cent is no part of its own. */
 static double beyond_rounding(double usd)
 {
     return fabs(usd) < DIFF_SAME_USD ? 0 : usd;
@@ -80,6 +80,13 @@ static void split(struct architecture_diff *diff, const struct run *held, const 
         split.price_usd = beyond_rounding(held_usd - diff->base->usd_per_year);
         split.volume_usd = beyond_rounding(moved_usd - repriced_usd);
         split.design_usd = diff->head->usd_per_year - diff->base->usd_per_year - split.price_usd - split.volume_usd;
+        if (beyond_rounding(split.design_usd) == 0 && split.volume_usd != 0) {
+            split.volume_usd += split.design_usd;
+            split.design_usd = 0;
+        } else if (beyond_rounding(split.design_usd) == 0 && split.price_usd != 0) {
+            split.price_usd += split.design_usd;
+            split.design_usd = 0;
+        }
     }
     diff->split = split;
 }
