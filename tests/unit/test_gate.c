@@ -53,7 +53,7 @@ static struct checked judge(const char *rules, const struct run *run, const stru
     return checked;
 }
 
-enum { NO_PROBLEM = DIAG__COUNT };
+#define NO_PROBLEM DIAG__COUNT
 
 /* One rule on one architecture. */
 static const struct {
