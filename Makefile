@@ -135,6 +135,10 @@ check-matrix: ## gcc and clang at -O0, -O2, -O3 and with sanitizers; valgrind
 	@NO_DEPS='$(NO_DEPS)' CC='$(CC)' sh .ci/deps demo check extra
 	@$(environment) sh tests/matrix.sh
 
+check-arm64: ## what is drawn has the same bits on arm64 (cross-built, under qemu-user)
+	@NO_DEPS='$(NO_DEPS)' CC='$(CC)' sh .ci/deps demo arm64
+	@$(environment) sh tests/arm64.sh
+
 check-bare-root: ## make demo and make check in a fresh Debian (root, debootstrap)
 	@$(environment) sh tests/check/bare-root.sh
 
@@ -189,6 +193,6 @@ clean: ## remove build/
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z -]+:.*## / { printf "  make %-28s %s\n", $$1, $$2 }' Makefile
 
-.PHONY: all demo check test-programs check-unit check-headers check-includes mutants check-matrix check-bare-root golden-update bench \
+.PHONY: all demo check test-programs check-unit check-headers check-includes mutants check-matrix check-arm64 check-bare-root golden-update bench \
         fuzz coverage docs deps format install uninstall clean help
 -include $(patsubst %.c,$(BUILD)/%.d,$(sources) $(verbs) src/main.c) $(wildcard $(BUILD)/tests/*.d $(BUILD)/bench/*.d)

@@ -14,3 +14,4 @@ done
 "$program" help --format=zsh >"$directory/completions/_warpcost"
 "$program" help --format=fish >"$directory/completions/warpcost.fish"
 "$program" schema --reference >"$directory/parameters.md"
+"$program" schema --latency >"$directory/latency.md"

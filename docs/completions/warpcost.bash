@@ -105,7 +105,7 @@ _warpcost() {
         'prices import') word='--output -o --region --all-terms --plain' ;;
         'init') word='--force' ;;
         'validate') word='--profile --set' ;;
-        'schema') word='--reference' ;;
+        'schema') word='--reference --latency' ;;
         'help') word='--format' ;;
         *) word='' ;;
         esac

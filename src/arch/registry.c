@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "arch/arch.h"
+#include "arch/latency.h"
 
 #define ARCH(symbol) extern const struct arch symbol;
 #include "arch/registry.def"
@@ -21,6 +22,6 @@ const struct param_registry *arch_registry(struct arena *arena)
     for (size_t i = 0; i < ARCH_COUNT; i++)
         kinds[i] = ARCHS[i]->kind;
     struct param_registry *registry = arena_new_of(arena, struct param_registry, 1);
-    *registry = (struct param_registry){kinds, ARCH_COUNT, DEFAULT_USES};
+    *registry = (struct param_registry){kinds, ARCH_COUNT, DEFAULT_USES, latency_embedded(arena)};
     return registry;
 }

@@ -3,12 +3,18 @@
  * Distribution: how long something takes, as data. Parameters describe them, simulations draw from them (sim/variate.h), and
  * neither knows the other.
  *
- * Values are seconds, except inside `noise` of a sized distribution, where they are factors. A negative value is drawn as 0.
+ * Values are seconds, except inside `noise` of a sized distribution, where they are factors. A negative value is drawn as 0,
+ * and the functions below speak of what is drawn. bytes matter to sized distributions only.
+ *
+ * Functions that answer have the same bits on any processor (base/fp.h). Oracle: GSL's distributions, and quadrature.
  *
  * Ownership: parts, weights and tables live in the arena that the distribution was made in; all is read-only from then on. */
 #pragma once
 
+#include <stdbool.h>
 #include <stddef.h>
+
+#include "base/arena.h"
 
 enum dist_kind {
     DIST_CONSTANT,    /* value */
@@ -53,3 +59,43 @@ struct dist {
         } sized;
     };
 };
+
+/* Shapes that make sense: beyond them the functions below lose digits or moments leave the doubles. */
+#define DIST_SHAPE_MIN 0.05
+#define DIST_SHAPE_MAX 1000.0
+#define DIST_SIGMA_MAX 10.0
+
+/* "lognormal": its key in YAML. */
+const char *dist_kind_name(enum dist_kind kind);
+
+/* What is wrong with the numbers, as a clause ("sigma must be from 0 to 10"), or NULL when all is as above. */
+const char *dist_fault(const struct dist *dist);
+
+/* E X and E X²; infinite where a Pareto tail makes them so. */
+double dist_mean(const struct dist *dist, double bytes);
+double dist_second_moment(const struct dist *dist, double bytes);
+
+/* P(X ≤ x). */
+double dist_cdf(const struct dist *dist, double x, double bytes);
+
+/* The smallest x with P(X ≤ x) ≥ level, for a level from 0 to 1; infinite at 1 where there is no largest. */
+double dist_quantile(const struct dist *dist, double level, double bytes);
+
+/* The distribution of factor × X, for a factor above 0. Parts and tables live in arena. */
+struct dist dist_scaled(const struct dist *dist, double factor, struct arena *arena);
+
+/* For people: "lognormal: p50 60 ms, p99 400 ms", "55 ms + 17.5 ms/MiB, × lognormal: p50 1, p99 1.98". */
+char *dist_describe(struct arena *arena, const struct dist *dist);
+
+/* "p99.9" is 0.999, "p0" 0, "p100" 1; false for anything else. And back. */
+bool dist_level_read(const char *text, double *level);
+char *dist_level_name(struct arena *arena, double level);
+
+/* The highest level of the usual ones (0.5, 0.9, 0.95, 0.99, 0.999, …) beyond which at least DIST_TAIL_MIN of count samples lie, so
+ * that its quantile says something; 0 when even the median doesn't. */
+enum { DIST_TAIL_MIN = 10 };
+double dist_measurable(size_t count);
+
+/* The standard normal distribution: P(Z ≤ z), and the z with P(Z ≤ z) = level for a level between 0 and 1. */
+double dist_normal_cdf(double z);
+double dist_normal_quantile(double level);

@@ -12,6 +12,19 @@ double fp_exp(double x);
 /* e^x − 1, within 2 ulp, also where x is so small that fp_exp(x) − 1 would lose its digits. */
 double fp_expm1(double x);
 
+/* 2^x, within 2 ulp, exact for whole x. Half the work of fp_exp, since taking the whole part off x rounds nothing. 0 below −1076, infinite
+ * from 1024 on. */
+double fp_exp2(double x);
+
+/* The natural logarithm, within 1 ulp. −infinite at 0, not a number below. */
+double fp_log(double x);
+
+/* log(1 + x), within 2 ulp, also where x is so small that 1 + x would lose its digits. */
+double fp_log1p(double x);
+
+/* The x below which a standard normal variable falls with probability p, 0 < p < 1: within 10^−15 of its own size. */
+double fp_normal_quantile(double p);
+
 /* The complementary error function 2/√π × ∫ e^(−t²) dt from x to infinity: within 10^−15 of it for x below 1, beyond that within
  * 10^−13 of its own size, to x = 26, where it leaves the normal numbers. */
 double fp_erfc(double x);

@@ -107,14 +107,14 @@ static void judge_increase(const struct architecture_diff *diff, const struct th
 
 static void judge_p99(const struct architecture_diff *diff, double fraction, struct session *session)
 {
-    static const char *const PATHS[] = {[LATENCY_PRODUCE] = "produce", [LATENCY_END_TO_END] = "end to end"};
-    for (int path = LATENCY_PRODUCE; path <= LATENCY_END_TO_END; path++) {
+    for (int path = 0; path < LATENCY_PATH__COUNT; path++) {
         struct latency base, head;
-        if (!latency_p99(diff->base, (enum latency_path)path, false, &base) || !latency_p99(diff->head, (enum latency_path)path, false, &head))
-            diags_add(session->diags, DIAG_GATE_LATENCY, (struct place){0}, "%s has no latency to judge: %s", diff->id, diff->head->latency_unknown);
+        const char *why;
+        if (!latency_p99(diff->base, (enum latency_path)path, false, &base, &why) || !latency_p99(diff->head, (enum latency_path)path, false, &head, &why))
+            diags_add(session->diags, DIAG_GATE_LATENCY, (struct place){0}, "%s has no latency to judge: %s", diff->id, why);
         else if (head.p99_s > base.p99_s * (1 + fraction))
-            diags_add(session->diags, DIAG_GATE_BREACH, (struct place){0}, "%s: p99 %s rises from %s to %s", diff->id, PATHS[path], units_show(session->arena, UNIT_DURATION, base.p99_s),
-                      units_show(session->arena, UNIT_DURATION, head.p99_s));
+            diags_add(session->diags, DIAG_GATE_BREACH, (struct place){0}, "%s: p99 %s rises from %s to %s", diff->id, LATENCY_PATHS[path],
+                      units_show(session->arena, UNIT_DURATION, base.p99_s), units_show(session->arena, UNIT_DURATION, head.p99_s));
     }
 }
 

@@ -266,7 +266,7 @@ static void print_summary(const struct imported *imported, const struct offer_fi
     fprintf(out, "%s: %zu rows for %s\n", text_equal(path, "-") ? "standard output" : path, imported->row_count,
             text_quote(arena, imported->region, QUOTED_COLUMNS_MAX));
     for (size_t i = 0; i < file_count; i++) {
-        fprintf(out, "  %llu from %s %s, published %s (%s)\n", (unsigned long long)files[i].kept, text_quote(arena, files[i].head.offer_code, QUOTED_COLUMNS_MAX),
+        fprintf(out, "  from %llu rows of %s %s, published %s (%s)\n", (unsigned long long)files[i].kept, text_quote(arena, files[i].head.offer_code, QUOTED_COLUMNS_MAX),
                 text_quote(arena, files[i].head.version, QUOTED_COLUMNS_MAX), text_quote(arena, files[i].head.publication_date, QUOTED_COLUMNS_MAX), files[i].name);
         has_reserved |= text_equal(files[i].head.offer_code, "AmazonEC2");
     }

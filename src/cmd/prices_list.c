@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "cmd/prices.h"
+#include "pricing/book_write.h"
 
 static const char *const FORMATS[] = {"table", "csv", "json", NULL};
 
@@ -102,24 +103,21 @@ static void print_table(const struct price_row *const *rows, size_t count, struc
         print_cells(session->out, cells[i], widths);
 }
 
+/* As an import writes a book, so that nothing of one is lost. */
 static void print_csv(const struct price_row *const *rows, size_t count, struct session *session)
 {
-    struct arena *arena = session->arena;
-    fputs("offer_code,usagetype,term,begin_range,end_range,price_usd,price_usd_max,unit,sku,date,source,grade,note\n", session->out);
-    for (size_t i = 0; i < count; i++) {
-        const struct price_row *row = rows[i];
-        struct arena_mark mark = arena_mark(arena);
-        const char *cells[] = {row->offer, row->usagetype, term_name(row->term), prices_number(row->begin, arena), isinf(row->end) ? "Inf" : prices_number(row->end, arena),
-                               prices_number(row->usd_per_unit, arena), prices_is_range(row) ? prices_number(row->usd_per_unit_max, arena) : "", row->unit, row->sku,
-                               row->date, row->source, (const char[]){row->grade, '\0'}, row->note};
-        for (size_t j = 0; j < sizeof cells / sizeof *cells; j++) {
-            if (j > 0)
-                fputc(',', session->out);
-            prices_csv_text(session->out, cells[j]);
-        }
-        fputc('\n', session->out);
-        arena_rewind(arena, mark);
-    }
+    struct price_row *copies = arena_new_of(session->arena, struct price_row, count);
+    size_t length;
+    for (size_t i = 0; i < count; i++)
+        copies[i] = *rows[i];
+    const char *text = book_text(copies, count, &length, session->arena);
+    fwrite(text, 1, length, session->out);
+}
+
+static void add_if_any(cJSON *object, const char *name, const char *text)
+{
+    if (*text != '\0')
+        cJSON_AddStringToObject(object, name, text);
 }
 
 static cJSON *row_json(const struct price_row *row, struct arena *arena)
@@ -142,6 +140,10 @@ static cJSON *row_json(const struct price_row *row, struct arena *arena)
     cJSON_AddStringToObject(object, "source", row->source);
     cJSON_AddStringToObject(object, "grade", (const char[]){row->grade, '\0'});
     cJSON_AddStringToObject(object, "note", row->note);
+    add_if_any(object, "rate_code", row->rate_code);
+    add_if_any(object, "version", row->version);
+    add_if_any(object, "published", row->published);
+    add_if_any(object, "source_sha256", row->source_sha256);
     return object;
 }
 

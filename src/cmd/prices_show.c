@@ -65,13 +65,17 @@ static void print_price(struct price price, const struct book *book, struct sess
         const char *tier = prices_tier(row, arena), *range = prices_is_range(row) ? " (a range: shown, never computed with)" : "";
         fprintf(out, "  %-11s %s USD per %s%s%s%s\n", i == 0 ? "price" : "", prices_usd(row, arena), text_quote(arena, row->unit, QUOTED_COLUMNS_MAX),
                 *tier == '\0' ? "" : ", ", tier, range);
+        print_field(out, "rate code", row->rate_code, arena);
         bool again = i > 0 && text_equal(row->source, row[-1].source) && text_equal(row->note, row[-1].note) && row->grade == row[-1].grade &&
-                     text_equal(row->date, row[-1].date) && text_equal(row->sku, row[-1].sku);
+                     text_equal(row->date, row[-1].date) && text_equal(row->sku, row[-1].sku) &&
+                     text_equal(row->source_sha256, row[-1].source_sha256);
         if (again)
             continue;
         print_field(out, "sku", row->sku, arena);
         print_field(out, "date", row->date, arena);
         print_field(out, "source", row->source, arena);
+        print_field(out, "published", row->published, arena);
+        print_field(out, "list sha256", row->source_sha256, arena);
         print_field(out, "grade", prices_grade(row, arena), arena);
         print_field(out, "note", row->note, arena);
     }

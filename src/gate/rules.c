@@ -109,16 +109,21 @@ static bool measure_ratio(const struct subject *subject, struct measure *measure
     return true;
 }
 
+/* Sampling decides nothing where the limit lies inside of the interval, or where the interval isn't what it was to be. */
 static bool measure_latency(const struct subject *subject, enum latency_path path, struct measure *measure)
 {
     struct latency latency;
+    const char *why, *id = subject->architecture->id;
+    double limit_s = subject->rule->limit;
     if (!can_carry(subject, subject->architecture, "", measure))
         return false;
-    if (!latency_p99(subject->architecture, path, subject->rule->at_mean, &latency))
-        return refuse(subject, measure, DIAG_GATE_LATENCY, "%s has no latency to judge: %s", subject->architecture->id, subject->architecture->latency_unknown);
-    bool is_undecided = latency.low_s <= subject->rule->limit && subject->rule->limit < latency.high_s;
-    if (is_undecided)
-        return refuse(subject, measure, DIAG_GATE_UNDECIDED, "the interval of the p99 of %s holds the limit: simulate more closely with simulation.precision", subject->architecture->id);
+    if (!latency_p99(subject->architecture, path, subject->rule->at_mean, &latency, &why))
+        return refuse(subject, measure, DIAG_GATE_LATENCY, "%s has no latency to judge: %s", id, why);
+    if (*latency.not_converged != '\0')
+        return refuse(subject, measure, DIAG_GATE_UNDECIDED, "the simulation of %s did not converge: %s", id, latency.not_converged);
+    if (latency.low_s <= limit_s && limit_s < latency.high_s)
+        return refuse(subject, measure, DIAG_GATE_UNDECIDED, "the limit lies in the interval of p99 of %s, %s to %s; a smaller simulation.precision narrows it", id,
+                      units_show(subject->arena, UNIT_DURATION, latency.low_s), units_show(subject->arena, UNIT_DURATION, latency.high_s));
     measure->value = latency.p99_s;
     return true;
 }

@@ -12,3 +12,5 @@ extern const char *const CLEANUP_CHOICES[];
 extern const char *const NEEDS_CHOICES[];
 extern const char *const PARTITIONING_CHOICES[];
 extern const char *const PROCESSOR_CHOICES[];
+extern const char *const ARRIVALS_CHOICES[];
+extern const char *const DETAIL_CHOICES[];

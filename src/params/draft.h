@@ -33,6 +33,7 @@ struct draft {
     const struct key *topic_keys;
     const struct key **kind_keys;
 
+    const struct param_files *files; /* that values may name; NULL for none */
     struct arena *arena;   /* outlives the draft */
     struct arena *scratch; /* doesn't */
     struct diags *diags;

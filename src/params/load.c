@@ -28,6 +28,14 @@ static bool read_document(struct loading *loading, struct document *document, co
     return bytes != NULL && document_read(document, name, bytes, length, loading->scratch, loading->diags);
 }
 
+/* A file that a value names. */
+static const char *read_named(void *user, const char *base, const char *name, struct place place, size_t *length, struct diags *diags)
+{
+    struct loading *loading = user;
+    const char *path = file_beside(base, name, loading->scratch, place, diags);
+    return path == NULL ? NULL : file_read(path, PARAM_FILE_MAX_BYTES, loading->scratch, length, diags);
+}
+
 static bool add_profile(struct loading *loading, const char *path, struct place place)
 {
     if (loading->profile_count == PROFILES_MAX)
@@ -75,8 +83,9 @@ static const struct params *load(struct loading *loading, const char *path, cons
         add_profile(loading, profiles[i], (struct place){0});
     if (loading->workload.root.kind != YAML_MAPPING)
         return NULL;
-    return resolve_documents(registry, &loading->workload, loading->profiles, loading->profile_count, sets, set_count, loading->arena, loading->scratch,
-                             loading->diags);
+    const struct param_files files = {read_named, loading};
+    return resolve_documents(registry, &loading->workload, loading->profiles, loading->profile_count, sets, set_count, &files, loading->arena,
+                             loading->scratch, loading->diags);
 }
 
 const struct params *params_load(const char *path, const char *const *profiles, size_t profile_count, const char *const *sets, size_t set_count,

@@ -49,17 +49,31 @@ static void set_free(struct params *params, const struct location *location, str
         params->free_count++;
 }
 
+/* The value that a location gets: of a scalar inside of what stands there now, where the path leads into it. */
+static bool read_value(const struct params *params, const struct location *location, const char *text, struct place place, const struct value_source *source,
+                       struct value *read)
+{
+    if (location->inside == NULL)
+        return value_read_text(location->param_row, text, place, source, read);
+    const struct value *old = location->scope == SCOPE_TOPIC    ? &params->topics[location->index].values[location->row]
+                              : location->scope == SCOPE_CHOICE ? &params->choices[location->index].values[location->row]
+                                                                : &params->root[location->row];
+    if (!old->is_set)
+        return diags_add(source->diags, DIAG_UNKNOWN_PATH, place, "%s has no value yet; give all of it", location->param_row->path);
+    return value_change(location->param_row, old, location->inside, text, place, source, read);
+}
+
 const struct params *params_override(const struct params *params, const char *path, const char *value, struct arena *arena, struct diags *diags)
 {
     struct location location;
     struct value read;
     struct place place = {.file = path};
-    struct value_source source = {.file = path, .origin = ORIGIN_GIVEN, .path = path, .arena = arena, .diags = diags};
+    struct value_source source = {.file = path, .origin = ORIGIN_GIVEN, .path = path, .profiles = params->registry->profiles, .arena = arena, .diags = diags};
     if (text_invalid_utf8_at(value, strlen(value)) != strlen(value) || text_invalid_utf8_at(path, strlen(path)) != strlen(path)) {
         diags_add(diags, DIAG_ENCODING, (struct place){0}, "the path or value of an override is not valid UTF-8");
         return NULL;
     }
-    if (!path_locate(params, path, strlen(path), place, arena, diags, &location) || !value_read_text(location.param_row, value, place, &source, &read))
+    if (!path_locate(params, path, strlen(path), place, arena, diags, &location) || !read_value(params, &location, value, place, &source, &read))
         return NULL;
     struct params *changed = arena_new_of(arena, struct params, 1);
     *changed = *params;

@@ -22,6 +22,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/dist.h"
 #include "base/error.h"
 
 enum param_type {
@@ -36,6 +37,7 @@ enum param_type {
     PARAM_SET,      /* num = bits over choices */
     PARAM_TEXT,     /* text */
     PARAM_SERIES,   /* series of plain numbers */
+    PARAM_DISTRIBUTION, /* of times; distribution */
     PARAM__COUNT
 };
 
@@ -69,11 +71,30 @@ struct series {
     const double *values;
 };
 
+/* A file of figures that a value names. */
+struct data_file {
+    const char *name;
+    char sha256[65];
+    const struct data_file *next;
+};
+
+struct distribution {
+    struct dist dist;
+    const char *text;    /* as a user would write it */
+    const char *profile; /* the shipped profile that it is, or "" */
+    const char *source;  /* where it comes from, as the expression or the profile says; "" when they don't */
+    char grade;          /* '-' when they don't */
+    const struct data_file *files; /* that it was read from; NULL for none */
+    const struct yaml_node *node;  /* the expression: profiles spelt out (params/distribution.h) */
+    const char *file;              /* the file in which it stands, beside which its files lie */
+};
+
 struct value { /* a workload may have 10,000 topic groups of them, so this is small */
     union {
         double num;
         const char *text;            /* PARAM_TEXT */
         const struct series *series; /* PARAM_SERIES */
+        const struct distribution *distribution; /* PARAM_DISTRIBUTION */
     };
     uint32_t line;
     uint16_t column;
@@ -105,6 +126,8 @@ enum gigabyte { GIGABYTE_BINARY, GIGABYTE_DECIMAL };
 enum access { ACCESS_DIRECT, ACCESS_TRANSIT_GATEWAY, ACCESS_LOAD_BALANCER, ACCESS_PRIVATELINK };
 enum s3_access { S3_ACCESS_GATEWAY_ENDPOINT, S3_ACCESS_NAT, S3_ACCESS_INTERFACE_ENDPOINT };
 enum support { SUPPORT_NONE, SUPPORT_DEVELOPER, SUPPORT_BUSINESS, SUPPORT_ENTERPRISE };
+enum arrivals { ARRIVALS_POISSON, ARRIVALS_CONSTANT, ARRIVALS_BURSTY };
+enum detail { DETAIL_REDUCED, DETAIL_FULL };
 enum purchase { PURCHASE_ON_DEMAND, PURCHASE_RESERVED_1YR_NO_UPFRONT, PURCHASE_RESERVED_3YR_ALL_UPFRONT, PURCHASE__COUNT };
 
 /* What an architecture tells about its parameters. */
@@ -120,10 +143,19 @@ struct param_kind {
     size_t row_count;
     const struct param_preset *presets; /* path NULL ends; may be NULL */
 };
+/* A distribution that users may name. */
+struct param_profile {
+    const char *name;         /* NULL ends a table */
+    const char *distribution; /* as a user would write it */
+    double measured_to;       /* as in struct dist */
+    char grade;
+    const char *source, *date, *note;
+};
 struct param_registry {
     const struct param_kind *kinds;
     size_t kind_count;
     const char *const *default_uses; /* when `architectures` is omitted; NULL-ended */
+    const struct param_profile *profiles; /* of distributions */
 };
 
 struct topic {
@@ -208,13 +240,17 @@ static inline bool option_is_set(const struct params *params, size_t choice, int
 {
     return params->choices[choice].values[row].is_set;
 }
+static inline const struct distribution *root_distribution(const struct params *params, enum root_param row)
+{
+    return params->root[row].distribution;
+}
 /* Text of an option, "" when unset. */
 const char *option_text(const struct params *params, size_t choice, int row);
 
 /* The free value with this key, or NULL. */
 const struct value *params_free(const struct params *params, enum root_param row, const char *key);
 
-/* A parameter found by its full path: its row, its value and (for free-key rows) its key. */
+/* A parameter found by its full path: its row and its value. A path into a distribution finds the whole of it. */
 struct param_ref {
     const struct param_row *row;
     const struct value *value;

@@ -112,6 +112,19 @@ static bool fail_name(struct finder *finder, const char *what, const char *name,
                      what, shown, shown_path(finder));
 }
 
+/* The row of a distribution through which path leads, and *inside, what stands behind; or NO_ROW. */
+static int row_leading_to(const struct param_row *rows, size_t count, const char *path, const char **inside)
+{
+    for (size_t i = 0; i < count; i++) {
+        size_t length = strlen(rows[i].path);
+        if (rows[i].type == PARAM_DISTRIBUTION && strncmp(rows[i].path, path, length) == 0 && path[length] == '.' && path[length + 1] != '\0') {
+            *inside = path + length + 1;
+            return (int)i;
+        }
+    }
+    return NO_ROW;
+}
+
 /* rest is no path of the rows. */
 static bool fail_row(struct finder *finder, const struct param_row *rows, size_t count, const char *rest)
 {
@@ -141,10 +154,13 @@ static bool locate_inside(struct finder *finder, enum scope scope, size_t index,
     size_t count;
     const struct param_row *rows = scope_rows(finder->params, scope, index, &count);
     rest += *rest == '.';
+    const char *inside = NULL;
     int row = row_find(rows, count, rest);
     if (row == NO_ROW)
+        row = row_leading_to(rows, count, rest, &inside);
+    if (row == NO_ROW)
         return fail_row(finder, rows, count, rest);
-    *location = (struct location){.scope = scope, .index = index, .row = row, .param_row = &rows[row]};
+    *location = (struct location){.scope = scope, .index = index, .row = row, .inside = inside, .param_row = &rows[row]};
     return true;
 }
 
@@ -207,9 +223,12 @@ bool path_locate(const struct params *params, const char *path, size_t length, s
         return locate_topic(&finder, finder.path + strlen("topics."), location);
     if (text_starts_with(finder.path, "architectures."))
         return locate_choice(&finder, finder.path + strlen("architectures."), location);
+    const char *inside = NULL;
     int row = row_find(ROOT_ROWS, ROOT__COUNT, finder.path);
     if (row == NO_ROW)
+        row = row_leading_to(ROOT_ROWS, ROOT__COUNT, finder.path, &inside);
+    if (row == NO_ROW)
         return locate_free(&finder, location);
-    *location = (struct location){.scope = SCOPE_ROOT, .row = row, .param_row = &ROOT_ROWS[row]};
+    *location = (struct location){.scope = SCOPE_ROOT, .row = row, .inside = inside, .param_row = &ROOT_ROWS[row]};
     return true;
 }

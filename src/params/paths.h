@@ -16,6 +16,7 @@ struct location {
     bool is_every_topic; /* index is the first's */
     int row;      /* in the scope's rows */
     const char *key; /* SCOPE_FREE: lives in the arena */
+    const char *inside; /* of a distribution, the path of one of its scalars: lives in the arena; else NULL */
     const struct param_row *param_row;
 };
 

@@ -35,17 +35,17 @@ bool document_read(struct document *document, const char *name, const char *byte
     return true;
 }
 
-static struct value *defaults_of(const struct param_row *rows, size_t count, struct arena *values_in, struct arena *arena)
+static struct value *defaults_of(const struct draft *draft, const struct param_row *rows, size_t count, struct arena *values_in)
 {
     struct value *values = arena_new_of(values_in, struct value, count);
     for (size_t i = 0; i < count; i++)
-        values[i] = value_default(&rows[i], arena);
+        values[i] = value_default(&rows[i], draft->params.registry->profiles, draft->arena);
     return values;
 }
 
 static void apply_presets(struct draft *draft, const struct param_kind *kind, struct value *values)
 {
-    struct value_source source = {.arena = draft->arena, .diags = draft->diags, .origin = ORIGIN_PRESET};
+    struct value_source source = {.arena = draft->arena, .diags = draft->diags, .origin = ORIGIN_PRESET, .profiles = draft->params.registry->profiles};
     for (const struct param_preset *preset = kind->presets; preset != NULL && preset->path != NULL; preset++) {
         int row = row_find(kind->rows, kind->row_count, preset->path);
         assert(row != NO_ROW && "a preset names an option of its architecture");
@@ -58,16 +58,16 @@ static void apply_presets(struct draft *draft, const struct param_kind *kind, st
 static void prepare(struct draft *draft)
 {
     const struct param_registry *registry = draft->params.registry;
-    draft->root = defaults_of(ROOT_ROWS, ROOT__COUNT, draft->arena, draft->arena);
+    draft->root = defaults_of(draft, ROOT_ROWS, ROOT__COUNT, draft->arena);
     draft->params.root = draft->root;
-    draft->topic_base = defaults_of(TOPIC_ROWS, TOPIC__COUNT, draft->scratch, draft->arena);
+    draft->topic_base = defaults_of(draft, TOPIC_ROWS, TOPIC__COUNT, draft->scratch);
     draft->root_keys = keys_of(ROOT_ROWS, ROOT__COUNT, draft->scratch);
     draft->topic_keys = keys_of(TOPIC_ROWS, TOPIC__COUNT, draft->scratch);
     draft->kind_bases = arena_new_of(draft->scratch, struct value *, registry->kind_count);
     draft->kind_keys = arena_new_of(draft->scratch, const struct key *, registry->kind_count);
     for (size_t i = 0; i < registry->kind_count; i++) {
         const struct param_kind *kind = &registry->kinds[i];
-        draft->kind_bases[i] = defaults_of(kind->rows, kind->row_count, draft->scratch, draft->arena);
+        draft->kind_bases[i] = defaults_of(draft, kind->rows, kind->row_count, draft->scratch);
         draft->kind_keys[i] = keys_of(kind->rows, kind->row_count, draft->scratch);
         apply_presets(draft, kind, draft->kind_bases[i]);
     }
@@ -88,14 +88,15 @@ static void list_inputs(struct draft *draft, const struct document *workload, co
     draft->params.input_count = count;
 }
 
-static struct value_source source_of(const struct draft *draft, const struct document *document, size_t input, enum param_origin origin)
+static struct value_source source_of(const struct draft *draft, const char *file, size_t input, enum param_origin origin)
 {
-    return (struct value_source){.file = document->name, .input = (uint8_t)input, .origin = (uint8_t)origin, .arena = draft->arena, .diags = draft->diags};
+    return (struct value_source){.file = file, .input = (uint8_t)input, .origin = (uint8_t)origin, .profiles = draft->params.registry->profiles,
+                                 .files = draft->files, .arena = draft->arena, .diags = draft->diags};
 }
 
 static void read_profile(struct draft *draft, const struct document *profile, size_t input)
 {
-    struct value_source source = source_of(draft, profile, input, ORIGIN_PROFILE);
+    struct value_source source = source_of(draft, profile->name, input, ORIGIN_PROFILE);
     struct section section = {draft, source, ROOT_ROWS, ROOT__COUNT, draft->root, PROFILE_RESERVED};
     section_read(&section, draft->root_keys, &profile->root);
     const struct yaml_node *topics = yaml_get(&profile->root, "topics"), *choices = yaml_get(&profile->root, "architectures");
@@ -116,7 +117,7 @@ static const char *name_of_file(const char *file, struct arena *arena)
 
 static void read_workload(struct draft *draft, const struct document *workload)
 {
-    struct value_source source = source_of(draft, workload, 0, ORIGIN_GIVEN);
+    struct value_source source = source_of(draft, workload->name, 0, ORIGIN_GIVEN);
     struct section section = {draft, source, ROOT_ROWS, ROOT__COUNT, draft->root, WORKLOAD_RESERVED};
     section_read(&section, draft->root_keys, &workload->root);
     const struct yaml_node *name = yaml_get(&workload->root, "name");
@@ -157,6 +158,16 @@ static void list_sets(struct draft *draft, const char *const *sets, size_t count
     draft->params.sets = shown;
 }
 
+static bool read_set_value(const struct location *location, const struct value *at, const char *text, struct place place, const struct value_source *source,
+                           struct value *value)
+{
+    if (location->inside == NULL)
+        return value_read_text(location->param_row, text, place, source, value);
+    if (!at->is_set)
+        return diags_add(source->diags, DIAG_UNKNOWN_PATH, place, "%s has no value yet; give all of it", location->param_row->path);
+    return value_change(location->param_row, at, location->inside, text, place, source, value);
+}
+
 /* The ordinal of a --set stands for its line. */
 static void apply_set(struct draft *draft, const char *set, uint32_t ordinal)
 {
@@ -173,10 +184,11 @@ static void apply_set(struct draft *draft, const char *set, uint32_t ordinal)
     }
     if (!path_locate(&draft->params, set, length, place, draft->scratch, draft->diags, &location))
         return;
-    struct value_source source = {.file = place.file, .input = (uint8_t)(draft->params.input_count - 1), .origin = ORIGIN_GIVEN,
-                                  .path = arena_copy(draft->scratch, set, length), .arena = draft->arena, .diags = draft->diags};
+    struct value_source source = source_of(draft, place.file, draft->params.input_count - 1, ORIGIN_GIVEN);
+    source.base = INPUT_OF_SETS; /* what it names lies below the directory in which it was said */
+    source.path = arena_copy(draft->scratch, set, length);
     struct value value, *at = slot(draft, &location);
-    bool fine = value_read_text(location.param_row, set + length + 1, place, &source, &value);
+    bool fine = read_set_value(&location, at, set + length + 1, place, &source, &value);
     if (fine)
         value.line = ordinal;
     if (fine && location.is_every_topic)
@@ -232,11 +244,49 @@ bool check_consistent(const struct params *params, struct diags *diags)
     return fine;
 }
 
-const struct params *resolve_documents(const struct param_registry *registry, const struct document *workload, const struct document *profiles,
-                                       size_t profile_count, const char *const *sets, size_t set_count, struct arena *arena, struct arena *scratch,
-                                       struct diags *diags)
+/* ---- files that values name, which a run lists among its inputs ---- */
+
+static bool is_listed(const struct params *params, const struct data_file *file)
 {
-    struct draft draft = {.params = {.registry = registry, .name = ""}, .arena = arena, .scratch = scratch, .diags = diags};
+    for (size_t i = 0; i < params->input_count; i++)
+        if (text_equal(params->inputs[i].name, file->name) && text_equal(params->inputs[i].sha256, file->sha256))
+            return true;
+    return false;
+}
+
+static void list_files_of(struct draft *draft, const struct param_row *rows, size_t count, const struct value *values)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (rows[i].type != PARAM_DISTRIBUTION || !values[i].is_set)
+            continue;
+        for (const struct data_file *file = values[i].distribution->files; file != NULL; file = file->next) {
+            if (is_listed(&draft->params, file))
+                continue;
+            struct input *more = arena_new_of(draft->arena, struct input, draft->params.input_count + 1);
+            memcpy(more, draft->inputs, draft->params.input_count * sizeof *more);
+            more[draft->params.input_count].name = file->name;
+            memcpy(more[draft->params.input_count++].sha256, file->sha256, sizeof file->sha256);
+            draft->params.inputs = draft->inputs = more;
+        }
+    }
+}
+
+static void list_files(struct draft *draft)
+{
+    list_files_of(draft, ROOT_ROWS, ROOT__COUNT, draft->root);
+    for (size_t i = 0; i < draft->params.topic_count; i++)
+        list_files_of(draft, TOPIC_ROWS, TOPIC__COUNT, draft->topics[i].values);
+    for (size_t i = 0; i < draft->params.choice_count; i++) {
+        const struct param_kind *kind = &draft->params.registry->kinds[draft->choices[i].kind];
+        list_files_of(draft, kind->rows, kind->row_count, draft->choices[i].values);
+    }
+}
+
+const struct params *resolve_documents(const struct param_registry *registry, const struct document *workload, const struct document *profiles,
+                                       size_t profile_count, const char *const *sets, size_t set_count, const struct param_files *files,
+                                       struct arena *arena, struct arena *scratch, struct diags *diags)
+{
+    struct draft draft = {.params = {.registry = registry, .name = ""}, .files = files, .arena = arena, .scratch = scratch, .diags = diags};
     list_inputs(&draft, workload, profiles, profile_count, set_count > 0);
     list_sets(&draft, sets, set_count);
     prepare(&draft);
@@ -247,6 +297,7 @@ const struct params *resolve_documents(const struct param_registry *registry, co
         apply_set(&draft, sets[i], (uint32_t)i + 1);
     check_required(&draft, workload);
     check_consistent(&draft.params, diags);
+    list_files(&draft);
     struct params *params = arena_new_of(arena, struct params, 1);
     *params = draft.params;
     return params;
@@ -269,7 +320,7 @@ static const struct params *resolve_request(const struct param_registry *registr
     }
     if (!fine)
         return NULL;
-    return resolve_documents(registry, &workload, profiles, request->profile_count, request->sets, request->set_count, arena, scratch, diags);
+    return resolve_documents(registry, &workload, profiles, request->profile_count, request->sets, request->set_count, NULL, arena, scratch, diags);
 }
 
 const struct params *params_resolve(const struct param_registry *registry, const struct param_request *request, struct arena *arena, struct diags *diags)

@@ -11,6 +11,7 @@
 #include "params/keys.h"
 #include "params/names.h"
 #include "params/schema.h"
+#include "params/schema_distribution.h"
 #include "params/value.h"
 
 static const char NUMBER[] = "[+-]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][+-]?[0-9]+)?";
@@ -30,8 +31,7 @@ static cJSON *typed(const char *type)
     return schema;
 }
 
-/* A number with one of the kind's units, as text. */
-static cJSON *quantity_text(enum unit_kind kind, bool unit_required, struct arena *arena)
+static char *quantity_pattern(enum unit_kind kind, bool unit_required, struct arena *arena)
 {
     struct text pattern = text_new(arena);
     text_addf(&pattern, "^[ \\t]*%s[ \\t]*", NUMBER);
@@ -40,8 +40,14 @@ static cJSON *quantity_text(enum unit_kind kind, bool unit_required, struct aren
     if (units_name(kind, 0) != NULL)
         text_add(&pattern, unit_required ? ")" : ")?");
     text_add(&pattern, "[ \\t]*$");
+    return pattern.bytes;
+}
+
+/* A number with one of the kind's units, as text. */
+static cJSON *quantity_text(enum unit_kind kind, bool unit_required, struct arena *arena)
+{
     cJSON *schema = typed("string");
-    cJSON_AddStringToObject(schema, "pattern", pattern.bytes);
+    cJSON_AddStringToObject(schema, "pattern", quantity_pattern(kind, unit_required, arena));
     return schema;
 }
 
@@ -109,6 +115,8 @@ static cJSON *type_schema(const struct param_row *row, struct arena *arena)
         return text_schema(row->max);
     case PARAM_SERIES:
         return list_of(any_of(plain_number(row), quantity_text(UNIT_NUMBER, false, arena)), false);
+    case PARAM_DISTRIBUTION:
+        return schema_distribution_reference();
     case PARAM_BYTES:
     case PARAM_RATE:
     case PARAM_DURATION: {
@@ -316,6 +324,7 @@ static cJSON *workload_schema(const struct param_registry *registry, struct aren
     cJSON *definitions = cJSON_AddObjectToObject(schema, "definitions");
     for (size_t i = 0; i < registry->kind_count; i++)
         cJSON_AddItemToObject(definitions, registry->kinds[i].id, options_schema(&registry->kinds[i], arena));
+    schema_add_distributions(definitions, registry->profiles, quantity_pattern(UNIT_DURATION, true, arena), quantity_pattern(UNIT_NUMBER, false, arena));
     return schema;
 }
 

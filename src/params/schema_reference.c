@@ -5,6 +5,7 @@
 #include "base/units.h"
 #include "params/keys.h"
 #include "params/schema.h"
+#include "params/schema_distribution.h"
 #include "params/value.h"
 
 static const char INTRODUCTION[] =
@@ -90,6 +91,7 @@ char *schema_reference(const struct param_registry *registry, struct arena *aren
     struct text out = text_new(arena);
     text_add(&out, INTRODUCTION);
     add_units(&out);
+    schema_describe_distributions(&out);
     text_add(&out, "\n## Workload\n\nBeside these: `name`, `topics`, `architectures`, `profile`, and keys that start with `x-`, which are not read: anchors can be kept there. A path that ends in `*` takes any key.\n\n");
     add_table(&out, ROOT_ROWS, ROOT__COUNT, NULL);
     text_add(&out, "\n## Topic groups\n\nUnder `topics.NAME`; rate, partitions and producers are totals of the group.\n\n");

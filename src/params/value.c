@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "base/units.h"
+#include "params/distribution.h"
 
 /* Longer ones are cut when a message quotes them. */
 enum { QUOTE_COLUMNS = 40, SERIES_MAX = 10000 };
@@ -29,6 +30,7 @@ static const struct {
     [PARAM_SET] = {"set", UNIT__COUNT, "", "list of choices"},
     [PARAM_TEXT] = {"text", UNIT__COUNT, "", "text"},
     [PARAM_SERIES] = {"series", UNIT__COUNT, "", "list of numbers"},
+    [PARAM_DISTRIBUTION] = {"distribution", UNIT__COUNT, "", "distribution"},
 };
 
 const char *param_type_name(enum param_type type)
@@ -39,6 +41,8 @@ const char *param_type_name(enum param_type type)
 /* The kind of quantity that a value holds, be it one or many. */
 static enum unit_kind item_unit(const struct param_row *row)
 {
+    if (row->type == PARAM_DISTRIBUTION)
+        return UNIT_DURATION;
     return row->type == PARAM_SERIES ? UNIT_NUMBER : TYPES[row->type].unit;
 }
 
@@ -71,6 +75,9 @@ static const char *quote(const struct value_source *source, const char *text)
 static const char *last_key(const struct param_row *row)
 {
     const char *dot = strrchr(row->path, '.');
+    while (dot != NULL && dot > row->path && dot[1] >= '0' && dot[1] <= '9') /* "lognormal.p99.9" */
+        for (dot--; dot > row->path && *dot != '.'; dot--)
+            continue;
     return dot == NULL || text_equal(dot, ".*") ? row->path : dot + 1;
 }
 
@@ -94,6 +101,8 @@ static const char *example(const struct param_row *row, struct arena *arena)
         return "true";
     if (row->type == PARAM_SERIES)
         return "[1, 1.5, 2]";
+    if (row->type == PARAM_DISTRIBUTION)
+        return "{lognormal: {p50: 60 ms, p99: 400 ms}}";
     if (row->type == PARAM_TEXT)
         return last_key(row);
     return text_format(arena, row->type == PARAM_SET ? "[%s]" : "%s", row->choices[0]);
@@ -237,13 +246,27 @@ static bool is_list_type(enum param_type type)
     return type == PARAM_SET || type == PARAM_SERIES;
 }
 
+static bool is_yaml_type(enum param_type type)
+{
+    return is_list_type(type) || type == PARAM_DISTRIBUTION;
+}
+
+/* A distribution is a mapping, or a text: a duration or the name of a profile. */
+static bool shape_fits(enum param_type type, const struct yaml_node *node)
+{
+    bool is_text = node->kind == YAML_TEXT && !yaml_is_null(node);
+    if (type == PARAM_DISTRIBUTION)
+        return is_text || node->kind == YAML_MAPPING;
+    return is_list_type(type) ? node->kind == YAML_LIST : is_text;
+}
+
 static bool fail_shape(const struct param_row *row, const struct yaml_node *node, struct place place, const struct value_source *source)
 {
     struct diags *diags = source->diags;
     if (yaml_is_null(node))
         return diags_add(diags, DIAG_WRONG_SHAPE, place, "'%s' has no value; write for example '%s', or leave the key out", last_key(row),
                          example(row, diags->arena));
-    if (node->kind == YAML_TEXT)
+    if (node->kind == YAML_TEXT && is_list_type(row->type))
         return diags_add(diags, DIAG_WRONG_SHAPE, place, "'%s' stands where a list is expected; write '[%s]'", quote(source, node->text),
                          quote(source, node->text));
     return diags_add(diags, DIAG_WRONG_SHAPE, place, "%s stands where '%s' takes a %s; write for example '%s'", yaml_kind_name(node), last_key(row),
@@ -322,19 +345,19 @@ bool value_read(const struct param_row *row, const struct yaml_node *node, const
 {
     struct place place = place_of(source, node);
     struct value read = value_at(source, place);
-    bool shape_fits = is_list_type(row->type) ? node->kind == YAML_LIST : node->kind == YAML_TEXT && !yaml_is_null(node);
-    if (!shape_fits)
+    if (!shape_fits(row->type, node))
         return fail_shape(row, node, place, source);
-    bool fine = row->type == PARAM_SERIES ? read_series(row, node, source, &read)
-                : row->type == PARAM_SET  ? read_set(row, node, source, &read)
-                                          : read_scalar(row, node->text, place, source, &read);
+    bool fine = row->type == PARAM_SERIES         ? read_series(row, node, source, &read)
+                : row->type == PARAM_SET          ? read_set(row, node, source, &read)
+                : row->type == PARAM_DISTRIBUTION ? distribution_read(row, node, source, &read.distribution)
+                                                  : read_scalar(row, node->text, place, source, &read);
     if (fine)
         *value = read;
     return fine;
 }
 
-/* A list inside a text has no lines of its own: its mistakes are reported at the text's place. */
-static bool read_list_text(const struct param_row *row, const char *text, struct place place, const struct value_source *source, struct value *value)
+/* YAML inside a text has no lines of its own: its mistakes are reported at the text's place. */
+static bool read_yaml_text(const struct param_row *row, const char *text, struct place place, const struct value_source *source, struct value *value)
 {
     struct arena *scratch = arena_new();
     struct diags mistakes;
@@ -355,8 +378,8 @@ static bool read_list_text(const struct param_row *row, const char *text, struct
 
 bool value_read_text(const struct param_row *row, const char *text, struct place place, const struct value_source *source, struct value *value)
 {
-    if (is_list_type(row->type))
-        return read_list_text(row, text, place, source, value);
+    if (is_yaml_type(row->type))
+        return read_yaml_text(row, text, place, source, value);
     struct value read = value_at(source, place);
     if (!read_scalar(row, text, place, source, &read))
         return false;
@@ -364,14 +387,25 @@ bool value_read_text(const struct param_row *row, const char *text, struct place
     return true;
 }
 
-struct value value_default(const struct param_row *row, struct arena *arena)
+bool value_change(const struct param_row *row, const struct value *old, const char *path, const char *text, struct place place, const struct value_source *source,
+                  struct value *value)
+{
+    struct value read = value_at(source, place);
+    assert(old->is_set && row->type == PARAM_DISTRIBUTION);
+    if (!distribution_change(row, old->distribution, path, text, place, source, &read.distribution))
+        return false;
+    *value = read;
+    return true;
+}
+
+struct value value_default(const struct param_row *row, const struct param_profile *profiles, struct arena *arena)
 {
     struct value value = {.origin = ORIGIN_DEFAULT};
     if (row->fallback == NULL)
         return value;
     struct diags diags;
     diags_init(&diags, arena);
-    struct value_source source = {.arena = arena, .diags = &diags, .origin = ORIGIN_DEFAULT};
+    struct value_source source = {.arena = arena, .diags = &diags, .origin = ORIGIN_DEFAULT, .profiles = profiles};
     bool fine = value_read_text(row, row->fallback, (struct place){0}, &source, &value);
     assert(fine && "a row's default must be one of its values");
     (void)fine;
@@ -419,6 +453,8 @@ char *param_print(struct arena *arena, const struct param_row *row, const struct
         return arena_copy_string(arena, value->text);
     case PARAM_SERIES:
         return print_series(arena, value->series);
+    case PARAM_DISTRIBUTION:
+        return arena_copy_string(arena, value->distribution->text);
     default:
         return units_print(arena, TYPES[row->type].unit, value->num);
     }

@@ -14,7 +14,7 @@ static const char HEADER[] = "offer_code,usagetype,term,begin_range,end_range,pr
 static bool needs_quotes(const char *cell)
 {
     size_t length = strlen(cell);
-    return strpbrk(cell, ",\"\r\n") != NULL || (length > 0 && (cell[0] == ' ' || cell[length - 1] == ' '));
+    return strpbrk(cell, ",\"\r\n") != NULL || (length > 0 && (strchr(" \t", cell[0]) != NULL || strchr(" \t", cell[length - 1]) != NULL));
 }
 
 static void add_cell(struct text *text, const char *cell)
@@ -31,17 +31,17 @@ static void add_cell(struct text *text, const char *cell)
     text_add(text, "\"");
 }
 
-static void add_row(struct text *text, const struct price_row *row)
+static struct text row_text(const struct price_row *row, struct arena *arena)
 {
-    struct arena *scratch = arena_new();
+    struct text text = text_new(arena);
     const char grade[] = {row->grade, '\0'};
     const char *cells[] = {row->offer,
                            row->usagetype,
                            term_name(row->term),
-                           text_exact(scratch, row->begin),
-                           isinf(row->end) ? "Inf" : text_exact(scratch, row->end),
-                           text_exact(scratch, row->usd_per_unit),
-                           row->usd_per_unit_max > row->usd_per_unit ? text_exact(scratch, row->usd_per_unit_max) : "",
+                           text_exact(arena, row->begin),
+                           isinf(row->end) ? "Inf" : text_exact(arena, row->end),
+                           text_exact(arena, row->usd_per_unit),
+                           row->usd_per_unit_max > row->usd_per_unit ? text_exact(arena, row->usd_per_unit_max) : "",
                            row->unit,
                            row->sku,
                            row->date,
@@ -53,30 +53,63 @@ static void add_row(struct text *text, const struct price_row *row)
                            row->published,
                            row->source_sha256};
     for (size_t i = 0; i < sizeof cells / sizeof *cells; i++) {
-        text_add(text, i == 0 ? "" : ",");
-        add_cell(text, cells[i]);
+        text_add(&text, i == 0 ? "" : ",");
+        add_cell(&text, cells[i]);
     }
-    text_add(text, "\n");
-    arena_free(scratch);
+    text_add(&text, "\n");
+    return text;
 }
 
+/* Write the rows' texts one after another; how long they are. to NULL: only that. */
+static size_t put_rows(char *to, const struct price_row *rows, size_t row_count)
+{
+    struct arena *scratch = arena_new();
+    struct arena_mark mark = arena_mark(scratch);
+    size_t length = 0;
+    for (size_t i = 0; i < row_count; i++) {
+        struct text text = row_text(&rows[i], scratch);
+        if (to != NULL)
+            memcpy(to + length, text.bytes, text.length);
+        length += text.length;
+        arena_rewind(scratch, mark);
+    }
+    arena_free(scratch);
+    return length;
+}
+
+/* Books of all reserved terms have megabytes: the text takes what it needs and no more. */
 char *book_text(const struct price_row *rows, size_t row_count, size_t *length, struct arena *arena)
 {
-    struct text text = text_new(arena);
-    text_add(&text, HEADER);
-    for (size_t i = 0; i < row_count; i++)
-        add_row(&text, &rows[i]);
-    *length = text.length;
-    return text.bytes;
+    size_t head = strlen(HEADER);
+    *length = head + put_rows(NULL, rows, row_count);
+    char *text = arena_alloc(arena, *length + 1);
+    memcpy(text, HEADER, head);
+    put_rows(text + head, rows, row_count);
+    return text;
+}
+
+/* The rows as a book. */
+static const struct book *read_back(const char *path, const char *region, const struct price_row *rows, size_t row_count, struct arena *arena,
+                                    struct diags *diags)
+{
+    size_t length;
+    struct arena *scratch = arena_new();
+    char *text = book_text(rows, row_count, &length, scratch);
+    const struct book *book = book_read(region, &(struct book_source){path, text, length}, NULL, arena, diags);
+    arena_free(scratch);
+    return book;
 }
 
 bool book_write(const char *path, const char *region, const struct price_row *rows, size_t row_count, struct arena *arena, struct diags *diags)
 {
-    size_t length;
-    char *text = book_text(rows, row_count, &length, arena);
-    const struct book *book = book_read(region, &(struct book_source){path, text, length}, NULL, arena, diags);
-    if (book == NULL)
-        return false;
-    text = book_text(book->rows, book->row_count, &length, arena);
-    return file_write(path, text, length, arena, diags);
+    struct arena *scratch = arena_new();
+    const struct book *book = read_back(path, region, rows, row_count, scratch, diags);
+    bool good = book != NULL;
+    if (good) {
+        size_t length;
+        char *text = book_text(book->rows, book->row_count, &length, scratch);
+        good = file_write(path, text, length, arena, diags);
+    }
+    arena_free(scratch);
+    return good;
 }

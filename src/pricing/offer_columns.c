@@ -39,9 +39,9 @@ static const char *name_of(struct offer_cell cell, char name[NAME_MAX_BYTES + 1]
     return name;
 }
 
-static struct place place_at(const char *file, uint64_t line)
+static struct place place_at(const char *file, const struct offer_row *row)
 {
-    return (struct place){file, (uint32_t)line, 1};
+    return (struct place){file, (uint32_t)row->line, 1};
 }
 
 bool offer_opens_header(const char *bytes, size_t length)
@@ -74,22 +74,24 @@ static int field_named(const char *name)
     return OFFER_NO_FIELD;
 }
 
-bool offer_bind(struct offer_columns *columns, struct offer_cell name, const char *file, uint64_t line, struct diags *diags)
+bool offer_bind(struct offer_columns *columns, struct offer_cell name, const char *file, const struct offer_row *row, struct diags *diags)
 {
     if (columns->width == OFFER_COLUMNS_MAX)
-        return diags_add(diags, DIAG_CSV_COLUMN, place_at(file, line), "the header names over %d columns; this is no price list", OFFER_COLUMNS_MAX);
+        return diags_add(diags, DIAG_CSV_COLUMN, place_at(file, row), "the header names over %d columns; this is no price list (byte %llu)", OFFER_COLUMNS_MAX,
+                         (unsigned long long)row->offset);
     char text[NAME_MAX_BYTES + 1];
     int field = field_named(name_of(name, text));
     columns->field_of[columns->width++] = (int8_t)field;
     if (field == OFFER_NO_FIELD)
         return true;
     if (columns->has[field])
-        return diags_add(diags, DIAG_CSV_COLUMN, place_at(file, line), "column '%s' is named twice; download the file again", FIELD_NAMES[field]);
+        return diags_add(diags, DIAG_CSV_COLUMN, place_at(file, row), "column '%s' is named twice; download the file again (byte %llu)", FIELD_NAMES[field],
+                         (unsigned long long)row->offset);
     columns->has[field] = true;
     return true;
 }
 
-bool offer_columns_suffice(const struct offer_columns *columns, const char *file, uint64_t line, struct diags *diags)
+bool offer_columns_suffice(const struct offer_columns *columns, const char *file, const struct offer_row *row, struct diags *diags)
 {
     bool is_plan = columns->has[OFFER_DISCOUNTED_RATE] || columns->has[OFFER_DISCOUNTED_SKU];
     const enum offer_field *needed = is_plan ? NEEDED_OF_PLAN : NEEDED_OF_OFFER;
@@ -97,7 +99,7 @@ bool offer_columns_suffice(const struct offer_columns *columns, const char *file
     bool suffices = true;
     for (size_t i = 0; i < count; i++)
         if (!columns->has[needed[i]])
-            suffices = diags_add(diags, DIAG_CSV_COLUMN, place_at(file, line), "column '%s' is missing from the header; download the file again",
-                                 FIELD_NAMES[needed[i]]);
+            suffices = diags_add(diags, DIAG_CSV_COLUMN, place_at(file, row), "column '%s' is missing from the header; download the file again (byte %llu)",
+                                 FIELD_NAMES[needed[i]], (unsigned long long)row->offset);
     return suffices;
 }

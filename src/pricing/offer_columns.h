@@ -24,8 +24,8 @@ bool offer_opens_header(const char *bytes, size_t length);
 /* Take a row of the head: its first two cells. What nobody asks for is skipped. */
 void offer_take_head(struct offer_head *head, struct offer_cell name, struct offer_cell value, struct arena *arena);
 
-/* Bind the header's next cell. False with a diagnostic when a field is named twice or there are too many columns. */
-bool offer_bind(struct offer_columns *columns, struct offer_cell name, const char *file, uint64_t line, struct diags *diags);
+/* Bind the next cell of the header, which begins at row. False with a diagnostic when a field is named twice or there are too many columns. */
+bool offer_bind(struct offer_columns *columns, struct offer_cell name, const char *file, const struct offer_row *row, struct diags *diags);
 
 /* Whether all is there that the rows of an offer or of a Savings Plan need; a diagnostic for each that isn't. */
-bool offer_columns_suffice(const struct offer_columns *columns, const char *file, uint64_t line, struct diags *diags);
+bool offer_columns_suffice(const struct offer_columns *columns, const char *file, const struct offer_row *row, struct diags *diags);

@@ -34,16 +34,9 @@ static struct raw_row raw_until(const struct stream *stream, size_t end, uint32_
                             .is_multiline = lines > 1};
 }
 
-static bool too_long(struct stream *stream)
-{
-    return csv_rows_wrong(&stream->rows, DIAG_CSV_SYNTAX, "the row is over 4 MiB; a quote may not be closed, or this is no price list");
-}
-
 static bool take_row(struct stream *stream, size_t end, uint32_t lines)
 {
     struct raw_row raw = raw_until(stream, end, lines);
-    if (raw.length > OFFER_ROW_MAX_BYTES)
-        return too_long(stream);
     if (!csv_rows_take(&stream->rows, &raw))
         return false;
     stream->rows.row.offset += raw.length;
@@ -84,14 +77,12 @@ static void make_room(struct stream *stream)
     stream->begin = 0;
 }
 
-/* A row of which the end is missing: a quote inside a cell is the likelier mistake, where there is one. */
+/* A row of which the end is missing: another mistake in it is the likelier one, where there is one. */
 static bool unfinished(struct stream *stream)
 {
-    struct raw_row raw = raw_until(stream, stream->filled, 1);
-    if (stream->scan.lines > 0 && !csv_rows_try(&stream->rows, &raw))
+    struct raw_row raw = raw_until(stream, stream->filled, stream->scan.lines + 1);
+    if (!csv_rows_try(&stream->rows, &raw))
         return false;
-    if (raw.length > OFFER_ROW_MAX_BYTES)
-        return too_long(stream);
     return csv_rows_wrong(&stream->rows, DIAG_CSV_SYNTAX,
                           stream->scan.lines > 0 ? "a quote in the row that begins here is never closed; download the file again"
                                                  : "the file ends in the middle of the row that begins here; download it again");

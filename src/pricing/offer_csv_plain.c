@@ -26,7 +26,7 @@ struct reader {
     uint64_t offset, line; /* of what is fed next */
     size_t head_rows;
     bool in_header, has_header;
-    bool row_ended;       /* while the last line was fed */
+    size_t ended_rows;    /* since the row began */
     bool failed;
 };
 
@@ -55,7 +55,7 @@ static void take_cell(void *bytes, size_t length, void *context)
     if (!reader->has_header) {
         reader->in_header |= position == 0 && offer_opens_header(bytes, length);
         if (reader->in_header)
-            reader->failed = !offer_bind(&reader->columns, (struct offer_cell){bytes, length}, reader->name, reader->row.line, reader->diags);
+            reader->failed = !offer_bind(&reader->columns, (struct offer_cell){bytes, length}, reader->name, &reader->row, reader->diags);
         else if (position < CELLS_IN_HEAD)
             keep(reader, &reader->row.cells[position], bytes, length);
         return;
@@ -69,7 +69,7 @@ static void end_header(struct reader *reader)
     reader->in_header = false;
     reader->has_header = true;
     memset(reader->row.cells, 0, sizeof reader->row.cells);
-    bool good = offer_columns_suffice(&reader->columns, reader->name, reader->row.line, reader->diags) &&
+    bool good = offer_columns_suffice(&reader->columns, reader->name, &reader->row, reader->diags) &&
                 reader->sink->head(reader->sink->user, &reader->head);
     reader->failed = !good;
 }
@@ -98,14 +98,42 @@ static void take_row(int terminator, void *context)
     struct reader *reader = context;
     if (reader->failed)
         return;
-    if (reader->in_header)
+    if (reader->ended_rows++ > 0)
+        wrong(reader, DIAG_CSV_SYNTAX, "a carriage return stands in the row without a line feed; download the file again");
+    else if (reader->in_header)
         end_header(reader);
     else if (!reader->has_header)
         end_head_row(reader);
     else
         end_row(reader);
     reader->position = reader->buffer_used = 0;
-    reader->row_ended = true;
+}
+
+/* A line leaves a row open when it ends in quotes. */
+static bool row_is_open(const struct reader *reader)
+{
+    enum { ROW_NOT_BEGUN = 0 }; /* libcsv.c's, which csv.h doesn't name */
+    return reader->parser.pstate != ROW_NOT_BEGUN;
+}
+
+static void begin_row(struct reader *reader)
+{
+    if (row_is_open(reader))
+        return;
+    reader->row.offset = reader->offset;
+    reader->row.line = reader->line;
+    reader->ended_rows = 0;
+}
+
+/* Whether so many bytes more are too many for the row. */
+static bool would_be_too_long(const struct reader *reader, size_t more)
+{
+    return reader->offset - reader->row.offset + more > OFFER_ROW_MAX_BYTES;
+}
+
+static bool too_long(struct reader *reader)
+{
+    return wrong(reader, DIAG_CSV_SYNTAX, "the row is over 4 MiB; a quote may not be closed, or this is no price list");
 }
 
 /* As libcsv sees it: it gives no row for such a line. */
@@ -134,22 +162,18 @@ static void make_room(struct reader *reader, size_t row_bytes)
 /* Feed one line. Blank lines between rows are no rows. */
 static bool feed_line(struct reader *reader, const char *at, size_t length)
 {
-    if (reader->row_ended) {
-        reader->row.offset = reader->offset;
-        reader->row.line = reader->line;
-    }
+    begin_row(reader);
+    if (would_be_too_long(reader, length))
+        return too_long(reader);
     if (text_invalid_utf8_at(at, length) < length)
         return wrong(reader, DIAG_ENCODING, "the row is not valid UTF-8; download the file again");
-    if (!(reader->row_ended && is_blank(at, length))) {
-        reader->row_ended = false;
+    if (row_is_open(reader) || !is_blank(at, length)) {
         make_room(reader, (size_t)(reader->offset - reader->row.offset) + length);
         if (csv_parse(&reader->parser, at, length, take_cell, take_row, reader) != length && !reader->failed)
             return wrong(reader, DIAG_CSV_SYNTAX, "a quote stands inside a cell of the row; download the file again");
     }
     reader->offset += length;
     reader->line++;
-    if (reader->offset - reader->row.offset > OFFER_ROW_MAX_BYTES && !reader->row_ended)
-        return wrong(reader, DIAG_CSV_SYNTAX, "the row is over 4 MiB; a quote may not be closed, or this is no price list");
     return !reader->failed;
 }
 
@@ -169,15 +193,11 @@ static size_t feed_lines(struct reader *reader, const char *bytes, size_t length
 
 static bool finish(struct reader *reader, size_t left)
 {
-    if (left > 0) {
-        if (reader->row_ended) {
-            reader->row.offset = reader->offset;
-            reader->row.line = reader->line;
-        }
-        return wrong(reader, DIAG_CSV_SYNTAX, "the file ends in the middle of the row that begins here; download it again");
-    }
-    if (!reader->row_ended)
+    if (row_is_open(reader))
         return wrong(reader, DIAG_CSV_SYNTAX, "a quote in the row that begins here is never closed; download the file again");
+    begin_row(reader);
+    if (left > 0)
+        return wrong(reader, DIAG_CSV_SYNTAX, "the file ends in the middle of the row that begins here; download it again");
     if (!reader->has_header)
         return wrong(reader, DIAG_CSV_COLUMN, "there is no header whose first column is SKU; this is no price list of AWS");
     return true;
@@ -206,13 +226,9 @@ static bool read_lines(struct reader *reader, const struct offer_source *source)
             return false;
         length -= used;
         memmove(bytes, bytes + used, length);
-        if (length > OFFER_ROW_MAX_BYTES) {
-            if (reader->row_ended) {
-                reader->row.offset = reader->offset;
-                reader->row.line = reader->line;
-            }
-            return wrong(reader, DIAG_CSV_SYNTAX, "the row is over 4 MiB; a quote may not be closed, or this is no price list");
-        }
+        begin_row(reader);
+        if (would_be_too_long(reader, length))
+            return too_long(reader);
     }
 }
 
@@ -220,7 +236,7 @@ bool offer_csv_plain_read(const struct offer_source *source, const struct offer_
 {
     struct arena *arena = arena_new();
     struct reader *reader = arena_new_of(arena, struct reader, 1);
-    *reader = (struct reader){.sink = sink, .name = source->name, .arena = arena, .diags = diags, .line = 1, .row_ended = true};
+    *reader = (struct reader){.sink = sink, .name = source->name, .arena = arena, .diags = diags, .line = 1};
     reader->row.line = 1;
     make_room(reader, USUAL_ROW_BYTES);
     csv_init(&reader->parser, CSV_STRICT | CSV_STRICT_FINI);

@@ -37,6 +37,7 @@ struct csv_rows {
     uint32_t begin_with[UINT8_MAX + 1];               /* byte → the strings that begin with it */
 
     struct csv_parser parser;
+    bool only_checks;     /* the raw row that is being parsed isn't wanted */
     size_t parsed_rows;   /* of the raw row that is being parsed */
     size_t position;      /* of the next cell */
     struct offer_row row; /* whose offset and line are those of the raw row */
@@ -48,10 +49,10 @@ struct csv_rows {
 void csv_rows_start(struct csv_rows *rows);
 void csv_rows_end(struct csv_rows *rows);
 
-/* Take the row at rows->row.offset and .line: skip it, or parse it and hand it over. */
+/* Take the row at rows->row.offset and .line: parse it and hand it over, or see that it breaks no rule and skip it. */
 bool csv_rows_take(struct csv_rows *rows, const struct raw_row *raw);
 
-/* A row that isn't all there: whether it breaks the rules before it stops. */
+/* Parse a row, or what there is of it when its end is missing: whether it breaks a rule in its whole lines. */
 bool csv_rows_try(struct csv_rows *rows, const struct raw_row *raw);
 
 /* A diagnostic at the row. */

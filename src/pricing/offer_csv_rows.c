@@ -11,8 +11,6 @@ enum { CELLS_IN_HEAD = 2, USUAL_ROW_BYTES = 4096 };
 
 #define EXACT_BIT (UINT32_C(1) << OFFER_NEEDLES_MAX)
 
-_Static_assert((int)SCAN_CELLS_MAX >= (int)OFFER_COLUMNS_MAX, "a row's cells can be found");
-
 bool csv_rows_wrong(struct csv_rows *rows, enum diag_id id, const char *what)
 {
     rows->failed = true;
@@ -56,25 +54,22 @@ static bool may_be(struct offer_cell cell, const char *value)
 }
 
 /* The value at a position of the row, if no quote is written in it; bytes NULL when the row is too short. */
-static struct offer_cell raw_cell(struct csv_rows *rows, int position)
+static struct offer_cell raw_cell(const struct csv_rows *rows, int position)
 {
-    struct scan_cells *cells = rows->cells;
-    size_t wanted = (size_t)position + 1;
-    if (cells->count < wanted)
-        rows->scanner->find_cells(cells, wanted);
-    if (position < 0 || cells->count + 1 < wanted)
+    if (position < 0 || (size_t)position >= rows->cells->count)
         return (struct offer_cell){NULL, 0};
-    const char *begin = position == 0 ? cells->row : cells->row + cells->commas[position - 1] + 1;
-    return trim(begin, cells->row + (cells->count >= wanted ? cells->commas[position] : cells->length));
+    size_t length;
+    const char *begin = scan_cell(rows->cells, (size_t)position, &length);
+    return trim(begin, begin + length);
 }
 
-static struct offer_cell raw_field(struct csv_rows *rows, enum offer_field field)
+static struct offer_cell raw_field(const struct csv_rows *rows, enum offer_field field)
 {
     int position = rows->position_of[field];
     return position == OFFER_NO_FIELD ? (struct offer_cell){NULL, 0} : raw_cell(rows, position);
 }
 
-static bool term_is_wanted(struct csv_rows *rows, const struct offer_wanted *wanted)
+static bool term_is_wanted(const struct csv_rows *rows, const struct offer_wanted *wanted)
 {
     if (wanted->term_code_count == 0)
         return true;
@@ -112,7 +107,7 @@ static bool rest_is_held(const struct csv_rows *rows, const struct offer_needle 
 }
 
 /* The rows that an import is full of: each cell is looked for only when those before it say what they should. */
-static bool says_exactly(struct csv_rows *rows, const struct offer_exact *exact)
+static bool says_exactly(const struct csv_rows *rows, const struct offer_exact *exact)
 {
     for (size_t i = 0; i < exact->cell_count; i++)
         if (!may_be(raw_field(rows, exact->cells[i].field), exact->cells[i].value))
@@ -120,7 +115,7 @@ static bool says_exactly(struct csv_rows *rows, const struct offer_exact *exact)
     return true;
 }
 
-static bool usage_is_wanted(struct csv_rows *rows, const struct offer_wanted *wanted)
+static bool usage_is_wanted(const struct csv_rows *rows, const struct offer_wanted *wanted)
 {
     bool is_plan = rows->columns.has[OFFER_DISCOUNTED_USAGETYPE];
     struct offer_cell usagetype = raw_field(rows, is_plan ? OFFER_DISCOUNTED_USAGETYPE : OFFER_USAGETYPE);
@@ -158,18 +153,20 @@ static size_t without_line_end(const struct raw_row *raw)
     return length;
 }
 
-static bool raw_passes(struct csv_rows *rows, const struct raw_row *raw)
+/* Whether the row is plain: cells can be looked at without parsing it. */
+static bool mark_row(struct csv_rows *rows, const struct raw_row *raw)
 {
-    if (raw->is_multiline)
-        return true;
-    size_t length = without_line_end(raw);
-    if (raw->may_have_cr && memchr(raw->bytes, '\r', length) != NULL)
-        return true;
     struct scan_cells *cells = rows->cells;
     cells->row = raw->bytes;
-    cells->length = length;
-    cells->at = cells->count = 0;
-    cells->is_quoted = false;
+    cells->length = without_line_end(raw);
+    if (raw->is_multiline || cells->length > SCAN_ROW_MAX_BYTES || (raw->may_have_cr && memchr(raw->bytes, '\r', cells->length) != NULL))
+        return false;
+    rows->scanner->mark_cells(cells);
+    return true;
+}
+
+static bool is_wanted(const struct csv_rows *rows)
+{
     return term_is_wanted(rows, rows->wanted) && usage_is_wanted(rows, rows->wanted);
 }
 
@@ -194,7 +191,7 @@ static void take_cell(void *bytes, size_t length, void *context)
     if (rows->part == CSV_HEAD && position == 0 && offer_opens_header(bytes, length))
         rows->part = CSV_HEADER;
     if (rows->part == CSV_HEADER)
-        rows->failed = !offer_bind(&rows->columns, cell, rows->name, rows->row.line, rows->diags);
+        rows->failed = !offer_bind(&rows->columns, cell, rows->name, &rows->row, rows->diags);
     else if (rows->part == CSV_HEAD && position < CELLS_IN_HEAD)
         keep(rows, &rows->row.cells[position], bytes, length);
     else if (rows->part == CSV_ROWS && position < rows->columns.width && rows->columns.field_of[position] != OFFER_NO_FIELD)
@@ -216,7 +213,7 @@ static void end_header(struct csv_rows *rows)
     for (size_t i = 0; i < rows->columns.width; i++)
         if (rows->columns.field_of[i] != OFFER_NO_FIELD)
             rows->position_of[rows->columns.field_of[i]] = (int)i;
-    rows->failed = !offer_columns_suffice(&rows->columns, rows->name, rows->row.line, rows->diags) ||
+    rows->failed = !offer_columns_suffice(&rows->columns, rows->name, &rows->row, rows->diags) ||
                    !rows->sink->head(rows->sink->user, &rows->head);
 }
 
@@ -226,8 +223,9 @@ static void end_row(struct csv_rows *rows)
         const char *what = text_format(rows->diags->arena, "the row has %zu cells, the header names %zu columns; download the file again",
                                        rows->position, rows->columns.width);
         csv_rows_wrong(rows, DIAG_CSV_SYNTAX, what);
-    } else
+    } else if (!rows->only_checks) {
         rows->failed = !rows->sink->row(rows->sink->user, &rows->row);
+    }
 }
 
 static void take_row(int terminator, void *context)
@@ -257,24 +255,52 @@ static void make_room(struct csv_rows *rows, size_t length)
     rows->buffer_used = 0;
 }
 
-bool csv_rows_try(struct csv_rows *rows, const struct raw_row *raw)
+static bool parse_line(struct csv_rows *rows, const struct raw_row *raw, const char *line, size_t length)
 {
-    make_room(rows, raw->length);
-    rows->parsed_rows = rows->position = 0;
-    if (raw->may_be_high && text_invalid_utf8_at(raw->bytes, raw->length) < raw->length)
+    if (raw->may_be_high && text_invalid_utf8_at(line, length) < length)
         return csv_rows_wrong(rows, DIAG_ENCODING, "the row is not valid UTF-8; download the file again");
-    if (csv_parse(&rows->parser, raw->bytes, raw->length, take_cell, take_row, rows) != raw->length && !rows->failed)
+    if (csv_parse(&rows->parser, line, length, take_cell, take_row, rows) != length && !rows->failed)
         return csv_rows_wrong(rows, DIAG_CSV_SYNTAX, "a quote stands inside a cell of the row; download the file again");
     return !rows->failed;
 }
 
+/* Line by line, so that of several mistakes the first is told, as the plain reader does. */
+static bool parse_row(struct csv_rows *rows, const struct raw_row *raw, bool only_checks)
+{
+    size_t at = 0, length = raw->length < OFFER_ROW_MAX_BYTES ? raw->length : OFFER_ROW_MAX_BYTES;
+    make_room(rows, length);
+    rows->only_checks = only_checks;
+    rows->parsed_rows = rows->position = 0;
+    while (at < length) {
+        const char *newline = memchr(raw->bytes + at, '\n', length - at);
+        if (newline == NULL)
+            break;
+        size_t next = (size_t)(newline - raw->bytes) + 1;
+        if (!parse_line(rows, raw, raw->bytes + at, next - at))
+            return false;
+        at = next;
+    }
+    if (raw->length > OFFER_ROW_MAX_BYTES)
+        return csv_rows_wrong(rows, DIAG_CSV_SYNTAX, "the row is over 4 MiB; a quote may not be closed, or this is no price list");
+    return true;
+}
+
+/* Whether a marked row breaks no rule; only parsing can tell of some that it says no for. */
+static bool is_well_formed(const struct csv_rows *rows, const struct raw_row *raw)
+{
+    return rows->cells->count == rows->columns.width && !rows->cells->is_odd && raw->length <= OFFER_ROW_MAX_BYTES &&
+           !(raw->may_be_high && text_invalid_utf8_at(raw->bytes, raw->length) < raw->length);
+}
+
 bool csv_rows_take(struct csv_rows *rows, const struct raw_row *raw)
 {
-    if (rows->part != CSV_ROWS || raw_passes(rows, raw))
-        return csv_rows_try(rows, raw);
-    if (raw->may_be_high && text_invalid_utf8_at(raw->bytes, raw->length) < raw->length)
-        return csv_rows_wrong(rows, DIAG_ENCODING, "the row is not valid UTF-8; download the file again");
-    return true;
+    bool only_checks = rows->part == CSV_ROWS && mark_row(rows, raw) && !is_wanted(rows);
+    return (only_checks && is_well_formed(rows, raw)) || parse_row(rows, raw, only_checks);
+}
+
+bool csv_rows_try(struct csv_rows *rows, const struct raw_row *raw)
+{
+    return parse_row(rows, raw, false);
 }
 
 void csv_rows_start(struct csv_rows *rows)

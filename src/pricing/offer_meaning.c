@@ -157,12 +157,16 @@ static bool keep(struct taking *taking, const struct offer_row *row, enum offer_
     kept->offer = before != NULL && text_equal(before->offer, offer) ? before->offer : arena_copy_string(meaning->arena, offer);
     kept->usagetype = text_of(meaning, row->cells[usage], before == NULL ? NULL : before->usagetype);
     const char *region = NULL;
+    bool knows_region = meaning->region != NULL;
+    struct arena_mark mark = arena_mark(meaning->arena);
     enum row_place place = rule_place(row, kept->usagetype, offer, meaning->arena, &region);
     if (place == PLACE_OF_ZONE || place == PLACE_NONE)
         return skip(taking, place == PLACE_OF_ZONE ? SKIP_ZONE : SKIP_NO_REGION);
     bool own;
     if (!check_region(taking, row, place, region, &own) || !own)
         return !own && meaning->request.region != NULL;
+    if (knows_region) /* the row's needn't stay */
+        arena_rewind(meaning->arena, mark);
     kept->bare = meaning->region == NULL ? kept->usagetype : region_bare(meaning->region, kept->usagetype);
     if (kept->bare == NULL || *kept->bare == '\0')
         return skip(taking, SKIP_PREFIX);

@@ -95,22 +95,28 @@ FAST static inline uint64_t running_parity(uint64_t bits)
     return (uint64_t)_mm_cvtsi128_si64(_mm_clmulepi64_si128(_mm_cvtsi64_si128((long long)bits), _mm_set1_epi8(-1), 0));
 }
 
-FAST static void find_cells(struct scan_cells *cells, size_t wanted)
+/* Given the commas before the step; those before the next. */
+FAST static inline size_t mark_step(struct scan_cells *cells, size_t i, uint64_t valid, struct scan_carried *carried, size_t before)
 {
-    while (cells->at < cells->length && cells->count < wanted) {
-        struct step step = step_load(cells->row + cells->at);
-        size_t left = cells->length - cells->at;
-        uint64_t valid = left >= SCAN_STEP_BYTES ? UINT64_MAX : (UINT64_C(1) << left) - 1;
-        uint64_t quotes = step_mask(step_equal(step, '"')) & valid, commas = step_mask(step_equal(step, ',')) & valid;
-        commas &= ~(running_parity(quotes) ^ (cells->is_quoted ? UINT64_MAX : 0));
-        cells->is_quoted ^= parity(quotes);
-        for (; commas != 0; commas = _blsr_u64(commas))
-            cells->commas[cells->count++] = (uint32_t)(cells->at + _tzcnt_u64(commas));
-        cells->at += SCAN_STEP_BYTES;
-    }
+    struct step step = step_load(cells->row + i * SCAN_STEP_BYTES);
+    uint64_t quotes = step_mask(step_equal(step, '"')) & valid, commas = step_mask(step_equal(step, ',')) & valid;
+    cells->before[i] = (uint16_t)before;
+    return before + (size_t)_mm_popcnt_u64(scan_mark_step(cells, i, quotes, commas, running_parity(quotes), valid, carried));
 }
 
-static const struct scanner SCANNER_AVX2 = {"AVX2", find_rows, find_cells};
+FAST static void mark_cells(struct scan_cells *cells)
+{
+    struct scan_carried carried = {0};
+    size_t whole = cells->length / SCAN_STEP_BYTES, left = cells->length % SCAN_STEP_BYTES, commas = 0;
+    for (size_t i = 0; i < whole; i++)
+        commas = mark_step(cells, i, UINT64_MAX, &carried, commas);
+    if (left > 0)
+        commas = mark_step(cells, whole, (UINT64_C(1) << left) - 1, &carried, commas);
+    cells->is_odd = carried.odd != 0;
+    cells->count = commas + 1;
+}
+
+static const struct scanner SCANNER_AVX2 = {"AVX2", find_rows, mark_cells};
 
 const struct scanner *scanner_avx2(void)
 {

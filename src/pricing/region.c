@@ -74,13 +74,26 @@ static const char *region_listed(const char *usagetype, size_t length)
     return NULL;
 }
 
-/* The region whose name stands in front with a dash, as a few services write it ("us-east-1-KMS-Requests"), or NULL. */
+/* Length of a region's name that stands in front, with a dash, as a few services write it ("us-gov-west-1-KMS-Requests"): words of small
+ * letters, then a number. */
+static size_t name_length(const char *usagetype)
+{
+    static const char LETTERS[] = "abcdefghijklmnopqrstuvwxyz", DIGITS[] = "0123456789";
+    size_t length = 0, word, words = 0;
+    for (; (word = strspn(usagetype + length, LETTERS)) > 0 && usagetype[length + word] == '-'; words++)
+        length += word + 1;
+    size_t digits = words >= 2 ? strspn(usagetype + length, DIGITS) : 0;
+    return digits > 0 && usagetype[length + digits] == '-' ? length + digits + 1 : 0;
+}
+
+/* The region that is spelled out in front; "" for one that isn't known, NULL when there is none. */
 static const char *region_spelled_out(const char *usagetype)
 {
-    for (size_t i = 0; *usagetype >= 'a' && *usagetype <= 'z' && NAMES[i] != NULL; i++)
-        if (text_starts_with(usagetype, NAMES[i]) && usagetype[strlen(NAMES[i])] == '-')
+    size_t length = name_length(usagetype);
+    for (size_t i = 0; length > 0 && NAMES[i] != NULL; i++)
+        if (strlen(NAMES[i]) == length - 1 && text_starts_with(usagetype, NAMES[i]))
             return NAMES[i];
-    return NULL;
+    return length > 0 ? "" : NULL;
 }
 
 const char *region_of_usagetype(const char *usagetype)
@@ -97,6 +110,8 @@ const char *region_bare(const char *region, const char *usagetype)
     size_t length = prefix_length(usagetype);
     if (length == 0 && text_starts_with(usagetype, region) && usagetype[strlen(region)] == '-')
         return usagetype + strlen(region) + 1;
+    if (length == 0 && name_length(usagetype) > 0)
+        return NULL;
     if (length == 0 && text_equal(region, OLDEST_REGION)) /* nearly all rows of the largest book */
         return usagetype;
     if (length == 0 && text_starts_with(usagetype, EVERY_REGION))

@@ -6,6 +6,7 @@
 
 #include "report/compare_parts.h"
 #include "report/ladder_text.h"
+#include "report/latency_text.h"
 #include "report/money.h"
 #include "report/table.h"
 
@@ -204,6 +205,7 @@ char *report_text(const struct run *run, struct text_style style, struct arena *
     print_headline(&page, run);
     if (run->architecture_count > 0)
         print_costs(&page, run, &fold);
+    latency_print(&page, run);
     compare_print_why(&page, run);
     ladder_print(&page, run);
     compare_print_fleet(&page, run);

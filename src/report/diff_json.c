@@ -42,11 +42,12 @@ static void add_latency(struct json_out *out, const struct architecture_diff *di
 {
     static const char *const KEYS[] = {[LATENCY_PRODUCE] = "produce_p99_s", [LATENCY_END_TO_END] = "end_to_end_p99_s"};
     json_object_row(out, "latency");
-    for (int path = LATENCY_PRODUCE; path <= LATENCY_END_TO_END; path++) {
+    for (int path = 0; path < LATENCY_PATH__COUNT; path++) {
         struct latency base, head;
+        const char *why;
         json_object_row(out, KEYS[path]);
-        json_number_or_null(out, "base", diff->base != NULL && latency_p99(diff->base, (enum latency_path)path, false, &base) ? base.p99_s : (double)NAN);
-        json_number_or_null(out, "head", diff->head != NULL && latency_p99(diff->head, (enum latency_path)path, false, &head) ? head.p99_s : (double)NAN);
+        json_number_or_null(out, "base", diff->base != NULL && latency_p99(diff->base, (enum latency_path)path, false, &base, &why) ? base.p99_s : (double)NAN);
+        json_number_or_null(out, "head", diff->head != NULL && latency_p99(diff->head, (enum latency_path)path, false, &head, &why) ? head.p99_s : (double)NAN);
         json_close(out);
     }
     json_close(out);

@@ -125,12 +125,12 @@ static void print_lines(struct page *page, const struct architecture_diff *diff,
 
 static void print_latency(struct page *page, const struct architecture_diff *diff)
 {
-    static const char *const PATHS[] = {[LATENCY_PRODUCE] = "produce", [LATENCY_END_TO_END] = "end to end"};
-    for (int path = LATENCY_PRODUCE; path <= LATENCY_END_TO_END; path++) {
+    for (int path = 0; path < LATENCY_PATH__COUNT; path++) {
         struct latency base, head;
-        if (latency_p99(diff->base, (enum latency_path)path, false, &base) && latency_p99(diff->head, (enum latency_path)path, false, &head))
-            page_paragraphf(page, 2, 4, "p99 %s at peak: %s → %s (%s)", PATHS[path], units_show(page->arena, UNIT_DURATION, base.p99_s), units_show(page->arena, UNIT_DURATION, head.p99_s),
-                            diff_percent(base.p99_s, head.p99_s, page->arena));
+        const char *why;
+        if (latency_p99(diff->base, (enum latency_path)path, false, &base, &why) && latency_p99(diff->head, (enum latency_path)path, false, &head, &why))
+            page_paragraphf(page, 2, 4, "p99 %s at peak: %s → %s (%s)", LATENCY_PATHS[path], units_show(page->arena, UNIT_DURATION, base.p99_s),
+                            units_show(page->arena, UNIT_DURATION, head.p99_s), diff_percent(base.p99_s, head.p99_s, page->arena));
     }
 }
 

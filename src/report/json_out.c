@@ -113,6 +113,11 @@ void json_list(struct json_out *out, const char *key)
     open_level(out, key, "[", ']', false);
 }
 
+void json_list_row(struct json_out *out, const char *key)
+{
+    open_level(out, key, "[", ']', true);
+}
+
 void json_close(struct json_out *out)
 {
     assert(out->depth > 0);

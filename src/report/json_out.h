@@ -30,6 +30,7 @@ struct json_out json_out_new(struct text *text);
 void json_object(struct json_out *out, const char *key);
 void json_object_row(struct json_out *out, const char *key); /* all that it holds on one line */
 void json_list(struct json_out *out, const char *key);
+void json_list_row(struct json_out *out, const char *key); /* all that it holds on one line */
 void json_close(struct json_out *out);
 
 void json_text(struct json_out *out, const char *key, const char *value);

@@ -7,6 +7,7 @@
 
 #include "base/sha256.h"
 #include "base/text.h"
+#include "report/latency_json.h"
 #include "report/members.h"
 #include "report/read_lines.h"
 
@@ -209,6 +210,7 @@ static bool read_architecture(struct members_reader *reader, const struct json *
     architecture->flows = members_list(reader, object, "flows", FLOW_ROWS, sizeof *architecture->flows, &architecture->flow_count);
     good &= read_lines(reader, object, architecture);
     good &= read_search(reader, object, architecture);
+    good &= latency_json_read(reader, object, &architecture->latency);
     return good && architecture->utilisations != NULL && architecture->flows != NULL;
 }
 

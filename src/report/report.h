@@ -20,6 +20,9 @@ char *report_text(const struct run *run, struct text_style style, struct arena *
 /* The search of each architecture in depth: `warpcost plan`. */
 char *report_plan(const struct run *run, struct text_style style, struct arena *arena);
 
+/* The simulation of each architecture in depth: `warpcost simulate`. */
+char *report_simulate(const struct run *run, struct text_style style, struct arena *arena);
+
 /* One line id in depth: `warpcost explain`. architecture may be NULL for all. NULL when no line matches. */
 char *report_explain(const struct run *run, const char *line, const char *architecture, struct text_style style, struct arena *arena);
 

@@ -7,6 +7,7 @@
 #include "params/params.h"
 #include "report/basis.h"
 #include "report/json_out.h"
+#include "report/latency_json.h"
 #include "report/report.h"
 
 /* Where the hash goes: the document is hashed with the empty string there. */
@@ -257,7 +258,7 @@ static void write_architecture(struct json_out *out, const struct run_architectu
     json_number(out, "upfront_years", architecture->upfront_years);
     json_text_or_null(out, "price_as_of", architecture->price_as_of);
     write_search(out, architecture);
-    json_text_or_null(out, "latency", ""); /* null until there is a simulation */
+    latency_json_write(out, architecture->latency);
     json_text_or_null(out, "latency_unknown", architecture->latency_unknown == NULL ? "" : architecture->latency_unknown);
     json_close(out);
 }

@@ -21,13 +21,41 @@
 #define HISTOGRAM_MOST_NS INT64_C(3600000000000)
 #define HISTOGRAM_RELATIVE_ERROR 0.001
 
-struct histogram;
+enum { HISTOGRAM_OCTAVE_BITS = 9, HISTOGRAM_OCTAVE_BUCKETS = 1 << HISTOGRAM_OCTAVE_BITS, HISTOGRAM_OCTAVES = 33 };
+
+/* Latencies from 2^(9 + i) to twice that. */
+struct histogram_octave {
+    unsigned __int128 sum_ns; /* exact; here rather than in one place, so that one addition need not wait for the last */
+    uint64_t counts[HISTOGRAM_OCTAVE_BUCKETS];
+};
+
+/* To be read and changed by the functions below only. It stands here so that histogram_add is compiled into its callers. */
+struct histogram {
+    struct histogram_octave *octaves[HISTOGRAM_OCTAVES]; /* NULL where nothing fell */
+    unsigned __int128 sum_ns;                            /* of what isn't in an octave's own sum */
+    uint64_t below, above;
+    struct arena *arena;
+};
 
 struct histogram *histogram_new(struct arena *arena);
 
-/* Add one latency of ≥ 0, or count equal ones. */
-void histogram_add(struct histogram *histogram, int64_t ns);
+/* Add count equal latencies of ≥ 0. */
 void histogram_add_count(struct histogram *histogram, int64_t ns, uint64_t count);
+
+/* Add one latency of ≥ 0. */
+static inline void histogram_add(struct histogram *histogram, int64_t ns)
+{
+    if (ns >= HISTOGRAM_LEAST_NS && ns <= HISTOGRAM_MOST_NS) {
+        unsigned shift = (unsigned)(63 - HISTOGRAM_OCTAVE_BITS - __builtin_clzll((unsigned long long)ns));
+        struct histogram_octave *octave = histogram->octaves[shift];
+        if (octave != NULL) {
+            octave->counts[ns >> shift & (HISTOGRAM_OCTAVE_BUCKETS - 1)]++;
+            octave->sum_ns += (uint64_t)ns;
+            return;
+        }
+    }
+    histogram_add_count(histogram, ns, 1);
+}
 
 /* Add count ≥ 1 latencies evenly spread from low to high ≥ low: low + i × (high − low)/(count − 1), i = 0 … count − 1, rounded
  * down to a nanosecond; one alone is the middle of both. Time is at most that of the buckets or of the latencies. */

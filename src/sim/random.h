@@ -9,6 +9,7 @@
  * Oracle: the known answers of its authors. */
 #pragma once
 
+#include <stddef.h>
 #include <stdint.h>
 
 /* What is drawn: streams of different purposes never meet. */
@@ -44,13 +45,21 @@ struct random_stream random_stream_of(struct random_key key, enum random_purpose
 /* The block of 128 bits with this counter, as the algorithm's authors define it. */
 void random_philox(const uint32_t counter[4], const struct random_key *key, uint32_t block[4]);
 
-/* 64 random bits. ordinal < 2^48. */
+/* 64 random bits. ordinal < 2^48. Two ordinals, 2n and 2n + 1, are halves of one block. */
 uint64_t random_bits(const struct random_stream *stream, uint64_t ordinal);
 
 /* More of the same ordinal, for who needs several (rejection sampling); extra from 1. */
 uint64_t random_bits_extra(const struct random_stream *stream, uint64_t ordinal, uint32_t extra);
 
-/* Between 0 and 1, neither included: 52 bits and a half. */
+/* words[i] = random_bits(stream, first + i) for i < count. */
+void random_block(const struct random_stream *stream, uint64_t first, size_t count, uint64_t *words);
+
+/* The same with lanes (sim/lanes.h) that the caller chooses. */
+struct lanes;
+void random_block_by(const struct lanes *lanes, const struct random_stream *stream, uint64_t first, size_t count, uint64_t *words);
+
+/* Between 0 and 1, neither included: 52 bits and a half. 1 less one of them is another of them, exactly. */
+#define RANDOM_UNIT_LEAST 0x1p-53
 static inline double random_unit_of(uint64_t bits)
 {
     return ((double)(bits >> 12) + 0.5) * 0x1p-52;

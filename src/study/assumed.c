@@ -92,7 +92,7 @@ static bool is_assumed(const struct param_row *row, const struct value *value)
 /* A preset that says the same as the row's default rests on the same source. */
 static const char *source_of(const struct param_row *row, const struct value *value, struct arena *scratch)
 {
-    bool same = value->origin == ORIGIN_DEFAULT || value_default(row, scratch).num == value->num;
+    bool same = value->origin == ORIGIN_DEFAULT || value_default(row, NULL, scratch).num == value->num; /* a distribution is none of them */
     return same ? row->source : "the architecture's preset";
 }
 

@@ -57,7 +57,7 @@ static struct shown *shown_slot(struct param_writer *writer, const struct param_
 
 static const char *value_text(struct param_writer *writer, const struct param_row *row, const struct value *value)
 {
-    if (row->type == PARAM_TEXT || row->type == PARAM_SERIES)
+    if (row->type > PARAM_SET)
         return keep_text(writer, param_print(writer->scratch, row, value));
     struct shown *shown = shown_slot(writer, row, value->num);
     if (shown->row != row || shown->num != value->num)
@@ -72,6 +72,7 @@ static void add_param(struct param_writer *writer, const char *path, const struc
         [PARAM_BYTES] = UNIT_BYTES,   [PARAM_RATE] = UNIT_RATE,         [PARAM_DURATION] = UNIT_DURATION,
     };
     bool is_default = value->origin == ORIGIN_DEFAULT;
+    bool has_source = row->type == PARAM_DISTRIBUTION && value->distribution->source[0] != '\0';
     bool is_number = row->type <= PARAM_DURATION;
     writer->list[writer->run->param_count++] = (struct run_param){
         .path = keep_text(writer, path),
@@ -80,8 +81,8 @@ static void add_param(struct param_writer *writer, const char *path, const struc
         .is_number = is_number,
         .unit = is_number ? units_base(KINDS[row->type]) : "",
         .origin = param_origin_name((enum param_origin)value->origin),
-        .source = is_default && row->source != NULL ? row->source : "",
-        .grade = is_default ? row->grade : '-',
+        .source = has_source ? keep_text(writer, value->distribution->source) : is_default && row->source != NULL ? row->source : "",
+        .grade = has_source ? value->distribution->grade : is_default ? row->grade : '-',
     };
 }
 

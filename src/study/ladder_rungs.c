@@ -45,6 +45,8 @@ static bool is_same_value(const struct param_row *row, const struct value *a, co
         return a->is_set == b->is_set;
     if (row->type == PARAM_TEXT)
         return text_equal(a->text, b->text);
+    if (row->type == PARAM_DISTRIBUTION)
+        return text_equal(a->distribution->text, b->distribution->text);
     if (row->type == PARAM_SERIES)
         return a->series->count == b->series->count && memcmp(a->series->values, b->series->values, a->series->count * sizeof *a->series->values) == 0;
     return a->num == b->num;

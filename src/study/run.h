@@ -13,6 +13,7 @@
 #include "arch/promises.h"
 #include "base/arena.h"
 #include "base/units.h"
+#include "study/run_latency.h"
 
 #define RUN_SCHEMA "warpcost.run/1.0"
 
@@ -142,7 +143,8 @@ struct run_architecture {
     const struct run_rejection *rejections;
     size_t filtered_count;
     const struct run_filtered *filtered;
-    const char *latency_unknown; /* why there is no latency: "not simulated", … */
+    const struct run_latency *latency; /* NULL when there is none */
+    const char *latency_unknown; /* why there is none: "not simulated", …; "" when there is */
 };
 
 /* Something that the totals leave out, with a figure. */

@@ -88,6 +88,8 @@ static inline void bench_print_figure(enum bench_measure measure, double value)
 {
     if (measure == BENCH_PEAK_BYTES)
         printf("%9.2f MiB", value / (1024 * 1024));
+    else if (value < 1e-6)
+        printf("%9.2f ns ", value * 1e9);
     else if (value < 1e-3)
         printf("%9.2f µs ", value * 1e6);
     else

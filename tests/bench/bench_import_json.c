@@ -190,7 +190,7 @@ static bool report(const struct job *jobs, size_t count, double file_bytes)
         printf("  %-44s%9.1f ms%12.0f%12.2f%8.1f MiB%10llu%s%s%s\n", job->name, taken_s * 1e3, file_bytes / 1e6 / taken_s, plain_s / taken_s,
                (double)job->peak_kib / 1024, (unsigned long long)job->tally.rows, is_right ? "" : "  WRONG ROWS", is_small ? "" : "  TOO MUCH MEMORY",
                !is_fast      ? "  TOO SLOW"
-               : is_judged ? "  (5 are wanted)"
+               : is_judged ? "  (bound 5)"
                              : "");
         good &= is_right && is_small && is_fast;
     }

@@ -9,12 +9,18 @@ book=$scratch/us-east-1.csv
 
 # shellcheck disable=SC2086
 expect 'import of a region' 0 '39 rows for us-east-1' '' "$w" prices import $east -o "$book"
-grep -q '  15 from AmazonEC2 20260817190455, published 2026-08-17T19:04:55Z' "$scratch/out"; verdict 'what came from which file' $? "$(cat "$scratch/out")"
+grep -q '  from 15 rows of AmazonEC2 20260817190455, published 2026-08-17T19:04:55Z' "$scratch/out"; verdict 'what came from which file' $? "$(cat "$scratch/out")"
 grep -q 'left out: 1 of a reserved term whose upfront fee is missing' "$scratch/out"; verdict 'what was left out' $?
 grep -q 'instance types that the catalogue lacks (1): zz9.37xlarge' "$scratch/out"; verdict 'what the catalogue lacks' $?
 hash=$(sha256sum <"$offers/ec2-us-east-1.csv" | cut -d' ' -f1)
 [ "$(grep -c ",$hash\$" "$book")" -eq 12 ]; verdict 'the hash of the source in each of its rows' $? "$hash"
 expect 'the book is one' 0 'price       0.0371765601218 USD per Hrs' '' "$w" prices show BoxUsage:m5.large --prices "$book"
+"$w" prices list --prices "$book" --format csv >"$scratch/listed"
+grep -Fxf "$book" "$scratch/listed" | cmp -s - "$book"; verdict 'list writes each row of an imported book as it is' $? "$(head -n 2 "$scratch/listed")"
+"$w" prices list --prices "$scratch/listed" --format csv | cmp -s - "$scratch/listed"; verdict 'and reads it back' $?
+expect 'list as JSON tells the origin' 0 '"rate_code":	"' '' "$w" prices list EBS --prices "$book" --format json
+expect 'show tells the origin' 0 "list sha256 $hash" '' "$w" prices show BoxUsage:m5.large --prices "$book"
+grep -q 'rate code   [A-Z0-9]*\.[A-Z0-9]*\.' "$scratch/out"; verdict 'and the rate code' $? "$(cat "$scratch/out")"
 expect 'a Savings Plan in the book' 0 '0.0703' '' "$w" prices list BoxUsage:m5.large --term compute-plan-1yr-no-upfront --prices "$book"
 
 # shellcheck disable=SC2086

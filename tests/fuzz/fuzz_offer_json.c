@@ -44,7 +44,9 @@ static void check_diag(const struct diag *diag, const char *bytes, size_t length
     for (size_t i = 0; i < length; i++)
         lines += bytes[i] == '\n';
     must(diag->place.line >= 1 && diag->place.line <= lines);
-    const char *at = strstr(diag->message, "(byte ");
+    const char *at = NULL; /* the last one: a message may quote one from the input */
+    for (const char *next = diag->message; (next = strstr(next, "(byte ")) != NULL; next++)
+        at = next;
     must(at != NULL && strtoull(at + strlen("(byte "), NULL, 10) <= length);
     must(text_invalid_utf8_at(diag->message, strlen(diag->message)) == strlen(diag->message));
     must(strpbrk(diag->message, "\n\r\033") == NULL);

@@ -30,7 +30,17 @@ static const struct param_kind KINDS[] = {
     {"raft", "Raft", "made of logs", RAFT_ROWS, 1, NULL},
 };
 static const char *const DEFAULT_USES[] = {"ferry", "ferry-tuned", NULL};
-static const struct param_registry FIXTURE = {KINDS, 3, DEFAULT_USES};
+/* Stand-ins for the shipped ones, which defaults name. */
+static const struct param_profile PROFILES[] = {
+    {"s3-standard-put", "{sized: {base: 50 ms, per_mib: 10 ms, noise: {lognormal: {p50: 1, p99: 2.5}}}}", 0.99, 'D', "a put of its own", "2026-11", ""},
+    {"s3-standard-get", "{lognormal: {p50: 20 ms, p99: 90 ms}}", 0.99, 'C', "a get of its own", "2026-11", ""},
+    {"warpstream-commit", "{lognormal: {p50: 40 ms, sigma: 0.4}}", 0.99, 'D', "made up", "2026-11", ""},
+    {"rtt-same-zone", "0.15 ms", 0.5, 'D', "made up", "2026-11", ""},
+    {"rtt-cross-zone", "0.8 ms", 0.5, 'D', "made up", "2026-11", ""},
+    {"broker-append", "{mixture: [{weight: 99, constant: 3 ms}, {weight: 1, lognormal: {p50: 150 ms, sigma: 0.1}}]}", 0.9999, 'D', "made up", "2019-08", ""},
+    {.name = NULL},
+};
+static const struct param_registry FIXTURE = {KINDS, 3, DEFAULT_USES, PROFILES};
 
 /* Resolve text as "orders.yaml" with the sets (NULL-ended, or NULL). */
 static inline const struct params *resolve_text(const char *text, const char *const *sets, struct arena *arena, struct diags *diags)

@@ -121,6 +121,38 @@ static const struct run_assumption FIXTURE_ASSUMPTIONS[] = {
 };
 static const char *const FIXTURE_WARNINGS[] = {"topic group 'audit' has no consumers"};
 
+static const struct run_stage FIXTURE_STAGES[] = {{"waits for its batch", 117.25, 201.5}, {"PUT", 98.75, 260.125}, {"commit", 41.5, NAN}};
+static const struct run_cdf_point FIXTURE_CDF[] = {{31.25, 0.01}, {251.5, 0.5}, {498.75, 0.99}, {731.25, 1}};
+#define FIXTURE_DISTRIBUTION(scale) \
+    {.is_known = true, .mean = {257.5 * (scale), 255.25 * (scale), 259.75 * (scale)}, \
+     .quantiles = {{251.5 * (scale), 249 * (scale), 254 * (scale)}, {371 * (scale), 368 * (scale), 374 * (scale)}, {412 * (scale), 406 * (scale), 419 * (scale)}, \
+                   {498.75 * (scale), 489.5 * (scale), 511.25 * (scale)}, {NAN, NAN, NAN}}, \
+     .beyond_measured = {[RUN_P999] = true}, .note = "p99.9 needs 10,000 files, there were 4,711"}
+static const struct run_group_latency FIXTURE_GROUP_LATENCIES[] = {
+    {"events", FIXTURE_DISTRIBUTION(1.0625), FIXTURE_DISTRIBUTION(2.125)},
+    {"audit", FIXTURE_DISTRIBUTION(1.25), {.note = ""}},
+};
+static const struct run_sim_count FIXTURE_COUNTS[] = {{"PUTs a second", "", 128.0625, 127.5, 0.02, false}, {"bytes a file", "B", 8380000.5, 7900000.25, 0.02, true}};
+static const struct run_sim_check FIXTURE_CHECKS[] = {{"a batch enters the log exactly once", 123456}};
+static const struct run_sim_resource FIXTURE_RESOURCES[] = {{"object store", 0.0478515625, NAN}, {"uploads", 0.25, 1.5}};
+static const struct run_latency_sensitivity FIXTURE_SENSITIVITIES[] = {{"latency.object_put", 0.6, 402.25, 805.5}, {"latency.object_put", 1.4, 603.75, 1107.5}};
+static const struct run_objective FIXTURE_OBJECTIVES[] = {
+    {"objectives.produce_p99", "", 500, {498.75, 489.5, 511.25}, RUN_UNDECIDED, "the interval straddles it"},
+    {"topics.events.objectives.end_to_end_p99", "events", 2000, {1059.84, 1040.1875, 1086.40625}, RUN_MET, ""},
+};
+#define FIXTURE_LOAD(factor) \
+    {.rate_factor = (factor), .is_converged = (factor) == 1, .why_not = (factor) == 1 ? "" : "the interval of p99 is 6.1 % wide, 5 % are asked for", \
+     .produce = {.is_known = true, .mean = {257.5, 255.25, 259.75}, .quantiles = {{251.5, 249, 254}, {371, 368, 374}, {412, 406, 419}, {498.75, 489.5, 511.25}, {612.5, 580.25, 660}}, \
+                 .note = "", .stage_count = COUNT_OF(FIXTURE_STAGES), .stages = FIXTURE_STAGES, .cdf_count = COUNT_OF(FIXTURE_CDF), .cdf = FIXTURE_CDF}, \
+     .end_to_end = FIXTURE_DISTRIBUTION(2), .group_count = COUNT_OF(FIXTURE_GROUP_LATENCIES), .groups = FIXTURE_GROUP_LATENCIES, \
+     .count_count = COUNT_OF(FIXTURE_COUNTS), .counts = FIXTURE_COUNTS, .check_count = COUNT_OF(FIXTURE_CHECKS), .checks = FIXTURE_CHECKS, \
+     .resource_count = COUNT_OF(FIXTURE_RESOURCES), .resources = FIXTURE_RESOURCES, .replications = 20, .simulated_s = 37.5, .warm_up_s = 1.75, \
+     .unit_name = "files", .units = 4711, .events = 1234567, .detail = "full"}
+static const struct run_latency FIXTURE_LATENCY = {
+    .mean_load = FIXTURE_LOAD(1), .has_peak = true, .peak_load = FIXTURE_LOAD(1.1), .sensitivity_count = COUNT_OF(FIXTURE_SENSITIVITIES), .sensitivities = FIXTURE_SENSITIVITIES,
+    .objective_count = COUNT_OF(FIXTURE_OBJECTIVES), .objectives = FIXTURE_OBJECTIVES, .calibration = "commit was fitted to a published point",
+};
+
 static struct run_architecture FIXTURE_ARCHITECTURES[] = {
     {.id = "kafka-classic", .use = "kafka-classic", .name = "Kafka, classic", .feasible = true, .infeasible_reason = "",
      .deployment_origin = "planned", .role_count = COUNT_OF(FIXTURE_CLASSIC_ROLES), .roles = FIXTURE_CLASSIC_ROLES,
@@ -135,7 +167,7 @@ static struct run_architecture FIXTURE_ARCHITECTURES[] = {
      .promises = {"in S3", 3, 3, "S3 loses an object", true, false, true, "none", "zone-aware clients"},
      .flow_count = COUNT_OF(FIXTURE_DIRECT_FLOWS), .flows = FIXTURE_DIRECT_FLOWS, .line_count = COUNT_OF(FIXTURE_DIRECT_LINES),
      .lines = FIXTURE_DIRECT_LINES, .usd_per_year = 45108.234 + 2474.07402 + 241137.33, .usd_per_year_list = 45108.234 + 2474.07402 + 241137.33,
-     .price_as_of = "2026-07", .latency_unknown = "not simulated"},
+     .price_as_of = "2026-07", .latency = &FIXTURE_LATENCY, .latency_unknown = ""},
     {.id = "tiny", .use = "kafka-tuned", .name = "Kafka on one small machine type", .feasible = false,
      .infeasible_reason = "broker.ebs: r5n.large has no baseline for it", .deployment_origin = "planned",
      .utilisation_count = COUNT_OF(FIXTURE_HOPELESS), .utilisations = FIXTURE_HOPELESS,

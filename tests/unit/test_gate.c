@@ -23,6 +23,14 @@ static const struct run_line CLASSIC_LINES[] = {{.kind = &REPLICATE, .topic_grou
 static const struct run_line DIRECT_LINES[] = {{.kind = &BROKERS, .topic_group = "", .usd_per_year = 480}};
 static const struct run_utilisation CLASSIC_USES[] = {{"broker.cpu", "healthy", 0.75, true}, {"broker.network_out", "healthy", 0.5, false}, {"broker.network_out", "one zone lost", 0.625, false}};
 static const struct run_utilisation DIRECT_USES[] = {{"agent.cpu", "healthy", (double)NAN, true}};
+/* p99 of produce: 200 ms at the mean, 400 ms (380 to 420) at the peak; end to end doesn't converge at the mean and isn't known at the peak. */
+static const struct run_latency CLASSIC_LATENCY = {
+    .mean_load = {.is_converged = false, .why_not = "an hour was not enough", .produce = {.is_known = true, .quantiles[RUN_P99] = {200, 190, 210}, .note = ""},
+                  .end_to_end = {.is_known = true, .quantiles[RUN_P99] = {300, 100, 900}, .note = ""}},
+    .has_peak = true,
+    .peak_load = {.is_converged = true, .why_not = "", .produce = {.is_known = true, .quantiles[RUN_P99] = {400, 380, 420}, .note = ""},
+                  .end_to_end = {.is_known = false, .note = "too few records"}},
+};
 static const struct run_assumption ASSUMPTIONS[] = {{"classic", "p", "1", "", 'C', -30, 20}, {"classic", "q", "1", "", 'D', 5, (double)NAN}, {"direct", "p", "1", "", 'D', -9, 9}, {"classic", "r", "1", "", 'R', -4, 4}};
 
 /* Two that can and one that can't; the totals of the two are scaled. */
@@ -30,7 +38,7 @@ static const struct run *make_run(double scale, struct arena *arena)
 {
     struct run_architecture *all = arena_new_of(arena, struct run_architecture, 3);
     all[0] = (struct run_architecture){.id = "classic", .name = "Classic", .feasible = true, .infeasible_reason = "", .line_count = 4, .lines = CLASSIC_LINES, .usd_per_year = 1200 * scale,
-                                       .utilisation_count = 3, .utilisations = CLASSIC_USES, .price_as_of = "2026-05-24", .latency_unknown = "not simulated"};
+                                       .utilisation_count = 3, .utilisations = CLASSIC_USES, .price_as_of = "2026-05-24", .latency = &CLASSIC_LATENCY, .latency_unknown = ""};
     all[1] = (struct run_architecture){.id = "direct", .name = "Direct", .feasible = true, .infeasible_reason = "", .line_count = 1, .lines = DIRECT_LINES, .usd_per_year = 480 * scale,
                                        .utilisation_count = 1, .utilisations = DIRECT_USES, .price_as_of = "", .latency_unknown = "not simulated"};
     all[2] = (struct run_architecture){.id = "weak", .name = "Weak", .infeasible_reason = "too weak", .price_as_of = "", .latency_unknown = "not simulated"};
@@ -103,7 +111,12 @@ static const struct {
     {"{rule: unsourced, architecture: classic, max: 2}", OUTCOME_FAIL, NO_PROBLEM, "is 3"},
     {"{rule: unsourced, architecture: classic, weight: 30 USD/year, max: 2}", OUTCOME_PASS, NO_PROBLEM, "is 2"}, /* what can't be carried weighs most */
     {"{rule: unsourced, architecture: classic, weight: 31 USD/year, max: 0}", OUTCOME_FAIL, NO_PROBLEM, "is 1"},
-    {"{rule: produce_p99, architecture: classic, max: 1s, severity: warn}", OUTCOME_ERROR, DIAG_GATE_LATENCY, "not simulated"},
+    {"{rule: produce_p99, architecture: direct, max: 1s, severity: warn}", OUTCOME_ERROR, DIAG_GATE_LATENCY, "not simulated"},
+    {"{rule: produce_p99, architecture: classic, max: 420ms}", OUTCOME_PASS, NO_PROBLEM, "p99 of produce at peak load is 400 ms; the budget says at most 420ms"},
+    {"{rule: produce_p99, architecture: classic, max: 379ms}", OUTCOME_FAIL, NO_PROBLEM, "p99 of produce at peak load is 400 ms"},
+    {"{rule: produce_p99, architecture: classic, max: 419ms}", OUTCOME_ERROR, DIAG_GATE_UNDECIDED, "the limit lies in the interval of p99 of classic, 380 ms to 420 ms"},
+    {"{rule: produce_p99, architecture: classic, load: mean, max: 1s}", OUTCOME_ERROR, DIAG_GATE_UNDECIDED, "did not converge: an hour was not enough"},
+    {"{rule: end_to_end_p99, architecture: classic, max: 1s}", OUTCOME_ERROR, DIAG_GATE_LATENCY, "too few records"},
     {"{rule: end_to_end_p99, architecture: weak, max: 1s}", OUTCOME_ERROR, DIAG_NOTHING_FEASIBLE, "weak can't carry"},
 };
 

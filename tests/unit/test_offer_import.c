@@ -618,11 +618,16 @@ static void test_prefixes(void **state)
     assert_string_equal(region_of_usagetype("EU-Requests-Tier1"), "eu-west-1");
     assert_string_equal(region_of_usagetype("us-west-1-KMS-Keys"), "us-west-1");
     assert_string_equal(region_of_usagetype("UGW1-Requests-Tier1"), "");
+    assert_string_equal(region_of_usagetype("us-gov-west-1-KMS-Requests"), "");
     assert_null(region_of_usagetype("Requests-Tier1"));
+    assert_null(region_of_usagetype("us-1-KMS"));
+    assert_null(region_of_usagetype("us-east-KMS"));
     assert_null(region_of_usagetype("Global-KMS-Requests"));
     assert_string_equal(region_bare("us-west-1", "us-west-1-KMS-Keys"), "KMS-Keys");
     assert_string_equal(region_bare("eu-west-1", "Global-KMS-Requests"), "Global-KMS-Requests");
     assert_null(region_bare("eu-west-1", "us-west-1-KMS-Keys"));
+    assert_null(region_bare("us-east-1", "us-west-1-KMS-Keys"));
+    assert_null(region_bare("us-east-1", "us-gov-west-1-KMS-Requests"));
 }
 
 int main(void)

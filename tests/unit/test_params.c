@@ -84,7 +84,7 @@ static void checks_every_row(void **state)
     for (size_t t = 0; t < 2; t++) {
         for (size_t i = 0; i < tables[t].count; i++) {
             const struct param_row *row = &tables[t].rows[i];
-            struct value value = value_default(row, arena); /* asserts that a default can be read and is in range */
+            struct value value = value_default(row, PROFILES, arena); /* asserts that a default can be read and is in range */
             assert_int_equal(value.is_set, row->fallback != NULL);
             if (row->help[0] == '\0' || strchr("ABCDR-", row->grade) == NULL || (row->grade != '-' && row->source[0] == '\0') || (row->required && row->fallback != NULL))
                 fail_msg("row '%s' lacks help, grade or source", row->path);
@@ -277,7 +277,7 @@ static void visit(void *user, const char *path, const struct param_row *row, con
         fail_msg("%s=%s: %s", path, printed, diags_text(&diags, arena));
     ref = find(again, path);
     assert_string_equal(param_print(arena, ref.row, ref.value), printed);
-    if (row->type != PARAM_TEXT && row->type != PARAM_SERIES)
+    if (row->type <= PARAM_SET)
         assert_true(ref.value->num == value->num);
     visited->count++;
     visited->last = arena_copy_string(arena, path);

@@ -1,0 +1,466 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The object path: requests of many partitions go into an agent's file, files into object storage, their metadata to a sequencer that gives out
+ * offsets; then producers are answered, and consumers may read. */
+#include <math.h>
+
+#include "base/number.h"
+#include "sim/object_private.h"
+#include "sim/variate.h"
+
+
+/* Times of a batch. */
+enum { TIME_ARRIVED, TIME_CLOSED, TIME_STORED, TIME_COMMITTED, TIME__COUNT };
+
+/* ---- where clients go ---- */
+
+/* Agent a is in zone a mod zones. */
+static uint32_t agents_in(const struct object_run *run, uint32_t zone)
+{
+    return run->rule->agents > zone ? (run->rule->agents - zone - 1) / run->zones + 1 : 0;
+}
+
+/* The nth of the zone's agents, round and round; of any where the zone has none. */
+static uint32_t agent_for(const struct object_run *run, uint32_t zone, uint32_t n)
+{
+    uint32_t count = agents_in(run, zone);
+    return count == 0 ? (zone + n) % run->rule->agents : zone + n % count * run->zones;
+}
+
+/* The zone that the nth client, which is in `own`, goes to: its own, for the share that chooses so; the others take turns. */
+static uint32_t zone_for(const struct object_run *run, uint32_t n, uint32_t own, double aware)
+{
+    double before = floor(n * aware), after = floor((n + 1) * aware);
+    uint32_t unaware = n - (uint32_t)before;
+    return after > before ? own : (own + unaware) % run->zones;
+}
+
+static uint32_t server_zone(const struct path_run *base, uint32_t producer, uint32_t destination)
+{
+    (void)destination;
+    const struct object_run *run = (const struct object_run *)base;
+    return run->producer_agents[producer] % run->zones;
+}
+
+static void place_producers(struct object_run *run)
+{
+    const struct path_detail *detail = run->base.detail;
+    uint32_t *turns = arena_new_of(run->base.arena, uint32_t, run->zones);
+    run->producer_agents = arena_new_of(run->base.arena, uint32_t, detail->producers);
+    for (uint32_t g = 0; g < detail->count; g++)
+        for (uint32_t i = 0; i < detail->followed[g].producers; i++) {
+            uint32_t zone = zone_for(run, i, i % run->zones, run->base.path->clients.zone_aware_produce);
+            run->producer_agents[detail->followed[g].first_producer + i] = agent_for(run, zone, turns[zone]++);
+        }
+}
+
+/* ---- timers of what has one due time ---- */
+
+static void set_commit_timer(struct object_run *run, int64_t now_ns)
+{
+    int64_t due_ns = sequencer_due_ns(run->sequencer);
+    if (due_ns == NEVER_NS || (run->commit_timer_ns <= due_ns && run->commit_timer_ns > now_ns))
+        return;
+    run->commit_timer_ns = due_ns < now_ns ? now_ns : due_ns;
+    run->commit_setting = (run->commit_setting + 1) & KERNEL_DATA_MAX;
+    kernel_schedule(run->base.kernel, run->commit_timer_ns, EVENT_COMMIT, EVENT_COMMIT, 0, run->commit_setting);
+}
+
+static void set_compact_timer(struct object_run *run, int64_t now_ns)
+{
+    int64_t due_ns = compactor_due_ns(run->compactor);
+    if (due_ns == NEVER_NS || (run->compact_timer_ns <= due_ns && run->compact_timer_ns > now_ns))
+        return;
+    run->compact_timer_ns = due_ns < now_ns ? now_ns : due_ns;
+    run->compact_setting = (run->compact_setting + 1) & KERNEL_DATA_MAX;
+    kernel_schedule(run->base.kernel, run->compact_timer_ns, EVENT_COMPACT, EVENT_COMPACT, 0, run->compact_setting);
+}
+
+/* ---- files ---- */
+
+static uint32_t open_file(struct object_run *run, int64_t now_ns, uint32_t agent, uint64_t number)
+{
+    uint32_t index = pool_take(&run->files);
+    *file_at(run, index) = (struct file){
+        .number = number, .serial = run->file_count++, .agent = agent, .first_flight = POOL_NONE, .last_flight = POOL_NONE, .opened_ns = now_ns};
+    return index;
+}
+
+static void upload(struct object_run *run, int64_t now_ns, uint32_t index)
+{
+    const struct file *file = file_at(run, index);
+    uint32_t prefix = (uint32_t)(file->serial % run->rule->put.prefixes);
+    struct object_turn turn = object_store_transfer(run->puts, now_ns, file->agent, prefix, file->bytes, index);
+    if (turn.state == OBJECT_UNDER_WAY)
+        kernel_schedule(run->base.kernel, turn.next_ns, EVENT_PUT, EVENT_PUT, turn.ticket, 0);
+}
+
+static void close_file(struct object_run *run, uint32_t index, const struct batcher_file *closed)
+{
+    struct file *file = file_at(run, index);
+    file->bytes = ceil(closed->bytes);
+    file->closed_ns = closed->closed_ns;
+    path_count(&run->base, PATH_FILES, closed->closed_ns, 1);
+    path_count(&run->base, PATH_STORED_BYTES, closed->closed_ns, file->bytes);
+    upload(run, closed->closed_ns, index);
+}
+
+static void join_file(struct object_run *run, uint32_t index, uint32_t flight)
+{
+    struct file *file = file_at(run, index);
+    if (file->first_flight == POOL_NONE)
+        file->first_flight = flight;
+    else
+        path_flight_at(&run->base, file->last_flight)->next = flight;
+    file->last_flight = flight;
+    file->batch_count += path_flight_at(&run->base, flight)->request->count;
+}
+
+/* A request of so many bytes comes to an agent; flight is POOL_NONE for one that isn't followed. */
+static void gather(struct object_run *run, int64_t now_ns, uint32_t number, double bytes, uint32_t flight)
+{
+    struct agent *agent = &run->agents[number];
+    struct batcher_closed closed;
+    uint64_t file_number = batcher_add(&agent->batcher, now_ns, bytes, &closed);
+    uint32_t before = agent->open, target = before;
+    bool is_new = before == POOL_NONE || file_at(run, before)->number != file_number;
+    if (is_new)
+        target = open_file(run, now_ns, number, file_number);
+    if (flight != POOL_NONE)
+        join_file(run, target, flight);
+    agent->open = target;
+    for (unsigned i = 0; i < closed.count; i++) {
+        bool is_target = closed.files[i].number == file_number;
+        close_file(run, is_target ? target : before, &closed.files[i]);
+        if (is_target)
+            agent->open = POOL_NONE;
+    }
+    if (is_new && agent->open != POOL_NONE && batcher_due_ns(&agent->batcher) != NEVER_NS) {
+        agent->setting = (agent->setting + 1) & KERNEL_DATA_MAX;
+        kernel_schedule(run->base.kernel, batcher_due_ns(&agent->batcher), EVENT_TIMER, EVENT_TIMER, number, agent->setting);
+    }
+}
+
+static void on_timer(struct object_run *run, int64_t now_ns, uint32_t number, uint32_t setting)
+{
+    struct agent *agent = &run->agents[number];
+    struct batcher_file closed;
+    if (setting != agent->setting || agent->open == POOL_NONE || !batcher_expire(&agent->batcher, now_ns, &closed))
+        return;
+    uint32_t index = agent->open;
+    agent->open = POOL_NONE;
+    close_file(run, index, &closed);
+}
+
+static void on_put(struct object_run *run, int64_t now_ns, uint32_t ticket)
+{
+    struct object_turn turn = object_store_step(run->puts, now_ns, ticket);
+    if (turn.freed != OBJECT_NONE)
+        kernel_schedule(run->base.kernel, turn.freed_next_ns, EVENT_PUT, EVENT_PUT, turn.freed, 0);
+    if (turn.state == OBJECT_UNDER_WAY) {
+        kernel_schedule(run->base.kernel, turn.next_ns, EVENT_PUT, EVENT_PUT, ticket, 0);
+        return;
+    }
+    if (turn.state == OBJECT_GIVEN_UP) { /* nobody was answered yet: the agent goes on trying */
+        upload(run, now_ns, turn.owner);
+        return;
+    }
+    struct file *file = file_at(run, turn.owner);
+    file->is_stored = true;
+    file->stored_ns = now_ns;
+    sequencer_add(run->sequencer, now_ns, &(struct sequencer_file){.agent = file->agent, .owner = turn.owner, .number = file->number,
+                                                                   .metadata_bytes = file->batch_count * run->rule->metadata_batch_bytes});
+    set_commit_timer(run, now_ns);
+}
+
+/* ---- commit ---- */
+
+static void commit_batch(struct object_run *run, int64_t now_ns, const struct file *file, uint32_t file_index, uint32_t index)
+{
+    struct path_batch *batch = path_batch_at(&run->base, index);
+    struct audit *audit = run->base.audits[batch->followed];
+    batch->file = file_index;
+    batch->times_ns[TIME_CLOSED] = file->closed_ns;
+    batch->times_ns[TIME_STORED] = file->stored_ns;
+    batch->times_ns[TIME_COMMITTED] = now_ns;
+    struct offsets_answer answer = offsets_append(run->offsets[batch->followed], &(struct offsets_batch){.partition = batch->audit.partition,
+                                                                                                       .producer = OFFSETS_NO_PRODUCER, .records = batch->audit.records});
+    audit_appended(audit, now_ns, &batch->audit, answer.first);
+    if (file->is_stored)
+        audit_stored(audit, &batch->audit);
+    audit_committed(audit, now_ns, &batch->audit, offsets_end(run->offsets[batch->followed], batch->audit.partition));
+}
+
+static bool is_counted(const struct object_run *run, const struct path_batch *batch)
+{
+    return batch->first_ns < run->base.record->end_ns;
+}
+
+/* A file is one independent thing for each measure that any of its records is in. */
+static void count_units(struct object_run *run, uint32_t flight)
+{
+    const struct path_batch *batch = path_batch_at(&run->base, path_flight_at(&run->base, flight)->first_batch);
+    size_t groups = run->base.detail->count;
+    if (!is_counted(run, batch))
+        return;
+    for (int measure = 0; measure < PATH_MEASURE__COUNT; measure++) {
+        record_unit(run->base.record, path_measure_at(groups, groups, measure), batch->first_ns);
+        if (groups > 1)
+            record_unit(run->base.record, path_measure_at(groups, batch->followed, measure), batch->first_ns);
+    }
+}
+
+static void commit_file(struct object_run *run, int64_t now_ns, uint32_t index)
+{
+    struct file *file = file_at(run, index);
+    file->unread = 1; /* until all of it was handed on */
+    if (file->first_flight != POOL_NONE)
+        count_units(run, file->first_flight);
+    for (uint32_t flight = file->first_flight, next; flight != POOL_NONE; flight = next) {
+        struct path_flight *it = path_flight_at(&run->base, flight);
+        next = it->next;
+        for (uint32_t batch = it->first_batch; batch != POOL_NONE; batch = path_batch_at(&run->base, batch)->next) {
+            commit_batch(run, now_ns, file, index, batch);
+            file->unread += path_batch_at(&run->base, batch)->reads_left;
+        }
+        struct path_producer *producer = &run->base.producers[it->producer];
+        kernel_schedule(run->base.kernel, link_response_ns(&producer->links[0], now_ns), EVENT_ACK, EVENT_ACK, flight, 0);
+    }
+    for (uint32_t flight = file->first_flight; flight != POOL_NONE; flight = path_flight_at(&run->base, flight)->next)
+        for (uint32_t batch = path_flight_at(&run->base, flight)->first_batch; batch != POOL_NONE; batch = path_batch_at(&run->base, batch)->next)
+            object_batch_readable(run, now_ns, batch);
+    object_file_readable(run, now_ns, index);
+    if (run->compactor != NULL) {
+        compactor_add(run->compactor, now_ns, file_at(run, index)->bytes);
+        set_compact_timer(run, now_ns);
+    }
+    object_file_unread(run, index, 1);
+}
+
+static void on_commit(struct object_run *run, int64_t now_ns, uint32_t setting)
+{
+    if (setting != run->commit_setting)
+        return;
+    struct sequencer_committed committed;
+    while (sequencer_next(run->sequencer, now_ns, &committed))
+        commit_file(run, now_ns, committed.owner);
+    object_tell_readers(run, now_ns);
+    run->commit_timer_ns = NEVER_NS;
+    set_commit_timer(run, now_ns);
+}
+
+static void on_compact(struct object_run *run, int64_t now_ns, uint32_t setting)
+{
+    if (setting != run->compact_setting)
+        return;
+    struct compactor_request request;
+    while (compactor_next(run->compactor, now_ns, &request))
+        path_count(&run->base, request.kind == COMPACTOR_GET ? PATH_COMPACTION_GETS : PATH_COMPACTION_PUTS, now_ns, 1);
+    run->compact_timer_ns = NEVER_NS;
+    set_compact_timer(run, now_ns);
+}
+
+/* ---- producers ---- */
+
+/* As much as a request of those that are followed brings, but not less than a small part of a file: smaller ones make no difference. */
+static double lump_bytes(const struct object_run *run)
+{
+    const double parts = 32;
+    const struct batcher_rule *rule = &run->rule->batcher;
+    double file_bytes = smaller(rule->max_bytes, run->lump_rate_bytes_per_s * rule->timeout_s);
+    return larger(file_bytes / parts, run->request_count == 0 ? 1 : run->request_bytes / run->request_count);
+}
+
+static void next_lump(struct object_run *run, int64_t now_ns, uint32_t number)
+{
+    static const struct dist GAP = {.kind = DIST_EXPONENTIAL, .exponential = {1}};
+    struct agent *agent = &run->agents[number];
+    double gap_s = variate(&GAP, &agent->lumps, agent->lump_count++, 0) * lump_bytes(run) / run->lump_rate_bytes_per_s;
+    kernel_schedule(run->base.kernel, now_ns + time_ns(gap_s), EVENT_LUMP, EVENT_LUMP, number, 0);
+}
+
+static void on_produce(struct object_run *run, int64_t now_ns, uint32_t number)
+{
+    for (uint32_t flight; (flight = path_next_flight(&run->base, now_ns, number, EVENT_PRODUCE, EVENT_PRODUCE)) != POOL_NONE;) {
+        struct path_producer *producer = &run->base.producers[number];
+        double bytes = path_flight_at(&run->base, flight)->bytes, stands_for = run->base.detail->followed[producer->followed].stands_for;
+        if (run->producer_agents[number] % run->zones != producer->zone)
+            path_count(&run->base, PATH_PRODUCE_CROSSING_BYTES, now_ns, bytes * stands_for);
+        run->request_bytes += bytes;
+        run->request_count++;
+        kernel_schedule(run->base.kernel, link_request_ns(&producer->links[0], now_ns), EVENT_ARRIVE, EVENT_ARRIVE, flight, 0);
+    }
+}
+
+static void on_arrive(struct object_run *run, int64_t now_ns, uint32_t flight)
+{
+    struct path_flight *it = path_flight_at(&run->base, flight);
+    for (uint32_t batch = it->first_batch; batch != POOL_NONE; batch = path_batch_at(&run->base, batch)->next)
+        path_batch_at(&run->base, batch)->times_ns[TIME_ARRIVED] = now_ns;
+    gather(run, now_ns, run->producer_agents[it->producer], it->bytes, flight);
+}
+
+/* ---- the whole ---- */
+
+static void handle(struct object_run *run, const struct event *event)
+{
+    int64_t now_ns = event->time_ns;
+    switch ((enum object_event)event->type) {
+    case EVENT_PUT: on_put(run, now_ns, event->target); break;
+    case EVENT_COMMIT: on_commit(run, now_ns, event->data); break;
+    case EVENT_GET: object_on_get(run, now_ns, event->target); break;
+    case EVENT_TIMER: on_timer(run, now_ns, event->target, event->data); break;
+    case EVENT_ARRIVE: on_arrive(run, now_ns, event->target); break;
+    case EVENT_LUMP:
+        gather(run, now_ns, event->target, lump_bytes(run), POOL_NONE);
+        next_lump(run, now_ns, event->target);
+        break;
+    case EVENT_WATCH: object_on_watch(run, now_ns, event->target); break;
+    case EVENT_COMPACT: on_compact(run, now_ns, event->data); break;
+    case EVENT_ACK: path_acked(&run->base, now_ns, event->target, EVENT_PRODUCE, EVENT_PRODUCE); break;
+    case EVENT_LOOKUP: object_on_lookup(run, now_ns, event->target); break;
+    case EVENT_DELIVER: object_on_deliver(run, now_ns, event->target); break;
+    case EVENT_FETCH: object_on_fetch(run, now_ns, event->target); break;
+    case EVENT_EXPIRE: object_on_expire(run, now_ns, event->target); break;
+    case EVENT_PRODUCE:
+        if (event->data == run->base.producers[event->target].setting)
+            on_produce(run, now_ns, event->target);
+        break;
+    }
+}
+
+static void start_agents(struct object_run *run)
+{
+    run->agents = arena_new_of(run->base.arena, struct agent, run->rule->agents);
+    run->lump_rate_bytes_per_s = run->base.detail->background_bytes_per_s / run->rule->agents;
+    for (uint32_t i = 0; i < run->rule->agents; i++) {
+        struct agent *agent = &run->agents[i];
+        struct random_stream places = random_stream_of(run->base.key, RANDOM_PLACE, i);
+        batcher_start(&agent->batcher, &run->rule->batcher, time_ns(random_unit(&places, 0) * run->rule->batcher.timeout_s));
+        agent->open = POOL_NONE;
+        agent->lumps = random_stream_of(run->base.key, RANDOM_BACKGROUND, i);
+        if (run->lump_rate_bytes_per_s > 0)
+            next_lump(run, 0, i);
+    }
+}
+
+static void start(struct object_run *run)
+{
+    const struct object_path *rule = run->rule;
+    struct path_run *base = &run->base;
+    double longest_linger_s = 0;
+    for (uint32_t g = 0; g < base->detail->count; g++)
+        longest_linger_s = larger(longest_linger_s, path_group_of(base, g)->linger_s);
+    place_producers(run);
+    path_clients_start(base, 1, server_zone, rule->batcher.timeout_s + longest_linger_s);
+    run->quiet_ns = base->stop_ns + time_ns(longest_linger_s);
+    run->files = pool_of(base->arena, sizeof(struct file));
+    run->puts = object_store_new(base->arena, &rule->put, base->key, RANDOM_OBJECT_PUT, rule->agents);
+    run->gets = object_store_new(base->arena, &rule->get, base->key, RANDOM_OBJECT_GET, rule->agents);
+    run->sequencer = sequencer_new(base->arena, &rule->sequencer, base->key, rule->agents);
+    run->commit_timer_ns = run->compact_timer_ns = NEVER_NS;
+    if (rule->compactor.rewrites > 0)
+        run->compactor = compactor_new(base->arena, &rule->compactor);
+    run->offsets = arena_new_of(base->arena, struct offsets *, base->detail->count);
+    for (uint32_t g = 0; g < base->detail->count; g++)
+        run->offsets[g] = offsets_new(base->arena, base->detail->followed[g].partitions, 0);
+    object_readers_start(run);
+    start_agents(run);
+    for (uint32_t i = 0; i < base->detail->producers; i++)
+        on_produce(run, 0, i);
+}
+
+enum { RESOURCE_PUT_LIMIT, RESOURCE_GET_LIMIT, RESOURCE_BLOCKED, RESOURCE__COUNT };
+static const struct path_resource_row RESOURCES[RESOURCE__COUNT] = {
+    [RESOURCE_PUT_LIMIT] = {"PUT limit of the bucket's prefixes", false},
+    [RESOURCE_GET_LIMIT] = {"GET limit of the bucket's prefixes", false},
+    [RESOURCE_BLOCKED] = {"producers' buffers, blocked", false},
+};
+
+static double use_of_limit(const struct object_rule *rule, double per_s)
+{
+    return rule->limit.per_s == 0 ? 0 : per_s / ((double)rule->limit.per_s * rule->prefixes);
+}
+
+static void finish(struct object_run *run)
+{
+    struct path_extra *extra = run->base.extra;
+    double measured_s = time_s(run->base.record->end_ns - run->base.record->warm_ns), all_s = time_s(kernel_now_ns(run->base.kernel));
+    struct object_counts puts = object_store_counts(run->puts), gets = object_store_counts(run->gets);
+    struct sequencer_counts commits = sequencer_counts(run->sequencer);
+    /* Requests and commits of the measured time: files' share of all that there were. */
+    double share = puts.transfers == 0 ? 0 : extra->counts[PATH_FILES] / (double)puts.transfers;
+    extra->counts[PATH_PUTS] = (double)(puts.requests - puts.refused) * share;
+    extra->counts[PATH_COMMITS] = (double)commits.commits * share;
+    extra->busy[RESOURCE_PUT_LIMIT] = use_of_limit(&run->rule->put, extra->counts[PATH_PUTS] / measured_s);
+    extra->busy[RESOURCE_GET_LIMIT] = use_of_limit(&run->rule->get, (double)gets.requests / all_s);
+    for (uint32_t i = 0; i < run->base.detail->producers; i++)
+        extra->busy[RESOURCE_BLOCKED] += accumulator_figures(run->base.producers[i].accumulator).blocked_s / all_s / run->base.detail->producers;
+    const double full_compactions = 20; /* fewer outputs than this say nothing of a rate */
+    if (run->compactor == NULL || (double)compactor_counts(run->compactor).outputs < full_compactions)
+        extra->counts[PATH_COMPACTION_GETS] = extra->counts[PATH_COMPACTION_PUTS] = NAN;
+    extra->counts[PATH_REPLICATE_CROSSING_BYTES] = NAN;
+}
+
+static void simulate(struct path_run *base)
+{
+    struct object_run run = {.base = *base, .rule = &base->path->object, .zones = base->path->clients.zones};
+    start(&run);
+    struct event event;
+    while (kernel_next(run.base.kernel, &event)) {
+        handle(&run, &event);
+        if (run.base.outstanding == 0 && event.time_ns > run.quiet_ns)
+            break;
+    }
+    finish(&run);
+    *base = run.base;
+}
+
+/* ---- lengths ---- */
+
+/* Files of an agent: so many producers each that all of them are seen in most files. */
+static uint32_t most_producers(const struct data_path *path)
+{
+    const uint32_t per_agent = 4, least = 24;
+    uint32_t most = path->object.agents * per_agent;
+    return most < least ? least : most;
+}
+
+/* Files wait for a timer, then for the store, the sequencer and a reader: a few rounds of that, in which producers' windows settle too. */
+static double warm_s(const struct data_path *path)
+{
+    const double rounds = 4, wait_s = 0.5;
+    double linger_s = 0;
+    for (size_t i = 0; i < path->clients.group_count; i++)
+        linger_s = larger(linger_s, path->clients.groups[i].linger_s);
+    return rounds * (path->object.batcher.timeout_s + linger_s) + wait_s;
+}
+
+static double units_per_s(const struct data_path *path)
+{
+    const struct batcher_rule *rule = &path->object.batcher;
+    double bytes_per_s = 0, records_per_s = 0;
+    for (size_t i = 0; i < path->clients.group_count; i++) {
+        bytes_per_s += path->clients.groups[i].bytes_per_s;
+        records_per_s += path->clients.groups[i].bytes_per_s / path->clients.groups[i].record_bytes;
+    }
+    double by_size = bytes_per_s / rule->max_bytes, by_timer = path->object.agents / rule->timeout_s;
+    return larger(1e-3, smaller(records_per_s, larger(by_size, smaller(by_timer, records_per_s))));
+}
+
+static const char *const PRODUCE_STAGES[] = {"in the producer", "to the agent", "waits for its file to close", "file's PUT", "commit", "back to the producer"};
+static const char *const END_TO_END_STAGES[] = {"in the producer", "to the agent", "waits for its file to close", "file's PUT", "commit",
+                                                "waits for the consumer's fetch", "chunks loaded", "to the consumer"};
+
+const struct path_kind_row PATH_OBJECT_KIND = {
+    .unit_name = "files",
+    .stage_counts = {sizeof PRODUCE_STAGES / sizeof *PRODUCE_STAGES, sizeof END_TO_END_STAGES / sizeof *END_TO_END_STAGES},
+    .stages = {PRODUCE_STAGES, END_TO_END_STAGES},
+    .time_count = TIME__COUNT,
+    .resource_count = RESOURCE__COUNT,
+    .resources = RESOURCES,
+    .most_producers = most_producers,
+    .warm_s = warm_s,
+    .units_per_s = units_per_s,
+    .simulate = simulate,
+};

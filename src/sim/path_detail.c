@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sim/path_private.h"
+
+#include <math.h>
+
+#include "base/text.h"
+
+/* Places of the groups that produce, by rate, largest first; of equals the first. */
+static size_t largest(const struct path_clients *clients, uint32_t *places)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < clients->group_count; i++) {
+        double rate = clients->groups[i].bytes_per_s;
+        if (rate <= 0)
+            continue;
+        size_t at = count < PATH_GROUPS_MAX ? count++ : PATH_GROUPS_MAX - 1;
+        if (at == PATH_GROUPS_MAX - 1 && i >= PATH_GROUPS_MAX && clients->groups[places[at]].bytes_per_s >= rate)
+            continue;
+        for (; at > 0 && clients->groups[places[at - 1]].bytes_per_s < rate; at--)
+            places[at] = places[at - 1];
+        places[at] = (uint32_t)i;
+    }
+    return count;
+}
+
+static uint32_t at_least_one(double count)
+{
+    return count < 1 ? 1 : (uint32_t)(count + 0.5);
+}
+
+/* As many of everything as there are producers for one that is followed, so that a consumer meets as many batches in a file as it does in full. Keyed
+ * producers keep their partitions, which decide their batches. */
+static void follow(struct path_followed *followed, const struct path_group *group, double share, unsigned zones, bool all_consumers)
+{
+    double producers = ceil(group->producers * share / zones) * zones;
+    followed->producers = producers < group->producers ? at_least_one(producers) : group->producers;
+    followed->stands_for = (double)group->producers / followed->producers;
+    bool keyed = group->partitioning == ACCUMULATOR_KEYED;
+    followed->consumers = all_consumers ? group->consumers : at_least_one(group->consumers / followed->stands_for);
+    followed->partitions = keyed ? group->partitions : at_least_one(group->partitions / followed->stands_for);
+}
+
+/* Whole weights from 1 to 1,000, as near to what the groups' followed producers stand for as these allow. */
+static void weigh(struct path_detail *detail)
+{
+    const double most = 1000;
+    double least = INFINITY, largest_one = 0;
+    for (size_t i = 0; i < detail->count; i++) {
+        least = fmin(least, detail->followed[i].stands_for);
+        largest_one = fmax(largest_one, detail->followed[i].stands_for);
+    }
+    double unit = largest_one < least * 1.0001 ? least : fmax(least / 16, largest_one / most);
+    for (size_t i = 0; i < detail->count; i++)
+        detail->followed[i].weight = at_least_one(detail->followed[i].stands_for / unit);
+}
+
+static const char *describe(const struct path_detail *detail, const struct path_clients *clients, struct arena *arena)
+{
+    double producers = 0;
+    for (size_t i = 0; i < clients->group_count; i++)
+        producers += clients->groups[i].bytes_per_s > 0 ? clients->groups[i].producers : 0;
+    if (producers <= detail->producers)
+        return "full";
+    return text_format(arena, "%u of %.0f producers are followed, the others are a flow of requests", detail->producers, producers);
+}
+
+struct path_detail path_detail_of(const struct path_clients *clients, bool is_full, uint32_t most, bool follows_all_consumers, struct arena *arena)
+{
+    struct path_detail detail = {.followed = arena_new_of(arena, struct path_followed, PATH_GROUPS_MAX)};
+    uint32_t places[PATH_GROUPS_MAX];
+    double producers = 0;
+    detail.count = largest(clients, places);
+    for (size_t i = 0; i < detail.count; i++)
+        producers += clients->groups[places[i]].producers;
+    double share = is_full || producers <= most ? 1 : most / producers;
+    for (size_t i = 0; i < clients->group_count; i++)
+        detail.background_bytes_per_s += clients->groups[i].bytes_per_s;
+    for (size_t i = 0; i < detail.count; i++) {
+        struct path_followed *followed = &detail.followed[i];
+        const struct path_group *group = &clients->groups[places[i]];
+        *followed = (struct path_followed){.group = places[i], .first_producer = detail.producers, .first_partition = detail.partitions,
+                                           .first_consumer = detail.consumers};
+        follow(followed, group, share, clients->zones, follows_all_consumers);
+        detail.producers += followed->producers;
+        detail.partitions += followed->partitions;
+        detail.consumers += followed->consumers * group->consumer_groups;
+        detail.background_bytes_per_s -= group->bytes_per_s / followed->stands_for;
+    }
+    if (share == 1 && detail.count <= clients->group_count && detail.background_bytes_per_s < 1e-6)
+        detail.background_bytes_per_s = 0;
+    weigh(&detail);
+    detail.text = describe(&detail, clients, arena);
+    return detail;
+}

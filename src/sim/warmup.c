@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sim/warmup.h"
+
+enum { BATCHES_LEAST = 4, BATCHES_KEPT = 2 };
+
+static double batch_mean(const double *series, size_t batch)
+{
+    double sum = 0;
+    for (size_t i = 0; i < WARMUP_BATCH; i++)
+        sum += series[batch * WARMUP_BATCH + i];
+    return sum / WARMUP_BATCH;
+}
+
+/* From the end, with mean and sum of squares around it kept by Welford's recursion, so that nothing cancels. Of equals the
+ * one that leaves out least. */
+size_t warmup_mser5(const double *series, size_t count)
+{
+    size_t batches = count / WARMUP_BATCH, best = 0;
+    double mean = 0, squares = 0, least = 0;
+    if (batches < BATCHES_LEAST)
+        return 0;
+    for (size_t batch = batches; batch-- > 0;) {
+        double kept = (double)(batches - batch), value = batch_mean(series, batch), before = mean;
+        mean += (value - mean) / kept;
+        squares += (value - before) * (value - mean);
+        double error = squares / (kept * kept);
+        if (batches - batch == BATCHES_KEPT || (batches - batch > BATCHES_KEPT && error <= least)) {
+            least = error;
+            best = batch;
+        }
+    }
+    return best * WARMUP_BATCH;
+}

@@ -1,0 +1,6 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "study/run_latency.h"
+
+const double RUN_LEVELS[RUN_LEVEL__COUNT] = {0.5, 0.9, 0.95, 0.99, 0.999};
+const char *const RUN_LEVEL_NAMES[RUN_LEVEL__COUNT] = {"p50", "p90", "p95", "p99", "p99.9"};
+const char *const RUN_JUDGEMENTS[RUN_JUDGEMENT__COUNT] = {"met", "missed", "undecided"};

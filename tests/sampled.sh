@@ -1,0 +1,18 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# shellcheck shell=sh
+# What the checks of "the same bits everywhere" share (tests/check/same-bits.sh, tests/arm64.sh): building the program that prints a hash
+# of what is sampled. Source it from the project's root.
+
+# What the program needs: nothing beyond the sampled path and the C library.
+sampled_sources='tests/tools/sampling_hash.c src/base/fp.c src/sim/random.c src/sim/variate.c src/sim/lanes.c src/sim/lanes_avx2.c src/sim/lanes_avx512.c'
+
+# The hash that all agree on; a change of what is drawn changes it, and is to be said in CHANGELOG.md.
+sampled_hash=$(cat tests/fixtures/sampling.hash)
+
+# build_sampled PROGRAM COMPILER FLAGS...
+build_sampled() {
+    program=$1
+    shift
+    # shellcheck disable=SC2068,SC2086
+    $@ -std=c11 -D_GNU_SOURCE -Isrc -o "$program" $sampled_sources -lm
+}
