@@ -264,6 +264,8 @@ static bool check_pairs(struct builder *builder, size_t start)
                       yaml_kind_name(&key));
         }
     }
+    if (builder->pending_count == start) /* an empty mapping, before which there may be no list at all */
+        return true;
     drop_duplicates(builder, builder->pending + start, (builder->pending_count - start) / 2, (end - start) / 2);
     return true;
 }
