@@ -25,6 +25,10 @@ done
 sh docs/readme.sh "$WARPCOST" >"$scratch/README.md" 2>"$scratch/log" && cmp -s "$scratch/README.md" README.md
 verdict "README.md shows the program's output of today" $? "run 'make docs'; $(cat "$scratch/log"; diff README.md "$scratch/README.md" | head -n 6)"
 
+sed -n '/^<!-- warpcost schema --budget --reference -->$/,/^<!-- end -->$/p' docs/gate.md | sed '1d;$d' >"$scratch/rules"
+"$WARPCOST" schema --budget --reference | cmp -s - "$scratch/rules"
+verdict 'docs/gate.md lists the rules of today' $? "put what 'warpcost schema --budget --reference' prints between its marks"
+
 # Every option of every command stands in its page, and every exit code in the overview.
 "$WARPCOST" help --format=names >"$scratch/names"
 while read -r name; do
