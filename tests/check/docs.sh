@@ -34,7 +34,7 @@ verdict 'docs/gate.md lists the rules of today' $? "put what 'warpcost schema --
 while read -r name; do
     page=docs/man/warpcost-$(echo "$name" | tr ' ' '-').1
     # shellcheck disable=SC2086
-    for option in $("$WARPCOST" help $name | sed -n 's/^  \(-., \)\{0,1\}--\([a-z-]*\).*/\2/p'); do
+    for option in $("$WARPCOST" help $name | sed -n 's/^  \(-., \)\{0,1\}--\([a-z0-9-]*\).*/\2/p'); do
         mandoc -Tascii "$page" 2>/dev/null | sed 's/.\x08//g' | grep -q -- "--$option"
         status=$?
         [ "$status" -eq 0 ] || fail "$page tells of --$option"
