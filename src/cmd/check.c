@@ -59,11 +59,13 @@ static bool check_policy_options(const struct parsed *parsed, const struct polic
     for (size_t i = 0; i < sizeof FIXED / sizeof *FIXED; i++) {
         bool is_fixed = !text_equal(FIXED[i], "baseline") || policy->baseline_count > 0;
         if (is_fixed && parsed_value(parsed, FIXED[i]) != NULL)
-            good = diags_add(session->diags, DIAG_USAGE, (struct place){0}, "'--%s' is for the policy %s to say; leave it out", FIXED[i], policy->name);
+            good =
+                diags_add(session->diags, DIAG_USAGE, (struct place){0}, "'--%s' is for the policy %s to say; leave it out", FIXED[i], policy->name);
     }
     for (size_t i = 0; i < parsed->argument_count; i++)
         if (input_is_saved(parsed->arguments[i]))
-            good = diags_add(session->diags, DIAG_USAGE, (struct place){0}, "'%s' is a saved run: under a policy only workloads are checked, since a saved run was made without it",
+            good = diags_add(session->diags, DIAG_USAGE, (struct place){0},
+                             "'%s' is a saved run: under a policy only workloads are checked, since a saved run was made without it",
                              text_quote(session->arena, parsed->arguments[i], 80));
     return good;
 }
@@ -107,7 +109,8 @@ static bool read_baselines(struct check *check)
     for (size_t i = 0; i < count; i++) {
         const struct run *baseline = input_read_saved(files[i], session);
         if (baseline != NULL && baseline_of(check, baseline->workload_name) != NULL)
-            good = diags_add(session->diags, DIAG_DUPLICATE_NAME, (struct place){.file = files[i]}, "another baseline is of workload '%s' too", text_quote(session->arena, baseline->workload_name, 60));
+            good = diags_add(session->diags, DIAG_DUPLICATE_NAME, (struct place){.file = files[i]}, "another baseline is of workload '%s' too",
+                             text_quote(session->arena, baseline->workload_name, 60));
         else if (baseline != NULL)
             check->baselines[check->baseline_count++] = baseline;
         good &= baseline != NULL;
@@ -142,8 +145,10 @@ static const struct run *list_run(struct task *task, const struct run *run, bool
     if (listed != NULL)
         return run_settle(run_redact(run, listed, arena), arena);
     *good = parsed_flag(task->check->parsed, "show-private") ||
-            diags_add(&task->diags, DIAG_PRICE_MISSING, (struct place){.file = task->input.file},
-                      "private prices are shown as list prices, and the price book of %s lacks some of these; to show the private ones add --show-private", task->input.request.book->region);
+            diags_add(
+                &task->diags, DIAG_PRICE_MISSING, (struct place){.file = task->input.file},
+                "private prices are shown as list prices, and the price book of %s lacks some of these; to show the private ones add --show-private",
+                task->input.request.book->region);
     return NULL;
 }
 
@@ -163,8 +168,14 @@ static void judge_task(void *user, size_t index)
     }
     if (run == NULL)
         return;
-    struct judgement judgement = {.budget = check->budget, .run = run, .listed = listed, .hides = listed != NULL && !shows, .baseline = baseline_of(check, run->workload_name),
-                                  .params = task->input.request.params, .file = task->input.file, .today = check->session->today};
+    struct judgement judgement = {.budget = check->budget,
+                                  .run = run,
+                                  .listed = listed,
+                                  .hides = listed != NULL && !shows,
+                                  .baseline = baseline_of(check, run->workload_name),
+                                  .params = task->input.request.params,
+                                  .file = task->input.file,
+                                  .today = check->session->today};
     task->checked.run = judgement.hides ? listed : run;
     task->checked.name = run->workload_name;
     gate_judge(&judgement, &task->checked, arena);
@@ -231,8 +242,10 @@ static void check_matches(struct check *check)
             is_met |= rule_is_for(rule, names[j]);
         const char *nearest = is_met ? NULL : text_nearest(rule->workload, names, count);
         if (!is_met)
-            diags_add(check->session->diags, DIAG_GATE_UNMATCHED, rule->place, "rule '%s' is for workload '%s', which isn't among those that are checked%s%s%s", rule->id,
-                      text_quote(check->session->arena, rule->workload, 60), nearest == NULL ? "" : ", did you mean '", nearest == NULL ? "" : nearest, nearest == NULL ? "" : "'?");
+            diags_add(check->session->diags, DIAG_GATE_UNMATCHED, rule->place,
+                      "rule '%s' is for workload '%s', which isn't among those that are checked%s%s%s", rule->id,
+                      text_quote(check->session->arena, rule->workload, 60), nearest == NULL ? "" : ", did you mean '",
+                      nearest == NULL ? "" : nearest, nearest == NULL ? "" : "'?");
     }
 }
 
@@ -260,8 +273,12 @@ static struct gate *collect(struct check *check)
         checked[i] = task->checked;
     }
     struct gate *gate = arena_new_of(arena, struct gate, 1);
-    *gate = (struct gate){.budget = check->budget == NULL ? "" : check->budget->name, .policy = check->policy == NULL ? "" : check->policy->name, .today = check->session->today,
-                          .engine_version = WARPCOST_VERSION, .checked_count = count, .checked = checked};
+    *gate = (struct gate){.budget = check->budget == NULL ? "" : check->budget->name,
+                          .policy = check->policy == NULL ? "" : check->policy->name,
+                          .today = check->session->today,
+                          .engine_version = WARPCOST_VERSION,
+                          .checked_count = count,
+                          .checked = checked};
     gate->errors = gate_errors(check->session->diags, arena, &gate->error_count);
     gate_finish(gate);
     return gate;
@@ -276,11 +293,12 @@ static void tell(const struct gate *gate, struct session *session)
             diags_add(session->diags, checked->errors[j].id, checked->errors[j].place, "%s", checked->errors[j].message);
         for (size_t j = 0; j < checked->finding_count; j++)
             if (checked->findings[j].outcome == OUTCOME_ERROR)
-                diags_add(session->diags, checked->findings[j].problem, checked->findings[j].rule->place, "rule '%s' on workload '%s': %s", checked->findings[j].rule->id,
-                          text_quote(session->arena, checked->name, 60), checked->findings[j].sentence);
+                diags_add(session->diags, checked->findings[j].problem, checked->findings[j].rule->place, "rule '%s' on workload '%s': %s",
+                          checked->findings[j].rule->id, text_quote(session->arena, checked->name, 60), checked->findings[j].sentence);
     }
     if (gate->counts[OUTCOME_FAIL] > 0)
-        diags_add(session->diags, DIAG_GATE_BREACH, (struct place){0}, "%zu check%s failed", gate->counts[OUTCOME_FAIL], gate->counts[OUTCOME_FAIL] == 1 ? "" : "s");
+        diags_add(session->diags, DIAG_GATE_BREACH, (struct place){0}, "%zu check%s failed", gate->counts[OUTCOME_FAIL],
+                  gate->counts[OUTCOME_FAIL] == 1 ? "" : "s");
 }
 
 /* ---- the verb ---- */
@@ -304,8 +322,14 @@ static char *render_text(const void *subject, struct text_style style, struct ar
 }
 
 static const struct output_format FORMATS[] = {
-    {"text", ".txt", render_text},           {"json", ".json", render_gate_json},     {"junit", ".xml", render_gate_junit},        {"sarif", ".sarif", render_gate_sarif},
-    {"github", ".md", render_gate_github},   {"gitlab", ".md", render_gate_gitlab},   {"annotations", NULL, render_gate_annotations}, {NULL, NULL, NULL},
+    {"text", ".txt", render_text},
+    {"json", ".json", render_gate_json},
+    {"junit", ".xml", render_gate_junit},
+    {"sarif", ".sarif", render_gate_sarif},
+    {"github", ".md", render_gate_github},
+    {"gitlab", ".md", render_gate_gitlab},
+    {"annotations", NULL, render_gate_annotations},
+    {NULL, NULL, NULL},
 };
 static const char *const FORMAT_NAMES[] = {"text", "json", "junit", "sarif", "github", "gitlab", "annotations", NULL};
 
@@ -341,27 +365,40 @@ static enum exit_code run(const struct parsed *parsed, struct session *session)
 const struct command CHECK = {
     .name = "check",
     .summary = "hold workloads against a budget, for CI",
-    .description = "Compares each workload and holds the result against the rules of a budget: on cost, on change against a baseline, on latency, headroom and feasibility, on the age of prices and on "
-                   "assumptions that nobody vouches for. A file that ends in .json is a run that 'warpcost compare -o run.json' saved; every other is a workload.\n\n"
-                   "Reports are written first. Then the exit code is the highest of what went wrong, 2 to 7; else 1 when a rule fails; else 0. A rule that can't be judged is an "
+    .description = "Compares each workload and holds the result against the rules of a budget: on cost, on change against a baseline, on latency, "
+                   "headroom and feasibility, on the age of prices and on "
+                   "assumptions that nobody vouches for. A file that ends in .json is a run that 'warpcost compare -o run.json' saved; every other "
+                   "is a workload.\n\n"
+                   "Reports are written first. Then the exit code is the highest of what went wrong, 2 to 7; else 1 when a rule fails; else 0. A "
+                   "rule that can't be judged is an "
                    "error and never passes.\n\n"
-                   "With --policy, a file from outside of the branch that is checked, budget, price book and all of 'pricing' are the policy's, and a workload that gives another value "
-                   "than one that the policy fixes is refused. Figures that follow from private prices are judged at what is paid and shown at list prices unless --show-private is given.",
-    .arguments = (const struct argument[]){{"FILE", true, true, HINT_YAML, NULL, "workloads, or runs that were saved; - is a workload on standard input"}, {0}},
-    .options = (const struct option[]){
-        {"budget", 0, OPTION_VALUE, HINT_YAML, "FILE", NULL, "the rules; 'warpcost schema --budget' describes the file", false},
-        {"policy", 0, OPTION_VALUE, HINT_YAML, "FILE", NULL, "what the workloads can't decide: budget, price book, fixed parameters", false},
-        {"baseline", 0, OPTION_REPEATED, HINT_JSON, "RUN", NULL, "a saved run that rules on change are held against; found by the workload's name", false},
-        LOAD_OPTIONS,
-        {"output", 'o', OPTION_REPEATED, HINT_FILE, "FILE", NULL,
-         "write to FILE (.txt, .json, .xml for JUnit, .sarif, .md for a comment; - is standard output) in place of standard output; may be repeated", true},
-        {"format", 0, OPTION_VALUE, HINT_CHOICES, "FORMAT", FORMAT_NAMES,
-         "text, json, junit, sarif, github or gitlab (comments), annotations (of GitHub); by default what the name of the output says, else text", true},
-        {0}},
-    .examples = (const struct example[]){{"warpcost check orders.yaml --budget budget.yaml", "every rule, on the terminal"},
-                                         {"warpcost check workloads/*.yaml --budget budget.yaml -o check.xml -o check.sarif -o comment.md", "reports for CI"},
-                                         {"warpcost check orders.yaml --budget budget.yaml --baseline orders.json", "with rules on change"},
-                                         {"warpcost check orders.yaml --policy /etc/warpcost/policy.yaml", "what a branch can't loosen"},
-                                         {0}},
+                   "With --policy, a file from outside of the branch that is checked, budget, price book and all of 'pricing' are the policy's, and "
+                   "a workload that gives another value "
+                   "than one that the policy fixes is refused. Figures that follow from private prices are judged at what is paid and shown at list "
+                   "prices unless --show-private is given.",
+    .arguments =
+        (const struct argument[]){{"FILE", true, true, HINT_YAML, NULL, "workloads, or runs that were saved; - is a workload on standard input"},
+                                  {0}},
+    .options =
+        (const struct option[]){
+            {"budget", 0, OPTION_VALUE, HINT_YAML, "FILE", NULL, "the rules; 'warpcost schema --budget' describes the file", false},
+            {"policy", 0, OPTION_VALUE, HINT_YAML, "FILE", NULL, "what the workloads can't decide: budget, price book, fixed parameters", false},
+            {"baseline", 0, OPTION_REPEATED, HINT_JSON, "RUN", NULL,
+             "a saved run that rules on change are held against; found by the workload's name", false},
+            LOAD_OPTIONS,
+            {"output", 'o', OPTION_REPEATED, HINT_FILE, "FILE", NULL,
+             "write to FILE (.txt, .json, .xml for JUnit, .sarif, .md for a comment; - is standard output) in place of standard output; may be "
+             "repeated",
+             true},
+            {"format", 0, OPTION_VALUE, HINT_CHOICES, "FORMAT", FORMAT_NAMES,
+             "text, json, junit, sarif, github or gitlab (comments), annotations (of GitHub); by default what the name of the output says, else text",
+             true},
+            {0}},
+    .examples =
+        (const struct example[]){{"warpcost check orders.yaml --budget budget.yaml", "every rule, on the terminal"},
+                                 {"warpcost check workloads/*.yaml --budget budget.yaml -o check.xml -o check.sarif -o comment.md", "reports for CI"},
+                                 {"warpcost check orders.yaml --budget budget.yaml --baseline orders.json", "with rules on change"},
+                                 {"warpcost check orders.yaml --policy /etc/warpcost/policy.yaml", "what a branch can't loosen"},
+                                 {0}},
     .run = run,
 };

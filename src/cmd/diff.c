@@ -34,11 +34,13 @@ static bool parse_thresholds(const struct parsed *parsed, struct session *sessio
     if (increase != NULL) {
         thresholds->is_fraction = money_parse(increase, &thresholds->increase, &is_monthly) != MONEY_OK;
         if (thresholds->is_fraction && !(text_ends_with(increase, "%") && parse_fraction(increase, &thresholds->increase)))
-            good = diags_add(session->diags, DIAG_USAGE, (struct place){0}, "'--max-increase' can't be '%s': write a percentage or a sum, such as 5%% or '10000 USD/year'",
+            good = diags_add(session->diags, DIAG_USAGE, (struct place){0},
+                             "'--max-increase' can't be '%s': write a percentage or a sum, such as 5%% or '10000 USD/year'",
                              text_quote(session->arena, increase, 60));
     }
     if (p99 != NULL && !(text_ends_with(p99, "%") && parse_fraction(p99, &thresholds->p99_fraction)))
-        good = diags_add(session->diags, DIAG_USAGE, (struct place){0}, "'--max-p99-increase' can't be '%s': write a percentage, such as 10%%", text_quote(session->arena, p99, 60));
+        good = diags_add(session->diags, DIAG_USAGE, (struct place){0}, "'--max-p99-increase' can't be '%s': write a percentage, such as 10%%",
+                         text_quote(session->arena, p99, 60));
     return good;
 }
 
@@ -101,8 +103,8 @@ static void judge_increase(const struct architecture_diff *diff, const struct th
     double base = diff->base->usd_per_year, change = diff->head->usd_per_year - base;
     double allowed = thresholds->is_fraction ? thresholds->increase * base : thresholds->increase;
     if (change > allowed)
-        diags_add(session->diags, DIAG_GATE_BREACH, (struct place){0}, "%s: the total rises by $%s a year, and at most $%s is allowed", diff->id, text_thousands(session->arena, change, 2),
-                  text_thousands(session->arena, allowed, 2));
+        diags_add(session->diags, DIAG_GATE_BREACH, (struct place){0}, "%s: the total rises by $%s a year, and at most $%s is allowed", diff->id,
+                  text_thousands(session->arena, change, 2), text_thousands(session->arena, allowed, 2));
 }
 
 static void judge_p99(const struct architecture_diff *diff, double fraction, struct session *session)
@@ -110,7 +112,8 @@ static void judge_p99(const struct architecture_diff *diff, double fraction, str
     for (int path = 0; path < LATENCY_PATH__COUNT; path++) {
         struct latency base, head;
         const char *why;
-        if (!latency_p99(diff->base, (enum latency_path)path, false, &base, &why) || !latency_p99(diff->head, (enum latency_path)path, false, &head, &why))
+        if (!latency_p99(diff->base, (enum latency_path)path, false, &base, &why) ||
+            !latency_p99(diff->head, (enum latency_path)path, false, &head, &why))
             diags_add(session->diags, DIAG_GATE_LATENCY, (struct place){0}, "%s has no latency to judge: %s", diff->id, why);
         else if (head.p99_s > base.p99_s * (1 + fraction))
             diags_add(session->diags, DIAG_GATE_BREACH, (struct place){0}, "%s: p99 %s rises from %s to %s", diff->id, LATENCY_PATHS[path],
@@ -130,7 +133,8 @@ static void judge(const struct diff *diff, const struct thresholds *thresholds, 
         if (one->is_comparable && thresholds->has_p99)
             judge_p99(one, thresholds->p99_fraction, session);
         if (one->head != NULL && !one->head->feasible)
-            diags_add(session->diags, DIAG_NOTHING_FEASIBLE, (struct place){0}, "%s can't carry the workload: %s", one->id, one->head->infeasible_reason);
+            diags_add(session->diags, DIAG_NOTHING_FEASIBLE, (struct place){0}, "%s can't carry the workload: %s", one->id,
+                      one->head->infeasible_reason);
     }
     if (judged == 0)
         diags_add(session->diags, DIAG_GATE_BASELINE, (struct place){0}, "there is no architecture in both that a threshold could be held against");
@@ -164,7 +168,8 @@ static char *render_markdown(const void *subject, struct text_style style, struc
     return diff_markdown(subject, arena);
 }
 
-static const struct output_format FORMATS[] = {{"text", ".txt", render_text}, {"markdown", ".md", render_markdown}, {"json", ".json", render_json}, {NULL, NULL, NULL}};
+static const struct output_format FORMATS[] = {
+    {"text", ".txt", render_text}, {"markdown", ".md", render_markdown}, {"json", ".json", render_json}, {NULL, NULL, NULL}};
 static const char *const FORMAT_NAMES[] = {"text", "markdown", "json", NULL};
 
 static enum exit_code run(const struct parsed *parsed, struct session *session)
@@ -189,21 +194,30 @@ static enum exit_code run(const struct parsed *parsed, struct session *session)
 const struct command DIFF = {
     .name = "diff",
     .summary = "what changed between two workloads or two saved runs",
-    .description = "Prints the total of each architecture before and after, the lines that changed with sign and percent, and how many did not. The change is split into price (the same machines and "
-                   "quantities at the new prices), volume (the new traffic under the old design) and design (the rest); the parts add up to the whole.\n\n"
-                   "A file that ends in .json is a run that 'warpcost compare -o run.json' saved; every other is a workload. Two workloads are split by evaluating what lies between "
-                   "them. Saved runs are split by their lines and parameters: where traffic and design both changed, these two are told as one.\n\n"
-                   "With --max-increase or --max-p99-increase the exit code is 1 when an architecture that both have rises by more. What is printed is printed first.",
-    .arguments = (const struct argument[]){{"BASE", true, false, HINT_FILE, NULL, "the workload or saved run that was; - is a workload on standard input"},
-                                           {"HEAD", true, false, HINT_FILE, NULL, "the workload or saved run that is"},
-                                           {0}},
-    .options = (const struct option[]){
-        {"max-increase", 0, OPTION_VALUE, HINT_NONE, "LIMIT", NULL, "exit with 1 when a total rises by more: 5%, or '10000 USD/year'", false},
-        {"max-p99-increase", 0, OPTION_VALUE, HINT_NONE, "PERCENT", NULL, "exit with 1 when p99 of produce or end to end at peak rises by more", false},
-        LOAD_OPTIONS,
-        {"output", 'o', OPTION_REPEATED, HINT_FILE, "FILE", NULL, "write to FILE (.txt, .md or .json; - is standard output) in place of standard output; may be repeated", true},
-        {"format", 0, OPTION_VALUE, HINT_CHOICES, "FORMAT", FORMAT_NAMES, "text, markdown or json; by default what the name of the output says, else text", true},
-        {0}},
+    .description =
+        "Prints the total of each architecture before and after, the lines that changed with sign and percent, and how many did not. The change is "
+        "split into price (the same machines and "
+        "quantities at the new prices), volume (the new traffic under the old design) and design (the rest); the parts add up to the whole.\n\n"
+        "A file that ends in .json is a run that 'warpcost compare -o run.json' saved; every other is a workload. Two workloads are split by "
+        "evaluating what lies between "
+        "them. Saved runs are split by their lines and parameters: where traffic and design both changed, these two are told as one.\n\n"
+        "With --max-increase or --max-p99-increase the exit code is 1 when an architecture that both have rises by more. What is printed is printed "
+        "first.",
+    .arguments =
+        (const struct argument[]){{"BASE", true, false, HINT_FILE, NULL, "the workload or saved run that was; - is a workload on standard input"},
+                                  {"HEAD", true, false, HINT_FILE, NULL, "the workload or saved run that is"},
+                                  {0}},
+    .options =
+        (const struct option[]){
+            {"max-increase", 0, OPTION_VALUE, HINT_NONE, "LIMIT", NULL, "exit with 1 when a total rises by more: 5%, or '10000 USD/year'", false},
+            {"max-p99-increase", 0, OPTION_VALUE, HINT_NONE, "PERCENT", NULL, "exit with 1 when p99 of produce or end to end at peak rises by more",
+             false},
+            LOAD_OPTIONS,
+            {"output", 'o', OPTION_REPEATED, HINT_FILE, "FILE", NULL,
+             "write to FILE (.txt, .md or .json; - is standard output) in place of standard output; may be repeated", true},
+            {"format", 0, OPTION_VALUE, HINT_CHOICES, "FORMAT", FORMAT_NAMES,
+             "text, markdown or json; by default what the name of the output says, else text", true},
+            {0}},
     .examples = (const struct example[]){{"warpcost diff orders-before.yaml orders.yaml", "what a change of the workload costs"},
                                          {"warpcost diff baseline.json run.json --max-increase 5%", "two saved runs, and a threshold"},
                                          {"warpcost diff baseline.json orders.yaml -o comment.md", "against a baseline in git, for a pull request"},

@@ -55,7 +55,8 @@ bool outputs_check(const struct parsed *parsed, const struct output_format *form
     return good;
 }
 
-static void write_file(const struct parsed *parsed, const struct output_format *format, const void *subject, const char *file, struct session *session)
+static void write_file(const struct parsed *parsed, const struct output_format *format, const void *subject, const char *file,
+                       struct session *session)
 {
     struct text_style style = {parsed_value(parsed, "columns") == NULL ? FILE_COLUMNS : session->columns, false, true};
     const char *bytes = format->render(subject, style, session->arena);

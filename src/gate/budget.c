@@ -59,7 +59,8 @@ static void check_keys(const struct reading *reading, const struct rule_kind *ki
         if (is_for_others(key->text) || is_among(key->text, own, own_count))
             continue;
         if (is_among(key->text, all, all_count))
-            diags_add(reading->diags, DIAG_UNKNOWN_KEY, reading_place(reading, key), "'%s' doesn't go with rule '%s'; write for example '%s'", key->text, kind->name, kind->example);
+            diags_add(reading->diags, DIAG_UNKNOWN_KEY, reading_place(reading, key), "'%s' doesn't go with rule '%s'; write for example '%s'",
+                      key->text, kind->name, kind->example);
         else
             reading_unknown_key(reading, key, own, own_count, text_format(reading->diags->arena, "rule '%s'", kind->name));
     }
@@ -69,23 +70,31 @@ static void check_keys(const struct reading *reading, const struct rule_kind *ki
 
 static bool money_read(const struct reading *reading, const struct yaml_node *node, const char *key, double *usd, bool *is_monthly)
 {
-    static const enum diag_id PROBLEMS[] = {[MONEY_NOT_A_NUMBER] = DIAG_NOT_A_NUMBER, [MONEY_MISSING_UNIT] = DIAG_MISSING_UNIT, [MONEY_UNKNOWN_UNIT] = DIAG_UNKNOWN_UNIT};
-    static const char *const WHY[] = {[MONEY_NOT_A_NUMBER] = "doesn't begin with a number", [MONEY_MISSING_UNIT] = "doesn't say whether it is for a year or a month",
+    static const enum diag_id PROBLEMS[] = {
+        [MONEY_NOT_A_NUMBER] = DIAG_NOT_A_NUMBER, [MONEY_MISSING_UNIT] = DIAG_MISSING_UNIT, [MONEY_UNKNOWN_UNIT] = DIAG_UNKNOWN_UNIT};
+    static const char *const WHY[] = {[MONEY_NOT_A_NUMBER] = "doesn't begin with a number",
+                                      [MONEY_MISSING_UNIT] = "doesn't say whether it is for a year or a month",
                                       [MONEY_UNKNOWN_UNIT] = "is no sum in USD/year or USD/month"};
     enum money_result result = money_parse(node->text, usd, is_monthly);
-    return result == MONEY_OK || diags_add(reading->diags, PROBLEMS[result], reading_place(reading, node), "'%s: %s' %s; write for example '%s: " MONEY_EXAMPLE "'", key,
-                                           text_quote(reading->diags->arena, node->text, READING_QUOTE_COLUMNS), WHY[result], key);
+    return result == MONEY_OK ||
+           diags_add(reading->diags, PROBLEMS[result], reading_place(reading, node), "'%s: %s' %s; write for example '%s: " MONEY_EXAMPLE "'", key,
+                     text_quote(reading->diags->arena, node->text, READING_QUOTE_COLUMNS), WHY[result], key);
 }
 
 static bool quantity_read(const struct reading *reading, const struct yaml_node *node, const char *key, enum unit_kind unit, double *value)
 {
-    static const enum diag_id PROBLEMS[] = {[UNITS_NOT_A_NUMBER] = DIAG_NOT_A_NUMBER, [UNITS_MISSING] = DIAG_MISSING_UNIT, [UNITS_UNKNOWN] = DIAG_UNKNOWN_UNIT,
+    static const enum diag_id PROBLEMS[] = {[UNITS_NOT_A_NUMBER] = DIAG_NOT_A_NUMBER,
+                                            [UNITS_MISSING] = DIAG_MISSING_UNIT,
+                                            [UNITS_UNKNOWN] = DIAG_UNKNOWN_UNIT,
                                             [UNITS_FRACTIONAL] = DIAG_NOT_AN_INTEGER};
-    static const char *const WHY[] = {[UNITS_NOT_A_NUMBER] = "doesn't begin with a number", [UNITS_MISSING] = "has no unit", [UNITS_UNKNOWN] = "has an unknown unit",
+    static const char *const WHY[] = {[UNITS_NOT_A_NUMBER] = "doesn't begin with a number",
+                                      [UNITS_MISSING] = "has no unit",
+                                      [UNITS_UNKNOWN] = "has an unknown unit",
                                       [UNITS_FRACTIONAL] = "is no whole number"};
     enum units_result result = units_parse(unit, node->text, value);
-    return result == UNITS_OK || diags_add(reading->diags, PROBLEMS[result], reading_place(reading, node), "'%s: %s' %s; write for example '%s: %s'", key,
-                                           text_quote(reading->diags->arena, node->text, READING_QUOTE_COLUMNS), WHY[result], key, units_example(unit));
+    return result == UNITS_OK ||
+           diags_add(reading->diags, PROBLEMS[result], reading_place(reading, node), "'%s: %s' %s; write for example '%s: %s'", key,
+                     text_quote(reading->diags->arena, node->text, READING_QUOTE_COLUMNS), WHY[result], key, units_example(unit));
 }
 
 /* Bounds of limits: beyond them nobody means what stands there. */
@@ -103,9 +112,11 @@ static const struct {
     [AMOUNT_COUNT] = {UNIT_COUNT, 0, 1e6, "0 to 1000000"},
 };
 
-static bool amount_read(const struct reading *reading, const struct yaml_node *node, const char *key, enum amount amount, double *value, bool *is_monthly)
+static bool amount_read(const struct reading *reading, const struct yaml_node *node, const char *key, enum amount amount, double *value,
+                        bool *is_monthly)
 {
-    if (!reading_expect(reading, node, YAML_TEXT, text_format(reading->diags->arena, "'%s'", key), amount == AMOUNT_USD ? MONEY_EXAMPLE : units_example(AMOUNTS[amount].unit)))
+    if (!reading_expect(reading, node, YAML_TEXT, text_format(reading->diags->arena, "'%s'", key),
+                        amount == AMOUNT_USD ? MONEY_EXAMPLE : units_example(AMOUNTS[amount].unit)))
         return false;
     if (amount == AMOUNT_USD ? !money_read(reading, node, key, value, is_monthly) : !quantity_read(reading, node, key, AMOUNTS[amount].unit, value))
         return false;
@@ -143,8 +154,9 @@ static bool line_is_known(const struct reading *reading, const struct yaml_node 
         return true;
     const char *nearest = text_nearest(node->text, ids, count);
     return diags_add(reading->diags, DIAG_UNKNOWN_LINE, reading_place(reading, node), "no architecture has a line '%s'%s%s%s",
-                     text_quote(reading->diags->arena, node->text, READING_QUOTE_COLUMNS), nearest == NULL ? "; 'warpcost compare' shows the lines" : ", did you mean '",
-                     nearest == NULL ? "" : nearest, nearest == NULL ? "" : "'?");
+                     text_quote(reading->diags->arena, node->text, READING_QUOTE_COLUMNS),
+                     nearest == NULL ? "; 'warpcost compare' shows the lines" : ", did you mean '", nearest == NULL ? "" : nearest,
+                     nearest == NULL ? "" : "'?");
 }
 
 static void text_read(const struct reading *reading, const struct yaml_node *mapping, enum rule_member member, const char *example, const char **text)
@@ -169,7 +181,8 @@ static void message_read(const struct reading *reading, const struct yaml_node *
         rule->message = arena_copy_string(reading->arena, node->text);
 }
 
-static void choice_read(const struct reading *reading, const struct yaml_node *mapping, enum rule_member member, const char *const *choices, int *choice)
+static void choice_read(const struct reading *reading, const struct yaml_node *mapping, enum rule_member member, const char *const *choices,
+                        int *choice)
 {
     const struct yaml_node *node = yaml_get(mapping, RULE_MEMBERS[member].name);
     int index = node == NULL ? -1 : reading_choice(reading, node, text_format(reading->diags->arena, "'%s'", RULE_MEMBERS[member].name), choices);
@@ -197,7 +210,8 @@ static void limit_read(const struct reading *reading, const struct yaml_node *ma
     const char *key = BOUND_KEYS[kind->bound];
     const struct yaml_node *node = yaml_get(mapping, key);
     if (node == NULL)
-        diags_add(reading->diags, DIAG_MISSING_KEY, reading_place(reading, mapping), "rule '%s' has no '%s'; write for example '%s'", kind->name, key, kind->example);
+        diags_add(reading->diags, DIAG_MISSING_KEY, reading_place(reading, mapping), "rule '%s' has no '%s'; write for example '%s'", kind->name, key,
+                  kind->example);
     else
         amount_read(reading, node, key, kind->amount, &rule->limit, &rule->is_monthly);
 }
@@ -209,7 +223,8 @@ static void options_read(const struct reading *reading, const struct yaml_node *
     if (rule_takes(kind, MEMBER_TO)) {
         text_read(reading, mapping, MEMBER_TO, "to: kafka-tuned", &rule->to);
         if (yaml_get(mapping, "to") == NULL)
-            diags_add(reading->diags, DIAG_MISSING_KEY, reading_place(reading, mapping), "rule '%s' has no 'to'; write for example '%s'", kind->name, kind->example);
+            diags_add(reading->diags, DIAG_MISSING_KEY, reading_place(reading, mapping), "rule '%s' has no 'to'; write for example '%s'", kind->name,
+                      kind->example);
     }
     if (rule_takes(kind, MEMBER_RESOURCE))
         text_read(reading, mapping, MEMBER_RESOURCE, "resource: broker.cpu", &rule->resource);
@@ -233,13 +248,25 @@ static const char *const *kind_names(struct arena *arena)
 
 static void rule_read(const struct reading *reading, const struct yaml_node *node, const struct defaults *defaults, struct rule *rule)
 {
-    *rule = (struct rule){.kind = RULE__COUNT, .place = reading_place(reading, node), .id = "", .severity = defaults->severity, .message = "", .owner = defaults->owner,
-                          .workload = "", .architecture = defaults->architecture, .component = "", .line = "", .to = "", .resource = "", .weight_usd = 1};
+    *rule = (struct rule){.kind = RULE__COUNT,
+                          .place = reading_place(reading, node),
+                          .id = "",
+                          .severity = defaults->severity,
+                          .message = "",
+                          .owner = defaults->owner,
+                          .workload = "",
+                          .architecture = defaults->architecture,
+                          .component = "",
+                          .line = "",
+                          .to = "",
+                          .resource = "",
+                          .weight_usd = 1};
     if (!reading_expect(reading, node, YAML_MAPPING, "a rule", "{rule: cost, max: 120000 USD/year}"))
         return;
     const struct yaml_node *name = yaml_get(node, "rule");
     if (name == NULL) {
-        diags_add(reading->diags, DIAG_MISSING_KEY, rule->place, "the rule has no 'rule' that says its kind; write for example '%s'", RULE_KINDS[RULE_COST].example);
+        diags_add(reading->diags, DIAG_MISSING_KEY, rule->place, "the rule has no 'rule' that says its kind; write for example '%s'",
+                  RULE_KINDS[RULE_COST].example);
         return;
     }
     int index = reading_choice(reading, name, "'rule'", kind_names(reading->arena)), severity = (int)rule->severity;
@@ -271,7 +298,8 @@ static void check_ids(const struct reading *reading, struct rule *rules, size_t 
     names_sort(names, given);
     for (size_t i = 1; i < given; i++)
         if (text_equal(names[i].name, names[i - 1].name))
-            diags_add(reading->diags, DIAG_DUPLICATE_NAME, rules[names[i].index].place, "the id '%s' is that of the rule at line %u too; choose another",
+            diags_add(reading->diags, DIAG_DUPLICATE_NAME, rules[names[i].index].place,
+                      "the id '%s' is that of the rule at line %u too; choose another",
                       text_quote(reading->diags->arena, names[i].name, READING_QUOTE_COLUMNS), (unsigned)rules[names[i - 1].index].place.line);
 }
 
@@ -297,7 +325,8 @@ static void rules_read(const struct reading *reading, const struct yaml_node *li
     if (!reading_expect(reading, list, YAML_LIST, "'rules'", RULES_EXAMPLE))
         return;
     if (list->count == 0 || list->count > BUDGET_RULES_MAX) {
-        diags_add(reading->diags, DIAG_OUT_OF_RANGE, reading_place(reading, list), "a budget has 1 to %d rules, and this one has %zu", BUDGET_RULES_MAX, (size_t)list->count);
+        diags_add(reading->diags, DIAG_OUT_OF_RANGE, reading_place(reading, list), "a budget has 1 to %d rules, and this one has %zu",
+                  BUDGET_RULES_MAX, (size_t)list->count);
         return;
     }
     struct rule *rules = arena_new_of(reading->arena, struct rule, list->count);

@@ -65,8 +65,10 @@ static void add_property(struct text *out, const char *key, const char *help, co
 
 static void add_kind(struct text *out, const struct rule_kind *kind, struct arena *arena)
 {
-    text_addf(out, "      {\n        \"type\": \"object\",\n        \"title\": \"%s\",\n        \"description\": \"%s\",\n        \"properties\": {\n          \"rule\": {\"const\": \"%s\"}", kind->name,
-              kind->help, kind->name);
+    text_addf(out,
+              "      {\n        \"type\": \"object\",\n        \"title\": \"%s\",\n        \"description\": \"%s\",\n        \"properties\": {\n     "
+              "     \"rule\": {\"const\": \"%s\"}",
+              kind->name, kind->help, kind->name);
     for (int member = 0; member < MEMBER__COUNT; member++) {
         struct text schema = text_new(arena);
         if (member == MEMBER_RULE || !rule_takes(kind, (enum rule_member)member))
@@ -79,18 +81,25 @@ static void add_kind(struct text *out, const struct rule_kind *kind, struct aren
         add_amount(&schema, kind->amount);
         add_property(out, BOUND_KEYS[kind->bound], text_format(arena, "the limit, as in %s", kind->example), schema.bytes);
     }
-    text_addf(out, "\n        },\n        \"patternProperties\": {\"^x-\": {}},\n        \"additionalProperties\": false,\n        \"required\": [\"rule\"%s%s%s%s]%s\n      }",
-              kind->bound == BOUND_HOLDS ? "" : ", \"", kind->bound == BOUND_HOLDS ? "" : BOUND_KEYS[kind->bound], kind->bound == BOUND_HOLDS ? "" : "\"",
-              kind->keys & RULE_KEY_TO ? ", \"to\"" : "", kind->keys & RULE_KEY_PART ? ",\n        \"not\": {\"required\": [\"component\", \"line\"]}" : "");
+    text_addf(out,
+              "\n        },\n        \"patternProperties\": {\"^x-\": {}},\n        \"additionalProperties\": false,\n        \"required\": "
+              "[\"rule\"%s%s%s%s]%s\n      }",
+              kind->bound == BOUND_HOLDS ? "" : ", \"", kind->bound == BOUND_HOLDS ? "" : BOUND_KEYS[kind->bound],
+              kind->bound == BOUND_HOLDS ? "" : "\"", kind->keys & RULE_KEY_TO ? ", \"to\"" : "",
+              kind->keys & RULE_KEY_PART ? ",\n        \"not\": {\"required\": [\"component\", \"line\"]}" : "");
 }
 
 char *budget_schema(struct arena *arena)
 {
     struct text out = text_new(arena);
-    text_add(&out, "{\n  \"$schema\": \"http://json-schema.org/draft-07/schema#\",\n  \"title\": \"budget of warpcost check\",\n  \"type\": \"object\",\n  \"properties\": {\n");
-    text_add(&out, "    \"owner\": {\"description\": \"of every rule that names none\", \"type\": [\"string\", \"number\"], \"minLength\": 1},\n    \"severity\": ");
+    text_add(&out, "{\n  \"$schema\": \"http://json-schema.org/draft-07/schema#\",\n  \"title\": \"budget of warpcost check\",\n  \"type\": "
+                   "\"object\",\n  \"properties\": {\n");
+    text_add(&out, "    \"owner\": {\"description\": \"of every rule that names none\", \"type\": [\"string\", \"number\"], \"minLength\": 1},\n    "
+                   "\"severity\": ");
     add_strings(&out, SEVERITIES, SEVERITY__COUNT);
-    text_add(&out, ",\n    \"architecture\": {\"description\": \"of every rule that names none\", \"type\": [\"string\", \"number\"], \"minLength\": 1},\n");
+    text_add(
+        &out,
+        ",\n    \"architecture\": {\"description\": \"of every rule that names none\", \"type\": [\"string\", \"number\"], \"minLength\": 1},\n");
     text_addf(&out, "    \"rules\": {\"type\": \"array\", \"minItems\": 1, \"maxItems\": %d, \"items\": {\"oneOf\": [\n", BUDGET_RULES_MAX);
     for (int kind = 0; kind < RULE__COUNT; kind++) {
         text_add(&out, kind == 0 ? "" : ",\n");
@@ -106,7 +115,8 @@ char *budget_reference(struct arena *arena)
     struct text out = text_new(arena);
     text_add(&out, "| rule | what it says | example |\n| --- | --- | --- |\n");
     for (int kind = 0; kind < RULE__COUNT; kind++)
-        text_addf(&out, "| `%s` | %s%s | `%s` |\n", RULE_KINDS[kind].name, RULE_KINDS[kind].help, RULE_KINDS[kind].needs_baseline ? "; needs a baseline" : "", RULE_KINDS[kind].example);
+        text_addf(&out, "| `%s` | %s%s | `%s` |\n", RULE_KINDS[kind].name, RULE_KINDS[kind].help,
+                  RULE_KINDS[kind].needs_baseline ? "; needs a baseline" : "", RULE_KINDS[kind].example);
     text_add(&out, "\n| key | of | meaning |\n| --- | --- | --- |\n");
     for (int member = 0; member < MEMBER__COUNT; member++) {
         struct text kinds = text_new(arena);
@@ -114,7 +124,8 @@ char *budget_reference(struct arena *arena)
         for (int kind = 0; kind < RULE__COUNT; kind++)
             if (rule_takes(&RULE_KINDS[kind], (enum rule_member)member))
                 text_addf(&kinds, "%s`%s`", count++ == 0 ? "" : ", ", RULE_KINDS[kind].name);
-        text_addf(&out, "| `%s` | %s | %s |\n", RULE_MEMBERS[member].name, count == RULE__COUNT ? "every rule" : kinds.bytes, RULE_MEMBERS[member].help);
+        text_addf(&out, "| `%s` | %s | %s |\n", RULE_MEMBERS[member].name, count == RULE__COUNT ? "every rule" : kinds.bytes,
+                  RULE_MEMBERS[member].help);
     }
     return out.bytes;
 }

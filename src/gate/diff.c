@@ -53,8 +53,8 @@ static enum aspect aspect_of(const char *path, const char *architecture)
     static const struct {
         const char *prefix;
         enum aspect aspect;
-    } ASPECTS[] = {{"topics.", ASPECT_TRAFFIC}, {"load.", ASPECT_TRAFFIC}, {"region", ASPECT_PRICE}, {"pricing.", ASPECT_PRICE}, {"billing.", ASPECT_PRICE},
-                   {"simulation.", ASPECT_NONE}, {"objectives.", ASPECT_NONE}, {"latency.", ASPECT_NONE}};
+    } ASPECTS[] = {{"topics.", ASPECT_TRAFFIC}, {"load.", ASPECT_TRAFFIC},    {"region", ASPECT_PRICE},     {"pricing.", ASPECT_PRICE},
+                   {"billing.", ASPECT_PRICE},  {"simulation.", ASPECT_NONE}, {"objectives.", ASPECT_NONE}, {"latency.", ASPECT_NONE}};
     static const char OPTIONS[] = "architectures.";
     for (size_t i = 0; i < sizeof ASPECTS / sizeof *ASPECTS; i++)
         if (text_starts_with(path, ASPECTS[i].prefix))
@@ -119,7 +119,8 @@ static double price_part(const struct run_architecture *base, const struct run_a
 
 static bool machines_were_given(const struct architecture_diff *diff)
 {
-    return !text_equal(diff->base->deployment_origin, diff->head->deployment_origin) || text_equal(diff->head->deployment_origin, "given") || !text_equal(diff->base->use, diff->head->use);
+    return !text_equal(diff->base->deployment_origin, diff->head->deployment_origin) || text_equal(diff->head->deployment_origin, "given") ||
+           !text_equal(diff->base->use, diff->head->use);
 }
 
 static struct change_split split_of_runs(const struct architecture_diff *diff, const struct run *base, const struct run *head)
@@ -154,10 +155,12 @@ static void fill(struct architecture_diff *diff, const struct run *base, const s
 struct diff *diff_make(const struct run *base, const char *base_name, const struct run *head, const char *head_name, struct arena *arena)
 {
     struct diff *diff = arena_new_of(arena, struct diff, 1);
-    *diff = (struct diff){.base_name = base_name, .head_name = head_name, .base = base, .head = head, .is_redacted = base->is_redacted || head->is_redacted};
+    *diff = (struct diff){
+        .base_name = base_name, .head_name = head_name, .base = base, .head = head, .is_redacted = base->is_redacted || head->is_redacted};
     diff->architectures = arena_new_of(arena, struct architecture_diff, base->architecture_count + head->architecture_count);
     for (size_t i = 0; i < head->architecture_count; i++)
-        diff->architectures[diff->architecture_count++] = (struct architecture_diff){.base = run_architecture_find(base, head->architectures[i].id), .head = &head->architectures[i]};
+        diff->architectures[diff->architecture_count++] =
+            (struct architecture_diff){.base = run_architecture_find(base, head->architectures[i].id), .head = &head->architectures[i]};
     for (size_t i = 0; i < base->architecture_count; i++)
         if (run_architecture_find(head, base->architectures[i].id) == NULL)
             diff->architectures[diff->architecture_count++] = (struct architecture_diff){.base = &base->architectures[i]};

@@ -43,7 +43,8 @@ static const struct params *between(const struct params *base, const struct para
     return params;
 }
 
-static const struct run *run_of(const struct compare_request *base, const struct compare_request *head, const struct params *params, struct arena *arena, struct diags *diags)
+static const struct run *run_of(const struct compare_request *base, const struct compare_request *head, const struct params *params,
+                                struct arena *arena, struct diags *diags)
 {
     struct compare_request request = *base;
     request.params = params;
@@ -75,7 +76,8 @@ static void split(struct architecture_diff *diff, const struct run *held, const 
 {
     double held_usd, repriced_usd, moved_usd;
     struct change_split split = {.why_not = ""};
-    if (cost_in(held, diff->id, &held_usd, &split) && cost_in(repriced, diff->id, &repriced_usd, &split) && cost_in(moved, diff->id, &moved_usd, &split)) {
+    if (cost_in(held, diff->id, &held_usd, &split) && cost_in(repriced, diff->id, &repriced_usd, &split) &&
+        cost_in(moved, diff->id, &moved_usd, &split)) {
         split.is_known = true;
         split.price_usd = beyond_rounding(held_usd - diff->base->usd_per_year);
         split.volume_usd = beyond_rounding(moved_usd - repriced_usd);
@@ -95,7 +97,8 @@ void diff_split(struct diff *diff, const struct compare_request *base, const str
 {
     struct diags own;
     diags_init(&own, arena);
-    const struct params *at_prices = between(base->params, head->params, false, arena), *at_traffic = between(base->params, head->params, true, arena);
+    const struct params *at_prices = between(base->params, head->params, false, arena),
+                        *at_traffic = between(base->params, head->params, true, arena);
     struct compare_request holding = request_holding(base, diff->base, arena);
     const struct run *held = run_of(&holding, head, at_prices, arena, &own);
     const struct run *repriced = held == NULL ? NULL : run_of(base, head, at_prices, arena, &own);

@@ -45,28 +45,44 @@ static const char *sentence_of(const struct finding *finding, const struct measu
 {
     const struct rule *rule = finding->rule;
     if (rule->kind == RULE_FEASIBLE)
-        return text_format(arena, "%s %s the workload%s", finding->architecture, measure->value == 0 ? "can't carry" : "carries", measure->value == 0 ? text_format(arena, ": %s", finding->value) : "");
+        return text_format(arena, "%s %s the workload%s", finding->architecture, measure->value == 0 ? "can't carry" : "carries",
+                           measure->value == 0 ? text_format(arena, ": %s", finding->value) : "");
     if (!finding->is_hidden)
         return text_format(arena, "%s: %s is %s; the budget says %s", finding->architecture, finding->what, finding->value, finding->limit);
-    return text_format(arena, "%s: %s is %s the budget at the prices that are paid; at list prices it is %s; the budget says %s", finding->architecture, finding->what,
-                       finding->outcome == OUTCOME_PASS ? "within" : "not within", finding->value, finding->limit);
+    return text_format(arena, "%s: %s is %s the budget at the prices that are paid; at list prices it is %s; the budget says %s",
+                       finding->architecture, finding->what, finding->outcome == OUTCOME_PASS ? "within" : "not within", finding->value,
+                       finding->limit);
 }
 
 static void add_error(struct findings *findings, const struct rule *rule, const char *architecture, enum diag_id problem, const char *why)
 {
     const char *what = rule_what(rule, findings->arena);
-    findings->list[findings->count++] = (struct finding){
-        .rule = rule, .outcome = OUTCOME_ERROR, .architecture = architecture, .place = place_of_rule(findings->judgement, rule, architecture), .what = what,
-        .value = "", .limit = rule_limit(rule, findings->arena), .number = NAN, .problem = problem, .sentence = text_format(findings->arena, "%s can't be judged: %s", what, why)};
+    findings->list[findings->count++] = (struct finding){.rule = rule,
+                                                         .outcome = OUTCOME_ERROR,
+                                                         .architecture = architecture,
+                                                         .place = place_of_rule(findings->judgement, rule, architecture),
+                                                         .what = what,
+                                                         .value = "",
+                                                         .limit = rule_limit(rule, findings->arena),
+                                                         .number = NAN,
+                                                         .problem = problem,
+                                                         .sentence = text_format(findings->arena, "%s can't be judged: %s", what, why)};
 }
 
 static void add_skipped(struct findings *findings, const struct rule *rule, const char *architecture, const struct rule *because)
 {
     const char *what = rule_what(rule, findings->arena);
-    findings->list[findings->count++] = (struct finding){
-        .rule = rule, .outcome = OUTCOME_SKIPPED, .architecture = architecture, .place = place_of_rule(findings->judgement, rule, architecture), .what = what, .value = "",
-        .limit = rule_limit(rule, findings->arena), .number = NAN,
-        .sentence = text_format(findings->arena, "%s: %s isn't judged, since rule '%s' fails: it can't carry the workload", architecture, what, because->id)};
+    findings->list[findings->count++] =
+        (struct finding){.rule = rule,
+                         .outcome = OUTCOME_SKIPPED,
+                         .architecture = architecture,
+                         .place = place_of_rule(findings->judgement, rule, architecture),
+                         .what = what,
+                         .value = "",
+                         .limit = rule_limit(rule, findings->arena),
+                         .number = NAN,
+                         .sentence = text_format(findings->arena, "%s: %s isn't judged, since rule '%s' fails: it can't carry the workload",
+                                                 architecture, what, because->id)};
 }
 
 /* What is shown where what is paid is private: the same measure at list prices. */
@@ -90,7 +106,8 @@ static void judge(struct findings *findings, const struct rule *rule, const stru
     struct subject subject = {rule, run, run_architecture_find(run, architecture->id), judgement->baseline, judgement->today, findings->arena};
     struct measure measure = {.before = NAN}, shown;
     if (!kind->measure(&subject, &measure)) {
-        const struct rule *because = measure.problem == DIAG_NOTHING_FEASIBLE && !architecture->feasible ? feasible_rule_that_fails(judgement, architecture->id) : NULL;
+        const struct rule *because =
+            measure.problem == DIAG_NOTHING_FEASIBLE && !architecture->feasible ? feasible_rule_that_fails(judgement, architecture->id) : NULL;
         if (because != NULL)
             add_skipped(findings, rule, architecture->id, because);
         else
@@ -104,11 +121,18 @@ static void judge(struct findings *findings, const struct rule *rule, const stru
         return;
     }
     struct finding *finding = &findings->list[findings->count++];
-    *finding = (struct finding){
-        .rule = rule, .outcome = !is_broken ? OUTCOME_PASS : rule->severity == SEVERITY_WARN ? OUTCOME_WARN : OUTCOME_FAIL, .architecture = architecture->id,
-        .place = place_of_rule(judgement, rule, architecture->id), .what = rule_what(rule, findings->arena), .limit = rule_limit(rule, findings->arena),
-        .is_hidden = is_hidden, .number = isfinite(shown.value) ? shown.value : NAN,
-        .value = rule->kind == RULE_FEASIBLE && !architecture->feasible ? architecture->infeasible_reason : rule_value(rule, &shown, findings->arena)};
+    *finding = (struct finding){.rule = rule,
+                                .outcome = !is_broken                        ? OUTCOME_PASS
+                                           : rule->severity == SEVERITY_WARN ? OUTCOME_WARN
+                                                                             : OUTCOME_FAIL,
+                                .architecture = architecture->id,
+                                .place = place_of_rule(judgement, rule, architecture->id),
+                                .what = rule_what(rule, findings->arena),
+                                .limit = rule_limit(rule, findings->arena),
+                                .is_hidden = is_hidden,
+                                .number = isfinite(shown.value) ? shown.value : NAN,
+                                .value = rule->kind == RULE_FEASIBLE && !architecture->feasible ? architecture->infeasible_reason
+                                                                                                : rule_value(rule, &shown, findings->arena)};
     finding->sentence = sentence_of(finding, &measure, findings->arena);
 }
 
@@ -123,8 +147,9 @@ static void unknown_architecture(struct findings *findings, const struct rule *r
     }
     const char *nearest = text_nearest(rule->architecture, ids, run->architecture_count);
     add_error(findings, rule, "", DIAG_UNKNOWN_ARCHITECTURE,
-              text_format(findings->arena, "the workload has no architecture '%s'%s%s%s (it has: %s)", text_quote(findings->arena, rule->architecture, 60),
-                          nearest == NULL ? "" : ", did you mean '", nearest == NULL ? "" : nearest, nearest == NULL ? "" : "'?", list.bytes));
+              text_format(findings->arena, "the workload has no architecture '%s'%s%s%s (it has: %s)",
+                          text_quote(findings->arena, rule->architecture, 60), nearest == NULL ? "" : ", did you mean '",
+                          nearest == NULL ? "" : nearest, nearest == NULL ? "" : "'?", list.bytes));
 }
 
 static void judge_rule(struct findings *findings, const struct rule *rule)

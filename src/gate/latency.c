@@ -11,12 +11,14 @@ bool latency_p99(const struct run_architecture *architecture, enum latency_path 
     *why = architecture->latency_unknown;
     if (architecture->latency == NULL)
         return false;
-    const struct run_load_latency *load = at_mean || !architecture->latency->has_peak ? &architecture->latency->mean_load : &architecture->latency->peak_load;
+    const struct run_load_latency *load =
+        at_mean || !architecture->latency->has_peak ? &architecture->latency->mean_load : &architecture->latency->peak_load;
     const struct run_distribution *distribution = path == LATENCY_PRODUCE ? &load->produce : &load->end_to_end;
     const struct run_estimate *p99 = &distribution->quantiles[RUN_P99];
     *why = distribution->note;
     if (!distribution->is_known || isnan(p99->ms) || isnan(p99->low_ms) || isnan(p99->high_ms))
         return false;
-    *latency = (struct latency){p99->ms * SECONDS_PER_MS, p99->low_ms * SECONDS_PER_MS, p99->high_ms * SECONDS_PER_MS, load->is_converged ? "" : load->why_not};
+    *latency = (struct latency){p99->ms * SECONDS_PER_MS, p99->low_ms * SECONDS_PER_MS, p99->high_ms * SECONDS_PER_MS,
+                                load->is_converged ? "" : load->why_not};
     return true;
 }

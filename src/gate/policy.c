@@ -133,8 +133,9 @@ static void refuse_disguises(const struct params *params, struct diags *diags)
     for (size_t i = 0; i < params->choice_count; i++)
         for (size_t kind = 0; kind < registry->kind_count; kind++)
             if (kind != params->choices[i].kind && text_equal(params->choices[i].id, registry->kinds[kind].id))
-                diags_add(diags, DIAG_GATE_POLICY, (struct place){.file = params->inputs[0].name}, "the architecture '%s' is of kind '%s': under a policy none goes by the name of another kind",
-                          params->choices[i].id, registry->kinds[params->choices[i].kind].id);
+                diags_add(diags, DIAG_GATE_POLICY, (struct place){.file = params->inputs[0].name},
+                          "the architecture '%s' is of kind '%s': under a policy none goes by the name of another kind", params->choices[i].id,
+                          registry->kinds[params->choices[i].kind].id);
 }
 
 /* Override, with what is wrong said of the policy's line. */
@@ -145,7 +146,8 @@ static const struct params *fix(const struct params *params, const struct fixed 
     const struct params *changed = params_override(params, path, fixed->value, arena, &own);
     bool is_private = is_priced(path); /* its value is in the message */
     if (changed == NULL && is_private)
-        diags_add(diags, DIAG_GATE_POLICY, fixed->place, "'%s' can't be fixed so: it is unknown, or its value isn't one that --set would take", text_quote(arena, path, READING_QUOTE_COLUMNS));
+        diags_add(diags, DIAG_GATE_POLICY, fixed->place, "'%s' can't be fixed so: it is unknown, or its value isn't one that --set would take",
+                  text_quote(arena, path, READING_QUOTE_COLUMNS));
     for (const struct diag *diag = own.first; changed == NULL && !is_private && diag != NULL; diag = diag->next)
         diags_add(diags, diag->id, fixed->place, "%s", diag->message);
     return changed;
@@ -159,7 +161,9 @@ static const struct params *fix_every_choice(const struct params *params, const 
     for (size_t kind = 0; kind < params->registry->kind_count; kind++)
         is_known |= row_find(params->registry->kinds[kind].rows, params->registry->kinds[kind].row_count, option) != NO_ROW;
     if (!is_known)
-        return diags_add(diags, DIAG_UNKNOWN_PATH, fixed->place, "no architecture has an option '%s'", text_quote(diags->arena, option, READING_QUOTE_COLUMNS)), NULL;
+        return diags_add(diags, DIAG_UNKNOWN_PATH, fixed->place, "no architecture has an option '%s'",
+                         text_quote(diags->arena, option, READING_QUOTE_COLUMNS)),
+               NULL;
     for (size_t i = 0; params != NULL && i < params->choice_count; i++) {
         const struct param_kind *kind = &params->registry->kinds[params->choices[i].kind];
         int row = row_find(kind->rows, kind->row_count, option);
@@ -170,15 +174,15 @@ static const struct params *fix_every_choice(const struct params *params, const 
 }
 
 /* What the workload said and the policy fixes to something else. */
-static void refuse_change(const struct params *said, const struct value *before, const struct value *after, const struct param_row *row, const char *path, struct arena *arena,
-                          struct diags *diags)
+static void refuse_change(const struct params *said, const struct value *before, const struct value *after, const struct param_row *row,
+                          const char *path, struct arena *arena, struct diags *diags)
 {
     if (!was_said(before) || is_priced(path))
         return;
     const char *was = param_print(arena, row, before), *is = param_print(arena, row, after);
     if (!text_equal(was, is))
-        diags_add(diags, DIAG_GATE_POLICY, params_place(said, before), "'%s' is fixed at %s by the policy, and is given as %s; take it out", path, text_quote(arena, is, READING_QUOTE_COLUMNS),
-                  text_quote(arena, was, READING_QUOTE_COLUMNS));
+        diags_add(diags, DIAG_GATE_POLICY, params_place(said, before), "'%s' is fixed at %s by the policy, and is given as %s; take it out", path,
+                  text_quote(arena, is, READING_QUOTE_COLUMNS), text_quote(arena, was, READING_QUOTE_COLUMNS));
 }
 
 static void refuse_changes(const struct params *said, const struct params *fixed, struct arena *arena, struct diags *diags)
@@ -187,11 +191,13 @@ static void refuse_changes(const struct params *said, const struct params *fixed
         refuse_change(said, &said->root[row], &fixed->root[row], &ROOT_ROWS[row], ROOT_ROWS[row].path, arena, diags);
     for (size_t i = 0; i < said->topic_count && fixed->topics != said->topics; i++)
         for (int row = 0; row < TOPIC__COUNT; row++)
-            refuse_change(said, &said->topics[i].values[row], &fixed->topics[i].values[row], &TOPIC_ROWS[row], params_topic_path(arena, said, i, (enum topic_param)row), arena, diags);
+            refuse_change(said, &said->topics[i].values[row], &fixed->topics[i].values[row], &TOPIC_ROWS[row],
+                          params_topic_path(arena, said, i, (enum topic_param)row), arena, diags);
     for (size_t i = 0; i < said->choice_count; i++) {
         const struct param_kind *kind = &said->registry->kinds[said->choices[i].kind];
         for (size_t row = 0; row < kind->row_count; row++)
-            refuse_change(said, &said->choices[i].values[row], &fixed->choices[i].values[row], &kind->rows[row], params_option_path(arena, said, i, (int)row), arena, diags);
+            refuse_change(said, &said->choices[i].values[row], &fixed->choices[i].values[row], &kind->rows[row],
+                          params_option_path(arena, said, i, (int)row), arena, diags);
     }
 }
 
@@ -203,7 +209,8 @@ const struct params *policy_apply(const struct policy *policy, const struct para
     const struct params *fixed = params;
     for (size_t i = 0; i < policy->fixed_count; i++) {
         const struct fixed *one = &policy->fixed[i];
-        const struct params *changed = text_starts_with(one->path, EVERY_CHOICE) ? fix_every_choice(fixed, one, arena, diags) : fix(fixed, one, one->path, arena, diags);
+        const struct params *changed =
+            text_starts_with(one->path, EVERY_CHOICE) ? fix_every_choice(fixed, one, arena, diags) : fix(fixed, one, one->path, arena, diags);
         fixed = changed == NULL ? fixed : changed;
     }
     refuse_changes(params, fixed, arena, diags);

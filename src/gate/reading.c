@@ -16,11 +16,12 @@ static const char *quote(const struct reading *reading, const char *text)
     return text_quote(reading->diags->arena, text, READING_QUOTE_COLUMNS);
 }
 
-bool reading_open(struct reading *reading, const char *bytes, size_t length, size_t max_bytes, const char *what, const char *example, struct yaml_node *root)
+bool reading_open(struct reading *reading, const char *bytes, size_t length, size_t max_bytes, const char *what, const char *example,
+                  struct yaml_node *root)
 {
     if (length > max_bytes)
-        return diags_add(reading->diags, DIAG_FILE_TOO_LARGE, (struct place){.file = reading->file}, "%s can't be over %zu KiB; split it or leave out what isn't needed", what,
-                         max_bytes / 1024);
+        return diags_add(reading->diags, DIAG_FILE_TOO_LARGE, (struct place){.file = reading->file},
+                         "%s can't be over %zu KiB; split it or leave out what isn't needed", what, max_bytes / 1024);
     if (!yaml_read(reading->file, bytes, length, reading->arena, reading->diags, root))
         return false;
     return reading_expect(reading, root, YAML_MAPPING, what, example);
@@ -49,13 +50,15 @@ void reading_unknown_key(const struct reading *reading, const struct yaml_node *
 {
     const char *nearest = text_nearest(key->text, known, count);
     if (nearest != NULL) {
-        diags_add(reading->diags, DIAG_UNKNOWN_KEY, reading_place(reading, key), "unknown key '%s', did you mean '%s'?", quote(reading, key->text), nearest);
+        diags_add(reading->diags, DIAG_UNKNOWN_KEY, reading_place(reading, key), "unknown key '%s', did you mean '%s'?", quote(reading, key->text),
+                  nearest);
         return;
     }
     struct text list = text_new(reading->diags->arena);
     for (size_t i = 0; i < count; i++)
         text_addf(&list, "%s%s", i == 0 ? "" : ", ", known[i]);
-    diags_add(reading->diags, DIAG_UNKNOWN_KEY, reading_place(reading, key), "unknown key '%s'; the keys of %s are %s", quote(reading, key->text), of, list.bytes);
+    diags_add(reading->diags, DIAG_UNKNOWN_KEY, reading_place(reading, key), "unknown key '%s'; the keys of %s are %s", quote(reading, key->text), of,
+              list.bytes);
 }
 
 int reading_choice(const struct reading *reading, const struct yaml_node *node, const char *what, const char *const *choices)

@@ -16,7 +16,8 @@ struct reading {
 };
 
 /* The mapping that the text of a file is; false with diagnostics. what: "a budget". */
-bool reading_open(struct reading *reading, const char *bytes, size_t length, size_t max_bytes, const char *what, const char *example, struct yaml_node *root);
+bool reading_open(struct reading *reading, const char *bytes, size_t length, size_t max_bytes, const char *what, const char *example,
+                  struct yaml_node *root);
 
 struct place reading_place(const struct reading *reading, const struct yaml_node *node);
 

@@ -10,7 +10,8 @@
 
 const char *const BOUND_KEYS[] = {[BOUND_MAX] = "max", [BOUND_MIN] = "min", [BOUND_AT] = "at", [BOUND_HOLDS] = NULL};
 
-__attribute__((format(printf, 4, 5))) static bool refuse(const struct subject *subject, struct measure *measure, enum diag_id problem, const char *format, ...)
+__attribute__((format(printf, 4, 5))) static bool refuse(const struct subject *subject, struct measure *measure, enum diag_id problem,
+                                                         const char *format, ...)
 {
     va_list args;
     va_start(args, format);
@@ -51,7 +52,8 @@ double rule_part_usd(const struct rule *rule, const struct run_architecture *arc
 /* What can't carry the load has no cost, latency or headroom to judge. */
 static bool can_carry(const struct subject *subject, const struct run_architecture *architecture, const char *where, struct measure *measure)
 {
-    return architecture->feasible || refuse(subject, measure, DIAG_NOTHING_FEASIBLE, "%s can't carry the workload%s: %s", architecture->id, where, architecture->infeasible_reason);
+    return architecture->feasible || refuse(subject, measure, DIAG_NOTHING_FEASIBLE, "%s can't carry the workload%s: %s", architecture->id, where,
+                                            architecture->infeasible_reason);
 }
 
 static bool measure_cost(const struct subject *subject, struct measure *measure)
@@ -66,8 +68,10 @@ static bool measure_cost(const struct subject *subject, struct measure *measure)
 static bool measure_both(const struct subject *subject, struct measure *measure)
 {
     if (subject->baseline == NULL)
-        return refuse(subject, measure, DIAG_GATE_BASELINE, "there is no baseline of workload '%s' to hold it against: save one by 'warpcost compare -o baseline.json' and give "
-                      "it by --baseline", text_quote(subject->arena, subject->run->workload_name, 60));
+        return refuse(subject, measure, DIAG_GATE_BASELINE,
+                      "there is no baseline of workload '%s' to hold it against: save one by 'warpcost compare -o baseline.json' and give "
+                      "it by --baseline",
+                      text_quote(subject->arena, subject->run->workload_name, 60));
     const struct run_architecture *before = run_architecture_find(subject->baseline, subject->architecture->id);
     if (before == NULL)
         return refuse(subject, measure, DIAG_GATE_BASELINE, "the baseline has no architecture '%s'", subject->architecture->id);
@@ -101,7 +105,8 @@ static bool measure_ratio(const struct subject *subject, struct measure *measure
 {
     const struct run_architecture *to = run_architecture_find(subject->run, subject->rule->to);
     if (to == NULL)
-        return refuse(subject, measure, DIAG_UNKNOWN_ARCHITECTURE, "the workload has no architecture '%s' to hold it against", text_quote(subject->arena, subject->rule->to, 60));
+        return refuse(subject, measure, DIAG_UNKNOWN_ARCHITECTURE, "the workload has no architecture '%s' to hold it against",
+                      text_quote(subject->arena, subject->rule->to, 60));
     if (!measure_cost(subject, measure) || !can_carry(subject, to, "", measure))
         return false;
     double other = rule_part_usd(subject->rule, to);
@@ -122,7 +127,8 @@ static bool measure_latency(const struct subject *subject, enum latency_path pat
     if (*latency.not_converged != '\0')
         return refuse(subject, measure, DIAG_GATE_UNDECIDED, "the simulation of %s did not converge: %s", id, latency.not_converged);
     if (latency.low_s <= limit_s && limit_s < latency.high_s)
-        return refuse(subject, measure, DIAG_GATE_UNDECIDED, "the limit lies in the interval of p99 of %s, %s to %s; a smaller simulation.precision narrows it", id,
+        return refuse(subject, measure, DIAG_GATE_UNDECIDED,
+                      "the limit lies in the interval of p99 of %s, %s to %s; a smaller simulation.precision narrows it", id,
                       units_show(subject->arena, UNIT_DURATION, latency.low_s), units_show(subject->arena, UNIT_DURATION, latency.high_s));
     measure->value = latency.p99_s;
     return true;
@@ -146,14 +152,16 @@ static bool measure_headroom(const struct subject *subject, struct measure *meas
     double fullest = -1;
     for (size_t i = 0; i < architecture->utilisation_count; i++) {
         const struct run_utilisation *use = &architecture->utilisations[i];
-        if ((*subject->rule->resource == '\0' || text_equal(use->resource, subject->rule->resource)) && (use->fraction > fullest || isnan(use->fraction)))
+        if ((*subject->rule->resource == '\0' || text_equal(use->resource, subject->rule->resource)) &&
+            (use->fraction > fullest || isnan(use->fraction)))
             fullest = isnan(use->fraction) ? INFINITY : use->fraction;
     }
     if (fullest < 0 && *subject->rule->resource != '\0') {
         struct text list = text_new(subject->arena);
         for (size_t i = 0; i < architecture->utilisation_count; i++)
             text_addf(&list, "%s%s", i == 0 ? "" : ", ", architecture->utilisations[i].resource);
-        return refuse(subject, measure, DIAG_GATE_RESOURCE, "%s has no resource '%s'; it has %s", architecture->id, text_quote(subject->arena, subject->rule->resource, 60), list.bytes);
+        return refuse(subject, measure, DIAG_GATE_RESOURCE, "%s has no resource '%s'; it has %s", architecture->id,
+                      text_quote(subject->arena, subject->rule->resource, 60), list.bytes);
     }
     measure->value = fullest < 0 ? 1 : 1 - fullest;
     return true;
@@ -199,28 +207,33 @@ static bool measure_unsourced(const struct subject *subject, struct measure *mea
 
 const struct rule_kind RULE_KINDS[RULE__COUNT] = {
     [RULE_COST] = {"cost", AMOUNT_USD, BOUND_MAX, RULE_KEY_PART, false, true, "total",
-                   "a year's or a month's dollars: of all, of a component or of a line", "{rule: cost, component: network, max: 4000 USD/month}", measure_cost},
+                   "a year's or a month's dollars: of all, of a component or of a line", "{rule: cost, component: network, max: 4000 USD/month}",
+                   measure_cost},
     [RULE_COST_INCREASE] = {"cost_increase", AMOUNT_USD, BOUND_MAX, RULE_KEY_PART, true, true, "increase of the total",
                             "dollars more than in the baseline", "{rule: cost_increase, max: $5k/year}", measure_increase},
     [RULE_COST_GROWTH] = {"cost_growth", AMOUNT_GROWTH, BOUND_MAX, RULE_KEY_PART, true, true, "growth of the total",
                           "percent more than in the baseline", "{rule: cost_growth, max: 5%}", measure_growth},
     [RULE_COST_CROSSING] = {"cost_crossing", AMOUNT_USD, BOUND_AT, RULE_KEY_PART, true, true, "total",
-                            "breached by a change that takes the cost from at most this sum in the baseline to over it", "{rule: cost_crossing, at: 100000 USD/year}", measure_both},
+                            "breached by a change that takes the cost from at most this sum in the baseline to over it",
+                            "{rule: cost_crossing, at: 100000 USD/year}", measure_both},
     [RULE_COST_RATIO] = {"cost_ratio", AMOUNT_RATIO, BOUND_MAX, RULE_KEY_PART | RULE_KEY_TO, false, true, "ratio of the total",
-                         "cost over that of another architecture of the workload, named by 'to'", "{rule: cost_ratio, architecture: warpstream, to: kafka-tuned, max: 0.8}", measure_ratio},
+                         "cost over that of another architecture of the workload, named by 'to'",
+                         "{rule: cost_ratio, architecture: warpstream, to: kafka-tuned, max: 0.8}", measure_ratio},
     [RULE_PRODUCE_P99] = {"produce_p99", AMOUNT_DURATION, BOUND_MAX, RULE_KEY_LOAD, false, false, "p99 of produce",
                           "time within which 99 % of records are acknowledged", "{rule: produce_p99, max: 250ms}", measure_produce},
     [RULE_END_TO_END_P99] = {"end_to_end_p99", AMOUNT_DURATION, BOUND_MAX, RULE_KEY_LOAD, false, false, "p99 end to end",
                              "time within which 99 % of records are consumed", "{rule: end_to_end_p99, load: mean, max: 1s}", measure_end_to_end},
     [RULE_HEADROOM] = {"headroom", AMOUNT_FRACTION, BOUND_MIN, RULE_KEY_RESOURCE, false, false, "headroom",
-                       "part of what is allowed that the fullest resource has left, or the one named by 'resource'", "{rule: headroom, resource: broker.cpu, min: 20%}", measure_headroom},
-    [RULE_FEASIBLE] = {"feasible", AMOUNT_NONE, BOUND_HOLDS, 0, false, false, "feasibility",
-                       "the architecture can carry the workload", "{rule: feasible}", measure_feasible},
+                       "part of what is allowed that the fullest resource has left, or the one named by 'resource'",
+                       "{rule: headroom, resource: broker.cpu, min: 20%}", measure_headroom},
+    [RULE_FEASIBLE] = {"feasible", AMOUNT_NONE, BOUND_HOLDS, 0, false, false, "feasibility", "the architecture can carry the workload",
+                       "{rule: feasible}", measure_feasible},
     [RULE_PRICE_AGE] = {"price_age", AMOUNT_DAYS, BOUND_MAX, 0, false, false, "age of the oldest price",
                         "days since the oldest price that was used, counted from --today", "{rule: price_age, max: 180d}", measure_price_age},
-    [RULE_UNSOURCED] = {"unsourced", AMOUNT_COUNT, BOUND_MAX, RULE_KEY_WEIGHT, false, true, "number of unsourced assumptions",
-                        "number of defaults that no source vouches for (grades C, D and R) and of which a tenth more or less moves the total by 'weight' or more",
-                        "{rule: unsourced, weight: 1000 USD/year, max: 3}", measure_unsourced},
+    [RULE_UNSOURCED] =
+        {"unsourced", AMOUNT_COUNT, BOUND_MAX, RULE_KEY_WEIGHT, false, true, "number of unsourced assumptions",
+         "number of defaults that no source vouches for (grades C, D and R) and of which a tenth more or less moves the total by 'weight' or more",
+         "{rule: unsourced, weight: 1000 USD/year, max: 3}", measure_unsourced},
 };
 
 bool rule_is_broken(const struct rule *rule, const struct measure *measure)
@@ -250,7 +263,8 @@ const char *rule_what(const struct rule *rule, struct arena *arena)
     const char *what = RULE_KINDS[rule->kind].what;
     size_t total = strlen(what) - strlen("total");
     if (*part(rule) != '\0' && text_ends_with(what, "total"))
-        what = text_ends_with(what, "the total") ? text_format(arena, "%.*s%s", (int)(total - strlen("the ")), what, part(rule)) : text_format(arena, "%.*s%s", (int)total, what, part(rule));
+        what = text_ends_with(what, "the total") ? text_format(arena, "%.*s%s", (int)(total - strlen("the ")), what, part(rule))
+                                                 : text_format(arena, "%.*s%s", (int)total, what, part(rule));
     if (*rule->to != '\0')
         what = text_format(arena, "%s to that of %s", what, text_quote(arena, rule->to, 60));
     if (*rule->resource != '\0')
@@ -315,7 +329,8 @@ const char *rule_limit(const struct rule *rule, struct arena *arena)
 static const char *distinct_text(const struct rule *rule, double value, struct arena *arena)
 {
     int decimals = RULE_KINDS[rule->kind].amount == AMOUNT_USD ? decimals_of(rule) : 0;
-    for (; decimals < 8 && value != rule->limit && text_equal(amount_text(rule, value, decimals, arena), amount_text(rule, rule->limit, decimals, arena));)
+    for (; decimals < 8 && value != rule->limit &&
+           text_equal(amount_text(rule, value, decimals, arena), amount_text(rule, rule->limit, decimals, arena));)
         decimals += 2;
     return amount_text(rule, value, decimals, arena);
 }

@@ -46,8 +46,10 @@ static void add_latency(struct json_out *out, const struct architecture_diff *di
         struct latency base, head;
         const char *why;
         json_object_row(out, KEYS[path]);
-        json_number_or_null(out, "base", diff->base != NULL && latency_p99(diff->base, (enum latency_path)path, false, &base, &why) ? base.p99_s : (double)NAN);
-        json_number_or_null(out, "head", diff->head != NULL && latency_p99(diff->head, (enum latency_path)path, false, &head, &why) ? head.p99_s : (double)NAN);
+        json_number_or_null(out, "base",
+                            diff->base != NULL && latency_p99(diff->base, (enum latency_path)path, false, &base, &why) ? base.p99_s : (double)NAN);
+        json_number_or_null(out, "head",
+                            diff->head != NULL && latency_p99(diff->head, (enum latency_path)path, false, &head, &why) ? head.p99_s : (double)NAN);
         json_close(out);
     }
     json_close(out);

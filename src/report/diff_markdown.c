@@ -21,8 +21,10 @@ static void add_summary(struct text *out, const struct diff *diff)
         markdown_cell(&table, escape(arena, one->name));
         markdown_cell(&table, one->base == NULL || !one->base->feasible ? "-" : money_dollars(arena, figures.base_usd));
         markdown_cell(&table, one->head == NULL || !one->head->feasible ? "-" : money_dollars(arena, figures.head_usd));
-        markdown_cell(&table, one->is_comparable ? diff_change(figures.base_usd, figures.head_usd, arena) : markdown_escape(arena, diff_apart(one, arena), SENTENCE_COLUMNS));
-        markdown_cell(&table, one->is_comparable && one->line_count > 0 ? markdown_escape(arena, diff_split_text(one, &figures, arena), SENTENCE_COLUMNS) : "");
+        markdown_cell(&table, one->is_comparable ? diff_change(figures.base_usd, figures.head_usd, arena)
+                                                 : markdown_escape(arena, diff_apart(one, arena), SENTENCE_COLUMNS));
+        markdown_cell(
+            &table, one->is_comparable && one->line_count > 0 ? markdown_escape(arena, diff_split_text(one, &figures, arena), SENTENCE_COLUMNS) : "");
     }
 }
 
@@ -49,14 +51,14 @@ static void add_lines(struct text *out, const struct architecture_diff *one)
 char *diff_markdown(const struct diff *diff, struct arena *arena)
 {
     struct text out = text_new(arena);
-    text_addf(&out, "%s\n#### warpcost: what the change costs\n\n%s (%s) → %s (%s)\n\n", DIFF_MARKER, escape(arena, diff->base->workload_name), escape(arena, diff->base_name),
-              escape(arena, diff->head->workload_name), escape(arena, diff->head_name));
+    text_addf(&out, "%s\n#### warpcost: what the change costs\n\n%s (%s) → %s (%s)\n\n", DIFF_MARKER, escape(arena, diff->base->workload_name),
+              escape(arena, diff->base_name), escape(arena, diff->head->workload_name), escape(arena, diff->head_name));
     add_summary(&out, diff);
     text_add(&out, "\n<details><summary>Lines that changed</summary>\n");
     for (size_t i = 0; i < diff->architecture_count; i++)
         if (diff->architectures[i].is_comparable)
             add_lines(&out, &diff->architectures[i]);
-    text_addf(&out, "\n</details>\n\n<sub>US dollars a year, without tax; an estimate. warpcost %s%s%s</sub>\n", diff->head->engine_version, diff->is_redacted ? "; " : "",
-              diff->is_redacted ? REPORT_REDACTED : "");
+    text_addf(&out, "\n</details>\n\n<sub>US dollars a year, without tax; an estimate. warpcost %s%s%s</sub>\n", diff->head->engine_version,
+              diff->is_redacted ? "; " : "", diff->is_redacted ? REPORT_REDACTED : "");
     return out.bytes;
 }

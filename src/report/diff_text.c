@@ -20,7 +20,8 @@ static void round_side(const struct architecture_diff *diff, bool head, int64_t 
  * less than a cent, both totals are one. */
 struct diff_figures diff_round(const struct architecture_diff *diff, struct arena *arena)
 {
-    struct diff_figures figures = {.line_base_usd = arena_new_of(arena, int64_t, diff->line_count + 1), .line_head_usd = arena_new_of(arena, int64_t, diff->line_count + 1)};
+    struct diff_figures figures = {.line_base_usd = arena_new_of(arena, int64_t, diff->line_count + 1),
+                                   .line_head_usd = arena_new_of(arena, int64_t, diff->line_count + 1)};
     figures.base_usd = diff->base == NULL ? 0 : llround(diff->base->usd_per_year);
     figures.head_usd = diff->head == NULL ? 0 : llround(diff->head->usd_per_year);
     if (!diff->is_comparable)
@@ -33,7 +34,8 @@ struct diff_figures diff_round(const struct architecture_diff *diff, struct aren
     int64_t whole[3] = {0};
     const struct change_split *split = &diff->split;
     if (split->is_known)
-        money_round((const double[]){split->price_usd, split->volume_usd, split->design_usd}, 3, (double)(figures.head_usd - figures.base_usd), whole, arena);
+        money_round((const double[]){split->price_usd, split->volume_usd, split->design_usd}, 3, (double)(figures.head_usd - figures.base_usd), whole,
+                    arena);
     figures.price_usd = whole[0];
     figures.volume_usd = whole[1];
     figures.design_usd = whole[2];
@@ -63,8 +65,10 @@ const char *diff_split_text(const struct architecture_diff *diff, const struct d
     if (!split->is_known)
         return text_format(arena, "not split into price, volume and design: %s", split->why_not);
     if (split->is_joint)
-        return text_format(arena, "price %s, volume and design %s", signed_dollars(figures->price_usd, arena), signed_dollars(figures->volume_usd + figures->design_usd, arena));
-    return text_format(arena, "price %s, volume %s, design %s", signed_dollars(figures->price_usd, arena), signed_dollars(figures->volume_usd, arena), signed_dollars(figures->design_usd, arena));
+        return text_format(arena, "price %s, volume and design %s", signed_dollars(figures->price_usd, arena),
+                           signed_dollars(figures->volume_usd + figures->design_usd, arena));
+    return text_format(arena, "price %s, volume %s, design %s", signed_dollars(figures->price_usd, arena), signed_dollars(figures->volume_usd, arena),
+                       signed_dollars(figures->design_usd, arena));
 }
 
 const char *diff_apart(const struct architecture_diff *diff, struct arena *arena)
@@ -73,7 +77,8 @@ const char *diff_apart(const struct architecture_diff *diff, struct arena *arena
         return diff->head->feasible ? text_format(arena, "new: %s a year", money_dollars(arena, llround(diff->head->usd_per_year)))
                                     : text_format(arena, "new, and can't carry the workload: %s", diff->head->infeasible_reason);
     if (diff->head == NULL)
-        return diff->base->feasible ? text_format(arena, "gone: was %s a year", money_dollars(arena, llround(diff->base->usd_per_year))) : "gone: couldn't carry the workload";
+        return diff->base->feasible ? text_format(arena, "gone: was %s a year", money_dollars(arena, llround(diff->base->usd_per_year)))
+                                    : "gone: couldn't carry the workload";
     if (!diff->head->feasible)
         return text_format(arena, "%s carry the workload: %s", diff->base->feasible ? "can no longer" : "still can't", diff->head->infeasible_reason);
     return text_format(arena, "can carry the workload now: %s a year", money_dollars(arena, llround(diff->head->usd_per_year)));
@@ -128,7 +133,8 @@ static void print_latency(struct page *page, const struct architecture_diff *dif
     for (int path = 0; path < LATENCY_PATH__COUNT; path++) {
         struct latency base, head;
         const char *why;
-        if (latency_p99(diff->base, (enum latency_path)path, false, &base, &why) && latency_p99(diff->head, (enum latency_path)path, false, &head, &why))
+        if (latency_p99(diff->base, (enum latency_path)path, false, &base, &why) &&
+            latency_p99(diff->head, (enum latency_path)path, false, &head, &why))
             page_paragraphf(page, 2, 4, "p99 %s at peak: %s → %s (%s)", LATENCY_PATHS[path], units_show(page->arena, UNIT_DURATION, base.p99_s),
                             units_show(page->arena, UNIT_DURATION, head.p99_s), diff_percent(base.p99_s, head.p99_s, page->arena));
     }
@@ -145,7 +151,8 @@ char *diff_text(const struct diff *diff, struct text_style style, struct arena *
             page_heading(&page, text_format(arena, "%s: %s", one->name, diff_apart(one, arena)));
             continue;
         }
-        page_heading(&page, text_format(arena, "%s: %s → %s, %s", one->name, money_dollars(arena, figures.base_usd), money_dollars(arena, figures.head_usd), diff_change(figures.base_usd, figures.head_usd, arena)));
+        page_heading(&page, text_format(arena, "%s: %s → %s, %s", one->name, money_dollars(arena, figures.base_usd),
+                                        money_dollars(arena, figures.head_usd), diff_change(figures.base_usd, figures.head_usd, arena)));
         if (one->line_count > 0) {
             page_paragraph(&page, 2, 4, TONE_PLAIN, diff_split_text(one, &figures, arena));
             print_lines(&page, one, &figures);

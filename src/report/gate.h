@@ -22,8 +22,8 @@ char *gate_junit(const struct gate *gate, struct arena *arena);
  * notifications of an invocation that didn't succeed. */
 char *gate_sarif(const struct gate *gate, struct arena *arena);
 
-/* A comment on a pull or merge request. Both begin with GATE_MARKER, by which a script finds the comment that it is to replace, and stay below what the
- * site takes: what doesn't fit is left out, and the comment says how much. */
+/* A comment on a pull or merge request. Both begin with GATE_MARKER, by which a script finds the comment that it is to replace, and stay below what
+ * the site takes: what doesn't fit is left out, and the comment says how much. */
 #define GATE_MARKER "<!-- warpcost check -->"
 char *gate_github(const struct gate *gate, struct arena *arena);
 char *gate_gitlab(const struct gate *gate, struct arena *arena);

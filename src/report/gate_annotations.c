@@ -51,7 +51,8 @@ static void add_finding(struct text *out, const struct checked *checked, const s
     static const char *const COMMANDS[OUTCOME__COUNT] = {[OUTCOME_WARN] = "warning", [OUTCOME_FAIL] = "error", [OUTCOME_ERROR] = "error"};
     const char *command = COMMANDS[finding->outcome];
     if (command != NULL)
-        add_command(out, command, finding->place, text_format(out->arena, "warpcost: %s of %s", finding->rule->id, checked->name), gate_told(finding, out->arena));
+        add_command(out, command, finding->place, text_format(out->arena, "warpcost: %s of %s", finding->rule->id, checked->name),
+                    gate_told(finding, out->arena));
 }
 
 char *gate_annotations(const struct gate *gate, struct arena *arena)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * JUnit XML in the form that Jenkins, GitLab and the like read: testsuites of testsuite of testcase. It has no standard; tests/fixtures/junit.xsd says what
- * is written here. */
+ * JUnit XML in the form that Jenkins, GitLab and the like read: testsuites of testsuite of testcase. It has no standard; tests/fixtures/junit.xsd
+ * says what is written here. */
 #include "gate/rules.h"
 #include "report/gate.h"
 #include "report/xml.h"
@@ -47,7 +47,8 @@ static void add_outcome(struct text *out, const char *element, const char *type,
 static void add_finding(struct text *out, const struct checked *checked, const struct finding *finding, struct arena *arena)
 {
     const struct rule *rule = finding->rule;
-    const char *body = text_format(arena, "%s\n%s\nrule: %s", gate_told(finding, arena), gate_place(finding->place, arena), gate_place(rule->place, arena));
+    const char *body =
+        text_format(arena, "%s\n%s\nrule: %s", gate_told(finding, arena), gate_place(finding->place, arena), gate_place(rule->place, arena));
     text_add(out, "    <testcase");
     attribute(out, "name", text_format(arena, "%s%s%s", rule->id, *finding->architecture == '\0' ? "" : ": ", finding->architecture));
     attribute(out, "classname", checked->name);
@@ -79,7 +80,8 @@ static void add_error(struct text *out, const char *classname, const struct chec
     attribute(out, "name", diag_slug(error->id));
     attribute(out, "classname", classname);
     text_add(out, ">\n");
-    add_outcome(out, "error", diag_slug(error->id), error->message, text_format(arena, "%s%s%s", gate_place(error->place, arena), error->place.file == NULL ? "" : ": ", error->message));
+    add_outcome(out, "error", diag_slug(error->id), error->message,
+                text_format(arena, "%s%s%s", gate_place(error->place, arena), error->place.file == NULL ? "" : ": ", error->message));
     text_add(out, "    </testcase>\n");
 }
 

@@ -36,7 +36,8 @@ static void add_row(struct rows *rows, const char *const *cells, size_t count)
 static void note_omitted(const struct rows *rows)
 {
     if (rows->omitted > 0)
-        text_addf(rows->out, "\n%zu more row%s left out here; the JSON, JUnit and SARIF reports have all.\n", rows->omitted, rows->omitted == 1 ? " is" : "s are");
+        text_addf(rows->out, "\n%zu more row%s left out here; the JSON, JUnit and SARIF reports have all.\n", rows->omitted,
+                  rows->omitted == 1 ? " is" : "s are");
 }
 
 static const char *escape(struct arena *arena, const char *text)
@@ -51,16 +52,22 @@ static void add_errors(struct rows *rows, const char *workload, const struct che
 {
     struct arena *arena = rows->out->arena;
     for (size_t i = 0; i < count; i++)
-        add_row(rows, (const char *const[]){"**error**", escape(arena, workload), escape(arena, diag_slug(errors[i].id)),
-                                            markdown_escape(arena, text_format(arena, "%s%s%s", gate_place(errors[i].place, arena), errors[i].place.file == NULL ? "" : ": ", errors[i].message),
-                                                            SENTENCE_COLUMNS)}, HEAD_COUNT);
+        add_row(rows,
+                (const char *const[]){"**error**", escape(arena, workload), escape(arena, diag_slug(errors[i].id)),
+                                      markdown_escape(arena,
+                                                      text_format(arena, "%s%s%s", gate_place(errors[i].place, arena),
+                                                                  errors[i].place.file == NULL ? "" : ": ", errors[i].message),
+                                                      SENTENCE_COLUMNS)},
+                HEAD_COUNT);
 }
 
 static void add_finding(struct rows *rows, const struct checked *checked, const struct finding *finding)
 {
     static const char *const WORDS[OUTCOME__COUNT] = {"holds", "**warning**", "**failed**", "**error**", "not judged"};
     struct arena *arena = rows->out->arena;
-    add_row(rows, (const char *const[]){WORDS[finding->outcome], escape(arena, checked->name), escape(arena, finding->rule->id), markdown_escape(arena, gate_told(finding, arena), SENTENCE_COLUMNS)},
+    add_row(rows,
+            (const char *const[]){WORDS[finding->outcome], escape(arena, checked->name), escape(arena, finding->rule->id),
+                                  markdown_escape(arena, gate_told(finding, arena), SENTENCE_COLUMNS)},
             HEAD_COUNT);
 }
 
@@ -93,7 +100,11 @@ static char *comment(const struct gate *gate, size_t max_bytes, struct arena *ar
     size_t findings = 0;
     for (int outcome = 0; outcome < OUTCOME__COUNT; outcome++)
         findings += gate->counts[outcome];
-    text_addf(&out, "%s\n#### warpcost: %s\n\n%s.\n\n", GATE_MARKER, gate->errors_in_all > 0 ? "error" : gate->counts[OUTCOME_FAIL] > 0 ? "failed" : gate->counts[OUTCOME_WARN] > 0 ? "passed, with warnings" : "passed",
+    text_addf(&out, "%s\n#### warpcost: %s\n\n%s.\n\n", GATE_MARKER,
+              gate->errors_in_all > 0          ? "error"
+              : gate->counts[OUTCOME_FAIL] > 0 ? "failed"
+              : gate->counts[OUTCOME_WARN] > 0 ? "passed, with warnings"
+                                               : "passed",
               markdown_escape(arena, gate_headline(gate, arena), SENTENCE_COLUMNS));
     if (gate->errors_in_all + gate->counts[OUTCOME_FAIL] + gate->counts[OUTCOME_WARN] > 0) {
         struct rows rows = {&out, max_bytes / 2, ATTENTION_ROWS_MAX, 0};

@@ -138,7 +138,8 @@ static void add_fingerprint(struct json_out *out, const struct checked *checked,
     json_close(out);
 }
 
-static void add_result(struct json_out *out, const struct checked *checked, const struct finding *finding, const struct listed *listed, struct arena *arena)
+static void add_result(struct json_out *out, const struct checked *checked, const struct finding *finding, const struct listed *listed,
+                       struct arena *arena)
 {
     size_t index = 0;
     while (listed->rules[index] != finding->rule)

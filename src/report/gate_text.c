@@ -83,7 +83,9 @@ static void print_item(struct page *page, const char *word, enum tone tone, cons
 static void print_errors(struct page *page, const struct checked_error *errors, size_t count)
 {
     for (size_t i = 0; i < count; i++)
-        print_item(page, "error", TONE_BAD, text_format(page->arena, "%s%s%s", gate_place(errors[i].place, page->arena), errors[i].place.file == NULL ? "" : ": ", errors[i].message));
+        print_item(page, "error", TONE_BAD,
+                   text_format(page->arena, "%s%s%s", gate_place(errors[i].place, page->arena), errors[i].place.file == NULL ? "" : ": ",
+                               errors[i].message));
 }
 
 static void print_findings(struct page *page, const struct checked *checked, bool lists_passes)
@@ -94,8 +96,11 @@ static void print_findings(struct page *page, const struct checked *checked, boo
         passed += finding->outcome == OUTCOME_PASS;
         if (finding->outcome == OUTCOME_PASS && !lists_passes)
             continue;
-        const char *rule = finding->outcome == OUTCOME_PASS ? "" : text_format(page->arena, " [%s, %s]", finding->rule->id, gate_place(finding->rule->place, page->arena));
-        print_item(page, OUTCOMES[finding->outcome], tone_of(finding->outcome), text_format(page->arena, "%s%s", gate_told(finding, page->arena), rule));
+        const char *rule = finding->outcome == OUTCOME_PASS
+                               ? ""
+                               : text_format(page->arena, " [%s, %s]", finding->rule->id, gate_place(finding->rule->place, page->arena));
+        print_item(page, OUTCOMES[finding->outcome], tone_of(finding->outcome),
+                   text_format(page->arena, "%s%s", gate_told(finding, page->arena), rule));
     }
     if (!lists_passes && passed > 0)
         print_item(page, OUTCOMES[OUTCOME_PASS], TONE_GOOD, text_format(page->arena, "%zu check%s", passed, plural(passed)));

@@ -23,7 +23,8 @@ static void add_valid(struct text *out, const char *bytes, size_t length)
 {
     for (size_t i = 0; i < length; i++) {
         const char *entity = entity_of(bytes[i]);
-        bool is_nonchar = (unsigned char)bytes[i] == 0xEF && i + 2 < length && (unsigned char)bytes[i + 1] == 0xBF && (unsigned char)bytes[i + 2] >= 0xBE;
+        bool is_nonchar =
+            (unsigned char)bytes[i] == 0xEF && i + 2 < length && (unsigned char)bytes[i + 1] == 0xBF && (unsigned char)bytes[i + 2] >= 0xBE;
         if (entity != NULL || is_nonchar)
             text_add(out, is_nonchar ? "\uFFFD" : entity);
         else

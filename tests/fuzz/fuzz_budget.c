@@ -1,8 +1,8 @@
 // covers: src/gate/budget.c src/gate/reading.c src/gate/money.c src/gate/policy.c
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Fuzzes what reads budgets and policies. An input that starts with a line "%policy" is a policy that is applied to a workload; every other is a budget, which
- * is put into words. Files that a policy names are looked for where the fuzzer runs; "corpus" is there. */
+ * Fuzzes what reads budgets and policies. An input that starts with a line "%policy" is a policy that is applied to a workload; every other is a
+ * budget, which is put into words. Files that a policy names are looked for where the fuzzer runs; "corpus" is there. */
 #include <assert.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -17,9 +17,10 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-static const char WORKLOAD[] = "name: w\nload: {peak_to_mean: 2}\ntopics:\n  - name: events\n    produce: {rate: 37 MiB/s, record_size: 1 KiB}\n    retention: 3d\n"
-                               "pricing: {discount: 10%, private: {\"AmazonEC2:EBS:VolumeUsage.gp3\": 0.05}}\n"
-                               "architectures: [{use: kafka-tuned, with: {free_space: 0.3}}, {use: warpstream, id: kafka-classic}]\n";
+static const char WORKLOAD[] =
+    "name: w\nload: {peak_to_mean: 2}\ntopics:\n  - name: events\n    produce: {rate: 37 MiB/s, record_size: 1 KiB}\n    retention: 3d\n"
+    "pricing: {discount: 10%, private: {\"AmazonEC2:EBS:VolumeUsage.gp3\": 0.05}}\n"
+    "architectures: [{use: kafka-tuned, with: {free_space: 0.3}}, {use: warpstream, id: kafka-classic}]\n";
 
 static void check_diags(const struct diags *diags)
 {

@@ -16,34 +16,70 @@
 #include "gate/gate.h"
 #include "gate/rules.h"
 
-static const struct run_line_kind REPLICATE = {.id = "network.replicate", .component = "network"}, PRODUCE = {.id = "network.produce", .component = "network"},
+static const struct run_line_kind REPLICATE = {.id = "network.replicate", .component = "network"},
+                                  PRODUCE = {.id = "network.produce", .component = "network"},
                                   BROKERS = {.id = "compute.brokers", .component = "compute"};
-static const struct run_line CLASSIC_LINES[] = {{.kind = &REPLICATE, .topic_group = "a", .usd_per_year = 700}, {.kind = &REPLICATE, .topic_group = "b", .usd_per_year = 50},
-                                                {.kind = &PRODUCE, .topic_group = "a", .usd_per_year = 200}, {.kind = &BROKERS, .topic_group = "", .usd_per_year = 250}};
+static const struct run_line CLASSIC_LINES[] = {{.kind = &REPLICATE, .topic_group = "a", .usd_per_year = 700},
+                                                {.kind = &REPLICATE, .topic_group = "b", .usd_per_year = 50},
+                                                {.kind = &PRODUCE, .topic_group = "a", .usd_per_year = 200},
+                                                {.kind = &BROKERS, .topic_group = "", .usd_per_year = 250}};
 static const struct run_line DIRECT_LINES[] = {{.kind = &BROKERS, .topic_group = "", .usd_per_year = 480}};
-static const struct run_utilisation CLASSIC_USES[] = {{"broker.cpu", "healthy", 0.75, true}, {"broker.network_out", "healthy", 0.5, false}, {"broker.network_out", "one zone lost", 0.625, false}};
+static const struct run_utilisation CLASSIC_USES[] = {
+    {"broker.cpu", "healthy", 0.75, true}, {"broker.network_out", "healthy", 0.5, false}, {"broker.network_out", "one zone lost", 0.625, false}};
 static const struct run_utilisation DIRECT_USES[] = {{"agent.cpu", "healthy", (double)NAN, true}};
 /* p99 of produce: 200 ms at the mean, 400 ms (380 to 420) at the peak; end to end doesn't converge at the mean and isn't known at the peak. */
 static const struct run_latency CLASSIC_LATENCY = {
-    .mean_load = {.is_converged = false, .why_not = "an hour was not enough", .produce = {.is_known = true, .quantiles[RUN_P99] = {200, 190, 210}, .note = ""},
+    .mean_load = {.is_converged = false,
+                  .why_not = "an hour was not enough",
+                  .produce = {.is_known = true, .quantiles[RUN_P99] = {200, 190, 210}, .note = ""},
                   .end_to_end = {.is_known = true, .quantiles[RUN_P99] = {300, 100, 900}, .note = ""}},
     .has_peak = true,
-    .peak_load = {.is_converged = true, .why_not = "", .produce = {.is_known = true, .quantiles[RUN_P99] = {400, 380, 420}, .note = ""},
+    .peak_load = {.is_converged = true,
+                  .why_not = "",
+                  .produce = {.is_known = true, .quantiles[RUN_P99] = {400, 380, 420}, .note = ""},
                   .end_to_end = {.is_known = false, .note = "too few records"}},
 };
-static const struct run_assumption ASSUMPTIONS[] = {{"classic", "p", "1", "", 'C', -30, 20}, {"classic", "q", "1", "", 'D', 5, (double)NAN}, {"direct", "p", "1", "", 'D', -9, 9}, {"classic", "r", "1", "", 'R', -4, 4}};
+static const struct run_assumption ASSUMPTIONS[] = {{"classic", "p", "1", "", 'C', -30, 20},
+                                                    {"classic", "q", "1", "", 'D', 5, (double)NAN},
+                                                    {"direct", "p", "1", "", 'D', -9, 9},
+                                                    {"classic", "r", "1", "", 'R', -4, 4}};
 
 /* Two that can and one that can't; the totals of the two are scaled. */
 static const struct run *make_run(double scale, struct arena *arena)
 {
     struct run_architecture *all = arena_new_of(arena, struct run_architecture, 3);
-    all[0] = (struct run_architecture){.id = "classic", .name = "Classic", .feasible = true, .infeasible_reason = "", .line_count = 4, .lines = CLASSIC_LINES, .usd_per_year = 1200 * scale,
-                                       .utilisation_count = 3, .utilisations = CLASSIC_USES, .price_as_of = "2026-05-24", .latency = &CLASSIC_LATENCY, .latency_unknown = ""};
-    all[1] = (struct run_architecture){.id = "direct", .name = "Direct", .feasible = true, .infeasible_reason = "", .line_count = 1, .lines = DIRECT_LINES, .usd_per_year = 480 * scale,
-                                       .utilisation_count = 1, .utilisations = DIRECT_USES, .price_as_of = "", .latency_unknown = "not simulated"};
-    all[2] = (struct run_architecture){.id = "weak", .name = "Weak", .infeasible_reason = "too weak", .price_as_of = "", .latency_unknown = "not simulated"};
+    all[0] = (struct run_architecture){.id = "classic",
+                                       .name = "Classic",
+                                       .feasible = true,
+                                       .infeasible_reason = "",
+                                       .line_count = 4,
+                                       .lines = CLASSIC_LINES,
+                                       .usd_per_year = 1200 * scale,
+                                       .utilisation_count = 3,
+                                       .utilisations = CLASSIC_USES,
+                                       .price_as_of = "2026-05-24",
+                                       .latency = &CLASSIC_LATENCY,
+                                       .latency_unknown = ""};
+    all[1] = (struct run_architecture){.id = "direct",
+                                       .name = "Direct",
+                                       .feasible = true,
+                                       .infeasible_reason = "",
+                                       .line_count = 1,
+                                       .lines = DIRECT_LINES,
+                                       .usd_per_year = 480 * scale,
+                                       .utilisation_count = 1,
+                                       .utilisations = DIRECT_USES,
+                                       .price_as_of = "",
+                                       .latency_unknown = "not simulated"};
+    all[2] = (struct run_architecture){
+        .id = "weak", .name = "Weak", .infeasible_reason = "too weak", .price_as_of = "", .latency_unknown = "not simulated"};
     struct run *run = arena_new_of(arena, struct run, 1);
-    *run = (struct run){.workload_name = "w", .architecture_count = 3, .architectures = all, .assumption_count = 4, .assumptions = ASSUMPTIONS, .verdict = {.cheapest = "direct", .dearest = "classic"}};
+    *run = (struct run){.workload_name = "w",
+                        .architecture_count = 3,
+                        .architectures = all,
+                        .assumption_count = 4,
+                        .assumptions = ASSUMPTIONS,
+                        .verdict = {.cheapest = "direct", .dearest = "classic"}};
     return run;
 }
 
@@ -55,7 +91,8 @@ static struct checked judge(const char *rules, const struct run *run, const stru
     const struct budget *budget = budget_read("b.yaml", text, strlen(text), arena, &diags);
     if (budget == NULL)
         fail_msg("%s: %s", text, diags.first->message);
-    struct judgement judgement = {.budget = budget, .run = run, .listed = listed, .hides = listed != NULL, .baseline = baseline, .file = "w.yaml", .today = "2026-11-24"};
+    struct judgement judgement = {
+        .budget = budget, .run = run, .listed = listed, .hides = listed != NULL, .baseline = baseline, .file = "w.yaml", .today = "2026-11-24"};
     struct checked checked = {.file = "w.yaml", .name = "w"};
     gate_judge(&judgement, &checked, arena);
     return checked;
@@ -70,7 +107,8 @@ static const struct {
     enum diag_id problem;
     const char *part; /* of the sentence */
 } ROWS[] = {
-    {"{rule: cost, architecture: classic, max: 1200 USD/year}", OUTCOME_PASS, NO_PROBLEM, "classic: total is $1,200 a year; the budget says at most $1,200 a year"},
+    {"{rule: cost, architecture: classic, max: 1200 USD/year}", OUTCOME_PASS, NO_PROBLEM,
+     "classic: total is $1,200 a year; the budget says at most $1,200 a year"},
     {"{rule: cost, architecture: classic, max: 1199.999 USD/year}", OUTCOME_FAIL, NO_PROBLEM, "total is $1,200.00"},
     {"{rule: cost, architecture: classic, max: 100 USD/month}", OUTCOME_PASS, NO_PROBLEM, "$100 a month"},
     {"{rule: cost, architecture: classic, max: 99 USD/month, severity: warn}", OUTCOME_WARN, NO_PROBLEM, "$100 a month"},
@@ -88,7 +126,8 @@ static const struct {
     {"{rule: cost_growth, architecture: classic, max: 24.9%}", OUTCOME_FAIL, NO_PROBLEM, "+25.0 %"},
     {"{rule: cost_growth, architecture: weak, max: 1%}", OUTCOME_ERROR, DIAG_NOTHING_FEASIBLE, "can't carry"},
     {"{rule: cost_growth, architecture: direct, component: network, max: 0%}", OUTCOME_PASS, NO_PROBLEM, "0.0 %"},
-    {"{rule: cost_crossing, architecture: classic, at: 960 USD/year}", OUTCOME_FAIL, NO_PROBLEM, "$1,200 a year, $960 a year in the baseline; the budget says not to rise over $960"},
+    {"{rule: cost_crossing, architecture: classic, at: 960 USD/year}", OUTCOME_FAIL, NO_PROBLEM,
+     "$1,200 a year, $960 a year in the baseline; the budget says not to rise over $960"},
     {"{rule: cost_crossing, architecture: classic, at: 959 USD/year}", OUTCOME_PASS, NO_PROBLEM, "$960 a year in the baseline"},
     {"{rule: cost_crossing, architecture: classic, at: 1200 USD/year}", OUTCOME_PASS, NO_PROBLEM, "$1,200"},
     {"{rule: cost_ratio, architecture: direct, to: classic, max: 0.4}", OUTCOME_PASS, NO_PROBLEM, "0.400"},
@@ -100,7 +139,8 @@ static const struct {
     {"{rule: headroom, architecture: classic, min: 25.1%}", OUTCOME_FAIL, NO_PROBLEM, "headroom is 25.0 %"},
     {"{rule: headroom, architecture: classic, resource: broker.network_out, min: 37.5%}", OUTCOME_PASS, NO_PROBLEM, "37.5 %"},
     {"{rule: headroom, architecture: classic, resource: broker.network_out, min: 38%}", OUTCOME_FAIL, NO_PROBLEM, "37.5 %"},
-    {"{rule: headroom, architecture: classic, resource: agent.cpu, min: 1%}", OUTCOME_ERROR, DIAG_GATE_RESOURCE, "has no resource 'agent.cpu'; it has broker.cpu"},
+    {"{rule: headroom, architecture: classic, resource: agent.cpu, min: 1%}", OUTCOME_ERROR, DIAG_GATE_RESOURCE,
+     "has no resource 'agent.cpu'; it has broker.cpu"},
     {"{rule: headroom, architecture: direct, min: 0%}", OUTCOME_FAIL, NO_PROBLEM, "none"}, /* needed, and there is none of it */
     {"{rule: feasible, architecture: classic}", OUTCOME_PASS, NO_PROBLEM, "classic carries the workload"},
     {"{rule: feasible, architecture: weak}", OUTCOME_FAIL, NO_PROBLEM, "weak can't carry the workload: too weak"},
@@ -109,13 +149,17 @@ static const struct {
     {"{rule: price_age, architecture: direct, max: 183d}", OUTCOME_ERROR, DIAG_GATE_DATE, "has no dated price"},
     {"{rule: unsourced, architecture: classic, max: 3}", OUTCOME_PASS, NO_PROBLEM, "is 3"},
     {"{rule: unsourced, architecture: classic, max: 2}", OUTCOME_FAIL, NO_PROBLEM, "is 3"},
-    {"{rule: unsourced, architecture: classic, weight: 30 USD/year, max: 2}", OUTCOME_PASS, NO_PROBLEM, "is 2"}, /* what can't be carried weighs most */
+    {"{rule: unsourced, architecture: classic, weight: 30 USD/year, max: 2}", OUTCOME_PASS, NO_PROBLEM,
+     "is 2"}, /* what can't be carried weighs most */
     {"{rule: unsourced, architecture: classic, weight: 31 USD/year, max: 0}", OUTCOME_FAIL, NO_PROBLEM, "is 1"},
     {"{rule: produce_p99, architecture: direct, max: 1s, severity: warn}", OUTCOME_ERROR, DIAG_GATE_LATENCY, "not simulated"},
-    {"{rule: produce_p99, architecture: classic, max: 420ms}", OUTCOME_PASS, NO_PROBLEM, "p99 of produce at peak load is 400 ms; the budget says at most 420ms"},
+    {"{rule: produce_p99, architecture: classic, max: 420ms}", OUTCOME_PASS, NO_PROBLEM,
+     "p99 of produce at peak load is 400 ms; the budget says at most 420ms"},
     {"{rule: produce_p99, architecture: classic, max: 379ms}", OUTCOME_FAIL, NO_PROBLEM, "p99 of produce at peak load is 400 ms"},
-    {"{rule: produce_p99, architecture: classic, max: 419ms}", OUTCOME_ERROR, DIAG_GATE_UNDECIDED, "the limit lies in the interval of p99 of classic, 380 ms to 420 ms"},
-    {"{rule: produce_p99, architecture: classic, load: mean, max: 1s}", OUTCOME_ERROR, DIAG_GATE_UNDECIDED, "did not converge: an hour was not enough"},
+    {"{rule: produce_p99, architecture: classic, max: 419ms}", OUTCOME_ERROR, DIAG_GATE_UNDECIDED,
+     "the limit lies in the interval of p99 of classic, 380 ms to 420 ms"},
+    {"{rule: produce_p99, architecture: classic, load: mean, max: 1s}", OUTCOME_ERROR, DIAG_GATE_UNDECIDED,
+     "did not converge: an hour was not enough"},
     {"{rule: end_to_end_p99, architecture: classic, max: 1s}", OUTCOME_ERROR, DIAG_GATE_LATENCY, "too few records"},
     {"{rule: end_to_end_p99, architecture: weak, max: 1s}", OUTCOME_ERROR, DIAG_NOTHING_FEASIBLE, "weak can't carry"},
 };
@@ -128,8 +172,11 @@ static void judges_each_kind_at_its_limit(void **state)
         struct checked checked = judge(ROWS[i].rule, make_run(1, arena), NULL, make_run(0.8, arena), arena);
         assert_int_equal(checked.finding_count, 1);
         const struct finding *finding = &checked.findings[0];
-        enum exit_code code = ROWS[i].outcome == OUTCOME_ERROR ? diag_exit_code(ROWS[i].problem) : ROWS[i].outcome == OUTCOME_FAIL ? EXIT_BREACH : EXIT_DONE;
-        if (finding->outcome != ROWS[i].outcome || (ROWS[i].problem != NO_PROBLEM && finding->problem != ROWS[i].problem) || strstr(finding->sentence, ROWS[i].part) == NULL || checked.code != code)
+        enum exit_code code = ROWS[i].outcome == OUTCOME_ERROR  ? diag_exit_code(ROWS[i].problem)
+                              : ROWS[i].outcome == OUTCOME_FAIL ? EXIT_BREACH
+                                                                : EXIT_DONE;
+        if (finding->outcome != ROWS[i].outcome || (ROWS[i].problem != NO_PROBLEM && finding->problem != ROWS[i].problem) ||
+            strstr(finding->sentence, ROWS[i].part) == NULL || checked.code != code)
             fail_msg("%s: %s: %s", ROWS[i].rule, OUTCOMES[finding->outcome], finding->sentence);
         arena_free(arena);
     }
@@ -139,7 +186,9 @@ static void needs_a_baseline(void **state)
 {
     (void)state;
     struct arena *arena = arena_new();
-    struct checked checked = judge("{rule: cost_growth, architecture: classic, max: 1%}, {rule: cost_increase, architecture: direct, max: 1 USD/year}", make_run(1, arena), NULL, NULL, arena);
+    struct checked checked =
+        judge("{rule: cost_growth, architecture: classic, max: 1%}, {rule: cost_increase, architecture: direct, max: 1 USD/year}", make_run(1, arena),
+              NULL, NULL, arena);
     assert_int_equal(checked.finding_count, 2);
     for (size_t i = 0; i < 2; i++)
         assert_int_equal(checked.findings[i].problem, DIAG_GATE_BASELINE);
@@ -161,7 +210,8 @@ static void leaves_out_what_a_failing_rule_covers(void **state)
     for (size_t i = 0; i < 6; i++)
         assert_int_equal(checked.findings[i].outcome, WANTED[i]);
     assert_int_equal(checked.code, EXIT_BREACH);
-    static const char *const COVER_NOTHING[] = {"{rule: feasible, severity: warn}", "{rule: feasible, architecture: classic}", "{rule: feasible, workload: other}"};
+    static const char *const COVER_NOTHING[] = {"{rule: feasible, severity: warn}", "{rule: feasible, architecture: classic}",
+                                                "{rule: feasible, workload: other}"};
     for (size_t i = 0; i < 3; i++) {
         checked = judge(text_format(arena, "{rule: cost, max: 1M USD/year}, %s", COVER_NOTHING[i]), make_run(1, arena), NULL, NULL, arena);
         assert_int_equal(checked.findings[2].outcome, OUTCOME_ERROR);
@@ -178,7 +228,8 @@ static void hides_what_is_private(void **state)
     struct run *redacted = arena_new_of(arena, struct run, 1);
     *redacted = *make_run(1, arena);
     redacted->is_redacted = true;
-    struct checked checked = judge("{rule: cost, architecture: classic, max: 120 USD/year}, {rule: cost, architecture: classic, max: 119 USD/year}, {rule: headroom, architecture: classic, min: 1%}",
+    struct checked checked = judge("{rule: cost, architecture: classic, max: 120 USD/year}, {rule: cost, architecture: classic, max: 119 USD/year}, "
+                                   "{rule: headroom, architecture: classic, min: 1%}",
                                    make_run(0.1, arena), redacted, NULL, arena);
     assert_int_equal(checked.findings[0].outcome, OUTCOME_PASS);
     assert_int_equal(checked.findings[1].outcome, OUTCOME_FAIL);
@@ -205,9 +256,14 @@ static void takes_the_highest_code(void **state)
         enum diag_id error; /* DIAG__COUNT: none */
         enum exit_code wanted;
     } CODES[] = {
-        {EXIT_DONE, DIAG__COUNT, EXIT_DONE},           {EXIT_BREACH, DIAG__COUNT, EXIT_BREACH},           {EXIT_BREACH, DIAG_UNKNOWN_KEY, EXIT_INPUT},
-        {EXIT_BREACH, DIAG_PRICE_MISSING, EXIT_PRICE}, {EXIT_INFEASIBLE, DIAG_UNKNOWN_KEY, EXIT_INFEASIBLE}, {EXIT_BREACH, DIAG_FILE_UNREADABLE, EXIT_IO},
-        {EXIT_DONE, DIAG_USAGE, EXIT_USAGE},           {EXIT_INPUT, DIAG_INTERNAL, EXIT_INTERNAL},
+        {EXIT_DONE, DIAG__COUNT, EXIT_DONE},
+        {EXIT_BREACH, DIAG__COUNT, EXIT_BREACH},
+        {EXIT_BREACH, DIAG_UNKNOWN_KEY, EXIT_INPUT},
+        {EXIT_BREACH, DIAG_PRICE_MISSING, EXIT_PRICE},
+        {EXIT_INFEASIBLE, DIAG_UNKNOWN_KEY, EXIT_INFEASIBLE},
+        {EXIT_BREACH, DIAG_FILE_UNREADABLE, EXIT_IO},
+        {EXIT_DONE, DIAG_USAGE, EXIT_USAGE},
+        {EXIT_INPUT, DIAG_INTERNAL, EXIT_INTERNAL},
     };
     for (size_t i = 0; i < sizeof CODES / sizeof *CODES; i++)
         for (int where = 0; where < 2; where++) {

@@ -74,7 +74,8 @@ static void reads_what_stands_there(void **state)
     struct diags diags;
     const struct budget *budget = read_text("owner: platform\nseverity: warn\narchitecture: kafka-tuned\nx-note: kept for others\nrules:\n"
                                             "  - {rule: cost, component: network, max: $4k/month, severity: fail, owner: finance, x-ticket: 7}\n"
-                                            "  - rule: headroom\n    resource: broker.cpu\n    min: 20%\n    architecture: all\n    workload: orders\n    message: |\n      two\n      lines\n"
+                                            "  - rule: headroom\n    resource: broker.cpu\n    min: 20%\n    architecture: all\n    workload: "
+                                            "orders\n    message: |\n      two\n      lines\n"
                                             "  - {rule: headroom, min: 0.1}\n"
                                             "  - {rule: headroom, min: 0.1, id: headroom-3}\n"
                                             "  - {rule: headroom, min: 0.1}\n"
@@ -124,7 +125,9 @@ static void tells_every_mistake_in_one_run(void **state)
     (void)state;
     struct arena *arena = arena_new();
     struct diags diags;
-    assert_null(read_text("ruls: []\nrules:\n  - {rule: cost}\n  - {rule: csot, max: 1 USD/year}\n  - {rule: headroom, min: 2, sevrity: warn}\n  - feasible\n", arena, &diags));
+    assert_null(read_text(
+        "ruls: []\nrules:\n  - {rule: cost}\n  - {rule: csot, max: 1 USD/year}\n  - {rule: headroom, min: 2, sevrity: warn}\n  - feasible\n", arena,
+        &diags));
     static const struct {
         unsigned line, column;
         enum diag_id id;
@@ -140,7 +143,8 @@ static void tells_every_mistake_in_one_run(void **state)
     const struct diag *diag = diags.first;
     for (size_t i = 0; i < sizeof WANTED / sizeof *WANTED; i++, diag = diag->next) {
         assert_non_null(diag);
-        if (diag->id != WANTED[i].id || diag->place.line != WANTED[i].line || diag->place.column != WANTED[i].column || strstr(diag->message, WANTED[i].part) == NULL)
+        if (diag->id != WANTED[i].id || diag->place.line != WANTED[i].line || diag->place.column != WANTED[i].column ||
+            strstr(diag->message, WANTED[i].part) == NULL)
             fail_msg("%u:%u: %s", (unsigned)diag->place.line, (unsigned)diag->place.column, diag->message);
     }
     assert_null(diag);
@@ -164,7 +168,8 @@ static void bad_budget(const char *name)
     size_t slug_length = (size_t)(strstr(name, "--") - name);
     bool right = diags.count == 1 && strlen(diag_slug(first->id)) == slug_length && strncmp(diag_slug(first->id), name, slug_length) == 0;
     if (!right || first->place.line != line || first->place.column != column || diag_exit_code(first->id) != EXIT_INPUT)
-        fail_msg("%s: %zu mistakes, first %u:%u: %s: %s", name, diags.count, (unsigned)first->place.line, (unsigned)first->place.column, diag_slug(first->id), first->message);
+        fail_msg("%s: %zu mistakes, first %u:%u: %s: %s", name, diags.count, (unsigned)first->place.line, (unsigned)first->place.column,
+                 diag_slug(first->id), first->message);
     arena_free(arena);
 }
 
