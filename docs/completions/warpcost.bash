@@ -13,11 +13,7 @@ _warpcost_files() {
 _warpcost() {
     local cur="${COMP_WORDS[COMP_CWORD]}" verb='' option='' last='' place=0 i word
     COMPREPLY=()
-<<<<<<< HEAD
-    local valued=' --set --profile --prices --as-of --deployment --threads --architecture --output -o --format --ladder --ladder-add --max-increase --max-p99-increase --budget --policy --baseline --region --term --max-age --color --columns --today ' groups=' prices '
-=======
-    local valued=' --set --profile --prices --as-of --deployment --threads --architecture --output -o --format --ladder --ladder-add --region --term --max-age --quantiles --for --unit --family --source --grade --color --columns --today ' groups=' prices '
->>>>>>> main
+    local valued=' --set --profile --prices --as-of --deployment --threads --architecture --output -o --format --ladder --ladder-add --max-increase --max-p99-increase --budget --policy --baseline --region --term --max-age --quantiles --for --unit --family --source --grade --color --columns --today ' groups=' prices '
     for ((i = 1; i < COMP_CWORD; i++)); do
         word="${COMP_WORDS[i]}"
         if [ "$word" = = ]; then
@@ -149,12 +145,8 @@ _warpcost() {
         'prices import') word='--output -o --region --all-terms --plain' ;;
         'init') word='--force' ;;
         'validate') word='--profile --set' ;;
-<<<<<<< HEAD
-        'schema') word='--budget --reference --latency' ;;
-=======
         'calibrate') word='--quantiles --for --unit --family --source --grade --output -o' ;;
-        'schema') word='--reference --latency' ;;
->>>>>>> main
+        'schema') word='--budget --reference --latency' ;;
         'help') word='--format' ;;
         *) word='' ;;
         esac
@@ -162,11 +154,7 @@ _warpcost() {
         return
     fi
     case "$verb $place" in
-<<<<<<< HEAD
-    ' 0') COMPREPLY=($(compgen -W 'compare plan explain render diff check prices init validate schema help' -- "$cur")) ;;
-=======
-    ' 0') COMPREPLY=($(compgen -W 'compare simulate plan explain render prices init validate calibrate schema help' -- "$cur")) ;;
->>>>>>> main
+    ' 0') COMPREPLY=($(compgen -W 'compare simulate plan explain render diff check prices init validate calibrate schema help' -- "$cur")) ;;
     'prices 0') COMPREPLY=($(compgen -W 'list show check diff import' -- "$cur")) ;;
     'compare 0') _warpcost_files .yaml .yml ;;
     'simulate 0') _warpcost_files .yaml .yml ;;
@@ -185,12 +173,8 @@ _warpcost() {
     'prices import '*) _warpcost_files '' ;;
     'init 0') _warpcost_files .yaml .yml ;;
     'validate '*) _warpcost_files .yaml .yml ;;
-<<<<<<< HEAD
-    'help '*) COMPREPLY=($(compgen -W 'compare plan explain render diff check prices init validate schema help' -- "$cur")) ;;
-=======
     'calibrate 0') _warpcost_files '' ;;
-    'help '*) COMPREPLY=($(compgen -W 'compare simulate plan explain render prices init validate calibrate schema help' -- "$cur")) ;;
->>>>>>> main
+    'help '*) COMPREPLY=($(compgen -W 'compare simulate plan explain render diff check prices init validate calibrate schema help' -- "$cur")) ;;
     esac
 }
 complete -F _warpcost warpcost

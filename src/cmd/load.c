@@ -33,15 +33,11 @@ static size_t option_values(const struct parsed *parsed, const char *option, str
     return parsed_values(parsed, option, found, parsed->given_count);
 }
 
-bool load_threads(const struct parsed *parsed, unsigned otherwise, struct session *session, unsigned *threads)
+bool load_threads(const struct parsed *parsed, struct session *session, unsigned *threads)
 {
     const char *text = parsed_value(parsed, "threads");
-<<<<<<< HEAD
-    *threads = otherwise;
-=======
     long processors = sysconf(_SC_NPROCESSORS_ONLN);
     *threads = processors < 1 ? 1 : processors > THREADS_MAX ? THREADS_MAX : (unsigned)processors;
->>>>>>> main
     if (text == NULL)
         return true;
     unsigned long count = text[0] != '\0' && text[strspn(text, "0123456789")] == '\0' ? strtoul(text, NULL, 10) : 0;
@@ -194,7 +190,7 @@ bool load_request(const struct parsed *parsed, const char *path, const char *con
                   struct compare_request *request)
 {
     *request = (struct compare_request){.command = parsed->line};
-    bool good = load_threads(parsed, 1, session, &request->threads);
+    bool good = load_threads(parsed, session, &request->threads);
     if (!check_one_stdin(parsed, path, session) || !good)
         return false;
     const char *const *profiles, *const *sets;

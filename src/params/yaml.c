@@ -264,14 +264,8 @@ static bool check_pairs(struct builder *builder, size_t start)
                       yaml_kind_name(&key));
         }
     }
-<<<<<<< HEAD
-    if (builder->pending_count == start) /* an empty mapping, before which there may be no list at all */
-        return true;
-    drop_duplicates(builder, builder->pending + start, (builder->pending_count - start) / 2, (end - start) / 2);
-=======
     if (end > start) /* else there may be no memory yet to point into */
         drop_duplicates(builder, builder->pending + start, (builder->pending_count - start) / 2, (end - start) / 2);
->>>>>>> main
     return true;
 }
 
