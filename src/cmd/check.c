@@ -4,7 +4,6 @@
  * price book of each region, compare and judge (in parallel). What is wrong with one file is told of that file and keeps no
  * other from being judged; reports are written before the exit code tells of it. */
 #include <string.h>
-#include <unistd.h>
 
 #include "base/file.h"
 #include "base/parallel.h"
@@ -18,6 +17,7 @@
 #include "report/redact.h"
 #include "report/settle.h"
 #include "study/list_prices.h"
+#include "study/simulate.h"
 
 /* What all files are checked by. */
 struct check {
@@ -152,6 +152,15 @@ static const struct run *list_run(struct task *task, const struct run *run, bool
     return NULL;
 }
 
+/* Nothing is simulated that no rule asks for. */
+static bool asks_for_latency(const struct check *check, const char *workload)
+{
+    bool asks = false;
+    for (size_t i = 0; i < check->budget->rule_count; i++)
+        asks |= (RULE_KINDS[check->budget->rules[i].kind].keys & RULE_KEY_LOAD) && rule_is_for(&check->budget->rules[i], workload);
+    return asks && !parsed_flag(check->parsed, "no-simulate");
+}
+
 static void judge_task(void *user, size_t index)
 {
     struct task *task = &((struct task *)user)[index];
@@ -164,6 +173,8 @@ static void judge_task(void *user, size_t index)
     if (run == NULL) {
         run = compare(&task->input.request, arena, &task->diags);
         listed = run == NULL ? NULL : list_run(task, run, &good);
+        if (run != NULL && asks_for_latency(check, run->workload_name))
+            run = run_simulate(&task->input.request, run, NULL, arena, &task->diags);
         run = run == NULL || !good ? NULL : run_settle(run, arena);
     }
     if (run == NULL)

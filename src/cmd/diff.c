@@ -10,6 +10,7 @@
 #include "report/diff.h"
 #include "report/settle.h"
 #include "study/list_prices.h"
+#include "study/simulate.h"
 
 enum { BASE, HEAD, SIDES };
 
@@ -81,6 +82,8 @@ static bool compare_sides(const struct parsed *parsed, struct session *session, 
         }
         sides->asked[i] = sides->is_redacted ? request_at_list_prices(&sides->inputs[i].request, session->arena) : sides->inputs[i].request;
         const struct run *run = compare(&sides->asked[i], session->arena, session->diags);
+        if (run != NULL && !parsed_flag(parsed, "no-simulate"))
+            run = run_simulate(&sides->asked[i], run, NULL, session->arena, session->diags);
         if (run == NULL)
             return false;
         sides->runs[i] = run_settle(run, session->arena);
