@@ -13,7 +13,7 @@ _warpcost_files() {
 _warpcost() {
     local cur="${COMP_WORDS[COMP_CWORD]}" verb='' option='' last='' place=0 i word
     COMPREPLY=()
-    local valued=' --set --profile --prices --as-of --deployment --threads --architecture --output -o --format --ladder --ladder-add --region --term --max-age --color --columns --today ' groups=' prices '
+    local valued=' --set --profile --prices --as-of --deployment --threads --architecture --output -o --format --ladder --ladder-add --max-increase --max-p99-increase --budget --policy --baseline --region --term --max-age --quantiles --for --unit --family --source --grade --color --columns --today ' groups=' prices '
     for ((i = 1; i < COMP_CWORD; i++)); do
         word="${COMP_WORDS[i]}"
         if [ "$word" = = ]; then
@@ -43,6 +43,15 @@ _warpcost() {
     'compare --format') COMPREPLY=($(compgen -W 'text markdown json csv' -- "$cur")); return ;;
     'compare --ladder') :; return ;;
     'compare --ladder-add') COMPREPLY=($(compgen -W 'zone-aware-produce arm64 reserved-1yr reserved-3yr discount' -- "$cur")); return ;;
+    'simulate --set') :; return ;;
+    'simulate --profile') _warpcost_files .yaml .yml; return ;;
+    'simulate --prices') _warpcost_files ''; return ;;
+    'simulate --as-of') :; return ;;
+    'simulate --deployment') _warpcost_files .json; return ;;
+    'simulate --threads') :; return ;;
+    'simulate --architecture') COMPREPLY=($(compgen -W 'kafka-classic kafka-tuned warpstream' -- "$cur")); return ;;
+    'simulate --output'|'simulate -o') _warpcost_files ''; return ;;
+    'simulate --format') COMPREPLY=($(compgen -W 'text markdown json csv' -- "$cur")); return ;;
     'plan --set') :; return ;;
     'plan --profile') _warpcost_files .yaml .yml; return ;;
     'plan --prices') _warpcost_files ''; return ;;
@@ -61,6 +70,27 @@ _warpcost() {
     'explain --architecture') COMPREPLY=($(compgen -W 'kafka-classic kafka-tuned warpstream' -- "$cur")); return ;;
     'render --output'|'render -o') _warpcost_files ''; return ;;
     'render --format') COMPREPLY=($(compgen -W 'text markdown json csv' -- "$cur")); return ;;
+    'diff --max-increase') :; return ;;
+    'diff --max-p99-increase') :; return ;;
+    'diff --set') :; return ;;
+    'diff --profile') _warpcost_files .yaml .yml; return ;;
+    'diff --prices') _warpcost_files ''; return ;;
+    'diff --as-of') :; return ;;
+    'diff --deployment') _warpcost_files .json; return ;;
+    'diff --threads') :; return ;;
+    'diff --output'|'diff -o') _warpcost_files ''; return ;;
+    'diff --format') COMPREPLY=($(compgen -W 'text markdown json' -- "$cur")); return ;;
+    'check --budget') _warpcost_files .yaml .yml; return ;;
+    'check --policy') _warpcost_files .yaml .yml; return ;;
+    'check --baseline') _warpcost_files .json; return ;;
+    'check --set') :; return ;;
+    'check --profile') _warpcost_files .yaml .yml; return ;;
+    'check --prices') _warpcost_files ''; return ;;
+    'check --as-of') :; return ;;
+    'check --deployment') _warpcost_files .json; return ;;
+    'check --threads') :; return ;;
+    'check --output'|'check -o') _warpcost_files ''; return ;;
+    'check --format') COMPREPLY=($(compgen -W 'text json junit sarif github gitlab annotations' -- "$cur")); return ;;
     'prices list --region') :; return ;;
     'prices list --prices') _warpcost_files ''; return ;;
     'prices list --as-of') :; return ;;
@@ -84,6 +114,13 @@ _warpcost() {
     'prices import --region') :; return ;;
     'validate --profile') _warpcost_files .yaml .yml; return ;;
     'validate --set') :; return ;;
+    'calibrate --quantiles') :; return ;;
+    'calibrate --for') COMPREPLY=($(compgen -W 'object_put object_get commit rtt_same_zone rtt_cross_zone broker_append' -- "$cur")); return ;;
+    'calibrate --unit') COMPREPLY=($(compgen -W 's ms us ns' -- "$cur")); return ;;
+    'calibrate --family') COMPREPLY=($(compgen -W 'auto lognormal mixture gamma weibull' -- "$cur")); return ;;
+    'calibrate --source') :; return ;;
+    'calibrate --grade') COMPREPLY=($(compgen -W 'A B C D R' -- "$cur")); return ;;
+    'calibrate --output'|'calibrate -o') _warpcost_files .yaml .yml; return ;;
     'help --format') COMPREPLY=($(compgen -W 'text man bash zsh fish names' -- "$cur")); return ;;
     esac
     [ -n "$option" ] && case " $option" in
@@ -94,10 +131,13 @@ _warpcost() {
     esac
     if [[ "$cur" == -* ]]; then
         case "$verb" in
-        'compare') word='--set --profile --prices --as-of --deployment --show-private --no-simulate --threads --architecture --output -o --format --ladder --ladder-add' ;;
+        'compare') word='--set --profile --prices --as-of --deployment --show-private --no-simulate --threads --require-converged --architecture --output -o --format --ladder --ladder-add' ;;
+        'simulate') word='--set --profile --prices --as-of --deployment --show-private --no-simulate --threads --require-converged --architecture --output -o --format' ;;
         'plan') word='--set --profile --prices --as-of --deployment --show-private --no-simulate --threads --architecture --output -o --format' ;;
         'explain') word='--set --profile --prices --as-of --deployment --show-private --no-simulate --threads --architecture' ;;
         'render') word='--output -o --format --plan' ;;
+        'diff') word='--max-increase --max-p99-increase --set --profile --prices --as-of --deployment --show-private --no-simulate --threads --output -o --format' ;;
+        'check') word='--budget --policy --baseline --set --profile --prices --as-of --deployment --show-private --no-simulate --threads --output -o --format' ;;
         'prices list') word='--region --prices --as-of --term --format' ;;
         'prices show') word='--region --prices --as-of' ;;
         'prices check') word='--region --prices --as-of --max-age' ;;
@@ -105,7 +145,8 @@ _warpcost() {
         'prices import') word='--output -o --region --all-terms --plain' ;;
         'init') word='--force' ;;
         'validate') word='--profile --set' ;;
-        'schema') word='--reference --latency' ;;
+        'calibrate') word='--quantiles --for --unit --family --source --grade --output -o' ;;
+        'schema') word='--budget --reference --latency' ;;
         'help') word='--format' ;;
         *) word='' ;;
         esac
@@ -113,13 +154,17 @@ _warpcost() {
         return
     fi
     case "$verb $place" in
-    ' 0') COMPREPLY=($(compgen -W 'compare plan explain render prices init validate schema help' -- "$cur")) ;;
+    ' 0') COMPREPLY=($(compgen -W 'compare simulate plan explain render diff check prices init validate calibrate schema help' -- "$cur")) ;;
     'prices 0') COMPREPLY=($(compgen -W 'list show check diff import' -- "$cur")) ;;
     'compare 0') _warpcost_files .yaml .yml ;;
+    'simulate 0') _warpcost_files .yaml .yml ;;
     'plan 0') _warpcost_files .yaml .yml ;;
     'explain 0') COMPREPLY=($(compgen -W 'compute.brokers compute.controllers storage.block storage.block.iops storage.block.throughput storage.block.controllers storage.block.controllers.iops storage.block.controllers.throughput storage.object network.produce network.replicate network.consume requests.put.upload requests.get.historical compute.agents storage.object.compaction network.metadata network.metadata.hours requests.put requests.put.compaction requests.get requests.get.compaction control_plane.fee control_plane.fee.written control_plane.fee.stored' -- "$cur")) ;;
     'explain 1') _warpcost_files .yaml .yml ;;
     'render 0') _warpcost_files .json ;;
+    'diff 0') _warpcost_files '' ;;
+    'diff 1') _warpcost_files '' ;;
+    'check '*) _warpcost_files .yaml .yml ;;
     'prices list '*) : ;;
     'prices show 0') : ;;
     'prices diff 0') _warpcost_files '' ;;
@@ -128,7 +173,8 @@ _warpcost() {
     'prices import '*) _warpcost_files '' ;;
     'init 0') _warpcost_files .yaml .yml ;;
     'validate '*) _warpcost_files .yaml .yml ;;
-    'help '*) COMPREPLY=($(compgen -W 'compare plan explain render prices init validate schema help' -- "$cur")) ;;
+    'calibrate 0') _warpcost_files '' ;;
+    'help '*) COMPREPLY=($(compgen -W 'compare simulate plan explain render diff check prices init validate calibrate schema help' -- "$cur")) ;;
     esac
 }
 complete -F _warpcost warpcost

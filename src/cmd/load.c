@@ -33,7 +33,7 @@ static size_t option_values(const struct parsed *parsed, const char *option, str
     return parsed_values(parsed, option, found, parsed->given_count);
 }
 
-static bool parse_threads(const struct parsed *parsed, struct session *session, unsigned *threads)
+bool load_threads(const struct parsed *parsed, struct session *session, unsigned *threads)
 {
     const char *text = parsed_value(parsed, "threads");
     long processors = sysconf(_SC_NPROCESSORS_ONLN);
@@ -190,7 +190,7 @@ bool load_request(const struct parsed *parsed, const char *path, const char *con
                   struct compare_request *request)
 {
     *request = (struct compare_request){.command = parsed->line};
-    bool good = parse_threads(parsed, session, &request->threads);
+    bool good = load_threads(parsed, session, &request->threads);
     if (!check_one_stdin(parsed, path, session) || !good)
         return false;
     const char *const *profiles, *const *sets;

@@ -47,6 +47,9 @@ extern const char *const RUN_FORMATS[];
 
 struct compare_request;
 
+/* What --threads says, or one for each processor; false with diagnostics. */
+bool load_threads(const struct parsed *parsed, struct session *session, unsigned *threads);
+
 /* The workload at path under the parsed options, but for book and ladder; false with diagnostics. */
 bool load_request(const struct parsed *parsed, const char *path, const char *const *architectures, size_t architecture_count, struct session *session,
                   struct compare_request *request);
