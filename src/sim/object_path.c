@@ -37,7 +37,7 @@ static void place_producers(struct object_run *run, uint32_t *turns)
 static void set_commit_timer(struct object_run *run, int64_t now_ns)
 {
     int64_t due_ns = sequencer_due_ns(run->sequencer);
-    if (due_ns == NEVER_NS || (run->commit_timer_ns <= due_ns && run->commit_timer_ns > now_ns))
+    if (due_ns == NEVER_NS || (run->commit_timer_ns <= due_ns && run->commit_timer_ns >= now_ns))
         return;
     run->commit_timer_ns = due_ns < now_ns ? now_ns : due_ns;
     run->commit_setting = (run->commit_setting + 1) & KERNEL_DATA_MAX;
@@ -47,7 +47,7 @@ static void set_commit_timer(struct object_run *run, int64_t now_ns)
 static void set_compact_timer(struct object_run *run, int64_t now_ns)
 {
     int64_t due_ns = compactor_due_ns(run->compactor);
-    if (due_ns == NEVER_NS || (run->compact_timer_ns <= due_ns && run->compact_timer_ns > now_ns))
+    if (due_ns == NEVER_NS || (run->compact_timer_ns <= due_ns && run->compact_timer_ns >= now_ns))
         return;
     run->compact_timer_ns = due_ns < now_ns ? now_ns : due_ns;
     run->compact_setting = (run->compact_setting + 1) & KERNEL_DATA_MAX;
@@ -407,7 +407,7 @@ static void simulate(struct path_run *base)
     struct event event;
     while (kernel_next(run.base.kernel, &event)) {
         handle(&run, &event);
-        if (run.base.outstanding == 0 && event.time_ns > run.quiet_ns)
+        if (run.base.outstanding == 0 && event.time_ns > run.quiet_ns && !path_has_unsent(&run.base))
             break;
     }
     finish(&run);

@@ -148,7 +148,7 @@ static void set_timer(struct path_run *run, int64_t now_ns, uint32_t number, uns
 {
     struct path_producer *producer = &run->producers[number];
     int64_t due_ns = accumulator_due_ns(producer->accumulator);
-    if (due_ns == NEVER_NS || (producer->timer_ns <= due_ns && producer->timer_ns > now_ns))
+    if (due_ns == NEVER_NS || (producer->timer_ns <= due_ns && producer->timer_ns >= now_ns))
         return;
     producer->timer_ns = due_ns < now_ns ? now_ns : due_ns;
     producer->setting = (producer->setting + 1) & KERNEL_DATA_MAX;
@@ -164,6 +164,14 @@ uint32_t path_next_flight(struct path_run *run, int64_t now_ns, uint32_t number,
     producer->timer_ns = NEVER_NS;
     set_timer(run, now_ns, number, priority, type);
     return POOL_NONE;
+}
+
+bool path_has_unsent(const struct path_run *run)
+{
+    for (uint32_t i = 0; i < run->detail->producers; i++)
+        if (accumulator_due_ns(run->producers[i].accumulator) != NEVER_NS)
+            return true;
+    return false;
 }
 
 /* ---- what happened to it ---- */

@@ -111,6 +111,9 @@ void path_clients_start(struct path_run *run, uint32_t destinations, uint32_t (*
  * timer is set. */
 uint32_t path_next_flight(struct path_run *run, int64_t now_ns, uint32_t producer, unsigned priority, unsigned type);
 
+/* Whether some producer holds records that it hasn't sent. A run isn't over before all are, even if nothing is under way just now. */
+bool path_has_unsent(const struct path_run *run);
+
 /* A flight is acknowledged: latencies are recorded with these steps after `sent`, as far as they are the path's. Gives it back. */
 void path_acked(struct path_run *run, int64_t now_ns, uint32_t flight, unsigned priority, unsigned type);
 
