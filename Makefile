@@ -38,7 +38,7 @@ endif
 override CPPFLAGS += -Isrc -D_GNU_SOURCE -DWARPCOST_VERSION='"$(VERSION)"' -DWARPCOST_DATE='"$(VERSION_DATE)"'
 override CFLAGS += -std=c11 -ffp-contract=off $(warnings) $(flags_$(VARIANT))
 override LDFLAGS += $(filter -fsanitize% -fprofile% --coverage,$(flags_$(VARIANT)))
-LDLIBS = -lyaml -lcjson -lcsv -lcrypto -lgsl -lgslcblas -lpthread -lm
+LDLIBS = -lyaml -lcjson -lcsv -lxlsxwriter -lcrypto -lgsl -lgslcblas -lpthread -lm
 
 # The library is everything but the verbs; these have an archive of their own, for the program and for tests of them.
 sources := $(filter-out src/cmd/%,$(wildcard src/*/*.c)) $(EXTRA_ARCH)
@@ -46,7 +46,7 @@ verbs := $(wildcard src/cmd/*.c)
 ifneq ($(EXTRA_ARCH),)
 override CPPFLAGS += -DEXTRA_ARCH=$(basename $(notdir $(EXTRA_ARCH)))
 endif
-embedded := $(sort $(wildcard pricing/*.csv pricing/*/*.csv))
+embedded := $(sort $(wildcard pricing/*.csv pricing/*/*.csv templates/*.html))
 library := $(BUILD)/libwarpcost.a
 commands := $(BUILD)/commands.a
 program := $(BUILD)/warpcost
@@ -156,6 +156,11 @@ fuzz: ## FUZZ_SECONDS (60) on each reader, coverage, planted faults
 	@NO_DEPS='$(NO_DEPS)' CC='$(CC)' sh .ci/deps demo extra
 	@$(environment) sh tests/fuzz/run.sh
 
+check-pages: ## what other programs make of the pages: LibreOffice opens and recalculates workbooks
+	@NO_DEPS='$(NO_DEPS)' CC='$(CC)' sh .ci/deps demo check pages
+	@$(MAKE) $(jobs) all
+	@$(environment) sh tests/run.sh $(wildcard tests/pages/*.sh)
+
 coverage: ## lines that the tests reach
 	@$(MAKE) check BUILD=build/coverage OPT='-O0 --coverage'
 	@sh tests/coverage.sh build/coverage
@@ -197,6 +202,6 @@ clean: ## remove build/
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z -]+:.*## / { printf "  make %-28s %s\n", $$1, $$2 }' Makefile
 
-.PHONY: all demo check test-programs check-unit check-headers check-includes mutants soak check-matrix check-arm64 check-bare-root golden-update bench \
+.PHONY: all demo check test-programs check-unit check-headers check-includes mutants soak check-matrix check-arm64 check-bare-root check-pages golden-update bench \
         fuzz coverage docs deps format install uninstall clean help
 -include $(patsubst %.c,$(BUILD)/%.d,$(sources) $(verbs) src/main.c) $(wildcard $(BUILD)/tests/*.d $(BUILD)/bench/*.d)

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "cmd/prices.h"
+#include "cmd/terraform.h"
 #include "study/run.h"
 
 /* Rows of an option table: what a workload is read with. */
@@ -16,6 +17,7 @@
 #define FLEET_OPTIONS                                                                                                                 \
     {"deployment", 0, OPTION_REPEATED, HINT_JSON, "[ID=]FILE", NULL,                                                                  \
      "judge and price this deployment of architecture ID in place of planning one", false},                                          \
+    TERRAFORM_OPTIONS,                                                                                                                \
     {"show-private", 0, OPTION_FLAG, HINT_NONE, NULL, NULL,                                                                           \
      "show private prices and discounts and what follows from them, in place of list prices", false}
 
@@ -39,9 +41,10 @@
 /* Rows of an option table: where the result goes. */
 #define OUTPUT_OPTIONS                                                                                                                \
     {"output", 'o', OPTION_REPEATED, HINT_FILE, "FILE", NULL,                                                                         \
-     "write to FILE (.txt, .md, .json or .csv; - is standard output) in place of standard output; may be repeated", true},           \
+     "write to FILE (.txt, .md, .json, .csv, .focus.csv, .latency.csv, .html or .xlsx; - is standard output) in place of standard output; may be " \
+     "repeated", true},                                                                                                               \
     {"format", 0, OPTION_VALUE, HINT_CHOICES, "FORMAT", RUN_FORMATS,                                                                  \
-     "text, markdown, json or csv; by default what the name of the output says, else text", true}
+     "text, markdown, json, csv, focus-csv, latency-csv, html or xlsx; by default what the name of the output says, else text", true}
 
 extern const char *const RUN_FORMATS[];
 
@@ -49,6 +52,12 @@ struct compare_request;
 
 /* What --threads says, or one for each processor; false with diagnostics. */
 bool load_threads(const struct parsed *parsed, struct session *session, unsigned *threads);
+
+/* The file of a value "ID=FILE" or "FILE", and its id or NULL: what stands before the first "=" is one when it is spelled so. */
+const char *split_deployment(const char *value, struct arena *arena, const char **id);
+
+/* An option names an architecture that the workload doesn't have: always false. */
+bool unknown_choice(const struct params *params, const char *option, const char *id, struct session *session);
 
 /* The workload at path under the parsed options, but for book and ladder; false with diagnostics. */
 bool load_request(const struct parsed *parsed, const char *path, const char *const *architectures, size_t architecture_count, struct session *session,
@@ -67,6 +76,10 @@ bool check_outputs(const struct parsed *parsed, struct session *session);
 
 /* Render a run and write it wherever the options say. */
 void write_run(const struct parsed *parsed, const struct run *run, run_renderer render_text, struct session *session);
+
+struct html_cover;
+/* The same for a report: HTML with this cover is what is written where nothing says a format. */
+void write_report(const struct parsed *parsed, const struct run *run, const struct html_cover *cover, struct session *session);
 
 /* Rows of an option table: of verbs that simulate. */
 #define SIMULATE_OPTIONS                                                                                                              \

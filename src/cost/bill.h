@@ -54,15 +54,18 @@ double tariff_usd_per_unit(const struct tariff *tariff);
 /* Whether a tier that this quantity a month reaches has but a range for its price; never for a private price. */
 bool tariff_is_range(const struct tariff *tariff, double quantity_per_month);
 
+/* The machine type whose meter this is ("AmazonEC2:BoxUsage:m5.large"), or CATALOGUE_NONE. */
+int prices_instance_of(const struct catalogue *catalogue, const char *meter, struct arena *arena);
+
 /* Prices of a run: parameters × book. Built once for many evaluations. */
 struct prices {
     const struct params *params;
     const struct book *book;
     const struct catalogue *catalogue;
     enum term term; /* of instances */
-    struct tariff tariffs[METER__COUNT]; /* the instance meter's holds its discount only */
+    struct tariff tariffs[METER__COUNT]; /* those of machine types hold their discount only */
     const struct price_row *const *instance_list;     /* on-demand rows by catalogue index, NULL where there is none */
-    const struct price_row *const *instance_purchase; /* rows of the purchase option */
+    const struct price_row *const *instance_purchase; /* rows of the purchase option; managed services have none but on-demand */
     const double *instance_private_usd_per_h;         /* NAN where there is none */
     const double *instance_usd_per_h;                 /* effective; NAN where there is none */
 };
@@ -71,7 +74,8 @@ const struct prices *prices_new(const struct params *params, const struct book *
 /* Price the ledger. False with diagnostics (DIAG_PRICE_MISSING, DIAG_PRICE_RANGE) when a price is missing. */
 bool bill_make(const struct ledger *ledger, const struct prices *prices, struct arena *arena, struct bill *bill, struct diags *diags);
 
-/* The charges of one bill line, tier by tier: an array in arena. */
+/* The charges of one bill line, tier by tier: an array in arena. Tiers above what is reached are among them with quantity 0, so that whoever asks
+ * what more would cost finds a price; but not those that have only a range. */
 const struct charge *bill_charges(const struct bill *bill, size_t line, const struct prices *prices, struct arena *arena, size_t *count);
 
 /* Note on the bill how old and how sure the prices are that this quantity of a meter a month is paid by: of every tier that it reaches. */

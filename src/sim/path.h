@@ -79,6 +79,8 @@ struct log_path {
     double replica_fetch_max_wait_s, replica_fetch_max_bytes, replica_response_max_bytes;
     double replica_lag_s;
     uint32_t min_in_sync;
+    const struct dist *pause;           /* how long a broker stands still (sim/pause.h); NULL: never */
+    double pause_interval_s;            /* mean time between its pauses; 0: none */
     double network_bytes_per_s;         /* of a broker, each way; infinity: no bound */
     double historical_reads;            /* share of consumed bytes that come from the tier or from disk */
     const struct dist *historical_read; /* how long such a read takes, by bytes; NULL when the share is 0 */
@@ -114,6 +116,7 @@ struct data_path {
     };
     bool is_full;        /* every producer, consumer, agent and broker is followed; else as much of them as the answer needs */
     double measured_to;  /* highest level that all of its distributions' sources measured */
+    double tail_s;       /* log path: how long records come behind the measured time, so that its last ones see what all saw; 0: as long as matters */
     const struct path_observer *observer; /* NULL: nobody */
 };
 

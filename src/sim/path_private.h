@@ -7,7 +7,7 @@
  *     path_clients.c  followed producers: their accumulators, connections and batches
  *     path_stages.c   where the time goes
  *     object_path.c   agents, files, commits (object_read.c: consumers and caches)
- *     log_path.c      brokers, followers (log_read.c: consumers) */
+ *     log_path.c      brokers (log_replicate.c: leaders and followers; log_read.c: consumers) */
 #pragma once
 
 #include "sim/kernel.h"
@@ -61,7 +61,8 @@ struct path_batch {
     uint32_t next;    /* of its request */
     uint16_t followed;
     uint16_t reads_left;
-    uint32_t file;    /* object path */
+    uint32_t file;    /* object path: the file it is in; log path: the flight it came with */
+    uint32_t copies;  /* log path: brokers that have it, as far as its leader knows */
     int64_t first_ns, last_ns, sent_ns;
     int64_t times_ns[PATH_TIMES_MAX]; /* after it was sent: the kind's own, the last is when it was committed */
 };
@@ -112,9 +113,6 @@ void path_clients_start(struct path_run *run, uint32_t destinations, uint32_t (*
  * timer is set. */
 uint32_t path_next_flight(struct path_run *run, int64_t now_ns, uint32_t producer, unsigned priority, unsigned type);
 
-/* Whether some producer holds records that it hasn't sent. A run isn't over before all are, even if nothing is under way just now. */
-bool path_has_unsent(const struct path_run *run);
-
 /* A flight is acknowledged: latencies are recorded with these steps after `sent`, as far as they are the path's. Gives it back. */
 void path_acked(struct path_run *run, int64_t now_ns, uint32_t flight, unsigned priority, unsigned type);
 
@@ -140,6 +138,9 @@ static inline void path_count(struct path_run *run, enum path_count count, int64
     if (now_ns >= run->extra->from_ns && now_ns < run->extra->until_ns)
         run->extra->counts[count] += amount;
 }
+
+/* Has everything arrived everywhere, and no producer anything left? Asked when arrivals have ended. */
+bool path_is_dry(const struct path_run *run);
 
 /* Nothing anywhere any more: the audit's last word, and its counts. */
 void path_close(struct path_run *run);
