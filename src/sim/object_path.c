@@ -77,6 +77,7 @@ static void close_file(struct object_run *run, uint32_t index, const struct batc
 {
     struct file *file = file_at(run, index);
     file->bytes = ceil(closed->bytes);
+    file->chunks = (uint32_t)ceil(file->bytes / run->rule->chunk_bytes);
     file->closed_ns = closed->closed_ns;
     path_count(&run->base, PATH_FILES, closed->closed_ns, 1);
     path_count(&run->base, PATH_STORED_BYTES, closed->closed_ns, file->bytes);
@@ -467,5 +468,6 @@ const struct path_kind_row PATH_OBJECT_KIND = {
     .warm_s = warm_s,
     .step_s = step_s,
     .units_per_s = units_per_s,
+    .first_units = 30000, /* files whose agent commits them in order aren't quite independent: half-widths of 3 to 7 %, 4.4 in the mean, over 8 seeds */
     .simulate = simulate,
 };
