@@ -198,10 +198,11 @@ static void count_units(struct object_run *run, struct file *file, const struct 
 static void trace_file(const struct object_run *run, int64_t now_ns, const struct file *file)
 {
     struct path_trace *trace = run->base.trace;
-    path_trace_span(trace, PATH_LANE_SERVER, file->agent, file->serial, "file", file->opened_ns, now_ns);
-    path_trace_span(trace, PATH_LANE_SERVER, file->agent, file->serial, "gathers", file->opened_ns, file->closed_ns);
-    path_trace_span(trace, PATH_LANE_SERVER, file->agent, file->serial, "PUT", file->closed_ns, file->stored_ns);
-    path_trace_span(trace, PATH_LANE_SERVER, file->agent, file->serial, "commit", file->stored_ns, now_ns);
+    if (!path_trace_item(trace, PATH_LANE_SERVER, file->agent, "file", file->opened_ns, now_ns))
+        return;
+    path_trace_step(trace, "waits to be full or due", file->opened_ns, file->closed_ns);
+    path_trace_step(trace, "PUT", file->closed_ns, file->stored_ns);
+    path_trace_step(trace, "commit", file->stored_ns, now_ns);
 }
 
 /* All of the file's batches get their offsets before anybody can read one. */
