@@ -68,6 +68,9 @@ struct arch {
     /* What an ack means, what is lost when, … */
     void (*promises)(const struct scene *scene, struct promises *promises);
 
+    enum machine_service service; /* whose machine types its deployments are made of */
+    bool waives_replication;   /* the service doesn't charge for copies between zones */
+
     int count_option;         /* the option that fixes the count of the first role, whose type and count plan searches */
     const struct variant *variants; /* printed beside the totals; may be NULL */
     const char *no_data_path;  /* why its latency is unknown; NULL when there is a data path */
