@@ -21,7 +21,7 @@ _Static_assert(sizeof ROWS / sizeof *ROWS == EXPRESS__COUNT, "rows and enum agre
 
 #define YEAR_S {FACTOR_DERIVED, 0, UNIT_DURATION, "a year (12 × billing.month_metered)"}
 #define RATE {FACTOR_TOPIC, TOPIC_PRODUCE_RATE, UNIT_RATE, "produced"}
-static const struct line COMPUTE_BROKERS = {"compute.brokers", COMPUTE, METER_ID_MSK_EXPRESS_BROKER, "Express brokers",
+static const struct line COMPUTE_BROKERS = {"compute.brokers", COMPUTE, METER_ID_MSK_EXPRESS_BROKER, "brokers",
     {{FACTOR_DEPLOYED, 0, UNIT_COUNT, "brokers"}, {FACTOR_DERIVED, 0, UNIT_NUMBER, "hours a year (12 × billing.month_hourly)"}}};
 static const struct line SPACE_LINE = {"storage.block", STORAGE, METER_ID_MSK_EXPRESS_SPACE, "records kept, one copy billed",
     {RATE, {FACTOR_TOPIC, TOPIC_RETENTION, UNIT_DURATION, "retention"}, {FACTOR_CONSTANT, 0, UNIT_NUMBER, "months a year"}}};

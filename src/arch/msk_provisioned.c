@@ -39,7 +39,7 @@ static double num(const struct scene *scene, int option)
 #define BROKER_COUNT {FACTOR_DEPLOYED, 0, UNIT_COUNT, "brokers"}
 #define RATE {FACTOR_TOPIC, TOPIC_PRODUCE_RATE, UNIT_RATE, "produced"}
 
-static const struct line COMPUTE_BROKERS = {"compute.brokers", COMPUTE, METER_ID_MSK_BROKER, "MSK brokers", {BROKER_COUNT, YEAR_H}};
+static const struct line COMPUTE_BROKERS = {"compute.brokers", COMPUTE, METER_ID_MSK_BROKER, "brokers", {BROKER_COUNT, YEAR_H}};
 static const struct line SPACE_LINE = {"storage.block", STORAGE, METER_ID_MSK_SPACE, "brokers' volumes", {BROKER_COUNT, {FACTOR_DEPLOYED, 0, UNIT_BYTES, "size"}, MONTHS}};
 static const struct line THROUGHPUT_LINE = {"storage.block.throughput", STORAGE, METER_ID_MSK_THROUGHPUT, "brokers' volumes: throughput",
     {BROKER_COUNT, {FACTOR_DEPLOYED, 0, UNIT_RATE, "throughput provisioned, without what is included"}, MONTHS}};
@@ -309,7 +309,7 @@ static void promises(const struct scene *scene, struct promises *promises)
 /* Arm brokers are MSK's own advice, and no binary of a user's runs on them. */
 static const struct param_preset PRESETS[] = {{"processor", "any"}, {"search_min_vcpus", "2"}, {"search_max_nodes", "60"}, {"zone_aware_consume", "1"}, {NULL, NULL}};
 static const struct variant VARIANTS[] = {
-    {"tiered storage", "tiered_storage", "true"}, {"consumers that read from leaders", "fetch_from_follower", "false"}, {"volumes a fifth empty", "free_space", "20%"}, {NULL, NULL, NULL},
+    {"tiered storage", "tiered_storage", "true"}, {"consumers that read from leaders", "zone_aware_consume", "0"}, {"volumes a fifth empty", "free_space", "20%"}, {NULL, NULL, NULL},
 };
 
 const struct arch msk_provisioned = {
