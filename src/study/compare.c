@@ -237,6 +237,8 @@ const struct run *compare(const struct compare_request *request, struct arena *a
 
     struct run *run = arena_new_of(arena, struct run, 1);
     describe_inputs(run, request, arena);
+    run->warnings = request->remarks;
+    run->warning_count = request->remark_count;
     struct run_architecture *architectures = arena_new_of(arena, struct run_architecture, count);
     for (size_t i = 0; i < count; i++)
         architectures[i] = tasks[i].architecture;
