@@ -23,6 +23,7 @@ struct planned {
     struct session *session;
     struct given_deployment *given;
     const char **remarks;
+    uint64_t used_machines; /* of EC2 */
 };
 
 static void remark(struct planned *planned, const char *text)
@@ -90,7 +91,12 @@ static bool deploy(struct planned *planned, size_t choice, struct deployment *de
     enum machine_service service = arch_of(planned, choice)->service;
     if (service == SERVICE_EC2) {
         *address = "machines of EC2";
-        return terraform_fleet(planned->terraform, is_of_agents(planned, choice), planned->request->catalogue, deployment, session->arena, session->diags);
+        if (!terraform_fleet(planned->terraform, is_of_agents(planned, choice), planned->request->catalogue, deployment, session->arena, session->diags))
+            return false;
+        planned->used_machines = 0; /* several architectures may be given the same ones */
+        for (size_t i = 0; i < deployment->role_count; i++)
+            planned->used_machines += deployment->roles[i].count;
+        return true;
     }
     const struct terraform_cluster *cluster = terraform_cluster(planned->terraform, service, session->arena, session->diags);
     if (cluster == NULL || !decide_tier(planned, choice, cluster))
@@ -128,8 +134,7 @@ static const char *has_what(const struct planned *planned)
 
 static bool has_none(const struct planned *planned, const char *of)
 {
-    return diags_add(planned->session->diags, DIAG_TERRAFORM, (struct place){.file = planned->terraform->file}, "there is %s, and %s; see 'warpcost help compare' for the architectures",
-                     has_what(planned), of);
+    return diags_add(planned->session->diags, DIAG_TERRAFORM, (struct place){.file = planned->terraform->file}, "the plan has %s, and %s", has_what(planned), of);
 }
 
 /* Without an ID: each managed cluster goes to its architecture; machines of EC2 to the only one that runs on them. */
@@ -152,7 +157,7 @@ static bool add_all(struct planned *planned)
     if (on_ec2 > 1 && terraform_has(planned->terraform, SERVICE_EC2))
         return diags_add(planned->session->diags, DIAG_USAGE, NOWHERE, "'--terraform %s' doesn't say of which architecture the machines are: write --terraform=ID=%s",
                          planned->terraform->file, planned->terraform->file);
-    return has_none(planned, "the workload compares no architecture that runs on it");
+    return has_none(planned, "the workload compares no architecture that runs on it: add one to 'architectures'");
 }
 
 static bool add_of(struct planned *planned, const char *id)
@@ -187,6 +192,7 @@ static bool read_plan(struct planned *planned, const struct parsed *parsed, cons
     const char *bytes = file_read(file, TERRAFORM_FILE_MAX_BYTES, session->arena, &length, session->diags);
     if (bytes == NULL)
         return false;
+    planned->used_machines = 0;
     planned->terraform = terraform_read(file, bytes, length, side != NULL && text_equal(side, "before") ? TERRAFORM_BEFORE : TERRAFORM_AFTER, addresses, address_count,
                                         planned->request->catalogue, session->arena, session->diags);
     if (planned->terraform == NULL)
@@ -194,7 +200,7 @@ static bool read_plan(struct planned *planned, const struct parsed *parsed, cons
     note_input(planned->request, file, bytes, length, session->arena);
     if (id == NULL ? !add_all(planned) : !add_of(planned, id))
         return false;
-    for (const char *const *one = terraform_remarks(planned->terraform, session->arena); *one != NULL; one++)
+    for (const char *const *one = terraform_remarks(planned->terraform, planned->used_machines, session->arena); *one != NULL; one++)
         remark(planned, *one);
     return true;
 }

@@ -102,5 +102,6 @@ const struct terraform_cluster *terraform_cluster(const struct terraform *terraf
 bool terraform_fleet(const struct terraform *terraform, bool is_agents, const struct catalogue *catalogue, struct deployment *deployment, struct arena *arena,
                      struct diags *diags);
 
-/* Remarks for a reader of the result: what was left out, and what is paid beside. NULL-ended; the types that are not understood come last. */
-const char *const *terraform_remarks(const struct terraform *terraform, struct arena *arena);
+/* Remarks for a reader of the result, of which so many machines of EC2 became part: what was left out, and what is paid beside. NULL-ended; the
+ * types that are not understood come last. */
+const char *const *terraform_remarks(const struct terraform *terraform, uint64_t used_machines, struct arena *arena);

@@ -196,13 +196,19 @@ static const char *tables(const struct terraform *terraform, struct arena *arena
     return text_format(arena, "no architecture here uses DynamoDB, so these are not in the totals: %s", text.bytes);
 }
 
-const char *const *terraform_remarks(const struct terraform *terraform, struct arena *arena)
+const char *const *terraform_remarks(const struct terraform *terraform, uint64_t used_machines, struct arena *arena)
 {
     enum { REMARKS_MAX = 8 };
     const char **remarks = arena_new_of(arena, const char *, REMARKS_MAX + 1);
     size_t count = 0, disks = 0;
     for (size_t i = 0; i < terraform->disk_count; i++)
         disks += terraform->disks[i].count;
+    uint64_t machines = 0;
+    for (size_t i = 0; i < terraform->machine_count; i++)
+        machines += terraform->machines[i].count;
+    if (machines > used_machines)
+        remarks[count++] = text_format(arena, "%llu machine%s of EC2 that no part was given to: not in the totals", (unsigned long long)(machines - used_machines),
+                                       plural(machines - used_machines));
     if (disks > terraform->attachment_count)
         remarks[count++] = text_format(arena, "%zu aws_ebs_volume%s without an attachment: not in the totals", disks - terraform->attachment_count, plural(disks - terraform->attachment_count));
     if (terraform->bucket_count > 0)

@@ -161,9 +161,9 @@ static void take_cluster(struct taking *taking, const struct resource *resource)
     if (service == SERVICE_MSK) {
         static const char SIZE[] = "broker_node_group_info.storage_info.ebs_storage_info.volume_size", OLD_SIZE[] = "broker_node_group_info.ebs_volume_size";
         static const char THROUGHPUT[] = "broker_node_group_info.storage_info.ebs_storage_info.provisioned_throughput.volume_throughput";
-        const struct json *enabled = value_of(&asking, "broker_node_group_info.storage_info.ebs_storage_info.provisioned_throughput.enabled", JSON_BOOL, false);
         bool is_old = at_path(resource->values, SIZE) == NULL && at_path(resource->values, OLD_SIZE) != NULL;
         volumes = (struct volumes){.kind = VOLUME_MSK, .count = 1, .gib = number_of(&asking, is_old ? OLD_SIZE : SIZE, GIB_MAX)};
+        const struct json *enabled = value_of(&asking, "broker_node_group_info.storage_info.ebs_storage_info.provisioned_throughput.enabled", JSON_BOOL, false);
         if (enabled != NULL && enabled->truth)
             volumes.bytes_per_s = number_of(&asking, THROUGHPUT, MIBPS_MAX) * MIB;
         if (asking.problem == NULL && volumes.gib < 1)
