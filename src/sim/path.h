@@ -85,6 +85,25 @@ struct log_path {
 
 enum path_kind { PATH_OBJECT, PATH_LOG };
 
+/* A followed batch when its producer is answered, or when a consumer group has it. */
+struct path_seen {
+    struct random_key key; /* of the replication */
+    uint32_t followed;     /* place among the groups that are followed */
+    uint32_t producer, partition, sequence; /* of the followed group; sequence as in sim/audit.h */
+    uint32_t records;
+    uint64_t offset;             /* of its first record */
+    int64_t first_ns, last_ns;   /* when its first and its last record were to be sent */
+    int64_t sent_ns, now_ns;
+    bool is_read;                /* by this consumer group; else acknowledged */
+    uint32_t consumer_group;
+};
+
+/* Who wants to be told of each of them, warm-up and drain included. Called by whichever thread runs the replication. */
+struct path_observer {
+    void (*see)(void *user, const struct path_seen *seen);
+    void *user;
+};
+
 struct data_path {
     enum path_kind kind;
     struct path_clients clients;
@@ -94,6 +113,7 @@ struct data_path {
     };
     bool is_full;        /* every producer, consumer, agent and broker is followed; else as much of them as the answer needs */
     double measured_to;  /* highest level that all of its distributions' sources measured */
+    const struct path_observer *observer; /* NULL: nobody */
 };
 
 /* ---- what it finds ---- */
