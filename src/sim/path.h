@@ -78,9 +78,29 @@ struct log_path {
     double replica_fetch_max_wait_s, replica_fetch_max_bytes, replica_response_max_bytes;
     double replica_lag_s;
     uint32_t min_in_sync;
+    const struct dist *pause;           /* how long a broker stands still (sim/pause.h); NULL: never */
+    double pause_interval_s;            /* mean time between its pauses; 0: none */
     double network_bytes_per_s;         /* of a broker, each way; infinity: no bound */
     double historical_reads;            /* share of consumed bytes that come from the tier or from disk */
     const struct dist *historical_read; /* how long such a read takes, by bytes; NULL when the share is 0 */
+};
+
+/* What happened to a batch, for who looks at each. Replications run on several threads, each of them with its own key. */
+struct path_observed {
+    struct random_key key;
+    uint32_t followed;                      /* topic group, as the detail numbers those that are followed */
+    uint32_t producer, partition, sequence; /* within it; sequence counts the producer's batches */
+    uint32_t records;
+    uint64_t offset;                        /* of its first record */
+    int64_t first_ns, last_ns;              /* when its first and its last record were to be sent */
+    int64_t sent_ns;
+    int64_t now_ns;
+    uint32_t group;                         /* of consumers, when it was read */
+};
+struct path_observer {
+    void (*acked)(void *user, const struct path_observed *batch);
+    void (*read)(void *user, const struct path_observed *batch);
+    void *user;
 };
 
 enum path_kind { PATH_OBJECT, PATH_LOG };
@@ -94,6 +114,7 @@ struct data_path {
     };
     bool is_full;        /* every producer, consumer, agent and broker is followed; else as much of them as the answer needs */
     double measured_to;  /* highest level that all of its distributions' sources measured */
+    const struct path_observer *observer; /* NULL for none */
 };
 
 /* ---- what it finds ---- */

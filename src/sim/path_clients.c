@@ -3,7 +3,6 @@
 
 #include <math.h>
 
-
 /* Records of one producer, at the rate of the load that is simulated. */
 static struct arrivals_rule arrivals_of(const struct path_run *run, const struct path_group *group)
 {
@@ -53,7 +52,7 @@ static void start_group(struct path_run *run, uint32_t place, uint32_t destinati
         producer->links = arena_new_of(run->arena, struct link, links);
         for (uint32_t d = 0; d < links; d++) {
             bool is_same = server_zone(run, number, d) == producer->zone;
-            struct random_stream stream = random_stream_of(run->key, RANDOM_NETWORK, number * links + d);
+            struct random_stream stream = random_stream_of(run->key, RANDOM_NETWORK, number * destinations + d);
             producer->links[d] = link_of(is_same ? clients->rtt_same_zone : clients->rtt_cross_zone, stream);
         }
     }
@@ -218,9 +217,46 @@ static void release_if_done(struct path_run *run, int64_t now_ns, uint32_t index
     pool_give(&run->batches, index);
 }
 
+static struct path_observed observed_of(const struct path_run *run, int64_t now_ns, const struct path_batch *batch)
+{
+    return (struct path_observed){
+        .key = run->key,
+        .followed = batch->followed,
+        .producer = batch->audit.producer,
+        .partition = batch->audit.partition,
+        .sequence = batch->audit.sequence,
+        .records = batch->audit.records,
+        .offset = batch->audit.offset,
+        .first_ns = batch->first_ns,
+        .last_ns = batch->last_ns,
+        .sent_ns = batch->sent_ns,
+        .now_ns = now_ns,
+    };
+}
+
+static void observe_acked(const struct path_run *run, int64_t now_ns, const struct path_batch *batch)
+{
+    const struct path_observer *observer = run->path->observer;
+    if (observer == NULL)
+        return;
+    const struct path_observed observed = observed_of(run, now_ns, batch);
+    observer->acked(observer->user, &observed);
+}
+
+static void observe_read(const struct path_run *run, int64_t now_ns, const struct path_batch *batch, uint32_t group)
+{
+    const struct path_observer *observer = run->path->observer;
+    if (observer == NULL)
+        return;
+    struct path_observed observed = observed_of(run, now_ns, batch);
+    observed.group = group;
+    observer->read(observer->user, &observed);
+}
+
 static void batch_acked(struct path_run *run, int64_t now_ns, uint32_t index)
 {
     struct path_batch *batch = path_batch_at(run, index);
+    observe_acked(run, now_ns, batch);
     audit_acked(run->audits[batch->followed], now_ns, &batch->audit);
     if (is_measured(run, batch)) {
         double steps_ns[PATH_STAGES_MAX];
@@ -247,6 +283,7 @@ void path_acked(struct path_run *run, int64_t now_ns, uint32_t index, unsigned p
 void path_read(struct path_run *run, int64_t now_ns, uint32_t index, uint32_t group, uint64_t known_offset, int64_t answered_ns, int64_t loaded_ns)
 {
     struct path_batch *batch = path_batch_at(run, index);
+    observe_read(run, now_ns, batch, group);
     audit_read(run->audits[batch->followed], now_ns, &batch->audit, group, known_offset);
     batch->reads_left--;
     if (is_measured(run, batch)) {
