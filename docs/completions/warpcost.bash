@@ -43,6 +43,15 @@ _warpcost() {
     'compare --format') COMPREPLY=($(compgen -W 'text markdown json csv' -- "$cur")); return ;;
     'compare --ladder') :; return ;;
     'compare --ladder-add') COMPREPLY=($(compgen -W 'zone-aware-produce arm64 reserved-1yr reserved-3yr discount' -- "$cur")); return ;;
+    'simulate --set') :; return ;;
+    'simulate --profile') _warpcost_files .yaml .yml; return ;;
+    'simulate --prices') _warpcost_files ''; return ;;
+    'simulate --as-of') :; return ;;
+    'simulate --deployment') _warpcost_files .json; return ;;
+    'simulate --threads') :; return ;;
+    'simulate --architecture') COMPREPLY=($(compgen -W 'kafka-classic kafka-tuned warpstream' -- "$cur")); return ;;
+    'simulate --output'|'simulate -o') _warpcost_files ''; return ;;
+    'simulate --format') COMPREPLY=($(compgen -W 'text markdown json csv' -- "$cur")); return ;;
     'plan --set') :; return ;;
     'plan --profile') _warpcost_files .yaml .yml; return ;;
     'plan --prices') _warpcost_files ''; return ;;
@@ -94,7 +103,8 @@ _warpcost() {
     esac
     if [[ "$cur" == -* ]]; then
         case "$verb" in
-        'compare') word='--set --profile --prices --as-of --deployment --show-private --no-simulate --threads --architecture --output -o --format --ladder --ladder-add' ;;
+        'compare') word='--set --profile --prices --as-of --deployment --show-private --no-simulate --threads --require-converged --architecture --output -o --format --ladder --ladder-add' ;;
+        'simulate') word='--set --profile --prices --as-of --deployment --show-private --no-simulate --threads --require-converged --architecture --output -o --format' ;;
         'plan') word='--set --profile --prices --as-of --deployment --show-private --no-simulate --threads --architecture --output -o --format' ;;
         'explain') word='--set --profile --prices --as-of --deployment --show-private --no-simulate --threads --architecture' ;;
         'render') word='--output -o --format --plan' ;;
@@ -113,9 +123,10 @@ _warpcost() {
         return
     fi
     case "$verb $place" in
-    ' 0') COMPREPLY=($(compgen -W 'compare plan explain render prices init validate schema help' -- "$cur")) ;;
+    ' 0') COMPREPLY=($(compgen -W 'compare simulate plan explain render prices init validate schema help' -- "$cur")) ;;
     'prices 0') COMPREPLY=($(compgen -W 'list show check diff import' -- "$cur")) ;;
     'compare 0') _warpcost_files .yaml .yml ;;
+    'simulate 0') _warpcost_files .yaml .yml ;;
     'plan 0') _warpcost_files .yaml .yml ;;
     'explain 0') COMPREPLY=($(compgen -W 'compute.brokers compute.controllers storage.block storage.block.iops storage.block.throughput storage.block.controllers storage.block.controllers.iops storage.block.controllers.throughput storage.object network.produce network.replicate network.consume requests.put.upload requests.get.historical compute.agents storage.object.compaction network.metadata network.metadata.hours requests.put requests.put.compaction requests.get requests.get.compaction control_plane.fee control_plane.fee.written control_plane.fee.stored' -- "$cur")) ;;
     'explain 1') _warpcost_files .yaml .yml ;;
@@ -128,7 +139,7 @@ _warpcost() {
     'prices import '*) _warpcost_files '' ;;
     'init 0') _warpcost_files .yaml .yml ;;
     'validate '*) _warpcost_files .yaml .yml ;;
-    'help '*) COMPREPLY=($(compgen -W 'compare plan explain render prices init validate schema help' -- "$cur")) ;;
+    'help '*) COMPREPLY=($(compgen -W 'compare simulate plan explain render prices init validate schema help' -- "$cur")) ;;
     esac
 }
 complete -F _warpcost warpcost

@@ -59,17 +59,22 @@ static void fill_cdf(struct run_distribution *distribution, const struct replica
     distribution->cdf = points;
 }
 
-/* What there is to say of any level, each once. */
+/* "not converged: …" without what its place says already. */
+static const char *why_not(const char *reason)
+{
+    static const char PREFIX[] = "not converged: ";
+    return text_starts_with(reason, PREFIX) ? reason + strlen(PREFIX) : reason;
+}
+
+/* What there is to say of each level that isn't as it should be: "p99.9: …". */
 static const char *note_of(const struct replicate_measured *measured, struct arena *arena)
 {
+    static const char *const NAMES[REPLICATE_LEVEL__COUNT] = {"mean", "p50", "p90", "p95", "p99", "p99.9"};
+    const unsigned unmeasured = 1u << ESTIMATE_UNMEASURED; /* said by beyond_measured */
     struct text note = text_new(arena);
-    for (int level = 0; level < REPLICATE_LEVEL__COUNT; level++) {
-        const char *reason = measured->reasons[level];
-        if (estimate_doubts(&measured->estimates[level], ESTIMATE_UNMEASURED) && measured->estimates[level].is_known)
-            continue; /* said by beyond_measured */
-        if (reason != NULL && *reason != '\0' && (note.length == 0 || strstr(note.bytes, reason) == NULL))
-            text_addf(&note, "%s%s", note.length == 0 ? "" : "; ", reason);
-    }
+    for (int level = 0; level < REPLICATE_LEVEL__COUNT; level++)
+        if ((measured->estimates[level].doubts & ~unmeasured) != 0 && measured->reasons[level] != NULL)
+            text_addf(&note, "%s%s: %s", note.length == 0 ? "" : "; ", NAMES[level], why_not(measured->reasons[level]));
     return note.length == 0 ? "" : note.bytes;
 }
 
@@ -171,13 +176,6 @@ static struct replicate_rule rule_of(const struct study *study)
         /* All replications together take at most what was asked for. */
         .max_s = root_num(study->params, ROOT_MAX_DURATION) / ESTIMATE_SECTIONS,
     };
-}
-
-/* "not converged: …" without what its member says already. */
-static const char *why_not(const char *reason)
-{
-    static const char PREFIX[] = "not converged: ";
-    return text_starts_with(reason, PREFIX) ? reason + strlen(PREFIX) : reason;
 }
 
 static bool simulate_load(const struct study *study, double factor, struct run_load_latency *load)
