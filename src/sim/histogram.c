@@ -121,12 +121,34 @@ static unsigned __int128 sum_of_steps(const struct range *range)
     return (pairs - range->steps + greatest_divisor(range->span_ns, range->steps)) / 2;
 }
 
+/* Latency by latency, without a division for each: the remainders of i × span ÷ steps are carried along. */
+static void add_each(struct histogram *histogram, const struct range *range)
+{
+    uint64_t whole = range->span_ns / range->steps, part = range->span_ns % range->steps, rest = 0;
+    int64_t ns = range->low_ns;
+    for (uint64_t i = 0; i <= range->steps; i++) {
+        histogram_add(histogram, ns);
+        rest += part;
+        bool carries = rest >= range->steps;
+        rest -= carries ? range->steps : 0;
+        ns += (int64_t)whole + carries;
+    }
+}
+
+/* About how many latencies of a range can be counted one by one in the time that a bucket of it takes. */
+enum { EACH_PER_BUCKET = 8 };
+
 void histogram_add_range(struct histogram *histogram, int64_t low_ns, int64_t high_ns, uint64_t count)
 {
     assert(low_ns >= 0 && high_ns >= low_ns && count > 0);
     const struct range range = {low_ns, (uint64_t)(high_ns - low_ns), count - 1};
     if (count == 1 || range.span_ns == 0) {
         histogram_add_count(histogram, low_ns + (high_ns - low_ns) / 2, count);
+        return;
+    }
+    uint64_t buckets = 1 + (high_ns < HISTOGRAM_LEAST_NS ? 0 : range.span_ns >> shift_of(high_ns));
+    if (range.steps < EACH_PER_BUCKET * buckets && range.steps < UINT32_MAX) {
+        add_each(histogram, &range);
         return;
     }
     count_range(histogram, &range);

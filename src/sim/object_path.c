@@ -210,10 +210,20 @@ static void count_units(struct object_run *run, uint32_t flight)
     }
 }
 
+static void trace_file(const struct object_run *run, int64_t now_ns, const struct file *file)
+{
+    struct path_trace *trace = run->base.trace;
+    path_trace_span(trace, PATH_LANE_SERVER, file->agent, file->serial, "file", file->opened_ns, now_ns);
+    path_trace_span(trace, PATH_LANE_SERVER, file->agent, file->serial, "gathers", file->opened_ns, file->closed_ns);
+    path_trace_span(trace, PATH_LANE_SERVER, file->agent, file->serial, "PUT", file->closed_ns, file->stored_ns);
+    path_trace_span(trace, PATH_LANE_SERVER, file->agent, file->serial, "commit", file->stored_ns, now_ns);
+}
+
 static void commit_file(struct object_run *run, int64_t now_ns, uint32_t index)
 {
     struct file *file = file_at(run, index);
     file->unread = 1; /* until all of it was handed on */
+    trace_file(run, now_ns, file);
     if (file->first_flight != POOL_NONE)
         count_units(run, file->first_flight);
     for (uint32_t flight = file->first_flight, next; flight != POOL_NONE; flight = next) {

@@ -85,25 +85,26 @@ struct log_path {
     const struct dist *historical_read; /* how long such a read takes, by bytes; NULL when the share is 0 */
 };
 
-/* What happened to a batch, for who looks at each. Replications run on several threads, each of them with its own key. */
-struct path_observed {
-    struct random_key key;
-    uint32_t followed;                      /* topic group, as the detail numbers those that are followed */
-    uint32_t producer, partition, sequence; /* within it; sequence counts the producer's batches */
+enum path_kind { PATH_OBJECT, PATH_LOG };
+
+/* A followed batch when its producer is answered, or when a consumer group has it. */
+struct path_seen {
+    struct random_key key; /* of the replication */
+    uint32_t followed;     /* place among the groups that are followed */
+    uint32_t producer, partition, sequence; /* of the followed group; sequence as in sim/audit.h */
     uint32_t records;
-    uint64_t offset;                        /* of its first record */
-    int64_t first_ns, last_ns;              /* when its first and its last record were to be sent */
-    int64_t sent_ns;
-    int64_t now_ns;
-    uint32_t group;                         /* of consumers, when it was read */
-};
-struct path_observer {
-    void (*acked)(void *user, const struct path_observed *batch);
-    void (*read)(void *user, const struct path_observed *batch);
-    void *user;
+    uint64_t offset;             /* of its first record */
+    int64_t first_ns, last_ns;   /* when its first and its last record were to be sent */
+    int64_t sent_ns, now_ns;
+    bool is_read;                /* by this consumer group; else acknowledged */
+    uint32_t consumer_group;
 };
 
-enum path_kind { PATH_OBJECT, PATH_LOG };
+/* Who wants to be told of each of them, warm-up and drain included. Called by whichever thread runs the replication. */
+struct path_observer {
+    void (*see)(void *user, const struct path_seen *seen);
+    void *user;
+};
 
 struct data_path {
     enum path_kind kind;
@@ -114,7 +115,7 @@ struct data_path {
     };
     bool is_full;        /* every producer, consumer, agent and broker is followed; else as much of them as the answer needs */
     double measured_to;  /* highest level that all of its distributions' sources measured */
-    const struct path_observer *observer; /* NULL for none */
+    const struct path_observer *observer; /* NULL: nobody */
 };
 
 /* ---- what it finds ---- */

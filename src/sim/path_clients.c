@@ -3,6 +3,7 @@
 
 #include <math.h>
 
+
 /* Records of one producer, at the rate of the load that is simulated. */
 static struct arrivals_rule arrivals_of(const struct path_run *run, const struct path_group *group)
 {
@@ -207,19 +208,12 @@ static void add_steps(struct path_run *run, const struct path_batch *batch, enum
         path_stages_add(run->extra->stages[measure], (double)batch->audit.records * run->detail->followed[batch->followed].weight, steps_ns);
 }
 
-static void release_if_done(struct path_run *run, int64_t now_ns, uint32_t index)
-{
-    struct path_batch *batch = path_batch_at(run, index);
-    if (batch->reads_left > 0 || !batch->audit.is_acked)
-        return;
-    audit_released(run->audits[batch->followed], now_ns, &batch->audit);
-    run->outstanding--;
-    pool_give(&run->batches, index);
-}
+/* ---- who looks on ---- */
 
-static struct path_observed observed_of(const struct path_run *run, int64_t now_ns, const struct path_batch *batch)
+static void tell_observer(const struct path_run *run, int64_t now_ns, const struct path_batch *batch, bool is_read, uint32_t consumer_group)
 {
-    return (struct path_observed){
+    const struct path_observer *observer = run->path->observer;
+    const struct path_seen seen = {
         .key = run->key,
         .followed = batch->followed,
         .producer = batch->audit.producer,
@@ -231,33 +225,45 @@ static struct path_observed observed_of(const struct path_run *run, int64_t now_
         .last_ns = batch->last_ns,
         .sent_ns = batch->sent_ns,
         .now_ns = now_ns,
+        .is_read = is_read,
+        .consumer_group = consumer_group,
     };
+    observer->see(observer->user, &seen);
 }
 
-static void observe_acked(const struct path_run *run, int64_t now_ns, const struct path_batch *batch)
+/* The batch from its first record on, and its steps within. */
+static void trace_batch(const struct path_run *run, int64_t now_ns, const struct path_batch *batch, enum path_measure measure, const int64_t *after_ns, size_t after)
 {
-    const struct path_observer *observer = run->path->observer;
-    if (observer == NULL)
-        return;
-    const struct path_observed observed = observed_of(run, now_ns, batch);
-    observer->acked(observer->user, &observed);
+    static const char *const WHOLE[PATH_MEASURE__COUNT] = {"batch, produced", "batch, read"};
+    const uint32_t lane = run->detail->followed[batch->followed].first_producer + batch->audit.producer;
+    const uint64_t item = (uint64_t)lane << 32 | batch->audit.sequence;
+    const char *const *names = run->stage_names[measure];
+    int64_t from_ns = batch->first_ns, until_ns = batch->sent_ns;
+    path_trace_span(run->trace, PATH_LANE_PRODUCER, lane, item, WHOLE[measure], from_ns, now_ns);
+    for (size_t step = 0; step < 1 + run->time_count + after; step++, from_ns = until_ns) {
+        until_ns = step == 0 ? batch->sent_ns : step <= run->time_count ? batch->times_ns[step - 1] : after_ns[step - 1 - run->time_count];
+        path_trace_span(run->trace, PATH_LANE_PRODUCER, lane, item, names[step], from_ns, until_ns);
+    }
 }
 
-static void observe_read(const struct path_run *run, int64_t now_ns, const struct path_batch *batch, uint32_t group)
+static void release_if_done(struct path_run *run, int64_t now_ns, uint32_t index)
 {
-    const struct path_observer *observer = run->path->observer;
-    if (observer == NULL)
+    struct path_batch *batch = path_batch_at(run, index);
+    if (batch->reads_left > 0 || !batch->audit.is_acked)
         return;
-    struct path_observed observed = observed_of(run, now_ns, batch);
-    observed.group = group;
-    observer->read(observer->user, &observed);
+    audit_released(run->audits[batch->followed], now_ns, &batch->audit);
+    run->outstanding--;
+    pool_give(&run->batches, index);
 }
 
 static void batch_acked(struct path_run *run, int64_t now_ns, uint32_t index)
 {
     struct path_batch *batch = path_batch_at(run, index);
-    observe_acked(run, now_ns, batch);
     audit_acked(run->audits[batch->followed], now_ns, &batch->audit);
+    if (run->path->observer != NULL)
+        tell_observer(run, now_ns, batch, false, 0);
+    if (run->trace != NULL)
+        trace_batch(run, now_ns, batch, PATH_PRODUCE, &now_ns, 1);
     if (is_measured(run, batch)) {
         double steps_ns[PATH_STAGES_MAX];
         size_t count = common_steps(run, batch, steps_ns);
@@ -283,9 +289,12 @@ void path_acked(struct path_run *run, int64_t now_ns, uint32_t index, unsigned p
 void path_read(struct path_run *run, int64_t now_ns, uint32_t index, uint32_t group, uint64_t known_offset, int64_t answered_ns, int64_t loaded_ns)
 {
     struct path_batch *batch = path_batch_at(run, index);
-    observe_read(run, now_ns, batch, group);
     audit_read(run->audits[batch->followed], now_ns, &batch->audit, group, known_offset);
     batch->reads_left--;
+    if (run->path->observer != NULL)
+        tell_observer(run, now_ns, batch, true, group);
+    if (run->trace != NULL && group == 0)
+        trace_batch(run, now_ns, batch, PATH_END_TO_END, (const int64_t[]){answered_ns, loaded_ns, now_ns}, 3);
     if (is_measured(run, batch)) {
         double steps_ns[PATH_STAGES_MAX];
         size_t count = common_steps(run, batch, steps_ns);

@@ -14,6 +14,7 @@
 #include "sim/link.h"
 #include "sim/path.h"
 #include "sim/path_stages.h"
+#include "sim/path_trace.h"
 #include "sim/pool.h"
 
 /* ---- detail ---- */
@@ -90,6 +91,8 @@ struct path_run {
     struct kernel *kernel;
     size_t time_count;
     struct path_extra *extra;
+    struct path_trace *trace; /* NULL: this replication isn't traced */
+    const char *const *const *stage_names; /* by measure */
     struct audit **audits; /* by followed group */
     struct path_producer *producers;
     struct pool flights, batches;
