@@ -308,6 +308,17 @@ void path_read(struct path_run *run, int64_t now_ns, uint32_t index, uint32_t gr
     release_if_done(run, now_ns, index);
 }
 
+/* A producer that was held up, by full buffers or by too many requests in flight, sends after all that it sent before has arrived. */
+bool path_is_dry(const struct path_run *run)
+{
+    if (run->outstanding > 0)
+        return false;
+    for (uint32_t i = 0; i < run->detail->producers; i++)
+        if (run->producers[i].timer_ns != NEVER_NS)
+            return false;
+    return true;
+}
+
 void path_close(struct path_run *run)
 {
     for (uint32_t i = 0; i < run->detail->count; i++) {

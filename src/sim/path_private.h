@@ -135,6 +135,9 @@ static inline void path_count(struct path_run *run, enum path_count count, int64
         run->extra->counts[count] += amount;
 }
 
+/* Has everything arrived everywhere, and no producer anything left? Asked when arrivals have ended. */
+bool path_is_dry(const struct path_run *run);
+
 /* Nothing anywhere any more: the audit's last word, and its counts. */
 void path_close(struct path_run *run);
 
