@@ -250,7 +250,7 @@ struct fetch_turn fetch_arrive(struct fetches *fetches, uint32_t id, int64_t now
 struct fetch_turn fetch_expire(struct fetches *fetches, uint32_t id, int64_t now_ns)
 {
     const struct fetch_loop *loop = &fetches->loops[id];
-    if (!loop->is_due || now_ns != loop->arrived_ns + fetches->max_wait_ns)
+    if (!loop->is_due || now_ns < loop->arrived_ns + fetches->max_wait_ns)
         return (struct fetch_turn){.loop = id};
     return answer(fetches, id, now_ns);
 }

@@ -407,7 +407,7 @@ static void simulate(struct path_run *base)
     struct event event;
     while (kernel_next(run.base.kernel, &event)) {
         handle(&run, &event);
-        if (run.base.outstanding == 0 && event.time_ns > run.quiet_ns)
+        if (event.time_ns > run.quiet_ns && path_is_dry(&run.base))
             break;
     }
     finish(&run);

@@ -78,6 +78,8 @@ struct log_path {
     double replica_fetch_max_wait_s, replica_fetch_max_bytes, replica_response_max_bytes;
     double replica_lag_s;
     uint32_t min_in_sync;
+    const struct dist *pause;           /* how long a broker stands still (sim/pause.h); NULL: never */
+    double pause_interval_s;            /* mean time between its pauses; 0: none */
     double network_bytes_per_s;         /* of a broker, each way; infinity: no bound */
     double historical_reads;            /* share of consumed bytes that come from the tier or from disk */
     const struct dist *historical_read; /* how long such a read takes, by bytes; NULL when the share is 0 */

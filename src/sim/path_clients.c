@@ -53,7 +53,7 @@ static void start_group(struct path_run *run, uint32_t place, uint32_t destinati
         producer->links = arena_new_of(run->arena, struct link, links);
         for (uint32_t d = 0; d < links; d++) {
             bool is_same = server_zone(run, number, d) == producer->zone;
-            struct random_stream stream = random_stream_of(run->key, RANDOM_NETWORK, number * links + d);
+            struct random_stream stream = random_stream_of(run->key, RANDOM_NETWORK, number * destinations + d);
             producer->links[d] = link_of(is_same ? clients->rtt_same_zone : clients->rtt_cross_zone, stream);
         }
     }
@@ -306,6 +306,17 @@ void path_read(struct path_run *run, int64_t now_ns, uint32_t index, uint32_t gr
     }
     path_count(run, PATH_CONSUMED_BYTES, now_ns, (double)batch->audit.bytes * run->detail->followed[batch->followed].stands_for);
     release_if_done(run, now_ns, index);
+}
+
+/* A producer that was held up, by full buffers or by too many requests in flight, sends after all that it sent before has arrived. */
+bool path_is_dry(const struct path_run *run)
+{
+    if (run->outstanding > 0)
+        return false;
+    for (uint32_t i = 0; i < run->detail->producers; i++)
+        if (run->producers[i].timer_ns != NEVER_NS)
+            return false;
+    return true;
 }
 
 void path_close(struct path_run *run)

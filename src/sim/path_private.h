@@ -7,7 +7,7 @@
  *     path_clients.c  followed producers: their accumulators, connections and batches
  *     path_stages.c   where the time goes
  *     object_path.c   agents, files, commits (object_read.c: consumers and caches)
- *     log_path.c      brokers, followers (log_read.c: consumers) */
+ *     log_path.c      brokers (log_replicate.c: leaders and followers; log_read.c: consumers) */
 #pragma once
 
 #include "sim/kernel.h"
@@ -60,7 +60,8 @@ struct path_batch {
     uint32_t next;    /* of its request */
     uint16_t followed;
     uint16_t reads_left;
-    uint32_t file;    /* object path */
+    uint32_t file;    /* object path: the file it is in; log path: the flight it came with */
+    uint32_t copies;  /* log path: brokers that have it, as far as its leader knows */
     int64_t first_ns, last_ns, sent_ns;
     int64_t times_ns[PATH_TIMES_MAX]; /* after it was sent: the kind's own, the last is when it was committed */
 };
@@ -136,6 +137,9 @@ static inline void path_count(struct path_run *run, enum path_count count, int64
     if (record_counts(run->record, now_ns))
         run->extra->counts[count] += amount;
 }
+
+/* Has everything arrived everywhere, and no producer anything left? Asked when arrivals have ended. */
+bool path_is_dry(const struct path_run *run);
 
 /* Nothing anywhere any more: the audit's last word, and its counts. */
 void path_close(struct path_run *run);
