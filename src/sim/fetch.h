@@ -123,6 +123,9 @@ static inline bool fetch_is_enough(const struct fetches *fetches, uint32_t loop)
     return fetches->loops[loop].ready_bytes >= fetches->min_bytes;
 }
 
+/* The fetch that waits, if there is one, is answered now with whatever is ready, even nothing. */
+struct fetch_turn fetch_answer(struct fetches *fetches, uint32_t loop, int64_t now_ns);
+
 /* The loop's next fetch arrives. tells: there is something to tell beside batches. fetch_done came before. */
 struct fetch_turn fetch_arrive(struct fetches *fetches, uint32_t loop, int64_t now_ns, bool tells);
 

@@ -177,7 +177,7 @@ const struct path_result *path_run(const struct data_path *path, const struct re
     const struct path_kind_row *kind = kind_of(path);
     struct shared *shared = arena_new_of(arena, struct shared, 1);
     *shared = (struct shared){.path = path, .trace = trace, .traced = random_key_of(asked->seed, 0)};
-    shared->detail = path_detail_of(&path->clients, path->is_full, kind->most_producers(path), kind->follows_all_consumers, arena);
+    shared->detail = path_detail_of(&path->clients, path->is_full, kind->most_producers(path), kind, arena);
     struct replicate_model model = {.simulate = simulate, .user = shared};
     model.measures = measures_of(&path->clients, &shared->detail, arena, &model.measure_count);
     const struct replicate_rule rule = lengths_of(path, kind, asked);

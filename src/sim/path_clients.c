@@ -116,11 +116,11 @@ static uint32_t new_batch(struct path_run *run, int64_t now_ns, struct path_prod
 
 static void count_request(struct path_run *run, int64_t now_ns, const struct path_producer *producer, const struct accumulator_request *request)
 {
-    double stands_for = run->detail->followed[producer->followed].stands_for;
-    path_count(run, PATH_REQUESTS, now_ns, stands_for);
-    path_count(run, PATH_BATCHES, now_ns, stands_for * request->count);
-    path_count(run, PATH_RECORDS, now_ns, stands_for * request->records);
-    path_count(run, PATH_PRODUCED_BYTES, now_ns, stands_for * request->bytes);
+    double counts_for = run->detail->followed[producer->followed].counts_for;
+    path_count(run, PATH_REQUESTS, now_ns, counts_for);
+    path_count(run, PATH_BATCHES, now_ns, counts_for * request->count);
+    path_count(run, PATH_RECORDS, now_ns, counts_for * request->records);
+    path_count(run, PATH_PRODUCED_BYTES, now_ns, counts_for * request->bytes);
 }
 
 static uint32_t new_flight(struct path_run *run, int64_t now_ns, uint32_t number, struct accumulator_request *request)

@@ -24,6 +24,8 @@ struct path_followed {
     uint32_t group; /* in clients.groups */
     uint32_t producers, consumers, partitions;
     double stands_for;    /* producers that a followed one stands for: ≥ 1 */
+    double counts_for;    /* producers whose requests are counted with each of its own: 1 where the others are a crowd that counts for itself */
+    double consumers_for; /* consumers that a followed one stands for */
     uint32_t weight;      /* of its records beside other groups' */
     uint32_t first_producer, first_partition, first_consumer; /* in the numbering of all followed ones */
 };
@@ -36,9 +38,10 @@ struct path_detail {
     const char *text;
 };
 
-/* At most `most` producers are followed where not all are. Groups beyond PATH_GROUPS_MAX, the smallest, are background. */
+/* Which are followed, where that is so, and what stands for the others is the kind's. At most `most` producers are followed where not all are. Groups beyond PATH_GROUPS_MAX, the smallest, are background. */
 enum { PATH_GROUPS_MAX = 32 };
-struct path_detail path_detail_of(const struct path_clients *clients, bool is_full, uint32_t most, bool follows_all_consumers, struct arena *arena);
+struct path_kind_row;
+struct path_detail path_detail_of(const struct path_clients *clients, bool is_full, uint32_t most, const struct path_kind_row *kind, struct arena *arena);
 
 /* ---- one replication ---- */
 
@@ -68,7 +71,7 @@ struct path_flight {
     struct accumulator_request *request; /* NULL: of a producer that isn't followed */
     uint32_t producer;
     uint32_t next;       /* of its file */
-    uint32_t first_batch;
+    uint32_t first_batch; /* POOL_NONE: of a producer that isn't followed */
     double bytes;
 };
 
@@ -153,6 +156,7 @@ struct path_kind_row {
     size_t stage_counts[PATH_MEASURE__COUNT];
     const char *const *stages[PATH_MEASURE__COUNT]; /* in the producer; one for each time of a batch; then back, or three to the consumer */
     size_t time_count;
+    bool has_crowd;             /* producers that aren't followed are simulated as a crowd */
     bool follows_all_consumers; /* else as many as there are followed producers for theirs */
     size_t resource_count;
     const struct path_resource_row *resources;
