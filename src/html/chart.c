@@ -13,6 +13,17 @@ struct svg chart_open(const struct view *view, struct text *out, enum chart_size
     return svg_open(out, view->arena, chart_width(size), height_px, size == CHART_WIDE ? "chart wide" : "chart narrow", alternative);
 }
 
+const char *chart_usd_tick(struct arena *arena, double usd)
+{
+    return text_format(arena, usd >= 1e9 ? "$%.4gB" : usd >= 1e6 ? "$%.4gM" : usd >= 1e3 ? "$%.4gk" : "$%.4g", usd >= 1e9 ? usd / 1e9 : usd >= 1e6 ? usd / 1e6 : usd >= 1e3 ? usd / 1e3 : usd);
+}
+
+const char *chart_ms_tick(struct arena *arena, double ms)
+{
+    const double ms_per_s = 1000;
+    return ms >= ms_per_s ? text_format(arena, "%.4g s", ms / ms_per_s) : text_format(arena, "%.4g ms", ms);
+}
+
 enum { LEGEND_LINE_PX = 20, LEGEND_SWATCH_PX = 14, LEGEND_GAP_PX = 6, LEGEND_BETWEEN_PX = 18 };
 
 static void draw_key(struct svg *svg, const struct chart_key *key, double x, double y, const char *text)

@@ -10,7 +10,7 @@
 #include "html/view.h"
 
 enum chart_size { CHART_WIDE, CHART_NARROW, CHART_SIZE__COUNT };
-#define CHART_WIDE_PX 760.0
+#define CHART_WIDE_PX 880.0
 #define CHART_NARROW_PX 344.0
 
 /* Opens a picture of this size and height. */
@@ -24,6 +24,10 @@ struct chart_key {
     const char *text;
 };
 double chart_legend(struct svg *svg, struct arena *arena, double width_px, double y, const struct chart_key *keys, size_t count);
+
+/* Where an axis has a tick: "$0", "$2.5M", "$500k"; "20 ms", "5 s". */
+const char *chart_usd_tick(struct arena *arena, double usd);
+const char *chart_ms_tick(struct arena *arena, double ms);
 
 /* A year's cost of each architecture as a bar of its components. */
 void chart_cost(const struct view *view, struct text *out);

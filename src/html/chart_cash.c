@@ -5,7 +5,7 @@
 #include "html/measure.h"
 #include "html/scale.h"
 
-enum { PLOT_LEFT_PX = 58, PLOT_TOP_PX = 26, PLOT_PX = 280, AXIS_PX = 26, NAME_PX = 17, LEGEND_ROW_PX = 22 };
+enum { PLOT_LEFT_PX = 58, PLOT_TOP_PX = 26, PLOT_PX = 300, AXIS_PX = 26, NAME_PX = 17, LEGEND_ROW_PX = 22 };
 
 void chart_months_usd(const struct run_architecture *architecture, double usd[CHART_MONTHS])
 {
@@ -37,7 +37,7 @@ static void draw_axes(const struct plot *plot)
     for (size_t i = 0; i < count; i++) {
         double y = scale_at(&plot->usd, ticks[i]);
         svg_line(plot->svg, PLOT_LEFT_PX, y, right, y, i == 0 ? "axis" : "grid");
-        svg_text(plot->svg, PLOT_LEFT_PX - 8, y + 4, SVG_END, "small", ticks[i] == 0 ? "$0" : text_usd(plot->view->arena, ticks[i]));
+        svg_text(plot->svg, PLOT_LEFT_PX - 8, y + 4, SVG_END, "small", chart_usd_tick(plot->view->arena, ticks[i]));
     }
     for (int month = 0; month <= CHART_MONTHS; month += 3) {
         double x = scale_at(&plot->month, month);
@@ -126,7 +126,7 @@ void chart_cash(const struct view *view, struct text *out)
             count++;
         }
     for (enum chart_size size = 0; highest > 0 && size < CHART_SIZE__COUNT; size++) {
-        const double names_px = size == CHART_WIDE ? 270 : 8;
+        const double names_px = size == CHART_WIDE ? 300 : 8;
         double height = PLOT_TOP_PX + PLOT_PX + AXIS_PX + (size == CHART_WIDE ? 0 : (double)count * LEGEND_ROW_PX + 6);
         struct plot plot = {view, NULL, {0, CHART_MONTHS, PLOT_LEFT_PX, chart_width(size) - names_px, false}, scale_linear(highest, PLOT_TOP_PX + PLOT_PX, PLOT_TOP_PX)};
         struct svg svg = chart_open(view, out, size, height, alternative(&plot));

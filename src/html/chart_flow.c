@@ -8,7 +8,7 @@
 #include "html/measure.h"
 
 enum { THICK_PX = 24, HEIGHT_PX = 286 };
-static const struct label_box PRODUCERS = {0, 112, 84, 40}, NODES = {132, 112, 80, 40}, CONSUMERS = {260, 112, 84, 40}, STORE = {117, 216, 110, 36};
+static const struct label_box PRODUCERS = {1, 112, 84, 40}, NODES = {132, 112, 80, 40}, CONSUMERS = {259, 112, 84, 40}, STORE = {117, 216, 110, 36};
 
 struct flow {
     const struct view *view;
@@ -36,6 +36,12 @@ static const char *gb_text(const struct flow *flow, double gb)
     return text_format(flow->view->arena, "%s GB", text_short(flow->view->arena, gb));
 }
 
+static const char *usd_text(const struct flow *flow, double usd)
+{
+    const double nothing = 0.005;
+    return usd < nothing ? "$0" : text_usd(flow->view->arena, usd);
+}
+
 static const char *crossing_text(const struct flow *flow, const struct run_flow *path)
 {
     double share = path->crossing_gb_per_year / path->gb_per_year;
@@ -45,7 +51,7 @@ static const char *crossing_text(const struct flow *flow, const struct run_flow 
 static const char *hover_text(const struct flow *flow, const struct run_flow *path, double usd)
 {
     return text_format(flow->view->arena, "%s: %s a year, of which %s from zone to zone; %s a year", path->path, gb_text(flow, path->gb_per_year),
-                       path->crossing_gb_per_year > 0 ? gb_text(flow, path->crossing_gb_per_year) : "none", text_usd(flow->view->arena, usd));
+                       path->crossing_gb_per_year > 0 ? gb_text(flow, path->crossing_gb_per_year) : "none", usd_text(flow, usd));
 }
 
 static void draw_node(struct svg *svg, struct label_box box, const char *text)
@@ -81,24 +87,31 @@ static void draw_across(const struct flow *flow, const char *path_name, const ch
     svg_point(&head, to_x - tip, middle + half);
     text_add(&head, "Z");
     svg_path(flow->svg, head.bytes, crossing > 0 ? "crossing" : "staying", NULL);
-    const char *const lines[] = {gb_text(flow, path->gb_per_year), crossing_text(flow, path), text_usd(flow->view->arena, usd)};
+    const char *const lines[] = {gb_text(flow, path->gb_per_year), crossing_text(flow, path), usd_text(flow, usd)};
     draw_lines(flow->svg, from_x < NODES.x ? 52 : 292, NODES.y - 10, SVG_MIDDLE, lines, 3);
 }
 
-/* A loop above the nodes. */
+/* From one node to the next: a loop above them. */
 static void draw_loop(const struct flow *flow)
 {
     const struct run_flow *path = path_of(flow->view->architectures[flow->architecture].run, "replicate");
+    struct arena *arena = flow->view->arena;
     if (path == NULL)
         return;
-    double usd = view_line_usd(flow->view, flow->architecture, "network.replicate"), width = thickness(flow, path->gb_per_year);
+    double usd = view_line_usd(flow->view, flow->architecture, "network.replicate"), width = thickness(flow, path->gb_per_year), tip = 7, half = width / 2 + 3;
     double left = NODES.x + 18, right = NODES.x + NODES.width - 18, top = NODES.y - 36;
-    const char *d = text_format(flow->view->arena, "M%s %sV%sH%sV%s", svg_px(flow->view->arena, left), svg_px(flow->view->arena, NODES.y), svg_px(flow->view->arena, top),
-                                svg_px(flow->view->arena, right), svg_px(flow->view->arena, NODES.y));
-    text_addf(flow->svg->out, "<g stroke-width=\"%s\">", svg_px(flow->view->arena, fmin(width, THICK_PX)));
-    svg_path(flow->svg, d, path->crossing_gb_per_year > 0 ? "loop crossing-line" : "loop", hover_text(flow, path, usd));
+    bool crosses = path->crossing_gb_per_year > 0;
+    const char *d = text_format(arena, "M%s %sV%sH%sV%s", svg_px(arena, left), svg_px(arena, NODES.y), svg_px(arena, top), svg_px(arena, right), svg_px(arena, NODES.y - tip));
+    text_addf(flow->svg->out, "<g stroke-width=\"%s\">", svg_px(arena, width));
+    svg_path(flow->svg, d, crosses ? "loop crossing-line" : "loop", hover_text(flow, path, usd));
     text_add(flow->svg->out, "</g>\n");
-    const char *const lines[] = {text_format(flow->view->arena, "copies: %s", gb_text(flow, path->gb_per_year)), crossing_text(flow, path), text_usd(flow->view->arena, usd)};
+    struct text head = text_new(arena);
+    svg_point(&head, right - half, NODES.y - tip);
+    svg_point(&head, right, NODES.y);
+    svg_point(&head, right + half, NODES.y - tip);
+    text_add(&head, "Z");
+    svg_path(flow->svg, head.bytes, crosses ? "crossing" : "staying", NULL);
+    const char *const lines[] = {text_format(arena, "copies: %s", gb_text(flow, path->gb_per_year)), crossing_text(flow, path), usd_text(flow, usd)};
     draw_lines(flow->svg, NODES.x + NODES.width / 2, top - THICK_PX / 2.0 - 6, SVG_MIDDLE, lines, 3);
 }
 
@@ -118,7 +131,7 @@ static void draw_object(const struct flow *flow, const char *path_name, const ch
     text_add(&head, "Z");
     svg_path(flow->svg, head.bytes, "staying", NULL);
     const char *const lines[] = {text_format(flow->view->arena, "%s %s", is_down ? "written" : "read", gb_text(flow, path->gb_per_year)),
-                                 text_format(flow->view->arena, "requests %s", text_usd(flow->view->arena, usd))};
+                                 text_format(flow->view->arena, "requests %s", usd_text(flow, usd))};
     draw_lines(flow->svg, is_down ? NODES.x + 4 : NODES.x + NODES.width - 4, STORE.y - 18, is_down ? SVG_END : SVG_START, lines, 2);
 }
 
@@ -139,7 +152,7 @@ static const char *alternative(const struct flow *flow)
     for (size_t i = 0; i < architecture->flow_count; i++)
         if (architecture->flows[i].gb_per_year > 0)
             text_addf(&says, " %s: %s a year, %s.", architecture->flows[i].path, gb_text(flow, architecture->flows[i].gb_per_year), crossing_text(flow, &architecture->flows[i]));
-    text_addf(&says, " Network %s a year.", text_usd(flow->view->arena, view_line_usd(flow->view, flow->architecture, "network")));
+    text_addf(&says, " Network %s a year.", usd_text(flow, view_line_usd(flow->view, flow->architecture, "network")));
     return says.bytes;
 }
 

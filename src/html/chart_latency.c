@@ -12,7 +12,7 @@
 
 static const double SHARES[] = {0, 0.5, 0.9, 0.99, 0.999};
 static const char *const SHARE_NAMES[] = {"0 %", "50 %", "90 %", "99 %", "99.9 %"};
-enum { SHARE_COUNT = sizeof SHARES / sizeof *SHARES, PLOT_LEFT_PX = 56, PLOT_TOP_PX = 10, PLOT_PX = 280, AXIS_PX = 46, LEGEND_ROW_PX = 22 };
+enum { SHARE_COUNT = sizeof SHARES / sizeof *SHARES, PLOT_LEFT_PX = 56, PLOT_TOP_PX = 10, PLOT_PX = 270, AXIS_PX = 46, LEGEND_ROW_PX = 22 };
 static const double HIGHEST_SHARE = 0.999;
 
 struct plot {
@@ -69,7 +69,7 @@ static void draw_axes(const struct plot *plot)
     size_t count = scale_ticks(&plot->time, 52, ticks);
     for (size_t i = 0; i < count; i++) {
         double x = scale_at(&plot->time, ticks[i]);
-        const char *text = ticks[i] >= 1000 ? text_format(plot->view->arena, "%.4g s", ticks[i] / 1000) : text_format(plot->view->arena, "%.4g ms", ticks[i]);
+        const char *text = chart_ms_tick(plot->view->arena, ticks[i]);
         bool is_last = x + measure_text(text, SVG_SMALL_PX) / 2 > svg->width, is_first = x - measure_text(text, SVG_SMALL_PX) / 2 < PLOT_LEFT_PX - 20;
         svg_line(svg, x, PLOT_TOP_PX, x, plot->bottom_px, "grid");
         svg_text(svg, is_last ? svg->width : x, plot->bottom_px + 18, is_last ? SVG_END : is_first ? SVG_START : SVG_MIDDLE, "small", text);
@@ -146,16 +146,16 @@ static void draw_marks(const struct plot *plot, size_t architecture, struct labe
 static void draw_name(const struct plot *plot, size_t architecture, struct labels *labels)
 {
     enum { HEIGHTS = 12, SIDES = 2 };
-    const double height = 17, aside = 9, most = 190;
+    const double height = 17, aside = 5, margin = 5, most = 210;
     const struct view_architecture *of = &plot->view->architectures[architecture];
     const struct run_distribution *distribution = view_distribution(of, plot->end_to_end);
     const char *text = measure_fit(plot->view->arena, of->name, SVG_SMALL_PX, most);
     struct label_box boxes[HEIGHTS * SIDES], placed;
     size_t count = 0;
-    double width = measure_text(text, SVG_SMALL_PX);
+    double width = measure_text(text, SVG_SMALL_PX) + 2 * margin;
     for (int i = 0; i < HEIGHTS && distribution->cdf_count > 0; i++) {
         const double nines_apart = 0.14, first = 1.55;
-        double nines = first - nines_apart * (i % 2 == 0 ? i / 2 : -(i + 1) / 2) * 1.0, share = 1 - fp_exp(-nines * fp_log(10));
+        double nines = first - nines_apart * (i % 2 == 0 ? i / 2 : -(i + 1) / 2), share = 1 - fp_exp(-nines * fp_log(10));
         size_t n = 0;
         while (n + 1 < distribution->cdf_count && distribution->cdf[n].share < share)
             n++;
@@ -165,7 +165,7 @@ static void draw_name(const struct plot *plot, size_t architecture, struct label
         boxes[count++] = (struct label_box){x - aside - width, y - height / 2 - 4, width, height};
     }
     if (labels_place(labels, boxes, count, &placed))
-        svg_text(plot->svg, placed.x, placed.y + 13, SVG_START, text_format(plot->view->arena, "small a%zu-text", architecture % PALETTE_HUES + 1), text);
+        svg_text(plot->svg, placed.x + margin, placed.y + 13, SVG_START, text_format(plot->view->arena, "small a%zu-text", architecture % PALETTE_HUES + 1), text);
 }
 
 static const char *key_text(const struct plot *plot, size_t architecture)

@@ -5,7 +5,7 @@
 #include "html/measure.h"
 #include "html/scale.h"
 
-enum { PLOT_LEFT_PX = 58, PLOT_TOP_PX = 26, PLOT_PX = 300, AXIS_PX = 46 };
+enum { PLOT_LEFT_PX = 58, PLOT_TOP_PX = 26, PLOT_PX = 280, AXIS_PX = 46 };
 
 struct plot {
     const struct view *view;
@@ -60,12 +60,12 @@ static void draw_axes(const struct plot *plot)
     for (size_t i = 0; i < count; i++) {
         double y = scale_at(&plot->usd, ticks[i]);
         svg_line(svg, PLOT_LEFT_PX, y, svg->width, y, i == 0 ? "axis" : "grid");
-        svg_text(svg, PLOT_LEFT_PX - 8, y + 4, SVG_END, "small", ticks[i] == 0 ? "$0" : text_usd(plot->view->arena, ticks[i]));
+        svg_text(svg, PLOT_LEFT_PX - 8, y + 4, SVG_END, "small", chart_usd_tick(plot->view->arena, ticks[i]));
     }
     count = scale_ticks(&plot->time, 56, ticks);
     for (size_t i = 0; i < count; i++) {
         double x = scale_at(&plot->time, ticks[i]);
-        const char *text = ticks[i] >= 1000 ? text_format(plot->view->arena, "%.4g s", ticks[i] / 1000) : text_format(plot->view->arena, "%.4g ms", ticks[i]);
+        const char *text = chart_ms_tick(plot->view->arena, ticks[i]);
         bool is_last = x + measure_text(text, SVG_SMALL_PX) / 2 > svg->width;
         svg_line(svg, x, PLOT_TOP_PX, x, bottom, "grid");
         svg_text(svg, is_last ? svg->width : x, bottom + 18, is_last ? SVG_END : SVG_MIDDLE, "small", text);

@@ -6,7 +6,7 @@
 #include "html/measure.h"
 #include "report/compare_parts.h"
 
-enum { SHOWN_MAX = 6, ROW_PX = 23, BAR_PX = 13, LABEL_PX = 140, VALUE_PX = 58, FOOT_PX = 20 };
+enum { SHOWN_MAX = 6, ROW_PX = 23, BAR_PX = 13, LABEL_PX = 172, VALUE_PX = 50, FOOT_PX = 20 };
 
 /* Fullest first; what there is none of is fuller than anything. */
 static int by_fraction(const void *left, const void *right)

@@ -8,7 +8,7 @@
 
 static const char *class_of(const struct grid *grid, size_t column)
 {
-    return grid->kinds[column] == 'n' ? " class=\"n\"" : "";
+    return grid->kinds[column] == 'n' ? " class=\"n\"" : grid->kinds[column] == 'w' ? " class=\"w\"" : "";
 }
 
 struct grid grid_open(struct text *out, struct arena *arena, const char *label, const char *kinds, const char *const *heads)

@@ -9,7 +9,7 @@ struct grid {
     struct text *out;
     struct arena *arena;
     size_t columns, at;
-    const char *kinds; /* of each column: 't' text, 'n' figures */
+    const char *kinds; /* of each column: 't' text, 'w' a word or two, 'n' figures */
     bool is_foot;
 };
 

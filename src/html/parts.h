@@ -9,6 +9,9 @@
 const char *parts_name(const struct view *view, size_t architecture);
 const char *parts_words(const struct view *view, const char *text); /* a sentence from anywhere */
 
+/* path without what says of which architecture it is, where the architecture stands beside it. */
+const char *parts_path(const struct view *view, const char *architecture, const char *path);
+
 /* "+$1.2M", "−$3.4k", "no change"; "can't" for NAN. */
 const char *parts_change(const struct view *view, double usd);
 

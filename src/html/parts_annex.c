@@ -3,6 +3,8 @@
  * The annex: lines to the cent, the prices behind them, and every parameter. Topic groups of one line stand together, and what is beyond a
  * readable number of rows is counted and left to the run document, so that ten thousand topic groups still make a page. */
 #include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "html/escape.h"
@@ -67,16 +69,23 @@ static const char *what_cell(const struct view *view, const struct row *row)
     return out.bytes;
 }
 
+/* A quotient, without the digits that only its division has. */
+static double six_digits(double usd)
+{
+    char digits[32];
+    snprintf(digits, sizeof digits, "%.5e", usd);
+    return strtod(digits, NULL);
+}
+
 static void add_row(const struct view *view, struct grid *grid, const struct row *row, int64_t cents)
 {
-    enum { UNIT_DIGITS = 6 };
     const struct run_line_kind *kind = row->first->kind;
     double unit_usd = row->quantity > 0 ? row->usd / row->quantity : 0;
     grid_cell(grid, what_cell(view, row));
     grid_cell(grid, escape_html(view->arena, kind->meter, ESCAPE_NAME_COLUMNS));
     grid_cell(grid, quantity_text(view, row->quantity));
     grid_cell(grid, escape_name(view->arena, kind->unit));
-    grid_cell(grid, row->quantity > 0 ? text_format(view->arena, "%.*g", UNIT_DIGITS, unit_usd) : "\u2013");
+    grid_cell(grid, row->quantity > 0 ? money_price(view->arena, six_digits(unit_usd)) : "\u2013");
     grid_cell(grid, money_cents(view->arena, cents));
 }
 
@@ -93,7 +102,7 @@ static void add_lines(const struct view *view, struct text *out, size_t i)
         usd[n] = rows[n].usd * 100;
     int64_t total = money_round(usd, count, architecture->usd_per_year * 100, cents, view->arena);
     text_addf(out, "<h3>%s</h3>\n", parts_name(view, i));
-    struct grid grid = grid_open(out, view->arena, text_format(view->arena, "Lines of %s to the cent", view->architectures[i].name), "ttntnn", HEADS);
+    struct grid grid = grid_open(out, view->arena, text_format(view->arena, "Lines of %s to the cent", view->architectures[i].name), "ttnwnn", HEADS);
     for (size_t n = 0; n < count; n++)
         add_row(view, &grid, &rows[n], cents[n]);
     grid_foot(&grid);
@@ -170,7 +179,7 @@ char *parts_prices(const struct view *view)
     struct text out = text_new(view->arena);
     if (count == 0)
         return text_format(view->arena, "%s", "");
-    struct grid grid = grid_open(&out, view->arena, "Prices that were used", "tnttttt", HEADS);
+    struct grid grid = grid_open(&out, view->arena, "Prices that were used", "tnwwwwt", HEADS);
     for (size_t i = 0; i < count; i++)
         add_price(view, &grid, &prices[i]);
     grid_close(&grid);
@@ -195,7 +204,7 @@ char *parts_params(const struct view *view)
     struct text out = text_new(view->arena);
     if (count == 0)
         return text_format(view->arena, "%s", "");
-    struct grid grid = grid_open(&out, view->arena, "Every parameter", "ttttt", HEADS);
+    struct grid grid = grid_open(&out, view->arena, "Every parameter", "ttwwt", HEADS);
     for (size_t i = 0; i < shown; i++)
         add_param(view, &grid, &view->run->params[i]);
     grid_close(&grid);

@@ -19,7 +19,7 @@ char *parts_machines(const struct view *view)
 {
     static const char *const HEADS[] = {"", "machines", "fleet", "fullest", "when"};
     struct text out = text_new(view->arena);
-    struct grid grid = grid_open(&out, view->arena, "Machines of each option", "tttnt", HEADS);
+    struct grid grid = grid_open(&out, view->arena, "Machines of each option", "ttwnt", HEADS);
     for (size_t i = 0; i < view->count; i++) {
         const struct run_architecture *architecture = view->architectures[i].run;
         const struct run_utilisation *binding = compare_binding(architecture);

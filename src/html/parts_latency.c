@@ -80,30 +80,45 @@ char *parts_objectives(const struct view *view)
     return out.bytes;
 }
 
-static void add_stages(const struct view *view, struct grid *grid, size_t i, bool end_to_end)
+static const struct run_stage *stage_named(const struct run_distribution *distribution, const char *name)
 {
-    const struct run_distribution *distribution = view_distribution(&view->architectures[i], end_to_end);
-    for (size_t n = 0; distribution != NULL && n < distribution->stage_count; n++) {
-        const struct run_stage *stage = &distribution->stages[n];
-        grid_cell(grid, text_format(view->arena, "%s, %s", parts_name(view, i), end_to_end ? "end to end" : "produce"));
-        grid_cell(grid, escape_name(view->arena, stage->name));
-        grid_cell(grid, text_ms(view->arena, stage->mean_ms));
-        grid_cell(grid, isfinite(stage->near_p99_ms) ? text_ms(view->arena, stage->near_p99_ms) : "\u2013");
+    for (size_t n = 0; distribution != NULL && n < distribution->stage_count; n++)
+        if (text_equal(distribution->stages[n].name, name))
+            return &distribution->stages[n];
+    return NULL;
+}
+
+static void stage_cells(const struct view *view, struct grid *grid, const struct run_stage *stage)
+{
+    grid_cell(grid, stage == NULL ? "\u2013" : text_ms(view->arena, stage->mean_ms));
+    grid_cell(grid, stage == NULL || !isfinite(stage->near_p99_ms) ? "\u2013" : text_ms(view->arena, stage->near_p99_ms));
+}
+
+/* The way end to end has the steps of the way to the acknowledgement, and more. */
+static void add_stages(const struct view *view, struct text *out, size_t i)
+{
+    static const char *const HEADS[] = {"step", "produce, mean", "near p99", "end to end, mean", "near p99"};
+    const struct run_distribution *produce = view_distribution(&view->architectures[i], false), *end_to_end = view_distribution(&view->architectures[i], true);
+    const struct run_distribution *longest = end_to_end != NULL && end_to_end->stage_count > 0 ? end_to_end : produce;
+    if (longest == NULL || longest->stage_count == 0)
+        return;
+    text_addf(out, "<div><h4>%s</h4>\n", parts_name(view, i));
+    struct grid grid = grid_open(out, view->arena, text_format(view->arena, "Where the time goes, %s", view->architectures[i].name), "tnnnn", HEADS);
+    for (size_t n = 0; n < longest->stage_count; n++) {
+        grid_cell(&grid, escape_name(view->arena, longest->stages[n].name));
+        stage_cells(view, &grid, stage_named(produce, longest->stages[n].name));
+        stage_cells(view, &grid, stage_named(end_to_end, longest->stages[n].name));
     }
+    grid_close(&grid);
+    text_add(out, "</div>\n");
 }
 
 char *parts_stages(const struct view *view)
 {
-    static const char *const HEADS[] = {"", "step", "mean", "of records near p99"};
-    if (!view_has_latency(view))
-        return nothing(view);
     struct text out = text_new(view->arena);
-    struct grid grid = grid_open(&out, view->arena, "Where the time goes", "ttnn", HEADS);
     for (size_t i = 0; i < view->count; i++)
-        for (int end_to_end = 0; end_to_end < 2; end_to_end++)
-            add_stages(view, &grid, i, end_to_end);
-    grid_close(&grid);
-    return out.bytes;
+        add_stages(view, &out, i);
+    return out.length == 0 ? nothing(view) : out.bytes;
 }
 
 static void add_sensitivities(const struct view *view, struct text *out, const struct run_latency *latency)
@@ -131,21 +146,22 @@ static void add_notes(const struct view *view, struct text *out, size_t i)
         return;
     }
     const struct run_load_latency *load = architecture->latency;
-    text_addf(out, "%s %s in %.3g s simulated at %.3g times the mean load, %s.", text_thousands(view->arena, load->units, 0), escape_name(view->arena, load->unit_name),
-              load->simulated_s, load->rate_factor, load->is_converged ? "converged" : "<strong>not converged</strong>");
+    const char *at = load->rate_factor == 1 ? "the mean load" : text_format(view->arena, "%.3g times the mean load", load->rate_factor);
+    text_addf(out, "%s %s in %.3g s simulated at %s, %s.", text_thousands(view->arena, load->units, 0), escape_name(view->arena, load->unit_name), load->simulated_s, at,
+              load->is_converged ? "converged" : "<strong>not converged</strong>");
     if (!load->is_converged)
-        add_note(view, out, "", load->why_not);
+        add_note(view, out, "Why not: ", load->why_not);
     add_note(view, out, "Produce: ", load->produce.note);
     add_note(view, out, "End to end: ", load->end_to_end.note);
     add_sensitivities(view, out, architecture->run->latency);
-    add_note(view, out, "", architecture->run->latency->calibration);
+    add_note(view, out, "Inputs ", architecture->run->latency->calibration);
     text_add(out, "</li>\n");
 }
 
 char *parts_latency_notes(const struct view *view)
 {
     struct text out = text_new(view->arena);
-    text_add(&out, "<ul>\n");
+    text_add(&out, "<ul class=\"plain\">\n");
     for (size_t i = 0; i < view->count; i++)
         add_notes(view, &out, i);
     text_add(&out, "</ul>\n");

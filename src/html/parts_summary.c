@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <math.h>
+#include <string.h>
 
 #include "html/escape.h"
 #include "html/grid.h"
@@ -25,6 +26,12 @@ const char *parts_change(const struct view *view, double usd)
     if (fabs(usd) < 0.5)
         return "no change";
     return text_format(view->arena, "%s%s", usd < 0 ? "\u2212" : "+", text_usd(view->arena, fabs(usd)));
+}
+
+const char *parts_path(const struct view *view, const char *architecture, const char *path)
+{
+    const char *own = text_format(view->arena, "architectures.%s.", architecture);
+    return text_starts_with(path, own) ? path + strlen(own) : path;
 }
 
 char *parts_facts(const struct view *view)
@@ -146,8 +153,8 @@ static double weight_of(const struct run_variant *variant)
 
 static void add_variant(const struct view *view, struct text *out, const struct run_variant *variant)
 {
-    text_addf(out, "<li>%s: %s, if %s</li>\n", escape_name(view->arena, compare_name(view->run, variant->architecture)),
-              parts_change(view, variant->difference_usd_per_year), parts_words(view, variant->what));
+    text_addf(out, "<li><b>%s</b>, %s: %s</li>\n", escape_name(view->arena, compare_name(view->run, variant->architecture)), parts_words(view, variant->what),
+              parts_change(view, variant->difference_usd_per_year));
 }
 
 /* The variants that move a total most, heaviest first. */
@@ -175,8 +182,8 @@ char *parts_weighty(const struct view *view)
         text_add(&out, "<div><h3>Assumed, and what a tenth less or more of it does</h3>\n<ul>\n");
     for (size_t i = 0; i < run->assumption_count && i < WEIGHTY_MAX; i++) {
         const struct run_assumption *assumption = &run->assumptions[i];
-        text_addf(&out, "<li>%s: <code>%s</code> is %s (%s, %s)</li>\n", escape_name(view->arena, compare_name(run, assumption->architecture)),
-                  escape_name(view->arena, assumption->path), escape_name(view->arena, assumption->text), parts_change(view, assumption->less_usd), parts_change(view, assumption->more_usd));
+        text_addf(&out, "<li><b>%s</b>, <code>%s</code> %s: %s / %s</li>\n", escape_name(view->arena, compare_name(run, assumption->architecture)),
+                  escape_name(view->arena, parts_path(view, assumption->architecture, assumption->path)), escape_name(view->arena, assumption->text), parts_change(view, assumption->less_usd), parts_change(view, assumption->more_usd));
     }
     text_add(&out, run->assumption_count > 0 ? "</ul></div>\n" : "");
     size_t before = out.length;

@@ -29,11 +29,11 @@ char *parts_assumptions(const struct view *view)
     if (view->run->assumption_count == 0)
         return nothing(view);
     struct text out = text_new(view->arena);
-    struct grid grid = grid_open(&out, view->arena, "Assumptions that move a total, weightiest first", "tttnntt", HEADS);
+    struct grid grid = grid_open(&out, view->arena, "Assumptions that move a total, weightiest first", "ttwnnwt", HEADS);
     for (size_t i = 0; i < view->run->assumption_count; i++) {
         const struct run_assumption *assumption = &view->run->assumptions[i];
         grid_cell(&grid, option(view, assumption->architecture));
-        grid_cell(&grid, code(view, assumption->path));
+        grid_cell(&grid, code(view, parts_path(view, assumption->architecture, assumption->path)));
         grid_cell(&grid, escape_name(view->arena, assumption->text));
         grid_cell(&grid, parts_change(view, assumption->less_usd));
         grid_cell(&grid, parts_change(view, assumption->more_usd));
