@@ -13,7 +13,7 @@
 #include "report/basis.h"
 #include "report/money.h"
 
-enum { LINES_MAX = 100, PRICES_MAX = 200, PARAMS_MAX = 600 };
+enum { LINES_MAX = 100, PRICES_MAX = 200, PARAMS_MAX = 400 };
 
 /* The lines of one id and meter, all topic groups together. */
 struct row {
@@ -188,9 +188,52 @@ char *parts_prices(const struct view *view)
     return out.bytes;
 }
 
-static void add_param(const struct view *view, struct grid *grid, const struct run_param *param)
+/* What stands behind "architectures.ID.", or NULL. */
+static const char *own_path(const char *path)
 {
-    grid_cell(grid, text_format(view->arena, "<code>%s</code>", escape_html(view->arena, param->path, 2 * ESCAPE_NAME_COLUMNS)));
+    static const char ARCHITECTURES[] = "architectures.";
+    const char *dot = text_starts_with(path, ARCHITECTURES) ? strchr(path + strlen(ARCHITECTURES), '.') : NULL;
+    return dot == NULL ? NULL : dot + 1;
+}
+
+static bool says_the_same(const struct run_param *a, const struct run_param *b)
+{
+    const char *one = own_path(a->path), *other = own_path(b->path);
+    return one != NULL && other != NULL && text_equal(one, other) && text_equal(a->text, b->text) && text_equal(a->origin, b->origin) && a->grade == b->grade &&
+           text_equal(a->source, b->source);
+}
+
+/* A parameter that several architectures have alike stands once. */
+struct param_row {
+    const struct run_param *first;
+    size_t count;
+};
+
+static size_t fold_params(const struct run *run, struct param_row *rows, size_t *left)
+{
+    size_t count = 0;
+    *left = 0;
+    for (size_t i = 0; i < run->param_count; i++) {
+        size_t at = own_path(run->params[i].path) == NULL ? count : 0;
+        while (at < count && !says_the_same(rows[at].first, &run->params[i]))
+            at++;
+        if (at == PARAMS_MAX) {
+            ++*left;
+            continue;
+        }
+        if (at == count)
+            rows[count++] = (struct param_row){&run->params[i], 0};
+        rows[at].count++;
+    }
+    return count;
+}
+
+static void add_param(const struct view *view, struct grid *grid, const struct param_row *row)
+{
+    const struct run_param *param = row->first;
+    const char *path = row->count == 1 ? param->path : text_format(view->arena, "architectures.*.%s", own_path(param->path));
+    grid_cell(grid, text_format(view->arena, "<code>%s</code>%s", escape_html(view->arena, path, 2 * ESCAPE_NAME_COLUMNS),
+                                row->count == 1 ? "" : text_format(view->arena, " <small>of %zu</small>", row->count)));
     grid_cell(grid, escape_html(view->arena, param->text, 2 * ESCAPE_NAME_COLUMNS));
     grid_cell(grid, escape_name(view->arena, param->origin));
     grid_cell(grid, param->grade == '-' ? "" : escape_name(view->arena, (const char[]){param->grade, '\0'}));
@@ -200,15 +243,16 @@ static void add_param(const struct view *view, struct grid *grid, const struct r
 char *parts_params(const struct view *view)
 {
     static const char *const HEADS[] = {"parameter", "value", "origin", "grade", "source"};
-    size_t count = view->run->param_count, shown = count < PARAMS_MAX ? count : PARAMS_MAX;
+    struct param_row *rows = arena_new_of(view->arena, struct param_row, PARAMS_MAX);
+    size_t left, count = fold_params(view->run, rows, &left);
     struct text out = text_new(view->arena);
     if (count == 0)
         return text_format(view->arena, "%s", "");
     struct grid grid = grid_open(&out, view->arena, "Every parameter", "ttwwt", HEADS);
-    for (size_t i = 0; i < shown; i++)
-        add_param(view, &grid, &view->run->params[i]);
+    for (size_t i = 0; i < count; i++)
+        add_param(view, &grid, &rows[i]);
     grid_close(&grid);
-    if (shown < count)
-        text_addf(&out, "<p class=\"note\">The first %zu of %zu; the run document has all.</p>\n", shown, count);
+    if (left > 0)
+        text_addf(&out, "<p class=\"note\">%zu more are in the run document.</p>\n", left);
     return out.bytes;
 }
