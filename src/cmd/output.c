@@ -7,14 +7,22 @@
 #include "base/file.h"
 #include "base/text.h"
 #include "cmd/load.h"
+#include "html/html.h"
 #include "report/report.h"
 #include "study/simulate.h"
 
 enum { FILE_COLUMNS = 100, QUOTED_COLUMNS_MAX = 80 };
-enum format { FORMAT_TEXT, FORMAT_MARKDOWN, FORMAT_JSON, FORMAT_CSV, FORMAT__COUNT };
+enum format { FORMAT_TEXT, FORMAT_MARKDOWN, FORMAT_JSON, FORMAT_CSV, FORMAT_HTML, FORMAT__COUNT };
 
-const char *const RUN_FORMATS[] = {[FORMAT_TEXT] = "text", [FORMAT_MARKDOWN] = "markdown", [FORMAT_JSON] = "json", [FORMAT_CSV] = "csv", NULL};
-static const char *const EXTENSIONS[] = {[FORMAT_TEXT] = ".txt", [FORMAT_MARKDOWN] = ".md", [FORMAT_JSON] = ".json", [FORMAT_CSV] = ".csv"};
+const char *const RUN_FORMATS[] = {[FORMAT_TEXT] = "text", [FORMAT_MARKDOWN] = "markdown", [FORMAT_JSON] = "json", [FORMAT_CSV] = "csv", [FORMAT_HTML] = "html", NULL};
+static const char *const EXTENSIONS[] = {[FORMAT_TEXT] = ".txt", [FORMAT_MARKDOWN] = ".md", [FORMAT_JSON] = ".json", [FORMAT_CSV] = ".csv", [FORMAT_HTML] = ".html"};
+
+/* How a run is written: text as the verb has it, HTML with its cover, and which of all when nothing says it. */
+struct rendering {
+    run_renderer text;
+    const struct html_cover *cover;
+    enum format unsaid;
+};
 
 /* FORMAT__COUNT when none is given. */
 static enum format format_given(const struct parsed *parsed)
@@ -26,14 +34,14 @@ static enum format format_given(const struct parsed *parsed)
     return (enum format)format;
 }
 
-/* FORMAT__COUNT when neither the name nor the option says one. */
-static enum format format_of(const struct parsed *parsed, const char *file)
+/* FORMAT__COUNT when neither the name nor the option says one; standard output is then unsaid. */
+static enum format format_of(const struct parsed *parsed, const char *file, enum format unsaid)
 {
     for (int format = 0; format < FORMAT__COUNT; format++)
         if (text_ends_with(file, EXTENSIONS[format]))
             return (enum format)format;
     enum format given = format_given(parsed);
-    return given == FORMAT__COUNT && text_equal(file, "-") ? FORMAT_TEXT : given;
+    return given == FORMAT__COUNT && text_equal(file, "-") ? unsaid : given;
 }
 
 static size_t output_files(const struct parsed *parsed, struct session *session, const char *const **files)
@@ -49,13 +57,13 @@ bool check_outputs(const struct parsed *parsed, struct session *session)
     size_t count = output_files(parsed, session, &files);
     bool good = true;
     for (size_t i = 0; i < count; i++)
-        if (format_of(parsed, files[i]) == FORMAT__COUNT)
-            good = diags_add(session->diags, DIAG_USAGE, (struct place){0}, "'-o %s' doesn't say a format: end it in %s, %s, %s or %s, or give --format",
-                             text_quote(session->arena, files[i], QUOTED_COLUMNS_MAX), EXTENSIONS[0], EXTENSIONS[1], EXTENSIONS[2], EXTENSIONS[3]);
+        if (format_of(parsed, files[i], FORMAT_TEXT) == FORMAT__COUNT)
+            good = diags_add(session->diags, DIAG_USAGE, (struct place){0}, "'-o %s' doesn't say a format: end it in %s, %s, %s, %s or %s, or give --format",
+                             text_quote(session->arena, files[i], QUOTED_COLUMNS_MAX), EXTENSIONS[0], EXTENSIONS[1], EXTENSIONS[2], EXTENSIONS[3], EXTENSIONS[4]);
     return good;
 }
 
-static char *render(const struct run *run, enum format format, run_renderer render_text, struct text_style style, struct arena *arena)
+static char *render(const struct run *run, enum format format, const struct rendering *rendering, struct text_style style, struct arena *arena)
 {
     switch (format) {
     case FORMAT_MARKDOWN:
@@ -64,41 +72,53 @@ static char *render(const struct run *run, enum format format, run_renderer rend
         return report_json(run, arena);
     case FORMAT_CSV:
         return report_csv(run, arena);
+    case FORMAT_HTML:
+        return html_report(run, rendering->cover, arena);
     case FORMAT_TEXT:
     case FORMAT__COUNT:
         break;
     }
-    return render_text(run, style, arena);
+    return rendering->text(run, style, arena);
 }
 
-static void write_file(const struct parsed *parsed, const struct run *run, const char *file, run_renderer render_text, struct session *session)
+static void write_file(const struct parsed *parsed, const struct run *run, const char *file, const struct rendering *rendering, struct session *session)
 {
     struct text_style style = {parsed_value(parsed, "columns") == NULL ? FILE_COLUMNS : session->columns, false, true};
     struct arena_mark mark = arena_mark(session->arena);
     size_t mistakes = session->diags->count;
-    const char *bytes = render(run, format_of(parsed, file), render_text, style, session->arena);
+    const char *bytes = render(run, format_of(parsed, file, rendering->unsaid), rendering, style, session->arena);
     file_write(file, bytes, strlen(bytes), session->arena, session->diags);
     if (session->diags->count == mistakes) /* else a message lives there */
         arena_rewind(session->arena, mark);
 }
 
-static void write_out(const struct parsed *parsed, const struct run *run, run_renderer render_text, struct session *session)
+static void write_out(const struct parsed *parsed, const struct run *run, const struct rendering *rendering, struct session *session)
 {
     struct text_style style = {session->columns, session->colour, session->unicode};
-    fputs(render(run, format_of(parsed, "-"), render_text, style, session->arena), session->out);
+    fputs(render(run, format_of(parsed, "-", rendering->unsaid), rendering, style, session->arena), session->out);
 }
 
-void write_run(const struct parsed *parsed, const struct run *run, run_renderer render_text, struct session *session)
+static void write_everywhere(const struct parsed *parsed, const struct run *run, const struct rendering *rendering, struct session *session)
 {
     const char *const *files;
     size_t count = output_files(parsed, session, &files);
     for (size_t i = 0; i < count; i++)
         if (text_equal(files[i], "-"))
-            write_out(parsed, run, render_text, session);
+            write_out(parsed, run, rendering, session);
         else
-            write_file(parsed, run, files[i], render_text, session);
+            write_file(parsed, run, files[i], rendering, session);
     if (count == 0)
-        write_out(parsed, run, render_text, session);
+        write_out(parsed, run, rendering, session);
+}
+
+void write_run(const struct parsed *parsed, const struct run *run, run_renderer render_text, struct session *session)
+{
+    write_everywhere(parsed, run, &(struct rendering){render_text, NULL, FORMAT_TEXT}, session);
+}
+
+void write_report(const struct parsed *parsed, const struct run *run, const struct html_cover *cover, struct session *session)
+{
+    write_everywhere(parsed, run, &(struct rendering){report_text, cover, FORMAT_HTML}, session);
 }
 
 /* Asked for with --require-converged. The output is written by then, and says more. */
