@@ -28,7 +28,7 @@ struct sheet_row {
     size_t block;
     double quantity_per_month;
     bool follows_rate;     /* what was produced is a factor of its quantity */
-    bool is_share_of_bill; /* a support plan: its quantity is what the cloud's other rows cost */
+    bool is_share_of_bill; /* the last row alone: a support plan, whose quantity is what the cloud's other rows cost */
     double usd_per_year, usd_per_year_list;
 };
 

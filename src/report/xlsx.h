@@ -18,6 +18,8 @@
 enum xlsx_style {
     STYLE_TEXT,
     STYLE_WRAP,
+    STYLE_AFTER,     /* text behind a number: set in */
+    STYLE_CENTRE,
     STYLE_TITLE,
     STYLE_NOTE,      /* small print */
     STYLE_SECTION,   /* heading of a table */
@@ -71,8 +73,8 @@ enum {
 
 /* Columns of the sheet of prices. */
 enum {
-    PRICE_METER, PRICE_UNIT, PRICE_FROM, PRICE_TO, PRICE_LIST, PRICE_PAID, PRICE_DISCOUNT, PRICE_FINAL, PRICE_TERM, PRICE_USAGETYPE, PRICE_SKU, PRICE_DATE,
-    PRICE_GRADE, PRICE_SOURCE, PRICE_NOTE, PRICE__COUNT
+    PRICE_METER, PRICE_UNIT, PRICE_FROM, PRICE_TO, PRICE_LIST, PRICE_PAID, PRICE_DISCOUNT, PRICE_FINAL, PRICE_TERM, PRICE_SKU, PRICE_DATE, PRICE_GRADE,
+    PRICE_SOURCE, PRICE_NOTE, PRICE__COUNT
 };
 
 /* Formats of all styles. */
@@ -90,8 +92,8 @@ void xlsx_formula(struct xlsx *xlsx, lxw_worksheet *sheet, uint32_t row, int col
 /* A text over the columns first to last of one row, wrapped, as high as it takes. */
 void xlsx_paragraph(struct xlsx *xlsx, lxw_worksheet *sheet, uint32_t row, int first, int last, size_t width, enum xlsx_style style, const char *text);
 
-/* Heads of a table from column on; those before right_from are of texts. NULL ends them. */
-void xlsx_heads(struct xlsx *xlsx, lxw_worksheet *sheet, uint32_t row, int column, int right_from, const char *const *heads);
+/* Heads of a table from column on, two lines high; those of numbers begin with '>'. NULL ends them. */
+void xlsx_heads(struct xlsx *xlsx, lxw_worksheet *sheet, uint32_t row, int column, const char *const *heads);
 
 /* A name for a cell, which formulas of every sheet know. */
 void xlsx_name(struct xlsx *xlsx, const char *name, const char *cell);

@@ -2,8 +2,9 @@
  *
  * One architecture's sheet: its bill as quantity × price, the tiers that its meters fall into, its machines and how full they are.
  *
- * A row of the bill is its share of what its meter costs, and a meter costs what its tiers below sum to; both have a number, in the first
- * column, that SUMIF goes by: names of meters come from a price book and may hold what SUMIF takes for a pattern. */
+ * A row of the bill is its share of what its meter costs, and a meter costs what its tiers below sum to. Meters have a number, in the first
+ * column, that SUMIF goes by: their names come from a price book and may hold what SUMIF takes for a pattern. A support plan is a share of
+ * the rows above it; no formula of theirs may have it in a range, or readers see a circle. */
 #include <math.h>
 
 #include "base/text.h"
@@ -19,15 +20,21 @@ struct writer {
     const struct run_architecture *architecture;
     const struct sheet_bill *bill;
     struct xlsx_place *place;
-    uint32_t first_tier, last_tier; /* rows; known before the bill is written */
+    uint32_t last_plain; /* row of the bill: the last that is no share of it */
+    uint32_t *tiers;     /* row of each block's first tier, and behind the last block's; known before the bill is written */
 };
 
-static size_t tier_count(const struct sheet_bill *bill)
+static size_t tier_count(const struct sheet_block *block)
 {
-    size_t count = 0;
-    for (size_t i = 0; i < bill->block_count; i++)
-        count += bill->blocks[i].is_live ? bill->blocks[i].price_count : 0;
-    return count;
+    return block->is_live ? block->price_count : 0;
+}
+
+static void place_tiers(struct writer *writer, uint32_t first)
+{
+    writer->tiers = arena_new_of(writer->xlsx->arena, uint32_t, writer->bill->block_count + 1);
+    writer->tiers[0] = first;
+    for (size_t i = 0; i < writer->bill->block_count; i++)
+        writer->tiers[i + 1] = writer->tiers[i] + (uint32_t)tier_count(&writer->bill->blocks[i]);
 }
 
 static char *bill_range(const struct writer *writer, int column)
@@ -35,19 +42,28 @@ static char *bill_range(const struct writer *writer, int column)
     return xlsx_range(writer->xlsx, writer->place->first, writer->place->last, column);
 }
 
-static char *tier_range(const struct writer *writer, int column)
+/* What the cloud's rows above the share of them come to. */
+static char *cloud_sum(const struct writer *writer, int column)
 {
-    return xlsx_range(writer->xlsx, writer->first_tier, writer->last_tier, column);
+    return text_format(writer->xlsx->arena, "SUMPRODUCT((%s=\"cloud\")*%s)", xlsx_range(writer->xlsx, writer->place->first, writer->last_plain, BILL_OWNER),
+                       xlsx_range(writer->xlsx, writer->place->first, writer->last_plain, column));
 }
 
-/* Rows of support come last, so that what they are a share of lies above them and no formula goes round in a circle. */
-static char *cloud_sum(const struct writer *writer, uint32_t row, int column)
+static const struct sheet_row *share_of_bill(const struct writer *writer)
 {
-    uint32_t last = row - 1;
-    while (last > writer->place->first && text_equal(writer->bill->rows[last - writer->place->first].kind->component, "support"))
-        last--;
-    return text_format(writer->xlsx->arena, "SUMPRODUCT((%s=\"cloud\")*%s)", xlsx_range(writer->xlsx, writer->place->first, last, BILL_OWNER),
-                       xlsx_range(writer->xlsx, writer->place->first, last, column));
+    const struct sheet_row *last = &writer->bill->rows[writer->bill->row_count - 1];
+    return last->is_share_of_bill ? last : NULL;
+}
+
+/* A block's quantity a month, by its number in the row. */
+static char *block_quantity(const struct writer *writer, uint32_t row, size_t block)
+{
+    struct xlsx *xlsx = writer->xlsx;
+    const struct sheet_row *share = share_of_bill(writer);
+    if (share != NULL && share->block == block)
+        return xlsx_cell(xlsx, writer->place->last, BILL_QUANTITY);
+    return text_format(xlsx->arena, "SUMIF(%s,%s,%s)", xlsx_range(xlsx, writer->place->first, writer->last_plain, BILL_BLOCK), xlsx_cell(xlsx, row, BILL_BLOCK),
+                       xlsx_range(xlsx, writer->place->first, writer->last_plain, BILL_QUANTITY));
 }
 
 /* ---- the bill ---- */
@@ -56,7 +72,7 @@ static void write_words(const struct writer *writer, uint32_t row, const struct 
 {
     struct xlsx *xlsx = writer->xlsx;
     const struct run_line_kind *kind = line->kind;
-    xlsx_number(xlsx, writer->sheet, row, BILL_BLOCK, STYLE_COUNT, (double)line->block + 1);
+    xlsx_number(xlsx, writer->sheet, row, BILL_BLOCK, STYLE_CENTRE, (double)line->block + 1);
     xlsx_text(xlsx, writer->sheet, row, BILL_LINE, STYLE_TEXT, kind->id);
     xlsx_text(xlsx, writer->sheet, row, BILL_WHAT, STYLE_TEXT, kind->is_remembered ? text_format(xlsx->arena, "%s (price remembered)", kind->title) : kind->title);
     xlsx_text(xlsx, writer->sheet, row, BILL_COMPONENT, STYLE_TEXT, kind->component);
@@ -71,7 +87,7 @@ static void write_quantity(const struct writer *writer, uint32_t row, const stru
     if (line->is_share_of_bill) {
         xlsx_number(xlsx, writer->sheet, row, BILL_RUN_QUANTITY, STYLE_NUMBER, line->quantity_per_month);
         xlsx_text(xlsx, writer->sheet, row, BILL_FOLLOWS, STYLE_TEXT, "the bill");
-        xlsx_formula(xlsx, writer->sheet, row, BILL_QUANTITY, STYLE_NUMBER, line->quantity_per_month, "=%s/months", cloud_sum(writer, row, BILL_USD));
+        xlsx_formula(xlsx, writer->sheet, row, BILL_QUANTITY, STYLE_NUMBER, line->quantity_per_month, "=%s/months", cloud_sum(writer, BILL_USD));
         return;
     }
     xlsx_number(xlsx, writer->sheet, row, BILL_RUN_QUANTITY, STYLE_INPUT_NUMBER, line->quantity_per_month);
@@ -81,13 +97,11 @@ static void write_quantity(const struct writer *writer, uint32_t row, const stru
 }
 
 /* The row's share of what its meter's tiers sum to in a column. */
-static void write_share(const struct writer *writer, uint32_t row, int column, double usd)
+static void write_share(const struct writer *writer, uint32_t row, size_t block, int column, double usd)
 {
     struct xlsx *xlsx = writer->xlsx;
-    const char *block = xlsx_cell(xlsx, row, BILL_BLOCK);
-    const char *quantities = text_format(xlsx->arena, "SUMIF(%s,%s,%s)", bill_range(writer, BILL_BLOCK), block, bill_range(writer, BILL_QUANTITY));
-    xlsx_formula(xlsx, writer->sheet, row, column, STYLE_CENTS, usd, "=IF(%s=0,0,%s/%s*SUMIF(%s,%s,%s))", quantities, xlsx_cell(xlsx, row, BILL_QUANTITY), quantities,
-                 tier_range(writer, BILL_BLOCK), block, tier_range(writer, column));
+    const char *quantity = block_quantity(writer, row, block), *tiers = xlsx_range(xlsx, writer->tiers[block], writer->tiers[block + 1] - 1, column);
+    xlsx_formula(xlsx, writer->sheet, row, column, STYLE_CENTS, usd, "=IF(%s=0,0,%s/%s*SUM(%s))", quantity, xlsx_cell(xlsx, row, BILL_QUANTITY), quantity, tiers);
 }
 
 static void write_line(const struct writer *writer, uint32_t row, const struct sheet_row *line)
@@ -101,8 +115,8 @@ static void write_line(const struct writer *writer, uint32_t row, const struct s
         write_quantity(writer, row, line);
         xlsx_formula(xlsx, writer->sheet, row, BILL_PRICE, STYLE_PRICE, per_year > 0 ? line->usd_per_year / per_year : 0, "=IF(%s=0,0,%s/%s/months)", quantity,
                      xlsx_cell(xlsx, row, BILL_USD), quantity);
-        write_share(writer, row, BILL_USD, line->usd_per_year);
-        write_share(writer, row, BILL_LIST, line->usd_per_year_list);
+        write_share(writer, row, line->block, BILL_USD, line->usd_per_year);
+        write_share(writer, row, line->block, BILL_LIST, line->usd_per_year_list);
     } else {
         xlsx_number(xlsx, writer->sheet, row, BILL_RUN_QUANTITY, STYLE_NUMBER, line->quantity_per_month);
         xlsx_text(xlsx, writer->sheet, row, BILL_FOLLOWS, STYLE_TEXT, "fixed");
@@ -142,26 +156,16 @@ static char *tier_formula(const struct writer *writer, uint32_t row, const char 
     return is_last_known ? text_format(xlsx->arena, "IF(%s>%s,NA(),%s)", quantity, to, part) : part;
 }
 
-static bool is_share_of_bill(const struct writer *writer, size_t block, uint32_t *row)
-{
-    for (size_t i = 0; i < writer->bill->row_count; i++)
-        if (writer->bill->rows[i].block == block && writer->bill->rows[i].is_share_of_bill) {
-            *row = writer->place->first + (uint32_t)i;
-            return true;
-        }
-    return false;
-}
-
 /* What the tier costs a year at list: for a share of the bill, of the bill at list. */
 static void write_tier_list(const struct writer *writer, uint32_t row, size_t number, const struct run_charge *charge, const char *price_at, bool is_last_known)
 {
     struct xlsx *xlsx = writer->xlsx;
     const struct sheet_block *block = &writer->bill->blocks[number];
     double quantity = sheet_part_in_tier(charge, block->quantity_per_month_list);
-    uint32_t line_row;
     const char *part = xlsx_cell(xlsx, row, BILL_QUANTITY);
-    if (is_share_of_bill(writer, number, &line_row)) {
-        const char *list = text_format(xlsx->arena, "(%s/months)", cloud_sum(writer, line_row, BILL_LIST));
+    const struct sheet_row *share = share_of_bill(writer);
+    if (share != NULL && share->block == number) {
+        const char *list = text_format(xlsx->arena, "(%s/months)", cloud_sum(writer, BILL_LIST));
         part = tier_formula(writer, row, list, is_last_known, isinf(charge->to));
     }
     xlsx_formula(xlsx, writer->sheet, row, BILL_LIST, STYLE_CENTS, quantity * charge->usd_per_unit_list * MONTHS_PER_YEAR, "=%s*%s*months", part, price_at);
@@ -175,13 +179,13 @@ static void write_tier(const struct writer *writer, uint32_t row, size_t number,
     uint32_t price_row = xlsx->first_price + (uint32_t)block->prices[tier];
     bool is_last = tier + 1 == block->price_count, is_open = isinf(charge->to);
     double quantity = sheet_part_in_tier(charge, block->quantity_per_month);
-    xlsx_number(xlsx, writer->sheet, row, BILL_BLOCK, STYLE_COUNT, (double)number + 1);
+    xlsx_number(xlsx, writer->sheet, row, BILL_BLOCK, STYLE_CENTRE, (double)number + 1);
     xlsx_text(xlsx, writer->sheet, row, BILL_METER, STYLE_TEXT, block->kind->meter);
     xlsx_text(xlsx, writer->sheet, row, BILL_UNIT, STYLE_TEXT, block->kind->unit);
     xlsx_number(xlsx, writer->sheet, row, BILL_RUN_QUANTITY, STYLE_COUNT, charge->from);
     xlsx_number(xlsx, writer->sheet, row, BILL_FOLLOWS, STYLE_COUNT, charge->to);
-    const char *sum = text_format(xlsx->arena, "SUMIF(%s,%s,%s)", bill_range(writer, BILL_BLOCK), xlsx_cell(xlsx, row, BILL_BLOCK), bill_range(writer, BILL_QUANTITY));
-    xlsx_formula(xlsx, writer->sheet, row, BILL_QUANTITY, STYLE_NUMBER, quantity, "=%s", tier_formula(writer, row, sum, is_last, is_open));
+    xlsx_formula(xlsx, writer->sheet, row, BILL_QUANTITY, STYLE_NUMBER, quantity, "=%s",
+                 tier_formula(writer, row, block_quantity(writer, row, number), is_last, is_open));
     xlsx_formula(xlsx, writer->sheet, row, BILL_PRICE, STYLE_PRICE, charge->usd_per_unit, "=Prices!%s", xlsx_cell(xlsx, price_row, PRICE_FINAL));
     xlsx_formula(xlsx, writer->sheet, row, BILL_USD, STYLE_CENTS, quantity * charge->usd_per_unit * MONTHS_PER_YEAR, "=%s*%s*months",
                  xlsx_cell(xlsx, row, BILL_QUANTITY), xlsx_cell(xlsx, row, BILL_PRICE));
@@ -190,15 +194,14 @@ static void write_tier(const struct writer *writer, uint32_t row, size_t number,
 
 static void write_tiers(const struct writer *writer)
 {
-    static const char *const HEADS[] = {"no.", "", "", "", "", "Meter", "Unit", "Over, a month", "Up to, a month", "Quantity in the tier", "$ a unit", "$ a year", "",
-                                        "$ a year at list", "", NULL};
+    static const char *const HEADS[] = {"no.", "", "", "", "", "Meter", "Unit", ">Over, a month", ">Up to, a month", ">Quantity in the tier", ">$ a unit", ">$ a year", "",
+                                        ">$ a year at list", "", NULL};
     struct xlsx *xlsx = writer->xlsx;
-    xlsx_text(xlsx, writer->sheet, writer->first_tier - 2, BILL_LINE, STYLE_SECTION, "Tiers: what the meters cost");
-    xlsx_heads(xlsx, writer->sheet, writer->first_tier - 1, 0, BILL_RUN_QUANTITY, HEADS);
-    uint32_t row = writer->first_tier;
+    xlsx_text(xlsx, writer->sheet, writer->tiers[0] - 2, BILL_LINE, STYLE_SECTION, "Tiers: what the meters cost");
+    xlsx_heads(xlsx, writer->sheet, writer->tiers[0] - 1, 0, HEADS);
     for (size_t i = 0; i < writer->bill->block_count; i++)
-        for (size_t tier = 0; writer->bill->blocks[i].is_live && tier < writer->bill->blocks[i].price_count; tier++)
-            write_tier(writer, row++, i, tier);
+        for (size_t tier = 0; tier < tier_count(&writer->bill->blocks[i]); tier++)
+            write_tier(writer, writer->tiers[i] + (uint32_t)tier, i, tier);
 }
 
 /* ---- what else ---- */
@@ -217,12 +220,12 @@ static uint32_t write_machines(const struct writer *writer, uint32_t row)
 
 static void write_utilisation(const struct writer *writer, uint32_t row)
 {
-    static const char *const HEADS[] = {"Resource", "Fullest when", "Used of what is allowed", NULL};
+    static const char *const HEADS[] = {"Resource", "Fullest when", ">Used of allowed", NULL};
     struct xlsx *xlsx = writer->xlsx;
     if (writer->architecture->utilisation_count == 0)
         return;
     xlsx_text(xlsx, writer->sheet, row++, BILL_LINE, STYLE_SECTION, "How full they are");
-    xlsx_heads(xlsx, writer->sheet, row++, BILL_LINE, BILL_COMPONENT, HEADS);
+    xlsx_heads(xlsx, writer->sheet, row++, BILL_LINE, HEADS);
     for (size_t i = 0; i < writer->architecture->utilisation_count; i++, row++) {
         const struct run_utilisation *one = &writer->architecture->utilisations[i];
         xlsx_text(xlsx, writer->sheet, row, BILL_LINE, STYLE_TEXT, one->resource);
@@ -231,7 +234,7 @@ static void write_utilisation(const struct writer *writer, uint32_t row)
             xlsx_number(xlsx, writer->sheet, row, BILL_COMPONENT, STYLE_SHARE, one->fraction);
         else
             xlsx_text(xlsx, writer->sheet, row, BILL_COMPONENT, STYLE_MISSED, "none there");
-        xlsx_text(xlsx, writer->sheet, row, BILL_OWNER, STYLE_TEXT, one->binding ? "binds" : "");
+        xlsx_text(xlsx, writer->sheet, row, BILL_OWNER, STYLE_AFTER, one->binding ? "binds" : "");
     }
 }
 
@@ -254,26 +257,31 @@ static void write_chart(const struct writer *writer, uint32_t row)
     xlsx_chart(xlsx, writer->sheet, row, BILL_METER, chart, 1.6, 1.2, "Bars: dollars a year of each line of the bill above");
 }
 
+static uint32_t last_tier(const struct writer *writer)
+{
+    return writer->tiers[writer->bill->block_count] - 1;
+}
+
 static void write_bill(struct writer *writer)
 {
-    static const char *const HEADS[] = {"no.", "Line", "What", "Component", "Paid to", "Meter", "Unit", "Quantity a month, run", "Follows the rate", "Quantity a month",
-                                        "$ a unit, mean", "$ a year", "of total", "$ a year at list", "$ a year in the run", NULL};
-    xlsx_heads(writer->xlsx, writer->sheet, HEAD_ROW, 0, BILL_RUN_QUANTITY, HEADS);
+    static const char *const HEADS[] = {"no.", "Line", "What", "Component", "Paid to", "Meter", "Unit", ">Quantity a month in the run", ">Follows the rate",
+                                        ">Quantity a month", ">$ a unit, mean", ">$ a year", ">of total", ">$ a year at list", ">$ a year in the run", NULL};
+    xlsx_heads(writer->xlsx, writer->sheet, HEAD_ROW, 0, HEADS);
     writer->place->first = HEAD_ROW + 1;
     writer->place->last = HEAD_ROW + (uint32_t)writer->bill->row_count;
-    writer->first_tier = writer->place->last + 5;
-    writer->last_tier = writer->first_tier + (uint32_t)tier_count(writer->bill) - 1;
+    writer->last_plain = writer->place->last - (share_of_bill(writer) != NULL);
+    place_tiers(writer, writer->place->last + 5);
     for (size_t i = 0; i < writer->bill->row_count; i++)
         write_line(writer, writer->place->first + (uint32_t)i, &writer->bill->rows[i]);
     write_total(writer);
-    if (writer->last_tier >= writer->first_tier)
+    if (last_tier(writer) >= writer->tiers[0])
         write_tiers(writer);
 }
 
 void xlsx_write_architecture(struct xlsx *xlsx, size_t number)
 {
-    static const struct xlsx_column COLUMNS[] = {{5}, {30}, {36}, {16}, {12}, {40}, {12}, {18}, {14}, {18}, {16}, {16}, {9}, {16}, {16}, {0}};
-    struct writer writer = {xlsx, xlsx->sheets[number], &xlsx->run->architectures[number], &xlsx->bills[number], &xlsx->places[number], 0, 0};
+    static const struct xlsx_column COLUMNS[] = {{5}, {27}, {44}, {14}, {9}, {36}, {11}, {18}, {12}, {18}, {16}, {15}, {8}, {15}, {15}, {0}};
+    struct writer writer = {xlsx, xlsx->sheets[number], &xlsx->run->architectures[number], &xlsx->bills[number], &xlsx->places[number], 0, NULL};
     xlsx_columns(xlsx, writer.sheet, COLUMNS);
     xlsx_text(xlsx, writer.sheet, 0, BILL_LINE, STYLE_SECTION, writer.architecture->name);
     xlsx_text(xlsx, writer.sheet, NOTE_ROW, BILL_LINE, writer.architecture->feasible ? STYLE_TEXT : STYLE_MISSED,
@@ -282,7 +290,7 @@ void xlsx_write_architecture(struct xlsx *xlsx, size_t number)
     uint32_t row = HEAD_ROW + 1;
     if (writer.bill->row_count > 0) {
         write_bill(&writer);
-        row = (writer.last_tier >= writer.first_tier ? writer.last_tier : writer.place->last + 1) + 2;
+        row = (last_tier(&writer) >= writer.tiers[0] ? last_tier(&writer) : writer.place->last + 1) + 2;
         write_chart(&writer, row);
     }
     write_utilisation(&writer, write_machines(&writer, row));

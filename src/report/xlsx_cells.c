@@ -15,12 +15,14 @@ enum { SHADE_HEAD = 0xE8EDF2, SHADE_INPUT = 0xFFF6D6, INK_INPUT = 0x0000C0, INK_
 
 static const struct style_row {
     const char *number;
-    bool bold, wrap, right, above; /* above: a rule over the cell */
+    bool bold, wrap, right, centre, indent, above; /* above: a rule over the cell */
     uint32_t shade, ink; /* 0: none, black */
     double size;
 } STYLES[STYLE__COUNT] = {
     [STYLE_TEXT] = {0},
     [STYLE_WRAP] = {.wrap = true},
+    [STYLE_AFTER] = {.indent = true},
+    [STYLE_CENTRE] = {.number = "0", .centre = true},
     [STYLE_TITLE] = {.bold = true, .wrap = true, .size = 14},
     [STYLE_NOTE] = {.wrap = true, .ink = INK_NOTE, .size = 9},
     [STYLE_SECTION] = {.bold = true, .size = 12},
@@ -57,6 +59,10 @@ static lxw_format *make_format(lxw_workbook *book, const struct style_row *row)
         format_set_text_wrap(format);
     if (row->right)
         format_set_align(format, LXW_ALIGN_RIGHT);
+    if (row->centre)
+        format_set_align(format, LXW_ALIGN_CENTER);
+    if (row->indent)
+        format_set_indent(format, 1);
     if (row->above) {
         format_set_top(format, LXW_BORDER_THIN);
         format_set_top_color(format, INK_RULE);
@@ -130,10 +136,12 @@ void xlsx_paragraph(struct xlsx *xlsx, lxw_worksheet *sheet, uint32_t row, int f
     note_error(xlsx, worksheet_merge_range(sheet, row, (lxw_col_t)first, row, (lxw_col_t)last, xlsx_clean(xlsx->arena, text), xlsx->styles[style]));
 }
 
-void xlsx_heads(struct xlsx *xlsx, lxw_worksheet *sheet, uint32_t row, int column, int right_from, const char *const *heads)
+void xlsx_heads(struct xlsx *xlsx, lxw_worksheet *sheet, uint32_t row, int column, const char *const *heads)
 {
+    const double two_lines = 30; /* points */
+    note_error(xlsx, worksheet_set_row(sheet, row, two_lines, NULL));
     for (int i = 0; heads[i] != NULL; i++)
-        xlsx_text(xlsx, sheet, row, column + i, column + i < right_from ? STYLE_HEAD : STYLE_HEAD_RIGHT, heads[i]);
+        xlsx_text(xlsx, sheet, row, column + i, heads[i][0] == '>' ? STYLE_HEAD_RIGHT : STYLE_HEAD, heads[i] + (heads[i][0] == '>'));
 }
 
 void xlsx_columns(struct xlsx *xlsx, lxw_worksheet *sheet, const struct xlsx_column *columns)

@@ -40,19 +40,22 @@ static void write_estimate(struct writer *writer, int column, const struct run_e
 
 static void write_distribution(struct writer *writer, const struct about *about, const char *group, const struct run_distribution *distribution)
 {
-    enum { PER_ESTIMATE = 3 };
     if (!distribution->is_known || writer->row >= ROWS_MAX)
         return;
     write_about(writer, about, group);
-    write_estimate(writer, COL_FIRST, &distribution->mean);
+    int column = COL_FIRST;
+    xlsx_number(writer->xlsx, writer->sheet, writer->row, column++, STYLE_MS, distribution->mean.ms);
     struct text beyond = text_new(writer->xlsx->arena);
-    int column = COL_FIRST + PER_ESTIMATE;
-    for (int level = 0; level < RUN_LEVEL__COUNT; level++, column += PER_ESTIMATE) {
-        write_estimate(writer, column, &distribution->quantiles[level]);
+    for (int level = 0; level < RUN_LEVEL__COUNT; level++) {
+        xlsx_number(writer->xlsx, writer->sheet, writer->row, column++, STYLE_MS, distribution->quantiles[level].ms);
+        if (level == RUN_P99) {
+            xlsx_number(writer->xlsx, writer->sheet, writer->row, column++, STYLE_MS, distribution->quantiles[level].low_ms);
+            xlsx_number(writer->xlsx, writer->sheet, writer->row, column++, STYLE_MS, distribution->quantiles[level].high_ms);
+        }
         if (distribution->beyond_measured[level])
             text_addf(&beyond, "%s%s", beyond.length == 0 ? "" : ", ", RUN_LEVEL_NAMES[level]);
     }
-    xlsx_text(writer->xlsx, writer->sheet, writer->row, column++, STYLE_TEXT, about->load->is_converged ? "yes" : text_format(writer->xlsx->arena, "no: %s", about->load->why_not));
+    xlsx_text(writer->xlsx, writer->sheet, writer->row, column++, STYLE_AFTER, about->load->is_converged ? "yes" : text_format(writer->xlsx->arena, "no: %s", about->load->why_not));
     xlsx_text(writer->xlsx, writer->sheet, writer->row, column++, STYLE_TEXT, beyond.bytes);
     xlsx_text(writer->xlsx, writer->sheet, writer->row, column, STYLE_TEXT, distribution->note);
     writer->row++;
@@ -70,11 +73,10 @@ static void write_load(struct writer *writer, const struct run_architecture *arc
 
 static void write_quantiles(struct writer *writer)
 {
-    static const char *const HEADS[] = {"Architecture", "Load", "Measure", "Topic group", "mean, ms", "low", "high", "p50, ms", "low", "high", "p90, ms", "low", "high",
-                                        "p95, ms", "low", "high", "p99, ms", "low", "high", "p99.9, ms", "low", "high", "Converged", "Beyond what the inputs measured",
-                                        "Note", NULL};
+    static const char *const HEADS[] = {"Architecture", "Load", "Measure", "Topic group", ">mean, ms", ">p50, ms", ">p90, ms", ">p95, ms", ">p99, ms", ">low", ">high",
+                                        ">p99.9, ms", "Converged", "Beyond what inputs measured", "Note", NULL};
     struct xlsx *xlsx = writer->xlsx;
-    xlsx_heads(xlsx, writer->sheet, HEAD_ROW, 0, COL_FIRST, HEADS);
+    xlsx_heads(xlsx, writer->sheet, HEAD_ROW, 0, HEADS);
     writer->row = HEAD_ROW + 1;
     for (size_t i = 0; i < xlsx->run->architecture_count; i++) {
         const struct run_architecture *architecture = &xlsx->run->architectures[i];
@@ -93,10 +95,15 @@ static void write_quantiles(struct writer *writer)
 
 static void write_objectives(struct writer *writer)
 {
-    static const char *const HEADS[] = {"Architecture", "Objective", "Topic group", "Judgement", "within, ms", "p99, ms", "low", "high", "Why", NULL};
+    static const char *const HEADS[] = {"Architecture", "Objective", "Topic group", "Judgement", ">within, ms", ">p99, ms", ">low", ">high", "Why", NULL};
     struct xlsx *xlsx = writer->xlsx;
+    size_t count = 0;
+    for (size_t i = 0; i < xlsx->run->architecture_count; i++)
+        count += xlsx->run->architectures[i].latency == NULL ? 0 : xlsx->run->architectures[i].latency->objective_count;
+    if (count == 0)
+        return;
     xlsx_text(xlsx, writer->sheet, writer->row + 1, 0, STYLE_SECTION, "Objectives, judged at the peak");
-    xlsx_heads(xlsx, writer->sheet, writer->row + 2, 0, COL_FIRST, HEADS);
+    xlsx_heads(xlsx, writer->sheet, writer->row + 2, 0, HEADS);
     writer->row += 3;
     for (size_t i = 0; i < xlsx->run->architecture_count; i++) {
         const struct run_architecture *architecture = &xlsx->run->architectures[i];
@@ -108,7 +115,7 @@ static void write_objectives(struct writer *writer)
             xlsx_text(xlsx, writer->sheet, writer->row, 3, objective->judgement == RUN_MISSED ? STYLE_MISSED : STYLE_TEXT, RUN_JUDGEMENTS[objective->judgement]);
             xlsx_number(xlsx, writer->sheet, writer->row, 4, STYLE_MS, objective->objective_ms);
             write_estimate(writer, 5, &objective->p99);
-            xlsx_text(xlsx, writer->sheet, writer->row, 8, STYLE_TEXT, objective->why);
+            xlsx_text(xlsx, writer->sheet, writer->row, 8, STYLE_AFTER, objective->why);
         }
     }
 }
@@ -124,10 +131,10 @@ static void write_stages_of(struct writer *writer, const struct about *about, co
 
 static void write_stages(struct writer *writer)
 {
-    static const char *const HEADS[] = {"Architecture", "Load", "Measure", "Step", "mean, ms", "near p99, ms", NULL};
+    static const char *const HEADS[] = {"Architecture", "Load", "Measure", "Step", ">mean, ms", ">near p99, ms", NULL};
     struct xlsx *xlsx = writer->xlsx;
     xlsx_text(xlsx, writer->sheet, writer->row + 1, 0, STYLE_SECTION, "Where the time goes");
-    xlsx_heads(xlsx, writer->sheet, writer->row + 2, 0, COL_FIRST, HEADS);
+    xlsx_heads(xlsx, writer->sheet, writer->row + 2, 0, HEADS);
     writer->row += 3;
     for (size_t i = 0; i < xlsx->run->architecture_count; i++) {
         const struct run_architecture *architecture = &xlsx->run->architectures[i];
@@ -188,7 +195,7 @@ static void finish_chart(struct xlsx *xlsx, lxw_chart *chart, bool end_to_end, s
     chart_axis_set_max(chart->y_axis, 1);
     chart_axis_set_num_format(chart->y_axis, "0%");
     chart_legend_set_position(chart, LXW_CHART_LEGEND_BOTTOM);
-    xlsx_chart(xlsx, xlsx->latency, row, end_to_end ? COL_FIRST + 6 : COL_ARCHITECTURE, chart, 1.3, 1.4, "Curves: the share of records that took at most so many milliseconds, one for each architecture; the figures are on the sheet of distributions");
+    xlsx_chart(xlsx, xlsx->latency, row, end_to_end ? COL_GROUP + 1 : COL_ARCHITECTURE, chart, 1.3, 1.4, "Curves: the share of records that took at most so many milliseconds, one for each architecture; the figures are on the sheet of distributions");
 }
 
 static int write_curves(struct xlsx *xlsx, bool end_to_end, int column, uint32_t chart_row)
@@ -218,12 +225,12 @@ static int write_curves(struct xlsx *xlsx, bool end_to_end, int column, uint32_t
 
 void xlsx_write_latency(struct xlsx *xlsx)
 {
-    static const struct xlsx_column COLUMNS[] = {{30}, {26}, {13}, {24}, {0}};
+    static const struct xlsx_column COLUMNS[] = {{30}, {34}, {13}, {28}, {10}, {10}, {10}, {10}, {10}, {10}, {10}, {10}, {14}, {18}, {60}, {0}};
     struct writer writer = {xlsx, xlsx->latency, HEAD_ROW};
     xlsx_columns(xlsx, xlsx->latency, COLUMNS);
     xlsx_text(xlsx, xlsx->latency, 0, 0, STYLE_SECTION, "Latency of a record");
     xlsx_text(xlsx, xlsx->latency, NOTE_ROW, 0, STYLE_TEXT,
-              "From when it was meant to be sent, on a healthy cluster, as simulated in the run; low and high bound the 95 % interval of the sampling. Nothing here follows "
+              "From when it was meant to be sent, on a healthy cluster, as simulated in the run; low and high bound the 95 % interval of p99 by the sampling. Nothing here follows "
               "the shaded cells.");
     write_quantiles(&writer);
     write_objectives(&writer);

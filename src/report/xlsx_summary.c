@@ -83,7 +83,7 @@ static void write_inputs(const struct writer *writer)
     for (size_t i = 0; i < sizeof INPUTS / sizeof *INPUTS; i++) {
         xlsx_text(xlsx, writer->sheet, INPUTS[i].row, LABEL, STYLE_TEXT, INPUTS[i].label);
         xlsx_number(xlsx, writer->sheet, INPUTS[i].row, FIRST_ARCHITECTURE, INPUTS[i].style, INPUTS[i].value);
-        xlsx_text(xlsx, writer->sheet, INPUTS[i].row, FIRST_ARCHITECTURE + 1, STYLE_TEXT, INPUTS[i].what);
+        xlsx_text(xlsx, writer->sheet, INPUTS[i].row, FIRST_ARCHITECTURE + 1, STYLE_AFTER, INPUTS[i].what);
         xlsx_name(xlsx, INPUTS[i].name, text_format(xlsx->arena, "Summary!%s", xlsx_fixed(xlsx, INPUTS[i].row, FIRST_ARCHITECTURE)));
     }
 }
