@@ -171,10 +171,12 @@ static void add_line(struct table *table, const struct run_architecture *archite
     }
     for (size_t i = 0; i < line->kind->charge_count; i++) {
         row.charge = run_line_charge(line, i);
-        add_tier(table, row, line, paid_usd, list_usd);
+        if (row.charge.quantity_per_month > 0)
+            add_tier(table, row, line, paid_usd, list_usd);
     }
-    if (line->kind->charge_count > 0)
+    if (paid_usd > 0 || list_usd > 0)
         return;
+    row.charge = (struct run_charge){0};
     row.quantity = line->quantity_per_year;
     row.billed_usd = row.contracted_usd = row.effective_usd = line->usd_per_year;
     row.list_usd = line->usd_per_year_list;

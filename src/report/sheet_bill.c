@@ -200,7 +200,7 @@ static void find_share_of_bill(struct sheet_bill *bill)
     for (size_t i = 0; i < bill->row_count; i++) {
         struct sheet_row *row = &bill->rows[i];
         bool is_support = text_equal(row->kind->component, "support"), is_last = i + 1 == bill->row_count;
-        if (is_support && is_last && is_near(row->quantity_per_month * MONTHS_PER_YEAR, paid_usd) && bill->blocks[row->block].quantity_per_month == row->quantity_per_month) {
+        if (is_support && is_last && paid_usd > 0 && is_near(row->quantity_per_month * MONTHS_PER_YEAR, paid_usd) && bill->blocks[row->block].quantity_per_month == row->quantity_per_month) {
             row->is_share_of_bill = true;
             bill->blocks[row->block].quantity_per_month_list = list_usd / MONTHS_PER_YEAR;
         }
