@@ -75,6 +75,9 @@ struct arch {
     void (*modelled)(const struct scene *scene, const struct deployment *deployment, const struct demand *demand, double factor,
                      double counts[PATH_COUNT__COUNT]);
 
+    enum machine_service service; /* whose machine types its deployments are made of */
+    bool waives_replication;   /* the service doesn't charge for copies between zones */
+
     int count_option;         /* the option that fixes the count of the first role, whose type and count plan searches */
     const struct variant *variants; /* printed beside the totals; may be NULL */
     const char *no_data_path;  /* why its latency is unknown; NULL when there is a data path */

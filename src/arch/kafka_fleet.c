@@ -130,6 +130,9 @@ bool kafka_accepts(const struct scene *scene, const struct deployment *deploymen
     const struct role *brokers = &deployment->roles[0];
     if (brokers->volumes.kind == VOLUME_NONE)
         return diags_add(diags, DIAG_DEPLOYMENT, nowhere, "the brokers of %s have no volumes; add \"volumes\": {\"kind\": \"gp3\", …}", id);
+    for (size_t i = 0; i < deployment->role_count; i++)
+        if (deployment->roles[i].volumes.kind == VOLUME_MSK)
+            return diags_add(diags, DIAG_DEPLOYMENT, nowhere, "only Amazon MSK sells volumes of the kind msk; %s takes another", id);
     if (brokers->volumes.kind == VOLUME_NVME && scene->catalogue->instances[brokers->instance].disk_kind != DISK_NVME)
         return diags_add(diags, DIAG_DEPLOYMENT, nowhere, "%s has no local NVMe disks; take another instance type or kind of volume", scene->catalogue->instances[brokers->instance].name);
     return true;

@@ -14,7 +14,11 @@ struct walk {
     struct diags *diags;
     const char *at, *end;
     struct place place; /* of at; columns count characters */
-    size_t depth;
+    size_t depth, max_depth;
+    bool is_selecting;                /* keeps what is wanted, and gives each value its meaning at once */
+    const struct json_wanted *wanted; /* of the object or array under way; NULL: everything */
+    size_t dropping;                  /* levels of what isn't kept */
+    struct json dropped;              /* stands for each such value */
 };
 
 enum { END_OF_TEXT = -1, NUMBER_MAX_BYTES = 60 };
@@ -178,19 +182,52 @@ static bool walk_string(struct walk *walk)
 
 static struct json *walk_value(struct walk *walk);
 
-static bool walk_key(struct walk *walk, struct place *place)
+/* A key with its place, and as it stands in the text. */
+struct key {
+    struct place place;
+    const char *bytes;
+    size_t length;
+};
+
+static bool walk_key(struct walk *walk, struct key *key)
 {
     skip_blanks(walk);
-    *place = walk->place;
+    key->place = walk->place;
+    key->bytes = walk->at + 1;
     if (peek(walk) != '"')
         return fail(walk, "a key in double quotes");
     if (!walk_string(walk))
         return false;
+    key->length = (size_t)(walk->at - key->bytes) - 1;
     skip_blanks(walk);
     if (peek(walk) != ':')
         return fail(walk, "':'");
     step(walk);
     return true;
+}
+
+static const struct json_wanted *find_wanted(const struct json_wanted *wanted, const struct key *key)
+{
+    while (wanted->key != NULL && (strlen(wanted->key) != key->length || memcmp(wanted->key, key->bytes, key->length) != 0))
+        wanted++;
+    return wanted->key == NULL ? NULL : wanted;
+}
+
+/* A member's value: kept or walked over. */
+static struct json *walk_member(struct walk *walk, const struct key *key)
+{
+    const struct json_wanted *before = walk->wanted, *found = before == NULL ? NULL : find_wanted(before, key);
+    bool drops = before != NULL && found == NULL;
+    walk->dropping += drops;
+    walk->wanted = found == NULL ? NULL : found->members;
+    struct json *child = walk_value(walk);
+    walk->dropping -= drops;
+    walk->wanted = before;
+    if (child != NULL && child != &walk->dropped) {
+        child->key_place = key->place;
+        child->key = walk->is_selecting ? arena_copy(walk->arena, key->bytes, key->length) : NULL;
+    }
+    return child;
 }
 
 /* The members or elements up to the closer. */
@@ -205,16 +242,17 @@ static bool walk_children(struct walk *walk, struct json *parent, char closer)
         return true;
     }
     for (;;) {
-        struct place key_place = {0};
-        if (closer == '}' && !walk_key(walk, &key_place))
+        struct key key = {.length = 0};
+        if (closer == '}' && !walk_key(walk, &key))
             return false;
-        struct json *child = walk_value(walk);
+        struct json *child = closer == '}' ? walk_member(walk, &key) : walk_value(walk);
         if (child == NULL)
             return false;
-        child->key_place = key_place;
-        *end = child;
-        end = &child->next;
-        parent->count++;
+        if (child != &walk->dropped) {
+            *end = child;
+            end = &child->next;
+            parent->count++;
+        }
         skip_blanks(walk);
         int byte = peek(walk);
         if (byte != ',' && byte != closer)
@@ -227,8 +265,8 @@ static bool walk_children(struct walk *walk, struct json *parent, char closer)
 
 static bool walk_nested(struct walk *walk, struct json *parent)
 {
-    if (walk->depth == JSON_DEPTH_MAX)
-        return diags_add(walk->diags, DIAG_JSON_SYNTAX, walk->place, "nested deeper than %d levels", JSON_DEPTH_MAX);
+    if (walk->depth == walk->max_depth)
+        return diags_add(walk->diags, DIAG_JSON_SYNTAX, walk->place, "nested deeper than %zu levels", walk->max_depth);
     walk->depth++;
     bool ok = walk_children(walk, parent, parent->type == JSON_OBJECT ? '}' : ']');
     walk->depth--;
@@ -263,12 +301,33 @@ static bool walk_content(struct walk *walk, struct json *node)
     }
 }
 
+/* cJSON says what a number or a string means. */
+static void give_meaning(struct json *node, const char *bytes, size_t length, struct arena *arena)
+{
+    if (node->type == JSON_BOOL)
+        node->truth = bytes[0] == 't';
+    if (node->type != JSON_NUMBER && node->type != JSON_STRING)
+        return;
+    cJSON *item = cJSON_ParseWithLength(bytes, length);
+    if (item != NULL) { /* out of memory is all that could be wrong */
+        node->number = item->valuedouble;
+        node->text = arena_copy_string(arena, item->valuestring);
+    }
+    cJSON_Delete(item);
+}
+
 static struct json *walk_value(struct walk *walk)
 {
     skip_blanks(walk);
-    struct json *node = arena_new_of(walk->arena, struct json, 1);
+    bool drops = walk->dropping > 0;
+    struct json *node = drops ? &walk->dropped : arena_new_of(walk->arena, struct json, 1);
+    const char *start = walk->at;
     node->place = walk->place;
-    return walk_content(walk, node) ? node : NULL;
+    if (!walk_content(walk, node))
+        return NULL;
+    if (walk->is_selecting && !drops)
+        give_meaning(node, start, (size_t)(walk->at - start), walk->arena);
+    return node;
 }
 
 /* Both trees have the same shape: the walk made sure of it. */
@@ -327,6 +386,39 @@ static bool check_bytes(struct walk *walk, size_t length, size_t max_bytes)
     return diags_add(walk->diags, DIAG_ENCODING, ahead.place, "byte \\x%02X is not UTF-8: save the file as UTF-8", (unsigned char)walk->at[valid]);
 }
 
+static void skip_byte_order_mark(struct walk *walk)
+{
+    if (walk->end - walk->at >= 3 && memcmp(walk->at, "\xEF\xBB\xBF", 3) == 0)
+        walk->at += 3; /* some editors write it */
+}
+
+/* One value, and nothing behind it. */
+static struct json *walk_text(struct walk *walk)
+{
+    struct json *root = walk_value(walk);
+    if (root == NULL)
+        return NULL;
+    skip_blanks(walk);
+    if (walk->at == walk->end)
+        return root;
+    fail(walk, "the end of the text");
+    return NULL;
+}
+
+const struct json *json_read_wanted(const char *name, const char *bytes, size_t length, size_t max_bytes, size_t max_depth, const struct json_wanted *wanted,
+                                    struct arena *arena, struct diags *diags)
+{
+    struct walk walk = {.arena = arena, .diags = diags, .at = bytes, .end = bytes + length, .place = {name, 1, 1}, .max_depth = max_depth,
+                        .is_selecting = true, .wanted = wanted};
+    if (!check_bytes(&walk, length, max_bytes))
+        return NULL;
+    skip_byte_order_mark(&walk);
+    struct json *root = walk_text(&walk);
+    if (root != NULL)
+        refuse_duplicates(root, arena, diags);
+    return root;
+}
+
 const struct json *json_read(const char *name, const char *bytes, size_t length, struct arena *arena, struct diags *diags)
 {
     return json_read_within(name, bytes, length, JSON_FILE_MAX_BYTES, arena, diags);
@@ -334,20 +426,14 @@ const struct json *json_read(const char *name, const char *bytes, size_t length,
 
 const struct json *json_read_within(const char *name, const char *bytes, size_t length, size_t max_bytes, struct arena *arena, struct diags *diags)
 {
-    struct walk walk = {arena, diags, bytes, bytes + length, {name, 1, 1}, 0};
+    struct walk walk = {.arena = arena, .diags = diags, .at = bytes, .end = bytes + length, .place = {name, 1, 1}, .max_depth = JSON_DEPTH_MAX};
     if (!check_bytes(&walk, length, max_bytes))
         return NULL;
-    if (length >= 3 && memcmp(bytes, "\xEF\xBB\xBF", 3) == 0)
-        walk.at += 3; /* a byte order mark, which some editors write */
+    skip_byte_order_mark(&walk);
     const char *start = walk.at;
-    struct json *root = walk_value(&walk);
+    struct json *root = walk_text(&walk);
     if (root == NULL)
         return NULL;
-    skip_blanks(&walk);
-    if (walk.at < walk.end) {
-        fail(&walk, "the end of the text");
-        return NULL;
-    }
     cJSON *tree = cJSON_ParseWithLength(start, (size_t)(walk.end - start));
     if (tree == NULL) {
         diags_add(diags, DIAG_JSON_SYNTAX, root->place, "this JSON can't be read");

@@ -39,6 +39,17 @@ const struct json *json_read(const char *name, const char *bytes, size_t length,
 /* The same of a text that may be larger than JSON_FILE_MAX_BYTES. */
 const struct json *json_read_within(const char *name, const char *bytes, size_t length, size_t max_bytes, struct arena *arena, struct diags *diags);
 
+/* Which members of objects a reading keeps; an array's elements are as the array. Others are checked to be JSON and forgotten at once: they
+ * take no memory and can't show anywhere. */
+struct json_wanted {
+    const char *key;                   /* NULL ends a table; one with an escape in the text is never found */
+    const struct json_wanted *members; /* of its value; NULL: all of them */
+};
+
+/* The tree of what is wanted of a text of at most max_bytes that nests at most max_depth levels. A key that is given twice is told where it is kept. */
+const struct json *json_read_wanted(const char *name, const char *bytes, size_t length, size_t max_bytes, size_t max_depth, const struct json_wanted *wanted,
+                                    struct arena *arena, struct diags *diags);
+
 /* The first member with this key, or NULL. */
 const struct json *json_member(const struct json *object, const char *key);
 

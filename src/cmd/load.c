@@ -33,7 +33,7 @@ static size_t option_values(const struct parsed *parsed, const char *option, str
     return parsed_values(parsed, option, found, parsed->given_count);
 }
 
-static bool parse_threads(const struct parsed *parsed, struct session *session, unsigned *threads)
+bool load_threads(const struct parsed *parsed, struct session *session, unsigned *threads)
 {
     const char *text = parsed_value(parsed, "threads");
     long processors = sysconf(_SC_NPROCESSORS_ONLN);
@@ -54,7 +54,7 @@ static bool check_one_stdin(const struct parsed *parsed, const char *workload, s
         const struct given *given = &parsed->given[i];
         if (given->value == NULL || text_equal(given->option->name, "output"))
             continue;
-        bool is_deployment = text_equal(given->option->name, "deployment");
+        bool is_deployment = text_equal(given->option->name, "deployment") || text_equal(given->option->name, "terraform");
         readers += given->option->hint == HINT_YAML && text_equal(given->value, "-");
         readers += is_deployment && (text_equal(given->value, "-") || text_ends_with(given->value, "=-"));
     }
@@ -69,7 +69,7 @@ static const struct choice *find_choice(const struct params *params, const char 
     return NULL;
 }
 
-static bool unknown_choice(const struct params *params, const char *option, const char *id, struct session *session)
+bool unknown_choice(const struct params *params, const char *option, const char *id, struct session *session)
 {
     const char **ids = arena_new_of(session->arena, const char *, params->choice_count);
     struct text list = text_new(session->arena);
@@ -107,8 +107,7 @@ static const struct params *restrict_choices(const struct params *params, const 
     return restricted;
 }
 
-/* "ID=FILE" or "FILE": what stands before the first "=" is an id when it is spelled like one. */
-static const char *split_deployment(const char *value, struct arena *arena, const char **id)
+const char *split_deployment(const char *value, struct arena *arena, const char **id)
 {
     static const char id_letters[] = "abcdefghijklmnopqrstuvwxyz0123456789-";
     size_t length = strspn(value, id_letters);
@@ -190,7 +189,7 @@ bool load_request(const struct parsed *parsed, const char *path, const char *con
                   struct compare_request *request)
 {
     *request = (struct compare_request){.command = parsed->line};
-    bool good = parse_threads(parsed, session, &request->threads);
+    bool good = load_threads(parsed, session, &request->threads);
     if (!check_one_stdin(parsed, path, session) || !good)
         return false;
     const char *const *profiles, *const *sets;
@@ -201,7 +200,7 @@ bool load_request(const struct parsed *parsed, const char *path, const char *con
         return false;
     request->params = restrict_choices(params, architectures, architecture_count, session);
     request->catalogue = catalogue_embedded(session->arena, session->diags);
-    return request->params != NULL && request->catalogue != NULL && read_deployments(parsed, request, session);
+    return request->params != NULL && request->catalogue != NULL && read_deployments(parsed, request, session) && terraform_options(parsed, request, session);
 }
 
 /* On a terminal, when it takes long enough to be wondered at. */

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "cmd/prices.h"
+#include "cmd/terraform.h"
 #include "study/run.h"
 
 /* Rows of an option table: what a workload is read with. */
@@ -16,6 +17,7 @@
 #define FLEET_OPTIONS                                                                                                                 \
     {"deployment", 0, OPTION_REPEATED, HINT_JSON, "[ID=]FILE", NULL,                                                                  \
      "judge and price this deployment of architecture ID in place of planning one", false},                                          \
+    TERRAFORM_OPTIONS,                                                                                                                \
     {"show-private", 0, OPTION_FLAG, HINT_NONE, NULL, NULL,                                                                           \
      "show private prices and discounts and what follows from them, in place of list prices", false}
 
@@ -46,6 +48,15 @@
 extern const char *const RUN_FORMATS[];
 
 struct compare_request;
+
+/* What --threads says, or one for each processor; false with diagnostics. */
+bool load_threads(const struct parsed *parsed, struct session *session, unsigned *threads);
+
+/* The file of a value "ID=FILE" or "FILE", and its id or NULL: what stands before the first "=" is one when it is spelled so. */
+const char *split_deployment(const char *value, struct arena *arena, const char **id);
+
+/* An option names an architecture that the workload doesn't have: always false. */
+bool unknown_choice(const struct params *params, const char *option, const char *id, struct session *session);
 
 /* The workload at path under the parsed options, but for book and ladder; false with diagnostics. */
 bool load_request(const struct parsed *parsed, const char *path, const char *const *architectures, size_t architecture_count, struct session *session,

@@ -49,7 +49,7 @@ static char *lacking(const struct arch *arch, const struct diags *diags, struct 
     bool named[METER__COUNT] = {false};
     for (size_t i = 0; arch->lines[i] != NULL; i++) {
         enum meter meter = arch->lines[i]->meter;
-        char *id = meter_id(arena, meter, meter == METER_ID_INSTANCE ? "*" : NULL);
+        char *id = meter_id(arena, meter, NULL);
         for (const struct diag *diag = diags->first; diag != NULL && !named[meter]; diag = diag->next) {
             const char *at = strstr(diag->message, id);
             named[meter] = at != NULL && strchr(" )\";,", at[strlen(id)]) != NULL; /* not the beginning of a longer name */

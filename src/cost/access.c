@@ -79,9 +79,10 @@ static void s3_access_usage(const struct params *params, double object_bytes_per
     ledger_add_line(ledger, nat ? &NAT_BYTES : &S3_ENDPOINT_BYTES, GROUP_SHARED, ITEM_NONE, object_bytes_per_s, year_metered_s(params));
 }
 
-void access_usage(const struct params *params, const struct demand *demand, double nodes, struct ledger *ledger)
+void access_usage(const struct params *params, const struct demand *demand, double nodes, bool is_managed, struct ledger *ledger)
 {
     const struct flow *flows = demand->total.flows;
     client_access_usage(params, flows[FLOW_PRODUCE].bytes_per_s + flows[FLOW_CONSUME].bytes_per_s, balancers_for(nodes), ledger);
-    s3_access_usage(params, flows[FLOW_OBJECT_UP].bytes_per_s + flows[FLOW_OBJECT_DOWN].bytes_per_s, ledger);
+    if (!is_managed)
+        s3_access_usage(params, flows[FLOW_OBJECT_UP].bytes_per_s + flows[FLOW_OBJECT_DOWN].bytes_per_s, ledger);
 }

@@ -10,5 +10,6 @@
 extern const struct line *const ACCESS_LINES[]; /* NULL-ended */
 
 /* Ledger entries for network.access and network.s3_access; none for a direct path and a gateway endpoint. nodes are those that clients
- * reach, each by a listener of its own: a client must be able to choose the one that leads its partition. */
-void access_usage(const struct params *params, const struct demand *demand, double nodes, struct ledger *ledger);
+ * reach, each by a listener of its own: a client must be able to choose the one that leads its partition. A managed service reaches S3 by
+ * itself, so that s3_access is nothing to it. */
+void access_usage(const struct params *params, const struct demand *demand, double nodes, bool is_managed, struct ledger *ledger);

@@ -75,9 +75,10 @@ static struct unit_cost instance_unit_cost(const struct prices *prices, int item
 
 static bool missing(const struct prices *prices, const struct ledger_entry *entry, enum diag_id id, const char *what, struct diags *diags)
 {
-    const char *item = entry->item == ITEM_NONE ? NULL : prices->catalogue->instances[entry->item].name;
+    const char *item = entry->item == ITEM_NONE ? NULL : prices->catalogue->instances[entry->item].bare;
     char *meter = meter_id(diags->arena, entry->line->meter, item);
-    const char *term = entry->item == ITEM_NONE ? "" : text_format(diags->arena, "%s ", term_name(prices->term));
+    bool is_ec2 = entry->line->meter == METER_ID_INSTANCE;
+    const char *term = entry->item == ITEM_NONE ? "" : text_format(diags->arena, "%s ", term_name(is_ec2 ? prices->term : TERM_ON_DEMAND));
     return diags_add(diags, id, (struct place){0},
                      "%s %sprice of %s in %s, which %s needs; give one with --set 'pricing.private.\"%s\"=USD' or another price book with --prices", what, term,
                      meter, prices->book->region, entry->line->id, meter);
@@ -89,7 +90,7 @@ static bool all_priced(const struct ledger *ledger, const struct prices *prices,
     bool seen[METER__COUNT] = {false}, all = true;
     for (size_t i = 0; i < ledger->count; i++) {
         const struct ledger_entry *entry = &ledger->entries[i];
-        if (entry->line->meter == METER_ID_INSTANCE) {
+        if (entry->item != ITEM_NONE) {
             if (isnan(prices->instance_usd_per_h[entry->item]))
                 all = missing(prices, entry, DIAG_PRICE_MISSING, "there is no", diags);
             continue;
@@ -149,14 +150,17 @@ static void note_upfront(struct bill *bill, const struct prices *prices, double 
 bool bill_make(const struct ledger *ledger, const struct prices *prices, struct arena *arena, struct bill *bill, struct diags *diags)
 {
     struct bill made = {0};
-    for (size_t i = 0; i < ledger->count; i++)
+    bool is_of_machines[METER__COUNT] = {false};
+    for (size_t i = 0; i < ledger->count; i++) {
         made.meter_per_month[ledger->entries[i].line->meter] += ledger->entries[i].quantity_per_year / MONTHS_PER_YEAR;
+        is_of_machines[ledger->entries[i].line->meter] |= ledger->entries[i].item != ITEM_NONE;
+    }
     if (!all_priced(ledger, prices, made.meter_per_month, diags))
         return false;
 
     struct unit_cost costs[METER__COUNT];
     for (int meter = 0; meter < METER__COUNT; meter++) {
-        if (made.meter_per_month[meter] == 0 || meter == METER_ID_INSTANCE)
+        if (made.meter_per_month[meter] == 0 || is_of_machines[meter])
             continue;
         costs[meter] = meter_unit_cost(&prices->tariffs[meter], made.meter_per_month[meter]);
         bill_note_prices(&made, &prices->tariffs[meter], made.meter_per_month[meter]);
@@ -165,14 +169,14 @@ bool bill_make(const struct ledger *ledger, const struct prices *prices, struct 
     struct bill_line *lines = arena_new_of(arena, struct bill_line, ledger->count + SUPPORT_LINES_MAX);
     for (size_t i = 0; i < ledger->count; i++) {
         const struct ledger_entry *entry = &ledger->entries[i];
-        bool instance = entry->line->meter == METER_ID_INSTANCE;
+        bool instance = entry->item != ITEM_NONE;
         struct unit_cost cost = instance ? instance_unit_cost(prices, entry->item) : costs[entry->line->meter];
         lines[i] = (struct bill_line){entry, entry->quantity_per_year * cost.paid_usd, entry->quantity_per_year * cost.list_usd, cost.is_private};
         made.usd_per_year += lines[i].usd_per_year;
         made.usd_per_year_list += lines[i].usd_per_year_list;
         if (instance) {
             note_instance(&made, instance_row(prices, entry->item));
-            if (!cost.is_private)
+            if (!cost.is_private && entry->line->meter == METER_ID_INSTANCE)
                 note_upfront(&made, prices, lines[i].usd_per_year);
         }
     }
@@ -198,7 +202,7 @@ const struct charge *bill_charges(const struct bill *bill, size_t line, const st
 {
     const struct ledger_entry *entry = bill->lines[line].entry;
     enum meter meter = entry->line->meter;
-    if (meter == METER_ID_INSTANCE)
+    if (entry->item != ITEM_NONE)
         return instance_charges(&bill->lines[line], prices, arena, count);
 
     const struct tariff *tariff = &prices->tariffs[meter];
@@ -226,7 +230,7 @@ double bill_quick(const struct ledger *ledger, const struct prices *prices)
     double usd = 0;
     for (size_t i = 0; i < ledger->count; i++) {
         const struct ledger_entry *entry = &ledger->entries[i];
-        if (entry->line->meter == METER_ID_INSTANCE) {
+        if (entry->item != ITEM_NONE) {
             usd += entry->quantity_per_year * prices->instance_usd_per_h[entry->item];
             continue;
         }

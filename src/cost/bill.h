@@ -54,15 +54,18 @@ double tariff_usd_per_unit(const struct tariff *tariff);
 /* Whether a tier that this quantity a month reaches has but a range for its price; never for a private price. */
 bool tariff_is_range(const struct tariff *tariff, double quantity_per_month);
 
+/* The machine type whose meter this is ("AmazonEC2:BoxUsage:m5.large"), or CATALOGUE_NONE. */
+int prices_instance_of(const struct catalogue *catalogue, const char *meter, struct arena *arena);
+
 /* Prices of a run: parameters × book. Built once for many evaluations. */
 struct prices {
     const struct params *params;
     const struct book *book;
     const struct catalogue *catalogue;
     enum term term; /* of instances */
-    struct tariff tariffs[METER__COUNT]; /* the instance meter's holds its discount only */
+    struct tariff tariffs[METER__COUNT]; /* those of machine types hold their discount only */
     const struct price_row *const *instance_list;     /* on-demand rows by catalogue index, NULL where there is none */
-    const struct price_row *const *instance_purchase; /* rows of the purchase option */
+    const struct price_row *const *instance_purchase; /* rows of the purchase option; managed services have none but on-demand */
     const double *instance_private_usd_per_h;         /* NAN where there is none */
     const double *instance_usd_per_h;                 /* effective; NAN where there is none */
 };

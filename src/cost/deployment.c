@@ -20,6 +20,9 @@ const struct volume_limits VOLUME_LIMITS[VOLUME__COUNT] = {
     [VOLUME_IO2] = {.name = "io2", .min_gib = 4, .max_gib = 16384, .base_iops = 100, .max_iops = 256000, .max_iops_per_gib = 1000,
                     .bytes_per_s_per_iops = 0.256 * MIB, .max_bytes_per_s = 4000 * MIB},
     [VOLUME_NVME] = {.name = "nvme"},
+    /* MSK developer guide, quotas and storage throughput: 1 to 16,384 GiB, at most 1,000 MiB/s provisioned; what isn't provisioned is as gp2's. */
+    [VOLUME_MSK] = {.name = "msk", .min_gib = 1, .max_gib = 16384, .base_iops = 100, .iops_per_gib = 3, .max_iops = 16000,
+                    .bytes_per_s_per_iops = 0.25 * MIB, .max_bytes_per_s = 1000 * MIB},
 };
 
 enum volume_kind volume_kind_find(const char *name)
@@ -28,6 +31,11 @@ enum volume_kind volume_kind_find(const char *name)
     while (kind < VOLUME__COUNT && !text_equal(VOLUME_LIMITS[kind].name, name))
         kind++;
     return (enum volume_kind)kind;
+}
+
+bool volume_is_block(enum volume_kind kind)
+{
+    return kind != VOLUME_NVME && kind != VOLUME_NONE;
 }
 
 /* Provisioned IOPS and throughput against what the kind, the size and each other allow. */
@@ -68,6 +76,8 @@ double volume_sustained_bytes_per_s(const struct volumes *volumes)
 {
     const struct volume_limits *limits = &VOLUME_LIMITS[volumes->kind];
     switch (volumes->kind) {
+    case VOLUME_MSK:
+        return volumes->bytes_per_s > 0 ? volumes->bytes_per_s : volume_sustained_bytes_per_s(&(struct volumes){.kind = VOLUME_GP2, .gib = volumes->gib});
     case VOLUME_GP3:
         return larger(volumes->bytes_per_s, limits->base_bytes_per_s);
     case VOLUME_GP2:
@@ -99,6 +109,8 @@ char *role_describe(const struct role *role, const struct catalogue *catalogue, 
     else if (volumes->kind != VOLUME_NONE)
         text_addf(&text, ", %u × %s GiB %s each", volumes->count, text_thousands(arena, ceil(volumes->gib), 0), VOLUME_LIMITS[volumes->kind].name);
     if (volumes->kind == VOLUME_GP3 && volumes->bytes_per_s > VOLUME_LIMITS[VOLUME_GP3].base_bytes_per_s)
+        text_addf(&text, " at %.0f MiB/s", volumes->bytes_per_s / MIB);
+    if (volumes->kind == VOLUME_MSK && volumes->bytes_per_s > 0)
         text_addf(&text, " at %.0f MiB/s", volumes->bytes_per_s / MIB);
     if (volumes->iops > VOLUME_LIMITS[VOLUME_GP3].base_iops && (volumes->kind == VOLUME_GP3 || volumes->kind == VOLUME_IO2))
         text_addf(&text, " and %s IOPS", text_thousands(arena, volumes->iops, 0));

@@ -14,7 +14,8 @@
 #include "cost/meters.h"
 #include "pricing/catalogue.h"
 
-enum volume_kind { VOLUME_GP3, VOLUME_GP2, VOLUME_ST1, VOLUME_SC1, VOLUME_IO2, VOLUME_NVME, VOLUME__COUNT, VOLUME_NONE = VOLUME__COUNT };
+/* msk: what MSK's brokers get, an EBS volume that is sold by MSK. */
+enum volume_kind { VOLUME_GP3, VOLUME_GP2, VOLUME_ST1, VOLUME_SC1, VOLUME_IO2, VOLUME_NVME, VOLUME_MSK, VOLUME__COUNT, VOLUME_NONE = VOLUME__COUNT };
 
 /* What a volume of a kind can do; rows in deployment.c with their source. 0 where it doesn't apply. */
 struct volume_limits {
@@ -31,12 +32,15 @@ struct volume_limits {
 };
 extern const struct volume_limits VOLUME_LIMITS[VOLUME__COUNT];
 
+/* Whether it is bought by size; else there is none, or it comes with the machine. */
+bool volume_is_block(enum volume_kind kind);
+
 struct volumes {
     enum volume_kind kind; /* VOLUME_NONE: no data volumes */
     uint32_t count;        /* on each node; 0 for local disks (VOLUME_NVME), which the instance brings */
     double gib;            /* size of each */
     double iops;           /* of each, provisioned in all (gp3, io2), 0 elsewhere */
-    double bytes_per_s;    /* of each, provisioned in all (gp3), 0 elsewhere */
+    double bytes_per_s;    /* of each, provisioned in all (gp3, msk), 0 elsewhere */
 };
 
 /* How far a volume is at the limits of its kind (size, IOPS, throughput and what they allow each other): at most 1 can be bought. */

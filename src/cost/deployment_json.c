@@ -164,7 +164,7 @@ static void read_block_volumes(struct reader *reader, const struct json *object,
     bool sells_iops = volumes->kind == VOLUME_GP3 || volumes->kind == VOLUME_IO2;
     volumes->iops = provisioned(reader, values[VOLUMES_IOPS], &VOLUMES_MEMBERS[VOLUMES_IOPS], kind, sells_iops);
     volumes->bytes_per_s = provisioned(reader, values[VOLUMES_THROUGHPUT], &VOLUMES_MEMBERS[VOLUMES_THROUGHPUT], kind,
-                                       volumes->kind == VOLUME_GP3) * MIB;
+                                       volumes->kind == VOLUME_GP3 || volumes->kind == VOLUME_MSK) * MIB;
     if (volumes->kind == VOLUME_IO2) /* is sold by them and includes none */
         at_least_one(reader, object, values[VOLUMES_IOPS], &VOLUMES_MEMBERS[VOLUMES_IOPS]);
 }

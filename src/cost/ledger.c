@@ -49,6 +49,8 @@ double meter_quantity(enum meter meter, double raw, double gb_bytes)
     case METER_GIB_MONTH:
     case METER_GIBPS_MONTH:
         return raw / GIB;
+    case METER_MIBPS_MONTH:
+        return raw / MIB;
     case METER_HOURS:
     case METER_REQUESTS:
     case METER_IOPS_MONTH:

@@ -11,6 +11,17 @@ const struct meter_row METERS[METER__COUNT] = {
 #undef METER
 };
 
+enum meter meter_of_service(enum machine_service service)
+{
+    static const enum meter BY_SERVICE[SERVICE__COUNT] = {
+        [SERVICE_EC2] = METER_ID_INSTANCE,
+        [SERVICE_MSK] = METER_ID_MSK_BROKER,
+        [SERVICE_MSK_EXPRESS] = METER_ID_MSK_EXPRESS_BROKER,
+        [SERVICE_MSK_SERVERLESS] = METER_ID_MSK_SERVERLESS_CLUSTER,
+    };
+    return BY_SERVICE[service];
+}
+
 char *meter_id(struct arena *arena, enum meter meter, const char *item)
 {
     const struct meter_row *row = &METERS[meter];

@@ -16,6 +16,7 @@ enum meter_unit {
     METER_REQUESTS,
     METER_IOPS_MONTH,   /* IOPS × months */
     METER_GIBPS_MONTH,  /* takes bytes/s × months; a GiBps is 2^30 bytes/s */
+    METER_MIBPS_MONTH,  /* the same by 2^20 bytes/s */
     METER_GIB,          /* takes bytes; always 2^30, as vendors bill */
     METER_GIB_MONTH,
     METER_QUARTER_HOURS,
@@ -40,7 +41,10 @@ struct meter_row {
 };
 extern const struct meter_row METERS[METER__COUNT];
 
-/* "AmazonS3:Requests-Tier1"; with an item "AmazonEC2:BoxUsage:m5.large". */
+/* The meter on which a service's machine types run, by the hour. */
+enum meter meter_of_service(enum machine_service service);
+
+/* "AmazonS3:Requests-Tier1"; with an item's bare name "AmazonEC2:BoxUsage:m5.large". */
 char *meter_id(struct arena *arena, enum meter meter, const char *item);
 
 /* The usage type that a Cost and Usage Report of this region shows: "EUC1-BoxUsage:m5.large". The prefix is that of row, a price of

@@ -35,18 +35,28 @@ double tariff_usd_per_unit(const struct tariff *tariff)
     return tariff->list.tier_count == 0 ? NAN : tariff->list.tiers[0].usd_per_unit * (1 - tariff->discount);
 }
 
+int prices_instance_of(const struct catalogue *catalogue, const char *meter, struct arena *arena)
+{
+    for (int service = 0; service < SERVICE__COUNT; service++) {
+        const char *prefix = meter_id(arena, meter_of_service((enum machine_service)service), "");
+        if (!text_starts_with(meter, prefix))
+            continue;
+        int instance = catalogue_find_sold(catalogue, (enum machine_service)service, meter + strlen(prefix), arena);
+        if (instance != CATALOGUE_NONE)
+            return instance;
+    }
+    return CATALOGUE_NONE;
+}
+
 /* Private prices of instances, found from the parameters' side: there are few of them. */
 static const double *private_instances(const struct params *params, const struct catalogue *catalogue, struct arena *arena)
 {
     double *usd_per_h = arena_new_of(arena, double, catalogue->count);
     for (size_t i = 0; i < catalogue->count; i++)
         usd_per_h[i] = NAN;
-    char *prefix = meter_id(arena, METER_ID_INSTANCE, "");
     for (size_t i = 0; i < params->free_count; i++) {
         const struct free_value *given = &params->free[i];
-        if (given->row != ROOT_PRIVATE_BY || !text_starts_with(given->key, prefix))
-            continue;
-        int instance = catalogue_find(catalogue, given->key + strlen(prefix));
+        int instance = given->row == ROOT_PRIVATE_BY ? prices_instance_of(catalogue, given->key, arena) : CATALOGUE_NONE;
         if (instance != CATALOGUE_NONE)
             usd_per_h[instance] = given->value.num;
     }
@@ -55,15 +65,31 @@ static const double *private_instances(const struct params *params, const struct
 
 static const double *effective_instances(const struct prices *prices, struct arena *arena)
 {
-    double discount = prices->tariffs[METER_ID_INSTANCE].discount;
     double *usd_per_h = arena_new_of(arena, double, prices->catalogue->count);
     for (size_t i = 0; i < prices->catalogue->count; i++) {
         const struct price_row *row = prices->instance_purchase[i];
         double private_usd_per_h = prices->instance_private_usd_per_h[i];
+        double discount = prices->tariffs[meter_of_service(prices->catalogue->instances[i].service)].discount;
         bool is_range = row != NULL && row->usd_per_unit_max > row->usd_per_unit;
         usd_per_h[i] = !isnan(private_usd_per_h) ? private_usd_per_h : row == NULL || is_range ? NAN : row->usd_per_unit * (1 - discount);
     }
     return usd_per_h;
+}
+
+/* EC2's types by walking both lists at once; others' types, which are few, by asking for each. These are sold on demand only. */
+static const struct price_row *const *machine_rows(const struct book *book, const struct catalogue *catalogue, enum term term, struct arena *arena)
+{
+    const struct price_row **rows = arena_new_of(arena, const struct price_row *, catalogue->count);
+    const struct price_row *const *of_ec2 = book_instances(book, catalogue, term, arena);
+    for (size_t i = 0; i < catalogue->count; i++) {
+        const struct instance *type = &catalogue->instances[i];
+        rows[i] = of_ec2[i];
+        if (type->service == SERVICE_EC2)
+            continue;
+        const char *id = meter_id(arena, meter_of_service(type->service), type->bare), *colon = strchr(id, ':');
+        rows[i] = book_price(book, METERS[meter_of_service(type->service)].offer, colon + 1, TERM_ON_DEMAND).tiers;
+    }
+    return rows;
 }
 
 const struct prices *prices_new(const struct params *params, const struct book *book, const struct catalogue *catalogue, struct arena *arena)
@@ -83,8 +109,8 @@ const struct prices *prices_new(const struct params *params, const struct book *
             .private_usd_per_unit = private_price(params, meter_id(arena, (enum meter)meter, NULL)),
         };
     }
-    prices->instance_list = book_instances(book, catalogue, TERM_ON_DEMAND, arena);
-    prices->instance_purchase = prices->term == TERM_ON_DEMAND ? prices->instance_list : book_instances(book, catalogue, prices->term, arena);
+    prices->instance_list = machine_rows(book, catalogue, TERM_ON_DEMAND, arena);
+    prices->instance_purchase = prices->term == TERM_ON_DEMAND ? prices->instance_list : machine_rows(book, catalogue, prices->term, arena);
     prices->instance_private_usd_per_h = private_instances(params, catalogue, arena);
     prices->instance_usd_per_h = effective_instances(prices, arena);
     return prices;

@@ -12,16 +12,19 @@
 #include "pricing/embedded.h"
 #include "pricing/table.h"
 
-static const char EMBEDDED_NAME[] = "pricing/instances.csv";
+static const char *const EMBEDDED_NAMES[] = {"pricing/instances.csv", "pricing/msk.csv"};
+enum { EMBEDDED_COUNT = sizeof EMBEDDED_NAMES / sizeof *EMBEDDED_NAMES };
 static const char *const PROCESSORS[] = {"x86_64", "arm64", "other", NULL};
 static const char *const DISK_KINDS[] = {"none", "nvme", "ssd", "hdd", NULL};
 static const char *const BOOLEANS[] = {"false", "true", NULL};
 
 /* What makes sense, with room to grow. */
+static const double PARTITIONS_MAX = 1e6, ALLOWED_MAX_MBPS = 1e6;
 static const double VCPUS_MAX = 1e5, MEMORY_MAX_MIB = 1e9, NETWORK_MAX_GBPS = 1e6, EBS_MAX_MBPS = 1e7, IOPS_MAX = 1e9, DISKS_MAX = 1e3, DISK_MAX_GB = 1e9;
 static const double BYTES_PER_S_PER_GBPS = 1e9 / 8;
 
-enum column { TYPE, PROCESSOR, VCPUS, MEMORY, NETWORK, NETWORK_PEAK, EBS, EBS_PEAK, EBS_IOPS, DISK_KIND, DISKS, DISK_SPACE, BURSTABLE, CURRENT, DATE, SOURCE, COLUMN__COUNT };
+enum column { TYPE, PROCESSOR, VCPUS, MEMORY, NETWORK, NETWORK_PEAK, EBS, EBS_PEAK, EBS_IOPS, DISK_KIND, DISKS, DISK_SPACE, BURSTABLE, CURRENT, DATE, SOURCE,
+              INGRESS, INGRESS_MAX, EGRESS, EGRESS_MAX, PARTITIONS, VOLUME_MAX, COLUMN__COUNT };
 
 static const struct table_column COLUMNS[COLUMN__COUNT] = {
     [TYPE] = {"instance_type", true},        [PROCESSOR] = {"processor", true},       [VCPUS] = {"vcpus", true},
@@ -29,8 +32,25 @@ static const struct table_column COLUMNS[COLUMN__COUNT] = {
     [EBS] = {"ebs_baseline_MBps", true},     [EBS_PEAK] = {"ebs_peak_MBps", true},    [EBS_IOPS] = {"ebs_baseline_iops", true},
     [DISK_KIND] = {"disk_kind", true},       [DISKS] = {"disks", true},               [DISK_SPACE] = {"disk_gb", true},
     [BURSTABLE] = {"burstable", true},       [CURRENT] = {"current", true},           [DATE] = {"date", true},
-    [SOURCE] = {"source", true},
+    [SOURCE] = {"source", true},             [INGRESS] = {"ingress_MBps", false},     [INGRESS_MAX] = {"ingress_max_MBps", false},
+    [EGRESS] = {"egress_MBps", false},       [EGRESS_MAX] = {"egress_max_MBps", false}, [PARTITIONS] = {"partitions", false},
+    [VOLUME_MAX] = {"volume_max_MiBps", false},
 };
+
+/* EC2's types have no prefix. */
+static const struct {
+    const char *prefix, *name;
+} SERVICES[SERVICE__COUNT] = {
+    [SERVICE_EC2] = {"", "Amazon EC2"},
+    [SERVICE_MSK] = {"kafka.", "Amazon MSK"},
+    [SERVICE_MSK_EXPRESS] = {"express.", "Amazon MSK Express"},
+    [SERVICE_MSK_SERVERLESS] = {"serverless.", "Amazon MSK Serverless"},
+};
+
+const char *service_name(enum machine_service service)
+{
+    return SERVICES[service].name;
+}
 
 /* The shortest valid row: "a.b,other,1,1,1,1,,,,none,0,0,true,true,2026-07,s". */
 enum { ROW_MIN_BYTES = 48 };
@@ -47,7 +67,12 @@ static bool take_name(struct table *table, struct load *load, struct instance *i
 {
     if (!table_text(table, TYPE, true, &instance->name))
         return false;
-    const char *dot = strchr(instance->name, '.');
+    int service = SERVICE__COUNT - 1; /* EC2's, which stands first, fits any name */
+    while (!text_starts_with(instance->name, SERVICES[service].prefix))
+        service--;
+    instance->service = (enum machine_service)service;
+    instance->bare = instance->name + strlen(SERVICES[service].prefix);
+    const char *dot = strrchr(instance->name, '.');
     if (dot == NULL || dot == instance->name || dot[1] == '\0')
         return table_wrong(table, TYPE, "is not family.size, such as m5.large");
     size_t length = (size_t)(dot - instance->name);
@@ -82,7 +107,7 @@ static bool take_rates(struct table *table, struct instance *instance)
     ok = take_known(table, EBS_IOPS, IOPS_MAX, 1, &instance->ebs_iops) && ok;
     if (!ok)
         return false;
-    if (instance->vcpus == 0)
+    if (instance->vcpus == 0 && instance->service != SERVICE_MSK_SERVERLESS)
         return table_wrong(table, VCPUS, "is no machine; give its vCPUs");
     if (network_peak < network)
         return table_wrong(table, NETWORK_PEAK, "is under net_baseline_gbps");
@@ -90,6 +115,19 @@ static bool take_rates(struct table *table, struct instance *instance)
     instance->network_bytes_per_s = network * BYTES_PER_S_PER_GBPS;
     instance->network_peak_bytes_per_s = network_peak * BYTES_PER_S_PER_GBPS;
     return true;
+}
+
+static bool take_allowed(struct table *table, struct instance *instance)
+{
+    bool ok = take_known(table, INGRESS, ALLOWED_MAX_MBPS, MB, &instance->ingress_bytes_per_s);
+    ok = take_known(table, INGRESS_MAX, ALLOWED_MAX_MBPS, MB, &instance->ingress_max_bytes_per_s) && ok;
+    ok = take_known(table, EGRESS, ALLOWED_MAX_MBPS, MB, &instance->egress_bytes_per_s) && ok;
+    ok = take_known(table, EGRESS_MAX, ALLOWED_MAX_MBPS, MB, &instance->egress_max_bytes_per_s) && ok;
+    ok = take_known(table, PARTITIONS, PARTITIONS_MAX, 1, &instance->partitions) && ok;
+    ok = take_known(table, VOLUME_MAX, ALLOWED_MAX_MBPS, MIB, &instance->volume_max_bytes_per_s) && ok;
+    if (ok && instance->service != SERVICE_EC2 && instance->ingress_bytes_per_s == 0)
+        return table_wrong(table, INGRESS, "is missing: nothing else says what a managed service's type carries");
+    return ok;
 }
 
 static bool take_disks(struct table *table, struct instance *instance)
@@ -117,6 +155,7 @@ static void take_row(struct table *table, void *context)
     ok = table_choice(table, PROCESSOR, PROCESSORS, &processor) && ok;
     ok = take_rates(table, instance) && ok;
     ok = take_disks(table, instance) && ok;
+    ok = take_allowed(table, instance) && ok;
     ok = table_choice(table, BURSTABLE, BOOLEANS, &burstable) && ok;
     ok = table_choice(table, CURRENT, BOOLEANS, &current) && ok;
     ok = table_date(table, DATE, &date) && ok;
@@ -148,30 +187,53 @@ static void sort(struct load *load, const char *file, struct diags *diags)
                       text_quote(diags->arena, load->instances[i].name, 40));
 }
 
-const struct catalogue *catalogue_read(const char *name, const char *bytes, size_t length, struct arena *arena, struct diags *diags)
+/* Of all files together, in which the same type may not stand twice. */
+static struct catalogue *read_all(const struct book_source *sources, size_t source_count, struct arena *arena, struct diags *diags)
 {
-    size_t before = diags->count;
-    struct book_source source = {name, bytes, length};
+    size_t before = diags->count, rows_max = 0;
+    for (size_t i = 0; i < source_count; i++)
+        rows_max += table_rows_at_most(&sources[i], ROW_MIN_BYTES) + 1;
     struct load load = {.arena = arena, .ascending = true};
-    load.instances = arena_new_of(arena, struct instance, table_rows_at_most(&source, ROW_MIN_BYTES) + 1);
-    table_read(&source, COLUMNS, COLUMN__COUNT, take_row, &load, arena, diags);
+    load.instances = arena_new_of(arena, struct instance, rows_max);
+    for (size_t i = 0; i < source_count; i++)
+        table_read(&sources[i], COLUMNS, COLUMN__COUNT, take_row, &load, arena, diags);
     if (!load.ascending)
-        sort(&load, name, diags);
+        sort(&load, sources[0].name, diags);
     if (diags->count != before)
         return NULL;
     struct catalogue *catalogue = arena_new_of(arena, struct catalogue, 1);
     *catalogue = (struct catalogue){.count = load.count, .instances = load.instances, .as_of = load.oldest_date};
-    sha256_hex(bytes, length, catalogue->sha256);
     return catalogue;
 }
 
+const struct catalogue *catalogue_read(const char *name, const char *bytes, size_t length, struct arena *arena, struct diags *diags)
+{
+    struct book_source source = {name, bytes, length};
+    struct catalogue *catalogue = read_all(&source, 1, arena, diags);
+    if (catalogue != NULL)
+        sha256_hex(bytes, length, catalogue->sha256);
+    return catalogue;
+}
+
+/* The hash is of the files one after another. */
 const struct catalogue *catalogue_embedded(struct arena *arena, struct diags *diags)
 {
-    for (const struct embedded_file *file = EMBEDDED_FILES; file->name != NULL; file++)
-        if (text_equal(file->name, EMBEDDED_NAME))
-            return catalogue_read(file->name, file->bytes, (size_t)(file->end - file->bytes), arena, diags);
-    diags_add(diags, DIAG_INTERNAL, (struct place){.file = EMBEDDED_NAME}, "the program was built without its instance catalogue");
-    return NULL;
+    struct book_source sources[EMBEDDED_COUNT] = {{0}};
+    struct sha256_piece pieces[EMBEDDED_COUNT];
+    for (size_t i = 0; i < EMBEDDED_COUNT; i++) {
+        for (const struct embedded_file *file = EMBEDDED_FILES; file->name != NULL; file++)
+            if (text_equal(file->name, EMBEDDED_NAMES[i]))
+                sources[i] = (struct book_source){file->name, file->bytes, (size_t)(file->end - file->bytes)};
+        if (sources[i].name == NULL) {
+            diags_add(diags, DIAG_INTERNAL, (struct place){.file = EMBEDDED_NAMES[i]}, "the program was built without this part of its catalogue");
+            return NULL;
+        }
+        pieces[i] = (struct sha256_piece){sources[i].bytes, sources[i].length};
+    }
+    struct catalogue *catalogue = read_all(sources, EMBEDDED_COUNT, arena, diags);
+    if (catalogue != NULL)
+        sha256_hex_pieces(pieces, EMBEDDED_COUNT, catalogue->sha256);
+    return catalogue;
 }
 
 int catalogue_find(const struct catalogue *catalogue, const char *name)
@@ -188,4 +250,10 @@ int catalogue_find(const struct catalogue *catalogue, const char *name)
             high = middle;
     }
     return CATALOGUE_NONE;
+}
+
+int catalogue_find_sold(const struct catalogue *catalogue, enum machine_service service, const char *bare, struct arena *arena)
+{
+    int found = catalogue_find(catalogue, text_format(arena, "%s%s", SERVICES[service].prefix, bare));
+    return found != CATALOGUE_NONE && catalogue->instances[found].service == service ? found : CATALOGUE_NONE;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Catalogue: what EC2 instance types can do, as columns of equal length sorted by name.
+ * Catalogue: what machine types can do, as columns of equal length sorted by name. They are EC2's instance types, and the broker types
+ * that a managed service sells with meters and limits of its own ("kafka.m7g.large" of Amazon MSK); the name says whose a type is.
  *
  * Network and EBS figures are baselines, what a machine sustains; bursts are not capacity.
  * Ownership: a catalogue lives in the arena that it was loaded into. */
@@ -15,9 +16,15 @@
 enum processor { PROCESSOR_X86_64, PROCESSOR_ARM64, PROCESSOR_OTHER };
 enum disk_kind { DISK_NONE, DISK_NVME, DISK_SATA_SSD, DISK_HDD };
 
+/* Who sells a type: each has a meter and a prefix of its own. */
+enum machine_service { SERVICE_EC2, SERVICE_MSK, SERVICE_MSK_EXPRESS, SERVICE_MSK_SERVERLESS, SERVICE__COUNT };
+const char *service_name(enum machine_service service); /* "Amazon EC2", … */
+
 struct instance {
-    const char *name;   /* "m5.4xlarge" */
-    const char *family; /* "m5" */
+    const char *name;   /* "m5.4xlarge", "kafka.m5.4xlarge" */
+    const char *bare;   /* as in its meter: "m5.4xlarge" of both */
+    const char *family; /* "m5", "kafka.m5" */
+    enum machine_service service;
     enum processor processor;
     bool is_metal;
     bool is_burstable; /* CPU or network below nominal in the long run: t2, t3, t3a, t4g, *-flex */
@@ -32,6 +39,11 @@ struct instance {
     enum disk_kind disk_kind;
     uint32_t disks;
     double disk_bytes; /* all local disks together */
+    /* What a managed service allows; 0 where it says nothing. */
+    double ingress_bytes_per_s, ingress_max_bytes_per_s; /* produced: as recommended, and where it throttles */
+    double egress_bytes_per_s, egress_max_bytes_per_s;   /* consumed */
+    double partitions;                                   /* replicas of partitions, as recommended */
+    double volume_max_bytes_per_s;                       /* most throughput that can be provisioned for its volume */
     const char *source;
 };
 
@@ -47,8 +59,11 @@ enum { CATALOGUE_NONE = -1 };
 /* Read a catalogue CSV; NULL and diagnostics when anything in it is wrong. */
 const struct catalogue *catalogue_read(const char *name, const char *bytes, size_t length, struct arena *arena, struct diags *diags);
 
-/* The catalogue that the program carries. */
+/* The catalogue that the program carries: EC2's types and those of managed services. */
 const struct catalogue *catalogue_embedded(struct arena *arena, struct diags *diags);
+
+/* The type that a service sells under this bare name, or CATALOGUE_NONE. */
+int catalogue_find_sold(const struct catalogue *catalogue, enum machine_service service, const char *bare, struct arena *arena);
 
 /* Index of the type, or CATALOGUE_NONE. */
 int catalogue_find(const struct catalogue *catalogue, const char *name);

@@ -139,6 +139,7 @@ char *report_plan(const struct run *run, struct text_style style, struct arena *
         page_paragraph(&page, 0, 2, TONE_STRONG, REPORT_REDACTED);
     for (size_t i = 0; i < run->architecture_count; i++)
         print_architecture(&page, run, &fold, i);
+    compare_print_warnings(&page, run);
     compare_print_prices(&page, run);
     return page_finish(&page);
 }

@@ -13,6 +13,16 @@
 #include "study/ladder.h"
 #include "study/variants.h"
 
+/* A broker of MSK can't be had in EC2, nor the other way round. */
+static bool check_service(const struct params *params, const struct catalogue *catalogue, size_t choice, int row, int found, struct diags *diags)
+{
+    const struct arch *arch = ARCHS[params->choices[choice].kind];
+    const struct instance *type = &catalogue->instances[found];
+    return type->service == arch->service ||
+           diags_add(diags, DIAG_UNKNOWN_INSTANCE, params_place(params, &params->choices[choice].values[row]), "%s: %s is a type of %s, and %s runs on %s",
+                     params_option_path(diags->arena, params, choice, row), type->name, service_name(type->service), arch->kind.id, service_name(arch->service));
+}
+
 /* Options that name an instance type end in "instance". */
 static bool check_instances(const struct params *params, const struct catalogue *catalogue, struct diags *diags)
 {
@@ -21,8 +31,13 @@ static bool check_instances(const struct params *params, const struct catalogue 
         const struct param_kind *kind = &params->registry->kinds[params->choices[c].kind];
         for (size_t row = 0; row < kind->row_count; row++) {
             const struct value *value = &params->choices[c].values[row];
-            if (!text_ends_with(kind->rows[row].path, "instance") || !value->is_set || text_equal(value->text, INSTANCE_SEARCH) || catalogue_find(catalogue, value->text) != CATALOGUE_NONE)
+            if (!text_ends_with(kind->rows[row].path, "instance") || !value->is_set || text_equal(value->text, INSTANCE_SEARCH))
                 continue;
+            int found = catalogue_find(catalogue, value->text);
+            if (found != CATALOGUE_NONE) {
+                known = check_service(params, catalogue, c, (int)row, found, diags) && known;
+                continue;
+            }
             const char **names = arena_new_of(diags->arena, const char *, catalogue->count);
             for (size_t i = 0; i < catalogue->count; i++)
                 names[i] = catalogue->instances[i].name;
@@ -42,11 +57,9 @@ static bool is_known_key(const struct catalogue *catalogue, const struct free_va
     for (int meter = 0; meter < METER__COUNT; meter++)
         names[meter] = by_meter ? meter_id(arena, (enum meter)meter, NULL) : METERS[meter].offer;
     for (int meter = 0; meter < METER__COUNT; meter++)
-        if (meter != METER_ID_INSTANCE && text_equal(names[meter], given->key))
+        if (!(by_meter && strchr(names[meter], '*') != NULL) && text_equal(names[meter], given->key))
             return true;
-    const char *instance = meter_id(arena, METER_ID_INSTANCE, "");
-    return by_meter ? text_starts_with(given->key, instance) && catalogue_find(catalogue, given->key + strlen(instance)) != CATALOGUE_NONE
-                    : text_equal(given->key, METERS[METER_ID_INSTANCE].offer);
+    return by_meter && prices_instance_of(catalogue, given->key, arena) != CATALOGUE_NONE;
 }
 
 /* A private price of a meter that doesn't exist would change nothing in silence. */
@@ -77,6 +90,7 @@ struct task {
     struct scene scene; /* its arena keeps what the run shows */
     struct diags diags;
     const struct deployment *given;
+    bool is_brief;
     bool is_evaluated;
     struct run_architecture architecture;
     const struct run_excluded *excluded; /* EXCLUDED_CHOICES, or NULL */
@@ -110,11 +124,11 @@ static void run_task(void *user, size_t index)
     struct arena *scratch = arena_new();
     struct group_set groups = group_set_all(task->scene.params, scratch);
     struct deployment deployment;
-    if (evaluate_task(task, groups, scratch, &deployment)) {
+    if (evaluate_task(task, groups, scratch, &deployment) && !task->is_brief) {
         double usd_per_year = task->architecture.usd_per_year;
         if (task->architecture.feasible)
             task->excluded = excluded_choices(&task->scene, groups, &deployment, usd_per_year, scratch);
-        if (task->given == NULL) {
+        if (task->given == NULL && task->architecture.feasible) {
             task->variants = variants_make(&task->scene, groups, usd_per_year, scratch, &task->variant_count);
             task->assumptions = assumed_make(&task->scene, groups, &deployment, usd_per_year, scratch, &task->assumption_count);
         }
@@ -137,7 +151,8 @@ static struct task *evaluate_all(const struct compare_request *request, const st
     for (size_t i = 0; i < count; i++) {
         struct arena *own = arena_new();
         arena_adopt(arena, own);
-        tasks[i] = (struct task){.scene = {request->params, i, request->catalogue, prices, own}, .given = given_for(request, request->params->choices[i].id)};
+        tasks[i] = (struct task){.scene = {request->params, i, request->catalogue, prices, own}, .given = given_for(request, request->params->choices[i].id),
+                                .is_brief = request->is_brief};
         diags_init(&tasks[i].diags, own);
     }
     parallel_for(request->threads, count, run_task, tasks);
@@ -224,6 +239,8 @@ const struct run *compare(const struct compare_request *request, struct arena *a
 
     struct run *run = arena_new_of(arena, struct run, 1);
     describe_inputs(run, request, arena);
+    run->warnings = request->remarks;
+    run->warning_count = request->remark_count;
     struct run_architecture *architectures = arena_new_of(arena, struct run_architecture, count);
     for (size_t i = 0; i < count; i++)
         architectures[i] = tasks[i].architecture;
@@ -232,7 +249,8 @@ const struct run *compare(const struct compare_request *request, struct arena *a
     describe_verdict(run, arena);
     join_variants(run, tasks, count, arena);
     join_assumptions(run, tasks, count, arena);
-    join_excluded(run, tasks, prices, arena);
+    if (!request->is_brief)
+        join_excluded(run, tasks, prices, arena);
     if (ladder != NULL)
         ladder_climb(ladder, run, arena);
     return run;

@@ -23,6 +23,9 @@ struct compare_request {
     const char *command; /* for the document */
     unsigned threads;    /* 1 or more; never changes a byte of the result */
     const struct ladder_request *ladder; /* NULL for none */
+    bool is_brief; /* totals only: no variants, no assumptions, nothing of what isn't included */
+    const char *const *remarks; /* on the inputs, for a reader: they become warnings of the run */
+    size_t remark_count;
 };
 
 /* A run in arena, or NULL with diagnostics. A run in which nothing is feasible is a run: ask its verdict. */

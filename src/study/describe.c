@@ -267,7 +267,7 @@ static struct run_line_kind *new_kind(const struct scene *scene, const struct bi
 {
     const struct ledger_entry *entry = bill->lines[line].entry;
     const struct meter_row *meter = &METERS[entry->line->meter];
-    const char *item = entry->item == ITEM_NONE ? NULL : scene->catalogue->instances[entry->item].name;
+    const char *item = entry->item == ITEM_NONE ? NULL : scene->catalogue->instances[entry->item].bare;
     struct run_line_kind *kind = arena_new_of(scene->arena, struct run_line_kind, 1);
     *kind = (struct run_line_kind){
         .id = entry->line->id,
@@ -276,7 +276,7 @@ static struct run_line_kind *new_kind(const struct scene *scene, const struct bi
         .meter = meter_id(scene->arena, entry->line->meter, item),
         .title = entry->line->title,
         .unit = meter->unit_name,
-        .item = item == NULL ? "" : item,
+        .item = item == NULL ? "" : scene->catalogue->instances[entry->item].name,
         .cur_pattern = on_the_bill(scene, entry, item),
         .is_private = bill->lines[line].is_private,
         .quantity_per_year = derived_round(entry->quantity_per_year),

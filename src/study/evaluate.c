@@ -55,7 +55,7 @@ static bool make_bill(const struct scene *scene, const struct arch *arch, struct
     ledger_reserve(&result->ledger, result->demand.group_count * ENTRIES_PER_GROUP + SHARED_ENTRIES);
     arch->fleet(scene, &result->deployment, &result->demand, &result->ledger);
     arch->flows(scene, &result->deployment, &result->demand, &result->ledger);
-    access_usage(scene->params, &result->demand, serving_nodes(&result->deployment), &result->ledger);
+    access_usage(scene->params, &result->demand, serving_nodes(&result->deployment), arch->service != SERVICE_EC2, &result->ledger);
     return bill_make(&result->ledger, scene->prices, scene->arena, &result->bill, diags);
 }
 
@@ -74,6 +74,18 @@ static bool processor_agrees(const struct scene *scene, struct diags *diags)
                      params_option_path(diags->arena, scene->params, scene->choice, OPTION_PROCESSOR), named, INSTANCE_SEARCH);
 }
 
+/* A deployment from elsewhere may name any type of the catalogue. */
+static bool sells_all(const struct scene *scene, const struct arch *arch, const struct deployment *given, struct diags *diags)
+{
+    for (size_t i = 0; i < given->role_count; i++) {
+        const struct instance *type = &scene->catalogue->instances[given->roles[i].instance];
+        if (type->service != arch->service)
+            return diags_add(diags, DIAG_DEPLOYMENT, (struct place){0}, "%s is a type of %s, and %s runs on %s", type->name, service_name(type->service),
+                             scene->params->choices[scene->choice].id, service_name(arch->service));
+    }
+    return true;
+}
+
 const struct result *evaluate(const struct scene *scene, struct group_set groups, const struct deployment *given, struct diags *diags)
 {
     const struct arch *arch = ARCHS[scene->params->choices[scene->choice].kind];
@@ -88,7 +100,7 @@ const struct result *evaluate(const struct scene *scene, struct group_set groups
 
     arch->load(scene, groups, &result->demand);
     if (given != NULL) {
-        if (!arch->accepts(scene, given, diags))
+        if (!sells_all(scene, arch, given, diags) || !arch->accepts(scene, given, diags))
             return NULL;
         result->deployment = *given;
         result->was_given = result->has_deployment = true;

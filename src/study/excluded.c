@@ -85,6 +85,12 @@ static void add_uncounted(struct writer *writer, const char *what)
     add(writer, what, "0 counted", "", NAN);
 }
 
+static bool brings_root_volume(const struct writer *writer, const struct run_role *role)
+{
+    int type = catalogue_find(writer->prices->catalogue, role->instance);
+    return type != CATALOGUE_NONE && writer->prices->catalogue->instances[type].service == SERVICE_EC2;
+}
+
 static void add_root_volumes(struct writer *writer)
 {
     const double root_volume_gib = 8; /* what Amazon Linux images bring (remembered) */
@@ -95,7 +101,7 @@ static void add_root_volumes(struct writer *writer)
         const struct run_architecture *architecture = &writer->run->architectures[i];
         double machines = 0;
         for (size_t role = 0; role < architecture->role_count; role++)
-            machines += architecture->roles[role].count;
+            machines += brings_root_volume(writer, &architecture->roles[role]) ? architecture->roles[role].count : 0;
         if (machines == 0)
             continue;
         double usd = meter_quantity(METER_ID_GP3_SPACE, machines * root_volume_gib * GIB * MONTHS_PER_YEAR, gb_bytes) * usd_per_gb_month;

@@ -169,9 +169,11 @@ static bool may_cost_at_most(const struct search *search, int instance, double u
 
 static bool price_missing(const struct scene *scene, const struct arch *arch, const struct demand *demand, const struct deployment *unpriced, struct diags *diags)
 {
+    enum meter meter = meter_of_service(arch->service);
+    bool is_ec2 = arch->service == SERVICE_EC2;
     if (unpriced == NULL)
         return diags_add(diags, DIAG_PRICE_MISSING, (struct place){0}, "there is no %s price of any instance type (%s) in %s; give another price book with --prices",
-                         term_name(scene->prices->term), meter_id(diags->arena, METER_ID_INSTANCE, "*"), scene->prices->book->region);
+                         term_name(is_ec2 ? scene->prices->term : TERM_ON_DEMAND), meter_id(diags->arena, meter, "*"), scene->prices->book->region);
     struct ledger ledger = ledger_new(scene->arena, scene->params);
     struct bill bill;
     arch->fleet(scene, unpriced, demand, &ledger);
@@ -257,6 +259,8 @@ bool plan_make(const struct scene *scene, const struct arch *arch, const struct 
     if (is_named && finding.search.fixed_count > 0) /* nothing to search: whether it holds is seen like that of a deployment that is given */
         return plan_as_told(&finding.search, first, plan);
     for (int instance = first; instance < end && finding.unpriced == NULL; instance++) {
+        if (catalogue->instances[instance].service != arch->service)
+            continue;
         enum filter filter = filter_for(scene, instance, is_named);
         if (filter == FILTER__COUNT)
             try_instance(&finding, instance, plan);

@@ -23,7 +23,7 @@ static void check_role(const struct role *role)
     must(role->count >= 1 && role->count <= NODES_MAX);
     const struct volumes *volumes = &role->volumes;
     must(volumes->kind <= VOLUME_NONE);
-    bool is_block = volumes->kind < VOLUME_NVME;
+    bool is_block = volume_is_block(volumes->kind);
     must(is_block ? volumes->count >= 1 && volumes->count <= VOLUMES_MAX : volumes->count == 0);
     must(is_block ? volumes->gib >= 1 && volumes->gib <= 65536 : volumes->gib == 0);
     must(volumes->iops >= 0 && volumes->iops <= 256000);

@@ -64,7 +64,7 @@ static void check_monotone(struct world *world)
 static void check_space(struct world *world, const struct result *before, const struct result *after)
 {
     const struct volumes *volumes = &before->deployment.roles[0].volumes;
-    if (volumes->kind >= VOLUME_NVME || volumes->gib == VOLUME_LIMITS[volumes->kind].min_gib)
+    if (!volume_is_block(volumes->kind) || volumes->gib == VOLUME_LIMITS[volumes->kind].min_gib)
         return;
     double step_gib = 1;
     struct param_ref step;
@@ -91,13 +91,14 @@ static void check_replicas(struct world *world)
         const struct flow *copies = &result->demand.total.flows[FLOW_REPLICATE];
         holds(world, is_near(copies->bytes_per_s, rate * (replicas - 1), 1e-12), "%g at %d", copies->bytes_per_s, replicas);
         double in_leaders_zone = replicas <= zones ? 1 : 1 + floor((replicas - 1) / zones);
-        double wanted = rate * (replicas - in_leaders_zone) * 2 * year_metered_s(params) / result->ledger.gb_bytes;
+        double metered = world->arch->waives_replication ? 0 : rate * (replicas - in_leaders_zone);
+        double wanted = metered * 2 * year_metered_s(params) / result->ledger.gb_bytes;
         double got = 0;
         for (size_t i = 0; i < result->ledger.count; i++)
             if (text_equal(result->ledger.entries[i].line->id, "network.replicate"))
                 got += result->ledger.entries[i].quantity_per_year;
         holds(world, is_near(got, wanted, 1e-12), "%d replicas: %.17g GB, wanted %.17g", replicas, got, wanted);
-        if (before != NULL && replicas <= zones && rate > 0)
+        if (before != NULL && replicas <= zones && metered > 0)
             holds(world, usd_of_line(result, "network.replicate") > usd_of_line(before, "network.replicate"), "%d replicas", replicas);
         if (before != NULL) {
             holds(world, is_near(result->demand.total.block_bytes, before->demand.total.block_bytes * replicas / (replicas - 1), 1e-12), "%d replicas", replicas);
@@ -255,6 +256,8 @@ static void check_flows(struct world *world)
     double crossing = crossing_of(world->result);
     if (!crossing_is_metered(world->params)) /* client bytes are waived */
         crossing = demand->total.flows[FLOW_REPLICATE].crossing_bytes_per_s;
+    if (world->arch->waives_replication)
+        crossing -= demand->total.flows[FLOW_REPLICATE].crossing_bytes_per_s;
     double metered = 0, wanted = 2 * crossing * year_metered_s(world->params) / world->result->ledger.gb_bytes;
     for (size_t i = 0; i < world->result->ledger.count; i++)
         if (world->result->ledger.entries[i].line->meter == METER_ID_TRANSFER_REGIONAL)
@@ -271,7 +274,8 @@ static void check_given(struct world *world)
         return;
     const struct result *given = world_evaluate(world, world->params, &planned->deployment);
     assert_non_null(given);
-    holds(world, given->was_given && given->feasible && planned->feasible, "%s", given->reason);
+    bool is_told = option_is_set(world->params, world->choice, OPTION_INSTANCE) && option_is_set(world->params, world->choice, world->arch->count_option);
+    holds(world, given->was_given && given->feasible == planned->feasible && (planned->feasible || is_told), "%s", given->reason);
     holds(world, given->bill.usd_per_year == planned->bill.usd_per_year, "%.17g and %.17g", given->bill.usd_per_year, planned->bill.usd_per_year);
     for (size_t i = 0; i < planned->capacity.count; i++)
         holds(world, planned->capacity.utilisations[i].fraction == given->capacity.utilisations[i].fraction, "%s", planned->capacity.utilisations[i].resource);

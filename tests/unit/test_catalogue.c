@@ -59,6 +59,8 @@ static const struct machine {
     {"t4g.micro", "t4g", PROCESSOR_ARM64, false, true, true, 2, 1, 0.064, 5, 87, 500, DISK_NONE, 0, 0},
     {"g4dn.metal", "g4dn", PROCESSOR_X86_64, true, false, true, 96, 384, 100, 100, 19000, 80000, DISK_NVME, 2, 1800},
     {"mac2.metal", "mac2", PROCESSOR_OTHER, true, false, true, 8, 16, 10, 10, 10000, 55000, DISK_NONE, 0, 0},
+    {"kafka.m5.4xlarge", "kafka.m5", PROCESSOR_X86_64, false, false, true, 16, 64, 5, 10, 4750, 18750, DISK_NONE, 0, 0},
+    {"express.m7g.16xlarge", "express.m7g", PROCESSOR_ARM64, false, false, true, 64, 256, 30, 30, 20000, 80000, DISK_NONE, 0, 0},
     {"c1.medium", "c1", PROCESSOR_X86_64, false, false, false, 2, 1.69921875, 0.3, 1.2, 0, 0, DISK_HDD, 1, 350},
 };
 
@@ -92,7 +94,9 @@ static void the_whole_catalogue(void **state)
 {
     struct fixture *fixture = *state;
     const struct catalogue *catalogue = catalogue_embedded(fixture->arena, &fixture->diags);
-    assert_int_equal(catalogue->count, 1373);
+    enum { OF_EC2 = 1373, OF_MSK = 16, OF_EXPRESS = 7, OF_SERVERLESS = 1 };
+    assert_int_equal(catalogue->count, OF_EC2 + OF_MSK + OF_EXPRESS + OF_SERVERLESS);
+    size_t by_service[SERVICE__COUNT] = {0};
     assert_string_equal(catalogue->as_of, "2026-08");
     assert_int_equal(strlen(catalogue->sha256), 64);
     uint64_t vcpus = 0;
@@ -102,6 +106,12 @@ static void the_whole_catalogue(void **state)
         const struct instance *instance = &catalogue->instances[i];
         assert_true(i == 0 || strcmp(instance[-1].name, instance->name) < 0);
         assert_int_equal(catalogue_find(catalogue, instance->name), i);
+        by_service[instance->service]++;
+        assert_int_equal(catalogue_find_sold(catalogue, instance->service, instance->bare, fixture->arena), i);
+        if (instance->service != SERVICE_EC2) {
+            assert_true(instance->ingress_bytes_per_s > 0 && instance->partitions > 0);
+            continue;
+        }
         assert_true(instance->network_bytes_per_s > 0 && instance->memory_gib > 0);
         assert_int_equal(instance->is_metal, strstr(instance->name, "metal") != NULL);
         assert_true(strstr(instance->family, "-flex") == NULL || instance->is_burstable);
@@ -110,6 +120,10 @@ static void the_whole_catalogue(void **state)
         current += instance->is_current;
         metal += instance->is_metal;
     }
+    assert_int_equal(by_service[SERVICE_EC2], OF_EC2);
+    assert_int_equal(by_service[SERVICE_MSK], OF_MSK);
+    assert_int_equal(by_service[SERVICE_MSK_EXPRESS], OF_EXPRESS);
+    assert_int_equal(by_service[SERVICE_MSK_SERVERLESS], OF_SERVERLESS);
     /* Sums over the source's columns. */
     assert_int_equal(vcpus, 84584);
     assert_int_equal(current, 1255);
@@ -122,6 +136,34 @@ static void the_whole_catalogue(void **state)
 
 #define HEADER "instance_type,processor,vcpus,memory_mib,net_baseline_gbps,net_peak_gbps,ebs_baseline_MBps,ebs_peak_MBps,ebs_baseline_iops,disk_kind,disks,disk_gb,burstable,current,date,source\n"
 #define GOOD "m5.xlarge,x86_64,4,16384,1.25,10,143.75,593.75,6000,none,0,0,false,false,2026-08,page\n"
+
+/* What MSK allows its types: MBps of bytes in, out and at most, replicas of partitions, MiB/s that can be provisioned. */
+static void brokers_as_published(void **state)
+{
+    static const struct {
+        const char *name, *bare;
+        double in, in_max, out, out_max, partitions, volume_mib;
+    } BROKERS[] = {
+        {"kafka.m5.large", "m5.large", 9, 0, 0, 0, 1000, 0},
+        {"kafka.m5.4xlarge", "m5.4xlarge", 63, 0, 0, 0, 4000, 593},
+        {"kafka.m7g.2xlarge", "m7g.2xlarge", 39, 0, 0, 0, 2000, 312},
+        {"kafka.t3.small", "t3.small", 5, 0, 0, 0, 300, 0},
+        {"express.m7g.large", "m7g.large", 15.6, 23.4, 31.2, 58.5, 1000, 0},
+        {"express.m7g.16xlarge", "m7g.16xlarge", 500, 750, 1000, 1875, 20000, 0},
+        {"serverless.cluster", "cluster", 200, 0, 400, 0, 2400, 0},
+    };
+    struct fixture *fixture = *state;
+    const struct catalogue *catalogue = catalogue_embedded(fixture->arena, &fixture->diags);
+    for (size_t i = 0; i < sizeof BROKERS / sizeof *BROKERS; i++) {
+        const struct instance *got = &catalogue->instances[catalogue_find(catalogue, BROKERS[i].name)];
+        assert_string_equal(got->bare, BROKERS[i].bare);
+        assert_true(got->ingress_bytes_per_s == BROKERS[i].in * 1e6 && got->ingress_max_bytes_per_s == BROKERS[i].in_max * 1e6);
+        assert_true(got->egress_bytes_per_s == BROKERS[i].out * 1e6 && got->egress_max_bytes_per_s == BROKERS[i].out_max * 1e6);
+        assert_true(got->partitions == BROKERS[i].partitions && got->volume_max_bytes_per_s == BROKERS[i].volume_mib * 1048576);
+    }
+    assert_int_equal(catalogue_find_sold(catalogue, SERVICE_MSK, "m5.5xlarge", fixture->arena), CATALOGUE_NONE);
+    assert_int_equal(catalogue_find_sold(catalogue, SERVICE_EC2, "kafka.m5.large", fixture->arena), CATALOGUE_NONE);
+}
 
 static const struct bad {
     const char *rows;
@@ -145,6 +187,7 @@ static const struct bad {
     {"m5.x,x86_64,4,16384,1.25,10,143.75,593.75,6000,none,0,0,False,false,2026-08,page\n", DIAG_CSV_CELL, 2, 57, "did you mean false?"},
     {"m5.x,x86_64,4,16384,1.25,10,143.75,593.75,6000,none,0,0,false,false,2026-13,page\n", DIAG_CSV_CELL, 2, 69, "not a date"},
     {"m5.x,x86_64,4,16384,1.25,10,143.75,593.75,6000,none,0,0,false,false,2026-08,\n", DIAG_CSV_CELL, 2, 77, "source is empty"},
+    {"kafka.m5.x,x86_64,4,16384,1.25,10,143.75,593.75,6000,none,0,0,false,false,2026-08,page\n", DIAG_CSV_CELL, 2, 1, "nothing else says what a managed service"},
     {GOOD "a1.large" ",x86_64,4,16384,1.25,10,143.75,593.75,6000,none,0,0,false,false,2026-08,page\n" GOOD, DIAG_DUPLICATE_NAME, 0, 0, "'m5.xlarge' is given twice"},
 };
 
@@ -185,6 +228,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         CASE(machines_as_published),
         CASE(the_whole_catalogue),
+        CASE(brokers_as_published),
         CASE(bad_catalogues),
         CASE(any_order_and_unknown_figures),
     };

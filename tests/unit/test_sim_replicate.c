@@ -45,9 +45,10 @@ static uint64_t digest(const struct replicate_result *result)
             for (const char *letter = measured->reasons[level]; *letter != '\0'; letter++)
                 MIX(*letter);
         }
-        for (size_t octave = 0; octave < HISTOGRAM_OCTAVES; octave++)
-            if (measured->histogram->octaves[octave] != NULL)
-                MIX(measured->histogram->octaves[octave]->counts);
+        const unsigned __int128 sum_ns = histogram_sum_ns(measured->histogram);
+        MIX(sum_ns);
+        for (size_t bucket = 0; bucket < measured->histogram->count; bucket++)
+            MIX(measured->histogram->counts[bucket]);
     }
     for (size_t i = 0; i < result->counter_count; i++)
         MIX(result->counters[i]);
@@ -55,27 +56,28 @@ static uint64_t digest(const struct replicate_result *result)
     return hash;
 }
 
+/* Of any compiler, optimisation, sanitizer and processor. It changes with the draws, with the model of the fixture, and with the
+ * statistics: then, and only then, it is replaced by what the message says. */
+static const uint64_t DIGEST = UINT64_C(0xbc623baa60b42622);
+
 static void test_same_bytes(void **state)
 {
     (void)state;
     const struct queue_rule rule = queue_mmc(4, 320, 0.01);
     const unsigned threads[] = {1, 2, 7};
-    uint64_t first = 0;
     for (size_t i = 0; i < sizeof threads / sizeof *threads; i++) {
         struct arena *arena = arena_new();
         const struct replicate_rule how = {.seed = 1, .threads = threads[i], .precision = 0.03, .start_s = 5, .max_s = 100, .warm_floor_s = 0.1};
         const struct replicate_result *result = run(&rule, &how, arena);
         assert_true(result->looks > 1);
-        if (i == 0)
-            first = digest(result);
-        else if (digest(result) != first)
-            fail_msg("%u threads give other bytes than 1", threads[i]);
+        if (digest(result) != DIGEST)
+            fail_msg("%u threads give 0x%016llx instead of 0x%016llx", threads[i], (unsigned long long)digest(result), (unsigned long long)DIGEST);
         arena_free(arena);
     }
     /* And another seed gives others. */
     struct arena *arena = arena_new();
     const struct replicate_rule how = {.seed = 2, .threads = 2, .precision = 0.03, .start_s = 5, .max_s = 100, .warm_floor_s = 0.1};
-    assert_true(digest(run(&rule, &how, arena)) != first);
+    assert_true(digest(run(&rule, &how, arena)) != DIGEST);
     arena_free(arena);
 }
 

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Amazon MSK, inside: what its three architectures share. A file each says what is its own:
+ *
+ *     msk_provisioned.c  Standard brokers with volumes, tiered storage if asked for
+ *     msk_express.c      Express brokers, whose storage is the service's
+ *     msk_serverless.c   a cluster without machines
+ *
+ * MSK doesn't charge for bytes between brokers; those between clients and brokers in another zone are paid as EC2's are. What a broker type
+ * carries is a row of pricing/msk.csv. */
+#pragma once
+
+#include "arch/arch.h"
+#include "arch/options.h"
+
+/* Client bytes that cross zones, on both sides; the same lines for all three. */
+extern const struct line MSK_PRODUCE, MSK_CONSUME;
+
+/* Ledger entries for the client bytes of one topic group that cross zones. */
+void msk_client_usage(const struct scene *scene, const struct group_demand *group, struct ledger *ledger);
+
+/* Brokers that are left when the largest zone is gone. */
+double msk_live(double brokers, double zones);
+
+/* Note when the workload's zones are fewer or more than MSK can span; nothing when it can. */
+void msk_use_zones(const struct scene *scene, double least, double most, struct capacity *capacity);
+
+/* What the busiest partition takes and gives at the peak, bytes/s: a topic group's bytes are spread over its partitions evenly. */
+struct msk_partition {
+    double in_bytes_per_s, out_bytes_per_s;
+};
+struct msk_partition msk_busiest_partition(const struct scene *scene, const struct demand *demand);
+
+/* A deployment of one role with this name and no volumes; false with a diagnostic. */
+bool msk_accepts_bare(const struct scene *scene, const struct deployment *deployment, const char *role, struct diags *diags);
+
+/* Topic groups → flows and space of a service that keeps one billed copy of what is produced and hides its inside. */
+void msk_load_hidden(const struct scene *scene, struct group_set groups, double copies_of_partition, struct demand *demand);

@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Terraform: what a plan would have standing, from the JSON of `terraform show -json` (OpenTofu's is the same).
+ *
+ * A plan lists every resource that it manages, in all modules and with each instance of count and for_each, with its values before and after.
+ * One side of it is read: what the change leads to, or what stands before. Of the many attributes only an allow-list is read; all else is
+ * walked over and takes no memory, so that no secret of a plan can show anywhere. Values that are read are not quoted in messages either,
+ * only the addresses of resources and the names of their types.
+ *
+ * Machines, clusters and volumes become a deployment; what it carries and costs is asked like of any other. A resource with something wrong
+ * is wrong only when it is used: a message waits in its `problem`.
+ *
+ * Ownership: everything lives in the arena that was passed in. */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/error.h"
+#include "cost/deployment.h"
+#include "pricing/catalogue.h"
+
+/* Honest plans are below these; a module nests two levels. */
+enum { TERRAFORM_FILE_MAX_BYTES = 128 * 1024 * 1024, TERRAFORM_DEPTH_MAX = 128 };
+
+enum terraform_side { TERRAFORM_AFTER, TERRAFORM_BEFORE };
+
+/* What a resource's name or module says that its machines are. */
+enum terraform_hint { TERRAFORM_NO_HINT, TERRAFORM_BROKER, TERRAFORM_CONTROLLER, TERRAFORM_AGENT };
+
+struct terraform_problem {
+    enum diag_id id;
+    struct place place;
+    const char *message;
+};
+
+/* Machines of EC2 that are alike: of one aws_instance or one aws_autoscaling_group, or several. */
+struct terraform_machines {
+    const char *address; /* of the first */
+    enum terraform_hint hint;
+    int16_t instance;
+    uint64_t count;
+    struct volumes volumes; /* that the resource itself attaches, but for the root's; VOLUME_NONE without */
+    const struct terraform_problem *problem; /* NULL when all is known */
+};
+
+struct terraform_cluster {
+    const char *address;
+    enum machine_service service;
+    struct role role;
+    bool is_tiered;
+    uint32_t subnets; /* 0: not known */
+    const struct terraform_problem *problem;
+};
+
+/* aws_ebs_volume resources that are alike. */
+struct terraform_disks {
+    const char *address; /* of the first */
+    uint32_t count;
+    struct volumes volumes; /* one */
+    const struct terraform_problem *problem;
+};
+
+struct terraform_table { /* aws_dynamodb_table */
+    const char *address;
+    bool is_provisioned;
+    double read_units, write_units;
+};
+
+struct terraform_type {
+    const char *name; /* "aws_security_group" */
+    size_t count;
+};
+
+struct terraform {
+    const char *file;
+    enum terraform_side side;
+    size_t machine_count, cluster_count, disk_count, attachment_count, table_count, bucket_count;
+    const struct terraform_machines *machines; /* alike ones together, in a fixed order */
+    const struct terraform_cluster *clusters;
+    const struct terraform_disks *disks;
+    const struct terraform_table *tables;
+    size_t other_count; /* types that are not understood, by name */
+    const struct terraform_type *others;
+    size_t deleted_count; /* resources that are gone on this side */
+    size_t elsewhere_count; /* outside of the addresses that were asked for */
+};
+
+/* Read one side of the plan. With addresses, only resources that are at one of them or below it ("module.kafka", "aws_msk_cluster.main").
+ * NULL with diagnostics when this is no plan, or no whole one. */
+const struct terraform *terraform_read(const char *name, const char *bytes, size_t length, enum terraform_side side, const char *const *addresses, size_t address_count,
+                                       const struct catalogue *catalogue, struct arena *arena, struct diags *diags);
+
+/* Whether the side has anything that could be a deployment on this service's machines. */
+bool terraform_has(const struct terraform *terraform, enum machine_service service);
+
+/* The cluster of a managed service that terraform_has, or NULL with diagnostics: several of a kind that can't share a workload, or something unknown. */
+const struct terraform_cluster *terraform_cluster(const struct terraform *terraform, enum machine_service service, struct arena *arena, struct diags *diags);
+
+/* The deployment of EC2's machines, as Kafka's brokers and controllers with volumes, or (is_agents) as agents without. False with diagnostics. */
+bool terraform_fleet(const struct terraform *terraform, bool is_agents, const struct catalogue *catalogue, struct deployment *deployment, struct arena *arena,
+                     struct diags *diags);
+
+/* Remarks for a reader of the result, of which so many machines of EC2 became part: what was left out, and what is paid beside. NULL-ended; the
+ * types that are not understood come last. */
+const char *const *terraform_remarks(const struct terraform *terraform, uint64_t used_machines, struct arena *arena);
