@@ -46,7 +46,7 @@ verbs := $(wildcard src/cmd/*.c)
 ifneq ($(EXTRA_ARCH),)
 override CPPFLAGS += -DEXTRA_ARCH=$(basename $(notdir $(EXTRA_ARCH)))
 endif
-embedded := $(sort $(wildcard pricing/*.csv pricing/*/*.csv))
+embedded := $(sort $(wildcard pricing/*.csv pricing/*/*.csv templates/*.html))
 library := $(BUILD)/libwarpcost.a
 commands := $(BUILD)/commands.a
 program := $(BUILD)/warpcost

@@ -7,19 +7,27 @@
 #include "base/file.h"
 #include "base/text.h"
 #include "cmd/load.h"
+#include "html/html.h"
 #include "report/report.h"
 #include "study/simulate.h"
 
 enum { FILE_COLUMNS = 100, QUOTED_COLUMNS_MAX = 80 };
-enum format { FORMAT_TEXT, FORMAT_MARKDOWN, FORMAT_JSON, FORMAT_CSV, FORMAT_FOCUS_CSV, FORMAT_LATENCY_CSV, FORMAT_XLSX, FORMAT__COUNT };
+enum format { FORMAT_TEXT, FORMAT_MARKDOWN, FORMAT_JSON, FORMAT_CSV, FORMAT_FOCUS_CSV, FORMAT_LATENCY_CSV, FORMAT_HTML, FORMAT_XLSX, FORMAT__COUNT };
 
 const char *const RUN_FORMATS[] = {
     [FORMAT_TEXT] = "text", [FORMAT_MARKDOWN] = "markdown", [FORMAT_JSON] = "json", [FORMAT_CSV] = "csv", [FORMAT_FOCUS_CSV] = "focus-csv",
-    [FORMAT_LATENCY_CSV] = "latency-csv", [FORMAT_XLSX] = "xlsx", NULL,
+    [FORMAT_LATENCY_CSV] = "latency-csv", [FORMAT_HTML] = "html", [FORMAT_XLSX] = "xlsx", NULL,
 };
 static const char *const EXTENSIONS[FORMAT__COUNT] = {
     [FORMAT_TEXT] = ".txt", [FORMAT_MARKDOWN] = ".md", [FORMAT_JSON] = ".json", [FORMAT_CSV] = ".csv", [FORMAT_FOCUS_CSV] = ".focus.csv",
-    [FORMAT_LATENCY_CSV] = ".latency.csv", [FORMAT_XLSX] = ".xlsx",
+    [FORMAT_LATENCY_CSV] = ".latency.csv", [FORMAT_HTML] = ".html", [FORMAT_XLSX] = ".xlsx",
+};
+
+/* How a run is written: text as the verb has it, HTML with its cover, and which of all when nothing says it. */
+struct rendering {
+    run_renderer text;
+    const struct html_cover *cover;
+    enum format unsaid;
 };
 
 /* FORMAT__COUNT when none is given. */
@@ -32,16 +40,16 @@ static enum format format_given(const struct parsed *parsed)
     return (enum format)format;
 }
 
-/* FORMAT__COUNT when neither the name nor the option says one. A name says the format of its longest extension, unless the option is for a
- * more special one of the same kind: a.csv may be any CSV. */
-static enum format format_of(const struct parsed *parsed, const char *file)
+/* FORMAT__COUNT when neither the name nor the option says one; standard output is then unsaid. A name says the format of its longest
+ * extension, unless the option is for a more special one of the same kind: a.csv may be any CSV. */
+static enum format format_of(const struct parsed *parsed, const char *file, enum format unsaid)
 {
     enum format given = format_given(parsed), named = FORMAT__COUNT;
     for (int format = 0; format < FORMAT__COUNT; format++)
         if (text_ends_with(file, EXTENSIONS[format]) && (named == FORMAT__COUNT || strlen(EXTENSIONS[format]) > strlen(EXTENSIONS[named])))
             named = (enum format)format;
     if (named == FORMAT__COUNT)
-        return given == FORMAT__COUNT && text_equal(file, "-") ? FORMAT_TEXT : given;
+        return given == FORMAT__COUNT && text_equal(file, "-") ? unsaid : given;
     return given != FORMAT__COUNT && text_ends_with(EXTENSIONS[given], EXTENSIONS[named]) ? given : named;
 }
 
@@ -67,31 +75,31 @@ bool check_outputs(const struct parsed *parsed, struct session *session)
     size_t count = output_files(parsed, session, &files);
     bool good = true;
     for (size_t i = 0; i < count; i++)
-        if (format_of(parsed, files[i]) == FORMAT__COUNT)
+        if (format_of(parsed, files[i], FORMAT_TEXT) == FORMAT__COUNT)
             good = diags_add(session->diags, DIAG_USAGE, (struct place){0}, "'-o %s' doesn't say a format: end it in %s, or give --format",
                              text_quote(session->arena, files[i], QUOTED_COLUMNS_MAX), extension_list(session->arena));
     return good;
 }
 
-/* A rendering; bytes is NULL, with diagnostics, when it can't be made. */
-struct rendering {
-    const char *bytes;
+/* What was rendered. at is NULL, with diagnostics, when it can't be made. */
+struct bytes {
+    const char *at;
     size_t length;
 };
 
-static struct rendering of_text(const char *bytes)
+static struct bytes of_text(const char *text)
 {
-    return (struct rendering){bytes, strlen(bytes)};
+    return (struct bytes){text, strlen(text)};
 }
 
-static struct rendering of_workbook(const struct run *run, struct session *session)
+static struct bytes of_workbook(const struct run *run, struct session *session)
 {
-    struct rendering rendering = {NULL, 0};
-    rendering.bytes = report_xlsx(run, session->created_s, session->arena, &rendering.length, session->diags);
-    return rendering;
+    struct bytes bytes = {NULL, 0};
+    bytes.at = report_xlsx(run, session->created_s, session->arena, &bytes.length, session->diags);
+    return bytes;
 }
 
-static struct rendering render(const struct run *run, enum format format, run_renderer render_text, struct text_style style, struct session *session)
+static struct bytes render(const struct run *run, enum format format, const struct rendering *rendering, struct text_style style, struct session *session)
 {
     switch (format) {
     case FORMAT_MARKDOWN:
@@ -104,46 +112,58 @@ static struct rendering render(const struct run *run, enum format format, run_re
         return of_text(report_focus_csv(run, session->arena));
     case FORMAT_LATENCY_CSV:
         return of_text(report_latency_csv(run, session->arena));
+    case FORMAT_HTML:
+        return of_text(html_report(run, rendering->cover, session->arena));
     case FORMAT_XLSX:
         return of_workbook(run, session);
     case FORMAT_TEXT:
     case FORMAT__COUNT:
         break;
     }
-    return of_text(render_text(run, style, session->arena));
+    return of_text(rendering->text(run, style, session->arena));
 }
 
-static void write_file(const struct parsed *parsed, const struct run *run, const char *file, run_renderer render_text, struct session *session)
+static void write_file(const struct parsed *parsed, const struct run *run, const char *file, const struct rendering *rendering, struct session *session)
 {
     struct text_style style = {parsed_value(parsed, "columns") == NULL ? FILE_COLUMNS : session->columns, false, true};
     struct arena_mark mark = arena_mark(session->arena);
     size_t mistakes = session->diags->count;
-    struct rendering rendering = render(run, format_of(parsed, file), render_text, style, session);
-    if (rendering.bytes != NULL)
-        file_write(file, rendering.bytes, rendering.length, session->arena, session->diags);
+    struct bytes bytes = render(run, format_of(parsed, file, rendering->unsaid), rendering, style, session);
+    if (bytes.at != NULL)
+        file_write(file, bytes.at, bytes.length, session->arena, session->diags);
     if (session->diags->count == mistakes) /* else a message lives there */
         arena_rewind(session->arena, mark);
 }
 
-static void write_out(const struct parsed *parsed, const struct run *run, run_renderer render_text, struct session *session)
+static void write_out(const struct parsed *parsed, const struct run *run, const struct rendering *rendering, struct session *session)
 {
     struct text_style style = {session->columns, session->colour, session->unicode};
-    struct rendering rendering = render(run, format_of(parsed, "-"), render_text, style, session);
-    if (rendering.bytes != NULL)
-        fwrite(rendering.bytes, 1, rendering.length, session->out);
+    struct bytes bytes = render(run, format_of(parsed, "-", rendering->unsaid), rendering, style, session);
+    if (bytes.at != NULL)
+        fwrite(bytes.at, 1, bytes.length, session->out);
 }
 
-void write_run(const struct parsed *parsed, const struct run *run, run_renderer render_text, struct session *session)
+static void write_everywhere(const struct parsed *parsed, const struct run *run, const struct rendering *rendering, struct session *session)
 {
     const char *const *files;
     size_t count = output_files(parsed, session, &files);
     for (size_t i = 0; i < count; i++)
         if (text_equal(files[i], "-"))
-            write_out(parsed, run, render_text, session);
+            write_out(parsed, run, rendering, session);
         else
-            write_file(parsed, run, files[i], render_text, session);
+            write_file(parsed, run, files[i], rendering, session);
     if (count == 0)
-        write_out(parsed, run, render_text, session);
+        write_out(parsed, run, rendering, session);
+}
+
+void write_run(const struct parsed *parsed, const struct run *run, run_renderer render_text, struct session *session)
+{
+    write_everywhere(parsed, run, &(struct rendering){render_text, NULL, FORMAT_TEXT}, session);
+}
+
+void write_report(const struct parsed *parsed, const struct run *run, const struct html_cover *cover, struct session *session)
+{
+    write_everywhere(parsed, run, &(struct rendering){report_text, cover, FORMAT_HTML}, session);
 }
 
 /* Asked for with --require-converged. The output is written by then, and says more. */
