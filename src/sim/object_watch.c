@@ -14,7 +14,7 @@
 #include "base/number.h"
 #include "sim/object_private.h"
 
-enum { ONLOOKERS_PER_ZONE = 100 };
+enum { ONLOOKERS_PER_ZONE = 48 };
 
 /* Entities of RANDOM_CONSUMER from here on are files, those below are readers. */
 #define WISHING (UINT32_C(1) << 31)
