@@ -131,6 +131,9 @@ check-headers check-includes: check-%: ## each header compiles alone; includes f
 mutants: ## each planted mistake is found by the test that it names
 	@$(environment) sh tests/run.sh tests/check/mutants.sh
 
+soak: $(BUILD)/tests/test_sim_coverage ## coverage of intervals over 2,000 seeds (a minute or two)
+	SOAK=1 $(BUILD)/tests/test_sim_coverage
+
 check-matrix: ## gcc and clang at -O0, -O2, -O3 and with sanitizers; valgrind
 	@NO_DEPS='$(NO_DEPS)' CC='$(CC)' sh .ci/deps demo check extra
 	@$(environment) sh tests/matrix.sh
@@ -193,6 +196,6 @@ clean: ## remove build/
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z -]+:.*## / { printf "  make %-28s %s\n", $$1, $$2 }' Makefile
 
-.PHONY: all demo check test-programs check-unit check-headers check-includes mutants check-matrix check-arm64 check-bare-root golden-update bench \
+.PHONY: all demo check test-programs check-unit check-headers check-includes mutants soak check-matrix check-arm64 check-bare-root golden-update bench \
         fuzz coverage docs deps format install uninstall clean help
 -include $(patsubst %.c,$(BUILD)/%.d,$(sources) $(verbs) src/main.c) $(wildcard $(BUILD)/tests/*.d $(BUILD)/bench/*.d)

@@ -83,7 +83,8 @@ int main(int argc, char *argv[])
     struct session session = {.arena = arena, .diags = &diags, .out = output.stream, .err = stderr};
     enum exit_code code = dispatch(argc, argv, &session);
 
-    if (!session_output_close(&output, &diags) && code == EXIT_DONE)
+    /* A breach whose report is lost is no mere breach. */
+    if (!session_output_close(&output, &diags) && (code == EXIT_DONE || code == EXIT_BREACH))
         code = EXIT_IO;
     diags_sort(&diags);
     session_print_diags(&diags, stderr, session.err_colour);

@@ -17,6 +17,10 @@ for level in -O0 -O3; do
     [ "$there" = "$sampled_hash" ]
     verdict "the same bits on arm64 at $level" $? "got $there" "wanted $sampled_hash"
 done
+build_path "$scratch/paths" $cross -ffp-contract=off -O2
+there=$(qemu-aarch64 -L /usr/aarch64-linux-gnu "$scratch/paths" 2 2>&1)
+[ "$there" = "$path_hash" ]
+verdict 'the same data paths on arm64' $? "got $there" "wanted $path_hash"
 # arm64 always has fused operations: without the flag that forbids them the bits differ.
 build_sampled "$scratch/fused" $cross -ffp-contract=fast -O2
 there=$(qemu-aarch64 -L /usr/aarch64-linux-gnu "$scratch/fused" 2>&1)

@@ -16,3 +16,15 @@ build_sampled() {
     # shellcheck disable=SC2068,SC2086
     $@ -std=c11 -D_GNU_SOURCE -Isrc -o "$program" $sampled_sources -lm
 }
+
+# Whole data paths: all of src/sim and what it rests on.
+path_sources="tests/tools/path_hash.c $(echo src/sim/*.c) $(echo src/base/*.c | tr ' ' '\n' | grep -v -e sha256 -e json | tr '\n' ' ')"
+path_hash=$(cat tests/fixtures/path.hash)
+
+# build_path PROGRAM COMPILER FLAGS...
+build_path() {
+    program=$1
+    shift
+    # shellcheck disable=SC2068,SC2086
+    $@ -std=c11 -D_GNU_SOURCE -Isrc -o "$program" $path_sources -lpthread -lm
+}

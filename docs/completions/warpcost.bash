@@ -13,7 +13,7 @@ _warpcost_files() {
 _warpcost() {
     local cur="${COMP_WORDS[COMP_CWORD]}" verb='' option='' last='' place=0 i word
     COMPREPLY=()
-    local valued=' --set --profile --prices --as-of --deployment --threads --architecture --output -o --format --ladder --ladder-add --region --term --max-age --color --columns --today ' groups=' prices '
+    local valued=' --set --profile --prices --as-of --deployment --terraform --terraform-address --terraform-side --threads --architecture --output -o --format --ladder --ladder-add --max-increase --max-p99-increase --budget --policy --baseline --region --term --max-age --quantiles --for --unit --family --source --grade --color --columns --today ' groups=' prices '
     for ((i = 1; i < COMP_CWORD; i++)); do
         word="${COMP_WORDS[i]}"
         if [ "$word" = = ]; then
@@ -37,19 +37,37 @@ _warpcost() {
     'compare --prices') _warpcost_files ''; return ;;
     'compare --as-of') :; return ;;
     'compare --deployment') _warpcost_files .json; return ;;
+    'compare --terraform') _warpcost_files .json; return ;;
+    'compare --terraform-address') :; return ;;
+    'compare --terraform-side') COMPREPLY=($(compgen -W 'after before' -- "$cur")); return ;;
     'compare --threads') :; return ;;
-    'compare --architecture') COMPREPLY=($(compgen -W 'kafka-classic kafka-tuned warpstream' -- "$cur")); return ;;
+    'compare --architecture') COMPREPLY=($(compgen -W 'kafka-classic kafka-tuned warpstream msk-provisioned msk-express msk-serverless' -- "$cur")); return ;;
     'compare --output'|'compare -o') _warpcost_files ''; return ;;
     'compare --format') COMPREPLY=($(compgen -W 'text markdown json csv' -- "$cur")); return ;;
     'compare --ladder') :; return ;;
     'compare --ladder-add') COMPREPLY=($(compgen -W 'zone-aware-produce arm64 reserved-1yr reserved-3yr discount' -- "$cur")); return ;;
+    'simulate --set') :; return ;;
+    'simulate --profile') _warpcost_files .yaml .yml; return ;;
+    'simulate --prices') _warpcost_files ''; return ;;
+    'simulate --as-of') :; return ;;
+    'simulate --deployment') _warpcost_files .json; return ;;
+    'simulate --terraform') _warpcost_files .json; return ;;
+    'simulate --terraform-address') :; return ;;
+    'simulate --terraform-side') COMPREPLY=($(compgen -W 'after before' -- "$cur")); return ;;
+    'simulate --threads') :; return ;;
+    'simulate --architecture') COMPREPLY=($(compgen -W 'kafka-classic kafka-tuned warpstream msk-provisioned msk-express msk-serverless' -- "$cur")); return ;;
+    'simulate --output'|'simulate -o') _warpcost_files ''; return ;;
+    'simulate --format') COMPREPLY=($(compgen -W 'text markdown json csv' -- "$cur")); return ;;
     'plan --set') :; return ;;
     'plan --profile') _warpcost_files .yaml .yml; return ;;
     'plan --prices') _warpcost_files ''; return ;;
     'plan --as-of') :; return ;;
     'plan --deployment') _warpcost_files .json; return ;;
+    'plan --terraform') _warpcost_files .json; return ;;
+    'plan --terraform-address') :; return ;;
+    'plan --terraform-side') COMPREPLY=($(compgen -W 'after before' -- "$cur")); return ;;
     'plan --threads') :; return ;;
-    'plan --architecture') COMPREPLY=($(compgen -W 'kafka-classic kafka-tuned warpstream' -- "$cur")); return ;;
+    'plan --architecture') COMPREPLY=($(compgen -W 'kafka-classic kafka-tuned warpstream msk-provisioned msk-express msk-serverless' -- "$cur")); return ;;
     'plan --output'|'plan -o') _warpcost_files ''; return ;;
     'plan --format') COMPREPLY=($(compgen -W 'text markdown json csv' -- "$cur")); return ;;
     'explain --set') :; return ;;
@@ -57,10 +75,40 @@ _warpcost() {
     'explain --prices') _warpcost_files ''; return ;;
     'explain --as-of') :; return ;;
     'explain --deployment') _warpcost_files .json; return ;;
+    'explain --terraform') _warpcost_files .json; return ;;
+    'explain --terraform-address') :; return ;;
+    'explain --terraform-side') COMPREPLY=($(compgen -W 'after before' -- "$cur")); return ;;
     'explain --threads') :; return ;;
-    'explain --architecture') COMPREPLY=($(compgen -W 'kafka-classic kafka-tuned warpstream' -- "$cur")); return ;;
+    'explain --architecture') COMPREPLY=($(compgen -W 'kafka-classic kafka-tuned warpstream msk-provisioned msk-express msk-serverless' -- "$cur")); return ;;
     'render --output'|'render -o') _warpcost_files ''; return ;;
     'render --format') COMPREPLY=($(compgen -W 'text markdown json csv' -- "$cur")); return ;;
+    'diff --max-increase') :; return ;;
+    'diff --max-p99-increase') :; return ;;
+    'diff --set') :; return ;;
+    'diff --profile') _warpcost_files .yaml .yml; return ;;
+    'diff --prices') _warpcost_files ''; return ;;
+    'diff --as-of') :; return ;;
+    'diff --deployment') _warpcost_files .json; return ;;
+    'diff --terraform') _warpcost_files .json; return ;;
+    'diff --terraform-address') :; return ;;
+    'diff --terraform-side') COMPREPLY=($(compgen -W 'after before' -- "$cur")); return ;;
+    'diff --threads') :; return ;;
+    'diff --output'|'diff -o') _warpcost_files ''; return ;;
+    'diff --format') COMPREPLY=($(compgen -W 'text markdown json' -- "$cur")); return ;;
+    'check --budget') _warpcost_files .yaml .yml; return ;;
+    'check --policy') _warpcost_files .yaml .yml; return ;;
+    'check --baseline') _warpcost_files .json; return ;;
+    'check --set') :; return ;;
+    'check --profile') _warpcost_files .yaml .yml; return ;;
+    'check --prices') _warpcost_files ''; return ;;
+    'check --as-of') :; return ;;
+    'check --deployment') _warpcost_files .json; return ;;
+    'check --terraform') _warpcost_files .json; return ;;
+    'check --terraform-address') :; return ;;
+    'check --terraform-side') COMPREPLY=($(compgen -W 'after before' -- "$cur")); return ;;
+    'check --threads') :; return ;;
+    'check --output'|'check -o') _warpcost_files ''; return ;;
+    'check --format') COMPREPLY=($(compgen -W 'text json junit sarif github gitlab annotations' -- "$cur")); return ;;
     'prices list --region') :; return ;;
     'prices list --prices') _warpcost_files ''; return ;;
     'prices list --as-of') :; return ;;
@@ -77,13 +125,23 @@ _warpcost() {
     'prices diff --format') COMPREPLY=($(compgen -W 'table csv' -- "$cur")); return ;;
     'prices diff --set') :; return ;;
     'prices diff --profile') _warpcost_files .yaml .yml; return ;;
-    'prices diff --architecture') COMPREPLY=($(compgen -W 'kafka-classic kafka-tuned warpstream' -- "$cur")); return ;;
+    'prices diff --architecture') COMPREPLY=($(compgen -W 'kafka-classic kafka-tuned warpstream msk-provisioned msk-express msk-serverless' -- "$cur")); return ;;
     'prices diff --deployment') _warpcost_files .json; return ;;
+    'prices diff --terraform') _warpcost_files .json; return ;;
+    'prices diff --terraform-address') :; return ;;
+    'prices diff --terraform-side') COMPREPLY=($(compgen -W 'after before' -- "$cur")); return ;;
     'prices diff --threads') :; return ;;
     'prices import --output'|'prices import -o') _warpcost_files ''; return ;;
     'prices import --region') :; return ;;
     'validate --profile') _warpcost_files .yaml .yml; return ;;
     'validate --set') :; return ;;
+    'calibrate --quantiles') :; return ;;
+    'calibrate --for') COMPREPLY=($(compgen -W 'object_put object_get commit rtt_same_zone rtt_cross_zone broker_append' -- "$cur")); return ;;
+    'calibrate --unit') COMPREPLY=($(compgen -W 's ms us ns' -- "$cur")); return ;;
+    'calibrate --family') COMPREPLY=($(compgen -W 'auto lognormal mixture gamma weibull' -- "$cur")); return ;;
+    'calibrate --source') :; return ;;
+    'calibrate --grade') COMPREPLY=($(compgen -W 'A B C D R' -- "$cur")); return ;;
+    'calibrate --output'|'calibrate -o') _warpcost_files .yaml .yml; return ;;
     'help --format') COMPREPLY=($(compgen -W 'text man bash zsh fish names' -- "$cur")); return ;;
     esac
     [ -n "$option" ] && case " $option" in
@@ -94,18 +152,22 @@ _warpcost() {
     esac
     if [[ "$cur" == -* ]]; then
         case "$verb" in
-        'compare') word='--set --profile --prices --as-of --deployment --show-private --no-simulate --threads --architecture --output -o --format --ladder --ladder-add' ;;
-        'plan') word='--set --profile --prices --as-of --deployment --show-private --no-simulate --threads --architecture --output -o --format' ;;
-        'explain') word='--set --profile --prices --as-of --deployment --show-private --no-simulate --threads --architecture' ;;
+        'compare') word='--set --profile --prices --as-of --deployment --terraform --terraform-address --terraform-side --show-private --no-simulate --threads --require-converged --architecture --output -o --format --ladder --ladder-add' ;;
+        'simulate') word='--set --profile --prices --as-of --deployment --terraform --terraform-address --terraform-side --show-private --no-simulate --threads --require-converged --architecture --output -o --format' ;;
+        'plan') word='--set --profile --prices --as-of --deployment --terraform --terraform-address --terraform-side --show-private --no-simulate --threads --architecture --output -o --format' ;;
+        'explain') word='--set --profile --prices --as-of --deployment --terraform --terraform-address --terraform-side --show-private --no-simulate --threads --architecture' ;;
         'render') word='--output -o --format --plan' ;;
+        'diff') word='--max-increase --max-p99-increase --set --profile --prices --as-of --deployment --terraform --terraform-address --terraform-side --show-private --no-simulate --threads --output -o --format' ;;
+        'check') word='--budget --policy --baseline --set --profile --prices --as-of --deployment --terraform --terraform-address --terraform-side --show-private --no-simulate --threads --output -o --format' ;;
         'prices list') word='--region --prices --as-of --term --format' ;;
         'prices show') word='--region --prices --as-of' ;;
         'prices check') word='--region --prices --as-of --max-age' ;;
-        'prices diff') word='--region --format --set --profile --architecture --deployment --show-private --threads' ;;
+        'prices diff') word='--region --format --set --profile --architecture --deployment --terraform --terraform-address --terraform-side --show-private --threads' ;;
         'prices import') word='--output -o --region --all-terms --plain' ;;
         'init') word='--force' ;;
         'validate') word='--profile --set' ;;
-        'schema') word='--reference --latency' ;;
+        'calibrate') word='--quantiles --for --unit --family --source --grade --output -o' ;;
+        'schema') word='--budget --reference --latency' ;;
         'help') word='--format' ;;
         *) word='' ;;
         esac
@@ -113,13 +175,17 @@ _warpcost() {
         return
     fi
     case "$verb $place" in
-    ' 0') COMPREPLY=($(compgen -W 'compare plan explain render prices init validate schema help' -- "$cur")) ;;
+    ' 0') COMPREPLY=($(compgen -W 'compare simulate plan explain render diff check prices init validate calibrate schema help' -- "$cur")) ;;
     'prices 0') COMPREPLY=($(compgen -W 'list show check diff import' -- "$cur")) ;;
     'compare 0') _warpcost_files .yaml .yml ;;
+    'simulate 0') _warpcost_files .yaml .yml ;;
     'plan 0') _warpcost_files .yaml .yml ;;
-    'explain 0') COMPREPLY=($(compgen -W 'compute.brokers compute.controllers storage.block storage.block.iops storage.block.throughput storage.block.controllers storage.block.controllers.iops storage.block.controllers.throughput storage.object network.produce network.replicate network.consume requests.put.upload requests.get.historical compute.agents storage.object.compaction network.metadata network.metadata.hours requests.put requests.put.compaction requests.get requests.get.compaction control_plane.fee control_plane.fee.written control_plane.fee.stored' -- "$cur")) ;;
+    'explain 0') COMPREPLY=($(compgen -W 'compute.brokers compute.controllers storage.block storage.block.iops storage.block.throughput storage.block.controllers storage.block.controllers.iops storage.block.controllers.throughput storage.object network.produce network.replicate network.consume requests.put.upload requests.get.historical compute.agents storage.object.compaction network.metadata network.metadata.hours requests.put requests.put.compaction requests.get requests.get.compaction control_plane.fee control_plane.fee.written control_plane.fee.stored storage.object.retrieval network.data_in compute.clusters compute.partitions network.data_out' -- "$cur")) ;;
     'explain 1') _warpcost_files .yaml .yml ;;
     'render 0') _warpcost_files .json ;;
+    'diff 0') _warpcost_files '' ;;
+    'diff 1') _warpcost_files '' ;;
+    'check '*) _warpcost_files .yaml .yml ;;
     'prices list '*) : ;;
     'prices show 0') : ;;
     'prices diff 0') _warpcost_files '' ;;
@@ -128,7 +194,8 @@ _warpcost() {
     'prices import '*) _warpcost_files '' ;;
     'init 0') _warpcost_files .yaml .yml ;;
     'validate '*) _warpcost_files .yaml .yml ;;
-    'help '*) COMPREPLY=($(compgen -W 'compare plan explain render prices init validate schema help' -- "$cur")) ;;
+    'calibrate 0') _warpcost_files '' ;;
+    'help '*) COMPREPLY=($(compgen -W 'compare simulate plan explain render diff check prices init validate calibrate schema help' -- "$cur")) ;;
     esac
 }
 complete -F _warpcost warpcost

@@ -17,6 +17,7 @@
 #include "cost/ledger.h"
 #include "params/params.h"
 #include "pricing/catalogue.h"
+#include "sim/path.h"
 
 struct scene {
     const struct params *params;
@@ -68,12 +69,20 @@ struct arch {
     /* What an ack means, what is lost when, … */
     void (*promises)(const struct scene *scene, struct promises *promises);
 
+    /* What records go through with this deployment when the load is factor times the mean: the simulation's input. And what the closed forms that
+     * the bill rests on say of the same, a second: NAN where they say nothing. Both NULL where there is no data path. */
+    void (*data_path)(const struct scene *scene, const struct deployment *deployment, const struct demand *demand, double factor, struct data_path *path);
+    void (*modelled)(const struct scene *scene, const struct deployment *deployment, const struct demand *demand, double factor,
+                     double counts[PATH_COUNT__COUNT]);
+
     enum machine_service service; /* whose machine types its deployments are made of */
     bool waives_replication;   /* the service doesn't charge for copies between zones */
 
     int count_option;         /* the option that fixes the count of the first role, whose type and count plan searches */
     const struct variant *variants; /* printed beside the totals; may be NULL */
     const char *no_data_path;  /* why its latency is unknown; NULL when there is a data path */
+    const char *calibration;   /* which of its latencies were fitted to what; NULL when none were */
+    bool put_decides;          /* the latency of PUTs is the weakest input: its sensitivity is shown */
 };
 
 /* Every architecture, in the order of documents. */

@@ -108,9 +108,12 @@ static void promises(const struct scene *scene, struct promises *promises)
     };
 }
 
+static const char KAFKA_CALIBRATION[] = "fitted: a broker's append and its pauses, to one published benchmark of a small cluster; all else is predicted";
+
 #define KAFKA_HOOKS                                                                                                                                  \
     .consistent = consistent, .lines = KAFKA_LINES, .load = kafka_load, .shape = kafka_shape, .capacity = kafka_capacity, .fleet = kafka_fleet, .flows = kafka_flows,           \
-    .fleet_floor = kafka_fleet_floor, .accepts = kafka_accepts, .promises = promises, .count_option = KAFKA_BROKERS, .no_data_path = "the data path is not modelled yet"
+    .fleet_floor = kafka_fleet_floor, .accepts = kafka_accepts, .promises = promises, .count_option = KAFKA_BROKERS,      \
+    .data_path = kafka_data_path, .modelled = kafka_modelled, .calibration = KAFKA_CALIBRATION
 #define KAFKA_KIND(its_id, its_title, its_summary, its_presets)                                                                                      \
     .kind = {.id = its_id, .title = its_title, .summary = its_summary, .rows = ROWS, .row_count = KAFKA_OPTION__COUNT, .presets = its_presets}
 

@@ -6,7 +6,8 @@
  *     kafka_load.c   topic groups → flows, space, and the needs of each situation
  *     kafka_fleet.c  brokers, volumes, controllers: what fits and how full it is
  *     kafka_volumes.c  which volumes a broker gets
- *     kafka_lines.c  what is metered */
+ *     kafka_lines.c  what is metered
+ *     kafka_path.c   what records go through */
 #pragma once
 
 #include "arch/arch.h"
@@ -50,6 +51,8 @@ void kafka_fleet(const struct scene *scene, const struct deployment *deployment,
 void kafka_fleet_floor(const struct scene *scene, const struct demand *demand, struct ledger *ledger);
 void kafka_flows(const struct scene *scene, const struct deployment *deployment, const struct demand *demand, struct ledger *ledger);
 extern const struct line *const KAFKA_LINES[];
+void kafka_data_path(const struct scene *scene, const struct deployment *deployment, const struct demand *demand, double factor, struct data_path *path);
+void kafka_modelled(const struct scene *scene, const struct deployment *deployment, const struct demand *demand, double factor, double counts[PATH_COUNT__COUNT]);
 
 /* The cheapest volumes of the option's kind that give one broker this space at this speed. */
 struct volumes kafka_volumes(const struct scene *scene, double space_bytes, double bytes_per_s);

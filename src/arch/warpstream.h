@@ -5,7 +5,8 @@
  *     warpstream.c        what it is: options, presets, promises
  *     warpstream_load.c   topic groups → flows and kept bytes
  *     warpstream_fleet.c  agents: how many, how full, hour by hour
- *     warpstream_lines.c  what is metered: files, loads, compaction, fee */
+ *     warpstream_lines.c  what is metered: files, loads, compaction, fee
+ *     warpstream_path.c   what records go through */
 #pragma once
 
 #include "arch/arch.h"
@@ -31,6 +32,9 @@ bool warpstream_accepts(const struct scene *scene, const struct deployment *depl
 void warpstream_fleet(const struct scene *scene, const struct deployment *deployment, const struct demand *demand, struct ledger *ledger);
 void warpstream_flows(const struct scene *scene, const struct deployment *deployment, const struct demand *demand, struct ledger *ledger);
 extern const struct line *const WARPSTREAM_LINES[];
+void warpstream_data_path(const struct scene *scene, const struct deployment *deployment, const struct demand *demand, double factor, struct data_path *path);
+void warpstream_modelled(const struct scene *scene, const struct deployment *deployment, const struct demand *demand, double factor,
+                         double counts[PATH_COUNT__COUNT]);
 
 /* Agents that run in a segment: the fewest that hold its load, in multiples of the zones, at most the deployment's; all of
  * them all year when their number is fixed. */

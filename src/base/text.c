@@ -340,3 +340,14 @@ char *text_usd(struct arena *arena, double usd)
     int decimals = scaled >= 100 ? 0 : scaled >= 10 ? 1 : 2;
     return text_format(arena, "%s$%s%s", usd < 0 && value > 0 ? "-" : "", text_thousands(arena, scaled, decimals), SCALES[scale].suffix);
 }
+
+char *text_ms(struct arena *arena, double ms)
+{
+    const double ms_per_s = 1000;
+    if (!isfinite(ms))
+        return text_format(arena, "?");
+    bool in_seconds = ms >= ms_per_s - 0.5;
+    double shown = in_seconds ? ms / ms_per_s : ms;
+    int decimals = shown >= 99.95 ? 0 : shown >= 9.995 ? 1 : 2;
+    return text_format(arena, "%.*f %s", decimals, shown, in_seconds ? "s" : "ms");
+}

@@ -4,15 +4,12 @@
 
 static enum exit_code compare_run(const struct parsed *parsed, struct session *session)
 {
-    enum exit_code code = load_and_write(parsed, report_text, session);
-    bool has_run = code == EXIT_DONE || code == EXIT_INFEASIBLE;
-    if (has_run && !parsed_flag(parsed, "no-simulate"))
-        fputs("warpcost: latency is not simulated by this version; it went on as with --no-simulate\n", session->err);
-    return code;
+    return load_and_write(parsed, true, report_text, session);
 }
 
 static const struct option OPTIONS[] = {
     LOAD_OPTIONS,
+    SIMULATE_OPTIONS,
     ARCHITECTURE_OPTION,
     OUTPUT_OPTIONS,
     {"ladder", 0, OPTION_VALUE, HINT_NONE, "FROM..TO", NULL, "what each option is worth on the way from one architecture to another of the same system", false},
@@ -22,9 +19,9 @@ static const struct option OPTIONS[] = {
 
 const struct command COMPARE = {
     .name = "compare",
-    .summary = "what each architecture costs a year, side by side",
-    .description = "Plans the cheapest deployment of each architecture that carries the workload, and prints what it costs line by line, which "
-                   "resource binds, what it promises, and what is not included.\n\n"
+    .summary = "what each architecture costs a year and what its users wait for, side by side",
+    .description = "Plans the cheapest deployment of each architecture that carries the workload, simulates its latency, and prints what it costs line by line, "
+                   "how long a record takes to be acknowledged and consumed, which resource binds, what it promises, and what is not included.\n\n"
                    "The file is read once and nothing is sent anywhere. The same input gives the same bytes on any machine.\n\n"
                    "With --ladder it also takes the options in which two architectures differ one after the other, all before it held, with machines planned anew, "
                    "and says what each is worth; and what it would be worth in the other order, where that is another sum. Rungs that --ladder-add knows by name: "
@@ -35,6 +32,7 @@ const struct command COMPARE = {
     .arguments = (const struct argument[]){{"WORKLOAD", true, false, HINT_YAML, NULL, "the workload file; - is standard input"}, {0}},
     .options = OPTIONS,
     .examples = (const struct example[]){{"warpcost compare workload.yaml", "every architecture of the workload"},
+                                         {"warpcost compare workload.yaml --no-simulate", "costs only, at once"},
                                          {"warpcost compare workload.yaml --set load.peak_to_mean=3", "the same with a higher peak"},
                                          {"warpcost compare workload.yaml -o run.json -o run.txt", "the run document and the table, into files"},
                                          {"warpcost compare workload.yaml -o cost.md -o cost.csv", "for a pull request, and for a spreadsheet"},

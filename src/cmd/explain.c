@@ -43,7 +43,7 @@ static enum exit_code unknown_line(const struct run *run, const char *line, cons
 static enum exit_code explain_run(const struct parsed *parsed, struct session *session)
 {
     const char *line = parsed->arguments[0], *architecture = parsed_value(parsed, "architecture");
-    const struct run *run = load_run(parsed, parsed->arguments[1], &architecture, architecture != NULL, session);
+    const struct run *run = load_run(parsed, parsed->arguments[1], &architecture, architecture != NULL, false, session);
     if (run == NULL)
         return session->diags->exit_code;
     struct text_style style = {session->columns, session->colour, session->unicode};

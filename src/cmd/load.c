@@ -3,6 +3,8 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
+#include <unistd.h>
 
 #include "arch/arch.h"
 #include "base/file.h"
@@ -13,6 +15,7 @@
 #include "report/settle.h"
 #include "study/list_prices.h"
 #include "study/ladder.h"
+#include "study/simulate.h"
 
 enum { THREADS_MAX = 256, DEPLOYMENT_FILE_MAX_BYTES = 8 * 1024 * 1024, QUOTED_COLUMNS_MAX = 80 };
 
@@ -30,10 +33,11 @@ static size_t option_values(const struct parsed *parsed, const char *option, str
     return parsed_values(parsed, option, found, parsed->given_count);
 }
 
-static bool parse_threads(const struct parsed *parsed, struct session *session, unsigned *threads)
+bool load_threads(const struct parsed *parsed, struct session *session, unsigned *threads)
 {
     const char *text = parsed_value(parsed, "threads");
-    *threads = 1;
+    long processors = sysconf(_SC_NPROCESSORS_ONLN);
+    *threads = processors < 1 ? 1 : processors > THREADS_MAX ? THREADS_MAX : (unsigned)processors;
     if (text == NULL)
         return true;
     unsigned long count = text[0] != '\0' && text[strspn(text, "0123456789")] == '\0' ? strtoul(text, NULL, 10) : 0;
@@ -185,7 +189,7 @@ bool load_request(const struct parsed *parsed, const char *path, const char *con
                   struct compare_request *request)
 {
     *request = (struct compare_request){.command = parsed->line};
-    bool good = parse_threads(parsed, session, &request->threads);
+    bool good = load_threads(parsed, session, &request->threads);
     if (!check_one_stdin(parsed, path, session) || !good)
         return false;
     const char *const *profiles, *const *sets;
@@ -199,7 +203,40 @@ bool load_request(const struct parsed *parsed, const char *path, const char *con
     return request->params != NULL && request->catalogue != NULL && read_deployments(parsed, request, session) && terraform_options(parsed, request, session);
 }
 
-const struct run *load_run(const struct parsed *parsed, const char *path, const char *const *architectures, size_t architecture_count,
+/* On a terminal, when it takes long enough to be wondered at. */
+struct progress {
+    struct session *session;
+    double started_s;
+    bool is_shown;
+};
+
+static double now_s(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
+}
+
+static void show_progress(void *user, size_t done, size_t total, const char *name)
+{
+    static const char ERASE_LINE[] = "\r\x1b[K";
+    const double after_s = 0.5;
+    struct progress *progress = user;
+    if (progress->is_shown)
+        fputs(ERASE_LINE, progress->session->err);
+    progress->is_shown = name != NULL && isatty(STDERR_FILENO) && now_s() - progress->started_s >= after_s;
+    if (progress->is_shown)
+        fprintf(progress->session->err, "simulating %s (%zu of %zu)", name, done + 1, total);
+    fflush(progress->session->err);
+}
+
+static const struct run *simulated(const struct compare_request *request, const struct run *run, struct session *session)
+{
+    struct progress progress = {session, now_s(), false};
+    return run_simulate(request, run, &(struct simulate_progress){show_progress, &progress}, session->arena, session->diags);
+}
+
+const struct run *load_run(const struct parsed *parsed, const char *path, const char *const *architectures, size_t architecture_count, bool simulates,
                            struct session *session)
 {
     struct compare_request request;
@@ -211,5 +248,7 @@ const struct run *load_run(const struct parsed *parsed, const char *path, const 
     const struct run *run = compare(&request, session->arena, session->diags);
     if (run != NULL && prices_are_private(&request) && !parsed_flag(parsed, "show-private"))
         run = redacted(&request, run, session);
+    if (run != NULL && simulates && !parsed_flag(parsed, "no-simulate"))
+        run = simulated(&request, run, session);
     return run == NULL ? NULL : run_settle(run, session->arena);
 }

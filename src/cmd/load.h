@@ -23,7 +23,7 @@
 
 /* Row of an option table. */
 #define THREADS_OPTION                                                                                                                \
-    {"threads", 0, OPTION_VALUE, HINT_NONE, "N", NULL, "threads to use, 1 to 256 (default 1); never changes a result", true}
+    {"threads", 0, OPTION_VALUE, HINT_NONE, "N", NULL, "threads to use, 1 to 256 (default: one for each processor); never changes a result", true}
 
 /* Rows of an option table: what bears on the content of a run. */
 #define LOAD_OPTIONS                                                                                                                  \
@@ -49,6 +49,9 @@ extern const char *const RUN_FORMATS[];
 
 struct compare_request;
 
+/* What --threads says, or one for each processor; false with diagnostics. */
+bool load_threads(const struct parsed *parsed, struct session *session, unsigned *threads);
+
 /* The file of a value "ID=FILE" or "FILE", and its id or NULL: what stands before the first "=" is one when it is spelled so. */
 const char *split_deployment(const char *value, struct arena *arena, const char **id);
 
@@ -60,7 +63,7 @@ bool load_request(const struct parsed *parsed, const char *path, const char *con
                   struct compare_request *request);
 
 /* The run of the workload at path under the parsed options; NULL with diagnostics. */
-const struct run *load_run(const struct parsed *parsed, const char *path, const char *const *architectures, size_t architecture_count,
+const struct run *load_run(const struct parsed *parsed, const char *path, const char *const *architectures, size_t architecture_count, bool simulates,
                            struct session *session);
 
 struct text_style;
@@ -73,5 +76,9 @@ bool check_outputs(const struct parsed *parsed, struct session *session);
 /* Render a run and write it wherever the options say. */
 void write_run(const struct parsed *parsed, const struct run *run, run_renderer render_text, struct session *session);
 
-/* compare and plan but for how they write text: load, render, write. */
-enum exit_code load_and_write(const struct parsed *parsed, run_renderer render_text, struct session *session);
+/* Rows of an option table: of verbs that simulate. */
+#define SIMULATE_OPTIONS                                                                                                              \
+    {"require-converged", 0, OPTION_FLAG, HINT_NONE, NULL, NULL, "exit with 6 when a latency is not as precise as simulation.precision asks", false}
+
+/* Verbs that end in a run, but for how they write text: load, simulate or not, render, write. */
+enum exit_code load_and_write(const struct parsed *parsed, bool simulates, run_renderer render_text, struct session *session);

@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "cmd/load.h"
 #include "report/report.h"
+#include "study/simulate.h"
 
 enum { FILE_COLUMNS = 100, QUOTED_COLUMNS_MAX = 80 };
 enum format { FORMAT_TEXT, FORMAT_MARKDOWN, FORMAT_JSON, FORMAT_CSV, FORMAT__COUNT };
@@ -100,18 +101,28 @@ void write_run(const struct parsed *parsed, const struct run *run, run_renderer 
         write_out(parsed, run, render_text, session);
 }
 
-enum exit_code load_and_write(const struct parsed *parsed, run_renderer render_text, struct session *session)
+/* Asked for with --require-converged. The output is written by then, and says more. */
+static void check_converged(const struct parsed *parsed, const struct run *run, struct session *session)
+{
+    const char *architecture, *why;
+    if (parsed_flag(parsed, "require-converged") && !run_converged(run, &architecture, &why))
+        diags_add(session->diags, DIAG_NOT_CONVERGED, (struct place){0},
+                  "the latency of %s did not converge: %s; allow more with simulation.max_duration, or ask for less with simulation.precision", architecture, why);
+}
+
+enum exit_code load_and_write(const struct parsed *parsed, bool simulates, run_renderer render_text, struct session *session)
 {
     const char **ids = arena_new_of(session->arena, const char *, parsed->given_count);
     size_t id_count = parsed_values(parsed, "architecture", ids, parsed->given_count);
     if (!check_outputs(parsed, session))
         return EXIT_USAGE;
-    const struct run *run = load_run(parsed, parsed->arguments[0], ids, id_count, session);
+    const struct run *run = load_run(parsed, parsed->arguments[0], ids, id_count, simulates, session);
     if (run == NULL)
         return session->diags->exit_code;
     write_run(parsed, run, render_text, session);
     if (run->verdict.cheapest[0] == '\0')
         diags_add(session->diags, DIAG_NOTHING_FEASIBLE, (struct place){0}, "no architecture can carry workload '%s'; the output says why",
                   text_quote(session->arena, run->workload_name, QUOTED_COLUMNS_MAX));
+    check_converged(parsed, run, session);
     return session->diags->exit_code;
 }

@@ -4,7 +4,7 @@
 
 static enum exit_code plan_run(const struct parsed *parsed, struct session *session)
 {
-    return load_and_write(parsed, report_plan, session);
+    return load_and_write(parsed, false, report_plan, session);
 }
 
 const struct command PLAN = {

@@ -30,7 +30,7 @@ const char *const GIGABYTE_CHOICES[] = {[GIGABYTE_BINARY] = "binary", [GIGABYTE_
 const char *const CLEANUP_CHOICES[] = {[CLEANUP_DELETE] = "delete", [CLEANUP_COMPACT] = "compact", NULL};
 const char *const NEEDS_CHOICES[] = {"idempotence", "transactions", "compaction", NULL}; /* bit n of enum needs */
 const char *const PARTITIONING_CHOICES[] = {"sticky", "keyed", NULL};
-const char *const ARRIVALS_CHOICES[] = {[ARRIVALS_POISSON] = "poisson", [ARRIVALS_CONSTANT] = "constant", [ARRIVALS_BURSTY] = "bursty", NULL};
+const char *const ARRIVALS_CHOICES[] = {[ARRIVE_POISSON] = "poisson", [ARRIVE_CONSTANT] = "constant", [ARRIVE_BURSTY] = "bursty", NULL};
 const char *const DETAIL_CHOICES[] = {[DETAIL_REDUCED] = "reduced", [DETAIL_FULL] = "full", NULL};
 const char *const PROCESSOR_CHOICES[] = {"x86_64", "arm64", "any", NULL};
 

@@ -365,11 +365,14 @@ static bool read_yaml_text(const struct param_row *row, const char *text, struct
     struct value_source inside = *source;
     inside.diags = &mistakes;
     struct yaml_node node;
-    bool fine = yaml_read(place.file, text, strlen(text), scratch, &mistakes, &node) && value_read(row, &node, &inside, value);
+    struct value read;
+    bool fine = yaml_read(place.file, text, strlen(text), scratch, &mistakes, &node) && value_read(row, &node, &inside, &read);
+    fine = fine && mistakes.count == 0; /* duplicate keys leave a tree behind */
     for (const struct diag *mistake = mistakes.first; mistake != NULL; mistake = mistake->next)
         diags_add(source->diags, mistake->id, place, "%s", mistake->message);
     arena_free(scratch);
     if (fine) {
+        *value = read;
         value->line = place.line;
         value->column = (uint16_t)place.column;
     }

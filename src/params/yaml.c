@@ -264,7 +264,8 @@ static bool check_pairs(struct builder *builder, size_t start)
                       yaml_kind_name(&key));
         }
     }
-    drop_duplicates(builder, builder->pending + start, (builder->pending_count - start) / 2, (end - start) / 2);
+    if (end > start) /* else there may be no memory yet to point into */
+        drop_duplicates(builder, builder->pending + start, (builder->pending_count - start) / 2, (end - start) / 2);
     return true;
 }
 

@@ -11,21 +11,10 @@ const struct run_load_latency *latency_at_peak(const struct run_latency *latency
     return latency->has_peak ? &latency->peak_load : &latency->mean_load;
 }
 
-char *latency_ms(struct arena *arena, double ms)
-{
-    const double ms_per_s = 1000;
-    if (!isfinite(ms))
-        return text_format(arena, "?");
-    bool in_seconds = ms >= ms_per_s - 0.5;
-    double shown = in_seconds ? ms / ms_per_s : ms;
-    int decimals = shown >= 99.95 ? 0 : shown >= 9.995 ? 1 : 2;
-    return text_format(arena, "%.*f %s", decimals, shown, in_seconds ? "s" : "ms");
-}
-
 /* "412 ms ±11", the larger side of the interval in the unit of the value; "*" where the inputs weren't measured so far. */
 static const char *estimate_text(struct arena *arena, struct run_estimate estimate, bool is_beyond)
 {
-    const char *value = latency_ms(arena, estimate.ms);
+    const char *value = text_ms(arena, estimate.ms);
     double half = fmax(estimate.high_ms - estimate.ms, estimate.ms - estimate.low_ms);
     if (!isfinite(estimate.ms) || !isfinite(half))
         return text_format(arena, "%s%s", value, is_beyond ? "*" : "");
@@ -70,7 +59,7 @@ static void add_objective_rows(struct table *table, const struct run *run)
         struct table_cell *cells = table_add(table, ROW_BODY);
         bool is_produce = text_ends_with(objective->path, "produce_p99");
         table_set(table, cells, 0, TONE_PLAIN, text_format(table->arena, "%s%s p99 within %s", *objective->topic_group == '\0' ? "" : text_format(table->arena, "%s: ", objective->topic_group),
-                                                           is_produce ? "produce" : "end to end", latency_ms(table->arena, objective->objective_ms)));
+                                                           is_produce ? "produce" : "end to end", text_ms(table->arena, objective->objective_ms)));
         for (size_t i = 0; i < run->architecture_count; i++) {
             const struct run_latency *latency = run->architectures[i].latency;
             if (latency == NULL || n >= latency->objective_count)
@@ -125,8 +114,8 @@ static void print_sensitivities(struct page *page, const struct run_architecture
     for (size_t i = 0; i < latency->sensitivity_count; i++) {
         const struct run_latency_sensitivity *one = &latency->sensitivities[i];
         page_paragraphf(page, 4, 6, "with %s %.0f %% %s: produce p99 %s (%+.0f %%), end to end p99 %s (%+.0f %%)", one->path, fabs(one->factor - 1) * 100,
-                        one->factor < 1 ? "shorter" : "longer", latency_ms(page->arena, one->produce_p99_ms),
-                        (one->produce_p99_ms / load->produce.quantiles[RUN_P99].ms - 1) * 100, latency_ms(page->arena, one->end_to_end_p99_ms),
+                        one->factor < 1 ? "shorter" : "longer", text_ms(page->arena, one->produce_p99_ms),
+                        (one->produce_p99_ms / load->produce.quantiles[RUN_P99].ms - 1) * 100, text_ms(page->arena, one->end_to_end_p99_ms),
                         (one->end_to_end_p99_ms / load->end_to_end.quantiles[RUN_P99].ms - 1) * 100);
     }
 }

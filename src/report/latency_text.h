@@ -8,8 +8,5 @@
 /* What users wait for, at peak load, with the objectives and what is doubtful. Nothing when no architecture was simulated. */
 void latency_print(struct page *page, const struct run *run);
 
-/* The same figure everywhere: "412 ms", "8.35 ms", "1.02 s"; three significant digits. "?" for NAN. */
-char *latency_ms(struct arena *arena, double ms);
-
 /* The load that objectives are judged at: the peak, which may be the mean. */
 const struct run_load_latency *latency_at_peak(const struct run_latency *latency);

@@ -5,6 +5,7 @@
 #include <stdint.h>
 
 #include "report/compare_parts.h"
+#include "report/latency_text.h"
 #include "report/markdown.h"
 #include "report/money.h"
 #include "report/report.h"
@@ -71,6 +72,59 @@ static void write_costs(const struct markdown *md)
         markdown_cell(&table, "at list prices");
     for (size_t i = 0; differs && i < md->run->architecture_count; i++)
         markdown_cell(&table, md->run->architectures[i].feasible ? money_whole(md->arena, llround(md->run->architectures[i].usd_per_year_list)) : "");
+}
+
+/* p50 and p99 of both measures at the peak, with what p99 may be off by, and the objectives. */
+static const char *latency_cell(const struct markdown *md, const struct run_architecture *architecture, bool end_to_end, int level)
+{
+    if (architecture->latency == NULL)
+        return "-";
+    const struct run_load_latency *load = latency_at_peak(architecture->latency);
+    const struct run_distribution *distribution = end_to_end ? &load->end_to_end : &load->produce;
+    if (!distribution->is_known)
+        return "-";
+    struct run_estimate estimate = distribution->quantiles[level];
+    const char *mark = distribution->beyond_measured[level] ? "\\*" : "";
+    if (!isfinite(estimate.low_ms) || !isfinite(estimate.high_ms))
+        return text_format(md->arena, "%s%s", text_ms(md->arena, estimate.ms), mark);
+    return text_format(md->arena, "%s%s (%s to %s)", text_ms(md->arena, estimate.ms), mark, text_ms(md->arena, estimate.low_ms), text_ms(md->arena, estimate.high_ms));
+}
+
+static void write_objectives(const struct markdown *md, struct markdown_table *table)
+{
+    const struct run_latency *first = NULL;
+    for (size_t i = 0; i < md->run->architecture_count && first == NULL; i++)
+        first = md->run->architectures[i].latency;
+    for (size_t n = 0; first != NULL && n < first->objective_count; n++) {
+        markdown_cell(table, text_format(md->arena, "%s%s%s within %s", words(md, first->objectives[n].topic_group), *first->objectives[n].topic_group == '\0' ? "" : ": ",
+                                         text_ends_with(first->objectives[n].path, "produce_p99") ? "produce p99" : "end to end p99",
+                                         text_ms(md->arena, first->objectives[n].objective_ms)));
+        for (size_t i = 0; i < md->run->architecture_count; i++) {
+            const struct run_latency *latency = md->run->architectures[i].latency;
+            bool is_judged = latency != NULL && n < latency->objective_count;
+            markdown_cell(table, !is_judged ? "-" : latency->objectives[n].judgement == RUN_MISSED ? "**missed**" : RUN_JUDGEMENTS[latency->objectives[n].judgement]);
+        }
+    }
+}
+
+static void write_latency(const struct markdown *md)
+{
+    static const int LEVELS[] = {RUN_P50, RUN_P99, RUN_P999};
+    bool is_simulated = false;
+    for (size_t i = 0; i < md->run->architecture_count; i++)
+        is_simulated |= md->run->architectures[i].latency != NULL;
+    if (!is_simulated)
+        return;
+    text_add(md->out, "\n#### Latency of a record, at peak load\n\n");
+    struct markdown_table table = architecture_table(md, "from when it was meant to be sent", true);
+    for (int end_to_end = 0; end_to_end < 2; end_to_end++)
+        for (size_t level = 0; level < sizeof LEVELS / sizeof *LEVELS; level++) {
+            markdown_cell(&table, text_format(md->arena, "%s %s", end_to_end ? "end to end" : "produce", RUN_LEVEL_NAMES[LEVELS[level]]));
+            for (size_t i = 0; i < md->run->architecture_count; i++)
+                markdown_cell(&table, latency_cell(md, &md->run->architectures[i], end_to_end, LEVELS[level]));
+        }
+    write_objectives(md, &table);
+    text_add(md->out, "\nIn brackets the 95 % interval of the sampling; \\* is further into the tail than the inputs' sources measured.\n");
 }
 
 static void write_fleet(const struct markdown *md)
@@ -278,6 +332,7 @@ char *report_markdown(const struct run *run, struct arena *arena)
     write_head(&md);
     if (run->architecture_count > 0) {
         write_costs(&md);
+    write_latency(&md);
         write_fleet(&md);
         write_promises(&md);
     }

@@ -13,16 +13,16 @@ static const char *interval_text(struct arena *arena, struct run_estimate estima
 {
     if (!isfinite(estimate.low_ms) || !isfinite(estimate.high_ms))
         return "";
-    return text_format(arena, "%s to %s", latency_ms(arena, estimate.low_ms), latency_ms(arena, estimate.high_ms));
+    return text_format(arena, "%s to %s", text_ms(arena, estimate.low_ms), text_ms(arena, estimate.high_ms));
 }
 
 static void add_estimate(struct table *table, const char *label, struct run_estimate produce, bool produce_beyond, struct run_estimate end_to_end, bool end_beyond)
 {
     struct table_cell *cells = table_add(table, ROW_BODY);
     table_set(table, cells, 0, TONE_PLAIN, text_format(table->arena, "  %s", label));
-    table_set(table, cells, 1, TONE_STRONG, text_format(table->arena, "%s%s", latency_ms(table->arena, produce.ms), produce_beyond ? "*" : ""));
+    table_set(table, cells, 1, TONE_STRONG, text_format(table->arena, "%s%s", text_ms(table->arena, produce.ms), produce_beyond ? "*" : ""));
     table_set(table, cells, 2, TONE_PLAIN, interval_text(table->arena, produce));
-    table_set(table, cells, 3, TONE_STRONG, text_format(table->arena, "%s%s", latency_ms(table->arena, end_to_end.ms), end_beyond ? "*" : ""));
+    table_set(table, cells, 3, TONE_STRONG, text_format(table->arena, "%s%s", text_ms(table->arena, end_to_end.ms), end_beyond ? "*" : ""));
     table_set(table, cells, 4, TONE_PLAIN, interval_text(table->arena, end_to_end));
 }
 
@@ -80,7 +80,7 @@ static void print_shape(struct page *page, const char *title, const struct run_d
     double columns = room > BAR_COLUMNS_MAX ? BAR_COLUMNS_MAX : (double)room;
     for (int i = 0; i < BINS; i++) {
         struct text bar = text_new(page->arena);
-        text_addf(&bar, "  %9s %5.1f%% ", latency_ms(page->arena, first * pow(ratio, i + 1)), shares[i] * 100);
+        text_addf(&bar, "  %9s %5.1f%% ", text_ms(page->arena, first * pow(ratio, i + 1)), shares[i] * 100);
         text_add_repeated(&bar, '#', (size_t)lround(shares[i] / largest * columns));
         text_add(&bar, "\n");
         page_add(page, TONE_PLAIN, bar.bytes);
@@ -103,15 +103,15 @@ static void print_stages(struct page *page, const char *title, const struct run_
         const struct run_stage *stage = &distribution->stages[i];
         struct table_cell *cells = table_add(&table, ROW_BODY);
         table_set(&table, cells, 0, TONE_PLAIN, text_format(page->arena, "  %s", stage->name));
-        table_set(&table, cells, 1, TONE_PLAIN, latency_ms(page->arena, stage->mean_ms));
-        table_set(&table, cells, 2, TONE_PLAIN, latency_ms(page->arena, stage->near_p99_ms));
+        table_set(&table, cells, 1, TONE_PLAIN, text_ms(page->arena, stage->mean_ms));
+        table_set(&table, cells, 2, TONE_PLAIN, text_ms(page->arena, stage->near_p99_ms));
         mean += stage->mean_ms;
         near += stage->near_p99_ms;
     }
     struct table_cell *cells = table_add(&table, ROW_BODY);
     table_set(&table, cells, 0, TONE_STRONG, "  sum");
-    table_set(&table, cells, 1, TONE_STRONG, latency_ms(page->arena, mean));
-    table_set(&table, cells, 2, TONE_STRONG, latency_ms(page->arena, near));
+    table_set(&table, cells, 1, TONE_STRONG, text_ms(page->arena, mean));
+    table_set(&table, cells, 2, TONE_STRONG, text_ms(page->arena, near));
     page_blank(page);
     table_print(&table, page);
 }
@@ -131,8 +131,8 @@ static void print_groups(struct page *page, const struct run_load_latency *load)
         struct table_cell *cells = table_add(&table, ROW_BODY);
         table_set(&table, cells, 0, TONE_PLAIN, text_format(page->arena, "  %s", group->topic_group));
         for (size_t n = 0; n < 2; n++) {
-            table_set(&table, cells, 1 + 2 * n, TONE_PLAIN, both[n]->is_known ? latency_ms(page->arena, both[n]->quantiles[RUN_P50].ms) : "-");
-            table_set(&table, cells, 2 + 2 * n, TONE_PLAIN, both[n]->is_known ? latency_ms(page->arena, both[n]->quantiles[RUN_P99].ms) : "-");
+            table_set(&table, cells, 1 + 2 * n, TONE_PLAIN, both[n]->is_known ? text_ms(page->arena, both[n]->quantiles[RUN_P50].ms) : "-");
+            table_set(&table, cells, 2 + 2 * n, TONE_PLAIN, both[n]->is_known ? text_ms(page->arena, both[n]->quantiles[RUN_P99].ms) : "-");
         }
     }
     page_blank(page);

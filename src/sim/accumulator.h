@@ -22,7 +22,8 @@
  * opened; of equals the lower destination), then records arrive. A record that finds its batch full comes after that has gone.
  *
  * Records are taken lazily: while no destination is at its limit, all up to the next request are, so that a producer needs one call
- * per request, not per record. While some are at their limit and others aren't, it asks to be called for each record; while all are, not at all.
+ * per request, not per record. While some are at their limit and others aren't, it asks to be called for each record; while all are,
+ * not at all.
  *
  * In the order of sending, from 0 and without gaps, the producer's batches are numbered, its requests to each destination, and, for
  * who wants it, its batches for each partition.

@@ -12,6 +12,7 @@ struct consumers {
     struct random_key key;
     int64_t processing_ns;
     double tier_share;
+    uint32_t first_entity;
     uint32_t groups, partitions, consumers, servers;
     struct consumer_range *ranges;
     size_t range_capacity;
@@ -31,6 +32,7 @@ struct consumers *consumer_new(struct arena *arena, const struct consumer_rule *
     uint32_t lanes = layout->groups * layout->partitions;
     struct consumers *consumers = arena_new_of(arena, struct consumers, 1);
     *consumers = (struct consumers){.arena = arena, .key = key, .processing_ns = time_ns(rule->processing_s), .tier_share = rule->tier_share,
+                                    .first_entity = rule->first_entity,
                                     .groups = layout->groups, .partitions = layout->partitions, .consumers = layout->consumers,
                                     .range_capacity = RANGES_LEAST};
     consumers->ranges = arena_new_of(arena, struct consumer_range, consumers->range_capacity);
@@ -77,20 +79,31 @@ static struct consumer_turn turn_of(const struct consumers *consumers, struct fe
 {
     struct consumer_turn it = {.fetch = turn};
     if (turn.kind == FETCH_ANSWERED && consumers->tier_share > 0) {
-        const struct random_stream stream = random_stream_of(consumers->key, RANDOM_CONSUMER, turn.loop);
+        const struct random_stream stream = random_stream_of(consumers->key, RANDOM_CONSUMER, consumers->first_entity + turn.loop);
         it.from_tier = random_unit(&stream, turn.ordinal) < consumers->tier_share;
     }
     return it;
 }
 
-struct consumer_turn consumer_readable(struct consumers *consumers, int64_t now_ns, uint32_t group, uint32_t partition, uint32_t tag,
-                                        uint32_t bytes)
+void consumer_add(struct consumers *consumers, int64_t now_ns, uint32_t group, uint32_t partition, uint32_t tag, uint32_t bytes)
 {
     uint32_t lane = lane_of(consumers, group, partition);
     if (fetch_is_full(consumers->fetches, lane))
         fetch_drop(consumers->fetches, lane, consumers->fetches->lanes[lane].done);
     fetch_append(consumers->fetches, lane, &(struct fetch_batch){now_ns, tag, bytes});
-    return turn_of(consumers, fetch_ready(consumers->fetches, lane, now_ns));
+    fetch_add(consumers->fetches, lane);
+}
+
+struct consumer_turn consumer_tell(struct consumers *consumers, int64_t now_ns, uint32_t group, uint32_t partition)
+{
+    return turn_of(consumers, fetch_tell(consumers->fetches, consumers->fetches->lanes[lane_of(consumers, group, partition)].loop, now_ns));
+}
+
+struct consumer_turn consumer_readable(struct consumers *consumers, int64_t now_ns, uint32_t group, uint32_t partition, uint32_t tag,
+                                        uint32_t bytes)
+{
+    consumer_add(consumers, now_ns, group, partition, tag, bytes);
+    return consumer_tell(consumers, now_ns, group, partition);
 }
 
 struct consumer_turn consumer_fetch(struct consumers *consumers, int64_t now_ns, uint32_t connection)

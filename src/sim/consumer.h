@@ -23,6 +23,7 @@ struct consumer_rule {
     struct fetch_rule fetch;
     double processing_s; /* ≥ 0: from an answer's arrival to the next fetch */
     double tier_share;   /* of answers, 0 to 1 */
+    uint32_t first_entity; /* of draws: a connection's is so much more than its number */
 };
 
 /* Who reads what where: servers[group × partitions + partition] serves the partition to the consumer that has it. */
@@ -72,6 +73,10 @@ void consumer_set_connection(struct consumers *consumers, uint32_t connection, i
 /* The partition's next batch can be read at the server that serves it to the group. */
 struct consumer_turn consumer_readable(struct consumers *consumers, int64_t now_ns, uint32_t group, uint32_t partition, uint32_t tag,
                                         uint32_t bytes);
+
+/* The same for several batches that become readable at one moment: add each, then tell each of their partitions. */
+void consumer_add(struct consumers *consumers, int64_t now_ns, uint32_t group, uint32_t partition, uint32_t tag, uint32_t bytes);
+struct consumer_turn consumer_tell(struct consumers *consumers, int64_t now_ns, uint32_t group, uint32_t partition);
 
 /* The connection's next fetch arrives at its server, as an earlier call said. */
 struct consumer_turn consumer_fetch(struct consumers *consumers, int64_t now_ns, uint32_t connection);

@@ -174,7 +174,7 @@ static const char *doubt_text(const struct estimate *estimate, enum estimate_dou
     case ESTIMATE_DOUBT__COUNT:
         break;
     }
-    assert(!"a doubt");
+    assert(doubt != ESTIMATE_DOUBT__COUNT);
     return "";
 }
 

@@ -198,14 +198,14 @@ static struct fetch_turn consider(struct fetches *fetches, uint32_t id, int64_t 
     return (struct fetch_turn){.kind = FETCH_EXPIRES, .loop = id, .at_ns = loop->arrived_ns + fetches->max_wait_ns};
 }
 
-/* Something came for a loop whose fetch may be there. */
-static struct fetch_turn wake(struct fetches *fetches, uint32_t id, int64_t now_ns)
+/* Something came for a loop whose fetch may be there; is_enough: whatever it is. */
+static struct fetch_turn wake(struct fetches *fetches, uint32_t id, int64_t now_ns, bool is_enough)
 {
     struct fetch_loop *loop = &fetches->loops[id];
     if (loop->is_away)
         return (struct fetch_turn){.loop = id};
     if (settle(fetches, loop, now_ns))
-        return consider(fetches, id, now_ns);
+        return is_enough ? answer(fetches, id, now_ns) : consider(fetches, id, now_ns);
     loop->is_away = true;
     return (struct fetch_turn){.kind = FETCH_COMES, .loop = id, .at_ns = loop->arrived_ns + fetches->max_wait_ns + loop->idle_round_trip_ns};
 }
@@ -223,12 +223,17 @@ void fetch_add(struct fetches *fetches, uint32_t lane)
 struct fetch_turn fetch_ready(struct fetches *fetches, uint32_t lane, int64_t now_ns)
 {
     fetch_add(fetches, lane);
-    return wake(fetches, fetches->lanes[lane].loop, now_ns);
+    return wake(fetches, fetches->lanes[lane].loop, now_ns, false);
 }
 
 struct fetch_turn fetch_tell(struct fetches *fetches, uint32_t loop, int64_t now_ns)
 {
-    return wake(fetches, loop, now_ns);
+    return wake(fetches, loop, now_ns, false);
+}
+
+struct fetch_turn fetch_answer(struct fetches *fetches, uint32_t loop, int64_t now_ns)
+{
+    return wake(fetches, loop, now_ns, true);
 }
 
 struct fetch_turn fetch_arrive(struct fetches *fetches, uint32_t id, int64_t now_ns, bool tells)
@@ -245,7 +250,7 @@ struct fetch_turn fetch_arrive(struct fetches *fetches, uint32_t id, int64_t now
 struct fetch_turn fetch_expire(struct fetches *fetches, uint32_t id, int64_t now_ns)
 {
     const struct fetch_loop *loop = &fetches->loops[id];
-    if (!loop->is_due || now_ns != loop->arrived_ns + fetches->max_wait_ns)
+    if (!loop->is_due || now_ns < loop->arrived_ns + fetches->max_wait_ns)
         return (struct fetch_turn){.loop = id};
     return answer(fetches, id, now_ns);
 }

@@ -79,8 +79,8 @@ struct fetches {
 enum fetch_turn_kind {
     FETCH_NOTHING,
     FETCH_ANSWERED, /* an answer of so many bytes leaves the server now: once it got there, fetch_done and in time fetch_arrive */
-    FETCH_EXPIRES,  /* call fetch_expire at at_ns */
-    FETCH_COMES,    /* the next fetch is on its way: call fetch_arrive at at_ns */
+    FETCH_EXPIRES,  /* call fetch_expire at at_ns, or later if the server can't before */
+    FETCH_COMES,    /* the next fetch is on its way: call fetch_arrive at at_ns, or later */
 };
 
 struct fetch_turn {
@@ -123,10 +123,13 @@ static inline bool fetch_is_enough(const struct fetches *fetches, uint32_t loop)
     return fetches->loops[loop].ready_bytes >= fetches->min_bytes;
 }
 
+/* The fetch that waits, if there is one, is answered now with whatever is ready, even nothing. */
+struct fetch_turn fetch_answer(struct fetches *fetches, uint32_t loop, int64_t now_ns);
+
 /* The loop's next fetch arrives. tells: there is something to tell beside batches. fetch_done came before. */
 struct fetch_turn fetch_arrive(struct fetches *fetches, uint32_t loop, int64_t now_ns, bool tells);
 
-/* max_wait is over; nothing if the fetch that it was for has been answered. */
+/* max_wait is over, or has been for a while that the server paused; nothing if the fetch that it was for has been answered. */
 struct fetch_turn fetch_expire(struct fetches *fetches, uint32_t loop, int64_t now_ns);
 
 /* The lanes of the loop's latest answer, from first_taken by next_taken, have what was sent: done = sent; the list is empty then. */

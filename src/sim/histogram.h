@@ -8,12 +8,13 @@
  *
  * The quantile at level q is the value of rank ⌈q × count⌉ (at least 1) of all that was added.
  *
- * Ownership: the arena of histogram_new; octaves that nothing falls into take no memory. */
+ * Ownership: the arena of histogram_new; of the octaves only those between the shortest and the longest latency take memory. */
 #pragma once
 
-#include <stdbool.h>
+#include <assert.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #include "base/arena.h"
 
@@ -21,23 +22,30 @@
 #define HISTOGRAM_MOST_NS INT64_C(3600000000000)
 #define HISTOGRAM_RELATIVE_ERROR 0.001
 
-enum { HISTOGRAM_OCTAVE_BITS = 9, HISTOGRAM_OCTAVE_BUCKETS = 1 << HISTOGRAM_OCTAVE_BITS, HISTOGRAM_OCTAVES = 33 };
-
-/* Latencies from 2^(9 + i) to twice that. */
-struct histogram_octave {
-    unsigned __int128 sum_ns; /* exact; here rather than in one place, so that one addition need not wait for the last */
-    uint64_t counts[HISTOGRAM_OCTAVE_BUCKETS];
-};
+enum { HISTOGRAM_OCTAVE_BITS = 9, HISTOGRAM_OCTAVE_BUCKETS = 1 << HISTOGRAM_OCTAVE_BITS };
 
 /* To be read and changed by the functions below only. It stands here so that histogram_add is compiled into its callers. */
 struct histogram {
-    struct histogram_octave *octaves[HISTOGRAM_OCTAVES]; /* NULL where nothing fell */
-    unsigned __int128 sum_ns;                            /* of what isn't in an octave's own sum */
+    uint64_t *counts; /* of the buckets with numbers first … first + count − 1 */
+    uint64_t first, count;
+    uint64_t whole;             /* how many of these lie within 1 µs to 1 h whole */
+    unsigned __int128 sum_ns;   /* of all that was added but for: */
+    int64_t added_ns;           /* of what histogram_add added since it was last moved to sum_ns: one word is added to faster than two */
     uint64_t below, above;
     struct arena *arena;
 };
 
 struct histogram *histogram_new(struct arena *arena);
+
+/* The number of a latency's bucket: the first bits of it as a double (IEEE 754), exponent and all. ns < 2^53. */
+static inline uint64_t histogram_bucket_of(int64_t ns)
+{
+    enum { MANTISSA_BITS = 52 };
+    const double value = (double)ns;
+    uint64_t bits;
+    memcpy(&bits, &value, sizeof bits);
+    return bits >> (MANTISSA_BITS - HISTOGRAM_OCTAVE_BITS);
+}
 
 /* Add count equal latencies of ≥ 0. */
 void histogram_add_count(struct histogram *histogram, int64_t ns, uint64_t count);
@@ -45,16 +53,13 @@ void histogram_add_count(struct histogram *histogram, int64_t ns, uint64_t count
 /* Add one latency of ≥ 0. */
 static inline void histogram_add(struct histogram *histogram, int64_t ns)
 {
-    if (ns >= HISTOGRAM_LEAST_NS && ns <= HISTOGRAM_MOST_NS) {
-        unsigned shift = (unsigned)(63 - HISTOGRAM_OCTAVE_BITS - __builtin_clzll((unsigned long long)ns));
-        struct histogram_octave *octave = histogram->octaves[shift];
-        if (octave != NULL) {
-            octave->counts[ns >> shift & (HISTOGRAM_OCTAVE_BUCKETS - 1)]++;
-            octave->sum_ns += (uint64_t)ns;
-            return;
-        }
+    uint64_t at = histogram_bucket_of(ns) - histogram->first;
+    if (at >= histogram->whole || histogram->added_ns > INT64_MAX / 2) { /* a negative one too: its number is larger than any other */
+        histogram_add_count(histogram, ns, 1);
+        return;
     }
-    histogram_add_count(histogram, ns, 1);
+    histogram->added_ns += ns;
+    histogram->counts[at]++;
 }
 
 /* Add count ≥ 1 latencies evenly spread from low to high ≥ low: low + i × (high − low)/(count − 1), i = 0 … count − 1, rounded
@@ -67,6 +72,9 @@ void histogram_merge(struct histogram *histogram, const struct histogram *other)
 uint64_t histogram_count(const struct histogram *histogram);    /* all that was added */
 uint64_t histogram_below(const struct histogram *histogram);    /* of these, shorter than 1 µs */
 uint64_t histogram_above(const struct histogram *histogram);    /* longer than 1 h */
+
+/* Of all that was added, exact. In ns. */
+unsigned __int128 histogram_sum_ns(const struct histogram *histogram);
 
 /* Mean of all that was added, from the exact sum; 0 when there is nothing. In ns. */
 double histogram_mean_ns(const struct histogram *histogram);

@@ -14,27 +14,6 @@ enum { TIME_ARRIVED, TIME_CLOSED, TIME_STORED, TIME_COMMITTED, TIME__COUNT };
 
 /* ---- where clients go ---- */
 
-/* Agent a is in zone a mod zones. */
-static uint32_t agents_in(const struct object_run *run, uint32_t zone)
-{
-    return run->rule->agents > zone ? (run->rule->agents - zone - 1) / run->zones + 1 : 0;
-}
-
-/* The nth of the zone's agents, round and round; of any where the zone has none. */
-static uint32_t agent_for(const struct object_run *run, uint32_t zone, uint32_t n)
-{
-    uint32_t count = agents_in(run, zone);
-    return count == 0 ? (zone + n) % run->rule->agents : zone + n % count * run->zones;
-}
-
-/* The zone that the nth client, which is in `own`, goes to: its own, for the share that chooses so; the others take turns. */
-static uint32_t zone_for(const struct object_run *run, uint32_t n, uint32_t own, double aware)
-{
-    double before = floor(n * aware), after = floor((n + 1) * aware);
-    uint32_t unaware = n - (uint32_t)before;
-    return after > before ? own : (own + unaware) % run->zones;
-}
-
 static uint32_t server_zone(const struct path_run *base, uint32_t producer, uint32_t destination)
 {
     (void)destination;
@@ -42,15 +21,14 @@ static uint32_t server_zone(const struct path_run *base, uint32_t producer, uint
     return run->producer_agents[producer] % run->zones;
 }
 
-static void place_producers(struct object_run *run)
+static void place_producers(struct object_run *run, uint32_t *turns)
 {
     const struct path_detail *detail = run->base.detail;
-    uint32_t *turns = arena_new_of(run->base.arena, uint32_t, run->zones);
     run->producer_agents = arena_new_of(run->base.arena, uint32_t, detail->producers);
     for (uint32_t g = 0; g < detail->count; g++)
         for (uint32_t i = 0; i < detail->followed[g].producers; i++) {
-            uint32_t zone = zone_for(run, i, i % run->zones, run->base.path->clients.zone_aware_produce);
-            run->producer_agents[detail->followed[g].first_producer + i] = agent_for(run, zone, turns[zone]++);
+            uint32_t zone = object_zone_for(run, i, run->base.path->clients.zone_aware_produce);
+            run->producer_agents[detail->followed[g].first_producer + i] = object_agent_for(run, zone, turns[zone]++);
         }
 }
 
@@ -113,11 +91,14 @@ static void join_file(struct object_run *run, uint32_t index, uint32_t flight)
     else
         path_flight_at(&run->base, file->last_flight)->next = flight;
     file->last_flight = flight;
-    file->batch_count += path_flight_at(&run->base, flight)->request->count;
 }
 
-/* A request of so many bytes comes to an agent; flight is POOL_NONE for one that isn't followed. */
-static void gather(struct object_run *run, int64_t now_ns, uint32_t number, double bytes, uint32_t flight)
+static bool is_followed(const struct object_run *run, uint32_t flight)
+{
+    return flight != POOL_NONE && path_flight_at(&run->base, flight)->request != NULL;
+}
+
+void object_gather(struct object_run *run, int64_t now_ns, uint32_t number, double bytes, double batches, uint32_t flight)
 {
     struct agent *agent = &run->agents[number];
     struct batcher_closed closed;
@@ -128,6 +109,8 @@ static void gather(struct object_run *run, int64_t now_ns, uint32_t number, doub
         target = open_file(run, now_ns, number, file_number);
     if (flight != POOL_NONE)
         join_file(run, target, flight);
+    file_at(run, target)->batches += batches;
+    file_at(run, target)->followed_batches += is_followed(run, flight) ? batches : 0;
     agent->open = target;
     for (unsigned i = 0; i < closed.count; i++) {
         bool is_target = closed.files[i].number == file_number;
@@ -169,7 +152,7 @@ static void on_put(struct object_run *run, int64_t now_ns, uint32_t ticket)
     file->is_stored = true;
     file->stored_ns = now_ns;
     sequencer_add(run->sequencer, now_ns, &(struct sequencer_file){.agent = file->agent, .owner = turn.owner, .number = file->number,
-                                                                   .metadata_bytes = file->batch_count * run->rule->metadata_batch_bytes});
+                                                                   .metadata_bytes = file->batches * run->rule->metadata_batch_bytes});
     set_commit_timer(run, now_ns);
 }
 
@@ -193,45 +176,67 @@ static void commit_batch(struct object_run *run, int64_t now_ns, const struct fi
 
 static bool is_counted(const struct object_run *run, const struct path_batch *batch)
 {
-    return batch->first_ns < run->base.record->end_ns;
+    return record_counts(run->base.record, batch->first_ns);
 }
 
 /* A file is one independent thing for each measure that any of its records is in. */
-static void count_units(struct object_run *run, uint32_t flight)
+static void count_units(struct object_run *run, struct file *file, const struct path_batch *batch)
 {
-    const struct path_batch *batch = path_batch_at(&run->base, path_flight_at(&run->base, flight)->first_batch);
     size_t groups = run->base.detail->count;
-    if (!is_counted(run, batch))
+    if (!is_counted(run, batch) || file->groups_seen >> batch->followed & 1)
         return;
     for (int measure = 0; measure < PATH_MEASURE__COUNT; measure++) {
-        record_unit(run->base.record, path_measure_at(groups, groups, measure), batch->first_ns);
+        if (file->groups_seen == 0)
+            record_unit(run->base.record, path_measure_at(groups, groups, measure), batch->first_ns);
         if (groups > 1)
             record_unit(run->base.record, path_measure_at(groups, batch->followed, measure), batch->first_ns);
     }
+    file->groups_seen |= UINT32_C(1) << batch->followed;
+}
+
+static void trace_file(const struct object_run *run, int64_t now_ns, const struct file *file)
+{
+    struct path_trace *trace = run->base.trace;
+    path_trace_span(trace, PATH_LANE_SERVER, file->agent, file->serial, "file", file->opened_ns, now_ns);
+    path_trace_span(trace, PATH_LANE_SERVER, file->agent, file->serial, "gathers", file->opened_ns, file->closed_ns);
+    path_trace_span(trace, PATH_LANE_SERVER, file->agent, file->serial, "PUT", file->closed_ns, file->stored_ns);
+    path_trace_span(trace, PATH_LANE_SERVER, file->agent, file->serial, "commit", file->stored_ns, now_ns);
+}
+
+/* All of the file's batches get their offsets before anybody can read one. */
+static void commit_batches(struct object_run *run, int64_t now_ns, struct file *file, uint32_t index, uint32_t flight)
+{
+    for (uint32_t batch = path_flight_at(&run->base, flight)->first_batch; batch != POOL_NONE; batch = path_batch_at(&run->base, batch)->next) {
+        commit_batch(run, now_ns, file, index, batch);
+        count_units(run, file, path_batch_at(&run->base, batch));
+        file->unread += path_batch_at(&run->base, batch)->reads_left;
+        object_batch_readable(run, now_ns, batch);
+    }
+}
+
+static void answer_producer(struct object_run *run, int64_t now_ns, uint32_t flight)
+{
+    const struct path_flight *it = path_flight_at(&run->base, flight);
+    if (it->request == NULL)
+        object_crowd_answer(run, now_ns, flight);
+    else
+        kernel_schedule(run->base.kernel, link_response_ns(&run->base.producers[it->producer].links[0], now_ns), EVENT_ACK, EVENT_ACK, flight, 0);
 }
 
 static void commit_file(struct object_run *run, int64_t now_ns, uint32_t index)
 {
     struct file *file = file_at(run, index);
     file->unread = 1; /* until all of it was handed on */
-    if (file->first_flight != POOL_NONE)
-        count_units(run, file->first_flight);
+    trace_file(run, now_ns, file);
     for (uint32_t flight = file->first_flight, next; flight != POOL_NONE; flight = next) {
-        struct path_flight *it = path_flight_at(&run->base, flight);
-        next = it->next;
-        for (uint32_t batch = it->first_batch; batch != POOL_NONE; batch = path_batch_at(&run->base, batch)->next) {
-            commit_batch(run, now_ns, file, index, batch);
-            file->unread += path_batch_at(&run->base, batch)->reads_left;
-        }
-        struct path_producer *producer = &run->base.producers[it->producer];
-        kernel_schedule(run->base.kernel, link_response_ns(&producer->links[0], now_ns), EVENT_ACK, EVENT_ACK, flight, 0);
+        next = path_flight_at(&run->base, flight)->next;
+        commit_batches(run, now_ns, file, index, flight);
+        answer_producer(run, now_ns, flight);
     }
-    for (uint32_t flight = file->first_flight; flight != POOL_NONE; flight = path_flight_at(&run->base, flight)->next)
-        for (uint32_t batch = path_flight_at(&run->base, flight)->first_batch; batch != POOL_NONE; batch = path_batch_at(&run->base, batch)->next)
-            object_batch_readable(run, now_ns, batch);
-    object_file_readable(run, now_ns, index);
+    if (run->crowd_count > 0)
+        object_file_readable(run, file);
     if (run->compactor != NULL) {
-        compactor_add(run->compactor, now_ns, file_at(run, index)->bytes);
+        compactor_add(run->compactor, now_ns, file->bytes);
         set_compact_timer(run, now_ns);
     }
     object_file_unread(run, index, 1);
@@ -262,32 +267,13 @@ static void on_compact(struct object_run *run, int64_t now_ns, uint32_t setting)
 
 /* ---- producers ---- */
 
-/* As much as a request of those that are followed brings, but not less than a small part of a file: smaller ones make no difference. */
-static double lump_bytes(const struct object_run *run)
-{
-    const double parts = 32;
-    const struct batcher_rule *rule = &run->rule->batcher;
-    double file_bytes = smaller(rule->max_bytes, run->lump_rate_bytes_per_s * rule->timeout_s);
-    return larger(file_bytes / parts, run->request_count == 0 ? 1 : run->request_bytes / run->request_count);
-}
-
-static void next_lump(struct object_run *run, int64_t now_ns, uint32_t number)
-{
-    static const struct dist GAP = {.kind = DIST_EXPONENTIAL, .exponential = {1}};
-    struct agent *agent = &run->agents[number];
-    double gap_s = variate(&GAP, &agent->lumps, agent->lump_count++, 0) * lump_bytes(run) / run->lump_rate_bytes_per_s;
-    kernel_schedule(run->base.kernel, now_ns + time_ns(gap_s), EVENT_LUMP, EVENT_LUMP, number, 0);
-}
-
 static void on_produce(struct object_run *run, int64_t now_ns, uint32_t number)
 {
     for (uint32_t flight; (flight = path_next_flight(&run->base, now_ns, number, EVENT_PRODUCE, EVENT_PRODUCE)) != POOL_NONE;) {
         struct path_producer *producer = &run->base.producers[number];
-        double bytes = path_flight_at(&run->base, flight)->bytes, stands_for = run->base.detail->followed[producer->followed].stands_for;
+        double bytes = path_flight_at(&run->base, flight)->bytes;
         if (run->producer_agents[number] % run->zones != producer->zone)
-            path_count(&run->base, PATH_PRODUCE_CROSSING_BYTES, now_ns, bytes * stands_for);
-        run->request_bytes += bytes;
-        run->request_count++;
+            path_count(&run->base, PATH_PRODUCE_CROSSING_BYTES, now_ns, bytes);
         kernel_schedule(run->base.kernel, link_request_ns(&producer->links[0], now_ns), EVENT_ARRIVE, EVENT_ARRIVE, flight, 0);
     }
 }
@@ -297,10 +283,18 @@ static void on_arrive(struct object_run *run, int64_t now_ns, uint32_t flight)
     struct path_flight *it = path_flight_at(&run->base, flight);
     for (uint32_t batch = it->first_batch; batch != POOL_NONE; batch = path_batch_at(&run->base, batch)->next)
         path_batch_at(&run->base, batch)->times_ns[TIME_ARRIVED] = now_ns;
-    gather(run, now_ns, run->producer_agents[it->producer], it->bytes, flight);
+    uint32_t batches = it->request->count;
+    run->followed_batches[run->base.producers[it->producer].followed] += batches;
+    run->followed_batches_all += batches;
+    object_gather(run, now_ns, run->producer_agents[it->producer], it->bytes, batches, flight);
 }
 
 /* ---- the whole ---- */
+
+static struct object_tally tally_of(const struct object_run *run)
+{
+    return (struct object_tally){object_store_counts(run->puts), object_store_counts(run->gets), sequencer_counts(run->sequencer)};
+}
 
 static void handle(struct object_run *run, const struct event *event)
 {
@@ -311,13 +305,10 @@ static void handle(struct object_run *run, const struct event *event)
     case EVENT_GET: object_on_get(run, now_ns, event->target); break;
     case EVENT_TIMER: on_timer(run, now_ns, event->target, event->data); break;
     case EVENT_ARRIVE: on_arrive(run, now_ns, event->target); break;
-    case EVENT_LUMP:
-        gather(run, now_ns, event->target, lump_bytes(run), POOL_NONE);
-        next_lump(run, now_ns, event->target);
-        break;
-    case EVENT_WATCH: object_on_watch(run, now_ns, event->target); break;
+    case EVENT_CROWD_ARRIVE: object_on_crowd_arrive(run, now_ns, event->target); break;
     case EVENT_COMPACT: on_compact(run, now_ns, event->data); break;
     case EVENT_ACK: path_acked(&run->base, now_ns, event->target, EVENT_PRODUCE, EVENT_PRODUCE); break;
+    case EVENT_CROWD_ACK: object_on_crowd_ack(run, now_ns, event->target); break;
     case EVENT_LOOKUP: object_on_lookup(run, now_ns, event->target); break;
     case EVENT_DELIVER: object_on_deliver(run, now_ns, event->target); break;
     case EVENT_FETCH: object_on_fetch(run, now_ns, event->target); break;
@@ -326,21 +317,19 @@ static void handle(struct object_run *run, const struct event *event)
         if (event->data == run->base.producers[event->target].setting)
             on_produce(run, now_ns, event->target);
         break;
+    case EVENT_CROWD_DUE: object_on_crowd_due(run, now_ns, event->target, event->data); break;
+    case EVENT_MARK: run->tallies[event->data] = tally_of(run); break;
     }
 }
 
 static void start_agents(struct object_run *run)
 {
     run->agents = arena_new_of(run->base.arena, struct agent, run->rule->agents);
-    run->lump_rate_bytes_per_s = run->base.detail->background_bytes_per_s / run->rule->agents;
     for (uint32_t i = 0; i < run->rule->agents; i++) {
         struct agent *agent = &run->agents[i];
         struct random_stream places = random_stream_of(run->base.key, RANDOM_PLACE, i);
         batcher_start(&agent->batcher, &run->rule->batcher, time_ns(random_unit(&places, 0) * run->rule->batcher.timeout_s));
         agent->open = POOL_NONE;
-        agent->lumps = random_stream_of(run->base.key, RANDOM_BACKGROUND, i);
-        if (run->lump_rate_bytes_per_s > 0)
-            next_lump(run, 0, i);
     }
 }
 
@@ -351,7 +340,8 @@ static void start(struct object_run *run)
     double longest_linger_s = 0;
     for (uint32_t g = 0; g < base->detail->count; g++)
         longest_linger_s = larger(longest_linger_s, path_group_of(base, g)->linger_s);
-    place_producers(run);
+    uint32_t *turns = arena_new_of(base->arena, uint32_t, run->zones);
+    place_producers(run, turns);
     path_clients_start(base, 1, server_zone, rule->batcher.timeout_s + longest_linger_s);
     run->quiet_ns = base->stop_ns + time_ns(longest_linger_s);
     run->files = pool_of(base->arena, sizeof(struct file));
@@ -361,13 +351,17 @@ static void start(struct object_run *run)
     run->commit_timer_ns = run->compact_timer_ns = NEVER_NS;
     if (rule->compactor.rewrites > 0)
         run->compactor = compactor_new(base->arena, &rule->compactor);
+    run->followed_batches = arena_new_of(base->arena, double, base->detail->count);
     run->offsets = arena_new_of(base->arena, struct offsets *, base->detail->count);
     for (uint32_t g = 0; g < base->detail->count; g++)
         run->offsets[g] = offsets_new(base->arena, base->detail->followed[g].partitions, 0);
     object_readers_start(run);
     start_agents(run);
+    kernel_schedule(base->kernel, base->record->warm_ns, EVENT_MARK, EVENT_MARK, 0, 0);
+    kernel_schedule(base->kernel, base->record->end_ns, EVENT_MARK, EVENT_MARK, 0, 1);
     for (uint32_t i = 0; i < base->detail->producers; i++)
         on_produce(run, 0, i);
+    object_crowd_start(run, turns);
 }
 
 enum { RESOURCE_PUT_LIMIT, RESOURCE_GET_LIMIT, RESOURCE_BLOCKED, RESOURCE__COUNT };
@@ -382,18 +376,22 @@ static double use_of_limit(const struct object_rule *rule, double per_s)
     return rule->limit.per_s == 0 ? 0 : per_s / ((double)rule->limit.per_s * rule->prefixes);
 }
 
+/* Requests that the store answered, refusals aside: what is billed. */
+static double billed(const struct object_counts *from, const struct object_counts *to)
+{
+    return (double)(to->requests - to->refused) - (double)(from->requests - from->refused);
+}
+
 static void finish(struct object_run *run)
 {
     struct path_extra *extra = run->base.extra;
+    const struct object_tally *from = &run->tallies[0], *to = &run->tallies[1];
     double measured_s = time_s(run->base.record->end_ns - run->base.record->warm_ns), all_s = time_s(kernel_now_ns(run->base.kernel));
-    struct object_counts puts = object_store_counts(run->puts), gets = object_store_counts(run->gets);
-    struct sequencer_counts commits = sequencer_counts(run->sequencer);
-    /* Requests and commits of the measured time: files' share of all that there were. */
-    double share = puts.transfers == 0 ? 0 : extra->counts[PATH_FILES] / (double)puts.transfers;
-    extra->counts[PATH_PUTS] = (double)(puts.requests - puts.refused) * share;
-    extra->counts[PATH_COMMITS] = (double)commits.commits * share;
-    extra->busy[RESOURCE_PUT_LIMIT] = use_of_limit(&run->rule->put, extra->counts[PATH_PUTS] / measured_s);
-    extra->busy[RESOURCE_GET_LIMIT] = use_of_limit(&run->rule->get, (double)gets.requests / all_s);
+    extra->counts[PATH_PUTS] = billed(&from->puts, &to->puts);
+    extra->counts[PATH_GETS] = billed(&from->gets, &to->gets);
+    extra->counts[PATH_COMMITS] = (double)(to->commits.commits - from->commits.commits);
+    extra->busy[RESOURCE_PUT_LIMIT] = use_of_limit(&run->rule->put, (double)(to->puts.requests - from->puts.requests) / measured_s);
+    extra->busy[RESOURCE_GET_LIMIT] = use_of_limit(&run->rule->get, (double)(to->gets.requests - from->gets.requests) / measured_s);
     for (uint32_t i = 0; i < run->base.detail->producers; i++)
         extra->busy[RESOURCE_BLOCKED] += accumulator_figures(run->base.producers[i].accumulator).blocked_s / all_s / run->base.detail->producers;
     const double full_compactions = 20; /* fewer outputs than this say nothing of a rate */
@@ -409,7 +407,7 @@ static void simulate(struct path_run *base)
     struct event event;
     while (kernel_next(run.base.kernel, &event)) {
         handle(&run, &event);
-        if (run.base.outstanding == 0 && event.time_ns > run.quiet_ns)
+        if (event.time_ns > run.quiet_ns && path_is_dry(&run.base))
             break;
     }
     finish(&run);
@@ -457,6 +455,7 @@ const struct path_kind_row PATH_OBJECT_KIND = {
     .stage_counts = {sizeof PRODUCE_STAGES / sizeof *PRODUCE_STAGES, sizeof END_TO_END_STAGES / sizeof *END_TO_END_STAGES},
     .stages = {PRODUCE_STAGES, END_TO_END_STAGES},
     .time_count = TIME__COUNT,
+    .has_crowd = true,
     .resource_count = RESOURCE__COUNT,
     .resources = RESOURCES,
     .most_producers = most_producers,

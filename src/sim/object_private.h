@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The object path, inside: agents and files (object_path.c), consumers and caches (object_read.c). */
+ * The object path, inside: agents and files (object_path.c), consumers and caches (object_read.c), what stands for those that aren't followed
+ * (object_crowd.c, object_watch.c), and who goes where (object_place.c). */
 #pragma once
 
+#include "sim/crowd.h"
 #include "sim/fetch.h"
 #include "sim/offsets.h"
 #include "sim/path_private.h"
@@ -15,15 +17,17 @@ enum object_event {
     EVENT_GET,      /* ticket of a load */
     EVENT_TIMER,    /* agent whose file is due; data: its setting */
     EVENT_ARRIVE,   /* flight at its agent */
-    EVENT_LUMP,     /* agent: bytes of producers that aren't followed */
-    EVENT_WATCH,    /* file × zones + zone: consumers that aren't followed want it */
+    EVENT_CROWD_ARRIVE, /* flight of a producer that isn't followed, at its agent */
     EVENT_COMPACT,  /* the compactor is due */
     EVENT_ACK,      /* flight back at its producer */
+    EVENT_CROWD_ACK,
     EVENT_LOOKUP,   /* reader whose answer knows its files */
     EVENT_DELIVER,  /* reader that has its answer */
     EVENT_FETCH,    /* reader whose fetch arrives */
     EVENT_EXPIRE,   /* reader whose fetch has waited long enough */
-    EVENT_PRODUCE,  /* producer that is due */
+    EVENT_PRODUCE,  /* producer that is due; data: its setting */
+    EVENT_CROWD_DUE, /* the same of one that isn't followed */
+    EVENT_MARK,     /* the measured time begins or ends: data 0 or 1 */
 };
 
 /* Chunks of a file of which is known who asked last, so that an answer asks once. */
@@ -36,7 +40,9 @@ struct file {
     uint32_t first_flight, last_flight;
     uint32_t unread;        /* batches that somebody still reads, and watchers */
     double bytes;
-    uint32_t batch_count;
+    double batches;          /* of followed producers and others */
+    double followed_batches;
+    uint32_t groups_seen;    /* a bit for each followed group with a record that counts */
     int64_t opened_ns, closed_ns, stored_ns;
     bool is_stored;
     uint32_t seen_by[FILE_SEEN_MAX]; /* the answer that asked for the chunk last */
@@ -46,8 +52,32 @@ struct agent {
     struct batcher batcher;
     uint32_t open; /* file, or POOL_NONE */
     uint32_t setting;
-    struct random_stream lumps;
-    uint64_t lump_count;
+};
+
+/* A producer that isn't followed. */
+struct crowd_producer {
+    struct crowd_member member;
+    uint32_t group; /* in clients.groups */
+    uint32_t agent;
+    bool crosses;   /* into another zone */
+    struct link link;
+    int64_t timer_ns;
+    uint32_t setting;
+};
+
+/* Those of a topic group. */
+struct crowd_group {
+    struct crowd_rule rule;
+    uint32_t members;
+    double weight;  /* producers that each sends for */
+    double batches; /* that came from them so far */
+};
+
+/* A chunk that a reader wants for batches that aren't followed. */
+struct wish {
+    uint64_t serial;
+    double bytes; /* of the file */
+    uint32_t chunk;
 };
 
 /* A consumer's fetch at an agent of its zone. */
@@ -61,6 +91,15 @@ struct reader {
     uint32_t pending; /* loads that the answer waits for */
     uint32_t *batches; /* of the answer */
     uint32_t count, capacity;
+    struct wish *wishes; /* since the last answer */
+    uint32_t wish_count, wish_capacity;
+    struct random_stream wishing;
+    uint64_t wishing_count;
+
+    /* Of an onlooker. */
+    bool waits;
+    int64_t waits_since_ns, expires_ns;
+    double wish_bytes;
     int64_t answered_ns, loaded_ns;
     bool is_under_way;
     bool is_told;     /* waits in the list of those to be told */
@@ -70,6 +109,12 @@ struct reader {
 struct load {
     uint32_t zone, ticket, agent, prefix;
     double bytes;
+};
+
+/* What the parts counted by some time. */
+struct object_tally {
+    struct object_counts puts, gets;
+    struct sequencer_counts commits;
 };
 
 struct object_run {
@@ -87,29 +132,57 @@ struct object_run {
     struct compactor *compactor;
     int64_t compact_timer_ns;
     uint32_t compact_setting;
-    double lump_rate_bytes_per_s;   /* of an agent, of producers that aren't followed */
-    double request_bytes, request_count; /* of followed producers so far */
+    struct crowd_producer *crowd;
+    uint32_t crowd_count;
+    struct crowd_group *crowd_groups; /* by place in clients.groups */
+    double crowd_batches;           /* of all of them so far */
+    double *followed_batches, followed_batches_all; /* by followed group, so far */
+    struct object_tally tallies[2]; /* at the beginning and at the end of the measured time */
     int64_t quiet_ns;               /* from then on no followed producer holds records that it hasn't sent */
     struct offsets **offsets;       /* by followed group */
 
     /* Readers. */
     struct fetches **fetches;       /* by followed group; NULL without consumers */
     uint32_t *first_reader;
-    uint32_t reader_count;
+    uint32_t reader_count;          /* of those that are followed, which come first */
+    uint32_t *onlookers;            /* by followed group: those that aren't */
     struct reader *readers;
     struct zone_cache **caches;     /* by zone */
     struct pool loads;
     uint32_t *told, told_count;     /* readers for whom something was committed just now */
     uint32_t answer_serial;
-    double *unfollowed_consumers;   /* by zone, of all groups */
-    double cycle_sum_s, cycle_count; /* from one answer to a reader to the next */
-    struct random_stream watches;
 };
 
 static inline struct file *file_at(const struct object_run *run, uint32_t index)
 {
     return &((struct file *)run->files.items)[index];
 }
+
+/* ---- object_place.c ---- */
+
+uint32_t object_agents_in(const struct object_run *run, uint32_t zone);
+
+/* The nth of the zone's agents, round and round; of any where the zone has none. */
+uint32_t object_agent_for(const struct object_run *run, uint32_t zone, uint32_t n);
+
+/* The zone that client n goes to: its own, for the share that chooses so; the others take turns. */
+uint32_t object_zone_for(const struct object_run *run, uint32_t n, double aware);
+
+/* ---- object_path.c ---- */
+
+/* A request of so many bytes in so many batches comes to an agent. flight is whom to answer when the file is committed, or POOL_NONE. */
+void object_gather(struct object_run *run, int64_t now_ns, uint32_t agent, double bytes, double batches, uint32_t flight);
+
+/* ---- object_crowd.c ---- */
+
+/* turns: by zone, how many clients went there. */
+void object_crowd_start(struct object_run *run, uint32_t *turns);
+void object_on_crowd_due(struct object_run *run, int64_t now_ns, uint32_t index, uint32_t setting);
+void object_on_crowd_arrive(struct object_run *run, int64_t now_ns, uint32_t flight);
+void object_on_crowd_ack(struct object_run *run, int64_t now_ns, uint32_t flight);
+
+/* The flight's file is committed. */
+void object_crowd_answer(struct object_run *run, int64_t now_ns, uint32_t flight);
 
 /* ---- object_read.c ---- */
 
@@ -119,15 +192,29 @@ void object_readers_start(struct object_run *run);
 void object_batch_readable(struct object_run *run, int64_t now_ns, uint32_t batch);
 void object_tell_readers(struct object_run *run, int64_t now_ns);
 
-/* A file is committed: consumers that aren't followed will want it. */
-void object_file_readable(struct object_run *run, int64_t now_ns, uint32_t file);
+/* The reader is to be told. */
+void object_remember_to_tell(struct object_run *run, uint32_t reader);
+
+/* The answer to the reader's fetch leaves now: what it holds, and then where that is. */
+void object_begin_answer(struct object_run *run, int64_t now_ns, uint32_t reader);
 
 /* Something of a file was read for the last time, or nobody reads it. */
 void object_file_unread(struct object_run *run, uint32_t file, uint32_t times);
 
 void object_on_get(struct object_run *run, int64_t now_ns, uint32_t ticket);
-void object_on_watch(struct object_run *run, int64_t now_ns, uint32_t target);
 void object_on_lookup(struct object_run *run, int64_t now_ns, uint32_t reader);
 void object_on_deliver(struct object_run *run, int64_t now_ns, uint32_t reader);
 void object_on_fetch(struct object_run *run, int64_t now_ns, uint32_t reader);
 void object_on_expire(struct object_run *run, int64_t now_ns, uint32_t reader);
+
+/* ---- object_watch.c ---- */
+
+/* How many consumers of a followed group are onlookers. */
+uint32_t object_onlookers_of(const struct object_run *run, uint32_t place);
+
+/* A file is committed: what is in it of producers that aren't followed concerns readers and onlookers. */
+void object_file_readable(struct object_run *run, const struct file *file);
+
+void object_tell_onlooker(struct object_run *run, int64_t now_ns, uint32_t reader);
+void object_onlooker_arrives(struct object_run *run, int64_t now_ns, uint32_t reader);
+void object_onlooker_expires(struct object_run *run, int64_t now_ns, uint32_t reader);

@@ -4,13 +4,9 @@
  * hold them are in the zone's cache. */
 #include <math.h>
 
-#include "base/fp.h"
 #include "base/number.h"
 #include "sim/object_private.h"
 #include "sim/variate.h"
-
-/* Who waits for a load when it is consumers that aren't followed. */
-#define WATCHER UINT32_MAX
 
 enum { RING_POINTS = 64 }; /* of an agent on its zone's ring: shares of files differ by about 1/√64 */
 
@@ -38,45 +34,55 @@ static struct fetches *fetches_of(struct object_run *run, uint32_t place)
     return fetch_new(run->base.arena, &rule, followed->partitions, lanes, streams, keys);
 }
 
-static uint32_t agents_in(const struct object_run *run, uint32_t zone)
-{
-    return run->rule->agents > zone ? (run->rule->agents - zone - 1) / run->zones + 1 : 0;
-}
-
-/* The nth consumer of all, which is in zone n mod zones, with an agent there or, for the share that doesn't choose, by turns. */
-static void start_reader(struct object_run *run, uint32_t place, uint32_t loop, uint32_t number)
+/* The nth consumer of all: where it goes, and what is drawn for it. */
+static void start_reader(struct object_run *run, uint32_t place, uint32_t index, uint32_t number)
 {
     const struct path_clients *clients = &run->base.path->clients;
-    struct reader *reader = &run->readers[run->first_reader[place] + loop];
-    double aware = clients->zone_aware_consume;
-    uint32_t unaware = number - (uint32_t)floor(number * aware);
-    bool is_aware = floor((number + 1) * aware) > floor(number * aware);
-    *reader = (struct reader){.followed = place, .loop = loop, .zone = (uint16_t)(number % run->zones)};
-    reader->agent_zone = is_aware ? reader->zone : (uint16_t)((reader->zone + unaware) % run->zones);
-    if (agents_in(run, reader->agent_zone) == 0)
+    uint32_t entity = run->base.detail->producers + index;
+    struct reader *reader = &run->readers[index];
+    *reader = (struct reader){.followed = place, .loop = FETCH_NONE, .zone = (uint16_t)(number % run->zones), .waits = true};
+    reader->agent_zone = (uint16_t)object_zone_for(run, number, clients->zone_aware_consume);
+    if (object_agents_in(run, reader->agent_zone) == 0)
         reader->agent_zone = (uint16_t)(reader->agent_zone % run->rule->agents);
     const struct dist *rtt = reader->agent_zone == reader->zone ? clients->rtt_same_zone : clients->rtt_cross_zone;
-    uint32_t entity = run->base.detail->producers + run->first_reader[place] + loop;
     reader->link = link_of(rtt, random_stream_of(run->base.key, RANDOM_NETWORK, entity));
     reader->lookups = random_stream_of(run->base.key, RANDOM_CONSUMER, entity);
-    struct random_stream phases = random_stream_of(run->base.key, RANDOM_PLACE, UINT32_MAX - entity);
-    int64_t max_wait_ns = run->fetches[place]->max_wait_ns, idle_ns = variate_ns(rtt, &phases, 0, 0);
-    int64_t since_ns = -(int64_t)(random_unit(&phases, 1) * (double)max_wait_ns);
-    link_request_ns(&reader->link, since_ns);
-    fetch_set_loop(run->fetches[place], loop, since_ns, idle_ns < 1 ? 1 : idle_ns);
+    reader->wishing = random_stream_of(run->base.key, RANDOM_CONSUMER, UINT32_MAX - entity);
 }
 
-static void count_unfollowed(struct object_run *run)
+/* Its first fetch waits already, since some time within max_wait. */
+static void start_fetch(struct object_run *run, uint32_t index, uint32_t loop)
 {
-    const struct path_clients *clients = &run->base.path->clients;
-    double consumers = 0;
-    for (size_t i = 0; i < clients->group_count; i++)
-        if (clients->groups[i].bytes_per_s > 0)
-            consumers += (double)clients->groups[i].consumers * clients->groups[i].consumer_groups;
-    double unfollowed = larger(0, consumers - run->base.detail->consumers);
-    run->unfollowed_consumers = arena_new_of(run->base.arena, double, run->zones);
-    for (unsigned zone = 0; zone < run->zones; zone++)
-        run->unfollowed_consumers[zone] = unfollowed / run->zones;
+    struct reader *reader = &run->readers[index];
+    struct fetches *fetches = run->fetches[reader->followed];
+    struct random_stream phases = random_stream_of(run->base.key, RANDOM_PLACE, UINT32_MAX - run->base.detail->producers - index);
+    int64_t idle_ns = variate_ns(reader->link.rtt, &phases, 0, 0), since_ns = -(int64_t)(random_unit(&phases, 1) * (double)fetches->max_wait_ns);
+    link_request_ns(&reader->link, since_ns);
+    reader->waits_since_ns = since_ns;
+    reader->loop = loop;
+    if (loop != FETCH_NONE)
+        fetch_set_loop(fetches, loop, since_ns, idle_ns < 1 ? 1 : idle_ns);
+}
+
+static void start_readers(struct object_run *run)
+{
+    const struct path_detail *detail = run->base.detail;
+    uint32_t onlookers = 0, number = 0, onlooker = run->reader_count;
+    run->onlookers = arena_new_of(run->base.arena, uint32_t, detail->count);
+    for (uint32_t g = 0; g < detail->count; g++)
+        onlookers += run->onlookers[g] = object_onlookers_of(run, g);
+    run->readers = arena_new_of(run->base.arena, struct reader, run->reader_count + onlookers);
+    run->told = arena_new_of(run->base.arena, uint32_t, run->reader_count + onlookers);
+    for (uint32_t g = 0; g < detail->count; g++)
+        for (uint32_t loop = 0; run->fetches[g] != NULL && loop < run->fetches[g]->loop_count; loop++, number++) {
+            start_reader(run, g, number, number);
+            start_fetch(run, number, loop);
+        }
+    for (uint32_t g = 0; g < detail->count; g++)
+        for (uint32_t i = 0; i < run->onlookers[g]; i++, onlooker++) {
+            start_reader(run, g, onlooker, onlooker);
+            start_fetch(run, onlooker, FETCH_NONE);
+        }
 }
 
 void object_readers_start(struct object_run *run)
@@ -92,18 +98,12 @@ void object_readers_start(struct object_run *run)
         run->fetches[g] = fetches_of(run, g);
         run->reader_count += run->fetches[g]->loop_count;
     }
-    run->readers = arena_new_of(arena, struct reader, run->reader_count);
-    run->told = arena_new_of(arena, uint32_t, run->reader_count);
-    for (uint32_t g = 0, number = 0; g < detail->count; g++)
-        for (uint32_t loop = 0; run->fetches[g] != NULL && loop < run->fetches[g]->loop_count; loop++)
-            start_reader(run, g, loop, number++);
+    start_readers(run);
     const struct zone_cache_rule rule = {.chunk_bytes = run->rule->chunk_bytes, .agent_bytes = run->rule->cache_agent_bytes, .points = RING_POINTS};
     run->caches = arena_new_of(arena, struct zone_cache *, run->zones);
-    for (unsigned zone = 0; zone < run->zones && agents_in(run, zone) > 0; zone++)
-        run->caches[zone] = zone_cache_new(arena, &rule, agents_in(run, zone));
+    for (unsigned zone = 0; zone < run->zones && object_agents_in(run, zone) > 0; zone++)
+        run->caches[zone] = zone_cache_new(arena, &rule, object_agents_in(run, zone));
     run->loads = pool_of(arena, sizeof(struct load));
-    run->watches = random_stream_of(run->base.key, RANDOM_CONSUMER, UINT32_MAX);
-    count_unfollowed(run);
 }
 
 /* ---- loads ---- */
@@ -126,20 +126,30 @@ static void begin_load(struct object_run *run, int64_t now_ns, uint32_t zone, ui
     uint32_t load = pool_take(&run->loads);
     *load_at(run, load) = (struct load){.zone = zone, .ticket = answer->ticket, .agent = zone + answer->agent * run->zones,
                                         .prefix = (uint32_t)(serial % run->rule->get.prefixes), .bytes = answer->bytes};
-    path_count(&run->base, PATH_GETS, now_ns, 1);
     path_count(&run->base, PATH_LOADED_BYTES, now_ns, answer->bytes);
     get(run, now_ns, load);
 }
 
-/* Whether the waiter, reader or WATCHER, waits for the chunk. */
-static bool want(struct object_run *run, int64_t now_ns, uint32_t zone, const struct file *file, uint32_t chunk, uint32_t waiter)
+/* Whether the reader has to wait for the chunk that it wants. It stands for so many consumers who each want it: one of them may load it, the others
+ * hit what is there or on its way. An onlooker stands for nobody, since all are counted already: it only loads. */
+static bool want(struct object_run *run, int64_t now_ns, uint32_t index, const struct wish *wish, double stands_for)
 {
-    struct zone_cache_answer answer = zone_cache_want(run->caches[zone], file->serial, file->bytes, chunk, waiter);
+    uint32_t zone = run->readers[index].agent_zone;
+    struct zone_cache_answer answer = zone_cache_want(run->caches[zone], wish->serial, wish->bytes, wish->chunk, index);
     if (answer.state == CACHE_LOADS)
-        begin_load(run, now_ns, zone, file->serial, &answer);
-    else
-        path_count(&run->base, PATH_CACHE_HITS, now_ns, 1);
+        begin_load(run, now_ns, zone, wish->serial, &answer);
+    path_count(&run->base, PATH_CACHE_HITS, now_ns, stands_for - (answer.state == CACHE_LOADS));
     return answer.state != CACHE_HIT;
+}
+
+static bool is_onlooker(const struct object_run *run, uint32_t index)
+{
+    return index >= run->reader_count;
+}
+
+static double stands_for(const struct object_run *run, uint32_t index)
+{
+    return is_onlooker(run, index) ? 0 : run->base.detail->followed[run->readers[index].followed].consumers_for;
 }
 
 /* ---- answers ---- */
@@ -171,8 +181,13 @@ void object_on_lookup(struct object_run *run, int64_t now_ns, uint32_t index)
             continue;
         if (chunk < FILE_SEEN_MAX)
             file->seen_by[chunk] = serial;
-        reader->pending += want(run, now_ns, reader->agent_zone, file, chunk, index);
+        const struct wish wish = {file->serial, file->bytes, chunk};
+        reader->pending += want(run, now_ns, index, &wish, stands_for(run, index));
     }
+    for (uint32_t i = 0; i < reader->wish_count; i++)
+        reader->pending += want(run, now_ns, index, &reader->wishes[i], stands_for(run, index));
+    reader->wish_count = 0;
+    reader->wish_bytes = 0;
     if (reader->pending == 0)
         leave(run, now_ns, index);
 }
@@ -190,22 +205,22 @@ static void add_to_answer(struct object_run *run, struct reader *reader, uint32_
     reader->batches[reader->count++] = batch;
 }
 
-/* The answer is decided: what it holds, and then where that is. */
-static void begin_answer(struct object_run *run, int64_t now_ns, uint32_t index)
+static void gather_answer(struct object_run *run, struct reader *reader)
 {
-    struct reader *reader = &run->readers[index];
     const struct fetches *fetches = run->fetches[reader->followed];
-    if (reader->is_under_way) {
-        run->cycle_sum_s += time_s(now_ns - reader->answered_ns);
-        run->cycle_count++;
-    }
-    reader->is_under_way = true;
-    reader->answered_ns = now_ns;
-    reader->count = 0;
     for (uint32_t lane = fetches->loops[reader->loop].first_taken; lane != FETCH_NONE; lane = fetches->lanes[lane].next_taken)
         for (uint64_t number = fetches->lanes[lane].done; number < fetches->lanes[lane].sent; number++)
             add_to_answer(run, reader, fetch_batch(fetches, fetches->lanes[lane].stream, number)->tag);
-    path_count(&run->base, PATH_FETCHES, now_ns, run->base.detail->followed[reader->followed].stands_for);
+}
+
+void object_begin_answer(struct object_run *run, int64_t now_ns, uint32_t index)
+{
+    struct reader *reader = &run->readers[index];
+    reader->answered_ns = now_ns;
+    reader->count = 0;
+    if (!is_onlooker(run, index))
+        gather_answer(run, reader);
+    path_count(&run->base, PATH_FETCHES, now_ns, stands_for(run, index));
     if (run->rule->lookup == NULL) {
         object_on_lookup(run, now_ns, index);
         return;
@@ -219,7 +234,7 @@ static void take_turn(struct object_run *run, int64_t now_ns, uint32_t place, co
     uint32_t reader = run->first_reader[place] + turn->loop;
     switch (turn->kind) {
     case FETCH_NOTHING: break;
-    case FETCH_ANSWERED: begin_answer(run, now_ns, reader); break;
+    case FETCH_ANSWERED: object_begin_answer(run, now_ns, reader); break;
     case FETCH_EXPIRES: kernel_schedule(run->base.kernel, turn->at_ns, EVENT_EXPIRE, EVENT_EXPIRE, reader, 0); break;
     case FETCH_COMES: kernel_schedule(run->base.kernel, turn->at_ns, EVENT_FETCH, EVENT_FETCH, reader, 0); break;
     }
@@ -252,11 +267,22 @@ void object_batch_readable(struct object_run *run, int64_t now_ns, uint32_t inde
     for (uint32_t g = 0; g < groups; g++) {
         uint32_t lane = g * partitions + stream, reader = run->first_reader[place] + fetches->lanes[lane].loop;
         fetch_add(fetches, lane);
-        if (!run->readers[reader].is_told) {
-            run->readers[reader].is_told = true;
-            run->told[run->told_count++] = reader;
-        }
+        object_remember_to_tell(run, reader);
     }
+}
+
+void object_remember_to_tell(struct object_run *run, uint32_t reader)
+{
+    if (run->readers[reader].is_told)
+        return;
+    run->readers[reader].is_told = true;
+    run->told[run->told_count++] = reader;
+}
+
+/* Whether what it wishes for is enough for an answer. */
+static bool is_answered_for_wishes(const struct object_run *run, const struct reader *reader)
+{
+    return reader->wish_count > 0 && run->fetches[reader->followed]->min_bytes == 1;
 }
 
 void object_tell_readers(struct object_run *run, int64_t now_ns)
@@ -264,7 +290,12 @@ void object_tell_readers(struct object_run *run, int64_t now_ns)
     for (uint32_t i = 0; i < run->told_count; i++) {
         struct reader *reader = &run->readers[run->told[i]];
         reader->is_told = false;
-        struct fetch_turn turn = fetch_tell(run->fetches[reader->followed], reader->loop, now_ns);
+        if (is_onlooker(run, run->told[i])) {
+            object_tell_onlooker(run, now_ns, run->told[i]);
+            continue;
+        }
+        struct fetches *fetches = run->fetches[reader->followed];
+        struct fetch_turn turn = is_answered_for_wishes(run, reader) ? fetch_answer(fetches, reader->loop, now_ns) : fetch_tell(fetches, reader->loop, now_ns);
         take_turn(run, now_ns, reader->followed, &turn);
     }
     run->told_count = 0;
@@ -273,6 +304,10 @@ void object_tell_readers(struct object_run *run, int64_t now_ns)
 void object_on_deliver(struct object_run *run, int64_t now_ns, uint32_t index)
 {
     struct reader *reader = &run->readers[index];
+    if (is_onlooker(run, index)) {
+        kernel_schedule(run->base.kernel, link_request_ns(&reader->link, now_ns), EVENT_FETCH, EVENT_FETCH, index, 0);
+        return;
+    }
     struct fetches *fetches = run->fetches[reader->followed];
     uint32_t group = (uint32_t)(fetches->keys[reader->loop] / run->base.detail->followed[reader->followed].consumers);
     for (uint32_t i = 0; i < reader->count; i++) {
@@ -291,41 +326,26 @@ void object_on_deliver(struct object_run *run, int64_t now_ns, uint32_t index)
 void object_on_fetch(struct object_run *run, int64_t now_ns, uint32_t index)
 {
     struct reader *reader = &run->readers[index];
-    struct fetch_turn turn = fetch_arrive(run->fetches[reader->followed], reader->loop, now_ns, false);
+    struct fetches *fetches = run->fetches[reader->followed];
+    if (is_onlooker(run, index)) {
+        object_onlooker_arrives(run, now_ns, index);
+        return;
+    }
+    struct fetch_turn turn = fetch_arrive(fetches, reader->loop, now_ns, false);
+    if (turn.kind == FETCH_NOTHING && is_answered_for_wishes(run, reader))
+        turn = fetch_answer(fetches, reader->loop, now_ns);
     take_turn(run, now_ns, reader->followed, &turn);
 }
 
 void object_on_expire(struct object_run *run, int64_t now_ns, uint32_t index)
 {
     struct reader *reader = &run->readers[index];
+    if (is_onlooker(run, index)) {
+        object_onlooker_expires(run, now_ns, index);
+        return;
+    }
     struct fetch_turn turn = fetch_expire(run->fetches[reader->followed], reader->loop, now_ns);
     take_turn(run, now_ns, reader->followed, &turn);
-}
-
-/* ---- consumers that aren't followed ---- */
-
-/* Each of them asks at a moment of its own within a cycle of the fetches; the first one's load is everybody's. */
-void object_file_readable(struct object_run *run, int64_t now_ns, uint32_t index)
-{
-    double cycle_s = run->cycle_count == 0 ? 0 : run->cycle_sum_s / run->cycle_count;
-    for (unsigned zone = 0; zone < run->zones; zone++) {
-        double others = run->unfollowed_consumers[zone];
-        if (others < 1 || run->caches[zone] == NULL)
-            continue;
-        file_at(run, index)->unread++;
-        double u = random_unit(&run->watches, file_at(run, index)->serial * run->zones + zone);
-        double first = -fp_expm1(fp_log(u) / others); /* least of so many uniform ones: 1 − u^(1/n) */
-        kernel_schedule(run->base.kernel, now_ns + time_ns(first * cycle_s), EVENT_WATCH, EVENT_WATCH, index * run->zones + zone, 0);
-    }
-}
-
-void object_on_watch(struct object_run *run, int64_t now_ns, uint32_t target)
-{
-    uint32_t index = target / run->zones, zone = target % run->zones;
-    uint32_t chunks = zone_cache_chunks(run->caches[zone], file_at(run, index)->bytes);
-    for (uint32_t chunk = 0; chunk < chunks; chunk++)
-        want(run, now_ns, zone, file_at(run, index), chunk, WATCHER);
-    object_file_unread(run, index, 1);
 }
 
 void object_file_unread(struct object_run *run, uint32_t index, uint32_t times)
@@ -353,6 +373,6 @@ void object_on_get(struct object_run *run, int64_t now_ns, uint32_t ticket)
     pool_give(&run->loads, turn.owner);
     zone_cache_loaded(run->caches[load.zone], load.ticket);
     for (uint32_t waiter; zone_cache_woken(run->caches[load.zone], &waiter);)
-        if (waiter != WATCHER && --run->readers[waiter].pending == 0)
+        if (--run->readers[waiter].pending == 0)
             leave(run, now_ns, waiter);
 }

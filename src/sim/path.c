@@ -28,6 +28,8 @@ static const struct path_kind_row *kind_of(const struct data_path *path)
 struct shared {
     const struct data_path *path;
     struct path_detail detail;
+    struct path_trace *trace;
+    struct random_key traced; /* the replication that is */
 };
 
 static struct path_extra *extra_new(const struct path_kind_row *kind, struct arena *arena)
@@ -44,6 +46,7 @@ static void simulate(const void *user, struct random_key key, struct record *rec
 {
     const struct shared *shared = user;
     const struct path_kind_row *kind = kind_of(shared->path);
+    bool is_traced = key.words[0] == shared->traced.words[0] && key.words[1] == shared->traced.words[1];
     struct path_run run = {
         .path = shared->path,
         .detail = &shared->detail,
@@ -53,10 +56,13 @@ static void simulate(const void *user, struct random_key key, struct record *rec
         .kernel = kernel_new(arena, shared->detail.producers),
         .time_count = kind->time_count,
         .extra = extra_new(kind, record->arena),
+        .trace = is_traced ? shared->trace : NULL,
+        .stage_names = kind->stages,
         .flights = pool_of(arena, sizeof(struct path_flight)),
         .batches = pool_of(arena, sizeof(struct path_batch)),
     };
     record->extra = run.extra;
+    path_trace_restart(run.trace, record->warm_ns);
     kind->simulate(&run);
     path_close(&run);
 }
@@ -168,10 +174,10 @@ static struct replicate_rule lengths_of(const struct data_path *path, const stru
 
 const struct path_result *path_run(const struct data_path *path, const struct replicate_rule *asked, struct path_trace *trace, struct arena *arena)
 {
-    (void)trace;
     const struct path_kind_row *kind = kind_of(path);
     struct shared *shared = arena_new_of(arena, struct shared, 1);
-    *shared = (struct shared){path, path_detail_of(&path->clients, path->is_full, kind->most_producers(path), kind->follows_all_consumers, arena)};
+    *shared = (struct shared){.path = path, .trace = trace, .traced = random_key_of(asked->seed, 0)};
+    shared->detail = path_detail_of(&path->clients, path->is_full, kind->most_producers(path), kind, arena);
     struct replicate_model model = {.simulate = simulate, .user = shared};
     model.measures = measures_of(&path->clients, &shared->detail, arena, &model.measure_count);
     const struct replicate_rule rule = lengths_of(path, kind, asked);

@@ -78,12 +78,33 @@ struct log_path {
     double replica_fetch_max_wait_s, replica_fetch_max_bytes, replica_response_max_bytes;
     double replica_lag_s;
     uint32_t min_in_sync;
+    const struct dist *pause;           /* how long a broker stands still (sim/pause.h); NULL: never */
+    double pause_interval_s;            /* mean time between its pauses; 0: none */
     double network_bytes_per_s;         /* of a broker, each way; infinity: no bound */
     double historical_reads;            /* share of consumed bytes that come from the tier or from disk */
     const struct dist *historical_read; /* how long such a read takes, by bytes; NULL when the share is 0 */
 };
 
 enum path_kind { PATH_OBJECT, PATH_LOG };
+
+/* A followed batch when its producer is answered, or when a consumer group has it. */
+struct path_seen {
+    struct random_key key; /* of the replication */
+    uint32_t followed;     /* place among the groups that are followed */
+    uint32_t producer, partition, sequence; /* of the followed group; sequence as in sim/audit.h */
+    uint32_t records;
+    uint64_t offset;             /* of its first record */
+    int64_t first_ns, last_ns;   /* when its first and its last record were to be sent */
+    int64_t sent_ns, now_ns;
+    bool is_read;                /* by this consumer group; else acknowledged */
+    uint32_t consumer_group;
+};
+
+/* Who wants to be told of each of them, warm-up and drain included. Called by whichever thread runs the replication. */
+struct path_observer {
+    void (*see)(void *user, const struct path_seen *seen);
+    void *user;
+};
 
 struct data_path {
     enum path_kind kind;
@@ -94,6 +115,7 @@ struct data_path {
     };
     bool is_full;        /* every producer, consumer, agent and broker is followed; else as much of them as the answer needs */
     double measured_to;  /* highest level that all of its distributions' sources measured */
+    const struct path_observer *observer; /* NULL: nobody */
 };
 
 /* ---- what it finds ---- */

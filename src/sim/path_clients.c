@@ -53,7 +53,7 @@ static void start_group(struct path_run *run, uint32_t place, uint32_t destinati
         producer->links = arena_new_of(run->arena, struct link, links);
         for (uint32_t d = 0; d < links; d++) {
             bool is_same = server_zone(run, number, d) == producer->zone;
-            struct random_stream stream = random_stream_of(run->key, RANDOM_NETWORK, number * links + d);
+            struct random_stream stream = random_stream_of(run->key, RANDOM_NETWORK, number * destinations + d);
             producer->links[d] = link_of(is_same ? clients->rtt_same_zone : clients->rtt_cross_zone, stream);
         }
     }
@@ -116,11 +116,11 @@ static uint32_t new_batch(struct path_run *run, int64_t now_ns, struct path_prod
 
 static void count_request(struct path_run *run, int64_t now_ns, const struct path_producer *producer, const struct accumulator_request *request)
 {
-    double stands_for = run->detail->followed[producer->followed].stands_for;
-    path_count(run, PATH_REQUESTS, now_ns, stands_for);
-    path_count(run, PATH_BATCHES, now_ns, stands_for * request->count);
-    path_count(run, PATH_RECORDS, now_ns, stands_for * request->records);
-    path_count(run, PATH_PRODUCED_BYTES, now_ns, stands_for * request->bytes);
+    double counts_for = run->detail->followed[producer->followed].counts_for;
+    path_count(run, PATH_REQUESTS, now_ns, counts_for);
+    path_count(run, PATH_BATCHES, now_ns, counts_for * request->count);
+    path_count(run, PATH_RECORDS, now_ns, counts_for * request->records);
+    path_count(run, PATH_PRODUCED_BYTES, now_ns, counts_for * request->bytes);
 }
 
 static uint32_t new_flight(struct path_run *run, int64_t now_ns, uint32_t number, struct accumulator_request *request)
@@ -208,6 +208,44 @@ static void add_steps(struct path_run *run, const struct path_batch *batch, enum
         path_stages_add(run->extra->stages[measure], (double)batch->audit.records * run->detail->followed[batch->followed].weight, steps_ns);
 }
 
+/* ---- who looks on ---- */
+
+static void tell_observer(const struct path_run *run, int64_t now_ns, const struct path_batch *batch, bool is_read, uint32_t consumer_group)
+{
+    const struct path_observer *observer = run->path->observer;
+    const struct path_seen seen = {
+        .key = run->key,
+        .followed = batch->followed,
+        .producer = batch->audit.producer,
+        .partition = batch->audit.partition,
+        .sequence = batch->audit.sequence,
+        .records = batch->audit.records,
+        .offset = batch->audit.offset,
+        .first_ns = batch->first_ns,
+        .last_ns = batch->last_ns,
+        .sent_ns = batch->sent_ns,
+        .now_ns = now_ns,
+        .is_read = is_read,
+        .consumer_group = consumer_group,
+    };
+    observer->see(observer->user, &seen);
+}
+
+/* The batch from its first record on, and its steps within. */
+static void trace_batch(const struct path_run *run, int64_t now_ns, const struct path_batch *batch, enum path_measure measure, const int64_t *after_ns, size_t after)
+{
+    static const char *const WHOLE[PATH_MEASURE__COUNT] = {"batch, produced", "batch, read"};
+    const uint32_t lane = run->detail->followed[batch->followed].first_producer + batch->audit.producer;
+    const uint64_t item = (uint64_t)lane << 32 | batch->audit.sequence;
+    const char *const *names = run->stage_names[measure];
+    int64_t from_ns = batch->first_ns, until_ns = batch->sent_ns;
+    path_trace_span(run->trace, PATH_LANE_PRODUCER, lane, item, WHOLE[measure], from_ns, now_ns);
+    for (size_t step = 0; step < 1 + run->time_count + after; step++, from_ns = until_ns) {
+        until_ns = step == 0 ? batch->sent_ns : step <= run->time_count ? batch->times_ns[step - 1] : after_ns[step - 1 - run->time_count];
+        path_trace_span(run->trace, PATH_LANE_PRODUCER, lane, item, names[step], from_ns, until_ns);
+    }
+}
+
 static void release_if_done(struct path_run *run, int64_t now_ns, uint32_t index)
 {
     struct path_batch *batch = path_batch_at(run, index);
@@ -222,6 +260,10 @@ static void batch_acked(struct path_run *run, int64_t now_ns, uint32_t index)
 {
     struct path_batch *batch = path_batch_at(run, index);
     audit_acked(run->audits[batch->followed], now_ns, &batch->audit);
+    if (run->path->observer != NULL)
+        tell_observer(run, now_ns, batch, false, 0);
+    if (run->trace != NULL)
+        trace_batch(run, now_ns, batch, PATH_PRODUCE, &now_ns, 1);
     if (is_measured(run, batch)) {
         double steps_ns[PATH_STAGES_MAX];
         size_t count = common_steps(run, batch, steps_ns);
@@ -249,6 +291,10 @@ void path_read(struct path_run *run, int64_t now_ns, uint32_t index, uint32_t gr
     struct path_batch *batch = path_batch_at(run, index);
     audit_read(run->audits[batch->followed], now_ns, &batch->audit, group, known_offset);
     batch->reads_left--;
+    if (run->path->observer != NULL)
+        tell_observer(run, now_ns, batch, true, group);
+    if (run->trace != NULL && group == 0)
+        trace_batch(run, now_ns, batch, PATH_END_TO_END, (const int64_t[]){answered_ns, loaded_ns, now_ns}, 3);
     if (is_measured(run, batch)) {
         double steps_ns[PATH_STAGES_MAX];
         size_t count = common_steps(run, batch, steps_ns);
@@ -260,6 +306,17 @@ void path_read(struct path_run *run, int64_t now_ns, uint32_t index, uint32_t gr
     }
     path_count(run, PATH_CONSUMED_BYTES, now_ns, (double)batch->audit.bytes * run->detail->followed[batch->followed].stands_for);
     release_if_done(run, now_ns, index);
+}
+
+/* A producer that was held up, by full buffers or by too many requests in flight, sends after all that it sent before has arrived. */
+bool path_is_dry(const struct path_run *run)
+{
+    if (run->outstanding > 0)
+        return false;
+    for (uint32_t i = 0; i < run->detail->producers; i++)
+        if (run->producers[i].timer_ns != NEVER_NS)
+            return false;
+    return true;
 }
 
 void path_close(struct path_run *run)

@@ -28,16 +28,18 @@ static uint32_t at_least_one(double count)
     return count < 1 ? 1 : (uint32_t)(count + 0.5);
 }
 
-/* As many of everything as there are producers for one that is followed, so that a consumer meets as many batches in a file as it does in full. Keyed
- * producers keep their partitions, which decide their batches. */
-static void follow(struct path_followed *followed, const struct path_group *group, double share, unsigned zones, bool all_consumers)
+/* As many consumers as there are producers for one that is followed, so that a consumer meets as many batches as it does in full. Partitions decide
+ * what a producer's batches and requests are, and stay: all keyed ones, and all where others' batches are a crowd's; brokers' share otherwise. */
+static void follow(struct path_followed *followed, const struct path_group *group, double share, unsigned zones, const struct path_kind_row *kind)
 {
-    double producers = ceil(group->producers * share / zones) * zones;
+    double producers = ceil(group->producers * share / zones) * zones, consumers = fmin(group->consumers, group->partitions);
     followed->producers = producers < group->producers ? at_least_one(producers) : group->producers;
     followed->stands_for = (double)group->producers / followed->producers;
-    bool keyed = group->partitioning == ACCUMULATOR_KEYED;
-    followed->consumers = all_consumers ? group->consumers : at_least_one(group->consumers / followed->stands_for);
-    followed->partitions = keyed ? group->partitions : at_least_one(group->partitions / followed->stands_for);
+    followed->counts_for = kind->has_crowd ? 1 : followed->stands_for;
+    bool keeps_partitions = kind->has_crowd || group->partitioning == ACCUMULATOR_KEYED;
+    followed->consumers = kind->follows_all_consumers || share == 1 ? group->consumers : at_least_one(consumers / followed->stands_for);
+    followed->partitions = keeps_partitions ? group->partitions : at_least_one(group->partitions / followed->stands_for);
+    followed->consumers_for = consumers / fmin(followed->consumers, followed->partitions);
 }
 
 /* Whole weights from 1 to 1,000, as near to what the groups' followed producers stand for as these allow. */
@@ -64,7 +66,7 @@ static const char *describe(const struct path_detail *detail, const struct path_
     return text_format(arena, "%u of %.0f producers are followed, the others are a flow of requests", detail->producers, producers);
 }
 
-struct path_detail path_detail_of(const struct path_clients *clients, bool is_full, uint32_t most, bool follows_all_consumers, struct arena *arena)
+struct path_detail path_detail_of(const struct path_clients *clients, bool is_full, uint32_t most, const struct path_kind_row *kind, struct arena *arena)
 {
     struct path_detail detail = {.followed = arena_new_of(arena, struct path_followed, PATH_GROUPS_MAX)};
     uint32_t places[PATH_GROUPS_MAX];
@@ -80,7 +82,7 @@ struct path_detail path_detail_of(const struct path_clients *clients, bool is_fu
         const struct path_group *group = &clients->groups[places[i]];
         *followed = (struct path_followed){.group = places[i], .first_producer = detail.producers, .first_partition = detail.partitions,
                                            .first_consumer = detail.consumers};
-        follow(followed, group, share, clients->zones, follows_all_consumers);
+        follow(followed, group, share, clients->zones, kind);
         detail.producers += followed->producers;
         detail.partitions += followed->partitions;
         detail.consumers += followed->consumers * group->consumer_groups;

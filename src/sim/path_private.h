@@ -7,13 +7,14 @@
  *     path_clients.c  followed producers: their accumulators, connections and batches
  *     path_stages.c   where the time goes
  *     object_path.c   agents, files, commits (object_read.c: consumers and caches)
- *     log_path.c      brokers, followers (log_read.c: consumers) */
+ *     log_path.c      brokers (log_replicate.c: leaders and followers; log_read.c: consumers) */
 #pragma once
 
 #include "sim/kernel.h"
 #include "sim/link.h"
 #include "sim/path.h"
 #include "sim/path_stages.h"
+#include "sim/path_trace.h"
 #include "sim/pool.h"
 
 /* ---- detail ---- */
@@ -23,6 +24,8 @@ struct path_followed {
     uint32_t group; /* in clients.groups */
     uint32_t producers, consumers, partitions;
     double stands_for;    /* producers that a followed one stands for: ≥ 1 */
+    double counts_for;    /* producers whose requests are counted with each of its own: 1 where the others are a crowd that counts for itself */
+    double consumers_for; /* consumers that a followed one stands for */
     uint32_t weight;      /* of its records beside other groups' */
     uint32_t first_producer, first_partition, first_consumer; /* in the numbering of all followed ones */
 };
@@ -35,9 +38,10 @@ struct path_detail {
     const char *text;
 };
 
-/* At most `most` producers are followed where not all are. Groups beyond PATH_GROUPS_MAX, the smallest, are background. */
+/* Which are followed, where that is so, and what stands for the others is the kind's. At most `most` producers are followed where not all are. Groups beyond PATH_GROUPS_MAX, the smallest, are background. */
 enum { PATH_GROUPS_MAX = 32 };
-struct path_detail path_detail_of(const struct path_clients *clients, bool is_full, uint32_t most, bool follows_all_consumers, struct arena *arena);
+struct path_kind_row;
+struct path_detail path_detail_of(const struct path_clients *clients, bool is_full, uint32_t most, const struct path_kind_row *kind, struct arena *arena);
 
 /* ---- one replication ---- */
 
@@ -56,7 +60,8 @@ struct path_batch {
     uint32_t next;    /* of its request */
     uint16_t followed;
     uint16_t reads_left;
-    uint32_t file;    /* object path */
+    uint32_t file;    /* object path: the file it is in; log path: the flight it came with */
+    uint32_t copies;  /* log path: brokers that have it, as far as its leader knows */
     int64_t first_ns, last_ns, sent_ns;
     int64_t times_ns[PATH_TIMES_MAX]; /* after it was sent: the kind's own, the last is when it was committed */
 };
@@ -66,7 +71,7 @@ struct path_flight {
     struct accumulator_request *request; /* NULL: of a producer that isn't followed */
     uint32_t producer;
     uint32_t next;       /* of its file */
-    uint32_t first_batch;
+    uint32_t first_batch; /* POOL_NONE: of a producer that isn't followed */
     double bytes;
 };
 
@@ -90,6 +95,8 @@ struct path_run {
     struct kernel *kernel;
     size_t time_count;
     struct path_extra *extra;
+    struct path_trace *trace; /* NULL: this replication isn't traced */
+    const char *const *const *stage_names; /* by measure */
     struct audit **audits; /* by followed group */
     struct path_producer *producers;
     struct pool flights, batches;
@@ -131,6 +138,9 @@ static inline void path_count(struct path_run *run, enum path_count count, int64
         run->extra->counts[count] += amount;
 }
 
+/* Has everything arrived everywhere, and no producer anything left? Asked when arrivals have ended. */
+bool path_is_dry(const struct path_run *run);
+
 /* Nothing anywhere any more: the audit's last word, and its counts. */
 void path_close(struct path_run *run);
 
@@ -146,6 +156,7 @@ struct path_kind_row {
     size_t stage_counts[PATH_MEASURE__COUNT];
     const char *const *stages[PATH_MEASURE__COUNT]; /* in the producer; one for each time of a batch; then back, or three to the consumer */
     size_t time_count;
+    bool has_crowd;             /* producers that aren't followed are simulated as a crowd */
     bool follows_all_consumers; /* else as many as there are followed producers for theirs */
     size_t resource_count;
     const struct path_resource_row *resources;

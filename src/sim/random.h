@@ -25,6 +25,7 @@ enum random_purpose {
     RANDOM_CONSUMER,
     RANDOM_BACKGROUND,   /* compaction */
     RANDOM_TEST,
+    RANDOM_PAUSE,        /* of brokers */
     RANDOM_PURPOSE__COUNT
 };
 

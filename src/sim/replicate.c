@@ -254,7 +254,7 @@ static const char *doubt_text(const struct look *look, enum replicate_doubt doub
     case REPLICATE_DOUBT__COUNT:
         break;
     }
-    assert(!"a doubt");
+    assert(doubt != REPLICATE_DOUBT__COUNT);
     return "";
 }
 

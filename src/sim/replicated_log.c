@@ -24,6 +24,12 @@ struct partition {
     uint32_t in_sync;   /* followers */
 };
 
+/* A follower whose leader has a batch more, not woken yet. */
+struct added {
+    uint32_t lane;
+    bool was_caught_up;
+};
+
 struct replicated_log {
     struct arena *arena;
     struct fetches *fetches;
@@ -36,7 +42,8 @@ struct replicated_log {
     struct log_outcome outcome;
     struct fetch_turn *turns;
     struct log_range *readable;
-    size_t turn_capacity, readable_capacity;
+    struct added *added;
+    size_t turn_capacity, readable_capacity, added_count, added_capacity;
 };
 
 struct replicated_log *replicated_log_new(struct arena *arena, const struct replicated_log_rule *rule, const struct placement *placement)
@@ -46,7 +53,7 @@ struct replicated_log *replicated_log_new(struct arena *arena, const struct repl
     struct replicated_log *log = arena_new_of(arena, struct replicated_log, 1);
     *log = (struct replicated_log){.arena = arena, .lag_ns = time_ns(rule->lag_s), .partition_count = partitions,
                                    .follower_count = followers, .min_in_sync = rule->min_in_sync, .follower_reads = rule->follower_reads,
-                                   .turn_capacity = OUTCOME_LEAST, .readable_capacity = OUTCOME_LEAST};
+                                   .turn_capacity = OUTCOME_LEAST, .readable_capacity = OUTCOME_LEAST, .added_capacity = OUTCOME_LEAST};
     struct arena *scratch = arena_new();
     uint32_t *streams = arena_new_of(scratch, uint32_t, lanes);
     uint64_t *keys = arena_new_of(scratch, uint64_t, lanes);
@@ -68,6 +75,7 @@ struct replicated_log *replicated_log_new(struct arena *arena, const struct repl
         log->news[i] = (struct news){FETCH_NONE, FETCH_NONE};
     log->turns = arena_new_of(arena, struct fetch_turn, log->turn_capacity);
     log->readable = arena_new_of(arena, struct log_range, log->readable_capacity);
+    log->added = arena_new_of(arena, struct added, log->added_capacity);
     return log;
 }
 
@@ -168,7 +176,7 @@ static void add_waited_turn(struct replicated_log *log, struct fetch_turn turn)
 }
 
 /* The watermark of the partition moved: its followers are to be told. */
-static void spread_news(struct replicated_log *log, int64_t now_ns, uint32_t partition)
+static void note_news(struct replicated_log *log, uint32_t partition)
 {
     for (uint32_t i = 0; i < log->follower_count; i++) {
         uint32_t id = partition * log->follower_count + i, session = log->fetches->lanes[id].loop;
@@ -178,8 +186,13 @@ static void spread_news(struct replicated_log *log, int64_t now_ns, uint32_t par
         follower->has_news = true;
         follower->next_news = log->news[session].first_news;
         log->news[session].first_news = id;
-        add_waited_turn(log, fetch_tell(log->fetches, session, now_ns));
     }
+}
+
+static void spread_news(struct replicated_log *log, int64_t now_ns, uint32_t partition)
+{
+    for (uint32_t i = 0; i < log->follower_count; i++)
+        add_waited_turn(log, fetch_tell(log->fetches, log->fetches->lanes[partition * log->follower_count + i].loop, now_ns));
 }
 
 /* The least position of all in sync, the leader's own being the end. */
@@ -192,17 +205,25 @@ static uint64_t least_position(const struct replicated_log *log, uint32_t partit
     return least;
 }
 
-static void advance(struct replicated_log *log, int64_t now_ns, uint32_t partition)
+/* Whether it moved, and followers are to be told. */
+static bool move_watermark(struct replicated_log *log, uint32_t partition)
 {
     struct partition *it = &log->partitions[partition];
     if (it->in_sync + 1 < log->min_in_sync)
-        return;
+        return false;
     uint64_t least = least_position(log, partition);
     if (least <= it->committed)
-        return;
+        return false;
     add_range(log, partition, 0, it->committed, least);
     it->committed = least;
     if (log->follower_reads)
+        note_news(log, partition);
+    return log->follower_reads;
+}
+
+static void advance(struct replicated_log *log, int64_t now_ns, uint32_t partition)
+{
+    if (move_watermark(log, partition))
         spread_news(log, now_ns, partition);
 }
 
@@ -221,23 +242,60 @@ static void make_room(struct replicated_log *log, uint32_t partition)
     fetch_drop(log->fetches, partition, from);
 }
 
-const struct log_outcome *replicated_log_append(struct replicated_log *log, int64_t now_ns, uint32_t partition, uint32_t tag, uint32_t bytes)
+bool replicated_log_takes(const struct replicated_log *log, uint32_t partition)
 {
-    begin(log);
-    log->outcome.is_refused = replicated_log_in_sync(log, partition) < log->min_in_sync;
+    return replicated_log_in_sync(log, partition) >= log->min_in_sync;
+}
+
+static void add_batch(struct replicated_log *log, int64_t now_ns, uint32_t partition, uint32_t tag, uint32_t bytes)
+{
+    log->outcome.is_refused = !replicated_log_takes(log, partition);
     if (log->outcome.is_refused)
-        return finish(log);
+        return;
     make_room(log, partition);
     uint64_t number = log->fetches->streams[partition].end;
     fetch_append(log->fetches, partition, &(struct fetch_batch){now_ns, tag, bytes});
-    advance(log, now_ns, partition);
+    move_watermark(log, partition);
     for (uint32_t i = 0; i < log->follower_count; i++) {
         uint32_t id = partition * log->follower_count + i;
-        const struct fetch_lane *lane = &log->fetches->lanes[id];
-        add_waited_turn(log, fetch_ready(log->fetches, id, now_ns));
-        if (lane->done == number)
-            log->followers[id].caught_up_ns = log->fetches->loops[lane->loop].arrived_ns;
+        fetch_add(log->fetches, id);
+        if (log->added_count == log->added_capacity)
+            log->added = grown(log->arena, log->added, sizeof *log->added, &log->added_capacity);
+        log->added[log->added_count++] = (struct added){id, log->fetches->lanes[id].done == number};
     }
+}
+
+/* Who was woken already is told again in vain: its fetch is answered, or will be. */
+static void wake_followers(struct replicated_log *log, int64_t now_ns)
+{
+    for (size_t i = 0; i < log->added_count; i++) {
+        uint32_t id = log->added[i].lane, session = log->fetches->lanes[id].loop;
+        add_waited_turn(log, fetch_tell(log->fetches, session, now_ns));
+        if (log->added[i].was_caught_up)
+            log->followers[id].caught_up_ns = log->fetches->loops[session].arrived_ns;
+    }
+    log->added_count = 0;
+}
+
+const struct log_outcome *replicated_log_add(struct replicated_log *log, int64_t now_ns, uint32_t partition, uint32_t tag, uint32_t bytes)
+{
+    begin(log);
+    add_batch(log, now_ns, partition, tag, bytes);
+    return finish(log);
+}
+
+const struct log_outcome *replicated_log_wake(struct replicated_log *log, int64_t now_ns)
+{
+    begin(log);
+    wake_followers(log, now_ns);
+    return finish(log);
+}
+
+const struct log_outcome *replicated_log_append(struct replicated_log *log, int64_t now_ns, uint32_t partition, uint32_t tag, uint32_t bytes)
+{
+    begin(log);
+    add_batch(log, now_ns, partition, tag, bytes);
+    wake_followers(log, now_ns);
     return finish(log);
 }
 
@@ -246,6 +304,22 @@ const struct log_outcome *replicated_log_expire(struct replicated_log *log, int6
     begin(log);
     add_waited_turn(log, fetch_expire(log->fetches, session, now_ns));
     return finish(log);
+}
+
+bool replicated_log_brought(const struct replicated_log *log, uint32_t session, uint64_t *cursor, struct log_range *range)
+{
+    uint32_t id = *cursor == 0 ? log->fetches->loops[session].first_taken : (uint32_t)(*cursor - 1);
+    if (id == FETCH_NONE)
+        return false;
+    const struct fetch_lane *lane = &log->fetches->lanes[id];
+    *range = (struct log_range){lane->stream, id % log->follower_count + 1, lane->done, lane->sent};
+    *cursor = (uint64_t)lane->next_taken + 1;
+    return true;
+}
+
+uint32_t replicated_log_session_of(const struct replicated_log *log, uint32_t partition, uint32_t replica)
+{
+    return log->fetches->lanes[partition * log->follower_count + replica - 1].loop;
 }
 
 /* A follower serves what it has and knows to be committed. */

@@ -73,6 +73,20 @@ void replicated_log_set_session(struct replicated_log *log, uint32_t session, in
 /* The partition's leader appends a batch. For acks=1 it can be answered at once. */
 const struct log_outcome *replicated_log_append(struct replicated_log *log, int64_t now_ns, uint32_t partition, uint32_t tag, uint32_t bytes);
 
+/* The same for the batches of one request: all are appended before any fetch that waits for them is answered (ReplicaManager.appendRecords; its
+ * action queue). Add each, then replicated_log_wake at the same moment. */
+const struct log_outcome *replicated_log_add(struct replicated_log *log, int64_t now_ns, uint32_t partition, uint32_t tag, uint32_t bytes);
+const struct log_outcome *replicated_log_wake(struct replicated_log *log, int64_t now_ns);
+
+/* Could the leader append now, or are too few in sync? */
+bool replicated_log_takes(const struct replicated_log *log, uint32_t partition);
+
+/* What the session's latest answer brought: call with a cursor that starts at 0; false when there is no more. Until replicated_log_fetch. */
+bool replicated_log_brought(const struct replicated_log *log, uint32_t session, uint64_t *cursor, struct log_range *range);
+
+/* The session in which a replica (from 1) of the partition copies it. */
+uint32_t replicated_log_session_of(const struct replicated_log *log, uint32_t partition, uint32_t replica);
+
 /* The follower has appended the session's latest answer; its next fetch leaves now. Needed for follower_reads only. */
 const struct log_outcome *replicated_log_received(struct replicated_log *log, uint32_t session);
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sim/warmup.h"
 
-enum { BATCHES_LEAST = 4, BATCHES_KEPT = 2 };
+/* Few batches are now and then alike by chance, which would look like the best of all. */
+enum { BATCHES_LEAST = 10, BATCHES_KEPT_LEAST = 5, SHARE_KEPT_LEAST = 10 };
 
 static double batch_mean(const double *series, size_t batch)
 {
@@ -19,12 +20,13 @@ size_t warmup_mser5(const double *series, size_t count)
     double mean = 0, squares = 0, least = 0;
     if (batches < BATCHES_LEAST)
         return 0;
+    size_t kept_least = batches / SHARE_KEPT_LEAST > BATCHES_KEPT_LEAST ? batches / SHARE_KEPT_LEAST : BATCHES_KEPT_LEAST;
     for (size_t batch = batches; batch-- > 0;) {
         double kept = (double)(batches - batch), value = batch_mean(series, batch), before = mean;
         mean += (value - mean) / kept;
         squares += (value - before) * (value - mean);
         double error = squares / (kept * kept);
-        if (batches - batch == BATCHES_KEPT || (batches - batch > BATCHES_KEPT && error <= least)) {
+        if (batches - batch == kept_least || (batches - batch > kept_least && error <= least)) {
             least = error;
             best = batch;
         }

@@ -90,6 +90,7 @@ struct task {
     struct scene scene; /* its arena keeps what the run shows */
     struct diags diags;
     const struct deployment *given;
+    bool is_brief;
     bool is_evaluated;
     struct run_architecture architecture;
     const struct run_excluded *excluded; /* EXCLUDED_CHOICES, or NULL */
@@ -123,7 +124,7 @@ static void run_task(void *user, size_t index)
     struct arena *scratch = arena_new();
     struct group_set groups = group_set_all(task->scene.params, scratch);
     struct deployment deployment;
-    if (evaluate_task(task, groups, scratch, &deployment)) {
+    if (evaluate_task(task, groups, scratch, &deployment) && !task->is_brief) {
         double usd_per_year = task->architecture.usd_per_year;
         if (task->architecture.feasible)
             task->excluded = excluded_choices(&task->scene, groups, &deployment, usd_per_year, scratch);
@@ -150,7 +151,8 @@ static struct task *evaluate_all(const struct compare_request *request, const st
     for (size_t i = 0; i < count; i++) {
         struct arena *own = arena_new();
         arena_adopt(arena, own);
-        tasks[i] = (struct task){.scene = {request->params, i, request->catalogue, prices, own}, .given = given_for(request, request->params->choices[i].id)};
+        tasks[i] = (struct task){.scene = {request->params, i, request->catalogue, prices, own}, .given = given_for(request, request->params->choices[i].id),
+                                .is_brief = request->is_brief};
         diags_init(&tasks[i].diags, own);
     }
     parallel_for(request->threads, count, run_task, tasks);
@@ -247,7 +249,8 @@ const struct run *compare(const struct compare_request *request, struct arena *a
     describe_verdict(run, arena);
     join_variants(run, tasks, count, arena);
     join_assumptions(run, tasks, count, arena);
-    join_excluded(run, tasks, prices, arena);
+    if (!request->is_brief)
+        join_excluded(run, tasks, prices, arena);
     if (ladder != NULL)
         ladder_climb(ladder, run, arena);
     return run;

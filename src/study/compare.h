@@ -23,6 +23,7 @@ struct compare_request {
     const char *command; /* for the document */
     unsigned threads;    /* 1 or more; never changes a byte of the result */
     const struct ladder_request *ladder; /* NULL for none */
+    bool is_brief; /* totals only: no variants, no assumptions, nothing of what isn't included */
     const char *const *remarks; /* on the inputs, for a reader: they become warnings of the run */
     size_t remark_count;
 };

@@ -503,6 +503,32 @@ static const char *oldest_price(const struct run *run)
     return oldest;
 }
 
+static bool has_p99(const struct run_architecture *architecture, const struct run_load_latency **load)
+{
+    if (architecture == NULL || architecture->latency == NULL)
+        return false;
+    *load = architecture->latency->has_peak ? &architecture->latency->peak_load : &architecture->latency->mean_load;
+    return (*load)->produce.is_known && isfinite((*load)->produce.quantiles[RUN_P99].ms);
+}
+
+static const char *end_to_end_text(const struct run_load_latency *load, struct arena *arena)
+{
+    bool is_known = load->end_to_end.is_known && isfinite(load->end_to_end.quantiles[RUN_P99].ms);
+    return is_known ? text_format(arena, " and %s to consume", text_ms(arena, load->end_to_end.quantiles[RUN_P99].ms)) : "";
+}
+
+/* What the saving is paid for with: p99 at the peak, of the cheapest and of the next. */
+static const char *latency_clause(const struct run_architecture *cheapest, const struct run_architecture *next, struct arena *arena)
+{
+    const struct run_load_latency *own, *other;
+    if (!has_p99(cheapest, &own))
+        return cheapest->latency == NULL ? "; latency was not simulated" : "; its p99 latency isn't known";
+    const char *clause = text_format(arena, "; 99 %% of its records take at most %s to produce%s", text_ms(arena, own->produce.quantiles[RUN_P99].ms), end_to_end_text(own, arena));
+    if (!has_p99(next, &other))
+        return clause;
+    return text_format(arena, "%s, against %s%s", clause, text_ms(arena, other->produce.quantiles[RUN_P99].ms), end_to_end_text(other, arena));
+}
+
 /* The fair rival comes first: the next cheapest; the dearest says how far the field reaches. */
 void describe_verdict(struct run *run, struct arena *arena)
 {
@@ -517,8 +543,8 @@ void describe_verdict(struct run *run, struct arena *arena)
     verdict->saving_usd_per_year = dearest->usd_per_year - cheapest->usd_per_year;
     const char *cost = text_usd(arena, cheapest->usd_per_year);
     if (next == NULL)
-        verdict->sentence = text_format(arena, "%s costs %s a year.", cheapest->name, cost);
+        verdict->sentence = text_format(arena, "%s costs %s a year%s.", cheapest->name, cost, cheapest->latency == NULL ? "" : latency_clause(cheapest, NULL, arena));
     else
-        verdict->sentence = text_format(arena, "%s is cheapest at %s a year, %s%s%s; latency was not simulated.", cheapest->name, cost, less_than(cheapest, next, arena),
-                                        next == dearest ? "" : " and ", next == dearest ? "" : less_than(cheapest, dearest, arena));
+        verdict->sentence = text_format(arena, "%s is cheapest at %s a year, %s%s%s%s.", cheapest->name, cost, less_than(cheapest, next, arena),
+                                        next == dearest ? "" : " and ", next == dearest ? "" : less_than(cheapest, dearest, arena), latency_clause(cheapest, next, arena));
 }

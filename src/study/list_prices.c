@@ -72,7 +72,7 @@ static const struct ladder_request *without_private_rungs(const struct ladder_re
 }
 
 /* A run's machines as a deployment again. */
-static struct deployment deployment_of(const struct run_architecture *architecture, const struct catalogue *catalogue)
+struct deployment run_deployment(const struct run_architecture *architecture, const struct catalogue *catalogue)
 {
     struct deployment deployment = {.role_count = architecture->role_count};
     assert(architecture->role_count <= ROLES_MAX);
@@ -121,7 +121,7 @@ static struct compare_request held(const struct compare_request *request, const 
         if (architecture->role_count == 0 || is_given(request, architecture->id))
             continue;
         if (other == NULL || !run_same_machines(architecture, &other->architectures[i]))
-            given[changed.given_count++] = (struct given_deployment){architecture->id, deployment_of(architecture, request->catalogue)};
+            given[changed.given_count++] = (struct given_deployment){architecture->id, run_deployment(architecture, request->catalogue)};
     }
     changed.given = given;
     return changed;

@@ -30,3 +30,6 @@ bool run_same_machines(const struct run_architecture *a, const struct run_archit
  * led to another deployment there is no search to show. A ladder has no private rungs, and plans at list prices. NULL
  * with diagnostics when a list price is missing. */
 const struct run *compare_at_list_prices(const struct compare_request *request, const struct run *run, struct arena *arena, struct diags *diags);
+
+/* A run's machines as a deployment again. */
+struct deployment run_deployment(const struct run_architecture *architecture, const struct catalogue *catalogue);

@@ -3,7 +3,7 @@
  * A producer's side of the simulation: what a record costs from its draw to its request, by how records are partitioned and how many
  * share a batch, and what a request costs at a batcher, a server and on a link. Bounds: 10 ns a record and 50 ns a batch; keyed
  * records, each of which draws its partition and finds its batch, 20 ns; where every batch is a request of its own to one of many
- * destinations, 50 ns more for the request. */
+ * destinations, 75 ns more for the request and its place in their order. */
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -13,7 +13,7 @@
 #include "sim/link.h"
 #include "sim/server.h"
 
-static const double RECORD_S = 10e-9, KEYED_RECORD_S = 20e-9, BATCH_S = 50e-9, REQUEST_S = 50e-9, PART_S = 50e-9;
+static const double RECORD_S = 10e-9, KEYED_RECORD_S = 20e-9, BATCH_S = 50e-9, REQUEST_S = 75e-9, PART_S = 50e-9;
 enum { RECORDS = 400000, WORKERS = 8 };
 
 static const struct flow {

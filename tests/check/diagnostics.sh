@@ -18,10 +18,18 @@ unknown-line|has a line 'network.replicat'|explain network.replicat $small
 price-missing|there is no price of 'Requests-Tier9'|prices show Requests-Tier9
 region-unknown|did you mean 'eu-west-1'?|prices list --region eu-west-l
 nothing-feasible|no architecture can carry workload 'impossible'|compare --no-simulate tests/fixtures/impossible.yaml
+not-converged|the latency of kafka-classic did not converge|compare --require-converged --set simulation.precision=0.1% --set simulation.max_duration=1s tests/fixtures/small.yaml --architecture kafka-classic
+gate-unmatched|isn't among those that are checked|check --no-simulate $small --budget $scratch/unmatched.yaml
+gate-policy|'pricing.discount' is for the policy to say|check --no-simulate $small --policy $scratch/policy.yaml --set pricing.discount=1%
+gate-breach|2 checks failed|check --no-simulate $small --budget $scratch/tight.yaml
 run-document|this is no run document|render tests/fixtures/fleet.json
 run-version|this document is of version 2.0|render $scratch/later.json
 END
 "$w" compare --no-simulate "$small" --format json | sed 's|warpcost.run/1|warpcost.run/2|' >"$scratch/later.json"
+
+echo 'rules: [{rule: feasible, workload: other}]' >"$scratch/unmatched.yaml"
+echo 'rules: [{rule: cost, max: 1 USD/year}]' >"$scratch/tight.yaml"
+echo 'budget: tight.yaml' >"$scratch/policy.yaml"
 
 # "ID slug EXIT_NAME" of every row of a table.
 rows_of() { sed -n 's/^DIAG(\([A-Z0-9_]*\), "\([a-z0-9-]*\)", \(EXIT_[A-Z]*\),.*/\1 \2 \3/p' "$1"; }

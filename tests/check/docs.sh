@@ -25,12 +25,16 @@ done
 sh docs/readme.sh "$WARPCOST" >"$scratch/README.md" 2>"$scratch/log" && cmp -s "$scratch/README.md" README.md
 verdict "README.md shows the program's output of today" $? "run 'make docs'; $(cat "$scratch/log"; diff README.md "$scratch/README.md" | head -n 6)"
 
+sed -n '/^<!-- warpcost schema --budget --reference -->$/,/^<!-- end -->$/p' docs/gate.md | sed '1d;$d' >"$scratch/rules"
+"$WARPCOST" schema --budget --reference | cmp -s - "$scratch/rules"
+verdict 'docs/gate.md lists the rules of today' $? "put what 'warpcost schema --budget --reference' prints between its marks"
+
 # Every option of every command stands in its page, and every exit code in the overview.
 "$WARPCOST" help --format=names >"$scratch/names"
 while read -r name; do
     page=docs/man/warpcost-$(echo "$name" | tr ' ' '-').1
     # shellcheck disable=SC2086
-    for option in $("$WARPCOST" help $name | sed -n 's/^  \(-., \)\{0,1\}--\([a-z-]*\).*/\2/p'); do
+    for option in $("$WARPCOST" help $name | sed -n 's/^  \(-., \)\{0,1\}--\([a-z0-9-]*\).*/\2/p'); do
         mandoc -Tascii "$page" 2>/dev/null | sed 's/.\x08//g' | grep -q -- "--$option"
         status=$?
         [ "$status" -eq 0 ] || fail "$page tells of --$option"

@@ -30,6 +30,21 @@ for off in -AVX512F,-AVX512DQ,-AVX512VL,-AVX512BW -FMA,-AVX2 -FMA,-FMA4,-AVX2,-A
     same "the same bits while the C library is told $off" env GLIBC_TUNABLES="glibc.cpu.hwcaps=$off" "$program"
 done
 
+# Simulated data paths: whatever the compiler does, and however many threads there are.
+for level in -O0 -O3; do
+    # shellcheck disable=SC2086
+    build_path "$scratch/path$level" $CC -ffp-contract=off $level
+    verdict "the data paths alone build at $level" $?
+    for threads in 1 2 7; do
+        got=$("$scratch/path$level" $threads 2>&1)
+        [ "$got" = "$path_hash" ]
+        verdict "the same paths at $level on $threads threads" $? "got $got" "wanted $path_hash (tests/fixtures/path.hash: a change of what is simulated renews it)"
+    done
+done
+got=$(GLIBC_TUNABLES=glibc.cpu.hwcaps=-FMA,-AVX2,-AVX512F "$scratch/path-O3" 2>&1)
+[ "$got" = "$path_hash" ]
+verdict 'the same paths while the C library is told of no FMA, AVX2 and AVX-512' $? "got $got"
+
 # The check sees what it is for: multiplications fused into additions.
 if [ "$(uname -m)" = x86_64 ] && grep -qw fma /proc/cpuinfo; then
     # shellcheck disable=SC2086

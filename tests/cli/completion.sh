@@ -69,7 +69,7 @@ ask '|' warpcost nonsense ''
 "$WARPCOST" help --format=names >"$scratch/names"
 while read -r name; do
     # shellcheck disable=SC2086
-    for option in $("$WARPCOST" help $name | sed -n 's/^  \(-., \)\{0,1\}--\([a-z-]*\).*/\2/p'); do
+    for option in $("$WARPCOST" help $name | sed -n 's/^  \(-., \)\{0,1\}--\([a-z0-9-]*\).*/\2/p'); do
         got=$(bash "$scratch/ask.bash" "$scratch/warpcost.bash" warpcost $name "--$option")
         case "|$got" in *"|--$option|"*) status=0 ;; *) status=1 ;; esac
         verdict "bash: warpcost $name --$option" $status "got $got"

@@ -13,7 +13,7 @@
 
 static const struct run *compared(struct fixture *fixture, const struct given_deployment *given, size_t given_count)
 {
-    struct compare_request request = {fixture->params, fixture->catalogue, fixture->book, given, given_count, "warpcost compare", 1, NULL};
+    struct compare_request request = {fixture->params, fixture->catalogue, fixture->book, given, given_count, "warpcost compare", 1, NULL, false};
     return compare(&request, fixture->arena, fixture->diags);
 }
 

@@ -80,6 +80,7 @@ static void means_what_it_says(void **state)
         {"{lognormal: {p99: 400 ms, p50: 60 ms}}", DIST_LOGNORMAL, 0.5, 0.06, 0},
         {"{lognormal: {p90: 60 ms, p99.9: 90 ms}}", DIST_LOGNORMAL, 0.999, 0.09, 0},
         {"{lognormal: {p50: 60 ms, sigma: 0.25}}", DIST_LOGNORMAL, 0.9, 0.06 * exp(0.25 * z90), 0.06 * exp(0.03125)},
+        {"{lognormal: {p90: 60 ms, sigma: 0.25}}", DIST_LOGNORMAL, 0.5, 0.06 * exp(-0.25 * z90), 0.06 * exp(0.03125 - 0.25 * z90)},
         {"{lognormal: {mean: 60 ms, p99: 150 ms}}", DIST_LOGNORMAL, 0.99, 0.15, 0.06},
         {"{lognormal: {mean: 60 ms, p50: 50 ms}}", DIST_LOGNORMAL, 0.5, 0.05, 0.06},
         {"{lognormal: {mean: 60 ms, p10: 20 ms}}", DIST_LOGNORMAL, 0.1, 0.02, 0.06},

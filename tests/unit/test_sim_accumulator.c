@@ -450,7 +450,8 @@ static void test_lazily(void **state)
         arrivals_start(&arrivals, &example.arrivals, random_stream_of(key, RANDOM_ARRIVAL, ENTITY), 0);
         for (size_t r = 0; r < RECORDS; r++, arrivals_take(&arrivals))
             times_ns[r] = arrivals_next_ns(&arrivals);
-        example.arrivals = (struct arrivals_rule){.kind = ARRIVALS_TRACE, .rate_factor = 1, .times_ns = times_ns, .count = RECORDS, .step = 1};
+        example.arrivals =
+            (struct arrivals_rule){.kind = ARRIVALS_TRACE, .rate_factor = 1, .times_ns = times_ns, .count = RECORDS, .step = 1};
         real.count = brute.count = 0;
         uint64_t calls;
         struct accumulator_figures figures = run_real(&example, key, arena, &real, &calls);
@@ -498,7 +499,8 @@ static void run_set(const struct producer *producer, struct random_key key, stru
         .record_bytes = producer->record_bytes, .linger_s = producer->linger_s, .batch_bytes = producer->batch_bytes,
         .max_request_bytes = producer->max_request_bytes, .buffer_bytes = INFINITY, .max_in_flight = 5,
         .partitions = producer->partitions, .destinations = producer->destinations};
-    const struct arrivals_rule records = {.kind = ARRIVALS_POISSON, .per_s = producer->bytes_per_s / producer->record_bytes, .rate_factor = 1};
+    const struct arrivals_rule records = {
+        .kind = ARRIVALS_POISSON, .per_s = producer->bytes_per_s / producer->record_bytes, .rate_factor = 1};
     struct arena *arena = arena_new();
     struct accumulator *accumulator = accumulator_new(accumulators_new(arena, &rule), &records, 0, key, ENTITY);
     double run_s = RECORDS_PER_RUN / records.per_s, sent_requests = 0, sent_batches = 0;
@@ -527,7 +529,8 @@ static void test_closed_form(void **state)
         for (uint32_t run = 0; run < RUNS; run++)
             run_set(&SETS[i].producer, random_key_of(1, run), &requests, &batches);
         struct producer_requests model = producer_requests(&SETS[i].producer);
-        if (ratio_holds(&requests, model.requests_per_s, SETS[i].requests) && ratio_holds(&batches, model.batches_per_request, SETS[i].batches))
+        if (ratio_holds(&requests, model.requests_per_s, SETS[i].requests) &&
+            ratio_holds(&batches, model.batches_per_request, SETS[i].batches))
             continue;
         bad++;
         print_error("set %zu: %g ± %g requests a second instead of %g, %g ± %g batches instead of %g\n", i, ratio_value(&requests),

@@ -20,7 +20,8 @@ enum { RUNS = 32 };
 static const double REQUESTS_PER_RUN = 12000;
 
 enum figure { FILES, REQUESTS, BYTES, BY_SIZE, OPEN, WAIT, FIGURE__COUNT };
-static const char *const FIGURES[FIGURE__COUNT] = {"files_per_s", "requests_per_file", "bytes_per_file", "closed_by_size", "open_share", "request_wait_s"};
+static const char *const FIGURES[FIGURE__COUNT] = {"files_per_s",    "requests_per_file", "bytes_per_file",
+                                                   "closed_by_size", "open_share",        "request_wait_s"};
 
 /* Sums over the files of a run, and the time from the closing of the file before them to that of the last: a window that cuts files would
  * count them too low or too high, all runs alike where files come regularly. */
@@ -55,7 +56,8 @@ static void note(struct gathered *gathered, int64_t now_ns)
 }
 
 /* Requests of one size until end_ns; files that close before start_ns don't count. */
-static struct sums run(const struct batcher_rule *rule, double requests_per_s, double bytes, uint32_t replication, int64_t start_ns, int64_t end_ns)
+static struct sums run(const struct batcher_rule *rule, double requests_per_s, double bytes, uint32_t replication, int64_t start_ns,
+                       int64_t end_ns)
 {
     const struct arrivals_rule poisson = {.kind = ARRIVALS_POISSON, .per_s = requests_per_s, .rate_factor = 1};
     struct random_stream stream = random_stream_of(random_key_of(1, replication), RANDOM_ARRIVAL, 0);
@@ -288,7 +290,8 @@ static void test_by_the_definitions(void **state)
     uint64_t random = 1;
     for (int e = 0; e < EXAMPLES; e++) {
         int64_t timeout = oracle_between(&random, 1, 40), least = oracle_between(&random, 0, 12);
-        const struct batcher_rule rule = {(enum batcher_timer)(e % 3), (double)timeout * 1e-9, (double)least * 1e-9, (double)oracle_between(&random, 1, 20)};
+        const struct batcher_rule rule = {(enum batcher_timer)(e % 3), (double)timeout * 1e-9, (double)least * 1e-9,
+                                          (double)oracle_between(&random, 1, 20)};
         int64_t phase = oracle_between(&random, 0, timeout);
         least = least < timeout ? least : timeout;
         struct batcher batcher;
@@ -331,8 +334,8 @@ static void test_by_the_definitions(void **state)
                 slow.requests++;
                 slow.bytes += bytes;
                 if (slow.bytes >= rule.max_bytes) {
-                    assert_true(closed.files[count].number == number++ && closed.files[count].bytes == slow.bytes && closed.files[count].closed_ns == now);
-                    count++;
+                    const struct batcher_file *own = &closed.files[count++];
+                    assert_true(own->number == number++ && own->bytes == slow.bytes && own->closed_ns == now && own->why == BATCHER_BY_SIZE);
                     slow.requests = 0;
                 }
                 assert_int_equal(closed.count, count);

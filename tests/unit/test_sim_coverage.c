@@ -15,6 +15,8 @@
 
 #include "base/parallel.h"
 #include "fixtures/queue_model.h"
+#include "sim/batcher.h"
+#include "sim/sequencer.h"
 
 enum { SEEDS = 200, SEEDS_SOAK = 2000, FIGURES_MAX = 4 };
 
@@ -145,11 +147,169 @@ static void test_mm1_half(void **state)
 static void test_mm1_full(void **state)
 {
     (void)state;
-    check_mm1(0.9, 50000);
+    /* At 50,000 customers the interval of p99 holds the truth for 93.5 % of seeds (it did for 1869 of 2,000): so near to the bound
+     * that a closer look needs a longer run. */
+    check_mm1(0.9, is_soak() ? 100000 : 50000);
+}
+
+/* The quantile at level of what distribution (of user) gives the share up to a time for; rising, within 0 to most_s. */
+static double quantile_s(double (*distribution)(const void *user, double s), const void *user, double level, double most_s)
+{
+    double low_s = 0, high_s = most_s;
+    for (int i = 0; i < 60; i++) {
+        double middle_s = (low_s + high_s) / 2;
+        *(distribution(user, middle_s) < level ? &low_s : &high_s) = middle_s;
+    }
+    return high_s;
+}
+
+/* The mean is what lies above the distribution: by the midpoint rule. */
+static double mean_s(double (*distribution)(const void *user, double s), const void *user, double most_s)
+{
+    enum { STEPS = 20000 };
+    double sum = 0;
+    for (int i = 0; i < STEPS; i++)
+        sum += 1 - distribution(user, most_s * (i + 0.5) / STEPS);
+    return sum * most_s / STEPS;
+}
+
+static double lognormal_share(const struct dist *dist, double s)
+{
+    return s <= 0 ? 0 : 0.5 * erfc(-(log(s) - dist->lognormal.mu) / dist->lognormal.sigma / sqrt(2));
+}
+
+static struct row row_of(const char *name, const struct replicate_model *model, double length_s, double (*distribution)(const void *user, double s), double most_s)
+{
+    const void *user = model->user;
+    return (struct row){
+        name, *model, {.precision = 1, .start_s = length_s, .max_s = length_s, .warm_floor_s = WARM_SHARE * length_s}, 3,
+        {{0, REPLICATE_MEAN, mean_s(distribution, user, most_s)},
+         {0, REPLICATE_P50, quantile_s(distribution, user, 0.5, most_s)},
+         {0, REPLICATE_P99, quantile_s(distribution, user, 0.99, most_s)}},
+    };
+}
+
+/* Files: Poisson requests, a timer of timeout_s that the first of a file starts, and a PUT that they share. */
+struct filer {
+    struct dist gaps, put;
+    struct batcher_rule batcher;
+};
+enum { FILE_REQUESTS_MAX = 256 };
+
+static void store(const struct filer *filer, struct random_stream puts, struct record *record, const struct batcher_file *file, const int64_t *arrived_ns)
+{
+    int64_t done_ns = file->closed_ns + variate_ns(&filer->put, &puts, file->number, 0);
+    record_unit(record, 0, arrived_ns[0]);
+    for (uint32_t i = 0; i < file->requests; i++)
+        record_add(record, 0, arrived_ns[i], done_ns - arrived_ns[i]);
+}
+
+static void filer_simulate(const void *user, struct random_key key, struct record *record, struct arena *arena)
+{
+    (void)arena;
+    const struct filer *filer = user;
+    const struct random_stream puts = random_stream_of(key, RANDOM_OBJECT_PUT, 0);
+    struct variate_cursor gaps = variate_cursor_of(&filer->gaps, random_stream_of(key, RANDOM_ARRIVAL, 0), 0);
+    int64_t arrived_ns[FILE_REQUESTS_MAX], now_ns = variate_next_ns(&gaps, 0);
+    struct batcher batcher;
+    batcher_start(&batcher, &filer->batcher, 0);
+    for (uint32_t waiting = 0; now_ns < record->end_ns; now_ns += variate_next_ns(&gaps, 0)) {
+        struct batcher_closed closed;
+        batcher_add(&batcher, now_ns, 1, &closed);
+        assert_true(closed.count <= 1 && waiting < FILE_REQUESTS_MAX);
+        if (closed.count == 1) {
+            store(filer, puts, record, &closed.files[0], arrived_ns);
+            waiting = 0;
+        }
+        arrived_ns[waiting++] = now_ns;
+    }
+    struct batcher_file last;
+    if (batcher_expire(&batcher, NEVER_NS - 1, &last))
+        store(filer, puts, record, &last, arrived_ns);
+}
+
+/* Of the a + 1 requests of a file in the mean, one waits for all of the timeout and the others for any part of it, as likely. The share up
+ * to t is E[a × part(t − PUT) + (PUT ≤ t − timeout)]/(a + 1), over the PUT by the midpoint rule in its probability. */
+static double filer_share(const void *user, double s)
+{
+    enum { STEPS = 2000 };
+    const struct filer *filer = user;
+    double timeout_s = filer->batcher.timeout_s, others = timeout_s / filer->gaps.exponential.mean, sum = 0;
+    /* E min(1, max(0, (t − X)/T)) is the mean of X's distribution function over t − T … t. */
+    for (int i = 0; i < STEPS; i++)
+        sum += lognormal_share(&filer->put, s - timeout_s * (i + 0.5) / STEPS);
+    return (others * sum / STEPS + lognormal_share(&filer->put, s - timeout_s)) / (others + 1);
+}
+
+static void test_files(void **state)
+{
+    (void)state;
+    const struct filer filer = {queue_exponential(0.025), {.kind = DIST_LOGNORMAL, .lognormal = {log(0.1), 0.45}},
+                                {.timer = BATCHER_ARMED, .timeout_s = 0.25, .max_bytes = INFINITY}};
+    const struct replicate_model model = {.measures = LINDLEY_MEASURES, .measure_count = 1, .simulate = filer_simulate, .user = &filer};
+    const struct row row = row_of("files", &model, 200, filer_share, 2);
+    /* The mean is known without the distribution: (T + λT²/2)/(1 + λT) + E PUT. */
+    assert_true(fabs(row.figures[0].truth_s - (0.25 + 5 * 0.25) / 11 - 0.1 * exp(0.45 * 0.45 / 2)) < 1e-5);
+    check_row(&row);
+}
+
+/* Files that are closed every spacing_s and committed in their order, however they are stored: one waits for all before it. */
+struct committer {
+    double spacing_s;
+    struct dist put;
+    struct sequencer_rule sequencer;
+};
+
+static void take_committed(struct sequencer *sequencer, struct record *record, int64_t now_ns, double spacing_s)
+{
+    for (struct sequencer_committed committed; sequencer_next(sequencer, now_ns, &committed);) {
+        int64_t closed_ns = (int64_t)committed.number * time_ns(spacing_s);
+        record_unit(record, 0, closed_ns);
+        record_add(record, 0, closed_ns, committed.ended_ns - closed_ns);
+    }
+}
+
+static void committer_simulate(const void *user, struct random_key key, struct record *record, struct arena *arena)
+{
+    const struct committer *committer = user;
+    const struct random_stream puts = random_stream_of(key, RANDOM_OBJECT_PUT, 0);
+    struct sequencer *sequencer = sequencer_new(arena, &committer->sequencer, key, 1);
+    struct kernel *kernel = kernel_new(arena, 0);
+    for (uint32_t file = 0; file * time_ns(committer->spacing_s) < record->end_ns; file++)
+        kernel_schedule(kernel, file * time_ns(committer->spacing_s) + variate_ns(&committer->put, &puts, file, 0), 0, 0, file, 0);
+    for (struct event event; kernel_next(kernel, &event);) {
+        const struct sequencer_file file = {.number = event.target, .metadata_bytes = 1};
+        sequencer_add(sequencer, event.time_ns, &file);
+        take_committed(sequencer, record, event.time_ns, committer->spacing_s);
+    }
+}
+
+/* Within t, if the file's own PUT is and that of the k-th before it within t + k × spacing: Π F(t + k × spacing). */
+static double committer_share(const void *user, double s)
+{
+    const struct committer *committer = user;
+    double share = 1, factor = 0;
+    for (int before = 0; before < 1000 && factor != 1; before++)
+        share *= factor = lognormal_share(&committer->put, s + before * committer->spacing_s);
+    return share;
+}
+
+static void test_commits_in_order(void **state)
+{
+    (void)state;
+    const struct dist at_once = {.kind = DIST_CONSTANT};
+    const struct committer committer = {0.05, {.kind = DIST_LOGNORMAL, .lognormal = {log(0.1), 0.45}},
+                                        {.lanes = SEQUENCER_NO_LANES, .is_in_file_order = true, .commit = &at_once, .unit_bytes = 1024, .units_factor = 1}};
+    const struct replicate_model model = {.measures = LINDLEY_MEASURES, .measure_count = 1, .simulate = committer_simulate, .user = &committer};
+    const struct row row = row_of("commits in order", &model, 100, committer_share, 2);
+    /* A figure that was computed elsewhere: a mean of 125.4 ms, a p99 of 309. */
+    assert_true(fabs(row.figures[0].truth_s - 0.1254) < 5e-4 && fabs(row.figures[2].truth_s - 0.309) < 1e-3);
+    check_row(&row);
 }
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_mm1_half), cmocka_unit_test(test_mm1_full)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_mm1_half), cmocka_unit_test(test_mm1_full), cmocka_unit_test(test_files),
+                                       cmocka_unit_test(test_commits_in_order)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -66,16 +66,21 @@ static void test_quantiles(void **state)
     }
 }
 
-/* Both hold the same: every bucket has its own rank, so that comparing all counts up to each bucket compares all buckets. */
+/* What a bucket holds, also of those that a histogram has no memory for. */
+static uint64_t held(const struct histogram *histogram, uint64_t bucket)
+{
+    return bucket - histogram->first < histogram->count ? histogram->counts[bucket - histogram->first] : 0;
+}
+
 static void same(const struct histogram *a, const struct histogram *b, int64_t low_ns, int64_t high_ns, const char *what)
 {
     if (histogram_count(a) != histogram_count(b) || histogram_below(a) != histogram_below(b) || histogram_above(a) != histogram_above(b) ||
-        histogram_mean_ns(a) != histogram_mean_ns(b))
-        fail_msg("%s: count, ends or mean differ", what);
-    for (unsigned octave = 0; octave < HISTOGRAM_OCTAVES; octave++) {
-        const struct histogram_octave *one = a->octaves[octave], *other = b->octaves[octave];
-        if ((one == NULL) != (other == NULL) || (one != NULL && memcmp(one->counts, other->counts, sizeof one->counts) != 0))
-            fail_msg("%s: from %lld to %lld ns octave %u differs", what, (long long)low_ns, (long long)high_ns, octave);
+        histogram_sum_ns(a) != histogram_sum_ns(b))
+        fail_msg("%s: from %lld to %lld ns count, ends or sum differ", what, (long long)low_ns, (long long)high_ns);
+    for (uint64_t i = 0; i < a->count + b->count; i++) {
+        uint64_t bucket = i < a->count ? a->first + i : b->first + i - a->count;
+        if (held(a, bucket) != held(b, bucket))
+            fail_msg("%s: from %lld to %lld ns bucket %llu differs", what, (long long)low_ns, (long long)high_ns, (unsigned long long)bucket);
     }
 }
 
@@ -143,10 +148,24 @@ static void test_huge_range(void **state)
     histogram_add_range(histogram, 1 << 20, (1 << 21) - 1, count);
     assert_true(histogram_count(histogram) == count);
     for (unsigned i = 0; i + 1 < HISTOGRAM_OCTAVE_BUCKETS; i++) {
-        double share = (double)histogram->octaves[11]->counts[i] / (double)count;
+        double share = (double)held(histogram, histogram_bucket_of(1 << 20) + i) / (double)count;
         assert_true(fabs(share * ((1 << 20) - 1) / 2048 - 1) < 1e-3);
     }
     assert_true(fabs(histogram_mean_ns(histogram) / (1.5 * (1 << 20) - 0.5) - 1) < 1e-6);
+    arena_free(arena);
+}
+
+/* A sum beyond one word, of records added one by one. */
+static void test_huge_sum(void **state)
+{
+    (void)state;
+    enum { COUNT = 8000000 };
+    struct arena *arena = arena_new();
+    struct histogram *histogram = histogram_new(arena);
+    for (int i = 0; i < COUNT; i++)
+        histogram_add(histogram, HISTOGRAM_MOST_NS - HISTOGRAM_MOST_NS / 10 - i);
+    const unsigned __int128 wanted = (unsigned __int128)COUNT * (HISTOGRAM_MOST_NS - HISTOGRAM_MOST_NS / 10) - (unsigned __int128)COUNT * (COUNT - 1) / 2;
+    assert_true(histogram_sum_ns(histogram) == wanted && wanted >> 64 != 0);
     arena_free(arena);
 }
 
@@ -215,7 +234,7 @@ static void test_at_most(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_quantiles), cmocka_unit_test(test_ranges), cmocka_unit_test(test_huge_range),
+        cmocka_unit_test(test_quantiles), cmocka_unit_test(test_ranges), cmocka_unit_test(test_huge_range), cmocka_unit_test(test_huge_sum),
         cmocka_unit_test(test_merge),     cmocka_unit_test(test_empty),  cmocka_unit_test(test_at_most),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -165,7 +165,7 @@ static void test_avalanche(void **state)
             struct place place = {.seed = 1, .entity = i, .ordinal = 3 * (uint64_t)i}, next = moved(place, by, 1);
             uint64_t difference = bits_at(&place) ^ bits_at(&next);
             for (int bit = 0; bit < 64; bit++)
-                changed[bit] += difference >> bit & 1;
+                changed[bit] += (unsigned)(difference >> bit & 1);
         }
         for (int bit = 0; bit < 64; bit++) {
             double z = (changed[bit] - TRIES / 2.0) / sqrt(TRIES / 4.0);

@@ -88,7 +88,8 @@ static void test_queues(void **state)
         bad += differs(&observed.waiting, wait_s * set->arrivals_per_s, "number waiting", i); /* Little */
         bad += differs(&observed.busy, set->arrivals_per_s * set->service_s, "busy cores", i);
         if (!set->constant)
-            bad += differs(&observed.above, queueing_mmc_wait_above(set->cores, set->arrivals_per_s, set->service_s, set->above_s), "waits above", i);
+            bad += differs(&observed.above, queueing_mmc_wait_above(set->cores, set->arrivals_per_s, set->service_s, set->above_s),
+                           "waits above", i);
     }
     assert_int_equal(bad, 0);
 }

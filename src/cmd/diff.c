@@ -1,0 +1,229 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * diff: two workloads or two saved runs against each other. */
+#include "base/text.h"
+#include "cmd/inputs.h"
+#include "cmd/load.h"
+#include "cmd/outputs.h"
+#include "gate/diff_split.h"
+#include "gate/money.h"
+#include "report/diff.h"
+#include "report/settle.h"
+#include "study/list_prices.h"
+#include "study/simulate.h"
+
+enum { BASE, HEAD, SIDES };
+
+/* What --max-increase and --max-p99-increase allow. */
+struct thresholds {
+    bool has_increase, is_fraction;
+    double increase; /* a fraction, or dollars a year */
+    bool has_p99;
+    double p99_fraction;
+};
+
+static bool parse_fraction(const char *text, double *fraction)
+{
+    return units_parse(UNIT_FRACTION, text, fraction) == UNITS_OK && *fraction >= 0;
+}
+
+static bool parse_thresholds(const struct parsed *parsed, struct session *session, struct thresholds *thresholds)
+{
+    const char *increase = parsed_value(parsed, "max-increase"), *p99 = parsed_value(parsed, "max-p99-increase");
+    bool is_monthly, good = true;
+    *thresholds = (struct thresholds){.has_increase = increase != NULL, .has_p99 = p99 != NULL};
+    if (increase != NULL) {
+        thresholds->is_fraction = money_parse(increase, &thresholds->increase, &is_monthly) != MONEY_OK;
+        if (thresholds->is_fraction && !(text_ends_with(increase, "%") && parse_fraction(increase, &thresholds->increase)))
+            good = diags_add(session->diags, DIAG_USAGE, (struct place){0},
+                             "'--max-increase' can't be '%s': write a percentage or a sum, such as 5%% or '10000 USD/year'",
+                             text_quote(session->arena, increase, 60));
+    }
+    if (p99 != NULL && !(text_ends_with(p99, "%") && parse_fraction(p99, &thresholds->p99_fraction)))
+        good = diags_add(session->diags, DIAG_USAGE, (struct place){0}, "'--max-p99-increase' can't be '%s': write a percentage, such as 10%%",
+                         text_quote(session->arena, p99, 60));
+    return good;
+}
+
+/* ---- both sides ---- */
+
+struct sides {
+    struct input_run inputs[SIDES];
+    struct compare_request asked[SIDES]; /* of workloads: at list prices where private ones aren't shown */
+    const struct run *runs[SIDES];
+    bool is_redacted;
+};
+
+static bool find_books(const struct parsed *parsed, struct session *session, struct sides *sides)
+{
+    for (int i = BASE; i < SIDES; i++) {
+        struct compare_request *request = &sides->inputs[i].request;
+        if (sides->inputs[i].saved != NULL)
+            continue;
+        request->book = prices_book_of(parsed, request->params->root[ROOT_REGION].text, session);
+        request->is_brief = true;
+        if (request->book == NULL)
+            return false;
+    }
+    return true;
+}
+
+/* Where either side has private prices that aren't to be shown, both are at list prices: else the one would tell of the other. */
+static bool compare_sides(const struct parsed *parsed, struct session *session, struct sides *sides)
+{
+    bool is_private = false;
+    for (int i = BASE; i < SIDES; i++)
+        is_private |= sides->inputs[i].saved == NULL ? prices_are_private(&sides->inputs[i].request) : sides->inputs[i].saved->is_redacted;
+    sides->is_redacted = is_private && !parsed_flag(parsed, "show-private");
+    for (int i = BASE; i < SIDES; i++) {
+        if (sides->inputs[i].saved != NULL) {
+            sides->runs[i] = sides->inputs[i].saved;
+            continue;
+        }
+        sides->asked[i] = sides->is_redacted ? request_at_list_prices(&sides->inputs[i].request, session->arena) : sides->inputs[i].request;
+        const struct run *run = compare(&sides->asked[i], session->arena, session->diags);
+        if (run != NULL && !parsed_flag(parsed, "no-simulate"))
+            run = run_simulate(&sides->asked[i], run, NULL, session->arena, session->diags);
+        if (run == NULL)
+            return false;
+        sides->runs[i] = run_settle(run, session->arena);
+    }
+    return true;
+}
+
+static bool load_sides(const struct parsed *parsed, struct session *session, struct sides *sides)
+{
+    bool good = inputs_check_stdin(parsed, session);
+    for (int i = BASE; good && i < SIDES; i++)
+        good = input_load(parsed, parsed->arguments[i], session, &sides->inputs[i]);
+    return good && find_books(parsed, session, sides) && compare_sides(parsed, session, sides);
+}
+
+/* ---- thresholds ---- */
+
+static void judge_increase(const struct architecture_diff *diff, const struct thresholds *thresholds, struct session *session)
+{
+    double base = diff->base->usd_per_year, change = diff->head->usd_per_year - base;
+    double allowed = thresholds->is_fraction ? thresholds->increase * base : thresholds->increase;
+    if (change > allowed)
+        diags_add(session->diags, DIAG_GATE_BREACH, (struct place){0}, "%s: the total rises by $%s a year, and at most $%s is allowed", diff->id,
+                  text_thousands(session->arena, change, 2), text_thousands(session->arena, allowed, 2));
+}
+
+static void judge_p99(const struct architecture_diff *diff, double fraction, struct session *session)
+{
+    for (int path = 0; path < LATENCY_PATH__COUNT; path++) {
+        struct latency base, head;
+        const char *why;
+        if (!latency_p99(diff->base, (enum latency_path)path, false, &base, &why) ||
+            !latency_p99(diff->head, (enum latency_path)path, false, &head, &why))
+            diags_add(session->diags, DIAG_GATE_LATENCY, (struct place){0}, "%s has no latency to judge: %s", diff->id, why);
+        else if (head.p99_s > base.p99_s * (1 + fraction))
+            diags_add(session->diags, DIAG_GATE_BREACH, (struct place){0}, "%s: p99 %s rises from %s to %s", diff->id, LATENCY_PATHS[path],
+                      units_show(session->arena, UNIT_DURATION, base.p99_s), units_show(session->arena, UNIT_DURATION, head.p99_s));
+    }
+}
+
+/* What is new has nothing to rise from. An architecture that no longer carries the load is worse than one that costs too much. */
+static void judge(const struct diff *diff, const struct thresholds *thresholds, struct session *session)
+{
+    size_t judged = 0;
+    for (size_t i = 0; i < diff->architecture_count; i++) {
+        const struct architecture_diff *one = &diff->architectures[i];
+        judged += one->is_comparable;
+        if (one->is_comparable && thresholds->has_increase)
+            judge_increase(one, thresholds, session);
+        if (one->is_comparable && thresholds->has_p99)
+            judge_p99(one, thresholds->p99_fraction, session);
+        if (one->head != NULL && !one->head->feasible)
+            diags_add(session->diags, DIAG_NOTHING_FEASIBLE, (struct place){0}, "%s can't carry the workload: %s", one->id,
+                      one->head->infeasible_reason);
+    }
+    if (judged == 0)
+        diags_add(session->diags, DIAG_GATE_BASELINE, (struct place){0}, "there is no architecture in both that a threshold could be held against");
+}
+
+/* The highest code of all diagnostics. */
+static enum exit_code worst_code(const struct diags *diags)
+{
+    enum exit_code code = diags->exit_code;
+    for (const struct diag *diag = diags->first; diag != NULL; diag = diag->next)
+        code = diag_exit_code(diag->id) > code ? diag_exit_code(diag->id) : code;
+    return code;
+}
+
+/* ---- the verb ---- */
+
+static char *render_text(const void *subject, struct text_style style, struct arena *arena)
+{
+    return diff_text(subject, style, arena);
+}
+
+static char *render_json(const void *subject, struct text_style style, struct arena *arena)
+{
+    (void)style;
+    return diff_json(subject, arena);
+}
+
+static char *render_markdown(const void *subject, struct text_style style, struct arena *arena)
+{
+    (void)style;
+    return diff_markdown(subject, arena);
+}
+
+static const struct output_format FORMATS[] = {
+    {"text", ".txt", render_text}, {"markdown", ".md", render_markdown}, {"json", ".json", render_json}, {NULL, NULL, NULL}};
+static const char *const FORMAT_NAMES[] = {"text", "markdown", "json", NULL};
+
+static enum exit_code run(const struct parsed *parsed, struct session *session)
+{
+    struct sides sides = {.is_redacted = false};
+    struct thresholds thresholds;
+    bool good = parse_thresholds(parsed, session, &thresholds);
+    if (!outputs_check(parsed, FORMATS, session) || !good)
+        return EXIT_USAGE;
+    if (!load_sides(parsed, session, &sides))
+        return worst_code(session->diags);
+    struct diff *diff = diff_make(sides.runs[BASE], sides.inputs[BASE].file, sides.runs[HEAD], sides.inputs[HEAD].file, session->arena);
+    diff->is_redacted |= sides.is_redacted;
+    if (sides.inputs[BASE].saved == NULL && sides.inputs[HEAD].saved == NULL)
+        diff_split(diff, &sides.asked[BASE], &sides.asked[HEAD], session->arena);
+    outputs_write(parsed, FORMATS, diff, session);
+    if (thresholds.has_increase || thresholds.has_p99)
+        judge(diff, &thresholds, session);
+    return worst_code(session->diags);
+}
+
+const struct command DIFF = {
+    .name = "diff",
+    .summary = "what changed between two workloads or two saved runs",
+    .description =
+        "Prints the total of each architecture before and after, the lines that changed with sign and percent, and how many did not. The change is "
+        "split into price (the same machines and "
+        "quantities at the new prices), volume (the new traffic under the old design) and design (the rest); the parts add up to the whole.\n\n"
+        "A file that ends in .json is a run that 'warpcost compare -o run.json' saved; every other is a workload. Two workloads are split by "
+        "evaluating what lies between "
+        "them. Saved runs are split by their lines and parameters: where traffic and design both changed, these two are told as one.\n\n"
+        "With --max-increase or --max-p99-increase the exit code is 1 when an architecture that both have rises by more. What is printed is printed "
+        "first.",
+    .arguments =
+        (const struct argument[]){{"BASE", true, false, HINT_FILE, NULL, "the workload or saved run that was; - is a workload on standard input"},
+                                  {"HEAD", true, false, HINT_FILE, NULL, "the workload or saved run that is"},
+                                  {0}},
+    .options =
+        (const struct option[]){
+            {"max-increase", 0, OPTION_VALUE, HINT_NONE, "LIMIT", NULL, "exit with 1 when a total rises by more: 5%, or '10000 USD/year'", false},
+            {"max-p99-increase", 0, OPTION_VALUE, HINT_NONE, "PERCENT", NULL, "exit with 1 when p99 of produce or end to end at peak rises by more",
+             false},
+            LOAD_OPTIONS,
+            {"output", 'o', OPTION_REPEATED, HINT_FILE, "FILE", NULL,
+             "write to FILE (.txt, .md or .json; - is standard output) in place of standard output; may be repeated", true},
+            {"format", 0, OPTION_VALUE, HINT_CHOICES, "FORMAT", FORMAT_NAMES,
+             "text, markdown or json; by default what the name of the output says, else text", true},
+            {0}},
+    .examples = (const struct example[]){{"warpcost diff orders-before.yaml orders.yaml", "what a change of the workload costs"},
+                                         {"warpcost diff baseline.json run.json --max-increase 5%", "two saved runs, and a threshold"},
+                                         {"warpcost diff baseline.json orders.yaml -o comment.md", "against a baseline in git, for a pull request"},
+                                         {0}},
+    .run = run,
+};

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Inputs: a workload or a saved run document, for the verbs that take either. A file whose name ends in .json is a run
+ * document; every other, and standard input, is a workload. */
+#pragma once
+
+#include "cmd/command.h"
+#include "study/compare.h"
+
+struct input_run {
+    const char *file;
+    struct compare_request request; /* of a workload; params is NULL for a run document */
+    const struct run *saved;        /* of a run document */
+};
+
+bool input_is_saved(const char *file);
+
+/* The run document at file, settled; NULL with diagnostics. */
+const struct run *input_read_saved(const char *file, struct session *session);
+
+/* What the file says, but for the price book. False with diagnostics. */
+bool input_load(const struct parsed *parsed, const char *file, struct session *session, struct input_run *input);
+
+/* Standard input can be read once. False with a diagnostic. */
+bool inputs_check_stdin(const struct parsed *parsed, struct session *session);

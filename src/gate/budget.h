@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Budget: the rules that a run must hold, read from a YAML file. docs/gate.md describes the file for people.
+ *
+ * What kinds of rules there are is one table (gate/rules.c): what each measures, in which unit its limit is written and which
+ * further keys it takes. Reading, judging, schema and reference come from its rows. Limits are kept in base units: dollars a
+ * year (a limit that was written for a month is twelve times that), seconds, fractions, days, counts.
+ *
+ * Ownership: a budget lives in the arena that it was read into. */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/error.h"
+
+enum rule_id {
+    RULE_COST,
+    RULE_COST_INCREASE,
+    RULE_COST_GROWTH,
+    RULE_COST_CROSSING,
+    RULE_COST_RATIO,
+    RULE_PRODUCE_P99,
+    RULE_END_TO_END_P99,
+    RULE_HEADROOM,
+    RULE_FEASIBLE,
+    RULE_PRICE_AGE,
+    RULE_UNSOURCED,
+    RULE__COUNT
+};
+
+enum severity { SEVERITY_FAIL, SEVERITY_WARN, SEVERITY__COUNT };
+extern const char *const SEVERITIES[];
+
+/* What the limit of a rule is, and so how it and what was measured are written. */
+enum amount {
+    AMOUNT_NONE,     /* the rule has no limit: it holds or not */
+    AMOUNT_USD,      /* dollars a year; written "120000 USD/year", "$10k/month" */
+    AMOUNT_GROWTH,   /* a fraction that may have a sign: "5%" */
+    AMOUNT_FRACTION, /* "20%" */
+    AMOUNT_RATIO,    /* "0.8" */
+    AMOUNT_DURATION, /* "250ms" */
+    AMOUNT_DAYS,     /* seconds in a file ("180d"), whole days here */
+    AMOUNT_COUNT,    /* "3" */
+    AMOUNT__COUNT
+};
+
+/* Architectures that a rule is for: every one of the workload, the cheapest that can carry it, or one by id. */
+#define SCOPE_ALL "all"
+#define SCOPE_CHEAPEST "cheapest"
+
+struct rule {
+    enum rule_id kind;
+    struct place place;       /* of the rule in the budget */
+    const char *id;           /* unique within the budget; without one, the kind's name and a number where that is taken */
+    enum severity severity;
+    const char *message;      /* of the author, to be shown when the rule doesn't hold; "" */
+    const char *owner;        /* whom to ask; "" */
+    const char *workload;     /* name of the one workload that it is for; "" for all */
+    const char *architecture; /* SCOPE_ALL, SCOPE_CHEAPEST or an id */
+    double limit;             /* base unit of the kind's amount */
+    bool is_monthly;          /* dollars are shown for a month */
+    const char *component, *line; /* the part of the cost that it is about; "" for the total */
+    const char *to;           /* RULE_COST_RATIO: id of the architecture that it is held against */
+    const char *resource;     /* RULE_HEADROOM: "" for the fullest */
+    bool at_mean;             /* latency at mean load in place of peak load */
+    double weight_usd;        /* RULE_UNSOURCED: only assumptions that move the total by this much */
+};
+
+struct budget {
+    const char *name; /* of the file, as given */
+    size_t rule_count;
+    const struct rule *rules;
+};
+
+enum { BUDGET_FILE_MAX_BYTES = 1024 * 1024, BUDGET_RULES_MAX = 1000 };
+
+/* The budget that the text of a file says, or NULL with every mistake that was found. */
+const struct budget *budget_read(const char *name, const char *bytes, size_t length, struct arena *arena, struct diags *diags);
+
+/* JSON Schema (draft-07) of a budget file. */
+char *budget_schema(struct arena *arena);
+
+/* Markdown tables of rules and their keys. */
+char *budget_reference(struct arena *arena);

@@ -1,0 +1,238 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "gate/gate.h"
+
+#include <assert.h>
+#include <math.h>
+
+#include "base/text.h"
+#include "gate/place.h"
+#include "gate/rules.h"
+
+const char *const OUTCOMES[OUTCOME__COUNT] = {"pass", "warn", "fail", "error", "skipped"};
+
+bool rule_is_for(const struct rule *rule, const char *workload)
+{
+    return *rule->workload == '\0' || text_equal(rule->workload, workload);
+}
+
+/* Grows while rules are judged. */
+struct findings {
+    const struct judgement *judgement;
+    struct arena *arena;
+    struct finding *list;
+    size_t count;
+};
+
+/* A baseline that was saved without its private prices is at list prices, and so is what is held against it. */
+static bool judges_listed(const struct judgement *judgement, const struct rule *rule)
+{
+    return RULE_KINDS[rule->kind].needs_baseline && judgement->baseline != NULL && judgement->baseline->is_redacted && judgement->listed != NULL;
+}
+
+static const struct rule *feasible_rule_that_fails(const struct judgement *judgement, const char *architecture)
+{
+    const struct run *run = judgement->run;
+    for (size_t i = 0; i < judgement->budget->rule_count; i++) {
+        const struct rule *rule = &judgement->budget->rules[i];
+        bool covers = text_equal(rule->architecture, SCOPE_ALL) || text_equal(rule->architecture, architecture);
+        if (rule->kind == RULE_FEASIBLE && rule->severity == SEVERITY_FAIL && covers && rule_is_for(rule, run->workload_name))
+            return rule;
+    }
+    return NULL;
+}
+
+static const char *sentence_of(const struct finding *finding, const struct measure *measure, struct arena *arena)
+{
+    const struct rule *rule = finding->rule;
+    if (rule->kind == RULE_FEASIBLE)
+        return text_format(arena, "%s %s the workload%s", finding->architecture, measure->value == 0 ? "can't carry" : "carries",
+                           measure->value == 0 ? text_format(arena, ": %s", finding->value) : "");
+    if (!finding->is_hidden)
+        return text_format(arena, "%s: %s is %s; the budget says %s", finding->architecture, finding->what, finding->value, finding->limit);
+    return text_format(arena, "%s: %s is %s the budget at the prices that are paid; at list prices it is %s; the budget says %s",
+                       finding->architecture, finding->what, finding->outcome == OUTCOME_PASS ? "within" : "not within", finding->value,
+                       finding->limit);
+}
+
+static void add_error(struct findings *findings, const struct rule *rule, const char *architecture, enum diag_id problem, const char *why)
+{
+    const char *what = rule_what(rule, findings->arena);
+    findings->list[findings->count++] = (struct finding){.rule = rule,
+                                                         .outcome = OUTCOME_ERROR,
+                                                         .architecture = architecture,
+                                                         .place = place_of_rule(findings->judgement, rule, architecture),
+                                                         .what = what,
+                                                         .value = "",
+                                                         .limit = rule_limit(rule, findings->arena),
+                                                         .number = NAN,
+                                                         .problem = problem,
+                                                         .sentence = text_format(findings->arena, "%s can't be judged: %s", what, why)};
+}
+
+static void add_skipped(struct findings *findings, const struct rule *rule, const char *architecture, const struct rule *because)
+{
+    const char *what = rule_what(rule, findings->arena);
+    findings->list[findings->count++] =
+        (struct finding){.rule = rule,
+                         .outcome = OUTCOME_SKIPPED,
+                         .architecture = architecture,
+                         .place = place_of_rule(findings->judgement, rule, architecture),
+                         .what = what,
+                         .value = "",
+                         .limit = rule_limit(rule, findings->arena),
+                         .number = NAN,
+                         .sentence = text_format(findings->arena, "%s: %s isn't judged, since rule '%s' fails: it can't carry the workload",
+                                                 architecture, what, because->id)};
+}
+
+/* What is shown where what is paid is private: the same measure at list prices. */
+static bool measure_listed(const struct findings *findings, const struct subject *subject, struct measure *measure)
+{
+    const struct run *listed = findings->judgement->listed;
+    struct subject shown = *subject;
+    shown.run = listed;
+    shown.architecture = run_architecture_find(listed, subject->architecture->id);
+    assert(shown.architecture != NULL);
+    *measure = (struct measure){.before = NAN};
+    return RULE_KINDS[subject->rule->kind].measure(&shown, measure);
+}
+
+static void judge(struct findings *findings, const struct rule *rule, const struct run_architecture *architecture)
+{
+    const struct judgement *judgement = findings->judgement;
+    const struct rule_kind *kind = &RULE_KINDS[rule->kind];
+    bool at_list = judges_listed(judgement, rule);
+    const struct run *run = at_list ? judgement->listed : judgement->run;
+    struct subject subject = {rule, run, run_architecture_find(run, architecture->id), judgement->baseline, judgement->today, findings->arena};
+    struct measure measure = {.before = NAN}, shown;
+    if (!kind->measure(&subject, &measure)) {
+        const struct rule *because =
+            measure.problem == DIAG_NOTHING_FEASIBLE && !architecture->feasible ? feasible_rule_that_fails(judgement, architecture->id) : NULL;
+        if (because != NULL)
+            add_skipped(findings, rule, architecture->id, because);
+        else
+            add_error(findings, rule, architecture->id, measure.problem, measure.why);
+        return;
+    }
+    bool is_hidden = judgement->hides && kind->is_priced && !at_list, is_broken = rule_is_broken(rule, &measure);
+    shown = measure;
+    if (is_hidden && !measure_listed(findings, &subject, &shown)) {
+        add_error(findings, rule, architecture->id, shown.problem, shown.why);
+        return;
+    }
+    struct finding *finding = &findings->list[findings->count++];
+    *finding = (struct finding){.rule = rule,
+                                .outcome = !is_broken                        ? OUTCOME_PASS
+                                           : rule->severity == SEVERITY_WARN ? OUTCOME_WARN
+                                                                             : OUTCOME_FAIL,
+                                .architecture = architecture->id,
+                                .place = place_of_rule(judgement, rule, architecture->id),
+                                .what = rule_what(rule, findings->arena),
+                                .limit = rule_limit(rule, findings->arena),
+                                .is_hidden = is_hidden,
+                                .number = isfinite(shown.value) ? shown.value : NAN,
+                                .value = rule->kind == RULE_FEASIBLE && !architecture->feasible ? architecture->infeasible_reason
+                                                                                                : rule_value(rule, &shown, findings->arena)};
+    finding->sentence = sentence_of(finding, &measure, findings->arena);
+}
+
+static void unknown_architecture(struct findings *findings, const struct rule *rule)
+{
+    const struct run *run = findings->judgement->run;
+    const char **ids = arena_new_of(findings->arena, const char *, run->architecture_count);
+    struct text list = text_new(findings->arena);
+    for (size_t i = 0; i < run->architecture_count; i++) {
+        ids[i] = run->architectures[i].id;
+        text_addf(&list, "%s%s", i == 0 ? "" : ", ", ids[i]);
+    }
+    const char *nearest = text_nearest(rule->architecture, ids, run->architecture_count);
+    add_error(findings, rule, "", DIAG_UNKNOWN_ARCHITECTURE,
+              text_format(findings->arena, "the workload has no architecture '%s'%s%s%s (it has: %s)",
+                          text_quote(findings->arena, rule->architecture, 60), nearest == NULL ? "" : ", did you mean '",
+                          nearest == NULL ? "" : nearest, nearest == NULL ? "" : "'?", list.bytes));
+}
+
+static void judge_rule(struct findings *findings, const struct rule *rule)
+{
+    const struct run *run = findings->judgement->run;
+    bool all = text_equal(rule->architecture, SCOPE_ALL);
+    const char *id = text_equal(rule->architecture, SCOPE_CHEAPEST) ? run->verdict.cheapest : rule->architecture;
+    if (all) {
+        for (size_t i = 0; i < run->architecture_count; i++)
+            if (!text_equal(run->architectures[i].id, rule->to))
+                judge(findings, rule, &run->architectures[i]);
+        return;
+    }
+    const struct run_architecture *architecture = run_architecture_find(run, id);
+    if (architecture != NULL)
+        judge(findings, rule, architecture);
+    else if (*id == '\0')
+        add_error(findings, rule, "", DIAG_NOTHING_FEASIBLE, "no architecture can carry the workload, so none is cheapest");
+    else
+        unknown_architecture(findings, rule);
+}
+
+/* A ratio of the only architecture to itself would be no finding at all. */
+static void note_empty(struct findings *findings, const struct rule *rule, size_t before)
+{
+    if (findings->count == before)
+        add_error(findings, rule, "", DIAG_UNKNOWN_ARCHITECTURE, "the workload has no other architecture to hold against it");
+}
+
+static enum exit_code code_of(const struct finding *finding)
+{
+    return finding->outcome == OUTCOME_ERROR ? diag_exit_code(finding->problem) : finding->outcome == OUTCOME_FAIL ? EXIT_BREACH : EXIT_DONE;
+}
+
+void gate_judge(const struct judgement *judgement, struct checked *checked, struct arena *arena)
+{
+    const struct budget *budget = judgement->budget;
+    size_t most = budget->rule_count * (judgement->run->architecture_count + 1);
+    struct findings findings = {judgement, arena, arena_new_of(arena, struct finding, most), 0};
+    for (size_t i = 0; i < budget->rule_count; i++) {
+        size_t before = findings.count;
+        if (!rule_is_for(&budget->rules[i], judgement->run->workload_name))
+            continue;
+        judge_rule(&findings, &budget->rules[i]);
+        note_empty(&findings, &budget->rules[i], before);
+    }
+    checked->findings = findings.list;
+    checked->finding_count = findings.count;
+    for (size_t i = 0; i < findings.count; i++)
+        checked->code = code_of(&findings.list[i]) > checked->code ? code_of(&findings.list[i]) : checked->code;
+}
+
+const struct checked_error *gate_errors(const struct diags *diags, struct arena *arena, size_t *count)
+{
+    struct checked_error *errors = arena_new_of(arena, struct checked_error, diags->kept_count + 1);
+    *count = 0;
+    for (const struct diag *diag = diags->first; diag != NULL; diag = diag->next)
+        errors[(*count)++] = (struct checked_error){diag->id, diag->place, diag->message};
+    if (diags->count > diags->kept_count && *count > 0) {
+        errors[*count] = (struct checked_error){errors[0].id, {0}, text_format(arena, "and %zu more like these", diags->count - diags->kept_count)};
+        (*count)++;
+    }
+    return errors;
+}
+
+static enum exit_code worst(const struct checked_error *errors, size_t count, enum exit_code code)
+{
+    for (size_t i = 0; i < count; i++)
+        code = diag_exit_code(errors[i].id) > code ? diag_exit_code(errors[i].id) : code;
+    return code;
+}
+
+void gate_finish(struct gate *gate)
+{
+    gate->code = worst(gate->errors, gate->error_count, EXIT_DONE);
+    gate->errors_in_all = gate->error_count;
+    for (size_t i = 0; i < gate->checked_count; i++) {
+        const struct checked *checked = &gate->checked[i];
+        enum exit_code code = worst(checked->errors, checked->error_count, checked->code);
+        gate->code = code > gate->code ? code : gate->code;
+        gate->errors_in_all += checked->error_count;
+        for (size_t j = 0; j < checked->finding_count; j++)
+            gate->counts[checked->findings[j].outcome]++;
+    }
+    gate->errors_in_all += gate->counts[OUTCOME_ERROR];
+}

@@ -1,0 +1,8 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "gate/gate.h"
+
+/* Where in the workload file a reader would look first when the rule doesn't hold for the architecture: the parameter that the
+ * dearest line of what is judged was multiplied by, else an option of the architecture, else the first line of the file. */
+struct place place_of_rule(const struct judgement *judgement, const struct rule *rule, const char *architecture);

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Policy: what a workload may not decide. It is a YAML file that lies where whoever changes the workload can't change it:
+ *
+ *     budget: budget.yaml          # beside the policy
+ *     prices: eu-west-1.csv        # a book or a directory of books, beside the policy; without, the one that warpcost carries
+ *     baselines: [orders.json]     # beside the policy
+ *     fixed:                       # parameters, as --set takes them
+ *       load.peak_to_mean: 2
+ *       pricing.discount.AmazonEC2: 12%
+ *       architectures.*.free_space: 40%
+ *
+ * Under a policy all of `pricing` is the policy's: what it doesn't fix stands at its default. A workload that gives another value than a fixed
+ * one, or anything of `pricing`, is refused at the line where it does so: what it says is never dropped in silence.
+ *
+ * Ownership: a policy lives in the arena that it was read into. */
+#pragma once
+
+#include "base/error.h"
+#include "params/params.h"
+
+struct fixed {
+    const char *path, *value;
+    struct place place;
+};
+
+struct policy {
+    const char *name;   /* of the file, as given */
+    const char *budget; /* a path that can be opened */
+    const char *prices, *as_of; /* NULL without */
+    size_t baseline_count;
+    const char *const *baselines;
+    size_t fixed_count;
+    const struct fixed *fixed;
+};
+
+enum { POLICY_FILE_MAX_BYTES = 1024 * 1024, POLICY_FIXED_MAX = 1000, POLICY_BASELINES_MAX = 1000 };
+
+/* NULL with every mistake that was found. */
+const struct policy *policy_read(const char *name, const char *bytes, size_t length, struct arena *arena, struct diags *diags);
+
+/* The params of a workload as the policy fixes them; NULL with diagnostics when the workload or an option of the command line says otherwise. */
+const struct params *policy_apply(const struct policy *policy, const struct params *params, struct arena *arena, struct diags *diags);

@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Rules: the table of their kinds. A kind is one row: what it measures of an architecture in a run, and how that must stand to
+ * its limit. A measure is a pure function of runs; what it can't measure it says, as a diagnostic, and never passes over. */
+#pragma once
+
+#include "gate/budget.h"
+#include "study/run.h"
+
+/* What a rule is held against. All runs are settled. */
+struct subject {
+    const struct rule *rule;
+    const struct run *run;
+    const struct run_architecture *architecture;
+    const struct run *baseline; /* NULL without */
+    const char *today;          /* ISO date */
+    struct arena *arena;
+};
+
+struct measure {
+    double value;
+    double before;        /* of the baseline; NAN where the kind knows none */
+    enum diag_id problem; /* when it can't be measured */
+    const char *why;
+};
+
+/* Optional keys of a rule, as bits. */
+enum rule_key {
+    RULE_KEY_PART = 1,     /* component or line */
+    RULE_KEY_TO = 2,
+    RULE_KEY_RESOURCE = 4,
+    RULE_KEY_LOAD = 8,
+    RULE_KEY_WEIGHT = 16,
+};
+
+enum bound { BOUND_MAX, BOUND_MIN, BOUND_AT, BOUND_HOLDS };
+
+struct rule_kind {
+    const char *name;     /* "cost_growth" */
+    enum amount amount;
+    enum bound bound;     /* how value stands to limit; the key that the limit is written under is BOUND_KEYS[bound] */
+    unsigned keys;        /* bits of enum rule_key */
+    bool needs_baseline;
+    bool is_priced;       /* the value follows from prices, so private ones can be told from it */
+    const char *what;     /* what is measured, in words */
+    const char *help;
+    const char *example;  /* the rule as a line of YAML */
+    bool (*measure)(const struct subject *subject, struct measure *measure);
+};
+
+extern const struct rule_kind RULE_KINDS[RULE__COUNT];
+extern const char *const BOUND_KEYS[];
+
+/* Whether what was measured breaks the rule. */
+bool rule_is_broken(const struct rule *rule, const struct measure *measure);
+
+/* What the rule is about: "total", "network", "line network.replicate", "headroom of broker.cpu". */
+const char *rule_what(const struct rule *rule, struct arena *arena);
+
+/* The limit with its bound: "at most $100,000 a year". */
+const char *rule_limit(const struct rule *rule, struct arena *arena);
+
+/* What was measured; dollars with cents where whole ones would look like the limit on the wrong side. */
+const char *rule_value(const struct rule *rule, const struct measure *measure, struct arena *arena);
+
+/* A year's dollars of the part of an architecture that the rule is about. */
+double rule_part_usd(const struct rule *rule, const struct run_architecture *architecture);
+bool rule_covers_line(const struct rule *rule, const struct run_line *line);
+
+const struct run_architecture *run_architecture_find(const struct run *run, const char *id);

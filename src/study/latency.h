@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Latency of one architecture: its data path simulated at the mean and at the peak load, with the deployment that is costed; held against
+ * the objectives, and its counts against the closed forms of the bill. */
+#pragma once
+
+#include "arch/arch.h"
+#include "study/run_latency.h"
+
+struct latency_request {
+    const struct scene *scene; /* figures go into its arena */
+    struct group_set groups;
+    const struct deployment *deployment;
+    unsigned threads;
+};
+
+/* NULL when a promise of the log was broken in the simulation, which is a bug: DIAG_INTERNAL. Only for architectures with a data path. */
+const struct run_latency *latency_simulate(const struct latency_request *request, struct diags *diags);

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Simulate: a run with the latency of every architecture that can carry the workload, as it was deployed in the run. */
+#pragma once
+
+#include "study/compare.h"
+
+/* Told before each architecture is simulated, and once more with done = total and no name. */
+struct simulate_progress {
+    void (*tell)(void *user, size_t done, size_t total, const char *name);
+    void *user;
+};
+
+/* The run with latencies, in arena; shares everything else with it. progress may be NULL. NULL with DIAG_INTERNAL when a simulation broke a promise of the log. */
+const struct run *run_simulate(const struct compare_request *request, const struct run *run, const struct simulate_progress *progress, struct arena *arena,
+                               struct diags *diags);
+
+/* Whether everything that was simulated converged; else the first that didn't, and why. */
+bool run_converged(const struct run *run, const char **architecture, const char **why);

@@ -1,0 +1,116 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# The gate: rules against inputs with the exit code and a part of what is said. Limits that must be met exactly are summed here from the CSV of `compare`.
+. tests/harness.sh
+w=$WARPCOST
+today='--today 2026-11-24'
+small=tests/fixtures/small.yaml
+cp "$small" "$scratch/small.yaml"
+sed 's/rate: 37 MiB/rate: 46 MiB/' "$small" >"$scratch/more.yaml"
+sed 's/name: small/name: other/' "$small" >"$scratch/other.yaml"
+sed 's/architectures:.*/architectures: [kafka-tuned, {use: warpstream, id: direct}]/; s/name: small/name: two/' "$small" >"$scratch/two.yaml"
+sed 's/architectures:.*/architectures: [kafka-classic, {use: kafka-tuned, with: {volume: gp2, brokers: 3, instance: m5.large}}]/; s/name: small/name: half/' "$small" >"$scratch/half.yaml"
+sed 's/architectures:.*/architectures: [kafka-classic]/' "$small" >"$scratch/one.yaml"
+echo 'zone: 3' >"$scratch/broken.yaml"
+sed 's/us-east-1/eu-west-3/; s/name: small/name: poor/' "$small" >"$scratch/poor.yaml"
+printf 'name: small\n' >"$scratch/cut.json"
+"$w" compare --no-simulate "$small" -o "$scratch/base.json" -o "$scratch/base.csv"
+"$w" compare --no-simulate "$scratch/more.yaml" -o "$scratch/more.json" -o "$scratch/more.csv"
+"$w" compare --no-simulate "$scratch/other.yaml" -o "$scratch/other.json"
+"$w" compare --no-simulate "$small" --set pricing.discount=10% -o "$scratch/redacted.json"
+
+# usd FILE ARCHITECTURE PATTERN: the sum of the lines that match. Limits hang a cent beside it.
+usd() { awk -F, -v a="$2" -v p="$3" 'NR > 1 && $2 == a && $3 ~ p { sum += $12 } END { printf "%.2f", sum }' "$1"; }
+add() { awk -v a="$1" -v b="$2" 'BEGIN { printf "%.2f", a + b }'; }
+tuned=$(usd "$scratch/base.csv" kafka-tuned .) classic=$(usd "$scratch/base.csv" kafka-classic .) moved=$(usd "$scratch/more.csv" kafka-tuned .)
+network=$(usd "$scratch/base.csv" kafka-tuned '^network') replicate=$(usd "$scratch/base.csv" kafka-tuned '^network.replicate$')
+[ "$(add "$tuned" 0)" != 0.00 ] && [ "$network" != 0.00 ] && [ "$moved" != "$tuned" ]
+verdict 'totals to hold rules against' $? "$tuned $network $moved"
+rise=$(add "$moved" "-$tuned")
+percent() { awk -v a="$moved" -v b="$tuned" -v d="$1" 'BEGIN { printf "%.4f%%", 100 * (a / b - 1) + d }'; }
+ratio() { awk -v a="$tuned" -v b="$classic" -v d="$1" 'BEGIN { printf "%.6f", a / b + d }'; }
+monthly() { awk -v a="$tuned" -v d="$1" 'BEGIN { printf "%.2f", a / 12 + d }'; }
+
+# name | exit code | part of standard output | part of standard error | rule | arguments
+cases=0
+while IFS='|' read -r name code out err rule arguments; do
+    [ -n "$name" ] || continue
+    echo "rules: [$rule]" >"$scratch/budget.yaml"
+    # shellcheck disable=SC2086
+    (cd "$scratch" && eval "$w check --budget budget.yaml $today $arguments") >"$scratch/said" 2>"$scratch/told"
+    status=$?
+    cases=$((cases + 1))
+    [ "$status" -eq "$code" ] && grep -qF -e "$out" "$scratch/said" && { [ -z "$err" ] || tr '\n' ' ' <"$scratch/told" | grep -qF -e "$err"; } && { [ "$code" -ne 0 ] || [ ! -s "$scratch/told" ]; }
+    verdict "check: $name" $? "exit code $status, wanted $code, out '$out', err '$err'" "$(head -n 12 "$scratch/said")" "$(cat "$scratch/told")"
+done <<END
+total below the limit|0|pass||{rule: cost, architecture: kafka-tuned, max: $(add "$tuned" 0.01) USD/year}|small.yaml
+total above the limit|1|fail|1 check failed|{rule: cost, architecture: kafka-tuned, max: $(add "$tuned" -0.01) USD/year}|small.yaml
+a breach that warns|0|warn||{rule: cost, architecture: kafka-tuned, max: 1 USD/year, severity: warn}|small.yaml
+a month below|0|a month||{rule: cost, architecture: kafka-tuned, max: $(monthly 0.01) USD/month}|small.yaml
+a month above|1|a month|1 check failed|{rule: cost, architecture: kafka-tuned, max: $(monthly -0.01) USD/month}|small.yaml
+a component below|0|network is||{rule: cost, component: network, architecture: kafka-tuned, max: $(add "$network" 0.01) USD/year}|small.yaml
+a component above|1|network is|1 check failed|{rule: cost, component: network, architecture: kafka-tuned, max: $(add "$network" -0.01) USD/year}|small.yaml
+a line below|0|network.replicate is||{rule: cost, line: network.replicate, architecture: kafka-tuned, max: $(add "$replicate" 0.01) USD/year}|small.yaml
+a line above|1|network.replicate is|1 check failed|{rule: cost, line: network.replicate, architecture: kafka-tuned, max: $(add "$replicate" -0.01) USD/year}|small.yaml
+a line that this architecture lacks costs nothing|0|is \$0 a year||{rule: cost, line: control_plane.fee, max: 0 USD/year}|small.yaml
+every architecture is judged|1|kafka-classic: total|2 checks failed|{rule: cost, max: 1 USD/year}|small.yaml
+the cheapest alone|0|kafka-tuned: total||{rule: cost, architecture: cheapest, max: $(add "$tuned" 0.01) USD/year}|small.yaml
+message and owner are told|1|ask nina (owner: platform)|1 check failed|{rule: cost, architecture: kafka-tuned, max: \$1k/year, message: ask nina, owner: platform}|small.yaml
+an increase below|0|increase of the total is +||{rule: cost_increase, architecture: kafka-tuned, max: $(add "$rise" 0.02) USD/year}|more.yaml --baseline base.json
+an increase above|1|increase of the total is +|1 check failed|{rule: cost_increase, architecture: kafka-tuned, max: $(add "$rise" -0.02) USD/year}|more.yaml --baseline base.json
+a decrease is no increase|0|increase of the total is -||{rule: cost_increase, max: 0 USD/year}|small.yaml --baseline more.json
+growth below|0|growth of the total||{rule: cost_growth, architecture: kafka-tuned, max: $(percent 0.001)}|more.yaml --baseline base.json
+growth above|1|growth of the total|1 check failed|{rule: cost_growth, architecture: kafka-tuned, max: $(percent -0.001)}|more.yaml --baseline base.json
+growth of a line|1|growth of network.replicate|2 checks failed|{rule: cost_growth, line: network.replicate, max: 20%}|more.yaml --baseline base.json
+no growth from itself|0|is 0.0 %||{rule: cost_growth, max: 0%}|small.yaml --baseline base.json
+crossing from below|1|not to rise over|1 check failed|{rule: cost_crossing, architecture: kafka-tuned, at: $(add "$tuned" 1) USD/year}|more.yaml --baseline base.json
+above already|0|not to rise over||{rule: cost_crossing, architecture: kafka-tuned, at: $(add "$tuned" -1) USD/year}|more.yaml --baseline base.json
+below still|0|not to rise over||{rule: cost_crossing, architecture: kafka-tuned, at: $(add "$moved" 1) USD/year}|more.yaml --baseline base.json
+crossing from above|0|not to rise over||{rule: cost_crossing, architecture: kafka-tuned, at: $(add "$tuned" 1) USD/year}|small.yaml --baseline more.json
+a change without a baseline|3|can't be judged|there is no baseline of workload 'small'|{rule: cost_growth, max: 5%}|small.yaml
+a baseline of another workload|3|can't be judged|there is no baseline of workload 'small'|{rule: cost_growth, max: 5%}|small.yaml --baseline other.json
+two baselines of one workload|3|error|another baseline is of workload 'small' too|{rule: feasible}|small.yaml --baseline base.json --baseline more.json
+a baseline that is no run|3|error|cut.json|{rule: feasible}|small.yaml --baseline cut.json
+a baseline that isn't there|5|error|nowhere.json: can|{rule: feasible}|small.yaml --baseline nowhere.json
+a ratio below|0|ratio of the total to that of kafka-classic||{rule: cost_ratio, architecture: kafka-tuned, to: kafka-classic, max: $(ratio 0.00001)}|small.yaml
+a ratio above|1|ratio of the total to that of kafka-classic|1 check failed|{rule: cost_ratio, architecture: kafka-tuned, to: kafka-classic, max: $(ratio -0.00001)}|small.yaml
+a ratio to what isn't there|3|can't be judged|the workload has no architecture 'warpstream' to hold it against|{rule: cost_ratio, architecture: kafka-tuned, to: warpstream, max: 1}|small.yaml
+a ratio to the only one|3|can't be judged|no other architecture|{rule: cost_ratio, to: kafka-classic, max: 1}|one.yaml
+headroom kept|0|headroom is||{rule: headroom, min: 0%}|small.yaml
+headroom lacking|1|headroom is|2 checks failed|{rule: headroom, min: 99.9%}|small.yaml
+headroom of a resource|0|headroom of broker.network_out is||{rule: headroom, resource: broker.network_out, min: 1%}|small.yaml
+headroom of no resource|3|can't be judged|has no resource 'broker.cpi'; it has broker.|{rule: headroom, resource: broker.cpi, min: 1%}|small.yaml
+feasible|0|carries the workload||{rule: feasible}|small.yaml
+infeasible is a breach|1|can't carry the workload|1 check failed|{rule: feasible}|half.yaml
+infeasible that warns|0|warn||{rule: feasible, severity: warn}|half.yaml
+the cost of what can't carry|6|can't be judged|kafka-tuned can't carry the workload|{rule: cost, architecture: kafka-tuned, max: 1M USD/year}|half.yaml
+where infeasibility fails already|1|isn't judged, since rule 'feasible' fails|1 check failed|{rule: cost, max: 1M USD/year}, {rule: feasible}|half.yaml
+where infeasibility only warns|6|can't be judged|can't carry the workload|{rule: cost, max: 1M USD/year}, {rule: feasible, severity: warn}|half.yaml
+the cheapest of none|6|can't be judged|no architecture can carry the workload|{rule: cost, architecture: cheapest, max: 1M USD/year}|$PWD/tests/fixtures/impossible.yaml
+prices that are young enough|0|age of the oldest price||{rule: price_age, max: 36500d}|small.yaml
+prices that are too old|1|age of the oldest price|2 checks failed|{rule: price_age, max: 1d}|small.yaml
+few assumptions|0|unsourced assumptions||{rule: unsourced, max: 100}|small.yaml
+too many assumptions|1|unsourced assumptions|2 checks failed|{rule: unsourced, max: 0}|small.yaml
+none that weighs so much|0|unsourced assumptions is 0||{rule: unsourced, max: 0, weight: 1M USD/year}|small.yaml
+latency that isn't known|3|can't be judged|has no latency to judge|{rule: produce_p99, max: 250ms}|small.yaml --no-simulate
+latency end to end at mean load|3|p99 end to end at mean load can't be judged|has no latency to judge|{rule: end_to_end_p99, load: mean, max: 1s}|small.yaml --no-simulate
+latency of a saved run without any|3|can't be judged|has no latency to judge|{rule: produce_p99, max: 250ms, severity: warn}|base.json
+an architecture that isn't there|3|can't be judged|no architecture 'kafka-tunde', did you mean 'kafka-tuned'?|{rule: cost, architecture: kafka-tunde, max: 1M USD/year}|small.yaml
+an architecture by its own id|0|direct: total||{rule: cost, architecture: direct, max: 1M USD/year}|two.yaml
+a rule for one of two workloads|1|other|1 check failed|{rule: cost, workload: other, architecture: kafka-tuned, max: 1 USD/year}|small.yaml other.yaml
+a rule for a workload that isn't checked|3|error|isn't among those that are checked, did you mean 'small'?|{rule: cost, workload: smal, max: 1M USD/year}|small.yaml
+a saved run is judged too|1|kafka-tuned: total|2 checks failed|{rule: cost, max: 1 USD/year}|base.json
+a breach and a broken workload|3|fail|broken.yaml:1:1: unknown key 'zone'|{rule: cost, max: 1 USD/year}|small.yaml broken.yaml
+a breach and a missing workload|5|fail|nowhere.yaml: can|{rule: cost, max: 1 USD/year}|small.yaml nowhere.yaml
+a breach and a missing price|4|fail|price of|{rule: cost, max: 1 USD/year}|small.yaml poor.yaml
+the highest error wins|6|fail|can't carry the workload|{rule: cost, max: 1 USD/year}|small.yaml broken.yaml nowhere.yaml half.yaml
+the order is that of the command line|0|Workload other (other.yaml)||{rule: feasible}|other.yaml small.yaml
+from standard input|0|Workload small (standard input)||{rule: feasible}|- <small.yaml
+a redacted baseline is held against list prices|0|growth of the total is 0.0 %||{rule: cost_growth, max: 0%}|small.yaml --set pricing.discount=10% --baseline redacted.json
+a discount against a baseline without|0|growth of the total is within||{rule: cost_growth, max: 0%}|small.yaml --set pricing.discount=10% --baseline base.json
+a broken rule|3|error|budget.yaml:1:9: rule 'cost' has no 'max'|{rule: cost}|small.yaml
+two standard inputs|2|error|only one input can be '-'|{rule: feasible}|- -
+END
+[ "$cases" -ge 60 ]
+verdict "a table of at least 40 cases: $cases" $?
+finish

@@ -1,0 +1,127 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# diff: lines, split and thresholds. What must come out is worked out here from the CSV and JSON of `compare` on workloads that lie in between.
+. tests/harness.sh
+w=$WARPCOST
+python=/usr/bin/python3
+small=tests/fixtures/small.yaml
+cd "$scratch" || exit 1
+root=$OLDPWD
+cp "$root/$small" base.yaml
+sed 's/rate: 37 MiB/rate: 61 MiB/; s/retention: 3d/retention: 5d/' base.yaml >volume.yaml
+sed 's/architectures:.*/architectures: [{use: kafka-classic, with: {volume: gp3}}, {use: kafka-tuned, with: {zone_aware_produce: 1, local_retention: 12h}}]/' base.yaml >design.yaml
+{ cat base.yaml; echo 'pricing: {discount: 13%, private: {"AmazonEC2:EBS:VolumeUsage.gp3": 0.05}}'; } >price.yaml
+sed 's/rate: 37 MiB/rate: 61 MiB/; s/retention: 3d/retention: 5d/' design.yaml >both.yaml
+{ cat both.yaml; echo 'pricing: {discount: 13%, private: {"AmazonEC2:EBS:VolumeUsage.gp3": 0.05}}'; } >all.yaml
+{ cat volume.yaml; echo 'pricing: {discount: 13%, private: {"AmazonEC2:EBS:VolumeUsage.gp3": 0.05}}'; } >volume-price.yaml
+sed 's/architectures:.*/architectures: [kafka-tuned, warpstream]/' base.yaml >others.yaml
+sed 's/architectures:.*/architectures: [kafka-classic, {use: kafka-tuned, with: {brokers: 3, instance: m5.large}}]/' base.yaml >cannot.yaml
+sed 's/architectures:.*/architectures: [kafka-classic]/' base.yaml >old.yaml
+sed 's/architectures:.*/architectures: [warpstream]/' base.yaml >new.yaml
+for name in base volume design price both all volume-price others cannot; do
+    "$w" compare --no-simulate $name.yaml --show-private -o $name.json -o $name.csv 2>/dev/null
+done
+# What the same machines cost at the new prices: the deployments of base, judged and priced in the workload of the new prices.
+for id in kafka-classic kafka-tuned; do
+    $python -c 'import json, sys; run = json.load(open("base.json")); one = [a for a in run["architectures"] if a["id"] == sys.argv[1]][0]
+json.dump({"architecture": one["id"], "deployment": one["deployment"]}, open(sys.argv[1] + ".fleet.json", "w"))' $id
+done
+"$w" compare --no-simulate price.yaml --show-private --deployment kafka-classic.fleet.json --deployment kafka-tuned.fleet.json -o held.json -o held.csv
+for pair in 'base volume' 'base design' 'base price' 'base both' 'base all' 'volume base' 'base base' 'base others' 'base cannot'; do
+    set -- $pair
+    "$w" diff --no-simulate "$1.yaml" "$2.yaml" --show-private -o "$1-$2.diff.json" -o "$1-$2.txt" -o "$1-$2.md" && "$w" diff "$1.json" "$2.json" -o "$1-$2.saved.json"
+    verdict "diff $1 $2" $?
+done
+$python - "$root/tests/schemas/diff.schema.json" <<'PYTHON'
+import csv, glob, json, re, sys
+def say(good, what, *why):
+    print("ok" if good else "not ok", what, *([] if good else [str(w)[:300] for w in why]))
+def totals(name):
+    sums = {}
+    for row in csv.DictReader(open(name + ".csv")):
+        sums.setdefault(row["architecture"], {}).setdefault(row["line"], 0)
+        sums[row["architecture"]][row["line"]] += float(row["usd_per_year"])
+    return sums
+def total(name, id):
+    return sum(totals(name)[id].values())
+def diff(name):
+    return {a["id"]: a for a in json.load(open(name))["architectures"]}
+near = lambda a, b: abs(a - b) < 0.02
+for pair in ("base volume", "base design", "base price", "base both", "base all", "volume base", "base base"):
+    base, head = pair.split()
+    for kind in (".diff.json", ".saved.json"):
+        for id, one in diff(f"{base}-{head}{kind}").items():
+            name, old, new = f"{pair} {kind[1:-5]} {id}", totals(base)[id], totals(head)[id]
+            split = one["split"]
+            say(near(one["base_usd_per_year"], sum(old.values())) and near(one["head_usd_per_year"], sum(new.values())), name + ": totals")
+            say(split["known"] and near(split["price_usd"] + split["volume_and_design_usd"], sum(new.values()) - sum(old.values())), name + ": parts add up", split)
+            changed = {line for line in old.keys() | new.keys() if line not in old or line not in new or abs(old[line] - new[line]) >= 0.01}
+            say({l["id"] for l in one["lines"]} == changed and one["unchanged_count"] == len(old.keys() | new.keys()) - len(changed), name + ": lines that changed", one["lines"], changed)
+            say(all(near(l["change_usd_per_year"], new.get(l["id"], 0) - old.get(l["id"], 0)) for l in one["lines"]), name + ": by how much")
+for id in ("kafka-classic", "kafka-tuned"):
+    for kind in (".diff.json", ".saved.json"):
+        part = {head: diff(f"base-{head}{kind}")[id]["split"] for head in ("volume", "design", "price")}
+        change = {head: total(head, id) - total("base", id) for head in ("volume", "design", "price")}
+        say(part["volume"]["price_usd"] == 0 and near(part["volume"]["volume_usd"], change["volume"]) and part["volume"]["design_usd"] == 0, f"{id} {kind}: traffic alone is volume", part["volume"])
+        say(part["design"]["price_usd"] == 0 and part["design"]["volume_usd"] == 0 and near(part["design"]["design_usd"], change["design"]), f"{id} {kind}: options alone are design", part["design"])
+        say(part["price"]["volume_usd"] == 0 and near(part["price"]["price_usd"] + part["price"]["design_usd"], change["price"]), f"{id} {kind}: prices alone have no volume", part["price"])
+    held = total("held", id) - total("base", id)
+    say(near(diff("base-price.diff.json")[id]["split"]["price_usd"], held), f"{id}: price is what the same machines cost more", held)
+    every = diff("base-all.diff.json")[id]["split"]
+    say(near(every["price_usd"], held), f"{id}: price, whatever else changes", every, held)
+    say(near(every["volume_usd"], total("volume-price", id) - total("price", id)), f"{id}: volume is the new traffic under the old design at the new prices", every)
+    both = diff("base-both.diff.json")[id]["split"]
+    say(both["volume_usd"] != 0 and both["design_usd"] != 0 and near(both["volume_usd"], total("volume", id) - total("base", id)), f"{id}: traffic and options are told apart", both)
+    saved = diff("base-both.saved.json")[id]["split"]
+    say(saved["volume_usd"] is None and saved["design_usd"] is None, f"{id}: and of saved runs as one", saved)
+others = diff("base-others.diff.json")
+say(others["warpstream"]["apart"].startswith("new: $") and others["kafka-classic"]["apart"].startswith("gone: was $") and others["kafka-tuned"]["apart"] is None, "what is new, gone and in both", others)
+say(diff("base-cannot.diff.json")["kafka-tuned"]["apart"].startswith("can no longer carry"), "what can no longer carry the load")
+# What is printed adds up: each table of the text, in whole dollars.
+for path in glob.glob("*.txt"):
+    rows, bad = [], []
+    for line in open(path):
+        cells = re.split(r"\s{2,}", line.strip())
+        if re.match(r"^[~+-]\s", line) and not line.startswith("~ changed"):
+            rows.append([int(c.replace(",", "")) if c != "-" else 0 for c in cells[2:5]])
+        elif re.match(r"^\s+\d+ unchanged", line):
+            rows.append([int(c.replace(",", "")) for c in cells[1:3]] + [0])
+        elif cells[0] == "total":
+            want = [int(c.replace(",", "")) for c in cells[1:4]]
+            if [sum(c) for c in zip(*rows)] != want:
+                bad.append((rows, want))
+            rows = []
+    say(not bad, path + ": rows add up to the totals", bad)
+    text = open(path).read()
+    for change, price, volume, design in re.findall(r", ([+-]\$[\d,]+) a year[^\n]*\n  price (\S+), volume (\S+), design (\S+)\n", text):
+        cash = lambda t: int(re.sub(r"[$,+]", "", t).rstrip("."))
+        say(cash(price) + cash(volume) + cash(design) == cash(change), path + ": parts add up in whole dollars", price, volume, design, change)
+try:
+    from jsonschema import Draft7Validator
+    validator = Draft7Validator(json.load(open(sys.argv[1])))
+    for path in glob.glob("*.diff.json") + glob.glob("*.saved.json"):
+        errors = list(validator.iter_errors(json.load(open(path))))
+        say(not errors, path + " is as its schema says", errors[:1])
+except ImportError:
+    print("ok the schema of diffs # skip python3-jsonschema is missing")
+PYTHON
+verdict 'figures were worked out' $?
+
+grep -q 'no change' base-base.txt; verdict 'a workload against itself' $?
+expect 'no threshold, no breach' 0 '*' '' "$w" diff --no-simulate base.yaml volume.yaml
+expect 'a percentage that holds' 0 '*' '' "$w" diff --no-simulate base.yaml volume.yaml --max-increase 200%
+expect 'a percentage that does not' 1 '*' 'kafka-tuned: the total rises by $' "$w" diff --no-simulate base.yaml volume.yaml --max-increase 5%
+expect 'a sum that holds' 0 '*' '' "$w" diff --no-simulate base.yaml volume.yaml --max-increase '1M USD/year'
+expect 'a sum that does not' 1 '*' 'and at most $1,200.00 is allowed' "$w" diff --no-simulate base.yaml volume.yaml --max-increase '$100/month'
+expect 'less is no rise' 0 '*' '' "$w" diff --no-simulate volume.yaml base.yaml --max-increase 0%
+expect 'no threshold without an unit' 2 '' "'--max-increase' can't be '5': write a percentage or a sum" "$w" diff base.yaml volume.yaml --max-increase 5
+expect 'what can no longer carry the load is an error' 6 'can no longer' "kafka-tuned can't carry the workload" "$w" diff --no-simulate base.yaml cannot.yaml --max-increase 5%
+expect 'latency that is not known' 3 '*' 'has no latency to judge' "$w" diff --no-simulate base.yaml volume.yaml --max-p99-increase 10%
+expect 'nothing in both' 3 '*' 'there is no architecture in both' "$w" diff --no-simulate old.yaml new.yaml --max-increase 5%
+expect 'a broken head' 3 '' "unknown key 'zone'" sh -c 'echo "zone: 3" >broken.yaml; "$0" diff base.yaml broken.yaml' "$w"
+expect 'no head' 5 '' 'nowhere.yaml: can' "$w" diff base.yaml nowhere.yaml
+expect 'a saved run against a workload' 0 'no change' '' "$w" diff --no-simulate base.json base.yaml
+expect 'from standard input' 0 'small (standard input)' '' sh -c '"$0" diff --no-simulate - volume.yaml <base.yaml' "$w"
+expect 'private prices are not shown' 0 'private prices redacted' '' "$w" diff --no-simulate base.yaml price.yaml
+grep -q 'no change' "$scratch/out"; verdict 'so that a discount shows as no change' $?
+finish

@@ -1,0 +1,294 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Rules held against runs made by hand: each kind a hair below its limit, on it and a hair above, with figures that are seen in the run. What
+ * can't be judged, codes, and what stands for the private. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <math.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "gate/gate.h"
+#include "gate/rules.h"
+
+static const struct run_line_kind REPLICATE = {.id = "network.replicate", .component = "network"},
+                                  PRODUCE = {.id = "network.produce", .component = "network"},
+                                  BROKERS = {.id = "compute.brokers", .component = "compute"};
+static const struct run_line CLASSIC_LINES[] = {{.kind = &REPLICATE, .topic_group = "a", .usd_per_year = 700},
+                                                {.kind = &REPLICATE, .topic_group = "b", .usd_per_year = 50},
+                                                {.kind = &PRODUCE, .topic_group = "a", .usd_per_year = 200},
+                                                {.kind = &BROKERS, .topic_group = "", .usd_per_year = 250}};
+static const struct run_line DIRECT_LINES[] = {{.kind = &BROKERS, .topic_group = "", .usd_per_year = 480}};
+static const struct run_utilisation CLASSIC_USES[] = {
+    {"broker.cpu", "healthy", 0.75, true}, {"broker.network_out", "healthy", 0.5, false}, {"broker.network_out", "one zone lost", 0.625, false}};
+static const struct run_utilisation DIRECT_USES[] = {{"agent.cpu", "healthy", (double)NAN, true}};
+/* p99 of produce: 200 ms at the mean, 400 ms (380 to 420) at the peak; end to end doesn't converge at the mean and isn't known at the peak. */
+static const struct run_latency CLASSIC_LATENCY = {
+    .mean_load = {.is_converged = false,
+                  .why_not = "an hour was not enough",
+                  .produce = {.is_known = true, .quantiles[RUN_P99] = {200, 190, 210}, .note = ""},
+                  .end_to_end = {.is_known = true, .quantiles[RUN_P99] = {300, 100, 900}, .note = ""}},
+    .has_peak = true,
+    .peak_load = {.is_converged = true,
+                  .why_not = "",
+                  .produce = {.is_known = true, .quantiles[RUN_P99] = {400, 380, 420}, .note = ""},
+                  .end_to_end = {.is_known = false, .note = "too few records"}},
+};
+static const struct run_assumption ASSUMPTIONS[] = {{"classic", "p", "1", "", 'C', -30, 20},
+                                                    {"classic", "q", "1", "", 'D', 5, (double)NAN},
+                                                    {"direct", "p", "1", "", 'D', -9, 9},
+                                                    {"classic", "r", "1", "", 'R', -4, 4}};
+
+/* Two that can and one that can't; the totals of the two are scaled. */
+static const struct run *make_run(double scale, struct arena *arena)
+{
+    struct run_architecture *all = arena_new_of(arena, struct run_architecture, 3);
+    all[0] = (struct run_architecture){.id = "classic",
+                                       .name = "Classic",
+                                       .feasible = true,
+                                       .infeasible_reason = "",
+                                       .line_count = 4,
+                                       .lines = CLASSIC_LINES,
+                                       .usd_per_year = 1200 * scale,
+                                       .utilisation_count = 3,
+                                       .utilisations = CLASSIC_USES,
+                                       .price_as_of = "2026-05-24",
+                                       .latency = &CLASSIC_LATENCY,
+                                       .latency_unknown = ""};
+    all[1] = (struct run_architecture){.id = "direct",
+                                       .name = "Direct",
+                                       .feasible = true,
+                                       .infeasible_reason = "",
+                                       .line_count = 1,
+                                       .lines = DIRECT_LINES,
+                                       .usd_per_year = 480 * scale,
+                                       .utilisation_count = 1,
+                                       .utilisations = DIRECT_USES,
+                                       .price_as_of = "",
+                                       .latency_unknown = "not simulated"};
+    all[2] = (struct run_architecture){
+        .id = "weak", .name = "Weak", .infeasible_reason = "too weak", .price_as_of = "", .latency_unknown = "not simulated"};
+    struct run *run = arena_new_of(arena, struct run, 1);
+    *run = (struct run){.workload_name = "w",
+                        .architecture_count = 3,
+                        .architectures = all,
+                        .assumption_count = 4,
+                        .assumptions = ASSUMPTIONS,
+                        .verdict = {.cheapest = "direct", .dearest = "classic"}};
+    return run;
+}
+
+static struct checked judge(const char *rules, const struct run *run, const struct run *listed, const struct run *baseline, struct arena *arena)
+{
+    struct diags diags;
+    diags_init(&diags, arena);
+    const char *text = text_format(arena, "rules: [%s]", rules);
+    const struct budget *budget = budget_read("b.yaml", text, strlen(text), arena, &diags);
+    if (budget == NULL)
+        fail_msg("%s: %s", text, diags.first->message);
+    struct judgement judgement = {
+        .budget = budget, .run = run, .listed = listed, .hides = listed != NULL, .baseline = baseline, .file = "w.yaml", .today = "2026-11-24"};
+    struct checked checked = {.file = "w.yaml", .name = "w"};
+    gate_judge(&judgement, &checked, arena);
+    return checked;
+}
+
+#define NO_PROBLEM DIAG__COUNT
+
+/* One rule on one architecture. */
+static const struct {
+    const char *rule;
+    enum outcome outcome;
+    enum diag_id problem;
+    const char *part; /* of the sentence */
+} ROWS[] = {
+    {"{rule: cost, architecture: classic, max: 1200 USD/year}", OUTCOME_PASS, NO_PROBLEM,
+     "classic: total is $1,200 a year; the budget says at most $1,200 a year"},
+    {"{rule: cost, architecture: classic, max: 1199.999 USD/year}", OUTCOME_FAIL, NO_PROBLEM, "total is $1,200.00"},
+    {"{rule: cost, architecture: classic, max: 100 USD/month}", OUTCOME_PASS, NO_PROBLEM, "$100 a month"},
+    {"{rule: cost, architecture: classic, max: 99 USD/month, severity: warn}", OUTCOME_WARN, NO_PROBLEM, "$100 a month"},
+    {"{rule: cost, architecture: classic, component: network, max: 950 USD/year}", OUTCOME_PASS, NO_PROBLEM, "network is $950"},
+    {"{rule: cost, architecture: classic, component: network, max: 949 USD/year}", OUTCOME_FAIL, NO_PROBLEM, "network is $950"},
+    {"{rule: cost, architecture: classic, line: network.replicate, max: 750 USD/year}", OUTCOME_PASS, NO_PROBLEM, "network.replicate is $750"},
+    {"{rule: cost, architecture: classic, line: network.replicate, max: 749 USD/year}", OUTCOME_FAIL, NO_PROBLEM, "network.replicate is $750"},
+    {"{rule: cost, architecture: direct, component: network, max: 0 USD/year}", OUTCOME_PASS, NO_PROBLEM, "$0"},
+    {"{rule: cost, architecture: cheapest, max: 480 USD/year}", OUTCOME_PASS, NO_PROBLEM, "direct: total is $480"},
+    {"{rule: cost, architecture: weak, max: 1 USD/year}", OUTCOME_ERROR, DIAG_NOTHING_FEASIBLE, "weak can't carry the workload: too weak"},
+    {"{rule: cost, architecture: clasic, max: 1 USD/year}", OUTCOME_ERROR, DIAG_UNKNOWN_ARCHITECTURE, "did you mean 'classic'?"},
+    {"{rule: cost_increase, architecture: classic, max: 240 USD/year}", OUTCOME_PASS, NO_PROBLEM, "+$240 a year"}, /* the baseline's is 960 */
+    {"{rule: cost_increase, architecture: classic, max: 239 USD/year}", OUTCOME_FAIL, NO_PROBLEM, "+$240 a year"},
+    {"{rule: cost_growth, architecture: classic, max: 25%}", OUTCOME_PASS, NO_PROBLEM, "+25.0 %"},
+    {"{rule: cost_growth, architecture: classic, max: 24.9%}", OUTCOME_FAIL, NO_PROBLEM, "+25.0 %"},
+    {"{rule: cost_growth, architecture: weak, max: 1%}", OUTCOME_ERROR, DIAG_NOTHING_FEASIBLE, "can't carry"},
+    {"{rule: cost_growth, architecture: direct, component: network, max: 0%}", OUTCOME_PASS, NO_PROBLEM, "0.0 %"},
+    {"{rule: cost_crossing, architecture: classic, at: 960 USD/year}", OUTCOME_FAIL, NO_PROBLEM,
+     "$1,200 a year, $960 a year in the baseline; the budget says not to rise over $960"},
+    {"{rule: cost_crossing, architecture: classic, at: 959 USD/year}", OUTCOME_PASS, NO_PROBLEM, "$960 a year in the baseline"},
+    {"{rule: cost_crossing, architecture: classic, at: 1200 USD/year}", OUTCOME_PASS, NO_PROBLEM, "$1,200"},
+    {"{rule: cost_ratio, architecture: direct, to: classic, max: 0.4}", OUTCOME_PASS, NO_PROBLEM, "0.400"},
+    {"{rule: cost_ratio, architecture: direct, to: classic, max: 0.3999}", OUTCOME_FAIL, NO_PROBLEM, "0.400"},
+    {"{rule: cost_ratio, architecture: classic, to: direct, component: network, max: 5}", OUTCOME_FAIL, NO_PROBLEM, "unbounded"},
+    {"{rule: cost_ratio, architecture: classic, to: weak, max: 5}", OUTCOME_ERROR, DIAG_NOTHING_FEASIBLE, "weak can't carry"},
+    {"{rule: cost_ratio, architecture: classic, to: none, max: 5}", OUTCOME_ERROR, DIAG_UNKNOWN_ARCHITECTURE, "no architecture 'none'"},
+    {"{rule: headroom, architecture: classic, min: 25%}", OUTCOME_PASS, NO_PROBLEM, "headroom is 25.0 %"},
+    {"{rule: headroom, architecture: classic, min: 25.1%}", OUTCOME_FAIL, NO_PROBLEM, "headroom is 25.0 %"},
+    {"{rule: headroom, architecture: classic, resource: broker.network_out, min: 37.5%}", OUTCOME_PASS, NO_PROBLEM, "37.5 %"},
+    {"{rule: headroom, architecture: classic, resource: broker.network_out, min: 38%}", OUTCOME_FAIL, NO_PROBLEM, "37.5 %"},
+    {"{rule: headroom, architecture: classic, resource: agent.cpu, min: 1%}", OUTCOME_ERROR, DIAG_GATE_RESOURCE,
+     "has no resource 'agent.cpu'; it has broker.cpu"},
+    {"{rule: headroom, architecture: direct, min: 0%}", OUTCOME_FAIL, NO_PROBLEM, "none"}, /* needed, and there is none of it */
+    {"{rule: feasible, architecture: classic}", OUTCOME_PASS, NO_PROBLEM, "classic carries the workload"},
+    {"{rule: feasible, architecture: weak}", OUTCOME_FAIL, NO_PROBLEM, "weak can't carry the workload: too weak"},
+    {"{rule: price_age, architecture: classic, max: 184d}", OUTCOME_PASS, NO_PROBLEM, "184 days"}, /* 24 May to 24 November */
+    {"{rule: price_age, architecture: classic, max: 183d}", OUTCOME_FAIL, NO_PROBLEM, "184 days"},
+    {"{rule: price_age, architecture: direct, max: 183d}", OUTCOME_ERROR, DIAG_GATE_DATE, "has no dated price"},
+    {"{rule: unsourced, architecture: classic, max: 3}", OUTCOME_PASS, NO_PROBLEM, "is 3"},
+    {"{rule: unsourced, architecture: classic, max: 2}", OUTCOME_FAIL, NO_PROBLEM, "is 3"},
+    {"{rule: unsourced, architecture: classic, weight: 30 USD/year, max: 2}", OUTCOME_PASS, NO_PROBLEM,
+     "is 2"}, /* what can't be carried weighs most */
+    {"{rule: unsourced, architecture: classic, weight: 31 USD/year, max: 0}", OUTCOME_FAIL, NO_PROBLEM, "is 1"},
+    {"{rule: produce_p99, architecture: direct, max: 1s, severity: warn}", OUTCOME_ERROR, DIAG_GATE_LATENCY, "not simulated"},
+    {"{rule: produce_p99, architecture: classic, max: 420ms}", OUTCOME_PASS, NO_PROBLEM,
+     "p99 of produce at peak load is 400 ms; the budget says at most 420ms"},
+    {"{rule: produce_p99, architecture: classic, max: 379ms}", OUTCOME_FAIL, NO_PROBLEM, "p99 of produce at peak load is 400 ms"},
+    {"{rule: produce_p99, architecture: classic, max: 419ms}", OUTCOME_ERROR, DIAG_GATE_UNDECIDED,
+     "the limit lies in the interval of p99 of classic, 380 ms to 420 ms"},
+    {"{rule: produce_p99, architecture: classic, load: mean, max: 1s}", OUTCOME_ERROR, DIAG_GATE_UNDECIDED,
+     "did not converge: an hour was not enough"},
+    {"{rule: end_to_end_p99, architecture: classic, max: 1s}", OUTCOME_ERROR, DIAG_GATE_LATENCY, "too few records"},
+    {"{rule: end_to_end_p99, architecture: weak, max: 1s}", OUTCOME_ERROR, DIAG_NOTHING_FEASIBLE, "weak can't carry"},
+};
+
+static void judges_each_kind_at_its_limit(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof ROWS / sizeof *ROWS; i++) {
+        struct arena *arena = arena_new();
+        struct checked checked = judge(ROWS[i].rule, make_run(1, arena), NULL, make_run(0.8, arena), arena);
+        assert_int_equal(checked.finding_count, 1);
+        const struct finding *finding = &checked.findings[0];
+        enum exit_code code = ROWS[i].outcome == OUTCOME_ERROR  ? diag_exit_code(ROWS[i].problem)
+                              : ROWS[i].outcome == OUTCOME_FAIL ? EXIT_BREACH
+                                                                : EXIT_DONE;
+        if (finding->outcome != ROWS[i].outcome || (ROWS[i].problem != NO_PROBLEM && finding->problem != ROWS[i].problem) ||
+            strstr(finding->sentence, ROWS[i].part) == NULL || checked.code != code)
+            fail_msg("%s: %s: %s", ROWS[i].rule, OUTCOMES[finding->outcome], finding->sentence);
+        arena_free(arena);
+    }
+}
+
+static void needs_a_baseline(void **state)
+{
+    (void)state;
+    struct arena *arena = arena_new();
+    struct checked checked =
+        judge("{rule: cost_growth, architecture: classic, max: 1%}, {rule: cost_increase, architecture: direct, max: 1 USD/year}", make_run(1, arena),
+              NULL, NULL, arena);
+    assert_int_equal(checked.finding_count, 2);
+    for (size_t i = 0; i < 2; i++)
+        assert_int_equal(checked.findings[i].problem, DIAG_GATE_BASELINE);
+    struct run other = *make_run(1, arena);
+    other.architecture_count = 1;
+    checked = judge("{rule: cost_growth, architecture: direct, max: 1%}", make_run(1, arena), NULL, &other, arena);
+    assert_int_equal(checked.findings[0].problem, DIAG_GATE_BASELINE);
+    assert_non_null(strstr(checked.findings[0].sentence, "the baseline has no architecture 'direct'"));
+    arena_free(arena);
+}
+
+static void leaves_out_what_a_failing_rule_covers(void **state)
+{
+    (void)state;
+    struct arena *arena = arena_new();
+    struct checked checked = judge("{rule: cost, max: 1M USD/year}, {rule: feasible}", make_run(1, arena), NULL, NULL, arena);
+    static const enum outcome WANTED[] = {OUTCOME_PASS, OUTCOME_PASS, OUTCOME_SKIPPED, OUTCOME_PASS, OUTCOME_PASS, OUTCOME_FAIL};
+    assert_int_equal(checked.finding_count, 6);
+    for (size_t i = 0; i < 6; i++)
+        assert_int_equal(checked.findings[i].outcome, WANTED[i]);
+    assert_int_equal(checked.code, EXIT_BREACH);
+    static const char *const COVER_NOTHING[] = {"{rule: feasible, severity: warn}", "{rule: feasible, architecture: classic}",
+                                                "{rule: feasible, workload: other}"};
+    for (size_t i = 0; i < 3; i++) {
+        checked = judge(text_format(arena, "{rule: cost, max: 1M USD/year}, %s", COVER_NOTHING[i]), make_run(1, arena), NULL, NULL, arena);
+        assert_int_equal(checked.findings[2].outcome, OUTCOME_ERROR);
+        assert_int_equal(checked.code, EXIT_INFEASIBLE);
+    }
+    arena_free(arena);
+}
+
+/* Judged at what is paid (a tenth), shown at list prices. */
+static void hides_what_is_private(void **state)
+{
+    (void)state;
+    struct arena *arena = arena_new();
+    struct run *redacted = arena_new_of(arena, struct run, 1);
+    *redacted = *make_run(1, arena);
+    redacted->is_redacted = true;
+    struct checked checked = judge("{rule: cost, architecture: classic, max: 120 USD/year}, {rule: cost, architecture: classic, max: 119 USD/year}, "
+                                   "{rule: headroom, architecture: classic, min: 1%}",
+                                   make_run(0.1, arena), redacted, NULL, arena);
+    assert_int_equal(checked.findings[0].outcome, OUTCOME_PASS);
+    assert_int_equal(checked.findings[1].outcome, OUTCOME_FAIL);
+    for (size_t i = 0; i < 2; i++) {
+        assert_true(checked.findings[i].is_hidden && checked.findings[i].number == 1200);
+        assert_string_equal(checked.findings[i].value, "$1,200 a year");
+        assert_null(strstr(checked.findings[i].sentence, i == 0 ? "$119" : "$120 "));
+        assert_non_null(strstr(checked.findings[i].sentence, "at list prices it is $1,200 a year"));
+    }
+    assert_false(checked.findings[2].is_hidden);
+    /* A baseline that was redacted is at list prices, and so is what is held against it: nothing has grown. */
+    checked = judge("{rule: cost_growth, architecture: classic, max: 0%}", make_run(0.1, arena), redacted, redacted, arena);
+    assert_int_equal(checked.findings[0].outcome, OUTCOME_PASS);
+    assert_true(checked.findings[0].number == 0 && !checked.findings[0].is_hidden);
+    arena_free(arena);
+}
+
+static void takes_the_highest_code(void **state)
+{
+    (void)state;
+    struct arena *arena = arena_new();
+    static const struct {
+        enum exit_code checked;
+        enum diag_id error; /* DIAG__COUNT: none */
+        enum exit_code wanted;
+    } CODES[] = {
+        {EXIT_DONE, DIAG__COUNT, EXIT_DONE},
+        {EXIT_BREACH, DIAG__COUNT, EXIT_BREACH},
+        {EXIT_BREACH, DIAG_UNKNOWN_KEY, EXIT_INPUT},
+        {EXIT_BREACH, DIAG_PRICE_MISSING, EXIT_PRICE},
+        {EXIT_INFEASIBLE, DIAG_UNKNOWN_KEY, EXIT_INFEASIBLE},
+        {EXIT_BREACH, DIAG_FILE_UNREADABLE, EXIT_IO},
+        {EXIT_DONE, DIAG_USAGE, EXIT_USAGE},
+        {EXIT_INPUT, DIAG_INTERNAL, EXIT_INTERNAL},
+    };
+    for (size_t i = 0; i < sizeof CODES / sizeof *CODES; i++)
+        for (int where = 0; where < 2; where++) {
+            struct checked_error error = {CODES[i].error, {0}, ""};
+            size_t count = CODES[i].error != DIAG__COUNT;
+            struct checked checked[2] = {{.file = "", .name = ""}, {.file = "", .name = "", .code = CODES[i].checked}};
+            struct gate gate = {.checked_count = 2, .checked = checked};
+            if (where == 0) {
+                gate.errors = &error;
+                gate.error_count = count;
+            } else {
+                checked[0].errors = &error;
+                checked[0].error_count = count;
+            }
+            gate_finish(&gate);
+            assert_int_equal(gate.code, CODES[i].wanted);
+        }
+    arena_free(arena);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(judges_each_kind_at_its_limit), cmocka_unit_test(needs_a_baseline), cmocka_unit_test(leaves_out_what_a_failing_rule_covers),
+        cmocka_unit_test(hides_what_is_private),         cmocka_unit_test(takes_the_highest_code),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
