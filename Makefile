@@ -38,7 +38,7 @@ endif
 override CPPFLAGS += -Isrc -D_GNU_SOURCE -DWARPCOST_VERSION='"$(VERSION)"' -DWARPCOST_DATE='"$(VERSION_DATE)"'
 override CFLAGS += -std=c11 -ffp-contract=off $(warnings) $(flags_$(VARIANT))
 override LDFLAGS += $(filter -fsanitize% -fprofile% --coverage,$(flags_$(VARIANT)))
-LDLIBS = -lyaml -lcjson -lcsv -lcrypto -lgsl -lgslcblas -lpthread -lm
+LDLIBS = -lyaml -lcjson -lcsv -lxlsxwriter -lcrypto -lgsl -lgslcblas -lpthread -lm
 
 # The library is everything but the verbs; these have an archive of their own, for the program and for tests of them.
 sources := $(filter-out src/cmd/%,$(wildcard src/*/*.c)) $(EXTRA_ARCH)
@@ -46,7 +46,7 @@ verbs := $(wildcard src/cmd/*.c)
 ifneq ($(EXTRA_ARCH),)
 override CPPFLAGS += -DEXTRA_ARCH=$(basename $(notdir $(EXTRA_ARCH)))
 endif
-embedded := $(sort $(wildcard pricing/*.csv pricing/*/*.csv))
+embedded := $(sort $(wildcard pricing/*.csv pricing/*/*.csv templates/*.html))
 library := $(BUILD)/libwarpcost.a
 commands := $(BUILD)/commands.a
 program := $(BUILD)/warpcost

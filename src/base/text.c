@@ -323,22 +323,33 @@ char *text_thousands(struct arena *arena, double value, int decimals)
     return out.bytes;
 }
 
-char *text_usd(struct arena *arena, double usd)
+/* Three significant digits with what stands before them. */
+static char *short_text(struct arena *arena, const char *before, double magnitude)
 {
     static const struct {
-        double usd;
+        double least;
         const char *suffix;
     } SCALES[] = {{1e9, "B"}, {1e6, "M"}, {1e3, "k"}, {1, ""}};
     /* Rounded first, so that $999,960 becomes $1.00M and not $1000k. */
     char rounded[32];
-    snprintf(rounded, sizeof rounded, "%.2e", fabs(usd));
+    snprintf(rounded, sizeof rounded, "%.2e", fabs(magnitude));
     double value = strtod(rounded, NULL);
     size_t scale = 0;
-    while (scale + 1 < sizeof SCALES / sizeof *SCALES && value < SCALES[scale].usd)
+    while (scale + 1 < sizeof SCALES / sizeof *SCALES && value < SCALES[scale].least)
         scale++;
-    double scaled = value / SCALES[scale].usd;
+    double scaled = value / SCALES[scale].least;
     int decimals = scaled >= 100 ? 0 : scaled >= 10 ? 1 : 2;
-    return text_format(arena, "%s$%s%s", usd < 0 && value > 0 ? "-" : "", text_thousands(arena, scaled, decimals), SCALES[scale].suffix);
+    return text_format(arena, "%s%s%s%s", magnitude < 0 && value > 0 ? "-" : "", before, text_thousands(arena, scaled, decimals), SCALES[scale].suffix);
+}
+
+char *text_usd(struct arena *arena, double usd)
+{
+    return short_text(arena, "$", usd);
+}
+
+char *text_short(struct arena *arena, double value)
+{
+    return short_text(arena, "", value);
 }
 
 char *text_ms(struct arena *arena, double ms)

@@ -68,5 +68,8 @@ char *text_thousands(struct arena *arena, double value, int decimals);
 /* Dollars in three significant digits, for sentences: "$2.04M", "$481k", "$12.3". */
 char *text_usd(struct arena *arena, double usd);
 
+/* A count in three significant digits: "31.5M", "481k", "12.3". */
+char *text_short(struct arena *arena, double value);
+
 /* Milliseconds for people, with three significant digits: "8.35 ms", "412 ms", "1.02 s". "?" when it isn't finite. */
 char *text_ms(struct arena *arena, double ms);

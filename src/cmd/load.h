@@ -41,9 +41,10 @@
 /* Rows of an option table: where the result goes. */
 #define OUTPUT_OPTIONS                                                                                                                \
     {"output", 'o', OPTION_REPEATED, HINT_FILE, "FILE", NULL,                                                                         \
-     "write to FILE (.txt, .md, .json or .csv; - is standard output) in place of standard output; may be repeated", true},           \
+     "write to FILE (.txt, .md, .json, .csv, .focus.csv, .latency.csv, .html or .xlsx; - is standard output) in place of standard output; may be " \
+     "repeated", true},                                                                                                               \
     {"format", 0, OPTION_VALUE, HINT_CHOICES, "FORMAT", RUN_FORMATS,                                                                  \
-     "text, markdown, json or csv; by default what the name of the output says, else text", true}
+     "text, markdown, json, csv, focus-csv, latency-csv, html or xlsx; by default what the name of the output says, else text", true}
 
 extern const char *const RUN_FORMATS[];
 
@@ -75,6 +76,10 @@ bool check_outputs(const struct parsed *parsed, struct session *session);
 
 /* Render a run and write it wherever the options say. */
 void write_run(const struct parsed *parsed, const struct run *run, run_renderer render_text, struct session *session);
+
+struct html_cover;
+/* The same for a report: HTML with this cover is what is written where nothing says a format. */
+void write_report(const struct parsed *parsed, const struct run *run, const struct html_cover *cover, struct session *session);
 
 /* Rows of an option table: of verbs that simulate. */
 #define SIMULATE_OPTIONS                                                                                                              \

@@ -3,6 +3,7 @@
 
 #include <assert.h>
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -54,6 +55,23 @@ char *money_whole(struct arena *arena, int64_t usd)
 char *money_dollars(struct arena *arena, int64_t usd)
 {
     return text_format(arena, "%s$%s", usd < 0 ? "-" : "", money_whole(arena, usd < 0 ? -usd : usd));
+}
+
+char *money_cents(struct arena *arena, int64_t cents)
+{
+    int64_t size = cents < 0 ? -cents : cents;
+    return text_format(arena, "%s%s.%02d", cents < 0 ? "-" : "", money_whole(arena, size / 100), (int)(size % 100));
+}
+
+char *money_small(struct arena *arena, double usd)
+{
+    enum { DECIMALS_MAX = 15 };
+    if (usd == 0 || fabs(usd) >= 0.995)
+        return text_usd(arena, usd);
+    char digits[32];
+    snprintf(digits, sizeof digits, "%.2e", fabs(usd)); /* rounded first: 0.09996 has one digit less behind the point than 0.0999 */
+    int decimals = 2 - atoi(strchr(digits, 'e') + 1);
+    return text_format(arena, "%s$%.*f", usd < 0 ? "-" : "", decimals > DECIMALS_MAX ? DECIMALS_MAX : decimals, fabs(usd));
 }
 
 char *money_price(struct arena *arena, double usd_per_unit)

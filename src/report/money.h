@@ -21,5 +21,11 @@ char *money_whole(struct arena *arena, int64_t usd);
 /* "$1,261,440". */
 char *money_dollars(struct arena *arena, int64_t usd);
 
+/* Cents as dollars: "1,261,440.07", "-0.40". */
+char *money_cents(struct arena *arena, int64_t cents);
+
+/* A small sum in three significant digits: "$0.0164"; as text_usd from a dollar on. */
+char *money_small(struct arena *arena, double usd);
+
 /* A price of one unit with every digit that it has: "$0.0000004". */
 char *money_price(struct arena *arena, double usd_per_unit);

@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <string.h>
+
+#include "base/file.h"
+#include "base/text.h"
+#include "cmd/load.h"
+#include "html/html.h"
+#include "report/read.h"
+#include "report/report.h"
+
+enum { NOTES_MAX_BYTES = 64 * 1024, LOGO_MAX_BYTES = 256 * 1024, TEXT_MAX_BYTES = 1000 };
+
+/* Files of a cover lie at or below the working directory, so that a report that is made of somebody else's input or script can't take in more. */
+static const char *beside(const char *file, struct session *session)
+{
+    return file_beside("./", file, session->arena, (struct place){0}, session->diags);
+}
+
+/* What a picture is stands in its first bytes; its name may say anything. */
+static const char *picture_type(const char *bytes, size_t length)
+{
+    static const struct {
+        const char *type, *magic;
+        size_t length;
+    } TYPES[] = {{"image/png", "\x89PNG\r\n\x1A\n", 8}, {"image/jpeg", "\xFF\xD8\xFF", 3}};
+    for (size_t i = 0; i < sizeof TYPES / sizeof *TYPES; i++)
+        if (length > TYPES[i].length && memcmp(bytes, TYPES[i].magic, TYPES[i].length) == 0)
+            return TYPES[i].type;
+    return NULL;
+}
+
+static bool read_logo(const char *file, struct session *session, struct html_cover *cover)
+{
+    const char *path = file == NULL ? NULL : beside(file, session);
+    if (path == NULL)
+        return file == NULL;
+    cover->logo_bytes = file_read(path, LOGO_MAX_BYTES, session->arena, &cover->logo_length, session->diags);
+    if (cover->logo_bytes == NULL)
+        return false;
+    cover->logo_type = picture_type(cover->logo_bytes, cover->logo_length);
+    return cover->logo_type != NULL || diags_add(session->diags, DIAG_USAGE, (struct place){0}, "'--logo': '%s' is neither PNG nor JPEG", text_quote(session->arena, file, 80));
+}
+
+static bool read_notes(const char *file, struct session *session, struct html_cover *cover)
+{
+    const char *path = file == NULL ? NULL : beside(file, session);
+    size_t length;
+    if (path == NULL)
+        return file == NULL;
+    cover->notes = file_read(path, NOTES_MAX_BYTES, session->arena, &length, session->diags);
+    return cover->notes != NULL;
+}
+
+static bool read_words(const struct parsed *parsed, const char *option, struct session *session, const char **words)
+{
+    *words = parsed_value(parsed, option);
+    return *words == NULL || strlen(*words) <= TEXT_MAX_BYTES ||
+           diags_add(session->diags, DIAG_USAGE, (struct place){0}, "'--%s' is longer than %d bytes", option, TEXT_MAX_BYTES);
+}
+
+static bool read_cover(const struct parsed *parsed, struct session *session, struct html_cover *cover)
+{
+    bool good = read_words(parsed, "title", session, &cover->title);
+    good = read_words(parsed, "author", session, &cover->author) && good;
+    good = read_logo(parsed_value(parsed, "logo"), session, cover) && good;
+    return read_notes(parsed_value(parsed, "notes"), session, cover) && good;
+}
+
+/* A saved run begins with a brace; a workload file, which is YAML written by people, doesn't. */
+static bool is_document(const char *bytes)
+{
+    return bytes[strspn(bytes, " \t\r\n")] == '{';
+}
+
+static const struct run *run_of(const struct parsed *parsed, struct session *session)
+{
+    const char *file = parsed->arguments[0];
+    bool is_stdin = text_equal(file, "-");
+    size_t length;
+    const char *bytes = file_read(file, RUN_FILE_MAX_BYTES, session->arena, &length, session->diags);
+    if (bytes == NULL)
+        return NULL;
+    if (is_stdin || is_document(bytes) || text_ends_with(file, ".json"))
+        return run_read(is_stdin ? "standard input" : file, bytes, length, session->arena, session->diags);
+    const char **ids = arena_new_of(session->arena, const char *, parsed->given_count);
+    size_t id_count = parsed_values(parsed, "architecture", ids, parsed->given_count);
+    return load_run(parsed, file, ids, id_count, true, session);
+}
+
+static enum exit_code report_run(const struct parsed *parsed, struct session *session)
+{
+    struct html_cover cover = {0};
+    if (!read_cover(parsed, session, &cover) || !check_outputs(parsed, session))
+        return session->diags->exit_code;
+    const struct run *run = run_of(parsed, session);
+    if (run != NULL)
+        write_report(parsed, run, &cover, session);
+    return session->diags->exit_code;
+}
+
+static const struct option OPTIONS[] = {
+    {"title", 0, OPTION_VALUE, HINT_NONE, "TEXT", NULL, "title of the page", true},
+    {"author", 0, OPTION_VALUE, HINT_NONE, "TEXT", NULL, "who made it, and when", true},
+    {"logo", 0, OPTION_VALUE, HINT_FILE, "FILE", NULL, "a PNG or JPEG of at most 256 KiB, taken into the page", true},
+    {"notes", 0, OPTION_VALUE, HINT_FILE, "FILE", NULL, "your own words as a section of the page: a small subset of Markdown, at most 64 KiB", true},
+    OUTPUT_OPTIONS,
+    LOAD_OPTIONS,
+    ARCHITECTURE_OPTION,
+    {0},
+};
+
+const struct command REPORT = {
+    .name = "report",
+    .summary = "a page for those who decide and those who check",
+    .description = "Writes a comparison as one HTML page that needs nothing else: the decision, costs, latencies, machines, promises, assumptions and sources, with "
+                   "pictures, for screens and for paper. It is made from a saved run document, or straight from a workload, which is compared first.\n\n"
+                   "Every figure of the page is in the run document, or is a sum, a difference or a ratio of what is. Title, author, logo and notes make it "
+                   "yours; their files must lie at or below the working directory. A browser makes a PDF of it (docs/report.md).",
+    .arguments = (const struct argument[]){{"RUN|WORKLOAD", true, false, HINT_FILE, NULL, "a run document, or a workload file; - is a run document on standard input"}, {0}},
+    .options = OPTIONS,
+    .examples = (const struct example[]){{"warpcost report run.json -o report.html", "a saved run as a page"},
+                                         {"warpcost report workload.yaml -o report.html -o run.json", "compare, and keep the run document beside the page"},
+                                         {"warpcost report run.json -o report.html --title 'Events on AWS' --author 'Platform team' --logo logo.png --notes notes.md", "your own"},
+                                         {0}},
+    .run = report_run,
+};

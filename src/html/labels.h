@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Labels: where texts go such that none covers another. Pixels; y grows downwards. */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/arena.h"
+
+struct label_box {
+    double x, y, width, height; /* of its upper left corner */
+};
+
+bool labels_overlap(const struct label_box *a, const struct label_box *b);
+
+/* Move count positions as little as possible (least squares) such that in the order of wanted each is at least gap from the next, and all lie
+ * between low and high. When they can't all fit they stand evenly from low on, closer than gap. */
+void labels_spread(const double *wanted, size_t count, double gap, double low, double high, double *at, struct arena *arena);
+
+/* What is taken already: boxes that no label may touch. */
+struct labels {
+    struct arena *arena;
+    struct label_box frame; /* that labels stay in */
+    size_t count, capacity;
+    struct label_box *taken;
+};
+
+struct labels labels_new(struct label_box frame, struct arena *arena);
+void labels_take(struct labels *labels, struct label_box box);
+
+/* The first of the candidates that lies in the frame and touches nothing that is taken; it is taken then. false when none does. */
+bool labels_place(struct labels *labels, const struct label_box *candidates, size_t count, struct label_box *placed);

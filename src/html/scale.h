@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Scale: values onto pixels, and where an axis has its ticks. Positions have the same bits everywhere: logarithms are base/fp's. */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct scale {
+    double low, high;       /* values; above 0 on a logarithmic scale; low < high */
+    double low_px, high_px; /* where they lie; may run backwards */
+    bool is_log;
+};
+
+enum { SCALE_TICKS_MAX = 32 };
+
+/* From 0 to the first round number that holds max. */
+struct scale scale_linear(double max, double low_px, double high_px);
+
+/* From a round number at or below min to one at or above max: 1, 2 or 5 times a power of ten. */
+struct scale scale_log(double min, double max, double low_px, double high_px);
+
+double scale_at(const struct scale *scale, double value);
+
+/* Round values from low to high, at least `apart` pixels from one another; how many. */
+size_t scale_ticks(const struct scale *scale, double apart_px, double *ticks);

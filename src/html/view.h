@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * View: a run arranged for pictures and tables: names that are clean and short, costs by component, the latency that objectives are
+ * judged at. Nothing is in it that isn't in the run, or a sum, difference or ratio of what is.
+ *
+ * Ownership: all of a view lives in the arena that it was made in. */
+#pragma once
+
+#include "report/fold.h"
+
+enum { VIEW_COMPONENTS_MAX = 12 };
+
+struct view_architecture {
+    const struct run_architecture *run;
+    const char *name;      /* clean, at most ESCAPE_NAME_COLUMNS wide */
+    bool has_cost;         /* it has lines: it can carry the load, or its deployment was given */
+    double usd[VIEW_COMPONENTS_MAX];        /* by component of the view */
+    int64_t whole_usd[VIEW_COMPONENTS_MAX]; /* adds up to total_usd */
+    int64_t total_usd;
+    int64_t cloud_usd, vendor_usd;          /* add up to total_usd too */
+    const struct run_load_latency *latency; /* at peak load; NULL when it isn't known */
+};
+
+struct view {
+    const struct run *run;
+    struct arena *arena;
+    struct fold fold;
+    size_t component_count; /* that any architecture pays for, in their order */
+    const char *components[VIEW_COMPONENTS_MAX];
+    size_t count;
+    struct view_architecture *architectures;
+    double max_usd; /* of what has a cost; 0 without any */
+};
+
+struct view view_make(const struct run *run, struct arena *arena);
+
+/* The architecture with this id, or NULL. */
+const struct view_architecture *view_find(const struct view *view, const char *id);
+
+/* Its place, for colours. */
+size_t view_index(const struct view *view, const struct view_architecture *architecture);
+
+/* Produce or end to end; NULL when it isn't known. */
+const struct run_distribution *view_distribution(const struct view_architecture *architecture, bool end_to_end);
+
+/* Its p99; NAN when it isn't known. */
+double view_p99_ms(const struct view_architecture *architecture, bool end_to_end);
+
+/* The objective for all topic groups together, NAN without one. */
+double view_objective_ms(const struct view *view, bool end_to_end);
+
+/* GB that are kept at any time, once: rate × retention of each topic group, a GB as billing.gigabyte says. NAN when a group is compacted or has no end of
+ * retention, since then rate and retention don't say it. */
+double view_kept_gb(const struct view *view);
+
+/* Whether any architecture has a latency. */
+bool view_has_latency(const struct view *view);
+
+/* The dollars of the lines whose id is this one or begins with it and a dot. */
+double view_line_usd(const struct view *view, size_t architecture, const char *id);
