@@ -34,6 +34,25 @@ const char *parts_path(const struct view *view, const char *architecture, const 
     return text_starts_with(path, own) ? path + strlen(own) : path;
 }
 
+/* A figure and its unit stay on one line: the blank between them doesn't break. */
+static const char *keep_units(struct arena *arena, const char *text)
+{
+    static const char *const UNITS[] = {"%", "ms", "s", "min", "GB", "GiB", "MiB/s", "GiB/s"};
+    struct text out = text_new(arena);
+    for (size_t i = 0; text[i] != '\0'; i++) {
+        bool joins = text[i] == ' ' && i > 0 && text[i - 1] >= '0' && text[i - 1] <= '9', kept = false;
+        for (size_t n = 0; joins && !kept && n < sizeof UNITS / sizeof *UNITS; n++)
+            kept = text_starts_with(text + i + 1, UNITS[n]) && strchr(" ,;.)", text[i + 1 + strlen(UNITS[n])]) != NULL;
+        text_add_bytes(&out, kept ? "\u00a0" : text + i, kept ? strlen("\u00a0") : 1);
+    }
+    return out.length == 0 ? "" : out.bytes;
+}
+
+char *parts_decision(const struct view *view)
+{
+    return text_format(view->arena, "%s", keep_units(view->arena, parts_words(view, view->run->verdict.sentence)));
+}
+
 char *parts_facts(const struct view *view)
 {
     const struct run *run = view->run;
