@@ -31,7 +31,7 @@ unknown option '-q'|compare $small -q
 '--set' needs a value|compare $small --set --no-simulate
 '--prices' needs a value|compare $small --prices=
 '--output' needs a value|compare $small -o
-'--format' can't be 'jsno', did you mean 'json'? It is text, markdown, json or csv|compare $small --format jsno
+'--format' can't be 'jsno', did you mean 'json'? It is text, markdown, json, csv, focus-csv, latency-csv, html or xlsx|compare $small --format jsno
 '--color' can't be 'mauve': it is auto, always or never|compare $small --color=mauve
 '--columns' can't be 'wide': write a number from 80 to 200|compare $small --columns wide
 '--columns' can't be '-1'|compare $small --columns=-1
