@@ -182,6 +182,13 @@ static double warm_s(const struct data_path *path)
 }
 
 /* Batches: full ones, or one in each linger. */
+/* Nothing keeps step with the start. */
+static double step_s(const struct data_path *path)
+{
+    (void)path;
+    return 0;
+}
+
 static double units_per_s(const struct data_path *path)
 {
     double batches_per_s = 0;
@@ -208,6 +215,7 @@ const struct path_kind_row PATH_LOG_KIND = {
     .resources = RESOURCES,
     .most_producers = most_producers,
     .warm_s = warm_s,
+    .step_s = step_s,
     .units_per_s = units_per_s,
     .simulate = simulate,
 };

@@ -56,7 +56,8 @@ struct path_clients {
     const struct dist *rtt_same_zone, *rtt_cross_zone;
 };
 
-/* Agents that write files into object storage. */
+/* Agents that write files into object storage. A sequencer that doesn't commit in file order keeps the order per producer only with one request in
+ * flight: with more, the audit finds it broken. */
 struct object_path {
     uint32_t agents; /* spread evenly over the zones */
     struct batcher_rule batcher;
