@@ -155,6 +155,11 @@ fuzz: ## FUZZ_SECONDS (60) on each reader, coverage, planted faults
 	@NO_DEPS='$(NO_DEPS)' CC='$(CC)' sh .ci/deps demo extra
 	@$(environment) sh tests/fuzz/run.sh
 
+check-pages: ## what other programs make of the pages: LibreOffice opens and recalculates workbooks
+	@NO_DEPS='$(NO_DEPS)' CC='$(CC)' sh .ci/deps demo check pages
+	@$(MAKE) $(jobs) all
+	@$(environment) sh tests/run.sh $(wildcard tests/pages/*.sh)
+
 coverage: ## lines that the tests reach
 	@$(MAKE) check BUILD=build/coverage OPT='-O0 --coverage'
 	@sh tests/coverage.sh build/coverage
@@ -196,6 +201,6 @@ clean: ## remove build/
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z -]+:.*## / { printf "  make %-28s %s\n", $$1, $$2 }' Makefile
 
-.PHONY: all demo check test-programs check-unit check-headers check-includes mutants soak check-matrix check-arm64 check-bare-root golden-update bench \
+.PHONY: all demo check test-programs check-unit check-headers check-includes mutants soak check-matrix check-arm64 check-bare-root check-pages golden-update bench \
         fuzz coverage docs deps format install uninstall clean help
 -include $(patsubst %.c,$(BUILD)/%.d,$(sources) $(verbs) src/main.c) $(wildcard $(BUILD)/tests/*.d $(BUILD)/bench/*.d)

@@ -62,7 +62,7 @@ book() {
 book 'a small workload' --no-simulate tests/fixtures/small.yaml
 case $said in *'kafka-classic 7 live lines of 7'*) status=0 ;; *) status=1 ;; esac
 verdict 'and every line is live' $status "$said"
-book 'the article, simulated' scenarios/seed.yaml
+book 'the article, simulated' scenarios/seed.yaml --set simulation.max_duration=20s
 cp "$scratch/run.json" "$scratch/seed.json"
 cp "$scratch/run.xlsx" "$scratch/seed.xlsx"
 for workload in examples/*.yaml; do
