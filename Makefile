@@ -145,6 +145,10 @@ check-arm64: ## what is drawn has the same bits on arm64 (cross-built, under qem
 check-bare-root: ## make demo and make check in a fresh Debian (root, debootstrap)
 	@$(environment) sh tests/check/bare-root.sh
 
+check-pages: all ## reports in a browser: nothing covered, cut off or hard to read; accessible and valid (chromium, node)
+	@NO_DEPS='$(NO_DEPS)' CC='$(CC)' sh .ci/deps demo check pages
+	@$(environment) sh tests/pages/run.sh $(program)
+
 golden-update: all ## rewrite the expected outputs of tests/golden
 	@$(environment) GOLDEN_UPDATE=1 sh tests/golden/run.sh
 
@@ -196,6 +200,6 @@ clean: ## remove build/
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z -]+:.*## / { printf "  make %-28s %s\n", $$1, $$2 }' Makefile
 
-.PHONY: all demo check test-programs check-unit check-headers check-includes mutants soak check-matrix check-arm64 check-bare-root golden-update bench \
+.PHONY: all demo check test-programs check-unit check-headers check-includes mutants soak check-matrix check-arm64 check-bare-root check-pages golden-update bench \
         fuzz coverage docs deps format install uninstall clean help
 -include $(patsubst %.c,$(BUILD)/%.d,$(sources) $(verbs) src/main.c) $(wildcard $(BUILD)/tests/*.d $(BUILD)/bench/*.d)
