@@ -38,7 +38,7 @@ endif
 override CPPFLAGS += -Isrc -D_GNU_SOURCE -DWARPCOST_VERSION='"$(VERSION)"' -DWARPCOST_DATE='"$(VERSION_DATE)"'
 override CFLAGS += -std=c11 -ffp-contract=off $(warnings) $(flags_$(VARIANT))
 override LDFLAGS += $(filter -fsanitize% -fprofile% --coverage,$(flags_$(VARIANT)))
-LDLIBS = -lyaml -lcjson -lcsv -lcrypto -lgsl -lgslcblas -lpthread -lm
+LDLIBS = -lyaml -lcjson -lcsv -lxlsxwriter -lcrypto -lgsl -lgslcblas -lpthread -lm
 
 # The library is everything but the verbs; these have an archive of their own, for the program and for tests of them.
 sources := $(filter-out src/cmd/%,$(wildcard src/*/*.c)) $(EXTRA_ARCH)
@@ -145,10 +145,6 @@ check-arm64: ## what is drawn has the same bits on arm64 (cross-built, under qem
 check-bare-root: ## make demo and make check in a fresh Debian (root, debootstrap)
 	@$(environment) sh tests/check/bare-root.sh
 
-check-pages: all ## reports in a browser: nothing covered, cut off or hard to read; accessible and valid (chromium, node)
-	@NO_DEPS='$(NO_DEPS)' CC='$(CC)' sh .ci/deps demo check pages
-	@$(environment) sh tests/pages/run.sh $(program)
-
 golden-update: all ## rewrite the expected outputs of tests/golden
 	@$(environment) GOLDEN_UPDATE=1 sh tests/golden/run.sh
 
@@ -158,6 +154,11 @@ bench: all $(benches) ## measure against the bounds
 fuzz: ## FUZZ_SECONDS (60) on each reader, coverage, planted faults
 	@NO_DEPS='$(NO_DEPS)' CC='$(CC)' sh .ci/deps demo extra
 	@$(environment) sh tests/fuzz/run.sh
+
+check-pages: ## what others make of reports: browsers of pages (chromium, node), LibreOffice of workbooks
+	@NO_DEPS='$(NO_DEPS)' CC='$(CC)' sh .ci/deps demo check pages
+	@$(MAKE) $(jobs) all
+	@$(environment) sh tests/run.sh $(wildcard tests/pages/*.sh)
 
 coverage: ## lines that the tests reach
 	@$(MAKE) check BUILD=build/coverage OPT='-O0 --coverage'

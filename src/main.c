@@ -9,6 +9,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <unistd.h>
+#include <xlsxwriter.h>
 #include <yaml.h>
 
 #include "cmd/command.h"
@@ -17,8 +18,8 @@
 static void print_versions(FILE *out)
 {
     fprintf(out, "warpcost %s\n", WARPCOST_VERSION);
-    fprintf(out, "libyaml %s, cJSON %s, libcsv %d.%d.%d, %s\n", yaml_get_version_string(), cJSON_Version(), CSV_MAJOR, CSV_MINOR,
-            CSV_RELEASE, OpenSSL_version(OPENSSL_VERSION));
+    fprintf(out, "libyaml %s, cJSON %s, libcsv %d.%d.%d, libxlsxwriter %s, %s\n", yaml_get_version_string(), cJSON_Version(), CSV_MAJOR, CSV_MINOR,
+            CSV_RELEASE, lxw_version(), OpenSSL_version(OPENSSL_VERSION));
     fputs("License GPL-3.0-or-later. There is no warranty.\n", out);
 }
 

@@ -13,7 +13,7 @@ _warpcost_files() {
 _warpcost() {
     local cur="${COMP_WORDS[COMP_CWORD]}" verb='' option='' last='' place=0 i word
     COMPREPLY=()
-    local valued=' --set --profile --prices --as-of --deployment --terraform --terraform-address --terraform-side --threads --architecture --output -o --format --ladder --ladder-add --max-increase --max-p99-increase --budget --policy --baseline --region --term --max-age --quantiles --for --unit --family --source --grade --color --columns --today ' groups=' prices '
+    local valued=' --set --profile --prices --as-of --deployment --terraform --terraform-address --terraform-side --threads --architecture --output -o --format --ladder --ladder-add --title --author --logo --notes --max-increase --max-p99-increase --budget --policy --baseline --region --term --max-age --quantiles --for --unit --family --source --grade --color --columns --today ' groups=' prices '
     for ((i = 1; i < COMP_CWORD; i++)); do
         word="${COMP_WORDS[i]}"
         if [ "$word" = = ]; then
@@ -43,7 +43,7 @@ _warpcost() {
     'compare --threads') :; return ;;
     'compare --architecture') COMPREPLY=($(compgen -W 'kafka-classic kafka-tuned warpstream msk-provisioned msk-express msk-serverless' -- "$cur")); return ;;
     'compare --output'|'compare -o') _warpcost_files ''; return ;;
-    'compare --format') COMPREPLY=($(compgen -W 'text markdown json csv' -- "$cur")); return ;;
+    'compare --format') COMPREPLY=($(compgen -W 'text markdown json csv focus-csv latency-csv html xlsx' -- "$cur")); return ;;
     'compare --ladder') :; return ;;
     'compare --ladder-add') COMPREPLY=($(compgen -W 'zone-aware-produce arm64 reserved-1yr reserved-3yr discount' -- "$cur")); return ;;
     'simulate --set') :; return ;;
@@ -57,7 +57,7 @@ _warpcost() {
     'simulate --threads') :; return ;;
     'simulate --architecture') COMPREPLY=($(compgen -W 'kafka-classic kafka-tuned warpstream msk-provisioned msk-express msk-serverless' -- "$cur")); return ;;
     'simulate --output'|'simulate -o') _warpcost_files ''; return ;;
-    'simulate --format') COMPREPLY=($(compgen -W 'text markdown json csv' -- "$cur")); return ;;
+    'simulate --format') COMPREPLY=($(compgen -W 'text markdown json csv focus-csv latency-csv html xlsx' -- "$cur")); return ;;
     'plan --set') :; return ;;
     'plan --profile') _warpcost_files .yaml .yml; return ;;
     'plan --prices') _warpcost_files ''; return ;;
@@ -69,7 +69,7 @@ _warpcost() {
     'plan --threads') :; return ;;
     'plan --architecture') COMPREPLY=($(compgen -W 'kafka-classic kafka-tuned warpstream msk-provisioned msk-express msk-serverless' -- "$cur")); return ;;
     'plan --output'|'plan -o') _warpcost_files ''; return ;;
-    'plan --format') COMPREPLY=($(compgen -W 'text markdown json csv' -- "$cur")); return ;;
+    'plan --format') COMPREPLY=($(compgen -W 'text markdown json csv focus-csv latency-csv html xlsx' -- "$cur")); return ;;
     'explain --set') :; return ;;
     'explain --profile') _warpcost_files .yaml .yml; return ;;
     'explain --prices') _warpcost_files ''; return ;;
@@ -81,7 +81,23 @@ _warpcost() {
     'explain --threads') :; return ;;
     'explain --architecture') COMPREPLY=($(compgen -W 'kafka-classic kafka-tuned warpstream msk-provisioned msk-express msk-serverless' -- "$cur")); return ;;
     'render --output'|'render -o') _warpcost_files ''; return ;;
-    'render --format') COMPREPLY=($(compgen -W 'text markdown json csv' -- "$cur")); return ;;
+    'render --format') COMPREPLY=($(compgen -W 'text markdown json csv focus-csv latency-csv html xlsx' -- "$cur")); return ;;
+    'report --title') :; return ;;
+    'report --author') :; return ;;
+    'report --logo') _warpcost_files ''; return ;;
+    'report --notes') _warpcost_files ''; return ;;
+    'report --output'|'report -o') _warpcost_files ''; return ;;
+    'report --format') COMPREPLY=($(compgen -W 'text markdown json csv focus-csv latency-csv html xlsx' -- "$cur")); return ;;
+    'report --set') :; return ;;
+    'report --profile') _warpcost_files .yaml .yml; return ;;
+    'report --prices') _warpcost_files ''; return ;;
+    'report --as-of') :; return ;;
+    'report --deployment') _warpcost_files .json; return ;;
+    'report --terraform') _warpcost_files .json; return ;;
+    'report --terraform-address') :; return ;;
+    'report --terraform-side') COMPREPLY=($(compgen -W 'after before' -- "$cur")); return ;;
+    'report --threads') :; return ;;
+    'report --architecture') COMPREPLY=($(compgen -W 'kafka-classic kafka-tuned warpstream msk-provisioned msk-express msk-serverless' -- "$cur")); return ;;
     'diff --max-increase') :; return ;;
     'diff --max-p99-increase') :; return ;;
     'diff --set') :; return ;;
@@ -157,6 +173,7 @@ _warpcost() {
         'plan') word='--set --profile --prices --as-of --deployment --terraform --terraform-address --terraform-side --show-private --no-simulate --threads --architecture --output -o --format' ;;
         'explain') word='--set --profile --prices --as-of --deployment --terraform --terraform-address --terraform-side --show-private --no-simulate --threads --architecture' ;;
         'render') word='--output -o --format --plan' ;;
+        'report') word='--title --author --logo --notes --output -o --format --set --profile --prices --as-of --deployment --terraform --terraform-address --terraform-side --show-private --no-simulate --threads --architecture' ;;
         'diff') word='--max-increase --max-p99-increase --set --profile --prices --as-of --deployment --terraform --terraform-address --terraform-side --show-private --no-simulate --threads --output -o --format' ;;
         'check') word='--budget --policy --baseline --set --profile --prices --as-of --deployment --terraform --terraform-address --terraform-side --show-private --no-simulate --threads --output -o --format' ;;
         'prices list') word='--region --prices --as-of --term --format' ;;
@@ -175,7 +192,7 @@ _warpcost() {
         return
     fi
     case "$verb $place" in
-    ' 0') COMPREPLY=($(compgen -W 'compare simulate plan explain render diff check prices init validate calibrate schema help' -- "$cur")) ;;
+    ' 0') COMPREPLY=($(compgen -W 'compare simulate plan explain render report diff check prices init validate calibrate schema help' -- "$cur")) ;;
     'prices 0') COMPREPLY=($(compgen -W 'list show check diff import' -- "$cur")) ;;
     'compare 0') _warpcost_files .yaml .yml ;;
     'simulate 0') _warpcost_files .yaml .yml ;;
@@ -183,6 +200,7 @@ _warpcost() {
     'explain 0') COMPREPLY=($(compgen -W 'compute.brokers compute.controllers storage.block storage.block.iops storage.block.throughput storage.block.controllers storage.block.controllers.iops storage.block.controllers.throughput storage.object network.produce network.replicate network.consume requests.put.upload requests.get.historical compute.agents storage.object.compaction network.metadata network.metadata.hours requests.put requests.put.compaction requests.get requests.get.compaction control_plane.fee control_plane.fee.written control_plane.fee.stored storage.object.retrieval network.data_in compute.clusters compute.partitions network.data_out' -- "$cur")) ;;
     'explain 1') _warpcost_files .yaml .yml ;;
     'render 0') _warpcost_files .json ;;
+    'report 0') _warpcost_files '' ;;
     'diff 0') _warpcost_files '' ;;
     'diff 1') _warpcost_files '' ;;
     'check '*) _warpcost_files .yaml .yml ;;
@@ -195,7 +213,7 @@ _warpcost() {
     'init 0') _warpcost_files .yaml .yml ;;
     'validate '*) _warpcost_files .yaml .yml ;;
     'calibrate 0') _warpcost_files '' ;;
-    'help '*) COMPREPLY=($(compgen -W 'compare simulate plan explain render diff check prices init validate calibrate schema help' -- "$cur")) ;;
+    'help '*) COMPREPLY=($(compgen -W 'compare simulate plan explain render report diff check prices init validate calibrate schema help' -- "$cur")) ;;
     esac
 }
 complete -F _warpcost warpcost

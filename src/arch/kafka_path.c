@@ -27,6 +27,8 @@ void kafka_data_path(const struct scene *scene, const struct deployment *deploym
             .replicas = replicas,
             .fetch_from_follower = kafka_num(scene, KAFKA_FETCH_FROM_FOLLOWER) != 0,
             .append = path_dist(scene, ROOT_BROKER_APPEND),
+            .pause = path_dist(scene, ROOT_BROKER_PAUSE),
+            .pause_interval_s = root_num(scene->params, ROOT_BROKER_PAUSE_INTERVAL),
             .replica_fetch_max_wait_s = REPLICA_FETCH_MAX_WAIT_S,
             .replica_fetch_max_bytes = REPLICA_FETCH_MAX_BYTES,
             .replica_response_max_bytes = REPLICA_RESPONSE_MAX_BYTES,

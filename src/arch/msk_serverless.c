@@ -16,7 +16,8 @@ static const struct param_row ROWS[] = {
     [SERVERLESS_CLUSTERS] = {"clusters", PARAM_COUNT, 1, 100, NULL, "1", false, '-', "", "clusters among which the partitions are spread evenly"},
     [SERVERLESS_PARTITION_IN] = {"partition_rate_in", PARAM_RATE, 1, 1.1e12, NULL, "5 MB/s", false, 'A', QUOTAS_2023, "most that is produced to one partition"},
     [SERVERLESS_PARTITION_OUT] = {"partition_rate_out", PARAM_RATE, 1, 1.1e12, NULL, "10 MB/s", false, 'A', QUOTAS_2023, "most that is consumed from one partition"},
-    [SERVERLESS_COMPACTED] = {"compacted_partitions", PARAM_COUNT, 1, 1000000, NULL, "120", false, 'C', "MSK Serverless quota as third parties copy it", "most partitions of compacted topics in a cluster"},
+    [SERVERLESS_COMPACTED] = {"compacted_partitions", PARAM_COUNT, 1, 1000000, NULL, "120", false, 'C', "MSK Serverless quota as third parties copy it",
+                              "most partitions of compacted topics in a cluster"},
 };
 _Static_assert(sizeof ROWS / sizeof *ROWS == SERVERLESS__COUNT, "rows and enum agree");
 

@@ -91,5 +91,7 @@ void path_finish(const struct scene *scene, struct data_path *path)
         take_measured(path, path->object.sequencer.commit);
     } else {
         take_measured(path, path->log.append);
+        if (path->log.pause_interval_s > 0)
+            take_measured(path, path->log.pause);
     }
 }

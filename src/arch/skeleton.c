@@ -136,6 +136,7 @@ const struct arch arch_skeleton = {
     .flows = flows,
     .accepts = accepts,
     .promises = promises,
+    .service = SERVICE_EC2, /* whose machine types it runs on; a managed service has rows of its own in the catalogue */
     .count_option = MINE_NODES,
     .no_data_path = "the data path is not modelled", /* NULL once there is one */
 };

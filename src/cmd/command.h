@@ -6,6 +6,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <stdio.h>
 
 #include "base/error.h"
@@ -74,6 +75,7 @@ struct session {
     bool unicode;     /* false on a terminal that calls itself dumb */
     size_t columns;   /* width to render for, 80 to 200 */
     const char *today; /* ISO date: --today or the clock */
+    int64_t created_s; /* what files that say when they were made say: SOURCE_DATE_EPOCH or a fixed date */
 };
 
 struct command {

@@ -37,6 +37,7 @@ const struct command COMPARE = {
                                          {"warpcost compare workload.yaml -o run.json -o run.txt", "the run document and the table, into files"},
                                          {"warpcost compare workload.yaml -o cost.md -o cost.csv", "for a pull request, and for a spreadsheet"},
                                          {"warpcost compare workload.yaml --deployment=kafka-classic=fleet.json", "price the fleet that stands there"},
+                                         {"warpcost compare workload.yaml --terraform plan.json", "judge and price what a Terraform plan leads to, with the workload's bytes"},
                                          {"warpcost compare workload.yaml --ladder kafka-classic..kafka-tuned --ladder-add arm64", "what each option is worth, and arm64 beyond them"},
                                          {0}},
     .run = compare_run,

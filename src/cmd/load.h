@@ -41,9 +41,10 @@
 /* Rows of an option table: where the result goes. */
 #define OUTPUT_OPTIONS                                                                                                                \
     {"output", 'o', OPTION_REPEATED, HINT_FILE, "FILE", NULL,                                                                         \
-     "write to FILE (.txt, .md, .json, .csv or .html; - is standard output) in place of standard output; may be repeated", true},           \
+     "write to FILE (.txt, .md, .json, .csv, .focus.csv, .latency.csv, .html or .xlsx; - is standard output) in place of standard output; may be " \
+     "repeated", true},                                                                                                               \
     {"format", 0, OPTION_VALUE, HINT_CHOICES, "FORMAT", RUN_FORMATS,                                                                  \
-     "text, markdown, json, csv or html; by default what the name of the output says, else text", true}
+     "text, markdown, json, csv, focus-csv, latency-csv, html or xlsx; by default what the name of the output says, else text", true}
 
 extern const char *const RUN_FORMATS[];
 

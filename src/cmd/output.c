@@ -12,10 +12,16 @@
 #include "study/simulate.h"
 
 enum { FILE_COLUMNS = 100, QUOTED_COLUMNS_MAX = 80 };
-enum format { FORMAT_TEXT, FORMAT_MARKDOWN, FORMAT_JSON, FORMAT_CSV, FORMAT_HTML, FORMAT__COUNT };
+enum format { FORMAT_TEXT, FORMAT_MARKDOWN, FORMAT_JSON, FORMAT_CSV, FORMAT_FOCUS_CSV, FORMAT_LATENCY_CSV, FORMAT_HTML, FORMAT_XLSX, FORMAT__COUNT };
 
-const char *const RUN_FORMATS[] = {[FORMAT_TEXT] = "text", [FORMAT_MARKDOWN] = "markdown", [FORMAT_JSON] = "json", [FORMAT_CSV] = "csv", [FORMAT_HTML] = "html", NULL};
-static const char *const EXTENSIONS[] = {[FORMAT_TEXT] = ".txt", [FORMAT_MARKDOWN] = ".md", [FORMAT_JSON] = ".json", [FORMAT_CSV] = ".csv", [FORMAT_HTML] = ".html"};
+const char *const RUN_FORMATS[] = {
+    [FORMAT_TEXT] = "text", [FORMAT_MARKDOWN] = "markdown", [FORMAT_JSON] = "json", [FORMAT_CSV] = "csv", [FORMAT_FOCUS_CSV] = "focus-csv",
+    [FORMAT_LATENCY_CSV] = "latency-csv", [FORMAT_HTML] = "html", [FORMAT_XLSX] = "xlsx", NULL,
+};
+static const char *const EXTENSIONS[FORMAT__COUNT] = {
+    [FORMAT_TEXT] = ".txt", [FORMAT_MARKDOWN] = ".md", [FORMAT_JSON] = ".json", [FORMAT_CSV] = ".csv", [FORMAT_FOCUS_CSV] = ".focus.csv",
+    [FORMAT_LATENCY_CSV] = ".latency.csv", [FORMAT_HTML] = ".html", [FORMAT_XLSX] = ".xlsx",
+};
 
 /* How a run is written: text as the verb has it, HTML with its cover, and which of all when nothing says it. */
 struct rendering {
@@ -34,14 +40,17 @@ static enum format format_given(const struct parsed *parsed)
     return (enum format)format;
 }
 
-/* FORMAT__COUNT when neither the name nor the option says one; standard output is then unsaid. */
+/* FORMAT__COUNT when neither the name nor the option says one; standard output is then unsaid. A name says the format of its longest
+ * extension, unless the option is for a more special one of the same kind: a.csv may be any CSV. */
 static enum format format_of(const struct parsed *parsed, const char *file, enum format unsaid)
 {
+    enum format given = format_given(parsed), named = FORMAT__COUNT;
     for (int format = 0; format < FORMAT__COUNT; format++)
-        if (text_ends_with(file, EXTENSIONS[format]))
-            return (enum format)format;
-    enum format given = format_given(parsed);
-    return given == FORMAT__COUNT && text_equal(file, "-") ? unsaid : given;
+        if (text_ends_with(file, EXTENSIONS[format]) && (named == FORMAT__COUNT || strlen(EXTENSIONS[format]) > strlen(EXTENSIONS[named])))
+            named = (enum format)format;
+    if (named == FORMAT__COUNT)
+        return given == FORMAT__COUNT && text_equal(file, "-") ? unsaid : given;
+    return given != FORMAT__COUNT && text_ends_with(EXTENSIONS[given], EXTENSIONS[named]) ? given : named;
 }
 
 static size_t output_files(const struct parsed *parsed, struct session *session, const char *const **files)
@@ -51,6 +60,15 @@ static size_t output_files(const struct parsed *parsed, struct session *session,
     return parsed_values(parsed, "output", found, parsed->given_count);
 }
 
+/* ".txt, .md or .csv" */
+static const char *extension_list(struct arena *arena)
+{
+    struct text list = text_new(arena);
+    for (int format = 0; format < FORMAT__COUNT; format++)
+        text_addf(&list, "%s%s", format == 0 ? "" : format + 1 == FORMAT__COUNT ? " or " : ", ", EXTENSIONS[format]);
+    return list.bytes;
+}
+
 bool check_outputs(const struct parsed *parsed, struct session *session)
 {
     const char *const *files;
@@ -58,27 +76,51 @@ bool check_outputs(const struct parsed *parsed, struct session *session)
     bool good = true;
     for (size_t i = 0; i < count; i++)
         if (format_of(parsed, files[i], FORMAT_TEXT) == FORMAT__COUNT)
-            good = diags_add(session->diags, DIAG_USAGE, (struct place){0}, "'-o %s' doesn't say a format: end it in %s, %s, %s, %s or %s, or give --format",
-                             text_quote(session->arena, files[i], QUOTED_COLUMNS_MAX), EXTENSIONS[0], EXTENSIONS[1], EXTENSIONS[2], EXTENSIONS[3], EXTENSIONS[4]);
+            good = diags_add(session->diags, DIAG_USAGE, (struct place){0}, "'-o %s' doesn't say a format: end it in %s, or give --format",
+                             text_quote(session->arena, files[i], QUOTED_COLUMNS_MAX), extension_list(session->arena));
     return good;
 }
 
-static char *render(const struct run *run, enum format format, const struct rendering *rendering, struct text_style style, struct arena *arena)
+/* What was rendered. at is NULL, with diagnostics, when it can't be made. */
+struct bytes {
+    const char *at;
+    size_t length;
+};
+
+static struct bytes of_text(const char *text)
+{
+    return (struct bytes){text, strlen(text)};
+}
+
+static struct bytes of_workbook(const struct run *run, struct session *session)
+{
+    struct bytes bytes = {NULL, 0};
+    bytes.at = report_xlsx(run, session->created_s, session->arena, &bytes.length, session->diags);
+    return bytes;
+}
+
+static struct bytes render(const struct run *run, enum format format, const struct rendering *rendering, struct text_style style, struct session *session)
 {
     switch (format) {
     case FORMAT_MARKDOWN:
-        return report_markdown(run, arena);
+        return of_text(report_markdown(run, session->arena));
     case FORMAT_JSON:
-        return report_json(run, arena);
+        return of_text(report_json(run, session->arena));
     case FORMAT_CSV:
-        return report_csv(run, arena);
+        return of_text(report_csv(run, session->arena));
+    case FORMAT_FOCUS_CSV:
+        return of_text(report_focus_csv(run, session->arena));
+    case FORMAT_LATENCY_CSV:
+        return of_text(report_latency_csv(run, session->arena));
     case FORMAT_HTML:
-        return html_report(run, rendering->cover, arena);
+        return of_text(html_report(run, rendering->cover, session->arena));
+    case FORMAT_XLSX:
+        return of_workbook(run, session);
     case FORMAT_TEXT:
     case FORMAT__COUNT:
         break;
     }
-    return rendering->text(run, style, arena);
+    return of_text(rendering->text(run, style, session->arena));
 }
 
 static void write_file(const struct parsed *parsed, const struct run *run, const char *file, const struct rendering *rendering, struct session *session)
@@ -86,8 +128,9 @@ static void write_file(const struct parsed *parsed, const struct run *run, const
     struct text_style style = {parsed_value(parsed, "columns") == NULL ? FILE_COLUMNS : session->columns, false, true};
     struct arena_mark mark = arena_mark(session->arena);
     size_t mistakes = session->diags->count;
-    const char *bytes = render(run, format_of(parsed, file, rendering->unsaid), rendering, style, session->arena);
-    file_write(file, bytes, strlen(bytes), session->arena, session->diags);
+    struct bytes bytes = render(run, format_of(parsed, file, rendering->unsaid), rendering, style, session);
+    if (bytes.at != NULL)
+        file_write(file, bytes.at, bytes.length, session->arena, session->diags);
     if (session->diags->count == mistakes) /* else a message lives there */
         arena_rewind(session->arena, mark);
 }
@@ -95,7 +138,9 @@ static void write_file(const struct parsed *parsed, const struct run *run, const
 static void write_out(const struct parsed *parsed, const struct run *run, const struct rendering *rendering, struct session *session)
 {
     struct text_style style = {session->columns, session->colour, session->unicode};
-    fputs(render(run, format_of(parsed, "-", rendering->unsaid), rendering, style, session->arena), session->out);
+    struct bytes bytes = render(run, format_of(parsed, "-", rendering->unsaid), rendering, style, session);
+    if (bytes.at != NULL)
+        fwrite(bytes.at, 1, bytes.length, session->out);
 }
 
 static void write_everywhere(const struct parsed *parsed, const struct run *run, const struct rendering *rendering, struct session *session)

@@ -64,6 +64,22 @@ bool session_is_date(const char *text)
     return timegm(&date) != (time_t)-1 && date.tm_mon == month && date.tm_mday == day;
 }
 
+/* The date that SOURCE_DATE_EPOCH says (reproducible-builds.org: seconds since 1970), else the other. */
+static time_t source_date(time_t otherwise)
+{
+    const char *epoch = getenv("SOURCE_DATE_EPOCH");
+    bool is_said = epoch != NULL && epoch[0] != '\0' && epoch[strspn(epoch, "0123456789")] == '\0';
+    return is_said ? (time_t)strtoll(epoch, NULL, 10) : otherwise;
+}
+
+/* Of files that say when they were made: no clock, or the same run would not give the same bytes. */
+static int64_t choose_created(void)
+{
+    const time_t first_of_zip = 315532800, last = 253402300799; /* 1980-01-01, the date of entries of a zip without date; 9999-12-31 */
+    time_t created = source_date(first_of_zip);
+    return created > 0 && created <= last ? created : first_of_zip;
+}
+
 static bool choose_today(struct session *session, const struct parsed *parsed)
 {
     const char *given = parsed_value(parsed, "today");
@@ -71,10 +87,7 @@ static bool choose_today(struct session *session, const struct parsed *parsed)
     if (given != NULL)
         return session_is_date(given) || diags_add(session->diags, DIAG_USAGE, (struct place){0}, "'--today' can't be '%s': write a date as 2026-07-20",
                                            text_quote(session->arena, given, COLUMNS_MIN));
-    time_t now = time(NULL);
-    const char *epoch = getenv("SOURCE_DATE_EPOCH"); /* reproducible-builds.org: seconds since 1970 */
-    if (epoch != NULL && epoch[0] != '\0' && epoch[strspn(epoch, "0123456789")] == '\0')
-        now = (time_t)strtoll(epoch, NULL, 10);
+    time_t now = source_date(time(NULL));
     struct tm date;
     char text[64];
     if (gmtime_r(&now, &date) == NULL || strftime(text, sizeof text, "%Y-%m-%d", &date) == 0)
@@ -91,6 +104,7 @@ bool session_open(struct session *session, const struct parsed *parsed)
     session->err_colour = wants_colour(parsed, STDERR_FILENO);
     const char *term = getenv("TERM");
     session->unicode = !session->out_is_terminal || term == NULL || !text_equal(term, "dumb");
+    session->created_s = choose_created();
     bool good = choose_columns(session, parsed);
     return choose_today(session, parsed) && good;
 }

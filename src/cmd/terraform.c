@@ -29,7 +29,8 @@ struct planned {
 static void remark(struct planned *planned, const char *text)
 {
     if (planned->request->remark_count < REMARKS_MAX)
-        planned->remarks[planned->request->remark_count++] = text_format(planned->session->arena, "%s: %s", text_quote(planned->session->arena, planned->terraform->file, QUOTED_COLUMNS_MAX), text);
+        planned->remarks[planned->request->remark_count++] =
+            text_format(planned->session->arena, "%s: %s", text_quote(planned->session->arena, planned->terraform->file, QUOTED_COLUMNS_MAX), text);
 }
 
 static const struct arch *arch_of(const struct planned *planned, size_t choice)
@@ -80,8 +81,8 @@ static void compare_zones(struct planned *planned, const struct terraform_cluste
 {
     double zones = root_num(planned->request->params, ROOT_ZONES);
     if (cluster->subnets > 0 && cluster->subnets != zones)
-        remark(planned, text_format(planned->session->arena, "%s is in %u subnets, and the workload says zones: %.0f", text_quote(planned->session->arena, cluster->address, QUOTED_COLUMNS_MAX),
-                                    cluster->subnets, zones));
+        remark(planned, text_format(planned->session->arena, "%s is in %u subnets, and the workload says zones: %.0f",
+                                    text_quote(planned->session->arena, cluster->address, QUOTED_COLUMNS_MAX), cluster->subnets, zones));
 }
 
 /* The deployment of one architecture; what it is goes to `address`. */
@@ -163,10 +164,15 @@ static bool add_all(struct planned *planned)
 static bool add_of(struct planned *planned, const char *id)
 {
     const struct params *params = planned->request->params;
-    for (size_t i = 0; i < params->choice_count; i++)
-        if (text_equal(params->choices[i].id, id))
-            return terraform_has(planned->terraform, arch_of(planned, i)->service) ? add(planned, i) : has_none(planned, text_format(planned->session->arena, "'%s' runs on %s", id, service_name(arch_of(planned, i)->service)));
-    return unknown_choice(params, "terraform", id, planned->session);
+    size_t choice = 0;
+    while (choice < params->choice_count && !text_equal(params->choices[choice].id, id))
+        choice++;
+    if (choice == params->choice_count)
+        return unknown_choice(params, "terraform", id, planned->session);
+    enum machine_service service = arch_of(planned, choice)->service;
+    if (!terraform_has(planned->terraform, service))
+        return has_none(planned, text_format(planned->session->arena, "'%s' runs on %s", id, service_name(service)));
+    return add(planned, choice);
 }
 
 /* The plan is an input of the run, like the workload. */

@@ -218,7 +218,8 @@ const struct charge *bill_charges(const struct bill *bill, size_t line, const st
     for (size_t i = 0; i < tariff->list.tier_count; i++) {
         const struct price_row *tier = &tariff->list.tiers[i];
         double quantity = tariff->list.tier_count == 1 ? line_per_month : part_in_tier(tier, bill->meter_per_month[meter]) * share;
-        if (quantity > 0)
+        bool is_above = quantity == 0 && line_per_month > 0 && tier->begin >= bill->meter_per_month[meter] && !is_range(tier);
+        if (quantity > 0 || is_above)
             charges[(*count)++] = (struct charge){tier->begin, tier->end, quantity, tier->usd_per_unit, tier->usd_per_unit * (1 - tariff->discount), tier};
     }
     return charges;

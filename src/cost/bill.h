@@ -74,7 +74,8 @@ const struct prices *prices_new(const struct params *params, const struct book *
 /* Price the ledger. False with diagnostics (DIAG_PRICE_MISSING, DIAG_PRICE_RANGE) when a price is missing. */
 bool bill_make(const struct ledger *ledger, const struct prices *prices, struct arena *arena, struct bill *bill, struct diags *diags);
 
-/* The charges of one bill line, tier by tier: an array in arena. */
+/* The charges of one bill line, tier by tier: an array in arena. Tiers above what is reached are among them with quantity 0, so that whoever asks
+ * what more would cost finds a price; but not those that have only a range. */
 const struct charge *bill_charges(const struct bill *bill, size_t line, const struct prices *prices, struct arena *arena, size_t *count);
 
 /* Note on the bill how old and how sure the prices are that this quantity of a meter a month is paid by: of every tier that it reaches. */

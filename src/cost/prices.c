@@ -87,7 +87,8 @@ static const struct price_row *const *machine_rows(const struct book *book, cons
         if (type->service == SERVICE_EC2)
             continue;
         const char *id = meter_id(arena, meter_of_service(type->service), type->bare), *colon = strchr(id, ':');
-        rows[i] = book_price(book, METERS[meter_of_service(type->service)].offer, colon + 1, TERM_ON_DEMAND).tiers;
+        struct price price = book_price(book, METERS[meter_of_service(type->service)].offer, colon + 1, TERM_ON_DEMAND);
+        rows[i] = price.tier_count > 0 ? price.tiers : NULL;
     }
     return rows;
 }

@@ -210,7 +210,8 @@ const char *const *terraform_remarks(const struct terraform *terraform, uint64_t
         remarks[count++] = text_format(arena, "%llu machine%s of EC2 that no part was given to: not in the totals", (unsigned long long)(machines - used_machines),
                                        plural(machines - used_machines));
     if (disks > terraform->attachment_count)
-        remarks[count++] = text_format(arena, "%zu aws_ebs_volume%s without an attachment: not in the totals", disks - terraform->attachment_count, plural(disks - terraform->attachment_count));
+        remarks[count++] = text_format(arena, "%zu aws_ebs_volume%s without an attachment: not in the totals", disks - terraform->attachment_count,
+                                       plural(disks - terraform->attachment_count));
     if (terraform->bucket_count > 0)
         remarks[count++] = text_format(arena, "%zu aws_s3_bucket%s: bytes and requests come from the workload", terraform->bucket_count, plural(terraform->bucket_count));
     if (terraform->table_count > 0)

@@ -188,5 +188,5 @@ void schema_describe_distributions(struct text *out)
                   "lies beside the workload or below: a column of latencies whose header names the unit (`latency_ms`), or a column `quantile` or `percentile` and one of values, min and max among them. "
                   "Beside the kind may stand `measured_to` (the highest quantile that was measured), `source`, `grade`, `samples` and `date`.\n\n"
                   "`--set` changes one figure by its keys: `--set latency.object_put.lognormal.p99='500 ms'`, a part of a mixture by its number from 1: "
-                  "`--set latency.broker_append.mixture.3.weight=0.002`. A latency profile is changed by the keys of its own distribution.\n");
+                  "`--set latency.object_get.sized.noise.mixture.2.weight=0.2`. A latency profile is changed by the keys of its own distribution.\n");
 }

@@ -7,8 +7,7 @@
 #include "base/text.h"
 #include "report/money.h"
 
-/* Components are closed by the run document's contract; a stranger comes last. */
-static size_t component_rank(const char *component)
+size_t fold_component_rank(const char *component)
 {
     static const char *const ORDER[] = {"compute", "storage", "network", "requests", "control_plane", "licence", "support"};
     size_t rank = 0;
@@ -46,7 +45,7 @@ static void sort_by_component(struct fold *fold)
     for (size_t i = 1; i < fold->row_count; i++) {
         struct fold_row row = fold->rows[i];
         size_t at = i;
-        for (; at > 0 && component_rank(fold->rows[at - 1].component) > component_rank(row.component); at--)
+        for (; at > 0 && fold_component_rank(fold->rows[at - 1].component) > fold_component_rank(row.component); at--)
             fold->rows[at] = fold->rows[at - 1];
         fold->rows[at] = row;
     }

@@ -30,3 +30,6 @@ struct fold {
 
 /* An infeasible architecture has lines when its deployment was given. */
 struct fold fold_make(const struct run *run, struct arena *arena);
+
+/* Place of a component among all: they are closed by the run document's contract; a stranger comes last. */
+size_t fold_component_rank(const char *component);

@@ -266,6 +266,8 @@ static size_t used_prices(const struct run *run, struct used_price *prices)
         for (size_t n = 0; n < run->architectures[i].line_count; n++) {
             const struct run_line_kind *kind = run->architectures[i].lines[n].kind;
             for (size_t c = 0; kind != last && c < kind->charge_count; c++) {
+                if (!(kind->charges[c].quantity_per_month > 0))
+                    continue; /* a tier above what is reached */
                 struct used_price price = {kind, &kind->charges[c]};
                 size_t at = 0;
                 while (at < count && !is_same_price(&prices[at], &price))

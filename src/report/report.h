@@ -5,7 +5,9 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
+#include "base/error.h"
 #include "study/run.h"
 
 struct text_style {
@@ -31,6 +33,17 @@ char *report_markdown(const struct run *run, struct arena *arena);
 
 /* The cost lines, tidy: a header, then one row for each line of each architecture and topic group. No totals, so that sums are right. */
 char *report_csv(const struct run *run, struct arena *arena);
+
+/* The charges in the columns of FOCUS, the FinOps Open Cost and Usage Specification: a forecast, marked as such, one row for each tier of each line. */
+char *report_focus_csv(const struct run *run, struct arena *arena);
+
+/* The latencies, tidy: one row for each architecture, load, topic group, measure and quantile. */
+char *report_latency_csv(const struct run *run, struct arena *arena);
+
+/* A workbook for a spreadsheet (Office Open XML) whose formulas compute the same bill anew when its cells are changed. It says that it was
+ * created at created_s, seconds since 1970; the same run and the same time give the same bytes. NULL and diagnostics when it can't be
+ * made, as when there is no room for temporary files. */
+char *report_xlsx(const struct run *run, int64_t created_s, struct arena *arena, size_t *length, struct diags *diags);
 
 /* What stands in every rendering of a redacted run. */
 #define REPORT_REDACTED "private prices redacted: list prices shown"

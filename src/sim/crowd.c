@@ -8,6 +8,9 @@
 #include "base/number.h"
 #include "sim/variate.h"
 
+/* Where the ordinals of the numbers of records begin. */
+static const uint64_t COUNTS = UINT64_C(1) << 47;
+
 /* The first record after now_ns. Evenly spaced ones come at whole gaps behind a phase, which is ordinal 0. */
 static int64_t next_record_ns(const struct crowd_member *member, int64_t now_ns)
 {
@@ -37,20 +40,38 @@ int64_t crowd_due_ns(const struct crowd_member *member)
     return member->first_ns + time_ns(smaller(rule->linger_s, rule->fill_records / rule->records_per_s));
 }
 
-/* Bytes that have come from first_ns to now_ns, the first record's included. */
-static double gathered_bytes(const struct crowd_member *member, int64_t now_ns)
+/* A Poisson variable: counted up where the mean is small, else the nearest whole number to a normal one. */
+static double poisson_of(double mean, double u)
+{
+    const double normal_from = 16;
+    if (mean >= normal_from)
+        return larger(0, floor(mean + sqrt(mean) * fp_normal_quantile(u) + 0.5));
+    double chance = fp_exp(-mean), below = chance, count = 0;
+    const double most = 100; /* beyond any that a u of 52 bits finds */
+    while (u > below && count < most) {
+        count++;
+        chance *= mean / count;
+        below += chance;
+    }
+    return count;
+}
+
+/* Records that have come from first_ns to now_ns, the first included. */
+static double gathered(const struct crowd_member *member, int64_t now_ns)
 {
     if (now_ns < member->first_ns)
         return 0;
-    double behind = time_s(now_ns - member->first_ns) * member->rule->records_per_s;
-    return member->rule->record_bytes * (1 + (member->rule->is_even ? floor(behind + 1e-9) : behind));
+    double mean = time_s(now_ns - member->first_ns) * member->rule->records_per_s;
+    if (member->rule->is_even)
+        return 1 + floor(mean + 1e-9);
+    return 1 + poisson_of(mean, random_unit(&member->stream, COUNTS + member->requests));
 }
 
 double crowd_send(struct crowd_member *member, int64_t now_ns)
 {
     assert(crowd_due_ns(member) <= now_ns);
-    double noise = now_ns < member->first_ns ? 0 : fp_normal_quantile(random_unit(&member->stream, (UINT64_C(1) << 40) + member->requests)) * sqrt(time_s(now_ns - member->first_ns) * member->rule->records_per_s);
-    double bytes = member->left_bytes + larger(member->rule->record_bytes*(now_ns >= member->first_ns),gathered_bytes(member, now_ns) + noise * member->rule->record_bytes), most = larger(member->rule->max_request_bytes, member->rule->record_bytes);
+    double record_bytes = member->rule->record_bytes, most = larger(member->rule->max_request_bytes, record_bytes);
+    double bytes = member->left_bytes + gathered(member, now_ns) * record_bytes;
     member->left_bytes = larger(0, bytes - most);
     member->in_flight++;
     member->requests++;

@@ -2,12 +2,12 @@
  *
  * Crowd: producers of which only the requests matter, when they are sent and how large they are, since their records aren't followed.
  *
- * A member does what sim/accumulator.h does with its first destination, with less: its first record comes by chance, those behind it are a flow.
- * A request is due linger_s after its first record, or when the flow has filled a batch; it waits while max_in_flight are unanswered,
- * and takes with it what has come by then, up to max_request_bytes. So members keep the mean rate exactly, and requests are as many, as large and
- * as much in step with their answers as the followed producers' are; what they lack is chance in the number of records behind the first.
+ * A member does what sim/accumulator.h does with its first destination, with less: of its records only when the first comes is drawn, and how many
+ * have come when it sends. A request is due linger_s after its first record, or when the mean rate has filled a batch; it waits while
+ * max_in_flight are unanswered, and takes with it what has come by then, up to max_request_bytes. So members keep the mean rate exactly, and requests
+ * are as many, as large and as much in step with their answers as the followed producers' are.
  *
- * Draws: the n-th request's first record is the n-th of the member's stream. Ownership: plain data, anywhere; the rule outlives it. */
+ * Draws: of the n-th request the n-th of the member's stream is when its first record comes, and 2^47 + n how many come behind it. Ownership: plain data, anywhere; the rule outlives it. */
 #pragma once
 
 #include <stdbool.h>

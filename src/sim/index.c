@@ -15,20 +15,6 @@ static uint32_t home_of(const struct index *index, uint64_t key)
     return (uint32_t)index_mix(key) & (index->capacity - 1);
 }
 
-/* Where the key is, or the free slot where it would be. */
-static uint32_t place_of(const struct index *index, uint64_t key)
-{
-    uint32_t place = home_of(index, key);
-    while (index->slots[place].value != INDEX_NONE && index->slots[place].key != key)
-        place = (place + 1) & (index->capacity - 1);
-    return place;
-}
-
-uint32_t index_find(const struct index *index, uint64_t key)
-{
-    return index->count == 0 ? INDEX_NONE : index->slots[place_of(index, key)].value;
-}
-
 static void grow(struct index *index)
 {
     const struct index_slot *old = index->slots;
@@ -40,7 +26,7 @@ static void grow(struct index *index)
         index->slots[i].value = INDEX_NONE;
     for (uint32_t i = 0; i < old_capacity; i++)
         if (old[i].value != INDEX_NONE)
-            index->slots[place_of(index, old[i].key)] = old[i];
+            index->slots[index_place(index, old[i].key)] = old[i];
 }
 
 void index_put(struct index *index, uint64_t key, uint32_t value)
@@ -48,7 +34,7 @@ void index_put(struct index *index, uint64_t key, uint32_t value)
     assert(value != INDEX_NONE);
     if (index->count >= index->capacity / 4 * FULL_OF_FOUR)
         grow(index);
-    uint32_t place = place_of(index, key);
+    uint32_t place = index_place(index, key);
     assert(index->slots[place].value == INDEX_NONE);
     index->slots[place] = (struct index_slot){key, value};
     index->count++;
@@ -59,7 +45,7 @@ void index_remove(struct index *index, uint64_t key)
 {
     const uint32_t mask = index->capacity - 1;
     assert(index->count > 0);
-    uint32_t gap = place_of(index, key);
+    uint32_t gap = index_place(index, key);
     assert(index->slots[gap].value != INDEX_NONE);
     for (uint32_t at = (gap + 1) & mask; index->slots[at].value != INDEX_NONE; at = (at + 1) & mask) {
         uint32_t home = home_of(index, index->slots[at].key);

@@ -11,7 +11,7 @@
 #include "sim/variate.h"
 
 /* Enough that files are filled as evenly as by all of them: a request in a file is one of many either way. */
-enum { CROWD_PER_AGENT = 128 };
+enum { CROWD_PER_AGENT = 24 };
 
 /* ---- who is in it ---- */
 
@@ -108,6 +108,8 @@ static void count_request(struct object_run *run, int64_t now_ns, const struct c
     path_count(&run->base, PATH_BATCHES, now_ns, weight * batches);
     path_count(&run->base, PATH_RECORDS, now_ns, weight * bytes / run->base.path->clients.groups[it->group].record_bytes);
     path_count(&run->base, PATH_PRODUCED_BYTES, now_ns, weight * bytes);
+    if (followed_of(run, it->group) == 0) /* nobody reads them one by one */
+        path_count(&run->base, PATH_CONSUMED_BYTES, now_ns, weight * bytes * run->base.path->clients.groups[it->group].consumer_groups);
     if (it->crosses)
         path_count(&run->base, PATH_PRODUCE_CROSSING_BYTES, now_ns, weight * bytes);
 }
@@ -161,16 +163,26 @@ void object_on_crowd_arrive(struct object_run *run, int64_t now_ns, uint32_t fli
     }
 }
 
-void object_crowd_answer(struct object_run *run, int64_t now_ns, uint32_t flight)
-{
-    struct crowd_producer *it = &run->crowd[path_flight_at(&run->base, flight)->producer];
-    kernel_schedule(run->base.kernel, link_response_ns(&it->link, now_ns), EVENT_CROWD_ACK, EVENT_CROWD_ACK, flight, 0);
-}
-
-void object_on_crowd_ack(struct object_run *run, int64_t now_ns, uint32_t flight)
+static void acked(struct object_run *run, int64_t now_ns, uint32_t flight)
 {
     uint32_t index = path_flight_at(&run->base, flight)->producer;
     pool_give(&run->base.flights, flight);
     crowd_acked(&run->crowd[index].member);
     on_due(run, now_ns, index);
+}
+
+/* One at its limit does nothing before the answer reaches it, so that what it does then can be said now: no event for that. */
+void object_crowd_answer(struct object_run *run, int64_t now_ns, uint32_t flight)
+{
+    struct crowd_producer *it = &run->crowd[path_flight_at(&run->base, flight)->producer];
+    int64_t there_ns = link_response_ns(&it->link, now_ns);
+    if (it->member.in_flight == it->member.rule->max_in_flight)
+        acked(run, there_ns, flight);
+    else
+        kernel_schedule(run->base.kernel, there_ns, EVENT_CROWD_ACK, EVENT_CROWD_ACK, flight, 0);
+}
+
+void object_on_crowd_ack(struct object_run *run, int64_t now_ns, uint32_t flight)
+{
+    acked(run, now_ns, flight);
 }

@@ -37,7 +37,7 @@ static void place_producers(struct object_run *run, uint32_t *turns)
 static void set_commit_timer(struct object_run *run, int64_t now_ns)
 {
     int64_t due_ns = sequencer_due_ns(run->sequencer);
-    if (due_ns == NEVER_NS || (run->commit_timer_ns <= due_ns && run->commit_timer_ns > now_ns))
+    if (due_ns == NEVER_NS || (run->commit_timer_ns <= due_ns && run->commit_timer_ns >= now_ns))
         return;
     run->commit_timer_ns = due_ns < now_ns ? now_ns : due_ns;
     run->commit_setting = (run->commit_setting + 1) & KERNEL_DATA_MAX;
@@ -47,7 +47,7 @@ static void set_commit_timer(struct object_run *run, int64_t now_ns)
 static void set_compact_timer(struct object_run *run, int64_t now_ns)
 {
     int64_t due_ns = compactor_due_ns(run->compactor);
-    if (due_ns == NEVER_NS || (run->compact_timer_ns <= due_ns && run->compact_timer_ns > now_ns))
+    if (due_ns == NEVER_NS || (run->compact_timer_ns <= due_ns && run->compact_timer_ns >= now_ns))
         return;
     run->compact_timer_ns = due_ns < now_ns ? now_ns : due_ns;
     run->compact_setting = (run->compact_setting + 1) & KERNEL_DATA_MAX;
@@ -357,8 +357,8 @@ static void start(struct object_run *run)
         run->offsets[g] = offsets_new(base->arena, base->detail->followed[g].partitions, 0);
     object_readers_start(run);
     start_agents(run);
-    kernel_schedule(base->kernel, base->record->warm_ns, EVENT_MARK, EVENT_MARK, 0, 0);
-    kernel_schedule(base->kernel, base->record->end_ns, EVENT_MARK, EVENT_MARK, 0, 1);
+    kernel_schedule(base->kernel, base->extra->from_ns, EVENT_MARK, EVENT_MARK, 0, 0);
+    kernel_schedule(base->kernel, base->extra->until_ns, EVENT_MARK, EVENT_MARK, 0, 1);
     for (uint32_t i = 0; i < base->detail->producers; i++)
         on_produce(run, 0, i);
     object_crowd_start(run, turns);
@@ -386,12 +386,12 @@ static void finish(struct object_run *run)
 {
     struct path_extra *extra = run->base.extra;
     const struct object_tally *from = &run->tallies[0], *to = &run->tallies[1];
-    double measured_s = time_s(run->base.record->end_ns - run->base.record->warm_ns), all_s = time_s(kernel_now_ns(run->base.kernel));
+    double counted_s = time_s(extra->until_ns - extra->from_ns), all_s = time_s(kernel_now_ns(run->base.kernel));
     extra->counts[PATH_PUTS] = billed(&from->puts, &to->puts);
     extra->counts[PATH_GETS] = billed(&from->gets, &to->gets);
     extra->counts[PATH_COMMITS] = (double)(to->commits.commits - from->commits.commits);
-    extra->busy[RESOURCE_PUT_LIMIT] = use_of_limit(&run->rule->put, (double)(to->puts.requests - from->puts.requests) / measured_s);
-    extra->busy[RESOURCE_GET_LIMIT] = use_of_limit(&run->rule->get, (double)(to->gets.requests - from->gets.requests) / measured_s);
+    extra->busy[RESOURCE_PUT_LIMIT] = use_of_limit(&run->rule->put, (double)(to->puts.requests - from->puts.requests) / counted_s);
+    extra->busy[RESOURCE_GET_LIMIT] = use_of_limit(&run->rule->get, (double)(to->gets.requests - from->gets.requests) / counted_s);
     for (uint32_t i = 0; i < run->base.detail->producers; i++)
         extra->busy[RESOURCE_BLOCKED] += accumulator_figures(run->base.producers[i].accumulator).blocked_s / all_s / run->base.detail->producers;
     const double full_compactions = 20; /* fewer outputs than this say nothing of a rate */
@@ -434,6 +434,11 @@ static double warm_s(const struct data_path *path)
     return rounds * (path->object.batcher.timeout_s + linger_s) + wait_s;
 }
 
+static double step_s(const struct data_path *path)
+{
+    return path->object.batcher.timeout_s;
+}
+
 static double units_per_s(const struct data_path *path)
 {
     const struct batcher_rule *rule = &path->object.batcher;
@@ -460,6 +465,7 @@ const struct path_kind_row PATH_OBJECT_KIND = {
     .resources = RESOURCES,
     .most_producers = most_producers,
     .warm_s = warm_s,
+    .step_s = step_s,
     .units_per_s = units_per_s,
     .simulate = simulate,
 };

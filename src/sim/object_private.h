@@ -27,7 +27,7 @@ enum object_event {
     EVENT_EXPIRE,   /* reader whose fetch has waited long enough */
     EVENT_PRODUCE,  /* producer that is due; data: its setting */
     EVENT_CROWD_DUE, /* the same of one that isn't followed */
-    EVENT_MARK,     /* the measured time begins or ends: data 0 or 1 */
+    EVENT_MARK,     /* the counted time begins or ends: data 0 or 1 */
 };
 
 /* Chunks of a file of which is known who asked last, so that an answer asks once. */
@@ -93,8 +93,6 @@ struct reader {
     uint32_t count, capacity;
     struct wish *wishes; /* since the last answer */
     uint32_t wish_count, wish_capacity;
-    struct random_stream wishing;
-    uint64_t wishing_count;
 
     /* Of an onlooker. */
     bool waits;
@@ -137,7 +135,7 @@ struct object_run {
     struct crowd_group *crowd_groups; /* by place in clients.groups */
     double crowd_batches;           /* of all of them so far */
     double *followed_batches, followed_batches_all; /* by followed group, so far */
-    struct object_tally tallies[2]; /* at the beginning and at the end of the measured time */
+    struct object_tally tallies[2]; /* at the beginning and at the end of the counted time */
     int64_t quiet_ns;               /* from then on no followed producer holds records that it hasn't sent */
     struct offsets **offsets;       /* by followed group */
 

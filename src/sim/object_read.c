@@ -47,7 +47,6 @@ static void start_reader(struct object_run *run, uint32_t place, uint32_t index,
     const struct dist *rtt = reader->agent_zone == reader->zone ? clients->rtt_same_zone : clients->rtt_cross_zone;
     reader->link = link_of(rtt, random_stream_of(run->base.key, RANDOM_NETWORK, entity));
     reader->lookups = random_stream_of(run->base.key, RANDOM_CONSUMER, entity);
-    reader->wishing = random_stream_of(run->base.key, RANDOM_CONSUMER, UINT32_MAX - entity);
 }
 
 /* Its first fetch waits already, since some time within max_wait. */

@@ -14,7 +14,10 @@
 #include "base/number.h"
 #include "sim/object_private.h"
 
-enum { ONLOOKERS_PER_ZONE = 100 };
+enum { ONLOOKERS_PER_ZONE = 48 };
+
+/* Entities of RANDOM_CONSUMER from here on are files, those below are readers. */
+#define WISHING (UINT32_C(1) << 31)
 
 /* Consumers of a group that have partitions. */
 static double consumers_of(const struct path_group *group)
@@ -64,12 +67,27 @@ static void wish_for(struct object_run *run, struct reader *reader, const struct
     reader->wishes[reader->wish_count++] = (struct wish){file->serial, file->bytes, chunk};
 }
 
+/* What is drawn for a file: a number for each reader and chunk, in their order. */
+struct wishing {
+    struct random_stream stream;
+    uint64_t at;
+    uint64_t words[64];
+};
+
+static double next_unit(struct wishing *wishing)
+{
+    size_t size = sizeof wishing->words / sizeof *wishing->words;
+    if (wishing->at % size == 0)
+        random_block(&wishing->stream, wishing->at, size, wishing->words);
+    return random_unit_of(wishing->words[wishing->at++ % size]);
+}
+
 /* Each chunk of the file with this chance. */
-static void make_wishes(struct object_run *run, const struct file *file, uint32_t chunks, uint32_t index, double chance, double bytes)
+static void make_wishes(struct object_run *run, const struct file *file, uint32_t chunks, uint32_t index, double chance, double bytes, struct wishing *wishing)
 {
     struct reader *reader = &run->readers[index];
     for (uint32_t chunk = 0; chunk < chunks; chunk++) {
-        if (random_unit(&reader->wishing, reader->wishing_count++) >= chance)
+        if (next_unit(wishing) >= chance)
             continue;
         wish_for(run, reader, file, chunk);
         reader->wish_bytes += bytes / chunks / chance;
@@ -80,6 +98,7 @@ static void make_wishes(struct object_run *run, const struct file *file, uint32_
 void object_file_readable(struct object_run *run, const struct file *file)
 {
     uint32_t chunks = zone_cache_chunks(run->caches[0], file->bytes), onlooker = run->reader_count;
+    struct wishing wishing = {.stream = random_stream_of(run->base.key, RANDOM_CONSUMER, WISHING | (uint32_t)file->serial)};
     for (uint32_t place = 0; place < run->base.detail->count; place++) {
         const struct fetches *fetches = run->fetches[place];
         const struct path_group *group = path_group_of(&run->base, place);
@@ -88,11 +107,11 @@ void object_file_readable(struct object_run *run, const struct file *file)
         double followed = followed_batches(run, file, place), all = followed + crowd_batches(run, file, run->base.detail->followed[place].group);
         double each = all / consumers_of(group), have = followed * group->consumer_groups / fetches->loop_count;
         double missing = -fp_expm1(-larger(0, each - have) / chunks), chance = -fp_expm1(-each / chunks);
-        for (uint32_t loop = 0; loop < fetches->loop_count && missing > 0; loop++)
-            make_wishes(run, file, chunks, run->first_reader[place] + loop, missing, 0);
+        for (uint32_t loop = 0; loop < fetches->loop_count; loop++)
+            make_wishes(run, file, chunks, run->first_reader[place] + loop, missing, 0, &wishing);
         double bytes = file->bytes * all / file->batches / consumers_of(group);
-        for (uint32_t i = 0; i < run->onlookers[place] && chance > 0; i++)
-            make_wishes(run, file, chunks, onlooker + i, chance, bytes);
+        for (uint32_t i = 0; i < run->onlookers[place]; i++)
+            make_wishes(run, file, chunks, onlooker + i, chance, bytes, &wishing);
         onlooker += run->onlookers[place];
     }
 }

@@ -42,6 +42,17 @@ static struct path_extra *extra_new(const struct path_kind_row *kind, struct are
     return extra;
 }
 
+/* Things that go in step with a run's start, as files that a timer closes, do so in all replications alike: counted in the same time they would all
+ * be one too many or too few. So each counts in a time of its own, which is shorter than the measured time by one such step. */
+static void choose_counted_time(struct path_extra *extra, const struct record *record, struct random_key key, double step_s)
+{
+    struct random_stream places = random_stream_of(key, RANDOM_PLACE, UINT32_MAX);
+    int64_t most_ns = (record->end_ns - record->warm_ns) / 2, step_ns = time_ns(step_s);
+    step_ns = step_ns < most_ns ? step_ns : most_ns;
+    extra->from_ns = record->warm_ns + (int64_t)(random_unit(&places, 0) * (double)step_ns);
+    extra->until_ns = record->end_ns - step_ns + (extra->from_ns - record->warm_ns);
+}
+
 static void simulate(const void *user, struct random_key key, struct record *record, struct arena *arena)
 {
     const struct shared *shared = user;
@@ -62,6 +73,7 @@ static void simulate(const void *user, struct random_key key, struct record *rec
         .batches = pool_of(arena, sizeof(struct path_batch)),
     };
     record->extra = run.extra;
+    choose_counted_time(run.extra, record, key, kind->step_s(shared->path));
     path_trace_restart(run.trace, record->warm_ns);
     kind->simulate(&run);
     path_close(&run);
@@ -77,7 +89,7 @@ static const struct record_measure *measures_of(const struct path_clients *clien
     for (size_t i = 0; i < groups; i++)
         for (int measure = 0; measure < PATH_MEASURE__COUNT; measure++) {
             bool is_all = i + 1 == groups;
-            bool is_read = measure == PATH_PRODUCE;
+            bool is_read = measure == PATH_PRODUCE && detail->count > 0; /* where nothing is produced there is nothing to wait for */
             for (size_t g = 0; g < detail->count; g++)
                 is_read |= (is_all || g == i) && clients->groups[detail->followed[g].group].consumer_groups > 0;
             measures[path_measure_at(detail->count, i, measure)] =
@@ -110,7 +122,8 @@ static void gather_counts(struct path_result *result)
         double rates[ESTIMATE_SECTIONS];
         for (size_t i = 0; i < ESTIMATE_SECTIONS; i++) {
             const struct record *record = result->runs->records[i];
-            rates[i] = ((const struct path_extra *)record->extra)->counts[count] / time_s(record->end_ns - record->warm_ns);
+            const struct path_extra *extra = record->extra;
+            rates[i] = extra->counts[count] / time_s(extra->until_ns - extra->from_ns);
         }
         result->counts[count] = estimate_plain_of(rates);
     }

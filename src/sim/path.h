@@ -56,7 +56,8 @@ struct path_clients {
     const struct dist *rtt_same_zone, *rtt_cross_zone;
 };
 
-/* Agents that write files into object storage. */
+/* Agents that write files into object storage. A sequencer that doesn't commit in file order keeps the order per producer only with one request in
+ * flight: with more, the audit finds it broken. */
 struct object_path {
     uint32_t agents; /* spread evenly over the zones */
     struct batcher_rule batcher;
@@ -115,6 +116,7 @@ struct data_path {
     };
     bool is_full;        /* every producer, consumer, agent and broker is followed; else as much of them as the answer needs */
     double measured_to;  /* highest level that all of its distributions' sources measured */
+    double tail_s;       /* log path: how long records come behind the measured time, so that its last ones see what all saw; 0: as long as matters */
     const struct path_observer *observer; /* NULL: nobody */
 };
 

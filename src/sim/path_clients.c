@@ -148,7 +148,7 @@ static void set_timer(struct path_run *run, int64_t now_ns, uint32_t number, uns
 {
     struct path_producer *producer = &run->producers[number];
     int64_t due_ns = accumulator_due_ns(producer->accumulator);
-    if (due_ns == NEVER_NS || (producer->timer_ns <= due_ns && producer->timer_ns > now_ns))
+    if (due_ns == NEVER_NS || (producer->timer_ns <= due_ns && producer->timer_ns >= now_ns))
         return;
     producer->timer_ns = due_ns < now_ns ? now_ns : due_ns;
     producer->setting = (producer->setting + 1) & KERNEL_DATA_MAX;
@@ -314,7 +314,7 @@ bool path_is_dry(const struct path_run *run)
     if (run->outstanding > 0)
         return false;
     for (uint32_t i = 0; i < run->detail->producers; i++)
-        if (run->producers[i].timer_ns != NEVER_NS)
+        if (accumulator_due_ns(run->producers[i].accumulator) != NEVER_NS)
             return false;
     return true;
 }

@@ -48,7 +48,8 @@ struct path_detail path_detail_of(const struct path_clients *clients, bool is_fu
 /* What a replication found beside its record's measures; record->extra. */
 struct path_extra {
     struct path_stages *stages[PATH_MEASURE__COUNT];
-    double counts[PATH_COUNT__COUNT]; /* of the measured time; NAN for what there is none of */
+    int64_t from_ns, until_ns;        /* what happens in this time is counted: a part of the measured time */
+    double counts[PATH_COUNT__COUNT]; /* NAN for what there is none of */
     uint64_t checks[AUDIT__COUNT];
     double *busy, *waiting; /* by resource */
 };
@@ -131,10 +132,10 @@ static inline const struct path_group *path_group_of(const struct path_run *run,
     return &run->path->clients.groups[run->detail->followed[followed].group];
 }
 
-/* Count something that happens now, if it is in the measured time. */
+/* Count something that happens now, if it is in the time for that. */
 static inline void path_count(struct path_run *run, enum path_count count, int64_t now_ns, double amount)
 {
-    if (record_counts(run->record, now_ns))
+    if (now_ns >= run->extra->from_ns && now_ns < run->extra->until_ns)
         run->extra->counts[count] += amount;
 }
 
@@ -162,6 +163,7 @@ struct path_kind_row {
     const struct path_resource_row *resources;
     uint32_t (*most_producers)(const struct data_path *path); /* followed, where not all are */
     double (*warm_s)(const struct data_path *path);
+    double (*step_s)(const struct data_path *path); /* the longest time after which things happen again in step */
     double (*units_per_s)(const struct data_path *path); /* expected, for the first length */
     void (*simulate)(struct path_run *run);
 };

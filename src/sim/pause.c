@@ -3,13 +3,22 @@
 
 #include <assert.h>
 
+#include "base/number.h"
 #include "sim/variate.h"
+
+/* Longer than any run: as good as for ever. */
+static const double LONGEST_S = 1e9;
+
+static int64_t drawn_ns(const struct pause *pause, const struct dist *dist, uint64_t ordinal)
+{
+    return time_ns(smaller(LONGEST_S, variate(dist, &pause->stream, ordinal, 0)));
+}
 
 static void go_on(struct pause *pause)
 {
     const struct dist gap = {.kind = DIST_EXPONENTIAL, .exponential = {pause->interval_s}};
-    pause->start_ns = pause->end_ns + variate_ns(&gap, &pause->stream, pause->next, 0);
-    pause->end_ns = pause->start_ns + variate_ns(pause->length, &pause->stream, pause->next + 1, 0);
+    pause->start_ns = pause->end_ns + drawn_ns(pause, &gap, pause->next);
+    pause->end_ns = pause->start_ns + drawn_ns(pause, pause->length, pause->next + 1);
     pause->next += 2;
 }
 

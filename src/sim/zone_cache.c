@@ -15,6 +15,7 @@ struct chunk {
     uint64_t key;
     double bytes;
     uint32_t agent;
+    uint32_t owner_agents; /* when there were so many agents, it belonged to its agent */
     uint32_t newer, older; /* among its agent's, by last use; loaded ones only */
     uint32_t first, last;  /* waiters */
     bool is_loading;
@@ -148,7 +149,7 @@ static uint32_t start_load(struct zone_cache *cache, uint64_t key, uint32_t agen
 {
     make_room(cache, agent, bytes);
     uint32_t number = pool_take(&cache->chunks);
-    *chunk_at(cache, number) = (struct chunk){.key = key, .bytes = bytes, .agent = agent, .newer = NONE, .older = NONE,
+    *chunk_at(cache, number) = (struct chunk){.key = key, .bytes = bytes, .agent = agent, .owner_agents = cache->agent_count, .newer = NONE, .older = NONE,
                                               .first = NONE, .last = NONE, .is_loading = true};
     index_put(&cache->index, key, number);
     hold(cache, chunk_at(cache, number), 1);
@@ -156,31 +157,41 @@ static uint32_t start_load(struct zone_cache *cache, uint64_t key, uint32_t agen
     return number;
 }
 
+/* Whether the chunk is its agent's still: that only changes with the number of agents. */
+static bool is_at_its_owner(const struct zone_cache *cache, struct chunk *chunk, uint64_t file)
+{
+    if (chunk->owner_agents == cache->agent_count)
+        return true;
+    if (chunk->agent != ring_owner(&cache->ring, file))
+        return false;
+    chunk->owner_agents = cache->agent_count;
+    return true;
+}
+
 struct zone_cache_answer zone_cache_want(struct zone_cache *cache, uint64_t file, double file_bytes, uint32_t chunk, uint32_t waiter)
 {
     assert(file < ZONE_CACHE_FILES_MAX && chunk < zone_cache_chunks(cache, file_bytes));
     uint64_t key = file * ZONE_CACHE_CHUNKS_MAX + chunk;
-    double left_bytes = file_bytes - chunk * cache->rule.chunk_bytes;
-    struct zone_cache_answer answer = {.agent = ring_owner(&cache->ring, file),
-                                       .bytes = left_bytes < cache->rule.chunk_bytes ? left_bytes : cache->rule.chunk_bytes};
+    double left_bytes = file_bytes - chunk * cache->rule.chunk_bytes, bytes = left_bytes < cache->rule.chunk_bytes ? left_bytes : cache->rule.chunk_bytes;
     uint32_t number = index_find(&cache->index, key);
-    if (number != INDEX_NONE && !chunk_at(cache, number)->is_loading && chunk_at(cache, number)->agent != answer.agent) {
+    if (number != INDEX_NONE && !chunk_at(cache, number)->is_loading && !is_at_its_owner(cache, chunk_at(cache, number), file)) {
         evict(cache, number);
         number = INDEX_NONE;
     }
-    if (number != INDEX_NONE && !chunk_at(cache, number)->is_loading) {
-        unlink_chunk(cache, chunk_at(cache, number));
-        link_newest(cache, number);
-        cache->counts.hits++;
-        answer.ticket = NONE;
-        return answer;
-    }
-    answer.state = number == INDEX_NONE ? CACHE_LOADS : CACHE_JOINED;
+    struct zone_cache_answer answer = {.state = number == INDEX_NONE ? CACHE_LOADS : CACHE_JOINED, .ticket = NONE, .bytes = bytes};
     if (number == INDEX_NONE)
-        number = start_load(cache, key, answer.agent, answer.bytes);
+        number = start_load(cache, key, ring_owner(&cache->ring, file), bytes);
+    else if (!chunk_at(cache, number)->is_loading)
+        answer.state = CACHE_HIT;
     else
         cache->counts.joined++;
     answer.agent = chunk_at(cache, number)->agent;
+    if (answer.state == CACHE_HIT) {
+        unlink_chunk(cache, chunk_at(cache, number));
+        link_newest(cache, number);
+        cache->counts.hits++;
+        return answer;
+    }
     answer.ticket = number;
     wait(cache, number, waiter);
     return answer;

@@ -243,7 +243,7 @@ static void describe_charges(struct run_line_kind *kind, const struct scene *sce
             .sku = row == NULL ? "" : row->sku, .date = row == NULL ? "" : row->date,
             .source = row == NULL ? "pricing.private" : row->source, .note = row == NULL ? "" : row->note, .grade = row == NULL ? '-' : row->grade,
         };
-        kind->is_remembered |= row != NULL && row->grade == 'R';
+        kind->is_remembered |= row != NULL && row->grade == 'R' && charges[i].quantity_per_month > 0;
     }
     kind->charges = list;
     kind->charge_count = count;

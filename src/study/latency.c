@@ -14,9 +14,9 @@
 /* From so many files on, simulated counts may part from closed forms by this; below by so many standard errors. */
 static const double COUNT_ALLOWED = 0.02, COUNT_UNITS = 1000, COUNT_ERRORS = 4;
 
-/* PUT's latency is varied by this much either way, in runs a quarter as long: what is compared are the same draws. */
+/* PUT's latency is varied by this much either way, in runs an eighth as long: what is compared are the same draws. */
 static const double PUT_FACTORS[] = {0.6, 1.4};
-static const double PUT_LENGTH = 0.25;
+static const double PUT_LENGTH = 0.125;
 
 struct study {
     const struct latency_request *request;

@@ -13,7 +13,7 @@ echo 'exit 0' | stand_in seeing-cc
 be() { echo "echo $1" | stand_in id; }
 with() { env -u NO_DEPS PATH="$scratch/bin:$PATH" "$@" </dev/null; }
 calls() { cat "$scratch/calls" 2>/dev/null; rm -f "$scratch/calls"; }
-headers='libc6-dev libyaml-dev libcjson-dev libcsv-dev libssl-dev libgsl-dev'
+headers='libc6-dev libyaml-dev libcjson-dev libcsv-dev libssl-dev libgsl-dev libxlsxwriter-dev'
 
 be 0
 expect 'nothing is missing: nothing is said' 0 '' '' with CC=seeing-cc sh .ci/deps demo

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Terraform plans: what each deploys, what it costs with the workload's bytes by arithmetic that is written here, whether it carries them, and that
 # nothing of a plan but what is asked for shows anywhere.
+# shellcheck disable=SC2016 # dollars are money here
 . tests/harness.sh
 plans=tests/fixtures/terraform
 workload=$plans/workload.yaml
@@ -74,7 +75,16 @@ costs 'msk-provisioned, 8 hours' '' "6 * 0.408 * $hours + 6 * 2000 * 0.10 * 12 +
 compare msk-tiered.json msk-provisioned --set architectures.msk-provisioned.local_retention=1h
 deploys 'msk-tiered' 'broker 9 kafka.m7g.4xlarge 1 x 1000 msk 0 300'
 costs 'msk-tiered' '' "9 * 1.632 * $hours + 9 * 1000 * 0.10 * 12 + 9 * 300 * 0.08 * 12 + $K * 0.06 * 12 + $crossing"
-[ "$status" -eq 0 ]; verdict 'msk-tiered: carries it' $? "$(cat "$scratch/text.txt" | head -40)"
+[ "$status" -eq 0 ]; verdict 'msk-tiered: carries it' $? "$(head -n 40 "$scratch/text.txt")"
+/usr/bin/python3 tests/cli/validate-run.py docs/run-document.schema.json "$scratch/run.json" >"$scratch/valid" 2>&1
+verdict 'msk-tiered: its run document is valid' $? "$(tail -n 3 "$scratch/valid")"
+# What the document deploys, given back, costs the same: the tier is the workload's to say then.
+python3 -c "import json; json.dump(json.load(open('$scratch/run.json'))['architectures'][0]['deployment'], open('$scratch/fleet.json', 'w'))"
+total=$(cell "a['usd_per_year']")
+"$w" compare --no-simulate "$workload" --architecture msk-provisioned --deployment "$scratch/fleet.json" --set architectures.msk-provisioned.tiered_storage=true \
+    --set architectures.msk-provisioned.local_retention=1h --format json >"$scratch/run.json"
+[ "$(cell "a['usd_per_year']")" = "$total" ]
+verdict 'msk-tiered: its deployment given back costs the same' $?
 compare msk-tiered.json msk-provisioned --terraform-side before
 deploys 'msk-tiered, before' 'broker 3 kafka.m7g.xlarge 1 x 500 msk 0 0'
 costs 'msk-tiered, before' '' "3 * 0.408 * $hours + 3 * 500 * 0.10 * 12 + $crossing"
@@ -187,6 +197,14 @@ expect 'two inputs from standard input' 2 '' 'only one input can be' "$w" compar
 verdict 'from standard input, with the same bytes' $?
 grep -q "$(sha256sum <"$plans/msk-express.json" | cut -d ' ' -f 1)" "$scratch/one.json"
 verdict 'the document has the hash of the plan' $?
+
+# In a gate: what the plan costs with the workload's bytes is held against the budget, a plan that isn't clear is an error and never a breach.
+printf 'architecture: msk-express\nrules:\n  - {rule: feasible}\n  - {rule: cost, max: 62k USD/year}\n' >"$scratch/budget.yaml" # 21,445 + 4,860 + 14,783 + 19,710 = 60,797
+expect 'check: within the budget' 0 'total is $60,797 a year' '' "$w" check "$workload" --budget "$scratch/budget.yaml" --terraform "$plans/msk-express.json"
+expect 'check: over it' 1 'total is $62,012 a year' '*' "$w" check "$workload" --budget "$scratch/budget.yaml" --terraform "$plans/msk-express.json" --set 'topics.*.retention=30h'
+sed 's/msk-express/msk-provisioned/' "$scratch/budget.yaml" >"$scratch/standard.yaml"
+expect 'check: a cluster that cannot carry it' 1 'broker.space' '*' "$w" check "$workload" --budget "$scratch/standard.yaml" --terraform "$plans/msk-provisioned.json"
+expect 'check: a plan that is not clear' 3 '*' '2 clusters' "$w" check "$workload" --budget "$scratch/standard.yaml" --terraform "$plans/two-clusters.json"
 
 # The canary stands in every plan: in variables, outputs, user data, tags, policies, keys. It shows nowhere, whatever is written.
 for plan in "$plans"/*.json; do

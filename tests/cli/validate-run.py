@@ -44,7 +44,7 @@ def check_line(line):
         assert close(monthly * 12, line["quantity_per_year"]), (line["id"], monthly * 12, line["quantity_per_year"])
         usd = sum(charge["quantity_per_month"] * charge["usd_per_unit"] for charge in line["charges"]) * 12
         assert close(usd, line["usd_per_year"]), (line["id"], usd, line["usd_per_year"])
-    assert line["remembered"] == any(charge["grade"] == "R" for charge in line["charges"]), line["id"]
+    assert line["remembered"] == any(charge["grade"] == "R" and charge["quantity_per_month"] > 0 for charge in line["charges"]), line["id"]
 
 
 def check_architecture(architecture):

@@ -31,6 +31,7 @@ static const struct dist NOISES[] = {{.kind = DIST_LOGNORMAL, .lognormal = {0, 0
 static const struct dist NOISE = {.kind = DIST_MIXTURE, .mixture = {2, WEIGHTS, NOISES}};
 static const struct dist PUT = {.kind = DIST_SIZED, .sized = {0.055, 1.7e-8, &NOISE}}, GET = {.kind = DIST_SIZED, .sized = {0.027, 1.9e-8, &NOISE}};
 static const struct dist COMMIT = {.kind = DIST_WEIBULL, .weibull = {2.3, 0.04}}, APPEND = {.kind = DIST_LOGNORMAL, .lognormal = {-6.5, 0.4}};
+static const struct dist PAUSE = {.kind = DIST_UNIFORM, .uniform = {0.01, 0.05}};
 static const struct path_group GROUPS[] = {
     {.bytes_per_s = 3e6, .record_bytes = 1024, .producers = 37, .partitions = 24, .linger_s = 0.005, .batch_bytes = 16384, .consumer_groups = 2, .consumers = 7,
      .fetch_max_wait_s = 0.5, .fetch_min_bytes = 1},
@@ -59,7 +60,7 @@ static struct data_path path_of(enum path_kind kind)
     } else {
         path.log = (struct log_path){.brokers = 6, .replicas = 3, .fetch_from_follower = true, .append = &APPEND, .replica_fetch_max_wait_s = 0.5,
                                      .replica_fetch_max_bytes = 1 << 20, .replica_response_max_bytes = 10 << 20, .replica_lag_s = 30, .min_in_sync = 2,
-                                     .network_bytes_per_s = 6e8};
+                                     .pause = &PAUSE, .pause_interval_s = 1.7, .network_bytes_per_s = 6e8};
     }
     return path;
 }

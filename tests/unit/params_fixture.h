@@ -38,6 +38,7 @@ static const struct param_profile PROFILES[] = {
     {"rtt-same-zone", "0.15 ms", 0.5, 'D', "made up", "2026-11", ""},
     {"rtt-cross-zone", "0.8 ms", 0.5, 'D', "made up", "2026-11", ""},
     {"broker-append", "{mixture: [{weight: 99, constant: 3 ms}, {weight: 1, lognormal: {p50: 150 ms, sigma: 0.1}}]}", 0.9999, 'D', "made up", "2019-08", ""},
+    {"broker-pause", "0.2 s", 0.9999, 'D', "made up", "2019-08", ""},
     {.name = NULL},
 };
 static const struct param_registry FIXTURE = {KINDS, 3, DEFAULT_USES, PROFILES};

@@ -45,7 +45,9 @@ static void check_charges(struct fixture *fixture, const struct bill *bill)
         double quantity = 0, usd = 0;
         assert_true(count > 0);
         for (size_t c = 0; c < count; c++) {
-            assert_true(charges[c].quantity_per_month > 0 && charges[c].from < charges[c].to);
+            double reached = bill->meter_per_month[bill->lines[i].entry->line->meter];
+            assert_true(charges[c].quantity_per_month > 0 ? charges[c].from < reached || c == 0 : charges[c].quantity_per_month == 0 && charges[c].from >= reached);
+            assert_true(charges[c].from < charges[c].to);
             assert_true(c == 0 || charges[c].from == charges[c - 1].to);
             quantity += charges[c].quantity_per_month;
             usd += charges[c].quantity_per_month * charges[c].usd_per_unit;
@@ -104,6 +106,26 @@ static void charges_name_their_tiers(void **state)
         assert_string_equal(charges[i].row->source, "made up");
         assert_true(charges[i].row->begin == BOUNDS[i]);
     }
+    fixture_free(&fixture);
+}
+
+/* What isn't reached has a price all the same, for who asks what more would cost. */
+static void charges_name_the_tiers_above(void **state)
+{
+    (void)state;
+    struct fixture fixture = fixture_small(SMALL_WORKLOAD, NULL);
+    struct ledger ledger = ledger_new(fixture.arena, fixture.params);
+    ledger_add_line(&ledger, &SPACE, 0, ITEM_NONE, 50 * GIB, 12);
+    struct bill bill = billed(&fixture, &ledger);
+    static const double BOUNDS[] = {0, 50, 500, INFINITY}, PARTS[] = {50, 0, 0}, USD[] = {0.0237, 0.0219, 0.0204};
+    size_t count;
+    const struct charge *charges = bill_charges(&bill, 0, fixture.scene.prices, fixture.arena, &count);
+    assert_int_equal(count, 3);
+    for (size_t i = 0; i < 3; i++) {
+        assert_true(charges[i].from == BOUNDS[i] && charges[i].to == BOUNDS[i + 1]);
+        assert_true(charges[i].quantity_per_month == PARTS[i] && charges[i].usd_per_unit == USD[i]);
+    }
+    assert_near(bill.usd_per_year, 50 * 0.0237 * 12, 1e-12);
     fixture_free(&fixture);
 }
 
@@ -312,6 +334,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(tiers),
         cmocka_unit_test(charges_name_their_tiers),
+        cmocka_unit_test(charges_name_the_tiers_above),
         cmocka_unit_test(tiers_apply_to_the_sum_of_lines_and_groups),
         cmocka_unit_test(discounts_by_service),
         cmocka_unit_test(private_prices_replace_all),

@@ -13,7 +13,9 @@
 
 static const struct run *compared(struct fixture *fixture, const struct given_deployment *given, size_t given_count)
 {
-    struct compare_request request = {fixture->params, fixture->catalogue, fixture->book, given, given_count, "warpcost compare", 1, NULL, false};
+    struct compare_request request = {
+        .params = fixture->params, .catalogue = fixture->catalogue, .book = fixture->book, .given = given, .given_count = given_count, .command = "warpcost compare", .threads = 1,
+    };
     return compare(&request, fixture->arena, fixture->diags);
 }
 

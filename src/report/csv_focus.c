@@ -1,0 +1,201 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * A forecast in the columns of FOCUS 1.2, the FinOps Open Cost and Usage Specification (https://focus.finops.org/focus-specification/), for whoever
+ * loads bills and forecasts into one table. One row for each tier of each line, for a year; its dollars add up to the run's.
+ *
+ * A forecast has neither account nor date: those columns of FOCUS that only an invoice can fill are left out, and the periods, which a reader
+ * sets, are empty. ContractedCost is the price before a commitment, which a run doesn't tell apart: it is empty where there is one. */
+#include <math.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "base/units.h"
+#include "report/csv.h"
+#include "report/report.h"
+
+static const char HEAD[] =
+    "BilledCost,BillingCurrency,BillingPeriodStart,BillingPeriodEnd,ChargeCategory,ChargeClass,ChargeDescription,ChargeFrequency,ChargePeriodStart,ChargePeriodEnd,"
+    "ConsumedQuantity,ConsumedUnit,ContractedCost,ContractedUnitPrice,EffectiveCost,InvoiceIssuerName,ListCost,ListUnitPrice,PricingCategory,PricingQuantity,"
+    "PricingUnit,ProviderName,PublisherName,RegionId,ResourceType,ServiceCategory,ServiceName,SkuId,x_Forecast,x_PeriodMonths,x_Scenario,x_Architecture,"
+    "x_Feasible,x_TopicGroup,x_Line,x_Component,x_UsageType,x_TierFrom,x_PriceAsOf,x_PriceGrade,x_PriceBookHash,x_ModelVersion,x_Note\n";
+
+/* Of AWS's price lists: the code of an offer and its name on the bill. */
+static const char *const SERVICES[][2] = {
+    {"AmazonEC2", "Amazon Elastic Compute Cloud"},      {"AmazonS3", "Amazon Simple Storage Service"},
+    {"AWSDataTransfer", "AWS Data Transfer"},           {"AmazonVPC", "Amazon Virtual Private Cloud"},
+    {"AWSELB", "Elastic Load Balancing"},               {"AWSSupport", "AWS Support"},
+    {"AmazonMSK", "Amazon Managed Streaming for Apache Kafka"},
+};
+
+/* FOCUS has a closed list of categories. */
+static const char *service_category(const char *component)
+{
+    static const char *const CATEGORIES[][2] = {
+        {"compute", "Compute"}, {"storage", "Storage"}, {"requests", "Storage"}, {"network", "Networking"}, {"control_plane", "Integration"}, {"licence", "Integration"},
+    };
+    for (size_t i = 0; i < sizeof CATEGORIES / sizeof *CATEGORIES; i++)
+        if (text_equal(CATEGORIES[i][0], component))
+            return CATEGORIES[i][1];
+    return "Other";
+}
+
+/* The offer that a meter is part of: what stands before its first colon. */
+static const char *offer_of(const struct run_line_kind *kind, struct arena *arena)
+{
+    return arena_copy(arena, kind->meter, strcspn(kind->meter, ":"));
+}
+
+static const char *service_name(const char *offer)
+{
+    for (size_t i = 0; i < sizeof SERVICES / sizeof *SERVICES; i++)
+        if (text_equal(SERVICES[i][0], offer))
+            return SERVICES[i][1];
+    return offer;
+}
+
+/* A row before it is written. NAN where a figure isn't known. */
+struct row {
+    const struct run_architecture *architecture;
+    const struct run_line_kind *kind; /* NULL of cash at the start */
+    const char *topic_group;
+    struct run_charge charge;
+    double billed_usd, contracted_usd, effective_usd, list_usd, quantity;
+};
+
+struct table {
+    struct text out;
+    struct arena *scratch;
+    const struct run *run;
+};
+
+static void add_costs(struct table *table, const struct row *row)
+{
+    bool is_cash = row->kind == NULL, has_tier = row->charge.usagetype != NULL;
+    csv_number(&table->out, table->scratch, row->billed_usd);
+    text_add(&table->out, "USD,,,");
+    csv_text(&table->out, is_cash ? "Purchase" : "Usage");
+    text_add(&table->out, ",");
+    csv_text(&table->out, text_format(table->scratch, "Forecast: %s", is_cash ? "commitment paid at the start" : row->kind->title));
+    csv_text(&table->out, is_cash ? "One-Time" : "Usage-Based");
+    text_add(&table->out, ",,");
+    csv_number(&table->out, table->scratch, row->quantity);
+    csv_text(&table->out, is_cash ? "" : row->kind->unit);
+    csv_number(&table->out, table->scratch, row->contracted_usd);
+    csv_number(&table->out, table->scratch, isfinite(row->contracted_usd) && has_tier ? row->charge.usd_per_unit : NAN);
+    csv_number(&table->out, table->scratch, row->effective_usd);
+}
+
+static void add_pricing(struct table *table, const struct row *row)
+{
+    bool is_cash = row->kind == NULL, is_committed = is_cash || isnan(row->contracted_usd), has_tier = row->charge.usagetype != NULL;
+    const char *offer = is_cash ? "AmazonEC2" : offer_of(row->kind, table->scratch);
+    const char *provider = is_cash || text_equal(row->kind->owner, "cloud") ? "AWS" : offer;
+    csv_text(&table->out, provider);
+    csv_number(&table->out, table->scratch, row->list_usd);
+    csv_number(&table->out, table->scratch, has_tier ? row->charge.usd_per_unit_list : NAN);
+    csv_text(&table->out, is_committed ? "Committed" : "Standard");
+    csv_number(&table->out, table->scratch, row->quantity);
+    csv_text(&table->out, is_cash ? "" : row->kind->unit);
+    csv_text(&table->out, provider);
+    csv_text(&table->out, provider);
+    csv_text(&table->out, table->run->region);
+    csv_text(&table->out, is_cash ? "" : row->kind->item);
+    csv_text(&table->out, is_cash ? "Compute" : service_category(row->kind->component));
+    csv_text(&table->out, service_name(offer));
+    csv_text(&table->out, has_tier ? row->charge.sku : "");
+}
+
+static void add_own_columns(struct table *table, const struct row *row)
+{
+    bool is_cash = row->kind == NULL, has_tier = row->charge.usagetype != NULL;
+    text_add(&table->out, "true,");
+    csv_number(&table->out, table->scratch, MONTHS_PER_YEAR);
+    csv_text(&table->out, table->run->workload_name);
+    csv_text(&table->out, row->architecture->id);
+    csv_text(&table->out, row->architecture->feasible ? "true" : "false");
+    csv_text(&table->out, row->topic_group);
+    csv_text(&table->out, is_cash ? "" : row->kind->id);
+    csv_text(&table->out, is_cash ? "compute" : row->kind->component);
+    csv_text(&table->out, has_tier ? row->charge.usagetype : "");
+    csv_number(&table->out, table->scratch, has_tier ? row->charge.from : NAN);
+    csv_text(&table->out, has_tier ? row->charge.date : "");
+    csv_text(&table->out, has_tier ? (const char[]){row->charge.grade, '\0'} : "");
+    csv_text(&table->out, table->run->price_sha256);
+    csv_text(&table->out, table->run->engine_version);
+    csv_text(&table->out, is_cash ? text_format(table->scratch, "pays for %.12g years", row->architecture->upfront_years) : table->run->is_redacted ? REPORT_REDACTED : "");
+}
+
+static void add_row(struct table *table, const struct row *row)
+{
+    struct arena_mark mark = arena_mark(table->scratch);
+    add_costs(table, row);
+    add_pricing(table, row);
+    add_own_columns(table, row);
+    csv_end(&table->out);
+    arena_rewind(table->scratch, mark);
+}
+
+/* Paid in cash before it is used: then usage is billed nothing. */
+static bool is_prepaid(const struct run_architecture *architecture, const struct run_charge *charge)
+{
+    return architecture->upfront_usd > 0 && text_ends_with(charge->term, "all-upfront");
+}
+
+static bool is_reserved(const struct run_charge *charge)
+{
+    return !text_equal(charge->term, "on-demand") && !text_equal(charge->term, "private");
+}
+
+/* The line's own sums, split as its tiers are: what a plan costs at list prices isn't its quantity times a price. */
+static void add_tier(struct table *table, struct row row, const struct run_line *line, double paid_usd_per_month, double list_usd_per_month)
+{
+    const struct run_charge *charge = &row.charge;
+    double paid_part = paid_usd_per_month > 0 ? charge->quantity_per_month * charge->usd_per_unit / paid_usd_per_month : 0;
+    double list_part = list_usd_per_month > 0 ? charge->quantity_per_month * charge->usd_per_unit_list / list_usd_per_month : 0;
+    row.quantity = charge->quantity_per_month * MONTHS_PER_YEAR;
+    row.effective_usd = line->usd_per_year * paid_part;
+    row.list_usd = line->usd_per_year_list * list_part;
+    row.billed_usd = is_prepaid(row.architecture, charge) ? 0 : row.effective_usd;
+    row.contracted_usd = is_reserved(charge) ? NAN : row.effective_usd;
+    add_row(table, &row);
+}
+
+static void add_line(struct table *table, const struct run_architecture *architecture, const struct run_line *line)
+{
+    struct row row = {.architecture = architecture, .kind = line->kind, .topic_group = line->topic_group};
+    double paid_usd = 0, list_usd = 0;
+    for (size_t i = 0; i < line->kind->charge_count; i++) {
+        struct run_charge charge = run_line_charge(line, i);
+        paid_usd += charge.quantity_per_month * charge.usd_per_unit;
+        list_usd += charge.quantity_per_month * charge.usd_per_unit_list;
+    }
+    for (size_t i = 0; i < line->kind->charge_count; i++) {
+        row.charge = run_line_charge(line, i);
+        if (row.charge.quantity_per_month > 0)
+            add_tier(table, row, line, paid_usd, list_usd);
+    }
+    if (paid_usd > 0 || list_usd > 0)
+        return;
+    row.charge = (struct run_charge){0};
+    row.quantity = line->quantity_per_year;
+    row.billed_usd = row.contracted_usd = row.effective_usd = line->usd_per_year;
+    row.list_usd = line->usd_per_year_list;
+    add_row(table, &row);
+}
+
+char *report_focus_csv(const struct run *run, struct arena *arena)
+{
+    struct table table = {text_new(arena), arena_new(), run};
+    arena_alloc(table.scratch, 1); /* keeps the first chunk when the arena is rewound */
+    text_add(&table.out, HEAD);
+    for (size_t i = 0; i < run->architecture_count; i++) {
+        const struct run_architecture *architecture = &run->architectures[i];
+        for (size_t n = 0; n < architecture->line_count; n++)
+            add_line(&table, architecture, &architecture->lines[n]);
+        if (architecture->upfront_usd > 0)
+            add_row(&table, &(struct row){.architecture = architecture, .topic_group = "", .billed_usd = architecture->upfront_usd, .contracted_usd = NAN,
+                                          .list_usd = 0, .quantity = NAN});
+    }
+    arena_free(table.scratch);
+    return table.out.bytes;
+}
