@@ -198,7 +198,7 @@ char *parts_weighty(const struct view *view)
     const struct run *run = view->run;
     struct text out = text_new(view->arena);
     if (run->assumption_count > 0)
-        text_add(&out, "<div><h3>Assumed, and what a tenth less or more of it does</h3>\n<ul>\n");
+        text_add(&out, "<div><h2 class=\"minor\">Assumed, and what a tenth less or more of it does</h2>\n<ul>\n");
     for (size_t i = 0; i < run->assumption_count && i < WEIGHTY_MAX; i++) {
         const struct run_assumption *assumption = &run->assumptions[i];
         text_addf(&out, "<li><b>%s</b>, <code>%s</code> %s: %s / %s</li>\n", escape_name(view->arena, compare_name(run, assumption->architecture)),
@@ -209,6 +209,6 @@ char *parts_weighty(const struct view *view)
     struct text variants = text_new(view->arena);
     add_variants(view, &variants);
     if (variants.length > 0)
-        text_addf(&out, "<div><h3>Still open, and what another answer does</h3>\n<ul>\n%s</ul></div>\n", variants.bytes);
+        text_addf(&out, "<div><h2 class=\"minor\">Still open, and what another answer does</h2>\n<ul>\n%s</ul></div>\n", variants.bytes);
     return out.length == before && before == 0 ? text_format(view->arena, "%s", "") : out.bytes;
 }
