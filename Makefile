@@ -113,7 +113,7 @@ $(BUILD)/fuzz/%: tests/fuzz/%.c $(library) $(flags)
 demo: ## build and compare the Kafka presets on a workload
 	@NO_DEPS='$(NO_DEPS)' CC='$(CC)' sh .ci/deps demo
 	@$(MAKE) $(jobs) all
-	$(program) compare --no-simulate examples/orders.yaml
+	$(program) compare examples/orders.yaml
 
 check: ## build and run all tests
 	@NO_DEPS='$(NO_DEPS)' CC='$(CC)' sh .ci/deps demo check
