@@ -113,7 +113,7 @@ $(BUILD)/fuzz/%: tests/fuzz/%.c $(library) $(flags)
 demo: ## build and compare the Kafka presets on a workload
 	@NO_DEPS='$(NO_DEPS)' CC='$(CC)' sh .ci/deps demo
 	@$(MAKE) $(jobs) all
-	$(program) compare --no-simulate examples/orders.yaml
+	$(program) compare examples/orders.yaml
 
 check: ## build and run all tests
 	@NO_DEPS='$(NO_DEPS)' CC='$(CC)' sh .ci/deps demo check
@@ -131,8 +131,9 @@ check-headers check-includes: check-%: ## each header compiles alone; includes f
 mutants: ## each planted mistake is found by the test that it names
 	@$(environment) sh tests/run.sh tests/check/mutants.sh
 
-soak: $(BUILD)/tests/test_sim_coverage ## coverage of intervals over 2,000 seeds (a minute or two)
-	SOAK=1 $(BUILD)/tests/test_sim_coverage
+soaks := $(addprefix $(BUILD)/tests/,test_sim_coverage test_object_detail)
+soak: $(soaks) ## coverage of intervals over 2,000 seeds; less detail against full, on larger systems (minutes)
+	$(Q)for test in $(soaks); do SOAK=1 $$test || exit 1; done
 
 check-matrix: ## gcc and clang at -O0, -O2, -O3 and with sanitizers; valgrind
 	@NO_DEPS='$(NO_DEPS)' CC='$(CC)' sh .ci/deps demo check extra
@@ -155,7 +156,7 @@ fuzz: ## FUZZ_SECONDS (60) on each reader, coverage, planted faults
 	@NO_DEPS='$(NO_DEPS)' CC='$(CC)' sh .ci/deps demo extra
 	@$(environment) sh tests/fuzz/run.sh
 
-check-pages: ## what other programs make of the pages: LibreOffice opens and recalculates workbooks
+check-pages: ## what others make of reports: browsers of pages (chromium, node), LibreOffice of workbooks
 	@NO_DEPS='$(NO_DEPS)' CC='$(CC)' sh .ci/deps demo check pages
 	@$(MAKE) $(jobs) all
 	@$(environment) sh tests/run.sh $(wildcard tests/pages/*.sh)

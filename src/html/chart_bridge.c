@@ -66,7 +66,7 @@ static const char *alternative(const struct view *view, const struct step *steps
 struct layout {
     double label_px, row_px, bar_at_px, bar_px;
 };
-static const struct layout LAYOUTS[CHART_SIZE__COUNT] = {[CHART_WIDE] = {190, 34, 6, 22}, [CHART_NARROW] = {0, 48, 20, 20}};
+static const struct layout LAYOUTS[CHART_SIZE__COUNT] = {[CHART_WIDE] = {270, 34, 6, 22}, [CHART_NARROW] = {0, 48, 20, 20}};
 
 static void draw_label(const struct view *view, struct svg *svg, const struct layout *layout, const struct step *step, double y)
 {
@@ -75,14 +75,14 @@ static void draw_label(const struct view *view, struct svg *svg, const struct la
     double baseline = y + (layout->label_px > 0 ? layout->bar_at_px + layout->bar_px / 2 + 4.5 : 13);
     double room = (layout->label_px > 0 ? layout->label_px : svg->width) - sign_px - gap_px;
     if (has_mark)
-        palette_mark(svg, step->architecture, 6, baseline - 5, 5, NULL);
+        palette_mark(svg, step->architecture, 7, baseline - 5, 5, NULL);
     svg_text(svg, sign_px, baseline, SVG_START, "label", measure_fit(view->arena, step->label, SVG_TEXT_PX, room));
 }
 
 static void draw_step(const struct view *view, struct svg *svg, const struct layout *layout, const struct scale *scale, const struct step *step, bool is_last, double y)
 {
     double left = scale_at(scale, fmin(step->from_usd, step->to_usd)), right = scale_at(scale, fmax(step->from_usd, step->to_usd));
-    double top = y + layout->bar_at_px, value_px = measure_text(step->value, SVG_TEXT_PX) * 1.15;
+    double top = y + layout->bar_at_px, value_px = measure_text(step->value, SVG_TEXT_PX) * SVG_BOLD;
     draw_label(view, svg, layout, step, y);
     const char *hover = text_format(view->arena, "%s: %s a year", step->label, step->value);
     svg_rect(svg, (struct label_box){left, top, fmax(right - left, 1.5), layout->bar_px}, text_format(view->arena, "step %s", step->class), hover);

@@ -39,7 +39,8 @@ static void draw_axes(const struct plot *plot)
         svg_line(plot->svg, PLOT_LEFT_PX, y, right, y, i == 0 ? "axis" : "grid");
         svg_text(plot->svg, PLOT_LEFT_PX - 8, y + 4, SVG_END, "small", chart_usd_tick(plot->view->arena, ticks[i]));
     }
-    for (int month = 0; month <= CHART_MONTHS; month += 3) {
+    const double roomy_px = 400;
+    for (int month = 0; month <= CHART_MONTHS; month += right - PLOT_LEFT_PX > roomy_px ? 3 : 6) {
         double x = scale_at(&plot->month, month);
         const char *text = month == 0 ? "start" : text_format(plot->view->arena, "month %d", month);
         svg_line(plot->svg, x, bottom, x, bottom + 4, "axis");
@@ -82,10 +83,11 @@ static void draw_names(const struct plot *plot)
     double x = plot->month.high_px;
     for (size_t n = 0; n < count; n++) {
         const char *dollars = end_text(plot, which[n]);
-        double room = plot->svg->width - x - 36 - measure_text(dollars, SVG_SMALL_PX);
+        double room = plot->svg->width - x - 52 - measure_text(dollars, SVG_SMALL_PX);
         const char *name = measure_fit(view->arena, view->architectures[which[n]].name, SVG_SMALL_PX, room);
-        svg_line(plot->svg, x + 8, wanted[n], x + 24, at[n], "leader");
-        svg_text(plot->svg, x + 28, at[n] + 4, SVG_START, text_format(view->arena, "small a%zu-text", which[n] % PALETTE_HUES + 1), text_format(view->arena, "%s %s", dollars, name));
+        svg_line(plot->svg, x + 8, wanted[n], x + 25, at[n], "leader");
+        palette_mark(plot->svg, which[n], x + 32, at[n], 4.5, NULL);
+        svg_text(plot->svg, x + 42, at[n] + 4, SVG_START, text_format(view->arena, "small a%zu-text", which[n] % PALETTE_HUES + 1), text_format(view->arena, "%s %s", dollars, name));
     }
 }
 

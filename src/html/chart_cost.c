@@ -54,9 +54,9 @@ static void draw_row(const struct view *view, struct svg *svg, size_t i, double 
     const char *total = architecture->has_cost ? text_usd(view->arena, architecture->run->usd_per_year) : "can\u2019t carry the load";
     if (architecture->has_cost && !architecture->run->feasible)
         total = text_format(view->arena, "can\u2019t carry the load, %s", total);
-    double room = svg->width - sign_px - gap_px - measure_text(total, SVG_TEXT_PX) * 1.15;
-    palette_mark(svg, i, 6, y + baseline_px - 5, 5, NULL);
-    svg_text(svg, sign_px, y + baseline_px, SVG_START, is_cheapest ? "strong" : "label", measure_fit(view->arena, architecture->name, SVG_TEXT_PX, room / (is_cheapest ? 1.15 : 1)));
+    double room = svg->width - sign_px - gap_px - measure_text(total, SVG_TEXT_PX) * SVG_BOLD;
+    palette_mark(svg, i, 7, y + baseline_px - 5, 5, NULL);
+    svg_text(svg, sign_px, y + baseline_px, SVG_START, is_cheapest ? "strong" : "label", measure_fit(view->arena, architecture->name, SVG_TEXT_PX, room / (is_cheapest ? SVG_BOLD : 1)));
     svg_text(svg, svg->width, y + baseline_px, SVG_END, "strong", total);
     svg_line(svg, 0, y + BAR_AT_PX + BAR_PX + 0.5, svg->width, y + BAR_AT_PX + BAR_PX + 0.5, "grid");
     draw_bar(view, svg, architecture, y + BAR_AT_PX);

@@ -12,7 +12,7 @@
 
 static const double SHARES[] = {0, 0.5, 0.9, 0.99, 0.999};
 static const char *const SHARE_NAMES[] = {"0 %", "50 %", "90 %", "99 %", "99.9 %"};
-enum { SHARE_COUNT = sizeof SHARES / sizeof *SHARES, PLOT_LEFT_PX = 56, PLOT_TOP_PX = 10, PLOT_PX = 270, AXIS_PX = 46, LEGEND_ROW_PX = 22 };
+enum { SHARE_COUNT = sizeof SHARES / sizeof *SHARES, PLOT_LEFT_PX = 56, PLOT_TOP_PX = 24, PLOT_PX = 270, AXIS_PX = 46, LEGEND_ROW_PX = 22 };
 static const double HIGHEST_SHARE = 0.999;
 
 struct plot {
@@ -84,11 +84,10 @@ static void draw_objective(const struct plot *plot, struct labels *labels)
         return;
     double x = scale_at(&plot->time, ms);
     const char *text = text_format(plot->view->arena, "objective %s", text_ms(plot->view->arena, ms));
-    double width = measure_text(text, SVG_SMALL_PX), y = plot->bottom_px - 8;
-    bool is_left = x + 6 + width > plot->svg->width;
+    double width = measure_text(text, SVG_SMALL_PX) * SVG_BOLD;
+    bool is_left = x + width > plot->svg->width;
     svg_line(plot->svg, x, PLOT_TOP_PX, x, plot->bottom_px, "objective");
-    svg_text(plot->svg, is_left ? x - 6 : x + 6, y, is_left ? SVG_END : SVG_START, "small objective-text", text);
-    labels_take(labels, (struct label_box){is_left ? x - 6 - width : x + 6, y - 12, width, 16});
+    svg_text(plot->svg, is_left ? x + 1 : x, PLOT_TOP_PX - 8, is_left ? SVG_END : SVG_START, "small objective-text", text);
     labels_take(labels, (struct label_box){x - 2, PLOT_TOP_PX, 4, PLOT_PX});
 }
 
@@ -168,10 +167,15 @@ static void draw_name(const struct plot *plot, size_t architecture, struct label
         svg_text(plot->svg, placed.x + margin, placed.y + 13, SVG_START, text_format(plot->view->arena, "small a%zu-text", architecture % PALETTE_HUES + 1), text);
 }
 
+static const char *ms_or_dash(const struct plot *plot, double ms)
+{
+    return isfinite(ms) ? text_ms(plot->view->arena, ms) : "\u2013";
+}
+
 static const char *key_text(const struct plot *plot, size_t architecture)
 {
     const struct run_distribution *distribution = view_distribution(&plot->view->architectures[architecture], plot->end_to_end);
-    return text_format(plot->view->arena, "p50 %s, p99 %s", text_ms(plot->view->arena, distribution->quantiles[RUN_P50].ms), text_ms(plot->view->arena, distribution->quantiles[RUN_P99].ms));
+    return text_format(plot->view->arena, "p50 %s, p99 %s", ms_or_dash(plot, distribution->quantiles[RUN_P50].ms), ms_or_dash(plot, distribution->quantiles[RUN_P99].ms));
 }
 
 /* One row each: line, mark, name, and both quantiles on the right. */

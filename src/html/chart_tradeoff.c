@@ -5,7 +5,7 @@
 #include "html/measure.h"
 #include "html/scale.h"
 
-enum { PLOT_LEFT_PX = 58, PLOT_TOP_PX = 26, PLOT_PX = 280, AXIS_PX = 46 };
+enum { PLOT_LEFT_PX = 58, PLOT_TOP_PX = 26, PLOT_PX = 280, AXIS_PX = 46, LEGEND_ROW_PX = 22 };
 
 struct plot {
     const struct view *view;
@@ -81,7 +81,7 @@ static void draw_objective(const struct plot *plot, struct labels *labels)
         return;
     double x = scale_at(&plot->time, ms);
     const char *text = text_format(plot->view->arena, "objective %s", text_ms(plot->view->arena, ms));
-    double width = measure_text(text, SVG_SMALL_PX);
+    double width = measure_text(text, SVG_SMALL_PX) * SVG_BOLD;
     bool is_left = x + 6 + width > plot->svg->width;
     svg_rect(plot->svg, (struct label_box){x, PLOT_TOP_PX, plot->svg->width - x, PLOT_PX}, "beyond", "p99 beyond the objective");
     svg_line(plot->svg, x, PLOT_TOP_PX, x, PLOT_TOP_PX + PLOT_PX, "objective");
@@ -95,36 +95,87 @@ static void draw_point(const struct plot *plot, size_t i, struct labels *labels)
     struct run_estimate p99 = p99_of(plot->view, i, plot->end_to_end);
     double x = scale_at(&plot->time, p99.ms), y = scale_at(&plot->usd, of->run->usd_per_year);
     if (isfinite(p99.low_ms) && isfinite(p99.high_ms) && p99.low_ms > 0)
-        svg_line(plot->svg, scale_at(&plot->time, p99.low_ms), y, scale_at(&plot->time, p99.high_ms), y, text_format(plot->view->arena, "whisker a%zu", i % PALETTE_HUES + 1));
+    {
+        double from = scale_at(&plot->time, p99.low_ms), to = scale_at(&plot->time, p99.high_ms);
+        svg_line(plot->svg, from, y, to, y, text_format(plot->view->arena, "whisker a%zu", i % PALETTE_HUES + 1));
+        labels_take(labels, (struct label_box){from, y - 2, to - from, 4});
+    }
     palette_mark(plot->svg, i, x, y, 6.5, text_format(plot->view->arena, "%s: %s a year, p99 %s", of->name, text_usd(plot->view->arena, of->run->usd_per_year), text_ms(plot->view->arena, p99.ms)));
     labels_take(labels, (struct label_box){x - 8, y - 8, 16, 16});
 }
 
-/* Rings of places about the point: right, left, above, below, farther and farther; from afar a thin line leads back. */
-static void draw_name(const struct plot *plot, size_t i, struct labels *labels)
+/* A line from a point to its name as small boxes, so that names and lines keep off one another. */
+enum { LEADER_BOXES = 48 };
+static size_t leader_boxes(double x1, double y1, double x2, double y2, struct label_box *boxes)
 {
-    enum { RINGS = 40, SIDES = 6 };
-    const double height = 17, ring_px = 9, near_px = 11, most = plot->svg->width * 0.42;
-    const struct view_architecture *of = &plot->view->architectures[i];
-    const char *text = measure_fit(plot->view->arena, of->name, SVG_SMALL_PX, most);
-    double width = measure_text(text, SVG_SMALL_PX), x = scale_at(&plot->time, view_p99_ms(of, plot->end_to_end)), y = scale_at(&plot->usd, of->run->usd_per_year);
-    struct label_box boxes[RINGS * SIDES], placed;
-    size_t count = 0;
-    for (int ring = 0; ring < RINGS; ring++) {
-        double far = ring * ring_px, aside = near_px + (ring > 2 ? 10 : 0);
-        const struct label_box around[SIDES] = {
-            {x + aside, y - height / 2 - far, width, height}, {x + aside, y - height / 2 + far, width, height},
-            {x - aside - width, y - height / 2 - far, width, height}, {x - aside - width, y - height / 2 + far, width, height},
-            {x - width / 2, y - near_px - height - far, width, height}, {x - width / 2, y + near_px + far, width, height}};
-        for (int side = 0; side < SIDES; side++)
-            boxes[count++] = around[side];
+    const double box_px = 4;
+    size_t count = (size_t)(fmax(fabs(x2 - x1), fabs(y2 - y1)) / box_px) + 1;
+    count = count < LEADER_BOXES ? count : LEADER_BOXES;
+    for (size_t i = 0; i < count; i++) {
+        double at = (double)i / (double)count;
+        boxes[i] = (struct label_box){x1 + (x2 - x1) * at - box_px / 2, y1 + (y2 - y1) * at - box_px / 2, box_px, box_px};
     }
-    if (!labels_place(labels, boxes, count, &placed))
-        return;
-    double from_x = fmin(fmax(x, placed.x - 3), placed.x + width + 3), from_y = placed.y + height / 2;
-    if (fabs(from_y - y) > height)
-        svg_line(plot->svg, x, y, from_x, from_y > y ? placed.y + 2 : placed.y + height - 2, "leader");
-    svg_text(plot->svg, placed.x, placed.y + 13, SVG_START, text_format(plot->view->arena, "small a%zu-text", i % PALETTE_HUES + 1), text);
+    return count;
+}
+
+struct name {
+    const char *text;
+    double x, y, width; /* of the point, and of the text with its margins */
+};
+static const double NAME_PX = 17, NAME_MARGIN_PX = 3;
+
+/* A name that isn't right beside its point has a line to it. */
+static bool draw_name_at(const struct plot *plot, size_t i, const struct name *name, struct label_box box, struct labels *labels, struct labels *names)
+{
+    struct label_box leader[LEADER_BOXES], placed;
+    double to_x = fmin(fmax(name->x, box.x), box.x + box.width), to_y = box.y > name->y ? box.y + 2 : box.y + box.height - 2;
+    bool has_leader = fabs(box.y + box.height / 2 - name->y) > NAME_PX;
+    size_t count = has_leader ? leader_boxes(name->x, name->y, to_x, to_y, leader) : 0;
+    for (size_t n = 0; n < count; n++)
+        for (size_t other = 0; other < names->count; other++)
+            if (labels_overlap(&leader[n], &names->taken[other]))
+                return false;
+    if (!labels_place(labels, &box, 1, &placed))
+        return false;
+    labels_take(names, placed);
+    for (size_t n = 0; n < count; n++)
+        labels_take(labels, leader[n]);
+    if (has_leader)
+        svg_line(plot->svg, name->x, name->y, to_x, to_y, "leader");
+    svg_text(plot->svg, placed.x + NAME_MARGIN_PX, placed.y + 13, SVG_START, text_format(plot->view->arena, "small a%zu-text", i % PALETTE_HUES + 1), name->text);
+    return true;
+}
+
+/* Rings of places about the point: right, left, above, below, farther and farther. */
+static bool draw_name_within(const struct plot *plot, size_t i, double most_px, struct labels *labels, struct labels *names)
+{
+    enum { RINGS = 24, SIDES = 6 };
+    const double ring_px = 9, near_px = 9;
+    const struct view_architecture *of = &plot->view->architectures[i];
+    struct name name = {measure_fit(plot->view->arena, of->name, SVG_SMALL_PX, most_px), scale_at(&plot->time, view_p99_ms(of, plot->end_to_end)),
+                        scale_at(&plot->usd, of->run->usd_per_year), 0};
+    name.width = measure_text(name.text, SVG_SMALL_PX) + 2 * NAME_MARGIN_PX;
+    for (int ring = 0; ring < RINGS; ring++) {
+        double far = ring * ring_px, aside = near_px + (ring > 2 ? 10 : 0), level = name.y - NAME_PX / 2;
+        const struct label_box around[SIDES] = {
+            {name.x + aside, level - far, name.width, NAME_PX}, {name.x + aside, level + far, name.width, NAME_PX},
+            {name.x - aside - name.width, level - far, name.width, NAME_PX}, {name.x - aside - name.width, level + far, name.width, NAME_PX},
+            {name.x - name.width / 2, name.y - near_px - NAME_PX - far, name.width, NAME_PX}, {name.x - name.width / 2, name.y + near_px + far, name.width, NAME_PX}};
+        for (int side = 0; side < SIDES; side++)
+            if (draw_name_at(plot, i, &name, around[side], labels, names))
+                return true;
+    }
+    return false;
+}
+
+/* The whole name where it has room, else as much of it as has. */
+static bool draw_name(const struct plot *plot, size_t i, struct labels *labels, struct labels *names)
+{
+    static const double SHARES[] = {0.45, 0.3, 0.2};
+    for (size_t n = 0; n < sizeof SHARES / sizeof *SHARES; n++)
+        if (draw_name_within(plot, i, plot->svg->width * SHARES[n], labels, names))
+            return true;
+    return false;
 }
 
 static const char *alternative(const struct plot *plot)
@@ -138,11 +189,28 @@ static const char *alternative(const struct plot *plot)
     return says.bytes;
 }
 
+/* Points without a name in the picture are named below it. */
+static void draw_unplaced(const struct plot *plot, const size_t *unplaced, size_t count)
+{
+    for (size_t n = 0; n < count; n++) {
+        const struct view_architecture *of = &plot->view->architectures[unplaced[n]];
+        double middle = PLOT_TOP_PX + PLOT_PX + AXIS_PX + (double)n * LEGEND_ROW_PX + LEGEND_ROW_PX / 2.0;
+        const char *figures = text_format(plot->view->arena, "%s, p99 %s", text_usd(plot->view->arena, of->run->usd_per_year), text_ms(plot->view->arena, view_p99_ms(of, plot->end_to_end)));
+        palette_mark(plot->svg, unplaced[n], 8, middle, 5, NULL);
+        svg_text(plot->svg, 22, middle + 4, SVG_START, "small", measure_fit(plot->view->arena, of->name, SVG_SMALL_PX, plot->svg->width - 40 - measure_text(figures, SVG_SMALL_PX)));
+        svg_text(plot->svg, plot->svg->width, middle + 4, SVG_END, "small", figures);
+    }
+}
+
+/* The inside is drawn first: how high the picture is depends on what found no room in it. */
 static void draw(struct plot *plot, enum chart_size size, struct text *out)
 {
     const struct view *view = plot->view;
-    struct svg svg = chart_open(view, out, size, PLOT_TOP_PX + PLOT_PX + AXIS_PX, alternative(plot));
+    struct text inside = text_new(view->arena);
+    struct svg svg = {&inside, view->arena, chart_width(size), 0, size == CHART_WIDE};
     struct labels labels = labels_new((struct label_box){PLOT_LEFT_PX + 2, PLOT_TOP_PX, svg.width - PLOT_LEFT_PX - 2, PLOT_PX - 2}, view->arena);
+    struct labels names = labels_new(labels.frame, view->arena);
+    size_t *unplaced = arena_new_of(view->arena, size_t, view->count), count = 0;
     plot->svg = &svg;
     draw_axes(plot);
     draw_objective(plot, &labels);
@@ -150,9 +218,12 @@ static void draw(struct plot *plot, enum chart_size size, struct text *out)
         if (has_point(view, i, plot->end_to_end))
             draw_point(plot, i, &labels);
     for (size_t i = 0; i < view->count; i++)
-        if (has_point(view, i, plot->end_to_end))
-            draw_name(plot, i, &labels);
-    svg_close(&svg);
+        if (has_point(view, i, plot->end_to_end) && !draw_name(plot, i, &labels, &names))
+            unplaced[count++] = i;
+    draw_unplaced(plot, unplaced, count);
+    struct svg whole = chart_open(view, out, size, PLOT_TOP_PX + PLOT_PX + AXIS_PX + (double)count * LEGEND_ROW_PX, alternative(plot));
+    text_add_bytes(out, inside.bytes, inside.length);
+    svg_close(&whole);
 }
 
 void chart_tradeoff(const struct view *view, bool end_to_end, struct text *out)

@@ -34,7 +34,7 @@ static void draw_row(const struct view *view, struct svg *svg, const struct run_
     double share = isfinite(use->fraction) ? fmin(fmax(use->fraction, 0), 1) : 1;
     const char *percent = compare_percent(view->arena, use->fraction), *name = text_quote(view->arena, use->resource, 40);
     const char *hover = text_format(view->arena, "%s: %s when %s%s", name, percent, use->situation, use->binding ? "; it binds" : "");
-    svg_text(svg, 0, baseline, SVG_START, use->binding ? "small strong-small" : "small", measure_fit(view->arena, name, SVG_SMALL_PX * (use->binding ? 1.15 : 1), LABEL_PX - 8));
+    svg_text(svg, 0, baseline, SVG_START, use->binding ? "small strong-small" : "small", measure_fit(view->arena, name, SVG_SMALL_PX * (use->binding ? SVG_BOLD : 1), LABEL_PX - 8));
     svg_rect(svg, (struct label_box){left, y, room, BAR_PX}, "use-room", NULL);
     svg_rect(svg, (struct label_box){left, y, room * share, BAR_PX}, use->fraction > 1 ? "use over" : use->binding ? "use binding" : "use", hover);
     svg_text(svg, svg->width, baseline, SVG_END, use->binding ? "small strong-small" : "small", percent);

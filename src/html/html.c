@@ -61,10 +61,11 @@ char *html_report(const struct run *run, const struct html_cover *given, struct 
     const char *title = cover->title != NULL ? cover->title : text_format(arena, "%s: annual cost and latency", run->workload_name);
     const struct template_slot slots[] = {
         {"title", escape_html(arena, title, 200)},
+        {"symbols", palette_symbols(arena, view.count)},
         {"author", cover->author == NULL ? "" : escape_html(arena, cover->author, 200)},
         {"logo", logo_html(cover, arena)},
         {"notes", cover->notes == NULL ? "" : notes_html(cover->notes, arena)},
-        {"decision", parts_words(&view, run->verdict.sentence)},
+        {"decision", parts_decision(&view)},
         {"facts", parts_facts(&view)},
         {"keys", parts_keys(&view)},
         {"summary", parts_summary(&view)},

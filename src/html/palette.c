@@ -49,11 +49,21 @@ void palette_mark(struct svg *svg, size_t architecture, double x, double y, doub
     svg_path(svg, shape_path(svg->arena, architecture, x, y, radius_px), palette_mark_class(svg->arena, architecture), hover);
 }
 
-char *palette_swatch(struct arena *arena, size_t architecture)
+char *palette_symbols(struct arena *arena, size_t count)
 {
     const double size_px = 14, radius_px = 5;
-    return text_format(arena, "<svg class=\"swatch\" aria-hidden=\"true\" viewBox=\"0 0 %.0f %.0f\"><path class=\"%s\" d=\"%s\"/></svg>", size_px, size_px,
-                       palette_mark_class(arena, architecture), shape_path(arena, architecture, size_px / 2, size_px / 2, radius_px));
+    struct text out = text_new(arena);
+    text_add(&out, "<svg class=\"symbols\" aria-hidden=\"true\" width=\"0\" height=\"0\">");
+    for (size_t i = 0; i < count && i < 2 * PALETTE_HUES; i++)
+        text_addf(&out, "<symbol id=\"m%zu\" viewBox=\"0 0 %.0f %.0f\"><path class=\"%s\" d=\"%s\"/></symbol>\n", i, size_px, size_px, palette_mark_class(arena, i),
+                  shape_path(arena, i, size_px / 2, size_px / 2, radius_px));
+    text_add(&out, "</svg>");
+    return out.bytes;
+}
+
+char *palette_swatch(struct arena *arena, size_t architecture)
+{
+    return text_format(arena, "<svg class=\"s\" aria-hidden=\"true\"><use href=\"#m%zu\"/></svg>", architecture % (2 * PALETTE_HUES));
 }
 
 static const struct {

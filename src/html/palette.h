@@ -18,7 +18,10 @@ const char *palette_mark_class(struct arena *arena, size_t architecture);
 /* Draw the mark about (x, y), as large as a circle of radius. */
 void palette_mark(struct svg *svg, size_t architecture, double x, double y, double radius_px, const char *hover);
 
-/* The mark as a small picture inside a line of HTML; it says nothing to a screen reader, since the name stands beside it. */
+/* The marks of count architectures as symbols, once at the head of a page. */
+char *palette_symbols(struct arena *arena, size_t count);
+
+/* The mark as a small picture inside a line of HTML, which has its symbol; it says nothing to a screen reader, since the name stands beside it. */
 char *palette_swatch(struct arena *arena, size_t architecture);
 
 /* "c-network": of a cost component; "c-other" for one that isn't known. */

@@ -16,6 +16,7 @@ const char *parts_path(const struct view *view, const char *architecture, const 
 const char *parts_change(const struct view *view, double usd);
 
 /* First screen. */
+char *parts_decision(const struct view *view);
 char *parts_facts(const struct view *view);
 char *parts_keys(const struct view *view);
 char *parts_summary(const struct view *view);

@@ -110,26 +110,31 @@ static size_t largest_row(const struct view *view, size_t architecture, const bo
     return largest;
 }
 
+static const char *largest_cell(const struct view *view, size_t architecture, size_t row)
+{
+    const struct fold_row *folded = &view->fold.rows[row];
+    return text_format(view->arena, "%s, %s<br><small>%s: %s</small>", money_whole(view->arena, folded->cells[architecture].whole_usd),
+                       compare_percent(view->arena, folded->cells[architecture].usd_per_year / view->architectures[architecture].run->usd_per_year),
+                       escape_name(view->arena, folded->id), escape_name(view->arena, folded->title));
+}
+
 char *parts_largest(const struct view *view)
 {
-    static const char *const HEADS[] = {"", "line", "what", "$ a year", "share"};
+    static const char *const HEADS[] = {"$ a year", "largest", "second", "third"};
     if (view->max_usd <= 0)
         return nothing(view);
     struct text out = text_new(view->arena);
-    struct grid grid = grid_open(&out, view->arena, "The largest lines of each option", "tttnn", HEADS);
+    struct grid grid = grid_open(&out, view->arena, "The largest lines of each option", "tttt", HEADS);
     for (size_t i = 0; i < view->count; i++) {
+        if (!view->architectures[i].has_cost)
+            continue;
         bool *is_told = arena_new_of(view->arena, bool, view->fold.row_count);
+        grid_cell(&grid, parts_name(view, i));
         for (int n = 0; n < LARGEST_EACH; n++) {
             size_t row = largest_row(view, i, is_told);
-            if (row == view->fold.row_count)
-                break;
-            is_told[row] = true;
-            const struct fold_row *folded = &view->fold.rows[row];
-            grid_cell(&grid, parts_name(view, i));
-            grid_cell(&grid, text_format(view->arena, "<code>%s</code>", escape_name(view->arena, folded->id)));
-            grid_cell(&grid, escape_name(view->arena, folded->title));
-            grid_cell(&grid, money_whole(view->arena, folded->cells[i].whole_usd));
-            grid_cell(&grid, compare_percent(view->arena, folded->cells[i].usd_per_year / view->architectures[i].run->usd_per_year));
+            grid_cell(&grid, row == view->fold.row_count ? "\u2013" : largest_cell(view, i, row));
+            if (row < view->fold.row_count)
+                is_told[row] = true;
         }
     }
     grid_close(&grid);

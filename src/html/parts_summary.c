@@ -34,6 +34,25 @@ const char *parts_path(const struct view *view, const char *architecture, const 
     return text_starts_with(path, own) ? path + strlen(own) : path;
 }
 
+/* A figure and its unit stay on one line: the blank between them doesn't break. */
+static const char *keep_units(struct arena *arena, const char *text)
+{
+    static const char *const UNITS[] = {"%", "ms", "s", "min", "GB", "GiB", "MiB/s", "GiB/s"};
+    struct text out = text_new(arena);
+    for (size_t i = 0; text[i] != '\0'; i++) {
+        bool joins = text[i] == ' ' && i > 0 && text[i - 1] >= '0' && text[i - 1] <= '9', kept = false;
+        for (size_t n = 0; joins && !kept && n < sizeof UNITS / sizeof *UNITS; n++)
+            kept = text_starts_with(text + i + 1, UNITS[n]) && strchr(" ,;.)", text[i + 1 + strlen(UNITS[n])]) != NULL;
+        text_add_bytes(&out, kept ? "\u00a0" : text + i, kept ? strlen("\u00a0") : 1);
+    }
+    return out.length == 0 ? "" : out.bytes;
+}
+
+char *parts_decision(const struct view *view)
+{
+    return text_format(view->arena, "%s", keep_units(view->arena, parts_words(view, view->run->verdict.sentence)));
+}
+
 char *parts_facts(const struct view *view)
 {
     const struct run *run = view->run;
@@ -179,7 +198,7 @@ char *parts_weighty(const struct view *view)
     const struct run *run = view->run;
     struct text out = text_new(view->arena);
     if (run->assumption_count > 0)
-        text_add(&out, "<div><h3>Assumed, and what a tenth less or more of it does</h3>\n<ul>\n");
+        text_add(&out, "<div><h2 class=\"minor\">Assumed, and what a tenth less or more of it does</h2>\n<ul>\n");
     for (size_t i = 0; i < run->assumption_count && i < WEIGHTY_MAX; i++) {
         const struct run_assumption *assumption = &run->assumptions[i];
         text_addf(&out, "<li><b>%s</b>, <code>%s</code> %s: %s / %s</li>\n", escape_name(view->arena, compare_name(run, assumption->architecture)),
@@ -190,6 +209,6 @@ char *parts_weighty(const struct view *view)
     struct text variants = text_new(view->arena);
     add_variants(view, &variants);
     if (variants.length > 0)
-        text_addf(&out, "<div><h3>Still open, and what another answer does</h3>\n<ul>\n%s</ul></div>\n", variants.bytes);
+        text_addf(&out, "<div><h2 class=\"minor\">Still open, and what another answer does</h2>\n<ul>\n%s</ul></div>\n", variants.bytes);
     return out.length == before && before == 0 ? text_format(view->arena, "%s", "") : out.bytes;
 }

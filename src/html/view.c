@@ -79,15 +79,19 @@ double view_p99_ms(const struct view_architecture *architecture, bool end_to_end
 
 double view_objective_ms(const struct view *view, bool end_to_end)
 {
+    double common_ms = NAN;
     for (size_t i = 0; i < view->count; i++) {
         const struct run_latency *latency = view->run->architectures[i].latency;
         for (size_t n = 0; latency != NULL && n < latency->objective_count; n++) {
             const struct run_objective *objective = &latency->objectives[n];
-            if (*objective->topic_group == '\0' && text_ends_with(objective->path, end_to_end ? "end_to_end_p99" : "produce_p99"))
-                return objective->objective_ms;
+            if (!text_ends_with(objective->path, end_to_end ? "end_to_end_p99" : "produce_p99"))
+                continue;
+            if (isfinite(common_ms) && objective->objective_ms != common_ms)
+                return NAN;
+            common_ms = objective->objective_ms;
         }
     }
-    return NAN;
+    return common_ms;
 }
 
 /* What a topic group says of what is kept. Its parameters stand together, those that all groups share before any of them. */

@@ -46,7 +46,7 @@ const struct run_distribution *view_distribution(const struct view_architecture 
 /* Its p99; NAN when it isn't known. */
 double view_p99_ms(const struct view_architecture *architecture, bool end_to_end);
 
-/* The objective for all topic groups together, NAN without one. */
+/* The objective that holds for all topic groups; NAN without one, or where groups have objectives of their own. */
 double view_objective_ms(const struct view *view, bool end_to_end);
 
 /* GB that are kept at any time, once: rate × retention of each topic group, a GB as billing.gigabyte says. NAN when a group is compacted or has no end of

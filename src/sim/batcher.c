@@ -14,7 +14,7 @@ void batcher_start(struct batcher *batcher, const struct batcher_rule *rule, int
         batcher->least_ns = batcher->timeout_ns;
     /* As if a file had been due long before the first one. */
     batcher->due_ns = -batcher->timeout_ns;
-    assert(rule->timer != BATCHER_FREE || (batcher->timeout_ns > 0 && phase_ns >= 0 && phase_ns <= batcher->timeout_ns));
+    assert(phase_ns >= 0 && phase_ns <= batcher->timeout_ns && (rule->timer != BATCHER_FREE || batcher->timeout_ns > 0));
     assert(rule->max_bytes > 0);
 }
 
@@ -35,6 +35,8 @@ static int64_t adaptive_ns(const struct batcher *batcher, int64_t opened_ns)
 
 static int64_t due_ns(const struct batcher *batcher, int64_t opened_ns)
 {
+    if (batcher->file.number == 0 && opened_ns < batcher->phase_ns)
+        return batcher->phase_ns;
     switch (batcher->rule->timer) {
     case BATCHER_FREE:
         return next_tick_ns(batcher, opened_ns);

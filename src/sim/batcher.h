@@ -49,12 +49,13 @@ struct batcher_closed {
 struct batcher {
     const struct batcher_rule *rule;
     int64_t timeout_ns, least_ns;
-    int64_t phase_ns; /* free: of the ticks */
+    int64_t phase_ns; /* of the first due time */
     int64_t due_ns;   /* of the open file, else of the last one */
     struct batcher_file file; /* open when it has requests, else the next one's number */
 };
 
-/* Ticks of a free timer come at phase_ns (0 to timeout) + whole timeouts: agents don't tick in step. */
+/* Ticks of a free timer come at phase_ns (0 to timeout) + whole timeouts. Of another timer the first file is due at phase_ns, if it is opened before
+ * that, as if the agent had been at work already. So agents don't go in step with each other, nor all replications with their start. */
 void batcher_start(struct batcher *batcher, const struct batcher_rule *rule, int64_t phase_ns);
 
 /* A request of bytes > 0 comes, not before anything that came earlier. Returns the number of the file that it is in, and in closed

@@ -28,6 +28,29 @@ static uint32_t leaders_of(const struct path_detail *detail, const struct path_c
     return leaders < 1 ? 1 : (uint32_t)leaders;
 }
 
+/* Batches a second: full ones, or one of each producer in each linger. */
+static double batches_per_s(const struct path_group *group)
+{
+    double by_size = group->bytes_per_s / larger(group->batch_bytes, group->record_bytes), by_record = group->bytes_per_s / group->record_bytes;
+    double by_time = group->linger_s == 0 ? by_record : group->producers / group->linger_s;
+    return smaller(by_record, larger(by_size, smaller(by_record, by_time)));
+}
+
+/* How long what comes later may matter to a record: answers are under way, and a follower learns what it may serve from the answer that the
+ * next batch sends. */
+static double tail_s(const struct log_run *run)
+{
+    const double under_way_s = 0.02, gaps = 8; /* a gap that long is one in 3,000 */
+    double most_s = 0;
+    if (run->base.path->tail_s > 0)
+        return run->base.path->tail_s;
+    for (uint32_t g = 0; g < run->base.detail->count && run->rule->fetch_from_follower && run->rule->replicas > 1; g++) {
+        double copies_per_s = batches_per_s(path_group_of(&run->base, g)) / run->base.detail->followed[g].stands_for * (run->rule->replicas - 1);
+        most_s = larger(most_s, gaps * replicated_log_session_count(run->groups[g].log) / copies_per_s);
+    }
+    return under_way_s + smaller(most_s, run->rule->replica_fetch_max_wait_s);
+}
+
 static void start(struct log_run *run)
 {
     struct path_run *base = &run->base;
@@ -35,8 +58,10 @@ static void start(struct log_run *run)
     for (uint32_t g = 0; g < base->detail->count; g++)
         longest_linger_s = larger(longest_linger_s, path_group_of(base, g)->linger_s);
     run->leaders = leaders_of(base->detail, &base->path->clients, run->rule);
-    const double tail_s = 0.02; /* as long as answers are under way, and more */
-    path_clients_start(base, run->leaders, server_zone, longest_linger_s + tail_s);
+    run->groups = arena_new_of(base->arena, struct group_log, base->detail->count);
+    for (uint32_t g = 0; g < base->detail->count; g++)
+        log_replicas_start(run, g);
+    path_clients_start(base, run->leaders, server_zone, longest_linger_s + tail_s(run));
     run->quiet_ns = base->stop_ns + time_ns(longest_linger_s);
     run->brokers = arena_new_of(base->arena, struct broker, run->rule->brokers);
     for (uint32_t i = 0; i < run->rule->brokers; i++)
@@ -48,11 +73,8 @@ static void start(struct log_run *run)
     run->connections = arena_new_of(base->arena, struct connection, (size_t)base->detail->producers * run->leaders);
     for (size_t i = 0; i < (size_t)base->detail->producers * run->leaders; i++)
         run->connections[i] = (struct connection){POOL_NONE, POOL_NONE, false};
-    run->groups = arena_new_of(base->arena, struct group_log, base->detail->count);
-    for (uint32_t g = 0; g < base->detail->count; g++) {
-        log_replicas_start(run, g);
+    for (uint32_t g = 0; g < base->detail->count; g++)
         log_readers_start(run, g);
-    }
     if (run->rule->replica_lag_s > 0)
         kernel_schedule(base->kernel, time_ns(run->rule->replica_lag_s / 2), EVENT_CHECK, EVENT_CHECK, 0, 0);
 }
@@ -181,7 +203,6 @@ static double warm_s(const struct data_path *path)
     return rounds * linger_s + wait_s;
 }
 
-/* Batches: full ones, or one in each linger. */
 /* Nothing keeps step with the start. */
 static double step_s(const struct data_path *path)
 {
@@ -191,14 +212,10 @@ static double step_s(const struct data_path *path)
 
 static double units_per_s(const struct data_path *path)
 {
-    double batches_per_s = 0;
-    for (size_t i = 0; i < path->clients.group_count; i++) {
-        const struct path_group *group = &path->clients.groups[i];
-        double by_size = group->bytes_per_s / larger(group->batch_bytes, group->record_bytes), by_record = group->bytes_per_s / group->record_bytes;
-        double by_time = group->linger_s == 0 ? by_record : group->producers / group->linger_s;
-        batches_per_s += smaller(by_record, larger(by_size, smaller(by_record, by_time)));
-    }
-    return larger(1e-3, batches_per_s / 8); /* a few leaders are followed */
+    double per_s = 0;
+    for (size_t i = 0; i < path->clients.group_count; i++)
+        per_s += batches_per_s(&path->clients.groups[i]);
+    return larger(1e-3, per_s / 8); /* a few leaders are followed */
 }
 
 static const char *const PRODUCE_STAGES[] = {"in the producer", "to the leader", "append", "replicated to all in sync", "back to the producer"};

@@ -6,10 +6,12 @@
 #include "base/number.h"
 #include "sim/variate.h"
 
-/* The nth consumer of a group is in zone n mod zones. */
+/* As many in each zone, and one row of zones after the other begins one further: brokers go round the zones too, and partitions round the brokers, so that
+ * consumers who did as well would all meet the leader in their own zone, or none. */
 static uint32_t consumer_zone(const struct log_run *run, uint32_t group, uint32_t consumer, uint32_t consumers)
 {
-    return (group * consumers + consumer) % run->zones;
+    uint32_t n = group * consumers + consumer;
+    return (n + n / run->zones) % run->zones;
 }
 
 /* Does the consumer of the group that has the partition choose a server in its zone? */

@@ -234,7 +234,7 @@ static void commit_file(struct object_run *run, int64_t now_ns, uint32_t index)
         answer_producer(run, now_ns, flight);
     }
     if (run->crowd_count > 0)
-        object_file_readable(run, file);
+        object_file_readable(run, index);
     if (run->compactor != NULL) {
         compactor_add(run->compactor, now_ns, file->bytes);
         set_compact_timer(run, now_ns);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * The object path, inside: agents and files (object_path.c), consumers and caches (object_read.c), what stands for those that aren't followed
- * (object_crowd.c, object_watch.c), and who goes where (object_place.c). */
+ * (object_crowd.c, object_wish.c), and who goes where (object_place.c). */
 #pragma once
 
 #include "sim/crowd.h"
@@ -76,7 +76,8 @@ struct crowd_group {
 /* A chunk that a reader wants for batches that aren't followed. */
 struct wish {
     uint64_t serial;
-    double bytes; /* of the file */
+    double bytes;  /* of the file */
+    uint32_t file; /* that it is, or was: another's by now if serials differ */
     uint32_t chunk;
 };
 
@@ -93,10 +94,6 @@ struct reader {
     uint32_t count, capacity;
     struct wish *wishes; /* since the last answer */
     uint32_t wish_count, wish_capacity;
-
-    /* Of an onlooker. */
-    bool waits;
-    int64_t waits_since_ns, expires_ns;
     double wish_bytes;
     int64_t answered_ns, loaded_ns;
     bool is_under_way;
@@ -142,8 +139,7 @@ struct object_run {
     /* Readers. */
     struct fetches **fetches;       /* by followed group; NULL without consumers */
     uint32_t *first_reader;
-    uint32_t reader_count;          /* of those that are followed, which come first */
-    uint32_t *onlookers;            /* by followed group: those that aren't */
+    uint32_t reader_count;
     struct reader *readers;
     struct zone_cache **caches;     /* by zone */
     struct pool loads;
@@ -193,9 +189,6 @@ void object_tell_readers(struct object_run *run, int64_t now_ns);
 /* The reader is to be told. */
 void object_remember_to_tell(struct object_run *run, uint32_t reader);
 
-/* The answer to the reader's fetch leaves now: what it holds, and then where that is. */
-void object_begin_answer(struct object_run *run, int64_t now_ns, uint32_t reader);
-
 /* Something of a file was read for the last time, or nobody reads it. */
 void object_file_unread(struct object_run *run, uint32_t file, uint32_t times);
 
@@ -205,14 +198,10 @@ void object_on_deliver(struct object_run *run, int64_t now_ns, uint32_t reader);
 void object_on_fetch(struct object_run *run, int64_t now_ns, uint32_t reader);
 void object_on_expire(struct object_run *run, int64_t now_ns, uint32_t reader);
 
-/* ---- object_watch.c ---- */
+/* ---- object_wish.c ---- */
 
-/* How many consumers of a followed group are onlookers. */
-uint32_t object_onlookers_of(const struct object_run *run, uint32_t place);
+/* A file is committed: what is in it of producers that aren't followed concerns readers. */
+void object_file_readable(struct object_run *run, uint32_t file);
 
-/* A file is committed: what is in it of producers that aren't followed concerns readers and onlookers. */
-void object_file_readable(struct object_run *run, const struct file *file);
-
-void object_tell_onlooker(struct object_run *run, int64_t now_ns, uint32_t reader);
-void object_onlooker_arrives(struct object_run *run, int64_t now_ns, uint32_t reader);
-void object_onlooker_expires(struct object_run *run, int64_t now_ns, uint32_t reader);
+/* Whether the reader's wishes, with what is ready for it, are enough for an answer. */
+bool object_is_enough(const struct object_run *run, const struct reader *reader);

@@ -34,54 +34,24 @@ static struct fetches *fetches_of(struct object_run *run, uint32_t place)
     return fetch_new(run->base.arena, &rule, followed->partitions, lanes, streams, keys);
 }
 
-/* The nth consumer of all: where it goes, and what is drawn for it. */
-static void start_reader(struct object_run *run, uint32_t place, uint32_t index, uint32_t number)
+/* The nth consumer of all. Its first fetch waits already, since some time within max_wait. */
+static void start_reader(struct object_run *run, uint32_t place, uint32_t loop, uint32_t number)
 {
     const struct path_clients *clients = &run->base.path->clients;
-    uint32_t entity = run->base.detail->producers + index;
-    struct reader *reader = &run->readers[index];
-    *reader = (struct reader){.followed = place, .loop = FETCH_NONE, .zone = (uint16_t)(number % run->zones), .waits = true};
+    uint32_t entity = run->base.detail->producers + number;
+    struct reader *reader = &run->readers[number];
+    *reader = (struct reader){.followed = place, .loop = loop, .zone = (uint16_t)(number % run->zones)};
     reader->agent_zone = (uint16_t)object_zone_for(run, number, clients->zone_aware_consume);
     if (object_agents_in(run, reader->agent_zone) == 0)
         reader->agent_zone = (uint16_t)(reader->agent_zone % run->rule->agents);
     const struct dist *rtt = reader->agent_zone == reader->zone ? clients->rtt_same_zone : clients->rtt_cross_zone;
     reader->link = link_of(rtt, random_stream_of(run->base.key, RANDOM_NETWORK, entity));
     reader->lookups = random_stream_of(run->base.key, RANDOM_CONSUMER, entity);
-}
-
-/* Its first fetch waits already, since some time within max_wait. */
-static void start_fetch(struct object_run *run, uint32_t index, uint32_t loop)
-{
-    struct reader *reader = &run->readers[index];
-    struct fetches *fetches = run->fetches[reader->followed];
-    struct random_stream phases = random_stream_of(run->base.key, RANDOM_PLACE, UINT32_MAX - run->base.detail->producers - index);
-    int64_t idle_ns = variate_ns(reader->link.rtt, &phases, 0, 0), since_ns = -(int64_t)(random_unit(&phases, 1) * (double)fetches->max_wait_ns);
+    struct random_stream phases = random_stream_of(run->base.key, RANDOM_PLACE, UINT32_MAX - entity);
+    int64_t max_wait_ns = run->fetches[place]->max_wait_ns, idle_ns = variate_ns(rtt, &phases, 0, 0);
+    int64_t since_ns = -(int64_t)(random_unit(&phases, 1) * (double)max_wait_ns);
     link_request_ns(&reader->link, since_ns);
-    reader->waits_since_ns = since_ns;
-    reader->loop = loop;
-    if (loop != FETCH_NONE)
-        fetch_set_loop(fetches, loop, since_ns, idle_ns < 1 ? 1 : idle_ns);
-}
-
-static void start_readers(struct object_run *run)
-{
-    const struct path_detail *detail = run->base.detail;
-    uint32_t onlookers = 0, number = 0, onlooker = run->reader_count;
-    run->onlookers = arena_new_of(run->base.arena, uint32_t, detail->count);
-    for (uint32_t g = 0; g < detail->count; g++)
-        onlookers += run->onlookers[g] = object_onlookers_of(run, g);
-    run->readers = arena_new_of(run->base.arena, struct reader, run->reader_count + onlookers);
-    run->told = arena_new_of(run->base.arena, uint32_t, run->reader_count + onlookers);
-    for (uint32_t g = 0; g < detail->count; g++)
-        for (uint32_t loop = 0; run->fetches[g] != NULL && loop < run->fetches[g]->loop_count; loop++, number++) {
-            start_reader(run, g, number, number);
-            start_fetch(run, number, loop);
-        }
-    for (uint32_t g = 0; g < detail->count; g++)
-        for (uint32_t i = 0; i < run->onlookers[g]; i++, onlooker++) {
-            start_reader(run, g, onlooker, onlooker);
-            start_fetch(run, onlooker, FETCH_NONE);
-        }
+    fetch_set_loop(run->fetches[place], loop, since_ns, idle_ns < 1 ? 1 : idle_ns);
 }
 
 void object_readers_start(struct object_run *run)
@@ -97,7 +67,11 @@ void object_readers_start(struct object_run *run)
         run->fetches[g] = fetches_of(run, g);
         run->reader_count += run->fetches[g]->loop_count;
     }
-    start_readers(run);
+    run->readers = arena_new_of(arena, struct reader, run->reader_count);
+    run->told = arena_new_of(arena, uint32_t, run->reader_count);
+    for (uint32_t g = 0, number = 0; g < detail->count; g++)
+        for (uint32_t loop = 0; run->fetches[g] != NULL && loop < run->fetches[g]->loop_count; loop++)
+            start_reader(run, g, loop, number++);
     const struct zone_cache_rule rule = {.chunk_bytes = run->rule->chunk_bytes, .agent_bytes = run->rule->cache_agent_bytes, .points = RING_POINTS};
     run->caches = arena_new_of(arena, struct zone_cache *, run->zones);
     for (unsigned zone = 0; zone < run->zones && object_agents_in(run, zone) > 0; zone++)
@@ -129,26 +103,22 @@ static void begin_load(struct object_run *run, int64_t now_ns, uint32_t zone, ui
     get(run, now_ns, load);
 }
 
-/* Whether the reader has to wait for the chunk that it wants. It stands for so many consumers who each want it: one of them may load it, the others
- * hit what is there or on its way. An onlooker stands for nobody, since all are counted already: it only loads. */
-static bool want(struct object_run *run, int64_t now_ns, uint32_t index, const struct wish *wish, double stands_for)
+/* Consumers that a reader stands for. */
+static double stands_for(const struct object_run *run, uint32_t index)
+{
+    return run->base.detail->followed[run->readers[index].followed].consumers_for;
+}
+
+/* Whether the reader has to wait for the chunk that it wants. Of the consumers that it stands for one may load it, the others hit what is there or
+ * on its way. */
+static bool want(struct object_run *run, int64_t now_ns, uint32_t index, const struct wish *wish)
 {
     uint32_t zone = run->readers[index].agent_zone;
     struct zone_cache_answer answer = zone_cache_want(run->caches[zone], wish->serial, wish->bytes, wish->chunk, index);
     if (answer.state == CACHE_LOADS)
         begin_load(run, now_ns, zone, wish->serial, &answer);
-    path_count(&run->base, PATH_CACHE_HITS, now_ns, stands_for - (answer.state == CACHE_LOADS));
+    path_count(&run->base, PATH_CACHE_HITS, now_ns, stands_for(run, index) - (answer.state == CACHE_LOADS));
     return answer.state != CACHE_HIT;
-}
-
-static bool is_onlooker(const struct object_run *run, uint32_t index)
-{
-    return index >= run->reader_count;
-}
-
-static double stands_for(const struct object_run *run, uint32_t index)
-{
-    return is_onlooker(run, index) ? 0 : run->base.detail->followed[run->readers[index].followed].consumers_for;
 }
 
 /* ---- answers ---- */
@@ -167,24 +137,34 @@ static uint32_t chunk_of(const struct object_run *run, const struct path_batch *
     return (uint32_t)((uint64_t)batch->audit.partition * chunks / partitions);
 }
 
+/* Whether the answer asked for the chunk already; it does now. */
+static bool is_asked_again(struct file *file, uint32_t chunk, uint32_t answer)
+{
+    if (chunk >= FILE_SEEN_MAX)
+        return false;
+    bool is_again = file->seen_by[chunk] == answer;
+    file->seen_by[chunk] = answer;
+    return is_again;
+}
+
 void object_on_lookup(struct object_run *run, int64_t now_ns, uint32_t index)
 {
     struct reader *reader = &run->readers[index];
-    uint32_t serial = ++run->answer_serial;
+    uint32_t answer = ++run->answer_serial;
     reader->pending = 0;
     for (uint32_t i = 0; i < reader->count; i++) {
         const struct path_batch *batch = path_batch_at(&run->base, reader->batches[i]);
         struct file *file = file_at(run, batch->file);
-        uint32_t chunk = chunk_of(run, batch, file);
-        if (chunk < FILE_SEEN_MAX && file->seen_by[chunk] == serial)
-            continue;
-        if (chunk < FILE_SEEN_MAX)
-            file->seen_by[chunk] = serial;
-        const struct wish wish = {file->serial, file->bytes, chunk};
-        reader->pending += want(run, now_ns, index, &wish, stands_for(run, index));
+        const struct wish wish = {file->serial, file->bytes, batch->file, chunk_of(run, batch, file)};
+        if (!is_asked_again(file, wish.chunk, answer))
+            reader->pending += want(run, now_ns, index, &wish);
     }
-    for (uint32_t i = 0; i < reader->wish_count; i++)
-        reader->pending += want(run, now_ns, index, &reader->wishes[i], stands_for(run, index));
+    for (uint32_t i = 0; i < reader->wish_count; i++) {
+        const struct wish *wish = &reader->wishes[i];
+        struct file *file = file_at(run, wish->file);
+        if (file->serial != wish->serial || !is_asked_again(file, wish->chunk, answer))
+            reader->pending += want(run, now_ns, index, wish);
+    }
     reader->wish_count = 0;
     reader->wish_bytes = 0;
     if (reader->pending == 0)
@@ -204,21 +184,16 @@ static void add_to_answer(struct object_run *run, struct reader *reader, uint32_
     reader->batches[reader->count++] = batch;
 }
 
-static void gather_answer(struct object_run *run, struct reader *reader)
+/* The answer is decided: what it holds, and then where that is. */
+static void begin_answer(struct object_run *run, int64_t now_ns, uint32_t index)
 {
+    struct reader *reader = &run->readers[index];
     const struct fetches *fetches = run->fetches[reader->followed];
+    reader->answered_ns = now_ns;
+    reader->count = 0;
     for (uint32_t lane = fetches->loops[reader->loop].first_taken; lane != FETCH_NONE; lane = fetches->lanes[lane].next_taken)
         for (uint64_t number = fetches->lanes[lane].done; number < fetches->lanes[lane].sent; number++)
             add_to_answer(run, reader, fetch_batch(fetches, fetches->lanes[lane].stream, number)->tag);
-}
-
-void object_begin_answer(struct object_run *run, int64_t now_ns, uint32_t index)
-{
-    struct reader *reader = &run->readers[index];
-    reader->answered_ns = now_ns;
-    reader->count = 0;
-    if (!is_onlooker(run, index))
-        gather_answer(run, reader);
     path_count(&run->base, PATH_FETCHES, now_ns, stands_for(run, index));
     if (run->rule->lookup == NULL) {
         object_on_lookup(run, now_ns, index);
@@ -233,7 +208,7 @@ static void take_turn(struct object_run *run, int64_t now_ns, uint32_t place, co
     uint32_t reader = run->first_reader[place] + turn->loop;
     switch (turn->kind) {
     case FETCH_NOTHING: break;
-    case FETCH_ANSWERED: object_begin_answer(run, now_ns, reader); break;
+    case FETCH_ANSWERED: begin_answer(run, now_ns, reader); break;
     case FETCH_EXPIRES: kernel_schedule(run->base.kernel, turn->at_ns, EVENT_EXPIRE, EVENT_EXPIRE, reader, 0); break;
     case FETCH_COMES: kernel_schedule(run->base.kernel, turn->at_ns, EVENT_FETCH, EVENT_FETCH, reader, 0); break;
     }
@@ -278,23 +253,13 @@ void object_remember_to_tell(struct object_run *run, uint32_t reader)
     run->told[run->told_count++] = reader;
 }
 
-/* Whether what it wishes for is enough for an answer. */
-static bool is_answered_for_wishes(const struct object_run *run, const struct reader *reader)
-{
-    return reader->wish_count > 0 && run->fetches[reader->followed]->min_bytes == 1;
-}
-
 void object_tell_readers(struct object_run *run, int64_t now_ns)
 {
     for (uint32_t i = 0; i < run->told_count; i++) {
         struct reader *reader = &run->readers[run->told[i]];
         reader->is_told = false;
-        if (is_onlooker(run, run->told[i])) {
-            object_tell_onlooker(run, now_ns, run->told[i]);
-            continue;
-        }
         struct fetches *fetches = run->fetches[reader->followed];
-        struct fetch_turn turn = is_answered_for_wishes(run, reader) ? fetch_answer(fetches, reader->loop, now_ns) : fetch_tell(fetches, reader->loop, now_ns);
+        struct fetch_turn turn = object_is_enough(run, reader) ? fetch_answer(fetches, reader->loop, now_ns) : fetch_tell(fetches, reader->loop, now_ns);
         take_turn(run, now_ns, reader->followed, &turn);
     }
     run->told_count = 0;
@@ -303,10 +268,6 @@ void object_tell_readers(struct object_run *run, int64_t now_ns)
 void object_on_deliver(struct object_run *run, int64_t now_ns, uint32_t index)
 {
     struct reader *reader = &run->readers[index];
-    if (is_onlooker(run, index)) {
-        kernel_schedule(run->base.kernel, link_request_ns(&reader->link, now_ns), EVENT_FETCH, EVENT_FETCH, index, 0);
-        return;
-    }
     struct fetches *fetches = run->fetches[reader->followed];
     uint32_t group = (uint32_t)(fetches->keys[reader->loop] / run->base.detail->followed[reader->followed].consumers);
     for (uint32_t i = 0; i < reader->count; i++) {
@@ -326,12 +287,8 @@ void object_on_fetch(struct object_run *run, int64_t now_ns, uint32_t index)
 {
     struct reader *reader = &run->readers[index];
     struct fetches *fetches = run->fetches[reader->followed];
-    if (is_onlooker(run, index)) {
-        object_onlooker_arrives(run, now_ns, index);
-        return;
-    }
-    struct fetch_turn turn = fetch_arrive(fetches, reader->loop, now_ns, false);
-    if (turn.kind == FETCH_NOTHING && is_answered_for_wishes(run, reader))
+    struct fetch_turn turn = fetch_arrive(fetches, reader->loop, now_ns, reader->wish_count > 0);
+    if (turn.kind != FETCH_ANSWERED && object_is_enough(run, reader))
         turn = fetch_answer(fetches, reader->loop, now_ns);
     take_turn(run, now_ns, reader->followed, &turn);
 }
@@ -339,10 +296,6 @@ void object_on_fetch(struct object_run *run, int64_t now_ns, uint32_t index)
 void object_on_expire(struct object_run *run, int64_t now_ns, uint32_t index)
 {
     struct reader *reader = &run->readers[index];
-    if (is_onlooker(run, index)) {
-        object_onlooker_expires(run, now_ns, index);
-        return;
-    }
     struct fetch_turn turn = fetch_expire(run->fetches[reader->followed], reader->loop, now_ns);
     take_turn(run, now_ns, reader->followed, &turn);
 }

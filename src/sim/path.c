@@ -13,7 +13,7 @@ const struct path_count_row PATH_COUNT_ROWS[PATH_COUNT__COUNT] = {
 };
 
 /* A run is first as long as its warm-up and what should bring so many independent units in all replications: 1 % of them lie beyond p99. */
-static const double FIRST_UNITS = 1.15 * ESTIMATE_UNITS_BEYOND / 0.01;
+static const double FIRST_UNITS = 2.3 * ESTIMATE_UNITS_BEYOND / 0.01;
 /* Its longest is so many times the first. */
 static const double LENGTHS = 64;
 /* The warm-up is at most this share of the first length. */

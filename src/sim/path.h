@@ -116,6 +116,7 @@ struct data_path {
     };
     bool is_full;        /* every producer, consumer, agent and broker is followed; else as much of them as the answer needs */
     double measured_to;  /* highest level that all of its distributions' sources measured */
+    double tail_s;       /* log path: how long records come behind the measured time, so that its last ones see what all saw; 0: as long as matters */
     const struct path_observer *observer; /* NULL: nobody */
 };
 

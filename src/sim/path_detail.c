@@ -28,16 +28,27 @@ static uint32_t at_least_one(double count)
     return count < 1 ? 1 : (uint32_t)(count + 0.5);
 }
 
-/* As many consumers as there are producers for one that is followed, so that a consumer meets as many batches as it does in full. Partitions decide
- * what a producer's batches and requests are, and stay: all keyed ones, and all where others' batches are a crowd's; brokers' share otherwise. */
-static void follow(struct path_followed *followed, const struct path_group *group, double share, unsigned zones, const struct path_kind_row *kind)
+/* Consumers of all groups that are followed at most where others' batches are a crowd's. */
+enum { CROWD_CONSUMERS = 300 };
+
+static double consumers_of(const struct path_group *group)
 {
-    double producers = ceil(group->producers * share / zones) * zones, consumers = fmin(group->consumers, group->partitions);
+    return fmin(group->consumers, group->partitions);
+}
+
+/* As many consumers as there are producers for one that is followed, so that each meets as many batches as it does in full; where a crowd's batches
+ * keep them busy, all of them or a share. Partitions decide what a producer's batches and requests are, and stay: all keyed ones, and all where
+ * there is a crowd. */
+static void follow(struct path_followed *followed, const struct path_group *group, double share, double consumer_share, unsigned zones,
+                   const struct path_kind_row *kind)
+{
+    double producers = ceil(group->producers * share / zones) * zones, consumers = consumers_of(group);
     followed->producers = producers < group->producers ? at_least_one(producers) : group->producers;
     followed->stands_for = (double)group->producers / followed->producers;
     followed->counts_for = kind->has_crowd ? 1 : followed->stands_for;
     bool keeps_partitions = kind->has_crowd || group->partitioning == ACCUMULATOR_KEYED;
-    followed->consumers = kind->follows_all_consumers || share == 1 ? group->consumers : at_least_one(consumers / followed->stands_for);
+    bool keeps_consumers = kind->follows_all_consumers || share == 1;
+    followed->consumers = keeps_consumers ? group->consumers : at_least_one(kind->has_crowd ? consumers * consumer_share : consumers / followed->stands_for);
     followed->partitions = keeps_partitions ? group->partitions : at_least_one(group->partitions / followed->stands_for);
     followed->consumers_for = consumers / fmin(followed->consumers, followed->partitions);
 }
@@ -70,10 +81,13 @@ struct path_detail path_detail_of(const struct path_clients *clients, bool is_fu
 {
     struct path_detail detail = {.followed = arena_new_of(arena, struct path_followed, PATH_GROUPS_MAX)};
     uint32_t places[PATH_GROUPS_MAX];
-    double producers = 0;
+    double producers = 0, consumers = 0;
     detail.count = largest(clients, places);
-    for (size_t i = 0; i < detail.count; i++)
+    for (size_t i = 0; i < detail.count; i++) {
         producers += clients->groups[places[i]].producers;
+        consumers += consumers_of(&clients->groups[places[i]]) * clients->groups[places[i]].consumer_groups;
+    }
+    double consumer_share = fmin(1, CROWD_CONSUMERS / consumers);
     double share = is_full || producers <= most ? 1 : most / producers;
     for (size_t i = 0; i < clients->group_count; i++)
         detail.background_bytes_per_s += clients->groups[i].bytes_per_s;
@@ -82,7 +96,7 @@ struct path_detail path_detail_of(const struct path_clients *clients, bool is_fu
         const struct path_group *group = &clients->groups[places[i]];
         *followed = (struct path_followed){.group = places[i], .first_producer = detail.producers, .first_partition = detail.partitions,
                                            .first_consumer = detail.consumers};
-        follow(followed, group, share, clients->zones, kind);
+        follow(followed, group, share, consumer_share, clients->zones, kind);
         detail.producers += followed->producers;
         detail.partitions += followed->partitions;
         detail.consumers += followed->consumers * group->consumer_groups;

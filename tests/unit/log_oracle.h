@@ -308,6 +308,12 @@ static inline uint32_t oracle_owner(uint32_t partition, uint32_t partitions, uin
     abort();
 }
 
+/* The zone of the nth consumer of a topic group: rows of all zones, each beginning one further. */
+static inline unsigned oracle_consumer_zone(const struct oracle *o, uint32_t n)
+{
+    return (n % o->zones + n / o->zones) % o->zones;
+}
+
 /* From which replica the consumer of the group that has the partition reads it. */
 static inline uint32_t oracle_replica(const struct oracle *o, uint32_t place, uint32_t group, uint32_t partition)
 {
@@ -315,7 +321,7 @@ static inline uint32_t oracle_replica(const struct oracle *o, uint32_t place, ui
     uint32_t n = group * topic->consumers + oracle_owner(partition, topic->partitions, topic->consumers);
     if (o->rule->fetch_from_follower && oracle_chooses(o->path->clients.zone_aware_consume, n))
         for (uint32_t r = 0; r < o->replicas; r++)
-            if (oracle_zone(o, o->partitions[place][partition].broker[r]) == n % o->zones)
+            if (oracle_zone(o, o->partitions[place][partition].broker[r]) == oracle_consumer_zone(o, n))
                 return r;
     return 0;
 }
@@ -339,7 +345,7 @@ static inline void oracle_start_readers(struct oracle *o, uint32_t place)
                 uint32_t n = g * topic->consumers + c;
                 bool is_at_home = !o->rule->fetch_from_follower && oracle_chooses(o->path->clients.zone_aware_consume, n);
                 reader->entity = place << 24 | connection++;
-                reader->link = oracle_link_of(o, is_at_home || oracle_zone(o, b) == n % o->zones, UINT32_C(1) << 30 | reader->entity);
+                reader->link = oracle_link_of(o, is_at_home || oracle_zone(o, b) == oracle_consumer_zone(o, n), UINT32_C(1) << 30 | reader->entity);
                 int64_t since_ns;
                 oracle_start_loop(o, reader, RANDOM_CONSUMER, UINT32_MAX - reader->entity, topic->fetch_max_wait_s, O_CEXPIRE, (uint32_t)o->reader_count++, &since_ns);
             }

@@ -390,6 +390,8 @@ static int64_t o_file_due_ns(const struct oracle *o, const struct o_agent *agent
 {
     const struct batcher_rule *rule = &o->path->object.batcher;
     int64_t timeout_ns = time_ns(rule->timeout_s), least_ns = time_ns(rule->least_s), due_ns = agent->phase_ns;
+    if (agent->files == 1 && o->now_ns < agent->phase_ns) /* its first */
+        return agent->phase_ns;
     switch (rule->timer) {
     case BATCHER_ARMED: return o->now_ns + timeout_ns;
     case BATCHER_FREE:

@@ -14,7 +14,7 @@
 #include "unit/log_oracle.h"
 
 enum { COMPARED = 2 /* replications */, GROUPS_MAX = 2 };
-static const double LENGTH_S = 0.35;
+static const double LENGTH_S = 0.35, TAIL_S = 0.02;
 
 /* Round trips are random, so that nothing happens at one moment but what belongs together. */
 static const struct dist SAME_ZONE = {.kind = DIST_LOGNORMAL, .lognormal = {-8.8, 0.25}};
@@ -125,6 +125,7 @@ static struct data_path path_of(const struct sample *sample, struct path_group *
         .kind = PATH_LOG,
         .is_full = true,
         .measured_to = 0.99,
+        .tail_s = TAIL_S,
         .clients = {.group_count = count, .groups = groups, .zones = sample->zones, .arrivals = ARRIVALS_POISSON,
                     .max_request_bytes = or_else(sample->max_request_bytes, 1048576), .buffer_bytes = or_else(sample->buffer_bytes, 33554432),
                     .max_in_flight = sample->in_flight > 0 ? sample->in_flight : 5, .fetch_max_bytes = or_else(sample->fetch_bytes, 52428800),
@@ -220,7 +221,7 @@ static void test_every_batch(void **state)
         unsigned shows = 0;
         size_t compared = 0;
         for (size_t r = 0; r < COMPARED; r++) {
-            int64_t until_ns = time_ns(result->runs->length_s) + time_ns(linger_s + 0.02);
+            int64_t until_ns = time_ns(result->runs->length_s) + time_ns(linger_s + TAIL_S);
             struct oracle *oracle = oracle_run(&path, seen.keys[r], until_ns, until_ns + time_ns(1.5));
             compare(sample, oracle, seen.batches[r], seen.counts[r]);
             shows |= shown(oracle);

@@ -327,6 +327,8 @@ static void test_by_the_definitions(void **state)
                     regular = regular < now + least ? now + least : regular;
                     regular = regular > now + timeout ? now + timeout : regular;
                     slow.due = rule.timer == BATCHER_FREE ? tick : rule.timer == BATCHER_ADAPTIVE ? regular : now + timeout;
+                    if (number == 0 && now < phase) /* the first file of any timer */
+                        slow.due = phase;
                     slow.opened = now;
                     slow.bytes = 0;
                 }
