@@ -113,7 +113,7 @@ $(BUILD)/fuzz/%: tests/fuzz/%.c $(library) $(flags)
 demo: ## build and compare the Kafka presets on a workload
 	@NO_DEPS='$(NO_DEPS)' CC='$(CC)' sh .ci/deps demo
 	@$(MAKE) $(jobs) all
-	$(program) compare --no-simulate examples/orders.yaml
+	$(program) compare examples/orders.yaml
 
 check: ## build and run all tests
 	@NO_DEPS='$(NO_DEPS)' CC='$(CC)' sh .ci/deps demo check
@@ -156,7 +156,7 @@ fuzz: ## FUZZ_SECONDS (60) on each reader, coverage, planted faults
 	@NO_DEPS='$(NO_DEPS)' CC='$(CC)' sh .ci/deps demo extra
 	@$(environment) sh tests/fuzz/run.sh
 
-check-pages: ## what other programs make of the pages: LibreOffice opens and recalculates workbooks
+check-pages: ## what others make of reports: browsers of pages (chromium, node), LibreOffice of workbooks
 	@NO_DEPS='$(NO_DEPS)' CC='$(CC)' sh .ci/deps demo check pages
 	@$(MAKE) $(jobs) all
 	@$(environment) sh tests/run.sh $(wildcard tests/pages/*.sh)

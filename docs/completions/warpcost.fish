@@ -38,6 +38,7 @@ complete -c warpcost -n '__fish_seen_subcommand_from simulate' -l require-conver
 complete -c warpcost -n '__fish_seen_subcommand_from simulate' -l architecture -x -a 'kafka-classic kafka-tuned warpstream msk-provisioned msk-express msk-serverless' -d 'only this architecture of the workload; may be repeated'
 complete -c warpcost -n '__fish_seen_subcommand_from simulate' -l output -s o -r -F -d 'write to FILE (.txt, .md, .json, .csv, .focus.csv, .latency.csv, .html or .xlsx; - is standard output) in place of standard output; may be repeated'
 complete -c warpcost -n '__fish_seen_subcommand_from simulate' -l format -x -a 'text markdown json csv focus-csv latency-csv html xlsx' -d 'text, markdown, json, csv, focus-csv, latency-csv, html or xlsx; by default what the name of the output says, else text'
+complete -c warpcost -n '__fish_seen_subcommand_from simulate' -l trace -r -F -d 'write sampled batches and files of one architecture to FILE, in Chrome\'s trace format'
 complete -c warpcost -n __fish_use_subcommand -f -a plan -d 'which deployment each architecture needs, and why'
 complete -c warpcost -n '__fish_seen_subcommand_from plan' -l set -x -d 'give a parameter another value; wins over the files'
 complete -c warpcost -n '__fish_seen_subcommand_from plan' -l profile -r -F -d 'defaults that the workload may override; later ones win'

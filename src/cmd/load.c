@@ -13,6 +13,7 @@
 #include "params/load.h"
 #include "report/redact.h"
 #include "report/settle.h"
+#include "report/trace_json.h"
 #include "study/list_prices.h"
 #include "study/ladder.h"
 #include "study/simulate.h"
@@ -230,10 +231,26 @@ static void show_progress(void *user, size_t done, size_t total, const char *nam
     fflush(progress->session->err);
 }
 
-static const struct run *simulated(const struct compare_request *request, const struct run *run, struct session *session)
+/* More than fit on a screen, fewer than a viewer stumbles over. */
+enum { TRACED_SPANS = 20000 };
+
+static const struct run *simulate(const struct parsed *parsed, const struct compare_request *request, const struct run *run, struct session *session)
 {
     struct progress progress = {session, now_s(), false};
-    return run_simulate(request, run, &(struct simulate_progress){show_progress, &progress}, session->arena, session->diags);
+    struct compare_request traced = *request;
+    const char *file = parsed_value(parsed, "trace");
+    if (file != NULL && run->architecture_count != 1) {
+        diags_add(session->diags, DIAG_USAGE, NOWHERE, "'--trace' is of one architecture: name it with --architecture");
+        return NULL;
+    }
+    if (file != NULL)
+        traced.trace = path_trace_new(session->arena, TRACED_SPANS);
+    const struct run *simulated = run_simulate(&traced, run, &(struct simulate_progress){show_progress, &progress}, session->arena, session->diags);
+    if (file == NULL || simulated == NULL)
+        return simulated;
+    const char *bytes = trace_json(traced.trace, run->architectures[0].id, session->arena);
+    file_write(file, bytes, strlen(bytes), session->arena, session->diags);
+    return simulated;
 }
 
 const struct run *load_run(const struct parsed *parsed, const char *path, const char *const *architectures, size_t architecture_count, bool simulates,
@@ -249,6 +266,6 @@ const struct run *load_run(const struct parsed *parsed, const char *path, const 
     if (run != NULL && prices_are_private(&request) && !parsed_flag(parsed, "show-private"))
         run = redacted(&request, run, session);
     if (run != NULL && simulates && !parsed_flag(parsed, "no-simulate"))
-        run = simulated(&request, run, session);
+        run = simulate(parsed, &request, run, session);
     return run == NULL ? NULL : run_settle(run, session->arena);
 }

@@ -8,12 +8,22 @@
 #include "report/read.h"
 #include "report/report.h"
 
-enum { NOTES_MAX_BYTES = 64 * 1024, LOGO_MAX_BYTES = 256 * 1024, TEXT_MAX_BYTES = 1000 };
+enum { NOTES_MAX_BYTES = 64 * 1024, LOGO_MAX_BYTES = 256 * 1024, TEXT_MAX_BYTES = 1000, QUOTED_COLUMNS_MAX = 80 };
 
 /* Files of a cover lie at or below the working directory, so that a report that is made of somebody else's input or script can't take in more. */
 static const char *beside(const char *file, struct session *session)
 {
-    return file_beside("./", file, session->arena, (struct place){0}, session->diags);
+    struct diags found;
+    diags_init(&found, session->arena);
+    const char *path = file[0] == '/' ? NULL : file_beside("./", file, session->arena, (struct place){0}, &found);
+    if (path != NULL)
+        return path;
+    const char *quoted = text_quote(session->arena, file, QUOTED_COLUMNS_MAX);
+    if (file[0] == '/' || found.first->id == DIAG_FILE_OUTSIDE)
+        diags_add(session->diags, DIAG_FILE_OUTSIDE, (struct place){0}, "'%s' lies outside the working directory; move it there", quoted);
+    else
+        diags_add(session->diags, found.first->id, (struct place){0}, "%s", found.first->message);
+    return NULL;
 }
 
 /* What a picture is stands in its first bytes; its name may say anything. */
@@ -38,7 +48,7 @@ static bool read_logo(const char *file, struct session *session, struct html_cov
     if (cover->logo_bytes == NULL)
         return false;
     cover->logo_type = picture_type(cover->logo_bytes, cover->logo_length);
-    return cover->logo_type != NULL || diags_add(session->diags, DIAG_USAGE, (struct place){0}, "'--logo': '%s' is neither PNG nor JPEG", text_quote(session->arena, file, 80));
+    return cover->logo_type != NULL || diags_add(session->diags, DIAG_USAGE, (struct place){0}, "'--logo': '%s' is neither PNG nor JPEG", text_quote(session->arena, file, QUOTED_COLUMNS_MAX));
 }
 
 static bool read_notes(const char *file, struct session *session, struct html_cover *cover)

@@ -15,10 +15,13 @@ const struct command SIMULATE = {
                    "log were checked. JSON is the same run document as that of 'warpcost compare'.\n\n"
                    "The same input gives the same bytes on any machine and with any number of threads; simulation.seed changes the draws.",
     .arguments = (const struct argument[]){{"WORKLOAD", true, false, HINT_YAML, NULL, "the workload file; - is standard input"}, {0}},
-    .options = (const struct option[]){LOAD_OPTIONS, SIMULATE_OPTIONS, ARCHITECTURE_OPTION, OUTPUT_OPTIONS, {0}},
+    .options = (const struct option[]){LOAD_OPTIONS, SIMULATE_OPTIONS, ARCHITECTURE_OPTION, OUTPUT_OPTIONS,
+                                         {"trace", 0, OPTION_VALUE, HINT_FILE, "FILE", NULL, "write sampled batches and files of one architecture to FILE, in Chrome's trace format", false},
+                                         {0}},
     .examples = (const struct example[]){{"warpcost simulate workload.yaml --architecture=warpstream", "one architecture in depth"},
                                          {"warpcost simulate workload.yaml --set latency.object_put='{lognormal: {p50: 80 ms, p99: 300 ms}}'", "with another latency of PUTs"},
                                          {"warpcost simulate workload.yaml --set simulation.precision=2% --require-converged", "more precise, or exit with 6"},
+                                         {"warpcost simulate workload.yaml --architecture=warpstream --trace trace.json", "what happened to single batches, for a trace viewer"},
                                          {0}},
     .run = simulate_run,
 };

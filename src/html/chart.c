@@ -10,7 +10,9 @@ double chart_width(enum chart_size size)
 
 struct svg chart_open(const struct view *view, struct text *out, enum chart_size size, double height_px, const char *alternative)
 {
-    return svg_open(out, view->arena, chart_width(size), height_px, size == CHART_WIDE ? "chart wide" : "chart narrow", alternative);
+    struct svg svg = svg_open(out, view->arena, chart_width(size), height_px, size == CHART_WIDE ? "chart wide" : "chart narrow", alternative);
+    svg.has_hover = size == CHART_WIDE; /* fingers don't hover */
+    return svg;
 }
 
 const char *chart_usd_tick(struct arena *arena, double usd)

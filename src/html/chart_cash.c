@@ -39,7 +39,8 @@ static void draw_axes(const struct plot *plot)
         svg_line(plot->svg, PLOT_LEFT_PX, y, right, y, i == 0 ? "axis" : "grid");
         svg_text(plot->svg, PLOT_LEFT_PX - 8, y + 4, SVG_END, "small", chart_usd_tick(plot->view->arena, ticks[i]));
     }
-    for (int month = 0; month <= CHART_MONTHS; month += 3) {
+    const double roomy_px = 400;
+    for (int month = 0; month <= CHART_MONTHS; month += right - PLOT_LEFT_PX > roomy_px ? 3 : 6) {
         double x = scale_at(&plot->month, month);
         const char *text = month == 0 ? "start" : text_format(plot->view->arena, "month %d", month);
         svg_line(plot->svg, x, bottom, x, bottom + 4, "axis");

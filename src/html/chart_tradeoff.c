@@ -207,7 +207,7 @@ static void draw(struct plot *plot, enum chart_size size, struct text *out)
 {
     const struct view *view = plot->view;
     struct text inside = text_new(view->arena);
-    struct svg svg = {&inside, view->arena, chart_width(size), 0};
+    struct svg svg = {&inside, view->arena, chart_width(size), 0, size == CHART_WIDE};
     struct labels labels = labels_new((struct label_box){PLOT_LEFT_PX + 2, PLOT_TOP_PX, svg.width - PLOT_LEFT_PX - 2, PLOT_PX - 2}, view->arena);
     struct labels names = labels_new(labels.frame, view->arena);
     size_t *unplaced = arena_new_of(view->arena, size_t, view->count), count = 0;

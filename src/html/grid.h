@@ -5,6 +5,9 @@
 
 #include "base/text.h"
 
+/* The style sheet knows so many. */
+enum { GRID_COLUMNS_MAX = 14 };
+
 struct grid {
     struct text *out;
     struct arena *arena;

@@ -55,7 +55,7 @@ char *palette_symbols(struct arena *arena, size_t count)
     struct text out = text_new(arena);
     text_add(&out, "<svg class=\"symbols\" aria-hidden=\"true\" width=\"0\" height=\"0\">");
     for (size_t i = 0; i < count && i < 2 * PALETTE_HUES; i++)
-        text_addf(&out, "<symbol id=\"mark-%zu\" viewBox=\"0 0 %.0f %.0f\"><path class=\"%s\" d=\"%s\"/></symbol>\n", i, size_px, size_px, palette_mark_class(arena, i),
+        text_addf(&out, "<symbol id=\"m%zu\" viewBox=\"0 0 %.0f %.0f\"><path class=\"%s\" d=\"%s\"/></symbol>\n", i, size_px, size_px, palette_mark_class(arena, i),
                   shape_path(arena, i, size_px / 2, size_px / 2, radius_px));
     text_add(&out, "</svg>");
     return out.bytes;
@@ -63,7 +63,7 @@ char *palette_symbols(struct arena *arena, size_t count)
 
 char *palette_swatch(struct arena *arena, size_t architecture)
 {
-    return text_format(arena, "<svg class=\"swatch\" aria-hidden=\"true\"><use href=\"#mark-%zu\"/></svg>", architecture % (2 * PALETTE_HUES));
+    return text_format(arena, "<svg class=\"s\" aria-hidden=\"true\"><use href=\"#m%zu\"/></svg>", architecture % (2 * PALETTE_HUES));
 }
 
 static const struct {

@@ -11,7 +11,7 @@
 
 const char *parts_name(const struct view *view, size_t architecture)
 {
-    return text_format(view->arena, "%s%s", palette_swatch(view->arena, architecture), escape_name(view->arena, view->architectures[architecture].name));
+    return text_format(view->arena, "%s<bdi>%s</bdi>", palette_swatch(view->arena, architecture), escape_name(view->arena, view->architectures[architecture].name));
 }
 
 const char *parts_words(const struct view *view, const char *text)
@@ -73,10 +73,10 @@ static void add_key(const struct view *view, struct text *out, const char *label
 static void add_latency_key(const struct view *view, struct text *out, bool end_to_end, const struct view_architecture *cheap, const struct view_architecture *dear)
 {
     double cheap_ms = view_p99_ms(cheap, end_to_end), dear_ms = view_p99_ms(dear, end_to_end);
-    const char *label = end_to_end ? "Latency price, end to end p99" : "Latency price, produce p99";
     if (!isfinite(cheap_ms) || !isfinite(dear_ms))
         return;
     double more_ms = cheap_ms - dear_ms;
+    const char *label = text_format(view->arena, "Latency %s, %s p99", more_ms < 0 ? "gained" : "price", end_to_end ? "end to end" : "produce");
     add_key(view, out, label, text_format(view->arena, "%s%s", more_ms < 0 ? "\u2212" : "+", text_ms(view->arena, fabs(more_ms))),
             text_format(view->arena, "%s against %s", text_ms(view->arena, cheap_ms), text_ms(view->arena, dear_ms)));
 }
@@ -198,7 +198,7 @@ char *parts_weighty(const struct view *view)
     const struct run *run = view->run;
     struct text out = text_new(view->arena);
     if (run->assumption_count > 0)
-        text_add(&out, "<div><h3>Assumed, and what a tenth less or more of it does</h3>\n<ul>\n");
+        text_add(&out, "<div><h2 class=\"minor\">Assumed, and what a tenth less or more of it does</h2>\n<ul>\n");
     for (size_t i = 0; i < run->assumption_count && i < WEIGHTY_MAX; i++) {
         const struct run_assumption *assumption = &run->assumptions[i];
         text_addf(&out, "<li><b>%s</b>, <code>%s</code> %s: %s / %s</li>\n", escape_name(view->arena, compare_name(run, assumption->architecture)),
@@ -209,6 +209,6 @@ char *parts_weighty(const struct view *view)
     struct text variants = text_new(view->arena);
     add_variants(view, &variants);
     if (variants.length > 0)
-        text_addf(&out, "<div><h3>Still open, and what another answer does</h3>\n<ul>\n%s</ul></div>\n", variants.bytes);
+        text_addf(&out, "<div><h2 class=\"minor\">Still open, and what another answer does</h2>\n<ul>\n%s</ul></div>\n", variants.bytes);
     return out.length == before && before == 0 ? text_format(view->arena, "%s", "") : out.bytes;
 }

@@ -39,7 +39,7 @@ static void add_attribute(struct svg *svg, const char *name, double px)
 
 struct svg svg_open(struct text *out, struct arena *arena, double width, double height, const char *class, const char *alternative)
 {
-    struct svg svg = {out, arena, width, height};
+    struct svg svg = {out, arena, width, height, true};
     text_addf(out, "<svg class=\"%s\" role=\"img\" aria-label=\"%s\" viewBox=\"0 0 %s %s\">\n", class, escape_html(arena, alternative, SIZE_MAX),
               svg_px(arena, width), svg_px(arena, height));
     return svg;
@@ -52,7 +52,7 @@ void svg_close(struct svg *svg)
 
 static void close_shape(struct svg *svg, const char *element, const char *hover)
 {
-    if (hover == NULL)
+    if (hover == NULL || !svg->has_hover)
         text_add(svg->out, "/>\n");
     else
         text_addf(svg->out, "><title>%s</title></%s>\n", escape_html(svg->arena, hover, ESCAPE_SENTENCE_COLUMNS), element);

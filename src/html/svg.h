@@ -6,6 +6,8 @@
  * Every text that is passed is escaped here; classes are the program's own. */
 #pragma once
 
+#include <stdbool.h>
+
 #include "base/text.h"
 #include "html/labels.h"
 
@@ -13,6 +15,7 @@ struct svg {
     struct text *out;
     struct arena *arena;
     double width, height;
+    bool has_hover; /* else texts for a pointer are left out */
 };
 
 /* Font sizes in pixels at the picture's own width; the style sheet has the same. */

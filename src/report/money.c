@@ -66,7 +66,7 @@ char *money_cents(struct arena *arena, int64_t cents)
 char *money_small(struct arena *arena, double usd)
 {
     enum { DECIMALS_MAX = 15 };
-    if (usd == 0 || fabs(usd) >= 0.995)
+    if (usd == 0 || fabs(usd) >= 0.9995)
         return text_usd(arena, usd);
     char digits[32];
     snprintf(digits, sizeof digits, "%.2e", fabs(usd)); /* rounded first: 0.09996 has one digit less behind the point than 0.0999 */

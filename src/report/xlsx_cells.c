@@ -8,7 +8,7 @@
 #include "report/xlsx.h"
 
 /* Texts are for people: none is longer than a reader takes (32,767 UTF-16 units) or anybody reads. */
-enum { TEXT_COLUMNS_MAX = 2000, TEXT_BYTES_MAX = 8000, SHEET_NAME_MAX = 31 };
+enum { TEXT_COLUMNS_MAX = 2000, TEXT_BYTES_MAX = 8000 /* an escape makes 13 bytes of 7 at most */, SHEET_NAME_MAX = 31 };
 
 /* Shades that stay apart when printed grey. */
 enum { SHADE_HEAD = 0xE8EDF2, SHADE_INPUT = 0xFFF6D6, INK_INPUT = 0x0000C0, INK_NOTE = 0x595959, INK_BAD = 0xA61B00, INK_RULE = 0x808080 };
@@ -88,6 +88,22 @@ static void note_error(struct xlsx *xlsx, lxw_error error)
         xlsx->error = error;
 }
 
+/* Readers take _x0041_ for an A: that underscore is written as such an escape itself (ECMA-376-1, 22.9.2.19). */
+static char *escape_underscores(struct arena *arena, const char *text)
+{
+    static const char HEX[] = "0123456789abcdefABCDEF";
+    struct text out = text_new(arena);
+    for (const char *at = strstr(text, "_x"); at != NULL; at = strstr(at + 1, "_x")) {
+        if (strspn(at + 2, HEX) < 4 || at[6] != '_')
+            continue;
+        text_add_bytes(&out, text, (size_t)(at - text));
+        text_add(&out, "_x005F");
+        text = at;
+    }
+    text_add(&out, text);
+    return out.bytes;
+}
+
 /* Without what XML 1.0 has no place for; control characters are visible already. U+FFFE and U+FFFF are EF BF BE and EF BF BF. */
 const char *xlsx_clean(struct arena *arena, const char *text)
 {
@@ -102,7 +118,7 @@ const char *xlsx_clean(struct arena *arena, const char *text)
             length--;
         quoted[length] = '\0';
     }
-    return quoted;
+    return escape_underscores(arena, quoted);
 }
 
 void xlsx_text(struct xlsx *xlsx, lxw_worksheet *sheet, uint32_t row, int column, enum xlsx_style style, const char *text)

@@ -13,6 +13,7 @@ struct given_deployment {
 };
 
 struct ladder_request;
+struct path_trace;
 
 struct compare_request {
     const struct params *params;
@@ -23,6 +24,7 @@ struct compare_request {
     const char *command; /* for the document */
     unsigned threads;    /* 1 or more; never changes a byte of the result */
     const struct ladder_request *ladder; /* NULL for none */
+    struct path_trace *trace; /* where the first simulated load's spans go; NULL for nowhere */
     bool is_brief; /* totals only: no variants, no assumptions, nothing of what isn't included */
     const char *const *remarks; /* on the inputs, for a reader: they become warnings of the run */
     size_t remark_count;

@@ -178,12 +178,12 @@ static struct replicate_rule rule_of(const struct study *study)
     };
 }
 
-static bool simulate_load(const struct study *study, double factor, struct run_load_latency *load)
+static bool simulate_load(const struct study *study, double factor, struct path_trace *trace, struct run_load_latency *load)
 {
     struct data_path path;
     study->arch->data_path(study->request->scene, study->request->deployment, &study->demand, factor, &path);
     const struct replicate_rule rule = rule_of(study);
-    const struct path_result *result = path_run(&path, &rule, NULL, study->arena);
+    const struct path_result *result = path_run(&path, &rule, trace, study->arena);
     if (result->violation != NULL)
         return diags_add(study->diags, DIAG_INTERNAL, (struct place){0}, "the simulation broke a promise of the log, which is a bug: %s; please report it with the workload",
                          result->violation);
@@ -322,9 +322,9 @@ const struct run_latency *latency_simulate(const struct latency_request *request
     struct run_latency *latency = arena_new_of(study.arena, struct run_latency, 1);
     latency->calibration = study.arch->calibration == NULL ? "" : study.arch->calibration;
     latency->has_peak = study.demand.peak_factor != 1;
-    bool holds = simulate_load(&study, 1, &latency->mean_load);
+    bool holds = simulate_load(&study, 1, request->trace, &latency->mean_load);
     if (holds && latency->has_peak)
-        holds = simulate_load(&study, study.demand.peak_factor, &latency->peak_load);
+        holds = simulate_load(&study, study.demand.peak_factor, NULL, &latency->peak_load);
     if (holds && study.arch->put_decides)
         holds = vary_put(&study, latency);
     judge_all(&study, latency);

@@ -12,6 +12,7 @@ struct latency_request {
     struct group_set groups;
     const struct deployment *deployment;
     unsigned threads;
+    struct path_trace *trace; /* of the mean load; NULL for none */
 };
 
 /* NULL when a promise of the log was broken in the simulation, which is a bug: DIAG_INTERNAL. Only for architectures with a data path. */

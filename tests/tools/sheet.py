@@ -27,6 +27,11 @@ def address(text):
     return column_number(letters), int(row)
 
 
+def unescaped(text):
+    """_x0041_ is an A."""
+    return re.sub("_x([0-9A-Fa-f]{4})_", lambda m: chr(int(m.group(1), 16)), text)
+
+
 class Book:
     def __init__(self, path):
         with zipfile.ZipFile(path) as archive:
@@ -37,7 +42,7 @@ class Book:
                 tree.fromstring(bytes_)  # well-formed, all of it
         root = tree.fromstring(self.parts["xl/workbook.xml"])
         targets = {r.get("Id"): r.get("Target") for r in tree.fromstring(self.parts["xl/_rels/workbook.xml.rels"])}
-        strings = ["".join(t.text or "" for t in si.iter(MAIN + "t")) for si in tree.fromstring(self.parts["xl/sharedStrings.xml"])]
+        strings = [unescaped("".join(t.text or "" for t in si.iter(MAIN + "t"))) for si in tree.fromstring(self.parts["xl/sharedStrings.xml"])]
         self.sheets, self.names = {}, {}
         for sheet in root.iter(MAIN + "sheet"):
             self.sheets[sheet.get("name")] = self.read(tree.fromstring(self.parts["xl/" + targets[sheet.get(RELATION)]]), strings)

@@ -91,6 +91,18 @@ static void test_figures(void **state)
     } PRICES[] = {{4e-7, "$0.0000004"}, {0.768, "$0.768"}, {0.0093, "$0.0093"}, {15, "$15"}, {0, "$0"}, {1300, "$1300"}, {0.1 + 0.2, "$0.3"}};
     for (size_t i = 0; i < sizeof PRICES / sizeof *PRICES; i++)
         assert_string_equal(money_price(arena, PRICES[i].usd), PRICES[i].text);
+    static const struct {
+        double usd;
+        const char *text;
+    } SMALL[] = {{0.0164203, "$0.0164"}, {0.09996, "$0.100"}, {0.1, "$0.100"}, {0.00000512, "$0.00000512"}, {0, "$0.00"}, {0.9951, "$0.995"}, {0.99961, "$1.00"}, {12.345, "$12.3"}, {-0.25, "-$0.250"}};
+    for (size_t i = 0; i < sizeof SMALL / sizeof *SMALL; i++)
+        assert_string_equal(money_small(arena, SMALL[i].usd), SMALL[i].text);
+    static const struct {
+        int64_t cents;
+        const char *text;
+    } CENTS[] = {{0, "0.00"}, {7, "0.07"}, {-40, "-0.40"}, {126144007, "1,261,440.07"}, {-100, "-1.00"}};
+    for (size_t i = 0; i < sizeof CENTS / sizeof *CENTS; i++)
+        assert_string_equal(money_cents(arena, CENTS[i].cents), CENTS[i].text);
     assert_string_equal(money_whole(arena, 1261440), "1,261,440");
     assert_string_equal(money_dollars(arena, -1261), "-$1,261");
     arena_free(arena);

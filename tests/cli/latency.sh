@@ -1,0 +1,67 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Latency beside cost, as a user asks for it: what is printed, objectives judged, the same bytes always, traces, and what can't be simulated.
+. tests/harness.sh
+w=$WARPCOST
+small=tests/fixtures/small.yaml
+one() { echo "print($1)" | /usr/bin/python3 -c "
+import json, sys
+run = json.load(open('$2'))
+arch = {a['id']: a for a in run['architectures']}
+exec(sys.stdin.read())"; }
+
+"$w" compare $small --threads 1 -o "$scratch/one.json" && "$w" compare $small --threads 2 -o "$scratch/two.json" && "$w" compare $small --threads 7 -o "$scratch/seven.json"
+verdict 'compare simulates' $?
+cmp -s "$scratch/one.json" "$scratch/two.json" && cmp -s "$scratch/one.json" "$scratch/seven.json"
+verdict 'the same bytes with 1, 2 and 7 threads' $?
+/usr/bin/python3 tests/cli/validate-run.py docs/run-document.schema.json "$scratch/one.json" >"$scratch/said" 2>&1
+verdict 'its document follows the schema' $? "$(tail -n 3 "$scratch/said")"
+"$w" compare $small --set simulation.seed=2 -o "$scratch/other.json"
+! cmp -s "$scratch/one.json" "$scratch/other.json"
+verdict 'another seed, other draws' $?
+"$w" render "$scratch/one.json" >"$scratch/later" && "$w" compare $small --columns 80 >"$scratch/now" && grep -q 'latency of a record' "$scratch/later" && diff "$scratch/later" "$scratch/now" >"$scratch/said"
+verdict 'a saved run renders to the same bytes' $? "$(head -n 5 "$scratch/said")"
+[ "$(one "arch['kafka-tuned']['latency']['mean_load']['converged']" "$scratch/one.json")" = True ]
+verdict 'a plain workload converges' $?
+[ "$(one "any(c['parts'] for a in arch.values() for c in a['latency']['mean_load']['counts'])" "$scratch/one.json")" = False ]
+verdict 'its counts are those of the closed forms' $?
+[ "$(one "all(c['count'] > 0 for a in arch.values() for c in a['latency']['mean_load']['checks'])" "$scratch/one.json")" = True ]
+verdict 'every rule of the functional check was looked at' $?
+awk_sum="abs(sum(s['mean'] for s in m['stages']) - m['mean']) < 1e-3 * m['mean']"
+[ "$(one "all($awk_sum for a in arch.values() for m in (a['latency']['mean_load']['produce_ms'], a['latency']['mean_load']['end_to_end_ms']))" "$scratch/one.json")" = True ]
+verdict 'the means of the steps add up to the mean' $?
+
+judged() { # judged LIMIT WANTED
+    "$w" compare $small --architecture kafka-classic --set "objectives.produce_p99=$1" -o "$scratch/judged.json"
+    got=$(one "arch['kafka-classic']['latency']['objectives'][0]['judgement']" "$scratch/judged.json")
+    [ "$got" = "$2" ]
+    verdict "an objective of $1 is $2" $? "got $got"
+}
+judged 10s met
+judged 100us missed
+p99=$(one "arch['kafka-classic']['latency']['mean_load']['produce_ms']['p99']" "$scratch/one.json")
+judged "${p99}ms" undecided
+"$w" compare $small --set load.peak_to_mean=2 -o "$scratch/peak.json"
+[ "$(one "arch['kafka-classic']['latency']['peak_load']['rate_factor']" "$scratch/peak.json")" = 2 ]
+verdict 'a peak is simulated too' $?
+
+expect 'simulate: quantiles' 0 'p99.9' '' "$w" simulate $small --architecture kafka-tuned
+expect 'simulate: steps' 0 'replicated to all in sync' '' "$w" simulate $small --architecture kafka-tuned
+expect 'simulate: the functional check' 0 'a batch is acknowledged exactly once' '' "$w" simulate $small --architecture kafka-tuned
+"$w" simulate $small --architecture kafka-tuned --columns 80 >"$scratch/out"
+awk 'length($0) > 80 { exit 1 }' "$scratch/out"
+verdict 'simulate: 80 columns are kept' $?
+expect 'what can not converge is said' 6 'not converged' 'did not converge' "$w" compare $small --require-converged --set simulation.precision=0.1% --set simulation.max_duration=1s
+
+expect 'a trace is of one architecture' 2 '' "'--trace' is of one architecture" "$w" simulate $small --trace "$scratch/trace.json"
+"$w" simulate $small --architecture kafka-tuned --trace "$scratch/trace.json" >/dev/null
+[ "$(/usr/bin/python3 -c "
+import json
+trace = json.load(open('$scratch/trace.json'))
+spans = [e for e in trace['traceEvents'] if e['ph'] == 'X']
+print(len(spans) > 1000 and all(e['dur'] >= 0 and e['ts'] >= 0 and e['name'] for e in spans))")" = True ]
+verdict 'a trace has spans' $?
+echo 'topics: [{name: events, produce: {rate: 10 MiB/s}}]
+architectures: [kafka-tuned, msk-serverless]' >"$scratch/msk.yaml"
+expect 'what has no data path says why' 0 'no latency: ' '' "$w" compare "$scratch/msk.yaml"
+finish
