@@ -169,6 +169,14 @@ docs: all ## write man pages, completions, the parameter reference, the README's
 	$(Q)sh docs/generate.sh $(program) docs
 	$(Q)sh docs/readme.sh $(program) >$(BUILD)/README.md && cp $(BUILD)/README.md README.md
 
+# Simulated, and so a matter of minutes. SOURCE_DATE_EPOCH keeps the date of the workbook.
+examples: all ## make examples/report anew: the article's workload as page, workbook and Markdown, and its pictures
+	$(Q)mkdir -p examples/report
+	$(program) compare scenarios/seed.yaml -o examples/report/run.json
+	$(program) report examples/report/run.json -o examples/report/report.html -o examples/report/report.xlsx -o examples/report/report.md \
+	    --title 'Kafka or WarpStream for 1 GiB/s: cost and latency on AWS' --notes examples/report/notes.md
+	$(Q)sh examples/pictures.sh examples/report/report.html examples/report
+
 deps: ## install what building and testing need
 	@CC='$(CC)' sh .ci/deps demo check extra
 
@@ -203,5 +211,5 @@ help: ## this list
 	@awk -F ':.*## ' '/^[a-z -]+:.*## / { printf "  make %-28s %s\n", $$1, $$2 }' Makefile
 
 .PHONY: all demo check test-programs check-unit check-headers check-includes mutants soak check-matrix check-arm64 check-bare-root check-pages golden-update bench \
-        fuzz coverage docs deps format install uninstall clean help
+        fuzz coverage docs examples deps format install uninstall clean help
 -include $(patsubst %.c,$(BUILD)/%.d,$(sources) $(verbs) src/main.c) $(wildcard $(BUILD)/tests/*.d $(BUILD)/bench/*.d)

@@ -144,6 +144,8 @@ static size_t used_prices(const struct run *run, struct price *prices, bool *is_
             for (size_t c = 0; kind != last && c < kind->charge_count; c++) {
                 struct price price = {kind, &kind->charges[c]};
                 size_t at = 0;
+                if (price.charge->quantity_per_month <= 0) /* a tier that isn't reached */
+                    continue;
                 while (at < count && !is_same_price(&prices[at], &price))
                     at++;
                 *is_full |= at == PRICES_MAX;

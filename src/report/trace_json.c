@@ -24,6 +24,7 @@ struct writer {
     size_t item_count;
     struct thread *threads;
     size_t thread_count;
+    const char *servers;
     struct arena *arena;
 };
 
@@ -93,32 +94,33 @@ static void write_name(struct json_out *out, const char *what, enum path_lane la
     json_close(out);
 }
 
+static const char *lane_name(const struct writer *writer, enum path_lane lane)
+{
+    return lane == PATH_LANE_PRODUCER ? "producer" : writer->servers;
+}
+
 static void write_names(const struct writer *writer, struct json_out *out)
 {
-    static const char *const LANES[PATH_LANE__COUNT] = {[PATH_LANE_PRODUCER] = "producers", [PATH_LANE_SERVER] = "agents or brokers"};
     for (enum path_lane lane = 0; lane < PATH_LANE__COUNT; lane++)
-        write_name(out, "process_name", lane, 0, LANES[lane]);
+        write_name(out, "process_name", lane, 0, text_format(writer->arena, "%ss", lane_name(writer, lane)));
     for (size_t i = 0; i < writer->thread_count; i++) {
         const struct thread *thread = &writer->threads[i];
-        const char *name = text_format(writer->arena, "%s %u", thread->lane == PATH_LANE_PRODUCER ? "producer" : "server", thread->number);
+        const char *name = text_format(writer->arena, "%s %u", lane_name(writer, thread->lane), thread->number);
         if (thread->row > 0)
             name = text_format(writer->arena, "%s, beside it %u", name, thread->row);
         write_name(out, "thread_name", thread->lane, i + 1, name);
     }
 }
 
-char *trace_json(const struct path_trace *trace, const char *architecture, struct arena *arena)
+char *report_trace_json(const struct path_trace *trace, const char *servers, struct arena *arena)
 {
-    struct writer writer = {.trace = trace, .arena = arena};
+    struct writer writer = {.trace = trace, .servers = servers, .arena = arena};
     gather_items(&writer);
     writer.threads = arena_new_of(arena, struct thread, writer.item_count);
     struct text text = text_new(arena);
     struct json_out out = json_out_new(&text);
     json_object(&out, NULL);
     json_text(&out, "displayTimeUnit", "ms");
-    json_object_row(&out, "otherData");
-    json_text(&out, "architecture", architecture);
-    json_close(&out);
     json_list(&out, "traceEvents");
     for (size_t i = 0; i < writer.item_count; i++) {
         const struct item *item = &writer.items[i];
@@ -129,6 +131,5 @@ char *trace_json(const struct path_trace *trace, const char *architecture, struc
     write_names(&writer, &out);
     json_close(&out);
     json_close(&out);
-    text_add(&text, "\n");
     return text.bytes;
 }

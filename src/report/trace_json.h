@@ -8,5 +8,5 @@
 #include "base/arena.h"
 #include "sim/path_trace.h"
 
-/* In arena. */
-char *trace_json(const struct path_trace *trace, const char *architecture, struct arena *arena);
+/* servers: what they are, "agent" or "broker". */
+char *report_trace_json(const struct path_trace *trace, const char *servers, struct arena *arena);

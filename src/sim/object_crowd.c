@@ -98,7 +98,8 @@ static double batches_of(const struct path_group *group, double records)
     double full = ceil(records * group->record_bytes / larger(group->batch_bytes, group->record_bytes) - 1e-9);
     if (group->partitioning == ACCUMULATOR_STICKY)
         return larger(1, full);
-    return larger(1, larger(full, -group->partitions * fp_expm1(-records / group->partitions)));
+    double partitions = group->partitions, touched = partitions * -fp_expm1(-records / partitions);
+    return larger(1, larger(full, touched));
 }
 
 static void count_request(struct object_run *run, int64_t now_ns, const struct crowd_producer *it, double bytes, double batches)
@@ -159,7 +160,7 @@ void object_on_crowd_arrive(struct object_run *run, int64_t now_ns, uint32_t fli
     for (double part = 1; part <= parts; part++) {
         group->batches += batches;
         run->crowd_batches += batches;
-        object_gather(run, now_ns, producer->agent, bytes, batches, part == parts ? flight : POOL_NONE);
+        object_gather(run, now_ns, producer->agent, bytes, batches, 0, part == parts ? flight : POOL_NONE);
     }
 }
 

@@ -94,12 +94,7 @@ static void join_file(struct object_run *run, uint32_t index, uint32_t flight)
     file->last_flight = flight;
 }
 
-static bool is_followed(const struct object_run *run, uint32_t flight)
-{
-    return flight != POOL_NONE && path_flight_at(&run->base, flight)->request != NULL;
-}
-
-void object_gather(struct object_run *run, int64_t now_ns, uint32_t number, double bytes, double batches, uint32_t flight)
+void object_gather(struct object_run *run, int64_t now_ns, uint32_t number, double bytes, double batches, double followed, uint32_t flight)
 {
     struct agent *agent = &run->agents[number];
     struct batcher_closed closed;
@@ -111,7 +106,7 @@ void object_gather(struct object_run *run, int64_t now_ns, uint32_t number, doub
     if (flight != POOL_NONE)
         join_file(run, target, flight);
     file_at(run, target)->batches += batches;
-    file_at(run, target)->followed_batches += is_followed(run, flight) ? batches : 0;
+    file_at(run, target)->followed_batches += followed;
     agent->open = target;
     for (unsigned i = 0; i < closed.count; i++) {
         bool is_target = closed.files[i].number == file_number;
@@ -282,13 +277,15 @@ static void on_produce(struct object_run *run, int64_t now_ns, uint32_t number)
 
 static void on_arrive(struct object_run *run, int64_t now_ns, uint32_t flight)
 {
-    struct path_flight *it = path_flight_at(&run->base, flight);
-    for (uint32_t batch = it->first_batch; batch != POOL_NONE; batch = path_batch_at(&run->base, batch)->next)
+    const struct path_flight *it = path_flight_at(&run->base, flight);
+    uint32_t followed = 0, place = run->base.producers[it->producer].followed, all = it->request->count;
+    for (uint32_t batch = it->first_batch; batch != POOL_NONE; batch = path_batch_at(&run->base, batch)->next, followed++)
         path_batch_at(&run->base, batch)->times_ns[TIME_ARRIVED] = now_ns;
-    uint32_t batches = it->request->count;
-    run->followed_batches[run->base.producers[it->producer].followed] += batches;
-    run->followed_batches_all += batches;
-    object_gather(run, now_ns, run->producer_agents[it->producer], it->bytes, batches, flight);
+    run->followed_batches[place] += followed;
+    run->followed_batches_all += followed;
+    run->crowd_groups[run->base.detail->followed[place].group].batches += all - followed;
+    run->crowd_batches += all - followed;
+    object_gather(run, now_ns, run->producer_agents[it->producer], it->bytes, all, followed, flight);
 }
 
 /* ---- the whole ---- */

@@ -71,7 +71,7 @@ struct crowd_group {
     struct crowd_rule rule;
     uint32_t members;
     double weight;  /* producers that each sends for */
-    double batches; /* that came from them so far */
+    double batches; /* that came so far and aren't followed */
 };
 
 /* A chunk of a committed file. */
@@ -176,8 +176,8 @@ uint32_t object_zone_for(const struct object_run *run, uint32_t n, double aware)
 
 /* ---- object_path.c ---- */
 
-/* A request of so many bytes in so many batches comes to an agent. flight is whom to answer when the file is committed, or POOL_NONE. */
-void object_gather(struct object_run *run, int64_t now_ns, uint32_t agent, double bytes, double batches, uint32_t flight);
+/* A request of so many bytes in so many batches, of which so many are followed, comes to an agent. flight is whom to answer when the file is committed, or POOL_NONE. */
+void object_gather(struct object_run *run, int64_t now_ns, uint32_t agent, double bytes, double batches, double followed, uint32_t flight);
 
 /* ---- object_crowd.c ---- */
 

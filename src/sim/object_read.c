@@ -284,7 +284,7 @@ void object_on_deliver(struct object_run *run, int64_t now_ns, uint32_t index)
         const struct path_batch *batch = path_batch_at(&run->base, reader->batches[i]);
         uint32_t file = batch->file;
         if (reader->agent_zone != reader->zone)
-            path_count(&run->base, PATH_CONSUME_CROSSING_BYTES, now_ns, (double)batch->audit.bytes * run->base.detail->followed[reader->followed].stands_for);
+            path_count(&run->base, PATH_CONSUME_CROSSING_BYTES, now_ns, (double)batch->audit.bytes * run->base.detail->followed[reader->followed].records_for);
         path_read(&run->base, now_ns, reader->batches[i], group, offsets_end(run->offsets[reader->followed], batch->audit.partition), reader->answered_ns,
                   reader->loaded_ns);
         object_file_unread(run, file, 1);

@@ -12,9 +12,9 @@ const struct path_count_row PATH_COUNT_ROWS[PATH_COUNT__COUNT] = {
 #undef COUNT
 };
 
-/* A run is first as long as its warm-up and what should bring enough independent units in all replications: for that twice as many lie beyond p99
- * as are needed, and for the precision asked for. */
-static const double LEAST_UNITS = 2.3 * ESTIMATE_UNITS_BEYOND / 0.01, FIRST_PRECISION = 0.05;
+/* A run is first as long as its warm-up and what should bring enough independent units in all replications: for that so many lie beyond p99, and
+ * for the precision asked for. */
+static const double LEAST_UNITS = 1.15 * ESTIMATE_UNITS_BEYOND / 0.01, FIRST_PRECISION = 0.05;
 /* Its longest is so many times the first. */
 static const double LENGTHS = 64;
 /* The warm-up is at most this share of the first length. */

@@ -127,8 +127,10 @@ static uint32_t new_flight(struct path_run *run, int64_t now_ns, uint32_t number
 {
     struct path_producer *producer = &run->producers[number];
     double record_bytes = path_group_of(run, producer->followed)->record_bytes;
-    uint32_t first = POOL_NONE, last = POOL_NONE;
+    uint32_t first = POOL_NONE, last = POOL_NONE, every = run->detail->followed[producer->followed].every;
     for (const struct accumulator_batch *from = request->batches; from != NULL; from = from->next) {
+        if (from->partition % every != 0)
+            continue;
         uint64_t bytes = (uint64_t)(from->records * record_bytes + 0.5);
         uint32_t index = new_batch(run, now_ns, producer, number, from, bytes < 1 ? 1 : bytes);
         if (first == POOL_NONE)
@@ -304,7 +306,7 @@ void path_read(struct path_run *run, int64_t now_ns, uint32_t index, uint32_t gr
         measure(run, now_ns, batch, PATH_END_TO_END);
         add_steps(run, batch, PATH_END_TO_END, steps_ns);
     }
-    path_count(run, PATH_CONSUMED_BYTES, now_ns, (double)batch->audit.bytes * run->detail->followed[batch->followed].stands_for);
+    path_count(run, PATH_CONSUMED_BYTES, now_ns, (double)batch->audit.bytes * run->detail->followed[batch->followed].records_for);
     release_if_done(run, now_ns, index);
 }
 

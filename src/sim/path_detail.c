@@ -3,6 +3,7 @@
 
 #include <math.h>
 
+#include "base/fp.h"
 #include "base/text.h"
 
 /* Places of the groups that produce, by rate, largest first; of equals the first. */
@@ -36,13 +37,31 @@ static double consumers_of(const struct path_group *group)
     return fmin(group->consumers, group->partitions);
 }
 
+/* Batches that a request has, about: of what comes in a linger or, where that is longer, until one of the requests in flight is answered. */
+static double batches_of_request(const struct path_clients *clients, const struct path_group *group)
+{
+    const double answer_s = 0.3; /* a guess, of the size of a file's wait, its PUT and its commit */
+    double since_s = fmax(group->linger_s, answer_s / clients->max_in_flight), records = 1 + since_s * group->bytes_per_s / group->record_bytes / group->producers;
+    if (group->partitioning == ACCUMULATOR_KEYED)
+        return group->partitions * -fp_expm1(-records / group->partitions);
+    return records * group->record_bytes / fmax(group->batch_bytes, group->record_bytes);
+}
+
+/* Batches of a request share its fate but for which consumer reads them: beyond some of them, more say nothing new. */
+static uint32_t every_of(const struct path_clients *clients, const struct path_group *group)
+{
+    const double enough = 8;
+    double every = ceil(batches_of_request(clients, group) / enough);
+    return every > group->partitions ? group->partitions : every < 1 ? 1 : (uint32_t)every;
+}
+
 /* As many consumers as there are producers for one that is followed, so that each meets as many batches as it does in full; where a crowd's batches
  * keep them busy, all of them or a share. Partitions decide what a producer's batches and requests are, and stay: all keyed ones, and all where
  * there is a crowd. */
-static void follow(struct path_followed *followed, const struct path_group *group, double share, double consumer_share, unsigned zones,
-                   const struct path_kind_row *kind)
+static void follow(struct path_followed *followed, const struct path_clients *clients, double share, double consumer_share, const struct path_kind_row *kind)
 {
-    double producers = ceil(group->producers * share / zones) * zones, consumers = consumers_of(group);
+    const struct path_group *group = &clients->groups[followed->group];
+    double producers = ceil(group->producers * share / clients->zones) * clients->zones, consumers = consumers_of(group);
     followed->producers = producers < group->producers ? at_least_one(producers) : group->producers;
     followed->stands_for = (double)group->producers / followed->producers;
     followed->counts_for = kind->has_crowd ? 1 : followed->stands_for;
@@ -50,21 +69,24 @@ static void follow(struct path_followed *followed, const struct path_group *grou
     bool keeps_consumers = kind->follows_all_consumers || share == 1;
     followed->consumers = keeps_consumers ? group->consumers : at_least_one(kind->has_crowd ? consumers * consumer_share : consumers / followed->stands_for);
     followed->partitions = keeps_partitions ? group->partitions : at_least_one(group->partitions / followed->stands_for);
+    followed->every = kind->has_crowd && share < 1 ? every_of(clients, group) : 1;
+    uint32_t every = followed->every, kept = (followed->partitions + every - 1) / every;
+    followed->records_for = followed->stands_for * followed->partitions / kept;
     followed->consumers_for = consumers / fmin(followed->consumers, followed->partitions);
 }
 
-/* Whole weights from 1 to 1,000, as near to what the groups' followed producers stand for as these allow. */
+/* Whole weights from 1 to 1,000, as near to what the groups' followed records stand for as these allow. */
 static void weigh(struct path_detail *detail)
 {
     const double most = 1000;
     double least = INFINITY, largest_one = 0;
     for (size_t i = 0; i < detail->count; i++) {
-        least = fmin(least, detail->followed[i].stands_for);
-        largest_one = fmax(largest_one, detail->followed[i].stands_for);
+        least = fmin(least, detail->followed[i].records_for);
+        largest_one = fmax(largest_one, detail->followed[i].records_for);
     }
     double unit = largest_one < least * 1.0001 ? least : fmax(least / 16, largest_one / most);
     for (size_t i = 0; i < detail->count; i++)
-        detail->followed[i].weight = at_least_one(detail->followed[i].stands_for / unit);
+        detail->followed[i].weight = at_least_one(detail->followed[i].records_for / unit);
 }
 
 static const char *describe(const struct path_detail *detail, const struct path_clients *clients, struct arena *arena)
@@ -96,7 +118,7 @@ struct path_detail path_detail_of(const struct path_clients *clients, bool is_fu
         const struct path_group *group = &clients->groups[places[i]];
         *followed = (struct path_followed){.group = places[i], .first_producer = detail.producers, .first_partition = detail.partitions,
                                            .first_consumer = detail.consumers};
-        follow(followed, group, share, consumer_share, clients->zones, kind);
+        follow(followed, clients, share, consumer_share, kind);
         detail.producers += followed->producers;
         detail.partitions += followed->partitions;
         detail.consumers += followed->consumers * group->consumer_groups;

@@ -25,6 +25,8 @@ struct path_followed {
     uint32_t producers, consumers, partitions;
     double stands_for;    /* producers that a followed one stands for: ≥ 1 */
     double counts_for;    /* producers whose requests are counted with each of its own: 1 where the others are a crowd that counts for itself */
+    uint32_t every;       /* of its partitions those whose numbers are multiples of this are followed: 1, but where requests hold very many batches */
+    double records_for;   /* records that a followed one stands for */
     double consumers_for; /* consumers that a followed one stands for */
     uint32_t weight;      /* of its records beside other groups' */
     uint32_t first_producer, first_partition, first_consumer; /* in the numbering of all followed ones */

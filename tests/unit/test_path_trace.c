@@ -108,13 +108,13 @@ static void test_json(void **state)
     (void)state;
     struct arena *arena = arena_new();
     const struct path_trace *trace = traced_run(arena);
-    char *text = trace_json(trace, "warpstream", arena);
+    char *text = report_trace_json(trace, "agent", arena);
     cJSON *document = cJSON_Parse(text);
     assert_non_null(document);
     assert_string_equal(string(document, "displayTimeUnit"), "ms");
     assert_true(path_trace_count(trace) > 1000);
     check_events(cJSON_GetObjectItemCaseSensitive(document, "traceEvents"), path_trace_count(trace));
-    assert_non_null(strstr(text, "\"architecture\": \"warpstream\""));
+    assert_non_null(strstr(text, "{\"name\": \"agents\"}"));
     assert_non_null(strstr(text, "{\"name\": \"producer 5\"}"));
     cJSON_Delete(document);
     arena_free(arena);
@@ -147,7 +147,7 @@ static void test_nothing(void **state)
 {
     (void)state;
     struct arena *arena = arena_new();
-    cJSON *document = cJSON_Parse(trace_json(path_trace_new(arena, 1), "kafka", arena));
+    cJSON *document = cJSON_Parse(report_trace_json(path_trace_new(arena, 1), "broker", arena));
     assert_int_equal(cJSON_GetArraySize(cJSON_GetObjectItemCaseSensitive(document, "traceEvents")), PATH_LANE__COUNT);
     cJSON_Delete(document);
     arena_free(arena);
