@@ -125,6 +125,20 @@ static void test_keyed(void **state)
     compare(&path, 20, 24, "6 agents, keyed");
 }
 
+/* Requests of some thirty batches each, of which less detail follows a quarter. */
+static void test_many_batches(void **state)
+{
+    (void)state;
+    struct path_group group = busy_group(6);
+    struct data_path path = busy_path(&group, 6);
+    group.record_bytes = 2 * KIB;
+    group.bytes_per_s /= 8;
+    group.producers = 60;
+    group.partitions = 480;
+    group.partitioning = ACCUMULATOR_KEYED;
+    compare(&path, is_soak() ? 60 : 8, is_soak() ? 120 : 12, "6 agents, many batches");
+}
+
 static void test_two_groups(void **state)
 {
     (void)state;
@@ -159,7 +173,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_by_size), cmocka_unit_test(test_by_timer),   cmocka_unit_test(test_idle),
-        cmocka_unit_test(test_keyed),   cmocka_unit_test(test_two_groups), cmocka_unit_test(test_larger),
+        cmocka_unit_test(test_keyed),   cmocka_unit_test(test_two_groups), cmocka_unit_test(test_many_batches), cmocka_unit_test(test_larger),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
