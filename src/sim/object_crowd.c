@@ -13,6 +13,9 @@
 /* Enough that files are filled as evenly as by all of them: a request in a file is one of many either way. */
 enum { CROWD_PER_AGENT = 32 };
 
+/* Of a member's stream: beyond the ordinals of sim/crowd.h. */
+static const uint64_t CREDIT = (UINT64_C(1) << 48) - 1;
+
 /* ---- who is in it ---- */
 
 static uint32_t followed_of(const struct object_run *run, uint32_t group)
@@ -59,7 +62,9 @@ static void start_member(struct object_run *run, uint32_t group, uint32_t number
     it->crosses = it->agent % run->zones != number % run->zones;
     it->link = link_of(it->crosses ? clients->rtt_cross_zone : clients->rtt_same_zone, random_stream_of(run->base.key, RANDOM_NETWORK, UINT32_MAX - entity));
     it->timer_ns = NEVER_NS;
-    crowd_start(&it->member, &run->crowd_groups[group].rule, random_stream_of(run->base.key, RANDOM_BACKGROUND, entity));
+    const struct random_stream stream = random_stream_of(run->base.key, RANDOM_BACKGROUND, entity);
+    it->credit = random_unit(&stream, CREDIT);
+    crowd_start(&it->member, &run->crowd_groups[group].rule, stream);
 }
 
 static void on_due(struct object_run *run, int64_t now_ns, uint32_t index);
@@ -148,19 +153,20 @@ void object_on_crowd_due(struct object_run *run, int64_t now_ns, uint32_t index,
         on_due(run, now_ns, index);
 }
 
-/* A member that sends for several brings as many requests: the last one's file is the one that answers it. */
+/* A member that sends for several brings as many requests of its size; where it stands for a part more, now and then one more. The last one's file
+ * is the one that answers it. */
 void object_on_crowd_arrive(struct object_run *run, int64_t now_ns, uint32_t flight)
 {
     const struct path_flight it = *path_flight_at(&run->base, flight);
-    const struct crowd_producer *producer = &run->crowd[it.producer];
+    struct crowd_producer *producer = &run->crowd[it.producer];
     struct crowd_group *group = &run->crowd_groups[producer->group];
     const struct path_group *rule = &run->base.path->clients.groups[producer->group];
-    double parts = ceil(group->weight - 1e-9), bytes = it.bytes * group->weight / parts;
-    double batches = batches_of(rule, it.bytes / rule->record_bytes) * group->weight / parts;
-    for (double part = 1; part <= parts; part++) {
+    double batches = batches_of(rule, it.bytes / rule->record_bytes);
+    producer->credit += group->weight;
+    for (; producer->credit >= 1; producer->credit--) {
         group->batches += batches;
         run->crowd_batches += batches;
-        object_gather(run, now_ns, producer->agent, bytes, batches, 0, part == parts ? flight : POOL_NONE);
+        object_gather(run, now_ns, producer->agent, it.bytes, batches, 0, producer->credit < 2 ? flight : POOL_NONE);
     }
 }
 

@@ -64,6 +64,7 @@ struct crowd_producer {
     struct link link;
     int64_t timer_ns;
     uint32_t setting;
+    double credit;  /* requests that it stands for and hasn't brought, < 1 */
 };
 
 /* Those of a topic group. */
