@@ -8,6 +8,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/derived.h"
 #include "base/text.h"
 #include "base/units.h"
 #include "report/csv.h"
@@ -160,17 +161,25 @@ static void add_tier(struct table *table, struct row row, const struct run_line 
     add_row(table, &row);
 }
 
+/* The line's part of a tier, with the digits that a run document has. */
+static struct run_charge charge_of(const struct run_line *line, size_t n)
+{
+    struct run_charge charge = run_line_charge(line, n);
+    charge.quantity_per_month = derived_round(charge.quantity_per_month);
+    return charge;
+}
+
 static void add_line(struct table *table, const struct run_architecture *architecture, const struct run_line *line)
 {
     struct row row = {.architecture = architecture, .kind = line->kind, .topic_group = line->topic_group};
     double paid_usd = 0, list_usd = 0;
     for (size_t i = 0; i < line->kind->charge_count; i++) {
-        struct run_charge charge = run_line_charge(line, i);
+        struct run_charge charge = charge_of(line, i);
         paid_usd += charge.quantity_per_month * charge.usd_per_unit;
         list_usd += charge.quantity_per_month * charge.usd_per_unit_list;
     }
     for (size_t i = 0; i < line->kind->charge_count; i++) {
-        row.charge = run_line_charge(line, i);
+        row.charge = charge_of(line, i);
         if (row.charge.quantity_per_month > 0)
             add_tier(table, row, line, paid_usd, list_usd);
     }

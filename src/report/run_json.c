@@ -170,7 +170,33 @@ static void write_charge(struct json_out *out, struct run_charge charge)
     json_close(out);
 }
 
-static void write_line(struct json_out *out, const struct run_line *line, struct arena *scratch)
+/* Kinds of which a line was written. A document that has very many has no groups that would repeat them. */
+struct written_kinds {
+    size_t count;
+    const struct run_line_kind *list[256];
+};
+
+static bool is_first_of_kind(struct written_kinds *kinds, const struct run_line_kind *kind)
+{
+    for (size_t i = 0; i < kinds->count; i++)
+        if (kinds->list[i] == kind)
+            return false;
+    if (kinds->count < sizeof kinds->list / sizeof *kinds->list)
+        kinds->list[kinds->count++] = kind;
+    return true;
+}
+
+/* Tiers above what is reached are the same for all lines of a kind, of which ten thousand topic groups make as many: once is enough. */
+static void write_charges(struct json_out *out, const struct run_line *line, bool is_first)
+{
+    json_list(out, "charges");
+    for (size_t i = 0; i < line->kind->charge_count; i++)
+        if (is_first || line->kind->charges[i].quantity_per_month > 0)
+            write_charge(out, basis_charge(line, i));
+    json_close(out);
+}
+
+static void write_line(struct json_out *out, const struct run_line *line, bool is_first, struct arena *scratch)
 {
     const struct run_line_kind *kind = line->kind;
     json_object(out, NULL);
@@ -193,21 +219,19 @@ static void write_line(struct json_out *out, const struct run_line *line, struct
     for (size_t i = 0; i < kind->factor_count; i++)
         write_factor(out, line, i, scratch);
     json_close(out);
-    json_list(out, "charges");
-    for (size_t i = 0; i < kind->charge_count; i++)
-        write_charge(out, basis_charge(line, i));
-    json_close(out);
+    write_charges(out, line, is_first);
     json_close(out);
 }
 
 static void write_lines(struct json_out *out, const struct run_architecture *architecture)
 {
+    struct written_kinds kinds = {.count = 0};
     struct arena *scratch = arena_new();
     arena_alloc(scratch, 1); /* keeps the first chunk when the arena is rewound */
     json_list(out, "lines");
     for (size_t i = 0; i < architecture->line_count; i++) {
         struct arena_mark mark = arena_mark(scratch);
-        write_line(out, &architecture->lines[i], scratch);
+        write_line(out, &architecture->lines[i], is_first_of_kind(&kinds, architecture->lines[i].kind), scratch);
         arena_rewind(scratch, mark);
     }
     json_close(out);

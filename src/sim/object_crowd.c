@@ -11,7 +11,7 @@
 #include "sim/variate.h"
 
 /* Enough that files are filled as evenly as by all of them: a request in a file is one of many either way. */
-enum { CROWD_PER_AGENT = 24 };
+enum { CROWD_PER_AGENT = 32 };
 
 /* ---- who is in it ---- */
 

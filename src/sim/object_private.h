@@ -38,8 +38,9 @@ struct file {
     uint64_t serial; /* of all, from 0 */
     uint32_t agent;
     uint32_t first_flight, last_flight;
-    uint32_t unread;        /* batches that somebody still reads, and watchers */
+    uint32_t unread;        /* batches that somebody still reads */
     double bytes;
+    uint32_t chunks;
     double batches;          /* of followed producers and others */
     double followed_batches;
     uint32_t groups_seen;    /* a bit for each followed group with a record that counts */
@@ -73,18 +74,28 @@ struct crowd_group {
     double batches; /* that came from them so far */
 };
 
-/* A chunk that a reader wants for batches that aren't followed. */
-struct wish {
+/* A chunk of a committed file. */
+struct shelved {
     uint64_t serial;
     double bytes;  /* of the file */
     uint32_t file; /* that it is, or was: another's by now if serials differ */
     uint32_t chunk;
 };
 
+/* Those that readers may still wish for, numbered from begin to before end; by number mod capacity, a power of two. */
+struct shelf {
+    uint64_t begin, end, capacity;
+    struct shelved *items;
+    uint32_t words, *first_word; /* of masks; a followed group's first */
+    uint64_t *masks;  /* a bit for each consumer of each followed group */
+    uint8_t *states;  /* by zone */
+    double *bytes;    /* by followed group: what each consumer that wishes for it has in it */
+};
+#define NO_SHELF UINT64_MAX
+
 /* A consumer's fetch at an agent of its zone. */
 struct reader {
     uint32_t followed, loop; /* of the followed group's fetches */
-    uint32_t agent;
     uint16_t zone, agent_zone;
     struct link link;
     struct random_stream lookups;
@@ -92,12 +103,11 @@ struct reader {
     uint32_t pending; /* loads that the answer waits for */
     uint32_t *batches; /* of the answer */
     uint32_t count, capacity;
-    struct wish *wishes; /* since the last answer */
-    uint32_t wish_count, wish_capacity;
-    double wish_bytes;
     int64_t answered_ns, loaded_ns;
-    bool is_under_way;
-    bool is_told;     /* waits in the list of those to be told */
+    bool is_told;        /* waits in the list of those to be told */
+    uint32_t consumer;   /* of its group */
+    uint64_t shelf_from; /* the first that wasn't in an answer */
+    uint64_t shelf_low, shelf_at; /* of the answer under way: the first, and behind the one that is waited for; NO_SHELF for none */
 };
 
 /* A chunk that an agent gets. */
@@ -143,6 +153,8 @@ struct object_run {
     struct reader *readers;
     struct zone_cache **caches;     /* by zone */
     struct pool loads;
+    bool *waits;                    /* by reader: its fetch is at the server */
+    struct shelf shelf;
     uint32_t *told, told_count;     /* readers for whom something was committed just now */
     uint32_t answer_serial;
 };
@@ -189,6 +201,18 @@ void object_tell_readers(struct object_run *run, int64_t now_ns);
 /* The reader is to be told. */
 void object_remember_to_tell(struct object_run *run, uint32_t reader);
 
+/* Whether the reader has to wait for a chunk of the file with this serial and so many bytes. */
+bool object_want(struct object_run *run, int64_t now_ns, uint32_t waiter, uint64_t serial, double file_bytes, uint32_t chunk);
+
+/* A waiter is a reader that counts the loads that it waits for, or with this one that goes on with its wishes. */
+#define OBJECT_CHAIN (UINT32_C(1) << 31)
+
+/* Each of the consumers that the reader stands for wanted so many chunks: one of all loads each, the others find it there or on its way. */
+void object_count_wants(struct object_run *run, int64_t now_ns, uint32_t reader, double chunks);
+
+/* Whether the answer asked for the chunk for a followed batch. */
+bool object_is_asked(const struct object_run *run, const struct shelved *item, uint32_t answer);
+
 /* Something of a file was read for the last time, or nobody reads it. */
 void object_file_unread(struct object_run *run, uint32_t file, uint32_t times);
 
@@ -200,8 +224,15 @@ void object_on_expire(struct object_run *run, int64_t now_ns, uint32_t reader);
 
 /* ---- object_wish.c ---- */
 
+void object_shelf_start(struct object_run *run);
+
 /* A file is committed: what is in it of producers that aren't followed concerns readers. */
 void object_file_readable(struct object_run *run, uint32_t file);
 
-/* Whether the reader's wishes, with what is ready for it, are enough for an answer. */
+/* Whether the reader has wishes, and whether they are, with what is ready for it, enough for an answer. */
+bool object_has_wishes(const struct object_run *run, const struct reader *reader);
 bool object_is_enough(const struct object_run *run, const struct reader *reader);
+
+/* The answer asks for its wishes, and goes on with them when one was loaded that it waits for: true if it has to wait for another. */
+bool object_ask_for_wishes(struct object_run *run, int64_t now_ns, uint32_t reader, uint32_t answer);
+bool object_await_wishes(struct object_run *run, int64_t now_ns, uint32_t reader);

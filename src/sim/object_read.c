@@ -40,7 +40,9 @@ static void start_reader(struct object_run *run, uint32_t place, uint32_t loop, 
     const struct path_clients *clients = &run->base.path->clients;
     uint32_t entity = run->base.detail->producers + number;
     struct reader *reader = &run->readers[number];
-    *reader = (struct reader){.followed = place, .loop = loop, .zone = (uint16_t)(number % run->zones)};
+    *reader = (struct reader){.followed = place, .loop = loop, .zone = (uint16_t)(number % run->zones), .shelf_low = NO_SHELF};
+    reader->consumer = loop % (run->fetches[place]->loop_count / path_group_of(&run->base, place)->consumer_groups);
+    run->waits[number] = true;
     reader->agent_zone = (uint16_t)object_zone_for(run, number, clients->zone_aware_consume);
     if (object_agents_in(run, reader->agent_zone) == 0)
         reader->agent_zone = (uint16_t)(reader->agent_zone % run->rule->agents);
@@ -69,6 +71,7 @@ void object_readers_start(struct object_run *run)
     }
     run->readers = arena_new_of(arena, struct reader, run->reader_count);
     run->told = arena_new_of(arena, uint32_t, run->reader_count);
+    run->waits = arena_new_of(arena, bool, run->reader_count);
     for (uint32_t g = 0, number = 0; g < detail->count; g++)
         for (uint32_t loop = 0; run->fetches[g] != NULL && loop < run->fetches[g]->loop_count; loop++)
             start_reader(run, g, loop, number++);
@@ -77,6 +80,7 @@ void object_readers_start(struct object_run *run)
     for (unsigned zone = 0; zone < run->zones && object_agents_in(run, zone) > 0; zone++)
         run->caches[zone] = zone_cache_new(arena, &rule, object_agents_in(run, zone));
     run->loads = pool_of(arena, sizeof(struct load));
+    object_shelf_start(run);
 }
 
 /* ---- loads ---- */
@@ -109,16 +113,20 @@ static double stands_for(const struct object_run *run, uint32_t index)
     return run->base.detail->followed[run->readers[index].followed].consumers_for;
 }
 
-/* Whether the reader has to wait for the chunk that it wants. Of the consumers that it stands for one may load it, the others hit what is there or
- * on its way. */
-static bool want(struct object_run *run, int64_t now_ns, uint32_t index, const struct wish *wish)
+bool object_want(struct object_run *run, int64_t now_ns, uint32_t waiter, uint64_t serial, double file_bytes, uint32_t chunk)
 {
-    uint32_t zone = run->readers[index].agent_zone;
-    struct zone_cache_answer answer = zone_cache_want(run->caches[zone], wish->serial, wish->bytes, wish->chunk, index);
-    if (answer.state == CACHE_LOADS)
-        begin_load(run, now_ns, zone, wish->serial, &answer);
-    path_count(&run->base, PATH_CACHE_HITS, now_ns, stands_for(run, index) - (answer.state == CACHE_LOADS));
+    uint32_t zone = run->readers[waiter & ~OBJECT_CHAIN].agent_zone;
+    struct zone_cache_answer answer = zone_cache_want(run->caches[zone], serial, file_bytes, chunk, waiter);
+    if (answer.state == CACHE_LOADS) {
+        path_count(&run->base, PATH_CACHE_HITS, now_ns, -1);
+        begin_load(run, now_ns, zone, serial, &answer);
+    }
     return answer.state != CACHE_HIT;
+}
+
+void object_count_wants(struct object_run *run, int64_t now_ns, uint32_t reader, double chunks)
+{
+    path_count(&run->base, PATH_CACHE_HITS, now_ns, chunks * stands_for(run, reader));
 }
 
 /* ---- answers ---- */
@@ -133,8 +141,7 @@ static void leave(struct object_run *run, int64_t now_ns, uint32_t index)
 /* A file's batches lie in the order of their partitions. */
 static uint32_t chunk_of(const struct object_run *run, const struct path_batch *batch, const struct file *file)
 {
-    uint32_t chunks = zone_cache_chunks(run->caches[0], file->bytes), partitions = run->base.detail->followed[batch->followed].partitions;
-    return (uint32_t)((uint64_t)batch->audit.partition * chunks / partitions);
+    return (uint32_t)((uint64_t)batch->audit.partition * file->chunks / run->base.detail->followed[batch->followed].partitions);
 }
 
 /* Whether the answer asked for the chunk already; it does now. */
@@ -147,6 +154,12 @@ static bool is_asked_again(struct file *file, uint32_t chunk, uint32_t answer)
     return is_again;
 }
 
+bool object_is_asked(const struct object_run *run, const struct shelved *item, uint32_t answer)
+{
+    const struct file *file = file_at(run, item->file);
+    return file->serial == item->serial && item->chunk < FILE_SEEN_MAX && file->seen_by[item->chunk] == answer;
+}
+
 void object_on_lookup(struct object_run *run, int64_t now_ns, uint32_t index)
 {
     struct reader *reader = &run->readers[index];
@@ -155,18 +168,14 @@ void object_on_lookup(struct object_run *run, int64_t now_ns, uint32_t index)
     for (uint32_t i = 0; i < reader->count; i++) {
         const struct path_batch *batch = path_batch_at(&run->base, reader->batches[i]);
         struct file *file = file_at(run, batch->file);
-        const struct wish wish = {file->serial, file->bytes, batch->file, chunk_of(run, batch, file)};
-        if (!is_asked_again(file, wish.chunk, answer))
-            reader->pending += want(run, now_ns, index, &wish);
+        uint32_t chunk = chunk_of(run, batch, file);
+        if (is_asked_again(file, chunk, answer))
+            continue;
+        object_count_wants(run, now_ns, index, 1);
+        reader->pending += object_want(run, now_ns, index, file->serial, file->bytes, chunk);
     }
-    for (uint32_t i = 0; i < reader->wish_count; i++) {
-        const struct wish *wish = &reader->wishes[i];
-        struct file *file = file_at(run, wish->file);
-        if (file->serial != wish->serial || !is_asked_again(file, wish->chunk, answer))
-            reader->pending += want(run, now_ns, index, wish);
-    }
-    reader->wish_count = 0;
-    reader->wish_bytes = 0;
+    if (run->crowd_count > 0)
+        reader->pending += object_ask_for_wishes(run, now_ns, index, answer);
     if (reader->pending == 0)
         leave(run, now_ns, index);
 }
@@ -189,6 +198,7 @@ static void begin_answer(struct object_run *run, int64_t now_ns, uint32_t index)
 {
     struct reader *reader = &run->readers[index];
     const struct fetches *fetches = run->fetches[reader->followed];
+    run->waits[index] = false;
     reader->answered_ns = now_ns;
     reader->count = 0;
     for (uint32_t lane = fetches->loops[reader->loop].first_taken; lane != FETCH_NONE; lane = fetches->lanes[lane].next_taken)
@@ -259,7 +269,7 @@ void object_tell_readers(struct object_run *run, int64_t now_ns)
         struct reader *reader = &run->readers[run->told[i]];
         reader->is_told = false;
         struct fetches *fetches = run->fetches[reader->followed];
-        struct fetch_turn turn = object_is_enough(run, reader) ? fetch_answer(fetches, reader->loop, now_ns) : fetch_tell(fetches, reader->loop, now_ns);
+        struct fetch_turn turn = run->crowd_count > 0 && object_is_enough(run, reader) ? fetch_answer(fetches, reader->loop, now_ns) : fetch_tell(fetches, reader->loop, now_ns);
         take_turn(run, now_ns, reader->followed, &turn);
     }
     run->told_count = 0;
@@ -287,8 +297,10 @@ void object_on_fetch(struct object_run *run, int64_t now_ns, uint32_t index)
 {
     struct reader *reader = &run->readers[index];
     struct fetches *fetches = run->fetches[reader->followed];
-    struct fetch_turn turn = fetch_arrive(fetches, reader->loop, now_ns, reader->wish_count > 0);
-    if (turn.kind != FETCH_ANSWERED && object_is_enough(run, reader))
+    bool has_wishes = run->crowd_count > 0 && object_has_wishes(run, reader);
+    run->waits[index] = true;
+    struct fetch_turn turn = fetch_arrive(fetches, reader->loop, now_ns, has_wishes);
+    if (turn.kind != FETCH_ANSWERED && has_wishes && object_is_enough(run, reader))
         turn = fetch_answer(fetches, reader->loop, now_ns);
     take_turn(run, now_ns, reader->followed, &turn);
 }
@@ -325,6 +337,6 @@ void object_on_get(struct object_run *run, int64_t now_ns, uint32_t ticket)
     pool_give(&run->loads, turn.owner);
     zone_cache_loaded(run->caches[load.zone], load.ticket);
     for (uint32_t waiter; zone_cache_woken(run->caches[load.zone], &waiter);)
-        if (--run->readers[waiter].pending == 0)
-            leave(run, now_ns, waiter);
+        if (!(waiter & OBJECT_CHAIN && object_await_wishes(run, now_ns, waiter & ~OBJECT_CHAIN)) && --run->readers[waiter & ~OBJECT_CHAIN].pending == 0)
+            leave(run, now_ns, waiter & ~OBJECT_CHAIN);
 }

@@ -62,7 +62,11 @@ every() {
     for line in compute storage network requests support; do
         "$w" explain --no-simulate "$line" "$@" >"$directory/$line.txt" 2>&1
     done
-    "$w" render "$directory/a.json" -o "$directory/rendered.md" -o "$directory/rendered.csv" -o "$directory/rendered.json" >"$directory/render" 2>&1
+    "$w" render "$directory/a.json" -o "$directory/rendered.md" -o "$directory/rendered.csv" -o "$directory/rendered.json" \
+        -o "$directory/rendered.focus.csv" -o "$scratch/rendered.xlsx" >"$directory/render" 2>&1
+    "$python" -c 'import sys, zipfile
+book = zipfile.ZipFile(sys.argv[1])
+print("".join(book.read(name).decode() for name in book.namelist()))' "$scratch/rendered.xlsx" >"$directory/rendered.xlsx.txt"
 }
 # workload PRICE DISCOUNT OTHER: small.yaml with private prices in the file itself.
 workload() {

@@ -10,14 +10,15 @@ compare_and_render() {
     name=$1
     shift
     rm -rf "$scratch/once" "$scratch/later" && mkdir -p "$scratch/once" "$scratch/later"
-    "$w" compare --no-simulate "$@" -o "$scratch/once/run.json" -o "$scratch/once/run.txt" -o "$scratch/once/run.md" -o "$scratch/once/run.csv" 2>"$scratch/err"
+    "$w" compare --no-simulate "$@" -o "$scratch/once/run.json" -o "$scratch/once/run.txt" -o "$scratch/once/run.md" -o "$scratch/once/run.csv" \
+        -o "$scratch/once/run.focus.csv" -o "$scratch/once/run.latency.csv" -o "$scratch/once/run.xlsx" 2>"$scratch/err"
     case $* in # plan has no ladder
     *--ladder*) (cd "$scratch/empty" && "$w" render ../once/run.json --plan -o ../once/plan.txt) 2>/dev/null ;;
     *) "$w" plan --no-simulate "$@" -o "$scratch/once/plan.txt" 2>/dev/null ;;
     esac
     # The saved run of compare says another command than that of plan; plan's text doesn't tell it.
     (cd "$scratch/empty" && "$w" render ../once/run.json -o ../later/run.json -o ../later/run.txt -o ../later/run.md -o ../later/run.csv \
-        && "$w" render ../once/run.json --plan -o ../later/plan.txt) >"$scratch/out" 2>&1
+        -o ../later/run.focus.csv -o ../later/run.latency.csv -o ../later/run.xlsx && "$w" render ../once/run.json --plan -o ../later/plan.txt) >"$scratch/out" 2>&1
     verdict "$name: is rendered" $? "$(cat "$scratch/err" "$scratch/out")"
     diff -r "$scratch/once" "$scratch/later" >"$scratch/diff" 2>&1
     verdict "$name: the same bytes" $? "$(head -n 6 "$scratch/diff")"
