@@ -177,7 +177,9 @@ static struct replicate_rule lengths_of(const struct data_path *path, const stru
     struct replicate_rule rule = *asked;
     rule.warm_floor_s = kind->warm_s(path);
     rule.measured_to = path->measured_to;
-    double times = fmax(1, FIRST_PRECISION / rule.precision), units = fmax(LEAST_UNITS, kind->first_units * times * times);
+    double times = fmax(1, FIRST_PRECISION / rule.precision), units = LEAST_UNITS;
+    if (kind->first_units != NULL)
+        units = fmax(units, kind->first_units(path) * times * times);
     if (rule.start_s == 0)
         rule.start_s = rule.warm_floor_s + fmax(units / ESTIMATE_SECTIONS / kind->units_per_s(path), rule.warm_floor_s * (1 / WARM_SHARE - 1));
     if (rule.max_s == 0)

@@ -21,12 +21,23 @@ static bool is_before(const struct ring_point *a, const struct ring_point *b)
     return a->at < b->at || (a->at == b->at && a->agent < b->agent);
 }
 
-static void insert(struct ring *ring, struct ring_point point)
+static void sort(struct ring_point *points, size_t count)
 {
-    size_t hole = ring->count++;
-    for (; hole > 0 && is_before(&point, &ring->points[hole - 1]); hole--)
-        ring->points[hole] = ring->points[hole - 1];
-    ring->points[hole] = point;
+    for (size_t i = 1; i < count; i++) {
+        struct ring_point point = points[i];
+        size_t hole = i;
+        for (; hole > 0 && is_before(&point, &points[hole - 1]); hole--)
+            points[hole] = points[hole - 1];
+        points[hole] = point;
+    }
+}
+
+/* Merge the new points, which are sorted, into the old ones, from the last on. */
+static void merge(struct ring *ring, const struct ring_point *more, size_t count)
+{
+    size_t old = ring->count, to = ring->count += count;
+    while (count > 0)
+        ring->points[--to] = old > 0 && is_before(&more[count - 1], &ring->points[old - 1]) ? ring->points[--old] : more[--count];
 }
 
 void ring_add(struct ring *ring, uint32_t agent)
@@ -38,8 +49,12 @@ void ring_add(struct ring *ring, uint32_t agent)
             memcpy(more, ring->points, ring->count * sizeof *more);
         ring->points = more;
     }
+    if (ring->scratch == NULL)
+        ring->scratch = arena_new_of(ring->arena, struct ring_point, ring->points_each);
     for (uint32_t i = 0; i < ring->points_each; i++)
-        insert(ring, (struct ring_point){index_mix(((uint64_t)agent << 32 | i) + 1), agent});
+        ring->scratch[i] = (struct ring_point){index_mix(((uint64_t)agent << 32 | i) + 1), agent};
+    sort(ring->scratch, ring->points_each);
+    merge(ring, ring->scratch, ring->points_each);
 }
 
 void ring_remove(struct ring *ring, uint32_t agent)

@@ -22,6 +22,7 @@ struct ring_point {
 struct ring {
     struct arena *arena;
     struct ring_point *points; /* ascending by place, then agent */
+    struct ring_point *scratch; /* points of one agent */
     size_t count, capacity;
     uint32_t points_each;
 };

@@ -125,7 +125,9 @@ static void tell(const char *name, const struct outcome *outcome)
 
 /* ---- the table ---- */
 
-enum { SEED, BATCH_FEW_PARTITIONS, BATCH_MANY_PARTITIONS, BATCH_FEW_AGENTS, BATCH_MANY_AGENTS, MEMORY, SUBJECTS };
+/* Of the seed's shape two bounds: of the whole, and of a second simulated. The whole is longer than one would like, since p99 is known to 5 % only after
+ * ten minutes in all: files of an agent that wait for each other's commits are slow together. */
+enum { SEED, SEED_SECOND, BATCH_FEW_PARTITIONS, BATCH_MANY_PARTITIONS, BATCH_FEW_AGENTS, BATCH_MANY_AGENTS, MEMORY, SUBJECTS };
 
 /* The time of a batch: 40 producers for each agent, at a rate at which files are closed by their timer. In less detail it is that of one of the
  * system's batches, followed or not. */
@@ -147,7 +149,9 @@ static void measure(struct bench *bench, size_t round, void *user)
 {
     struct path_group group = seed_group(), large = seed_group();
     const struct data_path seed = object_path(&group, 6);
-    bench->subjects[SEED].rounds[round] = run_apart(&seed, 0).cpu_s;
+    const struct outcome outcome = run_apart(&seed, 0);
+    bench->subjects[SEED].rounds[round] = outcome.cpu_s;
+    bench->subjects[SEED_SECOND].rounds[round] = outcome.cpu_s / outcome.simulated_s;
     bench->subjects[BATCH_FEW_PARTITIONS].rounds[round] = batch_s(6, 10, true, 6);
     bench->subjects[BATCH_MANY_PARTITIONS].rounds[round] = batch_s(6, 10000, true, 6);
     bench->subjects[BATCH_FEW_AGENTS].rounds[round] = batch_s(6, 1024, false, 12);
@@ -177,11 +181,12 @@ static void tell_of_seed(void)
     tell("keyed", &outcome);
 }
 
-/* What grows a hundred- or thousandfold may make a batch cost twice as much, since less of it is in the processor's caches. */
-static bool is_flat(const struct bench *bench, int few, int many)
+/* What grows a hundred- or thousandfold makes a batch cost somewhat more: less of it is in the processor's caches, and with 600 agents 20,000
+ * producers' timers are in the queue. */
+static bool is_flat(const struct bench *bench, int few, int many, double most)
 {
     double ratio = bench_median(&bench->subjects[many]) / bench_median(&bench->subjects[few]);
-    bool good = ratio <= 2 * BENCH_TOLERANCE;
+    bool good = ratio <= most * BENCH_TOLERANCE;
     printf("  %s: %.2f times%s\n", bench->subjects[many].name, ratio, good ? "" : "  OVER");
     return good;
 }
@@ -194,7 +199,8 @@ int main(void)
         enum bench_measure measure;
         double bound;
     } ROWS[SUBJECTS] = {
-        [SEED] = {"the seed's shape, processor time", BENCH_TIME_S, 1.2},
+        [SEED] = {"the seed's shape, processor time", BENCH_TIME_S, 3},
+        [SEED_SECOND] = {"the same, a second simulated", BENCH_TIME_S, 5e-3},
         [BATCH_FEW_PARTITIONS] = {"a batch in full detail, 10 partitions", BENCH_TIME_S, 0},
         [BATCH_MANY_PARTITIONS] = {"a batch in full detail, 10,000 partitions", BENCH_TIME_S, 0},
         [BATCH_FEW_AGENTS] = {"a batch of the system, 6 agents", BENCH_TIME_S, 0},
@@ -206,6 +212,7 @@ int main(void)
     for (int i = 0; i < SUBJECTS; i++)
         bench_add(&bench, ROWS[i].name, ROWS[i].measure, ROWS[i].bound);
     int status = bench_run(&bench, measure, &is_second);
-    bool is_flat_in_partitions = is_flat(&bench, BATCH_FEW_PARTITIONS, BATCH_MANY_PARTITIONS), is_flat_in_agents = is_flat(&bench, BATCH_FEW_AGENTS, BATCH_MANY_AGENTS);
+    bool is_flat_in_partitions = is_flat(&bench, BATCH_FEW_PARTITIONS, BATCH_MANY_PARTITIONS, 2);
+    bool is_flat_in_agents = is_flat(&bench, BATCH_FEW_AGENTS, BATCH_MANY_AGENTS, 2.5);
     return status != 0 || !is_flat_in_partitions || !is_flat_in_agents;
 }

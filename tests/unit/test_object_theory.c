@@ -91,7 +91,7 @@ static void test_tick(void **state)
         struct arena *arena = arena_new();
         const struct path_group group = plain_group(150);
         const struct data_path path = plain_path(&group, (struct batcher_rule){BATCHER_FREE, TIMEOUTS_S[i], 0, INFINITY});
-        const struct replicate_measured *measured = &run(&path, 0.5 + 64 * TIMEOUTS_S[i], arena)[PATH_PRODUCE];
+        const struct replicate_measured *measured = &run(&path, 1.1 + 64 * TIMEOUTS_S[i], arena)[PATH_PRODUCE];
         check_level(measured, REPLICATE_MEAN, TIMEOUTS_S[i] / 2, "free");
         check_level(measured, REPLICATE_P50, TIMEOUTS_S[i] / 2, "free");
         check_level(measured, REPLICATE_P90, TIMEOUTS_S[i] * 0.9, "free");
