@@ -413,64 +413,6 @@ static void simulate(struct path_run *base)
     *base = run.base;
 }
 
-/* ---- lengths ---- */
-
-/* So many producers of each agent that most of its files have records of some: of 2 to 4, these gave the narrowest interval for the time. */
-static uint32_t most_producers(const struct data_path *path)
-{
-    const uint32_t per_agent = 3, least = 18;
-    uint32_t most = path->object.agents * per_agent;
-    return most < least ? least : most;
-}
-
-static double bytes_per_s(const struct data_path *path)
-{
-    double sum = 0;
-    for (size_t i = 0; i < path->clients.group_count; i++)
-        sum += path->clients.groups[i].bytes_per_s;
-    return sum;
-}
-
-static double units_per_s(const struct data_path *path)
-{
-    const struct batcher_rule *rule = &path->object.batcher;
-    double records_per_s = 0;
-    for (size_t i = 0; i < path->clients.group_count; i++)
-        records_per_s += path->clients.groups[i].bytes_per_s / path->clients.groups[i].record_bytes;
-    double by_size = bytes_per_s(path) / rule->max_bytes, by_timer = path->object.agents / rule->timeout_s;
-    return larger(1e-3, smaller(records_per_s, larger(by_size, smaller(by_timer, records_per_s))));
-}
-
-/* Of an average file's PUT. */
-static double put_s(const struct data_path *path)
-{
-    return dist_mean(path->object.put.latency, bytes_per_s(path) / units_per_s(path));
-}
-
-/* Files wait for a timer, then for the store and the sequencer, and producers' windows turn with that: a few rounds until they have settled, and a
- * reader's. */
-static double warm_s(const struct data_path *path)
-{
-    const double rounds = 4, reader_s = 0.5;
-    double linger_s = 0;
-    for (size_t i = 0; i < path->clients.group_count; i++)
-        linger_s = larger(linger_s, path->clients.groups[i].linger_s);
-    return rounds * (path->object.batcher.timeout_s + linger_s + put_s(path) + dist_mean(path->object.sequencer.commit, 0)) + reader_s;
-}
-
-static double step_s(const struct data_path *path)
-{
-    return path->object.batcher.timeout_s;
-}
-
-/* Files that are under way together share their fate where an agent's are committed in order, since a slow one holds up those behind it: as many
- * times more are needed. 14,000 that don't gave half-widths of 2 to 4 %; with 4.3 in a PUT (the seed), 75,000 gave 3 to 5 %. */
-static double first_units(const struct data_path *path)
-{
-    const double alone = 14000;
-    return alone * (path->object.sequencer.is_in_file_order ? 1 + put_s(path) * units_per_s(path) / path->object.agents : 1);
-}
-
 static const char *const PRODUCE_STAGES[] = {"in the producer", "to the agent", "waits for its file to close", "file's PUT", "commit", "back to the producer"};
 static const char *const END_TO_END_STAGES[] = {"in the producer", "to the agent", "waits for its file to close", "file's PUT", "commit",
                                                 "waits for the consumer's fetch", "chunks loaded", "to the consumer"};
@@ -483,10 +425,10 @@ const struct path_kind_row PATH_OBJECT_KIND = {
     .has_crowd = true,
     .resource_count = RESOURCE__COUNT,
     .resources = RESOURCES,
-    .most_producers = most_producers,
-    .warm_s = warm_s,
-    .step_s = step_s,
-    .units_per_s = units_per_s,
-    .first_units = first_units,
+    .most_producers = object_most_producers,
+    .warm_s = object_warm_s,
+    .step_s = object_step_s,
+    .units_per_s = object_units_per_s,
+    .first_units = object_first_units,
     .simulate = simulate,
 };

@@ -180,6 +180,14 @@ uint32_t object_zone_for(const struct object_run *run, uint32_t n, double aware)
 /* A request of so many bytes in so many batches, of which so many are followed, comes to an agent. flight is whom to answer when the file is committed, or POOL_NONE. */
 void object_gather(struct object_run *run, int64_t now_ns, uint32_t agent, double bytes, double batches, double followed, uint32_t flight);
 
+/* ---- object_lengths.c: what struct path_kind_row asks for ---- */
+
+uint32_t object_most_producers(const struct data_path *path);
+double object_warm_s(const struct data_path *path);
+double object_step_s(const struct data_path *path);
+double object_units_per_s(const struct data_path *path);
+double object_first_units(const struct data_path *path);
+
 /* ---- object_crowd.c ---- */
 
 /* turns: by zone, how many clients went there. */

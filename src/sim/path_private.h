@@ -6,7 +6,7 @@
  *     path_detail.c   which producers, consumers and partitions are followed, and what stands for the others
  *     path_clients.c  followed producers: their accumulators, connections and batches
  *     path_stages.c   where the time goes
- *     object_path.c   agents, files, commits (object_read.c: consumers and caches)
+ *     object_path.c   agents, files, commits (object_read.c: consumers and caches; object_crowd.c, object_wish.c: what stands for others)
  *     log_path.c      brokers (log_replicate.c: leaders and followers; log_read.c: consumers) */
 #pragma once
 
