@@ -248,7 +248,8 @@ static const struct run *simulate(const struct parsed *parsed, const struct comp
     const struct run *simulated = run_simulate(&traced, run, &(struct simulate_progress){show_progress, &progress}, session->arena, session->diags);
     if (file == NULL || simulated == NULL)
         return simulated;
-    const char *bytes = trace_json(traced.trace, run->architectures[0].id, session->arena);
+    const char *servers = run->architectures[0].role_count > 0 ? run->architectures[0].roles[0].role : "server";
+    const char *bytes = report_trace_json(traced.trace, servers, session->arena);
     file_write(file, bytes, strlen(bytes), session->arena, session->diags);
     return simulated;
 }

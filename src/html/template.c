@@ -18,11 +18,11 @@ const char *template_embedded(const char *name, size_t *length)
 
 static const char *slot_of(const struct template_slot *slots, size_t count, const char *name, size_t length)
 {
-    for (size_t i = 0; i < count; i++)
-        if (strlen(slots[i].name) == length && memcmp(slots[i].name, name, length) == 0)
-            return slots[i].html;
-    assert(!"a slot of the template is filled by nothing");
-    return "";
+    size_t at = 0;
+    while (at < count && (strlen(slots[at].name) != length || memcmp(slots[at].name, name, length) != 0))
+        at++;
+    assert(at < count); /* else nothing fills a slot of the template */
+    return slots[at].html;
 }
 
 /* Where what is left out goes on: behind {{/name}}. */

@@ -77,6 +77,7 @@ static void close_file(struct object_run *run, uint32_t index, const struct batc
 {
     struct file *file = file_at(run, index);
     file->bytes = ceil(closed->bytes);
+    file->chunks = (uint32_t)ceil(file->bytes / run->rule->chunk_bytes);
     file->closed_ns = closed->closed_ns;
     path_count(&run->base, PATH_FILES, closed->closed_ns, 1);
     path_count(&run->base, PATH_STORED_BYTES, closed->closed_ns, file->bytes);
@@ -197,10 +198,11 @@ static void count_units(struct object_run *run, struct file *file, const struct 
 static void trace_file(const struct object_run *run, int64_t now_ns, const struct file *file)
 {
     struct path_trace *trace = run->base.trace;
-    path_trace_span(trace, PATH_LANE_SERVER, file->agent, file->serial, "file", file->opened_ns, now_ns);
-    path_trace_span(trace, PATH_LANE_SERVER, file->agent, file->serial, "gathers", file->opened_ns, file->closed_ns);
-    path_trace_span(trace, PATH_LANE_SERVER, file->agent, file->serial, "PUT", file->closed_ns, file->stored_ns);
-    path_trace_span(trace, PATH_LANE_SERVER, file->agent, file->serial, "commit", file->stored_ns, now_ns);
+    if (!path_trace_item(trace, PATH_LANE_SERVER, file->agent, "file", file->opened_ns, now_ns))
+        return;
+    path_trace_step(trace, "waits to be full or due", file->opened_ns, file->closed_ns);
+    path_trace_step(trace, "PUT", file->closed_ns, file->stored_ns);
+    path_trace_step(trace, "commit", file->stored_ns, now_ns);
 }
 
 /* All of the file's batches get their offsets before anybody can read one. */
@@ -467,5 +469,6 @@ const struct path_kind_row PATH_OBJECT_KIND = {
     .warm_s = warm_s,
     .step_s = step_s,
     .units_per_s = units_per_s,
+    .first_units = 30000, /* files whose agent commits them in order aren't quite independent: half-widths of 3 to 7 %, 4.4 in the mean, over 8 seeds */
     .simulate = simulate,
 };

@@ -40,6 +40,7 @@ struct file {
     uint32_t first_flight, last_flight;
     uint32_t unread;        /* batches that somebody still reads */
     double bytes;
+    uint32_t chunks;
     double batches;          /* of followed producers and others */
     double followed_batches;
     uint32_t groups_seen;    /* a bit for each followed group with a record that counts */

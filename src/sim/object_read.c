@@ -141,8 +141,7 @@ static void leave(struct object_run *run, int64_t now_ns, uint32_t index)
 /* A file's batches lie in the order of their partitions. */
 static uint32_t chunk_of(const struct object_run *run, const struct path_batch *batch, const struct file *file)
 {
-    uint32_t chunks = zone_cache_chunks(run->caches[0], file->bytes), partitions = run->base.detail->followed[batch->followed].partitions;
-    return (uint32_t)((uint64_t)batch->audit.partition * chunks / partitions);
+    return (uint32_t)((uint64_t)batch->audit.partition * file->chunks / run->base.detail->followed[batch->followed].partitions);
 }
 
 /* Whether the answer asked for the chunk already; it does now. */

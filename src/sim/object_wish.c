@@ -131,13 +131,13 @@ static double next_unit(struct wishing *wishing)
     return random_unit_of(wishing->words[wishing->at++ % size]);
 }
 
-static void draw_wishes(struct object_run *run, const struct file *file, uint32_t place, uint32_t chunks, size_t slot, struct wishing *wishing)
+static void draw_wishes(struct object_run *run, const struct file *file, uint32_t place, size_t slot, struct wishing *wishing)
 {
     const struct path_group *group = path_group_of(&run->base, place);
     struct shelf *shelf = &run->shelf;
     uint32_t each = each_of(run, place);
     double followed = followed_batches(run, file, place), all = followed + crowd_batches(run, file, run->base.detail->followed[place].group);
-    double missing = larger(0, all / consumers_of(group) - followed / each) / chunks, chance = -fp_expm1(-missing);
+    double missing = larger(0, all / consumers_of(group) - followed / each) / file->chunks, chance = -fp_expm1(-missing);
     uint64_t *mask = shelf->masks + slot * shelf->words + shelf->first_word[place];
     shelf->bytes[slot * run->base.detail->count + place] = chance == 0 ? 0 : file->bytes * missing / file->batches / chance;
     for (uint32_t c = 0; c < each; c++)
@@ -159,10 +159,9 @@ void object_file_readable(struct object_run *run, uint32_t index)
 {
     const struct file *file = file_at(run, index);
     struct shelf *shelf = &run->shelf;
-    uint32_t chunks = zone_cache_chunks(run->caches[0], file->bytes);
     uint64_t from = shelf->end;
     struct wishing wishing = {.stream = random_stream_of(run->base.key, RANDOM_CONSUMER, WISHING | (uint32_t)file->serial)};
-    for (uint32_t chunk = 0; chunk < chunks; chunk++) {
+    for (uint32_t chunk = 0; chunk < file->chunks; chunk++) {
         if (shelf->end - shelf->begin == shelf->capacity)
             make_room(run);
         size_t slot = slot_of(shelf, shelf->end++);
@@ -171,7 +170,7 @@ void object_file_readable(struct object_run *run, uint32_t index)
         memset(shelf->states + slot * run->zones, UNASKED, run->zones * sizeof *shelf->states);
         for (uint32_t place = 0; place < run->base.detail->count; place++)
             if (run->fetches[place] != NULL)
-                draw_wishes(run, file, place, chunks, slot, &wishing);
+                draw_wishes(run, file, place, slot, &wishing);
     }
     tell_who_waits(run, from);
 }

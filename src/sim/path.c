@@ -12,8 +12,9 @@ const struct path_count_row PATH_COUNT_ROWS[PATH_COUNT__COUNT] = {
 #undef COUNT
 };
 
-/* A run is first as long as its warm-up and what should bring so many independent units in all replications: 1 % of them lie beyond p99. */
-static const double FIRST_UNITS = 2.3 * ESTIMATE_UNITS_BEYOND / 0.01;
+/* A run is first as long as its warm-up and what should bring enough independent units in all replications: for that so many lie beyond p99, and
+ * for the precision asked for. */
+static const double LEAST_UNITS = 1.15 * ESTIMATE_UNITS_BEYOND / 0.01, FIRST_PRECISION = 0.05;
 /* Its longest is so many times the first. */
 static const double LENGTHS = 64;
 /* The warm-up is at most this share of the first length. */
@@ -176,8 +177,9 @@ static struct replicate_rule lengths_of(const struct data_path *path, const stru
     struct replicate_rule rule = *asked;
     rule.warm_floor_s = kind->warm_s(path);
     rule.measured_to = path->measured_to;
+    double times = fmax(1, FIRST_PRECISION / rule.precision), units = fmax(LEAST_UNITS, kind->first_units * times * times);
     if (rule.start_s == 0)
-        rule.start_s = rule.warm_floor_s + fmax(FIRST_UNITS / ESTIMATE_SECTIONS / kind->units_per_s(path), rule.warm_floor_s * (1 / WARM_SHARE - 1));
+        rule.start_s = rule.warm_floor_s + fmax(units / ESTIMATE_SECTIONS / kind->units_per_s(path), rule.warm_floor_s * (1 / WARM_SHARE - 1));
     if (asked->start_s == 0 && kind->least_s != NULL)
         rule.start_s = fmax(rule.start_s, rule.warm_floor_s + kind->least_s(path));
     if (rule.max_s == 0)

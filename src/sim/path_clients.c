@@ -254,13 +254,13 @@ static void trace_batch(const struct path_run *run, int64_t now_ns, const struct
 {
     static const char *const WHOLE[PATH_MEASURE__COUNT] = {"batch, produced", "batch, read"};
     const uint32_t lane = run->detail->followed[batch->followed].first_producer + batch->audit.producer;
-    const uint64_t item = (uint64_t)lane << 32 | batch->audit.sequence;
     const char *const *names = run->stage_names[measure];
-    int64_t from_ns = batch->first_ns, until_ns = batch->sent_ns;
-    path_trace_span(run->trace, PATH_LANE_PRODUCER, lane, item, WHOLE[measure], from_ns, now_ns);
+    int64_t from_ns = batch->first_ns, until_ns;
+    if (!path_trace_item(run->trace, PATH_LANE_PRODUCER, lane, WHOLE[measure], from_ns, now_ns))
+        return;
     for (size_t step = 0; step < 1 + run->time_count + after; step++, from_ns = until_ns) {
         until_ns = step == 0 ? batch->sent_ns : step <= run->time_count ? batch->times_ns[step - 1] : after_ns[step - 1 - run->time_count];
-        path_trace_span(run->trace, PATH_LANE_PRODUCER, lane, item, names[step], from_ns, until_ns);
+        path_trace_step(run->trace, names[step], from_ns, until_ns);
     }
 }
 

@@ -176,6 +176,7 @@ struct path_kind_row {
     double (*least_s)(const struct data_path *path); /* behind the warm-up, of the first length; NULL: any */
     double (*step_s)(const struct data_path *path); /* the longest time after which things happen again in step */
     double (*units_per_s)(const struct data_path *path); /* expected, for the first length */
+    double first_units; /* in all replications, with which the interval of p99 is mostly as narrow as 5 % */
     void (*simulate)(struct path_run *run);
 };
 extern const struct path_kind_row PATH_OBJECT_KIND, PATH_LOG_KIND;

@@ -6,6 +6,7 @@
 struct path_trace {
     struct path_span *spans;
     size_t count, most;
+    size_t item; /* the last one, when there is one */
     int64_t from_ns;
 };
 
@@ -24,14 +25,25 @@ void path_trace_restart(struct path_trace *trace, int64_t from_ns)
     trace->from_ns = from_ns;
 }
 
-void path_trace_span(struct path_trace *trace, enum path_lane lane, uint32_t number, uint64_t item, const char *name, int64_t start_ns, int64_t end_ns)
+bool path_trace_item(struct path_trace *trace, enum path_lane lane, uint32_t number, const char *name, int64_t start_ns, int64_t end_ns)
 {
-    if (trace == NULL)
-        return;
+    if (trace == NULL || trace->count == trace->most || start_ns < trace->from_ns)
+        return false;
     assert(end_ns >= start_ns);
-    if (trace->count == trace->most || start_ns < trace->from_ns)
+    trace->item = trace->count++;
+    trace->spans[trace->item] = (struct path_span){.lane = lane, .number = number, .name = name, .start_ns = start_ns, .end_ns = end_ns};
+    return true;
+}
+
+void path_trace_step(struct path_trace *trace, const char *name, int64_t start_ns, int64_t end_ns)
+{
+    assert(trace->count > 0);
+    const struct path_span item = trace->spans[trace->item];
+    assert(start_ns >= item.start_ns && end_ns >= start_ns && end_ns <= item.end_ns);
+    if (trace->count == trace->most)
         return;
-    trace->spans[trace->count++] = (struct path_span){lane, number, item, name, start_ns, end_ns};
+    trace->spans[trace->count++] =
+        (struct path_span){.lane = item.lane, .number = item.number, .is_step = true, .name = name, .start_ns = start_ns, .end_ns = end_ns};
 }
 
 size_t path_trace_count(const struct path_trace *trace)
