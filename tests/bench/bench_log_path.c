@@ -11,7 +11,7 @@
 /* Shipped profiles (pricing/latency.csv) as of this bench: broker-append, broker-pause, round trips. */
 static const struct dist APPEND = {.kind = DIST_LOGNORMAL, .lognormal = {-8.1807, 0.75}}, PAUSE = {.kind = DIST_CONSTANT, .constant = {0.203}};
 static const struct dist SAME_ZONE = {.kind = DIST_LOGNORMAL, .lognormal = {-8.8049, 0.25}}, CROSS_ZONE = {.kind = DIST_LOGNORMAL, .lognormal = {-7.1309, 0.25}};
-static const double PAUSE_INTERVAL_S = 270;
+static const double PAUSE_INTERVAL_S = 230;
 
 static struct data_path path_of(const struct path_group *group, uint32_t brokers, bool from_follower)
 {
