@@ -190,17 +190,22 @@ void histogram_add_range(struct histogram *histogram, int64_t low_ns, int64_t hi
         add_each(histogram, &range);
 }
 
-void histogram_merge(struct histogram *histogram, const struct histogram *other)
+void histogram_merge_times(struct histogram *histogram, const struct histogram *other, uint64_t times)
 {
-    histogram->below += other->below;
-    histogram->above += other->above;
-    histogram->sum_ns += histogram_sum_ns(other);
+    histogram->below += other->below * times;
+    histogram->above += other->above * times;
+    histogram->sum_ns += histogram_sum_ns(other) * times;
     if (other->count == 0)
         return;
     make_room(histogram, other->first, other->first + other->count - 1);
     uint64_t *counts = histogram->counts + (other->first - histogram->first);
     for (uint64_t i = 0; i < other->count; i++)
-        counts[i] += other->counts[i];
+        counts[i] += other->counts[i] * times;
+}
+
+void histogram_merge(struct histogram *histogram, const struct histogram *other)
+{
+    histogram_merge_times(histogram, other, 1);
 }
 
 uint64_t histogram_count(const struct histogram *histogram)

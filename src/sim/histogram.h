@@ -69,6 +69,9 @@ void histogram_add_range(struct histogram *histogram, int64_t low_ns, int64_t hi
 /* Add all of other's to histogram's. other stays as it is. */
 void histogram_merge(struct histogram *histogram, const struct histogram *other);
 
+/* The same so many times. */
+void histogram_merge_times(struct histogram *histogram, const struct histogram *other, uint64_t times);
+
 uint64_t histogram_count(const struct histogram *histogram);    /* all that was added */
 uint64_t histogram_below(const struct histogram *histogram);    /* of these, shorter than 1 µs */
 uint64_t histogram_above(const struct histogram *histogram);    /* longer than 1 h */

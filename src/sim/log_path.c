@@ -14,18 +14,20 @@ static uint32_t server_zone(const struct path_run *base, uint32_t producer, uint
     return log_producer_meets(run, &base->producers[producer], producer, destination);
 }
 
-/* Of so many brokers, as many lead followed partitions as there are followed producers for theirs; all, where producers send to all partitions
- * at once: how many destinations there are decides what goes into a request. */
-static uint32_t leaders_of(const struct path_detail *detail, const struct path_clients *clients, const struct log_path *rule)
+/* Of so many brokers, as many lead followed partitions as there are followed producers for theirs. */
+static uint32_t leaders_of(const struct path_detail *detail, const struct log_path *rule)
 {
     double least = INFINITY;
-    for (size_t i = 0; i < detail->count; i++) {
-        if (clients->groups[detail->followed[i].group].partitioning == ACCUMULATOR_KEYED)
-            return rule->brokers;
+    for (size_t i = 0; i < detail->count; i++)
         least = smaller(least, detail->followed[i].stands_for);
-    }
     double leaders = detail->count == 0 ? 1 : floor(rule->brokers / least + 0.5);
     return leaders < 1 ? 1 : (uint32_t)leaders;
+}
+
+/* As near to one for each broker as gives each leader as many. */
+static uint32_t destinations_of(const struct log_run *run)
+{
+    return run->leaders * (uint32_t)((double)run->rule->brokers / run->leaders + 0.5);
 }
 
 /* Batches a second: full ones, or one of each producer in each linger. */
@@ -51,27 +53,38 @@ static double tail_s(const struct log_run *run)
     return under_way_s + smaller(most_s, run->rule->replica_fetch_max_wait_s);
 }
 
+/* As long as most records are under way. */
+static double under_way_s(const struct data_path *path)
+{
+    const double answers_s = 0.03;
+    double longest_linger_s = 0;
+    for (size_t i = 0; i < path->clients.group_count; i++)
+        longest_linger_s = larger(longest_linger_s, path->clients.groups[i].linger_s);
+    return longest_linger_s + answers_s;
+}
+
 static void start(struct log_run *run)
 {
     struct path_run *base = &run->base;
     double longest_linger_s = 0;
     for (uint32_t g = 0; g < base->detail->count; g++)
         longest_linger_s = larger(longest_linger_s, path_group_of(base, g)->linger_s);
-    run->leaders = leaders_of(base->detail, &base->path->clients, run->rule);
+    run->leaders = leaders_of(base->detail, run->rule);
+    run->destinations = destinations_of(run);
     run->groups = arena_new_of(base->arena, struct group_log, base->detail->count);
     for (uint32_t g = 0; g < base->detail->count; g++)
         log_replicas_start(run, g);
-    path_clients_start(base, run->leaders, server_zone, longest_linger_s + tail_s(run));
+    path_clients_start(base, run->destinations, server_zone, longest_linger_s + tail_s(run));
     run->quiet_ns = base->stop_ns + time_ns(longest_linger_s);
     run->brokers = arena_new_of(base->arena, struct broker, run->rule->brokers);
     for (uint32_t i = 0; i < run->rule->brokers; i++)
         run->brokers[i] = (struct broker){
             .in = link_pipe_of(run->rule->network_bytes_per_s),
             .out = link_pipe_of(run->rule->network_bytes_per_s),
-            .pause = pause_of(run->rule->pause, run->rule->pause_interval_s, random_stream_of(base->key, RANDOM_PAUSE, i)),
         };
-    run->connections = arena_new_of(base->arena, struct connection, (size_t)base->detail->producers * run->leaders);
-    for (size_t i = 0; i < (size_t)base->detail->producers * run->leaders; i++)
+    log_pauses_start(run, under_way_s(base->path));
+    run->connections = arena_new_of(base->arena, struct connection, (size_t)base->detail->producers * run->destinations);
+    for (size_t i = 0; i < (size_t)base->detail->producers * run->destinations; i++)
         run->connections[i] = (struct connection){POOL_NONE, POOL_NONE, false};
     for (uint32_t g = 0; g < base->detail->count; g++)
         log_readers_start(run, g);
@@ -210,6 +223,13 @@ static double step_s(const struct data_path *path)
     return 0;
 }
 
+/* So many pauses in each replication, of leaders and of followers, that its p99 isn't that of one of them. */
+static double least_s(const struct data_path *path)
+{
+    const double pauses = 4;
+    return pauses * log_pause_period_s(path, under_way_s(path));
+}
+
 static double units_per_s(const struct data_path *path)
 {
     double per_s = 0;
@@ -232,6 +252,7 @@ const struct path_kind_row PATH_LOG_KIND = {
     .resources = RESOURCES,
     .most_producers = most_producers,
     .warm_s = warm_s,
+    .least_s = least_s,
     .step_s = step_s,
     .units_per_s = units_per_s,
     .simulate = simulate,

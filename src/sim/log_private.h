@@ -5,6 +5,7 @@
  *     log_path.c       its start, its events, and what paths of this kind have in common
  *     log_replicate.c  what leaders and followers do
  *     log_read.c       consumers
+ *     log_rare.c       pauses of brokers, put where they are met where they would be too rare
  *
  * Draws, by purpose, entity and ordinal (place: of the followed topic group; B brokers):
  *
@@ -13,7 +14,7 @@
  *     PLACE       session: 0 its idle round trip, 1 since when its first fetch waits
  *     CONSUMER    UINT32_MAX − reader: 0 and 1 as above; reader: whether an answer comes from the tier
  *     OBJECT_GET  reader, its answer
- *     PAUSE       broker: see sim/pause.h
+ *     PAUSE       broker: see sim/pause.h; UINT32_MAX: see log_rare.c
  *
  * with session = (place × B + leader) × B + follower, reader = place × 2^24 + connection. */
 #pragma once
@@ -89,8 +90,9 @@ struct log_run {
     const struct log_path *rule;
     unsigned zones;
     uint32_t leaders;            /* brokers that lead followed partitions: 0 to before this */
+    uint32_t destinations;       /* connections of a producer: as many as there are brokers, or nearly, so that a request meets as few others on its own */
     struct broker *brokers;
-    struct connection *connections; /* by producer × leaders + destination */
+    struct connection *connections; /* by producer × destinations + destination */
     uint32_t *flight_left;       /* batches of a flight that aren't committed yet, by flight */
     uint32_t flight_capacity;
     struct group_log *groups;
@@ -100,8 +102,8 @@ struct log_run {
 /* Times of a batch. */
 enum { TIME_ARRIVED, TIME_APPENDED, TIME_COMMITTED, TIME__COUNT };
 
-/* The broker that leads partitions which a followed group's producers send to this destination: partition p is at p mod leaders. Shifted by the
- * group's place, so that small groups don't meet on the same brokers. */
+/* The broker that leads partitions which a followed group's producers send to this destination: partition p is at p mod destinations. Shifted by
+ * the group's place, so that small groups don't meet on the same brokers. */
 static inline uint32_t log_leader(const struct log_run *run, uint32_t place, uint32_t destination)
 {
     return (destination + place) % run->leaders;
@@ -136,6 +138,14 @@ void log_on_received(struct log_run *run, int64_t now_ns, uint32_t place, uint32
 void log_on_replica_fetch(struct log_run *run, int64_t now_ns, uint32_t place, uint32_t session);
 void log_on_replica_expire(struct log_run *run, int64_t now_ns, uint32_t place, uint32_t session);
 void log_on_check(struct log_run *run, int64_t now_ns);
+
+/* ---- log_rare.c ---- */
+
+/* Brokers' pauses. What is under way, for as long, when a pause begins may be touched by it. base.stop_ns is known. */
+void log_pauses_start(struct log_run *run, double under_way_s);
+
+/* The time in which a replication meets one pause that is put there; 0 when they come as they come. */
+double log_pause_period_s(const struct data_path *path, double under_way_s);
 
 /* ---- log_read.c ---- */
 

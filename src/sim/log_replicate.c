@@ -13,16 +13,22 @@ static const double RETRY_BACKOFF_S = 0.1;
 
 /* ---- start ---- */
 
-/* All of a group's partitions placed as Kafka does; those that are followed are led by the first so many brokers. */
+/* All of a group's partitions placed as Kafka does; those that are followed are led by the first so many brokers. The nth that a broker leads here
+ * is placed as the nth that it leads there. */
 static struct placement place_group(const struct log_run *run, uint32_t place)
 {
     uint32_t brokers = run->rule->brokers, replicas = run->rule->replicas, followed = run->base.detail->followed[place].partitions;
-    uint32_t rounds = (followed + run->leaders - 1) / run->leaders;
     struct arena *scratch = arena_new();
-    struct placement all = placement_new(scratch, rounds * brokers, replicas, brokers, run->zones < brokers ? run->zones : brokers);
+    uint32_t *led = arena_new_of(scratch, uint32_t, run->leaders), most = 0;
+    uint32_t *rows = arena_new_of(scratch, uint32_t, followed);
+    for (uint32_t p = 0; p < followed; p++) {
+        rows[p] = led[log_leader(run, place, p % run->destinations)]++;
+        most = rows[p] > most ? rows[p] : most;
+    }
+    struct placement all = placement_new(scratch, (most + 1) * brokers, replicas, brokers, run->zones < brokers ? run->zones : brokers);
     uint32_t *broker_of = arena_new_of(run->base.arena, uint32_t, (size_t)followed * replicas);
     for (uint32_t p = 0; p < followed; p++) {
-        uint32_t partition = p / run->leaders * brokers + log_leader(run, place, p % run->leaders);
+        uint32_t partition = rows[p] * brokers + log_leader(run, place, p % run->destinations);
         memcpy(broker_of + (size_t)p * replicas, all.broker_of + (size_t)partition * replicas, replicas * sizeof *broker_of);
     }
     arena_free(scratch);
@@ -73,7 +79,7 @@ void log_replicas_start(struct log_run *run, uint32_t place)
 
 static struct connection *connection_of(struct log_run *run, const struct path_flight *flight)
 {
-    return &run->connections[(size_t)flight->producer * run->leaders + flight->request->destination];
+    return &run->connections[(size_t)flight->producer * run->destinations + flight->request->destination];
 }
 
 static uint32_t leader_of(const struct log_run *run, const struct path_flight *flight)

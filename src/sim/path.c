@@ -182,6 +182,8 @@ static struct replicate_rule lengths_of(const struct data_path *path, const stru
         units = fmax(units, kind->first_units(path) * times * times);
     if (rule.start_s == 0)
         rule.start_s = rule.warm_floor_s + fmax(units / ESTIMATE_SECTIONS / kind->units_per_s(path), rule.warm_floor_s * (1 / WARM_SHARE - 1));
+    if (asked->start_s == 0 && kind->least_s != NULL)
+        rule.start_s = fmax(rule.start_s, rule.warm_floor_s + kind->least_s(path));
     if (rule.max_s == 0)
         rule.max_s = rule.start_s * LENGTHS;
     if (rule.start_s > rule.max_s)
@@ -214,5 +216,8 @@ const struct path_result *path_run(const struct data_path *path, const struct re
     gather_counts(result);
     gather_resources(result, kind, arena);
     gather_checks(result);
+    const char *note = ((const struct path_extra *)result->runs->records[0]->extra)->note;
+    if (note != NULL)
+        result->detail = text_format(arena, "%s; %s", result->detail, note);
     return result;
 }

@@ -94,6 +94,20 @@ static void expect(struct path_run *run, const struct path_batch *batch)
     }
 }
 
+/* Nothing rare touches it. */
+static bool is_quiet_at(const struct path_rare *rare, int64_t first_ns)
+{
+    size_t low = 0, high = rare->count; /* the first that ends later is in low … high */
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (rare->until_ns[middle] <= first_ns)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low == rare->count || rare->from_ns[low] > first_ns;
+}
+
 static uint32_t new_batch(struct path_run *run, int64_t now_ns, struct path_producer *producer, uint32_t number, const struct accumulator_batch *from, uint64_t bytes)
 {
     const struct path_followed *followed = &run->detail->followed[producer->followed];
@@ -104,6 +118,7 @@ static uint32_t new_batch(struct path_run *run, int64_t now_ns, struct path_prod
         .followed = (uint16_t)producer->followed,
         .reads_left = (uint16_t)path_group_of(run, producer->followed)->consumer_groups,
         .file = POOL_NONE,
+        .is_quiet = run->rare != NULL && is_quiet_at(run->rare, from->first_ns),
         .first_ns = from->first_ns,
         .last_ns = from->last_ns,
         .sent_ns = now_ns,
@@ -175,10 +190,11 @@ static void measure(struct path_run *run, int64_t now_ns, const struct path_batc
 {
     size_t groups = run->detail->count;
     int64_t low_ns = now_ns - batch->last_ns, high_ns = now_ns - batch->first_ns;
-    record_add_range(run->record, path_measure_at(groups, batch->followed, measure), batch->first_ns, low_ns, high_ns, batch->audit.records);
+    void (*add)(struct record *record, size_t at, int64_t arrived_ns, int64_t low, int64_t high, uint64_t count) = batch->is_quiet ? record_add_scaled_range : record_add_range;
+    add(run->record, path_measure_at(groups, batch->followed, measure), batch->first_ns, low_ns, high_ns, batch->audit.records);
     if (groups > 1) {
         uint64_t records = (uint64_t)batch->audit.records * run->detail->followed[batch->followed].weight;
-        record_add_range(run->record, path_measure_at(groups, groups, measure), batch->first_ns, low_ns, high_ns, records);
+        add(run->record, path_measure_at(groups, groups, measure), batch->first_ns, low_ns, high_ns, records);
     }
 }
 
@@ -206,8 +222,10 @@ static int64_t committed_ns(const struct path_run *run, const struct path_batch 
 
 static void add_steps(struct path_run *run, const struct path_batch *batch, enum path_measure measure, const double *steps_ns)
 {
-    if (record_counts(run->record, batch->first_ns))
-        path_stages_add(run->extra->stages[measure], (double)batch->audit.records * run->detail->followed[batch->followed].weight, steps_ns);
+    if (!record_counts(run->record, batch->first_ns))
+        return;
+    double weight = run->detail->followed[batch->followed].weight * (batch->is_quiet ? (double)run->record->scale : 1);
+    path_stages_add(run->extra->stages[measure], batch->audit.records * weight, steps_ns);
 }
 
 /* ---- who looks on ---- */

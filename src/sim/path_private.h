@@ -47,6 +47,13 @@ struct path_detail path_detail_of(const struct path_clients *clients, bool is_fu
 
 /* ---- one replication ---- */
 
+/* Times that something rare touches, which a path makes more frequent than it is; what happens outside counts as often as the record scales. Of times that overlap
+ * the later one also ends later. */
+struct path_rare {
+    size_t count;
+    const int64_t *from_ns, *until_ns; /* ascending */
+};
+
 /* What a replication found beside its record's measures; record->extra. */
 struct path_extra {
     struct path_stages *stages[PATH_MEASURE__COUNT];
@@ -54,6 +61,7 @@ struct path_extra {
     double counts[PATH_COUNT__COUNT]; /* NAN for what there is none of */
     uint64_t checks[AUDIT__COUNT];
     double *busy, *waiting; /* by resource */
+    const char *note;       /* to be said beside the detail; NULL for nothing. In the record's arena */
 };
 
 enum { PATH_TIMES_MAX = 4 };
@@ -65,6 +73,7 @@ struct path_batch {
     uint16_t reads_left;
     uint32_t file;    /* object path: the file it is in; log path: the flight it came with */
     uint32_t copies;  /* log path: brokers that have it, as far as its leader knows */
+    bool is_quiet;    /* nothing rare touched it: see path_rare */
     int64_t first_ns, last_ns, sent_ns;
     int64_t times_ns[PATH_TIMES_MAX]; /* after it was sent: the kind's own, the last is when it was committed */
 };
@@ -98,6 +107,7 @@ struct path_run {
     struct kernel *kernel;
     size_t time_count;
     struct path_extra *extra;
+    const struct path_rare *rare; /* NULL: all batches count alike */
     struct path_trace *trace; /* NULL: this replication isn't traced */
     const char *const *const *stage_names; /* by measure */
     struct audit **audits; /* by followed group */
@@ -165,6 +175,7 @@ struct path_kind_row {
     const struct path_resource_row *resources;
     uint32_t (*most_producers)(const struct data_path *path); /* followed, where not all are */
     double (*warm_s)(const struct data_path *path);
+    double (*least_s)(const struct data_path *path); /* behind the warm-up, of the first length; NULL: any */
     double (*step_s)(const struct data_path *path); /* the longest time after which things happen again in step */
     double (*units_per_s)(const struct data_path *path); /* expected, for the first length */
     double (*first_units)(const struct data_path *path); /* in all replications, with which p99 is mostly known to 5 %; NULL: no idea */

@@ -2,6 +2,7 @@
 #include "sim/pause.h"
 
 #include <assert.h>
+#include <stdbool.h>
 
 #include "base/number.h"
 #include "sim/variate.h"
@@ -14,8 +15,20 @@ static int64_t drawn_ns(const struct pause *pause, const struct dist *dist, uint
     return time_ns(smaller(LONGEST_S, variate(dist, &pause->stream, ordinal, 0)));
 }
 
+static void go_on_listed(struct pause *pause)
+{
+    bool is_one = pause->next < pause->listed;
+    pause->start_ns = is_one ? pause->starts_ns[pause->next] : NEVER_NS;
+    pause->end_ns = is_one ? pause->ends_ns[pause->next] : NEVER_NS;
+    pause->next++;
+}
+
 static void go_on(struct pause *pause)
 {
+    if (pause->length == NULL) {
+        go_on_listed(pause);
+        return;
+    }
     const struct dist gap = {.kind = DIST_EXPONENTIAL, .exponential = {pause->interval_s}};
     pause->start_ns = pause->end_ns + drawn_ns(pause, &gap, pause->next);
     pause->end_ns = pause->start_ns + drawn_ns(pause, pause->length, pause->next + 1);
@@ -29,6 +42,13 @@ struct pause pause_of(const struct dist *length, double interval_s, struct rando
         pause.end_ns = 0;
         go_on(&pause);
     }
+    return pause;
+}
+
+struct pause pause_of_list(const int64_t *starts_ns, const int64_t *ends_ns, size_t count)
+{
+    struct pause pause = {.listed = count, .starts_ns = starts_ns, .ends_ns = ends_ns};
+    go_on(&pause);
     return pause;
 }
 

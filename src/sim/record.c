@@ -26,17 +26,37 @@ struct record *record_new(struct arena *arena, const struct record_measure *meas
     return record;
 }
 
-void record_add_range(struct record *record, size_t measure, int64_t arrived_ns, int64_t low_ns, int64_t high_ns, uint64_t count)
+static void add_range(struct record *record, size_t measure, int64_t arrived_ns, int64_t low_ns, int64_t high_ns, uint64_t count, uint64_t times,
+                      struct histogram *histogram)
 {
     assert(arrived_ns >= 0 && arrived_ns < record->end_ns);
     record->measured[measure] += count;
     if (record->measures[measure].is_in_series) {
         struct record_bin *bin = &record->bins[arrived_ns >> record->bin_shift];
-        bin->sum_ns += ((double)low_ns + (double)high_ns) / 2 * (double)count;
-        bin->count += count;
+        bin->sum_ns += ((double)low_ns + (double)high_ns) / 2 * (double)(count * times);
+        bin->count += count * times;
     }
     if (arrived_ns >= record->warm_ns)
-        histogram_add_range(record->histograms[measure], low_ns, high_ns, count);
+        histogram_add_range(histogram, low_ns, high_ns, count);
+}
+
+void record_add_range(struct record *record, size_t measure, int64_t arrived_ns, int64_t low_ns, int64_t high_ns, uint64_t count)
+{
+    add_range(record, measure, arrived_ns, low_ns, high_ns, count, 1, record->histograms[measure]);
+}
+
+void record_scale(struct record *record, uint64_t times)
+{
+    assert(record->scale == 0 && times >= 1);
+    record->scale = times;
+    record->scaled = arena_new_of(record->arena, struct histogram *, record->measure_count);
+    for (size_t i = 0; i < record->measure_count; i++)
+        record->scaled[i] = histogram_new(record->arena);
+}
+
+void record_add_scaled_range(struct record *record, size_t measure, int64_t arrived_ns, int64_t low_ns, int64_t high_ns, uint64_t count)
+{
+    add_range(record, measure, arrived_ns, low_ns, high_ns, count, record->scale, record->scaled[measure]);
 }
 
 void record_violate(struct record *record, const char *format, ...)
@@ -51,6 +71,8 @@ void record_violate(struct record *record, const char *format, ...)
 
 void record_close(struct record *record)
 {
+    for (size_t i = 0; i < record->measure_count && record->scale > 0; i++)
+        histogram_merge_times(record->histograms[i], record->scaled[i], record->scale);
     for (size_t i = 0; i < record->measure_count; i++) {
         const struct record_measure *measure = &record->measures[i];
         for (size_t part = measure->part_first; part < measure->part_first + measure->part_count; part++) {

@@ -38,6 +38,8 @@ struct record {
     size_t measure_count, counter_count;
     const struct record_measure *measures;
     struct histogram **histograms;  /* by measure */
+    uint64_t scale;                 /* what counts as often; 0: nothing does */
+    struct histogram **scaled;      /* its own histograms, until the record is closed */
     uint64_t *units;                /* by measure: independent things counted (files, batches), whose members share their fate */
     uint64_t *expected, *measured;  /* by measure, warm-up included */
     uint64_t *counts;               /* by counter */
@@ -80,6 +82,10 @@ static inline void record_add(struct record *record, size_t measure, int64_t arr
 
 /* count things took from low_ns to high_ns, evenly spread (histogram_add_range). The first arrived at arrived_ns: they belong there all. */
 void record_add_range(struct record *record, size_t measure, int64_t arrived_ns, int64_t low_ns, int64_t high_ns, uint64_t count);
+
+/* From now on there are things that stand for so many of their kind: their latencies count as often. How many arrived and were measured is told plainly. */
+void record_scale(struct record *record, uint64_t times);
+void record_add_scaled_range(struct record *record, size_t measure, int64_t arrived_ns, int64_t low_ns, int64_t high_ns, uint64_t count);
 
 /* One more independent thing that arrived then. */
 static inline void record_unit(struct record *record, size_t measure, int64_t arrived_ns)

@@ -16,7 +16,7 @@
 #include "sim/path.h"
 
 static const struct dist SAME_ZONE = {.kind = DIST_LOGNORMAL, .lognormal = {-8.8, 0.25}}, CROSS_ZONE = {.kind = DIST_LOGNORMAL, .lognormal = {-7.13, 0.25}};
-static const struct dist APPEND = {.kind = DIST_LOGNORMAL, .lognormal = {-8.18, 0.75}}, PAUSE = {.kind = DIST_CONSTANT, .constant = {0.05}};
+static const struct dist APPEND = {.kind = DIST_LOGNORMAL, .lognormal = {-8.18, 0.75}}, PAUSE = {.kind = DIST_CONSTANT, .constant = {0.02}};
 static const double ALLOWED = 0.03, ERRORS = 3;
 
 static const struct shape {
@@ -28,7 +28,7 @@ static const struct shape {
     {"leaders are read", 1e6, 0.005, 0.6, 0, ACCUMULATOR_STICKY, false},
     {"followers are read", 1e6, 0.005, 0.6, 0, ACCUMULATOR_STICKY, true},
     {"keyed", 6e5, 0.02, 0.8, 0, ACCUMULATOR_KEYED, false},
-    {"pauses", 2e5, 0.02, 2.8, 2, ACCUMULATOR_STICKY, false},
+    {"pauses", 2e5, 0.02, 2.8, 10, ACCUMULATOR_STICKY, false},
 };
 
 static const struct path_result *run(const struct shape *shape, uint32_t brokers, bool is_full, struct arena *arena)
