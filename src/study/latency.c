@@ -38,7 +38,8 @@ static struct run_estimate estimate_of_measure(const struct estimate *estimate)
 {
     if (!estimate->is_known)
         return (struct run_estimate){NAN, NAN, NAN};
-    return (struct run_estimate){ms_of(estimate->value_ns), ms_of(estimate->low_ns), ms_of(estimate->high_ns)};
+    /* A wide interval around a small value reaches below what a latency can be. */
+    return (struct run_estimate){ms_of(estimate->value_ns), ms_of(larger(0, estimate->low_ns)), ms_of(estimate->high_ns)};
 }
 
 /* Shares at which the distribution is told: closer where the tail is. */

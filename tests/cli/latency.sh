@@ -53,6 +53,16 @@ awk 'length($0) > 80 { exit 1 }' "$scratch/out"
 verdict 'simulate: 80 columns are kept' $?
 expect 'what can not converge is said' 6 'not converged' 'did not converge' "$w" compare $small --require-converged --set simulation.precision=0.1% --set simulation.max_duration=1s
 
+# An interval that is wider than its value ends at 0, as latencies do: the document can be read again.
+echo 'topics:
+  - {name: events, produce: {rate: 10 MiB/s, producers: 30}, partitions: 30}
+  - {name: audit, produce: {rate: 2 KiB/s, producers: 3}, partitions: 3}
+architectures: [kafka-classic]' >"$scratch/wide.yaml"
+"$w" compare "$scratch/wide.yaml" --set simulation.max_duration=1s -o "$scratch/wide.json"
+grep -q '_ci": \[0, [0-9]' "$scratch/wide.json"
+verdict 'an interval wider than its value ends at 0' $?
+expect 'and its document is read again' 0 'latency of a record' '' "$w" render "$scratch/wide.json"
+
 expect 'a trace is of one architecture' 2 '' "'--trace' is of one architecture" "$w" simulate $small --trace "$scratch/trace.json"
 "$w" simulate $small --architecture kafka-tuned --trace "$scratch/trace.json" >/dev/null
 [ "$(/usr/bin/python3 -c "
