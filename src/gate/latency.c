@@ -12,7 +12,7 @@ bool latency_p99(const struct run_architecture *architecture, enum latency_path 
     if (architecture->latency == NULL)
         return false;
     const struct run_load_latency *load =
-        at_mean || !architecture->latency->has_peak ? &architecture->latency->mean_load : &architecture->latency->peak_load;
+        at_mean ? &architecture->latency->mean_load : run_latency_at_peak(architecture->latency);
     const struct run_distribution *distribution = path == LATENCY_PRODUCE ? &load->produce : &load->end_to_end;
     const struct run_estimate *p99 = &distribution->quantiles[RUN_P99];
     *why = distribution->note;

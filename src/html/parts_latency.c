@@ -4,7 +4,6 @@
 #include "html/escape.h"
 #include "html/grid.h"
 #include "html/parts.h"
-#include "report/latency_text.h"
 
 static char *nothing(const struct view *view)
 {

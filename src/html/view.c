@@ -6,7 +6,6 @@
 
 #include "base/text.h"
 #include "html/escape.h"
-#include "report/latency_text.h"
 
 static size_t component_of(struct view *view, const char *component)
 {
@@ -42,7 +41,7 @@ struct view view_make(const struct run *run, struct arena *arena)
         const struct run_architecture *of = &run->architectures[i];
         view.architectures[i] = (struct view_architecture){
             .run = of, .name = text_quote(arena, of->name, ESCAPE_NAME_COLUMNS), .has_cost = of->line_count > 0,
-            .total_usd = view.fold.total_usd[i], .latency = of->latency == NULL ? NULL : latency_at_peak(of->latency)};
+            .total_usd = view.fold.total_usd[i], .latency = of->latency == NULL ? NULL : run_latency_at_peak(of->latency)};
         if (of->line_count > 0)
             view.max_usd = fmax(view.max_usd, of->usd_per_year);
     }

@@ -6,11 +6,6 @@
 #include "report/compare_parts.h"
 #include "report/table.h"
 
-const struct run_load_latency *latency_at_peak(const struct run_latency *latency)
-{
-    return latency->has_peak ? &latency->peak_load : &latency->mean_load;
-}
-
 /* "412 ms ±11", the larger side of the interval in the unit of the value; "*" where the inputs weren't measured so far. */
 static const char *estimate_text(struct arena *arena, struct run_estimate estimate, bool is_beyond)
 {
@@ -41,7 +36,7 @@ static void add_quantile_row(struct table *table, const struct run *run, bool en
     table_set(table, cells, 0, TONE_PLAIN, text_format(table->arena, "%s %s", end_to_end ? "end to end" : "produce", RUN_LEVEL_NAMES[level]));
     for (size_t i = 0; i < run->architecture_count; i++) {
         const struct run_latency *latency = run->architectures[i].latency;
-        const struct run_distribution *distribution = latency == NULL ? NULL : distribution_of(latency_at_peak(latency), end_to_end);
+        const struct run_distribution *distribution = latency == NULL ? NULL : distribution_of(run_latency_at_peak(latency), end_to_end);
         const char *text = distribution == NULL || !distribution->is_known ? "-"
                            : estimate_text(table->arena, distribution->quantiles[level], distribution->beyond_measured[level]);
         table_set(table, cells, 1 + i, level == RUN_P99 ? TONE_STRONG : TONE_PLAIN, text);
@@ -91,7 +86,7 @@ static double peak_factor(const struct run *run)
 {
     for (size_t i = 0; i < run->architecture_count; i++)
         if (run->architectures[i].latency != NULL)
-            return latency_at_peak(run->architectures[i].latency)->rate_factor;
+            return run_latency_at_peak(run->architectures[i].latency)->rate_factor;
     return 1;
 }
 
@@ -99,7 +94,7 @@ static bool is_any_beyond(const struct run *run)
 {
     for (size_t i = 0; i < run->architecture_count; i++)
         for (int level = 0; run->architectures[i].latency != NULL && level < RUN_LEVEL__COUNT; level++) {
-            const struct run_load_latency *load = latency_at_peak(run->architectures[i].latency);
+            const struct run_load_latency *load = run_latency_at_peak(run->architectures[i].latency);
             if (load->produce.beyond_measured[level] || load->end_to_end.beyond_measured[level])
                 return true;
         }
@@ -110,7 +105,7 @@ static bool is_any_beyond(const struct run *run)
 static void print_sensitivities(struct page *page, const struct run_architecture *architecture)
 {
     const struct run_latency *latency = architecture->latency;
-    const struct run_load_latency *load = latency_at_peak(latency);
+    const struct run_load_latency *load = run_latency_at_peak(latency);
     for (size_t i = 0; i < latency->sensitivity_count; i++) {
         const struct run_latency_sensitivity *one = &latency->sensitivities[i];
         page_paragraphf(page, 4, 6, "with %s %.0f %% %s: produce p99 %s (%+.0f %%), end to end p99 %s (%+.0f %%)", one->path, fabs(one->factor - 1) * 100,
@@ -138,7 +133,7 @@ static void print_notes(struct page *page, const struct run_architecture *archit
         page_paragraphf(page, 4, 6, "no latency: %s", architecture->latency_unknown);
         return;
     }
-    const struct run_load_latency *load = latency_at_peak(latency);
+    const struct run_load_latency *load = run_latency_at_peak(latency);
     page_paragraphf(page, 4, 6, "%s %s of %s simulated, %s", text_thousands(page->arena, load->units, 0), load->unit_name,
                     text_format(page->arena, "%.3g s", load->simulated_s), load->is_converged ? "converged" : text_format(page->arena, "not converged: %s", load->why_not));
     if (*load->produce.note != '\0')

@@ -5,7 +5,6 @@
 #include <stdint.h>
 
 #include "report/compare_parts.h"
-#include "report/latency_text.h"
 #include "report/markdown.h"
 #include "report/money.h"
 #include "report/report.h"
@@ -79,7 +78,7 @@ static const char *latency_cell(const struct markdown *md, const struct run_arch
 {
     if (architecture->latency == NULL)
         return "-";
-    const struct run_load_latency *load = latency_at_peak(architecture->latency);
+    const struct run_load_latency *load = run_latency_at_peak(architecture->latency);
     const struct run_distribution *distribution = end_to_end ? &load->end_to_end : &load->produce;
     if (!distribution->is_known)
         return "-";

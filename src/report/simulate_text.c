@@ -4,7 +4,6 @@
 #include <math.h>
 
 #include "report/compare_parts.h"
-#include "report/latency_text.h"
 #include "report/table.h"
 
 /* ---- quantiles ---- */

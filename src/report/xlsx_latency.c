@@ -206,7 +206,7 @@ static int write_curves(struct xlsx *xlsx, bool end_to_end, int column, uint32_t
         const struct run_latency *latency = xlsx->run->architectures[i].latency;
         if (latency == NULL)
             continue;
-        const struct run_load_latency *load = latency->has_peak ? &latency->peak_load : &latency->mean_load;
+        const struct run_load_latency *load = run_latency_at_peak(latency);
         const struct run_distribution *distribution = end_to_end ? &load->end_to_end : &load->produce;
         if (!distribution->is_known || distribution->cdf_count == 0)
             continue;

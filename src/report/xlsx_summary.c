@@ -6,7 +6,6 @@
 #include "base/text.h"
 #include "base/units.h"
 #include "report/fold.h"
-#include "report/latency_text.h"
 #include "report/report.h"
 #include "report/xlsx.h"
 
@@ -215,7 +214,7 @@ static const struct run_distribution *distribution_of(const struct run_architect
 {
     if (architecture->latency == NULL)
         return NULL;
-    const struct run_load_latency *load = latency_at_peak(architecture->latency);
+    const struct run_load_latency *load = run_latency_at_peak(architecture->latency);
     const struct run_distribution *distribution = end_to_end ? &load->end_to_end : &load->produce;
     return distribution->is_known ? distribution : NULL;
 }

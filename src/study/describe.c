@@ -507,7 +507,7 @@ static bool has_p99(const struct run_architecture *architecture, const struct ru
 {
     if (architecture == NULL || architecture->latency == NULL)
         return false;
-    *load = architecture->latency->has_peak ? &architecture->latency->peak_load : &architecture->latency->mean_load;
+    *load = run_latency_at_peak(architecture->latency);
     return (*load)->produce.is_known && isfinite((*load)->produce.quantiles[RUN_P99].ms);
 }
 

@@ -239,7 +239,7 @@ static bool simulate_with_put(const struct study *study, double factor, double p
 static bool vary_put(const struct study *study, struct run_latency *latency)
 {
     enum { COUNT = sizeof PUT_FACTORS / sizeof *PUT_FACTORS };
-    const struct run_load_latency *load = latency->has_peak ? &latency->peak_load : &latency->mean_load;
+    const struct run_load_latency *load = run_latency_at_peak(latency);
     if (!load->produce.is_known)
         return true;
     double length_s = load->warm_up_s + load->simulated_s / load->replications * PUT_LENGTH;
@@ -292,7 +292,7 @@ static void add_objective(const struct study *study, struct run_latency *latency
     const struct value *value = is_own ? &study->params->topics[topic].values[own] : &study->params->root[root];
     if (!value->is_set)
         return;
-    const struct run_load_latency *load = latency->has_peak ? &latency->peak_load : &latency->mean_load;
+    const struct run_load_latency *load = run_latency_at_peak(latency);
     struct run_objective *objective = &objectives[latency->objective_count++];
     const double ms_per_s = 1000;
     *objective = (struct run_objective){

@@ -4,3 +4,8 @@
 const double RUN_LEVELS[RUN_LEVEL__COUNT] = {0.5, 0.9, 0.95, 0.99, 0.999};
 const char *const RUN_LEVEL_NAMES[RUN_LEVEL__COUNT] = {"p50", "p90", "p95", "p99", "p99.9"};
 const char *const RUN_JUDGEMENTS[RUN_JUDGEMENT__COUNT] = {"met", "missed", "undecided"};
+
+const struct run_load_latency *run_latency_at_peak(const struct run_latency *latency)
+{
+    return latency->has_peak ? &latency->peak_load : &latency->mean_load;
+}

@@ -122,3 +122,6 @@ struct run_latency {
     const struct run_objective *objectives;
     const char *calibration; /* what was fitted to what, what is predicted; "" */
 };
+
+/* The load that objectives are judged at: the peak, which may be the mean. */
+const struct run_load_latency *run_latency_at_peak(const struct run_latency *latency);
