@@ -96,7 +96,7 @@ static void start(struct log_run *run)
 
 static void on_produce(struct log_run *run, int64_t now_ns, uint32_t number)
 {
-    for (uint32_t flight; (flight = path_next_flight(&run->base, now_ns, number, EVENT_PRODUCE, EVENT_PRODUCE)) != POOL_NONE;) {
+    for (uint32_t flight; (flight = path_next_flight(&run->base, now_ns, number, EVENT_PRODUCE)) != POOL_NONE;) {
         struct path_producer *producer = &run->base.producers[number];
         const struct path_flight *it = path_flight_at(&run->base, flight);
         uint32_t destination = it->request->destination;
@@ -143,12 +143,12 @@ static void handle(struct log_run *run, const struct event *event)
     case EVENT_REACH: log_on_reach(run, now_ns, place, target); break;
     case EVENT_CHECK: log_on_check(run, now_ns); break;
     case EVENT_LOADED: log_on_loaded(run, now_ns, place, target); break;
-    case EVENT_ACK: path_acked(&run->base, now_ns, target, EVENT_PRODUCE, EVENT_PRODUCE); break;
+    case EVENT_ACK: path_acked(&run->base, now_ns, target, EVENT_PRODUCE); break;
     case EVENT_DELIVER: log_on_deliver(run, now_ns, place, target); break;
     case EVENT_FETCH: log_on_fetch(run, now_ns, place, target); break;
     case EVENT_EXPIRE: log_on_expire(run, now_ns, place, target); break;
     case EVENT_PRODUCE:
-        if (event->data == run->base.producers[target].setting)
+        if (timer_rings(&run->base.producers[target].timer, event->data))
             on_produce(run, now_ns, target);
         break;
     }

@@ -61,7 +61,7 @@ static void start_member(struct object_run *run, uint32_t group, uint32_t number
     it->agent = object_agent_for(run, zone, turns[zone]++);
     it->crosses = it->agent % run->zones != number % run->zones;
     it->link = link_of(it->crosses ? clients->rtt_cross_zone : clients->rtt_same_zone, random_stream_of(run->base.key, RANDOM_NETWORK, UINT32_MAX - entity));
-    it->timer_ns = NEVER_NS;
+    it->timer.at_ns = NEVER_NS;
     const struct random_stream stream = random_stream_of(run->base.key, RANDOM_BACKGROUND, entity);
     it->credit = random_unit(&stream, CREDIT);
     crowd_start(&it->member, &run->crowd_groups[group].rule, stream);
@@ -140,16 +140,13 @@ static void on_due(struct object_run *run, int64_t now_ns, uint32_t index)
         return;
     for (; due_ns <= now_ns; due_ns = crowd_due_ns(&it->member))
         send(run, now_ns, index);
-    if (due_ns >= run->base.stop_ns || (it->timer_ns <= due_ns && it->timer_ns > now_ns))
-        return;
-    it->timer_ns = due_ns;
-    it->setting = (it->setting + 1) & KERNEL_DATA_MAX;
-    kernel_schedule(run->base.kernel, due_ns, EVENT_CROWD_DUE, EVENT_CROWD_DUE, index, it->setting);
+    if (due_ns < run->base.stop_ns)
+        timer_set(&it->timer, run->base.kernel, now_ns, due_ns, EVENT_CROWD_DUE, index);
 }
 
 void object_on_crowd_due(struct object_run *run, int64_t now_ns, uint32_t index, uint32_t setting)
 {
-    if (setting == run->crowd[index].setting)
+    if (timer_rings(&run->crowd[index].timer, setting))
         on_due(run, now_ns, index);
 }
 

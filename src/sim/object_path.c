@@ -8,7 +8,6 @@
 #include "sim/object_private.h"
 #include "sim/variate.h"
 
-
 /* Times of a batch. */
 enum { TIME_ARRIVED, TIME_CLOSED, TIME_STORED, TIME_COMMITTED, TIME__COUNT };
 
@@ -32,26 +31,16 @@ static void place_producers(struct object_run *run, uint32_t *turns)
         }
 }
 
-/* ---- timers of what has one due time ---- */
+/* ---- timers of what there is one of ---- */
 
 static void set_commit_timer(struct object_run *run, int64_t now_ns)
 {
-    int64_t due_ns = sequencer_due_ns(run->sequencer);
-    if (due_ns == NEVER_NS || (run->commit_timer_ns <= due_ns && run->commit_timer_ns >= now_ns))
-        return;
-    run->commit_timer_ns = due_ns < now_ns ? now_ns : due_ns;
-    run->commit_setting = (run->commit_setting + 1) & KERNEL_DATA_MAX;
-    kernel_schedule(run->base.kernel, run->commit_timer_ns, EVENT_COMMIT, EVENT_COMMIT, 0, run->commit_setting);
+    timer_set(&run->commit_timer, run->base.kernel, now_ns, sequencer_due_ns(run->sequencer), EVENT_COMMIT, 0);
 }
 
 static void set_compact_timer(struct object_run *run, int64_t now_ns)
 {
-    int64_t due_ns = compactor_due_ns(run->compactor);
-    if (due_ns == NEVER_NS || (run->compact_timer_ns <= due_ns && run->compact_timer_ns >= now_ns))
-        return;
-    run->compact_timer_ns = due_ns < now_ns ? now_ns : due_ns;
-    run->compact_setting = (run->compact_setting + 1) & KERNEL_DATA_MAX;
-    kernel_schedule(run->base.kernel, run->compact_timer_ns, EVENT_COMPACT, EVENT_COMPACT, 0, run->compact_setting);
+    timer_set(&run->compact_timer, run->base.kernel, now_ns, compactor_due_ns(run->compactor), EVENT_COMPACT, 0);
 }
 
 /* ---- files ---- */
@@ -241,24 +230,22 @@ static void commit_file(struct object_run *run, int64_t now_ns, uint32_t index)
 
 static void on_commit(struct object_run *run, int64_t now_ns, uint32_t setting)
 {
-    if (setting != run->commit_setting)
+    if (!timer_rings(&run->commit_timer, setting))
         return;
     struct sequencer_committed committed;
     while (sequencer_next(run->sequencer, now_ns, &committed))
         commit_file(run, now_ns, committed.owner);
     object_tell_readers(run, now_ns);
-    run->commit_timer_ns = NEVER_NS;
     set_commit_timer(run, now_ns);
 }
 
 static void on_compact(struct object_run *run, int64_t now_ns, uint32_t setting)
 {
-    if (setting != run->compact_setting)
+    if (!timer_rings(&run->compact_timer, setting))
         return;
     struct compactor_request request;
     while (compactor_next(run->compactor, now_ns, &request))
         path_count(&run->base, request.kind == COMPACTOR_GET ? PATH_COMPACTION_GETS : PATH_COMPACTION_PUTS, now_ns, 1);
-    run->compact_timer_ns = NEVER_NS;
     set_compact_timer(run, now_ns);
 }
 
@@ -266,7 +253,7 @@ static void on_compact(struct object_run *run, int64_t now_ns, uint32_t setting)
 
 static void on_produce(struct object_run *run, int64_t now_ns, uint32_t number)
 {
-    for (uint32_t flight; (flight = path_next_flight(&run->base, now_ns, number, EVENT_PRODUCE, EVENT_PRODUCE)) != POOL_NONE;) {
+    for (uint32_t flight; (flight = path_next_flight(&run->base, now_ns, number, EVENT_PRODUCE)) != POOL_NONE;) {
         struct path_producer *producer = &run->base.producers[number];
         double bytes = path_flight_at(&run->base, flight)->bytes;
         if (run->producer_agents[number] % run->zones != producer->zone)
@@ -306,14 +293,14 @@ static void handle(struct object_run *run, const struct event *event)
     case EVENT_ARRIVE: on_arrive(run, now_ns, event->target); break;
     case EVENT_CROWD_ARRIVE: object_on_crowd_arrive(run, now_ns, event->target); break;
     case EVENT_COMPACT: on_compact(run, now_ns, event->data); break;
-    case EVENT_ACK: path_acked(&run->base, now_ns, event->target, EVENT_PRODUCE, EVENT_PRODUCE); break;
+    case EVENT_ACK: path_acked(&run->base, now_ns, event->target, EVENT_PRODUCE); break;
     case EVENT_CROWD_ACK: object_on_crowd_ack(run, now_ns, event->target); break;
     case EVENT_LOOKUP: object_on_lookup(run, now_ns, event->target); break;
     case EVENT_DELIVER: object_on_deliver(run, now_ns, event->target); break;
     case EVENT_FETCH: object_on_fetch(run, now_ns, event->target); break;
     case EVENT_EXPIRE: object_on_expire(run, now_ns, event->target); break;
     case EVENT_PRODUCE:
-        if (event->data == run->base.producers[event->target].setting)
+        if (timer_rings(&run->base.producers[event->target].timer, event->data))
             on_produce(run, now_ns, event->target);
         break;
     case EVENT_CROWD_DUE: object_on_crowd_due(run, now_ns, event->target, event->data); break;
@@ -347,7 +334,7 @@ static void start(struct object_run *run)
     run->puts = object_store_new(base->arena, &rule->put, base->key, RANDOM_OBJECT_PUT, rule->agents);
     run->gets = object_store_new(base->arena, &rule->get, base->key, RANDOM_OBJECT_GET, rule->agents);
     run->sequencer = sequencer_new(base->arena, &rule->sequencer, base->key, rule->agents);
-    run->commit_timer_ns = run->compact_timer_ns = NEVER_NS;
+    run->commit_timer.at_ns = run->compact_timer.at_ns = NEVER_NS;
     if (rule->compactor.rewrites > 0)
         run->compactor = compactor_new(base->arena, &rule->compactor);
     run->followed_batches = arena_new_of(base->arena, double, base->detail->count);

@@ -62,8 +62,7 @@ struct crowd_producer {
     uint32_t agent;
     bool crosses;   /* into another zone */
     struct link link;
-    int64_t timer_ns;
-    uint32_t setting;
+    struct timer timer;
     double credit;  /* requests that it stands for and hasn't brought, < 1 */
 };
 
@@ -133,11 +132,9 @@ struct object_run {
     uint64_t file_count;
     struct object_store *puts, *gets;
     struct sequencer *sequencer;
-    int64_t commit_timer_ns;
-    uint32_t commit_setting;
+    struct timer commit_timer;
     struct compactor *compactor;
-    int64_t compact_timer_ns;
-    uint32_t compact_setting;
+    struct timer compact_timer;
     struct crowd_producer *crowd;
     uint32_t crowd_count;
     struct crowd_group *crowd_groups; /* by place in clients.groups */

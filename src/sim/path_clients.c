@@ -3,7 +3,6 @@
 
 #include <math.h>
 
-
 /* Records of one producer, at the rate of the load that is simulated. */
 static struct arrivals_rule arrivals_of(const struct path_run *run, const struct path_group *group)
 {
@@ -47,7 +46,7 @@ static void start_group(struct path_run *run, uint32_t place, uint32_t destinati
     for (uint32_t i = 0; i < followed->producers; i++) {
         uint32_t number = followed->first_producer + i;
         struct path_producer *producer = &run->producers[number];
-        *producer = (struct path_producer){.followed = place, .zone = (uint16_t)(i % clients->zones), .timer_ns = NEVER_NS};
+        *producer = (struct path_producer){.followed = place, .zone = (uint16_t)(i % clients->zones), .timer = {.at_ns = NEVER_NS}};
         producer->accumulator = accumulator_new(all, arrivals, 0, run->key, number);
         accumulator_end(producer->accumulator, run->stop_ns);
         producer->links = arena_new_of(run->arena, struct link, links);
@@ -160,26 +159,19 @@ static uint32_t new_flight(struct path_run *run, int64_t now_ns, uint32_t number
     return flight;
 }
 
-/* Set the producer's timer to when it is due, unless one is set that comes no later. */
-static void set_timer(struct path_run *run, int64_t now_ns, uint32_t number, unsigned priority, unsigned type)
+static void set_timer(struct path_run *run, int64_t now_ns, uint32_t number, unsigned type)
 {
     struct path_producer *producer = &run->producers[number];
-    int64_t due_ns = accumulator_due_ns(producer->accumulator);
-    if (due_ns == NEVER_NS || (producer->timer_ns <= due_ns && producer->timer_ns >= now_ns))
-        return;
-    producer->timer_ns = due_ns < now_ns ? now_ns : due_ns;
-    producer->setting = (producer->setting + 1) & KERNEL_DATA_MAX;
-    kernel_schedule(run->kernel, producer->timer_ns, priority, type, number, producer->setting);
+    timer_set(&producer->timer, run->kernel, now_ns, accumulator_due_ns(producer->accumulator), type, number);
 }
 
-uint32_t path_next_flight(struct path_run *run, int64_t now_ns, uint32_t number, unsigned priority, unsigned type)
+uint32_t path_next_flight(struct path_run *run, int64_t now_ns, uint32_t number, unsigned type)
 {
     struct path_producer *producer = &run->producers[number];
     struct accumulator_request *request = accumulator_advance(producer->accumulator, now_ns);
     if (request != NULL)
         return new_flight(run, now_ns, number, request);
-    producer->timer_ns = NEVER_NS;
-    set_timer(run, now_ns, number, priority, type);
+    set_timer(run, now_ns, number, type);
     return POOL_NONE;
 }
 
@@ -294,7 +286,7 @@ static void batch_acked(struct path_run *run, int64_t now_ns, uint32_t index)
     release_if_done(run, now_ns, index);
 }
 
-void path_acked(struct path_run *run, int64_t now_ns, uint32_t index, unsigned priority, unsigned type)
+void path_acked(struct path_run *run, int64_t now_ns, uint32_t index, unsigned type)
 {
     struct path_flight flight = *path_flight_at(run, index);
     pool_give(&run->flights, index);
@@ -303,7 +295,7 @@ void path_acked(struct path_run *run, int64_t now_ns, uint32_t index, unsigned p
         batch_acked(run, now_ns, batch);
     }
     accumulator_acked(run->producers[flight.producer].accumulator, now_ns, flight.request);
-    set_timer(run, now_ns, flight.producer, priority, type);
+    set_timer(run, now_ns, flight.producer, type);
 }
 
 void path_read(struct path_run *run, int64_t now_ns, uint32_t index, uint32_t group, uint64_t known_offset, int64_t answered_ns, int64_t loaded_ns)

@@ -16,6 +16,7 @@
 #include "sim/path_stages.h"
 #include "sim/path_trace.h"
 #include "sim/pool.h"
+#include "sim/timer.h"
 
 /* ---- detail ---- */
 
@@ -92,9 +93,8 @@ struct path_producer {
     struct link *links; /* by destination */
     uint32_t followed;
     uint32_t sequence;
-    uint32_t setting;   /* of its timer: events of older ones are stale */
     uint16_t zone;
-    int64_t timer_ns;
+    struct timer timer;
 };
 
 /* What both paths know of a replication. */
@@ -123,10 +123,10 @@ void path_clients_start(struct path_run *run, uint32_t destinations, uint32_t (*
 
 /* The producer's next request that goes out now, as a flight whose batches were sent and are expected; POOL_NONE when there is none: then its
  * timer is set. */
-uint32_t path_next_flight(struct path_run *run, int64_t now_ns, uint32_t producer, unsigned priority, unsigned type);
+uint32_t path_next_flight(struct path_run *run, int64_t now_ns, uint32_t producer, unsigned type);
 
 /* A flight is acknowledged: latencies are recorded with these steps after `sent`, as far as they are the path's. Gives it back. */
-void path_acked(struct path_run *run, int64_t now_ns, uint32_t flight, unsigned priority, unsigned type);
+void path_acked(struct path_run *run, int64_t now_ns, uint32_t flight, unsigned type);
 
 /* A consumer group has a batch: now, of what was answered at answered_ns and loaded by loaded_ns. */
 void path_read(struct path_run *run, int64_t now_ns, uint32_t batch, uint32_t group, uint64_t known_offset, int64_t answered_ns, int64_t loaded_ns);
