@@ -188,7 +188,7 @@ static double moment(const struct dist *dist, int order, double bytes)
     case DIST__COUNT:
         break;
     }
-    assert(!"a kind of distribution");
+    assert(false && "a kind of distribution");
     return NAN;
 }
 
@@ -276,7 +276,7 @@ double dist_cdf(const struct dist *dist, double x, double bytes)
     case DIST__COUNT:
         break;
     }
-    assert(!"a kind of distribution");
+    assert(false && "a kind of distribution");
     return NAN;
 }
 
@@ -365,7 +365,7 @@ static double quantile(const struct dist *dist, double level, double bytes)
     case DIST__COUNT:
         break;
     }
-    assert(!"a kind of distribution");
+    assert(false && "a kind of distribution");
     return NAN;
 }
 

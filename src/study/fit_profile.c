@@ -52,7 +52,7 @@ static void add_kind(struct text *out, const struct dist *dist, bool is_factor)
         text_add(out, "}}");
         return;
     default:
-        assert(!"a family that is fitted");
+        assert(false && "a family that is fitted");
     }
 }
 
