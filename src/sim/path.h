@@ -43,11 +43,15 @@ struct path_group {
     double fetch_max_wait_s, fetch_min_bytes;
 };
 
+/* Bursts of a producer, where arrivals come in bursts (sim/arrivals.h): records that a burst has on average, and its rate within as a multiple
+ * of the mean rate. An assumption of our own: we know of no published measurement of how producers burst. */
+enum { PATH_BURST_RECORDS = 10, PATH_BURST_FACTOR = 10 };
+
 struct path_clients {
     size_t group_count;
     const struct path_group *groups;
     unsigned zones;
-    enum arrivals_kind arrivals;     /* of records; ARRIVALS_TRACE is not for paths */
+    enum arrivals_kind arrivals;     /* of records; ARRIVALS_TRACE is not for paths; bursts are of PATH_BURST_RECORDS */
     double max_request_bytes;        /* max.request.size */
     double buffer_bytes;             /* buffer.memory */
     uint32_t max_in_flight;          /* max.in.flight.requests.per.connection */

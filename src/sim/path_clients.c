@@ -10,8 +10,8 @@ static struct arrivals_rule arrivals_of(const struct path_run *run, const struct
         .kind = run->path->clients.arrivals,
         .per_s = group->bytes_per_s / group->record_bytes / group->producers,
         .rate_factor = 1,
-        .burst_records = 10, /* bursts of ten records at ten times the rate, where bursts are asked for */
-        .burst_factor = 10,
+        .burst_records = PATH_BURST_RECORDS,
+        .burst_factor = PATH_BURST_FACTOR,
         .step = 1,
     };
 }

@@ -228,7 +228,7 @@ static inline void oracle_start_producers(struct oracle *o, uint32_t place, int6
     };
     struct arrivals_rule *arrivals = arena_new_of(o->arena, struct arrivals_rule, 1);
     *arrivals = (struct arrivals_rule){.kind = clients->arrivals, .per_s = group->bytes_per_s / group->record_bytes / group->producers, .rate_factor = 1,
-                                       .burst_records = 10, .burst_factor = 10, .step = 1};
+                                       .burst_records = PATH_BURST_RECORDS, .burst_factor = PATH_BURST_FACTOR, .step = 1};
     struct accumulators *all = accumulators_new(o->arena, &rule);
     for (uint32_t i = 0; i < group->producers; i++) {
         uint32_t number = o->producer_count++;

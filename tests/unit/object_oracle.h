@@ -936,7 +936,7 @@ static void o_start_producers(struct oracle *o)
     for (int g = 0, number = 0; g < (int)clients->group_count; g++) {
         const struct path_group *group = o_group(o, g);
         o->arrivals[g] = (struct arrivals_rule){.kind = clients->arrivals, .per_s = group->bytes_per_s / group->record_bytes / group->producers,
-                                                .rate_factor = 1, .burst_records = 10, .burst_factor = 10, .step = 1};
+                                                .rate_factor = 1, .burst_records = PATH_BURST_RECORDS, .burst_factor = PATH_BURST_FACTOR, .step = 1};
         for (int i = 0; i < (int)group->producers; i++, number++) {
             struct o_producer *p = &o->producers[number];
             int zone = o_zone_of(o, i, clients->zone_aware_produce);
