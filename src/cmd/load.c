@@ -3,13 +3,13 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "arch/arch.h"
 #include "base/file.h"
 #include "base/text.h"
 #include "cmd/prices.h"
+#include "cmd/progress.h"
 #include "params/load.h"
 #include "report/redact.h"
 #include "report/settle.h"
@@ -204,31 +204,13 @@ bool load_request(const struct parsed *parsed, const char *path, const char *con
     return request->params != NULL && request->catalogue != NULL && read_deployments(parsed, request, session) && terraform_options(parsed, request, session);
 }
 
-/* On a terminal, when it takes long enough to be wondered at. */
-struct progress {
-    struct session *session;
-    double started_s;
-    bool is_shown;
-};
-
-static double now_s(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
-}
-
 static void show_progress(void *user, size_t done, size_t total, const char *name)
 {
-    static const char ERASE_LINE[] = "\r\x1b[K";
-    const double after_s = 0.5;
     struct progress *progress = user;
-    if (progress->is_shown)
-        fputs(ERASE_LINE, progress->session->err);
-    progress->is_shown = name != NULL && isatty(STDERR_FILENO) && now_s() - progress->started_s >= after_s;
-    if (progress->is_shown)
-        fprintf(progress->session->err, "simulating %s (%zu of %zu)", name, done + 1, total);
-    fflush(progress->session->err);
+    if (name != NULL && progress_is_due(progress, 0))
+        progress_show(progress, "simulating %s (%zu of %zu)", name, done + 1, total);
+    else
+        progress_clear(progress);
 }
 
 /* More than fit on a screen, fewer than a viewer stumbles over. */
@@ -236,7 +218,7 @@ enum { TRACED_SPANS = 20000 };
 
 static const struct run *simulate(const struct parsed *parsed, const struct compare_request *request, const struct run *run, struct session *session)
 {
-    struct progress progress = {session, now_s(), false};
+    struct progress progress = progress_start(session->err);
     struct compare_request traced = *request;
     const char *file = parsed_value(parsed, "trace");
     if (file != NULL && run->architecture_count != 1) {

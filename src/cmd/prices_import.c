@@ -8,7 +8,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "base/file.h"
@@ -16,6 +15,7 @@
 #include "base/text.h"
 #include "base/units.h"
 #include "cmd/prices.h"
+#include "cmd/progress.h"
 #include "pricing/book_write.h"
 #include "pricing/offer_csv.h"
 #include "pricing/offer_detect.h"
@@ -26,8 +26,7 @@
 
 enum { QUOTED_COLUMNS_MAX = 80, SHOWN_MAX = 20 };
 
-/* How long an import may take before it shows how far it is, and how often it does. */
-static const double PROGRESS_AFTER_S = 0.5, PROGRESS_EVERY_S = 0.1;
+static const double PROGRESS_EVERY_S = 0.1;
 
 /* A file that is read by one thread and hashed by another, as the two take about as long. A pipe can be read but once: it is hashed as it goes
  * by. What told its kind is given again first. */
@@ -45,35 +44,15 @@ struct input {
     pthread_t hasher;
     bool has_hasher, hash_failed;
     atomic_bool stops;          /* the hasher needn't go on */
-    double started_s, shown_s;  /* shown_s 0: not shown */
+    struct progress progress;
 };
-
-static double now_s(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
-}
 
 static void show_progress(struct input *input)
 {
-    double now = now_s();
-    bool due = now - input->started_s >= PROGRESS_AFTER_S && now - input->shown_s >= PROGRESS_EVERY_S;
-    if (!due || !isatty(STDERR_FILENO))
+    if (!progress_is_due(&input->progress, PROGRESS_EVERY_S))
         return;
-    input->shown_s = now;
-    fprintf(input->session->err, "\r%s: %.0f", text_quote(input->session->arena, input->file->name, QUOTED_COLUMNS_MAX), (double)input->at / MB);
-    if (input->size > 0)
-        fprintf(input->session->err, " of %.0f", (double)input->size / MB);
-    fputs(" MB", input->session->err);
-    fflush(input->session->err);
-}
-
-static void clear_progress(const struct input *input)
-{
-    static const char ERASE_LINE[] = "\r\x1b[K";
-    if (input->shown_s > 0)
-        fputs(ERASE_LINE, input->session->err);
+    const char *of = input->size > 0 ? text_format(input->session->arena, " of %.0f", (double)input->size / MB) : "";
+    progress_show(&input->progress, "%s: %.0f%s MB", text_quote(input->session->arena, input->file->name, QUOTED_COLUMNS_MAX), (double)input->at / MB, of);
 }
 
 static ptrdiff_t read_some(int fd, char *bytes, size_t capacity)
@@ -184,7 +163,7 @@ static bool input_open(struct input *input)
 
 static void input_close(struct input *input)
 {
-    clear_progress(input);
+    progress_clear(&input->progress);
     atomic_store(&input->stops, true);
     if (input->has_hasher)
         pthread_join(input->hasher, NULL);
@@ -233,7 +212,7 @@ static bool read_prices(struct input *input, struct meaning *meaning, bool plain
 static bool import_file(const char *name, struct offer_file *file, struct meaning *meaning, bool plain, struct session *session)
 {
     *file = (struct offer_file){.name = text_equal(name, "-") ? "standard input" : name};
-    struct input input = {.session = session, .file = file, .path = name, .started_s = now_s()};
+    struct input input = {.session = session, .file = file, .path = name, .progress = progress_start(session->err)};
     bool good = input_open(&input) && read_prices(&input, meaning, plain) && input_end(&input);
     input_close(&input);
     return good;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Session: how a command talks to whoever called it. The one place that looks at the terminal, the clock and the
- * environment (NO_COLOR, TERM, COLUMNS, SOURCE_DATE_EPOCH). */
+ * environment (NO_COLOR, TERM, COLUMNS, SOURCE_DATE_EPOCH), but for what shows how far something is (cmd/progress.h). */
 #pragma once
 
 #include "cmd/command.h"
