@@ -88,6 +88,16 @@ char *text_format(struct arena *arena, const char *format, ...)
     return result;
 }
 
+char *text_list(struct arena *arena, const char *const *words, size_t count, const char *last)
+{
+    struct text list = text_new(arena);
+    for (size_t i = 0; i < count; i++) {
+        text_add(&list, i == 0 ? "" : i + 1 == count ? last : ", ");
+        text_add(&list, words[i]);
+    }
+    return list.bytes;
+}
+
 bool text_equal(const char *a, const char *b)
 {
     return strcmp(a, b) == 0;

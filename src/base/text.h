@@ -28,6 +28,9 @@ void text_addf(struct text *text, const char *format, ...) __attribute__((format
 char *text_format(struct arena *arena, const char *format, ...) __attribute__((format(printf, 2, 3)));
 char *text_vformat(struct arena *arena, const char *format, va_list args) __attribute__((format(printf, 2, 0)));
 
+/* words with ", " between them, but last before the last: "a, b or c". "" of none. */
+char *text_list(struct arena *arena, const char *const *words, size_t count, const char *last);
+
 bool text_equal(const char *a, const char *b);
 bool text_starts_with(const char *text, const char *prefix);
 bool text_ends_with(const char *text, const char *suffix);

@@ -116,14 +116,13 @@ static bool is_choice(const char *const *choices, const char *value)
 
 static bool refuse_choice(struct parser *parser, const char *what, const char *const *choices, const char *value)
 {
-    struct text list = text_new(parser->arena);
     size_t count = 0;
-    for (; choices[count] != NULL; count++)
-        text_addf(&list, "%s%s", count == 0 ? "" : choices[count + 1] == NULL ? " or " : ", ", choices[count]);
-    const char *nearest = text_nearest(value, choices, count);
+    while (choices[count] != NULL)
+        count++;
+    const char *nearest = text_nearest(value, choices, count), *list = text_list(parser->arena, choices, count, " or ");
     if (nearest != NULL)
-        return refuse(parser, "%s can't be '%s', did you mean '%s'? It is %s", what, quote(parser, value), nearest, list.bytes);
-    return refuse(parser, "%s can't be '%s': it is %s", what, quote(parser, value), list.bytes);
+        return refuse(parser, "%s can't be '%s', did you mean '%s'? It is %s", what, quote(parser, value), nearest, list);
+    return refuse(parser, "%s can't be '%s': it is %s", what, quote(parser, value), list);
 }
 
 static bool names_file(enum value_hint hint)
@@ -240,10 +239,7 @@ static bool unknown_verb(struct parser *parser, const char *first, const char *w
                       quote(parser, word), first == NULL ? "" : first, first == NULL ? "" : " ", nearest);
     if (first == NULL)
         return refuse(parser, "unknown command '%s'", quote(parser, word));
-    struct text list = text_new(parser->arena);
-    for (size_t i = 0; i < count; i++)
-        text_addf(&list, "%s%s", i == 0 ? "" : i + 1 == count ? " or " : ", ", words[i]);
-    return refuse(parser, "'warpcost %s' needs one of %s", first, list.bytes);
+    return refuse(parser, "'warpcost %s' needs one of %s", first, text_list(parser->arena, words, count, " or "));
 }
 
 static bool take_verb(struct parser *parser, const char *word)

@@ -29,14 +29,11 @@ static enum exit_code unknown_line(const struct run *run, const char *line, cons
         line_count += run->architectures[i].line_count;
     const char **ids = arena_new_of(session->arena, const char *, line_count);
     size_t count = line_ids(run, architecture, ids);
-    struct text list = text_new(session->arena);
-    for (size_t i = 0; i < count; i++)
-        text_addf(&list, "%s%s", i == 0 ? "" : ", ", ids[i]);
     const char *nearest = text_nearest(line, ids, count);
     const char *mend = nearest == NULL ? "" : text_format(session->arena, ", did you mean '%s'?", nearest);
     diags_add(session->diags, DIAG_UNKNOWN_LINE, (struct place){0}, "%s has%s line '%s'%s (there are: %s)",
               architecture == NULL ? "no architecture of this workload" : architecture, architecture == NULL ? " a" : " no",
-              text_quote(session->arena, line, QUOTED_COLUMNS_MAX), mend, list.bytes);
+              text_quote(session->arena, line, QUOTED_COLUMNS_MAX), mend, text_list(session->arena, ids, count, ", "));
     return session->diags->exit_code;
 }
 

@@ -73,15 +73,12 @@ static const struct choice *find_choice(const struct params *params, const char 
 bool unknown_choice(const struct params *params, const char *option, const char *id, struct session *session)
 {
     const char **ids = arena_new_of(session->arena, const char *, params->choice_count);
-    struct text list = text_new(session->arena);
-    for (size_t i = 0; i < params->choice_count; i++) {
+    for (size_t i = 0; i < params->choice_count; i++)
         ids[i] = params->choices[i].id;
-        text_addf(&list, "%s%s", i == 0 ? "" : ", ", ids[i]);
-    }
     const char *nearest = text_nearest(id, ids, params->choice_count);
     const char *mend = nearest == NULL ? "" : text_format(session->arena, ", did you mean '%s'?", nearest);
     return diags_add(session->diags, DIAG_UNKNOWN_ARCHITECTURE, NOWHERE, "'--%s': the workload has no architecture '%s'%s (it has: %s)", option,
-                     quote(session, id), mend, list.bytes);
+                     quote(session, id), mend, text_list(session->arena, ids, params->choice_count, ", "));
 }
 
 /* The same params with only the named architectures, in the workload's order. */

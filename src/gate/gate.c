@@ -140,16 +140,14 @@ static void unknown_architecture(struct findings *findings, const struct rule *r
 {
     const struct run *run = findings->judgement->run;
     const char **ids = arena_new_of(findings->arena, const char *, run->architecture_count);
-    struct text list = text_new(findings->arena);
-    for (size_t i = 0; i < run->architecture_count; i++) {
+    for (size_t i = 0; i < run->architecture_count; i++)
         ids[i] = run->architectures[i].id;
-        text_addf(&list, "%s%s", i == 0 ? "" : ", ", ids[i]);
-    }
     const char *nearest = text_nearest(rule->architecture, ids, run->architecture_count);
     add_error(findings, rule, "", DIAG_UNKNOWN_ARCHITECTURE,
               text_format(findings->arena, "the workload has no architecture '%s'%s%s%s (it has: %s)",
                           text_quote(findings->arena, rule->architecture, 60), nearest == NULL ? "" : ", did you mean '",
-                          nearest == NULL ? "" : nearest, nearest == NULL ? "" : "'?", list.bytes));
+                          nearest == NULL ? "" : nearest, nearest == NULL ? "" : "'?",
+                          text_list(findings->arena, ids, run->architecture_count, ", ")));
 }
 
 static void judge_rule(struct findings *findings, const struct rule *rule)

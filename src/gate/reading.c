@@ -54,19 +54,15 @@ void reading_unknown_key(const struct reading *reading, const struct yaml_node *
                   nearest);
         return;
     }
-    struct text list = text_new(reading->diags->arena);
-    for (size_t i = 0; i < count; i++)
-        text_addf(&list, "%s%s", i == 0 ? "" : ", ", known[i]);
     diags_add(reading->diags, DIAG_UNKNOWN_KEY, reading_place(reading, key), "unknown key '%s'; the keys of %s are %s", quote(reading, key->text), of,
-              list.bytes);
+              text_list(reading->diags->arena, known, count, ", "));
 }
 
 int reading_choice(const struct reading *reading, const struct yaml_node *node, const char *what, const char *const *choices)
 {
     size_t count = 0;
-    struct text list = text_new(reading->diags->arena);
-    for (; choices[count] != NULL; count++)
-        text_addf(&list, "%s%s", count == 0 ? "" : choices[count + 1] == NULL ? " or " : ", ", choices[count]);
+    while (choices[count] != NULL)
+        count++;
     if (!reading_expect(reading, node, YAML_TEXT, what, choices[0]))
         return -1;
     for (size_t i = 0; i < count; i++)
@@ -74,6 +70,7 @@ int reading_choice(const struct reading *reading, const struct yaml_node *node, 
             return (int)i;
     const char *nearest = text_nearest(node->text, choices, count);
     diags_add(reading->diags, DIAG_UNKNOWN_CHOICE, reading_place(reading, node), "%s can't be '%s'%s%s%s It is %s", what, quote(reading, node->text),
-              nearest == NULL ? "." : ", did you mean '", nearest == NULL ? "" : nearest, nearest == NULL ? "" : "'?", list.bytes);
+              nearest == NULL ? "." : ", did you mean '", nearest == NULL ? "" : nearest, nearest == NULL ? "" : "'?",
+              text_list(reading->diags->arena, choices, count, " or "));
     return -1;
 }

@@ -44,14 +44,11 @@ static bool fail_shape(const struct reader *reader, const struct yaml_node *node
 /* names are NULL-ended. */
 static bool fail_key(const struct reader *reader, const struct yaml_node *key, const char *const *names, size_t count)
 {
-    struct arena *arena = reader->source->diags->arena;
     const char *meant = text_nearest(key->text, names, count);
     if (meant != NULL)
         return diags_add(reader->source->diags, DIAG_UNKNOWN_KEY, place_of(reader, key), "unknown key '%s', did you mean '%s'?", quote(reader, key->text), meant);
-    struct text list = text_new(arena);
-    for (size_t i = 0; i < count; i++)
-        text_addf(&list, "%s%s", i == 0 ? "" : ", ", names[i]);
-    return diags_add(reader->source->diags, DIAG_UNKNOWN_KEY, place_of(reader, key), "unknown key '%s'; the keys here are %s", quote(reader, key->text), list.bytes);
+    return diags_add(reader->source->diags, DIAG_UNKNOWN_KEY, place_of(reader, key), "unknown key '%s'; the keys here are %s", quote(reader, key->text),
+                     text_list(reader->source->diags->arena, names, count, ", "));
 }
 
 /* ---- scalars ---- */

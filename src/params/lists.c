@@ -132,19 +132,17 @@ static size_t find_kind(struct draft *draft, const char *id, struct place place)
 {
     const struct param_registry *registry = draft->params.registry;
     const char **ids = arena_new_of(draft->scratch, const char *, registry->kind_count);
-    struct text list = text_new(draft->scratch);
     for (size_t i = 0; i < registry->kind_count; i++) {
         if (text_equal(registry->kinds[i].id, id))
             return i;
         ids[i] = registry->kinds[i].id;
-        text_add(&list, i == 0 ? "" : ", ");
-        text_add(&list, ids[i]);
     }
     const char *meant = text_nearest(id, ids, registry->kind_count);
     if (meant != NULL)
         diags_add(draft->diags, DIAG_UNKNOWN_ARCHITECTURE, place, "no architecture is called '%s', did you mean '%s'?", quote(draft, id), meant);
     else
-        diags_add(draft->diags, DIAG_UNKNOWN_ARCHITECTURE, place, "no architecture is called '%s'; there are %s", quote(draft, id), list.bytes);
+        diags_add(draft->diags, DIAG_UNKNOWN_ARCHITECTURE, place, "no architecture is called '%s'; there are %s", quote(draft, id),
+                  text_list(draft->scratch, ids, registry->kind_count, ", "));
     return registry->kind_count;
 }
 

@@ -57,12 +57,8 @@ static void unknown_key(const struct section *section, const struct key *keys, c
                   shown, path);
         return;
     }
-    struct text list = text_new(arena);
-    for (size_t i = 0; i < count; i++) {
-        text_add(&list, i == 0 ? "" : ", ");
-        text_add(&list, candidates[i]);
-    }
-    diags_add(section->draft->diags, DIAG_UNKNOWN_KEY, place_of(section, node), "unknown key '%s'; the keys here are %s", shown, list.bytes);
+    diags_add(section->draft->diags, DIAG_UNKNOWN_KEY, place_of(section, node), "unknown key '%s'; the keys here are %s", shown,
+              text_list(arena, candidates, count, ", "));
 }
 
 void draft_set_free(struct draft *draft, enum root_param row, const char *key, struct value value, struct place place)

@@ -127,12 +127,10 @@ char *value_range(struct arena *arena, const struct param_row *row)
 
 char *value_choices(struct arena *arena, const struct param_row *row)
 {
-    struct text list = text_new(arena);
-    for (size_t i = 0; row->choices[i] != NULL; i++) {
-        text_add(&list, i == 0 ? "" : ", ");
-        text_add(&list, row->choices[i]);
-    }
-    return list.bytes;
+    size_t count = 0;
+    while (row->choices[count] != NULL)
+        count++;
+    return text_list(arena, row->choices, count, ", ");
 }
 
 static bool fail_unit(const struct param_row *row, const char *text, struct place place, const struct value_source *source)

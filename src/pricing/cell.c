@@ -170,11 +170,8 @@ bool table_choice(struct table *table, size_t column, const char *const *choices
             return true;
         }
     }
-    struct text list = text_new(table->diags->arena);
-    for (size_t i = 0; i < count; i++)
-        text_addf(&list, "%s%s", i == 0 ? "" : i + 1 == count ? " or " : ", ", choices[i]);
-    const char *near = text_nearest(text, choices, count);
+    const char *near = text_nearest(text, choices, count), *list = text_list(table->diags->arena, choices, count, " or ");
     if (near != NULL)
-        return table_wrong(table, column, "is none of %s; did you mean %s?", list.bytes, near);
-    return table_wrong(table, column, "is none of %s", list.bytes);
+        return table_wrong(table, column, "is none of %s; did you mean %s?", list, near);
+    return table_wrong(table, column, "is none of %s", list);
 }

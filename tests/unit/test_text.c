@@ -51,6 +51,17 @@ static void grows(void **state)
     assert_string_equal(filled + 299, "7|end");
 }
 
+static void lists(void **state)
+{
+    (void)state;
+    static const char *const WORDS[] = {"tea", "", "milk, cold", "sugar"};
+    assert_string_equal(text_list(arena, WORDS, 0, " or "), "");
+    assert_string_equal(text_list(arena, WORDS, 1, " or "), "tea");
+    assert_string_equal(text_list(arena, WORDS + 2, 2, " or "), "milk, cold or sugar");
+    assert_string_equal(text_list(arena, WORDS, 4, " or "), "tea, , milk, cold or sugar");
+    assert_string_equal(text_list(arena, WORDS, 3, ", "), "tea, , milk, cold");
+}
+
 static void compares(void **state)
 {
     (void)state;
@@ -197,6 +208,7 @@ int main(void)
         cmocka_unit_test(grows),       cmocka_unit_test(compares),       cmocka_unit_test(measures_distance),
         cmocka_unit_test(finds_the_nearest), cmocka_unit_test(judges_utf8), cmocka_unit_test(counts_columns),
         cmocka_unit_test(quotes),      cmocka_unit_test(writes_numbers), cmocka_unit_test(writes_dollars),
+        cmocka_unit_test(lists),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }
