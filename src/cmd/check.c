@@ -314,35 +314,31 @@ static void tell(const struct gate *gate, struct session *session)
 
 /* ---- the verb ---- */
 
-#define FORMAT_OF(function)                                                                                                           \
-    static char *render_##function(const void *subject, struct text_style style, struct arena *arena)                                 \
-    {                                                                                                                                 \
-        (void)style;                                                                                                                  \
-        return function(subject, arena);                                                                                              \
-    }
-FORMAT_OF(gate_json)
-FORMAT_OF(gate_junit)
-FORMAT_OF(gate_sarif)
-FORMAT_OF(gate_github)
-FORMAT_OF(gate_gitlab)
-FORMAT_OF(gate_annotations)
+OUTPUT_RENDERED_BY(gate_json)
+OUTPUT_RENDERED_BY(gate_junit)
+OUTPUT_RENDERED_BY(gate_sarif)
+OUTPUT_RENDERED_BY(gate_github)
+OUTPUT_RENDERED_BY(gate_gitlab)
+OUTPUT_RENDERED_BY(gate_annotations)
 
 static char *render_text(const void *subject, struct text_style style, struct arena *arena)
 {
     return gate_text(subject, style, arena);
 }
 
+enum format { TEXT, JSON, JUNIT, SARIF, GITHUB, GITLAB, ANNOTATIONS };
+static const char *const FORMAT_NAMES[] = {[TEXT] = "text",     [JSON] = "json",     [JUNIT] = "junit",             [SARIF] = "sarif",
+                                           [GITHUB] = "github", [GITLAB] = "gitlab", [ANNOTATIONS] = "annotations", NULL};
 static const struct output_format FORMATS[] = {
-    {"text", ".txt", render_text},
-    {"json", ".json", render_gate_json},
-    {"junit", ".xml", render_gate_junit},
-    {"sarif", ".sarif", render_gate_sarif},
-    {"github", ".md", render_gate_github},
-    {"gitlab", ".md", render_gate_gitlab},
-    {"annotations", NULL, render_gate_annotations},
-    {NULL, NULL, NULL},
+    [TEXT] = {.extension = ".txt", .text = render_text},
+    [JSON] = {.extension = ".json", .text = rendered_by_gate_json},
+    [JUNIT] = {.extension = ".xml", .text = rendered_by_gate_junit},
+    [SARIF] = {.extension = ".sarif", .text = rendered_by_gate_sarif},
+    [GITHUB] = {.extension = ".md", .text = rendered_by_gate_github},
+    [GITLAB] = {.extension = ".md", .text = rendered_by_gate_gitlab},
+    [ANNOTATIONS] = {.text = rendered_by_gate_annotations},
 };
-static const char *const FORMAT_NAMES[] = {"text", "json", "junit", "sarif", "github", "gitlab", "annotations", NULL};
+static const struct outputs OUTPUTS = {FORMAT_NAMES, FORMATS, TEXT};
 
 static bool read_all(struct check *check)
 {
@@ -360,13 +356,13 @@ static enum exit_code run(const struct parsed *parsed, struct session *session)
     struct check check = {.parsed = parsed, .session = session};
     unsigned threads;
     bool good = load_threads(parsed, session, &threads);
-    if (!outputs_check(parsed, FORMATS, session) || !good)
+    if (!outputs_check(parsed, &OUTPUTS, session) || !good)
         return EXIT_USAGE;
     if (read_all(&check))
         check_files(&check, threads);
     const struct gate *gate = collect(&check);
     size_t before = session->diags->count;
-    outputs_write(parsed, FORMATS, gate, session);
+    outputs_write(parsed, &OUTPUTS, gate, session);
     bool is_written = session->diags->count == before;
     tell(gate, session);
     return is_written || gate->code > EXIT_IO ? gate->code : EXIT_IO;

@@ -159,28 +159,24 @@ static char *render_text(const void *subject, struct text_style style, struct ar
     return diff_text(subject, style, arena);
 }
 
-static char *render_json(const void *subject, struct text_style style, struct arena *arena)
-{
-    (void)style;
-    return diff_json(subject, arena);
-}
+OUTPUT_RENDERED_BY(diff_json)
+OUTPUT_RENDERED_BY(diff_markdown)
 
-static char *render_markdown(const void *subject, struct text_style style, struct arena *arena)
-{
-    (void)style;
-    return diff_markdown(subject, arena);
-}
-
+enum format { TEXT, MARKDOWN, JSON };
+static const char *const FORMAT_NAMES[] = {[TEXT] = "text", [MARKDOWN] = "markdown", [JSON] = "json", NULL};
 static const struct output_format FORMATS[] = {
-    {"text", ".txt", render_text}, {"markdown", ".md", render_markdown}, {"json", ".json", render_json}, {NULL, NULL, NULL}};
-static const char *const FORMAT_NAMES[] = {"text", "markdown", "json", NULL};
+    [TEXT] = {.extension = ".txt", .text = render_text},
+    [MARKDOWN] = {.extension = ".md", .text = rendered_by_diff_markdown},
+    [JSON] = {.extension = ".json", .text = rendered_by_diff_json},
+};
+static const struct outputs OUTPUTS = {FORMAT_NAMES, FORMATS, TEXT};
 
 static enum exit_code run(const struct parsed *parsed, struct session *session)
 {
     struct sides sides = {.is_redacted = false};
     struct thresholds thresholds;
     bool good = parse_thresholds(parsed, session, &thresholds);
-    if (!outputs_check(parsed, FORMATS, session) || !good)
+    if (!outputs_check(parsed, &OUTPUTS, session) || !good)
         return EXIT_USAGE;
     if (!load_sides(parsed, session, &sides))
         return worst_code(session->diags);
@@ -188,7 +184,7 @@ static enum exit_code run(const struct parsed *parsed, struct session *session)
     diff->is_redacted |= sides.is_redacted;
     if (sides.inputs[BASE].saved == NULL && sides.inputs[HEAD].saved == NULL)
         diff_split(diff, &sides.asked[BASE], &sides.asked[HEAD], session->arena);
-    outputs_write(parsed, FORMATS, diff, session);
+    outputs_write(parsed, &OUTPUTS, diff, session);
     if (thresholds.has_increase || thresholds.has_p99)
         judge(diff, &thresholds, session);
     return worst_code(session->diags);

@@ -249,3 +249,29 @@ const struct run *load_run(const struct parsed *parsed, const char *path, const 
         run = simulate(parsed, &request, run, session);
     return run == NULL ? NULL : run_settle(run, session->arena);
 }
+
+/* Asked for with --require-converged. The output is written by then, and says more. */
+static void check_converged(const struct parsed *parsed, const struct run *run, struct session *session)
+{
+    const char *architecture, *why;
+    if (parsed_flag(parsed, "require-converged") && !run_converged(run, &architecture, &why))
+        diags_add(session->diags, DIAG_NOT_CONVERGED, (struct place){0},
+                  "the latency of %s did not converge: %s; allow more with simulation.max_duration, or ask for less with simulation.precision", architecture, why);
+}
+
+enum exit_code load_and_write(const struct parsed *parsed, bool simulates, run_renderer render_text, struct session *session)
+{
+    const char **ids = arena_new_of(session->arena, const char *, parsed->given_count);
+    size_t id_count = parsed_values(parsed, "architecture", ids, parsed->given_count);
+    if (!run_outputs_check(parsed, session))
+        return EXIT_USAGE;
+    const struct run *run = load_run(parsed, parsed->arguments[0], ids, id_count, simulates, session);
+    if (run == NULL)
+        return session->diags->exit_code;
+    run_outputs_write(parsed, run, render_text, session);
+    if (run->verdict.cheapest[0] == '\0')
+        diags_add(session->diags, DIAG_NOTHING_FEASIBLE, (struct place){0}, "no architecture can carry workload '%s'; the output says why",
+                  text_quote(session->arena, run->workload_name, QUOTED_COLUMNS_MAX));
+    check_converged(parsed, run, session);
+    return session->diags->exit_code;
+}

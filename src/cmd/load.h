@@ -5,6 +5,7 @@
 #pragma once
 
 #include "cmd/prices.h"
+#include "cmd/run_outputs.h"
 #include "cmd/terraform.h"
 #include "study/run.h"
 
@@ -38,16 +39,6 @@
 #define ARCHITECTURE_OPTION                                                                                                           \
     {"architecture", 0, OPTION_REPEATED, HINT_ARCHITECTURE, "ID", NULL, "only this architecture of the workload; may be repeated", false}
 
-/* Rows of an option table: where the result goes. */
-#define OUTPUT_OPTIONS                                                                                                                \
-    {"output", 'o', OPTION_REPEATED, HINT_FILE, "FILE", NULL,                                                                         \
-     "write to FILE (.txt, .md, .json, .csv, .focus.csv, .latency.csv, .html or .xlsx; - is standard output) in place of standard output; may be " \
-     "repeated", true},                                                                                                               \
-    {"format", 0, OPTION_VALUE, HINT_CHOICES, "FORMAT", RUN_FORMATS,                                                                  \
-     "text, markdown, json, csv, focus-csv, latency-csv, html or xlsx; by default what the name of the output says, else text", true}
-
-extern const char *const RUN_FORMATS[];
-
 struct compare_request;
 
 /* What --threads says, or one for each processor; false with diagnostics. */
@@ -66,20 +57,6 @@ bool load_request(const struct parsed *parsed, const char *path, const char *con
 /* The run of the workload at path under the parsed options; NULL with diagnostics. */
 const struct run *load_run(const struct parsed *parsed, const char *path, const char *const *architectures, size_t architecture_count, bool simulates,
                            struct session *session);
-
-struct text_style;
-typedef char *(*run_renderer)(const struct run *run, struct text_style style, struct arena *arena);
-
-/* Whether every output that the options name says its format; else false with diagnostics. Asked before anything is computed: an hour's run
- * must not end at a name that says nothing. */
-bool check_outputs(const struct parsed *parsed, struct session *session);
-
-/* Render a run and write it wherever the options say. */
-void write_run(const struct parsed *parsed, const struct run *run, run_renderer render_text, struct session *session);
-
-struct html_cover;
-/* The same for a report: HTML with this cover is what is written where nothing says a format. */
-void write_report(const struct parsed *parsed, const struct run *run, const struct html_cover *cover, struct session *session);
 
 /* Rows of an option table: of verbs that simulate. */
 #define SIMULATE_OPTIONS                                                                                                              \

@@ -11,25 +11,35 @@
 
 enum { FILE_COLUMNS = 100, QUOTED_COLUMNS_MAX = 80 };
 
-static const struct output_format *format_named(const struct parsed *parsed, const struct output_format *formats)
+static const struct output_format *format_given(const struct parsed *parsed, const struct outputs *outputs)
 {
     const char *given = parsed_value(parsed, "format");
-    for (const struct output_format *format = formats; given != NULL && format->name != NULL; format++)
-        if (text_equal(format->name, given))
-            return format;
+    for (size_t i = 0; given != NULL && outputs->names[i] != NULL; i++)
+        if (text_equal(outputs->names[i], given))
+            return &outputs->formats[i];
     return NULL;
 }
 
-/* What the name ends in wins over --format, unless that is of the same ending; NULL when neither says one. */
-static const struct output_format *format_of(const struct parsed *parsed, const struct output_format *formats, const char *file)
+/* The first of those with the longest extension that file ends in, or NULL. */
+static const struct output_format *format_named(const struct outputs *outputs, const char *file)
 {
-    const struct output_format *named = format_named(parsed, formats);
-    if (named != NULL && named->extension != NULL && text_ends_with(file, named->extension))
-        return named;
-    for (const struct output_format *format = formats; format->name != NULL; format++)
-        if (format->extension != NULL && text_ends_with(file, format->extension))
-            return format;
-    return named == NULL && text_equal(file, "-") ? formats : named;
+    const struct output_format *named = NULL;
+    for (size_t i = 0; outputs->names[i] != NULL; i++) {
+        const struct output_format *format = &outputs->formats[i];
+        if (format->extension != NULL && text_ends_with(file, format->extension) && (named == NULL || strlen(format->extension) > strlen(named->extension)))
+            named = format;
+    }
+    return named;
+}
+
+/* What the name says wins over --format, unless that is for a more special one of the same kind: a.csv may be any CSV, and a.md any Markdown. NULL
+ * when neither says one; standard output is then unsaid. */
+static const struct output_format *format_of(const struct parsed *parsed, const struct outputs *outputs, const char *file)
+{
+    const struct output_format *given = format_given(parsed, outputs), *named = format_named(outputs, file);
+    if (named == NULL)
+        return given == NULL && text_equal(file, "-") ? &outputs->formats[outputs->unsaid] : given;
+    return given != NULL && given->extension != NULL && text_ends_with(given->extension, named->extension) ? given : named;
 }
 
 static size_t output_files(const struct parsed *parsed, struct session *session, const char *const **files)
@@ -39,47 +49,76 @@ static size_t output_files(const struct parsed *parsed, struct session *session,
     return parsed_values(parsed, "output", found, parsed->given_count);
 }
 
-bool outputs_check(const struct parsed *parsed, const struct output_format *formats, struct session *session)
+/* ".txt, .md or .csv", each once. */
+static const char *extension_list(const struct outputs *outputs, struct arena *arena)
+{
+    size_t count = 0, known = 0;
+    while (outputs->names[count] != NULL)
+        count++;
+    const char **extensions = arena_new_of(arena, const char *, count);
+    for (size_t i = 0; i < count; i++) {
+        const char *extension = outputs->formats[i].extension;
+        size_t at = 0;
+        while (extension != NULL && at < known && !text_equal(extensions[at], extension))
+            at++;
+        if (extension != NULL && at == known)
+            extensions[known++] = extension;
+    }
+    return text_list(arena, extensions, known, " or ");
+}
+
+bool outputs_check(const struct parsed *parsed, const struct outputs *outputs, struct session *session)
 {
     const char *const *files;
     size_t count = output_files(parsed, session, &files);
-    struct text list = text_new(session->arena);
     bool good = true;
-    for (const struct output_format *format = formats; format->name != NULL; format++)
-        if (format->extension != NULL && strstr(list.bytes, format->extension) == NULL)
-            text_addf(&list, "%s%s", list.length == 0 ? "" : ", ", format->extension);
     for (size_t i = 0; i < count; i++)
-        if (format_of(parsed, formats, files[i]) == NULL)
-            good = diags_add(session->diags, DIAG_USAGE, (struct place){0}, "'-o %s' doesn't say a format: end it in one of %s, or give --format",
-                             text_quote(session->arena, files[i], QUOTED_COLUMNS_MAX), list.bytes);
+        if (format_of(parsed, outputs, files[i]) == NULL)
+            good = diags_add(session->diags, DIAG_USAGE, (struct place){0}, "'-o %s' doesn't say a format: end it in %s, or give --format",
+                             text_quote(session->arena, files[i], QUOTED_COLUMNS_MAX), extension_list(outputs, session->arena));
     return good;
 }
 
-static void write_file(const struct parsed *parsed, const struct output_format *format, const void *subject, const char *file,
-                       struct session *session)
+/* NULL, with diagnostics, when it can't be made. */
+static const char *render(const struct output_format *format, const void *subject, struct text_style style, struct session *session, size_t *length)
+{
+    if (format->text == NULL)
+        return format->bytes(subject, session, length);
+    const char *text = format->text(subject, style, session->arena);
+    *length = strlen(text);
+    return text;
+}
+
+static void write_file(const struct parsed *parsed, const struct output_format *format, const void *subject, const char *file, struct session *session)
 {
     struct text_style style = {parsed_value(parsed, "columns") == NULL ? FILE_COLUMNS : session->columns, false, true};
-    const char *bytes = format->render(subject, style, session->arena);
-    file_write(file, bytes, strlen(bytes), session->arena, session->diags);
+    struct arena_mark mark = arena_mark(session->arena);
+    size_t mistakes = session->diags->count, length;
+    const char *bytes = render(format, subject, style, session, &length);
+    if (bytes != NULL)
+        file_write(file, bytes, length, session->arena, session->diags);
+    if (session->diags->count == mistakes) /* else a message lives there */
+        arena_rewind(session->arena, mark);
 }
 
 static void write_out(const struct output_format *format, const void *subject, struct session *session)
 {
     struct text_style style = {session->columns, session->colour, session->unicode};
-    fputs(format->render(subject, style, session->arena), session->out);
+    size_t length;
+    const char *bytes = render(format, subject, style, session, &length);
+    if (bytes != NULL)
+        fwrite(bytes, 1, length, session->out);
 }
 
-void outputs_write(const struct parsed *parsed, const struct output_format *formats, const void *subject, struct session *session)
+void outputs_write(const struct parsed *parsed, const struct outputs *outputs, const void *subject, struct session *session)
 {
     const char *const *files;
     size_t count = output_files(parsed, session, &files);
-    for (size_t i = 0; i < count; i++) {
-        const struct output_format *format = format_of(parsed, formats, files[i]);
+    for (size_t i = 0; i < count; i++)
         if (text_equal(files[i], "-"))
-            write_out(format, subject, session);
+            write_out(format_of(parsed, outputs, "-"), subject, session);
         else
-            write_file(parsed, format, subject, files[i], session);
-    }
+            write_file(parsed, format_of(parsed, outputs, files[i]), subject, files[i], session);
     if (count == 0)
-        write_out(format_of(parsed, formats, "-"), subject, session);
+        write_out(format_of(parsed, outputs, "-"), subject, session);
 }

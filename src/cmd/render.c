@@ -8,14 +8,14 @@
 static enum exit_code render_run(const struct parsed *parsed, struct session *session)
 {
     const char *file = parsed->arguments[0];
-    if (!check_outputs(parsed, session))
+    if (!run_outputs_check(parsed, session))
         return EXIT_USAGE;
     size_t length;
     const char *bytes = file_read(file, RUN_FILE_MAX_BYTES, session->arena, &length, session->diags);
     const char *name = text_equal(file, "-") ? "standard input" : file;
     const struct run *run = bytes == NULL ? NULL : run_read(name, bytes, length, session->arena, session->diags);
     if (run != NULL)
-        write_run(parsed, run, parsed_flag(parsed, "plan") ? report_plan : report_text, session);
+        run_outputs_write(parsed, run, parsed_flag(parsed, "plan") ? report_plan : report_text, session);
     return session->diags->exit_code;
 }
 

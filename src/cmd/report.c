@@ -100,11 +100,11 @@ static const struct run *run_of(const struct parsed *parsed, struct session *ses
 static enum exit_code report_run(const struct parsed *parsed, struct session *session)
 {
     struct html_cover cover = {0};
-    if (!read_cover(parsed, session, &cover) || !check_outputs(parsed, session))
+    if (!read_cover(parsed, session, &cover) || !run_outputs_check(parsed, session))
         return session->diags->exit_code;
     const struct run *run = run_of(parsed, session);
     if (run != NULL)
-        write_report(parsed, run, &cover, session);
+        run_outputs_report(parsed, run, &cover, session);
     return session->diags->exit_code;
 }
 

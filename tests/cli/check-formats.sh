@@ -136,5 +136,5 @@ echo 'rules: [{rule: cost, max: 1 USD/year}]' >"$scratch/tight.yaml"
 expect 'a breach' 1 'fail' 'checks failed' "$w" check --no-simulate tests/fixtures/small.yaml --budget "$scratch/tight.yaml"
 expect 'a breach and a full disk' 5 '' "can't write" sh -c '"$0" "$@" >/dev/full' "$w" check --no-simulate tests/fixtures/small.yaml --budget "$scratch/tight.yaml"
 expect 'a breach and a report that cannot be written' 5 '*' 'nowhere/x.xml' "$w" check --no-simulate tests/fixtures/small.yaml --budget "$scratch/tight.yaml" -o "$scratch/nowhere/x.xml"
-expect 'an output without a format' 2 '' "doesn't say a format: end it in one of .txt, .json, .xml, .sarif, .md" "$w" check tests/fixtures/small.yaml --budget "$scratch/tight.yaml" -o x.html
+expect 'an output without a format' 2 '' "doesn't say a format: end it in .txt, .json, .xml, .sarif or .md, or give --format" "$w" check tests/fixtures/small.yaml --budget "$scratch/tight.yaml" -o x.html
 finish
