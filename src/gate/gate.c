@@ -54,35 +54,33 @@ static const char *sentence_of(const struct finding *finding, const struct measu
                        finding->limit);
 }
 
+/* One without a sentence yet, and without a value. */
+static struct finding *add(struct findings *findings, const struct rule *rule, const char *architecture, enum outcome outcome)
+{
+    struct finding *finding = &findings->list[findings->count++];
+    *finding = (struct finding){.rule = rule,
+                                .outcome = outcome,
+                                .architecture = architecture,
+                                .place = place_of_rule(findings->judgement, rule, architecture),
+                                .what = rule_what(rule, findings->arena),
+                                .value = "",
+                                .limit = rule_limit(rule, findings->arena),
+                                .number = NAN};
+    return finding;
+}
+
 static void add_error(struct findings *findings, const struct rule *rule, const char *architecture, enum diag_id problem, const char *why)
 {
-    const char *what = rule_what(rule, findings->arena);
-    findings->list[findings->count++] = (struct finding){.rule = rule,
-                                                         .outcome = OUTCOME_ERROR,
-                                                         .architecture = architecture,
-                                                         .place = place_of_rule(findings->judgement, rule, architecture),
-                                                         .what = what,
-                                                         .value = "",
-                                                         .limit = rule_limit(rule, findings->arena),
-                                                         .number = NAN,
-                                                         .problem = problem,
-                                                         .sentence = text_format(findings->arena, "%s can't be judged: %s", what, why)};
+    struct finding *finding = add(findings, rule, architecture, OUTCOME_ERROR);
+    finding->problem = problem;
+    finding->sentence = text_format(findings->arena, "%s can't be judged: %s", finding->what, why);
 }
 
 static void add_skipped(struct findings *findings, const struct rule *rule, const char *architecture, const struct rule *because)
 {
-    const char *what = rule_what(rule, findings->arena);
-    findings->list[findings->count++] =
-        (struct finding){.rule = rule,
-                         .outcome = OUTCOME_SKIPPED,
-                         .architecture = architecture,
-                         .place = place_of_rule(findings->judgement, rule, architecture),
-                         .what = what,
-                         .value = "",
-                         .limit = rule_limit(rule, findings->arena),
-                         .number = NAN,
-                         .sentence = text_format(findings->arena, "%s: %s isn't judged, since rule '%s' fails: it can't carry the workload",
-                                                 architecture, what, because->id)};
+    struct finding *finding = add(findings, rule, architecture, OUTCOME_SKIPPED);
+    finding->sentence = text_format(findings->arena, "%s: %s isn't judged, since rule '%s' fails: it can't carry the workload", architecture, finding->what,
+                                    because->id);
 }
 
 /* What is shown where what is paid is private: the same measure at list prices. */
@@ -120,19 +118,11 @@ static void judge(struct findings *findings, const struct rule *rule, const stru
         add_error(findings, rule, architecture->id, shown.problem, shown.why);
         return;
     }
-    struct finding *finding = &findings->list[findings->count++];
-    *finding = (struct finding){.rule = rule,
-                                .outcome = !is_broken                        ? OUTCOME_PASS
-                                           : rule->severity == SEVERITY_WARN ? OUTCOME_WARN
-                                                                             : OUTCOME_FAIL,
-                                .architecture = architecture->id,
-                                .place = place_of_rule(judgement, rule, architecture->id),
-                                .what = rule_what(rule, findings->arena),
-                                .limit = rule_limit(rule, findings->arena),
-                                .is_hidden = is_hidden,
-                                .number = isfinite(shown.value) ? shown.value : NAN,
-                                .value = rule->kind == RULE_FEASIBLE && !architecture->feasible ? architecture->infeasible_reason
-                                                                                                : rule_value(rule, &shown, findings->arena)};
+    enum outcome outcome = !is_broken ? OUTCOME_PASS : rule->severity == SEVERITY_WARN ? OUTCOME_WARN : OUTCOME_FAIL;
+    struct finding *finding = add(findings, rule, architecture->id, outcome);
+    finding->is_hidden = is_hidden;
+    finding->number = isfinite(shown.value) ? shown.value : NAN;
+    finding->value = rule->kind == RULE_FEASIBLE && !architecture->feasible ? architecture->infeasible_reason : rule_value(rule, &shown, findings->arena);
     finding->sentence = sentence_of(finding, &measure, findings->arena);
 }
 
