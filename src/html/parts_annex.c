@@ -12,6 +12,7 @@
 #include "html/parts.h"
 #include "report/basis.h"
 #include "report/money.h"
+#include "report/used_prices.h"
 
 enum { LINES_MAX = 100, PRICES_MAX = 200, PARAMS_MAX = 400 };
 
@@ -123,41 +124,7 @@ char *parts_lines(const struct view *view)
     return out.length == 0 ? text_format(view->arena, "%s", "") : out.bytes;
 }
 
-struct price {
-    const struct run_line_kind *kind;
-    const struct run_charge *charge;
-};
-
-static bool is_same_price(const struct price *a, const struct price *b)
-{
-    return a->charge == b->charge || (text_equal(a->kind->meter, b->kind->meter) && text_equal(a->charge->term, b->charge->term) &&
-                                      a->charge->from == b->charge->from && a->charge->usd_per_unit == b->charge->usd_per_unit);
-}
-
-static size_t used_prices(const struct run *run, struct price *prices, bool *is_full)
-{
-    size_t count = 0;
-    const struct run_line_kind *last = NULL;
-    for (size_t i = 0; i < run->architecture_count; i++)
-        for (size_t n = 0; n < run->architectures[i].line_count; n++) {
-            const struct run_line_kind *kind = run->architectures[i].lines[n].kind;
-            for (size_t c = 0; kind != last && c < kind->charge_count; c++) {
-                struct price price = {kind, &kind->charges[c]};
-                size_t at = 0;
-                if (price.charge->quantity_per_month <= 0) /* a tier that isn't reached */
-                    continue;
-                while (at < count && !is_same_price(&prices[at], &price))
-                    at++;
-                *is_full |= at == PRICES_MAX;
-                if (at == count && count < PRICES_MAX)
-                    prices[count++] = price;
-            }
-            last = kind;
-        }
-    return count;
-}
-
-static void add_price(const struct view *view, struct grid *grid, const struct price *price)
+static void add_price(const struct view *view, struct grid *grid, const struct used_price *price)
 {
     const struct run_charge *charge = price->charge;
     bool is_list = charge->usd_per_unit == charge->usd_per_unit_list;
@@ -175,9 +142,9 @@ static void add_price(const struct view *view, struct grid *grid, const struct p
 char *parts_prices(const struct view *view)
 {
     static const char *const HEADS[] = {"meter", "price", "for each", "term", "as of", "grade", "source"};
-    struct price *prices = arena_new_of(view->arena, struct price, PRICES_MAX);
-    bool is_full = false;
-    size_t count = used_prices(view->run, prices, &is_full);
+    struct used_price *prices = arena_new_of(view->arena, struct used_price, PRICES_MAX);
+    bool has_more;
+    size_t count = used_prices(view->run, prices, PRICES_MAX, &has_more);
     struct text out = text_new(view->arena);
     if (count == 0)
         return text_format(view->arena, "%s", "");
@@ -185,7 +152,7 @@ char *parts_prices(const struct view *view)
     for (size_t i = 0; i < count; i++)
         add_price(view, &grid, &prices[i]);
     grid_close(&grid);
-    if (is_full)
+    if (has_more)
         text_addf(&out, "<p class=\"note\">The first %d; the run document has all.</p>\n", PRICES_MAX);
     return out.bytes;
 }

@@ -8,6 +8,7 @@
 #include "report/markdown.h"
 #include "report/money.h"
 #include "report/report.h"
+#include "report/used_prices.h"
 
 struct markdown {
     const struct run *run;
@@ -243,43 +244,6 @@ static void write_assumptions(const struct markdown *md)
     close_details(md);
 }
 
-/* A price that was used, once for all lines that used it. */
-struct used_price {
-    const struct run_line_kind *kind;
-    const struct run_charge *charge;
-};
-
-static bool is_same_price(const struct used_price *a, const struct used_price *b)
-{
-    return a->charge == b->charge || (text_equal(a->kind->meter, b->kind->meter) && text_equal(a->charge->term, b->charge->term) &&
-                                      a->charge->from == b->charge->from && a->charge->usd_per_unit == b->charge->usd_per_unit);
-}
-
-enum { PRICES_MAX = 256 };
-
-static size_t used_prices(const struct run *run, struct used_price *prices)
-{
-    size_t count = 0;
-    const struct run_line_kind *last = NULL;
-    for (size_t i = 0; i < run->architecture_count; i++) {
-        for (size_t n = 0; n < run->architectures[i].line_count; n++) {
-            const struct run_line_kind *kind = run->architectures[i].lines[n].kind;
-            for (size_t c = 0; kind != last && c < kind->charge_count; c++) {
-                if (!(kind->charges[c].quantity_per_month > 0))
-                    continue; /* a tier above what is reached */
-                struct used_price price = {kind, &kind->charges[c]};
-                size_t at = 0;
-                while (at < count && !is_same_price(&prices[at], &price))
-                    at++;
-                if (at == count && count < PRICES_MAX)
-                    prices[count++] = price;
-            }
-            last = kind;
-        }
-    }
-    return count;
-}
-
 static void write_price(const struct markdown *md, struct markdown_table *table, const struct used_price *price)
 {
     const struct run_charge *charge = price->charge;
@@ -295,8 +259,9 @@ static void write_price(const struct markdown *md, struct markdown_table *table,
 
 static void write_prices(const struct markdown *md)
 {
+    enum { PRICES_MAX = 256 };
     struct used_price *prices = arena_new_of(md->arena, struct used_price, PRICES_MAX);
-    size_t count = used_prices(md->run, prices);
+    size_t count = used_prices(md->run, prices, PRICES_MAX, NULL);
     if (count == 0)
         return;
     open_details(md, text_format(md->arena, "Prices of %s as of %s; (m) marks one that is remembered, not verified", name(md, md->run->region),
