@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "html/chart.h"
 
+#include <math.h>
+
 #include "html/measure.h"
 
 double chart_width(enum chart_size size)
@@ -24,6 +26,23 @@ const char *chart_ms_tick(struct arena *arena, double ms)
 {
     const double ms_per_s = 1000;
     return ms >= ms_per_s ? text_format(arena, "%.4g s", ms / ms_per_s) : text_format(arena, "%.4g ms", ms);
+}
+
+bool chart_has_objective(const struct scale *time, const struct chart_objective *objective)
+{
+    return isfinite(objective->ms) && objective->ms >= time->low && objective->ms <= time->high;
+}
+
+void chart_draw_objective(struct svg *svg, const struct scale *time, const struct chart_objective *objective, struct labels *labels)
+{
+    if (!chart_has_objective(time, objective))
+        return;
+    double x = scale_at(time, objective->ms);
+    const char *text = text_format(svg->arena, "objective %s", text_ms(svg->arena, objective->ms));
+    bool is_left = x + objective->right_px + measure_text(text, SVG_SMALL_PX) * SVG_BOLD > svg->width;
+    svg_line(svg, x, objective->top_px, x, objective->top_px + objective->height_px, "objective");
+    svg_text(svg, is_left ? x - objective->left_px : x + objective->right_px, objective->baseline_px, is_left ? SVG_END : SVG_START, "small objective-text", text);
+    labels_take(labels, (struct label_box){x - 2, objective->top_px, 4, objective->height_px});
 }
 
 enum { LEGEND_LINE_PX = 20, LEGEND_SWATCH_PX = 14, LEGEND_GAP_PX = 6, LEGEND_BETWEEN_PX = 18 };

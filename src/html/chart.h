@@ -7,6 +7,7 @@
 #pragma once
 
 #include "html/palette.h"
+#include "html/scale.h"
 #include "html/view.h"
 
 enum chart_size { CHART_WIDE, CHART_NARROW, CHART_SIZE__COUNT };
@@ -28,6 +29,19 @@ double chart_legend(struct svg *svg, struct arena *arena, double width_px, doubl
 /* Where an axis has a tick: "$0", "$2.5M", "$500k"; "20 ms", "5 s". */
 const char *chart_usd_tick(struct arena *arena, double usd);
 const char *chart_ms_tick(struct arena *arena, double ms);
+
+/* An objective on an axis of time, INFINITY when there is none: a line down the plot, its name above, right of the line or left of it where
+ * there is no room. */
+struct chart_objective {
+    double ms;
+    double top_px, height_px;   /* of the line */
+    double baseline_px;         /* of the name, */
+    double right_px, left_px;   /* which begins so far right of the line, or ends so far left of it */
+};
+/* Whether the axis reaches to it. */
+bool chart_has_objective(const struct scale *time, const struct chart_objective *objective);
+/* Labels keep off the line. Nothing is drawn when the axis doesn't reach to it. */
+void chart_draw_objective(struct svg *svg, const struct scale *time, const struct chart_objective *objective, struct labels *labels);
 
 /* A year's cost of each architecture as a bar of its components. */
 void chart_cost(const struct view *view, struct text *out);

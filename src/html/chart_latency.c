@@ -79,16 +79,8 @@ static void draw_axes(const struct plot *plot)
 
 static void draw_objective(const struct plot *plot, struct labels *labels)
 {
-    double ms = view_objective_ms(plot->view, plot->end_to_end);
-    if (!isfinite(ms) || ms < plot->time.low || ms > plot->time.high)
-        return;
-    double x = scale_at(&plot->time, ms);
-    const char *text = text_format(plot->view->arena, "objective %s", text_ms(plot->view->arena, ms));
-    double width = measure_text(text, SVG_SMALL_PX) * SVG_BOLD;
-    bool is_left = x + width > plot->svg->width;
-    svg_line(plot->svg, x, PLOT_TOP_PX, x, plot->bottom_px, "objective");
-    svg_text(plot->svg, is_left ? x + 1 : x, PLOT_TOP_PX - 8, is_left ? SVG_END : SVG_START, "small objective-text", text);
-    labels_take(labels, (struct label_box){x - 2, PLOT_TOP_PX, 4, PLOT_PX});
+    const struct chart_objective objective = {view_objective_ms(plot->view, plot->end_to_end), PLOT_TOP_PX, PLOT_PX, .baseline_px = PLOT_TOP_PX - 8, .right_px = 0, .left_px = -1};
+    chart_draw_objective(plot->svg, &plot->time, &objective, labels);
 }
 
 /* Between two points of a curve labels keep off a row of small boxes along it. */

@@ -76,17 +76,12 @@ static void draw_axes(const struct plot *plot)
 
 static void draw_objective(const struct plot *plot, struct labels *labels)
 {
-    double ms = view_objective_ms(plot->view, plot->end_to_end);
-    if (!isfinite(ms) || ms < plot->time.low || ms > plot->time.high)
-        return;
-    double x = scale_at(&plot->time, ms);
-    const char *text = text_format(plot->view->arena, "objective %s", text_ms(plot->view->arena, ms));
-    double width = measure_text(text, SVG_SMALL_PX) * SVG_BOLD;
-    bool is_left = x + 6 + width > plot->svg->width;
-    svg_rect(plot->svg, (struct label_box){x, PLOT_TOP_PX, plot->svg->width - x, PLOT_PX}, "beyond", "p99 beyond the objective");
-    svg_line(plot->svg, x, PLOT_TOP_PX, x, PLOT_TOP_PX + PLOT_PX, "objective");
-    svg_text(plot->svg, is_left ? x - 6 : x + 6, 14, is_left ? SVG_END : SVG_START, "small objective-text", text);
-    labels_take(labels, (struct label_box){x - 2, PLOT_TOP_PX, 4, PLOT_PX});
+    const struct chart_objective objective = {view_objective_ms(plot->view, plot->end_to_end), PLOT_TOP_PX, PLOT_PX, .baseline_px = 14, .right_px = 6, .left_px = 6};
+    if (chart_has_objective(&plot->time, &objective)) {
+        double x = scale_at(&plot->time, objective.ms);
+        svg_rect(plot->svg, (struct label_box){x, PLOT_TOP_PX, plot->svg->width - x, PLOT_PX}, "beyond", "p99 beyond the objective");
+    }
+    chart_draw_objective(plot->svg, &plot->time, &objective, labels);
 }
 
 static void draw_point(const struct plot *plot, size_t i, struct labels *labels)
