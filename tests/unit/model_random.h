@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Random numbers and estimates for tests of closed forms: SplitMix64 (Steele and others, 2014), and means with their standard errors. */
+ * Random numbers for tests of closed forms: SplitMix64 (Steele and others, 2014). */
 #pragma once
 
 #include <math.h>
@@ -28,26 +28,4 @@ static inline double random_exponential(uint64_t *state, double mean)
 static inline double random_normal(uint64_t *state)
 {
     return sqrt(-2 * log(random_unit(state))) * cos(6.283185307179586 * random_unit(state));
-}
-
-struct estimate {
-    double count, sum, squares;
-};
-
-static inline void estimate_add(struct estimate *estimate, double value)
-{
-    estimate->count++;
-    estimate->sum += value;
-    estimate->squares += value * value;
-}
-
-static inline double estimate_mean(const struct estimate *estimate)
-{
-    return estimate->sum / estimate->count;
-}
-
-static inline double estimate_error(const struct estimate *estimate)
-{
-    double mean = estimate_mean(estimate);
-    return sqrt(fmax(0, estimate->squares / estimate->count - mean * mean) / (estimate->count - 1));
 }

@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "params/params.h"
+#include "diags_text.h"
 
 enum { FERRY_SPARE, FERRY_CHUNK, FERRY_TIMEOUT, FERRY_SPILL, FERRY_INSTANCE, FERRY_KINDS, FERRY_SHIFTS, FERRY__COUNT };
 
@@ -51,14 +52,4 @@ static inline const struct params *resolve_text(const char *text, const char *co
         count++;
     struct param_request request = {.workload = {"orders.yaml", text, strlen(text)}, .sets = sets, .set_count = count};
     return params_resolve(&FIXTURE, &request, arena, diags);
-}
-
-/* All diagnostics as "file:line:column: slug: message" lines. */
-static inline char *diags_text(const struct diags *diags, struct arena *arena)
-{
-    struct text out = text_new(arena);
-    for (const struct diag *diag = diags->first; diag != NULL; diag = diag->next)
-        text_addf(&out, "%s:%u:%u: %s: %s\n", diag->place.file == NULL ? "" : diag->place.file, (unsigned)diag->place.line, (unsigned)diag->place.column,
-                  diag_slug(diag->id), diag->message);
-    return out.bytes;
 }

@@ -9,33 +9,12 @@
 
 #include "sim/random.h"
 #include "sim/time.h"
+#include "sample.h"
 
 /* What an oracle may be away, in standard errors of the run. */
 static const double SAMPLE_Z_MAX = 4.5;
 
 enum { SAMPLE_SEED = 1 };
-
-struct sample {
-    double count, sum, squares;
-};
-
-static inline void sample_add(struct sample *sample, double value)
-{
-    sample->count++;
-    sample->sum += value;
-    sample->squares += value * value;
-}
-
-static inline double sample_mean(const struct sample *sample)
-{
-    return sample->sum / sample->count;
-}
-
-static inline double sample_error(const struct sample *sample)
-{
-    double mean = sample_mean(sample);
-    return sqrt(fmax(0, sample->squares / sample->count - mean * mean) / (sample->count - 1));
-}
 
 /* Fails the test unless the mean is within SAMPLE_Z_MAX standard errors of what is wanted (or as good as equal, where nothing varies). */
 #define sample_near(sample, wanted, ...) sample_near_or_fail(sample, wanted, fail_msg, __VA_ARGS__)

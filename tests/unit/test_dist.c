@@ -19,22 +19,7 @@
 #include "base/gamma.h"
 #include "base/text.h"
 #include "base/units.h"
-
-static struct arena *arena;
-
-static int set_up(void **state)
-{
-    (void)state;
-    arena = arena_new();
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    arena_free(arena);
-    return 0;
-}
+#include "arena_fixture.h"
 
 static void near_rel(double got, double want, double relative, const char *what)
 {

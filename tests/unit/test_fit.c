@@ -17,6 +17,7 @@
 
 #include "base/units.h"
 #include "model_random.h"
+#include "sample.h"
 #include "params_fixture.h"
 #include "study/fit.h"
 #include "study/fit_profile.h"
@@ -174,7 +175,7 @@ static void recovers_parameters(void **state)
     uint64_t seed = 1;
     for (size_t i = 0; i < count; i++) {
         double truth[5], row[5];
-        struct estimate estimates[5] = {{0, 0, 0}};
+        struct sample estimates[5] = {{0, 0, 0}};
         size_t parameters = parameters_of(&list[i].dist, truth);
         for (int replication = 0; replication < REPLICATIONS; replication++) {
             struct arena_mark mark = arena_mark(arena);
@@ -182,13 +183,13 @@ static void recovers_parameters(void **state)
             assert_true(fit_likelihood(list[i].family, draw(&list[i].dist, SAMPLES, &seed), SAMPLES, arena, &fitted));
             parameters_of(&fitted, row);
             for (size_t k = 0; k < parameters; k++)
-                estimate_add(&estimates[k], row[k]);
+                sample_add(&estimates[k], row[k]);
             arena_rewind(arena, mark);
         }
         for (size_t k = 0; k < parameters; k++) {
-            double z = (estimate_mean(&estimates[k]) - truth[k]) / estimate_error(&estimates[k]);
-            if (!(fabs(z) < 4.5) || !(estimate_error(&estimates[k]) < 0.05 * fmax(1, fabs(truth[k]))))
-                fail_msg("truth %zu, parameter %zu: %g +- %g, not %g (z %.1f)", i, k, estimate_mean(&estimates[k]), estimate_error(&estimates[k]), truth[k], z);
+            double z = (sample_mean(&estimates[k]) - truth[k]) / sample_error(&estimates[k]);
+            if (!(fabs(z) < 4.5) || !(sample_error(&estimates[k]) < 0.05 * fmax(1, fabs(truth[k]))))
+                fail_msg("truth %zu, parameter %zu: %g +- %g, not %g (z %.1f)", i, k, sample_mean(&estimates[k]), sample_error(&estimates[k]), truth[k], z);
         }
     }
 }
@@ -346,7 +347,7 @@ static void recovers_size(void **state)
     } ROWS[] = {{0.055, 0.0175, 0.3}, {0.030, 0.020, 0.22}, {0.0065, 0.01, 0.24}, {0.002, 0.03, 0.1}, {0.4, 0.002, 0.05}};
     uint64_t seed = 1;
     for (size_t i = 0; i < sizeof ROWS / sizeof *ROWS; i++) {
-        struct estimate base = {0, 0, 0}, slope = {0, 0, 0}, sigma = {0, 0, 0};
+        struct sample base = {0, 0, 0}, slope = {0, 0, 0}, sigma = {0, 0, 0};
         for (int replication = 0; replication < REPLICATIONS; replication++) {
             double values[SIZED], bytes[SIZED];
             for (size_t k = 0; k < SIZED; k++) {
@@ -357,16 +358,16 @@ static void recovers_size(void **state)
             const struct fitting *fitting = fit_make("m.csv", &samples, FIT_LOGNORMAL, arena, &diags);
             assert_true(fitting != NULL && fitting->dist.kind == DIST_SIZED);
             double median = dist_quantile(fitting->dist.sized.noise, 0.5, 0);
-            estimate_add(&base, fitting->base_s * median);
-            estimate_add(&slope, fitting->per_byte_s * MIB * median);
-            estimate_add(&sigma, fitting->dist.sized.noise->lognormal.sigma);
+            sample_add(&base, fitting->base_s * median);
+            sample_add(&slope, fitting->per_byte_s * MIB * median);
+            sample_add(&sigma, fitting->dist.sized.noise->lognormal.sigma);
         }
-        const struct estimate *estimates[] = {&base, &slope, &sigma};
+        const struct sample *estimates[] = {&base, &slope, &sigma};
         const double wants[] = {ROWS[i].base_s, ROWS[i].per_mib_s, ROWS[i].sigma};
         for (size_t k = 0; k < 3; k++) {
-            double z = (estimate_mean(estimates[k]) - wants[k]) / estimate_error(estimates[k]);
-            if (!(fabs(z) < 4.5) || !(estimate_error(estimates[k]) < 0.05 * wants[k]))
-                fail_msg("row %zu, figure %zu: %g +- %g, not %g", i, k, estimate_mean(estimates[k]), estimate_error(estimates[k]), wants[k]);
+            double z = (sample_mean(estimates[k]) - wants[k]) / sample_error(estimates[k]);
+            if (!(fabs(z) < 4.5) || !(sample_error(estimates[k]) < 0.05 * wants[k]))
+                fail_msg("row %zu, figure %zu: %g +- %g, not %g", i, k, sample_mean(estimates[k]), sample_error(estimates[k]), wants[k]);
         }
     }
 }

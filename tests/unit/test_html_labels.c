@@ -14,24 +14,9 @@
 #include "html/measure.h"
 #include "html/scale.h"
 #include "html/svg.h"
+#include "arena_fixture.h"
 
 #define assert_near(got, wanted, apart) assert_true(fabs((got) - (wanted)) <= (apart))
-
-static struct arena *arena;
-
-static int set_up(void **state)
-{
-    (void)state;
-    arena = arena_new();
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    arena_free(arena);
-    return 0;
-}
 
 enum { GRID = 400, LABELS_MAX = 8 };
 static const double LOW = 0, HIGH = 100;

@@ -17,22 +17,7 @@
 #include "html/parts.h"
 #include "report/settle.h"
 #include "report_fixture.h"
-
-static struct arena *arena;
-
-static int set_up(void **state)
-{
-    (void)state;
-    arena = arena_new();
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    arena_free(arena);
-    return 0;
-}
+#include "arena_fixture.h"
 
 /* The fixture with count architectures: its own, again and again, under names of their own. */
 static const struct run *run_of(size_t count, const char *name)

@@ -12,22 +12,7 @@
 #include "html/escape.h"
 #include "html/notes.h"
 #include "html/template.h"
-
-static struct arena *arena;
-
-static int set_up(void **state)
-{
-    (void)state;
-    arena = arena_new();
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    arena_free(arena);
-    return 0;
-}
+#include "arena_fixture.h"
 
 static void test_escapes(void **state)
 {

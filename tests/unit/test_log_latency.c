@@ -22,6 +22,7 @@
 
 #include "unit/log_run.h"
 #include "unit/model_random.h"
+#include "unit/sample.h"
 
 enum { FOLLOWERS_MAX = 3, APPENDS = 5000, MEAN_APPENDS = 4000, MEAN_RUNS = 32 };
 
@@ -177,7 +178,7 @@ static void test_poisson(void **state)
     for (size_t i = 0; i < sizeof sets / sizeof sets[0]; i++) {
         const struct ways ways = {{0, time_ns(sets[i].round_trip_s / 2)}, {0, 0}, {0, time_ns(sets[i].round_trip_s / 2)}};
         uint64_t random = 1;
-        struct estimate latency_s = {0};
+        struct sample latency_s = {0};
         for (int repeat = 0; repeat < MEAN_RUNS; repeat++) {
             struct arena *arena = arena_new();
             double at_s = 0, sum_s = 0, count = 0;
@@ -191,13 +192,13 @@ static void test_poisson(void **state)
                 sum_s += time_s(seen.acked_ns[n] - appends[n].time_ns);
                 count++;
             }
-            estimate_add(&latency_s, sum_s / count);
+            sample_add(&latency_s, sum_s / count);
             arena_free(arena);
         }
         double r = sets[i].round_trip_s, come = sets[i].appends_per_s * r, mean_s = r + come * r / 2 / (come + exp(-come));
-        double z = (estimate_mean(&latency_s) - mean_s) / estimate_error(&latency_s);
+        double z = (sample_mean(&latency_s) - mean_s) / sample_error(&latency_s);
         if (!(fabs(z) < 4.5))
-            fail_msg("set %zu: %.9f s instead of %.9f s, z %.2f", i, estimate_mean(&latency_s), mean_s, z);
+            fail_msg("set %zu: %.9f s instead of %.9f s, z %.2f", i, sample_mean(&latency_s), mean_s, z);
     }
     free(appends);
 }

@@ -15,6 +15,7 @@
 #include "base/units.h"
 #include "model/batching.h"
 #include "unit/model_random.h"
+#include "unit/sample.h"
 
 /* What an agent does; times in seconds from the start of its run. */
 struct agent {
@@ -90,7 +91,7 @@ static const char *const FIGURES[FIGURE__COUNT] = {"files_per_s",    "requests_p
 enum { RUNS = 32, REQUESTS_PER_RUN = 20000 };
 
 struct observed {
-    struct estimate of[FIGURE__COUNT];
+    struct sample of[FIGURE__COUNT];
 };
 
 static void run_once(struct agent *agent, uint64_t *random, double requests_per_s, const struct batching_size *sizes, size_t count, int requests)
@@ -120,14 +121,14 @@ static struct observed observe(const struct batching_rule *rule, double requests
         double from = agent.now;
         run_once(&agent, &random, requests_per_s, sizes, count, REQUESTS_PER_RUN);
         double time = agent.now - from;
-        estimate_add(&observed.of[FILES], agent.files / time);
-        estimate_add(&observed.of[REQUESTS], agent.all_requests / agent.files);
-        estimate_add(&observed.of[BYTES], agent.file_bytes / agent.files);
-        estimate_add(&observed.of[BY_SIZE], agent.by_size / agent.files);
-        estimate_add(&observed.of[OPEN], agent.open / time);
-        estimate_add(&observed.of[WAIT], agent.waits / agent.all_requests);
-        estimate_add(&observed.of[BYTE_WAIT], agent.byte_waits / agent.file_bytes);
-        estimate_add(&observed.of[CHUNKS], agent.chunks / agent.files);
+        sample_add(&observed.of[FILES], agent.files / time);
+        sample_add(&observed.of[REQUESTS], agent.all_requests / agent.files);
+        sample_add(&observed.of[BYTES], agent.file_bytes / agent.files);
+        sample_add(&observed.of[BY_SIZE], agent.by_size / agent.files);
+        sample_add(&observed.of[OPEN], agent.open / time);
+        sample_add(&observed.of[WAIT], agent.waits / agent.all_requests);
+        sample_add(&observed.of[BYTE_WAIT], agent.byte_waits / agent.file_bytes);
+        sample_add(&observed.of[CHUNKS], agent.chunks / agent.files);
     }
     return observed;
 }
@@ -144,9 +145,9 @@ static void figures_of(const struct batching *model, double *figures)
 }
 
 /* Runs share what is in a file at their ends, and a ratio of means is biased by about a file in a run: 10^−4 at 20,000 requests. */
-static double allowance(const struct estimate *estimate)
+static double allowance(const struct sample *estimate)
 {
-    return 4 * estimate_error(estimate) + 1e-4 * fabs(estimate_mean(estimate)) + 1e-12;
+    return 4 * sample_error(estimate) + 1e-4 * fabs(sample_mean(estimate)) + 1e-12;
 }
 
 #define T(timer, timeout, least, max) {BATCHING_##timer, timeout, least, max}
@@ -194,11 +195,11 @@ static int compare(const char *what, size_t set, const double *figures, const st
 {
     int bad = 0;
     for (int f = 0; f < FIGURE__COUNT; f++) {
-        const struct estimate *seen = &observed->of[f];
-        if (fabs(figures[f] - estimate_mean(seen)) <= allowance(seen))
+        const struct sample *seen = &observed->of[f];
+        if (fabs(figures[f] - sample_mean(seen)) <= allowance(seen))
             continue;
         bad++;
-        print_error("%s %zu, %s: %g instead of %g ± %g\n", what, set, FIGURES[f], figures[f], estimate_mean(seen), estimate_error(seen));
+        print_error("%s %zu, %s: %g instead of %g ± %g\n", what, set, FIGURES[f], figures[f], sample_mean(seen), sample_error(seen));
     }
     return bad;
 }
@@ -247,10 +248,10 @@ static const struct mixed_set {
     {T(ADAPTIVE, 0.25, 0.01, 8 * MIB), 30, {{0.3 * MIB, 0.9}, {9 * MIB, 0.1}}, 0.09, 0.09},
 };
 
-static bool holds(double got, const struct estimate *seen, double relative, double absolute)
+static bool holds(double got, const struct sample *seen, double relative, double absolute)
 {
-    double bound = relative * fabs(estimate_mean(seen)) + absolute + 4 * estimate_error(seen);
-    return fabs(got - estimate_mean(seen)) <= bound;
+    double bound = relative * fabs(sample_mean(seen)) + absolute + 4 * sample_error(seen);
+    return fabs(got - sample_mean(seen)) <= bound;
 }
 
 /* The share that size closes is small where the error is large: held absolutely. */
@@ -273,8 +274,8 @@ static void test_mixed(void **state)
             if (holds(figures[f], &observed.of[f], bound_of(set, f), f == BY_SIZE ? fmax(0.03, set->files) : 0))
                 continue;
             bad++;
-            print_error("mixed %zu, %s: %g instead of %g ± %g\n", i, FIGURES[f], figures[f], estimate_mean(&observed.of[f]),
-                        estimate_error(&observed.of[f]));
+            print_error("mixed %zu, %s: %g instead of %g ± %g\n", i, FIGURES[f], figures[f], sample_mean(&observed.of[f]),
+                        sample_error(&observed.of[f]));
         }
         assert_true(fabs(model.files_per_s * model.requests_per_file / set->requests_per_s - 1) < 1e-12);
     }

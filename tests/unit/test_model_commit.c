@@ -10,11 +10,12 @@
 
 #include "model/commit.h"
 #include "unit/model_random.h"
+#include "unit/sample.h"
 
 enum { RUNS = 32, COMMITS = 10000 };
 
 struct seen {
-    struct estimate commits_per_s, files_per_commit, wait_s, busy_share;
+    struct sample commits_per_s, files_per_commit, wait_s, busy_share;
 };
 
 static struct seen observe(const struct commit_rule *rule, double files_per_s, uint64_t random)
@@ -33,18 +34,18 @@ static struct seen observe(const struct commit_rule *rule, double files_per_s, u
             ended = start + rule->commit_s;
         }
         double time = started - from;
-        estimate_add(&seen.commits_per_s, COMMITS / time);
-        estimate_add(&seen.files_per_commit, files / COMMITS);
-        estimate_add(&seen.wait_s, waits / files);
-        estimate_add(&seen.busy_share, COMMITS * rule->commit_s / time);
+        sample_add(&seen.commits_per_s, COMMITS / time);
+        sample_add(&seen.files_per_commit, files / COMMITS);
+        sample_add(&seen.wait_s, waits / files);
+        sample_add(&seen.busy_share, COMMITS * rule->commit_s / time);
     }
     return seen;
 }
 
-static void near(size_t set, const char *what, double got, const struct estimate *seen)
+static void near(size_t set, const char *what, double got, const struct sample *seen)
 {
-    if (!(fabs(got - estimate_mean(seen)) <= 4 * estimate_error(seen) + 1e-4 * estimate_mean(seen)))
-        fail_msg("set %zu, %s: %g instead of %g ± %g", set, what, got, estimate_mean(seen), estimate_error(seen));
+    if (!(fabs(got - sample_mean(seen)) <= 4 * sample_error(seen) + 1e-4 * sample_mean(seen)))
+        fail_msg("set %zu, %s: %g instead of %g ± %g", set, what, got, sample_mean(seen), sample_error(seen));
 }
 
 static void test_against_files(void **state)

@@ -13,6 +13,7 @@
 #include "model/cache.h"
 #include "model/compaction.h"
 #include "unit/model_random.h"
+#include "unit/sample.h"
 
 /* GETs of a file that is read from its start until it ends. */
 static double read_through(double bytes, double chunk_bytes)
@@ -51,7 +52,7 @@ static void test_zones(void **state)
     } sets[] = {{3, 1}, {3, 2}, {3, 4}, {6, 5}, {2, 3}, {8, 17}};
     for (size_t i = 0; i < sizeof sets / sizeof sets[0]; i++) {
         uint64_t random = 50 + i;
-        struct estimate gets = {0};
+        struct sample gets = {0};
         double fetches = 0, loads = 0, bytes = 9.3 * MIB, chunk_bytes = 4 * MIB;
         for (int run = 0; run < RUNS; run++) {
             bool loaded[ZONES_MAX] = {false};
@@ -62,14 +63,14 @@ static void test_zones(void **state)
                 sum += *zone ? 0 : read_through(bytes, chunk_bytes);
                 *zone = true;
             }
-            estimate_add(&gets, sum);
+            sample_add(&gets, sum);
             loads += sum;
         }
         double zones = cache_zones_at_random(sets[i].zones, sets[i].consumers);
         struct cache_load load = {1, cache_chunks(bytes, chunk_bytes), bytes, zones, sets[i].consumers * bytes, sets[i].consumers * 3.0};
         struct cache model = cache_loads(&load);
-        near("gets", model.gets_per_s, estimate_mean(&gets), estimate_error(&gets));
-        near("hits", model.hit_ratio, 1 - loads / fetches, estimate_error(&gets) / (sets[i].consumers * 3.0));
+        near("gets", model.gets_per_s, sample_mean(&gets), sample_error(&gets));
+        near("hits", model.hit_ratio, 1 - loads / fetches, sample_error(&gets) / (sets[i].consumers * 3.0));
         near("loaded", model.loaded_bytes_per_s, zones * bytes, 0);
         near("loaded for a byte", model.loaded_per_consumed, zones / sets[i].consumers, 0);
     }

@@ -13,6 +13,7 @@
 #include "base/units.h"
 #include "model/producer.h"
 #include "unit/model_random.h"
+#include "unit/sample.h"
 
 enum { PARTITIONS_MAX = 256, QUEUE_MAX = 4, RUNS = 24, RECORDS_PER_RUN = 30000 };
 
@@ -152,9 +153,9 @@ static const struct set {
 #undef P
 };
 
-static bool near(double got, const struct estimate *seen, double bound)
+static bool near(double got, const struct sample *seen, double bound)
 {
-    return fabs(got - estimate_mean(seen)) <= 4 * estimate_error(seen) + bound * estimate_mean(seen);
+    return fabs(got - sample_mean(seen)) <= 4 * sample_error(seen) + bound * sample_mean(seen);
 }
 
 static void test_against_batches(void **state)
@@ -166,21 +167,21 @@ static void test_against_batches(void **state)
         uint64_t random = 77 + i;
         double now = 0;
         run(&client, &random, &now, RECORDS_PER_RUN / 4);
-        struct estimate requests = {0}, batches = {0};
+        struct sample requests = {0}, batches = {0};
         for (int r = 0; r < RUNS; r++) {
             double from = now;
             client.requests = client.batches = 0;
             run(&client, &random, &now, RECORDS_PER_RUN);
-            estimate_add(&requests, client.requests / (now - from));
-            estimate_add(&batches, client.batches / client.requests);
+            sample_add(&requests, client.requests / (now - from));
+            sample_add(&batches, client.batches / client.requests);
         }
         struct producer_requests model = producer_requests(&SETS[i].producer);
         if (near(model.requests_per_s, &requests, SETS[i].requests) && near(model.batches_per_request, &batches, SETS[i].batches))
             continue;
         bad++;
         print_error("set %zu: %g instead of %g ± %g requests a second, %g instead of %g ± %g batches\n", i, model.requests_per_s,
-                    estimate_mean(&requests), estimate_error(&requests), model.batches_per_request, estimate_mean(&batches),
-                    estimate_error(&batches));
+                    sample_mean(&requests), sample_error(&requests), model.batches_per_request, sample_mean(&batches),
+                    sample_error(&batches));
     }
     assert_int_equal(bad, 0);
 }

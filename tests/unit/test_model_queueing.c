@@ -10,6 +10,7 @@
 
 #include "model/queueing.h"
 #include "unit/model_random.h"
+#include "unit/sample.h"
 
 enum service { EXPONENTIAL, CONSTANT, LOGNORMAL, SERVICE__COUNT };
 static const double LOGNORMAL_SIGMA = 0.6;
@@ -29,7 +30,7 @@ static double draw(uint64_t *random, enum service service, double mean_s)
 enum { RUNS = 40, CUSTOMERS = 30000, SERVERS_MAX = 32 };
 
 struct waits {
-    struct estimate mean_s, above;
+    struct sample mean_s, above;
 };
 
 /* Each customer takes the server that is free first. */
@@ -51,8 +52,8 @@ static struct waits observe(unsigned servers, double arrivals_per_s, enum servic
             above += wait > above_s;
         }
         if (run > 0) {
-            estimate_add(&waits.mean_s, sum / CUSTOMERS);
-            estimate_add(&waits.above, above / CUSTOMERS);
+            sample_add(&waits.mean_s, sum / CUSTOMERS);
+            sample_add(&waits.above, above / CUSTOMERS);
         }
     }
     return waits;
@@ -70,10 +71,10 @@ static double model(enum service service, double arrivals_per_s, double service_
     }
 }
 
-static void near(const char *what, double got, const struct estimate *seen)
+static void near(const char *what, double got, const struct sample *seen)
 {
-    if (!(fabs(got - estimate_mean(seen)) <= 4 * estimate_error(seen)))
-        fail_msg("%s: %g instead of %g ± %g", what, got, estimate_mean(seen), estimate_error(seen));
+    if (!(fabs(got - sample_mean(seen)) <= 4 * sample_error(seen)))
+        fail_msg("%s: %g instead of %g ± %g", what, got, sample_mean(seen), sample_error(seen));
 }
 
 static void test_one_server(void **state)

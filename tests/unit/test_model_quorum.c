@@ -11,6 +11,7 @@
 
 #include "model/quorum.h"
 #include "unit/model_random.h"
+#include "unit/sample.h"
 
 static int ascending(const void *a, const void *b)
 {
@@ -28,17 +29,17 @@ static void test_order_statistics(void **state)
     } sets[] = {{1, 1, 0.37}, {2, 3, 0.61}, {3, 3, 0.61}, {1, 3, 0.21}, {3, 5, 0.473}, {5, 9, 0.55}, {11, 16, 0.731}, {33, 64, 0.49}};
     for (size_t i = 0; i < sizeof sets / sizeof sets[0]; i++) {
         uint64_t random = 11 + i;
-        struct estimate reached = {0};
+        struct sample reached = {0};
         for (int draw = 0; draw < DRAWS; draw++) {
             double answers[QUORUM_MAX];
             for (unsigned a = 0; a < sets[i].of; a++)
                 answers[a] = random_unit(&random);
             qsort(answers, sets[i].of, sizeof answers[0], ascending);
-            estimate_add(&reached, answers[sets[i].needed - 1] <= sets[i].by);
+            sample_add(&reached, answers[sets[i].needed - 1] <= sets[i].by);
         }
         double model = quorum_probability(sets[i].needed, sets[i].of, sets[i].by);
-        if (!(fabs(model - estimate_mean(&reached)) <= 4 * estimate_error(&reached)))
-            fail_msg("%u of %u: %g instead of %g ± %g", sets[i].needed, sets[i].of, model, estimate_mean(&reached), estimate_error(&reached));
+        if (!(fabs(model - sample_mean(&reached)) <= 4 * sample_error(&reached)))
+            fail_msg("%u of %u: %g instead of %g ± %g", sets[i].needed, sets[i].of, model, sample_mean(&reached), sample_error(&reached));
     }
 }
 

@@ -18,22 +18,7 @@
 #include "pricing/json_scan.h"
 #include "pricing/offer_json.h"
 #include "pricing/offer_plain.h"
-
-static struct arena *arena;
-
-static int set_up(void **state)
-{
-    (void)state;
-    arena = arena_new();
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    arena_free(arena);
-    return 0;
-}
+#include "arena_fixture.h"
 
 static const struct offer_wanted ALL = {0};
 

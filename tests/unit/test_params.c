@@ -19,24 +19,7 @@
 #include "params/load.h"
 #include "params/value.h"
 #include "params_fixture.h"
-
-static struct arena *arena;
-static struct diags diags;
-
-static int set_up(void **state)
-{
-    (void)state;
-    arena = arena_new();
-    diags_init(&diags, arena);
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    arena_free(arena);
-    return 0;
-}
+#include "diags_fixture.h"
 
 static const char ORDERS[] = "name: shop\n"
                              "topics:\n"

@@ -9,24 +9,7 @@
 #include <cmocka.h>
 
 #include "params_fixture.h"
-
-static struct arena *arena;
-static struct diags diags;
-
-static int set_up(void **state)
-{
-    (void)state;
-    arena = arena_new();
-    diags_init(&diags, arena);
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    arena_free(arena);
-    return 0;
-}
+#include "diags_fixture.h"
 
 static void tells_all_at_once(void **state)
 {

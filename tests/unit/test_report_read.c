@@ -14,23 +14,9 @@
 #include "report/read.h"
 #include "report/settle.h"
 #include "report_fixture.h"
+#include "arena_fixture.h"
 
-static struct arena *arena;
 static struct diags diags;
-
-static int set_up(void **state)
-{
-    (void)state;
-    arena = arena_new();
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    arena_free(arena);
-    return 0;
-}
 
 static const struct run *read_back(const char *document)
 {

@@ -13,22 +13,7 @@
 #include "report/sheet_bill.h"
 #include "report/settle.h"
 #include "report_fixture.h"
-
-static struct arena *arena;
-
-static int set_up(void **state)
-{
-    (void)state;
-    arena = arena_new();
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    arena_free(arena);
-    return 0;
-}
+#include "arena_fixture.h"
 
 static void assert_near(double got, double wanted)
 {

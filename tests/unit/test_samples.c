@@ -14,33 +14,8 @@
 #include "base/dist.h"
 #include "base/samples.h"
 #include "base/text.h"
-
-static struct arena *arena;
-static struct diags diags;
-
-static int set_up(void **state)
-{
-    (void)state;
-    arena = arena_new();
-    diags_init(&diags, arena);
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    arena_free(arena);
-    return 0;
-}
-
-static char *told(void)
-{
-    struct text out = text_new(arena);
-    for (const struct diag *diag = diags.first; diag != NULL; diag = diag->next)
-        text_addf(&out, "%s:%u:%u: %s: %s\n", diag->place.file == NULL ? "" : diag->place.file, (unsigned)diag->place.line, (unsigned)diag->place.column,
-                  diag_slug(diag->id), diag->message);
-    return out.bytes;
-}
+#include "diags_text.h"
+#include "diags_fixture.h"
 
 static void reads_latencies(void **state)
 {
@@ -62,7 +37,7 @@ static void reads_latencies(void **state)
     for (size_t i = 0; i < sizeof ROWS / sizeof *ROWS; i++) {
         const struct samples *samples = samples_read("m.csv", ROWS[i].text, strlen(ROWS[i].text), ROWS[i].unit, arena, &diags);
         if (samples == NULL || samples->count != ROWS[i].count || samples->levels != NULL || (samples->bytes != NULL) != (ROWS[i].bytes[0] > 0))
-            fail_msg("row %zu: %s", i, told());
+            fail_msg("row %zu: %s", i, diags_text(&diags, arena));
         for (size_t k = 0; k < samples->count; k++)
             assert_true(fabs(samples->values_s[k] / ROWS[i].values[k] - 1) < 3e-16 && (samples->bytes == NULL || samples->bytes[k] == ROWS[i].bytes[k]));
     }
@@ -79,7 +54,7 @@ static void reads_percentiles(void **state)
     for (size_t i = 0; i < 3; i++) {
         const struct samples *samples = samples_read("p.csv", TEXTS[i], strlen(TEXTS[i]), NULL, arena, &diags);
         if (samples == NULL)
-            fail_msg("%s", told());
+            fail_msg("%s", diags_text(&diags, arena));
         const double levels[] = {0, 0.5, 0.99, 0.999, 1}, values[] = {0.01, 0.06, 0.4, 0.9, 2};
         assert_int_equal(samples->count, 5);
         for (size_t k = 0; k < 5; k++)
@@ -119,14 +94,14 @@ static void tells_what_is_wrong(void **state)
     for (size_t i = 0; i < sizeof ROWS / sizeof *ROWS; i++) {
         diags_init(&diags, arena);
         assert_null(samples_read("m.csv", ROWS[i].text, strlen(ROWS[i].text), NULL, arena, &diags));
-        assert_string_equal(told(), ROWS[i].said);
+        assert_string_equal(diags_text(&diags, arena), ROWS[i].said);
     }
     diags_init(&diags, arena);
     assert_null(samples_read("m.csv", "ms\n1\0\n", 6, NULL, arena, &diags));
-    assert_string_equal(told(), "m.csv:2:0: encoding: byte 0x00 stands here; save the file as plain UTF-8\n");
+    assert_string_equal(diags_text(&diags, arena), "m.csv:2:0: encoding: byte 0x00 stands here; save the file as plain UTF-8\n");
     diags_init(&diags, arena);
     assert_null(samples_of_text("p50=60ms,p99,p200=4ms,p9=7", (struct place){.file = "--quantiles"}, arena, &diags));
-    assert_string_equal(told(), "--quantiles:0:0: csv-cell: 'p99' is no percentile and its latency; write for example 'p99=400ms'\n"
+    assert_string_equal(diags_text(&diags, arena), "--quantiles:0:0: csv-cell: 'p99' is no percentile and its latency; write for example 'p99=400ms'\n"
                                 "--quantiles:0:0: csv-cell: 'p200' is no quantile from 0 to 1; write for example '0.999' or 'p99.9'\n"
                                 "--quantiles:0:0: missing-unit: '7' has no unit; name it in the header, such as 'latency_ms'\n");
 }
@@ -139,7 +114,7 @@ static void refuses_more_cells_than_it_can_hold(void **state)
         text_add(&wide, "a,");
     text_add(&wide, "latency_ms\n");
     assert_null(samples_read("m.csv", wide.bytes, wide.length, NULL, arena, &diags));
-    assert_string_equal(told(), "m.csv:1:1: csv-syntax: the line has more than 64 cells; leave out columns that aren't needed\n");
+    assert_string_equal(diags_text(&diags, arena), "m.csv:1:1: csv-syntax: the line has more than 64 cells; leave out columns that aren't needed\n");
 }
 
 static void levels_have_names(void **state)

@@ -13,24 +13,7 @@
 
 #include "base/text.h"
 #include "params/yaml.h"
-
-static struct arena *arena;
-static struct diags diags;
-
-static int set_up(void **state)
-{
-    (void)state;
-    arena = arena_new();
-    diags_init(&diags, arena);
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    arena_free(arena);
-    return 0;
-}
+#include "diags_fixture.h"
 
 static bool read_bytes(const char *bytes, size_t length, struct yaml_node *root)
 {
