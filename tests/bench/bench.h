@@ -13,6 +13,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <time.h>
 
 enum { BENCH_ROUNDS = 7, BENCH_SUBJECTS_MAX = 64 };
@@ -44,11 +45,29 @@ static inline size_t bench_add(struct bench *bench, const char *name, enum bench
     return bench->count++;
 }
 
-static inline double bench_cpu_s(void)
+static inline double bench_clock_s(clockid_t clock)
 {
     struct timespec now;
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
+    clock_gettime(clock, &now);
     return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
+}
+
+/* Processor time of this process. */
+static inline double bench_cpu_s(void)
+{
+    return bench_clock_s(CLOCK_PROCESS_CPUTIME_ID);
+}
+
+/* Time on the wall, from some start. */
+static inline double bench_wall_s(void)
+{
+    return bench_clock_s(CLOCK_MONOTONIC);
+}
+
+/* Processor time of a child, its own and the system's. */
+static inline double bench_child_cpu_s(const struct rusage *usage)
+{
+    return (double)usage->ru_utime.tv_sec + (double)usage->ru_stime.tv_sec + (double)(usage->ru_utime.tv_usec + usage->ru_stime.tv_usec) * 1e-6;
 }
 
 /* Processor time of the fixed work: 40,000 numbers of 10 digits, written as text, read back and summed. */
@@ -76,12 +95,18 @@ static inline int bench_compare(const void *left, const void *right)
     return (a > b) - (a < b);
 }
 
-static inline double bench_median(const struct bench_subject *subject)
+static inline double bench_median_of(const double *rounds, size_t count)
 {
     double sorted[BENCH_ROUNDS];
-    memcpy(sorted, subject->rounds, sizeof sorted);
-    qsort(sorted, BENCH_ROUNDS, sizeof *sorted, bench_compare);
-    return sorted[BENCH_ROUNDS / 2];
+    assert(count > 0 && count <= BENCH_ROUNDS);
+    memcpy(sorted, rounds, count * sizeof *sorted);
+    qsort(sorted, count, sizeof *sorted, bench_compare);
+    return sorted[count / 2];
+}
+
+static inline double bench_median(const struct bench_subject *subject)
+{
+    return bench_median_of(subject->rounds, BENCH_ROUNDS);
 }
 
 static inline void bench_print_figure(enum bench_measure measure, double value)

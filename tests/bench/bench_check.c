@@ -67,18 +67,6 @@ static void become(struct fixture *fixture)
     _exit(2);
 }
 
-static double now_s(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
-}
-
-static double seconds(struct timeval time)
-{
-    return (double)time.tv_sec + (double)time.tv_usec * 1e-6;
-}
-
 static void clean(const struct fixture *fixture)
 {
     for (size_t i = 0; i < WORKLOADS; i++)
@@ -93,7 +81,7 @@ static void measure(struct bench *bench, size_t round, void *user)
     struct rusage usage = {0};
     int status;
     fflush(stdout);
-    double begin_s = now_s();
+    double begin_s = bench_wall_s();
     pid_t child = fork();
     if (child == 0)
         become(fixture);
@@ -101,8 +89,8 @@ static void measure(struct bench *bench, size_t round, void *user)
         clean(fixture);
         give_up("the program failed");
     }
-    bench->subjects[fixture->wall].rounds[round] = now_s() - begin_s;
-    bench->subjects[fixture->processor].rounds[round] = seconds(usage.ru_utime) + seconds(usage.ru_stime);
+    bench->subjects[fixture->wall].rounds[round] = bench_wall_s() - begin_s;
+    bench->subjects[fixture->processor].rounds[round] = bench_child_cpu_s(&usage);
 }
 
 int main(void)

@@ -129,7 +129,7 @@ static struct outcome run_once(size_t run)
     if (has_counts(run) && read(ends[0], outcome.counts, sizeof outcome.counts) != sizeof outcome.counts)
         give_up("no counts");
     close(ends[0]);
-    outcome.taken_s = (double)(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) + (double)(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) * 1e-6;
+    outcome.taken_s = bench_child_cpu_s(&usage);
     outcome.peak_bytes = (double)usage.ru_maxrss * 1024;
     return outcome;
 }
@@ -146,16 +146,10 @@ static struct csv_gen write_file(void)
     return made;
 }
 
-static double median_of(double rounds[ROUNDS])
-{
-    qsort(rounds, ROUNDS, sizeof *rounds, bench_compare);
-    return rounds[ROUNDS / 2];
-}
-
 static bool report(size_t run, double taken_s[][ROUNDS], const struct outcome *last, uint64_t bytes, uint64_t rows)
 {
-    double median = taken_s[run][ROUNDS / 2], wc = taken_s[RUN_WC][ROUNDS / 2];
-    double libcsv = taken_s[RUNS[run].all_terms ? RUN_LIBCSV_ALL : RUN_LIBCSV][ROUNDS / 2];
+    double median = bench_median_of(taken_s[run], ROUNDS), wc = bench_median_of(taken_s[RUN_WC], ROUNDS);
+    double libcsv = bench_median_of(taken_s[RUNS[run].all_terms ? RUN_LIBCSV_ALL : RUN_LIBCSV], ROUNDS);
     bool fast = RUNS[run].how != BY_WC && RUNS[run].how != BY_LIBCSV;
     bool good = libcsv / median >= RUNS[run].of_libcsv_min && wc / median >= RUNS[run].of_wc_min && (!fast || last->peak_bytes < PEAK_MAX_BYTES);
     printf("  %-42s%8.0f%10.2f%8.2f%10.1f", RUNS[run].name, (double)bytes / median / 1e6, libcsv / median, wc / median, last->peak_bytes / (1024 * 1024));
@@ -181,8 +175,6 @@ int main(void)
            100.0 * (double)made.shipped_rows / (double)made.rows, ROUNDS);
     printf("  %-42s%8s%10s%8s%10s%10s%10s\n", "", "MB/s", "/ libcsv", "/ wc", "peak MiB", "parsed %", "wanted %");
     bool good = true;
-    for (size_t run = 0; run < RUN_COUNT; run++)
-        median_of(taken_s[run]);
     for (size_t run = 0; run < RUN_COUNT; run++)
         good &= report(run, taken_s, &last[run], made.bytes, made.rows);
     puts("  bounds: 7 times libcsv and 0.4 of wc with shipped terms, 4 times libcsv with all; under 32 MiB");

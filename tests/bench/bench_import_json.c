@@ -148,17 +148,9 @@ static void measure_once(struct job *job, size_t round, struct tally *shared)
     }
     if (child < 0 || wait4(child, &status, 0, &usage) != child || status != 0)
         give_up("a measurement failed");
-    job->rounds[round] = (double)usage.ru_utime.tv_sec + (double)usage.ru_stime.tv_sec + (double)(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) * 1e-6;
+    job->rounds[round] = bench_child_cpu_s(&usage);
     job->peak_kib = usage.ru_maxrss > job->peak_kib ? usage.ru_maxrss : job->peak_kib;
     job->tally = *shared;
-}
-
-static double median_s(const struct job *job)
-{
-    double sorted[ROUNDS];
-    memcpy(sorted, job->rounds, sizeof sorted);
-    qsort(sorted, ROUNDS, sizeof *sorted, bench_compare);
-    return sorted[ROUNDS / 2];
 }
 
 static double generate(char *name, const struct offer_json_shape *shape)
@@ -177,13 +169,13 @@ static double generate(char *name, const struct offer_json_shape *shape)
 static bool report(const struct job *jobs, size_t count, double file_bytes)
 {
     bool good = true;
-    double plain_s = median_s(&jobs[0]);
+    double plain_s = bench_median_of(jobs[0].rounds, ROUNDS);
     printf("import of JSON, %.0f MB, %d instance types; %.2f %% of its prices are wanted (median of %d rounds)\n", file_bytes / 1e6, INSTANCE_TYPES,
            100.0 * (double)jobs[0].tally.kept / (double)jobs[0].tally.rows, ROUNDS);
     printf("  %-44s%12s%12s%12s%12s%10s\n", "", "measured", "MB/s", "x plain", "peak", "rows");
     for (size_t i = 0; i < count; i++) {
         const struct job *job = &jobs[i];
-        double taken_s = median_s(job);
+        double taken_s = bench_median_of(job->rounds, ROUNDS);
         bool is_right = job->read_only || (job->tally.kept == jobs[0].tally.kept && job->tally.hash == jobs[0].tally.hash && job->tally.kept > 0);
         bool is_small = job->plain || job->peak_kib <= PEAK_MAX_MIB * 1024, is_judged = i == 1;
         bool is_fast = !is_judged || plain_s / taken_s >= PLAIN_TIMES;

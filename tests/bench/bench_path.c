@@ -64,21 +64,14 @@ struct outcome {
     unsigned looks;
 };
 
-static double wall_now_s(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
-}
-
 /* start_s 0: as long as the path thinks right, until p99 is known to 5 %; else just so long. */
 static struct outcome simulate(const struct data_path *path, double length_s)
 {
     struct arena *arena = arena_new();
     const struct replicate_rule rule = {.seed = 1, .threads = 2, .precision = 0.05, .start_s = length_s, .max_s = length_s};
-    double start_s = wall_now_s();
+    double start_s = bench_wall_s();
     const struct path_result *result = path_run(path, &rule, NULL, arena);
-    struct outcome outcome = {.wall_s = wall_now_s() - start_s, .cpu_s = bench_cpu_s(), .events = (double)result->runs->events,
+    struct outcome outcome = {.wall_s = bench_wall_s() - start_s, .cpu_s = bench_cpu_s(), .events = (double)result->runs->events,
                               .looks = result->runs->looks, .is_converged = result->runs->is_converged};
     if (result->violation != NULL) {
         fprintf(stderr, "bench_path: %s\n", result->violation);

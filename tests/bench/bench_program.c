@@ -91,11 +91,6 @@ static void become(const struct fixture *fixture, size_t run)
     _exit(2);
 }
 
-static double seconds(struct timeval time)
-{
-    return (double)time.tv_sec + (double)time.tv_usec * 1e-6;
-}
-
 /* What the program takes once. Peak memory counts what the forked copy of this bench held, so this bench stays small. */
 static struct rusage run_once(const struct fixture *fixture, size_t run)
 {
@@ -119,7 +114,7 @@ static void measure(struct bench *bench, size_t round, void *user)
         double taken_s = 0, peak_bytes = 0;
         for (unsigned i = 0; i < RUNS[run].times; i++) {
             struct rusage usage = run_once(fixture, run);
-            taken_s += seconds(usage.ru_utime) + seconds(usage.ru_stime);
+            taken_s += bench_child_cpu_s(&usage);
             double resident_bytes = (double)usage.ru_maxrss * 1024;
             peak_bytes = resident_bytes > peak_bytes ? resident_bytes : peak_bytes;
         }

@@ -54,24 +54,17 @@ static void prepare(struct fixture *fixture, struct bench *bench)
     fixture->focus = bench_add(bench, "FOCUS-shaped CSV", BENCH_TIME_S, BOUND_S);
 }
 
-static double processor_s(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
-    return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
-}
-
 static void measure(struct bench *bench, size_t round, void *user)
 {
     struct fixture *fixture = user;
     struct arena_mark mark = arena_mark(fixture->arena);
     size_t length = 0;
-    double begin_s = processor_s();
+    double begin_s = bench_cpu_s();
     const char *book = report_xlsx(fixture->run, 1, fixture->arena, &length, &fixture->diags);
-    double between_s = processor_s();
+    double between_s = bench_cpu_s();
     const char *focus = report_focus_csv(fixture->run, fixture->arena);
     bench->subjects[fixture->workbook].rounds[round] = between_s - begin_s;
-    bench->subjects[fixture->focus].rounds[round] = processor_s() - between_s;
+    bench->subjects[fixture->focus].rounds[round] = bench_cpu_s() - between_s;
     if (book == NULL || length < 10000 || *focus == '\0')
         give_up("nothing was written");
     arena_rewind(fixture->arena, mark);
