@@ -18,8 +18,9 @@ const double REPLICATE_LEVELS[REPLICATE_LEVEL__COUNT] = {
 /* At most eight times as long at once: an interval from a short run is itself uncertain. */
 enum { DOUBLINGS_AT_ONCE = 3 };
 
-/* Leaving out more of the start is worth another run when it moves the mean by over this share of its half-width. */
-static const double WARMUP_SHARE = 0.1;
+/* Leaving out more of the start is worth another run when it moves the mean by over this share of its half-width, and by so many standard errors
+ * of that move: by chance a start is now and then above the rest, and is no more biased for that. */
+static const double WARMUP_SHARE = 0.1, WARMUP_ERRORS = 3;
 
 /* Latency grows when the halves of the runs differ by so many standard errors and by so much. */
 static const double GROWTH_ERRORS = 4, GROWTH_LEAST = 0.1;
@@ -121,11 +122,14 @@ static bool is_start_biased(const struct look *look)
     if (look->warm_needed_ns <= look->warm_ns)
         return false;
     size_t now = (size_t)(look->warm_ns >> any->bin_shift), needed = (size_t)(look->warm_needed_ns >> any->bin_shift);
-    double values[REPLICATIONS];
-    for (size_t i = 0; i < REPLICATIONS; i++)
-        values[i] = bins_mean_ns(look, look->records[i], needed, any->bin_count);
-    double half = ESTIMATE_T * estimate_plain_of(values).standard_error;
-    return fabs(bins_mean_ns(look, NULL, now, any->bin_count) - bins_mean_ns(look, NULL, needed, any->bin_count)) > WARMUP_SHARE * half;
+    double without[REPLICATIONS], moves[REPLICATIONS];
+    for (size_t i = 0; i < REPLICATIONS; i++) {
+        without[i] = bins_mean_ns(look, look->records[i], needed, any->bin_count);
+        moves[i] = bins_mean_ns(look, look->records[i], now, any->bin_count) - without[i];
+    }
+    double half = ESTIMATE_T * estimate_plain_of(without).standard_error, by_chance = WARMUP_ERRORS * estimate_plain_of(moves).standard_error;
+    double move = fabs(bins_mean_ns(look, NULL, now, any->bin_count) - bins_mean_ns(look, NULL, needed, any->bin_count));
+    return move > WARMUP_SHARE * half && move > by_chance;
 }
 
 static void judge_stability(struct look *look)
