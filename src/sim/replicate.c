@@ -33,6 +33,8 @@ struct look {
     struct record *records[REPLICATIONS];
     int64_t warm_ns, end_ns, warm_needed_ns;
     struct replicate_measured *measures;
+    uint64_t events; /* of all replications */
+    bool is_cut;   /* a longer run would take too many events */
     double growth; /* of the second half's mean over the first's; 0 when it can't be told from chance */
     unsigned doubts;
 };
@@ -57,6 +59,8 @@ static void run_all(struct look *look)
         look->records[i] = record_new(own, model->measures, model->measure_count, model->counter_count, look->warm_ns, look->end_ns);
     }
     parallel_for(look->rule->threads, REPLICATIONS, run_one, look);
+    for (size_t i = 0; i < REPLICATIONS; i++)
+        look->events += look->records[i]->events;
 }
 
 static struct estimate_rule rule_of(const struct look *look, double units)
@@ -218,8 +222,14 @@ static struct look look_of(const struct replicate_model *model, const struct rep
     return (struct look){.model = model, .rule = rule, .end_ns = end_ns, .warm_ns = warm_ns < end_ns / 2 ? warm_ns : end_ns / 2};
 }
 
+/* By what this look took for its length. */
+static bool is_too_much(const struct look *look, int64_t end_ns)
+{
+    return look->rule->max_events > 0 && (double)look->events * (double)end_ns / (double)look->end_ns > (double)look->rule->max_events;
+}
+
 /* What the next look is to be, in next; false when this one is the last. */
-static bool plan_next(const struct look *look, unsigned looks_unstable, struct look *next)
+static bool plan_next(struct look *look, unsigned looks_unstable, struct look *next)
 {
     if (look->doubts & (1u << REPLICATE_VIOLATION | 1u << REPLICATE_OVERLOADED) || looks_unstable > 1)
         return false;
@@ -227,8 +237,12 @@ static bool plan_next(const struct look *look, unsigned looks_unstable, struct l
     if (is_done && !is_biased)
         return false;
     int64_t longest_ns = time_ns(look->rule->max_s), end_ns = look->end_ns;
-    for (unsigned doublings = is_done ? 0 : doublings_of(look); doublings > 0 && end_ns < longest_ns; doublings--)
-        end_ns = end_ns > longest_ns / 2 ? longest_ns : 2 * end_ns;
+    for (unsigned doublings = is_done ? 0 : doublings_of(look); doublings > 0 && end_ns < longest_ns && !look->is_cut; doublings--) {
+        int64_t longer_ns = end_ns > longest_ns / 2 ? longest_ns : 2 * end_ns;
+        look->is_cut = is_too_much(look, longer_ns);
+        end_ns = look->is_cut ? end_ns : longer_ns;
+    }
+    look->is_cut = look->is_cut && end_ns == look->end_ns;
     bool is_told = look->warm_needed_ns <= look->end_ns / 2;
     *next = look_of(look->model, look->rule, end_ns, is_told && look->warm_needed_ns > look->warm_ns ? look->warm_needed_ns : look->warm_ns);
     /* As long as this one: only to leave out a start that matters. The series will be the same, and ask for no more. */
@@ -268,6 +282,8 @@ static const char *reason_of(const struct look *look, struct arena *arena)
     for (enum replicate_doubt doubt = 0; doubt < REPLICATE_DOUBT__COUNT; doubt++)
         if (look->doubts >> doubt & 1)
             text_addf(&reason, "%s%s", reason.length == 0 ? "not converged: " : "; ", doubt_text(look, doubt, arena));
+    if (look->is_cut && look->doubts != 0)
+        text_addf(&reason, "; twice as long would take more than %.3g million events", (double)look->rule->max_events / 1e6);
     return reason.bytes;
 }
 
@@ -317,8 +333,7 @@ const struct replicate_result *replicate(const struct replicate_model *model, co
         look.arena = arena_new();
         take_look(&look);
         looks++;
-        for (size_t i = 0; i < REPLICATIONS; i++)
-            events += look.records[i]->events;
+        events += look.events;
         unstable = look.doubts >> REPLICATE_UNSTABLE & 1 ? unstable + 1 : 0;
         if (!plan_next(&look, unstable, &next))
             return result_of(&look, looks, events, arena);

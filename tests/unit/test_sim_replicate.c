@@ -126,6 +126,11 @@ static void test_doubling(void **state)
     assert_true(!result->is_converged && doubts(result, REPLICATE_TARGET) && result->length_s == 50);
     assert_non_null(strstr(result->reason, "not converged: p99 of time: ±"));
     assert_non_null(strstr(result->reason, "% is wider than 0.1 %"));
+    /* A longer run would take more events than allowed, by what the first took. */
+    const struct replicate_rule few = {.seed = 1, .threads = 2, .precision = 0.001, .start_s = 10, .max_s = 10000, .max_events = 200000, .warm_floor_s = 1};
+    result = run(&rule, &few, arena);
+    assert_true(!result->is_converged && result->length_s < 10000 && result->events < 400000);
+    assert_non_null(strstr(result->reason, "; twice as long would take more than 0.2 million events"));
     const struct replicate_rule brief = {.seed = 1, .threads = 2, .precision = 0.5, .start_s = 100, .max_s = 20, .warm_floor_s = 1};
     assert_true(run(&rule, &brief, arena)->length_s == 20);
     arena_free(arena);
