@@ -256,7 +256,7 @@ static void check_converged(const struct parsed *parsed, const struct run *run, 
     const char *architecture, *why;
     if (parsed_flag(parsed, "require-converged") && !run_converged(run, &architecture, &why))
         diags_add(session->diags, DIAG_NOT_CONVERGED, (struct place){0},
-                  "the latency of %s did not converge: %s; allow more with simulation.max_duration, or ask for less with simulation.precision", architecture, why);
+                  "the latency of %s did not converge: %s; allow more with simulation.max_duration and simulation.max_events, or ask for less with simulation.precision", architecture, why);
 }
 
 enum exit_code load_and_write(const struct parsed *parsed, bool simulates, run_renderer render_text, struct session *session)

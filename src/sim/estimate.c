@@ -4,12 +4,13 @@
 #include <assert.h>
 #include <math.h>
 
+#include "base/number.h"
 #include "base/text.h"
 
 enum { SECTIONS = ESTIMATE_SECTIONS };
 
-/* Of the half-width: how far the merged value may be from the mean of the replications. Bias falls with length, so that of the
- * merged value is about a twentieth of that distance. */
+/* How far the merged value may be from the mean of the replications: so much of the half-width that is asked for, or of the interval's own where that
+ * is wider. Bias falls with length, so that of the merged value is about a twentieth of that distance: 1/40 of what is asked for. */
 static const double BIAS_SHARE = 0.5;
 
 /* A gap is looked for in steps of equal probability through the interval: one that takes this share of the whole way. A smooth density
@@ -109,7 +110,7 @@ static void judge(struct estimate *estimate, double precision)
     estimate->relative_half_width = estimate->value_ns > 0 ? half / estimate->value_ns : 0;
     if (estimate->relative_half_width > precision)
         estimate->doubts |= 1u << ESTIMATE_WIDE;
-    if (distance > BIAS_SHARE * half + HISTOGRAM_RELATIVE_ERROR * estimate->value_ns)
+    if (distance > BIAS_SHARE * larger(half, precision * estimate->value_ns) + HISTOGRAM_RELATIVE_ERROR * estimate->value_ns)
         estimate->doubts |= 1u << ESTIMATE_BIASED;
 }
 

@@ -7,7 +7,8 @@
  * below the merged value, which gives an interval of levels; its ends are the merged quantiles at the ends of that. t over
  * the replications' own quantiles, which is more often seen, held the p99 of an M/M/1 at load 0.9 in 80 % of runs of 20 × 10,000 customers
  * and in 92 % of 20 × 40,000 (this: 90 % and 94 %): the p99 of a short run is biased and scatters too little. How far
- * they are off is still looked at: more than half of the half-width, and the replications are too short.
+ * they are off is still looked at: more than half of the half-width that was asked for, or of the interval's where that is wider, and the
+ * replications are too short.
  *
  * 20 replications: of fewer, t is wide; of more, each is shorter.
  *
@@ -35,7 +36,7 @@ enum estimate_doubt {
     ESTIMATE_FEW_UNITS,  /* beyond it lie fewer than ESTIMATE_UNITS_BEYOND units */
     ESTIMATE_OPEN,       /* the interval reaches level 0 or 1: replications differ too much */
     ESTIMATE_GAP,        /* nearly nothing lies where it is: it belongs to either of two clusters */
-    ESTIMATE_BIASED,     /* the merged value is away from the mean of the replications by over half of the half-width */
+    ESTIMATE_BIASED,     /* the merged value is away from the mean of the replications by over half of the half-width: its own, or what is asked for */
     ESTIMATE_WIDE,       /* the interval is wider than asked for */
     ESTIMATE_UNMEASURED, /* beyond the highest percentile that the inputs' source measured: a truth about the inputs, not about the run */
     ESTIMATE_DOUBT__COUNT

@@ -196,10 +196,10 @@ static void simulate(struct path_run *base)
 
 /* ---- lengths ---- */
 
-/* Leaders are alike: a few of them, with their share of the producers. */
+/* Leaders are alike: one in each of three zones, with their share of the producers, so that each leads as many partitions as it does in full. */
 static uint32_t most_producers(const struct data_path *path)
 {
-    const double leaders = 3, least = 48;
+    const double leaders = 3, least = 24;
     double producers = 0;
     for (size_t i = 0; i < path->clients.group_count; i++)
         producers += path->clients.groups[i].bytes_per_s > 0 ? path->clients.groups[i].producers : 0;
@@ -226,7 +226,7 @@ static double step_s(const struct data_path *path)
 /* So many pauses in each replication, of leaders and of followers, that its p99 isn't that of one of them. */
 static double least_s(const struct data_path *path)
 {
-    const double pauses = 4;
+    const double pauses = 2;
     return pauses * log_pause_period_s(path, under_way_s(path));
 }
 

@@ -4,10 +4,10 @@
 #include "base/number.h"
 #include "sim/object_private.h"
 
-/* So many producers of each agent that most of its files have records of some: of 2 to 4, these gave the narrowest interval for the time. */
+/* So many producers of each agent that most of its files have records of some: of 1 to 12, these gave the narrowest interval for the time. */
 uint32_t object_most_producers(const struct data_path *path)
 {
-    const uint32_t per_agent = 3, least = 18;
+    const uint32_t per_agent = 2, least = 12;
     uint32_t most = path->object.agents * per_agent;
     return most < least ? least : most;
 }

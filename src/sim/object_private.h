@@ -47,6 +47,7 @@ struct file {
     int64_t opened_ns, closed_ns, stored_ns;
     bool is_stored;
     uint32_t seen_by[FILE_SEEN_MAX]; /* the answer that asked for the chunk last */
+    uint64_t shelf_at;       /* number of its first chunk on the shelf */
 };
 
 struct agent {
@@ -77,19 +78,18 @@ struct crowd_group {
 /* A chunk of a committed file. */
 struct shelved {
     uint64_t serial;
-    double bytes;  /* of the file */
-    uint32_t file; /* that it is, or was: another's by now if serials differ */
+    double bytes; /* of the file */
     uint32_t chunk;
 };
 
-/* Those that readers may still wish for, numbered from begin to before end; by number mod capacity, a power of two. */
+/* Those that readers may still wish for, numbered from begin to before end; by number mod capacity, a power of two ≥ 64. A row has a bit for each. */
 struct shelf {
     uint64_t begin, end, capacity;
     struct shelved *items;
-    uint32_t words, *first_word; /* of masks; a followed group's first */
-    uint64_t *masks;  /* a bit for each consumer of each followed group */
-    uint8_t *states;  /* by zone */
-    double *bytes;    /* by followed group: what each consumer that wishes for it has in it */
+    uint32_t *first_row;        /* by followed group: the row of its first consumer, */
+    uint64_t *wishes;           /* which says what it wishes for, as all groups' consumers with the same partitions do */
+    uint64_t *asked, *loaded;   /* by zone: what its cache was asked for, and is known to have */
+    double *bytes;              /* by followed group: what each consumer that wishes for it has in it */
 };
 #define NO_SHELF UINT64_MAX
 
@@ -216,9 +216,6 @@ bool object_want(struct object_run *run, int64_t now_ns, uint32_t waiter, uint64
 /* Each of the consumers that the reader stands for wanted so many chunks: one of all loads each, the others find it there or on its way. */
 void object_count_wants(struct object_run *run, int64_t now_ns, uint32_t reader, double chunks);
 
-/* Whether the answer asked for the chunk for a followed batch. */
-bool object_is_asked(const struct object_run *run, const struct shelved *item, uint32_t answer);
-
 /* Something of a file was read for the last time, or nobody reads it. */
 void object_file_unread(struct object_run *run, uint32_t file, uint32_t times);
 
@@ -239,6 +236,10 @@ void object_file_readable(struct object_run *run, uint32_t file);
 bool object_has_wishes(const struct object_run *run, const struct reader *reader);
 bool object_is_enough(const struct object_run *run, const struct reader *reader);
 
-/* The answer asks for its wishes, and goes on with them when one was loaded that it waits for: true if it has to wait for another. */
-bool object_ask_for_wishes(struct object_run *run, int64_t now_ns, uint32_t reader, uint32_t answer);
+/* Whether the reader's next answer has the chunk of a committed file among its wishes. */
+bool object_is_wish(const struct object_run *run, const struct reader *reader, const struct file *file, uint32_t chunk);
+
+/* The answer asks for its wishes, of which so many are asked for already for followed batches, and goes on with them when one was loaded that it waits
+ * for: true if it has to wait for another. */
+bool object_ask_for_wishes(struct object_run *run, int64_t now_ns, uint32_t reader, uint32_t asked_already);
 bool object_await_wishes(struct object_run *run, int64_t now_ns, uint32_t reader);

@@ -154,16 +154,10 @@ static bool is_asked_again(struct file *file, uint32_t chunk, uint32_t answer)
     return is_again;
 }
 
-bool object_is_asked(const struct object_run *run, const struct shelved *item, uint32_t answer)
-{
-    const struct file *file = file_at(run, item->file);
-    return file->serial == item->serial && item->chunk < FILE_SEEN_MAX && file->seen_by[item->chunk] == answer;
-}
-
 void object_on_lookup(struct object_run *run, int64_t now_ns, uint32_t index)
 {
     struct reader *reader = &run->readers[index];
-    uint32_t answer = ++run->answer_serial;
+    uint32_t answer = ++run->answer_serial, wished = 0;
     reader->pending = 0;
     for (uint32_t i = 0; i < reader->count; i++) {
         const struct path_batch *batch = path_batch_at(&run->base, reader->batches[i]);
@@ -172,10 +166,11 @@ void object_on_lookup(struct object_run *run, int64_t now_ns, uint32_t index)
         if (is_asked_again(file, chunk, answer))
             continue;
         object_count_wants(run, now_ns, index, 1);
+        wished += run->crowd_count > 0 && chunk < FILE_SEEN_MAX && object_is_wish(run, reader, file, chunk);
         reader->pending += object_want(run, now_ns, index, file->serial, file->bytes, chunk);
     }
     if (run->crowd_count > 0)
-        reader->pending += object_ask_for_wishes(run, now_ns, index, answer);
+        reader->pending += object_ask_for_wishes(run, now_ns, index, wished);
     if (reader->pending == 0)
         leave(run, now_ns, index);
 }

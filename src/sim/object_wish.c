@@ -8,8 +8,8 @@
  * other's loads, leave together when the slowest has come, and so ask for the next files together. Consumers of the groups have the same partitions
  * and so the same wishes. What is not in it: wishes take none of the bytes that an answer may have.
  *
- * The shelf holds the chunks of committed files in their order, each with a bit for every consumer that wishes for it. A reader knows the first one
- * that its last answer hadn't, and looks at all from there on. To know when the last of its chunks is loaded it waits for one of them at a time, from
+ * The shelf holds the chunks of committed files in their order, and for every consumer a row of bits, of those that it wishes for. A reader knows the first
+ * one that its last answer hadn't, and looks at all from there on, 64 at a time. To know when the last of its chunks is loaded it waits for one of them at a time, from
  * the youngest to the oldest; most of the others are there by then. */
 #include <string.h>
 
@@ -19,11 +19,10 @@
 
 enum { CAPACITY_FIRST = 256, WORD_BITS = 64 };
 
+#define NOTHING UINT64_MAX
+
 /* Entities of RANDOM_CONSUMER from here on are files, those below are readers. */
 #define WISHING (UINT32_C(1) << 31)
-
-/* What a zone's cache is known to do with a chunk. */
-enum { UNASKED, ASKED, LOADED };
 
 /* Consumers of a group that have partitions. */
 static double consumers_of(const struct path_group *group)
@@ -39,23 +38,38 @@ static uint32_t each_of(const struct object_run *run, uint32_t place)
 
 /* ---- the shelf ---- */
 
+static uint32_t rows_of(const struct object_run *run)
+{
+    uint32_t rows = 0;
+    for (uint32_t place = 0; place < run->base.detail->count; place++)
+        rows += each_of(run, place);
+    return rows;
+}
+
+static size_t words_of(const struct shelf *shelf)
+{
+    return shelf->capacity / WORD_BITS;
+}
+
 static void allot(struct object_run *run, struct shelf *shelf, uint64_t capacity)
 {
     struct arena *arena = run->base.arena;
     shelf->capacity = capacity;
     shelf->items = arena_new_of(arena, struct shelved, capacity);
-    shelf->masks = arena_new_of(arena, uint64_t, capacity * shelf->words);
-    shelf->states = arena_new_of(arena, uint8_t, capacity * run->zones);
+    shelf->wishes = arena_new_of(arena, uint64_t, rows_of(run) * words_of(shelf));
+    shelf->asked = arena_new_of(arena, uint64_t, run->zones * words_of(shelf));
+    shelf->loaded = arena_new_of(arena, uint64_t, run->zones * words_of(shelf));
     shelf->bytes = arena_new_of(arena, double, capacity * run->base.detail->count);
 }
 
 void object_shelf_start(struct object_run *run)
 {
     struct shelf *shelf = &run->shelf;
-    shelf->first_word = arena_new_of(run->base.arena, uint32_t, run->base.detail->count);
+    uint32_t rows = 0;
+    shelf->first_row = arena_new_of(run->base.arena, uint32_t, run->base.detail->count);
     for (uint32_t place = 0; place < run->base.detail->count; place++) {
-        shelf->first_word[place] = shelf->words;
-        shelf->words += (each_of(run, place) + WORD_BITS - 1) / WORD_BITS;
+        shelf->first_row[place] = rows;
+        rows += each_of(run, place);
     }
     allot(run, shelf, CAPACITY_FIRST);
 }
@@ -65,11 +79,27 @@ static size_t slot_of(const struct shelf *shelf, uint64_t at)
     return at & (shelf->capacity - 1);
 }
 
-static bool is_wished(const struct object_run *run, const struct reader *reader, uint64_t at)
+static bool bit_of(const uint64_t *row, size_t slot)
 {
-    const struct shelf *shelf = &run->shelf;
-    const uint64_t *mask = shelf->masks + slot_of(shelf, at) * shelf->words + shelf->first_word[reader->followed];
-    return mask[reader->consumer / WORD_BITS] >> reader->consumer % WORD_BITS & 1;
+    return row[slot / WORD_BITS] >> slot % WORD_BITS & 1;
+}
+
+static void set_bit(uint64_t *row, size_t slot, bool bit)
+{
+    uint64_t mask = UINT64_C(1) << slot % WORD_BITS;
+    row[slot / WORD_BITS] = (row[slot / WORD_BITS] & ~mask) | (bit ? mask : 0);
+}
+
+static const uint64_t *wishes_of(const struct shelf *shelf, const struct reader *reader)
+{
+    return shelf->wishes + (shelf->first_row[reader->followed] + reader->consumer) * words_of(shelf);
+}
+
+static void copy_rows(const struct shelf *old, const uint64_t *old_rows, struct shelf *shelf, uint64_t *rows, uint32_t count)
+{
+    for (uint32_t row = 0; row < count; row++)
+        for (uint64_t at = old->begin; at < old->end; at++)
+            set_bit(rows + row * words_of(shelf), slot_of(shelf, at), bit_of(old_rows + row * words_of(old), slot_of(old, at)));
 }
 
 static void grow(struct object_run *run)
@@ -80,10 +110,40 @@ static void grow(struct object_run *run)
     for (uint64_t at = old.begin; at < old.end; at++) {
         size_t from = slot_of(&old, at), to = slot_of(shelf, at);
         shelf->items[to] = old.items[from];
-        memcpy(shelf->masks + to * shelf->words, old.masks + from * shelf->words, shelf->words * sizeof *shelf->masks);
-        memcpy(shelf->states + to * run->zones, old.states + from * run->zones, run->zones * sizeof *shelf->states);
         memcpy(shelf->bytes + to * places, old.bytes + from * places, places * sizeof *shelf->bytes);
     }
+    copy_rows(&old, old.wishes, shelf, shelf->wishes, rows_of(run));
+    copy_rows(&old, old.asked, shelf, shelf->asked, run->zones);
+    copy_rows(&old, old.loaded, shelf, shelf->loaded, run->zones);
+}
+
+/* Chunks of which a word of a row has the bits: the first of those from `at` to before `end`. */
+struct span {
+    size_t word;
+    uint64_t mask, count;
+};
+
+static struct span span_of(const struct shelf *shelf, uint64_t at, uint64_t end)
+{
+    size_t slot = slot_of(shelf, at);
+    uint64_t count = WORD_BITS - slot % WORD_BITS;
+    count = count < end - at ? count : end - at;
+    return (struct span){slot / WORD_BITS, (count == WORD_BITS ? UINT64_MAX : (UINT64_C(1) << count) - 1) << slot % WORD_BITS, count};
+}
+
+/* The youngest from `from` to before `end` that has a bit in this row and, unless that is NULL, none in `without`; NOTHING when there is none. */
+static uint64_t youngest(const struct shelf *shelf, const uint64_t *row, const uint64_t *without, uint64_t from, uint64_t end)
+{
+    for (uint64_t at = end; at > from;) {
+        size_t slot = slot_of(shelf, at - 1), bits = slot % WORD_BITS + 1;
+        uint64_t count = bits < at - from ? bits : at - from, word = row[slot / WORD_BITS];
+        word &= without == NULL ? UINT64_MAX : ~without[slot / WORD_BITS];
+        word = word << (WORD_BITS - bits) >> (WORD_BITS - count); /* the last of them is the highest of count bits */
+        if (word != 0)
+            return at - count + (WORD_BITS - 1 - (uint64_t)__builtin_clzll(word));
+        at -= count;
+    }
+    return NOTHING;
 }
 
 /* What no reader will look at any more goes; who waits, and would have been answered for any wish, has none. */
@@ -138,52 +198,51 @@ static void draw_wishes(struct object_run *run, const struct file *file, uint32_
     uint32_t each = each_of(run, place);
     double followed = followed_batches(run, file, place), all = followed + crowd_batches(run, file, run->base.detail->followed[place].group);
     double missing = larger(0, all / consumers_of(group) - followed / each) / file->chunks, chance = -fp_expm1(-missing);
-    uint64_t *mask = shelf->masks + slot * shelf->words + shelf->first_word[place];
     shelf->bytes[slot * run->base.detail->count + place] = chance == 0 ? 0 : file->bytes * missing / file->batches / chance;
     for (uint32_t c = 0; c < each; c++)
-        mask[c / WORD_BITS] |= (uint64_t)(next_unit(wishing) < chance) << c % WORD_BITS;
+        set_bit(shelf->wishes + (shelf->first_row[place] + c) * words_of(shelf), slot, next_unit(wishing) < chance);
 }
 
 /* Readers whose fetch waits and who wish for what is on the shelf from here on. */
 static void tell_who_waits(struct object_run *run, uint64_t from)
 {
+    const struct shelf *shelf = &run->shelf;
     for (uint32_t i = 0; i < run->reader_count; i++)
-        for (uint64_t at = from; at < run->shelf.end && run->waits[i]; at++)
-            if (is_wished(run, &run->readers[i], at)) {
-                object_remember_to_tell(run, i);
-                break;
-            }
+        if (run->waits[i] && youngest(shelf, wishes_of(shelf, &run->readers[i]), NULL, from, shelf->end) != NOTHING)
+            object_remember_to_tell(run, i);
 }
 
 void object_file_readable(struct object_run *run, uint32_t index)
 {
-    const struct file *file = file_at(run, index);
+    struct file *file = file_at(run, index);
     struct shelf *shelf = &run->shelf;
-    uint64_t from = shelf->end;
     struct wishing wishing = {.stream = random_stream_of(run->base.key, RANDOM_CONSUMER, WISHING | (uint32_t)file->serial)};
+    file->shelf_at = shelf->end;
     for (uint32_t chunk = 0; chunk < file->chunks; chunk++) {
         if (shelf->end - shelf->begin == shelf->capacity)
             make_room(run);
         size_t slot = slot_of(shelf, shelf->end++);
-        shelf->items[slot] = (struct shelved){file->serial, file->bytes, index, chunk};
-        memset(shelf->masks + slot * shelf->words, 0, shelf->words * sizeof *shelf->masks);
-        memset(shelf->states + slot * run->zones, UNASKED, run->zones * sizeof *shelf->states);
+        shelf->items[slot] = (struct shelved){file->serial, file->bytes, chunk};
+        for (uint32_t zone = 0; zone < run->zones; zone++) {
+            set_bit(shelf->asked + zone * words_of(shelf), slot, false);
+            set_bit(shelf->loaded + zone * words_of(shelf), slot, false);
+        }
         for (uint32_t place = 0; place < run->base.detail->count; place++)
             if (run->fetches[place] != NULL)
                 draw_wishes(run, file, place, slot, &wishing);
     }
-    tell_who_waits(run, from);
+    tell_who_waits(run, file->shelf_at);
 }
 
 /* From the youngest on, since that is where a reader that waits has its wish. */
 bool object_is_enough(const struct object_run *run, const struct reader *reader)
 {
     const struct fetches *fetches = run->fetches[reader->followed];
+    const struct shelf *shelf = &run->shelf;
+    const uint64_t *wishes = wishes_of(shelf, reader);
     double ready_bytes = (double)fetches->loops[reader->loop].ready_bytes;
-    for (uint64_t at = run->shelf.end; at > reader->shelf_from; at--) {
-        if (!is_wished(run, reader, at - 1))
-            continue;
-        ready_bytes += run->shelf.bytes[slot_of(&run->shelf, at - 1) * run->base.detail->count + reader->followed];
+    for (uint64_t at = shelf->end; (at = youngest(shelf, wishes, NULL, reader->shelf_from, at)) != NOTHING;) {
+        ready_bytes += shelf->bytes[slot_of(shelf, at) * run->base.detail->count + reader->followed];
         if (fetches->min_bytes == 1 || ready_bytes >= (double)fetches->min_bytes)
             return true;
     }
@@ -192,54 +251,72 @@ bool object_is_enough(const struct object_run *run, const struct reader *reader)
 
 bool object_has_wishes(const struct object_run *run, const struct reader *reader)
 {
-    for (uint64_t at = run->shelf.end; at > reader->shelf_from; at--)
-        if (is_wished(run, reader, at - 1))
-            return true;
-    return false;
+    const struct shelf *shelf = &run->shelf;
+    return youngest(shelf, wishes_of(shelf, reader), NULL, reader->shelf_from, shelf->end) != NOTHING;
 }
 
 /* ---- an answer's wishes ---- */
+
+bool object_is_wish(const struct object_run *run, const struct reader *reader, const struct file *file, uint32_t chunk)
+{
+    const struct shelf *shelf = &run->shelf;
+    uint64_t at = file->shelf_at + chunk;
+    return at >= reader->shelf_from && bit_of(wishes_of(shelf, reader), slot_of(shelf, at));
+}
 
 bool object_await_wishes(struct object_run *run, int64_t now_ns, uint32_t index)
 {
     struct reader *reader = &run->readers[index];
     struct shelf *shelf = &run->shelf;
-    for (; reader->shelf_at > reader->shelf_low; reader->shelf_at--) {
-        size_t slot = slot_of(shelf, reader->shelf_at - 1);
-        uint8_t *state = &shelf->states[slot * run->zones + reader->agent_zone];
-        if (*state == LOADED || !is_wished(run, reader, reader->shelf_at - 1))
-            continue;
+    const uint64_t *wishes = wishes_of(shelf, reader);
+    uint64_t *asked = shelf->asked + reader->agent_zone * words_of(shelf), *loaded = shelf->loaded + reader->agent_zone * words_of(shelf);
+    for (uint64_t at; reader->shelf_low != NO_SHELF && (at = youngest(shelf, wishes, loaded, reader->shelf_low, reader->shelf_at)) != NOTHING; reader->shelf_at = at) {
+        size_t slot = slot_of(shelf, at);
         const struct shelved *item = &shelf->items[slot];
-        if (object_want(run, now_ns, index | OBJECT_CHAIN, item->serial, item->bytes, item->chunk))
+        if (object_want(run, now_ns, index | OBJECT_CHAIN, item->serial, item->bytes, item->chunk)) {
+            reader->shelf_at = at + 1;
             return true;
-        *state = LOADED;
+        }
+        set_bit(asked, slot, true);
+        set_bit(loaded, slot, true);
     }
     reader->shelf_low = NO_SHELF;
     return false;
 }
 
+/* What was there may be gone. */
+static void forget_asked(struct shelf *shelf, uint64_t *asked, uint64_t *loaded, uint64_t from)
+{
+    for (uint64_t at = from; at < shelf->end;) {
+        struct span span = span_of(shelf, at, shelf->end);
+        asked[span.word] &= ~span.mask;
+        loaded[span.word] &= ~span.mask;
+        at += span.count;
+    }
+}
+
 /* All that nobody of the zone has asked for yet is asked for now; then the youngest that isn't there is waited for. */
-bool object_ask_for_wishes(struct object_run *run, int64_t now_ns, uint32_t index, uint32_t answer)
+bool object_ask_for_wishes(struct object_run *run, int64_t now_ns, uint32_t index, uint32_t asked_already)
 {
     struct reader *reader = &run->readers[index];
     struct shelf *shelf = &run->shelf;
-    double wished = 0;
-    if (zone_cache_counts(run->caches[reader->agent_zone]).evicted > 0) /* what was there may be gone */
-        for (uint64_t at = reader->shelf_from; at < shelf->end; at++)
-            shelf->states[slot_of(shelf, at) * run->zones + reader->agent_zone] = UNASKED;
-    for (uint64_t at = reader->shelf_from; at < shelf->end; at++) {
-        if (!is_wished(run, reader, at))
-            continue;
-        size_t slot = slot_of(shelf, at);
-        const struct shelved *item = &shelf->items[slot];
-        uint8_t *state = &shelf->states[slot * run->zones + reader->agent_zone];
-        wished += !object_is_asked(run, item, answer);
-        if (*state != UNASKED)
-            continue;
-        *state = ASKED;
-        reader->pending += object_want(run, now_ns, index, item->serial, item->bytes, item->chunk);
+    const uint64_t *wishes = wishes_of(shelf, reader);
+    uint64_t *asked = shelf->asked + reader->agent_zone * words_of(shelf), *loaded = shelf->loaded + reader->agent_zone * words_of(shelf);
+    unsigned wished = 0;
+    if (zone_cache_counts(run->caches[reader->agent_zone]).evicted > 0)
+        forget_asked(shelf, asked, loaded, reader->shelf_from);
+    for (uint64_t at = reader->shelf_from; at < shelf->end;) {
+        struct span span = span_of(shelf, at, shelf->end);
+        uint64_t wish = wishes[span.word] & span.mask, new = wish & ~asked[span.word];
+        wished += (unsigned)__builtin_popcountll(wish);
+        asked[span.word] |= new;
+        for (; new != 0; new &= new - 1) {
+            const struct shelved *item = &shelf->items[span.word * WORD_BITS + (size_t)__builtin_ctzll(new)];
+            reader->pending += object_want(run, now_ns, index, item->serial, item->bytes, item->chunk);
+        }
+        at += span.count;
     }
-    object_count_wants(run, now_ns, index, wished);
+    object_count_wants(run, now_ns, index, wished - asked_already);
     reader->shelf_low = reader->shelf_from;
     reader->shelf_at = reader->shelf_from = shelf->end;
     return object_await_wishes(run, now_ns, index);

@@ -93,8 +93,8 @@ static void expect(struct path_run *run, const struct path_batch *batch)
     }
 }
 
-/* Nothing rare touches it. */
-static bool is_quiet_at(const struct path_rare *rare, int64_t first_ns)
+/* Of what happens at first_ns. */
+static uint8_t kind_at(const struct path_rare *rare, int64_t first_ns)
 {
     size_t low = 0, high = rare->count; /* the first that ends later is in low … high */
     while (low < high) {
@@ -104,7 +104,7 @@ static bool is_quiet_at(const struct path_rare *rare, int64_t first_ns)
         else
             high = middle;
     }
-    return low == rare->count || rare->from_ns[low] > first_ns;
+    return low == rare->count || rare->from_ns[low] > first_ns ? rare->quiet : rare->kinds[low];
 }
 
 static uint32_t new_batch(struct path_run *run, int64_t now_ns, struct path_producer *producer, uint32_t number, const struct accumulator_batch *from, uint64_t bytes)
@@ -117,7 +117,7 @@ static uint32_t new_batch(struct path_run *run, int64_t now_ns, struct path_prod
         .followed = (uint16_t)producer->followed,
         .reads_left = (uint16_t)path_group_of(run, producer->followed)->consumer_groups,
         .file = POOL_NONE,
-        .is_quiet = run->rare != NULL && is_quiet_at(run->rare, from->first_ns),
+        .kind = run->rare == NULL ? 0 : kind_at(run->rare, from->first_ns),
         .first_ns = from->first_ns,
         .last_ns = from->last_ns,
         .sent_ns = now_ns,
@@ -182,11 +182,10 @@ static void measure(struct path_run *run, int64_t now_ns, const struct path_batc
 {
     size_t groups = run->detail->count;
     int64_t low_ns = now_ns - batch->last_ns, high_ns = now_ns - batch->first_ns;
-    void (*add)(struct record *record, size_t at, int64_t arrived_ns, int64_t low, int64_t high, uint64_t count) = batch->is_quiet ? record_add_scaled_range : record_add_range;
-    add(run->record, path_measure_at(groups, batch->followed, measure), batch->first_ns, low_ns, high_ns, batch->audit.records);
+    record_add_range(run->record, path_measure_at(groups, batch->followed, measure), batch->first_ns, low_ns, high_ns, batch->audit.records, batch->kind);
     if (groups > 1) {
         uint64_t records = (uint64_t)batch->audit.records * run->detail->followed[batch->followed].weight;
-        add(run->record, path_measure_at(groups, groups, measure), batch->first_ns, low_ns, high_ns, records);
+        record_add_range(run->record, path_measure_at(groups, groups, measure), batch->first_ns, low_ns, high_ns, records, batch->kind);
     }
 }
 
@@ -216,7 +215,7 @@ static void add_steps(struct path_run *run, const struct path_batch *batch, enum
 {
     if (!record_counts(run->record, batch->first_ns))
         return;
-    double weight = run->detail->followed[batch->followed].weight * (batch->is_quiet ? (double)run->record->scale : 1);
+    double weight = run->detail->followed[batch->followed].weight * (double)run->record->times[batch->kind];
     path_stages_add(run->extra->stages[measure], batch->audit.records * weight, steps_ns);
 }
 

@@ -61,7 +61,8 @@ static uint32_t every_of(const struct path_clients *clients, const struct path_g
 static void follow(struct path_followed *followed, const struct path_clients *clients, double share, double consumer_share, const struct path_kind_row *kind)
 {
     const struct path_group *group = &clients->groups[followed->group];
-    double producers = ceil(group->producers * share / clients->zones) * clients->zones, consumers = consumers_of(group);
+    double in_each_zone = fmax(1, floor(group->producers * share / clients->zones + 0.5)), consumers = consumers_of(group);
+    double producers = share == 1 ? group->producers : in_each_zone * clients->zones;
     followed->producers = producers < group->producers ? at_least_one(producers) : group->producers;
     followed->stands_for = (double)group->producers / followed->producers;
     followed->counts_for = kind->has_crowd ? 1 : followed->stands_for;

@@ -48,11 +48,13 @@ struct path_detail path_detail_of(const struct path_clients *clients, bool is_fu
 
 /* ---- one replication ---- */
 
-/* Times that something rare touches, which a path makes more frequent than it is; what happens outside counts as often as the record scales. Of times that overlap
- * the later one also ends later. */
+/* Times that something rare touches, which a path makes more frequent than it is: what happens then is of a kind of the record's, what happens outside of
+ * another. Of times that overlap the later one also ends later; what lies in both is of the earlier one's kind. */
 struct path_rare {
     size_t count;
     const int64_t *from_ns, *until_ns; /* ascending */
+    const uint8_t *kinds;
+    uint8_t quiet;                     /* kind of what happens outside */
 };
 
 /* What a replication found beside its record's measures; record->extra. */
@@ -74,7 +76,7 @@ struct path_batch {
     uint16_t reads_left;
     uint32_t file;    /* object path: the file it is in; log path: the flight it came with */
     uint32_t copies;  /* log path: brokers that have it, as far as its leader knows */
-    bool is_quiet;    /* nothing rare touched it: see path_rare */
+    uint8_t kind;     /* of the record's: see path_rare */
     int64_t first_ns, last_ns, sent_ns;
     int64_t times_ns[PATH_TIMES_MAX]; /* after it was sent: the kind's own, the last is when it was committed */
 };

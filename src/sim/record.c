@@ -15,6 +15,8 @@ struct record *record_new(struct arena *arena, const struct record_measure *meas
     record->histograms = arena_new_of(arena, struct histogram *, measure_count);
     for (size_t i = 0; i < measure_count; i++)
         record->histograms[i] = histogram_new(arena);
+    record->times[0] = 1;
+    record->kinds[0] = record->histograms;
     record->units = arena_new_of(arena, uint64_t, measure_count);
     record->expected = arena_new_of(arena, uint64_t, measure_count);
     record->measured = arena_new_of(arena, uint64_t, measure_count);
@@ -26,37 +28,27 @@ struct record *record_new(struct arena *arena, const struct record_measure *meas
     return record;
 }
 
-static void add_range(struct record *record, size_t measure, int64_t arrived_ns, int64_t low_ns, int64_t high_ns, uint64_t count, uint64_t times,
-                      struct histogram *histogram)
+void record_add_range(struct record *record, size_t measure, int64_t arrived_ns, int64_t low_ns, int64_t high_ns, uint64_t count, unsigned kind)
 {
-    assert(arrived_ns >= 0 && arrived_ns < record->end_ns);
+    assert(arrived_ns >= 0 && arrived_ns < record->end_ns && kind < RECORD_KINDS && record->times[kind] > 0);
     record->measured[measure] += count;
     if (record->measures[measure].is_in_series) {
         struct record_bin *bin = &record->bins[arrived_ns >> record->bin_shift];
-        bin->sum_ns += ((double)low_ns + (double)high_ns) / 2 * (double)(count * times);
-        bin->count += count * times;
+        uint64_t counted = count * record->times[kind];
+        bin->sum_ns += ((double)low_ns + (double)high_ns) / 2 * (double)counted;
+        bin->count += counted;
     }
     if (arrived_ns >= record->warm_ns)
-        histogram_add_range(histogram, low_ns, high_ns, count);
+        histogram_add_range(record->kinds[kind][measure], low_ns, high_ns, count);
 }
 
-void record_add_range(struct record *record, size_t measure, int64_t arrived_ns, int64_t low_ns, int64_t high_ns, uint64_t count)
+void record_count_kind(struct record *record, unsigned kind, uint64_t times)
 {
-    add_range(record, measure, arrived_ns, low_ns, high_ns, count, 1, record->histograms[measure]);
-}
-
-void record_scale(struct record *record, uint64_t times)
-{
-    assert(record->scale == 0 && times >= 1);
-    record->scale = times;
-    record->scaled = arena_new_of(record->arena, struct histogram *, record->measure_count);
+    assert(kind >= 1 && kind < RECORD_KINDS && record->times[kind] == 0 && times >= 1);
+    record->times[kind] = times;
+    record->kinds[kind] = arena_new_of(record->arena, struct histogram *, record->measure_count);
     for (size_t i = 0; i < record->measure_count; i++)
-        record->scaled[i] = histogram_new(record->arena);
-}
-
-void record_add_scaled_range(struct record *record, size_t measure, int64_t arrived_ns, int64_t low_ns, int64_t high_ns, uint64_t count)
-{
-    add_range(record, measure, arrived_ns, low_ns, high_ns, count, record->scale, record->scaled[measure]);
+        record->kinds[kind][i] = histogram_new(record->arena);
 }
 
 void record_violate(struct record *record, const char *format, ...)
@@ -71,8 +63,9 @@ void record_violate(struct record *record, const char *format, ...)
 
 void record_close(struct record *record)
 {
-    for (size_t i = 0; i < record->measure_count && record->scale > 0; i++)
-        histogram_merge_times(record->histograms[i], record->scaled[i], record->scale);
+    for (unsigned kind = 1; kind < RECORD_KINDS; kind++)
+        for (size_t i = 0; i < record->measure_count && record->times[kind] > 0; i++)
+            histogram_merge_times(record->histograms[i], record->kinds[kind][i], record->times[kind]);
     for (size_t i = 0; i < record->measure_count; i++) {
         const struct record_measure *measure = &record->measures[i];
         for (size_t part = measure->part_first; part < measure->part_first + measure->part_count; part++) {

@@ -24,6 +24,9 @@ struct record_measure {
     size_t part_first, part_count;  /* > 0: not measured itself; all of these measures together */
 };
 
+/* Things may stand for more of their like than others do: they are of kinds, of which each counts so many times. */
+enum { RECORD_KINDS = 3 };
+
 /* The series' bins are a power of two wide, and between half this and this many. */
 enum { RECORD_BINS_MAX = 1024 };
 
@@ -38,8 +41,8 @@ struct record {
     size_t measure_count, counter_count;
     const struct record_measure *measures;
     struct histogram **histograms;  /* by measure */
-    uint64_t scale;                 /* what counts as often; 0: nothing does */
-    struct histogram **scaled;      /* its own histograms, until the record is closed */
+    uint64_t times[RECORD_KINDS];   /* how often one of a kind counts; those of kind 0 once, 0: there are none of it */
+    struct histogram **kinds[RECORD_KINDS]; /* histograms of each kind, by measure, until the record is closed; of kind 0 those above */
     uint64_t *units;                /* by measure: independent things counted (files, batches), whose members share their fate */
     uint64_t *expected, *measured;  /* by measure, warm-up included */
     uint64_t *counts;               /* by counter */
@@ -80,12 +83,11 @@ static inline void record_add(struct record *record, size_t measure, int64_t arr
         histogram_add(record->histograms[measure], latency_ns);
 }
 
-/* count things took from low_ns to high_ns, evenly spread (histogram_add_range). The first arrived at arrived_ns: they belong there all. */
-void record_add_range(struct record *record, size_t measure, int64_t arrived_ns, int64_t low_ns, int64_t high_ns, uint64_t count);
+/* count things of a kind took from low_ns to high_ns, evenly spread (histogram_add_range). The first arrived at arrived_ns: they belong there all. */
+void record_add_range(struct record *record, size_t measure, int64_t arrived_ns, int64_t low_ns, int64_t high_ns, uint64_t count, unsigned kind);
 
-/* From now on there are things that stand for so many of their kind: their latencies count as often. How many arrived and were measured is told plainly. */
-void record_scale(struct record *record, uint64_t times);
-void record_add_scaled_range(struct record *record, size_t measure, int64_t arrived_ns, int64_t low_ns, int64_t high_ns, uint64_t count);
+/* Latencies of this kind (from 1 on) will count so many times, ≥ 1. How many arrived and were measured is told plainly. */
+void record_count_kind(struct record *record, unsigned kind, uint64_t times);
 
 /* One more independent thing that arrived then. */
 static inline void record_unit(struct record *record, size_t measure, int64_t arrived_ns)

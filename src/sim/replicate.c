@@ -18,8 +18,9 @@ const double REPLICATE_LEVELS[REPLICATE_LEVEL__COUNT] = {
 /* At most eight times as long at once: an interval from a short run is itself uncertain. */
 enum { DOUBLINGS_AT_ONCE = 3 };
 
-/* Leaving out more of the start is worth another run when it moves the mean by over this share of its half-width. */
-static const double WARMUP_SHARE = 0.1;
+/* Leaving out more of the start is worth another run when it moves the mean by over this share of its half-width, and by so many standard errors
+ * of that move: by chance a start is now and then above the rest, and is no more biased for that. */
+static const double WARMUP_SHARE = 0.1, WARMUP_ERRORS = 3;
 
 /* Latency grows when the halves of the runs differ by so many standard errors and by so much. */
 static const double GROWTH_ERRORS = 4, GROWTH_LEAST = 0.1;
@@ -32,6 +33,8 @@ struct look {
     struct record *records[REPLICATIONS];
     int64_t warm_ns, end_ns, warm_needed_ns;
     struct replicate_measured *measures;
+    uint64_t events; /* of all replications */
+    bool is_cut;   /* a longer run would take too many events */
     double growth; /* of the second half's mean over the first's; 0 when it can't be told from chance */
     unsigned doubts;
 };
@@ -56,6 +59,8 @@ static void run_all(struct look *look)
         look->records[i] = record_new(own, model->measures, model->measure_count, model->counter_count, look->warm_ns, look->end_ns);
     }
     parallel_for(look->rule->threads, REPLICATIONS, run_one, look);
+    for (size_t i = 0; i < REPLICATIONS; i++)
+        look->events += look->records[i]->events;
 }
 
 static struct estimate_rule rule_of(const struct look *look, double units)
@@ -121,11 +126,14 @@ static bool is_start_biased(const struct look *look)
     if (look->warm_needed_ns <= look->warm_ns)
         return false;
     size_t now = (size_t)(look->warm_ns >> any->bin_shift), needed = (size_t)(look->warm_needed_ns >> any->bin_shift);
-    double values[REPLICATIONS];
-    for (size_t i = 0; i < REPLICATIONS; i++)
-        values[i] = bins_mean_ns(look, look->records[i], needed, any->bin_count);
-    double half = ESTIMATE_T * estimate_plain_of(values).standard_error;
-    return fabs(bins_mean_ns(look, NULL, now, any->bin_count) - bins_mean_ns(look, NULL, needed, any->bin_count)) > WARMUP_SHARE * half;
+    double without[REPLICATIONS], moves[REPLICATIONS];
+    for (size_t i = 0; i < REPLICATIONS; i++) {
+        without[i] = bins_mean_ns(look, look->records[i], needed, any->bin_count);
+        moves[i] = bins_mean_ns(look, look->records[i], now, any->bin_count) - without[i];
+    }
+    double half = ESTIMATE_T * estimate_plain_of(without).standard_error, by_chance = WARMUP_ERRORS * estimate_plain_of(moves).standard_error;
+    double move = fabs(bins_mean_ns(look, NULL, now, any->bin_count) - bins_mean_ns(look, NULL, needed, any->bin_count));
+    return move > WARMUP_SHARE * half && move > by_chance;
 }
 
 static void judge_stability(struct look *look)
@@ -214,8 +222,14 @@ static struct look look_of(const struct replicate_model *model, const struct rep
     return (struct look){.model = model, .rule = rule, .end_ns = end_ns, .warm_ns = warm_ns < end_ns / 2 ? warm_ns : end_ns / 2};
 }
 
+/* By what this look took for its length. */
+static bool is_too_much(const struct look *look, int64_t end_ns)
+{
+    return look->rule->max_events > 0 && (double)look->events * (double)end_ns / (double)look->end_ns > (double)look->rule->max_events;
+}
+
 /* What the next look is to be, in next; false when this one is the last. */
-static bool plan_next(const struct look *look, unsigned looks_unstable, struct look *next)
+static bool plan_next(struct look *look, unsigned looks_unstable, struct look *next)
 {
     if (look->doubts & (1u << REPLICATE_VIOLATION | 1u << REPLICATE_OVERLOADED) || looks_unstable > 1)
         return false;
@@ -223,8 +237,12 @@ static bool plan_next(const struct look *look, unsigned looks_unstable, struct l
     if (is_done && !is_biased)
         return false;
     int64_t longest_ns = time_ns(look->rule->max_s), end_ns = look->end_ns;
-    for (unsigned doublings = is_done ? 0 : doublings_of(look); doublings > 0 && end_ns < longest_ns; doublings--)
-        end_ns = end_ns > longest_ns / 2 ? longest_ns : 2 * end_ns;
+    for (unsigned doublings = is_done ? 0 : doublings_of(look); doublings > 0 && end_ns < longest_ns && !look->is_cut; doublings--) {
+        int64_t longer_ns = end_ns > longest_ns / 2 ? longest_ns : 2 * end_ns;
+        look->is_cut = is_too_much(look, longer_ns);
+        end_ns = look->is_cut ? end_ns : longer_ns;
+    }
+    look->is_cut = look->is_cut && end_ns == look->end_ns;
     bool is_told = look->warm_needed_ns <= look->end_ns / 2;
     *next = look_of(look->model, look->rule, end_ns, is_told && look->warm_needed_ns > look->warm_ns ? look->warm_needed_ns : look->warm_ns);
     /* As long as this one: only to leave out a start that matters. The series will be the same, and ask for no more. */
@@ -264,6 +282,8 @@ static const char *reason_of(const struct look *look, struct arena *arena)
     for (enum replicate_doubt doubt = 0; doubt < REPLICATE_DOUBT__COUNT; doubt++)
         if (look->doubts >> doubt & 1)
             text_addf(&reason, "%s%s", reason.length == 0 ? "not converged: " : "; ", doubt_text(look, doubt, arena));
+    if (look->is_cut && look->doubts != 0)
+        text_addf(&reason, "; twice as long would take more than %.3g million events", (double)look->rule->max_events / 1e6);
     return reason.bytes;
 }
 
@@ -313,8 +333,7 @@ const struct replicate_result *replicate(const struct replicate_model *model, co
         look.arena = arena_new();
         take_look(&look);
         looks++;
-        for (size_t i = 0; i < REPLICATIONS; i++)
-            events += look.records[i]->events;
+        events += look.events;
         unstable = look.doubts >> REPLICATE_UNSTABLE & 1 ? unstable + 1 : 0;
         if (!plan_next(&look, unstable, &next))
             return result_of(&look, looks, events, arena);

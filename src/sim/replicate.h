@@ -6,7 +6,8 @@
  * at the end is measured too. What arrives during the warm-up isn't counted. When an interval is too wide or biased, all
  * are run again, twice, four or eight times as long, with the same draws: only at such lengths is looked, because an
  * interval that is looked at after every record stops where it happens to be narrow. Running again costs less than it seems
- * (1/8 to all of the last run before) and keeps only as many states as threads in memory.
+ * (1/8 to all of the last run before) and keeps only as many states as threads in memory. What can't be known in reasonable time is told as it is
+ * known: a run that would take too many events isn't begun.
  *
  * The result is the same bytes whatever the number of threads: replications share nothing, and are merged by index.
  *
@@ -40,6 +41,7 @@ struct replicate_rule {
     double precision;    /* relative half-width of the 95 % interval of every target measure's p99 */
     double start_s;      /* the first length, warm-up included */
     double max_s;        /* the longest */
+    uint64_t max_events; /* replications aren't run again when, by what the last ones took, all together would take more; 0: no bound */
     double warm_floor_s; /* no warm-up is shorter: what the model's structure asks for, e.g. its longest timer */
     double measured_to;  /* highest level that the inputs measured (0.99); 0 when nobody said */
 };

@@ -176,6 +176,7 @@ static struct replicate_rule rule_of(const struct study *study)
         .precision = root_num(study->params, ROOT_PRECISION),
         /* All replications together take at most what was asked for. */
         .max_s = root_num(study->params, ROOT_MAX_DURATION) / ESTIMATE_SECTIONS,
+        .max_events = (uint64_t)root_num(study->params, ROOT_MAX_EVENTS),
     };
 }
 

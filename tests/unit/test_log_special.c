@@ -24,7 +24,8 @@ struct setting {
     double replica_wait_s;
     const struct dist *pause;
     double pause_interval_s;
-    bool from_follower;
+    bool from_follower, by_parts;
+    uint32_t zones; /* 0: one for each broker */
     const struct path_observer *observer;
 };
 
@@ -37,8 +38,8 @@ static const struct path_result *run(const struct setting *setting, double lengt
                                      .partitions = setting->partitions, .batch_bytes = 100, .consumer_groups = setting->reads, .consumers = 1,
                                      .fetch_max_wait_s = 1000, .fetch_min_bytes = 1};
     const struct data_path path = {
-        .kind = PATH_LOG, .is_full = true, .measured_to = 1, .observer = setting->observer,
-        .clients = {.group_count = 1, .groups = &group, .zones = setting->brokers, .arrivals = ARRIVALS_POISSON, .max_request_bytes = 1e6, .buffer_bytes = 1e9,
+        .kind = PATH_LOG, .is_full = !setting->by_parts, .measured_to = 1, .observer = setting->observer,
+        .clients = {.group_count = 1, .groups = &group, .zones = setting->zones > 0 ? setting->zones : setting->brokers, .arrivals = ARRIVALS_POISSON, .max_request_bytes = 1e6, .buffer_bytes = 1e9,
                     .max_in_flight = 1000000, .fetch_max_bytes = 1e9, .partition_fetch_max_bytes = 1e9, .zone_aware_consume = setting->from_follower,
                     .rtt_same_zone = rtt, .rtt_cross_zone = rtt},
         .log = {.brokers = setting->brokers, .replicas = setting->replicas, .fetch_from_follower = setting->from_follower, .append = append,
@@ -212,11 +213,34 @@ static void test_pauses(void **state)
     }
 }
 
+/* Many brokers of which three are followed, and pauses so rare that they are put there: a record waits as often as it does when they come as they
+ * come, whether its own broker's pauses are met at their share (all are followed: 3 of 3) or more often (3 of 60). */
+static void test_rare_pauses(void **state)
+{
+    (void)state;
+    static const uint32_t BROKERS[] = {6, 60, 300};
+    for (size_t i = 0; i < 3; i++) {
+        struct arena *arena = arena_new();
+        const double pause_s = 0.2, interval_s = 10.0 * BROKERS[i];
+        const struct dist pause = {.kind = DIST_CONSTANT, .constant = {pause_s}};
+        const struct setting setting = {.rtt_s = 0.0005, .records_per_s = 40 * BROKERS[i], .producers = 40 * BROKERS[i], .partitions = 20 * BROKERS[i], .brokers = BROKERS[i],
+                                        .replicas = 1, .reads = 0, .replica_wait_s = 0.5, .pause = &pause, .pause_interval_s = interval_s, .by_parts = true, .zones = 3};
+        const struct path_result *result = run(&setting, 40, arena);
+        assert_non_null(strstr(result->detail, "pauses are put where they are met"));
+        const struct estimate *mean = &result->runs->measures[PATH_PRODUCE].estimates[REPLICATE_MEAN];
+        double wait_s = pause_s * pause_s / 2 / (pause_s + interval_s);
+        near_theory("rare pauses", i, mean, 0.0005 + wait_s);
+        assert_true(mean->standard_error_ns < 0.1 * wait_s * 1e9);
+        arena_free(arena);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_connection_is_m_d_1),    cmocka_unit_test(test_idle_replication),       cmocka_unit_test(test_busy_replication),
         cmocka_unit_test(test_busy_follower_is_later), cmocka_unit_test(test_idle_follower_is_later), cmocka_unit_test(test_pauses),
+        cmocka_unit_test(test_rare_pauses),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

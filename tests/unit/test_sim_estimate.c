@@ -177,8 +177,15 @@ static void test_biased(void **state)
         for (int k = 1; k <= 100; k++)
             add(&sample, i, 10 * exp(0.1 * k), i % 2 ? 28 : 12);
     }
-    struct estimate got = estimate(&sample, 0.99, 10, 1e6);
+    /* Narrow enough, but off by more than half of what is asked for; half of three times as much, and it doesn't matter. */
+    double half_width = estimate(&sample, 0.99, 10, 1e6).relative_half_width;
+    struct estimate got = estimate(&sample, 0.99, 3 * half_width, 1e6);
+    assert_true(got.is_known && got.doubts == 0);
+    got = estimate(&sample, 0.99, 1.001 * half_width, 1e6);
     assert_true(got.is_known && got.doubts == 1u << ESTIMATE_BIASED && !estimate_is_converged(&got));
+    /* Too wide as well: half of its own width. */
+    got = estimate(&sample, 0.99, 0.5 * half_width, 1e6);
+    assert_true(got.doubts == (1u << ESTIMATE_BIASED | 1u << ESTIMATE_WIDE));
     const struct estimate_rule rule = {.precision = 10};
     assert_non_null(strstr(estimate_reason(&got, &rule, sample.arena), "replications are too short: their mean is"));
     arena_free(sample.arena);

@@ -126,6 +126,11 @@ static void test_doubling(void **state)
     assert_true(!result->is_converged && doubts(result, REPLICATE_TARGET) && result->length_s == 50);
     assert_non_null(strstr(result->reason, "not converged: p99 of time: ±"));
     assert_non_null(strstr(result->reason, "% is wider than 0.1 %"));
+    /* A longer run would take more events than allowed, by what the first took. */
+    const struct replicate_rule few = {.seed = 1, .threads = 2, .precision = 0.001, .start_s = 10, .max_s = 10000, .max_events = 200000, .warm_floor_s = 1};
+    result = run(&rule, &few, arena);
+    assert_true(!result->is_converged && result->length_s < 10000 && result->events < 400000);
+    assert_non_null(strstr(result->reason, "; twice as long would take more than 0.2 million events"));
     const struct replicate_rule brief = {.seed = 1, .threads = 2, .precision = 0.5, .start_s = 100, .max_s = 20, .warm_floor_s = 1};
     assert_true(run(&rule, &brief, arena)->length_s == 20);
     arena_free(arena);
@@ -254,7 +259,7 @@ static void group_simulate(const void *user, struct random_key key, struct recor
     uint64_t ordinal = 0;
     for (int64_t at_ns = 0; at_ns < record->end_ns; at_ns += 1000000) {
         record_add(record, 0, at_ns, 1000000 + (int64_t)random_below(&stream, ordinal++, 1000000));
-        record_add_range(record, 1, at_ns, 3000000, 4000000, 3);
+        record_add_range(record, 1, at_ns, 3000000, 4000000, 3, 0);
         record_unit(record, 0, at_ns);
         record_unit(record, 1, at_ns);
         record_count(record, 0, at_ns, 5);
@@ -282,10 +287,29 @@ static void test_groups(void **state)
     arena_free(arena);
 }
 
+/* Things of a kind that counts seven times, and of one that counts once: in the histogram and in the series, not in what arrived. */
+static void test_kinds(void **state)
+{
+    (void)state;
+    struct arena *arena = arena_new();
+    static const struct record_measure MEASURE = {.name = "a", .is_in_series = true};
+    struct record *record = record_new(arena, &MEASURE, 1, 0, 0, 1000000000);
+    record_count_kind(record, 2, 7);
+    record_expect(record, 0, 5);
+    record_add_range(record, 0, 10, 1000000, 1000000, 3, 0);
+    record_add_range(record, 0, 20, 9000000, 9000000, 2, 2);
+    record_close(record);
+    assert_null(record->violation);
+    assert_int_equal(histogram_count(record->histograms[0]), 17);
+    assert_true(histogram_sum_ns(record->histograms[0]) == 3 * 1000000 + 14 * 9000000);
+    assert_true(record->bins[0].count == 17 && record->bins[0].sum_ns == 3 * 1e6 + 14 * 9e6);
+    arena_free(arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_same_bytes), cmocka_unit_test(test_same_draws), cmocka_unit_test(test_doubling), cmocka_unit_test(test_warmup),
+        cmocka_unit_test(test_kinds), cmocka_unit_test(test_same_bytes), cmocka_unit_test(test_same_draws), cmocka_unit_test(test_doubling), cmocka_unit_test(test_warmup),
         cmocka_unit_test(test_lost),       cmocka_unit_test(test_runs_dry),   cmocka_unit_test(test_overload), cmocka_unit_test(test_groups),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
