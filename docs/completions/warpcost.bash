@@ -101,6 +101,7 @@ _warpcost() {
     'report --architecture') COMPREPLY=($(compgen -W 'kafka-classic kafka-tuned warpstream msk-provisioned msk-express msk-serverless' -- "$cur")); return ;;
     'diff --max-increase') :; return ;;
     'diff --max-p99-increase') :; return ;;
+    'diff --architecture') COMPREPLY=($(compgen -W 'kafka-classic kafka-tuned warpstream msk-provisioned msk-express msk-serverless' -- "$cur")); return ;;
     'diff --set') :; return ;;
     'diff --profile') _warpcost_files .yaml .yml; return ;;
     'diff --prices') _warpcost_files ''; return ;;
@@ -175,7 +176,7 @@ _warpcost() {
         'explain') word='--set --profile --prices --as-of --deployment --terraform --terraform-address --terraform-side --show-private --no-simulate --threads --architecture' ;;
         'render') word='--output -o --format --plan' ;;
         'report') word='--title --author --logo --notes --output -o --format --set --profile --prices --as-of --deployment --terraform --terraform-address --terraform-side --show-private --no-simulate --threads --architecture' ;;
-        'diff') word='--max-increase --max-p99-increase --set --profile --prices --as-of --deployment --terraform --terraform-address --terraform-side --show-private --no-simulate --threads --output -o --format' ;;
+        'diff') word='--max-increase --max-p99-increase --architecture --set --profile --prices --as-of --deployment --terraform --terraform-address --terraform-side --show-private --no-simulate --threads --output -o --format' ;;
         'check') word='--budget --policy --baseline --set --profile --prices --as-of --deployment --terraform --terraform-address --terraform-side --show-private --no-simulate --threads --output -o --format' ;;
         'prices list') word='--region --prices --as-of --term --format' ;;
         'prices show') word='--region --prices --as-of' ;;

@@ -94,6 +94,7 @@ complete -c warpcost -n '__fish_seen_subcommand_from report' -l architecture -x 
 complete -c warpcost -n __fish_use_subcommand -f -a diff -d 'what changed between two workloads or two saved runs'
 complete -c warpcost -n '__fish_seen_subcommand_from diff' -l max-increase -x -d 'exit with 1 when a total rises by more: 5%, or \'10000 USD/year\''
 complete -c warpcost -n '__fish_seen_subcommand_from diff' -l max-p99-increase -x -d 'exit with 1 when p99 of produce or end to end at peak rises by more'
+complete -c warpcost -n '__fish_seen_subcommand_from diff' -l architecture -x -a 'kafka-classic kafka-tuned warpstream msk-provisioned msk-express msk-serverless' -d 'only this architecture of the workload; may be repeated'
 complete -c warpcost -n '__fish_seen_subcommand_from diff' -l set -x -d 'give a parameter another value; wins over the files'
 complete -c warpcost -n '__fish_seen_subcommand_from diff' -l profile -r -F -d 'defaults that the workload may override; later ones win'
 complete -c warpcost -n '__fish_seen_subcommand_from diff' -l prices -r -F -d 'a price book in place of the one that warpcost carries'

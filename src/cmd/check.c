@@ -157,7 +157,7 @@ static bool asks_for_latency(const struct check *check, const char *workload)
 {
     bool asks = false;
     for (size_t i = 0; i < check->budget->rule_count; i++)
-        asks |= (RULE_KINDS[check->budget->rules[i].kind].keys & RULE_KEY_LOAD) && rule_is_for(&check->budget->rules[i], workload);
+        asks |= (RULE_KINDS[check->budget->rules[i].kind].keys & RULE_KEY_LATENCY) && rule_is_for(&check->budget->rules[i], workload);
     return asks && !parsed_flag(check->parsed, "no-simulate");
 }
 

@@ -48,6 +48,7 @@ static void add_finding(struct json_out *out, const struct finding *finding)
     json_text(out, "outcome", OUTCOMES[finding->outcome]);
     json_text_or_null(out, "error", finding->outcome == OUTCOME_ERROR ? diag_slug(finding->problem) : "");
     json_text_or_null(out, "architecture", finding->architecture);
+    json_text_or_null(out, "topic_group", finding->topic_group);
     json_text(out, "what", finding->what);
     json_text_or_null(out, "value", finding->value);
     json_text(out, "limit", finding->limit);

@@ -50,7 +50,9 @@ static void add_finding(struct text *out, const struct checked *checked, const s
     const char *body =
         text_format(arena, "%s\n%s\nrule: %s", gate_told(finding, arena), gate_place(finding->place, arena), gate_place(rule->place, arena));
     text_add(out, "    <testcase");
-    attribute(out, "name", text_format(arena, "%s%s%s", rule->id, *finding->architecture == '\0' ? "" : ": ", finding->architecture));
+    attribute(out, "name",
+              text_format(arena, "%s%s%s%s%s", rule->id, *finding->architecture == '\0' ? "" : ": ", finding->architecture,
+                          *finding->topic_group == '\0' ? "" : ": ", finding->topic_group));
     attribute(out, "classname", checked->name);
     attribute(out, "file", checked->file);
     if (finding->outcome == OUTCOME_PASS) {

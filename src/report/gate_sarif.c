@@ -124,15 +124,16 @@ static void add_driver(struct json_out *out, const struct gate *gate, const stru
     json_close(out);
 }
 
-/* A finding is the same one as long as workload, rule and architecture are (§3.27.16); figures and lines may move. */
+/* A finding is the same one as long as workload, rule, architecture and topic group are (§3.27.16); figures and lines may move. */
 static void add_fingerprint(struct json_out *out, const struct checked *checked, const struct finding *finding)
 {
     char hex[65];
-    const char *parts[] = {checked->name, finding->rule->id, finding->architecture};
-    struct sha256_piece pieces[3];
-    for (size_t i = 0; i < 3; i++)
+    const char *const parts[] = {checked->name, finding->rule->id, finding->architecture, finding->topic_group};
+    enum { COUNT = sizeof parts / sizeof *parts };
+    struct sha256_piece pieces[COUNT];
+    for (size_t i = 0; i < COUNT; i++)
         pieces[i] = (struct sha256_piece){parts[i], strlen(parts[i]) + 1};
-    sha256_hex_pieces(pieces, 3, hex);
+    sha256_hex_pieces(pieces, COUNT, hex);
     json_object_row(out, "partialFingerprints");
     json_text(out, "warpcostRule/v1", hex);
     json_close(out);

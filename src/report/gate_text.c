@@ -50,40 +50,24 @@ const char *gate_told(const struct finding *finding, struct arena *arena)
 {
     const struct rule *rule = finding->rule;
     struct text text = text_new(arena);
+    bool asks = finding->outcome != OUTCOME_PASS && finding->outcome != OUTCOME_SKIPPED;
     text_add(&text, finding->sentence);
-    if (finding->outcome != OUTCOME_PASS && *rule->message != '\0')
+    if (asks && *rule->message != '\0')
         text_addf(&text, ". %s", rule->message);
-    if (finding->outcome != OUTCOME_PASS && *rule->owner != '\0')
+    if (asks && *rule->owner != '\0')
         text_addf(&text, " (owner: %s)", rule->owner);
     return text.bytes;
 }
 
-static enum tone tone_of(enum outcome outcome)
+enum tone gate_tone(enum outcome outcome)
 {
     return outcome == OUTCOME_PASS ? TONE_GOOD : outcome == OUTCOME_FAIL || outcome == OUTCOME_ERROR ? TONE_BAD : TONE_STRONG;
-}
-
-/* "fail  " in its colour, then the paragraph at column 8. */
-static void print_item(struct page *page, const char *word, enum tone tone, const char *text)
-{
-    enum { INDENT = 2, TEXT_AT = 11 };
-    struct arena *arena = page->arena;
-    struct wrapped lines = page_wrap(arena, page_clean(arena, text), page->style.columns - TEXT_AT);
-    for (size_t i = 0; i < lines.count; i++) {
-        size_t at = i == 0 ? INDENT + strlen(word) : 0;
-        text_add_repeated(&page->out, ' ', i == 0 ? INDENT : 0);
-        if (i == 0)
-            page_add(page, tone, word);
-        text_add_repeated(&page->out, ' ', TEXT_AT - at);
-        bool is_command = text_starts_with(lines.lines[i], "::") || text_starts_with(lines.lines[i], "##["); /* to a runner that reads the log */
-        text_addf(&page->out, "%s%s\n", is_command ? "'" : "", lines.lines[i]);
-    }
 }
 
 static void print_errors(struct page *page, const struct checked_error *errors, size_t count)
 {
     for (size_t i = 0; i < count; i++)
-        print_item(page, "error", TONE_BAD,
+        page_item(page, "error", TONE_BAD,
                    text_format(page->arena, "%s%s%s", gate_place(errors[i].place, page->arena), errors[i].place.file == NULL ? "" : ": ",
                                errors[i].message));
 }
@@ -99,11 +83,11 @@ static void print_findings(struct page *page, const struct checked *checked, boo
         const char *rule = finding->outcome == OUTCOME_PASS
                                ? ""
                                : text_format(page->arena, " [%s, %s]", finding->rule->id, gate_place(finding->rule->place, page->arena));
-        print_item(page, OUTCOMES[finding->outcome], tone_of(finding->outcome),
+        page_item(page, OUTCOMES[finding->outcome], gate_tone(finding->outcome),
                    text_format(page->arena, "%s%s", gate_told(finding, page->arena), rule));
     }
     if (!lists_passes && passed > 0)
-        print_item(page, OUTCOMES[OUTCOME_PASS], TONE_GOOD, text_format(page->arena, "%zu check%s", passed, plural(passed)));
+        page_item(page, OUTCOMES[OUTCOME_PASS], TONE_GOOD, text_format(page->arena, "%zu check%s", passed, plural(passed)));
 }
 
 char *gate_text(const struct gate *gate, struct text_style style, struct arena *arena)
