@@ -15,20 +15,22 @@ const char *gate_headline(const struct gate *gate, struct arena *arena)
     size_t all = 0;
     for (int outcome = 0; outcome < OUTCOME__COUNT; outcome++)
         all += gate->counts[outcome];
-    size_t failed = gate->counts[OUTCOME_FAIL], warned = gate->counts[OUTCOME_WARN];
+    size_t failed = gate->counts[OUTCOME_FAIL], warned = gate->counts[OUTCOME_WARN], skipped = gate->counts[OUTCOME_SKIPPED];
     struct text text = text_new(arena);
     if (gate->errors_in_all > 0)
         text_addf(&text, "The check could not be completed: %zu error%s. ", gate->errors_in_all, plural(gate->errors_in_all));
     if (failed > 0)
-        text_addf(&text, "%zu of %zu checks failed", failed, all);
+        text_addf(&text, "%zu of %zu check%s failed", failed, all, plural(all));
     else if (all == 0)
         text_add(&text, "Nothing was judged");
-    else if (gate->errors_in_all > 0)
-        text_addf(&text, "%zu of %zu checks hold", gate->counts[OUTCOME_PASS], all);
+    else if (gate->errors_in_all > 0 || warned > 0 || skipped > 0)
+        text_addf(&text, "%zu of %zu check%s hold%s", gate->counts[OUTCOME_PASS], all, plural(all), all == 1 ? "s" : "");
     else
-        text_addf(&text, "All %zu checks hold", all - warned);
+        text_addf(&text, all == 1 ? "The check holds" : "All %zu checks hold", all);
     if (warned > 0)
         text_addf(&text, ", %zu warning%s", warned, plural(warned));
+    if (skipped > 0)
+        text_addf(&text, ", %zu not judged", skipped);
     text_addf(&text, "; %zu workload%s", gate->checked_count, plural(gate->checked_count));
     if (*gate->budget != '\0')
         text_addf(&text, " against %s", gate->budget);
