@@ -270,6 +270,8 @@ void gate_judge(const struct judgement *judgement, struct checked *checked, stru
     }
     checked->findings = findings.list;
     checked->finding_count = findings.count;
+    checked->notes = judgement->run->warnings;
+    checked->note_count = judgement->run->warning_count;
     for (size_t i = 0; i < findings.count; i++)
         checked->code = code_of(&findings.list[i]) > checked->code ? code_of(&findings.list[i]) : checked->code;
 }

@@ -51,6 +51,8 @@ struct checked {
     const struct finding *findings;
     size_t error_count;   /* why there is no run */
     const struct checked_error *errors;
+    size_t note_count;
+    const char *const *notes; /* on the inputs: what of a plan is in no total, … */
     enum exit_code code;  /* EXIT_DONE, EXIT_BREACH or the highest of errors */
 };
 

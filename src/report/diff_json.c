@@ -92,6 +92,10 @@ char *diff_json(const struct diff *diff, struct arena *arena)
     json_text(&out, "base_workload", diff->base->workload_name);
     json_text(&out, "head_workload", diff->head->workload_name);
     json_bool(&out, "redacted", diff->is_redacted);
+    json_list(&out, "notes");
+    for (size_t i = 0; i < diff->head->warning_count; i++)
+        json_text(&out, NULL, diff->head->warnings[i]);
+    json_close(&out);
     add_findings(&out, diff);
     json_list(&out, "architectures");
     for (size_t i = 0; i < diff->architecture_count; i++) {

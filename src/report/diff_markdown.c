@@ -98,6 +98,8 @@ char *diff_markdown(const struct diff *diff, struct arena *arena)
             add_lines(&out, &diff->architectures[i]);
             add_latency(&out, &diff->architectures[i]);
         }
+    for (size_t i = 0; i < diff->head->warning_count; i++)
+        text_addf(&out, "%s- %s\n", i == 0 ? "\n" : "", markdown_escape(arena, diff->head->warnings[i], SENTENCE_COLUMNS));
     text_addf(&out, "\n</details>\n\n<sub>US dollars a year, without tax; an estimate. warpcost %s%s%s</sub>\n", diff->head->engine_version,
               diff->is_redacted ? "; " : "", diff->is_redacted ? REPORT_REDACTED : "");
     return out.bytes;

@@ -3,6 +3,7 @@
 
 #include <math.h>
 
+#include "report/compare_parts.h"
 #include "report/gate.h"
 #include "report/money.h"
 #include "report/table.h"
@@ -224,6 +225,7 @@ char *diff_text(const struct diff *diff, struct text_style style, struct arena *
     }
     if (diff->has_thresholds)
         print_findings(&page, diff);
+    compare_print_warnings(&page, diff->head);
     page_blank(&page);
     page_paragraph(&page, 0, 2, TONE_PLAIN, "~ changed, + new, - gone; US dollars a year, without tax");
     if (diff->is_redacted)

@@ -97,6 +97,14 @@ static void add_suite(struct text *out, const struct checked *checked, struct ar
         add_error(out, checked->name, &checked->errors[i], arena);
     for (size_t i = 0; i < checked->finding_count; i++)
         add_finding(out, checked, &checked->findings[i], arena);
+    if (checked->note_count > 0)
+        text_add(out, "    <system-out>");
+    for (size_t i = 0; i < checked->note_count; i++) {
+        text_add(out, i == 0 ? "" : "\n");
+        xml_add(out, checked->notes[i]);
+    }
+    if (checked->note_count > 0)
+        text_add(out, "</system-out>\n");
     text_add(out, "  </testsuite>\n");
 }
 

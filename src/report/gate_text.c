@@ -90,6 +90,8 @@ static void print_findings(struct page *page, const struct checked *checked, boo
     }
     if (!lists_passes && passed > 0)
         page_item(page, OUTCOMES[OUTCOME_PASS], TONE_GOOD, text_format(page->arena, "%zu check%s", passed, plural(passed)));
+    for (size_t i = 0; i < checked->note_count; i++)
+        page_item(page, "note", TONE_PLAIN, checked->notes[i]);
 }
 
 char *gate_text(const struct gate *gate, struct text_style style, struct arena *arena)

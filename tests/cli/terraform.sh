@@ -220,6 +220,16 @@ verdict 'the document has the hash of the plan' $?
 printf 'architecture: msk-express\nrules:\n  - {rule: feasible}\n  - {rule: cost, max: 62k USD/year}\n' >"$scratch/budget.yaml" # 21,445 + 4,860 + 14,783 + 19,710 = 60,797
 expect 'check: within the budget' 0 'total is $60,797 a year' '' "$w" check "$workload" --budget "$scratch/budget.yaml" --terraform "$plans/msk-express.json"
 expect 'check: over it' 1 'total is $62,012 a year' '*' "$w" check "$workload" --budget "$scratch/budget.yaml" --terraform "$plans/msk-express.json" --set 'topics.*.retention=30h'
+"$w" check "$workload" --budget "$scratch/budget.yaml" --terraform "$plans/msk-express.json" -o "$scratch/c.txt" -o "$scratch/c.md" -o "$scratch/c.xml" -o "$scratch/c.sarif" -o "$scratch/c.json"
+"$w" check "$workload" --budget "$scratch/budget.yaml" --terraform "$plans/msk-express.json" --format annotations >"$scratch/c.annotations"
+for format in txt md xml sarif json annotations; do
+    tr -s ' \n\\' ' ' <"$scratch/c.$format" | sed 's/ _/_/g' | grep -q 'msk-express is module.kafka.aws.*msk.*cluster.this.*after the change'
+    verdict "check: what a plan is taken for stands in $format" $? "$(cat "$scratch/c.$format")"
+    cat "$scratch/c.$format" >>"$scratch/all"
+done
+command -v xmllint >/dev/null 2>&1 && { xmllint --noout --schema tests/schemas/junit.xsd "$scratch/c.xml" 2>"$scratch/lint"; verdict 'check: JUnit with notes is valid' $? "$(cat "$scratch/lint")"; }
+"$w" diff --no-simulate "$workload" "$workload" --architecture msk-express --terraform "$plans/msk-express.json" | tr -s ' \n' ' ' | grep -q 'msk-express is module.kafka.aws_msk_cluster'
+verdict 'diff: what a plan is taken for' $?
 sed 's/msk-express/msk-provisioned/' "$scratch/budget.yaml" >"$scratch/standard.yaml"
 expect 'check: a cluster that cannot carry it' 1 'broker.space' '*' "$w" check "$workload" --budget "$scratch/standard.yaml" --terraform "$plans/msk-provisioned.json"
 expect 'check: a plan that is not clear' 3 '*' '2 clusters' "$w" check "$workload" --budget "$scratch/standard.yaml" --terraform "$plans/two-clusters.json"
