@@ -20,6 +20,7 @@ complete -c warpcost -n '__fish_seen_subcommand_from compare' -l require-converg
 complete -c warpcost -n '__fish_seen_subcommand_from compare' -l architecture -x -a 'kafka-classic kafka-tuned warpstream msk-provisioned msk-express msk-serverless' -d 'only this architecture of the workload; may be repeated'
 complete -c warpcost -n '__fish_seen_subcommand_from compare' -l output -s o -r -F -d 'write to FILE (.txt, .md, .json, .csv, .focus.csv, .latency.csv, .html or .xlsx; - is standard output) in place of standard output; may be repeated'
 complete -c warpcost -n '__fish_seen_subcommand_from compare' -l format -x -a 'text markdown json csv focus-csv latency-csv html xlsx' -d 'text, markdown, json, csv, focus-csv, latency-csv, html or xlsx; by default what the name of the output says, else text'
+complete -c warpcost -n '__fish_seen_subcommand_from compare' -l policy -r -F -d 'what the workloads can\'t decide: budget, price book, fixed parameters'
 complete -c warpcost -n '__fish_seen_subcommand_from compare' -l ladder -x -d 'what each option is worth on the way from one architecture to another of the same system'
 complete -c warpcost -n '__fish_seen_subcommand_from compare' -l ladder-add -x -a 'zone-aware-produce arm64 reserved-1yr reserved-3yr discount' -d 'a further rung of the ladder: one of those above by name, or PATH=VALUE'
 complete -c warpcost -n __fish_use_subcommand -f -a simulate -d 'what the users of each architecture wait for, and where the time goes'

@@ -26,10 +26,21 @@ struct findings {
     size_t count;
 };
 
-/* A baseline that was saved without its private prices is at list prices, and so is what is held against it. */
+static bool is_at_list_prices(const struct run *run)
+{
+    for (size_t i = 0; i < run->architecture_count; i++)
+        if (run->architectures[i].usd_per_year != run->architectures[i].usd_per_year_list)
+            return false;
+    return true;
+}
+
+/* A baseline that was saved without its private prices is at list prices, and so is what is held against it. So is one that was made without the policy
+ * that brings the private prices: the discount would hide what the change costs. */
 static bool judges_listed(const struct judgement *judgement, const struct rule *rule)
 {
-    return RULE_KINDS[rule->kind].needs_baseline && judgement->baseline != NULL && judgement->baseline->is_redacted && judgement->listed != NULL;
+    if (!RULE_KINDS[rule->kind].needs_baseline || judgement->baseline == NULL || judgement->listed == NULL)
+        return false;
+    return judgement->baseline->is_redacted || (judgement->has_policy && is_at_list_prices(judgement->baseline));
 }
 
 static const struct rule *feasible_rule_that_fails(const struct judgement *judgement, const char *architecture)

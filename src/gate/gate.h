@@ -76,6 +76,7 @@ struct judgement {
     const struct run *listed;   /* the same at list prices; NULL when there is nothing to hide */
     bool hides;                 /* figures are shown at list prices */
     const struct run *baseline; /* NULL without */
+    bool has_policy;            /* prices are the policy's */
     const struct params *params; /* for places; NULL for a run that was saved */
     const char *file, *today;
 };
