@@ -363,7 +363,7 @@ const struct command CHECK = {
                    "Reports are written first. Then the exit code is the highest of what went wrong, 2 to 7; else 1 when a rule fails; else 0. A "
                    "rule that can't be judged is an "
                    "error and never passes.\n\n"
-                   "With --policy, a file from outside of the branch that is checked, budget, price book and all of 'pricing', 'billing', 'latency' and 'simulation' are the policy's, and "
+                   "With --policy, a file from outside of the branch that is checked, budget, price book and all of pricing, billing, latency and simulation are the policy's, and "
                    "a workload that gives another value "
                    "than one that the policy fixes is refused. Figures that follow from private prices are judged at what is paid and shown at list "
                    "prices unless --show-private is given.",
