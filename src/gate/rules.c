@@ -158,8 +158,10 @@ static bool measure_headroom(const struct subject *subject, struct measure *meas
     for (size_t i = 0; i < architecture->utilisation_count; i++) {
         const struct run_utilisation *use = &architecture->utilisations[i];
         if ((*subject->rule->resource == '\0' || text_equal(use->resource, subject->rule->resource)) &&
-            (use->fraction > fullest || isnan(use->fraction)))
+            (use->fraction > fullest || isnan(use->fraction))) {
             fullest = isnan(use->fraction) ? INFINITY : use->fraction;
+            measure->of = *subject->rule->resource == '\0' ? use->resource : NULL;
+        }
     }
     if (fullest < 0 && *subject->rule->resource != '\0') {
         struct text list = text_new(subject->arena);
@@ -349,5 +351,7 @@ const char *rule_value(const struct rule *rule, const struct measure *measure, s
         return text_format(arena, "%s, %s in the baseline", value, distinct_text(rule, measure->before, arena));
     if (rule->kind == RULE_COST_INCREASE && measure->value > 0)
         return text_format(arena, "+%s", value);
+    if (measure->of != NULL)
+        return text_format(arena, "%s (%s)", value, measure->of);
     return value;
 }

@@ -21,6 +21,7 @@ struct subject {
 struct measure {
     double value;
     double before;        /* of the baseline; NAN where the kind knows none */
+    const char *of;       /* what of several the value is of, by its name: the fullest resource; NULL without */
     enum diag_id problem; /* when it can't be measured */
     const char *why;
 };

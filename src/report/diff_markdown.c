@@ -92,7 +92,7 @@ char *diff_markdown(const struct diff *diff, struct arena *arena)
     if (diff->has_thresholds)
         add_findings(&out, diff);
     add_summary(&out, diff);
-    text_add(&out, "\n<details><summary>Lines that changed</summary>\n");
+    text_add(&out, "\n<details><summary>Lines and latencies that changed</summary>\n");
     for (size_t i = 0; i < diff->architecture_count; i++)
         if (diff->architectures[i].is_comparable) {
             add_lines(&out, &diff->architectures[i]);

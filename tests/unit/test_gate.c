@@ -135,13 +135,13 @@ static const struct {
     {"{rule: cost_ratio, architecture: classic, to: direct, component: network, max: 5}", OUTCOME_FAIL, NO_PROBLEM, "unbounded"},
     {"{rule: cost_ratio, architecture: classic, to: weak, max: 5}", OUTCOME_ERROR, DIAG_NOTHING_FEASIBLE, "weak can't carry"},
     {"{rule: cost_ratio, architecture: classic, to: none, max: 5}", OUTCOME_ERROR, DIAG_UNKNOWN_ARCHITECTURE, "no architecture 'none'"},
-    {"{rule: headroom, architecture: classic, min: 25%}", OUTCOME_PASS, NO_PROBLEM, "headroom is 25.0 %"},
-    {"{rule: headroom, architecture: classic, min: 25.1%}", OUTCOME_FAIL, NO_PROBLEM, "headroom is 25.0 %"},
-    {"{rule: headroom, architecture: classic, resource: broker.network_out, min: 37.5%}", OUTCOME_PASS, NO_PROBLEM, "37.5 %"},
+    {"{rule: headroom, architecture: classic, min: 25%}", OUTCOME_PASS, NO_PROBLEM, "headroom is 25.0 % (broker.cpu); the budget"},
+    {"{rule: headroom, architecture: classic, min: 25.1%}", OUTCOME_FAIL, NO_PROBLEM, "headroom is 25.0 % (broker.cpu); the budget"},
+    {"{rule: headroom, architecture: classic, resource: broker.network_out, min: 37.5%}", OUTCOME_PASS, NO_PROBLEM, "is 37.5 %; the budget"},
     {"{rule: headroom, architecture: classic, resource: broker.network_out, min: 38%}", OUTCOME_FAIL, NO_PROBLEM, "37.5 %"},
     {"{rule: headroom, architecture: classic, resource: agent.cpu, min: 1%}", OUTCOME_ERROR, DIAG_GATE_RESOURCE,
      "has no resource 'agent.cpu'; it has broker.cpu"},
-    {"{rule: headroom, architecture: direct, min: 0%}", OUTCOME_FAIL, NO_PROBLEM, "none"}, /* needed, and there is none of it */
+    {"{rule: headroom, architecture: direct, min: 0%}", OUTCOME_FAIL, NO_PROBLEM, "none (agent.cpu)"}, /* needed, and there is none of it */
     {"{rule: feasible, architecture: classic}", OUTCOME_PASS, NO_PROBLEM, "classic carries the workload"},
     {"{rule: feasible, architecture: weak}", OUTCOME_FAIL, NO_PROBLEM, "weak can't carry the workload: too weak"},
     {"{rule: price_age, architecture: classic, max: 184d}", OUTCOME_PASS, NO_PROBLEM, "184 days"}, /* 24 May to 24 November */
