@@ -13,7 +13,7 @@ _warpcost_files() {
 _warpcost() {
     local cur="${COMP_WORDS[COMP_CWORD]}" verb='' option='' last='' place=0 i word
     COMPREPLY=()
-    local valued=' --set --profile --prices --as-of --deployment --terraform --terraform-address --terraform-side --threads --architecture --output -o --format --ladder --ladder-add --trace --title --author --logo --notes --max-increase --max-p99-increase --budget --policy --baseline --region --term --max-age --quantiles --for --unit --family --source --grade --color --columns --today ' groups=' prices '
+    local valued=' --set --profile --prices --as-of --deployment --terraform --terraform-address --terraform-side --threads --architecture --output -o --format --policy --ladder --ladder-add --trace --title --author --logo --notes --max-increase --max-p99-increase --budget --baseline --region --term --max-age --quantiles --for --unit --family --source --grade --color --columns --today ' groups=' prices '
     for ((i = 1; i < COMP_CWORD; i++)); do
         word="${COMP_WORDS[i]}"
         if [ "$word" = = ]; then
@@ -44,6 +44,7 @@ _warpcost() {
     'compare --architecture') COMPREPLY=($(compgen -W 'kafka-classic kafka-tuned warpstream msk-provisioned msk-express msk-serverless' -- "$cur")); return ;;
     'compare --output'|'compare -o') _warpcost_files ''; return ;;
     'compare --format') COMPREPLY=($(compgen -W 'text markdown json csv focus-csv latency-csv html xlsx' -- "$cur")); return ;;
+    'compare --policy') _warpcost_files .yaml .yml; return ;;
     'compare --ladder') :; return ;;
     'compare --ladder-add') COMPREPLY=($(compgen -W 'zone-aware-produce arm64 reserved-1yr reserved-3yr discount' -- "$cur")); return ;;
     'simulate --set') :; return ;;
@@ -101,6 +102,7 @@ _warpcost() {
     'report --architecture') COMPREPLY=($(compgen -W 'kafka-classic kafka-tuned warpstream msk-provisioned msk-express msk-serverless' -- "$cur")); return ;;
     'diff --max-increase') :; return ;;
     'diff --max-p99-increase') :; return ;;
+    'diff --architecture') COMPREPLY=($(compgen -W 'kafka-classic kafka-tuned warpstream msk-provisioned msk-express msk-serverless' -- "$cur")); return ;;
     'diff --set') :; return ;;
     'diff --profile') _warpcost_files .yaml .yml; return ;;
     'diff --prices') _warpcost_files ''; return ;;
@@ -169,13 +171,13 @@ _warpcost() {
     esac
     if [[ "$cur" == -* ]]; then
         case "$verb" in
-        'compare') word='--set --profile --prices --as-of --deployment --terraform --terraform-address --terraform-side --show-private --no-simulate --threads --require-converged --architecture --output -o --format --ladder --ladder-add' ;;
+        'compare') word='--set --profile --prices --as-of --deployment --terraform --terraform-address --terraform-side --show-private --no-simulate --threads --require-converged --architecture --output -o --format --policy --ladder --ladder-add' ;;
         'simulate') word='--set --profile --prices --as-of --deployment --terraform --terraform-address --terraform-side --show-private --no-simulate --threads --require-converged --architecture --output -o --format --trace' ;;
         'plan') word='--set --profile --prices --as-of --deployment --terraform --terraform-address --terraform-side --show-private --no-simulate --threads --architecture --output -o --format' ;;
         'explain') word='--set --profile --prices --as-of --deployment --terraform --terraform-address --terraform-side --show-private --no-simulate --threads --architecture' ;;
         'render') word='--output -o --format --plan' ;;
         'report') word='--title --author --logo --notes --output -o --format --set --profile --prices --as-of --deployment --terraform --terraform-address --terraform-side --show-private --no-simulate --threads --architecture' ;;
-        'diff') word='--max-increase --max-p99-increase --set --profile --prices --as-of --deployment --terraform --terraform-address --terraform-side --show-private --no-simulate --threads --output -o --format' ;;
+        'diff') word='--max-increase --max-p99-increase --architecture --set --profile --prices --as-of --deployment --terraform --terraform-address --terraform-side --show-private --no-simulate --threads --output -o --format' ;;
         'check') word='--budget --policy --baseline --set --profile --prices --as-of --deployment --terraform --terraform-address --terraform-side --show-private --no-simulate --threads --output -o --format' ;;
         'prices list') word='--region --prices --as-of --term --format' ;;
         'prices show') word='--region --prices --as-of' ;;

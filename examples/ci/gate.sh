@@ -16,21 +16,25 @@ if ! git archive --format=tar "$base" >"$reports/base.tar" || ! tar -xf "$report
     echo "gate.sh: can't read commit '$base'" >&2
     exit 5
 fi
-[ -f "$reports/base/warpcost/policy.yaml" ] || { echo "gate.sh: commit '$base' has no warpcost/policy.yaml" >&2; exit 3; }
+policy=$reports/base/warpcost/policy.yaml
+[ -f "$policy" ] || { echo "gate.sh: commit '$base' has no warpcost/policy.yaml" >&2; exit 3; }
 
-# Baselines: the base's own workloads. A workload that is new has none; a rule on change then says so.
+# Baselines: the base's own workloads, under the policy as well. A workload that is new has none; a rule on change then says so.
 count=0 options=
 for workload; do
     [ -f "$reports/base/$workload" ] || continue
     count=$((count + 1))
-    "$WARPCOST" compare --no-simulate "$reports/base/$workload" -o "$reports/base-$count.json" || exit
-    options="$options --baseline $reports/base-$count.json"
+    if "$WARPCOST" compare --no-simulate "$reports/base/$workload" --policy "$policy" -o "$reports/base-$count.json"; then
+        options="$options --baseline $reports/base-$count.json"
+    else
+        echo "gate.sh: $workload of '$base' can't be compared, so there is no baseline of it" >&2
+    fi
     # What this can't read `check` refuses below, with its code and in its reports.
     "$WARPCOST" diff --no-simulate "$reports/base/$workload" "$workload" -o "$reports/diff-$count.md" 2>"$reports/diff-$count.log" || true
 done
 
 # shellcheck disable=SC2086 # names of reports have no blanks
-"$WARPCOST" check "$@" --policy "$reports/base/warpcost/policy.yaml" $options \
+"$WARPCOST" check "$@" --policy "$policy" $options \
     -o - -o "$reports/check.json" -o "$reports/check.xml" -o "$reports/check.sarif" -o "$reports/comment.md"
 status=$?
 for diff in "$reports"/diff-*.md; do

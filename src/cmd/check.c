@@ -11,7 +11,7 @@
 #include "cmd/inputs.h"
 #include "cmd/load.h"
 #include "cmd/outputs.h"
-#include "gate/policy.h"
+#include "cmd/policy.h"
 #include "gate/rules.h"
 #include "report/gate.h"
 #include "report/redact.h"
@@ -43,25 +43,10 @@ struct task {
 
 /* ---- what is judged by ---- */
 
-static const struct policy *read_policy(const struct parsed *parsed, struct session *session)
+/* A saved run was made without the policy. */
+static bool check_no_saved_runs(const struct parsed *parsed, struct session *session)
 {
-    const char *file = parsed_value(parsed, "policy");
-    size_t length;
-    const char *bytes = file_read(file, POLICY_FILE_MAX_BYTES, session->arena, &length, session->diags);
-    return bytes == NULL ? NULL : policy_read(text_equal(file, "-") ? "standard input" : file, bytes, length, session->arena, session->diags);
-}
-
-/* What a policy fixes no option can. */
-static bool check_policy_options(const struct parsed *parsed, const struct policy *policy, struct session *session)
-{
-    static const char *const FIXED[] = {"budget", "prices", "as-of", "baseline"};
     bool good = true;
-    for (size_t i = 0; i < sizeof FIXED / sizeof *FIXED; i++) {
-        bool is_fixed = !text_equal(FIXED[i], "baseline") || policy->baseline_count > 0;
-        if (is_fixed && parsed_value(parsed, FIXED[i]) != NULL)
-            good =
-                diags_add(session->diags, DIAG_USAGE, (struct place){0}, "'--%s' is for the policy %s to say; leave it out", FIXED[i], policy->name);
-    }
     for (size_t i = 0; i < parsed->argument_count; i++)
         if (input_is_saved(parsed->arguments[i]))
             good = diags_add(session->diags, DIAG_USAGE, (struct place){0},
@@ -157,7 +142,7 @@ static bool asks_for_latency(const struct check *check, const char *workload)
 {
     bool asks = false;
     for (size_t i = 0; i < check->budget->rule_count; i++)
-        asks |= (RULE_KINDS[check->budget->rules[i].kind].keys & RULE_KEY_LOAD) && rule_is_for(&check->budget->rules[i], workload);
+        asks |= (RULE_KINDS[check->budget->rules[i].kind].keys & RULE_KEY_LATENCY) && rule_is_for(&check->budget->rules[i], workload);
     return asks && !parsed_flag(check->parsed, "no-simulate");
 }
 
@@ -184,6 +169,7 @@ static void judge_task(void *user, size_t index)
                                   .listed = listed,
                                   .hides = listed != NULL && !shows,
                                   .baseline = baseline_of(check, run->workload_name),
+                                  .has_policy = check->policy != NULL,
                                   .params = task->input.request.params,
                                   .file = task->input.file,
                                   .today = check->session->today};
@@ -216,7 +202,6 @@ static void prepare_tasks(struct check *check)
 /* The book of each region is read once; one that can't be had is told of every file that needs it. */
 static void find_books(struct check *check)
 {
-    const struct policy *policy = check->policy;
     for (size_t i = 0; i < check->parsed->argument_count; i++) {
         struct task *task = &check->tasks[i];
         if (!task->is_loaded || task->input.saved != NULL)
@@ -228,10 +213,8 @@ static void find_books(struct check *check)
                 request->book = check->tasks[j].input.request.book;
         struct session session = *check->session; /* a book lives as long as all */
         session.diags = &task->diags;
-        if (request->book == NULL && policy != NULL && policy->prices != NULL)
-            request->book = book_load_as_of(policy->prices, region, policy->as_of, session.arena, &task->diags);
-        else if (request->book == NULL)
-            request->book = prices_book_of(check->parsed, region, &session);
+        if (request->book == NULL)
+            request->book = policy_book(check->parsed, check->policy, region, &session);
         task->is_loaded = request->book != NULL;
     }
 }
@@ -343,10 +326,8 @@ static const struct outputs OUTPUTS = {FORMAT_NAMES, FORMATS, TEXT};
 static bool read_all(struct check *check)
 {
     bool good = inputs_check_stdin(check->parsed, check->session);
-    if (good && parsed_value(check->parsed, "policy") != NULL) {
-        check->policy = read_policy(check->parsed, check->session);
-        good = check->policy != NULL && check_policy_options(check->parsed, check->policy, check->session);
-    }
+    good = good && policy_option(check->parsed, check->session, &check->policy);
+    good = good && (check->policy == NULL || check_no_saved_runs(check->parsed, check->session));
     good = good && read_budget(check);
     return good && read_baselines(check);
 }
@@ -378,7 +359,7 @@ const struct command CHECK = {
                    "Reports are written first. Then the exit code is the highest of what went wrong, 2 to 7; else 1 when a rule fails; else 0. A "
                    "rule that can't be judged is an "
                    "error and never passes.\n\n"
-                   "With --policy, a file from outside of the branch that is checked, budget, price book and all of 'pricing' are the policy's, and "
+                   "With --policy, a file from outside of the branch that is checked, budget, price book and all of pricing, billing, latency and simulation are the policy's, and "
                    "a workload that gives another value "
                    "than one that the policy fixes is refused. Figures that follow from private prices are judged at what is paid and shown at list "
                    "prices unless --show-private is given.",
@@ -388,7 +369,7 @@ const struct command CHECK = {
     .options =
         (const struct option[]){
             {"budget", 0, OPTION_VALUE, HINT_YAML, "FILE", NULL, "the rules; 'warpcost schema --budget' describes the file", false},
-            {"policy", 0, OPTION_VALUE, HINT_YAML, "FILE", NULL, "what the workloads can't decide: budget, price book, fixed parameters", false},
+            POLICY_OPTION,
             {"baseline", 0, OPTION_REPEATED, HINT_JSON, "RUN", NULL,
              "a saved run that rules on change are held against; found by the workload's name", false},
             LOAD_OPTIONS,

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cmd/load.h"
+#include "cmd/policy.h"
 #include "report/report.h"
 
 static enum exit_code compare_run(const struct parsed *parsed, struct session *session)
@@ -12,6 +13,7 @@ static const struct option OPTIONS[] = {
     SIMULATE_OPTIONS,
     ARCHITECTURE_OPTION,
     OUTPUT_OPTIONS,
+    POLICY_OPTION,
     {"ladder", 0, OPTION_VALUE, HINT_NONE, "FROM..TO", NULL, "what each option is worth on the way from one architecture to another of the same system", false},
     {"ladder-add", 0, OPTION_REPEATED, HINT_RUNG, "RUNG", NULL, "a further rung of the ladder: one of those above by name, or PATH=VALUE", false},
     {0},
@@ -35,6 +37,7 @@ const struct command COMPARE = {
                                          {"warpcost compare workload.yaml --no-simulate", "costs only, at once"},
                                          {"warpcost compare workload.yaml --set load.peak_to_mean=3", "the same with a higher peak"},
                                          {"warpcost compare workload.yaml -o run.json -o run.txt", "the run document and the table, into files"},
+                                         {"warpcost compare workload.yaml --policy policy.yaml -o baseline.json", "what 'warpcost check --policy' holds a change against"},
                                          {"warpcost compare workload.yaml -o cost.md -o cost.csv", "for a pull request, and for a spreadsheet"},
                                          {"warpcost compare workload.yaml --deployment=kafka-classic=fleet.json", "price the fleet that stands there"},
                                          {"warpcost compare workload.yaml --terraform plan.json", "judge and price what a Terraform plan leads to, with the workload's bytes"},

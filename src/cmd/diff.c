@@ -5,6 +5,7 @@
 #include "cmd/inputs.h"
 #include "cmd/load.h"
 #include "cmd/outputs.h"
+#include "gate/diff_judge.h"
 #include "gate/diff_split.h"
 #include "gate/money.h"
 #include "report/diff.h"
@@ -14,24 +15,16 @@
 
 enum { BASE, HEAD, SIDES };
 
-/* What --max-increase and --max-p99-increase allow. */
-struct thresholds {
-    bool has_increase, is_fraction;
-    double increase; /* a fraction, or dollars a year */
-    bool has_p99;
-    double p99_fraction;
-};
-
 static bool parse_fraction(const char *text, double *fraction)
 {
     return units_parse(UNIT_FRACTION, text, fraction) == UNITS_OK && *fraction >= 0;
 }
 
-static bool parse_thresholds(const struct parsed *parsed, struct session *session, struct thresholds *thresholds)
+static bool parse_thresholds(const struct parsed *parsed, struct session *session, struct diff_thresholds *thresholds)
 {
     const char *increase = parsed_value(parsed, "max-increase"), *p99 = parsed_value(parsed, "max-p99-increase");
     bool is_monthly, good = true;
-    *thresholds = (struct thresholds){.has_increase = increase != NULL, .has_p99 = p99 != NULL};
+    *thresholds = (struct diff_thresholds){.has_increase = increase != NULL, .has_p99 = p99 != NULL};
     if (increase != NULL) {
         thresholds->is_fraction = money_parse(increase, &thresholds->increase, &is_monthly) != MONEY_OK;
         if (thresholds->is_fraction && !(text_ends_with(increase, "%") && parse_fraction(increase, &thresholds->increase)))
@@ -99,48 +92,14 @@ static bool load_sides(const struct parsed *parsed, struct session *session, str
     return good && find_books(parsed, session, sides) && compare_sides(parsed, session, sides);
 }
 
-/* ---- thresholds ---- */
+/* ---- the end ---- */
 
-static void judge_increase(const struct architecture_diff *diff, const struct thresholds *thresholds, struct session *session)
+/* What broke a threshold or couldn't be held against one. */
+static void tell(const struct diff *diff, struct session *session)
 {
-    double base = diff->base->usd_per_year, change = diff->head->usd_per_year - base;
-    double allowed = thresholds->is_fraction ? thresholds->increase * base : thresholds->increase;
-    if (change > allowed)
-        diags_add(session->diags, DIAG_GATE_BREACH, (struct place){0}, "%s: the total rises by $%s a year, and at most $%s is allowed", diff->id,
-                  text_thousands(session->arena, change, 2), text_thousands(session->arena, allowed, 2));
-}
-
-static void judge_p99(const struct architecture_diff *diff, double fraction, struct session *session)
-{
-    for (int path = 0; path < LATENCY_PATH__COUNT; path++) {
-        struct latency base, head;
-        const char *why;
-        if (!latency_p99(diff->base, (enum latency_path)path, false, &base, &why) ||
-            !latency_p99(diff->head, (enum latency_path)path, false, &head, &why))
-            diags_add(session->diags, DIAG_GATE_LATENCY, (struct place){0}, "%s has no latency to judge: %s", diff->id, why);
-        else if (head.p99_s > base.p99_s * (1 + fraction))
-            diags_add(session->diags, DIAG_GATE_BREACH, (struct place){0}, "%s: p99 %s rises from %s to %s", diff->id, LATENCY_PATHS[path],
-                      units_show(session->arena, UNIT_DURATION, base.p99_s), units_show(session->arena, UNIT_DURATION, head.p99_s));
-    }
-}
-
-/* What is new has nothing to rise from. An architecture that no longer carries the load is worse than one that costs too much. */
-static void judge(const struct diff *diff, const struct thresholds *thresholds, struct session *session)
-{
-    size_t judged = 0;
-    for (size_t i = 0; i < diff->architecture_count; i++) {
-        const struct architecture_diff *one = &diff->architectures[i];
-        judged += one->is_comparable;
-        if (one->is_comparable && thresholds->has_increase)
-            judge_increase(one, thresholds, session);
-        if (one->is_comparable && thresholds->has_p99)
-            judge_p99(one, thresholds->p99_fraction, session);
-        if (one->head != NULL && !one->head->feasible)
-            diags_add(session->diags, DIAG_NOTHING_FEASIBLE, (struct place){0}, "%s can't carry the workload: %s", one->id,
-                      one->head->infeasible_reason);
-    }
-    if (judged == 0)
-        diags_add(session->diags, DIAG_GATE_BASELINE, (struct place){0}, "there is no architecture in both that a threshold could be held against");
+    for (size_t i = 0; i < diff->finding_count; i++)
+        if (diff->findings[i].outcome != OUTCOME_PASS)
+            diags_add(session->diags, diff->findings[i].problem, (struct place){0}, "%s", diff->findings[i].sentence);
 }
 
 /* The highest code of all diagnostics. */
@@ -174,7 +133,7 @@ static const struct outputs OUTPUTS = {FORMAT_NAMES, FORMATS, TEXT};
 static enum exit_code run(const struct parsed *parsed, struct session *session)
 {
     struct sides sides = {.is_redacted = false};
-    struct thresholds thresholds;
+    struct diff_thresholds thresholds;
     bool good = parse_thresholds(parsed, session, &thresholds);
     if (!outputs_check(parsed, &OUTPUTS, session) || !good)
         return EXIT_USAGE;
@@ -184,9 +143,10 @@ static enum exit_code run(const struct parsed *parsed, struct session *session)
     diff->is_redacted |= sides.is_redacted;
     if (sides.inputs[BASE].saved == NULL && sides.inputs[HEAD].saved == NULL)
         diff_split(diff, &sides.asked[BASE], &sides.asked[HEAD], session->arena);
-    outputs_write(parsed, &OUTPUTS, diff, session);
     if (thresholds.has_increase || thresholds.has_p99)
-        judge(diff, &thresholds, session);
+        diff_judge(diff, &thresholds, session->arena);
+    outputs_write(parsed, &OUTPUTS, diff, session);
+    tell(diff, session);
     return worst_code(session->diags);
 }
 
@@ -211,6 +171,7 @@ const struct command DIFF = {
             {"max-increase", 0, OPTION_VALUE, HINT_NONE, "LIMIT", NULL, "exit with 1 when a total rises by more: 5%, or '10000 USD/year'", false},
             {"max-p99-increase", 0, OPTION_VALUE, HINT_NONE, "PERCENT", NULL, "exit with 1 when p99 of produce or end to end at peak rises by more",
              false},
+            ARCHITECTURE_OPTION,
             LOAD_OPTIONS,
             {"output", 'o', OPTION_REPEATED, HINT_FILE, "FILE", NULL,
              "write to FILE (.txt, .md or .json; - is standard output) in place of standard output; may be repeated", true},

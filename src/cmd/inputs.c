@@ -4,6 +4,7 @@
 #include "base/file.h"
 #include "base/text.h"
 #include "cmd/load.h"
+#include "gate/rules.h"
 #include "report/read.h"
 
 bool input_is_saved(const char *file)
@@ -18,12 +19,38 @@ const struct run *input_read_saved(const char *file, struct session *session)
     return bytes == NULL ? NULL : run_read(text_equal(file, "-") ? "standard input" : file, bytes, length, session->arena, session->diags);
 }
 
+/* A saved run with only the named architectures, in its order. */
+static const struct run *restrict_run(const struct run *run, const char *file, const char *const *ids, size_t id_count, struct session *session)
+{
+    struct run_architecture *kept = arena_new_of(session->arena, struct run_architecture, run->architecture_count);
+    struct run *restricted = arena_new_of(session->arena, struct run, 1);
+    *restricted = *run;
+    restricted->architectures = kept;
+    restricted->architecture_count = 0;
+    for (size_t i = 0; i < run->architecture_count; i++)
+        for (size_t j = 0; j < id_count; j++)
+            if (text_equal(run->architectures[i].id, ids[j])) {
+                kept[restricted->architecture_count++] = run->architectures[i];
+                break;
+            }
+    bool good = true;
+    for (size_t j = 0; j < id_count; j++)
+        if (run_architecture_find(run, ids[j]) == NULL)
+            good = diags_add(session->diags, DIAG_UNKNOWN_ARCHITECTURE, (struct place){.file = file}, "'--architecture': the run has no architecture '%s'",
+                             text_quote(session->arena, ids[j], 60));
+    return good ? restricted : NULL;
+}
+
 bool input_load(const struct parsed *parsed, const char *file, struct session *session, struct input_run *input)
 {
+    const char **ids = arena_new_of(session->arena, const char *, parsed->given_count);
+    size_t id_count = parsed_values(parsed, "architecture", ids, parsed->given_count);
     *input = (struct input_run){.file = text_equal(file, "-") ? "standard input" : file};
     if (!input_is_saved(file))
-        return load_request(parsed, file, NULL, 0, session, &input->request);
+        return load_request(parsed, file, ids, id_count, session, &input->request);
     input->saved = input_read_saved(file, session);
+    if (input->saved != NULL && id_count > 0)
+        input->saved = restrict_run(input->saved, file, ids, id_count, session);
     return input->saved != NULL;
 }
 

@@ -18,7 +18,8 @@ bool input_is_saved(const char *file);
 /* The run document at file, settled; NULL with diagnostics. */
 const struct run *input_read_saved(const char *file, struct session *session);
 
-/* What the file says, but for the price book. False with diagnostics. */
+/* What the file says, but for the price book; of its architectures only those that --architecture names, where the verb has that. False with
+ * diagnostics. */
 bool input_load(const struct parsed *parsed, const char *file, struct session *session, struct input_run *input);
 
 /* Standard input can be read once. False with a diagnostic. */

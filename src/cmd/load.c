@@ -8,6 +8,7 @@
 #include "arch/arch.h"
 #include "base/file.h"
 #include "base/text.h"
+#include "cmd/policy.h"
 #include "cmd/prices.h"
 #include "cmd/progress.h"
 #include "params/load.h"
@@ -237,9 +238,14 @@ const struct run *load_run(const struct parsed *parsed, const char *path, const 
                            struct session *session)
 {
     struct compare_request request;
-    if (!load_request(parsed, path, architectures, architecture_count, session, &request) || !read_ladder(parsed, &request, session))
+    const struct policy *policy;
+    if (!policy_option(parsed, session, &policy) || !load_request(parsed, path, architectures, architecture_count, session, &request))
         return NULL;
-    request.book = prices_book_of(parsed, request.params->root[ROOT_REGION].text, session);
+    if (policy != NULL)
+        request.params = policy_apply(policy, request.params, session->arena, session->diags);
+    if (request.params == NULL || !read_ladder(parsed, &request, session))
+        return NULL;
+    request.book = policy_book(parsed, policy, request.params->root[ROOT_REGION].text, session);
     if (request.book == NULL)
         return NULL;
     const struct run *run = compare(&request, session->arena, session->diags);

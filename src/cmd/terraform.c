@@ -23,6 +23,7 @@ struct planned {
     struct session *session;
     struct given_deployment *given;
     const char **remarks;
+    struct beside *beside;
     uint64_t used_machines; /* of EC2 */
 };
 
@@ -31,6 +32,21 @@ static void remark(struct planned *planned, const char *text)
     if (planned->request->remark_count < REMARKS_MAX)
         planned->remarks[planned->request->remark_count++] =
             text_format(planned->session->arena, "%s: %s", text_quote(planned->session->arena, planned->terraform->file, QUOTED_COLUMNS_MAX), text);
+}
+
+/* Tables that are paid by the hour are priced when there is a price book. */
+static void add_standing(struct planned *planned)
+{
+    struct arena *arena = planned->session->arena;
+    size_t count;
+    const struct terraform_table *tables = terraform_standing(planned->terraform, arena, &count);
+    for (size_t i = 0; i < count && planned->request->beside_count < REMARKS_MAX; i++)
+        planned->beside[planned->request->beside_count++] = (struct beside){
+            .what = text_format(arena, "%s: %s, %s read and %s write capacity units", text_quote(arena, planned->terraform->file, QUOTED_COLUMNS_MAX),
+                                text_quote(arena, tables[i].address, QUOTED_COLUMNS_MAX), text_thousands(arena, tables[i].read_units, 0),
+                                text_thousands(arena, tables[i].write_units, 0)),
+            .parts = {{"AmazonDynamoDB", "ReadCapacityUnit-Hrs", tables[i].read_units}, {"AmazonDynamoDB", "WriteCapacityUnit-Hrs", tables[i].write_units}},
+        };
 }
 
 static const struct arch *arch_of(const struct planned *planned, size_t choice)
@@ -208,6 +224,7 @@ static bool read_plan(struct planned *planned, const struct parsed *parsed, cons
         return false;
     for (const char *const *one = terraform_remarks(planned->terraform, planned->used_machines, session->arena); *one != NULL; one++)
         remark(planned, *one);
+    add_standing(planned);
     return true;
 }
 
@@ -220,12 +237,14 @@ bool terraform_options(const struct parsed *parsed, struct compare_request *requ
                diags_add(session->diags, DIAG_USAGE, NOWHERE, "'--terraform-address' and '--terraform-side' are about a plan: give '--terraform FILE' as well");
     struct planned planned = {
         .request = request, .session = session, .remarks = arena_new_of(session->arena, const char *, REMARKS_MAX),
+        .beside = arena_new_of(session->arena, struct beside, REMARKS_MAX),
         .given = arena_new_of(session->arena, struct given_deployment, request->given_count + request->params->choice_count),
     };
     if (request->given_count > 0)
         memcpy(planned.given, request->given, request->given_count * sizeof *planned.given);
     request->given = planned.given;
     request->remarks = planned.remarks;
+    request->beside = planned.beside;
     for (size_t i = 0; i < count; i++)
         if (!read_plan(&planned, parsed, values[i]))
             return false;

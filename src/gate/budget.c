@@ -232,6 +232,8 @@ static void options_read(const struct reading *reading, const struct yaml_node *
     if (rule_takes(kind, MEMBER_LOAD))
         choice_read(reading, mapping, MEMBER_LOAD, RULE_LOADS, &load);
     rule->at_mean = load == RULE_LOAD_MEAN;
+    if (rule_takes(kind, MEMBER_TOPIC_GROUP))
+        text_read(reading, mapping, MEMBER_TOPIC_GROUP, "topic_group: orders", &rule->topic_group);
     const struct yaml_node *weight = rule_takes(kind, MEMBER_WEIGHT) ? yaml_get(mapping, "weight") : NULL;
     bool is_monthly;
     if (weight != NULL)
@@ -260,6 +262,7 @@ static void rule_read(const struct reading *reading, const struct yaml_node *nod
                           .line = "",
                           .to = "",
                           .resource = "",
+                          .topic_group = SCOPE_EACH,
                           .weight_usd = 1};
     if (!reading_expect(reading, node, YAML_MAPPING, "a rule", "{rule: cost, max: 120000 USD/year}"))
         return;

@@ -49,6 +49,10 @@ enum amount {
 #define SCOPE_ALL "all"
 #define SCOPE_CHEAPEST "cheapest"
 
+/* Topic groups that a rule on latency is for: each of its own, the records of all together, or one by name. */
+#define SCOPE_EACH "each"
+#define SCOPE_TOGETHER "together"
+
 struct rule {
     enum rule_id kind;
     struct place place;       /* of the rule in the budget */
@@ -64,6 +68,7 @@ struct rule {
     const char *to;           /* RULE_COST_RATIO: id of the architecture that it is held against */
     const char *resource;     /* RULE_HEADROOM: "" for the fullest */
     bool at_mean;             /* latency at mean load in place of peak load */
+    const char *topic_group;  /* latency: SCOPE_EACH, SCOPE_TOGETHER or a name */
     double weight_usd;        /* RULE_UNSOURCED: only assumptions that move the total by this much */
 };
 

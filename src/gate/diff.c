@@ -145,6 +145,7 @@ static void fill(struct architecture_diff *diff, const struct run *base, const s
     diff->id = one->id;
     diff->name = one->name;
     diff->split.why_not = "";
+    diff->latencies = latency_changes(base, diff->base, head, diff->head, arena, &diff->latency_count);
     diff->is_comparable = diff->base != NULL && diff->head != NULL && diff->base->feasible && diff->head->feasible;
     if (!diff->is_comparable)
         return;

@@ -16,8 +16,8 @@
  * Ownership: all lives in the arena of the diff; strings may point into the runs. */
 #pragma once
 
-#include "gate/latency.h"
-#include "study/run.h"
+#include "gate/diff_latency.h"
+#include "gate/gate.h"
 
 struct line_change {
     const char *id, *title;
@@ -41,6 +41,16 @@ struct architecture_diff {
     size_t same_count; /* lines that didn't change */
     double same_usd;
     struct change_split split;
+    size_t latency_count;
+    const struct latency_change *latencies;
+};
+
+/* What a threshold said of an architecture (gate/diff_judge.h). */
+struct diff_finding {
+    const char *architecture; /* id; "" for all */
+    enum outcome outcome;     /* OUTCOME_PASS, OUTCOME_FAIL or OUTCOME_ERROR */
+    enum diag_id problem;     /* unless it passes */
+    const char *sentence;
 };
 
 struct diff {
@@ -49,6 +59,9 @@ struct diff {
     bool is_redacted; /* either run is at list prices, since private ones aren't shown */
     size_t architecture_count;
     struct architecture_diff *architectures; /* in the order of head, then those that are gone */
+    bool has_thresholds;
+    size_t finding_count;
+    const struct diff_finding *findings;
 };
 
 /* Sums that differ by less are the same: a cent. */

@@ -5,6 +5,7 @@
 #include <math.h>
 
 #include "base/text.h"
+#include "gate/latency.h"
 #include "gate/place.h"
 #include "gate/rules.h"
 
@@ -19,14 +20,27 @@ bool rule_is_for(const struct rule *rule, const char *workload)
 struct findings {
     const struct judgement *judgement;
     struct arena *arena;
+    const char *const *topic_groups; /* names of the workload's */
+    size_t topic_group_count;
     struct finding *list;
     size_t count;
 };
 
-/* A baseline that was saved without its private prices is at list prices, and so is what is held against it. */
+static bool is_at_list_prices(const struct run *run)
+{
+    for (size_t i = 0; i < run->architecture_count; i++)
+        if (run->architectures[i].usd_per_year != run->architectures[i].usd_per_year_list)
+            return false;
+    return true;
+}
+
+/* A baseline that was saved without its private prices is at list prices, and so is what is held against it. So is one that was made without the policy
+ * that brings the private prices: the discount would hide what the change costs. */
 static bool judges_listed(const struct judgement *judgement, const struct rule *rule)
 {
-    return RULE_KINDS[rule->kind].needs_baseline && judgement->baseline != NULL && judgement->baseline->is_redacted && judgement->listed != NULL;
+    if (!RULE_KINDS[rule->kind].needs_baseline || judgement->baseline == NULL || judgement->listed == NULL)
+        return false;
+    return judgement->baseline->is_redacted || (judgement->has_policy && is_at_list_prices(judgement->baseline));
 }
 
 static const struct rule *feasible_rule_that_fails(const struct judgement *judgement, const char *architecture)
@@ -54,33 +68,35 @@ static const char *sentence_of(const struct finding *finding, const struct measu
                        finding->limit);
 }
 
-/* One without a sentence yet, and without a value. */
-static struct finding *add(struct findings *findings, const struct rule *rule, const char *architecture, enum outcome outcome)
+/* A finding without a figure. */
+static struct finding *add_without_value(struct findings *findings, const struct rule *rule, const char *architecture, const char *topic_group)
 {
     struct finding *finding = &findings->list[findings->count++];
     *finding = (struct finding){.rule = rule,
-                                .outcome = outcome,
                                 .architecture = architecture,
-                                .place = place_of_rule(findings->judgement, rule, architecture),
-                                .what = rule_what(rule, findings->arena),
+                                .topic_group = topic_group,
+                                .place = place_of_rule(findings->judgement, rule, architecture, topic_group),
+                                .what = rule_what(rule, topic_group, findings->arena),
                                 .value = "",
                                 .limit = rule_limit(rule, findings->arena),
                                 .number = NAN};
     return finding;
 }
 
-static void add_error(struct findings *findings, const struct rule *rule, const char *architecture, enum diag_id problem, const char *why)
+static void add_error(struct findings *findings, const struct rule *rule, const char *architecture, const char *topic_group, enum diag_id problem,
+                      const char *why)
 {
-    struct finding *finding = add(findings, rule, architecture, OUTCOME_ERROR);
+    struct finding *finding = add_without_value(findings, rule, architecture, topic_group);
+    finding->outcome = OUTCOME_ERROR;
     finding->problem = problem;
     finding->sentence = text_format(findings->arena, "%s can't be judged: %s", finding->what, why);
 }
 
-static void add_skipped(struct findings *findings, const struct rule *rule, const char *architecture, const struct rule *because)
+static void add_skipped(struct findings *findings, const struct rule *rule, const char *architecture, const char *topic_group, const char *because)
 {
-    struct finding *finding = add(findings, rule, architecture, OUTCOME_SKIPPED);
-    finding->sentence = text_format(findings->arena, "%s: %s isn't judged, since rule '%s' fails: it can't carry the workload", architecture, finding->what,
-                                    because->id);
+    struct finding *finding = add_without_value(findings, rule, architecture, topic_group);
+    finding->outcome = OUTCOME_SKIPPED;
+    finding->sentence = text_format(findings->arena, "%s: %s isn't judged, since %s", architecture, finding->what, because);
 }
 
 /* What is shown where what is paid is private: the same measure at list prices. */
@@ -95,36 +111,103 @@ static bool measure_listed(const struct findings *findings, const struct subject
     return RULE_KINDS[subject->rule->kind].measure(&shown, measure);
 }
 
-static void judge(struct findings *findings, const struct rule *rule, const struct run_architecture *architecture)
+static void judge(struct findings *findings, const struct rule *rule, const struct run_architecture *architecture, const char *topic_group)
 {
     const struct judgement *judgement = findings->judgement;
     const struct rule_kind *kind = &RULE_KINDS[rule->kind];
     bool at_list = judges_listed(judgement, rule);
     const struct run *run = at_list ? judgement->listed : judgement->run;
-    struct subject subject = {rule, run, run_architecture_find(run, architecture->id), judgement->baseline, judgement->today, findings->arena};
+    struct subject subject = {
+        rule, run, run_architecture_find(run, architecture->id), topic_group, judgement->baseline, judgement->today, findings->arena};
     struct measure measure = {.before = NAN}, shown;
     if (!kind->measure(&subject, &measure)) {
         const struct rule *because =
             measure.problem == DIAG_NOTHING_FEASIBLE && !architecture->feasible ? feasible_rule_that_fails(judgement, architecture->id) : NULL;
         if (because != NULL)
-            add_skipped(findings, rule, architecture->id, because);
+            add_skipped(findings, rule, architecture->id, topic_group,
+                        text_format(findings->arena, "rule '%s' fails: it can't carry the workload", because->id));
         else
-            add_error(findings, rule, architecture->id, measure.problem, measure.why);
+            add_error(findings, rule, architecture->id, topic_group, measure.problem, measure.why);
         return;
     }
     bool is_hidden = judgement->hides && kind->is_priced && !at_list, is_broken = rule_is_broken(rule, &measure);
     shown = measure;
     if (is_hidden && !measure_listed(findings, &subject, &shown)) {
-        add_error(findings, rule, architecture->id, shown.problem, shown.why);
+        add_error(findings, rule, architecture->id, topic_group, shown.problem, shown.why);
         return;
     }
-    enum outcome outcome = !is_broken ? OUTCOME_PASS : rule->severity == SEVERITY_WARN ? OUTCOME_WARN : OUTCOME_FAIL;
-    struct finding *finding = add(findings, rule, architecture->id, outcome);
+    struct finding *finding = add_without_value(findings, rule, architecture->id, topic_group);
+    finding->outcome = !is_broken ? OUTCOME_PASS : rule->severity == SEVERITY_WARN ? OUTCOME_WARN : OUTCOME_FAIL;
     finding->is_hidden = is_hidden;
     finding->number = isfinite(shown.value) ? shown.value : NAN;
-    finding->value = rule->kind == RULE_FEASIBLE && !architecture->feasible ? architecture->infeasible_reason : rule_value(rule, &shown, findings->arena);
+    finding->value = rule->kind == RULE_FEASIBLE && !architecture->feasible ? architecture->infeasible_reason
+                                                                            : rule_value(rule, &shown, findings->arena);
     finding->sentence = sentence_of(finding, &measure, findings->arena);
 }
+
+/* ---- topic groups ---- */
+
+/* "NAMES, did you mean 'NEAREST'? (it has: A, B, …)" of something that was named and isn't there. */
+static const char *mend(struct findings *findings, const char *named, const char *const *names, size_t count)
+{
+    enum { LISTED_MAX = 20, COLUMNS_MAX = 60 };
+    struct text list = text_new(findings->arena);
+    for (size_t i = 0; i < count && i < LISTED_MAX; i++)
+        text_addf(&list, "%s%s", i == 0 ? "" : ", ", text_quote(findings->arena, names[i], COLUMNS_MAX));
+    const char *nearest = text_nearest(named, names, count);
+    return text_format(findings->arena, "'%s'%s%s%s (it has: %s%s)", text_quote(findings->arena, named, COLUMNS_MAX),
+                       nearest == NULL ? "" : ", did you mean '", nearest == NULL ? "" : text_quote(findings->arena, nearest, COLUMNS_MAX),
+                       nearest == NULL ? "" : "'?", list.bytes, count > LISTED_MAX ? ", …" : "");
+}
+
+static void judge_named(struct findings *findings, const struct rule *rule, const struct run_architecture *architecture)
+{
+    for (size_t i = 0; i < findings->topic_group_count; i++)
+        if (text_equal(findings->topic_groups[i], rule->topic_group)) {
+            judge(findings, rule, architecture, rule->topic_group);
+            return;
+        }
+    add_error(findings, rule, architecture->id, "", DIAG_GATE_TOPIC_GROUP,
+              text_format(findings->arena, "the workload has no topic group %s",
+                          mend(findings, rule->topic_group, findings->topic_groups, findings->topic_group_count)));
+}
+
+/* One that nobody consumes has no latency end to end; where that is so of all, nothing would be judged. */
+static void judge_each(struct findings *findings, const struct rule *rule, const struct run_architecture *architecture,
+                       const struct run_load_latency *load)
+{
+    size_t judged = 0;
+    for (size_t i = 0; i < load->group_count; i++) {
+        const char *name = load->groups[i].topic_group;
+        bool is_consumed = rule->kind != RULE_END_TO_END_P99 || run_is_consumed(findings->judgement->run, name, findings->arena);
+        if (is_consumed)
+            judge(findings, rule, architecture, name);
+        else
+            add_skipped(findings, rule, architecture->id, name, "nobody consumes it");
+        judged += is_consumed;
+    }
+    if (judged == 0)
+        add_error(findings, rule, architecture->id, "", DIAG_GATE_LATENCY, "nobody consumes any topic group");
+    if (findings->topic_group_count > load->group_count)
+        add_error(findings, rule, architecture->id, "", DIAG_GATE_LATENCY,
+                  text_format(findings->arena,
+                              "the simulation follows the %zu largest of %zu topic groups; say 'topic_group: %s', or name those that matter",
+                              load->group_count, findings->topic_group_count, SCOPE_TOGETHER));
+}
+
+static void judge_groups(struct findings *findings, const struct rule *rule, const struct run_architecture *architecture)
+{
+    bool is_latency = RULE_KINDS[rule->kind].keys & RULE_KEY_LATENCY, is_each = text_equal(rule->topic_group, SCOPE_EACH);
+    const struct run_load_latency *load = is_latency && architecture->feasible ? latency_load(architecture, rule->at_mean) : NULL;
+    if (is_latency && !is_each && !text_equal(rule->topic_group, SCOPE_TOGETHER))
+        judge_named(findings, rule, architecture);
+    else if (is_each && load != NULL && load->group_count > 0)
+        judge_each(findings, rule, architecture, load);
+    else
+        judge(findings, rule, architecture, "");
+}
+
+/* ---- rules ---- */
 
 static void unknown_architecture(struct findings *findings, const struct rule *rule)
 {
@@ -132,12 +215,8 @@ static void unknown_architecture(struct findings *findings, const struct rule *r
     const char **ids = arena_new_of(findings->arena, const char *, run->architecture_count);
     for (size_t i = 0; i < run->architecture_count; i++)
         ids[i] = run->architectures[i].id;
-    const char *nearest = text_nearest(rule->architecture, ids, run->architecture_count);
-    add_error(findings, rule, "", DIAG_UNKNOWN_ARCHITECTURE,
-              text_format(findings->arena, "the workload has no architecture '%s'%s%s%s (it has: %s)",
-                          text_quote(findings->arena, rule->architecture, 60), nearest == NULL ? "" : ", did you mean '",
-                          nearest == NULL ? "" : nearest, nearest == NULL ? "" : "'?",
-                          text_list(findings->arena, ids, run->architecture_count, ", ")));
+    add_error(findings, rule, "", "", DIAG_UNKNOWN_ARCHITECTURE,
+              text_format(findings->arena, "the workload has no architecture %s", mend(findings, rule->architecture, ids, run->architecture_count)));
 }
 
 static void judge_rule(struct findings *findings, const struct rule *rule)
@@ -148,14 +227,14 @@ static void judge_rule(struct findings *findings, const struct rule *rule)
     if (all) {
         for (size_t i = 0; i < run->architecture_count; i++)
             if (!text_equal(run->architectures[i].id, rule->to))
-                judge(findings, rule, &run->architectures[i]);
+                judge_groups(findings, rule, &run->architectures[i]);
         return;
     }
     const struct run_architecture *architecture = run_architecture_find(run, id);
     if (architecture != NULL)
-        judge(findings, rule, architecture);
+        judge_groups(findings, rule, architecture);
     else if (*id == '\0')
-        add_error(findings, rule, "", DIAG_NOTHING_FEASIBLE, "no architecture can carry the workload, so none is cheapest");
+        add_error(findings, rule, "", "", DIAG_NOTHING_FEASIBLE, "no architecture can carry the workload, so none is cheapest");
     else
         unknown_architecture(findings, rule);
 }
@@ -164,7 +243,7 @@ static void judge_rule(struct findings *findings, const struct rule *rule)
 static void note_empty(struct findings *findings, const struct rule *rule, size_t before)
 {
     if (findings->count == before)
-        add_error(findings, rule, "", DIAG_UNKNOWN_ARCHITECTURE, "the workload has no other architecture to hold against it");
+        add_error(findings, rule, "", "", DIAG_UNKNOWN_ARCHITECTURE, "the workload has no other architecture to hold against it");
 }
 
 static enum exit_code code_of(const struct finding *finding)
@@ -172,11 +251,27 @@ static enum exit_code code_of(const struct finding *finding)
     return finding->outcome == OUTCOME_ERROR ? diag_exit_code(finding->problem) : finding->outcome == OUTCOME_FAIL ? EXIT_BREACH : EXIT_DONE;
 }
 
+/* Of each architecture one finding, or one for each topic group and two for what none was made of. */
+static size_t most_findings(const struct judgement *judgement)
+{
+    size_t groups = 0, most = 0;
+    for (size_t i = 0; i < judgement->run->architecture_count; i++)
+        for (int at_mean = 0; at_mean < 2; at_mean++) {
+            const struct run_load_latency *load = latency_load(&judgement->run->architectures[i], at_mean);
+            groups = load != NULL && load->group_count > groups ? load->group_count : groups;
+        }
+    for (size_t i = 0; i < judgement->budget->rule_count; i++) {
+        bool is_latency = RULE_KINDS[judgement->budget->rules[i].kind].keys & RULE_KEY_LATENCY;
+        most += (judgement->run->architecture_count + 1) * (is_latency ? groups + 2 : 1);
+    }
+    return most;
+}
+
 void gate_judge(const struct judgement *judgement, struct checked *checked, struct arena *arena)
 {
     const struct budget *budget = judgement->budget;
-    size_t most = budget->rule_count * (judgement->run->architecture_count + 1);
-    struct findings findings = {judgement, arena, arena_new_of(arena, struct finding, most), 0};
+    struct findings findings = {.judgement = judgement, .arena = arena, .list = arena_new_of(arena, struct finding, most_findings(judgement))};
+    findings.topic_groups = run_topic_groups(judgement->run, arena, &findings.topic_group_count);
     for (size_t i = 0; i < budget->rule_count; i++) {
         size_t before = findings.count;
         if (!rule_is_for(&budget->rules[i], judgement->run->workload_name))
@@ -186,6 +281,8 @@ void gate_judge(const struct judgement *judgement, struct checked *checked, stru
     }
     checked->findings = findings.list;
     checked->finding_count = findings.count;
+    checked->notes = judgement->run->warnings;
+    checked->note_count = judgement->run->warning_count;
     for (size_t i = 0; i < findings.count; i++)
         checked->code = code_of(&findings.list[i]) > checked->code ? code_of(&findings.list[i]) : checked->code;
 }

@@ -3,9 +3,10 @@
  * Gate: the rules of a budget held against the runs of workloads. What comes out is plain data that every report of a check is
  * a rendering of.
  *
- * A rule meets one or more architectures of a run and gives a finding for each. A finding holds, warns or fails; where the rule
- * couldn't be judged it is an error, with a diagnostic's id, and never passes in silence. One case is neither: where an
- * architecture can't carry the workload and a rule `feasible` already fails for that, the other rules on it are left out.
+ * A rule meets one or more architectures of a run and gives a finding for each, a rule on latency for each of their topic groups. A
+ * finding holds, warns or fails; where the rule couldn't be judged it is an error, with a diagnostic's id, and never passes in silence. Two cases
+ * are neither: where an architecture can't carry the workload and a rule `feasible` already fails for that, the other rules on it are left out;
+ * and of several topic groups one that nobody consumes has no latency end to end.
  *
  * A figure that follows from private prices is judged and not shown: reports then give it at list prices, beside the
  * verdict on what is paid.
@@ -24,6 +25,7 @@ struct finding {
     const struct rule *rule;
     enum outcome outcome;
     const char *architecture;  /* id; "" where the rule met none */
+    const char *topic_group;   /* whose latency it is; "" for all together and other measures */
     struct place place;        /* in the workload: what weighs most in what was measured */
     const char *what;          /* "total", "network" */
     const char *value;         /* "" when it isn't known */
@@ -49,6 +51,8 @@ struct checked {
     const struct finding *findings;
     size_t error_count;   /* why there is no run */
     const struct checked_error *errors;
+    size_t note_count;
+    const char *const *notes; /* on the inputs: what of a plan is in no total, … */
     enum exit_code code;  /* EXIT_DONE, EXIT_BREACH or the highest of errors */
 };
 
@@ -72,6 +76,7 @@ struct judgement {
     const struct run *listed;   /* the same at list prices; NULL when there is nothing to hide */
     bool hides;                 /* figures are shown at list prices */
     const struct run *baseline; /* NULL without */
+    bool has_policy;            /* prices are the policy's */
     const struct params *params; /* for places; NULL for a run that was saved */
     const char *file, *today;
 };

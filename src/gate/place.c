@@ -52,20 +52,21 @@ static struct place place_of_option(const struct judgement *judgement, const cha
     return place;
 }
 
-/* The rate of the topic group that has the most of it. */
-static struct place place_of_rate(const struct judgement *judgement)
+/* The rate of the topic group, of the one that has the most of it at "". */
+static struct place place_of_rate(const struct judgement *judgement, const char *topic_group)
 {
     const struct params *params = judgement->params;
     const struct value *most = NULL;
     for (size_t i = 0; i < params->topic_count; i++) {
         const struct value *rate = &params->topics[i].values[TOPIC_PRODUCE_RATE];
-        if (most == NULL || rate->num > most->num)
+        bool is_meant = *topic_group == '\0' || text_equal(params->topics[i].name, topic_group);
+        if (is_meant && (most == NULL || rate->num > most->num))
             most = rate;
     }
     return most == NULL ? (struct place){0} : in_workload(judgement, most);
 }
 
-struct place place_of_rule(const struct judgement *judgement, const struct rule *rule, const char *id)
+struct place place_of_rule(const struct judgement *judgement, const struct rule *rule, const char *id, const char *topic_group)
 {
     struct place place = {0};
     if (judgement->params != NULL) {
@@ -73,8 +74,12 @@ struct place place_of_rule(const struct judgement *judgement, const struct rule 
         const struct run *shown = judgement->listed != NULL ? judgement->listed : judgement->run; /* private prices choose nothing that is seen */
         const struct run_architecture *architecture = run_architecture_find(shown, id);
         const struct run_line *line = architecture == NULL || !RULE_KINDS[rule->kind].is_priced ? NULL : dearest_line(rule, architecture);
-        place = line == NULL ? place_of_option(judgement, id) : place_of_line(judgement, line, scratch);
-        place = place.line == 0 ? place_of_rate(judgement) : place;
+        if (*topic_group != '\0')
+            place = place_of_rate(judgement, topic_group);
+        if (place.line == 0)
+            place = line == NULL ? place_of_option(judgement, id) : place_of_line(judgement, line, scratch);
+        if (place.line == 0)
+            place = place_of_rate(judgement, "");
         arena_free(scratch);
     }
     place.file = judgement->file;

@@ -8,7 +8,7 @@
 #include "gate/reading.h"
 #include "params/keys.h"
 
-static const char *const KEYS[] = {"budget", "prices", "as_of", "baselines", "fixed"};
+static const char *const KEYS[] = {"budget", "prices", "as_of", "baselines", "owned", "allowed", "fixed"};
 enum { KEY_COUNT = sizeof KEYS / sizeof *KEYS };
 static const char BUDGET_EXAMPLE[] = "budget: budget.yaml", FIXED_EXAMPLE[] = "fixed: {load.peak_to_mean: 2}", EVERY_CHOICE[] = "architectures.*.";
 
@@ -74,6 +74,18 @@ static void fixed_read(const struct reading *reading, const struct yaml_node *no
     policy->fixed = fixed;
 }
 
+static const struct pattern *patterns_read(const struct reading *reading, const struct yaml_node *node, const char *what, const char *example, size_t *count)
+{
+    *count = 0;
+    if (node == NULL || !reading_expect(reading, node, YAML_LIST, what, example))
+        return NULL;
+    struct pattern *patterns = arena_new_of(reading->arena, struct pattern, node->count);
+    for (size_t i = 0; i < node->count; i++)
+        if (reading_expect(reading, &node->items[i], YAML_TEXT, text_format(reading->arena, "an item of %s", what), example))
+            patterns[(*count)++] = (struct pattern){node->items[i].text, reading_place(reading, &node->items[i])};
+    return patterns;
+}
+
 const struct policy *policy_read(const char *name, const char *bytes, size_t length, struct arena *arena, struct diags *diags)
 {
     struct reading reading = {arena_copy_string(arena, name), arena, diags};
@@ -97,6 +109,8 @@ const struct policy *policy_read(const char *name, const char *bytes, size_t len
     policy->prices = file_of(&reading, yaml_get(&root, "prices"), "'prices'", "prices: eu-west-1.csv");
     policy->as_of = as_of == NULL ? NULL : reading_name(&reading, as_of, "'as_of'", "as_of: 2026-07-20");
     baselines_read(&reading, yaml_get(&root, "baselines"), policy);
+    policy->owned = patterns_read(&reading, yaml_get(&root, "owned"), "'owned'", "owned: [architectures.*.vcpu_produced]", &policy->owned_count);
+    policy->allowed = patterns_read(&reading, yaml_get(&root, "allowed"), "'allowed'", "allowed: [latency.object_put]", &policy->allowed_count);
     fixed_read(&reading, yaml_get(&root, "fixed"), policy);
     diags_sort(diags);
     return diags->count > before ? NULL : policy;
@@ -115,16 +129,100 @@ static bool was_said(const struct value *value)
     return value->is_set && (value->origin == ORIGIN_GIVEN || value->origin == ORIGIN_PROFILE);
 }
 
-static void refuse_prices(const struct params *params, struct diags *diags)
+/* ---- what is owned ---- */
+
+static const char EVERY[] = ".*.";
+
+/* Whether path is the one that is meant, or below it. */
+static bool is_at_or_below(const char *path, const char *meant)
 {
-    static const char FORMAT[] = "'%s' is for the policy to say; take it out";
-    for (int row = 0; row < ROOT__COUNT; row++)
-        if (is_priced(ROOT_ROWS[row].path) && was_said(&params->root[row]))
-            diags_add(diags, DIAG_GATE_POLICY, params_place(params, &params->root[row]), FORMAT, ROOT_ROWS[row].path);
-    for (size_t i = 0; i < params->free_count; i++)
-        if (is_priced(ROOT_ROWS[params->free[i].row].path))
-            diags_add(diags, DIAG_GATE_POLICY, params_place(params, &params->free[i].value), FORMAT, ROOT_ROWS[params->free[i].row].path);
+    size_t length = strlen(meant);
+    return text_starts_with(path, meant) && (path[length] == '\0' || path[length] == '.');
 }
+
+/* The same of what ends a path: "free_space" of "architectures.kafka-tuned.free_space", "produce" of "topics.a.produce.rate". */
+static bool ends_at_or_below(const char *path, const char *meant)
+{
+    for (const char *dot = strchr(path, '.'); dot != NULL; dot = strchr(dot + 1, '.'))
+        if (is_at_or_below(dot + 1, meant))
+            return true;
+    return false;
+}
+
+static bool pattern_is_for(const char *pattern, const char *path)
+{
+    const char *every = strstr(pattern, EVERY);
+    if (every == NULL)
+        return is_at_or_below(path, pattern);
+    size_t scope = (size_t)(every - pattern) + 1;
+    return strncmp(path, pattern, scope) == 0 && ends_at_or_below(path + scope, every + strlen(EVERY));
+}
+
+/* Whether any row has a path that the pattern is for. */
+static bool any_row(const struct param_row *rows, size_t count, const char *prefix, const char *pattern, struct arena *arena)
+{
+    for (size_t i = 0; i < count; i++)
+        if (pattern_is_for(pattern, text_format(arena, "%s%s", prefix, rows[i].path)))
+            return true;
+    return false;
+}
+
+/* A pattern that is for no parameter would own nothing in silence. Names of topic groups and architectures are the workload's, and may be missing. */
+static bool pattern_is_known(const char *pattern, const struct param_registry *registry, struct arena *arena)
+{
+    static const char *const SCOPES[] = {"topics.", "architectures."};
+    enum { TOPICS, ARCHITECTURES };
+    if (any_row(ROOT_ROWS, ROOT__COUNT, "", pattern, arena))
+        return true;
+    for (int scope = TOPICS; scope <= ARCHITECTURES; scope++) {
+        const char *name = pattern + strlen(SCOPES[scope]), *rest = text_starts_with(pattern, SCOPES[scope]) ? strchr(name, '.') : NULL;
+        if (rest == NULL)
+            continue;
+        const char *prefix = text_format(arena, "%s*.", SCOPES[scope]), *any = text_format(arena, "%s*%s", SCOPES[scope], rest);
+        if (scope == TOPICS && any_row(TOPIC_ROWS, TOPIC__COUNT, prefix, any, arena))
+            return true;
+        for (size_t kind = 0; scope == ARCHITECTURES && kind < registry->kind_count; kind++)
+            if (any_row(registry->kinds[kind].rows, registry->kinds[kind].row_count, prefix, any, arena))
+                return true;
+    }
+    return false;
+}
+
+static void check_patterns(const struct pattern *patterns, size_t count, const struct param_registry *registry, struct arena *arena, struct diags *diags)
+{
+    for (size_t i = 0; i < count; i++)
+        if (!pattern_is_known(patterns[i].text, registry, arena))
+            diags_add(diags, DIAG_UNKNOWN_PATH, patterns[i].place, "no parameter has a path like '%s'",
+                      text_quote(diags->arena, patterns[i].text, READING_QUOTE_COLUMNS));
+}
+
+static bool any_is_for(const struct pattern *patterns, size_t count, const char *path)
+{
+    for (size_t i = 0; i < count; i++)
+        if (pattern_is_for(patterns[i].text, path))
+            return true;
+    return false;
+}
+
+struct refusing {
+    const struct policy *policy;
+    const struct params *params;
+    struct diags *diags;
+};
+
+static void refuse_owned(void *user, const char *path, const struct param_row *row, const struct value *value)
+{
+    static const char *const OWNED[] = {"pricing", "billing", "latency", "simulation"};
+    const struct refusing *refusing = user;
+    bool is_owned = any_is_for(refusing->policy->owned, refusing->policy->owned_count, path);
+    (void)row;
+    for (size_t i = 0; i < sizeof OWNED / sizeof *OWNED; i++)
+        is_owned |= is_at_or_below(path, OWNED[i]);
+    if (is_owned && was_said(value) && !any_is_for(refusing->policy->allowed, refusing->policy->allowed_count, path))
+        diags_add(refusing->diags, DIAG_GATE_POLICY, params_place(refusing->params, value), "'%s' is for the policy to say; take it out", path);
+}
+
+/* ---- what is fixed ---- */
 
 /* An architecture that goes by the name of another kind would be judged by the rules for that one. */
 static void refuse_disguises(const struct params *params, struct diags *diags)
@@ -204,7 +302,14 @@ static void refuse_changes(const struct params *said, const struct params *fixed
 const struct params *policy_apply(const struct policy *policy, const struct params *params, struct arena *arena, struct diags *diags)
 {
     size_t before = diags->count;
-    refuse_prices(params, diags);
+    struct refusing refusing = {policy, params, diags};
+    check_patterns(policy->owned, policy->owned_count, params->registry, arena, diags);
+    check_patterns(policy->allowed, policy->allowed_count, params->registry, arena, diags);
+    for (size_t i = 0; i < policy->allowed_count; i++)
+        if (is_at_or_below(policy->allowed[i].text, "pricing"))
+            diags_add(diags, DIAG_GATE_POLICY, policy->allowed[i].place, "'%s' can't be let go: under a policy all prices are the policy's; fix it under 'fixed'",
+                      text_quote(diags->arena, policy->allowed[i].text, READING_QUOTE_COLUMNS));
+    params_visit(params, arena, refuse_owned, &refusing);
     refuse_disguises(params, diags);
     const struct params *fixed = params;
     for (size_t i = 0; i < policy->fixed_count; i++) {

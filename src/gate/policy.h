@@ -5,13 +5,16 @@
  *     budget: budget.yaml          # beside the policy
  *     prices: eu-west-1.csv        # a book or a directory of books, beside the policy; without, the one that warpcost carries
  *     baselines: [orders.json]     # beside the policy
+ *     owned: [architectures.*.vcpu_produced]   # more parameters that no workload may give
+ *     allowed: [latency.object_put]            # of those that are the policy's anyway, what a workload may give after all
  *     fixed:                       # parameters, as --set takes them
  *       load.peak_to_mean: 2
  *       pricing.discount.AmazonEC2: 12%
  *       architectures.*.free_space: 40%
  *
- * Under a policy all of `pricing` is the policy's: what it doesn't fix stands at its default. A workload that gives another value than a fixed
- * one, or anything of `pricing`, is refused at the line where it does so: what it says is never dropped in silence.
+ * Under a policy all of `pricing`, `billing`, `latency` and `simulation` is the policy's: what things cost, how bills count, how fast the parts are and by
+ * which draws that is told is no design of a workload's. What the policy doesn't fix stands at its default. A workload that gives another value than
+ * a fixed one, or anything that is owned, is refused at the line where it does so: what it says is never dropped in silence.
  *
  * Ownership: a policy lives in the arena that it was read into. */
 #pragma once
@@ -24,6 +27,12 @@ struct fixed {
     struct place place;
 };
 
+/* Parameters that a pattern is about: "latency" all below it, "architectures.*.free_space" of every architecture, "load.hourly". */
+struct pattern {
+    const char *text;
+    struct place place;
+};
+
 struct policy {
     const char *name;   /* of the file, as given */
     const char *budget; /* a path that can be opened */
@@ -32,6 +41,8 @@ struct policy {
     const char *const *baselines;
     size_t fixed_count;
     const struct fixed *fixed;
+    size_t owned_count, allowed_count;
+    const struct pattern *owned, *allowed;
 };
 
 enum { POLICY_FILE_MAX_BYTES = 1024 * 1024, POLICY_FIXED_MAX = 1000, POLICY_BASELINES_MAX = 1000 };

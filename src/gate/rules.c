@@ -122,13 +122,18 @@ static bool measure_latency(const struct subject *subject, enum latency_path pat
     double limit_s = subject->rule->limit;
     if (!can_carry(subject, subject->architecture, "", measure))
         return false;
-    if (!latency_p99(subject->architecture, path, subject->rule->at_mean, &latency, &why))
+    enum latency_knowledge knowledge =
+        latency_p99(subject->architecture, subject->topic_group, path, subject->rule->at_mean, &latency, &why, subject->arena);
+    if (knowledge == LATENCY_UNKNOWN)
         return refuse(subject, measure, DIAG_GATE_LATENCY, "%s has no latency to judge: %s", id, why);
+    if (knowledge == LATENCY_TOO_SHORT)
+        return refuse(subject, measure, DIAG_GATE_UNDECIDED, "the simulation of %s was too short: %s; " LATENCY_REMEDY, id, why);
     if (*latency.not_converged != '\0')
-        return refuse(subject, measure, DIAG_GATE_UNDECIDED, "the simulation of %s did not converge: %s", id, latency.not_converged);
+        return refuse(subject, measure, DIAG_GATE_UNDECIDED, "the simulation of %s did not converge: %s; " LATENCY_BOUND, id,
+                      latency.not_converged);
     if (latency.low_s <= limit_s && limit_s < latency.high_s)
         return refuse(subject, measure, DIAG_GATE_UNDECIDED,
-                      "the limit lies in the interval of p99 of %s, %s to %s; a smaller simulation.precision narrows it", id,
+                      "the limit lies in the interval of p99 of %s, %s to %s; " LATENCY_REMEDY, id,
                       units_show(subject->arena, UNIT_DURATION, latency.low_s), units_show(subject->arena, UNIT_DURATION, latency.high_s));
     measure->value = latency.p99_s;
     return true;
@@ -153,8 +158,10 @@ static bool measure_headroom(const struct subject *subject, struct measure *meas
     for (size_t i = 0; i < architecture->utilisation_count; i++) {
         const struct run_utilisation *use = &architecture->utilisations[i];
         if ((*subject->rule->resource == '\0' || text_equal(use->resource, subject->rule->resource)) &&
-            (use->fraction > fullest || isnan(use->fraction)))
+            (use->fraction > fullest || isnan(use->fraction))) {
             fullest = isnan(use->fraction) ? INFINITY : use->fraction;
+            measure->of = *subject->rule->resource == '\0' ? use->resource : NULL;
+        }
     }
     if (fullest < 0 && *subject->rule->resource != '\0') {
         struct text list = text_new(subject->arena);
@@ -219,10 +226,10 @@ const struct rule_kind RULE_KINDS[RULE__COUNT] = {
     [RULE_COST_RATIO] = {"cost_ratio", AMOUNT_RATIO, BOUND_MAX, RULE_KEY_PART | RULE_KEY_TO, false, true, "ratio of the total",
                          "cost over that of another architecture of the workload, named by 'to'",
                          "{rule: cost_ratio, architecture: warpstream, to: kafka-tuned, max: 0.8}", measure_ratio},
-    [RULE_PRODUCE_P99] = {"produce_p99", AMOUNT_DURATION, BOUND_MAX, RULE_KEY_LOAD, false, false, "p99 of produce",
-                          "time within which 99 % of records are acknowledged", "{rule: produce_p99, max: 250ms}", measure_produce},
-    [RULE_END_TO_END_P99] = {"end_to_end_p99", AMOUNT_DURATION, BOUND_MAX, RULE_KEY_LOAD, false, false, "p99 end to end",
-                             "time within which 99 % of records are consumed", "{rule: end_to_end_p99, load: mean, max: 1s}", measure_end_to_end},
+    [RULE_PRODUCE_P99] = {"produce_p99", AMOUNT_DURATION, BOUND_MAX, RULE_KEY_LATENCY, false, false, "p99 of produce",
+                          "time within which 99 % of records of a topic group are acknowledged", "{rule: produce_p99, max: 250ms}", measure_produce},
+    [RULE_END_TO_END_P99] = {"end_to_end_p99", AMOUNT_DURATION, BOUND_MAX, RULE_KEY_LATENCY, false, false, "p99 end to end",
+                             "time within which 99 % of records of a topic group are consumed", "{rule: end_to_end_p99, load: mean, max: 1s}", measure_end_to_end},
     [RULE_HEADROOM] = {"headroom", AMOUNT_FRACTION, BOUND_MIN, RULE_KEY_RESOURCE, false, false, "headroom",
                        "part of what is allowed that the fullest resource has left, or the one named by 'resource'",
                        "{rule: headroom, resource: broker.cpu, min: 20%}", measure_headroom},
@@ -258,7 +265,7 @@ static const char *part(const struct rule *rule)
     return *rule->line != '\0' ? rule->line : rule->component;
 }
 
-const char *rule_what(const struct rule *rule, struct arena *arena)
+const char *rule_what(const struct rule *rule, const char *topic_group, struct arena *arena)
 {
     const char *what = RULE_KINDS[rule->kind].what;
     size_t total = strlen(what) - strlen("total");
@@ -269,7 +276,9 @@ const char *rule_what(const struct rule *rule, struct arena *arena)
         what = text_format(arena, "%s to that of %s", what, text_quote(arena, rule->to, 60));
     if (*rule->resource != '\0')
         what = text_format(arena, "%s of %s", what, text_quote(arena, rule->resource, 60));
-    if (RULE_KINDS[rule->kind].keys & RULE_KEY_LOAD)
+    if (*topic_group != '\0')
+        what = text_format(arena, "%s of %s", what, text_quote(arena, topic_group, 60));
+    if (RULE_KINDS[rule->kind].keys & RULE_KEY_LATENCY)
         what = text_format(arena, "%s at %s load", what, rule->at_mean ? "mean" : "peak");
     return what;
 }
@@ -342,5 +351,7 @@ const char *rule_value(const struct rule *rule, const struct measure *measure, s
         return text_format(arena, "%s, %s in the baseline", value, distinct_text(rule, measure->before, arena));
     if (rule->kind == RULE_COST_INCREASE && measure->value > 0)
         return text_format(arena, "+%s", value);
+    if (measure->of != NULL)
+        return text_format(arena, "%s (%s)", value, measure->of);
     return value;
 }

@@ -12,6 +12,7 @@ struct subject {
     const struct rule *rule;
     const struct run *run;
     const struct run_architecture *architecture;
+    const char *topic_group;    /* latency of this one; "" for that of all together */
     const struct run *baseline; /* NULL without */
     const char *today;          /* ISO date */
     struct arena *arena;
@@ -20,6 +21,7 @@ struct subject {
 struct measure {
     double value;
     double before;        /* of the baseline; NAN where the kind knows none */
+    const char *of;       /* what of several the value is of, by its name: the fullest resource; NULL without */
     enum diag_id problem; /* when it can't be measured */
     const char *why;
 };
@@ -29,7 +31,7 @@ enum rule_key {
     RULE_KEY_PART = 1,     /* component or line */
     RULE_KEY_TO = 2,
     RULE_KEY_RESOURCE = 4,
-    RULE_KEY_LOAD = 8,
+    RULE_KEY_LATENCY = 8,  /* load and topic_group: the rule needs a simulation */
     RULE_KEY_WEIGHT = 16,
 };
 
@@ -54,8 +56,9 @@ extern const char *const BOUND_KEYS[];
 /* Whether what was measured breaks the rule. */
 bool rule_is_broken(const struct rule *rule, const struct measure *measure);
 
-/* What the rule is about: "total", "network", "line network.replicate", "headroom of broker.cpu". */
-const char *rule_what(const struct rule *rule, struct arena *arena);
+/* What the rule is about: "total", "network", "line network.replicate", "headroom of broker.cpu", "p99 of produce of orders at peak load". topic_group: ""
+ * for none or all together. */
+const char *rule_what(const struct rule *rule, const char *topic_group, struct arena *arena);
 
 /* The limit with its bound: "at most $100,000 a year". */
 const char *rule_limit(const struct rule *rule, struct arena *arena);

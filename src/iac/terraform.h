@@ -62,10 +62,12 @@ struct terraform_disks {
     const struct terraform_problem *problem;
 };
 
-struct terraform_table { /* aws_dynamodb_table */
+/* aws_dynamodb_table. What is provisioned is paid whether it is used or not; what is paid by the request hangs on traffic that nobody here knows. */
+struct terraform_table {
     const char *address;
     bool is_provisioned;
-    double read_units, write_units;
+    double read_units, write_units; /* provisioned, of the table and its global secondary indexes */
+    const char *why_unpriced;       /* provisioned, and yet not to be priced; "" otherwise */
 };
 
 struct terraform_type {
@@ -101,6 +103,9 @@ const struct terraform_cluster *terraform_cluster(const struct terraform *terraf
 /* The deployment of EC2's machines, as Kafka's brokers and controllers with volumes, or (is_agents) as agents without. False with diagnostics. */
 bool terraform_fleet(const struct terraform *terraform, bool is_agents, const struct catalogue *catalogue, struct deployment *deployment, struct arena *arena,
                      struct diags *diags);
+
+/* The tables of DynamoDB that stand provisioned and whose capacity is known, in the order of the plan. */
+const struct terraform_table *terraform_standing(const struct terraform *terraform, struct arena *arena, size_t *count);
 
 /* Remarks for a reader of the result, of which so many machines of EC2 became part: what was left out, and what is paid beside. NULL-ended; the
  * types that are not understood come last. */

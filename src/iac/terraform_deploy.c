@@ -180,20 +180,33 @@ static const char *others(const struct terraform *terraform, struct arena *arena
     return text_format(arena, "not understood and not in the totals, %zu resource%s: %s", count, plural(count), text.bytes);
 }
 
-static const char *tables(const struct terraform *terraform, struct arena *arena)
+/* Tables whose cost isn't told; NULL when there are none. */
+static const char *unpriced_tables(const struct terraform *terraform, struct arena *arena)
 {
     struct text text = text_new(arena);
-    for (size_t i = 0; i < terraform->table_count && i < TABLES_SHOWN_MAX; i++) {
+    size_t count = 0;
+    for (size_t i = 0; i < terraform->table_count; i++) {
         const struct terraform_table *table = &terraform->tables[i];
-        text_addf(&text, "%s%s", i == 0 ? "" : ", ", quote(arena, table->address));
-        if (table->is_provisioned)
-            text_addf(&text, " (%s read and %s write units)", text_thousands(arena, table->read_units, 0), text_thousands(arena, table->write_units, 0));
-        else
-            text_add(&text, " (paid by the request)");
+        if (table->is_provisioned && *table->why_unpriced == '\0')
+            continue;
+        if (count < TABLES_SHOWN_MAX)
+            text_addf(&text, "%s%s (%s)", count == 0 ? "" : ", ", quote(arena, table->address),
+                      table->is_provisioned ? table->why_unpriced : "paid by the request: unknown");
+        count++;
     }
-    if (terraform->table_count > TABLES_SHOWN_MAX)
-        text_addf(&text, ", and %zu more", terraform->table_count - TABLES_SHOWN_MAX);
-    return text_format(arena, "no architecture here uses DynamoDB, so these are not in the totals: %s", text.bytes);
+    if (count > TABLES_SHOWN_MAX)
+        text_addf(&text, ", and %zu more", count - TABLES_SHOWN_MAX);
+    return count == 0 ? NULL : text_format(arena, "no architecture here uses DynamoDB, so these are not in the totals: %s", text.bytes);
+}
+
+const struct terraform_table *terraform_standing(const struct terraform *terraform, struct arena *arena, size_t *count)
+{
+    struct terraform_table *standing = arena_new_of(arena, struct terraform_table, terraform->table_count);
+    *count = 0;
+    for (size_t i = 0; i < terraform->table_count; i++)
+        if (terraform->tables[i].is_provisioned && *terraform->tables[i].why_unpriced == '\0')
+            standing[(*count)++] = terraform->tables[i];
+    return standing;
 }
 
 const char *const *terraform_remarks(const struct terraform *terraform, uint64_t used_machines, struct arena *arena)
@@ -214,8 +227,9 @@ const char *const *terraform_remarks(const struct terraform *terraform, uint64_t
                                        plural(disks - terraform->attachment_count));
     if (terraform->bucket_count > 0)
         remarks[count++] = text_format(arena, "%zu aws_s3_bucket%s: bytes and requests come from the workload", terraform->bucket_count, plural(terraform->bucket_count));
-    if (terraform->table_count > 0)
-        remarks[count++] = tables(terraform, arena);
+    const char *tables = unpriced_tables(terraform, arena);
+    if (tables != NULL)
+        remarks[count++] = tables;
     if (terraform->elsewhere_count > 0)
         remarks[count++] = text_format(arena, "%zu resource%s outside of --terraform-address", terraform->elsewhere_count, plural(terraform->elsewhere_count));
     if (terraform->deleted_count > 0)

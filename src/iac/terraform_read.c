@@ -26,13 +26,14 @@ static const struct json_wanted LAUNCH_TEMPLATE_SPECIFICATION[] = {ALL("launch_t
 static const struct json_wanted OVERRIDE[] = {ALL("instance_type"), END};
 static const struct json_wanted MIXED_TEMPLATE[] = {OF("launch_template_specification", LAUNCH_TEMPLATE_SPECIFICATION), OF("override", OVERRIDE), END};
 static const struct json_wanted MIXED_INSTANCES_POLICY[] = {OF("launch_template", MIXED_TEMPLATE), END};
+static const struct json_wanted INDEX[] = {ALL("read_capacity"), ALL("write_capacity"), END};
 static const struct json_wanted ATTRIBUTES[] = {
     ALL("number_of_broker_nodes"), ALL("storage_mode"), OF("broker_node_group_info", BROKER_NODE_GROUP_INFO),             /* aws_msk_cluster */
     ALL("instance_type"), OF("ebs_block_device", EBS_BLOCK_DEVICE), OF("launch_template", LAUNCH_TEMPLATE),               /* aws_instance */
     ALL("id"), ALL("name"), OF("block_device_mappings", BLOCK_DEVICE_MAPPINGS),                                          /* aws_launch_template */
     ALL("desired_capacity"), ALL("min_size"), OF("mixed_instances_policy", MIXED_INSTANCES_POLICY),                      /* aws_autoscaling_group */
     ALL("size"), ALL("type"), ALL("iops"), ALL("throughput"),                                                           /* aws_ebs_volume */
-    ALL("billing_mode"), ALL("read_capacity"), ALL("write_capacity"),                                                   /* aws_dynamodb_table */
+    ALL("billing_mode"), ALL("read_capacity"), ALL("write_capacity"), ALL("table_class"), OF("global_secondary_index", INDEX), /* aws_dynamodb_table */
     END,
 };
 static const struct json_wanted CHANGE[] = {ALL("actions"), OF("before", ATTRIBUTES), OF("after", ATTRIBUTES), OF("after_unknown", ATTRIBUTES), END};

@@ -374,16 +374,38 @@ static void take_group(struct taking *taking, const struct resource *resource)
         add_machines(taking, resource, instance, count, volumes, asking.problem);
 }
 
+/* The indexes of a table have capacity of their own; a table whose indexes aren't known has one that isn't. */
+static void add_indexes(struct asking *asking, struct terraform_table *table, double most)
+{
+    const struct json *list = at_path(asking->values, "global_secondary_index");
+    if (is_unknown(asking->unknown, "global_secondary_index"))
+        table->why_unpriced = "its indexes aren't known before the change is applied";
+    for (const struct json *index = list == NULL || list->type != JSON_ARRAY ? NULL : list->first; index != NULL; index = index->next) {
+        struct asking of_index = *asking;
+        of_index.values = index;
+        of_index.unknown = NULL;
+        table->read_units += number_or_default(&of_index, "read_capacity", most);
+        table->write_units += number_or_default(&of_index, "write_capacity", most);
+        asking->problem = of_index.problem;
+    }
+}
+
 static void take_table(struct taking *taking, const struct resource *resource)
 {
-    struct asking asking = ask(taking, resource);
     const double units_max = 1e9;
-    bool is_on_demand = text_equal(text_if_known(resource->values, "billing_mode"), "PAY_PER_REQUEST");
-    taking->tables[taking->terraform->table_count++] = (struct terraform_table){
-        .address = resource->address, .is_provisioned = !is_on_demand,
-        .read_units = is_on_demand ? 0 : number_or_default(&asking, "read_capacity", units_max),
-        .write_units = is_on_demand ? 0 : number_or_default(&asking, "write_capacity", units_max),
-    };
+    struct asking asking = ask(taking, resource);
+    struct terraform_table *table = &taking->tables[taking->terraform->table_count++];
+    *table = (struct terraform_table){.address = resource->address, .why_unpriced = ""};
+    table->is_provisioned = !text_equal(text_if_known(resource->values, "billing_mode"), "PAY_PER_REQUEST"); /* left out, it is PROVISIONED */
+    if (!table->is_provisioned)
+        return;
+    table->read_units = number_of(&asking, "read_capacity", units_max);
+    table->write_units = number_of(&asking, "write_capacity", units_max);
+    add_indexes(&asking, table, units_max);
+    if (asking.problem != NULL || is_unknown(resource->unknown, "billing_mode"))
+        table->why_unpriced = "its capacity isn't known, or no whole number";
+    else if (text_equal(text_if_known(resource->values, "table_class"), "STANDARD_INFREQUENT_ACCESS"))
+        table->why_unpriced = "of the class for infrequent access, which has prices of its own";
 }
 
 static void take_bucket(struct taking *taking, const struct resource *resource)

@@ -31,6 +31,18 @@ char *path_quote(struct arena *arena, const char *name)
     return out.bytes;
 }
 
+char *path_unquote(struct arena *arena, const char *name, size_t length)
+{
+    if (length < 2 || name[0] != '"')
+        return arena_copy(arena, name, length);
+    struct text out = text_new(arena);
+    for (const char *end = name + length - 1, *at = name + 1; at < end; at++) {
+        at += *at == '\\' && at + 1 < end;
+        text_add_bytes(&out, at, 1);
+    }
+    return out.bytes;
+}
+
 /* Behind a quoted name that starts at at, or NULL when its quote does not end. */
 static const char *quoted_end(const char *at)
 {

@@ -27,8 +27,9 @@ bool path_locate(const struct params *params, const char *path, size_t length, s
 /* Bytes of "PATH=VALUE" before the "=" that ends the path; the length of the text when there is none. */
 size_t path_length(const char *assignment);
 
-/* name, quoted when it must be. */
+/* name, quoted when it must be; and the name of length bytes that was. */
 char *path_quote(struct arena *arena, const char *name);
+char *path_unquote(struct arena *arena, const char *quoted, size_t length);
 
 /* Rows of a kind or of the other scopes. */
 const struct param_row *scope_rows(const struct params *params, enum scope scope, size_t index, size_t *count);

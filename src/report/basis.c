@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "params/paths.h"
 
 const char *const BASIS_UNITS[UNIT__COUNT] = {
     [UNIT_NUMBER] = "number", [UNIT_COUNT] = "count", [UNIT_FRACTION] = "fraction",
@@ -32,15 +31,6 @@ char *basis_sentence(const struct run_line *line, struct arena *arena)
         text_add(&out, label);
     }
     return out.bytes;
-}
-
-const char *basis_path(const struct run_line *line, size_t factor, struct arena *arena)
-{
-    static const char ANY_TOPIC[] = "topics.*.";
-    const char *path = line->kind->factors[factor].path;
-    if (!text_starts_with(path, ANY_TOPIC) || *line->topic_group == '\0')
-        return path;
-    return text_format(arena, "topics.%s.%s", path_quote(arena, line->topic_group), path + strlen(ANY_TOPIC));
 }
 
 struct run_charge basis_charge(const struct run_line *line, size_t charge)

@@ -38,18 +38,44 @@ static void add_lines(struct json_out *out, const struct architecture_diff *diff
     json_close(out);
 }
 
+static void add_side(struct json_out *out, const char *key, const struct latency_side *side, bool is_there)
+{
+    bool is_known = is_there && side->knowledge == LATENCY_KNOWN;
+    json_object_row(out, key);
+    json_number_or_null(out, "p99_s", is_known ? side->p99.p99_s : (double)NAN);
+    json_number_or_null(out, "low_s", is_known ? side->p99.low_s : (double)NAN);
+    json_number_or_null(out, "high_s", is_known ? side->p99.high_s : (double)NAN);
+    json_text_or_null(out, "why_not", !is_there ? "it isn't there" : !is_known ? side->why : side->p99.not_converged);
+    json_close(out);
+}
+
 static void add_latency(struct json_out *out, const struct architecture_diff *diff)
 {
-    static const char *const KEYS[] = {[LATENCY_PRODUCE] = "produce_p99_s", [LATENCY_END_TO_END] = "end_to_end_p99_s"};
-    json_object_row(out, "latency");
-    for (int path = 0; path < LATENCY_PATH__COUNT; path++) {
-        struct latency base, head;
-        const char *why;
-        json_object_row(out, KEYS[path]);
-        json_number_or_null(out, "base",
-                            diff->base != NULL && latency_p99(diff->base, (enum latency_path)path, false, &base, &why) ? base.p99_s : (double)NAN);
-        json_number_or_null(out, "head",
-                            diff->head != NULL && latency_p99(diff->head, (enum latency_path)path, false, &head, &why) ? head.p99_s : (double)NAN);
+    json_list(out, "latency");
+    for (size_t i = 0; i < diff->latency_count; i++) {
+        const struct latency_change *change = &diff->latencies[i];
+        json_object(out, NULL);
+        json_text(out, "path", LATENCY_PATHS[change->path]);
+        json_text_or_null(out, "topic_group", change->topic_group);
+        add_side(out, "base", &change->base, change->in_base);
+        add_side(out, "head", &change->head, change->in_head);
+        json_close(out);
+    }
+    json_close(out);
+}
+
+static void add_findings(struct json_out *out, const struct diff *diff)
+{
+    json_list(out, "thresholds");
+    for (size_t i = 0; i < diff->finding_count; i++) {
+        const struct diff_finding *finding = &diff->findings[i];
+        bool is_pass = finding->outcome == OUTCOME_PASS;
+        json_object_row(out, NULL);
+        json_text_or_null(out, "architecture", finding->architecture);
+        json_text(out, "outcome", OUTCOMES[finding->outcome]);
+        json_text_or_null(out, "error", finding->outcome == OUTCOME_ERROR ? diag_slug(finding->problem) : "");
+        json_number(out, "exit_code", is_pass ? EXIT_DONE : diag_exit_code(finding->problem));
+        json_text(out, "sentence", finding->sentence);
         json_close(out);
     }
     json_close(out);
@@ -66,6 +92,11 @@ char *diff_json(const struct diff *diff, struct arena *arena)
     json_text(&out, "base_workload", diff->base->workload_name);
     json_text(&out, "head_workload", diff->head->workload_name);
     json_bool(&out, "redacted", diff->is_redacted);
+    json_list(&out, "notes");
+    for (size_t i = 0; i < diff->head->warning_count; i++)
+        json_text(&out, NULL, diff->head->warnings[i]);
+    json_close(&out);
+    add_findings(&out, diff);
     json_list(&out, "architectures");
     for (size_t i = 0; i < diff->architecture_count; i++) {
         const struct architecture_diff *one = &diff->architectures[i];

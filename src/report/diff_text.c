@@ -3,6 +3,8 @@
 
 #include <math.h>
 
+#include "report/compare_parts.h"
+#include "report/gate.h"
 #include "report/money.h"
 #include "report/table.h"
 
@@ -84,6 +86,57 @@ const char *diff_apart(const struct architecture_diff *diff, struct arena *arena
     return text_format(arena, "can carry the workload now: %s a year", money_dollars(arena, llround(diff->head->usd_per_year)));
 }
 
+/* ---- latency ---- */
+
+static const char *p99_of(const struct latency_side *side, bool is_there, struct arena *arena)
+{
+    return !is_there ? "-" : side->knowledge != LATENCY_KNOWN ? "?" : units_show(arena, UNIT_DURATION, side->p99.p99_s);
+}
+
+static struct diff_latency latency_of(const struct latency_change *change, struct arena *arena)
+{
+    struct diff_latency latency = {.what = change->what,
+                                   .old = p99_of(&change->base, change->in_base, arena),
+                                   .new = p99_of(&change->head, change->in_head, arena),
+                                   .tone = TONE_PLAIN};
+    const struct latency_side *unknown = change->in_base && change->base.knowledge != LATENCY_KNOWN   ? &change->base
+                                         : change->in_head && change->head.knowledge != LATENCY_KNOWN ? &change->head
+                                                                                                      : NULL;
+    if (unknown != NULL) {
+        latency.change = unknown->why;
+    } else if (!change->in_base || !change->in_head) {
+        latency.change = change->in_head ? "new" : "gone";
+    } else {
+        latency.change = diff_percent(change->base.p99.p99_s, change->head.p99.p99_s, arena);
+        latency.tone = change->head.p99.p99_s > change->base.p99.p99_s ? TONE_BAD : TONE_GOOD;
+    }
+    return latency;
+}
+
+/* What neither side knows is no change. */
+static bool is_unknown(const struct latency_change *change)
+{
+    return (!change->in_base || change->base.knowledge != LATENCY_KNOWN) && (!change->in_head || change->head.knowledge != LATENCY_KNOWN);
+}
+
+static bool is_same(const struct latency_change *change)
+{
+    return change->in_base && change->in_head && change->base.knowledge == LATENCY_KNOWN && change->head.knowledge == LATENCY_KNOWN &&
+           change->base.p99.p99_s == change->head.p99.p99_s;
+}
+
+const struct diff_latency *diff_latencies(const struct architecture_diff *diff, struct arena *arena, size_t *count, size_t *same_count)
+{
+    struct diff_latency *latencies = arena_new_of(arena, struct diff_latency, diff->latency_count);
+    *count = *same_count = 0;
+    for (size_t i = 0; i < diff->latency_count; i++)
+        if (is_same(&diff->latencies[i]))
+            (*same_count)++;
+        else if (!is_unknown(&diff->latencies[i]))
+            latencies[(*count)++] = latency_of(&diff->latencies[i], arena);
+    return latencies;
+}
+
 /* ---- text ---- */
 
 static const char *side(bool is_there, int64_t usd, struct arena *arena)
@@ -130,14 +183,25 @@ static void print_lines(struct page *page, const struct architecture_diff *diff,
 
 static void print_latency(struct page *page, const struct architecture_diff *diff)
 {
-    for (int path = 0; path < LATENCY_PATH__COUNT; path++) {
-        struct latency base, head;
-        const char *why;
-        if (latency_p99(diff->base, (enum latency_path)path, false, &base, &why) &&
-            latency_p99(diff->head, (enum latency_path)path, false, &head, &why))
-            page_paragraphf(page, 2, 4, "p99 %s at peak: %s → %s (%s)", LATENCY_PATHS[path], units_show(page->arena, UNIT_DURATION, base.p99_s),
-                            units_show(page->arena, UNIT_DURATION, head.p99_s), diff_percent(base.p99_s, head.p99_s, page->arena));
+    size_t count, same_count;
+    const struct diff_latency *latencies = diff_latencies(diff, page->arena, &count, &same_count);
+    for (size_t i = 0; i < count; i++)
+        page_paragraphf(page, 2, 4, "%s at peak: %s → %s (%s)", latencies[i].what, latencies[i].old, latencies[i].new, latencies[i].change);
+    if (same_count > 0)
+        page_paragraphf(page, 2, 4, "%zu p99%s at peak unchanged", same_count, same_count == 1 ? "" : "s");
+}
+
+static void print_findings(struct page *page, const struct diff *diff)
+{
+    size_t passed = 0;
+    page_heading(page, "Thresholds");
+    for (size_t i = 0; i < diff->finding_count; i++) {
+        passed += diff->findings[i].outcome == OUTCOME_PASS;
+        if (diff->findings[i].outcome != OUTCOME_PASS)
+            page_item(page, OUTCOMES[diff->findings[i].outcome], gate_tone(diff->findings[i].outcome), diff->findings[i].sentence);
     }
+    if (passed > 0)
+        page_item(page, OUTCOMES[OUTCOME_PASS], TONE_GOOD, text_format(page->arena, "%zu of %zu", passed, diff->finding_count));
 }
 
 char *diff_text(const struct diff *diff, struct text_style style, struct arena *arena)
@@ -159,6 +223,9 @@ char *diff_text(const struct diff *diff, struct text_style style, struct arena *
         }
         print_latency(&page, one);
     }
+    if (diff->has_thresholds)
+        print_findings(&page, diff);
+    compare_print_warnings(&page, diff->head);
     page_blank(&page);
     page_paragraph(&page, 0, 2, TONE_PLAIN, "~ changed, + new, - gone; US dollars a year, without tax");
     if (diff->is_redacted)

@@ -63,7 +63,7 @@ static void print_factors(struct page *page, const struct run_line *line)
         table_set(&table, cells, 0, TONE_PLAIN, i > 0 ? "    ×" : "");
         table_set(&table, cells, 1, TONE_PLAIN, basis_value(line, i, page->arena));
         table_set(&table, cells, 2, TONE_PLAIN, line->kind->factors[i].label);
-        const char *path = basis_path(line, i, page->arena);
+        const char *path = run_factor_path(line, i, page->arena);
         table_set(&table, cells, 3, TONE_PLAIN, text_format(page->arena, "%s%s%s", path, *path == '\0' ? "" : ", ", RUN_ORIGINS[line->origins[i]]));
     }
     if (line->kind->factor_count > 0)

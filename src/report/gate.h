@@ -7,6 +7,7 @@
 #pragma once
 
 #include "gate/gate.h"
+#include "report/page.h"
 #include "report/report.h"
 
 /* For a terminal or a log. */
@@ -34,7 +35,10 @@ char *gate_annotations(const struct gate *gate, struct arena *arena);
 /* "2 of 14 rules fail", the head of every rendering. */
 const char *gate_headline(const struct gate *gate, struct arena *arena);
 
-/* The sentence of a finding, then what its author says and whom to ask. */
+/* The tone of a word that says the outcome. */
+enum tone gate_tone(enum outcome outcome);
+
+/* The sentence of a finding; unless it passes or isn't judged then what its author says and whom to ask. */
 const char *gate_told(const struct finding *finding, struct arena *arena);
 
 /* "budget.yaml:12:5" */

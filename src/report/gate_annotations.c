@@ -63,6 +63,9 @@ char *gate_annotations(const struct gate *gate, struct arena *arena)
         add_errors(&out, gate->checked[i].errors, gate->checked[i].error_count);
         for (size_t j = 0; j < gate->checked[i].finding_count; j++)
             add_finding(&out, &gate->checked[i], &gate->checked[i].findings[j]);
+        for (size_t j = 0; j < gate->checked[i].note_count; j++)
+            add_command(&out, "notice", (struct place){.file = gate->checked[i].file}, text_format(arena, "warpcost: %s", gate->checked[i].name),
+                        gate->checked[i].notes[j]);
     }
     add_command(&out, "notice", (struct place){0}, "warpcost", gate_headline(gate, arena));
     return out.bytes;

@@ -48,6 +48,7 @@ static void add_finding(struct json_out *out, const struct finding *finding)
     json_text(out, "outcome", OUTCOMES[finding->outcome]);
     json_text_or_null(out, "error", finding->outcome == OUTCOME_ERROR ? diag_slug(finding->problem) : "");
     json_text_or_null(out, "architecture", finding->architecture);
+    json_text_or_null(out, "topic_group", finding->topic_group);
     json_text(out, "what", finding->what);
     json_text_or_null(out, "value", finding->value);
     json_text(out, "limit", finding->limit);
@@ -88,6 +89,10 @@ char *gate_json(const struct gate *gate, struct arena *arena)
         json_text(&out, "workload", checked->name);
         json_bool(&out, "redacted", checked->run != NULL && checked->run->is_redacted);
         add_errors(&out, checked->errors, checked->error_count);
+        json_list(&out, "notes");
+        for (size_t j = 0; j < checked->note_count; j++)
+            json_text(&out, NULL, checked->notes[j]);
+        json_close(&out);
         json_list(&out, "findings");
         for (size_t j = 0; j < checked->finding_count; j++)
             add_finding(&out, &checked->findings[j]);

@@ -50,7 +50,9 @@ static void add_finding(struct text *out, const struct checked *checked, const s
     const char *body =
         text_format(arena, "%s\n%s\nrule: %s", gate_told(finding, arena), gate_place(finding->place, arena), gate_place(rule->place, arena));
     text_add(out, "    <testcase");
-    attribute(out, "name", text_format(arena, "%s%s%s", rule->id, *finding->architecture == '\0' ? "" : ": ", finding->architecture));
+    attribute(out, "name",
+              text_format(arena, "%s%s%s%s%s", rule->id, *finding->architecture == '\0' ? "" : ": ", finding->architecture,
+                          *finding->topic_group == '\0' ? "" : ": ", finding->topic_group));
     attribute(out, "classname", checked->name);
     attribute(out, "file", checked->file);
     if (finding->outcome == OUTCOME_PASS) {
@@ -95,6 +97,14 @@ static void add_suite(struct text *out, const struct checked *checked, struct ar
         add_error(out, checked->name, &checked->errors[i], arena);
     for (size_t i = 0; i < checked->finding_count; i++)
         add_finding(out, checked, &checked->findings[i], arena);
+    if (checked->note_count > 0)
+        text_add(out, "    <system-out>");
+    for (size_t i = 0; i < checked->note_count; i++) {
+        text_add(out, i == 0 ? "" : "\n");
+        xml_add(out, checked->notes[i]);
+    }
+    if (checked->note_count > 0)
+        text_add(out, "</system-out>\n");
     text_add(out, "  </testsuite>\n");
 }
 

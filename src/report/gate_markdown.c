@@ -71,6 +71,12 @@ static void add_finding(struct rows *rows, const struct checked *checked, const 
             HEAD_COUNT);
 }
 
+static void add_note(struct rows *rows, const struct checked *checked, const char *note)
+{
+    struct arena *arena = rows->out->arena;
+    add_row(rows, (const char *const[]){"note", escape(arena, checked->name), "", markdown_escape(arena, note, SENTENCE_COLUMNS)}, HEAD_COUNT);
+}
+
 static void add_table(struct rows *rows, const struct gate *gate, bool all)
 {
     static const bool NEEDS_ATTENTION[OUTCOME__COUNT] = {[OUTCOME_WARN] = true, [OUTCOME_FAIL] = true, [OUTCOME_ERROR] = true};
@@ -82,6 +88,8 @@ static void add_table(struct rows *rows, const struct gate *gate, bool all)
         for (size_t j = 0; j < checked->finding_count; j++)
             if (all || NEEDS_ATTENTION[checked->findings[j].outcome])
                 add_finding(rows, checked, &checked->findings[j]);
+        for (size_t j = 0; all && j < checked->note_count; j++)
+            add_note(rows, checked, checked->notes[j]);
     }
     note_omitted(rows);
 }
@@ -97,9 +105,11 @@ static bool any_redacted(const struct gate *gate)
 static char *comment(const struct gate *gate, size_t max_bytes, struct arena *arena)
 {
     struct text out = text_new(arena);
-    size_t findings = 0;
+    size_t findings = 0, notes = 0;
     for (int outcome = 0; outcome < OUTCOME__COUNT; outcome++)
         findings += gate->counts[outcome];
+    for (size_t i = 0; i < gate->checked_count; i++)
+        notes += gate->checked[i].note_count;
     text_addf(&out, "%s\n#### warpcost: %s\n\n%s.\n\n", GATE_MARKER,
               gate->errors_in_all > 0          ? "error"
               : gate->counts[OUTCOME_FAIL] > 0 ? "failed"
@@ -112,7 +122,7 @@ static char *comment(const struct gate *gate, size_t max_bytes, struct arena *ar
         text_add(&out, "\n");
     }
     if (findings > 0) {
-        struct rows rows = {&out, max_bytes, findings + gate->errors_in_all, 0};
+        struct rows rows = {&out, max_bytes, findings + gate->errors_in_all + notes, 0};
         text_addf(&out, "<details><summary>All %zu checks</summary>\n\n", findings);
         add_table(&rows, gate, true);
         text_add(&out, "\n</details>\n\n");

@@ -124,15 +124,16 @@ static void add_driver(struct json_out *out, const struct gate *gate, const stru
     json_close(out);
 }
 
-/* A finding is the same one as long as workload, rule and architecture are (§3.27.16); figures and lines may move. */
+/* A finding is the same one as long as workload, rule, architecture and topic group are (§3.27.16); figures and lines may move. */
 static void add_fingerprint(struct json_out *out, const struct checked *checked, const struct finding *finding)
 {
     char hex[65];
-    const char *parts[] = {checked->name, finding->rule->id, finding->architecture};
-    struct sha256_piece pieces[3];
-    for (size_t i = 0; i < 3; i++)
+    const char *const parts[] = {checked->name, finding->rule->id, finding->architecture, finding->topic_group};
+    enum { COUNT = sizeof parts / sizeof *parts };
+    struct sha256_piece pieces[COUNT];
+    for (size_t i = 0; i < COUNT; i++)
         pieces[i] = (struct sha256_piece){parts[i], strlen(parts[i]) + 1};
-    sha256_hex_pieces(pieces, 3, hex);
+    sha256_hex_pieces(pieces, COUNT, hex);
     json_object_row(out, "partialFingerprints");
     json_text(out, "warpcostRule/v1", hex);
     json_close(out);
@@ -160,13 +161,13 @@ static void add_result(struct json_out *out, const struct checked *checked, cons
 }
 
 /* A notification (§3.58). */
-static void add_notification(struct json_out *out, const char *slug, struct place place, const char *message, struct arena *arena)
+static void add_notification(struct json_out *out, const char *slug, const char *level, struct place place, const char *message, struct arena *arena)
 {
     json_object(out, NULL);
     json_object_row(out, "descriptor");
     json_text(out, "id", slug);
     json_close(out);
-    json_text(out, "level", "error");
+    json_text(out, "level", level);
     add_message(out, "message", message);
     if (place.file != NULL) {
         json_list(out, "locations");
@@ -184,15 +185,17 @@ static void add_invocation(struct json_out *out, const struct gate *gate, struct
     json_number(out, "exitCode", gate->code);
     json_list(out, "toolExecutionNotifications");
     for (size_t i = 0; i < gate->error_count; i++)
-        add_notification(out, diag_slug(gate->errors[i].id), gate->errors[i].place, gate->errors[i].message, arena);
+        add_notification(out, diag_slug(gate->errors[i].id), "error", gate->errors[i].place, gate->errors[i].message, arena);
     for (size_t i = 0; i < gate->checked_count; i++) {
         const struct checked *checked = &gate->checked[i];
         for (size_t j = 0; j < checked->error_count; j++)
-            add_notification(out, diag_slug(checked->errors[j].id), checked->errors[j].place, checked->errors[j].message, arena);
+            add_notification(out, diag_slug(checked->errors[j].id), "error", checked->errors[j].place, checked->errors[j].message, arena);
         for (size_t j = 0; j < checked->finding_count; j++)
             if (checked->findings[j].outcome == OUTCOME_ERROR)
-                add_notification(out, diag_slug(checked->findings[j].problem), checked->findings[j].rule->place,
+                add_notification(out, diag_slug(checked->findings[j].problem), "error", checked->findings[j].rule->place,
                                  text_format(arena, "%s: %s", checked->name, checked->findings[j].sentence), arena);
+        for (size_t j = 0; j < checked->note_count; j++)
+            add_notification(out, "note", "note", (struct place){.file = checked->file}, text_format(arena, "%s: %s", checked->name, checked->notes[j]), arena);
     }
     json_close(out);
     json_close(out);

@@ -15,20 +15,22 @@ const char *gate_headline(const struct gate *gate, struct arena *arena)
     size_t all = 0;
     for (int outcome = 0; outcome < OUTCOME__COUNT; outcome++)
         all += gate->counts[outcome];
-    size_t failed = gate->counts[OUTCOME_FAIL], warned = gate->counts[OUTCOME_WARN];
+    size_t failed = gate->counts[OUTCOME_FAIL], warned = gate->counts[OUTCOME_WARN], skipped = gate->counts[OUTCOME_SKIPPED];
     struct text text = text_new(arena);
     if (gate->errors_in_all > 0)
         text_addf(&text, "The check could not be completed: %zu error%s. ", gate->errors_in_all, plural(gate->errors_in_all));
     if (failed > 0)
-        text_addf(&text, "%zu of %zu checks failed", failed, all);
+        text_addf(&text, "%zu of %zu check%s failed", failed, all, plural(all));
     else if (all == 0)
         text_add(&text, "Nothing was judged");
-    else if (gate->errors_in_all > 0)
-        text_addf(&text, "%zu of %zu checks hold", gate->counts[OUTCOME_PASS], all);
+    else if (gate->errors_in_all > 0 || warned > 0 || skipped > 0)
+        text_addf(&text, "%zu of %zu check%s hold%s", gate->counts[OUTCOME_PASS], all, plural(all), all == 1 ? "s" : "");
     else
-        text_addf(&text, "All %zu checks hold", all - warned);
+        text_addf(&text, all == 1 ? "The check holds" : "All %zu checks hold", all);
     if (warned > 0)
         text_addf(&text, ", %zu warning%s", warned, plural(warned));
+    if (skipped > 0)
+        text_addf(&text, ", %zu not judged", skipped);
     text_addf(&text, "; %zu workload%s", gate->checked_count, plural(gate->checked_count));
     if (*gate->budget != '\0')
         text_addf(&text, " against %s", gate->budget);
@@ -50,40 +52,24 @@ const char *gate_told(const struct finding *finding, struct arena *arena)
 {
     const struct rule *rule = finding->rule;
     struct text text = text_new(arena);
+    bool asks = finding->outcome != OUTCOME_PASS && finding->outcome != OUTCOME_SKIPPED;
     text_add(&text, finding->sentence);
-    if (finding->outcome != OUTCOME_PASS && *rule->message != '\0')
+    if (asks && *rule->message != '\0')
         text_addf(&text, ". %s", rule->message);
-    if (finding->outcome != OUTCOME_PASS && *rule->owner != '\0')
+    if (asks && *rule->owner != '\0')
         text_addf(&text, " (owner: %s)", rule->owner);
     return text.bytes;
 }
 
-static enum tone tone_of(enum outcome outcome)
+enum tone gate_tone(enum outcome outcome)
 {
     return outcome == OUTCOME_PASS ? TONE_GOOD : outcome == OUTCOME_FAIL || outcome == OUTCOME_ERROR ? TONE_BAD : TONE_STRONG;
-}
-
-/* "fail  " in its colour, then the paragraph at column 8. */
-static void print_item(struct page *page, const char *word, enum tone tone, const char *text)
-{
-    enum { INDENT = 2, TEXT_AT = 11 };
-    struct arena *arena = page->arena;
-    struct wrapped lines = page_wrap(arena, page_clean(arena, text), page->style.columns - TEXT_AT);
-    for (size_t i = 0; i < lines.count; i++) {
-        size_t at = i == 0 ? INDENT + strlen(word) : 0;
-        text_add_repeated(&page->out, ' ', i == 0 ? INDENT : 0);
-        if (i == 0)
-            page_add(page, tone, word);
-        text_add_repeated(&page->out, ' ', TEXT_AT - at);
-        bool is_command = text_starts_with(lines.lines[i], "::") || text_starts_with(lines.lines[i], "##["); /* to a runner that reads the log */
-        text_addf(&page->out, "%s%s\n", is_command ? "'" : "", lines.lines[i]);
-    }
 }
 
 static void print_errors(struct page *page, const struct checked_error *errors, size_t count)
 {
     for (size_t i = 0; i < count; i++)
-        print_item(page, "error", TONE_BAD,
+        page_item(page, "error", TONE_BAD,
                    text_format(page->arena, "%s%s%s", gate_place(errors[i].place, page->arena), errors[i].place.file == NULL ? "" : ": ",
                                errors[i].message));
 }
@@ -99,11 +85,13 @@ static void print_findings(struct page *page, const struct checked *checked, boo
         const char *rule = finding->outcome == OUTCOME_PASS
                                ? ""
                                : text_format(page->arena, " [%s, %s]", finding->rule->id, gate_place(finding->rule->place, page->arena));
-        print_item(page, OUTCOMES[finding->outcome], tone_of(finding->outcome),
+        page_item(page, OUTCOMES[finding->outcome], gate_tone(finding->outcome),
                    text_format(page->arena, "%s%s", gate_told(finding, page->arena), rule));
     }
     if (!lists_passes && passed > 0)
-        print_item(page, OUTCOMES[OUTCOME_PASS], TONE_GOOD, text_format(page->arena, "%zu check%s", passed, plural(passed)));
+        page_item(page, OUTCOMES[OUTCOME_PASS], TONE_GOOD, text_format(page->arena, "%zu check%s", passed, plural(passed)));
+    for (size_t i = 0; i < checked->note_count; i++)
+        page_item(page, "note", TONE_PLAIN, checked->notes[i]);
 }
 
 char *gate_text(const struct gate *gate, struct text_style style, struct arena *arena)

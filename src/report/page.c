@@ -177,3 +177,19 @@ char *page_finish(struct page *page)
 {
     return page->style.unicode ? page->out.bytes : to_ascii(page->arena, page->out.bytes);
 }
+
+void page_item(struct page *page, const char *word, enum tone tone, const char *text)
+{
+    enum { INDENT = 2, TEXT_AT = 11 };
+    struct arena *arena = page->arena;
+    struct wrapped lines = page_wrap(arena, page_clean(arena, text), page->style.columns - TEXT_AT);
+    for (size_t i = 0; i < lines.count; i++) {
+        size_t at = i == 0 ? INDENT + strlen(word) : 0;
+        text_add_repeated(&page->out, ' ', i == 0 ? INDENT : 0);
+        if (i == 0)
+            page_add(page, tone, word);
+        text_add_repeated(&page->out, ' ', TEXT_AT - at);
+        bool is_command = text_starts_with(lines.lines[i], "::") || text_starts_with(lines.lines[i], "##["); /* to a runner that reads the log */
+        text_addf(&page->out, "%s%s\n", is_command ? "'" : "", lines.lines[i]);
+    }
+}

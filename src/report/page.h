@@ -34,6 +34,9 @@ void page_blank(struct page *page);
 /* Add bytes with the tone's colour around them. */
 void page_add(struct page *page, enum tone tone, const char *text);
 
+/* "  fail     It …": a word of at most 8 columns in its tone, then the text from column 11 on. No line begins like a command to a runner that reads the log. */
+void page_item(struct page *page, const char *word, enum tone tone, const char *text);
+
 /* The page as it goes out. */
 char *page_finish(struct page *page);
 

@@ -147,7 +147,7 @@ static void write_factor(struct json_out *out, const struct run_line *line, size
         json_exact(out, "value", line->factors[i]);
     json_text(out, "kind", BASIS_UNITS[line->kind->factors[i].unit]);
     json_text(out, "unit", units_base(line->kind->factors[i].unit));
-    json_text_or_null(out, "path", basis_path(line, i, scratch));
+    json_text_or_null(out, "path", run_factor_path(line, i, scratch));
     json_text(out, "origin", RUN_ORIGINS[line->origins[i]]);
     json_close(out);
 }

@@ -224,6 +224,30 @@ static void join_variants(struct run *run, const struct task *tasks, size_t coun
     run->variants = all;
 }
 
+/* A year's list price; NAN without one. */
+static double beside_usd(const struct beside *beside, const struct compare_request *request)
+{
+    double hours = year_hourly_h(request->params), usd = 0;
+    for (size_t i = 0; i < sizeof beside->parts / sizeof *beside->parts; i++) {
+        struct price price = book_price(request->book, beside->parts[i].offer, beside->parts[i].usagetype, TERM_ON_DEMAND);
+        usd += beside->parts[i].units == 0 ? 0 : price.tier_count == 0 ? (double)NAN : beside->parts[i].units * hours * price.tiers[0].usd_per_unit;
+    }
+    return usd;
+}
+
+static void join_warnings(struct run *run, const struct compare_request *request, struct arena *arena)
+{
+    const char **warnings = arena_new_of(arena, const char *, request->remark_count + request->beside_count);
+    for (size_t i = 0; i < request->beside_count; i++) {
+        double usd = beside_usd(&request->beside[i], request);
+        const char *price = isnan(usd) ? "no price in this region" : text_format(arena, "$%s a year at list prices", text_thousands(arena, usd, 0));
+        warnings[run->warning_count++] = text_format(arena, "%s: %s, not in the totals, since no architecture here uses it", request->beside[i].what, price);
+    }
+    for (size_t i = 0; i < request->remark_count; i++)
+        warnings[run->warning_count++] = request->remarks[i];
+    run->warnings = warnings;
+}
+
 const struct run *compare(const struct compare_request *request, struct arena *arena, struct diags *diags)
 {
     bool sound = compare_check_names(request->params, request->catalogue, diags);
@@ -239,8 +263,7 @@ const struct run *compare(const struct compare_request *request, struct arena *a
 
     struct run *run = arena_new_of(arena, struct run, 1);
     describe_inputs(run, request, arena);
-    run->warnings = request->remarks;
-    run->warning_count = request->remark_count;
+    join_warnings(run, request, arena);
     struct run_architecture *architectures = arena_new_of(arena, struct run_architecture, count);
     for (size_t i = 0; i < count; i++)
         architectures[i] = tasks[i].architecture;

@@ -12,6 +12,16 @@ struct given_deployment {
     struct deployment deployment;
 };
 
+/* What stands beside the architectures and is paid by the hour, used or not. None of them uses it, so that it is in no total: it is told with its
+ * price among the warnings of the run. */
+struct beside {
+    const char *what; /* "plan.json: aws_dynamodb_table.locks, 5 read and 5 write capacity units" */
+    struct {
+        const char *offer, *usagetype; /* of the price book, without a region's prefix */
+        double units;                  /* that stand */
+    } parts[2];
+};
+
 struct ladder_request;
 struct path_trace;
 
@@ -28,6 +38,8 @@ struct compare_request {
     bool is_brief; /* totals only: no variants, no assumptions, nothing of what isn't included */
     const char *const *remarks; /* on the inputs, for a reader: they become warnings of the run */
     size_t remark_count;
+    const struct beside *beside;
+    size_t beside_count;
 };
 
 /* A run in arena, or NULL with diagnostics. A run in which nothing is feasible is a run: ask its verdict. */

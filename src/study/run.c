@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "params/params.h"
+#include "params/paths.h"
 
 const char *const RUN_ORIGINS[RUN_ORIGIN__COUNT] = {
     [ORIGIN_DEFAULT] = "default", [ORIGIN_PRESET] = "profile", [ORIGIN_PROFILE] = "profile",   [ORIGIN_GIVEN] = "given",
@@ -19,12 +20,59 @@ struct run_charge run_line_charge(const struct run_line *line, size_t n)
     return charge;
 }
 
+static const char TOPICS[] = "topics.", ANY_TOPIC[] = "topics.*.";
+
+static const char *topic_path(const char *topic_group, const char *row, struct arena *arena)
+{
+    return text_format(arena, "%s%s.%s", TOPICS, path_quote(arena, topic_group), row);
+}
+
 const char *run_factor_path(const struct run_line *line, size_t n, struct arena *arena)
 {
-    static const char ANY_TOPIC[] = "topics.*.";
     const char *path = line->kind->factors[n].path;
-    if (!text_starts_with(path, ANY_TOPIC))
+    if (!text_starts_with(path, ANY_TOPIC) || *line->topic_group == '\0')
         return path;
-    const char *quote = strchr(line->topic_group, '.') == NULL ? "" : "\"";
-    return text_format(arena, "topics.%s%s%s.%s", quote, line->topic_group, quote, path + strlen(ANY_TOPIC));
+    return topic_path(line->topic_group, path + strlen(ANY_TOPIC), arena);
+}
+
+/* The name in "topics.NAME.produce.rate", a path that every topic group has; NULL for other paths. */
+static const char *group_of_path(const char *path, struct arena *arena)
+{
+    static const char RATE[] = ".produce.rate";
+    if (!text_starts_with(path, TOPICS) || text_starts_with(path, ANY_TOPIC) || !text_ends_with(path, RATE))
+        return NULL;
+    const char *name = path + strlen(TOPICS);
+    return path_unquote(arena, name, strlen(name) - strlen(RATE));
+}
+
+const char *const *run_topic_groups(const struct run *run, struct arena *arena, size_t *count)
+{
+    *count = 0;
+    for (size_t i = 0; i < run->param_count; i++)
+        *count += group_of_path(run->params[i].path, arena) != NULL;
+    const char **names = arena_new_of(arena, const char *, *count);
+    *count = 0;
+    for (size_t i = 0; i < run->param_count; i++) {
+        const char *name = group_of_path(run->params[i].path, arena);
+        if (name != NULL)
+            names[(*count)++] = name;
+    }
+    return names;
+}
+
+static const struct run_param *param_find(const struct run *run, const char *path)
+{
+    for (size_t i = 0; i < run->param_count; i++)
+        if (text_equal(run->params[i].path, path))
+            return &run->params[i];
+    return NULL;
+}
+
+bool run_is_consumed(const struct run *run, const char *topic_group, struct arena *arena)
+{
+    static const char ROW[] = "consume.groups";
+    const struct run_param *groups = param_find(run, topic_path(topic_group, ROW, arena));
+    if (groups == NULL)
+        groups = param_find(run, text_format(arena, "%s%s", ANY_TOPIC, ROW));
+    return groups == NULL || !groups->is_number || groups->value != 0;
 }

@@ -221,3 +221,9 @@ struct run {
     struct run_verdict verdict;
     const struct run_ladder *ladder; /* NULL when none was asked for */
 };
+
+/* Names of the run's topic groups, in the order of the workload. */
+const char *const *run_topic_groups(const struct run *run, struct arena *arena, size_t *count);
+
+/* Whether any consumer group reads the topic group. */
+bool run_is_consumed(const struct run *run, const char *topic_group, struct arena *arena);

@@ -12,6 +12,7 @@ sed 's/architectures:.*/architectures: [kafka-tuned, {use: warpstream, id: direc
 sed 's/architectures:.*/architectures: [kafka-classic, {use: kafka-tuned, with: {volume: gp2, brokers: 3, instance: m5.large}}]/; s/name: small/name: half/' "$small" >"$scratch/half.yaml"
 sed 's/architectures:.*/architectures: [kafka-classic]/' "$small" >"$scratch/one.yaml"
 echo 'zone: 3' >"$scratch/broken.yaml"
+printf 'name: groups\ntopics:\n  - {name: orders, produce: {rate: 37 MiB/s}}\n  - {name: slow ones, produce: {rate: 9 MiB/s, linger: 200ms, batch_size: 1 MiB, producers: 90}}\n  - {name: audit, produce: {rate: 1 MiB/s}, consume: {groups: 0}}\narchitectures: [kafka-tuned]\nsimulation: {precision: 20%%}\n' >"$scratch/groups.yaml"
 sed 's/us-east-1/eu-west-3/; s/name: small/name: poor/' "$small" >"$scratch/poor.yaml"
 printf 'name: small\n' >"$scratch/cut.json"
 "$w" compare --no-simulate "$small" -o "$scratch/base.json" -o "$scratch/base.csv"
@@ -30,6 +31,10 @@ rise=$(add "$moved" "-$tuned")
 percent() { awk -v a="$moved" -v b="$tuned" -v d="$1" 'BEGIN { printf "%.4f%%", 100 * (a / b - 1) + d }'; }
 ratio() { awk -v a="$tuned" -v b="$classic" -v d="$1" 'BEGIN { printf "%.6f", a / b + d }'; }
 monthly() { awk -v a="$tuned" -v d="$1" 'BEGIN { printf "%.2f", a / 12 + d }'; }
+
+"$w" compare "$scratch/groups.yaml" -o "$scratch/groups.json" 2>/dev/null
+inside=$(/usr/bin/python3 -c 'import json, sys; print("%.4fms" % (sum(json.load(open(sys.argv[1]))["architectures"][0]["latency"]["mean_load"]["topic_groups"][0]["end_to_end_ms"]["p99_ci"]) / 2))' "$scratch/groups.json")
+sed 's/architectures:.*/architectures: [msk-serverless]/' "$small" >"$scratch/managed.yaml"
 
 # name | exit code | part of standard output | part of standard error | rule | arguments
 cases=0
@@ -95,6 +100,19 @@ none that weighs so much|0|unsourced assumptions is 0||{rule: unsourced, max: 0,
 latency that isn't known|3|can't be judged|has no latency to judge|{rule: produce_p99, max: 250ms}|small.yaml --no-simulate
 latency end to end at mean load|3|p99 end to end at mean load can't be judged|has no latency to judge|{rule: end_to_end_p99, load: mean, max: 1s}|small.yaml --no-simulate
 latency of a saved run without any|3|can't be judged|has no latency to judge|{rule: produce_p99, max: 250ms, severity: warn}|base.json
+each topic group: one is too slow|1|p99 of produce of slow ones at peak load is|1 check failed|{rule: produce_p99, max: 100ms}|groups.yaml
+each topic group: the others hold|1|kafka-tuned: p99 of produce of orders at peak load is|1 check failed|{rule: produce_p99, max: 100ms}|groups.yaml
+one topic group that holds|0|p99 of produce of orders at peak load is||{rule: produce_p99, topic_group: orders, max: 100ms}|groups.yaml
+one topic group that doesn't|1|p99 of produce of slow ones at peak load is|1 check failed|{rule: produce_p99, topic_group: slow ones, max: 100ms}|groups.yaml
+a topic group that warns|0|warn||{rule: produce_p99, topic_group: slow ones, max: 100ms, severity: warn}|groups.yaml
+all topic groups together|1|p99 of produce at peak load is|1 check failed|{rule: produce_p99, topic_group: together, max: 100ms}|groups.yaml
+a topic group that isn't there|3|can't be judged|no topic group 'order', did you mean 'orders'?|{rule: produce_p99, topic_group: order, max: 1s}|groups.yaml
+a topic group that isn't there, of a saved run|3|can't be judged|no topic group 'orders' (it has: events)|{rule: produce_p99, topic_group: orders, max: 1s}|base.json
+the only topic group by its name|0|p99 of produce of events at peak load is||{rule: produce_p99, topic_group: events, architecture: kafka-tuned, max: 10s}|small.yaml --set simulation.precision=20%
+a topic group that nobody consumes|0|p99 end to end of audit at peak load isn't judged, since||{rule: end_to_end_p99, max: 10s}|groups.yaml
+a topic group that nobody consumes, by name|3|can't be judged|no record was seen to be consumed|{rule: end_to_end_p99, topic_group: audit, max: 10s}|groups.yaml
+latency that isn't decided|6|can't be judged|the limit lies in the interval|{rule: end_to_end_p99, topic_group: orders, max: $inside}|groups.yaml
+latency of an unpublished data path|3|can't be judged|msk-serverless has no latency to judge: |{rule: produce_p99, max: 10s}|managed.yaml
 an architecture that isn't there|3|can't be judged|no architecture 'kafka-tunde', did you mean 'kafka-tuned'?|{rule: cost, architecture: kafka-tunde, max: 1M USD/year}|small.yaml
 an architecture by its own id|0|direct: total||{rule: cost, architecture: direct, max: 1M USD/year}|two.yaml
 a rule for one of two workloads|1|other|1 check failed|{rule: cost, workload: other, architecture: kafka-tuned, max: 1 USD/year}|small.yaml other.yaml

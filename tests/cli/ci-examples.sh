@@ -26,6 +26,8 @@ branch holds 's/rate: 37 MiB/rate: 38 MiB/'
 branch breaches 's/rate: 37 MiB/rate: 60 MiB/'
 branch errs 's/retention/retension/'
 branch loosens 's/rate: 37 MiB/rate: 60 MiB/' 'rules: [{rule: feasible}]'
+branch lucky 's/^zones.*//; s/^region: .*/region: us-east-1\nsimulation: {seed: 7}/'
+git checkout -q -f main && git checkout -q -b rewrites && sed -i 's/rate: 37 MiB/rate: 60 MiB/' workloads/small.yaml && echo 'exit 0' >ci/gate.sh && git commit -qam rewrites
 branch discounts 's/^zones.*//; s/^region: .*/region: us-east-1\npricing: {discount: 60%}/'
 
 # The shell of a step, by a path into its YAML.
@@ -41,7 +43,7 @@ step "$root/examples/ci/gitlab/gitlab-ci.yml" warpcost/script >"$scratch/job.sh"
 try() { # BRANCH CODE PART
     git checkout -q -f "$1" && rm -rf warpcost-reports
     : >"$scratch/summary"; : >"$scratch/output"
-    GITHUB_ACTION_PATH=.github/actions/warpcost GITHUB_STEP_SUMMARY=$scratch/summary GITHUB_OUTPUT=$scratch/output BASE=main REPORTS=warpcost-reports sh -e "$scratch/action.sh" >"$scratch/log" 2>&1
+    GITHUB_ACTION_PATH=.github/actions/warpcost GITHUB_STEP_SUMMARY=$scratch/summary GITHUB_OUTPUT=$scratch/output BASE=main DIRECTORY=. REPORTS=warpcost-reports sh -e "$scratch/action.sh" >"$scratch/log" 2>&1
     status=$?
     breached=false; [ "$2" -eq 1 ] && breached=true
     [ "$status" -eq "$2" ] && grep -qF "$3" "$scratch/log" && grep -qx "exit_code=$2" "$scratch/output" && grep -qx "breached=$breached" "$scratch/output"
@@ -59,7 +61,23 @@ verdict 'reports are there, with the diff in the comment' $?
 try breaches 1 'growth of the total'
 try errs 3 "unknown key 'retension'"
 try loosens 1 'growth of the total'
+try rewrites 1 'growth of the total'
+try lucky 3 "'simulation.seed' is for the policy to say"
 try discounts 3 "'pricing.discount' is for the policy to say"
+
+# A policy with a discount: the base is under it as well, so that the discount hides nothing.
+git checkout -q -f main && printf 'budget: budget.yaml\nfixed: {pricing.discount: 60%%, load.peak_to_mean: 2}\n' >warpcost/policy.yaml && git commit -qam discounted
+git checkout -q -b grows && sed -i 's/rate: 37 MiB/rate: 60 MiB/' workloads/small.yaml && git commit -qam grows
+try grows 1 'growth of the total'
+git checkout -q -f main && git checkout -q -b still && sed -i 's/rate: 37 MiB/rate: 38 MiB/' workloads/small.yaml && git commit -qam still
+try still 0 'pass'
+
+# The workflow's order: the action of the target branch on a work tree of the other, beside it.
+git checkout -q -f main && git worktree add -q "$scratch/repository/head" grows && rm -rf warpcost-reports
+GITHUB_ACTION_PATH=./.github/actions/warpcost GITHUB_STEP_SUMMARY=$scratch/summary GITHUB_OUTPUT=$scratch/output BASE=$(git rev-parse main) DIRECTORY=head REPORTS=warpcost-reports sh -e "$scratch/action.sh" >"$scratch/log" 2>&1
+[ $? -eq 1 ] && grep -q 'growth of the total' "$scratch/log" && [ -s warpcost-reports/check.sarif ] && grep -q '"uri": "workloads/small.yaml"' warpcost-reports/check.sarif
+verdict 'GitHub: a work tree beside the action' $? "$(cat "$scratch/log")"
+git worktree remove --force head
 
 # The hook, as git runs it.
 git checkout -q -f main

@@ -117,6 +117,36 @@ expect 'less is no rise' 0 '*' '' "$w" diff --no-simulate volume.yaml base.yaml 
 expect 'no threshold without an unit' 2 '' "'--max-increase' can't be '5': write a percentage or a sum" "$w" diff base.yaml volume.yaml --max-increase 5
 expect 'what can no longer carry the load is an error' 6 'can no longer' "kafka-tuned can't carry the workload" "$w" diff --no-simulate base.yaml cannot.yaml --max-increase 5%
 expect 'latency that is not known' 3 '*' 'has no latency to judge' "$w" diff --no-simulate base.yaml volume.yaml --max-p99-increase 10%
+# Latencies: what rose, what didn't, what sampling can't tell, what isn't known. Saved, so that each is simulated once.
+sed 's/architectures:.*/architectures: [kafka-tuned]/' base.yaml >quick.yaml
+sed 's|rate: 37 MiB/s|rate: 37 MiB/s, linger: 60ms|' quick.yaml >slow.yaml
+sed 's/architectures:.*/architectures: [kafka-tuned, msk-serverless]/' quick.yaml >managed.yaml
+for name in quick slow managed; do "$w" compare $name.yaml --set simulation.precision=20% -o $name.json 2>/dev/null; done
+"$w" compare quick.yaml --set simulation.precision=20% --set simulation.seed=2 -o other.json
+expect 'latency: a rise' 1 'Thresholds' 'kafka-tuned: p99 of produce at peak goes from' "$w" diff quick.json slow.json --max-p99-increase 10% -o - -o rise.md -o rise.json
+grep -q '  fail     kafka-tuned: p99 of produce at peak goes from' out; verdict 'latency: a rise, in text' $? "$(cat out)"
+grep -q '^- \*\*failed\*\*: kafka-tuned: p99 of produce at peak goes from' rise.md && grep -q '^| p99 of produce | .* | +' rise.md; verdict 'latency: a rise, in Markdown' $? "$(cat rise.md)"
+$python -c 'import json; d = json.load(open("rise.json")); t = [x for x in d["thresholds"] if x["outcome"] == "fail"]; l = {x["path"]: x for x in d["architectures"][0]["latency"]}
+a, b = json.load(open("quick.json"))["architectures"][0]["latency"]["mean_load"], json.load(open("slow.json"))["architectures"][0]["latency"]["mean_load"]
+assert all(x["exit_code"] == 1 and x["architecture"] == "kafka-tuned" for x in t) and len(t) >= 1
+assert abs(l["produce"]["base"]["p99_s"] * 1000 - a["produce_ms"]["p99"]) < 1e-9 and abs(l["produce"]["head"]["p99_s"] * 1000 - b["produce_ms"]["p99"]) < 1e-9
+assert [round(x * 1000, 9) for x in (l["end to end"]["head"]["low_s"], l["end to end"]["head"]["high_s"])] == [round(x, 9) for x in b["end_to_end_ms"]["p99_ci"]]' 2>trace
+verdict 'latency: a rise, in JSON, with the figures of the runs' $? "$(cat trace)"
+if $python -c 'import jsonschema' 2>/dev/null; then
+    $python -c 'import json, sys; from jsonschema import Draft7Validator; Draft7Validator(json.load(open(sys.argv[1]))).validate(json.load(open("rise.json")))' "$root/tests/schemas/diff.schema.json" 2>trace
+    verdict 'latency: the JSON is as its schema says' $? "$(tail -n 3 trace)"
+fi
+expect 'latency: it falls' 0 'p99 of produce at peak' '' "$w" diff slow.json quick.json --max-p99-increase 0%
+expect 'latency: the same simulation' 0 '2 p99s at peak unchanged' '' "$w" diff quick.json quick.json --max-p99-increase 0%
+expect 'latency: other draws, and no rise allowed' 6 'error' "sampling can't tell whether p99" "$w" diff quick.json other.json --max-p99-increase 0%
+expect 'latency: other draws, within what is allowed' 0 'pass' '' "$w" diff quick.json other.json --max-p99-increase 100%
+expect 'latency: unknown before' 3 'Thresholds' 'kafka-tuned has no latency to judge in base.json: ' "$w" diff base.json quick.json --max-p99-increase 10% --architecture kafka-tuned
+expect 'latency: unknown after' 3 'Thresholds' 'kafka-tuned has no latency to judge in base.json: ' "$w" diff quick.json base.json --max-p99-increase 10%
+expect 'latency: nobody published the data path' 3 'Thresholds' 'msk-serverless has no latency to judge in managed.json: ' "$w" diff managed.json managed.json --max-p99-increase 10%
+expect 'latency: of one architecture' 0 'pass' '' "$w" diff managed.json managed.json --max-p99-increase 10% --architecture kafka-tuned
+expect 'one architecture of a saved run' 3 '' "base.json: '--architecture': the run has no architecture 'kafka-tunde'" "$w" diff base.json base.json --architecture kafka-tunde
+expect 'one architecture of a workload' 3 '' "has no architecture 'kafka-tunde', did you mean 'kafka-tuned'?" "$w" diff base.yaml base.yaml --architecture kafka-tunde
+expect 'latency is left out where it is not asked for' 0 'no change' '' "$w" diff managed.json managed.json
 expect 'nothing in both' 3 '*' 'there is no architecture in both' "$w" diff --no-simulate old.yaml new.yaml --max-increase 5%
 expect 'a broken head' 3 '' "unknown key 'zone'" sh -c 'echo "zone: 3" >broken.yaml; "$0" diff base.yaml broken.yaml' "$w"
 expect 'no head' 5 '' 'nowhere.yaml: can' "$w" diff base.yaml nowhere.yaml

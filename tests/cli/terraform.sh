@@ -125,7 +125,9 @@ deploys 'asg-agents' 'agent 6 m6in.xlarge'
 costs 'asg-agents' "'compute.agents'" "6 * 0.27846 * $hours"
 carries 'asg-agents' 0 agent.count
 says 'asg-agents' '1 aws_s3_bucket: bytes and requests come from the workload'
-says 'asg-agents' 'aws_dynamodb_table.coordination (25 read and 10 write units), aws_dynamodb_table.locks (paid by the request)'
+# 25 × $0.00013 and 10 × $0.00065 an hour, 8,760 hours: $28.47 + $56.94.
+says 'asg-agents' 'aws_dynamodb_table.coordination, 25 read and 10 write capacity units: $85 a year at list prices, not in the totals, since no architecture here uses it'
+says 'asg-agents' 'so these are not in the totals: aws_dynamodb_table.locks (paid by the request: unknown)'
 
 # 8. Mixed instances: the first type that overrides the template's, which is found by its id among two; local disks.
 compare asg-mixed.json kafka-classic --set topics.events.retention=4h
@@ -175,6 +177,22 @@ costs 'instance-template' "'storage.block'" "3 * 900 * 0.08 * 12"
 costs 'instance-template' "'storage.block.iops'" "3 * (4000 - 3000) * 0.005 * 12"
 costs 'instance-template' "'storage.block.throughput'" "3 * (250 - 125) / 1024 * 40.96 * 12"
 
+# 18. Tables: what stands is priced, with its indexes and by for_each; what can't be is said. No total moves: (120 + 30 + 7) × 0.00013 + (40 + 8 + 2) × 0.00065 an
+# hour are $463.50 a year, 5 × both are $34.16.
+compare asg-agents.json warpstream
+without=$(cell "a['usd_per_year']")
+compare dynamodb-tables.json warpstream
+[ "$(cell "a['usd_per_year']")" = "$without" ]; verdict 'dynamodb-tables: no total moves' $? "$without"
+says 'dynamodb-tables' 'aws_dynamodb_table.offsets, 157 read and 50 write capacity units: $463 a year at list prices, not in the totals'
+says 'dynamodb-tables' 'aws_dynamodb_table.leases["eu"], 5 read and 5 write capacity units: $34 a year'
+says 'dynamodb-tables' 'aws_dynamodb_table.leases["us"], 5 read and 5 write capacity units: $34 a year'
+says 'dynamodb-tables' 'aws_dynamodb_table.archive (of the class for infrequent access, which has prices of its own)'
+says 'dynamodb-tables' "aws_dynamodb_table.later (its capacity isn't known, or no whole number)"
+says 'dynamodb-tables' "aws_dynamodb_table.grown (its indexes aren't known before the change is applied)"
+says 'dynamodb-tables' 'aws_dynamodb_table.locks (paid by the request: unknown)'
+compare dynamodb-tables.json warpstream --set pricing.discount.AmazonS3=50% --set billing.month_hourly=720h
+says 'dynamodb-tables, months of 720 hours' '157 read and 50 write capacity units: $457 a year at list prices'
+
 # Without an ID: a managed cluster goes to its architecture, machines of EC2 to the only one that runs on them.
 "$w" compare --no-simulate "$workload" --terraform "$plans/msk-express.json" --format json >"$scratch/run.json" 2>>"$scratch/all"
 [ "$(python3 -c "import json; print(*(a['id'] for a in json.load(open('$scratch/run.json'))['architectures'] if a['deployment_origin'] == 'given'))")" = msk-express ]
@@ -202,9 +220,45 @@ verdict 'the document has the hash of the plan' $?
 printf 'architecture: msk-express\nrules:\n  - {rule: feasible}\n  - {rule: cost, max: 62k USD/year}\n' >"$scratch/budget.yaml" # 21,445 + 4,860 + 14,783 + 19,710 = 60,797
 expect 'check: within the budget' 0 'total is $60,797 a year' '' "$w" check "$workload" --budget "$scratch/budget.yaml" --terraform "$plans/msk-express.json"
 expect 'check: over it' 1 'total is $62,012 a year' '*' "$w" check "$workload" --budget "$scratch/budget.yaml" --terraform "$plans/msk-express.json" --set 'topics.*.retention=30h'
+"$w" check "$workload" --budget "$scratch/budget.yaml" --terraform "$plans/msk-express.json" -o "$scratch/c.txt" -o "$scratch/c.md" -o "$scratch/c.xml" -o "$scratch/c.sarif" -o "$scratch/c.json"
+"$w" check "$workload" --budget "$scratch/budget.yaml" --terraform "$plans/msk-express.json" --format annotations >"$scratch/c.annotations"
+for format in txt md xml sarif json annotations; do
+    tr -s ' \n\\' ' ' <"$scratch/c.$format" | sed 's/ _/_/g' | grep -q 'msk-express is module.kafka.aws.*msk.*cluster.this.*after the change'
+    verdict "check: what a plan is taken for stands in $format" $? "$(cat "$scratch/c.$format")"
+    cat "$scratch/c.$format" >>"$scratch/all"
+done
+command -v xmllint >/dev/null 2>&1 && { xmllint --noout --schema tests/schemas/junit.xsd "$scratch/c.xml" 2>"$scratch/lint"; verdict 'check: JUnit with notes is valid' $? "$(cat "$scratch/lint")"; }
+"$w" diff --no-simulate "$workload" "$workload" --architecture msk-express --terraform "$plans/msk-express.json" | tr -s ' \n' ' ' | grep -q 'msk-express is module.kafka.aws_msk_cluster'
+verdict 'diff: what a plan is taken for' $?
 sed 's/msk-express/msk-provisioned/' "$scratch/budget.yaml" >"$scratch/standard.yaml"
 expect 'check: a cluster that cannot carry it' 1 'broker.space' '*' "$w" check "$workload" --budget "$scratch/standard.yaml" --terraform "$plans/msk-provisioned.json"
 expect 'check: a plan that is not clear' 3 '*' '2 clusters' "$w" check "$workload" --budget "$scratch/standard.yaml" --terraform "$plans/two-clusters.json"
+
+# The program itself, where it is installed: its built-in provider needs no network. What it writes is read; its variables show nowhere.
+if command -v terraform >/dev/null 2>&1; then
+    mkdir -p "$scratch/real/inner"
+    printf 'variable "token" {\n  default = "%s"\n  sensitive = true\n}\nresource "terraform_data" "a" {\n  count = 2\n  input = var.token\n}\nmodule "m" {\n  source = "./inner"\n  for_each = toset(["x"])\n}\n' "$canary" >"$scratch/real/main.tf"
+    echo 'resource "terraform_data" "b" { input = "v" }' >"$scratch/real/inner/main.tf"
+    if (cd "$scratch/real" && CHECKPOINT_DISABLE=1 timeout 120 terraform init -input=false && timeout 120 terraform plan -input=false -out=plan) >"$scratch/terraform.log" 2>&1 &&
+        (cd "$scratch/real" && terraform show -json plan) >"$scratch/real.json" 2>>"$scratch/terraform.log"; then
+        grep -q "$canary" "$scratch/real.json"; verdict 'terraform show -json holds the canary' $?
+        expect 'a plan of the program itself is read' 3 '' 'the plan has nothing that an architecture runs on' "$w" compare --no-simulate "$workload" --terraform "$scratch/real.json"
+        python3 -c 'import json, sys
+real, ours = (json.load(open(f)) for f in sys.argv[1:])
+one, other = real["resource_changes"][0], ours["resource_changes"][0]
+assert set(other) <= set(one) | {"index", "module_address"}, set(other) - set(one)
+assert set(other["change"]) <= set(one["change"]), set(other["change"]) - set(one["change"])
+value, planned = real["planned_values"]["root_module"]["resources"][0], ours["planned_values"]["root_module"]["resources"][0]
+assert set(planned) <= set(value), set(planned) - set(value)
+assert set(ours) <= set(real), set(ours) - set(real)' "$scratch/real.json" "$plans/asg-agents.json" >"$scratch/keys" 2>&1
+        verdict 'plans here have the keys that the program writes' $? "$(tail -n 1 "$scratch/keys")"
+        cat "$scratch/err" >>"$scratch/all"
+    else
+        echo 'ok a plan of terraform itself # skip terraform could not plan'
+    fi
+else
+    echo 'ok a plan of terraform itself # skip terraform is missing'
+fi
 
 # The canary stands in every plan: in variables, outputs, user data, tags, policies, keys. It shows nowhere, whatever is written.
 for plan in "$plans"/*.json; do

@@ -135,13 +135,13 @@ static const struct {
     {"{rule: cost_ratio, architecture: classic, to: direct, component: network, max: 5}", OUTCOME_FAIL, NO_PROBLEM, "unbounded"},
     {"{rule: cost_ratio, architecture: classic, to: weak, max: 5}", OUTCOME_ERROR, DIAG_NOTHING_FEASIBLE, "weak can't carry"},
     {"{rule: cost_ratio, architecture: classic, to: none, max: 5}", OUTCOME_ERROR, DIAG_UNKNOWN_ARCHITECTURE, "no architecture 'none'"},
-    {"{rule: headroom, architecture: classic, min: 25%}", OUTCOME_PASS, NO_PROBLEM, "headroom is 25.0 %"},
-    {"{rule: headroom, architecture: classic, min: 25.1%}", OUTCOME_FAIL, NO_PROBLEM, "headroom is 25.0 %"},
-    {"{rule: headroom, architecture: classic, resource: broker.network_out, min: 37.5%}", OUTCOME_PASS, NO_PROBLEM, "37.5 %"},
+    {"{rule: headroom, architecture: classic, min: 25%}", OUTCOME_PASS, NO_PROBLEM, "headroom is 25.0 % (broker.cpu); the budget"},
+    {"{rule: headroom, architecture: classic, min: 25.1%}", OUTCOME_FAIL, NO_PROBLEM, "headroom is 25.0 % (broker.cpu); the budget"},
+    {"{rule: headroom, architecture: classic, resource: broker.network_out, min: 37.5%}", OUTCOME_PASS, NO_PROBLEM, "is 37.5 %; the budget"},
     {"{rule: headroom, architecture: classic, resource: broker.network_out, min: 38%}", OUTCOME_FAIL, NO_PROBLEM, "37.5 %"},
     {"{rule: headroom, architecture: classic, resource: agent.cpu, min: 1%}", OUTCOME_ERROR, DIAG_GATE_RESOURCE,
      "has no resource 'agent.cpu'; it has broker.cpu"},
-    {"{rule: headroom, architecture: direct, min: 0%}", OUTCOME_FAIL, NO_PROBLEM, "none"}, /* needed, and there is none of it */
+    {"{rule: headroom, architecture: direct, min: 0%}", OUTCOME_FAIL, NO_PROBLEM, "none (agent.cpu)"}, /* needed, and there is none of it */
     {"{rule: feasible, architecture: classic}", OUTCOME_PASS, NO_PROBLEM, "classic carries the workload"},
     {"{rule: feasible, architecture: weak}", OUTCOME_FAIL, NO_PROBLEM, "weak can't carry the workload: too weak"},
     {"{rule: price_age, architecture: classic, max: 184d}", OUTCOME_PASS, NO_PROBLEM, "184 days"}, /* 24 May to 24 November */
@@ -160,7 +160,7 @@ static const struct {
      "the limit lies in the interval of p99 of classic, 380 ms to 420 ms"},
     {"{rule: produce_p99, architecture: classic, load: mean, max: 1s}", OUTCOME_ERROR, DIAG_GATE_UNDECIDED,
      "did not converge: an hour was not enough"},
-    {"{rule: end_to_end_p99, architecture: classic, max: 1s}", OUTCOME_ERROR, DIAG_GATE_LATENCY, "too few records"},
+    {"{rule: end_to_end_p99, architecture: classic, max: 1s}", OUTCOME_ERROR, DIAG_GATE_LATENCY, "no record was seen to be consumed"},
     {"{rule: end_to_end_p99, architecture: weak, max: 1s}", OUTCOME_ERROR, DIAG_NOTHING_FEASIBLE, "weak can't carry"},
 };
 
@@ -180,6 +180,111 @@ static void judges_each_kind_at_its_limit(void **state)
             fail_msg("%s: %s: %s", ROWS[i].rule, OUTCOMES[finding->outcome], finding->sentence);
         arena_free(arena);
     }
+}
+
+/* Topic groups of their own: p99 of produce is 400 ms (380 to 420), 90 ms (80 to 100), 50 ms (40 to 60); nobody consumes the third; the fourth is too
+ * small to be followed. All together: 250 ms (240 to 260). A name with a dot, a blank and a quote stands in quotes in a path. */
+#define ODD_NAME "b. \"c"
+static const struct run_param GROUP_PARAMS[] = {
+    {.path = "topics.*.consume.groups", .is_number = true, .value = 1},  {.path = "topics.orders.produce.rate"},
+    {.path = "topics.\"b. \\\"c\".produce.rate"},                       {.path = "topics.audit.produce.rate"},
+    {.path = "topics.audit.consume.groups", .is_number = true, .value = 0}, {.path = "topics.tiny.produce.rate"},
+    {.path = "topics.rare.produce.rate"},
+};
+#define P99(is, value, low, high) {.is_known = is, .quantiles[RUN_P99] = {value, low, high}, .note = ""}
+static const struct run_group_latency GROUPS[] = {
+    {"orders", P99(true, 400, 380, 420), P99(true, 500, 490, 510)},
+    {ODD_NAME, P99(true, 90, 80, 100), P99(true, 190, 180, 200)},
+    {"audit", P99(true, 50, 40, 60), P99(false, 0, 0, 0)},
+    {"rare", {.is_known = true, .quantiles[RUN_P99] = {(double)NAN, (double)NAN, (double)NAN}, .note = "p99: 49 units lie beyond it; p99.9: 4 do"}, P99(false, 0, 0, 0)},
+};
+static const struct run_latency GROUP_LATENCY = {.mean_load = {.is_converged = true,
+                                                               .why_not = "",
+                                                               .produce = P99(true, 250, 240, 260),
+                                                               .end_to_end = P99(true, 350, 340, 360),
+                                                               .group_count = 3,
+                                                               .groups = GROUPS}};
+
+/* Outcomes in the order of the topic groups, then of what none is of: p pass, f fail, e error, s skipped. */
+static const struct {
+    const char *rule;
+    size_t params; /* of GROUP_PARAMS: 5 leaves the fourth out */
+    const char *outcomes;
+    enum diag_id problem;  /* of the error */
+    const char *sentence;  /* of the finding that is no pass, a part */
+    const char *group;     /* of that finding */
+} GROUP_ROWS[] = {
+    {"{rule: produce_p99, max: 420ms}", 5, "ppp", NO_PROBLEM, NULL, NULL},
+    {"{rule: produce_p99, max: 379ms}", 5, "fpp", NO_PROBLEM, "classic: p99 of produce of orders at peak load is 400 ms; the budget says at most 379ms", "orders"},
+    {"{rule: produce_p99, max: 400ms}", 5, "epp", DIAG_GATE_UNDECIDED, "p99 of produce of orders at peak load can't be judged: the limit lies in the interval", "orders"},
+    {"{rule: produce_p99, max: 70ms}", 5, "ffp", NO_PROBLEM, "orders at peak load is 400 ms", "orders"},
+    {"{rule: produce_p99, max: 1s}", 6, "pppe", DIAG_GATE_LATENCY, "follows the 3 largest of 4 topic groups; say 'topic_group: together'", ""},
+    {"{rule: produce_p99, topic_group: together, max: 260ms}", 6, "p", NO_PROBLEM, NULL, NULL},
+    {"{rule: produce_p99, topic_group: together, max: 239ms}", 6, "f", NO_PROBLEM, "p99 of produce at peak load is 250 ms", ""},
+    {"{rule: produce_p99, topic_group: orders, max: 1s}", 6, "p", NO_PROBLEM, NULL, NULL},
+    {"{rule: produce_p99, topic_group: 'b. \"c', max: 70ms}", 6, "f", NO_PROBLEM, "p99 of produce of b. \"c at peak load is 90 ms", ODD_NAME},
+    {"{rule: produce_p99, topic_group: tiny, max: 1s}", 6, "e", DIAG_GATE_LATENCY, "which the simulation doesn't follow", "tiny"},
+    {"{rule: produce_p99, topic_group: order, max: 1s}", 6, "e", DIAG_GATE_TOPIC_GROUP, "no topic group 'order', did you mean 'orders'? (it has: orders, b. \"c, audit, tiny)", ""},
+    {"{rule: produce_p99, load: mean, topic_group: orders, max: 379ms}", 5, "f", NO_PROBLEM, "orders at mean load", "orders"},
+    {"{rule: end_to_end_p99, max: 1s}", 5, "pps", NO_PROBLEM, "p99 end to end of audit at peak load isn't judged, since nobody consumes it", "audit"},
+    {"{rule: end_to_end_p99, topic_group: audit, max: 1s}", 5, "e", DIAG_GATE_LATENCY, "no record was seen to be consumed", "audit"},
+    {"{rule: produce_p99, load: mean, topic_group: rare, max: 1s}", 7, "e", DIAG_GATE_UNDECIDED, "too short: 49 units lie beyond it; a smaller simulation.precision", "rare"},
+    {"{rule: cost, max: 2000 USD/year}", 5, "p", NO_PROBLEM, NULL, NULL},
+};
+
+static void judges_latency_by_topic_group(void **state)
+{
+    (void)state;
+    static const char LETTERS[OUTCOME__COUNT] = {[OUTCOME_PASS] = 'p', [OUTCOME_WARN] = 'w', [OUTCOME_FAIL] = 'f', [OUTCOME_ERROR] = 'e', [OUTCOME_SKIPPED] = 's'};
+    for (size_t i = 0; i < sizeof GROUP_ROWS / sizeof *GROUP_ROWS; i++) {
+        struct arena *arena = arena_new();
+        struct run *run = arena_new_of(arena, struct run, 1);
+        struct run_architecture *classic = arena_new_of(arena, struct run_architecture, 1);
+        *run = *make_run(1, arena);
+        *classic = run->architectures[0];
+        struct run_latency latency = GROUP_LATENCY;
+        latency.mean_load.group_count = GROUP_ROWS[i].params > 6 ? 4 : 3;
+        classic->latency = &latency;
+        run->architectures = classic;
+        run->architecture_count = 1;
+        run->params = GROUP_PARAMS;
+        run->param_count = GROUP_ROWS[i].params;
+        struct checked checked = judge(GROUP_ROWS[i].rule, run, NULL, NULL, arena);
+        const struct finding *told = NULL;
+        struct text outcomes = text_new(arena);
+        for (size_t j = 0; j < checked.finding_count; j++) {
+            text_add_bytes(&outcomes, &LETTERS[checked.findings[j].outcome], 1);
+            told = told == NULL && checked.findings[j].outcome != OUTCOME_PASS ? &checked.findings[j] : told;
+        }
+        if (!text_equal(outcomes.bytes, GROUP_ROWS[i].outcomes))
+            fail_msg("%s: %s, wanted %s", GROUP_ROWS[i].rule, outcomes.bytes, GROUP_ROWS[i].outcomes);
+        if (told != NULL && (strstr(told->sentence, GROUP_ROWS[i].sentence) == NULL || !text_equal(told->topic_group, GROUP_ROWS[i].group)))
+            fail_msg("%s: %s (%s)", GROUP_ROWS[i].rule, told->sentence, told->topic_group);
+        if (GROUP_ROWS[i].problem != NO_PROBLEM)
+            assert_int_equal(checked.code, diag_exit_code(GROUP_ROWS[i].problem));
+        arena_free(arena);
+    }
+}
+
+/* Where nobody consumes anything a rule end to end has nothing to hold of; it doesn't pass. */
+static void latency_of_nothing_is_an_error(void **state)
+{
+    (void)state;
+    struct arena *arena = arena_new();
+    struct run_latency latency = GROUP_LATENCY;
+    latency.mean_load.groups = &GROUPS[2];
+    latency.mean_load.group_count = 1;
+    struct run *run = arena_new_of(arena, struct run, 1);
+    struct run_architecture classic = make_run(1, arena)->architectures[0];
+    classic.latency = &latency;
+    *run = (struct run){.workload_name = "w", .architecture_count = 1, .architectures = &classic, .params = &GROUP_PARAMS[3], .param_count = 2};
+    struct checked checked = judge("{rule: end_to_end_p99, max: 1s}", run, NULL, NULL, arena);
+    assert_int_equal(checked.finding_count, 2);
+    assert_int_equal(checked.findings[0].outcome, OUTCOME_SKIPPED);
+    assert_int_equal(checked.findings[1].outcome, OUTCOME_ERROR);
+    assert_int_equal(checked.code, EXIT_INPUT);
+    assert_non_null(strstr(checked.findings[1].sentence, "nobody consumes any topic group"));
+    arena_free(arena);
 }
 
 static void needs_a_baseline(void **state)
@@ -287,8 +392,10 @@ static void takes_the_highest_code(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(judges_each_kind_at_its_limit), cmocka_unit_test(needs_a_baseline), cmocka_unit_test(leaves_out_what_a_failing_rule_covers),
-        cmocka_unit_test(hides_what_is_private),         cmocka_unit_test(takes_the_highest_code),
+        cmocka_unit_test(judges_each_kind_at_its_limit),  cmocka_unit_test(judges_latency_by_topic_group),
+        cmocka_unit_test(latency_of_nothing_is_an_error), cmocka_unit_test(needs_a_baseline),
+        cmocka_unit_test(leaves_out_what_a_failing_rule_covers), cmocka_unit_test(hides_what_is_private),
+        cmocka_unit_test(takes_the_highest_code),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Thresholds of a diff: by how much a total or a p99 may rise. What can't be told is an error and never passes. */
+#pragma once
+
+#include "gate/diff.h"
+
+struct diff_thresholds {
+    bool has_increase, is_fraction;
+    double increase; /* a fraction, or dollars a year */
+    bool has_p99;
+    double p99_fraction;
+};
+
+/* Hold the thresholds against every architecture: fills diff->findings. */
+void diff_judge(struct diff *diff, const struct diff_thresholds *thresholds, struct arena *arena);
