@@ -64,13 +64,13 @@ static void write_costs(const struct markdown *md)
     markdown_cell(&table, "**total**");
     for (size_t i = 0; i < md->run->architecture_count; i++)
         markdown_cell(&table, md->run->architectures[i].feasible ? text_format(md->arena, "**%s**", money_whole(md->arena, md->fold->total_usd[i])) : "**cannot**");
-    bool differs = false;
-    for (size_t i = 0; i < md->run->architecture_count; i++)
-        differs |= fabs(md->run->architectures[i].usd_per_year_list - md->run->architectures[i].usd_per_year) >= 0.5;
-    if (differs)
-        markdown_cell(&table, "at list prices");
-    for (size_t i = 0; differs && i < md->run->architecture_count; i++)
-        markdown_cell(&table, md->run->architectures[i].feasible ? money_whole(md->arena, llround(md->run->architectures[i].usd_per_year_list)) : "");
+    for (enum compare_price price = 0; !compare_is_at_list(md->run) && price < COMPARE_PRICE__COUNT; price++) {
+        markdown_cell(&table, COMPARE_PRICES[price]);
+        for (size_t i = 0; i < md->run->architecture_count; i++)
+            markdown_cell(&table, md->run->architectures[i].feasible ? money_whole(md->arena, llround(compare_usd_at(&md->run->architectures[i], price))) : "");
+    }
+    text_add(md->out, compare_is_at_list(md->run) ? "\nNothing is discounted, private or committed: these totals are those at list prices and at contracted ones too.\n"
+                                                  : "\nThe total is the effective cost: commitments are spread over their term. Contracted prices are those negotiated, without commitments.\n");
 }
 
 /* p50 and p99 of both measures at the peak, with what p99 may be off by, and the objectives. */

@@ -61,6 +61,7 @@ static const struct member ARCHITECTURE_ROWS[] = {
     TEXT_OR_NULL_ROW(run_architecture, infeasible_reason, "infeasible_reason"),
     TEXT_ROW(run_architecture, deployment_origin, "deployment_origin"),
     USD_ROW(run_architecture, usd_per_year, "usd_per_year"),
+    USD_ROW(run_architecture, usd_per_year_contracted, "usd_per_year_contracted"),
     USD_ROW(run_architecture, usd_per_year_list, "usd_per_year_list"),
     USD_ROW(run_architecture, upfront_usd, "upfront_usd"),
     USD_ROW(run_architecture, upfront_years, "upfront_years"),

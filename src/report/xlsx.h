@@ -48,7 +48,7 @@ enum xlsx_style {
 /* Where an architecture's figures stand, as other sheets refer to them. */
 struct xlsx_place {
     const char *sheet; /* name as a formula quotes it: 'kafka-classic' */
-    const char *total, *total_list; /* 'kafka-classic'!$L$20; NULL without lines */
+    const char *totals[SHEET_LEVEL__COUNT]; /* 'kafka-classic'!$L$20; NULL without lines */
     uint32_t first, last; /* rows of its bill */
 };
 
@@ -68,12 +68,12 @@ struct xlsx {
 /* Columns of an architecture's bill, which its rows and the tiers below them share. */
 enum {
     BILL_BLOCK, BILL_LINE, BILL_WHAT, BILL_COMPONENT, BILL_OWNER, BILL_METER, BILL_UNIT, BILL_RUN_QUANTITY, BILL_FOLLOWS, BILL_QUANTITY, BILL_PRICE, BILL_USD,
-    BILL_SHARE, BILL_LIST, BILL_IN_RUN,
+    BILL_SHARE, BILL_CONTRACTED, BILL_LIST, BILL_IN_RUN,
 };
 
 /* Columns of the sheet of prices. */
 enum {
-    PRICE_METER, PRICE_UNIT, PRICE_FROM, PRICE_TO, PRICE_LIST, PRICE_PAID, PRICE_DISCOUNT, PRICE_FINAL, PRICE_TERM, PRICE_SKU, PRICE_DATE, PRICE_GRADE,
+    PRICE_METER, PRICE_UNIT, PRICE_FROM, PRICE_TO, PRICE_LIST, PRICE_CONTRACTED, PRICE_PAID, PRICE_DISCOUNT, PRICE_FINAL, PRICE_TERM, PRICE_SKU, PRICE_DATE, PRICE_GRADE,
     PRICE_SOURCE, PRICE_NOTE, PRICE__COUNT
 };
 

@@ -238,7 +238,8 @@ static void describe_charges(struct run_line_kind *kind, const struct scene *sce
         const struct price_row *row = charges[i].row;
         list[i] = (struct run_charge){
             .from = derived_round(charges[i].from), .to = derived_round(charges[i].to), .quantity_per_month = derived_round(charges[i].quantity_per_month),
-            .usd_per_unit = derived_round(charges[i].usd_per_unit), .usd_per_unit_list = derived_round(charges[i].usd_per_unit_list),
+            .usd_per_unit = derived_round(charges[i].usd_per_unit), .usd_per_unit_contracted = derived_round(charges[i].usd_per_unit_contracted),
+            .usd_per_unit_list = derived_round(charges[i].usd_per_unit_list),
             .usagetype = row == NULL ? "" : row->usagetype, .term = row == NULL ? "private" : term_name(row->term),
             .sku = row == NULL ? "" : row->sku, .date = row == NULL ? "" : row->date,
             .source = row == NULL ? "pricing.private" : row->source, .note = row == NULL ? "" : row->note, .grade = row == NULL ? '-' : row->grade,
@@ -343,7 +344,7 @@ static void describe_lines(struct run_architecture *architecture, const struct s
             struct run_line *line = &lines[architecture->line_count++];
             *line = (struct run_line){kind_of(&kinds, scene, bill, i), billed->entry->group == GROUP_SHARED ? "" : scene->params->topics[billed->entry->group].name,
                                       derived_round(billed->entry->quantity_per_year), derived_round(billed->usd_per_year),
-                                      derived_round(billed->usd_per_year_list), factors, {0}};
+                                      derived_round(billed->usd_per_year_contracted), derived_round(billed->usd_per_year_list), factors, {0}};
             for (size_t f = 0; f < billed->entry->factor_count; f++) {
                 line->origins[f] = origin_of(scene, billed->entry, &billed->entry->line->factors[f]);
                 *factors++ = line->origins[f] == ORIGIN_DERIVED ? derived_round(billed->entry->factors[f]) : billed->entry->factors[f];
@@ -451,6 +452,7 @@ void describe_architecture(struct run_architecture *architecture, const struct s
         describe_lines(architecture, scene, &result->bill);
         describe_flows(architecture, scene, result);
         architecture->usd_per_year = result->bill.usd_per_year;
+        architecture->usd_per_year_contracted = result->bill.usd_per_year_contracted;
         architecture->usd_per_year_list = result->bill.usd_per_year_list;
         architecture->upfront_usd = result->bill.upfront_usd;
         architecture->upfront_years = result->bill.upfront_years;

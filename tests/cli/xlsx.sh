@@ -32,20 +32,23 @@ for number, architecture in enumerate(run["architectures"]):
         continue
     near(labels["total $ a year"][2 + number], architecture["usd_per_year"], "total")
     near(labels["at list prices"][2 + number], architecture["usd_per_year_list"], "list")
+    near(labels["at contracted prices"][2 + number], architecture["usd_per_year_contracted"], "contracted")
     total = next(row for row in rows if row.get(2) == "total")
     near(total[12], architecture["usd_per_year"], "total of the sheet")
-    near(total[14], architecture["usd_per_year_list"], "list of the sheet")
+    near(total[14], architecture["usd_per_year_contracted"], "contracted of the sheet")
+    near(total[15], architecture["usd_per_year_list"], "list of the sheet")
     lines = {}
     for line in architecture["lines"]:
         key = line["id"], line["meter"]
-        sums = lines.setdefault(key, [0, 0, 0])
-        for i, member in enumerate(("quantity_per_year", "usd_per_year", "usd_per_year_list")):
+        sums = lines.setdefault(key, [0, 0, 0, 0])
+        for i, member in enumerate(("quantity_per_year", "usd_per_year", "usd_per_year_contracted", "usd_per_year_list")):
             sums[i] += line[member]
     for row in rows[rows.index(next(r for r in rows if r.get(1) == "no.")) + 1:rows.index(total)]:
-        quantity, usd, usd_list = lines.pop((row[2], row[6]))
+        quantity, usd, usd_contracted, usd_list = lines.pop((row[2], row[6]))
         near(row[10] * 12, quantity, row[2])
         near(row[12], usd, row[2])
-        near(row[14], usd_list, row[2])
+        near(row[14], usd_contracted, row[2])
+        near(row[15], usd_list, row[2])
     assert not lines, lines
     live = [c for s, a, c in book.formulas() if s == sheets[1 + number] and a[0] == 12 and "IF(" in c.formula]
     print(architecture["id"], len(live), "live lines of", len({(l["id"], l["meter"]) for l in architecture["lines"]}))
@@ -125,7 +128,8 @@ got, other = book.calculate(), architectures("discounted")
 for id, architecture in other.items():
     near(total(book, id, got), architecture["usd_per_year"], (id, "discounted"))
     assert architecture["usd_per_year"] < 0.99 * architectures("supported")[id]["usd_per_year"]
-    near(got[id, (14, row_of(book, id, "total", 2))], architecture["usd_per_year_list"], (id, "at list"))
+    near(got[id, (14, row_of(book, id, "total", 2))], architecture["usd_per_year_contracted"], (id, "contracted"))
+    near(got[id, (15, row_of(book, id, "total", 2))], architecture["usd_per_year_list"], (id, "at list"))
 
 # Twice the rate: lines that depend on what was produced are those of a run at that rate, across tiers.
 book = Book(f"{scratch}/seed.xlsx")
@@ -158,7 +162,7 @@ assert math.isnan(total(book, "warpstream", got)) and not math.isnan(total(book,
 book = Book(f"{scratch}/seed.xlsx")
 for row, cells in book.rows("Prices").items():
     if cells.get(1) == "AWSDataTransfer:DataTransfer-Regional-Bytes":
-        book.sheets["Prices"][6, row].value *= 3
+        book.sheets["Prices"][7, row].value *= 3
 got, run = book.calculate(), architectures("seed")
 for id in ("kafka-classic", "kafka-tuned"):
     network = sum(l["usd_per_year"] for l in run[id]["lines"] if l["meter"] == "AWSDataTransfer:DataTransfer-Regional-Bytes")

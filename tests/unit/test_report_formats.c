@@ -191,7 +191,7 @@ static void test_hostile_markdown(void **state)
 
 /* ---- CSV, read by libcsv ---- */
 
-enum { COLUMNS = 16, ROWS_MAX = 16 };
+enum { COLUMNS = 17, ROWS_MAX = 16 };
 struct sheet {
     size_t rows, column;
     const char *cells[ROWS_MAX][COLUMNS];
@@ -236,11 +236,11 @@ static void test_csv(void **state)
     assert_int_equal(sheet.rows, 1 + 4 + 3);
     static const char *const WANTED[][COLUMNS] = {
         {"run", "architecture", "line", "component", "owner", "topic_group", "item", "meter", "cause", "quantity_per_year", "unit", "usd_per_year",
-         "usd_per_year_list", "currency", "feasible", "note"},
+         "usd_per_year_contracted", "usd_per_year_list", "currency", "feasible", "note"},
         {"orders", "kafka-classic", "network.replicate", "network", "cloud", "events", "", "AWSDataTransfer:DataTransfer-Regional-Bytes",
-         "replication to the other zones", "126144000", "GB", "1173139.2", "1261440", "USD", "true", "remembered price"},
+         "replication to the other zones", "126144000", "GB", "1173139.2", "1173139.2", "1261440", "USD", "true", "remembered price"},
         {"orders", "kafka-classic", "compute.brokers", "compute", "cloud", "", "m5.4xlarge", "AmazonEC2:BoxUsage:m5.4xlarge", "brokers", "183960", "Hrs",
-         "141281.28", "141281.28", "USD", "true", ""},
+         "141281.28", "141281.28", "141281.28", "USD", "true", ""},
     };
     for (size_t row = 0; row < COUNT_OF(WANTED); row++)
         for (size_t column = 0; column < COLUMNS; column++)
@@ -256,7 +256,7 @@ static void test_csv(void **state)
     run.is_redacted = true;
     sheet = parse(report_csv(&run, arena));
     for (size_t row = 1; row < sheet.rows; row++)
-        has(sheet.cells[row][15], "private prices redacted: list prices shown");
+        has(sheet.cells[row][16], "private prices redacted: list prices shown");
     run.architecture_count = 0;
     assert_int_equal(parse(report_csv(&run, arena)).rows, 1);
 }

@@ -154,8 +154,8 @@ static void test_round_of_ugly_figures(void **state)
     struct run_architecture *architectures = arena_new_of(arena, struct run_architecture, 1);
     architectures[0] = run.architectures[0];
     static const struct run_charge TIERS[] = {
-        {0, 1e4 / 3, 1e5 / 7, 0.1 / 3, 0.1 / 3, "T", "on-demand", "", "2026-07", "page", "", 'B'},
-        {1e4 / 3, INFINITY, 1e6 / 11, 0.01 / 7, 0.01, "T", "on-demand", "", "2026-07", "page", "", 'R'},
+        {0, 1e4 / 3, 1e5 / 7, 0.1 / 3, 0.1 / 3, 0.1 / 3, "T", "on-demand", "", "2026-07", "page", "", 'B'},
+        {1e4 / 3, INFINITY, 1e6 / 11, 0.01 / 7, 0.01 / 3, 0.01, "T", "on-demand", "", "2026-07", "page", "", 'R'},
     };
     struct run_line_kind kinds[2] = {FIXTURE_REPLICATE, FIXTURE_PUT};
     struct run_line *lines = arena_new_of(arena, struct run_line, LINES);
@@ -165,8 +165,9 @@ static void test_round_of_ugly_figures(void **state)
         double *factors = arena_new_of(arena, double, 4);
         for (size_t f = 0; f < 4; f++)
             factors[f] = (double)(next_random(&random) >> 30) / 7;
-        lines[i] = (struct run_line){&kinds[i % 2], text_format(arena, i % 3 == 0 ? "a.%zu" : "t \"%zu", i), (double)(next_random(&random) >> 24) / 1e9, 0, 0, factors, {0, 3, 4, 5}};
+        lines[i] = (struct run_line){&kinds[i % 2], text_format(arena, i % 3 == 0 ? "a.%zu" : "t \"%zu", i), (double)(next_random(&random) >> 24) / 1e9, 0, 0, 0, factors, {0, 3, 4, 5}};
         lines[i].usd_per_year = (double)(next_random(&random) >> 20) / 3e7;
+        lines[i].usd_per_year_contracted = lines[i].usd_per_year * 1.05;
         lines[i].usd_per_year_list = lines[i].usd_per_year * 1.1;
         sums[i % 2] += lines[i].quantity_per_year;
         architectures[0].usd_per_year += lines[i].usd_per_year;

@@ -63,6 +63,7 @@ static void test_comparison(void **state)
         "control_plane.fee                 -          241,138 [ 84%]            -\n",
         "\ntotal $ a year            3,273,990          288,720              cannot\n"
         "against the cheapest     +2,985,270         cheapest\n"
+        "at contracted prices      3,273,990          288,720\n"
         "at list prices            3,362,293          288,720\n"
         "paid to: cloud            3,273,990           47,582\n"
         "paid to: vendor                   0          241,138\n",
@@ -191,10 +192,10 @@ static void fill_random(struct random_run *random, uint64_t seed, struct arena *
         architecture->usd_per_year = 0;
         for (size_t i = 0; i < architecture->line_count; i++) {
             double usd = (double)(next_random(&seed) % 100000007) / 331.0;
-            random->lines[a][i] = (struct run_line){&random->kinds[next_random(&seed) % RANDOM_LINES], "", 1, usd, usd, NULL, {0}};
+            random->lines[a][i] = (struct run_line){&random->kinds[next_random(&seed) % RANDOM_LINES], "", 1, usd, usd, usd, NULL, {0}};
             architecture->usd_per_year += usd;
         }
-        architecture->usd_per_year_list = architecture->usd_per_year;
+        architecture->usd_per_year_contracted = architecture->usd_per_year_list = architecture->usd_per_year;
     }
     random->run.architectures = random->architectures;
     random->run.architecture_count = RANDOM_ARCHITECTURES;
@@ -470,7 +471,7 @@ static void test_explain_many_groups(void **state)
         lines[i].kind = i == 13 ? &other : &kind;
         lines[i].topic_group = text_format(arena, "group%zu", i);
         lines[i].usd_per_year = 100.25 + (double)((i * 5) % 13); /* a permutation */
-        lines[i].usd_per_year_list = lines[i].usd_per_year;
+        lines[i].usd_per_year_contracted = lines[i].usd_per_year_list = lines[i].usd_per_year;
         sum += lines[i].usd_per_year;
     }
     architecture.lines = lines;

@@ -48,8 +48,9 @@ static void rows_hold_all_topic_groups(void **state)
         assert_string_equal(bills[0].rows[i].kind->id, LINES[i]);
     const struct sheet_row *replicate = &bills[0].rows[2];
     assert_near(replicate->quantity_per_month, (126144000 + 3153.6) / 12);
-    assert_near(replicate->usd_per_year, 1173139.20 + 29.32848);
-    assert_near(replicate->usd_per_year_list, 1261440 + 31.536);
+    assert_near(replicate->usd_per_year[SHEET_PAID], 1173139.20 + 29.32848);
+    assert_near(replicate->usd_per_year[SHEET_CONTRACTED], 1173139.20 + 29.32848);
+    assert_near(replicate->usd_per_year[SHEET_LIST], 1261440 + 31.536);
     assert_true(replicate->follows_rate && !bills[0].rows[0].follows_rate);
     assert_int_equal(bills[2].row_count, 0);
 }
@@ -82,13 +83,13 @@ static void only_what_its_tiers_give_is_live(void **state)
 static void tiers_of_others_go_on(void **state)
 {
     (void)state;
-    static const struct run_charge FIRST[] = {{0, 51200, 1000, 0.023, 0.023, "TimedStorage-ByteHrs", "on-demand", "WP9ANXZGBYYSGJEA", "2026-07-20", "S3 offer file", "", 'A'}};
+    static const struct run_charge FIRST[] = {{0, 51200, 1000, 0.023, 0.023, 0.023, "TimedStorage-ByteHrs", "on-demand", "WP9ANXZGBYYSGJEA", "2026-07-20", "S3 offer file", "", 'A'}};
     struct run run = fixture_run();
     struct run_line_kind small = FIXTURE_OBJECT;
     small.charge_count = 1;
     small.charges = FIRST;
     small.quantity_per_year = 12000;
-    struct run_line line = {&small, "events", 12000, 276, 276, NULL, {0}};
+    struct run_line line = {&small, "events", 12000, 276, 276, 276, NULL, {0}};
     struct run_architecture architectures[] = {run.architectures[1], run.architectures[1]};
     architectures[1].lines = &line;
     architectures[1].line_count = 1;
