@@ -77,9 +77,9 @@ bool check_outputs(const struct parsed *parsed, struct session *session);
 /* Render a run and write it wherever the options say. */
 void write_run(const struct parsed *parsed, const struct run *run, run_renderer render_text, struct session *session);
 
-struct html_cover;
+struct cover;
 /* The same for a report: HTML with this cover is what is written where nothing says a format. */
-void write_report(const struct parsed *parsed, const struct run *run, const struct html_cover *cover, struct session *session);
+void write_report(const struct parsed *parsed, const struct run *run, const struct cover *cover, struct session *session);
 
 /* Rows of an option table: of verbs that simulate. */
 #define SIMULATE_OPTIONS                                                                                                              \

@@ -23,10 +23,10 @@ static const char *const EXTENSIONS[FORMAT__COUNT] = {
     [FORMAT_LATENCY_CSV] = ".latency.csv", [FORMAT_HTML] = ".html", [FORMAT_XLSX] = ".xlsx",
 };
 
-/* How a run is written: text as the verb has it, HTML with its cover, and which of all when nothing says it. */
+/* How a run is written: text as the verb has it, the report's cover, and which of all when nothing says it. */
 struct rendering {
     run_renderer text;
-    const struct html_cover *cover;
+    const struct cover *cover;
     enum format unsaid;
 };
 
@@ -92,10 +92,10 @@ static struct bytes of_text(const char *text)
     return (struct bytes){text, strlen(text)};
 }
 
-static struct bytes of_workbook(const struct run *run, struct session *session)
+static struct bytes of_workbook(const struct run *run, const struct cover *cover, struct session *session)
 {
     struct bytes bytes = {NULL, 0};
-    bytes.at = report_xlsx(run, session->created_s, session->arena, &bytes.length, session->diags);
+    bytes.at = report_xlsx(run, cover, session->created_s, session->arena, &bytes.length, session->diags);
     return bytes;
 }
 
@@ -103,7 +103,7 @@ static struct bytes render(const struct run *run, enum format format, const stru
 {
     switch (format) {
     case FORMAT_MARKDOWN:
-        return of_text(report_markdown(run, session->arena));
+        return of_text(report_markdown(run, rendering->cover, session->arena));
     case FORMAT_JSON:
         return of_text(report_json(run, session->arena));
     case FORMAT_CSV:
@@ -115,7 +115,7 @@ static struct bytes render(const struct run *run, enum format format, const stru
     case FORMAT_HTML:
         return of_text(html_report(run, rendering->cover, session->arena));
     case FORMAT_XLSX:
-        return of_workbook(run, session);
+        return of_workbook(run, rendering->cover, session);
     case FORMAT_TEXT:
     case FORMAT__COUNT:
         break;
@@ -161,7 +161,7 @@ void write_run(const struct parsed *parsed, const struct run *run, run_renderer 
     write_everywhere(parsed, run, &(struct rendering){render_text, NULL, FORMAT_TEXT}, session);
 }
 
-void write_report(const struct parsed *parsed, const struct run *run, const struct html_cover *cover, struct session *session)
+void write_report(const struct parsed *parsed, const struct run *run, const struct cover *cover, struct session *session)
 {
     write_everywhere(parsed, run, &(struct rendering){report_text, cover, FORMAT_HTML}, session);
 }

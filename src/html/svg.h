@@ -36,10 +36,7 @@ void svg_rect(struct svg *svg, struct label_box box, const char *class, const ch
 void svg_line(struct svg *svg, double x1, double y1, double x2, double y2, const char *class);
 void svg_path(struct svg *svg, const char *path, const char *class, const char *hover);
 /* y is the baseline. */
-void svg_text(struct svg *svg, double x, double y, /* Bold text is so much wider. */
-#define SVG_BOLD 1.15
-
-enum svg_anchor anchor, const char *class, const char *text);
+void svg_text(struct svg *svg, double x, double y, enum svg_anchor anchor, const char *class, const char *text);
 
 /* A point of a path under way: "M" for the first, "L" after it. */
 void svg_point(struct text *path, double x, double y);

@@ -139,7 +139,7 @@ static void add_row(struct table *table, const struct row *row)
 /* Paid in cash before it is used: then usage is billed nothing. */
 static bool is_prepaid(const struct run_architecture *architecture, const struct run_charge *charge)
 {
-    return architecture->upfront_usd > 0 && text_ends_with(charge->term, "all-upfront");
+    return architecture->upfront_usd > 0 && run_charge_is_prepaid(charge);
 }
 
 /* Dollars a month of charges: at what is paid, at contracted prices and at list. */

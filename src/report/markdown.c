@@ -36,6 +36,16 @@ static struct markdown_table architecture_table(const struct markdown *md, const
     return markdown_table_new(md->out, heads, md->run->architecture_count + 1, figures);
 }
 
+/* Without a cover a report begins with what decides: it may stand below a heading of a pull request. */
+static void write_cover(const struct markdown *md, const struct cover *cover)
+{
+    enum { TITLE_COLUMNS = 200 };
+    if (cover != NULL && (cover->title != NULL || cover->author != NULL || cover->notes != NULL))
+        text_addf(md->out, "## %s\n\n", markdown_escape(md->arena, cover_title(cover, md->run, md->arena), TITLE_COLUMNS));
+    if (cover != NULL && cover->author != NULL)
+        text_addf(md->out, "%s\n\n", markdown_escape(md->arena, cover->author, TITLE_COLUMNS));
+}
+
 static void write_head(const struct markdown *md)
 {
     text_addf(md->out, "### %s\n\n", words(md, md->run->verdict.sentence));
@@ -325,15 +335,20 @@ static void write_notes(const struct markdown *md)
         text_addf(md->out, "- %s: %s\n", words(md, excluded[i].what), words(md, excluded[i].figures));
 }
 
-char *report_markdown(const struct run *run, struct arena *arena)
+char *report_markdown(const struct run *run, const struct cover *cover, struct arena *arena)
 {
     struct text out = text_new(arena);
     struct fold fold = fold_make(run, arena);
     const struct markdown md = {run, &fold, arena, &out};
+    write_cover(&md, cover);
     write_head(&md);
     if (run->architecture_count > 0) {
         write_costs(&md);
-    write_latency(&md);
+        write_latency(&md);
+    }
+    if (cover != NULL && cover->notes != NULL)
+        markdown_notes(&out, cover->notes, arena);
+    if (run->architecture_count > 0) {
         write_fleet(&md);
         write_promises(&md);
     }

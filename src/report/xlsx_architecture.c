@@ -195,6 +195,12 @@ static void write_tier(const struct writer *writer, uint32_t row, size_t number,
     xlsx_formula(xlsx, writer->sheet, row, BILL_PRICE, STYLE_PRICE, charge->usd_per_unit, "=Prices!%s", xlsx_cell(xlsx, price_row, PRICE_FINAL));
     xlsx_formula(xlsx, writer->sheet, row, BILL_USD, STYLE_CENTS, quantity * charge->usd_per_unit * MONTHS_PER_YEAR, "=%s*%s*months",
                  xlsx_cell(xlsx, row, BILL_QUANTITY), xlsx_cell(xlsx, row, BILL_PRICE));
+    if (run_charge_is_prepaid(charge)) {
+        struct xlsx_place *place = writer->place;
+        const char *cell = text_format(xlsx->arena, "%s!%s", place->sheet, xlsx_cell(xlsx, row, BILL_USD));
+        place->prepaid = place->prepaid == NULL ? cell : text_format(xlsx->arena, "%s+%s", place->prepaid, cell);
+        place->prepaid_usd += quantity * charge->usd_per_unit * MONTHS_PER_YEAR;
+    }
     /* A further discount is negotiated: it counts among what is contracted, and list stays list. */
     const char *contracted = text_format(xlsx->arena, "Prices!%s*(1-Prices!%s)", xlsx_cell(xlsx, price_row, PRICE_CONTRACTED), xlsx_cell(xlsx, price_row, PRICE_DISCOUNT));
     write_tier_at(writer, row, number, charge, SHEET_CONTRACTED, contracted, is_last);

@@ -9,8 +9,8 @@
 #include "report/report.h"
 #include "report/xlsx.h"
 
-enum { LABEL, FIRST_ARCHITECTURE, PARAGRAPH_LAST = 4, PARAGRAPH_COLUMNS = 100 };
-enum { TITLE_ROW, WORKLOAD_ROW, NOTE_ROW, REDACTED_ROW, CHANGE_ROW = 5, RATE_ROW, CLOUD_ROW, VENDOR_ROW, MONTHS_ROW, HEAD_ROW = 11 };
+enum { LABEL, FIRST_ARCHITECTURE, PARAGRAPH_LAST = XLSX_LOGO_COLUMN - 1, PARAGRAPH_COLUMNS = 100 };
+enum { TITLE_ROW, AUTHOR_ROW, DECISION_ROW, WORKLOAD_ROW, NOTE_ROW, REDACTED_ROW, CHANGE_ROW = 7, RATE_ROW, CLOUD_ROW, VENDOR_ROW, MONTHS_ROW, HEAD_ROW = 13 };
 enum { COMPONENTS_MAX = 64 };
 
 struct writer {
@@ -53,7 +53,10 @@ static void write_head(const struct writer *writer)
 {
     struct xlsx *xlsx = writer->xlsx;
     const struct run *run = xlsx->run;
-    xlsx_paragraph(xlsx, writer->sheet, TITLE_ROW, LABEL, PARAGRAPH_LAST, PARAGRAPH_COLUMNS, STYLE_TITLE, run->verdict.sentence);
+    xlsx_paragraph(xlsx, writer->sheet, TITLE_ROW, LABEL, PARAGRAPH_LAST, PARAGRAPH_COLUMNS, STYLE_SECTION, cover_title(xlsx->cover, run, xlsx->arena));
+    if (xlsx->cover != NULL && xlsx->cover->author != NULL)
+        xlsx_paragraph(xlsx, writer->sheet, AUTHOR_ROW, LABEL, PARAGRAPH_LAST, PARAGRAPH_COLUMNS, STYLE_NOTE, xlsx->cover->author);
+    xlsx_paragraph(xlsx, writer->sheet, DECISION_ROW, LABEL, PARAGRAPH_LAST, PARAGRAPH_COLUMNS, STYLE_TITLE, run->verdict.sentence);
     xlsx_paragraph(xlsx, writer->sheet, WORKLOAD_ROW, LABEL, PARAGRAPH_LAST, PARAGRAPH_COLUMNS, STYLE_WRAP,
                    text_format(xlsx->arena, "%s in %s: %s. US dollars, without tax.", run->workload_name, run->region, run->workload_text));
     xlsx_paragraph(xlsx, writer->sheet, NOTE_ROW, LABEL, PARAGRAPH_LAST, PARAGRAPH_COLUMNS, STYLE_NOTE,

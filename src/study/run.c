@@ -16,6 +16,11 @@ bool run_charge_is_committed(const struct run_charge *charge)
     return charge->term != NULL && !text_equal(charge->term, "on-demand") && !text_equal(charge->term, "private");
 }
 
+bool run_charge_is_prepaid(const struct run_charge *charge)
+{
+    return text_ends_with(charge->term, "all-upfront");
+}
+
 struct run_charge run_line_charge(const struct run_line *line, size_t n)
 {
     struct run_charge charge = line->kind->charges[n];

@@ -83,6 +83,9 @@ struct run_line {
 /* Whether the charge is at a price that a commitment gives: neither on demand nor private. */
 bool run_charge_is_committed(const struct run_charge *charge);
 
+/* Whether it is paid in cash at the start of a commitment. */
+bool run_charge_is_prepaid(const struct run_charge *charge);
+
 /* The part of the kind's nth charge that falls to this line. */
 struct run_charge run_line_charge(const struct run_line *line, size_t n);
 

@@ -226,7 +226,7 @@ static void test_pages(void **state)
 static void test_what_it_says(void **state)
 {
     (void)state;
-    struct html_cover cover = {.title = "Events & \"more\"", .author = "<b>us</b>", .notes = "# Why\n\nBecause **we** ask.", .logo_type = "image/png", .logo_bytes = "\x89PNG", .logo_length = 4};
+    struct cover cover = {.title = "Events & \"more\"", .author = "<b>us</b>", .notes = "# Why\n\nBecause **we** ask.", .logo_type = "image/png", .logo_bytes = "\x89PNG", .logo_length = 4};
     const char *html = html_report(run_of(3, NULL), &cover, arena);
     static const char *const WANTED[] = {
         "<title>Events &amp; &quot;more&quot;</title>", "&lt;b&gt;us&lt;/b&gt;", "<h3>Why</h3>", "Because <strong>we</strong> ask.", "data:image/png;base64,iVBORw==",
@@ -266,7 +266,7 @@ static void test_hostile_names(void **state)
         struct run run = *run_of(3, names[i]);
         run.workload_name = run.workload_text = run.command = run.region = names[i];
         run.verdict.sentence = names[i];
-        struct html_cover cover = {.title = names[i], .author = names[i], .notes = "x"};
+        struct cover cover = {.title = names[i], .author = names[i], .notes = "x"};
         const char *html = html_report(&run, &cover, arena);
         assert_true(strlen(html) < 500 * 1000);
         assert_null(strstr(html, "<script"));

@@ -64,6 +64,8 @@ static void test_escape(void **state)
         {"1. no list", "1\\. no list", 100},
         {"27) no list", "27\\) no list", 100},
         {"-5", "-5", 100},
+        {"---", "\\---", 100},
+        {"=", "\\=", 100},
         {"1.5", "1.5", 100},
         {"$x$ and $5", "\\$x\\$ and $5", 100},
         {"two\nlines\r", "two\\\\x0Alines\\\\x0D", 100},
@@ -81,7 +83,7 @@ static void test_markdown(void **state)
 {
     (void)state;
     struct run run = fixture_run();
-    const char *text = report_markdown(run_settle(&run, arena), arena);
+    const char *text = report_markdown(run_settle(&run, arena), NULL, arena);
     static const char *const WANTED[] = {
         "### S3-direct costs $289k a year, $2.99M less than Kafka, classic.\n\norders in us-east-1: 1 topic group: 1 GiB/s produced, 3 GiB/s consumed, kept 7 d; 3 zones. US dollars a year, without tax\n\n",
         "| $ a year | Kafka, classic | S3-direct | Kafka on one small machine type |\n| :--- | ---: | ---: | ---: |\n",
@@ -90,7 +92,7 @@ static void test_markdown(void **state)
         "| network.replicate | (m) 1,173,169 (36 %) | - | - |\n",
         "| requests.put | - | 2,474 (1 %) | - |\n",
         "| **total** | **3,273,990** | **288,720** | **cannot** |\n",
-        "| at list prices | 3,362,293 | 288,720 | |\n",
+        "| at contracted prices | 3,273,990 | 288,720 | |\n| at list prices | 3,362,293 | 288,720 | |\n\nThe total is the effective cost",
         "| Kafka, classic | broker: 21 × m5.4xlarge, 11 × 15,709 GiB st1 each<br>controller: 3 × m5.large (planned) | broker.volume\\_throughput 97 % (catching up) |\n",
         "| Kafka on one small machine type | cannot carry this load: broker.ebs: r5n.large has no baseline for it (planned) | broker.ebs none there (healthy) |\n",
         "| acknowledged when | in memory of 2 of 3 zones | in S3 | in memory of 2 of 3 zones |\n",
@@ -110,9 +112,41 @@ static void test_markdown(void **state)
     hasnt(text, "redacted");
     hasnt(text, "us-east-1 |"); /* the region is a default that nobody need check */
     run.is_redacted = true;
-    has(report_markdown(&run, arena), "without tax; **private prices redacted: list prices shown**\n");
+    has(report_markdown(&run, NULL, arena), "without tax; **private prices redacted: list prices shown**\n");
     run.architecture_count = run.variant_count = run.excluded_count = run.warning_count = run.param_count = 0;
-    hasnt(report_markdown(&run, arena), "|");
+    hasnt(report_markdown(&run, NULL, arena), "|");
+}
+
+/* The user's own words: what the subset of notes means is kept, all else is text. */
+static void test_cover(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *notes, *wanted;
+    } CASES[] = {
+        {"# Why\n\nBecause **we** *ask* `a<b` [here](https://x.org/?a=1&b=(2)", "##### Why\n\nBecause **we** *ask* `a<b` [here](https://x.org/?a=1&amp;b=%282)\n"},
+        {"### c\nword", "###### c\n\nword\n"},
+        {"- one\n- two\n  goes on\n\n1. x\n2. y\nafter", "- one\n- two\n  goes on\n\n1. x\n1. y\n   after\n"},
+        {"> said\n> so", "> said\n> so\n"},
+        {"```\n a `` <b>\n```\nx", "```\n a `` <b>\n```\n\nx\n"},
+        {"```\na ```` b\n", "`````\na ```` b\n`````\n"},
+        {"text\n===\n---\n-- x", "text\n\\===\n\\---\n\\-- x\n"},
+        {"<script>alert(1)</script> @team", "&lt;script&gt;alert(1)&lt;/script&gt; @<!-- -->team\n"},
+        {"[x](javascript:alert(1))", "\\[x\\](javascript:alert(1))\n"},
+        {"a|b", "a&#124;b\n"},
+    };
+    struct run run = fixture_run();
+    for (size_t i = 0; i < COUNT_OF(CASES); i++) {
+        const struct cover cover = {.notes = CASES[i].notes};
+        const char *text = report_markdown(&run, &cover, arena);
+        has(text, "## orders: annual cost and latency\n\n### S3-direct costs");
+        has(text, text_format(arena, "\n#### Notes\n\n%s\n#### Machines\n", CASES[i].wanted));
+    }
+    const struct cover cover = {.title = "<b> @all", .author = "---"};
+    has(report_markdown(&run, &cover, arena), "## &lt;b&gt; @<!-- -->all\n\n\\---\n\n### S3-direct costs");
+    hasnt(report_markdown(&run, &cover, arena), "#### Notes");
+    const struct cover logo = {.logo_type = "image/png", .logo_bytes = "x", .logo_length = 1};
+    assert_string_equal(report_markdown(&run, &logo, arena), report_markdown(&run, NULL, arena));
 }
 
 /* Bars that part cells: those without a backslash before them. */
@@ -149,7 +183,7 @@ static void test_hostile_markdown(void **state)
     (void)state;
     struct run run = fixture_run();
     run.excluded_count = 2;
-    const char *wanted = skeleton(report_markdown(&run, arena));
+    const char *wanted = skeleton(report_markdown(&run, NULL, arena));
     char *huge = arena_alloc(arena, 10241);
     memset(huge, 'x', 10240);
     const char *const NAMES[] = {
@@ -171,7 +205,7 @@ static void test_hostile_markdown(void **state)
         hostile.excluded = excluded;
         hostile.warnings = &name;
         hostile.verdict.sentence = hostile.command = hostile.region = hostile.workload_name = name;
-        const char *got = report_markdown(&hostile, arena);
+        const char *got = report_markdown(&hostile, NULL, arena);
         if (*name != '\0')
             if (!text_equal(skeleton(got), wanted))
                 fail_msg("'%s' changes the structure:\n%s", name, got);
@@ -293,7 +327,8 @@ static void test_hostile_csv(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(test_escape, set_up, tear_down),          cmocka_unit_test_setup_teardown(test_markdown, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_escape, set_up, tear_down),          cmocka_unit_test_setup_teardown(test_cover, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_markdown, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_hostile_markdown, set_up, tear_down), cmocka_unit_test_setup_teardown(test_csv, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_hostile_csv, set_up, tear_down),
     };

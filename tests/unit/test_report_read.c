@@ -123,7 +123,7 @@ static void check_round(const struct run *run)
         fail_msg("%s", diags.first->message);
     same_text("JSON", document, report_json(read, arena));
     same_text("settled twice", document, report_json(run_settle(settled, arena), arena));
-    same_text("Markdown", report_markdown(settled, arena), report_markdown(read, arena));
+    same_text("Markdown", report_markdown(settled, NULL, arena), report_markdown(read, NULL, arena));
     same_text("CSV", report_csv(settled, arena), report_csv(read, arena));
     for (size_t columns = 80; columns <= 200; columns += 30) {
         struct text_style style = {columns, columns == 110, columns != 140};
@@ -226,7 +226,7 @@ static void test_ladder(void **state)
     assert_int_equal(read->ladder->rung_count, 3);
     assert_true(read->ladder->rungs[0].step_usd == -773990.1 && read->ladder->rungs[0].interacts && !read->ladder->rungs[0].is_added);
     assert_true(isnan(read->ladder->rungs[1].step_usd_reversed) && read->ladder->rungs[2].is_added);
-    const char *markdown = report_markdown(read, arena);
+    const char *markdown = report_markdown(read, NULL, arena);
     assert_non_null(strstr(markdown, "| Kafka, classic | | 3,273,990 | |\n| tiered\\_storage: false → true, local\\_retention: 6h | -773,990 | 2,500,000 | -512,345 |\n"
                                      "| volume: st1 → gp3; cannot: no price of gp3 | | | |\n| beyond: zone\\_aware\\_produce: 100% | -99,999 | 2,400,001 | |\n"));
     assert_null(read_back(document_altered(arena, document, "\"step_usd_reversed\": -512345.25", "\"step_usd_reversed\": null")));

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "report/picture.h"
 #include "report/sheet_bill.h"
 #include "report/settle.h"
 #include "report_fixture.h"
@@ -102,6 +103,27 @@ static void tiers_of_others_go_on(void **state)
     assert_true(prices.list[bills[1].blocks[0].prices[1]].charge.usd_per_unit == 0.022);
 }
 
+/* Heads written by hand from ISO/IEC 15948 and ITU-T T.81; every shorter one says nothing. */
+static void pictures_say_how_large_they_are(void **state)
+{
+    (void)state;
+    static const char PNG[] = "\x89PNG\r\n\x1A\n\0\0\0\x0DIHDR\0\0\1\x90\0\0\0\xC8";
+    static const char JPEG[] = "\xFF\xD8" "\xFF\xE0\0\4ab" "\xFF\xC4\0\5xyz" "\xFF\xC2\0\x11\x8\0\xC8\1\x90";
+    static const struct {
+        const char *bytes;
+        size_t length;
+    } PICTURES[] = {{PNG, sizeof PNG - 1}, {JPEG, sizeof JPEG - 1}};
+    struct picture_size size;
+    for (size_t i = 0; i < COUNT_OF(PICTURES); i++) {
+        assert_true(picture_measure(PICTURES[i].bytes, PICTURES[i].length, &size));
+        assert_true(size.width_px == 400 && size.height_px == 200);
+        for (size_t length = 0; length < PICTURES[i].length; length++)
+            assert_false(picture_measure(arena_copy(arena, PICTURES[i].bytes, length), length, &size));
+    }
+    assert_false(picture_measure("\xFF\xD8\xFF\xE0\0\0aaaaaaaaaaaa", 18, &size)); /* a length of 0 leads to no segment */
+    assert_false(picture_measure("GIF89a\1\0\1\0 and more of it ", 24, &size));
+}
+
 static void parts_of_a_tier_add_up(void **state)
 {
     (void)state;
@@ -128,7 +150,7 @@ static void the_same_run_gives_the_same_bytes(void **state)
     size_t lengths[3];
     char *books[3];
     for (size_t i = 0; i < 3; i++) {
-        books[i] = report_xlsx(settled, i < 2 ? 315532800 : 1700000000, arena, &lengths[i], &diags);
+        books[i] = report_xlsx(settled, NULL, i < 2 ? 315532800 : 1700000000, arena, &lengths[i], &diags);
         assert_non_null(books[i]);
         assert_memory_equal(books[i], "PK\3\4", 4);
     }
@@ -149,7 +171,7 @@ static void empty_runs_are_written_too(void **state)
     for (size_t from = 2; from <= 3; from++) { /* one that can't carry the workload, then none */
         run.architectures = FIXTURE_ARCHITECTURES + (from < 3 ? from : 0);
         run.architecture_count = 3 - from;
-        assert_non_null(report_xlsx(&run, 1, arena, &length, &diags));
+        assert_non_null(report_xlsx(&run, NULL, 1, arena, &length, &diags));
         assert_int_equal(diags.count, 0);
     }
 }
@@ -160,6 +182,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(rows_hold_all_topic_groups, set_up, tear_down),
         cmocka_unit_test_setup_teardown(only_what_its_tiers_give_is_live, set_up, tear_down),
         cmocka_unit_test_setup_teardown(tiers_of_others_go_on, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(pictures_say_how_large_they_are, set_up, tear_down),
         cmocka_unit_test_setup_teardown(parts_of_a_tier_add_up, set_up, tear_down),
         cmocka_unit_test_setup_teardown(the_same_run_gives_the_same_bytes, set_up, tear_down),
         cmocka_unit_test_setup_teardown(empty_runs_are_written_too, set_up, tear_down),
