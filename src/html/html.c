@@ -65,6 +65,7 @@ char *html_report(const struct run *run, const struct cover *given, struct arena
         {"logo", logo_html(cover, arena)},
         {"notes", cover->notes == NULL ? "" : notes_html(cover->notes, arena)},
         {"decision", parts_decision(&view)},
+        {"wait", parts_wait(&view)},
         {"facts", parts_facts(&view)},
         {"keys", parts_keys(&view)},
         {"summary", parts_summary(&view)},

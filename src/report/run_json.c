@@ -379,6 +379,7 @@ static void write_verdict(struct json_out *out, const struct run_verdict *verdic
     json_text_or_null(out, "dearest", verdict->dearest);
     json_number(out, "saving_usd_per_year", verdict->saving_usd_per_year);
     json_text(out, "sentence", verdict->sentence);
+    json_text_or_null(out, "latency_sentence", verdict->latency_sentence);
     json_close(out);
 }
 

@@ -585,7 +585,7 @@ void describe_verdict(struct run *run, struct arena *arena)
     run->price_as_of = oldest_price(run);
     const struct run_architecture *cheapest = cheapest_but(run, NULL), *dearest = dearest_of(run), *next = cheapest_but(run, cheapest);
     struct run_verdict *verdict = &run->verdict;
-    *verdict = (struct run_verdict){.cheapest = "", .dearest = "", .sentence = "None of these architectures can carry the workload."};
+    *verdict = (struct run_verdict){.cheapest = "", .dearest = "", .latency_sentence = "", .sentence = "None of these architectures can carry the workload."};
     if (cheapest == NULL)
         return;
     verdict->cheapest = cheapest->id;
@@ -593,5 +593,6 @@ void describe_verdict(struct run *run, struct arena *arena)
     verdict->saving_usd_per_year = dearest->usd_per_year - cheapest->usd_per_year;
     bool is_alone = next == NULL && cheapest->latency == NULL; /* nothing to compare, and nothing to say of it */
     const char *cost = cost_sentence(run, cheapest, next, dearest, arena);
-    verdict->sentence = is_alone ? cost : text_format(arena, "%s %s", cost, latency_sentence(cheapest, next, arena));
+    verdict->latency_sentence = is_alone ? "" : latency_sentence(cheapest, next, arena);
+    verdict->sentence = is_alone ? cost : text_format(arena, "%s %s", cost, verdict->latency_sentence);
 }

@@ -200,7 +200,8 @@ struct run_verdict {
     const char *cheapest;   /* id, "" when nothing is feasible */
     const char *dearest;
     double saving_usd_per_year;
-    const char *sentence;   /* one for the head of every rendering */
+    const char *sentence;   /* for the head of every rendering: what is cheapest, and what users wait for it */
+    const char *latency_sentence; /* what of it is on latency, as it stands at its end; "" when nothing is */
 };
 
 struct run {

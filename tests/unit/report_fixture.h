@@ -186,6 +186,6 @@ static inline struct run fixture_run(void)
         .variant_count = COUNT_OF(FIXTURE_VARIANTS), .variants = FIXTURE_VARIANTS,
         .assumption_count = COUNT_OF(FIXTURE_ASSUMPTIONS), .assumptions = FIXTURE_ASSUMPTIONS,
         .excluded_count = COUNT_OF(FIXTURE_EXCLUDED), .excluded = FIXTURE_EXCLUDED, .warning_count = COUNT_OF(FIXTURE_WARNINGS), .warnings = FIXTURE_WARNINGS,
-        .verdict = {"direct", "kafka-classic", 2985270.57046, "S3-direct costs $289k a year, $2.99M less than Kafka, classic."},
+        .verdict = {"direct", "kafka-classic", 2985270.57046, "S3-direct costs $289k a year, $2.99M less than Kafka, classic. 99 % of records are acknowledged within 499 ms.", "99 % of records are acknowledged within 499 ms."},
     };
 }

@@ -379,6 +379,7 @@ static void the_verdict_in_words(void **state)
     run.architecture_count = 1;
     describe_verdict(&run, arena);
     assert_string_equal(run.verdict.sentence, "A costs $1.00M a year.");
+    assert_string_equal(run.verdict.latency_sentence, "");
     arena_free(arena);
 }
 
@@ -423,6 +424,7 @@ static void the_price_in_latency(void **state)
         struct run run = {.architectures = architectures, .architecture_count = 3};
         describe_verdict(&run, arena);
         assert_string_equal(run.verdict.sentence, text_format(arena, "A is cheapest at $518k a year: $1.58M (75 %%) less than B ($2.10M) and $4.50M (90 %%) less than C ($5.02M). %s", CASES[i].said));
+        assert_string_equal(run.verdict.latency_sentence, CASES[i].said);
     }
     arena_free(arena);
 }
