@@ -25,7 +25,7 @@ const char *parts_change(const struct view *view, double usd)
         return "can\u2019t be";
     if (fabs(usd) < 0.5)
         return "no change";
-    return text_format(view->arena, "%s%s", usd < 0 ? "\u2212" : "+", text_usd(view->arena, fabs(usd)));
+    return text_format(view->arena, "%s%s", usd < 0 ? "\u2212\u2060" : "+", text_usd(view->arena, fabs(usd))); /* a sign and its figure stay on one line */
 }
 
 const char *parts_path(const struct view *view, const char *architecture, const char *path)
@@ -76,7 +76,7 @@ char *parts_facts(const struct view *view)
     const struct run *run = view->run;
     struct text out = text_new(view->arena);
     text_addf(&out, "<b>%s</b> in %s: %s. ", escape_name(view->arena, run->workload_name), escape_name(view->arena, run->region), parts_words(view, run->workload_text));
-    text_addf(&out, "US dollars a year of twelve months, without tax; the oldest price is of %s. An estimate, not a quote.", escape_name(view->arena, run->price_as_of));
+    text_addf(&out, "US dollars a year of twelve months, without tax; the oldest price is of <span class=\"whole\">%s</span>. An estimate, not a quote.", escape_name(view->arena, run->price_as_of));
     if (run->is_redacted)
         text_addf(&out, " <strong>%s.</strong>", REPORT_REDACTED);
     return out.bytes;
@@ -93,16 +93,25 @@ static void add_latency_key(const struct view *view, struct text *out, bool end_
     double own_ms = view_p99_ms(cheapest, end_to_end), next_ms = view_p99_ms(next, end_to_end);
     if (!isfinite(own_ms) || !isfinite(next_ms))
         return;
+    const struct run_estimate *own = &view_distribution(cheapest, end_to_end)->quantiles[RUN_P99], *other = &view_distribution(next, end_to_end)->quantiles[RUN_P99];
+    const char *what = end_to_end ? "consume" : "acknowledge";
     double more_ms = own_ms - next_ms;
-    const char *label = text_format(view->arena, "%s to %s, p99", more_ms < 0 ? "Faster" : "Slower", end_to_end ? "consume" : "acknowledge");
+    if (!run_estimate_is_longer(own, other) && !run_estimate_is_longer(other, own)) {
+        add_key(view, out, text_format(view->arena, "As fast to %s, p99", what), text_ms(view->arena, own_ms),
+                text_format(view->arena, "%s with %s: within what sampling leaves open", text_ms(view->arena, next_ms), escape_name(view->arena, next->name)));
+        return;
+    }
+    const char *label = text_format(view->arena, "%s to %s, p99", more_ms < 0 ? "Faster" : "Slower", what);
     add_key(view, out, label, text_format(view->arena, "%s%s", more_ms < 0 ? "\u2212" : "+", text_ms(view->arena, fabs(more_ms))),
             text_format(view->arena, "%s instead of %s", text_ms(view->arena, own_ms), text_ms(view->arena, next_ms)));
 }
 
 static const char *why_unknown(const struct view_architecture *cheapest, const struct view_architecture *next)
 {
-    const struct view_architecture *unknown = cheapest->latency == NULL ? cheapest : next;
-    return unknown->latency == NULL ? unknown->run->latency_unknown : "its distribution isn\u2019t known";
+    const struct view_architecture *unknown = isfinite(view_p99_ms(cheapest, false)) ? next : cheapest;
+    if (unknown->latency == NULL)
+        return unknown->run->latency_unknown;
+    return *unknown->latency->why_not != '\0' ? unknown->latency->why_not : "its distribution isn\u2019t known";
 }
 
 static double saved_percent(double saving_usd, const struct view_architecture *other)
@@ -175,7 +184,7 @@ static void add_option(const struct view *view, struct grid *grid, size_t i, boo
     grid_cell(grid, parts_name(view, i));
     const char *usd = architecture->has_cost ? text_usd(view->arena, architecture->run->usd_per_year) : "\u2013";
     grid_cell(grid, is_cheapest ? text_format(view->arena, "<strong>%s</strong>", usd) : usd);
-    grid_cell(grid, !is_feasible ? "<span class=\"bad\">can\u2019t carry the load</span>" : is_cheapest ? "<strong>cheapest</strong>"
+    grid_cell(grid, !is_feasible ? "<span class=\"bad\">can\u2019t carry the load</span>" : is_cheapest ? "cheapest"
                     : cheapest == NULL ? "" : parts_change(view, architecture->run->usd_per_year - cheapest->run->usd_per_year));
     for (int end_to_end = 0; with_latency && end_to_end < 2; end_to_end++)
         grid_cell(grid, latency_cell(view, architecture, end_to_end));
@@ -186,8 +195,8 @@ static void add_option(const struct view *view, struct grid *grid, size_t i, boo
 char *parts_summary(const struct view *view)
 {
     bool with_latency = view_has_latency(view), with_objectives = has_objectives(view);
-    const char *const heads[] = {"option", "$ a year", "against the cheapest", "produce p99", "end to end p99", "objectives"};
-    const char *const briefly[] = {"option", "$ a year", "against the cheapest"};
+    const char *const heads[] = {"option", "$ a year", "dearer by", "produce p99", "end to end p99", "objectives"};
+    const char *const briefly[] = {"option", "$ a year", "dearer by"};
     struct text out = text_new(view->arena);
     struct grid grid = grid_open(&out, view->arena, "Annual cost and latency of each option", !with_latency ? "tnn" : with_objectives ? "tnnnnt" : "tnnnn", with_latency ? heads : briefly);
     for (size_t i = 0; i < view->count; i++)

@@ -509,47 +509,48 @@ static const char *oldest_price(const struct run *run)
 
 /* What 99 % of records stay within at the peak; NAN where it isn't known. */
 struct p99 {
-    double produce_ms, end_to_end_ms;
+    struct run_estimate produce, end_to_end;
 };
+static const struct run_estimate UNKNOWN = {NAN, NAN, NAN};
 
-static double p99_ms(const struct run_distribution *distribution)
+static struct run_estimate p99_estimate(const struct run_distribution *distribution)
 {
-    return distribution->is_known ? distribution->quantiles[RUN_P99].ms : NAN;
+    return distribution->is_known ? distribution->quantiles[RUN_P99] : UNKNOWN;
 }
 
 static struct p99 p99_of(const struct run_architecture *architecture)
 {
     if (architecture == NULL || architecture->latency == NULL)
-        return (struct p99){NAN, NAN};
+        return (struct p99){UNKNOWN, UNKNOWN};
     const struct run_load_latency *load = run_latency_at_peak(architecture->latency);
-    return (struct p99){p99_ms(&load->produce), p99_ms(&load->end_to_end)};
+    return (struct p99){p99_estimate(&load->produce), p99_estimate(&load->end_to_end)};
 }
 
 /* "acknowledged within 943 ms and consumed within 1.90 s" */
 static const char *within(struct p99 p99, struct arena *arena)
 {
-    const char *consumed = isnan(p99.end_to_end_ms) ? "" : text_format(arena, " and consumed within %s", text_ms(arena, p99.end_to_end_ms));
-    return text_format(arena, "acknowledged within %s%s", text_ms(arena, p99.produce_ms), consumed);
+    const char *consumed = isnan(p99.end_to_end.ms) ? "" : text_format(arena, " and consumed within %s", text_ms(arena, p99.end_to_end.ms));
+    return text_format(arena, "acknowledged within %s%s", text_ms(arena, p99.produce.ms), consumed);
 }
 
 /* The rival's, without the words that stand before the own figures already. */
 static const char *within_too(struct p99 own, struct p99 other, struct arena *arena)
 {
-    if (isnan(other.produce_ms))
+    if (isnan(other.produce.ms))
         return "not known";
-    if (isnan(own.end_to_end_ms) != isnan(other.end_to_end_ms))
+    if (isnan(own.end_to_end.ms) != isnan(other.end_to_end.ms))
         return within(other, arena);
-    const char *consumed = isnan(other.end_to_end_ms) ? "" : text_format(arena, " and %s", text_ms(arena, other.end_to_end_ms));
-    return text_format(arena, "within %s%s", text_ms(arena, other.produce_ms), consumed);
+    const char *consumed = isnan(other.end_to_end.ms) ? "" : text_format(arena, " and %s", text_ms(arena, other.end_to_end.ms));
+    return text_format(arena, "within %s%s", text_ms(arena, other.produce.ms), consumed);
 }
 
 /* Only where all that both are known by says the same. */
 static const char *compared(struct p99 own, struct p99 other)
 {
-    bool is_slower = own.produce_ms > other.produce_ms, is_faster = own.produce_ms < other.produce_ms;
-    if (!isnan(own.end_to_end_ms) && !isnan(other.end_to_end_ms)) {
-        is_slower &= own.end_to_end_ms > other.end_to_end_ms;
-        is_faster &= own.end_to_end_ms < other.end_to_end_ms;
+    bool is_slower = run_estimate_is_longer(&own.produce, &other.produce), is_faster = run_estimate_is_longer(&other.produce, &own.produce);
+    if (!isnan(own.end_to_end.ms) && !isnan(other.end_to_end.ms)) {
+        is_slower &= run_estimate_is_longer(&own.end_to_end, &other.end_to_end);
+        is_faster &= run_estimate_is_longer(&other.end_to_end, &own.end_to_end);
     }
     return is_slower ? "It is slower: " : is_faster ? "It is faster too: " : "";
 }
@@ -562,7 +563,7 @@ static const char *latency_sentence(const struct run_architecture *cheapest, con
     if (cheapest->latency == NULL)
         return "Latency was not simulated.";
     struct p99 own = p99_of(cheapest), other = p99_of(next);
-    if (isnan(own.produce_ms))
+    if (isnan(own.produce.ms))
         return "Its p99 latency isn't known.";
     const char *compares = compared(own, other), *load = !cheapest->latency->has_peak ? "99 %" : *compares == '\0' ? "At peak load 99 %" : "at peak load 99 %";
     const char *rival = next == NULL ? "" : text_format(arena, "; with %s: %s", next->name, within_too(own, other, arena));

@@ -387,7 +387,7 @@ static void the_verdict_in_words(void **state)
 static struct run_distribution with_p99(double ms)
 {
     struct run_distribution distribution = {.is_known = ms > 0};
-    distribution.quantiles[RUN_P99].ms = ms;
+    distribution.quantiles[RUN_P99] = (struct run_estimate){ms, 0.9 * ms, 1.1 * ms};
     return distribution;
 }
 
@@ -403,6 +403,7 @@ static void the_price_in_latency(void **state)
         {{943, 1904}, {8.94, 32.7}, false, "It is slower: 99 % of records are acknowledged within 943 ms and consumed within 1.90 s; with B: within 8.94 ms and 32.7 ms."},
         {{943, 1904}, {8.94, 32.7}, true, "It is slower: at peak load 99 % of records are acknowledged within 943 ms and consumed within 1.90 s; with B: within 8.94 ms and 32.7 ms."},
         {{8.94, 32.7}, {943, 1904}, false, "It is faster too: 99 % of records are acknowledged within 8.94 ms and consumed within 32.7 ms; with B: within 943 ms and 1.90 s."},
+        {{943, 1904}, {900, 1850}, false, "99 % of records are acknowledged within 943 ms and consumed within 1.90 s; with B: within 900 ms and 1.85 s."}, /* intervals overlap */
         {{8.94, 1904}, {943, 32.7}, false, "99 % of records are acknowledged within 8.94 ms and consumed within 1.90 s; with B: within 943 ms and 32.7 ms."},
         {{943, 0}, {8.94, 0}, false, "It is slower: 99 % of records are acknowledged within 943 ms; with B: within 8.94 ms."},
         {{943, 1904}, {8.94, 0}, false, "It is slower: 99 % of records are acknowledged within 943 ms and consumed within 1.90 s; with B: acknowledged within 8.94 ms."},
