@@ -109,4 +109,5 @@ void xlsx_write_cash(struct xlsx *xlsx)
     }
     write_chart(xlsx);
     xlsx_page(xlsx->cash, HEAD_ROW, 1);
+    worksheet_fit_to_pages(xlsx->cash, 1, 1); /* the chart isn't cut in two */
 }
