@@ -39,7 +39,7 @@ static const char *picture_type(const char *bytes, size_t length)
     return NULL;
 }
 
-static bool read_logo(const char *file, struct session *session, struct html_cover *cover)
+static bool read_logo(const char *file, struct session *session, struct cover *cover)
 {
     const char *path = file == NULL ? NULL : beside(file, session);
     if (path == NULL)
@@ -51,7 +51,7 @@ static bool read_logo(const char *file, struct session *session, struct html_cov
     return cover->logo_type != NULL || diags_add(session->diags, DIAG_USAGE, (struct place){0}, "'--logo': '%s' is neither PNG nor JPEG", text_quote(session->arena, file, QUOTED_COLUMNS_MAX));
 }
 
-static bool read_notes(const char *file, struct session *session, struct html_cover *cover)
+static bool read_notes(const char *file, struct session *session, struct cover *cover)
 {
     const char *path = file == NULL ? NULL : beside(file, session);
     size_t length;
@@ -68,7 +68,7 @@ static bool read_words(const struct parsed *parsed, const char *option, struct s
            diags_add(session->diags, DIAG_USAGE, (struct place){0}, "'--%s' is longer than %d bytes", option, TEXT_MAX_BYTES);
 }
 
-static bool read_cover(const struct parsed *parsed, struct session *session, struct html_cover *cover)
+static bool read_cover(const struct parsed *parsed, struct session *session, struct cover *cover)
 {
     bool good = read_words(parsed, "title", session, &cover->title);
     good = read_words(parsed, "author", session, &cover->author) && good;
@@ -99,7 +99,7 @@ static const struct run *run_of(const struct parsed *parsed, struct session *ses
 
 static enum exit_code report_run(const struct parsed *parsed, struct session *session)
 {
-    struct html_cover cover = {0};
+    struct cover cover = {0};
     if (!read_cover(parsed, session, &cover) || !run_outputs_check(parsed, session))
         return session->diags->exit_code;
     const struct run *run = run_of(parsed, session);
@@ -109,10 +109,10 @@ static enum exit_code report_run(const struct parsed *parsed, struct session *se
 }
 
 static const struct option OPTIONS[] = {
-    {"title", 0, OPTION_VALUE, HINT_NONE, "TEXT", NULL, "title of the page", true},
+    {"title", 0, OPTION_VALUE, HINT_NONE, "TEXT", NULL, "title of the report", true},
     {"author", 0, OPTION_VALUE, HINT_NONE, "TEXT", NULL, "who made it, and when", true},
-    {"logo", 0, OPTION_VALUE, HINT_FILE, "FILE", NULL, "a PNG or JPEG of at most 256 KiB, taken into the page", true},
-    {"notes", 0, OPTION_VALUE, HINT_FILE, "FILE", NULL, "your own words as a section of the page: a small subset of Markdown, at most 64 KiB", true},
+    {"logo", 0, OPTION_VALUE, HINT_FILE, "FILE", NULL, "a PNG or JPEG of at most 256 KiB, taken into page or workbook", true},
+    {"notes", 0, OPTION_VALUE, HINT_FILE, "FILE", NULL, "your own words as a section: a small subset of Markdown, at most 64 KiB", true},
     OUTPUT_OPTIONS,
     LOAD_OPTIONS,
     ARCHITECTURE_OPTION,
@@ -124,8 +124,8 @@ const struct command REPORT = {
     .summary = "a page for those who decide and those who check",
     .description = "Writes a comparison as one HTML page that needs nothing else: the decision, costs, latencies, machines, promises, assumptions and sources, with "
                    "pictures, for screens and for paper. It is made from a saved run document, or straight from a workload, which is compared first.\n\n"
-                   "Every figure of the page is in the run document, or is a sum, a difference or a ratio of what is. Title, author, logo and notes make it "
-                   "yours; their files must lie at or below the working directory. A browser makes a PDF of it (docs/report.md).",
+                   "Every figure of the page is in the run document, or is a sum, a difference or a ratio of what is. Title, author, logo and notes make page, "
+                   "Markdown and workbook yours; their files must lie at or below the working directory. A browser makes a PDF of it (docs/report.md).",
     .arguments = (const struct argument[]){{"RUN|WORKLOAD", true, false, HINT_FILE, NULL, "a run document, or a workload file; - is a run document on standard input"}, {0}},
     .options = OPTIONS,
     .examples = (const struct example[]){{"warpcost report run.json -o report.html", "a saved run as a page"},

@@ -11,11 +11,11 @@ const char *const RUN_FORMATS[] = {
     [FORMAT_LATENCY_CSV] = "latency-csv", [FORMAT_HTML] = "html", [FORMAT_XLSX] = "xlsx", NULL,
 };
 
-/* A run, with text as the verb has it and the cover of HTML. */
+/* A run, with text as the verb has it and the cover of a report (NULL: none). */
 struct rendering {
     const struct run *run;
     run_renderer text;
-    const struct html_cover *cover;
+    const struct cover *cover;
 };
 
 static char *as_text(const void *subject, struct text_style style, struct arena *arena)
@@ -31,10 +31,17 @@ static char *as_html(const void *subject, struct text_style style, struct arena 
     return html_report(rendering->run, rendering->cover, arena);
 }
 
+static char *as_markdown(const void *subject, struct text_style style, struct arena *arena)
+{
+    (void)style;
+    const struct rendering *rendering = subject;
+    return report_markdown(rendering->run, rendering->cover, arena);
+}
+
 static char *as_xlsx(const void *subject, struct session *session, size_t *length)
 {
     const struct rendering *rendering = subject;
-    return report_xlsx(rendering->run, session->created_s, session->arena, length, session->diags);
+    return report_xlsx(rendering->run, rendering->cover, session->created_s, session->arena, length, session->diags);
 }
 
 #define RENDERED_BY(function)                                                                                                         \
@@ -43,7 +50,6 @@ static char *as_xlsx(const void *subject, struct session *session, size_t *lengt
         (void)style;                                                                                                                  \
         return function(((const struct rendering *)subject)->run, arena);                                                             \
     }
-RENDERED_BY(report_markdown)
 RENDERED_BY(report_json)
 RENDERED_BY(report_csv)
 RENDERED_BY(report_focus_csv)
@@ -51,7 +57,7 @@ RENDERED_BY(report_latency_csv)
 
 static const struct output_format FORMATS[] = {
     [FORMAT_TEXT] = {.extension = ".txt", .text = as_text},
-    [FORMAT_MARKDOWN] = {.extension = ".md", .text = as_report_markdown},
+    [FORMAT_MARKDOWN] = {.extension = ".md", .text = as_markdown},
     [FORMAT_JSON] = {.extension = ".json", .text = as_report_json},
     [FORMAT_CSV] = {.extension = ".csv", .text = as_report_csv},
     [FORMAT_FOCUS_CSV] = {.extension = ".focus.csv", .text = as_report_focus_csv},
@@ -70,7 +76,7 @@ void run_outputs_write(const struct parsed *parsed, const struct run *run, run_r
     outputs_write(parsed, &(struct outputs){RUN_FORMATS, FORMATS, FORMAT_TEXT}, &(struct rendering){run, render_text, NULL}, session);
 }
 
-void run_outputs_report(const struct parsed *parsed, const struct run *run, const struct html_cover *cover, struct session *session)
+void run_outputs_report(const struct parsed *parsed, const struct run *run, const struct cover *cover, struct session *session)
 {
     outputs_write(parsed, &(struct outputs){RUN_FORMATS, FORMATS, FORMAT_HTML}, &(struct rendering){run, report_text, cover}, session);
 }

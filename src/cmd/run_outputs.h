@@ -25,6 +25,6 @@ bool run_outputs_check(const struct parsed *parsed, struct session *session);
 /* Render a run and write it wherever the options say. */
 void run_outputs_write(const struct parsed *parsed, const struct run *run, run_renderer render_text, struct session *session);
 
-struct html_cover;
+struct cover;
 /* The same for a report: HTML with this cover is what is written where nothing says a format. */
-void run_outputs_report(const struct parsed *parsed, const struct run *run, const struct html_cover *cover, struct session *session);
+void run_outputs_report(const struct parsed *parsed, const struct run *run, const struct cover *cover, struct session *session);

@@ -48,10 +48,9 @@ static double list_usd_per_month(struct price list, double quantity_per_month)
     return usd;
 }
 
-/* What a meter's whole quantity costs a unit, list and effective. */
+/* What a meter's whole quantity costs a unit. */
 struct unit_cost {
-    double list_usd;
-    double paid_usd;
+    double list_usd, contracted_usd, paid_usd;
     bool is_private;
 };
 
@@ -62,7 +61,8 @@ static struct unit_cost meter_unit_cost(const struct tariff *tariff, double quan
     bool private = is_private(tariff->private_usd_per_unit);
     if (tariff->list.tier_count == 0)
         list_usd = tariff->private_usd_per_unit;
-    return (struct unit_cost){list_usd, private ? tariff->private_usd_per_unit : list_usd * (1 - tariff->discount), private};
+    double paid_usd = private ? tariff->private_usd_per_unit : list_usd * (1 - tariff->discount);
+    return (struct unit_cost){list_usd, paid_usd, paid_usd, private}; /* commitments are for machines only */
 }
 
 static struct unit_cost instance_unit_cost(const struct prices *prices, int item)
@@ -70,7 +70,9 @@ static struct unit_cost instance_unit_cost(const struct prices *prices, int item
     const struct price_row *list = prices->instance_list[item];
     double paid_usd = prices->instance_usd_per_h[item];
     bool private = is_private(prices->instance_private_usd_per_h[item]);
-    return (struct unit_cost){list == NULL ? paid_usd : list->usd_per_unit, paid_usd, private};
+    double discount = prices->tariffs[meter_of_service(prices->catalogue->instances[item].service)].discount;
+    double contracted_usd = private || list == NULL ? paid_usd : list->usd_per_unit * (1 - discount);
+    return (struct unit_cost){list == NULL ? paid_usd : list->usd_per_unit, contracted_usd, paid_usd, private};
 }
 
 static bool missing(const struct prices *prices, const struct ledger_entry *entry, enum diag_id id, const char *what, struct diags *diags)
@@ -171,8 +173,10 @@ bool bill_make(const struct ledger *ledger, const struct prices *prices, struct 
         const struct ledger_entry *entry = &ledger->entries[i];
         bool instance = entry->item != ITEM_NONE;
         struct unit_cost cost = instance ? instance_unit_cost(prices, entry->item) : costs[entry->line->meter];
-        lines[i] = (struct bill_line){entry, entry->quantity_per_year * cost.paid_usd, entry->quantity_per_year * cost.list_usd, cost.is_private};
+        double quantity = entry->quantity_per_year;
+        lines[i] = (struct bill_line){entry, quantity * cost.paid_usd, quantity * cost.contracted_usd, quantity * cost.list_usd, cost.is_private};
         made.usd_per_year += lines[i].usd_per_year;
+        made.usd_per_year_contracted += lines[i].usd_per_year_contracted;
         made.usd_per_year_list += lines[i].usd_per_year_list;
         if (instance) {
             note_instance(&made, instance_row(prices, entry->item));
@@ -193,7 +197,8 @@ static const struct charge *instance_charges(const struct bill_line *line, const
     const struct ledger_entry *entry = line->entry;
     struct unit_cost cost = instance_unit_cost(prices, entry->item);
     struct charge *charge = arena_new_of(arena, struct charge, 1);
-    *charge = (struct charge){0, INFINITY, entry->quantity_per_year / MONTHS_PER_YEAR, cost.list_usd, cost.paid_usd, instance_row(prices, entry->item)};
+    *charge = (struct charge){.to = INFINITY, .quantity_per_month = entry->quantity_per_year / MONTHS_PER_YEAR, .usd_per_unit_list = cost.list_usd,
+                              .usd_per_unit_contracted = cost.contracted_usd, .usd_per_unit = cost.paid_usd, .row = instance_row(prices, entry->item)};
     *count = 1;
     return charge;
 }
@@ -211,7 +216,8 @@ const struct charge *bill_charges(const struct bill *bill, size_t line, const st
     *count = 0;
     if (is_private(tariff->private_usd_per_unit)) {
         double list_usd = meter_unit_cost(tariff, bill->meter_per_month[meter]).list_usd;
-        charges[(*count)++] = (struct charge){0, INFINITY, line_per_month, list_usd, tariff->private_usd_per_unit, NULL};
+        double agreed_usd = tariff->private_usd_per_unit;
+        charges[(*count)++] = (struct charge){0, INFINITY, line_per_month, list_usd, agreed_usd, agreed_usd, NULL};
         return charges;
     }
     double share = line_per_month / bill->meter_per_month[meter];
@@ -219,8 +225,9 @@ const struct charge *bill_charges(const struct bill *bill, size_t line, const st
         const struct price_row *tier = &tariff->list.tiers[i];
         double quantity = tariff->list.tier_count == 1 ? line_per_month : part_in_tier(tier, bill->meter_per_month[meter]) * share;
         bool is_above = quantity == 0 && line_per_month > 0 && tier->begin >= bill->meter_per_month[meter] && !is_range(tier);
+        double paid_usd = tier->usd_per_unit * (1 - tariff->discount);
         if (quantity > 0 || is_above)
-            charges[(*count)++] = (struct charge){tier->begin, tier->end, quantity, tier->usd_per_unit, tier->usd_per_unit * (1 - tariff->discount), tier};
+            charges[(*count)++] = (struct charge){tier->begin, tier->end, quantity, tier->usd_per_unit, paid_usd, paid_usd, tier};
     }
     return charges;
 }

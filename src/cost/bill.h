@@ -4,7 +4,8 @@
  *
  * Tiers apply each month to the sum of a meter over all lines and topic groups, and are allocated back to the
  * lines pro rata. Price: list → commitment (instances) → percentage by service → private price replaces
- * all. A meter without a price is an error that names meter and region, never 0. Sums are unrounded. */
+ * all. Beside what is paid a bill has what it comes to at list prices, and at contracted ones, which have all of this but the commitment (FOCUS's
+ * ContractedCost). A meter without a price is an error that names meter and region, never 0. Sums are unrounded. */
 #pragma once
 
 #include <stdbool.h>
@@ -17,24 +18,25 @@
 struct charge {
     double from, to;           /* of the tier, units a month; to is INFINITY on the last */
     double quantity_per_month; /* of this line */
-    double usd_per_unit_list;  /* on-demand list price */
-    double usd_per_unit;       /* what is paid */
+    double usd_per_unit_list;       /* on-demand list price */
+    double usd_per_unit_contracted; /* after what was negotiated, before a commitment */
+    double usd_per_unit;            /* what is paid */
     const struct price_row *row; /* the price that is paid; NULL for a private one */
 };
 
 struct bill_line {
     const struct ledger_entry *entry;
-    double usd_per_year;      /* effective */
-    double usd_per_year_list; /* on-demand list, no discount */
-    bool is_private;          /* a private price was used */
+    double usd_per_year;            /* effective */
+    double usd_per_year_contracted; /* list less negotiated discounts, or private; no commitment */
+    double usd_per_year_list;       /* on-demand list, no discount */
+    bool is_private;                /* a private price was used */
 };
 
 struct bill {
     size_t line_count;
     const struct bill_line *lines; /* in the ledger's order, then support */
     double meter_per_month[METER__COUNT]; /* sums over all lines, which the tiers apply to */
-    double usd_per_year;
-    double usd_per_year_list;
+    double usd_per_year, usd_per_year_contracted, usd_per_year_list;
     double upfront_usd;      /* cash at the start of the commitment; part of usd_per_year is its spread */
     double upfront_years;    /* that the cash pays for; 0 without */
     const char *as_of;       /* oldest date among the prices used */

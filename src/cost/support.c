@@ -19,16 +19,17 @@ const struct line SUPPORT_LINES[] = {
 const size_t SUPPORT_LINE_COUNT = sizeof SUPPORT_LINES / sizeof *SUPPORT_LINES;
 
 struct aws_part {
-    double paid_usd, list_usd;
+    double paid_usd, contracted_usd, list_usd;
 };
 
 static struct aws_part aws_part_of(const struct bill *bill)
 {
-    struct aws_part part = {0, 0};
+    struct aws_part part = {0};
     for (size_t i = 0; i < bill->line_count; i++) {
         if (component_owner(bill->lines[i].entry->line->component) != OWNER_CLOUD)
             continue;
         part.paid_usd += bill->lines[i].usd_per_year;
+        part.contracted_usd += bill->lines[i].usd_per_year_contracted;
         part.list_usd += bill->lines[i].usd_per_year_list;
     }
     return part;
@@ -94,15 +95,17 @@ bool support_add(struct bill *bill, struct bill_line *lines, const struct prices
     if (!is_least && aws.paid_usd == 0)
         return true; /* a share of nothing */
     const struct tariff *tariff = is_least ? least_tariff : share_tariff;
-    double paid = larger(of_least, of_share), list = larger(list_usd(least_tariff, MONTHS_PER_YEAR), list_usd(share_tariff, aws.list_usd));
+    double paid = larger(of_least, of_share), contracted = larger(of_least, paid_usd(share_tariff, aws.contracted_usd));
+    double list = larger(list_usd(least_tariff, MONTHS_PER_YEAR), list_usd(share_tariff, aws.list_usd));
 
     double *factor = arena_new_of(arena, double, 1);
     *factor = is_least ? MONTHS_PER_YEAR : aws.paid_usd;
     struct ledger_entry *entry = arena_new_of(arena, struct ledger_entry, 1);
     *entry = (struct ledger_entry){is_least ? least : share, GROUP_SHARED, ITEM_NONE, 0, 1, *factor, factor};
     bill->meter_per_month[entry->line->meter] = *factor / MONTHS_PER_YEAR;
-    lines[bill->line_count++] = (struct bill_line){entry, paid, list, is_private(tariff)};
+    lines[bill->line_count++] = (struct bill_line){entry, paid, contracted, list, is_private(tariff)};
     bill->usd_per_year += paid;
+    bill->usd_per_year_contracted += contracted;
     bill->usd_per_year_list += list;
     bill_note_prices(bill, tariff, bill->meter_per_month[entry->line->meter]);
     return true;

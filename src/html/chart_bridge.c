@@ -79,17 +79,25 @@ static void draw_label(const struct view *view, struct svg *svg, const struct la
     svg_text(svg, sign_px, baseline, SVG_START, "label", measure_fit(view->arena, step->label, SVG_TEXT_PX, room));
 }
 
-static void draw_step(const struct view *view, struct svg *svg, const struct layout *layout, const struct scale *scale, const struct step *step, bool is_last, double y)
+/* Down to the next bar, unless that one's label is in the way. */
+static void draw_connector(struct svg *svg, const struct layout *layout, double edge, const struct step *next, double top)
+{
+    const double sign_px = next->architecture != NO_ARCHITECTURE ? 18 : 0, gap_px = 4;
+    bool is_in_the_way = layout->label_px == 0 && edge < sign_px + measure_text(next->label, SVG_TEXT_PX) + gap_px;
+    if (!is_in_the_way)
+        svg_line(svg, edge, top + layout->bar_px, edge, top + layout->row_px, "connector");
+}
+
+/* next is the step below; NULL for the last. */
+static void draw_step(const struct view *view, struct svg *svg, const struct layout *layout, const struct scale *scale, const struct step *step, const struct step *next, double y)
 {
     double left = scale_at(scale, fmin(step->from_usd, step->to_usd)), right = scale_at(scale, fmax(step->from_usd, step->to_usd));
     double top = y + layout->bar_at_px, value_px = measure_text(step->value, SVG_TEXT_PX) * SVG_BOLD;
     draw_label(view, svg, layout, step, y);
     const char *hover = text_format(view->arena, "%s: %s a year", step->label, step->value);
     svg_rect(svg, (struct label_box){left, top, fmax(right - left, 1.5), layout->bar_px}, text_format(view->arena, "step %s", step->class), hover);
-    if (!is_last) {
-        double edge = scale_at(scale, step->to_usd);
-        svg_line(svg, edge, top + layout->bar_px, edge, top + layout->row_px, "connector");
-    }
+    if (next != NULL)
+        draw_connector(svg, layout, scale_at(scale, step->to_usd), next, top);
     bool is_right = right + 6 + value_px <= svg->width;
     if (is_right)
         svg_text(svg, right + 6, top + layout->bar_px / 2 + 4.5, SVG_START, "strong", step->value);
@@ -115,7 +123,7 @@ void chart_bridge(const struct view *view, struct text *out)
         struct scale scale = {0, highest, layout->label_px, chart_width(size) - value_px, false};
         struct svg svg = chart_open(view, out, size, (double)count * layout->row_px, alternative(view, steps, count));
         for (size_t i = 0; i < count; i++)
-            draw_step(view, &svg, layout, &scale, &steps[i], i + 1 == count, (double)i * layout->row_px);
+            draw_step(view, &svg, layout, &scale, &steps[i], i + 1 == count ? NULL : &steps[i + 1], (double)i * layout->row_px);
         svg_close(&svg);
     }
 }

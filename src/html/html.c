@@ -20,7 +20,7 @@ static void add_base64(struct text *out, const char *bytes, size_t length)
     }
 }
 
-static char *logo_html(const struct html_cover *cover, struct arena *arena)
+static char *logo_html(const struct cover *cover, struct arena *arena)
 {
     struct text out = text_new(arena);
     if (cover->logo_length > 0) {
@@ -54,18 +54,18 @@ static const char *load_text(const struct view *view)
     return "the mean load, which is the peak too";
 }
 
-char *html_report(const struct run *run, const struct html_cover *given, struct arena *arena)
+char *html_report(const struct run *run, const struct cover *given, struct arena *arena)
 {
-    const struct html_cover none = {0}, *cover = given == NULL ? &none : given;
+    const struct cover none = {0}, *cover = given == NULL ? &none : given;
     const struct view view = view_make(run, arena);
-    const char *title = cover->title != NULL ? cover->title : text_format(arena, "%s: annual cost and latency", run->workload_name);
     const struct template_slot slots[] = {
-        {"title", escape_html(arena, title, 200)},
+        {"title", escape_html(arena, cover_title(cover, run, arena), 200)},
         {"symbols", palette_symbols(arena, view.count)},
         {"author", cover->author == NULL ? "" : escape_html(arena, cover->author, 200)},
         {"logo", logo_html(cover, arena)},
         {"notes", cover->notes == NULL ? "" : notes_html(cover->notes, arena)},
         {"decision", parts_decision(&view)},
+        {"wait", parts_wait(&view)},
         {"facts", parts_facts(&view)},
         {"keys", parts_keys(&view)},
         {"summary", parts_summary(&view)},

@@ -4,16 +4,7 @@
  * fetched and no script is needed. Its figures are those of the run, their sums, differences and ratios; nothing else. */
 #pragma once
 
-#include "study/run.h"
-
-/* What makes a report the user's own. Any of it may be NULL. */
-struct html_cover {
-    const char *title, *author;
-    const char *notes;     /* Markdown, see html/notes.h */
-    const char *logo_type; /* "image/png" */
-    const char *logo_bytes;
-    size_t logo_length;
-};
+#include "report/cover.h"
 
 /* The page, in arena, from a settled run. cover may be NULL. */
-char *html_report(const struct run *run, const struct html_cover *cover, struct arena *arena);
+char *html_report(const struct run *run, const struct cover *cover, struct arena *arena);

@@ -16,7 +16,8 @@ const char *parts_path(const struct view *view, const char *architecture, const 
 const char *parts_change(const struct view *view, double usd);
 
 /* First screen. */
-char *parts_decision(const struct view *view);
+char *parts_decision(const struct view *view); /* what is cheapest, */
+char *parts_wait(const struct view *view);     /* and what users wait for it */
 char *parts_facts(const struct view *view);
 char *parts_keys(const struct view *view);
 char *parts_summary(const struct view *view);

@@ -2,6 +2,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/units.h"
 #include "html/chart.h"
 #include "html/escape.h"
 #include "html/grid.h"
@@ -37,22 +38,34 @@ char *parts_components(const struct view *view)
     return out.bytes;
 }
 
+/* The effective cost of what a commitment prices. */
+static const char *committed_cell(const struct view *view, const struct run_architecture *architecture)
+{
+    double usd_per_month = 0;
+    for (size_t i = 0; i < architecture->line_count; i++)
+        for (size_t n = 0; n < architecture->lines[i].kind->charge_count; n++) {
+            struct run_charge charge = run_line_charge(&architecture->lines[i], n);
+            usd_per_month += run_charge_is_committed(&charge) ? charge.quantity_per_month * charge.usd_per_unit : 0;
+        }
+    return usd_per_month > 0 ? money_whole(view->arena, llround(usd_per_month * MONTHS_PER_YEAR)) : "\u2013";
+}
+
 char *parts_owners(const struct view *view)
 {
-    static const char *const HEADS[] = {"$ a year", "at list prices", "discounts and commitments", "effective", "of it to the cloud", "of it to the vendor", "cash at the start"};
+    static const char *const HEADS[] = {"$ a year", "list", "contracted", "effective", "of it under commitments", "of it to the cloud", "of it to the vendor", "cash at the start"};
     if (view->max_usd <= 0)
         return nothing(view);
     struct text out = text_new(view->arena);
-    struct grid grid = grid_open(&out, view->arena, "List and effective cost, and who is paid", "tnnnnnn", HEADS);
+    struct grid grid = grid_open(&out, view->arena, "List, contracted and effective cost, and who is paid", "tnnnnnnn", HEADS);
     for (size_t i = 0; i < view->count; i++) {
         const struct view_architecture *architecture = &view->architectures[i];
         if (!architecture->has_cost)
             continue;
-        int64_t list_usd = llround(architecture->run->usd_per_year_list), less_usd = architecture->total_usd - list_usd;
         grid_cell(&grid, parts_name(view, i));
-        grid_cell(&grid, money_whole(view->arena, list_usd));
-        grid_cell(&grid, less_usd == 0 ? "\u2013" : money_whole(view->arena, less_usd));
+        grid_cell(&grid, money_whole(view->arena, llround(architecture->run->usd_per_year_list)));
+        grid_cell(&grid, money_whole(view->arena, llround(architecture->run->usd_per_year_contracted)));
         grid_cell(&grid, text_format(view->arena, "<strong>%s</strong>", money_whole(view->arena, architecture->total_usd)));
+        grid_cell(&grid, committed_cell(view, architecture->run));
         grid_cell(&grid, money_whole(view->arena, architecture->cloud_usd));
         grid_cell(&grid, architecture->vendor_usd == 0 ? "\u2013" : money_whole(view->arena, architecture->vendor_usd));
         grid_cell(&grid, architecture->run->upfront_usd > 0 ? money_whole(view->arena, llround(architecture->run->upfront_usd)) : "\u2013");
@@ -79,7 +92,6 @@ char *parts_units(const struct view *view)
     static const char *const HEADS[] = {"", "$ a GB written", "$ a GB read", "$ a GB kept for a month"};
     if (view->max_usd <= 0)
         return nothing(view);
-    const double months = 12;
     double kept_gb = view_kept_gb(view);
     struct text out = text_new(view->arena);
     struct grid grid = grid_open(&out, view->arena, "Unit costs: the whole annual cost for each unit", "tnnn", HEADS);
@@ -90,7 +102,7 @@ char *parts_units(const struct view *view)
         grid_cell(&grid, parts_name(view, i));
         grid_cell(&grid, ratio_cell(view, architecture->usd_per_year, flow_gb(architecture, "produce")));
         grid_cell(&grid, ratio_cell(view, architecture->usd_per_year, flow_gb(architecture, "consume")));
-        grid_cell(&grid, ratio_cell(view, architecture->usd_per_year, kept_gb * months));
+        grid_cell(&grid, ratio_cell(view, architecture->usd_per_year, kept_gb * MONTHS_PER_YEAR));
     }
     grid_close(&grid);
     return out.bytes;

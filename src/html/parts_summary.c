@@ -25,7 +25,7 @@ const char *parts_change(const struct view *view, double usd)
         return "can\u2019t be";
     if (fabs(usd) < 0.5)
         return "no change";
-    return text_format(view->arena, "%s%s", usd < 0 ? "\u2212" : "+", text_usd(view->arena, fabs(usd)));
+    return text_format(view->arena, "%s%s", usd < 0 ? "\u2212\u2060" : "+", text_usd(view->arena, fabs(usd))); /* a sign and its figure stay on one line */
 }
 
 const char *parts_path(const struct view *view, const char *architecture, const char *path)
@@ -48,9 +48,27 @@ static const char *keep_units(struct arena *arena, const char *text)
     return out.length == 0 ? "" : out.bytes;
 }
 
+/* How much of the sentence is on cost: what is on latency has a line of its own. */
+static size_t cost_length(const struct run_verdict *verdict)
+{
+    size_t length = strlen(verdict->sentence), latency = strlen(verdict->latency_sentence);
+    bool is_its_end = latency > 0 && length > latency && text_ends_with(verdict->sentence, verdict->latency_sentence);
+    return is_its_end ? length - latency : length;
+}
+
 char *parts_decision(const struct view *view)
 {
-    return text_format(view->arena, "%s", keep_units(view->arena, parts_words(view, view->run->verdict.sentence)));
+    const struct run_verdict *verdict = &view->run->verdict;
+    size_t length = cost_length(verdict);
+    while (length > 0 && verdict->sentence[length - 1] == ' ')
+        length--;
+    return text_format(view->arena, "%s", keep_units(view->arena, parts_words(view, arena_copy(view->arena, verdict->sentence, length))));
+}
+
+char *parts_wait(const struct view *view)
+{
+    const struct run_verdict *verdict = &view->run->verdict;
+    return text_format(view->arena, "%s", keep_units(view->arena, parts_words(view, verdict->sentence + cost_length(verdict))));
 }
 
 char *parts_facts(const struct view *view)
@@ -58,7 +76,7 @@ char *parts_facts(const struct view *view)
     const struct run *run = view->run;
     struct text out = text_new(view->arena);
     text_addf(&out, "<b>%s</b> in %s: %s. ", escape_name(view->arena, run->workload_name), escape_name(view->arena, run->region), parts_words(view, run->workload_text));
-    text_addf(&out, "US dollars a year of twelve months, without tax; prices as of %s at the oldest. An estimate, not a quote.", escape_name(view->arena, run->price_as_of));
+    text_addf(&out, "US dollars a year of twelve months, without tax; the oldest price is of <span class=\"whole\">%s</span>. An estimate, not a quote.", escape_name(view->arena, run->price_as_of));
     if (run->is_redacted)
         text_addf(&out, " <strong>%s.</strong>", REPORT_REDACTED);
     return out.bytes;
@@ -69,39 +87,64 @@ static void add_key(const struct view *view, struct text *out, const char *label
     text_addf(out, "<div class=\"key\"><dt>%s</dt><dd><span class=\"figure\">%s</span> %s</dd></div>\n", label, escape_name(view->arena, figure), words);
 }
 
-/* What the cheapest adds to the wait, against the dearest. */
-static void add_latency_key(const struct view *view, struct text *out, bool end_to_end, const struct view_architecture *cheap, const struct view_architecture *dear)
+/* What the cheapest adds to the wait, against the next. */
+static void add_latency_key(const struct view *view, struct text *out, bool end_to_end, const struct view_architecture *cheapest, const struct view_architecture *next)
 {
-    double cheap_ms = view_p99_ms(cheap, end_to_end), dear_ms = view_p99_ms(dear, end_to_end);
-    if (!isfinite(cheap_ms) || !isfinite(dear_ms))
+    double own_ms = view_p99_ms(cheapest, end_to_end), next_ms = view_p99_ms(next, end_to_end);
+    if (!isfinite(own_ms) || !isfinite(next_ms))
         return;
-    double more_ms = cheap_ms - dear_ms;
-    const char *label = text_format(view->arena, "Latency %s, %s p99", more_ms < 0 ? "gained" : "price", end_to_end ? "end to end" : "produce");
+    const struct run_estimate *own = &view_distribution(cheapest, end_to_end)->quantiles[RUN_P99], *other = &view_distribution(next, end_to_end)->quantiles[RUN_P99];
+    const char *what = end_to_end ? "consume" : "acknowledge";
+    double more_ms = own_ms - next_ms;
+    if (!run_estimate_is_longer(own, other) && !run_estimate_is_longer(other, own)) {
+        add_key(view, out, text_format(view->arena, "As fast to %s, p99", what), text_ms(view->arena, own_ms),
+                text_format(view->arena, "%s with %s: within what sampling leaves open", text_ms(view->arena, next_ms), escape_name(view->arena, next->name)));
+        return;
+    }
+    const char *label = text_format(view->arena, "%s to %s, p99", more_ms < 0 ? "Faster" : "Slower", what);
     add_key(view, out, label, text_format(view->arena, "%s%s", more_ms < 0 ? "\u2212" : "+", text_ms(view->arena, fabs(more_ms))),
-            text_format(view->arena, "%s against %s", text_ms(view->arena, cheap_ms), text_ms(view->arena, dear_ms)));
+            text_format(view->arena, "%s instead of %s", text_ms(view->arena, own_ms), text_ms(view->arena, next_ms)));
 }
 
-static const char *why_unknown(const struct view_architecture *cheap, const struct view_architecture *dear)
+static const char *why_unknown(const struct view_architecture *cheapest, const struct view_architecture *next)
 {
-    const struct view_architecture *unknown = cheap->latency == NULL ? cheap : dear;
-    return unknown->latency == NULL ? unknown->run->latency_unknown : "its distribution isn\u2019t known";
+    const struct view_architecture *unknown = isfinite(view_p99_ms(cheapest, false)) ? next : cheapest;
+    if (unknown->latency == NULL)
+        return unknown->run->latency_unknown;
+    return *unknown->latency->why_not != '\0' ? unknown->latency->why_not : "its distribution isn\u2019t known";
+}
+
+static double saved_percent(double saving_usd, const struct view_architecture *other)
+{
+    return other->run->usd_per_year > 0 ? saving_usd / other->run->usd_per_year * 100 : 0;
+}
+
+/* Against the next cheapest, as the decision says it; against the dearest too, since that is how far the field reaches. */
+static void add_saving_key(const struct view *view, struct text *out, const struct view_architecture *cheapest, const struct view_architecture *next)
+{
+    const struct run_verdict *verdict = &view->run->verdict;
+    const struct view_architecture *dearest = view_find(view, verdict->dearest);
+    double saving_usd = next->run->usd_per_year - cheapest->run->usd_per_year;
+    struct text words = text_new(view->arena);
+    text_addf(&words, "%.0f %% less than %s", saved_percent(saving_usd, next), escape_name(view->arena, next->name));
+    if (dearest != NULL && dearest != next)
+        text_addf(&words, "<br>%s, %.0f %% less than %s", text_usd(view->arena, verdict->saving_usd_per_year), saved_percent(verdict->saving_usd_per_year, dearest),
+                  escape_name(view->arena, dearest->name));
+    add_key(view, out, "Saving a year", text_usd(view->arena, saving_usd), words.bytes);
 }
 
 char *parts_keys(const struct view *view)
 {
-    const struct run_verdict *verdict = &view->run->verdict;
-    const struct view_architecture *cheap = view_find(view, verdict->cheapest), *dear = view_find(view, verdict->dearest);
+    const struct view_architecture *cheapest = view_find(view, view->run->verdict.cheapest), *next = view_next(view);
     struct text out = text_new(view->arena);
-    if (cheap == NULL || dear == NULL || cheap == dear)
+    if (cheapest == NULL || next == NULL)
         return text_format(view->arena, "%s", "");
-    double share = dear->run->usd_per_year > 0 ? verdict->saving_usd_per_year / dear->run->usd_per_year * 100 : 0;
-    add_key(view, &out, "Saving a year", text_usd(view->arena, verdict->saving_usd_per_year),
-            text_format(view->arena, "%.0f %% less: %s instead of %s", share, escape_name(view->arena, cheap->name), escape_name(view->arena, dear->name)));
-    if (isfinite(view_p99_ms(cheap, false)) && isfinite(view_p99_ms(dear, false))) {
-        add_latency_key(view, &out, false, cheap, dear);
-        add_latency_key(view, &out, true, cheap, dear);
+    add_saving_key(view, &out, cheapest, next);
+    if (isfinite(view_p99_ms(cheapest, false)) && isfinite(view_p99_ms(next, false))) {
+        add_latency_key(view, &out, false, cheapest, next);
+        add_latency_key(view, &out, true, cheapest, next);
     } else {
-        add_key(view, &out, "Latency price", "not known", parts_words(view, why_unknown(cheap, dear)));
+        add_key(view, &out, "What it costs in latency", "not known", parts_words(view, why_unknown(cheapest, next)));
     }
     return out.bytes;
 }
@@ -141,7 +184,7 @@ static void add_option(const struct view *view, struct grid *grid, size_t i, boo
     grid_cell(grid, parts_name(view, i));
     const char *usd = architecture->has_cost ? text_usd(view->arena, architecture->run->usd_per_year) : "\u2013";
     grid_cell(grid, is_cheapest ? text_format(view->arena, "<strong>%s</strong>", usd) : usd);
-    grid_cell(grid, !is_feasible ? "<span class=\"bad\">can\u2019t carry the load</span>" : is_cheapest ? "<strong>cheapest</strong>"
+    grid_cell(grid, !is_feasible ? "<span class=\"bad\">can\u2019t carry the load</span>" : is_cheapest ? "cheapest"
                     : cheapest == NULL ? "" : parts_change(view, architecture->run->usd_per_year - cheapest->run->usd_per_year));
     for (int end_to_end = 0; with_latency && end_to_end < 2; end_to_end++)
         grid_cell(grid, latency_cell(view, architecture, end_to_end));
@@ -152,8 +195,8 @@ static void add_option(const struct view *view, struct grid *grid, size_t i, boo
 char *parts_summary(const struct view *view)
 {
     bool with_latency = view_has_latency(view), with_objectives = has_objectives(view);
-    const char *const heads[] = {"option", "$ a year", "against the cheapest", "produce p99", "end to end p99", "objectives"};
-    const char *const briefly[] = {"option", "$ a year", "against the cheapest"};
+    const char *const heads[] = {"option", "$ a year", "dearer by", "produce p99", "end to end p99", "objectives"};
+    const char *const briefly[] = {"option", "$ a year", "dearer by"};
     struct text out = text_new(view->arena);
     struct grid grid = grid_open(&out, view->arena, "Annual cost and latency of each option", !with_latency ? "tnn" : with_objectives ? "tnnnnt" : "tnnnn", with_latency ? heads : briefly);
     for (size_t i = 0; i < view->count; i++)
@@ -198,7 +241,7 @@ char *parts_weighty(const struct view *view)
     const struct run *run = view->run;
     struct text out = text_new(view->arena);
     if (run->assumption_count > 0)
-        text_add(&out, "<div><h2 class=\"minor\">Assumed, and what a tenth less or more of it does</h2>\n<ul>\n");
+        text_add(&out, "<div><h2 class=\"minor\">Assumptions that weigh most: what a tenth less / more of each changes a year</h2>\n<ul>\n");
     for (size_t i = 0; i < run->assumption_count && i < WEIGHTY_MAX; i++) {
         const struct run_assumption *assumption = &run->assumptions[i];
         text_addf(&out, "<li><b>%s</b>, <code>%s</code> %s: %s / %s</li>\n", escape_name(view->arena, compare_name(run, assumption->architecture)),
@@ -209,6 +252,6 @@ char *parts_weighty(const struct view *view)
     struct text variants = text_new(view->arena);
     add_variants(view, &variants);
     if (variants.length > 0)
-        text_addf(&out, "<div><h2 class=\"minor\">Still open, and what another answer does</h2>\n<ul>\n%s</ul></div>\n", variants.bytes);
+        text_addf(&out, "<div><h2 class=\"minor\">Still to be settled: what another answer changes a year</h2>\n<ul>\n%s</ul></div>\n", variants.bytes);
     return out.length == before && before == 0 ? text_format(view->arena, "%s", "") : out.bytes;
 }

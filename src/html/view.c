@@ -57,6 +57,17 @@ const struct view_architecture *view_find(const struct view *view, const char *i
     return NULL;
 }
 
+const struct view_architecture *view_next(const struct view *view)
+{
+    const struct view_architecture *next = NULL;
+    for (size_t i = 0; i < view->count; i++) {
+        const struct view_architecture *one = &view->architectures[i];
+        if (one->run->feasible && !text_equal(one->run->id, view->run->verdict.cheapest) && (next == NULL || one->run->usd_per_year < next->run->usd_per_year))
+            next = one;
+    }
+    return next;
+}
+
 size_t view_index(const struct view *view, const struct view_architecture *architecture)
 {
     return (size_t)(architecture - view->architectures);

@@ -37,6 +37,9 @@ struct view view_make(const struct run *run, struct arena *arena);
 /* The architecture with this id, or NULL. */
 const struct view_architecture *view_find(const struct view *view, const char *id);
 
+/* The cheapest that can carry the load but for the cheapest of all: the fair rival; NULL without one. */
+const struct view_architecture *view_next(const struct view *view);
+
 /* Its place, for colours. */
 size_t view_index(const struct view *view, const struct view_architecture *architecture);
 

@@ -137,6 +137,23 @@ void compare_print_crossing(struct page *page, const struct run *run)
     table_print(&table, page);
 }
 
+const char *const COMPARE_PRICES[COMPARE_PRICE__COUNT] = {[COMPARE_CONTRACTED] = "at contracted prices", [COMPARE_LIST] = "at list prices"};
+
+double compare_usd_at(const struct run_architecture *architecture, enum compare_price price)
+{
+    return price == COMPARE_LIST ? architecture->usd_per_year_list : architecture->usd_per_year_contracted;
+}
+
+bool compare_is_at_list(const struct run *run)
+{
+    const double least_usd = 0.5;
+    for (size_t i = 0; i < run->architecture_count; i++)
+        for (enum compare_price price = 0; price < COMPARE_PRICE__COUNT; price++)
+            if (run->architectures[i].feasible && fabs(compare_usd_at(&run->architectures[i], price) - run->architectures[i].usd_per_year) >= least_usd)
+                return false;
+    return true;
+}
+
 const char *const COMPARE_PROMISES[PROMISE__COUNT] = {
     [ACK] = "acknowledged when", [COPIES] = "copies then", [ZONES] = "zones then", [LOSS] = "lost when", [IDEMPOTENCE] = "idempotence",
     [TRANSACTIONS] = "transactions", [COMPACTION] = "compaction", [HEADROOM] = "headroom", [OPTIMISATIONS] = "optimisations",

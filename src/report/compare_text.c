@@ -102,19 +102,15 @@ static void add_against_cheapest(struct table *table, const struct run *run, con
     add_note_row(table, run, detail, "against the cheapest", figures);
 }
 
-static void add_list_prices(struct table *table, const struct run *run, struct detail detail)
+static void add_other_prices(struct table *table, const struct run *run, struct detail detail)
 {
     const char **figures = arena_new_of(table->arena, const char *, run->architecture_count);
-    bool differs = false;
-    for (size_t i = 0; i < run->architecture_count; i++) {
-        const struct run_architecture *architecture = &run->architectures[i];
-        if (!architecture->feasible)
-            continue;
-        differs |= fabs(architecture->usd_per_year_list - architecture->usd_per_year) >= 0.5;
-        figures[i] = money_whole(table->arena, llround(architecture->usd_per_year_list));
+    for (enum compare_price price = 0; !compare_is_at_list(run) && price < COMPARE_PRICE__COUNT; price++) {
+        for (size_t i = 0; i < run->architecture_count; i++)
+            if (run->architectures[i].feasible)
+                figures[i] = money_whole(table->arena, llround(compare_usd_at(&run->architectures[i], price)));
+        add_note_row(table, run, detail, COMPARE_PRICES[price], figures);
     }
-    if (differs)
-        add_note_row(table, run, detail, "at list prices", figures);
 }
 
 /* Owners in the order in which they appear; sums of printed rows, so that they add up to the printed total. */
@@ -153,7 +149,7 @@ static struct table cost_table(const struct run *run, const struct fold *fold, s
         add_cost_row(&table, run, &fold->rows[i], detail);
     add_total(&table, run, fold, detail);
     add_against_cheapest(&table, run, fold, detail);
-    add_list_prices(&table, run, detail);
+    add_other_prices(&table, run, detail);
     add_owners(&table, run, fold, detail);
     return table;
 }

@@ -4,7 +4,7 @@
  * loads bills and forecasts into one table. One row for each tier of each line, for a year; its dollars add up to the run's.
  *
  * A forecast has neither account nor date: those columns of FOCUS that only an invoice can fill are left out, and the periods, which a reader
- * sets, are empty. ContractedCost is the price before a commitment, which a run doesn't tell apart: it is empty where there is one. */
+ * sets, are empty. ContractedCost has what was negotiated and no commitment; like ListCost it is the usage's, and 0 for the payment of a commitment. */
 #include <math.h>
 #include <string.h>
 
@@ -82,13 +82,13 @@ static void add_costs(struct table *table, const struct row *row)
     csv_number(&table->out, table->scratch, row->quantity);
     csv_text(&table->out, is_cash ? "" : row->kind->unit);
     csv_number(&table->out, table->scratch, row->contracted_usd);
-    csv_number(&table->out, table->scratch, isfinite(row->contracted_usd) && has_tier ? row->charge.usd_per_unit : NAN);
+    csv_number(&table->out, table->scratch, has_tier ? row->charge.usd_per_unit_contracted : NAN);
     csv_number(&table->out, table->scratch, row->effective_usd);
 }
 
 static void add_pricing(struct table *table, const struct row *row)
 {
-    bool is_cash = row->kind == NULL, is_committed = is_cash || isnan(row->contracted_usd), has_tier = row->charge.usagetype != NULL;
+    bool is_cash = row->kind == NULL, is_committed = is_cash || run_charge_is_committed(&row->charge), has_tier = row->charge.usagetype != NULL;
     const char *offer = is_cash ? "AmazonEC2" : offer_of(row->kind, table->scratch);
     const char *provider = is_cash || text_equal(row->kind->owner, "cloud") ? "AWS" : offer;
     csv_text(&table->out, provider);
@@ -139,25 +139,34 @@ static void add_row(struct table *table, const struct row *row)
 /* Paid in cash before it is used: then usage is billed nothing. */
 static bool is_prepaid(const struct run_architecture *architecture, const struct run_charge *charge)
 {
-    return architecture->upfront_usd > 0 && text_ends_with(charge->term, "all-upfront");
+    return architecture->upfront_usd > 0 && run_charge_is_prepaid(charge);
 }
 
-static bool is_reserved(const struct run_charge *charge)
+/* Dollars a month of charges: at what is paid, at contracted prices and at list. */
+struct monthly {
+    double paid_usd, contracted_usd, list_usd;
+};
+
+static struct monthly monthly_of(const struct run_charge *charge)
 {
-    return !text_equal(charge->term, "on-demand") && !text_equal(charge->term, "private");
+    return (struct monthly){charge->quantity_per_month * charge->usd_per_unit, charge->quantity_per_month * charge->usd_per_unit_contracted,
+                            charge->quantity_per_month * charge->usd_per_unit_list};
+}
+
+static double share(double part, double whole)
+{
+    return whole > 0 ? part / whole : 0;
 }
 
 /* The line's own sums, split as its tiers are: what a plan costs at list prices isn't its quantity times a price. */
-static void add_tier(struct table *table, struct row row, const struct run_line *line, double paid_usd_per_month, double list_usd_per_month)
+static void add_tier(struct table *table, struct row row, const struct run_line *line, const struct monthly *all)
 {
-    const struct run_charge *charge = &row.charge;
-    double paid_part = paid_usd_per_month > 0 ? charge->quantity_per_month * charge->usd_per_unit / paid_usd_per_month : 0;
-    double list_part = list_usd_per_month > 0 ? charge->quantity_per_month * charge->usd_per_unit_list / list_usd_per_month : 0;
-    row.quantity = charge->quantity_per_month * MONTHS_PER_YEAR;
-    row.effective_usd = line->usd_per_year * paid_part;
-    row.list_usd = line->usd_per_year_list * list_part;
-    row.billed_usd = is_prepaid(row.architecture, charge) ? 0 : row.effective_usd;
-    row.contracted_usd = is_reserved(charge) ? NAN : row.effective_usd;
+    const struct monthly part = monthly_of(&row.charge);
+    row.quantity = row.charge.quantity_per_month * MONTHS_PER_YEAR;
+    row.effective_usd = line->usd_per_year * share(part.paid_usd, all->paid_usd);
+    row.contracted_usd = line->usd_per_year_contracted * share(part.contracted_usd, all->contracted_usd);
+    row.list_usd = line->usd_per_year_list * share(part.list_usd, all->list_usd);
+    row.billed_usd = is_prepaid(row.architecture, &row.charge) ? 0 : row.effective_usd;
     add_row(table, &row);
 }
 
@@ -172,22 +181,23 @@ static struct run_charge charge_of(const struct run_line *line, size_t n)
 static void add_line(struct table *table, const struct run_architecture *architecture, const struct run_line *line)
 {
     struct row row = {.architecture = architecture, .kind = line->kind, .topic_group = line->topic_group};
-    double paid_usd = 0, list_usd = 0;
+    struct monthly all = {0};
     for (size_t i = 0; i < line->kind->charge_count; i++) {
         struct run_charge charge = charge_of(line, i);
-        paid_usd += charge.quantity_per_month * charge.usd_per_unit;
-        list_usd += charge.quantity_per_month * charge.usd_per_unit_list;
+        struct monthly part = monthly_of(&charge);
+        all = (struct monthly){all.paid_usd + part.paid_usd, all.contracted_usd + part.contracted_usd, all.list_usd + part.list_usd};
     }
     for (size_t i = 0; i < line->kind->charge_count; i++) {
         row.charge = charge_of(line, i);
         if (row.charge.quantity_per_month > 0)
-            add_tier(table, row, line, paid_usd, list_usd);
+            add_tier(table, row, line, &all);
     }
-    if (paid_usd > 0 || list_usd > 0)
+    if (all.paid_usd > 0 || all.list_usd > 0)
         return;
     row.charge = (struct run_charge){0};
     row.quantity = line->quantity_per_year;
-    row.billed_usd = row.contracted_usd = row.effective_usd = line->usd_per_year;
+    row.billed_usd = row.effective_usd = line->usd_per_year;
+    row.contracted_usd = line->usd_per_year_contracted;
     row.list_usd = line->usd_per_year_list;
     add_row(table, &row);
 }
@@ -202,8 +212,7 @@ char *report_focus_csv(const struct run *run, struct arena *arena)
         for (size_t n = 0; n < architecture->line_count; n++)
             add_line(&table, architecture, &architecture->lines[n]);
         if (architecture->upfront_usd > 0)
-            add_row(&table, &(struct row){.architecture = architecture, .topic_group = "", .billed_usd = architecture->upfront_usd, .contracted_usd = NAN,
-                                          .list_usd = 0, .quantity = NAN});
+            add_row(&table, &(struct row){.architecture = architecture, .topic_group = "", .billed_usd = architecture->upfront_usd, .quantity = NAN});
     }
     arena_free(table.scratch);
     return table.out.bytes;

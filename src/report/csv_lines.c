@@ -4,7 +4,7 @@
 #include "report/csv.h"
 #include "report/report.h"
 
-static const char HEAD[] = "run,architecture,line,component,owner,topic_group,item,meter,cause,quantity_per_year,unit,usd_per_year,usd_per_year_list,"
+static const char HEAD[] = "run,architecture,line,component,owner,topic_group,item,meter,cause,quantity_per_year,unit,usd_per_year,usd_per_year_contracted,usd_per_year_list,"
                            "currency,feasible,note\n";
 
 static void add_line(struct text *out, struct arena *scratch, const struct run *run, const struct run_architecture *architecture, const struct run_line *line)
@@ -22,6 +22,7 @@ static void add_line(struct text *out, struct arena *scratch, const struct run *
     csv_number(out, scratch, line->quantity_per_year);
     csv_text(out, kind->unit);
     csv_number(out, scratch, line->usd_per_year);
+    csv_number(out, scratch, line->usd_per_year_contracted);
     csv_number(out, scratch, line->usd_per_year_list);
     text_add(out, "USD,");
     text_add(out, architecture->feasible ? "true," : "false,");

@@ -118,6 +118,8 @@ static void print_line(struct page *page, const struct run_line *line)
     for (size_t i = 0; i < line->kind->charge_count; i++)
         if (line->kind->charges[i].quantity_per_month > 0)
             print_charge(page, line, basis_charge(line, i));
+    if (fabs(line->usd_per_year_contracted - line->usd_per_year) >= 0.005)
+        page_paragraphf(page, 4, 6, "at contracted prices %s a year", dollars_and_cents(page->arena, line->usd_per_year_contracted));
     if (fabs(line->usd_per_year_list - line->usd_per_year) >= 0.005)
         page_paragraphf(page, 4, 6, "at list prices %s a year", dollars_and_cents(page->arena, line->usd_per_year_list));
 }

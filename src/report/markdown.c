@@ -37,6 +37,16 @@ static struct markdown_table architecture_table(const struct markdown *md, const
     return markdown_table_new(md->out, heads, md->run->architecture_count + 1, figures);
 }
 
+/* Without a cover a report begins with what decides: it may stand below a heading of a pull request. */
+static void write_cover(const struct markdown *md, const struct cover *cover)
+{
+    enum { TITLE_COLUMNS = 200 };
+    if (cover != NULL && (cover->title != NULL || cover->author != NULL || cover->notes != NULL))
+        text_addf(md->out, "## %s\n\n", markdown_escape(md->arena, cover_title(cover, md->run, md->arena), TITLE_COLUMNS));
+    if (cover != NULL && cover->author != NULL)
+        text_addf(md->out, "%s\n\n", markdown_escape(md->arena, cover->author, TITLE_COLUMNS));
+}
+
 static void write_head(const struct markdown *md)
 {
     text_addf(md->out, "### %s\n\n", words(md, md->run->verdict.sentence));
@@ -65,13 +75,13 @@ static void write_costs(const struct markdown *md)
     markdown_cell(&table, "**total**");
     for (size_t i = 0; i < md->run->architecture_count; i++)
         markdown_cell(&table, md->run->architectures[i].feasible ? text_format(md->arena, "**%s**", money_whole(md->arena, md->fold->total_usd[i])) : "**cannot**");
-    bool differs = false;
-    for (size_t i = 0; i < md->run->architecture_count; i++)
-        differs |= fabs(md->run->architectures[i].usd_per_year_list - md->run->architectures[i].usd_per_year) >= 0.5;
-    if (differs)
-        markdown_cell(&table, "at list prices");
-    for (size_t i = 0; differs && i < md->run->architecture_count; i++)
-        markdown_cell(&table, md->run->architectures[i].feasible ? money_whole(md->arena, llround(md->run->architectures[i].usd_per_year_list)) : "");
+    for (enum compare_price price = 0; !compare_is_at_list(md->run) && price < COMPARE_PRICE__COUNT; price++) {
+        markdown_cell(&table, COMPARE_PRICES[price]);
+        for (size_t i = 0; i < md->run->architecture_count; i++)
+            markdown_cell(&table, md->run->architectures[i].feasible ? money_whole(md->arena, llround(compare_usd_at(&md->run->architectures[i], price))) : "");
+    }
+    text_add(md->out, compare_is_at_list(md->run) ? "\nNothing is discounted, private or committed: these totals are those at list prices and at contracted ones too.\n"
+                                                  : "\nThe total is the effective cost: commitments are spread over their term. Contracted prices are those negotiated, without commitments.\n");
 }
 
 /* p50 and p99 of both measures at the peak, with what p99 may be off by, and the objectives. */
@@ -290,15 +300,20 @@ static void write_notes(const struct markdown *md)
         text_addf(md->out, "- %s: %s\n", words(md, excluded[i].what), words(md, excluded[i].figures));
 }
 
-char *report_markdown(const struct run *run, struct arena *arena)
+char *report_markdown(const struct run *run, const struct cover *cover, struct arena *arena)
 {
     struct text out = text_new(arena);
     struct fold fold = fold_make(run, arena);
     const struct markdown md = {run, &fold, arena, &out};
+    write_cover(&md, cover);
     write_head(&md);
     if (run->architecture_count > 0) {
         write_costs(&md);
-    write_latency(&md);
+        write_latency(&md);
+    }
+    if (cover != NULL && cover->notes != NULL)
+        markdown_notes(&out, cover->notes, arena);
+    if (run->architecture_count > 0) {
         write_fleet(&md);
         write_promises(&md);
     }

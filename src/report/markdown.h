@@ -11,6 +11,9 @@ enum { MARKDOWN_NAME_COLUMNS = 60 };
  * (@team) stays readable and calls nobody. */
 char *markdown_escape(struct arena *arena, const char *text, size_t columns);
 
+/* A section of a user's notes (report/notes.h), none when there are none. */
+void markdown_notes(struct text *out, const char *notes, struct arena *arena);
+
 /* A table under way: cells are Markdown already. */
 struct markdown_table {
     struct text *out;

@@ -22,9 +22,11 @@ static bool is_digit(char character)
     return character >= '0' && character <= '9';
 }
 
-/* What begins a list where a text begins. */
+/* What begins a list where a text begins, or underlines a heading. */
 static size_t bullet_at(const char *text)
 {
+    if (text_starts_with(text, "--") || text[0] == '=')
+        return 0;
     size_t digits = strspn(text, "0123456789");
     bool is_bullet = text[digits] != '\0' && strchr(digits == 0 ? "-+" : ".)", text[digits]) != NULL;
     return is_bullet && (text[digits + 1] == ' ' || text[digits + 1] == '\0') ? digits : SIZE_MAX;

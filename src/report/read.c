@@ -61,6 +61,7 @@ static const struct member ARCHITECTURE_ROWS[] = {
     TEXT_OR_NULL_ROW(run_architecture, infeasible_reason, "infeasible_reason"),
     TEXT_ROW(run_architecture, deployment_origin, "deployment_origin"),
     USD_ROW(run_architecture, usd_per_year, "usd_per_year"),
+    USD_ROW(run_architecture, usd_per_year_contracted, "usd_per_year_contracted"),
     USD_ROW(run_architecture, usd_per_year_list, "usd_per_year_list"),
     USD_ROW(run_architecture, upfront_usd, "upfront_usd"),
     USD_ROW(run_architecture, upfront_years, "upfront_years"),
@@ -108,7 +109,8 @@ static const struct member RUNG_ROWS[] = {
 };
 static const struct member VERDICT_ROWS[] = {
     TEXT_OR_NULL_ROW(run_verdict, cheapest, "cheapest"), TEXT_OR_NULL_ROW(run_verdict, dearest, "dearest"),
-    USD_ROW(run_verdict, saving_usd_per_year, "saving_usd_per_year"), TEXT_ROW(run_verdict, sentence, "sentence"), {0},
+    USD_ROW(run_verdict, saving_usd_per_year, "saving_usd_per_year"), TEXT_ROW(run_verdict, sentence, "sentence"),
+    TEXT_OR_NULL_ROW(run_verdict, latency_sentence, "latency_sentence"), {0},
 };
 static const struct member BOOK_ROWS[] = {
     TEXT_ROW(run, region, "region"), TEXT_ROW(run, price_as_of, "as_of"), TEXT_ROW(run, price_sha256, "sha256"), {0},

@@ -27,6 +27,7 @@ static const struct member LINE_ROWS[] = {
     TEXT_OR_NULL_ROW(run_line, topic_group, "topic_group"),
     NUMBER_ROW(run_line, quantity_per_year, "quantity_per_year"),
     USD_ROW(run_line, usd_per_year, "usd_per_year"),
+    USD_ROW(run_line, usd_per_year_contracted, "usd_per_year_contracted"),
     USD_ROW(run_line, usd_per_year_list, "usd_per_year_list"),
     {0},
 };
@@ -35,6 +36,7 @@ static const struct member CHARGE_ROWS[] = {
     NUMBER_OR_OPEN_ROW(run_charge, to, "to"),
     NUMBER_ROW(run_charge, quantity_per_month, "quantity_per_month"),
     USD_ROW(run_charge, usd_per_unit, "usd_per_unit"),
+    USD_ROW(run_charge, usd_per_unit_contracted, "usd_per_unit_contracted"),
     USD_ROW(run_charge, usd_per_unit_list, "usd_per_unit_list"),
     TEXT_ROW(run_charge, usagetype, "usagetype"),
     TEXT_ROW(run_charge, term, "term"),
@@ -112,8 +114,8 @@ static bool read_factors(struct members_reader *reader, const struct json *objec
 /* Equal but for the number that depends on the line. */
 static bool same_charge(const struct run_charge *a, const struct run_charge *b)
 {
-    return a->from == b->from && a->to == b->to && a->usd_per_unit == b->usd_per_unit && a->usd_per_unit_list == b->usd_per_unit_list &&
-           a->grade == b->grade && text_equal(a->usagetype, b->usagetype) && text_equal(a->term, b->term) && text_equal(a->sku, b->sku) &&
+    return a->from == b->from && a->to == b->to && a->usd_per_unit == b->usd_per_unit &&
+           a->usd_per_unit_contracted == b->usd_per_unit_contracted && a->usd_per_unit_list == b->usd_per_unit_list && a->grade == b->grade && text_equal(a->usagetype, b->usagetype) && text_equal(a->term, b->term) && text_equal(a->sku, b->sku) &&
            text_equal(a->date, b->date) && text_equal(a->source, b->source) && text_equal(a->note, b->note);
 }
 

@@ -159,6 +159,7 @@ static void write_charge(struct json_out *out, struct run_charge charge)
     json_number_or_null(out, "to", charge.to); /* the last tier is open */
     json_number(out, "quantity_per_month", charge.quantity_per_month);
     json_number(out, "usd_per_unit", charge.usd_per_unit);
+    json_number(out, "usd_per_unit_contracted", charge.usd_per_unit_contracted);
     json_number(out, "usd_per_unit_list", charge.usd_per_unit_list);
     json_text(out, "usagetype", charge.usagetype);
     json_text(out, "term", charge.term);
@@ -210,6 +211,7 @@ static void write_line(struct json_out *out, const struct run_line *line, bool i
     json_number(out, "quantity_per_year", line->quantity_per_year);
     json_text(out, "unit", kind->unit);
     json_number(out, "usd_per_year", line->usd_per_year);
+    json_number(out, "usd_per_year_contracted", line->usd_per_year_contracted);
     json_number(out, "usd_per_year_list", line->usd_per_year_list);
     json_bool(out, "private", kind->is_private);
     json_bool(out, "remembered", kind->is_remembered);
@@ -277,6 +279,7 @@ static void write_architecture(struct json_out *out, const struct run_architectu
     write_flows(out, architecture);
     write_lines(out, architecture);
     json_number(out, "usd_per_year", architecture->usd_per_year);
+    json_number(out, "usd_per_year_contracted", architecture->usd_per_year_contracted);
     json_number(out, "usd_per_year_list", architecture->usd_per_year_list);
     json_number(out, "upfront_usd", architecture->upfront_usd);
     json_number(out, "upfront_years", architecture->upfront_years);
@@ -376,6 +379,7 @@ static void write_verdict(struct json_out *out, const struct run_verdict *verdic
     json_text_or_null(out, "dearest", verdict->dearest);
     json_number(out, "saving_usd_per_year", verdict->saving_usd_per_year);
     json_text(out, "sentence", verdict->sentence);
+    json_text_or_null(out, "latency_sentence", verdict->latency_sentence);
     json_close(out);
 }
 

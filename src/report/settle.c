@@ -21,6 +21,7 @@ static struct run_line_kind *settle_kind(const struct run_line *first, struct ar
         charges[i].to = derived_round(charges[i].to);
         charges[i].quantity_per_month = derived_round(charges[i].quantity_per_month);
         charges[i].usd_per_unit = derived_round(charges[i].usd_per_unit);
+        charges[i].usd_per_unit_contracted = derived_round(charges[i].usd_per_unit_contracted);
         charges[i].usd_per_unit_list = derived_round(charges[i].usd_per_unit_list);
     }
     kind->charges = charges;
@@ -74,6 +75,7 @@ static void settle_lines(struct run_architecture *architecture, struct arena *ar
         lines[i].factors = settle_factors(&architecture->lines[i], arena);
         lines[i].quantity_per_year = derived_round(lines[i].quantity_per_year);
         lines[i].usd_per_year = derived_round(lines[i].usd_per_year);
+        lines[i].usd_per_year_contracted = derived_round(lines[i].usd_per_year_contracted);
         lines[i].usd_per_year_list = derived_round(lines[i].usd_per_year_list);
     }
     architecture->lines = lines;
@@ -109,6 +111,7 @@ static void settle_architecture(struct run_architecture *architecture, struct ar
     architecture->promises.copies = derived_round(architecture->promises.copies);
     architecture->promises.zones = derived_round(architecture->promises.zones);
     architecture->usd_per_year = derived_round(architecture->usd_per_year);
+    architecture->usd_per_year_contracted = derived_round(architecture->usd_per_year_contracted);
     architecture->usd_per_year_list = derived_round(architecture->usd_per_year_list);
     architecture->upfront_usd = derived_round(architecture->upfront_usd);
     architecture->upfront_years = derived_round(architecture->upfront_years);

@@ -75,8 +75,9 @@ static void make_rows(struct sheet_bill *bill, const struct run_architecture *ar
         const struct run_line *line = &architecture->lines[i];
         struct sheet_row *row = row_of(bill, &capacity, line->kind, arena);
         row->quantity_per_month += line->quantity_per_year / MONTHS_PER_YEAR;
-        row->usd_per_year += line->usd_per_year;
-        row->usd_per_year_list += line->usd_per_year_list;
+        row->usd_per_year[SHEET_PAID] += line->usd_per_year;
+        row->usd_per_year[SHEET_CONTRACTED] += line->usd_per_year_contracted;
+        row->usd_per_year[SHEET_LIST] += line->usd_per_year_list;
     }
     sort_rows(bill);
 }
@@ -88,7 +89,7 @@ static bool is_same_price(const struct sheet_price *price, const struct run_line
     const struct run_charge *other = &price->charge;
     return text_equal(price->kind->meter, kind->meter) && text_equal(other->term, charge->term) && text_equal(other->usagetype, charge->usagetype) &&
            other->from == charge->from && other->to == charge->to && other->usd_per_unit == charge->usd_per_unit &&
-           other->usd_per_unit_list == charge->usd_per_unit_list;
+           other->usd_per_unit_contracted == charge->usd_per_unit_contracted && other->usd_per_unit_list == charge->usd_per_unit_list;
 }
 
 /* Behind the last of its meter that begins no later, or at the end. */
@@ -163,18 +164,22 @@ static void choose_prices(struct sheet_block *block, const struct sheet_prices *
     block->prices = chosen;
 }
 
+double sheet_usd_per_unit(const struct run_charge *charge, enum sheet_level level)
+{
+    return level == SHEET_PAID ? charge->usd_per_unit : level == SHEET_CONTRACTED ? charge->usd_per_unit_contracted : charge->usd_per_unit_list;
+}
+
 double sheet_part_in_tier(const struct run_charge *tier, double quantity_per_month)
 {
     return fmax(0, fmin(quantity_per_month, tier->to) - tier->from);
 }
 
-static double block_usd_per_year(const struct sheet_block *block, const struct sheet_prices *prices, bool at_list)
+static double block_usd_per_year(const struct sheet_block *block, const struct sheet_prices *prices, enum sheet_level level)
 {
     double usd_per_month = 0;
     for (size_t i = 0; i < block->price_count; i++) {
         const struct run_charge *charge = &prices->list[block->prices[i]].charge;
-        usd_per_month += at_list ? sheet_part_in_tier(charge, block->quantity_per_month_list) * charge->usd_per_unit_list
-                                 : sheet_part_in_tier(charge, block->quantity_per_month) * charge->usd_per_unit;
+        usd_per_month += sheet_part_in_tier(charge, block->quantity_per_month[level]) * sheet_usd_per_unit(charge, level);
     }
     return usd_per_month * MONTHS_PER_YEAR;
 }
@@ -183,12 +188,14 @@ static double block_usd_per_year(const struct sheet_block *block, const struct s
 static bool is_live(const struct sheet_bill *bill, size_t number, const struct sheet_prices *prices)
 {
     const struct sheet_block *block = &bill->blocks[number];
-    double paid_usd = block_usd_per_year(block, prices, false), list_usd = block_usd_per_year(block, prices, true);
-    bool live = block->price_count > 0 && block->quantity_per_month > 0;
-    for (size_t i = 0; live && i < bill->row_count; i++) {
-        const struct sheet_row *row = &bill->rows[i];
-        double share = row->quantity_per_month / block->quantity_per_month;
-        live = row->block != number || (is_near(share * paid_usd, row->usd_per_year) && is_near(share * list_usd, row->usd_per_year_list));
+    bool live = block->price_count > 0 && block->quantity_per_month[SHEET_PAID] > 0;
+    for (enum sheet_level level = 0; live && level < SHEET_LEVEL__COUNT; level++) {
+        double block_usd = block_usd_per_year(block, prices, level);
+        for (size_t i = 0; live && i < bill->row_count; i++) {
+            const struct sheet_row *row = &bill->rows[i];
+            double share = row->quantity_per_month / block->quantity_per_month[SHEET_PAID];
+            live = row->block != number || is_near(share * block_usd, row->usd_per_year[level]);
+        }
     }
     return live;
 }
@@ -196,18 +203,19 @@ static bool is_live(const struct sheet_bill *bill, size_t number, const struct s
 /* A support plan's share is of what all else in the cloud costs; what it is a share of is its quantity. */
 static void find_share_of_bill(struct sheet_bill *bill)
 {
-    double paid_usd = 0, list_usd = 0;
+    double cloud_usd[SHEET_LEVEL__COUNT] = {0};
     for (size_t i = 0; i < bill->row_count; i++) {
         struct sheet_row *row = &bill->rows[i];
         bool is_support = text_equal(row->kind->component, "support"), is_last = i + 1 == bill->row_count;
-        if (is_support && is_last && paid_usd > 0 && is_near(row->quantity_per_month * MONTHS_PER_YEAR, paid_usd) && bill->blocks[row->block].quantity_per_month == row->quantity_per_month) {
+        double *quantity_per_month = bill->blocks[row->block].quantity_per_month, is_of = row->quantity_per_month * MONTHS_PER_YEAR;
+        if (is_support && is_last && cloud_usd[SHEET_PAID] > 0 && is_near(is_of, cloud_usd[SHEET_PAID]) && quantity_per_month[SHEET_PAID] == row->quantity_per_month) {
             row->is_share_of_bill = true;
-            bill->blocks[row->block].quantity_per_month_list = list_usd / MONTHS_PER_YEAR;
+            quantity_per_month[SHEET_CONTRACTED] = cloud_usd[SHEET_CONTRACTED] / MONTHS_PER_YEAR;
+            quantity_per_month[SHEET_LIST] = cloud_usd[SHEET_LIST] / MONTHS_PER_YEAR;
         }
-        if (!is_support && text_equal(row->kind->owner, "cloud")) {
-            paid_usd += row->usd_per_year;
-            list_usd += row->usd_per_year_list;
-        }
+        for (enum sheet_level level = 0; level < SHEET_LEVEL__COUNT; level++)
+            if (!is_support && text_equal(row->kind->owner, "cloud"))
+                cloud_usd[level] += row->usd_per_year[level];
     }
 }
 
@@ -217,8 +225,8 @@ static void make_blocks(struct sheet_bill *bill, const struct sheet_prices *pric
     for (size_t i = 0; i < bill->row_count; i++) {
         struct sheet_row *row = &bill->rows[i];
         row->block = block_of(bill, &capacity, row->kind, arena);
-        bill->blocks[row->block].quantity_per_month += row->quantity_per_month;
-        bill->blocks[row->block].quantity_per_month_list += row->quantity_per_month;
+        for (enum sheet_level level = 0; level < SHEET_LEVEL__COUNT; level++)
+            bill->blocks[row->block].quantity_per_month[level] += row->quantity_per_month;
     }
     find_share_of_bill(bill);
     for (size_t i = 0; i < bill->block_count; i++) {

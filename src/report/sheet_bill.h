@@ -12,6 +12,9 @@
 
 #include "study/run.h"
 
+/* What prices a bill can be at: what is paid, with commitments spread; what was negotiated, without a commitment; list. */
+enum sheet_level { SHEET_PAID, SHEET_CONTRACTED, SHEET_LIST, SHEET_LEVEL__COUNT };
+
 /* A tier's price, once for all architectures that pay it. */
 struct sheet_price {
     const struct run_line_kind *kind; /* the first that has it: meter, unit, owner */
@@ -29,12 +32,12 @@ struct sheet_row {
     double quantity_per_month;
     bool follows_rate;     /* what was produced is a factor of its quantity */
     bool is_share_of_bill; /* the last row alone: a support plan, whose quantity is what the cloud's other rows cost */
-    double usd_per_year, usd_per_year_list;
+    double usd_per_year[SHEET_LEVEL__COUNT];
 };
 
 struct sheet_block {
     const struct run_line_kind *kind; /* meter, unit */
-    double quantity_per_month, quantity_per_month_list; /* the second differs where the quantity is money */
+    double quantity_per_month[SHEET_LEVEL__COUNT]; /* they differ where the quantity is money */
     size_t price_count;
     const size_t *prices; /* indexes into sheet_prices, ascending by tier */
     bool is_live;
@@ -49,6 +52,9 @@ struct sheet_bill {
 
 /* The bill of each architecture of the run, in its order, and the prices of all. */
 struct sheet_bill *sheet_bills_make(const struct run *run, struct sheet_prices *prices, struct arena *arena);
+
+/* Dollars for a unit of the charge. */
+double sheet_usd_per_unit(const struct run_charge *charge, enum sheet_level level);
 
 /* The part of quantity that lies in the tier. */
 double sheet_part_in_tier(const struct run_charge *tier, double quantity_per_month);

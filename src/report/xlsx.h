@@ -13,6 +13,7 @@
 #include <stdint.h>
 #include <xlsxwriter.h>
 
+#include "report/cover.h"
 #include "report/sheet_bill.h"
 
 enum xlsx_style {
@@ -48,32 +49,38 @@ enum xlsx_style {
 /* Where an architecture's figures stand, as other sheets refer to them. */
 struct xlsx_place {
     const char *sheet; /* name as a formula quotes it: 'kafka-classic' */
-    const char *total, *total_list; /* 'kafka-classic'!$L$20; NULL without lines */
+    const char *totals[SHEET_LEVEL__COUNT]; /* 'kafka-classic'!$L$20; NULL without lines */
     uint32_t first, last; /* rows of its bill */
+    const char *prepaid;  /* a sum of cells: a year's dollars of what a commitment pays for at its start; NULL when there is none */
+    double prepaid_usd;   /* what it comes to in the run */
 };
 
 struct xlsx {
     struct arena *arena;
     const struct run *run;
+    const struct cover *cover; /* NULL without one */
     lxw_workbook *book;
     lxw_format *styles[STYLE__COUNT];
     struct sheet_prices prices;
     const struct sheet_bill *bills;
     uint32_t first_price; /* row of the first price on the sheet of prices */
     struct xlsx_place *places; /* of each architecture */
-    lxw_worksheet *summary, *price_sheet, **sheets, *latency, *distributions, *assumptions, *about;
+    lxw_worksheet *summary, *notes /* NULL without any */, *cash, *price_sheet, **sheets, *latency, *distributions, *assumptions, *about;
     lxw_error error; /* the first that happened */
 };
 
 /* Columns of an architecture's bill, which its rows and the tiers below them share. */
 enum {
     BILL_BLOCK, BILL_LINE, BILL_WHAT, BILL_COMPONENT, BILL_OWNER, BILL_METER, BILL_UNIT, BILL_RUN_QUANTITY, BILL_FOLLOWS, BILL_QUANTITY, BILL_PRICE, BILL_USD,
-    BILL_SHARE, BILL_LIST, BILL_IN_RUN,
+    BILL_SHARE, BILL_CONTRACTED, BILL_LIST, BILL_IN_RUN,
 };
+
+/* Of the summary: right of its paragraphs. */
+enum { XLSX_LOGO_COLUMN = 5 };
 
 /* Columns of the sheet of prices. */
 enum {
-    PRICE_METER, PRICE_UNIT, PRICE_FROM, PRICE_TO, PRICE_LIST, PRICE_PAID, PRICE_DISCOUNT, PRICE_FINAL, PRICE_TERM, PRICE_SKU, PRICE_DATE, PRICE_GRADE,
+    PRICE_METER, PRICE_UNIT, PRICE_FROM, PRICE_TO, PRICE_LIST, PRICE_CONTRACTED, PRICE_PAID, PRICE_DISCOUNT, PRICE_FINAL, PRICE_TERM, PRICE_SKU, PRICE_DATE, PRICE_GRADE,
     PRICE_SOURCE, PRICE_NOTE, PRICE__COUNT
 };
 
@@ -126,10 +133,15 @@ void xlsx_chart(struct xlsx *xlsx, lxw_worksheet *sheet, uint32_t row, int colum
 void xlsx_marker(lxw_chart_series *series, size_t architecture);
 void xlsx_curve(lxw_chart_series *series, size_t architecture);
 
-/* The sheets. Those of prices and of architectures come before the summary, which refers to them. */
+/* The sheets. Those of prices and of architectures come before summary and cash, which refer to them. */
 void xlsx_write_prices(struct xlsx *xlsx);
 void xlsx_write_architecture(struct xlsx *xlsx, size_t architecture);
 void xlsx_write_summary(struct xlsx *xlsx);
+void xlsx_write_cash(struct xlsx *xlsx);
 void xlsx_write_latency(struct xlsx *xlsx);
 void xlsx_write_assumptions(struct xlsx *xlsx);
 void xlsx_write_about(struct xlsx *xlsx);
+void xlsx_write_notes(struct xlsx *xlsx);
+
+/* The logo with its upper left corner in a cell; false when it is no picture that can be shown. */
+bool xlsx_write_logo(struct xlsx *xlsx, lxw_worksheet *sheet, uint32_t row, int column);

@@ -13,6 +13,9 @@
 
 enum { NOTE_ROW = 1, HEAD_ROW = 3 };
 
+/* Where dollars a year stand, of the bill and of its tiers. */
+static const int USD_COLUMNS[SHEET_LEVEL__COUNT] = {[SHEET_PAID] = BILL_USD, [SHEET_CONTRACTED] = BILL_CONTRACTED, [SHEET_LIST] = BILL_LIST};
+
 /* What is being written, and how far down. */
 struct writer {
     struct xlsx *xlsx;
@@ -113,21 +116,21 @@ static void write_line(const struct writer *writer, uint32_t row, const struct s
     if (is_live) {
         const char *quantity = xlsx_cell(xlsx, row, BILL_QUANTITY);
         write_quantity(writer, row, line);
-        xlsx_formula(xlsx, writer->sheet, row, BILL_PRICE, STYLE_PRICE, per_year > 0 ? line->usd_per_year / per_year : 0, "=IF(%s=0,0,%s/%s/months)", quantity,
+        xlsx_formula(xlsx, writer->sheet, row, BILL_PRICE, STYLE_PRICE, per_year > 0 ? line->usd_per_year[SHEET_PAID] / per_year : 0, "=IF(%s=0,0,%s/%s/months)", quantity,
                      xlsx_cell(xlsx, row, BILL_USD), quantity);
-        write_share(writer, row, line->block, BILL_USD, line->usd_per_year);
-        write_share(writer, row, line->block, BILL_LIST, line->usd_per_year_list);
+        for (enum sheet_level level = 0; level < SHEET_LEVEL__COUNT; level++)
+            write_share(writer, row, line->block, USD_COLUMNS[level], line->usd_per_year[level]);
     } else {
         xlsx_number(xlsx, writer->sheet, row, BILL_RUN_QUANTITY, STYLE_NUMBER, line->quantity_per_month);
         xlsx_text(xlsx, writer->sheet, row, BILL_FOLLOWS, STYLE_TEXT, "fixed");
         xlsx_number(xlsx, writer->sheet, row, BILL_QUANTITY, STYLE_NUMBER, line->quantity_per_month);
-        xlsx_formula(xlsx, writer->sheet, row, BILL_USD, STYLE_CENTS, line->usd_per_year, "=%.17g*months/12", line->usd_per_year);
-        xlsx_formula(xlsx, writer->sheet, row, BILL_LIST, STYLE_CENTS, line->usd_per_year_list, "=%.17g*months/12", line->usd_per_year_list);
+        for (enum sheet_level level = 0; level < SHEET_LEVEL__COUNT; level++)
+            xlsx_formula(xlsx, writer->sheet, row, USD_COLUMNS[level], STYLE_CENTS, line->usd_per_year[level], "=%.17g*months/12", line->usd_per_year[level]);
     }
     const char *usd = xlsx_cell(xlsx, row, BILL_USD), *total = xlsx_cell(xlsx, writer->place->last + 1, BILL_USD);
-    double share = writer->architecture->usd_per_year > 0 ? line->usd_per_year / writer->architecture->usd_per_year : 0;
+    double share = writer->architecture->usd_per_year > 0 ? line->usd_per_year[SHEET_PAID] / writer->architecture->usd_per_year : 0;
     xlsx_formula(xlsx, writer->sheet, row, BILL_SHARE, STYLE_SHARE, share, "=IF(%s=0,0,%s/%s)", total, usd, total);
-    xlsx_number(xlsx, writer->sheet, row, BILL_IN_RUN, STYLE_CENTS, line->usd_per_year);
+    xlsx_number(xlsx, writer->sheet, row, BILL_IN_RUN, STYLE_CENTS, line->usd_per_year[SHEET_PAID]);
 }
 
 static void write_total(const struct writer *writer)
@@ -136,11 +139,14 @@ static void write_total(const struct writer *writer)
     uint32_t row = writer->place->last + 1;
     for (int column = 0; column <= BILL_IN_RUN; column++)
         xlsx_text(xlsx, writer->sheet, row, column, STYLE_TOTAL_TEXT, column == BILL_LINE ? "total" : "");
-    xlsx_formula(xlsx, writer->sheet, row, BILL_USD, STYLE_TOTAL_CENTS, writer->architecture->usd_per_year, "=SUM(%s)", bill_range(writer, BILL_USD));
-    xlsx_formula(xlsx, writer->sheet, row, BILL_LIST, STYLE_TOTAL_CENTS, writer->architecture->usd_per_year_list, "=SUM(%s)", bill_range(writer, BILL_LIST));
-    xlsx_number(xlsx, writer->sheet, row, BILL_IN_RUN, STYLE_TOTAL_CENTS, writer->architecture->usd_per_year);
-    writer->place->total = text_format(xlsx->arena, "%s!%s", writer->place->sheet, xlsx_cell(xlsx, row, BILL_USD));
-    writer->place->total_list = text_format(xlsx->arena, "%s!%s", writer->place->sheet, xlsx_cell(xlsx, row, BILL_LIST));
+    const struct run_architecture *architecture = writer->architecture;
+    const double totals[SHEET_LEVEL__COUNT] = {[SHEET_PAID] = architecture->usd_per_year, [SHEET_CONTRACTED] = architecture->usd_per_year_contracted,
+                                               [SHEET_LIST] = architecture->usd_per_year_list};
+    for (enum sheet_level level = 0; level < SHEET_LEVEL__COUNT; level++) {
+        xlsx_formula(xlsx, writer->sheet, row, USD_COLUMNS[level], STYLE_TOTAL_CENTS, totals[level], "=SUM(%s)", bill_range(writer, USD_COLUMNS[level]));
+        writer->place->totals[level] = text_format(xlsx->arena, "%s!%s", writer->place->sheet, xlsx_cell(xlsx, row, USD_COLUMNS[level]));
+    }
+    xlsx_number(xlsx, writer->sheet, row, BILL_IN_RUN, STYLE_TOTAL_CENTS, architecture->usd_per_year);
 }
 
 /* ---- tiers ---- */
@@ -156,19 +162,19 @@ static char *tier_formula(const struct writer *writer, uint32_t row, const char 
     return is_last_known ? text_format(xlsx->arena, "IF(%s>%s,NA(),%s)", quantity, to, part) : part;
 }
 
-/* What the tier costs a year at list: for a share of the bill, of the bill at list. */
-static void write_tier_list(const struct writer *writer, uint32_t row, size_t number, const struct run_charge *charge, const char *price_at, bool is_last_known)
+/* What the tier costs a year at other prices than those paid: for a share of the bill, of the bill at these. */
+static void write_tier_at(const struct writer *writer, uint32_t row, size_t number, const struct run_charge *charge, enum sheet_level level, const char *price, bool is_last_known)
 {
     struct xlsx *xlsx = writer->xlsx;
     const struct sheet_block *block = &writer->bill->blocks[number];
-    double quantity = sheet_part_in_tier(charge, block->quantity_per_month_list);
+    double quantity = sheet_part_in_tier(charge, block->quantity_per_month[level]);
     const char *part = xlsx_cell(xlsx, row, BILL_QUANTITY);
     const struct sheet_row *share = share_of_bill(writer);
     if (share != NULL && share->block == number) {
-        const char *list = text_format(xlsx->arena, "(%s/months)", cloud_sum(writer, BILL_LIST));
-        part = tier_formula(writer, row, list, is_last_known, isinf(charge->to));
+        const char *bill = text_format(xlsx->arena, "(%s/months)", cloud_sum(writer, USD_COLUMNS[level]));
+        part = tier_formula(writer, row, bill, is_last_known, isinf(charge->to));
     }
-    xlsx_formula(xlsx, writer->sheet, row, BILL_LIST, STYLE_CENTS, quantity * charge->usd_per_unit_list * MONTHS_PER_YEAR, "=%s*%s*months", part, price_at);
+    xlsx_formula(xlsx, writer->sheet, row, USD_COLUMNS[level], STYLE_CENTS, quantity * sheet_usd_per_unit(charge, level) * MONTHS_PER_YEAR, "=%s*%s*months", part, price);
 }
 
 static void write_tier(const struct writer *writer, uint32_t row, size_t number, size_t tier)
@@ -178,7 +184,7 @@ static void write_tier(const struct writer *writer, uint32_t row, size_t number,
     const struct run_charge *charge = &xlsx->prices.list[block->prices[tier]].charge;
     uint32_t price_row = xlsx->first_price + (uint32_t)block->prices[tier];
     bool is_last = tier + 1 == block->price_count, is_open = isinf(charge->to);
-    double quantity = sheet_part_in_tier(charge, block->quantity_per_month);
+    double quantity = sheet_part_in_tier(charge, block->quantity_per_month[SHEET_PAID]);
     xlsx_number(xlsx, writer->sheet, row, BILL_BLOCK, STYLE_CENTRE, (double)number + 1);
     xlsx_text(xlsx, writer->sheet, row, BILL_METER, STYLE_TEXT, block->kind->meter);
     xlsx_text(xlsx, writer->sheet, row, BILL_UNIT, STYLE_TEXT, block->kind->unit);
@@ -189,13 +195,22 @@ static void write_tier(const struct writer *writer, uint32_t row, size_t number,
     xlsx_formula(xlsx, writer->sheet, row, BILL_PRICE, STYLE_PRICE, charge->usd_per_unit, "=Prices!%s", xlsx_cell(xlsx, price_row, PRICE_FINAL));
     xlsx_formula(xlsx, writer->sheet, row, BILL_USD, STYLE_CENTS, quantity * charge->usd_per_unit * MONTHS_PER_YEAR, "=%s*%s*months",
                  xlsx_cell(xlsx, row, BILL_QUANTITY), xlsx_cell(xlsx, row, BILL_PRICE));
-    write_tier_list(writer, row, number, charge, text_format(xlsx->arena, "Prices!%s", xlsx_cell(xlsx, price_row, PRICE_LIST)), is_last);
+    if (run_charge_is_prepaid(charge)) {
+        struct xlsx_place *place = writer->place;
+        const char *cell = text_format(xlsx->arena, "%s!%s", place->sheet, xlsx_cell(xlsx, row, BILL_USD));
+        place->prepaid = place->prepaid == NULL ? cell : text_format(xlsx->arena, "%s+%s", place->prepaid, cell);
+        place->prepaid_usd += quantity * charge->usd_per_unit * MONTHS_PER_YEAR;
+    }
+    /* A further discount is negotiated: it counts among what is contracted, and list stays list. */
+    const char *contracted = text_format(xlsx->arena, "Prices!%s*(1-Prices!%s)", xlsx_cell(xlsx, price_row, PRICE_CONTRACTED), xlsx_cell(xlsx, price_row, PRICE_DISCOUNT));
+    write_tier_at(writer, row, number, charge, SHEET_CONTRACTED, contracted, is_last);
+    write_tier_at(writer, row, number, charge, SHEET_LIST, text_format(xlsx->arena, "Prices!%s", xlsx_cell(xlsx, price_row, PRICE_LIST)), is_last);
 }
 
 static void write_tiers(const struct writer *writer)
 {
     static const char *const HEADS[] = {"no.", "", "", "", "", "Meter", "Unit", ">Over, a month", ">Up to, a month", ">Quantity in the tier", ">$ a unit", ">$ a year", "",
-                                        ">$ a year at list", "", NULL};
+                                        ">$ a year, contracted", ">$ a year at list", "", NULL};
     struct xlsx *xlsx = writer->xlsx;
     xlsx_text(xlsx, writer->sheet, writer->tiers[0] - 2, BILL_LINE, STYLE_SECTION, "Tiers: what the meters cost");
     xlsx_heads(xlsx, writer->sheet, writer->tiers[0] - 1, 0, HEADS);
@@ -265,7 +280,7 @@ static uint32_t last_tier(const struct writer *writer)
 static void write_bill(struct writer *writer)
 {
     static const char *const HEADS[] = {"no.", "Line", "What", "Component", "Paid to", "Meter", "Unit", ">Quantity a month in the run", ">Follows the rate",
-                                        ">Quantity a month", ">$ a unit, mean", ">$ a year", ">of total", ">$ a year at list", ">$ a year in the run", NULL};
+                                        ">Quantity a month", ">$ a unit, mean", ">$ a year", ">of total", ">$ a year, contracted", ">$ a year at list", ">$ a year in the run", NULL};
     xlsx_heads(writer->xlsx, writer->sheet, HEAD_ROW, 0, HEADS);
     writer->place->first = HEAD_ROW + 1;
     writer->place->last = HEAD_ROW + (uint32_t)writer->bill->row_count;
@@ -280,7 +295,7 @@ static void write_bill(struct writer *writer)
 
 void xlsx_write_architecture(struct xlsx *xlsx, size_t number)
 {
-    static const struct xlsx_column COLUMNS[] = {{5}, {27}, {44}, {14}, {9}, {36}, {11}, {18}, {12}, {18}, {16}, {15}, {8}, {15}, {15}, {0}};
+    static const struct xlsx_column COLUMNS[] = {{5}, {27}, {44}, {14}, {9}, {36}, {11}, {18}, {12}, {18}, {16}, {15}, {8}, {15}, {15}, {15}, {0}};
     struct writer writer = {xlsx, xlsx->sheets[number], &xlsx->run->architectures[number], &xlsx->bills[number], &xlsx->places[number], 0, NULL};
     xlsx_columns(xlsx, writer.sheet, COLUMNS);
     xlsx_text(xlsx, writer.sheet, 0, BILL_LINE, STYLE_SECTION, writer.architecture->name);

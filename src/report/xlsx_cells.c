@@ -209,7 +209,7 @@ static const char *plain_name(const char *id, struct arena *arena)
 /* Readers don't tell sheets apart by case. */
 static bool is_taken(const struct xlsx *xlsx, size_t architecture, const char *name)
 {
-    static const char *const OWN[] = {"Summary", "Prices", "Latency", "Distributions", "Assumptions", "About", "History"};
+    static const char *const OWN[] = {"Summary", "Notes", "Cash", "Prices", "Latency", "Distributions", "Assumptions", "About", "History"};
     bool taken = false;
     for (size_t i = 0; i < sizeof OWN / sizeof *OWN; i++)
         taken |= strcasecmp(OWN[i], name) == 0;

@@ -20,6 +20,10 @@ static void write_price(struct xlsx *xlsx, uint32_t row, const struct sheet_pric
     xlsx_number(xlsx, sheet, row, PRICE_TO, STYLE_COUNT, charge->to);
     xlsx_number(xlsx, sheet, row, PRICE_LIST, STYLE_INPUT_PRICE, charge->usd_per_unit_list);
     xlsx_number(xlsx, sheet, row, PRICE_PAID, STYLE_INPUT_PRICE, charge->usd_per_unit);
+    if (charge->usd_per_unit_contracted == charge->usd_per_unit) /* without a commitment what is contracted is paid, another price too */
+        xlsx_formula(xlsx, sheet, row, PRICE_CONTRACTED, STYLE_INPUT_PRICE, charge->usd_per_unit, "=%s", xlsx_cell(xlsx, row, PRICE_PAID));
+    else
+        xlsx_number(xlsx, sheet, row, PRICE_CONTRACTED, STYLE_INPUT_PRICE, charge->usd_per_unit_contracted);
     xlsx_formula(xlsx, sheet, row, PRICE_DISCOUNT, STYLE_INPUT_SHARE, 0, "=%s", discount); /* nobody takes a percentage off support */
     xlsx_formula(xlsx, sheet, row, PRICE_FINAL, STYLE_PRICE, charge->usd_per_unit, "=%s*(1-%s)", xlsx_cell(xlsx, row, PRICE_PAID),
                  xlsx_cell(xlsx, row, PRICE_DISCOUNT));
@@ -33,15 +37,15 @@ static void write_price(struct xlsx *xlsx, uint32_t row, const struct sheet_pric
 
 void xlsx_write_prices(struct xlsx *xlsx)
 {
-    static const char *const HEADS[] = {"Meter", "Unit", ">Over, a month", ">Up to, a month", ">List, $ a unit", ">Paid in the run, $", ">Further discount",
-                                        ">Paid here, $ a unit", "Term", "SKU", "As of", "Grade", "Source", "Note", NULL};
-    static const struct xlsx_column COLUMNS[] = {{38}, {11}, {12}, {12}, {13}, {13}, {10}, {13}, {24}, {19}, {11}, {7}, {36}, {36}, {0}};
+    static const char *const HEADS[] = {"Meter", "Unit", ">Over, a month", ">Up to, a month", ">List, $ a unit", ">Contracted, $ a unit", ">Effective in the run, $", ">Further discount",
+                                        ">Effective here, $ a unit", "Term", "SKU", "As of", "Grade", "Source", "Note", NULL};
+    static const struct xlsx_column COLUMNS[] = {{38}, {11}, {12}, {12}, {13}, {13}, {13}, {10}, {13}, {24}, {19}, {11}, {7}, {36}, {36}, {0}};
     lxw_worksheet *sheet = xlsx->price_sheet;
     xlsx_columns(xlsx, sheet, COLUMNS);
     xlsx_text(xlsx, sheet, 0, 0, STYLE_SECTION, "Prices");
     xlsx_text(xlsx, sheet, NOTE_ROW, 0, STYLE_TEXT,
               "US dollars, without tax. Shaded cells are there to be changed. Tiers apply each month to the sum of a meter in one architecture; an empty upper "
-              "bound is open. Grades: A source or AWS document, B vendor's page, C third party, D derived, R remembered and unverified.");
+              "bound is open. Contracted is after negotiated discounts and before commitments; effective is with commitments spread over their term. Grades: A source or AWS document, B vendor's page, C third party, D derived, R remembered and unverified.");
     xlsx_heads(xlsx, sheet, HEAD_ROW, 0, HEADS);
     xlsx->first_price = HEAD_ROW + 1;
     for (size_t i = 0; i < xlsx->prices.count; i++)

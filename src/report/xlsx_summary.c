@@ -9,8 +9,8 @@
 #include "report/report.h"
 #include "report/xlsx.h"
 
-enum { LABEL, FIRST_ARCHITECTURE, PARAGRAPH_LAST = 4, PARAGRAPH_COLUMNS = 100 };
-enum { TITLE_ROW, WORKLOAD_ROW, NOTE_ROW, REDACTED_ROW, CHANGE_ROW = 5, RATE_ROW, CLOUD_ROW, VENDOR_ROW, MONTHS_ROW, HEAD_ROW = 11 };
+enum { LABEL, FIRST_ARCHITECTURE, PARAGRAPH_LAST = XLSX_LOGO_COLUMN - 1, PARAGRAPH_COLUMNS = 100 };
+enum { TITLE_ROW, AUTHOR_ROW, DECISION_ROW, WORKLOAD_ROW, NOTE_ROW, REDACTED_ROW, CHANGE_ROW = 7, RATE_ROW, CLOUD_ROW, VENDOR_ROW, MONTHS_ROW, HEAD_ROW = 13 };
 enum { COMPONENTS_MAX = 64 };
 
 struct writer {
@@ -53,7 +53,10 @@ static void write_head(const struct writer *writer)
 {
     struct xlsx *xlsx = writer->xlsx;
     const struct run *run = xlsx->run;
-    xlsx_paragraph(xlsx, writer->sheet, TITLE_ROW, LABEL, PARAGRAPH_LAST, PARAGRAPH_COLUMNS, STYLE_TITLE, run->verdict.sentence);
+    xlsx_paragraph(xlsx, writer->sheet, TITLE_ROW, LABEL, PARAGRAPH_LAST, PARAGRAPH_COLUMNS, STYLE_SECTION, cover_title(xlsx->cover, run, xlsx->arena));
+    if (xlsx->cover != NULL && xlsx->cover->author != NULL)
+        xlsx_paragraph(xlsx, writer->sheet, AUTHOR_ROW, LABEL, PARAGRAPH_LAST, PARAGRAPH_COLUMNS, STYLE_NOTE, xlsx->cover->author);
+    xlsx_paragraph(xlsx, writer->sheet, DECISION_ROW, LABEL, PARAGRAPH_LAST, PARAGRAPH_COLUMNS, STYLE_TITLE, run->verdict.sentence);
     xlsx_paragraph(xlsx, writer->sheet, WORKLOAD_ROW, LABEL, PARAGRAPH_LAST, PARAGRAPH_COLUMNS, STYLE_WRAP,
                    text_format(xlsx->arena, "%s in %s: %s. US dollars, without tax.", run->workload_name, run->region, run->workload_text));
     xlsx_paragraph(xlsx, writer->sheet, NOTE_ROW, LABEL, PARAGRAPH_LAST, PARAGRAPH_COLUMNS, STYLE_NOTE,
@@ -94,7 +97,7 @@ static double sum_of(const struct sheet_bill *bill, bool by_owner, const char *w
 {
     double usd = 0;
     for (size_t i = 0; i < bill->row_count; i++)
-        usd += text_equal(by_owner ? bill->rows[i].kind->owner : bill->rows[i].kind->component, word) ? bill->rows[i].usd_per_year : 0;
+        usd += text_equal(by_owner ? bill->rows[i].kind->owner : bill->rows[i].kind->component, word) ? bill->rows[i].usd_per_year[SHEET_PAID] : 0;
     return usd;
 }
 
@@ -105,7 +108,7 @@ static void write_sums(struct writer *writer, const char *label, const char *wor
     xlsx_text(xlsx, writer->sheet, writer->row, LABEL, STYLE_TEXT, label);
     for (size_t i = 0; i < xlsx->run->architecture_count; i++) {
         const struct xlsx_place *place = &xlsx->places[i];
-        if (place->total == NULL)
+        if (place->totals[SHEET_PAID] == NULL)
             continue;
         const char *is_word = by_owner ? text_format(xlsx->arena, "\"%s\"", word) : xlsx_cell(xlsx, writer->row, LABEL);
         xlsx_formula(xlsx, writer->sheet, writer->row, column_of(i), STYLE_USD, sum_of(&xlsx->bills[i], by_owner, word), "=SUMPRODUCT((%s!%s=%s)*%s!%s)", place->sheet,
@@ -120,20 +123,22 @@ static void write_totals(struct writer *writer)
     struct xlsx *xlsx = writer->xlsx;
     writer->total_row = writer->row++;
     xlsx_text(xlsx, writer->sheet, writer->total_row, LABEL, STYLE_TOTAL_TEXT, "total $ a year");
-    xlsx_text(xlsx, writer->sheet, writer->row, LABEL, STYLE_TEXT, "at list prices");
-    xlsx_text(xlsx, writer->sheet, writer->row + 1, LABEL, STYLE_TEXT, "total in the run");
+    xlsx_text(xlsx, writer->sheet, writer->row, LABEL, STYLE_TEXT, "total in the run");
+    xlsx_text(xlsx, writer->sheet, writer->row + 1, LABEL, STYLE_TEXT, "at contracted prices");
+    xlsx_text(xlsx, writer->sheet, writer->row + 2, LABEL, STYLE_TEXT, "at list prices");
     for (size_t i = 0; i < xlsx->run->architecture_count; i++) {
         const struct run_architecture *architecture = architecture_of(writer, i);
         const struct xlsx_place *place = &xlsx->places[i];
         if (!architecture->feasible)
-            xlsx_text(xlsx, writer->sheet, writer->row + 2, column_of(i), STYLE_MISSED, "cannot");
-        if (place->total == NULL)
+            xlsx_text(xlsx, writer->sheet, writer->row + 3, column_of(i), STYLE_MISSED, "cannot");
+        if (place->totals[SHEET_PAID] == NULL)
             continue;
-        xlsx_formula(xlsx, writer->sheet, writer->total_row, column_of(i), STYLE_TOTAL_USD, architecture->usd_per_year, "=%s", place->total);
-        xlsx_formula(xlsx, writer->sheet, writer->row, column_of(i), STYLE_USD, architecture->usd_per_year_list, "=%s", place->total_list);
-        xlsx_number(xlsx, writer->sheet, writer->row + 1, column_of(i), STYLE_USD, architecture->usd_per_year);
+        xlsx_formula(xlsx, writer->sheet, writer->total_row, column_of(i), STYLE_TOTAL_USD, architecture->usd_per_year, "=%s", place->totals[SHEET_PAID]);
+        xlsx_number(xlsx, writer->sheet, writer->row, column_of(i), STYLE_USD, architecture->usd_per_year);
+        xlsx_formula(xlsx, writer->sheet, writer->row + 1, column_of(i), STYLE_USD, architecture->usd_per_year_contracted, "=%s", place->totals[SHEET_CONTRACTED]);
+        xlsx_formula(xlsx, writer->sheet, writer->row + 2, column_of(i), STYLE_USD, architecture->usd_per_year_list, "=%s", place->totals[SHEET_LIST]);
     }
-    writer->row += 2;
+    writer->row += 3;
 }
 
 static double cheapest_usd(const struct run *run)
@@ -150,7 +155,7 @@ static char *feasible_totals(const struct writer *writer)
 {
     struct text list = text_new(writer->xlsx->arena);
     for (size_t i = 0; i < writer->xlsx->run->architecture_count; i++)
-        if (architecture_of(writer, i)->feasible && writer->xlsx->places[i].total != NULL)
+        if (architecture_of(writer, i)->feasible && writer->xlsx->places[i].totals[SHEET_PAID] != NULL)
             text_addf(&list, "%s%s", list.length == 0 ? "" : ",", xlsx_cell(writer->xlsx, writer->total_row, column_of(i)));
     return list.length == 0 ? NULL : list.bytes;
 }
@@ -161,7 +166,7 @@ static void write_comparison(struct writer *writer)
     const char *totals = feasible_totals(writer);
     xlsx_text(xlsx, writer->sheet, writer->row, LABEL, STYLE_TEXT, "more than the cheapest");
     for (size_t i = 0; totals != NULL && i < xlsx->run->architecture_count; i++)
-        if (architecture_of(writer, i)->feasible && xlsx->places[i].total != NULL)
+        if (architecture_of(writer, i)->feasible && xlsx->places[i].totals[SHEET_PAID] != NULL)
             xlsx_formula(xlsx, writer->sheet, writer->row, column_of(i), STYLE_USD, architecture_of(writer, i)->usd_per_year - cheapest_usd(xlsx->run), "=%s-MIN(%s)",
                          xlsx_cell(xlsx, writer->total_row, column_of(i)), totals);
     writer->row++;
@@ -199,7 +204,7 @@ static void write_unit_cost(struct writer *writer)
     xlsx_text(xlsx, writer->sheet, writer->row + 1, LABEL, STYLE_TEXT, "$ a GB produced");
     for (size_t i = 0; i < xlsx->run->architecture_count; i++) {
         double gb_per_year = produced_gb_per_year(architecture_of(writer, i));
-        if (!(gb_per_year > 0) || xlsx->places[i].total == NULL)
+        if (!(gb_per_year > 0) || xlsx->places[i].totals[SHEET_PAID] == NULL)
             continue;
         xlsx_number(xlsx, writer->sheet, writer->row, column_of(i), STYLE_COUNT, gb_per_year);
         xlsx_formula(xlsx, writer->sheet, writer->row + 1, column_of(i), STYLE_RATIO, architecture_of(writer, i)->usd_per_year / gb_per_year,
@@ -238,7 +243,7 @@ static void write_trade(const struct writer *writer, uint32_t p99_row, uint32_t 
     lxw_chart *chart = NULL; /* until it has a point: a chart of nothing is no valid one */
     for (size_t i = 0; i < xlsx->run->architecture_count; i++) {
         const struct run_distribution *distribution = distribution_of(architecture_of(writer, i), true);
-        if (distribution == NULL || !isfinite(distribution->quantiles[RUN_P99].ms) || !architecture_of(writer, i)->feasible || xlsx->places[i].total == NULL)
+        if (distribution == NULL || !isfinite(distribution->quantiles[RUN_P99].ms) || !architecture_of(writer, i)->feasible || xlsx->places[i].totals[SHEET_PAID] == NULL)
             continue;
         if (chart == NULL)
             chart = workbook_add_chart(xlsx->book, LXW_CHART_SCATTER);

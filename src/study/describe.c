@@ -7,6 +7,8 @@
 #include "base/derived.h"
 #include "base/text.h"
 
+static const char NOT_SIMULATED[] = "not simulated";
+
 #ifndef WARPCOST_VERSION
 #define WARPCOST_VERSION "unknown"
 #endif
@@ -238,7 +240,8 @@ static void describe_charges(struct run_line_kind *kind, const struct scene *sce
         const struct price_row *row = charges[i].row;
         list[i] = (struct run_charge){
             .from = derived_round(charges[i].from), .to = derived_round(charges[i].to), .quantity_per_month = derived_round(charges[i].quantity_per_month),
-            .usd_per_unit = derived_round(charges[i].usd_per_unit), .usd_per_unit_list = derived_round(charges[i].usd_per_unit_list),
+            .usd_per_unit = derived_round(charges[i].usd_per_unit), .usd_per_unit_contracted = derived_round(charges[i].usd_per_unit_contracted),
+            .usd_per_unit_list = derived_round(charges[i].usd_per_unit_list),
             .usagetype = row == NULL ? "" : row->usagetype, .term = row == NULL ? "private" : term_name(row->term),
             .sku = row == NULL ? "" : row->sku, .date = row == NULL ? "" : row->date,
             .source = row == NULL ? "pricing.private" : row->source, .note = row == NULL ? "" : row->note, .grade = row == NULL ? '-' : row->grade,
@@ -343,7 +346,7 @@ static void describe_lines(struct run_architecture *architecture, const struct s
             struct run_line *line = &lines[architecture->line_count++];
             *line = (struct run_line){kind_of(&kinds, scene, bill, i), billed->entry->group == GROUP_SHARED ? "" : scene->params->topics[billed->entry->group].name,
                                       derived_round(billed->entry->quantity_per_year), derived_round(billed->usd_per_year),
-                                      derived_round(billed->usd_per_year_list), factors, {0}};
+                                      derived_round(billed->usd_per_year_contracted), derived_round(billed->usd_per_year_list), factors, {0}};
             for (size_t f = 0; f < billed->entry->factor_count; f++) {
                 line->origins[f] = origin_of(scene, billed->entry, &billed->entry->line->factors[f]);
                 *factors++ = line->origins[f] == ORIGIN_DERIVED ? derived_round(billed->entry->factors[f]) : billed->entry->factors[f];
@@ -441,7 +444,7 @@ void describe_architecture(struct run_architecture *architecture, const struct s
         .id = choice->id, .use = arch->kind.id, .name = choice->name, .feasible = result->feasible,
         .infeasible_reason = result->reason == NULL ? "" : arena_copy_string(scene->arena, result->reason),
         .deployment_origin = result->was_given ? "given" : "planned",
-        .latency_unknown = arch->no_data_path == NULL ? "not simulated" : arch->no_data_path, .price_as_of = "",
+        .latency_unknown = arch->no_data_path == NULL ? NOT_SIMULATED : arch->no_data_path, .price_as_of = "",
     };
     arch->promises(scene, &architecture->promises);
     if (!result->is_supported)
@@ -451,6 +454,7 @@ void describe_architecture(struct run_architecture *architecture, const struct s
         describe_lines(architecture, scene, &result->bill);
         describe_flows(architecture, scene, result);
         architecture->usd_per_year = result->bill.usd_per_year;
+        architecture->usd_per_year_contracted = result->bill.usd_per_year_contracted;
         architecture->usd_per_year_list = result->bill.usd_per_year_list;
         architecture->upfront_usd = result->bill.upfront_usd;
         architecture->upfront_years = result->bill.upfront_years;
@@ -484,12 +488,12 @@ static const struct run_architecture *dearest_of(const struct run *run)
     return dearest;
 }
 
-/* "$1.58M (75 %) less than Kafka, well tuned at $2.10M" */
+/* "$1.58M (75 %) less than Kafka, well tuned ($2.10M)": a name may hold a comma, brackets keep its figure with it. */
 static const char *less_than(const struct run_architecture *cheapest, const struct run_architecture *other, struct arena *arena)
 {
     double saving_usd = other->usd_per_year - cheapest->usd_per_year;
     double percent = other->usd_per_year == 0 ? 0 : saving_usd / other->usd_per_year * 100;
-    return text_format(arena, "%s (%.0f %%) less than %s at %s", text_usd(arena, saving_usd), percent, other->name, text_usd(arena, other->usd_per_year));
+    return text_format(arena, "%s (%.0f %%) less than %s (%s)", text_usd(arena, saving_usd), percent, other->name, text_usd(arena, other->usd_per_year));
 }
 
 static const char *oldest_price(const struct run *run)
@@ -503,48 +507,93 @@ static const char *oldest_price(const struct run *run)
     return oldest;
 }
 
-static bool has_p99(const struct run_architecture *architecture, const struct run_load_latency **load)
+/* What 99 % of records stay within at the peak; NAN where it isn't known. */
+struct p99 {
+    struct run_estimate produce, end_to_end;
+};
+static const struct run_estimate UNKNOWN = {NAN, NAN, NAN};
+
+static struct run_estimate p99_estimate(const struct run_distribution *distribution)
+{
+    return distribution->is_known ? distribution->quantiles[RUN_P99] : UNKNOWN;
+}
+
+static struct p99 p99_of(const struct run_architecture *architecture)
 {
     if (architecture == NULL || architecture->latency == NULL)
-        return false;
-    *load = run_latency_at_peak(architecture->latency);
-    return (*load)->produce.is_known && isfinite((*load)->produce.quantiles[RUN_P99].ms);
+        return (struct p99){UNKNOWN, UNKNOWN};
+    const struct run_load_latency *load = run_latency_at_peak(architecture->latency);
+    return (struct p99){p99_estimate(&load->produce), p99_estimate(&load->end_to_end)};
 }
 
-static const char *end_to_end_text(const struct run_load_latency *load, struct arena *arena)
+/* "acknowledged within 943 ms and consumed within 1.90 s" */
+static const char *within(struct p99 p99, struct arena *arena)
 {
-    bool is_known = load->end_to_end.is_known && isfinite(load->end_to_end.quantiles[RUN_P99].ms);
-    return is_known ? text_format(arena, " and %s to consume", text_ms(arena, load->end_to_end.quantiles[RUN_P99].ms)) : "";
+    const char *consumed = isnan(p99.end_to_end.ms) ? "" : text_format(arena, " and consumed within %s", text_ms(arena, p99.end_to_end.ms));
+    return text_format(arena, "acknowledged within %s%s", text_ms(arena, p99.produce.ms), consumed);
 }
 
-/* What the saving is paid for with: p99 at the peak, of the cheapest and of the next. */
-static const char *latency_clause(const struct run_architecture *cheapest, const struct run_architecture *next, struct arena *arena)
+/* The rival's, without the words that stand before the own figures already. */
+static const char *within_too(struct p99 own, struct p99 other, struct arena *arena)
 {
-    const struct run_load_latency *own, *other;
-    if (!has_p99(cheapest, &own))
-        return cheapest->latency == NULL ? "; latency was not simulated" : "; its p99 latency isn't known";
-    const char *clause = text_format(arena, "; 99 %% of its records take at most %s to produce%s", text_ms(arena, own->produce.quantiles[RUN_P99].ms), end_to_end_text(own, arena));
-    if (!has_p99(next, &other))
-        return clause;
-    return text_format(arena, "%s, against %s%s", clause, text_ms(arena, other->produce.quantiles[RUN_P99].ms), end_to_end_text(other, arena));
+    if (isnan(other.produce.ms))
+        return "not known";
+    if (isnan(own.end_to_end.ms) != isnan(other.end_to_end.ms))
+        return within(other, arena);
+    const char *consumed = isnan(other.end_to_end.ms) ? "" : text_format(arena, " and %s", text_ms(arena, other.end_to_end.ms));
+    return text_format(arena, "within %s%s", text_ms(arena, other.produce.ms), consumed);
+}
+
+/* Only where all that both are known by says the same. */
+static const char *compared(struct p99 own, struct p99 other)
+{
+    bool is_slower = run_estimate_is_longer(&own.produce, &other.produce), is_faster = run_estimate_is_longer(&other.produce, &own.produce);
+    if (!isnan(own.end_to_end.ms) && !isnan(other.end_to_end.ms)) {
+        is_slower &= run_estimate_is_longer(&own.end_to_end, &other.end_to_end);
+        is_faster &= run_estimate_is_longer(&other.end_to_end, &own.end_to_end);
+    }
+    return is_slower ? "It is slower: " : is_faster ? "It is faster too: " : "";
+}
+
+/* What the saving is paid for with, against the next cheapest if there is one. A sentence of its own, since it has figures of its own. */
+static const char *latency_sentence(const struct run_architecture *cheapest, const struct run_architecture *next, struct arena *arena)
+{
+    if (cheapest->latency == NULL && cheapest->latency_unknown != NULL && !text_equal(cheapest->latency_unknown, NOT_SIMULATED))
+        return text_format(arena, "Its latency isn't known: %s.", cheapest->latency_unknown);
+    if (cheapest->latency == NULL)
+        return "Latency was not simulated.";
+    struct p99 own = p99_of(cheapest), other = p99_of(next);
+    if (isnan(own.produce.ms))
+        return "Its p99 latency isn't known.";
+    const char *compares = compared(own, other), *load = !cheapest->latency->has_peak ? "99 %" : *compares == '\0' ? "At peak load 99 %" : "at peak load 99 %";
+    const char *rival = next == NULL ? "" : text_format(arena, "; with %s: %s", next->name, within_too(own, other, arena));
+    return text_format(arena, "%s%s of records are %s%s.", compares, load, within(own, arena), rival);
 }
 
 /* The fair rival comes first: the next cheapest; the dearest says how far the field reaches. */
+static const char *cost_sentence(const struct run *run, const struct run_architecture *cheapest, const struct run_architecture *next,
+                                 const struct run_architecture *dearest, struct arena *arena)
+{
+    const char *cost = text_usd(arena, cheapest->usd_per_year);
+    if (next == NULL)
+        return text_format(arena, run->architecture_count == 1 ? "%s costs %s a year." : "Only %s can carry the workload, at %s a year.", cheapest->name, cost);
+    const char *field = next == dearest ? "" : text_format(arena, " and %s", less_than(cheapest, dearest, arena));
+    return text_format(arena, "%s is cheapest at %s a year: %s%s.", cheapest->name, cost, less_than(cheapest, next, arena), field);
+}
+
 void describe_verdict(struct run *run, struct arena *arena)
 {
     run->price_as_of = oldest_price(run);
     const struct run_architecture *cheapest = cheapest_but(run, NULL), *dearest = dearest_of(run), *next = cheapest_but(run, cheapest);
     struct run_verdict *verdict = &run->verdict;
-    *verdict = (struct run_verdict){.cheapest = "", .dearest = "", .sentence = "None of these architectures can carry the workload."};
+    *verdict = (struct run_verdict){.cheapest = "", .dearest = "", .latency_sentence = "", .sentence = "None of these architectures can carry the workload."};
     if (cheapest == NULL)
         return;
     verdict->cheapest = cheapest->id;
     verdict->dearest = dearest->id;
     verdict->saving_usd_per_year = dearest->usd_per_year - cheapest->usd_per_year;
-    const char *cost = text_usd(arena, cheapest->usd_per_year);
-    if (next == NULL)
-        verdict->sentence = text_format(arena, "%s costs %s a year%s.", cheapest->name, cost, cheapest->latency == NULL ? "" : latency_clause(cheapest, NULL, arena));
-    else
-        verdict->sentence = text_format(arena, "%s is cheapest at %s a year, %s%s%s%s.", cheapest->name, cost, less_than(cheapest, next, arena),
-                                        next == dearest ? "" : " and ", next == dearest ? "" : less_than(cheapest, dearest, arena), latency_clause(cheapest, next, arena));
+    bool is_alone = next == NULL && cheapest->latency == NULL; /* nothing to compare, and nothing to say of it */
+    const char *cost = cost_sentence(run, cheapest, next, dearest, arena);
+    verdict->latency_sentence = is_alone ? "" : latency_sentence(cheapest, next, arena);
+    verdict->sentence = is_alone ? cost : text_format(arena, "%s %s", cost, verdict->latency_sentence);
 }

@@ -12,6 +12,16 @@ const char *const RUN_ORIGINS[RUN_ORIGIN__COUNT] = {
     [ORIGIN_DERIVED] = "derived", [RUN_ORIGIN_DEPLOYED] = "deployed", [RUN_ORIGIN_CONSTANT] = "constant",
 };
 
+bool run_charge_is_committed(const struct run_charge *charge)
+{
+    return charge->term != NULL && !text_equal(charge->term, "on-demand") && !text_equal(charge->term, "private");
+}
+
+bool run_charge_is_prepaid(const struct run_charge *charge)
+{
+    return text_ends_with(charge->term, "all-upfront");
+}
+
 struct run_charge run_line_charge(const struct run_line *line, size_t n)
 {
     struct run_charge charge = line->kind->charges[n];

@@ -37,8 +37,7 @@ struct run_param {
 struct run_charge {
     double from, to; /* units a month; to is INFINITY on the last tier */
     double quantity_per_month;
-    double usd_per_unit;
-    double usd_per_unit_list;
+    double usd_per_unit, usd_per_unit_contracted, usd_per_unit_list;
     const char *usagetype; /* as on the bill */
     const char *term;      /* "on-demand", … */
     const char *sku, *date, *source, *note;
@@ -76,10 +75,16 @@ struct run_line {
     const struct run_line_kind *kind;
     const char *topic_group; /* "" when shared */
     double quantity_per_year; /* the product of the factors in billed units */
-    double usd_per_year, usd_per_year_list;
+    double usd_per_year, usd_per_year_contracted, usd_per_year_list;
     const double *factors; /* kind->factor_count values in base units */
     unsigned char origins[RUN_FACTORS_MAX]; /* of the factors: indexes into RUN_ORIGINS */
 };
+
+/* Whether the charge is at a price that a commitment gives: neither on demand nor private. */
+bool run_charge_is_committed(const struct run_charge *charge);
+
+/* Whether it is paid in cash at the start of a commitment. */
+bool run_charge_is_prepaid(const struct run_charge *charge);
 
 /* The part of the kind's nth charge that falls to this line. */
 struct run_charge run_line_charge(const struct run_line *line, size_t n);
@@ -136,7 +141,7 @@ struct run_architecture {
     bool has_settled_lines; /* derived numbers of lines and their kinds are rounded as in a document */
     size_t line_count;
     const struct run_line *lines;
-    double usd_per_year, usd_per_year_list;
+    double usd_per_year, usd_per_year_contracted, usd_per_year_list;
     double upfront_usd, upfront_years;
     const char *price_as_of; /* oldest date among the prices used, "" without a bill */
     size_t rejection_count;
@@ -195,7 +200,8 @@ struct run_verdict {
     const char *cheapest;   /* id, "" when nothing is feasible */
     const char *dearest;
     double saving_usd_per_year;
-    const char *sentence;   /* one for the head of every rendering */
+    const char *sentence;   /* for the head of every rendering: what is cheapest, and what users wait for it */
+    const char *latency_sentence; /* what of it is on latency, as it stands at its end; "" when nothing is */
 };
 
 struct run {

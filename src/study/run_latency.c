@@ -1,9 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "study/run_latency.h"
 
+#include <math.h>
+
 const double RUN_LEVELS[RUN_LEVEL__COUNT] = {0.5, 0.9, 0.95, 0.99, 0.999};
 const char *const RUN_LEVEL_NAMES[RUN_LEVEL__COUNT] = {"p50", "p90", "p95", "p99", "p99.9"};
 const char *const RUN_JUDGEMENTS[RUN_JUDGEMENT__COUNT] = {"met", "missed", "undecided"};
+
+bool run_estimate_is_longer(const struct run_estimate *a, const struct run_estimate *b)
+{
+    double a_ms = isfinite(a->low_ms) ? a->low_ms : a->ms, b_ms = isfinite(b->high_ms) ? b->high_ms : b->ms;
+    return a_ms > b_ms;
+}
 
 const struct run_load_latency *run_latency_at_peak(const struct run_latency *latency)
 {

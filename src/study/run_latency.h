@@ -124,4 +124,7 @@ struct run_latency {
 };
 
 /* The load that objectives are judged at: the peak, which may be the mean. */
+/* Whether a is longer than b by more than their intervals leave open; where an interval isn't known the value stands for it. */
+bool run_estimate_is_longer(const struct run_estimate *a, const struct run_estimate *b);
+
 const struct run_load_latency *run_latency_at_peak(const struct run_latency *latency);

@@ -60,7 +60,7 @@ static void measure(struct bench *bench, size_t round, void *user)
     struct arena_mark mark = arena_mark(fixture->arena);
     size_t length = 0;
     double begin_s = bench_cpu_s();
-    const char *book = report_xlsx(fixture->run, 1, fixture->arena, &length, &fixture->diags);
+    const char *book = report_xlsx(fixture->run, NULL, 1, fixture->arena, &length, &fixture->diags);
     double between_s = bench_cpu_s();
     const char *focus = report_focus_csv(fixture->run, fixture->arena);
     bench->subjects[fixture->workbook].rounds[round] = between_s - begin_s;

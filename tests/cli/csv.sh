@@ -35,9 +35,12 @@ for architecture in run["architectures"]:
         assert math.isclose(float(row["EffectiveCost"]), charge["quantity_per_month"] * charge["usd_per_unit"] * 12, rel_tol=1e-9) or line["component"] == "support"
         reserved = charge["term"].startswith("reserved")
         assert row["PricingCategory"] == ("Committed" if reserved else "Standard")
-        assert (row["ContractedCost"] == "") == reserved
-        assert reserved and row["BilledCost"] in ("0", row["EffectiveCost"]) or row["BilledCost"] == row["EffectiveCost"] == row["ContractedCost"]
-    for column, member in (("EffectiveCost", "usd_per_year"), ("ListCost", "usd_per_year_list")):
+        # FOCUS: a contracted price has what was negotiated and no commitment; times the quantity it is the cost.
+        assert float(row["ContractedUnitPrice"]) == charge["usd_per_unit_contracted"]
+        if line["component"] != "support":
+            assert math.isclose(float(row["ContractedCost"]), float(row["ContractedUnitPrice"]) * float(row["PricingQuantity"]), rel_tol=1e-9)
+        assert reserved and row["BilledCost"] in ("0", row["EffectiveCost"]) or row["BilledCost"] == row["EffectiveCost"]
+    for column, member in (("EffectiveCost", "usd_per_year"), ("ContractedCost", "usd_per_year_contracted"), ("ListCost", "usd_per_year_list")):
         assert math.isclose(total(own, column), architecture[member], rel_tol=1e-9), (architecture["id"], column)
     prepaid = math.fsum(float(r["EffectiveCost"]) for r in usage if r["BilledCost"] == "0")
     assert math.isclose(total(own, "BilledCost"), architecture["usd_per_year"] - prepaid + architecture["upfront_usd"], rel_tol=1e-9)

@@ -41,10 +41,10 @@ for architecture in run["architectures"]:
     own = [row for row in rows if row["architecture"] == architecture["id"]]
     assert len(own) == len(architecture["lines"]) > 0
     for row, line in zip(own, architecture["lines"]):
-        for column in ("quantity_per_year", "usd_per_year", "usd_per_year_list"):
+        for column in ("quantity_per_year", "usd_per_year", "usd_per_year_contracted", "usd_per_year_list"):
             assert float(row[column]) == line[column], (row, column)
         assert (row["line"], row["meter"], row["topic_group"]) == (line["id"], line["meter"], line["topic_group"] or "")
-    for total in ("usd_per_year", "usd_per_year_list"):
+    for total in ("usd_per_year", "usd_per_year_contracted", "usd_per_year_list"):
         assert math.isclose(math.fsum(float(row[total]) for row in own), architecture[total], rel_tol=1e-11)
 assert all(row["run"] == run["workload"] and row["currency"] == "USD" for row in rows)
 PYTHON

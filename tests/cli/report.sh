@@ -123,6 +123,29 @@ for part in '<title>Events &lt;b&gt;</title>' 'Platform &amp; team' 'data:image/
     grep -qF -e "$part" own.html
     verdict "has $part" $?
 done
+expect 'Markdown and a workbook too' 0 '' '' "$w" report a.json -o own.md --title 'Events <b>' --author 'Platform & team' --notes below/notes.md
+for part in '## Events &lt;b&gt;' 'Platform &amp; team' '#### Notes' 'Because **we** ask: &lt;script&gt;' '\[here\](javascript:alert(2))'; do
+    grep -qF -e "$part" own.md
+    verdict "Markdown has $part" $?
+done
+printf 'iVBORw0KGgoAAAANSUhEUgAAAZAAAADIAQAAAADxKEV2AAAAAnRSTlMAAHaTzTgAAAAhSURBVHja7cExAQAAAMKg9U9tDQ+gAAAAAAAAAAAAAADgYCcQAAFWq2FiAAAAAElFTkSuQmCC' | base64 -d >real.png
+expect 'a workbook' 0 '' '' "$w" report a.json -o own.xlsx --title '=1+1' --author '@SUM(1)' --logo real.png --notes below/notes.md
+said=$(PYTHONPATH=$root/tests/tools PYTHONDONTWRITEBYTECODE=1 /usr/bin/python3 - own.xlsx 2>&1 <<'PYTHON'
+import sys
+from sheet import Book
+book = Book(sys.argv[1])
+assert list(book.sheets)[:2] == ["Summary", "Notes"], list(book.sheets)
+texts = {sheet: [c.value for c in cells.values() if isinstance(c.value, str)] for sheet, cells in book.sheets.items()}
+assert "=1+1" in texts["Summary"] and "@SUM(1)" in texts["Summary"]
+assert "Because we ask: <script>alert(1)</script> [here](javascript:alert(2))" in texts["Notes"], texts["Notes"]
+core = book.parts["docProps/core.xml"].decode()
+assert "<dc:title>=1+1</dc:title>" in core and "<dc:creator>@SUM(1)</dc:creator>" in core, core
+assert [n for n in book.members if n.startswith("xl/media/")] == ["xl/media/image1.png"], book.members
+assert all("1+1" not in cell.formula for _, _, cell in book.formulas())
+PYTHON
+)
+verdict 'has title, author, notes and logo, all of it text' $? "$said"
+expect 'a logo that is cut short' 2 '' 'it ends before it says how large it is' "$w" report a.json -o cut.xlsx --logo logo.png
 expect 'a JPEG' 0 'data:image/jpeg;base64,/9j/' '' "$w" report a.json --logo logo.jpg
 expect 'no picture' 2 '' "'--logo': 'logo.gif' is neither PNG nor JPEG" "$w" report a.json --logo logo.gif
 expect 'a file that is not there' 5 '' "can't open 'no.md'" "$w" report a.json --notes no.md

@@ -44,6 +44,10 @@ def check_line(line):
         assert close(monthly * 12, line["quantity_per_year"]), (line["id"], monthly * 12, line["quantity_per_year"])
         usd = sum(charge["quantity_per_month"] * charge["usd_per_unit"] for charge in line["charges"]) * 12
         assert close(usd, line["usd_per_year"]), (line["id"], usd, line["usd_per_year"])
+        # A support plan's share is of another bill at each of the other prices.
+        for name in ("list", "contracted") if line["component"] != "support" else ():
+            usd = sum(charge["quantity_per_month"] * charge[f"usd_per_unit_{name}"] for charge in line["charges"]) * 12
+            assert close(usd, line[f"usd_per_year_{name}"]), (line["id"], name, usd, line[f"usd_per_year_{name}"])
     assert line["remembered"] == any(charge["grade"] == "R" and charge["quantity_per_month"] > 0 for charge in line["charges"]), line["id"]
 
 
@@ -51,7 +55,7 @@ def check_architecture(architecture):
     assert architecture["feasible"] == (architecture["infeasible_reason"] is None), architecture["id"]
     for line in architecture["lines"]:
         check_line(line)
-    for total in ("usd_per_year", "usd_per_year_list"):
+    for total in ("usd_per_year", "usd_per_year_list", "usd_per_year_contracted"):
         assert close(math.fsum(line[total] for line in architecture["lines"]), architecture[total]), (architecture["id"], total)
     binding = [u for u in architecture["utilisation"] if u["binding"]]
     assert len(binding) == (1 if architecture["utilisation"] else 0), architecture["id"]

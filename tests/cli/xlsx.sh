@@ -21,8 +21,8 @@ for sheet, at, cell in book.formulas():
     assert isinstance(cell.value, float), (sheet, at, cell.formula)
     near(got[sheet, at], cell.value, (sheet, at, cell.formula))
 sheets = list(book.sheets)
-assert sheets[0] == "Summary" and sheets[-5:] == ["Prices", "Latency", "Distributions", "Assumptions", "About"], sheets
-assert len(sheets) == len(run["architectures"]) + 6
+assert sheets[0] == "Summary" and sheets[-6:] == ["Cash", "Prices", "Latency", "Distributions", "Assumptions", "About"], sheets
+assert len(sheets) == len(run["architectures"]) + 7
 summary = book.rows("Summary")
 labels = {row[1]: row for row in summary.values() if 1 in row}
 assert labels[run["verdict"]["sentence"]]
@@ -32,21 +32,30 @@ for number, architecture in enumerate(run["architectures"]):
         continue
     near(labels["total $ a year"][2 + number], architecture["usd_per_year"], "total")
     near(labels["at list prices"][2 + number], architecture["usd_per_year_list"], "list")
+    near(labels["at contracted prices"][2 + number], architecture["usd_per_year_contracted"], "contracted")
     total = next(row for row in rows if row.get(2) == "total")
     near(total[12], architecture["usd_per_year"], "total of the sheet")
-    near(total[14], architecture["usd_per_year_list"], "list of the sheet")
+    near(total[14], architecture["usd_per_year_contracted"], "contracted of the sheet")
+    near(total[15], architecture["usd_per_year_list"], "list of the sheet")
     lines = {}
     for line in architecture["lines"]:
         key = line["id"], line["meter"]
-        sums = lines.setdefault(key, [0, 0, 0])
-        for i, member in enumerate(("quantity_per_year", "usd_per_year", "usd_per_year_list")):
+        sums = lines.setdefault(key, [0, 0, 0, 0])
+        for i, member in enumerate(("quantity_per_year", "usd_per_year", "usd_per_year_contracted", "usd_per_year_list")):
             sums[i] += line[member]
     for row in rows[rows.index(next(r for r in rows if r.get(1) == "no.")) + 1:rows.index(total)]:
-        quantity, usd, usd_list = lines.pop((row[2], row[6]))
+        quantity, usd, usd_contracted, usd_list = lines.pop((row[2], row[6]))
         near(row[10] * 12, quantity, row[2])
         near(row[12], usd, row[2])
-        near(row[14], usd_list, row[2])
+        near(row[14], usd_contracted, row[2])
+        near(row[15], usd_list, row[2])
     assert not lines, lines
+    cash = {row[1]: row.get(2 + number) for row in list(book.rows("Cash").values())[:22] if 1 in row}
+    each = (architecture["usd_per_year"] - (architecture["upfront_usd"] / architecture["upfront_years"] if architecture["upfront_years"] else 0)) / 12
+    for month in range(1, 13):
+        near(cash[f"month {month}"], each + (architecture["upfront_usd"] if month == 1 else 0), f"cash of month {month}")
+    near(cash["first year"], architecture["upfront_usd"] + 12 * each, "cash of the first year")
+    near(list(book.rows("Cash").values())[-1][2 + number], cash["first year"], "cash paid by its end")
     live = [c for s, a, c in book.formulas() if s == sheets[1 + number] and a[0] == 12 and "IF(" in c.formula]
     print(architecture["id"], len(live), "live lines of", len({(l["id"], l["meter"]) for l in architecture["lines"]}))
 PYTHON
@@ -92,6 +101,9 @@ again() {
 }
 again discounted --set pricing.discount=12.5% --set pricing.support=business
 again supported --set pricing.support=business
+again committed --set pricing.purchase=reserved-3yr-all-upfront
+again committed-discounted --set pricing.purchase=reserved-3yr-all-upfront --set pricing.discount=12.5%
+"$w" render "$scratch/committed.json" -o "$scratch/committed.xlsx"
 again doubled --set topics.events.produce.rate='2 GiB/s'
 "$w" render "$scratch/supported.json" -o "$scratch/supported.xlsx"
 "$python" - "$scratch/seed.json" "$scratch/cut.json" <<'PYTHON'
@@ -125,7 +137,21 @@ got, other = book.calculate(), architectures("discounted")
 for id, architecture in other.items():
     near(total(book, id, got), architecture["usd_per_year"], (id, "discounted"))
     assert architecture["usd_per_year"] < 0.99 * architectures("supported")[id]["usd_per_year"]
-    near(got[id, (14, row_of(book, id, "total", 2))], architecture["usd_per_year_list"], (id, "at list"))
+    near(got[id, (14, row_of(book, id, "total", 2))], architecture["usd_per_year_contracted"], (id, "contracted"))
+    near(got[id, (15, row_of(book, id, "total", 2))], architecture["usd_per_year_list"], (id, "at list"))
+
+# A commitment's cash follows a discount, and half a year has six months of the rest.
+book = Book(f"{scratch}/committed.xlsx")
+book.put("discount_cloud", 0.125)
+book.put("months", 6)
+got, other = book.calculate(), architectures("committed-discounted")
+for number, architecture in enumerate(other.values()):
+    start, first, sixth, seventh, year = (got["Cash", (2 + number, row_of(book, "Cash", word, 1))] for word in ("at the start of a commitment", "month 1", "month 6", "month 7", "first year"))
+    near(start, architecture["upfront_usd"], (architecture["id"], "at the start"))
+    near(sixth, (architecture["usd_per_year"] - architecture["upfront_usd"] / 3) / 12, (architecture["id"], "a month"))
+    near(first, start + sixth, (architecture["id"], "the first month"))
+    assert seventh == 0 and start > 10000
+    near(year, start + 6 * sixth, (architecture["id"], "half a year"))
 
 # Twice the rate: lines that depend on what was produced are those of a run at that rate, across tiers.
 book = Book(f"{scratch}/seed.xlsx")
@@ -158,7 +184,7 @@ assert math.isnan(total(book, "warpstream", got)) and not math.isnan(total(book,
 book = Book(f"{scratch}/seed.xlsx")
 for row, cells in book.rows("Prices").items():
     if cells.get(1) == "AWSDataTransfer:DataTransfer-Regional-Bytes":
-        book.sheets["Prices"][6, row].value *= 3
+        book.sheets["Prices"][7, row].value *= 3
 got, run = book.calculate(), architectures("seed")
 for id in ("kafka-classic", "kafka-tuned"):
     network = sum(l["usd_per_year"] for l in run[id]["lines"] if l["meter"] == "AWSDataTransfer:DataTransfer-Regional-Bytes")
@@ -190,7 +216,7 @@ for name in book.members:
 for name, text in book.parts.items():
     assert b"TargetMode=\"External\"" not in text, name
 charts = [n for n in book.members if n.startswith("xl/charts/chart")]
-assert len(charts) == 2 + 2 + len(run["architectures"]), charts
+assert len(charts) == 2 + 3 + len(run["architectures"]), charts
 for sheet in range(1, len(book.sheets) + 1):
     text = book.parts[f"xl/worksheets/sheet{sheet}.xml"].decode()
     for wanted in ('state="frozen"', 'fitToPage="1"', 'orientation="landscape"', "<oddFooter>"):
@@ -245,7 +271,7 @@ said=$("$python" - "$scratch/run.xlsx" 2>&1 <<'PYTHON'
 import sys
 from sheet import Book
 book = Book(sys.argv[1])
-assert all(len(name) <= 31 for name in book.sheets) and len({name.lower() for name in book.sheets}) == 9, list(book.sheets)
+assert all(len(name) <= 31 for name in book.sheets) and len({name.lower() for name in book.sheets}) == 10, list(book.sheets)
 for sheet, at, cell in book.formulas():
     for bad in ("HYPERLINK", "cmd", "evil", "1+1)", "@"):
         assert bad not in cell.formula, (sheet, at, cell.formula)
@@ -282,7 +308,7 @@ for name in NAMES:
     done = subprocess.run([warpcost, "render", f"{scratch}/made.json", "-o", f"{scratch}/made.xlsx"], capture_output=True, text=True)
     assert done.returncode == 0, (name[:20], done)
     book = Book(f"{scratch}/made.xlsx")
-    assert len({n.lower() for n in book.sheets}) == 8 and all(0 < len(n) <= 31 and not re.search(r"[\[\]:*?/\\\\']", n) for n in book.sheets), list(book.sheets)
+    assert len({n.lower() for n in book.sheets}) == 9 and all(0 < len(n) <= 31 and not re.search(r"[\[\]:*?/\\\\']", n) for n in book.sheets), list(book.sheets)
     got = book.calculate()
     for sheet, at, cell in book.formulas():
         assert len(cell.formula) < 8192, sheet

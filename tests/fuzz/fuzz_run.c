@@ -33,10 +33,10 @@ static void check_words(const char *text)
 static void check_same(const struct run *a, const struct run *b, struct arena *arena)
 {
     struct text_style style = {80, false, true};
-    char *text = report_text(a, style, arena), *plan = report_plan(a, style, arena), *markdown = report_markdown(a, arena), *csv = report_csv(a, arena);
+    char *text = report_text(a, style, arena), *plan = report_plan(a, style, arena), *markdown = report_markdown(a, NULL, arena), *csv = report_csv(a, arena);
     must(text_equal(text, report_text(b, style, arena)));
     must(text_equal(plan, report_plan(b, style, arena)));
-    must(text_equal(markdown, report_markdown(b, arena)));
+    must(text_equal(markdown, report_markdown(b, NULL, arena)));
     must(text_equal(csv, report_csv(b, arena)));
     check_words(text);
     check_words(plan);

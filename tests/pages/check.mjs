@@ -51,6 +51,14 @@ function look() {
         complaints.push(`covered: "${a.node.data.trim().slice(0, 40)}" and "${b.node.data.trim().slice(0, 40)}"`);
     }
 
+  // Lines of pictures that cross words make both hard to read.
+  for (const line of document.querySelectorAll('line.connector')) {
+    const box = line.getBoundingClientRect();
+    for (const text of texts)
+      if (text.svg === line.closest('svg') && box.left > text.left + 1 && box.left < text.right - 1 && box.top < text.bottom - touch && box.bottom > text.top + touch)
+        complaints.push(`crossed out: "${text.node.data.trim().slice(0, 40)}"`);
+  }
+
   const parse = color => (color.match(/[\d.]+/g) ?? []).map(Number);
   const luminance = ([r, g, b]) => {
     const [x, y, z] = [r, g, b].map(v => v / 255).map(v => (v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4));

@@ -13,7 +13,7 @@ if [ ! -d "$pages/node_modules/playwright-core" ]; then
 fi
 
 # Simulations are long; a run document is made once for each state of the program.
-for scenario in scenarios/seed.yaml tests/pages/fourteen.yaml tests/pages/hostile.yaml; do
+for scenario in scenarios/seed.yaml tests/pages/*.yaml; do
     name=$(basename "$scenario" .yaml)
     [ -n "$(find "$pages/$name.json" -newer "$w" 2>/dev/null)" ] || "$w" compare "$scenario" -o "$pages/$name.json" || fail "compare $scenario"
 done
@@ -21,7 +21,7 @@ done
 printf '# Notes\n\nWhat *we* asked, and **why**: see [the wiki](https://example.org/a?b=c&d=e).\n\n- one\n- `two`\n\n<script>alert(4)</script>\n' >"$pages/notes.md"
 "$w" compare --no-simulate examples/pricing.yaml -o "$pages/pricing.json" || fail 'compare examples/pricing.yaml'
 rm -f "$pages"/*.html
-for name in seed fourteen hostile pricing; do
+for name in seed fourteen hostile two unknown pricing; do
     "$w" report "$pages/$name.json" -o "$pages/$name.html" --notes "$pages/notes.md" --author 'Platform team, <b>2026</b>' || fail "report $name"
 done
 "$w" report --no-simulate scenarios/seed.yaml -o "$pages/cost-only.html" || fail 'report of costs only'

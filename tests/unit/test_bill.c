@@ -42,7 +42,7 @@ static void check_charges(struct fixture *fixture, const struct bill *bill)
     for (size_t i = 0; i < bill->line_count; i++) {
         size_t count;
         const struct charge *charges = bill_charges(bill, i, fixture->scene.prices, fixture->arena, &count);
-        double quantity = 0, usd = 0;
+        double quantity = 0, usd = 0, contracted = 0;
         assert_true(count > 0);
         for (size_t c = 0; c < count; c++) {
             double reached = bill->meter_per_month[bill->lines[i].entry->line->meter];
@@ -51,9 +51,11 @@ static void check_charges(struct fixture *fixture, const struct bill *bill)
             assert_true(c == 0 || charges[c].from == charges[c - 1].to);
             quantity += charges[c].quantity_per_month;
             usd += charges[c].quantity_per_month * charges[c].usd_per_unit;
+            contracted += charges[c].quantity_per_month * charges[c].usd_per_unit_contracted;
         }
         assert_near(quantity * 12, bill->lines[i].entry->quantity_per_year, 1e-12);
         assert_near(usd * 12, bill->lines[i].usd_per_year, 1e-12);
+        assert_near(contracted * 12, bill->lines[i].usd_per_year_contracted, 1e-12);
         month[bill->lines[i].entry->line->meter] += quantity;
     }
     for (int meter = 0; meter < METER__COUNT; meter++)
@@ -62,12 +64,14 @@ static void check_charges(struct fixture *fixture, const struct bill *bill)
 
 static void check_sums(const struct bill *bill)
 {
-    double usd = 0, list = 0;
+    double usd = 0, contracted = 0, list = 0;
     for (size_t i = 0; i < bill->line_count; i++) {
         usd += bill->lines[i].usd_per_year;
+        contracted += bill->lines[i].usd_per_year_contracted;
         list += bill->lines[i].usd_per_year_list;
     }
     assert_true(usd == bill->usd_per_year); /* exactly: the total is the sum in the order of the lines */
+    assert_true(contracted == bill->usd_per_year_contracted);
     assert_true(list == bill->usd_per_year_list);
 }
 
@@ -213,6 +217,7 @@ static void private_prices_replace_all(void **state)
     assert_int_equal(count, 1);
     assert_true(bill.lines[0].is_private && charge->row == NULL && charge->usd_per_unit == 0.0191);
     assert_near(bill.usd_per_year_list, 12 * walked_usd_per_month(700000), 1e-9); /* list stays list */
+    assert_near(bill.usd_per_year_contracted, bill.usd_per_year, 1e-12); /* what was agreed on */
     fixture_free(&fixture);
 }
 
@@ -233,7 +238,9 @@ static void purchase_options(void **state)
         double compute = 7 * 8760 * CASES[i].usd_per_h * 0.97;
         assert_near(bill.lines[0].usd_per_year, compute, 1e-12);
         assert_near(bill.lines[0].usd_per_year_list, 7 * 8760 * 0.0961, 1e-12);
+        assert_near(bill.lines[0].usd_per_year_contracted, 7 * 8760 * 0.0961 * 0.97, 1e-12); /* the discount, not the commitment */
         assert_near(bill.lines[1].usd_per_year, 10.7 * 0.97, 1e-12);
+        assert_near(bill.lines[1].usd_per_year_contracted, 10.7 * 0.97, 1e-12);
         assert_true(bill.upfront_years == CASES[i].upfront_years);
         assert_near(bill.upfront_usd, compute * CASES[i].upfront_years, 1e-12);
         check_charges(&fixture, &bill);

@@ -375,10 +375,92 @@ static void the_verdict_in_words(void **state)
     };
     struct run run = {.architectures = architectures, .architecture_count = 2};
     describe_verdict(&run, arena);
-    assert_string_equal(run.verdict.sentence, "A is cheapest at $1.00M a year, $481k (32 %) less than B at $1.48M; latency was not simulated.");
+    assert_string_equal(run.verdict.sentence, "A is cheapest at $1.00M a year: $481k (32 %) less than B ($1.48M). Latency was not simulated.");
     run.architecture_count = 1;
     describe_verdict(&run, arena);
     assert_string_equal(run.verdict.sentence, "A costs $1.00M a year.");
+    assert_string_equal(run.verdict.latency_sentence, "");
+    arena_free(arena);
+}
+
+/* p99 of a distribution; 0 for one that isn't known. */
+static struct run_distribution with_p99(double ms)
+{
+    struct run_distribution distribution = {.is_known = ms > 0};
+    distribution.quantiles[RUN_P99] = (struct run_estimate){ms, 0.9 * ms, 1.1 * ms};
+    return distribution;
+}
+
+/* Which figure is whose must be clear at first reading, whatever is known; the dearest says how far the field reaches. */
+static void the_price_in_latency(void **state)
+{
+    (void)state;
+    static const struct {
+        double own_ms[2], other_ms[2]; /* produce, end to end */
+        bool has_peak;
+        const char *said;
+    } CASES[] = {
+        {{943, 1904}, {8.94, 32.7}, false, "It is slower: 99 % of records are acknowledged within 943 ms and consumed within 1.90 s; with B: within 8.94 ms and 32.7 ms."},
+        {{943, 1904}, {8.94, 32.7}, true, "It is slower: at peak load 99 % of records are acknowledged within 943 ms and consumed within 1.90 s; with B: within 8.94 ms and 32.7 ms."},
+        {{8.94, 32.7}, {943, 1904}, false, "It is faster too: 99 % of records are acknowledged within 8.94 ms and consumed within 32.7 ms; with B: within 943 ms and 1.90 s."},
+        {{943, 1904}, {900, 1850}, false, "99 % of records are acknowledged within 943 ms and consumed within 1.90 s; with B: within 900 ms and 1.85 s."}, /* intervals overlap */
+        {{8.94, 1904}, {943, 32.7}, false, "99 % of records are acknowledged within 8.94 ms and consumed within 1.90 s; with B: within 943 ms and 32.7 ms."},
+        {{943, 0}, {8.94, 0}, false, "It is slower: 99 % of records are acknowledged within 943 ms; with B: within 8.94 ms."},
+        {{943, 1904}, {8.94, 0}, false, "It is slower: 99 % of records are acknowledged within 943 ms and consumed within 1.90 s; with B: acknowledged within 8.94 ms."},
+        {{943, 0}, {8.94, 32.7}, false, "It is slower: 99 % of records are acknowledged within 943 ms; with B: acknowledged within 8.94 ms and consumed within 32.7 ms."},
+        {{943, 1904}, {0, 0}, false, "99 % of records are acknowledged within 943 ms and consumed within 1.90 s; with B: not known."},
+        {{0, 0}, {8.94, 32.7}, false, "Its p99 latency isn't known."},
+    };
+    struct arena *arena = arena_new();
+    for (size_t i = 0; i < COUNT_OF(CASES); i++) {
+        const struct run_load_latency own = {.rate_factor = 1, .produce = with_p99(CASES[i].own_ms[0]), .end_to_end = with_p99(CASES[i].own_ms[1])};
+        const struct run_load_latency other = {.rate_factor = 1, .produce = with_p99(CASES[i].other_ms[0]), .end_to_end = with_p99(CASES[i].other_ms[1])};
+        const struct run_latency latencies[] = {{.mean_load = own, .has_peak = CASES[i].has_peak, .peak_load = own},
+                                                {.mean_load = other, .has_peak = CASES[i].has_peak, .peak_load = other}};
+        const struct run_architecture architectures[] = {
+            {.id = "c", .name = "C", .feasible = true, .usd_per_year = 5020000, .price_as_of = ""},
+            {.id = "a", .name = "A", .feasible = true, .usd_per_year = 518000, .price_as_of = "", .latency = &latencies[0]},
+            {.id = "b", .name = "B", .feasible = true, .usd_per_year = 2100000, .price_as_of = "", .latency = &latencies[1]},
+        };
+        struct run run = {.architectures = architectures, .architecture_count = 3};
+        describe_verdict(&run, arena);
+        assert_string_equal(run.verdict.sentence, text_format(arena, "A is cheapest at $518k a year: $1.58M (75 %%) less than B ($2.10M) and $4.50M (90 %%) less than C ($5.02M). %s", CASES[i].said));
+        assert_string_equal(run.verdict.latency_sentence, CASES[i].said);
+    }
+    arena_free(arena);
+}
+
+static void why_latency_is_unknown(void **state)
+{
+    (void)state;
+    struct arena *arena = arena_new();
+    const struct run_architecture architectures[] = {
+        {.id = "a", .name = "A", .feasible = true, .usd_per_year = 999960, .price_as_of = "", .latency_unknown = "AWS doesn't publish it"},
+        {.id = "b", .name = "B", .feasible = true, .usd_per_year = 1481230, .price_as_of = "", .latency_unknown = "not simulated"},
+    };
+    struct run run = {.architectures = architectures, .architecture_count = 2};
+    describe_verdict(&run, arena);
+    assert_string_equal(run.verdict.sentence, "A is cheapest at $1.00M a year: $481k (32 %) less than B ($1.48M). Its latency isn't known: AWS doesn't publish it.");
+    arena_free(arena);
+}
+
+/* What can't carry the load is no rival, and that there is none is worth saying. */
+static void the_only_one_that_can(void **state)
+{
+    (void)state;
+    struct arena *arena = arena_new();
+    const struct run_load_latency load = {.produce = with_p99(943), .end_to_end = with_p99(1904)};
+    const struct run_latency latency = {.mean_load = load};
+    const struct run_architecture architectures[] = {
+        {.id = "a", .name = "A", .feasible = true, .usd_per_year = 518000, .price_as_of = "", .latency = &latency},
+        {.id = "b", .name = "B", .price_as_of = ""},
+    };
+    struct run run = {.architectures = architectures, .architecture_count = 2};
+    describe_verdict(&run, arena);
+    assert_string_equal(run.verdict.sentence, "Only A can carry the workload, at $518k a year. 99 % of records are acknowledged within 943 ms and consumed within 1.90 s.");
+    run.architecture_count = 1;
+    describe_verdict(&run, arena);
+    assert_string_equal(run.verdict.sentence, "A costs $518k a year. 99 % of records are acknowledged within 943 ms and consumed within 1.90 s.");
     arena_free(arena);
 }
 
@@ -399,6 +481,9 @@ int main(void)
         cmocka_unit_test(holes_in_the_book),
         cmocka_unit_test(rejections_are_measured_against_the_winner),
         cmocka_unit_test(the_verdict_in_words),
+        cmocka_unit_test(the_price_in_latency),
+        cmocka_unit_test(why_latency_is_unknown),
+        cmocka_unit_test(the_only_one_that_can),
         cmocka_unit_test(many_kinds_of_lines),
         cmocka_unit_test(a_resource_that_is_not_there),
     };

@@ -109,7 +109,7 @@ static void check_round(const struct run *run)
         fail_msg("%s", diags.first->message);
     same_text("JSON", document, report_json(read, arena));
     same_text("settled twice", document, report_json(run_settle(settled, arena), arena));
-    same_text("Markdown", report_markdown(settled, arena), report_markdown(read, arena));
+    same_text("Markdown", report_markdown(settled, NULL, arena), report_markdown(read, NULL, arena));
     same_text("CSV", report_csv(settled, arena), report_csv(read, arena));
     for (size_t columns = 80; columns <= 200; columns += 30) {
         struct text_style style = {columns, columns == 110, columns != 140};
@@ -140,8 +140,8 @@ static void test_round_of_ugly_figures(void **state)
     struct run_architecture *architectures = arena_new_of(arena, struct run_architecture, 1);
     architectures[0] = run.architectures[0];
     static const struct run_charge TIERS[] = {
-        {0, 1e4 / 3, 1e5 / 7, 0.1 / 3, 0.1 / 3, "T", "on-demand", "", "2026-07", "page", "", 'B'},
-        {1e4 / 3, INFINITY, 1e6 / 11, 0.01 / 7, 0.01, "T", "on-demand", "", "2026-07", "page", "", 'R'},
+        {0, 1e4 / 3, 1e5 / 7, 0.1 / 3, 0.1 / 3, 0.1 / 3, "T", "on-demand", "", "2026-07", "page", "", 'B'},
+        {1e4 / 3, INFINITY, 1e6 / 11, 0.01 / 7, 0.01 / 3, 0.01, "T", "on-demand", "", "2026-07", "page", "", 'R'},
     };
     struct run_line_kind kinds[2] = {FIXTURE_REPLICATE, FIXTURE_PUT};
     struct run_line *lines = arena_new_of(arena, struct run_line, LINES);
@@ -151,8 +151,9 @@ static void test_round_of_ugly_figures(void **state)
         double *factors = arena_new_of(arena, double, 4);
         for (size_t f = 0; f < 4; f++)
             factors[f] = (double)(next_random(&random) >> 30) / 7;
-        lines[i] = (struct run_line){&kinds[i % 2], text_format(arena, i % 3 == 0 ? "a.%zu" : "t \"%zu", i), (double)(next_random(&random) >> 24) / 1e9, 0, 0, factors, {0, 3, 4, 5}};
+        lines[i] = (struct run_line){&kinds[i % 2], text_format(arena, i % 3 == 0 ? "a.%zu" : "t \"%zu", i), (double)(next_random(&random) >> 24) / 1e9, 0, 0, 0, factors, {0, 3, 4, 5}};
         lines[i].usd_per_year = (double)(next_random(&random) >> 20) / 3e7;
+        lines[i].usd_per_year_contracted = lines[i].usd_per_year * 1.05;
         lines[i].usd_per_year_list = lines[i].usd_per_year * 1.1;
         sums[i % 2] += lines[i].quantity_per_year;
         architectures[0].usd_per_year += lines[i].usd_per_year;
@@ -211,7 +212,7 @@ static void test_ladder(void **state)
     assert_int_equal(read->ladder->rung_count, 3);
     assert_true(read->ladder->rungs[0].step_usd == -773990.1 && read->ladder->rungs[0].interacts && !read->ladder->rungs[0].is_added);
     assert_true(isnan(read->ladder->rungs[1].step_usd_reversed) && read->ladder->rungs[2].is_added);
-    const char *markdown = report_markdown(read, arena);
+    const char *markdown = report_markdown(read, NULL, arena);
     assert_non_null(strstr(markdown, "| Kafka, classic | | 3,273,990 | |\n| tiered\\_storage: false → true, local\\_retention: 6h | -773,990 | 2,500,000 | -512,345 |\n"
                                      "| volume: st1 → gp3; cannot: no price of gp3 | | | |\n| beyond: zone\\_aware\\_produce: 100% | -99,999 | 2,400,001 | |\n"));
     assert_null(read_back(document_altered(arena, document, "\"step_usd_reversed\": -512345.25", "\"step_usd_reversed\": null")));

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "report/picture.h"
 #include "report/sheet_bill.h"
 #include "report/settle.h"
 #include "report_fixture.h"
@@ -33,8 +34,9 @@ static void rows_hold_all_topic_groups(void **state)
         assert_string_equal(bills[0].rows[i].kind->id, LINES[i]);
     const struct sheet_row *replicate = &bills[0].rows[2];
     assert_near(replicate->quantity_per_month, (126144000 + 3153.6) / 12);
-    assert_near(replicate->usd_per_year, 1173139.20 + 29.32848);
-    assert_near(replicate->usd_per_year_list, 1261440 + 31.536);
+    assert_near(replicate->usd_per_year[SHEET_PAID], 1173139.20 + 29.32848);
+    assert_near(replicate->usd_per_year[SHEET_CONTRACTED], 1173139.20 + 29.32848);
+    assert_near(replicate->usd_per_year[SHEET_LIST], 1261440 + 31.536);
     assert_true(replicate->follows_rate && !bills[0].rows[0].follows_rate);
     assert_int_equal(bills[2].row_count, 0);
 }
@@ -67,13 +69,13 @@ static void only_what_its_tiers_give_is_live(void **state)
 static void tiers_of_others_go_on(void **state)
 {
     (void)state;
-    static const struct run_charge FIRST[] = {{0, 51200, 1000, 0.023, 0.023, "TimedStorage-ByteHrs", "on-demand", "WP9ANXZGBYYSGJEA", "2026-07-20", "S3 offer file", "", 'A'}};
+    static const struct run_charge FIRST[] = {{0, 51200, 1000, 0.023, 0.023, 0.023, "TimedStorage-ByteHrs", "on-demand", "WP9ANXZGBYYSGJEA", "2026-07-20", "S3 offer file", "", 'A'}};
     struct run run = fixture_run();
     struct run_line_kind small = FIXTURE_OBJECT;
     small.charge_count = 1;
     small.charges = FIRST;
     small.quantity_per_year = 12000;
-    struct run_line line = {&small, "events", 12000, 276, 276, NULL, {0}};
+    struct run_line line = {&small, "events", 12000, 276, 276, 276, NULL, {0}};
     struct run_architecture architectures[] = {run.architectures[1], run.architectures[1]};
     architectures[1].lines = &line;
     architectures[1].line_count = 1;
@@ -84,6 +86,27 @@ static void tiers_of_others_go_on(void **state)
     assert_int_equal(bills[1].blocks[0].price_count, 2);
     assert_true(bills[1].blocks[0].is_live);
     assert_true(prices.list[bills[1].blocks[0].prices[1]].charge.usd_per_unit == 0.022);
+}
+
+/* Heads written by hand from ISO/IEC 15948 and ITU-T T.81; every shorter one says nothing. */
+static void pictures_say_how_large_they_are(void **state)
+{
+    (void)state;
+    static const char PNG[] = "\x89PNG\r\n\x1A\n\0\0\0\x0DIHDR\0\0\1\x90\0\0\0\xC8";
+    static const char JPEG[] = "\xFF\xD8" "\xFF\xE0\0\4ab" "\xFF\xC4\0\5xyz" "\xFF\xC2\0\x11\x8\0\xC8\1\x90";
+    static const struct {
+        const char *bytes;
+        size_t length;
+    } PICTURES[] = {{PNG, sizeof PNG - 1}, {JPEG, sizeof JPEG - 1}};
+    struct picture_size size;
+    for (size_t i = 0; i < COUNT_OF(PICTURES); i++) {
+        assert_true(picture_measure(PICTURES[i].bytes, PICTURES[i].length, &size));
+        assert_true(size.width_px == 400 && size.height_px == 200);
+        for (size_t length = 0; length < PICTURES[i].length; length++)
+            assert_false(picture_measure(arena_copy(arena, PICTURES[i].bytes, length), length, &size));
+    }
+    assert_false(picture_measure("\xFF\xD8\xFF\xE0\0\0aaaaaaaaaaaa", 18, &size)); /* a length of 0 leads to no segment */
+    assert_false(picture_measure("GIF89a\1\0\1\0 and more of it ", 24, &size));
 }
 
 static void parts_of_a_tier_add_up(void **state)
@@ -112,7 +135,7 @@ static void the_same_run_gives_the_same_bytes(void **state)
     size_t lengths[3];
     char *books[3];
     for (size_t i = 0; i < 3; i++) {
-        books[i] = report_xlsx(settled, i < 2 ? 315532800 : 1700000000, arena, &lengths[i], &diags);
+        books[i] = report_xlsx(settled, NULL, i < 2 ? 315532800 : 1700000000, arena, &lengths[i], &diags);
         assert_non_null(books[i]);
         assert_memory_equal(books[i], "PK\3\4", 4);
     }
@@ -133,7 +156,7 @@ static void empty_runs_are_written_too(void **state)
     for (size_t from = 2; from <= 3; from++) { /* one that can't carry the workload, then none */
         run.architectures = FIXTURE_ARCHITECTURES + (from < 3 ? from : 0);
         run.architecture_count = 3 - from;
-        assert_non_null(report_xlsx(&run, 1, arena, &length, &diags));
+        assert_non_null(report_xlsx(&run, NULL, 1, arena, &length, &diags));
         assert_int_equal(diags.count, 0);
     }
 }
@@ -144,6 +167,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(rows_hold_all_topic_groups, set_up, tear_down),
         cmocka_unit_test_setup_teardown(only_what_its_tiers_give_is_live, set_up, tear_down),
         cmocka_unit_test_setup_teardown(tiers_of_others_go_on, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(pictures_say_how_large_they_are, set_up, tear_down),
         cmocka_unit_test_setup_teardown(parts_of_a_tier_add_up, set_up, tear_down),
         cmocka_unit_test_setup_teardown(the_same_run_gives_the_same_bytes, set_up, tear_down),
         cmocka_unit_test_setup_teardown(empty_runs_are_written_too, set_up, tear_down),

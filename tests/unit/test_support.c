@@ -86,6 +86,7 @@ static void after_discounts(void **state)
     struct fixture fixture = fixture_small(SMALL_WORKLOAD, SETS("pricing.support=business", "pricing.discount=20%"));
     struct outcome outcome = with(&fixture, 5000, 0);
     assert_near(outcome.support->usd_per_year, 12 * business_usd(4000), 1e-9);
+    assert_near(outcome.support->usd_per_year_contracted, 12 * business_usd(4000), 1e-9);
     assert_near(outcome.support->usd_per_year_list, 12 * business_usd(5000), 1e-9);
     fixture_free(&fixture);
 }
@@ -96,6 +97,7 @@ static void a_discount_on_support_itself(void **state)
     struct fixture fixture = fixture_small(SMALL_WORKLOAD, SETS("pricing.support=business", "pricing.discount.AWSSupport=10%"));
     struct outcome outcome = with(&fixture, 5000, 0);
     assert_near(outcome.support->usd_per_year, 0.9 * 12 * business_usd(5000), 1e-9);
+    assert_near(outcome.support->usd_per_year_contracted, 0.9 * 12 * business_usd(5000), 1e-9);
     assert_near(outcome.support->usd_per_year_list, 12 * business_usd(5000), 1e-9);
     double charged = 0;
     for (size_t c = 0; c < outcome.charge_count; c++)
@@ -110,6 +112,7 @@ static void a_private_rate(void **state)
     struct fixture fixture = fixture_small(SMALL_WORKLOAD "pricing: {support: business, private: {\"AWSSupport:Business\": 0.0421}}\n", NULL);
     struct outcome outcome = with(&fixture, 9000, 0);
     assert_near(outcome.support->usd_per_year, 12 * 9000 * 0.0421, 1e-12);
+    assert_near(outcome.support->usd_per_year_contracted, 12 * 9000 * 0.0421, 1e-12);
     assert_near(outcome.support->usd_per_year_list, 12 * business_usd(9000), 1e-9);
     assert_true(outcome.support->is_private);
     fixture_free(&fixture);
