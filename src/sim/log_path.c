@@ -207,13 +207,14 @@ static uint32_t most_producers(const struct data_path *path)
     return most > UINT32_MAX ? UINT32_MAX : (uint32_t)most;
 }
 
+/* A few rounds; and a pause's period, so that as much is held up when the counted time begins as when it ends. */
 static double warm_s(const struct data_path *path)
 {
     const double rounds = 4, wait_s = 0.1;
     double linger_s = 0;
     for (size_t i = 0; i < path->clients.group_count; i++)
         linger_s = larger(linger_s, path->clients.groups[i].linger_s);
-    return rounds * linger_s + wait_s;
+    return larger(rounds * linger_s + wait_s, log_pause_period_s(path, under_way_s(path)));
 }
 
 /* Nothing keeps step with the start. */

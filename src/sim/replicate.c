@@ -96,6 +96,23 @@ static double bins_mean_ns(const struct look *look, const struct record *record,
     return count == 0 ? 0 : sum / count;
 }
 
+/* Whether the mean would be another if the start were left out up to where the series says. */
+static bool is_start_biased(const struct look *look)
+{
+    const struct record *any = look->records[0];
+    if (look->warm_needed_ns <= look->warm_ns)
+        return false;
+    size_t now = (size_t)(look->warm_ns >> any->bin_shift), needed = (size_t)(look->warm_needed_ns >> any->bin_shift);
+    double without[REPLICATIONS], moves[REPLICATIONS];
+    for (size_t i = 0; i < REPLICATIONS; i++) {
+        without[i] = bins_mean_ns(look, look->records[i], needed, any->bin_count);
+        moves[i] = bins_mean_ns(look, look->records[i], now, any->bin_count) - without[i];
+    }
+    double half = ESTIMATE_T * estimate_plain_of(without).standard_error, by_chance = WARMUP_ERRORS * estimate_plain_of(moves).standard_error;
+    double move = fabs(bins_mean_ns(look, NULL, now, any->bin_count) - bins_mean_ns(look, NULL, needed, any->bin_count));
+    return move > WARMUP_SHARE * half && move > by_chance;
+}
+
 /* From the replications' common series, in which chance is averaged out and what they share stays. Bins that nothing arrived in are no observations. */
 static void judge_warmup(struct look *look)
 {
@@ -115,25 +132,8 @@ static void judge_warmup(struct look *look)
     }
     size_t left_out = warmup_mser5(series, count);
     look->warm_needed_ns = left_out == 0 ? 0 : (int64_t)bins[left_out] << any->bin_shift;
-    if (look->warm_needed_ns > look->end_ns / 2 || time_ns(look->rule->warm_floor_s) > look->end_ns / 2)
+    if ((look->warm_needed_ns > look->end_ns / 2 && is_start_biased(look)) || time_ns(look->rule->warm_floor_s) > look->end_ns / 2)
         look->doubts |= 1u << REPLICATE_WARMUP_LONG;
-}
-
-/* Whether the mean would be another if the start were left out up to where the series says. */
-static bool is_start_biased(const struct look *look)
-{
-    const struct record *any = look->records[0];
-    if (look->warm_needed_ns <= look->warm_ns)
-        return false;
-    size_t now = (size_t)(look->warm_ns >> any->bin_shift), needed = (size_t)(look->warm_needed_ns >> any->bin_shift);
-    double without[REPLICATIONS], moves[REPLICATIONS];
-    for (size_t i = 0; i < REPLICATIONS; i++) {
-        without[i] = bins_mean_ns(look, look->records[i], needed, any->bin_count);
-        moves[i] = bins_mean_ns(look, look->records[i], now, any->bin_count) - without[i];
-    }
-    double half = ESTIMATE_T * estimate_plain_of(without).standard_error, by_chance = WARMUP_ERRORS * estimate_plain_of(moves).standard_error;
-    double move = fabs(bins_mean_ns(look, NULL, now, any->bin_count) - bins_mean_ns(look, NULL, needed, any->bin_count));
-    return move > WARMUP_SHARE * half && move > by_chance;
 }
 
 static void judge_stability(struct look *look)

@@ -118,8 +118,8 @@ static void tell(const char *name, const struct outcome *outcome)
 
 /* ---- the table ---- */
 
-/* Of the seed's shape two bounds: of the whole, and of a second simulated. The whole is longer than one would like, since p99 is known to 5 % only after
- * ten minutes in all: files of an agent that wait for each other's commits are slow together. */
+/* The seed's shape takes its time since p99 is known to 5 % only after ten minutes in all: files of an agent that wait for each other's commits are slow
+ * together. Its bound is that of a whole compare (bench_compare.c). */
 enum { SEED, SEED_SECOND, BATCH_FEW_PARTITIONS, BATCH_MANY_PARTITIONS, BATCH_FEW_AGENTS, BATCH_MANY_AGENTS, MEMORY, SUBJECTS };
 
 /* The time of a batch: 40 producers for each agent, at a rate at which files are closed by their timer. In less detail it is that of one of the
@@ -174,12 +174,12 @@ static void tell_of_seed(void)
     tell("keyed", &outcome);
 }
 
-/* What grows a hundred- or thousandfold makes a batch cost somewhat more: less of it is in the processor's caches, and with 600 agents 20,000
- * producers' timers are in the queue. */
-static bool is_flat(const struct bench *bench, int few, int many, double most)
+/* The aim is that a batch costs the same; it costs more, since less of what grew a hundred- or thousandfold is in the processor's caches, and with 600
+ * agents 20,000 producers' timers are in the queue. */
+static bool is_flat(const struct bench *bench, int few, int many)
 {
     double ratio = bench_median(&bench->subjects[many]) / bench_median(&bench->subjects[few]);
-    bool good = ratio <= most * BENCH_TOLERANCE;
+    bool good = ratio <= BENCH_TOLERANCE;
     printf("  %s: %.2f times%s\n", bench->subjects[many].name, ratio, good ? "" : "  OVER");
     return good;
 }
@@ -192,8 +192,8 @@ int main(void)
         enum bench_measure measure;
         double bound;
     } ROWS[SUBJECTS] = {
-        [SEED] = {"the seed's shape, processor time", BENCH_TIME_S, 3},
-        [SEED_SECOND] = {"the same, a second simulated", BENCH_TIME_S, 5e-3},
+        [SEED] = {"the seed's shape, processor time", BENCH_TIME_S, 0},
+        [SEED_SECOND] = {"the same, a second simulated", BENCH_TIME_S, 0},
         [BATCH_FEW_PARTITIONS] = {"a batch in full detail, 10 partitions", BENCH_TIME_S, 0},
         [BATCH_MANY_PARTITIONS] = {"a batch in full detail, 10,000 partitions", BENCH_TIME_S, 0},
         [BATCH_FEW_AGENTS] = {"a batch of the system, 6 agents", BENCH_TIME_S, 0},
@@ -205,7 +205,7 @@ int main(void)
     for (int i = 0; i < SUBJECTS; i++)
         bench_add(&bench, ROWS[i].name, ROWS[i].measure, ROWS[i].bound);
     int status = bench_run(&bench, measure, &is_second);
-    bool is_flat_in_partitions = is_flat(&bench, BATCH_FEW_PARTITIONS, BATCH_MANY_PARTITIONS, 2);
-    bool is_flat_in_agents = is_flat(&bench, BATCH_FEW_AGENTS, BATCH_MANY_AGENTS, 2.5);
+    bool is_flat_in_partitions = is_flat(&bench, BATCH_FEW_PARTITIONS, BATCH_MANY_PARTITIONS);
+    bool is_flat_in_agents = is_flat(&bench, BATCH_FEW_AGENTS, BATCH_MANY_AGENTS);
     return status != 0 || !is_flat_in_partitions || !is_flat_in_agents;
 }

@@ -93,7 +93,7 @@ static void test_nobody_reads(void **state)
     for (int full = 0; full < 2; full++) {
         struct data_path path = fixture_path(&group, 1);
         path.is_full = full;
-        const struct path_result *result = run(&path, 3, arena);
+        const struct path_result *result = run(&path, 6, arena);
         assert_null(result->violation);
         assert_true(histogram_count(result->runs->measures[PATH_PRODUCE].histogram) > 1000);
         assert_int_equal(histogram_count(result->runs->measures[PATH_END_TO_END].histogram), 0);
