@@ -39,9 +39,9 @@ static struct producer_requests group_requests(const struct scene *scene, uint32
     return requests;
 }
 
-double warpstream_batches_per_byte(const struct scene *scene, uint32_t topic)
+double warpstream_batches_per_byte(const struct scene *scene, uint32_t topic, double factor)
 {
-    struct producer_requests requests = group_requests(scene, topic, 1);
+    struct producer_requests requests = group_requests(scene, topic, factor);
     return requests.requests_per_s == 0 ? 0 : requests.batches_per_request / requests.request_bytes;
 }
 

@@ -8,7 +8,7 @@ static double metadata_share(const struct scene *scene, uint32_t topic)
 {
     if ((enum warpstream_metadata_by)warpstream_num(scene, WARPSTREAM_METADATA_BY) == METADATA_BY_BYTES)
         return warpstream_num(scene, WARPSTREAM_METADATA_SHARE);
-    return warpstream_num(scene, WARPSTREAM_METADATA_PER_BATCH) * warpstream_batches_per_byte(scene, topic);
+    return warpstream_num(scene, WARPSTREAM_METADATA_PER_BATCH) * warpstream_batches_per_byte(scene, topic, 1);
 }
 
 static void load_group(const struct scene *scene, struct group_demand *group)

@@ -52,6 +52,19 @@ void warpstream_data_path(const struct scene *scene, const struct deployment *de
     path_finish(scene, path);
 }
 
+/* Chunks that consumers want a second, each of its own: most are in a cache by then, or on their way. */
+static double chunks_wanted_per_s(const struct scene *scene, const struct demand *demand, double factor, double chunks_per_s)
+{
+    double wanted = 0;
+    for (size_t i = 0; i < demand->group_count && chunks_per_s > 0; i++) {
+        uint32_t topic = demand->groups[i].topic;
+        double batches_per_s = topic_num(scene->params, topic, TOPIC_PRODUCE_RATE) * factor * warpstream_batches_per_byte(scene, topic, factor);
+        double consumers = smaller(topic_num(scene->params, topic, TOPIC_CONSUMERS), topic_num(scene->params, topic, TOPIC_PARTITIONS));
+        wanted += topic_num(scene->params, topic, TOPIC_GROUPS) * chunks_per_s * cache_consumers_that_want(consumers, batches_per_s / chunks_per_s);
+    }
+    return wanted;
+}
+
 void warpstream_modelled(const struct scene *scene, const struct deployment *deployment, const struct demand *demand, double factor,
                          double counts[PATH_COUNT__COUNT])
 {
@@ -65,6 +78,8 @@ void warpstream_modelled(const struct scene *scene, const struct deployment *dep
         counts[i] = NAN;
     counts[PATH_PUTS] = counts[PATH_FILES] = counts[PATH_COMMITS] = files_per_s;
     counts[PATH_GETS] = files_per_s * files.chunks_each * reading_zones;
+    counts[PATH_CACHE_HITS] = larger(0, chunks_wanted_per_s(scene, demand, factor, files_per_s * files.chunks_each) - counts[PATH_GETS]);
+    counts[PATH_FILE_BYTES] = files_per_s > 0 ? files.bytes_each : NAN;
     counts[PATH_STORED_BYTES] = files_per_s * files.bytes_each;
     counts[PATH_LOADED_BYTES] = counts[PATH_STORED_BYTES] * reading_zones;
     counts[PATH_PRODUCED_BYTES] = flows[FLOW_PRODUCE].bytes_per_s * factor;

@@ -27,6 +27,12 @@ double cache_zones_evenly(double zones, double consumers)
     return fmin(zones, consumers);
 }
 
+double cache_consumers_that_want(double consumers, double batches)
+{
+    assert(consumers >= 0 && batches >= 0);
+    return consumers == 0 ? 0 : consumers * -fp_expm1(-batches / consumers);
+}
+
 struct cache cache_loads(const struct cache_load *load)
 {
     struct cache cache = {

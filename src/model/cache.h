@@ -16,6 +16,10 @@ double cache_zones_at_random(double zones, double consumers);
 /* The same for consumers that are spread evenly: min(zones, consumers). */
 double cache_zones_evenly(double zones, double consumers);
 
+/* Of a group's consumers, as many as want a chunk: batches, of which it has so many in the mean (a Poisson number), are any consumer's alike.
+ * consumers × (1 − e^(−batches ÷ consumers)); 0 without consumers. */
+double cache_consumers_that_want(double consumers, double batches);
+
 struct cache_load {
     double files_per_s, chunks_per_file, bytes_per_s; /* written */
     double zones_reading;                             /* 0 to zones */

@@ -164,7 +164,7 @@ static const struct path_resource_row RESOURCES[RESOURCE__COUNT] = {
 static void finish(struct log_run *run)
 {
     static const enum path_count NONE_OF[] = {PATH_PUTS, PATH_GETS, PATH_COMPACTION_PUTS, PATH_COMPACTION_GETS, PATH_STORED_BYTES, PATH_LOADED_BYTES,
-                                              PATH_FILES, PATH_COMMITS, PATH_CACHE_HITS};
+                                              PATH_FILES, PATH_FILE_BYTES, PATH_COMMITS, PATH_CACHE_HITS};
     struct path_extra *extra = run->base.extra;
     double all_s = time_s(kernel_now_ns(run->base.kernel));
     for (size_t i = 0; i < sizeof NONE_OF / sizeof *NONE_OF; i++)

@@ -124,7 +124,8 @@ static void gather_counts(struct path_result *result)
         for (size_t i = 0; i < ESTIMATE_SECTIONS; i++) {
             const struct record *record = result->runs->records[i];
             const struct path_extra *extra = record->extra;
-            rates[i] = extra->counts[count] / time_s(extra->until_ns - extra->from_ns);
+            rates[i] = count == PATH_FILE_BYTES ? extra->counts[PATH_STORED_BYTES] / extra->counts[PATH_FILES]
+                                                : extra->counts[count] / time_s(extra->until_ns - extra->from_ns);
         }
         result->counts[count] = estimate_plain_of(rates);
     }

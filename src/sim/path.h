@@ -160,7 +160,7 @@ struct path_result {
     const uint32_t *groups;              /* their places in clients.groups */
     size_t stage_counts[PATH_MEASURE__COUNT];
     const struct path_stage *stages[PATH_MEASURE__COUNT];
-    struct estimate_plain counts[PATH_COUNT__COUNT]; /* a second; value NAN for what the path has no such thing of */
+    struct estimate_plain counts[PATH_COUNT__COUNT]; /* a second, but for bytes of a file; value NAN for what the path has no such thing of */
     size_t resource_count;
     const struct path_resource *resources;
     uint64_t checks[AUDIT__COUNT];

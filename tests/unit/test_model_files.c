@@ -179,12 +179,26 @@ static void test_compaction_extremes(void **state)
     assert_true(compaction_puts(16 * MIB, 16 * MIB) == 1 && compaction_puts(16 * MIB + 1, 16 * MIB) == 4);
 }
 
+/* A Poisson number of batches thrown at consumers: how many get one, against the sum over that number of the exact occupancy. */
+static void consumers_that_want(void **state)
+{
+    (void)state;
+    static const struct { double consumers, batches; } SETS[] = {{1, 0.3}, {4, 2}, {100, 256}, {100, 3}, {7, 30}};
+    for (size_t i = 0; i < sizeof SETS / sizeof *SETS; i++) {
+        double sum = 0, chance = exp(-SETS[i].batches), consumers = SETS[i].consumers;
+        for (int n = 0; n < 2000; chance *= SETS[i].batches / ++n)
+            sum += chance * consumers * (1 - pow(1 - 1 / consumers, n));
+        assert_true(fabs(cache_consumers_that_want(consumers, SETS[i].batches) - sum) < 1e-9 * consumers);
+    }
+    assert_true(cache_consumers_that_want(0, 5) == 0 && cache_consumers_that_want(5, 0) == 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_chunks),      cmocka_unit_test(test_zones),
         cmocka_unit_test(test_nothing_read), cmocka_unit_test(test_compaction),
-        cmocka_unit_test(test_compaction_extremes),
+        cmocka_unit_test(test_compaction_extremes), cmocka_unit_test(consumers_that_want),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
