@@ -12,13 +12,6 @@ enum { MAX_IN_FLIGHT = 5 };                              /* max.in.flight.reques
 static const double FETCH_MAX_BYTES = 50 * MIB;          /* fetch.max.bytes */
 static const double PARTITION_FETCH_MAX_BYTES = 1 * MIB; /* max.partition.fetch.bytes */
 
-/* Whether somebody asked for its p99. */
-static bool has_objective(const struct params *params, uint32_t topic)
-{
-    const struct value *own = params->topics[topic].values, *root = params->root;
-    return own[TOPIC_TOPIC_PRODUCE_P99].is_set || own[TOPIC_TOPIC_END_TO_END_P99].is_set || root[ROOT_PRODUCE_P99].is_set || root[ROOT_END_TO_END_P99].is_set;
-}
-
 static struct path_group group_of(const struct params *params, uint32_t topic, double factor)
 {
     return (struct path_group){
@@ -33,7 +26,6 @@ static struct path_group group_of(const struct params *params, uint32_t topic, d
         .consumers = (uint32_t)topic_num(params, topic, TOPIC_CONSUMERS),
         .fetch_max_wait_s = topic_num(params, topic, TOPIC_FETCH_MAX_WAIT),
         .fetch_min_bytes = topic_num(params, topic, TOPIC_FETCH_MIN_BYTES),
-        .is_target = has_objective(params, topic),
     };
 }
 

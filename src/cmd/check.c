@@ -146,6 +146,17 @@ static bool asks_for_latency(const struct check *check, const char *workload)
     return asks && !parsed_flag(check->parsed, "no-simulate");
 }
 
+/* Whether a rule is about single topic groups: each is then simulated until its own p99 is known. */
+static bool asks_for_groups(const struct check *check)
+{
+    for (size_t i = 0; i < check->budget->rule_count; i++) {
+        const struct rule *rule = &check->budget->rules[i];
+        if ((RULE_KINDS[rule->kind].keys & RULE_KEY_LATENCY) && !text_equal(rule->topic_group, SCOPE_TOGETHER))
+            return true;
+    }
+    return false;
+}
+
 static void judge_task(void *user, size_t index)
 {
     struct task *task = &((struct task *)user)[index];
@@ -158,6 +169,7 @@ static void judge_task(void *user, size_t index)
     if (run == NULL) {
         run = compare(&task->input.request, arena, &task->diags);
         listed = run == NULL ? NULL : list_run(task, run, &good);
+        task->input.request.knows_groups = asks_for_groups(check);
         if (run != NULL && asks_for_latency(check, run->workload_name))
             run = run_simulate(&task->input.request, run, NULL, arena, &task->diags);
         run = run == NULL || !good ? NULL : run_settle(run, arena);

@@ -44,7 +44,7 @@ struct sides {
     struct input_run inputs[SIDES];
     struct compare_request asked[SIDES]; /* of workloads: at list prices where private ones aren't shown */
     const struct run *runs[SIDES];
-    bool is_redacted;
+    bool is_redacted, knows_groups;
 };
 
 static bool find_books(const struct parsed *parsed, struct session *session, struct sides *sides)
@@ -55,6 +55,7 @@ static bool find_books(const struct parsed *parsed, struct session *session, str
             continue;
         request->book = prices_book_of(parsed, request->params->root[ROOT_REGION].text, session);
         request->is_brief = true;
+        request->knows_groups = sides->knows_groups;
         if (request->book == NULL)
             return false;
     }
@@ -137,6 +138,7 @@ static enum exit_code run(const struct parsed *parsed, struct session *session)
     bool good = parse_thresholds(parsed, session, &thresholds);
     if (!outputs_check(parsed, &OUTPUTS, session) || !good)
         return EXIT_USAGE;
+    sides.knows_groups = thresholds.has_p99;
     if (!load_sides(parsed, session, &sides))
         return worst_code(session->diags);
     struct diff *diff = diff_make(sides.runs[BASE], sides.inputs[BASE].file, sides.runs[HEAD], sides.inputs[HEAD].file, session->arena);

@@ -89,12 +89,12 @@ static const struct record_measure *measures_of(const struct path_clients *clien
     struct record_measure *measures = arena_new_of(arena, struct record_measure, PATH_MEASURE__COUNT * groups);
     for (size_t i = 0; i < groups; i++)
         for (int measure = 0; measure < PATH_MEASURE__COUNT; measure++) {
-            bool is_all = i + 1 == groups, is_target = is_all || clients->groups[detail->followed[i].group].is_target;
+            bool is_all = i + 1 == groups, is_wanted = !is_all && clients->groups[detail->followed[i].group].is_wanted;
             bool is_read = measure == PATH_PRODUCE && detail->count > 0; /* where nothing is produced there is nothing to wait for */
             for (size_t g = 0; g < detail->count; g++)
                 is_read |= (is_all || g == i) && clients->groups[detail->followed[g].group].consumer_groups > 0;
             measures[path_measure_at(detail->count, i, measure)] =
-                (struct record_measure){.name = NAMES[measure], .is_target = is_target && is_read, .is_in_series = is_all && measure == PATH_PRODUCE};
+                (struct record_measure){.name = NAMES[measure], .is_target = is_all && is_read, .is_wanted = is_wanted && is_read, .is_in_series = is_all && measure == PATH_PRODUCE};
         }
     *count = PATH_MEASURE__COUNT * groups;
     return measures;

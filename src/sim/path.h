@@ -41,7 +41,7 @@ struct path_group {
     uint32_t consumer_groups; /* 0: nobody reads */
     uint32_t consumers;       /* of each group */
     double fetch_max_wait_s, fetch_min_bytes;
-    bool is_target;           /* its own p99 decides how long is run, as that of all together does */
+    bool is_wanted;           /* its own p99 is to be known, as far as the run may go on; that of all together always is */
 };
 
 /* Bursts of a producer, where arrivals come in bursts (sim/arrivals.h): records that a burst has on average, and its rate within as a multiple

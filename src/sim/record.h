@@ -19,7 +19,8 @@
 
 struct record_measure {
     const char *name;
-    bool is_target;                 /* its p99 decides how long the model is run */
+    bool is_target;                 /* its p99 decides how long the model is run, and whether that was long enough */
+    bool is_wanted;                 /* its p99 decides how long the model is run, as far as it may */
     bool is_in_series;              /* its mean over time decides the warm-up and whether the model is stable */
     size_t part_first, part_count;  /* > 0: not measured itself; all of these measures together */
 };

@@ -34,7 +34,8 @@ struct look {
     int64_t warm_ns, end_ns, warm_needed_ns;
     struct replicate_measured *measures;
     uint64_t events; /* of all replications */
-    bool is_cut;   /* a longer run would take too many events */
+    bool is_enough; /* all that is wanted is known */
+    bool is_cut;    /* a longer run would take too many events */
     double growth; /* of the second half's mean over the first's; 0 when it can't be told from chance */
     unsigned doubts;
 };
@@ -153,13 +154,13 @@ static void judge_stability(struct look *look)
     }
 }
 
-/* The target's estimate with the widest interval for what is asked; NULL when there is no target. */
-static const struct replicate_measured *worst_target(const struct look *look)
+/* The target's estimate with the widest interval for what is asked, or (wanted too) also that of what is only wanted; NULL when there is none. */
+static const struct replicate_measured *worst_of(const struct look *look, bool wanted_too)
 {
     const struct replicate_measured *worst = NULL;
     for (size_t i = 0; i < look->model->measure_count; i++) {
         const struct replicate_measured *measured = &look->measures[i];
-        if (!look->model->measures[i].is_target)
+        if (!look->model->measures[i].is_target && !(wanted_too && look->model->measures[i].is_wanted))
             continue;
         const struct estimate *one = &measured->estimates[REPLICATE_P99], *other = worst == NULL ? NULL : &worst->estimates[REPLICATE_P99];
         if (other == NULL || (estimate_is_converged(other) && !estimate_is_converged(one)) ||
@@ -189,16 +190,17 @@ static void take_look(struct look *look)
         estimate_measure(look, i);
     judge_warmup(look);
     judge_stability(look);
-    const struct replicate_measured *worst = worst_target(look);
+    const struct replicate_measured *worst = worst_of(look, false), *worst_wanted = worst_of(look, true);
     if (worst != NULL && !estimate_is_converged(&worst->estimates[REPLICATE_P99]))
         look->doubts |= 1u << REPLICATE_TARGET;
+    look->is_enough = look->doubts == 0 && (worst_wanted == NULL || estimate_is_converged(&worst_wanted->estimates[REPLICATE_P99]));
 }
 
 /* By how many doublings the intervals are expected to narrow enough (their width falls with the root of length), or units to be
  * enough. At least one. */
 static unsigned doublings_of(const struct look *look)
 {
-    const struct replicate_measured *worst = worst_target(look);
+    const struct replicate_measured *worst = worst_of(look, true);
     const struct estimate *estimate = worst == NULL ? NULL : &worst->estimates[REPLICATE_P99];
     double times = 2, width = 0;
     if (estimate != NULL && estimate->is_known)
@@ -233,7 +235,7 @@ static bool plan_next(struct look *look, unsigned looks_unstable, struct look *n
 {
     if (look->doubts & (1u << REPLICATE_VIOLATION | 1u << REPLICATE_OVERLOADED) || looks_unstable > 1)
         return false;
-    bool is_done = look->doubts == 0, is_biased = is_start_biased(look);
+    bool is_done = look->is_enough, is_biased = is_start_biased(look);
     if (is_done && !is_biased)
         return false;
     int64_t longest_ns = time_ns(look->rule->max_s), end_ns = look->end_ns;
@@ -264,7 +266,7 @@ static const char *doubt_text(const struct look *look, enum replicate_doubt doub
     case REPLICATE_WARMUP_LONG:
         return "the warm-up takes over half of the run";
     case REPLICATE_TARGET: {
-        const struct replicate_measured *worst = worst_target(look);
+        const struct replicate_measured *worst = worst_of(look, false);
         const struct estimate_rule rule = rule_of(look, worst->units);
         const char *reason = estimate_reason(&worst->estimates[REPLICATE_P99], &rule, arena);
         return text_format(arena, "p99 of %s: %s", worst->name, text_starts_with(reason, "not converged: ") ? reason + sizeof "not converged: " - 1 : reason);

@@ -38,7 +38,7 @@ struct replicate_model {
 struct replicate_rule {
     uint64_t seed;
     unsigned threads;
-    double precision;    /* relative half-width of the 95 % interval of every target measure's p99 */
+    double precision;    /* relative half-width of the 95 % interval of every p99 that is a target or wanted */
     double start_s;      /* the first length, warm-up included */
     double max_s;        /* the longest */
     uint64_t max_events; /* replications aren't run again when, by what the last ones took, all together would take more; 0: no bound */

@@ -34,6 +34,7 @@ struct compare_request {
     const char *command; /* for the document */
     unsigned threads;    /* 1 or more; never changes a byte of the result */
     const struct ladder_request *ladder; /* NULL for none */
+    bool knows_groups;   /* p99 of every topic group is to be as precise as that of all; else of those with an objective */
     struct path_trace *trace; /* where the first simulated load's spans go; NULL for nowhere */
     bool is_brief; /* totals only: no variants, no assumptions, nothing of what isn't included */
     const char *const *remarks; /* on the inputs, for a reader: they become warnings of the run */

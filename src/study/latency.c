@@ -180,10 +180,28 @@ static struct replicate_rule rule_of(const struct study *study)
     };
 }
 
+static bool has_objective(const struct params *params, uint32_t topic)
+{
+    const struct value *own = params->topics[topic].values, *root = params->root;
+    return own[TOPIC_TOPIC_PRODUCE_P99].is_set || own[TOPIC_TOPIC_END_TO_END_P99].is_set || root[ROOT_PRODUCE_P99].is_set || root[ROOT_END_TO_END_P99].is_set;
+}
+
+/* Topic groups whose own p99 somebody asks for are run until it is known. */
+static void choose_wanted(const struct study *study, struct path_clients *clients)
+{
+    struct path_group *groups = arena_new_of(study->arena, struct path_group, clients->group_count);
+    for (size_t i = 0; i < clients->group_count; i++) {
+        groups[i] = clients->groups[i];
+        groups[i].is_wanted = study->request->knows_groups || has_objective(study->params, study->demand.groups[i].topic);
+    }
+    clients->groups = groups;
+}
+
 static bool simulate_load(const struct study *study, double factor, struct path_trace *trace, struct run_load_latency *load)
 {
     struct data_path path;
     study->arch->data_path(study->request->scene, study->request->deployment, &study->demand, factor, &path);
+    choose_wanted(study, &path.clients);
     const struct replicate_rule rule = rule_of(study);
     const struct path_result *result = path_run(&path, &rule, trace, study->arena);
     if (result->violation != NULL)

@@ -12,6 +12,7 @@ struct latency_request {
     struct group_set groups;
     const struct deployment *deployment;
     unsigned threads;
+    bool knows_groups; /* as of struct compare_request */
     struct path_trace *trace; /* of the mean load; NULL for none */
 };
 

@@ -27,7 +27,7 @@ static bool simulate_one(const struct compare_request *request, struct run_archi
 {
     struct scene scene = {request->params, choice_of(request->params, architecture->id), request->catalogue, NULL, arena};
     struct deployment deployment = run_deployment(architecture, request->catalogue);
-    const struct latency_request latency = {&scene, group_set_all(request->params, arena), &deployment, request->threads, request->trace};
+    const struct latency_request latency = {&scene, group_set_all(request->params, arena), &deployment, request->threads, request->knows_groups, request->trace};
     architecture->latency = latency_simulate(&latency, diags);
     architecture->latency_unknown = "";
     return architecture->latency != NULL;

@@ -38,7 +38,7 @@ static void read_budget(const char *bytes, size_t length, struct arena *arena, s
         const struct rule *rule = &budget->rules[i];
         struct measure measure = {.value = rule->limit * 1.5, .before = rule->limit};
         assert(rule->kind < RULE__COUNT && *rule->id != '\0' && rule->place.line > 0 && rule->limit >= 0);
-        assert(rule_what(rule, arena) != NULL && rule_limit(rule, arena) != NULL && rule_value(rule, &measure, arena) != NULL);
+        assert(rule_what(rule, rule->topic_group, arena) != NULL && rule_limit(rule, arena) != NULL && rule_value(rule, &measure, arena) != NULL);
         for (size_t j = 0; j < i && budget->rule_count < 50; j++)
             assert(strcmp(rule->id, budget->rules[j].id) != 0);
     }

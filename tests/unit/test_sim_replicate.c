@@ -287,6 +287,45 @@ static void test_groups(void **state)
     arena_free(arena);
 }
 
+/* A measure that few things are in, and that is wanted: it makes runs longer, and says nothing of the whole. */
+static const struct record_measure WANTED_MEASURES[] = {{.name = "all", .is_target = true, .is_in_series = true}, {.name = "few", .is_wanted = true}};
+
+static void wanted_simulate(const void *user, struct random_key key, struct record *record, struct arena *arena)
+{
+    (void)user;
+    (void)arena;
+    const struct random_stream stream = random_stream_of(key, RANDOM_TEST, 0);
+    uint64_t ordinal = 0;
+    for (int64_t at_ns = 0; at_ns < record->end_ns; at_ns += 1000000, ordinal++) {
+        int64_t latency_ns = 1000000 + (int64_t)random_below(&stream, ordinal, 1000000);
+        record_add(record, 0, at_ns, latency_ns);
+        record_unit(record, 0, at_ns);
+        record->events++;
+        if (ordinal % 20 != 0)
+            continue;
+        record_add(record, 1, at_ns, latency_ns);
+        record_unit(record, 1, at_ns);
+    }
+}
+
+static void test_wanted(void **state)
+{
+    (void)state;
+    struct arena *arena = arena_new();
+    const struct replicate_model model = {.measure_count = 2, .measures = WANTED_MEASURES, .simulate = wanted_simulate};
+    struct replicate_rule how = {.seed = 1, .threads = 2, .precision = 0.05, .start_s = 2, .max_s = 2};
+    const struct replicate_result *result = replicate(&model, &how, arena);
+    assert_true(result->is_converged && !result->measures[1].estimates[REPLICATE_P99].is_known);
+    how.max_s = 100;
+    result = replicate(&model, &how, arena);
+    assert_true(result->is_converged && result->length_s >= 10 && estimate_is_converged(&result->measures[1].estimates[REPLICATE_P99]));
+    how.max_events = 100000; /* 2 s are 40,000 */
+    result = replicate(&model, &how, arena);
+    assert_true(result->is_converged && result->length_s == 4 && !result->measures[1].estimates[REPLICATE_P99].is_known);
+    assert_string_equal(result->reason, "");
+    arena_free(arena);
+}
+
 /* Things of a kind that counts seven times, and of one that counts once: in the histogram and in the series, not in what arrived. */
 static void test_kinds(void **state)
 {
@@ -309,7 +348,7 @@ static void test_kinds(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_kinds), cmocka_unit_test(test_same_bytes), cmocka_unit_test(test_same_draws), cmocka_unit_test(test_doubling), cmocka_unit_test(test_warmup),
+        cmocka_unit_test(test_kinds), cmocka_unit_test(test_wanted), cmocka_unit_test(test_same_bytes), cmocka_unit_test(test_same_draws), cmocka_unit_test(test_doubling), cmocka_unit_test(test_warmup),
         cmocka_unit_test(test_lost),       cmocka_unit_test(test_runs_dry),   cmocka_unit_test(test_overload), cmocka_unit_test(test_groups),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
