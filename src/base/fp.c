@@ -72,6 +72,8 @@ double fp_expm1(double x)
 
 double fp_exp2(double x)
 {
+    if (isnan(x))
+        return x;
     if (x > 1024)
         return INFINITY;
     if (x < -1076)
