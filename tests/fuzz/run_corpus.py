@@ -61,7 +61,7 @@ def wrong(document, path, deletes):
 
 def write(name, document):
     with open(os.path.join(DIRECTORY, name + ".json"), "w", encoding="utf-8") as out:
-        json.dump(document, out, separators=(",", ":"), ensure_ascii=False)
+        json.dump(document, out, separators=(",", ": "), ensure_ascii=False)
         out.write("\n")
 
 
