@@ -21,6 +21,7 @@ RUNS = {
     "upfront": ["tests/fixtures/small.yaml", "--no-simulate", "--set=pricing.purchase=reserved-3yr-all-upfront", "--architecture=kafka-tuned"],
 }
 KEPT = {"params": 3, "charges": 2, "checks": 2, "counts": 2, "cdf": 3, "variants": 2, "assumed": 2, "excluded": 2, "resources": 2}
+FACTORS_TOO_MANY = 7  # one more than a line may have
 WRONG_MOST = 40  # of each of two documents
 
 
@@ -29,6 +30,12 @@ def shorten(node):
     if isinstance(node, dict):
         return {key: shorten(value[: KEPT[key]] if isinstance(value, list) and key in KEPT else value) for key, value in node.items()}
     return [shorten(value) for value in node] if isinstance(node, list) else node
+
+
+def value_at(node, path):
+    for step in path:
+        node = node[step]
+    return node
 
 
 def members(node, path=()):
@@ -82,8 +89,15 @@ def main():
         document["params"] = document["params"][:1]
         document["architectures"][0]["lines"] = document["architectures"][0]["lines"][:2]
     many = copy.deepcopy(small)
-    many["architectures"][0]["lines"][0]["factors"] *= 20
+    factors = many["architectures"][0]["lines"][0]["factors"]
+    many["architectures"][0]["lines"][0]["factors"] = (factors * FACTORS_TOO_MANY)[:FACTORS_TOO_MANY]
     write("wrong-many-factors", many)
+    texts = copy.deepcopy(small)
+    texts["architectures"][0]["deployment_text"].append("one more")
+    write("wrong-many-texts", texts)
+    whole = [path for path in members(small) if type(value_at(small, path)) is int]
+    for at, path in enumerate(whole):
+        write(f"wrong-big-{at:03}", wrong(small, path, False))
     for source, document in (("small", small), ("simulated", simulated)):
         places = [(path, deletes) for path in members(document) for deletes in (False, True)]
         for at in range(0, len(places), -(-len(places) // WRONG_MOST)):
