@@ -142,7 +142,7 @@ static bool asks_for_latency(const struct check *check, const char *workload)
 {
     bool asks = false;
     for (size_t i = 0; i < check->budget->rule_count; i++)
-        asks |= (RULE_KINDS[check->budget->rules[i].kind].keys & RULE_KEY_LATENCY) && rule_is_for(&check->budget->rules[i], workload);
+        asks |= rule_is_about_latency(&check->budget->rules[i]) && rule_is_for(&check->budget->rules[i], workload);
     return asks && !parsed_flag(check->parsed, "no-simulate");
 }
 
@@ -151,7 +151,7 @@ static bool asks_for_groups(const struct check *check)
 {
     for (size_t i = 0; i < check->budget->rule_count; i++) {
         const struct rule *rule = &check->budget->rules[i];
-        if ((RULE_KINDS[rule->kind].keys & RULE_KEY_LATENCY) && !text_equal(rule->topic_group, SCOPE_TOGETHER))
+        if (rule_is_about_latency(rule) && !text_equal(rule->topic_group, SCOPE_TOGETHER))
             return true;
     }
     return false;

@@ -151,13 +151,14 @@ static void judge(struct findings *findings, const struct rule *rule, const stru
 static const char *mend(struct findings *findings, const char *named, const char *const *names, size_t count)
 {
     enum { LISTED_MAX = 20, COLUMNS_MAX = 60 };
-    struct text list = text_new(findings->arena);
-    for (size_t i = 0; i < count && i < LISTED_MAX; i++)
-        text_addf(&list, "%s%s", i == 0 ? "" : ", ", text_quote(findings->arena, names[i], COLUMNS_MAX));
+    const char *listed[LISTED_MAX];
+    size_t listed_count = count < LISTED_MAX ? count : LISTED_MAX;
+    for (size_t i = 0; i < listed_count; i++)
+        listed[i] = text_quote(findings->arena, names[i], COLUMNS_MAX);
     const char *nearest = text_nearest(named, names, count);
     return text_format(findings->arena, "'%s'%s%s%s (it has: %s%s)", text_quote(findings->arena, named, COLUMNS_MAX),
                        nearest == NULL ? "" : ", did you mean '", nearest == NULL ? "" : text_quote(findings->arena, nearest, COLUMNS_MAX),
-                       nearest == NULL ? "" : "'?", list.bytes, count > LISTED_MAX ? ", …" : "");
+                       nearest == NULL ? "" : "'?", text_list(findings->arena, listed, listed_count, ", "), count > LISTED_MAX ? ", …" : "");
 }
 
 static void judge_named(struct findings *findings, const struct rule *rule, const struct run_architecture *architecture)
@@ -197,7 +198,7 @@ static void judge_each(struct findings *findings, const struct rule *rule, const
 
 static void judge_groups(struct findings *findings, const struct rule *rule, const struct run_architecture *architecture)
 {
-    bool is_latency = RULE_KINDS[rule->kind].keys & RULE_KEY_LATENCY, is_each = text_equal(rule->topic_group, SCOPE_EACH);
+    bool is_latency = rule_is_about_latency(rule), is_each = text_equal(rule->topic_group, SCOPE_EACH);
     const struct run_load_latency *load = is_latency && architecture->feasible ? latency_load(architecture, rule->at_mean) : NULL;
     if (is_latency && !is_each && !text_equal(rule->topic_group, SCOPE_TOGETHER))
         judge_named(findings, rule, architecture);
@@ -261,7 +262,7 @@ static size_t most_findings(const struct judgement *judgement)
             groups = load != NULL && load->group_count > groups ? load->group_count : groups;
         }
     for (size_t i = 0; i < judgement->budget->rule_count; i++) {
-        bool is_latency = RULE_KINDS[judgement->budget->rules[i].kind].keys & RULE_KEY_LATENCY;
+        bool is_latency = rule_is_about_latency(&judgement->budget->rules[i]);
         most += (judgement->run->architecture_count + 1) * (is_latency ? groups + 2 : 1);
     }
     return most;

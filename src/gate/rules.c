@@ -265,6 +265,11 @@ static const char *part(const struct rule *rule)
     return *rule->line != '\0' ? rule->line : rule->component;
 }
 
+bool rule_is_about_latency(const struct rule *rule)
+{
+    return (RULE_KINDS[rule->kind].keys & RULE_KEY_LATENCY) != 0;
+}
+
 const char *rule_what(const struct rule *rule, const char *topic_group, struct arena *arena)
 {
     const char *what = RULE_KINDS[rule->kind].what;
@@ -278,7 +283,7 @@ const char *rule_what(const struct rule *rule, const char *topic_group, struct a
         what = text_format(arena, "%s of %s", what, text_quote(arena, rule->resource, 60));
     if (*topic_group != '\0')
         what = text_format(arena, "%s of %s", what, text_quote(arena, topic_group, 60));
-    if (RULE_KINDS[rule->kind].keys & RULE_KEY_LATENCY)
+    if (rule_is_about_latency(rule))
         what = text_format(arena, "%s at %s load", what, rule->at_mean ? "mean" : "peak");
     return what;
 }

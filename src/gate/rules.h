@@ -56,6 +56,9 @@ extern const char *const BOUND_KEYS[];
 /* Whether what was measured breaks the rule. */
 bool rule_is_broken(const struct rule *rule, const struct measure *measure);
 
+/* Whether it needs a simulation. */
+bool rule_is_about_latency(const struct rule *rule);
+
 /* What the rule is about: "total", "network", "line network.replicate", "headroom of broker.cpu", "p99 of produce of orders at peak load". topic_group: ""
  * for none or all together. */
 const char *rule_what(const struct rule *rule, const char *topic_group, struct arena *arena);

@@ -51,6 +51,12 @@ static size_t words_of(const struct shelf *shelf)
     return shelf->capacity / WORD_BITS;
 }
 
+/* The nth of rows. */
+static uint64_t *row_at(const struct shelf *shelf, uint64_t *rows, size_t n)
+{
+    return rows + n * words_of(shelf);
+}
+
 static void allot(struct object_run *run, struct shelf *shelf, uint64_t capacity)
 {
     struct arena *arena = run->base.arena;
@@ -92,14 +98,14 @@ static void set_bit(uint64_t *row, size_t slot, bool bit)
 
 static const uint64_t *wishes_of(const struct shelf *shelf, const struct reader *reader)
 {
-    return shelf->wishes + (shelf->first_row[reader->followed] + reader->consumer) * words_of(shelf);
+    return row_at(shelf, shelf->wishes, shelf->first_row[reader->followed] + reader->consumer);
 }
 
 static void copy_rows(const struct shelf *old, const uint64_t *old_rows, struct shelf *shelf, uint64_t *rows, uint32_t count)
 {
     for (uint32_t row = 0; row < count; row++)
         for (uint64_t at = old->begin; at < old->end; at++)
-            set_bit(rows + row * words_of(shelf), slot_of(shelf, at), bit_of(old_rows + row * words_of(old), slot_of(old, at)));
+            set_bit(row_at(shelf, rows, row), slot_of(shelf, at), bit_of(old_rows + row * words_of(old), slot_of(old, at)));
 }
 
 static void grow(struct object_run *run)
@@ -200,7 +206,7 @@ static void draw_wishes(struct object_run *run, const struct file *file, uint32_
     double missing = larger(0, all / consumers_of(group) - followed / each) / file->chunks, chance = -fp_expm1(-missing);
     shelf->bytes[slot * run->base.detail->count + place] = chance == 0 ? 0 : file->bytes * missing / file->batches / chance;
     for (uint32_t c = 0; c < each; c++)
-        set_bit(shelf->wishes + (shelf->first_row[place] + c) * words_of(shelf), slot, next_unit(wishing) < chance);
+        set_bit(row_at(shelf, shelf->wishes, shelf->first_row[place] + c), slot, next_unit(wishing) < chance);
 }
 
 /* Readers whose fetch waits and who wish for what is on the shelf from here on. */
@@ -224,8 +230,8 @@ void object_file_readable(struct object_run *run, uint32_t index)
         size_t slot = slot_of(shelf, shelf->end++);
         shelf->items[slot] = (struct shelved){file->serial, file->bytes, chunk};
         for (uint32_t zone = 0; zone < run->zones; zone++) {
-            set_bit(shelf->asked + zone * words_of(shelf), slot, false);
-            set_bit(shelf->loaded + zone * words_of(shelf), slot, false);
+            set_bit(row_at(shelf, shelf->asked, zone), slot, false);
+            set_bit(row_at(shelf, shelf->loaded, zone), slot, false);
         }
         for (uint32_t place = 0; place < run->base.detail->count; place++)
             if (run->fetches[place] != NULL)
@@ -269,7 +275,7 @@ bool object_await_wishes(struct object_run *run, int64_t now_ns, uint32_t index)
     struct reader *reader = &run->readers[index];
     struct shelf *shelf = &run->shelf;
     const uint64_t *wishes = wishes_of(shelf, reader);
-    uint64_t *asked = shelf->asked + reader->agent_zone * words_of(shelf), *loaded = shelf->loaded + reader->agent_zone * words_of(shelf);
+    uint64_t *asked = row_at(shelf, shelf->asked, reader->agent_zone), *loaded = row_at(shelf, shelf->loaded, reader->agent_zone);
     for (uint64_t at; reader->shelf_low != NO_SHELF && (at = youngest(shelf, wishes, loaded, reader->shelf_low, reader->shelf_at)) != NOTHING; reader->shelf_at = at) {
         size_t slot = slot_of(shelf, at);
         const struct shelved *item = &shelf->items[slot];
@@ -301,7 +307,7 @@ bool object_ask_for_wishes(struct object_run *run, int64_t now_ns, uint32_t inde
     struct reader *reader = &run->readers[index];
     struct shelf *shelf = &run->shelf;
     const uint64_t *wishes = wishes_of(shelf, reader);
-    uint64_t *asked = shelf->asked + reader->agent_zone * words_of(shelf), *loaded = shelf->loaded + reader->agent_zone * words_of(shelf);
+    uint64_t *asked = row_at(shelf, shelf->asked, reader->agent_zone), *loaded = row_at(shelf, shelf->loaded, reader->agent_zone);
     unsigned wished = 0;
     if (zone_cache_counts(run->caches[reader->agent_zone]).evicted > 0)
         forget_asked(shelf, asked, loaded, reader->shelf_from);
