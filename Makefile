@@ -41,7 +41,7 @@ override LDFLAGS += $(filter -fsanitize% -fprofile% --coverage,$(flags_$(VARIANT
 LDLIBS = -lyaml -lcjson -lcsv -lxlsxwriter -lcrypto -lgsl -lgslcblas -lpthread -lm
 
 # The library is everything but the verbs; these have an archive of their own, for the program and for tests of them.
-sources := $(filter-out src/cmd/%,$(wildcard src/*/*.c)) $(EXTRA_ARCH)
+sources := $(filter-out src/cmd/%,$(wildcard src/*/*.c src/*/*/*.c)) $(EXTRA_ARCH)
 verbs := $(wildcard src/cmd/*.c)
 ifneq ($(EXTRA_ARCH),)
 override CPPFLAGS += -DEXTRA_ARCH=$(basename $(notdir $(EXTRA_ARCH)))
@@ -181,11 +181,11 @@ examples: all ## make examples/report anew: the article's workload as page, work
 deps: ## install what building and testing need
 	@CC='$(CC)' sh .ci/deps demo check extra
 
-format: ## format the sources (clang-format)
-	clang-format -i src/*.c src/*/*.[ch]
+format: ## format the sources (clang-format 14)
+	$(Q)find src tests -name '*.[ch]' -exec clang-format -i {} +
 
 # What is installed, as "source:target" below the prefix.
-headers := src/warpcost.h $(filter-out src/cmd/%,$(wildcard src/*/*.h src/*/*.def))
+headers := src/warpcost.h $(filter-out src/cmd/%,$(wildcard $(addprefix src/,*/*.h */*.def */*/*.h */*/*.def)))
 installed := $(program):bin/warpcost $(library):lib/libwarpcost.a $(BUILD)/warpcost.pc:lib/pkgconfig/warpcost.pc \
              $(foreach h,$(headers),$(h):$(h:src/%=include/warpcost/%)) \
              $(foreach m,$(wildcard docs/man/*.1),$(m):share/man/man1/$(notdir $(m))) \

@@ -18,22 +18,22 @@
 static void print_versions(FILE *out)
 {
     fprintf(out, "warpcost %s\n", WARPCOST_VERSION);
-    fprintf(out, "libyaml %s, cJSON %s, libcsv %d.%d.%d, libxlsxwriter %s, %s\n", yaml_get_version_string(), cJSON_Version(), CSV_MAJOR, CSV_MINOR,
-            CSV_RELEASE, lxw_version(), OpenSSL_version(OPENSSL_VERSION));
+    fprintf(out, "libyaml %s, cJSON %s, libcsv %d.%d.%d, libxlsxwriter %s, %s\n", yaml_get_version_string(),
+            cJSON_Version(), CSV_MAJOR, CSV_MINOR, CSV_RELEASE, lxw_version(),
+            OpenSSL_version(OPENSSL_VERSION));
     fputs("License GPL-3.0-or-later. There is no warranty.\n", out);
 }
 
-/* A standard stream that the caller closed would be handed out as the next file that is opened, and be overwritten by
- * what is printed. In its place stands a file that refuses the use it would get. */
+/* A standard stream that the caller closed would be handed out as the next file that is opened, and be
+ * overwritten by what is printed. In its place stands a file that refuses the use it would get. */
 static void hold_standard_streams(void)
 {
     for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
-        if (fcntl(fd, F_GETFD) < 0)
-            open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY);
+        if (fcntl(fd, F_GETFD) < 0) open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY);
 }
 
-/* An arena's large chunks are to be memory again once it is freed. Unless told, malloc keeps what is as large as the
- * largest block that was ever freed. */
+/* An arena's large chunks are to be memory again once it is freed. Unless told, malloc keeps what is as large
+ * as the largest block that was ever freed. */
 static void return_large_blocks(void)
 {
     enum { LARGE_BYTES = 1024 * 1024 };
@@ -43,7 +43,8 @@ static void return_large_blocks(void)
 /* A violated assert ends in abort(). Only what is safe in a signal handler happens here. */
 static void report_violation(int number)
 {
-    static const char MESSAGE[] = "warpcost: an internal check was violated; please report the command and its input\n";
+    static const char MESSAGE[] =
+        "warpcost: an internal check was violated; please report the command and its input\n";
     (void)number;
     ssize_t written = write(STDERR_FILENO, MESSAGE, sizeof MESSAGE - 1);
     (void)written;
@@ -55,8 +56,7 @@ static enum exit_code dispatch(int argc, char *argv[], struct session *session)
     struct parsed parsed;
     bool good = command_parse(argc, argv, session->arena, &parsed, session->diags);
     good &= session_open(session, &parsed);
-    if (!good)
-        return EXIT_USAGE;
+    if (!good) return EXIT_USAGE;
     if (parsed_flag(&parsed, "help")) {
         command_help(parsed.command, session->out, session->columns, session->colour);
         return EXIT_DONE;
@@ -85,12 +85,10 @@ int main(int argc, char *argv[])
     enum exit_code code = dispatch(argc, argv, &session);
 
     /* A breach whose report is lost is no mere breach. */
-    if (!session_output_close(&output, &diags) && (code == EXIT_DONE || code == EXIT_BREACH))
-        code = EXIT_IO;
+    if (!session_output_close(&output, &diags) && (code == EXIT_DONE || code == EXIT_BREACH)) code = EXIT_IO;
     diags_sort(&diags);
     session_print_diags(&diags, stderr, session.err_colour);
-    if (code == EXIT_DONE)
-        code = diags.exit_code;
+    if (code == EXIT_DONE) code = diags.exit_code;
     arena_free(arena);
     return code;
 }

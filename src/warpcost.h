@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * libwarpcost: what the warpcost program is made of. Load, resolve, evaluate, render; errors are values; no exit, no
- * output but through the functions that are given a stream, no environment, no writable statics.
+ * libwarpcost: what the warpcost program is made of. Load, resolve, evaluate, render; errors are values; no
+ * exit, no output but through the functions that are given a stream, no environment, no writable statics.
  *
  *     struct arena *arena = arena_new();
  *     struct diags diags;

@@ -4,7 +4,7 @@
 # of what is sampled. Source it from the project's root.
 
 # What the program needs: nothing beyond the sampled path and the C library.
-sampled_sources='tests/tools/sampling_hash.c src/base/fp.c src/sim/random.c src/sim/variate.c src/sim/lanes.c src/sim/lanes_avx2.c src/sim/lanes_avx512.c'
+sampled_sources='tests/tools/sampling_hash.c src/base/fp.c src/sim/draw/random.c src/sim/draw/variate.c src/sim/draw/lanes.c src/sim/draw/lanes_avx2.c src/sim/draw/lanes_avx512.c'
 
 # The hash that all agree on; a change of what is drawn changes it, and is to be said in CHANGELOG.md.
 sampled_hash=$(cat tests/fixtures/sampling.hash)

@@ -7,7 +7,8 @@
 #include "base/text.h"
 #include "params/choices.h"
 
-static const char *const VOLUME_CHOICES[] = {"gp3", "gp2", "st1", "sc1", "io2", "nvme", NULL}; /* as enum volume_kind */
+static const char *const VOLUME_CHOICES[] = {"gp3", "gp2",  "st1", "sc1",
+                                             "io2", "nvme", NULL}; /* as enum volume_kind */
 
 static const struct param_row ROWS[] = {
 #define PARAM(id, ...) {__VA_ARGS__},
@@ -25,29 +26,30 @@ static double insync(const struct scene *scene)
 
 static const char *ack(const struct scene *scene)
 {
-    return text_format(scene->arena, "in memory of all in-sync replicas, at least %.0f of %.0f (acks=all, no fsync per write)", insync(scene),
-                       kafka_num(scene, KAFKA_REPLICATION_FACTOR));
+    return text_format(
+        scene->arena,
+        "in memory of all in-sync replicas, at least %.0f of %.0f (acks=all, no fsync per write)",
+        insync(scene), kafka_num(scene, KAFKA_REPLICATION_FACTOR));
 }
 
-/* What is left of a partition in the worst case when a zone is gone: its leader's holds ceil(replicas / zones). */
+/* What is left of a partition in the worst case when a zone is gone: its leader's holds ceil(replicas /
+ * zones). */
 static const char *headroom(const struct scene *scene)
 {
     double zones = root_num(scene->params, ROOT_ZONES), replicas = kafka_num(scene, KAFKA_REPLICATION_FACTOR);
     double left = replicas - ceil(replicas / zones);
-    if (zones == 1)
-        return "one zone: none against its loss";
-    if (left == 0)
-        return "sized for the peak with one zone lost, but some partitions are lost with it";
+    if (zones == 1) return "one zone: none against its loss";
+    if (left == 0) return "sized for the peak with one zone lost, but some partitions are lost with it";
     if (left < insync(scene))
-        return "sized for the peak with one zone lost, but acks=all writes stop on partitions that are short of replicas";
+        return "sized for the peak with one zone lost, but acks=all writes stop on partitions that are short "
+               "of replicas";
     return "carries the peak with one zone lost, and its catching up";
 }
 
 static bool any_is_tiered(const struct scene *scene)
 {
     for (size_t i = 0; i < scene->params->topic_count; i++)
-        if (kafka_is_tiered(scene, (uint32_t)i))
-            return true;
+        if (kafka_is_tiered(scene, (uint32_t)i)) return true;
     return false;
 }
 
@@ -61,8 +63,7 @@ static const char *optimisations(const struct scene *scene)
         {kafka_num(scene, OPTION_ZONE_AWARE_CONSUME) > 0 ? "zone-aware consumers" : NULL, ""},
     };
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-        if (names[i][0] != NULL)
-            text_addf(&text, "%s%s", text.length > 0 ? ", " : "", names[i][0]);
+        if (names[i][0] != NULL) text_addf(&text, "%s%s", text.length > 0 ? ", " : "", names[i][0]);
     return text.length > 0 ? text.bytes : "none";
 }
 
@@ -74,21 +75,30 @@ static bool given(const struct scene *scene, int option)
 static bool contradict(const struct scene *scene, int option, const char *why, struct diags *diags)
 {
     const struct value *value = &scene->params->choices[scene->choice].values[option];
-    return diags_add(diags, DIAG_INCONSISTENT, params_place(scene->params, value), "%s: %s", params_option_path(diags->arena, scene->params, scene->choice, option), why);
+    return diags_add(diags, DIAG_INCONSISTENT, params_place(scene->params, value), "%s: %s",
+                     params_option_path(diags->arena, scene->params, scene->choice, option), why);
 }
 
 static bool consistent(const struct scene *scene, struct diags *diags)
 {
     enum volume_kind kind = (enum volume_kind)kafka_num(scene, KAFKA_VOLUME);
     bool fine = true;
-    if (given(scene, KAFKA_MIN_INSYNC_REPLICAS) && kafka_num(scene, KAFKA_MIN_INSYNC_REPLICAS) > kafka_num(scene, KAFKA_REPLICATION_FACTOR))
-        fine = contradict(scene, KAFKA_MIN_INSYNC_REPLICAS, "more than replication_factor, so that no write would be acknowledged; lower it", diags);
-    if (option_is_set(scene->params, scene->choice, KAFKA_VOLUME_IOPS) && kind != VOLUME_GP3 && kind != VOLUME_IO2)
-        fine = contradict(scene, KAFKA_VOLUME_IOPS, "only gp3 and io2 volumes sell IOPS; leave it out or change volume", diags);
-    else if (option_is_set(scene->params, scene->choice, KAFKA_VOLUME_IOPS) && kafka_num(scene, KAFKA_VOLUME_IOPS) < VOLUME_LIMITS[kind].base_iops)
-        fine = contradict(scene, KAFKA_VOLUME_IOPS, "a gp3 volume has 3,000 in any case; give more or leave it out", diags);
+    if (given(scene, KAFKA_MIN_INSYNC_REPLICAS) &&
+        kafka_num(scene, KAFKA_MIN_INSYNC_REPLICAS) > kafka_num(scene, KAFKA_REPLICATION_FACTOR))
+        fine = contradict(scene, KAFKA_MIN_INSYNC_REPLICAS,
+                          "more than replication_factor, so that no write would be acknowledged; lower it",
+                          diags);
+    if (option_is_set(scene->params, scene->choice, KAFKA_VOLUME_IOPS) && kind != VOLUME_GP3 &&
+        kind != VOLUME_IO2)
+        fine = contradict(scene, KAFKA_VOLUME_IOPS,
+                          "only gp3 and io2 volumes sell IOPS; leave it out or change volume", diags);
+    else if (option_is_set(scene->params, scene->choice, KAFKA_VOLUME_IOPS) &&
+             kafka_num(scene, KAFKA_VOLUME_IOPS) < VOLUME_LIMITS[kind].base_iops)
+        fine = contradict(scene, KAFKA_VOLUME_IOPS,
+                          "a gp3 volume has 3,000 in any case; give more or leave it out", diags);
     if (option_is_set(scene->params, scene->choice, KAFKA_VOLUME_THROUGHPUT) && kind != VOLUME_GP3)
-        fine = contradict(scene, KAFKA_VOLUME_THROUGHPUT, "only gp3 volumes sell throughput; leave it out or change volume", diags);
+        fine = contradict(scene, KAFKA_VOLUME_THROUGHPUT,
+                          "only gp3 volumes sell throughput; leave it out or change volume", diags);
     return fine;
 }
 
@@ -99,7 +109,8 @@ static void promises(const struct scene *scene, struct promises *promises)
         .ack = ack(scene),
         .copies = replicas,
         .zones = replicas < zones ? replicas : zones,
-        .loss = replicas > 1 ? "every in-sync replica failing before its page cache is flushed" : "the one broker failing before its page cache is flushed, or its disk",
+        .loss = replicas > 1 ? "every in-sync replica failing before its page cache is flushed"
+                             : "the one broker failing before its page cache is flushed, or its disk",
         .idempotence = true,
         .transactions = true,
         .compaction = true,
@@ -108,29 +119,61 @@ static void promises(const struct scene *scene, struct promises *promises)
     };
 }
 
-static const char KAFKA_CALIBRATION[] = "fitted: a broker's append and its pauses, to one published benchmark of a small cluster; all else is predicted";
+static const char KAFKA_CALIBRATION[] = "fitted: a broker's append and its pauses, to one published "
+                                        "benchmark of a small cluster; all else is predicted";
 
-#define KAFKA_HOOKS                                                                                                                                  \
-    .consistent = consistent, .lines = KAFKA_LINES, .load = kafka_load, .shape = kafka_shape, .capacity = kafka_capacity, .fleet = kafka_fleet, .flows = kafka_flows,           \
-    .fleet_floor = kafka_fleet_floor, .accepts = kafka_accepts, .promises = promises, .count_option = KAFKA_BROKERS,      \
-    .data_path = kafka_data_path, .modelled = kafka_modelled, .calibration = KAFKA_CALIBRATION
-#define KAFKA_KIND(its_id, its_title, its_summary, its_presets)                                                                                      \
-    .kind = {.id = its_id, .title = its_title, .summary = its_summary, .rows = ROWS, .row_count = KAFKA_OPTION__COUNT, .presets = its_presets}
+#define KAFKA_HOOKS                                                                           \
+    .consistent = consistent, .lines = KAFKA_LINES, .load = kafka_load, .shape = kafka_shape, \
+    .capacity = kafka_capacity, .fleet = kafka_fleet, .flows = kafka_flows,                   \
+    .fleet_floor = kafka_fleet_floor, .accepts = kafka_accepts, .promises = promises,         \
+    .count_option = KAFKA_BROKERS, .data_path = kafka_data_path, .modelled = kafka_modelled,  \
+    .calibration = KAFKA_CALIBRATION
+#define KAFKA_KIND(its_id, its_title, its_summary, its_presets) \
+    .kind = {.id = its_id,                                      \
+             .title = its_title,                                \
+             .summary = its_summary,                            \
+             .rows = ROWS,                                      \
+             .row_count = KAFKA_OPTION__COUNT,                  \
+             .presets = its_presets}
 
 /* The presets are fixed, so that totals can't be tuned: docs/model.md says what each stands for. */
 static const struct param_preset CLASSIC[] = {
-    {"volume", "st1"}, {"free_space", "50%"}, {"tiered_storage", "false"}, {"fetch_from_follower", "false"}, {"zone_aware_produce", "0"}, {"zone_aware_consume", "0"}, {NULL, NULL},
+    {"volume", "st1"},
+    {"free_space", "50%"},
+    {"tiered_storage", "false"},
+    {"fetch_from_follower", "false"},
+    {"zone_aware_produce", "0"},
+    {"zone_aware_consume", "0"},
+    {NULL, NULL},
 };
 static const struct param_preset TUNED[] = {
-    {"volume", "gp3"}, {"free_space", "50%"}, {"tiered_storage", "true"}, {"local_retention", "6h"}, {"fetch_from_follower", "true"}, {"zone_aware_produce", "0"}, {"zone_aware_consume", "1"}, {NULL, NULL},
+    {"volume", "gp3"},
+    {"free_space", "50%"},
+    {"tiered_storage", "true"},
+    {"local_retention", "6h"},
+    {"fetch_from_follower", "true"},
+    {"zone_aware_produce", "0"},
+    {"zone_aware_consume", "1"},
+    {NULL, NULL},
 };
 
 static const struct variant CLASSIC_VARIANTS[] = {
-    {"gp3 in place of st1", "volume", "gp3"}, {"volumes a fifth empty", "free_space", "20%"}, {NULL, NULL, NULL},
+    {"gp3 in place of st1", "volume", "gp3"},
+    {"volumes a fifth empty", "free_space", "20%"},
+    {NULL, NULL, NULL},
 };
 static const struct variant TUNED_VARIANTS[] = {
-    {"one hour kept locally", "local_retention", "1h"}, {"a day kept locally", "local_retention", "24h"}, {"zone-aware producers", "zone_aware_produce", "1"}, {NULL, NULL, NULL},
+    {"one hour kept locally", "local_retention", "1h"},
+    {"a day kept locally", "local_retention", "24h"},
+    {"zone-aware producers", "zone_aware_produce", "1"},
+    {NULL, NULL, NULL},
 };
 
-const struct arch kafka_classic = {KAFKA_KIND("kafka-classic", "Kafka, classic", "Kafka on EBS: three replicas on st1 volumes, consumers read from leaders", CLASSIC), KAFKA_HOOKS, .variants = CLASSIC_VARIANTS};
-const struct arch kafka_tuned = {KAFKA_KIND("kafka-tuned", "Kafka, well tuned", "Kafka with tiered storage, fetch-from-follower and gp3 volumes", TUNED), KAFKA_HOOKS, .variants = TUNED_VARIANTS};
+const struct arch kafka_classic = {
+    KAFKA_KIND("kafka-classic", "Kafka, classic",
+               "Kafka on EBS: three replicas on st1 volumes, consumers read from leaders", CLASSIC),
+    KAFKA_HOOKS, .variants = CLASSIC_VARIANTS};
+const struct arch kafka_tuned = {KAFKA_KIND("kafka-tuned", "Kafka, well tuned",
+                                            "Kafka with tiered storage, fetch-from-follower and gp3 volumes",
+                                            TUNED),
+                                 KAFKA_HOOKS, .variants = TUNED_VARIANTS};

@@ -21,8 +21,8 @@ enum kafka_option {
     KAFKA_OPTION__COUNT
 };
 
-/* What a situation asks of the brokers together, at the peak. Some brokers may be down: `on_live` says that the
- * bytes fall on those that are left. */
+/* What a situation asks of the brokers together, at the peak. Some brokers may be down: `on_live` says that
+ * the bytes fall on those that are left. */
 struct kafka_need {
     enum situation situation;
     bool writes_on_live; /* in and disk writes */
@@ -44,15 +44,21 @@ struct kafka_needs {
 };
 
 void kafka_load(const struct scene *scene, struct group_set groups, struct demand *demand);
-bool kafka_shape(const struct scene *scene, const struct demand *demand, int instance, uint32_t count, struct deployment *deployment, const char **why);
-void kafka_capacity(const struct scene *scene, const struct deployment *deployment, const struct demand *demand, struct capacity *capacity);
+bool kafka_shape(const struct scene *scene, const struct demand *demand, int instance, uint32_t count,
+                 struct deployment *deployment, const char **why);
+void kafka_capacity(const struct scene *scene, const struct deployment *deployment,
+                    const struct demand *demand, struct capacity *capacity);
 bool kafka_accepts(const struct scene *scene, const struct deployment *deployment, struct diags *diags);
-void kafka_fleet(const struct scene *scene, const struct deployment *deployment, const struct demand *demand, struct ledger *ledger);
+void kafka_fleet(const struct scene *scene, const struct deployment *deployment, const struct demand *demand,
+                 struct ledger *ledger);
 void kafka_fleet_floor(const struct scene *scene, const struct demand *demand, struct ledger *ledger);
-void kafka_flows(const struct scene *scene, const struct deployment *deployment, const struct demand *demand, struct ledger *ledger);
+void kafka_flows(const struct scene *scene, const struct deployment *deployment, const struct demand *demand,
+                 struct ledger *ledger);
 extern const struct line *const KAFKA_LINES[];
-void kafka_data_path(const struct scene *scene, const struct deployment *deployment, const struct demand *demand, double factor, struct data_path *path);
-void kafka_modelled(const struct scene *scene, const struct deployment *deployment, const struct demand *demand, double factor, double counts[PATH_COUNT__COUNT]);
+void kafka_data_path(const struct scene *scene, const struct deployment *deployment,
+                     const struct demand *demand, double factor, struct data_path *path);
+void kafka_modelled(const struct scene *scene, const struct deployment *deployment,
+                    const struct demand *demand, double factor, double counts[PATH_COUNT__COUNT]);
 
 /* The cheapest volumes of the option's kind that give one broker this space at this speed. */
 struct volumes kafka_volumes(const struct scene *scene, double space_bytes, double bytes_per_s);
@@ -60,16 +66,18 @@ struct volumes kafka_volumes(const struct scene *scene, double space_bytes, doub
 /* Whether this topic group's closed segments go to S3. */
 bool kafka_is_tiered(const struct scene *scene, uint32_t topic);
 
-/* Segments of a topic group at a rate factor: their size when closed and PUT-class requests for each upload. */
+/* Segments of a topic group at a rate factor: their size when closed and PUT-class requests for each upload.
+ */
 struct kafka_segments {
     double bytes;
-    double roll_s;  /* how long one takes to fill */
-    double per_s;   /* closed by the whole group */
+    double roll_s; /* how long one takes to fill */
+    double per_s;  /* closed by the whole group */
     double puts_each;
 };
 struct kafka_segments kafka_segments_at(const struct scene *scene, uint32_t topic, double factor);
 
-/* Uploads of a topic group over the year: segments closed by time hold less at a low load, so they are not linear in the rate. */
+/* Uploads of a topic group over the year: segments closed by time hold less at a low load, so they are not
+ * linear in the rate. */
 struct kafka_uploads {
     double per_s;     /* mean */
     double puts_each; /* mean over the uploads */

@@ -12,20 +12,24 @@ static double carriers(double brokers, double zones, bool on_live)
     return on_live ? brokers - ceil(brokers / zones) : brokers;
 }
 
-/* The most bytes that one broker's volumes write and read in any situation that leaves brokers; EBS volumes are not rebuilt. */
+/* The most bytes that one broker's volumes write and read in any situation that leaves brokers; EBS volumes
+ * are not rebuilt. */
 static double volume_bytes_per_s(const struct kafka_needs *needs, double brokers, double zones)
 {
     double most = 0;
     for (size_t i = 0; i < needs->count; i++) {
         const struct kafka_need *need = &needs->needs[i];
-        double writers = carriers(brokers, zones, need->writes_on_live), servers = carriers(brokers, zones, need->serves_on_live);
+        double writers = carriers(brokers, zones, need->writes_on_live),
+               servers = carriers(brokers, zones, need->serves_on_live);
         if (need->situation != REBUILDING && writers > 0 && servers > 0)
-            most = larger(most, need->disk_write_bytes_per_s / writers + need->disk_read_bytes_per_s / servers);
+            most = larger(most,
+                          need->disk_write_bytes_per_s / writers + need->disk_read_bytes_per_s / servers);
     }
     return most;
 }
 
-bool kafka_shape(const struct scene *scene, const struct demand *demand, int instance, uint32_t count, struct deployment *deployment, const char **why)
+bool kafka_shape(const struct scene *scene, const struct demand *demand, int instance, uint32_t count,
+                 struct deployment *deployment, const char **why)
 {
     enum volume_kind kind = (enum volume_kind)kafka_num(scene, KAFKA_VOLUME);
     const struct instance *type = &scene->catalogue->instances[instance];
@@ -41,22 +45,29 @@ bool kafka_shape(const struct scene *scene, const struct demand *demand, int ins
     }
     if (kind != VOLUME_NVME) {
         double space_bytes = demand->total.block_bytes / count / (1 - kafka_num(scene, KAFKA_FREE_SPACE));
-        volumes = kafka_volumes(scene, space_bytes, volume_bytes_per_s(needs, count, root_num(scene->params, ROOT_ZONES)));
+        volumes = kafka_volumes(scene, space_bytes,
+                                volume_bytes_per_s(needs, count, root_num(scene->params, ROOT_ZONES)));
     }
     deployment->role_count = 1; /* clearing the other roles would take longer than all else here */
     deployment->roles[0] = (struct role){"broker", (int16_t)instance, count, volumes};
     double controllers = kafka_num(scene, KAFKA_CONTROLLERS);
     if (controllers > 0) {
-        struct volumes disk = {.kind = VOLUME_GP3, .count = 1, .gib = ceil(kafka_num(scene, KAFKA_CONTROLLER_DISK) / GIB)};
-        assert(needs->controller != CATALOGUE_NONE); /* compare() checks every option that names an instance type */
-        deployment->roles[deployment->role_count++] = (struct role){"controller", (int16_t)needs->controller, (uint32_t)controllers, disk};
+        struct volumes disk = {.kind = VOLUME_GP3,
+                               .count = 1,
+                               .gib = ceil(kafka_num(scene, KAFKA_CONTROLLER_DISK) / GIB)};
+        assert(needs->controller !=
+               CATALOGUE_NONE); /* compare() checks every option that names an instance type */
+        deployment->roles[deployment->role_count++] = (struct role){"controller", (int16_t)needs->controller,
+                                                                    (uint32_t)controllers, disk};
     }
     return true;
 }
 
-static const char NETWORK_IN[] = "broker.network_in", NETWORK_OUT[] = "broker.network_out", CPU[] = "broker.cpu", EBS[] = "broker.ebs_throughput",
-                  EBS_IOPS[] = "broker.ebs_iops", VOLUME_BYTES[] = "broker.volume_throughput", VOLUME_OPS[] = "broker.volume_iops",
-                  SPACE[] = "broker.space", MEMORY[] = "broker.memory", PARTITIONS[] = "broker.partitions", VOLUMES[] = "broker.volumes", COUNT[] = "broker.count", LIMITS[] = "broker.volume_limits";
+static const char NETWORK_IN[] = "broker.network_in", NETWORK_OUT[] = "broker.network_out",
+                  CPU[] = "broker.cpu", EBS[] = "broker.ebs_throughput", EBS_IOPS[] = "broker.ebs_iops",
+                  VOLUME_BYTES[] = "broker.volume_throughput", VOLUME_OPS[] = "broker.volume_iops",
+                  SPACE[] = "broker.space", MEMORY[] = "broker.memory", PARTITIONS[] = "broker.partitions",
+                  VOLUMES[] = "broker.volumes", COUNT[] = "broker.count", LIMITS[] = "broker.volume_limits";
 
 /* What falls on each of `carriers`: without end when there is something and none of them. */
 static double each(double need, double carriers)
@@ -64,26 +75,30 @@ static double each(double need, double carriers)
     return need == 0 ? 0 : carriers == 0 ? INFINITY : need / carriers;
 }
 
-static void use_for_need(const struct scene *scene, const struct role *brokers, const struct kafka_need *need, struct capacity *capacity)
+static void use_for_need(const struct scene *scene, const struct role *brokers, const struct kafka_need *need,
+                         struct capacity *capacity)
 {
     const struct instance *type = &scene->catalogue->instances[brokers->instance];
     double zones = root_num(scene->params, ROOT_ZONES);
-    double writers = carriers(brokers->count, zones, need->writes_on_live), servers = carriers(brokers->count, zones, need->serves_on_live);
+    double writers = carriers(brokers->count, zones, need->writes_on_live),
+           servers = carriers(brokers->count, zones, need->serves_on_live);
     enum situation situation = need->situation;
 
     capacity_use(capacity, CPU, situation, need->vcpus, servers * type->vcpus);
     capacity_use(capacity, NETWORK_IN, situation, need->in_bytes_per_s, writers * type->network_bytes_per_s);
-    capacity_use(capacity, NETWORK_OUT, situation, need->out_bytes_per_s, servers * type->network_bytes_per_s);
+    capacity_use(capacity, NETWORK_OUT, situation, need->out_bytes_per_s,
+                 servers * type->network_bytes_per_s);
 
     double cached_bytes = each(need->in_bytes_per_s, writers) * kafka_num(scene, KAFKA_PAGE_CACHE_WINDOW);
-    capacity_use(capacity, MEMORY, situation, kafka_num(scene, KAFKA_HEAP) + cached_bytes, type->memory_gib * GIB);
+    capacity_use(capacity, MEMORY, situation, kafka_num(scene, KAFKA_HEAP) + cached_bytes,
+                 type->memory_gib * GIB);
 
     const struct volumes *volumes = &brokers->volumes;
-    if (volumes->kind == VOLUME_NVME)
-        return; /* disk speed of instance stores is not in the catalogue */
+    if (volumes->kind == VOLUME_NVME) return; /* disk speed of instance stores is not in the catalogue */
     double disk = each(need->disk_write_bytes_per_s, writers) + each(need->disk_read_bytes_per_s, servers);
     capacity_use(capacity, EBS, situation, disk, type->ebs_bytes_per_s);
-    capacity_use_bought(capacity, VOLUME_BYTES, situation, disk, volumes->count * volume_sustained_bytes_per_s(volumes));
+    capacity_use_bought(capacity, VOLUME_BYTES, situation, disk,
+                        volumes->count * volume_sustained_bytes_per_s(volumes));
     double volume_iops = volume_sustained_iops(volumes);
     if (isfinite(volume_iops)) {
         double iops = disk / kafka_num(scene, KAFKA_IO_SIZE);
@@ -92,7 +107,8 @@ static void use_for_need(const struct scene *scene, const struct role *brokers, 
     }
 }
 
-void kafka_capacity(const struct scene *scene, const struct deployment *deployment, const struct demand *demand, struct capacity *capacity)
+void kafka_capacity(const struct scene *scene, const struct deployment *deployment,
+                    const struct demand *demand, struct capacity *capacity)
 {
     const struct role *brokers = &deployment->roles[0];
     const struct kafka_needs *needs = demand->own;
@@ -103,16 +119,17 @@ void kafka_capacity(const struct scene *scene, const struct deployment *deployme
     for (size_t i = 0; i < needs->count; i++)
         if (local || needs->needs[i].situation != REBUILDING)
             use_for_need(scene, brokers, &needs->needs[i], capacity);
-    if (!local)
-        capacity_use_bought(capacity, LIMITS, HEALTHY, volume_limit_use(volumes), 1);
+    if (!local) capacity_use_bought(capacity, LIMITS, HEALTHY, volume_limit_use(volumes), 1);
     double space_bytes = local ? type->disk_bytes : volumes->count * volumes->gib * GIB;
-    double kept_bytes = demand->total.block_bytes / brokers->count, usable_bytes = space_bytes * (1 - kafka_num(scene, KAFKA_FREE_SPACE));
+    double kept_bytes = demand->total.block_bytes / brokers->count,
+           usable_bytes = space_bytes * (1 - kafka_num(scene, KAFKA_FREE_SPACE));
     if (local)
         capacity_use(capacity, SPACE, HEALTHY, kept_bytes, usable_bytes);
     else
         capacity_use_bought(capacity, SPACE, HEALTHY, kept_bytes, usable_bytes);
     capacity_use(capacity, VOLUMES, HEALTHY, volumes->count, kafka_num(scene, KAFKA_ATTACHMENTS));
-    double partitions = smaller(kafka_num(scene, KAFKA_PARTITIONS_PER_BROKER), kafka_num(scene, KAFKA_PARTITIONS_PER_VCPU) * type->vcpus);
+    double partitions = smaller(kafka_num(scene, KAFKA_PARTITIONS_PER_BROKER),
+                                kafka_num(scene, KAFKA_PARTITIONS_PER_VCPU) * type->vcpus);
     capacity_use(capacity, PARTITIONS, HEALTHY, demand->total.partitions / brokers->count, partitions);
     /* A replica of each partition must find a broker of its own. */
     capacity_use(capacity, COUNT, HEALTHY, kafka_num(scene, KAFKA_REPLICATION_FACTOR), brokers->count);
@@ -123,17 +140,25 @@ bool kafka_accepts(const struct scene *scene, const struct deployment *deploymen
     const struct place nowhere = {0};
     const char *id = scene->params->choices[scene->choice].id;
     if (deployment->role_count == 0 || !text_equal(deployment->roles[0].role, "broker"))
-        return diags_add(diags, DIAG_DEPLOYMENT, nowhere, "the deployment of %s must begin with the role 'broker'", id);
+        return diags_add(diags, DIAG_DEPLOYMENT, nowhere,
+                         "the deployment of %s must begin with the role 'broker'", id);
     for (size_t i = 1; i < deployment->role_count; i++)
         if (!text_equal(deployment->roles[i].role, "controller"))
-            return diags_add(diags, DIAG_DEPLOYMENT, nowhere, "%s has no role '%s'; it has broker and controller", id, text_quote(diags->arena, deployment->roles[i].role, 40));
+            return diags_add(diags, DIAG_DEPLOYMENT, nowhere,
+                             "%s has no role '%s'; it has broker and controller", id,
+                             text_quote(diags->arena, deployment->roles[i].role, 40));
     const struct role *brokers = &deployment->roles[0];
     if (brokers->volumes.kind == VOLUME_NONE)
-        return diags_add(diags, DIAG_DEPLOYMENT, nowhere, "the brokers of %s have no volumes; add \"volumes\": {\"kind\": \"gp3\", …}", id);
+        return diags_add(diags, DIAG_DEPLOYMENT, nowhere,
+                         "the brokers of %s have no volumes; add \"volumes\": {\"kind\": \"gp3\", …}", id);
     for (size_t i = 0; i < deployment->role_count; i++)
         if (deployment->roles[i].volumes.kind == VOLUME_MSK)
-            return diags_add(diags, DIAG_DEPLOYMENT, nowhere, "only Amazon MSK sells volumes of the kind msk; %s takes another", id);
-    if (brokers->volumes.kind == VOLUME_NVME && scene->catalogue->instances[brokers->instance].disk_kind != DISK_NVME)
-        return diags_add(diags, DIAG_DEPLOYMENT, nowhere, "%s has no local NVMe disks; take another instance type or kind of volume", scene->catalogue->instances[brokers->instance].name);
+            return diags_add(diags, DIAG_DEPLOYMENT, nowhere,
+                             "only Amazon MSK sells volumes of the kind msk; %s takes another", id);
+    if (brokers->volumes.kind == VOLUME_NVME &&
+        scene->catalogue->instances[brokers->instance].disk_kind != DISK_NVME)
+        return diags_add(diags, DIAG_DEPLOYMENT, nowhere,
+                         "%s has no local NVMe disks; take another instance type or kind of volume",
+                         scene->catalogue->instances[brokers->instance].name);
     return true;
 }

@@ -21,16 +21,17 @@ static double upload_puts(double bytes, double part_bytes)
 struct kafka_segments kafka_segments_at(const struct scene *scene, uint32_t topic, double factor)
 {
     double rate = topic_num(scene->params, topic, TOPIC_PRODUCE_RATE) * factor;
-    if (rate == 0)
-        return (struct kafka_segments){.roll_s = kafka_num(scene, KAFKA_SEGMENT_TIME)};
+    if (rate == 0) return (struct kafka_segments){.roll_s = kafka_num(scene, KAFKA_SEGMENT_TIME)};
     double partition_rate = rate / topic_num(scene->params, topic, TOPIC_PARTITIONS);
-    double roll_s = smaller(kafka_num(scene, KAFKA_SEGMENT) / partition_rate, kafka_num(scene, KAFKA_SEGMENT_TIME));
+    double roll_s = smaller(kafka_num(scene, KAFKA_SEGMENT) / partition_rate,
+                            kafka_num(scene, KAFKA_SEGMENT_TIME));
     double bytes = partition_rate * roll_s;
     return (struct kafka_segments){
         .bytes = bytes,
         .roll_s = roll_s,
         .per_s = rate / bytes,
-        .puts_each = upload_puts(bytes, kafka_num(scene, KAFKA_PART_SIZE)) + kafka_num(scene, KAFKA_INDEX_OBJECTS),
+        .puts_each = upload_puts(bytes, kafka_num(scene, KAFKA_PART_SIZE)) +
+                     kafka_num(scene, KAFKA_INDEX_OBJECTS),
     };
 }
 
@@ -45,13 +46,14 @@ struct kafka_uploads kafka_uploads_of(const struct scene *scene, const struct de
     return (struct kafka_uploads){per_s, per_s == 0 ? 0 : puts_per_s / per_s};
 }
 
-/* How long records stay on brokers' disks. A tiered segment leaves local_retention after it was closed and found. */
+/* How long records stay on brokers' disks. A tiered segment leaves local_retention after it was closed and
+ * found. */
 static double local_window_s(const struct scene *scene, uint32_t topic)
 {
     double retention_s = topic_num(scene->params, topic, TOPIC_RETENTION);
-    if (!kafka_is_tiered(scene, topic))
-        return retention_s;
-    double tiered_s = kafka_num(scene, KAFKA_LOCAL_RETENTION) + kafka_segments_at(scene, topic, 1).roll_s + kafka_num(scene, KAFKA_UPLOAD_INTERVAL);
+    if (!kafka_is_tiered(scene, topic)) return retention_s;
+    double tiered_s = kafka_num(scene, KAFKA_LOCAL_RETENTION) + kafka_segments_at(scene, topic, 1).roll_s +
+                      kafka_num(scene, KAFKA_UPLOAD_INTERVAL);
     return smaller(retention_s, tiered_s);
 }
 
@@ -68,17 +70,19 @@ static void load_group(const struct scene *scene, const struct demand *demand, s
     const struct params *params = scene->params;
     double zones = root_num(params, ROOT_ZONES), replicas = kafka_num(scene, KAFKA_REPLICATION_FACTOR);
     double rate = topic_num(params, group->topic, TOPIC_PRODUCE_RATE);
-    double consumed = rate * topic_num(params, group->topic, TOPIC_GROUPS), window_s = local_window_s(scene, group->topic);
+    double consumed = rate * topic_num(params, group->topic, TOPIC_GROUPS),
+           window_s = local_window_s(scene, group->topic);
 
-    group->flows[FLOW_PRODUCE] = (struct flow){rate, rate * crossing_to_leader(zones, kafka_num(scene, OPTION_ZONE_AWARE_PRODUCE))};
-    group->flows[FLOW_REPLICATE] = (struct flow){rate * (replicas - 1), rate * crossing_followers(zones, replicas)};
+    group->flows[FLOW_PRODUCE] =
+        (struct flow){rate, rate * crossing_to_leader(zones, kafka_num(scene, OPTION_ZONE_AWARE_PRODUCE))};
+    group->flows[FLOW_REPLICATE] = (struct flow){rate * (replicas - 1),
+                                                 rate * crossing_followers(zones, replicas)};
     group->flows[FLOW_CONSUME] = (struct flow){consumed, consumed * consume_crossing(scene)};
     group->partitions = topic_num(params, group->topic, TOPIC_PARTITIONS) * replicas;
     /* Disks must hold the window in which most was produced. */
     double fullest = demand->peak_factor == 1 ? 1 : cycle_window_factor(&demand->cycle, window_s);
     group->block_bytes = rate * replicas * window_s * fullest;
-    if (!kafka_is_tiered(scene, group->topic))
-        return;
+    if (!kafka_is_tiered(scene, group->topic)) return;
     struct kafka_uploads uploads = kafka_uploads_of(scene, demand, group->topic);
     double historical = consumed * kafka_num(scene, KAFKA_HISTORICAL_READS);
     group->flows[FLOW_OBJECT_UP].bytes_per_s = rate;
@@ -96,7 +100,8 @@ struct peak {
 static struct peak peak_of(const struct scene *scene, const struct demand *demand)
 {
     const struct flow *flows = demand->total.flows;
-    double factor = demand->peak_factor, consumed = flows[FLOW_CONSUME].bytes_per_s * factor, down = flows[FLOW_OBJECT_DOWN].bytes_per_s * factor;
+    double factor = demand->peak_factor, consumed = flows[FLOW_CONSUME].bytes_per_s * factor,
+           down = flows[FLOW_OBJECT_DOWN].bytes_per_s * factor;
     return (struct peak){
         .produced = flows[FLOW_PRODUCE].bytes_per_s * factor,
         .consumed = consumed,
@@ -106,9 +111,10 @@ static struct peak peak_of(const struct scene *scene, const struct demand *deman
     };
 }
 
-/* With `copies` of each produced byte written (leader's included). Closed segments have left the page cache by the time that
- * they are uploaded, so that uploading reads the disk. */
-static struct kafka_need need_of(const struct scene *scene, struct peak peak, double copies, enum situation situation)
+/* With `copies` of each produced byte written (leader's included). Closed segments have left the page cache
+ * by the time that they are uploaded, so that uploading reads the disk. */
+static struct kafka_need need_of(const struct scene *scene, struct peak peak, double copies,
+                                 enum situation situation)
 {
     double tls = kafka_num(scene, KAFKA_TLS) != 0 ? kafka_num(scene, KAFKA_TLS_CPU_FACTOR) : 1;
     return (struct kafka_need){
@@ -117,7 +123,8 @@ static struct kafka_need need_of(const struct scene *scene, struct peak peak, do
         .out_bytes_per_s = peak.produced * (copies - 1) + peak.consumed + peak.up,
         .disk_write_bytes_per_s = peak.produced * copies * kafka_num(scene, KAFKA_WRITE_AMPLIFICATION),
         .disk_read_bytes_per_s = peak.disk_historical + peak.up,
-        .vcpus = tls * larger(peak.produced / kafka_num(scene, KAFKA_VCPU_PRODUCED), peak.consumed / kafka_num(scene, KAFKA_VCPU_CONSUMED)),
+        .vcpus = tls * larger(peak.produced / kafka_num(scene, KAFKA_VCPU_PRODUCED),
+                              peak.consumed / kafka_num(scene, KAFKA_VCPU_CONSUMED)),
     };
 }
 
@@ -129,8 +136,8 @@ static struct kafka_need zone_lost_need(const struct scene *scene, struct peak p
     return need;
 }
 
-/* The zone is back: its brokers receive what they missed on top of what is produced, from leaders that are still in
- * the other zones. What they missed has left the page caches. */
+/* The zone is back: its brokers receive what they missed on top of what is produced, from leaders that are
+ * still in the other zones. What they missed has left the page caches. */
 static struct kafka_need catching_up_need(const struct scene *scene, struct peak peak)
 {
     double zones = root_num(scene->params, ROOT_ZONES), replicas = kafka_num(scene, KAFKA_REPLICATION_FACTOR);
@@ -160,12 +167,12 @@ static struct kafka_need rebuilding_need(const struct scene *scene, struct peak 
 void kafka_load(const struct scene *scene, struct group_set groups, struct demand *demand)
 {
     demand_init(demand, scene->params, groups, scene->arena);
-    for (size_t i = 0; i < demand->group_count; i++)
-        load_group(scene, demand, &demand->groups[i]);
+    for (size_t i = 0; i < demand->group_count; i++) load_group(scene, demand, &demand->groups[i]);
     demand_sum(demand);
 
     struct kafka_needs *needs = arena_new_of(scene->arena, struct kafka_needs, 1);
-    needs->controller = catalogue_find(scene->catalogue, option_text(scene->params, scene->choice, KAFKA_CONTROLLER_INSTANCE));
+    needs->controller = catalogue_find(scene->catalogue,
+                                       option_text(scene->params, scene->choice, KAFKA_CONTROLLER_INSTANCE));
     struct peak peak = peak_of(scene, demand);
     needs->needs[needs->count++] = need_of(scene, peak, kafka_num(scene, KAFKA_REPLICATION_FACTOR), HEALTHY);
     if (root_num(scene->params, ROOT_ZONES) > 1) {

@@ -1,16 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Latency profiles: the distributions that warpcost carries (pricing/latency.csv), each with its source, grade and the highest
- * percentile that its source measured. Users name them where a parameter takes a distribution.
+ * Latency profiles: the distributions that warpcost carries (pricing/latency.csv), each with its source,
+ * grade and the highest percentile that its source measured. Users name them where a parameter takes a
+ * distribution.
  *
  * Ownership: everything lives in the arena that was passed in. */
 #pragma once
 
 #include "params/params.h"
-#include "pricing/table.h"
+#include "base/table.h"
 
 /* NULL and diagnostics when anything is wrong. The last one's name is NULL. */
-const struct param_profile *latency_read(const struct book_source *source, struct arena *arena, struct diags *diags);
+const struct param_profile *latency_read(const struct book_source *source, struct arena *arena,
+                                         struct diags *diags);
 
 /* The profiles that the program carries. */
 const struct param_profile *latency_embedded(struct arena *arena);

@@ -7,22 +7,49 @@
 #include "base/text.h"
 #include "cost/crossing.h"
 
-#define YEAR_S {FACTOR_DERIVED, 0, UNIT_DURATION, "a year (12 × billing.month_metered)"}
-#define SIDES {FACTOR_CONSTANT, 0, UNIT_NUMBER, "sides metered"}
-#define CROSSING {FACTOR_DERIVED, 0, UNIT_FRACTION, "share that crosses zones"}
-#define RATE {FACTOR_TOPIC, TOPIC_PRODUCE_RATE, UNIT_RATE, "produced"}
-#define GROUPS {FACTOR_TOPIC, TOPIC_GROUPS, UNIT_COUNT, "consumer groups"}
+#define YEAR_S                                                                   \
+    {                                                                            \
+        FACTOR_DERIVED, 0, UNIT_DURATION, "a year (12 × billing.month_metered)" \
+    }
+#define SIDES                                            \
+    {                                                    \
+        FACTOR_CONSTANT, 0, UNIT_NUMBER, "sides metered" \
+    }
+#define CROSSING                                                     \
+    {                                                                \
+        FACTOR_DERIVED, 0, UNIT_FRACTION, "share that crosses zones" \
+    }
+#define RATE                                                    \
+    {                                                           \
+        FACTOR_TOPIC, TOPIC_PRODUCE_RATE, UNIT_RATE, "produced" \
+    }
+#define GROUPS                                                    \
+    {                                                             \
+        FACTOR_TOPIC, TOPIC_GROUPS, UNIT_COUNT, "consumer groups" \
+    }
 
-const struct line MSK_PRODUCE = {"network.produce", NETWORK, METER_ID_TRANSFER_REGIONAL, "producers to brokers in other zones", {RATE, CROSSING, YEAR_S, SIDES}};
-const struct line MSK_CONSUME = {"network.consume", NETWORK, METER_ID_TRANSFER_REGIONAL, "brokers in other zones to consumers", {RATE, GROUPS, CROSSING, YEAR_S, SIDES}};
+const struct line MSK_PRODUCE = {"network.produce",
+                                 NETWORK,
+                                 METER_ID_TRANSFER_REGIONAL,
+                                 "producers to brokers in other zones",
+                                 {RATE, CROSSING, YEAR_S, SIDES}};
+const struct line MSK_CONSUME = {"network.consume",
+                                 NETWORK,
+                                 METER_ID_TRANSFER_REGIONAL,
+                                 "brokers in other zones to consumers",
+                                 {RATE, GROUPS, CROSSING, YEAR_S, SIDES}};
 
 void msk_client_usage(const struct scene *scene, const struct group_demand *group, struct ledger *ledger)
 {
-    const double sides = 2, year_s = year_metered_s(scene->params), metered = crossing_is_metered(scene->params) ? 1 : 0;
-    double rate = topic_num(scene->params, group->topic, TOPIC_PRODUCE_RATE), readers = topic_num(scene->params, group->topic, TOPIC_GROUPS);
+    const double sides = 2, year_s = year_metered_s(scene->params),
+                 metered = crossing_is_metered(scene->params) ? 1 : 0;
+    double rate = topic_num(scene->params, group->topic, TOPIC_PRODUCE_RATE),
+           readers = topic_num(scene->params, group->topic, TOPIC_GROUPS);
     int32_t topic = (int32_t)group->topic;
-    ledger_add_line(ledger, &MSK_PRODUCE, topic, ITEM_NONE, rate, metered * flow_crossing_share(&group->flows[FLOW_PRODUCE]), year_s, sides);
-    ledger_add_line(ledger, &MSK_CONSUME, topic, ITEM_NONE, rate, readers, metered * flow_crossing_share(&group->flows[FLOW_CONSUME]), year_s, sides);
+    ledger_add_line(ledger, &MSK_PRODUCE, topic, ITEM_NONE, rate,
+                    metered * flow_crossing_share(&group->flows[FLOW_PRODUCE]), year_s, sides);
+    ledger_add_line(ledger, &MSK_CONSUME, topic, ITEM_NONE, rate, readers,
+                    metered * flow_crossing_share(&group->flows[FLOW_CONSUME]), year_s, sides);
 }
 
 double msk_live(double brokers, double zones)
@@ -46,23 +73,29 @@ struct msk_partition msk_busiest_partition(const struct scene *scene, const stru
     for (size_t i = 0; i < demand->group_count; i++) {
         const struct group_demand *group = &demand->groups[i];
         double partitions = topic_num(scene->params, group->topic, TOPIC_PARTITIONS);
-        busiest.in_bytes_per_s = larger(busiest.in_bytes_per_s, group->flows[FLOW_PRODUCE].bytes_per_s * demand->peak_factor / partitions);
-        busiest.out_bytes_per_s = larger(busiest.out_bytes_per_s, group->flows[FLOW_CONSUME].bytes_per_s * demand->peak_factor / partitions);
+        busiest.in_bytes_per_s = larger(busiest.in_bytes_per_s, group->flows[FLOW_PRODUCE].bytes_per_s *
+                                                                    demand->peak_factor / partitions);
+        busiest.out_bytes_per_s = larger(busiest.out_bytes_per_s, group->flows[FLOW_CONSUME].bytes_per_s *
+                                                                      demand->peak_factor / partitions);
     }
     return busiest;
 }
 
-bool msk_accepts_bare(const struct scene *scene, const struct deployment *deployment, const char *role, struct diags *diags)
+bool msk_accepts_bare(const struct scene *scene, const struct deployment *deployment, const char *role,
+                      struct diags *diags)
 {
     const char *id = scene->params->choices[scene->choice].id;
     if (deployment->role_count != 1 || !text_equal(deployment->roles[0].role, role))
-        return diags_add(diags, DIAG_DEPLOYMENT, (struct place){0}, "the deployment of %s has one role, '%s'", id, role);
+        return diags_add(diags, DIAG_DEPLOYMENT, (struct place){0}, "the deployment of %s has one role, '%s'",
+                         id, role);
     if (deployment->roles[0].volumes.kind != VOLUME_NONE)
-        return diags_add(diags, DIAG_DEPLOYMENT, (struct place){0}, "%s brings its own storage; leave out \"volumes\"", id);
+        return diags_add(diags, DIAG_DEPLOYMENT, (struct place){0},
+                         "%s brings its own storage; leave out \"volumes\"", id);
     return true;
 }
 
-void msk_load_hidden(const struct scene *scene, struct group_set groups, double copies_of_partition, struct demand *demand)
+void msk_load_hidden(const struct scene *scene, struct group_set groups, double copies_of_partition,
+                     struct demand *demand)
 {
     const struct params *params = scene->params;
     demand_init(demand, params, groups, scene->arena);
@@ -71,7 +104,8 @@ void msk_load_hidden(const struct scene *scene, struct group_set groups, double 
     double out = crossing_to_leader(zones, option_num(params, scene->choice, OPTION_ZONE_AWARE_CONSUME));
     for (size_t i = 0; i < demand->group_count; i++) {
         struct group_demand *group = &demand->groups[i];
-        double rate = topic_num(params, group->topic, TOPIC_PRODUCE_RATE), consumed = rate * topic_num(params, group->topic, TOPIC_GROUPS);
+        double rate = topic_num(params, group->topic, TOPIC_PRODUCE_RATE),
+               consumed = rate * topic_num(params, group->topic, TOPIC_GROUPS);
         group->flows[FLOW_PRODUCE] = (struct flow){rate, rate * in};
         group->flows[FLOW_CONSUME] = (struct flow){consumed, consumed * out};
         group->partitions = topic_num(params, group->topic, TOPIC_PARTITIONS) * copies_of_partition;

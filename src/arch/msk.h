@@ -6,8 +6,8 @@
  *     msk_express.c      Express brokers, whose storage is the service's
  *     msk_serverless.c   a cluster without machines
  *
- * MSK doesn't charge for bytes between brokers; those between clients and brokers in another zone are paid as EC2's are. What a broker type
- * carries is a row of pricing/msk.csv. */
+ * MSK doesn't charge for bytes between brokers; those between clients and brokers in another zone are paid as
+ * EC2's are. What a broker type carries is a row of pricing/msk.csv. */
 #pragma once
 
 #include "arch/arch.h"
@@ -25,14 +25,18 @@ double msk_live(double brokers, double zones);
 /* Note when the workload's zones are fewer or more than MSK can span; nothing when it can. */
 void msk_use_zones(const struct scene *scene, double least, double most, struct capacity *capacity);
 
-/* What the busiest partition takes and gives at the peak, bytes/s: a topic group's bytes are spread over its partitions evenly. */
+/* What the busiest partition takes and gives at the peak, bytes/s: a topic group's bytes are spread over its
+ * partitions evenly. */
 struct msk_partition {
     double in_bytes_per_s, out_bytes_per_s;
 };
 struct msk_partition msk_busiest_partition(const struct scene *scene, const struct demand *demand);
 
 /* A deployment of one role with this name and no volumes; false with a diagnostic. */
-bool msk_accepts_bare(const struct scene *scene, const struct deployment *deployment, const char *role, struct diags *diags);
+bool msk_accepts_bare(const struct scene *scene, const struct deployment *deployment, const char *role,
+                      struct diags *diags);
 
-/* Topic groups → flows and space of a service that keeps one billed copy of what is produced and hides its inside. */
-void msk_load_hidden(const struct scene *scene, struct group_set groups, double copies_of_partition, struct demand *demand);
+/* Topic groups → flows and space of a service that keeps one billed copy of what is produced and hides its
+ * inside. */
+void msk_load_hidden(const struct scene *scene, struct group_set groups, double copies_of_partition,
+                     struct demand *demand);

@@ -1,54 +1,82 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Amazon MSK with Express brokers: machines with throughput that AWS states, storage that is the service's and paid by what is kept, and
- * a meter for each byte that is written. How it keeps and copies records is not published. */
+ * Amazon MSK with Express brokers: machines with throughput that AWS states, storage that is the service's
+ * and paid by what is kept, and a meter for each byte that is written. How it keeps and copies records is not
+ * published. */
 #include "arch/msk.h"
 #include "params/choices.h"
 
 enum { EXPRESS_BROKERS = OPTION__COUNT, EXPRESS_PARTITION_RATE, EXPRESS__COUNT };
 
-static const double COPIES = 3; /* Amazon MSK developer guide, Express brokers: always three replicas in three zones */
+static const double COPIES =
+    3; /* Amazon MSK developer guide, Express brokers: always three replicas in three zones */
 
 static const struct param_row ROWS[] = {
 #define PARAM(id, ...) {__VA_ARGS__},
 #include "arch/options.def"
 #undef PARAM
-    [EXPRESS_BROKERS] = {"brokers", PARAM_COUNT, 1, 10000, NULL, NULL, false, '-', "", "number of brokers; left out, the fewest that hold, in multiples of the zones"},
-    [EXPRESS_PARTITION_RATE] = {"partition_rate", PARAM_RATE, 1, 1.1e12, NULL, "15 MB/s", false, 'C', "Amazon MSK quotas, Express brokers, as two third parties copy them",
+    [EXPRESS_BROKERS] = {"brokers", PARAM_COUNT, 1, 10000, NULL, NULL, false, '-', "",
+                         "number of brokers; left out, the fewest that hold, in multiples of the zones"},
+    [EXPRESS_PARTITION_RATE] = {"partition_rate", PARAM_RATE, 1, 1.1e12, NULL, "15 MB/s", false, 'C',
+                                "Amazon MSK quotas, Express brokers, as two third parties copy them",
                                 "most that is produced to one partition"},
 };
 _Static_assert(sizeof ROWS / sizeof *ROWS == EXPRESS__COUNT, "rows and enum agree");
 
-#define YEAR_S {FACTOR_DERIVED, 0, UNIT_DURATION, "a year (12 × billing.month_metered)"}
-#define RATE {FACTOR_TOPIC, TOPIC_PRODUCE_RATE, UNIT_RATE, "produced"}
-static const struct line COMPUTE_BROKERS = {"compute.brokers", COMPUTE, METER_ID_MSK_EXPRESS_BROKER, "brokers",
-    {{FACTOR_DEPLOYED, 0, UNIT_COUNT, "brokers"}, {FACTOR_DERIVED, 0, UNIT_NUMBER, "hours a year (12 × billing.month_hourly)"}}};
-static const struct line SPACE_LINE = {"storage.block", STORAGE, METER_ID_MSK_EXPRESS_SPACE, "records kept, one copy billed",
-    {RATE, {FACTOR_TOPIC, TOPIC_RETENTION, UNIT_DURATION, "retention"}, {FACTOR_CONSTANT, 0, UNIT_NUMBER, "months a year"}}};
-static const struct line DATA_IN = {"network.data_in", NETWORK, METER_ID_MSK_EXPRESS_IN, "bytes written", {RATE, YEAR_S}};
-static const struct line *const LINES[] = {&COMPUTE_BROKERS, &SPACE_LINE, &DATA_IN, &MSK_PRODUCE, &MSK_CONSUME, NULL};
+#define YEAR_S                                                                   \
+    {                                                                            \
+        FACTOR_DERIVED, 0, UNIT_DURATION, "a year (12 × billing.month_metered)" \
+    }
+#define RATE                                                    \
+    {                                                           \
+        FACTOR_TOPIC, TOPIC_PRODUCE_RATE, UNIT_RATE, "produced" \
+    }
+static const struct line COMPUTE_BROKERS = {"compute.brokers",
+                                            COMPUTE,
+                                            METER_ID_MSK_EXPRESS_BROKER,
+                                            "brokers",
+                                            {{FACTOR_DEPLOYED, 0, UNIT_COUNT, "brokers"},
+                                             {FACTOR_DERIVED, 0, UNIT_NUMBER,
+                                              "hours a year (12 × billing.month_hourly)"}}};
+static const struct line SPACE_LINE = {"storage.block",
+                                       STORAGE,
+                                       METER_ID_MSK_EXPRESS_SPACE,
+                                       "records kept, one copy billed",
+                                       {RATE,
+                                        {FACTOR_TOPIC, TOPIC_RETENTION, UNIT_DURATION, "retention"},
+                                        {FACTOR_CONSTANT, 0, UNIT_NUMBER, "months a year"}}};
+static const struct line DATA_IN = {
+    "network.data_in", NETWORK, METER_ID_MSK_EXPRESS_IN, "bytes written", {RATE, YEAR_S}};
+static const struct line *const LINES[] = {&COMPUTE_BROKERS, &SPACE_LINE,  &DATA_IN,
+                                           &MSK_PRODUCE,     &MSK_CONSUME, NULL};
 
 static void load(const struct scene *scene, struct group_set groups, struct demand *demand)
 {
     msk_load_hidden(scene, groups, COPIES, demand);
 }
 
-static bool shape(const struct scene *scene, const struct demand *demand, int instance, uint32_t count, struct deployment *deployment, const char **why)
+static bool shape(const struct scene *scene, const struct demand *demand, int instance, uint32_t count,
+                  struct deployment *deployment, const char **why)
 {
     (void)scene, (void)demand, (void)why;
-    *deployment = (struct deployment){.role_count = 1, .roles = {{"broker", (int16_t)instance, count, {.kind = VOLUME_NONE}}}};
+    *deployment = (struct deployment){.role_count = 1,
+                                      .roles = {{"broker", (int16_t)instance, count, {.kind = VOLUME_NONE}}}};
     return true;
 }
 
-static const char INGRESS[] = "broker.ingress", EGRESS[] = "broker.egress", PARTITIONS[] = "broker.partitions", PARTITION_RATE[] = "partition.ingress", COUNT[] = "broker.count";
+static const char INGRESS[] = "broker.ingress", EGRESS[] = "broker.egress",
+                  PARTITIONS[] = "broker.partitions", PARTITION_RATE[] = "partition.ingress",
+                  COUNT[] = "broker.count";
 
 /* Healthy as AWS recommends; with a zone lost up to where it throttles. */
-static void capacity(const struct scene *scene, const struct deployment *deployment, const struct demand *demand, struct capacity *capacity)
+static void capacity(const struct scene *scene, const struct deployment *deployment,
+                     const struct demand *demand, struct capacity *capacity)
 {
     const struct role *brokers = &deployment->roles[0];
     const struct instance *type = &scene->catalogue->instances[brokers->instance];
     double zones = root_num(scene->params, ROOT_ZONES), live = msk_live(brokers->count, zones);
-    double produced = demand->total.flows[FLOW_PRODUCE].bytes_per_s * demand->peak_factor, consumed = demand->total.flows[FLOW_CONSUME].bytes_per_s * demand->peak_factor;
+    double produced = demand->total.flows[FLOW_PRODUCE].bytes_per_s * demand->peak_factor,
+           consumed = demand->total.flows[FLOW_CONSUME].bytes_per_s * demand->peak_factor;
     *capacity = capacity_new();
     capacity_use(capacity, INGRESS, HEALTHY, produced, brokers->count * type->ingress_bytes_per_s);
     capacity_use(capacity, EGRESS, HEALTHY, consumed, brokers->count * type->egress_bytes_per_s);
@@ -57,25 +85,30 @@ static void capacity(const struct scene *scene, const struct deployment *deploym
         capacity_use(capacity, EGRESS, ZONE_LOST, consumed, live * type->egress_max_bytes_per_s);
     }
     capacity_use(capacity, PARTITIONS, HEALTHY, demand->total.partitions / brokers->count, type->partitions);
-    capacity_use(capacity, PARTITION_RATE, HEALTHY, msk_busiest_partition(scene, demand).in_bytes_per_s, option_num(scene->params, scene->choice, EXPRESS_PARTITION_RATE));
+    capacity_use(capacity, PARTITION_RATE, HEALTHY, msk_busiest_partition(scene, demand).in_bytes_per_s,
+                 option_num(scene->params, scene->choice, EXPRESS_PARTITION_RATE));
     capacity_use(capacity, COUNT, HEALTHY, COPIES, brokers->count);
     msk_use_zones(scene, COPIES, COPIES, capacity);
 }
 
-static void fleet(const struct scene *scene, const struct deployment *deployment, const struct demand *demand, struct ledger *ledger)
+static void fleet(const struct scene *scene, const struct deployment *deployment, const struct demand *demand,
+                  struct ledger *ledger)
 {
     (void)demand;
     const struct role *brokers = &deployment->roles[0];
-    ledger_add_line(ledger, &COMPUTE_BROKERS, GROUP_SHARED, brokers->instance, brokers->count, year_hourly_h(scene->params));
+    ledger_add_line(ledger, &COMPUTE_BROKERS, GROUP_SHARED, brokers->instance, brokers->count,
+                    year_hourly_h(scene->params));
 }
 
-static void flows(const struct scene *scene, const struct deployment *deployment, const struct demand *demand, struct ledger *ledger)
+static void flows(const struct scene *scene, const struct deployment *deployment, const struct demand *demand,
+                  struct ledger *ledger)
 {
     (void)deployment;
     for (size_t i = 0; i < demand->group_count; i++) {
         uint32_t topic = demand->groups[i].topic;
         double rate = topic_num(scene->params, topic, TOPIC_PRODUCE_RATE);
-        ledger_add_line(ledger, &SPACE_LINE, (int32_t)topic, ITEM_NONE, rate, topic_num(scene->params, topic, TOPIC_RETENTION), MONTHS_PER_YEAR);
+        ledger_add_line(ledger, &SPACE_LINE, (int32_t)topic, ITEM_NONE, rate,
+                        topic_num(scene->params, topic, TOPIC_RETENTION), MONTHS_PER_YEAR);
         ledger_add_line(ledger, &DATA_IN, (int32_t)topic, ITEM_NONE, rate, year_metered_s(scene->params));
         msk_client_usage(scene, &demand->groups[i], ledger);
     }
@@ -102,11 +135,19 @@ static void promises(const struct scene *scene, struct promises *promises)
     };
 }
 
-static const struct param_preset PRESETS[] = {{"processor", "any"}, {"search_min_vcpus", "2"}, {"search_max_nodes", "60"}, {"zone_aware_consume", "1"}, {NULL, NULL}};
+static const struct param_preset PRESETS[] = {{"processor", "any"},
+                                              {"search_min_vcpus", "2"},
+                                              {"search_max_nodes", "60"},
+                                              {"zone_aware_consume", "1"},
+                                              {NULL, NULL}};
 
 const struct arch msk_express = {
-    .kind = {.id = "msk-express", .title = "Amazon MSK, Express brokers", .summary = "Amazon MSK with Express brokers: storage and bytes written are metered",
-             .rows = ROWS, .row_count = EXPRESS__COUNT, .presets = PRESETS},
+    .kind = {.id = "msk-express",
+             .title = "Amazon MSK, Express brokers",
+             .summary = "Amazon MSK with Express brokers: storage and bytes written are metered",
+             .rows = ROWS,
+             .row_count = EXPRESS__COUNT,
+             .presets = PRESETS},
     .lines = LINES,
     .load = load,
     .shape = shape,

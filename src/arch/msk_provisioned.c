@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Amazon MSK with Standard brokers: Kafka on machines and volumes that MSK sells. A broker takes what AWS's guideline gives its type;
- * replication is free; one volume a broker, whose throughput can be raised on larger types. */
+ * Amazon MSK with Standard brokers: Kafka on machines and volumes that MSK sells. A broker takes what AWS's
+ * guideline gives its type; replication is free; one volume a broker, whose throughput can be raised on
+ * larger types. */
 #include <math.h>
 
 #include "arch/msk.h"
@@ -33,22 +34,61 @@ static double num(const struct scene *scene, int option)
 
 /* ---- lines ---- */
 
-#define YEAR_H {FACTOR_DERIVED, 0, UNIT_NUMBER, "hours a year (12 × billing.month_hourly)"}
-#define YEAR_S {FACTOR_DERIVED, 0, UNIT_DURATION, "a year (12 × billing.month_metered)"}
-#define MONTHS {FACTOR_CONSTANT, 0, UNIT_NUMBER, "months a year"}
-#define BROKER_COUNT {FACTOR_DEPLOYED, 0, UNIT_COUNT, "brokers"}
-#define RATE {FACTOR_TOPIC, TOPIC_PRODUCE_RATE, UNIT_RATE, "produced"}
+#define YEAR_H                                                                      \
+    {                                                                               \
+        FACTOR_DERIVED, 0, UNIT_NUMBER, "hours a year (12 × billing.month_hourly)" \
+    }
+#define YEAR_S                                                                   \
+    {                                                                            \
+        FACTOR_DERIVED, 0, UNIT_DURATION, "a year (12 × billing.month_metered)" \
+    }
+#define MONTHS                                           \
+    {                                                    \
+        FACTOR_CONSTANT, 0, UNIT_NUMBER, "months a year" \
+    }
+#define BROKER_COUNT                              \
+    {                                             \
+        FACTOR_DEPLOYED, 0, UNIT_COUNT, "brokers" \
+    }
+#define RATE                                                    \
+    {                                                           \
+        FACTOR_TOPIC, TOPIC_PRODUCE_RATE, UNIT_RATE, "produced" \
+    }
 
-static const struct line COMPUTE_BROKERS = {"compute.brokers", COMPUTE, METER_ID_MSK_BROKER, "brokers", {BROKER_COUNT, YEAR_H}};
-static const struct line SPACE_LINE = {"storage.block", STORAGE, METER_ID_MSK_SPACE, "brokers' volumes", {BROKER_COUNT, {FACTOR_DEPLOYED, 0, UNIT_BYTES, "size"}, MONTHS}};
-static const struct line THROUGHPUT_LINE = {"storage.block.throughput", STORAGE, METER_ID_MSK_THROUGHPUT, "brokers' volumes: throughput",
-    {BROKER_COUNT, {FACTOR_DEPLOYED, 0, UNIT_RATE, "throughput provisioned, without what is included"}, MONTHS}};
-static const struct line TIER_SPACE = {"storage.object", STORAGE, METER_ID_MSK_TIERED_SPACE, "segments in MSK's low-cost tier",
-    {RATE, {FACTOR_TOPIC, TOPIC_RETENTION, UNIT_DURATION, "retention"}, MONTHS}};
-static const struct line TIER_READ = {"storage.object.retrieval", STORAGE, METER_ID_MSK_TIERED_READ, "historical reads from the tier",
-    {RATE, {FACTOR_TOPIC, TOPIC_GROUPS, UNIT_COUNT, "consumer groups"}, {FACTOR_OPTION, PROVISIONED_HISTORICAL_READS, UNIT_FRACTION, "historical"}, YEAR_S}};
+static const struct line COMPUTE_BROKERS = {
+    "compute.brokers", COMPUTE, METER_ID_MSK_BROKER, "brokers", {BROKER_COUNT, YEAR_H}};
+static const struct line SPACE_LINE = {"storage.block",
+                                       STORAGE,
+                                       METER_ID_MSK_SPACE,
+                                       "brokers' volumes",
+                                       {BROKER_COUNT, {FACTOR_DEPLOYED, 0, UNIT_BYTES, "size"}, MONTHS}};
+static const struct line THROUGHPUT_LINE = {"storage.block.throughput",
+                                            STORAGE,
+                                            METER_ID_MSK_THROUGHPUT,
+                                            "brokers' volumes: throughput",
+                                            {BROKER_COUNT,
+                                             {FACTOR_DEPLOYED, 0, UNIT_RATE,
+                                              "throughput provisioned, without what is included"},
+                                             MONTHS}};
+static const struct line TIER_SPACE = {"storage.object",
+                                       STORAGE,
+                                       METER_ID_MSK_TIERED_SPACE,
+                                       "segments in MSK's low-cost tier",
+                                       {RATE,
+                                        {FACTOR_TOPIC, TOPIC_RETENTION, UNIT_DURATION, "retention"},
+                                        MONTHS}};
+static const struct line TIER_READ = {"storage.object.retrieval",
+                                      STORAGE,
+                                      METER_ID_MSK_TIERED_READ,
+                                      "historical reads from the tier",
+                                      {RATE,
+                                       {FACTOR_TOPIC, TOPIC_GROUPS, UNIT_COUNT, "consumer groups"},
+                                       {FACTOR_OPTION, PROVISIONED_HISTORICAL_READS, UNIT_FRACTION,
+                                        "historical"},
+                                       YEAR_S}};
 
-static const struct line *const LINES[] = {&COMPUTE_BROKERS, &SPACE_LINE, &THROUGHPUT_LINE, &TIER_SPACE, &TIER_READ, &MSK_PRODUCE, &MSK_CONSUME, NULL};
+static const struct line *const LINES[] = {&COMPUTE_BROKERS, &SPACE_LINE,  &THROUGHPUT_LINE, &TIER_SPACE,
+                                           &TIER_READ,       &MSK_PRODUCE, &MSK_CONSUME,     NULL};
 
 /* ---- load ---- */
 
@@ -73,40 +113,51 @@ static bool is_tiered(const struct scene *scene, uint32_t topic)
 /* A tiered segment leaves local_retention after it was closed and found. */
 static double local_window_s(const struct scene *scene, uint32_t topic)
 {
-    double retention_s = topic_num(scene->params, topic, TOPIC_RETENTION), rate = topic_num(scene->params, topic, TOPIC_PRODUCE_RATE);
-    if (!is_tiered(scene, topic) || rate == 0)
-        return retention_s;
-    double roll_s = smaller(num(scene, PROVISIONED_SEGMENT) / (rate / topic_num(scene->params, topic, TOPIC_PARTITIONS)), num(scene, PROVISIONED_SEGMENT_TIME));
-    return smaller(retention_s, num(scene, PROVISIONED_LOCAL_RETENTION) + roll_s + num(scene, PROVISIONED_UPLOAD_INTERVAL));
+    double retention_s = topic_num(scene->params, topic, TOPIC_RETENTION),
+           rate = topic_num(scene->params, topic, TOPIC_PRODUCE_RATE);
+    if (!is_tiered(scene, topic) || rate == 0) return retention_s;
+    double roll_s = smaller(num(scene, PROVISIONED_SEGMENT) /
+                                (rate / topic_num(scene->params, topic, TOPIC_PARTITIONS)),
+                            num(scene, PROVISIONED_SEGMENT_TIME));
+    return smaller(retention_s, num(scene, PROVISIONED_LOCAL_RETENTION) + roll_s +
+                                    num(scene, PROVISIONED_UPLOAD_INTERVAL));
 }
 
 static void load_group(const struct scene *scene, const struct demand *demand, struct group_demand *group)
 {
     const struct params *params = scene->params;
-    double zones = root_num(params, ROOT_ZONES), replicas = num(scene, PROVISIONED_REPLICATION_FACTOR), aware = num(scene, OPTION_ZONE_AWARE_CONSUME);
-    double rate = topic_num(params, group->topic, TOPIC_PRODUCE_RATE), consumed = rate * topic_num(params, group->topic, TOPIC_GROUPS);
+    double zones = root_num(params, ROOT_ZONES), replicas = num(scene, PROVISIONED_REPLICATION_FACTOR),
+           aware = num(scene, OPTION_ZONE_AWARE_CONSUME);
+    double rate = topic_num(params, group->topic, TOPIC_PRODUCE_RATE),
+           consumed = rate * topic_num(params, group->topic, TOPIC_GROUPS);
     double window_s = local_window_s(scene, group->topic);
-    double crossing = num(scene, PROVISIONED_FETCH_FROM_FOLLOWER) != 0 ? crossing_from_follower(zones, replicas, aware) : crossing_to_leader(zones, aware);
+    double crossing = num(scene, PROVISIONED_FETCH_FROM_FOLLOWER) != 0
+                          ? crossing_from_follower(zones, replicas, aware)
+                          : crossing_to_leader(zones, aware);
 
-    group->flows[FLOW_PRODUCE] = (struct flow){rate, rate * crossing_to_leader(zones, num(scene, OPTION_ZONE_AWARE_PRODUCE))};
-    group->flows[FLOW_REPLICATE] = (struct flow){rate * (replicas - 1), rate * crossing_followers(zones, replicas)};
+    group->flows[FLOW_PRODUCE] =
+        (struct flow){rate, rate * crossing_to_leader(zones, num(scene, OPTION_ZONE_AWARE_PRODUCE))};
+    group->flows[FLOW_REPLICATE] = (struct flow){rate * (replicas - 1),
+                                                 rate * crossing_followers(zones, replicas)};
     group->flows[FLOW_CONSUME] = (struct flow){consumed, consumed * crossing};
     group->partitions = topic_num(params, group->topic, TOPIC_PARTITIONS) * replicas;
     /* Volumes must hold the window in which most was produced. */
     double fullest = demand->peak_factor == 1 ? 1 : cycle_window_factor(&demand->cycle, window_s);
     group->block_bytes = rate * replicas * window_s * fullest;
-    if (!is_tiered(scene, group->topic))
-        return;
+    if (!is_tiered(scene, group->topic)) return;
     group->flows[FLOW_OBJECT_UP].bytes_per_s = rate;
     group->flows[FLOW_OBJECT_DOWN].bytes_per_s = consumed * num(scene, PROVISIONED_HISTORICAL_READS);
     group->object_bytes = rate * topic_num(params, group->topic, TOPIC_RETENTION);
 }
 
-/* With `copies` of each produced byte written, the leader's included. Moving closed segments to the tier reads the volume. */
-static struct need need_of(const struct scene *scene, const struct demand *demand, double copies, enum situation situation)
+/* With `copies` of each produced byte written, the leader's included. Moving closed segments to the tier
+ * reads the volume. */
+static struct need need_of(const struct scene *scene, const struct demand *demand, double copies,
+                           enum situation situation)
 {
     const struct flow *flows = demand->total.flows;
-    double peak = demand->peak_factor, produced = flows[FLOW_PRODUCE].bytes_per_s * peak, consumed = flows[FLOW_CONSUME].bytes_per_s * peak;
+    double peak = demand->peak_factor, produced = flows[FLOW_PRODUCE].bytes_per_s * peak,
+           consumed = flows[FLOW_CONSUME].bytes_per_s * peak;
     double up = flows[FLOW_OBJECT_UP].bytes_per_s * peak, down = flows[FLOW_OBJECT_DOWN].bytes_per_s * peak;
     return (struct need){
         .situation = situation,
@@ -125,13 +176,14 @@ static struct need zone_lost_need(const struct scene *scene, const struct demand
     return need;
 }
 
-/* The zone is back: its brokers receive what they missed on top of what is produced, from leaders in the other zones. What falls on one
- * zone's brokers is as much for these as `zones` times it on all. */
+/* The zone is back: its brokers receive what they missed on top of what is produced, from leaders in the
+ * other zones. What falls on one zone's brokers is as much for these as `zones` times it on all. */
 static struct need catching_up_need(const struct scene *scene, const struct demand *demand)
 {
     double zones = root_num(scene->params, ROOT_ZONES), replicas = num(scene, PROVISIONED_REPLICATION_FACTOR);
     double produced = demand->total.flows[FLOW_PRODUCE].bytes_per_s * demand->peak_factor;
-    double missed_bytes_per_s = produced * replicas / zones * num(scene, PROVISIONED_ZONE_OUTAGE) / num(scene, PROVISIONED_CATCH_UP);
+    double missed_bytes_per_s = produced * replicas / zones * num(scene, PROVISIONED_ZONE_OUTAGE) /
+                                num(scene, PROVISIONED_CATCH_UP);
     struct need need = need_of(scene, demand, replicas, CATCHING_UP);
     need.serves_on_live = true;
     need.in_bytes_per_s += missed_bytes_per_s * zones;
@@ -144,11 +196,11 @@ static struct need catching_up_need(const struct scene *scene, const struct dema
 static void load(const struct scene *scene, struct group_set groups, struct demand *demand)
 {
     demand_init(demand, scene->params, groups, scene->arena);
-    for (size_t i = 0; i < demand->group_count; i++)
-        load_group(scene, demand, &demand->groups[i]);
+    for (size_t i = 0; i < demand->group_count; i++) load_group(scene, demand, &demand->groups[i]);
     demand_sum(demand);
     struct needed *needs = arena_new_of(scene->arena, struct needed, 1);
-    needs->needs[needs->count++] = need_of(scene, demand, num(scene, PROVISIONED_REPLICATION_FACTOR), HEALTHY);
+    needs->needs[needs->count++] = need_of(scene, demand, num(scene, PROVISIONED_REPLICATION_FACTOR),
+                                           HEALTHY);
     if (root_num(scene->params, ROOT_ZONES) > 1) {
         needs->needs[needs->count++] = zone_lost_need(scene, demand);
         needs->needs[needs->count++] = catching_up_need(scene, demand);
@@ -167,23 +219,29 @@ static double each(double need, double carriers)
 static double disk_each(const struct need *need, double brokers, double zones)
 {
     double live = msk_live(brokers, zones);
-    return each(need->disk_write_bytes_per_s, need->writes_on_live ? live : brokers) + each(need->disk_read_bytes_per_s, need->serves_on_live ? live : brokers);
+    return each(need->disk_write_bytes_per_s, need->writes_on_live ? live : brokers) +
+           each(need->disk_read_bytes_per_s, need->serves_on_live ? live : brokers);
 }
 
-/* A volume under 334 GiB is bought larger when the load needs its speed, as gp2 is; over that, throughput is provisioned where the type has it. */
-static struct volumes volume_of(const struct scene *scene, const struct demand *demand, const struct instance *type, uint32_t count)
+/* A volume under 334 GiB is bought larger when the load needs its speed, as gp2 is; over that, throughput is
+ * provisioned where the type has it. */
+static struct volumes volume_of(const struct scene *scene, const struct demand *demand,
+                                const struct instance *type, uint32_t count)
 {
     const struct volume_limits *limits = &VOLUME_LIMITS[VOLUME_MSK];
     const struct needed *needs = demand->own;
-    double bytes_per_s = 0, zones = root_num(scene->params, ROOT_ZONES), step_gib = num(scene, PROVISIONED_VOLUME_STEP) / GIB;
+    double bytes_per_s = 0, zones = root_num(scene->params, ROOT_ZONES),
+           step_gib = num(scene, PROVISIONED_VOLUME_STEP) / GIB;
     for (size_t i = 0; i < needs->count; i++) {
         double disk = disk_each(&needs->needs[i], count, zones);
         bytes_per_s = isfinite(disk) ? larger(bytes_per_s, disk) : bytes_per_s;
     }
-    double fastest_bytes_per_s = VOLUME_LIMITS[VOLUME_GP2].max_bytes_per_s, gib = larger(limits->min_gib, demand->total.block_bytes / count / (1 - num(scene, PROVISIONED_FREE_SPACE)) / GIB);
-    double by_speed_gib = smaller(bytes_per_s, fastest_bytes_per_s) / limits->bytes_per_s_per_iops / limits->iops_per_gib;
-    if (by_speed_gib * limits->iops_per_gib > limits->base_iops)
-        gib = larger(gib, by_speed_gib);
+    double fastest_bytes_per_s = VOLUME_LIMITS[VOLUME_GP2].max_bytes_per_s,
+           gib = larger(limits->min_gib,
+                        demand->total.block_bytes / count / (1 - num(scene, PROVISIONED_FREE_SPACE)) / GIB);
+    double by_speed_gib = smaller(bytes_per_s, fastest_bytes_per_s) / limits->bytes_per_s_per_iops /
+                          limits->iops_per_gib;
+    if (by_speed_gib * limits->iops_per_gib > limits->base_iops) gib = larger(gib, by_speed_gib);
     struct volumes volumes = {.kind = VOLUME_MSK, .count = 1, .gib = ceil(gib / step_gib) * step_gib};
     if (option_is_set(scene->params, scene->choice, PROVISIONED_VOLUME_THROUGHPUT))
         volumes.bytes_per_s = num(scene, PROVISIONED_VOLUME_THROUGHPUT);
@@ -192,45 +250,59 @@ static struct volumes volume_of(const struct scene *scene, const struct demand *
     return volumes;
 }
 
-static bool shape(const struct scene *scene, const struct demand *demand, int instance, uint32_t count, struct deployment *deployment, const char **why)
+static bool shape(const struct scene *scene, const struct demand *demand, int instance, uint32_t count,
+                  struct deployment *deployment, const char **why)
 {
     (void)why;
     deployment->role_count = 1;
-    deployment->roles[0] = (struct role){"broker", (int16_t)instance, count, volume_of(scene, demand, &scene->catalogue->instances[instance], count)};
+    deployment->roles[0] = (struct role){"broker", (int16_t)instance, count,
+                                         volume_of(scene, demand, &scene->catalogue->instances[instance],
+                                                   count)};
     return true;
 }
 
-static const char INGRESS[] = "broker.ingress", EGRESS[] = "broker.egress", NETWORK_IN[] = "broker.network_in", NETWORK_OUT[] = "broker.network_out",
-                  EBS[] = "broker.ebs_throughput", VOLUME_BYTES[] = "broker.volume_throughput", LIMITS[] = "broker.volume_limits", PROVISIONED[] = "broker.provisioned_throughput",
+static const char INGRESS[] = "broker.ingress", EGRESS[] = "broker.egress",
+                  NETWORK_IN[] = "broker.network_in", NETWORK_OUT[] = "broker.network_out",
+                  EBS[] = "broker.ebs_throughput", VOLUME_BYTES[] = "broker.volume_throughput",
+                  LIMITS[] = "broker.volume_limits", PROVISIONED[] = "broker.provisioned_throughput",
                   SPACE[] = "broker.space", PARTITIONS[] = "broker.partitions", COUNT[] = "broker.count";
 
-static void use_for_need(const struct scene *scene, const struct role *brokers, const struct need *need, struct capacity *capacity)
+static void use_for_need(const struct scene *scene, const struct role *brokers, const struct need *need,
+                         struct capacity *capacity)
 {
     const struct instance *type = &scene->catalogue->instances[brokers->instance];
-    double zones = root_num(scene->params, ROOT_ZONES), live = msk_live(brokers->count, zones), disk = disk_each(need, brokers->count, zones);
-    double writers = need->writes_on_live ? live : brokers->count, servers = need->serves_on_live ? live : brokers->count;
-    capacity_use(capacity, NETWORK_IN, need->situation, need->in_bytes_per_s, writers * type->network_bytes_per_s);
-    capacity_use(capacity, NETWORK_OUT, need->situation, need->out_bytes_per_s, servers * type->network_bytes_per_s);
+    double zones = root_num(scene->params, ROOT_ZONES), live = msk_live(brokers->count, zones),
+           disk = disk_each(need, brokers->count, zones);
+    double writers = need->writes_on_live ? live : brokers->count,
+           servers = need->serves_on_live ? live : brokers->count;
+    capacity_use(capacity, NETWORK_IN, need->situation, need->in_bytes_per_s,
+                 writers * type->network_bytes_per_s);
+    capacity_use(capacity, NETWORK_OUT, need->situation, need->out_bytes_per_s,
+                 servers * type->network_bytes_per_s);
     capacity_use(capacity, EBS, need->situation, disk, type->ebs_bytes_per_s);
-    capacity_use_bought(capacity, VOLUME_BYTES, need->situation, disk, volume_sustained_bytes_per_s(&brokers->volumes));
+    capacity_use_bought(capacity, VOLUME_BYTES, need->situation, disk,
+                        volume_sustained_bytes_per_s(&brokers->volumes));
 }
 
 /* The guideline leaves part of a broker free, which is there for the loss of a zone. */
-static void use_guideline(const struct scene *scene, const struct role *brokers, const struct demand *demand, struct capacity *capacity)
+static void use_guideline(const struct scene *scene, const struct role *brokers, const struct demand *demand,
+                          struct capacity *capacity)
 {
     const struct instance *type = &scene->catalogue->instances[brokers->instance];
-    double zones = root_num(scene->params, ROOT_ZONES), in = type->ingress_bytes_per_s, out = in * num(scene, PROVISIONED_CONSUMED_PER_PRODUCED);
-    double produced = demand->total.flows[FLOW_PRODUCE].bytes_per_s * demand->peak_factor, consumed = demand->total.flows[FLOW_CONSUME].bytes_per_s * demand->peak_factor;
+    double zones = root_num(scene->params, ROOT_ZONES), in = type->ingress_bytes_per_s,
+           out = in * num(scene, PROVISIONED_CONSUMED_PER_PRODUCED);
+    double produced = demand->total.flows[FLOW_PRODUCE].bytes_per_s * demand->peak_factor,
+           consumed = demand->total.flows[FLOW_CONSUME].bytes_per_s * demand->peak_factor;
     capacity_use(capacity, INGRESS, HEALTHY, produced, brokers->count * in);
     capacity_use(capacity, EGRESS, HEALTHY, consumed, brokers->count * out);
-    if (zones <= 1)
-        return;
+    if (zones <= 1) return;
     double live = msk_live(brokers->count, zones) / (1 - num(scene, PROVISIONED_CPU_HEADROOM));
     capacity_use(capacity, INGRESS, ZONE_LOST, produced, live * in);
     capacity_use(capacity, EGRESS, ZONE_LOST, consumed, live * out);
 }
 
-static void capacity(const struct scene *scene, const struct deployment *deployment, const struct demand *demand, struct capacity *capacity)
+static void capacity(const struct scene *scene, const struct deployment *deployment,
+                     const struct demand *demand, struct capacity *capacity)
 {
     const struct role *brokers = &deployment->roles[0];
     const struct instance *type = &scene->catalogue->instances[brokers->instance];
@@ -238,12 +310,13 @@ static void capacity(const struct scene *scene, const struct deployment *deploym
     const struct volumes *volumes = &brokers->volumes;
     *capacity = capacity_new();
     use_guideline(scene, brokers, demand, capacity);
-    for (size_t i = 0; i < needs->count; i++)
-        use_for_need(scene, brokers, &needs->needs[i], capacity);
+    for (size_t i = 0; i < needs->count; i++) use_for_need(scene, brokers, &needs->needs[i], capacity);
     capacity_use_bought(capacity, LIMITS, HEALTHY, volume_limit_use(volumes), 1);
     if (volumes->bytes_per_s > 0)
-        capacity_use_bought(capacity, PROVISIONED, HEALTHY, volumes->bytes_per_s, type->volume_max_bytes_per_s);
-    capacity_use_bought(capacity, SPACE, HEALTHY, demand->total.block_bytes / brokers->count, volumes->gib * GIB * (1 - num(scene, PROVISIONED_FREE_SPACE)));
+        capacity_use_bought(capacity, PROVISIONED, HEALTHY, volumes->bytes_per_s,
+                            type->volume_max_bytes_per_s);
+    capacity_use_bought(capacity, SPACE, HEALTHY, demand->total.block_bytes / brokers->count,
+                        volumes->gib * GIB * (1 - num(scene, PROVISIONED_FREE_SPACE)));
     capacity_use(capacity, PARTITIONS, HEALTHY, demand->total.partitions / brokers->count, type->partitions);
     capacity_use(capacity, COUNT, HEALTHY, num(scene, PROVISIONED_REPLICATION_FACTOR), brokers->count);
     msk_use_zones(scene, 2, 3, capacity);
@@ -253,36 +326,48 @@ static bool accepts(const struct scene *scene, const struct deployment *deployme
 {
     const char *id = scene->params->choices[scene->choice].id;
     if (deployment->role_count != 1 || !text_equal(deployment->roles[0].role, "broker"))
-        return diags_add(diags, DIAG_DEPLOYMENT, (struct place){0}, "the deployment of %s has one role, 'broker': controllers are MSK's", id);
+        return diags_add(diags, DIAG_DEPLOYMENT, (struct place){0},
+                         "the deployment of %s has one role, 'broker': controllers are MSK's", id);
     const struct volumes *volumes = &deployment->roles[0].volumes;
     if (volumes->kind != VOLUME_MSK || volumes->count != 1)
-        return diags_add(diags, DIAG_DEPLOYMENT, (struct place){0}, "each broker of %s has one volume of the kind msk: \"volumes\": {\"kind\": \"msk\", \"count\": 1, \"gib\": …}", id);
+        return diags_add(diags, DIAG_DEPLOYMENT, (struct place){0},
+                         "each broker of %s has one volume of the kind msk: \"volumes\": {\"kind\": \"msk\", "
+                         "\"count\": 1, \"gib\": …}",
+                         id);
     return true;
 }
 
 /* ---- bill ---- */
 
-static void fleet(const struct scene *scene, const struct deployment *deployment, const struct demand *demand, struct ledger *ledger)
+static void fleet(const struct scene *scene, const struct deployment *deployment, const struct demand *demand,
+                  struct ledger *ledger)
 {
     (void)demand;
     const struct role *brokers = &deployment->roles[0];
-    double charged_bytes_per_s = larger(0, brokers->volumes.bytes_per_s - num(scene, PROVISIONED_THROUGHPUT_INCLUDED));
-    ledger_add_line(ledger, &COMPUTE_BROKERS, GROUP_SHARED, brokers->instance, brokers->count, year_hourly_h(scene->params));
-    ledger_add_line(ledger, &SPACE_LINE, GROUP_SHARED, ITEM_NONE, brokers->count, brokers->volumes.gib * GIB, MONTHS_PER_YEAR);
-    ledger_add_line(ledger, &THROUGHPUT_LINE, GROUP_SHARED, ITEM_NONE, brokers->count, charged_bytes_per_s, MONTHS_PER_YEAR);
+    double charged_bytes_per_s = larger(0, brokers->volumes.bytes_per_s -
+                                               num(scene, PROVISIONED_THROUGHPUT_INCLUDED));
+    ledger_add_line(ledger, &COMPUTE_BROKERS, GROUP_SHARED, brokers->instance, brokers->count,
+                    year_hourly_h(scene->params));
+    ledger_add_line(ledger, &SPACE_LINE, GROUP_SHARED, ITEM_NONE, brokers->count, brokers->volumes.gib * GIB,
+                    MONTHS_PER_YEAR);
+    ledger_add_line(ledger, &THROUGHPUT_LINE, GROUP_SHARED, ITEM_NONE, brokers->count, charged_bytes_per_s,
+                    MONTHS_PER_YEAR);
 }
 
-static void flows(const struct scene *scene, const struct deployment *deployment, const struct demand *demand, struct ledger *ledger)
+static void flows(const struct scene *scene, const struct deployment *deployment, const struct demand *demand,
+                  struct ledger *ledger)
 {
     (void)deployment;
     for (size_t i = 0; i < demand->group_count; i++) {
         const struct group_demand *group = &demand->groups[i];
-        double rate = topic_num(scene->params, group->topic, TOPIC_PRODUCE_RATE), readers = topic_num(scene->params, group->topic, TOPIC_GROUPS);
+        double rate = topic_num(scene->params, group->topic, TOPIC_PRODUCE_RATE),
+               readers = topic_num(scene->params, group->topic, TOPIC_GROUPS);
         msk_client_usage(scene, group, ledger);
-        if (!is_tiered(scene, group->topic))
-            continue;
-        ledger_add_line(ledger, &TIER_SPACE, (int32_t)group->topic, ITEM_NONE, rate, topic_num(scene->params, group->topic, TOPIC_RETENTION), MONTHS_PER_YEAR);
-        ledger_add_line(ledger, &TIER_READ, (int32_t)group->topic, ITEM_NONE, rate, readers, num(scene, PROVISIONED_HISTORICAL_READS), year_metered_s(scene->params));
+        if (!is_tiered(scene, group->topic)) continue;
+        ledger_add_line(ledger, &TIER_SPACE, (int32_t)group->topic, ITEM_NONE, rate,
+                        topic_num(scene->params, group->topic, TOPIC_RETENTION), MONTHS_PER_YEAR);
+        ledger_add_line(ledger, &TIER_READ, (int32_t)group->topic, ITEM_NONE, rate, readers,
+                        num(scene, PROVISIONED_HISTORICAL_READS), year_metered_s(scene->params));
     }
 }
 
@@ -292,9 +377,13 @@ static void promises(const struct scene *scene, struct promises *promises)
 {
     double replicas = num(scene, PROVISIONED_REPLICATION_FACTOR), zones = root_num(scene->params, ROOT_ZONES);
     double insync = smaller(num(scene, PROVISIONED_MIN_INSYNC_REPLICAS), replicas);
-    bool tiered = num(scene, PROVISIONED_TIERED_STORAGE) != 0, follower = num(scene, PROVISIONED_FETCH_FROM_FOLLOWER) != 0;
+    bool tiered = num(scene, PROVISIONED_TIERED_STORAGE) != 0,
+         follower = num(scene, PROVISIONED_FETCH_FROM_FOLLOWER) != 0;
     *promises = (struct promises){
-        .ack = text_format(scene->arena, "in memory of all in-sync replicas, at least %.0f of %.0f (acks=all, no fsync per write)", insync, replicas),
+        .ack = text_format(
+            scene->arena,
+            "in memory of all in-sync replicas, at least %.0f of %.0f (acks=all, no fsync per write)", insync,
+            replicas),
         .copies = replicas,
         .zones = smaller(replicas, zones),
         .loss = "every in-sync replica failing before its page cache is flushed",
@@ -302,19 +391,32 @@ static void promises(const struct scene *scene, struct promises *promises)
         .transactions = true,
         .compaction = true,
         .headroom = "carries the peak with one zone lost, and its catching up",
-        .optimisations = text_format(scene->arena, "replication isn't charged%s%s", tiered ? ", tiered storage" : "", follower ? ", fetch from follower" : ""),
+        .optimisations = text_format(scene->arena, "replication isn't charged%s%s",
+                                     tiered ? ", tiered storage" : "",
+                                     follower ? ", fetch from follower" : ""),
     };
 }
 
 /* Arm brokers are MSK's own advice, and no binary of a user's runs on them. */
-static const struct param_preset PRESETS[] = {{"processor", "any"}, {"search_min_vcpus", "2"}, {"search_max_nodes", "60"}, {"zone_aware_consume", "1"}, {NULL, NULL}};
+static const struct param_preset PRESETS[] = {{"processor", "any"},
+                                              {"search_min_vcpus", "2"},
+                                              {"search_max_nodes", "60"},
+                                              {"zone_aware_consume", "1"},
+                                              {NULL, NULL}};
 static const struct variant VARIANTS[] = {
-    {"tiered storage", "tiered_storage", "true"}, {"consumers that read from leaders", "zone_aware_consume", "0"}, {"volumes a fifth empty", "free_space", "20%"}, {NULL, NULL, NULL},
+    {"tiered storage", "tiered_storage", "true"},
+    {"consumers that read from leaders", "zone_aware_consume", "0"},
+    {"volumes a fifth empty", "free_space", "20%"},
+    {NULL, NULL, NULL},
 };
 
 const struct arch msk_provisioned = {
-    .kind = {.id = "msk-provisioned", .title = "Amazon MSK, Standard brokers", .summary = "Amazon MSK with Standard brokers, EBS volumes and rack-aware consumers",
-             .rows = ROWS, .row_count = PROVISIONED__COUNT, .presets = PRESETS},
+    .kind = {.id = "msk-provisioned",
+             .title = "Amazon MSK, Standard brokers",
+             .summary = "Amazon MSK with Standard brokers, EBS volumes and rack-aware consumers",
+             .rows = ROWS,
+             .row_count = PROVISIONED__COUNT,
+             .presets = PRESETS},
     .lines = LINES,
     .load = load,
     .shape = shape,

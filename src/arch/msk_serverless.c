@@ -1,11 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Amazon MSK Serverless: a cluster is an hour's fee, one for each partition, and bytes in, out and kept, within quotas. Nothing is
- * published about what is inside. */
+ * Amazon MSK Serverless: a cluster is an hour's fee, one for each partition, and bytes in, out and kept,
+ * within quotas. Nothing is published about what is inside. */
 #include "arch/msk.h"
 #include "params/choices.h"
 
-enum { SERVERLESS_CLUSTERS = OPTION__COUNT, SERVERLESS_PARTITION_IN, SERVERLESS_PARTITION_OUT, SERVERLESS_COMPACTED, SERVERLESS__COUNT };
+enum {
+    SERVERLESS_CLUSTERS = OPTION__COUNT,
+    SERVERLESS_PARTITION_IN,
+    SERVERLESS_PARTITION_OUT,
+    SERVERLESS_COMPACTED,
+    SERVERLESS__COUNT
+};
 
 #define QUOTAS_2023 "Amazon MSK developer guide of 2023, MSK Serverless quota"
 
@@ -13,36 +19,72 @@ static const struct param_row ROWS[] = {
 #define PARAM(id, ...) {__VA_ARGS__},
 #include "arch/options.def"
 #undef PARAM
-    [SERVERLESS_CLUSTERS] = {"clusters", PARAM_COUNT, 1, 100, NULL, "1", false, '-', "", "clusters among which the partitions are spread evenly"},
-    [SERVERLESS_PARTITION_IN] = {"partition_rate_in", PARAM_RATE, 1, 1.1e12, NULL, "5 MB/s", false, 'A', QUOTAS_2023, "most that is produced to one partition"},
-    [SERVERLESS_PARTITION_OUT] = {"partition_rate_out", PARAM_RATE, 1, 1.1e12, NULL, "10 MB/s", false, 'A', QUOTAS_2023, "most that is consumed from one partition"},
-    [SERVERLESS_COMPACTED] = {"compacted_partitions", PARAM_COUNT, 1, 1000000, NULL, "120", false, 'C', "MSK Serverless quota as third parties copy it",
+    [SERVERLESS_CLUSTERS] = {"clusters", PARAM_COUNT, 1, 100, NULL, "1", false, '-', "",
+                             "clusters among which the partitions are spread evenly"},
+    [SERVERLESS_PARTITION_IN] = {"partition_rate_in", PARAM_RATE, 1, 1.1e12, NULL, "5 MB/s", false, 'A',
+                                 QUOTAS_2023, "most that is produced to one partition"},
+    [SERVERLESS_PARTITION_OUT] = {"partition_rate_out", PARAM_RATE, 1, 1.1e12, NULL, "10 MB/s", false, 'A',
+                                  QUOTAS_2023, "most that is consumed from one partition"},
+    [SERVERLESS_COMPACTED] = {"compacted_partitions", PARAM_COUNT, 1, 1000000, NULL, "120", false, 'C',
+                              "MSK Serverless quota as third parties copy it",
                               "most partitions of compacted topics in a cluster"},
 };
 _Static_assert(sizeof ROWS / sizeof *ROWS == SERVERLESS__COUNT, "rows and enum agree");
 
-#define YEAR_S {FACTOR_DERIVED, 0, UNIT_DURATION, "a year (12 × billing.month_metered)"}
-#define YEAR_H {FACTOR_DERIVED, 0, UNIT_NUMBER, "hours a year (12 × billing.month_hourly)"}
-#define RATE {FACTOR_TOPIC, TOPIC_PRODUCE_RATE, UNIT_RATE, "produced"}
-static const struct line CLUSTERS = {"compute.clusters", COMPUTE, METER_ID_MSK_SERVERLESS_CLUSTER, "clusters", {{FACTOR_DEPLOYED, 0, UNIT_COUNT, "clusters"}, YEAR_H}};
-static const struct line PARTITION_HOURS = {"compute.partitions", COMPUTE, METER_ID_MSK_SERVERLESS_PARTITION, "partitions",
-    {{FACTOR_TOPIC, TOPIC_PARTITIONS, UNIT_COUNT, "partitions"}, YEAR_H}};
-static const struct line SPACE_LINE = {"storage.block", STORAGE, METER_ID_MSK_SERVERLESS_SPACE, "records kept, one copy billed",
-    {RATE, {FACTOR_TOPIC, TOPIC_RETENTION, UNIT_DURATION, "retention"}, {FACTOR_CONSTANT, 0, UNIT_NUMBER, "months a year"}}};
-static const struct line DATA_IN = {"network.data_in", NETWORK, METER_ID_MSK_SERVERLESS_IN, "bytes written", {RATE, YEAR_S}};
-static const struct line DATA_OUT = {"network.data_out", NETWORK, METER_ID_MSK_SERVERLESS_OUT, "bytes read",
-    {RATE, {FACTOR_TOPIC, TOPIC_GROUPS, UNIT_COUNT, "consumer groups"}, YEAR_S}};
-static const struct line *const LINES[] = {&CLUSTERS, &PARTITION_HOURS, &SPACE_LINE, &DATA_IN, &DATA_OUT, &MSK_PRODUCE, &MSK_CONSUME, NULL};
+#define YEAR_S                                                                   \
+    {                                                                            \
+        FACTOR_DERIVED, 0, UNIT_DURATION, "a year (12 × billing.month_metered)" \
+    }
+#define YEAR_H                                                                      \
+    {                                                                               \
+        FACTOR_DERIVED, 0, UNIT_NUMBER, "hours a year (12 × billing.month_hourly)" \
+    }
+#define RATE                                                    \
+    {                                                           \
+        FACTOR_TOPIC, TOPIC_PRODUCE_RATE, UNIT_RATE, "produced" \
+    }
+static const struct line CLUSTERS = {"compute.clusters",
+                                     COMPUTE,
+                                     METER_ID_MSK_SERVERLESS_CLUSTER,
+                                     "clusters",
+                                     {{FACTOR_DEPLOYED, 0, UNIT_COUNT, "clusters"}, YEAR_H}};
+static const struct line PARTITION_HOURS = {"compute.partitions",
+                                            COMPUTE,
+                                            METER_ID_MSK_SERVERLESS_PARTITION,
+                                            "partitions",
+                                            {{FACTOR_TOPIC, TOPIC_PARTITIONS, UNIT_COUNT, "partitions"},
+                                             YEAR_H}};
+static const struct line SPACE_LINE = {"storage.block",
+                                       STORAGE,
+                                       METER_ID_MSK_SERVERLESS_SPACE,
+                                       "records kept, one copy billed",
+                                       {RATE,
+                                        {FACTOR_TOPIC, TOPIC_RETENTION, UNIT_DURATION, "retention"},
+                                        {FACTOR_CONSTANT, 0, UNIT_NUMBER, "months a year"}}};
+static const struct line DATA_IN = {
+    "network.data_in", NETWORK, METER_ID_MSK_SERVERLESS_IN, "bytes written", {RATE, YEAR_S}};
+static const struct line DATA_OUT = {"network.data_out",
+                                     NETWORK,
+                                     METER_ID_MSK_SERVERLESS_OUT,
+                                     "bytes read",
+                                     {RATE,
+                                      {FACTOR_TOPIC, TOPIC_GROUPS, UNIT_COUNT, "consumer groups"},
+                                      YEAR_S}};
+static const struct line *const LINES[] = {&CLUSTERS, &PARTITION_HOURS, &SPACE_LINE,  &DATA_IN,
+                                           &DATA_OUT, &MSK_PRODUCE,     &MSK_CONSUME, NULL};
 
 static void load(const struct scene *scene, struct group_set groups, struct demand *demand)
 {
     msk_load_hidden(scene, groups, 1, demand); /* quotas and meters count a partition once */
 }
 
-static bool shape(const struct scene *scene, const struct demand *demand, int instance, uint32_t count, struct deployment *deployment, const char **why)
+static bool shape(const struct scene *scene, const struct demand *demand, int instance, uint32_t count,
+                  struct deployment *deployment, const char **why)
 {
     (void)scene, (void)demand, (void)why;
-    *deployment = (struct deployment){.role_count = 1, .roles = {{"cluster", (int16_t)instance, count, {.kind = VOLUME_NONE}}}};
+    *deployment = (struct deployment){.role_count = 1,
+                                      .roles = {
+                                          {"cluster", (int16_t)instance, count, {.kind = VOLUME_NONE}}}};
     return true;
 }
 
@@ -55,32 +97,45 @@ static double compacted_partitions(const struct scene *scene, const struct deman
     return partitions;
 }
 
-static const char INGRESS[] = "cluster.ingress", EGRESS[] = "cluster.egress", PARTITIONS[] = "cluster.partitions", COMPACTED[] = "cluster.compacted_partitions",
+static const char INGRESS[] = "cluster.ingress", EGRESS[] = "cluster.egress",
+                  PARTITIONS[] = "cluster.partitions", COMPACTED[] = "cluster.compacted_partitions",
                   PARTITION_IN[] = "partition.ingress", PARTITION_OUT[] = "partition.egress";
 
-static void capacity(const struct scene *scene, const struct deployment *deployment, const struct demand *demand, struct capacity *capacity)
+static void capacity(const struct scene *scene, const struct deployment *deployment,
+                     const struct demand *demand, struct capacity *capacity)
 {
     const struct role *clusters = &deployment->roles[0];
     const struct instance *type = &scene->catalogue->instances[clusters->instance];
     const struct msk_partition busiest = msk_busiest_partition(scene, demand);
     double compacted = compacted_partitions(scene, demand), count = clusters->count;
     *capacity = capacity_new();
-    capacity_use(capacity, INGRESS, HEALTHY, demand->total.flows[FLOW_PRODUCE].bytes_per_s * demand->peak_factor, count * type->ingress_bytes_per_s);
-    capacity_use(capacity, EGRESS, HEALTHY, demand->total.flows[FLOW_CONSUME].bytes_per_s * demand->peak_factor, count * type->egress_bytes_per_s);
-    capacity_use(capacity, PARTITIONS, HEALTHY, demand->total.partitions - compacted, count * type->partitions);
-    capacity_use(capacity, COMPACTED, HEALTHY, compacted, count * option_num(scene->params, scene->choice, SERVERLESS_COMPACTED));
-    capacity_use(capacity, PARTITION_IN, HEALTHY, busiest.in_bytes_per_s, option_num(scene->params, scene->choice, SERVERLESS_PARTITION_IN));
-    capacity_use(capacity, PARTITION_OUT, HEALTHY, busiest.out_bytes_per_s, option_num(scene->params, scene->choice, SERVERLESS_PARTITION_OUT));
+    capacity_use(capacity, INGRESS, HEALTHY,
+                 demand->total.flows[FLOW_PRODUCE].bytes_per_s * demand->peak_factor,
+                 count * type->ingress_bytes_per_s);
+    capacity_use(capacity, EGRESS, HEALTHY,
+                 demand->total.flows[FLOW_CONSUME].bytes_per_s * demand->peak_factor,
+                 count * type->egress_bytes_per_s);
+    capacity_use(capacity, PARTITIONS, HEALTHY, demand->total.partitions - compacted,
+                 count * type->partitions);
+    capacity_use(capacity, COMPACTED, HEALTHY, compacted,
+                 count * option_num(scene->params, scene->choice, SERVERLESS_COMPACTED));
+    capacity_use(capacity, PARTITION_IN, HEALTHY, busiest.in_bytes_per_s,
+                 option_num(scene->params, scene->choice, SERVERLESS_PARTITION_IN));
+    capacity_use(capacity, PARTITION_OUT, HEALTHY, busiest.out_bytes_per_s,
+                 option_num(scene->params, scene->choice, SERVERLESS_PARTITION_OUT));
 }
 
-static void fleet(const struct scene *scene, const struct deployment *deployment, const struct demand *demand, struct ledger *ledger)
+static void fleet(const struct scene *scene, const struct deployment *deployment, const struct demand *demand,
+                  struct ledger *ledger)
 {
     (void)demand;
     const struct role *clusters = &deployment->roles[0];
-    ledger_add_line(ledger, &CLUSTERS, GROUP_SHARED, clusters->instance, clusters->count, year_hourly_h(scene->params));
+    ledger_add_line(ledger, &CLUSTERS, GROUP_SHARED, clusters->instance, clusters->count,
+                    year_hourly_h(scene->params));
 }
 
-static void flows(const struct scene *scene, const struct deployment *deployment, const struct demand *demand, struct ledger *ledger)
+static void flows(const struct scene *scene, const struct deployment *deployment, const struct demand *demand,
+                  struct ledger *ledger)
 {
     (void)deployment;
     const struct params *params = scene->params;
@@ -88,10 +143,13 @@ static void flows(const struct scene *scene, const struct deployment *deployment
     for (size_t i = 0; i < demand->group_count; i++) {
         uint32_t topic = demand->groups[i].topic;
         double rate = topic_num(params, topic, TOPIC_PRODUCE_RATE);
-        ledger_add_line(ledger, &PARTITION_HOURS, (int32_t)topic, ITEM_NONE, topic_num(params, topic, TOPIC_PARTITIONS), year_hourly_h(params));
-        ledger_add_line(ledger, &SPACE_LINE, (int32_t)topic, ITEM_NONE, rate, topic_num(params, topic, TOPIC_RETENTION), MONTHS_PER_YEAR);
+        ledger_add_line(ledger, &PARTITION_HOURS, (int32_t)topic, ITEM_NONE,
+                        topic_num(params, topic, TOPIC_PARTITIONS), year_hourly_h(params));
+        ledger_add_line(ledger, &SPACE_LINE, (int32_t)topic, ITEM_NONE, rate,
+                        topic_num(params, topic, TOPIC_RETENTION), MONTHS_PER_YEAR);
         ledger_add_line(ledger, &DATA_IN, (int32_t)topic, ITEM_NONE, rate, year_s);
-        ledger_add_line(ledger, &DATA_OUT, (int32_t)topic, ITEM_NONE, rate, topic_num(params, topic, TOPIC_GROUPS), year_s);
+        ledger_add_line(ledger, &DATA_OUT, (int32_t)topic, ITEM_NONE, rate,
+                        topic_num(params, topic, TOPIC_GROUPS), year_s);
         msk_client_usage(scene, &demand->groups[i], ledger);
     }
 }
@@ -113,16 +171,26 @@ static void promises(const struct scene *scene, struct promises *promises)
         .transactions = true,
         .compaction = true,
         .headroom = "AWS's own, within the quotas",
-        .optimisations = "replication isn't charged; clients are taken to stay in their zones (it is reached through endpoints in each)",
+        .optimisations = "replication isn't charged; clients are taken to stay in their zones (it is reached "
+                         "through endpoints in each)",
     };
 }
 
-static const struct param_preset PRESETS[] = {{"instance", "serverless.cluster"}, {"zone_aware_produce", "1"}, {"zone_aware_consume", "1"}, {NULL, NULL}};
-static const struct variant VARIANTS[] = {{"clients that cross zones to produce", "zone_aware_produce", "0"}, {NULL, NULL, NULL}};
+static const struct param_preset PRESETS[] = {{"instance", "serverless.cluster"},
+                                              {"zone_aware_produce", "1"},
+                                              {"zone_aware_consume", "1"},
+                                              {NULL, NULL}};
+static const struct variant VARIANTS[] = {{"clients that cross zones to produce", "zone_aware_produce", "0"},
+                                          {NULL, NULL, NULL}};
 
 const struct arch msk_serverless = {
-    .kind = {.id = "msk-serverless", .title = "Amazon MSK Serverless", .summary = "Amazon MSK Serverless: fees for the cluster, its partitions, and bytes in, out and kept",
-             .rows = ROWS, .row_count = SERVERLESS__COUNT, .presets = PRESETS},
+    .kind = {.id = "msk-serverless",
+             .title = "Amazon MSK Serverless",
+             .summary =
+                 "Amazon MSK Serverless: fees for the cluster, its partitions, and bytes in, out and kept",
+             .rows = ROWS,
+             .row_count = SERVERLESS__COUNT,
+             .presets = PRESETS},
     .lines = LINES,
     .load = load,
     .shape = shape,

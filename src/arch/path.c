@@ -16,7 +16,8 @@ static struct path_group group_of(const struct params *params, uint32_t topic, d
 {
     return (struct path_group){
         .bytes_per_s = topic_num(params, topic, TOPIC_PRODUCE_RATE) * factor,
-        .record_bytes = topic_num(params, topic, TOPIC_RECORD_SIZE) / topic_num(params, topic, TOPIC_COMPRESSION_RATIO),
+        .record_bytes = topic_num(params, topic, TOPIC_RECORD_SIZE) /
+                        topic_num(params, topic, TOPIC_COMPRESSION_RATIO),
         .producers = (uint32_t)topic_num(params, topic, TOPIC_PRODUCERS),
         .partitions = (uint32_t)topic_num(params, topic, TOPIC_PARTITIONS),
         .partitioning = (enum accumulator_partitioning)topic_num(params, topic, TOPIC_PARTITIONING),
@@ -31,8 +32,9 @@ static struct path_group group_of(const struct params *params, uint32_t topic, d
 
 static enum arrivals_kind arrivals_of(const struct params *params)
 {
-    static const enum arrivals_kind KINDS[] = {
-        [ARRIVE_POISSON] = ARRIVALS_POISSON, [ARRIVE_CONSTANT] = ARRIVALS_CONSTANT, [ARRIVE_BURSTY] = ARRIVALS_BURSTY};
+    static const enum arrivals_kind KINDS[] = {[ARRIVE_POISSON] = ARRIVALS_POISSON,
+                                               [ARRIVE_CONSTANT] = ARRIVALS_CONSTANT,
+                                               [ARRIVE_BURSTY] = ARRIVALS_BURSTY};
     return KINDS[(int)root_num(params, ROOT_ARRIVALS)];
 }
 
@@ -66,9 +68,9 @@ struct object_rule path_object_store(const struct dist *latency, double limit_pe
         .answers_needed = 1,
         .prefixes = 1,
         .limit = {.per_s = (uint32_t)limit_per_s, .burst = (uint32_t)limit_per_s},
-        .refusal_s = 0.02,     /* assumption: a 503 comes as fast as a small answer */
-        .attempts_max = 3,     /* AWS SDKs, standard retry mode: three attempts */
-        .backoff_s = 1,        /* AWS SDKs, standard retry mode: base 1 s, at most 20 s, full jitter */
+        .refusal_s = 0.02, /* assumption: a 503 comes as fast as a small answer */
+        .attempts_max = 3, /* AWS SDKs, standard retry mode: three attempts */
+        .backoff_s = 1,    /* AWS SDKs, standard retry mode: base 1 s, at most 20 s, full jitter */
         .backoff_cap_s = 20,
         .jitter = 1,
     };
@@ -91,7 +93,6 @@ void path_finish(const struct scene *scene, struct data_path *path)
         take_measured(path, path->object.sequencer.commit);
     } else {
         take_measured(path, path->log.append);
-        if (path->log.pause_interval_s > 0)
-            take_measured(path, path->log.pause);
+        if (path->log.pause_interval_s > 0) take_measured(path, path->log.pause);
     }
 }

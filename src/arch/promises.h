@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Promises: what an architecture gives its users besides bytes and latency. Printed with every comparison, so that
- * nobody reads two prices as the price of the same thing. */
+ * Promises: what an architecture gives its users besides bytes and latency. Printed with every comparison, so
+ * that nobody reads two prices as the price of the same thing. */
 #pragma once
 
 #include <stdbool.h>
@@ -10,10 +10,10 @@
 enum { PROMISE_BY_OBJECT_STORE = 0 };
 
 struct promises {
-    const char *ack;    /* what is true when a record is acknowledged */
-    double copies;      /* of each acknowledged record at that moment, or PROMISE_BY_OBJECT_STORE */
-    double zones;       /* that hold one */
-    const char *loss;   /* what has to fail for acknowledged records to be lost */
+    const char *ack;  /* what is true when a record is acknowledged */
+    double copies;    /* of each acknowledged record at that moment, or PROMISE_BY_OBJECT_STORE */
+    double zones;     /* that hold one */
+    const char *loss; /* what has to fail for acknowledged records to be lost */
     bool idempotence;
     bool transactions;
     bool compaction;

@@ -19,8 +19,7 @@ static const char *const DEFAULT_USES[] = {"kafka-classic", "kafka-tuned", "warp
 const struct param_registry *arch_registry(struct arena *arena)
 {
     struct param_kind *kinds = arena_new_of(arena, struct param_kind, ARCH_COUNT);
-    for (size_t i = 0; i < ARCH_COUNT; i++)
-        kinds[i] = ARCHS[i]->kind;
+    for (size_t i = 0; i < ARCH_COUNT; i++) kinds[i] = ARCHS[i]->kind;
     struct param_registry *registry = arena_new_of(arena, struct param_registry, 1);
     *registry = (struct param_registry){kinds, ARCH_COUNT, DEFAULT_USES, latency_embedded(arena)};
     return registry;

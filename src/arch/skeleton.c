@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * A start for a new architecture: copy it, rename it, and add ARCH(mine) to arch/registry.def. This one isn't registered, but
- * it is compiled, so that it can't fall behind. Schema, help, completion, reports and the tests of tests/properties take
- * a registered one from the registry; nothing else is to be edited. A larger one is split as kafka*.c is.
+ * A start for a new architecture: copy it, rename it, and add ARCH(mine) to arch/registry.def. This one isn't
+ * registered, but it is compiled, so that it can't fall behind. Schema, help, completion, reports and the
+ * tests of tests/properties take a registered one from the registry; nothing else is to be edited. A larger
+ * one is split as kafka*.c is.
  *
- * What all hooks keep to: no I/O, no clock, memory from scene->arena only, no statics that are written. A load, a
- * rate or a number of topic groups of zero is allowed. Cost never falls when rate, retention or consumer groups grow. */
+ * What all hooks keep to: no I/O, no clock, memory from scene->arena only, no statics that are written. A
+ * load, a rate or a number of topic groups of zero is allowed. Cost never falls when rate, retention or
+ * consumer groups grow. */
 #include <math.h>
 
 #include "arch/arch.h"
@@ -14,99 +16,126 @@
 #include "cost/crossing.h"
 #include "params/choices.h"
 
-/* Options: the common ones, then its own, in the order of their enum. With more than a few of them they go to a .def, as
- * kafka's do. Each has a default with its source and grade, or none ('-') where only the user can know. */
+/* Options: the common ones, then its own, in the order of their enum. With more than a few of them they go to
+ * a .def, as kafka's do. Each has a default with its source and grade, or none ('-') where only the user can
+ * know. */
 enum { MINE_NODES = OPTION__COUNT, MINE_NODE_RATE, MINE__COUNT };
 
 static const struct param_row ROWS[] = {
 #define PARAM(id, ...) {__VA_ARGS__},
 #include "arch/options.def"
 #undef PARAM
-    [MINE_NODES] = {"nodes", PARAM_COUNT, 1, 10000, NULL, NULL, false, '-', "", "number of nodes; left out, the fewest that hold"},
-    [MINE_NODE_RATE] = {"node_rate", PARAM_RATE, 1024, 1.1e12, NULL, "50 MiB/s", false, 'D', "assumption: say what it rests on", "produced bytes that a node takes"},
+    [MINE_NODES] = {"nodes", PARAM_COUNT, 1, 10000, NULL, NULL, false, '-', "",
+                    "number of nodes; left out, the fewest that hold"},
+    [MINE_NODE_RATE] = {"node_rate", PARAM_RATE, 1024, 1.1e12, NULL, "50 MiB/s", false, 'D',
+                        "assumption: say what it rests on", "produced bytes that a node takes"},
 };
 _Static_assert(sizeof ROWS / sizeof *ROWS == MINE__COUNT, "rows and enum agree");
 
-/* Cost lines: id "component.cause", meter, title, and the factors whose product is the quantity in raw units (bytes, byte-months,
- * hours). A FACTOR_TOPIC, FACTOR_OPTION or FACTOR_ROOT has the parameter's value as it is; what is worked out is FACTOR_DERIVED. */
-static const struct line COMPUTE_NODES = {"compute.nodes", COMPUTE, METER_ID_INSTANCE, "nodes",
-    {{FACTOR_DEPLOYED, 0, UNIT_COUNT, "nodes"}, {FACTOR_DERIVED, 0, UNIT_NUMBER, "hours a year (12 × billing.month_hourly)"}}};
-static const struct line NETWORK_PRODUCE = {"network.produce", NETWORK, METER_ID_TRANSFER_REGIONAL, "producers to nodes in other zones",
-    {{FACTOR_TOPIC, TOPIC_PRODUCE_RATE, UNIT_RATE, "produced"},
-     {FACTOR_DERIVED, 0, UNIT_FRACTION, "share that crosses zones"},
-     {FACTOR_DERIVED, 0, UNIT_DURATION, "a year (12 × billing.month_metered)"},
-     {FACTOR_CONSTANT, 0, UNIT_NUMBER, "sides metered"}}};
+/* Cost lines: id "component.cause", meter, title, and the factors whose product is the quantity in raw units
+ * (bytes, byte-months, hours). A FACTOR_TOPIC, FACTOR_OPTION or FACTOR_ROOT has the parameter's value as it
+ * is; what is worked out is FACTOR_DERIVED. */
+static const struct line COMPUTE_NODES = {"compute.nodes",
+                                          COMPUTE,
+                                          METER_ID_INSTANCE,
+                                          "nodes",
+                                          {{FACTOR_DEPLOYED, 0, UNIT_COUNT, "nodes"},
+                                           {FACTOR_DERIVED, 0, UNIT_NUMBER,
+                                            "hours a year (12 × billing.month_hourly)"}}};
+static const struct line NETWORK_PRODUCE = {"network.produce",
+                                            NETWORK,
+                                            METER_ID_TRANSFER_REGIONAL,
+                                            "producers to nodes in other zones",
+                                            {{FACTOR_TOPIC, TOPIC_PRODUCE_RATE, UNIT_RATE, "produced"},
+                                             {FACTOR_DERIVED, 0, UNIT_FRACTION, "share that crosses zones"},
+                                             {FACTOR_DERIVED, 0, UNIT_DURATION,
+                                              "a year (12 × billing.month_metered)"},
+                                             {FACTOR_CONSTANT, 0, UNIT_NUMBER, "sides metered"}}};
 static const struct line *const LINES[] = {&COMPUTE_NODES, &NETWORK_PRODUCE, NULL};
 
-/* Required. Topic groups → flows by path at the mean rate, with the bytes that cross zones, and what is kept. Segments of the load come
- * from demand_init; demand->own may carry what later hooks need. */
+/* Required. Topic groups → flows by path at the mean rate, with the bytes that cross zones, and what is kept.
+ * Segments of the load come from demand_init; demand->own may carry what later hooks need. */
 static void load(const struct scene *scene, struct group_set groups, struct demand *demand)
 {
     demand_init(demand, scene->params, groups, scene->arena);
-    double zones = root_num(scene->params, ROOT_ZONES), aware = option_num(scene->params, scene->choice, OPTION_ZONE_AWARE_PRODUCE);
+    double zones = root_num(scene->params, ROOT_ZONES),
+           aware = option_num(scene->params, scene->choice, OPTION_ZONE_AWARE_PRODUCE);
     double crossing = crossing_is_metered(scene->params) ? crossing_to_leader(zones, aware) : 0;
     for (size_t i = 0; i < demand->group_count; i++) {
         struct group_demand *group = &demand->groups[i];
         double rate = topic_num(scene->params, group->topic, TOPIC_PRODUCE_RATE);
         group->flows[FLOW_PRODUCE] = (struct flow){rate, rate * crossing};
-        group->flows[FLOW_CONSUME] = (struct flow){rate * topic_num(scene->params, group->topic, TOPIC_GROUPS), 0};
+        group->flows[FLOW_CONSUME] = (struct flow){rate *
+                                                       topic_num(scene->params, group->topic, TOPIC_GROUPS),
+                                                   0};
     }
     demand_sum(demand);
 }
 
-/* Required. One candidate of the search: `count` nodes of an instance type in the first role, the rest chosen to fit. The
- * search takes it that what a node carries falls with the count. */
-static bool shape(const struct scene *scene, const struct demand *demand, int instance, uint32_t count, struct deployment *deployment, const char **why)
+/* Required. One candidate of the search: `count` nodes of an instance type in the first role, the rest chosen
+ * to fit. The search takes it that what a node carries falls with the count. */
+static bool shape(const struct scene *scene, const struct demand *demand, int instance, uint32_t count,
+                  struct deployment *deployment, const char **why)
 {
     (void)scene, (void)demand, (void)why; /* false with *why when this type can't serve at all */
-    *deployment = (struct deployment){.role_count = 1, .roles = {{"node", (int16_t)instance, count, {.kind = VOLUME_NONE}}}};
+    *deployment = (struct deployment){.role_count = 1,
+                                      .roles = {{"node", (int16_t)instance, count, {.kind = VOLUME_NONE}}}};
     return true;
 }
 
-/* Required. How full each resource is at the peak, in every situation that must hold (one zone lost). Names are static and
- * each is spelled once: they are told apart by address. */
+/* Required. How full each resource is at the peak, in every situation that must hold (one zone lost). Names
+ * are static and each is spelled once: they are told apart by address. */
 static const char NODE_RATE[] = "node.rate", NETWORK_OUT[] = "node.network_out";
 
-static void capacity(const struct scene *scene, const struct deployment *deployment, const struct demand *demand, struct capacity *capacity)
+static void capacity(const struct scene *scene, const struct deployment *deployment,
+                     const struct demand *demand, struct capacity *capacity)
 {
     const struct role *nodes = &deployment->roles[0];
-    double zones = root_num(scene->params, ROOT_ZONES), left = zones > 1 ? nodes->count - ceil(nodes->count / zones) : nodes->count;
+    double zones = root_num(scene->params, ROOT_ZONES),
+           left = zones > 1 ? nodes->count - ceil(nodes->count / zones) : nodes->count;
     enum situation situation = zones > 1 ? ZONE_LOST : HEALTHY;
     const struct flow *flows = demand->total.flows;
     *capacity = capacity_new();
-    capacity_use(capacity, NODE_RATE, situation, flows[FLOW_PRODUCE].bytes_per_s * demand->peak_factor, left * option_num(scene->params, scene->choice, MINE_NODE_RATE));
+    capacity_use(capacity, NODE_RATE, situation, flows[FLOW_PRODUCE].bytes_per_s * demand->peak_factor,
+                 left * option_num(scene->params, scene->choice, MINE_NODE_RATE));
     capacity_use(capacity, NETWORK_OUT, situation, flows[FLOW_CONSUME].bytes_per_s * demand->peak_factor,
                  left * scene->catalogue->instances[nodes->instance].network_bytes_per_s);
 }
 
-/* Required. What stands there whether or not a byte flows. It alone decides which deployment is cheapest; its meters have no
- * tiers. */
-static void fleet(const struct scene *scene, const struct deployment *deployment, const struct demand *demand, struct ledger *ledger)
+/* Required. What stands there whether or not a byte flows. It alone decides which deployment is cheapest; its
+ * meters have no tiers. */
+static void fleet(const struct scene *scene, const struct deployment *deployment, const struct demand *demand,
+                  struct ledger *ledger)
 {
     (void)demand;
     const struct role *nodes = &deployment->roles[0];
-    ledger_add_line(ledger, &COMPUTE_NODES, GROUP_SHARED, nodes->instance, nodes->count, year_hourly_h(scene->params));
+    ledger_add_line(ledger, &COMPUTE_NODES, GROUP_SHARED, nodes->instance, nodes->count,
+                    year_hourly_h(scene->params));
 }
 
-/* Required. What flows and what is kept in object storage, for each topic group. A zero quantity leaves no entry. Where a quantity isn't
- * linear in the rate (requests), it is summed over demand->segments. */
-static void flows(const struct scene *scene, const struct deployment *deployment, const struct demand *demand, struct ledger *ledger)
+/* Required. What flows and what is kept in object storage, for each topic group. A zero quantity leaves no
+ * entry. Where a quantity isn't linear in the rate (requests), it is summed over demand->segments. */
+static void flows(const struct scene *scene, const struct deployment *deployment, const struct demand *demand,
+                  struct ledger *ledger)
 {
     (void)deployment;
     const double sides = 2;
     for (size_t i = 0; i < demand->group_count; i++) {
         const struct flow *produce = &demand->groups[i].flows[FLOW_PRODUCE];
         double share = produce->bytes_per_s == 0 ? 0 : produce->crossing_bytes_per_s / produce->bytes_per_s;
-        ledger_add_line(ledger, &NETWORK_PRODUCE, (int32_t)demand->groups[i].topic, ITEM_NONE, produce->bytes_per_s, share, year_metered_s(scene->params), sides);
+        ledger_add_line(ledger, &NETWORK_PRODUCE, (int32_t)demand->groups[i].topic, ITEM_NONE,
+                        produce->bytes_per_s, share, year_metered_s(scene->params), sides);
     }
 }
 
-/* Required. A deployment from a user's file: false and a diagnostic when a role is missing, unknown or can't be. */
+/* Required. A deployment from a user's file: false and a diagnostic when a role is missing, unknown or can't
+ * be. */
 static bool accepts(const struct scene *scene, const struct deployment *deployment, struct diags *diags)
 {
-    if (deployment->role_count == 1 && text_equal(deployment->roles[0].role, "node"))
-        return true;
-    return diags_add(diags, DIAG_DEPLOYMENT, (struct place){0}, "the deployment of %s must have the role 'node' and no other", scene->params->choices[scene->choice].id);
+    if (deployment->role_count == 1 && text_equal(deployment->roles[0].role, "node")) return true;
+    return diags_add(diags, DIAG_DEPLOYMENT, (struct place){0},
+                     "the deployment of %s must have the role 'node' and no other",
+                     scene->params->choices[scene->choice].id);
 }
 
 /* Required. Printed with every comparison, so that nobody reads two prices as the price of the same thing. */
@@ -126,8 +155,13 @@ static void promises(const struct scene *scene, struct promises *promises)
 /* Its symbol is what the registry names. Until it is registered nothing else sees it. */
 extern const struct arch arch_skeleton;
 const struct arch arch_skeleton = {
-    .kind = {.id = "skeleton", .title = "Skeleton", .summary = "a start for a new architecture", .rows = ROWS, .row_count = MINE__COUNT,
-             .presets = NULL}, /* or a list of options with values: several presets make several architectures of one kind */
+    .kind = {.id = "skeleton",
+             .title = "Skeleton",
+             .summary = "a start for a new architecture",
+             .rows = ROWS,
+             .row_count = MINE__COUNT,
+             .presets = NULL}, /* or a list of options with values: several presets make several architectures
+                                  of one kind */
     .lines = LINES,
     .load = load,
     .shape = shape,
@@ -136,7 +170,8 @@ const struct arch arch_skeleton = {
     .flows = flows,
     .accepts = accepts,
     .promises = promises,
-    .service = SERVICE_EC2, /* whose machine types it runs on; a managed service has rows of its own in the catalogue */
+    .service = SERVICE_EC2, /* whose machine types it runs on; a managed service has rows of its own in the
+                               catalogue */
     .count_option = MINE_NODES,
     .no_data_path = "the data path is not modelled", /* NULL once there is one */
 };

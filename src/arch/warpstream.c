@@ -4,11 +4,14 @@
 #include "base/text.h"
 #include "params/choices.h"
 
-static const char *const TIMER_CHOICES[] = {"armed", "free", "adaptive", NULL};         /* as enum batching_timer */
-static const char *const SPARE_CHOICES[] = {"none", "zone", NULL};                       /* as enum warpstream_spare */
-static const char *const CLUSTER_TIER_CHOICES[] = {"dev", "fundamentals", "pro", "none", NULL}; /* as enum warpstream_tier */
-static const char *const METADATA_BY_CHOICES[] = {"bytes", "batches", NULL};             /* as enum warpstream_metadata_by */
-static const char *const METADATA_PATH_CHOICES[] = {"internet", "endpoint", NULL};       /* as enum warpstream_metadata_path */
+static const char *const TIMER_CHOICES[] = {"armed", "free", "adaptive", NULL}; /* as enum batching_timer */
+static const char *const SPARE_CHOICES[] = {"none", "zone", NULL};              /* as enum warpstream_spare */
+static const char *const CLUSTER_TIER_CHOICES[] = {"dev", "fundamentals", "pro", "none",
+                                                   NULL}; /* as enum warpstream_tier */
+static const char *const METADATA_BY_CHOICES[] = {"bytes", "batches",
+                                                  NULL}; /* as enum warpstream_metadata_by */
+static const char *const METADATA_PATH_CHOICES[] = {"internet", "endpoint",
+                                                    NULL}; /* as enum warpstream_metadata_path */
 
 static const struct param_row ROWS[] = {
 #define PARAM(id, ...) {__VA_ARGS__},
@@ -25,24 +28,32 @@ static void promises(const struct scene *scene, struct promises *promises)
         .ack = "in S3 Standard and committed by the vendor's control plane",
         .copies = PROMISE_BY_OBJECT_STORE,
         .zones = 3, /* S3 Standard keeps objects in at least three zones: Amazon S3 user guide */
-        .loss = "S3 losing objects, or the vendor losing the metadata (while either is merely down, writes wait)",
+        .loss =
+            "S3 losing objects, or the vendor losing the metadata (while either is merely down, writes wait)",
         .idempotence = true,
         .transactions = true,
         .compaction = true,
-        .headroom = spare ? "carries the peak with one zone lost" : "none kept: agents are stateless and scale out when a zone is lost",
-        .optimisations = warpstream_num(scene, OPTION_ZONE_AWARE_PRODUCE) > 0 || warpstream_num(scene, OPTION_ZONE_AWARE_CONSUME) > 0
-                             ? "S3-direct, zone-aware clients" : "S3-direct",
+        .headroom = spare ? "carries the peak with one zone lost"
+                          : "none kept: agents are stateless and scale out when a zone is lost",
+        .optimisations = warpstream_num(scene, OPTION_ZONE_AWARE_PRODUCE) > 0 ||
+                                 warpstream_num(scene, OPTION_ZONE_AWARE_CONSUME) > 0
+                             ? "S3-direct, zone-aware clients"
+                             : "S3-direct",
     };
 }
 
-/* Fixed, so that totals can't be tuned: docs/model.md says what it stands for. m6in.4xlarge is the published benchmark's. */
+/* Fixed, so that totals can't be tuned: docs/model.md says what it stands for. m6in.4xlarge is the published
+ * benchmark's. */
 static const struct param_preset PRESET[] = {
-    {"instance", "m6in.4xlarge"}, {"batch_timeout", "250ms"}, {"batch_size", "8 MiB"}, {"timer", "armed"}, {"chunk_size", "4 MiB"}, {"compaction_rewrites", "2"},
-    {"part_size", "16 MiB"}, {"cluster_tier", "pro"}, {"spare", "none"}, {"zone_aware_produce", "1"}, {"zone_aware_consume", "1"}, {NULL, NULL},
+    {"instance", "m6in.4xlarge"}, {"batch_timeout", "250ms"},  {"batch_size", "8 MiB"},
+    {"timer", "armed"},           {"chunk_size", "4 MiB"},     {"compaction_rewrites", "2"},
+    {"part_size", "16 MiB"},      {"cluster_tier", "pro"},     {"spare", "none"},
+    {"zone_aware_produce", "1"},  {"zone_aware_consume", "1"}, {NULL, NULL},
 };
 
 static const struct variant VARIANTS[] = {
-    {"records compressed 4 to 1: the fee counts uncompressed bytes", "topics.*.produce.compression_ratio", "4"},
+    {"records compressed 4 to 1: the fee counts uncompressed bytes", "topics.*.produce.compression_ratio",
+     "4"},
     {"a spare zone of agents", "spare", "zone"},
     {"the cheapest type of agent in place of the benchmark's", "instance", INSTANCE_SEARCH},
     {"metadata by batches in place of a share of bytes", "metadata_by", "batches"},
@@ -51,8 +62,13 @@ static const struct variant VARIANTS[] = {
 };
 
 const struct arch warpstream = {
-    .kind = {.id = "warpstream", .title = "WarpStream", .summary = "WarpStream BYOC on S3 Standard: stateless agents, the vendor's control plane gives offsets",
-             .rows = ROWS, .row_count = WARPSTREAM_OPTION__COUNT, .presets = PRESET},
+    .kind = {.id = "warpstream",
+             .title = "WarpStream",
+             .summary =
+                 "WarpStream BYOC on S3 Standard: stateless agents, the vendor's control plane gives offsets",
+             .rows = ROWS,
+             .row_count = WARPSTREAM_OPTION__COUNT,
+             .presets = PRESET},
     .lines = WARPSTREAM_LINES,
     .load = warpstream_load,
     .shape = warpstream_shape,
@@ -65,6 +81,7 @@ const struct arch warpstream = {
     .variants = VARIANTS,
     .data_path = warpstream_data_path,
     .modelled = warpstream_modelled,
-    .calibration = "fitted: latency.commit, to the published produce latency of a file closed by its timer (250 ms: p50 250 ms, p99 500 ms); all else is predicted",
+    .calibration = "fitted: latency.commit, to the published produce latency of a file closed by its timer "
+                   "(250 ms: p50 250 ms, p99 500 ms); all else is predicted",
     .put_decides = true,
 };

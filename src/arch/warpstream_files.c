@@ -9,7 +9,8 @@
 
 static struct batching_rule rule_of(const struct scene *scene)
 {
-    const double adaptive_least_s = 0.010; /* AutoMQ DefaultWriter: the first record after an idle spell waits 10 ms */
+    const double adaptive_least_s =
+        0.010; /* AutoMQ DefaultWriter: the first record after an idle spell waits 10 ms */
     return (struct batching_rule){
         .timer = (enum batching_timer)warpstream_num(scene, WARPSTREAM_TIMER),
         .timeout_s = warpstream_num(scene, WARPSTREAM_BATCH_TIMEOUT),
@@ -18,7 +19,8 @@ static struct batching_rule rule_of(const struct scene *scene)
     };
 }
 
-/* What the producers of a topic group send all together at a rate factor. Each meets one agent, which takes all partitions. */
+/* What the producers of a topic group send all together at a rate factor. Each meets one agent, which takes
+ * all partitions. */
 static struct producer_requests group_requests(const struct scene *scene, uint32_t topic, double factor)
 {
     const double max_request_bytes = 1 * MIB; /* Apache Kafka producer default max.request.size */
@@ -27,7 +29,8 @@ static struct producer_requests group_requests(const struct scene *scene, uint32
     struct producer producer = {
         .partitioning = (enum producer_partitioning)topic_num(params, topic, TOPIC_PARTITIONING),
         .bytes_per_s = topic_num(params, topic, TOPIC_PRODUCE_RATE) * factor / producers,
-        .record_bytes = topic_num(params, topic, TOPIC_RECORD_SIZE) / topic_num(params, topic, TOPIC_COMPRESSION_RATIO),
+        .record_bytes = topic_num(params, topic, TOPIC_RECORD_SIZE) /
+                        topic_num(params, topic, TOPIC_COMPRESSION_RATIO),
         .linger_s = topic_num(params, topic, TOPIC_LINGER),
         .batch_bytes = topic_num(params, topic, TOPIC_BATCH_SIZE),
         .max_request_bytes = max_request_bytes,
@@ -57,8 +60,9 @@ static size_t class_of(double bytes)
 {
     const double smallest_bytes = 64, step = 4; /* 64 B, 256 B, 1 KiB, … 1 MiB and above */
     size_t class = 0;
-    for (double upper = smallest_bytes * step; bytes >= upper && class + 1 < BATCHING_SIZES_MAX; upper *= step)
-        class++;
+    for (double upper = smallest_bytes * step; bytes >= upper && class + 1 < BATCHING_SIZES_MAX;
+         upper *= step)
+        class ++;
     return class;
 }
 
@@ -67,8 +71,7 @@ static struct mix mix_of(const struct scene *scene, const struct demand *demand,
     struct mix mix = {0};
     for (size_t i = 0; i < demand->group_count; i++) {
         struct producer_requests requests = group_requests(scene, demand->groups[i].topic, factor);
-        if (requests.requests_per_s == 0)
-            continue;
+        if (requests.requests_per_s == 0) continue;
         size_t class = class_of(requests.request_bytes);
         double bytes_per_s = requests.requests_per_s * requests.request_bytes;
         mix.class_requests_per_s[class] += requests.requests_per_s;
@@ -80,40 +83,46 @@ static struct mix mix_of(const struct scene *scene, const struct demand *demand,
 }
 
 /* GETs of so many bytes that read a whole file, in the mean. */
-static double reads_of(const struct batching_rule *rule, double requests_per_s, double request_bytes, double get_bytes)
+static double reads_of(const struct batching_rule *rule, double requests_per_s, double request_bytes,
+                       double get_bytes)
 {
-    if (larger(rule->max_bytes, request_bytes) <= get_bytes)
-        return 1;
+    if (larger(rule->max_bytes, request_bytes) <= get_bytes) return 1;
     return batching_chunks(rule, requests_per_s, request_bytes, get_bytes);
 }
 
-struct warpstream_files warpstream_files_of(const struct scene *scene, const struct demand *demand, const struct segment *segment, double agents)
+struct warpstream_files warpstream_files_of(const struct scene *scene, const struct demand *demand,
+                                            const struct segment *segment, double agents)
 {
     struct mix mix = mix_of(scene, demand, segment->factor);
-    if (mix.requests_per_s == 0)
-        return (struct warpstream_files){0};
+    if (mix.requests_per_s == 0) return (struct warpstream_files){0};
     struct batching_size sizes[BATCHING_SIZES_MAX];
     size_t count = 0;
-    for (size_t class = 0; class < BATCHING_SIZES_MAX; class++)
+    for (size_t class = 0; class < BATCHING_SIZES_MAX; class ++)
         if (mix.class_requests_per_s[class] > 0)
-            sizes[count++] = (struct batching_size){mix.class_bytes_per_s[class] / mix.class_requests_per_s[class], mix.class_requests_per_s[class]};
+            sizes[count++] = (struct batching_size){mix.class_bytes_per_s[class] /
+                                                        mix.class_requests_per_s[class],
+                                                    mix.class_requests_per_s[class]};
     struct batching_rule rule = rule_of(scene);
     double requests_per_s = mix.requests_per_s / agents, request_bytes = mix.bytes_per_s / mix.requests_per_s;
     struct batching files = batching_mixed(&rule, requests_per_s, sizes, count);
     return (struct warpstream_files){
         .per_agent_per_s = files.files_per_s,
         .bytes_each = files.bytes_per_file,
-        .chunks_each = reads_of(&rule, requests_per_s, request_bytes, warpstream_num(scene, WARPSTREAM_CHUNK_SIZE)),
-        /* Compaction reads in the lengths that it writes in: longer than the cache's chunks, since it wants the whole file. */
-        .parts_each = reads_of(&rule, requests_per_s, request_bytes, warpstream_num(scene, WARPSTREAM_PART_SIZE)),
+        .chunks_each = reads_of(&rule, requests_per_s, request_bytes,
+                                warpstream_num(scene, WARPSTREAM_CHUNK_SIZE)),
+        /* Compaction reads in the lengths that it writes in: longer than the cache's chunks, since it wants
+           the whole file. */
+        .parts_each = reads_of(&rule, requests_per_s, request_bytes,
+                               warpstream_num(scene, WARPSTREAM_PART_SIZE)),
     };
 }
 
-struct compaction warpstream_compaction_of(const struct scene *scene, const struct warpstream_files *files, double agents)
+struct compaction warpstream_compaction_of(const struct scene *scene, const struct warpstream_files *files,
+                                           double agents)
 {
-    if (files->per_agent_per_s == 0)
-        return (struct compaction){0};
-    double part_bytes = warpstream_num(scene, WARPSTREAM_PART_SIZE), files_per_s = files->per_agent_per_s * agents;
+    if (files->per_agent_per_s == 0) return (struct compaction){0};
+    double part_bytes = warpstream_num(scene, WARPSTREAM_PART_SIZE),
+           files_per_s = files->per_agent_per_s * agents;
     struct compaction_rule rule = {
         .rewrites = warpstream_num(scene, WARPSTREAM_COMPACTION_REWRITES),
         .chunk_bytes = part_bytes,

@@ -6,21 +6,26 @@
 #include "base/number.h"
 #include "base/text.h"
 
-static const char CPU[] = "agent.cpu", NETWORK_IN[] = "agent.network_in", NETWORK_OUT[] = "agent.network_out", MEMORY[] = "agent.memory", COUNT[] = "agent.count";
+static const char CPU[] = "agent.cpu", NETWORK_IN[] = "agent.network_in", NETWORK_OUT[] = "agent.network_out",
+                  MEMORY[] = "agent.memory", COUNT[] = "agent.count";
 
 /* What all agents together carry at a rate factor, with `zones` of them in service and `agents` in all. */
 struct load {
     double vcpus, in_bytes_per_s, out_bytes_per_s, cached_bytes;
 };
 
-static struct load load_at(const struct scene *scene, const struct demand *demand, double factor, double zones, double agents)
+static struct load load_at(const struct scene *scene, const struct demand *demand, double factor,
+                           double zones, double agents)
 {
-    double produced = demand->total.flows[FLOW_PRODUCE].bytes_per_s * factor, consumed = demand->total.flows[FLOW_CONSUME].bytes_per_s * factor;
+    double produced = demand->total.flows[FLOW_PRODUCE].bytes_per_s * factor,
+           consumed = demand->total.flows[FLOW_CONSUME].bytes_per_s * factor;
     double compacted = produced * warpstream_num(scene, WARPSTREAM_COMPACTION_REWRITES);
     double loaded = warpstream_reading_zones(scene, demand) > 0 ? produced * zones : 0;
-    /* A fetch goes to any agent of the zone; the bytes come from the one that owns the file: free on the bill, not on the card. */
+    /* A fetch goes to any agent of the zone; the bytes come from the one that owns the file: free on the
+     * bill, not on the card. */
     double relayed = consumed * larger(0, 1 - zones / agents);
-    double cpu = larger(produced / warpstream_num(scene, WARPSTREAM_VCPU_PRODUCED), consumed / warpstream_num(scene, WARPSTREAM_VCPU_FETCHED));
+    double cpu = larger(produced / warpstream_num(scene, WARPSTREAM_VCPU_PRODUCED),
+                        consumed / warpstream_num(scene, WARPSTREAM_VCPU_FETCHED));
     return (struct load){
         .vcpus = larger(cpu, compacted / warpstream_num(scene, WARPSTREAM_VCPU_COMPACTED)),
         .in_bytes_per_s = produced + loaded + compacted + relayed,
@@ -29,7 +34,8 @@ static struct load load_at(const struct scene *scene, const struct demand *deman
     };
 }
 
-static void use_load(const struct scene *scene, const struct instance *type, struct load load, double agents, enum situation situation, struct capacity *capacity)
+static void use_load(const struct scene *scene, const struct instance *type, struct load load, double agents,
+                     enum situation situation, struct capacity *capacity)
 {
     capacity_use(capacity, CPU, situation, load.vcpus, agents * type->vcpus);
     capacity_use(capacity, NETWORK_IN, situation, load.in_bytes_per_s, agents * type->network_bytes_per_s);
@@ -38,7 +44,8 @@ static void use_load(const struct scene *scene, const struct instance *type, str
     capacity_use(capacity, MEMORY, situation, load.cached_bytes, agents * cache_bytes);
 }
 
-static void capacity_at(const struct scene *scene, const struct role *role, const struct demand *demand, double factor, struct capacity *capacity)
+static void capacity_at(const struct scene *scene, const struct role *role, const struct demand *demand,
+                        double factor, struct capacity *capacity)
 {
     const struct instance *type = &scene->catalogue->instances[role->instance];
     double zones = root_num(scene->params, ROOT_ZONES), agents = role->count;
@@ -48,35 +55,39 @@ static void capacity_at(const struct scene *scene, const struct role *role, cons
         double left = agents - ceil(agents / zones);
         use_load(scene, type, load_at(scene, demand, factor, zones - 1, left), left, ZONE_LOST, capacity);
     }
-    capacity_use(capacity, COUNT, HEALTHY, zones, agents); /* an agent in each zone, or its clients would cross */
+    capacity_use(capacity, COUNT, HEALTHY, zones,
+                 agents); /* an agent in each zone, or its clients would cross */
 }
 
-bool warpstream_shape(const struct scene *scene, const struct demand *demand, int instance, uint32_t count, struct deployment *deployment, const char **why)
+bool warpstream_shape(const struct scene *scene, const struct demand *demand, int instance, uint32_t count,
+                      struct deployment *deployment, const char **why)
 {
     (void)scene;
     (void)demand;
     (void)why;
-    *deployment = (struct deployment){.role_count = 1, .roles = {{"agent", (int16_t)instance, count, {.kind = VOLUME_NONE}}}};
+    *deployment = (struct deployment){.role_count = 1,
+                                      .roles = {{"agent", (int16_t)instance, count, {.kind = VOLUME_NONE}}}};
     return true;
 }
 
-void warpstream_capacity(const struct scene *scene, const struct deployment *deployment, const struct demand *demand, struct capacity *capacity)
+void warpstream_capacity(const struct scene *scene, const struct deployment *deployment,
+                         const struct demand *demand, struct capacity *capacity)
 {
     capacity_at(scene, &deployment->roles[0], demand, demand->peak_factor, capacity);
 }
 
-uint32_t warpstream_agents(const struct scene *scene, const struct deployment *deployment, const struct demand *demand, const struct segment *segment)
+uint32_t warpstream_agents(const struct scene *scene, const struct deployment *deployment,
+                           const struct demand *demand, const struct segment *segment)
 {
     struct role role = deployment->roles[0];
-    bool fixed = option_is_set(scene->params, scene->choice, WARPSTREAM_AGENTS) || warpstream_num(scene, WARPSTREAM_FOLLOWS_LOAD) == 0;
-    if (fixed || segment->factor == demand->peak_factor)
-        return role.count;
+    bool fixed = option_is_set(scene->params, scene->choice, WARPSTREAM_AGENTS) ||
+                 warpstream_num(scene, WARPSTREAM_FOLLOWS_LOAD) == 0;
+    if (fixed || segment->factor == demand->peak_factor) return role.count;
     uint32_t most = role.count, zones = (uint32_t)root_num(scene->params, ROOT_ZONES);
     for (role.count = zones; role.count < most; role.count += zones) {
         struct capacity capacity;
         capacity_at(scene, &role, demand, segment->factor, &capacity);
-        if (capacity_holds(&capacity))
-            return role.count;
+        if (capacity_holds(&capacity)) return role.count;
     }
     return most;
 }
@@ -85,8 +96,10 @@ bool warpstream_accepts(const struct scene *scene, const struct deployment *depl
 {
     const char *id = scene->params->choices[scene->choice].id;
     if (deployment->role_count != 1 || !text_equal(deployment->roles[0].role, "agent"))
-        return diags_add(diags, DIAG_DEPLOYMENT, (struct place){0}, "the deployment of %s has one role, 'agent'", id);
+        return diags_add(diags, DIAG_DEPLOYMENT, (struct place){0},
+                         "the deployment of %s has one role, 'agent'", id);
     if (deployment->roles[0].volumes.kind != VOLUME_NONE)
-        return diags_add(diags, DIAG_DEPLOYMENT, (struct place){0}, "agents of %s keep nothing on disks; leave out \"volumes\"", id);
+        return diags_add(diags, DIAG_DEPLOYMENT, (struct place){0},
+                         "agents of %s keep nothing on disks; leave out \"volumes\"", id);
     return true;
 }

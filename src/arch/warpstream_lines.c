@@ -4,72 +4,178 @@
 #include "base/number.h"
 #include "cost/crossing.h"
 
-#define YEAR_S {FACTOR_DERIVED, 0, UNIT_DURATION, "a year (12 × billing.month_metered)"}
-#define MONTHS {FACTOR_CONSTANT, 0, UNIT_NUMBER, "months a year"}
-#define SIDES {FACTOR_CONSTANT, 0, UNIT_NUMBER, "sides metered"}
-#define RATE {FACTOR_TOPIC, TOPIC_PRODUCE_RATE, UNIT_RATE, "produced"}
-#define RATIO {FACTOR_TOPIC, TOPIC_COMPRESSION_RATIO, UNIT_NUMBER, "uncompressed over wire bytes"}
-#define GROUPS {FACTOR_TOPIC, TOPIC_GROUPS, UNIT_COUNT, "consumer groups"}
-#define RETENTION {FACTOR_TOPIC, TOPIC_RETENTION, UNIT_DURATION, "retention"}
-#define SEGMENT_S {FACTOR_DERIVED, 0, UNIT_DURATION, "time a year at this load"}
-#define CROSSING {FACTOR_DERIVED, 0, UNIT_FRACTION, "share that crosses zones"}
+#define YEAR_S                                                                   \
+    {                                                                            \
+        FACTOR_DERIVED, 0, UNIT_DURATION, "a year (12 × billing.month_metered)" \
+    }
+#define MONTHS                                           \
+    {                                                    \
+        FACTOR_CONSTANT, 0, UNIT_NUMBER, "months a year" \
+    }
+#define SIDES                                            \
+    {                                                    \
+        FACTOR_CONSTANT, 0, UNIT_NUMBER, "sides metered" \
+    }
+#define RATE                                                    \
+    {                                                           \
+        FACTOR_TOPIC, TOPIC_PRODUCE_RATE, UNIT_RATE, "produced" \
+    }
+#define RATIO                                                                              \
+    {                                                                                      \
+        FACTOR_TOPIC, TOPIC_COMPRESSION_RATIO, UNIT_NUMBER, "uncompressed over wire bytes" \
+    }
+#define GROUPS                                                    \
+    {                                                             \
+        FACTOR_TOPIC, TOPIC_GROUPS, UNIT_COUNT, "consumer groups" \
+    }
+#define RETENTION                                                 \
+    {                                                             \
+        FACTOR_TOPIC, TOPIC_RETENTION, UNIT_DURATION, "retention" \
+    }
+#define SEGMENT_S                                                    \
+    {                                                                \
+        FACTOR_DERIVED, 0, UNIT_DURATION, "time a year at this load" \
+    }
+#define CROSSING                                                     \
+    {                                                                \
+        FACTOR_DERIVED, 0, UNIT_FRACTION, "share that crosses zones" \
+    }
 
-static const struct line COMPUTE_AGENTS = {"compute.agents", COMPUTE, METER_ID_INSTANCE, "agents",
-    {{FACTOR_DEPLOYED, 0, UNIT_COUNT, "agents"}, {FACTOR_DERIVED, 0, UNIT_NUMBER, "hours a year at this load"}}};
-static const struct line OBJECT_SPACE = {"storage.object", STORAGE, METER_ID_OBJECT_SPACE, "records in S3", {RATE, RETENTION, MONTHS}};
-static const struct line OBJECT_TWICE = {"storage.object.compaction", STORAGE, METER_ID_OBJECT_SPACE, "outputs half written and inputs not deleted yet",
-    {{FACTOR_DERIVED, 0, UNIT_BYTES, "held twice"}, {FACTOR_DERIVED, 0, UNIT_NUMBER, "months a year at this load"}}};
-static const struct line PRODUCE = {"network.produce", NETWORK, METER_ID_TRANSFER_REGIONAL, "producers to agents in other zones", {RATE, CROSSING, YEAR_S, SIDES}};
-static const struct line CONSUME = {"network.consume", NETWORK, METER_ID_TRANSFER_REGIONAL, "agents in other zones to consumers", {RATE, GROUPS, CROSSING, YEAR_S, SIDES}};
-#define METADATA_LINE(meter) {"network.metadata", NETWORK, meter, "agents to the control plane", {RATE, {FACTOR_DERIVED, 0, UNIT_NUMBER, "metadata bytes a byte"}, YEAR_S}}
+static const struct line COMPUTE_AGENTS = {"compute.agents",
+                                           COMPUTE,
+                                           METER_ID_INSTANCE,
+                                           "agents",
+                                           {{FACTOR_DEPLOYED, 0, UNIT_COUNT, "agents"},
+                                            {FACTOR_DERIVED, 0, UNIT_NUMBER, "hours a year at this load"}}};
+static const struct line OBJECT_SPACE = {
+    "storage.object", STORAGE, METER_ID_OBJECT_SPACE, "records in S3", {RATE, RETENTION, MONTHS}};
+static const struct line OBJECT_TWICE = {"storage.object.compaction",
+                                         STORAGE,
+                                         METER_ID_OBJECT_SPACE,
+                                         "outputs half written and inputs not deleted yet",
+                                         {{FACTOR_DERIVED, 0, UNIT_BYTES, "held twice"},
+                                          {FACTOR_DERIVED, 0, UNIT_NUMBER, "months a year at this load"}}};
+static const struct line PRODUCE = {"network.produce",
+                                    NETWORK,
+                                    METER_ID_TRANSFER_REGIONAL,
+                                    "producers to agents in other zones",
+                                    {RATE, CROSSING, YEAR_S, SIDES}};
+static const struct line CONSUME = {"network.consume",
+                                    NETWORK,
+                                    METER_ID_TRANSFER_REGIONAL,
+                                    "agents in other zones to consumers",
+                                    {RATE, GROUPS, CROSSING, YEAR_S, SIDES}};
+#define METADATA_LINE(meter)                                                        \
+    {                                                                               \
+        "network.metadata", NETWORK, meter, "agents to the control plane",          \
+        {                                                                           \
+            RATE, {FACTOR_DERIVED, 0, UNIT_NUMBER, "metadata bytes a byte"}, YEAR_S \
+        }                                                                           \
+    }
 static const struct line METADATA_EGRESS = METADATA_LINE(METER_ID_EGRESS);
 static const struct line METADATA_BYTES = METADATA_LINE(METER_ID_ENDPOINT_BYTES);
-static const struct line METADATA_HOURS = {"network.metadata.hours", NETWORK, METER_ID_ENDPOINT_HOURS, "endpoints to the control plane",
-    {{FACTOR_ROOT, ROOT_ZONES, UNIT_COUNT, "zones"}, {FACTOR_DERIVED, 0, UNIT_NUMBER, "hours a year (12 × billing.month_hourly)"}}};
-static const struct line FILE_PUTS = {"requests.put", REQUESTS, METER_ID_OBJECT_PUT, "writing files",
-    {{FACTOR_DEPLOYED, 0, UNIT_COUNT, "agents"}, {FACTOR_DERIVED, 0, UNIT_NUMBER, "files a second each"}, SEGMENT_S}};
-static const struct line CHUNK_GETS = {"requests.get", REQUESTS, METER_ID_OBJECT_GET, "loading chunks, once a zone",
-    {{FACTOR_DEPLOYED, 0, UNIT_COUNT, "agents"}, {FACTOR_DERIVED, 0, UNIT_NUMBER, "files a second each"}, {FACTOR_DERIVED, 0, UNIT_NUMBER, "chunks a file"},
-     {FACTOR_DERIVED, 0, UNIT_COUNT, "zones that read"}, SEGMENT_S}};
-static const struct line COMPACTION_PUTS = {"requests.put.compaction", REQUESTS, METER_ID_OBJECT_PUT, "writing compacted files",
+static const struct line METADATA_HOURS = {"network.metadata.hours",
+                                           NETWORK,
+                                           METER_ID_ENDPOINT_HOURS,
+                                           "endpoints to the control plane",
+                                           {{FACTOR_ROOT, ROOT_ZONES, UNIT_COUNT, "zones"},
+                                            {FACTOR_DERIVED, 0, UNIT_NUMBER,
+                                             "hours a year (12 × billing.month_hourly)"}}};
+static const struct line FILE_PUTS = {"requests.put",
+                                      REQUESTS,
+                                      METER_ID_OBJECT_PUT,
+                                      "writing files",
+                                      {{FACTOR_DEPLOYED, 0, UNIT_COUNT, "agents"},
+                                       {FACTOR_DERIVED, 0, UNIT_NUMBER, "files a second each"},
+                                       SEGMENT_S}};
+static const struct line CHUNK_GETS = {"requests.get",
+                                       REQUESTS,
+                                       METER_ID_OBJECT_GET,
+                                       "loading chunks, once a zone",
+                                       {{FACTOR_DEPLOYED, 0, UNIT_COUNT, "agents"},
+                                        {FACTOR_DERIVED, 0, UNIT_NUMBER, "files a second each"},
+                                        {FACTOR_DERIVED, 0, UNIT_NUMBER, "chunks a file"},
+                                        {FACTOR_DERIVED, 0, UNIT_COUNT, "zones that read"},
+                                        SEGMENT_S}};
+static const struct line COMPACTION_PUTS = {
+    "requests.put.compaction",
+    REQUESTS,
+    METER_ID_OBJECT_PUT,
+    "writing compacted files",
     {{FACTOR_DERIVED, 0, UNIT_NUMBER, "PUT-class requests a second (parts + 2 a file)"}, SEGMENT_S}};
-static const struct line COMPACTION_GETS = {"requests.get.compaction", REQUESTS, METER_ID_OBJECT_GET, "reading files to compact",
-    {{FACTOR_DERIVED, 0, UNIT_NUMBER, "GETs a second"}, SEGMENT_S}};
-#define CLUSTER_LINE(meter) {"control_plane.fee", CONTROL_PLANE, meter, "virtual cluster", {{FACTOR_DERIVED, 0, UNIT_NUMBER, "quarter hours a year"}}}
+static const struct line COMPACTION_GETS = {"requests.get.compaction",
+                                            REQUESTS,
+                                            METER_ID_OBJECT_GET,
+                                            "reading files to compact",
+                                            {{FACTOR_DERIVED, 0, UNIT_NUMBER, "GETs a second"}, SEGMENT_S}};
+#define CLUSTER_LINE(meter)                                            \
+    {                                                                  \
+        "control_plane.fee", CONTROL_PLANE, meter, "virtual cluster",  \
+        {                                                              \
+            {                                                          \
+                FACTOR_DERIVED, 0, UNIT_NUMBER, "quarter hours a year" \
+            }                                                          \
+        }                                                              \
+    }
 static const struct line CLUSTER[TIER_NONE] = {
-    [TIER_DEV] = CLUSTER_LINE(METER_ID_WARPSTREAM_DEV), [TIER_FUNDAMENTALS] = CLUSTER_LINE(METER_ID_WARPSTREAM_FUNDAMENTALS), [TIER_PRO] = CLUSTER_LINE(METER_ID_WARPSTREAM_PRO),
+    [TIER_DEV] = CLUSTER_LINE(METER_ID_WARPSTREAM_DEV),
+    [TIER_FUNDAMENTALS] = CLUSTER_LINE(METER_ID_WARPSTREAM_FUNDAMENTALS),
+    [TIER_PRO] = CLUSTER_LINE(METER_ID_WARPSTREAM_PRO),
 };
-static const struct line FEE_WRITTEN = {"control_plane.fee.written", CONTROL_PLANE, METER_ID_WARPSTREAM_WRITTEN, "uncompressed bytes written", {RATE, RATIO, YEAR_S}};
-static const struct line FEE_STORED = {"control_plane.fee.stored", CONTROL_PLANE, METER_ID_WARPSTREAM_STORED, "uncompressed bytes stored", {RATE, RATIO, RETENTION, MONTHS}};
+static const struct line FEE_WRITTEN = {"control_plane.fee.written",
+                                        CONTROL_PLANE,
+                                        METER_ID_WARPSTREAM_WRITTEN,
+                                        "uncompressed bytes written",
+                                        {RATE, RATIO, YEAR_S}};
+static const struct line FEE_STORED = {"control_plane.fee.stored",
+                                       CONTROL_PLANE,
+                                       METER_ID_WARPSTREAM_STORED,
+                                       "uncompressed bytes stored",
+                                       {RATE, RATIO, RETENTION, MONTHS}};
 
 const struct line *const WARPSTREAM_LINES[] = {
-    &COMPUTE_AGENTS, &OBJECT_SPACE, &OBJECT_TWICE, &PRODUCE, &CONSUME, &METADATA_EGRESS, &METADATA_BYTES, &METADATA_HOURS, &FILE_PUTS, &COMPACTION_PUTS,
-    &CHUNK_GETS, &COMPACTION_GETS, &CLUSTER[TIER_DEV], &CLUSTER[TIER_FUNDAMENTALS], &CLUSTER[TIER_PRO], &FEE_WRITTEN, &FEE_STORED, NULL,
+    &COMPUTE_AGENTS,    &OBJECT_SPACE,
+    &OBJECT_TWICE,      &PRODUCE,
+    &CONSUME,           &METADATA_EGRESS,
+    &METADATA_BYTES,    &METADATA_HOURS,
+    &FILE_PUTS,         &COMPACTION_PUTS,
+    &CHUNK_GETS,        &COMPACTION_GETS,
+    &CLUSTER[TIER_DEV], &CLUSTER[TIER_FUNDAMENTALS],
+    &CLUSTER[TIER_PRO], &FEE_WRITTEN,
+    &FEE_STORED,        NULL,
 };
 
-void warpstream_fleet(const struct scene *scene, const struct deployment *deployment, const struct demand *demand, struct ledger *ledger)
+void warpstream_fleet(const struct scene *scene, const struct deployment *deployment,
+                      const struct demand *demand, struct ledger *ledger)
 {
     double year_h = year_hourly_h(scene->params);
     for (size_t i = 0; i < demand->segment_count; i++) {
         uint32_t agents = warpstream_agents(scene, deployment, demand, &demand->segments[i]);
-        ledger_add_line(ledger, &COMPUTE_AGENTS, GROUP_SHARED, deployment->roles[0].instance, agents, year_h * demand->segments[i].share);
+        ledger_add_line(ledger, &COMPUTE_AGENTS, GROUP_SHARED, deployment->roles[0].instance, agents,
+                        year_h * demand->segments[i].share);
     }
 }
 
-/* Files, the loads of their chunks and compaction, load segment by load segment: requests are not linear in the rate. */
-static void file_requests(const struct scene *scene, const struct deployment *deployment, const struct demand *demand, struct ledger *ledger)
+/* Files, the loads of their chunks and compaction, load segment by load segment: requests are not linear in
+ * the rate. */
+static void file_requests(const struct scene *scene, const struct deployment *deployment,
+                          const struct demand *demand, struct ledger *ledger)
 {
     double zones = warpstream_reading_zones(scene, demand);
     for (size_t i = 0; i < demand->segment_count; i++) {
         const struct segment *segment = &demand->segments[i];
-        double agents = warpstream_agents(scene, deployment, demand, segment), segment_s = year_metered_s(scene->params) * segment->share;
+        double agents = warpstream_agents(scene, deployment, demand, segment),
+               segment_s = year_metered_s(scene->params) * segment->share;
         struct warpstream_files files = warpstream_files_of(scene, demand, segment, agents);
         struct compaction compaction = warpstream_compaction_of(scene, &files, agents);
-        ledger_add_line(ledger, &FILE_PUTS, GROUP_SHARED, ITEM_NONE, agents, files.per_agent_per_s, segment_s);
-        ledger_add_line(ledger, &CHUNK_GETS, GROUP_SHARED, ITEM_NONE, agents, files.per_agent_per_s, files.chunks_each, zones, segment_s);
+        ledger_add_line(ledger, &FILE_PUTS, GROUP_SHARED, ITEM_NONE, agents, files.per_agent_per_s,
+                        segment_s);
+        ledger_add_line(ledger, &CHUNK_GETS, GROUP_SHARED, ITEM_NONE, agents, files.per_agent_per_s,
+                        files.chunks_each, zones, segment_s);
         ledger_add_line(ledger, &COMPACTION_PUTS, GROUP_SHARED, ITEM_NONE, compaction.puts_per_s, segment_s);
         ledger_add_line(ledger, &COMPACTION_GETS, GROUP_SHARED, ITEM_NONE, compaction.gets_per_s, segment_s);
-        ledger_add_line(ledger, &OBJECT_TWICE, GROUP_SHARED, ITEM_NONE, compaction.held_twice_bytes, MONTHS_PER_YEAR * segment->share);
+        ledger_add_line(ledger, &OBJECT_TWICE, GROUP_SHARED, ITEM_NONE, compaction.held_twice_bytes,
+                        MONTHS_PER_YEAR * segment->share);
     }
 }
 
@@ -77,26 +183,31 @@ static void group_flows(const struct scene *scene, const struct group_demand *gr
 {
     const struct params *params = scene->params;
     const double year_s = year_metered_s(params), sides = 2;
-    double rate = topic_num(params, group->topic, TOPIC_PRODUCE_RATE), groups = topic_num(params, group->topic, TOPIC_GROUPS);
-    if (rate == 0)
-        return;
+    double rate = topic_num(params, group->topic, TOPIC_PRODUCE_RATE),
+           groups = topic_num(params, group->topic, TOPIC_GROUPS);
+    if (rate == 0) return;
     int32_t topic = (int32_t)group->topic;
-    double ratio = topic_num(params, group->topic, TOPIC_COMPRESSION_RATIO), retention_s = topic_num(params, group->topic, TOPIC_RETENTION);
+    double ratio = topic_num(params, group->topic, TOPIC_COMPRESSION_RATIO),
+           retention_s = topic_num(params, group->topic, TOPIC_RETENTION);
     const struct flow *flows = group->flows;
     double metered = crossing_is_metered(params) ? 1 : 0;
 
     ledger_add_line(ledger, &OBJECT_SPACE, topic, ITEM_NONE, rate, retention_s, MONTHS_PER_YEAR);
-    ledger_add_line(ledger, &PRODUCE, topic, ITEM_NONE, rate, metered * flow_crossing_share(&flows[FLOW_PRODUCE]), year_s, sides);
-    ledger_add_line(ledger, &CONSUME, topic, ITEM_NONE, rate, groups, metered * flow_crossing_share(&flows[FLOW_CONSUME]), year_s, sides);
-    bool internet = (enum warpstream_metadata_path)warpstream_num(scene, WARPSTREAM_METADATA_PATH) == METADATA_INTERNET;
-    ledger_add_line(ledger, internet ? &METADATA_EGRESS : &METADATA_BYTES, topic, ITEM_NONE, rate, flows[FLOW_METADATA].bytes_per_s / rate, year_s);
-    if ((enum warpstream_tier)warpstream_num(scene, WARPSTREAM_CLUSTER_TIER) == TIER_NONE)
-        return;
+    ledger_add_line(ledger, &PRODUCE, topic, ITEM_NONE, rate,
+                    metered * flow_crossing_share(&flows[FLOW_PRODUCE]), year_s, sides);
+    ledger_add_line(ledger, &CONSUME, topic, ITEM_NONE, rate, groups,
+                    metered * flow_crossing_share(&flows[FLOW_CONSUME]), year_s, sides);
+    bool internet = (enum warpstream_metadata_path)warpstream_num(scene, WARPSTREAM_METADATA_PATH) ==
+                    METADATA_INTERNET;
+    ledger_add_line(ledger, internet ? &METADATA_EGRESS : &METADATA_BYTES, topic, ITEM_NONE, rate,
+                    flows[FLOW_METADATA].bytes_per_s / rate, year_s);
+    if ((enum warpstream_tier)warpstream_num(scene, WARPSTREAM_CLUSTER_TIER) == TIER_NONE) return;
     ledger_add_line(ledger, &FEE_WRITTEN, topic, ITEM_NONE, rate, ratio, year_s);
     ledger_add_line(ledger, &FEE_STORED, topic, ITEM_NONE, rate, ratio, retention_s, MONTHS_PER_YEAR);
 }
 
-/* Of the year, in which anything is produced: an idle cluster is free, says WarpStream's price page, and it is billed by quarter hours. */
+/* Of the year, in which anything is produced: an idle cluster is free, says WarpStream's price page, and it
+ * is billed by quarter hours. */
 static double busy_share(const struct demand *demand)
 {
     double idle = 0;
@@ -112,15 +223,17 @@ static void fixed_lines(const struct scene *scene, const struct demand *demand, 
     enum warpstream_tier tier = (enum warpstream_tier)warpstream_num(scene, WARPSTREAM_CLUSTER_TIER);
     double year_h = year_hourly_h(scene->params);
     if (tier != TIER_NONE)
-        ledger_add_line(ledger, &CLUSTER[tier], GROUP_SHARED, ITEM_NONE, year_h * busy_share(demand) * QUARTERS_PER_HOUR);
+        ledger_add_line(ledger, &CLUSTER[tier], GROUP_SHARED, ITEM_NONE,
+                        year_h * busy_share(demand) * QUARTERS_PER_HOUR);
     if ((enum warpstream_metadata_path)warpstream_num(scene, WARPSTREAM_METADATA_PATH) == METADATA_ENDPOINT)
-        ledger_add_line(ledger, &METADATA_HOURS, GROUP_SHARED, ITEM_NONE, root_num(scene->params, ROOT_ZONES), year_h);
+        ledger_add_line(ledger, &METADATA_HOURS, GROUP_SHARED, ITEM_NONE, root_num(scene->params, ROOT_ZONES),
+                        year_h);
 }
 
-void warpstream_flows(const struct scene *scene, const struct deployment *deployment, const struct demand *demand, struct ledger *ledger)
+void warpstream_flows(const struct scene *scene, const struct deployment *deployment,
+                      const struct demand *demand, struct ledger *ledger)
 {
     file_requests(scene, deployment, demand, ledger);
-    for (size_t i = 0; i < demand->group_count; i++)
-        group_flows(scene, &demand->groups[i], ledger);
+    for (size_t i = 0; i < demand->group_count; i++) group_flows(scene, &demand->groups[i], ledger);
     fixed_lines(scene, demand, ledger);
 }

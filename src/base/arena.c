@@ -46,8 +46,7 @@ static struct chunk *take_last(struct arena *arena)
 {
     struct chunk *chunk = arena->last;
     arena->last = chunk->before;
-    if (arena->last != NULL)
-        arena->used_bytes -= arena->last->used_bytes;
+    if (arena->last != NULL) arena->used_bytes -= arena->last->used_bytes;
     return chunk;
 }
 
@@ -61,8 +60,7 @@ static void free_chunks(struct chunk *chunk)
 
 void arena_free(struct arena *arena)
 {
-    if (arena == NULL)
-        return;
+    if (arena == NULL) return;
     for (struct arena *child = arena->children, *next; child != NULL; child = next) {
         next = child->sibling;
         arena_free(child);
@@ -93,10 +91,8 @@ static struct chunk *take_spare(struct arena *arena, size_t at_least_bytes)
 static struct chunk *new_chunk(struct arena *arena, size_t at_least_bytes)
 {
     size_t size_bytes = arena->next_size_bytes;
-    if (arena->next_size_bytes < LARGEST_CHUNK_BYTES)
-        arena->next_size_bytes *= 2;
-    if (size_bytes < at_least_bytes)
-        size_bytes = at_least_bytes;
+    if (arena->next_size_bytes < LARGEST_CHUNK_BYTES) arena->next_size_bytes *= 2;
+    if (size_bytes < at_least_bytes) size_bytes = at_least_bytes;
     struct chunk *chunk = must(malloc(sizeof *chunk + size_bytes));
     chunk->size_bytes = size_bytes;
     return chunk;
@@ -105,20 +101,17 @@ static struct chunk *new_chunk(struct arena *arena, size_t at_least_bytes)
 static void add_chunk(struct arena *arena, size_t at_least_bytes)
 {
     struct chunk *chunk = take_spare(arena, at_least_bytes);
-    if (chunk == NULL)
-        chunk = new_chunk(arena, at_least_bytes);
+    if (chunk == NULL) chunk = new_chunk(arena, at_least_bytes);
     chunk->before = arena->last;
     chunk->used_bytes = 0;
-    if (arena->last != NULL)
-        arena->used_bytes += arena->last->used_bytes;
+    if (arena->last != NULL) arena->used_bytes += arena->last->used_bytes;
     arena->last = chunk;
 }
 
 void *arena_alloc(struct arena *arena, size_t size)
 {
     const size_t align = alignof(max_align_t);
-    if (size > SIZE_MAX / 2)
-        must(NULL);
+    if (size > SIZE_MAX / 2) must(NULL);
     size = (size + align - 1) / align * align;
     struct chunk *chunk = arena->last;
     if (chunk == NULL || chunk->size_bytes - chunk->used_bytes < size) {
@@ -132,16 +125,14 @@ void *arena_alloc(struct arena *arena, size_t size)
 
 void *arena_alloc_array(struct arena *arena, size_t count, size_t size)
 {
-    if (size != 0 && count > SIZE_MAX / size)
-        must(NULL);
+    if (size != 0 && count > SIZE_MAX / size) must(NULL);
     return arena_alloc(arena, count * size);
 }
 
 char *arena_copy(struct arena *arena, const char *bytes, size_t length)
 {
     char *copy = arena_alloc(arena, length + 1);
-    if (length > 0)
-        memcpy(copy, bytes, length);
+    if (length > 0) memcpy(copy, bytes, length);
     return copy;
 }
 
@@ -162,8 +153,7 @@ void arena_rewind(struct arena *arena, struct arena_mark mark)
         chunk->before = arena->spare;
         arena->spare = chunk;
     }
-    if (arena->last != NULL)
-        arena->last->used_bytes = mark.used;
+    if (arena->last != NULL) arena->last->used_bytes = mark.used;
 }
 
 size_t arena_used_bytes(const struct arena *arena)

@@ -14,25 +14,17 @@ static const double SQRT_HALF = 0.70710678118654752440, SQRT_TWO_PI = 2.50662827
 static const double WEIGHTS_ROUNDING = 1e-9;
 
 static const char *const NAMES[DIST__COUNT] = {
-    [DIST_CONSTANT] = "constant", [DIST_UNIFORM] = "uniform", [DIST_EXPONENTIAL] = "exponential", [DIST_NORMAL] = "normal",
-    [DIST_LOGNORMAL] = "lognormal", [DIST_GAMMA] = "gamma", [DIST_WEIBULL] = "weibull", [DIST_PARETO] = "pareto",
-    [DIST_MIXTURE] = "mixture", [DIST_QUANTILES] = "quantiles", [DIST_SIZED] = "sized",
+    [DIST_CONSTANT] = "constant",   [DIST_UNIFORM] = "uniform",     [DIST_EXPONENTIAL] = "exponential",
+    [DIST_NORMAL] = "normal",       [DIST_LOGNORMAL] = "lognormal", [DIST_GAMMA] = "gamma",
+    [DIST_WEIBULL] = "weibull",     [DIST_PARETO] = "pareto",       [DIST_MIXTURE] = "mixture",
+    [DIST_QUANTILES] = "quantiles", [DIST_SIZED] = "sized",
 };
 
-const char *dist_kind_name(enum dist_kind kind)
-{
-    return NAMES[kind];
-}
+const char *dist_kind_name(enum dist_kind kind) { return NAMES[kind]; }
 
-double dist_normal_cdf(double z)
-{
-    return fp_erfc(-z * SQRT_HALF) / 2;
-}
+double dist_normal_cdf(double z) { return fp_erfc(-z * SQRT_HALF) / 2; }
 
-double dist_normal_quantile(double level)
-{
-    return fp_normal_quantile(level);
-}
+double dist_normal_quantile(double level) { return fp_normal_quantile(level); }
 
 /* ---- validity ---- */
 
@@ -44,17 +36,14 @@ static bool is_within(double value, double low, double high)
 static const char *mixture_fault(const struct dist *dist)
 {
     double sum = 0;
-    if (dist->mixture.count == 0)
-        return "a mixture needs a part";
+    if (dist->mixture.count == 0) return "a mixture needs a part";
     for (size_t i = 0; i < dist->mixture.count; i++) {
         const struct dist *part = &dist->mixture.parts[i];
         if (part->kind == DIST_MIXTURE || part->kind == DIST_SIZED)
             return "a part of a mixture can be neither a mixture nor sized";
-        if (!(dist->mixture.weights[i] > 0))
-            return "a weight must be above 0";
+        if (!(dist->mixture.weights[i] > 0)) return "a weight must be above 0";
         const char *fault = dist_fault(part);
-        if (fault != NULL)
-            return fault;
+        if (fault != NULL) return fault;
         sum += dist->mixture.weights[i];
     }
     return is_within(sum, 1 - WEIGHTS_ROUNDING, 1 + WEIGHTS_ROUNDING) ? NULL : "weights must add up to 1";
@@ -64,66 +53,63 @@ static const char *quantiles_fault(const struct dist *dist)
 {
     size_t count = dist->quantiles.count;
     const double *levels = dist->quantiles.levels, *values = dist->quantiles.values;
-    if (count < 2 || levels[0] != 0 || levels[count - 1] != 1)
-        return "levels must reach from 0 to 1";
+    if (count < 2 || levels[0] != 0 || levels[count - 1] != 1) return "levels must reach from 0 to 1";
     if (!is_within(values[0], 0, HUGE_VAL) || !isfinite(values[count - 1]))
         return "values must be finite and not negative";
     for (size_t i = 1; i < count; i++) {
-        if (!(levels[i] > levels[i - 1]))
-            return "levels must ascend";
-        if (!(values[i] >= values[i - 1]))
-            return "values must not descend";
+        if (!(levels[i] > levels[i - 1])) return "levels must ascend";
+        if (!(values[i] >= values[i - 1])) return "values must not descend";
     }
     return NULL;
 }
 
 static const char *shape_fault(double shape, double scale)
 {
-    if (!is_within(shape, DIST_SHAPE_MIN, DIST_SHAPE_MAX))
-        return "the shape must be from 0.05 to 1,000";
+    if (!is_within(shape, DIST_SHAPE_MIN, DIST_SHAPE_MAX)) return "the shape must be from 0.05 to 1,000";
     return scale > 0 && isfinite(scale) ? NULL : "the scale must be above 0";
 }
 
 static const char *sized_fault(const struct dist *dist)
 {
-    if (!is_within(dist->sized.base_s, 0, HUGE_VAL) || !is_within(dist->sized.per_byte_s, 0, HUGE_VAL) || isinf(dist->sized.base_s + dist->sized.per_byte_s))
+    if (!is_within(dist->sized.base_s, 0, HUGE_VAL) || !is_within(dist->sized.per_byte_s, 0, HUGE_VAL) ||
+        isinf(dist->sized.base_s + dist->sized.per_byte_s))
         return "base and slope must be finite and not negative";
-    if (dist->sized.noise == NULL)
-        return NULL;
-    return dist->sized.noise->kind == DIST_SIZED ? "noise can't itself be sized" : dist_fault(dist->sized.noise);
+    if (dist->sized.noise == NULL) return NULL;
+    return dist->sized.noise->kind == DIST_SIZED ? "noise can't itself be sized"
+                                                 : dist_fault(dist->sized.noise);
 }
 
 const char *dist_fault(const struct dist *dist)
 {
-    if (!is_within(dist->measured_to, 0, 1))
-        return "the level that was measured must be from 0 to 1";
+    if (!is_within(dist->measured_to, 0, 1)) return "the level that was measured must be from 0 to 1";
     switch (dist->kind) {
     case DIST_CONSTANT:
-        return dist->constant.value >= 0 && isfinite(dist->constant.value) ? NULL : "the value must be finite and not negative";
+        return dist->constant.value >= 0 && isfinite(dist->constant.value)
+                   ? NULL
+                   : "the value must be finite and not negative";
     case DIST_UNIFORM:
-        return dist->uniform.low >= 0 && dist->uniform.high >= dist->uniform.low && isfinite(dist->uniform.high) ? NULL : "high must not be below low, nor low below 0";
+        return dist->uniform.low >= 0 && dist->uniform.high >= dist->uniform.low &&
+                       isfinite(dist->uniform.high)
+                   ? NULL
+                   : "high must not be below low, nor low below 0";
     case DIST_EXPONENTIAL:
-        return dist->exponential.mean > 0 && isfinite(dist->exponential.mean) ? NULL : "the mean must be above 0";
+        return dist->exponential.mean > 0 && isfinite(dist->exponential.mean) ? NULL
+                                                                              : "the mean must be above 0";
     case DIST_NORMAL:
-        return isfinite(dist->normal.mean) && is_within(dist->normal.sd, 0, HUGE_VAL) && isfinite(dist->normal.sd) ? NULL : "the sd must not be negative";
+        return isfinite(dist->normal.mean) && is_within(dist->normal.sd, 0, HUGE_VAL) &&
+                       isfinite(dist->normal.sd)
+                   ? NULL
+                   : "the sd must not be negative";
     case DIST_LOGNORMAL:
-        if (!is_within(dist->lognormal.mu, -50, 50))
-            return "mu must be from -50 to 50";
+        if (!is_within(dist->lognormal.mu, -50, 50)) return "mu must be from -50 to 50";
         return is_within(dist->lognormal.sigma, 0, DIST_SIGMA_MAX) ? NULL : "sigma must be from 0 to 10";
-    case DIST_GAMMA:
-        return shape_fault(dist->gamma.shape, dist->gamma.scale);
-    case DIST_WEIBULL:
-        return shape_fault(dist->weibull.shape, dist->weibull.scale);
-    case DIST_PARETO:
-        return shape_fault(dist->pareto.shape, dist->pareto.minimum);
-    case DIST_MIXTURE:
-        return mixture_fault(dist);
-    case DIST_QUANTILES:
-        return quantiles_fault(dist);
-    case DIST_SIZED:
-        return sized_fault(dist);
-    case DIST__COUNT:
-        break;
+    case DIST_GAMMA: return shape_fault(dist->gamma.shape, dist->gamma.scale);
+    case DIST_WEIBULL: return shape_fault(dist->weibull.shape, dist->weibull.scale);
+    case DIST_PARETO: return shape_fault(dist->pareto.shape, dist->pareto.minimum);
+    case DIST_MIXTURE: return mixture_fault(dist);
+    case DIST_QUANTILES: return quantiles_fault(dist);
+    case DIST_SIZED: return sized_fault(dist);
+    case DIST__COUNT: break;
     }
     return "the kind is unknown";
 }
@@ -133,8 +119,7 @@ const char *dist_fault(const struct dist *dist)
 /* P(Z ≤ mean/sd) and φ(mean/sd) tell how much of a normal variate is not negative. */
 static double normal_moment(double mean, double sd, int order)
 {
-    if (sd == 0)
-        return mean <= 0 ? 0 : order == 1 ? mean : mean * mean;
+    if (sd == 0) return mean <= 0 ? 0 : order == 1 ? mean : mean * mean;
     double z = mean / sd, above = dist_normal_cdf(z), density = fp_exp(-z * z / 2) / SQRT_TWO_PI;
     return order == 1 ? mean * above + sd * density : (mean * mean + sd * sd) * above + mean * sd * density;
 }
@@ -143,7 +128,8 @@ static double quantiles_moment(const struct dist *dist, int order)
 {
     double sum = 0;
     for (size_t i = 1; i < dist->quantiles.count; i++) {
-        double low = dist->quantiles.values[i - 1], high = dist->quantiles.values[i], share = dist->quantiles.levels[i] - dist->quantiles.levels[i - 1];
+        double low = dist->quantiles.values[i - 1], high = dist->quantiles.values[i],
+               share = dist->quantiles.levels[i] - dist->quantiles.levels[i - 1];
         sum += share * (order == 1 ? (low + high) / 2 : (low * low + low * high + high * high) / 3);
     }
     return sum;
@@ -159,11 +145,8 @@ static double moment(const struct dist *dist, int order, double bytes)
     case DIST_UNIFORM:
         a = dist->uniform.low, b = dist->uniform.high;
         return order == 1 ? (a + b) / 2 : (a * a + a * b + b * b) / 3;
-    case DIST_EXPONENTIAL:
-        a = dist->exponential.mean;
-        return order == 1 ? a : 2 * a * a;
-    case DIST_NORMAL:
-        return normal_moment(dist->normal.mean, dist->normal.sd, order);
+    case DIST_EXPONENTIAL: a = dist->exponential.mean; return order == 1 ? a : 2 * a * a;
+    case DIST_NORMAL: return normal_moment(dist->normal.mean, dist->normal.sd, order);
     case DIST_LOGNORMAL:
         a = order * dist->lognormal.sigma;
         return fp_exp(order * dist->lognormal.mu + a * a / 2);
@@ -171,7 +154,8 @@ static double moment(const struct dist *dist, int order, double bytes)
         a = dist->gamma.shape * dist->gamma.scale;
         return order == 1 ? a : a * (dist->gamma.shape + 1) * dist->gamma.scale;
     case DIST_WEIBULL:
-        return fp_power(dist->weibull.scale, (unsigned long)order) * fp_exp(gamma_log(1 + order / dist->weibull.shape));
+        return fp_power(dist->weibull.scale, (unsigned long)order) *
+               fp_exp(gamma_log(1 + order / dist->weibull.shape));
     case DIST_PARETO:
         a = dist->pareto.shape, b = dist->pareto.minimum;
         return a <= order ? INFINITY : a / (a - order) * (order == 1 ? b : b * b);
@@ -180,27 +164,20 @@ static double moment(const struct dist *dist, int order, double bytes)
         for (size_t i = 0; i < dist->mixture.count; i++)
             a += dist->mixture.weights[i] * moment(&dist->mixture.parts[i], order, bytes);
         return a;
-    case DIST_QUANTILES:
-        return quantiles_moment(dist, order);
+    case DIST_QUANTILES: return quantiles_moment(dist, order);
     case DIST_SIZED:
         a = dist->sized.base_s + dist->sized.per_byte_s * bytes;
-        return (order == 1 ? a : a * a) * (dist->sized.noise == NULL ? 1 : moment(dist->sized.noise, order, bytes));
-    case DIST__COUNT:
-        break;
+        return (order == 1 ? a : a * a) *
+               (dist->sized.noise == NULL ? 1 : moment(dist->sized.noise, order, bytes));
+    case DIST__COUNT: break;
     }
     assert(false && "a kind of distribution");
     return NAN;
 }
 
-double dist_mean(const struct dist *dist, double bytes)
-{
-    return moment(dist, 1, bytes);
-}
+double dist_mean(const struct dist *dist, double bytes) { return moment(dist, 1, bytes); }
 
-double dist_second_moment(const struct dist *dist, double bytes)
-{
-    return moment(dist, 2, bytes);
-}
+double dist_second_moment(const struct dist *dist, double bytes) { return moment(dist, 2, bytes); }
 
 /* ---- distribution function ---- */
 
@@ -221,60 +198,51 @@ static size_t last_not_above(const double *numbers, size_t count, double x)
 static double quantiles_cdf(const struct dist *dist, double x)
 {
     const double *levels = dist->quantiles.levels, *values = dist->quantiles.values;
-    if (x < values[0])
-        return 0;
+    if (x < values[0]) return 0;
     size_t i = last_not_above(values, dist->quantiles.count, x);
-    if (i + 1 == dist->quantiles.count)
-        return 1;
+    if (i + 1 == dist->quantiles.count) return 1;
     return levels[i] + (levels[i + 1] - levels[i]) * (x - values[i]) / (values[i + 1] - values[i]);
 }
 
 static double uniform_cdf(double x, double low, double high)
 {
-    if (x < low)
-        return 0;
+    if (x < low) return 0;
     return x >= high ? 1 : (x - low) / (high - low);
 }
 
 double dist_cdf(const struct dist *dist, double x, double bytes)
 {
     double a;
-    if (!(x >= 0))
-        return 0;
-    if (isinf(x))
-        return 1;
+    if (!(x >= 0)) return 0;
+    if (isinf(x)) return 1;
     switch (dist->kind) {
-    case DIST_CONSTANT:
-        return x >= dist->constant.value;
-    case DIST_UNIFORM:
-        return uniform_cdf(x, dist->uniform.low, dist->uniform.high);
-    case DIST_EXPONENTIAL:
-        return -fp_expm1(-x / dist->exponential.mean);
+    case DIST_CONSTANT: return x >= dist->constant.value;
+    case DIST_UNIFORM: return uniform_cdf(x, dist->uniform.low, dist->uniform.high);
+    case DIST_EXPONENTIAL: return -fp_expm1(-x / dist->exponential.mean);
     case DIST_NORMAL:
-        return dist->normal.sd == 0 ? x >= dist->normal.mean : dist_normal_cdf((x - dist->normal.mean) / dist->normal.sd);
+        return dist->normal.sd == 0 ? x >= dist->normal.mean
+                                    : dist_normal_cdf((x - dist->normal.mean) / dist->normal.sd);
     case DIST_LOGNORMAL:
-        if (x == 0)
-            return 0;
+        if (x == 0) return 0;
         a = fp_log(x) - dist->lognormal.mu;
-        return dist->lognormal.sigma == 0 ? x >= fp_exp(dist->lognormal.mu) : dist_normal_cdf(a / dist->lognormal.sigma);
-    case DIST_GAMMA:
-        return gamma_lower(dist->gamma.shape, x / dist->gamma.scale);
+        return dist->lognormal.sigma == 0 ? x >= fp_exp(dist->lognormal.mu)
+                                          : dist_normal_cdf(a / dist->lognormal.sigma);
+    case DIST_GAMMA: return gamma_lower(dist->gamma.shape, x / dist->gamma.scale);
     case DIST_WEIBULL:
         return x == 0 ? 0 : -fp_expm1(-fp_exp(dist->weibull.shape * fp_log(x / dist->weibull.scale)));
     case DIST_PARETO:
-        return x <= dist->pareto.minimum ? 0 : -fp_expm1(-dist->pareto.shape * fp_log(x / dist->pareto.minimum));
+        return x <= dist->pareto.minimum ? 0
+                                         : -fp_expm1(-dist->pareto.shape * fp_log(x / dist->pareto.minimum));
     case DIST_MIXTURE:
         a = 0;
         for (size_t i = 0; i < dist->mixture.count; i++)
             a += dist->mixture.weights[i] * dist_cdf(&dist->mixture.parts[i], x, bytes);
         return a;
-    case DIST_QUANTILES:
-        return quantiles_cdf(dist, x);
+    case DIST_QUANTILES: return quantiles_cdf(dist, x);
     case DIST_SIZED:
         a = dist->sized.base_s + dist->sized.per_byte_s * bytes;
         return dist->sized.noise == NULL || a == 0 ? x >= a : dist_cdf(dist->sized.noise, x / a, bytes);
-    case DIST__COUNT:
-        break;
+    case DIST__COUNT: break;
     }
     assert(false && "a kind of distribution");
     return NAN;
@@ -282,8 +250,8 @@ double dist_cdf(const struct dist *dist, double x, double bytes)
 
 /* ---- quantiles ---- */
 
-/* Doubles from 0 to infinity are in the order of their bits, so halving these finds the very first double that the distribution
- * function lifts to level, from whatever bracket, in at most 64 steps. */
+/* Doubles from 0 to infinity are in the order of their bits, so halving these finds the very first double
+ * that the distribution function lifts to level, from whatever bracket, in at most 64 steps. */
 static double search(const struct dist *dist, double level, double bytes, double low, double high)
 {
     uint64_t from, to;
@@ -311,8 +279,7 @@ static double mixture_quantile(const struct dist *dist, double level, double byt
         low = part < low ? part : low;
         high = part > high ? part : high;
     }
-    if (level <= 0 || level >= 1)
-        return level <= 0 ? low : high;
+    if (level <= 0 || level >= 1) return level <= 0 ? low : high;
     /* Rounding may put the distribution function at the largest one just below level. */
     return search(dist, level, bytes, low * (1 - 1e-12), high * (1 + 1e-12));
 }
@@ -321,15 +288,13 @@ static double quantiles_quantile(const struct dist *dist, double level)
 {
     const double *levels = dist->quantiles.levels, *values = dist->quantiles.values;
     size_t i = last_not_above(levels, dist->quantiles.count, level);
-    if (i + 1 == dist->quantiles.count)
-        return values[i];
+    if (i + 1 == dist->quantiles.count) return values[i];
     return values[i] + (values[i + 1] - values[i]) * (level - levels[i]) / (levels[i + 1] - levels[i]);
 }
 
 static double normal_quantile(double level, double mean, double sd)
 {
-    if (sd == 0)
-        return mean;
+    if (sd == 0) return mean;
     return level <= 0 ? -INFINITY : level >= 1 ? INFINITY : mean + sd * fp_normal_quantile(level);
 }
 
@@ -337,33 +302,23 @@ static double quantile(const struct dist *dist, double level, double bytes)
 {
     double a;
     switch (dist->kind) {
-    case DIST_CONSTANT:
-        return dist->constant.value;
-    case DIST_UNIFORM:
-        return dist->uniform.low + level * (dist->uniform.high - dist->uniform.low);
-    case DIST_EXPONENTIAL:
-        return level >= 1 ? INFINITY : -dist->exponential.mean * fp_log1p(-level);
-    case DIST_NORMAL:
-        return normal_quantile(level, dist->normal.mean, dist->normal.sd);
-    case DIST_LOGNORMAL:
-        return fp_exp(normal_quantile(level, dist->lognormal.mu, dist->lognormal.sigma));
-    case DIST_GAMMA:
-        return level <= 0 ? 0 : search(dist, level, bytes, 0, INFINITY);
+    case DIST_CONSTANT: return dist->constant.value;
+    case DIST_UNIFORM: return dist->uniform.low + level * (dist->uniform.high - dist->uniform.low);
+    case DIST_EXPONENTIAL: return level >= 1 ? INFINITY : -dist->exponential.mean * fp_log1p(-level);
+    case DIST_NORMAL: return normal_quantile(level, dist->normal.mean, dist->normal.sd);
+    case DIST_LOGNORMAL: return fp_exp(normal_quantile(level, dist->lognormal.mu, dist->lognormal.sigma));
+    case DIST_GAMMA: return level <= 0 ? 0 : search(dist, level, bytes, 0, INFINITY);
     case DIST_WEIBULL:
-        if (level <= 0 || level >= 1)
-            return level <= 0 ? 0 : INFINITY;
+        if (level <= 0 || level >= 1) return level <= 0 ? 0 : INFINITY;
         return dist->weibull.scale * fp_exp(fp_log(-fp_log1p(-level)) / dist->weibull.shape);
     case DIST_PARETO:
         return level >= 1 ? INFINITY : dist->pareto.minimum * fp_exp(-fp_log1p(-level) / dist->pareto.shape);
-    case DIST_MIXTURE:
-        return mixture_quantile(dist, level, bytes);
-    case DIST_QUANTILES:
-        return quantiles_quantile(dist, level);
+    case DIST_MIXTURE: return mixture_quantile(dist, level, bytes);
+    case DIST_QUANTILES: return quantiles_quantile(dist, level);
     case DIST_SIZED:
         a = dist->sized.base_s + dist->sized.per_byte_s * bytes;
         return dist->sized.noise == NULL || a == 0 ? a : a * dist_quantile(dist->sized.noise, level, bytes);
-    case DIST__COUNT:
-        break;
+    case DIST__COUNT: break;
     }
     assert(false && "a kind of distribution");
     return NAN;
@@ -380,7 +335,6 @@ double dist_measurable(size_t count)
 {
     static const double LEVELS[] = {0.99999, 0.9999, 0.999, 0.99, 0.95, 0.9, 0.5};
     for (size_t i = 0; i < sizeof LEVELS / sizeof *LEVELS; i++)
-        if ((double)count * (1 - LEVELS[i]) >= DIST_TAIL_MIN * (1 - WEIGHTS_ROUNDING))
-            return LEVELS[i];
+        if ((double)count * (1 - LEVELS[i]) >= DIST_TAIL_MIN * (1 - WEIGHTS_ROUNDING)) return LEVELS[i];
     return 0;
 }

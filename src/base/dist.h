@@ -1,14 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Distribution: how long something takes, as data. Parameters describe them, simulations draw from them (sim/variate.h), and
- * neither knows the other.
+ * Distribution: how long something takes, as data. Parameters describe them, simulations draw from them
+ * (sim/draw/variate.h), and neither knows the other.
  *
- * Values are seconds, except inside `noise` of a sized distribution, where they are factors. A negative value is drawn as 0,
- * and the functions below speak of what is drawn. bytes matter to sized distributions only.
+ * Values are seconds, except inside `noise` of a sized distribution, where they are factors. A negative value
+ * is drawn as 0, and the functions below speak of what is drawn. bytes matter to sized distributions only.
  *
- * Functions that answer have the same bits on any processor (base/fp.h). Oracle: GSL's distributions, and quadrature.
+ * Functions that answer have the same bits on any processor (base/fp.h). Oracle: GSL's distributions, and
+ * quadrature.
  *
- * Ownership: parts, weights and tables live in the arena that the distribution was made in; all is read-only from then on. */
+ * Ownership: parts, weights and tables live in the arena that the distribution was made in; all is read-only
+ * from then on. */
 #pragma once
 
 #include <stdbool.h>
@@ -35,18 +37,34 @@ struct dist {
     enum dist_kind kind;
     double measured_to; /* highest level that the source measured (0.99), 0 when nobody said */
     union {
-        struct { double value; } constant;
-        struct { double low, high; } uniform;
-        struct { double mean; } exponential;
-        struct { double mean, sd; } normal;
-        struct { double mu, sigma; } lognormal;
-        struct { double shape, scale; } gamma;
-        struct { double shape, scale; } weibull;
-        struct { double minimum, shape; } pareto;
+        struct {
+            double value;
+        } constant;
+        struct {
+            double low, high;
+        } uniform;
+        struct {
+            double mean;
+        } exponential;
+        struct {
+            double mean, sd;
+        } normal;
+        struct {
+            double mu, sigma;
+        } lognormal;
+        struct {
+            double shape, scale;
+        } gamma;
+        struct {
+            double shape, scale;
+        } weibull;
+        struct {
+            double minimum, shape;
+        } pareto;
         struct {
             size_t count;
-            const double *weights;     /* sum 1 */
-            const struct dist *parts;  /* none of them a mixture, nor sized */
+            const double *weights;    /* sum 1 */
+            const struct dist *parts; /* none of them a mixture, nor sized */
         } mixture;
         struct {
             size_t count;         /* ≥ 2 */
@@ -68,7 +86,8 @@ struct dist {
 /* "lognormal": its key in YAML. */
 const char *dist_kind_name(enum dist_kind kind);
 
-/* What is wrong with the numbers, as a clause ("sigma must be from 0 to 10"), or NULL when all is as above. */
+/* What is wrong with the numbers, as a clause ("sigma must be from 0 to 10"), or NULL when all is as above.
+ */
 const char *dist_fault(const struct dist *dist);
 
 /* E X and E X²; infinite where a Pareto tail makes them so. */
@@ -91,8 +110,8 @@ char *dist_describe(struct arena *arena, const struct dist *dist);
 bool dist_level_read(const char *text, double *level);
 char *dist_level_name(struct arena *arena, double level);
 
-/* The highest level of the usual ones (0.5, 0.9, 0.95, 0.99, 0.999, …) beyond which at least DIST_TAIL_MIN of count samples lie, so
- * that its quantile says something; 0 when even the median doesn't. */
+/* The highest level of the usual ones (0.5, 0.9, 0.95, 0.99, 0.999, …) beyond which at least DIST_TAIL_MIN of
+ * count samples lie, so that its quantile says something; 0 when even the median doesn't. */
 enum { DIST_TAIL_MIN = 10 };
 double dist_measurable(size_t count);
 

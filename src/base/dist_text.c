@@ -20,28 +20,26 @@ static char *describe(struct arena *arena, const struct dist *dist, bool is_fact
 
 static char *describe_sized(struct arena *arena, const struct dist *dist)
 {
-    const char *base = shown(arena, dist->sized.base_s, false), *slope = shown(arena, dist->sized.per_byte_s * MIB, false);
-    if (dist->sized.noise == NULL)
-        return text_format(arena, "%s + %s/MiB", base, slope);
+    const char *base = shown(arena, dist->sized.base_s, false),
+               *slope = shown(arena, dist->sized.per_byte_s * MIB, false);
+    if (dist->sized.noise == NULL) return text_format(arena, "%s + %s/MiB", base, slope);
     return text_format(arena, "%s + %s/MiB, × %s", base, slope, describe(arena, dist->sized.noise, true));
 }
 
 static char *describe(struct arena *arena, const struct dist *dist, bool is_factor)
 {
-    if (dist->kind == DIST_SIZED)
-        return describe_sized(arena, dist);
+    if (dist->kind == DIST_SIZED) return describe_sized(arena, dist);
     if (dist->kind == DIST_CONSTANT)
         return text_format(arena, "constant: %s", shown(arena, dist->constant.value, is_factor));
     if (dist->kind == DIST_UNIFORM)
-        return text_format(arena, "uniform: %s to %s", shown(arena, dist->uniform.low, is_factor), shown(arena, dist->uniform.high, is_factor));
-    return text_format(arena, "%s: p50 %s, p99 %s", dist_kind_name(dist->kind), shown(arena, dist_quantile(dist, 0.5, 0), is_factor),
+        return text_format(arena, "uniform: %s to %s", shown(arena, dist->uniform.low, is_factor),
+                           shown(arena, dist->uniform.high, is_factor));
+    return text_format(arena, "%s: p50 %s, p99 %s", dist_kind_name(dist->kind),
+                       shown(arena, dist_quantile(dist, 0.5, 0), is_factor),
                        shown(arena, dist_quantile(dist, 0.99, 0), is_factor));
 }
 
-char *dist_describe(struct arena *arena, const struct dist *dist)
-{
-    return describe(arena, dist, false);
-}
+char *dist_describe(struct arena *arena, const struct dist *dist) { return describe(arena, dist, false); }
 
 /* ---- levels ---- */
 
@@ -55,8 +53,7 @@ bool dist_level_read(const char *text, double *level)
     memcpy(scaled, text + 1, length - 1);
     memcpy(scaled + length - 1, "e-2", 4); /* shifts the point, where a division would round once more */
     double read;
-    if (units_parse(UNIT_NUMBER, scaled, &read) != UNITS_OK || read > 1)
-        return false;
+    if (units_parse(UNIT_NUMBER, scaled, &read) != UNITS_OK || read > 1) return false;
     *level = read;
     return true;
 }
@@ -71,16 +68,15 @@ char *dist_level_name(struct arena *arena, double level)
 static const double *scaled_values(const double *values, size_t count, double factor, struct arena *arena)
 {
     double *scaled = arena_new_of(arena, double, count);
-    for (size_t i = 0; i < count; i++)
-        scaled[i] = values[i] * factor;
+    for (size_t i = 0; i < count; i++) scaled[i] = values[i] * factor;
     return scaled;
 }
 
-static const struct dist *scaled_parts(const struct dist *parts, size_t count, double factor, struct arena *arena)
+static const struct dist *scaled_parts(const struct dist *parts, size_t count, double factor,
+                                       struct arena *arena)
 {
     struct dist *scaled = arena_new_of(arena, struct dist, count);
-    for (size_t i = 0; i < count; i++)
-        scaled[i] = dist_scaled(&parts[i], factor, arena);
+    for (size_t i = 0; i < count; i++) scaled[i] = dist_scaled(&parts[i], factor, arena);
     return scaled;
 }
 
@@ -88,32 +84,20 @@ struct dist dist_scaled(const struct dist *dist, double factor, struct arena *ar
 {
     struct dist scaled = *dist;
     switch (dist->kind) {
-    case DIST_CONSTANT:
-        scaled.constant.value *= factor;
-        break;
+    case DIST_CONSTANT: scaled.constant.value *= factor; break;
     case DIST_UNIFORM:
         scaled.uniform.low *= factor;
         scaled.uniform.high *= factor;
         break;
-    case DIST_EXPONENTIAL:
-        scaled.exponential.mean *= factor;
-        break;
+    case DIST_EXPONENTIAL: scaled.exponential.mean *= factor; break;
     case DIST_NORMAL:
         scaled.normal.mean *= factor;
         scaled.normal.sd *= factor;
         break;
-    case DIST_LOGNORMAL:
-        scaled.lognormal.mu += fp_log(factor);
-        break;
-    case DIST_GAMMA:
-        scaled.gamma.scale *= factor;
-        break;
-    case DIST_WEIBULL:
-        scaled.weibull.scale *= factor;
-        break;
-    case DIST_PARETO:
-        scaled.pareto.minimum *= factor;
-        break;
+    case DIST_LOGNORMAL: scaled.lognormal.mu += fp_log(factor); break;
+    case DIST_GAMMA: scaled.gamma.scale *= factor; break;
+    case DIST_WEIBULL: scaled.weibull.scale *= factor; break;
+    case DIST_PARETO: scaled.pareto.minimum *= factor; break;
     case DIST_MIXTURE:
         scaled.mixture.parts = scaled_parts(dist->mixture.parts, dist->mixture.count, factor, arena);
         break;
@@ -124,8 +108,7 @@ struct dist dist_scaled(const struct dist *dist, double factor, struct arena *ar
         scaled.sized.base_s *= factor;
         scaled.sized.per_byte_s *= factor;
         break;
-    case DIST__COUNT:
-        break;
+    case DIST__COUNT: break;
     }
     return scaled;
 }

@@ -24,10 +24,8 @@ void diags_init(struct diags *diags, struct arena *arena)
 
 bool diags_add(struct diags *diags, enum diag_id id, struct place place, const char *format, ...)
 {
-    if (diags->count++ == 0)
-        diags->exit_code = diag_exit_code(id);
-    if (diags->kept_count == DIAGS_KEPT_MAX)
-        return false;
+    if (diags->count++ == 0) diags->exit_code = diag_exit_code(id);
+    if (diags->kept_count == DIAGS_KEPT_MAX) return false;
     diags->kept_count++;
 
     va_list args;
@@ -42,15 +40,13 @@ bool diags_add(struct diags *diags, enum diag_id id, struct place place, const c
 
 static bool same_file(const struct diag *a, const struct diag *b)
 {
-    if (a->place.file == NULL || b->place.file == NULL)
-        return a->place.file == b->place.file;
+    if (a->place.file == NULL || b->place.file == NULL) return a->place.file == b->place.file;
     return strcmp(a->place.file, b->place.file) == 0;
 }
 
 static bool comes_before(const struct diag *a, const struct diag *b)
 {
-    if (a->place.line != b->place.line)
-        return a->place.line < b->place.line;
+    if (a->place.line != b->place.line) return a->place.line < b->place.line;
     return a->place.column < b->place.column;
 }
 
@@ -66,31 +62,19 @@ void diags_sort(struct diags *diags)
         for (; *at != NULL; at = &(*at)->next) {
             bool same = same_file(*at, diag);
             seen |= same;
-            if (insert == NULL && ((same && comes_before(diag, *at)) || (seen && !same)))
-                insert = at;
+            if (insert == NULL && ((same && comes_before(diag, *at)) || (seen && !same))) insert = at;
         }
-        if (insert == NULL)
-            insert = at;
+        if (insert == NULL) insert = at;
         diag->next = *insert;
         *insert = diag;
     }
     diags->first = sorted;
     diags->end = &diags->first;
-    while (*diags->end != NULL)
-        diags->end = &(*diags->end)->next;
+    while (*diags->end != NULL) diags->end = &(*diags->end)->next;
 }
 
-const char *diag_slug(enum diag_id id)
-{
-    return ROWS[id].slug;
-}
+const char *diag_slug(enum diag_id id) { return ROWS[id].slug; }
 
-const char *diag_meaning(enum diag_id id)
-{
-    return ROWS[id].meaning;
-}
+const char *diag_meaning(enum diag_id id) { return ROWS[id].meaning; }
 
-enum exit_code diag_exit_code(enum diag_id id)
-{
-    return ROWS[id].exit_code;
-}
+enum exit_code diag_exit_code(enum diag_id id) { return ROWS[id].exit_code; }

@@ -56,7 +56,7 @@ struct diags {
     struct arena *arena;
     struct diag *first;
     struct diag **end;
-    size_t count;      /* all, kept or not */
+    size_t count; /* all, kept or not */
     size_t kept_count;
     enum exit_code exit_code; /* of the first diagnostic; EXIT_DONE when empty */
 };

@@ -17,7 +17,8 @@ static bool fail(struct diags *diags, enum diag_id id, const char *name, const c
     return diags_add(diags, id, (struct place){.file = name}, "%s: %s", what, strerror(errno));
 }
 
-static char *read_all(int fd, const char *name, size_t max_bytes, struct arena *arena, size_t *length, struct diags *diags)
+static char *read_all(int fd, const char *name, size_t max_bytes, struct arena *arena, size_t *length,
+                      struct diags *diags)
 {
     size_t capacity = 64 * 1024, used = 0;
     struct stat status;
@@ -26,7 +27,8 @@ static char *read_all(int fd, const char *name, size_t max_bytes, struct arena *
         fail(diags, DIAG_FILE_UNREADABLE, name, "can't read");
         return NULL;
     }
-    if (fstat(fd, &status) == 0 && S_ISREG(status.st_mode) && status.st_size >= 0 && (size_t)status.st_size <= max_bytes)
+    if (fstat(fd, &status) == 0 && S_ISREG(status.st_mode) && status.st_size >= 0 &&
+        (size_t)status.st_size <= max_bytes)
         capacity = (size_t)status.st_size + 2;
     char *bytes = arena_alloc(arena, capacity);
     for (;;) {
@@ -37,18 +39,17 @@ static char *read_all(int fd, const char *name, size_t max_bytes, struct arena *
             capacity *= 2;
         }
         ssize_t got = read(fd, bytes + used, capacity - used - 1);
-        if (got < 0 && errno == EINTR)
-            continue;
+        if (got < 0 && errno == EINTR) continue;
         if (got < 0) {
             fail(diags, DIAG_FILE_UNREADABLE, name, "can't read");
             return NULL;
         }
-        if (got == 0)
-            break;
+        if (got == 0) break;
         used += (size_t)got;
         if (used > max_bytes) {
             diags_add(diags, DIAG_FILE_TOO_LARGE, (struct place){.file = name},
-                      "the file is over the limit of %zu MiB; split it or leave out what isn't needed", max_bytes / (1024 * 1024));
+                      "the file is over the limit of %zu MiB; split it or leave out what isn't needed",
+                      max_bytes / (1024 * 1024));
             return NULL;
         }
     }
@@ -75,10 +76,8 @@ static bool write_all(int fd, const char *bytes, size_t length)
 {
     while (length > 0) {
         ssize_t put = write(fd, bytes, length);
-        if (put < 0 && errno == EINTR)
-            continue;
-        if (put < 0)
-            return false;
+        if (put < 0 && errno == EINTR) continue;
+        if (put < 0) return false;
         bytes += put;
         length -= (size_t)put;
     }
@@ -88,7 +87,8 @@ static bool write_all(int fd, const char *bytes, size_t length)
 bool file_write(const char *name, const char *bytes, size_t length, struct arena *arena, struct diags *diags)
 {
     if (text_equal(name, "-"))
-        return write_all(STDOUT_FILENO, bytes, length) || fail(diags, DIAG_FILE_UNWRITABLE, "standard output", "can't write");
+        return write_all(STDOUT_FILENO, bytes, length) ||
+               fail(diags, DIAG_FILE_UNWRITABLE, "standard output", "can't write");
 
     /* Devices and pipes can't be replaced by renaming, so they are written to. */
     struct stat status;
@@ -96,40 +96,43 @@ bool file_write(const char *name, const char *bytes, size_t length, struct arena
     if (exists && !S_ISREG(status.st_mode)) {
         int fd = open(name, O_WRONLY | O_CLOEXEC);
         bool written = fd >= 0 && write_all(fd, bytes, length);
-        if (fd >= 0 && close(fd) != 0)
-            written = false;
+        if (fd >= 0 && close(fd) != 0) written = false;
         return written || fail(diags, DIAG_FILE_UNWRITABLE, name, "can't write");
     }
 
     char *temporary = text_format(arena, "%s.XXXXXX", name);
     int fd = mkstemp(temporary);
-    if (fd < 0)
-        return fail(diags, DIAG_FILE_UNWRITABLE, name, "can't create a file beside it");
+    if (fd < 0) return fail(diags, DIAG_FILE_UNWRITABLE, name, "can't create a file beside it");
     mode_t mask = umask(0);
     umask(mask);
-    bool written = fchmod(fd, exists ? status.st_mode & 07777 : 0666 & ~mask) == 0 && write_all(fd, bytes, length) && fsync(fd) == 0;
+    bool written = fchmod(fd, exists ? status.st_mode & 07777 : 0666 & ~mask) == 0 &&
+                   write_all(fd, bytes, length) && fsync(fd) == 0;
     written = close(fd) == 0 && written;
-    if (written && rename(temporary, name) == 0)
-        return true;
+    if (written && rename(temporary, name) == 0) return true;
     fail(diags, DIAG_FILE_UNWRITABLE, name, "can't write");
     unlink(temporary);
     return false;
 }
 
-char *file_beside(const char *base, const char *name, struct arena *arena, struct place place, struct diags *diags)
+char *file_beside(const char *base, const char *name, struct arena *arena, struct place place,
+                  struct diags *diags)
 {
     const char *slash = strrchr(base, '/');
-    char *directory = slash == NULL ? arena_copy_string(arena, ".") : arena_copy(arena, base, slash == base ? 1 : (size_t)(slash - base));
+    char *directory = slash == NULL ? arena_copy_string(arena, ".")
+                                    : arena_copy(arena, base, slash == base ? 1 : (size_t)(slash - base));
     char *path = text_format(arena, "%s/%s", directory, name);
     char real_directory[PATH_MAX], real_path[PATH_MAX];
     if (realpath(directory, real_directory) == NULL || realpath(path, real_path) == NULL) {
-        diags_add(diags, DIAG_FILE_UNREADABLE, place, "can't open '%s': %s", text_quote(arena, name, 80), strerror(errno));
+        diags_add(diags, DIAG_FILE_UNREADABLE, place, "can't open '%s': %s", text_quote(arena, name, 80),
+                  strerror(errno));
         return NULL;
     }
     size_t prefix = strlen(real_directory);
-    bool inside = strncmp(real_path, real_directory, prefix) == 0 && (real_path[prefix] == '/' || prefix == 1);
+    bool inside = strncmp(real_path, real_directory, prefix) == 0 &&
+                  (real_path[prefix] == '/' || prefix == 1);
     if (name[0] == '/' || !inside) {
-        diags_add(diags, DIAG_FILE_OUTSIDE, place, "'%s' lies outside the directory of the file that names it; move it there",
+        diags_add(diags, DIAG_FILE_OUTSIDE, place,
+                  "'%s' lies outside the directory of the file that names it; move it there",
                   text_quote(arena, name, 80));
         return NULL;
     }

@@ -2,9 +2,10 @@
  *
  * The kernels of base/fp, written once for one number and for several side by side.
  *
- * A file that wants 4 or 8 defines FP_LANES before it includes this; FP_TARGET then marks each of its functions. The operations and
- * their order are the same whatever the width, and each is rounded as IEEE 754 says, so the results are the same bits.
- * No function here looks for arguments out of its range; base/fp.h has those that do. */
+ * A file that wants 4 or 8 defines FP_LANES before it includes this; FP_TARGET then marks each of its
+ * functions. The operations and their order are the same whatever the width, and each is rounded as IEEE 754
+ * says, so the results are the same bits. No function here looks for arguments out of its range; base/fp.h
+ * has those that do. */
 #pragma once
 
 #include <stdint.h>
@@ -64,10 +65,7 @@ FP_TARGET fp_lanes fp_load(const double *from)
     return x;
 }
 
-FP_TARGET void fp_store(double *to, fp_lanes x)
-{
-    memcpy(to, &x, sizeof x);
-}
+FP_TARGET void fp_store(double *to, fp_lanes x) { memcpy(to, &x, sizeof x); }
 
 FP_TARGET int fp_is_set(fp_mask mask, int lane)
 {
@@ -89,11 +87,12 @@ FP_TARGET int fp_any(fp_mask mask)
 #endif
 }
 
-/* c[0] + c[1]x + … + c[count − 1]x^(count − 1), count ≥ 4. Even and odd powers are summed apart, which halves the chain of operations that
- * wait for one another. */
+/* c[0] + c[1]x + … + c[count − 1]x^(count − 1), count ≥ 4. Even and odd powers are summed apart, which halves
+ * the chain of operations that wait for one another. */
 FP_TARGET fp_lanes fp_polynomial(const double *c, int count, fp_lanes x)
 {
-    fp_lanes square = x * x, high = square * c[count - 1] + c[count - 3], low = square * c[count - 2] + c[count - 4];
+    fp_lanes square = x * x, high = square * c[count - 1] + c[count - 3],
+             low = square * c[count - 2] + c[count - 4];
 #pragma GCC unroll 8
     for (int i = count - 5; i >= 1; i -= 2) {
         high = high * square + c[i];
@@ -103,34 +102,42 @@ FP_TARGET fp_lanes fp_polynomial(const double *c, int count, fp_lanes x)
 }
 
 /* (2^x − 1)/x for |x| ≤ ½, lowest power first; 2^x comes within 2^−58 (tests/tools/fp_coefficients.py). */
-static const double FP_EXP2_SERIES[] = {0.69314718055994533046,     0.24022650695910156202,    0.055504108664819921536,    0.0096181291075883355109,
-                                        0.0013333558146789938216,   1.5403530462514429409e-4,  1.5252733489972697139e-5,   1.3215433089577829271e-6,
-                                        1.0178198028280559943e-7,   7.0741056414559149146e-9,  4.4352817106669430345e-10};
+static const double FP_EXP2_SERIES[] = {0.69314718055994533046,   0.24022650695910156202,
+                                        0.055504108664819921536,  0.0096181291075883355109,
+                                        0.0013333558146789938216, 1.5403530462514429409e-4,
+                                        1.5252733489972697139e-5, 1.3215433089577829271e-6,
+                                        1.0178198028280559943e-7, 7.0741056414559149146e-9,
+                                        4.4352817106669430345e-10};
 enum { FP_EXP2_TERMS = sizeof FP_EXP2_SERIES / sizeof FP_EXP2_SERIES[0] };
 
 /* 2^x for |x| ≤ FP_EXP2_LIMIT. */
 #define FP_EXP2_LIMIT 1022.0
 FP_TARGET fp_lanes fp_exp2_inside(fp_lanes x)
 {
-    /* Adding it leaves the nearest whole number, and 1023 more, in the low bits: the exponent of the power. */
+    /* Adding it leaves the nearest whole number, and 1023 more, in the low bits: the exponent of the power.
+     */
     const double shift = 1.5 * FP_WHOLE + 1023;
     fp_lanes shifted = x + shift, rest = x - (shifted - shift);
-    return (rest * fp_polynomial(FP_EXP2_SERIES, FP_EXP2_TERMS, rest) + 1.0) * fp_lanes_of(fp_words_of(shifted) << 52);
+    return (rest * fp_polynomial(FP_EXP2_SERIES, FP_EXP2_TERMS, rest) + 1.0) *
+           fp_lanes_of(fp_words_of(shifted) << 52);
 }
 
 /* x = 2^exponent × the result, √½ ≤ result < √2, for normal x > 0. */
 FP_TARGET fp_lanes fp_split(fp_lanes x, fp_lanes *exponent)
 {
-    const uint64_t one = UINT64_C(0x3ff) << 52, root_half = UINT64_C(0x3fe6a09e) << 32, mantissa = (UINT64_C(1) << 52) - 1;
+    const uint64_t one = UINT64_C(0x3ff) << 52, root_half = UINT64_C(0x3fe6a09e) << 32,
+                   mantissa = (UINT64_C(1) << 52) - 1;
     fp_words words = fp_words_of(x) + (one - root_half);
     *exponent = fp_lanes_of((words >> 52) | UINT64_C(0x433) << 52) - (FP_WHOLE + 1023);
     return fp_lanes_of((words & mantissa) + root_half);
 }
 
-/* log(1 + f) = f − f²/2 + s(f²/2 + R), with s = f/(2 + f) and R/s the series of log((1 + s)/(1 − s))/s − 2, minimax (Sun Microsystems,
- * fdlibm 5.3, e_log.c). */
-static const double FP_LOG_SERIES[] = {6.666666666666735130e-01, 3.999999999940941908e-01, 2.857142874366239149e-01, 2.222219843214978396e-01,
-                                       1.818357216161805012e-01, 1.531383769920937332e-01, 1.479819860511658591e-01};
+/* log(1 + f) = f − f²/2 + s(f²/2 + R), with s = f/(2 + f) and R/s the series of log((1 + s)/(1 − s))/s − 2,
+ * minimax (Sun Microsystems, fdlibm 5.3, e_log.c). */
+static const double FP_LOG_SERIES[] = {6.666666666666735130e-01, 3.999999999940941908e-01,
+                                       2.857142874366239149e-01, 2.222219843214978396e-01,
+                                       1.818357216161805012e-01, 1.531383769920937332e-01,
+                                       1.479819860511658591e-01};
 
 /* log(2^exponent × (1 + f)) + lost, for √½ ≤ 1 + f < √2. */
 FP_TARGET fp_lanes fp_log_of(fp_lanes exponent, fp_lanes f, fp_lanes lost)
@@ -138,7 +145,8 @@ FP_TARGET fp_lanes fp_log_of(fp_lanes exponent, fp_lanes f, fp_lanes lost)
     const double *c = FP_LOG_SERIES;
     fp_lanes s = f / (f + 2.0), z = s * s, w = z * z, half = f * f * 0.5;
     fp_lanes odd = z * (w * (w * (w * c[6] + c[4]) + c[2]) + c[0]), even = w * (w * (w * c[5] + c[3]) + c[1]);
-    return exponent * FP_LN2_HIGH - ((half - (s * (half + (even + odd)) + (exponent * FP_LN2_LOW + lost))) - f);
+    return exponent * FP_LN2_HIGH -
+           ((half - (s * (half + (even + odd)) + (exponent * FP_LN2_LOW + lost))) - f);
 }
 
 /* log(x) for normal x > 0. */
@@ -148,12 +156,14 @@ FP_TARGET fp_lanes fp_log_inside(fp_lanes x)
     return fp_log_of(exponent, fraction - 1.0, (fp_lanes){0});
 }
 
-/* The normal quantile of p is (2p − 1) × g(w) with w = −log(4p(1 − p)): g is smooth, and the same for p and 1 − p. Up to the limit of
- * w, which all but 0.00023 at either end keep, g is a ratio of polynomials, lowest power first, that tests/tools/fp_coefficients.py fits:
- * by itself it is within 2^−55 of g. */
+/* The normal quantile of p is (2p − 1) × g(w) with w = −log(4p(1 − p)): g is smooth, and the same for p and 1
+ * − p. Up to the limit of w, which all but 0.00023 at either end keep, g is a ratio of polynomials, lowest
+ * power first, that tests/tools/fp_coefficients.py fits: by itself it is within 2^−55 of g. */
 #define FP_QUANTILE_LIMIT 7.0
-static const double FP_QUANTILE_ABOVE[] = {1.2533141373155002298,    0.43943035518249589727,   0.11313523093806667447,   0.020652717744615785216,
-                                           0.0027941727928613417808, 2.874291796306659765e-4,  2.1770852065501224886e-5, 1.1141641052404409965e-6,
+static const double FP_QUANTILE_ABOVE[] = {1.2533141373155002298,    0.43943035518249589727,
+                                           0.11313523093806667447,   0.020652717744615785216,
+                                           0.0027941727928613417808, 2.874291796306659765e-4,
+                                           2.1770852065501224886e-5, 1.1141641052404409965e-6,
                                            3.1737007657269039055e-8, 2.6014917366999285528e-10};
 static const double FP_QUANTILE_BELOW[] = {1.0,
                                            0.088815308149081402688,
@@ -170,10 +180,7 @@ enum {
 };
 
 /* The w of p, 0 < p < 1. */
-FP_TARGET fp_lanes fp_quantile_depth(fp_lanes p)
-{
-    return -fp_log_inside(p * 4.0 * (1.0 - p));
-}
+FP_TARGET fp_lanes fp_quantile_depth(fp_lanes p) { return -fp_log_inside(p * 4.0 * (1.0 - p)); }
 
 /* The normal quantile of p, whose w is at most FP_QUANTILE_LIMIT. */
 FP_TARGET fp_lanes fp_normal_quantile_inside(fp_lanes p, fp_lanes w)

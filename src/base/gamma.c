@@ -10,7 +10,8 @@ static const double PRECISION = 1e-17, TINY = 1e-300;
 static const double STIRLING_FROM = 12;
 enum { STEPS_MAX = 100000 };
 
-/* What Stirling's series adds to (x − ½) ln x − x + ½ ln 2π to make ln Γ(x) (DLMF 5.11.1); from 12 on what is left out is below 10^−17. */
+/* What Stirling's series adds to (x − ½) ln x − x + ½ ln 2π to make ln Γ(x) (DLMF 5.11.1); from 12 on what is
+ * left out is below 10^−17. */
 static double stirling_rest(double x)
 {
     double square = 1 / (x * x);
@@ -25,16 +26,15 @@ static double stirling_rest(double x)
 double gamma_log(double x)
 {
     double product = 1; /* Γ(x + 1) = xΓ(x) leads from small arguments to where the series is good */
-    for (; x < STIRLING_FROM; x++)
-        product *= x;
+    for (; x < STIRLING_FROM; x++) product *= x;
     return (x - 0.5) * fp_log(x) - x + HALF_LOG_TWO_PI + stirling_rest(x) - fp_log(product);
 }
 
-/* x^shape e^−x / Γ(shape); for large shapes from how far x is off the shape, since the three would cancel each other's digits. */
+/* x^shape e^−x / Γ(shape); for large shapes from how far x is off the shape, since the three would cancel
+ * each other's digits. */
 static double density_of(double shape, double x)
 {
-    if (shape < STIRLING_FROM)
-        return fp_exp(shape * fp_log(x) - x - gamma_log(shape));
+    if (shape < STIRLING_FROM) return fp_exp(shape * fp_log(x) - x - gamma_log(shape));
     double off = (x - shape) / shape;
     return sqrt(shape / TWO_PI) * fp_exp(-shape * (off - fp_log1p(off)) - stirling_rest(shape));
 }
@@ -63,18 +63,15 @@ static double by_fraction(double shape, double x)
         c = fabs(c) < TINY ? TINY : c;
         double step = c * d;
         value *= step;
-        if (fabs(step - 1) < 1e-16)
-            break;
+        if (fabs(step - 1) < 1e-16) break;
     }
     return value;
 }
 
 double gamma_lower(double shape, double x)
 {
-    if (x <= 0)
-        return 0;
-    if (isinf(x))
-        return 1;
+    if (x <= 0) return 0;
+    if (isinf(x)) return 1;
     double density = density_of(shape, x);
     return x < shape + 1 ? density * by_series(shape, x) : 1 - density * by_fraction(shape, x);
 }

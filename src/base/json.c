@@ -44,25 +44,24 @@ static bool fail(struct walk *walk, const char *expected)
 {
     int byte = peek(walk);
     if (byte == END_OF_TEXT)
-        return diags_add(walk->diags, DIAG_JSON_SYNTAX, walk->place, "the text ends here, expected %s", expected);
+        return diags_add(walk->diags, DIAG_JSON_SYNTAX, walk->place, "the text ends here, expected %s",
+                         expected);
     size_t length = 1;
-    while (walk->at + length < walk->end && ((unsigned char)walk->at[length] & 0xC0) == 0x80)
-        length++;
-    const char *found = byte == 0 ? "\\x00" : text_quote(walk->arena, arena_copy(walk->arena, walk->at, length), 8);
+    while (walk->at + length < walk->end && ((unsigned char)walk->at[length] & 0xC0) == 0x80) length++;
+    const char *found = byte == 0 ? "\\x00"
+                                  : text_quote(walk->arena, arena_copy(walk->arena, walk->at, length), 8);
     return diags_add(walk->diags, DIAG_JSON_SYNTAX, walk->place, "found '%s', expected %s", found, expected);
 }
 
 static void skip_blanks(struct walk *walk)
 {
-    while (peek(walk) == ' ' || peek(walk) == '\t' || peek(walk) == '\n' || peek(walk) == '\r')
-        step(walk);
+    while (peek(walk) == ' ' || peek(walk) == '\t' || peek(walk) == '\n' || peek(walk) == '\r') step(walk);
 }
 
 static bool walk_word(struct walk *walk, const char *word)
 {
     for (const char *letter = word; *letter != '\0'; letter++) {
-        if (peek(walk) != *letter)
-            return fail(walk, "null, true or false");
+        if (peek(walk) != *letter) return fail(walk, "null, true or false");
         step(walk);
     }
     return true;
@@ -70,10 +69,8 @@ static bool walk_word(struct walk *walk, const char *word)
 
 static bool walk_digits(struct walk *walk)
 {
-    if (peek(walk) < '0' || peek(walk) > '9')
-        return fail(walk, "a digit");
-    while (peek(walk) >= '0' && peek(walk) <= '9')
-        step(walk);
+    if (peek(walk) < '0' || peek(walk) > '9') return fail(walk, "a digit");
+    while (peek(walk) >= '0' && peek(walk) <= '9') step(walk);
     return true;
 }
 
@@ -81,28 +78,25 @@ static bool walk_number(struct walk *walk)
 {
     const char *start = walk->at;
     struct place place = walk->place;
-    if (peek(walk) == '-')
-        step(walk);
+    if (peek(walk) == '-') step(walk);
     if (peek(walk) == '0')
         step(walk);
     else if (!walk_digits(walk))
         return false;
     if (peek(walk) == '.') {
         step(walk);
-        if (!walk_digits(walk))
-            return false;
+        if (!walk_digits(walk)) return false;
     }
     if (peek(walk) == 'e' || peek(walk) == 'E') {
         step(walk);
-        if (peek(walk) == '+' || peek(walk) == '-')
-            step(walk);
-        if (!walk_digits(walk))
-            return false;
+        if (peek(walk) == '+' || peek(walk) == '-') step(walk);
+        if (!walk_digits(walk)) return false;
     }
     /* cJSON reads no more digits of a number than this. */
     if (walk->at - start > NUMBER_MAX_BYTES)
-        return diags_add(walk->diags, DIAG_JSON_SYNTAX, place, "a number of %zu characters, at most %d are read",
-                         (size_t)(walk->at - start), NUMBER_MAX_BYTES);
+        return diags_add(walk->diags, DIAG_JSON_SYNTAX, place,
+                         "a number of %zu characters, at most %d are read", (size_t)(walk->at - start),
+                         NUMBER_MAX_BYTES);
     return true;
 }
 
@@ -116,8 +110,7 @@ static bool walk_unit(struct walk *walk, uint32_t *unit)
                          : digit >= 'a' && digit <= 'f' ? (uint32_t)(digit - 'a' + 10)
                          : digit >= 'A' && digit <= 'F' ? (uint32_t)(digit - 'A' + 10)
                                                         : UINT32_MAX;
-        if (value == UINT32_MAX)
-            return fail(walk, "a hexadecimal digit");
+        if (value == UINT32_MAX) return fail(walk, "a hexadecimal digit");
         *unit = *unit << 4 | value;
         step(walk);
     }
@@ -128,22 +121,19 @@ static bool walk_unit(struct walk *walk, uint32_t *unit)
 static bool walk_unicode(struct walk *walk, struct place place)
 {
     uint32_t unit, low;
-    if (!walk_unit(walk, &unit))
-        return false;
+    if (!walk_unit(walk, &unit)) return false;
     if (unit == 0 || (unit >= 0xDC00 && unit <= 0xDFFF))
-        return diags_add(walk->diags, DIAG_JSON_SYNTAX, place, "\\u%04x is no character: give one that is", unit);
-    if (unit < 0xD800 || unit > 0xDFFF)
-        return true;
-    if (peek(walk) != '\\')
-        return fail(walk, "the second \\u of a surrogate pair");
+        return diags_add(walk->diags, DIAG_JSON_SYNTAX, place, "\\u%04x is no character: give one that is",
+                         unit);
+    if (unit < 0xD800 || unit > 0xDFFF) return true;
+    if (peek(walk) != '\\') return fail(walk, "the second \\u of a surrogate pair");
     step(walk);
-    if (peek(walk) != 'u')
-        return fail(walk, "the second \\u of a surrogate pair");
+    if (peek(walk) != 'u') return fail(walk, "the second \\u of a surrogate pair");
     step(walk);
-    if (!walk_unit(walk, &low))
-        return false;
+    if (!walk_unit(walk, &low)) return false;
     if (low < 0xDC00 || low > 0xDFFF)
-        return diags_add(walk->diags, DIAG_JSON_SYNTAX, place, "\\u%04x\\u%04x is no surrogate pair", unit, low);
+        return diags_add(walk->diags, DIAG_JSON_SYNTAX, place, "\\u%04x\\u%04x is no surrogate pair", unit,
+                         low);
     return true;
 }
 
@@ -168,15 +158,12 @@ static bool walk_string(struct walk *walk)
     for (;;) {
         int byte = peek(walk);
         if (byte == '\\') {
-            if (!walk_escape(walk))
-                return false;
+            if (!walk_escape(walk)) return false;
             continue;
         }
-        if (byte < 0x20)
-            return fail(walk, "the closing quote of a string");
+        if (byte < 0x20) return fail(walk, "the closing quote of a string");
         step(walk);
-        if (byte == '"')
-            return true;
+        if (byte == '"') return true;
     }
 }
 
@@ -194,21 +181,19 @@ static bool walk_key(struct walk *walk, struct key *key)
     skip_blanks(walk);
     key->place = walk->place;
     key->bytes = walk->at + 1;
-    if (peek(walk) != '"')
-        return fail(walk, "a key in double quotes");
-    if (!walk_string(walk))
-        return false;
+    if (peek(walk) != '"') return fail(walk, "a key in double quotes");
+    if (!walk_string(walk)) return false;
     key->length = (size_t)(walk->at - key->bytes) - 1;
     skip_blanks(walk);
-    if (peek(walk) != ':')
-        return fail(walk, "':'");
+    if (peek(walk) != ':') return fail(walk, "':'");
     step(walk);
     return true;
 }
 
 static const struct json_wanted *find_wanted(const struct json_wanted *wanted, const struct key *key)
 {
-    while (wanted->key != NULL && (strlen(wanted->key) != key->length || memcmp(wanted->key, key->bytes, key->length) != 0))
+    while (wanted->key != NULL &&
+           (strlen(wanted->key) != key->length || memcmp(wanted->key, key->bytes, key->length) != 0))
         wanted++;
     return wanted->key == NULL ? NULL : wanted;
 }
@@ -216,7 +201,8 @@ static const struct json_wanted *find_wanted(const struct json_wanted *wanted, c
 /* A member's value: kept or walked over. */
 static struct json *walk_member(struct walk *walk, const struct key *key)
 {
-    const struct json_wanted *before = walk->wanted, *found = before == NULL ? NULL : find_wanted(before, key);
+    const struct json_wanted *before = walk->wanted,
+                             *found = before == NULL ? NULL : find_wanted(before, key);
     bool drops = before != NULL && found == NULL;
     walk->dropping += drops;
     walk->wanted = found == NULL ? NULL : found->members;
@@ -243,11 +229,9 @@ static bool walk_children(struct walk *walk, struct json *parent, char closer)
     }
     for (;;) {
         struct key key = {.length = 0};
-        if (closer == '}' && !walk_key(walk, &key))
-            return false;
+        if (closer == '}' && !walk_key(walk, &key)) return false;
         struct json *child = closer == '}' ? walk_member(walk, &key) : walk_value(walk);
-        if (child == NULL)
-            return false;
+        if (child == NULL) return false;
         if (child != &walk->dropped) {
             *end = child;
             end = &child->next;
@@ -255,18 +239,17 @@ static bool walk_children(struct walk *walk, struct json *parent, char closer)
         }
         skip_blanks(walk);
         int byte = peek(walk);
-        if (byte != ',' && byte != closer)
-            return fail(walk, expected);
+        if (byte != ',' && byte != closer) return fail(walk, expected);
         step(walk);
-        if (byte == closer)
-            return true;
+        if (byte == closer) return true;
     }
 }
 
 static bool walk_nested(struct walk *walk, struct json *parent)
 {
     if (walk->depth == walk->max_depth)
-        return diags_add(walk->diags, DIAG_JSON_SYNTAX, walk->place, "nested deeper than %zu levels", walk->max_depth);
+        return diags_add(walk->diags, DIAG_JSON_SYNTAX, walk->place, "nested deeper than %zu levels",
+                         walk->max_depth);
     walk->depth++;
     bool ok = walk_children(walk, parent, parent->type == JSON_OBJECT ? '}' : ']');
     walk->depth--;
@@ -276,26 +259,14 @@ static bool walk_nested(struct walk *walk, struct json *parent)
 static bool walk_content(struct walk *walk, struct json *node)
 {
     switch (peek(walk)) {
-    case '{':
-        node->type = JSON_OBJECT;
-        return walk_nested(walk, node);
-    case '[':
-        node->type = JSON_ARRAY;
-        return walk_nested(walk, node);
-    case '"':
-        node->type = JSON_STRING;
-        return walk_string(walk);
-    case 't':
-        node->type = JSON_BOOL;
-        return walk_word(walk, "true");
-    case 'f':
-        node->type = JSON_BOOL;
-        return walk_word(walk, "false");
-    case 'n':
-        return walk_word(walk, "null");
+    case '{': node->type = JSON_OBJECT; return walk_nested(walk, node);
+    case '[': node->type = JSON_ARRAY; return walk_nested(walk, node);
+    case '"': node->type = JSON_STRING; return walk_string(walk);
+    case 't': node->type = JSON_BOOL; return walk_word(walk, "true");
+    case 'f': node->type = JSON_BOOL; return walk_word(walk, "false");
+    case 'n': return walk_word(walk, "null");
     default:
-        if (peek(walk) != '-' && (peek(walk) < '0' || peek(walk) > '9'))
-            return fail(walk, "a value");
+        if (peek(walk) != '-' && (peek(walk) < '0' || peek(walk) > '9')) return fail(walk, "a value");
         node->type = JSON_NUMBER;
         return walk_number(walk);
     }
@@ -304,10 +275,8 @@ static bool walk_content(struct walk *walk, struct json *node)
 /* cJSON says what a number or a string means. */
 static void give_meaning(struct json *node, const char *bytes, size_t length, struct arena *arena)
 {
-    if (node->type == JSON_BOOL)
-        node->truth = bytes[0] == 't';
-    if (node->type != JSON_NUMBER && node->type != JSON_STRING)
-        return;
+    if (node->type == JSON_BOOL) node->truth = bytes[0] == 't';
+    if (node->type != JSON_NUMBER && node->type != JSON_STRING) return;
     cJSON *item = cJSON_ParseWithLength(bytes, length);
     if (item != NULL) { /* out of memory is all that could be wrong */
         node->number = item->valuedouble;
@@ -323,10 +292,8 @@ static struct json *walk_value(struct walk *walk)
     struct json *node = drops ? &walk->dropped : arena_new_of(walk->arena, struct json, 1);
     const char *start = walk->at;
     node->place = walk->place;
-    if (!walk_content(walk, node))
-        return NULL;
-    if (walk->is_selecting && !drops)
-        give_meaning(node, start, (size_t)(walk->at - start), walk->arena);
+    if (!walk_content(walk, node)) return NULL;
+    if (walk->is_selecting && !drops) give_meaning(node, start, (size_t)(walk->at - start), walk->arena);
     return node;
 }
 
@@ -346,10 +313,8 @@ static int by_key_then_place(const void *left, const void *right)
 {
     const struct json *a = *(const struct json *const *)left, *b = *(const struct json *const *)right;
     int order = strcmp(a->key, b->key);
-    if (order != 0)
-        return order;
-    if (a->key_place.line != b->key_place.line)
-        return a->key_place.line < b->key_place.line ? -1 : 1;
+    if (order != 0) return order;
+    if (a->key_place.line != b->key_place.line) return a->key_place.line < b->key_place.line ? -1 : 1;
     return a->key_place.column < b->key_place.column ? -1 : a->key_place.column > b->key_place.column;
 }
 
@@ -357,16 +322,15 @@ static void refuse_duplicates(const struct json *node, struct arena *arena, stru
 {
     for (const struct json *child = node->first; child != NULL; child = child->next)
         refuse_duplicates(child, arena, diags);
-    if (node->type != JSON_OBJECT || node->count < 2)
-        return;
+    if (node->type != JSON_OBJECT || node->count < 2) return;
     const struct json **members = arena_new_of(arena, const struct json *, node->count);
     size_t count = 0;
-    for (const struct json *child = node->first; child != NULL; child = child->next)
-        members[count++] = child;
+    for (const struct json *child = node->first; child != NULL; child = child->next) members[count++] = child;
     qsort(members, count, sizeof *members, by_key_then_place);
     for (size_t i = 1; i < count; i++)
         if (text_equal(members[i - 1]->key, members[i]->key))
-            diags_add(diags, DIAG_JSON_DUPLICATE, members[i]->key_place, "the key '%s' stands here a second time: keep one",
+            diags_add(diags, DIAG_JSON_DUPLICATE, members[i]->key_place,
+                      "the key '%s' stands here a second time: keep one",
                       text_quote(arena, members[i]->key, 40));
 }
 
@@ -374,16 +338,15 @@ static void refuse_duplicates(const struct json *node, struct arena *arena, stru
 static bool check_bytes(struct walk *walk, size_t length, size_t max_bytes)
 {
     if (length > max_bytes)
-        return diags_add(walk->diags, DIAG_FILE_TOO_LARGE, (struct place){walk->place.file, 0, 0}, "%zu bytes, at most %zu are read", length,
-                         max_bytes);
+        return diags_add(walk->diags, DIAG_FILE_TOO_LARGE, (struct place){walk->place.file, 0, 0},
+                         "%zu bytes, at most %zu are read", length, max_bytes);
     size_t valid = text_invalid_utf8_at(walk->at, length);
-    if (valid == length)
-        return true;
+    if (valid == length) return true;
     struct walk ahead = *walk;
     ahead.end = ahead.at + valid;
-    while (ahead.at < ahead.end)
-        step(&ahead);
-    return diags_add(walk->diags, DIAG_ENCODING, ahead.place, "byte \\x%02X is not UTF-8: save the file as UTF-8", (unsigned char)walk->at[valid]);
+    while (ahead.at < ahead.end) step(&ahead);
+    return diags_add(walk->diags, DIAG_ENCODING, ahead.place,
+                     "byte \\x%02X is not UTF-8: save the file as UTF-8", (unsigned char)walk->at[valid]);
 }
 
 static void skip_byte_order_mark(struct walk *walk)
@@ -396,44 +359,52 @@ static void skip_byte_order_mark(struct walk *walk)
 static struct json *walk_text(struct walk *walk)
 {
     struct json *root = walk_value(walk);
-    if (root == NULL)
-        return NULL;
+    if (root == NULL) return NULL;
     skip_blanks(walk);
-    if (walk->at == walk->end)
-        return root;
+    if (walk->at == walk->end) return root;
     fail(walk, "the end of the text");
     return NULL;
 }
 
-const struct json *json_read_wanted(const char *name, const char *bytes, size_t length, size_t max_bytes, size_t max_depth, const struct json_wanted *wanted,
-                                    struct arena *arena, struct diags *diags)
+const struct json *json_read_wanted(const char *name, const char *bytes, size_t length, size_t max_bytes,
+                                    size_t max_depth, const struct json_wanted *wanted, struct arena *arena,
+                                    struct diags *diags)
 {
-    struct walk walk = {.arena = arena, .diags = diags, .at = bytes, .end = bytes + length, .place = {name, 1, 1}, .max_depth = max_depth,
-                        .is_selecting = true, .wanted = wanted};
-    if (!check_bytes(&walk, length, max_bytes))
-        return NULL;
+    struct walk walk = {.arena = arena,
+                        .diags = diags,
+                        .at = bytes,
+                        .end = bytes + length,
+                        .place = {name, 1, 1},
+                        .max_depth = max_depth,
+                        .is_selecting = true,
+                        .wanted = wanted};
+    if (!check_bytes(&walk, length, max_bytes)) return NULL;
     skip_byte_order_mark(&walk);
     struct json *root = walk_text(&walk);
-    if (root != NULL)
-        refuse_duplicates(root, arena, diags);
+    if (root != NULL) refuse_duplicates(root, arena, diags);
     return root;
 }
 
-const struct json *json_read(const char *name, const char *bytes, size_t length, struct arena *arena, struct diags *diags)
+const struct json *json_read(const char *name, const char *bytes, size_t length, struct arena *arena,
+                             struct diags *diags)
 {
     return json_read_within(name, bytes, length, JSON_FILE_MAX_BYTES, arena, diags);
 }
 
-const struct json *json_read_within(const char *name, const char *bytes, size_t length, size_t max_bytes, struct arena *arena, struct diags *diags)
+const struct json *json_read_within(const char *name, const char *bytes, size_t length, size_t max_bytes,
+                                    struct arena *arena, struct diags *diags)
 {
-    struct walk walk = {.arena = arena, .diags = diags, .at = bytes, .end = bytes + length, .place = {name, 1, 1}, .max_depth = JSON_DEPTH_MAX};
-    if (!check_bytes(&walk, length, max_bytes))
-        return NULL;
+    struct walk walk = {.arena = arena,
+                        .diags = diags,
+                        .at = bytes,
+                        .end = bytes + length,
+                        .place = {name, 1, 1},
+                        .max_depth = JSON_DEPTH_MAX};
+    if (!check_bytes(&walk, length, max_bytes)) return NULL;
     skip_byte_order_mark(&walk);
     const char *start = walk.at;
     struct json *root = walk_text(&walk);
-    if (root == NULL)
-        return NULL;
+    if (root == NULL) return NULL;
     cJSON *tree = cJSON_ParseWithLength(start, (size_t)(walk.end - start));
     if (tree == NULL) {
         diags_add(diags, DIAG_JSON_SYNTAX, root->place, "this JSON can't be read");
@@ -448,13 +419,13 @@ const struct json *json_read_within(const char *name, const char *bytes, size_t 
 const struct json *json_member(const struct json *object, const char *key)
 {
     for (const struct json *child = object->first; child != NULL; child = child->next)
-        if (text_equal(child->key, key))
-            return child;
+        if (text_equal(child->key, key)) return child;
     return NULL;
 }
 
 const char *json_type_name(enum json_type type)
 {
-    static const char *const NAMES[] = {"null", "true or false", "a number", "a string", "a list", "an object"};
+    static const char *const NAMES[] = {"null",     "true or false", "a number",
+                                        "a string", "a list",        "an object"};
     return NAMES[type];
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The functions that OpenSSL 3 calls low-level: the others read its configuration and load providers first, over a
- * millisecond for every start of the program. */
+ * The functions that OpenSSL 3 calls low-level: the others read its configuration and load providers first,
+ * over a millisecond for every start of the program. */
 #define OPENSSL_SUPPRESS_DEPRECATED
 #include "base/sha256.h"
 
@@ -28,16 +28,14 @@ void sha256_end(struct sha256 *sha256, char hex[65])
 {
     unsigned char digest[SHA256_DIGEST_LENGTH];
     SHA256_Final(digest, &sha256->state);
-    for (size_t i = 0; i < sizeof digest; i++)
-        snprintf(hex + 2 * i, 3, "%02x", digest[i]);
+    for (size_t i = 0; i < sizeof digest; i++) snprintf(hex + 2 * i, 3, "%02x", digest[i]);
 }
 
 void sha256_hex_pieces(const struct sha256_piece *pieces, size_t count, char hex[65])
 {
     struct sha256 sha256;
     SHA256_Init(&sha256.state);
-    for (size_t i = 0; i < count; i++)
-        sha256_add(&sha256, pieces[i].bytes, pieces[i].length);
+    for (size_t i = 0; i < count; i++) sha256_add(&sha256, pieces[i].bytes, pieces[i].length);
     sha256_end(&sha256, hex);
 }
 

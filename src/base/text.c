@@ -17,11 +17,9 @@ struct text text_new(struct arena *arena)
 static void make_room(struct text *text, size_t more)
 {
     size_t needed = text->length + more + 1;
-    if (needed <= text->capacity)
-        return;
+    if (needed <= text->capacity) return;
     size_t capacity = text->capacity == 0 ? 64 : text->capacity;
-    while (capacity < needed)
-        capacity *= 2;
+    while (capacity < needed) capacity *= 2;
     char *bytes = arena_alloc(text->arena, capacity);
     memcpy(bytes, text->bytes, text->length);
     text->bytes = bytes;
@@ -30,23 +28,18 @@ static void make_room(struct text *text, size_t more)
 
 void text_add_bytes(struct text *text, const char *bytes, size_t length)
 {
-    if (length == 0)
-        return;
+    if (length == 0) return;
     make_room(text, length);
     memcpy(text->bytes + text->length, bytes, length);
     text->length += length;
     text->bytes[text->length] = '\0';
 }
 
-void text_add(struct text *text, const char *string)
-{
-    text_add_bytes(text, string, strlen(string));
-}
+void text_add(struct text *text, const char *string) { text_add_bytes(text, string, strlen(string)); }
 
 void text_add_repeated(struct text *text, char byte, size_t count)
 {
-    if (count == 0)
-        return;
+    if (count == 0) return;
     make_room(text, count);
     memset(text->bytes + text->length, byte, count);
     text->length += count;
@@ -98,10 +91,7 @@ char *text_list(struct arena *arena, const char *const *words, size_t count, con
     return list.bytes;
 }
 
-bool text_equal(const char *a, const char *b)
-{
-    return strcmp(a, b) == 0;
-}
+bool text_equal(const char *a, const char *b) { return strcmp(a, b) == 0; }
 
 bool text_starts_with(const char *text, const char *prefix)
 {
@@ -117,14 +107,10 @@ bool text_ends_with(const char *text, const char *suffix)
 bool text_equal_loosely(const char *a, const char *b)
 {
     for (;;) {
-        while (*a == ' ')
-            a++;
-        while (*b == ' ')
-            b++;
-        if (tolower((unsigned char)*a) != tolower((unsigned char)*b))
-            return false;
-        if (*a == '\0')
-            return true;
+        while (*a == ' ') a++;
+        while (*b == ' ') b++;
+        if (tolower((unsigned char)*a) != tolower((unsigned char)*b)) return false;
+        if (*a == '\0') return true;
         a++;
         b++;
     }
@@ -132,19 +118,14 @@ bool text_equal_loosely(const char *a, const char *b)
 
 enum { DISTANCE_MAX_BYTES = 64 };
 
-static size_t least(size_t a, size_t b)
-{
-    return a < b ? a : b;
-}
+static size_t least(size_t a, size_t b) { return a < b ? a : b; }
 
 size_t text_distance(const char *a, const char *b)
 {
     size_t rows = least(strlen(a), DISTANCE_MAX_BYTES), columns = least(strlen(b), DISTANCE_MAX_BYTES);
     uint8_t cost[DISTANCE_MAX_BYTES + 1][DISTANCE_MAX_BYTES + 1];
-    for (size_t i = 0; i <= rows; i++)
-        cost[i][0] = (uint8_t)i;
-    for (size_t j = 0; j <= columns; j++)
-        cost[0][j] = (uint8_t)j;
+    for (size_t i = 0; i <= rows; i++) cost[i][0] = (uint8_t)i;
+    for (size_t j = 0; j <= columns; j++) cost[0][j] = (uint8_t)j;
     for (size_t i = 1; i <= rows; i++) {
         for (size_t j = 1; j <= columns; j++) {
             bool same = a[i - 1] == b[j - 1];
@@ -177,24 +158,20 @@ const char *text_nearest(const char *word, const char *const *candidates, size_t
 static size_t decode(const char *bytes, size_t length, uint32_t *point)
 {
     const unsigned char *u = (const unsigned char *)bytes;
-    if (length == 0)
-        return 0;
+    if (length == 0) return 0;
     if (u[0] < 0x80) {
         *point = u[0];
         return 1;
     }
     size_t size = u[0] >= 0xF0 ? 4 : u[0] >= 0xE0 ? 3 : 2;
-    if (u[0] < 0xC2 || u[0] > 0xF4 || length < size)
-        return 0;
+    if (u[0] < 0xC2 || u[0] > 0xF4 || length < size) return 0;
     uint32_t value = u[0] & (0x7Fu >> size);
     for (size_t i = 1; i < size; i++) {
-        if ((u[i] & 0xC0) != 0x80)
-            return 0;
+        if ((u[i] & 0xC0) != 0x80) return 0;
         value = value << 6 | (u[i] & 0x3Fu);
     }
     static const uint32_t SMALLEST[5] = {0, 0, 0x80, 0x800, 0x10000};
-    if (value < SMALLEST[size] || value > 0x10FFFF || (value >= 0xD800 && value <= 0xDFFF))
-        return 0;
+    if (value < SMALLEST[size] || value > 0x10FFFF || (value >= 0xD800 && value <= 0xDFFF)) return 0;
     *point = value;
     return size;
 }
@@ -205,8 +182,7 @@ static size_t ascii_prefix(const char *bytes, size_t length)
     size_t at = 0;
     for (uint64_t word; at + sizeof word <= length; at += sizeof word) {
         memcpy(&word, bytes + at, sizeof word);
-        if (word & 0x8080808080808080u)
-            break;
+        if (word & 0x8080808080808080u) break;
     }
     return at;
 }
@@ -217,8 +193,7 @@ size_t text_invalid_utf8_at(const char *bytes, size_t length)
     while (at < length) {
         uint32_t point;
         size_t size = decode(bytes + at, length - at, &point);
-        if (size == 0)
-            return at;
+        if (size == 0) return at;
         at += size;
     }
     return length;
@@ -227,12 +202,10 @@ size_t text_invalid_utf8_at(const char *bytes, size_t length)
 /* The ranges that matter on terminals, from Unicode's EastAsianWidth.txt (W and F) and emoji. */
 static size_t columns_of(uint32_t point)
 {
-    if (point < 0x20 || (point >= 0x7F && point < 0xA0))
-        return 0;
+    if (point < 0x20 || (point >= 0x7F && point < 0xA0)) return 0;
     bool combining = (point >= 0x300 && point <= 0x36F) || (point >= 0x200B && point <= 0x200F) ||
                      (point >= 0x20D0 && point <= 0x20FF) || (point >= 0xFE00 && point <= 0xFE0F);
-    if (combining)
-        return 0;
+    if (combining) return 0;
     bool wide = (point >= 0x1100 && point <= 0x115F) || (point >= 0x2E80 && point <= 0xA4CF) ||
                 (point >= 0xAC00 && point <= 0xD7A3) || (point >= 0xF900 && point <= 0xFAFF) ||
                 (point >= 0xFE30 && point <= 0xFE6F) || (point >= 0xFF00 && point <= 0xFF60) ||
@@ -294,8 +267,7 @@ char *text_quote(struct arena *arena, const char *text, size_t max_columns)
 char *text_number(struct arena *arena, double value)
 {
     assert(isfinite(value));
-    if (value == 0)
-        value = 0; /* no negative zero in a file */
+    if (value == 0) value = 0; /* no negative zero in a file */
     return text_format(arena, "%.12g", value);
 }
 
@@ -305,8 +277,7 @@ char *text_exact(struct arena *arena, double value)
     for (int decimals = 0; decimals <= DECIMALS_MAX; decimals++) {
         struct arena_mark mark = arena_mark(arena);
         char *text = text_format(arena, "%.*f", decimals, value);
-        if (strtod(text, NULL) == value)
-            return text;
+        if (strtod(text, NULL) == value) return text;
         arena_rewind(arena, mark);
     }
     return text_format(arena, "%.17g", value);
@@ -319,14 +290,11 @@ char *text_thousands(struct arena *arena, double value, int decimals)
     const char *at = digits;
     struct text out = text_new(arena);
     bool negative = *at == '-';
-    if (negative)
-        at++;
-    if (negative && strspn(at, "0.") != strlen(at))
-        text_add(&out, "-");
+    if (negative) at++;
+    if (negative && strspn(at, "0.") != strlen(at)) text_add(&out, "-");
     size_t whole = strcspn(at, ".");
     for (size_t i = 0; i < whole; i++) {
-        if (i > 0 && (whole - i) % 3 == 0)
-            text_add(&out, ",");
+        if (i > 0 && (whole - i) % 3 == 0) text_add(&out, ",");
         text_add_bytes(&out, at + i, 1);
     }
     text_add(&out, at + whole);
@@ -345,28 +313,21 @@ static char *short_text(struct arena *arena, const char *before, double magnitud
     snprintf(rounded, sizeof rounded, "%.2e", fabs(magnitude));
     double value = strtod(rounded, NULL);
     size_t scale = 0;
-    while (scale + 1 < sizeof SCALES / sizeof *SCALES && value < SCALES[scale].least)
-        scale++;
+    while (scale + 1 < sizeof SCALES / sizeof *SCALES && value < SCALES[scale].least) scale++;
     double scaled = value / SCALES[scale].least;
     int decimals = scaled >= 100 ? 0 : scaled >= 10 ? 1 : 2;
-    return text_format(arena, "%s%s%s%s", magnitude < 0 && value > 0 ? "-" : "", before, text_thousands(arena, scaled, decimals), SCALES[scale].suffix);
+    return text_format(arena, "%s%s%s%s", magnitude < 0 && value > 0 ? "-" : "", before,
+                       text_thousands(arena, scaled, decimals), SCALES[scale].suffix);
 }
 
-char *text_usd(struct arena *arena, double usd)
-{
-    return short_text(arena, "$", usd);
-}
+char *text_usd(struct arena *arena, double usd) { return short_text(arena, "$", usd); }
 
-char *text_short(struct arena *arena, double value)
-{
-    return short_text(arena, "", value);
-}
+char *text_short(struct arena *arena, double value) { return short_text(arena, "", value); }
 
 char *text_ms(struct arena *arena, double ms)
 {
     const double ms_per_s = 1000;
-    if (!isfinite(ms))
-        return text_format(arena, "?");
+    if (!isfinite(ms)) return text_format(arena, "?");
     bool in_seconds = ms >= ms_per_s - 0.5;
     double shown = in_seconds ? ms / ms_per_s : ms;
     int decimals = shown >= 99.95 ? 0 : shown >= 9.995 ? 1 : 2;

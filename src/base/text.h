@@ -26,7 +26,8 @@ void text_addf(struct text *text, const char *format, ...) __attribute__((format
 
 /* As sprintf, into the arena. */
 char *text_format(struct arena *arena, const char *format, ...) __attribute__((format(printf, 2, 3)));
-char *text_vformat(struct arena *arena, const char *format, va_list args) __attribute__((format(printf, 2, 0)));
+char *text_vformat(struct arena *arena, const char *format, va_list args)
+    __attribute__((format(printf, 2, 0)));
 
 /* words with ", " between them, but last before the last: "a, b or c". "" of none. */
 char *text_list(struct arena *arena, const char *const *words, size_t count, const char *last);
@@ -62,7 +63,8 @@ char *text_quote(struct arena *arena, const char *text, size_t max_columns);
  * every derived figure is written to a file. Not for NaN or infinity. */
 char *text_number(struct arena *arena, double value);
 
-/* value without exponent such that it reads back as the same double, where 17 decimals suffice; for figures that are inputs. */
+/* value without exponent such that it reads back as the same double, where 17 decimals suffice; for figures
+ * that are inputs. */
 char *text_exact(struct arena *arena, double value);
 
 /* value rounded to decimals places with a comma between thousands: "31,536,000", "-1,234.50". */
@@ -74,5 +76,6 @@ char *text_usd(struct arena *arena, double usd);
 /* A count in three significant digits: "31.5M", "481k", "12.3". */
 char *text_short(struct arena *arena, double value);
 
-/* Milliseconds for people, with three significant digits: "8.35 ms", "412 ms", "1.02 s". "?" when it isn't finite. */
+/* Milliseconds for people, with three significant digits: "8.35 ms", "412 ms", "1.02 s". "?" when it isn't
+ * finite. */
 char *text_ms(struct arena *arena, double ms);

@@ -12,10 +12,12 @@
 
 enum { QUOTED_COLUMNS_MAX = 80, SOURCE_MAX_BYTES = 400 };
 
-static const char *const FAMILIES[] = {"auto", "lognormal", "mixture", "gamma", "weibull", NULL}; /* behind auto as enum fit_family */
+static const char *const FAMILIES[] = {"auto",  "lognormal", "mixture",
+                                       "gamma", "weibull",   NULL}; /* behind auto as enum fit_family */
 static const char *const GRADES[] = {"A", "B", "C", "D", "R", NULL};
 static const char *const UNITS[] = {"s", "ms", "us", "ns", NULL};
-static const char *const TARGETS[] = {"object_put", "object_get", "commit", "rtt_same_zone", "rtt_cross_zone", "broker_append", NULL}; /* below latency. */
+static const char *const TARGETS[] = {"object_put",     "object_get",    "commit", "rtt_same_zone",
+                                      "rtt_cross_zone", "broker_append", NULL}; /* below latency. */
 
 static bool refuse(struct session *session, const char *message)
 {
@@ -24,24 +26,28 @@ static bool refuse(struct session *session, const char *message)
 
 static const struct samples *read_samples(const struct parsed *parsed, struct session *session)
 {
-    const char *file = parsed->argument_count > 0 ? parsed->arguments[0] : NULL, *quantiles = parsed_value(parsed, "quantiles");
+    const char *file = parsed->argument_count > 0 ? parsed->arguments[0] : NULL,
+               *quantiles = parsed_value(parsed, "quantiles");
     size_t length;
     if ((file == NULL) == (quantiles == NULL))
         return refuse(session, "calibrate reads a CSV file or takes --quantiles: give one of the two"), NULL;
     if (quantiles != NULL && parsed_value(parsed, "unit") != NULL)
-        return refuse(session, "'--unit' is for a file; with --quantiles each latency has its own: p50=60ms"), NULL;
+        return refuse(session, "'--unit' is for a file; with --quantiles each latency has its own: p50=60ms"),
+               NULL;
     if (quantiles != NULL)
-        return samples_of_text(quantiles, (struct place){.file = "--quantiles"}, session->arena, session->diags);
+        return samples_of_text(quantiles, (struct place){.file = "--quantiles"}, session->arena,
+                               session->diags);
     const char *bytes = file_read(file, SAMPLES_MAX_BYTES, session->arena, &length, session->diags);
-    return bytes == NULL ? NULL : samples_read(file, bytes, length, parsed_value(parsed, "unit"), session->arena, session->diags);
+    return bytes == NULL ? NULL
+                         : samples_read(file, bytes, length, parsed_value(parsed, "unit"), session->arena,
+                                        session->diags);
 }
 
 static enum fit_family family_given(const struct parsed *parsed)
 {
     const char *given = parsed_value(parsed, "family");
     for (int i = 1; given != NULL && FAMILIES[i] != NULL; i++)
-        if (text_equal(FAMILIES[i], given))
-            return (enum fit_family)(i - 1);
+        if (text_equal(FAMILIES[i], given)) return (enum fit_family)(i - 1);
     return FIT__COUNT;
 }
 
@@ -50,17 +56,21 @@ static const char *source_given(const struct parsed *parsed, struct session *ses
 {
     const char *given = parsed_value(parsed, "source");
     if (given == NULL)
-        return parsed->argument_count == 0 ? text_format(session->arena, "percentiles %s", parsed_value(parsed, "quantiles")) : text_quote(session->arena, parsed->arguments[0], QUOTED_COLUMNS_MAX);
-    bool is_clean = given[0] != '\0' && strlen(given) <= SOURCE_MAX_BYTES && text_equal(text_quote(session->arena, given, SOURCE_MAX_BYTES), given);
-    if (is_clean)
-        return given;
-    diags_add(session->diags, DIAG_USAGE, (struct place){0}, "'--source' can't be '%s': 1 to %d bytes of text without control characters", text_quote(session->arena, given, QUOTED_COLUMNS_MAX),
-              SOURCE_MAX_BYTES);
+        return parsed->argument_count == 0
+                   ? text_format(session->arena, "percentiles %s", parsed_value(parsed, "quantiles"))
+                   : text_quote(session->arena, parsed->arguments[0], QUOTED_COLUMNS_MAX);
+    bool is_clean = given[0] != '\0' && strlen(given) <= SOURCE_MAX_BYTES &&
+                    text_equal(text_quote(session->arena, given, SOURCE_MAX_BYTES), given);
+    if (is_clean) return given;
+    diags_add(session->diags, DIAG_USAGE, (struct place){0},
+              "'--source' can't be '%s': 1 to %d bytes of text without control characters",
+              text_quote(session->arena, given, QUOTED_COLUMNS_MAX), SOURCE_MAX_BYTES);
     return NULL;
 }
 
 /* The report goes where results go, unless the profile itself does. */
-static bool write_profile(const struct parsed *parsed, const struct fitting *fitting, const char *profile, struct session *session)
+static bool write_profile(const struct parsed *parsed, const struct fitting *fitting, const char *profile,
+                          struct session *session)
 {
     const char *file = parsed_value(parsed, "output");
     if (file == NULL) {
@@ -71,23 +81,26 @@ static bool write_profile(const struct parsed *parsed, const struct fitting *fit
         fputs(profile, session->out);
         return true;
     }
-    if (!file_write(file, profile, strlen(profile), session->arena, session->diags))
-        return false;
-    fprintf(session->out, "%s\n%s: written; use it with --profile %s\n", fit_text(fitting, session->arena), file, file);
+    if (!file_write(file, profile, strlen(profile), session->arena, session->diags)) return false;
+    fprintf(session->out, "%s\n%s: written; use it with --profile %s\n", fit_text(fitting, session->arena),
+            file, file);
     return true;
 }
 
 static enum exit_code run(const struct parsed *parsed, struct session *session)
 {
-    const char *target = parsed_value(parsed, "for"), *grade = parsed_value(parsed, "grade"), *source = source_given(parsed, session);
-    if (source == NULL)
-        return session->diags->exit_code;
+    const char *target = parsed_value(parsed, "for"), *grade = parsed_value(parsed, "grade"),
+               *source = source_given(parsed, session);
+    if (source == NULL) return session->diags->exit_code;
     const struct samples *samples = read_samples(parsed, session);
     const char *name = parsed->argument_count == 0 ? "--quantiles" : parsed->arguments[0];
-    const struct fitting *fitting = samples == NULL ? NULL : fit_make(name, samples, family_given(parsed), session->arena, session->diags);
-    if (fitting == NULL)
-        return session->diags->exit_code;
-    struct fit_provenance provenance = {text_format(session->arena, "latency.%s", target == NULL ? TARGETS[0] : target), source, grade == NULL ? 'D' : grade[0], session->today};
+    const struct fitting *fitting = samples == NULL ? NULL
+                                                    : fit_make(name, samples, family_given(parsed),
+                                                               session->arena, session->diags);
+    if (fitting == NULL) return session->diags->exit_code;
+    struct fit_provenance provenance = {text_format(session->arena, "latency.%s",
+                                                    target == NULL ? TARGETS[0] : target),
+                                        source, grade == NULL ? 'D' : grade[0], session->today};
     write_profile(parsed, fitting, fit_profile(fitting, &provenance, session->arena), session);
     return session->diags->exit_code;
 }
@@ -97,19 +110,53 @@ static const struct argument ARGUMENTS[] = {
     {0},
 };
 static const struct option OPTIONS[] = {
-    {.name = "quantiles", .kind = OPTION_VALUE, .argument = "LIST", .help = "published percentiles in place of a file: p50=60ms,p99=400ms"},
-    {.name = "for", .kind = OPTION_VALUE, .hint = HINT_CHOICES, .argument = "NAME", .choices = TARGETS, .help = "what was measured: the parameter below 'latency', object_put by default"},
-    {.name = "unit", .kind = OPTION_VALUE, .hint = HINT_CHOICES, .argument = "UNIT", .choices = UNITS, .help = "unit of latencies to which the file gives none: s, ms, us or ns"},
-    {.name = "family", .kind = OPTION_VALUE, .hint = HINT_CHOICES, .argument = "FAMILY", .choices = FAMILIES, .help = "auto, lognormal, mixture, gamma or weibull, in place of the choice by rule"},
-    {.name = "source", .kind = OPTION_VALUE, .argument = "TEXT", .help = "where the figures come from; by default the file's name"},
-    {.name = "grade", .kind = OPTION_VALUE, .hint = HINT_CHOICES, .argument = "GRADE", .choices = GRADES, .help = "how well that is known, from A to D, or R; D by default"},
-    {.name = "output", .letter = 'o', .kind = OPTION_VALUE, .hint = HINT_YAML, .argument = "FILE", .help = "write the profile there; '-' prints it alone", .incidental = true},
+    {.name = "quantiles",
+     .kind = OPTION_VALUE,
+     .argument = "LIST",
+     .help = "published percentiles in place of a file: p50=60ms,p99=400ms"},
+    {.name = "for",
+     .kind = OPTION_VALUE,
+     .hint = HINT_CHOICES,
+     .argument = "NAME",
+     .choices = TARGETS,
+     .help = "what was measured: the parameter below 'latency', object_put by default"},
+    {.name = "unit",
+     .kind = OPTION_VALUE,
+     .hint = HINT_CHOICES,
+     .argument = "UNIT",
+     .choices = UNITS,
+     .help = "unit of latencies to which the file gives none: s, ms, us or ns"},
+    {.name = "family",
+     .kind = OPTION_VALUE,
+     .hint = HINT_CHOICES,
+     .argument = "FAMILY",
+     .choices = FAMILIES,
+     .help = "auto, lognormal, mixture, gamma or weibull, in place of the choice by rule"},
+    {.name = "source",
+     .kind = OPTION_VALUE,
+     .argument = "TEXT",
+     .help = "where the figures come from; by default the file's name"},
+    {.name = "grade",
+     .kind = OPTION_VALUE,
+     .hint = HINT_CHOICES,
+     .argument = "GRADE",
+     .choices = GRADES,
+     .help = "how well that is known, from A to D, or R; D by default"},
+    {.name = "output",
+     .letter = 'o',
+     .kind = OPTION_VALUE,
+     .hint = HINT_YAML,
+     .argument = "FILE",
+     .help = "write the profile there; '-' prints it alone",
+     .incidental = true},
     {0},
 };
 static const struct example EXAMPLES[] = {
-    {"warpcost calibrate puts.csv --source 'our bucket, week 17' -o puts.yaml", "fit measured PUTs and write a profile"},
+    {"warpcost calibrate puts.csv --source 'our bucket, week 17' -o puts.yaml",
+     "fit measured PUTs and write a profile"},
     {"warpcost compare --no-simulate workload.yaml --profile puts.yaml", "use it"},
-    {"warpcost calibrate --quantiles p50=26.8ms,p90=46.9ms,p99=113ms --for object_get", "fit published percentiles"},
+    {"warpcost calibrate --quantiles p50=26.8ms,p90=46.9ms,p99=113ms --for object_get",
+     "fit published percentiles"},
     {0},
 };
 
@@ -118,11 +165,17 @@ const struct command CALIBRATE = {
     .name = "calibrate",
     .summary = "fit a latency profile to measurements or published percentiles",
     .description =
-        "Reads a CSV file with a column of latencies whose header names the unit (latency_ms), and beside it, where sizes vary, one of bytes; or published percentiles: a column quantile (0.99) or "
-        "percentile (99) and one of values. Fits a lognormal, a mixture of two lognormals, a gamma and a Weibull distribution, to latencies by maximum likelihood, to percentiles by matching them, "
-        "shows how well each fits, and writes the chosen one as a profile with its source, its grade, its date and the highest percentile that was measured.\n\n"
-        "With bytes, the median is taken to be base + slope x bytes and the rest to be noise around it. Of fits to latencies the one with the least AIC is chosen, where a mixture must be better by 10 and have at least "
-        "10 latencies in its smaller part; of fits to percentiles the one with the fewest parameters that is off by at most 1 % at each, else the one whose largest error is smallest. At least 20 "
+        "Reads a CSV file with a column of latencies whose header names the unit (latency_ms), and beside "
+        "it, where sizes vary, one of bytes; or published percentiles: a column quantile (0.99) or "
+        "percentile (99) and one of values. Fits a lognormal, a mixture of two lognormals, a gamma and a "
+        "Weibull distribution, to latencies by maximum likelihood, to percentiles by matching them, "
+        "shows how well each fits, and writes the chosen one as a profile with its source, its grade, its "
+        "date and the highest percentile that was measured.\n\n"
+        "With bytes, the median is taken to be base + slope x bytes and the rest to be noise around it. Of "
+        "fits to latencies the one with the least AIC is chosen, where a mixture must be better by 10 and "
+        "have at least "
+        "10 latencies in its smaller part; of fits to percentiles the one with the fewest parameters that is "
+        "off by at most 1 % at each, else the one whose largest error is smallest. At least 20 "
         "latencies or 2 percentiles are needed; p0 and p100 are not fitted.",
     .arguments = ARGUMENTS,
     .options = OPTIONS,

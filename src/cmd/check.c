@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * check: workloads against a budget. Three passes over the files, so that books are read once: load (in parallel), look up the
- * price book of each region, compare and judge (in parallel). What is wrong with one file is told of that file and keeps no
- * other from being judged; reports are written before the exit code tells of it. */
+ * check: workloads against a budget. Three passes over the files, so that books are read once: load (in
+ * parallel), look up the price book of each region, compare and judge (in parallel). What is wrong with one
+ * file is told of that file and keeps no other from being judged; reports are written before the exit code
+ * tells of it. */
 #include <string.h>
 
 #include "base/file.h"
@@ -50,7 +51,8 @@ static bool check_no_saved_runs(const struct parsed *parsed, struct session *ses
     for (size_t i = 0; i < parsed->argument_count; i++)
         if (input_is_saved(parsed->arguments[i]))
             good = diags_add(session->diags, DIAG_USAGE, (struct place){0},
-                             "'%s' is a saved run: under a policy only workloads are checked, since a saved run was made without it",
+                             "'%s' is a saved run: under a policy only workloads are checked, since a saved "
+                             "run was made without it",
                              text_quote(session->arena, parsed->arguments[i], 80));
     return good;
 }
@@ -60,11 +62,13 @@ static bool read_budget(struct check *check)
     struct session *session = check->session;
     const char *file = check->policy != NULL ? check->policy->budget : parsed_value(check->parsed, "budget");
     if (file == NULL)
-        return diags_add(session->diags, DIAG_USAGE, (struct place){0}, "there is no budget: give --budget FILE or --policy FILE");
+        return diags_add(session->diags, DIAG_USAGE, (struct place){0},
+                         "there is no budget: give --budget FILE or --policy FILE");
     size_t length;
     const char *bytes = file_read(file, BUDGET_FILE_MAX_BYTES, session->arena, &length, session->diags);
     if (bytes != NULL)
-        check->budget = budget_read(text_equal(file, "-") ? "standard input" : file, bytes, length, session->arena, session->diags);
+        check->budget = budget_read(text_equal(file, "-") ? "standard input" : file, bytes, length,
+                                    session->arena, session->diags);
     check->is_brief = true;
     for (size_t i = 0; check->budget != NULL && i < check->budget->rule_count; i++)
         check->is_brief &= check->budget->rules[i].kind != RULE_UNSOURCED;
@@ -74,8 +78,7 @@ static bool read_budget(struct check *check)
 static const struct run *baseline_of(const struct check *check, const char *workload)
 {
     for (size_t i = 0; i < check->baseline_count; i++)
-        if (text_equal(check->baselines[i]->workload_name, workload))
-            return check->baselines[i];
+        if (text_equal(check->baselines[i]->workload_name, workload)) return check->baselines[i];
     return NULL;
 }
 
@@ -94,7 +97,8 @@ static bool read_baselines(struct check *check)
     for (size_t i = 0; i < count; i++) {
         const struct run *baseline = input_read_saved(files[i], session);
         if (baseline != NULL && baseline_of(check, baseline->workload_name) != NULL)
-            good = diags_add(session->diags, DIAG_DUPLICATE_NAME, (struct place){.file = files[i]}, "another baseline is of workload '%s' too",
+            good = diags_add(session->diags, DIAG_DUPLICATE_NAME, (struct place){.file = files[i]},
+                             "another baseline is of workload '%s' too",
                              text_quote(session->arena, baseline->workload_name, 60));
         else if (baseline != NULL)
             check->baselines[check->baseline_count++] = baseline;
@@ -111,29 +115,29 @@ static void load_task(void *user, size_t index)
     const struct check *check = task->check;
     task->is_loaded = input_load(check->parsed, task->file, &task->session, &task->input);
     if (task->is_loaded && check->policy != NULL) {
-        task->input.request.params = policy_apply(check->policy, task->input.request.params, task->session.arena, &task->diags);
+        task->input.request.params = policy_apply(check->policy, task->input.request.params,
+                                                  task->session.arena, &task->diags);
         task->is_loaded = task->input.request.params != NULL;
     }
     task->input.request.is_brief = check->is_brief;
 }
 
-/* The same comparison at list prices, where private ones are paid; NULL when none are, or with a diagnostic. */
+/* The same comparison at list prices, where private ones are paid; NULL when none are, or with a diagnostic.
+ */
 static const struct run *list_run(struct task *task, const struct run *run, bool *good)
 {
     struct arena *arena = task->session.arena;
     *good = true;
-    if (!prices_are_private(&task->input.request))
-        return NULL;
+    if (!prices_are_private(&task->input.request)) return NULL;
     struct diags lacking; /* would ask for the very prices that were given */
     diags_init(&lacking, arena);
     const struct run *listed = compare_at_list_prices(&task->input.request, run, arena, &lacking);
-    if (listed != NULL)
-        return run_settle(run_redact(run, listed, arena), arena);
+    if (listed != NULL) return run_settle(run_redact(run, listed, arena), arena);
     *good = parsed_flag(task->check->parsed, "show-private") ||
-            diags_add(
-                &task->diags, DIAG_PRICE_MISSING, (struct place){.file = task->input.file},
-                "private prices are shown as list prices, and the price book of %s lacks some of these; to show the private ones add --show-private",
-                task->input.request.book->region);
+            diags_add(&task->diags, DIAG_PRICE_MISSING, (struct place){.file = task->input.file},
+                      "private prices are shown as list prices, and the price book of %s lacks some of "
+                      "these; to show the private ones add --show-private",
+                      task->input.request.book->region);
     return NULL;
 }
 
@@ -142,7 +146,8 @@ static bool asks_for_latency(const struct check *check, const char *workload)
 {
     bool asks = false;
     for (size_t i = 0; i < check->budget->rule_count; i++)
-        asks |= rule_is_about_latency(&check->budget->rules[i]) && rule_is_for(&check->budget->rules[i], workload);
+        asks |= rule_is_about_latency(&check->budget->rules[i]) &&
+                rule_is_for(&check->budget->rules[i], workload);
     return asks && !parsed_flag(check->parsed, "no-simulate");
 }
 
@@ -151,8 +156,7 @@ static bool asks_for_groups(const struct check *check)
 {
     for (size_t i = 0; i < check->budget->rule_count; i++) {
         const struct rule *rule = &check->budget->rules[i];
-        if (rule_is_about_latency(rule) && !text_equal(rule->topic_group, SCOPE_TOGETHER))
-            return true;
+        if (rule_is_about_latency(rule) && !text_equal(rule->topic_group, SCOPE_TOGETHER)) return true;
     }
     return false;
 }
@@ -162,8 +166,7 @@ static void judge_task(void *user, size_t index)
     struct task *task = &((struct task *)user)[index];
     const struct check *check = task->check;
     struct arena *arena = task->session.arena;
-    if (!task->is_loaded)
-        return;
+    if (!task->is_loaded) return;
     bool good = true, shows = parsed_flag(check->parsed, "show-private");
     const struct run *run = task->input.saved, *listed = NULL;
     if (run == NULL) {
@@ -174,8 +177,7 @@ static void judge_task(void *user, size_t index)
             run = run_simulate(&task->input.request, run, NULL, arena, &task->diags);
         run = run == NULL || !good ? NULL : run_settle(run, arena);
     }
-    if (run == NULL)
-        return;
+    if (run == NULL) return;
     struct judgement judgement = {.budget = check->budget,
                                   .run = run,
                                   .listed = listed,
@@ -216,12 +218,12 @@ static void find_books(struct check *check)
 {
     for (size_t i = 0; i < check->parsed->argument_count; i++) {
         struct task *task = &check->tasks[i];
-        if (!task->is_loaded || task->input.saved != NULL)
-            continue;
+        if (!task->is_loaded || task->input.saved != NULL) continue;
         struct compare_request *request = &task->input.request;
         const char *region = request->params->root[ROOT_REGION].text;
         for (size_t j = 0; j < i && request->book == NULL; j++)
-            if (check->tasks[j].input.request.book != NULL && text_equal(check->tasks[j].input.request.book->region, region))
+            if (check->tasks[j].input.request.book != NULL &&
+                text_equal(check->tasks[j].input.request.book->region, region))
                 request->book = check->tasks[j].input.request.book;
         struct session session = *check->session; /* a book lives as long as all */
         session.diags = &task->diags;
@@ -231,27 +233,27 @@ static void find_books(struct check *check)
     }
 }
 
-/* A rule for a workload that wasn't checked would never be heard of. Where a file couldn't be read its name isn't known, and that is said already. */
+/* A rule for a workload that wasn't checked would never be heard of. Where a file couldn't be read its name
+ * isn't known, and that is said already. */
 static void check_matches(struct check *check)
 {
     size_t count = check->parsed->argument_count;
     const char **names = arena_new_of(check->session->arena, const char *, count);
     for (size_t i = 0; i < count; i++) {
-        if (check->tasks[i].checked.run == NULL)
-            return;
+        if (check->tasks[i].checked.run == NULL) return;
         names[i] = check->tasks[i].checked.name;
     }
     for (size_t i = 0; i < check->budget->rule_count; i++) {
         const struct rule *rule = &check->budget->rules[i];
         bool is_met = false;
-        for (size_t j = 0; j < count; j++)
-            is_met |= rule_is_for(rule, names[j]);
+        for (size_t j = 0; j < count; j++) is_met |= rule_is_for(rule, names[j]);
         const char *nearest = is_met ? NULL : text_nearest(rule->workload, names, count);
         if (!is_met)
             diags_add(check->session->diags, DIAG_GATE_UNMATCHED, rule->place,
-                      "rule '%s' is for workload '%s', which isn't among those that are checked%s%s%s", rule->id,
-                      text_quote(check->session->arena, rule->workload, 60), nearest == NULL ? "" : ", did you mean '",
-                      nearest == NULL ? "" : nearest, nearest == NULL ? "" : "'?");
+                      "rule '%s' is for workload '%s', which isn't among those that are checked%s%s%s",
+                      rule->id, text_quote(check->session->arena, rule->workload, 60),
+                      nearest == NULL ? "" : ", did you mean '", nearest == NULL ? "" : nearest,
+                      nearest == NULL ? "" : "'?");
     }
 }
 
@@ -261,8 +263,7 @@ static void check_files(struct check *check, unsigned threads)
     prepare_tasks(check);
     parallel_for(threads, count, load_task, check->tasks);
     find_books(check);
-    for (size_t i = 0; i < count; i++)
-        check->tasks[i].input.request.threads = count == 1 ? threads : 1;
+    for (size_t i = 0; i < count; i++) check->tasks[i].input.request.threads = count == 1 ? threads : 1;
     parallel_for(threads, count, judge_task, check->tasks);
     check_matches(check);
 }
@@ -290,21 +291,24 @@ static struct gate *collect(struct check *check)
     return gate;
 }
 
-/* What went wrong, one by one, for whoever reads standard error; a breach in a line, since the report lists them. */
+/* What went wrong, one by one, for whoever reads standard error; a breach in a line, since the report lists
+ * them. */
 static void tell(const struct gate *gate, struct session *session)
 {
     for (size_t i = 0; i < gate->checked_count; i++) {
         const struct checked *checked = &gate->checked[i];
         for (size_t j = 0; j < checked->error_count; j++)
-            diags_add(session->diags, checked->errors[j].id, checked->errors[j].place, "%s", checked->errors[j].message);
+            diags_add(session->diags, checked->errors[j].id, checked->errors[j].place, "%s",
+                      checked->errors[j].message);
         for (size_t j = 0; j < checked->finding_count; j++)
             if (checked->findings[j].outcome == OUTCOME_ERROR)
-                diags_add(session->diags, checked->findings[j].problem, checked->findings[j].rule->place, "rule '%s' on workload '%s': %s",
-                          checked->findings[j].rule->id, text_quote(session->arena, checked->name, 60), checked->findings[j].sentence);
+                diags_add(session->diags, checked->findings[j].problem, checked->findings[j].rule->place,
+                          "rule '%s' on workload '%s': %s", checked->findings[j].rule->id,
+                          text_quote(session->arena, checked->name, 60), checked->findings[j].sentence);
     }
     if (gate->counts[OUTCOME_FAIL] > 0)
-        diags_add(session->diags, DIAG_GATE_BREACH, (struct place){0}, "%zu check%s failed", gate->counts[OUTCOME_FAIL],
-                  gate->counts[OUTCOME_FAIL] == 1 ? "" : "s");
+        diags_add(session->diags, DIAG_GATE_BREACH, (struct place){0}, "%zu check%s failed",
+                  gate->counts[OUTCOME_FAIL], gate->counts[OUTCOME_FAIL] == 1 ? "" : "s");
 }
 
 /* ---- the verb ---- */
@@ -322,8 +326,14 @@ static char *render_text(const void *subject, struct text_style style, struct ar
 }
 
 enum format { TEXT, JSON, JUNIT, SARIF, GITHUB, GITLAB, ANNOTATIONS };
-static const char *const FORMAT_NAMES[] = {[TEXT] = "text",     [JSON] = "json",     [JUNIT] = "junit",             [SARIF] = "sarif",
-                                           [GITHUB] = "github", [GITLAB] = "gitlab", [ANNOTATIONS] = "annotations", NULL};
+static const char *const FORMAT_NAMES[] = {[TEXT] = "text",
+                                           [JSON] = "json",
+                                           [JUNIT] = "junit",
+                                           [SARIF] = "sarif",
+                                           [GITHUB] = "github",
+                                           [GITLAB] = "gitlab",
+                                           [ANNOTATIONS] = "annotations",
+                                           NULL};
 static const struct output_format FORMATS[] = {
     [TEXT] = {.extension = ".txt", .text = render_text},
     [JSON] = {.extension = ".json", .text = rendered_by_gate_json},
@@ -349,10 +359,8 @@ static enum exit_code run(const struct parsed *parsed, struct session *session)
     struct check check = {.parsed = parsed, .session = session};
     unsigned threads;
     bool good = load_threads(parsed, session, &threads);
-    if (!outputs_check(parsed, &OUTPUTS, session) || !good)
-        return EXIT_USAGE;
-    if (read_all(&check))
-        check_files(&check, threads);
+    if (!outputs_check(parsed, &OUTPUTS, session) || !good) return EXIT_USAGE;
+    if (read_all(&check)) check_files(&check, threads);
     const struct gate *gate = collect(&check);
     size_t before = session->diags->count;
     outputs_write(parsed, &OUTPUTS, gate, session);
@@ -364,40 +372,52 @@ static enum exit_code run(const struct parsed *parsed, struct session *session)
 const struct command CHECK = {
     .name = "check",
     .summary = "hold workloads against a budget, for CI",
-    .description = "Compares each workload and holds the result against the rules of a budget: on cost, on change against a baseline, on latency, "
+    .description = "Compares each workload and holds the result against the rules of a budget: on cost, on "
+                   "change against a baseline, on latency, "
                    "headroom and feasibility, on the age of prices and on "
-                   "assumptions that nobody vouches for. A file that ends in .json is a run that 'warpcost compare -o run.json' saved; every other "
+                   "assumptions that nobody vouches for. A file that ends in .json is a run that 'warpcost "
+                   "compare -o run.json' saved; every other "
                    "is a workload.\n\n"
-                   "Reports are written first. Then the exit code is the highest of what went wrong, 2 to 7; else 1 when a rule fails; else 0. A "
+                   "Reports are written first. Then the exit code is the highest of what went wrong, 2 to 7; "
+                   "else 1 when a rule fails; else 0. A "
                    "rule that can't be judged is an "
                    "error and never passes.\n\n"
-                   "With --policy, a file from outside of the branch that is checked, budget, price book and all of pricing, billing, latency and simulation are the policy's, and "
+                   "With --policy, a file from outside of the branch that is checked, budget, price book and "
+                   "all of pricing, billing, latency and simulation are the policy's, and "
                    "a workload that gives another value "
-                   "than one that the policy fixes is refused. Figures that follow from private prices are judged at what is paid and shown at list "
+                   "than one that the policy fixes is refused. Figures that follow from private prices are "
+                   "judged at what is paid and shown at list "
                    "prices unless --show-private is given.",
     .arguments =
-        (const struct argument[]){{"FILE", true, true, HINT_YAML, NULL, "workloads, or runs that were saved; - is a workload on standard input"},
+        (const struct argument[]){{"FILE", true, true, HINT_YAML, NULL,
+                                   "workloads, or runs that were saved; - is a workload on standard input"},
                                   {0}},
     .options =
         (const struct option[]){
-            {"budget", 0, OPTION_VALUE, HINT_YAML, "FILE", NULL, "the rules; 'warpcost schema --budget' describes the file", false},
+            {"budget", 0, OPTION_VALUE, HINT_YAML, "FILE", NULL,
+             "the rules; 'warpcost schema --budget' describes the file", false},
             POLICY_OPTION,
             {"baseline", 0, OPTION_REPEATED, HINT_JSON, "RUN", NULL,
              "a saved run that rules on change are held against; found by the workload's name", false},
             LOAD_OPTIONS,
             {"output", 'o', OPTION_REPEATED, HINT_FILE, "FILE", NULL,
-             "write to FILE (.txt, .json, .xml for JUnit, .sarif, .md for a comment; - is standard output) in place of standard output; may be "
+             "write to FILE (.txt, .json, .xml for JUnit, .sarif, .md for a comment; - is standard output) "
+             "in place of standard output; may be "
              "repeated",
              true},
             {"format", 0, OPTION_VALUE, HINT_CHOICES, "FORMAT", FORMAT_NAMES,
-             "text, json, junit, sarif, github or gitlab (comments), annotations (of GitHub); by default what the name of the output says, else text",
+             "text, json, junit, sarif, github or gitlab (comments), annotations (of GitHub); by default "
+             "what the name of the output says, else text",
              true},
             {0}},
     .examples =
-        (const struct example[]){{"warpcost check orders.yaml --budget budget.yaml", "every rule, on the terminal"},
-                                 {"warpcost check workloads/*.yaml --budget budget.yaml -o check.xml -o check.sarif -o comment.md", "reports for CI"},
-                                 {"warpcost check orders.yaml --budget budget.yaml --baseline orders.json", "with rules on change"},
-                                 {"warpcost check orders.yaml --policy /etc/warpcost/policy.yaml", "what a branch can't loosen"},
-                                 {0}},
+        (const struct example[]){
+            {"warpcost check orders.yaml --budget budget.yaml", "every rule, on the terminal"},
+            {"warpcost check workloads/*.yaml --budget budget.yaml -o check.xml -o check.sarif -o comment.md",
+             "reports for CI"},
+            {"warpcost check orders.yaml --budget budget.yaml --baseline orders.json",
+             "with rules on change"},
+            {"warpcost check orders.yaml --policy /etc/warpcost/policy.yaml", "what a branch can't loosen"},
+            {0}},
     .run = run,
 };

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The parser of command lines: words against the table of commands. Long options take their value after "=" or as
- * the next word, letters directly or as the next word; "--" ends options. Abbreviations are not accepted: a
- * script that uses one breaks when an option is added. */
+ * The parser of command lines: words against the table of commands. Long options take their value after "="
+ * or as the next word, letters directly or as the next word; "--" ends options. Abbreviations are not
+ * accepted: a script that uses one breaks when an option is added. */
 #include "cmd/command.h"
 
 #include <assert.h>
@@ -14,11 +14,14 @@ static const char *const COLOR_CHOICES[] = {"auto", "always", "never", NULL};
 
 const struct option COMMON_OPTIONS[] = {
     {"help", 'h', OPTION_FLAG, HINT_NONE, NULL, NULL, "print help and exit", true},
-    {"version", 'V', OPTION_FLAG, HINT_NONE, NULL, NULL, "print the versions of warpcost and its libraries and exit", true},
+    {"version", 'V', OPTION_FLAG, HINT_NONE, NULL, NULL,
+     "print the versions of warpcost and its libraries and exit", true},
     {"color", 0, OPTION_VALUE, HINT_CHOICES, "WHEN", COLOR_CHOICES,
      "colour: auto (on a terminal, unless NO_COLOR is set or TERM is dumb), always or never", true},
-    {"columns", 0, OPTION_VALUE, HINT_NONE, "N", NULL, "width of tables, 80 to 200; by default that of the terminal", true},
-    {"today", 0, OPTION_VALUE, HINT_NONE, "DATE", NULL, "the day that ages count from (YYYY-MM-DD); by default the clock's", false},
+    {"columns", 0, OPTION_VALUE, HINT_NONE, "N", NULL,
+     "width of tables, 80 to 200; by default that of the terminal", true},
+    {"today", 0, OPTION_VALUE, HINT_NONE, "DATE", NULL,
+     "the day that ages count from (YYYY-MM-DD); by default the clock's", false},
     {0},
 };
 
@@ -43,8 +46,10 @@ __attribute__((format(printf, 2, 3))) static bool refuse(struct parser *parser, 
     char *what = text_vformat(parser->arena, format, args);
     va_end(args);
     const struct command *command = parser->parsed->command;
-    return diags_add(parser->diags, DIAG_USAGE, (struct place){0}, "%s%s 'warpcost help%s%s' shows %s", what, text_ends_with(what, "?") ? "" : ";",
-                     command == NULL ? "" : " ", command == NULL ? "" : command->name, command == NULL ? "the commands" : "how it is used");
+    return diags_add(parser->diags, DIAG_USAGE, (struct place){0}, "%s%s 'warpcost help%s%s' shows %s", what,
+                     text_ends_with(what, "?") ? "" : ";", command == NULL ? "" : " ",
+                     command == NULL ? "" : command->name,
+                     command == NULL ? "the commands" : "how it is used");
 }
 
 static const char *quote(struct parser *parser, const char *word)
@@ -55,8 +60,7 @@ static const char *quote(struct parser *parser, const char *word)
 const struct command *command_find(const char *name)
 {
     for (size_t i = 0; i < COMMAND_COUNT; i++)
-        if (text_equal(COMMANDS[i]->name, name))
-            return COMMANDS[i];
+        if (text_equal(COMMANDS[i]->name, name)) return COMMANDS[i];
     return NULL;
 }
 
@@ -64,8 +68,10 @@ char *command_usage(const struct command *command, struct arena *arena)
 {
     struct text usage = text_new(arena);
     text_addf(&usage, "warpcost %s", command->name);
-    for (const struct argument *argument = command->arguments; argument != NULL && argument->name != NULL; argument++)
-        text_addf(&usage, argument->required ? " %s%s" : " [%s]%s", argument->name, argument->repeated ? "..." : "");
+    for (const struct argument *argument = command->arguments; argument != NULL && argument->name != NULL;
+         argument++)
+        text_addf(&usage, argument->required ? " %s%s" : " [%s]%s", argument->name,
+                  argument->repeated ? "..." : "");
     text_add(&usage, " [OPTION...]");
     return usage.bytes;
 }
@@ -77,11 +83,14 @@ static const struct option *option_table(const struct parser *parser, int table)
     return table == 1 ? COMMON_OPTIONS : command == NULL ? NULL : command->options;
 }
 
-static const struct option *find_option(const struct parser *parser, const char *name, size_t length, char letter)
+static const struct option *find_option(const struct parser *parser, const char *name, size_t length,
+                                        char letter)
 {
     for (int table = 0; table < 2; table++)
-        for (const struct option *option = option_table(parser, table); option != NULL && option->name != NULL; option++)
-            if (letter != 0 ? option->letter == letter : strlen(option->name) == length && memcmp(option->name, name, length) == 0)
+        for (const struct option *option = option_table(parser, table);
+             option != NULL && option->name != NULL; option++)
+            if (letter != 0 ? option->letter == letter
+                            : strlen(option->name) == length && memcmp(option->name, name, length) == 0)
                 return option;
     return NULL;
 }
@@ -93,14 +102,14 @@ static bool unknown_option(struct parser *parser, const char *name)
     const char *candidates[CANDIDATES_MAX], *nearest = NULL;
     size_t count = 0;
     for (int table = 0; table < 2; table++)
-        for (const struct option *option = option_table(parser, table); option != NULL && option->name != NULL; option++) {
+        for (const struct option *option = option_table(parser, table);
+             option != NULL && option->name != NULL; option++) {
             assert(count < CANDIDATES_MAX);
             candidates[count++] = option->name;
             if (nearest == NULL && name[0] != '\0' && text_starts_with(option->name, name))
                 nearest = option->name;
         }
-    if (nearest == NULL)
-        nearest = text_nearest(name, candidates, count);
+    if (nearest == NULL) nearest = text_nearest(name, candidates, count);
     if (nearest != NULL)
         return refuse(parser, "unknown option '--%s', did you mean '--%s'?", quote(parser, name), nearest);
     return refuse(parser, "unknown option '--%s'", quote(parser, name));
@@ -109,19 +118,20 @@ static bool unknown_option(struct parser *parser, const char *name)
 static bool is_choice(const char *const *choices, const char *value)
 {
     for (; *choices != NULL; choices++)
-        if (text_equal(*choices, value))
-            return true;
+        if (text_equal(*choices, value)) return true;
     return false;
 }
 
-static bool refuse_choice(struct parser *parser, const char *what, const char *const *choices, const char *value)
+static bool refuse_choice(struct parser *parser, const char *what, const char *const *choices,
+                          const char *value)
 {
     size_t count = 0;
-    while (choices[count] != NULL)
-        count++;
-    const char *nearest = text_nearest(value, choices, count), *list = text_list(parser->arena, choices, count, " or ");
+    while (choices[count] != NULL) count++;
+    const char *nearest = text_nearest(value, choices, count),
+               *list = text_list(parser->arena, choices, count, " or ");
     if (nearest != NULL)
-        return refuse(parser, "%s can't be '%s', did you mean '%s'? It is %s", what, quote(parser, value), nearest, list);
+        return refuse(parser, "%s can't be '%s', did you mean '%s'? It is %s", what, quote(parser, value),
+                      nearest, list);
     return refuse(parser, "%s can't be '%s': it is %s", what, quote(parser, value), list);
 }
 
@@ -134,7 +144,8 @@ static void add_given(struct parser *parser, const struct option *option, const 
 {
     struct parsed *parsed = parser->parsed;
     parsed->given[parsed->given_count++] = (struct given){option, value};
-    if (option->kind == OPTION_FLAG && (text_equal(option->name, "help") || text_equal(option->name, "version")))
+    if (option->kind == OPTION_FLAG &&
+        (text_equal(option->name, "help") || text_equal(option->name, "version")))
         parser->waived = true;
 }
 
@@ -161,17 +172,16 @@ static void add_to_line(struct parser *parser, const char *word)
 static bool take_option(struct parser *parser, const struct option *option, const char *attached)
 {
     if (option->kind == OPTION_FLAG) {
-        if (attached != NULL)
-            return refuse(parser, "'--%s' takes no value", option->name);
+        if (attached != NULL) return refuse(parser, "'--%s' takes no value", option->name);
         add_given(parser, option, NULL);
-        if (!option->incidental)
-            add_to_line(parser, text_format(parser->arena, "--%s", option->name));
+        if (!option->incidental) add_to_line(parser, text_format(parser->arena, "--%s", option->name));
         return true;
     }
     const char *value = attached;
     if (value == NULL && parser->at < parser->word_count) {
         value = parser->words[parser->at];
-        if (text_starts_with(value, "--") && find_option(parser, value + 2, strcspn(value + 2, "="), 0) != NULL)
+        if (text_starts_with(value, "--") &&
+            find_option(parser, value + 2, strcspn(value + 2, "="), 0) != NULL)
             value = NULL; /* another option stands where the value should */
         else
             parser->at++;
@@ -179,10 +189,10 @@ static bool take_option(struct parser *parser, const struct option *option, cons
     if (value == NULL || (value[0] == '\0' && names_file(option->hint)))
         return refuse(parser, "'--%s' needs a value: --%s=%s", option->name, option->name, option->argument);
     if (option->hint == HINT_CHOICES && !is_choice(option->choices, value))
-        return refuse_choice(parser, text_format(parser->arena, "'--%s'", option->name), option->choices, value);
+        return refuse_choice(parser, text_format(parser->arena, "'--%s'", option->name), option->choices,
+                             value);
     add_given(parser, option, value);
-    if (!option->incidental)
-        add_to_line(parser, text_format(parser->arena, "--%s=%s", option->name, value));
+    if (!option->incidental) add_to_line(parser, text_format(parser->arena, "--%s=%s", option->name, value));
     return true;
 }
 
@@ -190,8 +200,7 @@ static bool take_long(struct parser *parser, const char *word)
 {
     size_t length = strcspn(word, "=");
     const struct option *option = find_option(parser, word, length, 0);
-    if (option == NULL)
-        return unknown_option(parser, arena_copy(parser->arena, word, length));
+    if (option == NULL) return unknown_option(parser, arena_copy(parser->arena, word, length));
     return take_option(parser, option, word[length] == '=' ? word + length + 1 : NULL);
 }
 
@@ -201,12 +210,11 @@ static bool take_letters(struct parser *parser, const char *letters)
     for (; *letters != '\0'; letters++) {
         const struct option *option = find_option(parser, NULL, 0, *letters);
         if (option == NULL)
-            return refuse(parser, "unknown option '-%s'", quote(parser, arena_copy(parser->arena, letters, 1)));
+            return refuse(parser, "unknown option '-%s'",
+                          quote(parser, arena_copy(parser->arena, letters, 1)));
         bool is_flag = option->kind == OPTION_FLAG;
-        if (!take_option(parser, option, !is_flag && letters[1] != '\0' ? letters + 1 : NULL))
-            return false;
-        if (!is_flag)
-            return true;
+        if (!take_option(parser, option, !is_flag && letters[1] != '\0' ? letters + 1 : NULL)) return false;
+        if (!is_flag) return true;
     }
     return true;
 }
@@ -219,10 +227,10 @@ static size_t verb_words(struct parser *parser, const char *first, const char **
         const char *name = COMMANDS[i]->name;
         size_t length = strcspn(name, " ");
         const char *word = first == NULL ? arena_copy(parser->arena, name, length) : NULL;
-        if (first != NULL && name[length] == ' ' && strlen(first) == length && memcmp(first, name, length) == 0)
+        if (first != NULL && name[length] == ' ' && strlen(first) == length &&
+            memcmp(first, name, length) == 0)
             word = name + length + 1;
-        if (word == NULL || (count > 0 && text_equal(words[count - 1], word)))
-            continue;
+        if (word == NULL || (count > 0 && text_equal(words[count - 1], word))) continue;
         assert(count < CANDIDATES_MAX);
         words[count++] = word;
     }
@@ -235,11 +243,12 @@ static bool unknown_verb(struct parser *parser, const char *first, const char *w
     size_t count = verb_words(parser, first, words);
     const char *nearest = word == NULL ? NULL : text_nearest(word, words, count);
     if (nearest != NULL)
-        return refuse(parser, "unknown command '%s%s%s', did you mean '%s%s%s'?", first == NULL ? "" : first, first == NULL ? "" : " ",
-                      quote(parser, word), first == NULL ? "" : first, first == NULL ? "" : " ", nearest);
-    if (first == NULL)
-        return refuse(parser, "unknown command '%s'", quote(parser, word));
-    return refuse(parser, "'warpcost %s' needs one of %s", first, text_list(parser->arena, words, count, " or "));
+        return refuse(parser, "unknown command '%s%s%s', did you mean '%s%s%s'?", first == NULL ? "" : first,
+                      first == NULL ? "" : " ", quote(parser, word), first == NULL ? "" : first,
+                      first == NULL ? "" : " ", nearest);
+    if (first == NULL) return refuse(parser, "unknown command '%s'", quote(parser, word));
+    return refuse(parser, "'warpcost %s' needs one of %s", first,
+                  text_list(parser->arena, words, count, " or "));
 }
 
 static bool take_verb(struct parser *parser, const char *word)
@@ -248,11 +257,9 @@ static bool take_verb(struct parser *parser, const char *word)
     const struct command *command = command_find(word);
     if (command == NULL && verb_words(parser, word, seconds) > 0) {
         const char *second = parser->at < parser->word_count ? parser->words[parser->at] : NULL;
-        if (second != NULL && second[0] == '-')
-            second = NULL;
+        if (second != NULL && second[0] == '-') second = NULL;
         command = second == NULL ? NULL : command_find(text_format(parser->arena, "%s %s", word, second));
-        if (command == NULL)
-            return unknown_verb(parser, word, second);
+        if (command == NULL) return unknown_verb(parser, word, second);
         parser->at++;
     } else if (command == NULL) {
         return unknown_verb(parser, NULL, word);
@@ -266,12 +273,13 @@ static bool take_argument(struct parser *parser, const char *word)
 {
     struct parsed *parsed = parser->parsed;
     const struct argument *argument = parsed->command->arguments;
-    for (size_t i = 0; i < parsed->argument_count && argument != NULL && argument->name != NULL && !argument->repeated; i++)
+    for (size_t i = 0;
+         i < parsed->argument_count && argument != NULL && argument->name != NULL && !argument->repeated; i++)
         argument++;
     if (argument == NULL || argument->name == NULL)
-        return refuse(parser, "unexpected argument '%s'; usage: %s", quote(parser, word), command_usage(parsed->command, parser->arena));
-    if (word[0] == '\0')
-        return refuse(parser, "%s is empty", argument->name);
+        return refuse(parser, "unexpected argument '%s'; usage: %s", quote(parser, word),
+                      command_usage(parsed->command, parser->arena));
+    if (word[0] == '\0') return refuse(parser, "%s is empty", argument->name);
     if (argument->hint == HINT_CHOICES && !is_choice(argument->choices, word))
         return refuse_choice(parser, argument->name, argument->choices, word);
     parser->arguments[parsed->argument_count++] = word;
@@ -301,18 +309,18 @@ static bool take_words(struct parser *parser)
 static bool check_complete(struct parser *parser)
 {
     const struct parsed *parsed = parser->parsed;
-    if (parser->waived)
-        return true;
-    if (parsed->command == NULL)
-        return refuse(parser, "no command is given");
+    if (parser->waived) return true;
+    if (parsed->command == NULL) return refuse(parser, "no command is given");
     const struct argument *argument = parsed->command->arguments;
     for (size_t i = 0; argument != NULL && argument->name != NULL; argument++, i++)
         if (argument->required && i >= parsed->argument_count)
-            return refuse(parser, "%s is missing; usage: %s", argument->name, command_usage(parsed->command, parser->arena));
+            return refuse(parser, "%s is missing; usage: %s", argument->name,
+                          command_usage(parsed->command, parser->arena));
     return true;
 }
 
-bool command_parse(int argc, char *const argv[], struct arena *arena, struct parsed *parsed, struct diags *diags)
+bool command_parse(int argc, char *const argv[], struct arena *arena, struct parsed *parsed,
+                   struct diags *diags)
 {
     size_t word_count = argc > 1 ? (size_t)argc - 1 : 0, letters = 0;
     for (size_t i = 0; i < word_count; i++)
@@ -338,8 +346,7 @@ bool command_parse(int argc, char *const argv[], struct arena *arena, struct par
 bool parsed_flag(const struct parsed *parsed, const char *option)
 {
     for (size_t i = 0; i < parsed->given_count; i++)
-        if (text_equal(parsed->given[i].option->name, option))
-            return true;
+        if (text_equal(parsed->given[i].option->name, option)) return true;
     return false;
 }
 
@@ -347,8 +354,7 @@ const char *parsed_value(const struct parsed *parsed, const char *option)
 {
     const char *value = NULL;
     for (size_t i = 0; i < parsed->given_count; i++)
-        if (text_equal(parsed->given[i].option->name, option))
-            value = parsed->given[i].value;
+        if (text_equal(parsed->given[i].option->name, option)) value = parsed->given[i].value;
     return value;
 }
 
@@ -356,7 +362,6 @@ size_t parsed_values(const struct parsed *parsed, const char *option, const char
 {
     size_t count = 0;
     for (size_t i = 0; i < parsed->given_count && count < max; i++)
-        if (text_equal(parsed->given[i].option->name, option))
-            values[count++] = parsed->given[i].value;
+        if (text_equal(parsed->given[i].option->name, option)) values[count++] = parsed->given[i].value;
     return count;
 }

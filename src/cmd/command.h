@@ -29,11 +29,11 @@ enum value_hint {
 };
 
 struct option {
-    const char *name;    /* "deployment" for --deployment; NULL ends a table */
-    char letter;         /* 'o', 0 for none */
+    const char *name; /* "deployment" for --deployment; NULL ends a table */
+    char letter;      /* 'o', 0 for none */
     enum option_kind kind;
     enum value_hint hint;
-    const char *argument; /* "FILE"; NULL for flags */
+    const char *argument;       /* "FILE"; NULL for flags */
     const char *const *choices; /* NULL-ended, for HINT_CHOICES */
     const char *help;
     bool incidental; /* bears on how or where, not on what: left out of parsed.line */
@@ -58,29 +58,33 @@ struct parsed {
     size_t argument_count;
     const char *const *arguments;
     size_t given_count;
-    struct given { const struct option *option; const char *value; } *given; /* in order */
-    const char *line; /* the command for the run document: as given but for incidental options, so that neither threads
-                       * nor the name of the output change a byte of it */
+    struct given {
+        const struct option *option;
+        const char *value;
+    } * given;        /* in order */
+    const char *line; /* the command for the run document: as given but for incidental options, so that
+                       * neither threads nor the name of the output change a byte of it */
 };
 
-/* What a command runs with. Results go to out, remarks that are no mistakes to err; main prints diagnostics. */
+/* What a command runs with. Results go to out, remarks that are no mistakes to err; main prints diagnostics.
+ */
 struct session {
     struct arena *arena;
     struct diags *diags;
     FILE *out;
     FILE *err;
     bool out_is_terminal;
-    bool colour;      /* on out: --color, else NO_COLOR, TERM and whether it is a terminal */
+    bool colour; /* on out: --color, else NO_COLOR, TERM and whether it is a terminal */
     bool err_colour;
-    bool unicode;     /* false on a terminal that calls itself dumb */
-    size_t columns;   /* width to render for, 80 to 200 */
+    bool unicode;      /* false on a terminal that calls itself dumb */
+    size_t columns;    /* width to render for, 80 to 200 */
     const char *today; /* ISO date: --today or the clock */
     int64_t created_s; /* what files that say when they were made say: SOURCE_DATE_EPOCH or a fixed date */
 };
 
 struct command {
-    const char *name;    /* "prices check" is two words */
-    const char *summary; /* a line without full stop */
+    const char *name;        /* "prices check" is two words */
+    const char *summary;     /* a line without full stop */
     const char *description; /* paragraphs for the man page */
     const struct argument *arguments;
     const struct option *options; /* besides the common ones */
@@ -103,9 +107,10 @@ const char *parsed_value(const struct parsed *parsed, const char *option); /* la
 /* The values of a repeated option in order; how many of them, at most max. given_count is always enough. */
 size_t parsed_values(const struct parsed *parsed, const char *option, const char **values, size_t max);
 
-/* Parse; false with DIAG_USAGE diagnostics (unknown verb or option: did-you-mean). command is NULL when only common
- * options were given. With --help or --version nothing need be complete. */
-bool command_parse(int argc, char *const argv[], struct arena *arena, struct parsed *parsed, struct diags *diags);
+/* Parse; false with DIAG_USAGE diagnostics (unknown verb or option: did-you-mean). command is NULL when only
+ * common options were given. With --help or --version nothing need be complete. */
+bool command_parse(int argc, char *const argv[], struct arena *arena, struct parsed *parsed,
+                   struct diags *diags);
 
 /* Help of one command, or of the program when command is NULL. */
 void command_help(const struct command *command, FILE *out, size_t columns, bool colour);

@@ -14,34 +14,51 @@ static const struct option OPTIONS[] = {
     ARCHITECTURE_OPTION,
     OUTPUT_OPTIONS,
     POLICY_OPTION,
-    {"ladder", 0, OPTION_VALUE, HINT_NONE, "FROM..TO", NULL, "what each option is worth on the way from one architecture to another of the same system", false},
-    {"ladder-add", 0, OPTION_REPEATED, HINT_RUNG, "RUNG", NULL, "a further rung of the ladder: one of those above by name, or PATH=VALUE", false},
+    {"ladder", 0, OPTION_VALUE, HINT_NONE, "FROM..TO", NULL,
+     "what each option is worth on the way from one architecture to another of the same system", false},
+    {"ladder-add", 0, OPTION_REPEATED, HINT_RUNG, "RUNG", NULL,
+     "a further rung of the ladder: one of those above by name, or PATH=VALUE", false},
     {0},
 };
 
 const struct command COMPARE = {
     .name = "compare",
     .summary = "what each architecture costs a year and what its users wait for, side by side",
-    .description = "Plans the cheapest deployment of each architecture that carries the workload, simulates its latency, and prints what it costs line by line, "
-                   "how long a record takes to be acknowledged and consumed, which resource binds, what it promises, and what is not included.\n\n"
-                   "The file is read once and nothing is sent anywhere. The same input gives the same bytes on any machine.\n\n"
-                   "With --ladder it also takes the options in which two architectures differ one after the other, all before it held, with machines planned anew, "
-                   "and says what each is worth; and what it would be worth in the other order, where that is another sum. Rungs that --ladder-add knows by name: "
+    .description = "Plans the cheapest deployment of each architecture that carries the workload, simulates "
+                   "its latency, and prints what it costs line by line, "
+                   "how long a record takes to be acknowledged and consumed, which resource binds, what it "
+                   "promises, and what is not included.\n\n"
+                   "The file is read once and nothing is sent anywhere. The same input gives the same bytes "
+                   "on any machine.\n\n"
+                   "With --ladder it also takes the options in which two architectures differ one after the "
+                   "other, all before it held, with machines planned anew, "
+                   "and says what each is worth; and what it would be worth in the other order, where that "
+                   "is another sum. Rungs that --ladder-add knows by name: "
 #define RUNG(name, path, value, help) name " (" help "), "
 #include "study/ladder.def"
 #undef RUNG
                    "and any parameter as PATH=VALUE, such as volume=io2 or load.peak_to_mean=3.",
-    .arguments = (const struct argument[]){{"WORKLOAD", true, false, HINT_YAML, NULL, "the workload file; - is standard input"}, {0}},
+    .arguments = (const struct argument[]){{"WORKLOAD", true, false, HINT_YAML, NULL,
+                                            "the workload file; - is standard input"},
+                                           {0}},
     .options = OPTIONS,
-    .examples = (const struct example[]){{"warpcost compare workload.yaml", "every architecture of the workload"},
-                                         {"warpcost compare workload.yaml --no-simulate", "costs only, at once"},
-                                         {"warpcost compare workload.yaml --set load.peak_to_mean=3", "the same with a higher peak"},
-                                         {"warpcost compare workload.yaml -o run.json -o run.txt", "the run document and the table, into files"},
-                                         {"warpcost compare workload.yaml --policy policy.yaml -o baseline.json", "what 'warpcost check --policy' holds a change against"},
-                                         {"warpcost compare workload.yaml -o cost.md -o cost.csv", "for a pull request, and for a spreadsheet"},
-                                         {"warpcost compare workload.yaml --deployment=kafka-classic=fleet.json", "price the fleet that stands there"},
-                                         {"warpcost compare workload.yaml --terraform plan.json", "judge and price what a Terraform plan leads to, with the workload's bytes"},
-                                         {"warpcost compare workload.yaml --ladder kafka-classic..kafka-tuned --ladder-add arm64", "what each option is worth, and arm64 beyond them"},
-                                         {0}},
+    .examples =
+        (const struct example[]){
+            {"warpcost compare workload.yaml", "every architecture of the workload"},
+            {"warpcost compare workload.yaml --no-simulate", "costs only, at once"},
+            {"warpcost compare workload.yaml --set load.peak_to_mean=3", "the same with a higher peak"},
+            {"warpcost compare workload.yaml -o run.json -o run.txt",
+             "the run document and the table, into files"},
+            {"warpcost compare workload.yaml --policy policy.yaml -o baseline.json",
+             "what 'warpcost check --policy' holds a change against"},
+            {"warpcost compare workload.yaml -o cost.md -o cost.csv",
+             "for a pull request, and for a spreadsheet"},
+            {"warpcost compare workload.yaml --deployment=kafka-classic=fleet.json",
+             "price the fleet that stands there"},
+            {"warpcost compare workload.yaml --terraform plan.json",
+             "judge and price what a Terraform plan leads to, with the workload's bytes"},
+            {"warpcost compare workload.yaml --ladder kafka-classic..kafka-tuned --ladder-add arm64",
+             "what each option is worth, and arm64 beyond them"},
+            {0}},
     .run = compare_run,
 };

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Shell completion. Each shell gets a plain script without helpers from outside, so that it works where no completion
- * package is installed. Files are offered by their suffix, and directories always: a path leads through them. */
+ * Shell completion. Each shell gets a plain script without helpers from outside, so that it works where no
+ * completion package is installed. Files are offered by their suffix, and directories always: a path leads
+ * through them. */
 #include <string.h>
 
 #include "base/text.h"
@@ -10,15 +11,15 @@
 /* The suffixes of files that a hint offers, NULL-ended; an empty one is any file. */
 static const char *const *hint_suffixes(enum value_hint hint)
 {
-    static const char *const any[] = {"", NULL}, *const yaml[] = {".yaml", ".yml", NULL}, *const json[] = {".json", NULL};
+    static const char *const any[] = {"", NULL}, *const yaml[] = {".yaml", ".yml", NULL},
+                             *const json[] = {".json", NULL};
     return hint == HINT_YAML ? yaml : hint == HINT_JSON ? json : hint == HINT_FILE ? any : NULL;
 }
 
 static char *joined(const char *const *words, struct arena *arena)
 {
     struct text line = text_new(arena);
-    for (size_t i = 0; words[i] != NULL; i++)
-        text_addf(&line, "%s%s", i == 0 ? "" : " ", words[i]);
+    for (size_t i = 0; words[i] != NULL; i++) text_addf(&line, "%s%s", i == 0 ? "" : " ", words[i]);
     return line.bytes;
 }
 
@@ -27,8 +28,7 @@ static void add_option_words(struct text *words, const struct option *options)
 {
     for (; options != NULL && options->name != NULL; options++) {
         text_addf(words, "%s--%s", words->length == 0 ? "" : " ", options->name);
-        if (options->letter != 0)
-            text_addf(words, " -%c", options->letter);
+        if (options->letter != 0) text_addf(words, " -%c", options->letter);
     }
 }
 
@@ -49,11 +49,9 @@ static void bash_value(FILE *out, enum value_hint hint, const char *const *choic
 static void bash_options(FILE *out, const char *verb, const struct option *options, struct arena *arena)
 {
     for (; options != NULL && options->name != NULL; options++) {
-        if (options->kind == OPTION_FLAG)
-            continue;
+        if (options->kind == OPTION_FLAG) continue;
         fprintf(out, "    '%s --%s'", verb, options->name);
-        if (options->letter != 0)
-            fprintf(out, "|'%s -%c'", verb, options->letter);
+        if (options->letter != 0) fprintf(out, "|'%s -%c'", verb, options->letter);
         fputs(") ", out);
         bash_value(out, options->hint, options->choices, arena);
         fputs("; return ;;\n", out);
@@ -63,7 +61,8 @@ static void bash_options(FILE *out, const char *verb, const struct option *optio
 static void bash_arguments(FILE *out, const struct command *command, struct arena *arena)
 {
     size_t place = 0;
-    for (const struct argument *argument = command->arguments; argument != NULL && argument->name != NULL; argument++, place++) {
+    for (const struct argument *argument = command->arguments; argument != NULL && argument->name != NULL;
+         argument++, place++) {
         fprintf(out, argument->repeated ? "    '%s '*) " : "    '%s %zu') ", command->name, place);
         bash_value(out, argument->hint, argument->choices, arena);
         fputs(" ;;\n", out);
@@ -115,11 +114,11 @@ static char *valued_words(struct arena *arena)
     for (size_t i = 0; i <= COMMAND_COUNT; i++) {
         const struct option *option = i < COMMAND_COUNT ? COMMANDS[i]->options : COMMON_OPTIONS;
         for (; option != NULL && option->name != NULL; option++) {
-            if (option->kind == OPTION_FLAG || strstr(words.bytes, text_format(arena, " --%s ", option->name)) != NULL)
+            if (option->kind == OPTION_FLAG ||
+                strstr(words.bytes, text_format(arena, " --%s ", option->name)) != NULL)
                 continue;
             text_addf(&words, "--%s ", option->name);
-            if (option->letter != 0)
-                text_addf(&words, "-%c ", option->letter);
+            if (option->letter != 0) text_addf(&words, "-%c ", option->letter);
         }
     }
     return words.bytes;
@@ -133,7 +132,8 @@ static char *group_words(struct arena *arena)
     for (size_t i = 0; i < COMMAND_COUNT; i++) {
         size_t length = strcspn(COMMANDS[i]->name, " ");
         const char *first = arena_copy(arena, COMMANDS[i]->name, length);
-        if (COMMANDS[i]->name[length] == ' ' && strstr(words.bytes, text_format(arena, " %s ", first)) == NULL)
+        if (COMMANDS[i]->name[length] == ' ' &&
+            strstr(words.bytes, text_format(arena, " %s ", first)) == NULL)
             text_addf(&words, "%s ", first);
     }
     return words.bytes;
@@ -155,8 +155,7 @@ static const char *next_group(const char **at, struct arena *arena)
 {
     *at += strspn(*at, " ");
     size_t length = strcspn(*at, " ");
-    if (length == 0)
-        return NULL;
+    if (length == 0) return NULL;
     const char *group = arena_copy(arena, *at, length);
     *at += length;
     return group;
@@ -183,15 +182,18 @@ void completion_bash(struct arena *arena, FILE *out)
         add_option_words(&words, COMMANDS[i]->options);
         fprintf(out, "        '%s') word='%s' ;;\n", COMMANDS[i]->name, words.bytes);
     }
-    fprintf(out, "        *) word='' ;;\n        esac\n        COMPREPLY=($(compgen -W \"$word %s\" -- \"$cur\"))\n        return\n    fi\n", common.bytes);
+    fprintf(out,
+            "        *) word='' ;;\n        esac\n        COMPREPLY=($(compgen -W \"$word %s\" -- "
+            "\"$cur\"))\n        return\n    fi\n",
+            common.bytes);
 
     fprintf(out, "    case \"$verb $place\" in\n    ' 0') COMPREPLY=($(compgen -W '%s' -- \"$cur\")) ;;\n",
             joined(hint_values(HINT_COMMAND, NULL, arena), arena));
     const char *at = group_words(arena);
     for (const char *group; (group = next_group(&at, arena)) != NULL;)
-        fprintf(out, "    '%s 0') COMPREPLY=($(compgen -W '%s' -- \"$cur\")) ;;\n", group, second_words(group, arena));
-    for (size_t i = 0; i < COMMAND_COUNT; i++)
-        bash_arguments(out, COMMANDS[i], arena);
+        fprintf(out, "    '%s 0') COMPREPLY=($(compgen -W '%s' -- \"$cur\")) ;;\n", group,
+                second_words(group, arena));
+    for (size_t i = 0; i < COMMAND_COUNT; i++) bash_arguments(out, COMMANDS[i], arena);
     fputs("    esac\n}\ncomplete -F _warpcost warpcost\n", out);
 }
 
@@ -202,14 +204,14 @@ static void put_quoted(FILE *out, const char *text, const char *escaped)
         if (*text == '\'')
             fputs("'\\''", out);
         else {
-            if (strchr(escaped, *text) != NULL)
-                fputc('\\', out);
+            if (strchr(escaped, *text) != NULL) fputc('\\', out);
             fputc(*text, out);
         }
     }
 }
 
-static void zsh_value(FILE *out, const char *name, enum value_hint hint, const char *const *choices, struct arena *arena)
+static void zsh_value(FILE *out, const char *name, enum value_hint hint, const char *const *choices,
+                      struct arena *arena)
 {
     const char *const *values = hint_values(hint, choices, arena), *const *suffixes = hint_suffixes(hint);
     fputc(':', out);
@@ -245,8 +247,7 @@ static void zsh_options(FILE *out, const struct option *options, struct arena *a
 static void zsh_words(FILE *out, const char *prefix)
 {
     for (size_t i = 0; i < COMMAND_COUNT; i++) {
-        if (!text_starts_with(COMMANDS[i]->name, prefix))
-            continue;
+        if (!text_starts_with(COMMANDS[i]->name, prefix)) continue;
         const char *word = COMMANDS[i]->name + strlen(prefix);
         fputs(" '", out);
         fwrite(word, 1, strcspn(word, " "), out);
@@ -258,23 +259,33 @@ static void zsh_words(FILE *out, const char *prefix)
 
 void completion_zsh(struct arena *arena, FILE *out)
 {
-    fputs("#compdef warpcost\n# Completion of warpcost for zsh, written by 'make docs' from the table of commands.\n"
-          "_warpcost() {\n    local -a verbs\n    local verb=\"${words[2]}\" skipped=1\n    if (( CURRENT == 2 )); then\n        verbs=(",
+    fputs("#compdef warpcost\n# Completion of warpcost for zsh, written by 'make docs' from the table of "
+          "commands.\n"
+          "_warpcost() {\n    local -a verbs\n    local verb=\"${words[2]}\" skipped=1\n    if (( CURRENT == "
+          "2 )); then\n        verbs=(",
           out);
     zsh_words(out, "");
     fputs(")\n        _describe command verbs\n        return\n    fi\n", out);
     const char *at = group_words(arena);
     for (const char *group; (group = next_group(&at, arena)) != NULL;) {
-        fprintf(out, "    if [[ \"$verb\" == %s ]]; then\n        if (( CURRENT == 3 )); then\n            verbs=(", group);
+        fprintf(
+            out,
+            "    if [[ \"$verb\" == %s ]]; then\n        if (( CURRENT == 3 )); then\n            verbs=(",
+            group);
         zsh_words(out, text_format(arena, "%s ", group));
-        fputs(")\n            _describe command verbs\n            return\n        fi\n        verb=\"$verb ${words[3]}\" skipped=2\n    fi\n", out);
+        fputs(")\n            _describe command verbs\n            return\n        fi\n        verb=\"$verb "
+              "${words[3]}\" skipped=2\n    fi\n",
+              out);
     }
-    fputs("    words=(warpcost \"${(@)words[skipped+2,-1]}\")\n    (( CURRENT -= skipped ))\n    case \"$verb\" in\n", out);
+    fputs("    words=(warpcost \"${(@)words[skipped+2,-1]}\")\n    (( CURRENT -= skipped ))\n    case "
+          "\"$verb\" in\n",
+          out);
     for (size_t i = 0; i < COMMAND_COUNT; i++) {
         fprintf(out, "    ('%s')\n        _arguments", COMMANDS[i]->name);
         zsh_options(out, COMMANDS[i]->options, arena);
         zsh_options(out, COMMON_OPTIONS, arena);
-        for (const struct argument *argument = COMMANDS[i]->arguments; argument != NULL && argument->name != NULL; argument++) {
+        for (const struct argument *argument = COMMANDS[i]->arguments;
+             argument != NULL && argument->name != NULL; argument++) {
             fprintf(out, " \\\n            '%s", argument->repeated ? "*" : "");
             zsh_value(out, argument->name, argument->hint, argument->choices, arena);
             fputc('\'', out);
@@ -287,8 +298,7 @@ void completion_zsh(struct arena *arena, FILE *out)
 static void fish_description(FILE *out, const char *text)
 {
     fputs(" -d '", out);
-    for (; *text != '\0'; text++)
-        fprintf(out, *text == '\'' || *text == '\\' ? "\\%c" : "%c", *text);
+    for (; *text != '\0'; text++) fprintf(out, *text == '\'' || *text == '\\' ? "\\%c" : "%c", *text);
     fputs("'\n", out);
 }
 
@@ -296,13 +306,13 @@ static void fish_options(FILE *out, const char *condition, const struct option *
 {
     for (; options != NULL && options->name != NULL; options++) {
         fprintf(out, "complete -c warpcost%s -l %s", condition, options->name);
-        if (options->letter != 0)
-            fprintf(out, " -s %c", options->letter);
+        if (options->letter != 0) fprintf(out, " -s %c", options->letter);
         const char *const *values = hint_values(options->hint, options->choices, arena);
         if (values != NULL)
             fprintf(out, " -x -a '%s'", joined(values, arena));
         else if (options->kind != OPTION_FLAG)
-            fputs(hint_suffixes(options->hint) != NULL || options->hint == HINT_DIRECTORY ? " -r -F" : " -x", out);
+            fputs(hint_suffixes(options->hint) != NULL || options->hint == HINT_DIRECTORY ? " -r -F" : " -x",
+                  out);
         fish_description(out, options->help);
     }
 }
@@ -312,9 +322,9 @@ static char *fish_condition(const char *name, struct arena *arena)
 {
     size_t length = strcspn(name, " ");
     const char *first = arena_copy(arena, name, length);
-    if (name[length] == '\0')
-        return text_format(arena, " -n '__fish_seen_subcommand_from %s'", first);
-    return text_format(arena, " -n '__fish_seen_subcommand_from %s; and __fish_seen_subcommand_from %s'", first, name + length + 1);
+    if (name[length] == '\0') return text_format(arena, " -n '__fish_seen_subcommand_from %s'", first);
+    return text_format(arena, " -n '__fish_seen_subcommand_from %s; and __fish_seen_subcommand_from %s'",
+                       first, name + length + 1);
 }
 
 void completion_fish(struct arena *arena, FILE *out)
@@ -327,16 +337,20 @@ void completion_fish(struct arena *arena, FILE *out)
         bool in_group = command->name[length] == ' ';
         const char *first = arena_copy(arena, command->name, length);
         if (in_group)
-            fprintf(out, "complete -c warpcost -n '__fish_seen_subcommand_from %s; and not __fish_seen_subcommand_from %s' -f -a %s", first,
-                    second_words(first, arena), command->name + length + 1);
+            fprintf(out,
+                    "complete -c warpcost -n '__fish_seen_subcommand_from %s; and not "
+                    "__fish_seen_subcommand_from %s' -f -a %s",
+                    first, second_words(first, arena), command->name + length + 1);
         else
             fprintf(out, "complete -c warpcost -n __fish_use_subcommand -f -a %s", first);
         fish_description(out, command->summary);
         fish_options(out, fish_condition(command->name, arena), command->options, arena);
-        for (const struct argument *argument = command->arguments; argument != NULL && argument->name != NULL; argument++) {
+        for (const struct argument *argument = command->arguments; argument != NULL && argument->name != NULL;
+             argument++) {
             const char *const *values = hint_values(argument->hint, argument->choices, arena);
             if (values != NULL)
-                fprintf(out, "complete -c warpcost%s -f -a '%s'\n", fish_condition(command->name, arena), joined(values, arena));
+                fprintf(out, "complete -c warpcost%s -f -a '%s'\n", fish_condition(command->name, arena),
+                        joined(values, arena));
         }
     }
     const char *at = group_words(arena);

@@ -20,20 +20,25 @@ static bool parse_fraction(const char *text, double *fraction)
     return units_parse(UNIT_FRACTION, text, fraction) == UNITS_OK && *fraction >= 0;
 }
 
-static bool parse_thresholds(const struct parsed *parsed, struct session *session, struct diff_thresholds *thresholds)
+static bool parse_thresholds(const struct parsed *parsed, struct session *session,
+                             struct diff_thresholds *thresholds)
 {
-    const char *increase = parsed_value(parsed, "max-increase"), *p99 = parsed_value(parsed, "max-p99-increase");
+    const char *increase = parsed_value(parsed, "max-increase"),
+               *p99 = parsed_value(parsed, "max-p99-increase");
     bool is_monthly, good = true;
     *thresholds = (struct diff_thresholds){.has_increase = increase != NULL, .has_p99 = p99 != NULL};
     if (increase != NULL) {
         thresholds->is_fraction = money_parse(increase, &thresholds->increase, &is_monthly) != MONEY_OK;
-        if (thresholds->is_fraction && !(text_ends_with(increase, "%") && parse_fraction(increase, &thresholds->increase)))
+        if (thresholds->is_fraction &&
+            !(text_ends_with(increase, "%") && parse_fraction(increase, &thresholds->increase)))
             good = diags_add(session->diags, DIAG_USAGE, (struct place){0},
-                             "'--max-increase' can't be '%s': write a percentage or a sum, such as 5%% or '10000 USD/year'",
+                             "'--max-increase' can't be '%s': write a percentage or a sum, such as 5%% or "
+                             "'10000 USD/year'",
                              text_quote(session->arena, increase, 60));
     }
     if (p99 != NULL && !(text_ends_with(p99, "%") && parse_fraction(p99, &thresholds->p99_fraction)))
-        good = diags_add(session->diags, DIAG_USAGE, (struct place){0}, "'--max-p99-increase' can't be '%s': write a percentage, such as 10%%",
+        good = diags_add(session->diags, DIAG_USAGE, (struct place){0},
+                         "'--max-p99-increase' can't be '%s': write a percentage, such as 10%%",
                          text_quote(session->arena, p99, 60));
     return good;
 }
@@ -51,35 +56,36 @@ static bool find_books(const struct parsed *parsed, struct session *session, str
 {
     for (int i = BASE; i < SIDES; i++) {
         struct compare_request *request = &sides->inputs[i].request;
-        if (sides->inputs[i].saved != NULL)
-            continue;
+        if (sides->inputs[i].saved != NULL) continue;
         request->book = prices_book_of(parsed, request->params->root[ROOT_REGION].text, session);
         request->is_brief = true;
         request->knows_groups = sides->knows_groups;
-        if (request->book == NULL)
-            return false;
+        if (request->book == NULL) return false;
     }
     return true;
 }
 
-/* Where either side has private prices that aren't to be shown, both are at list prices: else the one would tell of the other. */
+/* Where either side has private prices that aren't to be shown, both are at list prices: else the one would
+ * tell of the other. */
 static bool compare_sides(const struct parsed *parsed, struct session *session, struct sides *sides)
 {
     bool is_private = false;
     for (int i = BASE; i < SIDES; i++)
-        is_private |= sides->inputs[i].saved == NULL ? prices_are_private(&sides->inputs[i].request) : sides->inputs[i].saved->is_redacted;
+        is_private |= sides->inputs[i].saved == NULL ? prices_are_private(&sides->inputs[i].request)
+                                                     : sides->inputs[i].saved->is_redacted;
     sides->is_redacted = is_private && !parsed_flag(parsed, "show-private");
     for (int i = BASE; i < SIDES; i++) {
         if (sides->inputs[i].saved != NULL) {
             sides->runs[i] = sides->inputs[i].saved;
             continue;
         }
-        sides->asked[i] = sides->is_redacted ? request_at_list_prices(&sides->inputs[i].request, session->arena) : sides->inputs[i].request;
+        sides->asked[i] = sides->is_redacted
+                              ? request_at_list_prices(&sides->inputs[i].request, session->arena)
+                              : sides->inputs[i].request;
         const struct run *run = compare(&sides->asked[i], session->arena, session->diags);
         if (run != NULL && !parsed_flag(parsed, "no-simulate"))
             run = run_simulate(&sides->asked[i], run, NULL, session->arena, session->diags);
-        if (run == NULL)
-            return false;
+        if (run == NULL) return false;
         sides->runs[i] = run_settle(run, session->arena);
     }
     return true;
@@ -100,7 +106,8 @@ static void tell(const struct diff *diff, struct session *session)
 {
     for (size_t i = 0; i < diff->finding_count; i++)
         if (diff->findings[i].outcome != OUTCOME_PASS)
-            diags_add(session->diags, diff->findings[i].problem, (struct place){0}, "%s", diff->findings[i].sentence);
+            diags_add(session->diags, diff->findings[i].problem, (struct place){0}, "%s",
+                      diff->findings[i].sentence);
 }
 
 /* The highest code of all diagnostics. */
@@ -136,17 +143,15 @@ static enum exit_code run(const struct parsed *parsed, struct session *session)
     struct sides sides = {.is_redacted = false};
     struct diff_thresholds thresholds;
     bool good = parse_thresholds(parsed, session, &thresholds);
-    if (!outputs_check(parsed, &OUTPUTS, session) || !good)
-        return EXIT_USAGE;
+    if (!outputs_check(parsed, &OUTPUTS, session) || !good) return EXIT_USAGE;
     sides.knows_groups = thresholds.has_p99;
-    if (!load_sides(parsed, session, &sides))
-        return worst_code(session->diags);
-    struct diff *diff = diff_make(sides.runs[BASE], sides.inputs[BASE].file, sides.runs[HEAD], sides.inputs[HEAD].file, session->arena);
+    if (!load_sides(parsed, session, &sides)) return worst_code(session->diags);
+    struct diff *diff = diff_make(sides.runs[BASE], sides.inputs[BASE].file, sides.runs[HEAD],
+                                  sides.inputs[HEAD].file, session->arena);
     diff->is_redacted |= sides.is_redacted;
     if (sides.inputs[BASE].saved == NULL && sides.inputs[HEAD].saved == NULL)
         diff_split(diff, &sides.asked[BASE], &sides.asked[HEAD], session->arena);
-    if (thresholds.has_increase || thresholds.has_p99)
-        diff_judge(diff, &thresholds, session->arena);
+    if (thresholds.has_increase || thresholds.has_p99) diff_judge(diff, &thresholds, session->arena);
     outputs_write(parsed, &OUTPUTS, diff, session);
     tell(diff, session);
     return worst_code(session->diags);
@@ -155,34 +160,45 @@ static enum exit_code run(const struct parsed *parsed, struct session *session)
 const struct command DIFF = {
     .name = "diff",
     .summary = "what changed between two workloads or two saved runs",
-    .description =
-        "Prints the total of each architecture before and after, the lines that changed with sign and percent, and how many did not. The change is "
-        "split into price (the same machines and "
-        "quantities at the new prices), volume (the new traffic under the old design) and design (the rest); the parts add up to the whole.\n\n"
-        "A file that ends in .json is a run that 'warpcost compare -o run.json' saved; every other is a workload. Two workloads are split by "
-        "evaluating what lies between "
-        "them. Saved runs are split by their lines and parameters: where traffic and design both changed, these two are told as one.\n\n"
-        "With --max-increase or --max-p99-increase the exit code is 1 when an architecture that both have rises by more. What is printed is printed "
-        "first.",
+    .description = "Prints the total of each architecture before and after, the lines that changed with sign "
+                   "and percent, and how many did not. The change is "
+                   "split into price (the same machines and "
+                   "quantities at the new prices), volume (the new traffic under the old design) and design "
+                   "(the rest); the parts add up to the whole.\n\n"
+                   "A file that ends in .json is a run that 'warpcost compare -o run.json' saved; every "
+                   "other is a workload. Two workloads are split by "
+                   "evaluating what lies between "
+                   "them. Saved runs are split by their lines and parameters: where traffic and design both "
+                   "changed, these two are told as one.\n\n"
+                   "With --max-increase or --max-p99-increase the exit code is 1 when an architecture that "
+                   "both have rises by more. What is printed is printed "
+                   "first.",
     .arguments =
-        (const struct argument[]){{"BASE", true, false, HINT_FILE, NULL, "the workload or saved run that was; - is a workload on standard input"},
+        (const struct argument[]){{"BASE", true, false, HINT_FILE, NULL,
+                                   "the workload or saved run that was; - is a workload on standard input"},
                                   {"HEAD", true, false, HINT_FILE, NULL, "the workload or saved run that is"},
                                   {0}},
     .options =
         (const struct option[]){
-            {"max-increase", 0, OPTION_VALUE, HINT_NONE, "LIMIT", NULL, "exit with 1 when a total rises by more: 5%, or '10000 USD/year'", false},
-            {"max-p99-increase", 0, OPTION_VALUE, HINT_NONE, "PERCENT", NULL, "exit with 1 when p99 of produce or end to end at peak rises by more",
-             false},
+            {"max-increase", 0, OPTION_VALUE, HINT_NONE, "LIMIT", NULL,
+             "exit with 1 when a total rises by more: 5%, or '10000 USD/year'", false},
+            {"max-p99-increase", 0, OPTION_VALUE, HINT_NONE, "PERCENT", NULL,
+             "exit with 1 when p99 of produce or end to end at peak rises by more", false},
             ARCHITECTURE_OPTION,
             LOAD_OPTIONS,
             {"output", 'o', OPTION_REPEATED, HINT_FILE, "FILE", NULL,
-             "write to FILE (.txt, .md or .json; - is standard output) in place of standard output; may be repeated", true},
+             "write to FILE (.txt, .md or .json; - is standard output) in place of standard output; may be "
+             "repeated",
+             true},
             {"format", 0, OPTION_VALUE, HINT_CHOICES, "FORMAT", FORMAT_NAMES,
              "text, markdown or json; by default what the name of the output says, else text", true},
             {0}},
-    .examples = (const struct example[]){{"warpcost diff orders-before.yaml orders.yaml", "what a change of the workload costs"},
-                                         {"warpcost diff baseline.json run.json --max-increase 5%", "two saved runs, and a threshold"},
-                                         {"warpcost diff baseline.json orders.yaml -o comment.md", "against a baseline in git, for a pull request"},
+    .examples = (const struct example[]){{"warpcost diff orders-before.yaml orders.yaml",
+                                          "what a change of the workload costs"},
+                                         {"warpcost diff baseline.json run.json --max-increase 5%",
+                                          "two saved runs, and a threshold"},
+                                         {"warpcost diff baseline.json orders.yaml -o comment.md",
+                                          "against a baseline in git, for a pull request"},
                                          {0}},
     .run = run,
 };

@@ -8,16 +8,19 @@
 
 const char PROGRAM_SUMMARY[] = "what Kafka-shaped workloads cost a year on AWS, by architecture";
 
-const char PROGRAM_DESCRIPTION[] =
-    "warpcost answers one question for people who run Kafka-shaped workloads on AWS: what would each architecture cost me a year? A workload "
-    "file goes in; the cost of every architecture comes out side by side, each figure traceable to a meter, a price with its source, and an "
-    "assumption with its value.";
+const char PROGRAM_DESCRIPTION[] = "warpcost answers one question for people who run Kafka-shaped workloads "
+                                   "on AWS: what would each architecture cost me a year? A workload "
+                                   "file goes in; the cost of every architecture comes out side by side, "
+                                   "each figure traceable to a meter, a price with its source, and an "
+                                   "assumption with its value.";
 
 const struct example PROGRAM_EXAMPLES[] = {
     {"warpcost init workload.yaml", "a commented workload file to start from"},
     {"warpcost compare workload.yaml", "what each architecture costs a year, side by side"},
-    {"warpcost compare workload.yaml --set topics.events.produce.rate=2GiB/s", "the same with a parameter changed"},
-    {"warpcost explain network.replicate workload.yaml", "how a line came about, down to its price and source"},
+    {"warpcost compare workload.yaml --set topics.events.produce.rate=2GiB/s",
+     "the same with a parameter changed"},
+    {"warpcost explain network.replicate workload.yaml",
+     "how a line came about, down to its price and source"},
     {NULL, NULL},
 };
 
@@ -44,11 +47,9 @@ const struct term_row ENVIRONMENT_ROWS[] = {
 char *option_label(const struct option *option, struct arena *arena)
 {
     struct text label = text_new(arena);
-    if (option->letter != 0)
-        text_addf(&label, "-%c, ", option->letter);
+    if (option->letter != 0) text_addf(&label, "-%c, ", option->letter);
     text_addf(&label, "--%s", option->name);
-    if (option->argument != NULL)
-        text_addf(&label, " %s", option->argument);
+    if (option->argument != NULL) text_addf(&label, " %s", option->argument);
     return label.bytes;
 }
 
@@ -61,8 +62,7 @@ struct names {
 static void add_name(struct names *names, const char *name)
 {
     for (size_t i = 0; i < names->count; i++)
-        if (text_equal(names->items[i], name))
-            return;
+        if (text_equal(names->items[i], name)) return;
     names->items[names->count++] = name;
 }
 
@@ -70,8 +70,7 @@ static const char *const *architecture_ids(struct arena *arena)
 {
     const struct param_registry *registry = arch_registry(arena);
     struct names names = {arena_new_of(arena, const char *, registry->kind_count + 1), 0};
-    for (size_t i = 0; i < registry->kind_count; i++)
-        add_name(&names, registry->kinds[i].id);
+    for (size_t i = 0; i < registry->kind_count; i++) add_name(&names, registry->kinds[i].id);
     return names.items;
 }
 
@@ -79,8 +78,7 @@ static const char *const *line_ids(struct arena *arena)
 {
     size_t count = 0;
     for (size_t i = 0; i < ARCH_COUNT; i++)
-        for (const struct line *const *line = ARCHS[i]->lines; *line != NULL; line++)
-            count++;
+        for (const struct line *const *line = ARCHS[i]->lines; *line != NULL; line++) count++;
     struct names names = {arena_new_of(arena, const char *, count + 1), 0};
     for (size_t i = 0; i < ARCH_COUNT; i++)
         for (const struct line *const *line = ARCHS[i]->lines; *line != NULL; line++)
@@ -108,23 +106,17 @@ static const char *const RUNG_NAMES[] = {
 const char *const *hint_values(enum value_hint hint, const char *const *choices, struct arena *arena)
 {
     switch (hint) {
-    case HINT_CHOICES:
-        return choices;
-    case HINT_ARCHITECTURE:
-        return architecture_ids(arena);
-    case HINT_LINE:
-        return line_ids(arena);
-    case HINT_COMMAND:
-        return command_words(arena);
-    case HINT_RUNG:
-        return RUNG_NAMES;
+    case HINT_CHOICES: return choices;
+    case HINT_ARCHITECTURE: return architecture_ids(arena);
+    case HINT_LINE: return line_ids(arena);
+    case HINT_COMMAND: return command_words(arena);
+    case HINT_RUNG: return RUNG_NAMES;
     case HINT_NONE:
     case HINT_FILE:
     case HINT_YAML:
     case HINT_JSON:
     case HINT_DIRECTORY:
-    case HINT_PATH_VALUE:
-        break;
+    case HINT_PATH_VALUE: break;
     }
     return NULL;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Help for a terminal, and the command that prints every document of the table. Help leads with examples: most who
- * ask for it want a line to copy. */
+ * Help for a terminal, and the command that prints every document of the table. Help leads with examples:
+ * most who ask for it want a line to copy. */
 #include <string.h>
 
 #include "arch/arch.h"
@@ -16,10 +16,7 @@ struct page {
     bool colour;
 };
 
-static void put_spaces(struct page *page, size_t count)
-{
-    fprintf(page->out, "%*s", (int)count, "");
-}
+static void put_spaces(struct page *page, size_t count) { fprintf(page->out, "%*s", (int)count, ""); }
 
 static void put_bold(struct page *page, const char *text)
 {
@@ -98,13 +95,12 @@ static void put_command_line(struct page *page, const char *line)
 {
     size_t indent = INDENT;
     put_spaces(page, indent);
-    for (size_t room = page->columns - indent; word_columns(line, strlen(line)) > room; room = page->columns - indent) {
+    for (size_t room = page->columns - indent; word_columns(line, strlen(line)) > room;
+         room = page->columns - indent) {
         size_t cut = 0;
         for (size_t i = 0; line[i] != '\0' && word_columns(line, i) + 2 <= room; i++)
-            if (line[i] == ' ')
-                cut = i;
-        if (cut == 0)
-            break; /* one word */
+            if (line[i] == ' ') cut = i;
+        if (cut == 0) break; /* one word */
         fwrite(line, 1, cut, page->out);
         line += cut + 1;
         indent = 2 * INDENT;
@@ -116,8 +112,7 @@ static void put_command_line(struct page *page, const char *line)
 
 static void put_examples(struct page *page, const struct example *examples)
 {
-    if (examples == NULL || examples->line == NULL)
-        return;
+    if (examples == NULL || examples->line == NULL) return;
     fputc('\n', page->out);
     for (; examples->line != NULL; examples++) {
         put_command_line(page, examples->line);
@@ -126,20 +121,18 @@ static void put_examples(struct page *page, const struct example *examples)
     }
 }
 
-static void put_options(struct page *page, const char *heading, const struct option *options, struct arena *arena)
+static void put_options(struct page *page, const char *heading, const struct option *options,
+                        struct arena *arena)
 {
-    if (options == NULL || options->name == NULL)
-        return;
+    if (options == NULL || options->name == NULL) return;
     put_heading(page, heading);
-    for (; options->name != NULL; options++)
-        put_row(page, option_label(options, arena), options->help);
+    for (; options->name != NULL; options++) put_row(page, option_label(options, arena), options->help);
 }
 
 static void put_terms(struct page *page, const char *heading, const struct term_row *rows)
 {
     put_heading(page, heading);
-    for (; rows->name != NULL; rows++)
-        put_row(page, rows->name, rows->meaning);
+    for (; rows->name != NULL; rows++) put_row(page, rows->name, rows->meaning);
 }
 
 /* The commands whose name starts with prefix. */
@@ -154,8 +147,7 @@ static void put_commands(struct page *page, const char *prefix)
 static void put_architectures(struct page *page)
 {
     put_heading(page, "Architectures");
-    for (size_t i = 0; i < ARCH_COUNT; i++)
-        put_row(page, ARCHS[i]->kind.id, ARCHS[i]->kind.summary);
+    for (size_t i = 0; i < ARCH_COUNT; i++) put_row(page, ARCHS[i]->kind.id, ARCHS[i]->kind.summary);
 }
 
 static void put_program(struct page *page, struct arena *arena)
@@ -181,9 +173,9 @@ static void put_command(struct page *page, const struct command *command, struct
         fputc('\n', page->out);
         put_wrapped(page, command->description, 0, 0);
     }
-    if (command->arguments != NULL && command->arguments->name != NULL)
-        put_heading(page, "Arguments");
-    for (const struct argument *argument = command->arguments; argument != NULL && argument->name != NULL; argument++)
+    if (command->arguments != NULL && command->arguments->name != NULL) put_heading(page, "Arguments");
+    for (const struct argument *argument = command->arguments; argument != NULL && argument->name != NULL;
+         argument++)
         put_row(page, argument->name, argument->help);
     put_options(page, "Options", command->options, arena);
     put_options(page, "Options of every command", COMMON_OPTIONS, arena);
@@ -208,26 +200,24 @@ void command_help(const struct command *command, FILE *out, size_t columns, bool
 static bool is_group(const char *prefix)
 {
     for (size_t i = 0; i < COMMAND_COUNT; i++)
-        if (text_starts_with(COMMANDS[i]->name, prefix))
-            return true;
+        if (text_starts_with(COMMANDS[i]->name, prefix)) return true;
     return false;
 }
 
 static enum exit_code unknown_command(const char *name, struct session *session)
 {
     const char **names = arena_new_of(session->arena, const char *, COMMAND_COUNT);
-    for (size_t i = 0; i < COMMAND_COUNT; i++)
-        names[i] = COMMANDS[i]->name;
+    for (size_t i = 0; i < COMMAND_COUNT; i++) names[i] = COMMANDS[i]->name;
     const char *nearest = text_nearest(name, names, COMMAND_COUNT);
     const char *mend = nearest == NULL ? "" : text_format(session->arena, ", did you mean '%s'?", nearest);
-    diags_add(session->diags, DIAG_USAGE, (struct place){0}, "there is no command '%s'%s", text_quote(session->arena, name, QUOTED_COLUMNS_MAX), mend);
+    diags_add(session->diags, DIAG_USAGE, (struct place){0}, "there is no command '%s'%s",
+              text_quote(session->arena, name, QUOTED_COLUMNS_MAX), mend);
     return EXIT_USAGE;
 }
 
 static void put_names(FILE *out)
 {
-    for (size_t i = 0; i < COMMAND_COUNT; i++)
-        fprintf(out, "%s\n", COMMANDS[i]->name);
+    for (size_t i = 0; i < COMMAND_COUNT; i++) fprintf(out, "%s\n", COMMANDS[i]->name);
 }
 
 static enum exit_code help_run(const struct parsed *parsed, struct session *session)
@@ -240,8 +230,7 @@ static enum exit_code help_run(const struct parsed *parsed, struct session *sess
             text_addf(&name, "%s%s", i == 0 ? "" : " ", parsed->arguments[i]);
         command = command_find(name.bytes);
         const char *prefix = text_format(session->arena, "%s ", name.bytes);
-        if (command == NULL && !is_group(prefix))
-            return unknown_command(name.bytes, session);
+        if (command == NULL && !is_group(prefix)) return unknown_command(name.bytes, session);
         if (command == NULL) {
             struct page page = page_on(session->out, session->columns, session->colour);
             put_commands(&page, prefix);
@@ -268,10 +257,17 @@ static const char *const FORMATS[] = {"text", "man", "bash", "zsh", "fish", "nam
 const struct command HELP = {
     .name = "help",
     .summary = "print help, a man page or shell completion",
-    .description = "Without COMMAND: an overview. The formats bash, zsh and fish are completion for the shell of that name and always cover all "
+    .description = "Without COMMAND: an overview. The formats bash, zsh and fish are completion for the "
+                   "shell of that name and always cover all "
                    "commands; man is a page for man(1).",
-    .arguments = (const struct argument[]){{"COMMAND", false, true, HINT_COMMAND, NULL, "the command, one or two words"}, {0}},
-    .options = (const struct option[]){{"format", 0, OPTION_VALUE, HINT_CHOICES, "FORMAT", FORMATS, "text (default), man, bash, zsh, fish, or names: every command on a line", true}, {0}},
+    .arguments = (const struct argument[]){{"COMMAND", false, true, HINT_COMMAND, NULL,
+                                            "the command, one or two words"},
+                                           {0}},
+    .options =
+        (const struct option[]){{"format", 0, OPTION_VALUE, HINT_CHOICES, "FORMAT", FORMATS,
+                                 "text (default), man, bash, zsh, fish, or names: every command on a line",
+                                 true},
+                                {0}},
     .examples = (const struct example[]){{"warpcost help compare", "how to compare"},
                                          {"source <(warpcost help --format=bash)", "completion in this bash"},
                                          {"warpcost help prices list --format=man | man -l -", "a man page"},

@@ -19,11 +19,11 @@ static enum exit_code run(const struct parsed *parsed, struct session *session)
         return EXIT_DONE;
     }
     if (!parsed_flag(parsed, "force") && access(name, F_OK) == 0) {
-        diags_add(session->diags, DIAG_FILE_UNWRITABLE, (struct place){.file = name}, "the file is there already; choose another name, or --force to replace it");
+        diags_add(session->diags, DIAG_FILE_UNWRITABLE, (struct place){.file = name},
+                  "the file is there already; choose another name, or --force to replace it");
         return EXIT_IO;
     }
-    if (!file_write(name, starter, strlen(starter), session->arena, session->diags))
-        return EXIT_IO;
+    if (!file_write(name, starter, strlen(starter), session->arena, session->diags)) return EXIT_IO;
     fprintf(session->out, "%s: written; next: warpcost compare --no-simulate %s\n", name, name);
     return EXIT_DONE;
 }
@@ -46,7 +46,8 @@ extern const struct command INIT;
 const struct command INIT = {
     .name = "init",
     .summary = "write a commented starter workload",
-    .description = "Writes a workload file with the keys that most users give, and every other key as a comment with its default. Nothing is replaced without --force.",
+    .description = "Writes a workload file with the keys that most users give, and every other key as a "
+                   "comment with its default. Nothing is replaced without --force.",
     .arguments = ARGUMENTS,
     .options = OPTIONS,
     .examples = EXAMPLES,

@@ -7,22 +7,23 @@
 #include "gate/rules.h"
 #include "report/read.h"
 
-bool input_is_saved(const char *file)
-{
-    return text_ends_with(file, ".json");
-}
+bool input_is_saved(const char *file) { return text_ends_with(file, ".json"); }
 
 const struct run *input_read_saved(const char *file, struct session *session)
 {
     size_t length;
     const char *bytes = file_read(file, RUN_FILE_MAX_BYTES, session->arena, &length, session->diags);
-    return bytes == NULL ? NULL : run_read(text_equal(file, "-") ? "standard input" : file, bytes, length, session->arena, session->diags);
+    return bytes == NULL ? NULL
+                         : run_read(text_equal(file, "-") ? "standard input" : file, bytes, length,
+                                    session->arena, session->diags);
 }
 
 /* A saved run with only the named architectures, in its order. */
-static const struct run *restrict_run(const struct run *run, const char *file, const char *const *ids, size_t id_count, struct session *session)
+static const struct run *restrict_run(const struct run *run, const char *file, const char *const *ids,
+                                      size_t id_count, struct session *session)
 {
-    struct run_architecture *kept = arena_new_of(session->arena, struct run_architecture, run->architecture_count);
+    struct run_architecture *kept = arena_new_of(session->arena, struct run_architecture,
+                                                 run->architecture_count);
     struct run *restricted = arena_new_of(session->arena, struct run, 1);
     *restricted = *run;
     restricted->architectures = kept;
@@ -36,18 +37,19 @@ static const struct run *restrict_run(const struct run *run, const char *file, c
     bool good = true;
     for (size_t j = 0; j < id_count; j++)
         if (run_architecture_find(run, ids[j]) == NULL)
-            good = diags_add(session->diags, DIAG_UNKNOWN_ARCHITECTURE, (struct place){.file = file}, "'--architecture': the run has no architecture '%s'",
+            good = diags_add(session->diags, DIAG_UNKNOWN_ARCHITECTURE, (struct place){.file = file},
+                             "'--architecture': the run has no architecture '%s'",
                              text_quote(session->arena, ids[j], 60));
     return good ? restricted : NULL;
 }
 
-bool input_load(const struct parsed *parsed, const char *file, struct session *session, struct input_run *input)
+bool input_load(const struct parsed *parsed, const char *file, struct session *session,
+                struct input_run *input)
 {
     const char **ids = arena_new_of(session->arena, const char *, parsed->given_count);
     size_t id_count = parsed_values(parsed, "architecture", ids, parsed->given_count);
     *input = (struct input_run){.file = text_equal(file, "-") ? "standard input" : file};
-    if (!input_is_saved(file))
-        return load_request(parsed, file, ids, id_count, session, &input->request);
+    if (!input_is_saved(file)) return load_request(parsed, file, ids, id_count, session, &input->request);
     input->saved = input_read_saved(file, session);
     if (input->saved != NULL && id_count > 0)
         input->saved = restrict_run(input->saved, file, ids, id_count, session);
@@ -57,13 +59,14 @@ bool input_load(const struct parsed *parsed, const char *file, struct session *s
 bool inputs_check_stdin(const struct parsed *parsed, struct session *session)
 {
     size_t readers = 0;
-    for (size_t i = 0; i < parsed->argument_count; i++)
-        readers += text_equal(parsed->arguments[i], "-");
+    for (size_t i = 0; i < parsed->argument_count; i++) readers += text_equal(parsed->arguments[i], "-");
     for (size_t i = 0; i < parsed->given_count; i++) {
         const struct given *given = &parsed->given[i];
         bool reads = given->value != NULL && !text_equal(given->option->name, "output") &&
-                     (given->option->hint == HINT_YAML || given->option->hint == HINT_JSON || given->option->hint == HINT_FILE);
+                     (given->option->hint == HINT_YAML || given->option->hint == HINT_JSON ||
+                      given->option->hint == HINT_FILE);
         readers += reads && (text_equal(given->value, "-") || text_ends_with(given->value, "=-"));
     }
-    return readers <= 1 || diags_add(session->diags, DIAG_USAGE, (struct place){0}, "only one input can be '-', standard input");
+    return readers <= 1 || diags_add(session->diags, DIAG_USAGE, (struct place){0},
+                                     "only one input can be '-', standard input");
 }

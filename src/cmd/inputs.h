@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Inputs: a workload or a saved run document, for the verbs that take either. A file whose name ends in .json is a run
- * document; every other, and standard input, is a workload. */
+ * Inputs: a workload or a saved run document, for the verbs that take either. A file whose name ends in .json
+ * is a run document; every other, and standard input, is a workload. */
 #pragma once
 
 #include "cmd/command.h"
@@ -18,9 +18,10 @@ bool input_is_saved(const char *file);
 /* The run document at file, settled; NULL with diagnostics. */
 const struct run *input_read_saved(const char *file, struct session *session);
 
-/* What the file says, but for the price book; of its architectures only those that --architecture names, where the verb has that. False with
- * diagnostics. */
-bool input_load(const struct parsed *parsed, const char *file, struct session *session, struct input_run *input);
+/* What the file says, but for the price book; of its architectures only those that --architecture names,
+ * where the verb has that. False with diagnostics. */
+bool input_load(const struct parsed *parsed, const char *file, struct session *session,
+                struct input_run *input);
 
 /* Standard input can be read once. False with a diagnostic. */
 bool inputs_check_stdin(const struct parsed *parsed, struct session *session);

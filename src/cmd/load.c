@@ -28,7 +28,8 @@ static const char *quote(struct session *session, const char *text)
     return text_quote(session->arena, text, QUOTED_COLUMNS_MAX);
 }
 
-static size_t option_values(const struct parsed *parsed, const char *option, struct session *session, const char *const **values)
+static size_t option_values(const struct parsed *parsed, const char *option, struct session *session,
+                            const char *const **values)
 {
     const char **found = arena_new_of(session->arena, const char *, parsed->given_count);
     *values = found;
@@ -40,12 +41,15 @@ bool load_threads(const struct parsed *parsed, struct session *session, unsigned
     const char *text = parsed_value(parsed, "threads");
     long processors = sysconf(_SC_NPROCESSORS_ONLN);
     *threads = processors < 1 ? 1 : processors > THREADS_MAX ? THREADS_MAX : (unsigned)processors;
-    if (text == NULL)
-        return true;
-    unsigned long count = text[0] != '\0' && text[strspn(text, "0123456789")] == '\0' ? strtoul(text, NULL, 10) : 0;
+    if (text == NULL) return true;
+    unsigned long count = text[0] != '\0' && text[strspn(text, "0123456789")] == '\0'
+                              ? strtoul(text, NULL, 10)
+                              : 0;
     *threads = (unsigned)count;
     return (count >= 1 && count <= THREADS_MAX) ||
-           diags_add(session->diags, DIAG_USAGE, NOWHERE, "'--threads' can't be '%s': write a number from 1 to %d", quote(session, text), THREADS_MAX);
+           diags_add(session->diags, DIAG_USAGE, NOWHERE,
+                     "'--threads' can't be '%s': write a number from 1 to %d", quote(session, text),
+                     THREADS_MAX);
 }
 
 /* Standard input can be read once: the second reader would find it empty. */
@@ -54,50 +58,50 @@ static bool check_one_stdin(const struct parsed *parsed, const char *workload, s
     size_t readers = text_equal(workload, "-");
     for (size_t i = 0; i < parsed->given_count; i++) {
         const struct given *given = &parsed->given[i];
-        if (given->value == NULL || text_equal(given->option->name, "output"))
-            continue;
-        bool is_deployment = text_equal(given->option->name, "deployment") || text_equal(given->option->name, "terraform");
+        if (given->value == NULL || text_equal(given->option->name, "output")) continue;
+        bool is_deployment = text_equal(given->option->name, "deployment") ||
+                             text_equal(given->option->name, "terraform");
         readers += given->option->hint == HINT_YAML && text_equal(given->value, "-");
         readers += is_deployment && (text_equal(given->value, "-") || text_ends_with(given->value, "=-"));
     }
-    return readers <= 1 || diags_add(session->diags, DIAG_USAGE, NOWHERE, "only one input can be '-', standard input");
+    return readers <= 1 ||
+           diags_add(session->diags, DIAG_USAGE, NOWHERE, "only one input can be '-', standard input");
 }
 
 static const struct choice *find_choice(const struct params *params, const char *id)
 {
     for (size_t i = 0; i < params->choice_count; i++)
-        if (text_equal(params->choices[i].id, id))
-            return &params->choices[i];
+        if (text_equal(params->choices[i].id, id)) return &params->choices[i];
     return NULL;
 }
 
 bool unknown_choice(const struct params *params, const char *option, const char *id, struct session *session)
 {
     const char **ids = arena_new_of(session->arena, const char *, params->choice_count);
-    for (size_t i = 0; i < params->choice_count; i++)
-        ids[i] = params->choices[i].id;
+    for (size_t i = 0; i < params->choice_count; i++) ids[i] = params->choices[i].id;
     const char *nearest = text_nearest(id, ids, params->choice_count);
     const char *mend = nearest == NULL ? "" : text_format(session->arena, ", did you mean '%s'?", nearest);
-    return diags_add(session->diags, DIAG_UNKNOWN_ARCHITECTURE, NOWHERE, "'--%s': the workload has no architecture '%s'%s (it has: %s)", option,
+    return diags_add(session->diags, DIAG_UNKNOWN_ARCHITECTURE, NOWHERE,
+                     "'--%s': the workload has no architecture '%s'%s (it has: %s)", option,
                      quote(session, id), mend, text_list(session->arena, ids, params->choice_count, ", "));
 }
 
 /* The same params with only the named architectures, in the workload's order. */
-static const struct params *restrict_choices(const struct params *params, const char *const *ids, size_t id_count, struct session *session)
+static const struct params *restrict_choices(const struct params *params, const char *const *ids,
+                                             size_t id_count, struct session *session)
 {
     bool good = true;
     for (size_t i = 0; i < id_count; i++)
-        good = (find_choice(params, ids[i]) != NULL || unknown_choice(params, "architecture", ids[i], session)) && good;
-    if (!good || id_count == 0)
-        return good ? params : NULL;
+        good = (find_choice(params, ids[i]) != NULL ||
+                unknown_choice(params, "architecture", ids[i], session)) &&
+               good;
+    if (!good || id_count == 0) return good ? params : NULL;
     struct choice *kept = arena_new_of(session->arena, struct choice, params->choice_count);
     size_t kept_count = 0;
     for (size_t i = 0; i < params->choice_count; i++) {
         bool wanted = false;
-        for (size_t j = 0; j < id_count; j++)
-            wanted |= text_equal(params->choices[i].id, ids[j]);
-        if (wanted)
-            kept[kept_count++] = params->choices[i];
+        for (size_t j = 0; j < id_count; j++) wanted |= text_equal(params->choices[i].id, ids[j]);
+        if (wanted) kept[kept_count++] = params->choices[i];
     }
     struct params *restricted = arena_new_of(session->arena, struct params, 1);
     *restricted = *params;
@@ -114,24 +118,28 @@ const char *split_deployment(const char *value, struct arena *arena, const char 
     return *id == NULL ? value : value + length + 1;
 }
 
-static bool read_deployment(const char *value, const struct params *params, const struct catalogue *catalogue, struct session *session,
-                            struct given_deployment *given)
+static bool read_deployment(const char *value, const struct params *params, const struct catalogue *catalogue,
+                            struct session *session, struct given_deployment *given)
 {
     const char *id, *said = NULL;
     size_t length;
     const char *file = split_deployment(value, session->arena, &id);
     const char *bytes = file_read(file, DEPLOYMENT_FILE_MAX_BYTES, session->arena, &length, session->diags);
-    if (bytes == NULL || !deployment_read(file, bytes, length, catalogue, session->arena, &given->deployment, &said, session->diags))
+    if (bytes == NULL || !deployment_read(file, bytes, length, catalogue, session->arena, &given->deployment,
+                                          &said, session->diags))
         return false;
     given->architecture = id != NULL ? id : said;
-    if (given->architecture == NULL && params->choice_count == 1)
-        given->architecture = params->choices[0].id;
+    if (given->architecture == NULL && params->choice_count == 1) given->architecture = params->choices[0].id;
     if (given->architecture == NULL)
-        return diags_add(session->diags, DIAG_USAGE, NOWHERE, "'--deployment %s' doesn't say of which architecture: write --deployment=ID=%s", file, file);
-    return find_choice(params, given->architecture) != NULL || unknown_choice(params, "deployment", given->architecture, session);
+        return diags_add(session->diags, DIAG_USAGE, NOWHERE,
+                         "'--deployment %s' doesn't say of which architecture: write --deployment=ID=%s",
+                         file, file);
+    return find_choice(params, given->architecture) != NULL ||
+           unknown_choice(params, "deployment", given->architecture, session);
 }
 
-static bool read_deployments(const struct parsed *parsed, struct compare_request *request, struct session *session)
+static bool read_deployments(const struct parsed *parsed, struct compare_request *request,
+                             struct session *session)
 {
     const char *const *values;
     size_t count = option_values(parsed, "deployment", session, &values);
@@ -144,62 +152,74 @@ static bool read_deployments(const struct parsed *parsed, struct compare_request
         }
         for (size_t j = 0; j < i; j++)
             if (given[j].architecture != NULL && text_equal(given[j].architecture, given[i].architecture))
-                good = diags_add(session->diags, DIAG_USAGE, NOWHERE, "'--deployment' is given twice for '%s'", given[i].architecture);
+                good = diags_add(session->diags, DIAG_USAGE, NOWHERE,
+                                 "'--deployment' is given twice for '%s'", given[i].architecture);
     }
     request->given = given;
     request->given_count = count;
     return good;
 }
 
-/* "FROM..TO" and what is added. No verb but compare has these options; for the others there is nothing to read. */
+/* "FROM..TO" and what is added. No verb but compare has these options; for the others there is nothing to
+ * read. */
 static bool read_ladder(const struct parsed *parsed, struct compare_request *request, struct session *session)
 {
     const char *const *added;
     size_t added_count = option_values(parsed, "ladder-add", session, &added);
     const char *text = parsed_value(parsed, "ladder");
     if (text == NULL)
-        return added_count == 0 || diags_add(session->diags, DIAG_USAGE, NOWHERE, "'--ladder-add' adds to a ladder: give '--ladder FROM..TO' as well");
+        return added_count == 0 ||
+               diags_add(session->diags, DIAG_USAGE, NOWHERE,
+                         "'--ladder-add' adds to a ladder: give '--ladder FROM..TO' as well");
     const char *dots = strstr(text, "..");
     if (dots == NULL || dots == text || dots[2] == '\0')
-        return diags_add(session->diags, DIAG_USAGE, NOWHERE, "'--ladder' can't be '%s': write FROM..TO with two architectures of the workload, such as "
-                         "kafka-classic..kafka-tuned", quote(session, text));
+        return diags_add(
+            session->diags, DIAG_USAGE, NOWHERE,
+            "'--ladder' can't be '%s': write FROM..TO with two architectures of the workload, such as "
+            "kafka-classic..kafka-tuned",
+            quote(session, text));
     struct ladder_request *ladder = arena_new_of(session->arena, struct ladder_request, 1);
-    *ladder = (struct ladder_request){arena_copy(session->arena, text, (size_t)(dots - text)), dots + 2, added, added_count};
+    *ladder = (struct ladder_request){arena_copy(session->arena, text, (size_t)(dots - text)), dots + 2,
+                                      added, added_count};
     request->ladder = ladder;
-    bool good = find_choice(request->params, ladder->from) != NULL || unknown_choice(request->params, "ladder", ladder->from, session);
-    return (find_choice(request->params, ladder->to) != NULL || unknown_choice(request->params, "ladder", ladder->to, session)) && good;
+    bool good = find_choice(request->params, ladder->from) != NULL ||
+                unknown_choice(request->params, "ladder", ladder->from, session);
+    return (find_choice(request->params, ladder->to) != NULL ||
+            unknown_choice(request->params, "ladder", ladder->to, session)) &&
+           good;
 }
 
 /* What a run shows to those who mustn't see what was negotiated. */
-static const struct run *redacted(const struct compare_request *request, const struct run *run, struct session *session)
+static const struct run *redacted(const struct compare_request *request, const struct run *run,
+                                  struct session *session)
 {
     struct diags lacking; /* would ask for the very prices that were given */
     diags_init(&lacking, session->arena);
     const struct run *listed = compare_at_list_prices(request, run, session->arena, &lacking);
-    if (listed != NULL)
-        return run_redact(run, listed, session->arena);
+    if (listed != NULL) return run_redact(run, listed, session->arena);
     diags_add(session->diags, DIAG_PRICE_MISSING, NOWHERE,
-              "private prices are shown as list prices, and the price book of %s lacks some of these; to show the private ones add --show-private",
+              "private prices are shown as list prices, and the price book of %s lacks some of these; to "
+              "show the private ones add --show-private",
               request->book->region);
     return NULL;
 }
 
-bool load_request(const struct parsed *parsed, const char *path, const char *const *architectures, size_t architecture_count, struct session *session,
-                  struct compare_request *request)
+bool load_request(const struct parsed *parsed, const char *path, const char *const *architectures,
+                  size_t architecture_count, struct session *session, struct compare_request *request)
 {
     *request = (struct compare_request){.command = parsed->line};
     bool good = load_threads(parsed, session, &request->threads);
-    if (!check_one_stdin(parsed, path, session) || !good)
-        return false;
+    if (!check_one_stdin(parsed, path, session) || !good) return false;
     const char *const *profiles, *const *sets;
-    size_t profile_count = option_values(parsed, "profile", session, &profiles), set_count = option_values(parsed, "set", session, &sets);
-    const struct params *params =
-        params_load(path, profiles, profile_count, sets, set_count, arch_registry(session->arena), session->arena, session->diags);
-    if (params == NULL)
-        return false;
+    size_t profile_count = option_values(parsed, "profile", session, &profiles),
+           set_count = option_values(parsed, "set", session, &sets);
+    const struct params *params = params_load(path, profiles, profile_count, sets, set_count,
+                                              arch_registry(session->arena), session->arena, session->diags);
+    if (params == NULL) return false;
     request->params = restrict_choices(params, architectures, architecture_count, session);
     request->catalogue = catalogue_embedded(session->arena, session->diags);
-    return request->params != NULL && request->catalogue != NULL && read_deployments(parsed, request, session) && terraform_options(parsed, request, session);
+    return request->params != NULL && request->catalogue != NULL &&
+           read_deployments(parsed, request, session) && terraform_options(parsed, request, session);
 }
 
 static void show_progress(void *user, size_t done, size_t total, const char *name)
@@ -214,40 +234,41 @@ static void show_progress(void *user, size_t done, size_t total, const char *nam
 /* More than fit on a screen, fewer than a viewer stumbles over. */
 enum { TRACED_SPANS = 20000 };
 
-static const struct run *simulate(const struct parsed *parsed, const struct compare_request *request, const struct run *run, struct session *session)
+static const struct run *simulate(const struct parsed *parsed, const struct compare_request *request,
+                                  const struct run *run, struct session *session)
 {
     struct progress progress = progress_start(session->err);
     struct compare_request traced = *request;
     const char *file = parsed_value(parsed, "trace");
     if (file != NULL && run->architecture_count != 1) {
-        diags_add(session->diags, DIAG_USAGE, NOWHERE, "'--trace' is of one architecture: name it with --architecture");
+        diags_add(session->diags, DIAG_USAGE, NOWHERE,
+                  "'--trace' is of one architecture: name it with --architecture");
         return NULL;
     }
-    if (file != NULL)
-        traced.trace = path_trace_new(session->arena, TRACED_SPANS);
-    const struct run *simulated = run_simulate(&traced, run, &(struct simulate_progress){show_progress, &progress}, session->arena, session->diags);
-    if (file == NULL || simulated == NULL)
-        return simulated;
-    const char *servers = run->architectures[0].role_count > 0 ? run->architectures[0].roles[0].role : "server";
+    if (file != NULL) traced.trace = path_trace_new(session->arena, TRACED_SPANS);
+    const struct run *simulated = run_simulate(&traced, run,
+                                               &(struct simulate_progress){show_progress, &progress},
+                                               session->arena, session->diags);
+    if (file == NULL || simulated == NULL) return simulated;
+    const char *servers = run->architectures[0].role_count > 0 ? run->architectures[0].roles[0].role
+                                                               : "server";
     const char *bytes = report_trace_json(traced.trace, servers, session->arena);
     file_write(file, bytes, strlen(bytes), session->arena, session->diags);
     return simulated;
 }
 
-const struct run *load_run(const struct parsed *parsed, const char *path, const char *const *architectures, size_t architecture_count, bool simulates,
-                           struct session *session)
+const struct run *load_run(const struct parsed *parsed, const char *path, const char *const *architectures,
+                           size_t architecture_count, bool simulates, struct session *session)
 {
     struct compare_request request;
     const struct policy *policy;
-    if (!policy_option(parsed, session, &policy) || !load_request(parsed, path, architectures, architecture_count, session, &request))
+    if (!policy_option(parsed, session, &policy) ||
+        !load_request(parsed, path, architectures, architecture_count, session, &request))
         return NULL;
-    if (policy != NULL)
-        request.params = policy_apply(policy, request.params, session->arena, session->diags);
-    if (request.params == NULL || !read_ladder(parsed, &request, session))
-        return NULL;
+    if (policy != NULL) request.params = policy_apply(policy, request.params, session->arena, session->diags);
+    if (request.params == NULL || !read_ladder(parsed, &request, session)) return NULL;
     request.book = policy_book(parsed, policy, request.params->root[ROOT_REGION].text, session);
-    if (request.book == NULL)
-        return NULL;
+    if (request.book == NULL) return NULL;
     const struct run *run = compare(&request, session->arena, session->diags);
     if (run != NULL && prices_are_private(&request) && !parsed_flag(parsed, "show-private"))
         run = redacted(&request, run, session);
@@ -262,21 +283,23 @@ static void check_converged(const struct parsed *parsed, const struct run *run, 
     const char *architecture, *why;
     if (parsed_flag(parsed, "require-converged") && !run_converged(run, &architecture, &why))
         diags_add(session->diags, DIAG_NOT_CONVERGED, (struct place){0},
-                  "the latency of %s did not converge: %s; allow more with simulation.max_duration and simulation.max_events, or ask for less with simulation.precision", architecture, why);
+                  "the latency of %s did not converge: %s; allow more with simulation.max_duration and "
+                  "simulation.max_events, or ask for less with simulation.precision",
+                  architecture, why);
 }
 
-enum exit_code load_and_write(const struct parsed *parsed, bool simulates, run_renderer render_text, struct session *session)
+enum exit_code load_and_write(const struct parsed *parsed, bool simulates, run_renderer render_text,
+                              struct session *session)
 {
     const char **ids = arena_new_of(session->arena, const char *, parsed->given_count);
     size_t id_count = parsed_values(parsed, "architecture", ids, parsed->given_count);
-    if (!run_outputs_check(parsed, session))
-        return EXIT_USAGE;
+    if (!run_outputs_check(parsed, session)) return EXIT_USAGE;
     const struct run *run = load_run(parsed, parsed->arguments[0], ids, id_count, simulates, session);
-    if (run == NULL)
-        return session->diags->exit_code;
+    if (run == NULL) return session->diags->exit_code;
     run_outputs_write(parsed, run, render_text, session);
     if (run->verdict.cheapest[0] == '\0')
-        diags_add(session->diags, DIAG_NOTHING_FEASIBLE, (struct place){0}, "no architecture can carry workload '%s'; the output says why",
+        diags_add(session->diags, DIAG_NOTHING_FEASIBLE, (struct place){0},
+                  "no architecture can carry workload '%s'; the output says why",
                   text_quote(session->arena, run->workload_name, QUOTED_COLUMNS_MAX));
     check_converged(parsed, run, session);
     return session->diags->exit_code;

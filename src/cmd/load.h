@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Load: from a parsed command line to a run, for every verb that compares. The options are shared, so that a line
- * that was compared can be planned or explained by changing its verb. */
+ * Load: from a parsed command line to a run, for every verb that compares. The options are shared, so that a
+ * line that was compared can be planned or explained by changing its verb. */
 #pragma once
 
 #include "cmd/prices.h"
@@ -10,57 +10,92 @@
 #include "study/run.h"
 
 /* Rows of an option table: what a workload is read with. */
-#define WORKLOAD_OPTIONS                                                                                                              \
-    {"set", 0, OPTION_REPEATED, HINT_PATH_VALUE, "PATH=VALUE", NULL, "give a parameter another value; wins over the files", false},   \
-    {"profile", 0, OPTION_REPEATED, HINT_YAML, "FILE", NULL, "defaults that the workload may override; later ones win", false}
+#define WORKLOAD_OPTIONS                                                     \
+    {"set",                                                                  \
+     0,                                                                      \
+     OPTION_REPEATED,                                                        \
+     HINT_PATH_VALUE,                                                        \
+     "PATH=VALUE",                                                           \
+     NULL,                                                                   \
+     "give a parameter another value; wins over the files",                  \
+     false},                                                                 \
+    {                                                                        \
+        "profile", 0, OPTION_REPEATED, HINT_YAML, "FILE", NULL,              \
+            "defaults that the workload may override; later ones win", false \
+    }
 
 /* Rows of an option table: which machines, and what is shown of their price. */
-#define FLEET_OPTIONS                                                                                                                 \
-    {"deployment", 0, OPTION_REPEATED, HINT_JSON, "[ID=]FILE", NULL,                                                                  \
-     "judge and price this deployment of architecture ID in place of planning one", false},                                          \
-    TERRAFORM_OPTIONS,                                                                                                                \
-    {"show-private", 0, OPTION_FLAG, HINT_NONE, NULL, NULL,                                                                           \
-     "show private prices and discounts and what follows from them, in place of list prices", false}
+#define FLEET_OPTIONS                                                                                      \
+    {"deployment",                                                                                         \
+     0,                                                                                                    \
+     OPTION_REPEATED,                                                                                      \
+     HINT_JSON,                                                                                            \
+     "[ID=]FILE",                                                                                          \
+     NULL,                                                                                                 \
+     "judge and price this deployment of architecture ID in place of planning one",                        \
+     false},                                                                                               \
+        TERRAFORM_OPTIONS,                                                                                 \
+    {                                                                                                      \
+        "show-private", 0, OPTION_FLAG, HINT_NONE, NULL, NULL,                                             \
+            "show private prices and discounts and what follows from them, in place of list prices", false \
+    }
 
 /* Row of an option table. */
-#define THREADS_OPTION                                                                                                                \
-    {"threads", 0, OPTION_VALUE, HINT_NONE, "N", NULL, "threads to use, 1 to 256 (default: one for each processor); never changes a result", true}
+#define THREADS_OPTION                                                                                 \
+    {                                                                                                  \
+        "threads", 0, OPTION_VALUE, HINT_NONE, "N", NULL,                                              \
+            "threads to use, 1 to 256 (default: one for each processor); never changes a result", true \
+    }
 
 /* Rows of an option table: what bears on the content of a run. */
-#define LOAD_OPTIONS                                                                                                                  \
-    WORKLOAD_OPTIONS,                                                                                                                 \
-    {"prices", 0, OPTION_VALUE, HINT_FILE, "FILE|DIR", NULL, "a price book in place of the one that warpcost carries", false},        \
-    PRICES_AS_OF_OPTION,                                                                                                              \
-    FLEET_OPTIONS,                                                                                                                    \
-    {"no-simulate", 0, OPTION_FLAG, HINT_NONE, NULL, NULL, "cost only: leave latency out", false},                                    \
-    THREADS_OPTION
+#define LOAD_OPTIONS                                                                                   \
+    WORKLOAD_OPTIONS,                                                                                  \
+        {"prices",                                                                                     \
+         0,                                                                                            \
+         OPTION_VALUE,                                                                                 \
+         HINT_FILE,                                                                                    \
+         "FILE|DIR",                                                                                   \
+         NULL,                                                                                         \
+         "a price book in place of the one that warpcost carries",                                     \
+         false},                                                                                       \
+        PRICES_AS_OF_OPTION, FLEET_OPTIONS,                                                            \
+        {"no-simulate", 0, OPTION_FLAG, HINT_NONE, NULL, NULL, "cost only: leave latency out", false}, \
+        THREADS_OPTION
 
 /* Row of an option table: which architectures. */
-#define ARCHITECTURE_OPTION                                                                                                           \
-    {"architecture", 0, OPTION_REPEATED, HINT_ARCHITECTURE, "ID", NULL, "only this architecture of the workload; may be repeated", false}
+#define ARCHITECTURE_OPTION                                                  \
+    {                                                                        \
+        "architecture", 0, OPTION_REPEATED, HINT_ARCHITECTURE, "ID", NULL,   \
+            "only this architecture of the workload; may be repeated", false \
+    }
 
 struct compare_request;
 
 /* What --threads says, or one for each processor; false with diagnostics. */
 bool load_threads(const struct parsed *parsed, struct session *session, unsigned *threads);
 
-/* The file of a value "ID=FILE" or "FILE", and its id or NULL: what stands before the first "=" is one when it is spelled so. */
+/* The file of a value "ID=FILE" or "FILE", and its id or NULL: what stands before the first "=" is one when
+ * it is spelled so. */
 const char *split_deployment(const char *value, struct arena *arena, const char **id);
 
 /* An option names an architecture that the workload doesn't have: always false. */
 bool unknown_choice(const struct params *params, const char *option, const char *id, struct session *session);
 
 /* The workload at path under the parsed options, but for book and ladder; false with diagnostics. */
-bool load_request(const struct parsed *parsed, const char *path, const char *const *architectures, size_t architecture_count, struct session *session,
-                  struct compare_request *request);
+bool load_request(const struct parsed *parsed, const char *path, const char *const *architectures,
+                  size_t architecture_count, struct session *session, struct compare_request *request);
 
 /* The run of the workload at path under the parsed options; NULL with diagnostics. */
-const struct run *load_run(const struct parsed *parsed, const char *path, const char *const *architectures, size_t architecture_count, bool simulates,
-                           struct session *session);
+const struct run *load_run(const struct parsed *parsed, const char *path, const char *const *architectures,
+                           size_t architecture_count, bool simulates, struct session *session);
 
 /* Rows of an option table: of verbs that simulate. */
-#define SIMULATE_OPTIONS                                                                                                              \
-    {"require-converged", 0, OPTION_FLAG, HINT_NONE, NULL, NULL, "exit with 6 when a latency is not as precise as simulation.precision asks", false}
+#define SIMULATE_OPTIONS                                                                       \
+    {                                                                                          \
+        "require-converged", 0, OPTION_FLAG, HINT_NONE, NULL, NULL,                            \
+            "exit with 6 when a latency is not as precise as simulation.precision asks", false \
+    }
 
 /* Verbs that end in a run, but for how they write text: load, simulate or not, render, write. */
-enum exit_code load_and_write(const struct parsed *parsed, bool simulates, run_renderer render_text, struct session *session);
+enum exit_code load_and_write(const struct parsed *parsed, bool simulates, run_renderer render_text,
+                              struct session *session);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * What stands in a file doesn't depend on the terminal that it was made on: no colour, and a width of its own unless one is
- * given. */
+ * What stands in a file doesn't depend on the terminal that it was made on: no colour, and a width of its own
+ * unless one is given. */
 #include "cmd/outputs.h"
 
 #include <string.h>
@@ -15,8 +15,7 @@ static const struct output_format *format_given(const struct parsed *parsed, con
 {
     const char *given = parsed_value(parsed, "format");
     for (size_t i = 0; given != NULL && outputs->names[i] != NULL; i++)
-        if (text_equal(outputs->names[i], given))
-            return &outputs->formats[i];
+        if (text_equal(outputs->names[i], given)) return &outputs->formats[i];
     return NULL;
 }
 
@@ -26,20 +25,24 @@ static const struct output_format *format_named(const struct outputs *outputs, c
     const struct output_format *named = NULL;
     for (size_t i = 0; outputs->names[i] != NULL; i++) {
         const struct output_format *format = &outputs->formats[i];
-        if (format->extension != NULL && text_ends_with(file, format->extension) && (named == NULL || strlen(format->extension) > strlen(named->extension)))
+        if (format->extension != NULL && text_ends_with(file, format->extension) &&
+            (named == NULL || strlen(format->extension) > strlen(named->extension)))
             named = format;
     }
     return named;
 }
 
-/* What the name says wins over --format, unless that is for a more special one of the same kind: a.csv may be any CSV, and a.md any Markdown. NULL
- * when neither says one; standard output is then unsaid. */
-static const struct output_format *format_of(const struct parsed *parsed, const struct outputs *outputs, const char *file)
+/* What the name says wins over --format, unless that is for a more special one of the same kind: a.csv may be
+ * any CSV, and a.md any Markdown. NULL when neither says one; standard output is then unsaid. */
+static const struct output_format *format_of(const struct parsed *parsed, const struct outputs *outputs,
+                                             const char *file)
 {
     const struct output_format *given = format_given(parsed, outputs), *named = format_named(outputs, file);
     if (named == NULL)
         return given == NULL && text_equal(file, "-") ? &outputs->formats[outputs->unsaid] : given;
-    return given != NULL && given->extension != NULL && text_ends_with(given->extension, named->extension) ? given : named;
+    return given != NULL && given->extension != NULL && text_ends_with(given->extension, named->extension)
+               ? given
+               : named;
 }
 
 static size_t output_files(const struct parsed *parsed, struct session *session, const char *const **files)
@@ -53,16 +56,13 @@ static size_t output_files(const struct parsed *parsed, struct session *session,
 static const char *extension_list(const struct outputs *outputs, struct arena *arena)
 {
     size_t count = 0, known = 0;
-    while (outputs->names[count] != NULL)
-        count++;
+    while (outputs->names[count] != NULL) count++;
     const char **extensions = arena_new_of(arena, const char *, count);
     for (size_t i = 0; i < count; i++) {
         const char *extension = outputs->formats[i].extension;
         size_t at = 0;
-        while (extension != NULL && at < known && !text_equal(extensions[at], extension))
-            at++;
-        if (extension != NULL && at == known)
-            extensions[known++] = extension;
+        while (extension != NULL && at < known && !text_equal(extensions[at], extension)) at++;
+        if (extension != NULL && at == known) extensions[known++] = extension;
     }
     return text_list(arena, extensions, known, " or ");
 }
@@ -74,29 +74,32 @@ bool outputs_check(const struct parsed *parsed, const struct outputs *outputs, s
     bool good = true;
     for (size_t i = 0; i < count; i++)
         if (format_of(parsed, outputs, files[i]) == NULL)
-            good = diags_add(session->diags, DIAG_USAGE, (struct place){0}, "'-o %s' doesn't say a format: end it in %s, or give --format",
-                             text_quote(session->arena, files[i], QUOTED_COLUMNS_MAX), extension_list(outputs, session->arena));
+            good = diags_add(session->diags, DIAG_USAGE, (struct place){0},
+                             "'-o %s' doesn't say a format: end it in %s, or give --format",
+                             text_quote(session->arena, files[i], QUOTED_COLUMNS_MAX),
+                             extension_list(outputs, session->arena));
     return good;
 }
 
 /* NULL, with diagnostics, when it can't be made. */
-static const char *render(const struct output_format *format, const void *subject, struct text_style style, struct session *session, size_t *length)
+static const char *render(const struct output_format *format, const void *subject, struct text_style style,
+                          struct session *session, size_t *length)
 {
-    if (format->text == NULL)
-        return format->bytes(subject, session, length);
+    if (format->text == NULL) return format->bytes(subject, session, length);
     const char *text = format->text(subject, style, session->arena);
     *length = strlen(text);
     return text;
 }
 
-static void write_file(const struct parsed *parsed, const struct output_format *format, const void *subject, const char *file, struct session *session)
+static void write_file(const struct parsed *parsed, const struct output_format *format, const void *subject,
+                       const char *file, struct session *session)
 {
-    struct text_style style = {parsed_value(parsed, "columns") == NULL ? FILE_COLUMNS : session->columns, false, true};
+    struct text_style style = {parsed_value(parsed, "columns") == NULL ? FILE_COLUMNS : session->columns,
+                               false, true};
     struct arena_mark mark = arena_mark(session->arena);
     size_t mistakes = session->diags->count, length;
     const char *bytes = render(format, subject, style, session, &length);
-    if (bytes != NULL)
-        file_write(file, bytes, length, session->arena, session->diags);
+    if (bytes != NULL) file_write(file, bytes, length, session->arena, session->diags);
     if (session->diags->count == mistakes) /* else a message lives there */
         arena_rewind(session->arena, mark);
 }
@@ -106,11 +109,11 @@ static void write_out(const struct output_format *format, const void *subject, s
     struct text_style style = {session->columns, session->colour, session->unicode};
     size_t length;
     const char *bytes = render(format, subject, style, session, &length);
-    if (bytes != NULL)
-        fwrite(bytes, 1, length, session->out);
+    if (bytes != NULL) fwrite(bytes, 1, length, session->out);
 }
 
-void outputs_write(const struct parsed *parsed, const struct outputs *outputs, const void *subject, struct session *session)
+void outputs_write(const struct parsed *parsed, const struct outputs *outputs, const void *subject,
+                   struct session *session)
 {
     const char *const *files;
     size_t count = output_files(parsed, session, &files);
@@ -119,6 +122,5 @@ void outputs_write(const struct parsed *parsed, const struct outputs *outputs, c
             write_out(format_of(parsed, outputs, "-"), subject, session);
         else
             write_file(parsed, format_of(parsed, outputs, files[i]), subject, files[i], session);
-    if (count == 0)
-        write_out(format_of(parsed, outputs, "-"), subject, session);
+    if (count == 0) write_out(format_of(parsed, outputs, "-"), subject, session);
 }

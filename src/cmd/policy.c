@@ -13,7 +13,8 @@ static bool check_options(const struct parsed *parsed, const struct policy *poli
     for (size_t i = 0; i < sizeof FIXED / sizeof *FIXED; i++) {
         bool is_fixed = !text_equal(FIXED[i], "baseline") || policy->baseline_count > 0;
         if (is_fixed && parsed_value(parsed, FIXED[i]) != NULL)
-            good = diags_add(session->diags, DIAG_USAGE, (struct place){0}, "'--%s' is for the policy %s to say; leave it out", FIXED[i], policy->name);
+            good = diags_add(session->diags, DIAG_USAGE, (struct place){0},
+                             "'--%s' is for the policy %s to say; leave it out", FIXED[i], policy->name);
     }
     return good;
 }
@@ -23,15 +24,16 @@ bool policy_option(const struct parsed *parsed, struct session *session, const s
     const char *file = parsed_value(parsed, "policy");
     size_t length;
     *policy = NULL;
-    if (file == NULL)
-        return true;
+    if (file == NULL) return true;
     const char *bytes = file_read(file, POLICY_FILE_MAX_BYTES, session->arena, &length, session->diags);
     if (bytes != NULL)
-        *policy = policy_read(text_equal(file, "-") ? "standard input" : file, bytes, length, session->arena, session->diags);
+        *policy = policy_read(text_equal(file, "-") ? "standard input" : file, bytes, length, session->arena,
+                              session->diags);
     return *policy != NULL && check_options(parsed, *policy, session);
 }
 
-const struct book *policy_book(const struct parsed *parsed, const struct policy *policy, const char *region, struct session *session)
+const struct book *policy_book(const struct parsed *parsed, const struct policy *policy, const char *region,
+                               struct session *session)
 {
     if (policy != NULL && policy->prices != NULL)
         return book_load_as_of(policy->prices, region, policy->as_of, session->arena, session->diags);

@@ -8,11 +8,17 @@
 #include "study/compare.h"
 
 /* Row of an option table. */
-#define POLICY_OPTION                                                                                                                 \
-    {"policy", 0, OPTION_VALUE, HINT_YAML, "FILE", NULL, "what the workloads can't decide: budget, price book, fixed parameters", false}
+#define POLICY_OPTION                                                                      \
+    {                                                                                      \
+        "policy", 0, OPTION_VALUE, HINT_YAML, "FILE", NULL,                                \
+            "what the workloads can't decide: budget, price book, fixed parameters", false \
+    }
 
-/* The policy of --policy; NULL without the option. False with diagnostics: it can't be read, or an option says what is the policy's. */
+/* The policy of --policy; NULL without the option. False with diagnostics: it can't be read, or an option
+ * says what is the policy's. */
 bool policy_option(const struct parsed *parsed, struct session *session, const struct policy **policy);
 
-/* The price book of a region: the policy's, else what the options say. NULL with diagnostics. policy may be NULL. */
-const struct book *policy_book(const struct parsed *parsed, const struct policy *policy, const char *region, struct session *session);
+/* The price book of a region: the policy's, else what the options say. NULL with diagnostics. policy may be
+ * NULL. */
+const struct book *policy_book(const struct parsed *parsed, const struct policy *policy, const char *region,
+                               struct session *session);

@@ -19,10 +19,12 @@ const struct book *prices_book_of(const struct parsed *parsed, const char *regio
     else if (as_of != NULL && path == NULL)
         wrong = "it picks among dated books; give --prices=DIRECTORY as well";
     if (wrong != NULL) {
-        diags_add(session->diags, DIAG_USAGE, (struct place){0}, "'--as-of' can't be '%s': %s", text_quote(session->arena, as_of, QUOTED_COLUMNS_MAX), wrong);
+        diags_add(session->diags, DIAG_USAGE, (struct place){0}, "'--as-of' can't be '%s': %s",
+                  text_quote(session->arena, as_of, QUOTED_COLUMNS_MAX), wrong);
         return NULL;
     }
-    return path == NULL ? book_embedded(region, session->arena, session->diags) : book_load_as_of(path, region, as_of, session->arena, session->diags);
+    return path == NULL ? book_embedded(region, session->arena, session->diags)
+                        : book_load_as_of(path, region, as_of, session->arena, session->diags);
 }
 
 const struct book *prices_book(const struct parsed *parsed, struct session *session)
@@ -36,28 +38,24 @@ char *prices_meter(const struct price_row *row, struct arena *arena)
     return text_format(arena, "%s:%s", row->offer, row->bare);
 }
 
-bool prices_is_range(const struct price_row *row)
-{
-    return row->usd_per_unit_max > row->usd_per_unit;
-}
+bool prices_is_range(const struct price_row *row) { return row->usd_per_unit_max > row->usd_per_unit; }
 
-char *prices_number(double number, struct arena *arena)
-{
-    return text_exact(arena, number);
-}
+char *prices_number(double number, struct arena *arena) { return text_exact(arena, number); }
 
 char *prices_usd(const struct price_row *row, struct arena *arena)
 {
     char *least = prices_number(row->usd_per_unit, arena);
-    return prices_is_range(row) ? text_format(arena, "%s to %s", least, prices_number(row->usd_per_unit_max, arena)) : least;
+    return prices_is_range(row)
+               ? text_format(arena, "%s to %s", least, prices_number(row->usd_per_unit_max, arena))
+               : least;
 }
 
 char *prices_tier(const struct price_row *row, struct arena *arena)
 {
-    if (row->begin == 0 && isinf(row->end))
-        return arena_copy_string(arena, "");
+    if (row->begin == 0 && isinf(row->end)) return arena_copy_string(arena, "");
     char *begin = text_thousands(arena, row->begin, 0);
-    return isinf(row->end) ? text_format(arena, "over %s", begin) : text_format(arena, "%s to %s", begin, text_thousands(arena, row->end, 0));
+    return isinf(row->end) ? text_format(arena, "over %s", begin)
+                           : text_format(arena, "%s to %s", begin, text_thousands(arena, row->end, 0));
 }
 
 const char *prices_grade(const struct price_row *row, struct arena *arena)
@@ -72,7 +70,6 @@ void prices_csv_text(FILE *out, const char *text)
         return;
     }
     fputc('"', out);
-    for (; *text != '\0'; text++)
-        fprintf(out, *text == '"' ? "\"\"" : "%c", *text);
+    for (; *text != '\0'; text++) fprintf(out, *text == '"' ? "\"\"" : "%c", *text);
     fputc('"', out);
 }

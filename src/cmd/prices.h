@@ -7,15 +7,25 @@
 #include "pricing/book.h"
 
 /* Row of an option table: of which day. */
-#define PRICES_AS_OF_OPTION                                                                                                       \
-    {.name = "as-of", .kind = OPTION_VALUE, .argument = "DATE",                                                                   \
-     .help = "of the dated books in the directory that --prices names (REGION-YYYY-MM-DD.csv) the newest that isn't after DATE"}
+#define PRICES_AS_OF_OPTION                                                                            \
+    {                                                                                                  \
+        .name = "as-of", .kind = OPTION_VALUE, .argument = "DATE",                                     \
+        .help = "of the dated books in the directory that --prices names (REGION-YYYY-MM-DD.csv) the " \
+                "newest that isn't after DATE"                                                         \
+    }
 
 /* Rows of an option table: which book. */
-#define PRICES_BOOK_OPTIONS                                                                                                       \
-    {.name = "region", .kind = OPTION_VALUE, .argument = "REGION", .help = "AWS region (default us-east-1)"},                     \
-    {.name = "prices", .kind = OPTION_VALUE, .hint = HINT_FILE, .argument = "FILE|DIR", .help = "a price book in place of the one that warpcost carries"}, \
-    PRICES_AS_OF_OPTION
+#define PRICES_BOOK_OPTIONS                                                 \
+    {.name = "region",                                                      \
+     .kind = OPTION_VALUE,                                                  \
+     .argument = "REGION",                                                  \
+     .help = "AWS region (default us-east-1)"},                             \
+        {.name = "prices",                                                  \
+         .kind = OPTION_VALUE,                                              \
+         .hint = HINT_FILE,                                                 \
+         .argument = "FILE|DIR",                                            \
+         .help = "a price book in place of the one that warpcost carries"}, \
+        PRICES_AS_OF_OPTION
 
 /* The region's book that --prices and --as-of ask for, or the embedded one; NULL with diagnostics. */
 const struct book *prices_book_of(const struct parsed *parsed, const char *region, struct session *session);

@@ -2,8 +2,8 @@
  *
  * prices check: which architectures each region's book can price, and how old and how sure its figures are.
  *
- * A region can price an architecture when a small workload with all options at their defaults comes through the same
- * comparison that users run; what it lacked stands in the diagnostics, which name meters. */
+ * A region can price an architecture when a small workload with all options at their defaults comes through
+ * the same comparison that users run; what it lacked stands in the diagnostics, which name meters. */
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,7 +18,8 @@ enum { QUOTED_COLUMNS_MAX = 60, SHOWN_MAX = 10, AGE_MAX_DAYS = 100000, NO_MAX_AG
 static const char GRADES[] = "ABCDR";
 enum { GRADE_COUNT = sizeof GRADES - 1 };
 
-static const struct params *small_workload(const char *region, const char *architecture, struct arena *arena, struct diags *diags)
+static const struct params *small_workload(const char *region, const char *architecture, struct arena *arena,
+                                           struct diags *diags)
 {
     const char *text = text_format(arena,
                                    "region: %s\n"
@@ -42,7 +43,8 @@ static size_t remembered_count(const struct run_architecture *architecture)
     return count;
 }
 
-/* The meters of the architecture that the diagnostics name; where none is named, the first diagnostic itself. */
+/* The meters of the architecture that the diagnostics name; where none is named, the first diagnostic itself.
+ */
 static char *lacking(const struct arch *arch, const struct diags *diags, struct arena *arena)
 {
     struct text list = text_new(arena);
@@ -52,28 +54,30 @@ static char *lacking(const struct arch *arch, const struct diags *diags, struct 
         char *id = meter_id(arena, meter, NULL);
         for (const struct diag *diag = diags->first; diag != NULL && !named[meter]; diag = diag->next) {
             const char *at = strstr(diag->message, id);
-            named[meter] = at != NULL && strchr(" )\";,", at[strlen(id)]) != NULL; /* not the beginning of a longer name */
-            if (named[meter])
-                text_addf(&list, "%s%s", list.length == 0 ? "" : ", ", id);
+            named[meter] = at != NULL &&
+                           strchr(" )\";,", at[strlen(id)]) != NULL; /* not the beginning of a longer name */
+            if (named[meter]) text_addf(&list, "%s%s", list.length == 0 ? "" : ", ", id);
         }
     }
-    return list.length > 0 || diags->first == NULL ? list.bytes : arena_copy_string(arena, diags->first->message);
+    return list.length > 0 || diags->first == NULL ? list.bytes
+                                                   : arena_copy_string(arena, diags->first->message);
 }
 
-static char *verdict(const struct arch *arch, const struct book *book, const struct catalogue *catalogue, struct arena *arena)
+static char *verdict(const struct arch *arch, const struct book *book, const struct catalogue *catalogue,
+                     struct arena *arena)
 {
     struct diags diags;
     diags_init(&diags, arena);
     const struct params *params = small_workload(book->region, arch->kind.id, arena, &diags);
-    struct compare_request request = {.params = params, .catalogue = catalogue, .book = book, .command = "prices check", .threads = 1};
+    struct compare_request request = {
+        .params = params, .catalogue = catalogue, .book = book, .command = "prices check", .threads = 1};
     const struct run *run = params == NULL ? NULL : compare(&request, arena, &diags);
-    if (run == NULL)
-        return text_format(arena, "no: %s", lacking(arch, &diags, arena));
+    if (run == NULL) return text_format(arena, "no: %s", lacking(arch, &diags, arena));
     const struct run_architecture *result = &run->architectures[0];
-    if (!result->feasible)
-        return text_format(arena, "no: %s", result->infeasible_reason);
+    if (!result->feasible) return text_format(arena, "no: %s", result->infeasible_reason);
     size_t remembered = remembered_count(result);
-    return remembered == 0 ? arena_copy_string(arena, "yes") : text_format(arena, "yes (remembered: %zu)", remembered);
+    return remembered == 0 ? arena_copy_string(arena, "yes")
+                           : text_format(arena, "yes (remembered: %zu)", remembered);
 }
 
 /* Whole months from an ISO date or month to another. */
@@ -90,17 +94,16 @@ static void print_facts(const struct book *book, struct session *session)
     const char *oldest = NULL, *newest = NULL;
     for (size_t i = 0; i < book->row_count; i++) {
         const struct price_row *row = &book->rows[i];
-        if (row->from_vendors)
-            continue;
+        if (row->from_vendors) continue;
         own++;
         by_grade[strchr(GRADES, row->grade) - GRADES]++;
         oldest = oldest == NULL || strcmp(row->date, oldest) < 0 ? row->date : oldest;
         newest = newest == NULL || strcmp(row->date, newest) > 0 ? row->date : newest;
     }
-    fprintf(session->out, "%-15s %5zu prices of %s to %s (oldest %d months ago); by grade", text_quote(session->arena, book->region, QUOTED_COLUMNS_MAX),
-            own, oldest == NULL ? "-" : oldest, newest == NULL ? "-" : newest, oldest == NULL ? 0 : months_between(oldest, session->today));
-    for (size_t i = 0; i < GRADE_COUNT; i++)
-        fprintf(session->out, " %c %zu", GRADES[i], by_grade[i]);
+    fprintf(session->out, "%-15s %5zu prices of %s to %s (oldest %d months ago); by grade",
+            text_quote(session->arena, book->region, QUOTED_COLUMNS_MAX), own, oldest == NULL ? "-" : oldest,
+            newest == NULL ? "-" : newest, oldest == NULL ? 0 : months_between(oldest, session->today));
+    for (size_t i = 0; i < GRADE_COUNT; i++) fprintf(session->out, " %c %zu", GRADES[i], by_grade[i]);
     fputc('\n', session->out);
 }
 
@@ -108,16 +111,15 @@ static const char *finding_text(const struct finding *finding, struct arena *are
 {
     const struct price_row *row = finding->row, *other = finding->other;
     switch (finding->kind) {
-    case FINDING_STALE:
-        return text_format(arena, "is of %s, %ld days old", row->date, finding->age_days);
-    case FINDING_FREE:
-        return "is 0 USD";
+    case FINDING_STALE: return text_format(arena, "is of %s, %ld days old", row->date, finding->age_days);
+    case FINDING_FREE: return "is 0 USD";
     case FINDING_JUMP:
-        return text_format(arena, "is %s USD, and %s in the book that warpcost carries", prices_usd(row, arena), prices_usd(other, arena));
+        return text_format(arena, "is %s USD, and %s in the book that warpcost carries",
+                           prices_usd(row, arena), prices_usd(other, arena));
     case FINDING_UNIT:
-        return text_format(arena, "is per %s, and per %s in the book that warpcost carries", text_quote(arena, row->unit, QUOTED_COLUMNS_MAX), other->unit);
-    case FINDING__COUNT:
-        break;
+        return text_format(arena, "is per %s, and per %s in the book that warpcost carries",
+                           text_quote(arena, row->unit, QUOTED_COLUMNS_MAX), other->unit);
+    case FINDING__COUNT: break;
     }
     return "";
 }
@@ -128,7 +130,8 @@ static void print_finding(const struct finding *finding, struct session *session
     struct arena *arena = session->arena;
     const struct price_row *row = finding->row;
     const char *tier = prices_tier(row, arena);
-    fprintf(session->out, "  %-20s %s%s%s (%s) %s\n", LABELS[finding->kind], text_quote(arena, prices_meter(row, arena), QUOTED_COLUMNS_MAX), *tier == '\0' ? "" : ", ", tier,
+    fprintf(session->out, "  %-20s %s%s%s (%s) %s\n", LABELS[finding->kind],
+            text_quote(arena, prices_meter(row, arena), QUOTED_COLUMNS_MAX), *tier == '\0' ? "" : ", ", tier,
             term_name(row->term), finding_text(finding, arena));
 }
 
@@ -139,8 +142,7 @@ static size_t print_findings(const struct findings_request *request, struct sess
     const struct finding *findings = findings_make(request, session->arena, &count);
     for (size_t i = 0; i < count; i++) {
         of_kind = i > 0 && findings[i - 1].kind == findings[i].kind ? of_kind + 1 : 1;
-        if (of_kind <= SHOWN_MAX)
-            print_finding(&findings[i], session);
+        if (of_kind <= SHOWN_MAX) print_finding(&findings[i], session);
         bool is_last = i + 1 == count || findings[i + 1].kind != findings[i].kind;
         if (is_last && of_kind > SHOWN_MAX)
             fprintf(session->out, "  %-20s and %zu more like these\n", "", of_kind - SHOWN_MAX);
@@ -161,16 +163,19 @@ static void check_book(const struct book *book, const struct catalogue *catalogu
 static bool is_embedded(const char *region)
 {
     for (const char *const *name = book_regions(); *name != NULL; name++)
-        if (text_equal(*name, region))
-            return true;
+        if (text_equal(*name, region)) return true;
     return false;
 }
 
 /* A foreign book is held against the embedded one, where there is one. */
-static bool check_one(const struct parsed *parsed, const struct book *book, long max_age_days, const struct catalogue *catalogue, struct session *session)
+static bool check_one(const struct parsed *parsed, const struct book *book, long max_age_days,
+                      const struct catalogue *catalogue, struct session *session)
 {
     bool compares = parsed_value(parsed, "prices") != NULL && is_embedded(book->region);
-    struct findings_request request = {book, compares ? book_embedded(book->region, session->arena, session->diags) : NULL, session->today, max_age_days};
+    struct findings_request request = {book,
+                                       compares ? book_embedded(book->region, session->arena, session->diags)
+                                                : NULL,
+                                       session->today, max_age_days};
     check_book(book, catalogue, session);
     return print_findings(&request, session) == 0;
 }
@@ -179,32 +184,31 @@ static bool parse_max_age(const struct parsed *parsed, struct session *session, 
 {
     const char *text = parsed_value(parsed, "max-age");
     *max_age_days = NO_MAX_AGE;
-    if (text == NULL)
-        return true;
+    if (text == NULL) return true;
     bool is_number = text[0] != '\0' && text[strspn(text, "0123456789")] == '\0';
     *max_age_days = is_number ? strtol(text, NULL, 10) : LONG_MAX; /* too large saturates */
-    return *max_age_days <= AGE_MAX_DAYS || diags_add(session->diags, DIAG_USAGE, (struct place){0}, "'--max-age' can't be '%s': write days from 0 to %d",
-                                                      text_quote(session->arena, text, QUOTED_COLUMNS_MAX), AGE_MAX_DAYS);
+    return *max_age_days <= AGE_MAX_DAYS ||
+           diags_add(session->diags, DIAG_USAGE, (struct place){0},
+                     "'--max-age' can't be '%s': write days from 0 to %d",
+                     text_quote(session->arena, text, QUOTED_COLUMNS_MAX), AGE_MAX_DAYS);
 }
 
 static enum exit_code run(const struct parsed *parsed, struct session *session)
 {
     long max_age_days;
     const struct catalogue *catalogue = catalogue_embedded(session->arena, session->diags);
-    if (!parse_max_age(parsed, session, &max_age_days) || catalogue == NULL)
-        return session->diags->exit_code;
-    if (parsed_value(parsed, "region") != NULL || parsed_value(parsed, "prices") != NULL || parsed_value(parsed, "as-of") != NULL) {
+    if (!parse_max_age(parsed, session, &max_age_days) || catalogue == NULL) return session->diags->exit_code;
+    if (parsed_value(parsed, "region") != NULL || parsed_value(parsed, "prices") != NULL ||
+        parsed_value(parsed, "as-of") != NULL) {
         const struct book *book = prices_book(parsed, session);
-        if (book == NULL)
-            return session->diags->exit_code;
+        if (book == NULL) return session->diags->exit_code;
         return check_one(parsed, book, max_age_days, catalogue, session) ? EXIT_DONE : EXIT_BREACH;
     }
     bool good = true;
     for (const char *const *region = book_regions(); *region != NULL; region++) {
         struct arena_mark mark = arena_mark(session->arena);
         const struct book *book = book_embedded(*region, session->arena, session->diags);
-        if (book == NULL)
-            return session->diags->exit_code;
+        if (book == NULL) return session->diags->exit_code;
         good = check_one(parsed, book, max_age_days, catalogue, session) && good;
         arena_rewind(session->arena, mark);
     }
@@ -214,18 +218,28 @@ static enum exit_code run(const struct parsed *parsed, struct session *session)
 const struct command PRICES_CHECK = {
     .name = "prices check",
     .summary = "what each region's prices suffice for, and how old they are",
-    .description = "For every region and architecture, whether the price book has all that a workload with default options needs: yes, with the number of meters "
-                   "whose price is remembered and unverified, or no, with the meters that it lacks. With dates, and counts by grade of evidence: A AWS's own "
+    .description = "For every region and architecture, whether the price book has all that a workload with "
+                   "default options needs: yes, with the number of meters "
+                   "whose price is remembered and unverified, or no, with the meters that it lacks. With "
+                   "dates, and counts by grade of evidence: A AWS's own "
                    "price list, B a copy or a vendor's page, C a third party, D derived, R remembered.\n\n"
-                   "What may be wrong follows, and then the exit code is 1: prices of 0 where AWS charges something, and in a book that --prices names, prices that "
-                   "are 8 times those of the book that warpcost carries or more, or an eighth, and other units. With --max-age also prices that are older; "
-                   "one that is dated by its month is taken for the month's first day. Tiers with gaps or overlaps are errors of the file.",
+                   "What may be wrong follows, and then the exit code is 1: prices of 0 where AWS charges "
+                   "something, and in a book that --prices names, prices that "
+                   "are 8 times those of the book that warpcost carries or more, or an eighth, and other "
+                   "units. With --max-age also prices that are older; "
+                   "one that is dated by its month is taken for the month's first day. Tiers with gaps or "
+                   "overlaps are errors of the file.",
     .options = (const struct option[]){PRICES_BOOK_OPTIONS,
-                                       {.name = "max-age", .kind = OPTION_VALUE, .argument = "DAYS", .help = "name prices that are older, counted from --today"},
+                                       {.name = "max-age",
+                                        .kind = OPTION_VALUE,
+                                        .argument = "DAYS",
+                                        .help = "name prices that are older, counted from --today"},
                                        {0}},
     .examples = (const struct example[]){{"warpcost prices check", "every region"},
-                                         {"warpcost prices check --region eu-west-1 --prices my.csv", "a book of your own, also against the one that warpcost carries"},
-                                         {"warpcost prices check --region eu-west-1 --max-age 90", "fail once a price is older than three months"},
+                                         {"warpcost prices check --region eu-west-1 --prices my.csv",
+                                          "a book of your own, also against the one that warpcost carries"},
+                                         {"warpcost prices check --region eu-west-1 --max-age 90",
+                                          "fail once a price is older than three months"},
                                          {0}},
     .run = run,
 };

@@ -27,28 +27,36 @@ static const char *region_of_file(const char *path)
 }
 
 /* --region, or the workload's, or what the files are named after; NULL with diagnostics. */
-static const char *choose_region(const struct parsed *parsed, const struct compare_request *request, struct session *session)
+static const char *choose_region(const struct parsed *parsed, const struct compare_request *request,
+                                 struct session *session)
 {
-    const char *given = parsed_value(parsed, "region"), *of_workload = request == NULL ? NULL : request->params->root[ROOT_REGION].text;
+    const char *given = parsed_value(parsed, "region"),
+               *of_workload = request == NULL ? NULL : request->params->root[ROOT_REGION].text;
     if (given != NULL && of_workload != NULL && !text_equal(given, of_workload)) {
-        diags_add(session->diags, DIAG_USAGE, (struct place){0}, "'--region' can't be '%s': the workload's is %s; move it with --set region=%s",
-                  text_quote(session->arena, given, QUOTED_COLUMNS_MAX), of_workload, text_quote(session->arena, given, QUOTED_COLUMNS_MAX));
+        diags_add(session->diags, DIAG_USAGE, (struct place){0},
+                  "'--region' can't be '%s': the workload's is %s; move it with --set region=%s",
+                  text_quote(session->arena, given, QUOTED_COLUMNS_MAX), of_workload,
+                  text_quote(session->arena, given, QUOTED_COLUMNS_MAX));
         return NULL;
     }
     const char *region = given != NULL ? given : of_workload;
-    for (int i = OLD; region == NULL && i <= NEW; i++)
-        region = region_of_file(parsed->arguments[i]);
+    for (int i = OLD; region == NULL && i <= NEW; i++) region = region_of_file(parsed->arguments[i]);
     return region == NULL ? DEFAULT_REGION : region;
 }
 
 static const struct book *read_book(const char *path, const char *region, struct session *session)
 {
-    return text_equal(path, EMBEDDED) ? book_embedded(region, session->arena, session->diags) : book_load(path, region, session->arena, session->diags);
+    return text_equal(path, EMBEDDED) ? book_embedded(region, session->arena, session->diags)
+                                      : book_load(path, region, session->arena, session->diags);
 }
 
 static const char *percent(double fraction, struct arena *arena)
 {
-    return text_format(arena, fabs(fraction) < 0.1 ? "%+.2f %%" : fabs(fraction) < 10 ? "%+.1f %%" : "%+.0f %%", 100 * fraction); /* three digits */
+    return text_format(arena,
+                       fabs(fraction) < 0.1  ? "%+.2f %%"
+                       : fabs(fraction) < 10 ? "%+.1f %%"
+                                             : "%+.0f %%",
+                       100 * fraction); /* three digits */
 }
 
 static const char *label(const struct book_change *change, struct arena *arena)
@@ -58,47 +66,48 @@ static const char *label(const struct book_change *change, struct arena *arena)
     part.begin = change->begin;
     part.end = change->end;
     const char *tier = prices_tier(&part, arena);
-    return text_format(arena, "%s%s%s%s%s", prices_meter(row, arena), *tier == '\0' ? "" : ", ", tier, row->term == TERM_ON_DEMAND ? "" : ", ",
+    return text_format(arena, "%s%s%s%s%s", prices_meter(row, arena), *tier == '\0' ? "" : ", ", tier,
+                       row->term == TERM_ON_DEMAND ? "" : ", ",
                        row->term == TERM_ON_DEMAND ? "" : term_name(row->term));
 }
 
 static const char *what_changed(const struct book_change *change, struct arena *arena)
 {
     const struct price_row *before = change->before, *after = change->after;
-    if (change->kind != BOOK_CHANGED)
-        return change->kind == BOOK_APPEARED ? "appeared" : "vanished";
-    if (isnan(change->fraction))
-        return before->usd_per_unit == 0 ? "was free" : "other unit";
+    if (change->kind != BOOK_CHANGED) return change->kind == BOOK_APPEARED ? "appeared" : "vanished";
+    if (isnan(change->fraction)) return before->usd_per_unit == 0 ? "was free" : "other unit";
     return before->usd_per_unit != after->usd_per_unit ? percent(change->fraction, arena) : "other range";
 }
 
 static void print_changes(struct page *page, const struct book_diff *diff, const char *region)
 {
-    page_paragraphf(page, 0, 2, "Prices of %s: %zu changed, %zu appeared, %zu vanished, %zu are the same.", region, diff->counts[BOOK_CHANGED],
-                    diff->counts[BOOK_APPEARED], diff->counts[BOOK_VANISHED], diff->same_count);
-    if (diff->change_count == 0)
-        return;
+    page_paragraphf(page, 0, 2, "Prices of %s: %zu changed, %zu appeared, %zu vanished, %zu are the same.",
+                    region, diff->counts[BOOK_CHANGED], diff->counts[BOOK_APPEARED],
+                    diff->counts[BOOK_VANISHED], diff->same_count);
+    if (diff->change_count == 0) return;
     page_blank(page);
     static const char *const HEADS[] = {"meter", "old USD", "new USD", "change"};
     enum { HEAD_COUNT = sizeof HEADS / sizeof *HEADS };
     struct table table = table_new(page->arena, TABLE_FIGURES, 1, HEAD_COUNT);
     struct table_cell *cells = table_add(&table, ROW_HEAD);
-    for (size_t i = 0; i < HEAD_COUNT; i++)
-        table_set(&table, cells, i, TONE_STRONG, HEADS[i]);
+    for (size_t i = 0; i < HEAD_COUNT; i++) table_set(&table, cells, i, TONE_STRONG, HEADS[i]);
     table_add(&table, ROW_RULE);
     for (size_t i = 0; i < diff->change_count; i++) {
         const struct book_change *change = &diff->changes[i];
         cells = table_add(&table, ROW_BODY);
         table_set(&table, cells, 0, TONE_PLAIN, label(change, page->arena));
-        table_set(&table, cells, 1, TONE_PLAIN, change->before == NULL ? "-" : prices_usd(change->before, page->arena));
-        table_set(&table, cells, 2, TONE_PLAIN, change->after == NULL ? "-" : prices_usd(change->after, page->arena));
+        table_set(&table, cells, 1, TONE_PLAIN,
+                  change->before == NULL ? "-" : prices_usd(change->before, page->arena));
+        table_set(&table, cells, 2, TONE_PLAIN,
+                  change->after == NULL ? "-" : prices_usd(change->after, page->arena));
         table_set(&table, cells, 3, TONE_PLAIN, what_changed(change, page->arena));
     }
     table_print(&table, page);
     for (size_t i = 0; i < diff->change_count; i++) {
         const struct price_row *before = diff->changes[i].before, *after = diff->changes[i].after;
         if (before != NULL && after != NULL && !findings_same_unit(before->unit, after->unit))
-            page_paragraphf(page, 2, 4, "%s is now per %s, and was per %s", label(&diff->changes[i], page->arena), after->unit, before->unit);
+            page_paragraphf(page, 2, 4, "%s is now per %s, and was per %s",
+                            label(&diff->changes[i], page->arena), after->unit, before->unit);
     }
 }
 
@@ -106,14 +115,17 @@ static void print_csv(const struct book_diff *diff, struct session *session)
 {
     static const char *const KINDS[BOOK_CHANGE__COUNT] = {"changed", "appeared", "vanished"};
     struct arena *arena = session->arena;
-    fputs("change,meter,term,begin_range,end_range,old_usd,new_usd,old_unit,new_unit,fraction\n", session->out);
+    fputs("change,meter,term,begin_range,end_range,old_usd,new_usd,old_unit,new_unit,fraction\n",
+          session->out);
     for (size_t i = 0; i < diff->change_count; i++) {
         const struct book_change *change = &diff->changes[i];
-        const struct price_row *before = change->before, *after = change->after, *row = before == NULL ? after : before;
+        const struct price_row *before = change->before, *after = change->after,
+                               *row = before == NULL ? after : before;
         fprintf(session->out, "%s,", KINDS[change->kind]);
         prices_csv_text(session->out, prices_meter(row, arena));
         fprintf(session->out, ",%s,%s,%s,%s,%s,", term_name(row->term), prices_number(change->begin, arena),
-                isinf(change->end) ? "Inf" : prices_number(change->end, arena), before == NULL ? "" : prices_number(before->usd_per_unit, arena),
+                isinf(change->end) ? "Inf" : prices_number(change->end, arena),
+                before == NULL ? "" : prices_number(before->usd_per_unit, arena),
                 after == NULL ? "" : prices_number(after->usd_per_unit, arena));
         prices_csv_text(session->out, before == NULL ? "" : before->unit);
         fputc(',', session->out);
@@ -124,44 +136,49 @@ static void print_csv(const struct book_diff *diff, struct session *session)
 
 static bool check_arguments(const struct parsed *parsed, bool is_csv, struct session *session)
 {
-    bool has_workload = parsed->argument_count > WORKLOAD, one_stdin = !(text_equal(parsed->arguments[OLD], "-") && text_equal(parsed->arguments[NEW], "-"));
+    bool has_workload = parsed->argument_count > WORKLOAD,
+         one_stdin = !(text_equal(parsed->arguments[OLD], "-") && text_equal(parsed->arguments[NEW], "-"));
     for (int i = OLD; has_workload && i <= NEW; i++)
         one_stdin &= !(text_equal(parsed->arguments[i], "-") && text_equal(parsed->arguments[WORKLOAD], "-"));
     if (!one_stdin)
-        return diags_add(session->diags, DIAG_USAGE, (struct place){0}, "only one input can be '-', standard input");
-    return !(is_csv && has_workload) || diags_add(session->diags, DIAG_USAGE, (struct place){0}, "'--format csv' is the list of prices alone: leave out the workload");
+        return diags_add(session->diags, DIAG_USAGE, (struct place){0},
+                         "only one input can be '-', standard input");
+    return !(is_csv && has_workload) ||
+           diags_add(session->diags, DIAG_USAGE, (struct place){0},
+                     "'--format csv' is the list of prices alone: leave out the workload");
 }
 
 static enum exit_code run(const struct parsed *parsed, struct session *session)
 {
     const char *format = parsed_value(parsed, "format"), *const *paths = parsed->arguments;
-    bool is_csv = format != NULL && text_equal(format, "csv"), has_workload = parsed->argument_count > WORKLOAD;
+    bool is_csv = format != NULL && text_equal(format, "csv"),
+         has_workload = parsed->argument_count > WORKLOAD;
     const char **architectures = arena_new_of(session->arena, const char *, parsed->given_count);
     size_t architecture_count = parsed_values(parsed, "architecture", architectures, parsed->given_count);
     struct compare_request request;
     if (!check_arguments(parsed, is_csv, session) ||
-        (has_workload && !load_request(parsed, paths[WORKLOAD], architectures, architecture_count, session, &request)))
+        (has_workload &&
+         !load_request(parsed, paths[WORKLOAD], architectures, architecture_count, session, &request)))
         return session->diags->exit_code;
     const char *region = choose_region(parsed, has_workload ? &request : NULL, session);
     const struct book *before = region == NULL ? NULL : read_book(paths[OLD], region, session);
     const struct book *after = region == NULL ? NULL : read_book(paths[NEW], region, session);
-    if (before == NULL || after == NULL)
-        return session->diags->exit_code;
+    if (before == NULL || after == NULL) return session->diags->exit_code;
     const struct price_change *bill = NULL;
     if (has_workload) {
-        bill = price_change(&request, !parsed_flag(parsed, "show-private"), before, paths[OLD], after, paths[NEW], session->arena, session->diags);
-        if (bill == NULL)
-            return session->diags->exit_code;
+        bill = price_change(&request, !parsed_flag(parsed, "show-private"), before, paths[OLD], after,
+                            paths[NEW], session->arena, session->diags);
+        if (bill == NULL) return session->diags->exit_code;
     }
     struct book_diff diff = book_diff(before, after, session->arena);
     if (is_csv) {
         print_csv(&diff, session);
         return EXIT_DONE;
     }
-    struct page page = page_new((struct text_style){session->columns, session->colour, session->unicode}, session->arena);
+    struct page page = page_new((struct text_style){session->columns, session->colour, session->unicode},
+                                session->arena);
     print_changes(&page, &diff, region);
-    if (bill != NULL)
-        price_change_print(&page, bill);
+    if (bill != NULL) price_change_print(&page, bill);
     fputs(page_finish(&page), session->out);
     return EXIT_DONE;
 }
@@ -169,25 +186,41 @@ static enum exit_code run(const struct parsed *parsed, struct session *session)
 const struct command PRICES_DIFF = {
     .name = "prices diff",
     .summary = "what changed between two price books, and in a bill",
-    .description = "Prints every price of a region that differs between two books, with percent, and those that appeared or vanished. Sources and dates are no difference.\n\n"
-                   "With a workload it also prints what each architecture costs at the old and at the new prices, and splits the change: what the same machines cost more "
-                   "or less, meter by meter, is price; the rest is that other machines are cheapest at the new prices.\n\n"
-                   "OLD and NEW are a price book, a directory of books as --prices takes it, or the word 'embedded' for the book that warpcost carries. The region is "
+    .description = "Prints every price of a region that differs between two books, with percent, and those "
+                   "that appeared or vanished. Sources and dates are no difference.\n\n"
+                   "With a workload it also prints what each architecture costs at the old and at the new "
+                   "prices, and splits the change: what the same machines cost more "
+                   "or less, meter by meter, is price; the rest is that other machines are cheapest at the "
+                   "new prices.\n\n"
+                   "OLD and NEW are a price book, a directory of books as --prices takes it, or the word "
+                   "'embedded' for the book that warpcost carries. The region is "
                    "the workload's, or the one that a file is named after, or us-east-1.",
     .arguments = (const struct argument[]){{"OLD", true, false, HINT_FILE, NULL, "the price book that was"},
                                            {"NEW", true, false, HINT_FILE, NULL, "the price book that is"},
-                                           {"WORKLOAD", false, false, HINT_YAML, NULL, "a workload whose bill changes"},
+                                           {"WORKLOAD", false, false, HINT_YAML, NULL,
+                                            "a workload whose bill changes"},
                                            {0}},
-    .options = (const struct option[]){{.name = "region", .kind = OPTION_VALUE, .argument = "REGION", .help = "AWS region of the books"},
-                                       {.name = "format", .kind = OPTION_VALUE, .hint = HINT_CHOICES, .argument = "FORMAT", .choices = FORMATS,
+    .options = (const struct option[]){{.name = "region",
+                                        .kind = OPTION_VALUE,
+                                        .argument = "REGION",
+                                        .help = "AWS region of the books"},
+                                       {.name = "format",
+                                        .kind = OPTION_VALUE,
+                                        .hint = HINT_CHOICES,
+                                        .argument = "FORMAT",
+                                        .choices = FORMATS,
                                         .help = "table, or the changed prices as csv (default table)"},
                                        WORKLOAD_OPTIONS,
                                        ARCHITECTURE_OPTION,
                                        FLEET_OPTIONS,
                                        THREADS_OPTION,
                                        {0}},
-    .examples = (const struct example[]){{"warpcost prices diff embedded us-east-1.csv", "an imported book against the one that warpcost carries"},
-                                         {"warpcost prices diff eu-west-1-2025-10-01.csv eu-west-1-2026-10-01.csv orders.yaml", "a year's changes, and what they are worth"},
-                                         {0}},
+    .examples =
+        (const struct example[]){
+            {"warpcost prices diff embedded us-east-1.csv",
+             "an imported book against the one that warpcost carries"},
+            {"warpcost prices diff eu-west-1-2025-10-01.csv eu-west-1-2026-10-01.csv orders.yaml",
+             "a year's changes, and what they are worth"},
+            {0}},
     .run = run,
 };

@@ -17,50 +17,52 @@
 #include "cmd/prices.h"
 #include "cmd/progress.h"
 #include "pricing/book_write.h"
-#include "pricing/offer_csv.h"
-#include "pricing/offer_detect.h"
-#include "pricing/offer_index.h"
-#include "pricing/offer_json.h"
-#include "pricing/offer_meaning.h"
-#include "pricing/offer_plain.h"
+#include "import/offer_csv.h"
+#include "import/offer_detect.h"
+#include "import/offer_index.h"
+#include "import/offer_json.h"
+#include "import/offer_meaning.h"
+#include "import/offer_plain.h"
 
 enum { QUOTED_COLUMNS_MAX = 80, SHOWN_MAX = 20 };
 
 static const double PROGRESS_EVERY_S = 0.1;
 
-/* A file that is read by one thread and hashed by another, as the two take about as long. A pipe can be read but once: it is hashed as it goes
- * by. What told its kind is given again first. */
+/* A file that is read by one thread and hashed by another, as the two take about as long. A pipe can be read
+ * but once: it is hashed as it goes by. What told its kind is given again first. */
 struct input {
     struct session *session;
     struct offer_file *file;
     const char *path;
     int fd;
     bool is_regular;
-    struct stat status;         /* as it was opened */
-    char *first;                /* the first bytes, until they were given */
+    struct stat status; /* as it was opened */
+    char *first;        /* the first bytes, until they were given */
     size_t first_length;
-    uint64_t at, size;          /* size 0: not known */
+    uint64_t at, size; /* size 0: not known */
     struct sha256 *sha256;
     pthread_t hasher;
     bool has_hasher, hash_failed;
-    atomic_bool stops;          /* the hasher needn't go on */
+    atomic_bool stops; /* the hasher needn't go on */
     struct progress progress;
 };
 
 static void show_progress(struct input *input)
 {
-    if (!progress_is_due(&input->progress, PROGRESS_EVERY_S))
-        return;
-    const char *of = input->size > 0 ? text_format(input->session->arena, " of %.0f", (double)input->size / MB) : "";
-    progress_show(&input->progress, "%s: %.0f%s MB", text_quote(input->session->arena, input->file->name, QUOTED_COLUMNS_MAX), (double)input->at / MB, of);
+    if (!progress_is_due(&input->progress, PROGRESS_EVERY_S)) return;
+    const char *of = input->size > 0
+                         ? text_format(input->session->arena, " of %.0f", (double)input->size / MB)
+                         : "";
+    progress_show(&input->progress, "%s: %.0f%s MB",
+                  text_quote(input->session->arena, input->file->name, QUOTED_COLUMNS_MAX),
+                  (double)input->at / MB, of);
 }
 
 static ptrdiff_t read_some(int fd, char *bytes, size_t capacity)
 {
     for (;;) {
         ssize_t got = read(fd, bytes, capacity);
-        if (got >= 0 || errno != EINTR)
-            return got;
+        if (got >= 0 || errno != EINTR) return got;
     }
 }
 
@@ -75,10 +77,8 @@ static ptrdiff_t input_read(void *user, char *bytes, size_t capacity)
     } else {
         got = read_some(input->fd, bytes, capacity);
     }
-    if (got <= 0)
-        return got;
-    if (!input->has_hasher)
-        sha256_add(input->sha256, bytes, (size_t)got);
+    if (got <= 0) return got;
+    if (!input->has_hasher) sha256_add(input->sha256, bytes, (size_t)got);
     input->at += (uint64_t)got;
     show_progress(input);
     return got;
@@ -98,25 +98,27 @@ static void *hash_file(void *context)
     char *block = malloc(OFFER_BLOCK_BYTES);
     int fd = open(input->path, O_RDONLY | O_CLOEXEC);
     ptrdiff_t got = -1;
-    while (block != NULL && fd >= 0 && !atomic_load(&input->stops) && (got = read_some(fd, block, OFFER_BLOCK_BYTES)) > 0)
+    while (block != NULL && fd >= 0 && !atomic_load(&input->stops) &&
+           (got = read_some(fd, block, OFFER_BLOCK_BYTES)) > 0)
         sha256_add(input->sha256, block, (size_t)got);
     input->hash_failed = got != 0;
     free(block);
-    if (fd >= 0)
-        close(fd);
+    if (fd >= 0) close(fd);
     return NULL;
 }
 
 static bool is_unchanged(const struct input *input)
 {
     struct stat status;
-    return stat(input->path, &status) == 0 && status.st_ino == input->status.st_ino && status.st_size == input->status.st_size &&
-           status.st_mtim.tv_sec == input->status.st_mtim.tv_sec && status.st_mtim.tv_nsec == input->status.st_mtim.tv_nsec;
+    return stat(input->path, &status) == 0 && status.st_ino == input->status.st_ino &&
+           status.st_size == input->status.st_size && status.st_mtim.tv_sec == input->status.st_mtim.tv_sec &&
+           status.st_mtim.tv_nsec == input->status.st_mtim.tv_nsec;
 }
 
 static bool unreadable(const char *what, const char *name, struct diags *diags)
 {
-    return diags_add(diags, DIAG_FILE_UNREADABLE, (struct place){.file = name}, "%s: %s", what, strerror(errno));
+    return diags_add(diags, DIAG_FILE_UNREADABLE, (struct place){.file = name}, "%s: %s", what,
+                     strerror(errno));
 }
 
 /* Hash what the reader left, and note the hash. */
@@ -126,14 +128,13 @@ static bool input_end(struct input *input)
     struct diags *diags = input->session->diags;
     char block[BLOCK_BYTES];
     ptrdiff_t got = 0;
-    while (!input->has_hasher && (got = input_read(input, block, sizeof block)) > 0)
-        continue;
-    if (input->has_hasher)
-        pthread_join(input->hasher, NULL);
+    while (!input->has_hasher && (got = input_read(input, block, sizeof block)) > 0) continue;
+    if (input->has_hasher) pthread_join(input->hasher, NULL);
     if (got < 0 || (input->has_hasher && input->hash_failed))
         return unreadable("can't read", input->file->name, diags);
     if (input->has_hasher && !is_unchanged(input))
-        return diags_add(diags, DIAG_FILE_UNREADABLE, (struct place){.file = input->file->name}, "the file changed while it was read; import it again");
+        return diags_add(diags, DIAG_FILE_UNREADABLE, (struct place){.file = input->file->name},
+                         "the file changed while it was read; import it again");
     input->has_hasher = false;
     sha256_end(input->sha256, input->file->sha256);
     return true;
@@ -144,16 +145,16 @@ static bool input_open(struct input *input)
     struct diags *diags = input->session->diags;
     bool is_standard = text_equal(input->path, "-");
     input->fd = is_standard ? STDIN_FILENO : open(input->path, O_RDONLY | O_CLOEXEC);
-    if (input->fd < 0)
-        return unreadable("can't open", input->path, diags);
-    input->is_regular = !is_standard && fstat(input->fd, &input->status) == 0 && S_ISREG(input->status.st_mode);
+    if (input->fd < 0) return unreadable("can't open", input->path, diags);
+    input->is_regular = !is_standard && fstat(input->fd, &input->status) == 0 &&
+                        S_ISREG(input->status.st_mode);
     input->size = input->is_regular ? (uint64_t)input->status.st_size : 0;
     input->first = arena_alloc(input->session->arena, OFFER_DETECT_BYTES);
     ptrdiff_t got;
     while (input->first_length < OFFER_DETECT_BYTES &&
-           (got = read_some(input->fd, input->first + input->first_length, OFFER_DETECT_BYTES - input->first_length)) != 0) {
-        if (got < 0)
-            return unreadable("can't read", input->file->name, diags);
+           (got = read_some(input->fd, input->first + input->first_length,
+                            OFFER_DETECT_BYTES - input->first_length)) != 0) {
+        if (got < 0) return unreadable("can't read", input->file->name, diags);
         input->first_length += (size_t)got;
     }
     input->sha256 = sha256_new(input->session->arena);
@@ -165,10 +166,8 @@ static void input_close(struct input *input)
 {
     progress_clear(&input->progress);
     atomic_store(&input->stops, true);
-    if (input->has_hasher)
-        pthread_join(input->hasher, NULL);
-    if (input->fd > STDIN_FILENO)
-        close(input->fd);
+    if (input->has_hasher) pthread_join(input->hasher, NULL);
+    if (input->fd > STDIN_FILENO) close(input->fd);
 }
 
 /* An index has no prices: what it is and names becomes the reason why it can't be imported. */
@@ -180,11 +179,12 @@ static bool refuse_index(struct input *input, const struct offer_source *source,
     ptrdiff_t got;
     while ((got = source->read(source->user, block, OFFER_BLOCK_BYTES)) > 0 && text.length <= TABLE_MAX_BYTES)
         text_add_bytes(&text, block, (size_t)got);
-    if (got < 0)
-        return unreadable("can't read", source->name, diags);
-    const char *summary = offer_index_summary(source->name, kind, text.bytes, text.length, input->session->arena, diags);
+    if (got < 0) return unreadable("can't read", source->name, diags);
+    const char *summary = offer_index_summary(source->name, kind, text.bytes, text.length,
+                                              input->session->arena, diags);
     if (summary != NULL)
-        diags_add(diags, DIAG_OFFER_FORMAT, (struct place){.file = source->name}, "an index holds no prices; this is %s: download one that it names", summary);
+        diags_add(diags, DIAG_OFFER_FORMAT, (struct place){.file = source->name},
+                  "an index holds no prices; this is %s: download one that it names", summary);
     return false;
 }
 
@@ -192,36 +192,45 @@ static bool read_prices(struct input *input, struct meaning *meaning, bool plain
 {
     struct session *session = input->session;
     struct offer_detected detected = offer_detect(input->first, input->first_length, session->arena);
-    struct offer_source source = {.name = input->file->name, .user = input, .read = input_read, .seek = input->is_regular ? input_seek : NULL};
+    struct offer_source source = {.name = input->file->name,
+                                  .user = input,
+                                  .read = input_read,
+                                  .seek = input->is_regular ? input_seek : NULL};
     if (detected.kind == OFFER_KIND_NONE)
-        return diags_add(session->diags, DIAG_OFFER_FORMAT, (struct place){.file = source.name}, "%s", detected.reason);
-    if (detected.kind != OFFER_KIND_CSV && detected.kind != OFFER_KIND_JSON && detected.kind != OFFER_KIND_PLAN_JSON)
+        return diags_add(session->diags, DIAG_OFFER_FORMAT, (struct place){.file = source.name}, "%s",
+                         detected.reason);
+    if (detected.kind != OFFER_KIND_CSV && detected.kind != OFFER_KIND_JSON &&
+        detected.kind != OFFER_KIND_PLAN_JSON)
         return refuse_index(input, &source, detected.kind);
     struct offer_sink sink = meaning_sink(meaning, input->file);
     struct offer_wanted wanted = meaning_wanted(meaning, detected.offer_code);
     if (detected.kind == OFFER_KIND_CSV)
-        return plain ? offer_csv_plain_read(&source, &sink, session->diags) : offer_csv_read(&source, &wanted, &sink, session->diags);
-    if (plain)
-        return offer_json_plain_read(&source, &sink, session->diags);
+        return plain ? offer_csv_plain_read(&source, &sink, session->diags)
+                     : offer_csv_read(&source, &wanted, &sink, session->diags);
+    if (plain) return offer_json_plain_read(&source, &sink, session->diags);
     struct arena *scratch = arena_new();
     bool good = offer_json_read(&source, &wanted, &sink, scratch, session->diags);
     arena_free(scratch);
     return good;
 }
 
-static bool import_file(const char *name, struct offer_file *file, struct meaning *meaning, bool plain, struct session *session)
+static bool import_file(const char *name, struct offer_file *file, struct meaning *meaning, bool plain,
+                        struct session *session)
 {
     *file = (struct offer_file){.name = text_equal(name, "-") ? "standard input" : name};
-    struct input input = {.session = session, .file = file, .path = name, .progress = progress_start(session->err)};
+    struct input input = {.session = session,
+                          .file = file,
+                          .path = name,
+                          .progress = progress_start(session->err)};
     bool good = input_open(&input) && read_prices(&input, meaning, plain) && input_end(&input);
     input_close(&input);
     return good;
 }
 
-static void print_list(const char *title, const char *const *names, size_t count, FILE *out, struct arena *arena)
+static void print_list(const char *title, const char *const *names, size_t count, FILE *out,
+                       struct arena *arena)
 {
-    if (count == 0)
-        return;
+    if (count == 0) return;
     fprintf(out, "  %s (%zu): ", title, count);
     for (size_t i = 0; i < count && i < SHOWN_MAX; i++)
         fprintf(out, "%s%s", i == 0 ? "" : "; ", text_quote(arena, names[i], QUOTED_COLUMNS_MAX));
@@ -232,39 +241,44 @@ static void print_left_terms(FILE *out)
 {
     fputs("  purchase options left out, which --all-terms keeps:", out);
     for (int i = TERM_RESERVED_3YR_ALL_UPFRONT + 1; i < TERM__COUNT; i++)
-        if (PURCHASE_TERMS[i].kind == BUY_RESERVED)
-            fprintf(out, " %s", PURCHASE_TERMS[i].name);
+        if (PURCHASE_TERMS[i].kind == BUY_RESERVED) fprintf(out, " %s", PURCHASE_TERMS[i].name);
     fputc('\n', out);
 }
 
-/* What was kept and what wasn't. Rows that the readers may pass over unseen have no number that could be told. */
-static void print_summary(const struct imported *imported, const struct offer_file *files, size_t file_count, const char *path, bool all_terms, FILE *out,
-                          struct arena *arena)
+/* What was kept and what wasn't. Rows that the readers may pass over unseen have no number that could be
+ * told. */
+static void print_summary(const struct imported *imported, const struct offer_file *files, size_t file_count,
+                          const char *path, bool all_terms, FILE *out, struct arena *arena)
 {
     bool has_reserved = imported->skipped[SKIP_OTHER_TERM] > 0;
-    fprintf(out, "%s: %zu rows for %s\n", text_equal(path, "-") ? "standard output" : path, imported->row_count,
-            text_quote(arena, imported->region, QUOTED_COLUMNS_MAX));
+    fprintf(out, "%s: %zu rows for %s\n", text_equal(path, "-") ? "standard output" : path,
+            imported->row_count, text_quote(arena, imported->region, QUOTED_COLUMNS_MAX));
     for (size_t i = 0; i < file_count; i++) {
-        fprintf(out, "  from %llu rows of %s %s, published %s (%s)\n", (unsigned long long)files[i].kept, text_quote(arena, files[i].head.offer_code, QUOTED_COLUMNS_MAX),
-                text_quote(arena, files[i].head.version, QUOTED_COLUMNS_MAX), text_quote(arena, files[i].head.publication_date, QUOTED_COLUMNS_MAX), files[i].name);
+        fprintf(out, "  from %llu rows of %s %s, published %s (%s)\n", (unsigned long long)files[i].kept,
+                text_quote(arena, files[i].head.offer_code, QUOTED_COLUMNS_MAX),
+                text_quote(arena, files[i].head.version, QUOTED_COLUMNS_MAX),
+                text_quote(arena, files[i].head.publication_date, QUOTED_COLUMNS_MAX), files[i].name);
         has_reserved |= text_equal(files[i].head.offer_code, "AmazonEC2");
     }
     for (int i = 0; i < SKIP__COUNT; i++)
         if (imported->skipped[i] > 0 && !OFFER_SKIP_ROWS[i].may_be_unseen)
-            fprintf(out, "  left out: %llu %s\n", (unsigned long long)imported->skipped[i], OFFER_SKIP_ROWS[i].what);
-    if (has_reserved && !all_terms)
-        print_left_terms(out);
+            fprintf(out, "  left out: %llu %s\n", (unsigned long long)imported->skipped[i],
+                    OFFER_SKIP_ROWS[i].what);
+    if (has_reserved && !all_terms) print_left_terms(out);
     print_list("prices left out", imported->left_out, imported->left_out_count, out, arena);
-    print_list("instance types that the catalogue lacks", imported->unknown_types, imported->unknown_type_count, out, arena);
+    print_list("instance types that the catalogue lacks", imported->unknown_types,
+               imported->unknown_type_count, out, arena);
 }
 
-/* "us-east-1" of "pricing/aws/us-east-1.csv" and of "us-east-1-2026-07-20.csv"; NULL when the name is no region's. */
+/* "us-east-1" of "pricing/aws/us-east-1.csv" and of "us-east-1-2026-07-20.csv"; NULL when the name is no
+ * region's. */
 static const char *region_of_path(const char *path)
 {
     const char *slash = strrchr(path, '/'), *name = slash == NULL ? path : slash + 1;
     for (const char *const *region = book_regions(); *region != NULL; region++) {
         const char *rest = name + strlen(*region);
-        if (text_starts_with(name, *region) && (text_equal(rest, ".csv") || (rest[0] == '-' && rest[1] >= '0' && rest[1] <= '9')))
+        if (text_starts_with(name, *region) &&
+            (text_equal(rest, ".csv") || (rest[0] == '-' && rest[1] >= '0' && rest[1] <= '9')))
             return *region;
     }
     return NULL;
@@ -275,49 +289,70 @@ static bool write_book(const struct imported *imported, const char *path, struct
     const char *named = region_of_path(path);
     if (named != NULL && !text_equal(named, imported->region))
         return diags_add(session->diags, DIAG_OFFER_REGION, (struct place){.file = path},
-                         "the prices are those of %s; name the book after it, or say --region %s if the files hold that region too",
+                         "the prices are those of %s; name the book after it, or say --region %s if the "
+                         "files hold that region too",
                          text_quote(session->arena, imported->region, QUOTED_COLUMNS_MAX), named);
-    return book_write(path, imported->region, imported->rows, imported->row_count, session->arena, session->diags);
+    return book_write(path, imported->region, imported->rows, imported->row_count, session->arena,
+                      session->diags);
 }
 
 static enum exit_code run(const struct parsed *parsed, struct session *session)
 {
     const char *path = parsed_value(parsed, "output");
     if (path == NULL) {
-        diags_add(session->diags, DIAG_USAGE, (struct place){0}, "say with -o where the price book goes; '-' prints it");
+        diags_add(session->diags, DIAG_USAGE, (struct place){0},
+                  "say with -o where the price book goes; '-' prints it");
         return EXIT_USAGE;
     }
     const struct catalogue *catalogue = catalogue_embedded(session->arena, session->diags);
-    if (catalogue == NULL)
-        return session->diags->exit_code;
+    if (catalogue == NULL) return session->diags->exit_code;
     bool all_terms = parsed_flag(parsed, "all-terms");
-    struct meaning_request request = {.region = parsed_value(parsed, "region"), .all_terms = all_terms, .catalogue = catalogue};
+    struct meaning_request request = {.region = parsed_value(parsed, "region"),
+                                      .all_terms = all_terms,
+                                      .catalogue = catalogue};
     struct meaning *meaning = meaning_new(&request, session->arena, session->diags);
     struct offer_file *files = arena_new_of(session->arena, struct offer_file, parsed->argument_count);
     for (size_t i = 0; i < parsed->argument_count; i++)
         if (!import_file(parsed->arguments[i], &files[i], meaning, parsed_flag(parsed, "plain"), session))
             return session->diags->exit_code;
     const struct imported *imported = meaning_finish(meaning);
-    if (imported == NULL || !write_book(imported, path, session))
-        return session->diags->exit_code;
-    print_summary(imported, files, parsed->argument_count, path, all_terms, text_equal(path, "-") ? session->err : session->out, session->arena);
+    if (imported == NULL || !write_book(imported, path, session)) return session->diags->exit_code;
+    print_summary(imported, files, parsed->argument_count, path, all_terms,
+                  text_equal(path, "-") ? session->err : session->out, session->arena);
     return EXIT_DONE;
 }
 
 static const struct argument ARGUMENTS[] = {
-    {.name = "FILE", .required = true, .repeated = true, .hint = HINT_FILE, .help = "offers and Savings Plans of one region, CSV or JSON; '-' is standard input"},
+    {.name = "FILE",
+     .required = true,
+     .repeated = true,
+     .hint = HINT_FILE,
+     .help = "offers and Savings Plans of one region, CSV or JSON; '-' is standard input"},
     {0},
 };
 static const struct option OPTIONS[] = {
-    {.name = "output", .letter = 'o', .kind = OPTION_VALUE, .hint = HINT_FILE, .argument = "FILE", .help = "the price book to write; '-' prints it"},
-    {.name = "region", .kind = OPTION_VALUE, .argument = "REGION", .help = "take the rows of this region from files that hold several"},
-    {.name = "all-terms", .kind = OPTION_FLAG, .help = "keep all reserved terms, not only those that a workload can ask for"},
-    {.name = "plain", .kind = OPTION_FLAG, .help = "read every row and object with libcsv and cJSON: slower, the same book"},
+    {.name = "output",
+     .letter = 'o',
+     .kind = OPTION_VALUE,
+     .hint = HINT_FILE,
+     .argument = "FILE",
+     .help = "the price book to write; '-' prints it"},
+    {.name = "region",
+     .kind = OPTION_VALUE,
+     .argument = "REGION",
+     .help = "take the rows of this region from files that hold several"},
+    {.name = "all-terms",
+     .kind = OPTION_FLAG,
+     .help = "keep all reserved terms, not only those that a workload can ask for"},
+    {.name = "plain",
+     .kind = OPTION_FLAG,
+     .help = "read every row and object with libcsv and cJSON: slower, the same book"},
     {0},
 };
 static const struct example EXAMPLES[] = {
     {"warpcost prices import ec2.csv s3.csv transfer.json -o pricing/aws/eu-west-1.csv", "a region's book"},
-    {"warpcost prices import AmazonS3.json --region us-east-1 -o us-east-1.csv", "one region of a list of all"},
+    {"warpcost prices import AmazonS3.json --region us-east-1 -o us-east-1.csv",
+     "one region of a list of all"},
     {0},
 };
 
@@ -325,11 +360,15 @@ const struct command PRICES_IMPORT = {
     .name = "prices import",
     .summary = "make a price book from AWS's price lists",
     .description =
-        "Reads files of the AWS Price List Bulk API (offers and Savings Plans, CSV and JSON, told apart by content) and writes the price book of their region, with offer, "
+        "Reads files of the AWS Price List Bulk API (offers and Savings Plans, CSV and JSON, told apart by "
+        "content) and writes the price book of their region, with offer, "
         "version, publication date, SHA-256, SKU and rate code of every row. What is left out is said.\n\n"
-        "Kept are: of EC2, shared Linux instances without licence (on demand, reserved for a year without upfront fee and for three years paid upfront), volumes, NAT gateways, "
-        "addresses; of other offers, every row of the region. Upfront fees are spread over the hours of the term. Rates of Savings Plans join the SKUs that they discount.\n\n"
-        "The book holds what the files hold, no more. A book that stands there is replaced whole, or left as it is on any error.",
+        "Kept are: of EC2, shared Linux instances without licence (on demand, reserved for a year without "
+        "upfront fee and for three years paid upfront), volumes, NAT gateways, "
+        "addresses; of other offers, every row of the region. Upfront fees are spread over the hours of the "
+        "term. Rates of Savings Plans join the SKUs that they discount.\n\n"
+        "The book holds what the files hold, no more. A book that stands there is replaced whole, or left as "
+        "it is on any error.",
     .arguments = ARGUMENTS,
     .options = OPTIONS,
     .examples = EXAMPLES,

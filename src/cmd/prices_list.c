@@ -17,15 +17,11 @@ struct filter {
     const char *term;
 };
 
-static bool contains_loosely(const char *text, const char *part)
-{
-    return strcasestr(text, part) != NULL;
-}
+static bool contains_loosely(const char *text, const char *part) { return strcasestr(text, part) != NULL; }
 
 static bool passes(const struct filter *filter, const struct price_row *row, struct arena *arena)
 {
-    if (filter->term != NULL && !text_equal(filter->term, term_name(row->term)))
-        return false;
+    if (filter->term != NULL && !text_equal(filter->term, term_name(row->term))) return false;
     struct arena_mark mark = arena_mark(arena);
     const char *meter = prices_meter(row, arena);
     bool all = true;
@@ -37,7 +33,8 @@ static bool passes(const struct filter *filter, const struct price_row *row, str
 
 enum field { METER, TERM, TIER, USD, UNIT, DATE, GRADE, SOURCE, TABLE__COUNT };
 enum { GAP = 2 };
-static const char *const HEADINGS[TABLE__COUNT] = {"METER", "TERM", "TIER", "USD", "UNIT", "DATE", "GRADE", "SOURCE"};
+static const char *const HEADINGS[TABLE__COUNT] = {"METER", "TERM", "TIER",  "USD",
+                                                   "UNIT",  "DATE", "GRADE", "SOURCE"};
 
 static void fill_cells(const struct price_row *row, const char *cells[TABLE__COUNT], struct arena *arena)
 {
@@ -51,20 +48,18 @@ static void fill_cells(const struct price_row *row, const char *cells[TABLE__COU
     cells[SOURCE] = text_quote(arena, row->source, TABLE_CELL_MAX_BYTES);
 }
 
-/* Leave out what tells least until the table fits: the source, then a term or tier that all rows share, then the unit. */
+/* Leave out what tells least until the table fits: the source, then a term or tier that all rows share, then
+ * the unit. */
 static void fit(size_t widths[TABLE__COUNT], bool one_term, bool one_tier, size_t columns)
 {
-    if (one_term)
-        widths[TERM] = 0;
-    if (one_tier)
-        widths[TIER] = 0;
+    if (one_term) widths[TERM] = 0;
+    if (one_tier) widths[TIER] = 0;
     static const enum field LEAST[] = {SOURCE, DATE, TERM, UNIT};
     for (size_t i = 0; i < sizeof LEAST / sizeof *LEAST; i++) {
         size_t width = 0;
         for (size_t column = 0; column < TABLE__COUNT; column++)
             width += widths[column] == 0 ? 0 : widths[column] + GAP;
-        if (width <= columns + GAP)
-            return;
+        if (width <= columns + GAP) return;
         widths[LEAST[i]] = 0;
     }
 }
@@ -73,8 +68,7 @@ static void print_cells(FILE *out, const char *const cells[TABLE__COUNT], const 
 {
     size_t pending = 0;
     for (size_t i = 0; i < TABLE__COUNT; i++) {
-        if (widths[i] == 0)
-            continue;
+        if (widths[i] == 0) continue;
         size_t width = text_columns(cells[i]), pad = widths[i] - width;
         bool to_right = i == USD;
         fprintf(out, "%*s%s", (int)(pending + (to_right ? pad : 0)), "", cells[i]);
@@ -88,8 +82,7 @@ static void print_table(const struct price_row *const *rows, size_t count, struc
     size_t widths[TABLE__COUNT];
     bool one_term = true, one_tier = true;
     const char *(*cells)[TABLE__COUNT] = arena_alloc_array(session->arena, count, sizeof *cells);
-    for (size_t i = 0; i < TABLE__COUNT; i++)
-        widths[i] = strlen(HEADINGS[i]);
+    for (size_t i = 0; i < TABLE__COUNT; i++) widths[i] = strlen(HEADINGS[i]);
     for (size_t i = 0; i < count; i++) {
         fill_cells(rows[i], cells[i], session->arena);
         one_term &= rows[i]->term == TERM_ON_DEMAND;
@@ -99,8 +92,7 @@ static void print_table(const struct price_row *const *rows, size_t count, struc
     }
     fit(widths, one_term, one_tier, session->columns);
     print_cells(session->out, HEADINGS, widths);
-    for (size_t i = 0; i < count; i++)
-        print_cells(session->out, cells[i], widths);
+    for (size_t i = 0; i < count; i++) print_cells(session->out, cells[i], widths);
 }
 
 /* As an import writes a book, so that nothing of one is lost. */
@@ -108,16 +100,14 @@ static void print_csv(const struct price_row *const *rows, size_t count, struct 
 {
     struct price_row *copies = arena_new_of(session->arena, struct price_row, count);
     size_t length;
-    for (size_t i = 0; i < count; i++)
-        copies[i] = *rows[i];
+    for (size_t i = 0; i < count; i++) copies[i] = *rows[i];
     const char *text = book_text(copies, count, &length, session->arena);
     fwrite(text, 1, length, session->out);
 }
 
 static void add_if_any(cJSON *object, const char *name, const char *text)
 {
-    if (*text != '\0')
-        cJSON_AddStringToObject(object, name, text);
+    if (*text != '\0') cJSON_AddStringToObject(object, name, text);
 }
 
 static cJSON *row_json(const struct price_row *row, struct arena *arena)
@@ -132,8 +122,7 @@ static cJSON *row_json(const struct price_row *row, struct arena *arena)
     else
         cJSON_AddNumberToObject(object, "to", row->end);
     cJSON_AddNumberToObject(object, "usd_per_unit", row->usd_per_unit);
-    if (prices_is_range(row))
-        cJSON_AddNumberToObject(object, "usd_per_unit_max", row->usd_per_unit_max);
+    if (prices_is_range(row)) cJSON_AddNumberToObject(object, "usd_per_unit_max", row->usd_per_unit_max);
     cJSON_AddStringToObject(object, "unit", row->unit);
     cJSON_AddStringToObject(object, "sku", row->sku);
     cJSON_AddStringToObject(object, "date", row->date);
@@ -147,14 +136,14 @@ static cJSON *row_json(const struct price_row *row, struct arena *arena)
     return object;
 }
 
-static void print_json(const struct book *book, const struct price_row *const *rows, size_t count, struct session *session)
+static void print_json(const struct book *book, const struct price_row *const *rows, size_t count,
+                       struct session *session)
 {
     cJSON *document = cJSON_CreateObject();
     cJSON_AddStringToObject(document, "region", book->region);
     cJSON_AddStringToObject(document, "sha256", book->sha256);
     cJSON *list = cJSON_AddArrayToObject(document, "prices");
-    for (size_t i = 0; i < count; i++)
-        cJSON_AddItemToArray(list, row_json(rows[i], session->arena));
+    for (size_t i = 0; i < count; i++) cJSON_AddItemToArray(list, row_json(rows[i], session->arena));
     char *text = cJSON_Print(document);
     fprintf(session->out, "%s\n", text == NULL ? "" : text);
     cJSON_free(text);
@@ -166,13 +155,11 @@ static enum exit_code run(const struct parsed *parsed, struct session *session)
     struct filter filter = {parsed->argument_count, parsed->arguments, parsed_value(parsed, "term")};
     const char *format = parsed_value(parsed, "format");
     const struct book *book = prices_book(parsed, session);
-    if (book == NULL)
-        return session->diags->exit_code;
+    if (book == NULL) return session->diags->exit_code;
     const struct price_row **rows = arena_new_of(session->arena, const struct price_row *, book->row_count);
     size_t count = 0;
     for (size_t i = 0; i < book->row_count; i++)
-        if (passes(&filter, &book->rows[i], session->arena))
-            rows[count++] = &book->rows[i];
+        if (passes(&filter, &book->rows[i], session->arena)) rows[count++] = &book->rows[i];
     if (format != NULL && text_equal(format, "csv"))
         print_csv(rows, count, session);
     else if (format != NULL && text_equal(format, "json"))
@@ -180,25 +167,39 @@ static enum exit_code run(const struct parsed *parsed, struct session *session)
     else if (count > 0)
         print_table(rows, count, session);
     else
-        fprintf(session->out, "The price book of %s has no such price.\n", text_quote(session->arena, book->region, 40));
+        fprintf(session->out, "The price book of %s has no such price.\n",
+                text_quote(session->arena, book->region, 40));
     return EXIT_DONE;
 }
 
 const struct command PRICES_LIST = {
     .name = "prices list",
     .summary = "the prices that are known",
-    .description = "Prints the rows of a price book whose meter (offer code and usage type) holds each TEXT. A price that nobody published as one figure is "
-                   "shown as a range, and never computed with; one that is remembered and unverified is marked so.\n\n"
-                   "CSV has the columns of a price book: it can be edited and given back with --prices.",
-    .arguments = (const struct argument[]){{.name = "TEXT", .repeated = true, .help = "part of the meter's name"}, {0}},
+    .description =
+        "Prints the rows of a price book whose meter (offer code and usage type) holds each TEXT. A price "
+        "that nobody published as one figure is "
+        "shown as a range, and never computed with; one that is remembered and unverified is marked so.\n\n"
+        "CSV has the columns of a price book: it can be edited and given back with --prices.",
+    .arguments =
+        (const struct argument[]){{.name = "TEXT", .repeated = true, .help = "part of the meter's name"},
+                                  {0}},
     .options = (const struct option[]){PRICES_BOOK_OPTIONS,
-                                       {.name = "term", .kind = OPTION_VALUE, .hint = HINT_CHOICES, .argument = "TERM", .choices = TERM_NAMES,
+                                       {.name = "term",
+                                        .kind = OPTION_VALUE,
+                                        .hint = HINT_CHOICES,
+                                        .argument = "TERM",
+                                        .choices = TERM_NAMES,
                                         .help = "only prices of this term"},
-                                       {.name = "format", .kind = OPTION_VALUE, .hint = HINT_CHOICES, .argument = "FORMAT", .choices = FORMATS,
+                                       {.name = "format",
+                                        .kind = OPTION_VALUE,
+                                        .hint = HINT_CHOICES,
+                                        .argument = "FORMAT",
+                                        .choices = FORMATS,
                                         .help = "table, csv or json (default table)"},
                                        {0}},
     .examples = (const struct example[]){{"warpcost prices list gp3", "what gp3 volumes cost"},
-                                         {"warpcost prices list BoxUsage:m5. --region eu-west-1", "m5 instances in Ireland"},
+                                         {"warpcost prices list BoxUsage:m5. --region eu-west-1",
+                                          "m5 instances in Ireland"},
                                          {0}},
     .run = run,
 };

@@ -22,7 +22,8 @@ struct progress progress_start(FILE *stream)
 bool progress_is_due(const struct progress *progress, double every_s)
 {
     double now = now_s();
-    return now - progress->started_s >= AFTER_S && now - progress->shown_s >= every_s && isatty(fileno(progress->stream));
+    return now - progress->started_s >= AFTER_S && now - progress->shown_s >= every_s &&
+           isatty(fileno(progress->stream));
 }
 
 void progress_show(struct progress *progress, const char *format, ...)
@@ -39,8 +40,7 @@ void progress_show(struct progress *progress, const char *format, ...)
 void progress_clear(struct progress *progress)
 {
     static const char ERASE_LINE[] = "\r\x1b[K";
-    if (progress->shown_s > 0)
-        fputs(ERASE_LINE, progress->stream);
+    if (progress->shown_s > 0) fputs(ERASE_LINE, progress->stream);
     progress->shown_s = 0;
     fflush(progress->stream);
 }

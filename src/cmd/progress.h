@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Progress: a line on the terminal that says how far something is, when it takes long enough to be wondered at. Where the stream is no
- * terminal nothing is ever said.
+ * Progress: a line on the terminal that says how far something is, when it takes long enough to be wondered
+ * at. Where the stream is no terminal nothing is ever said.
  *
  * Ownership: plain data; the stream outlives it. */
 #pragma once
@@ -17,7 +17,8 @@ struct progress {
 
 struct progress progress_start(FILE *stream);
 
-/* Whether a line is due: on a terminal, once half a second has passed since the start, and at least every_s since the line that is shown. */
+/* Whether a line is due: on a terminal, once half a second has passed since the start, and at least every_s
+ * since the line that is shown. */
 bool progress_is_due(const struct progress *progress, double every_s);
 
 /* Put this line in place of the one that is shown. */

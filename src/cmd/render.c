@@ -8,12 +8,12 @@
 static enum exit_code render_run(const struct parsed *parsed, struct session *session)
 {
     const char *file = parsed->arguments[0];
-    if (!run_outputs_check(parsed, session))
-        return EXIT_USAGE;
+    if (!run_outputs_check(parsed, session)) return EXIT_USAGE;
     size_t length;
     const char *bytes = file_read(file, RUN_FILE_MAX_BYTES, session->arena, &length, session->diags);
     const char *name = text_equal(file, "-") ? "standard input" : file;
-    const struct run *run = bytes == NULL ? NULL : run_read(name, bytes, length, session->arena, session->diags);
+    const struct run *run = bytes == NULL ? NULL
+                                          : run_read(name, bytes, length, session->arena, session->diags);
     if (run != NULL)
         run_outputs_write(parsed, run, parsed_flag(parsed, "plan") ? report_plan : report_text, session);
     return session->diags->exit_code;
@@ -22,15 +22,21 @@ static enum exit_code render_run(const struct parsed *parsed, struct session *se
 const struct command RENDER = {
     .name = "render",
     .summary = "a saved run in another format",
-    .description = "Reads a run document that 'warpcost compare -o run.json' or 'warpcost plan -o run.json' saved and writes it in any other format. Neither "
-                   "workload nor prices are needed: what comes out is, byte for byte, what would have come out then. A document that was cut or altered "
+    .description = "Reads a run document that 'warpcost compare -o run.json' or 'warpcost plan -o run.json' "
+                   "saved and writes it in any other format. Neither "
+                   "workload nor prices are needed: what comes out is, byte for byte, what would have come "
+                   "out then. A document that was cut or altered "
                    "is refused, and so is one of a later major version.",
-    .arguments = (const struct argument[]){{"RUN", true, false, HINT_JSON, NULL, "the run document; - is standard input"}, {0}},
+    .arguments = (const struct argument[]){{"RUN", true, false, HINT_JSON, NULL,
+                                            "the run document; - is standard input"},
+                                           {0}},
     .options = (const struct option[]){OUTPUT_OPTIONS,
-                                       {"plan", 0, OPTION_FLAG, HINT_NONE, NULL, NULL, "text is that of 'warpcost plan'", false},
+                                       {"plan", 0, OPTION_FLAG, HINT_NONE, NULL, NULL,
+                                        "text is that of 'warpcost plan'", false},
                                        {0}},
     .examples = (const struct example[]){{"warpcost render run.json", "the table of a saved run"},
-                                         {"warpcost render run.json -o cost.md -o cost.csv", "for a pull request, and for a spreadsheet"},
+                                         {"warpcost render run.json -o cost.md -o cost.csv",
+                                          "for a pull request, and for a spreadsheet"},
                                          {0}},
     .run = render_run,
 };

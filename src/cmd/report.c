@@ -8,19 +8,26 @@
 #include "report/read.h"
 #include "report/report.h"
 
-enum { NOTES_MAX_BYTES = 64 * 1024, LOGO_MAX_BYTES = 256 * 1024, TEXT_MAX_BYTES = 1000, QUOTED_COLUMNS_MAX = 80 };
+enum {
+    NOTES_MAX_BYTES = 64 * 1024,
+    LOGO_MAX_BYTES = 256 * 1024,
+    TEXT_MAX_BYTES = 1000,
+    QUOTED_COLUMNS_MAX = 80
+};
 
-/* Files of a cover lie at or below the working directory, so that a report that is made of somebody else's input or script can't take in more. */
+/* Files of a cover lie at or below the working directory, so that a report that is made of somebody else's
+ * input or script can't take in more. */
 static const char *beside(const char *file, struct session *session)
 {
     struct diags found;
     diags_init(&found, session->arena);
-    const char *path = file[0] == '/' ? NULL : file_beside("./", file, session->arena, (struct place){0}, &found);
-    if (path != NULL)
-        return path;
+    const char *path = file[0] == '/' ? NULL
+                                      : file_beside("./", file, session->arena, (struct place){0}, &found);
+    if (path != NULL) return path;
     const char *quoted = text_quote(session->arena, file, QUOTED_COLUMNS_MAX);
     if (file[0] == '/' || found.first->id == DIAG_FILE_OUTSIDE)
-        diags_add(session->diags, DIAG_FILE_OUTSIDE, (struct place){0}, "'%s' lies outside the working directory; move it there", quoted);
+        diags_add(session->diags, DIAG_FILE_OUTSIDE, (struct place){0},
+                  "'%s' lies outside the working directory; move it there", quoted);
     else
         diags_add(session->diags, found.first->id, (struct place){0}, "%s", found.first->message);
     return NULL;
@@ -42,30 +49,31 @@ static const char *picture_type(const char *bytes, size_t length)
 static bool read_logo(const char *file, struct session *session, struct cover *cover)
 {
     const char *path = file == NULL ? NULL : beside(file, session);
-    if (path == NULL)
-        return file == NULL;
+    if (path == NULL) return file == NULL;
     cover->logo_bytes = file_read(path, LOGO_MAX_BYTES, session->arena, &cover->logo_length, session->diags);
-    if (cover->logo_bytes == NULL)
-        return false;
+    if (cover->logo_bytes == NULL) return false;
     cover->logo_type = picture_type(cover->logo_bytes, cover->logo_length);
-    return cover->logo_type != NULL || diags_add(session->diags, DIAG_USAGE, (struct place){0}, "'--logo': '%s' is neither PNG nor JPEG", text_quote(session->arena, file, QUOTED_COLUMNS_MAX));
+    return cover->logo_type != NULL ||
+           diags_add(session->diags, DIAG_USAGE, (struct place){0}, "'--logo': '%s' is neither PNG nor JPEG",
+                     text_quote(session->arena, file, QUOTED_COLUMNS_MAX));
 }
 
 static bool read_notes(const char *file, struct session *session, struct cover *cover)
 {
     const char *path = file == NULL ? NULL : beside(file, session);
     size_t length;
-    if (path == NULL)
-        return file == NULL;
+    if (path == NULL) return file == NULL;
     cover->notes = file_read(path, NOTES_MAX_BYTES, session->arena, &length, session->diags);
     return cover->notes != NULL;
 }
 
-static bool read_words(const struct parsed *parsed, const char *option, struct session *session, const char **words)
+static bool read_words(const struct parsed *parsed, const char *option, struct session *session,
+                       const char **words)
 {
     *words = parsed_value(parsed, option);
     return *words == NULL || strlen(*words) <= TEXT_MAX_BYTES ||
-           diags_add(session->diags, DIAG_USAGE, (struct place){0}, "'--%s' is longer than %d bytes", option, TEXT_MAX_BYTES);
+           diags_add(session->diags, DIAG_USAGE, (struct place){0}, "'--%s' is longer than %d bytes", option,
+                     TEXT_MAX_BYTES);
 }
 
 static bool read_cover(const struct parsed *parsed, struct session *session, struct cover *cover)
@@ -77,10 +85,7 @@ static bool read_cover(const struct parsed *parsed, struct session *session, str
 }
 
 /* A saved run begins with a brace; a workload file, which is YAML written by people, doesn't. */
-static bool is_document(const char *bytes)
-{
-    return bytes[strspn(bytes, " \t\r\n")] == '{';
-}
+static bool is_document(const char *bytes) { return bytes[strspn(bytes, " \t\r\n")] == '{'; }
 
 static const struct run *run_of(const struct parsed *parsed, struct session *session)
 {
@@ -88,8 +93,7 @@ static const struct run *run_of(const struct parsed *parsed, struct session *ses
     bool is_stdin = text_equal(file, "-");
     size_t length;
     const char *bytes = file_read(file, RUN_FILE_MAX_BYTES, session->arena, &length, session->diags);
-    if (bytes == NULL)
-        return NULL;
+    if (bytes == NULL) return NULL;
     if (is_stdin || is_document(bytes) || text_ends_with(file, ".json"))
         return run_read(is_stdin ? "standard input" : file, bytes, length, session->arena, session->diags);
     const char **ids = arena_new_of(session->arena, const char *, parsed->given_count);
@@ -103,16 +107,17 @@ static enum exit_code report_run(const struct parsed *parsed, struct session *se
     if (!read_cover(parsed, session, &cover) || !run_outputs_check(parsed, session))
         return session->diags->exit_code;
     const struct run *run = run_of(parsed, session);
-    if (run != NULL)
-        run_outputs_report(parsed, run, &cover, session);
+    if (run != NULL) run_outputs_report(parsed, run, &cover, session);
     return session->diags->exit_code;
 }
 
 static const struct option OPTIONS[] = {
     {"title", 0, OPTION_VALUE, HINT_NONE, "TEXT", NULL, "title of the report", true},
     {"author", 0, OPTION_VALUE, HINT_NONE, "TEXT", NULL, "who made it, and when", true},
-    {"logo", 0, OPTION_VALUE, HINT_FILE, "FILE", NULL, "a PNG or JPEG of at most 256 KiB, taken into page or workbook", true},
-    {"notes", 0, OPTION_VALUE, HINT_FILE, "FILE", NULL, "your own words as a section: a small subset of Markdown, at most 64 KiB", true},
+    {"logo", 0, OPTION_VALUE, HINT_FILE, "FILE", NULL,
+     "a PNG or JPEG of at most 256 KiB, taken into page or workbook", true},
+    {"notes", 0, OPTION_VALUE, HINT_FILE, "FILE", NULL,
+     "your own words as a section: a small subset of Markdown, at most 64 KiB", true},
     OUTPUT_OPTIONS,
     LOAD_OPTIONS,
     ARCHITECTURE_OPTION,
@@ -122,15 +127,26 @@ static const struct option OPTIONS[] = {
 const struct command REPORT = {
     .name = "report",
     .summary = "a page for those who decide and those who check",
-    .description = "Writes a comparison as one HTML page that needs nothing else: the decision, costs, latencies, machines, promises, assumptions and sources, with "
-                   "pictures, for screens and for paper. It is made from a saved run document, or straight from a workload, which is compared first.\n\n"
-                   "Every figure of the page is in the run document, or is a sum, a difference or a ratio of what is. Title, author, logo and notes make page, "
-                   "Markdown and workbook yours; their files must lie at or below the working directory. A browser makes a PDF of it (docs/report.md).",
-    .arguments = (const struct argument[]){{"RUN|WORKLOAD", true, false, HINT_FILE, NULL, "a run document, or a workload file; - is a run document on standard input"}, {0}},
+    .description = "Writes a comparison as one HTML page that needs nothing else: the decision, costs, "
+                   "latencies, machines, promises, assumptions and sources, with "
+                   "pictures, for screens and for paper. It is made from a saved run document, or straight "
+                   "from a workload, which is compared first.\n\n"
+                   "Every figure of the page is in the run document, or is a sum, a difference or a ratio of "
+                   "what is. Title, author, logo and notes make page, "
+                   "Markdown and workbook yours; their files must lie at or below the working directory. A "
+                   "browser makes a PDF of it (docs/report.md).",
+    .arguments =
+        (const struct argument[]){
+            {"RUN|WORKLOAD", true, false, HINT_FILE, NULL,
+             "a run document, or a workload file; - is a run document on standard input"},
+            {0}},
     .options = OPTIONS,
     .examples = (const struct example[]){{"warpcost report run.json -o report.html", "a saved run as a page"},
-                                         {"warpcost report workload.yaml -o report.html -o run.json", "compare, and keep the run document beside the page"},
-                                         {"warpcost report run.json -o report.html --title 'Events on AWS' --author 'Platform team' --logo logo.png --notes notes.md", "your own"},
+                                         {"warpcost report workload.yaml -o report.html -o run.json",
+                                          "compare, and keep the run document beside the page"},
+                                         {"warpcost report run.json -o report.html --title 'Events on AWS' "
+                                          "--author 'Platform team' --logo logo.png --notes notes.md",
+                                          "your own"},
                                          {0}},
     .run = report_run,
 };

@@ -4,11 +4,21 @@
 #include "cmd/outputs.h"
 #include "html/html.h"
 
-enum format { FORMAT_TEXT, FORMAT_MARKDOWN, FORMAT_JSON, FORMAT_CSV, FORMAT_FOCUS_CSV, FORMAT_LATENCY_CSV, FORMAT_HTML, FORMAT_XLSX };
+enum format {
+    FORMAT_TEXT,
+    FORMAT_MARKDOWN,
+    FORMAT_JSON,
+    FORMAT_CSV,
+    FORMAT_FOCUS_CSV,
+    FORMAT_LATENCY_CSV,
+    FORMAT_HTML,
+    FORMAT_XLSX
+};
 
 const char *const RUN_FORMATS[] = {
-    [FORMAT_TEXT] = "text", [FORMAT_MARKDOWN] = "markdown", [FORMAT_JSON] = "json", [FORMAT_CSV] = "csv", [FORMAT_FOCUS_CSV] = "focus-csv",
-    [FORMAT_LATENCY_CSV] = "latency-csv", [FORMAT_HTML] = "html", [FORMAT_XLSX] = "xlsx", NULL,
+    [FORMAT_TEXT] = "text", [FORMAT_MARKDOWN] = "markdown",   [FORMAT_JSON] = "json",
+    [FORMAT_CSV] = "csv",   [FORMAT_FOCUS_CSV] = "focus-csv", [FORMAT_LATENCY_CSV] = "latency-csv",
+    [FORMAT_HTML] = "html", [FORMAT_XLSX] = "xlsx",           NULL,
 };
 
 /* A run, with text as the verb has it and the cover of a report (NULL: none). */
@@ -41,14 +51,15 @@ static char *as_markdown(const void *subject, struct text_style style, struct ar
 static char *as_xlsx(const void *subject, struct session *session, size_t *length)
 {
     const struct rendering *rendering = subject;
-    return report_xlsx(rendering->run, rendering->cover, session->created_s, session->arena, length, session->diags);
+    return report_xlsx(rendering->run, rendering->cover, session->created_s, session->arena, length,
+                       session->diags);
 }
 
-#define RENDERED_BY(function)                                                                                                         \
-    static char *as_##function(const void *subject, struct text_style style, struct arena *arena)                                     \
-    {                                                                                                                                 \
-        (void)style;                                                                                                                  \
-        return function(((const struct rendering *)subject)->run, arena);                                                             \
+#define RENDERED_BY(function)                                                                     \
+    static char *as_##function(const void *subject, struct text_style style, struct arena *arena) \
+    {                                                                                             \
+        (void)style;                                                                              \
+        return function(((const struct rendering *)subject)->run, arena);                         \
     }
 RENDERED_BY(report_json)
 RENDERED_BY(report_csv)
@@ -71,12 +82,16 @@ bool run_outputs_check(const struct parsed *parsed, struct session *session)
     return outputs_check(parsed, &(struct outputs){RUN_FORMATS, FORMATS, FORMAT_TEXT}, session);
 }
 
-void run_outputs_write(const struct parsed *parsed, const struct run *run, run_renderer render_text, struct session *session)
+void run_outputs_write(const struct parsed *parsed, const struct run *run, run_renderer render_text,
+                       struct session *session)
 {
-    outputs_write(parsed, &(struct outputs){RUN_FORMATS, FORMATS, FORMAT_TEXT}, &(struct rendering){run, render_text, NULL}, session);
+    outputs_write(parsed, &(struct outputs){RUN_FORMATS, FORMATS, FORMAT_TEXT},
+                  &(struct rendering){run, render_text, NULL}, session);
 }
 
-void run_outputs_report(const struct parsed *parsed, const struct run *run, const struct cover *cover, struct session *session)
+void run_outputs_report(const struct parsed *parsed, const struct run *run, const struct cover *cover,
+                        struct session *session)
 {
-    outputs_write(parsed, &(struct outputs){RUN_FORMATS, FORMATS, FORMAT_HTML}, &(struct rendering){run, report_text, cover}, session);
+    outputs_write(parsed, &(struct outputs){RUN_FORMATS, FORMATS, FORMAT_HTML},
+                  &(struct rendering){run, report_text, cover}, session);
 }

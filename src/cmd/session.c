@@ -13,8 +13,7 @@
 static bool wants_colour(const struct parsed *parsed, int fd)
 {
     const char *when = parsed_value(parsed, "color");
-    if (when != NULL && !text_equal(when, "auto"))
-        return text_equal(when, "always");
+    if (when != NULL && !text_equal(when, "auto")) return text_equal(when, "always");
     const char *no_color = getenv("NO_COLOR"), *term = getenv("TERM");
     if (no_color != NULL && no_color[0] != '\0') /* no-color.org: present and not empty */
         return false;
@@ -28,8 +27,7 @@ static size_t clamp_columns(unsigned long columns)
 
 static bool parse_columns(const char *text, size_t *columns)
 {
-    if (text[0] == '\0' || text[strspn(text, "0123456789")] != '\0')
-        return false;
+    if (text[0] == '\0' || text[strspn(text, "0123456789")] != '\0') return false;
     *columns = clamp_columns(strtoul(text, NULL, 10)); /* too large saturates */
     return true;
 }
@@ -39,11 +37,11 @@ static bool choose_columns(struct session *session, const struct parsed *parsed)
     const char *given = parsed_value(parsed, "columns");
     if (given != NULL)
         return parse_columns(given, &session->columns) ||
-               diags_add(session->diags, DIAG_USAGE, (struct place){0}, "'--columns' can't be '%s': write a number from %d to %d",
+               diags_add(session->diags, DIAG_USAGE, (struct place){0},
+                         "'--columns' can't be '%s': write a number from %d to %d",
                          text_quote(session->arena, given, COLUMNS_MIN), COLUMNS_MIN, COLUMNS_MAX);
     const char *environment = getenv("COLUMNS");
-    if (environment != NULL && parse_columns(environment, &session->columns))
-        return true;
+    if (environment != NULL && parse_columns(environment, &session->columns)) return true;
     struct winsize size;
     bool known = session->out_is_terminal && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0;
     session->columns = known ? clamp_columns(size.ws_col) : COLUMNS_MIN;
@@ -53,13 +51,14 @@ static bool choose_columns(struct session *session, const struct parsed *parsed)
 bool session_is_date(const char *text)
 {
     static const char pattern[] = "dddd-dd-dd";
-    if (strlen(text) != strlen(pattern))
-        return false;
+    if (strlen(text) != strlen(pattern)) return false;
     for (size_t i = 0; pattern[i] != '\0'; i++)
-        if (pattern[i] == 'd' ? text[i] < '0' || text[i] > '9' : text[i] != pattern[i])
-            return false;
+        if (pattern[i] == 'd' ? text[i] < '0' || text[i] > '9' : text[i] != pattern[i]) return false;
     /* strptime would take the 31st of any month; a date that mktime moves is none. */
-    struct tm date = {.tm_year = atoi(text) - 1900, .tm_mon = atoi(text + 5) - 1, .tm_mday = atoi(text + 8), .tm_hour = 12};
+    struct tm date = {.tm_year = atoi(text) - 1900,
+                      .tm_mon = atoi(text + 5) - 1,
+                      .tm_mday = atoi(text + 8),
+                      .tm_hour = 12};
     int month = date.tm_mon, day = date.tm_mday;
     return timegm(&date) != (time_t)-1 && date.tm_mon == month && date.tm_mday == day;
 }
@@ -75,7 +74,8 @@ static time_t source_date(time_t otherwise)
 /* Of files that say when they were made: no clock, or the same run would not give the same bytes. */
 static int64_t choose_created(void)
 {
-    const time_t first_of_zip = 315532800, last = 253402300799; /* 1980-01-01, the date of entries of a zip without date; 9999-12-31 */
+    const time_t first_of_zip = 315532800,
+                 last = 253402300799; /* 1980-01-01, the date of entries of a zip without date; 9999-12-31 */
     time_t created = source_date(first_of_zip);
     return created > 0 && created <= last ? created : first_of_zip;
 }
@@ -85,13 +85,15 @@ static bool choose_today(struct session *session, const struct parsed *parsed)
     const char *given = parsed_value(parsed, "today");
     session->today = given;
     if (given != NULL)
-        return session_is_date(given) || diags_add(session->diags, DIAG_USAGE, (struct place){0}, "'--today' can't be '%s': write a date as 2026-07-20",
-                                           text_quote(session->arena, given, COLUMNS_MIN));
+        return session_is_date(given) || diags_add(session->diags, DIAG_USAGE, (struct place){0},
+                                                   "'--today' can't be '%s': write a date as 2026-07-20",
+                                                   text_quote(session->arena, given, COLUMNS_MIN));
     time_t now = source_date(time(NULL));
     struct tm date;
     char text[64];
     if (gmtime_r(&now, &date) == NULL || strftime(text, sizeof text, "%Y-%m-%d", &date) == 0)
-        return diags_add(session->diags, DIAG_USAGE, (struct place){0}, "the clock shows no date that can be written; give one by --today");
+        return diags_add(session->diags, DIAG_USAGE, (struct place){0},
+                         "the clock shows no date that can be written; give one by --today");
     session->today = arena_copy_string(session->arena, text);
     return true;
 }
@@ -154,14 +156,16 @@ static int close_output(void *cookie)
 
 void session_output_open(struct session_output *output)
 {
-    *output = (struct session_output){.stream = fopencookie(output, "w", (cookie_io_functions_t){.write = write_output, .close = close_output})};
-    if (output->stream == NULL)
-        abort(); /* out of memory, as in arena.c */
+    *output = (struct session_output){
+        .stream = fopencookie(output, "w",
+                              (cookie_io_functions_t){.write = write_output, .close = close_output})};
+    if (output->stream == NULL) abort(); /* out of memory, as in arena.c */
 }
 
 bool session_output_close(struct session_output *output, struct diags *diags)
 {
     fclose(output->stream);
-    return output->failure == 0 || diags_add(diags, DIAG_FILE_UNWRITABLE, (struct place){.file = "standard output"}, "can't write: %s",
-                                             strerror(output->failure));
+    return output->failure == 0 ||
+           diags_add(diags, DIAG_FILE_UNWRITABLE, (struct place){.file = "standard output"},
+                     "can't write: %s", strerror(output->failure));
 }

@@ -10,18 +10,35 @@ static enum exit_code simulate_run(const struct parsed *parsed, struct session *
 const struct command SIMULATE = {
     .name = "simulate",
     .summary = "what the users of each architecture wait for, and where the time goes",
-    .description = "Simulates the deployment that 'warpcost compare' costs, at the mean and at the peak load, and prints latencies with their intervals, the "
-                   "steps on the way, the shape of the distribution, what was counted beside what the bill's closed forms say, and which promises of a "
+    .description = "Simulates the deployment that 'warpcost compare' costs, at the mean and at the peak "
+                   "load, and prints latencies with their intervals, the "
+                   "steps on the way, the shape of the distribution, what was counted beside what the bill's "
+                   "closed forms say, and which promises of a "
                    "log were checked. JSON is the same run document as that of 'warpcost compare'.\n\n"
-                   "The same input gives the same bytes on any machine and with any number of threads; simulation.seed changes the draws.",
-    .arguments = (const struct argument[]){{"WORKLOAD", true, false, HINT_YAML, NULL, "the workload file; - is standard input"}, {0}},
-    .options = (const struct option[]){LOAD_OPTIONS, SIMULATE_OPTIONS, ARCHITECTURE_OPTION, OUTPUT_OPTIONS,
-                                         {"trace", 0, OPTION_VALUE, HINT_FILE, "FILE", NULL, "write sampled batches and files of one architecture to FILE, in Chrome's trace format", false},
-                                         {0}},
-    .examples = (const struct example[]){{"warpcost simulate workload.yaml --architecture=warpstream", "one architecture in depth"},
-                                         {"warpcost simulate workload.yaml --set latency.object_put='{lognormal: {p50: 80 ms, p99: 300 ms}}'", "with another latency of PUTs"},
-                                         {"warpcost simulate workload.yaml --set simulation.precision=2% --require-converged", "more precise, or exit with 6"},
-                                         {"warpcost simulate workload.yaml --architecture=warpstream --trace trace.json", "what happened to single batches, for a trace viewer"},
-                                         {0}},
+                   "The same input gives the same bytes on any machine and with any number of threads; "
+                   "simulation.seed changes the draws.",
+    .arguments = (const struct argument[]){{"WORKLOAD", true, false, HINT_YAML, NULL,
+                                            "the workload file; - is standard input"},
+                                           {0}},
+    .options =
+        (const struct option[]){
+            LOAD_OPTIONS,
+            SIMULATE_OPTIONS,
+            ARCHITECTURE_OPTION,
+            OUTPUT_OPTIONS,
+            {"trace", 0, OPTION_VALUE, HINT_FILE, "FILE", NULL,
+             "write sampled batches and files of one architecture to FILE, in Chrome's trace format", false},
+            {0}},
+    .examples =
+        (const struct example[]){
+            {"warpcost simulate workload.yaml --architecture=warpstream", "one architecture in depth"},
+            {"warpcost simulate workload.yaml --set latency.object_put='{lognormal: {p50: 80 ms, p99: 300 "
+             "ms}}'",
+             "with another latency of PUTs"},
+            {"warpcost simulate workload.yaml --set simulation.precision=2% --require-converged",
+             "more precise, or exit with 6"},
+            {"warpcost simulate workload.yaml --architecture=warpstream --trace trace.json",
+             "what happened to single batches, for a trace viewer"},
+            {0}},
     .run = simulate_run,
 };

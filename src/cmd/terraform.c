@@ -30,8 +30,9 @@ struct planned {
 static void remark(struct planned *planned, const char *text)
 {
     if (planned->request->remark_count < REMARKS_MAX)
-        planned->remarks[planned->request->remark_count++] =
-            text_format(planned->session->arena, "%s: %s", text_quote(planned->session->arena, planned->terraform->file, QUOTED_COLUMNS_MAX), text);
+        planned->remarks[planned->request->remark_count++] = text_format(
+            planned->session->arena, "%s: %s",
+            text_quote(planned->session->arena, planned->terraform->file, QUOTED_COLUMNS_MAX), text);
 }
 
 /* Tables that are paid by the hour are priced when there is a price book. */
@@ -42,10 +43,13 @@ static void add_standing(struct planned *planned)
     const struct terraform_table *tables = terraform_standing(planned->terraform, arena, &count);
     for (size_t i = 0; i < count && planned->request->beside_count < REMARKS_MAX; i++)
         planned->beside[planned->request->beside_count++] = (struct beside){
-            .what = text_format(arena, "%s: %s, %s read and %s write capacity units", text_quote(arena, planned->terraform->file, QUOTED_COLUMNS_MAX),
-                                text_quote(arena, tables[i].address, QUOTED_COLUMNS_MAX), text_thousands(arena, tables[i].read_units, 0),
+            .what = text_format(arena, "%s: %s, %s read and %s write capacity units",
+                                text_quote(arena, planned->terraform->file, QUOTED_COLUMNS_MAX),
+                                text_quote(arena, tables[i].address, QUOTED_COLUMNS_MAX),
+                                text_thousands(arena, tables[i].read_units, 0),
                                 text_thousands(arena, tables[i].write_units, 0)),
-            .parts = {{"AmazonDynamoDB", "ReadCapacityUnit-Hrs", tables[i].read_units}, {"AmazonDynamoDB", "WriteCapacityUnit-Hrs", tables[i].write_units}},
+            .parts = {{"AmazonDynamoDB", "ReadCapacityUnit-Hrs", tables[i].read_units},
+                      {"AmazonDynamoDB", "WriteCapacityUnit-Hrs", tables[i].write_units}},
         };
 }
 
@@ -59,7 +63,8 @@ static bool is_of_agents(const struct planned *planned, size_t choice)
 {
     struct diags unheard;
     diags_init(&unheard, planned->session->arena);
-    const struct scene scene = {planned->request->params, choice, planned->request->catalogue, NULL, planned->session->arena};
+    const struct scene scene = {planned->request->params, choice, planned->request->catalogue, NULL,
+                                planned->session->arena};
     const struct deployment agents = {.role_count = 1, .roles = {{"agent", 0, 1, {.kind = VOLUME_NONE}}}};
     return arch_of(planned, choice)->accepts(&scene, &agents, &unheard);
 }
@@ -69,8 +74,7 @@ static int option_row(const struct planned *planned, size_t choice, const char *
 {
     const struct param_kind *kind = &arch_of(planned, choice)->kind;
     for (size_t row = 0; row < kind->row_count; row++)
-        if (text_equal(kind->rows[row].path, path))
-            return (int)row;
+        if (text_equal(kind->rows[row].path, path)) return (int)row;
     return -1;
 }
 
@@ -80,15 +84,15 @@ static bool decide_tier(struct planned *planned, size_t choice, const struct ter
     struct session *session = planned->session;
     const struct params *params = planned->request->params;
     int row = option_row(planned, choice, "tiered_storage");
-    if (row < 0)
-        return true;
+    if (row < 0) return true;
     const struct value *value = &params->choices[choice].values[row];
     const char *path = params_option_path(session->arena, params, choice, row);
     if (value->num != 0 && !cluster->is_tiered)
-        return diags_add(session->diags, DIAG_INCONSISTENT, params_place(params, value), "%s: the cluster of the plan, %s, has no tiered storage; leave the option out, or set storage_mode",
+        return diags_add(session->diags, DIAG_INCONSISTENT, params_place(params, value),
+                         "%s: the cluster of the plan, %s, has no tiered storage; leave the option out, or "
+                         "set storage_mode",
                          path, text_quote(session->arena, cluster->address, QUOTED_COLUMNS_MAX));
-    if (value->num != 0 || !cluster->is_tiered || value->origin == ORIGIN_GIVEN)
-        return true;
+    if (value->num != 0 || !cluster->is_tiered || value->origin == ORIGIN_GIVEN) return true;
     planned->request->params = params_override(params, path, "true", session->arena, session->diags);
     return planned->request->params != NULL;
 }
@@ -97,27 +101,31 @@ static void compare_zones(struct planned *planned, const struct terraform_cluste
 {
     double zones = root_num(planned->request->params, ROOT_ZONES);
     if (cluster->subnets > 0 && cluster->subnets != zones)
-        remark(planned, text_format(planned->session->arena, "%s is in %u subnets, and the workload says zones: %.0f",
-                                    text_quote(planned->session->arena, cluster->address, QUOTED_COLUMNS_MAX), cluster->subnets, zones));
+        remark(planned,
+               text_format(planned->session->arena, "%s is in %u subnets, and the workload says zones: %.0f",
+                           text_quote(planned->session->arena, cluster->address, QUOTED_COLUMNS_MAX),
+                           cluster->subnets, zones));
 }
 
 /* The deployment of one architecture; what it is goes to `address`. */
-static bool deploy(struct planned *planned, size_t choice, struct deployment *deployment, const char **address)
+static bool deploy(struct planned *planned, size_t choice, struct deployment *deployment,
+                   const char **address)
 {
     struct session *session = planned->session;
     enum machine_service service = arch_of(planned, choice)->service;
     if (service == SERVICE_EC2) {
         *address = "machines of EC2";
-        if (!terraform_fleet(planned->terraform, is_of_agents(planned, choice), planned->request->catalogue, deployment, session->arena, session->diags))
+        if (!terraform_fleet(planned->terraform, is_of_agents(planned, choice), planned->request->catalogue,
+                             deployment, session->arena, session->diags))
             return false;
         planned->used_machines = 0; /* several architectures may be given the same ones */
         for (size_t i = 0; i < deployment->role_count; i++)
             planned->used_machines += deployment->roles[i].count;
         return true;
     }
-    const struct terraform_cluster *cluster = terraform_cluster(planned->terraform, service, session->arena, session->diags);
-    if (cluster == NULL || !decide_tier(planned, choice, cluster))
-        return false;
+    const struct terraform_cluster *cluster = terraform_cluster(planned->terraform, service, session->arena,
+                                                                session->diags);
+    if (cluster == NULL || !decide_tier(planned, choice, cluster)) return false;
     compare_zones(planned, cluster);
     *address = text_quote(session->arena, cluster->address, QUOTED_COLUMNS_MAX);
     *deployment = (struct deployment){.role_count = 1, .roles = {cluster->role}};
@@ -130,12 +138,13 @@ static bool add(struct planned *planned, size_t choice)
     const char *id = request->params->choices[choice].id, *address = "";
     for (size_t i = 0; i < request->given_count; i++)
         if (text_equal(request->given[i].architecture, id))
-            return diags_add(planned->session->diags, DIAG_USAGE, NOWHERE, "'%s' has a deployment already: give one, with --deployment or --terraform", id);
+            return diags_add(planned->session->diags, DIAG_USAGE, NOWHERE,
+                             "'%s' has a deployment already: give one, with --deployment or --terraform", id);
     struct given_deployment given = {.architecture = id};
-    if (!deploy(planned, choice, &given.deployment, &address))
-        return false;
+    if (!deploy(planned, choice, &given.deployment, &address)) return false;
     planned->given[request->given_count++] = given;
-    remark(planned, text_format(planned->session->arena, "%s is %s, %s the change", id, address, TERRAFORM_SIDES[planned->terraform->side]));
+    remark(planned, text_format(planned->session->arena, "%s is %s, %s the change", id, address,
+                                TERRAFORM_SIDES[planned->terraform->side]));
     return true;
 }
 
@@ -145,54 +154,57 @@ static const char *has_what(const struct planned *planned)
     struct text text = text_new(planned->session->arena);
     for (int service = 0; service < SERVICE__COUNT; service++)
         if (terraform_has(planned->terraform, (enum machine_service)service))
-            text_addf(&text, "%s%s", text.length == 0 ? "" : ", ", service_name((enum machine_service)service));
+            text_addf(&text, "%s%s", text.length == 0 ? "" : ", ",
+                      service_name((enum machine_service)service));
     return text.length == 0 ? "nothing that an architecture runs on" : text.bytes;
 }
 
 static bool has_none(const struct planned *planned, const char *of)
 {
-    return diags_add(planned->session->diags, DIAG_TERRAFORM, (struct place){.file = planned->terraform->file}, "the plan has %s, and %s", has_what(planned), of);
+    return diags_add(planned->session->diags, DIAG_TERRAFORM,
+                     (struct place){.file = planned->terraform->file}, "the plan has %s, and %s",
+                     has_what(planned), of);
 }
 
-/* Without an ID: each managed cluster goes to its architecture; machines of EC2 to the only one that runs on them. */
+/* Without an ID: each managed cluster goes to its architecture; machines of EC2 to the only one that runs on
+ * them. */
 static bool add_all(struct planned *planned)
 {
     const struct params *params = planned->request->params;
     size_t on_ec2 = 0, added = 0;
-    for (size_t i = 0; i < params->choice_count; i++)
-        on_ec2 += arch_of(planned, i)->service == SERVICE_EC2;
+    for (size_t i = 0; i < params->choice_count; i++) on_ec2 += arch_of(planned, i)->service == SERVICE_EC2;
     for (size_t i = 0; i < params->choice_count; i++) {
         enum machine_service service = arch_of(planned, i)->service;
-        if (!terraform_has(planned->terraform, service) || (service == SERVICE_EC2 && on_ec2 > 1))
-            continue;
-        if (!add(planned, i))
-            return false;
+        if (!terraform_has(planned->terraform, service) || (service == SERVICE_EC2 && on_ec2 > 1)) continue;
+        if (!add(planned, i)) return false;
         added++;
     }
-    if (added > 0)
-        return true;
+    if (added > 0) return true;
     if (on_ec2 > 1 && terraform_has(planned->terraform, SERVICE_EC2))
-        return diags_add(planned->session->diags, DIAG_USAGE, NOWHERE, "'--terraform %s' doesn't say of which architecture the machines are: write --terraform=ID=%s",
-                         planned->terraform->file, planned->terraform->file);
-    return has_none(planned, "the workload compares no architecture that runs on it: add one to 'architectures'");
+        return diags_add(
+            planned->session->diags, DIAG_USAGE, NOWHERE,
+            "'--terraform %s' doesn't say of which architecture the machines are: write --terraform=ID=%s",
+            planned->terraform->file, planned->terraform->file);
+    return has_none(planned,
+                    "the workload compares no architecture that runs on it: add one to 'architectures'");
 }
 
 static bool add_of(struct planned *planned, const char *id)
 {
     const struct params *params = planned->request->params;
     size_t choice = 0;
-    while (choice < params->choice_count && !text_equal(params->choices[choice].id, id))
-        choice++;
-    if (choice == params->choice_count)
-        return unknown_choice(params, "terraform", id, planned->session);
+    while (choice < params->choice_count && !text_equal(params->choices[choice].id, id)) choice++;
+    if (choice == params->choice_count) return unknown_choice(params, "terraform", id, planned->session);
     enum machine_service service = arch_of(planned, choice)->service;
     if (!terraform_has(planned->terraform, service))
-        return has_none(planned, text_format(planned->session->arena, "'%s' runs on %s", id, service_name(service)));
+        return has_none(planned,
+                        text_format(planned->session->arena, "'%s' runs on %s", id, service_name(service)));
     return add(planned, choice);
 }
 
 /* The plan is an input of the run, like the workload. */
-static void note_input(struct compare_request *request, const char *file, const char *bytes, size_t length, struct arena *arena)
+static void note_input(struct compare_request *request, const char *file, const char *bytes, size_t length,
+                       struct arena *arena)
 {
     struct params *params = arena_new_of(arena, struct params, 1);
     *params = *request->params;
@@ -208,21 +220,24 @@ static void note_input(struct compare_request *request, const char *file, const 
 static bool read_plan(struct planned *planned, const struct parsed *parsed, const char *value)
 {
     struct session *session = planned->session;
-    const char *id, *file = split_deployment(value, session->arena, &id), *side = parsed_value(parsed, "terraform-side");
+    const char *id, *file = split_deployment(value, session->arena, &id),
+                    *side = parsed_value(parsed, "terraform-side");
     const char **addresses = arena_new_of(session->arena, const char *, parsed->given_count);
     size_t address_count = parsed_values(parsed, "terraform-address", addresses, parsed->given_count), length;
     const char *bytes = file_read(file, TERRAFORM_FILE_MAX_BYTES, session->arena, &length, session->diags);
-    if (bytes == NULL)
-        return false;
+    if (bytes == NULL) return false;
     planned->used_machines = 0;
-    planned->terraform = terraform_read(file, bytes, length, side != NULL && text_equal(side, "before") ? TERRAFORM_BEFORE : TERRAFORM_AFTER, addresses, address_count,
-                                        planned->request->catalogue, session->arena, session->diags);
-    if (planned->terraform == NULL)
-        return false;
+    planned->terraform = terraform_read(file, bytes, length,
+                                        side != NULL && text_equal(side, "before") ? TERRAFORM_BEFORE
+                                                                                   : TERRAFORM_AFTER,
+                                        addresses, address_count, planned->request->catalogue, session->arena,
+                                        session->diags);
+    if (planned->terraform == NULL) return false;
     note_input(planned->request, file, bytes, length, session->arena);
-    if (id == NULL ? !add_all(planned) : !add_of(planned, id))
-        return false;
-    for (const char *const *one = terraform_remarks(planned->terraform, planned->used_machines, session->arena); *one != NULL; one++)
+    if (id == NULL ? !add_all(planned) : !add_of(planned, id)) return false;
+    for (const char *const *one =
+             terraform_remarks(planned->terraform, planned->used_machines, session->arena);
+         *one != NULL; one++)
         remark(planned, *one);
     add_standing(planned);
     return true;
@@ -233,12 +248,18 @@ bool terraform_options(const struct parsed *parsed, struct compare_request *requ
     const char **values = arena_new_of(session->arena, const char *, parsed->given_count);
     size_t count = parsed_values(parsed, "terraform", values, parsed->given_count);
     if (count == 0)
-        return (parsed_value(parsed, "terraform-address") == NULL && parsed_value(parsed, "terraform-side") == NULL) ||
-               diags_add(session->diags, DIAG_USAGE, NOWHERE, "'--terraform-address' and '--terraform-side' are about a plan: give '--terraform FILE' as well");
+        return (parsed_value(parsed, "terraform-address") == NULL &&
+                parsed_value(parsed, "terraform-side") == NULL) ||
+               diags_add(session->diags, DIAG_USAGE, NOWHERE,
+                         "'--terraform-address' and '--terraform-side' are about a plan: give '--terraform "
+                         "FILE' as well");
     struct planned planned = {
-        .request = request, .session = session, .remarks = arena_new_of(session->arena, const char *, REMARKS_MAX),
+        .request = request,
+        .session = session,
+        .remarks = arena_new_of(session->arena, const char *, REMARKS_MAX),
         .beside = arena_new_of(session->arena, struct beside, REMARKS_MAX),
-        .given = arena_new_of(session->arena, struct given_deployment, request->given_count + request->params->choice_count),
+        .given = arena_new_of(session->arena, struct given_deployment,
+                              request->given_count + request->params->choice_count),
     };
     if (request->given_count > 0)
         memcpy(planned.given, request->given, request->given_count * sizeof *planned.given);
@@ -246,7 +267,6 @@ bool terraform_options(const struct parsed *parsed, struct compare_request *requ
     request->remarks = planned.remarks;
     request->beside = planned.beside;
     for (size_t i = 0; i < count; i++)
-        if (!read_plan(&planned, parsed, values[i]))
-            return false;
+        if (!read_plan(&planned, parsed, values[i])) return false;
     return true;
 }

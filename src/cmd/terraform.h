@@ -1,21 +1,38 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Terraform plans on the command line: which architecture of the workload gets what the plan would have standing. */
+ * Terraform plans on the command line: which architecture of the workload gets what the plan would have
+ * standing. */
 #pragma once
 
 #include "cmd/command.h"
 #include "study/compare.h"
 
 /* Rows of an option table. */
-#define TERRAFORM_OPTIONS                                                                                                             \
-    {"terraform", 0, OPTION_REPEATED, HINT_JSON, "[ID=]FILE", NULL,                                                                   \
-     "judge and price what a Terraform plan has standing (FILE: 'terraform show -json' of it), of architecture ID", false},           \
-    {"terraform-address", 0, OPTION_REPEATED, HINT_NONE, "ADDRESS", NULL,                                                             \
-     "only resources of the plan at this address or below it, such as module.kafka", false},                                          \
-    {"terraform-side", 0, OPTION_VALUE, HINT_CHOICES, "SIDE", TERRAFORM_SIDES, "after the change (the default) or before it", false}
+#define TERRAFORM_OPTIONS                                                                           \
+    {"terraform",                                                                                   \
+     0,                                                                                             \
+     OPTION_REPEATED,                                                                               \
+     HINT_JSON,                                                                                     \
+     "[ID=]FILE",                                                                                   \
+     NULL,                                                                                          \
+     "judge and price what a Terraform plan has standing (FILE: 'terraform show -json' of it), of " \
+     "architecture ID",                                                                             \
+     false},                                                                                        \
+        {"terraform-address",                                                                       \
+         0,                                                                                         \
+         OPTION_REPEATED,                                                                           \
+         HINT_NONE,                                                                                 \
+         "ADDRESS",                                                                                 \
+         NULL,                                                                                      \
+         "only resources of the plan at this address or below it, such as module.kafka",            \
+         false},                                                                                    \
+    {                                                                                               \
+        "terraform-side", 0, OPTION_VALUE, HINT_CHOICES, "SIDE", TERRAFORM_SIDES,                   \
+            "after the change (the default) or before it", false                                    \
+    }
 
 extern const char *const TERRAFORM_SIDES[];
 
-/* Add the deployments of the plans to the request, with remarks about them, and options that a plan decides to its parameters. False with
- * diagnostics. */
+/* Add the deployments of the plans to the request, with remarks about them, and options that a plan decides
+ * to its parameters. False with diagnostics. */
 bool terraform_options(const struct parsed *parsed, struct compare_request *request, struct session *session);

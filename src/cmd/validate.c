@@ -8,11 +8,13 @@ enum { MANY = 256 }; /* more profiles or sets than anyone gives; what is over is
 static enum exit_code run(const struct parsed *parsed, struct session *session)
 {
     const char *profiles[MANY], *sets[MANY];
-    size_t profile_count = parsed_values(parsed, "profile", profiles, MANY), set_count = parsed_values(parsed, "set", sets, MANY);
+    size_t profile_count = parsed_values(parsed, "profile", profiles, MANY),
+           set_count = parsed_values(parsed, "set", sets, MANY);
     for (size_t i = 0; i < parsed->argument_count; i++) {
         struct arena *arena = arena_new();
         const char *file = parsed->arguments[i];
-        if (params_load(file, profiles, profile_count, sets, set_count, arch_registry(session->arena), arena, session->diags) != NULL)
+        if (params_load(file, profiles, profile_count, sets, set_count, arch_registry(session->arena), arena,
+                        session->diags) != NULL)
             fprintf(session->out, "%s: valid\n", file);
         arena_free(arena);
     }
@@ -20,12 +22,24 @@ static enum exit_code run(const struct parsed *parsed, struct session *session)
 }
 
 static const struct argument ARGUMENTS[] = {
-    {.name = "FILE", .required = true, .repeated = true, .hint = HINT_YAML, .help = "workload files; '-' is standard input"},
+    {.name = "FILE",
+     .required = true,
+     .repeated = true,
+     .hint = HINT_YAML,
+     .help = "workload files; '-' is standard input"},
     {0},
 };
 static const struct option OPTIONS[] = {
-    {.name = "profile", .kind = OPTION_REPEATED, .hint = HINT_YAML, .argument = "FILE", .help = "a profile to check along with each file"},
-    {.name = "set", .kind = OPTION_REPEATED, .hint = HINT_PATH_VALUE, .argument = "PATH=VALUE", .help = "a value that wins over the files"},
+    {.name = "profile",
+     .kind = OPTION_REPEATED,
+     .hint = HINT_YAML,
+     .argument = "FILE",
+     .help = "a profile to check along with each file"},
+    {.name = "set",
+     .kind = OPTION_REPEATED,
+     .hint = HINT_PATH_VALUE,
+     .argument = "PATH=VALUE",
+     .help = "a value that wins over the files"},
     {0},
 };
 static const struct example EXAMPLES[] = {
@@ -37,7 +51,8 @@ extern const struct command VALIDATE;
 const struct command VALIDATE = {
     .name = "validate",
     .summary = "check workload files and print every mistake",
-    .description = "Reads workload files as every other command does and prints all mistakes of each with file, line and column. Prices and instance types are not looked up.",
+    .description = "Reads workload files as every other command does and prints all mistakes of each with "
+                   "file, line and column. Prices and instance types are not looked up.",
     .arguments = ARGUMENTS,
     .options = OPTIONS,
     .examples = EXAMPLES,

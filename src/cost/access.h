@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Access: what AWS charges for the way that clients reach the brokers or agents, and these reach S3. The same for
- * every architecture: it sees only flows. */
+ * Access: what AWS charges for the way that clients reach the brokers or agents, and these reach S3. The same
+ * for every architecture: it sees only flows. */
 #pragma once
 
 #include "cost/demand.h"
@@ -9,7 +9,8 @@
 
 extern const struct line *const ACCESS_LINES[]; /* NULL-ended */
 
-/* Ledger entries for network.access and network.s3_access; none for a direct path and a gateway endpoint. nodes are those that clients
- * reach, each by a listener of its own: a client must be able to choose the one that leads its partition. A managed service reaches S3 by
- * itself, so that s3_access is nothing to it. */
-void access_usage(const struct params *params, const struct demand *demand, double nodes, bool is_managed, struct ledger *ledger);
+/* Ledger entries for network.access and network.s3_access; none for a direct path and a gateway endpoint.
+ * nodes are those that clients reach, each by a listener of its own: a client must be able to choose the one
+ * that leads its partition. A managed service reaches S3 by itself, so that s3_access is nothing to it. */
+void access_usage(const struct params *params, const struct demand *demand, double nodes, bool is_managed,
+                  struct ledger *ledger);

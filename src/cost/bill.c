@@ -9,15 +9,9 @@
 #include "base/text.h"
 #include "cost/support.h"
 
-static bool is_private(double usd_per_unit)
-{
-    return !isnan(usd_per_unit);
-}
+static bool is_private(double usd_per_unit) { return !isnan(usd_per_unit); }
 
-static bool is_range(const struct price_row *row)
-{
-    return row->usd_per_unit_max > row->usd_per_unit;
-}
+static bool is_range(const struct price_row *row) { return row->usd_per_unit_max > row->usd_per_unit; }
 
 /* The part of quantity_per_month that falls between the tier's bounds. */
 static double part_in_tier(const struct price_row *tier, double quantity_per_month)
@@ -56,11 +50,11 @@ struct unit_cost {
 
 static struct unit_cost meter_unit_cost(const struct tariff *tariff, double quantity_per_month)
 {
-    double list_usd = tariff->list.tier_count == 1 ? tariff->list.tiers[0].usd_per_unit
-                                                   : list_usd_per_month(tariff->list, quantity_per_month) / quantity_per_month;
+    double list_usd = tariff->list.tier_count == 1
+                          ? tariff->list.tiers[0].usd_per_unit
+                          : list_usd_per_month(tariff->list, quantity_per_month) / quantity_per_month;
     bool private = is_private(tariff->private_usd_per_unit);
-    if (tariff->list.tier_count == 0)
-        list_usd = tariff->private_usd_per_unit;
+    if (tariff->list.tier_count == 0) list_usd = tariff->private_usd_per_unit;
     double paid_usd = private ? tariff->private_usd_per_unit : list_usd * (1 - tariff->discount);
     return (struct unit_cost){list_usd, paid_usd, paid_usd, private}; /* commitments are for machines only */
 }
@@ -72,22 +66,29 @@ static struct unit_cost instance_unit_cost(const struct prices *prices, int item
     bool private = is_private(prices->instance_private_usd_per_h[item]);
     double discount = prices->tariffs[meter_of_service(prices->catalogue->instances[item].service)].discount;
     double contracted_usd = private || list == NULL ? paid_usd : list->usd_per_unit * (1 - discount);
-    return (struct unit_cost){list == NULL ? paid_usd : list->usd_per_unit, contracted_usd, paid_usd, private};
+    return (struct unit_cost){list == NULL ? paid_usd : list->usd_per_unit, contracted_usd, paid_usd,
+                              private};
 }
 
-static bool missing(const struct prices *prices, const struct ledger_entry *entry, enum diag_id id, const char *what, struct diags *diags)
+static bool missing(const struct prices *prices, const struct ledger_entry *entry, enum diag_id id,
+                    const char *what, struct diags *diags)
 {
     const char *item = entry->item == ITEM_NONE ? NULL : prices->catalogue->instances[entry->item].bare;
     char *meter = meter_id(diags->arena, entry->line->meter, item);
     bool is_ec2 = entry->line->meter == METER_ID_INSTANCE;
-    const char *term = entry->item == ITEM_NONE ? "" : text_format(diags->arena, "%s ", term_name(is_ec2 ? prices->term : TERM_ON_DEMAND));
+    const char *term = entry->item == ITEM_NONE
+                           ? ""
+                           : text_format(diags->arena, "%s ",
+                                         term_name(is_ec2 ? prices->term : TERM_ON_DEMAND));
     return diags_add(diags, id, (struct place){0},
-                     "%s %sprice of %s in %s, which %s needs; give one with --set 'pricing.private.\"%s\"=USD' or another price book with --prices", what, term,
-                     meter, prices->book->region, entry->line->id, meter);
+                     "%s %sprice of %s in %s, which %s needs; give one with --set "
+                     "'pricing.private.\"%s\"=USD' or another price book with --prices",
+                     what, term, meter, prices->book->region, entry->line->id, meter);
 }
 
 /* Every meter that is used has a price that can be computed with; each that hasn't is named once. */
-static bool all_priced(const struct ledger *ledger, const struct prices *prices, const double *meter_per_month, struct diags *diags)
+static bool all_priced(const struct ledger *ledger, const struct prices *prices,
+                       const double *meter_per_month, struct diags *diags)
 {
     bool seen[METER__COUNT] = {false}, all = true;
     for (size_t i = 0; i < ledger->count; i++) {
@@ -98,28 +99,27 @@ static bool all_priced(const struct ledger *ledger, const struct prices *prices,
             continue;
         }
         const struct tariff *tariff = &prices->tariffs[entry->line->meter];
-        if (seen[entry->line->meter] || is_private(tariff->private_usd_per_unit))
-            continue;
+        if (seen[entry->line->meter] || is_private(tariff->private_usd_per_unit)) continue;
         seen[entry->line->meter] = true;
-        bool none = tariff->list.tier_count == 0, range = tariff_is_range(tariff, meter_per_month[entry->line->meter]);
+        bool none = tariff->list.tier_count == 0,
+             range = tariff_is_range(tariff, meter_per_month[entry->line->meter]);
         if (none || range)
-            all = missing(prices, entry, none ? DIAG_PRICE_MISSING : DIAG_PRICE_RANGE, none ? "there is no" : "there is only a range for the", diags);
+            all = missing(prices, entry, none ? DIAG_PRICE_MISSING : DIAG_PRICE_RANGE,
+                          none ? "there is no" : "there is only a range for the", diags);
     }
     return all;
 }
 
 static void note_date(struct bill *bill, const struct price_row *row)
 {
-    if (bill->as_of == NULL || strcmp(row->date, bill->as_of) < 0)
-        bill->as_of = row->date;
+    if (bill->as_of == NULL || strcmp(row->date, bill->as_of) < 0) bill->as_of = row->date;
 }
 
 void bill_note_prices(struct bill *bill, const struct tariff *tariff, double quantity_per_month)
 {
     bool remembered = false;
     for (size_t i = 0; i < tariff->list.tier_count && !is_private(tariff->private_usd_per_unit); i++) {
-        if (!is_reached(&tariff->list.tiers[i], quantity_per_month))
-            continue;
+        if (!is_reached(&tariff->list.tiers[i], quantity_per_month)) continue;
         note_date(bill, &tariff->list.tiers[i]);
         remembered |= tariff->list.tiers[i].grade == 'R';
     }
@@ -128,8 +128,7 @@ void bill_note_prices(struct bill *bill, const struct tariff *tariff, double qua
 
 static void note_instance(struct bill *bill, const struct price_row *row)
 {
-    if (row == NULL)
-        return;
+    if (row == NULL) return;
     note_date(bill, row);
     bill->remembered_count += row->grade == 'R';
 }
@@ -149,21 +148,21 @@ static void note_upfront(struct bill *bill, const struct prices *prices, double 
     }
 }
 
-bool bill_make(const struct ledger *ledger, const struct prices *prices, struct arena *arena, struct bill *bill, struct diags *diags)
+bool bill_make(const struct ledger *ledger, const struct prices *prices, struct arena *arena,
+               struct bill *bill, struct diags *diags)
 {
     struct bill made = {0};
     bool is_of_machines[METER__COUNT] = {false};
     for (size_t i = 0; i < ledger->count; i++) {
-        made.meter_per_month[ledger->entries[i].line->meter] += ledger->entries[i].quantity_per_year / MONTHS_PER_YEAR;
+        made.meter_per_month[ledger->entries[i].line->meter] += ledger->entries[i].quantity_per_year /
+                                                                MONTHS_PER_YEAR;
         is_of_machines[ledger->entries[i].line->meter] |= ledger->entries[i].item != ITEM_NONE;
     }
-    if (!all_priced(ledger, prices, made.meter_per_month, diags))
-        return false;
+    if (!all_priced(ledger, prices, made.meter_per_month, diags)) return false;
 
     struct unit_cost costs[METER__COUNT];
     for (int meter = 0; meter < METER__COUNT; meter++) {
-        if (made.meter_per_month[meter] == 0 || is_of_machines[meter])
-            continue;
+        if (made.meter_per_month[meter] == 0 || is_of_machines[meter]) continue;
         costs[meter] = meter_unit_cost(&prices->tariffs[meter], made.meter_per_month[meter]);
         bill_note_prices(&made, &prices->tariffs[meter], made.meter_per_month[meter]);
     }
@@ -172,9 +171,11 @@ bool bill_make(const struct ledger *ledger, const struct prices *prices, struct 
     for (size_t i = 0; i < ledger->count; i++) {
         const struct ledger_entry *entry = &ledger->entries[i];
         bool instance = entry->item != ITEM_NONE;
-        struct unit_cost cost = instance ? instance_unit_cost(prices, entry->item) : costs[entry->line->meter];
+        struct unit_cost cost = instance ? instance_unit_cost(prices, entry->item)
+                                         : costs[entry->line->meter];
         double quantity = entry->quantity_per_year;
-        lines[i] = (struct bill_line){entry, quantity * cost.paid_usd, quantity * cost.contracted_usd, quantity * cost.list_usd, cost.is_private};
+        lines[i] = (struct bill_line){entry, quantity * cost.paid_usd, quantity * cost.contracted_usd,
+                                      quantity * cost.list_usd, cost.is_private};
         made.usd_per_year += lines[i].usd_per_year;
         made.usd_per_year_contracted += lines[i].usd_per_year_contracted;
         made.usd_per_year_list += lines[i].usd_per_year_list;
@@ -186,29 +187,33 @@ bool bill_make(const struct ledger *ledger, const struct prices *prices, struct 
     }
     made.lines = lines;
     made.line_count = ledger->count;
-    if (!support_add(&made, lines, prices, arena, diags))
-        return false;
+    if (!support_add(&made, lines, prices, arena, diags)) return false;
     *bill = made;
     return true;
 }
 
-static const struct charge *instance_charges(const struct bill_line *line, const struct prices *prices, struct arena *arena, size_t *count)
+static const struct charge *instance_charges(const struct bill_line *line, const struct prices *prices,
+                                             struct arena *arena, size_t *count)
 {
     const struct ledger_entry *entry = line->entry;
     struct unit_cost cost = instance_unit_cost(prices, entry->item);
     struct charge *charge = arena_new_of(arena, struct charge, 1);
-    *charge = (struct charge){.to = INFINITY, .quantity_per_month = entry->quantity_per_year / MONTHS_PER_YEAR, .usd_per_unit_list = cost.list_usd,
-                              .usd_per_unit_contracted = cost.contracted_usd, .usd_per_unit = cost.paid_usd, .row = instance_row(prices, entry->item)};
+    *charge = (struct charge){.to = INFINITY,
+                              .quantity_per_month = entry->quantity_per_year / MONTHS_PER_YEAR,
+                              .usd_per_unit_list = cost.list_usd,
+                              .usd_per_unit_contracted = cost.contracted_usd,
+                              .usd_per_unit = cost.paid_usd,
+                              .row = instance_row(prices, entry->item)};
     *count = 1;
     return charge;
 }
 
-const struct charge *bill_charges(const struct bill *bill, size_t line, const struct prices *prices, struct arena *arena, size_t *count)
+const struct charge *bill_charges(const struct bill *bill, size_t line, const struct prices *prices,
+                                  struct arena *arena, size_t *count)
 {
     const struct ledger_entry *entry = bill->lines[line].entry;
     enum meter meter = entry->line->meter;
-    if (entry->item != ITEM_NONE)
-        return instance_charges(&bill->lines[line], prices, arena, count);
+    if (entry->item != ITEM_NONE) return instance_charges(&bill->lines[line], prices, arena, count);
 
     const struct tariff *tariff = &prices->tariffs[meter];
     double line_per_month = entry->quantity_per_year / MONTHS_PER_YEAR;
@@ -217,17 +222,22 @@ const struct charge *bill_charges(const struct bill *bill, size_t line, const st
     if (is_private(tariff->private_usd_per_unit)) {
         double list_usd = meter_unit_cost(tariff, bill->meter_per_month[meter]).list_usd;
         double agreed_usd = tariff->private_usd_per_unit;
-        charges[(*count)++] = (struct charge){0, INFINITY, line_per_month, list_usd, agreed_usd, agreed_usd, NULL};
+        charges[(*count)++] = (struct charge){0,          INFINITY, line_per_month, list_usd, agreed_usd,
+                                              agreed_usd, NULL};
         return charges;
     }
     double share = line_per_month / bill->meter_per_month[meter];
     for (size_t i = 0; i < tariff->list.tier_count; i++) {
         const struct price_row *tier = &tariff->list.tiers[i];
-        double quantity = tariff->list.tier_count == 1 ? line_per_month : part_in_tier(tier, bill->meter_per_month[meter]) * share;
-        bool is_above = quantity == 0 && line_per_month > 0 && tier->begin >= bill->meter_per_month[meter] && !is_range(tier);
+        double quantity = tariff->list.tier_count == 1
+                              ? line_per_month
+                              : part_in_tier(tier, bill->meter_per_month[meter]) * share;
+        bool is_above = quantity == 0 && line_per_month > 0 && tier->begin >= bill->meter_per_month[meter] &&
+                        !is_range(tier);
         double paid_usd = tier->usd_per_unit * (1 - tariff->discount);
         if (quantity > 0 || is_above)
-            charges[(*count)++] = (struct charge){tier->begin, tier->end, quantity, tier->usd_per_unit, paid_usd, paid_usd, tier};
+            charges[(*count)++] = (struct charge){tier->begin, tier->end, quantity, tier->usd_per_unit,
+                                                  paid_usd,    paid_usd,  tier};
     }
     return charges;
 }
@@ -243,7 +253,8 @@ double bill_quick(const struct ledger *ledger, const struct prices *prices)
         }
         const struct tariff *tariff = &prices->tariffs[entry->line->meter];
         double per_month = entry->quantity_per_year / MONTHS_PER_YEAR;
-        if ((!is_private(tariff->private_usd_per_unit) && tariff->list.tier_count == 0) || tariff_is_range(tariff, per_month))
+        if ((!is_private(tariff->private_usd_per_unit) && tariff->list.tier_count == 0) ||
+            tariff_is_range(tariff, per_month))
             return NAN;
         usd += entry->quantity_per_year * meter_unit_cost(tariff, per_month).paid_usd;
     }

@@ -11,15 +11,9 @@ static const char *const SITUATIONS[SITUATION__COUNT] = {
     [REBUILDING] = "rebuilding one broker's disks",
 };
 
-const char *situation_name(enum situation situation)
-{
-    return SITUATIONS[situation];
-}
+const char *situation_name(enum situation situation) { return SITUATIONS[situation]; }
 
-struct capacity capacity_new(void)
-{
-    return (struct capacity){0};
-}
+struct capacity capacity_new(void) { return (struct capacity){0}; }
 
 /* A deployment that is sized to be exactly full may come out a rounding error above. */
 static const double FULL = 1 + 1e-9;
@@ -30,12 +24,12 @@ static size_t find(const struct capacity *capacity, const char *resource)
     if (capacity->next < capacity->count && capacity->utilisations[capacity->next].resource == resource)
         return capacity->next;
     size_t i = 0;
-    while (i < capacity->count && capacity->utilisations[i].resource != resource)
-        i++;
+    while (i < capacity->count && capacity->utilisations[i].resource != resource) i++;
     return i;
 }
 
-static void use(struct capacity *capacity, const char *resource, enum situation situation, double need, double supply, bool is_bought_to_fit)
+static void use(struct capacity *capacity, const char *resource, enum situation situation, double need,
+                double supply, bool is_bought_to_fit)
 {
     double fraction = need <= 0 ? 0 : supply <= 0 ? INFINITY : need / supply;
     assert(!isnan(fraction));
@@ -43,19 +37,22 @@ static void use(struct capacity *capacity, const char *resource, enum situation 
     capacity->next = i + 1;
     if (i == capacity->count) {
         assert(capacity->count < UTILISATIONS_MAX);
-        capacity->utilisations[capacity->count++] = (struct utilisation){resource, fraction, situation, is_bought_to_fit};
+        capacity->utilisations[capacity->count++] = (struct utilisation){resource, fraction, situation,
+                                                                         is_bought_to_fit};
     } else if (fraction > capacity->utilisations[i].fraction) {
         capacity->utilisations[i].fraction = fraction;
         capacity->utilisations[i].situation = situation;
     }
 }
 
-void capacity_use(struct capacity *capacity, const char *resource, enum situation situation, double need, double supply)
+void capacity_use(struct capacity *capacity, const char *resource, enum situation situation, double need,
+                  double supply)
 {
     use(capacity, resource, situation, need, supply, false);
 }
 
-void capacity_use_bought(struct capacity *capacity, const char *resource, enum situation situation, double need, double supply)
+void capacity_use_bought(struct capacity *capacity, const char *resource, enum situation situation,
+                         double need, double supply)
 {
     use(capacity, resource, situation, need, supply, true);
 }
@@ -79,7 +76,6 @@ const struct utilisation *capacity_binding(const struct capacity *capacity)
 bool capacity_holds(const struct capacity *capacity)
 {
     for (size_t i = 0; i < capacity->count; i++)
-        if (capacity->utilisations[i].fraction > FULL)
-            return false;
+        if (capacity->utilisations[i].fraction > FULL) return false;
     return true;
 }

@@ -16,7 +16,8 @@ struct utilisation {
     const char *resource; /* "broker.network_out"; static */
     double fraction;      /* used over allowed; 1 is full */
     enum situation situation;
-    bool is_bought_to_fit; /* sized by the plan to be full, like a volume's space: doesn't bind while it holds */
+    bool is_bought_to_fit; /* sized by the plan to be full, like a volume's space: doesn't bind while it holds
+                            */
 };
 
 enum { UTILISATIONS_MAX = 16 };
@@ -29,15 +30,18 @@ struct capacity {
 
 struct capacity capacity_new(void);
 
-/* Note that need of supply of the resource is used in this situation; of several situations the worst stays. A supply of
- * zero with a need is a fraction of infinity, printed as "none". */
-void capacity_use(struct capacity *capacity, const char *resource, enum situation situation, double need, double supply);
+/* Note that need of supply of the resource is used in this situation; of several situations the worst stays.
+ * A supply of zero with a need is a fraction of infinity, printed as "none". */
+void capacity_use(struct capacity *capacity, const char *resource, enum situation situation, double need,
+                  double supply);
 
 /* The same for a resource that a plan buys to fit. */
-void capacity_use_bought(struct capacity *capacity, const char *resource, enum situation situation, double need, double supply);
+void capacity_use_bought(struct capacity *capacity, const char *resource, enum situation situation,
+                         double need, double supply);
 
 /* Every fraction at most 1 (with a slack of 1e-9 for rounding). */
 bool capacity_holds(const struct capacity *capacity);
 
-/* The utilisation that binds: the largest fraction, the first of equals, leaving out what was bought to fit and does. */
+/* The utilisation that binds: the largest fraction, the first of equals, leaving out what was bought to fit
+ * and does. */
 const struct utilisation *capacity_binding(const struct capacity *capacity);

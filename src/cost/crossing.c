@@ -4,10 +4,7 @@
 
 #include <math.h>
 
-double crossing_to_leader(double zones, double zone_aware)
-{
-    return (1 - zone_aware) * (1 - 1 / zones);
-}
+double crossing_to_leader(double zones, double zone_aware) { return (1 - zone_aware) * (1 - 1 / zones); }
 
 double crossing_from_follower(double zones, double replicas, double zone_aware)
 {
@@ -15,10 +12,7 @@ double crossing_from_follower(double zones, double replicas, double zone_aware)
     return zone_aware * without_replica + crossing_to_leader(zones, zone_aware);
 }
 
-double crossing_followers(double zones, double replicas)
-{
-    return replicas - ceil(replicas / zones);
-}
+double crossing_followers(double zones, double replicas) { return replicas - ceil(replicas / zones); }
 
 bool crossing_is_metered(const struct params *params)
 {

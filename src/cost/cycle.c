@@ -16,12 +16,12 @@ struct cycle cycle_new(const double *loads, const double *hours_each, size_t cou
         peak = larger(peak, loads[i]);
     }
     double mean = sum / hours;
-    for (size_t i = 0; i < count; i++)
-        sums[i] /= mean;
+    for (size_t i = 0; i < count; i++) sums[i] /= mean;
     return (struct cycle){count, hours, ends_h, sums, peak / mean};
 }
 
-/* Load × hours from the start of the cycle up to at_h, which may lie in the next one. The step is found by halving. */
+/* Load × hours from the start of the cycle up to at_h, which may lie in the next one. The step is found by
+ * halving. */
 static double sum_until(const struct cycle *cycle, double at_h)
 {
     double before = 0;
@@ -45,15 +45,16 @@ static double sum_until(const struct cycle *cycle, double at_h)
 /* Steps are level, so that a window that holds most begins or ends with one of them. */
 double cycle_window_factor(const struct cycle *cycle, double window_s)
 {
-    double window_h = window_s / SECONDS_PER_HOUR, whole = floor(window_h / cycle->hours), rest_h = window_h - whole * cycle->hours;
-    if (window_h <= 0)
-        return cycle->peak;
+    double window_h = window_s / SECONDS_PER_HOUR, whole = floor(window_h / cycle->hours),
+           rest_h = window_h - whole * cycle->hours;
+    if (window_h <= 0) return cycle->peak;
     double most = 0;
     for (size_t i = 0; i < cycle->step_count && rest_h > 0; i++) {
         double edge_h = cycle->ends_h[i];
         double behind = sum_until(cycle, edge_h + rest_h) - cycle->sums[i];
         double up_to = edge_h >= rest_h ? cycle->sums[i] - sum_until(cycle, edge_h - rest_h)
-                                        : sum_until(cycle, edge_h + cycle->hours) - sum_until(cycle, edge_h + cycle->hours - rest_h);
+                                        : sum_until(cycle, edge_h + cycle->hours) -
+                                              sum_until(cycle, edge_h + cycle->hours - rest_h);
         most = larger(most, larger(behind, up_to));
     }
     return (whole * cycle->hours + most) / window_h;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Cycle: how the load runs through a day or a week, again and again: load.hourly hour by hour, or one peak a day for a peak_to_mean.
- * It says how much flows in the fullest window of a length, which disks must hold. */
+ * Cycle: how the load runs through a day or a week, again and again: load.hourly hour by hour, or one peak a
+ * day for a peak_to_mean. It says how much flows in the fullest window of a length, which disks must hold. */
 #pragma once
 
 #include <stddef.h>
@@ -12,13 +12,15 @@ struct cycle {
     size_t step_count;
     double hours;         /* of the whole */
     const double *ends_h; /* of the steps, ascending; the last is hours */
-    const double *sums;   /* load × hours from the start to the end of each step; the last is hours, since the mean is 1 */
-    double peak;          /* the highest step */
+    const double *sums; /* load × hours from the start to the end of each step; the last is hours, since the
+                           mean is 1 */
+    double peak;        /* the highest step */
 };
 
-/* A cycle of level steps with these loads, each lasting hours_each; loads needn't be scaled, but not all may be 0. */
+/* A cycle of level steps with these loads, each lasting hours_each; loads needn't be scaled, but not all may
+ * be 0. */
 struct cycle cycle_new(const double *loads, const double *hours_each, size_t count, struct arena *arena);
 
-/* The most that flows within any window of window_s seconds, over what flows in it at the mean: the peak for short windows, 1
- * for whole cycles. */
+/* The most that flows within any window of window_s seconds, over what flows in it at the mean: the peak for
+ * short windows, 1 for whole cycles. */
 double cycle_window_factor(const struct cycle *cycle, double window_s);

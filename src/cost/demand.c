@@ -10,16 +10,12 @@ static const char *const FLOW_NAMES[FLOW__COUNT] = {
     [FLOW_OBJECT_UP] = "object_up", [FLOW_OBJECT_DOWN] = "object_down", [FLOW_METADATA] = "metadata",
 };
 
-const char *flow_name(enum flow_path path)
-{
-    return FLOW_NAMES[path];
-}
+const char *flow_name(enum flow_path path) { return FLOW_NAMES[path]; }
 
 struct group_set group_set_all(const struct params *params, struct arena *arena)
 {
     uint32_t *topics = arena_new_of(arena, uint32_t, params->topic_count);
-    for (size_t i = 0; i < params->topic_count; i++)
-        topics[i] = (uint32_t)i;
+    for (size_t i = 0; i < params->topic_count; i++) topics[i] = (uint32_t)i;
     return (struct group_set){topics, params->topic_count};
 }
 
@@ -48,20 +44,19 @@ static size_t hourly_segments(const struct series *hourly, struct arena *arena, 
 {
     double *loads = arena_new_of(arena, double, hourly->count);
     double sum = 0;
-    for (size_t i = 0; i < hourly->count; i++)
-        sum += loads[i] = hourly->values[i];
+    for (size_t i = 0; i < hourly->count; i++) sum += loads[i] = hourly->values[i];
     qsort(loads, hourly->count, sizeof *loads, by_factor_descending);
     double hours = (double)hourly->count, mean = sum / hours;
     size_t count = 0;
     for (size_t i = 0; i < hourly->count; i++) {
-        if (i == 0 || loads[i] != loads[i - 1])
-            segments[count++] = (struct segment){0, loads[i] / mean};
+        if (i == 0 || loads[i] != loads[i - 1]) segments[count++] = (struct segment){0, loads[i] / mean};
         segments[count - 1].share += 1 / hours;
     }
     return count;
 }
 
-static struct cycle cycle_of(const struct value *hourly, const struct segment *segments, size_t segment_count, struct arena *arena)
+static struct cycle cycle_of(const struct value *hourly, const struct segment *segments, size_t segment_count,
+                             struct arena *arena)
 {
     const double hours_a_day = 24;
     if (!hourly->is_set) { /* one peak a day */
@@ -73,18 +68,19 @@ static struct cycle cycle_of(const struct value *hourly, const struct segment *s
         return cycle_new(loads, hours_each, segment_count, arena);
     }
     double *hours_each = arena_new_of(arena, double, hourly->series->count);
-    for (size_t i = 0; i < hourly->series->count; i++)
-        hours_each[i] = 1;
+    for (size_t i = 0; i < hourly->series->count; i++) hours_each[i] = 1;
     return cycle_new(hourly->series->values, hours_each, hourly->series->count, arena);
 }
 
-void demand_init(struct demand *demand, const struct params *params, struct group_set groups, struct arena *arena)
+void demand_init(struct demand *demand, const struct params *params, struct group_set groups,
+                 struct arena *arena)
 {
     const struct value *hourly = &params->root[ROOT_HOURLY];
     size_t most = hourly->is_set ? hourly->series->count : 2;
     struct segment *segments = arena_new_of(arena, struct segment, most);
     size_t count = hourly->is_set ? hourly_segments(hourly->series, arena, segments)
-                                  : peak_segments(root_num(params, ROOT_PEAK_TO_MEAN), root_num(params, ROOT_PEAK_VOLUME_SHARE), segments);
+                                  : peak_segments(root_num(params, ROOT_PEAK_TO_MEAN),
+                                                  root_num(params, ROOT_PEAK_VOLUME_SHARE), segments);
     *demand = (struct demand){
         .segment_count = count,
         .segments = segments,
@@ -93,8 +89,7 @@ void demand_init(struct demand *demand, const struct params *params, struct grou
         .group_count = groups.count,
         .groups = arena_new_of(arena, struct group_demand, groups.count),
     };
-    for (size_t i = 0; i < groups.count; i++)
-        demand->groups[i].topic = groups.topics[i];
+    for (size_t i = 0; i < groups.count; i++) demand->groups[i].topic = groups.topics[i];
 }
 
 void demand_sum(struct demand *demand)

@@ -4,8 +4,8 @@
  *
  * Demand is a list of segments (a share of the year at a rate factor), since requests are not
  * linear in rate; and for each topic group the bytes that flow along each path, the share of them
- * that crosses zones, and what is kept. Rates are means; a segment's rate is mean × factor. The factors average
- * to 1 over the year. */
+ * that crosses zones, and what is kept. Rates are means; a segment's rate is mean × factor. The factors
+ * average to 1 over the year. */
 #pragma once
 
 #include <stddef.h>
@@ -39,7 +39,7 @@ enum flow_path {
 const char *flow_name(enum flow_path path);
 
 struct flow {
-    double bytes_per_s; /* mean */
+    double bytes_per_s;          /* mean */
     double crossing_bytes_per_s; /* the part that goes from one zone to another */
 };
 
@@ -67,13 +67,14 @@ struct demand {
     size_t group_count;
     struct group_demand *groups;
     struct group_demand total; /* sums over the groups; topic unused */
-    void *own; /* what an architecture wants to remember from load to usage; may be NULL */
+    void *own;                 /* what an architecture wants to remember from load to usage; may be NULL */
 };
 
-/* Segments of the workload: one at factor 1; or for peak_to_mean two, such that peak_volume_share of the bytes
- * flow at the peak; or one for each distinct hour of load.hourly, scaled to mean 1. Leaves groups
+/* Segments of the workload: one at factor 1; or for peak_to_mean two, such that peak_volume_share of the
+ * bytes flow at the peak; or one for each distinct hour of load.hourly, scaled to mean 1. Leaves groups
  * zeroed and sized for the set. */
-void demand_init(struct demand *demand, const struct params *params, struct group_set groups, struct arena *arena);
+void demand_init(struct demand *demand, const struct params *params, struct group_set groups,
+                 struct arena *arena);
 
 /* Fill total from groups. */
 void demand_sum(struct demand *demand);

@@ -2,8 +2,8 @@
  *
  * Deployment: the machines and disks that stand there, as data.
  *
- * Nobody downstream knows whether it was planned, typed in or read from elsewhere. Volumes are the same on every
- * node of a role. */
+ * Nobody downstream knows whether it was planned, typed in or read from elsewhere. Volumes are the same on
+ * every node of a role. */
 #pragma once
 
 #include <stdbool.h>
@@ -15,7 +15,17 @@
 #include "pricing/catalogue.h"
 
 /* msk: what MSK's brokers get, an EBS volume that is sold by MSK. */
-enum volume_kind { VOLUME_GP3, VOLUME_GP2, VOLUME_ST1, VOLUME_SC1, VOLUME_IO2, VOLUME_NVME, VOLUME_MSK, VOLUME__COUNT, VOLUME_NONE = VOLUME__COUNT };
+enum volume_kind {
+    VOLUME_GP3,
+    VOLUME_GP2,
+    VOLUME_ST1,
+    VOLUME_SC1,
+    VOLUME_IO2,
+    VOLUME_NVME,
+    VOLUME_MSK,
+    VOLUME__COUNT,
+    VOLUME_NONE = VOLUME__COUNT
+};
 
 /* What a volume of a kind can do; rows in deployment.c with their source. 0 where it doesn't apply. */
 struct volume_limits {
@@ -43,7 +53,8 @@ struct volumes {
     double bytes_per_s;    /* of each, provisioned in all (gp3, msk), 0 elsewhere */
 };
 
-/* How far a volume is at the limits of its kind (size, IOPS, throughput and what they allow each other): at most 1 can be bought. */
+/* How far a volume is at the limits of its kind (size, IOPS, throughput and what they allow each other): at
+ * most 1 can be bought. */
 double volume_limit_use(const struct volumes *volumes);
 
 /* What one volume sustains, bursts left out; INFINITY where the kind is not limited that way. */
@@ -67,10 +78,12 @@ struct deployment {
 /* The role of this name, or NULL. */
 const struct role *deployment_role(const struct deployment *deployment, const char *role);
 
-/* Read a deployment from JSON: the array of the run document, or an object {"architecture": id, "deployment": [...]}
+/* Read a deployment from JSON: the array of the run document, or an object {"architecture": id, "deployment":
+ * [...]}
  * (*architecture is then the id, else NULL). Every mistake is appended with its place. */
-bool deployment_read(const char *name, const char *bytes, size_t length, const struct catalogue *catalogue, struct arena *arena,
-                     struct deployment *deployment, const char **architecture, struct diags *diags);
+bool deployment_read(const char *name, const char *bytes, size_t length, const struct catalogue *catalogue,
+                     struct arena *arena, struct deployment *deployment, const char **architecture,
+                     struct diags *diags);
 
 /* One line for people: "21 × m5.4xlarge, 11 × 15,709 GiB st1 each". */
 char *role_describe(const struct role *role, const struct catalogue *catalogue, struct arena *arena);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * A deployment from JSON. Members are rows of a table: what is unknown, missing, of the wrong type or out of range is said by
- * one loop over it, for all members of all roles. Whether an architecture can have such a deployment is not asked
- * here. */
+ * A deployment from JSON. Members are rows of a table: what is unknown, missing, of the wrong type or out of
+ * range is said by one loop over it, for all members of all roles. Whether an architecture can have such a
+ * deployment is not asked here. */
 #include <math.h>
 #include <string.h>
 
@@ -62,54 +62,57 @@ static const char *quoted(struct reader *reader, const char *text)
     return text_quote(reader->arena, text, QUOTED_COLUMNS);
 }
 
-static void unknown_key(struct reader *reader, const struct json *child, const struct member *members, size_t count)
+static void unknown_key(struct reader *reader, const struct json *child, const struct member *members,
+                        size_t count)
 {
     const char *names[MEMBERS_MAX];
-    for (size_t i = 0; i < count; i++)
-        names[i] = members[i].key;
+    for (size_t i = 0; i < count; i++) names[i] = members[i].key;
     /* A suggestion costs time, and beyond what is kept nobody reads it. */
     bool is_read = reader->diags->kept_count < DIAGS_KEPT_MAX;
     const char *nearest = is_read ? text_nearest(child->key, names, count) : NULL;
     if (nearest != NULL) {
-        diags_add(reader->diags, DIAG_UNKNOWN_KEY, child->key_place, "unknown key '%s', did you mean '%s'?", quoted(reader, child->key), nearest);
+        diags_add(reader->diags, DIAG_UNKNOWN_KEY, child->key_place, "unknown key '%s', did you mean '%s'?",
+                  quoted(reader, child->key), nearest);
         return;
     }
     struct text known = text_new(reader->arena);
-    for (size_t i = 0; i < count; i++)
-        text_addf(&known, "%s%s", i > 0 ? ", " : "", names[i]);
-    diags_add(reader->diags, DIAG_UNKNOWN_KEY, child->key_place, "unknown key '%s'; there are %s", quoted(reader, child->key), known.bytes);
+    for (size_t i = 0; i < count; i++) text_addf(&known, "%s%s", i > 0 ? ", " : "", names[i]);
+    diags_add(reader->diags, DIAG_UNKNOWN_KEY, child->key_place, "unknown key '%s'; there are %s",
+              quoted(reader, child->key), known.bytes);
 }
 
 static bool number_fits(struct reader *reader, const struct json *value, const struct member *member)
 {
     if (!isfinite(value->number))
-        return diags_add(reader->diags, DIAG_NOT_A_NUMBER, value->place, "%s is too large for a number", member->key);
+        return diags_add(reader->diags, DIAG_NOT_A_NUMBER, value->place, "%s is too large for a number",
+                         member->key);
     if (value->number < member->min || value->number > member->max)
-        return diags_add(reader->diags, DIAG_OUT_OF_RANGE, value->place, "%s is %s, must be from %s to %s", member->key,
-                         text_number(reader->arena, value->number), text_thousands(reader->arena, member->min, 0),
+        return diags_add(reader->diags, DIAG_OUT_OF_RANGE, value->place, "%s is %s, must be from %s to %s",
+                         member->key, text_number(reader->arena, value->number),
+                         text_thousands(reader->arena, member->min, 0),
                          text_thousands(reader->arena, member->max, 0));
     if (member->whole && value->number != floor(value->number))
-        return diags_add(reader->diags, DIAG_NOT_AN_INTEGER, value->place, "%s is %s, must be a whole number", member->key,
-                         text_number(reader->arena, value->number));
+        return diags_add(reader->diags, DIAG_NOT_AN_INTEGER, value->place, "%s is %s, must be a whole number",
+                         member->key, text_number(reader->arena, value->number));
     return true;
 }
 
 static bool value_fits(struct reader *reader, const struct json *value, const struct member *member)
 {
     if (value->type != member->type)
-        return diags_add(reader->diags, DIAG_WRONG_SHAPE, value->place, "%s is %s, must be %s", member->key, json_type_name(value->type),
-                         json_type_name(member->type));
+        return diags_add(reader->diags, DIAG_WRONG_SHAPE, value->place, "%s is %s, must be %s", member->key,
+                         json_type_name(value->type), json_type_name(member->type));
     return value->type != JSON_NUMBER || number_fits(reader, value, member);
 }
 
 /* values[i] becomes the value of members[i] when it is there and fits, else NULL. */
-static void read_members(struct reader *reader, const struct json *object, const struct member *members, size_t count, const struct json **values)
+static void read_members(struct reader *reader, const struct json *object, const struct member *members,
+                         size_t count, const struct json **values)
 {
     memset(values, 0, count * sizeof *values);
     for (const struct json *child = object->first; child != NULL; child = child->next) {
         size_t i = 0;
-        while (i < count && !text_equal(members[i].key, child->key))
-            i++;
+        while (i < count && !text_equal(members[i].key, child->key)) i++;
         if (i == count)
             unknown_key(reader, child, members, count);
         else if (values[i] == NULL && value_fits(reader, child, &members[i]))
@@ -117,7 +120,8 @@ static void read_members(struct reader *reader, const struct json *object, const
     }
     for (size_t i = 0; i < count; i++)
         if (members[i].required && json_member(object, members[i].key) == NULL)
-            diags_add(reader->diags, DIAG_MISSING_KEY, object->place, "the key '%s' is missing", members[i].key);
+            diags_add(reader->diags, DIAG_MISSING_KEY, object->place, "the key '%s' is missing",
+                      members[i].key);
 }
 
 static double number_or(const struct json *value, double otherwise)
@@ -130,31 +134,36 @@ static void read_local_disks(struct reader *reader, const struct json *const *va
 {
     for (size_t i = VOLUMES_COUNT; i < VOLUMES__MEMBERS; i++)
         if (values[i] != NULL && values[i]->number != 0)
-            diags_add(reader->diags, DIAG_INCONSISTENT, values[i]->place, "%s of nvme comes with the instance: leave it out or give 0",
-                      VOLUMES_MEMBERS[i].key);
+            diags_add(reader->diags, DIAG_INCONSISTENT, values[i]->place,
+                      "%s of nvme comes with the instance: leave it out or give 0", VOLUMES_MEMBERS[i].key);
 }
 
-static void at_least_one(struct reader *reader, const struct json *object, const struct json *value, const struct member *member)
+static void at_least_one(struct reader *reader, const struct json *object, const struct json *value,
+                         const struct member *member)
 {
     if (value == NULL && json_member(object, member->key) == NULL)
         diags_add(reader->diags, DIAG_MISSING_KEY, object->place, "the key '%s' is missing", member->key);
     else if (value != NULL && value->number < 1)
-        diags_add(reader->diags, DIAG_OUT_OF_RANGE, value->place, "%s is %s, must be from 1 to %s", member->key,
-                  text_number(reader->arena, value->number), text_thousands(reader->arena, member->max, 0));
+        diags_add(reader->diags, DIAG_OUT_OF_RANGE, value->place, "%s is %s, must be from 1 to %s",
+                  member->key, text_number(reader->arena, value->number),
+                  text_thousands(reader->arena, member->max, 0));
 }
 
-/* What is provisioned: what is given, 0 for what a volume includes; of a kind that doesn't sell it, nothing. */
-static double provisioned(struct reader *reader, const struct json *value, const struct member *member, const char *kind, bool is_sold)
+/* What is provisioned: what is given, 0 for what a volume includes; of a kind that doesn't sell it, nothing.
+ */
+static double provisioned(struct reader *reader, const struct json *value, const struct member *member,
+                          const char *kind, bool is_sold)
 {
     double given = number_or(value, 0);
-    if (is_sold)
-        return given;
+    if (is_sold) return given;
     if (given > 0)
-        diags_add(reader->diags, DIAG_INCONSISTENT, value->place, "%s can't be provisioned for %s: leave it out or give 0", member->key, kind);
+        diags_add(reader->diags, DIAG_INCONSISTENT, value->place,
+                  "%s can't be provisioned for %s: leave it out or give 0", member->key, kind);
     return 0;
 }
 
-static void read_block_volumes(struct reader *reader, const struct json *object, const struct json *const *values, struct volumes *volumes)
+static void read_block_volumes(struct reader *reader, const struct json *object,
+                               const struct json *const *values, struct volumes *volumes)
 {
     const char *kind = VOLUME_LIMITS[volumes->kind].name;
     at_least_one(reader, object, values[VOLUMES_COUNT], &VOLUMES_MEMBERS[VOLUMES_COUNT]);
@@ -162,9 +171,12 @@ static void read_block_volumes(struct reader *reader, const struct json *object,
     volumes->count = (uint32_t)number_or(values[VOLUMES_COUNT], 0);
     volumes->gib = number_or(values[VOLUMES_GIB], 0);
     bool sells_iops = volumes->kind == VOLUME_GP3 || volumes->kind == VOLUME_IO2;
-    volumes->iops = provisioned(reader, values[VOLUMES_IOPS], &VOLUMES_MEMBERS[VOLUMES_IOPS], kind, sells_iops);
-    volumes->bytes_per_s = provisioned(reader, values[VOLUMES_THROUGHPUT], &VOLUMES_MEMBERS[VOLUMES_THROUGHPUT], kind,
-                                       volumes->kind == VOLUME_GP3 || volumes->kind == VOLUME_MSK) * MIB;
+    volumes->iops = provisioned(reader, values[VOLUMES_IOPS], &VOLUMES_MEMBERS[VOLUMES_IOPS], kind,
+                                sells_iops);
+    volumes->bytes_per_s = provisioned(reader, values[VOLUMES_THROUGHPUT],
+                                       &VOLUMES_MEMBERS[VOLUMES_THROUGHPUT], kind,
+                                       volumes->kind == VOLUME_GP3 || volumes->kind == VOLUME_MSK) *
+                           MIB;
     if (volumes->kind == VOLUME_IO2) /* is sold by them and includes none */
         at_least_one(reader, object, values[VOLUMES_IOPS], &VOLUMES_MEMBERS[VOLUMES_IOPS]);
 }
@@ -174,8 +186,7 @@ static void read_volumes(struct reader *reader, const struct json *object, struc
     const struct json *values[VOLUMES__MEMBERS];
     read_members(reader, object, VOLUMES_MEMBERS, VOLUMES__MEMBERS, values);
     const struct json *kind = values[VOLUMES_KIND];
-    if (kind == NULL)
-        return;
+    if (kind == NULL) return;
     volumes->kind = volume_kind_find(kind->text);
     if (volumes->kind == VOLUME_NVME) {
         read_local_disks(reader, values);
@@ -185,21 +196,22 @@ static void read_volumes(struct reader *reader, const struct json *object, struc
         struct text known = text_new(reader->arena);
         for (size_t i = 0; i < VOLUME__COUNT; i++)
             text_addf(&known, "%s%s", i > 0 ? ", " : "", VOLUME_LIMITS[i].name);
-        diags_add(reader->diags, DIAG_UNKNOWN_CHOICE, kind->place, "unknown kind '%s'; there are %s", quoted(reader, kind->text), known.bytes);
+        diags_add(reader->diags, DIAG_UNKNOWN_CHOICE, kind->place, "unknown kind '%s'; there are %s",
+                  quoted(reader, kind->text), known.bytes);
     }
 }
 
 static int16_t read_instance(struct reader *reader, const struct json *value)
 {
     int found = catalogue_find(reader->catalogue, value->text);
-    if (found != CATALOGUE_NONE)
-        return (int16_t)found;
+    if (found != CATALOGUE_NONE) return (int16_t)found;
     const char **names = arena_new_of(reader->arena, const char *, reader->catalogue->count);
-    for (size_t i = 0; i < reader->catalogue->count; i++)
-        names[i] = reader->catalogue->instances[i].name;
+    for (size_t i = 0; i < reader->catalogue->count; i++) names[i] = reader->catalogue->instances[i].name;
     const char *nearest = text_nearest(value->text, names, reader->catalogue->count);
-    diags_add(reader->diags, DIAG_UNKNOWN_INSTANCE, value->place, "unknown instance type '%s'%s%s%s", quoted(reader, value->text),
-              nearest == NULL ? ": none is named so in the catalogue" : ", did you mean '", nearest == NULL ? "" : nearest, nearest == NULL ? "" : "'?");
+    diags_add(reader->diags, DIAG_UNKNOWN_INSTANCE, value->place, "unknown instance type '%s'%s%s%s",
+              quoted(reader, value->text),
+              nearest == NULL ? ": none is named so in the catalogue" : ", did you mean '",
+              nearest == NULL ? "" : nearest, nearest == NULL ? "" : "'?");
     return CATALOGUE_NONE;
 }
 
@@ -209,14 +221,16 @@ static void check_name(struct reader *reader, const struct json *value, const ch
     size_t length = strlen(value->text);
     bool is_plain = strspn(value->text, "abcdefghijklmnopqrstuvwxyz0123456789-_") == length;
     if (length == 0 || length > NAME_MAX_BYTES || !is_plain)
-        diags_add(reader->diags, DIAG_BAD_NAME, value->place, "'%s' can't be %s: 1 to %d of a to z, 0 to 9, '-' and '_'", quoted(reader, value->text),
+        diags_add(reader->diags, DIAG_BAD_NAME, value->place,
+                  "'%s' can't be %s: 1 to %d of a to z, 0 to 9, '-' and '_'", quoted(reader, value->text),
                   what, NAME_MAX_BYTES);
 }
 
 static void read_role(struct reader *reader, const struct json *object, struct deployment *deployment)
 {
     if (object->type != JSON_OBJECT) {
-        diags_add(reader->diags, DIAG_WRONG_SHAPE, object->place, "a role is %s, must be an object such as {\"role\": \"broker\", …}",
+        diags_add(reader->diags, DIAG_WRONG_SHAPE, object->place,
+                  "a role is %s, must be an object such as {\"role\": \"broker\", …}",
                   json_type_name(object->type));
         return;
     }
@@ -228,26 +242,28 @@ static void read_role(struct reader *reader, const struct json *object, struct d
         check_name(reader, values[ROLE_NAME], "the name of a role");
         for (size_t i = 0; i < deployment->role_count; i++)
             if (text_equal(deployment->roles[i].role, role.role))
-                diags_add(reader->diags, DIAG_DUPLICATE_NAME, values[ROLE_NAME]->place, "a second role '%s': nodes of a role are all alike, add up their counts",
+                diags_add(reader->diags, DIAG_DUPLICATE_NAME, values[ROLE_NAME]->place,
+                          "a second role '%s': nodes of a role are all alike, add up their counts",
                           quoted(reader, role.role));
     }
-    if (values[ROLE_INSTANCE] != NULL)
-        role.instance = read_instance(reader, values[ROLE_INSTANCE]);
+    if (values[ROLE_INSTANCE] != NULL) role.instance = read_instance(reader, values[ROLE_INSTANCE]);
     role.count = (uint32_t)number_or(values[ROLE_COUNT], 0);
-    if (values[ROLE_VOLUMES] != NULL)
-        read_volumes(reader, values[ROLE_VOLUMES], &role.volumes);
+    if (values[ROLE_VOLUMES] != NULL) read_volumes(reader, values[ROLE_VOLUMES], &role.volumes);
     deployment->roles[deployment->role_count++] = role;
 }
 
 static void read_roles(struct reader *reader, const struct json *list, struct deployment *deployment)
 {
     if (list->count == 0 || list->count > ROLES_MAX)
-        diags_add(reader->diags, DIAG_OUT_OF_RANGE, list->place, "%zu roles, must be from 1 to %d", list->count, ROLES_MAX);
-    for (const struct json *object = list->first; object != NULL && deployment->role_count < ROLES_MAX; object = object->next)
+        diags_add(reader->diags, DIAG_OUT_OF_RANGE, list->place, "%zu roles, must be from 1 to %d",
+                  list->count, ROLES_MAX);
+    for (const struct json *object = list->first; object != NULL && deployment->role_count < ROLES_MAX;
+         object = object->next)
         read_role(reader, object, deployment);
 }
 
-static void read_top(struct reader *reader, const struct json *object, struct deployment *deployment, const char **architecture)
+static void read_top(struct reader *reader, const struct json *object, struct deployment *deployment,
+                     const char **architecture)
 {
     const struct json *values[TOP__MEMBERS];
     read_members(reader, object, TOP_MEMBERS, TOP__MEMBERS, values);
@@ -255,17 +271,16 @@ static void read_top(struct reader *reader, const struct json *object, struct de
         check_name(reader, values[TOP_ARCHITECTURE], "the id of an architecture");
         *architecture = values[TOP_ARCHITECTURE]->text;
     }
-    if (values[TOP_DEPLOYMENT] != NULL)
-        read_roles(reader, values[TOP_DEPLOYMENT], deployment);
+    if (values[TOP_DEPLOYMENT] != NULL) read_roles(reader, values[TOP_DEPLOYMENT], deployment);
 }
 
-bool deployment_read(const char *name, const char *bytes, size_t length, const struct catalogue *catalogue, struct arena *arena,
-                     struct deployment *deployment, const char **architecture, struct diags *diags)
+bool deployment_read(const char *name, const char *bytes, size_t length, const struct catalogue *catalogue,
+                     struct arena *arena, struct deployment *deployment, const char **architecture,
+                     struct diags *diags)
 {
     size_t mistakes = diags->count;
     const struct json *root = json_read(name, bytes, length, arena, diags);
-    if (root == NULL)
-        return false;
+    if (root == NULL) return false;
     struct reader reader = {catalogue, arena, diags};
     struct deployment read = {0};
     const char *id = NULL;
@@ -274,11 +289,11 @@ bool deployment_read(const char *name, const char *bytes, size_t length, const s
     else if (root->type == JSON_OBJECT)
         read_top(&reader, root, &read, &id);
     else
-        diags_add(diags, DIAG_WRONG_SHAPE, root->place, "a deployment is %s, must be a list of roles, or an object with the key 'deployment'",
+        diags_add(diags, DIAG_WRONG_SHAPE, root->place,
+                  "a deployment is %s, must be a list of roles, or an object with the key 'deployment'",
                   json_type_name(root->type));
     diags_sort(diags);
-    if (diags->count > mistakes)
-        return false;
+    if (diags->count > mistakes) return false;
     *deployment = read;
     *architecture = id;
     return true;

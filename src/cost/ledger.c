@@ -18,20 +18,11 @@ static const struct {
     [SUPPORT] = {"support", OWNER_CLOUD},
 };
 
-const char *component_name(enum component component)
-{
-    return COMPONENTS[component].name;
-}
+const char *component_name(enum component component) { return COMPONENTS[component].name; }
 
-enum owner component_owner(enum component component)
-{
-    return COMPONENTS[component].owner;
-}
+enum owner component_owner(enum component component) { return COMPONENTS[component].owner; }
 
-const char *owner_name(enum owner owner)
-{
-    return owner == OWNER_CLOUD ? "cloud" : "vendor";
-}
+const char *owner_name(enum owner owner) { return owner == OWNER_CLOUD ? "cloud" : "vendor"; }
 
 struct ledger ledger_new(struct arena *arena, const struct params *params)
 {
@@ -43,32 +34,26 @@ double meter_quantity(enum meter meter, double raw, double gb_bytes)
 {
     switch (METERS[meter].unit) {
     case METER_GB:
-    case METER_GB_MONTH:
-        return raw / gb_bytes;
+    case METER_GB_MONTH: return raw / gb_bytes;
     case METER_GIB:
     case METER_GIB_MONTH:
-    case METER_GIBPS_MONTH:
-        return raw / GIB;
-    case METER_MIBPS_MONTH:
-        return raw / MIB;
+    case METER_GIBPS_MONTH: return raw / GIB;
+    case METER_MIBPS_MONTH: return raw / MIB;
     case METER_HOURS:
     case METER_REQUESTS:
     case METER_IOPS_MONTH:
     case METER_QUARTER_HOURS:
     case METER_USD:
-    case METER_MONTHS:
-        break;
+    case METER_MONTHS: break;
     }
     return raw;
 }
 
 void ledger_reserve(struct ledger *ledger, size_t capacity)
 {
-    if (capacity <= ledger->capacity)
-        return;
+    if (capacity <= ledger->capacity) return;
     struct ledger_entry *entries = arena_new_of(ledger->arena, struct ledger_entry, capacity);
-    if (ledger->count > 0)
-        memcpy(entries, ledger->entries, ledger->count * sizeof *entries);
+    if (ledger->count > 0) memcpy(entries, ledger->entries, ledger->count * sizeof *entries);
     ledger->entries = entries;
     ledger->capacity = capacity;
 }
@@ -81,15 +66,14 @@ static struct ledger_entry *append(struct ledger *ledger)
     return &ledger->entries[ledger->count++];
 }
 
-void ledger_add(struct ledger *ledger, const struct line *line, int32_t group, int16_t item, const double *factors)
+void ledger_add(struct ledger *ledger, const struct line *line, int32_t group, int16_t item,
+                const double *factors)
 {
     size_t count = 0;
     double product = 1;
-    while (count < FACTORS_MAX && line->factors[count].scope != FACTOR_END)
-        product *= factors[count++];
+    while (count < FACTORS_MAX && line->factors[count].scope != FACTOR_END) product *= factors[count++];
     assert(count > 0 && isfinite(product) && product >= 0);
-    if (product == 0)
-        return;
+    if (product == 0) return;
 
     double *kept = arena_new_of(ledger->arena, double, count);
     memcpy(kept, factors, count * sizeof *kept);

@@ -31,11 +31,11 @@ enum { FACTORS_MAX = 6 };
 
 /* Where a factor's value comes from, for `explain`. */
 enum factor_scope {
-    FACTOR_END = 0, /* no further factor */
-    FACTOR_DERIVED, /* worked out from several; label says what it is */
-    FACTOR_ROOT,    /* the root parameter `row`, as it is */
-    FACTOR_TOPIC,   /* the topic group's parameter `row` */
-    FACTOR_OPTION,  /* the architecture's option `row` */
+    FACTOR_END = 0,  /* no further factor */
+    FACTOR_DERIVED,  /* worked out from several; label says what it is */
+    FACTOR_ROOT,     /* the root parameter `row`, as it is */
+    FACTOR_TOPIC,    /* the topic group's parameter `row` */
+    FACTOR_OPTION,   /* the architecture's option `row` */
     FACTOR_DEPLOYED, /* read from the deployment */
     FACTOR_CONSTANT, /* of nature or of the billing conventions */
 };
@@ -84,8 +84,10 @@ void ledger_reserve(struct ledger *ledger, size_t entries);
 
 /* Add one entry: as many values as the line has factors. A zero quantity leaves no entry: nothing
  * used, nothing metered. Negative or non-finite is a bug (assert). */
-void ledger_add(struct ledger *ledger, const struct line *line, int32_t group, int16_t item, const double *factors);
-#define ledger_add_line(ledger, line, group, item, ...) ledger_add((ledger), (line), (group), (item), (const double[FACTORS_MAX]){__VA_ARGS__})
+void ledger_add(struct ledger *ledger, const struct line *line, int32_t group, int16_t item,
+                const double *factors);
+#define ledger_add_line(ledger, line, group, item, ...) \
+    ledger_add((ledger), (line), (group), (item), (const double[FACTORS_MAX]){__VA_ARGS__})
 
 /* Raw amount (bytes, byte-months, bytes/s-months) → billed units of the meter. */
 double meter_quantity(enum meter meter, double raw, double gb_bytes);

@@ -6,7 +6,8 @@
 #include "base/text.h"
 
 const struct meter_row METERS[METER__COUNT] = {
-#define METER(id, offer, usagetype, unit, unit_name, cur_pattern, help) [METER_ID_##id] = {offer, usagetype, unit, unit_name, cur_pattern, help},
+#define METER(id, offer, usagetype, unit, unit_name, cur_pattern, help) \
+    [METER_ID_##id] = {offer, usagetype, unit, unit_name, cur_pattern, help},
 #include "cost/meters.def"
 #undef METER
 };
@@ -26,22 +27,23 @@ char *meter_id(struct arena *arena, enum meter meter, const char *item)
 {
     const struct meter_row *row = &METERS[meter];
     const char *star = strchr(row->usagetype, '*');
-    if (star == NULL || item == NULL)
-        return text_format(arena, "%s:%s", row->offer, row->usagetype);
+    if (star == NULL || item == NULL) return text_format(arena, "%s:%s", row->offer, row->usagetype);
     return text_format(arena, "%s:%.*s%s", row->offer, (int)(star - row->usagetype), row->usagetype, item);
 }
 
-char *meter_on_bill(struct arena *arena, enum meter meter, const char *item, const struct price_row *row, const char *region)
+char *meter_on_bill(struct arena *arena, enum meter meter, const char *item, const struct price_row *row,
+                    const char *region)
 {
     static const char PREFIX[] = "{prefix}";
     const char *rest = METERS[meter].cur_pattern, *prefix = "";
     if (text_starts_with(rest, PREFIX)) {
         const char *usual = region_prefix(region);
         rest += strlen(PREFIX);
-        prefix = row != NULL ? arena_copy(arena, row->usagetype, (size_t)(row->bare - row->usagetype)) : usual != NULL ? usual : PREFIX;
+        prefix = row != NULL     ? arena_copy(arena, row->usagetype, (size_t)(row->bare - row->usagetype))
+                 : usual != NULL ? usual
+                                 : PREFIX;
     }
     const char *star = strchr(rest, '*');
-    if (star == NULL || item == NULL)
-        return text_format(arena, "%s%s", prefix, rest);
+    if (star == NULL || item == NULL) return text_format(arena, "%s%s", prefix, rest);
     return text_format(arena, "%s%.*s%s", prefix, (int)(star - rest), rest, item);
 }

@@ -10,17 +10,17 @@
 #include "pricing/book.h"
 
 enum meter_unit {
-    METER_HOURS,        /* instance hours, endpoint hours */
-    METER_GB,           /* takes bytes */
-    METER_GB_MONTH,     /* takes byte × months */
+    METER_HOURS,    /* instance hours, endpoint hours */
+    METER_GB,       /* takes bytes */
+    METER_GB_MONTH, /* takes byte × months */
     METER_REQUESTS,
-    METER_IOPS_MONTH,   /* IOPS × months */
-    METER_GIBPS_MONTH,  /* takes bytes/s × months; a GiBps is 2^30 bytes/s */
-    METER_MIBPS_MONTH,  /* the same by 2^20 bytes/s */
-    METER_GIB,          /* takes bytes; always 2^30, as vendors bill */
+    METER_IOPS_MONTH,  /* IOPS × months */
+    METER_GIBPS_MONTH, /* takes bytes/s × months; a GiBps is 2^30 bytes/s */
+    METER_MIBPS_MONTH, /* the same by 2^20 bytes/s */
+    METER_GIB,         /* takes bytes; always 2^30, as vendors bill */
     METER_GIB_MONTH,
     METER_QUARTER_HOURS,
-    METER_USD,          /* a share of a bill: takes USD */
+    METER_USD, /* a share of a bill: takes USD */
     METER_MONTHS,
 };
 
@@ -35,7 +35,7 @@ struct meter_row {
     const char *offer;     /* "AmazonS3"; a vendor's name for a vendor's fee */
     const char *usagetype; /* bare; "BoxUsage:*" takes the item's name in place of * */
     enum meter_unit unit;
-    const char *unit_name; /* for documents: "GB", "GB-Mo" */
+    const char *unit_name;   /* for documents: "GB", "GB-Mo" */
     const char *cur_pattern; /* of lineItem/UsageType in a Cost and Usage Report; {prefix} is the region's */
     const char *help;
 };
@@ -47,6 +47,8 @@ enum meter meter_of_service(enum machine_service service);
 /* "AmazonS3:Requests-Tier1"; with an item's bare name "AmazonEC2:BoxUsage:m5.large". */
 char *meter_id(struct arena *arena, enum meter meter, const char *item);
 
-/* The usage type that a Cost and Usage Report of this region shows: "EUC1-BoxUsage:m5.large". The prefix is that of row, a price of
- * the meter in the region; when it is NULL, the one that the region's usually have ("{prefix}" where that isn't known). "" for a vendor's. */
-char *meter_on_bill(struct arena *arena, enum meter meter, const char *item, const struct price_row *row, const char *region);
+/* The usage type that a Cost and Usage Report of this region shows: "EUC1-BoxUsage:m5.large". The prefix is
+ * that of row, a price of the meter in the region; when it is NULL, the one that the region's usually have
+ * ("{prefix}" where that isn't known). "" for a vendor's. */
+char *meter_on_bill(struct arena *arena, enum meter meter, const char *item, const struct price_row *row,
+                    const char *region);

@@ -7,18 +7,18 @@
 #include "base/text.h"
 #include "cost/bill.h"
 
-/* General discounts are agreed with AWS on usage; a vendor's fee has one only where it is named, and support is a
- * share of what is paid after discounts. */
+/* General discounts are agreed with AWS on usage; a vendor's fee has one only where it is named, and support
+ * is a share of what is paid after discounts. */
 static bool has_general_discount(const char *offer)
 {
-    return text_starts_with(offer, "Amazon") || (text_starts_with(offer, "AWS") && !text_equal(offer, "AWSSupport"));
+    return text_starts_with(offer, "Amazon") ||
+           (text_starts_with(offer, "AWS") && !text_equal(offer, "AWSSupport"));
 }
 
 static double discount_on(const struct params *params, const char *offer)
 {
     const struct value *own = params_free(params, ROOT_DISCOUNT_BY, offer);
-    if (own != NULL)
-        return own->num;
+    if (own != NULL) return own->num;
     return has_general_discount(offer) ? root_num(params, ROOT_DISCOUNT) : 0;
 }
 
@@ -30,8 +30,7 @@ static double private_price(const struct params *params, const char *id)
 
 double tariff_usd_per_unit(const struct tariff *tariff)
 {
-    if (!isnan(tariff->private_usd_per_unit))
-        return tariff->private_usd_per_unit;
+    if (!isnan(tariff->private_usd_per_unit)) return tariff->private_usd_per_unit;
     return tariff->list.tier_count == 0 ? NAN : tariff->list.tiers[0].usd_per_unit * (1 - tariff->discount);
 }
 
@@ -39,26 +38,25 @@ int prices_instance_of(const struct catalogue *catalogue, const char *meter, str
 {
     for (int service = 0; service < SERVICE__COUNT; service++) {
         const char *prefix = meter_id(arena, meter_of_service((enum machine_service)service), "");
-        if (!text_starts_with(meter, prefix))
-            continue;
-        int instance = catalogue_find_sold(catalogue, (enum machine_service)service, meter + strlen(prefix), arena);
-        if (instance != CATALOGUE_NONE)
-            return instance;
+        if (!text_starts_with(meter, prefix)) continue;
+        int instance = catalogue_find_sold(catalogue, (enum machine_service)service, meter + strlen(prefix),
+                                           arena);
+        if (instance != CATALOGUE_NONE) return instance;
     }
     return CATALOGUE_NONE;
 }
 
 /* Private prices of instances, found from the parameters' side: there are few of them. */
-static const double *private_instances(const struct params *params, const struct catalogue *catalogue, struct arena *arena)
+static const double *private_instances(const struct params *params, const struct catalogue *catalogue,
+                                       struct arena *arena)
 {
     double *usd_per_h = arena_new_of(arena, double, catalogue->count);
-    for (size_t i = 0; i < catalogue->count; i++)
-        usd_per_h[i] = NAN;
+    for (size_t i = 0; i < catalogue->count; i++) usd_per_h[i] = NAN;
     for (size_t i = 0; i < params->free_count; i++) {
         const struct free_value *given = &params->free[i];
-        int instance = given->row == ROOT_PRIVATE_BY ? prices_instance_of(catalogue, given->key, arena) : CATALOGUE_NONE;
-        if (instance != CATALOGUE_NONE)
-            usd_per_h[instance] = given->value.num;
+        int instance = given->row == ROOT_PRIVATE_BY ? prices_instance_of(catalogue, given->key, arena)
+                                                     : CATALOGUE_NONE;
+        if (instance != CATALOGUE_NONE) usd_per_h[instance] = given->value.num;
     }
     return usd_per_h;
 }
@@ -71,29 +69,35 @@ static const double *effective_instances(const struct prices *prices, struct are
         double private_usd_per_h = prices->instance_private_usd_per_h[i];
         double discount = prices->tariffs[meter_of_service(prices->catalogue->instances[i].service)].discount;
         bool is_range = row != NULL && row->usd_per_unit_max > row->usd_per_unit;
-        usd_per_h[i] = !isnan(private_usd_per_h) ? private_usd_per_h : row == NULL || is_range ? NAN : row->usd_per_unit * (1 - discount);
+        usd_per_h[i] = !isnan(private_usd_per_h) ? private_usd_per_h
+                       : row == NULL || is_range ? NAN
+                                                 : row->usd_per_unit * (1 - discount);
     }
     return usd_per_h;
 }
 
-/* EC2's types by walking both lists at once; others' types, which are few, by asking for each. These are sold on demand only. */
-static const struct price_row *const *machine_rows(const struct book *book, const struct catalogue *catalogue, enum term term, struct arena *arena)
+/* EC2's types by walking both lists at once; others' types, which are few, by asking for each. These are sold
+ * on demand only. */
+static const struct price_row *const *machine_rows(const struct book *book, const struct catalogue *catalogue,
+                                                   enum term term, struct arena *arena)
 {
     const struct price_row **rows = arena_new_of(arena, const struct price_row *, catalogue->count);
     const struct price_row *const *of_ec2 = book_instances(book, catalogue, term, arena);
     for (size_t i = 0; i < catalogue->count; i++) {
         const struct instance *type = &catalogue->instances[i];
         rows[i] = of_ec2[i];
-        if (type->service == SERVICE_EC2)
-            continue;
-        const char *id = meter_id(arena, meter_of_service(type->service), type->bare), *colon = strchr(id, ':');
-        struct price price = book_price(book, METERS[meter_of_service(type->service)].offer, colon + 1, TERM_ON_DEMAND);
+        if (type->service == SERVICE_EC2) continue;
+        const char *id = meter_id(arena, meter_of_service(type->service), type->bare),
+                   *colon = strchr(id, ':');
+        struct price price = book_price(book, METERS[meter_of_service(type->service)].offer, colon + 1,
+                                        TERM_ON_DEMAND);
         rows[i] = price.tier_count > 0 ? price.tiers : NULL;
     }
     return rows;
 }
 
-const struct prices *prices_new(const struct params *params, const struct book *book, const struct catalogue *catalogue, struct arena *arena)
+const struct prices *prices_new(const struct params *params, const struct book *book,
+                                const struct catalogue *catalogue, struct arena *arena)
 {
     static const enum term TERMS[PURCHASE__COUNT] = {
         [PURCHASE_ON_DEMAND] = TERM_ON_DEMAND,
@@ -101,7 +105,10 @@ const struct prices *prices_new(const struct params *params, const struct book *
         [PURCHASE_RESERVED_3YR_ALL_UPFRONT] = TERM_RESERVED_3YR_ALL_UPFRONT,
     };
     struct prices *prices = arena_new_of(arena, struct prices, 1);
-    *prices = (struct prices){.params = params, .book = book, .catalogue = catalogue, .term = TERMS[(int)root_num(params, ROOT_PURCHASE)]};
+    *prices = (struct prices){.params = params,
+                              .book = book,
+                              .catalogue = catalogue,
+                              .term = TERMS[(int)root_num(params, ROOT_PURCHASE)]};
     for (int meter = 0; meter < METER__COUNT; meter++) {
         const struct meter_row *row = &METERS[meter];
         prices->tariffs[meter] = (struct tariff){
@@ -111,7 +118,9 @@ const struct prices *prices_new(const struct params *params, const struct book *
         };
     }
     prices->instance_list = machine_rows(book, catalogue, TERM_ON_DEMAND, arena);
-    prices->instance_purchase = prices->term == TERM_ON_DEMAND ? prices->instance_list : machine_rows(book, catalogue, prices->term, arena);
+    prices->instance_purchase = prices->term == TERM_ON_DEMAND
+                                    ? prices->instance_list
+                                    : machine_rows(book, catalogue, prices->term, arena);
     prices->instance_private_usd_per_h = private_instances(params, catalogue, arena);
     prices->instance_usd_per_h = effective_instances(prices, arena);
     return prices;

@@ -6,15 +6,30 @@
 #include "base/number.h"
 #include "base/text.h"
 
-#define SHARE_LINE(plan, name)                                                                                                         \
-    {"support." name, SUPPORT, METER_ID_SUPPORT_##plan, name " support plan", {{FACTOR_DERIVED, 0, UNIT_NUMBER, "AWS bill in USD a year"}}}
-#define LEAST_LINE(plan, name)                                                                                                         \
-    {"support." name, SUPPORT, METER_ID_SUPPORT_##plan##_LEAST, name " support plan, least fee", {{FACTOR_CONSTANT, 0, UNIT_NUMBER, "months a year"}}}
+#define SHARE_LINE(plan, name)                                                   \
+    {                                                                            \
+        "support." name, SUPPORT, METER_ID_SUPPORT_##plan, name " support plan", \
+        {                                                                        \
+            {                                                                    \
+                FACTOR_DERIVED, 0, UNIT_NUMBER, "AWS bill in USD a year"         \
+            }                                                                    \
+        }                                                                        \
+    }
+#define LEAST_LINE(plan, name)                                                                      \
+    {                                                                                               \
+        "support." name, SUPPORT, METER_ID_SUPPORT_##plan##_LEAST, name " support plan, least fee", \
+        {                                                                                           \
+            {                                                                                       \
+                FACTOR_CONSTANT, 0, UNIT_NUMBER, "months a year"                                    \
+            }                                                                                       \
+        }                                                                                           \
+    }
 
 /* By plan: the share of the bill, then the least fee. */
 const struct line SUPPORT_LINES[] = {
-    SHARE_LINE(DEVELOPER, "developer"), LEAST_LINE(DEVELOPER, "developer"),   SHARE_LINE(BUSINESS, "business"),
-    LEAST_LINE(BUSINESS, "business"),   SHARE_LINE(ENTERPRISE, "enterprise"), LEAST_LINE(ENTERPRISE, "enterprise"),
+    SHARE_LINE(DEVELOPER, "developer"),   LEAST_LINE(DEVELOPER, "developer"),
+    SHARE_LINE(BUSINESS, "business"),     LEAST_LINE(BUSINESS, "business"),
+    SHARE_LINE(ENTERPRISE, "enterprise"), LEAST_LINE(ENTERPRISE, "enterprise"),
 };
 const size_t SUPPORT_LINE_COUNT = sizeof SUPPORT_LINES / sizeof *SUPPORT_LINES;
 
@@ -26,8 +41,7 @@ static struct aws_part aws_part_of(const struct bill *bill)
 {
     struct aws_part part = {0};
     for (size_t i = 0; i < bill->line_count; i++) {
-        if (component_owner(bill->lines[i].entry->line->component) != OWNER_CLOUD)
-            continue;
+        if (component_owner(bill->lines[i].entry->line->component) != OWNER_CLOUD) continue;
         part.paid_usd += bill->lines[i].usd_per_year;
         part.contracted_usd += bill->lines[i].usd_per_year_contracted;
         part.list_usd += bill->lines[i].usd_per_year_list;
@@ -35,10 +49,7 @@ static struct aws_part aws_part_of(const struct bill *bill)
     return part;
 }
 
-static bool is_private(const struct tariff *tariff)
-{
-    return !isnan(tariff->private_usd_per_unit);
-}
+static bool is_private(const struct tariff *tariff) { return !isnan(tariff->private_usd_per_unit); }
 
 static bool is_priced(const struct tariff *tariff)
 {
@@ -48,8 +59,7 @@ static bool is_priced(const struct tariff *tariff)
 /* Without a list, a private price stands for it. */
 static double list_usd(const struct tariff *tariff, double per_year)
 {
-    if (tariff->list.tier_count == 0)
-        return is_private(tariff) ? per_year * tariff->private_usd_per_unit : 0;
+    if (tariff->list.tier_count == 0) return is_private(tariff) ? per_year * tariff->private_usd_per_unit : 0;
     double usd_per_month = 0, per_month = per_year / MONTHS_PER_YEAR;
     for (size_t i = 0; i < tariff->list.tier_count; i++) {
         const struct price_row *tier = &tariff->list.tiers[i];
@@ -60,42 +70,49 @@ static double list_usd(const struct tariff *tariff, double per_year)
 
 static double paid_usd(const struct tariff *tariff, double per_year)
 {
-    if (is_private(tariff))
-        return per_year * tariff->private_usd_per_unit;
+    if (is_private(tariff)) return per_year * tariff->private_usd_per_unit;
     return list_usd(tariff, per_year) * (1 - tariff->discount);
 }
 
-/* A share that was agreed on needs no list, and then no least fee either; otherwise a plan has both prices. */
-static bool check_prices(const struct prices *prices, const struct line *share, const struct line *least, double aws_usd_per_year, struct diags *diags)
+/* A share that was agreed on needs no list, and then no least fee either; otherwise a plan has both prices.
+ */
+static bool check_prices(const struct prices *prices, const struct line *share, const struct line *least,
+                         double aws_usd_per_year, struct diags *diags)
 {
-    const struct tariff *share_tariff = &prices->tariffs[share->meter], *least_tariff = &prices->tariffs[least->meter];
-    const struct line *missing = !is_priced(share_tariff) ? share : !is_private(share_tariff) && !is_priced(least_tariff) ? least : NULL;
-    const struct line *range = tariff_is_range(share_tariff, aws_usd_per_year / MONTHS_PER_YEAR) ? share : tariff_is_range(least_tariff, 1) ? least : NULL;
-    if (missing == NULL && range == NULL)
-        return true;
+    const struct tariff *share_tariff = &prices->tariffs[share->meter],
+                        *least_tariff = &prices->tariffs[least->meter];
+    const struct line *missing = !is_priced(share_tariff)                                ? share
+                                 : !is_private(share_tariff) && !is_priced(least_tariff) ? least
+                                                                                         : NULL;
+    const struct line *range = tariff_is_range(share_tariff, aws_usd_per_year / MONTHS_PER_YEAR) ? share
+                               : tariff_is_range(least_tariff, 1)                                ? least
+                                                                                                 : NULL;
+    if (missing == NULL && range == NULL) return true;
     const char *meter = meter_id(diags->arena, (missing != NULL ? missing : range)->meter, NULL);
     return diags_add(diags, missing != NULL ? DIAG_PRICE_MISSING : DIAG_PRICE_RANGE, (struct place){0},
-                     "there is %s price of %s in the vendors' price book; give one with --set 'pricing.private.\"%s\"=USD' or leave out pricing.support",
+                     "there is %s price of %s in the vendors' price book; give one with --set "
+                     "'pricing.private.\"%s\"=USD' or leave out pricing.support",
                      missing != NULL ? "no" : "only a range for the", meter, meter);
 }
 
-bool support_add(struct bill *bill, struct bill_line *lines, const struct prices *prices, struct arena *arena, struct diags *diags)
+bool support_add(struct bill *bill, struct bill_line *lines, const struct prices *prices, struct arena *arena,
+                 struct diags *diags)
 {
     int plan = (int)root_num(prices->params, ROOT_SUPPORT) - SUPPORT_DEVELOPER;
-    if (plan < 0)
-        return true;
+    if (plan < 0) return true;
     const struct line *share = &SUPPORT_LINES[2 * plan], *least = &SUPPORT_LINES[2 * plan + 1];
-    const struct tariff *share_tariff = &prices->tariffs[share->meter], *least_tariff = &prices->tariffs[least->meter];
+    const struct tariff *share_tariff = &prices->tariffs[share->meter],
+                        *least_tariff = &prices->tariffs[least->meter];
     struct aws_part aws = aws_part_of(bill);
-    if (!check_prices(prices, share, least, aws.paid_usd, diags))
-        return false;
+    if (!check_prices(prices, share, least, aws.paid_usd, diags)) return false;
 
-    double of_share = paid_usd(share_tariff, aws.paid_usd), of_least = is_priced(least_tariff) ? paid_usd(least_tariff, MONTHS_PER_YEAR) : 0;
+    double of_share = paid_usd(share_tariff, aws.paid_usd),
+           of_least = is_priced(least_tariff) ? paid_usd(least_tariff, MONTHS_PER_YEAR) : 0;
     bool is_least = is_priced(least_tariff) && of_least >= of_share;
-    if (!is_least && aws.paid_usd == 0)
-        return true; /* a share of nothing */
+    if (!is_least && aws.paid_usd == 0) return true; /* a share of nothing */
     const struct tariff *tariff = is_least ? least_tariff : share_tariff;
-    double paid = larger(of_least, of_share), contracted = larger(of_least, paid_usd(share_tariff, aws.contracted_usd));
+    double paid = larger(of_least, of_share),
+           contracted = larger(of_least, paid_usd(share_tariff, aws.contracted_usd));
     double list = larger(list_usd(least_tariff, MONTHS_PER_YEAR), list_usd(share_tariff, aws.list_usd));
 
     double *factor = arena_new_of(arena, double, 1);

@@ -10,4 +10,5 @@ extern const struct line SUPPORT_LINES[];
 extern const size_t SUPPORT_LINE_COUNT;
 
 /* Append the support plan of pricing.support to the bill's lines (which have room) and totals. */
-bool support_add(struct bill *bill, struct bill_line *lines, const struct prices *prices, struct arena *arena, struct diags *diags);
+bool support_add(struct bill *bill, struct bill_line *lines, const struct prices *prices, struct arena *arena,
+                 struct diags *diags);

@@ -2,9 +2,10 @@
  *
  * Budget: the rules that a run must hold, read from a YAML file. docs/gate.md describes the file for people.
  *
- * What kinds of rules there are is one table (gate/rules.c): what each measures, in which unit its limit is written and which
- * further keys it takes. Reading, judging, schema and reference come from its rows. Limits are kept in base units: dollars a
- * year (a limit that was written for a month is twelve times that), seconds, fractions, days, counts.
+ * What kinds of rules there are is one table (gate/rules.c): what each measures, in which unit its limit is
+ * written and which further keys it takes. Reading, judging, schema and reference come from its rows. Limits
+ * are kept in base units: dollars a year (a limit that was written for a month is twelve times that),
+ * seconds, fractions, days, counts.
  *
  * Ownership: a budget lives in the arena that it was read into. */
 #pragma once
@@ -45,31 +46,34 @@ enum amount {
     AMOUNT__COUNT
 };
 
-/* Architectures that a rule is for: every one of the workload, the cheapest that can carry it, or one by id. */
+/* Architectures that a rule is for: every one of the workload, the cheapest that can carry it, or one by id.
+ */
 #define SCOPE_ALL "all"
 #define SCOPE_CHEAPEST "cheapest"
 
-/* Topic groups that a rule on latency is for: each of its own, the records of all together, or one by name. */
+/* Topic groups that a rule on latency is for: each of its own, the records of all together, or one by name.
+ */
 #define SCOPE_EACH "each"
 #define SCOPE_TOGETHER "together"
 
 struct rule {
     enum rule_id kind;
-    struct place place;       /* of the rule in the budget */
-    const char *id;           /* unique within the budget; without one, the kind's name and a number where that is taken */
+    struct place place; /* of the rule in the budget */
+    const char
+        *id; /* unique within the budget; without one, the kind's name and a number where that is taken */
     enum severity severity;
-    const char *message;      /* of the author, to be shown when the rule doesn't hold; "" */
-    const char *owner;        /* whom to ask; "" */
-    const char *workload;     /* name of the one workload that it is for; "" for all */
-    const char *architecture; /* SCOPE_ALL, SCOPE_CHEAPEST or an id */
-    double limit;             /* base unit of the kind's amount */
-    bool is_monthly;          /* dollars are shown for a month */
+    const char *message;          /* of the author, to be shown when the rule doesn't hold; "" */
+    const char *owner;            /* whom to ask; "" */
+    const char *workload;         /* name of the one workload that it is for; "" for all */
+    const char *architecture;     /* SCOPE_ALL, SCOPE_CHEAPEST or an id */
+    double limit;                 /* base unit of the kind's amount */
+    bool is_monthly;              /* dollars are shown for a month */
     const char *component, *line; /* the part of the cost that it is about; "" for the total */
-    const char *to;           /* RULE_COST_RATIO: id of the architecture that it is held against */
-    const char *resource;     /* RULE_HEADROOM: "" for the fullest */
-    bool at_mean;             /* latency at mean load in place of peak load */
-    const char *topic_group;  /* latency: SCOPE_EACH, SCOPE_TOGETHER or a name */
-    double weight_usd;        /* RULE_UNSOURCED: only assumptions that move the total by this much */
+    const char *to;               /* RULE_COST_RATIO: id of the architecture that it is held against */
+    const char *resource;         /* RULE_HEADROOM: "" for the fullest */
+    bool at_mean;                 /* latency at mean load in place of peak load */
+    const char *topic_group;      /* latency: SCOPE_EACH, SCOPE_TOGETHER or a name */
+    double weight_usd;            /* RULE_UNSOURCED: only assumptions that move the total by this much */
 };
 
 struct budget {
@@ -81,7 +85,8 @@ struct budget {
 enum { BUDGET_FILE_MAX_BYTES = 1024 * 1024, BUDGET_RULES_MAX = 1000 };
 
 /* The budget that the text of a file says, or NULL with every mistake that was found. */
-const struct budget *budget_read(const char *name, const char *bytes, size_t length, struct arena *arena, struct diags *diags);
+const struct budget *budget_read(const char *name, const char *bytes, size_t length, struct arena *arena,
+                                 struct diags *diags);
 
 /* JSON Schema (draft-07) of a budget file. */
 char *budget_schema(struct arena *arena);

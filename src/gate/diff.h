@@ -1,17 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Diff: what changed between two runs, by architecture and line, and why. Of each architecture that both runs have, the change of
- * the total is split into three parts that add up to it:
+ * Diff: what changed between two runs, by architecture and line, and why. Of each architecture that both runs
+ * have, the change of the total is split into three parts that add up to it:
  *
- *   price   the same machines and quantities at the new prices: c(base | new prices, base's machines) − c(base)
- *   volume  the new traffic under the base's design at the new prices, planned anew: c(new traffic) − c(base), both at the new prices
- *           and planned
- *   design  the rest: other options, zones, network, machines that are cheapest at the new prices, a deployment that is given
+ *   price   the same machines and quantities at the new prices: c(base | new prices, base's machines) −
+ * c(base) volume  the new traffic under the base's design at the new prices, planned anew: c(new traffic) −
+ * c(base), both at the new prices and planned design  the rest: other options, zones, network, machines that
+ * are cheapest at the new prices, a deployment that is given
  *
- * Traffic is `topics` and `load`; prices are `region`, `pricing`, `billing` and the price book; all else is design. Where both sides are
- * workloads the steps are evaluated (gate/diff_split.h). Saved runs can't be evaluated anew: there price is the base's quantity of each
- * line times the change of what a unit costs on average, for meters of which a tier changed its price; the rest is volume when only traffic
- * differs among the parameters, design when only design does, and where both do, they are told as one.
+ * Traffic is `topics` and `load`; prices are `region`, `pricing`, `billing` and the price book; all else is
+ * design. Where both sides are workloads the steps are evaluated (gate/diff_split.h). Saved runs can't be
+ * evaluated anew: there price is the base's quantity of each line times the change of what a unit costs on
+ * average, for meters of which a tier changed its price; the rest is volume when only traffic differs among
+ * the parameters, design when only design does, and where both do, they are told as one.
  *
  * Ownership: all lives in the arena of the diff; strings may point into the runs. */
 #pragma once
@@ -35,10 +36,10 @@ struct change_split {
 struct architecture_diff {
     const char *id, *name;
     const struct run_architecture *base, *head; /* NULL where it isn't */
-    bool is_comparable; /* both are there and can carry the load */
+    bool is_comparable;                         /* both are there and can carry the load */
     size_t line_count;
     const struct line_change *lines; /* that changed, in the order of head, then those that are gone */
-    size_t same_count; /* lines that didn't change */
+    size_t same_count;               /* lines that didn't change */
     double same_usd;
     struct change_split split;
     size_t latency_count;
@@ -68,4 +69,5 @@ struct diff {
 #define DIFF_SAME_USD 0.01
 
 /* The diff of two settled runs; splits are made from the runs alone. */
-struct diff *diff_make(const struct run *base, const char *base_name, const struct run *head, const char *head_name, struct arena *arena);
+struct diff *diff_make(const struct run *base, const char *base_name, const struct run *head,
+                       const char *head_name, struct arena *arena);

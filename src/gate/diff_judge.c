@@ -13,7 +13,8 @@ struct judging {
     size_t count;
 };
 
-static void add(struct judging *judging, const char *architecture, enum outcome outcome, enum diag_id problem, const char *sentence)
+static void add(struct judging *judging, const char *architecture, enum outcome outcome, enum diag_id problem,
+                const char *sentence)
 {
     judging->list[judging->count++] = (struct diff_finding){architecture, outcome, problem, sentence};
 }
@@ -24,8 +25,10 @@ static void judge_increase(struct judging *judging, const struct architecture_di
     double base = one->base->usd_per_year, change = one->head->usd_per_year - base;
     double allowed = thresholds->is_fraction ? thresholds->increase * base : thresholds->increase;
     add(judging, one->id, change > allowed ? OUTCOME_FAIL : OUTCOME_PASS, DIAG_GATE_BREACH,
-        text_format(judging->arena, "%s: the total %s by $%s a year, and at most $%s is allowed", one->id, change < 0 ? "falls" : "rises",
-                    text_thousands(judging->arena, change < 0 ? -change : change, 2), text_thousands(judging->arena, allowed, 2)));
+        text_format(judging->arena, "%s: the total %s by $%s a year, and at most $%s is allowed", one->id,
+                    change < 0 ? "falls" : "rises",
+                    text_thousands(judging->arena, change < 0 ? -change : change, 2),
+                    text_thousands(judging->arena, allowed, 2)));
 }
 
 static const char *seconds(const struct judging *judging, double value)
@@ -35,54 +38,60 @@ static const char *seconds(const struct judging *judging, double value)
 
 static const char *interval(const struct judging *judging, const struct latency *latency)
 {
-    return text_format(judging->arena, "%s (%s to %s)", seconds(judging, latency->p99_s), seconds(judging, latency->low_s),
-                       seconds(judging, latency->high_s));
+    return text_format(judging->arena, "%s (%s to %s)", seconds(judging, latency->p99_s),
+                       seconds(judging, latency->low_s), seconds(judging, latency->high_s));
 }
 
 /* Why a side can't be judged by, with what it is an error of; NULL when it can. */
-static const char *fault_of(const struct judging *judging, const struct latency_side *side, const char *architecture, const char *name,
-                            enum diag_id *problem)
+static const char *fault_of(const struct judging *judging, const struct latency_side *side,
+                            const char *architecture, const char *name, enum diag_id *problem)
 {
     *problem = side->knowledge == LATENCY_UNKNOWN ? DIAG_GATE_LATENCY : DIAG_GATE_UNDECIDED;
     if (side->knowledge == LATENCY_UNKNOWN)
-        return text_format(judging->arena, "%s has no latency to judge in %s: %s", architecture, name, side->why);
+        return text_format(judging->arena, "%s has no latency to judge in %s: %s", architecture, name,
+                           side->why);
     if (side->knowledge == LATENCY_TOO_SHORT)
-        return text_format(judging->arena, "the simulation of %s was too short: %s; " LATENCY_REMEDY, name, side->why);
+        return text_format(judging->arena, "the simulation of %s was too short: %s; " LATENCY_REMEDY, name,
+                           side->why);
     if (*side->p99.not_converged != '\0')
-        return text_format(judging->arena, "the simulation of %s did not converge: %s; " LATENCY_BOUND, name, side->p99.not_converged);
+        return text_format(judging->arena, "the simulation of %s did not converge: %s; " LATENCY_BOUND, name,
+                           side->p99.not_converged);
     return NULL;
 }
 
-static void judge_p99(struct judging *judging, const struct architecture_diff *one, const struct latency_change *change)
+static void judge_p99(struct judging *judging, const struct architecture_diff *one,
+                      const struct latency_change *change)
 {
     struct arena *arena = judging->arena;
     const char *what = change->what, *percent = text_number(arena, 100 * judging->thresholds->p99_fraction);
     enum diag_id problem;
     const char *fault = fault_of(judging, &change->base, one->id, judging->diff->base_name, &problem);
-    if (fault == NULL)
-        fault = fault_of(judging, &change->head, one->id, judging->diff->head_name, &problem);
+    if (fault == NULL) fault = fault_of(judging, &change->head, one->id, judging->diff->head_name, &problem);
     if (fault != NULL) {
-        add(judging, one->id, OUTCOME_ERROR, problem, text_format(arena, "%s: the change of %s can't be judged: %s", one->id, what, fault));
+        add(judging, one->id, OUTCOME_ERROR, problem,
+            text_format(arena, "%s: the change of %s can't be judged: %s", one->id, what, fault));
         return;
     }
     const struct latency *base = &change->base.p99, *head = &change->head.p99;
     enum latency_rise rise = latency_rise(base, head, judging->thresholds->p99_fraction);
     if (rise == RISE_UNDECIDED)
         add(judging, one->id, OUTCOME_ERROR, DIAG_GATE_UNDECIDED,
-            text_format(arena, "%s: sampling can't tell whether %s at peak rises by more than %s %%: it goes from %s to %s; " LATENCY_REMEDY, one->id,
-                        what, percent, interval(judging, base), interval(judging, head)));
+            text_format(arena,
+                        "%s: sampling can't tell whether %s at peak rises by more than %s %%: it goes from "
+                        "%s to %s; " LATENCY_REMEDY,
+                        one->id, what, percent, interval(judging, base), interval(judging, head)));
     else
         add(judging, one->id, rise == RISE_BEYOND ? OUTCOME_FAIL : OUTCOME_PASS, DIAG_GATE_BREACH,
-            text_format(arena, "%s: %s at peak goes from %s to %s (%+.1f %%), and may rise by at most %s %%", one->id, what,
-                        seconds(judging, base->p99_s), seconds(judging, head->p99_s), 100 * (head->p99_s / base->p99_s - 1), percent));
+            text_format(arena, "%s: %s at peak goes from %s to %s (%+.1f %%), and may rise by at most %s %%",
+                        one->id, what, seconds(judging, base->p99_s), seconds(judging, head->p99_s),
+                        100 * (head->p99_s / base->p99_s - 1), percent));
 }
 
 static void judge_one(struct judging *judging, const struct architecture_diff *one, size_t *judged)
 {
     if (one->is_comparable) {
         (*judged)++;
-        if (judging->thresholds->has_increase)
-            judge_increase(judging, one);
+        if (judging->thresholds->has_increase) judge_increase(judging, one);
         for (size_t i = 0; judging->thresholds->has_p99 && i < one->latency_count; i++)
             if (one->latencies[i].in_base && one->latencies[i].in_head)
                 judge_p99(judging, one, &one->latencies[i]);
@@ -90,20 +99,21 @@ static void judge_one(struct judging *judging, const struct architecture_diff *o
     /* One that no longer carries the load is worse than one that costs too much. */
     if (one->head != NULL && !one->head->feasible)
         add(judging, one->id, OUTCOME_ERROR, DIAG_NOTHING_FEASIBLE,
-            text_format(judging->arena, "%s can't carry the workload: %s", one->id, one->head->infeasible_reason));
+            text_format(judging->arena, "%s can't carry the workload: %s", one->id,
+                        one->head->infeasible_reason));
 }
 
 void diff_judge(struct diff *diff, const struct diff_thresholds *thresholds, struct arena *arena)
 {
     struct judging judging = {.diff = diff, .thresholds = thresholds, .arena = arena};
     size_t most = 1, judged = 0;
-    for (size_t i = 0; i < diff->architecture_count; i++)
-        most += 2 + diff->architectures[i].latency_count;
+    for (size_t i = 0; i < diff->architecture_count; i++) most += 2 + diff->architectures[i].latency_count;
     judging.list = arena_new_of(arena, struct diff_finding, most);
     for (size_t i = 0; i < diff->architecture_count; i++)
         judge_one(&judging, &diff->architectures[i], &judged);
     if (judged == 0)
-        add(&judging, "", OUTCOME_ERROR, DIAG_GATE_BASELINE, "there is no architecture in both that a threshold could be held against");
+        add(&judging, "", OUTCOME_ERROR, DIAG_GATE_BASELINE,
+            "there is no architecture in both that a threshold could be held against");
     diff->has_thresholds = true;
     diff->findings = judging.list;
     diff->finding_count = judging.count;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Thresholds of a diff: by how much a total or a p99 may rise. What can't be told is an error and never passes. */
+ * Thresholds of a diff: by how much a total or a p99 may rise. What can't be told is an error and never
+ * passes. */
 #pragma once
 
 #include "gate/diff.h"

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Diff of latencies: p99 at peak of produce and end to end, before and after, of all topic groups together and, where there are several, of each. */
+ * Diff of latencies: p99 at peak of produce and end to end, before and after, of all topic groups together
+ * and, where there are several, of each. */
 #pragma once
 
 #include "gate/latency.h"
@@ -22,11 +23,13 @@ struct latency_change {
 /* Whether head's p99 is over base's by more than a fraction of it. */
 enum latency_rise { RISE_WITHIN, RISE_BEYOND, RISE_UNDECIDED };
 
-/* Both sides are known and converged. The interval of head − (1 + fraction) × base follows from those of the two (MOVER: Zou and Donner, Statistics in
- * Medicine 27, 2008, p. 1693: for independent estimates, and wider than need be for such as share their draws). Where it holds 0, sampling
- * can't tell. The same to the bit in both is one simulation: nothing rose. */
+/* Both sides are known and converged. The interval of head − (1 + fraction) × base follows from those of the
+ * two (MOVER: Zou and Donner, Statistics in Medicine 27, 2008, p. 1693: for independent estimates, and wider
+ * than need be for such as share their draws). Where it holds 0, sampling can't tell. The same to the bit in
+ * both is one simulation: nothing rose. */
 enum latency_rise latency_rise(const struct latency *base, const struct latency *head, double fraction);
 
 /* The changes of one architecture; either may be NULL. */
-const struct latency_change *latency_changes(const struct run *base_run, const struct run_architecture *base, const struct run *head_run,
-                                             const struct run_architecture *head, struct arena *arena, size_t *count);
+const struct latency_change *latency_changes(const struct run *base_run, const struct run_architecture *base,
+                                             const struct run *head_run, const struct run_architecture *head,
+                                             struct arena *arena, size_t *count);

@@ -10,18 +10,20 @@
 static bool begins_with_any(const char *path, const char *const *prefixes)
 {
     for (; *prefixes != NULL; prefixes++)
-        if (text_starts_with(path, *prefixes))
-            return true;
+        if (text_starts_with(path, *prefixes)) return true;
     return false;
 }
 
 /* base's design with head's prices, and with head's traffic if asked for. */
-static const struct params *between(const struct params *base, const struct params *head, bool with_traffic, struct arena *arena)
+static const struct params *between(const struct params *base, const struct params *head, bool with_traffic,
+                                    struct arena *arena)
 {
-    static const char *const PRICES[] = {"region", "pricing.", "billing.", NULL}, *const TRAFFIC[] = {"load.", NULL};
+    static const char *const PRICES[] = {"region", "pricing.", "billing.", NULL}, *const TRAFFIC[] = {"load.",
+                                                                                                      NULL};
     struct value *root = arena_new_of(arena, struct value, ROOT__COUNT);
     for (int row = 0; row < ROOT__COUNT; row++) {
-        bool is_new = begins_with_any(ROOT_ROWS[row].path, PRICES) || (with_traffic && begins_with_any(ROOT_ROWS[row].path, TRAFFIC));
+        bool is_new = begins_with_any(ROOT_ROWS[row].path, PRICES) ||
+                      (with_traffic && begins_with_any(ROOT_ROWS[row].path, TRAFFIC));
         root[row] = is_new ? head->root[row] : base->root[row];
     }
     struct free_value *free = arena_new_of(arena, struct free_value, base->free_count + head->free_count);
@@ -43,8 +45,8 @@ static const struct params *between(const struct params *base, const struct para
     return params;
 }
 
-static const struct run *run_of(const struct compare_request *base, const struct compare_request *head, const struct params *params,
-                                struct arena *arena, struct diags *diags)
+static const struct run *run_of(const struct compare_request *base, const struct compare_request *head,
+                                const struct params *params, struct arena *arena, struct diags *diags)
 {
     struct compare_request request = *base;
     request.params = params;
@@ -66,13 +68,12 @@ static bool cost_in(const struct run *run, const char *id, double *usd, struct c
     return true;
 }
 
-/* The runs of the diff are settled, those in between are not; what is less than a cent is no part of its own. */
-static double beyond_rounding(double usd)
-{
-    return fabs(usd) < DIFF_SAME_USD ? 0 : usd;
-}
+/* The runs of the diff are settled, those in between are not; what is less than a cent is no part of its own.
+ */
+static double beyond_rounding(double usd) { return fabs(usd) < DIFF_SAME_USD ? 0 : usd; }
 
-static void split(struct architecture_diff *diff, const struct run *held, const struct run *repriced, const struct run *moved)
+static void split(struct architecture_diff *diff, const struct run *held, const struct run *repriced,
+                  const struct run *moved)
 {
     double held_usd, repriced_usd, moved_usd;
     struct change_split split = {.why_not = ""};
@@ -81,7 +82,8 @@ static void split(struct architecture_diff *diff, const struct run *held, const 
         split.is_known = true;
         split.price_usd = beyond_rounding(held_usd - diff->base->usd_per_year);
         split.volume_usd = beyond_rounding(moved_usd - repriced_usd);
-        split.design_usd = diff->head->usd_per_year - diff->base->usd_per_year - split.price_usd - split.volume_usd;
+        split.design_usd = diff->head->usd_per_year - diff->base->usd_per_year - split.price_usd -
+                           split.volume_usd;
         if (beyond_rounding(split.design_usd) == 0 && split.volume_usd != 0) {
             split.volume_usd += split.design_usd;
             split.design_usd = 0;
@@ -93,7 +95,8 @@ static void split(struct architecture_diff *diff, const struct run *held, const 
     diff->split = split;
 }
 
-void diff_split(struct diff *diff, const struct compare_request *base, const struct compare_request *head, struct arena *arena)
+void diff_split(struct diff *diff, const struct compare_request *base, const struct compare_request *head,
+                struct arena *arena)
 {
     struct diags own;
     diags_init(&own, arena);

@@ -29,47 +29,57 @@ struct findings {
 static bool is_at_list_prices(const struct run *run)
 {
     for (size_t i = 0; i < run->architecture_count; i++)
-        if (run->architectures[i].usd_per_year != run->architectures[i].usd_per_year_list)
-            return false;
+        if (run->architectures[i].usd_per_year != run->architectures[i].usd_per_year_list) return false;
     return true;
 }
 
-/* A baseline that was saved without its private prices is at list prices, and so is what is held against it. So is one that was made without the policy
- * that brings the private prices: the discount would hide what the change costs. */
+/* A baseline that was saved without its private prices is at list prices, and so is what is held against it.
+ * So is one that was made without the policy that brings the private prices: the discount would hide what the
+ * change costs. */
 static bool judges_listed(const struct judgement *judgement, const struct rule *rule)
 {
     if (!RULE_KINDS[rule->kind].needs_baseline || judgement->baseline == NULL || judgement->listed == NULL)
         return false;
-    return judgement->baseline->is_redacted || (judgement->has_policy && is_at_list_prices(judgement->baseline));
+    return judgement->baseline->is_redacted ||
+           (judgement->has_policy && is_at_list_prices(judgement->baseline));
 }
 
-static const struct rule *feasible_rule_that_fails(const struct judgement *judgement, const char *architecture)
+static const struct rule *feasible_rule_that_fails(const struct judgement *judgement,
+                                                   const char *architecture)
 {
     const struct run *run = judgement->run;
     for (size_t i = 0; i < judgement->budget->rule_count; i++) {
         const struct rule *rule = &judgement->budget->rules[i];
-        bool covers = text_equal(rule->architecture, SCOPE_ALL) || text_equal(rule->architecture, architecture);
-        if (rule->kind == RULE_FEASIBLE && rule->severity == SEVERITY_FAIL && covers && rule_is_for(rule, run->workload_name))
+        bool covers = text_equal(rule->architecture, SCOPE_ALL) ||
+                      text_equal(rule->architecture, architecture);
+        if (rule->kind == RULE_FEASIBLE && rule->severity == SEVERITY_FAIL && covers &&
+            rule_is_for(rule, run->workload_name))
             return rule;
     }
     return NULL;
 }
 
-static const char *sentence_of(const struct finding *finding, const struct measure *measure, struct arena *arena)
+static const char *sentence_of(const struct finding *finding, const struct measure *measure,
+                               struct arena *arena)
 {
     const struct rule *rule = finding->rule;
     if (rule->kind == RULE_FEASIBLE)
-        return text_format(arena, "%s %s the workload%s", finding->architecture, measure->value == 0 ? "can't carry" : "carries",
+        return text_format(arena, "%s %s the workload%s", finding->architecture,
+                           measure->value == 0 ? "can't carry" : "carries",
                            measure->value == 0 ? text_format(arena, ": %s", finding->value) : "");
     if (!finding->is_hidden)
-        return text_format(arena, "%s: %s is %s; the budget says %s", finding->architecture, finding->what, finding->value, finding->limit);
-    return text_format(arena, "%s: %s is %s the budget at the prices that are paid; at list prices it is %s; the budget says %s",
-                       finding->architecture, finding->what, finding->outcome == OUTCOME_PASS ? "within" : "not within", finding->value,
-                       finding->limit);
+        return text_format(arena, "%s: %s is %s; the budget says %s", finding->architecture, finding->what,
+                           finding->value, finding->limit);
+    return text_format(
+        arena,
+        "%s: %s is %s the budget at the prices that are paid; at list prices it is %s; the budget says %s",
+        finding->architecture, finding->what, finding->outcome == OUTCOME_PASS ? "within" : "not within",
+        finding->value, finding->limit);
 }
 
 /* A finding without a figure. */
-static struct finding *add_without_value(struct findings *findings, const struct rule *rule, const char *architecture, const char *topic_group)
+static struct finding *add_without_value(struct findings *findings, const struct rule *rule,
+                                         const char *architecture, const char *topic_group)
 {
     struct finding *finding = &findings->list[findings->count++];
     *finding = (struct finding){.rule = rule,
@@ -83,8 +93,8 @@ static struct finding *add_without_value(struct findings *findings, const struct
     return finding;
 }
 
-static void add_error(struct findings *findings, const struct rule *rule, const char *architecture, const char *topic_group, enum diag_id problem,
-                      const char *why)
+static void add_error(struct findings *findings, const struct rule *rule, const char *architecture,
+                      const char *topic_group, enum diag_id problem, const char *why)
 {
     struct finding *finding = add_without_value(findings, rule, architecture, topic_group);
     finding->outcome = OUTCOME_ERROR;
@@ -92,15 +102,18 @@ static void add_error(struct findings *findings, const struct rule *rule, const 
     finding->sentence = text_format(findings->arena, "%s can't be judged: %s", finding->what, why);
 }
 
-static void add_skipped(struct findings *findings, const struct rule *rule, const char *architecture, const char *topic_group, const char *because)
+static void add_skipped(struct findings *findings, const struct rule *rule, const char *architecture,
+                        const char *topic_group, const char *because)
 {
     struct finding *finding = add_without_value(findings, rule, architecture, topic_group);
     finding->outcome = OUTCOME_SKIPPED;
-    finding->sentence = text_format(findings->arena, "%s: %s isn't judged, since %s", architecture, finding->what, because);
+    finding->sentence = text_format(findings->arena, "%s: %s isn't judged, since %s", architecture,
+                                    finding->what, because);
 }
 
 /* What is shown where what is paid is private: the same measure at list prices. */
-static bool measure_listed(const struct findings *findings, const struct subject *subject, struct measure *measure)
+static bool measure_listed(const struct findings *findings, const struct subject *subject,
+                           struct measure *measure)
 {
     const struct run *listed = findings->judgement->listed;
     struct subject shown = *subject;
@@ -111,37 +124,49 @@ static bool measure_listed(const struct findings *findings, const struct subject
     return RULE_KINDS[subject->rule->kind].measure(&shown, measure);
 }
 
-static void judge(struct findings *findings, const struct rule *rule, const struct run_architecture *architecture, const char *topic_group)
+static void judge(struct findings *findings, const struct rule *rule,
+                  const struct run_architecture *architecture, const char *topic_group)
 {
     const struct judgement *judgement = findings->judgement;
     const struct rule_kind *kind = &RULE_KINDS[rule->kind];
     bool at_list = judges_listed(judgement, rule);
     const struct run *run = at_list ? judgement->listed : judgement->run;
-    struct subject subject = {
-        rule, run, run_architecture_find(run, architecture->id), topic_group, judgement->baseline, judgement->today, findings->arena};
+    struct subject subject = {rule,
+                              run,
+                              run_architecture_find(run, architecture->id),
+                              topic_group,
+                              judgement->baseline,
+                              judgement->today,
+                              findings->arena};
     struct measure measure = {.before = NAN}, shown;
     if (!kind->measure(&subject, &measure)) {
-        const struct rule *because =
-            measure.problem == DIAG_NOTHING_FEASIBLE && !architecture->feasible ? feasible_rule_that_fails(judgement, architecture->id) : NULL;
+        const struct rule *because = measure.problem == DIAG_NOTHING_FEASIBLE && !architecture->feasible
+                                         ? feasible_rule_that_fails(judgement, architecture->id)
+                                         : NULL;
         if (because != NULL)
             add_skipped(findings, rule, architecture->id, topic_group,
-                        text_format(findings->arena, "rule '%s' fails: it can't carry the workload", because->id));
+                        text_format(findings->arena, "rule '%s' fails: it can't carry the workload",
+                                    because->id));
         else
             add_error(findings, rule, architecture->id, topic_group, measure.problem, measure.why);
         return;
     }
-    bool is_hidden = judgement->hides && kind->is_priced && !at_list, is_broken = rule_is_broken(rule, &measure);
+    bool is_hidden = judgement->hides && kind->is_priced && !at_list,
+         is_broken = rule_is_broken(rule, &measure);
     shown = measure;
     if (is_hidden && !measure_listed(findings, &subject, &shown)) {
         add_error(findings, rule, architecture->id, topic_group, shown.problem, shown.why);
         return;
     }
     struct finding *finding = add_without_value(findings, rule, architecture->id, topic_group);
-    finding->outcome = !is_broken ? OUTCOME_PASS : rule->severity == SEVERITY_WARN ? OUTCOME_WARN : OUTCOME_FAIL;
+    finding->outcome = !is_broken                        ? OUTCOME_PASS
+                       : rule->severity == SEVERITY_WARN ? OUTCOME_WARN
+                                                         : OUTCOME_FAIL;
     finding->is_hidden = is_hidden;
     finding->number = isfinite(shown.value) ? shown.value : NAN;
-    finding->value = rule->kind == RULE_FEASIBLE && !architecture->feasible ? architecture->infeasible_reason
-                                                                            : rule_value(rule, &shown, findings->arena);
+    finding->value = rule->kind == RULE_FEASIBLE && !architecture->feasible
+                         ? architecture->infeasible_reason
+                         : rule_value(rule, &shown, findings->arena);
     finding->sentence = sentence_of(finding, &measure, findings->arena);
 }
 
@@ -153,15 +178,18 @@ static const char *mend(struct findings *findings, const char *named, const char
     enum { LISTED_MAX = 20, COLUMNS_MAX = 60 };
     const char *listed[LISTED_MAX];
     size_t listed_count = count < LISTED_MAX ? count : LISTED_MAX;
-    for (size_t i = 0; i < listed_count; i++)
-        listed[i] = text_quote(findings->arena, names[i], COLUMNS_MAX);
+    for (size_t i = 0; i < listed_count; i++) listed[i] = text_quote(findings->arena, names[i], COLUMNS_MAX);
     const char *nearest = text_nearest(named, names, count);
-    return text_format(findings->arena, "'%s'%s%s%s (it has: %s%s)", text_quote(findings->arena, named, COLUMNS_MAX),
-                       nearest == NULL ? "" : ", did you mean '", nearest == NULL ? "" : text_quote(findings->arena, nearest, COLUMNS_MAX),
-                       nearest == NULL ? "" : "'?", text_list(findings->arena, listed, listed_count, ", "), count > LISTED_MAX ? ", …" : "");
+    return text_format(findings->arena, "'%s'%s%s%s (it has: %s%s)",
+                       text_quote(findings->arena, named, COLUMNS_MAX),
+                       nearest == NULL ? "" : ", did you mean '",
+                       nearest == NULL ? "" : text_quote(findings->arena, nearest, COLUMNS_MAX),
+                       nearest == NULL ? "" : "'?", text_list(findings->arena, listed, listed_count, ", "),
+                       count > LISTED_MAX ? ", …" : "");
 }
 
-static void judge_named(struct findings *findings, const struct rule *rule, const struct run_architecture *architecture)
+static void judge_named(struct findings *findings, const struct rule *rule,
+                        const struct run_architecture *architecture)
 {
     for (size_t i = 0; i < findings->topic_group_count; i++)
         if (text_equal(findings->topic_groups[i], rule->topic_group)) {
@@ -170,17 +198,19 @@ static void judge_named(struct findings *findings, const struct rule *rule, cons
         }
     add_error(findings, rule, architecture->id, "", DIAG_GATE_TOPIC_GROUP,
               text_format(findings->arena, "the workload has no topic group %s",
-                          mend(findings, rule->topic_group, findings->topic_groups, findings->topic_group_count)));
+                          mend(findings, rule->topic_group, findings->topic_groups,
+                               findings->topic_group_count)));
 }
 
 /* One that nobody consumes has no latency end to end; where that is so of all, nothing would be judged. */
-static void judge_each(struct findings *findings, const struct rule *rule, const struct run_architecture *architecture,
-                       const struct run_load_latency *load)
+static void judge_each(struct findings *findings, const struct rule *rule,
+                       const struct run_architecture *architecture, const struct run_load_latency *load)
 {
     size_t judged = 0;
     for (size_t i = 0; i < load->group_count; i++) {
         const char *name = load->groups[i].topic_group;
-        bool is_consumed = rule->kind != RULE_END_TO_END_P99 || run_is_consumed(findings->judgement->run, name, findings->arena);
+        bool is_consumed = rule->kind != RULE_END_TO_END_P99 ||
+                           run_is_consumed(findings->judgement->run, name, findings->arena);
         if (is_consumed)
             judge(findings, rule, architecture, name);
         else
@@ -192,14 +222,18 @@ static void judge_each(struct findings *findings, const struct rule *rule, const
     if (findings->topic_group_count > load->group_count)
         add_error(findings, rule, architecture->id, "", DIAG_GATE_LATENCY,
                   text_format(findings->arena,
-                              "the simulation follows the %zu largest of %zu topic groups; say 'topic_group: %s', or name those that matter",
+                              "the simulation follows the %zu largest of %zu topic groups; say 'topic_group: "
+                              "%s', or name those that matter",
                               load->group_count, findings->topic_group_count, SCOPE_TOGETHER));
 }
 
-static void judge_groups(struct findings *findings, const struct rule *rule, const struct run_architecture *architecture)
+static void judge_groups(struct findings *findings, const struct rule *rule,
+                         const struct run_architecture *architecture)
 {
     bool is_latency = rule_is_about_latency(rule), is_each = text_equal(rule->topic_group, SCOPE_EACH);
-    const struct run_load_latency *load = is_latency && architecture->feasible ? latency_load(architecture, rule->at_mean) : NULL;
+    const struct run_load_latency *load = is_latency && architecture->feasible
+                                              ? latency_load(architecture, rule->at_mean)
+                                              : NULL;
     if (is_latency && !is_each && !text_equal(rule->topic_group, SCOPE_TOGETHER))
         judge_named(findings, rule, architecture);
     else if (is_each && load != NULL && load->group_count > 0)
@@ -214,17 +248,18 @@ static void unknown_architecture(struct findings *findings, const struct rule *r
 {
     const struct run *run = findings->judgement->run;
     const char **ids = arena_new_of(findings->arena, const char *, run->architecture_count);
-    for (size_t i = 0; i < run->architecture_count; i++)
-        ids[i] = run->architectures[i].id;
+    for (size_t i = 0; i < run->architecture_count; i++) ids[i] = run->architectures[i].id;
     add_error(findings, rule, "", "", DIAG_UNKNOWN_ARCHITECTURE,
-              text_format(findings->arena, "the workload has no architecture %s", mend(findings, rule->architecture, ids, run->architecture_count)));
+              text_format(findings->arena, "the workload has no architecture %s",
+                          mend(findings, rule->architecture, ids, run->architecture_count)));
 }
 
 static void judge_rule(struct findings *findings, const struct rule *rule)
 {
     const struct run *run = findings->judgement->run;
     bool all = text_equal(rule->architecture, SCOPE_ALL);
-    const char *id = text_equal(rule->architecture, SCOPE_CHEAPEST) ? run->verdict.cheapest : rule->architecture;
+    const char *id = text_equal(rule->architecture, SCOPE_CHEAPEST) ? run->verdict.cheapest
+                                                                    : rule->architecture;
     if (all) {
         for (size_t i = 0; i < run->architecture_count; i++)
             if (!text_equal(run->architectures[i].id, rule->to))
@@ -235,7 +270,8 @@ static void judge_rule(struct findings *findings, const struct rule *rule)
     if (architecture != NULL)
         judge_groups(findings, rule, architecture);
     else if (*id == '\0')
-        add_error(findings, rule, "", "", DIAG_NOTHING_FEASIBLE, "no architecture can carry the workload, so none is cheapest");
+        add_error(findings, rule, "", "", DIAG_NOTHING_FEASIBLE,
+                  "no architecture can carry the workload, so none is cheapest");
     else
         unknown_architecture(findings, rule);
 }
@@ -244,12 +280,15 @@ static void judge_rule(struct findings *findings, const struct rule *rule)
 static void note_empty(struct findings *findings, const struct rule *rule, size_t before)
 {
     if (findings->count == before)
-        add_error(findings, rule, "", "", DIAG_UNKNOWN_ARCHITECTURE, "the workload has no other architecture to hold against it");
+        add_error(findings, rule, "", "", DIAG_UNKNOWN_ARCHITECTURE,
+                  "the workload has no other architecture to hold against it");
 }
 
 static enum exit_code code_of(const struct finding *finding)
 {
-    return finding->outcome == OUTCOME_ERROR ? diag_exit_code(finding->problem) : finding->outcome == OUTCOME_FAIL ? EXIT_BREACH : EXIT_DONE;
+    return finding->outcome == OUTCOME_ERROR  ? diag_exit_code(finding->problem)
+           : finding->outcome == OUTCOME_FAIL ? EXIT_BREACH
+                                              : EXIT_DONE;
 }
 
 /* Of each architecture one finding, or one for each topic group and two for what none was made of. */
@@ -271,12 +310,13 @@ static size_t most_findings(const struct judgement *judgement)
 void gate_judge(const struct judgement *judgement, struct checked *checked, struct arena *arena)
 {
     const struct budget *budget = judgement->budget;
-    struct findings findings = {.judgement = judgement, .arena = arena, .list = arena_new_of(arena, struct finding, most_findings(judgement))};
+    struct findings findings = {.judgement = judgement,
+                                .arena = arena,
+                                .list = arena_new_of(arena, struct finding, most_findings(judgement))};
     findings.topic_groups = run_topic_groups(judgement->run, arena, &findings.topic_group_count);
     for (size_t i = 0; i < budget->rule_count; i++) {
         size_t before = findings.count;
-        if (!rule_is_for(&budget->rules[i], judgement->run->workload_name))
-            continue;
+        if (!rule_is_for(&budget->rules[i], judgement->run->workload_name)) continue;
         judge_rule(&findings, &budget->rules[i]);
         note_empty(&findings, &budget->rules[i], before);
     }
@@ -285,7 +325,8 @@ void gate_judge(const struct judgement *judgement, struct checked *checked, stru
     checked->notes = judgement->run->warnings;
     checked->note_count = judgement->run->warning_count;
     for (size_t i = 0; i < findings.count; i++)
-        checked->code = code_of(&findings.list[i]) > checked->code ? code_of(&findings.list[i]) : checked->code;
+        checked->code = code_of(&findings.list[i]) > checked->code ? code_of(&findings.list[i])
+                                                                   : checked->code;
 }
 
 const struct checked_error *gate_errors(const struct diags *diags, struct arena *arena, size_t *count)
@@ -295,7 +336,10 @@ const struct checked_error *gate_errors(const struct diags *diags, struct arena 
     for (const struct diag *diag = diags->first; diag != NULL; diag = diag->next)
         errors[(*count)++] = (struct checked_error){diag->id, diag->place, diag->message};
     if (diags->count > diags->kept_count && *count > 0) {
-        errors[*count] = (struct checked_error){errors[0].id, {0}, text_format(arena, "and %zu more like these", diags->count - diags->kept_count)};
+        errors[*count] = (struct checked_error){errors[0].id,
+                                                {0},
+                                                text_format(arena, "and %zu more like these",
+                                                            diags->count - diags->kept_count)};
         (*count)++;
     }
     return errors;
@@ -317,8 +361,7 @@ void gate_finish(struct gate *gate)
         enum exit_code code = worst(checked->errors, checked->error_count, checked->code);
         gate->code = code > gate->code ? code : gate->code;
         gate->errors_in_all += checked->error_count;
-        for (size_t j = 0; j < checked->finding_count; j++)
-            gate->counts[checked->findings[j].outcome]++;
+        for (size_t j = 0; j < checked->finding_count; j++) gate->counts[checked->findings[j].outcome]++;
     }
     gate->errors_in_all += gate->counts[OUTCOME_ERROR];
 }

@@ -23,10 +23,11 @@ enum latency_knowledge {
     LATENCY_UNKNOWN,
 };
 
-/* The p99 of one topic group, or of all together at "". Where the workload has only one group, all together are that one. Unless it is known,
- * *why says why not. */
-enum latency_knowledge latency_p99(const struct run_architecture *architecture, const char *topic_group, enum latency_path path, bool at_mean,
-                                   struct latency *latency, const char **why, struct arena *arena);
+/* The p99 of one topic group, or of all together at "". Where the workload has only one group, all together
+ * are that one. Unless it is known, *why says why not. */
+enum latency_knowledge latency_p99(const struct run_architecture *architecture, const char *topic_group,
+                                   enum latency_path path, bool at_mean, struct latency *latency,
+                                   const char **why, struct arena *arena);
 
 /* What to do about an interval that is too wide, or a simulation that was too short. */
 #define LATENCY_REMEDY "a smaller simulation.precision simulates for longer"

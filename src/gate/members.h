@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Members: the keys of a rule besides that of its limit, as a table that reader, schema and reference share. */
+ * Members: the keys of a rule besides that of its limit, as a table that reader, schema and reference share.
+ */
 #pragma once
 
 #include "gate/rules.h"

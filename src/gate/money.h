@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Sums of money as people write them in a budget: "120000 USD/year", "$10k/month". A sum without its period would leave open
- * a factor of twelve, so it has to be said. */
+ * Sums of money as people write them in a budget: "120000 USD/year", "$10k/month". A sum without its period
+ * would leave open a factor of twelve, so it has to be said. */
 #pragma once
 
 #include <stdbool.h>
@@ -9,7 +9,9 @@
 #define MONEY_EXAMPLE "120000 USD/year"
 
 /* What the schema of a budget takes for a sum; the reader is the judge. */
-#define MONEY_PATTERN "^\\\\s*(\\\\$\\\\s*[0-9]+(\\\\.[0-9]+)?\\\\s*[kM]?|[0-9]+(\\\\.[0-9]+)?\\\\s*[kM]?\\\\s*USD)\\\\s*/\\\\s*(year|month)\\\\s*$"
+#define MONEY_PATTERN                                                                                     \
+    "^\\\\s*(\\\\$\\\\s*[0-9]+(\\\\.[0-9]+)?\\\\s*[kM]?|[0-9]+(\\\\.[0-9]+)?\\\\s*[kM]?\\\\s*USD)\\\\s*/" \
+    "\\\\s*(year|month)\\\\s*$"
 
 enum money_result {
     MONEY_OK,

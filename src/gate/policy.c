@@ -10,15 +10,19 @@
 
 static const char *const KEYS[] = {"budget", "prices", "as_of", "baselines", "owned", "allowed", "fixed"};
 enum { KEY_COUNT = sizeof KEYS / sizeof *KEYS };
-static const char BUDGET_EXAMPLE[] = "budget: budget.yaml", FIXED_EXAMPLE[] = "fixed: {load.peak_to_mean: 2}", EVERY_CHOICE[] = "architectures.*.";
+static const char BUDGET_EXAMPLE[] = "budget: budget.yaml", FIXED_EXAMPLE[] = "fixed: {load.peak_to_mean: 2}",
+                  EVERY_CHOICE[] = "architectures.*.";
 
 /* ---- reading ---- */
 
 /* A file beside the policy; NULL without the key or with a diagnostic. */
-static const char *file_of(const struct reading *reading, const struct yaml_node *node, const char *what, const char *example)
+static const char *file_of(const struct reading *reading, const struct yaml_node *node, const char *what,
+                           const char *example)
 {
     const char *name = node == NULL ? NULL : reading_name(reading, node, what, example);
-    return name == NULL ? NULL : file_beside(reading->file, name, reading->arena, reading_place(reading, node), reading->diags);
+    return name == NULL ? NULL
+                        : file_beside(reading->file, name, reading->arena, reading_place(reading, node),
+                                      reading->diags);
 }
 
 static void baselines_read(const struct reading *reading, const struct yaml_node *node, struct policy *policy)
@@ -28,19 +32,18 @@ static void baselines_read(const struct reading *reading, const struct yaml_node
     const char **files = arena_new_of(reading->arena, const char *, node->count);
     for (size_t i = 0; i < node->count && i < POLICY_BASELINES_MAX; i++) {
         const char *file = file_of(reading, &node->items[i], "a baseline", "baselines: [orders.json]");
-        if (file != NULL)
-            files[policy->baseline_count++] = file;
+        if (file != NULL) files[policy->baseline_count++] = file;
     }
     if (node->count > POLICY_BASELINES_MAX)
-        diags_add(reading->diags, DIAG_OUT_OF_RANGE, reading_place(reading, node), "more than %d baselines", POLICY_BASELINES_MAX);
+        diags_add(reading->diags, DIAG_OUT_OF_RANGE, reading_place(reading, node), "more than %d baselines",
+                  POLICY_BASELINES_MAX);
     policy->baselines = files;
 }
 
 /* "[a, b]" for a list, as --set takes it. */
 static const char *value_text(const struct reading *reading, const struct yaml_node *node)
 {
-    if (node->kind == YAML_TEXT)
-        return node->text;
+    if (node->kind == YAML_TEXT) return node->text;
     if (node->kind == YAML_MAPPING) {
         reading_expect(reading, node, YAML_TEXT, "a fixed value", FIXED_EXAMPLE);
         return NULL;
@@ -48,7 +51,8 @@ static const char *value_text(const struct reading *reading, const struct yaml_n
     struct text list = text_new(reading->arena);
     text_add(&list, "[");
     for (size_t i = 0; i < node->count; i++) {
-        if (!reading_expect(reading, &node->items[i], YAML_TEXT, "an item of a fixed value", "fixed: {topics.*.needs: [idempotence]}"))
+        if (!reading_expect(reading, &node->items[i], YAML_TEXT, "an item of a fixed value",
+                            "fixed: {topics.*.needs: [idempotence]}"))
             return NULL;
         text_addf(&list, "%s%s", i == 0 ? "" : ", ", node->items[i].text);
     }
@@ -58,10 +62,10 @@ static const char *value_text(const struct reading *reading, const struct yaml_n
 
 static void fixed_read(const struct reading *reading, const struct yaml_node *node, struct policy *policy)
 {
-    if (node == NULL || !reading_expect(reading, node, YAML_MAPPING, "'fixed'", FIXED_EXAMPLE))
-        return;
+    if (node == NULL || !reading_expect(reading, node, YAML_MAPPING, "'fixed'", FIXED_EXAMPLE)) return;
     if (node->count > POLICY_FIXED_MAX) {
-        diags_add(reading->diags, DIAG_OUT_OF_RANGE, reading_place(reading, node), "more than %d fixed parameters", POLICY_FIXED_MAX);
+        diags_add(reading->diags, DIAG_OUT_OF_RANGE, reading_place(reading, node),
+                  "more than %d fixed parameters", POLICY_FIXED_MAX);
         return;
     }
     struct fixed *fixed = arena_new_of(reading->arena, struct fixed, node->count);
@@ -74,19 +78,22 @@ static void fixed_read(const struct reading *reading, const struct yaml_node *no
     policy->fixed = fixed;
 }
 
-static const struct pattern *patterns_read(const struct reading *reading, const struct yaml_node *node, const char *what, const char *example, size_t *count)
+static const struct pattern *patterns_read(const struct reading *reading, const struct yaml_node *node,
+                                           const char *what, const char *example, size_t *count)
 {
     *count = 0;
-    if (node == NULL || !reading_expect(reading, node, YAML_LIST, what, example))
-        return NULL;
+    if (node == NULL || !reading_expect(reading, node, YAML_LIST, what, example)) return NULL;
     struct pattern *patterns = arena_new_of(reading->arena, struct pattern, node->count);
     for (size_t i = 0; i < node->count; i++)
-        if (reading_expect(reading, &node->items[i], YAML_TEXT, text_format(reading->arena, "an item of %s", what), example))
-            patterns[(*count)++] = (struct pattern){node->items[i].text, reading_place(reading, &node->items[i])};
+        if (reading_expect(reading, &node->items[i], YAML_TEXT,
+                           text_format(reading->arena, "an item of %s", what), example))
+            patterns[(*count)++] = (struct pattern){node->items[i].text,
+                                                    reading_place(reading, &node->items[i])};
     return patterns;
 }
 
-const struct policy *policy_read(const char *name, const char *bytes, size_t length, struct arena *arena, struct diags *diags)
+const struct policy *policy_read(const char *name, const char *bytes, size_t length, struct arena *arena,
+                                 struct diags *diags)
 {
     struct reading reading = {arena_copy_string(arena, name), arena, diags};
     struct policy *policy = arena_new_of(arena, struct policy, 1);
@@ -97,20 +104,21 @@ const struct policy *policy_read(const char *name, const char *bytes, size_t len
         return NULL;
     for (size_t i = 0; i < root.count; i++) {
         bool is_known = text_starts_with(root.items[2 * i].text, "x-");
-        for (size_t k = 0; k < KEY_COUNT; k++)
-            is_known |= text_equal(KEYS[k], root.items[2 * i].text);
-        if (!is_known)
-            reading_unknown_key(&reading, &root.items[2 * i], KEYS, KEY_COUNT, "a policy");
+        for (size_t k = 0; k < KEY_COUNT; k++) is_known |= text_equal(KEYS[k], root.items[2 * i].text);
+        if (!is_known) reading_unknown_key(&reading, &root.items[2 * i], KEYS, KEY_COUNT, "a policy");
     }
     const struct yaml_node *as_of = yaml_get(&root, "as_of");
     if (yaml_get(&root, "budget") == NULL)
-        diags_add(diags, DIAG_MISSING_KEY, reading_place(&reading, &root), "the policy has no 'budget'; write for example '%s'", BUDGET_EXAMPLE);
+        diags_add(diags, DIAG_MISSING_KEY, reading_place(&reading, &root),
+                  "the policy has no 'budget'; write for example '%s'", BUDGET_EXAMPLE);
     policy->budget = file_of(&reading, yaml_get(&root, "budget"), "'budget'", BUDGET_EXAMPLE);
     policy->prices = file_of(&reading, yaml_get(&root, "prices"), "'prices'", "prices: eu-west-1.csv");
     policy->as_of = as_of == NULL ? NULL : reading_name(&reading, as_of, "'as_of'", "as_of: 2026-07-20");
     baselines_read(&reading, yaml_get(&root, "baselines"), policy);
-    policy->owned = patterns_read(&reading, yaml_get(&root, "owned"), "'owned'", "owned: [architectures.*.vcpu_produced]", &policy->owned_count);
-    policy->allowed = patterns_read(&reading, yaml_get(&root, "allowed"), "'allowed'", "allowed: [latency.object_put]", &policy->allowed_count);
+    policy->owned = patterns_read(&reading, yaml_get(&root, "owned"), "'owned'",
+                                  "owned: [architectures.*.vcpu_produced]", &policy->owned_count);
+    policy->allowed = patterns_read(&reading, yaml_get(&root, "allowed"), "'allowed'",
+                                    "allowed: [latency.object_put]", &policy->allowed_count);
     fixed_read(&reading, yaml_get(&root, "fixed"), policy);
     diags_sort(diags);
     return diags->count > before ? NULL : policy;
@@ -118,10 +126,7 @@ const struct policy *policy_read(const char *name, const char *bytes, size_t len
 
 /* ---- applying ---- */
 
-static bool is_priced(const char *path)
-{
-    return text_starts_with(path, "pricing.");
-}
+static bool is_priced(const char *path) { return text_starts_with(path, "pricing."); }
 
 /* Whether a file or an option said it, rather than a default or an architecture's preset. */
 static bool was_said(const struct value *value)
@@ -140,47 +145,46 @@ static bool is_at_or_below(const char *path, const char *meant)
     return text_starts_with(path, meant) && (path[length] == '\0' || path[length] == '.');
 }
 
-/* The same of what ends a path: "free_space" of "architectures.kafka-tuned.free_space", "produce" of "topics.a.produce.rate". */
+/* The same of what ends a path: "free_space" of "architectures.kafka-tuned.free_space", "produce" of
+ * "topics.a.produce.rate". */
 static bool ends_at_or_below(const char *path, const char *meant)
 {
     for (const char *dot = strchr(path, '.'); dot != NULL; dot = strchr(dot + 1, '.'))
-        if (is_at_or_below(dot + 1, meant))
-            return true;
+        if (is_at_or_below(dot + 1, meant)) return true;
     return false;
 }
 
 static bool pattern_is_for(const char *pattern, const char *path)
 {
     const char *every = strstr(pattern, EVERY);
-    if (every == NULL)
-        return is_at_or_below(path, pattern);
+    if (every == NULL) return is_at_or_below(path, pattern);
     size_t scope = (size_t)(every - pattern) + 1;
     return strncmp(path, pattern, scope) == 0 && ends_at_or_below(path + scope, every + strlen(EVERY));
 }
 
 /* Whether any row has a path that the pattern is for. */
-static bool any_row(const struct param_row *rows, size_t count, const char *prefix, const char *pattern, struct arena *arena)
+static bool any_row(const struct param_row *rows, size_t count, const char *prefix, const char *pattern,
+                    struct arena *arena)
 {
     for (size_t i = 0; i < count; i++)
-        if (pattern_is_for(pattern, text_format(arena, "%s%s", prefix, rows[i].path)))
-            return true;
+        if (pattern_is_for(pattern, text_format(arena, "%s%s", prefix, rows[i].path))) return true;
     return false;
 }
 
-/* A pattern that is for no parameter would own nothing in silence. Names of topic groups and architectures are the workload's, and may be missing. */
+/* A pattern that is for no parameter would own nothing in silence. Names of topic groups and architectures
+ * are the workload's, and may be missing. */
 static bool pattern_is_known(const char *pattern, const struct param_registry *registry, struct arena *arena)
 {
     static const char *const SCOPES[] = {"topics.", "architectures."};
     enum { TOPICS, ARCHITECTURES };
-    if (any_row(ROOT_ROWS, ROOT__COUNT, "", pattern, arena))
-        return true;
+    if (any_row(ROOT_ROWS, ROOT__COUNT, "", pattern, arena)) return true;
     for (int scope = TOPICS; scope <= ARCHITECTURES; scope++) {
-        const char *name = pattern + strlen(SCOPES[scope]), *rest = text_starts_with(pattern, SCOPES[scope]) ? strchr(name, '.') : NULL;
-        if (rest == NULL)
-            continue;
-        const char *prefix = text_format(arena, "%s*.", SCOPES[scope]), *any = text_format(arena, "%s*%s", SCOPES[scope], rest);
-        if (scope == TOPICS && any_row(TOPIC_ROWS, TOPIC__COUNT, prefix, any, arena))
-            return true;
+        const char *name = pattern + strlen(SCOPES[scope]),
+                   *rest = text_starts_with(pattern, SCOPES[scope]) ? strchr(name, '.') : NULL;
+        if (rest == NULL) continue;
+        const char *prefix = text_format(arena, "%s*.", SCOPES[scope]),
+                   *any = text_format(arena, "%s*%s", SCOPES[scope], rest);
+        if (scope == TOPICS && any_row(TOPIC_ROWS, TOPIC__COUNT, prefix, any, arena)) return true;
         for (size_t kind = 0; scope == ARCHITECTURES && kind < registry->kind_count; kind++)
             if (any_row(registry->kinds[kind].rows, registry->kinds[kind].row_count, prefix, any, arena))
                 return true;
@@ -188,7 +192,8 @@ static bool pattern_is_known(const char *pattern, const struct param_registry *r
     return false;
 }
 
-static void check_patterns(const struct pattern *patterns, size_t count, const struct param_registry *registry, struct arena *arena, struct diags *diags)
+static void check_patterns(const struct pattern *patterns, size_t count,
+                           const struct param_registry *registry, struct arena *arena, struct diags *diags)
 {
     for (size_t i = 0; i < count; i++)
         if (!pattern_is_known(patterns[i].text, registry, arena))
@@ -199,8 +204,7 @@ static void check_patterns(const struct pattern *patterns, size_t count, const s
 static bool any_is_for(const struct pattern *patterns, size_t count, const char *path)
 {
     for (size_t i = 0; i < count; i++)
-        if (pattern_is_for(patterns[i].text, path))
-            return true;
+        if (pattern_is_for(patterns[i].text, path)) return true;
     return false;
 }
 
@@ -216,10 +220,11 @@ static void refuse_owned(void *user, const char *path, const struct param_row *r
     const struct refusing *refusing = user;
     bool is_owned = any_is_for(refusing->policy->owned, refusing->policy->owned_count, path);
     (void)row;
-    for (size_t i = 0; i < sizeof OWNED / sizeof *OWNED; i++)
-        is_owned |= is_at_or_below(path, OWNED[i]);
-    if (is_owned && was_said(value) && !any_is_for(refusing->policy->allowed, refusing->policy->allowed_count, path))
-        diags_add(refusing->diags, DIAG_GATE_POLICY, params_place(refusing->params, value), "'%s' is for the policy to say; take it out", path);
+    for (size_t i = 0; i < sizeof OWNED / sizeof *OWNED; i++) is_owned |= is_at_or_below(path, OWNED[i]);
+    if (is_owned && was_said(value) &&
+        !any_is_for(refusing->policy->allowed, refusing->policy->allowed_count, path))
+        diags_add(refusing->diags, DIAG_GATE_POLICY, params_place(refusing->params, value),
+                  "'%s' is for the policy to say; take it out", path);
 }
 
 /* ---- what is fixed ---- */
@@ -230,34 +235,42 @@ static void refuse_disguises(const struct params *params, struct diags *diags)
     const struct param_registry *registry = params->registry;
     for (size_t i = 0; i < params->choice_count; i++)
         for (size_t kind = 0; kind < registry->kind_count; kind++)
-            if (kind != params->choices[i].kind && text_equal(params->choices[i].id, registry->kinds[kind].id))
+            if (kind != params->choices[i].kind &&
+                text_equal(params->choices[i].id, registry->kinds[kind].id))
                 diags_add(diags, DIAG_GATE_POLICY, (struct place){.file = params->inputs[0].name},
-                          "the architecture '%s' is of kind '%s': under a policy none goes by the name of another kind", params->choices[i].id,
-                          registry->kinds[params->choices[i].kind].id);
+                          "the architecture '%s' is of kind '%s': under a policy none goes by the name of "
+                          "another kind",
+                          params->choices[i].id, registry->kinds[params->choices[i].kind].id);
 }
 
 /* Override, with what is wrong said of the policy's line. */
-static const struct params *fix(const struct params *params, const struct fixed *fixed, const char *path, struct arena *arena, struct diags *diags)
+static const struct params *fix(const struct params *params, const struct fixed *fixed, const char *path,
+                                struct arena *arena, struct diags *diags)
 {
     struct diags own;
     diags_init(&own, arena);
     const struct params *changed = params_override(params, path, fixed->value, arena, &own);
     bool is_private = is_priced(path); /* its value is in the message */
     if (changed == NULL && is_private)
-        diags_add(diags, DIAG_GATE_POLICY, fixed->place, "'%s' can't be fixed so: it is unknown, or its value isn't one that --set would take",
+        diags_add(diags, DIAG_GATE_POLICY, fixed->place,
+                  "'%s' can't be fixed so: it is unknown, or its value isn't one that --set would take",
                   text_quote(arena, path, READING_QUOTE_COLUMNS));
-    for (const struct diag *diag = own.first; changed == NULL && !is_private && diag != NULL; diag = diag->next)
+    for (const struct diag *diag = own.first; changed == NULL && !is_private && diag != NULL;
+         diag = diag->next)
         diags_add(diags, diag->id, fixed->place, "%s", diag->message);
     return changed;
 }
 
-/* architectures.*.OPTION: every architecture of the workload that has the option. One that no kind has is a mistake. */
-static const struct params *fix_every_choice(const struct params *params, const struct fixed *fixed, struct arena *arena, struct diags *diags)
+/* architectures.*.OPTION: every architecture of the workload that has the option. One that no kind has is a
+ * mistake. */
+static const struct params *fix_every_choice(const struct params *params, const struct fixed *fixed,
+                                             struct arena *arena, struct diags *diags)
 {
     const char *option = fixed->path + strlen(EVERY_CHOICE);
     bool is_known = false;
     for (size_t kind = 0; kind < params->registry->kind_count; kind++)
-        is_known |= row_find(params->registry->kinds[kind].rows, params->registry->kinds[kind].row_count, option) != NO_ROW;
+        is_known |= row_find(params->registry->kinds[kind].rows, params->registry->kinds[kind].row_count,
+                             option) != NO_ROW;
     if (!is_known)
         return diags_add(diags, DIAG_UNKNOWN_PATH, fixed->place, "no architecture has an option '%s'",
                          text_quote(diags->arena, option, READING_QUOTE_COLUMNS)),
@@ -272,21 +285,25 @@ static const struct params *fix_every_choice(const struct params *params, const 
 }
 
 /* What the workload said and the policy fixes to something else. */
-static void refuse_change(const struct params *said, const struct value *before, const struct value *after, const struct param_row *row,
-                          const char *path, struct arena *arena, struct diags *diags)
+static void refuse_change(const struct params *said, const struct value *before, const struct value *after,
+                          const struct param_row *row, const char *path, struct arena *arena,
+                          struct diags *diags)
 {
-    if (!was_said(before) || is_priced(path))
-        return;
+    if (!was_said(before) || is_priced(path)) return;
     const char *was = param_print(arena, row, before), *is = param_print(arena, row, after);
     if (!text_equal(was, is))
-        diags_add(diags, DIAG_GATE_POLICY, params_place(said, before), "'%s' is fixed at %s by the policy, and is given as %s; take it out", path,
-                  text_quote(arena, is, READING_QUOTE_COLUMNS), text_quote(arena, was, READING_QUOTE_COLUMNS));
+        diags_add(diags, DIAG_GATE_POLICY, params_place(said, before),
+                  "'%s' is fixed at %s by the policy, and is given as %s; take it out", path,
+                  text_quote(arena, is, READING_QUOTE_COLUMNS),
+                  text_quote(arena, was, READING_QUOTE_COLUMNS));
 }
 
-static void refuse_changes(const struct params *said, const struct params *fixed, struct arena *arena, struct diags *diags)
+static void refuse_changes(const struct params *said, const struct params *fixed, struct arena *arena,
+                           struct diags *diags)
 {
     for (int row = 0; row < ROOT__COUNT; row++)
-        refuse_change(said, &said->root[row], &fixed->root[row], &ROOT_ROWS[row], ROOT_ROWS[row].path, arena, diags);
+        refuse_change(said, &said->root[row], &fixed->root[row], &ROOT_ROWS[row], ROOT_ROWS[row].path, arena,
+                      diags);
     for (size_t i = 0; i < said->topic_count && fixed->topics != said->topics; i++)
         for (int row = 0; row < TOPIC__COUNT; row++)
             refuse_change(said, &said->topics[i].values[row], &fixed->topics[i].values[row], &TOPIC_ROWS[row],
@@ -294,12 +311,13 @@ static void refuse_changes(const struct params *said, const struct params *fixed
     for (size_t i = 0; i < said->choice_count; i++) {
         const struct param_kind *kind = &said->registry->kinds[said->choices[i].kind];
         for (size_t row = 0; row < kind->row_count; row++)
-            refuse_change(said, &said->choices[i].values[row], &fixed->choices[i].values[row], &kind->rows[row],
-                          params_option_path(arena, said, i, (int)row), arena, diags);
+            refuse_change(said, &said->choices[i].values[row], &fixed->choices[i].values[row],
+                          &kind->rows[row], params_option_path(arena, said, i, (int)row), arena, diags);
     }
 }
 
-const struct params *policy_apply(const struct policy *policy, const struct params *params, struct arena *arena, struct diags *diags)
+const struct params *policy_apply(const struct policy *policy, const struct params *params,
+                                  struct arena *arena, struct diags *diags)
 {
     size_t before = diags->count;
     struct refusing refusing = {policy, params, diags};
@@ -307,15 +325,18 @@ const struct params *policy_apply(const struct policy *policy, const struct para
     check_patterns(policy->allowed, policy->allowed_count, params->registry, arena, diags);
     for (size_t i = 0; i < policy->allowed_count; i++)
         if (is_at_or_below(policy->allowed[i].text, "pricing"))
-            diags_add(diags, DIAG_GATE_POLICY, policy->allowed[i].place, "'%s' can't be let go: under a policy all prices are the policy's; fix it under 'fixed'",
-                      text_quote(diags->arena, policy->allowed[i].text, READING_QUOTE_COLUMNS));
+            diags_add(
+                diags, DIAG_GATE_POLICY, policy->allowed[i].place,
+                "'%s' can't be let go: under a policy all prices are the policy's; fix it under 'fixed'",
+                text_quote(diags->arena, policy->allowed[i].text, READING_QUOTE_COLUMNS));
     params_visit(params, arena, refuse_owned, &refusing);
     refuse_disguises(params, diags);
     const struct params *fixed = params;
     for (size_t i = 0; i < policy->fixed_count; i++) {
         const struct fixed *one = &policy->fixed[i];
-        const struct params *changed =
-            text_starts_with(one->path, EVERY_CHOICE) ? fix_every_choice(fixed, one, arena, diags) : fix(fixed, one, one->path, arena, diags);
+        const struct params *changed = text_starts_with(one->path, EVERY_CHOICE)
+                                           ? fix_every_choice(fixed, one, arena, diags)
+                                           : fix(fixed, one, one->path, arena, diags);
         fixed = changed == NULL ? fixed : changed;
     }
     refuse_changes(params, fixed, arena, diags);

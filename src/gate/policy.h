@@ -1,20 +1,19 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Policy: what a workload may not decide. It is a YAML file that lies where whoever changes the workload can't change it:
+ * Policy: what a workload may not decide. It is a YAML file that lies where whoever changes the workload
+ * can't change it:
  *
  *     budget: budget.yaml          # beside the policy
- *     prices: eu-west-1.csv        # a book or a directory of books, beside the policy; without, the one that warpcost carries
- *     baselines: [orders.json]     # beside the policy
- *     owned: [architectures.*.vcpu_produced]   # more parameters that no workload may give
- *     allowed: [latency.object_put]            # of those that are the policy's anyway, what a workload may give after all
- *     fixed:                       # parameters, as --set takes them
- *       load.peak_to_mean: 2
- *       pricing.discount.AmazonEC2: 12%
- *       architectures.*.free_space: 40%
+ *     prices: eu-west-1.csv        # a book or a directory of books, beside the policy; without, the one that
+ * warpcost carries baselines: [orders.json]     # beside the policy owned: [architectures.*.vcpu_produced] #
+ * more parameters that no workload may give allowed: [latency.object_put]            # of those that are the
+ * policy's anyway, what a workload may give after all fixed:                       # parameters, as --set
+ * takes them load.peak_to_mean: 2 pricing.discount.AmazonEC2: 12% architectures.*.free_space: 40%
  *
- * Under a policy all of `pricing`, `billing`, `latency` and `simulation` is the policy's: what things cost, how bills count, how fast the parts are and by
- * which draws that is told is no design of a workload's. What the policy doesn't fix stands at its default. A workload that gives another value than
- * a fixed one, or anything that is owned, is refused at the line where it does so: what it says is never dropped in silence.
+ * Under a policy all of `pricing`, `billing`, `latency` and `simulation` is the policy's: what things cost,
+ * how bills count, how fast the parts are and by which draws that is told is no design of a workload's. What
+ * the policy doesn't fix stands at its default. A workload that gives another value than a fixed one, or
+ * anything that is owned, is refused at the line where it does so: what it says is never dropped in silence.
  *
  * Ownership: a policy lives in the arena that it was read into. */
 #pragma once
@@ -27,15 +26,16 @@ struct fixed {
     struct place place;
 };
 
-/* Parameters that a pattern is about: "latency" all below it, "architectures.*.free_space" of every architecture, "load.hourly". */
+/* Parameters that a pattern is about: "latency" all below it, "architectures.*.free_space" of every
+ * architecture, "load.hourly". */
 struct pattern {
     const char *text;
     struct place place;
 };
 
 struct policy {
-    const char *name;   /* of the file, as given */
-    const char *budget; /* a path that can be opened */
+    const char *name;           /* of the file, as given */
+    const char *budget;         /* a path that can be opened */
     const char *prices, *as_of; /* NULL without */
     size_t baseline_count;
     const char *const *baselines;
@@ -48,7 +48,10 @@ struct policy {
 enum { POLICY_FILE_MAX_BYTES = 1024 * 1024, POLICY_FIXED_MAX = 1000, POLICY_BASELINES_MAX = 1000 };
 
 /* NULL with every mistake that was found. */
-const struct policy *policy_read(const char *name, const char *bytes, size_t length, struct arena *arena, struct diags *diags);
+const struct policy *policy_read(const char *name, const char *bytes, size_t length, struct arena *arena,
+                                 struct diags *diags);
 
-/* The params of a workload as the policy fixes them; NULL with diagnostics when the workload or an option of the command line says otherwise. */
-const struct params *policy_apply(const struct policy *policy, const struct params *params, struct arena *arena, struct diags *diags);
+/* The params of a workload as the policy fixes them; NULL with diagnostics when the workload or an option of
+ * the command line says otherwise. */
+const struct params *policy_apply(const struct policy *policy, const struct params *params,
+                                  struct arena *arena, struct diags *diags);

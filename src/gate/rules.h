@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Rules: the table of their kinds. A kind is one row: what it measures of an architecture in a run, and how that must stand to
- * its limit. A measure is a pure function of runs; what it can't measure it says, as a diagnostic, and never passes over. */
+ * Rules: the table of their kinds. A kind is one row: what it measures of an architecture in a run, and how
+ * that must stand to its limit. A measure is a pure function of runs; what it can't measure it says, as a
+ * diagnostic, and never passes over. */
 #pragma once
 
 #include "gate/budget.h"
@@ -20,33 +21,34 @@ struct subject {
 
 struct measure {
     double value;
-    double before;        /* of the baseline; NAN where the kind knows none */
-    const char *of;       /* what of several the value is of, by its name: the fullest resource; NULL without */
+    double before;  /* of the baseline; NAN where the kind knows none */
+    const char *of; /* what of several the value is of, by its name: the fullest resource; NULL without */
     enum diag_id problem; /* when it can't be measured */
     const char *why;
 };
 
 /* Optional keys of a rule, as bits. */
 enum rule_key {
-    RULE_KEY_PART = 1,     /* component or line */
+    RULE_KEY_PART = 1, /* component or line */
     RULE_KEY_TO = 2,
     RULE_KEY_RESOURCE = 4,
-    RULE_KEY_LATENCY = 8,  /* load and topic_group: the rule needs a simulation */
+    RULE_KEY_LATENCY = 8, /* load and topic_group: the rule needs a simulation */
     RULE_KEY_WEIGHT = 16,
 };
 
 enum bound { BOUND_MAX, BOUND_MIN, BOUND_AT, BOUND_HOLDS };
 
 struct rule_kind {
-    const char *name;     /* "cost_growth" */
+    const char *name; /* "cost_growth" */
     enum amount amount;
-    enum bound bound;     /* how value stands to limit; the key that the limit is written under is BOUND_KEYS[bound] */
-    unsigned keys;        /* bits of enum rule_key */
+    enum bound
+        bound; /* how value stands to limit; the key that the limit is written under is BOUND_KEYS[bound] */
+    unsigned keys; /* bits of enum rule_key */
     bool needs_baseline;
-    bool is_priced;       /* the value follows from prices, so private ones can be told from it */
-    const char *what;     /* what is measured, in words */
+    bool is_priced;   /* the value follows from prices, so private ones can be told from it */
+    const char *what; /* what is measured, in words */
     const char *help;
-    const char *example;  /* the rule as a line of YAML */
+    const char *example; /* the rule as a line of YAML */
     bool (*measure)(const struct subject *subject, struct measure *measure);
 };
 
@@ -59,8 +61,8 @@ bool rule_is_broken(const struct rule *rule, const struct measure *measure);
 /* Whether it needs a simulation. */
 bool rule_is_about_latency(const struct rule *rule);
 
-/* What the rule is about: "total", "network", "line network.replicate", "headroom of broker.cpu", "p99 of produce of orders at peak load". topic_group: ""
- * for none or all together. */
+/* What the rule is about: "total", "network", "line network.replicate", "headroom of broker.cpu", "p99 of
+ * produce of orders at peak load". topic_group: "" for none or all together. */
 const char *rule_what(const struct rule *rule, const char *topic_group, struct arena *arena);
 
 /* The limit with its bound: "at most $100,000 a year". */

@@ -1,14 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Bytes on their way through one architecture: clients on both sides, brokers or agents in the middle, object storage below. Strokes
- * are as thick as bytes are many, on one scale for all architectures; the part that crosses from zone to zone is solid, the rest is light. */
+ * Bytes on their way through one architecture: clients on both sides, brokers or agents in the middle, object
+ * storage below. Strokes are as thick as bytes are many, on one scale for all architectures; the part that
+ * crosses from zone to zone is solid, the rest is light. */
 #include <math.h>
 
 #include "html/chart.h"
 #include "html/measure.h"
 
 enum { THICK_PX = 24, HEIGHT_PX = 286 };
-static const struct label_box PRODUCERS = {1, 112, 84, 40}, NODES = {132, 112, 80, 40}, CONSUMERS = {259, 112, 84, 40}, STORE = {117, 216, 110, 36};
+static const struct label_box PRODUCERS = {1, 112, 84, 40}, NODES = {132, 112, 80, 40},
+                              CONSUMERS = {259, 112, 84, 40}, STORE = {117, 216, 110, 36};
 
 struct flow {
     const struct view *view;
@@ -50,8 +52,10 @@ static const char *crossing_text(const struct flow *flow, const struct run_flow 
 
 static const char *hover_text(const struct flow *flow, const struct run_flow *path, double usd)
 {
-    return text_format(flow->view->arena, "%s: %s a year, of which %s from zone to zone; %s a year", path->path, gb_text(flow, path->gb_per_year),
-                       path->crossing_gb_per_year > 0 ? gb_text(flow, path->crossing_gb_per_year) : "none", usd_text(flow, usd));
+    return text_format(flow->view->arena, "%s: %s a year, of which %s from zone to zone; %s a year",
+                       path->path, gb_text(flow, path->gb_per_year),
+                       path->crossing_gb_per_year > 0 ? gb_text(flow, path->crossing_gb_per_year) : "none",
+                       usd_text(flow, usd));
 }
 
 static void draw_node(struct svg *svg, struct label_box box, const char *text)
@@ -61,25 +65,32 @@ static void draw_node(struct svg *svg, struct label_box box, const char *text)
 }
 
 /* Lines of text one below the other, the last on baseline y. The last is money. */
-static void draw_lines(struct svg *svg, double x, double y, enum svg_anchor anchor, const char *const *lines, int count)
+static void draw_lines(struct svg *svg, double x, double y, enum svg_anchor anchor, const char *const *lines,
+                       int count)
 {
     for (int i = 0; i < count; i++)
-        svg_text(svg, x, y - (count - 1 - i) * 15, anchor, i + 1 == count ? "small strong-small" : "small", lines[i]);
+        svg_text(svg, x, y - (count - 1 - i) * 15, anchor, i + 1 == count ? "small strong-small" : "small",
+                 lines[i]);
 }
 
 /* From left to right between two nodes, label above. */
-static void draw_across(const struct flow *flow, const char *path_name, const char *line, double from_x, double to_x)
+static void draw_across(const struct flow *flow, const char *path_name, const char *line, double from_x,
+                        double to_x)
 {
     const struct run_flow *path = path_of(flow->view->architectures[flow->architecture].run, path_name);
-    if (path == NULL)
-        return;
-    double usd = view_line_usd(flow->view, flow->architecture, line), middle = NODES.y + NODES.height / 2, tip = 7;
-    double crossing = thickness(flow, path->crossing_gb_per_year), staying = thickness(flow, path->gb_per_year - path->crossing_gb_per_year), top = middle - (crossing + staying) / 2;
+    if (path == NULL) return;
+    double usd = view_line_usd(flow->view, flow->architecture, line), middle = NODES.y + NODES.height / 2,
+           tip = 7;
+    double crossing = thickness(flow, path->crossing_gb_per_year),
+           staying = thickness(flow, path->gb_per_year - path->crossing_gb_per_year),
+           top = middle - (crossing + staying) / 2;
     const char *hover = hover_text(flow, path, usd);
     if (crossing > 0)
-        svg_rect(flow->svg, (struct label_box){from_x, top, to_x - from_x - tip, crossing}, "crossing", hover);
+        svg_rect(flow->svg, (struct label_box){from_x, top, to_x - from_x - tip, crossing}, "crossing",
+                 hover);
     if (staying > 0)
-        svg_rect(flow->svg, (struct label_box){from_x, top + crossing, to_x - from_x - tip, staying}, "staying", hover);
+        svg_rect(flow->svg, (struct label_box){from_x, top + crossing, to_x - from_x - tip, staying},
+                 "staying", hover);
     double half = (crossing + staying) / 2 + 3;
     struct text head = text_new(flow->view->arena);
     svg_point(&head, to_x - tip, middle - half);
@@ -87,7 +98,8 @@ static void draw_across(const struct flow *flow, const char *path_name, const ch
     svg_point(&head, to_x - tip, middle + half);
     text_add(&head, "Z");
     svg_path(flow->svg, head.bytes, crossing > 0 ? "crossing" : "staying", NULL);
-    const char *const lines[] = {gb_text(flow, path->gb_per_year), crossing_text(flow, path), usd_text(flow, usd)};
+    const char *const lines[] = {gb_text(flow, path->gb_per_year), crossing_text(flow, path),
+                                 usd_text(flow, usd)};
     draw_lines(flow->svg, from_x < NODES.x ? 52 : 292, NODES.y - 10, SVG_MIDDLE, lines, 3);
 }
 
@@ -96,12 +108,13 @@ static void draw_loop(const struct flow *flow)
 {
     const struct run_flow *path = path_of(flow->view->architectures[flow->architecture].run, "replicate");
     struct arena *arena = flow->view->arena;
-    if (path == NULL)
-        return;
-    double usd = view_line_usd(flow->view, flow->architecture, "network.replicate"), width = thickness(flow, path->gb_per_year), tip = 7, half = width / 2 + 3;
+    if (path == NULL) return;
+    double usd = view_line_usd(flow->view, flow->architecture, "network.replicate"),
+           width = thickness(flow, path->gb_per_year), tip = 7, half = width / 2 + 3;
     double left = NODES.x + 18, right = NODES.x + NODES.width - 18, top = NODES.y - 36;
     bool crosses = path->crossing_gb_per_year > 0;
-    const char *d = text_format(arena, "M%s %sV%sH%sV%s", svg_px(arena, left), svg_px(arena, NODES.y), svg_px(arena, top), svg_px(arena, right), svg_px(arena, NODES.y - tip));
+    const char *d = text_format(arena, "M%s %sV%sH%sV%s", svg_px(arena, left), svg_px(arena, NODES.y),
+                                svg_px(arena, top), svg_px(arena, right), svg_px(arena, NODES.y - tip));
     text_addf(flow->svg->out, "<g stroke-width=\"%s\">", svg_px(arena, width));
     svg_path(flow->svg, d, crosses ? "loop crossing-line" : "loop", hover_text(flow, path, usd));
     text_add(flow->svg->out, "</g>\n");
@@ -111,28 +124,34 @@ static void draw_loop(const struct flow *flow)
     svg_point(&head, right + half, NODES.y - tip);
     text_add(&head, "Z");
     svg_path(flow->svg, head.bytes, crosses ? "crossing" : "staying", NULL);
-    const char *const lines[] = {text_format(arena, "copies: %s", gb_text(flow, path->gb_per_year)), crossing_text(flow, path), usd_text(flow, usd)};
+    const char *const lines[] = {text_format(arena, "copies: %s", gb_text(flow, path->gb_per_year)),
+                                 crossing_text(flow, path), usd_text(flow, usd)};
     draw_lines(flow->svg, NODES.x + NODES.width / 2, top - THICK_PX / 2.0 - 6, SVG_MIDDLE, lines, 3);
 }
 
 /* Down to object storage or up from it. */
-static void draw_object(const struct flow *flow, const char *path_name, const char *line, double x, bool is_down)
+static void draw_object(const struct flow *flow, const char *path_name, const char *line, double x,
+                        bool is_down)
 {
     const struct run_flow *path = path_of(flow->view->architectures[flow->architecture].run, path_name);
-    if (path == NULL)
-        return;
-    double usd = view_line_usd(flow->view, flow->architecture, line), width = thickness(flow, path->gb_per_year), tip = 7, half = width / 2 + 3;
-    double end = is_down ? STORE.y : NODES.y + NODES.height, from = end + (is_down ? -tip : tip), top = is_down ? NODES.y + NODES.height : from;
-    svg_rect(flow->svg, (struct label_box){x - width / 2, top, width, STORE.y - NODES.y - NODES.height - tip}, "staying", hover_text(flow, path, usd));
+    if (path == NULL) return;
+    double usd = view_line_usd(flow->view, flow->architecture, line),
+           width = thickness(flow, path->gb_per_year), tip = 7, half = width / 2 + 3;
+    double end = is_down ? STORE.y : NODES.y + NODES.height, from = end + (is_down ? -tip : tip),
+           top = is_down ? NODES.y + NODES.height : from;
+    svg_rect(flow->svg, (struct label_box){x - width / 2, top, width, STORE.y - NODES.y - NODES.height - tip},
+             "staying", hover_text(flow, path, usd));
     struct text head = text_new(flow->view->arena);
     svg_point(&head, x - half, from);
     svg_point(&head, x, end);
     svg_point(&head, x + half, from);
     text_add(&head, "Z");
     svg_path(flow->svg, head.bytes, "staying", NULL);
-    const char *const lines[] = {text_format(flow->view->arena, "%s %s", is_down ? "written" : "read", gb_text(flow, path->gb_per_year)),
+    const char *const lines[] = {text_format(flow->view->arena, "%s %s", is_down ? "written" : "read",
+                                             gb_text(flow, path->gb_per_year)),
                                  text_format(flow->view->arena, "requests %s", usd_text(flow, usd))};
-    draw_lines(flow->svg, is_down ? NODES.x + 4 : NODES.x + NODES.width - 4, STORE.y - 18, is_down ? SVG_END : SVG_START, lines, 2);
+    draw_lines(flow->svg, is_down ? NODES.x + 4 : NODES.x + NODES.width - 4, STORE.y - 18,
+               is_down ? SVG_END : SVG_START, lines, 2);
 }
 
 static const char *other_network(const struct flow *flow)
@@ -141,7 +160,9 @@ static const char *other_network(const struct flow *flow)
     double usd = view_line_usd(flow->view, flow->architecture, "network");
     for (size_t i = 0; i < sizeof DRAWN / sizeof *DRAWN; i++)
         usd -= view_line_usd(flow->view, flow->architecture, DRAWN[i]);
-    return usd < 0.5 ? "" : text_format(flow->view->arena, "other network (metadata, access): %s", text_usd(flow->view->arena, usd));
+    return usd < 0.5 ? ""
+                     : text_format(flow->view->arena, "other network (metadata, access): %s",
+                                   text_usd(flow->view->arena, usd));
 }
 
 static const char *alternative(const struct flow *flow)
@@ -151,8 +172,11 @@ static const char *alternative(const struct flow *flow)
     text_addf(&says, "Flow of bytes through %s.", flow->view->architectures[flow->architecture].name);
     for (size_t i = 0; i < architecture->flow_count; i++)
         if (architecture->flows[i].gb_per_year > 0)
-            text_addf(&says, " %s: %s a year, %s.", architecture->flows[i].path, gb_text(flow, architecture->flows[i].gb_per_year), crossing_text(flow, &architecture->flows[i]));
-    text_addf(&says, " Network %s a year.", usd_text(flow, view_line_usd(flow->view, flow->architecture, "network")));
+            text_addf(&says, " %s: %s a year, %s.", architecture->flows[i].path,
+                      gb_text(flow, architecture->flows[i].gb_per_year),
+                      crossing_text(flow, &architecture->flows[i]));
+    text_addf(&says, " Network %s a year.",
+              usd_text(flow, view_line_usd(flow->view, flow->architecture, "network")));
     return says.bytes;
 }
 
@@ -169,9 +193,9 @@ void chart_flow(const struct view *view, size_t architecture, struct text *out)
 {
     const struct run_architecture *of = view->architectures[architecture].run;
     struct flow flow = {view, NULL, architecture, max_gb(view)};
-    if (flow.max_gb <= 0 || path_of(of, "produce") == NULL)
-        return;
-    struct svg svg = svg_open(out, view->arena, CHART_NARROW_PX, HEIGHT_PX, "chart small-multiple", alternative(&flow));
+    if (flow.max_gb <= 0 || path_of(of, "produce") == NULL) return;
+    struct svg svg = svg_open(out, view->arena, CHART_NARROW_PX, HEIGHT_PX, "chart small-multiple",
+                              alternative(&flow));
     flow.svg = &svg;
     draw_across(&flow, "produce", "network.produce", PRODUCERS.x + PRODUCERS.width, NODES.x);
     draw_across(&flow, "consume", "network.consume", NODES.x + NODES.width, CONSUMERS.x);
@@ -182,8 +206,8 @@ void chart_flow(const struct view *view, size_t architecture, struct text *out)
     draw_node(&svg, PRODUCERS, "producers");
     draw_node(&svg, NODES, of->role_count > 0 ? text_format(view->arena, "%ss", of->roles[0].role) : "nodes");
     draw_node(&svg, CONSUMERS, "consumers");
-    if (has_store)
-        draw_node(&svg, STORE, "object storage");
-    svg_text(&svg, 0, HEIGHT_PX - 8, SVG_START, "small quiet", measure_fit(view->arena, other_network(&flow), SVG_SMALL_PX, svg.width));
+    if (has_store) draw_node(&svg, STORE, "object storage");
+    svg_text(&svg, 0, HEIGHT_PX - 8, SVG_START, "small quiet",
+             measure_fit(view->arena, other_network(&flow), SVG_SMALL_PX, svg.width));
     svg_close(&svg);
 }

@@ -15,14 +15,14 @@ static const char *entity_of(char character)
     }
 }
 
-/* U+FFFE, U+FFFF and their like on other planes are no characters: XML refuses them, HTML calls them mistakes. */
+/* U+FFFE, U+FFFF and their like on other planes are no characters: XML refuses them, HTML calls them
+ * mistakes. */
 static size_t noncharacter_at(const char *text)
 {
     const unsigned char *u = (const unsigned char *)text;
     bool is_basic = u[0] == 0xEF && u[1] == 0xBF && u[2] >= 0xBE;
     bool is_arabic = u[0] == 0xEF && u[1] == 0xB7 && u[2] >= 0x90 && u[2] <= 0xAF; /* U+FDD0 to U+FDEF */
-    if (is_basic || is_arabic)
-        return 3;
+    if (is_basic || is_arabic) return 3;
     bool is_high = u[0] >= 0xF0 && u[1] != 0 && (u[1] & 0xF) == 0xF && u[2] == 0xBF && u[3] >= 0xBE;
     return is_high ? 4 : 0;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Grid: tables of HTML. The first column labels its row; a table that is wider than the page scrolls by itself, and the keyboard can do it too. */
+ * Grid: tables of HTML. The first column labels its row; a table that is wider than the page scrolls by
+ * itself, and the keyboard can do it too. */
 #pragma once
 
 #include "base/text.h"
@@ -17,7 +18,8 @@ struct grid {
 };
 
 /* label says what the table is of, heads are HTML. */
-struct grid grid_open(struct text *out, struct arena *arena, const char *label, const char *kinds, const char *const *heads);
+struct grid grid_open(struct text *out, struct arena *arena, const char *label, const char *kinds,
+                      const char *const *heads);
 
 /* The next cell, HTML already. A row ends with its last column. */
 void grid_cell(struct grid *grid, const char *html);

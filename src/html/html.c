@@ -14,8 +14,10 @@ static void add_base64(struct text *out, const char *bytes, size_t length)
     const unsigned char *u = (const unsigned char *)bytes;
     for (size_t i = 0; i < length; i += 3) {
         size_t left = length - i;
-        unsigned group = (unsigned)u[i] << 16 | (left > 1 ? (unsigned)u[i + 1] << 8 : 0) | (left > 2 ? u[i + 2] : 0);
-        const char four[] = {BASE64[group >> 18], BASE64[group >> 12 & 63], left > 1 ? BASE64[group >> 6 & 63] : '=', left > 2 ? BASE64[group & 63] : '='};
+        unsigned group = (unsigned)u[i] << 16 | (left > 1 ? (unsigned)u[i + 1] << 8 : 0) |
+                         (left > 2 ? u[i + 2] : 0);
+        const char four[] = {BASE64[group >> 18], BASE64[group >> 12 & 63],
+                             left > 1 ? BASE64[group >> 6 & 63] : '=', left > 2 ? BASE64[group & 63] : '='};
         text_add_bytes(out, four, sizeof four);
     }
 }
@@ -43,14 +45,18 @@ static char *chart_html(const struct view *view, chart_function chart)
 static void latency_produce(const struct view *view, struct text *out) { chart_latency(view, false, out); }
 static void latency_end_to_end(const struct view *view, struct text *out) { chart_latency(view, true, out); }
 static void tradeoff_produce(const struct view *view, struct text *out) { chart_tradeoff(view, false, out); }
-static void tradeoff_end_to_end(const struct view *view, struct text *out) { chart_tradeoff(view, true, out); }
+static void tradeoff_end_to_end(const struct view *view, struct text *out)
+{
+    chart_tradeoff(view, true, out);
+}
 
 /* "mean load" or "peak, 1.5 times the mean load" */
 static const char *load_text(const struct view *view)
 {
     for (size_t i = 0; i < view->count; i++)
         if (view->architectures[i].latency != NULL && view->architectures[i].latency->rate_factor != 1)
-            return text_format(view->arena, "the peak, %.3g times the mean load", view->architectures[i].latency->rate_factor);
+            return text_format(view->arena, "the peak, %.3g times the mean load",
+                               view->architectures[i].latency->rate_factor);
     return "the mean load, which is the peak too";
 }
 

@@ -14,9 +14,11 @@ struct label_box {
 
 bool labels_overlap(const struct label_box *a, const struct label_box *b);
 
-/* Move count positions as little as possible (least squares) such that in the order of wanted each is at least gap from the next, and all lie
- * between low and high. When they can't all fit they stand evenly from low on, closer than gap. */
-void labels_spread(const double *wanted, size_t count, double gap, double low, double high, double *at, struct arena *arena);
+/* Move count positions as little as possible (least squares) such that in the order of wanted each is at
+ * least gap from the next, and all lie between low and high. When they can't all fit they stand evenly from
+ * low on, closer than gap. */
+void labels_spread(const double *wanted, size_t count, double gap, double low, double high, double *at,
+                   struct arena *arena);
 
 /* What is taken already: boxes that no label may touch. */
 struct labels {
@@ -29,5 +31,7 @@ struct labels {
 struct labels labels_new(struct label_box frame, struct arena *arena);
 void labels_take(struct labels *labels, struct label_box box);
 
-/* The first of the candidates that lies in the frame and touches nothing that is taken; it is taken then. false when none does. */
-bool labels_place(struct labels *labels, const struct label_box *candidates, size_t count, struct label_box *placed);
+/* The first of the candidates that lies in the frame and touches nothing that is taken; it is taken then.
+ * false when none does. */
+bool labels_place(struct labels *labels, const struct label_box *candidates, size_t count,
+                  struct label_box *placed);

@@ -20,7 +20,8 @@ static const struct {
     [NOTE_QUOTE] = {"<blockquote><p>", "", "</p></blockquote>\n"},
     [NOTE_CODE] = {"<pre><code>", "", "</code></pre>\n"},
 };
-static const char *const TAGS[] = {[NOTE_STRONG] = "strong", [NOTE_EMPHASIS] = "em", [NOTE_INLINE_CODE] = "code"};
+static const char *const TAGS[] = {
+    [NOTE_STRONG] = "strong", [NOTE_EMPHASIS] = "em", [NOTE_INLINE_CODE] = "code"};
 
 static void add_span(struct text *out, const struct note_span *span, struct arena *arena)
 {
@@ -42,10 +43,13 @@ char *notes_html(const char *markdown, struct arena *arena)
     for (size_t i = 0; i < count; i++) {
         const struct note *note = &notes[i];
         bool is_heading = note->kind == NOTE_HEADING, is_last = i + 1 == count || notes[i + 1].opens;
-        text_add(&out, is_heading ? text_format(arena, "<h%d>", note->level + LEVELS_ABOVE) : note->opens ? BLOCKS[note->kind].open : BLOCKS[note->kind].between);
-        for (size_t n = 0; n < note->span_count; n++)
-            add_span(&out, &note->spans[n], arena);
-        text_add(&out, is_heading ? text_format(arena, "</h%d>\n", note->level + LEVELS_ABOVE) : is_last ? BLOCKS[note->kind].close : "");
+        text_add(&out, is_heading    ? text_format(arena, "<h%d>", note->level + LEVELS_ABOVE)
+                       : note->opens ? BLOCKS[note->kind].open
+                                     : BLOCKS[note->kind].between);
+        for (size_t n = 0; n < note->span_count; n++) add_span(&out, &note->spans[n], arena);
+        text_add(&out, is_heading ? text_format(arena, "</h%d>\n", note->level + LEVELS_ABOVE)
+                       : is_last  ? BLOCKS[note->kind].close
+                                  : "");
     }
     return out.length == 0 ? text_format(arena, "%s", "") : out.bytes;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Parts: the tables and lists of a report, each as the HTML of a slot of the template. A part with nothing to say is "". */
+ * Parts: the tables and lists of a report, each as the HTML of a slot of the template. A part with nothing to
+ * say is "". */
 #pragma once
 
 #include "html/view.h"

@@ -9,7 +9,8 @@
 static const double STEPS[] = {1, 2, 5};
 enum { STEP_COUNT = sizeof STEPS / sizeof *STEPS, DECADE_MIN = -12, DECADE_MAX = 18 };
 
-/* 1, 2 or 5 times a power of ten: the nth from 10^DECADE_MIN on. Products of few factors, so that they are what a reader expects. */
+/* 1, 2 or 5 times a power of ten: the nth from 10^DECADE_MIN on. Products of few factors, so that they are
+ * what a reader expects. */
 static double round_number(int n)
 {
     int decade = DECADE_MIN + n / STEP_COUNT;
@@ -22,8 +23,7 @@ enum { ROUND_NUMBERS = (DECADE_MAX - DECADE_MIN) * STEP_COUNT };
 static int first_round_number(double least)
 {
     int n = 0;
-    while (n + 1 < ROUND_NUMBERS && round_number(n) < least)
-        n++;
+    while (n + 1 < ROUND_NUMBERS && round_number(n) < least) n++;
     return n;
 }
 
@@ -47,7 +47,8 @@ struct scale scale_log(double min, double max, double low_px, double high_px)
 double scale_at(const struct scale *scale, double value)
 {
     double held = value < scale->low ? scale->low : value > scale->high ? scale->high : value;
-    double share = scale->is_log ? fp_log(held / scale->low) / fp_log(scale->high / scale->low) : (held - scale->low) / (scale->high - scale->low);
+    double share = scale->is_log ? fp_log(held / scale->low) / fp_log(scale->high / scale->low)
+                                 : (held - scale->low) / (scale->high - scale->low);
     return scale->low_px + share * (scale->high_px - scale->low_px);
 }
 
@@ -62,7 +63,8 @@ static size_t ticks_of_step(const struct scale *scale, double step, double *tick
     return count;
 }
 
-/* Of 1, 2 and 5 in each decade, or of 1 alone, or of each second decade and so on: the densest that is far enough apart. */
+/* Of 1, 2 and 5 in each decade, or of 1 alone, or of each second decade and so on: the densest that is far
+ * enough apart. */
 static size_t log_ticks(const struct scale *scale, double apart_px, double *ticks)
 {
     for (int every = 1; every <= 8 * STEP_COUNT; every = every == 1 ? STEP_COUNT : every + STEP_COUNT) {
@@ -77,16 +79,14 @@ static size_t log_ticks(const struct scale *scale, double apart_px, double *tick
             last_px = px;
             ticks[count++] = value;
         }
-        if (least_px >= apart_px || count <= 2)
-            return count;
+        if (least_px >= apart_px || count <= 2) return count;
     }
     return 0;
 }
 
 size_t scale_ticks(const struct scale *scale, double apart_px, double *ticks)
 {
-    if (scale->is_log)
-        return log_ticks(scale, apart_px, ticks);
+    if (scale->is_log) return log_ticks(scale, apart_px, ticks);
     double pixels = fabs(scale->high_px - scale->low_px), span = scale->high - scale->low;
     double least_step = pixels > apart_px ? span * apart_px / pixels : span;
     return ticks_of_step(scale, round_number(first_round_number(least_step * (1 - 1e-9))), ticks);

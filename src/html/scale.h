@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Scale: values onto pixels, and where an axis has its ticks. Positions have the same bits everywhere: logarithms are base/fp's. */
+ * Scale: values onto pixels, and where an axis has its ticks. Positions have the same bits everywhere:
+ * logarithms are base/fp's. */
 #pragma once
 
 #include <stdbool.h>

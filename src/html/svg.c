@@ -37,25 +37,24 @@ static void add_attribute(struct svg *svg, const char *name, double px)
     text_addf(svg->out, " %s=\"%s\"", name, buffer);
 }
 
-struct svg svg_open(struct text *out, struct arena *arena, double width, double height, const char *class, const char *alternative)
+struct svg svg_open(struct text *out, struct arena *arena, double width, double height, const char *class,
+                    const char *alternative)
 {
     struct svg svg = {out, arena, width, height, true};
-    text_addf(out, "<svg class=\"%s\" role=\"img\" aria-label=\"%s\" viewBox=\"0 0 %s %s\">\n", class, escape_html(arena, alternative, SIZE_MAX),
-              svg_px(arena, width), svg_px(arena, height));
+    text_addf(out, "<svg class=\"%s\" role=\"img\" aria-label=\"%s\" viewBox=\"0 0 %s %s\">\n", class,
+              escape_html(arena, alternative, SIZE_MAX), svg_px(arena, width), svg_px(arena, height));
     return svg;
 }
 
-void svg_close(struct svg *svg)
-{
-    text_add(svg->out, "</svg>\n");
-}
+void svg_close(struct svg *svg) { text_add(svg->out, "</svg>\n"); }
 
 static void close_shape(struct svg *svg, const char *element, const char *hover)
 {
     if (hover == NULL || !svg->has_hover)
         text_add(svg->out, "/>\n");
     else
-        text_addf(svg->out, "><title>%s</title></%s>\n", escape_html(svg->arena, hover, ESCAPE_SENTENCE_COLUMNS), element);
+        text_addf(svg->out, "><title>%s</title></%s>\n",
+                  escape_html(svg->arena, hover, ESCAPE_SENTENCE_COLUMNS), element);
 }
 
 void svg_rect(struct svg *svg, struct label_box box, const char *class, const char *hover)
@@ -84,9 +83,11 @@ void svg_path(struct svg *svg, const char *path, const char *class, const char *
     close_shape(svg, "path", hover);
 }
 
-void svg_text(struct svg *svg, double x, double y, enum svg_anchor anchor, const char *class, const char *text)
+void svg_text(struct svg *svg, double x, double y, enum svg_anchor anchor, const char *class,
+              const char *text)
 {
-    static const char *const ANCHORS[] = {[SVG_START] = "", [SVG_MIDDLE] = " text-anchor=\"middle\"", [SVG_END] = " text-anchor=\"end\""};
+    static const char *const ANCHORS[] = {
+        [SVG_START] = "", [SVG_MIDDLE] = " text-anchor=\"middle\"", [SVG_END] = " text-anchor=\"end\""};
     text_addf(svg->out, "<text class=\"%s\"%s", class, ANCHORS[anchor]);
     add_attribute(svg, "x", x);
     add_attribute(svg, "y", y);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * SVG: shapes written one after the other into a growing text, as part of an HTML page. How a class looks is up to the page's style
- * sheet; here are only places and words. Pixels with one decimal; y grows downwards.
+ * SVG: shapes written one after the other into a growing text, as part of an HTML page. How a class looks is
+ * up to the page's style sheet; here are only places and words. Pixels with one decimal; y grows downwards.
  *
  * Every text that is passed is escaped here; classes are the program's own. */
 #pragma once
@@ -28,7 +28,8 @@ struct svg {
 enum svg_anchor { SVG_START, SVG_MIDDLE, SVG_END };
 
 /* Open a picture of this size; alternative is what it says, for those who can't see it. */
-struct svg svg_open(struct text *out, struct arena *arena, double width, double height, const char *class, const char *alternative);
+struct svg svg_open(struct text *out, struct arena *arena, double width, double height, const char *class,
+                    const char *alternative);
 void svg_close(struct svg *svg);
 
 /* hover is shown when a pointer rests on the shape; NULL for none. */
@@ -36,7 +37,8 @@ void svg_rect(struct svg *svg, struct label_box box, const char *class, const ch
 void svg_line(struct svg *svg, double x1, double y1, double x2, double y2, const char *class);
 void svg_path(struct svg *svg, const char *path, const char *class, const char *hover);
 /* y is the baseline. */
-void svg_text(struct svg *svg, double x, double y, enum svg_anchor anchor, const char *class, const char *text);
+void svg_text(struct svg *svg, double x, double y, enum svg_anchor anchor, const char *class,
+              const char *text);
 
 /* A point of a path under way: "M" for the first, "L" after it. */
 void svg_point(struct text *path, double x, double y);

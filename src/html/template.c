@@ -9,8 +9,7 @@
 const char *template_embedded(const char *name, size_t *length)
 {
     const struct embedded_file *file = EMBEDDED_FILES;
-    while (file->name != NULL && !text_equal(file->name, name))
-        file++;
+    while (file->name != NULL && !text_equal(file->name, name)) file++;
     assert(file->name != NULL);
     *length = (size_t)(file->end - file->bytes);
     return file->bytes;
@@ -28,12 +27,14 @@ static const char *slot_of(const struct template_slot *slots, size_t count, cons
 /* Where what is left out goes on: behind {{/name}}. */
 static const char *skip(const char *at, const char *end, const char *name, size_t length, struct arena *arena)
 {
-    const char *closer = text_format(arena, "{{/%.*s}}", (int)length, name), *found = memmem(at, (size_t)(end - at), closer, strlen(closer));
+    const char *closer = text_format(arena, "{{/%.*s}}", (int)length, name),
+               *found = memmem(at, (size_t)(end - at), closer, strlen(closer));
     assert(found != NULL);
     return found + strlen(closer);
 }
 
-char *template_fill(const char *template, size_t length, const struct template_slot *slots, size_t count, struct arena *arena)
+char *template_fill(const char *template, size_t length, const struct template_slot *slots, size_t count,
+                    struct arena *arena)
 {
     enum { BRACES = 2 };
     struct text out = text_new(arena);
@@ -45,8 +46,7 @@ char *template_fill(const char *template, size_t length, const struct template_s
         at = close + BRACES;
         bool is_condition = *name == '#', is_end = *name == '/';
         name += is_condition || is_end;
-        if (is_end)
-            continue;
+        if (is_end) continue;
         const char *html = slot_of(slots, count, name, (size_t)(close - name));
         if (!is_condition)
             text_add(&out, html);

@@ -10,11 +10,12 @@
 static size_t component_of(struct view *view, const char *component)
 {
     size_t at = 0;
-    while (at < view->component_count && !text_equal(view->components[at], component))
-        at++;
+    while (at < view->component_count && !text_equal(view->components[at], component)) at++;
     if (at == view->component_count && at < VIEW_COMPONENTS_MAX)
         view->components[view->component_count++] = component;
-    return at < VIEW_COMPONENTS_MAX ? at : VIEW_COMPONENTS_MAX - 1; /* components are closed: this many never come */
+    return at < VIEW_COMPONENTS_MAX
+               ? at
+               : VIEW_COMPONENTS_MAX - 1; /* components are closed: this many never come */
 }
 
 /* Rows of the fold are in the order of components. */
@@ -35,15 +36,20 @@ static void sum_components(struct view *view)
 
 struct view view_make(const struct run *run, struct arena *arena)
 {
-    struct view view = {.run = run, .arena = arena, .fold = fold_make(run, arena), .count = run->architecture_count};
+    struct view view = {.run = run,
+                        .arena = arena,
+                        .fold = fold_make(run, arena),
+                        .count = run->architecture_count};
     view.architectures = arena_new_of(arena, struct view_architecture, view.count);
     for (size_t i = 0; i < view.count; i++) {
         const struct run_architecture *of = &run->architectures[i];
         view.architectures[i] = (struct view_architecture){
-            .run = of, .name = text_quote(arena, of->name, ESCAPE_NAME_COLUMNS), .has_cost = of->line_count > 0,
-            .total_usd = view.fold.total_usd[i], .latency = of->latency == NULL ? NULL : run_latency_at_peak(of->latency)};
-        if (of->line_count > 0)
-            view.max_usd = fmax(view.max_usd, of->usd_per_year);
+            .run = of,
+            .name = text_quote(arena, of->name, ESCAPE_NAME_COLUMNS),
+            .has_cost = of->line_count > 0,
+            .total_usd = view.fold.total_usd[i],
+            .latency = of->latency == NULL ? NULL : run_latency_at_peak(of->latency)};
+        if (of->line_count > 0) view.max_usd = fmax(view.max_usd, of->usd_per_year);
     }
     sum_components(&view);
     return view;
@@ -52,8 +58,7 @@ struct view view_make(const struct run *run, struct arena *arena)
 const struct view_architecture *view_find(const struct view *view, const char *id)
 {
     for (size_t i = 0; i < view->count; i++)
-        if (*id != '\0' && text_equal(view->architectures[i].run->id, id))
-            return &view->architectures[i];
+        if (*id != '\0' && text_equal(view->architectures[i].run->id, id)) return &view->architectures[i];
     return NULL;
 }
 
@@ -62,7 +67,8 @@ const struct view_architecture *view_next(const struct view *view)
     const struct view_architecture *next = NULL;
     for (size_t i = 0; i < view->count; i++) {
         const struct view_architecture *one = &view->architectures[i];
-        if (one->run->feasible && !text_equal(one->run->id, view->run->verdict.cheapest) && (next == NULL || one->run->usd_per_year < next->run->usd_per_year))
+        if (one->run->feasible && !text_equal(one->run->id, view->run->verdict.cheapest) &&
+            (next == NULL || one->run->usd_per_year < next->run->usd_per_year))
             next = one;
     }
     return next;
@@ -73,11 +79,12 @@ size_t view_index(const struct view *view, const struct view_architecture *archi
     return (size_t)(architecture - view->architectures);
 }
 
-const struct run_distribution *view_distribution(const struct view_architecture *architecture, bool end_to_end)
+const struct run_distribution *view_distribution(const struct view_architecture *architecture,
+                                                 bool end_to_end)
 {
-    if (architecture->latency == NULL)
-        return NULL;
-    const struct run_distribution *distribution = end_to_end ? &architecture->latency->end_to_end : &architecture->latency->produce;
+    if (architecture->latency == NULL) return NULL;
+    const struct run_distribution *distribution = end_to_end ? &architecture->latency->end_to_end
+                                                             : &architecture->latency->produce;
     return distribution->is_known ? distribution : NULL;
 }
 
@@ -94,17 +101,16 @@ double view_objective_ms(const struct view *view, bool end_to_end)
         const struct run_latency *latency = view->run->architectures[i].latency;
         for (size_t n = 0; latency != NULL && n < latency->objective_count; n++) {
             const struct run_objective *objective = &latency->objectives[n];
-            if (!text_ends_with(objective->path, end_to_end ? "end_to_end_p99" : "produce_p99"))
-                continue;
-            if (isfinite(common_ms) && objective->objective_ms != common_ms)
-                return NAN;
+            if (!text_ends_with(objective->path, end_to_end ? "end_to_end_p99" : "produce_p99")) continue;
+            if (isfinite(common_ms) && objective->objective_ms != common_ms) return NAN;
             common_ms = objective->objective_ms;
         }
     }
     return common_ms;
 }
 
-/* What a topic group says of what is kept. Its parameters stand together, those that all groups share before any of them. */
+/* What a topic group says of what is kept. Its parameters stand together, those that all groups share before
+ * any of them. */
 struct kept {
     double rate, retention_s; /* NAN until given */
     bool is_compacted;
@@ -132,12 +138,10 @@ static double kept_bytes(const struct kept *kept)
 static size_t group_end(const char *path)
 {
     static const char TOPICS[] = "topics.";
-    if (!text_starts_with(path, TOPICS))
-        return 0;
+    if (!text_starts_with(path, TOPICS)) return 0;
     const char *at = path + strlen(TOPICS);
     if (*at == '"')
-        for (at++; *at != '\0' && *at != '"'; at++)
-            at += *at == '\\' && at[1] != '\0';
+        for (at++; *at != '\0' && *at != '"'; at++) at += *at == '\\' && at[1] != '\0';
     return (size_t)(at - path) + strcspn(at, ".");
 }
 
@@ -153,8 +157,7 @@ double view_kept_gb(const struct view *view)
         size_t end = group_end(param->path);
         if (text_equal(param->path, "billing.gigabyte") && text_equal(param->text, "decimal"))
             gigabyte = decimal;
-        if (end == 0)
-            continue;
+        if (end == 0) continue;
         if (text_starts_with(param->path, "topics.*.")) {
             read_kept(&shared, param);
             continue;
@@ -173,8 +176,7 @@ double view_kept_gb(const struct view *view)
 bool view_has_latency(const struct view *view)
 {
     for (size_t i = 0; i < view->count; i++)
-        if (view->architectures[i].latency != NULL)
-            return true;
+        if (view->architectures[i].latency != NULL) return true;
     return false;
 }
 

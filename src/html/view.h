@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * View: a run arranged for pictures and tables: names that are clean and short, costs by component, the latency that objectives are
- * judged at. Nothing is in it that isn't in the run, or a sum, difference or ratio of what is.
+ * View: a run arranged for pictures and tables: names that are clean and short, costs by component, the
+ * latency that objectives are judged at. Nothing is in it that isn't in the run, or a sum, difference or
+ * ratio of what is.
  *
  * Ownership: all of a view lives in the arena that it was made in. */
 #pragma once
@@ -12,9 +13,9 @@ enum { VIEW_COMPONENTS_MAX = 12 };
 
 struct view_architecture {
     const struct run_architecture *run;
-    const char *name;      /* clean, at most ESCAPE_NAME_COLUMNS wide */
-    bool has_cost;         /* it has lines: it can carry the load, or its deployment was given */
-    double usd[VIEW_COMPONENTS_MAX];        /* by component of the view */
+    const char *name;                /* clean, at most ESCAPE_NAME_COLUMNS wide */
+    bool has_cost;                   /* it has lines: it can carry the load, or its deployment was given */
+    double usd[VIEW_COMPONENTS_MAX]; /* by component of the view */
     int64_t whole_usd[VIEW_COMPONENTS_MAX]; /* adds up to total_usd */
     int64_t total_usd;
     int64_t cloud_usd, vendor_usd;          /* add up to total_usd too */
@@ -44,16 +45,18 @@ const struct view_architecture *view_next(const struct view *view);
 size_t view_index(const struct view *view, const struct view_architecture *architecture);
 
 /* Produce or end to end; NULL when it isn't known. */
-const struct run_distribution *view_distribution(const struct view_architecture *architecture, bool end_to_end);
+const struct run_distribution *view_distribution(const struct view_architecture *architecture,
+                                                 bool end_to_end);
 
 /* Its p99; NAN when it isn't known. */
 double view_p99_ms(const struct view_architecture *architecture, bool end_to_end);
 
-/* The objective that holds for all topic groups; NAN without one, or where groups have objectives of their own. */
+/* The objective that holds for all topic groups; NAN without one, or where groups have objectives of their
+ * own. */
 double view_objective_ms(const struct view *view, bool end_to_end);
 
-/* GB that are kept at any time, once: rate × retention of each topic group, a GB as billing.gigabyte says. NAN when a group is compacted or has no end of
- * retention, since then rate and retention don't say it. */
+/* GB that are kept at any time, once: rate × retention of each topic group, a GB as billing.gigabyte says.
+ * NAN when a group is compacted or has no end of retention, since then rate and retention don't say it. */
 double view_kept_gb(const struct view *view);
 
 /* Whether any architecture has a latency. */

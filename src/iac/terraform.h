@@ -1,14 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Terraform: what a plan would have standing, from the JSON of `terraform show -json` (OpenTofu's is the same).
+ * Terraform: what a plan would have standing, from the JSON of `terraform show -json` (OpenTofu's is the
+ * same).
  *
- * A plan lists every resource that it manages, in all modules and with each instance of count and for_each, with its values before and after.
- * One side of it is read: what the change leads to, or what stands before. Of the many attributes only an allow-list is read; all else is
- * walked over and takes no memory, so that no secret of a plan can show anywhere. Values that are read are not quoted in messages either,
- * only the addresses of resources and the names of their types.
+ * A plan lists every resource that it manages, in all modules and with each instance of count and for_each,
+ * with its values before and after. One side of it is read: what the change leads to, or what stands before.
+ * Of the many attributes only an allow-list is read; all else is walked over and takes no memory, so that no
+ * secret of a plan can show anywhere. Values that are read are not quoted in messages either, only the
+ * addresses of resources and the names of their types.
  *
- * Machines, clusters and volumes become a deployment; what it carries and costs is asked like of any other. A resource with something wrong
- * is wrong only when it is used: a message waits in its `problem`.
+ * Machines, clusters and volumes become a deployment; what it carries and costs is asked like of any other. A
+ * resource with something wrong is wrong only when it is used: a message waits in its `problem`.
  *
  * Ownership: everything lives in the arena that was passed in. */
 #pragma once
@@ -62,7 +64,8 @@ struct terraform_disks {
     const struct terraform_problem *problem;
 };
 
-/* aws_dynamodb_table. What is provisioned is paid whether it is used or not; what is paid by the request hangs on traffic that nobody here knows. */
+/* aws_dynamodb_table. What is provisioned is paid whether it is used or not; what is paid by the request
+ * hangs on traffic that nobody here knows. */
 struct terraform_table {
     const char *address;
     bool is_provisioned;
@@ -85,28 +88,36 @@ struct terraform {
     const struct terraform_table *tables;
     size_t other_count; /* types that are not understood, by name */
     const struct terraform_type *others;
-    size_t deleted_count; /* resources that are gone on this side */
+    size_t deleted_count;   /* resources that are gone on this side */
     size_t elsewhere_count; /* outside of the addresses that were asked for */
 };
 
-/* Read one side of the plan. With addresses, only resources that are at one of them or below it ("module.kafka", "aws_msk_cluster.main").
- * NULL with diagnostics when this is no plan, or no whole one. */
-const struct terraform *terraform_read(const char *name, const char *bytes, size_t length, enum terraform_side side, const char *const *addresses, size_t address_count,
-                                       const struct catalogue *catalogue, struct arena *arena, struct diags *diags);
+/* Read one side of the plan. With addresses, only resources that are at one of them or below it
+ * ("module.kafka", "aws_msk_cluster.main"). NULL with diagnostics when this is no plan, or no whole one. */
+const struct terraform *terraform_read(const char *name, const char *bytes, size_t length,
+                                       enum terraform_side side, const char *const *addresses,
+                                       size_t address_count, const struct catalogue *catalogue,
+                                       struct arena *arena, struct diags *diags);
 
 /* Whether the side has anything that could be a deployment on this service's machines. */
 bool terraform_has(const struct terraform *terraform, enum machine_service service);
 
-/* The cluster of a managed service that terraform_has, or NULL with diagnostics: several of a kind that can't share a workload, or something unknown. */
-const struct terraform_cluster *terraform_cluster(const struct terraform *terraform, enum machine_service service, struct arena *arena, struct diags *diags);
+/* The cluster of a managed service that terraform_has, or NULL with diagnostics: several of a kind that can't
+ * share a workload, or something unknown. */
+const struct terraform_cluster *terraform_cluster(const struct terraform *terraform,
+                                                  enum machine_service service, struct arena *arena,
+                                                  struct diags *diags);
 
-/* The deployment of EC2's machines, as Kafka's brokers and controllers with volumes, or (is_agents) as agents without. False with diagnostics. */
-bool terraform_fleet(const struct terraform *terraform, bool is_agents, const struct catalogue *catalogue, struct deployment *deployment, struct arena *arena,
-                     struct diags *diags);
+/* The deployment of EC2's machines, as Kafka's brokers and controllers with volumes, or (is_agents) as agents
+ * without. False with diagnostics. */
+bool terraform_fleet(const struct terraform *terraform, bool is_agents, const struct catalogue *catalogue,
+                     struct deployment *deployment, struct arena *arena, struct diags *diags);
 
 /* The tables of DynamoDB that stand provisioned and whose capacity is known, in the order of the plan. */
-const struct terraform_table *terraform_standing(const struct terraform *terraform, struct arena *arena, size_t *count);
+const struct terraform_table *terraform_standing(const struct terraform *terraform, struct arena *arena,
+                                                 size_t *count);
 
-/* Remarks for a reader of the result, of which so many machines of EC2 became part: what was left out, and what is paid beside. NULL-ended; the
- * types that are not understood come last. */
-const char *const *terraform_remarks(const struct terraform *terraform, uint64_t used_machines, struct arena *arena);
+/* Remarks for a reader of the result, of which so many machines of EC2 became part: what was left out, and
+ * what is paid beside. NULL-ended; the types that are not understood come last. */
+const char *const *terraform_remarks(const struct terraform *terraform, uint64_t used_machines,
+                                     struct arena *arena);

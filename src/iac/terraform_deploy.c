@@ -26,23 +26,23 @@ static struct place whole(const struct terraform *terraform)
 bool terraform_has(const struct terraform *terraform, enum machine_service service)
 {
     for (size_t i = 0; i < terraform->cluster_count; i++)
-        if (terraform->clusters[i].service == service)
-            return true;
+        if (terraform->clusters[i].service == service) return true;
     return service == SERVICE_EC2 && terraform->machine_count > 0;
 }
 
 /* ---- clusters ---- */
 
 /* Serverless clusters share the partitions evenly; brokers of several clusters don't. */
-const struct terraform_cluster *terraform_cluster(const struct terraform *terraform, enum machine_service service, struct arena *arena, struct diags *diags)
+const struct terraform_cluster *terraform_cluster(const struct terraform *terraform,
+                                                  enum machine_service service, struct arena *arena,
+                                                  struct diags *diags)
 {
     struct terraform_cluster *found = NULL;
     struct text addresses = text_new(arena);
     size_t count = 0;
     for (size_t i = 0; i < terraform->cluster_count; i++) {
         const struct terraform_cluster *one = &terraform->clusters[i];
-        if (one->service != service)
-            continue;
+        if (one->service != service) continue;
         if (found == NULL) {
             found = arena_new_of(arena, struct terraform_cluster, 1);
             *found = *one;
@@ -51,19 +51,18 @@ const struct terraform_cluster *terraform_cluster(const struct terraform *terraf
             text_addf(&addresses, "%s%s", count == 0 ? "" : ", ", quote(arena, one->address));
         count++;
     }
-    if (found == NULL)
-        return NULL;
+    if (found == NULL) return NULL;
     if (found->problem != NULL) {
         tell(found->problem, diags);
         return NULL;
     }
     if (count > NODES_MAX || (count > 1 && service != SERVICE_MSK_SERVERLESS)) {
-        diags_add(diags, DIAG_TERRAFORM, whole(terraform), "%zu clusters (%s%s), of which a workload uses one: say which with --terraform-address", count, addresses.bytes,
-                  count > LISTED_MAX ? ", …" : "");
+        diags_add(diags, DIAG_TERRAFORM, whole(terraform),
+                  "%zu clusters (%s%s), of which a workload uses one: say which with --terraform-address",
+                  count, addresses.bytes, count > LISTED_MAX ? ", …" : "");
         return NULL;
     }
-    if (service == SERVICE_MSK_SERVERLESS)
-        found->role.count = (uint32_t)count;
+    if (service == SERVICE_MSK_SERVERLESS) found->role.count = (uint32_t)count;
     return found;
 }
 
@@ -76,57 +75,67 @@ struct group {
 };
 
 /* Those with the hint that are alike; false with a diagnostic when they aren't. */
-static bool find_group(const struct terraform *terraform, enum terraform_hint hint, struct group *group, struct arena *arena, struct diags *diags)
+static bool find_group(const struct terraform *terraform, enum terraform_hint hint, struct group *group,
+                       struct arena *arena, struct diags *diags)
 {
     *group = (struct group){NULL, 0};
     for (size_t i = 0; i < terraform->machine_count; i++) {
         const struct terraform_machines *one = &terraform->machines[i];
-        if (one->hint != hint)
-            continue;
-        if (one->problem != NULL)
-            return tell(one->problem, diags);
+        if (one->hint != hint) continue;
+        if (one->problem != NULL) return tell(one->problem, diags);
         if (group->machines != NULL)
-            return diags_add(diags, DIAG_TERRAFORM, whole(terraform), "machines of one role differ: %s and %s; say which are meant with --terraform-address",
-                             quote(arena, group->machines->address), quote(arena, one->address));
+            return diags_add(
+                diags, DIAG_TERRAFORM, whole(terraform),
+                "machines of one role differ: %s and %s; say which are meant with --terraform-address",
+                quote(arena, group->machines->address), quote(arena, one->address));
         *group = (struct group){one, one->count};
     }
     return true;
 }
 
-static bool add_role(const struct terraform *terraform, const char *name, const struct group *group, struct volumes volumes, struct deployment *deployment, struct diags *diags)
+static bool add_role(const struct terraform *terraform, const char *name, const struct group *group,
+                     struct volumes volumes, struct deployment *deployment, struct diags *diags)
 {
     if (group->count < 1 || group->count > NODES_MAX)
-        return diags_add(diags, DIAG_TERRAFORM, whole(terraform), "%llu machines for the role '%s', must be from 1 to %d", (unsigned long long)group->count, name, NODES_MAX);
-    deployment->roles[deployment->role_count++] = (struct role){name, group->machines->instance, (uint32_t)group->count, volumes};
+        return diags_add(diags, DIAG_TERRAFORM, whole(terraform),
+                         "%llu machines for the role '%s', must be from 1 to %d",
+                         (unsigned long long)group->count, name, NODES_MAX);
+    deployment->roles[deployment->role_count++] = (struct role){name, group->machines->instance,
+                                                                (uint32_t)group->count, volumes};
     return true;
 }
 
-/* Volumes that are attached by resources of their own: as many on each broker. Without attachments they are on none. */
-static bool attached_volumes(const struct terraform *terraform, const struct group *brokers, struct volumes *volumes, struct arena *arena, struct diags *diags)
+/* Volumes that are attached by resources of their own: as many on each broker. Without attachments they are
+ * on none. */
+static bool attached_volumes(const struct terraform *terraform, const struct group *brokers,
+                             struct volumes *volumes, struct arena *arena, struct diags *diags)
 {
-    if (terraform->disk_count == 0 || terraform->attachment_count == 0)
-        return true;
+    if (terraform->disk_count == 0 || terraform->attachment_count == 0) return true;
     const struct terraform_disks *disks = &terraform->disks[0];
     for (size_t i = 0; i < terraform->disk_count; i++)
-        if (terraform->disks[i].problem != NULL)
-            return tell(terraform->disks[i].problem, diags);
+        if (terraform->disks[i].problem != NULL) return tell(terraform->disks[i].problem, diags);
     if (terraform->disk_count > 1)
-        return diags_add(diags, DIAG_TERRAFORM, whole(terraform), "volumes differ: %s and %s; machines with volumes of one kind and size are judged",
+        return diags_add(diags, DIAG_TERRAFORM, whole(terraform),
+                         "volumes differ: %s and %s; machines with volumes of one kind and size are judged",
                          quote(arena, disks[0].address), quote(arena, disks[1].address));
     size_t attached = disks->count < terraform->attachment_count ? disks->count : terraform->attachment_count;
     if (attached % brokers->count != 0 || attached / brokers->count > VOLUMES_MAX)
-        return diags_add(diags, DIAG_TERRAFORM, whole(terraform), "%zu attached volumes on %llu brokers: each must have as many as the others, at most %d", attached,
-                         (unsigned long long)brokers->count, VOLUMES_MAX);
+        return diags_add(
+            diags, DIAG_TERRAFORM, whole(terraform),
+            "%zu attached volumes on %llu brokers: each must have as many as the others, at most %d",
+            attached, (unsigned long long)brokers->count, VOLUMES_MAX);
     if (volumes->kind != VOLUME_NONE)
-        return diags_add(diags, DIAG_TERRAFORM, whole(terraform), "brokers have volumes of their own (%s) and attached ones (%s); one or the other is judged",
-                         quote(arena, brokers->machines->address), quote(arena, disks->address));
+        return diags_add(
+            diags, DIAG_TERRAFORM, whole(terraform),
+            "brokers have volumes of their own (%s) and attached ones (%s); one or the other is judged",
+            quote(arena, brokers->machines->address), quote(arena, disks->address));
     *volumes = disks->volumes;
     volumes->count = (uint32_t)(attached / brokers->count);
     return true;
 }
 
-bool terraform_fleet(const struct terraform *terraform, bool is_agents, const struct catalogue *catalogue, struct deployment *deployment, struct arena *arena,
-                     struct diags *diags)
+bool terraform_fleet(const struct terraform *terraform, bool is_agents, const struct catalogue *catalogue,
+                     struct deployment *deployment, struct arena *arena, struct diags *diags)
 {
     struct group nodes, controllers = {NULL, 0};
     struct deployment made = {0};
@@ -136,7 +145,9 @@ bool terraform_fleet(const struct terraform *terraform, bool is_agents, const st
     if (nodes.machines == NULL && !find_group(terraform, TERRAFORM_NO_HINT, &nodes, arena, diags))
         return false;
     if (nodes.machines == NULL)
-        return diags_add(diags, DIAG_TERRAFORM, whole(terraform), "no machine is taken for %s; name the resource or its module so, or give the deployment with --deployment",
+        return diags_add(diags, DIAG_TERRAFORM, whole(terraform),
+                         "no machine is taken for %s; name the resource or its module so, or give the "
+                         "deployment with --deployment",
                          is_agents ? "an agent" : "a broker");
     if (is_agents) {
         if (!add_role(terraform, "agent", &nodes, (struct volumes){.kind = VOLUME_NONE}, &made, diags))
@@ -145,13 +156,14 @@ bool terraform_fleet(const struct terraform *terraform, bool is_agents, const st
         return true;
     }
     struct volumes volumes = nodes.machines->volumes;
-    if (!find_group(terraform, TERRAFORM_CONTROLLER, &controllers, arena, diags) || (nodes.count > 0 && !attached_volumes(terraform, &nodes, &volumes, arena, diags)))
+    if (!find_group(terraform, TERRAFORM_CONTROLLER, &controllers, arena, diags) ||
+        (nodes.count > 0 && !attached_volumes(terraform, &nodes, &volumes, arena, diags)))
         return false;
     if (volumes.kind == VOLUME_NONE && catalogue->instances[nodes.machines->instance].disk_kind == DISK_NVME)
         volumes.kind = VOLUME_NVME;
-    if (!add_role(terraform, "broker", &nodes, volumes, &made, diags))
-        return false;
-    if (controllers.machines != NULL && !add_role(terraform, "controller", &controllers, controllers.machines->volumes, &made, diags))
+    if (!add_role(terraform, "broker", &nodes, volumes, &made, diags)) return false;
+    if (controllers.machines != NULL &&
+        !add_role(terraform, "controller", &controllers, controllers.machines->volumes, &made, diags))
         return false;
     *deployment = made;
     return true;
@@ -159,10 +171,7 @@ bool terraform_fleet(const struct terraform *terraform, bool is_agents, const st
 
 /* ---- remarks ---- */
 
-static const char *plural(size_t count)
-{
-    return count == 1 ? "" : "s";
-}
+static const char *plural(size_t count) { return count == 1 ? "" : "s"; }
 
 static const char *others(const struct terraform *terraform, struct arena *arena)
 {
@@ -171,13 +180,14 @@ static const char *others(const struct terraform *terraform, struct arena *arena
     for (size_t i = 0; i < terraform->other_count; i++) {
         count += terraform->others[i].count;
         if (i < TYPES_SHOWN_MAX)
-            text_addf(&text, "%s%s %zu", i == 0 ? "" : ", ", text_quote(arena, terraform->others[i].name, TYPE_COLUMNS), terraform->others[i].count);
+            text_addf(&text, "%s%s %zu", i == 0 ? "" : ", ",
+                      text_quote(arena, terraform->others[i].name, TYPE_COLUMNS), terraform->others[i].count);
         else
             hidden++;
     }
-    if (hidden > 0)
-        text_addf(&text, ", and %zu more type%s", hidden, plural(hidden));
-    return text_format(arena, "not understood and not in the totals, %zu resource%s: %s", count, plural(count), text.bytes);
+    if (hidden > 0) text_addf(&text, ", and %zu more type%s", hidden, plural(hidden));
+    return text_format(arena, "not understood and not in the totals, %zu resource%s: %s", count,
+                       plural(count), text.bytes);
 }
 
 /* Tables whose cost isn't told; NULL when there are none. */
@@ -187,19 +197,21 @@ static const char *unpriced_tables(const struct terraform *terraform, struct are
     size_t count = 0;
     for (size_t i = 0; i < terraform->table_count; i++) {
         const struct terraform_table *table = &terraform->tables[i];
-        if (table->is_provisioned && *table->why_unpriced == '\0')
-            continue;
+        if (table->is_provisioned && *table->why_unpriced == '\0') continue;
         if (count < TABLES_SHOWN_MAX)
             text_addf(&text, "%s%s (%s)", count == 0 ? "" : ", ", quote(arena, table->address),
                       table->is_provisioned ? table->why_unpriced : "paid by the request: unknown");
         count++;
     }
-    if (count > TABLES_SHOWN_MAX)
-        text_addf(&text, ", and %zu more", count - TABLES_SHOWN_MAX);
-    return count == 0 ? NULL : text_format(arena, "no architecture here uses DynamoDB, so these are not in the totals: %s", text.bytes);
+    if (count > TABLES_SHOWN_MAX) text_addf(&text, ", and %zu more", count - TABLES_SHOWN_MAX);
+    return count == 0
+               ? NULL
+               : text_format(arena, "no architecture here uses DynamoDB, so these are not in the totals: %s",
+                             text.bytes);
 }
 
-const struct terraform_table *terraform_standing(const struct terraform *terraform, struct arena *arena, size_t *count)
+const struct terraform_table *terraform_standing(const struct terraform *terraform, struct arena *arena,
+                                                 size_t *count)
 {
     struct terraform_table *standing = arena_new_of(arena, struct terraform_table, terraform->table_count);
     *count = 0;
@@ -209,33 +221,38 @@ const struct terraform_table *terraform_standing(const struct terraform *terrafo
     return standing;
 }
 
-const char *const *terraform_remarks(const struct terraform *terraform, uint64_t used_machines, struct arena *arena)
+const char *const *terraform_remarks(const struct terraform *terraform, uint64_t used_machines,
+                                     struct arena *arena)
 {
     enum { REMARKS_MAX = 8 };
     const char **remarks = arena_new_of(arena, const char *, REMARKS_MAX + 1);
     size_t count = 0, disks = 0;
-    for (size_t i = 0; i < terraform->disk_count; i++)
-        disks += terraform->disks[i].count;
+    for (size_t i = 0; i < terraform->disk_count; i++) disks += terraform->disks[i].count;
     uint64_t machines = 0;
-    for (size_t i = 0; i < terraform->machine_count; i++)
-        machines += terraform->machines[i].count;
+    for (size_t i = 0; i < terraform->machine_count; i++) machines += terraform->machines[i].count;
     if (machines > used_machines)
-        remarks[count++] = text_format(arena, "%llu machine%s of EC2 that no part was given to: not in the totals", (unsigned long long)(machines - used_machines),
+        remarks[count++] = text_format(arena,
+                                       "%llu machine%s of EC2 that no part was given to: not in the totals",
+                                       (unsigned long long)(machines - used_machines),
                                        plural(machines - used_machines));
     if (disks > terraform->attachment_count)
-        remarks[count++] = text_format(arena, "%zu aws_ebs_volume%s without an attachment: not in the totals", disks - terraform->attachment_count,
+        remarks[count++] = text_format(arena, "%zu aws_ebs_volume%s without an attachment: not in the totals",
+                                       disks - terraform->attachment_count,
                                        plural(disks - terraform->attachment_count));
     if (terraform->bucket_count > 0)
-        remarks[count++] = text_format(arena, "%zu aws_s3_bucket%s: bytes and requests come from the workload", terraform->bucket_count, plural(terraform->bucket_count));
+        remarks[count++] = text_format(arena,
+                                       "%zu aws_s3_bucket%s: bytes and requests come from the workload",
+                                       terraform->bucket_count, plural(terraform->bucket_count));
     const char *tables = unpriced_tables(terraform, arena);
-    if (tables != NULL)
-        remarks[count++] = tables;
+    if (tables != NULL) remarks[count++] = tables;
     if (terraform->elsewhere_count > 0)
-        remarks[count++] = text_format(arena, "%zu resource%s outside of --terraform-address", terraform->elsewhere_count, plural(terraform->elsewhere_count));
+        remarks[count++] = text_format(arena, "%zu resource%s outside of --terraform-address",
+                                       terraform->elsewhere_count, plural(terraform->elsewhere_count));
     if (terraform->deleted_count > 0)
-        remarks[count++] = text_format(arena, "%zu resource%s %s", terraform->deleted_count, plural(terraform->deleted_count),
-                                       terraform->side == TERRAFORM_AFTER ? "deleted by the change" : "not there before the change");
-    if (terraform->other_count > 0)
-        remarks[count++] = others(terraform, arena);
+        remarks[count++] = text_format(arena, "%zu resource%s %s", terraform->deleted_count,
+                                       plural(terraform->deleted_count),
+                                       terraform->side == TERRAFORM_AFTER ? "deleted by the change"
+                                                                          : "not there before the change");
+    if (terraform->other_count > 0) remarks[count++] = others(terraform, arena);
     return remarks;
 }

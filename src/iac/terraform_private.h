@@ -21,4 +21,5 @@ struct resources {
 };
 
 /* Fill what the resources say. */
-void terraform_take(struct terraform *terraform, const struct resources *resources, const struct catalogue *catalogue, struct arena *arena);
+void terraform_take(struct terraform *terraform, const struct resources *resources,
+                    const struct catalogue *catalogue, struct arena *arena);

@@ -6,45 +6,84 @@
 #include "base/text.h"
 #include "iac/terraform_private.h"
 
-#define ALL(its_key) {.key = (its_key)}
-#define OF(its_key, its_members) {.key = (its_key), .members = (its_members)}
-#define END {.key = NULL}
+#define ALL(its_key)     \
+    {                    \
+        .key = (its_key) \
+    }
+#define OF(its_key, its_members)                   \
+    {                                              \
+        .key = (its_key), .members = (its_members) \
+    }
+#define END         \
+    {               \
+        .key = NULL \
+    }
 
 /* ---- the allow-list ----
  *
  * Attributes by the names of the AWS provider, for all types together. */
 
 static const struct json_wanted PROVISIONED_THROUGHPUT[] = {ALL("enabled"), ALL("volume_throughput"), END};
-static const struct json_wanted EBS_STORAGE_INFO[] = {ALL("volume_size"), OF("provisioned_throughput", PROVISIONED_THROUGHPUT), END};
+static const struct json_wanted EBS_STORAGE_INFO[] = {ALL("volume_size"),
+                                                      OF("provisioned_throughput", PROVISIONED_THROUGHPUT),
+                                                      END};
 static const struct json_wanted STORAGE_INFO[] = {OF("ebs_storage_info", EBS_STORAGE_INFO), END};
-static const struct json_wanted BROKER_NODE_GROUP_INFO[] = {ALL("instance_type"), ALL("ebs_volume_size"), ALL("client_subnets"), OF("storage_info", STORAGE_INFO), END};
-static const struct json_wanted EBS[] = {ALL("volume_size"), ALL("volume_type"), ALL("iops"), ALL("throughput"), END};
-static const struct json_wanted EBS_BLOCK_DEVICE[] = {ALL("device_name"), ALL("volume_size"), ALL("volume_type"), ALL("iops"), ALL("throughput"), END};
+static const struct json_wanted BROKER_NODE_GROUP_INFO[] = {ALL("instance_type"), ALL("ebs_volume_size"),
+                                                            ALL("client_subnets"),
+                                                            OF("storage_info", STORAGE_INFO), END};
+static const struct json_wanted EBS[] = {ALL("volume_size"), ALL("volume_type"), ALL("iops"),
+                                         ALL("throughput"), END};
+static const struct json_wanted EBS_BLOCK_DEVICE[] = {ALL("device_name"), ALL("volume_size"),
+                                                      ALL("volume_type"), ALL("iops"),
+                                                      ALL("throughput"),  END};
 static const struct json_wanted BLOCK_DEVICE_MAPPINGS[] = {ALL("device_name"), OF("ebs", EBS), END};
 static const struct json_wanted LAUNCH_TEMPLATE[] = {ALL("id"), ALL("name"), ALL("version"), END};
-static const struct json_wanted LAUNCH_TEMPLATE_SPECIFICATION[] = {ALL("launch_template_id"), ALL("launch_template_name"), END};
+static const struct json_wanted LAUNCH_TEMPLATE_SPECIFICATION[] = {ALL("launch_template_id"),
+                                                                   ALL("launch_template_name"), END};
 static const struct json_wanted OVERRIDE[] = {ALL("instance_type"), END};
-static const struct json_wanted MIXED_TEMPLATE[] = {OF("launch_template_specification", LAUNCH_TEMPLATE_SPECIFICATION), OF("override", OVERRIDE), END};
+static const struct json_wanted MIXED_TEMPLATE[] = {OF("launch_template_specification",
+                                                       LAUNCH_TEMPLATE_SPECIFICATION),
+                                                    OF("override", OVERRIDE), END};
 static const struct json_wanted MIXED_INSTANCES_POLICY[] = {OF("launch_template", MIXED_TEMPLATE), END};
 static const struct json_wanted INDEX[] = {ALL("read_capacity"), ALL("write_capacity"), END};
 static const struct json_wanted ATTRIBUTES[] = {
-    ALL("number_of_broker_nodes"), ALL("storage_mode"), OF("broker_node_group_info", BROKER_NODE_GROUP_INFO),             /* aws_msk_cluster */
-    ALL("instance_type"), OF("ebs_block_device", EBS_BLOCK_DEVICE), OF("launch_template", LAUNCH_TEMPLATE),               /* aws_instance */
-    ALL("id"), ALL("name"), OF("block_device_mappings", BLOCK_DEVICE_MAPPINGS),                                          /* aws_launch_template */
-    ALL("desired_capacity"), ALL("min_size"), OF("mixed_instances_policy", MIXED_INSTANCES_POLICY),                      /* aws_autoscaling_group */
-    ALL("size"), ALL("type"), ALL("iops"), ALL("throughput"),                                                           /* aws_ebs_volume */
-    ALL("billing_mode"), ALL("read_capacity"), ALL("write_capacity"), ALL("table_class"), OF("global_secondary_index", INDEX), /* aws_dynamodb_table */
+    ALL("number_of_broker_nodes"),
+    ALL("storage_mode"),
+    OF("broker_node_group_info", BROKER_NODE_GROUP_INFO), /* aws_msk_cluster */
+    ALL("instance_type"),
+    OF("ebs_block_device", EBS_BLOCK_DEVICE),
+    OF("launch_template", LAUNCH_TEMPLATE), /* aws_instance */
+    ALL("id"),
+    ALL("name"),
+    OF("block_device_mappings", BLOCK_DEVICE_MAPPINGS), /* aws_launch_template */
+    ALL("desired_capacity"),
+    ALL("min_size"),
+    OF("mixed_instances_policy", MIXED_INSTANCES_POLICY), /* aws_autoscaling_group */
+    ALL("size"),
+    ALL("type"),
+    ALL("iops"),
+    ALL("throughput"), /* aws_ebs_volume */
+    ALL("billing_mode"),
+    ALL("read_capacity"),
+    ALL("write_capacity"),
+    ALL("table_class"),
+    OF("global_secondary_index", INDEX), /* aws_dynamodb_table */
     END,
 };
-static const struct json_wanted CHANGE[] = {ALL("actions"), OF("before", ATTRIBUTES), OF("after", ATTRIBUTES), OF("after_unknown", ATTRIBUTES), END};
-static const struct json_wanted RESOURCE_CHANGES[] = {ALL("address"), ALL("module_address"), ALL("mode"), ALL("type"), ALL("name"), OF("change", CHANGE), END};
-static const struct json_wanted RESOURCE[] = {ALL("address"), ALL("mode"), ALL("type"), ALL("name"), OF("values", ATTRIBUTES), END};
+static const struct json_wanted CHANGE[] = {ALL("actions"), OF("before", ATTRIBUTES), OF("after", ATTRIBUTES),
+                                            OF("after_unknown", ATTRIBUTES), END};
+static const struct json_wanted RESOURCE_CHANGES[] = {
+    ALL("address"), ALL("module_address"), ALL("mode"), ALL("type"), ALL("name"), OF("change", CHANGE), END};
+static const struct json_wanted RESOURCE[] = {ALL("address"),           ALL("mode"), ALL("type"), ALL("name"),
+                                              OF("values", ATTRIBUTES), END};
 enum { MODULE_KEYS = 3 };
 static const struct json_wanted MODULE[MODULE_KEYS + 1]; /* modules hold modules */
-static const struct json_wanted MODULE[MODULE_KEYS + 1] = {ALL("address"), OF("resources", RESOURCE), OF("child_modules", MODULE), END};
+static const struct json_wanted MODULE[MODULE_KEYS + 1] = {ALL("address"), OF("resources", RESOURCE),
+                                                           OF("child_modules", MODULE), END};
 static const struct json_wanted VALUES[] = {OF("root_module", MODULE), END};
 static const struct json_wanted PLAN[] = {
-    ALL("format_version"), ALL("errored"), OF("resource_changes", RESOURCE_CHANGES), OF("planned_values", VALUES), OF("values", VALUES), END,
+    ALL("format_version"),        ALL("errored"),       OF("resource_changes", RESOURCE_CHANGES),
+    OF("planned_values", VALUES), OF("values", VALUES), END,
 };
 
 /* ---- the list ---- */
@@ -59,7 +98,8 @@ struct reader {
 
 static bool wrong(struct reader *reader, const struct json *at, const char *what)
 {
-    return diags_add(reader->diags, DIAG_TERRAFORM, at->place, "%s: this is not as 'terraform show -json' writes a plan", what);
+    return diags_add(reader->diags, DIAG_TERRAFORM, at->place,
+                     "%s: this is not as 'terraform show -json' writes a plan", what);
 }
 
 static const struct json *member_of(const struct json *object, const char *key, enum json_type type)
@@ -72,18 +112,19 @@ static const struct json *member_of(const struct json *object, const char *key, 
 static bool lies_at(const char *address, const char *asked)
 {
     size_t length = strlen(asked);
-    return text_starts_with(address, asked) && (address[length] == '\0' || address[length] == '.' || address[length] == '[');
+    return text_starts_with(address, asked) &&
+           (address[length] == '\0' || address[length] == '.' || address[length] == '[');
 }
 
 static bool is_asked_for(const struct reader *reader, const char *address)
 {
     for (size_t i = 0; i < reader->address_count; i++)
-        if (lies_at(address, reader->addresses[i]))
-            return true;
+        if (lies_at(address, reader->addresses[i])) return true;
     return reader->address_count == 0;
 }
 
-static void add(struct reader *reader, const struct json *object, const char *module, const struct json *values, const struct json *unknown)
+static void add(struct reader *reader, const struct json *object, const char *module,
+                const struct json *values, const struct json *unknown)
 {
     const struct json *address = member_of(object, "address", JSON_STRING);
     if (!is_asked_for(reader, address->text)) {
@@ -91,15 +132,20 @@ static void add(struct reader *reader, const struct json *object, const char *mo
         return;
     }
     reader->resources->list[reader->resources->count++] = (struct resource){
-        .address = address->text, .type = member_of(object, "type", JSON_STRING)->text, .name = member_of(object, "name", JSON_STRING)->text,
-        .module = module, .place = address->place, .values = values, .unknown = unknown,
+        .address = address->text,
+        .type = member_of(object, "type", JSON_STRING)->text,
+        .name = member_of(object, "name", JSON_STRING)->text,
+        .module = module,
+        .place = address->place,
+        .values = values,
+        .unknown = unknown,
     };
 }
 
 static bool has_names(struct reader *reader, const struct json *object)
 {
-    if (object->type != JSON_OBJECT || member_of(object, "address", JSON_STRING) == NULL || member_of(object, "type", JSON_STRING) == NULL ||
-        member_of(object, "name", JSON_STRING) == NULL)
+    if (object->type != JSON_OBJECT || member_of(object, "address", JSON_STRING) == NULL ||
+        member_of(object, "type", JSON_STRING) == NULL || member_of(object, "name", JSON_STRING) == NULL)
         return wrong(reader, object, "a resource without address, type and name");
     return true;
 }
@@ -113,23 +159,20 @@ static bool is_managed(const struct json *object)
 
 static bool read_change(struct reader *reader, const struct json *object)
 {
-    if (!has_names(reader, object))
-        return false;
+    if (!has_names(reader, object)) return false;
     const struct json *change = member_of(object, "change", JSON_OBJECT);
-    if (change == NULL)
-        return wrong(reader, object, "a resource change without 'change'");
-    if (!is_managed(object))
-        return true;
+    if (change == NULL) return wrong(reader, object, "a resource change without 'change'");
+    if (!is_managed(object)) return true;
     const struct json *values = json_member(change, reader->side == TERRAFORM_AFTER ? "after" : "before");
     if (values == NULL || values->type == JSON_NULL) {
         const char *address = member_of(object, "address", JSON_STRING)->text;
         reader->resources->deleted_count += is_asked_for(reader, address);
         return true;
     }
-    if (values->type != JSON_OBJECT)
-        return wrong(reader, values, "values that are no object");
+    if (values->type != JSON_OBJECT) return wrong(reader, values, "values that are no object");
     const struct json *module = member_of(object, "module_address", JSON_STRING);
-    add(reader, object, module == NULL ? "" : module->text, values, reader->side == TERRAFORM_AFTER ? json_member(change, "after_unknown") : NULL);
+    add(reader, object, module == NULL ? "" : module->text, values,
+        reader->side == TERRAFORM_AFTER ? json_member(change, "after_unknown") : NULL);
     return true;
 }
 
@@ -143,20 +186,18 @@ static bool read_changes(struct reader *reader, const struct json *list)
 
 static bool read_resource(struct reader *reader, const struct json *object, const char *module)
 {
-    if (!has_names(reader, object))
-        return false;
+    if (!has_names(reader, object)) return false;
     const struct json *values = member_of(object, "values", JSON_OBJECT);
-    if (is_managed(object) && values != NULL)
-        add(reader, object, module, values, NULL);
+    if (is_managed(object) && values != NULL) add(reader, object, module, values, NULL);
     return true;
 }
 
 static bool read_module(struct reader *reader, const struct json *module)
 {
-    if (module->type != JSON_OBJECT)
-        return wrong(reader, module, "a module that is no object");
+    if (module->type != JSON_OBJECT) return wrong(reader, module, "a module that is no object");
     const struct json *address = member_of(module, "address", JSON_STRING);
-    const struct json *resources = member_of(module, "resources", JSON_ARRAY), *children = member_of(module, "child_modules", JSON_ARRAY);
+    const struct json *resources = member_of(module, "resources", JSON_ARRAY),
+                      *children = member_of(module, "child_modules", JSON_ARRAY);
     bool good = true;
     for (const struct json *one = resources == NULL ? NULL : resources->first; one != NULL; one = one->next)
         good = read_resource(reader, one, address == NULL ? "" : address->text) && good;
@@ -167,7 +208,8 @@ static bool read_module(struct reader *reader, const struct json *module)
 
 static size_t resources_below(const struct json *module)
 {
-    const struct json *resources = member_of(module, "resources", JSON_ARRAY), *children = member_of(module, "child_modules", JSON_ARRAY);
+    const struct json *resources = member_of(module, "resources", JSON_ARRAY),
+                      *children = member_of(module, "child_modules", JSON_ARRAY);
     size_t count = resources == NULL ? 0 : resources->count;
     for (const struct json *one = children == NULL ? NULL : children->first; one != NULL; one = one->next)
         count += one->type == JSON_OBJECT ? resources_below(one) : 0;
@@ -181,31 +223,38 @@ static bool read_root(struct reader *reader, const struct json *root, struct are
         return wrong(reader, root, "there is no 'format_version'");
     const struct json *errored = member_of(root, "errored", JSON_BOOL);
     if (errored != NULL && errored->truth)
-        return diags_add(reader->diags, DIAG_TERRAFORM, errored->place, "the plan ended in an error, so that it isn't whole; plan again");
+        return diags_add(reader->diags, DIAG_TERRAFORM, errored->place,
+                         "the plan ended in an error, so that it isn't whole; plan again");
     const struct json *changes = member_of(root, "resource_changes", JSON_ARRAY);
     const struct json *values = member_of(root, "planned_values", JSON_OBJECT);
-    if (values == NULL)
-        values = member_of(root, "values", JSON_OBJECT);
+    if (values == NULL) values = member_of(root, "values", JSON_OBJECT);
     const struct json *module = values == NULL ? NULL : member_of(values, "root_module", JSON_OBJECT);
     if (changes == NULL && module == NULL)
         return wrong(reader, root, "there are neither 'resource_changes' nor 'planned_values' nor 'values'");
     if (changes == NULL && reader->side == TERRAFORM_BEFORE)
-        return wrong(reader, root, "there are no 'resource_changes', so that nothing is known of what stands before");
-    reader->resources->list = arena_new_of(arena, struct resource, changes != NULL ? changes->count : resources_below(module));
+        return wrong(reader, root,
+                     "there are no 'resource_changes', so that nothing is known of what stands before");
+    reader->resources->list = arena_new_of(arena, struct resource,
+                                           changes != NULL ? changes->count : resources_below(module));
     return changes != NULL ? read_changes(reader, changes) : read_module(reader, module);
 }
 
-const struct terraform *terraform_read(const char *name, const char *bytes, size_t length, enum terraform_side side, const char *const *addresses, size_t address_count,
-                                       const struct catalogue *catalogue, struct arena *arena, struct diags *diags)
+const struct terraform *terraform_read(const char *name, const char *bytes, size_t length,
+                                       enum terraform_side side, const char *const *addresses,
+                                       size_t address_count, const struct catalogue *catalogue,
+                                       struct arena *arena, struct diags *diags)
 {
     size_t mistakes = diags->count;
-    const struct json *root = json_read_wanted(name, bytes, length, TERRAFORM_FILE_MAX_BYTES, TERRAFORM_DEPTH_MAX, PLAN, arena, diags);
+    const struct json *root = json_read_wanted(name, bytes, length, TERRAFORM_FILE_MAX_BYTES,
+                                               TERRAFORM_DEPTH_MAX, PLAN, arena, diags);
     struct resources resources = {0};
     struct reader reader = {side, addresses, address_count, &resources, diags};
-    if (root == NULL || !read_root(&reader, root, arena) || diags->count > mistakes)
-        return NULL;
+    if (root == NULL || !read_root(&reader, root, arena) || diags->count > mistakes) return NULL;
     struct terraform *terraform = arena_new_of(arena, struct terraform, 1);
-    *terraform = (struct terraform){.file = name, .side = side, .deleted_count = resources.deleted_count, .elsewhere_count = resources.elsewhere_count};
+    *terraform = (struct terraform){.file = name,
+                                    .side = side,
+                                    .deleted_count = resources.deleted_count,
+                                    .elsewhere_count = resources.elsewhere_count};
     terraform_take(terraform, &resources, catalogue, arena);
     return terraform;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * From resources to machines, clusters, volumes and tables. A value that is needed is there, isn't known before the change is applied, or is wrong;
- * the latter two become the problem of what needs it. */
+ * From resources to machines, clusters, volumes and tables. A value that is needed is there, isn't known
+ * before the change is applied, or is wrong; the latter two become the problem of what needs it. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -29,7 +29,8 @@ struct taking {
 
 /* ---- values ---- */
 
-/* What is at a dotted path below node, with the first element of each list on the way; NULL when it isn't there. */
+/* What is at a dotted path below node, with the first element of each list on the way; NULL when it isn't
+ * there. */
 static const struct json *at_path(const struct json *node, const char *path)
 {
     char key[PATH_MAX_BYTES];
@@ -38,8 +39,7 @@ static const struct json *at_path(const struct json *node, const char *path)
         memcpy(key, path, length);
         key[length] = '\0';
         path += length + (path[length] == '.');
-        if (node->type == JSON_ARRAY)
-            node = node->first;
+        if (node->type == JSON_ARRAY) node = node->first;
         node = node == NULL || node->type != JSON_OBJECT ? NULL : json_member(node, key);
     }
     return node;
@@ -50,14 +50,12 @@ static bool is_unknown(const struct json *node, const char *path)
 {
     char key[PATH_MAX_BYTES];
     while (node != NULL) {
-        if (node->type == JSON_BOOL)
-            return node->truth;
+        if (node->type == JSON_BOOL) return node->truth;
         if (node->type == JSON_ARRAY) {
             node = node->first;
             continue;
         }
-        if (*path == '\0' || node->type != JSON_OBJECT)
-            return false;
+        if (*path == '\0' || node->type != JSON_OBJECT) return false;
         size_t length = strcspn(path, ".");
         memcpy(key, path, length);
         key[length] = '\0';
@@ -82,24 +80,29 @@ static struct asking ask(struct taking *taking, const struct resource *resource)
 
 static void problem(struct asking *asking, struct place place, const char *what, const char *mend)
 {
-    if (asking->problem != NULL)
-        return;
+    if (asking->problem != NULL) return;
     struct terraform_problem *made = arena_new_of(asking->arena, struct terraform_problem, 1);
-    *made = (struct terraform_problem){DIAG_TERRAFORM, place, text_format(asking->arena, "%s: %s %s", text_quote(asking->arena, asking->resource->address, ADDRESS_COLUMNS), what, mend)};
+    *made = (struct terraform_problem){
+        DIAG_TERRAFORM, place,
+        text_format(asking->arena, "%s: %s %s",
+                    text_quote(asking->arena, asking->resource->address, ADDRESS_COLUMNS), what, mend)};
     asking->problem = made;
 }
 
 /* The value, or NULL: it is absent (or null), unknown, or of another type. */
-static const struct json *value_of(struct asking *asking, const char *path, enum json_type type, bool is_needed)
+static const struct json *value_of(struct asking *asking, const char *path, enum json_type type,
+                                   bool is_needed)
 {
     const struct json *value = at_path(asking->values, path);
     bool is_there = value != NULL && value->type != JSON_NULL;
-    if (is_there && value->type == type)
-        return value;
+    if (is_there && value->type == type) return value;
     if (is_there)
-        problem(asking, value->place, path, text_format(asking->arena, "is %s, must be %s", json_type_name(value->type), json_type_name(type)));
+        problem(asking, value->place, path,
+                text_format(asking->arena, "is %s, must be %s", json_type_name(value->type),
+                            json_type_name(type)));
     else if (is_unknown(asking->unknown, path))
-        problem(asking, asking->resource->place, path, "isn't known before the change is applied; give the deployment with --deployment");
+        problem(asking, asking->resource->place, path,
+                "isn't known before the change is applied; give the deployment with --deployment");
     else if (is_needed)
         problem(asking, asking->resource->place, path, "is missing");
     return NULL;
@@ -108,15 +111,17 @@ static const struct json *value_of(struct asking *asking, const char *path, enum
 static double number_of(struct asking *asking, const char *path, double most)
 {
     const struct json *value = value_of(asking, path, JSON_NUMBER, true);
-    if (value == NULL)
-        return 0;
+    if (value == NULL) return 0;
     if (value->number >= 0 && value->number <= most && value->number == floor(value->number))
         return value->number;
-    problem(asking, value->place, path, text_format(asking->arena, "must be a whole number from 0 to %s", text_thousands(asking->arena, most, 0)));
+    problem(asking, value->place, path,
+            text_format(asking->arena, "must be a whole number from 0 to %s",
+                        text_thousands(asking->arena, most, 0)));
     return 0;
 }
 
-/* What the provider fills in when a configuration leaves it out isn't known before the change is applied: it is AWS's default then, 0 here. */
+/* What the provider fills in when a configuration leaves it out isn't known before the change is applied: it
+ * is AWS's default then, 0 here. */
 static double number_or_default(struct asking *asking, const char *path, double most)
 {
     const struct json *value = at_path(asking->values, path);
@@ -140,12 +145,14 @@ static const char *text_if_known(const struct json *values, const char *path)
 static int16_t type_of(struct taking *taking, struct asking *asking, const char *path, bool is_ec2)
 {
     const char *name = text_of(asking, path, true);
-    if (*name == '\0')
-        return CATALOGUE_NONE;
+    if (*name == '\0') return CATALOGUE_NONE;
     int found = catalogue_find(taking->catalogue, name);
-    bool is_right = found != CATALOGUE_NONE && (taking->catalogue->instances[found].service == SERVICE_EC2) == is_ec2;
+    bool is_right = found != CATALOGUE_NONE &&
+                    (taking->catalogue->instances[found].service == SERVICE_EC2) == is_ec2;
     if (!is_right)
-        problem(asking, at_path(asking->values, path)->place, path, is_ec2 ? "is no instance type that the catalogue knows" : "is no broker type that the catalogue knows");
+        problem(asking, at_path(asking->values, path)->place, path,
+                is_ec2 ? "is no instance type that the catalogue knows"
+                       : "is no broker type that the catalogue knows");
     return is_right ? (int16_t)found : CATALOGUE_NONE;
 }
 
@@ -156,14 +163,22 @@ static void take_cluster(struct taking *taking, const struct resource *resource)
     struct asking asking = ask(taking, resource);
     int16_t instance = type_of(taking, &asking, "broker_node_group_info.instance_type", false);
     uint32_t count = (uint32_t)number_of(&asking, "number_of_broker_nodes", NODES_MAX);
-    enum machine_service service = instance == CATALOGUE_NONE ? SERVICE_MSK : taking->catalogue->instances[instance].service;
+    enum machine_service service = instance == CATALOGUE_NONE
+                                       ? SERVICE_MSK
+                                       : taking->catalogue->instances[instance].service;
     struct volumes volumes = {.kind = VOLUME_NONE};
     if (service == SERVICE_MSK) {
-        static const char SIZE[] = "broker_node_group_info.storage_info.ebs_storage_info.volume_size", OLD_SIZE[] = "broker_node_group_info.ebs_volume_size";
-        static const char THROUGHPUT[] = "broker_node_group_info.storage_info.ebs_storage_info.provisioned_throughput.volume_throughput";
+        static const char SIZE[] = "broker_node_group_info.storage_info.ebs_storage_info.volume_size",
+                          OLD_SIZE[] = "broker_node_group_info.ebs_volume_size";
+        static const char THROUGHPUT[] =
+            "broker_node_group_info.storage_info.ebs_storage_info.provisioned_throughput.volume_throughput";
         bool is_old = at_path(resource->values, SIZE) == NULL && at_path(resource->values, OLD_SIZE) != NULL;
-        volumes = (struct volumes){.kind = VOLUME_MSK, .count = 1, .gib = number_of(&asking, is_old ? OLD_SIZE : SIZE, GIB_MAX)};
-        const struct json *enabled = value_of(&asking, "broker_node_group_info.storage_info.ebs_storage_info.provisioned_throughput.enabled", JSON_BOOL, false);
+        volumes = (struct volumes){.kind = VOLUME_MSK,
+                                   .count = 1,
+                                   .gib = number_of(&asking, is_old ? OLD_SIZE : SIZE, GIB_MAX)};
+        const struct json *enabled = value_of(
+            &asking, "broker_node_group_info.storage_info.ebs_storage_info.provisioned_throughput.enabled",
+            JSON_BOOL, false);
         if (enabled != NULL && enabled->truth)
             volumes.bytes_per_s = number_of(&asking, THROUGHPUT, MIBPS_MAX) * MIB;
         if (asking.problem == NULL && volumes.gib < 1)
@@ -174,9 +189,12 @@ static void take_cluster(struct taking *taking, const struct resource *resource)
     const struct json *subnets = at_path(resource->values, "broker_node_group_info.client_subnets");
     bool knows_subnets = subnets != NULL && subnets->type == JSON_ARRAY && subnets->count <= NODES_MAX;
     taking->clusters[taking->terraform->cluster_count++] = (struct terraform_cluster){
-        .address = resource->address, .service = service, .role = {"broker", instance, count, volumes},
+        .address = resource->address,
+        .service = service,
+        .role = {"broker", instance, count, volumes},
         .is_tiered = text_equal(text_if_known(resource->values, "storage_mode"), "TIERED"),
-        .subnets = knows_subnets ? (uint32_t)subnets->count : 0, .problem = asking.problem,
+        .subnets = knows_subnets ? (uint32_t)subnets->count : 0,
+        .problem = asking.problem,
     };
 }
 
@@ -187,20 +205,25 @@ static void take_serverless(struct taking *taking, const struct resource *resour
     if (found == CATALOGUE_NONE)
         problem(&asking, resource->place, "serverless clusters", "are not in the catalogue");
     taking->clusters[taking->terraform->cluster_count++] = (struct terraform_cluster){
-        .address = resource->address, .service = SERVICE_MSK_SERVERLESS, .role = {"cluster", (int16_t)found, 1, {.kind = VOLUME_NONE}}, .problem = asking.problem,
+        .address = resource->address,
+        .service = SERVICE_MSK_SERVERLESS,
+        .role = {"cluster", (int16_t)found, 1, {.kind = VOLUME_NONE}},
+        .problem = asking.problem,
     };
 }
 
 /* ---- volumes ---- */
 
 /* A volume of a block whose attributes have these names; gp2 is what AWS takes when none is named. */
-static struct volumes volume_of(struct asking *asking, const char *size, const char *type, const char *iops, const char *throughput)
+static struct volumes volume_of(struct asking *asking, const char *size, const char *type, const char *iops,
+                                const char *throughput)
 {
     const char *name = text_of(asking, type, false);
     enum volume_kind kind = *name == '\0' ? VOLUME_GP2 : volume_kind_find(name);
     struct volumes volumes = {.kind = kind, .count = 1, .gib = number_of(asking, size, GIB_MAX)};
     if (kind > VOLUME_IO2) {
-        problem(asking, asking->resource->place, type, "is no kind of volume that is priced here: gp3, gp2, st1, sc1 and io2 are");
+        problem(asking, asking->resource->place, type,
+                "is no kind of volume that is priced here: gp3, gp2, st1, sc1 and io2 are");
         volumes.kind = VOLUME_GP2;
     }
     if (kind == VOLUME_IO2) /* for other kinds but gp3 AWS gives what they have */
@@ -225,7 +248,8 @@ static void attach(struct asking *asking, struct volumes *all, const struct volu
     if (all->kind == VOLUME_NONE)
         *all = *one;
     else if (!same_volume(all, one))
-        problem(asking, asking->resource->place, "its data volumes differ;", "machines with volumes of one kind and size are judged");
+        problem(asking, asking->resource->place, "its data volumes differ;",
+                "machines with volumes of one kind and size are judged");
     else
         all->count++;
     if (all->count > VOLUMES_MAX)
@@ -236,7 +260,8 @@ static void take_disk(struct taking *taking, const struct resource *resource)
 {
     struct asking asking = ask(taking, resource);
     struct volumes volumes = volume_of(&asking, "size", "type", "iops", "throughput");
-    taking->disks[taking->terraform->disk_count++] = (struct terraform_disks){resource->address, 1, volumes, asking.problem};
+    taking->disks[taking->terraform->disk_count++] = (struct terraform_disks){resource->address, 1, volumes,
+                                                                              asking.problem};
 }
 
 /* Names that images give their root volume: not a data volume. */
@@ -245,18 +270,24 @@ static bool is_root_device(const char *name)
     return text_equal(name, "/dev/xvda") || text_equal(name, "/dev/sda1");
 }
 
-/* The elements of a list of blocks, each with what is unknown of it. A list that is unknown as a whole is one that the configuration leaves to AWS. */
+/* The elements of a list of blocks, each with what is unknown of it. A list that is unknown as a whole is one
+ * that the configuration leaves to AWS. */
 static struct volumes block_volumes(struct asking *asking, const char *list, const char *inner)
 {
     struct volumes all = {.kind = VOLUME_NONE};
-    const struct json *blocks = at_path(asking->values, list), *unknown = asking->unknown == NULL ? NULL : at_path(asking->unknown, list);
+    const struct json *blocks = at_path(asking->values, list),
+                      *unknown = asking->unknown == NULL ? NULL : at_path(asking->unknown, list);
     const struct json *its_unknown = unknown == NULL || unknown->type != JSON_ARRAY ? NULL : unknown->first;
-    for (const struct json *block = blocks == NULL || blocks->type != JSON_ARRAY ? NULL : blocks->first; block != NULL; block = block->next) {
+    for (const struct json *block = blocks == NULL || blocks->type != JSON_ARRAY ? NULL : blocks->first;
+         block != NULL; block = block->next) {
         const struct json *ebs = *inner == '\0' ? block : at_path(block, inner);
-        if (ebs != NULL && ebs->type == JSON_ARRAY)
-            ebs = ebs->first;
+        if (ebs != NULL && ebs->type == JSON_ARRAY) ebs = ebs->first;
         if (ebs != NULL && ebs->type == JSON_OBJECT && !is_root_device(text_if_known(block, "device_name"))) {
-            struct asking one = {asking->arena, asking->resource, ebs, its_unknown == NULL ? NULL : *inner == '\0' ? its_unknown : at_path(its_unknown, inner), asking->problem};
+            struct asking one = {asking->arena, asking->resource, ebs,
+                                 its_unknown == NULL ? NULL
+                                 : *inner == '\0'    ? its_unknown
+                                                     : at_path(its_unknown, inner),
+                                 asking->problem};
             struct volumes volume = volume_of(&one, "volume_size", "volume_type", "iops", "throughput");
             asking->problem = one.problem;
             attach(asking, &all, &volume);
@@ -277,37 +308,37 @@ static bool says(const struct resource *resource, const char *word)
 static enum terraform_hint hint_of(const struct resource *resource)
 {
     /* Of a module kafka with resources broker and controller the resource's own name says more. */
-    if (strstr(resource->name, "controller") != NULL || strstr(resource->name, "zookeeper") != NULL || strstr(resource->name, "kraft") != NULL)
+    if (strstr(resource->name, "controller") != NULL || strstr(resource->name, "zookeeper") != NULL ||
+        strstr(resource->name, "kraft") != NULL)
         return TERRAFORM_CONTROLLER;
-    if (strstr(resource->name, "broker") != NULL)
-        return TERRAFORM_BROKER;
-    if (says(resource, "agent") || says(resource, "warpstream"))
-        return TERRAFORM_AGENT;
+    if (strstr(resource->name, "broker") != NULL) return TERRAFORM_BROKER;
+    if (says(resource, "agent") || says(resource, "warpstream")) return TERRAFORM_AGENT;
     if (says(resource, "controller") || says(resource, "zookeeper") || says(resource, "kraft"))
         return TERRAFORM_CONTROLLER;
     return says(resource, "broker") || says(resource, "kafka") ? TERRAFORM_BROKER : TERRAFORM_NO_HINT;
 }
 
-static void add_machines(struct taking *taking, const struct resource *resource, int16_t instance, double count, struct volumes volumes,
-                         const struct terraform_problem *problem)
+static void add_machines(struct taking *taking, const struct resource *resource, int16_t instance,
+                         double count, struct volumes volumes, const struct terraform_problem *problem)
 {
-    taking->machines[taking->terraform->machine_count++] =
-        (struct terraform_machines){resource->address, hint_of(resource), instance, (uint64_t)count, volumes, problem};
+    taking->machines[taking->terraform->machine_count++] = (struct terraform_machines){
+        resource->address, hint_of(resource), instance, (uint64_t)count, volumes, problem};
 }
 
-/* Which launch template a group uses: by id, by name, by being the only one in the module, or by bearing the group's own name. */
-static const struct resource *template_of(struct taking *taking, const struct resource *group, const char *id, const char *name)
+/* Which launch template a group uses: by id, by name, by being the only one in the module, or by bearing the
+ * group's own name. */
+static const struct resource *template_of(struct taking *taking, const struct resource *group, const char *id,
+                                          const char *name)
 {
     const struct resource *only = NULL, *namesake = NULL;
     size_t in_module = 0, namesakes = 0;
     for (size_t i = 0; i < taking->resources->count; i++) {
         const struct resource *one = &taking->resources->list[i];
-        if (!text_equal(one->type, "aws_launch_template"))
-            continue;
-        if ((*id != '\0' && text_equal(text_if_known(one->values, "id"), id)) || (*name != '\0' && text_equal(text_if_known(one->values, "name"), name)))
+        if (!text_equal(one->type, "aws_launch_template")) continue;
+        if ((*id != '\0' && text_equal(text_if_known(one->values, "id"), id)) ||
+            (*name != '\0' && text_equal(text_if_known(one->values, "name"), name)))
             return one;
-        if (!text_equal(one->module, group->module))
-            continue;
+        if (!text_equal(one->module, group->module)) continue;
         only = one;
         in_module++;
         if (text_equal(one->name, group->name)) {
@@ -315,29 +346,33 @@ static const struct resource *template_of(struct taking *taking, const struct re
             namesakes++;
         }
     }
-    return *id != '\0' || *name != '\0' ? NULL /* it is elsewhere */ : in_module == 1 ? only : namesakes == 1 ? namesake : NULL;
+    return *id != '\0' || *name != '\0' ? NULL /* it is elsewhere */
+           : in_module == 1             ? only
+           : namesakes == 1             ? namesake
+                                        : NULL;
 }
 
 /* An instance may take its type and volumes from a launch template. */
 static void take_instance(struct taking *taking, const struct resource *resource)
 {
     struct asking asking = ask(taking, resource);
-    bool has_template = at_path(resource->values, "launch_template.version") != NULL || *text_if_known(resource->values, "launch_template.id") != '\0' ||
+    bool has_template = at_path(resource->values, "launch_template.version") != NULL ||
+                        *text_if_known(resource->values, "launch_template.id") != '\0' ||
                         *text_if_known(resource->values, "launch_template.name") != '\0';
     const struct resource *template = NULL;
     if (has_template && *text_if_known(resource->values, "instance_type") == '\0')
-        template = template_of(taking, resource, text_if_known(resource->values, "launch_template.id"), text_if_known(resource->values, "launch_template.name"));
+        template = template_of(taking, resource, text_if_known(resource->values, "launch_template.id"),
+                               text_if_known(resource->values, "launch_template.name"));
     struct asking of_template = template == NULL ? asking : ask(taking, template);
     struct asking *source = template == NULL ? &asking : &of_template;
     int16_t instance = type_of(taking, source, "instance_type", true);
-    struct volumes volumes = block_volumes(source, template == NULL ? "ebs_block_device" : "block_device_mappings", template == NULL ? "" : "ebs");
+    struct volumes volumes = block_volumes(source,
+                                           template == NULL ? "ebs_block_device" : "block_device_mappings",
+                                           template == NULL ? "" : "ebs");
     add_machines(taking, resource, instance, 1, volumes, source->problem);
 }
 
-static const char *either(const char *a, const char *b)
-{
-    return *a != '\0' ? a : b;
-}
+static const char *either(const char *a, const char *b) { return *a != '\0' ? a : b; }
 
 /* The count that is there when it is applied; a group that only has limits starts with the lower one. */
 static double capacity_of(struct asking *asking)
@@ -352,21 +387,28 @@ static void take_group(struct taking *taking, const struct resource *resource)
     struct asking asking = ask(taking, resource);
     double count = capacity_of(&asking);
     const struct json *values = resource->values;
-    static const char MIXED_ID[] = "mixed_instances_policy.launch_template.launch_template_specification.launch_template_id",
-                      MIXED_NAME[] = "mixed_instances_policy.launch_template.launch_template_specification.launch_template_name",
-                      MIXED_TYPE[] = "mixed_instances_policy.launch_template.override.instance_type";
+    static const char
+        MIXED_ID[] =
+            "mixed_instances_policy.launch_template.launch_template_specification.launch_template_id",
+        MIXED_NAME[] =
+            "mixed_instances_policy.launch_template.launch_template_specification.launch_template_name",
+        MIXED_TYPE[] = "mixed_instances_policy.launch_template.override.instance_type";
     const char *id = either(text_if_known(values, "launch_template.id"), text_if_known(values, MIXED_ID));
-    const char *name = either(text_if_known(values, "launch_template.name"), text_if_known(values, MIXED_NAME));
+    const char *name = either(text_if_known(values, "launch_template.name"),
+                              text_if_known(values, MIXED_NAME));
     const struct resource *template = template_of(taking, resource, id, name);
     struct volumes volumes = {.kind = VOLUME_NONE};
     int16_t instance = CATALOGUE_NONE;
     if (template == NULL) {
-        problem(&asking, resource->place, "its launch template", "isn't in the plan, or it isn't clear which it is; give the deployment with --deployment");
+        problem(&asking, resource->place, "its launch template",
+                "isn't in the plan, or it isn't clear which it is; give the deployment with --deployment");
     } else {
         struct asking of_template = ask(taking, template);
         of_template.problem = asking.problem;
-        bool is_overridden = *text_if_known(values, MIXED_TYPE) != '\0'; /* the first of several types is the one that is preferred */
-        instance = type_of(taking, is_overridden ? &asking : &of_template, is_overridden ? MIXED_TYPE : "instance_type", true);
+        bool is_overridden = *text_if_known(values, MIXED_TYPE) !=
+                             '\0'; /* the first of several types is the one that is preferred */
+        instance = type_of(taking, is_overridden ? &asking : &of_template,
+                           is_overridden ? MIXED_TYPE : "instance_type", true);
         volumes = block_volumes(&of_template, "block_device_mappings", "ebs");
         asking.problem = asking.problem == NULL ? of_template.problem : asking.problem;
     }
@@ -374,13 +416,15 @@ static void take_group(struct taking *taking, const struct resource *resource)
         add_machines(taking, resource, instance, count, volumes, asking.problem);
 }
 
-/* The indexes of a table have capacity of their own; a table whose indexes aren't known has one that isn't. */
+/* The indexes of a table have capacity of their own; a table whose indexes aren't known has one that isn't.
+ */
 static void add_indexes(struct asking *asking, struct terraform_table *table, double most)
 {
     const struct json *list = at_path(asking->values, "global_secondary_index");
     if (is_unknown(asking->unknown, "global_secondary_index"))
         table->why_unpriced = "its indexes aren't known before the change is applied";
-    for (const struct json *index = list == NULL || list->type != JSON_ARRAY ? NULL : list->first; index != NULL; index = index->next) {
+    for (const struct json *index = list == NULL || list->type != JSON_ARRAY ? NULL : list->first;
+         index != NULL; index = index->next) {
         struct asking of_index = *asking;
         of_index.values = index;
         of_index.unknown = NULL;
@@ -396,9 +440,9 @@ static void take_table(struct taking *taking, const struct resource *resource)
     struct asking asking = ask(taking, resource);
     struct terraform_table *table = &taking->tables[taking->terraform->table_count++];
     *table = (struct terraform_table){.address = resource->address, .why_unpriced = ""};
-    table->is_provisioned = !text_equal(text_if_known(resource->values, "billing_mode"), "PAY_PER_REQUEST"); /* left out, it is PROVISIONED */
-    if (!table->is_provisioned)
-        return;
+    table->is_provisioned = !text_equal(text_if_known(resource->values, "billing_mode"),
+                                        "PAY_PER_REQUEST"); /* left out, it is PROVISIONED */
+    if (!table->is_provisioned) return;
     table->read_units = number_of(&asking, "read_capacity", units_max);
     table->write_units = number_of(&asking, "write_capacity", units_max);
     add_indexes(&asking, table, units_max);
@@ -429,9 +473,15 @@ static const struct {
     const char *type;
     void (*take)(struct taking *taking, const struct resource *resource);
 } TYPES[] = {
-    {"aws_msk_cluster", take_cluster},       {"aws_msk_serverless_cluster", take_serverless}, {"aws_instance", take_instance},
-    {"aws_launch_template", take_template},  {"aws_autoscaling_group", take_group},           {"aws_ebs_volume", take_disk},
-    {"aws_volume_attachment", take_attachment}, {"aws_dynamodb_table", take_table},           {"aws_s3_bucket", take_bucket},
+    {"aws_msk_cluster", take_cluster},
+    {"aws_msk_serverless_cluster", take_serverless},
+    {"aws_instance", take_instance},
+    {"aws_launch_template", take_template},
+    {"aws_autoscaling_group", take_group},
+    {"aws_ebs_volume", take_disk},
+    {"aws_volume_attachment", take_attachment},
+    {"aws_dynamodb_table", take_table},
+    {"aws_s3_bucket", take_bucket},
 };
 
 static void take_one(struct taking *taking, const struct resource *resource)
@@ -446,17 +496,17 @@ static void take_one(struct taking *taking, const struct resource *resource)
 
 /* ---- alike ones together ---- */
 
-static int by_number(double a, double b)
-{
-    return (a > b) - (a < b);
-}
+static int by_number(double a, double b) { return (a > b) - (a < b); }
 
 static int by_volumes(const struct volumes *a, const struct volumes *b)
 {
-    const double keys[][2] = {{a->kind, b->kind}, {a->count, b->count}, {a->gib, b->gib}, {a->iops, b->iops}, {a->bytes_per_s, b->bytes_per_s}};
+    const double keys[][2] = {{a->kind, b->kind},
+                              {a->count, b->count},
+                              {a->gib, b->gib},
+                              {a->iops, b->iops},
+                              {a->bytes_per_s, b->bytes_per_s}};
     for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
-        if (keys[i][0] != keys[i][1])
-            return by_number(keys[i][0], keys[i][1]);
+        if (keys[i][0] != keys[i][1]) return by_number(keys[i][0], keys[i][1]);
     return 0;
 }
 
@@ -471,16 +521,18 @@ static int by_kind(const struct terraform_machines *a, const struct terraform_ma
 static int compare_machines(const void *left, const void *right)
 {
     int order = by_kind(left, right);
-    return order != 0 ? order : strcmp(((const struct terraform_machines *)left)->address, ((const struct terraform_machines *)right)->address);
+    return order != 0 ? order
+                      : strcmp(((const struct terraform_machines *)left)->address,
+                               ((const struct terraform_machines *)right)->address);
 }
 
 static void join_machines(struct taking *taking)
 {
     size_t joined = 0, count = taking->terraform->machine_count;
-    if (count > 0)
-        qsort(taking->machines, count, sizeof *taking->machines, compare_machines);
+    if (count > 0) qsort(taking->machines, count, sizeof *taking->machines, compare_machines);
     for (size_t i = 0; i < count; i++) {
-        struct terraform_machines *one = &taking->machines[i], *last = joined == 0 ? NULL : &taking->machines[joined - 1];
+        struct terraform_machines *one = &taking->machines[i],
+                                  *last = joined == 0 ? NULL : &taking->machines[joined - 1];
         if (last != NULL && one->problem == NULL && by_kind(last, one) == 0)
             last->count += one->count;
         else
@@ -500,11 +552,12 @@ static int compare_disks(const void *left, const void *right)
 static void join_disks(struct taking *taking)
 {
     size_t joined = 0, count = taking->terraform->disk_count;
-    if (count > 0)
-        qsort(taking->disks, count, sizeof *taking->disks, compare_disks);
+    if (count > 0) qsort(taking->disks, count, sizeof *taking->disks, compare_disks);
     for (size_t i = 0; i < count; i++) {
-        struct terraform_disks *one = &taking->disks[i], *last = joined == 0 ? NULL : &taking->disks[joined - 1];
-        if (last != NULL && last->problem == NULL && one->problem == NULL && by_volumes(&last->volumes, &one->volumes) == 0)
+        struct terraform_disks *one = &taking->disks[i],
+                               *last = joined == 0 ? NULL : &taking->disks[joined - 1];
+        if (last != NULL && last->problem == NULL && one->problem == NULL &&
+            by_volumes(&last->volumes, &one->volumes) == 0)
             last->count++;
         else
             taking->disks[joined++] = *one;
@@ -532,17 +585,22 @@ static void join_others(struct taking *taking)
     taking->terraform->other_count = count;
 }
 
-void terraform_take(struct terraform *terraform, const struct resources *resources, const struct catalogue *catalogue, struct arena *arena)
+void terraform_take(struct terraform *terraform, const struct resources *resources,
+                    const struct catalogue *catalogue, struct arena *arena)
 {
     size_t count = resources->count;
     struct taking taking = {
-        .terraform = terraform, .resources = resources, .catalogue = catalogue, .arena = arena,
-        .machines = arena_new_of(arena, struct terraform_machines, count), .clusters = arena_new_of(arena, struct terraform_cluster, count),
-        .disks = arena_new_of(arena, struct terraform_disks, count), .tables = arena_new_of(arena, struct terraform_table, count),
+        .terraform = terraform,
+        .resources = resources,
+        .catalogue = catalogue,
+        .arena = arena,
+        .machines = arena_new_of(arena, struct terraform_machines, count),
+        .clusters = arena_new_of(arena, struct terraform_cluster, count),
+        .disks = arena_new_of(arena, struct terraform_disks, count),
+        .tables = arena_new_of(arena, struct terraform_table, count),
         .others = arena_new_of(arena, const char *, count),
     };
-    for (size_t i = 0; i < count; i++)
-        take_one(&taking, &resources->list[i]);
+    for (size_t i = 0; i < count; i++) take_one(&taking, &resources->list[i]);
     join_machines(&taking);
     join_disks(&taking);
     join_others(&taking);

@@ -9,7 +9,8 @@
 #include "model/batching_private.h"
 #include "model/poisson.h"
 
-/* Fewer requests per timeout than this are as good as none: a second one in a file would change nothing by 10^−12. */
+/* Fewer requests per timeout than this are as good as none: a second one in a file would change nothing by
+ * 10^−12. */
 static const double IDLE = 1e-12;
 
 /* Requests that make up a whole number of files but for rounding do so. */
@@ -18,14 +19,11 @@ static const double EXACT = 1e-9;
 struct batching_fill batching_fill(double max_bytes, double request_bytes)
 {
     assert(request_bytes > 0 && max_bytes >= 0);
-    if (isinf(max_bytes))
-        return (struct batching_fill){INFINITY, 1};
-    if (request_bytes >= max_bytes)
-        return (struct batching_fill){1, 0};
+    if (isinf(max_bytes)) return (struct batching_fill){INFINITY, 1};
+    if (request_bytes >= max_bytes) return (struct batching_fill){1, 0};
     double rest = fmod(max_bytes, request_bytes);
     double count = rint((max_bytes - rest) / request_bytes);
-    if (rest >= request_bytes * (1 - EXACT))
-        return (struct batching_fill){count + 1, 0};
+    if (rest >= request_bytes * (1 - EXACT)) return (struct batching_fill){count + 1, 0};
     return (struct batching_fill){count, rest > request_bytes * EXACT};
 }
 
@@ -34,9 +32,9 @@ static double batching_least(const struct batching_rule *rule)
     return fmin(rule->least_s, rule->timeout_s);
 }
 
-/* One file. X requests would come after its first until its timer ends it; the limit of p is how many of them close it before that,
- * so m = min(X, limit) come while it is open. Its time is m by Wald's identity, and its waits the integral of its
- * requests over that time, Σ k P(X ≥ k) for k up to limit. */
+/* One file. X requests would come after its first until its timer ends it; the limit of p is how many of them
+ * close it before that, so m = min(X, limit) come while it is open. Its time is m by Wald's identity, and its
+ * waits the integral of its requests over that time, Σ k P(X ≥ k) for k up to limit. */
 static struct batching_period one_file(const struct poisson *p, double overflow)
 {
     return (struct batching_period){
@@ -78,9 +76,10 @@ void batching_add(struct batching_period *to, double weight, const struct batchi
     to->waits += weight * from->waits;
 }
 
-/* The delay of an adaptive file. Either the whole timeout: its first request came before the file before it was due. Or that
- * was w later, exponential: max(timeout − w, least). A mean over the second is one over X − 1 for X requests within the timeout,
- * the first of which opens the file, but where no request comes up to least before its end. */
+/* The delay of an adaptive file. Either the whole timeout: its first request came before the file before it
+ * was due. Or that was w later, exponential: max(timeout − w, least). A mean over the second is one over X −
+ * 1 for X requests within the timeout, the first of which opens the file, but where no request comes up to
+ * least before its end. */
 struct adaptive {
     double mean, least_mean; /* requests expected within the timeout and within least_s */
     double late;             /* probability that none comes in the time between these */
@@ -89,16 +88,20 @@ struct adaptive {
 
 static struct adaptive adaptive_delays(const struct batching_rule *rule, double requests_per_s, double fill)
 {
-    struct adaptive it = {.mean = requests_per_s * rule->timeout_s, .least_mean = requests_per_s * batching_least(rule)};
+    struct adaptive it = {.mean = requests_per_s * rule->timeout_s,
+                          .least_mean = requests_per_s * batching_least(rule)};
     it.late = fp_exp(it.least_mean - it.mean);
     /* The file after one that was filled with time for one request more has the whole timeout. */
     double after_whole = poisson_reach(it.mean, fill);
-    double after_other = isinf(fill) ? 0 : poisson_reach(it.mean, fill + 1) + it.late * poisson_clip(it.least_mean, fill).exactly;
+    double after_other = isinf(fill) ? 0
+                                     : poisson_reach(it.mean, fill + 1) +
+                                           it.late * poisson_clip(it.least_mean, fill).exactly;
     it.whole = after_other > 0 ? after_other / (1 - after_whole + after_other) : 0;
     return it;
 }
 
-static struct batching_period adaptive_period(const struct batching_rule *rule, double requests_per_s, struct batching_fill fill)
+static struct batching_period adaptive_period(const struct batching_rule *rule, double requests_per_s,
+                                              struct batching_fill fill)
 {
     double last = fill.requests - 1 + fill.overflow;
     struct adaptive delays = adaptive_delays(rule, requests_per_s, fill.requests);
@@ -162,13 +165,14 @@ static struct rotations rotations_around_mean(double mean, double first, double 
 
 static struct rotations rotations(double mean, double first, double every)
 {
-    if (isinf(first) || first > poisson_highest(mean))
-        return (struct rotations){0};
-    return mean <= POISSON_RECURSION_MAX ? rotations_by_recursion(mean, first, every) : rotations_around_mean(mean, first, every);
+    if (isinf(first) || first > poisson_highest(mean)) return (struct rotations){0};
+    return mean <= POISSON_RECURSION_MAX ? rotations_by_recursion(mean, first, every)
+                                         : rotations_around_mean(mean, first, every);
 }
 
-/* So many files are filled between two ticks that X modulo their requests is uniform: the characteristic function of X at
- * 2π ÷ requests is below e^(−2π² mean ÷ requests²) ≤ e^(−20.9) < 10^−9. It also bounds what rotations_around_mean loops over. */
+/* So many files are filled between two ticks that X modulo their requests is uniform: the characteristic
+ * function of X at 2π ÷ requests is below e^(−2π² mean ÷ requests²) ≤ e^(−20.9) < 10^−9. It also bounds what
+ * rotations_around_mean loops over. */
 static bool is_mixed_up(double mean, double fill)
 {
     return mean > POISSON_RECURSION_MAX && mean > 1.06 * fill * fill;
@@ -184,10 +188,12 @@ static struct batching_period free_period(double mean, struct batching_fill fill
         double partial = (n - 1) / (2 * n);
         period.files = mean / n + partial;
         period.by_size = fill.overflow != 0 ? period.files - 1 : mean / n - partial;
-        period.waits = (fill.overflow != 0 ? (n + 1) / 2 * (mean - 1) : (n - 1) / 2 * mean) - (n * n - 1) / 12;
+        period.waits = (fill.overflow != 0 ? (n + 1) / 2 * (mean - 1) : (n - 1) / 2 * mean) -
+                       (n * n - 1) / 12;
     } else {
         struct rotations filled = rotations(mean, n + fill.overflow, n);
-        /* Opened by the first request, and by the one after each file that was filled, if it comes before the tick. */
+        /* Opened by the first request, and by the one after each file that was filled, if it comes before the
+         * tick. */
         period.files = any + filled.count - (fill.overflow != 0 ? 0 : filled.exactly);
         period.by_size = filled.count;
         period.waits = mean * mean / 2 - (filled.count > 0 ? n * filled.excess : 0);
@@ -196,23 +202,22 @@ static struct batching_period free_period(double mean, struct batching_fill fill
     return period;
 }
 
-struct batching_period batching_period(const struct batching_rule *rule, double requests_per_s, struct batching_fill fill)
+struct batching_period batching_period(const struct batching_rule *rule, double requests_per_s,
+                                       struct batching_fill fill)
 {
     if (fill.requests == 1 && fill.overflow == 0)
         return (struct batching_period){.files = 1, .requests = 1, .by_size = 1};
     double mean = requests_per_s * rule->timeout_s;
     switch (rule->timer) {
-    case BATCHING_FREE:
-        return free_period(mean, fill);
-    case BATCHING_ADAPTIVE:
-        return adaptive_period(rule, requests_per_s, fill);
-    case BATCHING_ARMED:
-        break;
+    case BATCHING_FREE: return free_period(mean, fill);
+    case BATCHING_ADAPTIVE: return adaptive_period(rule, requests_per_s, fill);
+    case BATCHING_ARMED: break;
     }
     return armed_period(mean, fill);
 }
 
-struct batching batching_from_period(const struct batching_period *period, double requests_per_s, double request_bytes)
+struct batching batching_from_period(const struct batching_period *period, double requests_per_s,
+                                     double request_bytes)
 {
     double requests_per_file = period->requests / period->files;
     double wait_s = period->waits / period->requests / requests_per_s;
@@ -237,13 +242,10 @@ struct batching batching_idle(const struct batching_rule *rule, double requests_
 {
     static const double FREE_SHARE = 0.5;
     double wait_s = rule->timeout_s;
-    if (rule->timer == BATCHING_FREE)
-        wait_s *= FREE_SHARE;
-    if (rule->timer == BATCHING_ADAPTIVE)
-        wait_s = batching_least(rule);
+    if (rule->timer == BATCHING_FREE) wait_s *= FREE_SHARE;
+    if (rule->timer == BATCHING_ADAPTIVE) wait_s = batching_least(rule);
     bool full = request_bytes >= rule->max_bytes;
-    if (full)
-        wait_s = 0;
+    if (full) wait_s = 0;
     return (struct batching){
         .files_per_s = requests_per_s,
         .requests_per_file = 1,
@@ -257,9 +259,9 @@ struct batching batching_idle(const struct batching_rule *rule, double requests_
 
 struct batching batching(const struct batching_rule *rule, double requests_per_s, double request_bytes)
 {
-    if (batching_is_idle(rule, requests_per_s))
-        return batching_idle(rule, requests_per_s, request_bytes);
-    struct batching_period period = batching_period(rule, requests_per_s, batching_fill(rule->max_bytes, request_bytes));
+    if (batching_is_idle(rule, requests_per_s)) return batching_idle(rule, requests_per_s, request_bytes);
+    struct batching_period period = batching_period(rule, requests_per_s,
+                                                    batching_fill(rule->max_bytes, request_bytes));
     return batching_from_period(&period, requests_per_s, request_bytes);
 }
 
@@ -273,10 +275,12 @@ static double reaching_free(double mean, double fill, double requests)
     return rotations(mean, requests, fill).count / rotations(mean, 1, fill).count;
 }
 
-static double reaching_adaptive(const struct batching_rule *rule, double requests_per_s, double fill, double requests)
+static double reaching_adaptive(const struct batching_rule *rule, double requests_per_s, double fill,
+                                double requests)
 {
     struct adaptive delays = adaptive_delays(rule, requests_per_s, fill);
-    double others = poisson_reach(delays.mean, requests) + delays.late * poisson_clip(delays.least_mean, requests - 1).exactly;
+    double others = poisson_reach(delays.mean, requests) +
+                    delays.late * poisson_clip(delays.least_mean, requests - 1).exactly;
     return delays.whole * poisson_reach(delays.mean, requests - 1) + (1 - delays.whole) * others;
 }
 
@@ -284,29 +288,26 @@ static double reaching(const struct batching_rule *rule, double requests_per_s, 
 {
     double mean = requests_per_s * rule->timeout_s;
     switch (rule->timer) {
-    case BATCHING_FREE:
-        return reaching_free(mean, fill, requests);
-    case BATCHING_ADAPTIVE:
-        return reaching_adaptive(rule, requests_per_s, fill, requests);
-    case BATCHING_ARMED:
-        break;
+    case BATCHING_FREE: return reaching_free(mean, fill, requests);
+    case BATCHING_ADAPTIVE: return reaching_adaptive(rule, requests_per_s, fill, requests);
+    case BATCHING_ARMED: break;
     }
     return poisson_reach(mean, requests - 1);
 }
 
-double batching_chunks(const struct batching_rule *rule, double requests_per_s, double request_bytes, double chunk_bytes)
+double batching_chunks(const struct batching_rule *rule, double requests_per_s, double request_bytes,
+                       double chunk_bytes)
 {
     assert(chunk_bytes > 0);
     double fill = batching_fill(rule->max_bytes, request_bytes).requests;
     double chunks = ceil(request_bytes / chunk_bytes * (1 - EXACT));
-    if (fill == 1 || batching_is_idle(rule, requests_per_s))
-        return chunks;
+    if (fill == 1 || batching_is_idle(rule, requests_per_s)) return chunks;
     double most = fmin(fill, poisson_highest(requests_per_s * rule->timeout_s) + 1);
-    double sum = chunks; /* what one request takes, and one more for each boundary that a file reaches beyond */
+    double sum =
+        chunks; /* what one request takes, and one more for each boundary that a file reaches beyond */
     for (;; chunks++) {
         double requests = floor(chunks * chunk_bytes / request_bytes * (1 + EXACT)) + 1;
-        if (requests > most)
-            return sum;
+        if (requests > most) return sum;
         sum += reaching(rule, requests_per_s, fill, requests);
     }
 }

@@ -2,10 +2,11 @@
  *
  * Batching of requests of several sizes.
  *
- * Requests as large as a file make files of their own and, as they come at random, cut the waiting of the others short. Of the
- * others the number that fill a file is random: its mean and variance are those of a renewal process with the sizes as steps,
- * where what stays empty is the part before the request that no longer fitted (E b²/2 E b, the mean age of such a step). That number
- * is replaced by three, which have its mean and variance, and each of these by the two whole numbers around it. */
+ * Requests as large as a file make files of their own and, as they come at random, cut the waiting of the
+ * others short. Of the others the number that fill a file is random: its mean and variance are those of a
+ * renewal process with the sizes as steps, where what stays empty is the part before the request that no
+ * longer fitted (E b²/2 E b, the mean age of such a step). That number is replaced by three, which have its
+ * mean and variance, and each of these by the two whole numbers around it. */
 #include <assert.h>
 #include <math.h>
 #include <stdbool.h>
@@ -28,8 +29,7 @@ static struct mix mix_of(const struct batching_size *sizes, size_t count, double
     for (size_t i = 0; i < count; i++) {
         double share = sizes[i].share, bytes = sizes[i].bytes;
         assert(share >= 0);
-        if (share == 0)
-            continue;
+        if (share == 0) continue;
         assert(bytes > 0);
         if (bytes >= max_bytes) {
             mix.large_share += share;
@@ -53,7 +53,8 @@ static struct mix mix_of(const struct batching_size *sizes, size_t count, double
 }
 
 /* A number of requests between two whole ones. */
-static void add_between(struct batching_period *to, double weight, const struct batching_rule *rule, double requests_per_s, double fill)
+static void add_between(struct batching_period *to, double weight, const struct batching_rule *rule,
+                        double requests_per_s, double fill)
 {
     double lower = fmax(1, floor(fill));
     double above = fmax(0, fill - lower);
@@ -69,7 +70,8 @@ static void add_between(struct batching_period *to, double weight, const struct 
 static const double SIDE_WEIGHT = 1.0 / 6;
 static const double SIDE_DEVIATIONS = 1.7320508075688772;
 
-static struct batching_period mixed_period(const struct batching_rule *rule, double requests_per_s, const struct mix *mix)
+static struct batching_period mixed_period(const struct batching_rule *rule, double requests_per_s,
+                                           const struct mix *mix)
 {
     if (mix->one_small)
         return batching_period(rule, requests_per_s, batching_fill(rule->max_bytes, mix->small_size));
@@ -81,8 +83,7 @@ static struct batching_period mixed_period(const struct batching_rule *rule, dou
     double relative_variance = squares / (mean_bytes * mean_bytes) - 1;
     double side = SIDE_DEVIATIONS * sqrt(fmax(0, relative_variance) * rule->max_bytes / mean_bytes);
     struct batching_period period = {0};
-    if (rule->timer == BATCHING_FREE)
-        side = 0;
+    if (rule->timer == BATCHING_FREE) side = 0;
     add_between(&period, 1 - 2 * SIDE_WEIGHT, rule, requests_per_s, fill);
     add_between(&period, SIDE_WEIGHT, rule, requests_per_s, fill - side);
     add_between(&period, SIDE_WEIGHT, rule, requests_per_s, fill + side);
@@ -92,10 +93,12 @@ static struct batching_period mixed_period(const struct batching_rule *rule, dou
 /* How many times between large requests are still worth looking at: e^(−18) of them are longer. */
 static const double LONGEST = 18;
 
-/* A large request closes what is open, and all begins anew: a mean over the time that is left to the others. For a tick every T that is
- * cut at Poisson times, pieces of length t have the density (2κ + κ²(T − t)) e^(−κt) and one of T the probability e^(−κT); for a
- * timer that starts anew after each, κ e^(−κt) and the same. Adaptive files are taken as the latter. */
-static struct batching_period interrupted_period(const struct batching_rule *rule, double requests_per_s, const struct mix *mix)
+/* A large request closes what is open, and all begins anew: a mean over the time that is left to the others.
+ * For a tick every T that is cut at Poisson times, pieces of length t have the density (2κ + κ²(T − t))
+ * e^(−κt) and one of T the probability e^(−κT); for a timer that starts anew after each, κ e^(−κt) and the
+ * same. Adaptive files are taken as the latter. */
+static struct batching_period interrupted_period(const struct batching_rule *rule, double requests_per_s,
+                                                 const struct mix *mix)
 {
     double small_per_s = requests_per_s * mix->small_share, large_per_s = requests_per_s * mix->large_share;
     double timeout_s = rule->timeout_s;
@@ -106,37 +109,38 @@ static struct batching_period interrupted_period(const struct batching_rule *rul
         struct batching_rule shorter = *rule;
         shorter.timeout_s = longest_s * QUADRATURE[i].at;
         double density_per_s = large_per_s * fp_exp(-large_per_s * shorter.timeout_s);
-        if (rule->timer == BATCHING_FREE)
-            density_per_s *= 2 + large_per_s * (timeout_s - shorter.timeout_s);
+        if (rule->timer == BATCHING_FREE) density_per_s *= 2 + large_per_s * (timeout_s - shorter.timeout_s);
         piece = mixed_period(&shorter, small_per_s, mix);
         batching_add(&period, longest_s * QUADRATURE[i].weight * density_per_s, &piece);
     }
     return period;
 }
 
-static struct batching small_ones(const struct batching_rule *rule, double requests_per_s, const struct mix *mix)
+static struct batching small_ones(const struct batching_rule *rule, double requests_per_s,
+                                  const struct mix *mix)
 {
     double small_per_s = requests_per_s * mix->small_share;
     double small_bytes = mix->small_bytes / mix->small_share;
-    if (batching_is_idle(rule, small_per_s))
-        return batching_idle(rule, small_per_s, small_bytes);
-    struct batching_period period = mix->large_share > 0 ? interrupted_period(rule, requests_per_s, mix) : mixed_period(rule, small_per_s, mix);
+    if (batching_is_idle(rule, small_per_s)) return batching_idle(rule, small_per_s, small_bytes);
+    struct batching_period period = mix->large_share > 0 ? interrupted_period(rule, requests_per_s, mix)
+                                                         : mixed_period(rule, small_per_s, mix);
     return batching_from_period(&period, small_per_s, small_bytes);
 }
 
-struct batching batching_mixed(const struct batching_rule *rule, double requests_per_s, const struct batching_size *sizes, size_t count)
+struct batching batching_mixed(const struct batching_rule *rule, double requests_per_s,
+                               const struct batching_size *sizes, size_t count)
 {
     struct mix mix = mix_of(sizes, count, rule->max_bytes);
-    if (mix.small_share == 0)
-        return batching(rule, requests_per_s, mix.large_bytes);
+    if (mix.small_share == 0) return batching(rule, requests_per_s, mix.large_bytes);
     struct batching small = small_ones(rule, requests_per_s, &mix);
-    if (mix.large_share == 0)
-        return small;
+    if (mix.large_share == 0) return small;
     /* A large request closes the file that it finds open, and its own. */
     double large_per_s = requests_per_s * mix.large_share;
     double bytes = mix.small_bytes + mix.large_bytes;
     double files_per_s = small.files_per_s + large_per_s;
-    double by_size_per_s = fmin(small.files_per_s, small.files_per_s * small.closed_by_size + large_per_s * small.open_share) + large_per_s;
+    double by_size_per_s = fmin(small.files_per_s,
+                                small.files_per_s * small.closed_by_size + large_per_s * small.open_share) +
+                           large_per_s;
     return (struct batching){
         .files_per_s = files_per_s,
         .requests_per_file = files_per_s > 0 ? requests_per_s / files_per_s : 1,

@@ -41,7 +41,6 @@ struct cache cache_loads(const struct cache_load *load)
     };
     if (load->consumed_bytes_per_s > 0)
         cache.loaded_per_consumed = cache.loaded_bytes_per_s / load->consumed_bytes_per_s;
-    if (load->fetches_per_s > 0)
-        cache.hit_ratio = fmax(0, 1 - cache.gets_per_s / load->fetches_per_s);
+    if (load->fetches_per_s > 0) cache.hit_ratio = fmax(0, 1 - cache.gets_per_s / load->fetches_per_s);
     return cache;
 }

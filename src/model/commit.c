@@ -6,8 +6,8 @@
 
 #include "base/fp.h"
 
-/* E max(x − E, 0) and E max(x − E, 0)² for E exponential with mean 1, x ≥ 0: x − 1 + e^(−x) and x² − 2(x − 1 + e^(−x)), as
- * series where these differences would cancel. */
+/* E max(x − E, 0) and E max(x − E, 0)² for E exponential with mean 1, x ≥ 0: x − 1 + e^(−x) and x² − 2(x − 1
+ * + e^(−x)), as series where these differences would cancel. */
 struct short_of {
     double mean, square;
 };
@@ -24,20 +24,21 @@ static struct short_of short_of(double x)
     struct short_of it = {0};
     for (int n = 2; n < TERMS; n++) {
         it.mean += term;
-        if (n > 2)
-            it.square -= 2 * term;
+        if (n > 2) it.square -= 2 * term;
         term *= -x / (n + 1);
     }
     return it;
 }
 
-/* From the first file to the start of the commit: W = collect + max(d − E, 0) with d = spacing − collect; meanwhile others come.
- * Waits add up to W + λW²/2. All in units of 1/λ below. */
+/* From the first file to the start of the commit: W = collect + max(d − E, 0) with d = spacing − collect;
+ * meanwhile others come. Waits add up to W + λW²/2. All in units of 1/λ below. */
 struct commit commit_group(const struct commit_rule *rule, double files_per_s)
 {
     assert(files_per_s >= 0 && rule->commit_s >= 0 && rule->collect_s >= 0 && rule->spacing_s >= 0);
     if (files_per_s == 0)
-        return (struct commit){.files_per_commit = 1, .wait_s = rule->collect_s, .latency_s = rule->collect_s + rule->commit_s};
+        return (struct commit){.files_per_commit = 1,
+                               .wait_s = rule->collect_s,
+                               .latency_s = rule->collect_s + rule->commit_s};
     double collect = rule->collect_s * files_per_s;
     double spacing = fmax(rule->spacing_s, rule->commit_s) * files_per_s;
     struct short_of more = short_of(fmax(0, spacing - collect));

@@ -2,9 +2,10 @@
  *
  * Group commit: a sequencer that commits all that waits at once, one commit after another, in order.
  *
- * Files arrive as a Poisson stream. A commit takes commit_s. The next one starts collect_s after the first file that came since the
- * last one started (0: at once), but not before that has ended nor spacing_s after its start. So the time between starts is
- * max(spacing, E + collect) with E exponential, after which all begins anew: renewal theory. Oracle: an event loop in the test. */
+ * Files arrive as a Poisson stream. A commit takes commit_s. The next one starts collect_s after the first
+ * file that came since the last one started (0: at once), but not before that has ended nor spacing_s after
+ * its start. So the time between starts is max(spacing, E + collect) with E exponential, after which all
+ * begins anew: renewal theory. Oracle: an event loop in the test. */
 #pragma once
 
 struct commit_rule {

@@ -17,7 +17,8 @@ double compaction_puts(double object_bytes, double part_bytes)
     return parts > 1 ? parts + CREATE_AND_COMPLETE : 1;
 }
 
-struct compaction compaction(const struct compaction_rule *rule, double files_per_s, double chunks_per_file, double bytes_per_s)
+struct compaction compaction(const struct compaction_rule *rule, double files_per_s, double chunks_per_file,
+                             double bytes_per_s)
 {
     assert(rule->rewrites >= 0 && files_per_s >= 0 && chunks_per_file >= 0 && bytes_per_s >= 0);
     double first = fmin(1, rule->rewrites);
@@ -27,7 +28,8 @@ struct compaction compaction(const struct compaction_rule *rule, double files_pe
     double outputs_read_per_s = bytes_per_s * further * outputs_per_byte;
     double outputs_per_s = rewritten_bytes_per_s * outputs_per_byte;
     return (struct compaction){
-        .gets_per_s = files_per_s * chunks_per_file * first + outputs_read_per_s * cache_chunks(rule->output_bytes, rule->chunk_bytes),
+        .gets_per_s = files_per_s * chunks_per_file * first +
+                      outputs_read_per_s * cache_chunks(rule->output_bytes, rule->chunk_bytes),
         .puts_per_s = outputs_per_s * compaction_puts(rule->output_bytes, rule->part_bytes),
         .files_per_s = outputs_per_s,
         .read_bytes_per_s = rewritten_bytes_per_s,

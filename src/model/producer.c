@@ -30,8 +30,8 @@ struct gathering {
     struct batching_fill fill;
 };
 
-/* Probability that no batch is full t after the first record: its partition takes that many less. Without one of the
- * other partitions too, if one is left out. */
+/* Probability that no batch is full t after the first record: its partition takes that many less. Without one
+ * of the other partitions too, if one is left out. */
 static double none_full(const struct gathering *it, double t, unsigned left_out)
 {
     double last = it->fill.requests - 1 + it->fill.overflow;
@@ -46,22 +46,24 @@ static double surely_full_s(const struct gathering *it, double from_s, double un
     static const double SURE = 1e-11;
     while (until_s > from_s) {
         double earlier_s = from_s + (until_s - from_s) * 0.75;
-        if (none_full(it, earlier_s, left_out) > SURE)
-            break;
+        if (none_full(it, earlier_s, left_out) > SURE) break;
         until_s = earlier_s;
     }
     return until_s;
 }
 
-/* ∫ of none_full, weighted with the density of a first record in another partition if `first`, from 0 until linger ends.
- * Seven standard deviations before a batch is expected to be full none is, as many after it all are. */
+/* ∫ of none_full, weighted with the density of a first record in another partition if `first`, from 0 until
+ * linger ends. Seven standard deviations before a batch is expected to be full none is, as many after it all
+ * are. */
 static double gather(const struct gathering *it, unsigned first)
 {
     enum { PANELS = 6 };
     static const double SURE = 7, PAST = 24;
     double records = it->fill.requests + it->fill.overflow;
     double start_s = fmin(it->time_s, fmax(0, records - 1 - SURE * sqrt(records)) / it->per_s);
-    double end_s = surely_full_s(it, start_s, fmin(it->time_s, (records + SURE * sqrt(records) + PAST) / it->per_s), first);
+    double end_s = surely_full_s(it, start_s,
+                                 fmin(it->time_s, (records + SURE * sqrt(records) + PAST) / it->per_s),
+                                 first);
     double sum = first ? -fp_expm1(-it->per_s * start_s) : start_s;
     double panel_s = (end_s - start_s) / PANELS;
     for (int panel = 0; panel_s > 0 && panel < PANELS; panel++)
@@ -96,19 +98,23 @@ static struct drain drain(const struct producer *producer, const struct gatherin
     if (last > 0 && producer->linger_s > 0) {
         double by_time = it->fill.overflow != 0 ? none_full(it, it->time_s, 0) : 1;
         double more = broker_per_s * gather(it, 0);
-        drain.records = more + by_time; /* the record that found a batch full is in the next drain, as its first */
+        drain.records = more +
+                        by_time; /* the record that found a batch full is in the next drain, as its first */
         drain.batches = it->partitions > 1 ? 1 + (it->partitions - 1) * gather(it, 1) : 1;
     }
     drain.per_s = broker_per_s / drain.records;
     double fit = batching_fill(producer->max_request_bytes, producer->record_bytes).requests;
-    drain.requests = it->fill.requests * it->partitions > fit ? fmin(drain.batches, requests_of(drain.records - 1, fit)) : 1;
+    drain.requests = it->fill.requests * it->partitions > fit
+                         ? fmin(drain.batches, requests_of(drain.records - 1, fit))
+                         : 1;
     return drain;
 }
 
 /* Brokers lead as many partitions as others, or one more. */
 static struct producer_requests keyed(const struct producer *producer, double records_per_s)
 {
-    unsigned brokers = producer->destinations < producer->partitions ? producer->destinations : producer->partitions;
+    unsigned brokers = producer->destinations < producer->partitions ? producer->destinations
+                                                                     : producer->partitions;
     unsigned with_more = producer->partitions % brokers;
     struct gathering it = {
         .per_s = records_per_s / producer->partitions,
@@ -119,8 +125,7 @@ static struct producer_requests keyed(const struct producer *producer, double re
     for (unsigned more = 0; more < 2; more++) {
         double count = more ? with_more : brokers - with_more;
         it.partitions = producer->partitions / brokers + more;
-        if (count == 0)
-            continue;
+        if (count == 0) continue;
         struct drain one = drain(producer, &it);
         requests_per_s += count * one.per_s * one.requests;
         batches_per_s += count * one.per_s * one.batches;
@@ -138,10 +143,12 @@ struct producer_requests producer_requests(const struct producer *producer)
 {
     /* So few records that no two meet in a request. */
     static const double IDLE = 1e-12;
-    assert(producer->bytes_per_s >= 0 && producer->record_bytes > 0 && producer->linger_s >= 0 && producer->batch_bytes >= 0);
+    assert(producer->bytes_per_s >= 0 && producer->record_bytes > 0 && producer->linger_s >= 0 &&
+           producer->batch_bytes >= 0);
     assert(producer->partitions >= 1 && producer->destinations >= 1);
     double records_per_s = producer->bytes_per_s / producer->record_bytes;
     if (records_per_s * producer->linger_s < IDLE)
         return (struct producer_requests){records_per_s, producer->record_bytes, 1, 1};
-    return producer->partitioning == PRODUCER_STICKY ? sticky(producer, records_per_s) : keyed(producer, records_per_s);
+    return producer->partitioning == PRODUCER_STICKY ? sticky(producer, records_per_s)
+                                                     : keyed(producer, records_per_s);
 }

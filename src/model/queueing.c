@@ -27,15 +27,13 @@ double queueing_erlang_b(unsigned servers, double offered)
 {
     assert(servers >= 1 && servers <= QUEUEING_SERVERS_MAX && offered >= 0);
     double lost = 1;
-    for (unsigned busy = 1; busy <= servers; busy++)
-        lost = offered * lost / (busy + offered * lost);
+    for (unsigned busy = 1; busy <= servers; busy++) lost = offered * lost / (busy + offered * lost);
     return lost;
 }
 
 double queueing_erlang_c(unsigned servers, double offered)
 {
-    if (offered >= servers)
-        return 1;
+    if (offered >= servers) return 1;
     double lost = queueing_erlang_b(servers, offered);
     return lost / (1 - offered / servers * (1 - lost));
 }
@@ -44,12 +42,15 @@ double queueing_mmc_wait_s(unsigned servers, double arrivals_per_s, double servi
 {
     assert(arrivals_per_s >= 0 && service_s > 0);
     double offered = arrivals_per_s * service_s;
-    return offered < servers ? queueing_erlang_c(servers, offered) * service_s / (servers - offered) : INFINITY;
+    return offered < servers ? queueing_erlang_c(servers, offered) * service_s / (servers - offered)
+                             : INFINITY;
 }
 
 double queueing_mmc_wait_above(unsigned servers, double arrivals_per_s, double service_s, double wait_s)
 {
     assert(arrivals_per_s >= 0 && service_s > 0 && wait_s >= 0);
     double offered = arrivals_per_s * service_s;
-    return offered < servers ? queueing_erlang_c(servers, offered) * fp_exp(-(servers - offered) * wait_s / service_s) : 1;
+    return offered < servers
+               ? queueing_erlang_c(servers, offered) * fp_exp(-(servers - offered) * wait_s / service_s)
+               : 1;
 }

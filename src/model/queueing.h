@@ -2,8 +2,9 @@
  *
  * Queueing: mean waits (without service) of a queue with Poisson arrivals, first come first served.
  *
- * arrivals_per_s ≥ 0, service in seconds > 0. A queue that can't keep up (utilisation ≥ 1) waits for ever: INFINITY. Sources: Kleinrock,
- * Queueing Systems I (1975). Oracles: an event loop in the test, and figures computed elsewhere. */
+ * arrivals_per_s ≥ 0, service in seconds > 0. A queue that can't keep up (utilisation ≥ 1) waits for ever:
+ * INFINITY. Sources: Kleinrock, Queueing Systems I (1975). Oracles: an event loop in the test, and figures
+ * computed elsewhere. */
 #pragma once
 
 /* Exponential service of that mean: ρ/(μ − λ). */
@@ -17,7 +18,8 @@ double queueing_mg1_wait_s(double arrivals_per_s, double service_s, double servi
 
 enum { QUEUEING_SERVERS_MAX = 1000000 };
 
-/* Share of arrivals that are lost when `servers` (1 to QUEUEING_SERVERS_MAX) are busy and none may wait; offered = λ E S, in servers. */
+/* Share of arrivals that are lost when `servers` (1 to QUEUEING_SERVERS_MAX) are busy and none may wait;
+ * offered = λ E S, in servers. */
 double queueing_erlang_b(unsigned servers, double offered);
 
 /* Share of arrivals that wait when they may, for exponential service; 1 if offered ≥ servers. */

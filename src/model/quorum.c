@@ -12,8 +12,7 @@ double quorum_probability(unsigned needed, unsigned of, double one)
     double choices = 1, sum = 0;
     for (unsigned came = of;; came--) {
         sum += choices * fp_power(one, came) * fp_power(1 - one, of - came);
-        if (came == needed)
-            return sum < 1 ? sum : 1;
+        if (came == needed) return sum < 1 ? sum : 1;
         choices = choices * came / (of - came + 1);
     }
 }
@@ -22,8 +21,7 @@ double quorum_level(unsigned needed, unsigned of, double all)
 {
     enum { HALVINGS = 52 };
     assert(all >= 0 && all <= 1);
-    if (all == 0 || all == 1)
-        return all;
+    if (all == 0 || all == 1) return all;
     double low = 0, high = 1;
     for (int i = 0; i < HALVINGS; i++) {
         double middle = (low + high) / 2;

@@ -35,37 +35,44 @@ static char *below(const struct reader *reader, const char *path, const char *ke
     return text_format(reader->source->diags->arena, "%s.%s", path, key);
 }
 
-static bool fail_shape(const struct reader *reader, const struct yaml_node *node, const char *what, const char *example)
+static bool fail_shape(const struct reader *reader, const struct yaml_node *node, const char *what,
+                       const char *example)
 {
-    return diags_add(reader->source->diags, DIAG_WRONG_SHAPE, place_of(reader, node), "%s stands where %s is expected; write for example '%s'",
+    return diags_add(reader->source->diags, DIAG_WRONG_SHAPE, place_of(reader, node),
+                     "%s stands where %s is expected; write for example '%s'",
                      yaml_is_null(node) ? "nothing" : yaml_kind_name(node), what, example);
 }
 
 /* names are NULL-ended. */
-static bool fail_key(const struct reader *reader, const struct yaml_node *key, const char *const *names, size_t count)
+static bool fail_key(const struct reader *reader, const struct yaml_node *key, const char *const *names,
+                     size_t count)
 {
     const char *meant = text_nearest(key->text, names, count);
     if (meant != NULL)
-        return diags_add(reader->source->diags, DIAG_UNKNOWN_KEY, place_of(reader, key), "unknown key '%s', did you mean '%s'?", quote(reader, key->text), meant);
-    return diags_add(reader->source->diags, DIAG_UNKNOWN_KEY, place_of(reader, key), "unknown key '%s'; the keys here are %s", quote(reader, key->text),
+        return diags_add(reader->source->diags, DIAG_UNKNOWN_KEY, place_of(reader, key),
+                         "unknown key '%s', did you mean '%s'?", quote(reader, key->text), meant);
+    return diags_add(reader->source->diags, DIAG_UNKNOWN_KEY, place_of(reader, key),
+                     "unknown key '%s'; the keys here are %s", quote(reader, key->text),
                      text_list(reader->source->diags->arena, names, count, ", "));
 }
 
 /* ---- scalars ---- */
 
 /* A scalar is read as a parameter of its own, whose row is made here. */
-static bool read_scalar(const struct reader *reader, const char *path, bool is_time, double min, double max, const struct yaml_node *node, double *number)
+static bool read_scalar(const struct reader *reader, const char *path, bool is_time, double min, double max,
+                        const struct yaml_node *node, double *number)
 {
     bool is_factor = is_time && reader->is_factor;
     const struct param_row row = {
         .path = path,
         .type = is_time && !is_factor ? PARAM_DURATION : PARAM_NUMBER,
         .min = min,
-        .max = is_factor ? FACTOR_MAX : is_time && reader->row->max < max ? reader->row->max : max,
+        .max = is_factor                           ? FACTOR_MAX
+               : is_time && reader->row->max < max ? reader->row->max
+                                                   : max,
     };
     struct value value;
-    if (!value_read(&row, node, reader->source, &value))
-        return false;
+    if (!value_read(&row, node, reader->source, &value)) return false;
     *number = value.num;
     return true;
 }
@@ -73,18 +80,17 @@ static bool read_scalar(const struct reader *reader, const char *path, bool is_t
 static bool find_scalar(const struct distribution_kind *kind, const char *name, size_t *key)
 {
     for (*key = 0; *key < SCALAR__COUNT; ++*key)
-        if ((kind->keys >> *key & 1) != 0 && text_equal(DISTRIBUTION_KEYS[*key].name, name))
-            return true;
+        if ((kind->keys >> *key & 1) != 0 && text_equal(DISTRIBUTION_KEYS[*key].name, name)) return true;
     return false;
 }
 
-static bool unknown_scalar(const struct reader *reader, const struct distribution_kind *kind, const struct yaml_node *key)
+static bool unknown_scalar(const struct reader *reader, const struct distribution_kind *kind,
+                           const struct yaml_node *key)
 {
     const char *names[SCALAR__COUNT + 2];
     size_t count = 0;
     for (size_t i = 0; i < SCALAR__COUNT; i++)
-        if ((kind->keys >> i & 1) != 0)
-            names[count++] = DISTRIBUTION_KEYS[i].name;
+        if ((kind->keys >> i & 1) != 0) names[count++] = DISTRIBUTION_KEYS[i].name;
     if (kind->takes_quantiles) {
         names[count++] = "p50";
         names[count++] = "p99.9";
@@ -102,27 +108,29 @@ static int by_level(const void *a, const void *b)
     return (left->level > right->level) - (left->level < right->level);
 }
 
-static bool sort_quantiles(const struct reader *reader, const struct yaml_node *node, struct quantile *quantiles, struct distribution_scalars *scalars)
+static bool sort_quantiles(const struct reader *reader, const struct yaml_node *node,
+                           struct quantile *quantiles, struct distribution_scalars *scalars)
 {
     size_t count = scalars->quantile_count;
-    if (count > 1)
-        qsort(quantiles, count, sizeof *quantiles, by_level);
+    if (count > 1) qsort(quantiles, count, sizeof *quantiles, by_level);
     scalars->levels = arena_new_of(reader->source->arena, double, count);
     scalars->values = arena_new_of(reader->source->arena, double, count);
     for (size_t i = 0; i < count; i++) {
         scalars->levels[i] = quantiles[i].level;
         scalars->values[i] = quantiles[i].value;
         if (i > 0 && quantiles[i].level == quantiles[i - 1].level)
-            return diags_add(reader->source->diags, DIAG_DUPLICATE_KEY, place_of(reader, node), "%s is given twice, under two spellings; keep one",
+            return diags_add(reader->source->diags, DIAG_DUPLICATE_KEY, place_of(reader, node),
+                             "%s is given twice, under two spellings; keep one",
                              dist_level_name(reader->source->diags->arena, quantiles[i].level));
     }
     return true;
 }
 
-static bool read_scalars(const struct reader *reader, const struct distribution_kind *kind, const char *path, const struct yaml_node *node,
-                         struct distribution_scalars *scalars)
+static bool read_scalars(const struct reader *reader, const struct distribution_kind *kind, const char *path,
+                         const struct yaml_node *node, struct distribution_scalars *scalars)
 {
-    struct quantile *quantiles = arena_new_of(reader->source->arena, struct quantile, kind->takes_quantiles ? node->count : 0);
+    struct quantile *quantiles = arena_new_of(reader->source->arena, struct quantile,
+                                              kind->takes_quantiles ? node->count : 0);
     bool fine = true;
     *scalars = (struct distribution_scalars){.given = 0};
     for (size_t i = 0; i < node->count; i++) {
@@ -131,12 +139,17 @@ static bool read_scalars(const struct reader *reader, const struct distribution_
         double level;
         if (find_scalar(kind, key->text, &index)) {
             const struct distribution_key *row = &DISTRIBUTION_KEYS[index];
-            fine = read_scalar(reader, below(reader, path, key->text), row->is_time, row->min, row->max, key + 1, &scalars->at[index]) && fine;
+            fine = read_scalar(reader, below(reader, path, key->text), row->is_time, row->min, row->max,
+                               key + 1, &scalars->at[index]) &&
+                   fine;
             scalars->given |= 1u << index;
         } else if (kind->takes_quantiles && dist_level_read(key->text, &level)) {
             struct quantile *quantile = &quantiles[scalars->quantile_count++];
             quantile->level = level;
-            fine = read_scalar(reader, below(reader, path, key->text), true, kind->kind == DIST_QUANTILES ? 0 : 1e-9, reader->row->max, key + 1, &quantile->value) && fine;
+            fine = read_scalar(reader, below(reader, path, key->text), true,
+                               kind->kind == DIST_QUANTILES ? 0 : 1e-9, reader->row->max, key + 1,
+                               &quantile->value) &&
+                   fine;
         } else {
             fine = unknown_scalar(reader, kind, key);
         }
@@ -144,18 +157,19 @@ static bool read_scalars(const struct reader *reader, const struct distribution_
     return fine && sort_quantiles(reader, node, quantiles, scalars);
 }
 
-static bool read_plain(const struct reader *reader, const struct distribution_kind *kind, const char *path, const struct yaml_node *node, struct dist *dist)
+static bool read_plain(const struct reader *reader, const struct distribution_kind *kind, const char *path,
+                       const struct yaml_node *node, struct dist *dist)
 {
     struct distribution_scalars scalars;
     if (node->kind != YAML_MAPPING)
-        return fail_shape(reader, node, text_format(reader->source->diags->arena, "%s of '%s'", kind->forms, kind->name),
+        return fail_shape(reader, node,
+                          text_format(reader->source->diags->arena, "%s of '%s'", kind->forms, kind->name),
                           text_format(reader->source->diags->arena, "%s: %s", kind->name, kind->example));
-    if (!read_scalars(reader, kind, path, node, &scalars))
-        return false;
+    if (!read_scalars(reader, kind, path, node, &scalars)) return false;
     const char *fault = distribution_make(kind->kind, &scalars, dist);
-    if (fault == NULL)
-        return true;
-    return diags_add(reader->source->diags, DIAG_INCONSISTENT, place_of(reader, node), "%s: %s; it takes %s", kind->name, fault, kind->forms);
+    if (fault == NULL) return true;
+    return diags_add(reader->source->diags, DIAG_INCONSISTENT, place_of(reader, node), "%s: %s; it takes %s",
+                     kind->name, fault, kind->forms);
 }
 
 /* ---- what was measured ---- */
@@ -166,20 +180,21 @@ static int by_value(const void *a, const void *b)
     return (left > right) - (left < right);
 }
 
-/* Which of count sorted samples the table keeps as its point i: all when they are few; else the largest quarter of the points is of
- * the very largest samples, since the tail is what a table is read for, and the rest are spread evenly below. */
+/* Which of count sorted samples the table keeps as its point i: all when they are few; else the largest
+ * quarter of the points is of the very largest samples, since the tail is what a table is read for, and the
+ * rest are spread evenly below. */
 static size_t kept_sample(size_t i, size_t points, size_t count)
 {
     size_t tail = points / 4, body = points - tail;
-    if (points == count || i >= body)
-        return count - points + i;
+    if (points == count || i >= body) return count - points + i;
     return i * (count - tail) / body;
 }
 
 static void table_of_samples(const struct samples *samples, struct arena *arena, struct dist *dist)
 {
     size_t count = samples->count, points = count < FILE_POINTS_MAX ? count : FILE_POINTS_MAX;
-    double *sorted = arena_new_of(arena, double, count), *levels = arena_new_of(arena, double, points), *values = arena_new_of(arena, double, points);
+    double *sorted = arena_new_of(arena, double, count), *levels = arena_new_of(arena, double, points),
+           *values = arena_new_of(arena, double, points);
     memcpy(sorted, samples->values_s, count * sizeof *sorted);
     qsort(sorted, count, sizeof *sorted, by_value);
     for (size_t i = 0; i < points; i++) {
@@ -196,17 +211,21 @@ static void table_of_samples(const struct samples *samples, struct arena *arena,
 static void keep_file(const struct reader *reader, const char *name, const char *bytes, size_t length)
 {
     struct data_file *file = arena_new_of(reader->source->arena, struct data_file, 1);
-    *file = (struct data_file){.name = arena_copy_string(reader->source->arena, name), .next = reader->into->files};
+    *file = (struct data_file){.name = arena_copy_string(reader->source->arena, name),
+                               .next = reader->into->files};
     sha256_hex(bytes, length, file->sha256);
     reader->into->files = file;
 }
 
-static bool table_of_file(const struct reader *reader, const struct yaml_node *node, const struct samples *samples, struct dist *dist)
+static bool table_of_file(const struct reader *reader, const struct yaml_node *node,
+                          const struct samples *samples, struct dist *dist)
 {
     struct diags *diags = reader->source->diags;
     *dist = (struct dist){.kind = DIST_QUANTILES};
     if (samples->count < 2)
-        return diags_add(diags, DIAG_INCONSISTENT, place_of(reader, node), "'%s' has a single figure, which is no distribution; write it as a constant", quote(reader, node->text));
+        return diags_add(diags, DIAG_INCONSISTENT, place_of(reader, node),
+                         "'%s' has a single figure, which is no distribution; write it as a constant",
+                         quote(reader, node->text));
     if (samples->levels == NULL) {
         table_of_samples(samples, reader->source->arena, dist);
         return true;
@@ -216,7 +235,8 @@ static bool table_of_file(const struct reader *reader, const struct yaml_node *n
     dist->quantiles.values = samples->values_s;
     dist->measured_to = samples->count > 2 ? samples->levels[samples->count - 2] : 0;
     return dist_fault(dist) == NULL || diags_add(diags, DIAG_INCONSISTENT, place_of(reader, node),
-                                                 "'%s' lacks min or max (p0 or p100); 'warpcost calibrate' fits a distribution with tails to percentiles without them",
+                                                 "'%s' lacks min or max (p0 or p100); 'warpcost calibrate' "
+                                                 "fits a distribution with tails to percentiles without them",
                                                  quote(reader, node->text));
 }
 
@@ -228,18 +248,24 @@ static bool read_file(const struct reader *reader, const struct yaml_node *node,
     if (node->kind != YAML_TEXT || yaml_is_null(node))
         return fail_shape(reader, node, "the name of a file", "file: measured.csv");
     if (!text_equal(text_quote(source->diags->arena, node->text, SOURCE_MAX_BYTES), node->text))
-        return diags_add(source->diags, DIAG_BAD_NAME, place, "the file name '%s' holds a control character or is longer than %d columns", quote(reader, node->text),
-                         SOURCE_MAX_BYTES);
+        return diags_add(source->diags, DIAG_BAD_NAME, place,
+                         "the file name '%s' holds a control character or is longer than %d columns",
+                         quote(reader, node->text), SOURCE_MAX_BYTES);
     if (reader->is_factor)
-        return diags_add(source->diags, DIAG_WRONG_SHAPE, place, "noise is of factors, and a file holds times; fit it with 'warpcost calibrate'");
+        return diags_add(source->diags, DIAG_WRONG_SHAPE, place,
+                         "noise is of factors, and a file holds times; fit it with 'warpcost calibrate'");
     if (source->files == NULL)
-        return diags_add(source->diags, DIAG_FILE_UNREADABLE, place, "'%s' can't be read here: the parameters are read as a text on their own; load them as a file",
-                         quote(reader, node->text));
-    const char *bytes = source->files->read(source->files->user, source->base == NULL ? source->file : source->base, node->text, place, &length, source->diags);
-    if (bytes == NULL)
-        return false;
+        return diags_add(
+            source->diags, DIAG_FILE_UNREADABLE, place,
+            "'%s' can't be read here: the parameters are read as a text on their own; load them as a file",
+            quote(reader, node->text));
+    const char *bytes = source->files->read(source->files->user,
+                                            source->base == NULL ? source->file : source->base, node->text,
+                                            place, &length, source->diags);
+    if (bytes == NULL) return false;
     keep_file(reader, node->text, bytes, length);
-    const struct samples *samples = samples_read(reader->into->files->name, bytes, length, NULL, source->arena, source->diags);
+    const struct samples *samples = samples_read(reader->into->files->name, bytes, length, NULL,
+                                                 source->arena, source->diags);
     return samples != NULL && table_of_file(reader, node, samples, dist);
 }
 
@@ -247,12 +273,15 @@ static bool read_file(const struct reader *reader, const struct yaml_node *node,
 
 enum place_in { WHOLE, PART, NOISE };
 
-static bool read_any(const struct reader *reader, const char *path, const struct yaml_node *node, enum place_in where, struct dist *dist, double *weight);
+static bool read_any(const struct reader *reader, const char *path, const struct yaml_node *node,
+                     enum place_in where, struct dist *dist, double *weight);
 
-static bool read_mixture(const struct reader *reader, const char *path, const struct yaml_node *node, struct dist *dist)
+static bool read_mixture(const struct reader *reader, const char *path, const struct yaml_node *node,
+                         struct dist *dist)
 {
     if (node->kind != YAML_LIST || node->count == 0)
-        return fail_shape(reader, node, "a list of weighted distributions", "mixture: [{weight: 9, constant: 5 ms}, {weight: 1, constant: 50 ms}]");
+        return fail_shape(reader, node, "a list of weighted distributions",
+                          "mixture: [{weight: 9, constant: 5 ms}, {weight: 1, constant: 50 ms}]");
     double *weights = arena_new_of(reader->source->arena, double, node->count), sum = 0;
     struct dist *parts = arena_new_of(reader->source->arena, struct dist, node->count);
     bool fine = true;
@@ -261,10 +290,8 @@ static bool read_mixture(const struct reader *reader, const char *path, const st
         fine = read_any(reader, part_path, &node->items[i], PART, &parts[i], &weights[i]) && fine;
         sum += weights[i];
     }
-    if (!fine)
-        return false;
-    for (size_t i = 0; i < node->count; i++)
-        weights[i] /= sum;
+    if (!fine) return false;
+    for (size_t i = 0; i < node->count; i++) weights[i] /= sum;
     *dist = (struct dist){.kind = DIST_MIXTURE};
     dist->mixture.count = node->count;
     dist->mixture.weights = weights;
@@ -272,23 +299,31 @@ static bool read_mixture(const struct reader *reader, const char *path, const st
     return true;
 }
 
-static bool read_sized(const struct reader *reader, const char *path, const struct yaml_node *node, struct dist *dist)
+static bool read_sized(const struct reader *reader, const char *path, const struct yaml_node *node,
+                       struct dist *dist)
 {
     static const char *const NAMES[] = {"base", "per_mib", "noise"};
     if (node->kind != YAML_MAPPING)
-        return fail_shape(reader, node, "a mapping of base, per_mib and noise", "sized: {base: 55 ms, per_mib: 17 ms}");
+        return fail_shape(reader, node, "a mapping of base, per_mib and noise",
+                          "sized: {base: 55 ms, per_mib: 17 ms}");
     bool fine = true;
     for (size_t i = 0; i < node->count; i++)
-        if (!text_equal(node->items[2 * i].text, NAMES[0]) && !text_equal(node->items[2 * i].text, NAMES[1]) && !text_equal(node->items[2 * i].text, NAMES[2]))
+        if (!text_equal(node->items[2 * i].text, NAMES[0]) &&
+            !text_equal(node->items[2 * i].text, NAMES[1]) && !text_equal(node->items[2 * i].text, NAMES[2]))
             fine = fail_key(reader, &node->items[2 * i], NAMES, 3);
-    const struct yaml_node *base = yaml_get(node, "base"), *slope = yaml_get(node, "per_mib"), *noise = yaml_get(node, "noise");
+    const struct yaml_node *base = yaml_get(node, "base"), *slope = yaml_get(node, "per_mib"),
+                           *noise = yaml_get(node, "noise");
     double per_mib = 0;
     *dist = (struct dist){.kind = DIST_SIZED};
     if (base == NULL || slope == NULL)
-        return diags_add(reader->source->diags, DIAG_MISSING_KEY, place_of(reader, node), "'sized' has no '%s'; write for example 'sized: {base: 55 ms, per_mib: 17 ms}'",
+        return diags_add(reader->source->diags, DIAG_MISSING_KEY, place_of(reader, node),
+                         "'sized' has no '%s'; write for example 'sized: {base: 55 ms, per_mib: 17 ms}'",
                          base == NULL ? "base" : "per_mib");
-    fine = read_scalar(reader, below(reader, path, "base"), true, 0, reader->row->max, base, &dist->sized.base_s) && fine;
-    fine = read_scalar(reader, below(reader, path, "per_mib"), true, 0, reader->row->max, slope, &per_mib) && fine;
+    fine = read_scalar(reader, below(reader, path, "base"), true, 0, reader->row->max, base,
+                       &dist->sized.base_s) &&
+           fine;
+    fine = read_scalar(reader, below(reader, path, "per_mib"), true, 0, reader->row->max, slope, &per_mib) &&
+           fine;
     dist->sized.per_byte_s = per_mib / MIB;
     if (noise != NULL) {
         struct dist *of = arena_new_of(reader->source->arena, struct dist, 1);
@@ -300,19 +335,20 @@ static bool read_sized(const struct reader *reader, const char *path, const stru
     return fine;
 }
 
-static bool read_kind(const struct reader *reader, const struct distribution_kind *kind, const char *path, const struct yaml_node *node, enum place_in where, struct dist *dist)
+static bool read_kind(const struct reader *reader, const struct distribution_kind *kind, const char *path,
+                      const struct yaml_node *node, enum place_in where, struct dist *dist)
 {
     bool is_composed = kind->kind == DIST_MIXTURE || kind->kind == DIST_SIZED;
     if ((is_composed && where == PART) || (kind->kind == DIST_SIZED && where == NOISE))
-        return diags_add(reader->source->diags, DIAG_WRONG_SHAPE, place_of(reader, node), "%s can't be '%s'", where == PART ? "a part of a mixture" : "noise", kind->name);
+        return diags_add(reader->source->diags, DIAG_WRONG_SHAPE, place_of(reader, node), "%s can't be '%s'",
+                         where == PART ? "a part of a mixture" : "noise", kind->name);
     *dist = (struct dist){.kind = DIST_CONSTANT};
     if (kind->kind == DIST_CONSTANT)
         return read_scalar(reader, path, true, 0, reader->row->max, node, &dist->constant.value);
-    if (kind->kind == DIST_MIXTURE)
-        return read_mixture(reader, path, node, dist);
-    if (kind->kind == DIST_SIZED)
-        return read_sized(reader, path, node, dist);
-    return kind->kind == DIST__COUNT ? read_file(reader, node, dist) : read_plain(reader, kind, path, node, dist);
+    if (kind->kind == DIST_MIXTURE) return read_mixture(reader, path, node, dist);
+    if (kind->kind == DIST_SIZED) return read_sized(reader, path, node, dist);
+    return kind->kind == DIST__COUNT ? read_file(reader, node, dist)
+                                     : read_plain(reader, kind, path, node, dist);
 }
 
 /* ---- where it comes from ---- */
@@ -320,36 +356,42 @@ static bool read_kind(const struct reader *reader, const struct distribution_kin
 static const char *const ANNOTATIONS[] = {"measured_to", "source", "grade", "samples", "date"};
 enum { MEASURED_TO, SOURCE, GRADE, SAMPLES, DATE, ANNOTATION_COUNT };
 
-static bool read_annotation(const struct reader *reader, int which, const struct yaml_node *node, struct dist *dist)
+static bool read_annotation(const struct reader *reader, int which, const struct yaml_node *node,
+                            struct dist *dist)
 {
     struct diags *diags = reader->source->diags;
     struct place place = place_of(reader, node);
     struct distribution *into = reader->into;
     if (node->kind != YAML_TEXT || yaml_is_null(node))
-        return fail_shape(reader, node, text_format(diags->arena, "a text for '%s'", ANNOTATIONS[which]), which == MEASURED_TO ? "p99" : which == GRADE ? "B" : "…");
+        return fail_shape(reader, node, text_format(diags->arena, "a text for '%s'", ANNOTATIONS[which]),
+                          which == MEASURED_TO ? "p99"
+                          : which == GRADE     ? "B"
+                                               : "…");
     const char *text = node->text;
-    bool is_clean = strlen(text) <= SOURCE_MAX_BYTES && text_equal(text_quote(diags->arena, text, SOURCE_MAX_BYTES), text);
+    bool is_clean = strlen(text) <= SOURCE_MAX_BYTES &&
+                    text_equal(text_quote(diags->arena, text, SOURCE_MAX_BYTES), text);
     switch (which) {
     case MEASURED_TO:
-        return dist_level_read(text, &dist->measured_to) || diags_add(diags, DIAG_NOT_A_NUMBER, place, "'%s' is no quantile; write for example 'p99.9'", quote(reader, text));
+        return dist_level_read(text, &dist->measured_to) ||
+               diags_add(diags, DIAG_NOT_A_NUMBER, place, "'%s' is no quantile; write for example 'p99.9'",
+                         quote(reader, text));
     case GRADE:
         into->grade = text[0];
         return (strlen(text) == 1 && strchr("ABCDR", text[0]) != NULL) ||
-               diags_add(diags, DIAG_UNKNOWN_CHOICE, place, "'%s' is no grade: A, B, C, D or R", quote(reader, text));
-    case SOURCE:
-        into->source = arena_copy_string(reader->source->arena, text);
-        break;
-    default:
-        break;
+               diags_add(diags, DIAG_UNKNOWN_CHOICE, place, "'%s' is no grade: A, B, C, D or R",
+                         quote(reader, text));
+    case SOURCE: into->source = arena_copy_string(reader->source->arena, text); break;
+    default: break;
     }
-    return is_clean || diags_add(diags, DIAG_BAD_NAME, place, "'%s' holds a control character or is longer than %d bytes", quote(reader, text), SOURCE_MAX_BYTES);
+    return is_clean ||
+           diags_add(diags, DIAG_BAD_NAME, place, "'%s' holds a control character or is longer than %d bytes",
+                     quote(reader, text), SOURCE_MAX_BYTES);
 }
 
 static int annotation_of(const char *key)
 {
     int which = 0;
-    while (which < ANNOTATION_COUNT && !text_equal(ANNOTATIONS[which], key))
-        which++;
+    while (which < ANNOTATION_COUNT && !text_equal(ANNOTATIONS[which], key)) which++;
     return which;
 }
 
@@ -369,8 +411,7 @@ static bool read_annotations(const struct reader *reader, const struct yaml_node
 static const struct distribution_kind *find_kind(const char *name)
 {
     const struct distribution_kind *kind = DISTRIBUTION_KINDS;
-    while (kind->name != NULL && !text_equal(kind->name, name))
-        kind++;
+    while (kind->name != NULL && !text_equal(kind->name, name)) kind++;
     return kind->name == NULL ? NULL : kind;
 }
 
@@ -380,65 +421,72 @@ static bool unknown_kind(const struct reader *reader, const struct yaml_node *ke
     size_t count = 0;
     for (const struct distribution_kind *kind = DISTRIBUTION_KINDS; kind->name != NULL; kind++)
         names[count++] = kind->name;
-    for (size_t i = 0; where == WHOLE && i < ANNOTATION_COUNT; i++)
-        names[count++] = ANNOTATIONS[i];
-    if (where == PART)
-        names[count++] = "weight";
+    for (size_t i = 0; where == WHOLE && i < ANNOTATION_COUNT; i++) names[count++] = ANNOTATIONS[i];
+    if (where == PART) names[count++] = "weight";
     return fail_key(reader, key, names, count);
 }
 
-/* The one key of the mapping that is a kind; NULL and diagnostics when there is none or more, or another key that isn't known. */
-static const struct yaml_node *kind_key(const struct reader *reader, const struct yaml_node *node, enum place_in where)
+/* The one key of the mapping that is a kind; NULL and diagnostics when there is none or more, or another key
+ * that isn't known. */
+static const struct yaml_node *kind_key(const struct reader *reader, const struct yaml_node *node,
+                                        enum place_in where)
 {
     const struct yaml_node *found = NULL;
     bool fine = true;
     for (size_t i = 0; i < node->count; i++) {
         const struct yaml_node *key = &node->items[2 * i];
-        bool is_other = (where == PART && text_equal(key->text, "weight")) || (where == WHOLE && annotation_of(key->text) < ANNOTATION_COUNT);
-        if (is_other)
-            continue;
+        bool is_other = (where == PART && text_equal(key->text, "weight")) ||
+                        (where == WHOLE && annotation_of(key->text) < ANNOTATION_COUNT);
+        if (is_other) continue;
         if (find_kind(key->text) == NULL)
             fine = unknown_kind(reader, key, where);
         else if (found != NULL)
-            fine = diags_add(reader->source->diags, DIAG_INCONSISTENT, place_of(reader, key), "a distribution is of one kind, and '%s' stands beside '%s'; keep one, or mix them: 'mixture: […]'",
+            fine = diags_add(reader->source->diags, DIAG_INCONSISTENT, place_of(reader, key),
+                             "a distribution is of one kind, and '%s' stands beside '%s'; keep one, or mix "
+                             "them: 'mixture: […]'",
                              key->text, found->text);
         else
             found = key;
     }
     if (fine && found == NULL)
-        fine = diags_add(reader->source->diags, DIAG_MISSING_KEY, place_of(reader, node), "the distribution has no kind; write for example '{lognormal: {p50: 60 ms, p99: 400 ms}}'");
+        fine = diags_add(
+            reader->source->diags, DIAG_MISSING_KEY, place_of(reader, node),
+            "the distribution has no kind; write for example '{lognormal: {p50: 60 ms, p99: 400 ms}}'");
     return fine ? found : NULL;
 }
 
-static bool read_weight(const struct reader *reader, const char *path, const struct yaml_node *node, double *weight)
+static bool read_weight(const struct reader *reader, const char *path, const struct yaml_node *node,
+                        double *weight)
 {
     const struct yaml_node *given = yaml_get(node, "weight");
     if (given == NULL)
-        return diags_add(reader->source->diags, DIAG_MISSING_KEY, place_of(reader, node), "the part has no 'weight'; add for example 'weight: 0.1'");
+        return diags_add(reader->source->diags, DIAG_MISSING_KEY, place_of(reader, node),
+                         "the part has no 'weight'; add for example 'weight: 0.1'");
     return read_scalar(reader, below(reader, path, "weight"), false, 1e-12, 1e12, given, weight);
 }
 
-static bool read_any(const struct reader *reader, const char *path, const struct yaml_node *node, enum place_in where, struct dist *dist, double *weight)
+static bool read_any(const struct reader *reader, const char *path, const struct yaml_node *node,
+                     enum place_in where, struct dist *dist, double *weight)
 {
     if (node->kind != YAML_MAPPING)
-        return fail_shape(reader, node, where == PART ? "a weighted distribution" : "a distribution", where == NOISE ? "{lognormal: {p50: 1, p99: 2}}" : "{weight: 9, constant: 5 ms}");
+        return fail_shape(reader, node, where == PART ? "a weighted distribution" : "a distribution",
+                          where == NOISE ? "{lognormal: {p50: 1, p99: 2}}" : "{weight: 9, constant: 5 ms}");
     const struct yaml_node *key = kind_key(reader, node, where);
-    bool fine = key != NULL && read_kind(reader, find_kind(key->text), below(reader, path, key->text), key + 1, where, dist);
-    if (where == PART)
-        fine = read_weight(reader, path, node, weight) && fine;
-    if (where == WHOLE)
-        fine = read_annotations(reader, node, dist) && fine;
+    bool fine = key != NULL &&
+                read_kind(reader, find_kind(key->text), below(reader, path, key->text), key + 1, where, dist);
+    if (where == PART) fine = read_weight(reader, path, node, weight) && fine;
+    if (where == WHOLE) fine = read_annotations(reader, node, dist) && fine;
     return fine;
 }
 
 /* ---- the whole ---- */
 
-static bool read_mapping(const struct param_row *row, const struct yaml_node *node, const struct value_source *source, struct distribution *into)
+static bool read_mapping(const struct param_row *row, const struct yaml_node *node,
+                         const struct value_source *source, struct distribution *into)
 {
     struct reader reader = {row, source, into, false};
     const char *path = source->path != NULL ? source->path : row->path;
-    if (!read_any(&reader, path, node, WHOLE, &into->dist, NULL))
-        return false;
+    if (!read_any(&reader, path, node, WHOLE, &into->dist, NULL)) return false;
     struct yaml_node *kept = arena_new_of(source->arena, struct yaml_node, 1);
     *kept = distribution_copy(source->arena, node);
     into->node = kept;
@@ -446,12 +494,13 @@ static bool read_mapping(const struct param_row *row, const struct yaml_node *no
     return true;
 }
 
-static bool read_constant(const struct param_row *row, const struct yaml_node *node, const struct value_source *source, struct distribution *into)
+static bool read_constant(const struct param_row *row, const struct yaml_node *node,
+                          const struct value_source *source, struct distribution *into)
 {
-    const struct param_row as_duration = {.path = row->path, .type = PARAM_DURATION, .min = row->min, .max = row->max, .fallback = "5ms"};
+    const struct param_row as_duration = {
+        .path = row->path, .type = PARAM_DURATION, .min = row->min, .max = row->max, .fallback = "5ms"};
     struct value value;
-    if (!value_read(&as_duration, node, source, &value))
-        return false;
+    if (!value_read(&as_duration, node, source, &value)) return false;
     into->dist = (struct dist){.kind = DIST_CONSTANT, .constant = {value.num}};
     into->text = units_print(source->arena, UNIT_DURATION, value.num);
     return true;
@@ -463,34 +512,40 @@ static bool unknown_profile(const struct yaml_node *node, const struct value_sou
     size_t count = 0;
     struct arena *arena = source->diags->arena;
     struct text list = text_new(arena);
-    for (const struct param_profile *profile = source->profiles; profile != NULL && profile->name != NULL && count < KEYS_MAX; profile++) {
+    for (const struct param_profile *profile = source->profiles;
+         profile != NULL && profile->name != NULL && count < KEYS_MAX; profile++) {
         text_addf(&list, "%s%s", count == 0 ? "" : ", ", profile->name);
         names[count++] = profile->name;
     }
     struct place place = {source->file, node->line, node->column};
-    const char *meant = text_nearest(node->text, names, count), *shown = text_quote(arena, node->text, QUOTE_COLUMNS);
+    const char *meant = text_nearest(node->text, names, count),
+               *shown = text_quote(arena, node->text, QUOTE_COLUMNS);
     if (meant != NULL)
-        return diags_add(source->diags, DIAG_UNKNOWN_CHOICE, place, "'%s' is no latency profile, did you mean '%s'?", shown, meant);
-    return diags_add(source->diags, DIAG_UNKNOWN_CHOICE, place, "'%s' is neither a duration nor one of the latency profiles %s", shown, list.bytes);
+        return diags_add(source->diags, DIAG_UNKNOWN_CHOICE, place,
+                         "'%s' is no latency profile, did you mean '%s'?", shown, meant);
+    return diags_add(source->diags, DIAG_UNKNOWN_CHOICE, place,
+                     "'%s' is neither a duration nor one of the latency profiles %s", shown, list.bytes);
 }
 
-static bool read_profile(const struct param_row *row, const struct yaml_node *node, const struct value_source *source, struct distribution *into)
+static bool read_profile(const struct param_row *row, const struct yaml_node *node,
+                         const struct value_source *source, struct distribution *into)
 {
     const struct param_profile *profile = source->profiles;
-    while (profile != NULL && profile->name != NULL && !text_equal(profile->name, node->text))
-        profile++;
-    if (profile == NULL || profile->name == NULL)
-        return unknown_profile(node, source);
+    while (profile != NULL && profile->name != NULL && !text_equal(profile->name, node->text)) profile++;
+    if (profile == NULL || profile->name == NULL) return unknown_profile(node, source);
     struct arena *scratch = arena_new();
     struct diags mistakes;
     struct yaml_node spelt;
     diags_init(&mistakes, scratch);
     struct value_source inside = *source;
     inside.diags = &mistakes;
-    bool fine = yaml_read(profile->name, profile->distribution, strlen(profile->distribution), scratch, &mistakes, &spelt);
-    fine = fine && (spelt.kind == YAML_TEXT ? read_constant(row, &spelt, &inside, into) : read_mapping(row, &spelt, &inside, into));
+    bool fine = yaml_read(profile->name, profile->distribution, strlen(profile->distribution), scratch,
+                          &mistakes, &spelt);
+    fine = fine && (spelt.kind == YAML_TEXT ? read_constant(row, &spelt, &inside, into)
+                                            : read_mapping(row, &spelt, &inside, into));
     if (!fine)
-        diags_add(source->diags, DIAG_OUT_OF_RANGE, (struct place){source->file, node->line, node->column}, "the profile '%s' does not suit: %s", profile->name,
+        diags_add(source->diags, DIAG_OUT_OF_RANGE, (struct place){source->file, node->line, node->column},
+                  "the profile '%s' does not suit: %s", profile->name,
                   mistakes.first == NULL ? "it is no distribution" : mistakes.first->message);
     arena_free(scratch);
     into->dist.measured_to = profile->measured_to;
@@ -502,20 +557,24 @@ static bool read_profile(const struct param_row *row, const struct yaml_node *no
 
 static bool starts_number(const char *text)
 {
-    while (*text == ' ' || *text == '\t')
-        text++;
+    while (*text == ' ' || *text == '\t') text++;
     return *text != '\0' && strchr("0123456789.+-", *text) != NULL;
 }
 
-bool distribution_read(const struct param_row *row, const struct yaml_node *node, const struct value_source *source, const struct distribution **read)
+bool distribution_read(const struct param_row *row, const struct yaml_node *node,
+                       const struct value_source *source, const struct distribution **read)
 {
     struct distribution *into = arena_new_of(source->arena, struct distribution, 1);
-    *into = (struct distribution){.profile = "", .source = "", .grade = '-', .file = arena_copy_string(source->arena, source->base == NULL ? source->file : source->base)};
-    bool fine = node->kind == YAML_MAPPING     ? read_mapping(row, node, source, into)
+    *into = (struct distribution){.profile = "",
+                                  .source = "",
+                                  .grade = '-',
+                                  .file = arena_copy_string(source->arena, source->base == NULL
+                                                                               ? source->file
+                                                                               : source->base)};
+    bool fine = node->kind == YAML_MAPPING  ? read_mapping(row, node, source, into)
                 : starts_number(node->text) ? read_constant(row, node, source, into)
-                                               : read_profile(row, node, source, into);
-    if (!fine)
-        return false;
+                                            : read_profile(row, node, source, into);
+    if (!fine) return false;
     assert(dist_fault(&into->dist) == NULL);
     *read = into;
     return true;

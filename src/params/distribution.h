@@ -4,27 +4,30 @@
  *
  *     5ms                                                 always the same
  *     s3-standard-put                                     a shipped profile (pricing/latency.csv)
- *     {lognormal: {p50: 60 ms, p99: 400 ms}}              two quantiles; or mean, sigma, or mu and sigma of the logarithm of seconds
- *     {mixture: [{weight: 0.9, lognormal: {…}}, …]}       one of several; weights count by their ratio
- *     {quantiles: {p0: 1 ms, p50: 4 ms, p100: 20 ms}}     linear in between
- *     {file: measured.csv}                                what was measured (base/samples.h)
- *     {sized: {base: 55 ms, per_mib: 17 ms, noise: …}}    grows with an object's bytes
+ *     {lognormal: {p50: 60 ms, p99: 400 ms}}              two quantiles; or mean, sigma, or mu and sigma of
+ * the logarithm of seconds {mixture: [{weight: 0.9, lognormal: {…}}, …]}       one of several; weights count
+ * by their ratio {quantiles: {p0: 1 ms, p50: 4 ms, p100: 20 ms}}     linear in between {file: measured.csv}
+ * what was measured (base/samples.h) {sized: {base: 55 ms, per_mib: 17 ms, noise: …}}    grows with an
+ * object's bytes
  *
- * and uniform, exponential, normal, gamma, weibull, pareto. Beside the kind may stand where it comes from: measured_to, source, grade,
- * samples, date.
+ * and uniform, exponential, normal, gamma, weibull, pareto. Beside the kind may stand where it comes from:
+ * measured_to, source, grade, samples, date.
  *
- * The value keeps its expression, so that it can be printed and one of its scalars changed: `latency.object_put.lognormal.p50` names it by
- * its keys, a part of a mixture by its number from 1. A shipped profile is changed by the keys of its own expression. */
+ * The value keeps its expression, so that it can be printed and one of its scalars changed:
+ * `latency.object_put.lognormal.p50` names it by its keys, a part of a mixture by its number from 1. A
+ * shipped profile is changed by the keys of its own expression. */
 #pragma once
 
 #include "params/value.h"
 
 /* Read node as a distribution of row's range. On failure diagnostics, and *read is untouched. */
-bool distribution_read(const struct param_row *row, const struct yaml_node *node, const struct value_source *source, const struct distribution **read);
+bool distribution_read(const struct param_row *row, const struct yaml_node *node,
+                       const struct value_source *source, const struct distribution **read);
 
 /* The same distribution with the scalar at path ("lognormal.p50") given anew. */
-bool distribution_change(const struct param_row *row, const struct distribution *old, const char *path, const char *text, struct place place,
-                         const struct value_source *source, const struct distribution **read);
+bool distribution_change(const struct param_row *row, const struct distribution *old, const char *path,
+                         const char *text, struct place place, const struct value_source *source,
+                         const struct distribution **read);
 
 /* The kinds and their keys, for documents: name NULL ends. */
 struct distribution_key {
@@ -44,7 +47,18 @@ extern const struct distribution_key DISTRIBUTION_KEYS[];
 extern const struct distribution_kind DISTRIBUTION_KINDS[];
 
 /* What a reader of scalars hands to their maker. */
-enum distribution_scalar { SCALAR_MEAN, SCALAR_SD, SCALAR_MU, SCALAR_SIGMA, SCALAR_SHAPE, SCALAR_SCALE, SCALAR_MINIMUM, SCALAR_LOW, SCALAR_HIGH, SCALAR__COUNT };
+enum distribution_scalar {
+    SCALAR_MEAN,
+    SCALAR_SD,
+    SCALAR_MU,
+    SCALAR_SIGMA,
+    SCALAR_SHAPE,
+    SCALAR_SCALE,
+    SCALAR_MINIMUM,
+    SCALAR_LOW,
+    SCALAR_HIGH,
+    SCALAR__COUNT
+};
 struct distribution_scalars {
     unsigned given; /* bits */
     double at[SCALAR__COUNT];
@@ -52,8 +66,10 @@ struct distribution_scalars {
     double *levels, *values; /* ascending by level */
 };
 
-/* The distribution that scalars describe; what is wrong with them as a clause, or NULL. Tables live in arena. */
-const char *distribution_make(enum dist_kind kind, const struct distribution_scalars *scalars, struct dist *dist);
+/* The distribution that scalars describe; what is wrong with them as a clause, or NULL. Tables live in arena.
+ */
+const char *distribution_make(enum dist_kind kind, const struct distribution_scalars *scalars,
+                              struct dist *dist);
 
 /* The expression in one line: "{lognormal: {p50: 60 ms, p99: 400 ms}}"; and a copy of it. */
 char *distribution_print(struct arena *arena, const struct yaml_node *node);

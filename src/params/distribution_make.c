@@ -28,28 +28,35 @@ const struct distribution_kind DISTRIBUTION_KINDS[] = {
     {"uniform", DIST_UNIFORM, BIT(LOW) | BIT(HIGH), false, "low and high", "{low: 1 ms, high: 9 ms}"},
     {"exponential", DIST_EXPONENTIAL, BIT(MEAN), false, "mean", "{mean: 5 ms}"},
     {"normal", DIST_NORMAL, BIT(MEAN) | BIT(SD), false, "mean and sd", "{mean: 5 ms, sd: 1 ms}"},
-    {"lognormal", DIST_LOGNORMAL, BIT(MEAN) | BIT(MU) | BIT(SIGMA), true, "two of a quantile (such as p50), another quantile, mean and sigma; or mu and sigma",
+    {"lognormal", DIST_LOGNORMAL, BIT(MEAN) | BIT(MU) | BIT(SIGMA), true,
+     "two of a quantile (such as p50), another quantile, mean and sigma; or mu and sigma",
      "{p50: 60 ms, p99: 400 ms}"},
-    {"gamma", DIST_GAMMA, BIT(SHAPE) | BIT(MEAN) | BIT(SCALE) | BIT(SD), false, "shape and mean, shape and scale, or mean and sd", "{shape: 4, mean: 5 ms}"},
-    {"weibull", DIST_WEIBULL, BIT(SHAPE) | BIT(SCALE) | BIT(MEAN), false, "shape and scale, or shape and mean", "{shape: 1.5, scale: 5 ms}"},
-    {"pareto", DIST_PARETO, BIT(MINIMUM) | BIT(SHAPE), false, "minimum and shape", "{minimum: 5 ms, shape: 3}"},
-    {"quantiles", DIST_QUANTILES, 0, true, "quantiles from p0 to p100", "{p0: 1 ms, p50: 4 ms, p99: 9 ms, p100: 20 ms}"},
-    {"mixture", DIST_MIXTURE, 0, false, "a list of distributions with weights", "[{weight: 9, constant: 5 ms}, {weight: 1, constant: 50 ms}]"},
-    {"sized", DIST_SIZED, 0, false, "base, per_mib and noise", "{base: 55 ms, per_mib: 17 ms, noise: {lognormal: {p50: 1, p99: 2}}}"},
+    {"gamma", DIST_GAMMA, BIT(SHAPE) | BIT(MEAN) | BIT(SCALE) | BIT(SD), false,
+     "shape and mean, shape and scale, or mean and sd", "{shape: 4, mean: 5 ms}"},
+    {"weibull", DIST_WEIBULL, BIT(SHAPE) | BIT(SCALE) | BIT(MEAN), false,
+     "shape and scale, or shape and mean", "{shape: 1.5, scale: 5 ms}"},
+    {"pareto", DIST_PARETO, BIT(MINIMUM) | BIT(SHAPE), false, "minimum and shape",
+     "{minimum: 5 ms, shape: 3}"},
+    {"quantiles", DIST_QUANTILES, 0, true, "quantiles from p0 to p100",
+     "{p0: 1 ms, p50: 4 ms, p99: 9 ms, p100: 20 ms}"},
+    {"mixture", DIST_MIXTURE, 0, false, "a list of distributions with weights",
+     "[{weight: 9, constant: 5 ms}, {weight: 1, constant: 50 ms}]"},
+    {"sized", DIST_SIZED, 0, false, "base, per_mib and noise",
+     "{base: 55 ms, per_mib: 17 ms, noise: {lognormal: {p50: 1, p99: 2}}}"},
     {"file", DIST__COUNT, 0, false, "the name of a CSV file", "measured.csv"},
     {NULL, DIST__COUNT, 0, false, NULL, NULL},
 };
 
-static const char NO_SUCH_MEAN[] = "no lognormal has this mean beside this quantile (the mean is never below the median, nor far below a high quantile)";
+static const char NO_SUCH_MEAN[] = "no lognormal has this mean beside this quantile (the mean is never below "
+                                   "the median, nor far below a high quantile)";
 static const char BAD_COMBINATION[] = "these keys don't make one";
 
-/* σ from the mean m and the quantile v at level p: ln v = ln m − σ²/2 + zσ. Of two solutions the smaller is meant: the
- * larger is of a distribution so wide that its mean lies among its rarest values. */
+/* σ from the mean m and the quantile v at level p: ln v = ln m − σ²/2 + zσ. Of two solutions the smaller is
+ * meant: the larger is of a distribution so wide that its mean lies among its rarest values. */
 static const char *sigma_of_mean_and_quantile(double mean, double level, double value, double *sigma)
 {
     double z = fp_normal_quantile(level), root = z * z + 2 * fp_log(mean / value);
-    if (root < 0)
-        return NO_SUCH_MEAN;
+    if (root < 0) return NO_SUCH_MEAN;
     *sigma = z > 0 && value > mean ? z - sqrt(root) : z + sqrt(root);
     return *sigma >= 0 ? NULL : NO_SUCH_MEAN;
 }
@@ -114,7 +121,8 @@ static const char *make_quantiles(const struct distribution_scalars *scalars, st
 {
     size_t count = scalars->quantile_count;
     if (count < 2 || scalars->levels[0] != 0 || scalars->levels[count - 1] != 1)
-        return "p0 and p100, the least and the largest value, are missing; 'warpcost calibrate' fits a distribution to quantiles without them";
+        return "p0 and p100, the least and the largest value, are missing; 'warpcost calibrate' fits a "
+               "distribution to quantiles without them";
     dist->quantiles.count = count;
     dist->quantiles.levels = scalars->levels;
     dist->quantiles.values = scalars->values;
@@ -138,30 +146,24 @@ static const char *make(enum dist_kind kind, const struct distribution_scalars *
         dist->normal.mean = at[SCALAR_MEAN];
         dist->normal.sd = at[SCALAR_SD];
         return given == (BIT(MEAN) | BIT(SD)) ? NULL : BAD_COMBINATION;
-    case DIST_LOGNORMAL:
-        return make_lognormal(scalars, dist);
-    case DIST_GAMMA:
-        return make_gamma(scalars, dist);
-    case DIST_WEIBULL:
-        return make_weibull(scalars, dist);
+    case DIST_LOGNORMAL: return make_lognormal(scalars, dist);
+    case DIST_GAMMA: return make_gamma(scalars, dist);
+    case DIST_WEIBULL: return make_weibull(scalars, dist);
     case DIST_PARETO:
         dist->pareto.minimum = at[SCALAR_MINIMUM];
         dist->pareto.shape = at[SCALAR_SHAPE];
         return given == (BIT(MINIMUM) | BIT(SHAPE)) ? NULL : BAD_COMBINATION;
-    case DIST_QUANTILES:
-        return make_quantiles(scalars, dist);
-    default:
-        return BAD_COMBINATION;
+    case DIST_QUANTILES: return make_quantiles(scalars, dist);
+    default: return BAD_COMBINATION;
     }
 }
 
-const char *distribution_make(enum dist_kind kind, const struct distribution_scalars *scalars, struct dist *dist)
+const char *distribution_make(enum dist_kind kind, const struct distribution_scalars *scalars,
+                              struct dist *dist)
 {
     struct dist made = {.kind = kind};
     const char *fault = make(kind, scalars, &made);
-    if (fault == NULL)
-        fault = dist_fault(&made);
-    if (fault == NULL)
-        *dist = made;
+    if (fault == NULL) fault = dist_fault(&made);
+    if (fault == NULL) *dist = made;
     return fault;
 }

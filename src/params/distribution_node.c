@@ -23,8 +23,7 @@ struct yaml_node distribution_copy(struct arena *arena, const struct yaml_node *
         return copy;
     }
     struct yaml_node *items = arena_new_of(arena, struct yaml_node, items_of(node));
-    for (size_t i = 0; i < items_of(node); i++)
-        items[i] = distribution_copy(arena, &node->items[i]);
+    for (size_t i = 0; i < items_of(node); i++) items[i] = distribution_copy(arena, &node->items[i]);
     copy.items = items;
     return copy;
 }
@@ -36,8 +35,10 @@ static bool is_plain(const char *text)
 {
     static const char SAFE[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._%/+- µ";
     size_t length = strlen(text);
-    bool is_word = length > 0 && (isalnum((unsigned char)text[0]) || text[0] == '.') && text[length - 1] != ' ';
-    return is_word && strspn(text, SAFE) == length && !text_equal(text, "null") && !text_equal(text, "Null") && !text_equal(text, "NULL");
+    bool is_word = length > 0 && (isalnum((unsigned char)text[0]) || text[0] == '.') &&
+                   text[length - 1] != ' ';
+    return is_word && strspn(text, SAFE) == length && !text_equal(text, "null") &&
+           !text_equal(text, "Null") && !text_equal(text, "NULL");
 }
 
 static void print_text(struct text *out, const char *text)
@@ -48,8 +49,7 @@ static void print_text(struct text *out, const char *text)
     }
     text_add(out, "\"");
     for (; *text != '\0'; text++) {
-        if (*text == '"' || *text == '\\')
-            text_add(out, "\\");
+        if (*text == '"' || *text == '\\') text_add(out, "\\");
         text_add_bytes(out, text, 1);
     }
     text_add(out, "\"");
@@ -105,7 +105,8 @@ static size_t find_item(const struct yaml_node *node, const char *path, const ch
 }
 
 /* node with text at path, as a copy that shares what doesn't change; false when nothing is there. */
-static bool change(const struct yaml_node *node, const char *path, const char *text, struct arena *arena, struct yaml_node *changed)
+static bool change(const struct yaml_node *node, const char *path, const char *text, struct arena *arena,
+                   struct yaml_node *changed)
 {
     *changed = *node;
     if (node->kind == YAML_TEXT) {
@@ -115,8 +116,7 @@ static bool change(const struct yaml_node *node, const char *path, const char *t
     }
     const char *rest;
     size_t count = items_of(node), at = find_item(node, path, &rest);
-    if (at == count)
-        return false;
+    if (at == count) return false;
     struct yaml_node *items = arena_new_of(arena, struct yaml_node, count);
     memcpy(items, node->items, count * sizeof *items);
     changed->items = items;
@@ -127,26 +127,32 @@ static void list_paths(struct text *out, const struct yaml_node *node, const cha
 {
     for (size_t i = 0; i < node->count && node->kind != YAML_TEXT; i++) {
         const struct yaml_node *item = &node->items[node->kind == YAML_MAPPING ? 2 * i + 1 : i];
-        const char *key = node->kind == YAML_MAPPING ? node->items[2 * i].text : text_format(out->arena, "%zu", i + 1);
+        const char *key = node->kind == YAML_MAPPING ? node->items[2 * i].text
+                                                     : text_format(out->arena, "%zu", i + 1);
         const char *below = text_format(out->arena, "%s%s%s", path, *path == '\0' ? "" : ".", key);
         if (item->kind != YAML_TEXT)
             list_paths(out, item, below);
         else
-            text_addf(out, "%s%s", out->length == 0 ? "" : ", ", text_quote(out->arena, below, QUOTE_COLUMNS));
+            text_addf(out, "%s%s", out->length == 0 ? "" : ", ",
+                      text_quote(out->arena, below, QUOTE_COLUMNS));
     }
 }
 
-bool distribution_change(const struct param_row *row, const struct distribution *old, const char *path, const char *text, struct place place,
-                         const struct value_source *source, const struct distribution **read)
+bool distribution_change(const struct param_row *row, const struct distribution *old, const char *path,
+                         const char *text, struct place place, const struct value_source *source,
+                         const struct distribution **read)
 {
     struct arena *arena = source->diags->arena;
     struct yaml_node changed;
     if (old->node == NULL)
-        return diags_add(source->diags, DIAG_UNKNOWN_PATH, place, "%s is %s, which has no keys inside; give all of it", row->path, old->text);
+        return diags_add(source->diags, DIAG_UNKNOWN_PATH, place,
+                         "%s is %s, which has no keys inside; give all of it", row->path, old->text);
     if (!change(old->node, path, text, source->arena, &changed)) {
         struct text paths = text_new(arena);
         list_paths(&paths, old->node, "");
-        return diags_add(source->diags, DIAG_UNKNOWN_PATH, place, "%s has no scalar '%s' inside; there are %s", row->path, text_quote(arena, path, QUOTE_COLUMNS), paths.bytes);
+        return diags_add(source->diags, DIAG_UNKNOWN_PATH, place,
+                         "%s has no scalar '%s' inside; there are %s", row->path,
+                         text_quote(arena, path, QUOTE_COLUMNS), paths.bytes);
     }
     /* Lines of the old expression mean nothing here: mistakes are reported where the scalar was given. */
     struct diags mistakes;

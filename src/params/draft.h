@@ -34,8 +34,8 @@ struct draft {
     const struct key **kind_keys;
 
     const struct param_files *files; /* that values may name; NULL for none */
-    struct arena *arena;   /* outlives the draft */
-    struct arena *scratch; /* doesn't */
+    struct arena *arena;             /* outlives the draft */
+    struct arena *scratch;           /* doesn't */
     struct diags *diags;
 };
 
@@ -59,12 +59,16 @@ struct section {
 void section_read(const struct section *section, const struct key *keys, const struct yaml_node *mapping);
 
 /* The mapping under a key is another: diagnose and return false when node is none. */
-bool section_expect(const struct value_source *source, const struct yaml_node *node, enum yaml_kind kind, const char *what, const char *example);
+bool section_expect(const struct value_source *source, const struct yaml_node *node, enum yaml_kind kind,
+                    const char *what, const char *example);
 
-void draft_set_free(struct draft *draft, enum root_param row, const char *key, struct value value, struct place place);
+void draft_set_free(struct draft *draft, enum root_param row, const char *key, struct value value,
+                    struct place place);
 
 /* The topic groups and architectures of a workload, and what a profile says of them. */
 void topics_read(struct draft *draft, const struct value_source *source, const struct yaml_node *workload);
 void choices_read(struct draft *draft, const struct value_source *source, const struct yaml_node *workload);
-void topics_read_profile(struct draft *draft, const struct value_source *source, const struct yaml_node *node);
-void choices_read_profile(struct draft *draft, const struct value_source *source, const struct yaml_node *node);
+void topics_read_profile(struct draft *draft, const struct value_source *source,
+                         const struct yaml_node *node);
+void choices_read_profile(struct draft *draft, const struct value_source *source,
+                          const struct yaml_node *node);

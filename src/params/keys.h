@@ -9,7 +9,7 @@
 enum { NO_ROW = -1 };
 
 struct key {
-    const char *name;     /* points into the row's path: not NUL-terminated at its end */
+    const char *name; /* points into the row's path: not NUL-terminated at its end */
     size_t length;
     int row;              /* index of the row whose path ends here, or NO_ROW */
     int any;              /* index of the free-key row "….*", or NO_ROW */

@@ -24,59 +24,66 @@ static const char *quote(const struct draft *draft, const char *text)
 }
 
 /* The text under key as a name, or NULL; *place is where it stands. */
-static const char *read_name(struct draft *draft, const struct value_source *source, const struct yaml_node *node, struct place *place)
+static const char *read_name(struct draft *draft, const struct value_source *source,
+                             const struct yaml_node *node, struct place *place)
 {
     *place = place_of(source, node);
-    if (!section_expect(source, node, YAML_TEXT, "a name", "name: orders"))
-        return NULL;
+    if (!section_expect(source, node, YAML_TEXT, "a name", "name: orders")) return NULL;
     const char *fault = name_fault(node->text, node->count);
-    if (fault == NULL)
-        return arena_copy(draft->arena, node->text, node->count);
-    diags_add(draft->diags, DIAG_BAD_NAME, *place, "the name '%s' %s; choose another", quote(draft, node->text), fault);
+    if (fault == NULL) return arena_copy(draft->arena, node->text, node->count);
+    diags_add(draft->diags, DIAG_BAD_NAME, *place, "the name '%s' %s; choose another",
+              quote(draft, node->text), fault);
     return NULL;
 }
 
 /* Diagnose names that occur twice; a NULL name was diagnosed before. */
-static void check_unique(struct draft *draft, const char *what, const char *mend, const char *const *names, const struct place *places, size_t count)
+static void check_unique(struct draft *draft, const char *what, const char *mend, const char *const *names,
+                         const struct place *places, size_t count)
 {
     struct named *sorted = arena_new_of(draft->scratch, struct named, count);
     size_t kept = 0;
     for (size_t i = 0; i < count; i++)
-        if (names[i] != NULL)
-            sorted[kept++] = (struct named){names[i], i};
+        if (names[i] != NULL) sorted[kept++] = (struct named){names[i], i};
     names_sort(sorted, kept);
     for (size_t i = 1, first = 0; i < kept; i++) {
         if (text_equal(sorted[i].name, sorted[first].name))
-            diags_add(draft->diags, DIAG_DUPLICATE_NAME, places[sorted[i].index], "%s '%s' is there twice, first at line %u; %s", what,
-                      quote(draft, sorted[i].name), (unsigned)places[sorted[first].index].line, mend);
+            diags_add(draft->diags, DIAG_DUPLICATE_NAME, places[sorted[i].index],
+                      "%s '%s' is there twice, first at line %u; %s", what, quote(draft, sorted[i].name),
+                      (unsigned)places[sorted[first].index].line, mend);
         else
             first = i;
     }
 }
 
 /* source for what stands below this path. */
-static struct value_source below(const struct draft *draft, const struct value_source *source, const char *list, const char *name)
+static struct value_source below(const struct draft *draft, const struct value_source *source,
+                                 const char *list, const char *name)
 {
     struct value_source inside = *source;
-    inside.scope = name == NULL ? list : text_format(draft->scratch, "%s%s.", list, path_quote(draft->scratch, name));
+    inside.scope = name == NULL
+                       ? list
+                       : text_format(draft->scratch, "%s%s.", list, path_quote(draft->scratch, name));
     return inside;
 }
 
-static const char *read_topic(struct draft *draft, const struct value_source *source, const struct yaml_node *node, size_t index, struct place *place)
+static const char *read_topic(struct draft *draft, const struct value_source *source,
+                              const struct yaml_node *node, size_t index, struct place *place)
 {
     struct value *values = draft->topic_values + index * TOPIC__COUNT;
     *place = place_of(source, node);
-    if (!section_expect(source, node, YAML_MAPPING, "a topic group", "- {name: events, produce: {rate: 1 MiB/s}}")) {
+    if (!section_expect(source, node, YAML_MAPPING, "a topic group",
+                        "- {name: events, produce: {rate: 1 MiB/s}}")) {
         values[TOPIC_PRODUCE_RATE].line = node->line;
         return NULL;
     }
     const struct yaml_node *name = yaml_get(node, "name");
-    struct value_source inside = below(draft, source, "topics.", name != NULL && name->kind == YAML_TEXT ? name->text : NULL);
+    struct value_source inside = below(draft, source, "topics.",
+                                       name != NULL && name->kind == YAML_TEXT ? name->text : NULL);
     struct section section = {draft, inside, TOPIC_ROWS, TOPIC__COUNT, values, TOPIC_RESERVED};
     section_read(&section, draft->topic_keys, node);
-    if (name != NULL)
-        return read_name(draft, source, name, place);
-    diags_add(draft->diags, DIAG_MISSING_KEY, *place, "the topic group has no 'name'; add for example 'name: events'");
+    if (name != NULL) return read_name(draft, source, name, place);
+    diags_add(draft->diags, DIAG_MISSING_KEY, *place,
+              "the topic group has no 'name'; add for example 'name: events'");
     return NULL;
 }
 
@@ -99,13 +106,14 @@ void topics_read(struct draft *draft, const struct value_source *source, const s
     const struct yaml_node *list = yaml_get(workload, "topics");
     static const char EXAMPLE[] = "topics: [{name: events, produce: {rate: 1 MiB/s}}]";
     if (list == NULL) {
-        diags_add(draft->diags, DIAG_MISSING_KEY, place_of(source, workload), "the workload has no 'topics'; add for example '%s'", EXAMPLE);
+        diags_add(draft->diags, DIAG_MISSING_KEY, place_of(source, workload),
+                  "the workload has no 'topics'; add for example '%s'", EXAMPLE);
         return;
     }
-    if (!section_expect(source, list, YAML_LIST, "'topics'", EXAMPLE))
-        return;
+    if (!section_expect(source, list, YAML_LIST, "'topics'", EXAMPLE)) return;
     if (list->count == 0 || list->count > TOPICS_MAX) {
-        diags_add(draft->diags, DIAG_OUT_OF_RANGE, place_of(source, list), "'topics' lists %u topic groups; 1 to %d are possible", (unsigned)list->count, TOPICS_MAX);
+        diags_add(draft->diags, DIAG_OUT_OF_RANGE, place_of(source, list),
+                  "'topics' lists %u topic groups; 1 to %d are possible", (unsigned)list->count, TOPICS_MAX);
         return;
     }
     topics_allocate(draft, list->count);
@@ -123,7 +131,8 @@ void topics_read_profile(struct draft *draft, const struct value_source *source,
 {
     if (!section_expect(source, node, YAML_MAPPING, "'topics' in a profile", "topics: {retention: 3d}"))
         return;
-    struct section section = {draft, below(draft, source, "topics.", NULL), TOPIC_ROWS, TOPIC__COUNT, draft->topic_base, NULL};
+    struct section section = {
+        draft, below(draft, source, "topics.", NULL), TOPIC_ROWS, TOPIC__COUNT, draft->topic_base, NULL};
     section_read(&section, draft->topic_keys, node);
 }
 
@@ -133,15 +142,16 @@ static size_t find_kind(struct draft *draft, const char *id, struct place place)
     const struct param_registry *registry = draft->params.registry;
     const char **ids = arena_new_of(draft->scratch, const char *, registry->kind_count);
     for (size_t i = 0; i < registry->kind_count; i++) {
-        if (text_equal(registry->kinds[i].id, id))
-            return i;
+        if (text_equal(registry->kinds[i].id, id)) return i;
         ids[i] = registry->kinds[i].id;
     }
     const char *meant = text_nearest(id, ids, registry->kind_count);
     if (meant != NULL)
-        diags_add(draft->diags, DIAG_UNKNOWN_ARCHITECTURE, place, "no architecture is called '%s', did you mean '%s'?", quote(draft, id), meant);
+        diags_add(draft->diags, DIAG_UNKNOWN_ARCHITECTURE, place,
+                  "no architecture is called '%s', did you mean '%s'?", quote(draft, id), meant);
     else
-        diags_add(draft->diags, DIAG_UNKNOWN_ARCHITECTURE, place, "no architecture is called '%s'; there are %s", quote(draft, id),
+        diags_add(draft->diags, DIAG_UNKNOWN_ARCHITECTURE, place,
+                  "no architecture is called '%s'; there are %s", quote(draft, id),
                   text_list(draft->scratch, ids, registry->kind_count, ", "));
     return registry->kind_count;
 }
@@ -151,8 +161,7 @@ static void add_choice(struct draft *draft, size_t kind, const char *id, const c
     const struct param_kind *row = &draft->params.registry->kinds[kind];
     size_t index = draft->params.choice_count++;
     struct value *values = arena_new_of(draft->arena, struct value, row->row_count);
-    if (row->row_count > 0)
-        memcpy(values, draft->kind_bases[kind], row->row_count * sizeof *values);
+    if (row->row_count > 0) memcpy(values, draft->kind_bases[kind], row->row_count * sizeof *values);
     if (name == NULL)
         name = text_equal(id, row->id) ? row->title : text_format(draft->arena, "%s (%s)", row->title, id);
     draft->choices[index] = (struct choice){id, name, kind, values};
@@ -166,60 +175,66 @@ static bool is_id(const char *id)
     return length >= 1 && length <= 64 && id[length] == '\0';
 }
 
-static const char *read_id(struct draft *draft, const struct value_source *source, const struct yaml_node *node, struct place *place)
+static const char *read_id(struct draft *draft, const struct value_source *source,
+                           const struct yaml_node *node, struct place *place)
 {
     *place = place_of(source, node);
-    if (!section_expect(source, node, YAML_TEXT, "'id'", "id: kafka-large"))
-        return NULL;
-    if (is_id(node->text))
-        return arena_copy(draft->arena, node->text, node->count);
-    diags_add(draft->diags, DIAG_BAD_NAME, *place, "the id '%s' is not 1 to 64 of a-z, 0-9 and '-'", quote(draft, node->text));
+    if (!section_expect(source, node, YAML_TEXT, "'id'", "id: kafka-large")) return NULL;
+    if (is_id(node->text)) return arena_copy(draft->arena, node->text, node->count);
+    diags_add(draft->diags, DIAG_BAD_NAME, *place, "the id '%s' is not 1 to 64 of a-z, 0-9 and '-'",
+              quote(draft, node->text));
     return NULL;
 }
 
-static void unknown_choice_key(struct draft *draft, const struct value_source *source, const struct yaml_node *key, size_t kind)
+static void unknown_choice_key(struct draft *draft, const struct value_source *source,
+                               const struct yaml_node *key, size_t kind)
 {
     const struct param_registry *registry = draft->params.registry;
     const char *meant = text_nearest(key->text, CHOICE_KEYS, sizeof CHOICE_KEYS / sizeof *CHOICE_KEYS);
     if (kind < registry->kind_count && keys_find(draft->kind_keys[kind], key->text) != NULL)
-        diags_add(draft->diags, DIAG_UNKNOWN_KEY, place_of(source, key), "unknown key '%s' here; it is an option: write 'with: {%s: …}'", quote(draft, key->text),
+        diags_add(draft->diags, DIAG_UNKNOWN_KEY, place_of(source, key),
+                  "unknown key '%s' here; it is an option: write 'with: {%s: …}'", quote(draft, key->text),
                   quote(draft, key->text));
     else if (meant != NULL)
-        diags_add(draft->diags, DIAG_UNKNOWN_KEY, place_of(source, key), "unknown key '%s', did you mean '%s'?", quote(draft, key->text), meant);
+        diags_add(draft->diags, DIAG_UNKNOWN_KEY, place_of(source, key),
+                  "unknown key '%s', did you mean '%s'?", quote(draft, key->text), meant);
     else
-        diags_add(draft->diags, DIAG_UNKNOWN_KEY, place_of(source, key), "unknown key '%s'; the keys here are use, id, name, with", quote(draft, key->text));
+        diags_add(draft->diags, DIAG_UNKNOWN_KEY, place_of(source, key),
+                  "unknown key '%s'; the keys here are use, id, name, with", quote(draft, key->text));
 }
 
 /* {use, id, name, with} */
-static void read_choice_mapping(struct draft *draft, const struct value_source *source, const struct yaml_node *node)
+static void read_choice_mapping(struct draft *draft, const struct value_source *source,
+                                const struct yaml_node *node)
 {
     const struct param_registry *registry = draft->params.registry;
     struct place place = place_of(source, node), ignored;
-    const struct yaml_node *use = yaml_get(node, "use"), *id = yaml_get(node, "id"), *name = yaml_get(node, "name"), *with = yaml_get(node, "with");
+    const struct yaml_node *use = yaml_get(node, "use"), *id = yaml_get(node, "id"),
+                           *name = yaml_get(node, "name"), *with = yaml_get(node, "with");
     size_t kind = registry->kind_count;
     if (use == NULL)
-        diags_add(draft->diags, DIAG_MISSING_KEY, place, "the architecture has no 'use'; add for example 'use: %s'", registry->kinds[0].id);
+        diags_add(draft->diags, DIAG_MISSING_KEY, place,
+                  "the architecture has no 'use'; add for example 'use: %s'", registry->kinds[0].id);
     else if (section_expect(source, use, YAML_TEXT, "'use'", "use: ARCHITECTURE"))
         kind = find_kind(draft, use->text, place_of(source, use));
     for (size_t i = 0; i < node->count; i++) {
         bool known = false;
         for (size_t k = 0; k < sizeof CHOICE_KEYS / sizeof *CHOICE_KEYS; k++)
             known |= text_equal(CHOICE_KEYS[k], node->items[2 * i].text);
-        if (!known)
-            unknown_choice_key(draft, source, &node->items[2 * i], kind);
+        if (!known) unknown_choice_key(draft, source, &node->items[2 * i], kind);
     }
     const char *read_name_text = name == NULL ? NULL : read_name(draft, source, name, &ignored);
     const char *read_id_text = id == NULL ? NULL : read_id(draft, source, id, &place);
-    if (kind == registry->kind_count)
-        return;
+    if (kind == registry->kind_count) return;
     const struct param_kind *row = &registry->kinds[kind];
-    if (id == NULL)
-        read_id_text = row->id;
+    if (id == NULL) read_id_text = row->id;
     add_choice(draft, kind, read_id_text == NULL ? "" : read_id_text, read_name_text, place);
-    if (with == NULL || !section_expect(source, with, YAML_MAPPING, "'with'", "with: {instance: r6in.4xlarge}"))
+    if (with == NULL ||
+        !section_expect(source, with, YAML_MAPPING, "'with'", "with: {instance: r6in.4xlarge}"))
         return;
     struct value_source inside = below(draft, source, "architectures.", read_id_text);
-    struct section section = {draft, inside, row->rows, row->row_count, draft->choice_values[draft->params.choice_count - 1], NULL};
+    struct section section = {
+        draft, inside, row->rows, row->row_count, draft->choice_values[draft->params.choice_count - 1], NULL};
     section_read(&section, draft->kind_keys[kind], with);
 }
 
@@ -229,8 +244,7 @@ static void read_choice(struct draft *draft, const struct value_source *source, 
         read_choice_mapping(draft, source, node);
         return;
     }
-    if (!section_expect(source, node, YAML_TEXT, "an architecture", "- {use: kafka-classic}"))
-        return;
+    if (!section_expect(source, node, YAML_TEXT, "an architecture", "- {use: kafka-classic}")) return;
     size_t kind = find_kind(draft, node->text, place_of(source, node));
     if (kind < draft->params.registry->kind_count)
         add_choice(draft, kind, draft->params.registry->kinds[kind].id, NULL, place_of(source, node));
@@ -248,8 +262,7 @@ static void use_defaults(struct draft *draft)
 {
     const char *const *uses = draft->params.registry->default_uses;
     size_t count = 0;
-    while (uses[count] != NULL)
-        count++;
+    while (uses[count] != NULL) count++;
     choices_allocate(draft, count);
     for (size_t i = 0; i < count; i++) {
         size_t kind = find_kind(draft, uses[i], (struct place){0});
@@ -265,34 +278,44 @@ void choices_read(struct draft *draft, const struct value_source *source, const 
         use_defaults(draft);
         return;
     }
-    if (!section_expect(source, list, YAML_LIST, "'architectures'", "architectures: [kafka-classic]"))
-        return;
+    if (!section_expect(source, list, YAML_LIST, "'architectures'", "architectures: [kafka-classic]")) return;
     if (list->count == 0 || list->count > CHOICES_MAX) {
-        diags_add(draft->diags, DIAG_OUT_OF_RANGE, place_of(source, list), "'architectures' lists %u of them; 1 to %d are possible, and without the key it is the usual ones",
+        diags_add(draft->diags, DIAG_OUT_OF_RANGE, place_of(source, list),
+                  "'architectures' lists %u of them; 1 to %d are possible, and without the key it is the "
+                  "usual ones",
                   (unsigned)list->count, CHOICES_MAX);
         return;
     }
     choices_allocate(draft, list->count);
-    for (size_t i = 0; i < list->count; i++)
-        read_choice(draft, source, &list->items[i]);
+    for (size_t i = 0; i < list->count; i++) read_choice(draft, source, &list->items[i]);
     const char *ids[CHOICES_MAX];
     for (size_t i = 0; i < draft->params.choice_count; i++)
         ids[i] = draft->choices[i].id[0] == '\0' ? NULL : draft->choices[i].id;
-    check_unique(draft, "the architecture", "give it an 'id' of its own", ids, draft->choice_places, draft->params.choice_count);
+    check_unique(draft, "the architecture", "give it an 'id' of its own", ids, draft->choice_places,
+                 draft->params.choice_count);
 }
 
-void choices_read_profile(struct draft *draft, const struct value_source *source, const struct yaml_node *node)
+void choices_read_profile(struct draft *draft, const struct value_source *source,
+                          const struct yaml_node *node)
 {
     const struct param_registry *registry = draft->params.registry;
-    if (!section_expect(source, node, YAML_MAPPING, "'architectures' in a profile", "architectures: {kafka-classic: {free_space: 40%}}"))
+    if (!section_expect(source, node, YAML_MAPPING, "'architectures' in a profile",
+                        "architectures: {kafka-classic: {free_space: 40%}}"))
         return;
     for (size_t i = 0; i < node->count; i++) {
         const struct yaml_node *use = &node->items[2 * i], *options = use + 1;
         size_t kind = find_kind(draft, use->text, place_of(source, use));
-        if (kind == registry->kind_count || !section_expect(source, options, YAML_MAPPING, "what a profile says of an architecture", "{free_space: 40%}"))
+        if (kind == registry->kind_count ||
+            !section_expect(source, options, YAML_MAPPING, "what a profile says of an architecture",
+                            "{free_space: 40%}"))
             continue;
         struct value_source inside = below(draft, source, "architectures.", use->text);
-        struct section section = {draft, inside, registry->kinds[kind].rows, registry->kinds[kind].row_count, draft->kind_bases[kind], NULL};
+        struct section section = {draft,
+                                  inside,
+                                  registry->kinds[kind].rows,
+                                  registry->kinds[kind].row_count,
+                                  draft->kind_bases[kind],
+                                  NULL};
         section_read(&section, draft->kind_keys[kind], options);
     }
 }

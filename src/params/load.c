@@ -15,21 +15,20 @@ struct loading {
 };
 
 /* "./a.yaml" and "a.yaml" are one name. */
-static const char *plain(const char *path)
-{
-    return text_starts_with(path, "./") ? path + 2 : path;
-}
+static const char *plain(const char *path) { return text_starts_with(path, "./") ? path + 2 : path; }
 
 static bool read_document(struct loading *loading, struct document *document, const char *path)
 {
     size_t length = 0;
-    const char *name = text_equal(path, "-") ? "standard input" : arena_copy_string(loading->diags->arena, path);
+    const char *name = text_equal(path, "-") ? "standard input"
+                                             : arena_copy_string(loading->diags->arena, path);
     char *bytes = file_read(path, PARAM_FILE_MAX_BYTES, loading->scratch, &length, loading->diags);
     return bytes != NULL && document_read(document, name, bytes, length, loading->scratch, loading->diags);
 }
 
 /* A file that a value names. */
-static const char *read_named(void *user, const char *base, const char *name, struct place place, size_t *length, struct diags *diags)
+static const char *read_named(void *user, const char *base, const char *name, struct place place,
+                              size_t *length, struct diags *diags)
 {
     struct loading *loading = user;
     const char *path = file_beside(base, name, loading->scratch, place, diags);
@@ -42,12 +41,13 @@ static bool add_profile(struct loading *loading, const char *path, struct place 
         return diags_add(loading->diags, DIAG_OUT_OF_RANGE, place, "more than %d profiles", PROFILES_MAX);
     const char *shown = text_quote(loading->arena, path, 80);
     if (text_equal(plain(path), plain(loading->workload.name)))
-        return diags_add(loading->diags, DIAG_INCONSISTENT, place, "the workload '%s' is named as its own profile; take it out", shown);
+        return diags_add(loading->diags, DIAG_INCONSISTENT, place,
+                         "the workload '%s' is named as its own profile; take it out", shown);
     for (size_t i = 0; i < loading->profile_count; i++)
         if (text_equal(plain(path), plain(loading->profiles[i].name)))
-            return diags_add(loading->diags, DIAG_DUPLICATE_NAME, place, "the profile '%s' is named twice; keep one", shown);
-    if (!read_document(loading, &loading->profiles[loading->profile_count], path))
-        return false;
+            return diags_add(loading->diags, DIAG_DUPLICATE_NAME, place,
+                             "the profile '%s' is named twice; keep one", shown);
+    if (!read_document(loading, &loading->profiles[loading->profile_count], path)) return false;
     loading->profile_count++;
     return true;
 }
@@ -57,39 +57,40 @@ static bool add_named(struct loading *loading, const struct yaml_node *node)
 {
     struct place place = {loading->workload.name, node->line, node->column};
     if (node->kind != YAML_TEXT || yaml_is_null(node))
-        return diags_add(loading->diags, DIAG_WRONG_SHAPE, place, "%s stands where a profile's file name is expected; write 'profile: my-profile.yaml'",
-                         yaml_is_null(node) ? "nothing" : yaml_kind_name(node));
-    const char *path = file_beside(loading->workload.name, node->text, loading->scratch, place, loading->diags);
-    if (path == NULL)
-        return false;
+        return diags_add(
+            loading->diags, DIAG_WRONG_SHAPE, place,
+            "%s stands where a profile's file name is expected; write 'profile: my-profile.yaml'",
+            yaml_is_null(node) ? "nothing" : yaml_kind_name(node));
+    const char *path = file_beside(loading->workload.name, node->text, loading->scratch, place,
+                                   loading->diags);
+    if (path == NULL) return false;
     return add_profile(loading, plain(path), place);
 }
 
 static void add_all_named(struct loading *loading)
 {
     const struct yaml_node *node = yaml_get(&loading->workload.root, "profile");
-    if (node != NULL && node->kind != YAML_LIST)
-        add_named(loading, node);
+    if (node != NULL && node->kind != YAML_LIST) add_named(loading, node);
     for (size_t i = 0; node != NULL && node->kind == YAML_LIST && i < node->count; i++)
         add_named(loading, &node->items[i]);
 }
 
-static const struct params *load(struct loading *loading, const char *path, const char *const *profiles, size_t profile_count,
-                                 const char *const *sets, size_t set_count, const struct param_registry *registry)
+static const struct params *load(struct loading *loading, const char *path, const char *const *profiles,
+                                 size_t profile_count, const char *const *sets, size_t set_count,
+                                 const struct param_registry *registry)
 {
-    if (read_document(loading, &loading->workload, path))
-        add_all_named(loading);
-    for (size_t i = 0; i < profile_count; i++)
-        add_profile(loading, profiles[i], (struct place){0});
-    if (loading->workload.root.kind != YAML_MAPPING)
-        return NULL;
+    if (read_document(loading, &loading->workload, path)) add_all_named(loading);
+    for (size_t i = 0; i < profile_count; i++) add_profile(loading, profiles[i], (struct place){0});
+    if (loading->workload.root.kind != YAML_MAPPING) return NULL;
     const struct param_files files = {read_named, loading};
-    return resolve_documents(registry, &loading->workload, loading->profiles, loading->profile_count, sets, set_count, &files, loading->arena,
-                             loading->scratch, loading->diags);
+    return resolve_documents(registry, &loading->workload, loading->profiles, loading->profile_count, sets,
+                             set_count, &files, loading->arena, loading->scratch, loading->diags);
 }
 
-const struct params *params_load(const char *path, const char *const *profiles, size_t profile_count, const char *const *sets, size_t set_count,
-                                 const struct param_registry *registry, struct arena *arena, struct diags *diags)
+const struct params *params_load(const char *path, const char *const *profiles, size_t profile_count,
+                                 const char *const *sets, size_t set_count,
+                                 const struct param_registry *registry, struct arena *arena,
+                                 struct diags *diags)
 {
     size_t before = diags->count;
     struct loading loading = {.scratch = arena_new(), .arena = arena, .diags = diags};

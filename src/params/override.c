@@ -7,7 +7,8 @@
 #include "params/paths.h"
 #include "params/resolve.h"
 
-static const struct value *with_value(const struct value *values, size_t count, int row, struct value value, struct arena *arena)
+static const struct value *with_value(const struct value *values, size_t count, int row, struct value value,
+                                      struct arena *arena)
 {
     struct value *copy = arena_new_of(arena, struct value, count);
     memcpy(copy, values, count * sizeof *copy);
@@ -15,7 +16,8 @@ static const struct value *with_value(const struct value *values, size_t count, 
     return copy;
 }
 
-static void set_topic(struct params *params, const struct location *location, struct value value, struct arena *arena)
+static void set_topic(struct params *params, const struct location *location, struct value value,
+                      struct arena *arena)
 {
     struct topic *topics = arena_new_of(arena, struct topic, params->topic_count);
     memcpy(topics, params->topics, params->topic_count * sizeof *topics);
@@ -25,55 +27,69 @@ static void set_topic(struct params *params, const struct location *location, st
     params->topics = topics;
 }
 
-static void set_choice(struct params *params, const struct location *location, struct value value, struct arena *arena)
+static void set_choice(struct params *params, const struct location *location, struct value value,
+                       struct arena *arena)
 {
     size_t rows;
     scope_rows(params, SCOPE_CHOICE, location->index, &rows);
     struct choice *choices = arena_new_of(arena, struct choice, params->choice_count);
     memcpy(choices, params->choices, params->choice_count * sizeof *choices);
-    choices[location->index].values = with_value(choices[location->index].values, rows, location->row, value, arena);
+    choices[location->index].values = with_value(choices[location->index].values, rows, location->row, value,
+                                                 arena);
     params->choices = choices;
 }
 
-static void set_free(struct params *params, const struct location *location, struct value value, struct arena *arena)
+static void set_free(struct params *params, const struct location *location, struct value value,
+                     struct arena *arena)
 {
     size_t at = 0;
-    while (at < params->free_count && !(params->free[at].row == (enum root_param)location->row && text_equal(params->free[at].key, location->key)))
+    while (at < params->free_count && !(params->free[at].row == (enum root_param)location->row &&
+                                        text_equal(params->free[at].key, location->key)))
         at++;
     struct free_value *free = arena_new_of(arena, struct free_value, params->free_count + 1);
-    if (params->free_count > 0)
-        memcpy(free, params->free, params->free_count * sizeof *free);
+    if (params->free_count > 0) memcpy(free, params->free, params->free_count * sizeof *free);
     free[at] = (struct free_value){(enum root_param)location->row, location->key, value};
     params->free = free;
-    if (at == params->free_count)
-        params->free_count++;
+    if (at == params->free_count) params->free_count++;
 }
 
-/* The value that a location gets: of a scalar inside of what stands there now, where the path leads into it. */
-static bool read_value(const struct params *params, const struct location *location, const char *text, struct place place, const struct value_source *source,
-                       struct value *read)
+/* The value that a location gets: of a scalar inside of what stands there now, where the path leads into it.
+ */
+static bool read_value(const struct params *params, const struct location *location, const char *text,
+                       struct place place, const struct value_source *source, struct value *read)
 {
-    if (location->inside == NULL)
-        return value_read_text(location->param_row, text, place, source, read);
-    const struct value *old = location->scope == SCOPE_TOPIC    ? &params->topics[location->index].values[location->row]
-                              : location->scope == SCOPE_CHOICE ? &params->choices[location->index].values[location->row]
-                                                                : &params->root[location->row];
+    if (location->inside == NULL) return value_read_text(location->param_row, text, place, source, read);
+    const struct value *old = location->scope == SCOPE_TOPIC
+                                  ? &params->topics[location->index].values[location->row]
+                              : location->scope == SCOPE_CHOICE
+                                  ? &params->choices[location->index].values[location->row]
+                                  : &params->root[location->row];
     if (!old->is_set)
-        return diags_add(source->diags, DIAG_UNKNOWN_PATH, place, "%s has no value yet; give all of it", location->param_row->path);
+        return diags_add(source->diags, DIAG_UNKNOWN_PATH, place, "%s has no value yet; give all of it",
+                         location->param_row->path);
     return value_change(location->param_row, old, location->inside, text, place, source, read);
 }
 
-const struct params *params_override(const struct params *params, const char *path, const char *value, struct arena *arena, struct diags *diags)
+const struct params *params_override(const struct params *params, const char *path, const char *value,
+                                     struct arena *arena, struct diags *diags)
 {
     struct location location;
     struct value read;
     struct place place = {.file = path};
-    struct value_source source = {.file = path, .origin = ORIGIN_GIVEN, .path = path, .profiles = params->registry->profiles, .arena = arena, .diags = diags};
-    if (text_invalid_utf8_at(value, strlen(value)) != strlen(value) || text_invalid_utf8_at(path, strlen(path)) != strlen(path)) {
-        diags_add(diags, DIAG_ENCODING, (struct place){0}, "the path or value of an override is not valid UTF-8");
+    struct value_source source = {.file = path,
+                                  .origin = ORIGIN_GIVEN,
+                                  .path = path,
+                                  .profiles = params->registry->profiles,
+                                  .arena = arena,
+                                  .diags = diags};
+    if (text_invalid_utf8_at(value, strlen(value)) != strlen(value) ||
+        text_invalid_utf8_at(path, strlen(path)) != strlen(path)) {
+        diags_add(diags, DIAG_ENCODING, (struct place){0},
+                  "the path or value of an override is not valid UTF-8");
         return NULL;
     }
-    if (!path_locate(params, path, strlen(path), place, arena, diags, &location) || !read_value(params, &location, value, place, &source, &read))
+    if (!path_locate(params, path, strlen(path), place, arena, diags, &location) ||
+        !read_value(params, &location, value, place, &source, &read))
         return NULL;
     struct params *changed = arena_new_of(arena, struct params, 1);
     *changed = *params;

@@ -21,30 +21,25 @@ const char *option_text(const struct params *params, size_t choice, int row)
 const struct value *params_free(const struct params *params, enum root_param row, const char *key)
 {
     for (size_t i = 0; i < params->free_count; i++)
-        if (params->free[i].row == row && text_equal(params->free[i].key, key))
-            return &params->free[i].value;
+        if (params->free[i].row == row && text_equal(params->free[i].key, key)) return &params->free[i].value;
     return NULL;
 }
 
 struct place params_place(const struct params *params, const struct value *value)
 {
-    if (value->line == 0)
-        return (struct place){0};
+    if (value->line == 0) return (struct place){0};
     const char *name = params->inputs[value->file].name;
-    return text_equal(name, INPUT_OF_SETS) ? (struct place){.file = params->sets[value->line - 1]} : (struct place){name, value->line, value->column};
+    return text_equal(name, INPUT_OF_SETS) ? (struct place){.file = params->sets[value->line - 1]}
+                                           : (struct place){name, value->line, value->column};
 }
 
 static const struct value *value_at(const struct params *params, const struct location *location)
 {
     switch (location->scope) {
-    case SCOPE_TOPIC:
-        return &params->topics[location->index].values[location->row];
-    case SCOPE_CHOICE:
-        return &params->choices[location->index].values[location->row];
-    case SCOPE_FREE:
-        return params_free(params, (enum root_param)location->row, location->key);
-    default:
-        return &params->root[location->row];
+    case SCOPE_TOPIC: return &params->topics[location->index].values[location->row];
+    case SCOPE_CHOICE: return &params->choices[location->index].values[location->row];
+    case SCOPE_FREE: return params_free(params, (enum root_param)location->row, location->key);
+    default: return &params->root[location->row];
     }
 }
 
@@ -52,18 +47,19 @@ bool params_find(const struct params *params, const char *path, struct param_ref
 {
     struct arena *scratch = arena_new();
     struct location location;
-    bool found = path_locate(params, path, strlen(path), (struct place){0}, scratch, NULL, &location) && !location.is_every_topic;
+    bool found = path_locate(params, path, strlen(path), (struct place){0}, scratch, NULL, &location) &&
+                 !location.is_every_topic;
     const struct value *value = found ? value_at(params, &location) : NULL;
     arena_free(scratch);
-    if (value == NULL)
-        return false;
+    if (value == NULL) return false;
     *ref = (struct param_ref){location.param_row, value};
     return true;
 }
 
 char *params_topic_path(struct arena *arena, const struct params *params, size_t topic, enum topic_param row)
 {
-    return text_format(arena, "topics.%s.%s", path_quote(arena, params->topics[topic].name), TOPIC_ROWS[row].path);
+    return text_format(arena, "topics.%s.%s", path_quote(arena, params->topics[topic].name),
+                       TOPIC_ROWS[row].path);
 }
 
 char *params_option_path(struct arena *arena, const struct params *params, size_t choice, int row)
@@ -75,20 +71,24 @@ char *params_option_path(struct arena *arena, const struct params *params, size_
 void params_visit(const struct params *params, struct arena *arena, param_visitor visit, void *user)
 {
     for (int row = 0; row < ROOT__COUNT; row++)
-        if (params->root[row].is_set)
-            visit(user, ROOT_ROWS[row].path, &ROOT_ROWS[row], &params->root[row]);
+        if (params->root[row].is_set) visit(user, ROOT_ROWS[row].path, &ROOT_ROWS[row], &params->root[row]);
     for (size_t topic = 0; topic < params->topic_count; topic++)
         for (int row = 0; row < TOPIC__COUNT; row++)
             if (params->topics[topic].values[row].is_set)
-                visit(user, params_topic_path(arena, params, topic, (enum topic_param)row), &TOPIC_ROWS[row], &params->topics[topic].values[row]);
+                visit(user, params_topic_path(arena, params, topic, (enum topic_param)row), &TOPIC_ROWS[row],
+                      &params->topics[topic].values[row]);
     for (size_t choice = 0; choice < params->choice_count; choice++) {
         const struct param_kind *kind = &params->registry->kinds[params->choices[choice].kind];
         for (size_t row = 0; row < kind->row_count; row++)
             if (params->choices[choice].values[row].is_set)
-                visit(user, params_option_path(arena, params, choice, (int)row), &kind->rows[row], &params->choices[choice].values[row]);
+                visit(user, params_option_path(arena, params, choice, (int)row), &kind->rows[row],
+                      &params->choices[choice].values[row]);
     }
     for (size_t i = 0; i < params->free_count; i++) {
         const struct free_value *free = &params->free[i];
-        visit(user, text_format(arena, "%s.%s", row_prefix(arena, &ROOT_ROWS[free->row]), path_quote(arena, free->key)), &ROOT_ROWS[free->row], &free->value);
+        visit(user,
+              text_format(arena, "%s.%s", row_prefix(arena, &ROOT_ROWS[free->row]),
+                          path_quote(arena, free->key)),
+              &ROOT_ROWS[free->row], &free->value);
     }
 }

@@ -30,13 +30,13 @@ enum param_type {
     PARAM_COUNT,    /* whole number */
     PARAM_FRACTION, /* 0.5 or 50% */
     PARAM_BYTES,
-    PARAM_RATE,     /* bytes per second */
-    PARAM_DURATION, /* seconds */
-    PARAM_BOOL,     /* num 0 or 1 */
-    PARAM_CHOICE,   /* num = index into choices */
-    PARAM_SET,      /* num = bits over choices */
-    PARAM_TEXT,     /* text */
-    PARAM_SERIES,   /* series of plain numbers */
+    PARAM_RATE,         /* bytes per second */
+    PARAM_DURATION,     /* seconds */
+    PARAM_BOOL,         /* num 0 or 1 */
+    PARAM_CHOICE,       /* num = index into choices */
+    PARAM_SET,          /* num = bits over choices */
+    PARAM_TEXT,         /* text */
+    PARAM_SERIES,       /* series of plain numbers */
     PARAM_DISTRIBUTION, /* of times; distribution */
     PARAM__COUNT
 };
@@ -57,10 +57,10 @@ enum param_origin {
 struct param_row {
     const char *path; /* within its scope, dots between levels */
     enum param_type type;
-    double min, max; /* inclusive, base unit; for text, max is its longest length in bytes */
+    double min, max;            /* inclusive, base unit; for text, max is its longest length in bytes */
     const char *const *choices; /* NULL-ended, for CHOICE and SET */
-    const char *fallback; /* the default as a user would write it; NULL when there is none */
-    bool required;        /* must be given; else a NULL fallback leaves it unset */
+    const char *fallback;       /* the default as a user would write it; NULL when there is none */
+    bool required;              /* must be given; else a NULL fallback leaves it unset */
     char grade;
     const char *source; /* of the default; "" when it needs none */
     const char *help;
@@ -92,8 +92,8 @@ struct distribution {
 struct value { /* a workload may have 10,000 topic groups of them, so this is small */
     union {
         double num;
-        const char *text;            /* PARAM_TEXT */
-        const struct series *series; /* PARAM_SERIES */
+        const char *text;                        /* PARAM_TEXT */
+        const struct series *series;             /* PARAM_SERIES */
         const struct distribution *distribution; /* PARAM_DISTRIBUTION */
     };
     uint32_t line;
@@ -128,7 +128,12 @@ enum s3_access { S3_ACCESS_GATEWAY_ENDPOINT, S3_ACCESS_NAT, S3_ACCESS_INTERFACE_
 enum support { SUPPORT_NONE, SUPPORT_DEVELOPER, SUPPORT_BUSINESS, SUPPORT_ENTERPRISE };
 enum arrivals_choice { ARRIVE_POISSON, ARRIVE_CONSTANT, ARRIVE_BURSTY };
 enum detail { DETAIL_REDUCED, DETAIL_FULL };
-enum purchase { PURCHASE_ON_DEMAND, PURCHASE_RESERVED_1YR_NO_UPFRONT, PURCHASE_RESERVED_3YR_ALL_UPFRONT, PURCHASE__COUNT };
+enum purchase {
+    PURCHASE_ON_DEMAND,
+    PURCHASE_RESERVED_1YR_NO_UPFRONT,
+    PURCHASE_RESERVED_3YR_ALL_UPFRONT,
+    PURCHASE__COUNT
+};
 
 /* What an architecture tells about its parameters. */
 struct param_preset {
@@ -154,7 +159,7 @@ struct param_profile {
 struct param_registry {
     const struct param_kind *kinds;
     size_t kind_count;
-    const char *const *default_uses; /* when `architectures` is omitted; NULL-ended */
+    const char *const *default_uses;      /* when `architectures` is omitted; NULL-ended */
     const struct param_profile *profiles; /* of distributions */
 };
 
@@ -165,7 +170,7 @@ struct topic {
 struct choice { /* one entry of `architectures` */
     const char *id;
     const char *name;
-    size_t kind; /* index into registry.kinds */
+    size_t kind;                /* index into registry.kinds */
     const struct value *values; /* kinds[kind].row_count */
 };
 struct free_value { /* of a row whose path ends in ".*" */
@@ -180,7 +185,7 @@ struct input {
 
 struct params {
     const struct param_registry *registry;
-    const char *name; /* of the workload */
+    const char *name;         /* of the workload */
     const struct value *root; /* ROOT__COUNT */
     size_t topic_count;
     const struct topic *topics;
@@ -190,7 +195,8 @@ struct params {
     const struct free_value *free;
     size_t input_count;
     const struct input *inputs;
-    const char *const *sets; /* "--set PATH=VALUE" as messages show them; a value that one gave has its ordinal, from 1, for a line */
+    const char *const *sets; /* "--set PATH=VALUE" as messages show them; a value that one gave has its
+                                ordinal, from 1, for a line */
 };
 
 /* Counts are ranged before anything is allocated for them. */
@@ -211,10 +217,12 @@ struct param_request {
 };
 
 /* Resolve to params, or append every mistake that was found to diags and return NULL. */
-const struct params *params_resolve(const struct param_registry *registry, const struct param_request *request,
-                                    struct arena *arena, struct diags *diags);
+const struct params *params_resolve(const struct param_registry *registry,
+                                    const struct param_request *request, struct arena *arena,
+                                    struct diags *diags);
 
-/* Where a value was given, for messages: a file's line and column, or "--set PATH=VALUE"; nothing for a default. */
+/* Where a value was given, for messages: a file's line and column, or "--set PATH=VALUE"; nothing for a
+ * default. */
 struct place params_place(const struct params *params, const struct value *value);
 
 /* The same params with one path changed; NULL and a diagnostic when path or value is wrong.
@@ -250,16 +258,18 @@ const char *option_text(const struct params *params, size_t choice, int row);
 /* The free value with this key, or NULL. */
 const struct value *params_free(const struct params *params, enum root_param row, const char *key);
 
-/* A parameter found by its full path: its row and its value. A path into a distribution finds the whole of it. */
+/* A parameter found by its full path: its row and its value. A path into a distribution finds the whole of
+ * it. */
 struct param_ref {
     const struct param_row *row;
     const struct value *value;
 };
 bool params_find(const struct params *params, const char *path, struct param_ref *ref);
 
-/* Call visit for every parameter of params that has a value, in a fixed order (root, topics, architectures, free
- * keys), with its full path (a name that holds a dot is quoted). */
-typedef void (*param_visitor)(void *user, const char *path, const struct param_row *row, const struct value *value);
+/* Call visit for every parameter of params that has a value, in a fixed order (root, topics, architectures,
+ * free keys), with its full path (a name that holds a dot is quoted). */
+typedef void (*param_visitor)(void *user, const char *path, const struct param_row *row,
+                              const struct value *value);
 void params_visit(const struct params *params, struct arena *arena, param_visitor visit, void *user);
 
 /* The full path of a topic's or an option's row. */

@@ -23,8 +23,7 @@ char *path_quote(struct arena *arena, const char *name)
     struct text out = text_new(arena);
     text_add(&out, "\"");
     for (; *name != '\0'; name++) {
-        if (*name == '"' || *name == '\\')
-            text_add(&out, "\\");
+        if (*name == '"' || *name == '\\') text_add(&out, "\\");
         text_add_bytes(&out, name, 1);
     }
     text_add(&out, "\"");
@@ -33,8 +32,7 @@ char *path_quote(struct arena *arena, const char *name)
 
 char *path_unquote(struct arena *arena, const char *name, size_t length)
 {
-    if (length < 2 || name[0] != '"')
-        return arena_copy(arena, name, length);
+    if (length < 2 || name[0] != '"') return arena_copy(arena, name, length);
     struct text out = text_new(arena);
     for (const char *end = name + length - 1, *at = name + 1; at < end; at++) {
         at += *at == '\\' && at + 1 < end;
@@ -47,8 +45,7 @@ char *path_unquote(struct arena *arena, const char *name, size_t length)
 static const char *quoted_end(const char *at)
 {
     for (at++; *at != '\0' && *at != '"'; at++)
-        if (*at == '\\' && at[1] != '\0')
-            at++;
+        if (*at == '\\' && at[1] != '\0') at++;
     return *at == '"' ? at + 1 : NULL;
 }
 
@@ -66,8 +63,7 @@ static char *unquoted(struct arena *arena, const char *from, const char *end)
 {
     struct text out = text_new(arena);
     for (; from < end; from++) {
-        if (*from == '\\' && from + 1 < end)
-            from++;
+        if (*from == '\\' && from + 1 < end) from++;
         text_add_bytes(&out, from, 1);
     }
     return arena_copy(arena, out.bytes, out.length);
@@ -83,8 +79,7 @@ static const char *next_name(struct finder *finder, const char **at)
         return arena_copy(finder->arena, from, length);
     }
     const char *end = quoted_end(from);
-    if (end == NULL || (*end != '.' && *end != '\0'))
-        return NULL;
+    if (end == NULL || (*end != '.' && *end != '\0')) return NULL;
     *at = end;
     return unquoted(finder->arena, from + 1, end - 1);
 }
@@ -110,18 +105,21 @@ static const char *shown_path(struct finder *finder)
 }
 
 /* No name of a scope fits; candidates are what would. */
-static bool fail_name(struct finder *finder, const char *what, const char *name, const char *const *candidates, size_t count)
+static bool fail_name(struct finder *finder, const char *what, const char *name,
+                      const char *const *candidates, size_t count)
 {
-    if (finder->diags == NULL)
-        return false;
+    if (finder->diags == NULL) return false;
     struct arena *arena = finder->diags->arena;
     const char *meant = text_nearest(name, candidates, count);
     const char *shown = text_quote(arena, name, QUOTE_COLUMNS);
     if (meant != NULL)
-        return diags_add(finder->diags, DIAG_UNKNOWN_PATH, finder->place, "no %s is called '%s', did you mean '%s'?", what, shown,
+        return diags_add(finder->diags, DIAG_UNKNOWN_PATH, finder->place,
+                         "no %s is called '%s', did you mean '%s'?", what, shown,
                          path_quote(arena, text_quote(arena, meant, QUOTE_COLUMNS)));
-    return diags_add(finder->diags, DIAG_UNKNOWN_PATH, finder->place, "no %s is called '%s' in path '%s'; a name with a dot is quoted: topics.\"a.b\".retention",
-                     what, shown, shown_path(finder));
+    return diags_add(
+        finder->diags, DIAG_UNKNOWN_PATH, finder->place,
+        "no %s is called '%s' in path '%s'; a name with a dot is quoted: topics.\"a.b\".retention", what,
+        shown, shown_path(finder));
 }
 
 /* The row of a distribution through which path leads, and *inside, what stands behind; or NO_ROW. */
@@ -129,7 +127,8 @@ static int row_leading_to(const struct param_row *rows, size_t count, const char
 {
     for (size_t i = 0; i < count; i++) {
         size_t length = strlen(rows[i].path);
-        if (rows[i].type == PARAM_DISTRIBUTION && strncmp(rows[i].path, path, length) == 0 && path[length] == '.' && path[length + 1] != '\0') {
+        if (rows[i].type == PARAM_DISTRIBUTION && strncmp(rows[i].path, path, length) == 0 &&
+            path[length] == '.' && path[length + 1] != '\0') {
             *inside = path + length + 1;
             return (int)i;
         }
@@ -140,39 +139,40 @@ static int row_leading_to(const struct param_row *rows, size_t count, const char
 /* rest is no path of the rows. */
 static bool fail_row(struct finder *finder, const struct param_row *rows, size_t count, const char *rest)
 {
-    if (finder->diags == NULL)
-        return false;
+    if (finder->diags == NULL) return false;
     const char **candidates = arena_new_of(finder->arena, const char *, count + 1);
-    for (size_t i = 0; i < count; i++)
-        candidates[i] = rows[i].path;
+    for (size_t i = 0; i < count; i++) candidates[i] = rows[i].path;
     const char *meant = text_nearest(rest, candidates, count);
     struct arena *arena = finder->diags->arena;
     size_t before = strlen(finder->path) - strlen(rest);
     if (meant != NULL)
-        return diags_add(finder->diags, DIAG_UNKNOWN_PATH, finder->place, "no parameter has the path '%s', did you mean '%s%s'?", shown_path(finder),
+        return diags_add(finder->diags, DIAG_UNKNOWN_PATH, finder->place,
+                         "no parameter has the path '%s', did you mean '%s%s'?", shown_path(finder),
                          text_quote(arena, arena_copy(arena, finder->path, before), QUOTE_COLUMNS), meant);
-    return diags_add(finder->diags, DIAG_UNKNOWN_PATH, finder->place, "no parameter has the path '%s'; 'warpcost schema --reference' lists all", shown_path(finder));
+    return diags_add(finder->diags, DIAG_UNKNOWN_PATH, finder->place,
+                     "no parameter has the path '%s'; 'warpcost schema --reference' lists all",
+                     shown_path(finder));
 }
 
 static bool fail_quotes(struct finder *finder)
 {
-    if (finder->diags == NULL)
-        return false;
-    return diags_add(finder->diags, DIAG_UNKNOWN_PATH, finder->place, "the path '%s' has a quote that does not end before a dot", shown_path(finder));
+    if (finder->diags == NULL) return false;
+    return diags_add(finder->diags, DIAG_UNKNOWN_PATH, finder->place,
+                     "the path '%s' has a quote that does not end before a dot", shown_path(finder));
 }
 
-static bool locate_inside(struct finder *finder, enum scope scope, size_t index, const char *rest, struct location *location)
+static bool locate_inside(struct finder *finder, enum scope scope, size_t index, const char *rest,
+                          struct location *location)
 {
     size_t count;
     const struct param_row *rows = scope_rows(finder->params, scope, index, &count);
     rest += *rest == '.';
     const char *inside = NULL;
     int row = row_find(rows, count, rest);
-    if (row == NO_ROW)
-        row = row_leading_to(rows, count, rest, &inside);
-    if (row == NO_ROW)
-        return fail_row(finder, rows, count, rest);
-    *location = (struct location){.scope = scope, .index = index, .row = row, .inside = inside, .param_row = &rows[row]};
+    if (row == NO_ROW) row = row_leading_to(rows, count, rest, &inside);
+    if (row == NO_ROW) return fail_row(finder, rows, count, rest);
+    *location = (struct location){
+        .scope = scope, .index = index, .row = row, .inside = inside, .param_row = &rows[row]};
     return true;
 }
 
@@ -185,14 +185,12 @@ static bool locate_topic(struct finder *finder, const char *at, struct location 
         return found;
     }
     const char *name = next_name(finder, &at);
-    if (name == NULL)
-        return fail_quotes(finder);
+    if (name == NULL) return fail_quotes(finder);
     for (size_t i = 0; i < params->topic_count; i++)
         if (text_equal(params->topics[i].name, name))
             return locate_inside(finder, SCOPE_TOPIC, i, at, location);
     const char **names = arena_new_of(finder->arena, const char *, params->topic_count);
-    for (size_t i = 0; i < params->topic_count; i++)
-        names[i] = params->topics[i].name;
+    for (size_t i = 0; i < params->topic_count; i++) names[i] = params->topics[i].name;
     return fail_name(finder, "topic group", name, names, params->topic_count);
 }
 
@@ -200,8 +198,7 @@ static bool locate_choice(struct finder *finder, const char *at, struct location
 {
     const char *id = next_name(finder, &at);
     const struct params *params = finder->params;
-    if (id == NULL)
-        return fail_quotes(finder);
+    if (id == NULL) return fail_quotes(finder);
     const char *ids[CHOICES_MAX];
     for (size_t i = 0; i < params->choice_count; i++) {
         if (text_equal(params->choices[i].id, id))
@@ -215,20 +212,23 @@ static bool locate_free(struct finder *finder, struct location *location)
 {
     for (int row = 0; row < ROOT__COUNT; row++) {
         size_t prefix = strlen(ROOT_ROWS[row].path) - 1; /* with its dot */
-        if (!row_is_free(&ROOT_ROWS[row]) || strncmp(finder->path, ROOT_ROWS[row].path, prefix) != 0 || finder->path[prefix] == '\0')
+        if (!row_is_free(&ROOT_ROWS[row]) || strncmp(finder->path, ROOT_ROWS[row].path, prefix) != 0 ||
+            finder->path[prefix] == '\0')
             continue;
         const char *at = finder->path + prefix;
         const char *key = *at == '"' ? next_name(finder, &at) : at;
-        if (key == NULL || (key != at && *at != '\0'))
-            return fail_quotes(finder);
-        *location = (struct location){.scope = SCOPE_FREE, .row = row, .key = arena_copy_string(finder->arena, key), .param_row = &ROOT_ROWS[row]};
+        if (key == NULL || (key != at && *at != '\0')) return fail_quotes(finder);
+        *location = (struct location){.scope = SCOPE_FREE,
+                                      .row = row,
+                                      .key = arena_copy_string(finder->arena, key),
+                                      .param_row = &ROOT_ROWS[row]};
         return true;
     }
     return fail_row(finder, ROOT_ROWS, ROOT__COUNT, finder->path);
 }
 
-bool path_locate(const struct params *params, const char *path, size_t length, struct place place, struct arena *arena, struct diags *diags,
-                 struct location *location)
+bool path_locate(const struct params *params, const char *path, size_t length, struct place place,
+                 struct arena *arena, struct diags *diags, struct location *location)
 {
     struct finder finder = {params, arena_copy(arena, path, length), place, arena, diags};
     if (text_starts_with(finder.path, "topics."))
@@ -237,10 +237,9 @@ bool path_locate(const struct params *params, const char *path, size_t length, s
         return locate_choice(&finder, finder.path + strlen("architectures."), location);
     const char *inside = NULL;
     int row = row_find(ROOT_ROWS, ROOT__COUNT, finder.path);
-    if (row == NO_ROW)
-        row = row_leading_to(ROOT_ROWS, ROOT__COUNT, finder.path, &inside);
-    if (row == NO_ROW)
-        return locate_free(&finder, location);
-    *location = (struct location){.scope = SCOPE_ROOT, .row = row, .inside = inside, .param_row = &ROOT_ROWS[row]};
+    if (row == NO_ROW) row = row_leading_to(ROOT_ROWS, ROOT__COUNT, finder.path, &inside);
+    if (row == NO_ROW) return locate_free(&finder, location);
+    *location =
+        (struct location){.scope = SCOPE_ROOT, .row = row, .inside = inside, .param_row = &ROOT_ROWS[row]};
     return true;
 }

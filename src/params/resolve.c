@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Resolution: defaults, then presets, profiles, the workload and overrides, each winning over the ones before. */
+ * Resolution: defaults, then presets, profiles, the workload and overrides, each winning over the ones
+ * before. */
 #include "params/resolve.h"
 
 #include <assert.h>
@@ -17,25 +18,29 @@ enum { QUOTE_COLUMNS = 60 };
 static const char *const WORKLOAD_RESERVED[] = {"name", "topics", "architectures", "profile", NULL};
 static const char *const PROFILE_RESERVED[] = {"topics", "architectures", NULL};
 
-bool document_read(struct document *document, const char *name, const char *bytes, size_t length, struct arena *scratch, struct diags *diags)
+bool document_read(struct document *document, const char *name, const char *bytes, size_t length,
+                   struct arena *scratch, struct diags *diags)
 {
     *document = (struct document){.name = name};
     if (length > PARAM_FILE_MAX_BYTES)
-        return diags_add(diags, DIAG_FILE_TOO_LARGE, (struct place){.file = name}, "the file is over the limit of %d MiB; split it or leave out what isn't needed",
+        return diags_add(diags, DIAG_FILE_TOO_LARGE, (struct place){.file = name},
+                         "the file is over the limit of %d MiB; split it or leave out what isn't needed",
                          PARAM_FILE_MAX_BYTES / (1024 * 1024));
     sha256_hex(bytes, length, document->sha256);
-    if (!yaml_read(name, bytes, length, scratch, diags, &document->root))
-        return false;
+    if (!yaml_read(name, bytes, length, scratch, diags, &document->root)) return false;
     struct place place = {name, document->root.line, document->root.column};
     if (yaml_is_null(&document->root))
-        return diags_add(diags, DIAG_YAML_EMPTY, place, "the file is empty; 'warpcost init' writes one to start from");
+        return diags_add(diags, DIAG_YAML_EMPTY, place,
+                         "the file is empty; 'warpcost init' writes one to start from");
     if (document->root.kind != YAML_MAPPING)
-        return diags_add(diags, DIAG_WRONG_SHAPE, place, "%s stands where a workload or profile is a mapping; write 'key: value' lines",
+        return diags_add(diags, DIAG_WRONG_SHAPE, place,
+                         "%s stands where a workload or profile is a mapping; write 'key: value' lines",
                          yaml_kind_name(&document->root));
     return true;
 }
 
-static struct value *defaults_of(const struct draft *draft, const struct param_row *rows, size_t count, struct arena *values_in)
+static struct value *defaults_of(const struct draft *draft, const struct param_row *rows, size_t count,
+                                 struct arena *values_in)
 {
     struct value *values = arena_new_of(values_in, struct value, count);
     for (size_t i = 0; i < count; i++)
@@ -45,11 +50,16 @@ static struct value *defaults_of(const struct draft *draft, const struct param_r
 
 static void apply_presets(struct draft *draft, const struct param_kind *kind, struct value *values)
 {
-    struct value_source source = {.arena = draft->arena, .diags = draft->diags, .origin = ORIGIN_PRESET, .profiles = draft->params.registry->profiles};
-    for (const struct param_preset *preset = kind->presets; preset != NULL && preset->path != NULL; preset++) {
+    struct value_source source = {.arena = draft->arena,
+                                  .diags = draft->diags,
+                                  .origin = ORIGIN_PRESET,
+                                  .profiles = draft->params.registry->profiles};
+    for (const struct param_preset *preset = kind->presets; preset != NULL && preset->path != NULL;
+         preset++) {
         int row = row_find(kind->rows, kind->row_count, preset->path);
         assert(row != NO_ROW && "a preset names an option of its architecture");
-        bool fine = value_read_text(&kind->rows[row], preset->value, (struct place){0}, &source, &values[row]);
+        bool fine = value_read_text(&kind->rows[row], preset->value, (struct place){0}, &source,
+                                    &values[row]);
         assert(fine && "a preset's value is one of its option");
         (void)fine;
     }
@@ -73,7 +83,8 @@ static void prepare(struct draft *draft)
     }
 }
 
-static void list_inputs(struct draft *draft, const struct document *workload, const struct document *profiles, size_t profile_count, bool has_sets)
+static void list_inputs(struct draft *draft, const struct document *workload, const struct document *profiles,
+                        size_t profile_count, bool has_sets)
 {
     size_t count = 1 + profile_count + has_sets;
     draft->inputs = arena_new_of(draft->arena, struct input, count);
@@ -82,16 +93,21 @@ static void list_inputs(struct draft *draft, const struct document *workload, co
         draft->inputs[i].name = arena_copy_string(draft->arena, document->name);
         memcpy(draft->inputs[i].sha256, document->sha256, sizeof document->sha256);
     }
-    if (has_sets)
-        draft->inputs[count - 1].name = INPUT_OF_SETS;
+    if (has_sets) draft->inputs[count - 1].name = INPUT_OF_SETS;
     draft->params.inputs = draft->inputs;
     draft->params.input_count = count;
 }
 
-static struct value_source source_of(const struct draft *draft, const char *file, size_t input, enum param_origin origin)
+static struct value_source source_of(const struct draft *draft, const char *file, size_t input,
+                                     enum param_origin origin)
 {
-    return (struct value_source){.file = file, .input = (uint8_t)input, .origin = (uint8_t)origin, .profiles = draft->params.registry->profiles,
-                                 .files = draft->files, .arena = draft->arena, .diags = draft->diags};
+    return (struct value_source){.file = file,
+                                 .input = (uint8_t)input,
+                                 .origin = (uint8_t)origin,
+                                 .profiles = draft->params.registry->profiles,
+                                 .files = draft->files,
+                                 .arena = draft->arena,
+                                 .diags = draft->diags};
 }
 
 static void read_profile(struct draft *draft, const struct document *profile, size_t input)
@@ -99,11 +115,10 @@ static void read_profile(struct draft *draft, const struct document *profile, si
     struct value_source source = source_of(draft, profile->name, input, ORIGIN_PROFILE);
     struct section section = {draft, source, ROOT_ROWS, ROOT__COUNT, draft->root, PROFILE_RESERVED};
     section_read(&section, draft->root_keys, &profile->root);
-    const struct yaml_node *topics = yaml_get(&profile->root, "topics"), *choices = yaml_get(&profile->root, "architectures");
-    if (topics != NULL)
-        topics_read_profile(draft, &source, topics);
-    if (choices != NULL)
-        choices_read_profile(draft, &source, choices);
+    const struct yaml_node *topics = yaml_get(&profile->root, "topics"),
+                           *choices = yaml_get(&profile->root, "architectures");
+    if (topics != NULL) topics_read_profile(draft, &source, topics);
+    if (choices != NULL) choices_read_profile(draft, &source, choices);
 }
 
 /* Without a `name`, a workload is called as its file is: "orders" for "examples/orders.yaml". */
@@ -126,7 +141,8 @@ static void read_workload(struct draft *draft, const struct document *workload)
     if (name != NULL && section_expect(&source, name, YAML_TEXT, "'name'", "name: orders")) {
         fault = name_fault(name->text, name->count);
         if (fault != NULL)
-            diags_add(draft->diags, DIAG_BAD_NAME, (struct place){workload->name, name->line, name->column}, "the name '%s' %s; choose another",
+            diags_add(draft->diags, DIAG_BAD_NAME, (struct place){workload->name, name->line, name->column},
+                      "the name '%s' %s; choose another",
                       text_quote(draft->diags->arena, name->text, QUOTE_COLUMNS), fault);
         else
             draft->params.name = arena_copy(draft->arena, name->text, name->count);
@@ -139,14 +155,10 @@ static void read_workload(struct draft *draft, const struct document *workload)
 static struct value *slot(struct draft *draft, const struct location *location)
 {
     switch (location->scope) {
-    case SCOPE_TOPIC:
-        return &draft->topic_values[location->index * TOPIC__COUNT + (size_t)location->row];
-    case SCOPE_CHOICE:
-        return &draft->choice_values[location->index][location->row];
-    case SCOPE_FREE:
-        return NULL;
-    default:
-        return &draft->root[location->row];
+    case SCOPE_TOPIC: return &draft->topic_values[location->index * TOPIC__COUNT + (size_t)location->row];
+    case SCOPE_CHOICE: return &draft->choice_values[location->index][location->row];
+    case SCOPE_FREE: return NULL;
+    default: return &draft->root[location->row];
     }
 }
 
@@ -154,17 +166,18 @@ static void list_sets(struct draft *draft, const char *const *sets, size_t count
 {
     const char **shown = arena_new_of(draft->arena, const char *, count);
     for (size_t i = 0; i < count; i++)
-        shown[i] = text_format(draft->arena, INPUT_OF_SETS " %s", text_quote(draft->arena, sets[i], QUOTE_COLUMNS));
+        shown[i] = text_format(draft->arena, INPUT_OF_SETS " %s",
+                               text_quote(draft->arena, sets[i], QUOTE_COLUMNS));
     draft->params.sets = shown;
 }
 
-static bool read_set_value(const struct location *location, const struct value *at, const char *text, struct place place, const struct value_source *source,
-                           struct value *value)
+static bool read_set_value(const struct location *location, const struct value *at, const char *text,
+                           struct place place, const struct value_source *source, struct value *value)
 {
-    if (location->inside == NULL)
-        return value_read_text(location->param_row, text, place, source, value);
+    if (location->inside == NULL) return value_read_text(location->param_row, text, place, source, value);
     if (!at->is_set)
-        return diags_add(source->diags, DIAG_UNKNOWN_PATH, place, "%s has no value yet; give all of it", location->param_row->path);
+        return diags_add(source->diags, DIAG_UNKNOWN_PATH, place, "%s has no value yet; give all of it",
+                         location->param_row->path);
     return value_change(location->param_row, at, location->inside, text, place, source, value);
 }
 
@@ -175,25 +188,23 @@ static void apply_set(struct draft *draft, const char *set, uint32_t ordinal)
     size_t length = path_length(set);
     struct location location;
     if (set[length] == '\0') {
-        diags_add(draft->diags, DIAG_USAGE, place, "there is no '='; write --set PATH=VALUE, for example --set load.peak_to_mean=2");
+        diags_add(draft->diags, DIAG_USAGE, place,
+                  "there is no '='; write --set PATH=VALUE, for example --set load.peak_to_mean=2");
         return;
     }
     if (text_invalid_utf8_at(set, strlen(set)) != strlen(set)) {
         diags_add(draft->diags, DIAG_ENCODING, place, "the text is not valid UTF-8");
         return;
     }
-    if (!path_locate(&draft->params, set, length, place, draft->scratch, draft->diags, &location))
-        return;
+    if (!path_locate(&draft->params, set, length, place, draft->scratch, draft->diags, &location)) return;
     struct value_source source = source_of(draft, place.file, draft->params.input_count - 1, ORIGIN_GIVEN);
     source.base = INPUT_OF_SETS; /* what it names lies below the directory in which it was said */
     source.path = arena_copy(draft->scratch, set, length);
     struct value value, *at = slot(draft, &location);
     bool fine = read_set_value(&location, at, set + length + 1, place, &source, &value);
-    if (fine)
-        value.line = ordinal;
+    if (fine) value.line = ordinal;
     if (fine && location.is_every_topic)
-        for (size_t i = 0; i < draft->params.topic_count; i++)
-            at[i * TOPIC__COUNT] = value;
+        for (size_t i = 0; i < draft->params.topic_count; i++) at[i * TOPIC__COUNT] = value;
     else if (fine && at != NULL)
         *at = value;
     else if (fine)
@@ -202,24 +213,27 @@ static void apply_set(struct draft *draft, const char *set, uint32_t ordinal)
         at->line = ordinal;
 }
 
-static void require(struct draft *draft, const struct param_row *rows, size_t count, const struct value *values, struct place place, const char *what,
-                    const char *name)
+static void require(struct draft *draft, const struct param_row *rows, size_t count,
+                    const struct value *values, struct place place, const char *what, const char *name)
 {
     for (size_t i = 0; i < count; i++)
         if (rows[i].required && !values[i].is_set && values[i].line == 0)
-            diags_add(draft->diags, DIAG_MISSING_KEY, place, "%s '%s' has no '%s'; it must be given (%s)", what,
-                      text_quote(draft->diags->arena, name, QUOTE_COLUMNS), rows[i].path, rows[i].help);
+            diags_add(draft->diags, DIAG_MISSING_KEY, place, "%s '%s' has no '%s'; it must be given (%s)",
+                      what, text_quote(draft->diags->arena, name, QUOTE_COLUMNS), rows[i].path, rows[i].help);
 }
 
 static void check_required(struct draft *draft, const struct document *workload)
 {
-    require(draft, ROOT_ROWS, ROOT__COUNT, draft->root, (struct place){workload->name, workload->root.line, workload->root.column}, "the workload",
+    require(draft, ROOT_ROWS, ROOT__COUNT, draft->root,
+            (struct place){workload->name, workload->root.line, workload->root.column}, "the workload",
             draft->params.name);
     for (size_t i = 0; i < draft->params.topic_count; i++)
-        require(draft, TOPIC_ROWS, TOPIC__COUNT, draft->topics[i].values, draft->topic_places[i], "topic group", draft->topics[i].name);
+        require(draft, TOPIC_ROWS, TOPIC__COUNT, draft->topics[i].values, draft->topic_places[i],
+                "topic group", draft->topics[i].name);
     for (size_t i = 0; i < draft->params.choice_count; i++) {
         const struct param_kind *kind = &draft->params.registry->kinds[draft->choices[i].kind];
-        require(draft, kind->rows, kind->row_count, draft->choices[i].values, draft->choice_places[i], "architecture", draft->choices[i].id);
+        require(draft, kind->rows, kind->row_count, draft->choices[i].values, draft->choice_places[i],
+                "architecture", draft->choices[i].id);
     }
 }
 
@@ -227,20 +241,23 @@ bool check_consistent(const struct params *params, struct diags *diags)
 {
     enum { HOURS_OF_A_DAY = 24, HOURS_OF_A_WEEK = 168 };
     const struct value *hourly = &params->root[ROOT_HOURLY], *peak = &params->root[ROOT_PEAK_TO_MEAN];
-    if (!hourly->is_set)
-        return true;
+    if (!hourly->is_set) return true;
     struct place place = params_place(params, hourly);
     bool fine = true;
     if (hourly->series->count != HOURS_OF_A_DAY && hourly->series->count != HOURS_OF_A_WEEK)
-        fine = diags_add(diags, DIAG_INCONSISTENT, place, "'load.hourly' has %zu numbers; it takes 24, one for each hour of a day, or 168, of a week",
-                         hourly->series->count);
+        fine = diags_add(
+            diags, DIAG_INCONSISTENT, place,
+            "'load.hourly' has %zu numbers; it takes 24, one for each hour of a day, or 168, of a week",
+            hourly->series->count);
     double sum = 0;
-    for (size_t i = 0; i < hourly->series->count; i++)
-        sum += hourly->series->values[i];
+    for (size_t i = 0; i < hourly->series->count; i++) sum += hourly->series->values[i];
     if (hourly->series->count > 0 && sum <= 0)
-        fine = diags_add(diags, DIAG_INCONSISTENT, place, "'load.hourly' is zero at every hour; at least one must be above 0");
+        fine = diags_add(diags, DIAG_INCONSISTENT, place,
+                         "'load.hourly' is zero at every hour; at least one must be above 0");
     if (peak->origin != ORIGIN_DEFAULT)
-        fine = diags_add(diags, DIAG_INCONSISTENT, params_place(params, peak), "'load.peak_to_mean' is given beside 'load.hourly', which already says how high the peak is; keep one");
+        fine = diags_add(diags, DIAG_INCONSISTENT, params_place(params, peak),
+                         "'load.peak_to_mean' is given beside 'load.hourly', which already says how high the "
+                         "peak is; keep one");
     return fine;
 }
 
@@ -249,19 +266,19 @@ bool check_consistent(const struct params *params, struct diags *diags)
 static bool is_listed(const struct params *params, const struct data_file *file)
 {
     for (size_t i = 0; i < params->input_count; i++)
-        if (text_equal(params->inputs[i].name, file->name) && text_equal(params->inputs[i].sha256, file->sha256))
+        if (text_equal(params->inputs[i].name, file->name) &&
+            text_equal(params->inputs[i].sha256, file->sha256))
             return true;
     return false;
 }
 
-static void list_files_of(struct draft *draft, const struct param_row *rows, size_t count, const struct value *values)
+static void list_files_of(struct draft *draft, const struct param_row *rows, size_t count,
+                          const struct value *values)
 {
     for (size_t i = 0; i < count; i++) {
-        if (rows[i].type != PARAM_DISTRIBUTION || !values[i].is_set)
-            continue;
+        if (rows[i].type != PARAM_DISTRIBUTION || !values[i].is_set) continue;
         for (const struct data_file *file = values[i].distribution->files; file != NULL; file = file->next) {
-            if (is_listed(&draft->params, file))
-                continue;
+            if (is_listed(&draft->params, file)) continue;
             struct input *more = arena_new_of(draft->arena, struct input, draft->params.input_count + 1);
             memcpy(more, draft->inputs, draft->params.input_count * sizeof *more);
             more[draft->params.input_count].name = file->name;
@@ -282,19 +299,23 @@ static void list_files(struct draft *draft)
     }
 }
 
-const struct params *resolve_documents(const struct param_registry *registry, const struct document *workload, const struct document *profiles,
-                                       size_t profile_count, const char *const *sets, size_t set_count, const struct param_files *files,
-                                       struct arena *arena, struct arena *scratch, struct diags *diags)
+const struct params *resolve_documents(const struct param_registry *registry, const struct document *workload,
+                                       const struct document *profiles, size_t profile_count,
+                                       const char *const *sets, size_t set_count,
+                                       const struct param_files *files, struct arena *arena,
+                                       struct arena *scratch, struct diags *diags)
 {
-    struct draft draft = {.params = {.registry = registry, .name = ""}, .files = files, .arena = arena, .scratch = scratch, .diags = diags};
+    struct draft draft = {.params = {.registry = registry, .name = ""},
+                          .files = files,
+                          .arena = arena,
+                          .scratch = scratch,
+                          .diags = diags};
     list_inputs(&draft, workload, profiles, profile_count, set_count > 0);
     list_sets(&draft, sets, set_count);
     prepare(&draft);
-    for (size_t i = 0; i < profile_count; i++)
-        read_profile(&draft, &profiles[i], i + 1);
+    for (size_t i = 0; i < profile_count; i++) read_profile(&draft, &profiles[i], i + 1);
     read_workload(&draft, workload);
-    for (size_t i = 0; i < set_count; i++)
-        apply_set(&draft, sets[i], (uint32_t)i + 1);
+    for (size_t i = 0; i < set_count; i++) apply_set(&draft, sets[i], (uint32_t)i + 1);
     check_required(&draft, workload);
     check_consistent(&draft.params, diags);
     list_files(&draft);
@@ -303,27 +324,33 @@ const struct params *resolve_documents(const struct param_registry *registry, co
     return params;
 }
 
-static const struct params *resolve_request(const struct param_registry *registry, const struct param_request *request, struct arena *arena,
+static const struct params *resolve_request(const struct param_registry *registry,
+                                            const struct param_request *request, struct arena *arena,
                                             struct arena *scratch, struct diags *diags)
 {
     struct document workload, *profiles = arena_new_of(scratch, struct document, request->profile_count);
-    bool fine = document_read(&workload, request->workload.name, request->workload.bytes, request->workload.length, scratch, diags);
+    bool fine = document_read(&workload, request->workload.name, request->workload.bytes,
+                              request->workload.length, scratch, diags);
     const struct yaml_node *named = fine ? yaml_get(&workload.root, "profile") : NULL;
     if (named != NULL)
-        fine = diags_add(diags, DIAG_FILE_UNREADABLE, (struct place){request->workload.name, named->line, named->column},
+        fine = diags_add(diags, DIAG_FILE_UNREADABLE,
+                         (struct place){request->workload.name, named->line, named->column},
                          "the workload names a profile, but is read as a text on its own; load it as a file");
     if (request->profile_count > PROFILES_MAX)
-        return diags_add(diags, DIAG_OUT_OF_RANGE, (struct place){0}, "more than %d profiles", PROFILES_MAX), NULL;
+        return diags_add(diags, DIAG_OUT_OF_RANGE, (struct place){0}, "more than %d profiles", PROFILES_MAX),
+               NULL;
     for (size_t i = 0; i < request->profile_count; i++) {
         const struct param_source *source = &request->profiles[i];
         fine &= document_read(&profiles[i], source->name, source->bytes, source->length, scratch, diags);
     }
-    if (!fine)
-        return NULL;
-    return resolve_documents(registry, &workload, profiles, request->profile_count, request->sets, request->set_count, NULL, arena, scratch, diags);
+    if (!fine) return NULL;
+    return resolve_documents(registry, &workload, profiles, request->profile_count, request->sets,
+                             request->set_count, NULL, arena, scratch, diags);
 }
 
-const struct params *params_resolve(const struct param_registry *registry, const struct param_request *request, struct arena *arena, struct diags *diags)
+const struct params *params_resolve(const struct param_registry *registry,
+                                    const struct param_request *request, struct arena *arena,
+                                    struct diags *diags)
 {
     size_t before = diags->count;
     struct arena *scratch = arena_new();

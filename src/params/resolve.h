@@ -6,12 +6,16 @@
 #include "params/draft.h"
 
 /* Read bytes into a document whose tree lives in scratch. */
-bool document_read(struct document *document, const char *name, const char *bytes, size_t length, struct arena *scratch, struct diags *diags);
+bool document_read(struct document *document, const char *name, const char *bytes, size_t length,
+                   struct arena *scratch, struct diags *diags);
 
-/* The params of a workload; files may be NULL, and then no value can name one. Worthless when diags grew, be it here or while the documents were read. Never NULL. */
-const struct params *resolve_documents(const struct param_registry *registry, const struct document *workload, const struct document *profiles,
-                                       size_t profile_count, const char *const *sets, size_t set_count, const struct param_files *files,
-                                       struct arena *arena, struct arena *scratch, struct diags *diags);
+/* The params of a workload; files may be NULL, and then no value can name one. Worthless when diags grew, be
+ * it here or while the documents were read. Never NULL. */
+const struct params *resolve_documents(const struct param_registry *registry, const struct document *workload,
+                                       const struct document *profiles, size_t profile_count,
+                                       const char *const *sets, size_t set_count,
+                                       const struct param_files *files, struct arena *arena,
+                                       struct arena *scratch, struct diags *diags);
 
 /* Contradictions between values, one by one each within its range. */
 bool check_consistent(const struct params *params, struct diags *diags);

@@ -11,7 +11,11 @@ const char *const PURCHASE_CHOICES[] = {
     [PURCHASE__COUNT] = NULL,
 };
 const char *const SUPPORT_CHOICES[] = {
-    [SUPPORT_NONE] = "none", [SUPPORT_DEVELOPER] = "developer", [SUPPORT_BUSINESS] = "business", [SUPPORT_ENTERPRISE] = "enterprise", NULL,
+    [SUPPORT_NONE] = "none",
+    [SUPPORT_DEVELOPER] = "developer",
+    [SUPPORT_BUSINESS] = "business",
+    [SUPPORT_ENTERPRISE] = "enterprise",
+    NULL,
 };
 const char *const ACCESS_CHOICES[] = {
     [ACCESS_DIRECT] = "direct",
@@ -28,9 +32,11 @@ const char *const S3_ACCESS_CHOICES[] = {
 };
 const char *const GIGABYTE_CHOICES[] = {[GIGABYTE_BINARY] = "binary", [GIGABYTE_DECIMAL] = "decimal", NULL};
 const char *const CLEANUP_CHOICES[] = {[CLEANUP_DELETE] = "delete", [CLEANUP_COMPACT] = "compact", NULL};
-const char *const NEEDS_CHOICES[] = {"idempotence", "transactions", "compaction", NULL}; /* bit n of enum needs */
+const char *const NEEDS_CHOICES[] = {"idempotence", "transactions", "compaction",
+                                     NULL}; /* bit n of enum needs */
 const char *const PARTITIONING_CHOICES[] = {"sticky", "keyed", NULL};
-const char *const ARRIVALS_CHOICES[] = {[ARRIVE_POISSON] = "poisson", [ARRIVE_CONSTANT] = "constant", [ARRIVE_BURSTY] = "bursty", NULL};
+const char *const ARRIVALS_CHOICES[] = {
+    [ARRIVE_POISSON] = "poisson", [ARRIVE_CONSTANT] = "constant", [ARRIVE_BURSTY] = "bursty", NULL};
 const char *const DETAIL_CHOICES[] = {[DETAIL_REDUCED] = "reduced", [DETAIL_FULL] = "full", NULL};
 const char *const PROCESSOR_CHOICES[] = {"x86_64", "arm64", "any", NULL};
 

@@ -13,10 +13,7 @@ static cJSON *patterned(const char *pattern)
     return schema;
 }
 
-static cJSON *add_any_of(cJSON *schema)
-{
-    return cJSON_AddArrayToObject(schema, "anyOf");
-}
+static cJSON *add_any_of(cJSON *schema) { return cJSON_AddArrayToObject(schema, "anyOf"); }
 
 static cJSON *number_schema(const char *pattern)
 {
@@ -68,9 +65,11 @@ static cJSON *scalars_schema(const struct distribution_kind *kind, const struct 
     cJSON *properties, *schema = closed_object(&properties);
     for (size_t i = 0; i < SCALAR__COUNT; i++)
         if ((kind->keys >> i & 1) != 0)
-            cJSON_AddItemToObject(properties, DISTRIBUTION_KEYS[i].name, scalar_schema(patterns, DISTRIBUTION_KEYS[i].is_time));
+            cJSON_AddItemToObject(properties, DISTRIBUTION_KEYS[i].name,
+                                  scalar_schema(patterns, DISTRIBUTION_KEYS[i].is_time));
     if (kind->takes_quantiles)
-        cJSON_AddItemToObject(cJSON_AddObjectToObject(schema, "patternProperties"), "^p[0-9]+(\\.[0-9]+)?$", scalar_schema(patterns, true));
+        cJSON_AddItemToObject(cJSON_AddObjectToObject(schema, "patternProperties"), "^p[0-9]+(\\.[0-9]+)?$",
+                              scalar_schema(patterns, true));
     cJSON_AddNumberToObject(schema, "minProperties", kind->kind == DIST_EXPONENTIAL ? 1 : 2);
     return schema;
 }
@@ -105,29 +104,28 @@ static cJSON *kind_schema(const struct distribution_kind *kind, const struct pat
 {
     cJSON *file;
     switch (kind->kind) {
-    case DIST_CONSTANT:
-        return scalar_schema(patterns, true);
+    case DIST_CONSTANT: return scalar_schema(patterns, true);
     case DIST_MIXTURE:
-        return mixture_schema(patterns->is_factor ? "#/definitions/factor_part" : "#/definitions/distribution_part");
-    case DIST_SIZED:
-        return sized_schema(patterns);
+        return mixture_schema(patterns->is_factor ? "#/definitions/factor_part"
+                                                  : "#/definitions/distribution_part");
+    case DIST_SIZED: return sized_schema(patterns);
     case DIST__COUNT:
         file = cJSON_CreateObject();
         cJSON_AddStringToObject(file, "type", "string");
         return file;
-    default:
-        return scalars_schema(kind, patterns);
+    default: return scalars_schema(kind, patterns);
     }
 }
 
-/* A mapping with exactly one kind. Parts of a mixture have a weight, are no mixtures and don't grow with bytes; factors are in no file. */
+/* A mapping with exactly one kind. Parts of a mixture have a weight, are no mixtures and don't grow with
+ * bytes; factors are in no file. */
 static cJSON *mapping_schema(const struct patterns *patterns, bool is_part)
 {
     cJSON *properties, *schema = closed_object(&properties), *one = cJSON_AddArrayToObject(schema, "oneOf");
     for (const struct distribution_kind *kind = DISTRIBUTION_KINDS; kind->name != NULL; kind++) {
-        bool excluded = (is_part && (kind->kind == DIST_MIXTURE || kind->kind == DIST_SIZED)) || (patterns->is_factor && (kind->kind == DIST_SIZED || kind->kind == DIST__COUNT));
-        if (excluded)
-            continue;
+        bool excluded = (is_part && (kind->kind == DIST_MIXTURE || kind->kind == DIST_SIZED)) ||
+                        (patterns->is_factor && (kind->kind == DIST_SIZED || kind->kind == DIST__COUNT));
+        if (excluded) continue;
         cJSON *needs = cJSON_CreateObject();
         add_required(needs, kind->name);
         cJSON_AddItemToArray(one, needs);
@@ -143,7 +141,8 @@ static cJSON *mapping_schema(const struct patterns *patterns, bool is_part)
 static void add_annotations(cJSON *mapping)
 {
     static const char *const GRADES[] = {"A", "B", "C", "D", "R"};
-    cJSON *properties = cJSON_GetObjectItemCaseSensitive(mapping, "properties"), *grade = cJSON_CreateObject();
+    cJSON *properties = cJSON_GetObjectItemCaseSensitive(mapping, "properties"),
+          *grade = cJSON_CreateObject();
     cJSON_AddItemToObject(properties, "measured_to", patterned("^p[0-9]+(\\.[0-9]+)?$"));
     cJSON *source = cJSON_AddObjectToObject(properties, "source");
     cJSON_AddStringToObject(source, "type", "string");
@@ -153,10 +152,12 @@ static void add_annotations(cJSON *mapping)
     cJSON_AddObjectToObject(properties, "date");
 }
 
-void schema_add_distributions(cJSON *definitions, const struct param_profile *profiles, const char *time, const char *number)
+void schema_add_distributions(cJSON *definitions, const struct param_profile *profiles, const char *time,
+                              const char *number)
 {
     const struct patterns times = {time, number, false}, factors = {time, number, true};
-    cJSON *whole = cJSON_CreateObject(), *forms = add_any_of(whole), *names = cJSON_CreateObject(), *list = cJSON_AddArrayToObject(names, "enum");
+    cJSON *whole = cJSON_CreateObject(), *forms = add_any_of(whole), *names = cJSON_CreateObject(),
+          *list = cJSON_AddArrayToObject(names, "enum");
     cJSON_AddStringToObject(names, "description", "latency profiles that warpcost carries");
     for (const struct param_profile *profile = profiles; profile != NULL && profile->name != NULL; profile++)
         cJSON_AddItemToArray(list, cJSON_CreateString(profile->name));
@@ -180,13 +181,22 @@ cJSON *schema_distribution_reference(void)
 
 void schema_describe_distributions(struct text *out)
 {
-    text_add(out, "\n## Distributions\n\nA distribution is a duration (`5ms`: always the same), the name of a latency profile that warpcost carries (docs/latency.md lists them), or a mapping "
-                  "with one of these kinds. `p50`, `p99.9` and so on are quantiles, from `p0`, the least value, to `p100`.\n\n| kind | takes | example |\n|---|---|---|\n");
+    text_add(out, "\n## Distributions\n\nA distribution is a duration (`5ms`: always the same), the name of "
+                  "a latency profile that warpcost carries (docs/latency.md lists them), or a mapping "
+                  "with one of these kinds. `p50`, `p99.9` and so on are quantiles, from `p0`, the least "
+                  "value, to `p100`.\n\n| kind | takes | example |\n|---|---|---|\n");
     for (const struct distribution_kind *kind = DISTRIBUTION_KINDS; kind->name != NULL; kind++)
         text_addf(out, "| `%s` | %s | `{%s: %s}` |\n", kind->name, kind->forms, kind->name, kind->example);
-    text_add(out, "\nWeights of a mixture count by their ratio. `sized` is (base + per_mib × size in MiB) × noise, where noise is a distribution of plain numbers. A file "
-                  "lies beside the workload or below: a column of latencies whose header names the unit (`latency_ms`), or a column `quantile` or `percentile` and one of values, min and max among them. "
-                  "Beside the kind may stand `measured_to` (the highest quantile that was measured), `source`, `grade`, `samples` and `date`.\n\n"
-                  "`--set` changes one figure by its keys: `--set latency.object_put.lognormal.p99='500 ms'`, a part of a mixture by its number from 1: "
-                  "`--set latency.object_get.sized.noise.mixture.2.weight=0.2`. A latency profile is changed by the keys of its own distribution.\n");
+    text_add(
+        out,
+        "\nWeights of a mixture count by their ratio. `sized` is (base + per_mib × size in MiB) × noise, "
+        "where noise is a distribution of plain numbers. A file "
+        "lies beside the workload or below: a column of latencies whose header names the unit "
+        "(`latency_ms`), or a column `quantile` or `percentile` and one of values, min and max among them. "
+        "Beside the kind may stand `measured_to` (the highest quantile that was measured), `source`, "
+        "`grade`, `samples` and `date`.\n\n"
+        "`--set` changes one figure by its keys: `--set latency.object_put.lognormal.p99='500 ms'`, a part "
+        "of a mixture by its number from 1: "
+        "`--set latency.object_get.sized.noise.mixture.2.weight=0.2`. A latency profile is changed by the "
+        "keys of its own distribution.\n");
 }

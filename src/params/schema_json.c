@@ -37,8 +37,7 @@ static char *quantity_pattern(enum unit_kind kind, bool unit_required, struct ar
     text_addf(&pattern, "^[ \\t]*%s[ \\t]*", NUMBER);
     for (size_t i = 0; units_name(kind, i) != NULL; i++)
         text_addf(&pattern, "%s%s", i == 0 ? "(" : "|", units_name(kind, i));
-    if (units_name(kind, 0) != NULL)
-        text_add(&pattern, unit_required ? ")" : ")?");
+    if (units_name(kind, 0) != NULL) text_add(&pattern, unit_required ? ")" : ")?");
     text_add(&pattern, "[ \\t]*$");
     return pattern.bytes;
 }
@@ -90,8 +89,7 @@ static cJSON *list_of(cJSON *items, bool unique)
 {
     cJSON *schema = typed("array");
     cJSON_AddItemToObject(schema, "items", items);
-    if (unique)
-        cJSON_AddBoolToObject(schema, "uniqueItems", true);
+    if (unique) cJSON_AddBoolToObject(schema, "uniqueItems", true);
     return schema;
 }
 
@@ -105,33 +103,26 @@ static cJSON *zero(void)
 static cJSON *type_schema(const struct param_row *row, struct arena *arena)
 {
     switch (row->type) {
-    case PARAM_BOOL:
-        return booleans();
-    case PARAM_CHOICE:
-        return choices(row);
-    case PARAM_SET:
-        return list_of(choices(row), true);
-    case PARAM_TEXT:
-        return text_schema(row->max);
+    case PARAM_BOOL: return booleans();
+    case PARAM_CHOICE: return choices(row);
+    case PARAM_SET: return list_of(choices(row), true);
+    case PARAM_TEXT: return text_schema(row->max);
     case PARAM_SERIES:
         return list_of(any_of(plain_number(row), quantity_text(UNIT_NUMBER, false, arena)), false);
-    case PARAM_DISTRIBUTION:
-        return schema_distribution_reference();
+    case PARAM_DISTRIBUTION: return schema_distribution_reference();
     case PARAM_BYTES:
     case PARAM_RATE:
     case PARAM_DURATION: {
         cJSON *text = quantity_text(value_unit_kind(row->type), true, arena);
         return row->min > 0 ? text : any_of(zero(), text);
     }
-    default:
-        return any_of(plain_number(row), quantity_text(value_unit_kind(row->type), false, arena));
+    default: return any_of(plain_number(row), quantity_text(value_unit_kind(row->type), false, arena));
     }
 }
 
 static void add_default(cJSON *schema, const struct param_row *row)
 {
-    if (row->fallback == NULL || row->type == PARAM_SET || row->type == PARAM_SERIES)
-        return;
+    if (row->fallback == NULL || row->type == PARAM_SET || row->type == PARAM_SERIES) return;
     double number;
     bool plain = row->type == PARAM_NUMBER || row->type == PARAM_COUNT || row->type == PARAM_FRACTION;
     if (row->type == PARAM_BOOL)
@@ -161,7 +152,8 @@ static cJSON *closed_object(cJSON **properties)
     return schema;
 }
 
-static void add_keys(cJSON *properties, const struct key *keys, const struct param_row *rows, struct arena *arena);
+static void add_keys(cJSON *properties, const struct key *keys, const struct param_row *rows,
+                     struct arena *arena);
 
 /* What stands under a key that holds other keys. */
 static cJSON *nested(const struct key *key, const struct param_row *rows, struct arena *arena)
@@ -177,13 +169,14 @@ static cJSON *nested(const struct key *key, const struct param_row *rows, struct
     return schema;
 }
 
-static void add_keys(cJSON *properties, const struct key *keys, const struct param_row *rows, struct arena *arena)
+static void add_keys(cJSON *properties, const struct key *keys, const struct param_row *rows,
+                     struct arena *arena)
 {
     for (const struct key *key = keys; key != NULL; key = key->next) {
         bool holds_keys = key->children != NULL || key->any != NO_ROW;
         cJSON *schema = key->row == NO_ROW ? nested(key, rows, arena)
-                        : holds_keys       ? any_of(row_schema(&rows[key->row], arena), nested(key, rows, arena))
-                                           : row_schema(&rows[key->row], arena);
+                        : holds_keys ? any_of(row_schema(&rows[key->row], arena), nested(key, rows, arena))
+                                     : row_schema(&rows[key->row], arena);
         cJSON_AddItemToObject(properties, arena_copy(arena, key->name, key->length), schema);
     }
 }
@@ -199,11 +192,9 @@ static cJSON *name_schema(const char *description)
 static void add_required(cJSON *schema, const char *key)
 {
     cJSON *list = cJSON_GetObjectItemCaseSensitive(schema, "required");
-    if (list == NULL)
-        list = cJSON_AddArrayToObject(schema, "required");
+    if (list == NULL) list = cJSON_AddArrayToObject(schema, "required");
     for (const cJSON *item = list->child; item != NULL; item = item->next)
-        if (text_equal(item->valuestring, key))
-            return;
+        if (text_equal(item->valuestring, key)) return;
     cJSON_AddItemToArray(list, cJSON_CreateString(key));
 }
 
@@ -219,16 +210,14 @@ static cJSON *topic_requirements(struct arena *arena)
 {
     cJSON *schema = cJSON_CreateObject();
     for (size_t i = 0; i < TOPIC__COUNT; i++) {
-        if (!TOPIC_ROWS[i].required)
-            continue;
+        if (!TOPIC_ROWS[i].required) continue;
         cJSON *level = schema;
         for (const char *at = TOPIC_ROWS[i].path; *at != '\0';) {
             size_t length = strcspn(at, ".");
             const char *key = arena_copy(arena, at, length);
             add_required(level, key);
             at += length + (at[length] == '.');
-            if (*at != '\0')
-                level = member(member(level, "properties"), key);
+            if (*at != '\0') level = member(member(level, "properties"), key);
         }
     }
     return schema;
@@ -243,7 +232,8 @@ static cJSON *topics_schema(struct arena *arena)
     cJSON *list = list_of(topic, false);
     cJSON_AddNumberToObject(list, "minItems", 1);
     cJSON_AddNumberToObject(list, "maxItems", TOPICS_MAX);
-    cJSON_AddStringToObject(list, "description", "topic groups; each is costed, and all share the deployment");
+    cJSON_AddStringToObject(list, "description",
+                            "topic groups; each is costed, and all share the deployment");
     return list;
 }
 
@@ -257,7 +247,8 @@ static cJSON *reference(const char *definition, struct arena *arena)
 /* One entry of `architectures` that is a mapping. */
 static cJSON *choice_schema(const struct param_kind *kind, struct arena *arena)
 {
-    cJSON *properties, *schema = closed_object(&properties), *use = cJSON_CreateObject(), *id = typed("string");
+    cJSON *properties, *schema = closed_object(&properties), *use = cJSON_CreateObject(),
+                       *id = typed("string");
     cJSON_AddStringToObject(use, "const", kind->id);
     cJSON_AddStringToObject(use, "description", kind->summary);
     cJSON_AddStringToObject(id, "pattern", "^[a-z0-9-]{1,64}$");
@@ -272,7 +263,8 @@ static cJSON *choice_schema(const struct param_kind *kind, struct arena *arena)
 
 static cJSON *choices_schema(const struct param_registry *registry, struct arena *arena)
 {
-    cJSON *item = cJSON_CreateObject(), *forms = cJSON_AddArrayToObject(item, "anyOf"), *ids = cJSON_CreateObject();
+    cJSON *item = cJSON_CreateObject(), *forms = cJSON_AddArrayToObject(item, "anyOf"),
+          *ids = cJSON_CreateObject();
     cJSON *list = cJSON_AddArrayToObject(ids, "enum");
     cJSON_AddItemToArray(forms, ids);
     for (size_t i = 0; i < registry->kind_count; i++) {
@@ -310,21 +302,25 @@ static cJSON *workload_schema(const struct param_registry *registry, struct aren
     cJSON_AddStringToObject(schema, "title", "warpcost workload");
     cJSON_AddStringToObject(schema, "type", "object");
     cJSON *properties = cJSON_AddObjectToObject(schema, "properties");
-    cJSON_AddItemToObject(properties, "name", name_schema("name of the workload; by default that of its file"));
+    cJSON_AddItemToObject(properties, "name",
+                          name_schema("name of the workload; by default that of its file"));
     cJSON *profile = any_of(typed("string"), list_of(typed("string"), true));
-    cJSON_AddStringToObject(profile, "description", "files beside this one with values in place of defaults; later ones win");
+    cJSON_AddStringToObject(profile, "description",
+                            "files beside this one with values in place of defaults; later ones win");
     cJSON_AddItemToObject(properties, "profile", profile);
     cJSON_AddItemToObject(properties, "topics", topics_schema(arena));
     cJSON_AddItemToObject(properties, "architectures", choices_schema(registry, arena));
     add_keys(properties, keys_of(ROOT_ROWS, ROOT__COUNT, arena), ROOT_ROWS, arena);
-    cJSON_AddBoolToObject(cJSON_AddObjectToObject(schema, "patternProperties"), "^x-", true); /* where anchors can be kept */
+    cJSON_AddBoolToObject(cJSON_AddObjectToObject(schema, "patternProperties"), "^x-",
+                          true); /* where anchors can be kept */
     cJSON_AddBoolToObject(schema, "additionalProperties", false);
     add_required(schema, "topics");
     add_condition(schema, arena);
     cJSON *definitions = cJSON_AddObjectToObject(schema, "definitions");
     for (size_t i = 0; i < registry->kind_count; i++)
         cJSON_AddItemToObject(definitions, registry->kinds[i].id, options_schema(&registry->kinds[i], arena));
-    schema_add_distributions(definitions, registry->profiles, quantity_pattern(UNIT_DURATION, true, arena), quantity_pattern(UNIT_NUMBER, false, arena));
+    schema_add_distributions(definitions, registry->profiles, quantity_pattern(UNIT_DURATION, true, arena),
+                             quantity_pattern(UNIT_NUMBER, false, arena));
     return schema;
 }
 

@@ -10,20 +10,25 @@
 
 static const char INTRODUCTION[] =
     "# Parameters\n\n"
-    "Every input of warpcost is a parameter with one path. In a workload file the parts of a path are nested keys: `load.peak_to_mean` is `load: {peak_to_mean: 2}`. "
-    "On the command line `--set PATH=VALUE` gives one value and wins over every file: `--set topics.events.produce.rate='2 GiB/s'`, "
-    "`--set architectures.kafka-tuned.free_space=40%`. A name that holds a dot is quoted: `topics.\"a.b\".retention`.\n\n"
-    "Values come, each winning over the ones before, from the default, the architecture's preset, profiles (`profile: FILE` in the workload, then `--profile FILE`), the workload, and `--set`. "
-    "A profile has the keys of a workload, but `topics` is a mapping whose keys hold for every topic group, and `architectures` a mapping from what `use` names to options.\n\n"
-    "Grades say how well a default is known: A source code or a document of AWS, B a vendor's page or a paper, C a third party, D derived or assumed here, R remembered; a dash needs no evidence.\n";
+    "Every input of warpcost is a parameter with one path. In a workload file the parts of a path are nested "
+    "keys: `load.peak_to_mean` is `load: {peak_to_mean: 2}`. "
+    "On the command line `--set PATH=VALUE` gives one value and wins over every file: `--set "
+    "topics.events.produce.rate='2 GiB/s'`, "
+    "`--set architectures.kafka-tuned.free_space=40%`. A name that holds a dot is quoted: "
+    "`topics.\"a.b\".retention`.\n\n"
+    "Values come, each winning over the ones before, from the default, the architecture's preset, profiles "
+    "(`profile: FILE` in the workload, then `--profile FILE`), the workload, and `--set`. "
+    "A profile has the keys of a workload, but `topics` is a mapping whose keys hold for every topic group, "
+    "and `architectures` a mapping from what `use` names to options.\n\n"
+    "Grades say how well a default is known: A source code or a document of AWS, B a vendor's page or a "
+    "paper, C a third party, D derived or assumed here, R remembered; a dash needs no evidence.\n";
 
 /* Text in a cell of a table. */
 static void add_cell(struct text *out, const char *text)
 {
     text_add(out, " ");
     for (const char *at = text; *at != '\0'; at++) {
-        if (*at == '|')
-            text_add(out, "\\");
+        if (*at == '|') text_add(out, "\\");
         text_add_bytes(out, at, 1);
     }
     text_add(out, " |");
@@ -36,8 +41,7 @@ static void add_code_cell(struct text *out, const char *text)
 
 static const char *values_of(const struct param_row *row, struct arena *arena)
 {
-    if (row->type == PARAM_CHOICE || row->type == PARAM_SET)
-        return value_choices(arena, row);
+    if (row->type == PARAM_CHOICE || row->type == PARAM_SET) return value_choices(arena, row);
     return row->type == PARAM_BOOL ? "true, false" : value_range(arena, row);
 }
 
@@ -61,14 +65,15 @@ static void add_row(struct text *out, const struct param_row *row, const char *f
 static const char *preset_of(const struct param_kind *kind, const struct param_row *row)
 {
     for (const struct param_preset *preset = kind->presets; preset != NULL && preset->path != NULL; preset++)
-        if (text_equal(preset->path, row->path))
-            return preset->value;
+        if (text_equal(preset->path, row->path)) return preset->value;
     return row->fallback;
 }
 
-static void add_table(struct text *out, const struct param_row *rows, size_t count, const struct param_kind *kind)
+static void add_table(struct text *out, const struct param_row *rows, size_t count,
+                      const struct param_kind *kind)
 {
-    text_add(out, "| path | type | values | default | meaning | grade | source of the default |\n|---|---|---|---|---|---|---|\n");
+    text_add(out, "| path | type | values | default | meaning | grade | source of the default "
+                  "|\n|---|---|---|---|---|---|---|\n");
     for (size_t i = 0; i < count; i++)
         add_row(out, &rows[i], kind == NULL ? rows[i].fallback : preset_of(kind, &rows[i]));
 }
@@ -76,7 +81,9 @@ static void add_table(struct text *out, const struct param_row *rows, size_t cou
 static void add_units(struct text *out)
 {
     static const enum param_type TYPES[] = {PARAM_BYTES, PARAM_RATE, PARAM_DURATION, PARAM_FRACTION};
-    text_add(out, "\n## Units\n\nA quantity names its unit: `1024` is no amount of bytes. MB and GB are 10^6 and 10^9, MiB and GiB 2^20 and 2^30 bytes. Zero needs no unit.\n\n| type | units |\n|---|---|\n");
+    text_add(out,
+             "\n## Units\n\nA quantity names its unit: `1024` is no amount of bytes. MB and GB are 10^6 and "
+             "10^9, MiB and GiB 2^20 and 2^30 bytes. Zero needs no unit.\n\n| type | units |\n|---|---|\n");
     for (size_t i = 0; i < sizeof TYPES / sizeof *TYPES; i++) {
         text_addf(out, "| %s |", param_type_name(TYPES[i]));
         enum unit_kind kind = value_unit_kind(TYPES[i]);
@@ -92,13 +99,17 @@ char *schema_reference(const struct param_registry *registry, struct arena *aren
     text_add(&out, INTRODUCTION);
     add_units(&out);
     schema_describe_distributions(&out);
-    text_add(&out, "\n## Workload\n\nBeside these: `name`, `topics`, `architectures`, `profile`, and keys that start with `x-`, which are not read: anchors can be kept there. A path that ends in `*` takes any key.\n\n");
+    text_add(&out, "\n## Workload\n\nBeside these: `name`, `topics`, `architectures`, `profile`, and keys "
+                   "that start with `x-`, which are not read: anchors can be kept there. A path that ends in "
+                   "`*` takes any key.\n\n");
     add_table(&out, ROOT_ROWS, ROOT__COUNT, NULL);
-    text_add(&out, "\n## Topic groups\n\nUnder `topics.NAME`; rate, partitions and producers are totals of the group.\n\n");
+    text_add(&out, "\n## Topic groups\n\nUnder `topics.NAME`; rate, partitions and producers are totals of "
+                   "the group.\n\n");
     add_table(&out, TOPIC_ROWS, TOPIC__COUNT, NULL);
     for (size_t i = 0; i < registry->kind_count; i++) {
         const struct param_kind *kind = &registry->kinds[i];
-        text_addf(&out, "\n## Architecture %s\n\n%s: %s. Under `architectures.%s`, or the entry's `id`.\n\n", kind->id, kind->title, kind->summary, kind->id);
+        text_addf(&out, "\n## Architecture %s\n\n%s: %s. Under `architectures.%s`, or the entry's `id`.\n\n",
+                  kind->id, kind->title, kind->summary, kind->id);
         add_table(&out, kind->rows, kind->row_count, kind);
     }
     return out.bytes;

@@ -38,8 +38,7 @@ struct writer {
 static const struct common *common_of(const struct param_row *row)
 {
     for (size_t i = 0; i < sizeof COMMON / sizeof *COMMON; i++)
-        if (text_equal(COMMON[i].path, row->path))
-            return &COMMON[i];
+        if (text_equal(COMMON[i].path, row->path)) return &COMMON[i];
     return NULL;
 }
 
@@ -55,26 +54,22 @@ static bool is_given(const struct writer *writer, const struct key *key)
 static const char *example_of(const struct param_row *row, struct arena *arena)
 {
     const struct common *common = common_of(row);
-    if (common != NULL && common->value != NULL)
-        return common->value;
-    if (row->fallback != NULL)
-        return row->fallback;
-    if (row->type == PARAM_SET)
-        return text_format(arena, "[%s]", row->choices[0]);
-    if (row->type == PARAM_CHOICE)
-        return row->choices[0];
-    if (row->type == PARAM_DURATION)
-        return "1s";
+    if (common != NULL && common->value != NULL) return common->value;
+    if (row->fallback != NULL) return row->fallback;
+    if (row->type == PARAM_SET) return text_format(arena, "[%s]", row->choices[0]);
+    if (row->type == PARAM_CHOICE) return row->choices[0];
+    if (row->type == PARAM_DURATION) return "1s";
     return value_unit_kind(row->type) == UNIT__COUNT ? "" : units_example(value_unit_kind(row->type));
 }
 
 /* "key: value  # help", as a comment when commented. */
-static void write_line(struct writer *writer, int indent, bool commented, const struct key *key, const char *value, const char *help)
+static void write_line(struct writer *writer, int indent, bool commented, const struct key *key,
+                       const char *value, const char *help)
 {
     text_add_repeated(&writer->out, ' ', (size_t)indent);
-    text_addf(&writer->out, "%s%.*s:%s%s", commented ? "# " : "", (int)key->length, key->name, *value == '\0' ? "" : " ", value);
-    if (*help != '\0')
-        text_addf(&writer->out, "  # %s", help);
+    text_addf(&writer->out, "%s%.*s:%s%s", commented ? "# " : "", (int)key->length, key->name,
+              *value == '\0' ? "" : " ", value);
+    if (*help != '\0') text_addf(&writer->out, "  # %s", help);
     text_add(&writer->out, "\n");
 }
 
@@ -86,37 +81,44 @@ static void write_keys(struct writer *writer, const struct key *keys, int indent
         bool hidden = commented || !is_given(writer, key);
         if (key->row != NO_ROW) {
             const struct param_row *row = &writer->rows[key->row];
-            const char *choices = row->type == PARAM_CHOICE || row->type == PARAM_SET ? text_format(arena, "%s: ", value_choices(arena, row)) : "";
-            write_line(writer, indent, hidden, key, example_of(row, arena), text_format(arena, "%s%s", choices, row->help));
+            const char *choices = row->type == PARAM_CHOICE || row->type == PARAM_SET
+                                      ? text_format(arena, "%s: ", value_choices(arena, row))
+                                      : "";
+            write_line(writer, indent, hidden, key, example_of(row, arena),
+                       text_format(arena, "%s%s", choices, row->help));
         } else if (key->any == NO_ROW) {
             write_line(writer, indent, hidden, key, "", "");
             write_keys(writer, key->children, indent + STEP, hidden);
         }
         if (key->any != NO_ROW)
-            write_line(writer, indent, true, key, example_of(&writer->rows[key->any], arena), writer->rows[key->any].help);
+            write_line(writer, indent, true, key, example_of(&writer->rows[key->any], arena),
+                       writer->rows[key->any].help);
     }
 }
 
 static bool is_default(const struct param_registry *registry, const char *id)
 {
     for (const char *const *use = registry->default_uses; *use != NULL; use++)
-        if (text_equal(*use, id))
-            return true;
+        if (text_equal(*use, id)) return true;
     return false;
 }
 
 static void write_architectures(struct text *out, const struct param_registry *registry)
 {
-    text_add(out, "\n# What to compare. Options of an entry: - {use: ID, id: my-id, name: Title, with: {instance: m6i.4xlarge}}\narchitectures:\n");
+    text_add(out, "\n# What to compare. Options of an entry: - {use: ID, id: my-id, name: Title, with: "
+                  "{instance: m6i.4xlarge}}\narchitectures:\n");
     for (size_t i = 0; i < registry->kind_count; i++)
-        text_addf(out, "  %s- %s  # %s\n", is_default(registry, registry->kinds[i].id) ? "" : "# ", registry->kinds[i].id, registry->kinds[i].summary);
+        text_addf(out, "  %s- %s  # %s\n", is_default(registry, registry->kinds[i].id) ? "" : "# ",
+                  registry->kinds[i].id, registry->kinds[i].summary);
 }
 
 char *schema_starter(const struct param_registry *registry, struct arena *arena)
 {
     struct writer writer = {text_new(arena), TOPIC_ROWS};
-    text_add(&writer.out, "# A workload for warpcost. Only 'topics' must be there; keys behind a '#' show what holds without them.\n"
-                          "name: my-workload\n\n# Topic groups: topics that are alike, with the totals of the group.\ntopics:\n  - name: events\n");
+    text_add(&writer.out, "# A workload for warpcost. Only 'topics' must be there; keys behind a '#' show "
+                          "what holds without them.\n"
+                          "name: my-workload\n\n# Topic groups: topics that are alike, with the totals of "
+                          "the group.\ntopics:\n  - name: events\n");
     write_keys(&writer, keys_of(TOPIC_ROWS, TOPIC__COUNT, arena), 4, false);
     write_architectures(&writer.out, registry);
     text_add(&writer.out, "\n");

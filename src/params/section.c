@@ -18,11 +18,9 @@ static struct place place_of(const struct section *section, const struct yaml_no
 /* Keys that the caller reads, and at the top of a file "x-…", where anchors can be kept. */
 static bool is_reserved(const struct section *section, const char *key)
 {
-    if (section->rows == ROOT_ROWS && text_starts_with(key, "x-"))
-        return true;
+    if (section->rows == ROOT_ROWS && text_starts_with(key, "x-")) return true;
     for (const char *const *name = section->reserved; name != NULL && *name != NULL; name++)
-        if (text_equal(*name, key))
-            return true;
+        if (text_equal(*name, key)) return true;
     return false;
 }
 
@@ -37,31 +35,37 @@ static const char *path_that_ends_in(const struct section *section, const char *
     return NULL;
 }
 
-static void unknown_key(const struct section *section, const struct key *keys, const struct yaml_node *node, bool top)
+static void unknown_key(const struct section *section, const struct key *keys, const struct yaml_node *node,
+                        bool top)
 {
     struct arena *arena = section->draft->diags->arena;
     const char *candidates[CANDIDATES_MAX];
     size_t count = 0;
-    for (const char *const *name = top ? section->reserved : NULL; name != NULL && *name != NULL && count < CANDIDATES_MAX; name++)
+    for (const char *const *name = top ? section->reserved : NULL;
+         name != NULL && *name != NULL && count < CANDIDATES_MAX; name++)
         candidates[count++] = *name;
     for (const struct key *key = keys; key != NULL && count < CANDIDATES_MAX; key = key->next)
         candidates[count++] = arena_copy(arena, key->name, key->length);
-    const char *shown = text_quote(arena, node->text, QUOTE_COLUMNS), *meant = text_nearest(node->text, candidates, count);
+    const char *shown = text_quote(arena, node->text, QUOTE_COLUMNS),
+               *meant = text_nearest(node->text, candidates, count);
     if (meant != NULL) {
-        diags_add(section->draft->diags, DIAG_UNKNOWN_KEY, place_of(section, node), "unknown key '%s', did you mean '%s'?", shown, meant);
+        diags_add(section->draft->diags, DIAG_UNKNOWN_KEY, place_of(section, node),
+                  "unknown key '%s', did you mean '%s'?", shown, meant);
         return;
     }
     const char *path = path_that_ends_in(section, node->text);
     if (path != NULL) {
-        diags_add(section->draft->diags, DIAG_UNKNOWN_KEY, place_of(section, node), "unknown key '%s' here; '%s' is a path of nested keys, one mapping inside the other",
-                  shown, path);
+        diags_add(section->draft->diags, DIAG_UNKNOWN_KEY, place_of(section, node),
+                  "unknown key '%s' here; '%s' is a path of nested keys, one mapping inside the other", shown,
+                  path);
         return;
     }
-    diags_add(section->draft->diags, DIAG_UNKNOWN_KEY, place_of(section, node), "unknown key '%s'; the keys here are %s", shown,
-              text_list(arena, candidates, count, ", "));
+    diags_add(section->draft->diags, DIAG_UNKNOWN_KEY, place_of(section, node),
+              "unknown key '%s'; the keys here are %s", shown, text_list(arena, candidates, count, ", "));
 }
 
-void draft_set_free(struct draft *draft, enum root_param row, const char *key, struct value value, struct place place)
+void draft_set_free(struct draft *draft, enum root_param row, const char *key, struct value value,
+                    struct place place)
 {
     for (size_t i = 0; i < draft->params.free_count; i++) {
         if (draft->free[i].row == row && text_equal(draft->free[i].key, key)) {
@@ -70,19 +74,20 @@ void draft_set_free(struct draft *draft, enum root_param row, const char *key, s
         }
     }
     if (draft->params.free_count == FREE_KEYS_MAX) {
-        diags_add(draft->diags, DIAG_OUT_OF_RANGE, place, "more than %d keys under '%s'", FREE_KEYS_MAX, row_prefix(draft->diags->arena, &ROOT_ROWS[row]));
+        diags_add(draft->diags, DIAG_OUT_OF_RANGE, place, "more than %d keys under '%s'", FREE_KEYS_MAX,
+                  row_prefix(draft->diags->arena, &ROOT_ROWS[row]));
         return;
     }
     if (draft->params.free_count == draft->free_capacity) {
         size_t capacity = draft->free_capacity == 0 ? 8 : draft->free_capacity * 2;
         struct free_value *more = arena_new_of(draft->arena, struct free_value, capacity);
-        if (draft->params.free_count > 0)
-            memcpy(more, draft->free, draft->params.free_count * sizeof *more);
+        if (draft->params.free_count > 0) memcpy(more, draft->free, draft->params.free_count * sizeof *more);
         draft->free = more;
         draft->params.free = more;
         draft->free_capacity = capacity;
     }
-    draft->free[draft->params.free_count++] = (struct free_value){row, arena_copy_string(draft->arena, key), value};
+    draft->free[draft->params.free_count++] = (struct free_value){row, arena_copy_string(draft->arena, key),
+                                                                  value};
 }
 
 static void read_free(const struct section *section, int row, const struct yaml_node *mapping)
@@ -92,10 +97,12 @@ static void read_free(const struct section *section, int row, const struct yaml_
         struct value value;
         const char *fault = name_fault(key->text, key->count);
         struct value_source source = section->source;
-        source.path = text_format(section->draft->scratch, "%s.%s", row_prefix(section->draft->scratch, &section->rows[row]), path_quote(section->draft->scratch, key->text));
+        source.path = text_format(section->draft->scratch, "%s.%s",
+                                  row_prefix(section->draft->scratch, &section->rows[row]),
+                                  path_quote(section->draft->scratch, key->text));
         if (fault != NULL)
-            diags_add(section->draft->diags, DIAG_BAD_NAME, place_of(section, key), "the key '%s' %s", text_quote(section->draft->diags->arena, key->text, QUOTE_COLUMNS),
-                      fault);
+            diags_add(section->draft->diags, DIAG_BAD_NAME, place_of(section, key), "the key '%s' %s",
+                      text_quote(section->draft->diags->arena, key->text, QUOTE_COLUMNS), fault);
         else if (value_read(&section->rows[row], key + 1, &source, &value))
             draft_set_free(section->draft, (enum root_param)row, key->text, value, place_of(section, key));
     }
@@ -104,13 +111,13 @@ static void read_free(const struct section *section, int row, const struct yaml_
 /* Values that the user tried to give aren't reported as missing: their line tells. */
 static void mark_tried(const struct section *section, const struct key *key, uint32_t line)
 {
-    if (key->row != NO_ROW && !section->values[key->row].is_set)
-        section->values[key->row].line = line;
+    if (key->row != NO_ROW && !section->values[key->row].is_set) section->values[key->row].line = line;
     for (const struct key *child = key->children; child != NULL; child = child->next)
         mark_tried(section, child, line);
 }
 
-static void read_level(const struct section *section, const struct key *keys, const struct yaml_node *mapping, bool top);
+static void read_level(const struct section *section, const struct key *keys, const struct yaml_node *mapping,
+                       bool top);
 
 static void read_pair(const struct section *section, const struct key *key, const struct yaml_node *node)
 {
@@ -126,20 +133,21 @@ static void read_pair(const struct section *section, const struct key *key, cons
     if (key->row != NO_ROW)
         fine = value_read(&section->rows[key->row], node, &section->source, &section->values[key->row]);
     else
-        fine = diags_add(section->draft->diags, DIAG_WRONG_SHAPE, place_of(section, node), "%s stands where '%.*s' takes a mapping; write '%.*s: {%s%.*s: …}'",
-                         yaml_is_null(node) ? "nothing" : yaml_kind_name(node), (int)key->length, key->name, (int)key->length, key->name,
-                         key->children == NULL ? "KEY" : "", key->children == NULL ? 0 : (int)key->children->length,
+        fine = diags_add(section->draft->diags, DIAG_WRONG_SHAPE, place_of(section, node),
+                         "%s stands where '%.*s' takes a mapping; write '%.*s: {%s%.*s: …}'",
+                         yaml_is_null(node) ? "nothing" : yaml_kind_name(node), (int)key->length, key->name,
+                         (int)key->length, key->name, key->children == NULL ? "KEY" : "",
+                         key->children == NULL ? 0 : (int)key->children->length,
                          key->children == NULL ? "" : key->children->name);
-    if (!fine)
-        mark_tried(section, key, node->line);
+    if (!fine) mark_tried(section, key, node->line);
 }
 
-static void read_level(const struct section *section, const struct key *keys, const struct yaml_node *mapping, bool top)
+static void read_level(const struct section *section, const struct key *keys, const struct yaml_node *mapping,
+                       bool top)
 {
     for (size_t i = 0; i < mapping->count; i++) {
         const struct yaml_node *name = &mapping->items[2 * i];
-        if (top && is_reserved(section, name->text))
-            continue;
+        if (top && is_reserved(section, name->text)) continue;
         const struct key *key = keys_find(keys, name->text);
         if (key == NULL)
             unknown_key(section, keys, name, top);
@@ -153,11 +161,13 @@ void section_read(const struct section *section, const struct key *keys, const s
     read_level(section, keys, mapping, true);
 }
 
-bool section_expect(const struct value_source *source, const struct yaml_node *node, enum yaml_kind kind, const char *what, const char *example)
+bool section_expect(const struct value_source *source, const struct yaml_node *node, enum yaml_kind kind,
+                    const char *what, const char *example)
 {
-    static const char *const KINDS[] = {[YAML_TEXT] = "a text", [YAML_LIST] = "a list", [YAML_MAPPING] = "a mapping"};
-    if (node->kind == kind && !yaml_is_null(node))
-        return true;
-    return diags_add(source->diags, DIAG_WRONG_SHAPE, (struct place){source->file, node->line, node->column}, "%s stands where %s is %s; write for example '%s'",
+    static const char *const KINDS[] = {
+        [YAML_TEXT] = "a text", [YAML_LIST] = "a list", [YAML_MAPPING] = "a mapping"};
+    if (node->kind == kind && !yaml_is_null(node)) return true;
+    return diags_add(source->diags, DIAG_WRONG_SHAPE, (struct place){source->file, node->line, node->column},
+                     "%s stands where %s is %s; write for example '%s'",
                      yaml_is_null(node) ? "nothing" : yaml_kind_name(node), what, KINDS[kind], example);
 }

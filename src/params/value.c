@@ -33,16 +33,12 @@ static const struct {
     [PARAM_DISTRIBUTION] = {"distribution", UNIT__COUNT, "", "distribution"},
 };
 
-const char *param_type_name(enum param_type type)
-{
-    return TYPES[type].name;
-}
+const char *param_type_name(enum param_type type) { return TYPES[type].name; }
 
 /* The kind of quantity that a value holds, be it one or many. */
 static enum unit_kind item_unit(const struct param_row *row)
 {
-    if (row->type == PARAM_DISTRIBUTION)
-        return UNIT_DURATION;
+    if (row->type == PARAM_DISTRIBUTION) return UNIT_DURATION;
     return row->type == PARAM_SERIES ? UNIT_NUMBER : TYPES[row->type].unit;
 }
 
@@ -52,10 +48,7 @@ static const char *item_noun(const struct param_row *row)
     return row->type == PARAM_SERIES ? TYPES[PARAM_NUMBER].noun : TYPES[row->type].noun;
 }
 
-enum unit_kind value_unit_kind(enum param_type type)
-{
-    return TYPES[type].unit;
-}
+enum unit_kind value_unit_kind(enum param_type type) { return TYPES[type].unit; }
 
 const char *param_origin_name(enum param_origin origin)
 {
@@ -76,8 +69,7 @@ static const char *last_key(const struct param_row *row)
 {
     const char *dot = strrchr(row->path, '.');
     while (dot != NULL && dot > row->path && dot[1] >= '0' && dot[1] <= '9') /* "lognormal.p99.9" */
-        for (dot--; dot > row->path && *dot != '.'; dot--)
-            continue;
+        for (dot--; dot > row->path && *dot != '.'; dot--) continue;
     return dot == NULL || text_equal(dot, ".*") ? row->path : dot + 1;
 }
 
@@ -86,25 +78,20 @@ static const char *full_path(const struct param_row *row, const struct value_sou
 {
     enum { PATH_COLUMNS = 100 };
     struct arena *arena = source->diags->arena;
-    if (source->path != NULL)
-        return text_quote(arena, source->path, PATH_COLUMNS);
-    return text_quote(arena, text_format(arena, "%s%s", source->scope == NULL ? "" : source->scope, row->path), PATH_COLUMNS);
+    if (source->path != NULL) return text_quote(arena, source->path, PATH_COLUMNS);
+    return text_quote(arena,
+                      text_format(arena, "%s%s", source->scope == NULL ? "" : source->scope, row->path),
+                      PATH_COLUMNS);
 }
 
 static const char *example(const struct param_row *row, struct arena *arena)
 {
-    if (row->fallback != NULL)
-        return row->fallback;
-    if (TYPES[row->type].unit != UNIT__COUNT)
-        return units_example(TYPES[row->type].unit);
-    if (row->type == PARAM_BOOL)
-        return "true";
-    if (row->type == PARAM_SERIES)
-        return "[1, 1.5, 2]";
-    if (row->type == PARAM_DISTRIBUTION)
-        return "{lognormal: {p50: 60 ms, p99: 400 ms}}";
-    if (row->type == PARAM_TEXT)
-        return last_key(row);
+    if (row->fallback != NULL) return row->fallback;
+    if (TYPES[row->type].unit != UNIT__COUNT) return units_example(TYPES[row->type].unit);
+    if (row->type == PARAM_BOOL) return "true";
+    if (row->type == PARAM_SERIES) return "[1, 1.5, 2]";
+    if (row->type == PARAM_DISTRIBUTION) return "{lognormal: {p50: 60 ms, p99: 400 ms}}";
+    if (row->type == PARAM_TEXT) return last_key(row);
     return text_format(arena, row->type == PARAM_SET ? "[%s]" : "%s", row->choices[0]);
 }
 
@@ -116,24 +103,26 @@ static const char *item_example(const struct param_row *row, struct arena *arena
 char *value_range(struct arena *arena, const struct param_row *row)
 {
     enum unit_kind unit = item_unit(row);
-    if (row->type == PARAM_TEXT)
-        return text_format(arena, "at most %.0f bytes", row->max);
-    if (unit == UNIT__COUNT)
-        return arena_copy_string(arena, "");
+    if (row->type == PARAM_TEXT) return text_format(arena, "at most %.0f bytes", row->max);
+    if (unit == UNIT__COUNT) return arena_copy_string(arena, "");
     if (unit == UNIT_COUNT || unit == UNIT_NUMBER)
-        return text_format(arena, "%s to %s", text_number(arena, row->min), row->max < 1e15 ? text_thousands(arena, row->max, row->max == floor(row->max) ? 0 : 2) : "2^53");
-    return text_format(arena, "%s to %s", units_print(arena, unit, row->min), units_print(arena, unit, row->max));
+        return text_format(arena, "%s to %s", text_number(arena, row->min),
+                           row->max < 1e15
+                               ? text_thousands(arena, row->max, row->max == floor(row->max) ? 0 : 2)
+                               : "2^53");
+    return text_format(arena, "%s to %s", units_print(arena, unit, row->min),
+                       units_print(arena, unit, row->max));
 }
 
 char *value_choices(struct arena *arena, const struct param_row *row)
 {
     size_t count = 0;
-    while (row->choices[count] != NULL)
-        count++;
+    while (row->choices[count] != NULL) count++;
     return text_list(arena, row->choices, count, ", ");
 }
 
-static bool fail_unit(const struct param_row *row, const char *text, struct place place, const struct value_source *source)
+static bool fail_unit(const struct param_row *row, const char *text, struct place place,
+                      const struct value_source *source)
 {
     enum unit_kind unit = item_unit(row);
     struct text known = text_new(source->diags->arena);
@@ -142,62 +131,68 @@ static bool fail_unit(const struct param_row *row, const char *text, struct plac
         text_add(&known, units_name(unit, i));
     }
     if (known.length == 0)
-        return diags_add(source->diags, DIAG_UNKNOWN_UNIT, place, "'%s' has a unit where %s takes a plain %s; write for example '%s'", quote(source, text),
-                         last_key(row), item_noun(row), item_example(row, source->diags->arena));
+        return diags_add(source->diags, DIAG_UNKNOWN_UNIT, place,
+                         "'%s' has a unit where %s takes a plain %s; write for example '%s'",
+                         quote(source, text), last_key(row), item_noun(row),
+                         item_example(row, source->diags->arena));
     const char *meant = units_suggest(unit, text);
     if (meant != NULL)
-        return diags_add(source->diags, DIAG_UNKNOWN_UNIT, place, "'%s' has an unknown unit, did you mean '%s'?", quote(source, text), meant);
-    return diags_add(source->diags, DIAG_UNKNOWN_UNIT, place, "'%s' has an unknown unit; %s is a %s in %s", quote(source, text), last_key(row),
-                     TYPES[row->type].noun, known.bytes);
+        return diags_add(source->diags, DIAG_UNKNOWN_UNIT, place,
+                         "'%s' has an unknown unit, did you mean '%s'?", quote(source, text), meant);
+    return diags_add(source->diags, DIAG_UNKNOWN_UNIT, place, "'%s' has an unknown unit; %s is a %s in %s",
+                     quote(source, text), last_key(row), TYPES[row->type].noun, known.bytes);
 }
 
-static bool fail_quantity(enum units_result result, const struct param_row *row, const char *text, struct place place, const struct value_source *source)
+static bool fail_quantity(enum units_result result, const struct param_row *row, const char *text,
+                          struct place place, const struct value_source *source)
 {
     struct diags *diags = source->diags;
     switch (result) {
     case UNITS_MISSING:
-        return diags_add(diags, DIAG_MISSING_UNIT, place, "'%s' has no unit; write for example '%s%s'", quote(source, text), quote(source, text),
-                         TYPES[row->type].proposed_unit);
-    case UNITS_UNKNOWN:
-        return fail_unit(row, text, place, source);
+        return diags_add(diags, DIAG_MISSING_UNIT, place, "'%s' has no unit; write for example '%s%s'",
+                         quote(source, text), quote(source, text), TYPES[row->type].proposed_unit);
+    case UNITS_UNKNOWN: return fail_unit(row, text, place, source);
     case UNITS_FRACTIONAL:
-        return diags_add(diags, DIAG_NOT_AN_INTEGER, place, "'%s' is not a whole number up to 2^53; write for example '%s'", quote(source, text),
+        return diags_add(diags, DIAG_NOT_AN_INTEGER, place,
+                         "'%s' is not a whole number up to 2^53; write for example '%s'", quote(source, text),
                          item_example(row, diags->arena));
     default:
-        return diags_add(diags, DIAG_NOT_A_NUMBER, place, "'%s' is not a %s; write for example '%s'", quote(source, text),
-                         item_noun(row), item_example(row, diags->arena));
+        return diags_add(diags, DIAG_NOT_A_NUMBER, place, "'%s' is not a %s; write for example '%s'",
+                         quote(source, text), item_noun(row), item_example(row, diags->arena));
     }
 }
 
 /* "; did you mean '50%'?" for a 50 where a fraction stands, else "". */
-static const char *percent_meant(const struct param_row *row, double number, const char *text, const struct value_source *source)
+static const char *percent_meant(const struct param_row *row, double number, const char *text,
+                                 const struct value_source *source)
 {
-    bool is_meant = row->type == PARAM_FRACTION && strchr(text, '%') == NULL && number > 1 && number / 100 >= row->min && number / 100 <= row->max;
+    bool is_meant = row->type == PARAM_FRACTION && strchr(text, '%') == NULL && number > 1 &&
+                    number / 100 >= row->min && number / 100 <= row->max;
     return is_meant ? text_format(source->diags->arena, "; did you mean '%s%%'?", quote(source, text)) : "";
 }
 
-static bool in_range(const struct param_row *row, double number, const char *text, struct place place, const struct value_source *source)
+static bool in_range(const struct param_row *row, double number, const char *text, struct place place,
+                     const struct value_source *source)
 {
-    if (number >= row->min && number <= row->max)
-        return true;
-    return diags_add(source->diags, DIAG_OUT_OF_RANGE, place, "'%s' is outside the range of %s: %s%s", quote(source, text), full_path(row, source),
-                     value_range(source->diags->arena, row), percent_meant(row, number, text, source));
+    if (number >= row->min && number <= row->max) return true;
+    return diags_add(source->diags, DIAG_OUT_OF_RANGE, place, "'%s' is outside the range of %s: %s%s",
+                     quote(source, text), full_path(row, source), value_range(source->diags->arena, row),
+                     percent_meant(row, number, text, source));
 }
 
-static bool read_quantity(const struct param_row *row, enum unit_kind unit, const char *text, struct place place, const struct value_source *source,
-                          double *number)
+static bool read_quantity(const struct param_row *row, enum unit_kind unit, const char *text,
+                          struct place place, const struct value_source *source, double *number)
 {
     double parsed = 0;
     enum units_result result = units_parse(unit, text, &parsed);
-    if (result != UNITS_OK)
-        return fail_quantity(result, row, text, place, source);
-    if (!in_range(row, parsed, text, place, source))
-        return false;
+    if (result != UNITS_OK) return fail_quantity(result, row, text, place, source);
+    if (!in_range(row, parsed, text, place, source)) return false;
     *number = parsed == 0 ? 0 : parsed; /* "-0" is 0 */
     return true;
 }
 
-static bool read_choice(const struct param_row *row, const char *text, struct place place, const struct value_source *source, size_t *index)
+static bool read_choice(const struct param_row *row, const char *text, struct place place,
+                        const struct value_source *source, size_t *index)
 {
     size_t count = 0;
     for (; row->choices[count] != NULL; count++) {
@@ -207,20 +202,24 @@ static bool read_choice(const struct param_row *row, const char *text, struct pl
         }
     }
     const char *meant = text_nearest(text, row->choices, count);
-    return diags_add(source->diags, DIAG_UNKNOWN_CHOICE, place, "'%s' is none of %s%s%s%s", quote(source, text),
-                     value_choices(source->diags->arena, row), meant == NULL ? "" : "; did you mean '", meant == NULL ? "" : meant,
+    return diags_add(source->diags, DIAG_UNKNOWN_CHOICE, place, "'%s' is none of %s%s%s%s",
+                     quote(source, text), value_choices(source->diags->arena, row),
+                     meant == NULL ? "" : "; did you mean '", meant == NULL ? "" : meant,
                      meant == NULL ? "" : "'?");
 }
 
-static bool read_text(const struct param_row *row, const char *text, struct place place, const struct value_source *source, struct value *value)
+static bool read_text(const struct param_row *row, const char *text, struct place place,
+                      const struct value_source *source, struct value *value)
 {
     size_t length = strlen(text);
     if ((double)length > row->max)
-        return diags_add(source->diags, DIAG_TEXT_TOO_LONG, place, "'%s' is %zu bytes long; %s takes at most %.0f", quote(source, text), length,
+        return diags_add(source->diags, DIAG_TEXT_TOO_LONG, place,
+                         "'%s' is %zu bytes long; %s takes at most %.0f", quote(source, text), length,
                          full_path(row, source), row->max);
     for (size_t i = 0; i < length; i++)
         if ((unsigned char)text[i] < 0x20 || text[i] == 0x7F)
-            return diags_add(source->diags, DIAG_BAD_NAME, place, "'%s' holds a control character; take it out", quote(source, text));
+            return diags_add(source->diags, DIAG_BAD_NAME, place,
+                             "'%s' holds a control character; take it out", quote(source, text));
     value->text = arena_copy(source->arena, text, length);
     return true;
 }
@@ -229,7 +228,8 @@ static bool read_bool(const char *text, struct place place, const struct value_s
 {
     bool yes = text_equal(text, "true");
     if (!yes && !text_equal(text, "false"))
-        return diags_add(source->diags, DIAG_NOT_A_BOOL, place, "'%s' is neither true nor false; write one of the two", quote(source, text));
+        return diags_add(source->diags, DIAG_NOT_A_BOOL, place,
+                         "'%s' is neither true nor false; write one of the two", quote(source, text));
     *number = yes;
     return true;
 }
@@ -239,61 +239,60 @@ static struct place place_of(const struct value_source *source, const struct yam
     return (struct place){source->file, node->line, node->column};
 }
 
-static bool is_list_type(enum param_type type)
-{
-    return type == PARAM_SET || type == PARAM_SERIES;
-}
+static bool is_list_type(enum param_type type) { return type == PARAM_SET || type == PARAM_SERIES; }
 
-static bool is_yaml_type(enum param_type type)
-{
-    return is_list_type(type) || type == PARAM_DISTRIBUTION;
-}
+static bool is_yaml_type(enum param_type type) { return is_list_type(type) || type == PARAM_DISTRIBUTION; }
 
 /* A distribution is a mapping, or a text: a duration or the name of a profile. */
 static bool shape_fits(enum param_type type, const struct yaml_node *node)
 {
     bool is_text = node->kind == YAML_TEXT && !yaml_is_null(node);
-    if (type == PARAM_DISTRIBUTION)
-        return is_text || node->kind == YAML_MAPPING;
+    if (type == PARAM_DISTRIBUTION) return is_text || node->kind == YAML_MAPPING;
     return is_list_type(type) ? node->kind == YAML_LIST : is_text;
 }
 
-static bool fail_shape(const struct param_row *row, const struct yaml_node *node, struct place place, const struct value_source *source)
+static bool fail_shape(const struct param_row *row, const struct yaml_node *node, struct place place,
+                       const struct value_source *source)
 {
     struct diags *diags = source->diags;
     if (yaml_is_null(node))
-        return diags_add(diags, DIAG_WRONG_SHAPE, place, "'%s' has no value; write for example '%s', or leave the key out", last_key(row),
+        return diags_add(diags, DIAG_WRONG_SHAPE, place,
+                         "'%s' has no value; write for example '%s', or leave the key out", last_key(row),
                          example(row, diags->arena));
     if (node->kind == YAML_TEXT && is_list_type(row->type))
-        return diags_add(diags, DIAG_WRONG_SHAPE, place, "'%s' stands where a list is expected; write '[%s]'", quote(source, node->text),
-                         quote(source, node->text));
-    return diags_add(diags, DIAG_WRONG_SHAPE, place, "%s stands where '%s' takes a %s; write for example '%s'", yaml_kind_name(node), last_key(row),
-                     TYPES[row->type].noun, example(row, diags->arena));
+        return diags_add(diags, DIAG_WRONG_SHAPE, place, "'%s' stands where a list is expected; write '[%s]'",
+                         quote(source, node->text), quote(source, node->text));
+    return diags_add(diags, DIAG_WRONG_SHAPE, place,
+                     "%s stands where '%s' takes a %s; write for example '%s'", yaml_kind_name(node),
+                     last_key(row), TYPES[row->type].noun, example(row, diags->arena));
 }
 
-static bool read_series(const struct param_row *row, const struct yaml_node *list, const struct value_source *source, struct value *value)
+static bool read_series(const struct param_row *row, const struct yaml_node *list,
+                        const struct value_source *source, struct value *value)
 {
     if (list->count > SERIES_MAX)
-        return diags_add(source->diags, DIAG_OUT_OF_RANGE, place_of(source, list), "%s has %u numbers; at most %d are read", full_path(row, source),
+        return diags_add(source->diags, DIAG_OUT_OF_RANGE, place_of(source, list),
+                         "%s has %u numbers; at most %d are read", full_path(row, source),
                          (unsigned)list->count, SERIES_MAX);
     double *numbers = arena_new_of(source->arena, double, list->count);
     bool fine = true;
     for (size_t i = 0; i < list->count; i++) {
         const struct yaml_node *item = &list->items[i];
         if (item->kind != YAML_TEXT)
-            fine = diags_add(source->diags, DIAG_WRONG_SHAPE, place_of(source, item), "%s stands where a number is expected", yaml_kind_name(item));
+            fine = diags_add(source->diags, DIAG_WRONG_SHAPE, place_of(source, item),
+                             "%s stands where a number is expected", yaml_kind_name(item));
         else
             fine &= read_quantity(row, UNIT_NUMBER, item->text, place_of(source, item), source, &numbers[i]);
     }
-    if (!fine)
-        return false;
+    if (!fine) return false;
     struct series *series = arena_new_of(source->arena, struct series, 1);
     *series = (struct series){list->count, numbers};
     value->series = series;
     return true;
 }
 
-static bool read_set(const struct param_row *row, const struct yaml_node *list, const struct value_source *source, struct value *value)
+static bool read_set(const struct param_row *row, const struct yaml_node *list,
+                     const struct value_source *source, struct value *value)
 {
     uint64_t bits = 0;
     bool fine = true;
@@ -301,12 +300,14 @@ static bool read_set(const struct param_row *row, const struct yaml_node *list, 
         const struct yaml_node *item = &list->items[i];
         size_t index = 0;
         if (item->kind != YAML_TEXT) {
-            fine = diags_add(source->diags, DIAG_WRONG_SHAPE, place_of(source, item), "%s stands where one of %s is expected", yaml_kind_name(item),
+            fine = diags_add(source->diags, DIAG_WRONG_SHAPE, place_of(source, item),
+                             "%s stands where one of %s is expected", yaml_kind_name(item),
                              value_choices(source->diags->arena, row));
         } else if (!read_choice(row, item->text, place_of(source, item), source, &index)) {
             fine = false;
         } else if ((bits >> index & 1) != 0) {
-            fine = diags_add(source->diags, DIAG_DUPLICATE_NAME, place_of(source, item), "'%s' is in the list twice; keep one", quote(source, item->text));
+            fine = diags_add(source->diags, DIAG_DUPLICATE_NAME, place_of(source, item),
+                             "'%s' is in the list twice; keep one", quote(source, item->text));
         } else {
             bits |= UINT64_C(1) << index;
         }
@@ -315,47 +316,48 @@ static bool read_set(const struct param_row *row, const struct yaml_node *list, 
     return fine;
 }
 
-static bool read_scalar(const struct param_row *row, const char *text, struct place place, const struct value_source *source, struct value *value)
+static bool read_scalar(const struct param_row *row, const char *text, struct place place,
+                        const struct value_source *source, struct value *value)
 {
     size_t index = 0;
     switch (row->type) {
-    case PARAM_BOOL:
-        return read_bool(text, place, source, &value->num);
+    case PARAM_BOOL: return read_bool(text, place, source, &value->num);
     case PARAM_CHOICE:
-        if (!read_choice(row, text, place, source, &index))
-            return false;
+        if (!read_choice(row, text, place, source, &index)) return false;
         value->num = (double)index;
         return true;
-    case PARAM_TEXT:
-        return read_text(row, text, place, source, value);
-    default:
-        return read_quantity(row, TYPES[row->type].unit, text, place, source, &value->num);
+    case PARAM_TEXT: return read_text(row, text, place, source, value);
+    default: return read_quantity(row, TYPES[row->type].unit, text, place, source, &value->num);
     }
 }
 
 static struct value value_at(const struct value_source *source, struct place place)
 {
     uint16_t column = place.column > UINT16_MAX ? UINT16_MAX : (uint16_t)place.column;
-    return (struct value){.line = place.line, .column = column, .file = source->input, .origin = source->origin, .is_set = true};
+    return (struct value){.line = place.line,
+                          .column = column,
+                          .file = source->input,
+                          .origin = source->origin,
+                          .is_set = true};
 }
 
-bool value_read(const struct param_row *row, const struct yaml_node *node, const struct value_source *source, struct value *value)
+bool value_read(const struct param_row *row, const struct yaml_node *node, const struct value_source *source,
+                struct value *value)
 {
     struct place place = place_of(source, node);
     struct value read = value_at(source, place);
-    if (!shape_fits(row->type, node))
-        return fail_shape(row, node, place, source);
+    if (!shape_fits(row->type, node)) return fail_shape(row, node, place, source);
     bool fine = row->type == PARAM_SERIES         ? read_series(row, node, source, &read)
                 : row->type == PARAM_SET          ? read_set(row, node, source, &read)
                 : row->type == PARAM_DISTRIBUTION ? distribution_read(row, node, source, &read.distribution)
                                                   : read_scalar(row, node->text, place, source, &read);
-    if (fine)
-        *value = read;
+    if (fine) *value = read;
     return fine;
 }
 
 /* YAML inside a text has no lines of its own: its mistakes are reported at the text's place. */
-static bool read_yaml_text(const struct param_row *row, const char *text, struct place place, const struct value_source *source, struct value *value)
+static bool read_yaml_text(const struct param_row *row, const char *text, struct place place,
+                           const struct value_source *source, struct value *value)
 {
     struct arena *scratch = arena_new();
     struct diags mistakes;
@@ -364,7 +366,8 @@ static bool read_yaml_text(const struct param_row *row, const char *text, struct
     inside.diags = &mistakes;
     struct yaml_node node;
     struct value read;
-    bool fine = yaml_read(place.file, text, strlen(text), scratch, &mistakes, &node) && value_read(row, &node, &inside, &read);
+    bool fine = yaml_read(place.file, text, strlen(text), scratch, &mistakes, &node) &&
+                value_read(row, &node, &inside, &read);
     fine = fine && mistakes.count == 0; /* duplicate keys leave a tree behind */
     for (const struct diag *mistake = mistakes.first; mistake != NULL; mistake = mistake->next)
         diags_add(source->diags, mistake->id, place, "%s", mistake->message);
@@ -377,19 +380,18 @@ static bool read_yaml_text(const struct param_row *row, const char *text, struct
     return fine;
 }
 
-bool value_read_text(const struct param_row *row, const char *text, struct place place, const struct value_source *source, struct value *value)
+bool value_read_text(const struct param_row *row, const char *text, struct place place,
+                     const struct value_source *source, struct value *value)
 {
-    if (is_yaml_type(row->type))
-        return read_yaml_text(row, text, place, source, value);
+    if (is_yaml_type(row->type)) return read_yaml_text(row, text, place, source, value);
     struct value read = value_at(source, place);
-    if (!read_scalar(row, text, place, source, &read))
-        return false;
+    if (!read_scalar(row, text, place, source, &read)) return false;
     *value = read;
     return true;
 }
 
-bool value_change(const struct param_row *row, const struct value *old, const char *path, const char *text, struct place place, const struct value_source *source,
-                  struct value *value)
+bool value_change(const struct param_row *row, const struct value *old, const char *path, const char *text,
+                  struct place place, const struct value_source *source, struct value *value)
 {
     struct value read = value_at(source, place);
     assert(old->is_set && row->type == PARAM_DISTRIBUTION);
@@ -399,14 +401,17 @@ bool value_change(const struct param_row *row, const struct value *old, const ch
     return true;
 }
 
-struct value value_default(const struct param_row *row, const struct param_profile *profiles, struct arena *arena)
+struct value value_default(const struct param_row *row, const struct param_profile *profiles,
+                           struct arena *arena)
 {
     struct value value = {.origin = ORIGIN_DEFAULT};
-    if (row->fallback == NULL)
-        return value;
+    if (row->fallback == NULL) return value;
     struct diags diags;
     diags_init(&diags, arena);
-    struct value_source source = {.arena = arena, .diags = &diags, .origin = ORIGIN_DEFAULT, .profiles = profiles};
+    struct value_source source = {.arena = arena,
+                                  .diags = &diags,
+                                  .origin = ORIGIN_DEFAULT,
+                                  .profiles = profiles};
     bool fine = value_read_text(row, row->fallback, (struct place){0}, &source, &value);
     assert(fine && "a row's default must be one of its values");
     (void)fine;
@@ -418,8 +423,7 @@ static char *print_set(struct arena *arena, const struct param_row *row, uint64_
     struct text out = text_new(arena);
     text_add(&out, "[");
     for (size_t i = 0; row->choices[i] != NULL; i++) {
-        if ((bits >> i & 1) == 0)
-            continue;
+        if ((bits >> i & 1) == 0) continue;
         text_add(&out, out.length > 1 ? ", " : "");
         text_add(&out, row->choices[i]);
     }
@@ -441,22 +445,14 @@ static char *print_series(struct arena *arena, const struct series *series)
 
 char *param_print(struct arena *arena, const struct param_row *row, const struct value *value)
 {
-    if (!value->is_set)
-        return arena_copy_string(arena, "");
+    if (!value->is_set) return arena_copy_string(arena, "");
     switch (row->type) {
-    case PARAM_BOOL:
-        return arena_copy_string(arena, value->num != 0 ? "true" : "false");
-    case PARAM_CHOICE:
-        return arena_copy_string(arena, row->choices[(size_t)value->num]);
-    case PARAM_SET:
-        return print_set(arena, row, (uint64_t)value->num);
-    case PARAM_TEXT:
-        return arena_copy_string(arena, value->text);
-    case PARAM_SERIES:
-        return print_series(arena, value->series);
-    case PARAM_DISTRIBUTION:
-        return arena_copy_string(arena, value->distribution->text);
-    default:
-        return units_print(arena, TYPES[row->type].unit, value->num);
+    case PARAM_BOOL: return arena_copy_string(arena, value->num != 0 ? "true" : "false");
+    case PARAM_CHOICE: return arena_copy_string(arena, row->choices[(size_t)value->num]);
+    case PARAM_SET: return print_set(arena, row, (uint64_t)value->num);
+    case PARAM_TEXT: return arena_copy_string(arena, value->text);
+    case PARAM_SERIES: return print_series(arena, value->series);
+    case PARAM_DISTRIBUTION: return arena_copy_string(arena, value->distribution->text);
+    default: return units_print(arena, TYPES[row->type].unit, value->num);
     }
 }

@@ -9,15 +9,16 @@
 
 /* Reads files that values name: the bytes, or NULL and a diagnostic. base is the file that names it. */
 struct param_files {
-    const char *(*read)(void *user, const char *base, const char *name, struct place place, size_t *length, struct diags *diags);
+    const char *(*read)(void *user, const char *base, const char *name, struct place place, size_t *length,
+                        struct diags *diags);
     void *user;
 };
 
 /* Where values come from while a document is read. */
 struct value_source {
     const char *file;
-    uint8_t input;  /* index of the file in params.inputs */
-    uint8_t origin; /* enum param_origin */
+    uint8_t input;     /* index of the file in params.inputs */
+    uint8_t origin;    /* enum param_origin */
     const char *scope; /* what stands before a row's path: "topics.events."; NULL for nothing */
     const char *path;  /* the whole path as given, where scope and row don't say it; or NULL */
     const struct param_profile *profiles; /* of distributions; NULL for none */
@@ -28,17 +29,20 @@ struct value_source {
 };
 
 /* Read node as a value of row. On failure a diagnostic, and *value is untouched. */
-bool value_read(const struct param_row *row, const struct yaml_node *node, const struct value_source *source, struct value *value);
+bool value_read(const struct param_row *row, const struct yaml_node *node, const struct value_source *source,
+                struct value *value);
 
 /* As value_read_text, for the scalar at path inside of old, which is a distribution and set. */
-bool value_change(const struct param_row *row, const struct value *old, const char *path, const char *text, struct place place, const struct value_source *source,
-                  struct value *value);
+bool value_change(const struct param_row *row, const struct value *old, const char *path, const char *text,
+                  struct place place, const struct value_source *source, struct value *value);
 
 /* As value_read, for text outside of YAML (a default, an override); lists are flow YAML: "[a, b]". */
-bool value_read_text(const struct param_row *row, const char *text, struct place place, const struct value_source *source, struct value *value);
+bool value_read_text(const struct param_row *row, const char *text, struct place place,
+                     const struct value_source *source, struct value *value);
 
 /* The row's default, or an unset value when it has none. */
-struct value value_default(const struct param_row *row, const struct param_profile *profiles, struct arena *arena);
+struct value value_default(const struct param_row *row, const struct param_profile *profiles,
+                           struct arena *arena);
 
 /* The kind of quantity behind a type; UNIT__COUNT for types that are none. */
 enum unit_kind value_unit_kind(enum param_type type);

@@ -2,12 +2,13 @@
  *
  * YAML as a tree that knows where everything stands.
  *
- * One document becomes nodes of 24 bytes; a list or mapping keeps its children side by side, and an alias is a
- * shallow copy that shares them, with the place of what it stands for. Merge keys are resolved (keys of the
- * mapping itself win, then earlier mappings), keys are scalars and occur once. Tags are ignored: what a text means
- * is for the parameter to say.
+ * One document becomes nodes of 24 bytes; a list or mapping keeps its children side by side, and an alias is
+ * a shallow copy that shares them, with the place of what it stands for. Merge keys are resolved (keys of the
+ * mapping itself win, then earlier mappings), keys are scalars and occur once. Tags are ignored: what a text
+ * means is for the parameter to say.
  *
- * Bounds hold for the tree as a reader sees it, aliases expanded: YAML_NODES_MAX nodes, YAML_DEPTH_MAX levels. */
+ * Bounds hold for the tree as a reader sees it, aliases expanded: YAML_NODES_MAX nodes, YAML_DEPTH_MAX
+ * levels. */
 #pragma once
 
 #include <stdbool.h>
@@ -32,9 +33,11 @@ struct yaml_node {
     };
 };
 
-/* The one document of bytes. False when there is no tree (it is no YAML, or over a bound); duplicate keys and broken
- * merge keys are diagnosed and left out of the tree, so that the rest can still be checked. The tree lives in arena. */
-bool yaml_read(const char *file, const char *bytes, size_t length, struct arena *arena, struct diags *diags, struct yaml_node *root);
+/* The one document of bytes. False when there is no tree (it is no YAML, or over a bound); duplicate keys and
+ * broken merge keys are diagnosed and left out of the tree, so that the rest can still be checked. The tree
+ * lives in arena. */
+bool yaml_read(const char *file, const char *bytes, size_t length, struct arena *arena, struct diags *diags,
+               struct yaml_node *root);
 
 /* Nothing stands there: empty, ~ or null without quotes. */
 bool yaml_is_null(const struct yaml_node *node);

@@ -3,10 +3,10 @@
  * Price book: list prices of one region in AWS's own vocabulary, each row with its source.
  *
  * A row is (offer code, usagetype, term, tier) → price of one unit. Usagetypes are kept with the
- * region's prefix as AWS writes them ("EUC1-BoxUsage:m5.large") and looked up without it. Vendors' list prices
- * have the same rows with the vendor as offer code and no region. A row whose price is a range is shown, never
- * computed with. Tiers of one price ascend from 0 and the last is open: checked at load.
- * What a region lacks is simply not there: asking gives NULL, and the caller says which meter.
+ * region's prefix as AWS writes them ("EUC1-BoxUsage:m5.large") and looked up without it. Vendors' list
+ * prices have the same rows with the vendor as offer code and no region. A row whose price is a range is
+ * shown, never computed with. Tiers of one price ascend from 0 and the last is open: checked at load. What a
+ * region lacks is simply not there: asking gives NULL, and the caller says which meter.
  *
  * Ownership: a book lives in the arena that it was loaded into. */
 #pragma once
@@ -17,7 +17,7 @@
 
 #include "base/error.h"
 #include "pricing/catalogue.h"
-#include "pricing/table.h"
+#include "base/table.h"
 #include "pricing/terms.h"
 
 struct price_row {
@@ -25,16 +25,16 @@ struct price_row {
     const char *usagetype; /* as in the file */
     const char *bare;      /* the same without the region's prefix: "TimedStorage-ByteHrs" */
     enum term term;
-    uint32_t line;         /* of its file, from 1 */
-    double begin, end;     /* of the tier, in units a month; end is INFINITY on the last */
-    double usd_per_unit;   /* of a range, its lower end */
+    uint32_t line;           /* of its file, from 1 */
+    double begin, end;       /* of the tier, in units a month; end is INFINITY on the last */
+    double usd_per_unit;     /* of a range, its lower end */
     double usd_per_unit_max; /* above usd_per_unit only for a range */
-    const char *unit;      /* AWS's spelling: "GB-Mo" */
-    const char *sku;       /* "" when the source gives none */
-    const char *date;      /* ISO date or month of the figure */
+    const char *unit;        /* AWS's spelling: "GB-Mo" */
+    const char *sku;         /* "" when the source gives none */
+    const char *date;        /* ISO date or month of the figure */
     const char *source;
-    char grade;            /* as in params.h; 'R' is remembered, unverified */
-    bool from_vendors;     /* of the two files, the vendors' */
+    char grade;        /* as in params.h; 'R' is remembered, unverified */
+    bool from_vendors; /* of the two files, the vendors' */
     const char *note;
     /* What an import notes of AWS's own files; "" in a row from elsewhere. */
     const char *rate_code;     /* "SKU.TERM.DIMENSION" */
@@ -57,38 +57,44 @@ struct book {
     char sha256[65];              /* of the AWS file and the vendors' file together */
 };
 
-/* Read the book of region from CSV text (columns bound by name); vendors may be NULL. NULL and diagnostics when
- * anything is wrong. */
-const struct book *book_read(const char *region, const struct book_source *aws, const struct book_source *vendors,
-                             struct arena *arena, struct diags *diags);
+/* Read the book of region from CSV text (columns bound by name); vendors may be NULL. NULL and diagnostics
+ * when anything is wrong. */
+const struct book *book_read(const char *region, const struct book_source *aws,
+                             const struct book_source *vendors, struct arena *arena, struct diags *diags);
 
 /* The embedded book of a region with the vendors' prices; DIAG_REGION_UNKNOWN lists those that there are. */
 const struct book *book_embedded(const char *region, struct arena *arena, struct diags *diags);
 
-/* The book of region from path: a CSV file with the region's prices, or a directory that holds aws/REGION.csv or
- * REGION.csv or, failing these, books with dates in their names (the newest counts). A vendors.csv in the directory replaces the
- * embedded vendors' prices. */
+/* The book of region from path: a CSV file with the region's prices, or a directory that holds aws/REGION.csv
+ * or REGION.csv or, failing these, books with dates in their names (the newest counts). A vendors.csv in the
+ * directory replaces the embedded vendors' prices. */
 const struct book *book_load(const char *path, const char *region, struct arena *arena, struct diags *diags);
 
-/* The same as of an ISO date: of the directory's books named REGION-YYYY-MM-DD.csv the newest that isn't after it. */
-const struct book *book_load_as_of(const char *path, const char *region, const char *as_of, struct arena *arena, struct diags *diags);
+/* The same as of an ISO date: of the directory's books named REGION-YYYY-MM-DD.csv the newest that isn't
+ * after it. */
+const struct book *book_load_as_of(const char *path, const char *region, const char *as_of,
+                                   struct arena *arena, struct diags *diags);
 
 /* Names of the embedded regions, ascending, NULL-ended. */
 const char *const *book_regions(void);
 
 /* The price of a bare usagetype, or one with no tiers when the book lacks it. */
-struct price book_price(const struct book *book, const char *offer, const char *bare_usagetype, enum term term);
+struct price book_price(const struct book *book, const char *offer, const char *bare_usagetype,
+                        enum term term);
 
-/* For each instance of catalogue the tier of its shared-tenancy Linux price (AmazonEC2 BoxUsage), or NULL: an array
- * of catalogue->count row pointers. */
-const struct price_row *const *book_instances(const struct book *book, const struct catalogue *catalogue, enum term term, struct arena *arena);
+/* For each instance of catalogue the tier of its shared-tenancy Linux price (AmazonEC2 BoxUsage), or NULL: an
+ * array of catalogue->count row pointers. */
+const struct price_row *const *book_instances(const struct book *book, const struct catalogue *catalogue,
+                                              enum term term, struct arena *arena);
 
-/* The region's usagetype prefix with its dash ("EUC1-", "" for us-east-1's old meters); NULL when unknown. What stands in
- * front of a given row is in the row: usagetype up to bare. */
+/* The region's usagetype prefix with its dash ("EUC1-", "" for us-east-1's old meters); NULL when unknown.
+ * What stands in front of a given row is in the row: usagetype up to bare. */
 const char *region_prefix(const char *region);
 
-/* The region that the usagetype's prefix names ("EUC1-…", "eu-central-1-…"); "" for a prefix that isn't known, NULL when there is none. */
+/* The region that the usagetype's prefix names ("EUC1-…", "eu-central-1-…"); "" for a prefix that isn't
+ * known, NULL when there is none. */
 const char *region_of_usagetype(const char *usagetype);
 
-/* The usagetype without the prefix that this region's have; NULL when it is another region's. "Global-…" belongs to all. */
+/* The usagetype without the prefix that this region's have; NULL when it is another region's. "Global-…"
+ * belongs to all. */
 const char *region_bare(const char *region, const char *usagetype);

@@ -8,19 +8,20 @@
 #include "base/text.h"
 
 /* The names that book_read knows; each with how a row's cell is written. */
-static const char HEADER[] = "offer_code,usagetype,term,begin_range,end_range,price_usd,price_usd_max,unit,sku,date,source,grade,note,rate_code,version,"
+static const char HEADER[] = "offer_code,usagetype,term,begin_range,end_range,price_usd,price_usd_max,unit,"
+                             "sku,date,source,grade,note,rate_code,version,"
                              "published,source_sha256\n";
 
 static bool needs_quotes(const char *cell)
 {
     size_t length = strlen(cell);
-    return strpbrk(cell, ",\"\r\n") != NULL || (length > 0 && (strchr(" \t", cell[0]) != NULL || strchr(" \t", cell[length - 1]) != NULL));
+    return strpbrk(cell, ",\"\r\n") != NULL ||
+           (length > 0 && (strchr(" \t", cell[0]) != NULL || strchr(" \t", cell[length - 1]) != NULL));
 }
 
 static void add_cell(struct text *text, const char *cell)
 {
-    if (cell == NULL)
-        cell = "";
+    if (cell == NULL) cell = "";
     if (!needs_quotes(cell)) {
         text_add(text, cell);
         return;
@@ -41,7 +42,9 @@ static struct text row_text(const struct price_row *row, struct arena *arena)
                            text_exact(arena, row->begin),
                            isinf(row->end) ? "Inf" : text_exact(arena, row->end),
                            text_exact(arena, row->usd_per_unit),
-                           row->usd_per_unit_max > row->usd_per_unit ? text_exact(arena, row->usd_per_unit_max) : "",
+                           row->usd_per_unit_max > row->usd_per_unit
+                               ? text_exact(arena, row->usd_per_unit_max)
+                               : "",
                            row->unit,
                            row->sku,
                            row->date,
@@ -68,8 +71,7 @@ static size_t put_rows(char *to, const struct price_row *rows, size_t row_count)
     size_t length = 0;
     for (size_t i = 0; i < row_count; i++) {
         struct text text = row_text(&rows[i], scratch);
-        if (to != NULL)
-            memcpy(to + length, text.bytes, text.length);
+        if (to != NULL) memcpy(to + length, text.bytes, text.length);
         length += text.length;
         arena_rewind(scratch, mark);
     }
@@ -89,18 +91,20 @@ char *book_text(const struct price_row *rows, size_t row_count, size_t *length, 
 }
 
 /* The rows as a book. */
-static const struct book *read_back(const char *path, const char *region, const struct price_row *rows, size_t row_count, struct arena *arena,
-                                    struct diags *diags)
+static const struct book *read_back(const char *path, const char *region, const struct price_row *rows,
+                                    size_t row_count, struct arena *arena, struct diags *diags)
 {
     size_t length;
     struct arena *scratch = arena_new();
     char *text = book_text(rows, row_count, &length, scratch);
-    const struct book *book = book_read(region, &(struct book_source){path, text, length}, NULL, arena, diags);
+    const struct book *book = book_read(region, &(struct book_source){path, text, length}, NULL, arena,
+                                        diags);
     arena_free(scratch);
     return book;
 }
 
-bool book_write(const char *path, const char *region, const struct price_row *rows, size_t row_count, struct arena *arena, struct diags *diags)
+bool book_write(const char *path, const char *region, const struct price_row *rows, size_t row_count,
+                struct arena *arena, struct diags *diags)
 {
     struct arena *scratch = arena_new();
     const struct book *book = read_back(path, region, rows, row_count, scratch, diags);

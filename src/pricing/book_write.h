@@ -8,6 +8,7 @@
 /* The rows as CSV, in the order in which they stand, header first. */
 char *book_text(const struct price_row *rows, size_t row_count, size_t *length, struct arena *arena);
 
-/* Write the rows to path, sorted as a book is. They are read back first, so that what is written can be read; a file that stands there is
- * replaced whole, or left alone on any error. */
-bool book_write(const char *path, const char *region, const struct price_row *rows, size_t row_count, struct arena *arena, struct diags *diags);
+/* Write the rows to path, sorted as a book is. They are read back first, so that what is written can be read;
+ * a file that stands there is replaced whole, or left alone on any error. */
+bool book_write(const char *path, const char *region, const struct price_row *rows, size_t row_count,
+                struct arena *arena, struct diags *diags);

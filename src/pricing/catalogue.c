@@ -10,7 +10,7 @@
 #include "base/text.h"
 #include "base/units.h"
 #include "pricing/embedded.h"
-#include "pricing/table.h"
+#include "base/table.h"
 
 static const char *const EMBEDDED_NAMES[] = {"pricing/instances.csv", "pricing/msk.csv"};
 enum { EMBEDDED_COUNT = sizeof EMBEDDED_NAMES / sizeof *EMBEDDED_NAMES };
@@ -20,20 +20,58 @@ static const char *const BOOLEANS[] = {"false", "true", NULL};
 
 /* What makes sense, with room to grow. */
 static const double PARTITIONS_MAX = 1e6, ALLOWED_MAX_MBPS = 1e6;
-static const double VCPUS_MAX = 1e5, MEMORY_MAX_MIB = 1e9, NETWORK_MAX_GBPS = 1e6, EBS_MAX_MBPS = 1e7, IOPS_MAX = 1e9, DISKS_MAX = 1e3, DISK_MAX_GB = 1e9;
+static const double VCPUS_MAX = 1e5, MEMORY_MAX_MIB = 1e9, NETWORK_MAX_GBPS = 1e6, EBS_MAX_MBPS = 1e7,
+                    IOPS_MAX = 1e9, DISKS_MAX = 1e3, DISK_MAX_GB = 1e9;
 static const double BYTES_PER_S_PER_GBPS = 1e9 / 8;
 
-enum column { TYPE, PROCESSOR, VCPUS, MEMORY, NETWORK, NETWORK_PEAK, EBS, EBS_PEAK, EBS_IOPS, DISK_KIND, DISKS, DISK_SPACE, BURSTABLE, CURRENT, DATE, SOURCE,
-              INGRESS, INGRESS_MAX, EGRESS, EGRESS_MAX, PARTITIONS, VOLUME_MAX, COLUMN__COUNT };
+enum column {
+    TYPE,
+    PROCESSOR,
+    VCPUS,
+    MEMORY,
+    NETWORK,
+    NETWORK_PEAK,
+    EBS,
+    EBS_PEAK,
+    EBS_IOPS,
+    DISK_KIND,
+    DISKS,
+    DISK_SPACE,
+    BURSTABLE,
+    CURRENT,
+    DATE,
+    SOURCE,
+    INGRESS,
+    INGRESS_MAX,
+    EGRESS,
+    EGRESS_MAX,
+    PARTITIONS,
+    VOLUME_MAX,
+    COLUMN__COUNT
+};
 
 static const struct table_column COLUMNS[COLUMN__COUNT] = {
-    [TYPE] = {"instance_type", true},        [PROCESSOR] = {"processor", true},       [VCPUS] = {"vcpus", true},
-    [MEMORY] = {"memory_mib", true},         [NETWORK] = {"net_baseline_gbps", true}, [NETWORK_PEAK] = {"net_peak_gbps", true},
-    [EBS] = {"ebs_baseline_MBps", true},     [EBS_PEAK] = {"ebs_peak_MBps", true},    [EBS_IOPS] = {"ebs_baseline_iops", true},
-    [DISK_KIND] = {"disk_kind", true},       [DISKS] = {"disks", true},               [DISK_SPACE] = {"disk_gb", true},
-    [BURSTABLE] = {"burstable", true},       [CURRENT] = {"current", true},           [DATE] = {"date", true},
-    [SOURCE] = {"source", true},             [INGRESS] = {"ingress_MBps", false},     [INGRESS_MAX] = {"ingress_max_MBps", false},
-    [EGRESS] = {"egress_MBps", false},       [EGRESS_MAX] = {"egress_max_MBps", false}, [PARTITIONS] = {"partitions", false},
+    [TYPE] = {"instance_type", true},
+    [PROCESSOR] = {"processor", true},
+    [VCPUS] = {"vcpus", true},
+    [MEMORY] = {"memory_mib", true},
+    [NETWORK] = {"net_baseline_gbps", true},
+    [NETWORK_PEAK] = {"net_peak_gbps", true},
+    [EBS] = {"ebs_baseline_MBps", true},
+    [EBS_PEAK] = {"ebs_peak_MBps", true},
+    [EBS_IOPS] = {"ebs_baseline_iops", true},
+    [DISK_KIND] = {"disk_kind", true},
+    [DISKS] = {"disks", true},
+    [DISK_SPACE] = {"disk_gb", true},
+    [BURSTABLE] = {"burstable", true},
+    [CURRENT] = {"current", true},
+    [DATE] = {"date", true},
+    [SOURCE] = {"source", true},
+    [INGRESS] = {"ingress_MBps", false},
+    [INGRESS_MAX] = {"ingress_max_MBps", false},
+    [EGRESS] = {"egress_MBps", false},
+    [EGRESS_MAX] = {"egress_max_MBps", false},
+    [PARTITIONS] = {"partitions", false},
     [VOLUME_MAX] = {"volume_max_MiBps", false},
 };
 
@@ -47,10 +85,7 @@ static const struct {
     [SERVICE_MSK_SERVERLESS] = {"serverless.", "Amazon MSK Serverless"},
 };
 
-const char *service_name(enum machine_service service)
-{
-    return SERVICES[service].name;
-}
+const char *service_name(enum machine_service service) { return SERVICES[service].name; }
 
 /* The shortest valid row: "a.b,other,1,1,1,1,,,,none,0,0,true,true,2026-07,s". */
 enum { ROW_MIN_BYTES = 48 };
@@ -65,11 +100,9 @@ struct load {
 
 static bool take_name(struct table *table, struct load *load, struct instance *instance)
 {
-    if (!table_text(table, TYPE, true, &instance->name))
-        return false;
+    if (!table_text(table, TYPE, true, &instance->name)) return false;
     int service = SERVICE__COUNT - 1; /* EC2's, which stands first, fits any name */
-    while (!text_starts_with(instance->name, SERVICES[service].prefix))
-        service--;
+    while (!text_starts_with(instance->name, SERVICES[service].prefix)) service--;
     instance->service = (enum machine_service)service;
     instance->bare = instance->name + strlen(SERVICES[service].prefix);
     const char *dot = strrchr(instance->name, '.');
@@ -77,7 +110,8 @@ static bool take_name(struct table *table, struct load *load, struct instance *i
         return table_wrong(table, TYPE, "is not family.size, such as m5.large");
     size_t length = (size_t)(dot - instance->name);
     const struct instance *before = load->count == 0 ? NULL : instance - 1;
-    bool same = before != NULL && strlen(before->family) == length && memcmp(before->family, instance->name, length) == 0;
+    bool same = before != NULL && strlen(before->family) == length &&
+                memcmp(before->family, instance->name, length) == 0;
     instance->family = same ? before->family : arena_copy(load->arena, instance->name, length);
     instance->is_metal = text_starts_with(dot + 1, "metal");
     return true;
@@ -89,8 +123,7 @@ static bool take_known(struct table *table, size_t column, double most, double f
     size_t length;
     double number = 0;
     table_cell(table, column, &length);
-    if (length > 0 && !table_number(table, column, most, &number))
-        return false;
+    if (length > 0 && !table_number(table, column, most, &number)) return false;
     *value = number * factor;
     return true;
 }
@@ -105,12 +138,10 @@ static bool take_rates(struct table *table, struct instance *instance)
     ok = take_known(table, EBS, EBS_MAX_MBPS, MB, &instance->ebs_bytes_per_s) && ok;
     ok = take_known(table, EBS_PEAK, EBS_MAX_MBPS, MB, &instance->ebs_peak_bytes_per_s) && ok;
     ok = take_known(table, EBS_IOPS, IOPS_MAX, 1, &instance->ebs_iops) && ok;
-    if (!ok)
-        return false;
+    if (!ok) return false;
     if (instance->vcpus == 0 && instance->service != SERVICE_MSK_SERVERLESS)
         return table_wrong(table, VCPUS, "is no machine; give its vCPUs");
-    if (network_peak < network)
-        return table_wrong(table, NETWORK_PEAK, "is under net_baseline_gbps");
+    if (network_peak < network) return table_wrong(table, NETWORK_PEAK, "is under net_baseline_gbps");
     instance->memory_gib = memory_mib * (MIB / GIB);
     instance->network_bytes_per_s = network * BYTES_PER_S_PER_GBPS;
     instance->network_peak_bytes_per_s = network_peak * BYTES_PER_S_PER_GBPS;
@@ -126,7 +157,8 @@ static bool take_allowed(struct table *table, struct instance *instance)
     ok = take_known(table, PARTITIONS, PARTITIONS_MAX, 1, &instance->partitions) && ok;
     ok = take_known(table, VOLUME_MAX, ALLOWED_MAX_MBPS, MIB, &instance->volume_max_bytes_per_s) && ok;
     if (ok && instance->service != SERVICE_EC2 && instance->ingress_bytes_per_s == 0)
-        return table_wrong(table, INGRESS, "is missing: nothing else says what a managed service's type carries");
+        return table_wrong(table, INGRESS,
+                           "is missing: nothing else says what a managed service's type carries");
     return ok;
 }
 
@@ -138,7 +170,9 @@ static bool take_disks(struct table *table, struct instance *instance)
     ok = table_count(table, DISKS, DISKS_MAX, &instance->disks) && ok;
     ok = table_number(table, DISK_SPACE, DISK_MAX_GB, &disk_gb) && ok;
     if (ok && (kind == DISK_NONE) != (instance->disks == 0 || disk_gb == 0))
-        return table_wrong(table, DISK_KIND, "does not go with disks and disk_gb: 'none' has 0 of both, any other kind has some of both");
+        return table_wrong(
+            table, DISK_KIND,
+            "does not go with disks and disk_gb: 'none' has 0 of both, any other kind has some of both");
     instance->disk_kind = (enum disk_kind)kind;
     instance->disk_bytes = disk_gb * GB;
     return ok;
@@ -160,15 +194,12 @@ static void take_row(struct table *table, void *context)
     ok = table_choice(table, CURRENT, BOOLEANS, &current) && ok;
     ok = table_date(table, DATE, &date) && ok;
     ok = table_text(table, SOURCE, true, &instance->source) && ok;
-    if (!ok)
-        return;
+    if (!ok) return;
     instance->processor = (enum processor)processor;
     instance->is_burstable = burstable != 0;
     instance->is_current = current != 0;
-    if (load->oldest_date == NULL || strcmp(date, load->oldest_date) < 0)
-        load->oldest_date = date;
-    if (load->count > 0 && strcmp(instance[-1].name, instance->name) >= 0)
-        load->ascending = false;
+    if (load->oldest_date == NULL || strcmp(date, load->oldest_date) < 0) load->oldest_date = date;
+    if (load->count > 0 && strcmp(instance[-1].name, instance->name) >= 0) load->ascending = false;
     load->count++;
 }
 
@@ -183,35 +214,36 @@ static void sort(struct load *load, const char *file, struct diags *diags)
     qsort(load->instances, load->count, sizeof *load->instances, compare_names);
     for (size_t i = 1; i < load->count; i++)
         if (text_equal(load->instances[i].name, load->instances[i - 1].name))
-            diags_add(diags, DIAG_DUPLICATE_NAME, (struct place){.file = file}, "instance type '%s' is given twice; leave out one row",
+            diags_add(diags, DIAG_DUPLICATE_NAME, (struct place){.file = file},
+                      "instance type '%s' is given twice; leave out one row",
                       text_quote(diags->arena, load->instances[i].name, 40));
 }
 
 /* Of all files together, in which the same type may not stand twice. */
-static struct catalogue *read_all(const struct book_source *sources, size_t source_count, struct arena *arena, struct diags *diags)
+static struct catalogue *read_all(const struct book_source *sources, size_t source_count, struct arena *arena,
+                                  struct diags *diags)
 {
     size_t before = diags->count, rows_max = 0;
-    for (size_t i = 0; i < source_count; i++)
-        rows_max += table_rows_at_most(&sources[i], ROW_MIN_BYTES) + 1;
+    for (size_t i = 0; i < source_count; i++) rows_max += table_rows_at_most(&sources[i], ROW_MIN_BYTES) + 1;
     struct load load = {.arena = arena, .ascending = true};
     load.instances = arena_new_of(arena, struct instance, rows_max);
     for (size_t i = 0; i < source_count; i++)
         table_read(&sources[i], COLUMNS, COLUMN__COUNT, take_row, &load, arena, diags);
-    if (!load.ascending)
-        sort(&load, sources[0].name, diags);
-    if (diags->count != before)
-        return NULL;
+    if (!load.ascending) sort(&load, sources[0].name, diags);
+    if (diags->count != before) return NULL;
     struct catalogue *catalogue = arena_new_of(arena, struct catalogue, 1);
-    *catalogue = (struct catalogue){.count = load.count, .instances = load.instances, .as_of = load.oldest_date};
+    *catalogue = (struct catalogue){.count = load.count,
+                                    .instances = load.instances,
+                                    .as_of = load.oldest_date};
     return catalogue;
 }
 
-const struct catalogue *catalogue_read(const char *name, const char *bytes, size_t length, struct arena *arena, struct diags *diags)
+const struct catalogue *catalogue_read(const char *name, const char *bytes, size_t length,
+                                       struct arena *arena, struct diags *diags)
 {
     struct book_source source = {name, bytes, length};
     struct catalogue *catalogue = read_all(&source, 1, arena, diags);
-    if (catalogue != NULL)
-        sha256_hex(bytes, length, catalogue->sha256);
+    if (catalogue != NULL) sha256_hex(bytes, length, catalogue->sha256);
     return catalogue;
 }
 
@@ -225,14 +257,14 @@ const struct catalogue *catalogue_embedded(struct arena *arena, struct diags *di
             if (text_equal(file->name, EMBEDDED_NAMES[i]))
                 sources[i] = (struct book_source){file->name, file->bytes, (size_t)(file->end - file->bytes)};
         if (sources[i].name == NULL) {
-            diags_add(diags, DIAG_INTERNAL, (struct place){.file = EMBEDDED_NAMES[i]}, "the program was built without this part of its catalogue");
+            diags_add(diags, DIAG_INTERNAL, (struct place){.file = EMBEDDED_NAMES[i]},
+                      "the program was built without this part of its catalogue");
             return NULL;
         }
         pieces[i] = (struct sha256_piece){sources[i].bytes, sources[i].length};
     }
     struct catalogue *catalogue = read_all(sources, EMBEDDED_COUNT, arena, diags);
-    if (catalogue != NULL)
-        sha256_hex_pieces(pieces, EMBEDDED_COUNT, catalogue->sha256);
+    if (catalogue != NULL) sha256_hex_pieces(pieces, EMBEDDED_COUNT, catalogue->sha256);
     return catalogue;
 }
 
@@ -242,8 +274,7 @@ int catalogue_find(const struct catalogue *catalogue, const char *name)
     while (low < high) {
         size_t middle = low + (high - low) / 2;
         int order = strcmp(name, catalogue->instances[middle].name);
-        if (order == 0)
-            return (int)middle;
+        if (order == 0) return (int)middle;
         if (order > 0)
             low = middle + 1;
         else
@@ -252,7 +283,8 @@ int catalogue_find(const struct catalogue *catalogue, const char *name)
     return CATALOGUE_NONE;
 }
 
-int catalogue_find_sold(const struct catalogue *catalogue, enum machine_service service, const char *bare, struct arena *arena)
+int catalogue_find_sold(const struct catalogue *catalogue, enum machine_service service, const char *bare,
+                        struct arena *arena)
 {
     int found = catalogue_find(catalogue, text_format(arena, "%s%s", SERVICES[service].prefix, bare));
     return found != CATALOGUE_NONE && catalogue->instances[found].service == service ? found : CATALOGUE_NONE;

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Catalogue: what machine types can do, as columns of equal length sorted by name. They are EC2's instance types, and the broker types
- * that a managed service sells with meters and limits of its own ("kafka.m7g.large" of Amazon MSK); the name says whose a type is.
+ * Catalogue: what machine types can do, as columns of equal length sorted by name. They are EC2's instance
+ * types, and the broker types that a managed service sells with meters and limits of its own
+ * ("kafka.m7g.large" of Amazon MSK); the name says whose a type is.
  *
  * Network and EBS figures are baselines, what a machine sustains; bursts are not capacity.
  * Ownership: a catalogue lives in the arena that it was loaded into. */
@@ -17,7 +18,13 @@ enum processor { PROCESSOR_X86_64, PROCESSOR_ARM64, PROCESSOR_OTHER };
 enum disk_kind { DISK_NONE, DISK_NVME, DISK_SATA_SSD, DISK_HDD };
 
 /* Who sells a type: each has a meter and a prefix of its own. */
-enum machine_service { SERVICE_EC2, SERVICE_MSK, SERVICE_MSK_EXPRESS, SERVICE_MSK_SERVERLESS, SERVICE__COUNT };
+enum machine_service {
+    SERVICE_EC2,
+    SERVICE_MSK,
+    SERVICE_MSK_EXPRESS,
+    SERVICE_MSK_SERVERLESS,
+    SERVICE__COUNT
+};
 const char *service_name(enum machine_service service); /* "Amazon EC2", … */
 
 struct instance {
@@ -40,10 +47,11 @@ struct instance {
     uint32_t disks;
     double disk_bytes; /* all local disks together */
     /* What a managed service allows; 0 where it says nothing. */
-    double ingress_bytes_per_s, ingress_max_bytes_per_s; /* produced: as recommended, and where it throttles */
-    double egress_bytes_per_s, egress_max_bytes_per_s;   /* consumed */
-    double partitions;                                   /* replicas of partitions, as recommended */
-    double volume_max_bytes_per_s;                       /* most throughput that can be provisioned for its volume */
+    double ingress_bytes_per_s,
+        ingress_max_bytes_per_s;                       /* produced: as recommended, and where it throttles */
+    double egress_bytes_per_s, egress_max_bytes_per_s; /* consumed */
+    double partitions;                                 /* replicas of partitions, as recommended */
+    double volume_max_bytes_per_s; /* most throughput that can be provisioned for its volume */
     const char *source;
 };
 
@@ -57,13 +65,15 @@ struct catalogue {
 enum { CATALOGUE_NONE = -1 };
 
 /* Read a catalogue CSV; NULL and diagnostics when anything in it is wrong. */
-const struct catalogue *catalogue_read(const char *name, const char *bytes, size_t length, struct arena *arena, struct diags *diags);
+const struct catalogue *catalogue_read(const char *name, const char *bytes, size_t length,
+                                       struct arena *arena, struct diags *diags);
 
 /* The catalogue that the program carries: EC2's types and those of managed services. */
 const struct catalogue *catalogue_embedded(struct arena *arena, struct diags *diags);
 
 /* The type that a service sells under this bare name, or CATALOGUE_NONE. */
-int catalogue_find_sold(const struct catalogue *catalogue, enum machine_service service, const char *bare, struct arena *arena);
+int catalogue_find_sold(const struct catalogue *catalogue, enum machine_service service, const char *bare,
+                        struct arena *arena);
 
 /* Index of the type, or CATALOGUE_NONE. */
 int catalogue_find(const struct catalogue *catalogue, const char *name);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Files that the program carries: pricing/ as it was at build. tools in the Makefile write the table (embedded.S). */
+ * Files that the program carries: pricing/ as it was at build. tools in the Makefile write the table
+ * (embedded.S). */
 #pragma once
 
 #include <stddef.h>

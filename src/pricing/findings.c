@@ -7,11 +7,13 @@
 
 #include "base/text.h"
 
-/* What AWS's own lists give for nothing. Of AmazonS3, MSK and the rest no bytes are free that come in: those have meters of their own. */
+/* What AWS's own lists give for nothing. Of AmazonS3, MSK and the rest no bytes are free that come in: those
+ * have meters of their own. */
 static const struct {
     const char *offer, *part; /* of the usagetype */
 } FREE[] = {
-    {"AWSDataTransfer", "DataTransfer-xAZ-"},    /* listed beside DataTransfer-Regional-Bytes, which is what is paid */
+    {"AWSDataTransfer",
+     "DataTransfer-xAZ-"}, /* listed beside DataTransfer-Regional-Bytes, which is what is paid */
     {"AWSDataTransfer", "Global-DataTransfer-"}, /* allowance over all regions */
     {"AWSDataTransfer", "In-Bytes"},             /* bytes that come into a region */
     {"AWSDataTransfer", "CloudFront-Out-Bytes"}, /* from a region to CloudFront */
@@ -25,13 +27,11 @@ static long day_number(const char *date)
     year -= month <= 2;
     long era = year / 400, year_of_era = year % 400;
     long day_of_year = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
-    return era * DAYS_OF_400_YEARS + year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year - DAYS_BEFORE_1970;
+    return era * DAYS_OF_400_YEARS + year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year -
+           DAYS_BEFORE_1970;
 }
 
-long findings_days_between(const char *from, const char *to)
-{
-    return day_number(to) - day_number(from);
-}
+long findings_days_between(const char *from, const char *to) { return day_number(to) - day_number(from); }
 
 static bool is_known_free(const struct price_row *row)
 {
@@ -44,12 +44,14 @@ static bool is_known_free(const struct price_row *row)
 /* A first tier of nothing under one that is paid is an allowance, a free tier. */
 static bool is_free(const struct price *price, size_t tier)
 {
-    return price->tiers[tier].usd_per_unit_max == 0 && tier + 1 == price->tier_count && !is_known_free(&price->tiers[tier]);
+    return price->tiers[tier].usd_per_unit_max == 0 && tier + 1 == price->tier_count &&
+           !is_known_free(&price->tiers[tier]);
 }
 
 static bool is_jump(const struct price_row *row, const struct price_row *other)
 {
-    double low = fmin(row->usd_per_unit, other->usd_per_unit), high = fmax(row->usd_per_unit, other->usd_per_unit);
+    double low = fmin(row->usd_per_unit, other->usd_per_unit),
+           high = fmax(row->usd_per_unit, other->usd_per_unit);
     return low > 0 && high >= FINDINGS_JUMP * low;
 }
 
@@ -57,11 +59,12 @@ static bool is_jump(const struct price_row *row, const struct price_row *other)
 static const char *plain_unit(const char *unit)
 {
     static const char *const SPELLINGS[][2] = {
-        {"Hrs", "hour"}, {"hours", "hour"}, {"Hourly", "hour"}, {"GigaBytes", "GB"}, {"GB-Month", "GB-Mo"}, {"API Requests", "Requests"}, {"Request", "Requests"},
+        {"Hrs", "hour"},         {"hours", "hour"},     {"Hourly", "hour"},
+        {"GigaBytes", "GB"},     {"GB-Month", "GB-Mo"}, {"API Requests", "Requests"},
+        {"Request", "Requests"},
     };
     for (size_t i = 0; i < sizeof SPELLINGS / sizeof *SPELLINGS; i++)
-        if (text_equal_loosely(unit, SPELLINGS[i][0]))
-            return SPELLINGS[i][1];
+        if (text_equal_loosely(unit, SPELLINGS[i][0])) return SPELLINGS[i][1];
     return unit;
 }
 
@@ -73,17 +76,16 @@ bool findings_same_unit(const char *unit, const char *other)
 /* The reference's tier that holds the beginning of this one. */
 static const struct price_row *counterpart(const struct book *reference, const struct price_row *row)
 {
-    if (reference == NULL)
-        return NULL;
+    if (reference == NULL) return NULL;
     struct price price = book_price(reference, row->offer, row->bare, row->term);
     for (size_t i = 0; i < price.tier_count; i++)
-        if (row->begin < price.tiers[i].end)
-            return &price.tiers[i];
+        if (row->begin < price.tiers[i].end) return &price.tiers[i];
     return NULL;
 }
 
 /* Whether the tier has a finding of this kind, and which. */
-static bool find(const struct findings_request *request, const struct price *price, size_t tier, enum finding_kind kind, struct finding *finding)
+static bool find(const struct findings_request *request, const struct price *price, size_t tier,
+                 enum finding_kind kind, struct finding *finding)
 {
     const struct price_row *row = &price->tiers[tier], *other = NULL;
     *finding = (struct finding){.kind = kind, .row = row};
@@ -91,27 +93,29 @@ static bool find(const struct findings_request *request, const struct price *pri
     case FINDING_STALE:
         finding->age_days = findings_days_between(row->date, request->today);
         return request->max_age_days >= 0 && finding->age_days > request->max_age_days;
-    case FINDING_FREE:
-        return is_free(price, tier);
+    case FINDING_FREE: return is_free(price, tier);
     case FINDING_JUMP:
     case FINDING_UNIT:
         other = counterpart(request->reference, row);
         finding->other = other;
-        return other != NULL && (kind == FINDING_JUMP ? is_jump(row, other) : tier == 0 && !findings_same_unit(row->unit, other->unit));
-    case FINDING__COUNT:
-        break;
+        return other != NULL &&
+               (kind == FINDING_JUMP ? is_jump(row, other)
+                                     : tier == 0 && !findings_same_unit(row->unit, other->unit));
+    case FINDING__COUNT: break;
     }
     return false;
 }
 
-const struct finding *findings_make(const struct findings_request *request, struct arena *arena, size_t *count)
+const struct finding *findings_make(const struct findings_request *request, struct arena *arena,
+                                    size_t *count)
 {
     const struct book *book = request->book;
     struct finding *findings = arena_new_of(arena, struct finding, book->row_count * FINDING__COUNT + 1);
     *count = 0;
     for (int kind = 0; kind < FINDING__COUNT; kind++)
         for (size_t i = 0; i < book->row_count;) {
-            struct price price = book_price(book, book->rows[i].offer, book->rows[i].bare, book->rows[i].term);
+            struct price price = book_price(book, book->rows[i].offer, book->rows[i].bare,
+                                            book->rows[i].term);
             for (size_t tier = 0; tier < price.tier_count && !price.tiers->from_vendors; tier++)
                 *count += find(request, &price, tier, (enum finding_kind)kind, &findings[*count]);
             i += price.tier_count;

@@ -2,9 +2,9 @@
  *
  * Findings: what in a book may be read without fault and still be wrong or out of date.
  *
- * A price of nothing where AWS charges something, a price that is many times that of another book, another unit than there,
- * and figures that are older than somebody wants them. What a finding means is the reader's to judge: none of them keeps a book
- * from being computed with. */
+ * A price of nothing where AWS charges something, a price that is many times that of another book, another
+ * unit than there, and figures that are older than somebody wants them. What a finding means is the reader's
+ * to judge: none of them keeps a book from being computed with. */
 #pragma once
 
 #include "pricing/book.h"
@@ -18,8 +18,8 @@ struct finding {
     long age_days;                 /* for FINDING_STALE */
 };
 
-/* A price this many times another, or this part of it, is implausible. Above the deepest cut on record (S3 Express GET to 0.15 of
- * itself on 2025-04-10, 6.7 times) and below a decimal point that slipped. */
+/* A price this many times another, or this part of it, is implausible. Above the deepest cut on record (S3
+ * Express GET to 0.15 of itself on 2025-04-10, 6.7 times) and below a decimal point that slipped. */
 #define FINDINGS_JUMP 8.0
 
 struct findings_request {
@@ -29,11 +29,15 @@ struct findings_request {
     long max_age_days;            /* -1: any age is fine */
 };
 
-/* Findings of the region's own prices (vendors' lists are kept otherwise) in arena, by kind and then in the order of the book. */
-const struct finding *findings_make(const struct findings_request *request, struct arena *arena, size_t *count);
+/* Findings of the region's own prices (vendors' lists are kept otherwise) in arena, by kind and then in the
+ * order of the book. */
+const struct finding *findings_make(const struct findings_request *request, struct arena *arena,
+                                    size_t *count);
 
-/* Whole days from an ISO date to another. A month is taken for its first day, so that an age is never understated. */
+/* Whole days from an ISO date to another. A month is taken for its first day, so that an age is never
+ * understated. */
 long findings_days_between(const char *from, const char *to);
 
-/* Whether two units are one, however they are spelled: "Hrs" and "hours", but not "GiBps-mo" and "MiBps-Mo". */
+/* Whether two units are one, however they are spelled: "Hrs" and "hours", but not "GiBps-mo" and "MiBps-Mo".
+ */
 bool findings_same_unit(const char *unit, const char *other);

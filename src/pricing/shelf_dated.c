@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Dated books: a directory may hold several books of a region, named REGION-YYYY-MM-DD.csv after the day from which their
- * prices held. Of these, the newest that isn't after a given day is the book of that day. A book without a date in its name
- * is the current one: of which day its prices are nobody said, so no day picks it. */
+ * Dated books: a directory may hold several books of a region, named REGION-YYYY-MM-DD.csv after the day from
+ * which their prices held. Of these, the newest that isn't after a given day is the book of that day. A book
+ * without a date in its name is the current one: of which day its prices are nobody said, so no day picks it.
+ */
 #include "pricing/shelf.h"
 
 #include <dirent.h>
@@ -22,8 +23,7 @@ static bool begins_with_date(const char *text)
 {
     static const char pattern[] = "dddd-dd-dd";
     for (size_t i = 0; pattern[i] != '\0'; i++)
-        if (pattern[i] == 'd' ? text[i] < '0' || text[i] > '9' : text[i] != pattern[i])
-            return false;
+        if (pattern[i] == 'd' ? text[i] < '0' || text[i] > '9' : text[i] != pattern[i]) return false;
     return true;
 }
 
@@ -43,7 +43,7 @@ struct found {
     struct dated {
         const char *date, *path;
         size_t place;
-    } *books;
+    } * books;
 };
 
 static void add(struct found *found, struct dated book, struct arena *arena)
@@ -51,25 +51,31 @@ static void add(struct found *found, struct dated book, struct arena *arena)
     if (found->count == found->capacity) {
         size_t capacity = found->capacity == 0 ? 16 : 2 * found->capacity;
         struct dated *more = arena_new_of(arena, struct dated, capacity);
-        if (found->count > 0)
-            memcpy(more, found->books, found->count * sizeof *more);
+        if (found->count > 0) memcpy(more, found->books, found->count * sizeof *more);
         found->books = more;
         found->capacity = capacity;
     }
     found->books[found->count++] = book;
 }
 
-static bool list(struct found *found, const char *directory, size_t place, const char *region, struct arena *arena, struct diags *diags)
+static bool list(struct found *found, const char *directory, size_t place, const char *region,
+                 struct arena *arena, struct diags *diags)
 {
     const char *where = text_format(arena, "%s/%s", directory, PLACES[place]);
     DIR *stream = opendir(where);
     if (stream == NULL)
         return errno == ENOENT || errno == ENOTDIR ||
-               diags_add(diags, DIAG_FILE_UNREADABLE, (struct place){.file = where}, "can't list the directory: %s", strerror(errno));
+               diags_add(diags, DIAG_FILE_UNREADABLE, (struct place){.file = where},
+                         "can't list the directory: %s", strerror(errno));
     for (const struct dirent *entry = readdir(stream); entry != NULL; entry = readdir(stream)) {
         const char *date = date_of(entry->d_name, region, arena);
         if (date != NULL)
-            add(found, (struct dated){date, text_format(arena, "%s%s%s", directory, place == 0 ? "/aws/" : "/", entry->d_name), place}, arena);
+            add(found,
+                (struct dated){date,
+                               text_format(arena, "%s%s%s", directory, place == 0 ? "/aws/" : "/",
+                                           entry->d_name),
+                               place},
+                arena);
     }
     closedir(stream);
     return true;
@@ -84,7 +90,8 @@ static int compare_dated(const void *a, const void *b)
 }
 
 /* What there is instead, newest first. */
-static bool none_of_that_day(const struct found *found, const char *directory, const char *region, const char *as_of, struct diags *diags)
+static bool none_of_that_day(const struct found *found, const char *directory, const char *region,
+                             const char *as_of, struct diags *diags)
 {
     struct text dates = text_new(diags->arena);
     size_t named = 0, left = found->count;
@@ -97,21 +104,22 @@ static bool none_of_that_day(const struct found *found, const char *directory, c
     const char *name = text_quote(diags->arena, region, 40);
     if (found->count == 0)
         return diags_add(diags, DIAG_REGION_UNKNOWN, (struct place){.file = directory},
-                         "there is no dated price book for region '%s': '--as-of %s' picks among files named %s-YYYY-MM-DD.csv, here or in aws/", name, as_of, name);
+                         "there is no dated price book for region '%s': '--as-of %s' picks among files named "
+                         "%s-YYYY-MM-DD.csv, here or in aws/",
+                         name, as_of, name);
     return diags_add(diags, DIAG_REGION_UNKNOWN, (struct place){.file = directory},
-                     "there is no price book for region '%s' of %s or before; there are those of %s%s", name, as_of, dates.bytes,
-                     left > 0 ? " and earlier ones" : "");
+                     "there is no price book for region '%s' of %s or before; there are those of %s%s", name,
+                     as_of, dates.bytes, left > 0 ? " and earlier ones" : "");
 }
 
-bool shelf_dated(const char *directory, const char *region, const char *as_of, const char **path, struct arena *arena, struct diags *diags)
+bool shelf_dated(const char *directory, const char *region, const char *as_of, const char **path,
+                 struct arena *arena, struct diags *diags)
 {
     struct found found = {0};
     *path = NULL;
     for (size_t place = 0; place < sizeof PLACES / sizeof *PLACES; place++)
-        if (!list(&found, directory, place, region, arena, diags))
-            return false;
-    if (found.count > 0)
-        qsort(found.books, found.count, sizeof *found.books, compare_dated);
+        if (!list(&found, directory, place, region, arena, diags)) return false;
+    if (found.count > 0) qsort(found.books, found.count, sizeof *found.books, compare_dated);
     for (size_t i = 0; i < found.count && (as_of == NULL || strcmp(found.books[i].date, as_of) <= 0); i++)
         *path = found.books[i].path;
     return *path != NULL || as_of == NULL || none_of_that_day(&found, directory, region, as_of, diags);

@@ -27,6 +27,7 @@ extern const char *const TERM_NAMES[TERM__COUNT + 1];
 
 const char *term_name(enum term term); /* "on-demand", "reserved-1yr-no-upfront", … */
 
-/* The reserved term or Savings Plan with this category, number of years and purchase option, or TERM__COUNT. Case and spaces don't
- * matter; a reserved term without category is a standard one, as there was no other before 2016. */
+/* The reserved term or Savings Plan with this category, number of years and purchase option, or TERM__COUNT.
+ * Case and spaces don't matter; a reserved term without category is a standard one, as there was no other
+ * before 2016. */
 enum term term_find(enum term_kind kind, const char *category, int years, const char *purchase);

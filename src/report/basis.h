@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Basis: what stands behind one line's quantity and dollars. A run keeps what lines have in common once (struct
- * run_line_kind); here it becomes one line's own: its factors with concrete paths, its part of the charges. */
+ * Basis: what stands behind one line's quantity and dollars. A run keeps what lines have in common once
+ * (struct run_line_kind); here it becomes one line's own: its factors with concrete paths, its part of the
+ * charges. */
 #pragma once
 
 #include "study/run.h"

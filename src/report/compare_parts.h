@@ -27,16 +27,29 @@ const struct compare_excluded *compare_excluded(const struct run *run, struct ar
 /* "48 %", or "none there" for a supply of zero. */
 const char *compare_percent(struct arena *arena, double fraction);
 
-/* Totals at other prices than those paid, in the order in which finance reads them upwards from what is paid. */
+/* Totals at other prices than those paid, in the order in which finance reads them upwards from what is paid.
+ */
 enum compare_price { COMPARE_CONTRACTED, COMPARE_LIST, COMPARE_PRICE__COUNT };
 extern const char *const COMPARE_PRICES[COMPARE_PRICE__COUNT]; /* "at contracted prices" */
 double compare_usd_at(const struct run_architecture *architecture, enum compare_price price);
 
-/* Whether no architecture has a discount, a private price or a commitment that is worth a dollar: then all totals are one. */
+/* Whether no architecture has a discount, a private price or a commitment that is worth a dollar: then all
+ * totals are one. */
 bool compare_is_at_list(const struct run *run);
 
 /* What an architecture promises: labels, and each as words. */
-enum promise { ACK, COPIES, ZONES, LOSS, IDEMPOTENCE, TRANSACTIONS, COMPACTION, HEADROOM, OPTIMISATIONS, PROMISE__COUNT };
+enum promise {
+    ACK,
+    COPIES,
+    ZONES,
+    LOSS,
+    IDEMPOTENCE,
+    TRANSACTIONS,
+    COMPACTION,
+    HEADROOM,
+    OPTIMISATIONS,
+    PROMISE__COUNT
+};
 extern const char *const COMPARE_PROMISES[PROMISE__COUNT];
 const char *compare_promise(struct arena *arena, const struct promises *promises, enum promise promise);
 

@@ -21,27 +21,27 @@ static void add_lines(struct components *sums, const struct run_architecture *ar
     for (size_t i = 0; i < architecture->line_count; i++) {
         const char *name = architecture->lines[i].kind->component;
         size_t at = 0;
-        while (at < sums->count && !text_equal(sums->names[at], name))
-            at++;
-        if (at == COMPONENTS_MAX)
-            continue;
-        if (at == sums->count)
-            sums->names[sums->count++] = name;
+        while (at < sums->count && !text_equal(sums->names[at], name)) at++;
+        if (at == COMPONENTS_MAX) continue;
+        if (at == sums->count) sums->names[sums->count++] = name;
         sums->usd[at] += sign * architecture->lines[i].usd_per_year;
     }
 }
 
-/* The largest difference that isn't told yet, or count. What is less than a thousandth of the larger total is left out. */
+/* The largest difference that isn't told yet, or count. What is less than a thousandth of the larger total is
+ * left out. */
 static size_t next_largest(const struct components *sums, const bool *told, double least_usd)
 {
     size_t largest = sums->count;
     for (size_t i = 0; i < sums->count; i++)
-        if (!told[i] && fabs(sums->usd[i]) >= least_usd && (largest == sums->count || fabs(sums->usd[i]) > fabs(sums->usd[largest])))
+        if (!told[i] && fabs(sums->usd[i]) >= least_usd &&
+            (largest == sums->count || fabs(sums->usd[i]) > fabs(sums->usd[largest])))
             largest = i;
     return largest;
 }
 
-static void print_difference(struct page *page, const struct run_architecture *cheapest, const struct run_architecture *other)
+static void print_difference(struct page *page, const struct run_architecture *cheapest,
+                             const struct run_architecture *other)
 {
     const double telling = 1e-3;
     struct components sums = {0};
@@ -49,10 +49,11 @@ static void print_difference(struct page *page, const struct run_architecture *c
     add_lines(&sums, cheapest, 1);
     add_lines(&sums, other, -1);
     struct text list = text_new(page->arena);
-    for (size_t at; (at = next_largest(&sums, told, fmax(1, other->usd_per_year * telling))) < sums.count; told[at] = true)
-        text_addf(&list, "%s%s %s%s", list.length == 0 ? "" : ", ", sums.names[at], sums.usd[at] < 0 ? "" : "+", text_usd(page->arena, sums.usd[at]));
-    if (list.length > 0)
-        page_paragraphf(page, 2, 4, "against %s: %s", other->name, list.bytes);
+    for (size_t at; (at = next_largest(&sums, told, fmax(1, other->usd_per_year * telling))) < sums.count;
+         told[at] = true)
+        text_addf(&list, "%s%s %s%s", list.length == 0 ? "" : ", ", sums.names[at],
+                  sums.usd[at] < 0 ? "" : "+", text_usd(page->arena, sums.usd[at]));
+    if (list.length > 0) page_paragraphf(page, 2, 4, "against %s: %s", other->name, list.bytes);
 }
 
 void compare_print_why(struct page *page, const struct run *run)
@@ -61,16 +62,14 @@ void compare_print_why(struct page *page, const struct run *run)
     size_t feasible = 0, printed = 0;
     for (size_t i = 0; i < run->architecture_count; i++) {
         feasible += run->architectures[i].feasible;
-        if (text_equal(run->architectures[i].id, run->verdict.cheapest))
-            cheapest = &run->architectures[i];
+        if (text_equal(run->architectures[i].id, run->verdict.cheapest)) cheapest = &run->architectures[i];
     }
-    if (cheapest == NULL || feasible < 2)
-        return;
-    page_heading(page, text_format(page->arena, "Where %s is cheaper (-) and dearer (+), a year", cheapest->name));
+    if (cheapest == NULL || feasible < 2) return;
+    page_heading(page,
+                 text_format(page->arena, "Where %s is cheaper (-) and dearer (+), a year", cheapest->name));
     for (size_t i = 0; i < run->architecture_count && printed < OTHERS_MAX; i++) {
         const struct run_architecture *other = &run->architectures[i];
-        if (other == cheapest || !other->feasible)
-            continue;
+        if (other == cheapest || !other->feasible) continue;
         print_difference(page, cheapest, other);
         printed++;
     }

@@ -5,5 +5,7 @@
 
 const char *cover_title(const struct cover *cover, const struct run *run, struct arena *arena)
 {
-    return cover != NULL && cover->title != NULL ? cover->title : text_format(arena, "%s: annual cost and latency", run->workload_name);
+    return cover != NULL && cover->title != NULL
+               ? cover->title
+               : text_format(arena, "%s: annual cost and latency", run->workload_name);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Cover: what makes a report the user's own, in whatever format it is. None of it is part of the run document. */
+ * Cover: what makes a report the user's own, in whatever format it is. None of it is part of the run
+ * document. */
 #pragma once
 
 #include "study/run.h"

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * CSV: cells and rows that all tables share. Quoted as RFC 4180 says; lines end in a bare line feed, as in the price books.
+ * CSV: cells and rows that all tables share. Quoted as RFC 4180 says; lines end in a bare line feed, as in
+ * the price books.
  *
- * A spreadsheet runs a cell that begins like a formula, and names come from whoever wrote the workload: such texts get an
- * apostrophe in front. Numbers are ours and stay bare. */
+ * A spreadsheet runs a cell that begins like a formula, and names come from whoever wrote the workload: such
+ * texts get an apostrophe in front. Numbers are ours and stay bare. */
 #pragma once
 
 #include "base/text.h"

@@ -8,7 +8,9 @@ void csv_text(struct text *out, const char *text)
 {
     bool runs = *text != '\0' && strchr("=+-@\t\r", *text) != NULL;
     /* Some readers drop blanks at the ends of what isn't quoted. */
-    bool quoted = strpbrk(text, ",\"\r\n") != NULL || (*text != '\0' && (strchr(" \t", *text) != NULL || strchr(" \t", text[strlen(text) - 1]) != NULL));
+    bool quoted = strpbrk(text, ",\"\r\n") != NULL ||
+                  (*text != '\0' &&
+                   (strchr(" \t", *text) != NULL || strchr(" \t", text[strlen(text) - 1]) != NULL));
     text_add(out, quoted ? "\"" : "");
     text_add(out, runs ? "'" : "");
     while (*text != '\0') {
@@ -30,7 +32,4 @@ void csv_number(struct text *out, struct arena *scratch, double value)
     text_add(out, ",");
 }
 
-void csv_end(struct text *out)
-{
-    out->bytes[out->length - 1] = '\n';
-}
+void csv_end(struct text *out) { out->bytes[out->length - 1] = '\n'; }

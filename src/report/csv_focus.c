@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * A forecast in the columns of FOCUS 1.2, the FinOps Open Cost and Usage Specification (https://focus.finops.org/focus-specification/), for whoever
- * loads bills and forecasts into one table. One row for each tier of each line, for a year; its dollars add up to the run's.
+ * A forecast in the columns of FOCUS 1.2, the FinOps Open Cost and Usage Specification
+ * (https://focus.finops.org/focus-specification/), for whoever loads bills and forecasts into one table. One
+ * row for each tier of each line, for a year; its dollars add up to the run's.
  *
- * A forecast has neither account nor date: those columns of FOCUS that only an invoice can fill are left out, and the periods, which a reader
- * sets, are empty. ContractedCost has what was negotiated and no commitment; like ListCost it is the usage's, and 0 for the payment of a commitment. */
+ * A forecast has neither account nor date: those columns of FOCUS that only an invoice can fill are left out,
+ * and the periods, which a reader sets, are empty. ContractedCost has what was negotiated and no commitment;
+ * like ListCost it is the usage's, and 0 for the payment of a commitment. */
 #include <math.h>
 #include <string.h>
 
@@ -14,17 +16,23 @@
 #include "report/csv.h"
 #include "report/report.h"
 
-static const char HEAD[] =
-    "BilledCost,BillingCurrency,BillingPeriodStart,BillingPeriodEnd,ChargeCategory,ChargeClass,ChargeDescription,ChargeFrequency,ChargePeriodStart,ChargePeriodEnd,"
-    "ConsumedQuantity,ConsumedUnit,ContractedCost,ContractedUnitPrice,EffectiveCost,InvoiceIssuerName,ListCost,ListUnitPrice,PricingCategory,PricingQuantity,"
-    "PricingUnit,ProviderName,PublisherName,RegionId,ResourceType,ServiceCategory,ServiceName,SkuId,x_Forecast,x_PeriodMonths,x_Scenario,x_Architecture,"
-    "x_Feasible,x_TopicGroup,x_Line,x_Component,x_UsageType,x_TierFrom,x_PriceAsOf,x_PriceGrade,x_PriceBookHash,x_ModelVersion,x_Note\n";
+static const char HEAD[] = "BilledCost,BillingCurrency,BillingPeriodStart,BillingPeriodEnd,ChargeCategory,"
+                           "ChargeClass,ChargeDescription,ChargeFrequency,ChargePeriodStart,ChargePeriodEnd,"
+                           "ConsumedQuantity,ConsumedUnit,ContractedCost,ContractedUnitPrice,EffectiveCost,"
+                           "InvoiceIssuerName,ListCost,ListUnitPrice,PricingCategory,PricingQuantity,"
+                           "PricingUnit,ProviderName,PublisherName,RegionId,ResourceType,ServiceCategory,"
+                           "ServiceName,SkuId,x_Forecast,x_PeriodMonths,x_Scenario,x_Architecture,"
+                           "x_Feasible,x_TopicGroup,x_Line,x_Component,x_UsageType,x_TierFrom,x_PriceAsOf,x_"
+                           "PriceGrade,x_PriceBookHash,x_ModelVersion,x_Note\n";
 
 /* Of AWS's price lists: the code of an offer and its name on the bill. */
 static const char *const SERVICES[][2] = {
-    {"AmazonEC2", "Amazon Elastic Compute Cloud"},      {"AmazonS3", "Amazon Simple Storage Service"},
-    {"AWSDataTransfer", "AWS Data Transfer"},           {"AmazonVPC", "Amazon Virtual Private Cloud"},
-    {"AWSELB", "Elastic Load Balancing"},               {"AWSSupport", "AWS Support"},
+    {"AmazonEC2", "Amazon Elastic Compute Cloud"},
+    {"AmazonS3", "Amazon Simple Storage Service"},
+    {"AWSDataTransfer", "AWS Data Transfer"},
+    {"AmazonVPC", "Amazon Virtual Private Cloud"},
+    {"AWSELB", "Elastic Load Balancing"},
+    {"AWSSupport", "AWS Support"},
     {"AmazonMSK", "Amazon Managed Streaming for Apache Kafka"},
 };
 
@@ -32,11 +40,11 @@ static const char *const SERVICES[][2] = {
 static const char *service_category(const char *component)
 {
     static const char *const CATEGORIES[][2] = {
-        {"compute", "Compute"}, {"storage", "Storage"}, {"requests", "Storage"}, {"network", "Networking"}, {"control_plane", "Integration"}, {"licence", "Integration"},
+        {"compute", "Compute"},    {"storage", "Storage"},           {"requests", "Storage"},
+        {"network", "Networking"}, {"control_plane", "Integration"}, {"licence", "Integration"},
     };
     for (size_t i = 0; i < sizeof CATEGORIES / sizeof *CATEGORIES; i++)
-        if (text_equal(CATEGORIES[i][0], component))
-            return CATEGORIES[i][1];
+        if (text_equal(CATEGORIES[i][0], component)) return CATEGORIES[i][1];
     return "Other";
 }
 
@@ -49,8 +57,7 @@ static const char *offer_of(const struct run_line_kind *kind, struct arena *aren
 static const char *service_name(const char *offer)
 {
     for (size_t i = 0; i < sizeof SERVICES / sizeof *SERVICES; i++)
-        if (text_equal(SERVICES[i][0], offer))
-            return SERVICES[i][1];
+        if (text_equal(SERVICES[i][0], offer)) return SERVICES[i][1];
     return offer;
 }
 
@@ -76,7 +83,8 @@ static void add_costs(struct table *table, const struct row *row)
     text_add(&table->out, "USD,,,");
     csv_text(&table->out, is_cash ? "Purchase" : "Usage");
     text_add(&table->out, ",");
-    csv_text(&table->out, text_format(table->scratch, "Forecast: %s", is_cash ? "commitment paid at the start" : row->kind->title));
+    csv_text(&table->out, text_format(table->scratch, "Forecast: %s",
+                                      is_cash ? "commitment paid at the start" : row->kind->title));
     csv_text(&table->out, is_cash ? "One-Time" : "Usage-Based");
     text_add(&table->out, ",,");
     csv_number(&table->out, table->scratch, row->quantity);
@@ -88,7 +96,8 @@ static void add_costs(struct table *table, const struct row *row)
 
 static void add_pricing(struct table *table, const struct row *row)
 {
-    bool is_cash = row->kind == NULL, is_committed = is_cash || run_charge_is_committed(&row->charge), has_tier = row->charge.usagetype != NULL;
+    bool is_cash = row->kind == NULL, is_committed = is_cash || run_charge_is_committed(&row->charge),
+         has_tier = row->charge.usagetype != NULL;
     const char *offer = is_cash ? "AmazonEC2" : offer_of(row->kind, table->scratch);
     const char *provider = is_cash || text_equal(row->kind->owner, "cloud") ? "AWS" : offer;
     csv_text(&table->out, provider);
@@ -123,7 +132,10 @@ static void add_own_columns(struct table *table, const struct row *row)
     csv_text(&table->out, has_tier ? (const char[]){row->charge.grade, '\0'} : "");
     csv_text(&table->out, table->run->price_sha256);
     csv_text(&table->out, table->run->engine_version);
-    csv_text(&table->out, is_cash ? text_format(table->scratch, "pays for %.12g years", row->architecture->upfront_years) : table->run->is_redacted ? REPORT_REDACTED : "");
+    csv_text(&table->out,
+             is_cash ? text_format(table->scratch, "pays for %.12g years", row->architecture->upfront_years)
+             : table->run->is_redacted ? REPORT_REDACTED
+                                       : "");
 }
 
 static void add_row(struct table *table, const struct row *row)
@@ -149,17 +161,17 @@ struct monthly {
 
 static struct monthly monthly_of(const struct run_charge *charge)
 {
-    return (struct monthly){charge->quantity_per_month * charge->usd_per_unit, charge->quantity_per_month * charge->usd_per_unit_contracted,
+    return (struct monthly){charge->quantity_per_month * charge->usd_per_unit,
+                            charge->quantity_per_month * charge->usd_per_unit_contracted,
                             charge->quantity_per_month * charge->usd_per_unit_list};
 }
 
-static double share(double part, double whole)
-{
-    return whole > 0 ? part / whole : 0;
-}
+static double share(double part, double whole) { return whole > 0 ? part / whole : 0; }
 
-/* The line's own sums, split as its tiers are: what a plan costs at list prices isn't its quantity times a price. */
-static void add_tier(struct table *table, struct row row, const struct run_line *line, const struct monthly *all)
+/* The line's own sums, split as its tiers are: what a plan costs at list prices isn't its quantity times a
+ * price. */
+static void add_tier(struct table *table, struct row row, const struct run_line *line,
+                     const struct monthly *all)
 {
     const struct monthly part = monthly_of(&row.charge);
     row.quantity = row.charge.quantity_per_month * MONTHS_PER_YEAR;
@@ -178,22 +190,22 @@ static struct run_charge charge_of(const struct run_line *line, size_t n)
     return charge;
 }
 
-static void add_line(struct table *table, const struct run_architecture *architecture, const struct run_line *line)
+static void add_line(struct table *table, const struct run_architecture *architecture,
+                     const struct run_line *line)
 {
     struct row row = {.architecture = architecture, .kind = line->kind, .topic_group = line->topic_group};
     struct monthly all = {0};
     for (size_t i = 0; i < line->kind->charge_count; i++) {
         struct run_charge charge = charge_of(line, i);
         struct monthly part = monthly_of(&charge);
-        all = (struct monthly){all.paid_usd + part.paid_usd, all.contracted_usd + part.contracted_usd, all.list_usd + part.list_usd};
+        all = (struct monthly){all.paid_usd + part.paid_usd, all.contracted_usd + part.contracted_usd,
+                               all.list_usd + part.list_usd};
     }
     for (size_t i = 0; i < line->kind->charge_count; i++) {
         row.charge = charge_of(line, i);
-        if (row.charge.quantity_per_month > 0)
-            add_tier(table, row, line, &all);
+        if (row.charge.quantity_per_month > 0) add_tier(table, row, line, &all);
     }
-    if (all.paid_usd > 0 || all.list_usd > 0)
-        return;
+    if (all.paid_usd > 0 || all.list_usd > 0) return;
     row.charge = (struct run_charge){0};
     row.quantity = line->quantity_per_year;
     row.billed_usd = row.effective_usd = line->usd_per_year;
@@ -212,7 +224,10 @@ char *report_focus_csv(const struct run *run, struct arena *arena)
         for (size_t n = 0; n < architecture->line_count; n++)
             add_line(&table, architecture, &architecture->lines[n]);
         if (architecture->upfront_usd > 0)
-            add_row(&table, &(struct row){.architecture = architecture, .topic_group = "", .billed_usd = architecture->upfront_usd, .quantity = NAN});
+            add_row(&table, &(struct row){.architecture = architecture,
+                                          .topic_group = "",
+                                          .billed_usd = architecture->upfront_usd,
+                                          .quantity = NAN});
     }
     arena_free(table.scratch);
     return table.out.bytes;

@@ -4,7 +4,8 @@
 #include "report/csv.h"
 #include "report/report.h"
 
-static const char HEAD[] = "run,architecture,load,rate_factor,topic_group,measure,quantile,ms,low_ms,high_ms,beyond_measured,converged,note\n";
+static const char HEAD[] = "run,architecture,load,rate_factor,topic_group,measure,quantile,ms,low_ms,high_ms,"
+                           "beyond_measured,converged,note\n";
 
 /* What the rows of one distribution have in common. */
 struct about {
@@ -19,7 +20,8 @@ struct table {
     struct arena *scratch;
 };
 
-static void add_estimate(struct table *table, const struct about *about, const char *quantile, const struct run_estimate *estimate, bool is_beyond, const char *note)
+static void add_estimate(struct table *table, const struct about *about, const char *quantile,
+                         const struct run_estimate *estimate, bool is_beyond, const char *note)
 {
     struct arena_mark mark = arena_mark(table->scratch);
     csv_text(&table->out, about->run);
@@ -39,23 +41,26 @@ static void add_estimate(struct table *table, const struct about *about, const c
     arena_rewind(table->scratch, mark);
 }
 
-static void add_distribution(struct table *table, struct about about, const char *topic_group, const struct run_distribution *distribution)
+static void add_distribution(struct table *table, struct about about, const char *topic_group,
+                             const struct run_distribution *distribution)
 {
-    if (!distribution->is_known)
-        return;
+    if (!distribution->is_known) return;
     about.topic_group = topic_group;
     add_estimate(table, &about, "mean", &distribution->mean, false, "");
     for (int level = 0; level < RUN_LEVEL__COUNT; level++)
-        add_estimate(table, &about, RUN_LEVEL_NAMES[level], &distribution->quantiles[level], distribution->beyond_measured[level], distribution->note);
+        add_estimate(table, &about, RUN_LEVEL_NAMES[level], &distribution->quantiles[level],
+                     distribution->beyond_measured[level], distribution->note);
 }
 
-static void add_load(struct table *table, const struct run *run, const struct run_architecture *architecture, const struct run_load_latency *load, bool is_peak)
+static void add_load(struct table *table, const struct run *run, const struct run_architecture *architecture,
+                     const struct run_load_latency *load, bool is_peak)
 {
     for (int end_to_end = 0; end_to_end < 2; end_to_end++) {
         struct about about = {run->workload_name, architecture->id, load, is_peak, end_to_end != 0, ""};
         add_distribution(table, about, "", about.end_to_end ? &load->end_to_end : &load->produce);
         for (size_t i = 0; i < load->group_count; i++)
-            add_distribution(table, about, load->groups[i].topic_group, about.end_to_end ? &load->groups[i].end_to_end : &load->groups[i].produce);
+            add_distribution(table, about, load->groups[i].topic_group,
+                             about.end_to_end ? &load->groups[i].end_to_end : &load->groups[i].produce);
     }
 }
 
@@ -66,8 +71,7 @@ char *report_latency_csv(const struct run *run, struct arena *arena)
     text_add(&table.out, HEAD);
     for (size_t i = 0; i < run->architecture_count; i++) {
         const struct run_architecture *architecture = &run->architectures[i];
-        if (architecture->latency == NULL)
-            continue;
+        if (architecture->latency == NULL) continue;
         add_load(&table, run, architecture, &architecture->latency->mean_load, false);
         if (architecture->latency->has_peak)
             add_load(&table, run, architecture, &architecture->latency->peak_load, true);

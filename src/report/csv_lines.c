@@ -4,10 +4,12 @@
 #include "report/csv.h"
 #include "report/report.h"
 
-static const char HEAD[] = "run,architecture,line,component,owner,topic_group,item,meter,cause,quantity_per_year,unit,usd_per_year,usd_per_year_contracted,usd_per_year_list,"
+static const char HEAD[] = "run,architecture,line,component,owner,topic_group,item,meter,cause,quantity_per_"
+                           "year,unit,usd_per_year,usd_per_year_contracted,usd_per_year_list,"
                            "currency,feasible,note\n";
 
-static void add_line(struct text *out, struct arena *scratch, const struct run *run, const struct run_architecture *architecture, const struct run_line *line)
+static void add_line(struct text *out, struct arena *scratch, const struct run *run,
+                     const struct run_architecture *architecture, const struct run_line *line)
 {
     const struct run_line_kind *kind = line->kind;
     csv_text(out, run->workload_name);
@@ -26,7 +28,8 @@ static void add_line(struct text *out, struct arena *scratch, const struct run *
     csv_number(out, scratch, line->usd_per_year_list);
     text_add(out, "USD,");
     text_add(out, architecture->feasible ? "true," : "false,");
-    text_addf(out, "%s%s%s\n", run->is_redacted ? REPORT_REDACTED : "", run->is_redacted && kind->is_remembered ? "; " : "",
+    text_addf(out, "%s%s%s\n", run->is_redacted ? REPORT_REDACTED : "",
+              run->is_redacted && kind->is_remembered ? "; " : "",
               kind->is_remembered ? "remembered price" : "");
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Renderings of a diff (gate/diff.h). Whole dollars of an architecture add up: lines and what is unchanged to both totals, the
- * parts of the split to the change. */
+ * Renderings of a diff (gate/diff.h). Whole dollars of an architecture add up: lines and what is unchanged to
+ * both totals, the parts of the split to the change. */
 #pragma once
 
 #include <stdint.h>
@@ -33,16 +33,18 @@ const char *diff_change(int64_t base_usd, int64_t head_usd, struct arena *arena)
 const char *diff_percent(double base, double head, struct arena *arena);
 
 /* "price +$1, volume +$2, design -$3", or why it isn't known. */
-const char *diff_split_text(const struct architecture_diff *diff, const struct diff_figures *figures, struct arena *arena);
+const char *diff_split_text(const struct architecture_diff *diff, const struct diff_figures *figures,
+                            struct arena *arena);
 
 /* p99s of an architecture that changed or that either side doesn't know, and how many are the same. */
 struct diff_latency {
-    const char *what; /* "p99 of produce" */
+    const char *what;      /* "p99 of produce" */
     const char *old, *new; /* "9.25 ms"; "-" where it isn't there, "?" where it isn't known */
-    const char *change; /* "+12.3 %", or why it isn't known */
+    const char *change;    /* "+12.3 %", or why it isn't known */
     enum tone tone;
 };
-const struct diff_latency *diff_latencies(const struct architecture_diff *diff, struct arena *arena, size_t *count, size_t *same_count);
+const struct diff_latency *diff_latencies(const struct architecture_diff *diff, struct arena *arena,
+                                          size_t *count, size_t *same_count);
 
 /* Why there are no lines to show: it is new, gone, or can't carry the load. */
 const char *diff_apart(const struct architecture_diff *diff, struct arena *arena);

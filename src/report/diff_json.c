@@ -17,9 +17,12 @@ static void add_split(struct json_out *out, const struct change_split *split)
     json_bool(out, "known", split->is_known);
     json_text_or_null(out, "why_not", split->why_not);
     json_number_or_null(out, "price_usd", split->is_known ? split->price_usd : (double)NAN);
-    json_number_or_null(out, "volume_usd", split->is_known && !split->is_joint ? split->volume_usd : (double)NAN);
-    json_number_or_null(out, "design_usd", split->is_known && !split->is_joint ? split->design_usd : (double)NAN);
-    json_number_or_null(out, "volume_and_design_usd", split->is_known ? split->volume_usd + split->design_usd : (double)NAN);
+    json_number_or_null(out, "volume_usd",
+                        split->is_known && !split->is_joint ? split->volume_usd : (double)NAN);
+    json_number_or_null(out, "design_usd",
+                        split->is_known && !split->is_joint ? split->design_usd : (double)NAN);
+    json_number_or_null(out, "volume_and_design_usd",
+                        split->is_known ? split->volume_usd + split->design_usd : (double)NAN);
     json_close(out);
 }
 
@@ -45,7 +48,10 @@ static void add_side(struct json_out *out, const char *key, const struct latency
     json_number_or_null(out, "p99_s", is_known ? side->p99.p99_s : (double)NAN);
     json_number_or_null(out, "low_s", is_known ? side->p99.low_s : (double)NAN);
     json_number_or_null(out, "high_s", is_known ? side->p99.high_s : (double)NAN);
-    json_text_or_null(out, "why_not", !is_there ? "it isn't there" : !is_known ? side->why : side->p99.not_converged);
+    json_text_or_null(out, "why_not",
+                      !is_there   ? "it isn't there"
+                      : !is_known ? side->why
+                                  : side->p99.not_converged);
     json_close(out);
 }
 
@@ -93,8 +99,7 @@ char *diff_json(const struct diff *diff, struct arena *arena)
     json_text(&out, "head_workload", diff->head->workload_name);
     json_bool(&out, "redacted", diff->is_redacted);
     json_list(&out, "notes");
-    for (size_t i = 0; i < diff->head->warning_count; i++)
-        json_text(&out, NULL, diff->head->warnings[i]);
+    for (size_t i = 0; i < diff->head->warning_count; i++) json_text(&out, NULL, diff->head->warnings[i]);
     json_close(&out);
     add_findings(&out, diff);
     json_list(&out, "architectures");
@@ -106,8 +111,7 @@ char *diff_json(const struct diff *diff, struct arena *arena)
         json_number_or_null(&out, "base_usd_per_year", usd_or_nan(one->base));
         json_number_or_null(&out, "head_usd_per_year", usd_or_nan(one->head));
         json_text_or_null(&out, "apart", one->is_comparable ? "" : diff_apart(one, arena));
-        if (one->is_comparable)
-            add_split(&out, &one->split);
+        if (one->is_comparable) add_split(&out, &one->split);
         add_lines(&out, one);
         json_number(&out, "unchanged_count", (double)one->same_count);
         json_number(&out, "unchanged_usd_per_year", one->same_usd);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * A cost line in depth: the product behind its quantity, where each factor comes from, the tiers and prices behind its
- * dollars, and who says so. */
+ * A cost line in depth: the product behind its quantity, where each factor comes from, the tiers and prices
+ * behind its dollars, and who says so. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -34,11 +34,10 @@ static const char *grade_text(struct arena *arena, char grade)
         const char *meaning;
     } GRADES[] = {
         {'A', "read in full at the source"}, {'B', "a vendor's page or a paper"}, {'C', "a third party"},
-        {'D', "derived or assumed here"}, {'R', "remembered, not verified"}, {'-', "needs none"},
+        {'D', "derived or assumed here"},    {'R', "remembered, not verified"},   {'-', "needs none"},
     };
     for (size_t i = 0; i < sizeof GRADES / sizeof *GRADES; i++)
-        if (GRADES[i].grade == grade)
-            return text_format(arena, "grade %c (%s)", grade, GRADES[i].meaning);
+        if (GRADES[i].grade == grade) return text_format(arena, "grade %c (%s)", grade, GRADES[i].meaning);
     return text_format(arena, "grade %c", grade);
 }
 
@@ -48,7 +47,9 @@ static const char *divisor_text(struct arena *arena, double divisor)
     static const struct {
         double value;
         const char *name;
-    } KNOWN[] = {{GIB, "2^30 bytes to the billed GB"}, {GB, "10^9 bytes to the billed GB"}, {TIB, "2^40 bytes"}};
+    } KNOWN[] = {{GIB, "2^30 bytes to the billed GB"},
+                 {GB, "10^9 bytes to the billed GB"},
+                 {TIB, "2^40 bytes"}};
     for (size_t i = 0; i < sizeof KNOWN / sizeof *KNOWN; i++)
         if (fabs(divisor / KNOWN[i].value - 1) < 1e-9)
             return text_format(arena, "÷ %s (%s)", text_thousands(arena, KNOWN[i].value, 0), KNOWN[i].name);
@@ -64,76 +65,86 @@ static void print_factors(struct page *page, const struct run_line *line)
         table_set(&table, cells, 1, TONE_PLAIN, basis_value(line, i, page->arena));
         table_set(&table, cells, 2, TONE_PLAIN, line->kind->factors[i].label);
         const char *path = run_factor_path(line, i, page->arena);
-        table_set(&table, cells, 3, TONE_PLAIN, text_format(page->arena, "%s%s%s", path, *path == '\0' ? "" : ", ", RUN_ORIGINS[line->origins[i]]));
+        table_set(&table, cells, 3, TONE_PLAIN,
+                  text_format(page->arena, "%s%s%s", path, *path == '\0' ? "" : ", ",
+                              RUN_ORIGINS[line->origins[i]]));
     }
-    if (line->kind->factor_count > 0)
-        table_print(&table, page);
+    if (line->kind->factor_count > 0) table_print(&table, page);
 }
 
 static void print_quantity(struct page *page, const struct run_line *line)
 {
     double product = 1;
-    for (size_t i = 0; i < line->kind->factor_count; i++)
-        product *= line->factors[i];
-    bool converts = line->kind->factor_count > 0 && line->quantity_per_year > 0 && fabs(product / line->quantity_per_year - 1) > 1e-9;
+    for (size_t i = 0; i < line->kind->factor_count; i++) product *= line->factors[i];
+    bool converts = line->kind->factor_count > 0 && line->quantity_per_year > 0 &&
+                    fabs(product / line->quantity_per_year - 1) > 1e-9;
     if (converts)
-        page_paragraphf(page, 4, 6, "%s %s", quantity_text(page->arena, product), divisor_text(page->arena, product / line->quantity_per_year));
-    page_paragraphf(page, 4, 6, "= %s %s a year, %s a month", quantity_text(page->arena, line->quantity_per_year), line->kind->unit,
+        page_paragraphf(page, 4, 6, "%s %s", quantity_text(page->arena, product),
+                        divisor_text(page->arena, product / line->quantity_per_year));
+    page_paragraphf(page, 4, 6, "= %s %s a year, %s a month",
+                    quantity_text(page->arena, line->quantity_per_year), line->kind->unit,
                     quantity_text(page->arena, line->quantity_per_year / MONTHS_PER_YEAR));
 }
 
 static const char *tier_text(struct arena *arena, const struct run_charge *charge, const char *unit)
 {
-    if (charge->from == 0 && isinf(charge->to))
-        return "";
+    if (charge->from == 0 && isinf(charge->to)) return "";
     if (isinf(charge->to))
         return text_format(arena, "over %s %s a month: ", quantity_text(arena, charge->from), unit);
-    return text_format(arena, "from %s to %s %s a month: ", quantity_text(arena, charge->from), quantity_text(arena, charge->to), unit);
+    return text_format(arena, "from %s to %s %s a month: ", quantity_text(arena, charge->from),
+                       quantity_text(arena, charge->to), unit);
 }
 
 static void print_charge(struct page *page, const struct run_line *line, struct run_charge charge)
 {
     struct arena *arena = page->arena;
     page_paragraphf(page, 4, 6, "%s%s %s × %s × 12 months = %s", tier_text(arena, &charge, line->kind->unit),
-                    quantity_text(arena, charge.quantity_per_month), line->kind->unit, money_price(arena, charge.usd_per_unit),
-                    dollars_and_cents(arena, charge.quantity_per_month * charge.usd_per_unit * MONTHS_PER_YEAR));
+                    quantity_text(arena, charge.quantity_per_month), line->kind->unit,
+                    money_price(arena, charge.usd_per_unit),
+                    dollars_and_cents(arena,
+                                      charge.quantity_per_month * charge.usd_per_unit * MONTHS_PER_YEAR));
     if (charge.usd_per_unit != charge.usd_per_unit_list)
-        page_paragraphf(page, 6, 8, "list price %s%s", money_price(arena, charge.usd_per_unit_list), line->kind->is_private ? "; a private price is paid" : "");
-    page_paragraphf(page, 6, 8, "%s%s, %s%s%s", charge.grade == 'R' ? "(m) " : "", charge.usagetype, charge.term, *charge.sku == '\0' ? "" : ", SKU ",
-                    charge.sku);
-    page_paragraphf(page, 6, 8, "%s, %s; %s%s%s", charge.source, charge.date, grade_text(arena, charge.grade), *charge.note == '\0' ? "" : "; ",
-                    charge.note);
+        page_paragraphf(page, 6, 8, "list price %s%s", money_price(arena, charge.usd_per_unit_list),
+                        line->kind->is_private ? "; a private price is paid" : "");
+    page_paragraphf(page, 6, 8, "%s%s, %s%s%s", charge.grade == 'R' ? "(m) " : "", charge.usagetype,
+                    charge.term, *charge.sku == '\0' ? "" : ", SKU ", charge.sku);
+    page_paragraphf(page, 6, 8, "%s, %s; %s%s%s", charge.source, charge.date, grade_text(arena, charge.grade),
+                    *charge.note == '\0' ? "" : "; ", charge.note);
 }
 
 static void print_line(struct page *page, const struct run_line *line)
 {
     page_blank(page);
     struct text head = text_new(page->arena);
-    text_add(&head, *line->topic_group == '\0' ? "shared by all topic groups" : text_format(page->arena, "topic group %s", line->topic_group));
-    if (*line->kind->item != '\0')
-        text_addf(&head, ", %s", line->kind->item);
-    page_paragraphf(page, 2, 4, "%s: %s a year", head.bytes, dollars_and_cents(page->arena, line->usd_per_year));
+    text_add(&head, *line->topic_group == '\0'
+                        ? "shared by all topic groups"
+                        : text_format(page->arena, "topic group %s", line->topic_group));
+    if (*line->kind->item != '\0') text_addf(&head, ", %s", line->kind->item);
+    page_paragraphf(page, 2, 4, "%s: %s a year", head.bytes,
+                    dollars_and_cents(page->arena, line->usd_per_year));
     print_factors(page, line);
     print_quantity(page, line);
     for (size_t i = 0; i < line->kind->charge_count; i++)
-        if (line->kind->charges[i].quantity_per_month > 0)
-            print_charge(page, line, basis_charge(line, i));
+        if (line->kind->charges[i].quantity_per_month > 0) print_charge(page, line, basis_charge(line, i));
     if (fabs(line->usd_per_year_contracted - line->usd_per_year) >= 0.005)
-        page_paragraphf(page, 4, 6, "at contracted prices %s a year", dollars_and_cents(page->arena, line->usd_per_year_contracted));
+        page_paragraphf(page, 4, 6, "at contracted prices %s a year",
+                        dollars_and_cents(page->arena, line->usd_per_year_contracted));
     if (fabs(line->usd_per_year_list - line->usd_per_year) >= 0.005)
-        page_paragraphf(page, 4, 6, "at list prices %s a year", dollars_and_cents(page->arena, line->usd_per_year_list));
+        page_paragraphf(page, 4, 6, "at list prices %s a year",
+                        dollars_and_cents(page->arena, line->usd_per_year_list));
 }
 
 static int dearest_first(const void *left, const void *right)
 {
-    const struct run_line *a = *(const struct run_line *const *)left, *b = *(const struct run_line *const *)right;
-    if (a->usd_per_year != b->usd_per_year)
-        return a->usd_per_year > b->usd_per_year ? -1 : 1;
+    const struct run_line *a = *(const struct run_line *const *)left,
+                          *b = *(const struct run_line *const *)right;
+    if (a->usd_per_year != b->usd_per_year) return a->usd_per_year > b->usd_per_year ? -1 : 1;
     return a < b ? -1 : a > b; /* of one array: the first of equals stays first */
 }
 
 /* Lines of one id in one architecture, dearest first. */
-static size_t lines_of(const struct run_architecture *architecture, const char *id, const struct run_line ***lines, struct arena *arena)
+static size_t lines_of(const struct run_architecture *architecture, const char *id,
+                       const struct run_line ***lines, struct arena *arena)
 {
     size_t count = 0;
     for (size_t i = 0; i < architecture->line_count; i++)
@@ -141,8 +152,7 @@ static size_t lines_of(const struct run_architecture *architecture, const char *
     *lines = arena_new_of(arena, const struct run_line *, count);
     size_t at = 0;
     for (size_t i = 0; i < architecture->line_count; i++)
-        if (text_equal(architecture->lines[i].kind->id, id))
-            (*lines)[at++] = &architecture->lines[i];
+        if (text_equal(architecture->lines[i].kind->id, id)) (*lines)[at++] = &architecture->lines[i];
     qsort(*lines, count, sizeof **lines, dearest_first);
     return count;
 }
@@ -150,8 +160,7 @@ static size_t lines_of(const struct run_architecture *architecture, const char *
 static double sum_from(const struct run_line *const *lines, size_t from, size_t count)
 {
     double sum = 0;
-    for (size_t i = from; i < count; i++)
-        sum += lines[i]->usd_per_year;
+    for (size_t i = from; i < count; i++) sum += lines[i]->usd_per_year;
     return sum;
 }
 
@@ -161,18 +170,19 @@ static double explain_id(struct page *page, const struct run_architecture *archi
     size_t count = lines_of(architecture, id, &lines, page->arena);
     double sum = sum_from(lines, 0, count);
     const struct run_line_kind *first = lines[0]->kind;
-    if (page->out.length > 0)
-        page_blank(page);
+    if (page->out.length > 0) page_blank(page);
     page_paragraph(page, 0, 2, TONE_STRONG,
-                   text_format(page->arena, "%s in %s: %s a year", id, architecture->name, dollars_and_cents(page->arena, sum)));
+                   text_format(page->arena, "%s in %s: %s a year", id, architecture->name,
+                               dollars_and_cents(page->arena, sum)));
     page_paragraphf(page, 2, 4, "%s; paid to: %s", first->title, first->owner);
-    page_paragraphf(page, 2, 4, "meter %s%s%s", first->meter, *first->cur_pattern == '\0' ? "" : "; in a Cost and Usage Report ", first->cur_pattern);
+    page_paragraphf(page, 2, 4, "meter %s%s%s", first->meter,
+                    *first->cur_pattern == '\0' ? "" : "; in a Cost and Usage Report ", first->cur_pattern);
     size_t shown = count < GROUPS_SHOWN ? count : GROUPS_SHOWN;
-    for (size_t i = 0; i < shown; i++)
-        print_line(page, lines[i]);
+    for (size_t i = 0; i < shown; i++) print_line(page, lines[i]);
     if (count > shown) {
         page_blank(page);
-        page_paragraphf(page, 2, 4, "and %zu more: %s a year", count - shown, dollars_and_cents(page->arena, sum_from(lines, shown, count)));
+        page_paragraphf(page, 2, 4, "and %zu more: %s a year", count - shown,
+                        dollars_and_cents(page->arena, sum_from(lines, shown, count)));
     }
     return sum;
 }
@@ -184,26 +194,28 @@ static bool matches(const char *id, const char *line)
     return strncmp(id, line, length) == 0 && (id[length] == '\0' || id[length] == '.');
 }
 
-static size_t explain_architecture(struct page *page, const struct run *run, size_t column, const struct fold *fold, const char *line)
+static size_t explain_architecture(struct page *page, const struct run *run, size_t column,
+                                   const struct fold *fold, const char *line)
 {
     size_t matched = 0;
     double sum = 0;
     for (size_t i = 0; i < fold->row_count; i++) {
-        if (!fold->rows[i].cells[column].applies || !matches(fold->rows[i].id, line))
-            continue;
+        if (!fold->rows[i].cells[column].applies || !matches(fold->rows[i].id, line)) continue;
         sum += explain_id(page, &run->architectures[column], fold->rows[i].id);
         matched++;
     }
     if (matched > 1) {
         page_blank(page);
         page_paragraph(page, 0, 2, TONE_STRONG,
-                       text_format(page->arena, "%s in %s, %zu lines: %s a year", line, run->architectures[column].name, matched,
+                       text_format(page->arena, "%s in %s, %zu lines: %s a year", line,
+                                   run->architectures[column].name, matched,
                                    dollars_and_cents(page->arena, sum)));
     }
     return matched;
 }
 
-char *report_explain(const struct run *run, const char *line, const char *architecture, struct text_style style, struct arena *arena)
+char *report_explain(const struct run *run, const char *line, const char *architecture,
+                     struct text_style style, struct arena *arena)
 {
     struct page page = page_new(style, arena);
     struct fold fold = fold_make(run, arena);

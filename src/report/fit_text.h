@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * A fit for people: every family side by side, which was chosen by which rule, and its error at each percentile. */
+ * A fit for people: every family side by side, which was chosen by which rule, and its error at each
+ * percentile. */
 #pragma once
 
 #include "study/fit.h"

@@ -9,29 +9,26 @@
 
 size_t fold_component_rank(const char *component)
 {
-    static const char *const ORDER[] = {"compute", "storage", "network", "requests", "control_plane", "licence", "support"};
+    static const char *const ORDER[] = {"compute",       "storage", "network", "requests",
+                                        "control_plane", "licence", "support"};
     size_t rank = 0;
-    while (rank < sizeof ORDER / sizeof *ORDER && !text_equal(ORDER[rank], component))
-        rank++;
+    while (rank < sizeof ORDER / sizeof *ORDER && !text_equal(ORDER[rank], component)) rank++;
     return rank;
 }
 
-/* Row of this id, made when there is none. Ids of a run are few and mostly the same pointers, so that the scan
- * is short and rarely compares bytes. */
-static struct fold_row *row_of(struct fold *fold, size_t *capacity, const struct run *run, const struct run_line_kind *kind,
-                               struct arena *arena)
+/* Row of this id, made when there is none. Ids of a run are few and mostly the same pointers, so that the
+ * scan is short and rarely compares bytes. */
+static struct fold_row *row_of(struct fold *fold, size_t *capacity, const struct run *run,
+                               const struct run_line_kind *kind, struct arena *arena)
 {
     for (size_t i = 0; i < fold->row_count; i++)
-        if (fold->rows[i].id == kind->id)
-            return &fold->rows[i];
+        if (fold->rows[i].id == kind->id) return &fold->rows[i];
     for (size_t i = 0; i < fold->row_count; i++)
-        if (text_equal(fold->rows[i].id, kind->id))
-            return &fold->rows[i];
+        if (text_equal(fold->rows[i].id, kind->id)) return &fold->rows[i];
     if (fold->row_count == *capacity) {
         *capacity = *capacity == 0 ? 32 : *capacity * 2;
         struct fold_row *rows = arena_new_of(arena, struct fold_row, *capacity);
-        if (fold->row_count > 0)
-            memcpy(rows, fold->rows, fold->row_count * sizeof *rows);
+        if (fold->row_count > 0) memcpy(rows, fold->rows, fold->row_count * sizeof *rows);
         fold->rows = rows;
     }
     struct fold_row *row = &fold->rows[fold->row_count++];
@@ -45,7 +42,9 @@ static void sort_by_component(struct fold *fold)
     for (size_t i = 1; i < fold->row_count; i++) {
         struct fold_row row = fold->rows[i];
         size_t at = i;
-        for (; at > 0 && fold_component_rank(fold->rows[at - 1].component) > fold_component_rank(row.component); at--)
+        for (;
+             at > 0 && fold_component_rank(fold->rows[at - 1].component) > fold_component_rank(row.component);
+             at--)
             fold->rows[at] = fold->rows[at - 1];
         fold->rows[at] = row;
     }
@@ -57,14 +56,12 @@ static void round_column(struct fold *fold, const struct run *run, size_t column
     int64_t *whole = arena_new_of(arena, int64_t, fold->row_count);
     size_t *rows = arena_new_of(arena, size_t, fold->row_count), count = 0;
     for (size_t i = 0; i < fold->row_count; i++) {
-        if (!fold->rows[i].cells[column].applies)
-            continue;
+        if (!fold->rows[i].cells[column].applies) continue;
         usd[count] = fold->rows[i].cells[column].usd_per_year;
         rows[count++] = i;
     }
     fold->total_usd[column] = money_round(usd, count, run->architectures[column].usd_per_year, whole, arena);
-    for (size_t i = 0; i < count; i++)
-        fold->rows[rows[i]].cells[column].whole_usd = whole[i];
+    for (size_t i = 0; i < count; i++) fold->rows[rows[i]].cells[column].whole_usd = whole[i];
 }
 
 struct fold fold_make(const struct run *run, struct arena *arena)

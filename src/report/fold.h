@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Fold: the lines of a run as a matrix. One row for each line id (all topic groups together), one column for each
- * architecture; rows in the order of components, within a component as they first appear. */
+ * Fold: the lines of a run as a matrix. One row for each line id (all topic groups together), one column for
+ * each architecture; rows in the order of components, within a component as they first appear. */
 #pragma once
 
 #include <stdint.h>

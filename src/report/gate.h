@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Renderings of a check (gate/gate.h), for people and for machines. Each takes the check and nothing else that bears on content.
+ * Renderings of a check (gate/gate.h), for people and for machines. Each takes the check and nothing else
+ * that bears on content.
  *
- * Names, messages and owners come from files that anyone may have written: each rendering escapes them for where they go, and
- * none lets a text begin a line, a cell, an element or a command of its own. */
+ * Names, messages and owners come from files that anyone may have written: each rendering escapes them for
+ * where they go, and none lets a text begin a line, a cell, an element or a command of its own. */
 #pragma once
 
 #include "gate/gate.h"
@@ -16,15 +17,17 @@ char *gate_text(const struct gate *gate, struct text_style style, struct arena *
 /* JSON of its own schema (docs/gate.md). */
 char *gate_json(const struct gate *gate, struct arena *arena);
 
-/* JUnit XML: a suite for each workload, a case for each finding. A warning is a case that passes, with its text on the case's system-out. */
+/* JUnit XML: a suite for each workload, a case for each finding. A warning is a case that passes, with its
+ * text on the case's system-out. */
 char *gate_junit(const struct gate *gate, struct arena *arena);
 
-/* SARIF 2.1.0 (OASIS): what fails or warns is a result at the workload's line, with the rule's line in the budget as a related location; errors are
- * notifications of an invocation that didn't succeed. */
+/* SARIF 2.1.0 (OASIS): what fails or warns is a result at the workload's line, with the rule's line in the
+ * budget as a related location; errors are notifications of an invocation that didn't succeed. */
 char *gate_sarif(const struct gate *gate, struct arena *arena);
 
-/* A comment on a pull or merge request. Both begin with GATE_MARKER, by which a script finds the comment that it is to replace, and stay below what
- * the site takes: what doesn't fit is left out, and the comment says how much. */
+/* A comment on a pull or merge request. Both begin with GATE_MARKER, by which a script finds the comment that
+ * it is to replace, and stay below what the site takes: what doesn't fit is left out, and the comment says
+ * how much. */
 #define GATE_MARKER "<!-- warpcost check -->"
 char *gate_github(const struct gate *gate, struct arena *arena);
 char *gate_gitlab(const struct gate *gate, struct arena *arena);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Workflow commands: "::error file=…,line=…,col=…,title=…::message". What the runner takes for the end of a value is escaped as its toolkit does
- * (actions/toolkit, packages/core/src/command.ts: escapeData, escapeProperty). */
+ * Workflow commands: "::error file=…,line=…,col=…,title=…::message". What the runner takes for the end of a
+ * value is escaped as its toolkit does (actions/toolkit, packages/core/src/command.ts: escapeData,
+ * escapeProperty). */
 #include "report/gate.h"
 
 #include <string.h>
@@ -23,17 +24,16 @@ static void add_property(struct text *out, const char *name, const char *value)
     add_escaped(out, value, true);
 }
 
-static void add_command(struct text *out, const char *command, struct place place, const char *title, const char *message)
+static void add_command(struct text *out, const char *command, struct place place, const char *title,
+                        const char *message)
 {
     text_addf(out, "::%s ", command);
     if (place.file != NULL) {
         add_property(out, "file", place.file);
         text_add(out, ",");
     }
-    if (place.file != NULL && place.line > 0)
-        text_addf(out, "line=%u,", (unsigned)place.line);
-    if (place.file != NULL && place.column > 0)
-        text_addf(out, "col=%u,", (unsigned)place.column);
+    if (place.file != NULL && place.line > 0) text_addf(out, "line=%u,", (unsigned)place.line);
+    if (place.file != NULL && place.column > 0) text_addf(out, "col=%u,", (unsigned)place.column);
     add_property(out, "title", title);
     text_add(out, "::");
     add_escaped(out, message, false);
@@ -43,15 +43,18 @@ static void add_command(struct text *out, const char *command, struct place plac
 static void add_errors(struct text *out, const struct checked_error *errors, size_t count)
 {
     for (size_t i = 0; i < count; i++)
-        add_command(out, "error", errors[i].place, text_format(out->arena, "warpcost: %s", diag_slug(errors[i].id)), errors[i].message);
+        add_command(out, "error", errors[i].place,
+                    text_format(out->arena, "warpcost: %s", diag_slug(errors[i].id)), errors[i].message);
 }
 
 static void add_finding(struct text *out, const struct checked *checked, const struct finding *finding)
 {
-    static const char *const COMMANDS[OUTCOME__COUNT] = {[OUTCOME_WARN] = "warning", [OUTCOME_FAIL] = "error", [OUTCOME_ERROR] = "error"};
+    static const char *const COMMANDS[OUTCOME__COUNT] = {
+        [OUTCOME_WARN] = "warning", [OUTCOME_FAIL] = "error", [OUTCOME_ERROR] = "error"};
     const char *command = COMMANDS[finding->outcome];
     if (command != NULL)
-        add_command(out, command, finding->place, text_format(out->arena, "warpcost: %s of %s", finding->rule->id, checked->name),
+        add_command(out, command, finding->place,
+                    text_format(out->arena, "warpcost: %s of %s", finding->rule->id, checked->name),
                     gate_told(finding, out->arena));
 }
 
@@ -64,8 +67,8 @@ char *gate_annotations(const struct gate *gate, struct arena *arena)
         for (size_t j = 0; j < gate->checked[i].finding_count; j++)
             add_finding(&out, &gate->checked[i], &gate->checked[i].findings[j]);
         for (size_t j = 0; j < gate->checked[i].note_count; j++)
-            add_command(&out, "notice", (struct place){.file = gate->checked[i].file}, text_format(arena, "warpcost: %s", gate->checked[i].name),
-                        gate->checked[i].notes[j]);
+            add_command(&out, "notice", (struct place){.file = gate->checked[i].file},
+                        text_format(arena, "warpcost: %s", gate->checked[i].name), gate->checked[i].notes[j]);
     }
     add_command(&out, "notice", (struct place){0}, "warpcost", gate_headline(gate, arena));
     return out.bytes;

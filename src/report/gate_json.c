@@ -10,8 +10,10 @@
 
 /* The unit of numbers of an amount. */
 static const char *const UNITS[AMOUNT__COUNT] = {
-    [AMOUNT_NONE] = "",      [AMOUNT_USD] = "USD/year", [AMOUNT_GROWTH] = "fraction", [AMOUNT_FRACTION] = "fraction",
-    [AMOUNT_RATIO] = "ratio", [AMOUNT_DURATION] = "s",   [AMOUNT_DAYS] = "d",          [AMOUNT_COUNT] = "count",
+    [AMOUNT_NONE] = "",           [AMOUNT_USD] = "USD/year",
+    [AMOUNT_GROWTH] = "fraction", [AMOUNT_FRACTION] = "fraction",
+    [AMOUNT_RATIO] = "ratio",     [AMOUNT_DURATION] = "s",
+    [AMOUNT_DAYS] = "d",          [AMOUNT_COUNT] = "count",
 };
 
 static void add_place(struct json_out *out, const char *key, struct place place)
@@ -90,12 +92,10 @@ char *gate_json(const struct gate *gate, struct arena *arena)
         json_bool(&out, "redacted", checked->run != NULL && checked->run->is_redacted);
         add_errors(&out, checked->errors, checked->error_count);
         json_list(&out, "notes");
-        for (size_t j = 0; j < checked->note_count; j++)
-            json_text(&out, NULL, checked->notes[j]);
+        for (size_t j = 0; j < checked->note_count; j++) json_text(&out, NULL, checked->notes[j]);
         json_close(&out);
         json_list(&out, "findings");
-        for (size_t j = 0; j < checked->finding_count; j++)
-            add_finding(&out, &checked->findings[j]);
+        for (size_t j = 0; j < checked->finding_count; j++) add_finding(&out, &checked->findings[j]);
         json_close(&out);
         json_close(&out);
     }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * JUnit XML in the form that Jenkins, GitLab and the like read: testsuites of testsuite of testcase. It has no standard; tests/fixtures/junit.xsd
- * says what is written here. */
+ * JUnit XML in the form that Jenkins, GitLab and the like read: testsuites of testsuite of testcase. It has
+ * no standard; tests/fixtures/junit.xsd says what is written here. */
 #include "gate/rules.h"
 #include "report/gate.h"
 #include "report/xml.h"
@@ -30,11 +30,13 @@ static void attribute(struct text *out, const char *name, const char *value)
 
 static void add_tally(struct text *out, struct tally tally)
 {
-    text_addf(out, " tests=\"%zu\" failures=\"%zu\" errors=\"%zu\" skipped=\"%zu\"", tally.tests, tally.failures, tally.errors, tally.skipped);
+    text_addf(out, " tests=\"%zu\" failures=\"%zu\" errors=\"%zu\" skipped=\"%zu\"", tally.tests,
+              tally.failures, tally.errors, tally.skipped);
 }
 
 /* <failure message="…" type="cost">…</failure> */
-static void add_outcome(struct text *out, const char *element, const char *type, const char *message, const char *body)
+static void add_outcome(struct text *out, const char *element, const char *type, const char *message,
+                        const char *body)
 {
     text_addf(out, "      <%s", element);
     attribute(out, "message", message);
@@ -44,15 +46,17 @@ static void add_outcome(struct text *out, const char *element, const char *type,
     text_addf(out, "</%s>\n", element);
 }
 
-static void add_finding(struct text *out, const struct checked *checked, const struct finding *finding, struct arena *arena)
+static void add_finding(struct text *out, const struct checked *checked, const struct finding *finding,
+                        struct arena *arena)
 {
     const struct rule *rule = finding->rule;
-    const char *body =
-        text_format(arena, "%s\n%s\nrule: %s", gate_told(finding, arena), gate_place(finding->place, arena), gate_place(rule->place, arena));
+    const char *body = text_format(arena, "%s\n%s\nrule: %s", gate_told(finding, arena),
+                                   gate_place(finding->place, arena), gate_place(rule->place, arena));
     text_add(out, "    <testcase");
     attribute(out, "name",
-              text_format(arena, "%s%s%s%s%s", rule->id, *finding->architecture == '\0' ? "" : ": ", finding->architecture,
-                          *finding->topic_group == '\0' ? "" : ": ", finding->topic_group));
+              text_format(arena, "%s%s%s%s%s", rule->id, *finding->architecture == '\0' ? "" : ": ",
+                          finding->architecture, *finding->topic_group == '\0' ? "" : ": ",
+                          finding->topic_group));
     attribute(out, "classname", checked->name);
     attribute(out, "file", checked->file);
     if (finding->outcome == OUTCOME_PASS) {
@@ -76,14 +80,16 @@ static void add_finding(struct text *out, const struct checked *checked, const s
     text_add(out, "    </testcase>\n");
 }
 
-static void add_error(struct text *out, const char *classname, const struct checked_error *error, struct arena *arena)
+static void add_error(struct text *out, const char *classname, const struct checked_error *error,
+                      struct arena *arena)
 {
     text_add(out, "    <testcase");
     attribute(out, "name", diag_slug(error->id));
     attribute(out, "classname", classname);
     text_add(out, ">\n");
     add_outcome(out, "error", diag_slug(error->id), error->message,
-                text_format(arena, "%s%s%s", gate_place(error->place, arena), error->place.file == NULL ? "" : ": ", error->message));
+                text_format(arena, "%s%s%s", gate_place(error->place, arena),
+                            error->place.file == NULL ? "" : ": ", error->message));
     text_add(out, "    </testcase>\n");
 }
 
@@ -97,33 +103,33 @@ static void add_suite(struct text *out, const struct checked *checked, struct ar
         add_error(out, checked->name, &checked->errors[i], arena);
     for (size_t i = 0; i < checked->finding_count; i++)
         add_finding(out, checked, &checked->findings[i], arena);
-    if (checked->note_count > 0)
-        text_add(out, "    <system-out>");
+    if (checked->note_count > 0) text_add(out, "    <system-out>");
     for (size_t i = 0; i < checked->note_count; i++) {
         text_add(out, i == 0 ? "" : "\n");
         xml_add(out, checked->notes[i]);
     }
-    if (checked->note_count > 0)
-        text_add(out, "</system-out>\n");
+    if (checked->note_count > 0) text_add(out, "</system-out>\n");
     text_add(out, "  </testsuite>\n");
 }
 
 char *gate_junit(const struct gate *gate, struct arena *arena)
 {
     struct text out = text_new(arena);
-    struct checked rest = {.name = "warpcost check", .file = "", .error_count = gate->error_count, .errors = gate->errors};
+    struct checked rest = {.name = "warpcost check",
+                           .file = "",
+                           .error_count = gate->error_count,
+                           .errors = gate->errors};
     struct tally all = tally_of(&rest);
     for (size_t i = 0; i < gate->checked_count; i++) {
         struct tally one = tally_of(&gate->checked[i]);
-        all = (struct tally){all.tests + one.tests, all.failures + one.failures, all.errors + one.errors, all.skipped + one.skipped};
+        all = (struct tally){all.tests + one.tests, all.failures + one.failures, all.errors + one.errors,
+                             all.skipped + one.skipped};
     }
     text_add(&out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"warpcost check\"");
     add_tally(&out, all);
     text_add(&out, ">\n");
-    if (gate->error_count > 0)
-        add_suite(&out, &rest, arena);
-    for (size_t i = 0; i < gate->checked_count; i++)
-        add_suite(&out, &gate->checked[i], arena);
+    if (gate->error_count > 0) add_suite(&out, &rest, arena);
+    for (size_t i = 0; i < gate->checked_count; i++) add_suite(&out, &gate->checked[i], arena);
     text_add(&out, "</testsuites>\n");
     return out.bytes;
 }

@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Comments on pull and merge requests: marker, headline, a small table of what needs attention, all checks folded away. */
+ * Comments on pull and merge requests: marker, headline, a small table of what needs attention, all checks
+ * folded away. */
 #include "report/gate.h"
 
 #include <string.h>
 
 #include "report/markdown.h"
 
-/* What a site takes, in bytes. GitHub: 65,536 characters; GitLab: 1,000,000. Each a little less, for what a script may add. */
+/* What a site takes, in bytes. GitHub: 65,536 characters; GitLab: 1,000,000. Each a little less, for what a
+ * script may add. */
 enum { GITHUB_MAX_BYTES = 65000, GITLAB_MAX_BYTES = 990000 };
 /* Room for what follows the rows: notes of what was left out, the end of the folded part, the footer. */
 enum { RESERVED_BYTES = 1500, ATTENTION_ROWS_MAX = 25, SENTENCE_COLUMNS = 500 };
@@ -22,8 +24,7 @@ static void add_row(struct rows *rows, const char *const *cells, size_t count)
 {
     struct text row = text_new(rows->out->arena);
     struct markdown_table table = {&row, count, 0};
-    for (size_t i = 0; i < count; i++)
-        markdown_cell(&table, cells[i]);
+    for (size_t i = 0; i < count; i++) markdown_cell(&table, cells[i]);
     if (rows->left == 0 || rows->out->length + row.length + RESERVED_BYTES > rows->max_bytes) {
         rows->omitted++;
         rows->left = 0;
@@ -36,8 +37,8 @@ static void add_row(struct rows *rows, const char *const *cells, size_t count)
 static void note_omitted(const struct rows *rows)
 {
     if (rows->omitted > 0)
-        text_addf(rows->out, "\n%zu more row%s left out here; the JSON, JUnit and SARIF reports have all.\n", rows->omitted,
-                  rows->omitted == 1 ? " is" : "s are");
+        text_addf(rows->out, "\n%zu more row%s left out here; the JSON, JUnit and SARIF reports have all.\n",
+                  rows->omitted, rows->omitted == 1 ? " is" : "s are");
 }
 
 static const char *escape(struct arena *arena, const char *text)
@@ -48,25 +49,29 @@ static const char *escape(struct arena *arena, const char *text)
 static const char *const HEADS[] = {"", "workload", "rule", "what"};
 enum { HEAD_COUNT = sizeof HEADS / sizeof *HEADS };
 
-static void add_errors(struct rows *rows, const char *workload, const struct checked_error *errors, size_t count)
+static void add_errors(struct rows *rows, const char *workload, const struct checked_error *errors,
+                       size_t count)
 {
     struct arena *arena = rows->out->arena;
     for (size_t i = 0; i < count; i++)
         add_row(rows,
-                (const char *const[]){"**error**", escape(arena, workload), escape(arena, diag_slug(errors[i].id)),
-                                      markdown_escape(arena,
-                                                      text_format(arena, "%s%s%s", gate_place(errors[i].place, arena),
-                                                                  errors[i].place.file == NULL ? "" : ": ", errors[i].message),
-                                                      SENTENCE_COLUMNS)},
+                (const char *const[]){
+                    "**error**", escape(arena, workload), escape(arena, diag_slug(errors[i].id)),
+                    markdown_escape(arena,
+                                    text_format(arena, "%s%s%s", gate_place(errors[i].place, arena),
+                                                errors[i].place.file == NULL ? "" : ": ", errors[i].message),
+                                    SENTENCE_COLUMNS)},
                 HEAD_COUNT);
 }
 
 static void add_finding(struct rows *rows, const struct checked *checked, const struct finding *finding)
 {
-    static const char *const WORDS[OUTCOME__COUNT] = {"holds", "**warning**", "**failed**", "**error**", "not judged"};
+    static const char *const WORDS[OUTCOME__COUNT] = {"holds", "**warning**", "**failed**", "**error**",
+                                                      "not judged"};
     struct arena *arena = rows->out->arena;
     add_row(rows,
-            (const char *const[]){WORDS[finding->outcome], escape(arena, checked->name), escape(arena, finding->rule->id),
+            (const char *const[]){WORDS[finding->outcome], escape(arena, checked->name),
+                                  escape(arena, finding->rule->id),
                                   markdown_escape(arena, gate_told(finding, arena), SENTENCE_COLUMNS)},
             HEAD_COUNT);
 }
@@ -74,12 +79,16 @@ static void add_finding(struct rows *rows, const struct checked *checked, const 
 static void add_note(struct rows *rows, const struct checked *checked, const char *note)
 {
     struct arena *arena = rows->out->arena;
-    add_row(rows, (const char *const[]){"note", escape(arena, checked->name), "", markdown_escape(arena, note, SENTENCE_COLUMNS)}, HEAD_COUNT);
+    add_row(rows,
+            (const char *const[]){"note", escape(arena, checked->name), "",
+                                  markdown_escape(arena, note, SENTENCE_COLUMNS)},
+            HEAD_COUNT);
 }
 
 static void add_table(struct rows *rows, const struct gate *gate, bool all)
 {
-    static const bool NEEDS_ATTENTION[OUTCOME__COUNT] = {[OUTCOME_WARN] = true, [OUTCOME_FAIL] = true, [OUTCOME_ERROR] = true};
+    static const bool NEEDS_ATTENTION[OUTCOME__COUNT] = {
+        [OUTCOME_WARN] = true, [OUTCOME_FAIL] = true, [OUTCOME_ERROR] = true};
     markdown_table_new(rows->out, HEADS, HEAD_COUNT, false);
     add_errors(rows, "", gate->errors, gate->error_count);
     for (size_t i = 0; i < gate->checked_count; i++) {
@@ -88,8 +97,7 @@ static void add_table(struct rows *rows, const struct gate *gate, bool all)
         for (size_t j = 0; j < checked->finding_count; j++)
             if (all || NEEDS_ATTENTION[checked->findings[j].outcome])
                 add_finding(rows, checked, &checked->findings[j]);
-        for (size_t j = 0; all && j < checked->note_count; j++)
-            add_note(rows, checked, checked->notes[j]);
+        for (size_t j = 0; all && j < checked->note_count; j++) add_note(rows, checked, checked->notes[j]);
     }
     note_omitted(rows);
 }
@@ -106,10 +114,8 @@ static char *comment(const struct gate *gate, size_t max_bytes, struct arena *ar
 {
     struct text out = text_new(arena);
     size_t findings = 0, notes = 0;
-    for (int outcome = 0; outcome < OUTCOME__COUNT; outcome++)
-        findings += gate->counts[outcome];
-    for (size_t i = 0; i < gate->checked_count; i++)
-        notes += gate->checked[i].note_count;
+    for (int outcome = 0; outcome < OUTCOME__COUNT; outcome++) findings += gate->counts[outcome];
+    for (size_t i = 0; i < gate->checked_count; i++) notes += gate->checked[i].note_count;
     text_addf(&out, "%s\n#### warpcost: %s\n\n%s.\n\n", GATE_MARKER,
               gate->errors_in_all > 0          ? "error"
               : gate->counts[OUTCOME_FAIL] > 0 ? "failed"
@@ -128,8 +134,11 @@ static char *comment(const struct gate *gate, size_t max_bytes, struct arena *ar
         text_add(&out, "\n</details>\n\n");
     }
     if (any_redacted(gate))
-        text_add(&out, "Private prices are paid and not shown: figures that follow from them are at list prices.\n\n");
-    text_addf(&out, "<sub>US dollars, without tax; an estimate. Ages count to %s. warpcost %s</sub>\n", gate->today, gate->engine_version);
+        text_add(
+            &out,
+            "Private prices are paid and not shown: figures that follow from them are at list prices.\n\n");
+    text_addf(&out, "<sub>US dollars, without tax; an estimate. Ages count to %s. warpcost %s</sub>\n",
+              gate->today, gate->engine_version);
     return out.bytes;
 }
 

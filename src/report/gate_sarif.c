@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Static Analysis Results Interchange Format 2.1.0 (OASIS Standard, 27 March 2020). Paragraphs are of that document. */
+ * Static Analysis Results Interchange Format 2.1.0 (OASIS Standard, 27 March 2020). Paragraphs are of that
+ * document. */
 #include "report/gate.h"
 
 #include <string.h>
@@ -9,13 +10,14 @@
 #include "gate/rules.h"
 #include "report/json_out.h"
 
-/* A file's name as a URI reference (§3.4.3): bytes that a path can't have are percent-encoded, and a colon in its first part would make a scheme. */
+/* A file's name as a URI reference (§3.4.3): bytes that a path can't have are percent-encoded, and a colon in
+ * its first part would make a scheme. */
 static const char *uri_of(const char *file, struct arena *arena)
 {
-    static const char PLAIN[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~/!$&'()*+,;=@";
+    static const char PLAIN[] =
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~/!$&'()*+,;=@";
     struct text uri = text_new(arena);
-    if (file[0] == '/')
-        text_add(&uri, "file://");
+    if (file[0] == '/') text_add(&uri, "file://");
     for (; *file != '\0'; file++)
         if (strchr(PLAIN, *file) != NULL)
             text_add_bytes(&uri, file, 1);
@@ -25,11 +27,11 @@ static const char *uri_of(const char *file, struct arena *arena)
 }
 
 /* A location (§3.28); without a line there is no region. */
-static void add_location(struct json_out *out, struct place place, int id, const char *message, struct arena *arena)
+static void add_location(struct json_out *out, struct place place, int id, const char *message,
+                         struct arena *arena)
 {
     json_object(out, NULL);
-    if (id >= 0)
-        json_number(out, "id", id);
+    if (id >= 0) json_number(out, "id", id);
     json_object(out, "physicalLocation");
     json_object_row(out, "artifactLocation");
     json_text(out, "uri", uri_of(place.file, arena));
@@ -37,8 +39,7 @@ static void add_location(struct json_out *out, struct place place, int id, const
     if (place.line > 0) {
         json_object_row(out, "region");
         json_number(out, "startLine", place.line);
-        if (place.column > 0)
-            json_number(out, "startColumn", place.column);
+        if (place.column > 0) json_number(out, "startColumn", place.column);
         json_close(out);
     }
     json_close(out);
@@ -77,10 +78,8 @@ static bool is_result(const struct finding *finding)
 static void list_rule(struct listed *listed, const struct rule *rule)
 {
     size_t at = listed->count;
-    while (at > 0 && listed->rules[at - 1] > rule)
-        at--;
-    if (at > 0 && listed->rules[at - 1] == rule)
-        return;
+    while (at > 0 && listed->rules[at - 1] > rule) at--;
+    if (at > 0 && listed->rules[at - 1] == rule) return;
     memmove(&listed->rules[at + 1], &listed->rules[at], (listed->count - at) * sizeof *listed->rules);
     listed->rules[at] = rule;
     listed->count++;
@@ -89,8 +88,7 @@ static void list_rule(struct listed *listed, const struct rule *rule)
 static struct listed list_rules(const struct gate *gate, struct arena *arena)
 {
     size_t most = 0;
-    for (size_t i = 0; i < gate->checked_count; i++)
-        most += gate->checked[i].finding_count;
+    for (size_t i = 0; i < gate->checked_count; i++) most += gate->checked[i].finding_count;
     struct listed listed = {arena_new_of(arena, const struct rule *, most + 1), 0};
     for (size_t i = 0; i < gate->checked_count; i++)
         for (size_t j = 0; j < gate->checked[i].finding_count; j++)
@@ -113,7 +111,8 @@ static void add_driver(struct json_out *out, const struct gate *gate, const stru
         if (!text_equal(rule->id, RULE_KINDS[rule->kind].name)) /* must differ where there is one (§3.49.7) */
             json_text(out, "name", RULE_KINDS[rule->kind].name);
         add_message(out, "shortDescription", RULE_KINDS[rule->kind].what);
-        add_message(out, "fullDescription", *rule->message == '\0' ? RULE_KINDS[rule->kind].help : rule->message);
+        add_message(out, "fullDescription",
+                    *rule->message == '\0' ? RULE_KINDS[rule->kind].help : rule->message);
         json_object_row(out, "defaultConfiguration");
         json_text(out, "level", level_of(rule->severity));
         json_close(out);
@@ -124,27 +123,28 @@ static void add_driver(struct json_out *out, const struct gate *gate, const stru
     json_close(out);
 }
 
-/* A finding is the same one as long as workload, rule, architecture and topic group are (§3.27.16); figures and lines may move. */
-static void add_fingerprint(struct json_out *out, const struct checked *checked, const struct finding *finding)
+/* A finding is the same one as long as workload, rule, architecture and topic group are (§3.27.16); figures
+ * and lines may move. */
+static void add_fingerprint(struct json_out *out, const struct checked *checked,
+                            const struct finding *finding)
 {
     char hex[65];
-    const char *const parts[] = {checked->name, finding->rule->id, finding->architecture, finding->topic_group};
+    const char *const parts[] = {checked->name, finding->rule->id, finding->architecture,
+                                 finding->topic_group};
     enum { COUNT = sizeof parts / sizeof *parts };
     struct sha256_piece pieces[COUNT];
-    for (size_t i = 0; i < COUNT; i++)
-        pieces[i] = (struct sha256_piece){parts[i], strlen(parts[i]) + 1};
+    for (size_t i = 0; i < COUNT; i++) pieces[i] = (struct sha256_piece){parts[i], strlen(parts[i]) + 1};
     sha256_hex_pieces(pieces, COUNT, hex);
     json_object_row(out, "partialFingerprints");
     json_text(out, "warpcostRule/v1", hex);
     json_close(out);
 }
 
-static void add_result(struct json_out *out, const struct checked *checked, const struct finding *finding, const struct listed *listed,
-                       struct arena *arena)
+static void add_result(struct json_out *out, const struct checked *checked, const struct finding *finding,
+                       const struct listed *listed, struct arena *arena)
 {
     size_t index = 0;
-    while (listed->rules[index] != finding->rule)
-        index++;
+    while (listed->rules[index] != finding->rule) index++;
     json_object(out, NULL);
     json_text(out, "ruleId", finding->rule->id);
     json_number(out, "ruleIndex", (double)index);
@@ -161,7 +161,8 @@ static void add_result(struct json_out *out, const struct checked *checked, cons
 }
 
 /* A notification (§3.58). */
-static void add_notification(struct json_out *out, const char *slug, const char *level, struct place place, const char *message, struct arena *arena)
+static void add_notification(struct json_out *out, const char *slug, const char *level, struct place place,
+                             const char *message, struct arena *arena)
 {
     json_object(out, NULL);
     json_object_row(out, "descriptor");
@@ -185,17 +186,22 @@ static void add_invocation(struct json_out *out, const struct gate *gate, struct
     json_number(out, "exitCode", gate->code);
     json_list(out, "toolExecutionNotifications");
     for (size_t i = 0; i < gate->error_count; i++)
-        add_notification(out, diag_slug(gate->errors[i].id), "error", gate->errors[i].place, gate->errors[i].message, arena);
+        add_notification(out, diag_slug(gate->errors[i].id), "error", gate->errors[i].place,
+                         gate->errors[i].message, arena);
     for (size_t i = 0; i < gate->checked_count; i++) {
         const struct checked *checked = &gate->checked[i];
         for (size_t j = 0; j < checked->error_count; j++)
-            add_notification(out, diag_slug(checked->errors[j].id), "error", checked->errors[j].place, checked->errors[j].message, arena);
+            add_notification(out, diag_slug(checked->errors[j].id), "error", checked->errors[j].place,
+                             checked->errors[j].message, arena);
         for (size_t j = 0; j < checked->finding_count; j++)
             if (checked->findings[j].outcome == OUTCOME_ERROR)
-                add_notification(out, diag_slug(checked->findings[j].problem), "error", checked->findings[j].rule->place,
-                                 text_format(arena, "%s: %s", checked->name, checked->findings[j].sentence), arena);
+                add_notification(out, diag_slug(checked->findings[j].problem), "error",
+                                 checked->findings[j].rule->place,
+                                 text_format(arena, "%s: %s", checked->name, checked->findings[j].sentence),
+                                 arena);
         for (size_t j = 0; j < checked->note_count; j++)
-            add_notification(out, "note", "note", (struct place){.file = checked->file}, text_format(arena, "%s: %s", checked->name, checked->notes[j]), arena);
+            add_notification(out, "note", "note", (struct place){.file = checked->file},
+                             text_format(arena, "%s: %s", checked->name, checked->notes[j]), arena);
     }
     json_close(out);
     json_close(out);
@@ -208,7 +214,8 @@ char *gate_sarif(const struct gate *gate, struct arena *arena)
     struct json_out out = json_out_new(&text);
     struct listed listed = list_rules(gate, arena);
     json_object(&out, NULL);
-    json_text(&out, "$schema", "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json");
+    json_text(&out, "$schema",
+              "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json");
     json_text(&out, "version", "2.1.0");
     json_list(&out, "runs");
     json_object(&out, NULL);

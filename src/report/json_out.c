@@ -11,14 +11,12 @@
 
 enum { INDENT = 2 };
 
-struct json_out json_out_new(struct text *text)
-{
-    return (struct json_out){.text = text};
-}
+struct json_out json_out_new(struct text *text) { return (struct json_out){.text = text}; }
 
 static void add_escaped(struct text *text, unsigned char byte)
 {
-    static const char SHORT[][2] = {{'"', '"'}, {'\\', '\\'}, {'\b', 'b'}, {'\f', 'f'}, {'\n', 'n'}, {'\r', 'r'}, {'\t', 't'}};
+    static const char SHORT[][2] = {{'"', '"'},  {'\\', '\\'}, {'\b', 'b'}, {'\f', 'f'},
+                                    {'\n', 'n'}, {'\r', 'r'},  {'\t', 't'}};
     for (size_t i = 0; i < sizeof SHORT / sizeof *SHORT; i++) {
         if ((unsigned char)SHORT[i][0] == byte) {
             text_add_bytes(text, (const char[]){'\\', SHORT[i][1]}, 2);
@@ -40,8 +38,7 @@ static void add_valid(struct text *text, const char *bytes, size_t length)
 {
     size_t from = 0;
     for (size_t i = 0; i < length; i++) {
-        if (!needs_escape((unsigned char)bytes[i]))
-            continue;
+        if (!needs_escape((unsigned char)bytes[i])) continue;
         text_add_bytes(text, bytes + from, i - from);
         add_escaped(text, (unsigned char)bytes[i]);
         from = i + 1;
@@ -56,8 +53,7 @@ static void add_string(struct text *text, const char *string)
     while (length > 0) {
         size_t valid = text_invalid_utf8_at(string, length);
         add_valid(text, string, valid);
-        if (valid < length)
-            text_add(text, "\uFFFD");
+        if (valid < length) text_add(text, "\uFFFD");
         size_t done = valid < length ? valid + 1 : valid;
         string += done;
         length -= done;
@@ -77,11 +73,9 @@ static void begin(struct json_out *out, const char *key)
     if (out->depth > 0) {
         struct json_level *level = &out->levels[out->depth - 1];
         assert((key != NULL) == (level->closer == '}'));
-        if (level->has_some)
-            text_add(out->text, level->is_row ? ", " : ",");
+        if (level->has_some) text_add(out->text, level->is_row ? ", " : ",");
         level->has_some = true;
-        if (!level->is_row)
-            new_line(out);
+        if (!level->is_row) new_line(out);
     }
     if (key != NULL) {
         add_string(out->text, key);
@@ -98,32 +92,19 @@ static void open_level(struct json_out *out, const char *key, const char *opener
     out->levels[out->depth++] = (struct json_level){.is_row = is_row || inside_row, .closer = closer};
 }
 
-void json_object(struct json_out *out, const char *key)
-{
-    open_level(out, key, "{", '}', false);
-}
+void json_object(struct json_out *out, const char *key) { open_level(out, key, "{", '}', false); }
 
-void json_object_row(struct json_out *out, const char *key)
-{
-    open_level(out, key, "{", '}', true);
-}
+void json_object_row(struct json_out *out, const char *key) { open_level(out, key, "{", '}', true); }
 
-void json_list(struct json_out *out, const char *key)
-{
-    open_level(out, key, "[", ']', false);
-}
+void json_list(struct json_out *out, const char *key) { open_level(out, key, "[", ']', false); }
 
-void json_list_row(struct json_out *out, const char *key)
-{
-    open_level(out, key, "[", ']', true);
-}
+void json_list_row(struct json_out *out, const char *key) { open_level(out, key, "[", ']', true); }
 
 void json_close(struct json_out *out)
 {
     assert(out->depth > 0);
     struct json_level level = out->levels[--out->depth];
-    if (level.has_some && !level.is_row)
-        new_line(out);
+    if (level.has_some && !level.is_row) new_line(out);
     text_add_bytes(out->text, &level.closer, 1);
 }
 
@@ -175,8 +156,7 @@ void json_exact(struct json_out *out, const char *key, double value)
     for (int digits = DERIVED_DIGITS; digits <= EXACT_DIGITS; digits++) {
         char number[40];
         snprintf(number, sizeof number, "%.*g", digits, value);
-        if (digits < EXACT_DIGITS && strtod(number, NULL) != value)
-            continue;
+        if (digits < EXACT_DIGITS && strtod(number, NULL) != value) continue;
         add_number(out, value, digits);
         return;
     }

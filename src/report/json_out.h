@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * JSON out: members and elements written one after the other into a growing text, with a layout that is pleasant to read
- * and to diff: one member a line, or a whole object on one line where it is a row of a list.
+ * JSON out: members and elements written one after the other into a growing text, with a layout that is
+ * pleasant to read and to diff: one member a line, or a whole object on one line where it is a row of a list.
  *
- * Written straight into the text, since the document of ten thousand topic groups as a tree would be many times its
- * size. A key of NULL is an element of a list. Derived numbers have 12 significant digits; one that is
- * not finite is a bug. Bytes that are not UTF-8 become U+FFFD. */
+ * Written straight into the text, since the document of ten thousand topic groups as a tree would be many
+ * times its size. A key of NULL is an element of a list. Derived numbers have 12 significant digits; one that
+ * is not finite is a bug. Bytes that are not UTF-8 become U+FFFD. */
 #pragma once
 
 #include <stdbool.h>
@@ -37,5 +37,6 @@ void json_text(struct json_out *out, const char *key, const char *value);
 void json_text_or_null(struct json_out *out, const char *key, const char *value); /* null for "" */
 void json_number(struct json_out *out, const char *key, double value);
 void json_number_or_null(struct json_out *out, const char *key, double value); /* null when not finite */
-void json_exact(struct json_out *out, const char *key, double value); /* an input: reads back as the same double */
+void json_exact(struct json_out *out, const char *key,
+                double value); /* an input: reads back as the same double */
 void json_bool(struct json_out *out, const char *key, bool value);

@@ -22,17 +22,20 @@ static void add_end(struct table *table, const struct run *run, const char *id, 
     table_set(table, cells, TOTAL, TONE_STRONG, total);
 }
 
-/* A step is the difference of the totals around it as they are printed. So start and steps add up to every total in the column,
- * and the ends are those of the table of costs. */
+/* A step is the difference of the totals around it as they are printed. So start and steps add up to every
+ * total in the column, and the ends are those of the table of costs. */
 static void add_rung(struct table *table, const struct run_rung *rung, int64_t before_usd, bool shows_order)
 {
     struct table_cell *cells = table_add(table, ROW_BODY);
     int64_t total_usd = llround(rung->usd_per_year);
-    table_set(table, cells, WHAT, TONE_PLAIN, text_format(table->arena, "%s%s", rung->is_added ? "+ " : "", rung->what));
-    table_set(table, cells, STEP, rung->feasible ? TONE_PLAIN : TONE_BAD, rung->feasible ? step_text(table->arena, total_usd - before_usd) : "cannot");
+    table_set(table, cells, WHAT, TONE_PLAIN,
+              text_format(table->arena, "%s%s", rung->is_added ? "+ " : "", rung->what));
+    table_set(table, cells, STEP, rung->feasible ? TONE_PLAIN : TONE_BAD,
+              rung->feasible ? step_text(table->arena, total_usd - before_usd) : "cannot");
     table_set(table, cells, TOTAL, TONE_PLAIN, rung->feasible ? money_whole(table->arena, total_usd) : "-");
     if (shows_order)
-        table_set(table, cells, OTHER_ORDER, TONE_PLAIN, rung->interacts ? step_text(table->arena, llround(rung->step_usd_reversed)) : "");
+        table_set(table, cells, OTHER_ORDER, TONE_PLAIN,
+                  rung->interacts ? step_text(table->arena, llround(rung->step_usd_reversed)) : "");
 }
 
 static struct table ladder_table(const struct run *run, bool shows_order, struct arena *arena)
@@ -43,8 +46,7 @@ static struct table ladder_table(const struct run *run, bool shows_order, struct
     table_set(&table, head, WHAT, TONE_STRONG, "$ a year");
     table_set(&table, head, STEP, TONE_STRONG, "step");
     table_set(&table, head, TOTAL, TONE_STRONG, "total");
-    if (shows_order)
-        table_set(&table, head, OTHER_ORDER, TONE_STRONG, "other order");
+    if (shows_order) table_set(&table, head, OTHER_ORDER, TONE_STRONG, "other order");
     table_add(&table, ROW_RULE);
     int64_t usd = llround(ladder->from_usd_per_year);
     add_end(&table, run, ladder->from, money_whole(arena, usd));
@@ -52,10 +54,10 @@ static struct table ladder_table(const struct run *run, bool shows_order, struct
         bool goes_beyond = i == ladder->rung_count || ladder->rungs[i].is_added;
         if (goes_beyond && (i == 0 || !ladder->rungs[i - 1].is_added)) {
             table_add(&table, ROW_RULE);
-            add_end(&table, run, ladder->to, i == 0 || ladder->rungs[i - 1].feasible ? money_whole(arena, usd) : "cannot");
+            add_end(&table, run, ladder->to,
+                    i == 0 || ladder->rungs[i - 1].feasible ? money_whole(arena, usd) : "cannot");
         }
-        if (i == ladder->rung_count)
-            break;
+        if (i == ladder->rung_count) break;
         add_rung(&table, &ladder->rungs[i], usd, shows_order);
         usd = llround(ladder->rungs[i].usd_per_year);
     }
@@ -65,17 +67,19 @@ static struct table ladder_table(const struct run *run, bool shows_order, struct
 void ladder_print(struct page *page, const struct run *run)
 {
     const struct run_ladder *ladder = run->ladder;
-    if (ladder == NULL)
-        return;
+    if (ladder == NULL) return;
     bool interacts = false;
-    for (size_t i = 0; i < ladder->rung_count; i++)
-        interacts |= ladder->rungs[i].interacts;
-    page_heading(page, text_format(page->arena, "Ladder from %s to %s", compare_name(run, ladder->from), compare_name(run, ladder->to)));
+    for (size_t i = 0; i < ladder->rung_count; i++) interacts |= ladder->rungs[i].interacts;
+    page_heading(page, text_format(page->arena, "Ladder from %s to %s", compare_name(run, ladder->from),
+                                   compare_name(run, ladder->to)));
     struct table table = ladder_table(run, interacts, page->arena);
     table_print(&table, page);
     if (interacts)
-        page_paragraph(page, 2, 4, TONE_PLAIN, "other order: the step when the rungs are climbed from the last to the first, where that is another sum");
+        page_paragraph(page, 2, 4, TONE_PLAIN,
+                       "other order: the step when the rungs are climbed from the last to the first, where "
+                       "that is another sum");
     for (size_t i = 0; i < ladder->rung_count; i++)
         if (!ladder->rungs[i].feasible)
-            page_paragraphf(page, 2, 4, "%s: %s; the next step counts from the last total", ladder->rungs[i].what, ladder->rungs[i].infeasible_reason);
+            page_paragraphf(page, 2, 4, "%s: %s; the next step counts from the last total",
+                            ladder->rungs[i].what, ladder->rungs[i].infeasible_reason);
 }

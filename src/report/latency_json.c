@@ -5,7 +5,8 @@
 
 /* Members of quantiles: "p999", as keys are spelled in the document, and their intervals. */
 static const char *const LEVEL_KEYS[RUN_LEVEL__COUNT] = {"p50", "p90", "p95", "p99", "p999"};
-static const char *const INTERVAL_KEYS[RUN_LEVEL__COUNT] = {"p50_ci", "p90_ci", "p95_ci", "p99_ci", "p999_ci"};
+static const char *const INTERVAL_KEYS[RUN_LEVEL__COUNT] = {"p50_ci", "p90_ci", "p95_ci", "p99_ci",
+                                                            "p999_ci"};
 
 /* ---- out ---- */
 
@@ -42,7 +43,8 @@ static void write_cdf(struct json_out *out, const struct run_distribution *distr
     json_close(out);
 }
 
-static void write_distribution(struct json_out *out, const char *key, const struct run_distribution *distribution)
+static void write_distribution(struct json_out *out, const char *key,
+                               const struct run_distribution *distribution)
 {
     if (!distribution->is_known) {
         json_text_or_null(out, key, "");
@@ -57,8 +59,7 @@ static void write_distribution(struct json_out *out, const char *key, const stru
     }
     json_list_row(out, "beyond_measured");
     for (size_t i = 0; i < RUN_LEVEL__COUNT; i++)
-        if (distribution->beyond_measured[i])
-            json_text(out, NULL, LEVEL_KEYS[i]);
+        if (distribution->beyond_measured[i]) json_text(out, NULL, LEVEL_KEYS[i]);
     json_close(out);
     json_text(out, "note", distribution->note);
     write_stages(out, distribution);
@@ -181,10 +182,16 @@ void latency_json_write(struct json_out *out, const struct run_latency *latency)
 
 /* ---- in ---- */
 
-#define MS_ROW(type, field, key) {key, MEMBER_NUMBER_OR_NAN, offsetof(struct type, field), 0, MEMBER_NUMBER_MAX}
+#define MS_ROW(type, field, key)                                                      \
+    {                                                                                 \
+        key, MEMBER_NUMBER_OR_NAN, offsetof(struct type, field), 0, MEMBER_NUMBER_MAX \
+    }
 
 static const struct member STAGE_ROWS[] = {
-    TEXT_ROW(run_stage, name, "name"), NUMBER_ROW(run_stage, mean_ms, "mean"), MS_ROW(run_stage, near_p99_ms, "near_p99"), {0},
+    TEXT_ROW(run_stage, name, "name"),
+    NUMBER_ROW(run_stage, mean_ms, "mean"),
+    MS_ROW(run_stage, near_p99_ms, "near_p99"),
+    {0},
 };
 static const struct member DISTRIBUTION_ROWS[] = {
     MS_ROW(run_distribution, mean.ms, "mean"),
@@ -206,9 +213,14 @@ static const struct member COUNT_ROWS[] = {
     BOOL_ROW(run_sim_count, parts, "parts"),
     {0},
 };
-static const struct member CHECK_ROWS[] = {TEXT_ROW(run_sim_check, what, "what"), NUMBER_ROW(run_sim_check, count, "count"), {0}};
+static const struct member CHECK_ROWS[] = {TEXT_ROW(run_sim_check, what, "what"),
+                                           NUMBER_ROW(run_sim_check, count, "count"),
+                                           {0}};
 static const struct member RESOURCE_ROWS[] = {
-    TEXT_ROW(run_sim_resource, name, "name"), NUMBER_ROW(run_sim_resource, busy, "busy"), MS_ROW(run_sim_resource, waiting, "waiting"), {0},
+    TEXT_ROW(run_sim_resource, name, "name"),
+    NUMBER_ROW(run_sim_resource, busy, "busy"),
+    MS_ROW(run_sim_resource, waiting, "waiting"),
+    {0},
 };
 static const struct member LOAD_ROWS[] = {
     NUMBER_ROW(run_load_latency, rate_factor, "rate_factor"),
@@ -241,65 +253,70 @@ static const struct member OBJECTIVE_ROWS[] = {
 static const struct member LATENCY_ROWS[] = {TEXT_ROW(run_latency, calibration, "calibration"), {0}};
 
 /* A list of exactly count numbers of 0 or more, null read as NAN. */
-static bool read_numbers(struct members_reader *reader, const struct json *list, size_t count, double *numbers)
+static bool read_numbers(struct members_reader *reader, const struct json *list, size_t count,
+                         double *numbers)
 {
     if (list->type != JSON_ARRAY || list->count != count)
         return members_refuse(reader, list->place, "this must be a list of %zu numbers", count);
     for (const struct json *at = list->first; at != NULL; at = at->next, numbers++) {
         bool is_number = at->type == JSON_NUMBER && at->number >= 0 && at->number <= MEMBER_NUMBER_MAX;
         if (!is_number && at->type != JSON_NULL)
-            return members_refuse(reader, at->place, "this must be null or a number from 0 to %g", MEMBER_NUMBER_MAX);
+            return members_refuse(reader, at->place, "this must be null or a number from 0 to %g",
+                                  MEMBER_NUMBER_MAX);
         *numbers = is_number ? at->number : NAN;
     }
     return true;
 }
 
-static bool read_interval(struct members_reader *reader, const struct json *object, const char *key, struct run_estimate *estimate)
+static bool read_interval(struct members_reader *reader, const struct json *object, const char *key,
+                          struct run_estimate *estimate)
 {
     const struct json *list = members_get(reader, object, key, JSON_ARRAY);
     double ends[2];
-    if (list == NULL || !read_numbers(reader, list, 2, ends))
-        return false;
+    if (list == NULL || !read_numbers(reader, list, 2, ends)) return false;
     estimate->low_ms = ends[0];
     estimate->high_ms = ends[1];
     return true;
 }
 
-static bool read_beyond(struct members_reader *reader, const struct json *object, struct run_distribution *distribution)
+static bool read_beyond(struct members_reader *reader, const struct json *object,
+                        struct run_distribution *distribution)
 {
     const struct json *list = members_get(reader, object, "beyond_measured", JSON_ARRAY);
-    if (list == NULL)
-        return false;
+    if (list == NULL) return false;
     for (const struct json *at = list->first; at != NULL; at = at->next) {
         size_t level = 0;
-        while (level < RUN_LEVEL__COUNT && (at->type != JSON_STRING || !text_equal(at->text, LEVEL_KEYS[level])))
+        while (level < RUN_LEVEL__COUNT &&
+               (at->type != JSON_STRING || !text_equal(at->text, LEVEL_KEYS[level])))
             level++;
         if (level == RUN_LEVEL__COUNT)
-            return members_refuse(reader, at->place, "'beyond_measured' must hold names of quantiles, such as \"p999\"");
+            return members_refuse(reader, at->place,
+                                  "'beyond_measured' must hold names of quantiles, such as \"p999\"");
         distribution->beyond_measured[level] = true;
     }
     return true;
 }
 
-static bool read_cdf(struct members_reader *reader, const struct json *object, struct run_distribution *distribution)
+static bool read_cdf(struct members_reader *reader, const struct json *object,
+                     struct run_distribution *distribution)
 {
     const struct json *list = members_get(reader, object, "cdf", JSON_ARRAY);
-    if (list == NULL)
-        return false;
+    if (list == NULL) return false;
     struct run_cdf_point *points = arena_new_of(reader->arena, struct run_cdf_point, list->count);
     distribution->cdf = points;
     for (const struct json *at = list->first; at != NULL; at = at->next) {
         double pair[2];
-        if (!read_numbers(reader, at, 2, pair))
-            return false;
+        if (!read_numbers(reader, at, 2, pair)) return false;
         if (isnan(pair[0]) || !(pair[1] <= 1))
-            return members_refuse(reader, at->place, "a point of 'cdf' must be milliseconds and a share of at most 1");
+            return members_refuse(reader, at->place,
+                                  "a point of 'cdf' must be milliseconds and a share of at most 1");
         points[distribution->cdf_count++] = (struct run_cdf_point){pair[0], pair[1]};
     }
     return true;
 }
 
-static bool read_distribution(struct members_reader *reader, const struct json *object, const char *key, struct run_distribution *distribution)
+static bool read_distribution(struct members_reader *reader, const struct json *object, const char *key,
+                              struct run_distribution *distribution)
 {
     const struct json *member = json_member(object, key);
     if (member != NULL && member->type == JSON_NULL) {
@@ -307,23 +324,24 @@ static bool read_distribution(struct members_reader *reader, const struct json *
         return true;
     }
     member = members_get(reader, object, key, JSON_OBJECT);
-    if (member == NULL || !members_read(reader, member, DISTRIBUTION_ROWS, distribution))
-        return false;
+    if (member == NULL || !members_read(reader, member, DISTRIBUTION_ROWS, distribution)) return false;
     distribution->is_known = true;
     bool good = read_interval(reader, member, "mean_ci", &distribution->mean);
     for (size_t i = 0; i < RUN_LEVEL__COUNT; i++)
         good &= read_interval(reader, member, INTERVAL_KEYS[i], &distribution->quantiles[i]);
     good &= read_beyond(reader, member, distribution);
-    distribution->stages = members_list(reader, member, "stages", STAGE_ROWS, sizeof *distribution->stages, &distribution->stage_count);
+    distribution->stages = members_list(reader, member, "stages", STAGE_ROWS, sizeof *distribution->stages,
+                                        &distribution->stage_count);
     return read_cdf(reader, member, distribution) && good && distribution->stages != NULL;
 }
 
-static bool read_groups(struct members_reader *reader, const struct json *object, struct run_load_latency *load)
+static bool read_groups(struct members_reader *reader, const struct json *object,
+                        struct run_load_latency *load)
 {
-    struct run_group_latency *groups = members_list(reader, object, "topic_groups", GROUP_ROWS, sizeof *groups, &load->group_count);
+    struct run_group_latency *groups = members_list(reader, object, "topic_groups", GROUP_ROWS,
+                                                    sizeof *groups, &load->group_count);
     load->groups = groups;
-    if (groups == NULL)
-        return false;
+    if (groups == NULL) return false;
     bool good = true;
     const struct json *at = json_member(object, "topic_groups")->first;
     for (size_t i = 0; i < load->group_count; i++, at = at->next) {
@@ -335,22 +353,24 @@ static bool read_groups(struct members_reader *reader, const struct json *object
 
 static bool read_load(struct members_reader *reader, const struct json *object, struct run_load_latency *load)
 {
-    if (!members_read(reader, object, LOAD_ROWS, load))
-        return false;
+    if (!members_read(reader, object, LOAD_ROWS, load)) return false;
     bool good = read_distribution(reader, object, "produce_ms", &load->produce);
     good &= read_distribution(reader, object, "end_to_end_ms", &load->end_to_end);
     good &= read_groups(reader, object, load);
-    load->counts = members_list(reader, object, "counts", COUNT_ROWS, sizeof *load->counts, &load->count_count);
-    load->checks = members_list(reader, object, "checks", CHECK_ROWS, sizeof *load->checks, &load->check_count);
-    load->resources = members_list(reader, object, "resources", RESOURCE_ROWS, sizeof *load->resources, &load->resource_count);
+    load->counts = members_list(reader, object, "counts", COUNT_ROWS, sizeof *load->counts,
+                                &load->count_count);
+    load->checks = members_list(reader, object, "checks", CHECK_ROWS, sizeof *load->checks,
+                                &load->check_count);
+    load->resources = members_list(reader, object, "resources", RESOURCE_ROWS, sizeof *load->resources,
+                                   &load->resource_count);
     return good && load->counts != NULL && load->checks != NULL && load->resources != NULL;
 }
 
-static bool read_judgement(struct members_reader *reader, const struct json *object, enum run_judgement *judgement)
+static bool read_judgement(struct members_reader *reader, const struct json *object,
+                           enum run_judgement *judgement)
 {
     const struct json *member = members_get(reader, object, "judgement", JSON_STRING);
-    if (member == NULL)
-        return false;
+    if (member == NULL) return false;
     for (int i = 0; i < RUN_JUDGEMENT__COUNT; i++)
         if (text_equal(member->text, RUN_JUDGEMENTS[i])) {
             *judgement = (enum run_judgement)i;
@@ -359,12 +379,13 @@ static bool read_judgement(struct members_reader *reader, const struct json *obj
     return members_refuse(reader, member->place, "'judgement' must be \"met\", \"missed\" or \"undecided\"");
 }
 
-static bool read_objectives(struct members_reader *reader, const struct json *object, struct run_latency *latency)
+static bool read_objectives(struct members_reader *reader, const struct json *object,
+                            struct run_latency *latency)
 {
-    struct run_objective *objectives = members_list(reader, object, "objectives", OBJECTIVE_ROWS, sizeof *objectives, &latency->objective_count);
+    struct run_objective *objectives = members_list(reader, object, "objectives", OBJECTIVE_ROWS,
+                                                    sizeof *objectives, &latency->objective_count);
     latency->objectives = objectives;
-    if (objectives == NULL)
-        return false;
+    if (objectives == NULL) return false;
     bool good = true;
     const struct json *at = json_member(object, "objectives")->first;
     for (size_t i = 0; i < latency->objective_count; i++, at = at->next) {
@@ -374,24 +395,25 @@ static bool read_objectives(struct members_reader *reader, const struct json *ob
     return good;
 }
 
-bool latency_json_read(struct members_reader *reader, const struct json *architecture, const struct run_latency **latency)
+bool latency_json_read(struct members_reader *reader, const struct json *architecture,
+                       const struct run_latency **latency)
 {
     const struct json *member = json_member(architecture, "latency");
     *latency = NULL;
-    if (member != NULL && member->type == JSON_NULL)
-        return true;
+    if (member != NULL && member->type == JSON_NULL) return true;
     member = members_get(reader, architecture, "latency", JSON_OBJECT);
     struct run_latency *read = arena_new_of(reader->arena, struct run_latency, 1);
-    if (member == NULL || !members_read(reader, member, LATENCY_ROWS, read))
-        return false;
-    const struct json *mean = members_get(reader, member, "mean_load", JSON_OBJECT), *peak = json_member(member, "peak_load");
+    if (member == NULL || !members_read(reader, member, LATENCY_ROWS, read)) return false;
+    const struct json *mean = members_get(reader, member, "mean_load", JSON_OBJECT),
+                      *peak = json_member(member, "peak_load");
     bool good = mean != NULL && read_load(reader, mean, &read->mean_load);
     read->has_peak = peak == NULL || peak->type != JSON_NULL;
     if (read->has_peak) {
         peak = members_get(reader, member, "peak_load", JSON_OBJECT);
         good &= peak != NULL && read_load(reader, peak, &read->peak_load);
     }
-    read->sensitivities = members_list(reader, member, "sensitivities", SENSITIVITY_ROWS, sizeof *read->sensitivities, &read->sensitivity_count);
+    read->sensitivities = members_list(reader, member, "sensitivities", SENSITIVITY_ROWS,
+                                       sizeof *read->sensitivities, &read->sensitivity_count);
     good &= read_objectives(reader, member, read);
     *latency = read;
     return good && read->sensitivities != NULL;

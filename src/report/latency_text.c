@@ -6,7 +6,8 @@
 #include "report/compare_parts.h"
 #include "report/table.h"
 
-/* "412 ms ±11", the larger side of the interval in the unit of the value; "*" where the inputs weren't measured so far. */
+/* "412 ms ±11", the larger side of the interval in the unit of the value; "*" where the inputs weren't
+ * measured so far. */
 static const char *estimate_text(struct arena *arena, struct run_estimate estimate, bool is_beyond)
 {
     const char *value = text_ms(arena, estimate.ms);
@@ -14,14 +15,14 @@ static const char *estimate_text(struct arena *arena, struct run_estimate estima
     if (!isfinite(estimate.ms) || !isfinite(half))
         return text_format(arena, "%s%s", value, is_beyond ? "*" : "");
     double percent = estimate.ms > 0 ? half / estimate.ms * 100 : 0;
-    return text_format(arena, "%s%s \u00b1%.*f%%", value, is_beyond ? "*" : "", percent < 9.95 ? 1 : 0, percent);
+    return text_format(arena, "%s%s \u00b1%.*f%%", value, is_beyond ? "*" : "", percent < 9.95 ? 1 : 0,
+                       percent);
 }
 
 static bool is_simulated(const struct run *run)
 {
     for (size_t i = 0; i < run->architecture_count; i++)
-        if (run->architectures[i].latency != NULL)
-            return true;
+        if (run->architectures[i].latency != NULL) return true;
     return false;
 }
 
@@ -33,12 +34,19 @@ static const struct run_distribution *distribution_of(const struct run_load_late
 static void add_quantile_row(struct table *table, const struct run *run, bool end_to_end, int level)
 {
     struct table_cell *cells = table_add(table, ROW_BODY);
-    table_set(table, cells, 0, TONE_PLAIN, text_format(table->arena, "%s %s", end_to_end ? "end to end" : "produce", RUN_LEVEL_NAMES[level]));
+    table_set(table, cells, 0, TONE_PLAIN,
+              text_format(table->arena, "%s %s", end_to_end ? "end to end" : "produce",
+                          RUN_LEVEL_NAMES[level]));
     for (size_t i = 0; i < run->architecture_count; i++) {
         const struct run_latency *latency = run->architectures[i].latency;
-        const struct run_distribution *distribution = latency == NULL ? NULL : distribution_of(run_latency_at_peak(latency), end_to_end);
-        const char *text = distribution == NULL || !distribution->is_known ? "-"
-                           : estimate_text(table->arena, distribution->quantiles[level], distribution->beyond_measured[level]);
+        const struct run_distribution *distribution = latency == NULL
+                                                          ? NULL
+                                                          : distribution_of(run_latency_at_peak(latency),
+                                                                            end_to_end);
+        const char *text = distribution == NULL || !distribution->is_known
+                               ? "-"
+                               : estimate_text(table->arena, distribution->quantiles[level],
+                                               distribution->beyond_measured[level]);
         table_set(table, cells, 1 + i, level == RUN_P99 ? TONE_STRONG : TONE_PLAIN, text);
     }
 }
@@ -53,14 +61,22 @@ static void add_objective_rows(struct table *table, const struct run *run)
         const struct run_objective *objective = &first->objectives[n];
         struct table_cell *cells = table_add(table, ROW_BODY);
         bool is_produce = text_ends_with(objective->path, "produce_p99");
-        table_set(table, cells, 0, TONE_PLAIN, text_format(table->arena, "%s%s p99 within %s", *objective->topic_group == '\0' ? "" : text_format(table->arena, "%s: ", objective->topic_group),
-                                                           is_produce ? "produce" : "end to end", text_ms(table->arena, objective->objective_ms)));
+        table_set(table, cells, 0, TONE_PLAIN,
+                  text_format(table->arena, "%s%s p99 within %s",
+                              *objective->topic_group == '\0'
+                                  ? ""
+                                  : text_format(table->arena, "%s: ", objective->topic_group),
+                              is_produce ? "produce" : "end to end",
+                              text_ms(table->arena, objective->objective_ms)));
         for (size_t i = 0; i < run->architecture_count; i++) {
             const struct run_latency *latency = run->architectures[i].latency;
-            if (latency == NULL || n >= latency->objective_count)
-                continue;
+            if (latency == NULL || n >= latency->objective_count) continue;
             enum run_judgement judgement = latency->objectives[n].judgement;
-            table_set(table, cells, 1 + i, judgement == RUN_MET ? TONE_GOOD : judgement == RUN_MISSED ? TONE_BAD : TONE_PLAIN, RUN_JUDGEMENTS[judgement]);
+            table_set(table, cells, 1 + i,
+                      judgement == RUN_MET      ? TONE_GOOD
+                      : judgement == RUN_MISSED ? TONE_BAD
+                                                : TONE_PLAIN,
+                      RUN_JUDGEMENTS[judgement]);
         }
     }
 }
@@ -95,8 +111,7 @@ static bool is_any_beyond(const struct run *run)
     for (size_t i = 0; i < run->architecture_count; i++)
         for (int level = 0; run->architectures[i].latency != NULL && level < RUN_LEVEL__COUNT; level++) {
             const struct run_load_latency *load = run_latency_at_peak(run->architectures[i].latency);
-            if (load->produce.beyond_measured[level] || load->end_to_end.beyond_measured[level])
-                return true;
+            if (load->produce.beyond_measured[level] || load->end_to_end.beyond_measured[level]) return true;
         }
     return false;
 }
@@ -108,9 +123,12 @@ static void print_sensitivities(struct page *page, const struct run_architecture
     const struct run_load_latency *load = run_latency_at_peak(latency);
     for (size_t i = 0; i < latency->sensitivity_count; i++) {
         const struct run_latency_sensitivity *one = &latency->sensitivities[i];
-        page_paragraphf(page, 4, 6, "with %s %.0f %% %s: produce p99 %s (%+.0f %%), end to end p99 %s (%+.0f %%)", one->path, fabs(one->factor - 1) * 100,
-                        one->factor < 1 ? "shorter" : "longer", text_ms(page->arena, one->produce_p99_ms),
-                        (one->produce_p99_ms / load->produce.quantiles[RUN_P99].ms - 1) * 100, text_ms(page->arena, one->end_to_end_p99_ms),
+        page_paragraphf(page, 4, 6,
+                        "with %s %.0f %% %s: produce p99 %s (%+.0f %%), end to end p99 %s (%+.0f %%)",
+                        one->path, fabs(one->factor - 1) * 100, one->factor < 1 ? "shorter" : "longer",
+                        text_ms(page->arena, one->produce_p99_ms),
+                        (one->produce_p99_ms / load->produce.quantiles[RUN_P99].ms - 1) * 100,
+                        text_ms(page->arena, one->end_to_end_p99_ms),
                         (one->end_to_end_p99_ms / load->end_to_end.quantiles[RUN_P99].ms - 1) * 100);
     }
 }
@@ -119,8 +137,11 @@ static void print_parted(struct page *page, const struct run_load_latency *load)
 {
     for (size_t i = 0; i < load->count_count; i++)
         if (load->counts[i].parts)
-            page_paragraphf(page, 4, 6, "%s: %.4g%s%s simulated, %.4g in the bill's closed form: they part by %.1f %%", load->counts[i].name, load->counts[i].simulated,
-                            *load->counts[i].unit == '\0' ? "" : " ", load->counts[i].unit, load->counts[i].modelled,
+            page_paragraphf(page, 4, 6,
+                            "%s: %.4g%s%s simulated, %.4g in the bill's closed form: they part by %.1f %%",
+                            load->counts[i].name, load->counts[i].simulated,
+                            *load->counts[i].unit == '\0' ? "" : " ", load->counts[i].unit,
+                            load->counts[i].modelled,
                             fabs(load->counts[i].simulated / load->counts[i].modelled - 1) * 100);
 }
 
@@ -134,30 +155,33 @@ static void print_notes(struct page *page, const struct run_architecture *archit
         return;
     }
     const struct run_load_latency *load = run_latency_at_peak(latency);
-    page_paragraphf(page, 4, 6, "%s %s of %s simulated, %s", text_thousands(page->arena, load->units, 0), load->unit_name,
-                    text_format(page->arena, "%.3g s", load->simulated_s), load->is_converged ? "converged" : text_format(page->arena, "not converged: %s", load->why_not));
-    if (*load->produce.note != '\0')
-        page_paragraphf(page, 4, 6, "produce: %s", load->produce.note);
-    if (*load->end_to_end.note != '\0')
-        page_paragraphf(page, 4, 6, "end to end: %s", load->end_to_end.note);
+    page_paragraphf(page, 4, 6, "%s %s of %s simulated, %s", text_thousands(page->arena, load->units, 0),
+                    load->unit_name, text_format(page->arena, "%.3g s", load->simulated_s),
+                    load->is_converged ? "converged"
+                                       : text_format(page->arena, "not converged: %s", load->why_not));
+    if (*load->produce.note != '\0') page_paragraphf(page, 4, 6, "produce: %s", load->produce.note);
+    if (*load->end_to_end.note != '\0') page_paragraphf(page, 4, 6, "end to end: %s", load->end_to_end.note);
     for (size_t i = 0; i < latency->objective_count; i++)
         if (latency->objectives[i].judgement == RUN_UNDECIDED)
-            page_paragraphf(page, 4, 6, "%s is undecided: %s", latency->objectives[i].path, latency->objectives[i].why);
+            page_paragraphf(page, 4, 6, "%s is undecided: %s", latency->objectives[i].path,
+                            latency->objectives[i].why);
     print_parted(page, load);
     print_sensitivities(page, architecture);
-    if (*latency->calibration != '\0')
-        page_paragraph(page, 4, 6, TONE_PLAIN, latency->calibration);
+    if (*latency->calibration != '\0') page_paragraph(page, 4, 6, TONE_PLAIN, latency->calibration);
 }
 
 void latency_print(struct page *page, const struct run *run)
 {
-    if (!is_simulated(run))
-        return;
+    if (!is_simulated(run)) return;
     print_table(page, run);
-    page_paragraphf(page, 0, 0, "from when a record was meant to be sent, %s, on a healthy cluster; \u00b1 is the 95 %% interval of the sampling%s",
-                    peak_factor(run) == 1 ? "at the mean load" : text_format(page->arena, "at the peak, %.3g times the mean load", peak_factor(run)),
-                    is_any_beyond(run) ? "; * is further into the tail than the inputs' sources measured" : "");
+    page_paragraphf(page, 0, 0,
+                    "from when a record was meant to be sent, %s, on a healthy cluster; \u00b1 is the 95 %% "
+                    "interval of the sampling%s",
+                    peak_factor(run) == 1
+                        ? "at the mean load"
+                        : text_format(page->arena, "at the peak, %.3g times the mean load", peak_factor(run)),
+                    is_any_beyond(run) ? "; * is further into the tail than the inputs' sources measured"
+                                       : "");
     page_heading(page, "How sure these latencies are");
-    for (size_t i = 0; i < run->architecture_count; i++)
-        print_notes(page, &run->architectures[i]);
+    for (size_t i = 0; i < run->architecture_count; i++) print_notes(page, &run->architectures[i]);
 }

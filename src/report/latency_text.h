@@ -5,5 +5,6 @@
 
 #include "report/page.h"
 
-/* What users wait for, at peak load, with the objectives and what is doubtful. Nothing when no architecture was simulated. */
+/* What users wait for, at peak load, with the objectives and what is doubtful. Nothing when no architecture
+ * was simulated. */
 void latency_print(struct page *page, const struct run *run);

@@ -7,7 +7,8 @@
 
 enum { MARKDOWN_NAME_COLUMNS = 60 };
 
-/* text, cut to at most columns, with every character that could mean something to Markdown, HTML or a table escaped. A mention
+/* text, cut to at most columns, with every character that could mean something to Markdown, HTML or a table
+ * escaped. A mention
  * (@team) stays readable and calls nobody. */
 char *markdown_escape(struct arena *arena, const char *text, size_t columns);
 
@@ -20,6 +21,8 @@ struct markdown_table {
     size_t columns, at;
 };
 
-/* Header and the line below it; the first column is of labels, the others right-aligned when they hold figures. */
-struct markdown_table markdown_table_new(struct text *out, const char *const *heads, size_t columns, bool figures);
+/* Header and the line below it; the first column is of labels, the others right-aligned when they hold
+ * figures. */
+struct markdown_table markdown_table_new(struct text *out, const char *const *heads, size_t columns,
+                                         bool figures);
 void markdown_cell(struct markdown_table *table, const char *text);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * A user's notes as part of a Markdown report: what they meant is kept, all else is escaped like every other text. */
+ * A user's notes as part of a Markdown report: what they meant is kept, all else is escaped like every other
+ * text. */
 #include <stdint.h>
 #include <string.h>
 
@@ -28,21 +29,14 @@ static const char *target_text(const char *target, struct arena *arena)
 static void add_span(struct text *out, const struct note_span *span, struct arena *arena)
 {
     switch (span->mark) {
-    case NOTE_STRONG:
-        text_addf(out, "**%s**", markdown_escape(arena, span->text, SIZE_MAX));
-        break;
-    case NOTE_EMPHASIS:
-        text_addf(out, "*%s*", markdown_escape(arena, span->text, SIZE_MAX));
-        break;
-    case NOTE_INLINE_CODE:
-        text_addf(out, "`%s`", text_quote(arena, span->text, SIZE_MAX));
-        break;
+    case NOTE_STRONG: text_addf(out, "**%s**", markdown_escape(arena, span->text, SIZE_MAX)); break;
+    case NOTE_EMPHASIS: text_addf(out, "*%s*", markdown_escape(arena, span->text, SIZE_MAX)); break;
+    case NOTE_INLINE_CODE: text_addf(out, "`%s`", text_quote(arena, span->text, SIZE_MAX)); break;
     case NOTE_LINK:
-        text_addf(out, "[%s](%s)", markdown_escape(arena, span->text, SIZE_MAX), target_text(span->target, arena));
+        text_addf(out, "[%s](%s)", markdown_escape(arena, span->text, SIZE_MAX),
+                  target_text(span->target, arena));
         break;
-    case NOTE_PLAIN:
-        text_add(out, markdown_escape(arena, span->text, SIZE_MAX));
-        break;
+    case NOTE_PLAIN: text_add(out, markdown_escape(arena, span->text, SIZE_MAX)); break;
     }
 }
 
@@ -58,18 +52,21 @@ static void add_code(struct text *out, const struct note *note, struct arena *ar
         }
     size_t fence = longest + 1 > FENCE_LEAST ? longest + 1 : FENCE_LEAST;
     for (int end = 0; end < 2; end++) {
-        for (size_t i = 0; i < fence; i++)
-            text_add(out, "`");
+        for (size_t i = 0; i < fence; i++) text_add(out, "`");
         text_add(out, "\n");
         for (size_t n = 0; end == 0 && n < note->span_count; n++)
-            text_add(out, text_equal(note->spans[n].text, "\n") ? "\n" : text_quote(arena, note->spans[n].text, SIZE_MAX));
+            text_add(out, text_equal(note->spans[n].text, "\n")
+                              ? "\n"
+                              : text_quote(arena, note->spans[n].text, SIZE_MAX));
     }
 }
 
 static void add_note(struct text *out, const struct note *note, struct arena *arena)
 {
-    static const char *const BEGINS[] = {[NOTE_PARAGRAPH] = "", [NOTE_BULLET] = "- ", [NOTE_NUMBER] = "1. ", [NOTE_QUOTE] = "> "};
-    static const char *const GOES_ON[] = {[NOTE_PARAGRAPH] = "", [NOTE_BULLET] = "  ", [NOTE_NUMBER] = "   ", [NOTE_QUOTE] = "> "};
+    static const char *const BEGINS[] = {
+        [NOTE_PARAGRAPH] = "", [NOTE_BULLET] = "- ", [NOTE_NUMBER] = "1. ", [NOTE_QUOTE] = "> "};
+    static const char *const GOES_ON[] = {
+        [NOTE_PARAGRAPH] = "", [NOTE_BULLET] = "  ", [NOTE_NUMBER] = "   ", [NOTE_QUOTE] = "> "};
     bool is_heading = note->kind == NOTE_HEADING;
     int level = note->level + LEVELS_ABOVE < LEVEL_MAX ? note->level + LEVELS_ABOVE : LEVEL_MAX;
     text_add(out, is_heading ? text_format(arena, "%.*s ", level, "######") : BEGINS[note->kind]);

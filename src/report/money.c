@@ -17,12 +17,12 @@ struct remainder {
 static int larger_remainder_first(const void *left, const void *right)
 {
     const struct remainder *a = left, *b = right;
-    if (a->fraction != b->fraction)
-        return a->fraction > b->fraction ? -1 : 1;
+    if (a->fraction != b->fraction) return a->fraction > b->fraction ? -1 : 1;
     return a->index < b->index ? -1 : a->index > b->index;
 }
 
-int64_t money_round(const double *usd, size_t count, double total_usd, int64_t *whole_usd, struct arena *arena)
+int64_t money_round(const double *usd, size_t count, double total_usd, int64_t *whole_usd,
+                    struct arena *arena)
 {
     assert(isfinite(total_usd));
     int64_t total = llround(total_usd), left = total;
@@ -40,17 +40,12 @@ int64_t money_round(const double *usd, size_t count, double total_usd, int64_t *
         whole_usd[remainders[0].index] += left;
         left = 0;
     }
-    for (size_t i = 0; i < count && left > 0; i++, left--)
-        whole_usd[remainders[i].index]++;
-    for (size_t i = count; i > 0 && left < 0; i--, left++)
-        whole_usd[remainders[i - 1].index]--;
+    for (size_t i = 0; i < count && left > 0; i++, left--) whole_usd[remainders[i].index]++;
+    for (size_t i = count; i > 0 && left < 0; i--, left++) whole_usd[remainders[i - 1].index]--;
     return total;
 }
 
-char *money_whole(struct arena *arena, int64_t usd)
-{
-    return text_thousands(arena, (double)usd, 0);
-}
+char *money_whole(struct arena *arena, int64_t usd) { return text_thousands(arena, (double)usd, 0); }
 
 char *money_dollars(struct arena *arena, int64_t usd)
 {
@@ -60,18 +55,20 @@ char *money_dollars(struct arena *arena, int64_t usd)
 char *money_cents(struct arena *arena, int64_t cents)
 {
     int64_t size = cents < 0 ? -cents : cents;
-    return text_format(arena, "%s%s.%02d", cents < 0 ? "-" : "", money_whole(arena, size / 100), (int)(size % 100));
+    return text_format(arena, "%s%s.%02d", cents < 0 ? "-" : "", money_whole(arena, size / 100),
+                       (int)(size % 100));
 }
 
 char *money_small(struct arena *arena, double usd)
 {
     enum { DECIMALS_MAX = 15 };
-    if (usd == 0 || fabs(usd) >= 0.9995)
-        return text_usd(arena, usd);
+    if (usd == 0 || fabs(usd) >= 0.9995) return text_usd(arena, usd);
     char digits[32];
-    snprintf(digits, sizeof digits, "%.2e", fabs(usd)); /* rounded first: 0.09996 has one digit less behind the point than 0.0999 */
+    snprintf(digits, sizeof digits, "%.2e",
+             fabs(usd)); /* rounded first: 0.09996 has one digit less behind the point than 0.0999 */
     int decimals = 2 - atoi(strchr(digits, 'e') + 1);
-    return text_format(arena, "%s$%.*f", usd < 0 ? "-" : "", decimals > DECIMALS_MAX ? DECIMALS_MAX : decimals, fabs(usd));
+    return text_format(arena, "%s$%.*f", usd < 0 ? "-" : "",
+                       decimals > DECIMALS_MAX ? DECIMALS_MAX : decimals, fabs(usd));
 }
 
 char *money_price(struct arena *arena, double usd_per_unit)
@@ -82,11 +79,9 @@ char *money_price(struct arena *arena, double usd_per_unit)
     int decimals = DIGITS - 1 - exponent;
     decimals = decimals < 0 ? 0 : decimals > DECIMALS_MAX ? DECIMALS_MAX : decimals;
     char *text = text_format(arena, "$%.*f", decimals, usd_per_unit);
-    if (strchr(text, '.') == NULL)
-        return text;
+    if (strchr(text, '.') == NULL) return text;
     size_t length = strlen(text);
-    while (text[length - 1] == '0')
-        length--;
+    while (text[length - 1] == '0') length--;
     length -= text[length - 1] == '.';
     text[length] = '\0';
     return text;

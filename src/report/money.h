@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Money for people: the one place where dollars of a table are rounded and written; for sentences there is text_usd.
+ * Money for people: the one place where dollars of a table are rounded and written; for sentences there is
+ * text_usd.
  *
- * Sums are unrounded everywhere else. Rows are rounded by largest remainder, so that what is printed adds up to the
- * printed total, and the printed total is the rounded unrounded one. */
+ * Sums are unrounded everywhere else. Rows are rounded by largest remainder, so that what is printed adds up
+ * to the printed total, and the printed total is the rounded unrounded one. */
 #pragma once
 
 #include <stddef.h>
@@ -13,7 +14,8 @@
 
 /* Round count parts to whole dollars such that they add up to total_usd rounded, which is returned. Parts are
  * the addends of total_usd. The largest remainders are rounded up; of equals the first. */
-int64_t money_round(const double *usd, size_t count, double total_usd, int64_t *whole_usd, struct arena *arena);
+int64_t money_round(const double *usd, size_t count, double total_usd, int64_t *whole_usd,
+                    struct arena *arena);
 
 /* "1,261,440", "-12". */
 char *money_whole(struct arena *arena, int64_t usd);

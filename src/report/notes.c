@@ -15,20 +15,20 @@ struct reader {
 
 /* ---- within a line ---- */
 
-static void add_span(struct reader *reader, enum note_mark mark, const char *text, size_t length, const char *target)
+static void add_span(struct reader *reader, enum note_mark mark, const char *text, size_t length,
+                     const char *target)
 {
     struct note *note = &reader->notes[reader->count - 1];
-    if (length == 0)
-        return;
+    if (length == 0) return;
     if (note->span_count == note->span_capacity) {
         size_t capacity = note->span_capacity == 0 ? 4 : 2 * note->span_capacity;
         struct note_span *spans = arena_new_of(reader->arena, struct note_span, capacity);
-        if (note->span_count > 0)
-            memcpy(spans, note->spans, note->span_count * sizeof *spans);
+        if (note->span_count > 0) memcpy(spans, note->spans, note->span_count * sizeof *spans);
         note->spans = spans;
         note->span_capacity = capacity;
     }
-    note->spans[note->span_count++] = (struct note_span){mark, arena_copy(reader->arena, text, length), target};
+    note->spans[note->span_count++] = (struct note_span){mark, arena_copy(reader->arena, text, length),
+                                                         target};
 }
 
 static bool is_safe_target(const char *target, size_t length)
@@ -44,16 +44,16 @@ static bool is_safe_target(const char *target, size_t length)
 static size_t add_link(struct reader *reader, const char *text, size_t length)
 {
     const char *end = text + length, *close = *text == '[' ? memchr(text, ']', length) : NULL;
-    if (close == NULL || close + 1 >= end || close[1] != '(')
-        return 0;
+    if (close == NULL || close + 1 >= end || close[1] != '(') return 0;
     const char *target = close + 2, *last = memchr(target, ')', (size_t)(end - target));
-    if (last == NULL || !is_safe_target(target, (size_t)(last - target)))
-        return 0;
-    add_span(reader, NOTE_LINK, text + 1, (size_t)(close - text - 1), arena_copy(reader->arena, target, (size_t)(last - target)));
+    if (last == NULL || !is_safe_target(target, (size_t)(last - target))) return 0;
+    add_span(reader, NOTE_LINK, text + 1, (size_t)(close - text - 1),
+             arena_copy(reader->arena, target, (size_t)(last - target)));
     return (size_t)(last - text) + 1;
 }
 
-/* **strong**, *emphasis* or `code` at text; how many bytes it takes, 0 when it is none. What is inside is plain. */
+/* **strong**, *emphasis* or `code` at text; how many bytes it takes, 0 when it is none. What is inside is
+ * plain. */
 static size_t add_marked(struct reader *reader, const char *text, size_t length)
 {
     static const struct {
@@ -62,11 +62,11 @@ static size_t add_marked(struct reader *reader, const char *text, size_t length)
     } SIGNS[] = {{"**", NOTE_STRONG}, {"*", NOTE_EMPHASIS}, {"`", NOTE_INLINE_CODE}};
     for (size_t i = 0; i < sizeof SIGNS / sizeof *SIGNS; i++) {
         size_t sign = strlen(SIGNS[i].sign);
-        if (length <= 2 * sign || strncmp(text, SIGNS[i].sign, sign) != 0 || text[sign] == ' ' || text[sign] == '*')
+        if (length <= 2 * sign || strncmp(text, SIGNS[i].sign, sign) != 0 || text[sign] == ' ' ||
+            text[sign] == '*')
             continue;
         const char *close = memmem(text + sign, length - sign, SIGNS[i].sign, sign);
-        if (close == NULL || close == text + sign)
-            continue;
+        if (close == NULL || close == text + sign) continue;
         add_span(reader, SIGNS[i].mark, text + sign, (size_t)(close - text) - sign, NULL);
         return (size_t)(close - text) + sign;
     }
@@ -98,8 +98,7 @@ static struct note *new_note(struct reader *reader, enum note_kind kind)
     if (reader->count == reader->capacity) {
         size_t capacity = reader->capacity == 0 ? 16 : 2 * reader->capacity;
         struct note *notes = arena_new_of(reader->arena, struct note, capacity);
-        if (reader->count > 0)
-            memcpy(notes, reader->notes, reader->count * sizeof *notes);
+        if (reader->count > 0) memcpy(notes, reader->notes, reader->count * sizeof *notes);
         reader->notes = notes;
         reader->capacity = capacity;
     }
@@ -123,22 +122,17 @@ static size_t marker(const char *line, size_t length, enum note_kind *kind)
     else if (length > 0 && line[0] == '>')
         *kind = NOTE_QUOTE;
     switch (*kind) {
-    case NOTE_BULLET:
-        return 2;
-    case NOTE_NUMBER:
-        return digits + 2;
-    case NOTE_QUOTE:
-        return length > 1 && line[1] == ' ' ? 2 : 1;
-    default:
-        return 0;
+    case NOTE_BULLET: return 2;
+    case NOTE_NUMBER: return digits + 2;
+    case NOTE_QUOTE: return length > 1 && line[1] == ' ' ? 2 : 1;
+    default: return 0;
     }
 }
 
 static bool add_heading(struct reader *reader, const char *line, size_t length)
 {
     size_t level = strspn(line, "#");
-    if (level < 1 || level > 3 || level >= length || line[level] != ' ')
-        return false;
+    if (level < 1 || level > 3 || level >= length || line[level] != ' ') return false;
     new_note(reader, NOTE_HEADING)->level = (int)level;
     add_inline(reader, line + level + 1, length - level - 1);
     reader->is_open = false;
@@ -151,7 +145,8 @@ static void add_words(struct reader *reader, const char *line, size_t length)
     size_t skipped = marker(line, length, &kind);
     enum note_kind last = reader->is_open ? reader->notes[reader->count - 1].kind : NOTE_HEADING;
     bool is_same = kind == last && (kind == NOTE_PARAGRAPH || kind == NOTE_QUOTE);
-    bool is_of_item = kind == NOTE_PARAGRAPH && (last == NOTE_BULLET || last == NOTE_NUMBER); /* an item's next line */
+    bool is_of_item = kind == NOTE_PARAGRAPH &&
+                      (last == NOTE_BULLET || last == NOTE_NUMBER); /* an item's next line */
     if (is_same || is_of_item)
         add_span(reader, NOTE_PLAIN, "\n", 1, NULL);
     else
@@ -164,8 +159,7 @@ static void add_line(struct reader *reader, const char *line, size_t length)
     bool is_fence = length >= 3 && strncmp(line, "```", 3) == 0;
     if (is_fence) {
         reader->is_fenced = !reader->is_fenced;
-        if (reader->is_fenced)
-            new_note(reader, NOTE_CODE);
+        if (reader->is_fenced) new_note(reader, NOTE_CODE);
         reader->is_open = false;
     } else if (reader->is_fenced) {
         add_span(reader, NOTE_PLAIN, line, length, NULL);
@@ -184,8 +178,7 @@ struct note *notes_read(const char *markdown, struct arena *arena, size_t *count
         size_t length = strcspn(markdown, "\n"), trimmed = length;
         const char *line = arena_copy(arena, markdown, length);
         size_t blanks = reader.is_fenced ? 0 : strspn(line, " \t");
-        while (trimmed > blanks && strchr(" \t\r", line[trimmed - 1]) != NULL)
-            trimmed--;
+        while (trimmed > blanks && strchr(" \t\r", line[trimmed - 1]) != NULL) trimmed--;
         add_line(&reader, line + blanks, trimmed - blanks);
         markdown += length + (markdown[length] == '\n');
     }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Page: text that is laid out for a width. Content is written in UTF-8 with box drawing and ×; where a terminal wants
- * ASCII, one pass at the end swaps each symbol for one of equal width, so that the layout stays.
+ * Page: text that is laid out for a width. Content is written in UTF-8 with box drawing and ×; where a
+ * terminal wants ASCII, one pass at the end swaps each symbol for one of equal width, so that the layout
+ * stays.
  *
  * What comes from a user goes through page_clean once: escape sequences and characters that hide or turn
  * text around become visible. Tones are applied afterwards, around whole cells and lines.
@@ -27,14 +28,16 @@ void page_heading(struct page *page, const char *text);
 
 /* A paragraph that starts at column first and goes on at column rest, counted from 0. */
 void page_paragraph(struct page *page, size_t first, size_t rest, enum tone tone, const char *text);
-void page_paragraphf(struct page *page, size_t first, size_t rest, const char *format, ...) __attribute__((format(printf, 4, 5)));
+void page_paragraphf(struct page *page, size_t first, size_t rest, const char *format, ...)
+    __attribute__((format(printf, 4, 5)));
 
 void page_blank(struct page *page);
 
 /* Add bytes with the tone's colour around them. */
 void page_add(struct page *page, enum tone tone, const char *text);
 
-/* "  fail     It …": a word of at most 8 columns in its tone, then the text from column 11 on. No line begins like a command to a runner that reads the log. */
+/* "  fail     It …": a word of at most 8 columns in its tone, then the text from column 11 on. No line begins
+ * like a command to a runner that reads the log. */
 void page_item(struct page *page, const char *word, enum tone tone, const char *text);
 
 /* The page as it goes out. */

@@ -7,8 +7,7 @@
 
 static void print_utilisations(struct page *page, const struct run_architecture *architecture)
 {
-    if (architecture->utilisation_count == 0)
-        return;
+    if (architecture->utilisation_count == 0) return;
     struct table table = table_new(page->arena, TABLE_FIGURES, 2, 4);
     struct table_cell *head = table_add(&table, ROW_HEAD);
     table_set(&table, head, 0, TONE_STRONG, "  resource");
@@ -27,11 +26,13 @@ static void print_utilisations(struct page *page, const struct run_architecture 
     table_print(&table, page);
 }
 
-/* What stands there whether or not a byte flows: machines and their disks, which no topic group owns alone. */
+/* What stands there whether or not a byte flows: machines and their disks, which no topic group owns alone.
+ */
 static bool is_fleet(const struct fold_row *row, size_t column)
 {
     const struct fold_cell *cell = &row->cells[column];
-    return cell->applies && !cell->has_groups && (text_equal(row->component, "compute") || text_equal(row->component, "storage"));
+    return cell->applies && !cell->has_groups &&
+           (text_equal(row->component, "compute") || text_equal(row->component, "storage"));
 }
 
 /* The same whole dollars as in the comparison. */
@@ -42,16 +43,16 @@ static void print_fleet_cost(struct page *page, const struct fold *fold, size_t 
     for (size_t i = 0; i < fold->row_count; i++) {
         const struct fold_row *row = &fold->rows[i];
         const struct fold_cell *cell = &row->cells[column];
-        if (!is_fleet(row, column))
-            continue;
+        if (!is_fleet(row, column)) continue;
         struct table_cell *cells = table_add(&table, ROW_BODY);
         table_set(&table, cells, 0, TONE_PLAIN, text_format(page->arena, "  %s", row->id));
         table_set(&table, cells, 1, TONE_PLAIN, row->title);
-        table_set(&table, cells, 2, TONE_PLAIN, text_format(page->arena, "%s%s", cell->is_remembered ? "(m) " : "", money_whole(page->arena, cell->whole_usd)));
+        table_set(&table, cells, 2, TONE_PLAIN,
+                  text_format(page->arena, "%s%s", cell->is_remembered ? "(m) " : "",
+                              money_whole(page->arena, cell->whole_usd)));
         sum_usd += cell->whole_usd;
     }
-    if (table.row_count == 0)
-        return;
+    if (table.row_count == 0) return;
     struct table_cell *cells = table_add(&table, ROW_BODY);
     table_set(&table, cells, 0, TONE_STRONG, "  fleet, $ a year");
     table_set(&table, cells, 2, TONE_STRONG, money_whole(page->arena, sum_usd));
@@ -61,8 +62,7 @@ static void print_fleet_cost(struct page *page, const struct fold *fold, size_t 
 
 static void print_rejections(struct page *page, const struct run_architecture *architecture)
 {
-    if (architecture->rejection_count == 0)
-        return;
+    if (architecture->rejection_count == 0) return;
     page_blank(page);
     struct table table = table_new(page->arena, TABLE_FIGURES, 2, 4);
     struct table_cell *head = table_add(&table, ROW_HEAD);
@@ -75,8 +75,10 @@ static void print_rejections(struct page *page, const struct run_architecture *a
         struct table_cell *cells = table_add(&table, ROW_BODY);
         table_set(&table, cells, 0, TONE_PLAIN, text_format(page->arena, "  %s", rejection->instance));
         table_set(&table, cells, 1, TONE_PLAIN, rejection->why);
-        table_set(&table, cells, 2, TONE_PLAIN, rejection->count == 0 ? "-" : text_thousands(page->arena, rejection->count, 0));
-        table_set(&table, cells, 3, TONE_PLAIN, rejection->count == 0 ? "cannot" : text_thousands(page->arena, rejection->usd_per_year, 0));
+        table_set(&table, cells, 2, TONE_PLAIN,
+                  rejection->count == 0 ? "-" : text_thousands(page->arena, rejection->count, 0));
+        table_set(&table, cells, 3, TONE_PLAIN,
+                  rejection->count == 0 ? "cannot" : text_thousands(page->arena, rejection->usd_per_year, 0));
     }
     table_print(&table, page);
 }
@@ -86,13 +88,12 @@ static void print_filtered(struct page *page, const struct run_architecture *arc
     unsigned sum = 0;
     struct text reasons = text_new(page->arena);
     for (size_t i = 0; i < architecture->filtered_count; i++) {
-        if (architecture->filtered[i].count == 0)
-            continue;
-        text_addf(&reasons, "%s%u %s", sum > 0 ? "; " : "", architecture->filtered[i].count, architecture->filtered[i].why);
+        if (architecture->filtered[i].count == 0) continue;
+        text_addf(&reasons, "%s%u %s", sum > 0 ? "; " : "", architecture->filtered[i].count,
+                  architecture->filtered[i].why);
         sum += architecture->filtered[i].count;
     }
-    if (sum == 0)
-        return;
+    if (sum == 0) return;
     page_blank(page);
     page_paragraphf(page, 2, 4, "not tried, %u instance types: %s", sum, reasons.bytes);
 }
@@ -102,11 +103,14 @@ static bool is_given(const struct run_architecture *architecture)
     return text_equal(architecture->deployment_origin, "given");
 }
 
-static void print_architecture(struct page *page, const struct run *run, const struct fold *fold, size_t column)
+static void print_architecture(struct page *page, const struct run *run, const struct fold *fold,
+                               size_t column)
 {
     const struct run_architecture *architecture = &run->architectures[column];
     page_heading(page, text_format(page->arena, "%s, %s", compare_name_and_id(page->arena, architecture),
-                                   !is_given(architecture) ? architecture->deployment_origin : architecture->feasible ? "given: it holds" : "given: it doesn't hold"));
+                                   !is_given(architecture)  ? architecture->deployment_origin
+                                   : architecture->feasible ? "given: it holds"
+                                                            : "given: it doesn't hold"));
     if (!architecture->feasible)
         page_paragraphf(page, 2, 4, "cannot carry this load: %s", architecture->infeasible_reason);
     for (size_t i = 0; i < architecture->role_count; i++)
@@ -121,13 +125,15 @@ static void print_architecture(struct page *page, const struct run *run, const s
 static const char *headline(const struct run *run)
 {
     size_t given = 0;
-    for (size_t i = 0; i < run->architecture_count; i++)
-        given += is_given(&run->architectures[i]);
+    for (size_t i = 0; i < run->architecture_count; i++) given += is_given(&run->architectures[i]);
     if (given == 0)
-        return "the cheapest fleet whose every resource holds at peak, and with a zone lost where that is promised";
+        return "the cheapest fleet whose every resource holds at peak, and with a zone lost where that is "
+               "promised";
     if (given == run->architecture_count)
-        return "given, and judged by whether every resource holds at peak, and with a zone lost where that is promised";
-    return "what was given is judged, the rest is the cheapest fleet whose every resource holds at peak, and with a zone lost where that is promised";
+        return "given, and judged by whether every resource holds at peak, and with a zone lost where that "
+               "is promised";
+    return "what was given is judged, the rest is the cheapest fleet whose every resource holds at peak, and "
+           "with a zone lost where that is promised";
 }
 
 char *report_plan(const struct run *run, struct text_style style, struct arena *arena)
@@ -135,10 +141,8 @@ char *report_plan(const struct run *run, struct text_style style, struct arena *
     struct page page = page_new(style, arena);
     struct fold fold = fold_make(run, arena);
     page_paragraphf(&page, 0, 2, "Machines for %s in %s: %s", run->workload_name, run->region, headline(run));
-    if (run->is_redacted)
-        page_paragraph(&page, 0, 2, TONE_STRONG, REPORT_REDACTED);
-    for (size_t i = 0; i < run->architecture_count; i++)
-        print_architecture(&page, run, &fold, i);
+    if (run->is_redacted) page_paragraph(&page, 0, 2, TONE_STRONG, REPORT_REDACTED);
+    for (size_t i = 0; i < run->architecture_count; i++) print_architecture(&page, run, &fold, i);
     compare_print_warnings(&page, run);
     compare_print_prices(&page, run);
     return page_finish(&page);

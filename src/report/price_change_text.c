@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * A column goes from the old total by its meters and the other machines to the new total, and adds up as printed. */
+ * A column goes from the old total by its meters and the other machines to the new total, and adds up as
+ * printed. */
 #include "report/price_change_text.h"
 
 #include <math.h>
@@ -27,14 +28,13 @@ struct column {
 
 static struct column round_column(const struct architecture_change *architecture, struct arena *arena)
 {
-    struct column column = {llround(architecture->before_usd), llround(architecture->after_usd), 0, arena_new_of(arena, int64_t, architecture->meter_count)};
+    struct column column = {llround(architecture->before_usd), llround(architecture->after_usd), 0,
+                            arena_new_of(arena, int64_t, architecture->meter_count)};
     int64_t same = llround(architecture->same_machines_usd);
     double *parts = arena_new_of(arena, double, architecture->meter_count);
-    for (size_t i = 0; i < architecture->meter_count; i++)
-        parts[i] = architecture->meters[i].usd_per_year;
+    for (size_t i = 0; i < architecture->meter_count; i++) parts[i] = architecture->meters[i].usd_per_year;
     money_round(parts, architecture->meter_count, (double)(same - column.before), column.meters, arena);
-    if (architecture->meter_count == 0)
-        same = column.before; /* nothing to show a dollar of rounding in */
+    if (architecture->meter_count == 0) same = column.before; /* nothing to show a dollar of rounding in */
     column.machines = column.after - same;
     return column;
 }
@@ -48,8 +48,7 @@ static size_t all_meters(const struct price_change *change, const char **meters)
             bool seen = false;
             for (size_t k = 0; k < count && !seen; k++)
                 seen = text_equal(meters[k], change->architectures[i].meters[j].meter);
-            if (!seen)
-                meters[count++] = change->architectures[i].meters[j].meter;
+            if (!seen) meters[count++] = change->architectures[i].meters[j].meter;
         }
     return count;
 }
@@ -59,12 +58,12 @@ static const char *short_name(const char *const *meters, size_t count, size_t n)
 {
     const char *colon = strchr(meters[n], ':'), *bare = colon == NULL ? meters[n] : colon + 1;
     for (size_t i = 0; i < count; i++)
-        if (i != n && text_ends_with(meters[i], colon == NULL ? bare : colon))
-            return meters[n];
+        if (i != n && text_ends_with(meters[i], colon == NULL ? bare : colon)) return meters[n];
     return bare;
 }
 
-static void add_meter(struct table *table, const struct price_change *change, const struct column *columns, const char *meter, const char *name)
+static void add_meter(struct table *table, const struct price_change *change, const struct column *columns,
+                      const char *meter, const char *name)
 {
     struct table_cell *cells = table_add(table, ROW_BODY);
     table_set(table, cells, 0, TONE_PLAIN, name);
@@ -76,26 +75,29 @@ static void add_meter(struct table *table, const struct price_change *change, co
                 table_set(table, cells, 1 + i, TONE_PLAIN, signed_usd(table->arena, columns[i].meters[j]));
 }
 
-static void add_totals(struct table *table, const struct price_change *change, const struct column *columns, bool after)
+static void add_totals(struct table *table, const struct price_change *change, const struct column *columns,
+                       bool after)
 {
     struct table_cell *cells = table_add(table, ROW_BODY);
     table_set(table, cells, 0, TONE_STRONG, after ? "at the new prices" : "at the old prices");
     for (size_t i = 0; i < change->architecture_count; i++)
         table_set(table, cells, 1 + i, is_feasible(&change->architectures[i]) ? TONE_STRONG : TONE_BAD,
-                  is_feasible(&change->architectures[i]) ? money_whole(table->arena, after ? columns[i].after : columns[i].before) : "cannot");
+                  is_feasible(&change->architectures[i])
+                      ? money_whole(table->arena, after ? columns[i].after : columns[i].before)
+                      : "cannot");
 }
 
 static void add_machines(struct table *table, const struct price_change *change, const struct column *columns)
 {
     bool any = false;
-    for (size_t i = 0; i < change->architecture_count; i++)
-        any |= columns[i].machines != 0;
-    if (!any)
-        return;
+    for (size_t i = 0; i < change->architecture_count; i++) any |= columns[i].machines != 0;
+    if (!any) return;
     struct table_cell *cells = table_add(table, ROW_BODY);
     table_set(table, cells, 0, TONE_PLAIN, "other machines");
     for (size_t i = 0; i < change->architecture_count; i++)
-        table_set(table, cells, 1 + i, TONE_PLAIN, is_feasible(&change->architectures[i]) ? signed_usd(table->arena, columns[i].machines) : "");
+        table_set(table, cells, 1 + i, TONE_PLAIN,
+                  is_feasible(&change->architectures[i]) ? signed_usd(table->arena, columns[i].machines)
+                                                         : "");
 }
 
 static void print_table(struct page *page, const struct price_change *change, const struct column *columns)
@@ -126,22 +128,31 @@ static const char *step(struct arena *arena, int64_t usd)
     return text_format(arena, "%s%s", usd > 0 ? "+" : "", money_dollars(arena, usd));
 }
 
-static void print_sentence(struct page *page, const struct architecture_change *architecture, const struct column *column)
+static void print_sentence(struct page *page, const struct architecture_change *architecture,
+                           const struct column *column)
 {
     struct arena *arena = page->arena;
     if (!is_feasible(architecture)) {
-        page_paragraphf(page, 2, 4, "%s: can't carry this load: %s", architecture->name, architecture->infeasible_reason);
+        page_paragraphf(page, 2, 4, "%s: can't carry this load: %s", architecture->name,
+                        architecture->infeasible_reason);
         return;
     }
     int64_t total = column->after - column->before, price = total - column->machines;
-    const char *percent = column->before == 0 ? "" : text_format(arena, " (%+.1f %%)", 100 * (architecture->after_usd / architecture->before_usd - 1));
+    const char *percent = column->before == 0
+                              ? ""
+                              : text_format(arena, " (%+.1f %%)",
+                                            100 * (architecture->after_usd / architecture->before_usd - 1));
     if (architecture->same_machines && total == 0)
         page_paragraphf(page, 2, 4, "%s: no change", architecture->name);
     else if (architecture->same_machines)
-        page_paragraphf(page, 2, 4, "%s: %s%s, all of it price", architecture->name, step(arena, total), percent);
+        page_paragraphf(page, 2, 4, "%s: %s%s, all of it price", architecture->name, step(arena, total),
+                        percent);
     else
-        page_paragraphf(page, 2, 4, "%s: %s%s, of which %s is price, and %s the other machines that are cheapest at the new prices", architecture->name,
-                        step(arena, total), percent, step(arena, price), step(arena, column->machines));
+        page_paragraphf(
+            page, 2, 4,
+            "%s: %s%s, of which %s is price, and %s the other machines that are cheapest at the new prices",
+            architecture->name, step(arena, total), percent, step(arena, price),
+            step(arena, column->machines));
 }
 
 void price_change_print(struct page *page, const struct price_change *change)
@@ -154,6 +165,5 @@ void price_change_print(struct page *page, const struct price_change *change)
     page_blank(page);
     for (size_t i = 0; i < change->architecture_count; i++)
         print_sentence(page, &change->architectures[i], &columns[i]);
-    if (change->is_redacted)
-        page_paragraph(page, 2, 4, TONE_PLAIN, REPORT_REDACTED);
+    if (change->is_redacted) page_paragraph(page, 2, 4, TONE_PLAIN, REPORT_REDACTED);
 }

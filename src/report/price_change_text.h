@@ -4,5 +4,6 @@
 #include "report/page.h"
 #include "study/price_change.h"
 
-/* A section: what each architecture costs under the old and the new prices, and by which meters they differ. */
+/* A section: what each architecture costs under the old and the new prices, and by which meters they differ.
+ */
 void price_change_print(struct page *page, const struct price_change *change);

@@ -15,8 +15,7 @@ static const struct run_param *redact_params(const struct run *run, struct arena
     struct run_param *params = arena_new_of(arena, struct run_param, run->param_count);
     for (size_t i = 0; i < run->param_count; i++) {
         params[i] = run->params[i];
-        if (!assignment_is_private(params[i].path))
-            continue;
+        if (!assignment_is_private(params[i].path)) continue;
         params[i].text = HIDDEN;
         params[i].value = 0;
         params[i].is_number = false;
@@ -29,8 +28,7 @@ static const struct run_param *redact_params(const struct run *run, struct arena
 static const struct run_input *redact_inputs(const struct run *run, struct arena *arena)
 {
     struct run_input *inputs = arena_new_of(arena, struct run_input, run->input_count);
-    for (size_t i = 0; i < run->input_count; i++)
-        inputs[i] = (struct run_input){run->inputs[i].name, ""};
+    for (size_t i = 0; i < run->input_count; i++) inputs[i] = (struct run_input){run->inputs[i].name, ""};
     return inputs;
 }
 
@@ -54,8 +52,7 @@ static char *next_word(const char **at, struct arena *arena)
 static size_t private_option(const char *word)
 {
     static const char SET[] = "--set=", RUNG[] = "--ladder-add=";
-    if (text_starts_with(word, SET) && assignment_is_private(word + strlen(SET)))
-        return strlen(SET);
+    if (text_starts_with(word, SET) && assignment_is_private(word + strlen(SET))) return strlen(SET);
     return text_starts_with(word, RUNG) && rung_is_private(word + strlen(RUNG)) ? strlen(RUNG) : 0;
 }
 
@@ -81,10 +78,12 @@ static const char *redact_command(const char *line, struct arena *arena)
 }
 
 /* Held deployments were planned all the same. */
-static const struct run_architecture *redact_architectures(const struct run *run, const struct run *listed, struct arena *arena)
+static const struct run_architecture *redact_architectures(const struct run *run, const struct run *listed,
+                                                           struct arena *arena)
 {
     assert(run->architecture_count == listed->architecture_count);
-    struct run_architecture *architectures = arena_new_of(arena, struct run_architecture, listed->architecture_count);
+    struct run_architecture *architectures = arena_new_of(arena, struct run_architecture,
+                                                          listed->architecture_count);
     for (size_t i = 0; i < listed->architecture_count; i++) {
         architectures[i] = listed->architectures[i];
         architectures[i].deployment_origin = run->architectures[i].deployment_origin;
@@ -95,12 +94,13 @@ static const struct run_architecture *redact_architectures(const struct run *run
 /* Rungs that are left out aren't left out in silence. */
 static void warn_of_rungs(struct run *redacted, const struct run *run, struct arena *arena)
 {
-    if (run->ladder == NULL || (redacted->ladder != NULL && redacted->ladder->rung_count == run->ladder->rung_count))
+    if (run->ladder == NULL ||
+        (redacted->ladder != NULL && redacted->ladder->rung_count == run->ladder->rung_count))
         return;
     const char **warnings = arena_new_of(arena, const char *, redacted->warning_count + 1);
-    for (size_t i = 0; i < redacted->warning_count; i++)
-        warnings[i] = redacted->warnings[i];
-    warnings[redacted->warning_count++] = "rungs of private prices are left out of the ladder; --show-private shows them";
+    for (size_t i = 0; i < redacted->warning_count; i++) warnings[i] = redacted->warnings[i];
+    warnings[redacted->warning_count++] =
+        "rungs of private prices are left out of the ladder; --show-private shows them";
     redacted->warnings = warnings;
 }
 

@@ -44,8 +44,7 @@ static void write_param(struct json_out *out, const struct run_param *param)
 static void write_params(struct json_out *out, const struct run *run)
 {
     json_list(out, "params");
-    for (size_t i = 0; i < run->param_count; i++)
-        write_param(out, &run->params[i]);
+    for (size_t i = 0; i < run->param_count; i++) write_param(out, &run->params[i]);
     json_close(out);
 }
 
@@ -85,12 +84,10 @@ static void write_deployment(struct json_out *out, const struct run_architecture
 {
     json_text(out, "deployment_origin", architecture->deployment_origin);
     json_list(out, "deployment");
-    for (size_t i = 0; i < architecture->role_count; i++)
-        write_role(out, &architecture->roles[i]);
+    for (size_t i = 0; i < architecture->role_count; i++) write_role(out, &architecture->roles[i]);
     json_close(out);
     json_list(out, "deployment_text");
-    for (size_t i = 0; i < architecture->role_count; i++)
-        json_text(out, NULL, architecture->roles[i].text);
+    for (size_t i = 0; i < architecture->role_count; i++) json_text(out, NULL, architecture->roles[i].text);
     json_close(out);
 }
 
@@ -180,14 +177,13 @@ struct written_kinds {
 static bool is_first_of_kind(struct written_kinds *kinds, const struct run_line_kind *kind)
 {
     for (size_t i = 0; i < kinds->count; i++)
-        if (kinds->list[i] == kind)
-            return false;
-    if (kinds->count < sizeof kinds->list / sizeof *kinds->list)
-        kinds->list[kinds->count++] = kind;
+        if (kinds->list[i] == kind) return false;
+    if (kinds->count < sizeof kinds->list / sizeof *kinds->list) kinds->list[kinds->count++] = kind;
     return true;
 }
 
-/* Tiers above what is reached are the same for all lines of a kind, of which ten thousand topic groups make as many: once is enough. */
+/* Tiers above what is reached are the same for all lines of a kind, of which ten thousand topic groups make
+ * as many: once is enough. */
 static void write_charges(struct json_out *out, const struct run_line *line, bool is_first)
 {
     json_list(out, "charges");
@@ -197,7 +193,8 @@ static void write_charges(struct json_out *out, const struct run_line *line, boo
     json_close(out);
 }
 
-static void write_line(struct json_out *out, const struct run_line *line, bool is_first, struct arena *scratch)
+static void write_line(struct json_out *out, const struct run_line *line, bool is_first,
+                       struct arena *scratch)
 {
     const struct run_line_kind *kind = line->kind;
     json_object(out, NULL);
@@ -218,8 +215,7 @@ static void write_line(struct json_out *out, const struct run_line *line, bool i
     json_text(out, "cur_pattern", kind->cur_pattern);
     json_text(out, "basis", basis_sentence(line, scratch));
     json_list(out, "factors");
-    for (size_t i = 0; i < kind->factor_count; i++)
-        write_factor(out, line, i, scratch);
+    for (size_t i = 0; i < kind->factor_count; i++) write_factor(out, line, i, scratch);
     json_close(out);
     write_charges(out, line, is_first);
     json_close(out);
@@ -233,7 +229,8 @@ static void write_lines(struct json_out *out, const struct run_architecture *arc
     json_list(out, "lines");
     for (size_t i = 0; i < architecture->line_count; i++) {
         struct arena_mark mark = arena_mark(scratch);
-        write_line(out, &architecture->lines[i], is_first_of_kind(&kinds, architecture->lines[i].kind), scratch);
+        write_line(out, &architecture->lines[i], is_first_of_kind(&kinds, architecture->lines[i].kind),
+                   scratch);
         arena_rewind(scratch, mark);
     }
     json_close(out);
@@ -286,7 +283,8 @@ static void write_architecture(struct json_out *out, const struct run_architectu
     json_text_or_null(out, "price_as_of", architecture->price_as_of);
     write_search(out, architecture);
     latency_json_write(out, architecture->latency);
-    json_text_or_null(out, "latency_unknown", architecture->latency_unknown == NULL ? "" : architecture->latency_unknown);
+    json_text_or_null(out, "latency_unknown",
+                      architecture->latency_unknown == NULL ? "" : architecture->latency_unknown);
     json_close(out);
 }
 
@@ -335,7 +333,8 @@ static void write_excluded(struct json_out *out, const struct run *run)
         json_text(out, "what", excluded->what);
         json_text(out, "figure", excluded->figure);
         json_text_or_null(out, "architecture", excluded->architecture);
-        json_number_or_null(out, "usd_per_year", excluded->usd_per_year); /* not every figure is a sum a year */
+        json_number_or_null(out, "usd_per_year",
+                            excluded->usd_per_year); /* not every figure is a sum a year */
         json_close(out);
     }
     json_close(out);
@@ -350,7 +349,8 @@ static void write_rung(struct json_out *out, const struct run_rung *rung)
     json_text_or_null(out, "infeasible_reason", rung->infeasible_reason);
     json_number(out, "usd_per_year", rung->usd_per_year);
     json_number(out, "step_usd", rung->step_usd);
-    json_number_or_null(out, "step_usd_reversed", rung->step_usd_reversed); /* the reverse order may not be feasible there */
+    json_number_or_null(out, "step_usd_reversed",
+                        rung->step_usd_reversed); /* the reverse order may not be feasible there */
     json_bool(out, "interacts", rung->interacts);
     json_close(out);
 }
@@ -366,8 +366,7 @@ static void write_ladder(struct json_out *out, const struct run_ladder *ladder)
     json_text(out, "to", ladder->to);
     json_number(out, "from_usd_per_year", ladder->from_usd_per_year);
     json_list(out, "rungs");
-    for (size_t i = 0; i < ladder->rung_count; i++)
-        write_rung(out, &ladder->rungs[i]);
+    for (size_t i = 0; i < ladder->rung_count; i++) write_rung(out, &ladder->rungs[i]);
     json_close(out);
     json_close(out);
 }
@@ -398,15 +397,13 @@ static void write_run(struct json_out *out, const struct run *run)
     write_params(out, run);
     write_books(out, run);
     json_list(out, "architectures");
-    for (size_t i = 0; i < run->architecture_count; i++)
-        write_architecture(out, &run->architectures[i]);
+    for (size_t i = 0; i < run->architecture_count; i++) write_architecture(out, &run->architectures[i]);
     json_close(out);
     write_variants(out, run);
     write_assumptions(out, run);
     write_excluded(out, run);
     json_list(out, "warnings");
-    for (size_t i = 0; i < run->warning_count; i++)
-        json_text(out, NULL, run->warnings[i]);
+    for (size_t i = 0; i < run->warning_count; i++) json_text(out, NULL, run->warnings[i]);
     json_close(out);
     write_ladder(out, run->ladder);
     write_verdict(out, &run->verdict);

@@ -34,19 +34,17 @@ struct kinds {
     size_t count, capacity;
     struct kind_pair {
         const struct run_line_kind *old, *settled;
-    } *pairs;
+    } * pairs;
 };
 
 static const struct run_line_kind *kind_for(struct kinds *kinds, const struct run_line *line)
 {
     for (size_t i = 0; i < kinds->count; i++)
-        if (kinds->pairs[i].old == line->kind)
-            return kinds->pairs[i].settled;
+        if (kinds->pairs[i].old == line->kind) return kinds->pairs[i].settled;
     if (kinds->count == kinds->capacity) {
         kinds->capacity = kinds->capacity == 0 ? 32 : kinds->capacity * 2;
         struct kind_pair *pairs = arena_new_of(kinds->arena, struct kind_pair, kinds->capacity);
-        if (kinds->count > 0)
-            memcpy(pairs, kinds->pairs, kinds->count * sizeof *pairs);
+        if (kinds->count > 0) memcpy(pairs, kinds->pairs, kinds->count * sizeof *pairs);
         kinds->pairs = pairs;
     }
     kinds->pairs[kinds->count] = (struct kind_pair){line->kind, settle_kind(line, kinds->arena)};
@@ -65,8 +63,7 @@ static const double *settle_factors(const struct run_line *line, struct arena *a
 /* Lines can be many, and were written settled where that is known: then they are shared. */
 static void settle_lines(struct run_architecture *architecture, struct arena *arena)
 {
-    if (architecture->has_settled_lines)
-        return;
+    if (architecture->has_settled_lines) return;
     struct kinds kinds = {.arena = arena};
     struct run_line *lines = arena_new_of(arena, struct run_line, architecture->line_count);
     for (size_t i = 0; i < architecture->line_count; i++) {
@@ -83,12 +80,14 @@ static void settle_lines(struct run_architecture *architecture, struct arena *ar
 }
 
 /* A copy of a list that one loop can change. */
-#define COPY_OF(arena, type, list, count) \
-    ((count) == 0 ? arena_new_of(arena, type, 0) : (type *)memcpy(arena_new_of(arena, type, count), list, (count) * sizeof(type)))
+#define COPY_OF(arena, type, list, count)        \
+    ((count) == 0 ? arena_new_of(arena, type, 0) \
+                  : (type *)memcpy(arena_new_of(arena, type, count), list, (count) * sizeof(type)))
 
 static void settle_fleet(struct run_architecture *architecture, struct arena *arena)
 {
-    struct run_utilisation *utilisations = COPY_OF(arena, struct run_utilisation, architecture->utilisations, architecture->utilisation_count);
+    struct run_utilisation *utilisations = COPY_OF(arena, struct run_utilisation, architecture->utilisations,
+                                                   architecture->utilisation_count);
     for (size_t i = 0; i < architecture->utilisation_count; i++)
         utilisations[i].fraction = derived_round(utilisations[i].fraction);
     architecture->utilisations = utilisations;
@@ -98,7 +97,8 @@ static void settle_fleet(struct run_architecture *architecture, struct arena *ar
         flows[i].crossing_gb_per_year = derived_round(flows[i].crossing_gb_per_year);
     }
     architecture->flows = flows;
-    struct run_rejection *rejections = COPY_OF(arena, struct run_rejection, architecture->rejections, architecture->rejection_count);
+    struct run_rejection *rejections = COPY_OF(arena, struct run_rejection, architecture->rejections,
+                                               architecture->rejection_count);
     for (size_t i = 0; i < architecture->rejection_count; i++)
         rejections[i].usd_per_year = derived_round(rejections[i].usd_per_year);
     architecture->rejections = rejections;
@@ -119,8 +119,7 @@ static void settle_architecture(struct run_architecture *architecture, struct ar
 
 static const struct run_ladder *settle_ladder(const struct run_ladder *ladder, struct arena *arena)
 {
-    if (ladder == NULL)
-        return NULL;
+    if (ladder == NULL) return NULL;
     struct run_ladder *settled = arena_new_of(arena, struct run_ladder, 1);
     *settled = *ladder;
     settled->from_usd_per_year = derived_round(ladder->from_usd_per_year);
@@ -138,8 +137,7 @@ static const struct run_ladder *settle_ladder(const struct run_ladder *ladder, s
 static const char *settle_text(const char *text, struct arena *arena)
 {
     size_t length = strlen(text), valid = text_invalid_utf8_at(text, length);
-    if (valid == length)
-        return text;
+    if (valid == length) return text;
     struct text out = text_new(arena);
     while (length > 0) {
         valid = text_invalid_utf8_at(text, length);
@@ -158,12 +156,11 @@ const struct run *run_settle(const struct run *run, struct arena *arena)
     *settled = *run;
     settled->command = settle_text(run->command, arena);
     struct run_input *inputs = COPY_OF(arena, struct run_input, run->inputs, run->input_count);
-    for (size_t i = 0; i < run->input_count; i++)
-        inputs[i].name = settle_text(inputs[i].name, arena);
+    for (size_t i = 0; i < run->input_count; i++) inputs[i].name = settle_text(inputs[i].name, arena);
     settled->inputs = inputs;
-    struct run_architecture *architectures = COPY_OF(arena, struct run_architecture, run->architectures, run->architecture_count);
-    for (size_t i = 0; i < run->architecture_count; i++)
-        settle_architecture(&architectures[i], arena);
+    struct run_architecture *architectures = COPY_OF(arena, struct run_architecture, run->architectures,
+                                                     run->architecture_count);
+    for (size_t i = 0; i < run->architecture_count; i++) settle_architecture(&architectures[i], arena);
     settled->architectures = architectures;
     struct run_variant *variants = COPY_OF(arena, struct run_variant, run->variants, run->variant_count);
     for (size_t i = 0; i < run->variant_count; i++) {
@@ -171,7 +168,8 @@ const struct run *run_settle(const struct run *run, struct arena *arena)
         variants[i].difference_usd_per_year = derived_round(variants[i].difference_usd_per_year);
     }
     settled->variants = variants;
-    struct run_assumption *assumptions = COPY_OF(arena, struct run_assumption, run->assumptions, run->assumption_count);
+    struct run_assumption *assumptions = COPY_OF(arena, struct run_assumption, run->assumptions,
+                                                 run->assumption_count);
     for (size_t i = 0; i < run->assumption_count; i++) {
         assumptions[i].less_usd = derived_round(assumptions[i].less_usd);
         assumptions[i].more_usd = derived_round(assumptions[i].more_usd);

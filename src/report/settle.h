@@ -2,9 +2,9 @@
  *
  * Settle: a run with every derived number rounded (base/derived.h) to the digits that the run document has.
  *
- * A document holds 12 digits, the run that it is made of holds 16; a sum of such numbers, rounded to whole dollars for a table,
- * can come out a dollar apart. So nothing is rendered but settled runs: then a rendering is the same, byte for
- * byte, whether it is made at once or from a saved document. */
+ * A document holds 12 digits, the run that it is made of holds 16; a sum of such numbers, rounded to whole
+ * dollars for a table, can come out a dollar apart. So nothing is rendered but settled runs: then a rendering
+ * is the same, byte for byte, whether it is made at once or from a saved document. */
 #pragma once
 
 #include "study/run.h"

@@ -1,18 +1,21 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Sheet bill: the lines of a run as a workbook can compute with them. A row is what all topic groups pay for one line id, meter and item; rows of
- * one meter are one block, since tiers apply to the sum of a meter; the prices of the tiers stand once for the whole book.
+ * Sheet bill: the lines of a run as a workbook can compute with them. A row is what all topic groups pay for
+ * one line id, meter and item; rows of one meter are one block, since tiers apply to the sum of a meter; the
+ * prices of the tiers stand once for the whole book.
  *
- * The book's formulas are: a tier's quantity is the part of the block's quantity between its bounds, the block costs the sum of
- * quantity × price, a row bears its share of the block. A row is live when that gives the run's own figure, which is
- * tried here; else the book shows the figure and no formula. Quantities are a month's, dollars a year's.
+ * The book's formulas are: a tier's quantity is the part of the block's quantity between its bounds, the
+ * block costs the sum of quantity × price, a row bears its share of the block. A row is live when that gives
+ * the run's own figure, which is tried here; else the book shows the figure and no formula. Quantities are a
+ * month's, dollars a year's.
  *
  * Ownership: all in the arena; strings and charges are the run's. */
 #pragma once
 
 #include "study/run.h"
 
-/* What prices a bill can be at: what is paid, with commitments spread; what was negotiated, without a commitment; list. */
+/* What prices a bill can be at: what is paid, with commitments spread; what was negotiated, without a
+ * commitment; list. */
 enum sheet_level { SHEET_PAID, SHEET_CONTRACTED, SHEET_LIST, SHEET_LEVEL__COUNT };
 
 /* A tier's price, once for all architectures that pay it. */
@@ -31,12 +34,13 @@ struct sheet_row {
     size_t block;
     double quantity_per_month;
     bool follows_rate;     /* what was produced is a factor of its quantity */
-    bool is_share_of_bill; /* the last row alone: a support plan, whose quantity is what the cloud's other rows cost */
+    bool is_share_of_bill; /* the last row alone: a support plan, whose quantity is what the cloud's other
+                              rows cost */
     double usd_per_year[SHEET_LEVEL__COUNT];
 };
 
 struct sheet_block {
-    const struct run_line_kind *kind; /* meter, unit */
+    const struct run_line_kind *kind;              /* meter, unit */
     double quantity_per_month[SHEET_LEVEL__COUNT]; /* they differ where the quantity is money */
     size_t price_count;
     const size_t *prices; /* indexes into sheet_prices, ascending by tier */

@@ -10,22 +10,26 @@
 
 static const char *interval_text(struct arena *arena, struct run_estimate estimate)
 {
-    if (!isfinite(estimate.low_ms) || !isfinite(estimate.high_ms))
-        return "";
+    if (!isfinite(estimate.low_ms) || !isfinite(estimate.high_ms)) return "";
     return text_format(arena, "%s to %s", text_ms(arena, estimate.low_ms), text_ms(arena, estimate.high_ms));
 }
 
-static void add_estimate(struct table *table, const char *label, struct run_estimate produce, bool produce_beyond, struct run_estimate end_to_end, bool end_beyond)
+static void add_estimate(struct table *table, const char *label, struct run_estimate produce,
+                         bool produce_beyond, struct run_estimate end_to_end, bool end_beyond)
 {
     struct table_cell *cells = table_add(table, ROW_BODY);
     table_set(table, cells, 0, TONE_PLAIN, text_format(table->arena, "  %s", label));
-    table_set(table, cells, 1, TONE_STRONG, text_format(table->arena, "%s%s", text_ms(table->arena, produce.ms), produce_beyond ? "*" : ""));
+    table_set(table, cells, 1, TONE_STRONG,
+              text_format(table->arena, "%s%s", text_ms(table->arena, produce.ms),
+                          produce_beyond ? "*" : ""));
     table_set(table, cells, 2, TONE_PLAIN, interval_text(table->arena, produce));
-    table_set(table, cells, 3, TONE_STRONG, text_format(table->arena, "%s%s", text_ms(table->arena, end_to_end.ms), end_beyond ? "*" : ""));
+    table_set(table, cells, 3, TONE_STRONG,
+              text_format(table->arena, "%s%s", text_ms(table->arena, end_to_end.ms), end_beyond ? "*" : ""));
     table_set(table, cells, 4, TONE_PLAIN, interval_text(table->arena, end_to_end));
 }
 
-static void print_quantiles(struct page *page, const struct run_distribution *produce, const struct run_distribution *end_to_end)
+static void print_quantiles(struct page *page, const struct run_distribution *produce,
+                            const struct run_distribution *end_to_end)
 {
     struct table table = table_new(page->arena, TABLE_FIGURES, 1, 5);
     struct table_cell *head = table_add(&table, ROW_HEAD);
@@ -36,7 +40,8 @@ static void print_quantiles(struct page *page, const struct run_distribution *pr
     table_set(&table, head, 4, TONE_STRONG, "95 % interval");
     add_estimate(&table, "mean", produce->mean, false, end_to_end->mean, false);
     for (int level = 0; level < RUN_LEVEL__COUNT; level++)
-        add_estimate(&table, RUN_LEVEL_NAMES[level], produce->quantiles[level], produce->beyond_measured[level], end_to_end->quantiles[level],
+        add_estimate(&table, RUN_LEVEL_NAMES[level], produce->quantiles[level],
+                     produce->beyond_measured[level], end_to_end->quantiles[level],
                      end_to_end->beyond_measured[level]);
     page_blank(page);
     table_print(&table, page);
@@ -63,16 +68,15 @@ static double share_at(const struct run_distribution *distribution, double ms)
 /* Bars of equal ratio in time, each as long as the share of records that falls into it. */
 static void print_shape(struct page *page, const char *title, const struct run_distribution *distribution)
 {
-    if (distribution->cdf_count < 2 || distribution->cdf[0].ms <= 0)
-        return;
+    if (distribution->cdf_count < 2 || distribution->cdf[0].ms <= 0) return;
     double first = distribution->cdf[0].ms, last = distribution->cdf[distribution->cdf_count - 1].ms;
     double shares[BINS], largest = 0, ratio = pow(last / first, 1.0 / BINS);
     for (int i = 0; i < BINS; i++) {
-        shares[i] = share_at(distribution, first * pow(ratio, i + 1)) - (i == 0 ? 0 : share_at(distribution, first * pow(ratio, i)));
+        shares[i] = share_at(distribution, first * pow(ratio, i + 1)) -
+                    (i == 0 ? 0 : share_at(distribution, first * pow(ratio, i)));
         largest = fmax(largest, shares[i]);
     }
-    if (!(ratio > 1) || largest <= 0)
-        return;
+    if (!(ratio > 1) || largest <= 0) return;
     page_blank(page);
     page_paragraphf(page, 2, 4, "%s: share of the records by latency", title);
     size_t room = page->style.columns < 40 ? BAR_LEAST : page->style.columns - 30;
@@ -90,8 +94,7 @@ static void print_shape(struct page *page, const char *title, const struct run_d
 
 static void print_stages(struct page *page, const char *title, const struct run_distribution *distribution)
 {
-    if (distribution->stage_count == 0)
-        return;
+    if (distribution->stage_count == 0) return;
     struct table table = table_new(page->arena, TABLE_FIGURES, 1, 3);
     struct table_cell *head = table_add(&table, ROW_HEAD);
     table_set(&table, head, 0, TONE_STRONG, text_format(page->arena, "  %s, step by step", title));
@@ -117,8 +120,7 @@ static void print_stages(struct page *page, const char *title, const struct run_
 
 static void print_groups(struct page *page, const struct run_load_latency *load)
 {
-    if (load->group_count == 0)
-        return;
+    if (load->group_count == 0) return;
     struct table table = table_new(page->arena, TABLE_FIGURES, 1, 5);
     struct table_cell *head = table_add(&table, ROW_HEAD);
     static const char *const HEADS[] = {"  topic group", "produce p50", "p99", "end to end p50", "p99"};
@@ -130,8 +132,10 @@ static void print_groups(struct page *page, const struct run_load_latency *load)
         struct table_cell *cells = table_add(&table, ROW_BODY);
         table_set(&table, cells, 0, TONE_PLAIN, text_format(page->arena, "  %s", group->topic_group));
         for (size_t n = 0; n < 2; n++) {
-            table_set(&table, cells, 1 + 2 * n, TONE_PLAIN, both[n]->is_known ? text_ms(page->arena, both[n]->quantiles[RUN_P50].ms) : "-");
-            table_set(&table, cells, 2 + 2 * n, TONE_PLAIN, both[n]->is_known ? text_ms(page->arena, both[n]->quantiles[RUN_P99].ms) : "-");
+            table_set(&table, cells, 1 + 2 * n, TONE_PLAIN,
+                      both[n]->is_known ? text_ms(page->arena, both[n]->quantiles[RUN_P50].ms) : "-");
+            table_set(&table, cells, 2 + 2 * n, TONE_PLAIN,
+                      both[n]->is_known ? text_ms(page->arena, both[n]->quantiles[RUN_P99].ms) : "-");
         }
     }
     page_blank(page);
@@ -140,8 +144,7 @@ static void print_groups(struct page *page, const struct run_load_latency *load)
 
 static void print_counts(struct page *page, const struct run_load_latency *load)
 {
-    if (load->count_count == 0)
-        return;
+    if (load->count_count == 0) return;
     struct table table = table_new(page->arena, TABLE_FIGURES, 1, 5);
     struct table_cell *head = table_add(&table, ROW_HEAD);
     static const char *const HEADS[] = {"  counted", "simulated", "closed form", "apart", "allowed"};
@@ -155,7 +158,8 @@ static void print_counts(struct page *page, const struct run_load_latency *load)
         table_set(&table, cells, 1, TONE_PLAIN, text_format(page->arena, "%.5g%s", count->simulated, unit));
         table_set(&table, cells, 2, TONE_PLAIN, text_format(page->arena, "%.5g%s", count->modelled, unit));
         if (count->modelled != 0)
-            table_set(&table, cells, 3, count->parts ? TONE_BAD : TONE_PLAIN, text_format(page->arena, "%+.2f %%", (count->simulated / count->modelled - 1) * 100));
+            table_set(&table, cells, 3, count->parts ? TONE_BAD : TONE_PLAIN,
+                      text_format(page->arena, "%+.2f %%", (count->simulated / count->modelled - 1) * 100));
         table_set(&table, cells, 4, TONE_PLAIN, text_format(page->arena, "%.2f %%", count->allowed * 100));
     }
     page_blank(page);
@@ -164,8 +168,7 @@ static void print_counts(struct page *page, const struct run_load_latency *load)
 
 static void print_resources(struct page *page, const struct run_load_latency *load)
 {
-    if (load->resource_count == 0)
-        return;
+    if (load->resource_count == 0) return;
     struct table table = table_new(page->arena, TABLE_FIGURES, 1, 3);
     struct table_cell *head = table_add(&table, ROW_HEAD);
     table_set(&table, head, 0, TONE_STRONG, "  resource");
@@ -185,12 +188,12 @@ static void print_resources(struct page *page, const struct run_load_latency *lo
 
 static void print_checks(struct page *page, const struct run_load_latency *load)
 {
-    if (load->check_count == 0)
-        return;
+    if (load->check_count == 0) return;
     page_blank(page);
     page_paragraph(page, 2, 4, TONE_PLAIN, "functional check, all held:");
     for (size_t i = 0; i < load->check_count; i++)
-        page_paragraphf(page, 4, 6, "%s: %s times", load->checks[i].what, text_thousands(page->arena, load->checks[i].count, 0));
+        page_paragraphf(page, 4, 6, "%s: %s times", load->checks[i].what,
+                        text_thousands(page->arena, load->checks[i].count, 0));
 }
 
 /* ---- a load, an architecture ---- */
@@ -199,15 +202,17 @@ static void print_load(struct page *page, const char *what, const struct run_loa
 {
     page_blank(page);
     page_paragraphf(page, 2, 4, "%s (rate \u00d7 %.3g): %s", what, load->rate_factor,
-                    load->is_converged ? "converged" : text_format(page->arena, "not converged: %s", load->why_not));
-    page_paragraphf(page, 4, 6, "%.0f replications, %.4g s measured in all, %.3g s of warm-up dropped from each; %s independent %s; %s events; detail: %s",
-                    load->replications, load->simulated_s, load->warm_up_s, text_thousands(page->arena, load->units, 0), load->unit_name,
+                    load->is_converged ? "converged"
+                                       : text_format(page->arena, "not converged: %s", load->why_not));
+    page_paragraphf(page, 4, 6,
+                    "%.0f replications, %.4g s measured in all, %.3g s of warm-up dropped from each; %s "
+                    "independent %s; %s events; detail: %s",
+                    load->replications, load->simulated_s, load->warm_up_s,
+                    text_thousands(page->arena, load->units, 0), load->unit_name,
                     text_thousands(page->arena, load->events, 0), load->detail);
     print_quantiles(page, &load->produce, &load->end_to_end);
-    if (*load->produce.note != '\0')
-        page_paragraphf(page, 4, 6, "produce: %s", load->produce.note);
-    if (*load->end_to_end.note != '\0')
-        page_paragraphf(page, 4, 6, "end to end: %s", load->end_to_end.note);
+    if (*load->produce.note != '\0') page_paragraphf(page, 4, 6, "produce: %s", load->produce.note);
+    if (*load->end_to_end.note != '\0') page_paragraphf(page, 4, 6, "end to end: %s", load->end_to_end.note);
     print_groups(page, load);
     print_stages(page, "produce", &load->produce);
     print_stages(page, "end to end", &load->end_to_end);
@@ -224,12 +229,13 @@ static void print_architecture(struct page *page, const struct run_architecture 
     for (size_t i = 0; i < architecture->role_count; i++)
         page_paragraphf(page, 2, 4, "%s: %s", architecture->roles[i].role, architecture->roles[i].text);
     if (architecture->latency == NULL) {
-        page_paragraphf(page, 2, 4, "no latency: %s", architecture->feasible ? architecture->latency_unknown : architecture->infeasible_reason);
+        page_paragraphf(page, 2, 4, "no latency: %s",
+                        architecture->feasible ? architecture->latency_unknown
+                                               : architecture->infeasible_reason);
         return;
     }
     print_load(page, "mean load", &architecture->latency->mean_load);
-    if (architecture->latency->has_peak)
-        print_load(page, "peak load", &architecture->latency->peak_load);
+    if (architecture->latency->has_peak) print_load(page, "peak load", &architecture->latency->peak_load);
     if (*architecture->latency->calibration != '\0')
         page_paragraph(page, 2, 4, TONE_PLAIN, architecture->latency->calibration);
 }
@@ -238,8 +244,8 @@ char *report_simulate(const struct run *run, struct text_style style, struct are
 {
     struct page page = page_new(style, arena);
     page_paragraph(&page, 0, 0, TONE_STRONG, run->verdict.sentence);
-    page_paragraphf(&page, 0, 0, "%s in %s: %s; seed %s", run->workload_name, run->region, run->workload_text, run->seed);
-    for (size_t i = 0; i < run->architecture_count; i++)
-        print_architecture(&page, &run->architectures[i]);
+    page_paragraphf(&page, 0, 0, "%s in %s: %s; seed %s", run->workload_name, run->region, run->workload_text,
+                    run->seed);
+    for (size_t i = 0; i < run->architecture_count; i++) print_architecture(&page, &run->architectures[i]);
     return page_finish(&page);
 }

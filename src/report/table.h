@@ -2,9 +2,9 @@
  *
  * Table: rows of cells laid out on a page. It knows widths and alignment and nothing of what the cells say.
  *
- * The first columns are labels, on the left. The others hold figures (right-aligned, kept on one line) or sentences
- * (left-aligned, wrapped). When the columns don't fit side by side, they are printed in blocks, each with
- * the labels again. Nothing that is printed is wider than the page. */
+ * The first columns are labels, on the left. The others hold figures (right-aligned, kept on one line) or
+ * sentences (left-aligned, wrapped). When the columns don't fit side by side, they are printed in blocks,
+ * each with the labels again. Nothing that is printed is wider than the page. */
 #pragma once
 
 #include "report/page.h"
@@ -31,13 +31,15 @@ struct table {
     struct table_row *rows;
 };
 
-struct table table_new(struct arena *arena, enum table_content content, size_t label_count, size_t column_count);
+struct table table_new(struct arena *arena, enum table_content content, size_t label_count,
+                       size_t column_count);
 
 /* A new row at the end, its cells empty. */
 struct table_cell *table_add(struct table *table, enum table_row_kind kind);
 
 /* Fill a cell with a text from anywhere; it is cleaned. */
-void table_set(const struct table *table, struct table_cell *cells, size_t column, enum tone tone, const char *text);
+void table_set(const struct table *table, struct table_cell *cells, size_t column, enum tone tone,
+               const char *text);
 
 /* Whether all columns fit side by side. */
 bool table_fits(const struct table *table, size_t columns);

@@ -31,8 +31,7 @@ struct writer {
 static int by_start(const void *left, const void *right)
 {
     const struct item *a = left, *b = right;
-    if (a->start_ns != b->start_ns)
-        return a->start_ns < b->start_ns ? -1 : 1;
+    if (a->start_ns != b->start_ns) return a->start_ns < b->start_ns ? -1 : 1;
     return (a->first > b->first) - (a->first < b->first);
 }
 
@@ -56,14 +55,14 @@ static size_t thread_for(struct writer *writer, const struct path_span *span)
     size_t at = 0;
     for (; at < writer->thread_count; at++) {
         const struct thread *thread = &writer->threads[at];
-        if (thread->lane != span->lane || thread->number != span->number)
-            continue;
-        if (thread->free_ns <= span->start_ns)
-            break;
+        if (thread->lane != span->lane || thread->number != span->number) continue;
+        if (thread->free_ns <= span->start_ns) break;
         rows++;
     }
     if (at == writer->thread_count)
-        writer->threads[writer->thread_count++] = (struct thread){.lane = span->lane, .number = span->number, .row = rows};
+        writer->threads[writer->thread_count++] = (struct thread){.lane = span->lane,
+                                                                  .number = span->number,
+                                                                  .row = rows};
     writer->threads[at].free_ns = span->end_ns;
     return at;
 }
@@ -81,7 +80,8 @@ static void write_span(struct json_out *out, const struct path_span *span, size_
     json_close(out);
 }
 
-static void write_name(struct json_out *out, const char *what, enum path_lane lane, size_t thread, const char *name)
+static void write_name(struct json_out *out, const char *what, enum path_lane lane, size_t thread,
+                       const char *name)
 {
     json_object_row(out, NULL);
     json_text(out, "name", what);
@@ -105,9 +105,9 @@ static void write_names(const struct writer *writer, struct json_out *out)
         write_name(out, "process_name", lane, 0, text_format(writer->arena, "%ss", lane_name(writer, lane)));
     for (size_t i = 0; i < writer->thread_count; i++) {
         const struct thread *thread = &writer->threads[i];
-        const char *name = text_format(writer->arena, "%s %u", lane_name(writer, thread->lane), thread->number);
-        if (thread->row > 0)
-            name = text_format(writer->arena, "%s, beside it %u", name, thread->row);
+        const char *name = text_format(writer->arena, "%s %u", lane_name(writer, thread->lane),
+                                       thread->number);
+        if (thread->row > 0) name = text_format(writer->arena, "%s, beside it %u", name, thread->row);
         write_name(out, "thread_name", thread->lane, i + 1, name);
     }
 }

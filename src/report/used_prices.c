@@ -5,16 +5,16 @@
 
 static bool is_same_price(const struct used_price *a, const struct used_price *b)
 {
-    return a->charge == b->charge || (text_equal(a->kind->meter, b->kind->meter) && text_equal(a->charge->term, b->charge->term) &&
-                                      a->charge->from == b->charge->from && a->charge->usd_per_unit == b->charge->usd_per_unit);
+    return a->charge == b->charge ||
+           (text_equal(a->kind->meter, b->kind->meter) && text_equal(a->charge->term, b->charge->term) &&
+            a->charge->from == b->charge->from && a->charge->usd_per_unit == b->charge->usd_per_unit);
 }
 
 /* Where it is, or count. */
 static size_t find(const struct used_price *prices, size_t count, const struct used_price *price)
 {
     size_t at = 0;
-    while (at < count && !is_same_price(&prices[at], price))
-        at++;
+    while (at < count && !is_same_price(&prices[at], price)) at++;
     return at;
 }
 
@@ -30,13 +30,11 @@ size_t used_prices(const struct run *run, struct used_price *prices, size_t max,
                 struct used_price price = {kind, &kind->charges[c]};
                 bool is_new = price.charge->quantity_per_month > 0 && find(prices, count, &price) == count;
                 is_full |= is_new && count == max;
-                if (is_new && count < max)
-                    prices[count++] = price;
+                if (is_new && count < max) prices[count++] = price;
             }
             last = kind;
         }
     }
-    if (has_more != NULL)
-        *has_more = is_full;
+    if (has_more != NULL) *has_more = is_full;
     return count;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Used prices: what a run was priced with, once for all lines that used it, in the order in which they first do. Tiers that weren't reached
- * aren't among them. */
+ * Used prices: what a run was priced with, once for all lines that used it, in the order in which they first
+ * do. Tiers that weren't reached aren't among them. */
 #pragma once
 
 #include "study/run.h"

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The workbook as bytes. libxlsxwriter writes to a file by name; that file lives in memory and is gone when it is closed, so that nothing is left
- * behind whatever happens, and the caller decides where and how whole the bytes are written. */
+ * The workbook as bytes. libxlsxwriter writes to a file by name; that file lives in memory and is gone when
+ * it is closed, so that nothing is left behind whatever happens, and the caller decides where and how whole
+ * the bytes are written. */
 #include <errno.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -21,7 +22,8 @@ static void set_properties(struct xlsx *xlsx, int64_t created_s)
     lxw_doc_properties properties = {
         .title = arena_copy_string(arena, xlsx_clean(arena, cover_title(xlsx->cover, xlsx->run, arena))),
         .author = author == NULL ? NULL : arena_copy_string(arena, xlsx_clean(arena, author)),
-        .subject = arena_copy_string(arena, "Annual cost and latency of Kafka-shaped architectures: a forecast, not a quote"),
+        .subject = arena_copy_string(
+            arena, "Annual cost and latency of Kafka-shaped architectures: a forecast, not a quote"),
         .comments = text_format(arena, "warpcost %s", xlsx_clean(arena, xlsx->run->engine_version)),
         .created = (time_t)created_s,
     };
@@ -34,7 +36,9 @@ static void add_sheets(struct xlsx *xlsx)
     xlsx->places = arena_new_of(xlsx->arena, struct xlsx_place, count);
     xlsx->sheets = arena_new_of(xlsx->arena, lxw_worksheet *, count);
     xlsx->summary = workbook_add_worksheet(xlsx->book, "Summary");
-    xlsx->notes = xlsx->cover == NULL || xlsx->cover->notes == NULL ? NULL : workbook_add_worksheet(xlsx->book, "Notes");
+    xlsx->notes = xlsx->cover == NULL || xlsx->cover->notes == NULL
+                      ? NULL
+                      : workbook_add_worksheet(xlsx->book, "Notes");
     for (size_t i = 0; i < count; i++) {
         const char *name = xlsx_sheet_name(xlsx, i);
         xlsx->places[i].sheet = text_format(xlsx->arena, "'%s'", name);
@@ -51,11 +55,9 @@ static void add_sheets(struct xlsx *xlsx)
 static void write_sheets(struct xlsx *xlsx)
 {
     xlsx_write_prices(xlsx);
-    for (size_t i = 0; i < xlsx->run->architecture_count; i++)
-        xlsx_write_architecture(xlsx, i);
+    for (size_t i = 0; i < xlsx->run->architecture_count; i++) xlsx_write_architecture(xlsx, i);
     xlsx_write_summary(xlsx);
-    if (xlsx->notes != NULL)
-        xlsx_write_notes(xlsx);
+    if (xlsx->notes != NULL) xlsx_write_notes(xlsx);
     xlsx_write_cash(xlsx);
     xlsx_write_latency(xlsx);
     xlsx_write_assumptions(xlsx);
@@ -68,14 +70,14 @@ static bool fail(struct diags *diags, const char *why)
 }
 
 /* The book written to the file of this name. */
-static bool write_book(const struct run *run, const struct cover *cover, int64_t created_s, const char *name, struct arena *arena, struct diags *diags)
+static bool write_book(const struct run *run, const struct cover *cover, int64_t created_s, const char *name,
+                       struct arena *arena, struct diags *diags)
 {
     struct xlsx xlsx = {.arena = arena, .run = run, .cover = cover};
     lxw_workbook_options options = {.constant_memory = LXW_FALSE};
     xlsx.bills = sheet_bills_make(run, &xlsx.prices, arena);
     xlsx.book = workbook_new_opt(name, &options);
-    if (xlsx.book == NULL)
-        return fail(diags, "out of memory");
+    if (xlsx.book == NULL) return fail(diags, "out of memory");
     xlsx_styles(&xlsx);
     set_properties(&xlsx, created_s);
     add_sheets(&xlsx);
@@ -83,12 +85,15 @@ static bool write_book(const struct run *run, const struct cover *cover, int64_t
     bool has_logo = xlsx_write_logo(&xlsx, xlsx.summary, 0, XLSX_LOGO_COLUMN);
     lxw_error closed = workbook_close(xlsx.book);
     if (!has_logo)
-        return diags_add(diags, DIAG_USAGE, (struct place){0}, "the logo is no picture that a workbook can show: it ends before it says how large it is; save it anew as PNG");
+        return diags_add(diags, DIAG_USAGE, (struct place){0},
+                         "the logo is no picture that a workbook can show: it ends before it says how large "
+                         "it is; save it anew as PNG");
     lxw_error error = xlsx.error != LXW_NO_ERROR ? xlsx.error : closed;
     return error == LXW_NO_ERROR || fail(diags, lxw_strerror(error));
 }
 
-char *report_xlsx(const struct run *run, const struct cover *cover, int64_t created_s, struct arena *arena, size_t *length, struct diags *diags)
+char *report_xlsx(const struct run *run, const struct cover *cover, int64_t created_s, struct arena *arena,
+                  size_t *length, struct diags *diags)
 {
     int fd = memfd_create("workbook", MFD_CLOEXEC);
     if (fd < 0) {
@@ -96,7 +101,9 @@ char *report_xlsx(const struct run *run, const struct cover *cover, int64_t crea
         return NULL;
     }
     const char *name = text_format(arena, "/proc/self/fd/%d", fd);
-    char *bytes = write_book(run, cover, created_s, name, arena, diags) ? file_read(name, BOOK_MAX_BYTES, arena, length, diags) : NULL;
+    char *bytes = write_book(run, cover, created_s, name, arena, diags)
+                      ? file_read(name, BOOK_MAX_BYTES, arena, length, diags)
+                      : NULL;
     close(fd);
     return bytes;
 }

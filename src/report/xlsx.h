@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Workbook: what the sheets of a report share. Cells that hold what a user or a source wrote are texts, never formulas, whatever they
- * begin with; formulas are made here of cell references and numbers only, and each carries the run's figure as its cached value,
- * so that readers that don't calculate show the same.
+ * Workbook: what the sheets of a report share. Cells that hold what a user or a source wrote are texts, never
+ * formulas, whatever they begin with; formulas are made here of cell references and numbers only, and each
+ * carries the run's figure as its cached value, so that readers that don't calculate show the same.
  *
- * Three cells of the summary have names that formulas use: rate_of_run, discount_cloud, discount_vendor; a fourth, months, says how
- * many months a year has.
+ * Three cells of the summary have names that formulas use: rate_of_run, discount_cloud, discount_vendor; a
+ * fourth, months, says how many months a year has.
  *
  * Ownership: the workbook's own memory is libxlsxwriter's until it is closed; all else is in the arena. */
 #pragma once
@@ -19,23 +19,23 @@
 enum xlsx_style {
     STYLE_TEXT,
     STYLE_WRAP,
-    STYLE_AFTER,     /* text behind a number: set in */
+    STYLE_AFTER, /* text behind a number: set in */
     STYLE_CENTRE,
     STYLE_TITLE,
-    STYLE_NOTE,      /* small print */
-    STYLE_SECTION,   /* heading of a table */
+    STYLE_NOTE,    /* small print */
+    STYLE_SECTION, /* heading of a table */
     STYLE_HEAD,
     STYLE_HEAD_RIGHT,
-    STYLE_USD,       /* whole dollars */
+    STYLE_USD, /* whole dollars */
     STYLE_CENTS,
-    STYLE_PRICE,     /* every digit of a price of one unit */
+    STYLE_PRICE, /* every digit of a price of one unit */
     STYLE_NUMBER,
     STYLE_COUNT,
-    STYLE_SHARE,     /* 0.25 as 25.0 % */
+    STYLE_SHARE, /* 0.25 as 25.0 % */
     STYLE_MS,
-    STYLE_EXACT,     /* every digit */
+    STYLE_EXACT,      /* every digit */
     STYLE_SHARE_FINE, /* 0.9999 as 99.99 % */
-    STYLE_RATIO,     /* dollars of something small */
+    STYLE_RATIO,      /* dollars of something small */
     STYLE_TOTAL_TEXT,
     STYLE_TOTAL_USD,
     STYLE_TOTAL_CENTS,
@@ -48,11 +48,12 @@ enum xlsx_style {
 
 /* Where an architecture's figures stand, as other sheets refer to them. */
 struct xlsx_place {
-    const char *sheet; /* name as a formula quotes it: 'kafka-classic' */
+    const char *sheet;                      /* name as a formula quotes it: 'kafka-classic' */
     const char *totals[SHEET_LEVEL__COUNT]; /* 'kafka-classic'!$L$20; NULL without lines */
-    uint32_t first, last; /* rows of its bill */
-    const char *prepaid;  /* a sum of cells: a year's dollars of what a commitment pays for at its start; NULL when there is none */
-    double prepaid_usd;   /* what it comes to in the run */
+    uint32_t first, last;                   /* rows of its bill */
+    const char *prepaid; /* a sum of cells: a year's dollars of what a commitment pays for at its start; NULL
+                            when there is none */
+    double prepaid_usd;  /* what it comes to in the run */
 };
 
 struct xlsx {
@@ -63,16 +64,31 @@ struct xlsx {
     lxw_format *styles[STYLE__COUNT];
     struct sheet_prices prices;
     const struct sheet_bill *bills;
-    uint32_t first_price; /* row of the first price on the sheet of prices */
+    uint32_t first_price;      /* row of the first price on the sheet of prices */
     struct xlsx_place *places; /* of each architecture */
-    lxw_worksheet *summary, *notes /* NULL without any */, *cash, *price_sheet, **sheets, *latency, *distributions, *assumptions, *about;
+    lxw_worksheet *summary, *notes /* NULL without any */, *cash, *price_sheet, **sheets, *latency,
+        *distributions, *assumptions, *about;
     lxw_error error; /* the first that happened */
 };
 
 /* Columns of an architecture's bill, which its rows and the tiers below them share. */
 enum {
-    BILL_BLOCK, BILL_LINE, BILL_WHAT, BILL_COMPONENT, BILL_OWNER, BILL_METER, BILL_UNIT, BILL_RUN_QUANTITY, BILL_FOLLOWS, BILL_QUANTITY, BILL_PRICE, BILL_USD,
-    BILL_SHARE, BILL_CONTRACTED, BILL_LIST, BILL_IN_RUN,
+    BILL_BLOCK,
+    BILL_LINE,
+    BILL_WHAT,
+    BILL_COMPONENT,
+    BILL_OWNER,
+    BILL_METER,
+    BILL_UNIT,
+    BILL_RUN_QUANTITY,
+    BILL_FOLLOWS,
+    BILL_QUANTITY,
+    BILL_PRICE,
+    BILL_USD,
+    BILL_SHARE,
+    BILL_CONTRACTED,
+    BILL_LIST,
+    BILL_IN_RUN,
 };
 
 /* Of the summary: right of its paragraphs. */
@@ -80,8 +96,22 @@ enum { XLSX_LOGO_COLUMN = 5 };
 
 /* Columns of the sheet of prices. */
 enum {
-    PRICE_METER, PRICE_UNIT, PRICE_FROM, PRICE_TO, PRICE_LIST, PRICE_CONTRACTED, PRICE_PAID, PRICE_DISCOUNT, PRICE_FINAL, PRICE_TERM, PRICE_SKU, PRICE_DATE, PRICE_GRADE,
-    PRICE_SOURCE, PRICE_NOTE, PRICE__COUNT
+    PRICE_METER,
+    PRICE_UNIT,
+    PRICE_FROM,
+    PRICE_TO,
+    PRICE_LIST,
+    PRICE_CONTRACTED,
+    PRICE_PAID,
+    PRICE_DISCOUNT,
+    PRICE_FINAL,
+    PRICE_TERM,
+    PRICE_SKU,
+    PRICE_DATE,
+    PRICE_GRADE,
+    PRICE_SOURCE,
+    PRICE_NOTE,
+    PRICE__COUNT
 };
 
 /* Formats of all styles. */
@@ -91,13 +121,16 @@ void xlsx_styles(struct xlsx *xlsx);
 const char *xlsx_clean(struct arena *arena, const char *text);
 
 /* Cells. A number that is no number leaves its cell empty but for the style. */
-void xlsx_text(struct xlsx *xlsx, lxw_worksheet *sheet, uint32_t row, int column, enum xlsx_style style, const char *text);
-void xlsx_number(struct xlsx *xlsx, lxw_worksheet *sheet, uint32_t row, int column, enum xlsx_style style, double value);
-void xlsx_formula(struct xlsx *xlsx, lxw_worksheet *sheet, uint32_t row, int column, enum xlsx_style style, double value, const char *format, ...)
-    __attribute__((format(printf, 7, 8)));
+void xlsx_text(struct xlsx *xlsx, lxw_worksheet *sheet, uint32_t row, int column, enum xlsx_style style,
+               const char *text);
+void xlsx_number(struct xlsx *xlsx, lxw_worksheet *sheet, uint32_t row, int column, enum xlsx_style style,
+                 double value);
+void xlsx_formula(struct xlsx *xlsx, lxw_worksheet *sheet, uint32_t row, int column, enum xlsx_style style,
+                  double value, const char *format, ...) __attribute__((format(printf, 7, 8)));
 
 /* A text over the columns first to last of one row, wrapped, as high as it takes. */
-void xlsx_paragraph(struct xlsx *xlsx, lxw_worksheet *sheet, uint32_t row, int first, int last, size_t width, enum xlsx_style style, const char *text);
+void xlsx_paragraph(struct xlsx *xlsx, lxw_worksheet *sheet, uint32_t row, int first, int last, size_t width,
+                    enum xlsx_style style, const char *text);
 
 /* Heads of a table from column on, two lines high; those of numbers begin with '>'. NULL ends them. */
 void xlsx_heads(struct xlsx *xlsx, lxw_worksheet *sheet, uint32_t row, int column, const char *const *heads);
@@ -115,11 +148,12 @@ char *xlsx_cell(const struct xlsx *xlsx, uint32_t row, int column);
 char *xlsx_fixed(const struct xlsx *xlsx, uint32_t row, int column);
 char *xlsx_range(const struct xlsx *xlsx, uint32_t first, uint32_t last, int column);
 
-/* A name for the architecture's sheet that every reader takes: letters that are allowed, at most 31, unlike all before it. */
+/* A name for the architecture's sheet that every reader takes: letters that are allowed, at most 31, unlike
+ * all before it. */
 const char *xlsx_sheet_name(const struct xlsx *xlsx, size_t architecture);
 
-/* Print set-up that all sheets share: landscape, as wide as a page, heads on every page, page numbers. head is the last row that stays
- * on top when scrolled. */
+/* Print set-up that all sheets share: landscape, as wide as a page, heads on every page, page numbers. head
+ * is the last row that stays on top when scrolled. */
 void xlsx_page(lxw_worksheet *sheet, uint32_t head, int frozen_columns);
 
 /* Colours that the colour-blind tell apart (Okabe and Ito), by component and by architecture. */
@@ -127,9 +161,11 @@ lxw_color_t xlsx_component_colour(const char *component);
 lxw_color_t xlsx_architecture_colour(size_t architecture);
 
 /* Put a chart into a sheet, so many times the usual size; the description is for who can't see it. */
-void xlsx_chart(struct xlsx *xlsx, lxw_worksheet *sheet, uint32_t row, int column, lxw_chart *chart, double width, double height, const char *description);
+void xlsx_chart(struct xlsx *xlsx, lxw_worksheet *sheet, uint32_t row, int column, lxw_chart *chart,
+                double width, double height, const char *description);
 
-/* An architecture's look in charts of points and of curves: beyond as many as there are colours, shapes and dashes tell them apart. */
+/* An architecture's look in charts of points and of curves: beyond as many as there are colours, shapes and
+ * dashes tell them apart. */
 void xlsx_marker(lxw_chart_series *series, size_t architecture);
 void xlsx_curve(lxw_chart_series *series, size_t architecture);
 

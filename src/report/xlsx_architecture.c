@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * One architecture's sheet: its bill as quantity × price, the tiers that its meters fall into, its machines and how full they are.
+ * One architecture's sheet: its bill as quantity × price, the tiers that its meters fall into, its machines
+ * and how full they are.
  *
- * A row of the bill is its share of what its meter costs, and a meter costs what its tiers below sum to. Meters have a number, in the first
- * column, that SUMIF goes by: their names come from a price book and may hold what SUMIF takes for a pattern. A support plan is a share of
- * the rows above it; no formula of theirs may have it in a range, or readers see a circle. */
+ * A row of the bill is its share of what its meter costs, and a meter costs what its tiers below sum to.
+ * Meters have a number, in the first column, that SUMIF goes by: their names come from a price book and may
+ * hold what SUMIF takes for a pattern. A support plan is a share of the rows above it; no formula of theirs
+ * may have it in a range, or readers see a circle. */
 #include <math.h>
 
 #include "base/text.h"
@@ -14,7 +16,8 @@
 enum { NOTE_ROW = 1, HEAD_ROW = 3 };
 
 /* Where dollars a year stand, of the bill and of its tiers. */
-static const int USD_COLUMNS[SHEET_LEVEL__COUNT] = {[SHEET_PAID] = BILL_USD, [SHEET_CONTRACTED] = BILL_CONTRACTED, [SHEET_LIST] = BILL_LIST};
+static const int USD_COLUMNS[SHEET_LEVEL__COUNT] = {
+    [SHEET_PAID] = BILL_USD, [SHEET_CONTRACTED] = BILL_CONTRACTED, [SHEET_LIST] = BILL_LIST};
 
 /* What is being written, and how far down. */
 struct writer {
@@ -24,13 +27,11 @@ struct writer {
     const struct sheet_bill *bill;
     struct xlsx_place *place;
     uint32_t last_plain; /* row of the bill: the last that is no share of it */
-    uint32_t *tiers;     /* row of each block's first tier, and behind the last block's; known before the bill is written */
+    uint32_t *tiers; /* row of each block's first tier, and behind the last block's; known before the bill is
+                        written */
 };
 
-static size_t tier_count(const struct sheet_block *block)
-{
-    return block->is_live ? block->price_count : 0;
-}
+static size_t tier_count(const struct sheet_block *block) { return block->is_live ? block->price_count : 0; }
 
 static void place_tiers(struct writer *writer, uint32_t first)
 {
@@ -48,7 +49,8 @@ static char *bill_range(const struct writer *writer, int column)
 /* What the cloud's rows above the share of them come to. */
 static char *cloud_sum(const struct writer *writer, int column)
 {
-    return text_format(writer->xlsx->arena, "SUMPRODUCT((%s=\"cloud\")*%s)", xlsx_range(writer->xlsx, writer->place->first, writer->last_plain, BILL_OWNER),
+    return text_format(writer->xlsx->arena, "SUMPRODUCT((%s=\"cloud\")*%s)",
+                       xlsx_range(writer->xlsx, writer->place->first, writer->last_plain, BILL_OWNER),
                        xlsx_range(writer->xlsx, writer->place->first, writer->last_plain, column));
 }
 
@@ -63,9 +65,10 @@ static char *block_quantity(const struct writer *writer, uint32_t row, size_t bl
 {
     struct xlsx *xlsx = writer->xlsx;
     const struct sheet_row *share = share_of_bill(writer);
-    if (share != NULL && share->block == block)
-        return xlsx_cell(xlsx, writer->place->last, BILL_QUANTITY);
-    return text_format(xlsx->arena, "SUMIF(%s,%s,%s)", xlsx_range(xlsx, writer->place->first, writer->last_plain, BILL_BLOCK), xlsx_cell(xlsx, row, BILL_BLOCK),
+    if (share != NULL && share->block == block) return xlsx_cell(xlsx, writer->place->last, BILL_QUANTITY);
+    return text_format(xlsx->arena, "SUMIF(%s,%s,%s)",
+                       xlsx_range(xlsx, writer->place->first, writer->last_plain, BILL_BLOCK),
+                       xlsx_cell(xlsx, row, BILL_BLOCK),
                        xlsx_range(xlsx, writer->place->first, writer->last_plain, BILL_QUANTITY));
 }
 
@@ -77,7 +80,9 @@ static void write_words(const struct writer *writer, uint32_t row, const struct 
     const struct run_line_kind *kind = line->kind;
     xlsx_number(xlsx, writer->sheet, row, BILL_BLOCK, STYLE_CENTRE, (double)line->block + 1);
     xlsx_text(xlsx, writer->sheet, row, BILL_LINE, STYLE_TEXT, kind->id);
-    xlsx_text(xlsx, writer->sheet, row, BILL_WHAT, STYLE_TEXT, kind->is_remembered ? text_format(xlsx->arena, "%s (price remembered)", kind->title) : kind->title);
+    xlsx_text(xlsx, writer->sheet, row, BILL_WHAT, STYLE_TEXT,
+              kind->is_remembered ? text_format(xlsx->arena, "%s (price remembered)", kind->title)
+                                  : kind->title);
     xlsx_text(xlsx, writer->sheet, row, BILL_COMPONENT, STYLE_TEXT, kind->component);
     xlsx_text(xlsx, writer->sheet, row, BILL_OWNER, STYLE_TEXT, kind->owner);
     xlsx_text(xlsx, writer->sheet, row, BILL_METER, STYLE_TEXT, kind->meter);
@@ -90,21 +95,25 @@ static void write_quantity(const struct writer *writer, uint32_t row, const stru
     if (line->is_share_of_bill) {
         xlsx_number(xlsx, writer->sheet, row, BILL_RUN_QUANTITY, STYLE_NUMBER, line->quantity_per_month);
         xlsx_text(xlsx, writer->sheet, row, BILL_FOLLOWS, STYLE_TEXT, "the bill");
-        xlsx_formula(xlsx, writer->sheet, row, BILL_QUANTITY, STYLE_NUMBER, line->quantity_per_month, "=%s/months", cloud_sum(writer, BILL_USD));
+        xlsx_formula(xlsx, writer->sheet, row, BILL_QUANTITY, STYLE_NUMBER, line->quantity_per_month,
+                     "=%s/months", cloud_sum(writer, BILL_USD));
         return;
     }
     xlsx_number(xlsx, writer->sheet, row, BILL_RUN_QUANTITY, STYLE_INPUT_NUMBER, line->quantity_per_month);
     xlsx_number(xlsx, writer->sheet, row, BILL_FOLLOWS, STYLE_INPUT_SHARE, line->follows_rate ? 1 : 0);
-    xlsx_formula(xlsx, writer->sheet, row, BILL_QUANTITY, STYLE_NUMBER, line->quantity_per_month, "=%s*(1+%s*(rate_of_run-1))",
-                 xlsx_cell(xlsx, row, BILL_RUN_QUANTITY), xlsx_cell(xlsx, row, BILL_FOLLOWS));
+    xlsx_formula(xlsx, writer->sheet, row, BILL_QUANTITY, STYLE_NUMBER, line->quantity_per_month,
+                 "=%s*(1+%s*(rate_of_run-1))", xlsx_cell(xlsx, row, BILL_RUN_QUANTITY),
+                 xlsx_cell(xlsx, row, BILL_FOLLOWS));
 }
 
 /* The row's share of what its meter's tiers sum to in a column. */
 static void write_share(const struct writer *writer, uint32_t row, size_t block, int column, double usd)
 {
     struct xlsx *xlsx = writer->xlsx;
-    const char *quantity = block_quantity(writer, row, block), *tiers = xlsx_range(xlsx, writer->tiers[block], writer->tiers[block + 1] - 1, column);
-    xlsx_formula(xlsx, writer->sheet, row, column, STYLE_CENTS, usd, "=IF(%s=0,0,%s/%s*SUM(%s))", quantity, xlsx_cell(xlsx, row, BILL_QUANTITY), quantity, tiers);
+    const char *quantity = block_quantity(writer, row, block),
+               *tiers = xlsx_range(xlsx, writer->tiers[block], writer->tiers[block + 1] - 1, column);
+    xlsx_formula(xlsx, writer->sheet, row, column, STYLE_CENTS, usd, "=IF(%s=0,0,%s/%s*SUM(%s))", quantity,
+                 xlsx_cell(xlsx, row, BILL_QUANTITY), quantity, tiers);
 }
 
 static void write_line(const struct writer *writer, uint32_t row, const struct sheet_row *line)
@@ -116,8 +125,9 @@ static void write_line(const struct writer *writer, uint32_t row, const struct s
     if (is_live) {
         const char *quantity = xlsx_cell(xlsx, row, BILL_QUANTITY);
         write_quantity(writer, row, line);
-        xlsx_formula(xlsx, writer->sheet, row, BILL_PRICE, STYLE_PRICE, per_year > 0 ? line->usd_per_year[SHEET_PAID] / per_year : 0, "=IF(%s=0,0,%s/%s/months)", quantity,
-                     xlsx_cell(xlsx, row, BILL_USD), quantity);
+        xlsx_formula(xlsx, writer->sheet, row, BILL_PRICE, STYLE_PRICE,
+                     per_year > 0 ? line->usd_per_year[SHEET_PAID] / per_year : 0, "=IF(%s=0,0,%s/%s/months)",
+                     quantity, xlsx_cell(xlsx, row, BILL_USD), quantity);
         for (enum sheet_level level = 0; level < SHEET_LEVEL__COUNT; level++)
             write_share(writer, row, line->block, USD_COLUMNS[level], line->usd_per_year[level]);
     } else {
@@ -125,11 +135,16 @@ static void write_line(const struct writer *writer, uint32_t row, const struct s
         xlsx_text(xlsx, writer->sheet, row, BILL_FOLLOWS, STYLE_TEXT, "fixed");
         xlsx_number(xlsx, writer->sheet, row, BILL_QUANTITY, STYLE_NUMBER, line->quantity_per_month);
         for (enum sheet_level level = 0; level < SHEET_LEVEL__COUNT; level++)
-            xlsx_formula(xlsx, writer->sheet, row, USD_COLUMNS[level], STYLE_CENTS, line->usd_per_year[level], "=%.17g*months/12", line->usd_per_year[level]);
+            xlsx_formula(xlsx, writer->sheet, row, USD_COLUMNS[level], STYLE_CENTS, line->usd_per_year[level],
+                         "=%.17g*months/12", line->usd_per_year[level]);
     }
-    const char *usd = xlsx_cell(xlsx, row, BILL_USD), *total = xlsx_cell(xlsx, writer->place->last + 1, BILL_USD);
-    double share = writer->architecture->usd_per_year > 0 ? line->usd_per_year[SHEET_PAID] / writer->architecture->usd_per_year : 0;
-    xlsx_formula(xlsx, writer->sheet, row, BILL_SHARE, STYLE_SHARE, share, "=IF(%s=0,0,%s/%s)", total, usd, total);
+    const char *usd = xlsx_cell(xlsx, row, BILL_USD),
+               *total = xlsx_cell(xlsx, writer->place->last + 1, BILL_USD);
+    double share = writer->architecture->usd_per_year > 0
+                       ? line->usd_per_year[SHEET_PAID] / writer->architecture->usd_per_year
+                       : 0;
+    xlsx_formula(xlsx, writer->sheet, row, BILL_SHARE, STYLE_SHARE, share, "=IF(%s=0,0,%s/%s)", total, usd,
+                 total);
     xlsx_number(xlsx, writer->sheet, row, BILL_IN_RUN, STYLE_CENTS, line->usd_per_year[SHEET_PAID]);
 }
 
@@ -140,30 +155,37 @@ static void write_total(const struct writer *writer)
     for (int column = 0; column <= BILL_IN_RUN; column++)
         xlsx_text(xlsx, writer->sheet, row, column, STYLE_TOTAL_TEXT, column == BILL_LINE ? "total" : "");
     const struct run_architecture *architecture = writer->architecture;
-    const double totals[SHEET_LEVEL__COUNT] = {[SHEET_PAID] = architecture->usd_per_year, [SHEET_CONTRACTED] = architecture->usd_per_year_contracted,
+    const double totals[SHEET_LEVEL__COUNT] = {[SHEET_PAID] = architecture->usd_per_year,
+                                               [SHEET_CONTRACTED] = architecture->usd_per_year_contracted,
                                                [SHEET_LIST] = architecture->usd_per_year_list};
     for (enum sheet_level level = 0; level < SHEET_LEVEL__COUNT; level++) {
-        xlsx_formula(xlsx, writer->sheet, row, USD_COLUMNS[level], STYLE_TOTAL_CENTS, totals[level], "=SUM(%s)", bill_range(writer, USD_COLUMNS[level]));
-        writer->place->totals[level] = text_format(xlsx->arena, "%s!%s", writer->place->sheet, xlsx_cell(xlsx, row, USD_COLUMNS[level]));
+        xlsx_formula(xlsx, writer->sheet, row, USD_COLUMNS[level], STYLE_TOTAL_CENTS, totals[level],
+                     "=SUM(%s)", bill_range(writer, USD_COLUMNS[level]));
+        writer->place->totals[level] = text_format(xlsx->arena, "%s!%s", writer->place->sheet,
+                                                   xlsx_cell(xlsx, row, USD_COLUMNS[level]));
     }
     xlsx_number(xlsx, writer->sheet, row, BILL_IN_RUN, STYLE_TOTAL_CENTS, architecture->usd_per_year);
 }
 
 /* ---- tiers ---- */
 
-/* The part of a quantity in a tier. What lies beyond the last tier that the run knows has no price: that is an error and not a guess. */
-static char *tier_formula(const struct writer *writer, uint32_t row, const char *quantity, bool is_last_known, bool is_open)
+/* The part of a quantity in a tier. What lies beyond the last tier that the run knows has no price: that is
+ * an error and not a guess. */
+static char *tier_formula(const struct writer *writer, uint32_t row, const char *quantity, bool is_last_known,
+                          bool is_open)
 {
     struct xlsx *xlsx = writer->xlsx;
     const char *from = xlsx_cell(xlsx, row, BILL_RUN_QUANTITY), *to = xlsx_cell(xlsx, row, BILL_FOLLOWS);
-    if (is_open)
-        return text_format(xlsx->arena, "MAX(0,%s-%s)", quantity, from);
+    if (is_open) return text_format(xlsx->arena, "MAX(0,%s-%s)", quantity, from);
     char *part = text_format(xlsx->arena, "MAX(0,MIN(%s,%s)-%s)", quantity, to, from);
     return is_last_known ? text_format(xlsx->arena, "IF(%s>%s,NA(),%s)", quantity, to, part) : part;
 }
 
-/* What the tier costs a year at other prices than those paid: for a share of the bill, of the bill at these. */
-static void write_tier_at(const struct writer *writer, uint32_t row, size_t number, const struct run_charge *charge, enum sheet_level level, const char *price, bool is_last_known)
+/* What the tier costs a year at other prices than those paid: for a share of the bill, of the bill at these.
+ */
+static void write_tier_at(const struct writer *writer, uint32_t row, size_t number,
+                          const struct run_charge *charge, enum sheet_level level, const char *price,
+                          bool is_last_known)
 {
     struct xlsx *xlsx = writer->xlsx;
     const struct sheet_block *block = &writer->bill->blocks[number];
@@ -174,7 +196,9 @@ static void write_tier_at(const struct writer *writer, uint32_t row, size_t numb
         const char *bill = text_format(xlsx->arena, "(%s/months)", cloud_sum(writer, USD_COLUMNS[level]));
         part = tier_formula(writer, row, bill, is_last_known, isinf(charge->to));
     }
-    xlsx_formula(xlsx, writer->sheet, row, USD_COLUMNS[level], STYLE_CENTS, quantity * sheet_usd_per_unit(charge, level) * MONTHS_PER_YEAR, "=%s*%s*months", part, price);
+    xlsx_formula(xlsx, writer->sheet, row, USD_COLUMNS[level], STYLE_CENTS,
+                 quantity * sheet_usd_per_unit(charge, level) * MONTHS_PER_YEAR, "=%s*%s*months", part,
+                 price);
 }
 
 static void write_tier(const struct writer *writer, uint32_t row, size_t number, size_t tier)
@@ -192,27 +216,49 @@ static void write_tier(const struct writer *writer, uint32_t row, size_t number,
     xlsx_number(xlsx, writer->sheet, row, BILL_FOLLOWS, STYLE_COUNT, charge->to);
     xlsx_formula(xlsx, writer->sheet, row, BILL_QUANTITY, STYLE_NUMBER, quantity, "=%s",
                  tier_formula(writer, row, block_quantity(writer, row, number), is_last, is_open));
-    xlsx_formula(xlsx, writer->sheet, row, BILL_PRICE, STYLE_PRICE, charge->usd_per_unit, "=Prices!%s", xlsx_cell(xlsx, price_row, PRICE_FINAL));
-    xlsx_formula(xlsx, writer->sheet, row, BILL_USD, STYLE_CENTS, quantity * charge->usd_per_unit * MONTHS_PER_YEAR, "=%s*%s*months",
+    xlsx_formula(xlsx, writer->sheet, row, BILL_PRICE, STYLE_PRICE, charge->usd_per_unit, "=Prices!%s",
+                 xlsx_cell(xlsx, price_row, PRICE_FINAL));
+    xlsx_formula(xlsx, writer->sheet, row, BILL_USD, STYLE_CENTS,
+                 quantity * charge->usd_per_unit * MONTHS_PER_YEAR, "=%s*%s*months",
                  xlsx_cell(xlsx, row, BILL_QUANTITY), xlsx_cell(xlsx, row, BILL_PRICE));
     if (run_charge_is_prepaid(charge)) {
         struct xlsx_place *place = writer->place;
         const char *cell = text_format(xlsx->arena, "%s!%s", place->sheet, xlsx_cell(xlsx, row, BILL_USD));
-        place->prepaid = place->prepaid == NULL ? cell : text_format(xlsx->arena, "%s+%s", place->prepaid, cell);
+        place->prepaid = place->prepaid == NULL ? cell
+                                                : text_format(xlsx->arena, "%s+%s", place->prepaid, cell);
         place->prepaid_usd += quantity * charge->usd_per_unit * MONTHS_PER_YEAR;
     }
     /* A further discount is negotiated: it counts among what is contracted, and list stays list. */
-    const char *contracted = text_format(xlsx->arena, "Prices!%s*(1-Prices!%s)", xlsx_cell(xlsx, price_row, PRICE_CONTRACTED), xlsx_cell(xlsx, price_row, PRICE_DISCOUNT));
+    const char *contracted = text_format(xlsx->arena, "Prices!%s*(1-Prices!%s)",
+                                         xlsx_cell(xlsx, price_row, PRICE_CONTRACTED),
+                                         xlsx_cell(xlsx, price_row, PRICE_DISCOUNT));
     write_tier_at(writer, row, number, charge, SHEET_CONTRACTED, contracted, is_last);
-    write_tier_at(writer, row, number, charge, SHEET_LIST, text_format(xlsx->arena, "Prices!%s", xlsx_cell(xlsx, price_row, PRICE_LIST)), is_last);
+    write_tier_at(writer, row, number, charge, SHEET_LIST,
+                  text_format(xlsx->arena, "Prices!%s", xlsx_cell(xlsx, price_row, PRICE_LIST)), is_last);
 }
 
 static void write_tiers(const struct writer *writer)
 {
-    static const char *const HEADS[] = {"no.", "", "", "", "", "Meter", "Unit", ">Over, a month", ">Up to, a month", ">Quantity in the tier", ">$ a unit", ">$ a year", "",
-                                        ">$ a year, contracted", ">$ a year at list", "", NULL};
+    static const char *const HEADS[] = {"no.",
+                                        "",
+                                        "",
+                                        "",
+                                        "",
+                                        "Meter",
+                                        "Unit",
+                                        ">Over, a month",
+                                        ">Up to, a month",
+                                        ">Quantity in the tier",
+                                        ">$ a unit",
+                                        ">$ a year",
+                                        "",
+                                        ">$ a year, contracted",
+                                        ">$ a year at list",
+                                        "",
+                                        NULL};
     struct xlsx *xlsx = writer->xlsx;
-    xlsx_text(xlsx, writer->sheet, writer->tiers[0] - 2, BILL_LINE, STYLE_SECTION, "Tiers: what the meters cost");
+    xlsx_text(xlsx, writer->sheet, writer->tiers[0] - 2, BILL_LINE, STYLE_SECTION,
+              "Tiers: what the meters cost");
     xlsx_heads(xlsx, writer->sheet, writer->tiers[0] - 1, 0, HEADS);
     for (size_t i = 0; i < writer->bill->block_count; i++)
         for (size_t tier = 0; tier < tier_count(&writer->bill->blocks[i]); tier++)
@@ -237,8 +283,7 @@ static void write_utilisation(const struct writer *writer, uint32_t row)
 {
     static const char *const HEADS[] = {"Resource", "Fullest when", ">Used of allowed", NULL};
     struct xlsx *xlsx = writer->xlsx;
-    if (writer->architecture->utilisation_count == 0)
-        return;
+    if (writer->architecture->utilisation_count == 0) return;
     xlsx_text(xlsx, writer->sheet, row++, BILL_LINE, STYLE_SECTION, "How full they are");
     xlsx_heads(xlsx, writer->sheet, row++, BILL_LINE, HEADS);
     for (size_t i = 0; i < writer->architecture->utilisation_count; i++, row++) {
@@ -258,9 +303,11 @@ static void write_chart(const struct writer *writer, uint32_t row)
     struct xlsx *xlsx = writer->xlsx;
     lxw_chart *chart = workbook_add_chart(xlsx->book, LXW_CHART_BAR);
     const char *sheet = writer->place->sheet;
-    lxw_chart_series *series = chart_add_series(chart, text_format(xlsx->arena, "=%s!%s", sheet, bill_range(writer, BILL_LINE)),
-                                                text_format(xlsx->arena, "=%s!%s", sheet, bill_range(writer, BILL_USD)));
-    lxw_chart_fill fill = {.color = xlsx_architecture_colour((size_t)(writer->architecture - xlsx->run->architectures))};
+    lxw_chart_series *series =
+        chart_add_series(chart, text_format(xlsx->arena, "=%s!%s", sheet, bill_range(writer, BILL_LINE)),
+                         text_format(xlsx->arena, "=%s!%s", sheet, bill_range(writer, BILL_USD)));
+    lxw_chart_fill fill = {
+        .color = xlsx_architecture_colour((size_t)(writer->architecture - xlsx->run->architectures))};
     chart_series_set_fill(series, &fill);
     chart_series_set_name(series, "$ a year");
     chart_series_set_labels(series);
@@ -269,7 +316,8 @@ static void write_chart(const struct writer *writer, uint32_t row)
     chart_legend_set_position(chart, LXW_CHART_LEGEND_NONE);
     chart_axis_set_reverse(chart->y_axis);
     chart_axis_set_num_format(chart->x_axis, "#,##0");
-    xlsx_chart(xlsx, writer->sheet, row, BILL_METER, chart, 1.6, 1.2, "Bars: dollars a year of each line of the bill above");
+    xlsx_chart(xlsx, writer->sheet, row, BILL_METER, chart, 1.6, 1.2,
+               "Bars: dollars a year of each line of the bill above");
 }
 
 static uint32_t last_tier(const struct writer *writer)
@@ -279,8 +327,23 @@ static uint32_t last_tier(const struct writer *writer)
 
 static void write_bill(struct writer *writer)
 {
-    static const char *const HEADS[] = {"no.", "Line", "What", "Component", "Paid to", "Meter", "Unit", ">Quantity a month in the run", ">Follows the rate",
-                                        ">Quantity a month", ">$ a unit, mean", ">$ a year", ">of total", ">$ a year, contracted", ">$ a year at list", ">$ a year in the run", NULL};
+    static const char *const HEADS[] = {"no.",
+                                        "Line",
+                                        "What",
+                                        "Component",
+                                        "Paid to",
+                                        "Meter",
+                                        "Unit",
+                                        ">Quantity a month in the run",
+                                        ">Follows the rate",
+                                        ">Quantity a month",
+                                        ">$ a unit, mean",
+                                        ">$ a year",
+                                        ">of total",
+                                        ">$ a year, contracted",
+                                        ">$ a year at list",
+                                        ">$ a year in the run",
+                                        NULL};
     xlsx_heads(writer->xlsx, writer->sheet, HEAD_ROW, 0, HEADS);
     writer->place->first = HEAD_ROW + 1;
     writer->place->last = HEAD_ROW + (uint32_t)writer->bill->row_count;
@@ -289,19 +352,28 @@ static void write_bill(struct writer *writer)
     for (size_t i = 0; i < writer->bill->row_count; i++)
         write_line(writer, writer->place->first + (uint32_t)i, &writer->bill->rows[i]);
     write_total(writer);
-    if (last_tier(writer) >= writer->tiers[0])
-        write_tiers(writer);
+    if (last_tier(writer) >= writer->tiers[0]) write_tiers(writer);
 }
 
 void xlsx_write_architecture(struct xlsx *xlsx, size_t number)
 {
-    static const struct xlsx_column COLUMNS[] = {{5}, {27}, {44}, {14}, {9}, {36}, {11}, {18}, {12}, {18}, {16}, {15}, {8}, {15}, {15}, {15}, {0}};
-    struct writer writer = {xlsx, xlsx->sheets[number], &xlsx->run->architectures[number], &xlsx->bills[number], &xlsx->places[number], 0, NULL};
+    static const struct xlsx_column COLUMNS[] = {{5},  {27}, {44}, {14}, {9},  {36}, {11}, {18}, {12},
+                                                 {18}, {16}, {15}, {8},  {15}, {15}, {15}, {0}};
+    struct writer writer = {xlsx,
+                            xlsx->sheets[number],
+                            &xlsx->run->architectures[number],
+                            &xlsx->bills[number],
+                            &xlsx->places[number],
+                            0,
+                            NULL};
     xlsx_columns(xlsx, writer.sheet, COLUMNS);
     xlsx_text(xlsx, writer.sheet, 0, BILL_LINE, STYLE_SECTION, writer.architecture->name);
-    xlsx_text(xlsx, writer.sheet, NOTE_ROW, BILL_LINE, writer.architecture->feasible ? STYLE_TEXT : STYLE_MISSED,
-              writer.architecture->feasible ? "US dollars, without tax. Shaded cells are there to be changed; machines stay as they were planned."
-                                          : text_format(xlsx->arena, "cannot carry this load: %s", writer.architecture->infeasible_reason));
+    xlsx_text(xlsx, writer.sheet, NOTE_ROW, BILL_LINE,
+              writer.architecture->feasible ? STYLE_TEXT : STYLE_MISSED,
+              writer.architecture->feasible ? "US dollars, without tax. Shaded cells are there to be "
+                                              "changed; machines stay as they were planned."
+                                            : text_format(xlsx->arena, "cannot carry this load: %s",
+                                                          writer.architecture->infeasible_reason));
     uint32_t row = HEAD_ROW + 1;
     if (writer.bill->row_count > 0) {
         write_bill(&writer);

@@ -17,8 +17,7 @@ static const char *plain_text(const struct xlsx *xlsx, const struct note *note)
     for (size_t n = 0; n < note->span_count; n++) {
         const struct note_span *span = &note->spans[n];
         text_add(&out, text_equal(span->text, "\n") ? " " : span->text);
-        if (span->mark == NOTE_LINK)
-            text_addf(&out, " (%s)", span->target);
+        if (span->mark == NOTE_LINK) text_addf(&out, " (%s)", span->target);
     }
     return out.length == 0 ? "" : out.bytes;
 }
@@ -53,8 +52,9 @@ void xlsx_write_notes(struct xlsx *xlsx)
             xlsx_text(xlsx, xlsx->notes, row++, 0, STYLE_SECTION, words);
         else
             xlsx_paragraph(xlsx, xlsx->notes, row++, 0, LAST, COLUMNS, STYLE_WRAP,
-                           note->kind == NOTE_BULLET ? text_format(xlsx->arena, "\u2022 %s", words)
-                           : note->kind == NOTE_NUMBER ? text_format(xlsx->arena, "%zu. %s", number, words) : words);
+                           note->kind == NOTE_BULLET   ? text_format(xlsx->arena, "\u2022 %s", words)
+                           : note->kind == NOTE_NUMBER ? text_format(xlsx->arena, "%zu. %s", number, words)
+                                                       : words);
     }
     xlsx_page(xlsx->notes, 0, 0);
 }
@@ -64,11 +64,11 @@ bool xlsx_write_logo(struct xlsx *xlsx, lxw_worksheet *sheet, uint32_t row, int 
     const double height_px = 48, width_px = 180; /* at most */
     const struct cover *cover = xlsx->cover;
     struct picture_size size;
-    if (cover == NULL || cover->logo_length == 0)
-        return true;
-    if (!picture_measure(cover->logo_bytes, cover->logo_length, &size))
-        return false;
+    if (cover == NULL || cover->logo_length == 0) return true;
+    if (!picture_measure(cover->logo_bytes, cover->logo_length, &size)) return false;
     double scale = fmin(1, fmin(height_px / size.height_px, width_px / size.width_px));
     lxw_image_options options = {.x_scale = scale, .y_scale = scale, .decorative = LXW_TRUE};
-    return worksheet_insert_image_buffer_opt(sheet, row, (lxw_col_t)column, (const unsigned char *)cover->logo_bytes, cover->logo_length, &options) == LXW_NO_ERROR;
+    return worksheet_insert_image_buffer_opt(sheet, row, (lxw_col_t)column,
+                                             (const unsigned char *)cover->logo_bytes, cover->logo_length,
+                                             &options) == LXW_NO_ERROR;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The first sheet: the decision, the cells that are there to be changed, what each architecture costs, and what its users wait for. */
+ * The first sheet: the decision, the cells that are there to be changed, what each architecture costs, and
+ * what its users wait for. */
 #include <math.h>
 
 #include "base/text.h"
@@ -10,7 +11,20 @@
 #include "report/xlsx.h"
 
 enum { LABEL, FIRST_ARCHITECTURE, PARAGRAPH_LAST = XLSX_LOGO_COLUMN - 1, PARAGRAPH_COLUMNS = 100 };
-enum { TITLE_ROW, AUTHOR_ROW, DECISION_ROW, WORKLOAD_ROW, NOTE_ROW, REDACTED_ROW, CHANGE_ROW = 7, RATE_ROW, CLOUD_ROW, VENDOR_ROW, MONTHS_ROW, HEAD_ROW = 13 };
+enum {
+    TITLE_ROW,
+    AUTHOR_ROW,
+    DECISION_ROW,
+    WORKLOAD_ROW,
+    NOTE_ROW,
+    REDACTED_ROW,
+    CHANGE_ROW = 7,
+    RATE_ROW,
+    CLOUD_ROW,
+    VENDOR_ROW,
+    MONTHS_ROW,
+    HEAD_ROW = 13
+};
 enum { COMPONENTS_MAX = 64 };
 
 struct writer {
@@ -26,10 +40,7 @@ static const struct run_architecture *architecture_of(const struct writer *write
     return &writer->xlsx->run->architectures[i];
 }
 
-static int column_of(size_t architecture)
-{
-    return FIRST_ARCHITECTURE + (int)architecture;
-}
+static int column_of(size_t architecture) { return FIRST_ARCHITECTURE + (int)architecture; }
 
 static void find_components(struct writer *writer)
 {
@@ -37,11 +48,11 @@ static void find_components(struct writer *writer)
         for (size_t n = 0; n < writer->xlsx->bills[i].row_count; n++) {
             const char *component = writer->xlsx->bills[i].rows[n].kind->component;
             size_t at = 0;
-            while (at < writer->component_count && !text_equal(writer->components[at], component))
-                at++;
-            if (at < writer->component_count || writer->component_count == COMPONENTS_MAX)
-                continue;
-            for (at = writer->component_count++; at > 0 && fold_component_rank(writer->components[at - 1]) > fold_component_rank(component); at--)
+            while (at < writer->component_count && !text_equal(writer->components[at], component)) at++;
+            if (at < writer->component_count || writer->component_count == COMPONENTS_MAX) continue;
+            for (at = writer->component_count++;
+                 at > 0 && fold_component_rank(writer->components[at - 1]) > fold_component_rank(component);
+                 at--)
                 writer->components[at] = writer->components[at - 1];
             writer->components[at] = component;
         }
@@ -53,17 +64,23 @@ static void write_head(const struct writer *writer)
 {
     struct xlsx *xlsx = writer->xlsx;
     const struct run *run = xlsx->run;
-    xlsx_paragraph(xlsx, writer->sheet, TITLE_ROW, LABEL, PARAGRAPH_LAST, PARAGRAPH_COLUMNS, STYLE_SECTION, cover_title(xlsx->cover, run, xlsx->arena));
+    xlsx_paragraph(xlsx, writer->sheet, TITLE_ROW, LABEL, PARAGRAPH_LAST, PARAGRAPH_COLUMNS, STYLE_SECTION,
+                   cover_title(xlsx->cover, run, xlsx->arena));
     if (xlsx->cover != NULL && xlsx->cover->author != NULL)
-        xlsx_paragraph(xlsx, writer->sheet, AUTHOR_ROW, LABEL, PARAGRAPH_LAST, PARAGRAPH_COLUMNS, STYLE_NOTE, xlsx->cover->author);
-    xlsx_paragraph(xlsx, writer->sheet, DECISION_ROW, LABEL, PARAGRAPH_LAST, PARAGRAPH_COLUMNS, STYLE_TITLE, run->verdict.sentence);
+        xlsx_paragraph(xlsx, writer->sheet, AUTHOR_ROW, LABEL, PARAGRAPH_LAST, PARAGRAPH_COLUMNS, STYLE_NOTE,
+                       xlsx->cover->author);
+    xlsx_paragraph(xlsx, writer->sheet, DECISION_ROW, LABEL, PARAGRAPH_LAST, PARAGRAPH_COLUMNS, STYLE_TITLE,
+                   run->verdict.sentence);
     xlsx_paragraph(xlsx, writer->sheet, WORKLOAD_ROW, LABEL, PARAGRAPH_LAST, PARAGRAPH_COLUMNS, STYLE_WRAP,
-                   text_format(xlsx->arena, "%s in %s: %s. US dollars, without tax.", run->workload_name, run->region, run->workload_text));
+                   text_format(xlsx->arena, "%s in %s: %s. US dollars, without tax.", run->workload_name,
+                               run->region, run->workload_text));
     xlsx_paragraph(xlsx, writer->sheet, NOTE_ROW, LABEL, PARAGRAPH_LAST, PARAGRAPH_COLUMNS, STYLE_NOTE,
-                   text_format(xlsx->arena, "A forecast from a model, not a quote; prices as of %s, the oldest that was used. The sentences above and the rows of the run are "
-                               "of the run; all other figures are computed here and follow the shaded cells.", run->price_as_of));
-    if (run->is_redacted)
-        xlsx_text(xlsx, writer->sheet, REDACTED_ROW, LABEL, STYLE_MISSED, REPORT_REDACTED);
+                   text_format(xlsx->arena,
+                               "A forecast from a model, not a quote; prices as of %s, the oldest that was "
+                               "used. The sentences above and the rows of the run are "
+                               "of the run; all other figures are computed here and follow the shaded cells.",
+                               run->price_as_of));
+    if (run->is_redacted) xlsx_text(xlsx, writer->sheet, REDACTED_ROW, LABEL, STYLE_MISSED, REPORT_REDACTED);
 }
 
 static void write_inputs(const struct writer *writer)
@@ -75,9 +92,12 @@ static void write_inputs(const struct writer *writer)
         const char *label, *name, *what;
     } INPUTS[] = {
         {RATE_ROW, STYLE_INPUT_SHARE, 1, "rate, of the run's", "rate_of_run",
-         "scales what depends on the bytes produced; machines and requests stay as planned: for another load, run warpcost again"},
-        {CLOUD_ROW, STYLE_INPUT_SHARE, 0, "further discount, cloud", "discount_cloud", "off what is paid for every cloud price; single prices change on the sheet of prices"},
-        {VENDOR_ROW, STYLE_INPUT_SHARE, 0, "further discount, vendors", "discount_vendor", "off what is paid for every vendor's price"},
+         "scales what depends on the bytes produced; machines and requests stay as planned: for another "
+         "load, run warpcost again"},
+        {CLOUD_ROW, STYLE_INPUT_SHARE, 0, "further discount, cloud", "discount_cloud",
+         "off what is paid for every cloud price; single prices change on the sheet of prices"},
+        {VENDOR_ROW, STYLE_INPUT_SHARE, 0, "further discount, vendors", "discount_vendor",
+         "off what is paid for every vendor's price"},
         {MONTHS_ROW, STYLE_INPUT_NUMBER, MONTHS_PER_YEAR, "months", "months", "in a year"},
     };
     struct xlsx *xlsx = writer->xlsx;
@@ -86,7 +106,9 @@ static void write_inputs(const struct writer *writer)
         xlsx_text(xlsx, writer->sheet, INPUTS[i].row, LABEL, STYLE_TEXT, INPUTS[i].label);
         xlsx_number(xlsx, writer->sheet, INPUTS[i].row, FIRST_ARCHITECTURE, INPUTS[i].style, INPUTS[i].value);
         xlsx_text(xlsx, writer->sheet, INPUTS[i].row, FIRST_ARCHITECTURE + 1, STYLE_AFTER, INPUTS[i].what);
-        xlsx_name(xlsx, INPUTS[i].name, text_format(xlsx->arena, "Summary!%s", xlsx_fixed(xlsx, INPUTS[i].row, FIRST_ARCHITECTURE)));
+        xlsx_name(xlsx, INPUTS[i].name,
+                  text_format(xlsx->arena, "Summary!%s",
+                              xlsx_fixed(xlsx, INPUTS[i].row, FIRST_ARCHITECTURE)));
     }
 }
 
@@ -97,7 +119,9 @@ static double sum_of(const struct sheet_bill *bill, bool by_owner, const char *w
 {
     double usd = 0;
     for (size_t i = 0; i < bill->row_count; i++)
-        usd += text_equal(by_owner ? bill->rows[i].kind->owner : bill->rows[i].kind->component, word) ? bill->rows[i].usd_per_year[SHEET_PAID] : 0;
+        usd += text_equal(by_owner ? bill->rows[i].kind->owner : bill->rows[i].kind->component, word)
+                   ? bill->rows[i].usd_per_year[SHEET_PAID]
+                   : 0;
     return usd;
 }
 
@@ -108,12 +132,13 @@ static void write_sums(struct writer *writer, const char *label, const char *wor
     xlsx_text(xlsx, writer->sheet, writer->row, LABEL, STYLE_TEXT, label);
     for (size_t i = 0; i < xlsx->run->architecture_count; i++) {
         const struct xlsx_place *place = &xlsx->places[i];
-        if (place->totals[SHEET_PAID] == NULL)
-            continue;
-        const char *is_word = by_owner ? text_format(xlsx->arena, "\"%s\"", word) : xlsx_cell(xlsx, writer->row, LABEL);
-        xlsx_formula(xlsx, writer->sheet, writer->row, column_of(i), STYLE_USD, sum_of(&xlsx->bills[i], by_owner, word), "=SUMPRODUCT((%s!%s=%s)*%s!%s)", place->sheet,
-                     xlsx_range(xlsx, place->first, place->last, by_owner ? BILL_OWNER : BILL_COMPONENT), is_word, place->sheet,
-                     xlsx_range(xlsx, place->first, place->last, BILL_USD));
+        if (place->totals[SHEET_PAID] == NULL) continue;
+        const char *is_word = by_owner ? text_format(xlsx->arena, "\"%s\"", word)
+                                       : xlsx_cell(xlsx, writer->row, LABEL);
+        xlsx_formula(xlsx, writer->sheet, writer->row, column_of(i), STYLE_USD,
+                     sum_of(&xlsx->bills[i], by_owner, word), "=SUMPRODUCT((%s!%s=%s)*%s!%s)", place->sheet,
+                     xlsx_range(xlsx, place->first, place->last, by_owner ? BILL_OWNER : BILL_COMPONENT),
+                     is_word, place->sheet, xlsx_range(xlsx, place->first, place->last, BILL_USD));
     }
     writer->row++;
 }
@@ -131,12 +156,14 @@ static void write_totals(struct writer *writer)
         const struct xlsx_place *place = &xlsx->places[i];
         if (!architecture->feasible)
             xlsx_text(xlsx, writer->sheet, writer->row + 3, column_of(i), STYLE_MISSED, "cannot");
-        if (place->totals[SHEET_PAID] == NULL)
-            continue;
-        xlsx_formula(xlsx, writer->sheet, writer->total_row, column_of(i), STYLE_TOTAL_USD, architecture->usd_per_year, "=%s", place->totals[SHEET_PAID]);
+        if (place->totals[SHEET_PAID] == NULL) continue;
+        xlsx_formula(xlsx, writer->sheet, writer->total_row, column_of(i), STYLE_TOTAL_USD,
+                     architecture->usd_per_year, "=%s", place->totals[SHEET_PAID]);
         xlsx_number(xlsx, writer->sheet, writer->row, column_of(i), STYLE_USD, architecture->usd_per_year);
-        xlsx_formula(xlsx, writer->sheet, writer->row + 1, column_of(i), STYLE_USD, architecture->usd_per_year_contracted, "=%s", place->totals[SHEET_CONTRACTED]);
-        xlsx_formula(xlsx, writer->sheet, writer->row + 2, column_of(i), STYLE_USD, architecture->usd_per_year_list, "=%s", place->totals[SHEET_LIST]);
+        xlsx_formula(xlsx, writer->sheet, writer->row + 1, column_of(i), STYLE_USD,
+                     architecture->usd_per_year_contracted, "=%s", place->totals[SHEET_CONTRACTED]);
+        xlsx_formula(xlsx, writer->sheet, writer->row + 2, column_of(i), STYLE_USD,
+                     architecture->usd_per_year_list, "=%s", place->totals[SHEET_LIST]);
     }
     writer->row += 3;
 }
@@ -145,8 +172,7 @@ static double cheapest_usd(const struct run *run)
 {
     double usd = INFINITY;
     for (size_t i = 0; i < run->architecture_count; i++)
-        if (run->architectures[i].feasible)
-            usd = fmin(usd, run->architectures[i].usd_per_year);
+        if (run->architectures[i].feasible) usd = fmin(usd, run->architectures[i].usd_per_year);
     return usd;
 }
 
@@ -156,7 +182,8 @@ static char *feasible_totals(const struct writer *writer)
     struct text list = text_new(writer->xlsx->arena);
     for (size_t i = 0; i < writer->xlsx->run->architecture_count; i++)
         if (architecture_of(writer, i)->feasible && writer->xlsx->places[i].totals[SHEET_PAID] != NULL)
-            text_addf(&list, "%s%s", list.length == 0 ? "" : ",", xlsx_cell(writer->xlsx, writer->total_row, column_of(i)));
+            text_addf(&list, "%s%s", list.length == 0 ? "" : ",",
+                      xlsx_cell(writer->xlsx, writer->total_row, column_of(i)));
     return list.length == 0 ? NULL : list.bytes;
 }
 
@@ -167,7 +194,8 @@ static void write_comparison(struct writer *writer)
     xlsx_text(xlsx, writer->sheet, writer->row, LABEL, STYLE_TEXT, "more than the cheapest");
     for (size_t i = 0; totals != NULL && i < xlsx->run->architecture_count; i++)
         if (architecture_of(writer, i)->feasible && xlsx->places[i].totals[SHEET_PAID] != NULL)
-            xlsx_formula(xlsx, writer->sheet, writer->row, column_of(i), STYLE_USD, architecture_of(writer, i)->usd_per_year - cheapest_usd(xlsx->run), "=%s-MIN(%s)",
+            xlsx_formula(xlsx, writer->sheet, writer->row, column_of(i), STYLE_USD,
+                         architecture_of(writer, i)->usd_per_year - cheapest_usd(xlsx->run), "=%s-MIN(%s)",
                          xlsx_cell(xlsx, writer->total_row, column_of(i)), totals);
     writer->row++;
 }
@@ -178,13 +206,14 @@ static void write_upfront(struct writer *writer)
     bool any = false;
     for (size_t i = 0; i < xlsx->run->architecture_count; i++)
         any |= architecture_of(writer, i)->upfront_usd > 0;
-    if (!any)
-        return;
+    if (!any) return;
     xlsx_text(xlsx, writer->sheet, writer->row, LABEL, STYLE_TEXT, "cash at the start, in the run");
     xlsx_text(xlsx, writer->sheet, writer->row + 1, LABEL, STYLE_TEXT, "years that it pays for");
     for (size_t i = 0; i < xlsx->run->architecture_count; i++) {
-        xlsx_number(xlsx, writer->sheet, writer->row, column_of(i), STYLE_USD, architecture_of(writer, i)->upfront_usd);
-        xlsx_number(xlsx, writer->sheet, writer->row + 1, column_of(i), STYLE_COUNT, architecture_of(writer, i)->upfront_years);
+        xlsx_number(xlsx, writer->sheet, writer->row, column_of(i), STYLE_USD,
+                    architecture_of(writer, i)->upfront_usd);
+        xlsx_number(xlsx, writer->sheet, writer->row + 1, column_of(i), STYLE_COUNT,
+                    architecture_of(writer, i)->upfront_years);
     }
     writer->row += 2;
 }
@@ -192,8 +221,7 @@ static void write_upfront(struct writer *writer)
 static double produced_gb_per_year(const struct run_architecture *architecture)
 {
     for (size_t i = 0; i < architecture->flow_count; i++)
-        if (text_equal(architecture->flows[i].path, "produce"))
-            return architecture->flows[i].gb_per_year;
+        if (text_equal(architecture->flows[i].path, "produce")) return architecture->flows[i].gb_per_year;
     return 0;
 }
 
@@ -204,21 +232,22 @@ static void write_unit_cost(struct writer *writer)
     xlsx_text(xlsx, writer->sheet, writer->row + 1, LABEL, STYLE_TEXT, "$ a GB produced");
     for (size_t i = 0; i < xlsx->run->architecture_count; i++) {
         double gb_per_year = produced_gb_per_year(architecture_of(writer, i));
-        if (!(gb_per_year > 0) || xlsx->places[i].totals[SHEET_PAID] == NULL)
-            continue;
+        if (!(gb_per_year > 0) || xlsx->places[i].totals[SHEET_PAID] == NULL) continue;
         xlsx_number(xlsx, writer->sheet, writer->row, column_of(i), STYLE_COUNT, gb_per_year);
-        xlsx_formula(xlsx, writer->sheet, writer->row + 1, column_of(i), STYLE_RATIO, architecture_of(writer, i)->usd_per_year / gb_per_year,
-                     "=%s/(%s*rate_of_run*months/12)", xlsx_cell(xlsx, writer->total_row, column_of(i)), xlsx_cell(xlsx, writer->row, column_of(i)));
+        xlsx_formula(xlsx, writer->sheet, writer->row + 1, column_of(i), STYLE_RATIO,
+                     architecture_of(writer, i)->usd_per_year / gb_per_year, "=%s/(%s*rate_of_run*months/12)",
+                     xlsx_cell(xlsx, writer->total_row, column_of(i)),
+                     xlsx_cell(xlsx, writer->row, column_of(i)));
     }
     writer->row += 2;
 }
 
 /* ---- latency ---- */
 
-static const struct run_distribution *distribution_of(const struct run_architecture *architecture, bool end_to_end)
+static const struct run_distribution *distribution_of(const struct run_architecture *architecture,
+                                                      bool end_to_end)
 {
-    if (architecture->latency == NULL)
-        return NULL;
+    if (architecture->latency == NULL) return NULL;
     const struct run_load_latency *load = run_latency_at_peak(architecture->latency);
     const struct run_distribution *distribution = end_to_end ? &load->end_to_end : &load->produce;
     return distribution->is_known ? distribution : NULL;
@@ -231,7 +260,8 @@ static uint32_t write_latency_row(struct writer *writer, const char *label, bool
     for (size_t i = 0; i < xlsx->run->architecture_count; i++) {
         const struct run_distribution *distribution = distribution_of(architecture_of(writer, i), end_to_end);
         if (distribution != NULL)
-            xlsx_number(xlsx, writer->sheet, writer->row, column_of(i), STYLE_MS, distribution->quantiles[level].ms);
+            xlsx_number(xlsx, writer->sheet, writer->row, column_of(i), STYLE_MS,
+                        distribution->quantiles[level].ms);
     }
     return writer->row++;
 }
@@ -243,17 +273,18 @@ static void write_trade(const struct writer *writer, uint32_t p99_row, uint32_t 
     lxw_chart *chart = NULL; /* until it has a point: a chart of nothing is no valid one */
     for (size_t i = 0; i < xlsx->run->architecture_count; i++) {
         const struct run_distribution *distribution = distribution_of(architecture_of(writer, i), true);
-        if (distribution == NULL || !isfinite(distribution->quantiles[RUN_P99].ms) || !architecture_of(writer, i)->feasible || xlsx->places[i].totals[SHEET_PAID] == NULL)
+        if (distribution == NULL || !isfinite(distribution->quantiles[RUN_P99].ms) ||
+            !architecture_of(writer, i)->feasible || xlsx->places[i].totals[SHEET_PAID] == NULL)
             continue;
-        if (chart == NULL)
-            chart = workbook_add_chart(xlsx->book, LXW_CHART_SCATTER);
-        const char *x = xlsx_fixed(xlsx, p99_row, column_of(i)), *y = xlsx_fixed(xlsx, writer->total_row, column_of(i));
-        lxw_chart_series *series = chart_add_series(chart, text_format(xlsx->arena, "=Summary!%s", x), text_format(xlsx->arena, "=Summary!%s", y));
+        if (chart == NULL) chart = workbook_add_chart(xlsx->book, LXW_CHART_SCATTER);
+        const char *x = xlsx_fixed(xlsx, p99_row, column_of(i)),
+                   *y = xlsx_fixed(xlsx, writer->total_row, column_of(i));
+        lxw_chart_series *series = chart_add_series(chart, text_format(xlsx->arena, "=Summary!%s", x),
+                                                    text_format(xlsx->arena, "=Summary!%s", y));
         chart_series_set_name_range(series, "Summary", HEAD_ROW, (lxw_col_t)column_of(i));
         xlsx_marker(series, i);
     }
-    if (chart == NULL)
-        return;
+    if (chart == NULL) return;
     chart_title_set_name(chart, "Cost against latency");
     chart_axis_set_name(chart->x_axis, "end to end p99, ms");
     chart_axis_set_name(chart->y_axis, "$ a year");
@@ -261,14 +292,15 @@ static void write_trade(const struct writer *writer, uint32_t p99_row, uint32_t 
     chart_axis_set_num_format(chart->y_axis, "#,##0");
     chart_axis_set_min(chart->x_axis, 0);
     chart_axis_set_min(chart->y_axis, 0);
-    xlsx_chart(xlsx, writer->sheet, at, FIRST_ARCHITECTURE + 4, chart, 1.1, 1.4, "Points: dollars a year against the 99th percentile of end to end latency, one for each architecture");
+    xlsx_chart(xlsx, writer->sheet, at, FIRST_ARCHITECTURE + 4, chart, 1.1, 1.4,
+               "Points: dollars a year against the 99th percentile of end to end latency, one for each "
+               "architecture");
 }
 
 static bool is_simulated(const struct run *run)
 {
     bool any = false;
-    for (size_t i = 0; i < run->architecture_count; i++)
-        any |= run->architectures[i].latency != NULL;
+    for (size_t i = 0; i < run->architecture_count; i++) any |= run->architectures[i].latency != NULL;
     return any;
 }
 
@@ -282,7 +314,8 @@ static void write_components_chart(const struct writer *writer, uint32_t at)
     for (size_t i = 0; i < writer->component_count; i++) {
         uint32_t row = HEAD_ROW + 1 + (uint32_t)i;
         lxw_chart_series *series = chart_add_series(chart, NULL, NULL);
-        chart_series_set_categories(series, "Summary", HEAD_ROW, FIRST_ARCHITECTURE, HEAD_ROW, (lxw_col_t)last);
+        chart_series_set_categories(series, "Summary", HEAD_ROW, FIRST_ARCHITECTURE, HEAD_ROW,
+                                    (lxw_col_t)last);
         chart_series_set_values(series, "Summary", row, FIRST_ARCHITECTURE, row, (lxw_col_t)last);
         chart_series_set_name_range(series, "Summary", row, LABEL);
         lxw_chart_fill fill = {.color = xlsx_component_colour(writer->components[i])};
@@ -293,7 +326,8 @@ static void write_components_chart(const struct writer *writer, uint32_t at)
     chart_title_set_name(chart, "$ a year by component");
     chart_axis_set_num_format(chart->y_axis, "#,##0");
     chart_legend_set_position(chart, LXW_CHART_LEGEND_BOTTOM);
-    xlsx_chart(xlsx, writer->sheet, at, LABEL, chart, 1.4, 1.4, "Stacked columns: dollars a year of each component, one column for each architecture");
+    xlsx_chart(xlsx, writer->sheet, at, LABEL, chart, 1.4, 1.4,
+               "Stacked columns: dollars a year of each component, one column for each architecture");
 }
 
 static void write_table(struct writer *writer)
@@ -301,7 +335,8 @@ static void write_table(struct writer *writer)
     struct xlsx *xlsx = writer->xlsx;
     xlsx_text(xlsx, writer->sheet, HEAD_ROW, LABEL, STYLE_HEAD, "$ a year");
     for (size_t i = 0; i < xlsx->run->architecture_count; i++)
-        xlsx_text(xlsx, writer->sheet, HEAD_ROW, column_of(i), STYLE_HEAD_RIGHT, architecture_of(writer, i)->name);
+        xlsx_text(xlsx, writer->sheet, HEAD_ROW, column_of(i), STYLE_HEAD_RIGHT,
+                  architecture_of(writer, i)->name);
     writer->row = HEAD_ROW + 1;
     for (size_t i = 0; i < writer->component_count; i++)
         write_sums(writer, writer->components[i], writer->components[i], false);
@@ -315,7 +350,8 @@ static void write_table(struct writer *writer)
 
 void xlsx_write_summary(struct xlsx *xlsx)
 {
-    static const struct xlsx_column COLUMNS[] = {{32}, {18}, {18}, {18}, {18}, {18}, {18}, {18}, {18}, {18}, {18}, {18}, {18}, {18}, {18}, {0}};
+    static const struct xlsx_column COLUMNS[] = {{32}, {18}, {18}, {18}, {18}, {18}, {18}, {18},
+                                                 {18}, {18}, {18}, {18}, {18}, {18}, {18}, {0}};
     struct writer writer = {.xlsx = xlsx, .sheet = xlsx->summary};
     xlsx_columns(xlsx, writer.sheet, COLUMNS);
     find_components(&writer);
@@ -329,9 +365,7 @@ void xlsx_write_summary(struct xlsx *xlsx)
         write_latency_row(&writer, "end to end p50, ms, in the run", true, RUN_P50);
         p99_row = write_latency_row(&writer, "end to end p99, ms, in the run", true, RUN_P99);
     }
-    if (writer.component_count > 0)
-        write_components_chart(&writer, writer.row + 1);
-    if (p99_row > 0 && writer.component_count > 0)
-        write_trade(&writer, p99_row, writer.row + 1);
+    if (writer.component_count > 0) write_components_chart(&writer, writer.row + 1);
+    if (p99_row > 0 && writer.component_count > 0) write_trade(&writer, p99_row, writer.row + 1);
     xlsx_page(writer.sheet, HEAD_ROW, 1);
 }

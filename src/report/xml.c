@@ -23,8 +23,8 @@ static void add_valid(struct text *out, const char *bytes, size_t length)
 {
     for (size_t i = 0; i < length; i++) {
         const char *entity = entity_of(bytes[i]);
-        bool is_nonchar =
-            (unsigned char)bytes[i] == 0xEF && i + 2 < length && (unsigned char)bytes[i + 1] == 0xBF && (unsigned char)bytes[i + 2] >= 0xBE;
+        bool is_nonchar = (unsigned char)bytes[i] == 0xEF && i + 2 < length &&
+                          (unsigned char)bytes[i + 1] == 0xBF && (unsigned char)bytes[i + 2] >= 0xBE;
         if (entity != NULL || is_nonchar)
             text_add(out, is_nonchar ? "\uFFFD" : entity);
         else
@@ -38,8 +38,7 @@ void xml_add(struct text *out, const char *text)
     for (size_t length = strlen(text); length > 0;) {
         size_t valid = text_invalid_utf8_at(text, length), done = valid < length ? valid + 1 : valid;
         add_valid(out, text, valid);
-        if (valid < length)
-            text_add(out, "\uFFFD");
+        if (valid < length) text_add(out, "\uFFFD");
         text += done;
         length -= done;
     }

@@ -23,12 +23,15 @@ struct probe {
     double usd_per_year;
 };
 
-static struct probe probe_make(const struct scene *scene, struct group_set groups, const struct deployment *deployment, double usd_per_year, struct arena *scratch)
+static struct probe probe_make(const struct scene *scene, struct group_set groups,
+                               const struct deployment *deployment, double usd_per_year,
+                               struct arena *scratch)
 {
     struct probe probe = {*scene, *scene->prices, groups, usd_per_year};
     struct diags diags;
     diags_init(&diags, scratch);
-    const char *path = text_format(scratch, "architectures.%s.instance", scene->params->choices[scene->choice].id);
+    const char *path = text_format(scratch, "architectures.%s.instance",
+                                   scene->params->choices[scene->choice].id);
     const char *type = scene->catalogue->instances[deployment->roles[0].instance].name;
     probe.scene.params = params_override(scene->params, path, type, scratch, &diags);
     assert(probe.scene.params != NULL && "every architecture has the option");
@@ -38,19 +41,20 @@ static struct probe probe_make(const struct scene *scene, struct group_set group
 /* A number as a user would write it in its base unit. */
 static const char *written(struct arena *arena, const struct param_row *row, double value)
 {
-    static const char *const UNITS[PARAM__COUNT] = {[PARAM_BYTES] = " B", [PARAM_RATE] = " B/s", [PARAM_DURATION] = "s"};
+    static const char *const UNITS[PARAM__COUNT] = {
+        [PARAM_BYTES] = " B", [PARAM_RATE] = " B/s", [PARAM_DURATION] = "s"};
     return text_format(arena, "%.17g%s", value, UNITS[row->type] == NULL ? "" : UNITS[row->type]);
 }
 
-/* What the total changes by when the parameter is factor times itself; as far as its range allows. NAN when that can't be. */
-static double change_of(const struct probe *probe, const char *path, const struct param_row *row, double value, double factor, struct arena *scratch)
+/* What the total changes by when the parameter is factor times itself; as far as its range allows. NAN when
+ * that can't be. */
+static double change_of(const struct probe *probe, const char *path, const struct param_row *row,
+                        double value, double factor, struct arena *scratch)
 {
     double changed = value * factor;
-    if (row->type == PARAM_COUNT)
-        changed = factor < 1 ? floor(changed) : ceil(changed);
+    if (row->type == PARAM_COUNT) changed = factor < 1 ? floor(changed) : ceil(changed);
     changed = larger(row->min, smaller(row->max, changed));
-    if (changed == value)
-        return 0;
+    if (changed == value) return 0;
     struct arena_mark mark = arena_mark(scratch);
     struct scene scene = probe->scene;
     scene.prices = &probe->prices;
@@ -70,16 +74,14 @@ static int by_weight(const void *left, const void *right)
 {
     const struct run_assumption *a = left, *b = right;
     double heavier = weight(a), lighter = weight(b);
-    if (heavier != lighter)
-        return heavier < lighter ? 1 : -1;
+    if (heavier != lighter) return heavier < lighter ? 1 : -1;
     int paths = strcmp(a->path, b->path);
     return paths != 0 ? paths : strcmp(a->architecture, b->architecture);
 }
 
 void assumed_sort(struct run_assumption *assumed, size_t count)
 {
-    if (count > 0)
-        qsort(assumed, count, sizeof *assumed, by_weight);
+    if (count > 0) qsort(assumed, count, sizeof *assumed, by_weight);
 }
 
 static bool is_assumed(const struct param_row *row, const struct value *value)
@@ -92,7 +94,8 @@ static bool is_assumed(const struct param_row *row, const struct value *value)
 /* A preset that says the same as the row's default rests on the same source. */
 static const char *source_of(const struct param_row *row, const struct value *value, struct arena *scratch)
 {
-    bool same = value->origin == ORIGIN_DEFAULT || value_default(row, NULL, scratch).num == value->num; /* a distribution is none of them */
+    bool same = value->origin == ORIGIN_DEFAULT ||
+                value_default(row, NULL, scratch).num == value->num; /* a distribution is none of them */
     return same ? row->source : "the architecture's preset";
 }
 
@@ -103,7 +106,8 @@ struct list {
     size_t count;
 };
 
-static void weigh(struct list *list, const struct probe *probe, const char *path, const struct param_row *row, const struct value *value)
+static void weigh(struct list *list, const struct probe *probe, const char *path, const struct param_row *row,
+                  const struct value *value)
 {
     struct run_assumption one = {
         .architecture = list->scene->params->choices[list->scene->choice].id,
@@ -113,8 +117,7 @@ static void weigh(struct list *list, const struct probe *probe, const char *path
         .less_usd = change_of(probe, path, row, value->num, 1 - STEP, list->scratch),
         .more_usd = change_of(probe, path, row, value->num, 1 + STEP, list->scratch),
     };
-    if (weight(&one) < LEAST_USD)
-        return;
+    if (weight(&one) < LEAST_USD) return;
     one.text = param_print(list->scene->arena, row, value);
     one.path = arena_copy_string(list->scene->arena, path);
     list->items[list->count++] = one;
@@ -128,7 +131,8 @@ static void weigh_topics(struct list *list, const struct probe *probe)
         for (size_t i = 0; i < params->topic_count; i++)
             everywhere &= params->topics[i].values[row].origin == ORIGIN_DEFAULT;
         if (everywhere && is_assumed(&TOPIC_ROWS[row], &params->topics[0].values[row]))
-            weigh(list, probe, text_format(list->scratch, "topics.*.%s", TOPIC_ROWS[row].path), &TOPIC_ROWS[row], &params->topics[0].values[row]);
+            weigh(list, probe, text_format(list->scratch, "topics.*.%s", TOPIC_ROWS[row].path),
+                  &TOPIC_ROWS[row], &params->topics[0].values[row]);
     }
 }
 
@@ -138,24 +142,26 @@ static void weigh_options(struct list *list, const struct probe *probe)
     const struct param_kind *kind = &ARCHS[choice->kind]->kind;
     for (size_t row = 0; row < kind->row_count; row++)
         if (is_assumed(&kind->rows[row], &choice->values[row]))
-            weigh(list, probe, text_format(list->scratch, "architectures.%s.%s", choice->id, kind->rows[row].path), &kind->rows[row], &choice->values[row]);
+            weigh(list, probe,
+                  text_format(list->scratch, "architectures.%s.%s", choice->id, kind->rows[row].path),
+                  &kind->rows[row], &choice->values[row]);
 }
 
-const struct run_assumption *assumed_make(const struct scene *scene, struct group_set groups, const struct deployment *deployment, double usd_per_year,
+const struct run_assumption *assumed_make(const struct scene *scene, struct group_set groups,
+                                          const struct deployment *deployment, double usd_per_year,
                                           struct arena *scratch, size_t *count)
 {
     *count = 0;
-    if (groups.count > ASSUMED_GROUPS_MAX)
-        return NULL;
+    if (groups.count > ASSUMED_GROUPS_MAX) return NULL;
     const struct param_kind *kind = &ARCHS[scene->params->choices[scene->choice].kind]->kind;
     struct probe probe = probe_make(scene, groups, deployment, usd_per_year, scratch);
-    struct list list = {scene, scratch, arena_new_of(scratch, struct run_assumption, kind->row_count + TOPIC__COUNT), 0};
+    struct list list = {scene, scratch,
+                        arena_new_of(scratch, struct run_assumption, kind->row_count + TOPIC__COUNT), 0};
     weigh_topics(&list, &probe);
     weigh_options(&list, &probe);
     assumed_sort(list.items, list.count);
     *count = list.count < PER_ARCHITECTURE_MAX ? list.count : PER_ARCHITECTURE_MAX;
     struct run_assumption *kept = arena_new_of(scene->arena, struct run_assumption, *count);
-    if (*count > 0)
-        memcpy(kept, list.items, *count * sizeof *kept);
+    if (*count > 0) memcpy(kept, list.items, *count * sizeof *kept);
     return kept;
 }

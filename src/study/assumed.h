@@ -1,17 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Assumed: which defaults that nobody read at a source a total rests on, and how much. Each option of an architecture and each
- * parameter of topic groups whose value is a default or a preset of grade C, D or R is changed by a tenth, down and up, alone; the fleet is planned anew,
- * of the same instance type. */
+ * Assumed: which defaults that nobody read at a source a total rests on, and how much. Each option of an
+ * architecture and each parameter of topic groups whose value is a default or a preset of grade C, D or R is
+ * changed by a tenth, down and up, alone; the fleet is planned anew, of the same instance type. */
 #pragma once
 
 #include "study/evaluate.h"
 #include "study/run.h"
 
-/* In the scene's arena, weightiest first, without those that move nothing. None for more than ASSUMED_GROUPS_MAX topic groups: each
- * takes two evaluations. */
+/* In the scene's arena, weightiest first, without those that move nothing. None for more than
+ * ASSUMED_GROUPS_MAX topic groups: each takes two evaluations. */
 enum { ASSUMED_GROUPS_MAX = 100 };
-const struct run_assumption *assumed_make(const struct scene *scene, struct group_set groups, const struct deployment *deployment, double usd_per_year,
+const struct run_assumption *assumed_make(const struct scene *scene, struct group_set groups,
+                                          const struct deployment *deployment, double usd_per_year,
                                           struct arena *scratch, size_t *count);
 
 /* Those of all architectures in one order, in place. */

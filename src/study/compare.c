@@ -14,24 +14,29 @@
 #include "study/variants.h"
 
 /* A broker of MSK can't be had in EC2, nor the other way round. */
-static bool check_service(const struct params *params, const struct catalogue *catalogue, size_t choice, int row, int found, struct diags *diags)
+static bool check_service(const struct params *params, const struct catalogue *catalogue, size_t choice,
+                          int row, int found, struct diags *diags)
 {
     const struct arch *arch = ARCHS[params->choices[choice].kind];
     const struct instance *type = &catalogue->instances[found];
     return type->service == arch->service ||
-           diags_add(diags, DIAG_UNKNOWN_INSTANCE, params_place(params, &params->choices[choice].values[row]), "%s: %s is a type of %s, and %s runs on %s",
-                     params_option_path(diags->arena, params, choice, row), type->name, service_name(type->service), arch->kind.id, service_name(arch->service));
+           diags_add(diags, DIAG_UNKNOWN_INSTANCE, params_place(params, &params->choices[choice].values[row]),
+                     "%s: %s is a type of %s, and %s runs on %s",
+                     params_option_path(diags->arena, params, choice, row), type->name,
+                     service_name(type->service), arch->kind.id, service_name(arch->service));
 }
 
 /* Options that name an instance type end in "instance". */
-static bool check_instances(const struct params *params, const struct catalogue *catalogue, struct diags *diags)
+static bool check_instances(const struct params *params, const struct catalogue *catalogue,
+                            struct diags *diags)
 {
     bool known = true;
     for (size_t c = 0; c < params->choice_count; c++) {
         const struct param_kind *kind = &params->registry->kinds[params->choices[c].kind];
         for (size_t row = 0; row < kind->row_count; row++) {
             const struct value *value = &params->choices[c].values[row];
-            if (!text_ends_with(kind->rows[row].path, "instance") || !value->is_set || text_equal(value->text, INSTANCE_SEARCH))
+            if (!text_ends_with(kind->rows[row].path, "instance") || !value->is_set ||
+                text_equal(value->text, INSTANCE_SEARCH))
                 continue;
             int found = catalogue_find(catalogue, value->text);
             if (found != CATALOGUE_NONE) {
@@ -39,11 +44,13 @@ static bool check_instances(const struct params *params, const struct catalogue 
                 continue;
             }
             const char **names = arena_new_of(diags->arena, const char *, catalogue->count);
-            for (size_t i = 0; i < catalogue->count; i++)
-                names[i] = catalogue->instances[i].name;
+            for (size_t i = 0; i < catalogue->count; i++) names[i] = catalogue->instances[i].name;
             const char *nearest = text_nearest(value->text, names, catalogue->count);
-            known = diags_add(diags, DIAG_UNKNOWN_INSTANCE, params_place(params, value), "%s: unknown instance type '%s'%s%s%s", params_option_path(diags->arena, params, c, (int)row),
-                              text_quote(diags->arena, value->text, 60), nearest == NULL ? "; see 'warpcost prices list BoxUsage'" : ", did you mean '",
+            known = diags_add(diags, DIAG_UNKNOWN_INSTANCE, params_place(params, value),
+                              "%s: unknown instance type '%s'%s%s%s",
+                              params_option_path(diags->arena, params, c, (int)row),
+                              text_quote(diags->arena, value->text, 60),
+                              nearest == NULL ? "; see 'warpcost prices list BoxUsage'" : ", did you mean '",
                               nearest == NULL ? "" : nearest, nearest == NULL ? "" : "'?");
         }
     }
@@ -51,7 +58,8 @@ static bool check_instances(const struct params *params, const struct catalogue 
 }
 
 /* Whether the key names a meter, or an offer code of one; the known names go to `names`. */
-static bool is_known_key(const struct catalogue *catalogue, const struct free_value *given, const char **names, struct arena *arena)
+static bool is_known_key(const struct catalogue *catalogue, const struct free_value *given,
+                         const char **names, struct arena *arena)
 {
     bool by_meter = given->row == ROOT_PRIVATE_BY;
     for (int meter = 0; meter < METER__COUNT; meter++)
@@ -63,18 +71,22 @@ static bool is_known_key(const struct catalogue *catalogue, const struct free_va
 }
 
 /* A private price of a meter that doesn't exist would change nothing in silence. */
-static bool check_free_keys(const struct params *params, const struct catalogue *catalogue, struct diags *diags)
+static bool check_free_keys(const struct params *params, const struct catalogue *catalogue,
+                            struct diags *diags)
 {
     bool known = true;
     const char *names[METER__COUNT];
     for (size_t i = 0; i < params->free_count; i++) {
         const struct free_value *given = &params->free[i];
-        if (is_known_key(catalogue, given, names, diags->arena))
-            continue;
-        const char *nearest = text_nearest(given->key, names, METER__COUNT), *row = ROOT_ROWS[given->row].path;
-        known = diags_add(diags, DIAG_UNKNOWN_KEY, params_place(params, &given->value), "%.*s: no meter%s '%s'%s%s%s", (int)strlen(row) - 2, row,
-                          given->row == ROOT_PRIVATE_BY ? "" : " has the offer code", text_quote(diags->arena, given->key, 80),
-                          nearest == NULL ? "; 'warpcost prices list' shows them" : ", did you mean '", nearest == NULL ? "" : nearest, nearest == NULL ? "" : "'?");
+        if (is_known_key(catalogue, given, names, diags->arena)) continue;
+        const char *nearest = text_nearest(given->key, names, METER__COUNT),
+                   *row = ROOT_ROWS[given->row].path;
+        known = diags_add(diags, DIAG_UNKNOWN_KEY, params_place(params, &given->value),
+                          "%.*s: no meter%s '%s'%s%s%s", (int)strlen(row) - 2, row,
+                          given->row == ROOT_PRIVATE_BY ? "" : " has the offer code",
+                          text_quote(diags->arena, given->key, 80),
+                          nearest == NULL ? "; 'warpcost prices list' shows them" : ", did you mean '",
+                          nearest == NULL ? "" : nearest, nearest == NULL ? "" : "'?");
     }
     return known;
 }
@@ -100,9 +112,10 @@ struct task {
     size_t assumption_count;
 };
 
-/* Evaluate and describe. What evaluating took is dropped at once: with ten thousand topic groups it is larger than the run.
- * False when there is no deployment, which otherwise is copied. */
-static bool evaluate_task(struct task *task, struct group_set groups, struct arena *scratch, struct deployment *deployment)
+/* Evaluate and describe. What evaluating took is dropped at once: with ten thousand topic groups it is larger
+ * than the run. False when there is no deployment, which otherwise is copied. */
+static bool evaluate_task(struct task *task, struct group_set groups, struct arena *scratch,
+                          struct deployment *deployment)
 {
     struct arena_mark mark = arena_mark(scratch);
     struct scene scene = task->scene;
@@ -110,10 +123,8 @@ static bool evaluate_task(struct task *task, struct group_set groups, struct are
     const struct result *result = evaluate(&scene, groups, task->given, &task->diags);
     bool has_deployment = result != NULL && result->has_deployment;
     task->is_evaluated = result != NULL;
-    if (result != NULL)
-        describe_architecture(&task->architecture, &task->scene, result);
-    if (has_deployment)
-        *deployment = result->deployment;
+    if (result != NULL) describe_architecture(&task->architecture, &task->scene, result);
+    if (has_deployment) *deployment = result->deployment;
     arena_rewind(scratch, mark);
     return has_deployment;
 }
@@ -130,7 +141,8 @@ static void run_task(void *user, size_t index)
             task->excluded = excluded_choices(&task->scene, groups, &deployment, usd_per_year, scratch);
         if (task->given == NULL && task->architecture.feasible) {
             task->variants = variants_make(&task->scene, groups, usd_per_year, scratch, &task->variant_count);
-            task->assumptions = assumed_make(&task->scene, groups, &deployment, usd_per_year, scratch, &task->assumption_count);
+            task->assumptions = assumed_make(&task->scene, groups, &deployment, usd_per_year, scratch,
+                                             &task->assumption_count);
         }
     }
     arena_free(scratch);
@@ -139,20 +151,21 @@ static void run_task(void *user, size_t index)
 static const struct deployment *given_for(const struct compare_request *request, const char *id)
 {
     for (size_t i = 0; i < request->given_count; i++)
-        if (text_equal(request->given[i].architecture, id))
-            return &request->given[i].deployment;
+        if (text_equal(request->given[i].architecture, id)) return &request->given[i].deployment;
     return NULL;
 }
 
-static struct task *evaluate_all(const struct compare_request *request, const struct prices *prices, struct arena *arena)
+static struct task *evaluate_all(const struct compare_request *request, const struct prices *prices,
+                                 struct arena *arena)
 {
     size_t count = request->params->choice_count;
     struct task *tasks = arena_new_of(arena, struct task, count);
     for (size_t i = 0; i < count; i++) {
         struct arena *own = arena_new();
         arena_adopt(arena, own);
-        tasks[i] = (struct task){.scene = {request->params, i, request->catalogue, prices, own}, .given = given_for(request, request->params->choices[i].id),
-                                .is_brief = request->is_brief};
+        tasks[i] = (struct task){.scene = {request->params, i, request->catalogue, prices, own},
+                                 .given = given_for(request, request->params->choices[i].id),
+                                 .is_brief = request->is_brief};
         diags_init(&tasks[i].diags, own);
     }
     parallel_for(request->threads, count, run_task, tasks);
@@ -165,7 +178,8 @@ static bool collect(const struct task *tasks, size_t count, struct diags *diags)
     for (size_t i = 0; i < count; i++) {
         whole &= tasks[i].is_evaluated;
         for (const struct diag *diag = tasks[i].diags.first; diag != NULL; diag = diag->next)
-            diags_add(diags, diag->id, diag->place, "%s: %s", tasks[i].scene.params->choices[i].id, diag->message);
+            diags_add(diags, diag->id, diag->place, "%s: %s", tasks[i].scene.params->choices[i].id,
+                      diag->message);
     }
     return whole;
 }
@@ -179,31 +193,32 @@ static bool check_given(const struct compare_request *request, struct diags *dia
         for (size_t c = 0; c < request->params->choice_count; c++)
             found |= text_equal(request->params->choices[c].id, request->given[i].architecture);
         if (!found)
-            known = diags_add(diags, DIAG_DEPLOYMENT, (struct place){0}, "a deployment is given for '%s', which this workload doesn't compare",
+            known = diags_add(diags, DIAG_DEPLOYMENT, (struct place){0},
+                              "a deployment is given for '%s', which this workload doesn't compare",
                               text_quote(diags->arena, request->given[i].architecture, 64));
     }
     return known;
 }
 
-static void join_excluded(struct run *run, const struct task *tasks, const struct prices *prices, struct arena *arena)
+static void join_excluded(struct run *run, const struct task *tasks, const struct prices *prices,
+                          struct arena *arena)
 {
     size_t count = run->architecture_count, shared_count;
     const struct run_excluded *shared = excluded_always(run, prices, arena, &shared_count);
-    struct run_excluded *all = arena_new_of(arena, struct run_excluded, EXCLUDED_CHOICES * count + shared_count);
+    struct run_excluded *all = arena_new_of(arena, struct run_excluded,
+                                            EXCLUDED_CHOICES * count + shared_count);
     for (size_t choice = 0; choice < EXCLUDED_CHOICES; choice++)
         for (size_t i = 0; i < count; i++)
             if (tasks[i].excluded != NULL && tasks[i].excluded[choice].what != NULL)
                 all[run->excluded_count++] = tasks[i].excluded[choice];
-    for (size_t i = 0; i < shared_count; i++)
-        all[run->excluded_count++] = shared[i];
+    for (size_t i = 0; i < shared_count; i++) all[run->excluded_count++] = shared[i];
     run->excluded = all;
 }
 
 static void join_assumptions(struct run *run, const struct task *tasks, size_t count, struct arena *arena)
 {
     size_t total = 0;
-    for (size_t i = 0; i < count; i++)
-        total += tasks[i].assumption_count;
+    for (size_t i = 0; i < count; i++) total += tasks[i].assumption_count;
     struct run_assumption *all = arena_new_of(arena, struct run_assumption, total);
     for (size_t i = 0; i < count; i++)
         for (size_t j = 0; j < tasks[i].assumption_count; j++)
@@ -215,12 +230,10 @@ static void join_assumptions(struct run *run, const struct task *tasks, size_t c
 static void join_variants(struct run *run, const struct task *tasks, size_t count, struct arena *arena)
 {
     size_t total = 0;
-    for (size_t i = 0; i < count; i++)
-        total += tasks[i].variant_count;
+    for (size_t i = 0; i < count; i++) total += tasks[i].variant_count;
     struct run_variant *all = arena_new_of(arena, struct run_variant, total);
     for (size_t i = 0; i < count; i++)
-        for (size_t j = 0; j < tasks[i].variant_count; j++)
-            all[run->variant_count++] = tasks[i].variants[j];
+        for (size_t j = 0; j < tasks[i].variant_count; j++) all[run->variant_count++] = tasks[i].variants[j];
     run->variants = all;
 }
 
@@ -229,8 +242,11 @@ static double beside_usd(const struct beside *beside, const struct compare_reque
 {
     double hours = year_hourly_h(request->params), usd = 0;
     for (size_t i = 0; i < sizeof beside->parts / sizeof *beside->parts; i++) {
-        struct price price = book_price(request->book, beside->parts[i].offer, beside->parts[i].usagetype, TERM_ON_DEMAND);
-        usd += beside->parts[i].units == 0 ? 0 : price.tier_count == 0 ? (double)NAN : beside->parts[i].units * hours * price.tiers[0].usd_per_unit;
+        struct price price = book_price(request->book, beside->parts[i].offer, beside->parts[i].usagetype,
+                                        TERM_ON_DEMAND);
+        usd += beside->parts[i].units == 0 ? 0
+               : price.tier_count == 0     ? (double)NAN
+                                           : beside->parts[i].units * hours * price.tiers[0].usd_per_unit;
     }
     return usd;
 }
@@ -240,11 +256,14 @@ static void join_warnings(struct run *run, const struct compare_request *request
     const char **warnings = arena_new_of(arena, const char *, request->remark_count + request->beside_count);
     for (size_t i = 0; i < request->beside_count; i++) {
         double usd = beside_usd(&request->beside[i], request);
-        const char *price = isnan(usd) ? "no price in this region" : text_format(arena, "$%s a year at list prices", text_thousands(arena, usd, 0));
-        warnings[run->warning_count++] = text_format(arena, "%s: %s, not in the totals, since no architecture here uses it", request->beside[i].what, price);
+        const char *price = isnan(usd) ? "no price in this region"
+                                       : text_format(arena, "$%s a year at list prices",
+                                                     text_thousands(arena, usd, 0));
+        warnings[run->warning_count++] =
+            text_format(arena, "%s: %s, not in the totals, since no architecture here uses it",
+                        request->beside[i].what, price);
     }
-    for (size_t i = 0; i < request->remark_count; i++)
-        warnings[run->warning_count++] = request->remarks[i];
+    for (size_t i = 0; i < request->remark_count; i++) warnings[run->warning_count++] = request->remarks[i];
     run->warnings = warnings;
 }
 
@@ -252,29 +271,25 @@ const struct run *compare(const struct compare_request *request, struct arena *a
 {
     bool sound = compare_check_names(request->params, request->catalogue, diags);
     sound &= check_given(request, diags);
-    const struct ladder *ladder = sound && request->ladder != NULL ? ladder_plan(request, arena, diags) : NULL;
-    if (!sound || (request->ladder != NULL && ladder == NULL))
-        return NULL;
+    const struct ladder *ladder = sound && request->ladder != NULL ? ladder_plan(request, arena, diags)
+                                                                   : NULL;
+    if (!sound || (request->ladder != NULL && ladder == NULL)) return NULL;
     const struct prices *prices = prices_new(request->params, request->book, request->catalogue, arena);
     struct task *tasks = evaluate_all(request, prices, arena);
     size_t count = request->params->choice_count;
-    if (!collect(tasks, count, diags))
-        return NULL;
+    if (!collect(tasks, count, diags)) return NULL;
 
     struct run *run = arena_new_of(arena, struct run, 1);
     describe_inputs(run, request, arena);
     join_warnings(run, request, arena);
     struct run_architecture *architectures = arena_new_of(arena, struct run_architecture, count);
-    for (size_t i = 0; i < count; i++)
-        architectures[i] = tasks[i].architecture;
+    for (size_t i = 0; i < count; i++) architectures[i] = tasks[i].architecture;
     run->architectures = architectures;
     run->architecture_count = count;
     describe_verdict(run, arena);
     join_variants(run, tasks, count, arena);
     join_assumptions(run, tasks, count, arena);
-    if (!request->is_brief)
-        join_excluded(run, tasks, prices, arena);
-    if (ladder != NULL)
-        ladder_climb(ladder, run, arena);
+    if (!request->is_brief) join_excluded(run, tasks, prices, arena);
+    if (ladder != NULL) ladder_climb(ladder, run, arena);
     return run;
 }

@@ -9,7 +9,8 @@
 void describe_inputs(struct run *run, const struct compare_request *request, struct arena *arena);
 
 /* One architecture's result, in the scene's arena; nothing of the result's own memory is referred to. */
-void describe_architecture(struct run_architecture *architecture, const struct scene *scene, const struct result *result);
+void describe_architecture(struct run_architecture *architecture, const struct scene *scene,
+                           const struct result *result);
 
 /* What wins and by how much, once the architectures are described. */
 void describe_verdict(struct run *run, struct arena *arena);

@@ -8,7 +8,8 @@
 #include "cost/access.h"
 
 /* A feature that topic groups can need, and whether an architecture has it. */
-static const char *lacking(const struct params *params, struct group_set groups, const struct promises *promises, struct arena *arena)
+static const char *lacking(const struct params *params, struct group_set groups,
+                           const struct promises *promises, struct arena *arena)
 {
     const struct {
         int bit;
@@ -26,7 +27,8 @@ static const char *lacking(const struct params *params, struct group_set groups,
             needs |= NEEDS_COMPACTION;
         for (size_t i = 0; i < sizeof features / sizeof *features; i++)
             if ((needs & features[i].bit) != 0 && !features[i].has)
-                return text_format(arena, "topic group '%s' needs %s, which it lacks", text_quote(arena, params->topics[topic].name, 60), features[i].name);
+                return text_format(arena, "topic group '%s' needs %s, which it lacks",
+                                   text_quote(arena, params->topics[topic].name, 60), features[i].name);
     }
     return NULL;
 }
@@ -35,11 +37,14 @@ static char *full_reason(const struct capacity *capacity, struct arena *arena)
 {
     const struct utilisation *binding = capacity_binding(capacity);
     if (!isfinite(binding->fraction))
-        return text_format(arena, "it needs %s, and there is none (%s)", binding->resource, situation_name(binding->situation));
-    return text_format(arena, "%s is %.0f %% used (%s)", binding->resource, binding->fraction * 100, situation_name(binding->situation));
+        return text_format(arena, "it needs %s, and there is none (%s)", binding->resource,
+                           situation_name(binding->situation));
+    return text_format(arena, "%s is %.0f %% used (%s)", binding->resource, binding->fraction * 100,
+                       situation_name(binding->situation));
 }
 
-/* Those that clients reach are the most numerous, in whatever order a deployment that was given names the roles. */
+/* Those that clients reach are the most numerous, in whatever order a deployment that was given names the
+ * roles. */
 static double serving_nodes(const struct deployment *deployment)
 {
     uint32_t most = 0;
@@ -48,14 +53,16 @@ static double serving_nodes(const struct deployment *deployment)
     return most;
 }
 
-static bool make_bill(const struct scene *scene, const struct arch *arch, struct result *result, struct diags *diags)
+static bool make_bill(const struct scene *scene, const struct arch *arch, struct result *result,
+                      struct diags *diags)
 {
     enum { ENTRIES_PER_GROUP = 4, SHARED_ENTRIES = 64 }; /* what the presets come to */
     result->ledger = ledger_new(scene->arena, scene->params);
     ledger_reserve(&result->ledger, result->demand.group_count * ENTRIES_PER_GROUP + SHARED_ENTRIES);
     arch->fleet(scene, &result->deployment, &result->demand, &result->ledger);
     arch->flows(scene, &result->deployment, &result->demand, &result->ledger);
-    access_usage(scene->params, &result->demand, serving_nodes(&result->deployment), arch->service != SERVICE_EC2, &result->ledger);
+    access_usage(scene->params, &result->demand, serving_nodes(&result->deployment),
+                 arch->service != SERVICE_EC2, &result->ledger);
     return bill_make(&result->ledger, scene->prices, scene->arena, &result->bill, diags);
 }
 
@@ -64,29 +71,37 @@ static bool processor_agrees(const struct scene *scene, struct diags *diags)
 {
     const struct value *processor = &scene->params->choices[scene->choice].values[OPTION_PROCESSOR];
     const char *named = option_text(scene->params, scene->choice, OPTION_INSTANCE);
-    int instance = *named == '\0' || text_equal(named, INSTANCE_SEARCH) ? CATALOGUE_NONE : catalogue_find(scene->catalogue, named);
-    if (instance == CATALOGUE_NONE || processor->origin != ORIGIN_GIVEN || processor->num == PROCESSOR_CHOICE_ANY)
+    int instance = *named == '\0' || text_equal(named, INSTANCE_SEARCH)
+                       ? CATALOGUE_NONE
+                       : catalogue_find(scene->catalogue, named);
+    if (instance == CATALOGUE_NONE || processor->origin != ORIGIN_GIVEN ||
+        processor->num == PROCESSOR_CHOICE_ANY)
         return true;
     enum processor wanted = processor->num == PROCESSOR_CHOICE_ARM64 ? PROCESSOR_ARM64 : PROCESSOR_X86_64;
-    if (scene->catalogue->instances[instance].processor == wanted)
-        return true;
-    return diags_add(diags, DIAG_INCONSISTENT, params_place(scene->params, processor), "%s: instance is %s, which has another processor; set instance to '%s' or to a type with this one",
-                     params_option_path(diags->arena, scene->params, scene->choice, OPTION_PROCESSOR), named, INSTANCE_SEARCH);
+    if (scene->catalogue->instances[instance].processor == wanted) return true;
+    return diags_add(
+        diags, DIAG_INCONSISTENT, params_place(scene->params, processor),
+        "%s: instance is %s, which has another processor; set instance to '%s' or to a type with this one",
+        params_option_path(diags->arena, scene->params, scene->choice, OPTION_PROCESSOR), named,
+        INSTANCE_SEARCH);
 }
 
 /* A deployment from elsewhere may name any type of the catalogue. */
-static bool sells_all(const struct scene *scene, const struct arch *arch, const struct deployment *given, struct diags *diags)
+static bool sells_all(const struct scene *scene, const struct arch *arch, const struct deployment *given,
+                      struct diags *diags)
 {
     for (size_t i = 0; i < given->role_count; i++) {
         const struct instance *type = &scene->catalogue->instances[given->roles[i].instance];
         if (type->service != arch->service)
-            return diags_add(diags, DIAG_DEPLOYMENT, (struct place){0}, "%s is a type of %s, and %s runs on %s", type->name, service_name(type->service),
+            return diags_add(diags, DIAG_DEPLOYMENT, (struct place){0},
+                             "%s is a type of %s, and %s runs on %s", type->name, service_name(type->service),
                              scene->params->choices[scene->choice].id, service_name(arch->service));
     }
     return true;
 }
 
-const struct result *evaluate(const struct scene *scene, struct group_set groups, const struct deployment *given, struct diags *diags)
+const struct result *evaluate(const struct scene *scene, struct group_set groups,
+                              const struct deployment *given, struct diags *diags)
 {
     const struct arch *arch = ARCHS[scene->params->choices[scene->choice].kind];
     struct result *result = arena_new_of(scene->arena, struct result, 1);
@@ -95,28 +110,27 @@ const struct result *evaluate(const struct scene *scene, struct group_set groups
     arch->promises(scene, &result->promises);
     result->reason = lacking(scene->params, groups, &result->promises, scene->arena);
     result->is_supported = result->reason == NULL;
-    if (!result->is_supported)
-        return result;
+    if (!result->is_supported) return result;
 
     arch->load(scene, groups, &result->demand);
     if (given != NULL) {
-        if (!sells_all(scene, arch, given, diags) || !arch->accepts(scene, given, diags))
-            return NULL;
+        if (!sells_all(scene, arch, given, diags) || !arch->accepts(scene, given, diags)) return NULL;
         result->deployment = *given;
         result->was_given = result->has_deployment = true;
     } else {
-        if (!plan_make(scene, arch, &result->demand, &result->plan, diags))
-            return NULL;
+        if (!plan_make(scene, arch, &result->demand, &result->plan, diags)) return NULL;
         result->has_deployment = result->plan.found;
         result->deployment = result->plan.deployment;
         if (!result->plan.found) {
-            result->reason = text_format(scene->arena, "no instance type holds within the search's limits; the first that was tried is stopped by %s", result->plan.why_not);
+            result->reason = text_format(scene->arena,
+                                         "no instance type holds within the search's limits; the first that "
+                                         "was tried is stopped by %s",
+                                         result->plan.why_not);
             return result;
         }
     }
     arch->capacity(scene, &result->deployment, &result->demand, &result->capacity);
     result->feasible = capacity_holds(&result->capacity);
-    if (!result->feasible)
-        result->reason = full_reason(&result->capacity, scene->arena);
+    if (!result->feasible) result->reason = full_reason(&result->capacity, scene->arena);
     return make_bill(scene, arch, result, diags) ? result : NULL;
 }

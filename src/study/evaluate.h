@@ -2,8 +2,9 @@
  *
  * Evaluate: one architecture under one set of parameters → deployment, capacity, bill.
  *
- * No I/O, no clock, no allocation outside the scene's arena. plan() is generic: the cheapest deployment whose capacity
- * holds, over the whole catalogue; an architecture only says what fits a candidate (shape) and how full it is (capacity). */
+ * No I/O, no clock, no allocation outside the scene's arena. plan() is generic: the cheapest deployment whose
+ * capacity holds, over the whole catalogue; an architecture only says what fits a candidate (shape) and how
+ * full it is (capacity). */
 #pragma once
 
 #include "arch/arch.h"
@@ -17,7 +18,16 @@ struct candidate {
 };
 
 /* Reasons why instance types are not tried. */
-enum filter { FILTER_PROCESSOR, FILTER_METAL, FILTER_BURSTABLE, FILTER_VCPUS, FILTER_MEMORY, FILTER_FAMILY, FILTER_NO_PRICE, FILTER__COUNT };
+enum filter {
+    FILTER_PROCESSOR,
+    FILTER_METAL,
+    FILTER_BURSTABLE,
+    FILTER_VCPUS,
+    FILTER_MEMORY,
+    FILTER_FAMILY,
+    FILTER_NO_PRICE,
+    FILTER__COUNT
+};
 const char *filter_name(enum filter filter);
 
 /* The cheapest families besides the winner's, then well-known ones that lost by more. */
@@ -33,15 +43,17 @@ struct plan {
     const char *why_not; /* when nothing was found: what stopped the nearest candidate */
 };
 
-/* Search the cheapest deployment whose capacity holds. False with diagnostics when a price that every candidate needs is missing. */
-bool plan_make(const struct scene *scene, const struct arch *arch, const struct demand *demand, struct plan *plan, struct diags *diags);
+/* Search the cheapest deployment whose capacity holds. False with diagnostics when a price that every
+ * candidate needs is missing. */
+bool plan_make(const struct scene *scene, const struct arch *arch, const struct demand *demand,
+               struct plan *plan, struct diags *diags);
 
 struct result {
     bool feasible;
     const char *reason; /* when not feasible */
     bool is_supported;  /* false: lacks a feature that a topic group needs; nothing below is filled */
     bool has_deployment;
-    bool was_given;     /* the deployment was given, not planned */
+    bool was_given; /* the deployment was given, not planned */
     struct promises promises;
     struct demand demand;
     struct plan plan; /* of a planned one */
@@ -52,4 +64,5 @@ struct result {
 };
 
 /* given is NULL to plan. NULL with diagnostics when a price is missing. */
-const struct result *evaluate(const struct scene *scene, struct group_set groups, const struct deployment *given, struct diags *diags);
+const struct result *evaluate(const struct scene *scene, struct group_set groups,
+                              const struct deployment *given, struct diags *diags);

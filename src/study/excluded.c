@@ -20,26 +20,29 @@ static const struct {
     {ROOT_ACCESS, "network.access", "privatelink", "client traffic through PrivateLink", true},
     {ROOT_ACCESS, "network.access", "load-balancer", "client traffic through load balancers", false},
     {ROOT_S3_ACCESS, "network.s3_access", "nat", "S3 traffic through NAT gateways", false},
-    {ROOT_S3_ACCESS, "network.s3_access", "interface-endpoint", "S3 traffic through interface endpoints", false},
+    {ROOT_S3_ACCESS, "network.s3_access", "interface-endpoint", "S3 traffic through interface endpoints",
+     false},
     {ROOT_SUPPORT, "pricing.support", "business", "AWS business support", false},
 };
 
 static bool is_remembered(const struct tariff *tariff)
 {
-    return isnan(tariff->private_usd_per_unit) && tariff->list.tier_count > 0 && tariff->list.tiers[0].grade == 'R';
+    return isnan(tariff->private_usd_per_unit) && tariff->list.tier_count > 0 &&
+           tariff->list.tiers[0].grade == 'R';
 }
 
 /* Whether the waiver counts moves the figure more than anything else, so it is said, and how sure it is. */
 static const char *choice_name(const struct scene *scene, size_t choice, struct arena *arena)
 {
     const struct params *params = scene->params;
-    if (CHOICES[choice].row == ROOT_SUPPORT && is_remembered(&scene->prices->tariffs[METER_ID_SUPPORT_BUSINESS]))
+    if (CHOICES[choice].row == ROOT_SUPPORT &&
+        is_remembered(&scene->prices->tariffs[METER_ID_SUPPORT_BUSINESS]))
         return text_format(arena, "%s (remembered rates)", CHOICES[choice].what);
-    if (!CHOICES[choice].may_waive)
-        return CHOICES[choice].what;
+    if (!CHOICES[choice].may_waive) return CHOICES[choice].what;
     const struct value *waives = &params->root[ROOT_ACCESS_WAIVES_CROSSING];
-    const char *crossings = waives->num == 0 ? "zone crossings paid as well"
-                            : waives->origin == ORIGIN_DEFAULT ? "zone crossings waived (remembered)" : "zone crossings waived";
+    const char *crossings = waives->num == 0                   ? "zone crossings paid as well"
+                            : waives->origin == ORIGIN_DEFAULT ? "zone crossings waived (remembered)"
+                                                               : "zone crossings waived";
     return text_format(arena, "%s, %s", CHOICES[choice].what, crossings);
 }
 
@@ -48,18 +51,20 @@ static char *more_a_year(struct arena *arena, double usd)
     return text_format(arena, "%s$%s a year", usd < 0 ? "-" : "+", text_thousands(arena, fabs(usd), 0));
 }
 
-const struct run_excluded *excluded_choices(const struct scene *scene, struct group_set groups, const struct deployment *deployment, double usd_per_year,
+const struct run_excluded *excluded_choices(const struct scene *scene, struct group_set groups,
+                                            const struct deployment *deployment, double usd_per_year,
                                             struct arena *scratch)
 {
     struct arena *arena = scene->arena;
     const char *id = scene->params->choices[scene->choice].id;
     struct run_excluded *excluded = arena_new_of(arena, struct run_excluded, EXCLUDED_CHOICES);
     for (size_t i = 0; i < EXCLUDED_CHOICES; i++) {
-        if (root_num(scene->params, CHOICES[i].row) != 0)
-            continue;
-        double usd = what_if(scene, groups, deployment, CHOICES[i].path, CHOICES[i].value, scratch) - usd_per_year;
+        if (root_num(scene->params, CHOICES[i].row) != 0) continue;
+        double usd = what_if(scene, groups, deployment, CHOICES[i].path, CHOICES[i].value, scratch) -
+                     usd_per_year;
         if (usd != 0) /* NAN too */
-            excluded[i] = (struct run_excluded){choice_name(scene, i, arena), isnan(usd) ? NO_PRICE : more_a_year(arena, usd), id, usd};
+            excluded[i] = (struct run_excluded){choice_name(scene, i, arena),
+                                                isnan(usd) ? NO_PRICE : more_a_year(arena, usd), id, usd};
     }
     return excluded;
 }
@@ -75,7 +80,8 @@ struct writer {
     size_t count;
 };
 
-static void add(struct writer *writer, const char *what, const char *figure, const char *architecture, double usd_per_year)
+static void add(struct writer *writer, const char *what, const char *figure, const char *architecture,
+                double usd_per_year)
 {
     writer->rows[writer->count++] = (struct run_excluded){what, figure, architecture, usd_per_year};
 }
@@ -95,16 +101,21 @@ static void add_root_volumes(struct writer *writer)
 {
     const double root_volume_gib = 8; /* what Amazon Linux images bring (remembered) */
     const double usd_per_gb_month = tariff_usd_per_unit(&writer->prices->tariffs[METER_ID_GP3_SPACE]);
-    const char *what = text_format(writer->arena, "root volumes of the machines (assumed: %.0f GiB of gp3 each)", root_volume_gib);
+    const char *what = text_format(writer->arena,
+                                   "root volumes of the machines (assumed: %.0f GiB of gp3 each)",
+                                   root_volume_gib);
     double gb_bytes = ledger_new(writer->arena, writer->prices->params).gb_bytes;
     for (size_t i = 0; i < writer->run->architecture_count; i++) {
         const struct run_architecture *architecture = &writer->run->architectures[i];
         double machines = 0;
         for (size_t role = 0; role < architecture->role_count; role++)
-            machines += brings_root_volume(writer, &architecture->roles[role]) ? architecture->roles[role].count : 0;
-        if (machines == 0)
-            continue;
-        double usd = meter_quantity(METER_ID_GP3_SPACE, machines * root_volume_gib * GIB * MONTHS_PER_YEAR, gb_bytes) * usd_per_gb_month;
+            machines += brings_root_volume(writer, &architecture->roles[role])
+                            ? architecture->roles[role].count
+                            : 0;
+        if (machines == 0) continue;
+        double usd = meter_quantity(METER_ID_GP3_SPACE, machines * root_volume_gib * GIB * MONTHS_PER_YEAR,
+                                    gb_bytes) *
+                     usd_per_gb_month;
         add(writer, what, isnan(usd) ? NO_PRICE : more_a_year(writer->arena, usd), architecture->id, usd);
     }
 }
@@ -114,16 +125,16 @@ static void add_disaster_recovery(struct writer *writer)
     for (size_t i = 0; i < writer->run->architecture_count; i++) {
         const struct run_architecture *architecture = &writer->run->architectures[i];
         if (architecture->feasible)
-            add(writer, "disaster recovery in another region (the total once more; transfer comes on top)", more_a_year(writer->arena, architecture->usd_per_year),
-                architecture->id, architecture->usd_per_year);
+            add(writer, "disaster recovery in another region (the total once more; transfer comes on top)",
+                more_a_year(writer->arena, architecture->usd_per_year), architecture->id,
+                architecture->usd_per_year);
     }
 }
 
 static double total_of(const struct run *run, const char *id)
 {
     for (size_t i = 0; i < run->architecture_count; i++)
-        if (text_equal(run->architectures[i].id, id))
-            return run->architectures[i].usd_per_year;
+        if (text_equal(run->architectures[i].id, id)) return run->architectures[i].usd_per_year;
     return NAN;
 }
 
@@ -137,12 +148,20 @@ static void add_migration(struct writer *writer)
         return;
     }
     bool single = text_equal(verdict->cheapest, verdict->dearest);
-    double usd = (total_of(writer->run, verdict->cheapest) + (single ? 0 : total_of(writer->run, verdict->dearest))) / MONTHS_PER_YEAR;
+    double usd = (total_of(writer->run, verdict->cheapest) +
+                  (single ? 0 : total_of(writer->run, verdict->dearest))) /
+                 MONTHS_PER_YEAR;
     const char *dollars = text_thousands(writer->arena, usd, 0);
     if (single)
-        add(writer, WHAT, text_format(writer->arena, "$%s for a month of %s beside what runs today", dollars, verdict->cheapest), "", NAN);
+        add(writer, WHAT,
+            text_format(writer->arena, "$%s for a month of %s beside what runs today", dollars,
+                        verdict->cheapest),
+            "", NAN);
     else
-        add(writer, WHAT, text_format(writer->arena, "$%s for a month of %s and %s side by side", dollars, verdict->dearest, verdict->cheapest), "", NAN);
+        add(writer, WHAT,
+            text_format(writer->arena, "$%s for a month of %s and %s side by side", dollars, verdict->dearest,
+                        verdict->cheapest),
+            "", NAN);
 }
 
 static void add_egress(struct writer *writer)
@@ -153,14 +172,20 @@ static void add_egress(struct writer *writer)
     if (isnan(usd_per_gb) || tariff_is_range(tariff, 0))
         add(writer, WHAT, "0 counted; no price of a GB to the internet in this region", "", NAN);
     else
-        add(writer, WHAT, text_format(writer->arena, "0 counted; $%s a GB to the internet, in the first tier%s", text_number(writer->arena, usd_per_gb), is_remembered(tariff) ? " (remembered)" : ""),
+        add(writer, WHAT,
+            text_format(writer->arena, "0 counted; $%s a GB to the internet, in the first tier%s",
+                        text_number(writer->arena, usd_per_gb), is_remembered(tariff) ? " (remembered)" : ""),
             "", NAN);
 }
 
-const struct run_excluded *excluded_always(const struct run *run, const struct prices *prices, struct arena *arena, size_t *count)
+const struct run_excluded *excluded_always(const struct run *run, const struct prices *prices,
+                                           struct arena *arena, size_t *count)
 {
     enum { ONCE = 5, OF_EACH_ARCHITECTURE = 2 };
-    struct writer writer = {run, prices, arena, arena_new_of(arena, struct run_excluded, ONCE + OF_EACH_ARCHITECTURE * run->architecture_count), 0};
+    struct writer writer = {run, prices, arena,
+                            arena_new_of(arena, struct run_excluded,
+                                         ONCE + OF_EACH_ARCHITECTURE * run->architecture_count),
+                            0};
     add_root_volumes(&writer);
     add_disaster_recovery(&writer);
     add_migration(&writer);

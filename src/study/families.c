@@ -9,10 +9,8 @@
 
 bool candidate_is_cheaper(const struct candidate *a, const struct candidate *b)
 {
-    if (b->count == 0 || a->count == 0)
-        return b->count == 0 && a->count > 0;
-    if (a->usd_per_year != b->usd_per_year)
-        return a->usd_per_year < b->usd_per_year;
+    if (b->count == 0 || a->count == 0) return b->count == 0 && a->count > 0;
+    if (a->usd_per_year != b->usd_per_year) return a->usd_per_year < b->usd_per_year;
     return a->count < b->count;
 }
 
@@ -20,23 +18,20 @@ static bool is_well_known(const char *family)
 {
     static const char *const FAMILIES[] = {"m5", "r5", "m6i", "r6i", "m6in", "r6in", "i3en", "i4i", "d3en"};
     for (size_t i = 0; i < sizeof FAMILIES / sizeof *FAMILIES; i++)
-        if (text_equal(family, FAMILIES[i]))
-            return true;
+        if (text_equal(family, FAMILIES[i])) return true;
     return false;
 }
 
 struct families families_new(size_t most, struct arena *arena)
 {
     struct families families = {.best = arena_new_of(arena, struct candidate, most)};
-    for (size_t i = 0; i < FAMILIES_SHOWN_MAX; i++)
-        families.cheapest_usd[i] = INFINITY;
+    for (size_t i = 0; i < FAMILIES_SHOWN_MAX; i++) families.cheapest_usd[i] = INFINITY;
     return families;
 }
 
 void families_enter(struct families *families, const char *family)
 {
-    if (families->current != NULL && text_equal(families->current, family))
-        return;
+    if (families->current != NULL && text_equal(families->current, family)) return;
     if (families->is_noted && families->best[families->count - 1].count > 0) {
         double usd = families->best[families->count - 1].usd_per_year;
         for (size_t i = 0; i < FAMILIES_SHOWN_MAX; i++) {
@@ -66,22 +61,21 @@ double families_worth_usd(const struct families *families)
     return families->is_well_known ? usd : smaller(usd, families->cheapest_usd[FAMILIES_SHOWN_MAX - 1]);
 }
 
-void families_keep(struct plan *plan, const struct catalogue *catalogue, struct families *families, int winner)
+void families_keep(struct plan *plan, const struct catalogue *catalogue, struct families *families,
+                   int winner)
 {
     size_t kept = 0;
     for (size_t i = 0; i < families->count; i++)
-        if (families->best[i].instance != winner)
-            families->best[kept++] = families->best[i];
+        if (families->best[i].instance != winner) families->best[kept++] = families->best[i];
     families->count = kept;
     while (plan->candidate_count < CANDIDATES_CHEAPEST && families->count > 0) {
         size_t cheapest = 0;
         for (size_t i = 1; i < families->count; i++)
-            if (candidate_is_cheaper(&families->best[i], &families->best[cheapest]))
-                cheapest = i;
-        if (families->best[cheapest].count == 0)
-            break;
+            if (candidate_is_cheaper(&families->best[i], &families->best[cheapest])) cheapest = i;
+        if (families->best[cheapest].count == 0) break;
         plan->candidates[plan->candidate_count++] = families->best[cheapest];
-        memmove(&families->best[cheapest], &families->best[cheapest + 1], (families->count - cheapest - 1) * sizeof *families->best);
+        memmove(&families->best[cheapest], &families->best[cheapest + 1],
+                (families->count - cheapest - 1) * sizeof *families->best);
         families->count--;
     }
     for (size_t i = 0; i < families->count && plan->candidate_count < CANDIDATES_MAX; i++)

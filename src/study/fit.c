@@ -13,18 +13,20 @@
 #include "base/units.h"
 
 static const char *const NAMES[FIT__COUNT] = {
-    [FIT_LOGNORMAL] = "lognormal", [FIT_MIXTURE] = "mixture of two lognormals", [FIT_GAMMA] = "gamma", [FIT_WEIBULL] = "Weibull",
+    [FIT_LOGNORMAL] = "lognormal",
+    [FIT_MIXTURE] = "mixture of two lognormals",
+    [FIT_GAMMA] = "gamma",
+    [FIT_WEIBULL] = "Weibull",
 };
-static const unsigned PARAMETERS[FIT__COUNT] = {[FIT_LOGNORMAL] = 2, [FIT_MIXTURE] = 5, [FIT_GAMMA] = 2, [FIT_WEIBULL] = 2};
+static const unsigned PARAMETERS[FIT__COUNT] = {
+    [FIT_LOGNORMAL] = 2, [FIT_MIXTURE] = 5, [FIT_GAMMA] = 2, [FIT_WEIBULL] = 2};
 static const double GOOD_ENOUGH = 0.01; /* largest error at a percentile that asks for no further parameter */
-/* Of a mixture that samples of a plain distribution seem to show, AIC alone is too fond: by chance they gain a little. A difference of 10
- * leaves nothing to the other model (Burnham and Anderson, Model selection and multimodel inference, 2002, section 2.6). */
+/* Of a mixture that samples of a plain distribution seem to show, AIC alone is too fond: by chance they gain
+ * a little. A difference of 10 leaves nothing to the other model (Burnham and Anderson, Model selection and
+ * multimodel inference, 2002, section 2.6). */
 static const double MIXTURE_GAIN = 10;
 
-const char *fit_name(enum fit_family family)
-{
-    return NAMES[family];
-}
+const char *fit_name(enum fit_family family) { return NAMES[family]; }
 
 static int by_value(const void *a, const void *b)
 {
@@ -41,10 +43,7 @@ static double rounded(double value)
     return strtod(text, NULL);
 }
 
-static double rounded_mu(double mu)
-{
-    return fp_log(rounded(fp_exp(mu)));
-}
+static double rounded_mu(double mu) { return fp_log(rounded(fp_exp(mu))); }
 
 /* The distribution as a profile will have it. */
 static struct dist rounded_dist(const struct dist *dist, struct arena *arena)
@@ -64,8 +63,7 @@ static struct dist rounded_dist(const struct dist *dist, struct arena *arena)
         struct dist *parts = arena_new_of(arena, struct dist, 2);
         weights[1] = rounded(dist->mixture.weights[1]);
         weights[0] = 1 - weights[1];
-        for (int i = 0; i < 2; i++)
-            parts[i] = rounded_dist(&dist->mixture.parts[i], arena);
+        for (int i = 0; i < 2; i++) parts[i] = rounded_dist(&dist->mixture.parts[i], arena);
         round.mixture.weights = weights;
         round.mixture.parts = parts;
     }
@@ -87,7 +85,8 @@ static void judge_levels(struct fit *fit, const struct fitting *fitting, struct 
 static void judge_samples(struct fit *fit, const double *values, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
-        double cdf = dist_cdf(&fit->dist, values[i], 0), below = (double)i / (double)count, above = (double)(i + 1) / (double)count;
+        double cdf = dist_cdf(&fit->dist, values[i], 0), below = (double)i / (double)count,
+               above = (double)(i + 1) / (double)count;
         fit->distance = larger(fit->distance, larger(above - cdf, cdf - below));
         fit->log_likelihood += fit_log_density(&fit->dist, values[i]);
     }
@@ -101,7 +100,8 @@ static double quantile_of(const double *sorted, size_t count, double level)
 {
     double at = level * (double)(count - 1);
     size_t low = (size_t)at;
-    return low + 1 == count ? sorted[low] : sorted[low] + (sorted[low + 1] - sorted[low]) * (at - (double)low);
+    return low + 1 == count ? sorted[low]
+                            : sorted[low] + (sorted[low + 1] - sorted[low]) * (at - (double)low);
 }
 
 static void observe_samples(struct fitting *fitting, const double *sorted, size_t count, struct arena *arena)
@@ -136,7 +136,9 @@ static void fit_all_samples(struct fitting *fitting, double *values, size_t coun
         }
         judge_samples(fit, values, count);
         judge_levels(fit, fitting, arena);
-        double least = family == FIT_MIXTURE ? smaller(fit->dist.mixture.weights[0], fit->dist.mixture.weights[1]) : 1;
+        double least = family == FIT_MIXTURE
+                           ? smaller(fit->dist.mixture.weights[0], fit->dist.mixture.weights[1])
+                           : 1;
         if (least * (double)count < DIST_TAIL_MIN)
             fit->lacking = "its smaller part holds fewer than 10 samples";
     }
@@ -147,14 +149,16 @@ static void fit_all_quantiles(struct fitting *fitting, struct arena *arena)
     for (int family = 0; family < FIT__COUNT; family++) {
         struct fit *fit = &fitting->fits[family];
         *fit = (struct fit){.family = (enum fit_family)family, .parameters = PARAMETERS[family]};
-        if (!fit_quantiles(fit->family, fitting->levels, fitting->observed, fitting->level_count, arena, &fit->dist)) {
-            fit->lacking = family == FIT_MIXTURE && fitting->level_count < 3 ? "it takes 3 percentiles or more" : "no parameters within bounds come near";
+        if (!fit_quantiles(fit->family, fitting->levels, fitting->observed, fitting->level_count, arena,
+                           &fit->dist)) {
+            fit->lacking = family == FIT_MIXTURE && fitting->level_count < 3
+                               ? "it takes 3 percentiles or more"
+                               : "no parameters within bounds come near";
             continue;
         }
         fit->dist = rounded_dist(&fit->dist, arena);
         fit->lacking = dist_fault(&fit->dist);
-        if (fit->lacking == NULL)
-            judge_levels(fit, fitting, arena);
+        if (fit->lacking == NULL) judge_levels(fit, fitting, arena);
     }
 }
 
@@ -163,12 +167,11 @@ static void fit_all_quantiles(struct fitting *fitting, struct arena *arena)
 static bool is_better(const struct fitting *fitting, const struct fit *fit, const struct fit *than)
 {
     if (fitting->has_samples)
-        return fit->aic < than->aic - (fit->family == FIT_MIXTURE ? MIXTURE_GAIN : 0) + (than->family == FIT_MIXTURE ? MIXTURE_GAIN : 0);
+        return fit->aic < than->aic - (fit->family == FIT_MIXTURE ? MIXTURE_GAIN : 0) +
+                              (than->family == FIT_MIXTURE ? MIXTURE_GAIN : 0);
     bool good = fit->worst_error <= GOOD_ENOUGH, than_good = than->worst_error <= GOOD_ENOUGH;
-    if (good != than_good)
-        return good;
-    if (good)
-        return fit->parameters < than->parameters; /* among equals the first stays */
+    if (good != than_good) return good;
+    if (good) return fit->parameters < than->parameters; /* among equals the first stays */
     return fit->worst_error < than->worst_error;
 }
 
@@ -189,17 +192,19 @@ static bool check_samples(const char *file, const struct samples *samples, struc
 {
     struct place place = {.file = file};
     if (samples->count < FIT_SAMPLES_MIN)
-        return diags_add(diags, DIAG_INCONSISTENT, place, "%zu latencies are too few to fit; at least %d are needed", samples->count, FIT_SAMPLES_MIN);
+        return diags_add(diags, DIAG_INCONSISTENT, place,
+                         "%zu latencies are too few to fit; at least %d are needed", samples->count,
+                         FIT_SAMPLES_MIN);
     for (size_t i = 1; i < samples->count; i++)
-        if (samples->values_s[i] != samples->values_s[0])
-            return true;
+        if (samples->values_s[i] != samples->values_s[0]) return true;
     return diags_add(diags, DIAG_INCONSISTENT, place, "all latencies are the same; write it as a constant");
 }
 
 /* The median against size, and what is left of each latency when it is divided by it: factors. */
 static void divide_by_size(struct fitting *fitting, const struct samples *samples, double *values)
 {
-    fitting->has_sizes = samples->bytes != NULL && fit_size(samples->values_s, samples->bytes, samples->count, &fitting->base_s, &fitting->per_byte_s);
+    fitting->has_sizes = samples->bytes != NULL && fit_size(samples->values_s, samples->bytes, samples->count,
+                                                            &fitting->base_s, &fitting->per_byte_s);
     for (size_t i = 0; fitting->has_sizes && i < samples->count; i++)
         values[i] /= fitting->base_s + fitting->per_byte_s * samples->bytes[i];
 }
@@ -212,8 +217,7 @@ static void normalise(struct fitting *fitting, double *values, size_t count)
     double median = quantile_of(sorted, count, 0.5);
     fitting->base_s = rounded(fitting->base_s * median);
     fitting->per_byte_s = rounded(fitting->per_byte_s * median * MIB) / MIB;
-    for (size_t i = 0; i < count; i++)
-        sorted[i] /= median;
+    for (size_t i = 0; i < count; i++) sorted[i] /= median;
 }
 
 static void fit_measured(struct fitting *fitting, const struct samples *samples, struct arena *arena)
@@ -222,19 +226,19 @@ static void fit_measured(struct fitting *fitting, const struct samples *samples,
     double *values = arena_new_of(scratch, double, samples->count);
     memcpy(values, samples->values_s, samples->count * sizeof *values);
     divide_by_size(fitting, samples, values);
-    if (fitting->has_sizes)
-        normalise(fitting, values, samples->count);
+    if (fitting->has_sizes) normalise(fitting, values, samples->count);
     fit_all_samples(fitting, values, samples->count, arena);
     arena_free(scratch);
 }
 
 /* Levels strictly between 0 and 1. */
-static bool take_percentiles(struct fitting *fitting, const char *file, const struct samples *samples, struct arena *arena, struct diags *diags)
+static bool take_percentiles(struct fitting *fitting, const char *file, const struct samples *samples,
+                             struct arena *arena, struct diags *diags)
 {
-    double *levels = arena_new_of(arena, double, samples->count), *observed = arena_new_of(arena, double, samples->count);
+    double *levels = arena_new_of(arena, double, samples->count),
+           *observed = arena_new_of(arena, double, samples->count);
     for (size_t i = 0; i < samples->count; i++) {
-        if (samples->levels[i] == 0 || samples->levels[i] == 1)
-            continue;
+        if (samples->levels[i] == 0 || samples->levels[i] == 1) continue;
         levels[fitting->level_count] = samples->levels[i];
         observed[fitting->level_count++] = samples->values_s[i];
     }
@@ -242,33 +246,40 @@ static bool take_percentiles(struct fitting *fitting, const char *file, const st
     fitting->observed = observed;
     size_t count = fitting->level_count;
     if (count < 2 || count > FIT_LEVELS_MAX)
-        return diags_add(diags, DIAG_INCONSISTENT, (struct place){.file = file}, "%zu percentiles between p0 and p100; a fit takes 2 to %d", count, FIT_LEVELS_MAX);
+        return diags_add(diags, DIAG_INCONSISTENT, (struct place){.file = file},
+                         "%zu percentiles between p0 and p100; a fit takes 2 to %d", count, FIT_LEVELS_MAX);
     if (observed[0] == observed[count - 1])
-        return diags_add(diags, DIAG_INCONSISTENT, (struct place){.file = file}, "all percentiles are the same; write it as a constant");
+        return diags_add(diags, DIAG_INCONSISTENT, (struct place){.file = file},
+                         "all percentiles are the same; write it as a constant");
     fitting->measured_to = levels[count - 1];
     return true;
 }
 
-const struct fitting *fit_make(const char *file, const struct samples *samples, enum fit_family family, struct arena *arena, struct diags *diags)
+const struct fitting *fit_make(const char *file, const struct samples *samples, enum fit_family family,
+                               struct arena *arena, struct diags *diags)
 {
     gsl_set_error_handler_off(); /* what GSL can't do is told by its results */
     struct fitting *fitting = arena_new_of(arena, struct fitting, 1);
     *fitting = (struct fitting){.count = samples->count, .has_samples = samples->levels == NULL};
-    bool fine = fitting->has_samples ? check_samples(file, samples, diags) : take_percentiles(fitting, file, samples, arena, diags);
+    bool fine = fitting->has_samples ? check_samples(file, samples, diags)
+                                     : take_percentiles(fitting, file, samples, arena, diags);
     if (fine && fitting->has_samples)
         fit_measured(fitting, samples, arena);
     else if (fine)
         fit_all_quantiles(fitting, arena);
-    if (!fine)
-        return NULL;
+    if (!fine) return NULL;
     if (!choose(fitting, family))
-        return diags_add(diags, DIAG_INCONSISTENT, (struct place){.file = file}, "no %s can be fitted: %s", family == FIT__COUNT ? "distribution" : NAMES[family],
-                         family == FIT__COUNT ? "none stays within its bounds" : fitting->fits[family].lacking), NULL;
+        return diags_add(diags, DIAG_INCONSISTENT, (struct place){.file = file}, "no %s can be fitted: %s",
+                         family == FIT__COUNT ? "distribution" : NAMES[family],
+                         family == FIT__COUNT ? "none stays within its bounds"
+                                              : fitting->fits[family].lacking),
+               NULL;
     struct dist *chosen = arena_new_of(arena, struct dist, 1);
     *chosen = fitting->fits[fitting->chosen].dist;
     fitting->dist = *chosen;
     if (fitting->has_sizes)
-        fitting->dist = (struct dist){.kind = DIST_SIZED, .sized = {fitting->base_s, fitting->per_byte_s, chosen}};
+        fitting->dist = (struct dist){.kind = DIST_SIZED,
+                                      .sized = {fitting->base_s, fitting->per_byte_s, chosen}};
     fitting->dist.measured_to = fitting->measured_to;
     return fitting;
 }

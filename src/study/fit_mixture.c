@@ -12,11 +12,12 @@ enum { BINS_MAX = 1024, ROUNDS_OF_A_START = 20, ROUNDS_MAX = 500, PARAMETERS = 5
 static const double TWO_PI = 6.28318530717958647693;
 /* Gain in likelihood per sample below which a round is the last. */
 static const double GAIN_MIN = 1e-11;
-/* A part narrower than this share of the whole is a spike on few samples, where the likelihood has no bound. */
+/* A part narrower than this share of the whole is a spike on few samples, where the likelihood has no bound.
+ */
 static const double SIGMA_SHARE_MIN = 0.02;
 
-/* Logarithms, or bins of them: with many samples a bin is far narrower than any part, so that its mean can stand for all in it, and their
- * squares around the mean are kept. */
+/* Logarithms, or bins of them: with many samples a bin is far narrower than any part, so that its mean can
+ * stand for all in it, and their squares around the mean are kept. */
 struct points {
     size_t count;
     double *at, *weight, *spread;
@@ -32,21 +33,25 @@ static void points_moments(struct points *points)
     }
     points->mean = sum / points->total;
     for (size_t i = 0; i < points->count; i++)
-        squares += points->weight[i] * (points->at[i] - points->mean) * (points->at[i] - points->mean) + points->spread[i];
+        squares += points->weight[i] * (points->at[i] - points->mean) * (points->at[i] - points->mean) +
+                   points->spread[i];
     points->sigma = sqrt(squares / points->total);
 }
 
 static struct points points_of(const double *logs, size_t count, struct arena *scratch)
 {
     size_t room = count < BINS_MAX ? count : BINS_MAX + 1;
-    struct points points = {.at = arena_new_of(scratch, double, room), .weight = arena_new_of(scratch, double, room), .spread = arena_new_of(scratch, double, room)};
+    struct points points = {.at = arena_new_of(scratch, double, room),
+                            .weight = arena_new_of(scratch, double, room),
+                            .spread = arena_new_of(scratch, double, room)};
     double width = count <= BINS_MAX ? 0 : (logs[count - 1] - logs[0]) / BINS_MAX, bin_end = -HUGE_VAL;
     for (size_t i = 0; i < count; i++) {
         if (logs[i] >= bin_end) {
             points.count++;
             bin_end = width == 0 ? -HUGE_VAL : logs[i] + width;
         }
-        double *weight = &points.weight[points.count - 1], *at = &points.at[points.count - 1], off = logs[i] - *at;
+        double *weight = &points.weight[points.count - 1], *at = &points.at[points.count - 1],
+               off = logs[i] - *at;
         *weight += 1;
         *at += off / *weight;
         points.spread[points.count - 1] += off * (logs[i] - *at); /* Welford's update */
@@ -67,18 +72,21 @@ static double improve(const struct points *points, struct two_lognormals *two)
     double likelihood = 0, share[2] = {0, 0}, sum[2] = {0, 0}, squares[2] = {0, 0};
     for (size_t i = 0; i < points->count; i++) {
         double x = points->at[i], w = points->weight[i];
-        double first = two->weight * density(x, two->mu[0], two->sigma[0]), second = (1 - two->weight) * density(x, two->mu[1], two->sigma[1]);
+        double first = two->weight * density(x, two->mu[0], two->sigma[0]),
+               second = (1 - two->weight) * density(x, two->mu[1], two->sigma[1]);
         double both = larger(first + second, 1e-300);
         double parts[2] = {w * first / both, w * second / both};
         likelihood += w * fp_log(both);
         for (int k = 0; k < 2; k++) {
             share[k] += parts[k];
             sum[k] += parts[k] * (x - points->mean);
-            squares[k] += parts[k] * (x - points->mean) * (x - points->mean) + parts[k] / w * points->spread[i];
+            squares[k] += parts[k] * (x - points->mean) * (x - points->mean) +
+                          parts[k] / w * points->spread[i];
         }
     }
     for (int k = 0; k < 2; k++) {
-        double mean = sum[k] / larger(share[k], 1e-300), variance = squares[k] / larger(share[k], 1e-300) - mean * mean;
+        double mean = sum[k] / larger(share[k], 1e-300),
+               variance = squares[k] / larger(share[k], 1e-300) - mean * mean;
         two->mu[k] = points->mean + mean;
         two->sigma[k] = larger(sqrt(larger(variance, 0)), SIGMA_SHARE_MIN * points->sigma);
     }
@@ -91,14 +99,18 @@ static struct two_lognormals start_at(const struct points *points, double level)
 {
     size_t at = 0;
     double below = 0;
-    while (at + 1 < points->count && below < level * points->total)
-        below += points->weight[at++];
+    while (at + 1 < points->count && below < level * points->total) below += points->weight[at++];
     struct points low = {.count = at, .at = points->at, .weight = points->weight, .spread = points->spread};
-    struct points high = {.count = points->count - at, .at = points->at + at, .weight = points->weight + at, .spread = points->spread + at};
+    struct points high = {.count = points->count - at,
+                          .at = points->at + at,
+                          .weight = points->weight + at,
+                          .spread = points->spread + at};
     points_moments(&low);
     points_moments(&high);
     double least = SIGMA_SHARE_MIN * points->sigma;
-    return (struct two_lognormals){low.total / points->total, {low.mean, high.mean}, {larger(low.sigma, least), larger(high.sigma, least)}};
+    return (struct two_lognormals){low.total / points->total,
+                                   {low.mean, high.mean},
+                                   {larger(low.sigma, least), larger(high.sigma, least)}};
 }
 
 /* Free of bounds. */
@@ -113,12 +125,16 @@ static void to_free(const struct two_lognormals *two, double free[PARAMETERS])
 
 static struct two_lognormals from_free(const double free[PARAMETERS])
 {
-    return (struct two_lognormals){1 / (1 + fp_exp(-free[0])), {free[1], free[2]}, {fp_exp(free[3]), fp_exp(free[4])}};
+    return (struct two_lognormals){1 / (1 + fp_exp(-free[0])),
+                                   {free[1], free[2]},
+                                   {fp_exp(free[3]), fp_exp(free[4])}};
 }
 
-/* Where two steps of the iteration point to: near the maximum they shrink by a constant factor, and their sum is known at once (Varadhan
- * and Roland, Simple and globally convergent methods for accelerating the convergence of any EM algorithm, 2008). False when they don't shrink. */
-static bool extrapolate(const double before[PARAMETERS], const double then[PARAMETERS], const double now[PARAMETERS], double beyond[PARAMETERS])
+/* Where two steps of the iteration point to: near the maximum they shrink by a constant factor, and their sum
+ * is known at once (Varadhan and Roland, Simple and globally convergent methods for accelerating the
+ * convergence of any EM algorithm, 2008). False when they don't shrink. */
+static bool extrapolate(const double before[PARAMETERS], const double then[PARAMETERS],
+                        const double now[PARAMETERS], double beyond[PARAMETERS])
 {
     double step = 0, change = 0;
     for (int i = 0; i < PARAMETERS; i++) {
@@ -126,8 +142,7 @@ static bool extrapolate(const double before[PARAMETERS], const double then[PARAM
         step += r * r;
         change += v * v;
     }
-    if (!(change > 0) || step <= change)
-        return false;
+    if (!(change > 0) || step <= change) return false;
     double length = sqrt(step / change);
     for (int i = 0; i < PARAMETERS; i++) {
         double r = then[i] - before[i], v = now[i] - then[i] - r;
@@ -145,12 +160,10 @@ static double round_of(const struct points *points, struct two_lognormals *two)
     to_free(two, then);
     double likelihood = improve(points, two);
     to_free(two, now);
-    if (!extrapolate(before, then, now, beyond))
-        return likelihood;
+    if (!extrapolate(before, then, now, beyond)) return likelihood;
     struct two_lognormals leap = from_free(beyond);
     double leapt = improve(points, &leap);
-    if (!(leapt >= likelihood))
-        return likelihood;
+    if (!(leapt >= likelihood)) return likelihood;
     *two = leap;
     return leapt;
 }
@@ -162,19 +175,20 @@ static double climb(const struct points *points, struct two_lognormals *two, int
         double better = round_of(points, two);
         bool done = i > 0 && better - likelihood < GAIN_MIN * points->total;
         likelihood = better;
-        if (done)
-            break;
+        if (done) break;
     }
     return likelihood;
 }
 
-bool two_lognormals_likelihood(const double *logs, size_t count, struct arena *scratch, struct two_lognormals *two)
+bool two_lognormals_likelihood(const double *logs, size_t count, struct arena *scratch,
+                               struct two_lognormals *two)
 {
     static const double STARTS[] = {0.5, 0.8, 0.95, 0.99, 0.999};
     struct points points = points_of(logs, count, scratch);
     double best = -HUGE_VAL;
     for (size_t i = 0; i < sizeof STARTS / sizeof *STARTS; i++) {
-        if (points.count < 4 || points.sigma == 0 || STARTS[i] * points.total < 2 || (1 - STARTS[i]) * points.total < 2)
+        if (points.count < 4 || points.sigma == 0 || STARTS[i] * points.total < 2 ||
+            (1 - STARTS[i]) * points.total < 2)
             continue;
         struct two_lognormals now = start_at(&points, STARTS[i]);
         double likelihood = climb(&points, &now, ROUNDS_OF_A_START);
@@ -183,8 +197,7 @@ bool two_lognormals_likelihood(const double *logs, size_t count, struct arena *s
             *two = now;
         }
     }
-    if (best > -HUGE_VAL)
-        climb(&points, two, ROUNDS_MAX);
+    if (best > -HUGE_VAL) climb(&points, two, ROUNDS_MAX);
     return best > -HUGE_VAL && two->weight > 0 && two->weight < 1;
 }
 

@@ -6,7 +6,8 @@
 #include "base/arena.h"
 #include "base/dist.h"
 
-/* The mixture weight·LN(ln_median, sigma) + (1 − weight)·LN(others), the part with the smaller median first. */
+/* The mixture weight·LN(ln_median, sigma) + (1 − weight)·LN(others), the part with the smaller median first.
+ */
 struct two_lognormals {
     double weight;
     double mu[2], sigma[2];
@@ -14,7 +15,8 @@ struct two_lognormals {
 struct dist two_lognormals_dist(const struct two_lognormals *two, struct arena *arena);
 
 /* By expectation maximisation from ascending logarithms; false when no start leads to two parts. */
-bool two_lognormals_likelihood(const double *logs, size_t count, struct arena *scratch, struct two_lognormals *two);
+bool two_lognormals_likelihood(const double *logs, size_t count, struct arena *scratch,
+                               struct two_lognormals *two);
 
 /* Nelder and Mead's simplex from point (steps: its first size), which moves to the least value found. */
 typedef double minimum_function(const double *point, void *context);

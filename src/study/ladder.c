@@ -15,12 +15,12 @@ struct standing {
 };
 
 /* Rungs apply in the ladder's order, whichever order they are climbed in. */
-static const struct params *with_held(const struct ladder *ladder, const bool *held, struct arena *arena, struct diags *diags)
+static const struct params *with_held(const struct ladder *ladder, const bool *held, struct arena *arena,
+                                      struct diags *diags)
 {
     const struct params *params = ladder->request->params;
     for (size_t i = 0; i < ladder->count && params != NULL; i++)
-        if (held[i])
-            params = ladder_with_rung(ladder, params, &ladder->rungs[i], arena, diags);
+        if (held[i]) params = ladder_with_rung(ladder, params, &ladder->rungs[i], arena, diags);
     return params;
 }
 
@@ -51,10 +51,8 @@ static struct standing evaluate_held(const struct ladder *ladder, const bool *he
 /* For reading, and still what --set takes: "13.7%" rather than the double's every digit. */
 static const char *print(struct arena *arena, const struct param_row *row, const struct value *value)
 {
-    if (!value->is_set)
-        return "unset";
-    if (row->type == PARAM_FRACTION)
-        return text_format(arena, "%s%%", text_number(arena, value->num * 100));
+    if (!value->is_set) return "unset";
+    if (row->type == PARAM_FRACTION) return text_format(arena, "%s%%", text_number(arena, value->num * 100));
     bool is_plain = row->type == PARAM_NUMBER || row->type == PARAM_COUNT;
     return is_plain ? text_number(arena, value->num) : param_print(arena, row, value);
 }
@@ -68,7 +66,8 @@ static const char *describe_options(const struct ladder *ladder, const struct ru
     struct text text = text_new(arena);
     for (size_t i = 0; i < rung->row_count; i++) {
         const struct param_row *row = &kind->rows[rung->rows[i]];
-        text_addf(&text, "%s%s: %s → %s", i == 0 ? "" : ", ", row->path, print(arena, row, &from[rung->rows[i]]), print(arena, row, &to[rung->rows[i]]));
+        text_addf(&text, "%s%s: %s → %s", i == 0 ? "" : ", ", row->path,
+                  print(arena, row, &from[rung->rows[i]]), print(arena, row, &to[rung->rows[i]]));
     }
     int told = rung->told == NULL ? NO_ROW : row_find(kind->rows, kind->row_count, rung->told);
     if (told != NO_ROW && to[told].is_set)
@@ -77,53 +76,64 @@ static const char *describe_options(const struct ladder *ladder, const struct ru
 }
 
 /* An added rung on top of what is held. A private price is not for every reader of a report. */
-static const char *describe_override(const struct ladder *ladder, const struct rung *rung, const bool *held, struct arena *arena)
+static const char *describe_override(const struct ladder *ladder, const struct rung *rung, const bool *held,
+                                     struct arena *arena)
 {
     struct diags diags;
     diags_init(&diags, arena);
-    const struct params *before = with_held(ladder, held, arena, &diags), *after = ladder_with_rung(ladder, before, rung, arena, &diags);
+    const struct params *before = with_held(ladder, held, arena, &diags),
+                        *after = ladder_with_rung(ladder, before, rung, arena, &diags);
     struct param_ref old, new;
     bool found = params_find(after, rung->path, &new);
     assert(found && "an override sets its path");
     (void)found;
-    if (new.row == &ROOT_ROWS[ROOT_PRIVATE_BY])
-        return text_format(arena, "%s: a private price", rung->label);
+    if (new.row == &ROOT_ROWS[ROOT_PRIVATE_BY]) return text_format(arena, "%s: a private price", rung->label);
     if (!params_find(before, rung->path, &old) || !old.value->is_set)
         return text_format(arena, "%s: %s", rung->label, print(arena, new.row, new.value));
-    return text_format(arena, "%s: %s → %s", rung->label, print(arena, old.row, old.value), print(arena, new.row, new.value));
+    return text_format(arena, "%s: %s → %s", rung->label, print(arena, old.row, old.value),
+                       print(arena, new.row, new.value));
 }
 
 /* Upwards: which rungs are held at the end, and each one's step. */
-static void climb(const struct ladder *ladder, double start_usd, bool *held, struct run_rung *rungs, struct arena *arena)
+static void climb(const struct ladder *ladder, double start_usd, bool *held, struct run_rung *rungs,
+                  struct arena *arena)
 {
     double usd = start_usd;
     for (size_t i = 0; i < ladder->count; i++) {
         const struct rung *rung = &ladder->rungs[i];
-        const char *what = rung->is_added ? describe_override(ladder, rung, held, arena) : describe_options(ladder, rung, arena);
+        const char *what = rung->is_added ? describe_override(ladder, rung, held, arena)
+                                          : describe_options(ladder, rung, arena);
         held[i] = true;
         struct standing standing = evaluate_held(ladder, held, arena);
         bool feasible = standing.why_not == NULL;
         double now = feasible ? standing.usd_per_year : usd;
-        rungs[i] = (struct run_rung){.what = what, .is_added = rung->is_added, .feasible = feasible, .infeasible_reason = feasible ? "" : standing.why_not,
-                                     .usd_per_year = now, .step_usd = now - usd, .step_usd_reversed = NAN};
+        rungs[i] = (struct run_rung){.what = what,
+                                     .is_added = rung->is_added,
+                                     .feasible = feasible,
+                                     .infeasible_reason = feasible ? "" : standing.why_not,
+                                     .usd_per_year = now,
+                                     .step_usd = now - usd,
+                                     .step_usd_reversed = NAN};
         held[i] = feasible || !rung->is_added;
         usd = now;
     }
 }
 
 /* The same rungs from the last to the first. */
-static void climb_reversed(const struct ladder *ladder, double start_usd, const bool *held, struct run_rung *rungs, struct arena *arena)
+static void climb_reversed(const struct ladder *ladder, double start_usd, const bool *held,
+                           struct run_rung *rungs, struct arena *arena)
 {
     const double interacts_from_usd = 1;
     bool *climbed = arena_new_of(arena, bool, ladder->count);
     double usd = start_usd;
     for (size_t i = ladder->count; i-- > 0;) {
         climbed[i] = held[i];
-        struct standing standing = held[i] ? evaluate_held(ladder, climbed, arena) : (struct standing){.why_not = "left out"};
-        if (standing.why_not != NULL)
-            continue;
+        struct standing standing = held[i] ? evaluate_held(ladder, climbed, arena)
+                                           : (struct standing){.why_not = "left out"};
+        if (standing.why_not != NULL) continue;
         rungs[i].step_usd_reversed = standing.usd_per_year - usd;
-        rungs[i].interacts = rungs[i].feasible && fabs(rungs[i].step_usd - rungs[i].step_usd_reversed) > interacts_from_usd;
+        rungs[i].interacts = rungs[i].feasible &&
+                             fabs(rungs[i].step_usd - rungs[i].step_usd_reversed) > interacts_from_usd;
         usd = standing.usd_per_year;
     }
 }
@@ -131,8 +141,7 @@ static void climb_reversed(const struct ladder *ladder, double start_usd, const 
 static void warn(struct run *run, const char *warning, struct arena *arena)
 {
     const char **warnings = arena_new_of(arena, const char *, run->warning_count + 1);
-    for (size_t i = 0; i < run->warning_count; i++)
-        warnings[i] = run->warnings[i];
+    for (size_t i = 0; i < run->warning_count; i++) warnings[i] = run->warnings[i];
     warnings[run->warning_count++] = warning;
     run->warnings = warnings;
 }
@@ -143,7 +152,8 @@ void ladder_climb(const struct ladder *ladder, struct run *run, struct arena *ar
     bool *held = arena_new_of(arena, bool, ladder->count);
     struct standing start = evaluate_held(ladder, held, arena);
     if (start.why_not != NULL) {
-        warn(run, text_format(arena, "there is no ladder from %s, which %s", request->from, start.why_not), arena);
+        warn(run, text_format(arena, "there is no ladder from %s, which %s", request->from, start.why_not),
+             arena);
         return;
     }
     struct run_rung *rungs = arena_new_of(arena, struct run_rung, ladder->count);

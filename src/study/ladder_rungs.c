@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The rungs of a ladder, nothing evaluated: those between the two architectures, then those that are added. */
+ * The rungs of a ladder, nothing evaluated: those between the two architectures, then those that are added.
+ */
 #include "study/ladder_rungs.h"
 
 #include <assert.h>
@@ -12,14 +13,15 @@
 
 enum { QUOTED_COLUMNS = 80 };
 
-/* Options that only make sense together, by the one that makes sense alone. Ladders take them in this order and the other
- * options behind, in the order of the architecture's rows. The first companion is told along with its lead even where it is
- * the same on both sides. */
+/* Options that only make sense together, by the one that makes sense alone. Ladders take them in this order
+ * and the other options behind, in the order of the architecture's rows. The first companion is told along
+ * with its lead even where it is the same on both sides. */
 enum { COMPANIONS_MAX = 5 };
 static const struct {
     const char *lead, *companions[COMPANIONS_MAX + 1];
 } GROUPS[] = {
-    {"tiered_storage", {"local_retention", "upload_interval", "part_size", "index_objects", "tier_fetch_size"}},
+    {"tiered_storage",
+     {"local_retention", "upload_interval", "part_size", "index_objects", "tier_fetch_size"}},
     {"volume", {"volume_iops", "volume_throughput"}},
     {"fetch_from_follower", {"zone_aware_consume"}},
     {"instance", {"brokers", "agents"}},
@@ -41,14 +43,13 @@ enum { NAMED_COUNT = sizeof NAMED / sizeof *NAMED };
 
 static bool is_same_value(const struct param_row *row, const struct value *a, const struct value *b)
 {
-    if (!a->is_set || !b->is_set)
-        return a->is_set == b->is_set;
-    if (row->type == PARAM_TEXT)
-        return text_equal(a->text, b->text);
-    if (row->type == PARAM_DISTRIBUTION)
-        return text_equal(a->distribution->text, b->distribution->text);
+    if (!a->is_set || !b->is_set) return a->is_set == b->is_set;
+    if (row->type == PARAM_TEXT) return text_equal(a->text, b->text);
+    if (row->type == PARAM_DISTRIBUTION) return text_equal(a->distribution->text, b->distribution->text);
     if (row->type == PARAM_SERIES)
-        return a->series->count == b->series->count && memcmp(a->series->values, b->series->values, a->series->count * sizeof *a->series->values) == 0;
+        return a->series->count == b->series->count &&
+               memcmp(a->series->values, b->series->values, a->series->count * sizeof *a->series->values) ==
+                   0;
     return a->num == b->num;
 }
 
@@ -57,7 +58,8 @@ static void take_option(const struct ladder *ladder, struct rung *rung, int row,
 {
     const struct params *params = ladder->request->params;
     const struct param_row *param_row = &ladder_kind(ladder)->rows[row];
-    if (taken[row] || is_same_value(param_row, &params->choices[ladder->from].values[row], &params->choices[ladder->to].values[row]))
+    if (taken[row] || is_same_value(param_row, &params->choices[ladder->from].values[row],
+                                    &params->choices[ladder->to].values[row]))
         return;
     taken[row] = true;
     rung->rows[rung->row_count++] = row;
@@ -68,34 +70,30 @@ static void add_group(struct ladder *ladder, size_t group, bool *taken, struct a
     const struct param_kind *kind = ladder_kind(ladder);
     struct rung rung = {.rows = arena_new_of(arena, int, COMPANIONS_MAX + 1)};
     int lead = row_find(kind->rows, kind->row_count, GROUPS[group].lead);
-    if (lead == NO_ROW)
-        return;
+    if (lead == NO_ROW) return;
     take_option(ladder, &rung, lead, taken);
     /* An option that is switched off has no companions to tell of. */
-    bool comes_on = rung.row_count > 0 && kind->rows[lead].type == PARAM_BOOL && ladder->request->params->choices[ladder->to].values[lead].num != 0;
+    bool comes_on = rung.row_count > 0 && kind->rows[lead].type == PARAM_BOOL &&
+                    ladder->request->params->choices[ladder->to].values[lead].num != 0;
     for (const char *const *companion = GROUPS[group].companions; *companion != NULL; companion++) {
         int row = row_find(kind->rows, kind->row_count, *companion);
         size_t before = rung.row_count;
-        if (row != NO_ROW)
-            take_option(ladder, &rung, row, taken);
+        if (row != NO_ROW) take_option(ladder, &rung, row, taken);
         if (row != NO_ROW && comes_on && companion == GROUPS[group].companions && rung.row_count == before)
             rung.told = *companion;
     }
-    if (rung.row_count > 0)
-        ladder->rungs[ladder->count++] = rung;
+    if (rung.row_count > 0) ladder->rungs[ladder->count++] = rung;
 }
 
 static void add_way(struct ladder *ladder, struct arena *arena)
 {
     size_t row_count = ladder_kind(ladder)->row_count;
     bool *taken = arena_new_of(arena, bool, row_count);
-    for (size_t group = 0; group < GROUP_COUNT; group++)
-        add_group(ladder, group, taken, arena);
+    for (size_t group = 0; group < GROUP_COUNT; group++) add_group(ladder, group, taken, arena);
     for (size_t row = 0; row < row_count; row++) {
         struct rung rung = {.rows = arena_new_of(arena, int, 1)};
         take_option(ladder, &rung, (int)row, taken);
-        if (rung.row_count > 0)
-            ladder->rungs[ladder->count++] = rung;
+        if (rung.row_count > 0) ladder->rungs[ladder->count++] = rung;
     }
 }
 
@@ -103,7 +101,8 @@ static void add_way(struct ladder *ladder, struct arena *arena)
 
 static bool refuse(const char *text, struct diags *diags, enum diag_id id, const char *why)
 {
-    return diags_add(diags, id, (struct place){0}, "'--ladder-add %s': %s", text_quote(diags->arena, text, QUOTED_COLUMNS), why);
+    return diags_add(diags, id, (struct place){0}, "'--ladder-add %s': %s",
+                     text_quote(diags->arena, text, QUOTED_COLUMNS), why);
 }
 
 static const char *list_named(struct arena *arena)
@@ -117,31 +116,36 @@ static const char *list_named(struct arena *arena)
 static bool refuse_name(const char *text, struct diags *diags)
 {
     const char *names[NAMED_COUNT];
-    for (size_t i = 0; i < NAMED_COUNT; i++)
-        names[i] = NAMED[i].name;
+    for (size_t i = 0; i < NAMED_COUNT; i++) names[i] = NAMED[i].name;
     const char *nearest = text_nearest(text, names, NAMED_COUNT);
     const char *mend = nearest == NULL ? "" : text_format(diags->arena, ", did you mean '%s'?", nearest);
-    return refuse(text, diags, DIAG_USAGE, text_format(diags->arena, "no rung has this name%s (known: %s; or PATH=VALUE of any parameter)", mend, list_named(diags->arena)));
+    return refuse(text, diags, DIAG_USAGE,
+                  text_format(diags->arena,
+                              "no rung has this name%s (known: %s; or PATH=VALUE of any parameter)", mend,
+                              list_named(diags->arena)));
 }
 
 static bool refuse_path(const struct ladder *ladder, const char *text, const char *path, struct diags *diags)
 {
     const struct param_kind *kind = ladder_kind(ladder);
-    const char **candidates = arena_new_of(diags->arena, const char *, kind->row_count + ROOT__COUNT + NAMED_COUNT);
+    const char **candidates = arena_new_of(diags->arena, const char *,
+                                           kind->row_count + ROOT__COUNT + NAMED_COUNT);
     size_t count = 0;
-    for (size_t i = 0; i < kind->row_count; i++)
-        candidates[count++] = kind->rows[i].path;
-    for (size_t i = 0; i < NAMED_COUNT; i++)
-        candidates[count++] = NAMED[i].name;
-    for (int i = 0; i < ROOT__COUNT; i++)
-        candidates[count++] = ROOT_ROWS[i].path;
+    for (size_t i = 0; i < kind->row_count; i++) candidates[count++] = kind->rows[i].path;
+    for (size_t i = 0; i < NAMED_COUNT; i++) candidates[count++] = NAMED[i].name;
+    for (int i = 0; i < ROOT__COUNT; i++) candidates[count++] = ROOT_ROWS[i].path;
     const char *nearest = text_nearest(path, candidates, count);
-    const char *mend = nearest == NULL ? "; 'warpcost schema --reference' lists all" : text_format(diags->arena, ", did you mean '%s'?", nearest);
-    return refuse(text, diags, DIAG_UNKNOWN_PATH, text_format(diags->arena, "neither an option of %s nor another parameter has this path%s", kind->id, mend));
+    const char *mend = nearest == NULL ? "; 'warpcost schema --reference' lists all"
+                                       : text_format(diags->arena, ", did you mean '%s'?", nearest);
+    return refuse(text, diags, DIAG_UNKNOWN_PATH,
+                  text_format(diags->arena, "neither an option of %s nor another parameter has this path%s",
+                              kind->id, mend));
 }
 
-/* Options are set on the architecture that the ladder starts from, under whichever of its ends they are named. */
-static bool locate(const struct ladder *ladder, const char *text, const char *path, struct rung *rung, struct arena *arena, struct diags *diags)
+/* Options are set on the architecture that the ladder starts from, under whichever of its ends they are
+ * named. */
+static bool locate(const struct ladder *ladder, const char *text, const char *path, struct rung *rung,
+                   struct arena *arena, struct diags *diags)
 {
     const struct params *params = ladder->request->params;
     const struct param_kind *kind = ladder_kind(ladder);
@@ -151,31 +155,34 @@ static bool locate(const struct ladder *ladder, const char *text, const char *pa
         if (!path_locate(params, path, strlen(path), (struct place){0}, arena, NULL, &location))
             return refuse_path(ladder, text, path, diags);
         if (location.scope == SCOPE_ROOT && location.row == ROOT_REGION)
-            return refuse(text, diags, DIAG_USAGE, "a ladder stays in one region, whose prices it has; compare again with --set region");
+            return refuse(
+                text, diags, DIAG_USAGE,
+                "a ladder stays in one region, whose prices it has; compare again with --set region");
         if (location.scope == SCOPE_CHOICE && location.index != ladder->from && location.index != ladder->to)
-            return refuse(text, diags, DIAG_USAGE, "this is an option of an architecture that the ladder doesn't climb");
-        if (location.scope == SCOPE_CHOICE)
-            row = location.row;
+            return refuse(text, diags, DIAG_USAGE,
+                          "this is an option of an architecture that the ladder doesn't climb");
+        if (location.scope == SCOPE_CHOICE) row = location.row;
     }
     rung->path = row == NO_ROW ? path : params_option_path(arena, params, ladder->from, row);
     rung->label = row == NO_ROW ? path : kind->rows[row].path;
     return true;
 }
 
-static bool read_added(const struct ladder *ladder, const char *text, struct rung *rung, struct arena *arena, struct diags *diags)
+static bool read_added(const struct ladder *ladder, const char *text, struct rung *rung, struct arena *arena,
+                       struct diags *diags)
 {
     size_t length = path_length(text);
-    const char *path = arena_copy(arena, text, length), *value = text[length] == '\0' ? NULL : text + length + 1;
+    const char *path = arena_copy(arena, text, length),
+               *value = text[length] == '\0' ? NULL : text + length + 1;
     size_t named = 0;
-    while (named < NAMED_COUNT && !text_equal(NAMED[named].name, path))
-        named++;
-    if (named == NAMED_COUNT && value == NULL)
-        return refuse_name(text, diags);
+    while (named < NAMED_COUNT && !text_equal(NAMED[named].name, path)) named++;
+    if (named == NAMED_COUNT && value == NULL) return refuse_name(text, diags);
     if (named < NAMED_COUNT) {
         if (NAMED[named].value != NULL && value != NULL)
             return refuse(text, diags, DIAG_USAGE, text_format(diags->arena, "'%s' takes no value", path));
         if (NAMED[named].value == NULL && value == NULL)
-            return refuse(text, diags, DIAG_USAGE, text_format(diags->arena, "'%s' needs a value: %s=VALUE", path, path));
+            return refuse(text, diags, DIAG_USAGE,
+                          text_format(diags->arena, "'%s' needs a value: %s=VALUE", path, path));
         path = NAMED[named].path;
         value = NAMED[named].value != NULL ? NAMED[named].value : value;
     }
@@ -183,10 +190,10 @@ static bool read_added(const struct ladder *ladder, const char *text, struct run
     return locate(ladder, text, path, rung, arena, diags);
 }
 
-const struct params *ladder_with_rung(const struct ladder *ladder, const struct params *params, const struct rung *rung, struct arena *arena, struct diags *diags)
+const struct params *ladder_with_rung(const struct ladder *ladder, const struct params *params,
+                                      const struct rung *rung, struct arena *arena, struct diags *diags)
 {
-    if (rung->is_added)
-        return params_override(params, rung->path, rung->value, arena, diags);
+    if (rung->is_added) return params_override(params, rung->path, rung->value, arena, diags);
     size_t row_count = ladder_kind(ladder)->row_count;
     struct value *values = arena_new_of(arena, struct value, row_count);
     struct choice *choices = arena_new_of(arena, struct choice, params->choice_count);
@@ -232,8 +239,7 @@ static bool add_beyond(struct ladder *ladder, struct arena *arena, struct diags 
 static size_t find_choice(const struct params *params, const char *id)
 {
     size_t choice = 0;
-    while (choice < params->choice_count && !text_equal(params->choices[choice].id, id))
-        choice++;
+    while (choice < params->choice_count && !text_equal(params->choices[choice].id, id)) choice++;
     assert(choice < params->choice_count && "a ladder leads between architectures of its params");
     return choice;
 }
@@ -242,7 +248,9 @@ static size_t find_choice(const struct params *params, const char *id)
 static bool is_same_system(const struct params *params, size_t a, size_t b)
 {
     const struct arch *one = ARCHS[params->choices[a].kind], *other = ARCHS[params->choices[b].kind];
-    return params->registry->kinds[params->choices[a].kind].rows == params->registry->kinds[params->choices[b].kind].rows && one->load == other->load && one->shape == other->shape && one->capacity == other->capacity &&
+    return params->registry->kinds[params->choices[a].kind].rows ==
+               params->registry->kinds[params->choices[b].kind].rows &&
+           one->load == other->load && one->shape == other->shape && one->capacity == other->capacity &&
            one->fleet == other->fleet && one->flows == other->flows;
 }
 
@@ -253,23 +261,31 @@ static bool check_ends(const struct ladder *ladder, struct diags *diags)
     bool good = true;
     if (!is_same_system(request->params, ladder->from, ladder->to))
         good = diags_add(diags, DIAG_USAGE, (struct place){0},
-                         "'--ladder %s..%s': these two have different options, so that there are no steps from one to the other; a ladder leads between entries of "
-                         "one system, such as kafka-classic and kafka-tuned", from, to);
+                         "'--ladder %s..%s': these two have different options, so that there are no steps "
+                         "from one to the other; a ladder leads between entries of "
+                         "one system, such as kafka-classic and kafka-tuned",
+                         from, to);
     for (size_t i = 0; i < request->given_count; i++)
-        if (text_equal(request->given[i].architecture, from) || text_equal(request->given[i].architecture, to))
-            good = diags_add(diags, DIAG_USAGE, (struct place){0}, "'--ladder' plans the machines at each rung, and '--deployment' gives those of '%s'; leave one out",
+        if (text_equal(request->given[i].architecture, from) ||
+            text_equal(request->given[i].architecture, to))
+            good = diags_add(diags, DIAG_USAGE, (struct place){0},
+                             "'--ladder' plans the machines at each rung, and '--deployment' gives those of "
+                             "'%s'; leave one out",
                              request->given[i].architecture);
     return good;
 }
 
-const struct ladder *ladder_plan(const struct compare_request *request, struct arena *arena, struct diags *diags)
+const struct ladder *ladder_plan(const struct compare_request *request, struct arena *arena,
+                                 struct diags *diags)
 {
     const struct params *params = request->params;
     struct ladder *ladder = arena_new_of(arena, struct ladder, 1);
-    *ladder = (struct ladder){.request = request, .from = find_choice(params, request->ladder->from), .to = find_choice(params, request->ladder->to)};
-    if (!check_ends(ladder, diags))
-        return NULL;
-    ladder->rungs = arena_new_of(arena, struct rung, ladder_kind(ladder)->row_count + request->ladder->added_count);
+    *ladder = (struct ladder){.request = request,
+                              .from = find_choice(params, request->ladder->from),
+                              .to = find_choice(params, request->ladder->to)};
+    if (!check_ends(ladder, diags)) return NULL;
+    ladder->rungs = arena_new_of(arena, struct rung,
+                                 ladder_kind(ladder)->row_count + request->ladder->added_count);
     add_way(ladder, arena);
     return add_beyond(ladder, arena, diags) ? ladder : NULL;
 }

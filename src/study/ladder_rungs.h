@@ -8,10 +8,10 @@
 struct rung {
     bool is_added;
     size_t row_count;
-    int *rows;           /* options that take the value of the architecture that the ladder leads to, in order */
-    const char *told;    /* an option that is said along, NULL for none */
+    int *rows;        /* options that take the value of the architecture that the ladder leads to, in order */
+    const char *told; /* an option that is said along, NULL for none */
     const char *path, *value; /* of an added one: an override */
-    const char *label;   /* its path without the architecture */
+    const char *label;        /* its path without the architecture */
 };
 
 struct ladder {
@@ -29,4 +29,5 @@ static inline const struct param_kind *ladder_kind(const struct ladder *ladder)
 }
 
 /* params with one more rung; NULL with diagnostics when an override can't be. */
-const struct params *ladder_with_rung(const struct ladder *ladder, const struct params *params, const struct rung *rung, struct arena *arena, struct diags *diags);
+const struct params *ladder_with_rung(const struct ladder *ladder, const struct params *params,
+                                      const struct rung *rung, struct arena *arena, struct diags *diags);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Latency of one architecture: its data path simulated at the mean and at the peak load, with the deployment that is costed; held against
- * the objectives, and its counts against the closed forms of the bill. */
+ * Latency of one architecture: its data path simulated at the mean and at the peak load, with the deployment
+ * that is costed; held against the objectives, and its counts against the closed forms of the bill. */
 #pragma once
 
 #include "arch/arch.h"
@@ -12,9 +12,10 @@ struct latency_request {
     struct group_set groups;
     const struct deployment *deployment;
     unsigned threads;
-    bool knows_groups; /* as of struct compare_request */
+    bool knows_groups;        /* as of struct compare_request */
     struct path_trace *trace; /* of the mean load; NULL for none */
 };
 
-/* NULL when a promise of the log was broken in the simulation, which is a bug: DIAG_INTERNAL. Only for architectures with a data path. */
+/* NULL when a promise of the log was broken in the simulation, which is a bug: DIAG_INTERNAL. Only for
+ * architectures with a data path. */
 const struct run_latency *latency_simulate(const struct latency_request *request, struct diags *diags);

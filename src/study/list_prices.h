@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * List prices: the same comparison as it would be without private prices and discounts, on the same machines. It is
- * computed anew from parameters that hold nothing private, so that no figure in it can tell of them. */
+ * List prices: the same comparison as it would be without private prices and discounts, on the same machines.
+ * It is computed anew from parameters that hold nothing private, so that no figure in it can tell of them. */
 #pragma once
 
 #include "study/compare.h"
 
-/* Whether PATH=VALUE is of a private price or a discount. Read more forgivingly than by who obeys it: that hides too much, never
- * too little. */
+/* Whether PATH=VALUE is of a private price or a discount. Read more forgivingly than by who obeys it: that
+ * hides too much, never too little. */
 bool assignment_is_private(const char *assignment);
 
-/* Whether a rung that is added to a ladder is of a private price. A discount on a ladder is a question, not a contract: it is shown, and
- * counts from list prices. */
+/* Whether a rung that is added to a ladder is of a private price. A discount on a ladder is a question, not a
+ * contract: it is shown, and counts from list prices. */
 bool rung_is_private(const char *rung);
 
 /* Whether the request holds a private price or a discount. */
@@ -21,15 +21,18 @@ bool prices_are_private(const struct compare_request *request);
 struct compare_request request_at_list_prices(const struct compare_request *request, struct arena *arena);
 
 /* The request with the machines of run for every architecture that planned. */
-struct compare_request request_holding(const struct compare_request *request, const struct run *run, struct arena *arena);
+struct compare_request request_holding(const struct compare_request *request, const struct run *run,
+                                       struct arena *arena);
 
 /* Whether two results have the same machines and volumes. */
 bool run_same_machines(const struct run_architecture *a, const struct run_architecture *b);
 
-/* The run of the request at list prices, with the deployments of run, which is the request's own. Where list prices would have
- * led to another deployment there is no search to show. A ladder has no private rungs, and plans at list prices. NULL
- * with diagnostics when a list price is missing. */
-const struct run *compare_at_list_prices(const struct compare_request *request, const struct run *run, struct arena *arena, struct diags *diags);
+/* The run of the request at list prices, with the deployments of run, which is the request's own. Where list
+ * prices would have led to another deployment there is no search to show. A ladder has no private rungs, and
+ * plans at list prices. NULL with diagnostics when a list price is missing. */
+const struct run *compare_at_list_prices(const struct compare_request *request, const struct run *run,
+                                         struct arena *arena, struct diags *diags);
 
 /* A run's machines as a deployment again. */
-struct deployment run_deployment(const struct run_architecture *architecture, const struct catalogue *catalogue);
+struct deployment run_deployment(const struct run_architecture *architecture,
+                                 const struct catalogue *catalogue);

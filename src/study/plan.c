@@ -18,15 +18,11 @@ static const char *const FILTER_NAMES[FILTER__COUNT] = {
     [FILTER_NO_PRICE] = "no price in this region for this purchase option",
 };
 
-const char *filter_name(enum filter filter)
-{
-    return FILTER_NAMES[filter];
-}
+const char *filter_name(enum filter filter) { return FILTER_NAMES[filter]; }
 
 static bool processor_fits(enum processor processor, enum processor_choice wanted)
 {
-    if (wanted == PROCESSOR_CHOICE_ANY)
-        return processor != PROCESSOR_OTHER;
+    if (wanted == PROCESSOR_CHOICE_ANY) return processor != PROCESSOR_OTHER;
     return processor == (wanted == PROCESSOR_CHOICE_ARM64 ? PROCESSOR_ARM64 : PROCESSOR_X86_64);
 }
 
@@ -34,27 +30,22 @@ static bool processor_fits(enum processor processor, enum processor_choice wante
 static enum filter filter_of(const struct scene *scene, int index)
 {
     const struct instance *type = &scene->catalogue->instances[index];
-    if (!processor_fits(type->processor, (enum processor_choice)option_num(scene->params, scene->choice, OPTION_PROCESSOR)))
+    if (!processor_fits(type->processor,
+                        (enum processor_choice)option_num(scene->params, scene->choice, OPTION_PROCESSOR)))
         return FILTER_PROCESSOR;
-    if (type->is_metal)
-        return FILTER_METAL;
-    if (type->is_burstable)
-        return FILTER_BURSTABLE;
-    if (type->vcpus < option_num(scene->params, scene->choice, OPTION_SEARCH_MIN_VCPUS))
-        return FILTER_VCPUS;
+    if (type->is_metal) return FILTER_METAL;
+    if (type->is_burstable) return FILTER_BURSTABLE;
+    if (type->vcpus < option_num(scene->params, scene->choice, OPTION_SEARCH_MIN_VCPUS)) return FILTER_VCPUS;
     /* Some types hold a few MiB less than their nominal memory. */
     const double nearly = 0.95;
-    if (type->memory_gib < nearly * type->vcpus * option_num(scene->params, scene->choice, OPTION_SEARCH_MIN_GIB_PER_VCPU))
+    if (type->memory_gib <
+        nearly * type->vcpus * option_num(scene->params, scene->choice, OPTION_SEARCH_MIN_GIB_PER_VCPU))
         return FILTER_MEMORY;
-    if (text_equal(type->family, "a1") || text_starts_with(type->family, "hpc"))
-        return FILTER_FAMILY;
+    if (text_equal(type->family, "a1") || text_starts_with(type->family, "hpc")) return FILTER_FAMILY;
     return isnan(scene->prices->instance_usd_per_h[index]) ? FILTER_NO_PRICE : FILTER__COUNT;
 }
 
-static uint32_t multiple_of(double count, uint32_t zones)
-{
-    return (uint32_t)ceil(count / zones) * zones;
-}
+static uint32_t multiple_of(double count, uint32_t zones) { return (uint32_t)ceil(count / zones) * zones; }
 
 struct search {
     const struct scene *scene;
@@ -71,45 +62,43 @@ struct trial {
     struct utilisation binding;
 };
 
-static bool try_count(const struct search *search, int instance, uint32_t count, struct deployment *deployment, struct trial *trial, const char **why)
+static bool try_count(const struct search *search, int instance, uint32_t count,
+                      struct deployment *deployment, struct trial *trial, const char **why)
 {
     struct capacity capacity;
-    if (!search->arch->shape(search->scene, search->demand, instance, count, deployment, why))
-        return false;
+    if (!search->arch->shape(search->scene, search->demand, instance, count, deployment, why)) return false;
     search->arch->capacity(search->scene, deployment, search->demand, &capacity);
     *trial = (struct trial){count, capacity_holds(&capacity), *capacity_binding(&capacity)};
     *why = trial->binding.resource;
     return true;
 }
 
-/* Whether a step below `fits` is sure to fail: what stopped `failed` binds again, has fallen in exact proportion to the
- * nodes (rounded volumes don't), and would be more than full. */
+/* Whether a step below `fits` is sure to fail: what stopped `failed` binds again, has fallen in exact
+ * proportion to the nodes (rounded volumes don't), and would be more than full. */
 static bool is_fewest(const struct trial *failed, const struct trial *fits, uint32_t step)
 {
     const double exact = 1e-9, clearly_full = 1 + 1e-6;
-    if (fits->count <= failed->count + step)
-        return true;
+    if (fits->count <= failed->count + step) return true;
     double then = failed->binding.fraction * failed->count, now = fits->binding.fraction * fits->count;
-    return fits->binding.resource == failed->binding.resource && fabs(now - then) <= exact * then && now / (fits->count - step) > clearly_full;
+    return fits->binding.resource == failed->binding.resource && fabs(now - then) <= exact * then &&
+           now / (fits->count - step) > clearly_full;
 }
 
-/* The fewest nodes of the instance that hold, or 0 with the reason. What a node carries falls with their number, so that
- * a count at which the fullest resource is u times full says that about count × u are needed. */
-static uint32_t fewest(const struct search *search, int instance, struct deployment *deployment, const char **why)
+/* The fewest nodes of the instance that hold, or 0 with the reason. What a node carries falls with their
+ * number, so that a count at which the fullest resource is u times full says that about count × u are needed.
+ */
+static uint32_t fewest(const struct search *search, int instance, struct deployment *deployment,
+                       const char **why)
 {
     struct trial fits, failed = {.count = 0};
     *why = "search_max_nodes";
     uint32_t count = search->fixed_count > 0 ? search->fixed_count : search->zones;
     for (;; failed = fits) {
-        if (count > search->most || !try_count(search, instance, count, deployment, &fits, why))
-            return 0;
-        if (fits.holds)
-            break;
-        if (search->fixed_count > 0)
-            return 0;
+        if (count > search->most || !try_count(search, instance, count, deployment, &fits, why)) return 0;
+        if (fits.holds) break;
+        if (search->fixed_count > 0) return 0;
         double wanted = count * fits.binding.fraction;
-        if (!(wanted < search->most + search->zones))
-            return 0;
+        if (!(wanted < search->most + search->zones)) return 0;
         count = multiple_of(larger(wanted * (1 - 1e-12), count + 1), search->zones);
     }
     /* Rounding of volumes can make the jump overshoot. */
@@ -117,7 +106,8 @@ static uint32_t fewest(const struct search *search, int instance, struct deploym
         struct deployment smaller;
         struct trial trial;
         const char *binding;
-        if (!try_count(search, instance, fits.count - search->zones, &smaller, &trial, &binding) || !trial.holds)
+        if (!try_count(search, instance, fits.count - search->zones, &smaller, &trial, &binding) ||
+            !trial.holds)
             break;
         fits = trial;
         *deployment = smaller;
@@ -140,8 +130,7 @@ static double fleet_usd(const struct search *search, const struct deployment *de
 static double floor_usd(const struct search *search)
 {
     const struct scene *scene = search->scene;
-    if (search->arch->fleet_floor == NULL)
-        return NAN;
+    if (search->arch->fleet_floor == NULL) return NAN;
     struct arena_mark mark = arena_mark(scene->arena);
     struct ledger ledger = ledger_new(scene->arena, scene->params);
     search->arch->fleet_floor(scene, search->demand, &ledger);
@@ -150,30 +139,35 @@ static double floor_usd(const struct search *search)
     return usd;
 }
 
-/* Whether a fleet of the instance may hold and cost at most usd: if not even as many nodes as usd pays for hold, fewer don't. */
+/* Whether a fleet of the instance may hold and cost at most usd: if not even as many nodes as usd pays for
+ * hold, fewer don't. */
 static bool may_cost_at_most(const struct search *search, int instance, double usd)
 {
     const double rounding = 1 + 1e-9;
     const struct scene *scene = search->scene;
     double node_usd = scene->prices->instance_usd_per_h[instance] * year_hourly_h(scene->params);
     double nodes = (usd * rounding - search->floor_usd) / node_usd * rounding;
-    if (nodes < larger(search->fixed_count, search->zones))
-        return false;
-    if (search->fixed_count > 0 || !(nodes < search->most))
-        return true;
+    if (nodes < larger(search->fixed_count, search->zones)) return false;
+    if (search->fixed_count > 0 || !(nodes < search->most)) return true;
     struct deployment deployment;
     struct trial trial;
     const char *why;
-    return try_count(search, instance, (uint32_t)nodes / search->zones * search->zones, &deployment, &trial, &why) && trial.holds;
+    return try_count(search, instance, (uint32_t)nodes / search->zones * search->zones, &deployment, &trial,
+                     &why) &&
+           trial.holds;
 }
 
-static bool price_missing(const struct scene *scene, const struct arch *arch, const struct demand *demand, const struct deployment *unpriced, struct diags *diags)
+static bool price_missing(const struct scene *scene, const struct arch *arch, const struct demand *demand,
+                          const struct deployment *unpriced, struct diags *diags)
 {
     enum meter meter = meter_of_service(arch->service);
     bool is_ec2 = arch->service == SERVICE_EC2;
     if (unpriced == NULL)
-        return diags_add(diags, DIAG_PRICE_MISSING, (struct place){0}, "there is no %s price of any instance type (%s) in %s; give another price book with --prices",
-                         term_name(is_ec2 ? scene->prices->term : TERM_ON_DEMAND), meter_id(diags->arena, meter, "*"), scene->prices->book->region);
+        return diags_add(
+            diags, DIAG_PRICE_MISSING, (struct place){0},
+            "there is no %s price of any instance type (%s) in %s; give another price book with --prices",
+            term_name(is_ec2 ? scene->prices->term : TERM_ON_DEMAND), meter_id(diags->arena, meter, "*"),
+            scene->prices->book->region);
     struct ledger ledger = ledger_new(scene->arena, scene->params);
     struct bill bill;
     arch->fleet(scene, unpriced, demand, &ledger);
@@ -189,10 +183,13 @@ struct finding {
     bool has_tried;
 };
 
-static struct search search_new(const struct scene *scene, const struct arch *arch, const struct demand *demand)
+static struct search search_new(const struct scene *scene, const struct arch *arch,
+                                const struct demand *demand)
 {
     struct search search = {
-        .scene = scene, .arch = arch, .demand = demand,
+        .scene = scene,
+        .arch = arch,
+        .demand = demand,
         .zones = (uint32_t)root_num(scene->params, ROOT_ZONES),
         .fixed_count = (uint32_t)option_num(scene->params, scene->choice, arch->count_option),
         .most = (uint32_t)option_num(scene->params, scene->choice, OPTION_SEARCH_MAX_NODES),
@@ -205,8 +202,7 @@ static struct search search_new(const struct scene *scene, const struct arch *ar
 /* A type that the workload names passes every floor but the price's. */
 static enum filter filter_for(const struct scene *scene, int instance, bool is_named)
 {
-    if (!is_named)
-        return filter_of(scene, instance);
+    if (!is_named) return filter_of(scene, instance);
     return isnan(scene->prices->instance_usd_per_h[instance]) ? FILTER_NO_PRICE : FILTER__COUNT;
 }
 
@@ -216,13 +212,13 @@ static void try_instance(struct finding *finding, int instance, struct plan *pla
     finding->has_tried = true;
     families_enter(&finding->families, scene->catalogue->instances[instance].family);
     double worth_usd = families_worth_usd(&finding->families);
-    if (isfinite(worth_usd) && !isnan(finding->search.floor_usd) && !may_cost_at_most(&finding->search, instance, worth_usd))
+    if (isfinite(worth_usd) && !isnan(finding->search.floor_usd) &&
+        !may_cost_at_most(&finding->search, instance, worth_usd))
         return;
     struct deployment deployment;
     struct candidate candidate = {.instance = instance};
     candidate.count = fewest(&finding->search, instance, &deployment, &candidate.reason);
-    if (candidate.count > 0)
-        candidate.usd_per_year = fleet_usd(&finding->search, &deployment);
+    if (candidate.count > 0) candidate.usd_per_year = fleet_usd(&finding->search, &deployment);
     if (isnan(candidate.usd_per_year)) {
         finding->unpriced = arena_new_of(scene->arena, struct deployment, 1);
         *finding->unpriced = deployment;
@@ -239,28 +235,33 @@ static void try_instance(struct finding *finding, int instance, struct plan *pla
 static bool plan_as_told(const struct search *search, int instance, struct plan *plan)
 {
     const char *why = "";
-    plan->found = search->arch->shape(search->scene, search->demand, instance, search->fixed_count, &plan->deployment, &why);
+    plan->found = search->arch->shape(search->scene, search->demand, instance, search->fixed_count,
+                                      &plan->deployment, &why);
     plan->why_not = why;
-    if (plan->found)
-        plan->usd_per_year = fleet_usd(search, &plan->deployment);
+    if (plan->found) plan->usd_per_year = fleet_usd(search, &plan->deployment);
     return true;
 }
 
-bool plan_make(const struct scene *scene, const struct arch *arch, const struct demand *demand, struct plan *plan, struct diags *diags)
+bool plan_make(const struct scene *scene, const struct arch *arch, const struct demand *demand,
+               struct plan *plan, struct diags *diags)
 {
     const struct catalogue *catalogue = scene->catalogue;
     const char *named = option_text(scene->params, scene->choice, OPTION_INSTANCE);
     bool is_named = *named != '\0' && !text_equal(named, INSTANCE_SEARCH);
-    int first = is_named ? catalogue_find(catalogue, named) : 0, end = is_named ? first + 1 : (int)catalogue->count;
+    int first = is_named ? catalogue_find(catalogue, named) : 0,
+        end = is_named ? first + 1 : (int)catalogue->count;
     struct finding finding = {
-        .search = search_new(scene, arch, demand), .families = families_new(catalogue->count, scene->arena), .best = {.instance = CATALOGUE_NONE},
+        .search = search_new(scene, arch, demand),
+        .families = families_new(catalogue->count, scene->arena),
+        .best = {.instance = CATALOGUE_NONE},
     };
     *plan = (struct plan){.why_not = "no instance type passes the search floors"};
-    if (is_named && finding.search.fixed_count > 0) /* nothing to search: whether it holds is seen like that of a deployment that is given */
+    if (is_named &&
+        finding.search.fixed_count >
+            0) /* nothing to search: whether it holds is seen like that of a deployment that is given */
         return plan_as_told(&finding.search, first, plan);
     for (int instance = first; instance < end && finding.unpriced == NULL; instance++) {
-        if (catalogue->instances[instance].service != arch->service)
-            continue;
+        if (catalogue->instances[instance].service != arch->service) continue;
         enum filter filter = filter_for(scene, instance, is_named);
         if (filter == FILTER__COUNT)
             try_instance(&finding, instance, plan);
@@ -271,8 +272,7 @@ bool plan_make(const struct scene *scene, const struct arch *arch, const struct 
         return price_missing(scene, arch, demand, finding.unpriced, diags);
     plan->found = finding.best.count > 0;
     plan->usd_per_year = finding.best.usd_per_year;
-    if (!plan->found && finding.families.count > 0)
-        plan->why_not = finding.families.best[0].reason;
+    if (!plan->found && finding.families.count > 0) plan->why_not = finding.families.best[0].reason;
     families_keep(plan, catalogue, &finding.families, finding.best.instance);
     return true;
 }

@@ -12,7 +12,8 @@
 static const double SAME_USD = 1e-6;
 
 /* The run under a book; what is wrong is said of the book. */
-static const struct run *run_under(const struct compare_request *request, const struct book *book, const char *name, struct arena *arena, struct diags *diags)
+static const struct run *run_under(const struct compare_request *request, const struct book *book,
+                                   const char *name, struct arena *arena, struct diags *diags)
 {
     struct compare_request with = *request;
     with.book = book;
@@ -21,23 +22,25 @@ static const struct run *run_under(const struct compare_request *request, const 
     diags_init(&own, arena);
     const struct run *run = compare(&with, arena, &own);
     for (const struct diag *diag = own.first; run == NULL && diag != NULL; diag = diag->next)
-        diags_add(diags, diag->id, diag->place.file == NULL ? (struct place){.file = name} : diag->place, "%s", diag->message);
+        diags_add(diags, diag->id, diag->place.file == NULL ? (struct place){.file = name} : diag->place,
+                  "%s", diag->message);
     return run;
 }
 
 static struct meter_change *meter_of(struct meter_change *meters, size_t *count, const char *meter)
 {
     for (size_t i = 0; i < *count; i++)
-        if (text_equal(meters[i].meter, meter))
-            return &meters[i];
+        if (text_equal(meters[i].meter, meter)) return &meters[i];
     meters[*count] = (struct meter_change){meter, 0};
     return &meters[(*count)++];
 }
 
-static void add_lines(const struct run_architecture *architecture, double sign, struct meter_change *meters, size_t *count)
+static void add_lines(const struct run_architecture *architecture, double sign, struct meter_change *meters,
+                      size_t *count)
 {
     for (size_t i = 0; i < architecture->line_count; i++)
-        meter_of(meters, count, architecture->lines[i].kind->meter)->usd_per_year += sign * architecture->lines[i].usd_per_year;
+        meter_of(meters, count, architecture->lines[i].kind->meter)->usd_per_year +=
+            sign * architecture->lines[i].usd_per_year;
 }
 
 static int compare_changes(const void *a, const void *b)
@@ -47,30 +50,32 @@ static int compare_changes(const void *a, const void *b)
     return l != r ? (l < r) - (l > r) : strcmp(left->meter, right->meter);
 }
 
-static void fill_meters(struct architecture_change *change, const struct run_architecture *before, const struct run_architecture *same, struct arena *arena)
+static void fill_meters(struct architecture_change *change, const struct run_architecture *before,
+                        const struct run_architecture *same, struct arena *arena)
 {
-    struct meter_change *meters = arena_new_of(arena, struct meter_change, before->line_count + same->line_count);
+    struct meter_change *meters = arena_new_of(arena, struct meter_change,
+                                               before->line_count + same->line_count);
     size_t count = 0, kept = 0;
     add_lines(before, -1, meters, &count);
     add_lines(same, 1, meters, &count);
     for (size_t i = 0; i < count; i++)
-        if (fabs(meters[i].usd_per_year) >= SAME_USD)
-            meters[kept++] = meters[i];
-    if (kept > 0)
-        qsort(meters, kept, sizeof *meters, compare_changes);
+        if (fabs(meters[i].usd_per_year) >= SAME_USD) meters[kept++] = meters[i];
+    if (kept > 0) qsort(meters, kept, sizeof *meters, compare_changes);
     change->meters = meters;
     change->meter_count = kept;
 }
 
-static void fill(struct architecture_change *change, const struct run_architecture *before, const struct run_architecture *same, const struct run_architecture *after,
+static void fill(struct architecture_change *change, const struct run_architecture *before,
+                 const struct run_architecture *same, const struct run_architecture *after,
                  struct arena *arena)
 {
     *change = (struct architecture_change){.id = before->id, .name = before->name, .infeasible_reason = ""};
-    for (const struct run_architecture *const *at = (const struct run_architecture *const[]){before, same, after, NULL}; *at != NULL; at++)
+    for (const struct run_architecture *const *at =
+             (const struct run_architecture *const[]){before, same, after, NULL};
+         *at != NULL; at++)
         if (!(*at)->feasible && *change->infeasible_reason == '\0')
             change->infeasible_reason = (*at)->infeasible_reason;
-    if (*change->infeasible_reason != '\0')
-        return;
+    if (*change->infeasible_reason != '\0') return;
     change->before_usd = before->usd_per_year;
     change->same_machines_usd = same->usd_per_year;
     change->after_usd = after->usd_per_year;
@@ -78,23 +83,26 @@ static void fill(struct architecture_change *change, const struct run_architectu
     fill_meters(change, before, same, arena);
 }
 
-const struct price_change *price_change(const struct compare_request *request, bool redacts, const struct book *before, const char *before_name,
-                                        const struct book *after, const char *after_name, struct arena *arena, struct diags *diags)
+const struct price_change *price_change(const struct compare_request *request, bool redacts,
+                                        const struct book *before, const char *before_name,
+                                        const struct book *after, const char *after_name, struct arena *arena,
+                                        struct diags *diags)
 {
     bool is_redacted = redacts && prices_are_private(request);
     struct compare_request asked = is_redacted ? request_at_list_prices(request, arena) : *request;
     const struct run *then = run_under(&asked, before, before_name, arena, diags);
     const struct run *now = run_under(&asked, after, after_name, arena, diags);
-    if (then == NULL || now == NULL)
-        return NULL;
+    if (then == NULL || now == NULL) return NULL;
     struct compare_request holding = request_holding(&asked, then, arena);
     const struct run *same = run_under(&holding, after, after_name, arena, diags);
-    if (same == NULL)
-        return NULL;
-    struct architecture_change *architectures = arena_new_of(arena, struct architecture_change, then->architecture_count);
+    if (same == NULL) return NULL;
+    struct architecture_change *architectures = arena_new_of(arena, struct architecture_change,
+                                                             then->architecture_count);
     for (size_t i = 0; i < then->architecture_count; i++)
-        fill(&architectures[i], &then->architectures[i], &same->architectures[i], &now->architectures[i], arena);
+        fill(&architectures[i], &then->architectures[i], &same->architectures[i], &now->architectures[i],
+             arena);
     struct price_change *change = arena_new_of(arena, struct price_change, 1);
-    *change = (struct price_change){then->workload_name, is_redacted, then->architecture_count, architectures};
+    *change = (struct price_change){then->workload_name, is_redacted, then->architecture_count,
+                                    architectures};
     return change;
 }

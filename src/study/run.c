@@ -8,13 +8,15 @@
 #include "params/paths.h"
 
 const char *const RUN_ORIGINS[RUN_ORIGIN__COUNT] = {
-    [ORIGIN_DEFAULT] = "default", [ORIGIN_PRESET] = "profile", [ORIGIN_PROFILE] = "profile",   [ORIGIN_GIVEN] = "given",
-    [ORIGIN_DERIVED] = "derived", [RUN_ORIGIN_DEPLOYED] = "deployed", [RUN_ORIGIN_CONSTANT] = "constant",
+    [ORIGIN_DEFAULT] = "default",       [ORIGIN_PRESET] = "profile",  [ORIGIN_PROFILE] = "profile",
+    [ORIGIN_GIVEN] = "given",           [ORIGIN_DERIVED] = "derived", [RUN_ORIGIN_DEPLOYED] = "deployed",
+    [RUN_ORIGIN_CONSTANT] = "constant",
 };
 
 bool run_charge_is_committed(const struct run_charge *charge)
 {
-    return charge->term != NULL && !text_equal(charge->term, "on-demand") && !text_equal(charge->term, "private");
+    return charge->term != NULL && !text_equal(charge->term, "on-demand") &&
+           !text_equal(charge->term, "private");
 }
 
 bool run_charge_is_prepaid(const struct run_charge *charge)
@@ -40,8 +42,7 @@ static const char *topic_path(const char *topic_group, const char *row, struct a
 const char *run_factor_path(const struct run_line *line, size_t n, struct arena *arena)
 {
     const char *path = line->kind->factors[n].path;
-    if (!text_starts_with(path, ANY_TOPIC) || *line->topic_group == '\0')
-        return path;
+    if (!text_starts_with(path, ANY_TOPIC) || *line->topic_group == '\0') return path;
     return topic_path(line->topic_group, path + strlen(ANY_TOPIC), arena);
 }
 
@@ -58,14 +59,12 @@ static const char *group_of_path(const char *path, struct arena *arena)
 const char *const *run_topic_groups(const struct run *run, struct arena *arena, size_t *count)
 {
     *count = 0;
-    for (size_t i = 0; i < run->param_count; i++)
-        *count += group_of_path(run->params[i].path, arena) != NULL;
+    for (size_t i = 0; i < run->param_count; i++) *count += group_of_path(run->params[i].path, arena) != NULL;
     const char **names = arena_new_of(arena, const char *, *count);
     *count = 0;
     for (size_t i = 0; i < run->param_count; i++) {
         const char *name = group_of_path(run->params[i].path, arena);
-        if (name != NULL)
-            names[(*count)++] = name;
+        if (name != NULL) names[(*count)++] = name;
     }
     return names;
 }
@@ -73,8 +72,7 @@ const char *const *run_topic_groups(const struct run *run, struct arena *arena, 
 static const struct run_param *param_find(const struct run *run, const char *path)
 {
     for (size_t i = 0; i < run->param_count; i++)
-        if (text_equal(run->params[i].path, path))
-            return &run->params[i];
+        if (text_equal(run->params[i].path, path)) return &run->params[i];
     return NULL;
 }
 
@@ -82,7 +80,6 @@ bool run_is_consumed(const struct run *run, const char *topic_group, struct aren
 {
     static const char ROW[] = "consume.groups";
     const struct run_param *groups = param_find(run, topic_path(topic_group, ROW, arena));
-    if (groups == NULL)
-        groups = param_find(run, text_format(arena, "%s%s", ANY_TOPIC, ROW));
+    if (groups == NULL) groups = param_find(run, text_format(arena, "%s%s", ANY_TOPIC, ROW));
     return groups == NULL || !groups->is_number || groups->value != 0;
 }

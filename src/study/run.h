@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Run: everything that a comparison found out, as plain data. The run document (JSON) is this struct written down;
- * text, Markdown and the rest are renderings of it and of nothing else, so that a saved run can be rendered
- * later, elsewhere, without prices. docs/run-document.md describes the members.
+ * Run: everything that a comparison found out, as plain data. The run document (JSON) is this struct written
+ * down; text, Markdown and the rest are renderings of it and of nothing else, so that a saved run can be
+ * rendered later, elsewhere, without prices. docs/run-document.md describes the members.
  *
- * Ownership: all of a run lives in the arena that it was made in. Strings are UTF-8, never NULL unless said. */
+ * Ownership: all of a run lives in the arena that it was made in. Strings are UTF-8, never NULL unless said.
+ */
 #pragma once
 
 #include <stdbool.h>
@@ -48,7 +49,8 @@ struct run_charge {
 struct run_factor {
     const char *label;
     enum unit_kind unit;
-    const char *path; /* of the parameter that it comes from, "" when derived; a topic group's begins with "topics.*." */
+    const char *path; /* of the parameter that it comes from, "" when derived; a topic group's begins with
+                         "topics.*." */
 };
 
 enum { RUN_FACTORS_MAX = 6 };
@@ -62,7 +64,7 @@ struct run_line_kind {
     const char *item; /* instance type, "" */
     const char *cur_pattern;
     bool is_private;
-    bool is_remembered; /* a price of it is remembered, unverified */
+    bool is_remembered;       /* a price of it is remembered, unverified */
     double quantity_per_year; /* that the charges are for: of its first line */
     size_t factor_count;
     struct run_factor factors[RUN_FACTORS_MAX];
@@ -73,10 +75,10 @@ struct run_line_kind {
 /* One line of one topic group, or shared. A workload may have 10,000 groups, so this is small. */
 struct run_line {
     const struct run_line_kind *kind;
-    const char *topic_group; /* "" when shared */
+    const char *topic_group;  /* "" when shared */
     double quantity_per_year; /* the product of the factors in billed units */
     double usd_per_year, usd_per_year_contracted, usd_per_year_list;
-    const double *factors; /* kind->factor_count values in base units */
+    const double *factors;                  /* kind->factor_count values in base units */
     unsigned char origins[RUN_FACTORS_MAX]; /* of the factors: indexes into RUN_ORIGINS */
 };
 
@@ -89,7 +91,8 @@ bool run_charge_is_prepaid(const struct run_charge *charge);
 /* The part of the kind's nth charge that falls to this line. */
 struct run_charge run_line_charge(const struct run_line *line, size_t n);
 
-/* The full path of the parameter that the nth factor comes from, with the line's topic group; "" when derived. */
+/* The full path of the parameter that the nth factor comes from, with the line's topic group; "" when
+ * derived. */
 const char *run_factor_path(const struct run_line *line, size_t n, struct arena *arena);
 
 struct run_role {
@@ -115,9 +118,9 @@ struct run_flow {
 /* A candidate of the search that lost, best first. */
 struct run_rejection {
     const char *instance;
-    unsigned count;        /* nodes it would take; 0 when it can't serve at all */
-    double usd_per_year;   /* of fleet lines; 0 when it can't serve */
-    const char *why;       /* "12 % dearer; bound by broker.cpu" */
+    unsigned count;      /* nodes it would take; 0 when it can't serve at all */
+    double usd_per_year; /* of fleet lines; 0 when it can't serve */
+    const char *why;     /* "12 % dearer; bound by broker.cpu" */
 };
 
 /* Why candidates were not even tried, with how many. */
@@ -149,15 +152,15 @@ struct run_architecture {
     size_t filtered_count;
     const struct run_filtered *filtered;
     const struct run_latency *latency; /* NULL when there is none */
-    const char *latency_unknown; /* why there is none: "not simulated", …; "" when there is */
+    const char *latency_unknown;       /* why there is none: "not simulated", …; "" when there is */
 };
 
 /* Something that the totals leave out, with a figure. */
 struct run_excluded {
     const char *what;
-    const char *figure; /* for people: "about $2.1M a year more for kafka-classic" */
+    const char *figure;       /* for people: "about $2.1M a year more for kafka-classic" */
     const char *architecture; /* "" when it touches all alike */
-    double usd_per_year; /* NAN when the figure is not an annual sum */
+    double usd_per_year;      /* NAN when the figure is not an annual sum */
 };
 
 /* A total under another value of an assumption that is open. */
@@ -179,14 +182,15 @@ struct run_assumption {
 
 /* One step of a ladder from one architecture to another: what an option is worth. */
 struct run_rung {
-    const char *what;    /* "tiered_storage: false → true, local_retention: 6h" */
-    bool is_added;       /* beyond the architecture that the ladder leads to */
+    const char *what; /* "tiered_storage: false → true, local_retention: 6h" */
+    bool is_added;    /* beyond the architecture that the ladder leads to */
     bool feasible;
     const char *infeasible_reason; /* "" when feasible; a price that is missing counts too */
     double usd_per_year; /* with this rung and all before it; where that can't be, of the last that could */
     double step_usd;     /* what this rung adds; negative saves; 0 when it isn't feasible */
-    double step_usd_reversed; /* the same when the rungs are climbed in reverse order; NAN where that can't be */
-    bool interacts;      /* the two steps differ by more than a dollar */
+    double
+        step_usd_reversed; /* the same when the rungs are climbed in reverse order; NAN where that can't be */
+    bool interacts;        /* the two steps differ by more than a dollar */
 };
 
 struct run_ladder {
@@ -197,10 +201,10 @@ struct run_ladder {
 };
 
 struct run_verdict {
-    const char *cheapest;   /* id, "" when nothing is feasible */
+    const char *cheapest; /* id, "" when nothing is feasible */
     const char *dearest;
     double saving_usd_per_year;
-    const char *sentence;   /* for the head of every rendering: what is cheapest, and what users wait for it */
+    const char *sentence; /* for the head of every rendering: what is cheapest, and what users wait for it */
     const char *latency_sentence; /* what of it is on latency, as it stands at its end; "" when nothing is */
 };
 
@@ -208,7 +212,7 @@ struct run {
     const char *engine_version, *command, *seed;
     const char *workload_name, *region;
     const char *workload_text; /* for people: what flows, how long it is kept */
-    bool is_redacted; /* private prices were left out: dollars are at list prices */
+    bool is_redacted;          /* private prices were left out: dollars are at list prices */
     size_t input_count;
     const struct run_input *inputs;
     size_t param_count;

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Latency of one architecture in a run, as plain data: what was measured of its simulation, how sure that is, and how the simulation's own
- * counts compare with the closed forms that the bill rests on. Times are milliseconds of one record, from when it was meant to be
- * sent. A figure that isn't known is NAN and the reason stands beside it.
+ * Latency of one architecture in a run, as plain data: what was measured of its simulation, how sure that is,
+ * and how the simulation's own counts compare with the closed forms that the bill rests on. Times are
+ * milliseconds of one record, from when it was meant to be sent. A figure that isn't known is NAN and the
+ * reason stands beside it.
  *
- * Two widths that are not the same thing: intervals say how far sampling may be off; grades of the parameters say how far the
- * inputs may be. */
+ * Two widths that are not the same thing: intervals say how far sampling may be off; grades of the parameters
+ * say how far the inputs may be. */
 #pragma once
 
 #include <stdbool.h>
@@ -23,9 +24,9 @@ struct run_estimate {
 
 /* A step on the way. The means of all stages add up to the mean. */
 struct run_stage {
-    const char *name;      /* "waits for its batch", "PUT", "commit" */
-    double mean_ms;        /* over all records */
-    double near_p99_ms;    /* over records whose latency is near p99; NAN when there were too few */
+    const char *name;   /* "waits for its batch", "PUT", "commit" */
+    double mean_ms;     /* over all records */
+    double near_p99_ms; /* over records whose latency is near p99; NAN when there were too few */
 };
 
 /* A point of the distribution: the share of records that took at most so long. */
@@ -38,7 +39,7 @@ struct run_distribution {
     struct run_estimate mean;
     struct run_estimate quantiles[RUN_LEVEL__COUNT];
     bool beyond_measured[RUN_LEVEL__COUNT]; /* the inputs' sources didn't measure that far into the tail */
-    const char *note;     /* why a quantile is missing or doubtful; "" when none is */
+    const char *note;                       /* why a quantile is missing or doubtful; "" when none is */
     size_t stage_count;
     const struct run_stage *stages;
     size_t cdf_count;
@@ -65,7 +66,8 @@ struct run_sim_check {
     double count;
 };
 
-/* Something that can be busy: mean share of the time, and the mean of what waits before it (NAN where nothing can). */
+/* Something that can be busy: mean share of the time, and the mean of what waits before it (NAN where nothing
+ * can). */
 struct run_sim_resource {
     const char *name;
     double busy, waiting;
@@ -73,7 +75,7 @@ struct run_sim_resource {
 
 /* What was found at one load. */
 struct run_load_latency {
-    double rate_factor;  /* rate over mean rate */
+    double rate_factor; /* rate over mean rate */
     bool is_converged;
     const char *why_not; /* "" when converged */
     struct run_distribution produce, end_to_end;
@@ -85,11 +87,13 @@ struct run_load_latency {
     const struct run_sim_check *checks;
     size_t resource_count;
     const struct run_sim_resource *resources;
-    double replications, simulated_s, warm_up_s; /* simulated: of all replications together, measured part only */
-    const char *unit_name;  /* what is independent: "files", "batches" */
+    double replications, simulated_s,
+        warm_up_s;         /* simulated: of all replications together, measured part only */
+    const char *unit_name; /* what is independent: "files", "batches" */
     double units;
     double events;
-    const char *detail; /* "full", or what stands for what: "1 of 8 producers in detail, the others as a flow" */
+    const char
+        *detail; /* "full", or what stands for what: "1 of 8 producers in detail, the others as a flow" */
 };
 
 /* What p99 becomes when an input distribution is longer or shorter. */
@@ -124,7 +128,8 @@ struct run_latency {
 };
 
 /* The load that objectives are judged at: the peak, which may be the mean. */
-/* Whether a is longer than b by more than their intervals leave open; where an interval isn't known the value stands for it. */
+/* Whether a is longer than b by more than their intervals leave open; where an interval isn't known the value
+ * stands for it. */
 bool run_estimate_is_longer(const struct run_estimate *a, const struct run_estimate *b);
 
 const struct run_load_latency *run_latency_at_peak(const struct run_latency *latency);

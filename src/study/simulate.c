@@ -11,23 +11,30 @@
 static size_t choice_of(const struct params *params, const char *id)
 {
     size_t choice = 0;
-    while (!text_equal(params->choices[choice].id, id))
-        choice++;
+    while (!text_equal(params->choices[choice].id, id)) choice++;
     return choice;
 }
 
 static bool is_simulated(const struct compare_request *request, const struct run_architecture *architecture)
 {
-    const struct arch *arch = ARCHS[request->params->choices[choice_of(request->params, architecture->id)].kind];
+    const struct arch *arch =
+        ARCHS[request->params->choices[choice_of(request->params, architecture->id)].kind];
     return architecture->feasible && arch->data_path != NULL;
 }
 
 /* What simulating took is dropped at once but for the figures. */
-static bool simulate_one(const struct compare_request *request, struct run_architecture *architecture, struct arena *arena, struct diags *diags)
+static bool simulate_one(const struct compare_request *request, struct run_architecture *architecture,
+                         struct arena *arena, struct diags *diags)
 {
-    struct scene scene = {request->params, choice_of(request->params, architecture->id), request->catalogue, NULL, arena};
+    struct scene scene = {request->params, choice_of(request->params, architecture->id), request->catalogue,
+                          NULL, arena};
     struct deployment deployment = run_deployment(architecture, request->catalogue);
-    const struct latency_request latency = {&scene, group_set_all(request->params, arena), &deployment, request->threads, request->knows_groups, request->trace};
+    const struct latency_request latency = {&scene,
+                                            group_set_all(request->params, arena),
+                                            &deployment,
+                                            request->threads,
+                                            request->knows_groups,
+                                            request->trace};
     architecture->latency = latency_simulate(&latency, diags);
     architecture->latency_unknown = "";
     return architecture->latency != NULL;
@@ -35,25 +42,24 @@ static bool simulate_one(const struct compare_request *request, struct run_archi
 
 static void tell(const struct simulate_progress *progress, size_t done, size_t total, const char *name)
 {
-    if (progress != NULL)
-        progress->tell(progress->user, done, total, name);
+    if (progress != NULL) progress->tell(progress->user, done, total, name);
 }
 
-const struct run *run_simulate(const struct compare_request *request, const struct run *run, const struct simulate_progress *progress, struct arena *arena,
+const struct run *run_simulate(const struct compare_request *request, const struct run *run,
+                               const struct simulate_progress *progress, struct arena *arena,
                                struct diags *diags)
 {
     struct run *simulated = arena_new_of(arena, struct run, 1);
-    struct run_architecture *architectures = arena_new_of(arena, struct run_architecture, run->architecture_count);
+    struct run_architecture *architectures = arena_new_of(arena, struct run_architecture,
+                                                          run->architecture_count);
     *simulated = *run;
     simulated->architectures = architectures;
     if (run->architecture_count > 0)
         memcpy(architectures, run->architectures, run->architecture_count * sizeof *architectures);
     for (size_t i = 0; i < run->architecture_count; i++) {
-        if (!is_simulated(request, &architectures[i]))
-            continue;
+        if (!is_simulated(request, &architectures[i])) continue;
         tell(progress, i, run->architecture_count, architectures[i].id);
-        if (!simulate_one(request, &architectures[i], arena, diags))
-            return NULL;
+        if (!simulate_one(request, &architectures[i], arena, diags)) return NULL;
     }
     tell(progress, run->architecture_count, run->architecture_count, NULL);
     describe_verdict(simulated, arena);
@@ -64,9 +70,9 @@ bool run_converged(const struct run *run, const char **architecture, const char 
 {
     for (size_t i = 0; i < run->architecture_count; i++) {
         const struct run_latency *latency = run->architectures[i].latency;
-        if (latency == NULL)
-            continue;
-        const struct run_load_latency *load = !latency->mean_load.is_converged ? &latency->mean_load : &latency->peak_load;
+        if (latency == NULL) continue;
+        const struct run_load_latency *load = !latency->mean_load.is_converged ? &latency->mean_load
+                                                                               : &latency->peak_load;
         if (latency->mean_load.is_converged && (!latency->has_peak || latency->peak_load.is_converged))
             continue;
         *architecture = run->architectures[i].id;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Simulate: a run with the latency of every architecture that can carry the workload, as it was deployed in the run. */
+ * Simulate: a run with the latency of every architecture that can carry the workload, as it was deployed in
+ * the run. */
 #pragma once
 
 #include "study/compare.h"
@@ -11,8 +12,10 @@ struct simulate_progress {
     void *user;
 };
 
-/* The run with latencies, in arena; shares everything else with it. progress may be NULL. NULL with DIAG_INTERNAL when a simulation broke a promise of the log. */
-const struct run *run_simulate(const struct compare_request *request, const struct run *run, const struct simulate_progress *progress, struct arena *arena,
+/* The run with latencies, in arena; shares everything else with it. progress may be NULL. NULL with
+ * DIAG_INTERNAL when a simulation broke a promise of the log. */
+const struct run *run_simulate(const struct compare_request *request, const struct run *run,
+                               const struct simulate_progress *progress, struct arena *arena,
                                struct diags *diags);
 
 /* Whether everything that was simulated converged; else the first that didn't, and why. */

@@ -4,7 +4,8 @@
 #include <assert.h>
 #include <math.h>
 
-double what_if(const struct scene *scene, struct group_set groups, const struct deployment *deployment, const char *path, const char *value, struct arena *scratch)
+double what_if(const struct scene *scene, struct group_set groups, const struct deployment *deployment,
+               const char *path, const char *value, struct arena *scratch)
 {
     struct arena_mark mark = arena_mark(scratch);
     struct diags diags;

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * A queue of customers by the barest event loop: a 4-ary heap of (time, sequence, function, argument), xoshiro256++ (Blackman and
- * Vigna 2021) and the logarithm of libm. What an engine is measured against; nothing of warpcost is in it. */
+ * A queue of customers by the barest event loop: a 4-ary heap of (time, sequence, function, argument),
+ * xoshiro256++ (Blackman and Vigna 2021) and the logarithm of libm. What an engine is measured against;
+ * nothing of warpcost is in it. */
 #pragma once
 
 #include <math.h>
@@ -55,7 +56,8 @@ static inline bool bare_before(const struct bare_event *a, const struct bare_eve
     return a->time < b->time || (a->time == b->time && a->sequence < b->sequence);
 }
 
-static inline void bare_push(struct bare *bare, double time, void (*function)(struct bare *, uint64_t), uint64_t argument)
+static inline void bare_push(struct bare *bare, double time, void (*function)(struct bare *, uint64_t),
+                             uint64_t argument)
 {
     const struct bare_event event = {time, bare->sequence++, function, argument};
     size_t hole = bare->count++;
@@ -73,10 +75,8 @@ static inline struct bare_event bare_pop(struct bare *bare)
     for (size_t child; (child = 4 * hole + 1) < bare->count; hole = child) {
         size_t end = child + 4 < bare->count ? child + 4 : bare->count;
         for (size_t other = child + 1; other < end; other++)
-            if (bare_before(&bare->heap[other], &bare->heap[child]))
-                child = other;
-        if (!bare_before(&bare->heap[child], &last))
-            break;
+            if (bare_before(&bare->heap[other], &bare->heap[child])) child = other;
+        if (!bare_before(&bare->heap[child], &last)) break;
         bare->heap[hole] = bare->heap[child];
     }
     bare->heap[hole] = last;
@@ -114,19 +114,18 @@ static void bare_arrive(struct bare *bare, uint64_t argument)
 }
 
 /* Processor time a customer; *mean is the mean time in the system, in services. */
-static inline double bare_queue_s(unsigned servers, double load, uint64_t customers, uint64_t seed, double *mean)
+static inline double bare_queue_s(unsigned servers, double load, uint64_t customers, uint64_t seed,
+                                  double *mean)
 {
     struct bare *bare = calloc(1, sizeof *bare);
-    if (bare == NULL)
-        exit(2);
+    if (bare == NULL) exit(2);
     double start = bench_cpu_s();
     for (size_t i = 0; i < 4; i++)
         bare->random[i] = (seed + 1) * UINT64_C(0x9e3779b97f4a7c15) + i * UINT64_C(0xbf58476d1ce4e5b9);
     bare->gap = 1 / (servers * load);
     bare->service = 1;
     bare->to_come = customers;
-    for (unsigned server = 0; server < servers; server++)
-        bare->idle[bare->idle_count++] = server;
+    for (unsigned server = 0; server < servers; server++) bare->idle[bare->idle_count++] = server;
     bare_push(bare, bare_exponential(bare, bare->gap), bare_arrive, 0);
     while (bare->count > 0) {
         const struct bare_event event = bare_pop(bare);

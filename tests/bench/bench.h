@@ -2,10 +2,10 @@
  *
  * Benches: what is measured stands beside what it may take, and beside a reference loop of the same run.
  *
- * A bench is a table of subjects. Its rounds are interleaved (reference, every subject, reference, every subject, …), so
- * that a neighbour who takes the machine for a second disturbs one round of each and not all rounds of one; the
- * median of the rounds counts. Times are processor time. The reference loop is fixed work (numbers
- * written as text, read back and added): dividing by it carries a figure to another machine. */
+ * A bench is a table of subjects. Its rounds are interleaved (reference, every subject, reference, every
+ * subject, …), so that a neighbour who takes the machine for a second disturbs one round of each and not all
+ * rounds of one; the median of the rounds counts. Times are processor time. The reference loop is fixed work
+ * (numbers written as text, read back and added): dividing by it carries a figure to another machine. */
 #pragma once
 
 #include <assert.h>
@@ -18,8 +18,8 @@
 
 enum { BENCH_ROUNDS = 7, BENCH_SUBJECTS_MAX = 64 };
 
-/* What a time may take beyond its bound before the bench fails: machines differ, and so do minutes. Memory has no such
- * allowance, since it hardly differs. */
+/* What a time may take beyond its bound before the bench fails: machines differ, and so do minutes. Memory
+ * has no such allowance, since it hardly differs. */
 static const double BENCH_TOLERANCE = 1.2;
 
 enum bench_measure { BENCH_TIME_S, BENCH_PEAK_BYTES };
@@ -38,7 +38,8 @@ struct bench {
     struct bench_subject reference;
 };
 
-static inline size_t bench_add(struct bench *bench, const char *name, enum bench_measure measure, double bound)
+static inline size_t bench_add(struct bench *bench, const char *name, enum bench_measure measure,
+                               double bound)
 {
     assert(bench->count < BENCH_SUBJECTS_MAX);
     bench->subjects[bench->count] = (struct bench_subject){.name = name, .measure = measure, .bound = bound};
@@ -53,28 +54,25 @@ static inline double bench_clock_s(clockid_t clock)
 }
 
 /* Processor time of this process. */
-static inline double bench_cpu_s(void)
-{
-    return bench_clock_s(CLOCK_PROCESS_CPUTIME_ID);
-}
+static inline double bench_cpu_s(void) { return bench_clock_s(CLOCK_PROCESS_CPUTIME_ID); }
 
 /* Time on the wall, from some start. */
-static inline double bench_wall_s(void)
-{
-    return bench_clock_s(CLOCK_MONOTONIC);
-}
+static inline double bench_wall_s(void) { return bench_clock_s(CLOCK_MONOTONIC); }
 
 /* Processor time of a child, its own and the system's. */
 static inline double bench_child_cpu_s(const struct rusage *usage)
 {
-    return (double)usage->ru_utime.tv_sec + (double)usage->ru_stime.tv_sec + (double)(usage->ru_utime.tv_usec + usage->ru_stime.tv_usec) * 1e-6;
+    return (double)usage->ru_utime.tv_sec + (double)usage->ru_stime.tv_sec +
+           (double)(usage->ru_utime.tv_usec + usage->ru_stime.tv_usec) * 1e-6;
 }
 
 /* Processor time of the fixed work: 40,000 numbers of 10 digits, written as text, read back and summed. */
 static inline double bench_reference_s(void)
 {
     enum { NUMBERS = 40000, PRIME = 7919 };
-    const double wanted = NUMBERS * (4 + (NUMBERS - 1) / 2.0 / NUMBERS); /* the fractions are all of 0/40,000 to 39,999/40,000 */
+    const double wanted = NUMBERS *
+                          (4 + (NUMBERS - 1) / 2.0 /
+                                   NUMBERS); /* the fractions are all of 0/40,000 to 39,999/40,000 */
     char text[16];
     double sum = 0, start = bench_cpu_s();
     for (unsigned i = 0; i < NUMBERS; i++) {
@@ -82,7 +80,8 @@ static inline double bench_reference_s(void)
         sum += strtod(text, NULL);
     }
     double taken_s = bench_cpu_s() - start;
-    if (sum < wanted - 1e-3 || sum > wanted + 1e-3) { /* the sum is used, so that the loop is not optimised away */
+    if (sum < wanted - 1e-3 ||
+        sum > wanted + 1e-3) { /* the sum is used, so that the loop is not optimised away */
         fprintf(stderr, "the reference loop adds up to %.5f\n", sum);
         exit(2);
     }
@@ -124,7 +123,8 @@ static inline void bench_print_figure(enum bench_measure measure, double value)
 /* One row; false when the subject is beyond its bound. */
 static inline bool bench_print_row(const struct bench_subject *subject, double reference_s)
 {
-    double median = bench_median(subject), allowed = subject->bound * (subject->measure == BENCH_TIME_S ? BENCH_TOLERANCE : 1);
+    double median = bench_median(subject),
+           allowed = subject->bound * (subject->measure == BENCH_TIME_S ? BENCH_TOLERANCE : 1);
     bool good = subject->bound == 0 || median <= allowed;
     printf("  %-44s", subject->name);
     bench_print_figure(subject->measure, median);
@@ -145,15 +145,16 @@ static inline int bench_report(const struct bench *bench)
 {
     double reference_s = bench_median(&bench->reference);
     bool good = true;
-    printf("%s (median of %d rounds)\n  %-44s%12s%12s %13s\n", bench->title, BENCH_ROUNDS, "", "measured", "bound", "/ reference");
+    printf("%s (median of %d rounds)\n  %-44s%12s%12s %13s\n", bench->title, BENCH_ROUNDS, "", "measured",
+           "bound", "/ reference");
     bench_print_row(&bench->reference, reference_s);
-    for (size_t i = 0; i < bench->count; i++)
-        good &= bench_print_row(&bench->subjects[i], reference_s);
+    for (size_t i = 0; i < bench->count; i++) good &= bench_print_row(&bench->subjects[i], reference_s);
     return good ? 0 : 1;
 }
 
 /* Measure every subject in every round and report. */
-static inline int bench_run(struct bench *bench, void (*measure)(struct bench *bench, size_t round, void *user), void *user)
+static inline int bench_run(struct bench *bench,
+                            void (*measure)(struct bench *bench, size_t round, void *user), void *user)
 {
     bench->reference = (struct bench_subject){.name = "reference loop", .measure = BENCH_TIME_S};
     for (size_t round = 0; round < BENCH_ROUNDS; round++) {

@@ -33,23 +33,23 @@ static void give_up(const char *what)
 static void prepare(struct fixture *fixture, struct bench *bench)
 {
     fixture->program = getenv("WARPCOST");
-    if (fixture->program == NULL)
-        give_up("WARPCOST must name the program; 'make bench' sets it");
+    if (fixture->program == NULL) give_up("WARPCOST must name the program; 'make bench' sets it");
     strcpy(fixture->directory, "/tmp/warpcost-bench.XXXXXX");
-    if (mkdtemp(fixture->directory) == NULL)
-        give_up("can't make a directory in /tmp");
+    if (mkdtemp(fixture->directory) == NULL) give_up("can't make a directory in /tmp");
     for (size_t i = 0; i < WORKLOADS; i++) {
         snprintf(fixture->files[i], sizeof fixture->files[i], "%s/%zu.yaml", fixture->directory, i);
         FILE *out = fopen(fixture->files[i], "w");
-        if (out == NULL)
-            give_up("can't write a workload");
+        if (out == NULL) give_up("can't write a workload");
         workload_write(out, GROUPS, WORKLOAD_FULL);
-        if (fclose(out) != 0)
-            give_up("can't write a workload");
+        if (fclose(out) != 0) give_up("can't write a workload");
     }
     snprintf(fixture->budget, sizeof fixture->budget, "%s/budget", fixture->directory);
     FILE *out = fopen(fixture->budget, "w");
-    if (out == NULL || fputs("rules: [{rule: cost, max: 1000M USD/year}, {rule: feasible}, {rule: headroom, min: 0%}, {rule: price_age, max: 36500d}]\n", out) < 0 || fclose(out) != 0)
+    if (out == NULL ||
+        fputs("rules: [{rule: cost, max: 1000M USD/year}, {rule: feasible}, {rule: headroom, min: 0%}, "
+              "{rule: price_age, max: 36500d}]\n",
+              out) < 0 ||
+        fclose(out) != 0)
         give_up("can't write a budget");
     fixture->wall = bench_add(bench, "200 workloads, wall clock", BENCH_TIME_S, BOUND_S);
     fixture->processor = bench_add(bench, "  processor", BENCH_TIME_S, 0);
@@ -57,20 +57,18 @@ static void prepare(struct fixture *fixture, struct bench *bench)
 
 static void become(struct fixture *fixture)
 {
-    char *words[WORKLOADS + 7] = {(char[]){"warpcost"}, (char[]){"check"}, (char[]){"--no-simulate"}, (char[]){"--budget"}, fixture->budget};
-    for (size_t i = 0; i < WORKLOADS; i++)
-        words[5 + i] = fixture->files[i];
+    char *words[WORKLOADS + 7] = {(char[]){"warpcost"}, (char[]){"check"}, (char[]){"--no-simulate"},
+                                  (char[]){"--budget"}, fixture->budget};
+    for (size_t i = 0; i < WORKLOADS; i++) words[5 + i] = fixture->files[i];
     int null = open("/dev/null", O_WRONLY);
-    if (null < 0 || dup2(null, STDOUT_FILENO) < 0)
-        _exit(2);
+    if (null < 0 || dup2(null, STDOUT_FILENO) < 0) _exit(2);
     execv(fixture->program, words);
     _exit(2);
 }
 
 static void clean(const struct fixture *fixture)
 {
-    for (size_t i = 0; i < WORKLOADS; i++)
-        unlink(fixture->files[i]);
+    for (size_t i = 0; i < WORKLOADS; i++) unlink(fixture->files[i]);
     unlink(fixture->budget);
     rmdir(fixture->directory);
 }
@@ -83,9 +81,9 @@ static void measure(struct bench *bench, size_t round, void *user)
     fflush(stdout);
     double begin_s = bench_wall_s();
     pid_t child = fork();
-    if (child == 0)
-        become(fixture);
-    if (child < 0 || wait4(child, &status, 0, &usage) != child || !WIFEXITED(status) || WEXITSTATUS(status) != 0) {
+    if (child == 0) become(fixture);
+    if (child < 0 || wait4(child, &status, 0, &usage) != child || !WIFEXITED(status) ||
+        WEXITSTATUS(status) != 0) {
         clean(fixture);
         give_up("the program failed");
     }

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * `warpcost compare scenarios/seed.yaml`, whole process: three architectures costed and simulated until their p99 is known to 5 %, wall clock and
- * processor time, with the seed's linger of 5 ms; once also with 100 ms and with keyed records. Before the table: what the runs did. Its
- * working directory is the project's, as 'make bench' has it. */
+ * `warpcost compare scenarios/seed.yaml`, whole process: three architectures costed and simulated until their
+ * p99 is known to 5 %, wall clock and processor time, with the seed's linger of 5 ms; once also with 100 ms
+ * and with keyed records. Before the table: what the runs did. Its working directory is the project's, as
+ * 'make bench' has it. */
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -45,9 +46,11 @@ static void give_up(const char *what)
 static void become(const struct fixture *fixture, size_t run)
 {
     if (RUNS[run].set == NULL)
-        execl(fixture->program, "warpcost", "compare", "--threads", "2", "--output", fixture->output, "scenarios/seed.yaml", (char *)NULL);
+        execl(fixture->program, "warpcost", "compare", "--threads", "2", "--output", fixture->output,
+              "scenarios/seed.yaml", (char *)NULL);
     else
-        execl(fixture->program, "warpcost", "compare", "--threads", "2", "--output", fixture->output, "scenarios/seed.yaml", "--set", RUNS[run].set, (char *)NULL);
+        execl(fixture->program, "warpcost", "compare", "--threads", "2", "--output", fixture->output,
+              "scenarios/seed.yaml", "--set", RUNS[run].set, (char *)NULL);
     _exit(2);
 }
 
@@ -58,9 +61,14 @@ static double number_of(const cJSON *object, const char *key)
 
 static void tell_load(const cJSON *architecture)
 {
-    const cJSON *load = cJSON_GetObjectItemCaseSensitive(cJSON_GetObjectItemCaseSensitive(architecture, "latency"), "mean_load");
-    printf("    %-16s %11.0f events, %8.0f %s, %6.1f s simulated%s\n", cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(architecture, "id")),
-           number_of(load, "events"), number_of(load, "units"), cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(load, "unit_name")), number_of(load, "simulated_s"),
+    const cJSON *load = cJSON_GetObjectItemCaseSensitive(cJSON_GetObjectItemCaseSensitive(architecture,
+                                                                                          "latency"),
+                                                         "mean_load");
+    printf("    %-16s %11.0f events, %8.0f %s, %6.1f s simulated%s\n",
+           cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(architecture, "id")),
+           number_of(load, "events"), number_of(load, "units"),
+           cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(load, "unit_name")),
+           number_of(load, "simulated_s"),
            cJSON_IsTrue(cJSON_GetObjectItemCaseSensitive(load, "converged")) ? "" : ", not converged");
 }
 
@@ -75,14 +83,18 @@ static void tell(const struct fixture *fixture, size_t run, double processor_s)
     cJSON *document = text == NULL ? NULL : cJSON_ParseWithLength(text, size);
     const cJSON *architecture, *architectures = cJSON_GetObjectItemCaseSensitive(document, "architectures");
     double events = 0;
-    if (architectures == NULL)
-        give_up("the run document can't be read");
+    if (architectures == NULL) give_up("the run document can't be read");
     printf("  %s\n", RUNS[run].name);
-    cJSON_ArrayForEach(architecture, architectures) {
+    cJSON_ArrayForEach(architecture, architectures)
+    {
         tell_load(architecture);
-        events += number_of(cJSON_GetObjectItemCaseSensitive(cJSON_GetObjectItemCaseSensitive(architecture, "latency"), "mean_load"), "events");
+        events += number_of(cJSON_GetObjectItemCaseSensitive(cJSON_GetObjectItemCaseSensitive(architecture,
+                                                                                              "latency"),
+                                                             "mean_load"),
+                            "events");
     }
-    printf("    %.0f ns of processors for each event, PUT's variation and costs included\n", processor_s / events * 1e9);
+    printf("    %.0f ns of processors for each event, PUT's variation and costs included\n",
+           processor_s / events * 1e9);
     cJSON_Delete(document);
     arena_free(arena);
 }
@@ -94,15 +106,14 @@ static void run_once(struct bench *bench, const struct fixture *fixture, size_t 
     fflush(stdout);
     double start_s = bench_wall_s();
     pid_t child = fork();
-    if (child == 0)
-        become(fixture, run);
-    if (child < 0 || wait4(child, &status, 0, &usage) != child || !WIFEXITED(status) || WEXITSTATUS(status) != 0)
+    if (child == 0) become(fixture, run);
+    if (child < 0 || wait4(child, &status, 0, &usage) != child || !WIFEXITED(status) ||
+        WEXITSTATUS(status) != 0)
         give_up("the program failed");
     bench->subjects[fixture->wall[run]].rounds[round] = bench_wall_s() - start_s;
     bench->subjects[fixture->processor[run]].rounds[round] = bench_child_cpu_s(&usage);
     bench->subjects[fixture->peak[run]].rounds[round] = (double)usage.ru_maxrss * 1024;
-    if (round == 0)
-        tell(fixture, run, bench_child_cpu_s(&usage));
+    if (round == 0) tell(fixture, run, bench_child_cpu_s(&usage));
 }
 
 /* What isn't bounded is run once. */
@@ -125,11 +136,9 @@ int main(void)
     static struct bench bench = {.title = "warpcost compare scenarios/seed.yaml"};
     static struct fixture fixture = {.output = "/tmp/warpcost-bench.XXXXXX.json"};
     fixture.program = getenv("WARPCOST");
-    if (fixture.program == NULL)
-        give_up("WARPCOST must name the program; 'make bench' sets it");
+    if (fixture.program == NULL) give_up("WARPCOST must name the program; 'make bench' sets it");
     int file = mkstemps(fixture.output, (int)strlen(".json"));
-    if (file < 0 || close(file) != 0)
-        give_up("can't write a file in /tmp");
+    if (file < 0 || close(file) != 0) give_up("can't write a file in /tmp");
     for (size_t run = 0; run < RUN_COUNT; run++) {
         static const char *const WHATS[] = {", wall clock", ", processor", ", peak resident"};
         for (size_t i = 0; i < sizeof WHATS / sizeof *WHATS; i++)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Evaluating one architecture: with the search for a deployment, and with a deployment that is held. Every architecture of
- * the registry is measured; memory is given back between evaluations, as in a study. */
+ * Evaluating one architecture: with the search for a deployment, and with a deployment that is held. Every
+ * architecture of the registry is measured; memory is given back between evaluations, as in a study. */
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -31,7 +31,8 @@ struct fixture {
 
 static void give_up(const struct fixture *fixture, const char *what)
 {
-    fprintf(stderr, "bench_evaluate: %s: %s\n", what, fixture->diags.first == NULL ? "" : fixture->diags.first->message);
+    fprintf(stderr, "bench_evaluate: %s: %s\n", what,
+            fixture->diags.first == NULL ? "" : fixture->diags.first->message);
     exit(2);
 }
 
@@ -39,8 +40,7 @@ static void give_up(const struct fixture *fixture, const char *what)
 static void name_architectures(FILE *out)
 {
     fputs("architectures: [", out);
-    for (size_t i = 0; i < ARCH_COUNT; i++)
-        fprintf(out, "%s%s", i == 0 ? "" : ", ", ARCHS[i]->kind.id);
+    for (size_t i = 0; i < ARCH_COUNT; i++) fprintf(out, "%s%s", i == 0 ? "" : ", ", ARCHS[i]->kind.id);
     fputs("]\n", out);
 }
 
@@ -53,10 +53,10 @@ static const struct params *resolve(struct fixture *fixture, unsigned groups)
     name_architectures(out);
     fclose(out);
     struct param_request request = {.workload = {"bench.yaml", text, length}};
-    const struct params *params = params_resolve(arch_registry(fixture->arena), &request, fixture->arena, &fixture->diags);
+    const struct params *params = params_resolve(arch_registry(fixture->arena), &request, fixture->arena,
+                                                 &fixture->diags);
     free(text);
-    if (params == NULL)
-        give_up(fixture, "the workload");
+    if (params == NULL) give_up(fixture, "the workload");
     return params;
 }
 
@@ -66,8 +66,7 @@ static const struct deployment *find_deployment(struct fixture *fixture, struct 
     struct scene scene = pair->scene;
     scene.arena = fixture->arena;
     const struct result *result = evaluate(&scene, pair->groups, NULL, &fixture->diags);
-    if (result == NULL)
-        give_up(fixture, "evaluate");
+    if (result == NULL) give_up(fixture, "evaluate");
     return result->feasible ? &result->deployment : NULL;
 }
 
@@ -91,25 +90,27 @@ static void prepare(struct fixture *fixture, struct bench *bench)
 {
     const struct catalogue *catalogue = catalogue_embedded(fixture->arena, &fixture->diags);
     const struct book *book = book_embedded("us-east-1", fixture->arena, &fixture->diags);
-    if (catalogue == NULL || book == NULL)
-        give_up(fixture, "prices");
+    if (catalogue == NULL || book == NULL) give_up(fixture, "prices");
     for (size_t w = 0; w < WORKLOADS; w++) {
         const struct params *params = resolve(fixture, GROUP_COUNTS[w]);
         const struct prices *prices = prices_new(params, book, catalogue, fixture->arena);
         struct group_set groups = group_set_all(params, fixture->arena);
         for (size_t choice = 0; choice < params->choice_count; choice++)
-            add_pair(fixture, bench, (struct pair){.scene = {params, choice, catalogue, prices, fixture->scratch}, .groups = groups}, GROUP_COUNTS[w]);
+            add_pair(fixture, bench,
+                     (struct pair){.scene = {params, choice, catalogue, prices, fixture->scratch},
+                                   .groups = groups},
+                     GROUP_COUNTS[w]);
     }
 }
 
-static double evaluate_s(struct fixture *fixture, const struct pair *pair, const struct deployment *held, unsigned times)
+static double evaluate_s(struct fixture *fixture, const struct pair *pair, const struct deployment *held,
+                         unsigned times)
 {
     struct arena_mark mark = arena_mark(fixture->scratch);
     double start = bench_cpu_s();
     for (unsigned i = 0; i < times; i++) {
         const struct result *result = evaluate(&pair->scene, pair->groups, held, &fixture->diags);
-        if (result == NULL || !(result->bill.usd_per_year > 0))
-            give_up(fixture, "evaluate");
+        if (result == NULL || !(result->bill.usd_per_year > 0)) give_up(fixture, "evaluate");
         arena_rewind(fixture->scratch, mark);
     }
     return (bench_cpu_s() - start) / times;

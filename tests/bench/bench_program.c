@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The whole program on small and large workloads: processor time (user and system) and peak resident memory of
- * `warpcost compare --no-simulate`, from a file to a table. */
+ * The whole program on small and large workloads: processor time (user and system) and peak resident memory
+ * of `warpcost compare --no-simulate`, from a file to a table. */
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -50,57 +50,55 @@ static void write_workload(struct fixture *fixture, size_t run)
     struct stat written;
     snprintf(fixture->files[run], sizeof fixture->files[run], "%s/%zu.yaml", fixture->directory, run);
     FILE *out = fopen(fixture->files[run], "w");
-    if (out == NULL)
-        give_up("can't write a workload");
+    if (out == NULL) give_up("can't write a workload");
     workload_write(out, RUNS[run].groups, RUNS[run].detail);
-    if (fclose(out) != 0 || stat(fixture->files[run], &written) != 0)
-        give_up("can't write a workload");
+    if (fclose(out) != 0 || stat(fixture->files[run], &written) != 0) give_up("can't write a workload");
     bool is_large = written.st_size >= 100000;
-    snprintf(fixture->names[run][0], sizeof *fixture->names[run], is_large ? "%s (%.1f MB)" : "%s", RUNS[run].name, (double)written.st_size / 1e6);
+    snprintf(fixture->names[run][0], sizeof *fixture->names[run], is_large ? "%s (%.1f MB)" : "%s",
+             RUNS[run].name, (double)written.st_size / 1e6);
     snprintf(fixture->names[run][1], sizeof *fixture->names[run], "  peak resident");
 }
 
 static void prepare(struct fixture *fixture, struct bench *bench)
 {
     fixture->program = getenv("WARPCOST");
-    if (fixture->program == NULL)
-        give_up("WARPCOST must name the program; 'make bench' sets it");
+    if (fixture->program == NULL) give_up("WARPCOST must name the program; 'make bench' sets it");
     strcpy(fixture->directory, "/tmp/warpcost-bench.XXXXXX");
-    if (mkdtemp(fixture->directory) == NULL)
-        give_up("can't make a directory in /tmp");
+    if (mkdtemp(fixture->directory) == NULL) give_up("can't make a directory in /tmp");
     for (size_t run = 0; run < RUN_COUNT; run++) {
         write_workload(fixture, run);
         fixture->times[run] = bench_add(bench, fixture->names[run][0], BENCH_TIME_S, RUNS[run].bound_s);
-        fixture->peaks[run] = bench_add(bench, fixture->names[run][1], BENCH_PEAK_BYTES, RUNS[run].bound_bytes);
+        fixture->peaks[run] = bench_add(bench, fixture->names[run][1], BENCH_PEAK_BYTES,
+                                        RUNS[run].bound_bytes);
     }
 }
 
 static void clean(const struct fixture *fixture)
 {
-    for (size_t run = 0; run < RUN_COUNT; run++)
-        unlink(fixture->files[run]);
+    for (size_t run = 0; run < RUN_COUNT; run++) unlink(fixture->files[run]);
     rmdir(fixture->directory);
 }
 
 static void become(const struct fixture *fixture, size_t run)
 {
     int null = open("/dev/null", O_WRONLY);
-    if (null < 0 || dup2(null, STDOUT_FILENO) < 0)
-        _exit(2);
-    execl(fixture->program, fixture->program, "compare", "--no-simulate", "--format", RUNS[run].format, fixture->files[run], (char *)NULL);
+    if (null < 0 || dup2(null, STDOUT_FILENO) < 0) _exit(2);
+    execl(fixture->program, fixture->program, "compare", "--no-simulate", "--format", RUNS[run].format,
+          fixture->files[run], (char *)NULL);
     _exit(2);
 }
 
-/* What the program takes once. Peak memory counts what the forked copy of this bench held, so this bench stays small. */
+/* What the program takes once. Peak memory counts what the forked copy of this bench held, so this bench
+ * stays small. */
 static struct rusage run_once(const struct fixture *fixture, size_t run)
 {
     struct rusage usage = {0};
     int status;
     fflush(stdout);
     pid_t child = fork();
-    if (child == 0)
-        become(fixture, run);
-    if (child < 0 || wait4(child, &status, 0, &usage) != child || !WIFEXITED(status) || WEXITSTATUS(status) != 0) {
+    if (child == 0) become(fixture, run);
+    if (child < 0 || wait4(child, &status, 0, &usage) != child || !WIFEXITED(status) ||
+        WEXITSTATUS(status) != 0) {
         clean(fixture);
         give_up("the program failed");
     }

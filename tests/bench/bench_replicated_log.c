@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * What a batch costs in the replicated log and with three consumer groups, event queue included: flat from 10 to 10,000 partitions and
- * from 6 to 600 brokers. Where there are more brokers than batches in a round trip, each batch has its own two fetches; that is dearest. */
+ * What a batch costs in the replicated log and with three consumer groups, event queue included: flat from 10
+ * to 10,000 partitions and from 6 to 600 brokers. Where there are more brokers than batches in a round trip,
+ * each batch has its own two fetches; that is dearest. */
 #include <math.h>
 
 #include "bench/bench.h"
-#include "sim/consumer.h"
+#include "sim/part/consumer.h"
 #include "unit/log_run.h"
 
 enum { APPENDS = 100000, GROUPS = 3 };
@@ -60,8 +61,14 @@ static double log_s(const struct shape *shape)
         appends[i] = (struct log_append){time_ns(at_s), random_below(&places, i, shape->partitions), 16384};
     }
     const struct log_script script = {
-        .placement = &placement, .rule = {{0.5, 1, 10485760, 1048576}, 30, 2, shape->follower_reads}, .appends = appends,
-        .append_count = APPENDS, .received_ns = received_ns, .fetches_ns = fetches_ns, .idle_ns = idle_ns, .check_ns = time_ns(15),
+        .placement = &placement,
+        .rule = {{0.5, 1, 10485760, 1048576}, 30, 2, shape->follower_reads},
+        .appends = appends,
+        .append_count = APPENDS,
+        .received_ns = received_ns,
+        .fetches_ns = fetches_ns,
+        .idle_ns = idle_ns,
+        .check_ns = time_ns(15),
         .horizon_ns = appends[APPENDS - 1].time_ns + 2000000000,
     };
     double start_s = bench_cpu_s();
@@ -75,13 +82,13 @@ static double log_s(const struct shape *shape)
     return taken_s / APPENDS;
 }
 
-/* Three groups of consumers read batches that become readable one after the other; time of one batch for all of them. */
+/* Three groups of consumers read batches that become readable one after the other; time of one batch for all
+ * of them. */
 static double consumers_s(uint32_t partitions, uint32_t servers)
 {
     struct arena *arena = arena_new();
     uint32_t *server_of = arena_new_of(arena, uint32_t, GROUPS * partitions);
-    for (uint32_t i = 0; i < GROUPS * partitions; i++)
-        server_of[i] = i % partitions % servers;
+    for (uint32_t i = 0; i < GROUPS * partitions; i++) server_of[i] = i % partitions % servers;
     const struct consumer_rule rule = {.fetch = {0.5, 1, 52428800, 1048576}};
     const struct consumer_layout layout = {GROUPS, partitions, 12, server_of};
     const struct random_stream places = random_stream_of(random_key_of(1, 0), RANDOM_TEST, 1);
@@ -97,7 +104,8 @@ static double consumers_s(uint32_t partitions, uint32_t servers)
         if (event.type == 0) {
             uint32_t partition = random_below(&places, event.target, partitions);
             for (uint32_t group = 0; group < GROUPS; group++)
-                turns[group] = consumer_readable(consumers, event.time_ns, group, partition, event.target, 16384);
+                turns[group] = consumer_readable(consumers, event.time_ns, group, partition, event.target,
+                                                 16384);
             if (event.target + 1 < APPENDS)
                 kernel_schedule(kernel, event.time_ns + 50000, 0, 0, event.target + 1, 0);
         } else if (event.type == 1) {
@@ -126,8 +134,7 @@ static double consumers_s(uint32_t partitions, uint32_t servers)
 static void measure(struct bench *bench, size_t round, void *user)
 {
     (void)user;
-    for (size_t i = 0; i < SHAPE_COUNT; i++)
-        bench->subjects[i].rounds[round] = log_s(&SHAPES[i]);
+    for (size_t i = 0; i < SHAPE_COUNT; i++) bench->subjects[i].rounds[round] = log_s(&SHAPES[i]);
     bench->subjects[SHAPE_COUNT].rounds[round] = consumers_s(1000, 6);
     bench->subjects[SHAPE_COUNT + 1].rounds[round] = consumers_s(10000, 600);
 }

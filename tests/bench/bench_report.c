@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The page of a saved run with 14 architectures, as a reader of the program gets it: from the document's bytes to HTML. */
+ * The page of a saved run with 14 architectures, as a reader of the program gets it: from the document's
+ * bytes to HTML. */
 #include "bench/bench.h"
 
 #include "html/html.h"
@@ -24,8 +25,7 @@ static const struct run *fourteen(struct arena *arena)
     *run = fixture_run();
     for (size_t i = 0; i < ARCHITECTURES; i++) {
         architectures[i] = run->architectures[1]; /* the one with a latency */
-        if (i > 0)
-            architectures[i].id = text_format(arena, "direct-%zu", i);
+        if (i > 0) architectures[i].id = text_format(arena, "direct-%zu", i);
     }
     run->architectures = architectures;
     run->architecture_count = ARCHITECTURES;
@@ -43,14 +43,14 @@ static void measure(struct bench *bench, size_t round, void *user)
         const struct run *run = run_read("run.json", fixture->document, fixture->length, arena, &diags);
         double start = bench_cpu_s();
         for (int i = 0; i < TIMES; i++) {
-            if (is_whole)
-                run = run_read("run.json", fixture->document, fixture->length, arena, &diags);
+            if (is_whole) run = run_read("run.json", fixture->document, fixture->length, arena, &diags);
             if (run == NULL || strlen(html_report(run, NULL, arena)) < 10000) {
                 fprintf(stderr, "bench_report: no page\n");
                 exit(2);
             }
         }
-        bench->subjects[is_whole ? fixture->whole : fixture->page].rounds[round] = (bench_cpu_s() - start) / TIMES;
+        bench->subjects[is_whole ? fixture->whole : fixture->page].rounds[round] = (bench_cpu_s() - start) /
+                                                                                   TIMES;
         arena_free(arena);
     }
 }

@@ -1,19 +1,21 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * A producer's side of the simulation: what a record costs from its draw to its request, by how records are partitioned and how many
- * share a batch, and what a request costs at a batcher, a server and on a link. Bounds: 10 ns a record and 50 ns a batch; keyed
- * records, each of which draws its partition and finds its batch, 20 ns; where every batch is a request of its own to one of many
- * destinations, 75 ns more for the request and its place in their order. */
+ * A producer's side of the simulation: what a record costs from its draw to its request, by how records are
+ * partitioned and how many share a batch, and what a request costs at a batcher, a server and on a link.
+ * Bounds: 10 ns a record and 50 ns a batch; keyed records, each of which draws its partition and finds its
+ * batch, 20 ns; where every batch is a request of its own to one of many destinations, 75 ns more for the
+ * request and its place in their order. */
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "bench/bench.h"
-#include "sim/accumulator.h"
-#include "sim/batcher.h"
-#include "sim/link.h"
-#include "sim/server.h"
+#include "sim/part/accumulator.h"
+#include "sim/part/batcher.h"
+#include "sim/part/link.h"
+#include "sim/engine/server.h"
 
-static const double RECORD_S = 10e-9, KEYED_RECORD_S = 20e-9, BATCH_S = 50e-9, REQUEST_S = 75e-9, PART_S = 50e-9;
+static const double RECORD_S = 10e-9, KEYED_RECORD_S = 20e-9, BATCH_S = 50e-9, REQUEST_S = 75e-9,
+                    PART_S = 50e-9;
 enum { RECORDS = 400000, WORKERS = 8 };
 
 static const struct flow {
@@ -36,9 +38,15 @@ enum { FLOW_COUNT = sizeof FLOWS / sizeof *FLOWS };
 /* Processor time of a record; 2 MiB/s of 1 KiB a producer, answered at once. */
 static double flow_s(const struct flow *flow, double *records_per_batch)
 {
-    const struct accumulator_rule rule = {.partitioning = flow->partitioning, .record_bytes = 1024, .linger_s = flow->linger_s,
-                                          .batch_bytes = flow->batch_bytes, .max_request_bytes = 1048576, .buffer_bytes = 1e12,
-                                          .max_in_flight = 5, .partitions = flow->partitions, .destinations = flow->destinations};
+    const struct accumulator_rule rule = {.partitioning = flow->partitioning,
+                                          .record_bytes = 1024,
+                                          .linger_s = flow->linger_s,
+                                          .batch_bytes = flow->batch_bytes,
+                                          .max_request_bytes = 1048576,
+                                          .buffer_bytes = 1e12,
+                                          .max_in_flight = 5,
+                                          .partitions = flow->partitions,
+                                          .destinations = flow->destinations};
     const struct arrivals_rule records = {.kind = ARRIVALS_POISSON, .per_s = 2048, .rate_factor = 1};
     struct arena *arena = arena_new();
     struct accumulators *all = accumulators_new(arena, &rule);
@@ -50,8 +58,7 @@ static double flow_s(const struct flow *flow, double *records_per_batch)
         for (int turn = 0; turn < 64; turn++) {
             int64_t due_ns = accumulator_due_ns(producers[p]);
             struct accumulator_request *request = accumulator_advance(producers[p], due_ns);
-            if (request == NULL)
-                continue;
+            if (request == NULL) continue;
             taken += request->records;
             batches += request->count;
             accumulator_acked(producers[p], due_ns, request);
@@ -95,8 +102,7 @@ static double server_s(unsigned cores)
     }
     double visit_s = (bench_cpu_s() - start) / RECORDS;
     arena_free(arena);
-    if (sum == 0)
-        exit(2);
+    if (sum == 0) exit(2);
     return visit_s;
 }
 
@@ -110,8 +116,7 @@ static double link_s(void)
     for (int64_t i = 0; i < RECORDS; i++)
         sum += link_request_ns(&link, link_pass_ns(&pipe, i * 100000, 65536));
     double message_s = (bench_cpu_s() - start) / RECORDS;
-    if (sum == 0)
-        exit(2);
+    if (sum == 0) exit(2);
     return message_s;
 }
 

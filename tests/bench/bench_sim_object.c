@@ -1,17 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * What the parts of object storage cost: a transfer, a file committed, a batch appended, a chunk wanted, a request of compaction. Each is
- * driven by a plain loop, so that the figures are the parts' own but for the kernel's where a subject says so. */
+ * What the parts of object storage cost: a transfer, a file committed, a batch appended, a chunk wanted, a
+ * request of compaction. Each is driven by a plain loop, so that the figures are the parts' own but for the
+ * kernel's where a subject says so. */
 #include <stdio.h>
 
 #include "base/arena.h"
 #include "bench/bench.h"
-#include "sim/compactor.h"
-#include "sim/kernel.h"
-#include "sim/object_store.h"
-#include "sim/offsets.h"
-#include "sim/sequencer.h"
-#include "sim/zone_cache.h"
+#include "sim/part/compactor.h"
+#include "sim/engine/kernel.h"
+#include "sim/part/object_store.h"
+#include "sim/part/offsets.h"
+#include "sim/part/sequencer.h"
+#include "sim/part/zone_cache.h"
 
 enum { COUNT = 200000, PARTITIONS_FEW = 10, PARTITIONS_MANY = 10000, PRODUCERS = 32 };
 
@@ -24,10 +25,7 @@ static void must(bool right, const char *what)
     }
 }
 
-static double per_one_s(double start_s)
-{
-    return (bench_cpu_s() - start_s) / COUNT;
-}
+static double per_one_s(double start_s) { return (bench_cpu_s() - start_s) / COUNT; }
 
 static const struct dist NOISE = {.kind = DIST_LOGNORMAL, .lognormal = {0, 0.3}};
 static const struct dist LATENCY = {.kind = DIST_SIZED, .sized = {0.055, 15e-9, &NOISE}};
@@ -48,14 +46,11 @@ static double transfers_s(const struct object_rule *rule)
         struct object_turn turn;
         if (event.type == 0) {
             turn = object_store_transfer(store, event.time_ns, asked % 6, 0, 8388608, asked);
-            if (++asked < COUNT)
-                kernel_schedule(kernel, event.time_ns + 8000000, 0, 0, 0, 0);
+            if (++asked < COUNT) kernel_schedule(kernel, event.time_ns + 8000000, 0, 0, 0, 0);
         } else
             turn = object_store_step(store, event.time_ns, event.target);
-        if (turn.state == OBJECT_UNDER_WAY)
-            kernel_schedule(kernel, turn.next_ns, 0, 1, turn.ticket, 0);
-        if (turn.freed != OBJECT_NONE)
-            kernel_schedule(kernel, turn.freed_next_ns, 0, 1, turn.freed, 0);
+        if (turn.state == OBJECT_UNDER_WAY) kernel_schedule(kernel, turn.next_ns, 0, 1, turn.ticket, 0);
+        if (turn.freed != OBJECT_NONE) kernel_schedule(kernel, turn.freed_next_ns, 0, 1, turn.freed, 0);
     }
     double taken_s = per_one_s(start_s);
     must(object_store_counts(store).done == COUNT, "a transfer");
@@ -70,7 +65,10 @@ static double commits_s(const struct sequencer_rule *rule)
     struct sequencer_committed committed;
     double start_s = bench_cpu_s();
     for (uint32_t i = 0; i < COUNT; i++) {
-        const struct sequencer_file file = {.agent = i % 6, .owner = i, .number = i / 6, .metadata_bytes = 9000};
+        const struct sequencer_file file = {.agent = i % 6,
+                                            .owner = i,
+                                            .number = i / 6,
+                                            .metadata_bytes = 9000};
         int64_t now_ns = (int64_t)i * 8000000;
         while (sequencer_next(sequencer, now_ns, &committed))
             ;
@@ -84,7 +82,8 @@ static double commits_s(const struct sequencer_rule *rule)
     return taken_s;
 }
 
-/* Every producer has met every partition before: what stays is the cost of each batch, not of getting to know them. */
+/* Every producer has met every partition before: what stays is the cost of each batch, not of getting to know
+ * them. */
 static double appends_s(uint32_t partitions, uint32_t remembered)
 {
     struct arena *arena = arena_new();
@@ -92,10 +91,10 @@ static double appends_s(uint32_t partitions, uint32_t remembered)
     const uint32_t pairs = partitions * PRODUCERS;
     double start_s = 0;
     for (uint32_t i = 0; i < pairs + COUNT; i++) {
-        if (i == pairs)
-            start_s = bench_cpu_s();
+        if (i == pairs) start_s = bench_cpu_s();
         uint32_t pair = (uint32_t)((uint64_t)i * 2654435761u % pairs);
-        offsets_append(offsets, &(struct offsets_batch){pair / PRODUCERS, pair % PRODUCERS, i / pairs * UINT64_C(100), 100});
+        offsets_append(offsets, &(struct offsets_batch){pair / PRODUCERS, pair % PRODUCERS,
+                                                        i / pairs * UINT64_C(100), 100});
     }
     double taken_s = per_one_s(start_s);
     must(offsets_counts(offsets).records == 100ull * (pairs + COUNT), "an append");
@@ -114,11 +113,9 @@ static double wants_s(void)
     uint32_t woken = 0, waiter;
     for (uint32_t file = 0; file < COUNT / GROUPS; file++) {
         uint32_t ticket = zone_cache_want(cache, file, 4000000, 0, 0).ticket;
-        for (uint32_t group = 1; group < GROUPS; group++)
-            zone_cache_want(cache, file, 4000000, 0, group);
+        for (uint32_t group = 1; group < GROUPS; group++) zone_cache_want(cache, file, 4000000, 0, group);
         zone_cache_loaded(cache, ticket);
-        while (zone_cache_woken(cache, &waiter))
-            woken++;
+        while (zone_cache_woken(cache, &waiter)) woken++;
     }
     double taken_s = per_one_s(start_s);
     must(woken == COUNT, "a chunk");
@@ -135,8 +132,7 @@ static double compaction_s(void)
     double start_s = bench_cpu_s();
     uint32_t requests = 0;
     for (int64_t now_ns = 0; requests < COUNT; now_ns += 8000000) {
-        while (compactor_next(compactor, now_ns, &request))
-            requests++;
+        while (compactor_next(compactor, now_ns, &request)) requests++;
         compactor_add(compactor, now_ns, 8388608);
     }
     double taken_s = (bench_cpu_s() - start_s) / requests;
@@ -147,8 +143,17 @@ static double compaction_s(void)
 static void measure(struct bench *bench, size_t round, void *user)
 {
     (void)user;
-    const struct object_rule plain = {.latency = &LATENCY, .slots = 50, .buckets = 1, .answers_needed = 1, .prefixes = 1, .limit = {3500, 3500},
-                                      .refusal_s = 0.01, .attempts_max = 3, .backoff_s = 0.05, .backoff_cap_s = 5, .jitter = 1};
+    const struct object_rule plain = {.latency = &LATENCY,
+                                      .slots = 50,
+                                      .buckets = 1,
+                                      .answers_needed = 1,
+                                      .prefixes = 1,
+                                      .limit = {3500, 3500},
+                                      .refusal_s = 0.01,
+                                      .attempts_max = 3,
+                                      .backoff_s = 0.05,
+                                      .backoff_cap_s = 5,
+                                      .jitter = 1};
     struct object_rule quorum = plain;
     quorum.buckets = 3, quorum.answers_needed = 2;
     struct object_rule troubled = plain;

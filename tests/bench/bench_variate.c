@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Drawing from distributions: any ordinal, one after another, and in blocks, per draw. Counter and key of each draw are made within
- * what is measured. Of a block one value is looked at: adding all of them would take longer than some draws. */
+ * Drawing from distributions: any ordinal, one after another, and in blocks, per draw. Counter and key of
+ * each draw are made within what is measured. Of a block one value is looked at: adding all of them would
+ * take longer than some draws. */
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "bench/bench.h"
-#include "sim/lanes.h"
-#include "sim/variate.h"
+#include "sim/draw/lanes.h"
+#include "sim/draw/variate.h"
 
 enum { DRAWS = 200000, BLOCK = 1000 };
 
@@ -50,13 +51,11 @@ static double draw_all(const struct subject *subject, const struct random_stream
     double sum = 0;
     switch (subject->way) {
     case ALONE:
-        for (uint64_t i = 0; i < DRAWS; i++)
-            sum += variate(subject->dist, stream, i, 0);
+        for (uint64_t i = 0; i < DRAWS; i++) sum += variate(subject->dist, stream, i, 0);
         break;
     case IN_TURN: {
         struct variate_cursor cursor = variate_cursor_of(subject->dist, *stream, 0);
-        for (uint64_t i = 0; i < DRAWS; i++)
-            sum += variate_next(&cursor, 0);
+        for (uint64_t i = 0; i < DRAWS; i++) sum += variate_next(&cursor, 0);
         break;
     }
     case IN_BLOCKS:

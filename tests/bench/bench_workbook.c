@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * A run of fourteen architectures, read from its document and written as a workbook and as FOCUS-shaped CSV: processor time. */
+ * A run of fourteen architectures, read from its document and written as a workbook and as FOCUS-shaped CSV:
+ * processor time. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
@@ -28,15 +29,15 @@ static void give_up(const char *what)
 static char *read_document(struct arena *arena, size_t *length)
 {
     const char *program = getenv("WARPCOST");
-    if (program == NULL)
-        give_up("WARPCOST must name the program; 'make bench' sets it");
-    FILE *in = popen(text_format(arena, "'%s' compare --no-simulate tests/pages/fourteen.yaml --format json", program), "r");
+    if (program == NULL) give_up("WARPCOST must name the program; 'make bench' sets it");
+    FILE *in = popen(text_format(arena, "'%s' compare --no-simulate tests/pages/fourteen.yaml --format json",
+                                 program),
+                     "r");
     struct text document = text_new(arena);
     char piece[4096];
     for (size_t got = 0; in != NULL && (got = fread(piece, 1, sizeof piece, in)) > 0;)
         text_add_bytes(&document, piece, got);
-    if (in == NULL || pclose(in) != 0)
-        give_up("the program failed");
+    if (in == NULL || pclose(in) != 0) give_up("the program failed");
     *length = document.length;
     return document.bytes;
 }
@@ -65,8 +66,7 @@ static void measure(struct bench *bench, size_t round, void *user)
     const char *focus = report_focus_csv(fixture->run, fixture->arena);
     bench->subjects[fixture->workbook].rounds[round] = between_s - begin_s;
     bench->subjects[fixture->focus].rounds[round] = bench_cpu_s() - between_s;
-    if (book == NULL || length < 10000 || *focus == '\0')
-        give_up("nothing was written");
+    if (book == NULL || length < 10000 || *focus == '\0') give_up("nothing was written");
     arena_rewind(fixture->arena, mark);
 }
 

@@ -20,10 +20,10 @@ offences() {
 }
 
 objects=$BUILD/src/base/fp.o
-for source in src/sim/*.c; do
+for source in src/sim/*/*.c; do
     name=${source##*/}
     name=${name%.c}
-    case $outside in *" $name "*) ;; *) objects="$objects $BUILD/src/sim/$name.o" ;; esac
+    case $outside in *" $name "*) ;; *) objects="$objects $BUILD/${source%.c}.o" ;; esac
 done
 missing=
 for object in $objects; do [ -f "$object" ] || missing="$missing $object"; done

@@ -1,7 +1,8 @@
 // covers: src/cost/deployment_json.c src/base/json.c
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Any bytes as a deployment: either a deployment whose every number is in range, or diagnostics with places in the text. */
+ * Any bytes as a deployment: either a deployment whose every number is in range, or diagnostics with places
+ * in the text. */
 #include <stdint.h>
 #include <string.h>
 
@@ -13,7 +14,10 @@
 /* An assert that no build leaves out. */
 #define must(condition) ((condition) ? (void)0 : __builtin_trap())
 
-static const struct instance INSTANCES[] = {{.name = "i3.2xlarge"}, {.name = "m5.4xlarge"}, {.name = "m5.large"}, {.name = "r6in.4xlarge"}};
+static const struct instance INSTANCES[] = {{.name = "i3.2xlarge"},
+                                            {.name = "m5.4xlarge"},
+                                            {.name = "m5.large"},
+                                            {.name = "r6in.4xlarge"}};
 static const struct catalogue CATALOGUE = {.count = 4, .instances = INSTANCES};
 
 static void check_role(const struct role *role)
@@ -36,15 +40,15 @@ static void check_deployment(const struct deployment *deployment)
     must(deployment->role_count >= 1 && deployment->role_count <= ROLES_MAX);
     for (size_t i = 0; i < deployment->role_count; i++) {
         check_role(&deployment->roles[i]);
-        must(deployment_role(deployment, deployment->roles[i].role) == &deployment->roles[i]); /* no two of a name */
+        must(deployment_role(deployment, deployment->roles[i].role) ==
+             &deployment->roles[i]); /* no two of a name */
     }
 }
 
 static void check_diags(const struct diags *diags, const char *bytes, size_t length)
 {
     uint32_t lines = 1;
-    for (size_t i = 0; i < length; i++)
-        lines += bytes[i] == '\n';
+    for (size_t i = 0; i < length; i++) lines += bytes[i] == '\n';
     for (const struct diag *diag = diags->first; diag != NULL; diag = diag->next) {
         must(diag->place.line <= lines && diag->place.column <= length + 1);
         must(text_invalid_utf8_at(diag->message, strlen(diag->message)) == strlen(diag->message));
@@ -60,7 +64,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     diags_init(&diags, arena);
     struct deployment deployment;
     const char *architecture, *bytes = (const char *)data;
-    bool ok = deployment_read("fuzz.json", bytes, size, &CATALOGUE, arena, &deployment, &architecture, &diags);
+    bool ok = deployment_read("fuzz.json", bytes, size, &CATALOGUE, arena, &deployment, &architecture,
+                              &diags);
     must(ok == (diags.count == 0));
     if (ok)
         check_deployment(&deployment);

@@ -1,8 +1,9 @@
 // covers: src/params/distribution.c src/params/distribution_make.c src/params/distribution_node.c
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Expressions of distributions. The input is lines: the expression, then "PATH=VALUE" for scalars inside of it; a line "%%" parts them from the
- * bytes of every file that it names. What was read must be a distribution, print as what it is, and answer. */
+ * Expressions of distributions. The input is lines: the expression, then "PATH=VALUE" for scalars inside of
+ * it; a line "%%" parts them from the bytes of every file that it names. What was read must be a
+ * distribution, print as what it is, and answer. */
 #include <math.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -21,16 +22,18 @@ struct file {
 
 static void must(int condition)
 {
-    if (!condition)
-        abort();
+    if (!condition) abort();
 }
 
-static const char *read_file(void *user, const char *base, const char *name, struct place place, size_t *length, struct diags *diags)
+static const char *read_file(void *user, const char *base, const char *name, struct place place,
+                             size_t *length, struct diags *diags)
 {
     const struct file *file = user;
     (void)base;
     if (file->bytes == NULL)
-        return diags_add(diags, DIAG_FILE_UNREADABLE, place, "no file '%s'", text_quote(diags->arena, name, 40)), NULL;
+        return diags_add(diags, DIAG_FILE_UNREADABLE, place, "no file '%s'",
+                         text_quote(diags->arena, name, 40)),
+               NULL;
     *length = file->length;
     return file->bytes;
 }
@@ -48,7 +51,8 @@ static void check_answers(const struct dist *dist, struct arena *arena)
     }
     must(dist_describe(arena, dist)[0] != '\0');
     struct dist scaled = dist_scaled(dist, 1.4, arena);
-    must(fabs(dist_quantile(&scaled, 0.5, bytes) - 1.4 * dist_quantile(dist, 0.5, bytes)) <= 1e-9 * dist_quantile(&scaled, 0.5, bytes));
+    must(fabs(dist_quantile(&scaled, 0.5, bytes) - 1.4 * dist_quantile(dist, 0.5, bytes)) <=
+         1e-9 * dist_quantile(&scaled, 0.5, bytes));
 }
 
 static bool read_text(const char *text, const struct value_source *source, struct value *value)
@@ -75,15 +79,14 @@ static void read_lines(char *text, const struct value_source *source, struct are
 {
     char *save = NULL, *line = strtok_r(text, "\n", &save);
     struct value value, changed;
-    if (line == NULL || !read_text(line, source, &value))
-        return;
+    if (line == NULL || !read_text(line, source, &value)) return;
     check_value(&value, source, arena);
     while ((line = strtok_r(NULL, "\n", &save)) != NULL) {
         char *equals = strchr(line, '=');
-        if (equals == NULL)
-            continue;
+        if (equals == NULL) continue;
         *equals = '\0';
-        if (!value_change(&ROOT_ROWS[ROOT_OBJECT_PUT], &value, line, equals + 1, (struct place){.file = "d"}, source, &changed))
+        if (!value_change(&ROOT_ROWS[ROOT_OBJECT_PUT], &value, line, equals + 1, (struct place){.file = "d"},
+                          source, &changed))
             continue;
         value = changed;
         check_value(&value, source, arena);
@@ -96,13 +99,19 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct arena *arena = arena_new();
     struct diags diags;
     diags_init(&diags, arena);
-    const char *begin = (const char *)data, *end = begin + size, *part = size == 0 ? NULL : memmem(begin, size, SEPARATOR, sizeof SEPARATOR - 1);
+    const char *begin = (const char *)data, *end = begin + size,
+               *part = size == 0 ? NULL : memmem(begin, size, SEPARATOR, sizeof SEPARATOR - 1);
     struct file file = {NULL, 0};
     if (part != NULL)
         file = (struct file){part + sizeof SEPARATOR - 1, (size_t)(end - part) - (sizeof SEPARATOR - 1)};
     char *text = arena_copy(arena, size == 0 ? "" : begin, part == NULL ? size : (size_t)(part - begin));
     struct param_files files = {read_file, &file};
-    struct value_source source = {.file = "d", .origin = ORIGIN_GIVEN, .profiles = arch_registry(arena)->profiles, .files = &files, .arena = arena, .diags = &diags};
+    struct value_source source = {.file = "d",
+                                  .origin = ORIGIN_GIVEN,
+                                  .profiles = arch_registry(arena)->profiles,
+                                  .files = &files,
+                                  .arena = arena,
+                                  .diags = &diags};
     read_lines(text, &source, arena);
     for (const struct diag *diag = diags.first; diag != NULL; diag = diag->next)
         must(text_invalid_utf8_at(diag->message, strlen(diag->message)) == strlen(diag->message));

@@ -1,7 +1,9 @@
-// covers: src/pricing/offer_csv.c src/pricing/offer_csv_rows.c src/pricing/offer_scan.c src/pricing/offer_scan_avx2.c
+// covers: src/import/offer_csv.c src/import/offer_csv_rows.c src/import/offer_scan.c
+// src/import/offer_scan_avx2.c
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Offers in CSV from any bytes: the fast reader must agree with the plain one. The first byte says how large blocks are and what is wanted. */
+ * Offers in CSV from any bytes: the fast reader must agree with the plain one. The first byte says how large
+ * blocks are and what is wanted. */
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -9,7 +11,7 @@
 #include <strings.h>
 
 #include "fixtures/offer_csv_compare.h"
-#include "pricing/offer_scan.h"
+#include "import/offer_scan.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length);
 
@@ -31,8 +33,7 @@ static void check(const char *bytes, size_t length, const struct offer_wanted *w
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length)
 {
     static const size_t BLOCKS[] = {1, 5, 64, 100, 129, 1000, 4096, 65536};
-    if (length == 0)
-        return 0;
+    if (length == 0) return 0;
     struct offer_wanted wanted = {.plain_loops = bytes[0] & 8};
     if (bytes[0] & 16) {
         wanted.needles = NEEDLES;
@@ -40,8 +41,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length)
         wanted.term_codes = EC2_TERMS;
         wanted.term_code_count = 2;
     }
-    if (bytes[0] & 32)
-        wanted.exact = (struct offer_exact){"BoxUsage:", PLAIN, 2};
+    if (bytes[0] & 32) wanted.exact = (struct offer_exact){"BoxUsage:", PLAIN, 2};
     char *exact = malloc(length); /* no byte behind the input may be read */
     memcpy(exact, bytes + 1, length - 1);
     check(exact, length - 1, &wanted, BLOCKS[bytes[0] & 7]);

@@ -1,15 +1,18 @@
-// covers: src/pricing/offer_json.c src/pricing/offer_json_rows.c src/pricing/offer_json_needles.c src/pricing/offer_json_terms.c src/pricing/offer_json_plans.c src/pricing/json_walk.c src/pricing/json_scan.c src/pricing/json_window.c
+// covers: src/import/offer_json.c src/import/offer_json_rows.c src/import/offer_json_needles.c
+// src/import/offer_json_terms.c src/import/offer_json_plans.c src/import/json_walk.c src/import/json_scan.c
+// src/import/json_window.c
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Any bytes as an offer in JSON. The first byte chooses the size of blocks. Whatever the blocks and the loops, the outcome is the same;
- * and a text that both the fast reader and cJSON take gives the rows of the whole tree. */
+ * Any bytes as an offer in JSON. The first byte chooses the size of blocks. Whatever the blocks and the
+ * loops, the outcome is the same; and a text that both the fast reader and cJSON take gives the rows of the
+ * whole tree. */
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "fixtures/offer_json_oracle.h"
 #include "fixtures/offer_sink.h"
-#include "pricing/offer_json.h"
+#include "import/offer_json.h"
 
 /* An assert that no build leaves out. */
 #define must(condition) ((condition) ? (void)0 : __builtin_trap())
@@ -20,7 +23,8 @@ struct outcome {
     struct diags diags;
 };
 
-static void read_one(struct outcome *outcome, const char *bytes, size_t length, size_t block_bytes, bool plain_loops, size_t fails_at, struct arena *arena)
+static void read_one(struct outcome *outcome, const char *bytes, size_t length, size_t block_bytes,
+                     bool plain_loops, size_t fails_at, struct arena *arena)
 {
     struct bytes_source from = {.bytes = bytes, .length = length, .fails_at = fails_at};
     *outcome = (struct outcome){.sink = text_sink_new(arena, true)};
@@ -35,18 +39,17 @@ static void read_one(struct outcome *outcome, const char *bytes, size_t length, 
 
 static bool same(const struct outcome *a, const struct outcome *b)
 {
-    return a->good == b->good && strcmp(a->sink.rows.bytes, b->sink.rows.bytes) == 0 && strcmp(a->sink.heads.bytes, b->sink.heads.bytes) == 0;
+    return a->good == b->good && strcmp(a->sink.rows.bytes, b->sink.rows.bytes) == 0 &&
+           strcmp(a->sink.heads.bytes, b->sink.heads.bytes) == 0;
 }
 
 static void check_diag(const struct diag *diag, const char *bytes, size_t length)
 {
     uint32_t lines = 1;
-    for (size_t i = 0; i < length; i++)
-        lines += bytes[i] == '\n';
+    for (size_t i = 0; i < length; i++) lines += bytes[i] == '\n';
     must(diag->place.line >= 1 && diag->place.line <= lines);
     const char *at = NULL; /* the last one: a message may quote one from the input */
-    for (const char *next = diag->message; (next = strstr(next, "(byte ")) != NULL; next++)
-        at = next;
+    for (const char *next = diag->message; (next = strstr(next, "(byte ")) != NULL; next++) at = next;
     must(at != NULL && strtoull(at + strlen("(byte "), NULL, 10) <= length);
     must(text_invalid_utf8_at(diag->message, strlen(diag->message)) == strlen(diag->message));
     must(strpbrk(diag->message, "\n\r\033") == NULL);
@@ -57,23 +60,21 @@ static int by_key(const void *left, const void *right)
     return strcasecmp(*(const char *const *)left, *(const char *const *)right);
 }
 
-/* Which of two members with one key counts isn't said, and the reader doesn't look for them where nobody asks. */
+/* Which of two members with one key counts isn't said, and the reader doesn't look for them where nobody
+ * asks. */
 static bool has_duplicates(const cJSON *node)
 {
     size_t count = 0;
     bool found = false;
-    for (const cJSON *child = node->child; child != NULL; child = child->next)
-        count += child->string != NULL;
+    for (const cJSON *child = node->child; child != NULL; child = child->next) count += child->string != NULL;
     const char **keys = calloc(count + 1, sizeof *keys);
     count = 0;
     for (const cJSON *child = node->child; child != NULL; child = child->next) {
         found = found || has_duplicates(child);
-        if (child->string != NULL)
-            keys[count++] = child->string;
+        if (child->string != NULL) keys[count++] = child->string;
     }
     qsort(keys, count, sizeof *keys, by_key);
-    for (size_t i = 1; i < count; i++)
-        found = found || strcasecmp(keys[i - 1], keys[i]) == 0;
+    for (size_t i = 1; i < count; i++) found = found || strcasecmp(keys[i - 1], keys[i]) == 0;
     free(keys);
     return found;
 }
@@ -81,7 +82,8 @@ static bool has_duplicates(const cJSON *node)
 static void check_rows(const struct outcome *outcome, const char *bytes, size_t length, struct arena *arena)
 {
     cJSON *tree = cJSON_ParseWithLength(bytes, length);
-    bool has_plans = cJSON_IsArray(cJSON_GetObjectItemCaseSensitive(tree, "products")); /* which the oracle doesn't know */
+    bool has_plans = cJSON_IsArray(
+        cJSON_GetObjectItemCaseSensitive(tree, "products")); /* which the oracle doesn't know */
     if (tree != NULL && !has_duplicates(tree) && !has_plans) {
         struct text_sink rows = text_sink_new(arena, true);
         struct offer_sink sink = text_sink_of(&rows);
@@ -95,8 +97,7 @@ static void check_rows(const struct outcome *outcome, const char *bytes, size_t 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    if (size == 0)
-        return 0;
+    if (size == 0) return 0;
     struct arena *arena = arena_new();
     const char *bytes = (const char *)data + 1;
     size_t length = size - 1;
@@ -111,11 +112,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         check_rows(&fast, bytes, length, arena);
     else
         must(strcmp(fast.diags.first->message, plain.diags.first->message) == 0);
-    if (!fast.good)
-        check_diag(fast.diags.first, bytes, length);
+    if (!fast.good) check_diag(fast.diags.first, bytes, length);
     check_diag(failing.diags.first, bytes, length);
-    if (!pieces.good)
-        check_diag(pieces.diags.first, bytes, length);
+    if (!pieces.good) check_diag(pieces.diags.first, bytes, length);
     arena_free(arena);
     return 0;
 }

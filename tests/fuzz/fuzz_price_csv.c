@@ -1,8 +1,8 @@
-// covers: src/pricing/table.c src/pricing/cell.c src/pricing/book.c src/pricing/region.c src/pricing/catalogue.c
+// covers: src/base/table.c src/base/cell.c src/pricing/book.c src/pricing/region.c src/pricing/catalogue.c
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Price books and catalogues from any bytes. A form feed parts the region's file from the vendors'. What is read must
- * hold what the headers promise. */
+ * Price books and catalogues from any bytes. A form feed parts the region's file from the vendors'. What is
+ * read must hold what the headers promise. */
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,15 +13,15 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length);
 
 static void must(int condition)
 {
-    if (!condition)
-        abort();
+    if (!condition) abort();
 }
 
 static void check_diags(const struct diags *diags, const void *result)
 {
     must((diags->count == 0) == (result != NULL));
     for (const struct diag *diag = diags->first; diag != NULL; diag = diag->next)
-        must(diag->place.file != NULL && strlen(diag->message) > 0 && (diag->place.line > 0 || diag->place.column == 0));
+        must(diag->place.file != NULL && strlen(diag->message) > 0 &&
+             (diag->place.line > 0 || diag->place.column == 0));
 }
 
 static void check_book(const struct book *book, const struct catalogue *catalogue, struct arena *arena)
@@ -37,7 +37,8 @@ static void check_book(const struct book *book, const struct catalogue *catalogu
     for (int term = 0; catalogue != NULL && term < TERM__COUNT; term++) {
         const struct price_row *const *prices = book_instances(book, catalogue, (enum term)term, arena);
         for (size_t i = 0; i < catalogue->count; i++)
-            must(prices[i] == NULL || strcmp(strchr(prices[i]->bare, ':') + 1, catalogue->instances[i].name) == 0);
+            must(prices[i] == NULL ||
+                 strcmp(strchr(prices[i]->bare, ':') + 1, catalogue->instances[i].name) == 0);
     }
 }
 
@@ -52,7 +53,8 @@ static void check_catalogue(const struct catalogue *catalogue)
 
 /* A few machines to price, read anew: the embedded catalogue is too large to read for every input. */
 static const char MACHINES[] =
-    "instance_type,processor,vcpus,memory_mib,net_baseline_gbps,net_peak_gbps,ebs_baseline_MBps,ebs_peak_MBps,ebs_baseline_iops,disk_kind,disks,disk_gb,"
+    "instance_type,processor,vcpus,memory_mib,net_baseline_gbps,net_peak_gbps,ebs_baseline_MBps,ebs_peak_"
+    "MBps,ebs_baseline_iops,disk_kind,disks,disk_gb,"
     "burstable,current,date,source\n"
     "m5.large,x86_64,2,8192,0.75,10,81.25,593.75,3600,none,0,0,false,false,2026-08,page\n"
     "m5.xlarge,x86_64,4,16384,1.25,10,143.75,593.75,6000,none,0,0,false,false,2026-08,page\n";
@@ -62,15 +64,16 @@ static void read_as_book(const char *region, const uint8_t *bytes, size_t length
     struct arena *arena = arena_new();
     struct diags diags;
     diags_init(&diags, arena);
-    const struct catalogue *machines = catalogue_read("machines.csv", MACHINES, sizeof MACHINES - 1, arena, &diags);
+    const struct catalogue *machines = catalogue_read("machines.csv", MACHINES, sizeof MACHINES - 1, arena,
+                                                      &diags);
     must(machines != NULL);
     const uint8_t *part = length == 0 ? NULL : memchr(bytes, '\f', length);
     struct book_source aws = {"aws.csv", (const char *)bytes, part == NULL ? length : (size_t)(part - bytes)};
-    struct book_source vendors = {"vendors.csv", part == NULL ? "" : (const char *)part + 1, part == NULL ? 0 : length - aws.length - 1};
+    struct book_source vendors = {"vendors.csv", part == NULL ? "" : (const char *)part + 1,
+                                  part == NULL ? 0 : length - aws.length - 1};
     const struct book *book = book_read(region, &aws, part == NULL ? NULL : &vendors, arena, &diags);
     check_diags(&diags, book);
-    if (book != NULL)
-        check_book(book, machines, arena);
+    if (book != NULL) check_book(book, machines, arena);
     arena_free(arena);
 }
 
@@ -79,10 +82,10 @@ static void read_as_catalogue(const uint8_t *bytes, size_t length)
     struct arena *arena = arena_new();
     struct diags diags;
     diags_init(&diags, arena);
-    const struct catalogue *catalogue = catalogue_read("types.csv", (const char *)bytes, length, arena, &diags);
+    const struct catalogue *catalogue = catalogue_read("types.csv", (const char *)bytes, length, arena,
+                                                       &diags);
     check_diags(&diags, catalogue);
-    if (catalogue != NULL)
-        check_catalogue(catalogue);
+    if (catalogue != NULL) check_catalogue(catalogue);
     arena_free(arena);
 }
 
@@ -92,8 +95,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length)
     uint8_t *exact = malloc(length + 1); /* no byte behind the input may be read */
     uint8_t *copy = exact + 1;
     must(strcmp(*book_regions(), "ap-northeast-1") == 0);
-    if (length > 0)
-        memcpy(copy, bytes, length);
+    if (length > 0) memcpy(copy, bytes, length);
     for (size_t i = 0; i < sizeof REGIONS / sizeof *REGIONS; i++) {
         must(region_prefix(REGIONS[i]) != NULL || i == 2);
         read_as_book(REGIONS[i], copy, length);

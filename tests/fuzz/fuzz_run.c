@@ -1,8 +1,10 @@
-// covers: src/report/read.c src/report/read_lines.c src/report/members.c src/report/markdown.c src/report/csv_lines.c
+// covers: src/report/read.c src/report/read_lines.c src/report/members.c src/report/markdown.c
+// src/report/csv_lines.c
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Any bytes as a saved run: either diagnostics with places in the text, or a run that every rendering can print and that its own document
- * gives back unchanged. The hash is made right first, else nothing behind it would ever be reached. */
+ * Any bytes as a saved run: either diagnostics with places in the text, or a run that every rendering can
+ * print and that its own document gives back unchanged. The hash is made right first, else nothing behind it
+ * would ever be reached. */
 #include "fixtures/document.h"
 #include "report/read.h"
 #include "report/report.h"
@@ -14,8 +16,7 @@
 static void check_diags(const struct diags *diags, const char *bytes, size_t length)
 {
     uint32_t lines = 1;
-    for (size_t i = 0; i < length; i++)
-        lines += bytes[i] == '\n';
+    for (size_t i = 0; i < length; i++) lines += bytes[i] == '\n';
     for (const struct diag *diag = diags->first; diag != NULL; diag = diag->next) {
         must(diag->place.line <= lines && diag->place.column <= length + 1);
         must(text_invalid_utf8_at(diag->message, strlen(diag->message)) == strlen(diag->message));
@@ -33,7 +34,8 @@ static void check_words(const char *text)
 static void check_same(const struct run *a, const struct run *b, struct arena *arena)
 {
     struct text_style style = {80, false, true};
-    char *text = report_text(a, style, arena), *plan = report_plan(a, style, arena), *markdown = report_markdown(a, NULL, arena), *csv = report_csv(a, arena);
+    char *text = report_text(a, style, arena), *plan = report_plan(a, style, arena),
+         *markdown = report_markdown(a, NULL, arena), *csv = report_csv(a, arena);
     must(text_equal(text, report_text(b, style, arena)));
     must(text_equal(plan, report_plan(b, style, arena)));
     must(text_equal(markdown, report_markdown(b, NULL, arena)));
@@ -41,10 +43,10 @@ static void check_same(const struct run *a, const struct run *b, struct arena *a
     check_words(text);
     check_words(plan);
     check_words(markdown);
-    if (a->architecture_count == 0 || a->architectures[0].line_count == 0)
-        return;
+    if (a->architecture_count == 0 || a->architectures[0].line_count == 0) return;
     const char *line = a->architectures[0].lines[0].kind->id;
-    char *one = report_explain(a, line, NULL, style, arena), *other = report_explain(b, line, NULL, style, arena);
+    char *one = report_explain(a, line, NULL, style, arena),
+         *other = report_explain(b, line, NULL, style, arena);
     must(one != NULL && other != NULL && text_equal(one, other));
     check_words(one);
 }

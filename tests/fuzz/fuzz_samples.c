@@ -1,7 +1,8 @@
 // covers: src/base/samples.c
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Latencies and percentiles from any bytes; the first byte says which unit is known. What is read must hold what the header promises. */
+ * Latencies and percentiles from any bytes; the first byte says which unit is known. What is read must hold
+ * what the header promises. */
 #include <math.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -14,20 +15,22 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length);
 
 static void must(int condition)
 {
-    if (!condition)
-        abort();
+    if (!condition) abort();
 }
 
 static void check(const struct samples *samples, const struct diags *diags)
 {
     must((samples == NULL) == (diags->count > 0));
     for (const struct diag *diag = diags->first; diag != NULL; diag = diag->next)
-        must(diag->place.file != NULL && diag->message[0] != '\0' && text_invalid_utf8_at(diag->message, strlen(diag->message)) == strlen(diag->message));
+        must(diag->place.file != NULL && diag->message[0] != '\0' &&
+             text_invalid_utf8_at(diag->message, strlen(diag->message)) == strlen(diag->message));
     for (size_t i = 0; samples != NULL && i < samples->count; i++) {
         must(samples->values_s[i] > 0 && isfinite(samples->values_s[i]));
         must(samples->bytes == NULL || (samples->bytes[i] >= 0 && isfinite(samples->bytes[i])));
         must(samples->levels == NULL || (samples->levels[i] >= 0 && samples->levels[i] <= 1));
-        must(samples->levels == NULL || i == 0 || (samples->levels[i] > samples->levels[i - 1] && samples->values_s[i] >= samples->values_s[i - 1]));
+        must(samples->levels == NULL || i == 0 ||
+             (samples->levels[i] > samples->levels[i - 1] &&
+              samples->values_s[i] >= samples->values_s[i - 1]));
     }
     must(samples == NULL || samples->count > 0);
 }
@@ -35,8 +38,7 @@ static void check(const struct samples *samples, const struct diags *diags)
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length)
 {
     static const char *const KNOWN[] = {NULL, "ms", "us"};
-    if (length == 0)
-        return 0;
+    if (length == 0) return 0;
     struct arena *arena = arena_new();
     struct diags diags;
     diags_init(&diags, arena);
@@ -49,8 +51,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length)
     struct place place = {.file = "--quantiles"};
     const struct samples *given = samples_of_text(exact, place, arena, &diags);
     must(given == NULL || given->levels != NULL);
-    if (exact[0] != '\0')
-        check(given, &diags);
+    if (exact[0] != '\0') check(given, &diags);
     free(exact);
     arena_free(arena);
     return 0;

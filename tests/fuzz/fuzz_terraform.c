@@ -1,8 +1,9 @@
 // covers: src/iac/terraform_read.c src/iac/terraform_take.c src/iac/terraform_deploy.c
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Any bytes as a Terraform plan, on both sides: either a plan whose deployments have every number in range, or diagnostics with places in
- * the text; and what no deployment asks for never shows. The first byte chooses side and address. */
+ * Any bytes as a Terraform plan, on both sides: either a plan whose deployments have every number in range,
+ * or diagnostics with places in the text; and what no deployment asks for never shows. The first byte chooses
+ * side and address. */
 #include <stdint.h>
 #include <string.h>
 
@@ -13,8 +14,10 @@
 #define must(condition) ((condition) ? (void)0 : __builtin_trap())
 
 static const struct instance INSTANCES[] = {
-    {.name = "express.m7g.large", .bare = "m7g.large", .service = SERVICE_MSK_EXPRESS}, {.name = "i3en.xlarge", .bare = "i3en.xlarge", .disk_kind = DISK_NVME},
-    {.name = "kafka.m7g.large", .bare = "m7g.large", .service = SERVICE_MSK}, {.name = "m5.large", .bare = "m5.large"},
+    {.name = "express.m7g.large", .bare = "m7g.large", .service = SERVICE_MSK_EXPRESS},
+    {.name = "i3en.xlarge", .bare = "i3en.xlarge", .disk_kind = DISK_NVME},
+    {.name = "kafka.m7g.large", .bare = "m7g.large", .service = SERVICE_MSK},
+    {.name = "m5.large", .bare = "m5.large"},
     {.name = "serverless.cluster", .bare = "cluster", .service = SERVICE_MSK_SERVERLESS},
 };
 enum { INSTANCE_COUNT = sizeof INSTANCES / sizeof *INSTANCES };
@@ -27,16 +30,17 @@ static void check_role(const struct role *role, bool is_ec2)
     must(role->count >= 1 && role->count <= NODES_MAX);
     const struct volumes *volumes = &role->volumes;
     must(volumes->kind <= VOLUME_NONE);
-    must(volume_is_block(volumes->kind) ? volumes->count >= 1 && volumes->count <= VOLUMES_MAX : volumes->count == 0);
+    must(volume_is_block(volumes->kind) ? volumes->count >= 1 && volumes->count <= VOLUMES_MAX
+                                        : volumes->count == 0);
     must(volume_is_block(volumes->kind) ? volumes->gib >= 1 && volumes->gib <= 65536 : volumes->gib == 0);
-    must(volumes->iops >= 0 && volumes->iops <= 256000 && volumes->bytes_per_s >= 0 && volumes->bytes_per_s <= 4000.0 * 1048576);
+    must(volumes->iops >= 0 && volumes->iops <= 256000 && volumes->bytes_per_s >= 0 &&
+         volumes->bytes_per_s <= 4000.0 * 1048576);
 }
 
 static void check_diags(const struct diags *diags, const char *bytes, size_t length)
 {
     uint32_t lines = 1;
-    for (size_t i = 0; i < length; i++)
-        lines += bytes[i] == '\n';
+    for (size_t i = 0; i < length; i++) lines += bytes[i] == '\n';
     for (const struct diag *diag = diags->first; diag != NULL; diag = diag->next) {
         must(diag->place.line <= lines && diag->place.column <= length + 1);
         must(text_invalid_utf8_at(diag->message, strlen(diag->message)) == strlen(diag->message));
@@ -44,16 +48,17 @@ static void check_diags(const struct diags *diags, const char *bytes, size_t len
     }
 }
 
-static void check_plan(const struct terraform *terraform, const char *bytes, size_t length, struct arena *arena)
+static void check_plan(const struct terraform *terraform, const char *bytes, size_t length,
+                       struct arena *arena)
 {
     struct diags diags;
     for (int service = SERVICE_MSK; service < SERVICE__COUNT; service++) {
         diags_init(&diags, arena);
         bool has = terraform_has(terraform, (enum machine_service)service);
-        const struct terraform_cluster *cluster = terraform_cluster(terraform, (enum machine_service)service, arena, &diags);
+        const struct terraform_cluster *cluster = terraform_cluster(terraform, (enum machine_service)service,
+                                                                    arena, &diags);
         must((cluster != NULL) == (has && diags.count == 0));
-        if (cluster != NULL)
-            check_role(&cluster->role, false);
+        if (cluster != NULL) check_role(&cluster->role, false);
         check_diags(&diags, bytes, length);
     }
     for (int is_agents = 0; is_agents < 2; is_agents++) {
@@ -61,26 +66,26 @@ static void check_plan(const struct terraform *terraform, const char *bytes, siz
         struct deployment deployment;
         bool good = terraform_fleet(terraform, is_agents == 1, &CATALOGUE, &deployment, arena, &diags);
         must(good == (diags.count == 0));
-        for (size_t i = 0; good && i < deployment.role_count; i++)
-            check_role(&deployment.roles[i], true);
+        for (size_t i = 0; good && i < deployment.role_count; i++) check_role(&deployment.roles[i], true);
         check_diags(&diags, bytes, length);
     }
     for (const char *const *remark = terraform_remarks(terraform, 0, arena); *remark != NULL; remark++)
-        must(strpbrk(*remark, "\n\r\033") == NULL && text_invalid_utf8_at(*remark, strlen(*remark)) == strlen(*remark));
+        must(strpbrk(*remark, "\n\r\033") == NULL &&
+             text_invalid_utf8_at(*remark, strlen(*remark)) == strlen(*remark));
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    if (size == 0)
-        return 0;
+    if (size == 0) return 0;
     struct arena *arena = arena_new();
     struct diags diags;
     diags_init(&diags, arena);
     const char *bytes = (const char *)data + 1;
     const char *const addresses[] = {"module.a", "aws_instance.broker"};
     enum terraform_side side = (data[0] & 1) != 0 ? TERRAFORM_BEFORE : TERRAFORM_AFTER;
-    const struct terraform *terraform = terraform_read("fuzz.json", bytes, size - 1, side, addresses, (data[0] & 2) != 0 ? 2 : 0, &CATALOGUE, arena, &diags);
+    const struct terraform *terraform = terraform_read("fuzz.json", bytes, size - 1, side, addresses,
+                                                       (data[0] & 2) != 0 ? 2 : 0, &CATALOGUE, arena, &diags);
     must((terraform != NULL) == (diags.count == 0));
     if (terraform != NULL)
         check_plan(terraform, bytes, size - 1, arena);

@@ -1,8 +1,10 @@
-// covers: src/params/yaml.c src/params/resolve.c src/params/section.c src/params/lists.c src/params/value.c src/params/keys.c src/params/paths.c src/params/override.c src/params/names.c
+// covers: src/params/yaml.c src/params/resolve.c src/params/section.c src/params/lists.c src/params/value.c
+// src/params/keys.c src/params/paths.c src/params/override.c src/params/names.c
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Fuzzes what reads workloads. The input is parts with a line "%%" between them: the workload, then profiles that start
- * with a line "%profile", sets that start with "%set", overrides that start with "%override", each "PATH=VALUE". */
+ * Fuzzes what reads workloads. The input is parts with a line "%%" between them: the workload, then profiles
+ * that start with a line "%profile", sets that start with "%set", overrides that start with "%override", each
+ * "PATH=VALUE". */
 #include <assert.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -27,8 +29,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 static const char *cut(struct arena *arena, const char *from, size_t length, const char *head, size_t *left)
 {
     size_t skip = strlen(head);
-    if (length < skip || memcmp(from, head, skip) != 0)
-        return NULL;
+    if (length < skip || memcmp(from, head, skip) != 0) return NULL;
     *left = length - skip;
     return arena_copy(arena, from + skip, length - skip);
 }
@@ -48,7 +49,8 @@ static void sort_part(struct parts *parts, struct arena *arena, const char *from
         parts->profiles[parts->profile_count++] = (struct param_source){"profile.yaml", text, left};
     else if ((text = cut(arena, from, length, "%set\n", &left)) != NULL && parts->set_count < PARTS_MAX)
         parts->sets[parts->set_count++] = text;
-    else if ((text = cut(arena, from, length, "%override\n", &left)) != NULL && parts->override_count < PARTS_MAX)
+    else if ((text = cut(arena, from, length, "%override\n", &left)) != NULL &&
+             parts->override_count < PARTS_MAX)
         parts->overrides[parts->override_count++] = text;
 }
 
@@ -58,12 +60,12 @@ static void print_all(void *user, const char *path, const struct param_row *row,
     assert(strlen(path) > 0 && param_print(arena, row, value) != NULL);
 }
 
-static void override_all(const struct params *params, const struct parts *parts, struct arena *arena, struct diags *diags)
+static void override_all(const struct params *params, const struct parts *parts, struct arena *arena,
+                         struct diags *diags)
 {
     for (size_t i = 0; i < parts->override_count; i++) {
         char *path = arena_copy_string(arena, parts->overrides[i]), *equals = strchr(path, '=');
-        if (equals == NULL)
-            continue;
+        if (equals == NULL) continue;
         *equals = '\0';
         const struct params *changed = params_override(params, path, equals + 1, arena, diags);
         struct param_ref ref;
@@ -93,11 +95,14 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         more = next != NULL;
         from = more ? next + sizeof SEPARATOR - 1 : end;
     }
-    struct param_request request = {{"fuzz/w.yaml", workload, workload_length}, parts.profiles, parts.profile_count, parts.sets, parts.set_count};
+    struct param_request request = {{"fuzz/w.yaml", workload, workload_length},
+                                    parts.profiles,
+                                    parts.profile_count,
+                                    parts.sets,
+                                    parts.set_count};
     const struct params *params = params_resolve(arch_registry(arena), &request, arena, &diags);
     assert((params == NULL) == (diags.count > 0));
-    if (params != NULL)
-        override_all(params, &parts, arena, &diags);
+    if (params != NULL) override_all(params, &parts, arena, &diags);
     for (const struct diag *diag = diags.first; diag != NULL; diag = diag->next)
         assert(text_invalid_utf8_at(diag->message, strlen(diag->message)) == strlen(diag->message));
     free(workload);

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The rate from which WarpStream is cheaper than well-tuned Kafka. At hardly any load its fee and its least fleet decide and Kafka wins; at
- * much, bytes between zones do and WarpStream wins. Between them there is one rate where they cost the same: whether it is sought
- * upwards or downwards, the same one is found, and around it the difference grows with the rate. */
+ * The rate from which WarpStream is cheaper than well-tuned Kafka. At hardly any load its fee and its least
+ * fleet decide and Kafka wins; at much, bytes between zones do and WarpStream wins. Between them there is one
+ * rate where they cost the same: whether it is sought upwards or downwards, the same one is found, and around
+ * it the difference grows with the rate. */
 #include "fixtures/cost.h"
 
 #include <stdio.h>
@@ -17,13 +18,14 @@ static double usd_at(const struct fixture *fixture, size_t choice, double bytes_
 {
     struct arena_mark mark = arena_mark(fixture->arena);
     const char *rate = text_format(fixture->arena, "%.17g B/s", bytes_per_s);
-    const struct params *params = params_override(fixture->params, "topics.*.produce.rate", rate, fixture->arena, fixture->diags);
+    const struct params *params = params_override(fixture->params, "topics.*.produce.rate", rate,
+                                                  fixture->arena, fixture->diags);
     assert_non_null(params);
     const struct prices *prices = prices_new(params, fixture->book, fixture->catalogue, fixture->arena);
     struct scene scene = {params, choice, fixture->catalogue, prices, fixture->arena};
-    const struct result *result = evaluate(&scene, group_set_all(params, fixture->arena), NULL, fixture->diags);
-    if (result == NULL || !result->feasible)
-        fail_msg("%s costs nothing that is known", rate);
+    const struct result *result = evaluate(&scene, group_set_all(params, fixture->arena), NULL,
+                                           fixture->diags);
+    if (result == NULL || !result->feasible) fail_msg("%s costs nothing that is known", rate);
     double usd = result->bill.usd_per_year;
     arena_rewind(fixture->arena, mark);
     return usd;
@@ -54,28 +56,30 @@ static const double STEP = 1.37;
 static double from_below(const struct fixture *fixture)
 {
     double rate = LEAST_BYTES_PER_S;
-    while (rate * STEP < MOST_BYTES_PER_S && difference(fixture, rate * STEP) < 0)
-        rate *= STEP;
+    while (rate * STEP < MOST_BYTES_PER_S && difference(fixture, rate * STEP) < 0) rate *= STEP;
     return between(fixture, rate, rate * STEP);
 }
 
 static double from_above(const struct fixture *fixture)
 {
     double rate = MOST_BYTES_PER_S;
-    while (rate / STEP > LEAST_BYTES_PER_S && difference(fixture, rate / STEP) > 0)
-        rate /= STEP;
+    while (rate / STEP > LEAST_BYTES_PER_S && difference(fixture, rate / STEP) > 0) rate /= STEP;
     return between(fixture, rate / STEP, rate);
 }
 
 static void check_crossing(const char *name, const char *rest, const char *const *sets)
 {
     struct arena *arena = arena_new();
-    const char *text = text_format(arena, "topics:\n  - {name: events, produce: {rate: 1 MB/s, producers: 24}, partitions: 48, %s}\narchitectures: [kafka-tuned, warpstream]\n", rest);
+    const char *text = text_format(arena,
+                                   "topics:\n  - {name: events, produce: {rate: 1 MB/s, producers: 24}, "
+                                   "partitions: 48, %s}\narchitectures: [kafka-tuned, warpstream]\n",
+                                   rest);
     struct fixture fixture = fixture_shipped(text, sets, KAFKA);
     assert_true(difference(&fixture, LEAST_BYTES_PER_S) < 0);
     assert_true(difference(&fixture, MOST_BYTES_PER_S) > 0);
     double up = from_below(&fixture), down = from_above(&fixture);
-    print_message("%s: the same at %.3f MiB/s, $%.0f a year\n", name, up / MIB, usd_at(&fixture, WARPSTREAM, up));
+    print_message("%s: the same at %.3f MiB/s, $%.0f a year\n", name, up / MIB,
+                  usd_at(&fixture, WARPSTREAM, up));
     assert_near(up, down, 1e-9);
     assert_true(difference(&fixture, up * (1 - 1e-6)) < 0 && difference(&fixture, up * (1 + 1e-6)) > 0);
 
@@ -97,16 +101,22 @@ static void one_rate_from_both_sides(void **state)
     check_crossing("as the presets are", "consume: {groups: 3}, retention: 7d", NULL);
     check_crossing("one group, a day", "consume: {groups: 1}, retention: 1d", NULL);
     check_crossing("thirty days", "consume: {groups: 2}, retention: 30d", NULL);
-    check_crossing("a small cluster", "consume: {groups: 3}, retention: 7d", SETS("architectures.warpstream.cluster_tier=dev", "architectures.warpstream.instance=m6in.xlarge"));
+    check_crossing("a small cluster", "consume: {groups: 3}, retention: 7d",
+                   SETS("architectures.warpstream.cluster_tier=dev",
+                        "architectures.warpstream.instance=m6in.xlarge"));
 }
 
-/* At 10 kB/s nearly all of it is there whatever flows: machines, the cluster's fee, and files that the timer closes. */
+/* At 10 kB/s nearly all of it is there whatever flows: machines, the cluster's fee, and files that the timer
+ * closes. */
 static void the_low_end(void **state)
 {
     (void)state;
-    struct fixture fixture = fixture_shipped("topics:\n" TOPIC("events", "produce: {rate: 10 kB/s, producers: 24}, consume: {groups: 3}, retention: 7d") "architectures: [kafka-tuned, warpstream]\n",
-                                             NULL, WARPSTREAM);
-    const struct result *result = evaluate(&fixture.scene, group_set_all(fixture.params, fixture.arena), NULL, fixture.diags);
+    struct fixture fixture = fixture_shipped(
+        "topics:\n" TOPIC("events", "produce: {rate: 10 kB/s, producers: 24}, consume: {groups: 3}, "
+                                    "retention: 7d") "architectures: [kafka-tuned, warpstream]\n",
+        NULL, WARPSTREAM);
+    const struct result *result = evaluate(&fixture.scene, group_set_all(fixture.params, fixture.arena), NULL,
+                                           fixture.diags);
     double fixed = 0, requests = 0, all = result->bill.usd_per_year;
     for (size_t i = 0; i < result->bill.line_count; i++) {
         const struct bill_line *line = &result->bill.lines[i];

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Worlds: workload × region × architecture, for properties that hold in all of them. Workloads are typed below, lie in
- * scenarios/ and examples/, or come from a small generator with a fixed seed. A world that its region can't price is left
- * out, and counted. */
+ * Worlds: workload × region × architecture, for properties that hold in all of them. Workloads are typed
+ * below, lie in scenarios/ and examples/, or come from a small generator with a fixed seed. A world that its
+ * region can't price is left out, and counted. */
 #pragma once
 
 #include "fixtures/cost.h"
@@ -16,15 +16,29 @@
 static const struct {
     const char *name, *text;
 } TYPED[] = {
-    {"one", "topics:\n" TOPIC("events", "produce: {rate: 37.3 MiB/s}, consume: {groups: 3}, retention: 41h, partitions: 96")},
-    {"large", "topics:\n" TOPIC("events", "produce: {rate: 1 GiB/s, producers: 512}, consume: {groups: 3}, retention: 7d, partitions: 1024") "load: {peak_to_mean: 1.7}\n"},
-    {"tiny", "topics:\n" TOPIC("audit", "produce: {rate: 3.7 KiB/s, producers: 2}, consume: {groups: 1}, retention: 90d, partitions: 2")},
-    {"mixed", "topics:\n" TOPIC("clicks", "produce: {rate: 210 MB/s}, consume: {groups: 5}, retention: 26h, partitions: 800")
-                  TOPIC("orders", "produce: {rate: 1.3 MB/s}, consume: {groups: 11}, retention: 30d, partitions: 60")
-                  TOPIC("state", "produce: {rate: 700 KB/s}, consume: {groups: 2}, retention: 12d, partitions: 200, cleanup: compact")
-                  TOPIC("unread", "produce: {rate: 9.1 MB/s}, consume: {groups: 0}, retention: 3d, partitions: 30")},
-    {"two zones", "zones: 2\ntopics:\n" TOPIC("events", "produce: {rate: 88 MB/s}, consume: {groups: 2}, retention: 5d, partitions: 400")},
-    {"silent", "topics:\n" TOPIC("events", "produce: {rate: 0 B/s}, consume: {groups: 2}, retention: 5d, partitions: 400")},
+    {"one",
+     "topics:\n" TOPIC("events",
+                       "produce: {rate: 37.3 MiB/s}, consume: {groups: 3}, retention: 41h, partitions: 96")},
+    {"large", "topics:\n" TOPIC("events", "produce: {rate: 1 GiB/s, producers: 512}, consume: {groups: 3}, "
+                                          "retention: 7d, partitions: 1024") "load: {peak_to_mean: 1.7}\n"},
+    {"tiny",
+     "topics:\n" TOPIC(
+         "audit",
+         "produce: {rate: 3.7 KiB/s, producers: 2}, consume: {groups: 1}, retention: 90d, partitions: 2")},
+    {"mixed",
+     "topics:\n" TOPIC("clicks",
+                       "produce: {rate: 210 MB/s}, consume: {groups: 5}, retention: 26h, partitions: 800")
+         TOPIC("orders", "produce: {rate: 1.3 MB/s}, consume: {groups: 11}, retention: 30d, partitions: 60")
+             TOPIC("state", "produce: {rate: 700 KB/s}, consume: {groups: 2}, retention: 12d, partitions: "
+                            "200, cleanup: compact")
+                 TOPIC("unread",
+                       "produce: {rate: 9.1 MB/s}, consume: {groups: 0}, retention: 3d, partitions: 30")},
+    {"two zones",
+     "zones: 2\ntopics:\n" TOPIC(
+         "events", "produce: {rate: 88 MB/s}, consume: {groups: 2}, retention: 5d, partitions: 400")},
+    {"silent",
+     "topics:\n" TOPIC("events",
+                       "produce: {rate: 0 B/s}, consume: {groups: 2}, retention: 5d, partitions: 400")},
 };
 
 enum { RANDOM_WORKLOADS = 64, WORKLOADS_MAX = 256, REGIONS_MAX = 32 };
@@ -56,10 +70,7 @@ static inline uint64_t draw(uint64_t *state)
     return z ^ z >> 31;
 }
 
-static inline double draw_unit(uint64_t *state)
-{
-    return (double)(draw(state) >> 11) * 0x1p-53;
-}
+static inline double draw_unit(uint64_t *state) { return (double)(draw(state) >> 11) * 0x1p-53; }
 
 /* Between least and most, as many in each decade. */
 static inline double draw_decades(uint64_t *state, double least, double most)
@@ -67,20 +78,21 @@ static inline double draw_decades(uint64_t *state, double least, double most)
     return least * pow(most / least, draw_unit(state));
 }
 
-static inline unsigned draw_below(uint64_t *state, unsigned end)
-{
-    return (unsigned)(draw(state) % end);
-}
+static inline unsigned draw_below(uint64_t *state, unsigned end) { return (unsigned)(draw(state) % end); }
 
 static inline const char *random_workload(uint64_t *state, struct arena *arena)
 {
     struct text text = text_new(arena);
-    text_addf(&text, "zones: %u\nload: {peak_to_mean: %.3f}\ntopics:\n", 1 + draw_below(state, 5), draw_unit(state) < 0.3 ? 1 : draw_decades(state, 1, 6));
+    text_addf(&text, "zones: %u\nload: {peak_to_mean: %.3f}\ntopics:\n", 1 + draw_below(state, 5),
+              draw_unit(state) < 0.3 ? 1 : draw_decades(state, 1, 6));
     unsigned topics = 1 + draw_below(state, 4);
     for (unsigned i = 0; i < topics; i++)
-        text_addf(&text, "  - {name: t%u, produce: {rate: %.1f B/s, producers: %u}, consume: {groups: %u}, retention: %.0fs, partitions: %u, cleanup: %s}\n", i,
-                  draw_decades(state, 1e4, 8e8), 2 * (1 + draw_below(state, 500)), draw_below(state, 13), draw_decades(state, 600, 60 * 86400),
-                  2 * (1 + draw_below(state, 1500)), draw_unit(state) < 0.2 ? "compact" : "delete");
+        text_addf(&text,
+                  "  - {name: t%u, produce: {rate: %.1f B/s, producers: %u}, consume: {groups: %u}, "
+                  "retention: %.0fs, partitions: %u, cleanup: %s}\n",
+                  i, draw_decades(state, 1e4, 8e8), 2 * (1 + draw_below(state, 500)), draw_below(state, 13),
+                  draw_decades(state, 600, 60 * 86400), 2 * (1 + draw_below(state, 1500)),
+                  draw_unit(state) < 0.2 ? "compact" : "delete");
     return text.bytes;
 }
 
@@ -99,7 +111,8 @@ static const struct {
     {"zone_aware_produce", {"0", "0", "0.5", "1", "0", "0.17"}},
     {"tls", {"true", "false", "false", "false", "true", "false"}},
     {"controllers", {"3", "0", "5", "3", "3", "0"}},
-    {"processor", {"x86_64", "arm64", "any", "x86_64", "x86_64", "any"}}, /* where no preset names a type, see below */
+    {"processor",
+     {"x86_64", "arm64", "any", "x86_64", "x86_64", "any"}}, /* where no preset names a type, see below */
     {"timer", {"armed", "free", "adaptive", "armed", "free", "adaptive"}},
     {"spare", {"none", "zone", "none", "zone", "none", "none"}},
     {"batch_size", {"8 MiB", "4 MiB", "700 KB", "8 MiB", "64 KiB", "30 MiB"}},
@@ -115,8 +128,7 @@ static const struct {
 static inline bool has_option(const struct param_kind *kind, const char *path)
 {
     for (size_t i = 0; i < kind->row_count; i++)
-        if (text_equal(kind->rows[i].path, path))
-            return true;
+        if (text_equal(kind->rows[i].path, path)) return true;
     return false;
 }
 
@@ -124,8 +136,7 @@ static inline bool has_option(const struct param_kind *kind, const char *path)
 static inline bool names_instance(const struct param_kind *kind)
 {
     for (const struct param_preset *preset = kind->presets; preset != NULL && preset->path != NULL; preset++)
-        if (text_equal(preset->path, "instance"))
-            return true;
+        if (text_equal(preset->path, "instance")) return true;
     return false;
 }
 
@@ -138,7 +149,8 @@ static inline const char *architectures_of(const struct worlds *worlds, size_t n
     const char *comma = "";
     for (size_t i = 0; seed != 0 && i < COUNT_OF(OPTION_VALUES); i++) {
         const char *value = OPTION_VALUES[i].values[draw_below(&seed, COUNT_OF(OPTION_VALUES[i].values))];
-        if (!has_option(kind, OPTION_VALUES[i].path) || (text_equal(OPTION_VALUES[i].path, "processor") && names_instance(kind)))
+        if (!has_option(kind, OPTION_VALUES[i].path) ||
+            (text_equal(OPTION_VALUES[i].path, "processor") && names_instance(kind)))
             continue;
         text_addf(&text, "%s%s: %s", comma, OPTION_VALUES[i].path, value);
         comma = ", ";
@@ -148,13 +160,14 @@ static inline const char *architectures_of(const struct worlds *worlds, size_t n
 }
 
 /* A typed workload with one architecture, in a region. */
-static inline const struct params *read_workload(struct worlds *worlds, const char *text, const char *region, size_t arch, uint64_t seed)
+static inline const struct params *read_workload(struct worlds *worlds, const char *text, const char *region,
+                                                 size_t arch, uint64_t seed)
 {
-    const char *whole = text_format(worlds->arena, "region: %s\n%s%s", region, text, architectures_of(worlds, arch, seed));
+    const char *whole = text_format(worlds->arena, "region: %s\n%s%s", region, text,
+                                    architectures_of(worlds, arch, seed));
     struct param_request request = {.workload = {"world.yaml", whole, strlen(whole)}};
     const struct params *params = params_resolve(worlds->registry, &request, worlds->arena, worlds->diags);
-    if (params == NULL)
-        fail_msg("%s\nis wrong: %s", whole, worlds->diags->first->message);
+    if (params == NULL) fail_msg("%s\nis wrong: %s", whole, worlds->diags->first->message);
     return params;
 }
 
@@ -167,7 +180,8 @@ static inline struct worlds *worlds_new(void)
     diags_init(worlds->diags, arena);
     worlds->registry = arch_registry(arena);
     worlds->catalogue = catalogue_embedded(arena, worlds->diags);
-    for (const char *const *region = book_regions(); *region != NULL && worlds->region_count < REGIONS_MAX; region++) {
+    for (const char *const *region = book_regions(); *region != NULL && worlds->region_count < REGIONS_MAX;
+         region++) {
         worlds->books[worlds->region_count] = book_embedded(*region, arena, worlds->diags);
         assert_non_null(worlds->books[worlds->region_count]);
         worlds->regions[worlds->region_count++] = *region;
@@ -176,8 +190,11 @@ static inline struct worlds *worlds_new(void)
         worlds->workloads[worlds->workload_count++] = (struct workload){TYPED[i].name, TYPED[i].text, true};
     uint64_t state = 20261123;
     for (size_t i = 0; i < RANDOM_WORKLOADS; i++)
-        worlds->workloads[worlds->workload_count++] = (struct workload){text_format(arena, "random %zu", i), random_workload(&state, arena), false};
-    assert_int_equal(glob("examples/*.yaml", 0, NULL, &worlds->files), 0); /* a test runs in the project's root */
+        worlds->workloads[worlds->workload_count++] = (struct workload){text_format(arena, "random %zu", i),
+                                                                        random_workload(&state, arena),
+                                                                        false};
+    assert_int_equal(glob("examples/*.yaml", 0, NULL, &worlds->files),
+                     0); /* a test runs in the project's root */
     assert_int_equal(glob("scenarios/*.yaml", GLOB_APPEND, NULL, &worlds->files), 0);
     assert_int_equal(glob("scenarios/published/*.yaml", GLOB_APPEND, NULL, &worlds->files), 0);
     return worlds;
@@ -203,7 +220,8 @@ struct world {
 };
 
 /* Evaluate under other params of the same world; NULL when a price is missing. */
-static inline const struct result *world_evaluate(struct world *world, const struct params *params, const struct deployment *given)
+static inline const struct result *world_evaluate(struct world *world, const struct params *params,
+                                                  const struct deployment *given)
 {
     const struct prices *prices = prices_new(params, world->book, world->worlds->catalogue, world->arena);
     struct scene *scene = arena_new_of(world->arena, struct scene, 1);
@@ -218,7 +236,8 @@ static inline double usd_of(const struct result *result)
 }
 
 /* Params with each topic group's row changed to value × factor + summand. */
-static inline const struct params *with_topics(const struct world *world, const struct params *params, enum topic_param row, double factor, double summand)
+static inline const struct params *with_topics(const struct world *world, const struct params *params,
+                                               enum topic_param row, double factor, double summand)
 {
     struct params *changed = arena_new_of(world->arena, struct params, 1);
     struct topic *topics = arena_new_of(world->arena, struct topic, params->topic_count);
@@ -233,16 +252,18 @@ static inline const struct params *with_topics(const struct world *world, const 
     return changed;
 }
 
-static inline const struct params *with_option(struct world *world, const struct params *params, const char *option, const char *value)
+static inline const struct params *with_option(struct world *world, const struct params *params,
+                                               const char *option, const char *value)
 {
-    const char *path = text_format(world->arena, "architectures.%s.%s", params->choices[world->choice].id, option);
+    const char *path = text_format(world->arena, "architectures.%s.%s", params->choices[world->choice].id,
+                                   option);
     const struct params *changed = params_override(params, path, value, world->arena, world->diags);
-    if (changed == NULL)
-        fail_msg("%s", world->diags->first->message);
+    if (changed == NULL) fail_msg("%s", world->diags->first->message);
     return changed;
 }
 
-static inline const struct params *with_root(struct world *world, const struct params *params, const char *path, const char *value)
+static inline const struct params *with_root(struct world *world, const struct params *params,
+                                             const char *path, const char *value)
 {
     const struct params *changed = params_override(params, path, value, world->arena, world->diags);
     assert_non_null(changed);
@@ -250,10 +271,11 @@ static inline const struct params *with_root(struct world *world, const struct p
 }
 
 /* A failed assertion says in which world. */
-#define holds(world, condition, ...)                                                                                   \
-    do {                                                                                                               \
-        if (!(condition))                                                                                              \
-            fail_msg("%s: %s does not hold: %s", (world)->name, #condition, text_format((world)->arena, __VA_ARGS__));  \
+#define holds(world, condition, ...)                                        \
+    do {                                                                    \
+        if (!(condition))                                                   \
+            fail_msg("%s: %s does not hold: %s", (world)->name, #condition, \
+                     text_format((world)->arena, __VA_ARGS__));             \
     } while (0)
 
 typedef void world_function(struct world *world);
@@ -265,7 +287,10 @@ struct tally {
 
 static inline struct world world_new(const struct worlds *worlds, size_t region, size_t arch)
 {
-    struct world world = {.worlds = worlds, .book = worlds->books[region], .arch = ARCHS[arch], .arena = arena_new()};
+    struct world world = {.worlds = worlds,
+                          .book = worlds->books[region],
+                          .arch = ARCHS[arch],
+                          .arena = arena_new()};
     world.diags = arena_new_of(world.arena, struct diags, 1);
     diags_init(world.diags, world.arena);
     return world;
@@ -280,7 +305,8 @@ static inline void visit(struct world *world, size_t region, world_function *che
     if (world->result == NULL) {
         enum diag_id id = world->diags->first->id;
         holds(world, id == DIAG_PRICE_MISSING || id == DIAG_PRICE_RANGE, "%s", world->diags->first->message);
-        holds(world, strstr(world->diags->first->message, world->worlds->regions[region]) != NULL, "%s", world->diags->first->message);
+        holds(world, strstr(world->diags->first->message, world->worlds->regions[region]) != NULL, "%s",
+              world->diags->first->message);
         tally->unpriced++;
     } else {
         tally->region_priced[region] = true;
@@ -289,12 +315,13 @@ static inline void visit(struct world *world, size_t region, world_function *che
     }
 }
 
-static inline void visit_workload(struct worlds *worlds, const struct workload *workload, size_t region, size_t arch, uint64_t seed, world_function *check,
-                                  struct tally *tally)
+static inline void visit_workload(struct worlds *worlds, const struct workload *workload, size_t region,
+                                  size_t arch, uint64_t seed, world_function *check, struct tally *tally)
 {
     struct arena_mark mark = arena_mark(worlds->arena);
     struct world world = world_new(worlds, region, arch);
-    world.name = text_format(world.arena, "%s on %s in %s", workload->name, world.arch->kind.id, worlds->regions[region]);
+    world.name = text_format(world.arena, "%s on %s in %s", workload->name, world.arch->kind.id,
+                             worlds->regions[region]);
     world.params = read_workload(worlds, workload->text, worlds->regions[region], arch, seed);
     visit(&world, region, check, tally);
     arena_free(world.arena);
@@ -302,36 +329,38 @@ static inline void visit_workload(struct worlds *worlds, const struct workload *
 }
 
 /* Each architecture that the file compares, in a region. */
-static inline void visit_file(struct worlds *worlds, const char *path, size_t region, world_function *check, struct tally *tally)
+static inline void visit_file(struct worlds *worlds, const char *path, size_t region, world_function *check,
+                              struct tally *tally)
 {
     size_t choices = 1;
     for (size_t choice = 0; choice < choices; choice++) {
         struct world world = world_new(worlds, region, 0);
         const char *set = text_format(world.arena, "region=%s", worlds->regions[region]);
         world.params = params_load(path, NULL, 0, &set, 1, worlds->registry, world.arena, world.diags);
-        if (world.params == NULL)
-            fail_msg("%s: %s", path, world.diags->first->message);
+        if (world.params == NULL) fail_msg("%s: %s", path, world.diags->first->message);
         choices = world.params->choice_count;
         world.choice = choice;
         world.arch = ARCHS[world.params->choices[choice].kind];
-        world.name = text_format(world.arena, "%s on %s in %s", path, world.params->choices[choice].id, worlds->regions[region]);
+        world.name = text_format(world.arena, "%s on %s in %s", path, world.params->choices[choice].id,
+                                 worlds->regions[region]);
         visit(&world, region, check, tally);
         arena_free(world.arena);
     }
 }
 
-/* Check every world. At least six regions must price each architecture, else the properties were not tried. */
+/* Check every world. At least six regions must price each architecture, else the properties were not tried.
+ */
 static inline void in_every_world(struct worlds *worlds, world_function *check)
 {
     struct tally tally = {0};
     size_t home = 0; /* us-east-1 knows most prices */
-    while (!text_equal(worlds->regions[home], "us-east-1"))
-        home++;
+    while (!text_equal(worlds->regions[home], "us-east-1")) home++;
     for (size_t arch = 0; arch < ARCH_COUNT; arch++)
         for (size_t w = 0; w < worlds->workload_count; w++) {
             const struct workload *workload = &worlds->workloads[w];
             if (!workload->everywhere) {
-                visit_workload(worlds, workload, (w * 7 + arch) % worlds->region_count, arch, w + 1, check, &tally);
+                visit_workload(worlds, workload, (w * 7 + arch) % worlds->region_count, arch, w + 1, check,
+                               &tally);
                 visit_workload(worlds, workload, home, arch, 1000 * w + 1, check, &tally);
                 continue;
             }
@@ -342,12 +371,12 @@ static inline void in_every_world(struct worlds *worlds, world_function *check)
         for (size_t region = 0; region < worlds->region_count; region++)
             visit_file(worlds, worlds->files.gl_pathv[file], region, check, &tally);
     size_t regions = 0;
-    for (size_t i = 0; i < worlds->region_count; i++)
-        regions += tally.region_priced[i];
+    for (size_t i = 0; i < worlds->region_count; i++) regions += tally.region_priced[i];
     for (size_t arch = 0; arch < ARCH_COUNT; arch++) {
         print_message("%zu worlds of %s\n", tally.priced_by_arch[arch], ARCHS[arch]->kind.id);
         assert_true(tally.priced_by_arch[arch] >= 6 * COUNT_OF(TYPED) + RANDOM_WORKLOADS);
     }
-    print_message("%zu worlds, %zu of them without a price; %zu regions can price\n", tally.tried, tally.unpriced, regions);
+    print_message("%zu worlds, %zu of them without a price; %zu regions can price\n", tally.tried,
+                  tally.unpriced, regions);
     assert_true(regions >= 6);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * An arena for each test: pass set_up and tear_down to cmocka_run_group_tests or cmocka_unit_test_setup_teardown.
- * Include it last, since headers have parameters of these names. */
+ * An arena for each test: pass set_up and tear_down to cmocka_run_group_tests or
+ * cmocka_unit_test_setup_teardown. Include it last, since headers have parameters of these names. */
 #pragma once
 
 #include "base/arena.h"

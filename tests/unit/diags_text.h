@@ -11,7 +11,8 @@ static inline char *diags_text(const struct diags *diags, struct arena *arena)
 {
     struct text out = text_new(arena);
     for (const struct diag *diag = diags->first; diag != NULL; diag = diag->next)
-        text_addf(&out, "%s:%u:%u: %s: %s\n", diag->place.file == NULL ? "" : diag->place.file, (unsigned)diag->place.line, (unsigned)diag->place.column,
-                  diag_slug(diag->id), diag->message);
+        text_addf(&out, "%s:%u:%u: %s: %s\n", diag->place.file == NULL ? "" : diag->place.file,
+                  (unsigned)diag->place.line, (unsigned)diag->place.column, diag_slug(diag->id),
+                  diag->message);
     return out.bytes;
 }

@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Kafka's data path from the definitions, for tests: every partition is an array of batches at each replica, every replica has its log end and
- * its high watermark, each poll is an event whether it finds anything or not, a broker's pauses are a list of times. It shares with the simulation
- * the producers (sim/accumulator.h, whose own oracle is test_sim_accumulator.c), the placement, and the draws, as sim/log_private.h numbers them.
+ * Kafka's data path from the definitions, for tests: every partition is an array of batches at each replica,
+ * every replica has its log end and its high watermark, each poll is an event whether it finds anything or
+ * not, a broker's pauses are a list of times. It shares with the simulation the producers
+ * (sim/part/accumulator.h, whose own oracle is test_sim_accumulator.c), the placement, and the draws, as
+ * sim/path/log_private.h numbers them.
  *
- * Slow on purpose: whatever can be looked for is looked for. One replication of a path whose detail is full; times in ns. */
+ * Slow on purpose: whatever can be looked for is looked for. One replication of a path whose detail is full;
+ * times in ns. */
 #pragma once
 
 #include <assert.h>
@@ -12,18 +15,39 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "sim/accumulator.h"
-#include "sim/path.h"
-#include "sim/placement.h"
-#include "sim/variate.h"
+#include "sim/part/accumulator.h"
+#include "sim/path/path.h"
+#include "sim/part/placement.h"
+#include "sim/draw/variate.h"
 
 enum {
-    ORACLE_BROKERS = 6, ORACLE_PARTITIONS = 24, ORACLE_REPLICAS = 3, ORACLE_GROUPS = 2 /* of topics */, ORACLE_READS = 3 /* consumer groups */,
-    ORACLE_PRODUCERS = 16, ORACLE_CONSUMERS = 4, ORACLE_BATCHES = 8192, ORACLE_EVENTS = 4096, ORACLE_PAUSES = 4096,
+    ORACLE_BROKERS = 6,
+    ORACLE_PARTITIONS = 24,
+    ORACLE_REPLICAS = 3,
+    ORACLE_GROUPS = 2 /* of topics */,
+    ORACLE_READS = 3 /* consumer groups */,
+    ORACLE_PRODUCERS = 16,
+    ORACLE_CONSUMERS = 4,
+    ORACLE_BATCHES = 8192,
+    ORACLE_EVENTS = 4096,
+    ORACLE_PAUSES = 4096,
 };
 
 /* In the order of one moment: what brokers end, then what arrives, then what is sent. */
-enum oracle_type { O_APPEND, O_RECEIVED, O_RFETCH, O_REXPIRE, O_ARRIVE, O_REACH, O_CHECK, O_LOADED, O_ACK, O_DELIVER, O_CFETCH, O_CEXPIRE };
+enum oracle_type {
+    O_APPEND,
+    O_RECEIVED,
+    O_RFETCH,
+    O_REXPIRE,
+    O_ARRIVE,
+    O_REACH,
+    O_CHECK,
+    O_LOADED,
+    O_ACK,
+    O_DELIVER,
+    O_CFETCH,
+    O_CEXPIRE
+};
 
 struct oracle_event {
     int64_t time_ns;
@@ -81,11 +105,12 @@ struct oracle_loop {
     struct random_stream appends;
     bool has[ORACLE_PARTITIONS];
     uint64_t sent[ORACLE_PARTITIONS], got[ORACLE_PARTITIONS]; /* got: by a consumer */
-    uint32_t order[ORACLE_PARTITIONS], ready;                 /* partitions with more than was sent, as they became so */
-    uint32_t taken[ORACLE_PARTITIONS], taken_count;           /* of the latest answer */
-    uint64_t carried[ORACLE_PARTITIONS];                      /* watermarks in it */
-    uint32_t news[ORACLE_PARTITIONS], news_count;             /* partitions whose watermark moved since the follower was told, as they did */
-    uint32_t told[ORACLE_PARTITIONS], told_count;             /* those in the latest answer */
+    uint32_t order[ORACLE_PARTITIONS], ready; /* partitions with more than was sent, as they became so */
+    uint32_t taken[ORACLE_PARTITIONS], taken_count; /* of the latest answer */
+    uint64_t carried[ORACLE_PARTITIONS];            /* watermarks in it */
+    uint32_t news[ORACLE_PARTITIONS],
+        news_count; /* partitions whose watermark moved since the follower was told, as they did */
+    uint32_t told[ORACLE_PARTITIONS], told_count; /* those in the latest answer */
 };
 
 struct oracle {
@@ -108,17 +133,20 @@ struct oracle {
     struct accumulator *producers[ORACLE_PRODUCERS];
     uint32_t producer_place[ORACLE_PRODUCERS], producer_number[ORACLE_PRODUCERS], sequences[ORACLE_PRODUCERS];
     struct oracle_link links[ORACLE_PRODUCERS][ORACLE_BROKERS];
-    uint32_t queue[ORACLE_PRODUCERS][ORACLE_BROKERS][ORACLE_BATCHES]; /* flights at a broker that aren't answered, the first is worked on */
+    uint32_t queue[ORACLE_PRODUCERS][ORACLE_BROKERS]
+                  [ORACLE_BATCHES]; /* flights at a broker that aren't answered, the first is worked on */
     size_t queued[ORACLE_PRODUCERS][ORACLE_BROKERS], answered[ORACLE_PRODUCERS][ORACLE_BROKERS];
     struct oracle_batch batches[ORACLE_BATCHES];
     struct oracle_flight flights[ORACLE_BATCHES];
     uint32_t batch_count, flight_count;
-    unsigned held, cut, tier_reads, refused, shrinks, expired; /* what happened, so that cases can be seen to be what they are for */
+    unsigned held, cut, tier_reads, refused, shrinks,
+        expired; /* what happened, so that cases can be seen to be what they are for */
 };
 
 /* ---- time ---- */
 
-static inline void oracle_at(struct oracle *o, int64_t time_ns, enum oracle_type type, uint32_t target, uint32_t wait, bool is_poll)
+static inline void oracle_at(struct oracle *o, int64_t time_ns, enum oracle_type type, uint32_t target,
+                             uint32_t wait, bool is_poll)
 {
     assert(o->event_count < ORACLE_EVENTS && time_ns >= o->now_ns);
     o->events[o->event_count++] = (struct oracle_event){time_ns, type, o->sequence++, target, wait, is_poll};
@@ -126,14 +154,14 @@ static inline void oracle_at(struct oracle *o, int64_t time_ns, enum oracle_type
 
 static inline bool oracle_before(const struct oracle_event *a, const struct oracle_event *b)
 {
-    if (a->time_ns != b->time_ns)
-        return a->time_ns < b->time_ns;
+    if (a->time_ns != b->time_ns) return a->time_ns < b->time_ns;
     return a->type != b->type ? a->type < b->type : a->sequence < b->sequence;
 }
 
 static inline int64_t oracle_request(struct oracle_link *link, int64_t now_ns)
 {
-    int64_t rtt_ns = variate_ns(link->rtt, &link->stream, link->requests++, 0), at_ns = now_ns + rtt_ns - rtt_ns / 2;
+    int64_t rtt_ns = variate_ns(link->rtt, &link->stream, link->requests++, 0),
+            at_ns = now_ns + rtt_ns - rtt_ns / 2;
     return link->request_ns = at_ns > link->request_ns ? at_ns : link->request_ns;
 }
 
@@ -156,8 +184,7 @@ static inline int64_t oracle_awake(const struct oracle *o, uint32_t broker, int6
 {
     const struct oracle_broker *it = &o->brokers[broker];
     for (size_t i = 0; i < it->pauses; i++)
-        if (it->start_ns[i] <= at_ns && at_ns < it->end_ns[i])
-            return oracle_awake(o, broker, it->end_ns[i]);
+        if (it->start_ns[i] <= at_ns && at_ns < it->end_ns[i]) return oracle_awake(o, broker, it->end_ns[i]);
     return at_ns;
 }
 
@@ -169,17 +196,13 @@ static inline int64_t oracle_work(const struct oracle *o, uint32_t broker, int64
     for (size_t i = 0; i < it->pauses; i++)
         if (it->start_ns[i] > at_ns && it->start_ns[i] < next_ns && it->end_ns[i] > it->start_ns[i])
             next_ns = it->start_ns[i];
-    if (next_ns == INT64_MAX || work_ns <= next_ns - at_ns)
-        return at_ns + work_ns;
+    if (next_ns == INT64_MAX || work_ns <= next_ns - at_ns) return at_ns + work_ns;
     return oracle_work(o, broker, next_ns, work_ns - (next_ns - at_ns));
 }
 
 /* ---- the world ---- */
 
-static inline unsigned oracle_zone(const struct oracle *o, uint32_t broker)
-{
-    return broker % o->zones;
-}
+static inline unsigned oracle_zone(const struct oracle *o, uint32_t broker) { return broker % o->zones; }
 
 static inline uint32_t oracle_leader(const struct oracle *o, uint32_t place, uint32_t destination)
 {
@@ -200,7 +223,8 @@ static inline bool oracle_chooses(double share, uint32_t n)
 static inline struct oracle_link oracle_link_of(const struct oracle *o, bool is_same, uint32_t entity)
 {
     const struct path_clients *clients = &o->path->clients;
-    return (struct oracle_link){.rtt = is_same ? clients->rtt_same_zone : clients->rtt_cross_zone, .stream = random_stream_of(o->key, RANDOM_NETWORK, entity)};
+    return (struct oracle_link){.rtt = is_same ? clients->rtt_same_zone : clients->rtt_cross_zone,
+                                .stream = random_stream_of(o->key, RANDOM_NETWORK, entity)};
 }
 
 static inline void oracle_start_brokers(struct oracle *o, int64_t until_ns)
@@ -209,10 +233,13 @@ static inline void oracle_start_brokers(struct oracle *o, int64_t until_ns)
         struct oracle_broker *broker = &o->brokers[b];
         const struct dist gap = {.kind = DIST_EXPONENTIAL, .exponential = {o->rule->pause_interval_s}};
         const struct random_stream stream = random_stream_of(o->key, RANDOM_PAUSE, b);
-        for (int64_t end_ns = 0; o->rule->pause != NULL && o->rule->pause_interval_s > 0 && end_ns < until_ns; broker->pauses++) {
+        for (int64_t end_ns = 0; o->rule->pause != NULL && o->rule->pause_interval_s > 0 && end_ns < until_ns;
+             broker->pauses++) {
             assert(broker->pauses < ORACLE_PAUSES);
             broker->start_ns[broker->pauses] = end_ns + variate_ns(&gap, &stream, 2 * broker->pauses, 0);
-            broker->end_ns[broker->pauses] = end_ns = broker->start_ns[broker->pauses] + variate_ns(o->rule->pause, &stream, 2 * broker->pauses + 1, 0);
+            broker->end_ns[broker->pauses] = end_ns = broker->start_ns[broker->pauses] +
+                                                      variate_ns(o->rule->pause, &stream,
+                                                                 2 * broker->pauses + 1, 0);
         }
     }
 }
@@ -222,13 +249,23 @@ static inline void oracle_start_producers(struct oracle *o, uint32_t place, int6
     const struct path_clients *clients = &o->path->clients;
     const struct path_group *group = oracle_group(o, place);
     const struct accumulator_rule rule = {
-        .partitioning = group->partitioning, .record_bytes = group->record_bytes, .linger_s = group->linger_s, .batch_bytes = group->batch_bytes,
-        .max_request_bytes = clients->max_request_bytes, .buffer_bytes = clients->buffer_bytes, .max_in_flight = clients->max_in_flight,
-        .partitions = group->partitions, .destinations = o->rule->brokers,
+        .partitioning = group->partitioning,
+        .record_bytes = group->record_bytes,
+        .linger_s = group->linger_s,
+        .batch_bytes = group->batch_bytes,
+        .max_request_bytes = clients->max_request_bytes,
+        .buffer_bytes = clients->buffer_bytes,
+        .max_in_flight = clients->max_in_flight,
+        .partitions = group->partitions,
+        .destinations = o->rule->brokers,
     };
     struct arrivals_rule *arrivals = arena_new_of(o->arena, struct arrivals_rule, 1);
-    *arrivals = (struct arrivals_rule){.kind = clients->arrivals, .per_s = group->bytes_per_s / group->record_bytes / group->producers, .rate_factor = 1,
-                                       .burst_records = PATH_BURST_RECORDS, .burst_factor = PATH_BURST_FACTOR, .step = 1};
+    *arrivals = (struct arrivals_rule){.kind = clients->arrivals,
+                                       .per_s = group->bytes_per_s / group->record_bytes / group->producers,
+                                       .rate_factor = 1,
+                                       .burst_records = PATH_BURST_RECORDS,
+                                       .burst_factor = PATH_BURST_FACTOR,
+                                       .step = 1};
     struct accumulators *all = accumulators_new(o->arena, &rule);
     for (uint32_t i = 0; i < group->producers; i++) {
         uint32_t number = o->producer_count++;
@@ -238,20 +275,21 @@ static inline void oracle_start_producers(struct oracle *o, uint32_t place, int6
         o->producers[number] = accumulator_new(all, arrivals, 0, o->key, number);
         accumulator_end(o->producers[number], until_ns);
         for (uint32_t d = 0; d < o->rule->brokers; d++) {
-            bool is_same = oracle_chooses(clients->zone_aware_produce, i) || oracle_zone(o, oracle_leader(o, place, d)) == i % o->zones;
+            bool is_same = oracle_chooses(clients->zone_aware_produce, i) ||
+                           oracle_zone(o, oracle_leader(o, place, d)) == i % o->zones;
             o->links[number][d] = oracle_link_of(o, is_same, number * o->rule->brokers + d);
         }
     }
 }
 
 /* A loop whose first fetch came at some time before 0. */
-static inline void oracle_start_loop(struct oracle *o, struct oracle_loop *loop, enum random_purpose purpose, uint32_t entity, double max_wait_s,
-                                     enum oracle_type expire, uint32_t index, int64_t *since_ns)
+static inline void oracle_start_loop(struct oracle *o, struct oracle_loop *loop, enum random_purpose purpose,
+                                     uint32_t entity, double max_wait_s, enum oracle_type expire,
+                                     uint32_t index, int64_t *since_ns)
 {
     const struct random_stream stream = random_stream_of(o->key, purpose, entity);
     loop->idle_ns = variate_ns(loop->link.rtt, &stream, 0, 0);
-    if (loop->idle_ns < 1)
-        loop->idle_ns = 1;
+    if (loop->idle_ns < 1) loop->idle_ns = 1;
     *since_ns = -(int64_t)(random_unit(&stream, 1) * max_wait_s * 1e9);
     oracle_request(&loop->link, *since_ns);
     loop->is_waiting = true;
@@ -262,7 +300,8 @@ static inline void oracle_start_partitions(struct oracle *o, uint32_t place)
 {
     const struct path_group *group = oracle_group(o, place);
     uint32_t brokers = o->rule->brokers, rounds = (group->partitions + brokers - 1) / brokers;
-    struct placement all = placement_new(o->arena, rounds * brokers, o->replicas, brokers, o->zones < brokers ? o->zones : brokers);
+    struct placement all = placement_new(o->arena, rounds * brokers, o->replicas, brokers,
+                                         o->zones < brokers ? o->zones : brokers);
     assert(group->partitions <= ORACLE_PARTITIONS);
     for (uint32_t p = 0; p < group->partitions; p++)
         for (uint32_t r = 0; r < o->replicas; r++) {
@@ -279,20 +318,23 @@ static inline void oracle_start_partitions(struct oracle *o, uint32_t place)
             *session = (struct oracle_loop){.place = place, .broker = leader, .follower = follower};
             for (uint32_t p = 0; p < group->partitions; p++)
                 for (uint32_t r = 1; r < o->replicas; r++)
-                    if (o->partitions[place][p].broker[0] == leader && o->partitions[place][p].broker[r] == follower)
+                    if (o->partitions[place][p].broker[0] == leader &&
+                        o->partitions[place][p].broker[r] == follower)
                         is_one = session->has[p] = true;
-            if (!is_one)
-                continue;
+            if (!is_one) continue;
             o->session_count++;
             uint32_t entity = (place * brokers + leader) * brokers + follower;
             session->appends = random_stream_of(o->key, RANDOM_SERVICE, entity);
-            session->link = oracle_link_of(o, oracle_zone(o, leader) == oracle_zone(o, follower), UINT32_MAX - entity);
+            session->link = oracle_link_of(o, oracle_zone(o, leader) == oracle_zone(o, follower),
+                                           UINT32_MAX - entity);
             int64_t since_ns;
-            oracle_start_loop(o, session, RANDOM_PLACE, entity, o->rule->replica_fetch_max_wait_s, O_REXPIRE, index, &since_ns);
+            oracle_start_loop(o, session, RANDOM_PLACE, entity, o->rule->replica_fetch_max_wait_s, O_REXPIRE,
+                              index, &since_ns);
             for (uint32_t p = 0; p < group->partitions; p++)
                 for (uint32_t r = 1; session->has[p] && r < o->replicas; r++)
                     if (o->partitions[place][p].broker[r] == follower)
-                        o->partitions[place][p].caught_up_ns[r] = o->partitions[place][p].fetched_ns[r] = since_ns;
+                        o->partitions[place][p].caught_up_ns[r] = o->partitions[place][p].fetched_ns[r] =
+                            since_ns;
         }
 }
 
@@ -301,8 +343,7 @@ static inline uint32_t oracle_owner(uint32_t partition, uint32_t partitions, uin
 {
     for (uint32_t c = 0, first = 0; c < consumers; c++) {
         uint32_t count = partitions / consumers + (c < partitions % consumers);
-        if (partition < first + count)
-            return c;
+        if (partition < first + count) return c;
         first += count;
     }
     abort();
@@ -315,7 +356,8 @@ static inline unsigned oracle_consumer_zone(const struct oracle *o, uint32_t n)
 }
 
 /* From which replica the consumer of the group that has the partition reads it. */
-static inline uint32_t oracle_replica(const struct oracle *o, uint32_t place, uint32_t group, uint32_t partition)
+static inline uint32_t oracle_replica(const struct oracle *o, uint32_t place, uint32_t group,
+                                      uint32_t partition)
 {
     const struct path_group *topic = oracle_group(o, place);
     uint32_t n = group * topic->consumers + oracle_owner(partition, topic->partitions, topic->consumers);
@@ -337,39 +379,47 @@ static inline void oracle_start_readers(struct oracle *o, uint32_t place)
                 bool is_one = false;
                 *reader = (struct oracle_loop){.place = place, .broker = b, .group = g, .consumer = c};
                 for (uint32_t p = 0; p < topic->partitions; p++)
-                    if (oracle_owner(p, topic->partitions, topic->consumers) == c
-                        && o->partitions[place][p].broker[oracle_replica(o, place, g, p)] == b)
+                    if (oracle_owner(p, topic->partitions, topic->consumers) == c &&
+                        o->partitions[place][p].broker[oracle_replica(o, place, g, p)] == b)
                         is_one = reader->has[p] = true;
-                if (!is_one)
-                    continue;
+                if (!is_one) continue;
                 uint32_t n = g * topic->consumers + c;
-                bool is_at_home = !o->rule->fetch_from_follower && oracle_chooses(o->path->clients.zone_aware_consume, n);
+                bool is_at_home = !o->rule->fetch_from_follower &&
+                                  oracle_chooses(o->path->clients.zone_aware_consume, n);
                 reader->entity = place << 24 | connection++;
-                reader->link = oracle_link_of(o, is_at_home || oracle_zone(o, b) == oracle_consumer_zone(o, n), UINT32_C(1) << 30 | reader->entity);
+                reader->link = oracle_link_of(o,
+                                              is_at_home || oracle_zone(o, b) == oracle_consumer_zone(o, n),
+                                              UINT32_C(1) << 30 | reader->entity);
                 int64_t since_ns;
-                oracle_start_loop(o, reader, RANDOM_CONSUMER, UINT32_MAX - reader->entity, topic->fetch_max_wait_s, O_CEXPIRE, (uint32_t)o->reader_count++, &since_ns);
+                oracle_start_loop(o, reader, RANDOM_CONSUMER, UINT32_MAX - reader->entity,
+                                  topic->fetch_max_wait_s, O_CEXPIRE, (uint32_t)o->reader_count++, &since_ns);
             }
 }
 
 /* ---- long polls ---- */
 
-static inline uint64_t oracle_batch_bytes(const struct oracle *o, const struct oracle_loop *loop, uint32_t p, uint64_t number)
+static inline uint64_t oracle_batch_bytes(const struct oracle *o, const struct oracle_loop *loop, uint32_t p,
+                                          uint64_t number)
 {
     return o->batches[o->partitions[loop->place][p].log[number]].bytes;
 }
 
-/* Up to where the loop may read: a follower all that its leader has, a consumer what its server's watermark shows. */
-static inline uint64_t oracle_limit(const struct oracle *o, const struct oracle_loop *loop, bool is_session, uint32_t p)
+/* Up to where the loop may read: a follower all that its leader has, a consumer what its server's watermark
+ * shows. */
+static inline uint64_t oracle_limit(const struct oracle *o, const struct oracle_loop *loop, bool is_session,
+                                    uint32_t p)
 {
     const struct oracle_partition *it = &o->partitions[loop->place][p];
     return is_session ? it->end[0] : it->watermark[oracle_replica(o, loop->place, loop->group, p)];
 }
 
-static inline uint64_t oracle_ready_bytes(const struct oracle *o, const struct oracle_loop *loop, bool is_session)
+static inline uint64_t oracle_ready_bytes(const struct oracle *o, const struct oracle_loop *loop,
+                                          bool is_session)
 {
     uint64_t bytes = 0;
     for (uint32_t i = 0; i < loop->ready; i++)
-        for (uint64_t n = loop->sent[loop->order[i]]; n < oracle_limit(o, loop, is_session, loop->order[i]); n++)
+        for (uint64_t n = loop->sent[loop->order[i]]; n < oracle_limit(o, loop, is_session, loop->order[i]);
+             n++)
             bytes += oracle_batch_bytes(o, loop, loop->order[i], n);
     return bytes;
 }
@@ -378,13 +428,14 @@ static inline uint64_t oracle_ready_bytes(const struct oracle *o, const struct o
 static inline void oracle_join(uint32_t *row, uint32_t *count, uint32_t p)
 {
     for (uint32_t i = 0; i < *count; i++)
-        if (row[i] == p)
-            return;
+        if (row[i] == p) return;
     row[(*count)++] = p;
 }
 
-/* Whole batches, partition by partition, within the limits; who was served and has more goes to the end of the row. */
-static inline void oracle_take(struct oracle *o, struct oracle_loop *loop, bool is_session, double max_bytes, double partition_max_bytes)
+/* Whole batches, partition by partition, within the limits; who was served and has more goes to the end of
+ * the row. */
+static inline void oracle_take(struct oracle *o, struct oracle_loop *loop, bool is_session, double max_bytes,
+                               double partition_max_bytes)
 {
     uint32_t rest[ORACLE_PARTITIONS], rests = 0, again[ORACLE_PARTITIONS], agains = 0;
     bool is_full = false;
@@ -395,15 +446,12 @@ static inline void oracle_take(struct oracle *o, struct oracle_loop *loop, bool 
         while (!is_full && loop->sent[p] < limit) {
             uint64_t bytes = oracle_batch_bytes(o, loop, p, loop->sent[p]);
             is_full = loop->bytes > 0 && (double)(loop->bytes + bytes) > max_bytes;
-            if (is_full || (own > 0 && (double)(own + bytes) > partition_max_bytes))
-                break;
+            if (is_full || (own > 0 && (double)(own + bytes) > partition_max_bytes)) break;
             own += bytes, loop->bytes += bytes, loop->sent[p]++;
         }
-        if (own > 0)
-            loop->taken[loop->taken_count++] = p;
+        if (own > 0) loop->taken[loop->taken_count++] = p;
         o->cut += loop->sent[p] < limit;
-        if (loop->sent[p] < limit)
-            *(own > 0 ? &again[agains++] : &rest[rests++]) = p;
+        if (loop->sent[p] < limit) *(own > 0 ? &again[agains++] : &rest[rests++]) = p;
     }
     memcpy(loop->order, rest, rests * sizeof *rest);
     memcpy(loop->order + rests, again, agains * sizeof *again);
@@ -422,17 +470,20 @@ static inline void oracle_send_answer(struct oracle *o, uint32_t index)
 static inline void oracle_answer_reader(struct oracle *o, uint32_t index)
 {
     struct oracle_loop *reader = &o->readers[index];
-    oracle_take(o, reader, false, o->path->clients.fetch_max_bytes, o->path->clients.partition_fetch_max_bytes);
+    oracle_take(o, reader, false, o->path->clients.fetch_max_bytes,
+                o->path->clients.partition_fetch_max_bytes);
     reader->is_waiting = false;
     if (reader->taken_count == 0) {
         oracle_at(o, o->now_ns + reader->idle_ns, O_CFETCH, index, 0, true);
         return;
     }
     uint64_t ordinal = reader->answers++;
-    const struct random_stream lots = random_stream_of(o->key, RANDOM_CONSUMER, reader->entity), reads = random_stream_of(o->key, RANDOM_OBJECT_GET, reader->entity);
+    const struct random_stream lots = random_stream_of(o->key, RANDOM_CONSUMER, reader->entity),
+                               reads = random_stream_of(o->key, RANDOM_OBJECT_GET, reader->entity);
     if (o->rule->historical_reads > 0 && random_unit(&lots, ordinal) < o->rule->historical_reads) {
         o->tier_reads++;
-        oracle_at(o, o->now_ns + variate_ns(o->rule->historical_read, &reads, ordinal, (double)reader->bytes), O_LOADED, index, 0, false);
+        oracle_at(o, o->now_ns + variate_ns(o->rule->historical_read, &reads, ordinal, (double)reader->bytes),
+                  O_LOADED, index, 0, false);
     } else {
         oracle_send_answer(o, index);
     }
@@ -448,17 +499,21 @@ static inline void oracle_tell_readers(struct oracle *o, uint32_t place, uint32_
 {
     for (uint32_t i = 0; i < o->reader_count; i++) {
         struct oracle_loop *reader = &o->readers[i];
-        if (reader->place == place && reader->has[p] && oracle_replica(o, place, reader->group, p) == replica && reader->is_waiting && oracle_is_enough(o, reader))
+        if (reader->place == place && reader->has[p] &&
+            oracle_replica(o, place, reader->group, p) == replica && reader->is_waiting &&
+            oracle_is_enough(o, reader))
             oracle_answer_reader(o, i);
     }
 }
 
 /* The watermark of a replica went up to this. */
-static inline void oracle_raise(struct oracle *o, uint32_t place, uint32_t p, uint32_t replica, uint64_t watermark)
+static inline void oracle_raise(struct oracle *o, uint32_t place, uint32_t p, uint32_t replica,
+                                uint64_t watermark)
 {
     o->partitions[place][p].watermark[replica] = watermark;
     for (uint32_t i = 0; i < o->reader_count; i++)
-        if (o->readers[i].place == place && o->readers[i].has[p] && oracle_replica(o, place, o->readers[i].group, p) == replica)
+        if (o->readers[i].place == place && o->readers[i].has[p] &&
+            oracle_replica(o, place, o->readers[i].group, p) == replica)
             oracle_join(o->readers[i].order, &o->readers[i].ready, p);
 }
 
@@ -469,7 +524,8 @@ static inline void oracle_on_cfetch(struct oracle *o, uint32_t index)
     if (reader->ready > 0 && oracle_is_enough(o, reader))
         oracle_answer_reader(o, index);
     else
-        oracle_at(o, o->now_ns + time_ns(oracle_group(o, reader->place)->fetch_max_wait_s), O_CEXPIRE, index, ++reader->wait, false);
+        oracle_at(o, o->now_ns + time_ns(oracle_group(o, reader->place)->fetch_max_wait_s), O_CEXPIRE, index,
+                  ++reader->wait, false);
 }
 
 static inline void oracle_on_deliver(struct oracle *o, uint32_t index)
@@ -477,7 +533,8 @@ static inline void oracle_on_deliver(struct oracle *o, uint32_t index)
     struct oracle_loop *reader = &o->readers[index];
     for (uint32_t i = 0; i < reader->taken_count; i++)
         for (uint32_t p = reader->taken[i]; reader->got[p] < reader->sent[p]; reader->got[p]++)
-            o->batches[o->partitions[reader->place][p].log[reader->got[p]]].read_ns[reader->group] = o->now_ns;
+            o->batches[o->partitions[reader->place][p].log[reader->got[p]]].read_ns[reader->group] =
+                o->now_ns;
     oracle_at(o, oracle_request(&reader->link, o->now_ns), O_CFETCH, index, 0, false);
 }
 
@@ -489,24 +546,28 @@ static inline void oracle_work_on(struct oracle *o, uint32_t flight)
     const struct random_stream stream = random_stream_of(o->key, RANDOM_SERVICE, UINT32_MAX - it->producer);
     int64_t from_ns = it->in_ns > o->now_ns ? it->in_ns : o->now_ns;
     int64_t work_ns = variate_ns(o->rule->append, &stream, o->batches[it->first].sequence, it->bytes);
-    oracle_at(o, oracle_work(o, oracle_leader(o, o->producer_place[it->producer], it->destination), from_ns, work_ns), O_APPEND, flight, 0, false);
+    oracle_at(o,
+              oracle_work(o, oracle_leader(o, o->producer_place[it->producer], it->destination), from_ns,
+                          work_ns),
+              O_APPEND, flight, 0, false);
 }
 
 static inline void oracle_on_arrive(struct oracle *o, uint32_t flight)
 {
     struct oracle_flight *it = &o->flights[flight];
-    it->in_ns = oracle_pass(o, &o->brokers[oracle_leader(o, o->producer_place[it->producer], it->destination)].in_ns, it->bytes);
+    it->in_ns = oracle_pass(
+        o, &o->brokers[oracle_leader(o, o->producer_place[it->producer], it->destination)].in_ns, it->bytes);
     size_t *queued = &o->queued[it->producer][it->destination];
     o->queue[it->producer][it->destination][(*queued)++] = flight;
-    if (*queued - o->answered[it->producer][it->destination] == 1)
-        oracle_work_on(o, flight);
+    if (*queued - o->answered[it->producer][it->destination] == 1) oracle_work_on(o, flight);
 }
 
 static inline void oracle_answer_flight(struct oracle *o, uint32_t flight)
 {
     const struct oracle_flight *it = &o->flights[flight];
     size_t answered = ++o->answered[it->producer][it->destination];
-    oracle_at(o, oracle_response(&o->links[it->producer][it->destination], o->now_ns), O_ACK, flight, 0, false);
+    oracle_at(o, oracle_response(&o->links[it->producer][it->destination], o->now_ns), O_ACK, flight, 0,
+              false);
     if (answered < o->queued[it->producer][it->destination])
         oracle_work_on(o, o->queue[it->producer][it->destination][answered]);
 }
@@ -516,8 +577,7 @@ static inline void oracle_answer_flight(struct oracle *o, uint32_t flight)
 static inline uint32_t oracle_in_sync(const struct oracle *o, const struct oracle_partition *it)
 {
     uint32_t count = 0;
-    for (uint32_t r = 0; r < o->replicas; r++)
-        count += it->is_in_sync[r];
+    for (uint32_t r = 0; r < o->replicas; r++) count += it->is_in_sync[r];
     return count;
 }
 
@@ -527,9 +587,9 @@ static inline bool oracle_advance(struct oracle *o, uint32_t place, uint32_t p)
     struct oracle_partition *it = &o->partitions[place][p];
     uint64_t least = it->end[0], before = it->watermark[0];
     for (uint32_t r = 1; r < o->replicas; r++)
-        if (it->is_in_sync[r] && it->asked[r] < least)
-            least = it->asked[r];
-    if (least <= before || oracle_in_sync(o, it) < (o->rule->min_in_sync < o->replicas ? o->rule->min_in_sync : o->replicas))
+        if (it->is_in_sync[r] && it->asked[r] < least) least = it->asked[r];
+    if (least <= before ||
+        oracle_in_sync(o, it) < (o->rule->min_in_sync < o->replicas ? o->rule->min_in_sync : o->replicas))
         return false;
     oracle_raise(o, place, p, 0, least);
     for (uint32_t s = 0; s < o->session_count; s++)
@@ -537,8 +597,7 @@ static inline bool oracle_advance(struct oracle *o, uint32_t place, uint32_t p)
             oracle_join(o->sessions[s].news, &o->sessions[s].news_count, p);
     for (uint64_t n = before; n < least; n++) {
         uint32_t flight = o->batches[it->log[n]].flight;
-        if (--o->flights[flight].left == 0)
-            oracle_answer_flight(o, flight);
+        if (--o->flights[flight].left == 0) oracle_answer_flight(o, flight);
     }
     return true;
 }
@@ -546,8 +605,7 @@ static inline bool oracle_advance(struct oracle *o, uint32_t place, uint32_t p)
 static inline uint32_t oracle_place_of(const struct oracle *o, const struct oracle_loop *session, uint32_t p)
 {
     for (uint32_t r = 1; r < o->replicas; r++)
-        if (o->partitions[session->place][p].broker[r] == session->follower)
-            return r;
+        if (o->partitions[session->place][p].broker[r] == session->follower) return r;
     abort();
 }
 
@@ -578,8 +636,7 @@ static inline void oracle_answer_session(struct oracle *o, uint32_t index, bool 
         oracle_at(o, o->now_ns + session->idle_ns, O_RFETCH, index, 0, true);
         return;
     }
-    if (tells)
-        oracle_tell(o, session);
+    if (tells) oracle_tell(o, session);
     session->ordinal = session->answers++;
     int64_t out_ns = oracle_pass(o, &o->brokers[session->broker].out_ns, (double)session->bytes);
     oracle_at(o, oracle_response(&session->link, out_ns), O_REACH, index, 0, false);
@@ -589,7 +646,9 @@ static inline void oracle_on_reach(struct oracle *o, uint32_t index)
 {
     struct oracle_loop *session = &o->sessions[index];
     int64_t in_ns = oracle_pass(o, &o->brokers[session->follower].in_ns, (double)session->bytes);
-    int64_t work_ns = session->bytes > 0 ? variate_ns(o->rule->append, &session->appends, session->ordinal, (double)session->bytes) : 0;
+    int64_t work_ns = session->bytes > 0 ? variate_ns(o->rule->append, &session->appends, session->ordinal,
+                                                      (double)session->bytes)
+                                         : 0;
     oracle_at(o, oracle_work(o, session->follower, in_ns, work_ns), O_RECEIVED, index, 0, false);
 }
 
@@ -598,17 +657,15 @@ static inline void oracle_on_received(struct oracle *o, uint32_t index)
 {
     struct oracle_loop *session = &o->sessions[index];
     uint32_t order[ORACLE_PARTITIONS], count = 0, raised[ORACLE_PARTITIONS], raises = 0;
-    for (uint32_t i = 0; i < session->taken_count; i++)
-        oracle_join(order, &count, session->taken[i]);
-    for (uint32_t i = 0; i < session->told_count; i++)
-        oracle_join(order, &count, session->told[i]);
+    for (uint32_t i = 0; i < session->taken_count; i++) oracle_join(order, &count, session->taken[i]);
+    for (uint32_t i = 0; i < session->told_count; i++) oracle_join(order, &count, session->told[i]);
     for (uint32_t i = 0; i < count; i++) {
         uint32_t r = oracle_place_of(o, session, order[i]);
         struct oracle_partition *it = &o->partitions[session->place][order[i]];
         it->end[r] = session->sent[order[i]];
-        uint64_t watermark = session->carried[order[i]] < it->end[r] ? session->carried[order[i]] : it->end[r];
-        if (!o->rule->fetch_from_follower || watermark <= it->watermark[r])
-            continue;
+        uint64_t watermark = session->carried[order[i]] < it->end[r] ? session->carried[order[i]]
+                                                                     : it->end[r];
+        if (!o->rule->fetch_from_follower || watermark <= it->watermark[r]) continue;
         oracle_raise(o, session->place, order[i], r, watermark);
         raised[raises++] = order[i];
     }
@@ -628,7 +685,8 @@ static inline void oracle_update(struct oracle *o, const struct oracle_loop *ses
         it->caught_up_ns[r] = it->fetched_ns[r];
     it->leader_end_then[r] = it->end[0];
     it->fetched_ns[r] = o->now_ns;
-    it->is_in_sync[r] |= it->asked[r] == it->end[0] || (double)(o->now_ns - it->caught_up_ns[r]) <= o->rule->replica_lag_s * 1e9;
+    it->is_in_sync[r] |= it->asked[r] == it->end[0] ||
+                         (double)(o->now_ns - it->caught_up_ns[r]) <= o->rule->replica_lag_s * 1e9;
 }
 
 /* Reads before it updates: an answer that leaves at once doesn't know what its own fetch commits. */
@@ -636,12 +694,11 @@ static inline void oracle_on_rfetch(struct oracle *o, uint32_t index)
 {
     struct oracle_loop *session = &o->sessions[index];
     bool at_once = session->ready > 0;
-    if (at_once)
-        oracle_tell(o, session);
+    if (at_once) oracle_tell(o, session);
     for (uint32_t p = 0; p < oracle_group(o, session->place)->partitions; p++)
-        if (session->has[p])
-            oracle_update(o, session, p);
-    /* One partition after the other: who waits for several leaves with the first that moves (Partition.updateFollowerFetchState). */
+        if (session->has[p]) oracle_update(o, session, p);
+    /* One partition after the other: who waits for several leaves with the first that moves
+     * (Partition.updateFollowerFetchState). */
     uint32_t count = session->taken_count;
     session->taken_count = 0;
     for (uint32_t i = 0; i < count; i++)
@@ -651,17 +708,20 @@ static inline void oracle_on_rfetch(struct oracle *o, uint32_t index)
     if (at_once)
         oracle_answer_session(o, index, false);
     else
-        oracle_at(o, o->now_ns + time_ns(o->rule->replica_fetch_max_wait_s), O_REXPIRE, index, ++session->wait, false);
+        oracle_at(o, o->now_ns + time_ns(o->rule->replica_fetch_max_wait_s), O_REXPIRE, index,
+                  ++session->wait, false);
 }
 
 static inline void oracle_on_append(struct oracle *o, uint32_t flight)
 {
     const struct oracle_flight *it = &o->flights[flight];
-    uint32_t place = o->producer_place[it->producer], least = o->rule->min_in_sync < o->replicas ? o->rule->min_in_sync : o->replicas;
+    uint32_t place = o->producer_place[it->producer],
+             least = o->rule->min_in_sync < o->replicas ? o->rule->min_in_sync : o->replicas;
     for (uint32_t i = it->first; i < it->first + it->count; i++)
         if (oracle_in_sync(o, &o->partitions[place][o->batches[i].partition]) < least) {
             o->refused++;
-            oracle_at(o, oracle_awake(o, oracle_leader(o, place, it->destination), o->now_ns + 100000000), O_APPEND, flight, 0, false);
+            oracle_at(o, oracle_awake(o, oracle_leader(o, place, it->destination), o->now_ns + 100000000),
+                      O_APPEND, flight, 0, false);
             return;
         }
     bool is_raised[ORACLE_PARTITIONS] = {false};
@@ -680,12 +740,12 @@ static inline void oracle_on_append(struct oracle *o, uint32_t flight)
     for (uint32_t i = it->first; i < it->first + it->count; i++)
         for (uint32_t r = 1; r < o->replicas; r++)
             for (uint32_t s = 0; s < o->session_count; s++)
-                if (o->sessions[s].place == place && o->sessions[s].has[o->batches[i].partition] && o->sessions[s].is_waiting
-                    && o->sessions[s].follower == o->partitions[place][o->batches[i].partition].broker[r])
+                if (o->sessions[s].place == place && o->sessions[s].has[o->batches[i].partition] &&
+                    o->sessions[s].is_waiting &&
+                    o->sessions[s].follower == o->partitions[place][o->batches[i].partition].broker[r])
                     oracle_answer_session(o, s, true);
     for (uint32_t i = it->first; i < it->first + it->count; i++)
-        if (is_raised[o->batches[i].partition])
-            oracle_tell_readers(o, place, o->batches[i].partition, 0);
+        if (is_raised[o->batches[i].partition]) oracle_tell_readers(o, place, o->batches[i].partition, 0);
 }
 
 static inline void oracle_on_check(struct oracle *o)
@@ -694,11 +754,11 @@ static inline void oracle_on_check(struct oracle *o)
         for (uint32_t p = 0; p < oracle_group(o, place)->partitions; p++)
             for (uint32_t r = 1; r < o->replicas; r++) {
                 struct oracle_partition *it = &o->partitions[place][p];
-                bool is_behind = it->asked[r] < it->end[0] && (double)(o->now_ns - it->caught_up_ns[r]) > o->rule->replica_lag_s * 1e9;
+                bool is_behind = it->asked[r] < it->end[0] &&
+                                 (double)(o->now_ns - it->caught_up_ns[r]) > o->rule->replica_lag_s * 1e9;
                 o->shrinks += is_behind && it->is_in_sync[r];
                 it->is_in_sync[r] &= !is_behind;
-                if (oracle_advance(o, place, p))
-                    oracle_tell_readers(o, place, p, 0);
+                if (oracle_advance(o, place, p)) oracle_tell_readers(o, place, p, 0);
             }
     }
     oracle_at(o, o->now_ns + time_ns(o->rule->replica_lag_s / 2), O_CHECK, 0, 0, false);
@@ -709,27 +769,42 @@ static inline void oracle_on_check(struct oracle *o)
 static inline void oracle_produce(struct oracle *o, uint32_t number)
 {
     uint32_t place = o->producer_place[number];
-    for (struct accumulator_request *request; (request = accumulator_advance(o->producers[number], o->now_ns)) != NULL;) {
+    for (struct accumulator_request *request;
+         (request = accumulator_advance(o->producers[number], o->now_ns)) != NULL;) {
         uint32_t flight = o->flight_count++;
         assert(flight < ORACLE_BATCHES);
-        o->flights[flight] = (struct oracle_flight){.producer = number, .destination = request->destination, .first = o->batch_count, .count = request->count,
-                                                    .left = request->count, .bytes = request->bytes, .request = request};
+        o->flights[flight] = (struct oracle_flight){.producer = number,
+                                                    .destination = request->destination,
+                                                    .first = o->batch_count,
+                                                    .count = request->count,
+                                                    .left = request->count,
+                                                    .bytes = request->bytes,
+                                                    .request = request};
         for (const struct accumulator_batch *from = request->batches; from != NULL; from = from->next) {
             assert(o->batch_count < ORACLE_BATCHES);
             o->batches[o->batch_count++] = (struct oracle_batch){
-                .place = place, .producer = o->producer_number[number], .partition = from->partition, .sequence = o->sequences[number]++, .records = from->records,
-                .flight = flight, .bytes = (uint64_t)(from->records * oracle_group(o, place)->record_bytes + 0.5), .first_ns = from->first_ns,
-                .last_ns = from->last_ns, .sent_ns = o->now_ns, .acked_ns = -1, .read_ns = {-1, -1, -1}};
+                .place = place,
+                .producer = o->producer_number[number],
+                .partition = from->partition,
+                .sequence = o->sequences[number]++,
+                .records = from->records,
+                .flight = flight,
+                .bytes = (uint64_t)(from->records * oracle_group(o, place)->record_bytes + 0.5),
+                .first_ns = from->first_ns,
+                .last_ns = from->last_ns,
+                .sent_ns = o->now_ns,
+                .acked_ns = -1,
+                .read_ns = {-1, -1, -1}};
         }
-        oracle_at(o, oracle_request(&o->links[number][request->destination], o->now_ns), O_ARRIVE, flight, 0, false);
+        oracle_at(o, oracle_request(&o->links[number][request->destination], o->now_ns), O_ARRIVE, flight, 0,
+                  false);
     }
 }
 
 static inline void oracle_on_ack(struct oracle *o, uint32_t flight)
 {
     const struct oracle_flight *it = &o->flights[flight];
-    for (uint32_t i = it->first; i < it->first + it->count; i++)
-        o->batches[i].acked_ns = o->now_ns;
+    for (uint32_t i = it->first; i < it->first + it->count; i++) o->batches[i].acked_ns = o->now_ns;
     accumulator_acked(o->producers[it->producer], o->now_ns, it->request);
 }
 
@@ -738,18 +813,17 @@ static inline void oracle_on_ack(struct oracle *o, uint32_t flight)
 /* A paused broker looks at a fetch afterwards; polls that find nothing and have nothing to say pass it by. */
 static inline bool oracle_holds(struct oracle *o, const struct oracle_event *event)
 {
-    bool is_session = event->type == O_RFETCH || event->type == O_REXPIRE, is_reader = event->type == O_CFETCH || event->type == O_CEXPIRE;
-    if (!is_session && !is_reader && event->type != O_LOADED)
-        return false;
+    bool is_session = event->type == O_RFETCH || event->type == O_REXPIRE,
+         is_reader = event->type == O_CFETCH || event->type == O_CEXPIRE;
+    if (!is_session && !is_reader && event->type != O_LOADED) return false;
     const struct oracle_loop *loop = is_session ? &o->sessions[event->target] : &o->readers[event->target];
     bool is_expiry = event->type == O_REXPIRE || event->type == O_CEXPIRE;
-    if (is_expiry && (!loop->is_waiting || loop->wait != event->wait))
-        return false;
-    if ((is_expiry || event->is_poll) && event->type != O_LOADED && loop->ready == 0 && !(is_session && oracle_has_news(o, loop)))
+    if (is_expiry && (!loop->is_waiting || loop->wait != event->wait)) return false;
+    if ((is_expiry || event->is_poll) && event->type != O_LOADED && loop->ready == 0 &&
+        !(is_session && oracle_has_news(o, loop)))
         return false;
     int64_t handled_ns = oracle_awake(o, loop->broker, event->time_ns);
-    if (handled_ns == event->time_ns)
-        return false;
+    if (handled_ns == event->time_ns) return false;
     o->held++;
     oracle_at(o, handled_ns, event->type, event->target, event->wait, event->is_poll);
     return true;
@@ -757,8 +831,7 @@ static inline bool oracle_holds(struct oracle *o, const struct oracle_event *eve
 
 static inline void oracle_handle(struct oracle *o, const struct oracle_event *event)
 {
-    if (oracle_holds(o, event))
-        return;
+    if (oracle_holds(o, event)) return;
     switch (event->type) {
     case O_APPEND: oracle_on_append(o, event->target); break;
     case O_RECEIVED: oracle_on_received(o, event->target); break;
@@ -784,10 +857,12 @@ static inline void oracle_handle(struct oracle *o, const struct oracle_event *ev
 }
 
 /* From empty: records until until_ns, looked at until horizon_ns. */
-static inline struct oracle *oracle_run(const struct data_path *path, struct random_key key, int64_t until_ns, int64_t horizon_ns)
+static inline struct oracle *oracle_run(const struct data_path *path, struct random_key key, int64_t until_ns,
+                                        int64_t horizon_ns)
 {
     struct oracle *o = calloc(1, sizeof *o);
-    o->path = path, o->rule = &path->log, o->key = key, o->zones = path->clients.zones, o->replicas = path->log.replicas;
+    o->path = path, o->rule = &path->log, o->key = key, o->zones = path->clients.zones,
+    o->replicas = path->log.replicas;
     o->arena = arena_new();
     o->now_ns = INT64_MIN;
     oracle_start_brokers(o, horizon_ns);
@@ -801,21 +876,17 @@ static inline struct oracle *oracle_run(const struct data_path *path, struct ran
     for (;;) {
         size_t least = 0;
         for (size_t i = 1; i < o->event_count; i++)
-            if (oracle_before(&o->events[i], &o->events[least]))
-                least = i;
+            if (oracle_before(&o->events[i], &o->events[least])) least = i;
         uint32_t first = 0;
         int64_t due_ns = INT64_MAX;
         for (uint32_t i = 0; i < o->producer_count; i++) {
             int64_t its_ns = accumulator_due_ns(o->producers[i]);
-            if (its_ns < due_ns)
-                first = i, due_ns = its_ns;
+            if (its_ns < due_ns) first = i, due_ns = its_ns;
         }
-        if (due_ns < o->now_ns)
-            due_ns = o->now_ns;
+        if (due_ns < o->now_ns) due_ns = o->now_ns;
         const struct oracle_event event = o->events[least];
         o->now_ns = event.time_ns <= due_ns ? event.time_ns : due_ns;
-        if (o->now_ns > horizon_ns)
-            break;
+        if (o->now_ns > horizon_ns) break;
         if (event.time_ns > due_ns) {
             oracle_produce(o, first);
             continue;

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The object path by its definitions: record by record and from event to event, with a list that is searched for the earliest. It shares
- * nothing with sim/object_*.c and the parts that these are composed of but random draws, records' arrivals and the ring's hash: what a producer,
- * a file, a PUT, a commit, a cache and a fetch are is written down here once more, as plainly as it can be said. Polls that find nothing are
- * events, chunks are looked for in lists.
+ * The object path by its definitions: record by record and from event to event, with a list that is searched
+ * for the earliest. It shares nothing with sim/object_*.c and the parts that these are composed of but random
+ * draws, records' arrivals and the ring's hash: what a producer, a file, a PUT, a commit, a cache and a fetch
+ * are is written down here once more, as plainly as it can be said. Polls that find nothing are events,
+ * chunks are looked for in lists.
  *
- * Not in it: limits of prefixes, hedges, jitter, write units, eviction from caches. Those parts have oracles of their own. */
+ * Not in it: limits of prefixes, hedges, jitter, write units, eviction from caches. Those parts have oracles
+ * of their own. */
 #pragma once
 
 #include <assert.h>
@@ -15,14 +17,27 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "sim/path.h"
-#include "sim/ring.h"
-#include "sim/variate.h"
+#include "sim/path/path.h"
+#include "sim/engine/ring.h"
+#include "sim/draw/variate.h"
 
 enum { O_GROUPS = 4, O_ZONES = 3, O_CONSUMER_GROUPS = 3, O_PARTITIONS = 64, O_NONE = -1 };
 
 /* What happens at one moment happens in this order. */
-enum o_kind { O_PUT, O_COMMIT, O_GET, O_TIMER, O_ARRIVE, O_ACK, O_KNOWN, O_DELIVER, O_FETCH, O_EXPIRE, O_SEND, O_RECORD };
+enum o_kind {
+    O_PUT,
+    O_COMMIT,
+    O_GET,
+    O_TIMER,
+    O_ARRIVE,
+    O_ACK,
+    O_KNOWN,
+    O_DELIVER,
+    O_FETCH,
+    O_EXPIRE,
+    O_SEND,
+    O_RECORD
+};
 
 struct o_event {
     int64_t time_ns;
@@ -108,7 +123,7 @@ struct o_reader {
     uint64_t lookup_count;
     int64_t idle_ns, arrived_ns;
     bool waits, due, told;
-    struct o_list ready;  /* partitions in order of becoming so */
+    struct o_list ready;     /* partitions in order of becoming so */
     int taken[O_PARTITIONS]; /* of each partition's batches */
     uint64_t ready_bytes;
     struct o_list answer; /* batches */
@@ -177,9 +192,10 @@ static int o_shift(struct o_list *list)
 }
 
 /* One more of an array of things, all zero. */
-#define O_MORE(array, count, room)                                                             \
-    ((count) == (room) ? ((room) = (room) == 0 ? 64 : 2 * (room),                              \
-                          (array) = realloc((array), (size_t)(room) * sizeof *(array))) : (array), \
+#define O_MORE(array, count, room)                                                      \
+    ((count) == (room) ? ((room) = (room) == 0 ? 64 : 2 * (room),                       \
+                          (array) = realloc((array), (size_t)(room) * sizeof *(array))) \
+                       : (array),                                                       \
      memset(&(array)[count], 0, sizeof *(array)), (count)++)
 
 static void o_at(struct oracle *o, int64_t time_ns, enum o_kind kind, int whom, int64_t word)
@@ -191,8 +207,7 @@ static void o_at(struct oracle *o, int64_t time_ns, enum o_kind kind, int whom, 
 
 static bool o_is_before(const struct o_event *a, const struct o_event *b)
 {
-    if (a->time_ns != b->time_ns)
-        return a->time_ns < b->time_ns;
+    if (a->time_ns != b->time_ns) return a->time_ns < b->time_ns;
     return a->kind != b->kind ? a->kind < b->kind : a->order < b->order;
 }
 
@@ -200,8 +215,7 @@ static int o_earliest(const struct oracle *o)
 {
     int least = 0;
     for (int i = 1; i < o->event_count; i++)
-        if (o_is_before(&o->events[i], &o->events[least]))
-            least = i;
+        if (o_is_before(&o->events[i], &o->events[least])) least = i;
     return least;
 }
 
@@ -213,9 +227,9 @@ static const struct path_group *o_group(const struct oracle *o, int group)
 static int64_t o_trip_ns(struct o_link *link, int64_t now_ns, bool is_answer)
 {
     uint64_t n = is_answer ? link->answered++ : link->sent++;
-    int64_t rtt_ns = variate_ns(link->rtt, &link->stream, n, 0), there_ns = now_ns + (is_answer ? rtt_ns / 2 : rtt_ns - rtt_ns / 2);
-    if (there_ns > link->last_ns[is_answer])
-        link->last_ns[is_answer] = there_ns;
+    int64_t rtt_ns = variate_ns(link->rtt, &link->stream, n, 0),
+            there_ns = now_ns + (is_answer ? rtt_ns / 2 : rtt_ns - rtt_ns / 2);
+    if (there_ns > link->last_ns[is_answer]) link->last_ns[is_answer] = there_ns;
     return link->last_ns[is_answer];
 }
 
@@ -227,8 +241,7 @@ static int o_zone_of(const struct oracle *o, int n, double share)
     int zones = (int)o->path->clients.zones, by_choice = 0;
     for (int i = 0; i <= n; i++) {
         bool stays = floor((i + 1) * share) > floor(i * share);
-        if (i == n)
-            return stays ? n % zones : (n % zones + n - by_choice) % zones;
+        if (i == n) return stays ? n % zones : (n % zones + n - by_choice) % zones;
         by_choice += stays;
     }
     return 0;
@@ -273,26 +286,25 @@ static int64_t o_due_ns(const struct oracle *o, const struct o_producer *p)
     bool full = p->is_blocked;
     for (int i = 0; i < p->batches.count; i++) {
         const struct o_batch *batch = &o->batches[p->batches.items[i]];
-        if (batch->sent)
-            continue;
+        if (batch->sent) continue;
         oldest_ns = batch->opened_ns < oldest_ns ? batch->opened_ns : oldest_ns;
         full |= batch->full;
     }
-    if (oldest_ns == NEVER_NS || p->in_flight >= o->path->clients.max_in_flight)
-        return NEVER_NS;
+    if (oldest_ns == NEVER_NS || p->in_flight >= o->path->clients.max_in_flight) return NEVER_NS;
     return full ? oldest_ns : oldest_ns + time_ns(o_group(o, p->group)->linger_s);
 }
 
 static int o_new_request(struct oracle *o, struct o_producer *p)
 {
-    int partitions = (int)o_group(o, p->group)->partitions, request = O_MORE(o->requests, o->request_count, o->request_room);
+    int partitions = (int)o_group(o, p->group)->partitions,
+        request = O_MORE(o->requests, o->request_count, o->request_room);
     o->requests[request].producer = (int)(p - o->producers);
     for (int i = 0; i < partitions; i++) {
         int partition = (p->next + i) % partitions, which = o_unsent(o, p, partition, false);
-        if (which == O_NONE)
-            continue;
+        if (which == O_NONE) continue;
         double bytes = o_batch_bytes(o, &o->batches[which]);
-        if (o->requests[request].batches.count > 0 && o->requests[request].bytes + bytes > o->path->clients.max_request_bytes) {
+        if (o->requests[request].batches.count > 0 &&
+            o->requests[request].bytes + bytes > o->path->clients.max_request_bytes) {
             p->next = partition;
             break;
         }
@@ -312,8 +324,7 @@ static void o_send(struct oracle *o, struct o_producer *p)
         batch->number = p->sequence++;
         uint64_t bytes = (uint64_t)(o_batch_bytes(o, batch) + 0.5);
         batch->bytes = bytes < 1 ? 1 : bytes;
-        if (p->current == o->requests[request].batches.items[i])
-            p->current = O_NONE;
+        if (p->current == o->requests[request].batches.items[i]) p->current = O_NONE;
         o->left += 1 + (int)o_group(o, p->group)->consumer_groups;
     }
     p->in_flight++;
@@ -330,33 +341,39 @@ static int o_below(const struct o_producer *p, uint64_t n, int count)
 static int o_next_sticky(const struct oracle *o, const struct o_producer *p)
 {
     int partitions = (int)o_group(o, p->group)->partitions;
-    if (partitions == 1)
-        return 0;
-    if (p->opened == 0)
-        return o_below(p, 0, partitions);
+    if (partitions == 1) return 0;
+    if (p->opened == 0) return o_below(p, 0, partitions);
     int partition = o_below(p, (uint64_t)p->opened, partitions - 1);
     return partition >= p->sticky ? partition + 1 : partition;
 }
 
-/* The next record finds its batch full (true: again, when that has had its chance to go), or no room, or goes into a batch. */
+/* The next record finds its batch full (true: again, when that has had its chance to go), or no room, or goes
+ * into a batch. */
 static bool o_record(struct oracle *o, struct o_producer *p)
 {
     const struct path_group *group = o_group(o, p->group);
     bool keyed = group->partitioning == ACCUMULATOR_KEYED;
-    int key = keyed ? o_below(p, p->records, (int)group->partitions) : 0, which = keyed ? o_unsent(o, p, key, true) : p->current;
-    if (which != O_NONE && !o->batches[which].full && o_batch_bytes(o, &o->batches[which]) + group->record_bytes > group->batch_bytes) {
+    int key = keyed ? o_below(p, p->records, (int)group->partitions) : 0,
+        which = keyed ? o_unsent(o, p, key, true) : p->current;
+    if (which != O_NONE && !o->batches[which].full &&
+        o_batch_bytes(o, &o->batches[which]) + group->record_bytes > group->batch_bytes) {
         o->batches[which].full = true;
         return true;
     }
     if (which == O_NONE || o->batches[which].full) {
-        if (p->held > 0 && (p->held + 1) * fmax(group->batch_bytes, group->record_bytes) > o->path->clients.buffer_bytes) {
+        if (p->held > 0 &&
+            (p->held + 1) * fmax(group->batch_bytes, group->record_bytes) > o->path->clients.buffer_bytes) {
             p->is_blocked = true;
             return false;
         }
         int partition = keyed ? key : o_next_sticky(o, p);
         p->sticky = partition;
         which = O_MORE(o->batches, o->batch_count, o->batch_room);
-        o->batches[which] = (struct o_batch){.group = p->group, .producer = p->index, .partition = partition, .opened_ns = o->now_ns, .acked_ns = O_NONE};
+        o->batches[which] = (struct o_batch){.group = p->group,
+                                             .producer = p->index,
+                                             .partition = partition,
+                                             .opened_ns = o->now_ns,
+                                             .acked_ns = O_NONE};
         o_push(&p->batches, which);
         p->opened++;
         p->held++;
@@ -364,8 +381,7 @@ static bool o_record(struct oracle *o, struct o_producer *p)
     }
     struct o_batch *batch = &o->batches[which];
     batch->last_ns = arrivals_next_ns(&p->arrivals);
-    if (batch->records++ == 0)
-        batch->first_ns = batch->last_ns;
+    if (batch->records++ == 0) batch->first_ns = batch->last_ns;
     arrivals_take(&p->arrivals);
     p->records++;
     batch->full = o_batch_bytes(o, batch) >= group->batch_bytes;
@@ -389,14 +405,14 @@ static void o_put(struct oracle *o, int file);
 static int64_t o_file_due_ns(const struct oracle *o, const struct o_agent *agent)
 {
     const struct batcher_rule *rule = &o->path->object.batcher;
-    int64_t timeout_ns = time_ns(rule->timeout_s), least_ns = time_ns(rule->least_s), due_ns = agent->phase_ns;
+    int64_t timeout_ns = time_ns(rule->timeout_s), least_ns = time_ns(rule->least_s),
+            due_ns = agent->phase_ns;
     if (agent->files == 1 && o->now_ns < agent->phase_ns) /* its first */
         return agent->phase_ns;
     switch (rule->timer) {
     case BATCHER_ARMED: return o->now_ns + timeout_ns;
     case BATCHER_FREE:
-        while (due_ns <= o->now_ns)
-            due_ns += timeout_ns;
+        while (due_ns <= o->now_ns) due_ns += timeout_ns;
         return due_ns;
     case BATCHER_ADAPTIVE: break;
     }
@@ -430,23 +446,21 @@ static void o_arrive(struct oracle *o, int request)
 {
     struct o_agent *agent = &o->agents[o->producers[o->requests[request].producer].agent];
     double bytes = o->requests[request].bytes, most = o->path->object.batcher.max_bytes;
-    if (agent->open != O_NONE && o->files[agent->open].bytes + bytes > most)
-        o_close(o, agent);
-    if (agent->open == O_NONE)
-        o_open(o, agent);
+    if (agent->open != O_NONE && o->files[agent->open].bytes + bytes > most) o_close(o, agent);
+    if (agent->open == O_NONE) o_open(o, agent);
     struct o_file *file = &o->files[agent->open];
     o_push(&file->requests, request);
     file->bytes += bytes;
     file->batches += o->requests[request].batches.count;
-    if (file->bytes >= most)
-        o_close(o, agent);
+    if (file->bytes >= most) o_close(o, agent);
 }
 
 /* ---- transfers ---- */
 
 /* When a bucket has answered well, or (given_up) that its attempts are used up. */
-static int64_t o_bucket_ns(const struct oracle *o, const struct object_rule *rule, enum random_purpose purpose, int agent, uint64_t ordinal,
-                           uint32_t bucket, double bytes, bool *given_up)
+static int64_t o_bucket_ns(const struct oracle *o, const struct object_rule *rule,
+                           enum random_purpose purpose, int agent, uint64_t ordinal, uint32_t bucket,
+                           double bytes, bool *given_up)
 {
     const struct random_stream stream = random_stream_of(o->key, purpose, (uint32_t)agent);
     int64_t at_ns = o->now_ns;
@@ -455,7 +469,8 @@ static int64_t o_bucket_ns(const struct oracle *o, const struct object_rule *rul
         if (attempt > 0)
             at_ns += time_ns(fmin(rule->backoff_cap_s, rule->backoff_s * (double)(1u << (attempt - 1))));
         at_ns += variate_ns(rule->latency, &stream, draw, bytes);
-        if (rule->failure == 0 || random_unit_of(random_bits_extra(&stream, draw, UINT32_C(1) << 31)) >= rule->failure)
+        if (rule->failure == 0 ||
+            random_unit_of(random_bits_extra(&stream, draw, UINT32_C(1) << 31)) >= rule->failure)
             return at_ns;
     }
     *given_up = true;
@@ -463,8 +478,9 @@ static int64_t o_bucket_ns(const struct oracle *o, const struct object_rule *rul
 }
 
 /* When answers_needed buckets have answered well, or when so many have given up that they can't. */
-static int64_t o_transfer_ns(const struct oracle *o, const struct object_rule *rule, enum random_purpose purpose, int agent, uint64_t ordinal,
-                             double bytes, bool *given_up)
+static int64_t o_transfer_ns(const struct oracle *o, const struct object_rule *rule,
+                             enum random_purpose purpose, int agent, uint64_t ordinal, double bytes,
+                             bool *given_up)
 {
     int64_t at_ns[OBJECT_BUCKETS_MAX];
     bool bad[OBJECT_BUCKETS_MAX] = {false};
@@ -477,8 +493,7 @@ static int64_t o_transfer_ns(const struct oracle *o, const struct object_rule *r
                 next = bucket;
         int64_t now_ns = at_ns[next];
         for (uint32_t bucket = 0; bucket < rule->buckets; bucket++)
-            if (at_ns[bucket] == NEVER_NS || at_ns[bucket] <= now_ns)
-                *(bad[bucket] ? &lost : &good) += 1;
+            if (at_ns[bucket] == NEVER_NS || at_ns[bucket] <= now_ns) *(bad[bucket] ? &lost : &good) += 1;
         if (good >= rule->answers_needed || lost > rule->buckets - rule->answers_needed) {
             *given_up = good < rule->answers_needed;
             return now_ns;
@@ -487,13 +502,15 @@ static int64_t o_transfer_ns(const struct oracle *o, const struct object_rule *r
     }
 }
 
-/* The transfer has a slot. What: a file or a chunk; its ordinal in the client is taken when it is asked for. */
+/* The transfer has a slot. What: a file or a chunk; its ordinal in the client is taken when it is asked for.
+ */
 static void o_begin_put(struct oracle *o, int file, uint64_t ordinal)
 {
     struct o_file *it = &o->files[file];
     bool given_up = false;
     o->agents[it->agent].puts.busy++;
-    int64_t done_ns = o_transfer_ns(o, &o->path->object.put, RANDOM_OBJECT_PUT, it->agent, ordinal, it->bytes, &given_up);
+    int64_t done_ns = o_transfer_ns(o, &o->path->object.put, RANDOM_OBJECT_PUT, it->agent, ordinal, it->bytes,
+                                    &given_up);
     o_at(o, done_ns, O_PUT, file, given_up);
 }
 
@@ -514,7 +531,8 @@ static void o_begin_get(struct oracle *o, int chunk)
     struct o_chunk *it = &o->chunks[chunk];
     bool given_up = false;
     o->agents[it->agent].gets.busy++;
-    int64_t done_ns = o_transfer_ns(o, &o->path->object.get, RANDOM_OBJECT_GET, it->agent, it->ordinal, it->bytes, &given_up);
+    int64_t done_ns = o_transfer_ns(o, &o->path->object.get, RANDOM_OBJECT_GET, it->agent, it->ordinal,
+                                    it->bytes, &given_up);
     o_at(o, done_ns, O_GET, chunk, given_up);
 }
 
@@ -538,8 +556,11 @@ static void o_start_commit(struct oracle *o, struct o_list files, int lane)
         bytes += o->files[files.items[i]].batches * o->path->object.metadata_batch_bytes;
     const struct o_file *first = &o->files[files.items[0]];
     bool by_lane = lane != O_NONE && rule->is_grouped;
-    const struct random_stream stream = random_stream_of(o->key, RANDOM_COMMIT, (uint32_t)(by_lane ? lane : first->agent));
-    int64_t end_ns = o->now_ns + variate_ns(rule->commit, &stream, by_lane ? o->lanes[lane].commits : (uint64_t)first->number, bytes);
+    const struct random_stream stream = random_stream_of(o->key, RANDOM_COMMIT,
+                                                         (uint32_t)(by_lane ? lane : first->agent));
+    int64_t end_ns = o->now_ns + variate_ns(rule->commit, &stream,
+                                            by_lane ? o->lanes[lane].commits : (uint64_t)first->number,
+                                            bytes);
     struct o_agent *agent = &o->agents[first->agent];
     if (lane == O_NONE && rule->is_in_file_order) {
         end_ns = end_ns > agent->ended_ns ? end_ns : agent->ended_ns;
@@ -559,9 +580,9 @@ static void o_start_commit(struct oracle *o, struct o_list files, int lane)
 static void o_set_lane(struct oracle *o, int lane)
 {
     struct o_lane *it = &o->lanes[lane];
-    if (it->busy || it->waiting.count == 0)
-        return;
-    int64_t start_ns = o->files[it->waiting.items[0]].let_in_ns + time_ns(o->path->object.sequencer.collect_s);
+    if (it->busy || it->waiting.count == 0) return;
+    int64_t start_ns = o->files[it->waiting.items[0]].let_in_ns +
+                       time_ns(o->path->object.sequencer.collect_s);
     if (it->started && it->started_ns + time_ns(o->path->object.sequencer.spacing_s) > start_ns)
         start_ns = it->started_ns + time_ns(o->path->object.sequencer.spacing_s);
     it->busy = true;
@@ -625,7 +646,8 @@ static int o_reader_of(const struct oracle *o, int group, int consumer_group, in
 {
     for (int r = 0; r < o->reader_count; r++) {
         const struct o_reader *reader = &o->readers[r];
-        if (reader->group == group && reader->consumer_group == consumer_group && partition % (int)o_group(o, group)->consumers == reader->consumer)
+        if (reader->group == group && reader->consumer_group == consumer_group &&
+            partition % (int)o_group(o, group)->consumers == reader->consumer)
             return r;
     }
     return O_NONE;
@@ -642,13 +664,10 @@ static void o_append(struct oracle *o, int file, int which)
         int r = o_reader_of(o, batch->group, g, batch->partition);
         struct o_reader *reader = &o->readers[r];
         bool queued = false;
-        for (int i = 0; i < reader->ready.count; i++)
-            queued |= reader->ready.items[i] == batch->partition;
-        if (!queued)
-            o_push(&reader->ready, batch->partition);
+        for (int i = 0; i < reader->ready.count; i++) queued |= reader->ready.items[i] == batch->partition;
+        if (!queued) o_push(&reader->ready, batch->partition);
         reader->ready_bytes += batch->bytes;
-        if (!reader->told)
-            o_push(&o->told, r);
+        if (!reader->told) o_push(&o->told, r);
         reader->told = true;
     }
 }
@@ -659,7 +678,8 @@ static void o_committed(struct oracle *o, int file)
         int request = o->files[file].requests.items[i];
         for (int b = 0; b < o->requests[request].batches.count; b++)
             o_append(o, file, o->requests[request].batches.items[b]);
-        o_at(o, o_trip_ns(&o->producers[o->requests[request].producer].link, o->now_ns, true), O_ACK, request, 0);
+        o_at(o, o_trip_ns(&o->producers[o->requests[request].producer].link, o->now_ns, true), O_ACK, request,
+             0);
     }
 }
 
@@ -675,14 +695,15 @@ static bool o_want(struct oracle *o, int r, int file, int chunk)
     int zone = o->readers[r].agent_zone;
     for (int i = 0; i < o->chunk_count; i++)
         if (o->chunks[i].zone == zone && o->chunks[i].file == file && o->chunks[i].chunk == chunk) {
-            if (!o->chunks[i].loaded)
-                o_push(&o->chunks[i].waiters, r);
+            if (!o->chunks[i].loaded) o_push(&o->chunks[i].waiters, r);
             return !o->chunks[i].loaded;
         }
     int it = O_MORE(o->chunks, o->chunk_count, o->chunk_room);
-    double bytes = fmin(o->path->object.chunk_bytes, o->files[file].bytes - chunk * o->path->object.chunk_bytes);
+    double bytes = fmin(o->path->object.chunk_bytes,
+                        o->files[file].bytes - chunk * o->path->object.chunk_bytes);
     int agent = zone + (int)ring_owner(&o->rings[zone], (uint64_t)file) * (int)o->path->clients.zones;
-    o->chunks[it] = (struct o_chunk){.zone = zone, .file = file, .chunk = chunk, .agent = agent, .bytes = bytes};
+    o->chunks[it] =
+        (struct o_chunk){.zone = zone, .file = file, .chunk = chunk, .agent = agent, .bytes = bytes};
     o_push(&o->chunks[it].waiters, r);
     o->gets++;
     o->loaded_bytes += bytes;
@@ -702,21 +723,20 @@ static void o_known(struct oracle *o, int r)
         bool again = false;
         for (int k = 0; k < asked.count; k += 2)
             again |= asked.items[k] == batch->file && asked.items[k + 1] == chunk;
-        if (again)
-            continue;
+        if (again) continue;
         o_push(&asked, batch->file);
         o_push(&asked, chunk);
         reader->pending += o_want(o, r, batch->file, chunk);
     }
     free(asked.items);
-    if (reader->pending == 0)
-        o_leave(o, r);
+    if (reader->pending == 0) o_leave(o, r);
 }
 
 /* Whole batches, partition by partition in order of becoming ready, each once. */
 static void o_take(struct oracle *o, struct o_reader *reader)
 {
-    double most = o->path->clients.fetch_max_bytes, partition_most = o->path->clients.partition_fetch_max_bytes;
+    double most = o->path->clients.fetch_max_bytes,
+           partition_most = o->path->clients.partition_fetch_max_bytes;
     uint64_t bytes = 0;
     reader->answer.count = 0;
     for (int turns = reader->ready.count; turns > 0; turns--) {
@@ -735,13 +755,10 @@ static void o_take(struct oracle *o, struct o_reader *reader)
             bytes += more;
             partition_bytes += more;
         }
-        if (reader->answer.count == before)
-            break;
+        if (reader->answer.count == before) break;
         o_shift(&reader->ready);
-        if (reader->taken[partition] < stream->count)
-            o_push(&reader->ready, partition);
-        if (!has_room)
-            break;
+        if (reader->taken[partition] < stream->count) o_push(&reader->ready, partition);
+        if (!has_room) break;
     }
     reader->ready_bytes -= bytes;
 }
@@ -772,8 +789,7 @@ static void o_tell(struct oracle *o, int r)
 {
     struct o_reader *reader = &o->readers[r];
     int64_t expires_ns = reader->arrived_ns + time_ns(o_group(o, reader->group)->fetch_max_wait_s);
-    if (reader->waits && (o->now_ns < expires_ns || reader->due))
-        o_consider(o, r);
+    if (reader->waits && (o->now_ns < expires_ns || reader->due)) o_consider(o, r);
 }
 
 static void o_fetch(struct oracle *o, int r)
@@ -783,15 +799,13 @@ static void o_fetch(struct oracle *o, int r)
     reader->due = false;
     reader->arrived_ns = o->now_ns;
     o_at(o, o->now_ns + time_ns(o_group(o, reader->group)->fetch_max_wait_s), O_EXPIRE, r, o->now_ns);
-    if (reader->ready_bytes > 0)
-        o_consider(o, r);
+    if (reader->ready_bytes > 0) o_consider(o, r);
 }
 
 static void o_expire(struct oracle *o, int r, int64_t arrived_ns)
 {
     struct o_reader *reader = &o->readers[r];
-    if (!reader->waits || reader->arrived_ns != arrived_ns)
-        return;
+    if (!reader->waits || reader->arrived_ns != arrived_ns) return;
     if (reader->due) {
         o_answer(o, r);
         return;
@@ -845,8 +859,7 @@ static void o_free_put(struct oracle *o, struct o_client *client)
 static void o_free_get(struct oracle *o, struct o_client *client)
 {
     client->busy--;
-    if (client->waiting.count > 0)
-        o_begin_get(o, o_shift(&client->waiting));
+    if (client->waiting.count > 0) o_begin_get(o, o_shift(&client->waiting));
 }
 
 static void o_handle(struct oracle *o, const struct o_event *event)
@@ -865,8 +878,7 @@ static void o_handle(struct oracle *o, const struct o_event *event)
             o_start_lane(o, whom);
             break;
         }
-        for (int i = 0; i < o->commits[whom].count; i++)
-            o_committed(o, o->commits[whom].items[i]);
+        for (int i = 0; i < o->commits[whom].count; i++) o_committed(o, o->commits[whom].items[i]);
         if (o->commit_lanes[whom] != O_NONE) {
             o->lanes[o->commit_lanes[whom]].busy = false;
             o_set_lane(o, o->commit_lanes[whom]);
@@ -880,8 +892,7 @@ static void o_handle(struct oracle *o, const struct o_event *event)
             o_loaded(o, whom);
         break;
     case O_TIMER:
-        if (o->agents[whom].open == event->word)
-            o_close(o, &o->agents[whom]);
+        if (o->agents[whom].open == event->word) o_close(o, &o->agents[whom]);
         break;
     case O_ARRIVE: o_arrive(o, whom); break;
     case O_ACK: o_acked(o, whom); break;
@@ -916,11 +927,9 @@ static void o_tell_all(struct oracle *o)
 
 static bool o_is_over(const struct oracle *o)
 {
-    if (o->left > 0 || o->now_ns <= o->stop_ns)
-        return false;
+    if (o->left > 0 || o->now_ns <= o->stop_ns) return false;
     for (int i = 0; i < o->producer_count; i++)
-        if (o_due_ns(o, &o->producers[i]) != NEVER_NS || o->producers[i].is_blocked)
-            return false;
+        if (o_due_ns(o, &o->producers[i]) != NEVER_NS || o->producers[i].is_blocked) return false;
     return true;
 }
 
@@ -930,23 +939,31 @@ static void o_start_producers(struct oracle *o)
 {
     const struct path_clients *clients = &o->path->clients;
     int turns[O_ZONES] = {0};
-    for (size_t g = 0; g < clients->group_count; g++)
-        o->producer_count += (int)clients->groups[g].producers;
+    for (size_t g = 0; g < clients->group_count; g++) o->producer_count += (int)clients->groups[g].producers;
     o->producers = calloc((size_t)o->producer_count, sizeof *o->producers);
     for (int g = 0, number = 0; g < (int)clients->group_count; g++) {
         const struct path_group *group = o_group(o, g);
-        o->arrivals[g] = (struct arrivals_rule){.kind = clients->arrivals, .per_s = group->bytes_per_s / group->record_bytes / group->producers,
-                                                .rate_factor = 1, .burst_records = PATH_BURST_RECORDS, .burst_factor = PATH_BURST_FACTOR, .step = 1};
+        o->arrivals[g] = (struct arrivals_rule){.kind = clients->arrivals,
+                                                .per_s = group->bytes_per_s / group->record_bytes /
+                                                         group->producers,
+                                                .rate_factor = 1,
+                                                .burst_records = PATH_BURST_RECORDS,
+                                                .burst_factor = PATH_BURST_FACTOR,
+                                                .step = 1};
         for (int i = 0; i < (int)group->producers; i++, number++) {
             struct o_producer *p = &o->producers[number];
             int zone = o_zone_of(o, i, clients->zone_aware_produce);
-            *p = (struct o_producer){.group = g, .index = i, .agent = o_agent_of(o, zone, turns[zone]), .current = O_NONE};
+            *p = (struct o_producer){.group = g,
+                                     .index = i,
+                                     .agent = o_agent_of(o, zone, turns[zone]),
+                                     .current = O_NONE};
             turns[zone]++;
             bool same = p->agent % (int)clients->zones == i % (int)clients->zones;
             p->link = (struct o_link){.rtt = same ? clients->rtt_same_zone : clients->rtt_cross_zone,
                                       .stream = random_stream_of(o->key, RANDOM_NETWORK, (uint32_t)number)};
             p->keys = random_stream_of(o->key, RANDOM_PARTITION, (uint32_t)number);
-            arrivals_start(&p->arrivals, &o->arrivals[g], random_stream_of(o->key, RANDOM_ARRIVAL, (uint32_t)number), 0);
+            arrivals_start(&p->arrivals, &o->arrivals[g],
+                           random_stream_of(o->key, RANDOM_ARRIVAL, (uint32_t)number), 0);
             arrivals_end(&p->arrivals, o->stop_ns);
         }
     }
@@ -966,14 +983,22 @@ static void o_start_readers(struct oracle *o)
                 int r = o->reader_count++, zone = o_zone_of(o, r, clients->zone_aware_consume);
                 uint32_t entity = (uint32_t)(o->producer_count + r);
                 struct o_reader *reader = &o->readers[r];
-                *reader = (struct o_reader){.group = g, .consumer_group = cg, .consumer = c, .zone = r % (int)clients->zones, .agent_zone = zone};
-                if (o_agents_in(o, zone) == 0)
-                    reader->agent_zone = zone % (int)o->path->object.agents;
-                const struct dist *rtt = reader->agent_zone == reader->zone ? clients->rtt_same_zone : clients->rtt_cross_zone;
-                reader->link = (struct o_link){.rtt = rtt, .stream = random_stream_of(o->key, RANDOM_NETWORK, entity), .last_ns = {INT64_MIN, INT64_MIN}};
+                *reader = (struct o_reader){.group = g,
+                                            .consumer_group = cg,
+                                            .consumer = c,
+                                            .zone = r % (int)clients->zones,
+                                            .agent_zone = zone};
+                if (o_agents_in(o, zone) == 0) reader->agent_zone = zone % (int)o->path->object.agents;
+                const struct dist *rtt = reader->agent_zone == reader->zone ? clients->rtt_same_zone
+                                                                            : clients->rtt_cross_zone;
+                reader->link = (struct o_link){.rtt = rtt,
+                                               .stream = random_stream_of(o->key, RANDOM_NETWORK, entity),
+                                               .last_ns = {INT64_MIN, INT64_MIN}};
                 reader->lookups = random_stream_of(o->key, RANDOM_CONSUMER, entity);
-                const struct random_stream phases = random_stream_of(o->key, RANDOM_PLACE, UINT32_MAX - entity);
-                int64_t max_wait_ns = time_ns(o_group(o, g)->fetch_max_wait_s), idle_ns = variate_ns(rtt, &phases, 0, 0);
+                const struct random_stream phases = random_stream_of(o->key, RANDOM_PLACE,
+                                                                     UINT32_MAX - entity);
+                int64_t max_wait_ns = time_ns(o_group(o, g)->fetch_max_wait_s),
+                        idle_ns = variate_ns(rtt, &phases, 0, 0);
                 reader->idle_ns = idle_ns < 1 ? 1 : idle_ns;
                 reader->arrived_ns = -(int64_t)(random_unit(&phases, 1) * (double)max_wait_ns);
                 o_trip_ns(&reader->link, reader->arrived_ns, false);
@@ -995,8 +1020,7 @@ static void o_start_agents(struct oracle *o)
     }
     for (int zone = 0; zone < (int)o->path->clients.zones; zone++) {
         o->rings[zone] = ring_of(o->arena, 64);
-        for (int a = 0; a < o_agents_in(o, zone); a++)
-            ring_add(&o->rings[zone], (uint32_t)a);
+        for (int a = 0; a < o_agents_in(o, zone); a++) ring_add(&o->rings[zone], (uint32_t)a);
     }
 }
 
@@ -1008,8 +1032,7 @@ static struct oracle *oracle_run(const struct data_path *path, struct random_key
     o_start_agents(o);
     o_start_producers(o);
     o_start_readers(o);
-    for (int i = 0; i < o->producer_count; i++)
-        o_look_at(o, &o->producers[i]);
+    for (int i = 0; i < o->producer_count; i++) o_look_at(o, &o->producers[i]);
     while (o->event_count > 0 && !o_is_over(o)) {
         int next = o_earliest(o);
         const struct o_event event = o->events[next];
@@ -1018,7 +1041,8 @@ static struct oracle *oracle_run(const struct data_path *path, struct random_key
         o_handle(o, &event);
         if (event.kind == O_COMMIT) {
             int following = o->event_count > 0 ? o_earliest(o) : O_NONE;
-            if (following == O_NONE || o->events[following].time_ns > o->now_ns || o->events[following].kind > O_COMMIT)
+            if (following == O_NONE || o->events[following].time_ns > o->now_ns ||
+                o->events[following].kind > O_COMMIT)
                 o_tell_all(o);
         }
     }
@@ -1027,20 +1051,15 @@ static struct oracle *oracle_run(const struct data_path *path, struct random_key
 
 static void oracle_free(struct oracle *o)
 {
-    for (int i = 0; i < o->request_count; i++)
-        free(o->requests[i].batches.items);
-    for (int i = 0; i < o->file_count; i++)
-        free(o->files[i].requests.items);
-    for (int i = 0; i < o->chunk_count; i++)
-        free(o->chunks[i].waiters.items);
-    for (int i = 0; i < o->producer_count; i++)
-        free(o->producers[i].batches.items);
+    for (int i = 0; i < o->request_count; i++) free(o->requests[i].batches.items);
+    for (int i = 0; i < o->file_count; i++) free(o->files[i].requests.items);
+    for (int i = 0; i < o->chunk_count; i++) free(o->chunks[i].waiters.items);
+    for (int i = 0; i < o->producer_count; i++) free(o->producers[i].batches.items);
     for (int i = 0; i < o->reader_count; i++) {
         free(o->readers[i].ready.items);
         free(o->readers[i].answer.items);
     }
-    for (int i = 0; i < o->commit_count; i++)
-        free(o->commits[i].items);
+    for (int i = 0; i < o->commit_count; i++) free(o->commits[i].items);
     for (uint32_t a = 0; a < o->path->object.agents; a++) {
         free(o->agents[a].stored.items);
         free(o->agents[a].puts.waiting.items);
@@ -1048,10 +1067,10 @@ static void oracle_free(struct oracle *o)
         free(o->lanes[a].waiting.items);
     }
     for (int g = 0; g < O_GROUPS; g++)
-        for (int p = 0; p < O_PARTITIONS; p++)
-            free(o->streams[g][p].items);
+        for (int p = 0; p < O_PARTITIONS; p++) free(o->streams[g][p].items);
     free(o->told.items);
-    free(o->events), free(o->batches), free(o->requests), free(o->files), free(o->chunks), free(o->producers), free(o->agents), free(o->lanes);
+    free(o->events), free(o->batches), free(o->requests), free(o->files), free(o->chunks), free(o->producers),
+        free(o->agents), free(o->lanes);
     free(o->commits), free(o->commit_lanes), free(o->readers);
     arena_free(o->arena);
     free(o);

@@ -16,10 +16,7 @@ static inline void sample_add(struct sample *sample, double value)
     sample->squares += value * value;
 }
 
-static inline double sample_mean(const struct sample *sample)
-{
-    return sample->sum / sample->count;
-}
+static inline double sample_mean(const struct sample *sample) { return sample->sum / sample->count; }
 
 static inline double sample_error(const struct sample *sample)
 {

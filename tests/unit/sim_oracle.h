@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * For tests of simulated parts against theory: ratios of sums over independent runs with their standard errors, and plain random
- * numbers for what isn't part of the simulation itself. */
+ * For tests of simulated parts against theory: ratios of sums over independent runs with their standard
+ * errors, and plain random numbers for what isn't part of the simulation itself. */
 #pragma once
 
 #include <math.h>
@@ -48,10 +48,12 @@ static inline double ratio_error(const struct ratio *ratio)
     return sqrt(squares * n / (n - 1)) / below;
 }
 
-/* Does theory lie within ORACLE_Z standard errors, and theory's own error (relative)? The 10^−12 is for figures without any scatter. */
+/* Does theory lie within ORACLE_Z standard errors, and theory's own error (relative)? The 10^−12 is for
+ * figures without any scatter. */
 static inline bool ratio_holds(const struct ratio *ratio, double theory, double error)
 {
-    return fabs(ratio_value(ratio) - theory) <= ORACLE_Z * ratio_error(ratio) + (error + 1e-12) * fabs(theory);
+    return fabs(ratio_value(ratio) - theory) <=
+           ORACLE_Z * ratio_error(ratio) + (error + 1e-12) * fabs(theory);
 }
 
 /* SplitMix64 (Steele and others, 2014). */

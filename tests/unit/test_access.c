@@ -27,7 +27,8 @@ struct wanted {
     double usd;
 };
 
-static void check_nodes(const char *const *sets, bool tiered, double nodes, const struct wanted *wanted, size_t count)
+static void check_nodes(const char *const *sets, bool tiered, double nodes, const struct wanted *wanted,
+                        size_t count)
 {
     struct fixture fixture = fixture_small(SMALL_WORKLOAD, sets);
     struct demand demand = demand_of(&fixture, tiered);
@@ -63,13 +64,18 @@ static void transit_gateway(void **state)
 {
     (void)state;
     check(SETS("network.access=transit-gateway"), true,
-          (const struct wanted[]){{"network.access.hours", 2 * 8760 * 0.0507}, {"network.access.bytes", CLIENT_GB * 0.0203}}, 2);
+          (const struct wanted[]){{"network.access.hours", 2 * 8760 * 0.0507},
+                                  {"network.access.bytes", CLIENT_GB * 0.0203}},
+          2);
 }
 
 static void load_balancer(void **state)
 {
     (void)state; /* a capacity unit is one GB an hour */
-    check(SETS("network.access=load-balancer"), false, (const struct wanted[]){{"network.access.hours", 8760 * 0.0227}, {"network.access.bytes", CLIENT_GB * 0.0061}}, 2);
+    check(SETS("network.access=load-balancer"), false,
+          (const struct wanted[]){{"network.access.hours", 8760 * 0.0227},
+                                  {"network.access.bytes", CLIENT_GB * 0.0061}},
+          2);
 }
 
 /* A listener each, 50 of them on a load balancer. */
@@ -82,7 +88,9 @@ static void balancers_for_many_nodes(void **state)
     for (size_t i = 0; i < COUNT_OF(ROWS); i++) {
         double balancers = ROWS[i].balancers;
         check_nodes(SETS("network.access=load-balancer"), false, ROWS[i].nodes,
-                    (const struct wanted[]){{"network.access.hours", balancers * 8760 * 0.0227}, {"network.access.bytes", CLIENT_GB * 0.0061}}, 2);
+                    (const struct wanted[]){{"network.access.hours", balancers * 8760 * 0.0227},
+                                            {"network.access.bytes", CLIENT_GB * 0.0061}},
+                    2);
         check_nodes(SETS("network.access=privatelink", "zones=2"), false, ROWS[i].nodes,
                     (const struct wanted[]){{"network.access.hours", balancers * 8760 * 0.0227},
                                             {"network.access.bytes", CLIENT_GB * 0.0061},
@@ -106,8 +114,10 @@ static void privatelink(void **state)
 static void to_s3(void **state)
 {
     (void)state;
-    const struct wanted nat[] = {{"network.s3_access.hours", 3 * 8760 * 0.0453}, {"network.s3_access.bytes", OBJECT_GB * 0.0451}};
-    const struct wanted endpoint[] = {{"network.s3_access.hours", 3 * 8760 * 0.0103}, {"network.s3_access.bytes", OBJECT_GB * 0.0101}};
+    const struct wanted nat[] = {{"network.s3_access.hours", 3 * 8760 * 0.0453},
+                                 {"network.s3_access.bytes", OBJECT_GB * 0.0451}};
+    const struct wanted endpoint[] = {{"network.s3_access.hours", 3 * 8760 * 0.0103},
+                                      {"network.s3_access.bytes", OBJECT_GB * 0.0101}};
     check(SETS("network.s3_access=nat"), true, nat, 2);
     check(SETS("network.s3_access=interface-endpoint"), true, endpoint, 2);
     check(SETS("network.s3_access=nat"), false, NULL, 0); /* nothing goes to S3: no gateway stands there */
@@ -116,17 +126,26 @@ static void to_s3(void **state)
 static void decimal_gigabytes(void **state)
 {
     (void)state;
-    check(SETS("network.access=transit-gateway", "billing.gigabyte=decimal", "billing.month_metered=30d"), false,
-          (const struct wanted[]){{"network.access.hours", 2 * 8760 * 0.0507}, {"network.access.bytes", 80e6 * 31104000 / 1e9 * 0.0203}}, 2);
+    check(SETS("network.access=transit-gateway", "billing.gigabyte=decimal", "billing.month_metered=30d"),
+          false,
+          (const struct wanted[]){{"network.access.hours", 2 * 8760 * 0.0507},
+                                  {"network.access.bytes", 80e6 * 31104000 / 1e9 * 0.0203}},
+          2);
     check(SETS("network.access=load-balancer", "billing.gigabyte=decimal"), false,
-          (const struct wanted[]){{"network.access.hours", 8760 * 0.0227}, {"network.access.bytes", 80e6 * 31536000 / 1e9 * 0.0061}}, 2);
+          (const struct wanted[]){{"network.access.hours", 8760 * 0.0227},
+                                  {"network.access.bytes", 80e6 * 31536000 / 1e9 * 0.0061}},
+          2);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(direct_is_free), cmocka_unit_test(transit_gateway), cmocka_unit_test(load_balancer),
-        cmocka_unit_test(privatelink),    cmocka_unit_test(to_s3),           cmocka_unit_test(decimal_gigabytes),
+        cmocka_unit_test(direct_is_free),
+        cmocka_unit_test(transit_gateway),
+        cmocka_unit_test(load_balancer),
+        cmocka_unit_test(privatelink),
+        cmocka_unit_test(to_s3),
+        cmocka_unit_test(decimal_gigabytes),
         cmocka_unit_test(balancers_for_many_nodes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

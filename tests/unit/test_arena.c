@@ -12,13 +12,11 @@ static void pieces_are_zeroed_aligned_and_apart(void **state)
         pieces[i] = arena_alloc(arena, size);
         assert_non_null(pieces[i]);
         assert_int_equal((uintptr_t)pieces[i] % _Alignof(max_align_t), 0);
-        for (size_t b = 0; b < size; b++)
-            assert_int_equal(pieces[i][b], 0);
+        for (size_t b = 0; b < size; b++) assert_int_equal(pieces[i][b], 0);
         memset(pieces[i], (int)(i % 251) + 1, size);
     }
     for (size_t i = 0; i < PIECES; i++)
-        for (size_t b = 0; b < i * i % 1009; b++)
-            assert_int_equal(pieces[i][b], i % 251 + 1);
+        for (size_t b = 0; b < i * i % 1009; b++) assert_int_equal(pieces[i][b], i % 251 + 1);
     arena_free(arena);
 }
 
@@ -80,8 +78,9 @@ static void children_die_with_their_parent(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(pieces_are_zeroed_aligned_and_apart), cmocka_unit_test(larger_than_a_chunk), cmocka_unit_test(rewinding_gives_back_what_came_since),
-        cmocka_unit_test(copies), cmocka_unit_test(children_die_with_their_parent),
+        cmocka_unit_test(pieces_are_zeroed_aligned_and_apart),  cmocka_unit_test(larger_than_a_chunk),
+        cmocka_unit_test(rewinding_gives_back_what_came_since), cmocka_unit_test(copies),
+        cmocka_unit_test(children_die_with_their_parent),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

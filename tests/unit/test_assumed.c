@@ -1,13 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Assumptions and their weight, against changes that can be worked out: a line that is linear in a parameter changes by a tenth of itself,
- * a fleet by a zone's worth of machines, a load that is no longer carried by nothing that has a figure. */
+ * Assumptions and their weight, against changes that can be worked out: a line that is linear in a parameter
+ * changes by a tenth of itself, a fleet by a zone's worth of machines, a load that is no longer carried by
+ * nothing that has a figure. */
 #include "fixtures/cost.h"
 
 #include "base/number.h"
 #include "study/assumed.h"
 
-#define WORKLOAD "topics:\n" TOPIC("events", "produce: {rate: 1 GiB/s, producers: 512}, consume: {groups: 3}, retention: 7d") "architectures: [warpstream]\n"
+#define WORKLOAD                                                                                   \
+    "topics:\n" TOPIC("events", "produce: {rate: 1 GiB/s, producers: 512}, consume: {groups: 3}, " \
+                                "retention: 7d") "architectures: [warpstream]\n"
 
 struct weighed {
     struct fixture fixture;
@@ -23,7 +26,8 @@ static struct weighed weigh(const char *workload, const char *const *sets)
     it.result = evaluate(&it.fixture.scene, groups, NULL, it.fixture.diags);
     assert_true(it.result != NULL && it.result->feasible);
     struct arena *scratch = arena_new();
-    it.items = assumed_make(&it.fixture.scene, groups, &it.result->deployment, it.result->bill.usd_per_year, scratch, &it.count);
+    it.items = assumed_make(&it.fixture.scene, groups, &it.result->deployment, it.result->bill.usd_per_year,
+                            scratch, &it.count);
     arena_free(scratch);
     return it;
 }
@@ -31,16 +35,14 @@ static struct weighed weigh(const char *workload, const char *const *sets)
 static const struct run_assumption *find(const struct weighed *it, const char *path)
 {
     for (size_t i = 0; i < it->count; i++)
-        if (text_equal(it->items[i].path, path))
-            return &it->items[i];
+        if (text_equal(it->items[i].path, path)) return &it->items[i];
     return NULL;
 }
 
 static const struct run_assumption *wanted(const struct weighed *it, const char *path)
 {
     const struct run_assumption *found = find(it, path);
-    if (found == NULL)
-        fail_msg("%s isn't among them", path);
+    if (found == NULL) fail_msg("%s isn't among them", path);
     return found;
 }
 
@@ -48,8 +50,7 @@ static double usd_of_line(const struct result *result, const char *id)
 {
     double usd = 0;
     for (size_t i = 0; i < result->bill.line_count; i++)
-        if (text_equal(result->bill.lines[i].entry->line->id, id))
-            usd += result->bill.lines[i].usd_per_year;
+        if (text_equal(result->bill.lines[i].entry->line->id, id)) usd += result->bill.lines[i].usd_per_year;
     return usd;
 }
 
@@ -67,7 +68,8 @@ static void a_linear_line(void **state)
     fixture_free(&it.fixture);
 }
 
-/* 3 GiB/s ÷ (32 × 0.9) MiB/s are 106.7 vCPUs: seven agents, so nine; at 32 × 1.1 they are what is produced that six hold. */
+/* 3 GiB/s ÷ (32 × 0.9) MiB/s are 106.7 vCPUs: seven agents, so nine; at 32 × 1.1 they are what is produced
+ * that six hold. */
 static void a_fleet_in_steps(void **state)
 {
     (void)state;
@@ -79,21 +81,24 @@ static void a_fleet_in_steps(void **state)
     fixture_free(&it.fixture);
 }
 
-/* The presets' own values are assumptions as well; what the workload gives, what has a source, and what moves nothing isn't one. */
+/* The presets' own values are assumptions as well; what the workload gives, what has a source, and what moves
+ * nothing isn't one. */
 static void what_counts(void **state)
 {
     (void)state;
     struct weighed it = weigh(WORKLOAD, NULL);
     assert_non_null(find(&it, "architectures.warpstream.compaction_rewrites"));
     assert_non_null(find(&it, "topics.*.produce.compression_ratio"));
-    assert_null(find(&it, "topics.*.produce.producers"));                   /* given */
-    assert_null(find(&it, "architectures.warpstream.batch_size"));          /* grade B */
-    assert_null(find(&it, "architectures.warpstream.metadata_per_batch"));  /* metadata goes by bytes */
+    assert_null(find(&it, "topics.*.produce.producers"));                  /* given */
+    assert_null(find(&it, "architectures.warpstream.batch_size"));         /* grade B */
+    assert_null(find(&it, "architectures.warpstream.metadata_per_batch")); /* metadata goes by bytes */
     for (size_t i = 1; i < it.count; i++)
-        assert_true(larger(fabs(it.items[i - 1].less_usd), fabs(it.items[i - 1].more_usd)) >= larger(fabs(it.items[i].less_usd), fabs(it.items[i].more_usd)));
+        assert_true(larger(fabs(it.items[i - 1].less_usd), fabs(it.items[i - 1].more_usd)) >=
+                    larger(fabs(it.items[i].less_usd), fabs(it.items[i].more_usd)));
     fixture_free(&it.fixture);
 
-    it = weigh(WORKLOAD, SETS("architectures.warpstream.metadata_share=0.002", "topics.events.produce.compression_ratio=1.5"));
+    it = weigh(WORKLOAD, SETS("architectures.warpstream.metadata_share=0.002",
+                              "topics.events.produce.compression_ratio=1.5"));
     assert_null(find(&it, "architectures.warpstream.metadata_share"));
     assert_null(find(&it, "topics.*.produce.compression_ratio"));
     fixture_free(&it.fixture);
@@ -127,8 +132,7 @@ static void too_many_groups_to_weigh(void **state)
         struct arena *arena = arena_new();
         struct text text = text_new(arena);
         text_add(&text, "topics:\n");
-        for (int i = 0; i < groups; i++)
-            text_addf(&text, "  - {name: t%d, produce: {rate: 40 KiB/s}}\n", i);
+        for (int i = 0; i < groups; i++) text_addf(&text, "  - {name: t%d, produce: {rate: 40 KiB/s}}\n", i);
         text_add(&text, "architectures: [warpstream]\n");
         struct weighed it = weigh(text.bytes, NULL);
         assert_true((it.count > 0) == (groups <= ASSUMED_GROUPS_MAX));

@@ -3,14 +3,20 @@
  * Ledger × prices, against prices walked through one small step after another. */
 #include "fixtures/cost.h"
 
-#define ANY {FACTOR_DERIVED, 0, UNIT_NUMBER, "any"}
+#define ANY                                   \
+    {                                         \
+        FACTOR_DERIVED, 0, UNIT_NUMBER, "any" \
+    }
 static const struct line SPACE = {"storage.object", STORAGE, METER_ID_OBJECT_SPACE, "space", {ANY, ANY}};
-static const struct line OTHER_SPACE = {"storage.object.index", STORAGE, METER_ID_OBJECT_SPACE, "space of indexes", {ANY}};
-static const struct line TRANSFER = {"network.produce", NETWORK, METER_ID_TRANSFER_REGIONAL, "transfer", {ANY}};
+static const struct line OTHER_SPACE = {
+    "storage.object.index", STORAGE, METER_ID_OBJECT_SPACE, "space of indexes", {ANY}};
+static const struct line TRANSFER = {
+    "network.produce", NETWORK, METER_ID_TRANSFER_REGIONAL, "transfer", {ANY}};
 static const struct line PUTS = {"requests.put", REQUESTS, METER_ID_OBJECT_PUT, "puts", {ANY}};
 static const struct line GETS = {"requests.get", REQUESTS, METER_ID_OBJECT_GET, "gets", {ANY}};
 static const struct line HOURS = {"compute.brokers", COMPUTE, METER_ID_INSTANCE, "hours", {ANY, ANY}};
-static const struct line SC1 = {"storage.block", STORAGE, METER_ID_SC1_SPACE, "no price in the small book", {ANY}};
+static const struct line SC1 = {
+    "storage.block", STORAGE, METER_ID_SC1_SPACE, "no price in the small book", {ANY}};
 
 static int instance(const struct fixture *fixture, const char *name)
 {
@@ -31,8 +37,7 @@ static struct bill billed(struct fixture *fixture, const struct ledger *ledger)
 static double walked_usd_per_month(long thousandths)
 {
     double usd = 0;
-    for (long i = 0; i < thousandths; i++)
-        usd += (i < 50000 ? 0.0237 : i < 500000 ? 0.0219 : 0.0204) / 1000;
+    for (long i = 0; i < thousandths; i++) usd += (i < 50000 ? 0.0237 : i < 500000 ? 0.0219 : 0.0204) / 1000;
     return usd;
 }
 
@@ -46,7 +51,9 @@ static void check_charges(struct fixture *fixture, const struct bill *bill)
         assert_true(count > 0);
         for (size_t c = 0; c < count; c++) {
             double reached = bill->meter_per_month[bill->lines[i].entry->line->meter];
-            assert_true(charges[c].quantity_per_month > 0 ? charges[c].from < reached || c == 0 : charges[c].quantity_per_month == 0 && charges[c].from >= reached);
+            assert_true(charges[c].quantity_per_month > 0
+                            ? charges[c].from < reached || c == 0
+                            : charges[c].quantity_per_month == 0 && charges[c].from >= reached);
             assert_true(charges[c].from < charges[c].to);
             assert_true(c == 0 || charges[c].from == charges[c - 1].to);
             quantity += charges[c].quantity_per_month;
@@ -99,7 +106,8 @@ static void charges_name_their_tiers(void **state)
     struct ledger ledger = ledger_new(fixture.arena, fixture.params);
     ledger_add_line(&ledger, &SPACE, 0, ITEM_NONE, 612.5 * GIB, 12);
     struct bill bill = billed(&fixture, &ledger);
-    static const double BOUNDS[] = {0, 50, 500, INFINITY}, PARTS[] = {50, 450, 112.5}, USD[] = {0.0237, 0.0219, 0.0204};
+    static const double BOUNDS[] = {0, 50, 500, INFINITY}, PARTS[] = {50, 450, 112.5},
+                        USD[] = {0.0237, 0.0219, 0.0204};
     size_t count;
     const struct charge *charges = bill_charges(&bill, 0, fixture.scene.prices, fixture.arena, &count);
     assert_int_equal(count, 3);
@@ -121,7 +129,8 @@ static void charges_name_the_tiers_above(void **state)
     struct ledger ledger = ledger_new(fixture.arena, fixture.params);
     ledger_add_line(&ledger, &SPACE, 0, ITEM_NONE, 50 * GIB, 12);
     struct bill bill = billed(&fixture, &ledger);
-    static const double BOUNDS[] = {0, 50, 500, INFINITY}, PARTS[] = {50, 0, 0}, USD[] = {0.0237, 0.0219, 0.0204};
+    static const double BOUNDS[] = {0, 50, 500, INFINITY}, PARTS[] = {50, 0, 0},
+                        USD[] = {0.0237, 0.0219, 0.0204};
     size_t count;
     const struct charge *charges = bill_charges(&bill, 0, fixture.scene.prices, fixture.arena, &count);
     assert_int_equal(count, 3);
@@ -149,10 +158,10 @@ static void tiers_apply_to_the_sum_of_lines_and_groups(void **state)
     double wanted = 12 * walked_usd_per_month(lround(sum * 1000)), got = 0;
     for (size_t i = 0; i < bill.line_count; i++) {
         const struct ledger_entry *entry = bill.lines[i].entry;
-        if (entry->line->meter != METER_ID_OBJECT_SPACE)
-            continue;
+        if (entry->line->meter != METER_ID_OBJECT_SPACE) continue;
         got += bill.lines[i].usd_per_year;
-        assert_near(bill.lines[i].usd_per_year, wanted * entry->quantity_per_year / 12 / sum, 1e-9); /* pro rata */
+        assert_near(bill.lines[i].usd_per_year, wanted * entry->quantity_per_year / 12 / sum,
+                    1e-9); /* pro rata */
     }
     assert_near(got, wanted, 1e-9);
     check_charges(&fixture, &bill);
@@ -173,7 +182,9 @@ static double usd_of(struct fixture *fixture, const struct line *line, double qu
 static void discounts_by_service(void **state)
 {
     (void)state;
-    struct fixture fixture = fixture_small(SMALL_WORKLOAD "pricing: {discount: {AmazonS3: 13%, AmazonEC2: 4.5%}}\n", NULL);
+    struct fixture fixture = fixture_small(SMALL_WORKLOAD
+                                           "pricing: {discount: {AmazonS3: 13%, AmazonEC2: 4.5%}}\n",
+                                           NULL);
     assert_near(usd_of(&fixture, &PUTS, 1e6, ITEM_NONE), 5.3 * 0.87, 1e-12);
     assert_near(usd_of(&fixture, &HOURS, 1000, instance(&fixture, "m5.large")), 96.1 * 0.955, 1e-12);
     assert_near(usd_of(&fixture, &TRANSFER, 1000 * GIB, ITEM_NONE), 10.7, 1e-12);
@@ -194,20 +205,21 @@ static void discounts_by_service(void **state)
 static void private_prices_replace_all(void **state)
 {
     (void)state;
-    struct fixture fixture = fixture_small(SMALL_WORKLOAD
-                                           "pricing:\n"
-                                           "  discount: 25%\n"
-                                           "  private:\n"
-                                           "    \"AmazonS3:TimedStorage-ByteHrs\": 0.0191\n"
-                                           "    \"AmazonS3:Requests-Tier2\": 4.1e-7\n"
-                                           "    \"AmazonEC2:BoxUsage:m5.large\": 0.0777\n"
-                                           "    \"AmazonEC2:EBS:VolumeUsage.sc1\": 0.0123\n",
+    struct fixture fixture = fixture_small(SMALL_WORKLOAD "pricing:\n"
+                                                          "  discount: 25%\n"
+                                                          "  private:\n"
+                                                          "    \"AmazonS3:TimedStorage-ByteHrs\": 0.0191\n"
+                                                          "    \"AmazonS3:Requests-Tier2\": 4.1e-7\n"
+                                                          "    \"AmazonEC2:BoxUsage:m5.large\": 0.0777\n"
+                                                          "    \"AmazonEC2:EBS:VolumeUsage.sc1\": 0.0123\n",
                                            NULL);
-    assert_near(usd_of(&fixture, &SPACE, 12 * 700 * GIB, ITEM_NONE), 12 * 700 * 0.0191, 1e-12); /* no tiers, no discount */
+    assert_near(usd_of(&fixture, &SPACE, 12 * 700 * GIB, ITEM_NONE), 12 * 700 * 0.0191,
+                1e-12); /* no tiers, no discount */
     assert_near(usd_of(&fixture, &HOURS, 1000, instance(&fixture, "m5.large")), 77.7, 1e-12);
     assert_near(usd_of(&fixture, &HOURS, 1000, instance(&fixture, "m5.xlarge")), 192.7 * 0.75, 1e-12);
-    assert_near(usd_of(&fixture, &SC1, 12 * 3 * GIB, ITEM_NONE), 12 * 3 * 0.0123, 1e-12); /* of a meter that the book lacks */
-    assert_near(usd_of(&fixture, &GETS, 1e7, ITEM_NONE), 4.1, 1e-12);                     /* of one with a range */
+    assert_near(usd_of(&fixture, &SC1, 12 * 3 * GIB, ITEM_NONE), 12 * 3 * 0.0123,
+                1e-12);                                               /* of a meter that the book lacks */
+    assert_near(usd_of(&fixture, &GETS, 1e7, ITEM_NONE), 4.1, 1e-12); /* of one with a range */
 
     struct ledger ledger = ledger_new(fixture.arena, fixture.params);
     ledger_add_line(&ledger, &SPACE, 0, ITEM_NONE, 700 * GIB, 12);
@@ -217,7 +229,7 @@ static void private_prices_replace_all(void **state)
     assert_int_equal(count, 1);
     assert_true(bill.lines[0].is_private && charge->row == NULL && charge->usd_per_unit == 0.0191);
     assert_near(bill.usd_per_year_list, 12 * walked_usd_per_month(700000), 1e-9); /* list stays list */
-    assert_near(bill.usd_per_year_contracted, bill.usd_per_year, 1e-12); /* what was agreed on */
+    assert_near(bill.usd_per_year_contracted, bill.usd_per_year, 1e-12);          /* what was agreed on */
     fixture_free(&fixture);
 }
 
@@ -227,10 +239,14 @@ static void purchase_options(void **state)
     static const struct {
         const char *purchase;
         double usd_per_h, upfront_years;
-    } CASES[] = {{"on-demand", 0.0961, 0}, {"reserved-1yr-no-upfront", 0.0607, 0}, {"reserved-3yr-all-upfront", 0.0391, 3}};
+    } CASES[] = {{"on-demand", 0.0961, 0},
+                 {"reserved-1yr-no-upfront", 0.0607, 0},
+                 {"reserved-3yr-all-upfront", 0.0391, 3}};
     struct arena *arena = arena_new();
     for (size_t i = 0; i < COUNT_OF(CASES); i++) {
-        struct fixture fixture = fixture_small(SMALL_WORKLOAD, SETS(text_format(arena, "pricing.purchase=%s", CASES[i].purchase), "pricing.discount=3%"));
+        struct fixture fixture = fixture_small(SMALL_WORKLOAD, SETS(text_format(arena, "pricing.purchase=%s",
+                                                                                CASES[i].purchase),
+                                                                    "pricing.discount=3%"));
         struct ledger ledger = ledger_new(fixture.arena, fixture.params);
         ledger_add_line(&ledger, &HOURS, 0, (int16_t)instance(&fixture, "m5.large"), 7, 8760);
         ledger_add_line(&ledger, &TRANSFER, 0, ITEM_NONE, 1000 * GIB); /* never reserved */
@@ -238,7 +254,8 @@ static void purchase_options(void **state)
         double compute = 7 * 8760 * CASES[i].usd_per_h * 0.97;
         assert_near(bill.lines[0].usd_per_year, compute, 1e-12);
         assert_near(bill.lines[0].usd_per_year_list, 7 * 8760 * 0.0961, 1e-12);
-        assert_near(bill.lines[0].usd_per_year_contracted, 7 * 8760 * 0.0961 * 0.97, 1e-12); /* the discount, not the commitment */
+        assert_near(bill.lines[0].usd_per_year_contracted, 7 * 8760 * 0.0961 * 0.97,
+                    1e-12); /* the discount, not the commitment */
         assert_near(bill.lines[1].usd_per_year, 10.7 * 0.97, 1e-12);
         assert_near(bill.lines[1].usd_per_year_contracted, 10.7 * 0.97, 1e-12);
         assert_true(bill.upfront_years == CASES[i].upfront_years);
@@ -263,11 +280,12 @@ static void what_has_no_price_is_named(void **state)
     ledger_add_line(&ledger, &HOURS, 0, (int16_t)instance(&fixture, "r5.large"), 2, 8760);
     struct bill bill = {.usd_per_year = -7};
     assert_false(bill_make(&ledger, fixture.scene.prices, fixture.arena, &bill, fixture.diags));
-    assert_true(bill.usd_per_year == -7); /* untouched */
+    assert_true(bill.usd_per_year == -7);      /* untouched */
     assert_int_equal(fixture.diags->count, 3); /* the same hole once */
     assert_diag(&fixture, DIAG_PRICE_MISSING, "AmazonEC2:EBS:VolumeUsage.sc1 in us-east-1", "storage.block");
     assert_diag(&fixture, DIAG_PRICE_RANGE, "AmazonS3:Requests-Tier2 in us-east-1", "requests.get");
-    assert_diag(&fixture, DIAG_PRICE_MISSING, "on-demand price of AmazonEC2:BoxUsage:r5.large in us-east-1", "compute.brokers");
+    assert_diag(&fixture, DIAG_PRICE_MISSING, "on-demand price of AmazonEC2:BoxUsage:r5.large in us-east-1",
+                "compute.brokers");
     assert_int_equal(fixture.diags->exit_code, EXIT_PRICE);
     assert_true(isnan(bill_quick(&ledger, fixture.scene.prices)));
     fixture_free(&fixture);
@@ -277,7 +295,9 @@ static void what_has_no_price_is_named(void **state)
     ledger = ledger_new(fixture.arena, fixture.params);
     ledger_add_line(&ledger, &HOURS, 0, (int16_t)instance(&fixture, "m5.xlarge"), 2, 8760);
     assert_false(bill_make(&ledger, fixture.scene.prices, fixture.arena, &bill, fixture.diags));
-    assert_diag(&fixture, DIAG_PRICE_MISSING, "reserved-1yr-no-upfront price of AmazonEC2:BoxUsage:m5.xlarge in us-east-1", "compute.brokers");
+    assert_diag(&fixture, DIAG_PRICE_MISSING,
+                "reserved-1yr-no-upfront price of AmazonEC2:BoxUsage:m5.xlarge in us-east-1",
+                "compute.brokers");
     fixture_free(&fixture);
 }
 
@@ -318,19 +338,25 @@ static void every_tier_that_is_reached_counts(void **state)
         bool is_priced;
         size_t remembered_count;
         const char *as_of;
-    } ROWS[] = {{49.5, true, 0, "2026-03-02"}, {50, true, 0, "2026-03-02"}, {50.5, true, 1, "2022-11"}, {500, true, 1, "2022-11"}, {500.5, false, 0, ""}};
+    } ROWS[] = {{49.5, true, 0, "2026-03-02"},
+                {50, true, 0, "2026-03-02"},
+                {50.5, true, 1, "2022-11"},
+                {500, true, 1, "2022-11"},
+                {500.5, false, 0, ""}};
     for (size_t i = 0; i < COUNT_OF(ROWS); i++) {
         struct fixture fixture = fixture_with_book(SMALL_WORKLOAD, NULL, UNEVEN_BOOK);
         struct ledger ledger = ledger_new(fixture.arena, fixture.params);
         ledger_add_line(&ledger, &SPACE, 0, ITEM_NONE, ROWS[i].gb * GIB, 12);
         struct bill bill;
-        assert_int_equal(bill_make(&ledger, fixture.scene.prices, fixture.arena, &bill, fixture.diags), ROWS[i].is_priced);
+        assert_int_equal(bill_make(&ledger, fixture.scene.prices, fixture.arena, &bill, fixture.diags),
+                         ROWS[i].is_priced);
         assert_int_equal(!isnan(bill_quick(&ledger, fixture.scene.prices)), ROWS[i].is_priced);
         if (ROWS[i].is_priced) {
             assert_string_equal(bill.as_of, ROWS[i].as_of);
             assert_int_equal(bill.remembered_count, ROWS[i].remembered_count);
         } else {
-            assert_diag(&fixture, DIAG_PRICE_RANGE, "only a range", "AmazonS3:TimedStorage-ByteHrs in us-east-1");
+            assert_diag(&fixture, DIAG_PRICE_RANGE, "only a range",
+                        "AmazonS3:TimedStorage-ByteHrs in us-east-1");
         }
         fixture_free(&fixture);
     }

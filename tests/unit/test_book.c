@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Price books: figures typed from the sources, every way in which a file can be wrong, and what lookups give. */
+ * Price books: figures typed from the sources, every way in which a file can be wrong, and what lookups give.
+ */
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -53,58 +54,79 @@ static const struct figure {
     const char *usd;
 } FIGURES[] = {
     {"ap-northeast-1", "AmazonS3", "APN1-TimedStorage-ByteHrs", TERM_ON_DEMAND, 0, 51200, "0.0250000000"},
-    {"ap-northeast-1", "AmazonVPC", "APN1-VpcEndpoint-Bytes", TERM_ON_DEMAND, 1048576, 5242880, "0.0060000000"},
-    {"ap-northeast-1", "AmazonEC2", "APN1-BoxUsage:m6in.4xlarge", TERM_ON_DEMAND, 0, INFINITY, "1.4320800000"},
+    {"ap-northeast-1", "AmazonVPC", "APN1-VpcEndpoint-Bytes", TERM_ON_DEMAND, 1048576, 5242880,
+     "0.0060000000"},
+    {"ap-northeast-1", "AmazonEC2", "APN1-BoxUsage:m6in.4xlarge", TERM_ON_DEMAND, 0, INFINITY,
+     "1.4320800000"},
     {"ap-northeast-1", "AmazonEC2", "APN1-NatGateway-Bytes", TERM_ON_DEMAND, 0, INFINITY, "0.062"},
-    {"ap-northeast-2", "AmazonS3", "APN2-TimedStorage-ByteHrs", TERM_ON_DEMAND, 51200, 512000, "0.0240000000"},
-    {"ap-northeast-2", "AWSDataTransfer", "APN2-DataTransfer-Out-Bytes", TERM_ON_DEMAND, 51200, 153600, "0.1170000000"},
-    {"ap-northeast-2", "AmazonDynamoDB", "APN2-WriteCapacityUnit-Hrs", TERM_ON_DEMAND, 0, INFINITY, "0.0007049000"},
+    {"ap-northeast-2", "AmazonS3", "APN2-TimedStorage-ByteHrs", TERM_ON_DEMAND, 51200, 512000,
+     "0.0240000000"},
+    {"ap-northeast-2", "AWSDataTransfer", "APN2-DataTransfer-Out-Bytes", TERM_ON_DEMAND, 51200, 153600,
+     "0.1170000000"},
+    {"ap-northeast-2", "AmazonDynamoDB", "APN2-WriteCapacityUnit-Hrs", TERM_ON_DEMAND, 0, INFINITY,
+     "0.0007049000"},
     {"ap-south-1", "AmazonS3", "APS3-TimedStorage-ByteHrs", TERM_ON_DEMAND, 512000, INFINITY, "0.0230000000"},
-    {"ap-south-1", "AWSDataTransfer", "APS3-DataTransfer-Out-Bytes", TERM_ON_DEMAND, 0, 10240, "0.1093000000"},
+    {"ap-south-1", "AWSDataTransfer", "APS3-DataTransfer-Out-Bytes", TERM_ON_DEMAND, 0, 10240,
+     "0.1093000000"},
     {"ap-south-1", "AmazonDynamoDB", "APS3-WriteRequestUnits", TERM_ON_DEMAND, 0, INFINITY, "0.0000007100"},
-    {"ap-southeast-1", "AmazonVPC", "APS1-VpcEndpoint-Bytes", TERM_ON_DEMAND, 1048576, 5242880, "0.0060000000"},
+    {"ap-southeast-1", "AmazonVPC", "APS1-VpcEndpoint-Bytes", TERM_ON_DEMAND, 1048576, 5242880,
+     "0.0060000000"},
     {"ap-southeast-1", "AmazonEC2", "APS1-EBS:VolumeUsage.piops", TERM_ON_DEMAND, 0, INFINITY, "0.138"},
-    {"ap-southeast-1", "AmazonEC2", "APS1-BoxUsage:m6in.4xlarge", TERM_ON_DEMAND, 0, INFINITY, "1.3665600000"},
-    {"ap-southeast-2", "AmazonS3", "APS2-TimedStorage-ByteHrs", TERM_ON_DEMAND, 51200, 512000, "0.0240000000"},
+    {"ap-southeast-1", "AmazonEC2", "APS1-BoxUsage:m6in.4xlarge", TERM_ON_DEMAND, 0, INFINITY,
+     "1.3665600000"},
+    {"ap-southeast-2", "AmazonS3", "APS2-TimedStorage-ByteHrs", TERM_ON_DEMAND, 51200, 512000,
+     "0.0240000000"},
     {"ap-southeast-2", "AmazonMSK", "APS2-Kafka.m5.4xlarge", TERM_ON_DEMAND, 0, INFINITY, "2.1000000000"},
     {"ap-southeast-2", "AmazonS3", "APS2-Requests-Tier2", TERM_ON_DEMAND, 0, INFINITY, "0.0000004400"},
-    {"ap-southeast-2", "AmazonEC2", "APS2-BoxUsage:r6in.4xlarge", TERM_ON_DEMAND, 0, INFINITY, "1.6941600000"},
-    {"ca-central-1", "AmazonS3", "CAN1-TimedStorage-ByteHrs", TERM_ON_DEMAND, 512000, INFINITY, "0.0230000000"},
-    {"ca-central-1", "AmazonMSK", "CAN1-KafkaServerless-Out-Bytes", TERM_ON_DEMAND, 0, INFINITY, "0.0560000000"},
-    {"ca-central-1", "AmazonMSK", "CAN1-KafkaServerless-ClusterHours", TERM_ON_DEMAND, 0, INFINITY, "0.8400000000"},
+    {"ap-southeast-2", "AmazonEC2", "APS2-BoxUsage:r6in.4xlarge", TERM_ON_DEMAND, 0, INFINITY,
+     "1.6941600000"},
+    {"ca-central-1", "AmazonS3", "CAN1-TimedStorage-ByteHrs", TERM_ON_DEMAND, 512000, INFINITY,
+     "0.0230000000"},
+    {"ca-central-1", "AmazonMSK", "CAN1-KafkaServerless-Out-Bytes", TERM_ON_DEMAND, 0, INFINITY,
+     "0.0560000000"},
+    {"ca-central-1", "AmazonMSK", "CAN1-KafkaServerless-ClusterHours", TERM_ON_DEMAND, 0, INFINITY,
+     "0.8400000000"},
     {"eu-central-1", "AmazonS3", "EUC1-TimedStorage-ByteHrs", TERM_ON_DEMAND, 51200, 512000, "0.0235000000"},
     {"eu-central-1", "AmazonMSK", "EUC1-Kafka.m5.xlarge", TERM_ON_DEMAND, 0, INFINITY, "0.5030000000"},
-    {"eu-central-1", "AmazonDynamoDB", "EUC1-TimedStorage-ByteHrs", TERM_ON_DEMAND, 25, INFINITY, "0.3060000000"},
+    {"eu-central-1", "AmazonDynamoDB", "EUC1-TimedStorage-ByteHrs", TERM_ON_DEMAND, 25, INFINITY,
+     "0.3060000000"},
     {"eu-central-1", "AmazonEC2", "EUC1-EBS:VolumeP-Throughput.gp3", TERM_ON_DEMAND, 0, INFINITY, "48.7424"},
     {"eu-central-1", "AmazonEC2", "EUC1-BoxUsage:m6in.4xlarge", TERM_ON_DEMAND, 0, INFINITY, "1.3197600000"},
     {"eu-north-1", "AmazonS3", "EUN1-TimedStorage-ByteHrs", TERM_ON_DEMAND, 51200, 512000, "0.0220000000"},
-    {"eu-north-1", "AWSDataTransfer", "EUN1-DataTransfer-Out-Bytes", TERM_ON_DEMAND, 10240, 51200, "0.0850000000"},
+    {"eu-north-1", "AWSDataTransfer", "EUN1-DataTransfer-Out-Bytes", TERM_ON_DEMAND, 10240, 51200,
+     "0.0850000000"},
     {"eu-north-1", "AmazonS3", "EUN1-Requests-XZ-Tier1", TERM_ON_DEMAND, 0, INFINITY, "0.0000011300"},
     {"eu-west-1", "AmazonS3", "EU-TimedStorage-ByteHrs", TERM_ON_DEMAND, 512000, INFINITY, "0.0210000000"},
     {"eu-west-1", "AmazonDynamoDB", "EU-ReadCapacityUnit-Hrs", TERM_ON_DEMAND, 0, INFINITY, "0.0001470000"},
     {"eu-west-1", "AmazonEC2", "EU-EBS:VolumeP-IOPS.io2.tier3", TERM_ON_DEMAND, 0, INFINITY, "0.03528"},
     {"eu-west-1", "AmazonEC2", "EU-BoxUsage:i3en.6xlarge", TERM_ON_DEMAND, 0, INFINITY, "3.0000000000"},
     {"eu-west-2", "AmazonS3", "EUW2-TimedStorage-ByteHrs", TERM_ON_DEMAND, 512000, INFINITY, "0.0220000000"},
-    {"eu-west-2", "AmazonMSK", "EUW2-KafkaReplication-ReplicatorHours", TERM_ON_DEMAND, 0, INFINITY, "0.3900000000"},
+    {"eu-west-2", "AmazonMSK", "EUW2-KafkaReplication-ReplicatorHours", TERM_ON_DEMAND, 0, INFINITY,
+     "0.3900000000"},
     {"eu-west-2", "AmazonEC2", "EUW2-BoxUsage:i3en.6xlarge", TERM_ON_DEMAND, 0, INFINITY, "3.1560000000"},
     {"eu-west-3", "AmazonS3", "EUW3-TimedStorage-ByteHrs", TERM_ON_DEMAND, 51200, 512000, "0.0230000000"},
     {"eu-west-3", "AmazonMSK", "EUW3-Kafka.m5.8xlarge", TERM_ON_DEMAND, 0, INFINITY, "3.9200000000"},
     {"eu-west-3", "AmazonS3", "EUW3-Requests-Tier4", TERM_ON_DEMAND, 0, INFINITY, "0.0000100000"},
     {"sa-east-1", "AmazonS3", "SAE1-TimedStorage-ByteHrs", TERM_ON_DEMAND, 512000, INFINITY, "0.0370000000"},
-    {"sa-east-1", "AWSDataTransfer", "SAE1-DataTransfer-Out-Bytes", TERM_ON_DEMAND, 10240, 51200, "0.1380000000"},
-    {"sa-east-1", "AmazonMSK", "SAE1-Kafka.PrivateConnectivity.BytesProcessed", TERM_ON_DEMAND, 0, INFINITY, "0.0082500000"},
+    {"sa-east-1", "AWSDataTransfer", "SAE1-DataTransfer-Out-Bytes", TERM_ON_DEMAND, 10240, 51200,
+     "0.1380000000"},
+    {"sa-east-1", "AmazonMSK", "SAE1-Kafka.PrivateConnectivity.BytesProcessed", TERM_ON_DEMAND, 0, INFINITY,
+     "0.0082500000"},
     {"us-east-1", "AmazonS3", "TimedStorage-ByteHrs", TERM_ON_DEMAND, 0, 51200, "0.0230000000"},
     {"us-east-1", "AmazonVPC", "USE1-VpcEndpoint-Bytes", TERM_ON_DEMAND, 1048576, 5242880, "0.0060000000"},
     {"us-east-1", "AmazonEC2", "EBS:VolumeP-Throughput.gp3", TERM_ON_DEMAND, 0, INFINITY, "40.96"},
     {"us-east-1", "AmazonEC2", "BoxUsage:r6in.4xlarge", TERM_ON_DEMAND, 0, INFINITY, "1.394640"},
     {"us-east-1", "AmazonEC2", "BoxUsage:r6in.4xlarge", TERM_RESERVED_1YR_NO_UPFRONT, 0, INFINITY, "0.8786"},
-    {"us-east-1", "AmazonEC2", "BoxUsage:r6in.4xlarge", TERM_RESERVED_3YR_ALL_UPFRONT, 0, INFINITY, "0.491476"},
-    {"us-east-1", "AmazonEC2", "BoxUsage:m7i-flex.large", TERM_RESERVED_1YR_NO_UPFRONT, 0, INFINITY, "0.0633"},
+    {"us-east-1", "AmazonEC2", "BoxUsage:r6in.4xlarge", TERM_RESERVED_3YR_ALL_UPFRONT, 0, INFINITY,
+     "0.491476"},
+    {"us-east-1", "AmazonEC2", "BoxUsage:m7i-flex.large", TERM_RESERVED_1YR_NO_UPFRONT, 0, INFINITY,
+     "0.0633"},
     {"us-east-2", "AmazonS3", "USE2-TimedStorage-ByteHrs", TERM_ON_DEMAND, 51200, 512000, "0.0220000000"},
     {"us-east-2", "AmazonMSK", "USE2-Kafka.m7g.4xlarge", TERM_ON_DEMAND, 0, INFINITY, "1.6320000000"},
     {"us-east-2", "AmazonEC2", "USE2-BoxUsage:r6in.4xlarge", TERM_ON_DEMAND, 0, INFINITY, "1.3946400000"},
     {"us-west-1", "AmazonS3", "USW1-TimedStorage-ByteHrs", TERM_ON_DEMAND, 512000, INFINITY, "0.0240000000"},
-    {"us-west-1", "AWSDataTransfer", "USW1-DataTransfer-Out-Bytes", TERM_ON_DEMAND, 153600, INFINITY, "0.0500000000"},
+    {"us-west-1", "AWSDataTransfer", "USW1-DataTransfer-Out-Bytes", TERM_ON_DEMAND, 153600, INFINITY,
+     "0.0500000000"},
     {"us-west-1", "AmazonEC2", "USW1-BoxUsage:r5.4xlarge", TERM_ON_DEMAND, 0, INFINITY, "1.1200000000"},
     {"us-west-2", "AmazonS3", "USW2-TimedStorage-ByteHrs", TERM_ON_DEMAND, 512000, INFINITY, "0.0210000000"},
     {"us-west-2", "AmazonDynamoDB", "USW2-ReadRequestUnits", TERM_ON_DEMAND, 0, INFINITY, "0.0000001250"},
@@ -121,7 +143,8 @@ static const struct price_row *walk(const struct book *book, const struct figure
 {
     for (size_t i = 0; i < book->row_count; i++) {
         const struct price_row *row = &book->rows[i];
-        if (text_equal(row->offer, figure->offer) && text_equal(row->usagetype, figure->usagetype) && row->term == figure->term && row->begin == figure->begin)
+        if (text_equal(row->offer, figure->offer) && text_equal(row->usagetype, figure->usagetype) &&
+            row->term == figure->term && row->begin == figure->begin)
             return row;
     }
     return NULL;
@@ -136,18 +159,17 @@ static void figures_of_every_region(void **state)
         const struct book *book = book_embedded(figure->region, fixture->arena, &fixture->diags);
         assert_non_null(book);
         const struct price_row *row = walk(book, figure);
-        if (row == NULL)
-            fail_msg("%s lacks %s", figure->region, figure->usagetype);
+        if (row == NULL) fail_msg("%s lacks %s", figure->region, figure->usagetype);
         assert_true(row->end == figure->end);
         if (row->usd_per_unit != strtod(figure->usd, NULL))
-            fail_msg("%s %s: %.12g, source says %s", figure->region, figure->usagetype, row->usd_per_unit, figure->usd);
+            fail_msg("%s %s: %.12g, source says %s", figure->region, figure->usagetype, row->usd_per_unit,
+                     figure->usd);
         struct price price = book_price(book, row->offer, row->bare, row->term);
         assert_true(price.tiers <= row && row < price.tiers + price.tier_count);
         for (size_t r = 0; book_regions()[r] != NULL; r++)
             per_region[r] += text_equal(book_regions()[r], figure->region);
     }
-    for (size_t r = 0; book_regions()[r] != NULL; r++)
-        assert_true(per_region[r] >= 3);
+    for (size_t r = 0; book_regions()[r] != NULL; r++) assert_true(per_region[r] >= 3);
     assert_int_equal(fixture->diags.count, 0);
 }
 
@@ -174,8 +196,7 @@ static void rows_ascend_and_lookups_find_each(void **state)
             struct price price = book_price(book, row->offer, row->bare, row->term);
             assert_ptr_equal(price.tiers, row);
             assert_true(row->begin == 0);
-            for (size_t j = 1; j < price.tier_count; j++)
-                assert_true(row[j].begin == row[j - 1].end);
+            for (size_t j = 1; j < price.tier_count; j++) assert_true(row[j].begin == row[j - 1].end);
             assert_true(isinf(row[price.tier_count - 1].end));
             i += price.tier_count;
             assert_true(i == book->row_count || strcmp(row->offer, book->rows[i].offer) <= 0);
@@ -188,7 +209,8 @@ static void what_a_region_lacks_is_lacking(void **state)
     struct fixture *fixture = *state;
     const struct book *book = book_embedded("eu-west-2", fixture->arena, &fixture->diags);
     assert_int_equal(book_price(book, "AmazonEC2", "EBS:VolumeUsage.gp3", TERM_ON_DEMAND).tier_count, 0);
-    assert_int_equal(book_price(book, "AmazonEC2", "BoxUsage:m5.large", TERM_RESERVED_1YR_NO_UPFRONT).tier_count, 0);
+    assert_int_equal(
+        book_price(book, "AmazonEC2", "BoxUsage:m5.large", TERM_RESERVED_1YR_NO_UPFRONT).tier_count, 0);
     assert_int_equal(book_price(book, "AmazonEC2", "BoxUsage:m5.large", TERM_ON_DEMAND).tier_count, 1);
     assert_int_equal(book_price(book, "", "", TERM_ON_DEMAND).tier_count, 0);
     assert_int_equal(book_price(book, "zzz", "zzz", TERM_ON_DEMAND).tier_count, 0);
@@ -207,11 +229,18 @@ static void evidence_is_kept(void **state)
     assert_string_equal(nat->source, "remembered");
     assert_string_equal(nat->usagetype, "USW2-NatGateway-Bytes");
     const struct book *frankfurt = book_embedded("eu-central-1", fixture->arena, &fixture->diags);
-    static const struct { const char *bare; char grade; } GRADES[] = {{"EBS:VolumeUsage.gp3", 'A'}, {"EBS:VolumeUsage.gp2", 'D'}, {"EBS:VolumeP-IOPS.gp3", 'C'},
-        {"EBS:VolumeP-Throughput.gp3", 'C'}, {"EBS:VolumeUsage.st1", 'R'}, {"EBS:VolumeUsage.io2", 'R'}, {"NatGateway-Hours", 'C'}, {"NatGateway-Bytes", 'R'}};
+    static const struct {
+        const char *bare;
+        char grade;
+    } GRADES[] = {{"EBS:VolumeUsage.gp3", 'A'},  {"EBS:VolumeUsage.gp2", 'D'},
+                  {"EBS:VolumeP-IOPS.gp3", 'C'}, {"EBS:VolumeP-Throughput.gp3", 'C'},
+                  {"EBS:VolumeUsage.st1", 'R'},  {"EBS:VolumeUsage.io2", 'R'},
+                  {"NatGateway-Hours", 'C'},     {"NatGateway-Bytes", 'R'}};
     for (size_t i = 0; i < sizeof GRADES / sizeof *GRADES; i++)
-        assert_int_equal(book_price(frankfurt, "AmazonEC2", GRADES[i].bare, TERM_ON_DEMAND).tiers->grade, GRADES[i].grade);
-    const struct price_row *range = book_price(oregon, "ConfluentCloud", "Enterprise-eCKU", TERM_ON_DEMAND).tiers;
+        assert_int_equal(book_price(frankfurt, "AmazonEC2", GRADES[i].bare, TERM_ON_DEMAND).tiers->grade,
+                         GRADES[i].grade);
+    const struct price_row *range =
+        book_price(oregon, "ConfluentCloud", "Enterprise-eCKU", TERM_ON_DEMAND).tiers;
     assert_true(range->usd_per_unit == 1.75 && range->usd_per_unit_max == 2.25 && range->from_vendors);
     const struct price_row *put = book_price(oregon, "AmazonS3", "Requests-Tier1", TERM_ON_DEMAND).tiers;
     assert_true(put->usd_per_unit == put->usd_per_unit_max && !put->from_vendors);
@@ -232,28 +261,37 @@ static void the_hash_is_of_both_files(void **state)
     assert_string_equal(book_embedded("sa-east-1", fixture->arena, &fixture->diags)->sha256, hex);
 }
 
-static const struct book *read_text(struct fixture *fixture, const char *region, const char *aws, const char *vendors)
+static const struct book *read_text(struct fixture *fixture, const char *region, const char *aws,
+                                    const char *vendors)
 {
-    struct book_source first = {"aws.csv", aws, strlen(aws)}, second = {"vendors.csv", vendors, vendors == NULL ? 0 : strlen(vendors)};
+    struct book_source first = {"aws.csv", aws, strlen(aws)},
+                       second = {"vendors.csv", vendors, vendors == NULL ? 0 : strlen(vendors)};
     return book_read(region, &first, vendors == NULL ? NULL : &second, fixture->arena, &fixture->diags);
 }
 
-#define HEADER "offer_code,usagetype,term,begin_range,end_range,price_usd,price_usd_max,unit,sku,date,source,grade,note\n"
+#define HEADER                                                                                            \
+    "offer_code,usagetype,term,begin_range,end_range,price_usd,price_usd_max,unit,sku,date,source,grade," \
+    "note\n"
 
 static void columns_are_found_by_name(void **state)
 {
     struct fixture *fixture = *state;
-    const struct book *book = read_text(fixture, "eu-west-1",
-                                        "\xEF\xBB\xBFGrade,Colour, UNIT ,Source,Date,End_Range,begin_range,Price_Usd,Term,Usagetype,Offer_Code\r\n"
-                                        "\r\n"
-                                        "B,blue,GB-Mo,\"the \"\"list\"\", page 3\",2025-10,inf,385,0.0217,on-demand,EU-TimedStorage-ByteHrs,AmazonS3\r\n"
-                                        "  \t \n"
-                                        " C , red, GB-Mo ,a page,2025-11-30,385,0,2.39e-2, on-demand ,EU-TimedStorage-ByteHrs,AmazonS3", NULL);
+    const struct book *book = read_text(
+        fixture, "eu-west-1",
+        "\xEF\xBB\xBFGrade,Colour, UNIT "
+        ",Source,Date,End_Range,begin_range,Price_Usd,Term,Usagetype,Offer_Code\r\n"
+        "\r\n"
+        "B,blue,GB-Mo,\"the \"\"list\"\", page "
+        "3\",2025-10,inf,385,0.0217,on-demand,EU-TimedStorage-ByteHrs,AmazonS3\r\n"
+        "  \t \n"
+        " C , red, GB-Mo ,a page,2025-11-30,385,0,2.39e-2, on-demand ,EU-TimedStorage-ByteHrs,AmazonS3",
+        NULL);
     assert_int_equal(fixture->diags.count, 0);
     assert_non_null(book);
     struct price price = book_price(book, "AmazonS3", "TimedStorage-ByteHrs", TERM_ON_DEMAND);
     assert_int_equal(price.tier_count, 2);
-    assert_true(price.tiers[0].usd_per_unit == 0.0239 && price.tiers[0].end == 385 && price.tiers[0].grade == 'C');
+    assert_true(price.tiers[0].usd_per_unit == 0.0239 && price.tiers[0].end == 385 &&
+                price.tiers[0].grade == 'C');
     assert_true(price.tiers[1].usd_per_unit == 0.0217 && isinf(price.tiers[1].end));
     assert_string_equal(price.tiers[1].source, "the \"list\", page 3");
     assert_string_equal(price.tiers[1].note, "");
@@ -266,21 +304,29 @@ static void both_files_come_in_order(void **state)
 {
     struct fixture *fixture = *state;
 #define ROW(offer, type, usd) offer "," type ",on-demand,0,Inf," usd ",,GB,,2025-10-22,page,B,\n"
-    const struct book *book = read_text(fixture, "eu-west-1", HEADER ROW("Zeta", "b", "0.37") ROW("AmazonS3", "EU-z", "0.19") ROW("AmazonS3", "EU-a", "0.23"),
-                                        HEADER ROW("Zz", "a", "0.41") ROW("Beta", "q", "0.53") ROW("AWSSupport", "Q", "0.59") ROW("Zeta", "a", "0.61"));
-    static const char *const ORDER[] = {"AWSSupport:Q", "AmazonS3:a", "AmazonS3:z", "Beta:q", "Zeta:a", "Zeta:b", "Zz:a"};
+    const struct book *book = read_text(fixture, "eu-west-1",
+                                        HEADER ROW("Zeta", "b", "0.37") ROW("AmazonS3", "EU-z", "0.19")
+                                            ROW("AmazonS3", "EU-a", "0.23"),
+                                        HEADER ROW("Zz", "a", "0.41") ROW("Beta", "q", "0.53")
+                                            ROW("AWSSupport", "Q", "0.59") ROW("Zeta", "a", "0.61"));
+    static const char *const ORDER[] = {"AWSSupport:Q", "AmazonS3:a", "AmazonS3:z", "Beta:q",
+                                        "Zeta:a",       "Zeta:b",     "Zz:a"};
     assert_int_equal(book->row_count, 7);
     for (size_t i = 0; i < 7; i++)
-        assert_string_equal(text_format(fixture->arena, "%s:%s", book->rows[i].offer, book->rows[i].bare), ORDER[i]);
+        assert_string_equal(text_format(fixture->arena, "%s:%s", book->rows[i].offer, book->rows[i].bare),
+                            ORDER[i]);
     assert_int_equal(fixture->diags.count, 0);
 
-    book = read_text(fixture, "eu-west-1", HEADER ROW("AWSSupport", "Business", "0.1") ROW("AmazonS3", "EU-z", "0.19"), NULL);
+    book = read_text(fixture, "eu-west-1",
+                     HEADER ROW("AWSSupport", "Business", "0.1") ROW("AmazonS3", "EU-z", "0.19"), NULL);
     assert_string_equal(book->rows->bare, "Business");
 
     /* The same figure twice is no contradiction; another one is, wherever it stands. */
-    book = read_text(fixture, "eu-west-1", HEADER ROW("Zeta", "b", "0.37") ROW("Zeta", "b", "0.370"), HEADER ROW("Zeta", "b", "0.37"));
+    book = read_text(fixture, "eu-west-1", HEADER ROW("Zeta", "b", "0.37") ROW("Zeta", "b", "0.370"),
+                     HEADER ROW("Zeta", "b", "0.37"));
     assert_int_equal(book->row_count, 1);
-    assert_null(read_text(fixture, "eu-west-1", HEADER ROW("Zeta", "b", "0.37"), HEADER ROW("Beta", "q", "0.53") ROW("Zeta", "b", "0.38")));
+    assert_null(read_text(fixture, "eu-west-1", HEADER ROW("Zeta", "b", "0.37"),
+                          HEADER ROW("Beta", "q", "0.53") ROW("Zeta", "b", "0.38")));
     const struct diag *diag = fixture->diags.first;
     assert_int_equal(diag->id, DIAG_PRICE_DUPLICATE);
     assert_string_equal(diag->place.file, "vendors.csv");
@@ -295,12 +341,19 @@ static void prefixes(void **state)
     assert_string_equal(region_prefix("eu-west-1"), "EU-");
     assert_string_equal(region_prefix("ap-south-1"), "APS3-");
     assert_null(region_prefix("mars-north-1"));
-    static const struct { const char *region, *usagetype, *bare; } CASES[] = {
-        {"us-east-1", "BoxUsage:m5.large", "BoxUsage:m5.large"}, {"us-east-1", "USE1-Kafka.m5.large", "Kafka.m5.large"},
-        {"us-east-1", "EU-BoxUsage:m5.large", NULL},             {"us-east-1", "IA-Requests", "IA-Requests"},
-        {"eu-west-1", "EU-BoxUsage:m5.large", "BoxUsage:m5.large"}, {"eu-west-1", "BoxUsage:m5.large", NULL},
-        {"eu-west-1", "EUW2-BoxUsage:m5.large", NULL},           {"mars-north-1", "MAN1-BoxUsage:m5.large", "BoxUsage:m5.large"},
-        {"mars-north-1", "BoxUsage:m5.large", "BoxUsage:m5.large"}, {"us-east-1", "", ""}, {"us-west-2", "USW2-", ""}};
+    static const struct {
+        const char *region, *usagetype, *bare;
+    } CASES[] = {{"us-east-1", "BoxUsage:m5.large", "BoxUsage:m5.large"},
+                 {"us-east-1", "USE1-Kafka.m5.large", "Kafka.m5.large"},
+                 {"us-east-1", "EU-BoxUsage:m5.large", NULL},
+                 {"us-east-1", "IA-Requests", "IA-Requests"},
+                 {"eu-west-1", "EU-BoxUsage:m5.large", "BoxUsage:m5.large"},
+                 {"eu-west-1", "BoxUsage:m5.large", NULL},
+                 {"eu-west-1", "EUW2-BoxUsage:m5.large", NULL},
+                 {"mars-north-1", "MAN1-BoxUsage:m5.large", "BoxUsage:m5.large"},
+                 {"mars-north-1", "BoxUsage:m5.large", "BoxUsage:m5.large"},
+                 {"us-east-1", "", ""},
+                 {"us-west-2", "USW2-", ""}};
     for (size_t i = 0; i < sizeof CASES / sizeof *CASES; i++) {
         const char *bare = region_bare(CASES[i].region, CASES[i].usagetype);
         if (CASES[i].bare == NULL)
@@ -373,24 +426,32 @@ static void bad_files(void **state)
         assert_null(book_load(bad_path(fixture, bad->file), "us-east-1", fixture->arena, &diags));
         const struct diag *diag = diags.first;
         assert_non_null(diag);
-        if (diag->id != bad->id || diag->place.line != bad->line || diag->place.column != bad->column || (bad->says != NULL && strstr(diag->message, bad->says) == NULL))
-            fail_msg("%s: got %u:%u: %s: %s", bad->file, diag->place.line, diag->place.column, diag_slug(diag->id), diag->message);
+        if (diag->id != bad->id || diag->place.line != bad->line || diag->place.column != bad->column ||
+            (bad->says != NULL && strstr(diag->message, bad->says) == NULL))
+            fail_msg("%s: got %u:%u: %s: %s", bad->file, diag->place.line, diag->place.column,
+                     diag_slug(diag->id), diag->message);
         assert_string_equal(diag->place.file, bad_path(fixture, bad->file));
         if (bad->says != NULL && diags.count != 1)
-            fail_msg("%s: also %u:%u: %s", bad->file, diag->next->place.line, diag->next->place.column, diag->next->message);
+            fail_msg("%s: also %u:%u: %s", bad->file, diag->next->place.line, diag->next->place.column,
+                     diag->next->message);
     }
 }
 
 static void every_mistake_of_a_file(void **state)
 {
     struct fixture *fixture = *state;
-    static const struct { uint32_t line, column; const char *says; } WANTED[] = {
-        {2, 41, "price_usd '-1' is negative"}, {2, 60, "date 'soon'"}, {3, 1, "offer_code 'Amazon\\x0AS3'"}, {4, 40, "price_usd 'zero'"}, {5, 10, "usagetype is empty"}, {5, 75, "grade 'b'"}};
+    static const struct {
+        uint32_t line, column;
+        const char *says;
+    } WANTED[] = {{2, 41, "price_usd '-1' is negative"}, {2, 60, "date 'soon'"},
+                  {3, 1, "offer_code 'Amazon\\x0AS3'"},  {4, 40, "price_usd 'zero'"},
+                  {5, 10, "usagetype is empty"},         {5, 75, "grade 'b'"}};
     assert_null(book_load(bad_path(fixture, "several"), "us-east-1", fixture->arena, &fixture->diags));
     const struct diag *diag = fixture->diags.first;
     for (size_t i = 0; i < sizeof WANTED / sizeof *WANTED; i++, diag = diag->next) {
         assert_non_null(diag);
-        if (diag->place.line != WANTED[i].line || diag->place.column != WANTED[i].column || strstr(diag->message, WANTED[i].says) == NULL)
+        if (diag->place.line != WANTED[i].line || diag->place.column != WANTED[i].column ||
+            strstr(diag->message, WANTED[i].says) == NULL)
             fail_msg("%zu: got %u:%u: %s", i, diag->place.line, diag->place.column, diag->message);
     }
     assert_null(diag);
@@ -413,8 +474,7 @@ static void wide_headers_are_no_trouble(void **state)
 {
     struct fixture *fixture = *state;
     struct text text = text_new(fixture->arena);
-    for (int i = 0; i < 100; i++)
-        text_addf(&text, "spare%d,", i);
+    for (int i = 0; i < 100; i++) text_addf(&text, "spare%d,", i);
     text_add(&text, HEADER);
     text_add_repeated(&text, ',', 100);
     text_add(&text, "AmazonS3,Requests-Tier1,on-demand,0,Inf,0.0000053,,Requests,,2024-02-29,page,B,\n");
@@ -428,10 +488,27 @@ static void wide_headers_are_no_trouble(void **state)
 static void numbers_round_as_strtod(void **state)
 {
     struct fixture *fixture = *state;
-    static const char *const NUMBERS[] = {"0.1", "0.0000004", "123456789.012345", "999999999.999999", "0.3333333333333333333333", "2.052000000000000046185277824406512081623077392578125",
-        "0.000000000000000000000047", "4.35", "1e-7", "7.25E+3", "0", "0.0", "00012.50", "0.07", "1.005", "8.1e0"};
+    static const char *const NUMBERS[] = {"0.1",
+                                          "0.0000004",
+                                          "123456789.012345",
+                                          "999999999.999999",
+                                          "0.3333333333333333333333",
+                                          "2.052000000000000046185277824406512081623077392578125",
+                                          "0.000000000000000000000047",
+                                          "4.35",
+                                          "1e-7",
+                                          "7.25E+3",
+                                          "0",
+                                          "0.0",
+                                          "00012.50",
+                                          "0.07",
+                                          "1.005",
+                                          "8.1e0"};
     for (size_t i = 0; i < sizeof NUMBERS / sizeof *NUMBERS; i++) {
-        const struct book *book = read_text(fixture, "us-east-1", text_format(fixture->arena, HEADER "X,y,on-demand,0,Inf,%s,,GB,,2024-07,page,B,\n", NUMBERS[i]), NULL);
+        const struct book *book = read_text(
+            fixture, "us-east-1",
+            text_format(fixture->arena, HEADER "X,y,on-demand,0,Inf,%s,,GB,,2024-07,page,B,\n", NUMBERS[i]),
+            NULL);
         assert_non_null(book);
         assert_true(book->rows->usd_per_unit == strtod(NUMBERS[i], NULL));
     }
@@ -450,12 +527,15 @@ static void books_of_a_user(void **state)
     struct fixture *fixture = *state;
     char directory[] = "/tmp/warpcost-book-XXXXXX";
     assert_non_null(mkdtemp(directory));
-    const char *plain = text_format(fixture->arena, "%s/eu-west-1.csv", directory), *below = text_format(fixture->arena, "%s/aws", directory);
-    const char *better = text_format(fixture->arena, "%s/eu-west-1.csv", below), *vendors = text_format(fixture->arena, "%s/vendors.csv", directory);
+    const char *plain = text_format(fixture->arena, "%s/eu-west-1.csv", directory),
+               *below = text_format(fixture->arena, "%s/aws", directory);
+    const char *better = text_format(fixture->arena, "%s/eu-west-1.csv", below),
+               *vendors = text_format(fixture->arena, "%s/vendors.csv", directory);
     write_file(plain, HEADER ROW("AmazonS3", "EU-z", "0.19"));
     const struct book *book = book_load(plain, "eu-west-1", fixture->arena, &fixture->diags);
     assert_true(book_price(book, "AmazonS3", "z", TERM_ON_DEMAND).tiers->usd_per_unit == 0.19);
-    assert_int_equal(book_price(book, "WarpStream", "Cluster-Pro", TERM_ON_DEMAND).tier_count, 1); /* embedded vendors */
+    assert_int_equal(book_price(book, "WarpStream", "Cluster-Pro", TERM_ON_DEMAND).tier_count,
+                     1); /* embedded vendors */
     book = book_load(directory, "eu-west-1", fixture->arena, &fixture->diags);
     assert_true(book_price(book, "AmazonS3", "z", TERM_ON_DEMAND).tiers->usd_per_unit == 0.19);
 
@@ -470,7 +550,8 @@ static void books_of_a_user(void **state)
 
     assert_null(book_load(directory, "eu-west-2", fixture->arena, &fixture->diags));
     assert_null(book_load(directory, "../eu-west-1", fixture->arena, &fixture->diags));
-    assert_null(book_load(text_format(fixture->arena, "%s/none.csv", directory), "eu-west-1", fixture->arena, &fixture->diags));
+    assert_null(book_load(text_format(fixture->arena, "%s/none.csv", directory), "eu-west-1", fixture->arena,
+                          &fixture->diags));
     const struct diag *diag = fixture->diags.first;
     assert_int_equal(diag->id, DIAG_REGION_UNKNOWN);
     assert_non_null(strstr(diag->message, "aws/eu-west-2.csv"));
@@ -494,9 +575,13 @@ static void instances_are_priced_by_column(void **state)
     for (const char *const *region = book_regions(); *region != NULL; region++) {
         const struct book *book = book_embedded(*region, fixture->arena, &fixture->diags);
         for (int term = 0; term < TERM__COUNT; term++) {
-            const struct price_row *const *prices = book_instances(book, catalogue, (enum term)term, fixture->arena);
+            const struct price_row *const *prices = book_instances(book, catalogue, (enum term)term,
+                                                                   fixture->arena);
             for (size_t i = 0; i < catalogue->count; i++) {
-                struct price price = book_price(book, "AmazonEC2", text_format(fixture->arena, "BoxUsage:%s", catalogue->instances[i].name), (enum term)term);
+                struct price price = book_price(book, "AmazonEC2",
+                                                text_format(fixture->arena, "BoxUsage:%s",
+                                                            catalogue->instances[i].name),
+                                                (enum term)term);
                 assert_ptr_equal(prices[i], price.tier_count == 0 ? NULL : price.tiers);
             }
         }

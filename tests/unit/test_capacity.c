@@ -25,8 +25,14 @@ static void at_the_brim(void **state)
         double need, supply;
         bool holds;
     } CASES[] = {
-        {79.99, 80, true}, {80, 80, true}, {80 * (1 + 0.9e-9), 80, true}, {80 * (1 + 1.1e-9), 80, false}, {80.01, 80, false},
-        {0, 0, true},      {1e-300, 0, false}, {INFINITY, 80, false},
+        {79.99, 80, true},
+        {80, 80, true},
+        {80 * (1 + 0.9e-9), 80, true},
+        {80 * (1 + 1.1e-9), 80, false},
+        {80.01, 80, false},
+        {0, 0, true},
+        {1e-300, 0, false},
+        {INFINITY, 80, false},
     };
     for (size_t i = 0; i < COUNT_OF(CASES); i++) {
         struct capacity capacity = capacity_new();
@@ -72,8 +78,11 @@ static void situations_have_names(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(the_worst_situation_stays), cmocka_unit_test(at_the_brim), cmocka_unit_test(what_is_bought_to_fit_binds_only_when_it_does_not),
-        cmocka_unit_test(first_of_equals_binds),     cmocka_unit_test(situations_have_names),
+        cmocka_unit_test(the_worst_situation_stays),
+        cmocka_unit_test(at_the_brim),
+        cmocka_unit_test(what_is_bought_to_fit_binds_only_when_it_does_not),
+        cmocka_unit_test(first_of_equals_binds),
+        cmocka_unit_test(situations_have_names),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

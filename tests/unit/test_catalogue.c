@@ -50,18 +50,27 @@ static const struct machine {
     double disk_gb;
 } MACHINES[] = {
     {"m5.4xlarge", "m5", PROCESSOR_X86_64, false, false, false, 16, 64, 5, 10, 4750, 18750, DISK_NONE, 0, 0},
-    {"i3en.6xlarge", "i3en", PROCESSOR_X86_64, false, false, true, 24, 192, 25, 25, 4750, 20000, DISK_NVME, 2, 15000},
-    {"d3en.12xlarge", "d3en", PROCESSOR_X86_64, false, false, true, 48, 192, 75, 75, 7000, 40000, DISK_HDD, 24, 335520},
-    {"h1.16xlarge", "h1", PROCESSOR_X86_64, false, false, true, 64, 256, 25, 25, 14000, 80000, DISK_HDD, 8, 16000},
+    {"i3en.6xlarge", "i3en", PROCESSOR_X86_64, false, false, true, 24, 192, 25, 25, 4750, 20000, DISK_NVME, 2,
+     15000},
+    {"d3en.12xlarge", "d3en", PROCESSOR_X86_64, false, false, true, 48, 192, 75, 75, 7000, 40000, DISK_HDD,
+     24, 335520},
+    {"h1.16xlarge", "h1", PROCESSOR_X86_64, false, false, true, 64, 256, 25, 25, 14000, 80000, DISK_HDD, 8,
+     16000},
     {"r3.8xlarge", "r3", PROCESSOR_X86_64, false, false, false, 32, 244, 5, 10, 0, 0, DISK_SATA_SSD, 2, 640},
-    {"x1e.32xlarge", "x1e", PROCESSOR_X86_64, false, false, true, 128, 3904, 25, 25, 14000, 80000, DISK_SATA_SSD, 2, 3840},
-    {"c7i-flex.large", "c7i-flex", PROCESSOR_X86_64, false, true, true, 2, 4, 0.39, 12.5, 312.5, 2500, DISK_NONE, 0, 0},
+    {"x1e.32xlarge", "x1e", PROCESSOR_X86_64, false, false, true, 128, 3904, 25, 25, 14000, 80000,
+     DISK_SATA_SSD, 2, 3840},
+    {"c7i-flex.large", "c7i-flex", PROCESSOR_X86_64, false, true, true, 2, 4, 0.39, 12.5, 312.5, 2500,
+     DISK_NONE, 0, 0},
     {"t4g.micro", "t4g", PROCESSOR_ARM64, false, true, true, 2, 1, 0.064, 5, 87, 500, DISK_NONE, 0, 0},
-    {"g4dn.metal", "g4dn", PROCESSOR_X86_64, true, false, true, 96, 384, 100, 100, 19000, 80000, DISK_NVME, 2, 1800},
+    {"g4dn.metal", "g4dn", PROCESSOR_X86_64, true, false, true, 96, 384, 100, 100, 19000, 80000, DISK_NVME, 2,
+     1800},
     {"mac2.metal", "mac2", PROCESSOR_OTHER, true, false, true, 8, 16, 10, 10, 10000, 55000, DISK_NONE, 0, 0},
-    {"kafka.m5.4xlarge", "kafka.m5", PROCESSOR_X86_64, false, false, true, 16, 64, 5, 10, 4750, 18750, DISK_NONE, 0, 0},
-    {"express.m7g.16xlarge", "express.m7g", PROCESSOR_ARM64, false, false, true, 64, 256, 30, 30, 20000, 80000, DISK_NONE, 0, 0},
-    {"c1.medium", "c1", PROCESSOR_X86_64, false, false, false, 2, 1.69921875, 0.3, 1.2, 0, 0, DISK_HDD, 1, 350},
+    {"kafka.m5.4xlarge", "kafka.m5", PROCESSOR_X86_64, false, false, true, 16, 64, 5, 10, 4750, 18750,
+     DISK_NONE, 0, 0},
+    {"express.m7g.16xlarge", "express.m7g", PROCESSOR_ARM64, false, false, true, 64, 256, 30, 30, 20000,
+     80000, DISK_NONE, 0, 0},
+    {"c1.medium", "c1", PROCESSOR_X86_64, false, false, false, 2, 1.69921875, 0.3, 1.2, 0, 0, DISK_HDD, 1,
+     350},
 };
 
 static void machines_as_published(void **state)
@@ -74,15 +83,17 @@ static void machines_as_published(void **state)
         int at = catalogue_find(catalogue, want->name);
         assert_true(at >= 0);
         const struct instance *got = &catalogue->instances[at];
-        bool same = text_equal(got->name, want->name) && text_equal(got->family, want->family) && got->processor == want->processor &&
-                    got->is_metal == want->metal && got->is_burstable == want->burstable && got->is_current == want->current &&
-                    got->vcpus == want->vcpus && got->memory_gib == want->memory_gib && got->disk_kind == want->kind &&
-                    got->disks == want->disks && got->disk_bytes == want->disk_gb * 1e9;
-        if (!same)
-            fail_msg("%s differs", want->name);
+        bool same = text_equal(got->name, want->name) && text_equal(got->family, want->family) &&
+                    got->processor == want->processor && got->is_metal == want->metal &&
+                    got->is_burstable == want->burstable && got->is_current == want->current &&
+                    got->vcpus == want->vcpus && got->memory_gib == want->memory_gib &&
+                    got->disk_kind == want->kind && got->disks == want->disks &&
+                    got->disk_bytes == want->disk_gb * 1e9;
+        if (!same) fail_msg("%s differs", want->name);
         assert_true(fabs(got->network_bytes_per_s - want->network_gbit * 125e6) < 1e-3);
         assert_true(fabs(got->network_peak_bytes_per_s - want->peak_gbit * 125e6) < 1e-3);
-        assert_true(fabs(got->ebs_bytes_per_s / 125e3 - want->ebs_mbit) < 0.6); /* published in whole Mbit/s */
+        assert_true(fabs(got->ebs_bytes_per_s / 125e3 - want->ebs_mbit) <
+                    0.6); /* published in whole Mbit/s */
         assert_true(got->ebs_iops == want->ebs_iops);
         assert_true(got->ebs_peak_bytes_per_s >= got->ebs_bytes_per_s);
     }
@@ -107,7 +118,8 @@ static void the_whole_catalogue(void **state)
         assert_true(i == 0 || strcmp(instance[-1].name, instance->name) < 0);
         assert_int_equal(catalogue_find(catalogue, instance->name), i);
         by_service[instance->service]++;
-        assert_int_equal(catalogue_find_sold(catalogue, instance->service, instance->bare, fixture->arena), i);
+        assert_int_equal(catalogue_find_sold(catalogue, instance->service, instance->bare, fixture->arena),
+                         i);
         if (instance->service != SERVICE_EC2) {
             assert_true(instance->ingress_bytes_per_s > 0 && instance->partitions > 0);
             continue;
@@ -134,10 +146,13 @@ static void the_whole_catalogue(void **state)
     assert_int_equal(catalogue_find(catalogue, "zz.large"), CATALOGUE_NONE);
 }
 
-#define HEADER "instance_type,processor,vcpus,memory_mib,net_baseline_gbps,net_peak_gbps,ebs_baseline_MBps,ebs_peak_MBps,ebs_baseline_iops,disk_kind,disks,disk_gb,burstable,current,date,source\n"
+#define HEADER                                                                                             \
+    "instance_type,processor,vcpus,memory_mib,net_baseline_gbps,net_peak_gbps,ebs_baseline_MBps,ebs_peak_" \
+    "MBps,ebs_baseline_iops,disk_kind,disks,disk_gb,burstable,current,date,source\n"
 #define GOOD "m5.xlarge,x86_64,4,16384,1.25,10,143.75,593.75,6000,none,0,0,false,false,2026-08,page\n"
 
-/* What MSK allows its types: MBps of bytes in, out and at most, replicas of partitions, MiB/s that can be provisioned. */
+/* What MSK allows its types: MBps of bytes in, out and at most, replicas of partitions, MiB/s that can be
+ * provisioned. */
 static void brokers_as_published(void **state)
 {
     static const struct {
@@ -157,12 +172,17 @@ static void brokers_as_published(void **state)
     for (size_t i = 0; i < sizeof BROKERS / sizeof *BROKERS; i++) {
         const struct instance *got = &catalogue->instances[catalogue_find(catalogue, BROKERS[i].name)];
         assert_string_equal(got->bare, BROKERS[i].bare);
-        assert_true(got->ingress_bytes_per_s == BROKERS[i].in * 1e6 && got->ingress_max_bytes_per_s == BROKERS[i].in_max * 1e6);
-        assert_true(got->egress_bytes_per_s == BROKERS[i].out * 1e6 && got->egress_max_bytes_per_s == BROKERS[i].out_max * 1e6);
-        assert_true(got->partitions == BROKERS[i].partitions && got->volume_max_bytes_per_s == BROKERS[i].volume_mib * 1048576);
+        assert_true(got->ingress_bytes_per_s == BROKERS[i].in * 1e6 &&
+                    got->ingress_max_bytes_per_s == BROKERS[i].in_max * 1e6);
+        assert_true(got->egress_bytes_per_s == BROKERS[i].out * 1e6 &&
+                    got->egress_max_bytes_per_s == BROKERS[i].out_max * 1e6);
+        assert_true(got->partitions == BROKERS[i].partitions &&
+                    got->volume_max_bytes_per_s == BROKERS[i].volume_mib * 1048576);
     }
-    assert_int_equal(catalogue_find_sold(catalogue, SERVICE_MSK, "m5.5xlarge", fixture->arena), CATALOGUE_NONE);
-    assert_int_equal(catalogue_find_sold(catalogue, SERVICE_EC2, "kafka.m5.large", fixture->arena), CATALOGUE_NONE);
+    assert_int_equal(catalogue_find_sold(catalogue, SERVICE_MSK, "m5.5xlarge", fixture->arena),
+                     CATALOGUE_NONE);
+    assert_int_equal(catalogue_find_sold(catalogue, SERVICE_EC2, "kafka.m5.large", fixture->arena),
+                     CATALOGUE_NONE);
 }
 
 static const struct bad {
@@ -171,24 +191,43 @@ static const struct bad {
     uint32_t line, column;
     const char *says;
 } BAD[] = {
-    {"m5xlarge,x86_64,4,16384,1.25,10,143.75,593.75,6000,none,0,0,false,false,2026-08,page\n", DIAG_CSV_CELL, 2, 1, "not family.size"},
-    {".xlarge,x86_64,4,16384,1.25,10,143.75,593.75,6000,none,0,0,false,false,2026-08,page\n", DIAG_CSV_CELL, 2, 1, "not family.size"},
-    {"m5.,x86_64,4,16384,1.25,10,143.75,593.75,6000,none,0,0,false,false,2026-08,page\n", DIAG_CSV_CELL, 2, 1, "not family.size"},
-    {",x86_64,4,16384,1.25,10,143.75,593.75,6000,none,0,0,false,false,2026-08,page\n", DIAG_CSV_CELL, 2, 1, "is empty"},
-    {GOOD "m5.x,x86-64,4,16384,1.25,10,143.75,593.75,6000,none,0,0,false,false,2026-08,page\n", DIAG_CSV_CELL, 3, 6, "did you mean x86_64?"},
-    {"m5.x,x86_64,0,16384,1.25,10,143.75,593.75,6000,none,0,0,false,false,2026-08,page\n", DIAG_CSV_CELL, 2, 13, "is no machine"},
-    {"m5.x,x86_64,4.5,16384,1.25,10,143.75,593.75,6000,none,0,0,false,false,2026-08,page\n", DIAG_CSV_CELL, 2, 13, "not a whole number"},
-    {"m5.x,x86_64,4e9,16384,1.25,10,143.75,593.75,6000,none,0,0,false,false,2026-08,page\n", DIAG_CSV_CELL, 2, 13, "is over 100000"},
-    {"m5.x,x86_64,4,16384,1.25,1.2,143.75,593.75,6000,none,0,0,false,false,2026-08,page\n", DIAG_CSV_CELL, 2, 26, "under net_baseline_gbps"},
-    {"m5.x,x86_64,4,16384,1.25,10,-143.75,593.75,6000,none,0,0,false,false,2026-08,page\n", DIAG_CSV_CELL, 2, 29, "negative"},
-    {"m5.x,x86_64,4,16384,1.25,10,143.75,593.75,6000,tape,0,0,false,false,2026-08,page\n", DIAG_CSV_CELL, 2, 48, "none of none, nvme, ssd or hdd"},
-    {"m5.x,x86_64,4,16384,1.25,10,143.75,593.75,6000,nvme,0,900,false,false,2026-08,page\n", DIAG_CSV_CELL, 2, 48, "does not go with"},
-    {"m5.x,x86_64,4,16384,1.25,10,143.75,593.75,6000,none,2,900,false,false,2026-08,page\n", DIAG_CSV_CELL, 2, 48, "does not go with"},
-    {"m5.x,x86_64,4,16384,1.25,10,143.75,593.75,6000,none,0,0,False,false,2026-08,page\n", DIAG_CSV_CELL, 2, 57, "did you mean false?"},
-    {"m5.x,x86_64,4,16384,1.25,10,143.75,593.75,6000,none,0,0,false,false,2026-13,page\n", DIAG_CSV_CELL, 2, 69, "not a date"},
-    {"m5.x,x86_64,4,16384,1.25,10,143.75,593.75,6000,none,0,0,false,false,2026-08,\n", DIAG_CSV_CELL, 2, 77, "source is empty"},
-    {"kafka.m5.x,x86_64,4,16384,1.25,10,143.75,593.75,6000,none,0,0,false,false,2026-08,page\n", DIAG_CSV_CELL, 2, 1, "nothing else says what a managed service"},
-    {GOOD "a1.large" ",x86_64,4,16384,1.25,10,143.75,593.75,6000,none,0,0,false,false,2026-08,page\n" GOOD, DIAG_DUPLICATE_NAME, 0, 0, "'m5.xlarge' is given twice"},
+    {"m5xlarge,x86_64,4,16384,1.25,10,143.75,593.75,6000,none,0,0,false,false,2026-08,page\n", DIAG_CSV_CELL,
+     2, 1, "not family.size"},
+    {".xlarge,x86_64,4,16384,1.25,10,143.75,593.75,6000,none,0,0,false,false,2026-08,page\n", DIAG_CSV_CELL,
+     2, 1, "not family.size"},
+    {"m5.,x86_64,4,16384,1.25,10,143.75,593.75,6000,none,0,0,false,false,2026-08,page\n", DIAG_CSV_CELL, 2, 1,
+     "not family.size"},
+    {",x86_64,4,16384,1.25,10,143.75,593.75,6000,none,0,0,false,false,2026-08,page\n", DIAG_CSV_CELL, 2, 1,
+     "is empty"},
+    {GOOD "m5.x,x86-64,4,16384,1.25,10,143.75,593.75,6000,none,0,0,false,false,2026-08,page\n", DIAG_CSV_CELL,
+     3, 6, "did you mean x86_64?"},
+    {"m5.x,x86_64,0,16384,1.25,10,143.75,593.75,6000,none,0,0,false,false,2026-08,page\n", DIAG_CSV_CELL, 2,
+     13, "is no machine"},
+    {"m5.x,x86_64,4.5,16384,1.25,10,143.75,593.75,6000,none,0,0,false,false,2026-08,page\n", DIAG_CSV_CELL, 2,
+     13, "not a whole number"},
+    {"m5.x,x86_64,4e9,16384,1.25,10,143.75,593.75,6000,none,0,0,false,false,2026-08,page\n", DIAG_CSV_CELL, 2,
+     13, "is over 100000"},
+    {"m5.x,x86_64,4,16384,1.25,1.2,143.75,593.75,6000,none,0,0,false,false,2026-08,page\n", DIAG_CSV_CELL, 2,
+     26, "under net_baseline_gbps"},
+    {"m5.x,x86_64,4,16384,1.25,10,-143.75,593.75,6000,none,0,0,false,false,2026-08,page\n", DIAG_CSV_CELL, 2,
+     29, "negative"},
+    {"m5.x,x86_64,4,16384,1.25,10,143.75,593.75,6000,tape,0,0,false,false,2026-08,page\n", DIAG_CSV_CELL, 2,
+     48, "none of none, nvme, ssd or hdd"},
+    {"m5.x,x86_64,4,16384,1.25,10,143.75,593.75,6000,nvme,0,900,false,false,2026-08,page\n", DIAG_CSV_CELL, 2,
+     48, "does not go with"},
+    {"m5.x,x86_64,4,16384,1.25,10,143.75,593.75,6000,none,2,900,false,false,2026-08,page\n", DIAG_CSV_CELL, 2,
+     48, "does not go with"},
+    {"m5.x,x86_64,4,16384,1.25,10,143.75,593.75,6000,none,0,0,False,false,2026-08,page\n", DIAG_CSV_CELL, 2,
+     57, "did you mean false?"},
+    {"m5.x,x86_64,4,16384,1.25,10,143.75,593.75,6000,none,0,0,false,false,2026-13,page\n", DIAG_CSV_CELL, 2,
+     69, "not a date"},
+    {"m5.x,x86_64,4,16384,1.25,10,143.75,593.75,6000,none,0,0,false,false,2026-08,\n", DIAG_CSV_CELL, 2, 77,
+     "source is empty"},
+    {"kafka.m5.x,x86_64,4,16384,1.25,10,143.75,593.75,6000,none,0,0,false,false,2026-08,page\n",
+     DIAG_CSV_CELL, 2, 1, "nothing else says what a managed service"},
+    {GOOD "a1.large"
+          ",x86_64,4,16384,1.25,10,143.75,593.75,6000,none,0,0,false,false,2026-08,page\n" GOOD,
+     DIAG_DUPLICATE_NAME, 0, 0, "'m5.xlarge' is given twice"},
 };
 
 static void bad_catalogues(void **state)
@@ -201,16 +240,20 @@ static void bad_catalogues(void **state)
         assert_null(catalogue_read("types.csv", text, strlen(text), fixture->arena, &diags));
         const struct diag *diag = diags.first;
         assert_int_equal(diags.count, 1);
-        if (diag->id != BAD[i].id || diag->place.line != BAD[i].line || diag->place.column != BAD[i].column || strstr(diag->message, BAD[i].says) == NULL)
-            fail_msg("%zu: got %u:%u: %s: %s", i, diag->place.line, diag->place.column, diag_slug(diag->id), diag->message);
+        if (diag->id != BAD[i].id || diag->place.line != BAD[i].line || diag->place.column != BAD[i].column ||
+            strstr(diag->message, BAD[i].says) == NULL)
+            fail_msg("%zu: got %u:%u: %s: %s", i, diag->place.line, diag->place.column, diag_slug(diag->id),
+                     diag->message);
     }
 }
 
 static void any_order_and_unknown_figures(void **state)
 {
     struct fixture *fixture = *state;
-    const char *text = HEADER "r3.big,arm64,16,124928,1.5,2.5,,,,ssd,1,317.5,true,true,2025-11,other\n" GOOD "c9.tiny,other,1,512,0.1,0.1,,,,none,0,0,false,false,2025-07-31,page\n";
-    const struct catalogue *catalogue = catalogue_read("types.csv", text, strlen(text), fixture->arena, &fixture->diags);
+    const char *text = HEADER "r3.big,arm64,16,124928,1.5,2.5,,,,ssd,1,317.5,true,true,2025-11,other\n" GOOD
+                              "c9.tiny,other,1,512,0.1,0.1,,,,none,0,0,false,false,2025-07-31,page\n";
+    const struct catalogue *catalogue = catalogue_read("types.csv", text, strlen(text), fixture->arena,
+                                                       &fixture->diags);
     assert_int_equal(fixture->diags.count, 0);
     assert_int_equal(catalogue->count, 3);
     assert_string_equal(catalogue->as_of, "2025-07-31");
@@ -218,19 +261,18 @@ static void any_order_and_unknown_figures(void **state)
     assert_int_equal(catalogue_find(catalogue, "m5.xlarge"), 1);
     assert_int_equal(catalogue_find(catalogue, "r3.big"), 2);
     const struct instance *big = &catalogue->instances[2];
-    assert_true(big->ebs_bytes_per_s == 0 && big->ebs_iops == 0 && big->disk_bytes == 317.5e9 && big->memory_gib == 122);
-    assert_true(big->network_bytes_per_s == 187.5e6 && big->is_burstable && big->is_current && big->disk_kind == DISK_SATA_SSD);
+    assert_true(big->ebs_bytes_per_s == 0 && big->ebs_iops == 0 && big->disk_bytes == 317.5e9 &&
+                big->memory_gib == 122);
+    assert_true(big->network_bytes_per_s == 187.5e6 && big->is_burstable && big->is_current &&
+                big->disk_kind == DISK_SATA_SSD);
     assert_string_equal(big->source, "other");
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        CASE(machines_as_published),
-        CASE(the_whole_catalogue),
-        CASE(brokers_as_published),
-        CASE(bad_catalogues),
-        CASE(any_order_and_unknown_figures),
+        CASE(machines_as_published), CASE(the_whole_catalogue),           CASE(brokers_as_published),
+        CASE(bad_catalogues),        CASE(any_order_and_unknown_figures),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

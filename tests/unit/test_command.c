@@ -21,7 +21,9 @@ static enum exit_code nothing(const struct parsed *parsed, struct session *sessi
 }
 static const struct command BREW = {
     .name = "brew",
-    .arguments = (const struct argument[]){{"LEAF", true, false, HINT_NONE, NULL, ""}, {"CUP", false, true, HINT_CHOICES, FLAVOURS, ""}, {0}},
+    .arguments = (const struct argument[]){{"LEAF", true, false, HINT_NONE, NULL, ""},
+                                           {"CUP", false, true, HINT_CHOICES, FLAVOURS, ""},
+                                           {0}},
     .options = (const struct option[]){{"milk", 'm', OPTION_FLAG, HINT_NONE, NULL, NULL, "", false},
                                        {"quiet", 'q', OPTION_FLAG, HINT_NONE, NULL, NULL, "", true},
                                        {"add", 'a', OPTION_REPEATED, HINT_NONE, "WHAT", NULL, "", false},
@@ -73,20 +75,25 @@ static const struct {
     {"x brew -m oolong", "warpcost brew --milk oolong", "brew", 1, "oolong", true, NULL, 0, NULL},
     {"x brew oolong --milk -q", "warpcost brew oolong --milk", "brew", 1, "oolong", true, NULL, 0, NULL},
     {"x brew -mq oolong", "warpcost brew --milk oolong", "brew", 1, "oolong", true, NULL, 0, NULL},
-    {"x brew -mqacitron oolong", "warpcost brew --milk --add=citron oolong", "brew", 1, "oolong", true, NULL, 1, "citron"},
-    {"x brew -a citron --add ginger --add=a=b oolong", "warpcost brew --add=citron --add=ginger --add=a=b oolong", "brew", 1, "oolong", false, NULL, 3, "a=b"},
+    {"x brew -mqacitron oolong", "warpcost brew --milk --add=citron oolong", "brew", 1, "oolong", true, NULL,
+     1, "citron"},
+    {"x brew -a citron --add ginger --add=a=b oolong",
+     "warpcost brew --add=citron --add=ginger --add=a=b oolong", "brew", 1, "oolong", false, NULL, 3, "a=b"},
     {"x brew -i one -itwo oolong", "warpcost brew oolong", "brew", 1, "oolong", false, "two", 0, NULL},
     {"x brew --into=- oolong", "warpcost brew oolong", "brew", 1, "oolong", false, "-", 0, NULL},
     {"x brew --add= oolong", "warpcost brew --add= oolong", "brew", 1, "oolong", false, NULL, 1, ""},
     {"x brew -- --milk", "warpcost brew --milk", "brew", 1, "--milk", false, NULL, 0, NULL},
     {"x brew -", "warpcost brew -", "brew", 1, "-", false, NULL, 0, NULL},
-    {"x brew --add --other oolong", "warpcost brew --add=--other oolong", "brew", 1, "oolong", false, NULL, 1, "--other"},
-    {"x brew oolong sweet sour sweet", "warpcost brew oolong sweet sour sweet", "brew", 4, "sweet", false, NULL, 0, NULL},
+    {"x brew --add --other oolong", "warpcost brew --add=--other oolong", "brew", 1, "oolong", false, NULL, 1,
+     "--other"},
+    {"x brew oolong sweet sour sweet", "warpcost brew oolong sweet sour sweet", "brew", 4, "sweet", false,
+     NULL, 0, NULL},
     {"x brew it's", "warpcost brew 'it'\\''s'", "brew", 1, "it's", false, NULL, 0, NULL},
     {"x brew a$b", "warpcost brew 'a$b'", "brew", 1, "a$b", false, NULL, 0, NULL},
     {"x pot fill", "warpcost pot fill", "pot fill", 0, NULL, false, NULL, 0, NULL},
     {"x --color never pot rinse", "warpcost pot rinse", "pot rinse", 0, NULL, false, NULL, 0, NULL},
-    {"x --today=2026-07-20 pot rinse", "warpcost --today=2026-07-20 pot rinse", "pot rinse", 0, NULL, false, NULL, 0, NULL},
+    {"x --today=2026-07-20 pot rinse", "warpcost --today=2026-07-20 pot rinse", "pot rinse", 0, NULL, false,
+     NULL, 0, NULL},
     {"x brew --help", "warpcost brew", "brew", 0, NULL, false, NULL, 0, NULL},
     {"x --version", "warpcost", NULL, 0, NULL, false, NULL, 0, NULL},
 };
@@ -107,11 +114,9 @@ static void test_what_is_right(void **state)
         assert_int_equal(parsed_flag(&got.parsed, "milk"), GOOD[i].milk);
         const char *into = parsed_value(&got.parsed, "into"), *added[WORDS_MAX];
         assert_true((into == NULL) == (GOOD[i].into == NULL));
-        if (into != NULL)
-            assert_string_equal(into, GOOD[i].into);
+        if (into != NULL) assert_string_equal(into, GOOD[i].into);
         assert_int_equal(parsed_values(&got.parsed, "add", added, WORDS_MAX), GOOD[i].added);
-        if (GOOD[i].added > 0)
-            assert_string_equal(added[GOOD[i].added - 1], GOOD[i].last_added);
+        if (GOOD[i].added > 0) assert_string_equal(added[GOOD[i].added - 1], GOOD[i].last_added);
         arena_free(arena);
     }
 }
@@ -123,22 +128,37 @@ static const struct {
     {"x", "no command is given; 'warpcost help' shows the commands", 1},
     {"x brwe oolong", "unknown command 'brwe', did you mean 'brew'? 'warpcost help' shows the commands", 1},
     {"x pot", "'warpcost pot' needs one of fill or rinse; 'warpcost help' shows the commands", 1},
-    {"x pot fil", "unknown command 'pot fil', did you mean 'pot fill'? 'warpcost help' shows the commands", 1},
+    {"x pot fil", "unknown command 'pot fil', did you mean 'pot fill'? 'warpcost help' shows the commands",
+     1},
     {"x pot -m fill", "'warpcost pot' needs one of fill or rinse; 'warpcost help' shows the commands", 1},
     {"x --milk brew oolong", "unknown option '--milk'; 'warpcost help' shows the commands", 1},
-    {"x brew", "LEAF is missing; usage: warpcost brew LEAF [CUP]... [OPTION...]; 'warpcost help brew' shows how it is used", 1},
+    {"x brew",
+     "LEAF is missing; usage: warpcost brew LEAF [CUP]... [OPTION...]; 'warpcost help brew' shows how it is "
+     "used",
+     1},
     {"x brew _", "LEAF is empty; 'warpcost help brew' shows how it is used", 1},
-    {"x brew oolong swete", "CUP can't be 'swete', did you mean 'sweet'? It is sweet or sour; 'warpcost help brew' shows how it is used", 1},
-    {"x pot fill up", "unexpected argument 'up'; usage: warpcost pot fill [OPTION...]; 'warpcost help pot fill' shows how it is used", 1},
-    {"x brew --mil oolong", "unknown option '--mil', did you mean '--milk'? 'warpcost help brew' shows how it is used", 1},
+    {"x brew oolong swete",
+     "CUP can't be 'swete', did you mean 'sweet'? It is sweet or sour; 'warpcost help brew' shows how it is "
+     "used",
+     1},
+    {"x pot fill up",
+     "unexpected argument 'up'; usage: warpcost pot fill [OPTION...]; 'warpcost help pot fill' shows how it "
+     "is used",
+     1},
+    {"x brew --mil oolong",
+     "unknown option '--mil', did you mean '--milk'? 'warpcost help brew' shows how it is used", 1},
     {"x brew --= oolong", "unknown option '--'; 'warpcost help brew' shows how it is used", 1},
     {"x brew -mx oolong", "unknown option '-x'; 'warpcost help brew' shows how it is used", 1},
     {"x brew --milk=yes oolong", "'--milk' takes no value; 'warpcost help brew' shows how it is used", 1},
-    {"x brew oolong --add", "'--add' needs a value: --add=WHAT; 'warpcost help brew' shows how it is used", 1},
-    {"x brew oolong --add --milk", "'--add' needs a value: --add=WHAT; 'warpcost help brew' shows how it is used", 1},
-    {"x brew oolong --into=", "'--into' needs a value: --into=FILE; 'warpcost help brew' shows how it is used", 1},
+    {"x brew oolong --add", "'--add' needs a value: --add=WHAT; 'warpcost help brew' shows how it is used",
+     1},
+    {"x brew oolong --add --milk",
+     "'--add' needs a value: --add=WHAT; 'warpcost help brew' shows how it is used", 1},
+    {"x brew oolong --into=",
+     "'--into' needs a value: --into=FILE; 'warpcost help brew' shows how it is used", 1},
     {"x brew oolong -i", "'--into' needs a value: --into=FILE; 'warpcost help brew' shows how it is used", 1},
-    {"x brew --nope --color=mauve oolong", "unknown option '--nope'; 'warpcost help brew' shows how it is used", 2},
+    {"x brew --nope --color=mauve oolong",
+     "unknown option '--nope'; 'warpcost help brew' shows how it is used", 2},
 };
 
 static void test_what_is_wrong(void **state)

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Consumers against a simulation from the definitions (a queue of batches for each connection, scanned at each event; each poll that
- * expires is an event), against exact answers for constant spacing, and against renewal theory for random ones. */
+ * Consumers against a simulation from the definitions (a queue of batches for each connection, scanned at
+ * each event; each poll that expires is an event), against exact answers for constant spacing, and against
+ * renewal theory for random ones. */
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -12,8 +13,8 @@
 
 #include <cmocka.h>
 
-#include "sim/consumer.h"
-#include "sim/kernel.h"
+#include "sim/part/consumer.h"
+#include "sim/engine/kernel.h"
 
 enum { BATCHES_MAX = 4000, GROUPS_MAX = 3, CONNECTIONS_MAX = 64, CASES = 300, RUNS = 32 };
 static const int64_t NEVER_SEEN = -1;
@@ -23,7 +24,8 @@ struct batch {
     uint32_t partition, bytes;
 };
 
-/* there: from server to consumer; back: from consumer to server; both by connection, and equal for all answers. */
+/* there: from server to consumer; back: from consumer to server; both by connection, and equal for all
+ * answers. */
 struct script {
     struct consumer_rule rule;
     struct consumer_layout layout;
@@ -47,12 +49,12 @@ static void clear(struct seen *seen)
 
 /* ---- the part ---- */
 
-static void take_turn(const struct script *script, struct kernel *kernel, struct consumer_turn turn, struct seen *seen)
+static void take_turn(const struct script *script, struct kernel *kernel, struct consumer_turn turn,
+                      struct seen *seen)
 {
     uint32_t id = turn.fetch.loop;
     switch (turn.fetch.kind) {
-    case FETCH_NOTHING:
-        break;
+    case FETCH_NOTHING: break;
     case FETCH_ANSWERED:
         seen->answers++;
         kernel_schedule(kernel, kernel_now_ns(kernel) + script->there_ns[id], 0, RECEIVED, id, 0);
@@ -68,7 +70,8 @@ static void take_turn(const struct script *script, struct kernel *kernel, struct
     }
 }
 
-static void take_delivery(const struct script *script, struct kernel *kernel, struct consumers *consumers, uint32_t id, struct seen *seen)
+static void take_delivery(const struct script *script, struct kernel *kernel, struct consumers *consumers,
+                          uint32_t id, struct seen *seen)
 {
     int64_t now_ns = kernel_now_ns(kernel);
     struct consumer_delivery delivery = consumer_received(consumers, now_ns, id);
@@ -76,7 +79,8 @@ static void take_delivery(const struct script *script, struct kernel *kernel, st
     for (size_t i = 0; i < delivery.count; i++)
         for (uint64_t number = delivery.ranges[i].first; number < delivery.ranges[i].end; number++) {
             const struct consumer_range *range = &delivery.ranges[i];
-            const struct fetch_batch *batch = consumer_batch(consumers, range->group, range->partition, number);
+            const struct fetch_batch *batch = consumer_batch(consumers, range->group, range->partition,
+                                                             number);
             assert_int_equal(batch->time_ns, script->batches[batch->tag].readable_ns);
             assert_int_equal(script->batches[batch->tag].partition, range->partition);
             assert_true(seen->delivered_ns[range->group][batch->tag] == NEVER_SEEN);
@@ -93,15 +97,18 @@ static void run(const struct script *script, struct arena *arena, struct seen *s
     assert_true(consumer_connection_count(consumers) <= CONNECTIONS_MAX);
     for (uint32_t i = 0; i < consumer_connection_count(consumers); i++)
         consumer_set_connection(consumers, i, script->phase_ns[i],
-                                script->there_ns[i] + time_ns(script->rule.processing_s) + script->back_ns[i]);
+                                script->there_ns[i] + time_ns(script->rule.processing_s) +
+                                    script->back_ns[i]);
     for (uint32_t i = 0; i < script->count; i++)
         kernel_schedule(kernel, script->batches[i].readable_ns, 0, READABLE, i, 0);
-    for (struct event event; kernel_next(kernel, &event);)
-        switch (event.type) {
+    for (struct event event; kernel_next(kernel, &event);) switch (event.type) {
         case READABLE:
             for (uint32_t group = 0; group < script->layout.groups; group++)
-                take_turn(script, kernel, consumer_readable(consumers, event.time_ns, group, script->batches[event.target].partition,
-                                                            event.target, script->batches[event.target].bytes), seen);
+                take_turn(script, kernel,
+                          consumer_readable(consumers, event.time_ns, group,
+                                            script->batches[event.target].partition, event.target,
+                                            script->batches[event.target].bytes),
+                          seen);
             break;
         case FETCH:
             take_turn(script, kernel, consumer_fetch(consumers, event.time_ns, event.target), seen);
@@ -109,12 +116,12 @@ static void run(const struct script *script, struct arena *arena, struct seen *s
         case EXPIRE:
             take_turn(script, kernel, consumer_expire(consumers, event.time_ns, event.target), seen);
             break;
-        case RECEIVED:
-            take_delivery(script, kernel, consumers, event.target, seen);
-            break;
+        case RECEIVED: take_delivery(script, kernel, consumers, event.target, seen); break;
         }
     for (uint32_t lane = 0; lane < script->layout.groups * script->layout.partitions; lane++)
-        assert_int_equal(consumer_lag(consumers, lane / script->layout.partitions, lane % script->layout.partitions), 0);
+        assert_int_equal(consumer_lag(consumers, lane / script->layout.partitions,
+                                      lane % script->layout.partitions),
+                         0);
 }
 
 /* ---- from the definitions, one connection at a time, since they don't know of each other ---- */
@@ -122,7 +129,7 @@ static void run(const struct script *script, struct arena *arena, struct seen *s
 struct brute {
     const struct script *script;
     struct seen *seen;
-    uint32_t group, order[64], ready; /* partitions with something to send, in the order of becoming so */
+    uint32_t group, order[64], ready;    /* partitions with something to send, in the order of becoming so */
     uint32_t queue[BATCHES_MAX], queued; /* batches that are readable and not sent */
     bool is_sent[BATCHES_MAX];
 };
@@ -130,8 +137,7 @@ struct brute {
 static double brute_bytes(const struct brute *brute)
 {
     double bytes = 0;
-    for (uint32_t i = 0; i < brute->queued; i++)
-        bytes += brute->script->batches[brute->queue[i]].bytes;
+    for (uint32_t i = 0; i < brute->queued; i++) bytes += brute->script->batches[brute->queue[i]].bytes;
     return bytes;
 }
 
@@ -148,26 +154,22 @@ static void brute_answer(struct brute *brute, int64_t delivered_ns)
         for (uint32_t j = 0; j < brute->queued; j++) {
             uint32_t id = brute->queue[j];
             const struct batch *batch = &brute->script->batches[id];
-            if (batch->partition != brute->order[i])
-                continue;
+            if (batch->partition != brute->order[i]) continue;
             is_full |= !has_more && bytes > 0 && bytes + batch->bytes > rule->max_bytes;
             has_more |= is_full || (own > 0 && own + batch->bytes > rule->partition_max_bytes);
-            if (has_more)
-                continue;
+            if (has_more) continue;
             own += batch->bytes, bytes += batch->bytes;
             brute->is_sent[id] = true;
             brute->seen->delivered_ns[brute->group][id] = delivered_ns;
         }
-        if (has_more)
-            *(own > 0 ? &again[agains++] : &rest[rests++]) = brute->order[i];
+        if (has_more) *(own > 0 ? &again[agains++] : &rest[rests++]) = brute->order[i];
     }
     memcpy(brute->order, rest, rests * sizeof *rest);
     memcpy(brute->order + rests, again, agains * sizeof *again);
     brute->ready = rests + agains;
     brute->seen->cut += brute->ready;
     for (uint32_t j = 0; j < brute->queued; j++)
-        if (!brute->is_sent[brute->queue[j]])
-            brute->queue[kept++] = brute->queue[j];
+        if (!brute->is_sent[brute->queue[j]]) brute->queue[kept++] = brute->queue[j];
     brute->queued = kept;
 }
 
@@ -176,25 +178,25 @@ static void brute_readable(struct brute *brute, uint32_t id)
     bool is_new = true;
     for (uint32_t i = 0; i < brute->ready; i++)
         is_new &= brute->order[i] != brute->script->batches[id].partition;
-    if (is_new)
-        brute->order[brute->ready++] = brute->script->batches[id].partition;
+    if (is_new) brute->order[brute->ready++] = brute->script->batches[id].partition;
     brute->queue[brute->queued++] = id;
 }
 
-/* Walks through time: at each step the next batch becomes readable, the next fetch arrives, or the waiting one expires. */
-static void brute_connection(const struct script *script, struct seen *seen, uint32_t connection, uint32_t group, const bool *is_mine)
+/* Walks through time: at each step the next batch becomes readable, the next fetch arrives, or the waiting
+ * one expires. */
+static void brute_connection(const struct script *script, struct seen *seen, uint32_t connection,
+                             uint32_t group, const bool *is_mine)
 {
     struct brute *brute = calloc(1, sizeof *brute);
     *brute = (struct brute){.script = script, .seen = seen, .group = group};
-    int64_t wait_ns = time_ns(script->rule.fetch.max_wait_s), processing_ns = time_ns(script->rule.processing_s);
+    int64_t wait_ns = time_ns(script->rule.fetch.max_wait_s),
+            processing_ns = time_ns(script->rule.processing_s);
     int64_t arrives_ns = NEVER_NS, expires_ns = script->phase_ns[connection] + wait_ns;
     uint32_t next = 0;
     for (;;) {
-        while (next < script->count && !is_mine[next])
-            next++;
+        while (next < script->count && !is_mine[next]) next++;
         int64_t readable_ns = next < script->count ? script->batches[next].readable_ns : NEVER_NS, now_ns;
-        if (readable_ns == NEVER_NS && brute->queued == 0)
-            break;
+        if (readable_ns == NEVER_NS && brute->queued == 0) break;
         if (readable_ns < arrives_ns && readable_ns < expires_ns) {
             now_ns = readable_ns;
             brute_readable(brute, next++);
@@ -205,7 +207,8 @@ static void brute_connection(const struct script *script, struct seen *seen, uin
         } else {
             now_ns = expires_ns;
         }
-        if (expires_ns == NEVER_NS || (now_ns < expires_ns && brute_bytes(brute) < script->rule.fetch.min_bytes))
+        if (expires_ns == NEVER_NS ||
+            (now_ns < expires_ns && brute_bytes(brute) < script->rule.fetch.min_bytes))
             continue;
         brute_answer(brute, now_ns + script->there_ns[connection]);
         expires_ns = NEVER_NS;
@@ -217,15 +220,16 @@ static void brute_connection(const struct script *script, struct seen *seen, uin
 static void brute_run(const struct script *script, struct arena *arena, struct seen *seen)
 {
     clear(seen);
-    struct consumers *names = consumer_new(arena, &script->rule, &script->layout, random_key_of(1, 0)); /* only to number connections */
+    struct consumers *names = consumer_new(arena, &script->rule, &script->layout,
+                                           random_key_of(1, 0)); /* only to number connections */
     const struct consumer_layout *layout = &script->layout;
     for (uint32_t i = 0; i < consumer_connection_count(names); i++) {
         const struct consumer_connection it = consumer_connection(names, i);
         bool is_mine[BATCHES_MAX];
         for (uint32_t n = 0; n < script->count; n++) {
             uint32_t p = script->batches[n].partition;
-            is_mine[n] = it.server == layout->servers[it.group * layout->partitions + p]
-                      && it.consumer == consumer_of(p, layout->partitions, layout->consumers);
+            is_mine[n] = it.server == layout->servers[it.group * layout->partitions + p] &&
+                         it.consumer == consumer_of(p, layout->partitions, layout->consumers);
         }
         brute_connection(script, seen, i, it.group, is_mine);
     }
@@ -245,10 +249,10 @@ static struct script script_of(struct arena *arena, uint32_t number)
 {
     enum { BATCHES = 300 };
     struct source source = {random_stream_of(random_key_of(1, 0), RANDOM_TEST, number), 0};
-    uint32_t groups = 1 + draw(&source, GROUPS_MAX), partitions = 1 + draw(&source, 12), server_count = 1 + draw(&source, 4);
+    uint32_t groups = 1 + draw(&source, GROUPS_MAX), partitions = 1 + draw(&source, 12),
+             server_count = 1 + draw(&source, 4);
     uint32_t *servers = arena_new_of(arena, uint32_t, groups * partitions);
-    for (uint32_t i = 0; i < groups * partitions; i++)
-        servers[i] = draw(&source, server_count);
+    for (uint32_t i = 0; i < groups * partitions; i++) servers[i] = draw(&source, server_count);
     struct script script = {.layout = {groups, partitions, 1 + draw(&source, 4), servers}, .count = BATCHES};
     script.rule.fetch.max_wait_s = 0.05 * draw(&source, 11);
     script.rule.fetch.min_bytes = 1 + draw(&source, 2) * 5000.0;
@@ -284,14 +288,16 @@ static void test_against_definitions(void **state)
         run(&script, arena, got);
         for (uint32_t group = 0; group < script.layout.groups; group++)
             for (uint32_t n = 0; n < script.count; n++)
-                if (got->delivered_ns[group][n] == NEVER_SEEN || got->delivered_ns[group][n] != wanted->delivered_ns[group][n])
-                    fail_msg("case %u, batch %u: delivered at %lld instead of %lld", number, n, (long long)got->delivered_ns[group][n],
+                if (got->delivered_ns[group][n] == NEVER_SEEN ||
+                    got->delivered_ns[group][n] != wanted->delivered_ns[group][n])
+                    fail_msg("case %u, batch %u: delivered at %lld instead of %lld", number, n,
+                             (long long)got->delivered_ns[group][n],
                              (long long)wanted->delivered_ns[group][n]);
         answers += got->answers, cut += wanted->cut, comes += got->comes, expiries += got->expiries;
         arena_free(arena);
     }
-    print_message("%d cases: %d answers, %d streams cut, %d idle polls met under way, %d expiries\n", CASES, (int)answers, (int)cut,
-                  (int)comes, (int)expiries);
+    print_message("%d cases: %d answers, %d streams cut, %d idle polls met under way, %d expiries\n", CASES,
+                  (int)answers, (int)cut, (int)comes, (int)expiries);
     assert_true(answers > 10000 && cut > 1000 && comes > 100 && expiries > 1000);
     free(got);
     free(wanted);
@@ -303,15 +309,16 @@ static const struct poll_set {
     int64_t spacing_ns, wait_ns, there_ns, back_ns;
     uint32_t batches_least; /* min_bytes in batches */
 } POLLS[] = {
-    {5000011, 500000000, 250007, 250013, 1},   /* a fetch waits: delivered at once */
-    {5000011, 500000000, 250007, 250013, 7},   /* until it is filled */
+    {5000011, 500000000, 250007, 250013, 1}, /* a fetch waits: delivered at once */
+    {5000011, 500000000, 250007, 250013, 7}, /* until it is filled */
     {101, 500000000, 250007, 250013, 8000},
     {700001, 500000000, 3000017, 1000003, 11}, /* filled while the answer is on its way */
     {5000011, 20000003, 250007, 250013, 7},    /* max_wait comes first */
     {3000017, 50000017, 1000003, 700001, 100},
 };
 
-/* By hand, from one fetch to the next: the answer is due when the fetch is there and either enough is or its time is up. */
+/* By hand, from one fetch to the next: the answer is due when the fetch is there and either enough is or its
+ * time is up. */
 static void test_constant_spacing(void **state)
 {
     (void)state;
@@ -322,7 +329,10 @@ static void test_constant_spacing(void **state)
         static const uint32_t server = 0;
         struct script script = {
             .rule = {.fetch = {time_s(set->wait_ns), 1000.0 * set->batches_least, 1e9, 1e9}},
-            .layout = {1, 1, 1, &server}, .count = BATCHES_MAX, .there_ns = {set->there_ns}, .back_ns = {set->back_ns},
+            .layout = {1, 1, 1, &server},
+            .count = BATCHES_MAX,
+            .there_ns = {set->there_ns},
+            .back_ns = {set->back_ns},
         };
         struct batch *batches = arena_new_of(arena, struct batch, BATCHES_MAX);
         for (uint32_t n = 0; n < BATCHES_MAX; n++)
@@ -331,9 +341,9 @@ static void test_constant_spacing(void **state)
         run(&script, arena, seen);
         int64_t arrived_ns = 0;
         for (int64_t first = 0; first < BATCHES_MAX;) {
-            int64_t filled_ns = (first + set->batches_least) * set->spacing_ns, expires_ns = arrived_ns + set->wait_ns;
-            if (first + set->batches_least > BATCHES_MAX)
-                filled_ns = NEVER_NS;
+            int64_t filled_ns = (first + set->batches_least) * set->spacing_ns,
+                    expires_ns = arrived_ns + set->wait_ns;
+            if (first + set->batches_least > BATCHES_MAX) filled_ns = NEVER_NS;
             int64_t leaves_ns = filled_ns < expires_ns ? filled_ns : expires_ns;
             leaves_ns = leaves_ns > arrived_ns ? leaves_ns : arrived_ns;
             for (; first < BATCHES_MAX && batches[first].readable_ns <= leaves_ns; first++)
@@ -359,8 +369,11 @@ static void test_poisson(void **state)
         static const uint32_t server = 0;
         for (uint64_t run_number = 0; run_number < RUNS; run_number++) {
             struct arena *arena = arena_new();
-            struct script script = {.rule = {.fetch = {0.5, 1, 1e9, 1e9}}, .layout = {1, 1, 1, &server}, .count = BATCHES_MAX,
-                                    .there_ns = {time_ns(r / 2)}, .back_ns = {time_ns(r / 2)}};
+            struct script script = {.rule = {.fetch = {0.5, 1, 1e9, 1e9}},
+                                    .layout = {1, 1, 1, &server},
+                                    .count = BATCHES_MAX,
+                                    .there_ns = {time_ns(r / 2)},
+                                    .back_ns = {time_ns(r / 2)}};
             struct batch *batches = arena_new_of(arena, struct batch, BATCHES_MAX);
             double at_s = 0, waits_s = 0, count = 0;
             for (uint32_t n = 0; n < BATCHES_MAX; n++) {
@@ -370,14 +383,17 @@ static void test_poisson(void **state)
             script.batches = batches;
             run(&script, arena, seen);
             /* Of the last round only the first ones came, which wait longest: it is left out. */
-            for (uint32_t n = 0; n < BATCHES_MAX && seen->delivered_ns[0][n] - time_ns(r / 2) < batches[BATCHES_MAX - 1].readable_ns; n++) {
+            for (uint32_t n = 0; n < BATCHES_MAX && seen->delivered_ns[0][n] - time_ns(r / 2) <
+                                                        batches[BATCHES_MAX - 1].readable_ns;
+                 n++) {
                 waits_s += time_s(seen->delivered_ns[0][n] - time_ns(r / 2) - batches[n].readable_ns);
                 count++;
             }
             runs++, sum += waits_s / count, squares += waits_s / count * waits_s / count;
             arena_free(arena);
         }
-        double mean = sum / runs, error = sqrt((squares / runs - mean * mean) / (runs - 1)), wanted = come * r / 2 / (come + exp(-come));
+        double mean = sum / runs, error = sqrt((squares / runs - mean * mean) / (runs - 1)),
+               wanted = come * r / 2 / (come + exp(-come));
         if (!(fabs((mean - wanted) / error) < 4.5))
             fail_msg("set %zu: %.9f s instead of %.9f s, z %.2f", i, mean, wanted, (mean - wanted) / error);
     }
@@ -394,7 +410,8 @@ static void test_ranges(void **state)
             uint32_t counts[50] = {0};
             for (uint32_t p = 0; p < partitions; p++) {
                 uint32_t consumer = consumer_of(p, partitions, consumers);
-                assert_true(consumer < consumers && (p == 0 || consumer >= consumer_of(p - 1, partitions, consumers)));
+                assert_true(consumer < consumers &&
+                            (p == 0 || consumer >= consumer_of(p - 1, partitions, consumers)));
                 counts[consumer]++;
             }
             for (uint32_t c = 0; c < consumers; c++)
@@ -432,8 +449,11 @@ static void test_tier_share(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_against_definitions), cmocka_unit_test(test_constant_spacing), cmocka_unit_test(test_poisson),
-        cmocka_unit_test(test_ranges),              cmocka_unit_test(test_tier_share),
+        cmocka_unit_test(test_against_definitions),
+        cmocka_unit_test(test_constant_spacing),
+        cmocka_unit_test(test_poisson),
+        cmocka_unit_test(test_ranges),
+        cmocka_unit_test(test_tier_share),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Shares that cross zones, against counting. Two brokers a zone stand in a row that goes round the zones, as Kafka's
- * rack-aware assignment puts them (AdminUtils: "the broker list is alternated by rack"); the replicas of
- * partition p are those from broker p on. A client sits in each zone for each partition. */
+ * Shares that cross zones, against counting. Two brokers a zone stand in a row that goes round the zones, as
+ * Kafka's rack-aware assignment puts them (AdminUtils: "the broker list is alternated by rack"); the replicas
+ * of partition p are those from broker p on. A client sits in each zone for each partition. */
 #include "cost/crossing.h"
 
 #include "fixtures/cost.h"
@@ -22,8 +22,7 @@ static int zone_of(const struct placement *placement, int partition, int replica
 static bool has_replica_in(const struct placement *placement, int partition, int zone)
 {
     for (int r = 0; r < placement->replicas; r++)
-        if (zone_of(placement, partition, r) == zone)
-            return true;
+        if (zone_of(placement, partition, r) == zone) return true;
     return false;
 }
 
@@ -36,15 +35,15 @@ static struct counted count(const struct placement *placement)
     struct counted counted = {0, 0, 0};
     for (int p = 0; p < placement->brokers; p++) {
         int leader = zone_of(placement, p, 0);
-        for (int r = 1; r < placement->replicas; r++)
-            counted.followers += zone_of(placement, p, r) != leader;
+        for (int r = 1; r < placement->replicas; r++) counted.followers += zone_of(placement, p, r) != leader;
         for (int client = 0; client < placement->zones; client++) {
             counted.to_leader += client != leader;
             counted.from_follower += !has_replica_in(placement, p, client);
         }
     }
     double partitions = placement->brokers, clients = partitions * placement->zones;
-    return (struct counted){counted.to_leader / clients, counted.from_follower / clients, counted.followers / partitions};
+    return (struct counted){counted.to_leader / clients, counted.from_follower / clients,
+                            counted.followers / partitions};
 }
 
 static void as_counted(void **state)
@@ -61,7 +60,8 @@ static void as_counted(void **state)
             /* of clients that choose partly, each part does as all of them did */
             const double share = 0.37;
             assert_near(crossing_to_leader(zones, share), (1 - share) * wanted.to_leader, 1e-14);
-            assert_near(crossing_from_follower(zones, replicas, share), share * wanted.from_follower + (1 - share) * wanted.to_leader, 1e-14);
+            assert_near(crossing_from_follower(zones, replicas, share),
+                        share * wanted.from_follower + (1 - share) * wanted.to_leader, 1e-14);
             compared++;
         }
     assert_int_equal(compared, 2 + 4 + 6 + 6 + 6 + 6);
@@ -72,8 +72,10 @@ static void known_figures(void **state)
     (void)state;
     assert_near(crossing_to_leader(3, 0), 2 / 3.0, 1e-15);
     assert_near(crossing_from_follower(3, 2, 1), 1 / 3.0, 1e-15);
-    assert_true(crossing_from_follower(3, 3, 1) == 0 && crossing_to_leader(1, 0) == 0 && crossing_to_leader(5, 1) == 0);
-    assert_true(crossing_followers(3, 3) == 2 && crossing_followers(3, 4) == 2 && crossing_followers(2, 3) == 1 && crossing_followers(1, 3) == 0);
+    assert_true(crossing_from_follower(3, 3, 1) == 0 && crossing_to_leader(1, 0) == 0 &&
+                crossing_to_leader(5, 1) == 0);
+    assert_true(crossing_followers(3, 3) == 2 && crossing_followers(3, 4) == 2 &&
+                crossing_followers(2, 3) == 1 && crossing_followers(1, 3) == 0);
 }
 
 static void relays_waive(void **state)
@@ -83,15 +85,17 @@ static void relays_waive(void **state)
         const char *access, *waives;
         bool metered;
     } CASES[] = {
-        {"direct", "true", true},          {"direct", "false", true},
-        {"load-balancer", "true", true},   {"load-balancer", "false", true},
+        {"direct", "true", true},           {"direct", "false", true},
+        {"load-balancer", "true", true},    {"load-balancer", "false", true},
         {"transit-gateway", "true", false}, {"transit-gateway", "false", true},
-        {"privatelink", "true", false},    {"privatelink", "false", true},
+        {"privatelink", "true", false},     {"privatelink", "false", true},
     };
     struct arena *arena = arena_new();
     for (size_t i = 0; i < COUNT_OF(CASES); i++) {
-        struct fixture fixture = fixture_small(SMALL_WORKLOAD, SETS(text_format(arena, "network.access=%s", CASES[i].access),
-                                                                    text_format(arena, "network.access_waives_crossing=%s", CASES[i].waives)));
+        struct fixture fixture = fixture_small(SMALL_WORKLOAD,
+                                               SETS(text_format(arena, "network.access=%s", CASES[i].access),
+                                                    text_format(arena, "network.access_waives_crossing=%s",
+                                                                CASES[i].waives)));
         assert_int_equal(crossing_is_metered(fixture.params), CASES[i].metered);
         fixture_free(&fixture);
     }
@@ -100,6 +104,7 @@ static void relays_waive(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(as_counted), cmocka_unit_test(known_figures), cmocka_unit_test(relays_waive)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(as_counted), cmocka_unit_test(known_figures),
+                                       cmocka_unit_test(relays_waive)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

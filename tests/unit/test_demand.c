@@ -42,15 +42,17 @@ static void peaks(void **state)
         const char *peak, *share;
         double peak_share_of_year, rest_factor;
     } CASES[] = {
-        {"2.5", "0.5", 0.2, 0.625},     /* 0.2 × 2.5 = 0.5 of the bytes; the other half in 0.8 of the year */
-        {"4", "0.25", 0.0625, 0.8},     /* 0.75 / 0.9375 */
+        {"2.5", "0.5", 0.2, 0.625}, /* 0.2 × 2.5 = 0.5 of the bytes; the other half in 0.8 of the year */
+        {"4", "0.25", 0.0625, 0.8}, /* 0.75 / 0.9375 */
         {"1.000001", "0.99", 0.99 / 1.000001, 0.01 / (1 - 0.99 / 1.000001)},
         {"100", "0.01", 0.0001, 0.99 / 0.9999},
     };
     for (size_t i = 0; i < COUNT_OF(CASES); i++) {
         struct arena *arena = arena_new();
-        struct fixture fixture = fixture_small(SMALL_WORKLOAD, SETS(text_format(arena, "load.peak_to_mean=%s", CASES[i].peak),
-                                                                    text_format(arena, "load.peak_volume_share=%s", CASES[i].share)));
+        struct fixture fixture = fixture_small(SMALL_WORKLOAD,
+                                               SETS(text_format(arena, "load.peak_to_mean=%s", CASES[i].peak),
+                                                    text_format(arena, "load.peak_volume_share=%s",
+                                                                CASES[i].share)));
         struct demand demand = demand_of(&fixture);
         check_segments(&demand);
         assert_int_equal(demand.segment_count, 2);
@@ -65,7 +67,8 @@ static void peaks(void **state)
 static void hourly(void **state)
 {
     (void)state;
-    static const double LOADS[24] = {3, 1, 1, 0, 0, 2.5, 7, 9, 12.75, 9, 9, 7, 7, 6, 6, 6, 8, 10, 12.75, 12.75, 9, 7, 5, 3};
+    static const double LOADS[24] = {3, 1, 1, 0, 0, 2.5, 7,     9,     12.75, 9, 9, 7,
+                                     7, 6, 6, 6, 8, 10,  12.75, 12.75, 9,     7, 5, 3};
     struct arena *arena = arena_new();
     struct text set = text_new(arena);
     double sum = 0, most = 0;
@@ -81,8 +84,7 @@ static void hourly(void **state)
     assert_near(demand.peak_factor, most * 24 / sum, 1e-12);
     /* any function of the rate has the same sum over segments as over hours; requests are not linear in it */
     double by_hour = 0, by_segment = 0;
-    for (size_t h = 0; h < COUNT_OF(LOADS); h++)
-        by_hour += ceil(LOADS[h] * 24 / sum * 3.3) / 24;
+    for (size_t h = 0; h < COUNT_OF(LOADS); h++) by_hour += ceil(LOADS[h] * 24 / sum * 3.3) / 24;
     for (size_t i = 0; i < demand.segment_count; i++)
         by_segment += ceil(demand.segments[i].factor * 3.3) * demand.segments[i].share;
     assert_near(by_segment, by_hour, 1e-12);
@@ -96,7 +98,9 @@ static void hourly(void **state)
 static void years(void **state)
 {
     (void)state;
-    struct fixture fixture = fixture_small(SMALL_WORKLOAD, NULL), other = fixture_small(SMALL_WORKLOAD, SETS("billing.month_metered=30d", "billing.month_hourly=31d"));
+    struct fixture fixture = fixture_small(SMALL_WORKLOAD, NULL),
+                   other = fixture_small(SMALL_WORKLOAD,
+                                         SETS("billing.month_metered=30d", "billing.month_hourly=31d"));
     assert_true(year_metered_s(fixture.params) == 31536000 && year_hourly_h(fixture.params) == 8760);
     assert_true(year_metered_s(other.params) == 31104000 && year_hourly_h(other.params) == 8928);
     fixture_free(&fixture);
@@ -106,7 +110,10 @@ static void years(void **state)
 static void totals_are_sums(void **state)
 {
     (void)state;
-    struct fixture fixture = fixture_small("topics:\n" TOPIC("a", "produce: {rate: 1 MB/s}") TOPIC("b", "produce: {rate: 2 MB/s}") TOPIC("c", "produce: {rate: 3 MB/s}"), NULL);
+    struct fixture fixture = fixture_small("topics:\n" TOPIC("a", "produce: {rate: 1 MB/s}")
+                                               TOPIC("b", "produce: {rate: 2 MB/s}")
+                                                   TOPIC("c", "produce: {rate: 3 MB/s}"),
+                                           NULL);
     static const uint32_t SUBSET[] = {2, 0};
     struct demand demand;
     demand_init(&demand, fixture.params, (struct group_set){SUBSET, 2}, fixture.arena);
@@ -128,7 +135,8 @@ static void totals_are_sums(void **state)
         assert_true(demand.total.flows[path].bytes_per_s == 20.75 * (path + 1));
         assert_true(demand.total.flows[path].crossing_bytes_per_s == 20.75 * (path + 1) / 2);
     }
-    assert_true(demand.total.block_bytes == 20.75 * 64 && demand.total.object_bytes == 20.75 * 128 && demand.total.partitions == 20.75 * 256);
+    assert_true(demand.total.block_bytes == 20.75 * 64 && demand.total.object_bytes == 20.75 * 128 &&
+                demand.total.partitions == 20.75 * 256);
     assert_true(demand.total.puts_per_s == 20.75 * 512 && demand.total.gets_per_s == 20.75 * 1024);
     fixture_free(&fixture);
 }
@@ -149,7 +157,8 @@ static void fullest_window(void **state)
     static const char *const LOADS[] = {
         "load.hourly=[1,1,1,1,1,2,3,4,5,5,5.5,5,5,5,5,5,4,3,3,2,2,1,1,0]",
         "load.hourly=[9,0,0,0,3,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,8]", /* the fullest goes over midnight */
-        "load.peak_to_mean=2.5", "load.peak_to_mean=7",
+        "load.peak_to_mean=2.5",
+        "load.peak_to_mean=7",
     };
     for (size_t l = 0; l < COUNT_OF(LOADS); l++) {
         struct fixture fixture = fixture_small(SMALL_WORKLOAD, SETS(LOADS[l]));
@@ -160,7 +169,8 @@ static void fullest_window(void **state)
         for (int i = 0; i < STEPS_A_DAY; i++) {
             const struct value *hourly = &fixture.params->root[ROOT_HOURLY];
             double at_peak = fmax(0, fmin(1, peak_minutes - i)); /* part of the minute */
-            load[i] = hourly->is_set ? hourly->series->values[i / 60] : at_peak * peak + (1 - at_peak) * 0.5 / (1 - 0.5 / peak);
+            load[i] = hourly->is_set ? hourly->series->values[i / 60]
+                                     : at_peak * peak + (1 - at_peak) * 0.5 / (1 - 0.5 / peak);
             sum += load[i];
         }
         for (size_t w = 0; w < COUNT_OF(WINDOWS_H); w++) {
@@ -168,12 +178,12 @@ static void fullest_window(void **state)
             double most = 0;
             for (int start = 0; start < STEPS_A_DAY; start++) {
                 double held = 0;
-                for (int i = 0; i < minutes; i++)
-                    held += load[(start + i) % STEPS_A_DAY];
+                for (int i = 0; i < minutes; i++) held += load[(start + i) % STEPS_A_DAY];
                 most = fmax(most, held);
             }
             double factor = cycle_window_factor(&demand.cycle, WINDOWS_H[w] * 3600);
-            assert_near(factor, most / (sum / STEPS_A_DAY * minutes), 1e-3); /* the oracle starts on whole minutes */
+            assert_near(factor, most / (sum / STEPS_A_DAY * minutes),
+                        1e-3); /* the oracle starts on whole minutes */
             assert_true(factor >= 1 - 1e-12);
         }
         assert_near(cycle_window_factor(&demand.cycle, 0), demand.peak_factor, 1e-9);
@@ -184,8 +194,13 @@ static void fullest_window(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(flat),  cmocka_unit_test(peaks),           cmocka_unit_test(hourly),
-        cmocka_unit_test(years), cmocka_unit_test(totals_are_sums), cmocka_unit_test(flows_have_names), cmocka_unit_test(fullest_window),
+        cmocka_unit_test(flat),
+        cmocka_unit_test(peaks),
+        cmocka_unit_test(hourly),
+        cmocka_unit_test(years),
+        cmocka_unit_test(totals_are_sums),
+        cmocka_unit_test(flows_have_names),
+        cmocka_unit_test(fullest_window),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

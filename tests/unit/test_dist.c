@@ -29,8 +29,7 @@ static void near_rel(double got, double want, double relative, const char *what)
 
 static void near_abs(double got, double want, double absolute, const char *what)
 {
-    if (!(fabs(got - want) <= absolute))
-        fail_msg("%s: %.17g, not %.17g", what, got, want);
+    if (!(fabs(got - want) <= absolute)) fail_msg("%s: %.17g, not %.17g", what, got, want);
 }
 
 static void gamma_functions_are_gsls(void **state)
@@ -41,7 +40,9 @@ static void gamma_functions_are_gsls(void **state)
         near_abs(gamma_log(x), want, 2e-14 * fmax(1, fabs(want)), "ln gamma");
         for (double z = x / 50; z < 20 * x + 20; z *= 1.21)
             if (x < DIST_SHAPE_MAX)
-                near_abs(gamma_lower(x, z), gsl_cdf_gamma_P(z, x, 1), 5e-12 /* GSL itself is off by 3e-12 at small shapes */, text_format(arena, "incomplete gamma of shape %g at %g", x, z));
+                near_abs(gamma_lower(x, z), gsl_cdf_gamma_P(z, x, 1),
+                         5e-12 /* GSL itself is off by 3e-12 at small shapes */,
+                         text_format(arena, "incomplete gamma of shape %g at %g", x, z));
     }
     assert_true(gamma_lower(2, 0) == 0 && gamma_lower(2, INFINITY) == 1);
 }
@@ -53,14 +54,8 @@ static double exponential_P(double x, double a, double b)
     (void)b;
     return gsl_cdf_exponential_P(x, a);
 }
-static double normal_P(double x, double a, double b)
-{
-    return gsl_cdf_gaussian_P(x - a, b);
-}
-static double pareto_P(double x, double a, double b)
-{
-    return gsl_cdf_pareto_P(x, b, a);
-}
+static double normal_P(double x, double a, double b) { return gsl_cdf_gaussian_P(x - a, b); }
+static double pareto_P(double x, double a, double b) { return gsl_cdf_pareto_P(x, b, a); }
 static double constant_P(double x, double a, double b)
 {
     (void)b;
@@ -102,13 +97,15 @@ static struct dist plain_dist(const struct plain *plain)
 {
     struct dist dist = {.kind = plain->kind};
     double *const fields = &dist.constant.value; /* two doubles from the start of the union */
-    memcpy(fields, (double[]){plain->a, plain->b}, (plain->kind == DIST_CONSTANT || plain->kind == DIST_EXPONENTIAL ? 1 : 2) * sizeof(double));
+    memcpy(fields, (double[]){plain->a, plain->b},
+           (plain->kind == DIST_CONSTANT || plain->kind == DIST_EXPONENTIAL ? 1 : 2) * sizeof(double));
     return dist;
 }
 
 static double gsl_P(const struct plain *plain, double x)
 {
-    return plain->kind == DIST_WEIBULL ? gsl_cdf_weibull_P(x, plain->b, plain->a) : plain->cdf(x, plain->a, plain->b);
+    return plain->kind == DIST_WEIBULL ? gsl_cdf_weibull_P(x, plain->b, plain->a)
+                                       : plain->cdf(x, plain->a, plain->b);
 }
 
 static const double LEVELS[] = {0.0007, 0.01, 0.137, 0.5, 0.731, 0.9, 0.99, 0.9991, 0.99997};
@@ -126,18 +123,20 @@ static void plain_kinds_are_gsls(void **state)
             if (x > 0 && dist.kind != DIST_CONSTANT)
                 near_abs(gsl_P(&PLAIN[i], x), LEVELS[k], 1e-12, dist_kind_name(dist.kind));
         }
-        assert_true(dist_cdf(&dist, -1e-9, 0) == 0 && dist_cdf(&dist, INFINITY, 0) == 1 && dist_quantile(&dist, 0, 0) >= 0);
+        assert_true(dist_cdf(&dist, -1e-9, 0) == 0 && dist_cdf(&dist, INFINITY, 0) == 1 &&
+                    dist_quantile(&dist, 0, 0) >= 0);
     }
 }
 
-/* E X^order as the integral of the quantile function over the level, by the midpoint rule after a change of variable that
- * gives both ends many points: level = sin². */
+/* E X^order as the integral of the quantile function over the level, by the midpoint rule after a change of
+ * variable that gives both ends many points: level = sin². */
 static double integral(const struct dist *dist, int order, double bytes)
 {
     enum { STEPS = 3000 };
     double sum = 0;
     for (int i = 0; i < STEPS; i++) {
-        double t = (i + 0.5) / STEPS, u = t * t * t * (t * (t * 6 - 15) + 10), slope = 30 * t * t * (t - 1) * (t - 1);
+        double t = (i + 0.5) / STEPS, u = t * t * t * (t * (t * 6 - 15) + 10),
+               slope = 30 * t * t * (t - 1) * (t - 1);
         sum += pow(dist_quantile(dist, u, bytes), order) * slope / STEPS;
     }
     return sum;
@@ -151,16 +150,20 @@ static void moments_are_integrals(void **state)
             continue; /* its second moment lies beyond what the rule can see */
         struct dist dist = plain_dist(&PLAIN[i]);
         bool is_heavy = dist.kind == DIST_PARETO;
-        near_abs(dist_mean(&dist, 0), integral(&dist, 1, 0), 2e-6 * integral(&dist, 1, 0), dist_kind_name(dist.kind));
+        near_abs(dist_mean(&dist, 0), integral(&dist, 1, 0), 2e-6 * integral(&dist, 1, 0),
+                 dist_kind_name(dist.kind));
         if (!is_heavy)
-            near_abs(dist_second_moment(&dist, 0), integral(&dist, 2, 0), 5e-5 * integral(&dist, 2, 0), dist_kind_name(dist.kind));
+            near_abs(dist_second_moment(&dist, 0), integral(&dist, 2, 0), 5e-5 * integral(&dist, 2, 0),
+                     dist_kind_name(dist.kind));
     }
     struct dist pareto = {.kind = DIST_PARETO, .pareto = {0.003, 2.5}};
-    near_rel(dist_second_moment(&pareto, 0), 2.5 / 0.5 * 9e-6, 1e-15, "second moment of Pareto"); /* α m²/(α − 2) */
+    near_rel(dist_second_moment(&pareto, 0), 2.5 / 0.5 * 9e-6, 1e-15,
+             "second moment of Pareto"); /* α m²/(α − 2) */
     pareto.pareto.shape = 0.9;
     assert_true(isinf(dist_mean(&pareto, 0)) && isinf(dist_second_moment(&pareto, 0)));
     struct dist wide = {.kind = DIST_LOGNORMAL, .lognormal = {0.317, 2.9}};
-    near_rel(dist_second_moment(&wide, 0), exp(2 * 0.317 + 2 * 2.9 * 2.9), 1e-14, "second moment of lognormal");
+    near_rel(dist_second_moment(&wide, 0), exp(2 * 0.317 + 2 * 2.9 * 2.9), 1e-14,
+             "second moment of lognormal");
 }
 
 /* ---- composed kinds ---- */
@@ -179,8 +182,8 @@ static struct dist mixture(size_t count, const double *weights, const struct dis
     return dist;
 }
 
-/* Two-component fits of measured S3 latencies and the percentiles that they were fitted to, in ms; the figures are published
- * (docs/latency.md names the measurements). */
+/* Two-component fits of measured S3 latencies and the percentiles that they were fitted to, in ms; the
+ * figures are published (docs/latency.md names the measurements). */
 static const struct {
     double weight, median, sigma, other_median, other_sigma;
     double p50, p90, p95, p99; /* 0: none */
@@ -196,14 +199,17 @@ static void mixtures_have_published_quantiles(void **state)
     (void)state;
     for (size_t i = 0; i < sizeof PUBLISHED / sizeof *PUBLISHED; i++) {
         double weights[] = {PUBLISHED[i].weight, 1 - PUBLISHED[i].weight};
-        struct dist parts[] = {lognormal(PUBLISHED[i].median, PUBLISHED[i].sigma), lognormal(PUBLISHED[i].other_median, PUBLISHED[i].other_sigma)};
+        struct dist parts[] = {lognormal(PUBLISHED[i].median, PUBLISHED[i].sigma),
+                               lognormal(PUBLISHED[i].other_median, PUBLISHED[i].other_sigma)};
         struct dist dist = mixture(2, weights, parts);
         assert_null(dist_fault(&dist));
-        const double levels[] = {.5, .9, .95, .99}, wants[] = {PUBLISHED[i].p50, PUBLISHED[i].p90, PUBLISHED[i].p95, PUBLISHED[i].p99};
+        const double levels[] = {.5, .9, .95, .99},
+                     wants[] = {PUBLISHED[i].p50, PUBLISHED[i].p90, PUBLISHED[i].p95, PUBLISHED[i].p99};
         for (size_t k = 0; k < 4; k++) {
             double x = dist_quantile(&dist, levels[k], 0);
             if (wants[k] > 0)
-                near_rel(x, wants[k], 0.004, "published quantile"); /* weights and medians are printed with three digits */
+                near_rel(x, wants[k], 0.004,
+                         "published quantile"); /* weights and medians are printed with three digits */
             near_abs(dist_cdf(&dist, x, 0), levels[k], 1e-14, "level of the quantile");
             assert_true(dist_cdf(&dist, nextafter(x, 0), 0) < levels[k]); /* the first double */
         }
@@ -215,7 +221,8 @@ static void mixtures_have_published_quantiles(void **state)
 static void mixtures_have_gaps_and_atoms(void **state)
 {
     (void)state;
-    const struct dist parts[] = {{.kind = DIST_CONSTANT, .constant = {0.005}}, {.kind = DIST_UNIFORM, .uniform = {0.1, 0.2}}};
+    const struct dist parts[] = {{.kind = DIST_CONSTANT, .constant = {0.005}},
+                                 {.kind = DIST_UNIFORM, .uniform = {0.1, 0.2}}};
     struct dist dist = mixture(2, (const double[]){0.75, 0.25}, parts);
     near_rel(dist_quantile(&dist, 0.6, 0), 0.005, 1e-15, "in the atom");
     near_rel(dist_quantile(&dist, 0.75, 0), 0.005, 1e-15, "at the end of the atom");
@@ -235,9 +242,11 @@ static void tables_are_linear(void **state)
     dist.quantiles.values = values;
     assert_null(dist_fault(&dist));
     near_rel(dist_quantile(&dist, 0.25, 0), 0.0025, 1e-15, "between levels");
-    assert_true(dist_quantile(&dist, 0.55, 0) == 0.004 && dist_quantile(&dist, 1, 0) == 0.03 && dist_quantile(&dist, 0, 0) == 0.001);
+    assert_true(dist_quantile(&dist, 0.55, 0) == 0.004 && dist_quantile(&dist, 1, 0) == 0.03 &&
+                dist_quantile(&dist, 0, 0) == 0.001);
     near_rel(dist_quantile(&dist, 0.995, 0), 0.0195, 1e-12, "in the tail");
-    assert_true(dist_cdf(&dist, 0.004, 0) == 0.5625 && dist_cdf(&dist, 0.0009, 0) == 0 && dist_cdf(&dist, 0.03, 0) == 1);
+    assert_true(dist_cdf(&dist, 0.004, 0) == 0.5625 && dist_cdf(&dist, 0.0009, 0) == 0 &&
+                dist_cdf(&dist, 0.03, 0) == 1);
     near_rel(dist_cdf(&dist, 0.0025, 0), 0.25, 1e-14, "cdf between levels");
     near_rel(dist_mean(&dist, 0), integral(&dist, 1, 0), 1e-6, "mean of a table");
     near_rel(dist_second_moment(&dist, 0), integral(&dist, 2, 0), 1e-6, "second moment of a table");
@@ -246,17 +255,22 @@ static void tables_are_linear(void **state)
 static void sized_grows_with_bytes(void **state)
 {
     (void)state;
-    struct dist noise = lognormal(1, 0.3), plain = {.kind = DIST_SIZED, .sized = {0.055, 0.0175 / MIB, NULL}}, dist = plain;
+    struct dist noise = lognormal(1, 0.3), plain = {.kind = DIST_SIZED, .sized = {0.055, 0.0175 / MIB, NULL}},
+                dist = plain;
     dist.sized.noise = &noise;
     for (double bytes = 0; bytes < 20 * MIB; bytes = bytes * 3 + 70000) {
         double median = 0.055 + 0.0175 * bytes / MIB;
         near_rel(dist_quantile(&dist, 0.5, bytes), median, 1e-14, "median by size");
-        near_rel(dist_quantile(&dist, 0.99, bytes), median * exp(0.3 * gsl_cdf_ugaussian_Pinv(0.99)), 1e-13, "p99 by size");
-        near_rel(dist_cdf(&dist, 1.1 * median, bytes), gsl_cdf_lognormal_P(1.1, 0, 0.3), 1e-13, "cdf by size");
+        near_rel(dist_quantile(&dist, 0.99, bytes), median * exp(0.3 * gsl_cdf_ugaussian_Pinv(0.99)), 1e-13,
+                 "p99 by size");
+        near_rel(dist_cdf(&dist, 1.1 * median, bytes), gsl_cdf_lognormal_P(1.1, 0, 0.3), 1e-13,
+                 "cdf by size");
         near_rel(dist_mean(&dist, bytes), median * exp(0.045), 1e-14, "mean by size");
-        near_rel(dist_second_moment(&dist, bytes), median * median * exp(0.18), 1e-14, "second moment by size");
+        near_rel(dist_second_moment(&dist, bytes), median * median * exp(0.18), 1e-14,
+                 "second moment by size");
         near_rel(dist_mean(&plain, bytes), median, 1e-14, "without noise");
-        assert_true(dist_cdf(&plain, 0.999999 * median, bytes) == 0 && dist_cdf(&plain, 1.000001 * median, bytes) == 1);
+        assert_true(dist_cdf(&plain, 0.999999 * median, bytes) == 0 &&
+                    dist_cdf(&plain, 1.000001 * median, bytes) == 1);
     }
 }
 
@@ -265,22 +279,28 @@ static void scaling_scales_quantiles(void **state)
     (void)state;
     const struct dist parts[] = {lognormal(0.02, 0.3), {.kind = DIST_GAMMA, .gamma = {3.1, 0.04}}};
     const double levels[] = {0, 0.3, 1}, values[] = {0.002, 0.003, 0.07};
-    struct dist noise = lognormal(1, 0.2), composed[3] = {mixture(2, (const double[]){0.7, 0.3}, parts), {.kind = DIST_QUANTILES}, {.kind = DIST_SIZED, .sized = {0.05, 1e-8, &noise}}};
+    struct dist noise = lognormal(1, 0.2),
+                composed[3] = {mixture(2, (const double[]){0.7, 0.3}, parts),
+                               {.kind = DIST_QUANTILES},
+                               {.kind = DIST_SIZED, .sized = {0.05, 1e-8, &noise}}};
     composed[1].quantiles.count = 3;
     composed[1].quantiles.levels = levels;
     composed[1].quantiles.values = values;
     for (size_t i = 0; i < PLAIN_COUNT + 3; i++) {
-        struct dist dist = i < PLAIN_COUNT ? plain_dist(&PLAIN[i]) : composed[i - PLAIN_COUNT], scaled = dist_scaled(&dist, 1.4, arena);
+        struct dist dist = i < PLAIN_COUNT ? plain_dist(&PLAIN[i]) : composed[i - PLAIN_COUNT],
+                    scaled = dist_scaled(&dist, 1.4, arena);
         assert_null(dist_fault(&scaled));
         for (size_t k = 0; k < LEVEL_COUNT; k++)
-            near_rel(dist_quantile(&scaled, LEVELS[k], 7e5), 1.4 * dist_quantile(&dist, LEVELS[k], 7e5), 1e-12, dist_kind_name(dist.kind));
+            near_rel(dist_quantile(&scaled, LEVELS[k], 7e5), 1.4 * dist_quantile(&dist, LEVELS[k], 7e5),
+                     1e-12, dist_kind_name(dist.kind));
     }
 }
 
 static void faults_are_told(void **state)
 {
     (void)state;
-    const struct dist whole = lognormal(1, 0.1), sized = {.kind = DIST_SIZED, .sized = {0.1, 0, NULL}}, inner = mixture(1, (const double[]){1}, &whole);
+    const struct dist whole = lognormal(1, 0.1), sized = {.kind = DIST_SIZED, .sized = {0.1, 0, NULL}},
+                      inner = mixture(1, (const double[]){1}, &whole);
     const struct {
         struct dist dist;
         const char *part;
@@ -310,7 +330,8 @@ static void faults_are_told(void **state)
         if (fault == NULL || strstr(fault, ROWS[i].part) == NULL)
             fail_msg("row %zu: %s", i, fault == NULL ? "no fault" : fault);
     }
-    const double bad[][3] = {{0, 0.5, 0.9}, {0.1, 0.5, 1}, {0, 0, 1}}, values[] = {1, 2, 3}, falling[] = {1, 3, 2}, good[] = {0, 0.5, 1};
+    const double bad[][3] = {{0, 0.5, 0.9}, {0.1, 0.5, 1}, {0, 0, 1}}, values[] = {1, 2, 3},
+                 falling[] = {1, 3, 2}, good[] = {0, 0.5, 1};
     struct dist table = {.kind = DIST_QUANTILES, .quantiles = {3, good, falling}};
     assert_non_null(dist_fault(&table));
     table.quantiles.values = values;
@@ -335,7 +356,8 @@ static void describes(void **state)
         {{.kind = DIST_UNIFORM, .uniform = {0.001, 0.25}}, "uniform: 1 ms to 250 ms"},
         {{.kind = DIST_EXPONENTIAL, .exponential = {0.01}}, "exponential: p50 6.93 ms, p99 46.1 ms"},
         {{.kind = DIST_SIZED, .sized = {0.055, 0.0175 / MIB, NULL}}, "55 ms + 17.5 ms/MiB"},
-        {{.kind = DIST_SIZED, .sized = {0.055, 0.0175 / MIB, &noise}}, "55 ms + 17.5 ms/MiB, × lognormal: p50 1, p99 1.79"},
+        {{.kind = DIST_SIZED, .sized = {0.055, 0.0175 / MIB, &noise}},
+         "55 ms + 17.5 ms/MiB, × lognormal: p50 1, p99 1.79"},
     };
     for (size_t i = 0; i < sizeof ROWS / sizeof *ROWS; i++)
         assert_string_equal(dist_describe(arena, &ROWS[i].dist), ROWS[i].text);
@@ -347,7 +369,8 @@ static void knows_what_samples_can_tell(void **state)
     const struct {
         size_t count;
         double level;
-    } ROWS[] = {{0, 0}, {19, 0}, {20, 0.5}, {99, 0.5}, {100, 0.9}, {200, 0.95}, {999, 0.95}, {1000, 0.99}, {10000, 0.999}, {99999, 0.999}, {1000000, 0.99999}};
+    } ROWS[] = {{0, 0},      {19, 0},      {20, 0.5},      {99, 0.5},      {100, 0.9},        {200, 0.95},
+                {999, 0.95}, {1000, 0.99}, {10000, 0.999}, {99999, 0.999}, {1000000, 0.99999}};
     for (size_t i = 0; i < sizeof ROWS / sizeof *ROWS; i++)
         assert_true(dist_measurable(ROWS[i].count) == ROWS[i].level);
 }

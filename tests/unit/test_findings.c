@@ -28,26 +28,37 @@ static const char BOOK[] = HEADER
     "AWSDataTransfer,USE1-DataTransfer-xAZ-In-Bytes,on-demand,0,Inf,0,GB,2026-07-21,made up,D\n"
     "AWSDataTransfer,Global-DataTransfer-Out-Bytes,on-demand,0,Inf,0,GB,2026-07-21,made up,D\n"
     "AWSDataTransfer,USE1-USE2-AWS-In-Bytes,on-demand,0,Inf,0,GB,2026-07-21,made up,D\n"
-    "AWSDataTransfer,DataTransfer-Regional-Bytes,on-demand,0,Inf,0,GB,2026-07-21,made up,D\n" /* line 5: free */
+    "AWSDataTransfer,DataTransfer-Regional-Bytes,on-demand,0,Inf,0,GB,2026-07-21,made up,D\n" /* line 5: free
+                                                                                               */
     "AmazonDynamoDB,TimedStorage-ByteHrs,on-demand,0,25,0,GB-Mo,2026-07-21,made up,D\n"
     "AmazonDynamoDB,TimedStorage-ByteHrs,on-demand,25,Inf,0.2517,GB-Mo,2026-07-21,made up,D\n"
     "AmazonEC2,BoxUsage:m5.large,on-demand,0,Inf,0.0973,Hrs,2026-07-21,made up,D\n"
-    "AmazonEC2,BoxUsage:m5.large,reserved-3yr-all-upfront,0,Inf,0,Hrs,2026-07-21,made up,D\n" /* line 9: free */
-    "AmazonEC2,EBS:VolumeUsage.gp3,on-demand,0,Inf,0.6504,GB-month,2026-07-21,made up,D\n"     /* line 10: 8 times */
-    "AmazonEC2,EBS:VolumeP-Throughput.gp3,on-demand,0,Inf,0.04,MiBps-Mo,2026-07-21,made up,D\n" /* line 11: a 1,024th, and its unit */
-    "AmazonEC2,NatGateway-Hours,on-demand,0,Inf,0.3615,hours,2026-07-21,made up,D\n"           /* just under 8 times */
+    "AmazonEC2,BoxUsage:m5.large,reserved-3yr-all-upfront,0,Inf,0,Hrs,2026-07-21,made up,D\n" /* line 9: free
+                                                                                               */
+    "AmazonEC2,EBS:VolumeUsage.gp3,on-demand,0,Inf,0.6504,GB-month,2026-07-21,made up,D\n" /* line 10: 8 times
+                                                                                            */
+    "AmazonEC2,EBS:VolumeP-Throughput.gp3,on-demand,0,Inf,0.04,MiBps-Mo,2026-07-21,made up,D\n" /* line 11: a
+                                                                                                   1,024th,
+                                                                                                   and its
+                                                                                                   unit */
+    "AmazonEC2,NatGateway-Hours,on-demand,0,Inf,0.3615,hours,2026-07-21,made up,D\n" /* just under 8 times */
     "AmazonS3,TimedStorage-ByteHrs,on-demand,0,10240,0.0234,GB-Mo,2026-07-21,made up,D\n"
-    "AmazonS3,TimedStorage-ByteHrs,on-demand,10240,Inf,0.00211,GB-Mo,2025-11,made up,D\n" /* line 14: against the reference's first tier, and old */
-    "AmazonS3,Requests-Tier1,on-demand,0,Inf,0.00000063,Requests,2025-11-30,made up,D\n"  /* line 15: old; just over an eighth */
-    "AmazonS3,Requests-Tier2,on-demand,0,Inf,0.00000005,Requests,2025-12-01,made up,D\n"; /* line 16: an eighth */
+    "AmazonS3,TimedStorage-ByteHrs,on-demand,10240,Inf,0.00211,GB-Mo,2025-11,made up,D\n" /* line 14: against
+                                                                                             the reference's
+                                                                                             first tier, and
+                                                                                             old */
+    "AmazonS3,Requests-Tier1,on-demand,0,Inf,0.00000063,Requests,2025-11-30,made up,D\n" /* line 15: old; just
+                                                                                            over an eighth */
+    "AmazonS3,Requests-Tier2,on-demand,0,Inf,0.00000005,Requests,2025-12-01,made up,D\n"; /* line 16: an
+                                                                                             eighth */
 
 static const struct book *read_book(const char *text, struct arena *arena)
 {
     struct diags diags;
     diags_init(&diags, arena);
-    const struct book *book = book_read("us-east-1", &(struct book_source){"made up", text, strlen(text)}, NULL, arena, &diags);
-    if (book == NULL)
-        fail_msg("%s", diags.first->message);
+    const struct book *book = book_read("us-east-1", &(struct book_source){"made up", text, strlen(text)},
+                                        NULL, arena, &diags);
+    if (book == NULL) fail_msg("%s", diags.first->message);
     return book;
 }
 
@@ -59,7 +70,8 @@ static const char *found(const struct findings_request *request, struct arena *a
     size_t count;
     const struct finding *findings = findings_make(request, arena, &count);
     for (size_t i = 0; i < count; i++)
-        text_addf(&list, "%s%s %u", i == 0 ? "" : ", ", KINDS[findings[i].kind], (unsigned)findings[i].row->line);
+        text_addf(&list, "%s%s %u", i == 0 ? "" : ", ", KINDS[findings[i].kind],
+                  (unsigned)findings[i].row->line);
     return list.length == 0 ? "" : list.bytes;
 }
 
@@ -69,9 +81,11 @@ static void test_findings(void **state)
     struct arena *arena = arena_new();
     const struct book *book = read_book(BOOK, arena), *reference = read_book(REFERENCE, arena);
     struct findings_request request = {book, reference, "2026-11-26", 360};
-    assert_string_equal(found(&request, arena), "stale 15, stale 14, free 5, free 9, jump 11, jump 10, jump 16, jump 14, unit 11");
+    assert_string_equal(found(&request, arena),
+                        "stale 15, stale 14, free 5, free 9, jump 11, jump 10, jump 16, jump 14, unit 11");
     request.max_age_days = 361; /* 2025-11-30 is 361 days before, 2025-11 from its first day 390 */
-    assert_string_equal(found(&request, arena), "stale 14, free 5, free 9, jump 11, jump 10, jump 16, jump 14, unit 11");
+    assert_string_equal(found(&request, arena),
+                        "stale 14, free 5, free 9, jump 11, jump 10, jump 16, jump 14, unit 11");
     request = (struct findings_request){book, NULL, "2026-11-26", -1};
     assert_string_equal(found(&request, arena), "free 5, free 9");
     request = (struct findings_request){reference, reference, "2026-07-20", 0};
@@ -98,13 +112,16 @@ static void test_days_between(void **state)
         const char *from, *to;
         long days;
     } CASES[] = {
-        {"2026-07-20", "2026-07-20", 0},  {"2026-07-20", "2026-07-19", -1},  {"2024-02-28", "2024-03-01", 2},  {"2025-02-28", "2025-03-01", 1},
-        {"1999-12-31", "2000-03-01", 61}, {"2099-12-31", "2100-03-01", 60}, {"2016-01-07", "2026-11-23", 3973}, {"2025-06", "2026-11-23", 540},
+        {"2026-07-20", "2026-07-20", 0},     {"2026-07-20", "2026-07-19", -1},
+        {"2024-02-28", "2024-03-01", 2},     {"2025-02-28", "2025-03-01", 1},
+        {"1999-12-31", "2000-03-01", 61},    {"2099-12-31", "2100-03-01", 60},
+        {"2016-01-07", "2026-11-23", 3973},  {"2025-06", "2026-11-23", 540},
         {"1970-01-01", "2026-11-23", 20780},
     };
     for (size_t i = 0; i < sizeof CASES / sizeof *CASES; i++)
         if (findings_days_between(CASES[i].from, CASES[i].to) != CASES[i].days)
-            fail_msg("%s to %s: %ld", CASES[i].from, CASES[i].to, findings_days_between(CASES[i].from, CASES[i].to));
+            fail_msg("%s to %s: %ld", CASES[i].from, CASES[i].to,
+                     findings_days_between(CASES[i].from, CASES[i].to));
 }
 
 static void test_units(void **state)

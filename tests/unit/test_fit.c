@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Fits: densities against GSL's, parameters recovered from samples within the standard error of 20 replications, likelihoods at their
- * maximum, published percentiles matched, the choice, and the profile read back as it was fitted. */
+ * Fits: densities against GSL's, parameters recovered from samples within the standard error of 20
+ * replications, likelihoods at their maximum, published percentiles matched, the choice, and the profile read
+ * back as it was fitted. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -51,7 +52,8 @@ static struct dist lognormal(double median, double sigma)
     return (struct dist){.kind = DIST_LOGNORMAL, .lognormal = {log(median), sigma}};
 }
 
-static struct dist mixture(double weight, double median, double sigma, double other_median, double other_sigma)
+static struct dist mixture(double weight, double median, double sigma, double other_median,
+                           double other_sigma)
 {
     double *weights = arena_new_of(arena, double, 2);
     struct dist *parts = arena_new_of(arena, struct dist, 2), dist = {.kind = DIST_MIXTURE};
@@ -89,16 +91,14 @@ static double draw_one(const struct dist *dist, uint64_t *state)
         part = &dist->mixture.parts[random_unit(state) < dist->mixture.weights[0] ? 0 : 1];
     if (part->kind == DIST_LOGNORMAL)
         return exp(part->lognormal.mu + part->lognormal.sigma * random_normal(state));
-    if (part->kind == DIST_GAMMA)
-        return gsl_ran_gamma(generator, part->gamma.shape, part->gamma.scale);
+    if (part->kind == DIST_GAMMA) return gsl_ran_gamma(generator, part->gamma.shape, part->gamma.scale);
     return part->weibull.scale * pow(random_exponential(state, 1), 1 / part->weibull.shape);
 }
 
 static double *draw(const struct dist *dist, size_t count, uint64_t *state)
 {
     double *values = arena_new_of(arena, double, count);
-    for (size_t i = 0; i < count; i++)
-        values[i] = draw_one(dist, state);
+    for (size_t i = 0; i < count; i++) values[i] = draw_one(dist, state);
     qsort(values, count, sizeof *values, by_value);
     return values;
 }
@@ -108,7 +108,10 @@ static size_t parameters_of(const struct dist *dist, double row[5])
 {
     if (dist->kind == DIST_MIXTURE) {
         const struct dist *parts = dist->mixture.parts;
-        memcpy(row, (double[]){dist->mixture.weights[0], parts[0].lognormal.mu, parts[0].lognormal.sigma, parts[1].lognormal.mu, parts[1].lognormal.sigma}, 5 * sizeof *row);
+        memcpy(row,
+               (double[]){dist->mixture.weights[0], parts[0].lognormal.mu, parts[0].lognormal.sigma,
+                          parts[1].lognormal.mu, parts[1].lognormal.sigma},
+               5 * sizeof *row);
         return 5;
     }
     bool is_lognormal = dist->kind == DIST_LOGNORMAL, is_gamma = dist->kind == DIST_GAMMA;
@@ -157,12 +160,16 @@ static void densities_are_gsls(void **state)
     (void)state;
     for (double x = 0.0003; x < 3; x *= 1.7) {
         const double weight = 0.81;
-        struct dist two = mixture(weight, 0.02, 0.2, 0.06, 0.4), gamma = gamma_of(3.7, 0.01), wide = weibull(1.3, 0.05), one = lognormal(0.05, 0.9);
-        const double wants[] = {log(weight * gsl_ran_lognormal_pdf(x, log(0.02), 0.2) + (1 - weight) * gsl_ran_lognormal_pdf(x, log(0.06), 0.4)), log(gsl_ran_gamma_pdf(x, 3.7, 0.01)),
-                                log(gsl_ran_weibull_pdf(x, 0.05, 1.3)), log(gsl_ran_lognormal_pdf(x, log(0.05), 0.9))};
+        struct dist two = mixture(weight, 0.02, 0.2, 0.06, 0.4), gamma = gamma_of(3.7, 0.01),
+                    wide = weibull(1.3, 0.05), one = lognormal(0.05, 0.9);
+        const double wants[] = {log(weight * gsl_ran_lognormal_pdf(x, log(0.02), 0.2) +
+                                    (1 - weight) * gsl_ran_lognormal_pdf(x, log(0.06), 0.4)),
+                                log(gsl_ran_gamma_pdf(x, 3.7, 0.01)), log(gsl_ran_weibull_pdf(x, 0.05, 1.3)),
+                                log(gsl_ran_lognormal_pdf(x, log(0.05), 0.9))};
         const struct dist *dists[] = {&two, &gamma, &wide, &one};
         for (size_t i = 0; i < 4; i++)
-            if (wants[i] > -600 && !(fabs(fit_log_density(dists[i], x) - wants[i]) < 1e-11 * fmax(1, fabs(wants[i]))))
+            if (wants[i] > -600 &&
+                !(fabs(fit_log_density(dists[i], x) - wants[i]) < 1e-11 * fmax(1, fabs(wants[i]))))
                 fail_msg("density %zu at %g: %.15g, not %.15g", i, x, fit_log_density(dists[i], x), wants[i]);
     }
 }
@@ -180,16 +187,17 @@ static void recovers_parameters(void **state)
         for (int replication = 0; replication < REPLICATIONS; replication++) {
             struct arena_mark mark = arena_mark(arena);
             struct dist fitted;
-            assert_true(fit_likelihood(list[i].family, draw(&list[i].dist, SAMPLES, &seed), SAMPLES, arena, &fitted));
+            assert_true(
+                fit_likelihood(list[i].family, draw(&list[i].dist, SAMPLES, &seed), SAMPLES, arena, &fitted));
             parameters_of(&fitted, row);
-            for (size_t k = 0; k < parameters; k++)
-                sample_add(&estimates[k], row[k]);
+            for (size_t k = 0; k < parameters; k++) sample_add(&estimates[k], row[k]);
             arena_rewind(arena, mark);
         }
         for (size_t k = 0; k < parameters; k++) {
             double z = (sample_mean(&estimates[k]) - truth[k]) / sample_error(&estimates[k]);
             if (!(fabs(z) < 4.5) || !(sample_error(&estimates[k]) < 0.05 * fmax(1, fabs(truth[k]))))
-                fail_msg("truth %zu, parameter %zu: %g +- %g, not %g (z %.1f)", i, k, sample_mean(&estimates[k]), sample_error(&estimates[k]), truth[k], z);
+                fail_msg("truth %zu, parameter %zu: %g +- %g, not %g (z %.1f)", i, k,
+                         sample_mean(&estimates[k]), sample_error(&estimates[k]), truth[k], z);
         }
     }
 }
@@ -197,8 +205,7 @@ static void recovers_parameters(void **state)
 static double likelihood_of(const struct dist *dist, const double *values, size_t count)
 {
     double sum = 0;
-    for (size_t i = 0; i < count; i++)
-        sum += fit_log_density(dist, values[i]);
+    for (size_t i = 0; i < count; i++) sum += fit_log_density(dist, values[i]);
     return sum;
 }
 
@@ -232,7 +239,8 @@ static void likelihoods_are_at_their_maximum(void **state)
             moved[k / 2] += (k % 2 == 0 ? 1 : -1) * (fabs(row[k / 2]) + 1e-3) * 1e-2;
             struct dist other = from_parameters(list[i].family, moved);
             if (likelihood_of(&other, values, samples) >= best)
-                fail_msg("truth %zu: parameter %zu at %g instead of %g is %g better", i, k / 2, moved[k / 2], row[k / 2], likelihood_of(&other, values, samples) - best);
+                fail_msg("truth %zu: parameter %zu at %g instead of %g is %g better", i, k / 2, moved[k / 2],
+                         row[k / 2], likelihood_of(&other, values, samples) - best);
         }
         arena_rewind(arena, mark);
     }
@@ -250,7 +258,8 @@ static void chooses_what_was_drawn(void **state)
         assert_non_null(fitting);
         if (fitting->chosen != list[i].family)
             fail_msg("truth %zu: %s was chosen", i, fit_name(fitting->chosen));
-        assert_true(fitting->measured_to == 0.99 && fitting->fits[fitting->chosen].distance < 1.95 / sqrt(MANY)); /* the level of 0.001 */
+        assert_true(fitting->measured_to == 0.99 &&
+                    fitting->fits[fitting->chosen].distance < 1.95 / sqrt(MANY)); /* the level of 0.001 */
         for (size_t k = 0; k < fitting->level_count; k++)
             assert_true(fabs(fitting->fits[fitting->chosen].errors[k]) < 0.35);
     }
@@ -291,7 +300,8 @@ static void matches_published_percentiles(void **state)
         "p50=6.75ms,p75=7.28ms,p95=8.03ms,p99=8.64ms,p99.9=22.4ms",
     };
     for (size_t i = 0; i < sizeof TEXTS / sizeof *TEXTS; i++) {
-        const struct samples *samples = samples_of_text(TEXTS[i], (struct place){.file = "--quantiles"}, arena, &diags);
+        const struct samples *samples = samples_of_text(TEXTS[i], (struct place){.file = "--quantiles"},
+                                                        arena, &diags);
         const struct fitting *fitting = fit_make("--quantiles", samples, FIT__COUNT, arena, &diags);
         assert_int_equal(fitting->chosen, FIT_MIXTURE);
         for (size_t k = 0; k < samples->count; k++) {
@@ -312,8 +322,7 @@ static void percentiles_lead_back(void **state)
     size_t count = truths(list);
     for (size_t i = 0; i < count; i++) {
         double values[6], truth[5], row[5];
-        for (size_t k = 0; k < 6; k++)
-            values[k] = dist_quantile(&list[i].dist, LEVELS[k], 0);
+        for (size_t k = 0; k < 6; k++) values[k] = dist_quantile(&list[i].dist, LEVELS[k], 0);
         struct dist fitted;
         assert_true(fit_quantiles(list[i].family, LEVELS, values, 6, arena, &fitted));
         size_t parameters = parameters_of(&list[i].dist, truth);
@@ -323,18 +332,22 @@ static void percentiles_lead_back(void **state)
                 fail_msg("truth %zu: parameter %zu is %g, not %g", i, k, row[k], truth[k]);
         for (size_t k = 0; k < 6; k++)
             if (!(fabs(dist_quantile(&fitted, LEVELS[k], 0) / values[k] - 1) < 0.005))
-                fail_msg("truth %zu: %g at level %g, not %g", i, dist_quantile(&fitted, LEVELS[k], 0), LEVELS[k], values[k]);
+                fail_msg("truth %zu: %g at level %g, not %g", i, dist_quantile(&fitted, LEVELS[k], 0),
+                         LEVELS[k], values[k]);
     }
 }
 
 static void few_percentiles_choose_simply(void **state)
 {
     (void)state;
-    const struct samples *samples = samples_of_text("p0=1ms,p50=60ms,p99=400ms,p100=3s", (struct place){.file = "--quantiles"}, arena, &diags);
+    const struct samples *samples = samples_of_text("p0=1ms,p50=60ms,p99=400ms,p100=3s",
+                                                    (struct place){.file = "--quantiles"}, arena, &diags);
     const struct fitting *fitting = fit_make("--quantiles", samples, FIT__COUNT, arena, &diags);
-    assert_true(fitting->chosen == FIT_LOGNORMAL && fitting->level_count == 2 && fitting->count == 4 && fitting->measured_to == 0.99);
+    assert_true(fitting->chosen == FIT_LOGNORMAL && fitting->level_count == 2 && fitting->count == 4 &&
+                fitting->measured_to == 0.99);
     assert_non_null(fitting->fits[FIT_MIXTURE].lacking);
-    assert_string_equal(fit_expression(&fitting->dist, arena), "{lognormal: {p50: 60 ms, sigma: 0.81549}}"); /* ln(400/60)/2.32635 */
+    assert_string_equal(fit_expression(&fitting->dist, arena),
+                        "{lognormal: {p50: 60 ms, sigma: 0.81549}}"); /* ln(400/60)/2.32635 */
 }
 
 /* ---- sizes ---- */
@@ -344,7 +357,11 @@ static void recovers_size(void **state)
     (void)state;
     static const struct {
         double base_s, per_mib_s, sigma;
-    } ROWS[] = {{0.055, 0.0175, 0.3}, {0.030, 0.020, 0.22}, {0.0065, 0.01, 0.24}, {0.002, 0.03, 0.1}, {0.4, 0.002, 0.05}};
+    } ROWS[] = {{0.055, 0.0175, 0.3},
+                {0.030, 0.020, 0.22},
+                {0.0065, 0.01, 0.24},
+                {0.002, 0.03, 0.1},
+                {0.4, 0.002, 0.05}};
     uint64_t seed = 1;
     for (size_t i = 0; i < sizeof ROWS / sizeof *ROWS; i++) {
         struct sample base = {0, 0, 0}, slope = {0, 0, 0}, sigma = {0, 0, 0};
@@ -352,7 +369,8 @@ static void recovers_size(void **state)
             double values[SIZED], bytes[SIZED];
             for (size_t k = 0; k < SIZED; k++) {
                 bytes[k] = floor(16 * MIB * random_unit(&seed));
-                values[k] = (ROWS[i].base_s + ROWS[i].per_mib_s * bytes[k] / MIB) * exp(ROWS[i].sigma * random_normal(&seed));
+                values[k] = (ROWS[i].base_s + ROWS[i].per_mib_s * bytes[k] / MIB) *
+                            exp(ROWS[i].sigma * random_normal(&seed));
             }
             struct samples samples = {.count = SIZED, .values_s = values, .bytes = bytes};
             const struct fitting *fitting = fit_make("m.csv", &samples, FIT_LOGNORMAL, arena, &diags);
@@ -367,7 +385,8 @@ static void recovers_size(void **state)
         for (size_t k = 0; k < 3; k++) {
             double z = (sample_mean(estimates[k]) - wants[k]) / sample_error(estimates[k]);
             if (!(fabs(z) < 4.5) || !(sample_error(estimates[k]) < 0.05 * wants[k]))
-                fail_msg("row %zu, figure %zu: %g +- %g, not %g", i, k, sample_mean(estimates[k]), sample_error(estimates[k]), wants[k]);
+                fail_msg("row %zu, figure %zu: %g +- %g, not %g", i, k, sample_mean(estimates[k]),
+                         sample_error(estimates[k]), wants[k]);
         }
     }
 }
@@ -401,19 +420,23 @@ static void profiles_are_read_as_they_were_fitted(void **state)
         }
         struct samples samples = {.count = 300, .values_s = values, .bytes = i % 4 == 0 ? bytes : NULL};
         const struct fitting *fitting = fit_make("m.csv", &samples, FIT__COUNT, arena, &diags);
-        struct fit_provenance provenance = {"latency.object_get", "a \"source\": with \\ and #", 'B', "2026-11-24"};
-        const char *profile = fit_profile(fitting, &provenance, arena), *workload = "topics: [{name: t, produce: {rate: 3 MiB/s}}]\n";
+        struct fit_provenance provenance = {"latency.object_get", "a \"source\": with \\ and #", 'B',
+                                            "2026-11-24"};
+        const char *profile = fit_profile(fitting, &provenance, arena),
+                   *workload = "topics: [{name: t, produce: {rate: 3 MiB/s}}]\n";
         struct param_source source = {"p.yaml", profile, strlen(profile)};
-        struct param_request request = {.workload = {"w.yaml", workload, strlen(workload)}, .profiles = &source, .profile_count = 1};
+        struct param_request request = {.workload = {"w.yaml", workload, strlen(workload)},
+                                        .profiles = &source,
+                                        .profile_count = 1};
         const struct params *params = params_resolve(&FIXTURE, &request, arena, &diags);
-        if (params == NULL)
-            fail_msg("%s%s", profile, diags_text(&diags, arena));
+        if (params == NULL) fail_msg("%s%s", profile, diags_text(&diags, arena));
         const struct distribution *read = root_distribution(params, ROOT_OBJECT_GET);
         assert_int_equal(params->root[ROOT_OBJECT_GET].origin, ORIGIN_PROFILE);
         assert_string_equal(read->source, provenance.source);
         assert_true(read->grade == 'B' && read->dist.measured_to == 0.95);
         for (double level = 0.001; level < 1; level += 0.0497) {
-            double got = dist_quantile(&read->dist, level, 3e6), want = dist_quantile(&fitting->dist, level, 3e6);
+            double got = dist_quantile(&read->dist, level, 3e6),
+                   want = dist_quantile(&fitting->dist, level, 3e6);
             if (!(fabs(got / want - 1) < 1e-9))
                 fail_msg("%s: %.12g, not %.12g at %g", profile, got, want, level);
         }
@@ -424,8 +447,7 @@ static void says_what_is_too_little(void **state)
 {
     (void)state;
     double same[30], few[] = {1, 2, 3}, levels[] = {0.5, 0.9}, equal[] = {1, 1};
-    for (size_t i = 0; i < 30; i++)
-        same[i] = 0.25;
+    for (size_t i = 0; i < 30; i++) same[i] = 0.25;
     const struct {
         struct samples samples;
         const char *part;
@@ -438,12 +460,14 @@ static void says_what_is_too_little(void **state)
     for (size_t i = 0; i < sizeof ROWS / sizeof *ROWS; i++) {
         diags_init(&diags, arena);
         assert_null(fit_make("m.csv", &ROWS[i].samples, FIT__COUNT, arena, &diags));
-        assert_true(diags.count == 1 && diags.first->id == DIAG_INCONSISTENT && strstr(diags.first->message, ROWS[i].part) != NULL);
+        assert_true(diags.count == 1 && diags.first->id == DIAG_INCONSISTENT &&
+                    strstr(diags.first->message, ROWS[i].part) != NULL);
     }
     diags_init(&diags, arena);
     const struct samples two = {.count = 2, .values_s = few, .levels = levels};
     assert_null(fit_make("m.csv", &two, FIT_MIXTURE, arena, &diags));
-    assert_non_null(strstr(diags.first->message, "no mixture of two lognormals can be fitted: it takes 3 percentiles"));
+    assert_non_null(
+        strstr(diags.first->message, "no mixture of two lognormals can be fitted: it takes 3 percentiles"));
 }
 
 int main(void)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Budgets: what is right is read as it stands; tests/bad/budget/SLUG--NAME.yaml each hold one mistake, and say in their first line where. */
+ * Budgets: what is right is read as it stands; tests/bad/budget/SLUG--NAME.yaml each hold one mistake, and
+ * say in their first line where. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -62,7 +63,8 @@ static void reads_sums_of_money(void **state)
         double usd = -7;
         bool is_monthly = false;
         enum money_result result = money_parse(ROWS[i].text, &usd, &is_monthly);
-        if (result != ROWS[i].result || (result == MONEY_OK ? usd != ROWS[i].usd || is_monthly != ROWS[i].is_monthly : usd != -7))
+        if (result != ROWS[i].result ||
+            (result == MONEY_OK ? usd != ROWS[i].usd || is_monthly != ROWS[i].is_monthly : usd != -7))
             fail_msg("'%s': result %d, %g", ROWS[i].text, result, usd);
     }
 }
@@ -72,17 +74,18 @@ static void reads_what_stands_there(void **state)
     (void)state;
     struct arena *arena = arena_new();
     struct diags diags;
-    const struct budget *budget = read_text("owner: platform\nseverity: warn\narchitecture: kafka-tuned\nx-note: kept for others\nrules:\n"
-                                            "  - {rule: cost, component: network, max: $4k/month, severity: fail, owner: finance, x-ticket: 7}\n"
-                                            "  - rule: headroom\n    resource: broker.cpu\n    min: 20%\n    architecture: all\n    workload: "
-                                            "orders\n    message: |\n      two\n      lines\n"
-                                            "  - {rule: headroom, min: 0.1}\n"
-                                            "  - {rule: headroom, min: 0.1, id: headroom-3}\n"
-                                            "  - {rule: headroom, min: 0.1}\n"
-                                            "  - {rule: price_age, max: 36h, id: prices}\n"
-                                            "  - {rule: end_to_end_p99, load: mean, max: 250ms}\n"
-                                            "  - {rule: unsourced, weight: 1k USD/month, max: 3}\n",
-                                            arena, &diags);
+    const struct budget *budget = read_text(
+        "owner: platform\nseverity: warn\narchitecture: kafka-tuned\nx-note: kept for others\nrules:\n"
+        "  - {rule: cost, component: network, max: $4k/month, severity: fail, owner: finance, x-ticket: 7}\n"
+        "  - rule: headroom\n    resource: broker.cpu\n    min: 20%\n    architecture: all\n    workload: "
+        "orders\n    message: |\n      two\n      lines\n"
+        "  - {rule: headroom, min: 0.1}\n"
+        "  - {rule: headroom, min: 0.1, id: headroom-3}\n"
+        "  - {rule: headroom, min: 0.1}\n"
+        "  - {rule: price_age, max: 36h, id: prices}\n"
+        "  - {rule: end_to_end_p99, load: mean, max: 250ms}\n"
+        "  - {rule: unsourced, weight: 1k USD/month, max: 3}\n",
+        arena, &diags);
     assert_non_null(budget);
     assert_int_equal(budget->rule_count, 8);
     const struct rule *rule = &budget->rules[0];
@@ -113,9 +116,11 @@ static void every_example_of_the_table_is_read(void **state)
     for (int kind = 0; kind < RULE__COUNT; kind++) {
         struct arena *arena = arena_new();
         struct diags diags;
-        const struct budget *budget = read_text(text_format(arena, "rules: [%s]", RULE_KINDS[kind].example), arena, &diags);
+        const struct budget *budget = read_text(text_format(arena, "rules: [%s]", RULE_KINDS[kind].example),
+                                                arena, &diags);
         if (budget == NULL || (int)budget->rules[0].kind != kind)
-            fail_msg("%s: %s", RULE_KINDS[kind].example, diags.first == NULL ? "another kind" : diags.first->message);
+            fail_msg("%s: %s", RULE_KINDS[kind].example,
+                     diags.first == NULL ? "another kind" : diags.first->message);
         arena_free(arena);
     }
 }
@@ -125,9 +130,9 @@ static void tells_every_mistake_in_one_run(void **state)
     (void)state;
     struct arena *arena = arena_new();
     struct diags diags;
-    assert_null(read_text(
-        "ruls: []\nrules:\n  - {rule: cost}\n  - {rule: csot, max: 1 USD/year}\n  - {rule: headroom, min: 2, sevrity: warn}\n  - feasible\n", arena,
-        &diags));
+    assert_null(read_text("ruls: []\nrules:\n  - {rule: cost}\n  - {rule: csot, max: 1 USD/year}\n  - {rule: "
+                          "headroom, min: 2, sevrity: warn}\n  - feasible\n",
+                          arena, &diags));
     static const struct {
         unsigned line, column;
         enum diag_id id;
@@ -143,8 +148,8 @@ static void tells_every_mistake_in_one_run(void **state)
     const struct diag *diag = diags.first;
     for (size_t i = 0; i < sizeof WANTED / sizeof *WANTED; i++, diag = diag->next) {
         assert_non_null(diag);
-        if (diag->id != WANTED[i].id || diag->place.line != WANTED[i].line || diag->place.column != WANTED[i].column ||
-            strstr(diag->message, WANTED[i].part) == NULL)
+        if (diag->id != WANTED[i].id || diag->place.line != WANTED[i].line ||
+            diag->place.column != WANTED[i].column || strstr(diag->message, WANTED[i].part) == NULL)
             fail_msg("%u:%u: %s", (unsigned)diag->place.line, (unsigned)diag->place.column, diag->message);
     }
     assert_null(diag);
@@ -157,19 +162,21 @@ static void bad_budget(const char *name)
     struct diags diags;
     diags_init(&diags, arena);
     size_t length = 0;
-    char *bytes = file_read(text_format(arena, "tests/bad/budget/%s", name), BUDGET_FILE_MAX_BYTES, arena, &length, &diags);
+    char *bytes = file_read(text_format(arena, "tests/bad/budget/%s", name), BUDGET_FILE_MAX_BYTES, arena,
+                            &length, &diags);
     assert_non_null(bytes);
     unsigned line = 0, column = 0;
     if (sscanf(bytes, "# expected %u:%u", &line, &column) != 2)
         fail_msg("%s does not say where its mistake stands", name);
-    if (budget_read(name, bytes, length, arena, &diags) != NULL)
-        fail_msg("%s is accepted", name);
+    if (budget_read(name, bytes, length, arena, &diags) != NULL) fail_msg("%s is accepted", name);
     const struct diag *first = diags.first;
     size_t slug_length = (size_t)(strstr(name, "--") - name);
-    bool right = diags.count == 1 && strlen(diag_slug(first->id)) == slug_length && strncmp(diag_slug(first->id), name, slug_length) == 0;
-    if (!right || first->place.line != line || first->place.column != column || diag_exit_code(first->id) != EXIT_INPUT)
-        fail_msg("%s: %zu mistakes, first %u:%u: %s: %s", name, diags.count, (unsigned)first->place.line, (unsigned)first->place.column,
-                 diag_slug(first->id), first->message);
+    bool right = diags.count == 1 && strlen(diag_slug(first->id)) == slug_length &&
+                 strncmp(diag_slug(first->id), name, slug_length) == 0;
+    if (!right || first->place.line != line || first->place.column != column ||
+        diag_exit_code(first->id) != EXIT_INPUT)
+        fail_msg("%s: %zu mistakes, first %u:%u: %s: %s", name, diags.count, (unsigned)first->place.line,
+                 (unsigned)first->place.column, diag_slug(first->id), first->message);
     arena_free(arena);
 }
 
@@ -180,8 +187,7 @@ static void every_file_is_refused_where_it_says(void **state)
     assert_non_null(directory);
     size_t count = 0;
     for (const struct dirent *entry; (entry = readdir(directory)) != NULL;) {
-        if (strstr(entry->d_name, "--") == NULL)
-            continue;
+        if (strstr(entry->d_name, "--") == NULL) continue;
         bad_budget(entry->d_name);
         count++;
     }
@@ -196,8 +202,7 @@ static void bounds_sizes(void **state)
     struct diags diags;
     struct text text = text_new(arena);
     text_add(&text, "rules:\n");
-    for (int i = 0; i <= BUDGET_RULES_MAX; i++)
-        text_add(&text, " - {rule: feasible}\n");
+    for (int i = 0; i <= BUDGET_RULES_MAX; i++) text_add(&text, " - {rule: feasible}\n");
     assert_null(read_text(text.bytes, arena, &diags));
     assert_int_equal(diags.first->id, DIAG_OUT_OF_RANGE);
     text_add_repeated(&text, ' ', BUDGET_FILE_MAX_BYTES);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The page of a run made by hand: its tables add up, its figures are the run's, and no name changes its structure. Two architectures,
- * and fourteen. */
+ * The page of a run made by hand: its tables add up, its figures are the run's, and no name changes its
+ * structure. Two architectures, and fourteen. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -28,8 +28,7 @@ static const struct run *run_of(size_t count, const char *name)
         architectures[i] = run.architectures[i % run.architecture_count];
         if (i >= run.architecture_count)
             architectures[i].id = text_format(arena, "%s-%zu", architectures[i].id, i);
-        if (name != NULL)
-            architectures[i].name = name;
+        if (name != NULL) architectures[i].name = name;
     }
     run.architectures = architectures;
     run.architecture_count = count;
@@ -39,12 +38,12 @@ static const struct run *run_of(size_t count, const char *name)
 static size_t count_of(const char *text, const char *part)
 {
     size_t count = 0;
-    for (const char *at = text; (at = strstr(at, part)) != NULL; at += strlen(part))
-        count++;
+    for (const char *at = text; (at = strstr(at, part)) != NULL; at += strlen(part)) count++;
     return count;
 }
 
-/* The text of one element with its marks left out: what stands between the next ">" and "<" that isn't blank, on and on up to closer. */
+/* The text of one element with its marks left out: what stands between the next ">" and "<" that isn't blank,
+ * on and on up to closer. */
 static const char *cell(const char **at, const char *closer)
 {
     const char *end = strstr(*at, closer);
@@ -53,8 +52,7 @@ static const char *cell(const char **at, const char *closer)
     bool is_tag = false;
     for (const char *c = *at; c < end; c++) {
         is_tag |= *c == '<';
-        if (!is_tag)
-            text_add_bytes(&words, c, 1);
+        if (!is_tag) text_add_bytes(&words, c, 1);
         is_tag &= *c != '>';
     }
     *at = end + strlen(closer);
@@ -66,13 +64,13 @@ static double number_of(const char *words)
     char digits[64];
     size_t length = 0;
     for (; *words != '\0' && length + 1 < sizeof digits; words++)
-        if (strchr("0123456789.-", *words) != NULL)
-            digits[length++] = *words;
+        if (strchr("0123456789.-", *words) != NULL) digits[length++] = *words;
     digits[length] = '\0';
     return length == 0 ? 0 : strtod(digits, NULL); /* a dash is U+2013 and has no digit */
 }
 
-/* Each row of the table of components: the cells add up to the last, which is the rounded total of the run. */
+/* Each row of the table of components: the cells add up to the last, which is the rounded total of the run.
+ */
 static void test_components_add_up(void **state)
 {
     (void)state;
@@ -117,8 +115,7 @@ static void test_annex_adds_up(void **state)
         }
         const char *total = NULL;
         cell(&at, "</th>");
-        for (int c = 0; c < 5; c++)
-            total = cell(&at, "</td>");
+        for (int c = 0; c < 5; c++) total = cell(&at, "</td>");
         assert_true(fabs(sum - number_of(total)) < 1e-6);
         assert_true(fabs(number_of(total) - run->architectures[i].usd_per_year) <= 0.005 + 1e-9);
     }
@@ -131,8 +128,7 @@ static void test_months_add_up(void **state)
     struct run_architecture architecture = {.usd_per_year = 5400, .upfront_usd = 9000, .upfront_years = 3};
     double usd[CHART_MONTHS], sum = 0;
     chart_months_usd(&architecture, usd);
-    for (int month = 0; month < CHART_MONTHS; month++)
-        sum += usd[month];
+    for (int month = 0; month < CHART_MONTHS; month++) sum += usd[month];
     assert_true(fabs(usd[0] - (9000 + 200)) < 1e-9 && fabs(usd[11] - 200) < 1e-9);
     assert_true(fabs(sum + 2 * 12 * usd[11] - 3 * 5400) < 1e-9);
 
@@ -143,15 +139,14 @@ static void test_months_add_up(void **state)
     cell(&at, "</thead>");
     for (int month = 0; month < CHART_MONTHS; month++) {
         cell(&at, "</th>");
-        for (int i = 0; i < 2; i++)
-            printed[i] += number_of(cell(&at, "</td>"));
+        for (int i = 0; i < 2; i++) printed[i] += number_of(cell(&at, "</td>"));
     }
     cell(&at, "</th>");
-    for (int i = 0; i < 2; i++)
-        assert_true(printed[i] == number_of(cell(&at, "</td>")));
+    for (int i = 0; i < 2; i++) assert_true(printed[i] == number_of(cell(&at, "</td>")));
 }
 
-/* Rate × retention, whatever the order in which groups give them and what they leave to the shared default. */
+/* Rate × retention, whatever the order in which groups give them and what they leave to the shared default.
+ */
 static void test_kept(void **state)
 {
     (void)state;
@@ -186,10 +181,11 @@ static void check_structure(const char *html)
     assert_int_equal(count_of(html, "<svg"), count_of(html, "</svg>"));
     assert_int_equal(count_of(html, "<table"), count_of(html, "</table>"));
     assert_int_equal(count_of(html, "<text"), count_of(html, "</text>"));
-    static const char *const FORBIDDEN[] = {"<script", "<iframe", "<object", "<link", "@import", "url(", "src=\"http", "javascript:", " onload=\"", " onerror=", "{{", "nan", "inf\""};
+    static const char *const FORBIDDEN[] = {"<script", "<iframe",    "<object",     "<link",      "@import",
+                                            "url(",    "src=\"http", "javascript:", " onload=\"", " onerror=",
+                                            "{{",      "nan",        "inf\""};
     for (size_t i = 0; i < sizeof FORBIDDEN / sizeof *FORBIDDEN; i++)
-        if (strstr(html, FORBIDDEN[i]) != NULL)
-            fail_msg("the page holds '%s'", FORBIDDEN[i]);
+        if (strstr(html, FORBIDDEN[i]) != NULL) fail_msg("the page holds '%s'", FORBIDDEN[i]);
     assert_true(strlen(html) < 500 * 1000);
 }
 
@@ -203,24 +199,51 @@ static void test_pages(void **state)
         assert_int_equal(count_of(html, "<symbol"), COUNTS[i] < 16 ? COUNTS[i] : 16);
         assert_string_equal(html, html_report(run_of(COUNTS[i], NULL), NULL, arena));
     }
-    struct run empty = {.engine_version = "", .command = "", .seed = "", .workload_name = "", .region = "", .workload_text = "", .price_as_of = "", .price_sha256 = "",
-                        .catalogue_as_of = "", .catalogue_sha256 = "", .verdict = {"", "", 0, "", ""}};
+    struct run empty = {.engine_version = "",
+                        .command = "",
+                        .seed = "",
+                        .workload_name = "",
+                        .region = "",
+                        .workload_text = "",
+                        .price_as_of = "",
+                        .price_sha256 = "",
+                        .catalogue_as_of = "",
+                        .catalogue_sha256 = "",
+                        .verdict = {"", "", 0, "", ""}};
     check_structure(html_report(run_settle(&empty, arena), NULL, arena));
 }
 
 static void test_what_it_says(void **state)
 {
     (void)state;
-    struct cover cover = {.title = "Events & \"more\"", .author = "<b>us</b>", .notes = "# Why\n\nBecause **we** ask.", .logo_type = "image/png", .logo_bytes = "\x89PNG", .logo_length = 4};
+    struct cover cover = {.title = "Events & \"more\"",
+                          .author = "<b>us</b>",
+                          .notes = "# Why\n\nBecause **we** ask.",
+                          .logo_type = "image/png",
+                          .logo_bytes = "\x89PNG",
+                          .logo_length = 4};
     const char *html = html_report(run_of(3, NULL), &cover, arena);
     static const char *const WANTED[] = {
-        "<title>Events &amp; &quot;more&quot;</title>", "&lt;b&gt;us&lt;/b&gt;", "<h3>Why</h3>", "Because <strong>we</strong> ask.", "data:image/png;base64,iVBORw==",
-        "<p class=\"decision\">S3-direct costs $289k a year, $2.99M less than Kafka, classic.</p>", "<p class=\"wait\">99\u00a0% of records are acknowledged within 499\u00a0ms.</p>", "can\u2019t carry the load", "r5n.large has no baseline for it", "topic group &#39;audit&#39; has no consumers",
-        HASH_A, HASH_B, "warpcost compare --no-simulate orders.yaml", "people who run it", "three times the produce figure", "commit was fitted to a published point",
-        "p99.9 needs 10,000 files", "the interval straddles it"};
+        "<title>Events &amp; &quot;more&quot;</title>",
+        "&lt;b&gt;us&lt;/b&gt;",
+        "<h3>Why</h3>",
+        "Because <strong>we</strong> ask.",
+        "data:image/png;base64,iVBORw==",
+        "<p class=\"decision\">S3-direct costs $289k a year, $2.99M less than Kafka, classic.</p>",
+        "<p class=\"wait\">99\u00a0% of records are acknowledged within 499\u00a0ms.</p>",
+        "can\u2019t carry the load",
+        "r5n.large has no baseline for it",
+        "topic group &#39;audit&#39; has no consumers",
+        HASH_A,
+        HASH_B,
+        "warpcost compare --no-simulate orders.yaml",
+        "people who run it",
+        "three times the produce figure",
+        "commit was fitted to a published point",
+        "p99.9 needs 10,000 files",
+        "the interval straddles it"};
     for (size_t i = 0; i < sizeof WANTED / sizeof *WANTED; i++)
-        if (strstr(html, WANTED[i]) == NULL)
-            fail_msg("the page lacks '%s'", WANTED[i]);
+        if (strstr(html, WANTED[i]) == NULL) fail_msg("the page lacks '%s'", WANTED[i]);
     struct run redacted = *run_of(3, NULL);
     redacted.is_redacted = true;
     assert_non_null(strstr(html_report(&redacted, NULL, arena), "private prices redacted"));
@@ -244,8 +267,18 @@ static void test_hostile_names(void **state)
     char *long_name = arena_alloc(arena, 10001);
     memset(long_name, '<', 10000);
     const char *const names[] = {
-        "</text></svg><script>alert(1)</script>", "\" onload=\"alert(1)", "' onerror='x", "<!--", "]]>", "{{title}}{{#keys}}", "a\nb\r\n\tc", "&lt;script&gt;&#60;",
-        "🚀\u202Eevil\u2066", "\xff\xfe\xc3(", "&", long_name,
+        "</text></svg><script>alert(1)</script>",
+        "\" onload=\"alert(1)",
+        "' onerror='x",
+        "<!--",
+        "]]>",
+        "{{title}}{{#keys}}",
+        "a\nb\r\n\tc",
+        "&lt;script&gt;&#60;",
+        "🚀\u202Eevil\u2066",
+        "\xff\xfe\xc3(",
+        "&",
+        long_name,
     };
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         struct run run = *run_of(3, names[i]);
@@ -265,7 +298,8 @@ static void test_hostile_names(void **state)
         plain.verdict.sentence = plain.region = plain.command = "x";
         cover.title = cover.author = "x";
         const char *same = html_report(&plain, &cover, arena);
-        static const char *const STRUCTURE[] = {"<section", "<table", "<tr>", "<td>", "<h2", "<h3", "<li>", "<svg", "<img", "<a "};
+        static const char *const STRUCTURE[] = {"<section", "<table", "<tr>", "<td>", "<h2",
+                                                "<h3",      "<li>",   "<svg", "<img", "<a "};
         for (size_t n = 0; n < sizeof STRUCTURE / sizeof *STRUCTURE; n++)
             assert_int_equal(count_of(skeleton(html), STRUCTURE[n]), count_of(skeleton(same), STRUCTURE[n]));
     }
@@ -274,9 +308,12 @@ static void test_hostile_names(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(test_components_add_up, set_up, tear_down), cmocka_unit_test_setup_teardown(test_annex_adds_up, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_months_add_up, set_up, tear_down),     cmocka_unit_test_setup_teardown(test_kept, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_pages, set_up, tear_down),             cmocka_unit_test_setup_teardown(test_what_it_says, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_components_add_up, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_annex_adds_up, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_months_add_up, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_kept, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_pages, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_what_it_says, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_hostile_names, set_up, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -32,7 +32,8 @@ static void test_escapes(void **state)
     (void)state;
     for (size_t i = 0; i < sizeof CASES / sizeof *CASES; i++)
         assert_string_equal(escape_html(arena, CASES[i].text, 1000), CASES[i].wanted);
-    assert_string_equal(escape_html(arena, "<<<<<<", 3), "&lt;&lt;&lt;…"); /* cut before it is escaped: no half entity */
+    assert_string_equal(escape_html(arena, "<<<<<<", 3),
+                        "&lt;&lt;&lt;…"); /* cut before it is escaped: no half entity */
 }
 
 static void test_notes(void **state)
@@ -43,14 +44,17 @@ static void test_notes(void **state)
         {"", ""},
         {"one\ntwo\n\nthree", "<p>one\ntwo</p>\n<p>three</p>\n"},
         {"# A\n## B *c*\n#### no", "<h3>A</h3>\n<h4>B <em>c</em></h4>\n<p>#### no</p>\n"},
-        {"- one\n- two\n  goes on\n\nafter", "<ul>\n<li>one</li>\n<li>two\ngoes on</li>\n</ul>\n<p>after</p>\n"},
+        {"- one\n- two\n  goes on\n\nafter",
+         "<ul>\n<li>one</li>\n<li>two\ngoes on</li>\n</ul>\n<p>after</p>\n"},
         {"1. one\n2. two", "<ol>\n<li>one</li>\n<li>two</li>\n</ol>\n"},
         {"> said\n> so", "<blockquote><p>said\nso</p></blockquote>\n"},
         {"```\n a <b>\n```\nx", "<pre><code> a &lt;b&gt;\n</code></pre>\n<p>x</p>\n"},
         {"```\nunclosed", "<pre><code>unclosed\n</code></pre>\n"},
         {"**bold** `co*de` 2 * 3 * 4 *", "<p><strong>bold</strong> <code>co*de</code> 2 * 3 * 4 *</p>\n"},
-        {"[a & b](https://x.org/?a=1&b=\"2\")", "<p><a href=\"https://x.org/?a=1&amp;b=&quot;2&quot;\">a &amp; b</a></p>\n"},
-        {"[x](javascript:alert(1)) [y](data:text/html,z) [z](//x)", "<p>[x](javascript:alert(1)) [y](data:text/html,z) [z](//x)</p>\n"},
+        {"[a & b](https://x.org/?a=1&b=\"2\")",
+         "<p><a href=\"https://x.org/?a=1&amp;b=&quot;2&quot;\">a &amp; b</a></p>\n"},
+        {"[x](javascript:alert(1)) [y](data:text/html,z) [z](//x)",
+         "<p>[x](javascript:alert(1)) [y](data:text/html,z) [z](//x)</p>\n"},
         {"[x](JavaScript:1) [y](https://a b)", "<p>[x](JavaScript:1) [y](https://a b)</p>\n"},
         {"<script>alert(1)</script>", "<p>&lt;script&gt;alert(1)&lt;/script&gt;</p>\n"},
         {"![x](https://x.org/y.png)", "<p>!<a href=\"https://x.org/y.png\">x</a></p>\n"},
@@ -68,8 +72,10 @@ static void test_notes(void **state)
 /* Whatever the notes, tags are those of the subset and all of them are closed. */
 static void test_notes_are_balanced(void **state)
 {
-    static const char *const PARTS[] = {"*", "**", "`", "[", "](", "https://x", ")", "\n", "\n\n", "- ", "1. ", "> ", "# ", "```\n", "<b>", "a", " "};
-    static const char *const TAGS[] = {"p", "ul", "ol", "li", "blockquote", "pre", "code", "em", "strong", "a", "h3"};
+    static const char *const PARTS[] = {"*",  "**",  "`",  "[",  "](",    "https://x", ")", "\n", "\n\n",
+                                        "- ", "1. ", "> ", "# ", "```\n", "<b>",       "a", " "};
+    static const char *const TAGS[] = {"p",    "ul", "ol",     "li", "blockquote", "pre",
+                                       "code", "em", "strong", "a",  "h3"};
     (void)state;
     uint32_t seed = 3;
     for (int round = 0; round < 2000; round++) {
@@ -80,7 +86,9 @@ static void test_notes_are_balanced(void **state)
         }
         const char *html = notes_html(markdown.bytes, arena);
         for (size_t t = 0; t < sizeof TAGS / sizeof *TAGS; t++) {
-            const char *open = text_format(arena, "<%s>", TAGS[t]), *close = text_format(arena, "</%s>", TAGS[t]), *with = text_format(arena, "<%s href=", TAGS[t]);
+            const char *open = text_format(arena, "<%s>", TAGS[t]),
+                       *close = text_format(arena, "</%s>", TAGS[t]),
+                       *with = text_format(arena, "<%s href=", TAGS[t]);
             int balance = 0;
             for (const char *at = html; *at != '\0'; at++) {
                 balance += text_starts_with(at, open) || text_starts_with(at, with);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The ladder against the same rungs set by hand, one override after the other, and compared anew; what is told of each
- * rung; what happens where one can't stand; and that what is printed adds up. */
+ * The ladder against the same rungs set by hand, one override after the other, and compared anew; what is
+ * told of each rung; what happens where one can't stand; and that what is printed adds up. */
 #include "fixtures/cost.h"
 
 #include <stdio.h>
@@ -14,27 +14,33 @@
 static size_t count_texts(const char *const *texts)
 {
     size_t count = 0;
-    while (texts != NULL && texts[count] != NULL)
-        count++;
+    while (texts != NULL && texts[count] != NULL) count++;
     return count;
 }
 
-static const struct run *run_with(struct fixture *fixture, const struct params *params, const struct ladder_request *ladder)
+static const struct run *run_with(struct fixture *fixture, const struct params *params,
+                                  const struct ladder_request *ladder)
 {
-    const struct compare_request request = {.params = params, .catalogue = fixture->catalogue, .book = fixture->book, .command = "test", .threads = 1, .ladder = ladder};
+    const struct compare_request request = {.params = params,
+                                            .catalogue = fixture->catalogue,
+                                            .book = fixture->book,
+                                            .command = "test",
+                                            .threads = 1,
+                                            .ladder = ladder};
     return compare(&request, fixture->arena, fixture->diags);
 }
 
-static const struct run *climbed(struct fixture *fixture, const char *from, const char *to, const char *const *added)
+static const struct run *climbed(struct fixture *fixture, const char *from, const char *to,
+                                 const char *const *added)
 {
     const struct ladder_request ladder = {from, to, added, count_texts(added)};
     const struct run *run = run_with(fixture, fixture->params, &ladder);
-    if (run == NULL)
-        fail_msg("no run: %s", fixture_diags(fixture));
+    if (run == NULL) fail_msg("no run: %s", fixture_diags(fixture));
     return run;
 }
 
-static const struct run_ladder *ladder_of(struct fixture *fixture, const char *from, const char *to, const char *const *added)
+static const struct run_ladder *ladder_of(struct fixture *fixture, const char *from, const char *to,
+                                          const char *const *added)
 {
     const struct run *run = climbed(fixture, from, to, added);
     assert_non_null(run->ladder);
@@ -62,20 +68,22 @@ struct by_hand {
     } overrides[OVERRIDES_MAX];
 };
 
-static double total_by_hand(struct fixture *fixture, const char *id, const struct by_hand *rungs, size_t first, size_t end)
+static double total_by_hand(struct fixture *fixture, const char *id, const struct by_hand *rungs,
+                            size_t first, size_t end)
 {
     const struct params *params = fixture->params;
     for (size_t i = first; i < end; i++)
         for (size_t n = 0; n < OVERRIDES_MAX && rungs[i].overrides[n].path != NULL; n++) {
-            params = params_override(params, rungs[i].overrides[n].path, rungs[i].overrides[n].value, fixture->arena, fixture->diags);
-            if (params == NULL)
-                fail_msg("%s", fixture_diags(fixture));
+            params = params_override(params, rungs[i].overrides[n].path, rungs[i].overrides[n].value,
+                                     fixture->arena, fixture->diags);
+            if (params == NULL) fail_msg("%s", fixture_diags(fixture));
         }
     return total_of(run_with(fixture, params, NULL), id);
 }
 
 /* Every total is one that overrides give, to the last bit; so is every step of the reverse order. */
-static void assert_by_hand(struct fixture *fixture, const struct run_ladder *ladder, const char *id, const struct by_hand *rungs, size_t count)
+static void assert_by_hand(struct fixture *fixture, const struct run_ladder *ladder, const char *id,
+                           const struct by_hand *rungs, size_t count)
 {
     assert_int_equal(ladder->rung_count, count);
     assert_true(ladder->from_usd_per_year == total_by_hand(fixture, id, rungs, 0, 0));
@@ -83,11 +91,14 @@ static void assert_by_hand(struct fixture *fixture, const struct run_ladder *lad
     for (size_t i = 0; i < count; i++) {
         const struct run_rung *rung = &ladder->rungs[i];
         double total = total_by_hand(fixture, id, rungs, 0, i + 1);
-        double reversed = total_by_hand(fixture, id, rungs, i, count) - total_by_hand(fixture, id, rungs, i + 1, count);
+        double reversed = total_by_hand(fixture, id, rungs, i, count) -
+                          total_by_hand(fixture, id, rungs, i + 1, count);
         assert_string_equal(rung->what, rungs[i].what);
         assert_true(rung->feasible && rung->infeasible_reason[0] == '\0');
-        if (rung->usd_per_year != total || rung->step_usd != total - before || rung->step_usd_reversed != reversed)
-            fail_msg("%s: total %.17g, by hand %.17g; reversed %.17g, by hand %.17g", rung->what, rung->usd_per_year, total, rung->step_usd_reversed, reversed);
+        if (rung->usd_per_year != total || rung->step_usd != total - before ||
+            rung->step_usd_reversed != reversed)
+            fail_msg("%s: total %.17g, by hand %.17g; reversed %.17g, by hand %.17g", rung->what,
+                     rung->usd_per_year, total, rung->step_usd_reversed, reversed);
         assert_int_equal(rung->interacts, fabs(rung->step_usd - rung->step_usd_reversed) > 1);
         sum += rung->step_usd_reversed;
         before = total;
@@ -99,10 +110,12 @@ static void assert_by_hand(struct fixture *fixture, const struct run_ladder *lad
 static const struct by_hand WAY[] = {
     {"tiered_storage: false → true, local_retention: 6h", {{CLASSIC "tiered_storage", "true"}}},
     {"volume: st1 → gp3", {{CLASSIC "volume", "gp3"}}},
-    {"fetch_from_follower: false → true, zone_aware_consume: 0% → 100%", {{CLASSIC "fetch_from_follower", "true"}, {CLASSIC "zone_aware_consume", "100%"}}},
+    {"fetch_from_follower: false → true, zone_aware_consume: 0% → 100%",
+     {{CLASSIC "fetch_from_follower", "true"}, {CLASSIC "zone_aware_consume", "100%"}}},
     {"zone_aware_produce: 0% → 100%", {{CLASSIC "zone_aware_produce", "100%"}}},
     {"processor: x86_64 → arm64", {{CLASSIC "processor", "arm64"}}},
-    {"pricing.purchase: on-demand → reserved-1yr-no-upfront", {{"pricing.purchase", "reserved-1yr-no-upfront"}}},
+    {"pricing.purchase: on-demand → reserved-1yr-no-upfront",
+     {{"pricing.purchase", "reserved-1yr-no-upfront"}}},
     {"pricing.discount: 0% → 13.7%", {{"pricing.discount", "13.7%"}}},
     {"load.peak_to_mean: 1 → 2.3", {{"load.peak_to_mean", "2.3"}}},
     {"topics.events.retention: 41h → 3d", {{"topics.events.retention", "3d"}}},
@@ -116,8 +129,9 @@ static void test_by_hand(void **state)
     (void)state;
     struct fixture fixture = fixture_shipped(SMALL_WORKLOAD, NULL, 0);
     const struct run *run = climbed(&fixture, "kafka-classic", "kafka-tuned",
-                                    ADDED("zone-aware-produce", "arm64", "reserved-1yr", "discount=13.7%", "load.peak_to_mean=2.3", "topics.events.retention=3d", "free_space=37%",
-                                          "pricing.discount.AmazonS3=21%"));
+                                    ADDED("zone-aware-produce", "arm64", "reserved-1yr", "discount=13.7%",
+                                          "load.peak_to_mean=2.3", "topics.events.retention=3d",
+                                          "free_space=37%", "pricing.discount.AmazonS3=21%"));
     assert_by_hand(&fixture, run->ladder, "kafka-classic", WAY, COUNT_OF(WAY));
     assert_true(run->ladder->from_usd_per_year == total_of(run, "kafka-classic"));
     assert_true(run->ladder->rungs[WAY_BETWEEN - 1].usd_per_year == total_of(run, "kafka-tuned"));
@@ -137,7 +151,8 @@ static void test_way_alone(void **state)
 {
     (void)state;
     struct fixture fixture = fixture_small(SMALL_WORKLOAD, NULL);
-    assert_by_hand(&fixture, ladder_of(&fixture, "kafka-classic", "kafka-tuned", NULL), "kafka-classic", WAY, WAY_BETWEEN);
+    assert_by_hand(&fixture, ladder_of(&fixture, "kafka-classic", "kafka-tuned", NULL), "kafka-classic", WAY,
+                   WAY_BETWEEN);
     fixture_free(&fixture);
 }
 
@@ -145,7 +160,8 @@ static void test_way_alone(void **state)
 static void test_swaps(void **state)
 {
     (void)state;
-    const char *added[] = {"zone-aware-produce", "discount=7%", "arm64", "local_retention=3h", "reserved-3yr", "zones=2"};
+    const char *added[] = {"zone-aware-produce", "discount=7%",  "arm64",
+                           "local_retention=3h", "reserved-3yr", "zones=2"};
     struct fixture fixture = fixture_shipped(SMALL_WORKLOAD, NULL, 0);
     struct ladder_request request = {"kafka-classic", "kafka-tuned", added, COUNT_OF(added)};
     const struct run_ladder *ladder = run_with(&fixture, fixture.params, &request)->ladder;
@@ -172,7 +188,8 @@ static void test_same_path(void **state)
 {
     (void)state;
     struct fixture fixture = fixture_shipped(SMALL_WORKLOAD, NULL, 0);
-    const struct run_ladder *ladder = ladder_of(&fixture, "kafka-tuned", "kafka-tuned", ADDED("discount=10%", "discount=30%"));
+    const struct run_ladder *ladder = ladder_of(&fixture, "kafka-tuned", "kafka-tuned",
+                                                ADDED("discount=10%", "discount=30%"));
     double list = ladder->from_usd_per_year;
     assert_int_equal(ladder->rung_count, 2);
     assert_string_equal(ladder->rungs[1].what, "pricing.discount: 10% → 30%");
@@ -188,7 +205,8 @@ static void test_nothing(void **state)
 {
     (void)state;
     struct fixture fixture = fixture_small(SMALL_WORKLOAD, NULL);
-    const struct run_ladder *ladder = ladder_of(&fixture, "kafka-tuned", "kafka-tuned", ADDED("processor=x86_64", "simulation.seed=77"));
+    const struct run_ladder *ladder = ladder_of(&fixture, "kafka-tuned", "kafka-tuned",
+                                                ADDED("processor=x86_64", "simulation.seed=77"));
     assert_int_equal(ladder->rung_count, 2);
     for (size_t i = 0; i < 2; i++) {
         assert_true(ladder->rungs[i].step_usd == 0 && ladder->rungs[i].step_usd_reversed == 0);
@@ -204,31 +222,45 @@ static const char *whats(struct fixture *fixture, const char *from, const char *
 {
     const struct run_ladder *ladder = ladder_of(fixture, from, to, NULL);
     struct text text = text_new(fixture->arena);
-    for (size_t i = 0; i < ladder->rung_count; i++)
-        text_addf(&text, "%s\n", ladder->rungs[i].what);
+    for (size_t i = 0; i < ladder->rung_count; i++) text_addf(&text, "%s\n", ladder->rungs[i].what);
     return text.bytes;
 }
 
 static void test_groups(void **state)
 {
     (void)state;
-    struct fixture fixture = fixture_shipped("topics:\n" TOPIC("events", "produce: {rate: 37.3 MiB/s}, retention: 41h")
-        "architectures:\n"
-        "  - {use: kafka-classic, id: a, with: {volume: gp3, volume_iops: 4000, tls: false}}\n"
-        "  - {use: kafka-tuned, id: b, with: {volume: io2, volume_iops: 7000, local_retention: 11h, part_size: 32MiB, tls: true, tls_cpu_factor: 1.4, segment: 512MiB,"
-        " instance: m5.4xlarge, brokers: 9, controllers: 5, controller_instance: m5.xlarge}}\n"
-        "  - {use: kafka-tuned, id: c, with: {local_retention: 12h, zone_aware_produce: 40%}}\n"
-        "  - {use: kafka-tuned, id: d}\n", NULL, 0);
-    assert_string_equal(whats(&fixture, "a", "b"), "tiered_storage: false → true, local_retention: 6h → 11h, part_size: 16 MiB → 32 MiB\n"
-                                                   "volume: gp3 → io2, volume_iops: 4000 → 7000\n"
-                                                   "fetch_from_follower: false → true, zone_aware_consume: 0% → 100%\n"
-                                                   "instance: unset → m5.4xlarge, brokers: unset → 9\n"
-                                                   "controllers: 3 → 5, controller_instance: m5.large → m5.xlarge\n"
-                                                   "tls: false → true, tls_cpu_factor: 1.3 → 1.4\n"
-                                                   "segment: 1 GiB → 512 MiB\n");
+    struct fixture fixture = fixture_shipped(
+        "topics:\n" TOPIC(
+            "events",
+            "produce: {rate: 37.3 MiB/s}, retention: 41h") "architectures:\n"
+                                                           "  - {use: kafka-classic, id: a, with: {volume: "
+                                                           "gp3, volume_iops: 4000, tls: false}}\n"
+                                                           "  - {use: kafka-tuned, id: b, with: {volume: "
+                                                           "io2, volume_iops: 7000, local_retention: 11h, "
+                                                           "part_size: 32MiB, tls: true, tls_cpu_factor: "
+                                                           "1.4, segment: 512MiB,"
+                                                           " instance: m5.4xlarge, brokers: 9, controllers: "
+                                                           "5, controller_instance: m5.xlarge}}\n"
+                                                           "  - {use: kafka-tuned, id: c, with: "
+                                                           "{local_retention: 12h, zone_aware_produce: "
+                                                           "40%}}\n"
+                                                           "  - {use: kafka-tuned, id: d}\n",
+        NULL, 0);
+    assert_string_equal(
+        whats(&fixture, "a", "b"),
+        "tiered_storage: false → true, local_retention: 6h → 11h, part_size: 16 MiB → 32 MiB\n"
+        "volume: gp3 → io2, volume_iops: 4000 → 7000\n"
+        "fetch_from_follower: false → true, zone_aware_consume: 0% → 100%\n"
+        "instance: unset → m5.4xlarge, brokers: unset → 9\n"
+        "controllers: 3 → 5, controller_instance: m5.large → m5.xlarge\n"
+        "tls: false → true, tls_cpu_factor: 1.3 → 1.4\n"
+        "segment: 1 GiB → 512 MiB\n");
     /* A companion may differ alone; what is switched off has none to tell. */
-    assert_string_equal(whats(&fixture, "d", "c"), "local_retention: 6h → 12h\nzone_aware_produce: 0% → 40%\n");
-    assert_string_equal(whats(&fixture, "d", "a"), "tiered_storage: true → false\nvolume_iops: unset → 4000\nfetch_from_follower: true → false, zone_aware_consume: 100% → 0%\n");
+    assert_string_equal(whats(&fixture, "d", "c"),
+                        "local_retention: 6h → 12h\nzone_aware_produce: 0% → 40%\n");
+    assert_string_equal(whats(&fixture, "d", "a"),
+                        "tiered_storage: true → false\nvolume_iops: unset → 4000\nfetch_from_follower: true "
+                        "→ false, zone_aware_consume: 100% → 0%\n");
     const struct run *run = climbed(&fixture, "d", "a", NULL);
     assert_true(run->ladder->rungs[2].usd_per_year == total_of(run, "a"));
     run = climbed(&fixture, "a", "b", NULL);
@@ -241,9 +273,12 @@ static void test_paths_of_ends(void **state)
 {
     (void)state;
     struct fixture fixture = fixture_shipped(SMALL_WORKLOAD, NULL, 0);
-    const struct run_ladder *plain = ladder_of(&fixture, "kafka-classic", "kafka-tuned", ADDED("free_space=31%"));
-    const struct run_ladder *first = ladder_of(&fixture, "kafka-classic", "kafka-tuned", ADDED("architectures.kafka-classic.free_space=31%"));
-    const struct run_ladder *second = ladder_of(&fixture, "kafka-classic", "kafka-tuned", ADDED("architectures.kafka-tuned.free_space=31%"));
+    const struct run_ladder *plain = ladder_of(&fixture, "kafka-classic", "kafka-tuned",
+                                               ADDED("free_space=31%"));
+    const struct run_ladder *first = ladder_of(&fixture, "kafka-classic", "kafka-tuned",
+                                               ADDED("architectures.kafka-classic.free_space=31%"));
+    const struct run_ladder *second = ladder_of(&fixture, "kafka-classic", "kafka-tuned",
+                                                ADDED("architectures.kafka-tuned.free_space=31%"));
     assert_true(plain->rungs[WAY_BETWEEN].step_usd < -1);
     assert_true(first->rungs[WAY_BETWEEN].usd_per_year == plain->rungs[WAY_BETWEEN].usd_per_year);
     assert_true(second->rungs[WAY_BETWEEN].usd_per_year == plain->rungs[WAY_BETWEEN].usd_per_year);
@@ -255,8 +290,11 @@ static void test_private_price(void **state)
 {
     (void)state;
     struct fixture fixture = fixture_small(SMALL_WORKLOAD, NULL);
-    const struct run_ladder *ladder = ladder_of(&fixture, "kafka-tuned", "kafka-tuned", ADDED("pricing.private.AWSDataTransfer:DataTransfer-Regional-Bytes=0.00731"));
-    assert_string_equal(ladder->rungs[0].what, "pricing.private.AWSDataTransfer:DataTransfer-Regional-Bytes: a private price");
+    const struct run_ladder *ladder =
+        ladder_of(&fixture, "kafka-tuned", "kafka-tuned",
+                  ADDED("pricing.private.AWSDataTransfer:DataTransfer-Regional-Bytes=0.00731"));
+    assert_string_equal(ladder->rungs[0].what,
+                        "pricing.private.AWSDataTransfer:DataTransfer-Regional-Bytes: a private price");
     assert_true(ladder->rungs[0].step_usd < -1);
     fixture_free(&fixture);
 }
@@ -271,16 +309,20 @@ static void assert_cannot(const struct run_rung *rung, const char *why, double l
     assert_true(rung->usd_per_year == last_usd && rung->step_usd == 0);
 }
 
-/* What is added and can't stand is left out of what follows. SMALL_BOOK has no reserved price of a type that is searched. */
+/* What is added and can't stand is left out of what follows. SMALL_BOOK has no reserved price of a type that
+ * is searched. */
 static void test_added_cannot(void **state)
 {
     (void)state;
     struct fixture fixture = fixture_small(SMALL_WORKLOAD, NULL);
-    const struct run_ladder *ladder = ladder_of(&fixture, "kafka-classic", "kafka-tuned", ADDED("search_max_nodes=1", "reserved-1yr", "discount=20%", "instance=m5.2xlarge"));
+    const struct run_ladder *ladder = ladder_of(&fixture, "kafka-classic", "kafka-tuned",
+                                                ADDED("search_max_nodes=1", "reserved-1yr", "discount=20%",
+                                                      "instance=m5.2xlarge"));
     const struct run_rung *rungs = ladder->rungs + WAY_BETWEEN;
     double tuned = ladder->rungs[WAY_BETWEEN - 1].usd_per_year;
     assert_int_equal(ladder->rung_count, WAY_BETWEEN + 4);
-    assert_cannot(&rungs[0], "cannot carry this load: no instance type holds within the search's limits", tuned);
+    assert_cannot(&rungs[0], "cannot carry this load: no instance type holds within the search's limits",
+                  tuned);
     assert_cannot(&rungs[1], "there is no reserved-1yr-no-upfront price of any instance type", tuned);
     assert_true(isnan(rungs[0].step_usd_reversed) && isnan(rungs[1].step_usd_reversed));
     assert_true(rungs[2].feasible);
@@ -291,12 +333,16 @@ static void test_added_cannot(void **state)
     fixture_free(&fixture);
 }
 
-/* Three brokers can't keep 400 days; sixty can. The rung on the way stays held, so that the ladder ends where it leads. */
+/* Three brokers can't keep 400 days; sixty can. The rung on the way stays held, so that the ladder ends where
+ * it leads. */
 #define LONG "topics:\n" TOPIC("events", "produce: {rate: 37.3 MiB/s}, retention: 400d") "architectures:\n"
 static void test_way_cannot(void **state)
 {
     (void)state;
-    struct fixture fixture = fixture_shipped(LONG "  - {use: kafka-tuned, id: few, with: {brokers: 3}}\n  - {use: kafka-tuned, id: many, with: {brokers: 60, tiered_storage: false}}\n", NULL, 0);
+    struct fixture fixture =
+        fixture_shipped(LONG "  - {use: kafka-tuned, id: few, with: {brokers: 3}}\n  - {use: kafka-tuned, "
+                             "id: many, with: {brokers: 60, tiered_storage: false}}\n",
+                        NULL, 0);
     const struct run *run = climbed(&fixture, "few", "many", ADDED("zone-aware-produce"));
     const struct run_rung *rungs = run->ladder->rungs;
     assert_int_equal(run->ladder->rung_count, 3);
@@ -304,7 +350,11 @@ static void test_way_cannot(void **state)
     assert_true(rungs[1].feasible && rungs[1].usd_per_year == total_of(run, "many"));
     assert_true(rungs[1].step_usd == rungs[1].usd_per_year - run->ladder->from_usd_per_year);
     assert_true(rungs[2].feasible);
-    double tiered = total_of(run_with(&fixture, params_override(fixture.params, "architectures.many.tiered_storage", "true", fixture.arena, fixture.diags), NULL), "many");
+    double tiered = total_of(run_with(&fixture,
+                                      params_override(fixture.params, "architectures.many.tiered_storage",
+                                                      "true", fixture.arena, fixture.diags),
+                                      NULL),
+                             "many");
     assert_near(rungs[1].step_usd_reversed, tiered - run->ladder->from_usd_per_year, 1e-9);
     assert_near(rungs[0].step_usd_reversed, total_of(run, "many") - tiered, 1e-9);
     fixture_free(&fixture);
@@ -313,7 +363,10 @@ static void test_way_cannot(void **state)
 static void test_ends_cannot(void **state)
 {
     (void)state;
-    struct fixture fixture = fixture_shipped(LONG "  - {use: kafka-tuned, id: few, with: {brokers: 3}}\n  - {use: kafka-tuned, id: full, with: {brokers: 3, tiered_storage: false}}\n", NULL, 0);
+    struct fixture fixture =
+        fixture_shipped(LONG "  - {use: kafka-tuned, id: few, with: {brokers: 3}}\n  - {use: kafka-tuned, "
+                             "id: full, with: {brokers: 3, tiered_storage: false}}\n",
+                        NULL, 0);
     const struct run *run = climbed(&fixture, "full", "few", NULL);
     assert_null(run->ladder);
     assert_int_equal(run->warning_count, 1);
@@ -335,13 +388,17 @@ static void test_mistakes(void **state)
         enum diag_id id;
         const char *said;
     } CASES[] = {
-        {"arm46", DIAG_USAGE, "no rung has this name, did you mean 'arm64'? (known: zone-aware-produce, arm64, reserved-1yr, reserved-3yr, discount=VALUE; or PATH=VALUE"},
+        {"arm46", DIAG_USAGE,
+         "no rung has this name, did you mean 'arm64'? (known: zone-aware-produce, arm64, reserved-1yr, "
+         "reserved-3yr, discount=VALUE; or PATH=VALUE"},
         {"xyzzyx", DIAG_USAGE, "no rung has this name (known: "},
         {"arm64=yes", DIAG_USAGE, "'arm64' takes no value"},
         {"discount", DIAG_USAGE, "'discount' needs a value: discount=VALUE"},
         {"discount=10", DIAG_OUT_OF_RANGE, "0.95"},
         {"discount=", DIAG_NOT_A_NUMBER, ""},
-        {"free_spac=10%", DIAG_UNKNOWN_PATH, "neither an option of kafka-classic nor another parameter has this path, did you mean 'free_space'?"},
+        {"free_spac=10%", DIAG_UNKNOWN_PATH,
+         "neither an option of kafka-classic nor another parameter has this path, did you mean "
+         "'free_space'?"},
         {"load.peak_to_mena=2", DIAG_UNKNOWN_PATH, "did you mean 'load.peak_to_mean'?"},
         {"qqqqqqqqqqqq=2", DIAG_UNKNOWN_PATH, "'warpcost schema --reference' lists all"},
         {"free_space=3", DIAG_OUT_OF_RANGE, "0.95"},
@@ -353,14 +410,18 @@ static void test_mistakes(void **state)
         {"architectures.other.free_space=10%", DIAG_USAGE, "an architecture that the ladder doesn't climb"},
         {"load.hourly=[1, 2]", DIAG_INCONSISTENT, "it takes 24"},
     };
-    struct fixture fixture = fixture_small("topics:\n" TOPIC("events", "produce: {rate: 37.3 MiB/s}")
-                                           "architectures: [kafka-classic, kafka-tuned, {use: kafka-tuned, id: other}]\n", NULL);
+    struct fixture fixture = fixture_small(
+        "topics:\n" TOPIC("events",
+                          "produce: {rate: 37.3 MiB/s}") "architectures: [kafka-classic, kafka-tuned, {use: "
+                                                         "kafka-tuned, id: other}]\n",
+        NULL);
     for (size_t i = 0; i < COUNT_OF(CASES); i++) {
         struct ladder_request ladder = {"kafka-classic", "kafka-tuned", &CASES[i].added, 1};
         diags_init(fixture.diags, fixture.arena);
         assert_null(run_with(&fixture, fixture.params, &ladder));
         assert_int_equal(fixture.diags->count, 1);
-        assert_diag(&fixture, CASES[i].id, text_format(fixture.arena, "'--ladder-add %s': ", CASES[i].added), CASES[i].said);
+        assert_diag(&fixture, CASES[i].id, text_format(fixture.arena, "'--ladder-add %s': ", CASES[i].added),
+                    CASES[i].said);
     }
     /* All of them in one go, and a good one between them. */
     const char *several[] = {CASES[0].added, "arm64", CASES[6].added};
@@ -387,7 +448,9 @@ static void test_other_options(void **state)
     params.registry = &registry;
     struct ladder_request ladder = {"kafka-classic", "kafka-tuned", NULL, 0};
     assert_null(run_with(&fixture, &params, &ladder));
-    assert_diag(&fixture, DIAG_USAGE, "'--ladder kafka-classic..kafka-tuned': these two have different options", "between entries of one system");
+    assert_diag(&fixture, DIAG_USAGE,
+                "'--ladder kafka-classic..kafka-tuned': these two have different options",
+                "between entries of one system");
     fixture_free(&fixture);
 }
 
@@ -397,10 +460,17 @@ static void test_given_machines(void **state)
     struct fixture fixture = fixture_small(SMALL_WORKLOAD, NULL);
     struct given_deployment given = {.architecture = "kafka-tuned"};
     struct ladder_request ladder = {"kafka-classic", "kafka-tuned", NULL, 0};
-    const struct compare_request request = {.params = fixture.params, .catalogue = fixture.catalogue, .book = fixture.book, .command = "test", .threads = 1,
-                                            .ladder = &ladder, .given = &given, .given_count = 1};
+    const struct compare_request request = {.params = fixture.params,
+                                            .catalogue = fixture.catalogue,
+                                            .book = fixture.book,
+                                            .command = "test",
+                                            .threads = 1,
+                                            .ladder = &ladder,
+                                            .given = &given,
+                                            .given_count = 1};
     assert_null(compare(&request, fixture.arena, fixture.diags));
-    assert_diag(&fixture, DIAG_USAGE, "'--ladder' plans the machines at each rung", "'--deployment' gives those of 'kafka-tuned'");
+    assert_diag(&fixture, DIAG_USAGE, "'--ladder' plans the machines at each rung",
+                "'--deployment' gives those of 'kafka-tuned'");
     fixture_free(&fixture);
 }
 
@@ -417,16 +487,13 @@ static size_t read_figures(const char *text, double *steps, double *totals, size
         size_t length = 0, figures = 0;
         double found[8];
         for (const char *byte = at; *byte != '\n' && length + 1 < sizeof line; byte++)
-            if (*byte != ',')
-                line[length++] = *byte;
+            if (*byte != ',') line[length++] = *byte;
         for (word = strtok_r(line, " ", &save); word != NULL; word = strtok_r(NULL, " ", &save)) {
             char *stop;
             double figure = strtod(word, &stop);
-            if (*stop == '\0' && figures < COUNT_OF(found))
-                found[figures++] = figure;
+            if (*stop == '\0' && figures < COUNT_OF(found)) found[figures++] = figure;
         }
-        if (figures == 0)
-            continue;
+        if (figures == 0) continue;
         assert_true(count < max);
         steps[count] = figures > 1 ? found[0] : NAN;
         totals[count++] = found[figures > 1 ? 1 : 0];
@@ -455,7 +522,14 @@ static void test_footing(void **state)
             double step = (next_random(&seed) - 0.5) * (i % 3 == 0 ? 1e6 : 3);
             double reversed = step + (i == 5 ? 1234.5 : 0);
             usd += step;
-            rungs[i] = (struct run_rung){"an option of a name: off → on, and another with it: some", i >= BETWEEN, true, "", usd, step, reversed, i == 5};
+            rungs[i] = (struct run_rung){"an option of a name: off → on, and another with it: some",
+                                         i >= BETWEEN,
+                                         true,
+                                         "",
+                                         usd,
+                                         step,
+                                         reversed,
+                                         i == 5};
         }
         struct run_ladder ladder = {"kafka-classic", "kafka-tuned", start, RUNGS, rungs};
         run.ladder = &ladder;
@@ -480,7 +554,8 @@ static void test_footing(void **state)
 
 static const char *ladder_section(const struct run *run, struct arena *arena)
 {
-    const char *text = report_text(run, (struct text_style){80, false, true}, arena), *at = strstr(text, "Ladder from");
+    const char *text = report_text(run, (struct text_style){80, false, true}, arena),
+               *at = strstr(text, "Ladder from");
     assert_non_null(at);
     return arena_copy(arena, at, (size_t)(strstr(text, "\nMachines") - at));
 }
@@ -491,13 +566,14 @@ static void test_text(void **state)
     struct fixture fixture = fixture_small(SMALL_WORKLOAD, NULL);
     struct run run = *climbed(&fixture, "kafka-classic", "kafka-tuned", NULL);
     static const struct run_rung RUNGS[] = {
-        {"tls: true → false", false, false, "cannot carry this load: broker.cpu is 130 % used", 5000.4, 0, NAN, false},
+        {"tls: true → false", false, false, "cannot carry this load: broker.cpu is 130 % used", 5000.4, 0,
+         NAN, false},
         {"volume: st1 → gp3", false, true, "", 4321.6, -678.8, 1500.7, true},
         {"heap: 6 GiB → 7 GiB", true, true, "", 4321.9, 0.3, 0.3, false},
     };
     struct run_ladder ladder = {"kafka-classic", "kafka-tuned", 5000.4, COUNT_OF(RUNGS), RUNGS};
     run.ladder = &ladder;
-    assert_string_equal(ladder_section(&run, fixture.arena), 
+    assert_string_equal(ladder_section(&run, fixture.arena),
                         "Ladder from Kafka, classic to Kafka, well tuned\n"
                         "$ a year                 step  total  other order\n"
                         "─────────────────────────────────────────────────\n"
@@ -512,7 +588,7 @@ static void test_text(void **state)
                         "  tls: true → false: cannot carry this load: broker.cpu is 130 % used; the\n"
                         "    next step counts from the last total\n");
     ladder.rung_count = 1;
-    assert_string_equal(ladder_section(&run, fixture.arena), 
+    assert_string_equal(ladder_section(&run, fixture.arena),
                         "Ladder from Kafka, classic to Kafka, well tuned\n"
                         "$ a year             step   total\n"
                         "─────────────────────────────────\n"
@@ -530,10 +606,14 @@ static void test_text(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_by_hand),      cmocka_unit_test(test_way_alone),      cmocka_unit_test(test_swaps),         cmocka_unit_test(test_same_path),
-        cmocka_unit_test(test_nothing),      cmocka_unit_test(test_groups),         cmocka_unit_test(test_paths_of_ends), cmocka_unit_test(test_private_price),
-        cmocka_unit_test(test_added_cannot), cmocka_unit_test(test_way_cannot),     cmocka_unit_test(test_ends_cannot),   cmocka_unit_test(test_mistakes),
-        cmocka_unit_test(test_other_options), cmocka_unit_test(test_given_machines), cmocka_unit_test(test_footing),      cmocka_unit_test(test_text),
+        cmocka_unit_test(test_by_hand),       cmocka_unit_test(test_way_alone),
+        cmocka_unit_test(test_swaps),         cmocka_unit_test(test_same_path),
+        cmocka_unit_test(test_nothing),       cmocka_unit_test(test_groups),
+        cmocka_unit_test(test_paths_of_ends), cmocka_unit_test(test_private_price),
+        cmocka_unit_test(test_added_cannot),  cmocka_unit_test(test_way_cannot),
+        cmocka_unit_test(test_ends_cannot),   cmocka_unit_test(test_mistakes),
+        cmocka_unit_test(test_other_options), cmocka_unit_test(test_given_machines),
+        cmocka_unit_test(test_footing),       cmocka_unit_test(test_text),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

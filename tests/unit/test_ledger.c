@@ -3,13 +3,19 @@
  * The quantity of an entry is the product of its factors in the meter's billed unit. */
 #include "fixtures/cost.h"
 
-#define ANY {FACTOR_DERIVED, 0, UNIT_NUMBER, "any"}
-static const struct line BYTES = {"network.test", NETWORK, METER_ID_TRANSFER_REGIONAL, "bytes", {ANY, ANY, ANY}};
+#define ANY                                   \
+    {                                         \
+        FACTOR_DERIVED, 0, UNIT_NUMBER, "any" \
+    }
+static const struct line BYTES = {
+    "network.test", NETWORK, METER_ID_TRANSFER_REGIONAL, "bytes", {ANY, ANY, ANY}};
 static const struct line SPACE = {"storage.test", STORAGE, METER_ID_OBJECT_SPACE, "space", {ANY, ANY}};
-static const struct line THROUGHPUT = {"storage.block.throughput", STORAGE, METER_ID_GP3_THROUGHPUT, "throughput", {ANY, ANY}};
+static const struct line THROUGHPUT = {
+    "storage.block.throughput", STORAGE, METER_ID_GP3_THROUGHPUT, "throughput", {ANY, ANY}};
 static const struct line HOURS = {"compute.test", COMPUTE, METER_ID_INSTANCE, "hours", {ANY, ANY}};
 static const struct line PUTS = {"requests.test", REQUESTS, METER_ID_OBJECT_PUT, "puts", {ANY}};
-static const struct line LONG = {"network.long", NETWORK, METER_ID_TRANSFER_REGIONAL, "six factors", {ANY, ANY, ANY, ANY, ANY, ANY}};
+static const struct line LONG = {
+    "network.long", NETWORK, METER_ID_TRANSFER_REGIONAL, "six factors", {ANY, ANY, ANY, ANY, ANY, ANY}};
 
 static struct ledger filled(struct fixture *fixture)
 {
@@ -25,7 +31,8 @@ static struct ledger filled(struct fixture *fixture)
 static void quantities_in_billed_units(void **state)
 {
     (void)state;
-    struct fixture binary = fixture_small(SMALL_WORKLOAD, NULL), decimal = fixture_small(SMALL_WORKLOAD, SETS("billing.gigabyte=decimal"));
+    struct fixture binary = fixture_small(SMALL_WORKLOAD, NULL),
+                   decimal = fixture_small(SMALL_WORKLOAD, SETS("billing.gigabyte=decimal"));
     struct ledger b = filled(&binary), d = filled(&decimal);
     /* bc: 39112908.25 * 31536000 * 2 / 2^30; 7.25 * 10^12 * 12 / 2^30 */
     const double wanted[] = {2297506.99283927679061889648, 81025.06399154663085937500, 42, 183960, 71234.5};
@@ -61,7 +68,8 @@ static void nothing_used_nothing_metered(void **state)
     struct fixture fixture = fixture_small(SMALL_WORKLOAD, NULL);
     struct ledger ledger = ledger_new(fixture.arena, fixture.params);
     for (int zero = 0; zero < 3; zero++)
-        ledger_add_line(&ledger, &BYTES, 0, ITEM_NONE, zero == 0 ? 0 : 17.5, zero == 1 ? 0 : 3.25, zero == 2 ? 0 : 2);
+        ledger_add_line(&ledger, &BYTES, 0, ITEM_NONE, zero == 0 ? 0 : 17.5, zero == 1 ? 0 : 3.25,
+                        zero == 2 ? 0 : 2);
     assert_int_equal(ledger.count, 0);
     fixture_free(&fixture);
 }
@@ -84,8 +92,7 @@ static void grows_far_beyond_its_first_room(void **state)
     (void)state;
     struct fixture fixture = fixture_small(SMALL_WORKLOAD, NULL);
     struct ledger ledger = ledger_new(fixture.arena, fixture.params);
-    for (int i = 0; i < 5000; i++)
-        ledger_add_line(&ledger, &PUTS, i, ITEM_NONE, 1.5 * i + 0.25);
+    for (int i = 0; i < 5000; i++) ledger_add_line(&ledger, &PUTS, i, ITEM_NONE, 1.5 * i + 0.25);
     assert_int_equal(ledger.count, 5000);
     for (int i = 0; i < 5000; i++) {
         assert_int_equal(ledger.entries[i].group, i);
@@ -102,22 +109,16 @@ static void every_meter_has_its_conversion(void **state)
         double divisor = 1;
         switch (METERS[meter].unit) {
         case METER_GB:
-        case METER_GB_MONTH:
-            divisor = gb;
-            break;
+        case METER_GB_MONTH: divisor = gb; break;
         case METER_GIB:
         case METER_GIB_MONTH:
-        case METER_GIBPS_MONTH:
-            divisor = 1073741824;
-            break;
-        case METER_MIBPS_MONTH:
-            divisor = 1048576;
-            break;
-        default:
-            break;
+        case METER_GIBPS_MONTH: divisor = 1073741824; break;
+        case METER_MIBPS_MONTH: divisor = 1048576; break;
+        default: break;
         }
         assert_near(meter_quantity((enum meter)meter, raw, gb), raw / divisor, 1e-15);
-        bool counts_bytes = METERS[meter].unit_name[0] == 'G' || strcmp(METERS[meter].unit_name, "MiBps-Mo") == 0;
+        bool counts_bytes = METERS[meter].unit_name[0] == 'G' ||
+                            strcmp(METERS[meter].unit_name, "MiBps-Mo") == 0;
         assert_int_equal(divisor > 1, counts_bytes);
     }
 }
@@ -127,7 +128,8 @@ static void owners_follow_from_components(void **state)
     (void)state;
     for (int component = 0; component < COMPONENT__COUNT; component++) {
         bool vendor = component == CONTROL_PLANE || component == LICENCE;
-        assert_string_equal(owner_name(component_owner((enum component)component)), vendor ? "vendor" : "cloud");
+        assert_string_equal(owner_name(component_owner((enum component)component)),
+                            vendor ? "vendor" : "cloud");
     }
     /* each line's id begins with its component */
     for (size_t a = 0; a < ARCH_COUNT; a++)
@@ -140,8 +142,9 @@ static void owners_follow_from_components(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(quantities_in_billed_units),      cmocka_unit_test(entries_remember_their_factors), cmocka_unit_test(nothing_used_nothing_metered),
-        cmocka_unit_test(all_six_factors_count),           cmocka_unit_test(grows_far_beyond_its_first_room), cmocka_unit_test(every_meter_has_its_conversion),
+        cmocka_unit_test(quantities_in_billed_units),      cmocka_unit_test(entries_remember_their_factors),
+        cmocka_unit_test(nothing_used_nothing_metered),    cmocka_unit_test(all_six_factors_count),
+        cmocka_unit_test(grows_far_beyond_its_first_room), cmocka_unit_test(every_meter_has_its_conversion),
         cmocka_unit_test(owners_follow_from_components),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

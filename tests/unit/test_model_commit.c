@@ -55,8 +55,9 @@ static void test_against_files(void **state)
         struct commit_rule rule;
         double files_per_s;
     } sets[] = {
-        {{0.04, 0, 0}, 3.7},      {{0.04, 0, 0}, 61},      {{0.04, 0, 0}, 1700},      {{0.013, 0.05, 0}, 61}, {{0.05, 0.013, 0}, 17.3},
-        {{0.05, 0.013, 0}, 0.31}, {{0.01, 0, 0.25}, 5.1},  {{0.01, 0.1, 0.25}, 5.1},  {{0, 0.1, 0}, 23},      {{0.05, 0.049, 0}, 11},
+        {{0.04, 0, 0}, 3.7},      {{0.04, 0, 0}, 61},       {{0.04, 0, 0}, 1700},   {{0.013, 0.05, 0}, 61},
+        {{0.05, 0.013, 0}, 17.3}, {{0.05, 0.013, 0}, 0.31}, {{0.01, 0, 0.25}, 5.1}, {{0.01, 0.1, 0.25}, 5.1},
+        {{0, 0.1, 0}, 23},        {{0.05, 0.049, 0}, 11},
     };
     for (size_t i = 0; i < sizeof sets / sizeof sets[0]; i++) {
         struct seen seen = observe(&sets[i].rule, sets[i].files_per_s, 900 + i);
@@ -70,7 +71,8 @@ static void test_against_files(void **state)
     }
 }
 
-/* Without collecting a commit of constant length c follows another with probability 1 − e^(−λc), so the mean wait is ρc/2. */
+/* Without collecting a commit of constant length c follows another with probability 1 − e^(−λc), so the mean
+ * wait is ρc/2. */
 static void test_second_derivation(void **state)
 {
     (void)state;
@@ -91,7 +93,8 @@ static void test_extremes(void **state)
     assert_true(none.commits_per_s == 0 && none.files_per_commit == 1 && none.busy_share == 0);
     assert_true(fabs(few.wait_s / none.wait_s - 1) < 1e-7 && fabs(few.latency_s - 0.05) < 1e-9);
     struct commit many = commit_group(&rule, 1e9);
-    assert_true(fabs(many.commits_per_s - 25) < 1e-6 && fabs(many.busy_share - 1) < 1e-7 && fabs(many.wait_s - 0.02) < 1e-6);
+    assert_true(fabs(many.commits_per_s - 25) < 1e-6 && fabs(many.busy_share - 1) < 1e-7 &&
+                fabs(many.wait_s - 0.02) < 1e-6);
 }
 
 int main(void)

@@ -44,16 +44,14 @@ static void check(double (*own)(double), long double (*reference)(long double), 
             worst_at = x;
         }
     }
-    if (!(worst <= range->bound_ulps))
-        fail_msg("%g ulp at %.17g", worst, worst_at);
+    if (!(worst <= range->bound_ulps)) fail_msg("%g ulp at %.17g", worst, worst_at);
 }
 
 static void test_exp(void **state)
 {
     (void)state;
     const struct range ranges[] = {{-1, 1, 1}, {-708, 709.7, 1}, {-1e-9, 1e-9, 1}};
-    for (size_t i = 0; i < sizeof ranges / sizeof ranges[0]; i++)
-        check(fp_exp, expl, &ranges[i]);
+    for (size_t i = 0; i < sizeof ranges / sizeof ranges[0]; i++) check(fp_exp, expl, &ranges[i]);
     assert_true(fp_exp(0) == 1);
     assert_true(fp_exp(-746) == 0 && fp_exp(-1e300) == 0);
     assert_true(fp_exp(710) == INFINITY);
@@ -64,8 +62,7 @@ static void test_expm1(void **state)
 {
     (void)state;
     const struct range ranges[] = {{-1.2, 1.2, 2}, {-40, 40, 2}, {-1e-9, 1e-9, 2}, {-1e-300, 1e-300, 2}};
-    for (size_t i = 0; i < sizeof ranges / sizeof ranges[0]; i++)
-        check(fp_expm1, expm1l, &ranges[i]);
+    for (size_t i = 0; i < sizeof ranges / sizeof ranges[0]; i++) check(fp_expm1, expm1l, &ranges[i]);
     assert_true(fp_expm1(0) == 0);
 }
 
@@ -73,8 +70,7 @@ static void test_erfc(void **state)
 {
     (void)state;
     const struct range ranges[] = {{-8, 0, 8}, {0, 1, 8}, {1, 26, 450}};
-    for (size_t i = 0; i < sizeof ranges / sizeof ranges[0]; i++)
-        check(fp_erfc, erfcl, &ranges[i]);
+    for (size_t i = 0; i < sizeof ranges / sizeof ranges[0]; i++) check(fp_erfc, erfcl, &ranges[i]);
     assert_true(fp_erfc(0) == 1);
     assert_true(fp_erfc(40) == 0 && fp_erfc(-40) == 2);
 }

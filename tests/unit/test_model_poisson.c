@@ -41,7 +41,8 @@ static struct sums add_up(double mean, double limit)
     return (struct sums){sums.exactly / total, sums.reach / total, sums.clipped / total, sums.pairs / total};
 }
 
-static void near_rel(double got, long double exact, double relative, double absolute, const char *what, double mean, double limit)
+static void near_rel(double got, long double exact, double relative, double absolute, const char *what,
+                     double mean, double limit)
 {
     double want = (double)exact;
     if (!(fabs(got - want) <= relative * fabs(want) + absolute))
@@ -56,8 +57,7 @@ static void check(double mean, double limit, double tolerance)
     near_rel(got.reach, want.reach, tolerance, tolerance, "P(X >= limit)", mean, limit);
     near_rel(got.clipped, want.clipped, tolerance, 0, "E min", mean, limit);
     near_rel(got.pairs, want.pairs, tolerance, 0, "pairs", mean, limit);
-    if (limit < 1)
-        return;
+    if (limit < 1) return;
     struct poisson next = poisson_next(&got);
     want = add_up(mean, limit + 1);
     near_rel(next.exactly, want.exactly, tolerance, tolerance, "next P(X = limit)", mean, limit);
@@ -79,8 +79,7 @@ static void test_recursion(void **state)
 static void test_expansion(void **state)
 {
     (void)state;
-    for (double limit = 0; limit < 320; limit++)
-        check(100.3, limit, 1e-9);
+    for (double limit = 0; limit < 320; limit++) check(100.3, limit, 1e-9);
     const double means[] = {131.7, 417.3, 2385.6, 31415.9, 271828.1, 1000000.7};
     for (size_t i = 0; i < sizeof means / sizeof means[0]; i++)
         for (double deviation = -9.5; deviation < 9.6; deviation += 0.37)
@@ -93,8 +92,10 @@ static void test_far(void **state)
     struct poisson never = poisson_clip(3.7, INFINITY);
     assert_true(never.clipped == 3.7 && never.reach == 0 && fabs(never.pairs - 3.7 * 3.7 / 2) < 1e-15);
     assert_true(poisson_next(&never).clipped == 3.7);
-    assert_true(poisson_clip(2e12, 17).reach == 1 && poisson_clip(2e12, 17).clipped == 17 && poisson_clip(2e12, 17).pairs == 136);
-    assert_true(poisson_clip(0, 0).reach == 1 && poisson_clip(0, 1).reach == 0 && poisson_clip(0, 5).clipped == 0);
+    assert_true(poisson_clip(2e12, 17).reach == 1 && poisson_clip(2e12, 17).clipped == 17 &&
+                poisson_clip(2e12, 17).pairs == 136);
+    assert_true(poisson_clip(0, 0).reach == 1 && poisson_clip(0, 1).reach == 0 &&
+                poisson_clip(0, 5).clipped == 0);
     assert_true(fabs(poisson_reach(1e-9, 1) - 1e-9) < 1e-18);
     assert_true(fabs(poisson_reach(1e-5, 2) / 5e-11 - 1) < 1e-4);
     struct poisson half = poisson_clip(1e10, 1e10);

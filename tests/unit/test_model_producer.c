@@ -33,12 +33,14 @@ struct client {
 static bool full(const struct client *client, unsigned partition)
 {
     const struct batch *queue = client->queue[partition];
-    return client->length[partition] > 1 || (client->length[partition] == 1 && queue[0].bytes >= client->producer->batch_bytes);
+    return client->length[partition] > 1 ||
+           (client->length[partition] == 1 && queue[0].bytes >= client->producer->batch_bytes);
 }
 
 static void take_first(struct client *client, unsigned partition)
 {
-    memmove(client->queue[partition], client->queue[partition] + 1, (QUEUE_MAX - 1) * sizeof client->queue[partition][0]);
+    memmove(client->queue[partition], client->queue[partition] + 1,
+            (QUEUE_MAX - 1) * sizeof client->queue[partition][0]);
     client->length[partition]--;
 }
 
@@ -50,8 +52,7 @@ static void send_request(struct client *client, unsigned broker)
     double bytes = 0;
     for (unsigned i = 0; i < own; i++) {
         unsigned at = (client->next[broker] + i) % own, partition = broker + at * producer->destinations;
-        if (client->length[partition] == 0)
-            continue;
+        if (client->length[partition] == 0) continue;
         double batch_bytes = client->queue[partition][0].bytes;
         if (bytes > 0 && bytes + batch_bytes > producer->max_request_bytes) {
             client->next[broker] = at;
@@ -70,7 +71,8 @@ static bool is_due(const struct client *client, unsigned broker, double now)
     const struct producer *producer = client->producer;
     for (unsigned partition = broker; partition < producer->partitions; partition += producer->destinations)
         if (full(client, partition) ||
-            (client->length[partition] > 0 && client->queue[partition][0].opened + producer->linger_s <= now + 1e-12))
+            (client->length[partition] > 0 &&
+             client->queue[partition][0].opened + producer->linger_s <= now + 1e-12))
             return true;
     return false;
 }
@@ -80,7 +82,8 @@ static double next_due(const struct client *client, unsigned *broker)
 {
     double due = INFINITY;
     for (unsigned partition = 0; partition < client->producer->partitions; partition++) {
-        if (client->length[partition] == 0 || client->queue[partition][0].opened + client->producer->linger_s >= due)
+        if (client->length[partition] == 0 ||
+            client->queue[partition][0].opened + client->producer->linger_s >= due)
             continue;
         due = client->queue[partition][0].opened + client->producer->linger_s;
         *broker = partition % client->producer->destinations;
@@ -122,8 +125,7 @@ static void run(struct client *client, uint64_t *random, double *now, int record
         double next = *now + random_exponential(random, mean_s);
         unsigned broker = 0;
         for (double due = next_due(client, &broker); due <= next; due = next_due(client, &broker))
-            while (is_due(client, broker, due))
-                send_request(client, broker);
+            while (is_due(client, broker, due)) send_request(client, broker);
         *now = next;
         append(client, random, next);
     }
@@ -133,8 +135,10 @@ static const struct set {
     struct producer producer;
     double requests, batches; /* largest relative errors beyond 4 standard errors */
 } SETS[] = {
-#define P(partitioning, rate, record, linger, batch, partitions, brokers) \
-    {PRODUCER_##partitioning, rate, record, linger, batch, 1 * MIB, partitions, brokers}
+#define P(partitioning, rate, record, linger, batch, partitions, brokers)                  \
+    {                                                                                      \
+        PRODUCER_##partitioning, rate, record, linger, batch, 1 * MIB, partitions, brokers \
+    }
     {P(STICKY, 2 * MIB, 1003, 0.005, 16 * KIB, 12, 3), 2e-4, 2e-4},
     {P(STICKY, 2 * MIB, 1 * KIB, 0.1, 16 * KIB, 12, 3), 2e-4, 2e-4},
     {P(STICKY, 20 * KIB, 1003, 0.005, 16 * KIB, 12, 3), 2e-4, 2e-4},
@@ -176,12 +180,13 @@ static void test_against_batches(void **state)
             sample_add(&batches, client.batches / client.requests);
         }
         struct producer_requests model = producer_requests(&SETS[i].producer);
-        if (near(model.requests_per_s, &requests, SETS[i].requests) && near(model.batches_per_request, &batches, SETS[i].batches))
+        if (near(model.requests_per_s, &requests, SETS[i].requests) &&
+            near(model.batches_per_request, &batches, SETS[i].batches))
             continue;
         bad++;
-        print_error("set %zu: %g instead of %g ± %g requests a second, %g instead of %g ± %g batches\n", i, model.requests_per_s,
-                    sample_mean(&requests), sample_error(&requests), model.batches_per_request, sample_mean(&batches),
-                    sample_error(&batches));
+        print_error("set %zu: %g instead of %g ± %g requests a second, %g instead of %g ± %g batches\n", i,
+                    model.requests_per_s, sample_mean(&requests), sample_error(&requests),
+                    model.batches_per_request, sample_mean(&batches), sample_error(&batches));
     }
     assert_int_equal(bad, 0);
 }
@@ -194,10 +199,12 @@ static void test_extremes(void **state)
         producer.partitioning = keyed ? PRODUCER_KEYED : PRODUCER_STICKY;
         producer.bytes_per_s = 0;
         struct producer_requests r = producer_requests(&producer);
-        assert_true(r.requests_per_s == 0 && r.request_bytes == 1003 && r.records_per_request == 1 && r.batches_per_request == 1);
+        assert_true(r.requests_per_s == 0 && r.request_bytes == 1003 && r.records_per_request == 1 &&
+                    r.batches_per_request == 1);
         producer.bytes_per_s = 1e-6;
         r = producer_requests(&producer);
-        assert_true(fabs(r.requests_per_s / (1e-6 / 1003) - 1) < 1e-8 && fabs(r.request_bytes / 1003 - 1) < 1e-8);
+        assert_true(fabs(r.requests_per_s / (1e-6 / 1003) - 1) < 1e-8 &&
+                    fabs(r.request_bytes / 1003 - 1) < 1e-8);
         producer.bytes_per_s = 10030;
         producer.linger_s = 0;
         r = producer_requests(&producer);
@@ -205,7 +212,8 @@ static void test_extremes(void **state)
         producer.linger_s = 0.1;
         producer.record_bytes = 2 * MIB;
         r = producer_requests(&producer);
-        assert_true(fabs(r.requests_per_s / (10030 / (2 * MIB)) - 1) < 1e-12 && fabs(r.request_bytes / (2 * MIB) - 1) < 1e-12);
+        assert_true(fabs(r.requests_per_s / (10030 / (2 * MIB)) - 1) < 1e-12 &&
+                    fabs(r.request_bytes / (2 * MIB) - 1) < 1e-12);
         producer.record_bytes = 1003;
     }
     /* One partition, so fast that each batch is full. */
@@ -232,8 +240,11 @@ static void test_identities(void **state)
         assert_true(fabs(r.requests_per_s * r.request_bytes / producer.bytes_per_s - 1) < 1e-9);
         assert_true(fabs(r.records_per_request * producer.record_bytes / r.request_bytes - 1) < 1e-9);
         assert_true(r.records_per_request >= 1 - 1e-9 && r.batches_per_request >= 1 - 1e-9);
-        assert_true(r.batches_per_request <= producer.partitions + 1e-9 && r.batches_per_request <= r.records_per_request * (1 + 1e-5));
-        assert_true(r.request_bytes <= fmax(fmax(producer.max_request_bytes, producer.record_bytes), producer.batch_bytes) * (1 + 1e-9));
+        assert_true(r.batches_per_request <= producer.partitions + 1e-9 &&
+                    r.batches_per_request <= r.records_per_request * (1 + 1e-5));
+        assert_true(r.request_bytes <=
+                    fmax(fmax(producer.max_request_bytes, producer.record_bytes), producer.batch_bytes) *
+                        (1 + 1e-9));
     }
 }
 

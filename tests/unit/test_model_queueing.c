@@ -18,12 +18,10 @@ static const double LOGNORMAL_SIGMA = 0.6;
 static double draw(uint64_t *random, enum service service, double mean_s)
 {
     switch (service) {
-    case EXPONENTIAL:
-        return random_exponential(random, mean_s);
+    case EXPONENTIAL: return random_exponential(random, mean_s);
     case LOGNORMAL:
         return mean_s * exp(LOGNORMAL_SIGMA * random_normal(random) - LOGNORMAL_SIGMA * LOGNORMAL_SIGMA / 2);
-    default:
-        return mean_s;
+    default: return mean_s;
     }
 }
 
@@ -34,7 +32,8 @@ struct waits {
 };
 
 /* Each customer takes the server that is free first. */
-static struct waits observe(unsigned servers, double arrivals_per_s, enum service service, double service_s, double above_s, uint64_t random)
+static struct waits observe(unsigned servers, double arrivals_per_s, enum service service, double service_s,
+                            double above_s, uint64_t random)
 {
     struct waits waits = {0};
     double free_s[SERVERS_MAX] = {0}, now = 0;
@@ -44,8 +43,7 @@ static struct waits observe(unsigned servers, double arrivals_per_s, enum servic
             now += random_exponential(&random, 1 / arrivals_per_s);
             unsigned first = 0;
             for (unsigned s = 1; s < servers; s++)
-                if (free_s[s] < free_s[first])
-                    first = s;
+                if (free_s[s] < free_s[first]) first = s;
             double wait = fmax(0, free_s[first] - now);
             free_s[first] = now + wait + draw(&random, service, service_s);
             sum += wait;
@@ -62,12 +60,11 @@ static struct waits observe(unsigned servers, double arrivals_per_s, enum servic
 static double model(enum service service, double arrivals_per_s, double service_s)
 {
     switch (service) {
-    case EXPONENTIAL:
-        return queueing_mm1_wait_s(arrivals_per_s, service_s);
+    case EXPONENTIAL: return queueing_mm1_wait_s(arrivals_per_s, service_s);
     case LOGNORMAL:
-        return queueing_mg1_wait_s(arrivals_per_s, service_s, service_s * service_s * exp(LOGNORMAL_SIGMA * LOGNORMAL_SIGMA));
-    default:
-        return queueing_md1_wait_s(arrivals_per_s, service_s);
+        return queueing_mg1_wait_s(arrivals_per_s, service_s,
+                                   service_s * service_s * exp(LOGNORMAL_SIGMA * LOGNORMAL_SIGMA));
+    default: return queueing_md1_wait_s(arrivals_per_s, service_s);
     }
 }
 
@@ -94,11 +91,20 @@ static void test_servers(void **state)
     const struct {
         unsigned servers;
         double arrivals_per_s, service_s, above_s;
-    } sets[] = {{1, 60, 0.01, 0.013}, {2, 31, 0.05, 0.07}, {8, 120, 0.05, 0.02}, {5, 61, 0.03, 0.01}, {32, 250, 0.11, 0.01}};
+    } sets[] = {{1, 60, 0.01, 0.013},
+                {2, 31, 0.05, 0.07},
+                {8, 120, 0.05, 0.02},
+                {5, 61, 0.03, 0.01},
+                {32, 250, 0.11, 0.01}};
     for (size_t i = 0; i < sizeof sets / sizeof sets[0]; i++) {
-        struct waits seen = observe(sets[i].servers, sets[i].arrivals_per_s, EXPONENTIAL, sets[i].service_s, sets[i].above_s, 40 + i);
-        near("mean", queueing_mmc_wait_s(sets[i].servers, sets[i].arrivals_per_s, sets[i].service_s), &seen.mean_s);
-        near("above", queueing_mmc_wait_above(sets[i].servers, sets[i].arrivals_per_s, sets[i].service_s, sets[i].above_s), &seen.above);
+        struct waits seen = observe(sets[i].servers, sets[i].arrivals_per_s, EXPONENTIAL, sets[i].service_s,
+                                    sets[i].above_s, 40 + i);
+        near("mean", queueing_mmc_wait_s(sets[i].servers, sets[i].arrivals_per_s, sets[i].service_s),
+             &seen.mean_s);
+        near("above",
+             queueing_mmc_wait_above(sets[i].servers, sets[i].arrivals_per_s, sets[i].service_s,
+                                     sets[i].above_s),
+             &seen.above);
     }
 }
 
@@ -113,15 +119,18 @@ static void test_known(void **state)
     assert_true(fabs(queueing_md1_wait_s(70, 0.01) - 0.7 / (2 * 100 * 0.3)) < 1e-15);
     /* One server of many is one server. */
     assert_true(fabs(queueing_mmc_wait_s(1, 70, 0.01) - queueing_mm1_wait_s(70, 0.01)) < 1e-15);
-    assert_true(fabs(queueing_erlang_b(3, 1.7) - (1.7 * 1.7 * 1.7 / 6) / (1 + 1.7 + 1.7 * 1.7 / 2 + 1.7 * 1.7 * 1.7 / 6)) < 1e-15);
+    assert_true(fabs(queueing_erlang_b(3, 1.7) -
+                     (1.7 * 1.7 * 1.7 / 6) / (1 + 1.7 + 1.7 * 1.7 / 2 + 1.7 * 1.7 * 1.7 / 6)) < 1e-15);
 }
 
 static void test_extremes(void **state)
 {
     (void)state;
-    assert_true(isinf(queueing_mm1_wait_s(100, 0.01)) && isinf(queueing_md1_wait_s(101, 0.01)) && isinf(queueing_mmc_wait_s(4, 400, 0.01)));
+    assert_true(isinf(queueing_mm1_wait_s(100, 0.01)) && isinf(queueing_md1_wait_s(101, 0.01)) &&
+                isinf(queueing_mmc_wait_s(4, 400, 0.01)));
     assert_true(queueing_erlang_c(4, 4) == 1 && queueing_mmc_wait_above(4, 400, 0.01, 7) == 1);
-    assert_true(queueing_mm1_wait_s(0, 0.01) == 0 && queueing_mmc_wait_s(4, 0, 0.01) == 0 && queueing_erlang_b(4, 0) == 0);
+    assert_true(queueing_mm1_wait_s(0, 0.01) == 0 && queueing_mmc_wait_s(4, 0, 0.01) == 0 &&
+                queueing_erlang_b(4, 0) == 0);
 }
 
 int main(void)

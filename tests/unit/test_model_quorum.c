@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Quorums against sorted draws, against the polynomials of three, and against figures of lognormal answers. */
+ * Quorums against sorted draws, against the polynomials of three, and against figures of lognormal answers.
+ */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -26,20 +27,21 @@ static void test_order_statistics(void **state)
     const struct {
         unsigned needed, of;
         double by;
-    } sets[] = {{1, 1, 0.37}, {2, 3, 0.61}, {3, 3, 0.61}, {1, 3, 0.21}, {3, 5, 0.473}, {5, 9, 0.55}, {11, 16, 0.731}, {33, 64, 0.49}};
+    } sets[] = {{1, 1, 0.37},  {2, 3, 0.61}, {3, 3, 0.61},    {1, 3, 0.21},
+                {3, 5, 0.473}, {5, 9, 0.55}, {11, 16, 0.731}, {33, 64, 0.49}};
     for (size_t i = 0; i < sizeof sets / sizeof sets[0]; i++) {
         uint64_t random = 11 + i;
         struct sample reached = {0};
         for (int draw = 0; draw < DRAWS; draw++) {
             double answers[QUORUM_MAX];
-            for (unsigned a = 0; a < sets[i].of; a++)
-                answers[a] = random_unit(&random);
+            for (unsigned a = 0; a < sets[i].of; a++) answers[a] = random_unit(&random);
             qsort(answers, sets[i].of, sizeof answers[0], ascending);
             sample_add(&reached, answers[sets[i].needed - 1] <= sets[i].by);
         }
         double model = quorum_probability(sets[i].needed, sets[i].of, sets[i].by);
         if (!(fabs(model - sample_mean(&reached)) <= 4 * sample_error(&reached)))
-            fail_msg("%u of %u: %g instead of %g ± %g", sets[i].needed, sets[i].of, model, sample_mean(&reached), sample_error(&reached));
+            fail_msg("%u of %u: %g instead of %g ± %g", sets[i].needed, sets[i].of, model,
+                     sample_mean(&reached), sample_error(&reached));
     }
 }
 
@@ -59,7 +61,8 @@ static void test_level_inverts(void **state)
     (void)state;
     uint64_t random = 3;
     for (int i = 0; i < 2000; i++) {
-        unsigned of = 1 + (unsigned)(QUORUM_MAX * random_unit(&random)), needed = 1 + (unsigned)(of * random_unit(&random));
+        unsigned of = 1 + (unsigned)(QUORUM_MAX * random_unit(&random)),
+                 needed = 1 + (unsigned)(of * random_unit(&random));
         double all = random_unit(&random), level = quorum_level(needed, of, all);
         assert_true(level >= 0 && level <= 1);
         assert_true(fabs(quorum_probability(needed, of, level) - all) < 1e-13);
@@ -89,13 +92,15 @@ static void test_lognormal(void **state)
     const struct {
         unsigned needed, of;
         double all, ms;
-    } known[] = {{1, 3, 0.99, 26.8}, {2, 3, 0.5, 22.0}, {2, 3, 0.99, 32.6}, {2, 3, 0.999, 37.3},
+    } known[] = {{1, 3, 0.99, 26.8}, {2, 3, 0.5, 22.0},  {2, 3, 0.99, 32.6},  {2, 3, 0.999, 37.3},
                  {3, 3, 0.5, 27.0},  {3, 3, 0.99, 43.3}, {3, 3, 0.999, 51.4}, {1, 1, 0.99, 39.4}};
     for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
-        double ms = 22 * exp(0.25 * normal_quantile(quorum_level(known[i].needed, known[i].of, known[i].all)));
+        double ms = 22 *
+                    exp(0.25 * normal_quantile(quorum_level(known[i].needed, known[i].of, known[i].all)));
         /* Their sampling error grows towards the tail. */
         if (!(fabs(ms / known[i].ms - 1) < (known[i].all > 0.99 ? 7e-3 : 3e-3)))
-            fail_msg("%u of %u at %g: %g instead of %g", known[i].needed, known[i].of, known[i].all, ms, known[i].ms);
+            fail_msg("%u of %u at %g: %g instead of %g", known[i].needed, known[i].of, known[i].all, ms,
+                     known[i].ms);
     }
 }
 

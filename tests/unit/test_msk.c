@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Amazon MSK: how full brokers and clusters are, worked out by hand; what is bought and paid; whose types, prices and discounts are whose. Whole
- * bills are worked out by hand in tests/published/msk-sizing.sh and tests/cli/terraform.sh. */
+ * Amazon MSK: how full brokers and clusters are, worked out by hand; what is bought and paid; whose types,
+ * prices and discounts are whose. Whole bills are worked out by hand in tests/published/msk-sizing.sh and
+ * tests/cli/terraform.sh. */
 #include "fixtures/cost.h"
 
 #include "base/units.h"
@@ -11,7 +12,8 @@
 #define LOAD_96 "produce: {rate: 96 MiB/s}, consume: {groups: 2}, retention: 12h, partitions: 600"
 static const double P = 96 * MIB; /* produced, bytes/s */
 
-static struct deployment fleet(const struct fixture *fixture, const char *role, const char *type, uint32_t count, struct volumes volumes)
+static struct deployment fleet(const struct fixture *fixture, const char *role, const char *type,
+                               uint32_t count, struct volumes volumes)
 {
     int instance = catalogue_find(fixture->catalogue, type);
     assert_true(instance != CATALOGUE_NONE);
@@ -27,20 +29,21 @@ static const struct volumes NO_DISK = {.kind = VOLUME_NONE};
 
 static const struct result *evaluated(struct fixture *fixture, const struct deployment *given)
 {
-    const struct result *result = evaluate(&fixture->scene, group_set_all(fixture->params, fixture->arena), given, fixture->diags);
-    if (result == NULL)
-        fail_msg("%s", fixture_diags(fixture));
+    const struct result *result = evaluate(&fixture->scene, group_set_all(fixture->params, fixture->arena),
+                                           given, fixture->diags);
+    if (result == NULL) fail_msg("%s", fixture_diags(fixture));
     return result;
 }
 
-static void assert_use(const struct result *result, const char *resource, double fraction, enum situation situation)
+static void assert_use(const struct result *result, const char *resource, double fraction,
+                       enum situation situation)
 {
     for (size_t i = 0; i < result->capacity.count; i++) {
         const struct utilisation *got = &result->capacity.utilisations[i];
-        if (!text_equal(got->resource, resource))
-            continue;
+        if (!text_equal(got->resource, resource)) continue;
         if (!is_near(got->fraction, fraction, 1e-12) || got->situation != situation)
-            fail_msg("%s is %.15g (%s), wanted %.15g (%s)", resource, got->fraction, situation_name(got->situation), fraction, situation_name(situation));
+            fail_msg("%s is %.15g (%s), wanted %.15g (%s)", resource, got->fraction,
+                     situation_name(got->situation), fraction, situation_name(situation));
         return;
     }
     fail_msg("there is no %s", resource);
@@ -65,13 +68,15 @@ static void standard_brokers(void **state)
     const double guideline = 39e6, network = 3.75e9 / 8, ebs = 312.5e6, amplified = 1.053;
     assert_use(result, "broker.ingress", P / (6 * guideline), HEALTHY); /* four at 100/60 of it carry more */
     assert_use(result, "broker.egress", 2 * P / (6 * 3 * guideline), HEALTHY);
-    /* The zone missed an hour of a copy and makes it up in four: a quarter of what is produced, on two brokers. */
+    /* The zone missed an hour of a copy and makes it up in four: a quarter of what is produced, on two
+     * brokers. */
     double missed = P / 4;
     assert_use(result, "broker.network_in", (3 * P / 6 + missed / 2) / network, CATCHING_UP);
     assert_use(result, "broker.network_out", (2 * P + 2 * P + missed) / 4 / network, CATCHING_UP);
     double disk_bytes_per_s = (3 * P / 6 + missed / 2) * amplified + missed / 4;
     assert_use(result, "broker.ebs_throughput", disk_bytes_per_s / ebs, CATCHING_UP);
-    assert_use(result, "broker.volume_throughput", disk_bytes_per_s / (250 * MIB), CATCHING_UP); /* what gp2 has from 334 GiB on */
+    assert_use(result, "broker.volume_throughput", disk_bytes_per_s / (250 * MIB),
+               CATCHING_UP); /* what gp2 has from 334 GiB on */
     assert_use(result, "broker.space", P * 12 * 3600 * 3 / 6 / (5000 * GIB * 0.5), HEALTHY);
     assert_use(result, "broker.partitions", 600 * 3 / 6 / 2000.0, HEALTHY);
     assert_use(result, "broker.count", 3 / 6.0, HEALTHY);
@@ -94,13 +99,19 @@ static void zones(void **state)
         const char *id;
         int zones;
         double used; /* 0: it holds */
-    } CASES[] = {{"msk-provisioned", 1, 2}, {"msk-provisioned", 2, 0}, {"msk-provisioned", 3, 0}, {"msk-provisioned", 4, 4 / 3.0}, {"msk-express", 1, 3}, {"msk-express", 2, 1.5},
-                 {"msk-express", 3, 0},     {"msk-express", 5, 5 / 3.0}};
+    } CASES[] = {{"msk-provisioned", 1, 2},       {"msk-provisioned", 2, 0},  {"msk-provisioned", 3, 0},
+                 {"msk-provisioned", 4, 4 / 3.0}, {"msk-express", 1, 3},      {"msk-express", 2, 1.5},
+                 {"msk-express", 3, 0},           {"msk-express", 5, 5 / 3.0}};
     for (size_t i = 0; i < COUNT_OF(CASES); i++) {
         struct arena *arena = arena_new();
-        struct fixture fixture = fixture_shipped(text_format(arena, ONE("produce: {rate: 1 MiB/s}", "%s", "zones: %d\n"), CASES[i].id, CASES[i].zones), NULL, 0);
+        struct fixture fixture =
+            fixture_shipped(text_format(arena, ONE("produce: {rate: 1 MiB/s}", "%s", "zones: %d\n"),
+                                        CASES[i].id, CASES[i].zones),
+                            NULL, 0);
         bool is_express = text_equal(CASES[i].id, "msk-express");
-        struct deployment given = fleet(&fixture, "broker", is_express ? "express.m7g.4xlarge" : "kafka.m7g.4xlarge", 20, is_express ? NO_DISK : disk(9000, 0));
+        struct deployment given = fleet(&fixture, "broker",
+                                        is_express ? "express.m7g.4xlarge" : "kafka.m7g.4xlarge", 20,
+                                        is_express ? NO_DISK : disk(9000, 0));
         const struct result *result = evaluated(&fixture, &given);
         assert_int_equal(result->feasible, CASES[i].used == 0);
         if (CASES[i].used > 0) {
@@ -112,29 +123,46 @@ static void zones(void **state)
     }
 }
 
-/* A small volume is bought larger for its speed; over 250 MiB/s throughput is provisioned where the type has it, and all of it is paid. */
+/* A small volume is bought larger for its speed; over 250 MiB/s throughput is provisioned where the type has
+ * it, and all of it is paid. */
 static void volumes_are_bought_to_fit(void **state)
 {
     (void)state;
-    struct fixture fixture = fixture_shipped(ONE("produce: {rate: 30 MiB/s}, consume: {groups: 1}, retention: 1h, partitions: 30", "msk-provisioned", ""),
-                                             SETS("architectures.msk-provisioned.instance=kafka.m7g.large", "architectures.msk-provisioned.brokers=6"), 0);
+    struct fixture fixture =
+        fixture_shipped(ONE("produce: {rate: 30 MiB/s}, consume: {groups: 1}, retention: 1h, partitions: 30",
+                            "msk-provisioned", ""),
+                        SETS("architectures.msk-provisioned.instance=kafka.m7g.large",
+                             "architectures.msk-provisioned.brokers=6"),
+                        0);
     const struct result *result = evaluated(&fixture, NULL);
     const struct volumes *bought = &result->deployment.roles[0].volumes;
-    /* Catching up, a broker writes (3 × 30 / 6 + 7.5 / 2) × 1.053 and reads 7.5 / 4; gp2 gives 0.75 MiB/s for a GiB. */
+    /* Catching up, a broker writes (3 × 30 / 6 + 7.5 / 2) × 1.053 and reads 7.5 / 4; gp2 gives 0.75 MiB/s for
+     * a GiB. */
     double mib_per_s = (3 * 30 / 6.0 + 7.5 / 2) * 1.053 + 7.5 / 4;
-    assert_true(bought->gib == 106 && bought->bytes_per_s == 0); /* an hour of three copies, half empty: 30 × 3600 × 3 / 6 / 0.5 / 1024 = 105.5 GiB, which is faster than needed */
+    assert_true(bought->gib == 106 &&
+                bought->bytes_per_s == 0); /* an hour of three copies, half empty: 30 × 3600 × 3 / 6 / 0.5 /
+                                              1024 = 105.5 GiB, which is faster than needed */
     assert_true(mib_per_s < 106 * 0.75);
     fixture_free(&fixture);
 
-    fixture = fixture_shipped(ONE("produce: {rate: 60 MiB/s}, consume: {groups: 1}, retention: 10min, partitions: 30", "msk-provisioned", ""),
-                              SETS("architectures.msk-provisioned.instance=kafka.m7g.large", "architectures.msk-provisioned.brokers=6"), 0);
+    fixture = fixture_shipped(
+        ONE("produce: {rate: 60 MiB/s}, consume: {groups: 1}, retention: 10min, partitions: 30",
+            "msk-provisioned", ""),
+        SETS("architectures.msk-provisioned.instance=kafka.m7g.large",
+             "architectures.msk-provisioned.brokers=6"),
+        0);
     result = evaluated(&fixture, NULL);
     assert_true(result->deployment.roles[0].volumes.gib == ceil(2 * mib_per_s / 0.75));
     fixture_free(&fixture);
 
     /* 3 × 210 MiB/s on three brokers. 4xlarge sells up to 625 MiB/s, xlarge none. */
-    static const char FAST[] = ONE("produce: {rate: 210 MiB/s}, consume: {groups: 1}, retention: 1d, partitions: 30", "msk-provisioned", "");
-    fixture = fixture_shipped(FAST, SETS("architectures.msk-provisioned.instance=kafka.m7g.4xlarge", "architectures.msk-provisioned.brokers=3"), 0);
+    static const char FAST[] =
+        ONE("produce: {rate: 210 MiB/s}, consume: {groups: 1}, retention: 1d, partitions: 30",
+            "msk-provisioned", "");
+    fixture = fixture_shipped(FAST,
+                              SETS("architectures.msk-provisioned.instance=kafka.m7g.4xlarge",
+                                   "architectures.msk-provisioned.brokers=3"),
+                              0);
     result = evaluated(&fixture, NULL);
     double wanted_mib = ceil((3 * 210 / 3.0 + 52.5) * 1.053 + 52.5 / 2);
     assert_true(result->deployment.roles[0].volumes.bytes_per_s == wanted_mib * MIB);
@@ -142,7 +170,10 @@ static void volumes_are_bought_to_fit(void **state)
     assert_use(result, "broker.provisioned_throughput", wanted_mib / 625, HEALTHY);
     fixture_free(&fixture);
 
-    fixture = fixture_shipped(FAST, SETS("architectures.msk-provisioned.instance=kafka.m7g.xlarge", "architectures.msk-provisioned.brokers=3"), 0);
+    fixture = fixture_shipped(FAST,
+                              SETS("architectures.msk-provisioned.instance=kafka.m7g.xlarge",
+                                   "architectures.msk-provisioned.brokers=3"),
+                              0);
     result = evaluated(&fixture, NULL);
     assert_true(result->deployment.roles[0].volumes.bytes_per_s == 0 && !result->feasible);
     fixture_free(&fixture);
@@ -155,12 +186,17 @@ static void volumes_are_bought_to_fit(void **state)
     fixture_free(&fixture);
 }
 
-/* With a tier volumes keep six hours, the time that a segment takes to fill and be found; the tier all of it once, and reads from it are paid by the byte. */
+/* With a tier volumes keep six hours, the time that a segment takes to fill and be found; the tier all of it
+ * once, and reads from it are paid by the byte. */
 static void tier(void **state)
 {
     (void)state;
-    struct fixture fixture = fixture_shipped(ONE("produce: {rate: 96 MiB/s}, consume: {groups: 2}, retention: 5d, partitions: 600", "msk-provisioned", ""),
-                                             SETS("architectures.msk-provisioned.tiered_storage=true", "architectures.msk-provisioned.historical_reads=10%"), 0);
+    struct fixture fixture =
+        fixture_shipped(ONE("produce: {rate: 96 MiB/s}, consume: {groups: 2}, retention: 5d, partitions: 600",
+                            "msk-provisioned", ""),
+                        SETS("architectures.msk-provisioned.tiered_storage=true",
+                             "architectures.msk-provisioned.historical_reads=10%"),
+                        0);
     const struct result *result = evaluated(&fixture, NULL);
     double roll_s = GIB / (P / 600);
     assert_near(result->demand.total.block_bytes, P * 3 * (6 * 3600 + roll_s + 30), 1e-14);
@@ -169,7 +205,10 @@ static void tier(void **state)
     fixture_free(&fixture);
 
     /* Reaching S3 through NAT gateways is the customer's own affair: MSK's tier is reached by MSK. */
-    fixture = fixture_shipped(ONE(LOAD_96, "msk-provisioned", ""), SETS("architectures.msk-provisioned.tiered_storage=true", "network.s3_access=nat"), 0);
+    fixture = fixture_shipped(ONE(LOAD_96, "msk-provisioned", ""),
+                              SETS("architectures.msk-provisioned.tiered_storage=true",
+                                   "network.s3_access=nat"),
+                              0);
     assert_true(usd_of(evaluated(&fixture, NULL), "network.s3_access.bytes") == 0);
     fixture_free(&fixture);
 }
@@ -180,7 +219,8 @@ static void express_brokers(void **state)
     struct fixture fixture = fixture_shipped(ONE(LOAD_96, "msk-express", ""), NULL, 0);
     struct deployment given = fleet(&fixture, "broker", "express.m7g.large", 9, NO_DISK);
     const struct result *result = evaluated(&fixture, &given);
-    assert_use(result, "broker.ingress", P / (9 * 15.6e6), HEALTHY); /* six at 23.4 are as many as nine at 15.6 */
+    assert_use(result, "broker.ingress", P / (9 * 15.6e6),
+               HEALTHY); /* six at 23.4 are as many as nine at 15.6 */
     assert_use(result, "broker.egress", 2 * P / (9 * 31.2e6), HEALTHY);
     assert_use(result, "broker.partitions", 600 * 3 / 9 / 1000.0, HEALTHY);
     assert_use(result, "partition.ingress", P / 600 / 15e6, HEALTHY);
@@ -196,8 +236,10 @@ static void express_brokers(void **state)
 static void serverless(void **state)
 {
     (void)state;
-    static const char WORKLOAD[] = "topics:\n" TOPIC("events", "produce: {rate: 96 MiB/s}, consume: {groups: 2}, partitions: 600")
-        TOPIC("state", "produce: {rate: 3 MiB/s}, consume: {groups: 5}, partitions: 90, cleanup: compact") "load: {peak_to_mean: 1.5}\narchitectures: [msk-serverless]\n";
+    static const char WORKLOAD[] =
+        "topics:\n" TOPIC("events", "produce: {rate: 96 MiB/s}, consume: {groups: 2}, partitions: 600")
+            TOPIC("state", "produce: {rate: 3 MiB/s}, consume: {groups: 5}, partitions: 90, cleanup: "
+                           "compact") "load: {peak_to_mean: 1.5}\narchitectures: [msk-serverless]\n";
     struct fixture fixture = fixture_shipped(WORKLOAD, NULL, 0);
     const struct result *result = evaluated(&fixture, NULL);
     assert_use(result, "cluster.ingress", 99 * MIB * 1.5 / 200e6, HEALTHY);
@@ -220,7 +262,10 @@ static void commitments(void **state)
     for (int reserved = 0; reserved < 2; reserved++)
         for (size_t choice = 0; choice < 2; choice++) {
             struct fixture fixture = fixture_shipped(ONE(LOAD_96, "kafka-classic, msk-provisioned", ""),
-                                                     SETS(reserved ? "pricing.purchase=reserved-3yr-all-upfront" : "pricing.purchase=on-demand"), choice);
+                                                     SETS(reserved
+                                                              ? "pricing.purchase=reserved-3yr-all-upfront"
+                                                              : "pricing.purchase=on-demand"),
+                                                     choice);
             const struct result *result = evaluated(&fixture, NULL);
             usd[reserved][choice] = usd_of(result, "compute.brokers");
             assert_int_equal(result->bill.upfront_usd > 0, reserved && choice == 0);
@@ -234,7 +279,8 @@ static void discounts_and_private_prices(void **state)
 {
     (void)state;
     static const char WORKLOAD[] = ONE(LOAD_96, "msk-provisioned", "");
-    static const char *const FIXED[] = {"architectures.msk-provisioned.instance=kafka.m7g.2xlarge", "architectures.msk-provisioned.brokers=6"};
+    static const char *const FIXED[] = {"architectures.msk-provisioned.instance=kafka.m7g.2xlarge",
+                                        "architectures.msk-provisioned.brokers=6"};
     static const struct {
         const char *set;
         double hourly_usd, gb_month_usd;
@@ -250,10 +296,13 @@ static void discounts_and_private_prices(void **state)
         assert_true(compare_check_names(fixture.params, fixture.catalogue, fixture.diags));
         const struct result *result = evaluated(&fixture, NULL);
         assert_near(usd_of(result, "compute.brokers"), 6 * 8760 * CASES[i].hourly_usd, 1e-12);
-        assert_near(usd_of(result, "storage.block"), 6 * result->deployment.roles[0].volumes.gib * 12 * CASES[i].gb_month_usd, 1e-12);
+        assert_near(usd_of(result, "storage.block"),
+                    6 * result->deployment.roles[0].volumes.gib * 12 * CASES[i].gb_month_usd, 1e-12);
         fixture_free(&fixture);
     }
-    static const char *const UNKNOWN[] = {"pricing.private.\"AmazonMSK:Kafka.m7g.3xlarge\"=1", "pricing.private.\"AmazonMSK:Kafka.*\"=1", "pricing.private.\"AmazonEC2:BoxUsage:kafka.m7g.large\"=1"};
+    static const char *const UNKNOWN[] = {"pricing.private.\"AmazonMSK:Kafka.m7g.3xlarge\"=1",
+                                          "pricing.private.\"AmazonMSK:Kafka.*\"=1",
+                                          "pricing.private.\"AmazonEC2:BoxUsage:kafka.m7g.large\"=1"};
     for (size_t i = 0; i < COUNT_OF(UNKNOWN); i++) {
         struct fixture fixture = fixture_shipped(WORKLOAD, SETS(UNKNOWN[i]), 0);
         assert_false(compare_check_names(fixture.params, fixture.catalogue, fixture.diags));
@@ -269,9 +318,11 @@ static void missing_prices(void **state)
     assert_null(evaluate(&fixture.scene, group_set_all(fixture.params, fixture.arena), NULL, fixture.diags));
     assert_diag(&fixture, DIAG_PRICE_MISSING, "AmazonMSK:Kafka.*", "us-east-1");
     fixture_free(&fixture);
-    fixture = fixture_shipped(ONE("produce: {rate: 1 MiB/s}", "msk-serverless", "region: sa-east-1\n"), NULL, 0);
+    fixture = fixture_shipped(ONE("produce: {rate: 1 MiB/s}", "msk-serverless", "region: sa-east-1\n"), NULL,
+                              0);
     assert_null(evaluate(&fixture.scene, group_set_all(fixture.params, fixture.arena), NULL, fixture.diags));
-    assert_diag(&fixture, DIAG_PRICE_MISSING, "on-demand price of AmazonMSK:KafkaServerless-ClusterHours", "sa-east-1");
+    assert_diag(&fixture, DIAG_PRICE_MISSING, "on-demand price of AmazonMSK:KafkaServerless-ClusterHours",
+                "sa-east-1");
     fixture_free(&fixture);
 }
 
@@ -283,13 +334,18 @@ static void types_of_others(void **state)
     static const struct {
         const char *set, *a, *b;
     } CASES[] = {
-        {"architectures.kafka-classic.instance=kafka.m7g.large", "kafka.m7g.large is a type of Amazon MSK", "kafka-classic runs on Amazon EC2"},
-        {"architectures.kafka-classic.controller_instance=express.m7g.large", "controller_instance", "is a type of Amazon MSK Express"},
-        {"architectures.msk-provisioned.instance=m7g.large", "m7g.large is a type of Amazon EC2", "msk-provisioned runs on Amazon MSK"},
-        {"architectures.msk-provisioned.instance=express.m7g.large", "is a type of Amazon MSK Express", "runs on Amazon MSK"},
+        {"architectures.kafka-classic.instance=kafka.m7g.large", "kafka.m7g.large is a type of Amazon MSK",
+         "kafka-classic runs on Amazon EC2"},
+        {"architectures.kafka-classic.controller_instance=express.m7g.large", "controller_instance",
+         "is a type of Amazon MSK Express"},
+        {"architectures.msk-provisioned.instance=m7g.large", "m7g.large is a type of Amazon EC2",
+         "msk-provisioned runs on Amazon MSK"},
+        {"architectures.msk-provisioned.instance=express.m7g.large", "is a type of Amazon MSK Express",
+         "runs on Amazon MSK"},
     };
     for (size_t i = 0; i < COUNT_OF(CASES); i++) {
-        struct fixture fixture = fixture_shipped(ONE(LOAD_96, "kafka-classic, msk-provisioned", ""), SETS(CASES[i].set), 0);
+        struct fixture fixture = fixture_shipped(ONE(LOAD_96, "kafka-classic, msk-provisioned", ""),
+                                                 SETS(CASES[i].set), 0);
         assert_false(compare_check_names(fixture.params, fixture.catalogue, fixture.diags));
         assert_diag(&fixture, DIAG_UNKNOWN_INSTANCE, CASES[i].a, CASES[i].b);
         fixture_free(&fixture);
@@ -304,20 +360,32 @@ static void deployments_that_cannot_be(void **state)
         struct volumes volumes;
         const char *says;
     } CASES[] = {
-        {"msk-provisioned", "broker", "m7g.large", disk(9, 0), "m7g.large is a type of Amazon EC2, and msk-provisioned runs on Amazon MSK"},
+        {"msk-provisioned", "broker", "m7g.large", disk(9, 0),
+         "m7g.large is a type of Amazon EC2, and msk-provisioned runs on Amazon MSK"},
         {"msk-provisioned", "agent", "kafka.m7g.large", disk(9, 0), "has one role, 'broker'"},
         {"msk-provisioned", "broker", "kafka.m7g.large", NO_DISK, "one volume of the kind msk"},
-        {"msk-provisioned", "broker", "kafka.m7g.large", {.kind = VOLUME_GP3, .count = 1, .gib = 9}, "one volume of the kind msk"},
-        {"msk-provisioned", "broker", "kafka.m7g.large", {.kind = VOLUME_MSK, .count = 2, .gib = 9}, "one volume of the kind msk"},
+        {"msk-provisioned",
+         "broker",
+         "kafka.m7g.large",
+         {.kind = VOLUME_GP3, .count = 1, .gib = 9},
+         "one volume of the kind msk"},
+        {"msk-provisioned",
+         "broker",
+         "kafka.m7g.large",
+         {.kind = VOLUME_MSK, .count = 2, .gib = 9},
+         "one volume of the kind msk"},
         {"msk-express", "broker", "express.m7g.large", disk(9, 0), "brings its own storage"},
         {"msk-serverless", "broker", "serverless.cluster", NO_DISK, "has one role, 'cluster'"},
         {"kafka-classic", "broker", "m5.large", disk(9, 0), "only Amazon MSK sells volumes of the kind msk"},
     };
     for (size_t i = 0; i < COUNT_OF(CASES); i++) {
         struct arena *arena = arena_new();
-        struct fixture fixture = fixture_shipped(text_format(arena, ONE("produce: {rate: 1 MiB/s}", "%s", ""), CASES[i].id), NULL, 0);
+        struct fixture fixture = fixture_shipped(text_format(arena, ONE("produce: {rate: 1 MiB/s}", "%s", ""),
+                                                             CASES[i].id),
+                                                 NULL, 0);
         struct deployment given = fleet(&fixture, CASES[i].role, CASES[i].type, 3, CASES[i].volumes);
-        assert_null(evaluate(&fixture.scene, group_set_all(fixture.params, fixture.arena), &given, fixture.diags));
+        assert_null(
+            evaluate(&fixture.scene, group_set_all(fixture.params, fixture.arena), &given, fixture.diags));
         assert_diag(&fixture, DIAG_DEPLOYMENT, CASES[i].says, "");
         fixture_free(&fixture);
         arena_free(arena);
@@ -327,9 +395,17 @@ static void deployments_that_cannot_be(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(standard_brokers), cmocka_unit_test(zones), cmocka_unit_test(volumes_are_bought_to_fit), cmocka_unit_test(tier), cmocka_unit_test(express_brokers),
-        cmocka_unit_test(serverless), cmocka_unit_test(commitments), cmocka_unit_test(discounts_and_private_prices), cmocka_unit_test(missing_prices),
-        cmocka_unit_test(types_of_others), cmocka_unit_test(deployments_that_cannot_be),
+        cmocka_unit_test(standard_brokers),
+        cmocka_unit_test(zones),
+        cmocka_unit_test(volumes_are_bought_to_fit),
+        cmocka_unit_test(tier),
+        cmocka_unit_test(express_brokers),
+        cmocka_unit_test(serverless),
+        cmocka_unit_test(commitments),
+        cmocka_unit_test(discounts_and_private_prices),
+        cmocka_unit_test(missing_prices),
+        cmocka_unit_test(types_of_others),
+        cmocka_unit_test(deployments_that_cannot_be),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * What the object path promises is looked at and kept, in full detail and in less, whatever goes wrong on the way; and paths at the edges: nobody
- * writes, nobody reads, fewer agents than zones, requests larger than files. */
+ * What the object path promises is looked at and kept, in full detail and in less, whatever goes wrong on the
+ * way; and paths at the edges: nobody writes, nobody reads, fewer agents than zones, requests larger than
+ * files. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -15,20 +16,20 @@
 
 static const struct path_result *run(const struct data_path *path, double length_s, struct arena *arena)
 {
-    const struct replicate_rule rule = {.seed = 1, .threads = 2, .precision = 1, .start_s = length_s, .max_s = length_s};
+    const struct replicate_rule rule = {
+        .seed = 1, .threads = 2, .precision = 1, .start_s = length_s, .max_s = length_s};
     return path_run(path, &rule, NULL, arena);
 }
 
 static void check_kept(const struct path_result *result)
 {
-    if (result->violation != NULL)
-        fail_msg("%s", result->violation);
+    if (result->violation != NULL) fail_msg("%s", result->violation);
     for (int rule = 0; rule < AUDIT__COUNT; rule++)
-        if (result->checks[rule] == 0)
-            fail_msg("never looked at: %s", audit_what((enum audit_rule)rule));
+        if (result->checks[rule] == 0) fail_msg("never looked at: %s", audit_what((enum audit_rule)rule));
 }
 
-/* PUTs fail so often that transfers are given up; several requests of a producer are in files of one agent at once. */
+/* PUTs fail so often that transfers are given up; several requests of a producer are in files of one agent at
+ * once. */
 static struct data_path unlucky(const struct path_group *group)
 {
     struct data_path path = fixture_path(group, 1);
@@ -115,13 +116,15 @@ static void check_flow(const struct data_path *path, const char *what)
     const struct {
         enum path_count count;
         double expected, error;
-    } flows[] = {{PATH_PRODUCED_BYTES, produced, 0}, {PATH_STORED_BYTES, produced, 0}, {PATH_CONSUMED_BYTES, consumed, 0}};
-    if (result->violation != NULL)
-        fail_msg("%s: %s", what, result->violation);
+    } flows[] = {{PATH_PRODUCED_BYTES, produced, 0},
+                 {PATH_STORED_BYTES, produced, 0},
+                 {PATH_CONSUMED_BYTES, consumed, 0}};
+    if (result->violation != NULL) fail_msg("%s: %s", what, result->violation);
     for (size_t i = 0; i < sizeof flows / sizeof *flows; i++) {
         const struct estimate_plain *found = &result->counts[flows[i].count];
         if (fabs(found->value - flows[i].expected) > 4.5 * found->standard_error + 0.01 * flows[i].expected)
-            fail_msg("%s: %s: %g ± %g instead of %g", what, PATH_COUNT_ROWS[flows[i].count].name, found->value, found->standard_error, flows[i].expected);
+            fail_msg("%s: %s: %g ± %g instead of %g", what, PATH_COUNT_ROWS[flows[i].count].name,
+                     found->value, found->standard_error, flows[i].expected);
     }
     arena_free(arena);
 }
@@ -174,8 +177,9 @@ static void test_many_groups(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_promises),    cmocka_unit_test(test_promises_in_less_detail), cmocka_unit_test(test_nobody_writes),
-        cmocka_unit_test(test_nobody_reads), cmocka_unit_test(test_shapes),                  cmocka_unit_test(test_many_groups),
+        cmocka_unit_test(test_promises),      cmocka_unit_test(test_promises_in_less_detail),
+        cmocka_unit_test(test_nobody_writes), cmocka_unit_test(test_nobody_reads),
+        cmocka_unit_test(test_shapes),        cmocka_unit_test(test_many_groups),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Less detail against full detail: the same system, once with every client followed and once with a few and a crowd. What is asked for
- * must be within three standard errors of both and within 3 %. SOAK=1 (make soak) looks at larger systems, longer. */
+ * Less detail against full detail: the same system, once with every client followed and once with a few and a
+ * crowd. What is asked for must be within three standard errors of both and within 3 %. SOAK=1 (make soak)
+ * looks at larger systems, longer. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdbool.h>
@@ -22,22 +23,25 @@ static bool is_soak(void)
     return asked != NULL && strcmp(asked, "1") == 0;
 }
 
-static const struct replicate_measured *run(struct data_path path, bool is_full, double length_s, struct arena *arena)
+static const struct replicate_measured *run(struct data_path path, bool is_full, double length_s,
+                                            struct arena *arena)
 {
-    const struct replicate_rule rule = {.seed = 1, .threads = 2, .precision = 1, .start_s = length_s, .max_s = length_s};
+    const struct replicate_rule rule = {
+        .seed = 1, .threads = 2, .precision = 1, .start_s = length_s, .max_s = length_s};
     path.is_full = is_full;
     const struct path_result *result = path_run(&path, &rule, NULL, arena);
-    if (result->violation != NULL)
-        fail_msg("%s", result->violation);
+    if (result->violation != NULL) fail_msg("%s", result->violation);
     assert_int_equal(strcmp(result->detail, "full") == 0, is_full);
     return result->runs->measures;
 }
 
 static void compare(const struct data_path *path, double full_s, double less_s, const char *what)
 {
-    static const enum replicate_level LEVELS[] = {REPLICATE_MEAN, REPLICATE_P50, REPLICATE_P90, REPLICATE_P99, REPLICATE_P999};
+    static const enum replicate_level LEVELS[] = {REPLICATE_MEAN, REPLICATE_P50, REPLICATE_P90, REPLICATE_P99,
+                                                  REPLICATE_P999};
     struct arena *arena = arena_new();
-    const struct replicate_measured *full = run(*path, true, full_s, arena), *less = run(*path, false, less_s, arena);
+    const struct replicate_measured *full = run(*path, true, full_s, arena),
+                                    *less = run(*path, false, less_s, arena);
     bool is_off = false;
     for (int m = 0; m < PATH_MEASURE__COUNT; m++)
         for (size_t l = 0; l < sizeof LEVELS / sizeof *LEVELS; l++) {
@@ -47,19 +51,22 @@ static void compare(const struct data_path *path, double full_s, double less_s, 
                 continue;
             }
             /* A quantile is known to the width of the histogram's buckets besides. */
-            double error = hypot(a->standard_error_ns, b->standard_error_ns) + (LEVELS[l] == REPLICATE_MEAN ? 0 : 0.0007 * a->value_ns);
+            double error = hypot(a->standard_error_ns, b->standard_error_ns) +
+                           (LEVELS[l] == REPLICATE_MEAN ? 0 : 0.0007 * a->value_ns);
             double z = (b->value_ns - a->value_ns) / error, share = b->value_ns / a->value_ns - 1;
             bool differs = fabs(z) > 3 || (fabs(share) > 0.03 && is_soak());
             is_off |= differs;
             if (differs || is_soak())
-                print_message("%s: %s, level %d: full %.2f, less %.2f ms: %+.2f %%, %+.1f standard errors\n", what, full[m].name, (int)LEVELS[l],
-                              a->value_ns / 1e6, b->value_ns / 1e6, 100 * share, z);
+                print_message("%s: %s, level %d: full %.2f, less %.2f ms: %+.2f %%, %+.1f standard errors\n",
+                              what, full[m].name, (int)LEVELS[l], a->value_ns / 1e6, b->value_ns / 1e6,
+                              100 * share, z);
         }
     assert_false(is_off);
     arena_free(arena);
 }
 
-/* Files are closed by their size; producers are at their limit of requests in flight; records are large so that there are few. */
+/* Files are closed by their size; producers are at their limit of requests in flight; records are large so
+ * that there are few. */
 static struct path_group busy_group(uint32_t agents)
 {
     return (struct path_group){
@@ -157,13 +164,13 @@ static void test_two_groups(void **state)
 static void test_larger(void **state)
 {
     (void)state;
-    if (!is_soak())
-        skip();
+    if (!is_soak()) skip();
     for (uint32_t agents = 6; agents <= 24; agents *= 2) {
         char what[32];
         struct path_group group = busy_group(agents);
         const struct data_path path = busy_path(&group, agents);
-        group.partitions = 8 * agents; /* so that answers' bytes stay below their bounds, which wishes don't know */
+        group.partitions =
+            8 * agents; /* so that answers' bytes stay below their bounds, which wishes don't know */
         snprintf(what, sizeof what, "%u agents", agents);
         compare(&path, 30, 60, what);
     }
@@ -172,8 +179,10 @@ static void test_larger(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_by_size), cmocka_unit_test(test_by_timer),   cmocka_unit_test(test_idle),
-        cmocka_unit_test(test_keyed),   cmocka_unit_test(test_two_groups), cmocka_unit_test(test_many_batches), cmocka_unit_test(test_larger),
+        cmocka_unit_test(test_by_size),    cmocka_unit_test(test_by_timer),
+        cmocka_unit_test(test_idle),       cmocka_unit_test(test_keyed),
+        cmocka_unit_test(test_two_groups), cmocka_unit_test(test_many_batches),
+        cmocka_unit_test(test_larger),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

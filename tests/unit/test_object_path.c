@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The object path in full detail against its definitions (unit/object_oracle.h), batch by batch to the nanosecond: what is in each, its offset,
- * when it was sent, acknowledged and read by each group. */
+ * The object path in full detail against its definitions (unit/object_oracle.h), batch by batch to the
+ * nanosecond: what is in each, its offset, when it was sent, acknowledged and read by each group. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdbool.h>
@@ -42,8 +42,7 @@ static bool is_same(const struct path_seen *a, const struct path_seen *b)
 static struct row *row_of(struct rows *rows, size_t replication, const struct path_seen *seen)
 {
     for (size_t i = rows->count[replication]; i > 0; i--)
-        if (is_same(&rows->of[replication][i - 1].seen, seen))
-            return &rows->of[replication][i - 1];
+        if (is_same(&rows->of[replication][i - 1].seen, seen)) return &rows->of[replication][i - 1];
     assert_true(rows->count[replication] < ROWS_MAX);
     struct row *row = &rows->of[replication][rows->count[replication]++];
     *row = (struct row){.seen = *seen};
@@ -54,8 +53,7 @@ static void see(void *user, const struct path_seen *seen)
 {
     struct rows *rows = user;
     for (size_t i = 0; i < REPLICATIONS_COMPARED; i++) {
-        if (memcmp(&rows->keys[i], &seen->key, sizeof seen->key) != 0)
-            continue;
+        if (memcmp(&rows->keys[i], &seen->key, sizeof seen->key) != 0) continue;
         struct row *row = row_of(rows, i, seen);
         if (seen->is_read)
             row->read_ns[seen->consumer_group] = seen->now_ns;
@@ -70,7 +68,8 @@ static const struct row *find(const struct rows *rows, size_t replication, const
 {
     for (size_t i = 0; i < rows->count[replication]; i++) {
         const struct path_seen *seen = &rows->of[replication][i].seen;
-        if ((int)seen->followed == batch->group && (int)seen->producer == batch->producer && (int)seen->sequence == batch->number)
+        if ((int)seen->followed == batch->group && (int)seen->producer == batch->producer &&
+            (int)seen->sequence == batch->number)
             return &rows->of[replication][i];
     }
     return NULL;
@@ -79,28 +78,32 @@ static const struct row *find(const struct rows *rows, size_t replication, const
 static bool is_equal(const struct row *row, const struct o_batch *batch, uint32_t consumer_groups)
 {
     const struct path_seen *seen = &row->seen;
-    bool same = (int)seen->partition == batch->partition && seen->records == batch->records && seen->offset == batch->offset &&
-                seen->first_ns == batch->first_ns && seen->last_ns == batch->last_ns && seen->sent_ns == batch->sent_ns && row->acked_ns == batch->acked_ns;
-    for (uint32_t g = 0; g < consumer_groups; g++)
-        same &= row->read_ns[g] == batch->read_ns[g];
+    bool same = (int)seen->partition == batch->partition && seen->records == batch->records &&
+                seen->offset == batch->offset && seen->first_ns == batch->first_ns &&
+                seen->last_ns == batch->last_ns && seen->sent_ns == batch->sent_ns &&
+                row->acked_ns == batch->acked_ns;
+    for (uint32_t g = 0; g < consumer_groups; g++) same &= row->read_ns[g] == batch->read_ns[g];
     return same;
 }
 
-static void compare(const struct data_path *path, const char *what, const struct rows *rows, size_t replication, const struct oracle *oracle)
+static void compare(const struct data_path *path, const char *what, const struct rows *rows,
+                    size_t replication, const struct oracle *oracle)
 {
     size_t sent = 0;
     for (int i = 0; i < oracle->batch_count; i++) {
         const struct o_batch *batch = &oracle->batches[i];
-        if (!batch->sent)
-            continue;
+        if (!batch->sent) continue;
         sent++;
         const struct row *row = find(rows, replication, batch);
         if (row == NULL || !is_equal(row, batch, path->clients.groups[batch->group].consumer_groups)) {
-            print_error("%s, replication %zu: batch %d of producer %d of group %d: %d/%lld: sent %lld acked %lld read %lld\n", what, replication, batch->number,
-                        batch->producer, batch->group, batch->partition, (long long)batch->offset, (long long)batch->sent_ns, (long long)batch->acked_ns,
+            print_error("%s, replication %zu: batch %d of producer %d of group %d: %d/%lld: sent %lld acked "
+                        "%lld read %lld\n",
+                        what, replication, batch->number, batch->producer, batch->group, batch->partition,
+                        (long long)batch->offset, (long long)batch->sent_ns, (long long)batch->acked_ns,
                         (long long)batch->read_ns[0]);
             if (row != NULL)
-                print_error("found %d/%lld: sent %lld acked %lld read %lld\n", (int)row->seen.partition, (long long)row->seen.offset, (long long)row->seen.sent_ns,
+                print_error("found %d/%lld: sent %lld acked %lld read %lld\n", (int)row->seen.partition,
+                            (long long)row->seen.offset, (long long)row->seen.sent_ns,
                             (long long)row->acked_ns, (long long)row->read_ns[0]);
             fail();
         }
@@ -122,12 +125,13 @@ static void check(struct data_path *path, const char *what)
     double longest_linger_s = 0;
     for (size_t g = 0; g < path->clients.group_count; g++)
         longest_linger_s = fmax(longest_linger_s, path->clients.groups[g].linger_s);
-    const struct replicate_rule rule = {.seed = 1, .threads = 1, .precision = 1, .start_s = LENGTH_S, .max_s = LENGTH_S};
+    const struct replicate_rule rule = {
+        .seed = 1, .threads = 1, .precision = 1, .start_s = LENGTH_S, .max_s = LENGTH_S};
     const struct path_result *result = path_run(path, &rule, NULL, arena);
-    if (result->violation != NULL)
-        fail_msg("%s: %s", what, result->violation);
+    if (result->violation != NULL) fail_msg("%s: %s", what, result->violation);
     for (size_t i = 0; i < REPLICATIONS_COMPARED; i++) {
-        int64_t stop_ns = time_ns(result->runs->length_s) + time_ns(path->object.batcher.timeout_s + longest_linger_s);
+        int64_t stop_ns = time_ns(result->runs->length_s) +
+                          time_ns(path->object.batcher.timeout_s + longest_linger_s);
         struct oracle *oracle = oracle_run(path, rows.keys[i], stop_ns);
         compare(path, what, &rows, i, oracle);
         oracle_free(oracle);
@@ -154,7 +158,8 @@ static void test_agents(void **state)
 static void test_timers(void **state)
 {
     (void)state;
-    static const char *const NAMES[] = {[BATCHER_ARMED] = "armed", [BATCHER_FREE] = "free", [BATCHER_ADAPTIVE] = "adaptive"};
+    static const char *const NAMES[] = {
+        [BATCHER_ARMED] = "armed", [BATCHER_FREE] = "free", [BATCHER_ADAPTIVE] = "adaptive"};
     for (enum batcher_timer timer = BATCHER_ARMED; timer <= BATCHER_ADAPTIVE; timer++)
         for (int sized = 0; sized < 2; sized++) {
             struct path_group group = fixture_group();
@@ -206,8 +211,17 @@ static void test_groups(void **state)
     struct path_group groups[3] = {fixture_group(), fixture_group(), fixture_group()};
     struct data_path path = fixture_path(groups, 3);
     groups[0].consumer_groups = 3;
-    groups[1] = (struct path_group){.bytes_per_s = 100 * KIB, .record_bytes = 300, .producers = 4, .partitions = 5, .partitioning = ACCUMULATOR_KEYED,
-                                    .linger_s = 0.03, .batch_bytes = 2000, .consumer_groups = 2, .consumers = 2, .fetch_max_wait_s = 0.1, .fetch_min_bytes = 1};
+    groups[1] = (struct path_group){.bytes_per_s = 100 * KIB,
+                                    .record_bytes = 300,
+                                    .producers = 4,
+                                    .partitions = 5,
+                                    .partitioning = ACCUMULATOR_KEYED,
+                                    .linger_s = 0.03,
+                                    .batch_bytes = 2000,
+                                    .consumer_groups = 2,
+                                    .consumers = 2,
+                                    .fetch_max_wait_s = 0.1,
+                                    .fetch_min_bytes = 1};
     groups[2].bytes_per_s = 50 * KIB;
     groups[2].consumer_groups = 0;
     check(&path, "three groups, one that nobody reads");
@@ -332,14 +346,18 @@ static struct data_path path_at_random(const struct path_group *groups, size_t c
     path.clients.zone_aware_produce = (double)oracle_between(random, 0, 10) / 10;
     path.clients.zone_aware_consume = (double)oracle_between(random, 0, 10) / 10;
     path.object.agents = (uint32_t)oracle_between(random, 1, 6);
-    path.object.batcher = (struct batcher_rule){(enum batcher_timer)oracle_between(random, BATCHER_ARMED, BATCHER_ADAPTIVE),
-                                                (double)oracle_between(random, 5, 300) * 1e-3, (double)oracle_between(random, 0, 20) * 1e-3,
+    path.object.batcher = (struct batcher_rule){(enum batcher_timer)oracle_between(random, BATCHER_ARMED,
+                                                                                   BATCHER_ADAPTIVE),
+                                                (double)oracle_between(random, 5, 300) * 1e-3,
+                                                (double)oracle_between(random, 0, 20) * 1e-3,
                                                 (double)oracle_between(random, 1, 64) * KIB};
     path.object.put.slots = (uint32_t)oracle_between(random, 0, 4);
     path.object.get.slots = (uint32_t)oracle_between(random, 0, 4);
     path.object.put.failure = (double)oracle_between(random, 0, 2) / 10;
-    path.object.sequencer.lanes = (enum sequencer_lanes)oracle_between(random, SEQUENCER_ONE_LANE, SEQUENCER_NO_LANES);
-    path.object.sequencer.is_grouped = path.object.sequencer.lanes == SEQUENCER_ONE_LANE || oracle_between(random, 0, 1) == 0;
+    path.object.sequencer.lanes = (enum sequencer_lanes)oracle_between(random, SEQUENCER_ONE_LANE,
+                                                                       SEQUENCER_NO_LANES);
+    path.object.sequencer.is_grouped = path.object.sequencer.lanes == SEQUENCER_ONE_LANE ||
+                                       oracle_between(random, 0, 1) == 0;
     path.object.sequencer.collect_s = (double)oracle_between(random, 0, 20) * 1e-3;
     path.object.chunk_bytes = (double)oracle_between(random, 4, 40) * KIB;
     return path;
@@ -353,8 +371,7 @@ static void test_at_random(void **state)
         char what[32];
         struct path_group groups[O_GROUPS];
         size_t count = (size_t)oracle_between(&random, 1, 3);
-        for (size_t g = 0; g < count; g++)
-            groups[g] = group_at_random(&random);
+        for (size_t g = 0; g < count; g++) groups[g] = group_at_random(&random);
         for (size_t g = 1; g < count; g++) /* they are followed in order of their rates */
             groups[g].bytes_per_s = groups[g - 1].bytes_per_s * 0.7;
         struct data_path path = path_at_random(groups, count, &random);
@@ -366,9 +383,12 @@ static void test_at_random(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_agents),    cmocka_unit_test(test_timers),    cmocka_unit_test(test_partitioning), cmocka_unit_test(test_limits_of_producers),
-        cmocka_unit_test(test_groups),    cmocka_unit_test(test_zones),     cmocka_unit_test(test_store),        cmocka_unit_test(test_sequencers),
-        cmocka_unit_test(test_consumers), cmocka_unit_test(test_nothing_takes_time), cmocka_unit_test(test_at_random),
+        cmocka_unit_test(test_agents),       cmocka_unit_test(test_timers),
+        cmocka_unit_test(test_partitioning), cmocka_unit_test(test_limits_of_producers),
+        cmocka_unit_test(test_groups),       cmocka_unit_test(test_zones),
+        cmocka_unit_test(test_store),        cmocka_unit_test(test_sequencers),
+        cmocka_unit_test(test_consumers),    cmocka_unit_test(test_nothing_takes_time),
+        cmocka_unit_test(test_at_random),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

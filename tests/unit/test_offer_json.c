@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The fast reader of offers in JSON: equal to reading the whole tree, whatever the blocks, and right about what is wrong where. */
+ * The fast reader of offers in JSON: equal to reading the whole tree, whatever the blocks, and right about
+ * what is wrong where. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -15,9 +16,9 @@
 #include "fixtures/offer_json_generator.h"
 #include "fixtures/offer_json_oracle.h"
 #include "fixtures/offer_sink.h"
-#include "pricing/json_scan.h"
-#include "pricing/offer_json.h"
-#include "pricing/offer_plain.h"
+#include "import/json_scan.h"
+#include "import/offer_json.h"
+#include "import/offer_plain.h"
 #include "arena_fixture.h"
 
 static const struct offer_wanted ALL = {0};
@@ -29,9 +30,11 @@ struct outcome {
     struct bytes_source from;
 };
 
-static void read_bytes(struct outcome *outcome, const char *bytes, size_t length, const struct offer_wanted *wanted, size_t block_bytes, bool filter)
+static void read_bytes(struct outcome *outcome, const char *bytes, size_t length,
+                       const struct offer_wanted *wanted, size_t block_bytes, bool filter)
 {
-    *outcome = (struct outcome){.sink = text_sink_new(arena, filter), .from = {.bytes = bytes, .length = length}};
+    *outcome = (struct outcome){.sink = text_sink_new(arena, filter),
+                                .from = {.bytes = bytes, .length = length}};
     diags_init(&outcome->diags, arena);
     struct offer_source source = bytes_source(&outcome->from, block_bytes, true);
     struct offer_sink sink = text_sink_of(&outcome->sink);
@@ -50,7 +53,8 @@ static char *generate(const struct offer_json_shape *shape, size_t *length)
 
 /* --- The loops --- */
 
-static void same_loops(const struct json_kernels *plain, const struct json_kernels *fast, const char *bytes, size_t length, size_t cut)
+static void same_loops(const struct json_kernels *plain, const struct json_kernels *fast, const char *bytes,
+                       size_t length, size_t cut)
 {
     struct json_skip a = {.depth = 3}, b = {.depth = 3};
     size_t at_a = plain->skip_nested(&a, bytes, length), at_b = fast->skip_nested(&b, bytes, cut);
@@ -83,7 +87,8 @@ static void loops_agree(void **state)
             uint64_t draw = generated_mix(random + i);
             bytes[i] = draw >> 32 & 3 ? 'w' : LETTERS[draw % few];
         }
-        same_loops(plain, fast, bytes, length, length > 0 ? random >> 32 & 0xFFFF ? (random >> 32) % length : 0 : 0);
+        same_loops(plain, fast, bytes, length,
+                   length > 0 ? random >> 32 & 0xFFFF ? (random >> 32) % length : 0 : 0);
     }
 }
 
@@ -118,7 +123,8 @@ static void skip_knows_strings(void **state)
 
 /* --- Against the whole tree --- */
 
-static void check_shape(const struct offer_json_shape *shape, const struct offer_wanted *wanted, const size_t *blocks, size_t block_count)
+static void check_shape(const struct offer_json_shape *shape, const struct offer_wanted *wanted,
+                        const size_t *blocks, size_t block_count)
 {
     size_t length;
     char *bytes = generate(shape, &length);
@@ -129,8 +135,7 @@ static void check_shape(const struct offer_json_shape *shape, const struct offer
     for (size_t i = 0; i < block_count; i++) {
         struct outcome outcome;
         read_bytes(&outcome, bytes, length, wanted, blocks[i], wanted->needle_count > 0);
-        if (!outcome.good)
-            fail_msg("block of %zu: %s", blocks[i], outcome.diags.first->message);
+        if (!outcome.good) fail_msg("block of %zu: %s", blocks[i], outcome.diags.first->message);
         assert_int_equal(outcome.sink.head_count, 1);
         assert_string_equal(outcome.sink.heads.bytes, "v1.0|2025-09-12T22:53:08Z|20250912225308|AmazonEC2");
         assert_int_equal(outcome.sink.kept_count, expected.kept_count);
@@ -156,8 +161,8 @@ static void equals_the_tree(void **state)
     check_shape(&(struct offer_json_shape){.instance_types = 20}, &EC2_WANTED, BLOCKS + 9, 3);
 }
 
-/* The needles spare work, or the reader would only be right: 4 of 96 products (Linux with and without software), of the 12 reserved
- * offers of one of these two, with 3 prices. */
+/* The needles spare work, or the reader would only be right: 4 of 96 products (Linux with and without
+ * software), of the 12 reserved offers of one of these two, with 3 prices. */
 static void needles_spare_work(void **state)
 {
     (void)state;
@@ -178,19 +183,25 @@ static const char S3[] = "{\n"
                          "  \"version\" : \"20160107021538\",\n"
                          "  \"publicationDate\" : \"2016-01-07T02:15:38Z\",\n"
                          "  \"products\" : {\n"
-                         "    \"WP9ANXZGBYYSGJEA\" : {\"sku\" : \"WP9ANXZGBYYSGJEA\", \"productFamily\" : \"Storage\", \"attributes\" : {\n"
-                         "      \"servicecode\" : \"AmazonS3\", \"usagetype\" : \"TimedStorage-ByteHrs\", \"operation\" : \"\" } },\n"
+                         "    \"WP9ANXZGBYYSGJEA\" : {\"sku\" : \"WP9ANXZGBYYSGJEA\", \"productFamily\" : "
+                         "\"Storage\", \"attributes\" : {\n"
+                         "      \"servicecode\" : \"AmazonS3\", \"usagetype\" : \"TimedStorage-ByteHrs\", "
+                         "\"operation\" : \"\" } },\n"
                          "    \"OTHER\" : {\"attributes\" : {\"usageType\" : \"Requests-Tier1\"}}\n"
                          "  },\n"
                          "  \"terms\" : { \"OnDemand\" : {\n"
                          "    \"OTHER\" : {},\n"
                          "    \"WP9ANXZGBYYSGJEA\" : {\n"
-                         "      \"WP9ANXZGBYYSGJEA.JRTCKXETXF\" : { \"offerTermCode\" : \"JRTCKXETXF\", \"effectiveDate\" : \"2016-01-01T00:00:00Z\",\n"
+                         "      \"WP9ANXZGBYYSGJEA.JRTCKXETXF\" : { \"offerTermCode\" : \"JRTCKXETXF\", "
+                         "\"effectiveDate\" : \"2016-01-01T00:00:00Z\",\n"
                          "        \"priceDimensions\" : {\n"
-                         "          \"B\" : {\"rateCode\" : \"B\", \"beginRange\" : \"51200\", \"endRange\" : \"512000\", \"unit\" : \"GB-Mo\",\n"
+                         "          \"B\" : {\"rateCode\" : \"B\", \"beginRange\" : \"51200\", \"endRange\" "
+                         ": \"512000\", \"unit\" : \"GB-Mo\",\n"
                          "            \"pricePerUnit\" : {\"USD\" : \"0.0290000000\"}},\n"
-                         "          \"A\" : {\"rateCode\" : \"A\", \"description\" : \"$0.03 per GB, \\\"first\\\" TB\", \"beginRange\" : \"0\", \"endRange\" : \"1024\",\n"
-                         "            \"unit\" : \"GB-Mo\", \"pricePerUnit\" : {\"USD\" : \"2.052000000000000046185277824406512081623077392578125\"}}\n"
+                         "          \"A\" : {\"rateCode\" : \"A\", \"description\" : \"$0.03 per GB, "
+                         "\\\"first\\\" TB\", \"beginRange\" : \"0\", \"endRange\" : \"1024\",\n"
+                         "            \"unit\" : \"GB-Mo\", \"pricePerUnit\" : {\"USD\" : "
+                         "\"2.052000000000000046185277824406512081623077392578125\"}}\n"
                          "        }, \"termAttributes\" : {} } } } }\n"
                          "}\n";
 
@@ -212,7 +223,9 @@ static bool check_s3_row(void *user, const struct offer_row *row)
     assert_true(cell_is(row, OFFER_RATE_CODE, *count == 0 ? "B" : "A"));
     assert_true(cell_is(row, OFFER_FROM, *count == 0 ? "51200" : "0"));
     assert_true(cell_is(row, OFFER_TO, *count == 0 ? "512000" : "1024"));
-    assert_true(cell_is(row, OFFER_PRICE, *count == 0 ? "0.0290000000" : "2.052000000000000046185277824406512081623077392578125"));
+    assert_true(
+        cell_is(row, OFFER_PRICE,
+                *count == 0 ? "0.0290000000" : "2.052000000000000046185277824406512081623077392578125"));
     if (*count == 0)
         assert_null(row->cells[OFFER_DESCRIPTION].bytes); /* the last price's doesn't stay */
     else
@@ -257,7 +270,8 @@ static void unusual_spellings_are_kept(void **state)
     } CASES[] = {
         {"\"usagetype\":\"TimedStorage-ByteHrs\"", 1},
         {"\"UsageType\"\t:\n\"EU-TimedStorage-ByteHrs\"", 1},
-        {"\"note\":\"usagetype\",\"used\":\"TimedStorage-ByteHrs\"", 1}, /* without usage type: for the sink to judge */
+        {"\"note\":\"usagetype\",\"used\":\"TimedStorage-ByteHrs\"",
+         1}, /* without usage type: for the sink to judge */
         {"\"usagetype\":\"Timed\\u0053torage-ByteHrs\"", 1},
         {"\"usaget\\u0079pe\":\"TimedStorage-ByteHrs\"", 1},
         {"\"note\":\"usagetype\",\"usagetype\":\"TimedStorage\"", 1},
@@ -266,8 +280,10 @@ static void unusual_spellings_are_kept(void **state)
     };
     for (size_t i = 0; i < sizeof CASES / sizeof *CASES; i++) {
         char *text = text_format(arena,
-                                 "{\"formatVersion\":\"1\",\"version\":\"1\",\"publicationDate\":\"1\",\"offerCode\":\"1\",\"products\":{\"A\":{\"attributes\":{%s}}},"
-                                 "\"terms\":{\"OnDemand\":{\"A\":{\"A.1\":{\"priceDimensions\":{\"A.1.1\":{\"pricePerUnit\":{\"USD\":\"1\"}}}}}}}}",
+                                 "{\"formatVersion\":\"1\",\"version\":\"1\",\"publicationDate\":\"1\","
+                                 "\"offerCode\":\"1\",\"products\":{\"A\":{\"attributes\":{%s}}},"
+                                 "\"terms\":{\"OnDemand\":{\"A\":{\"A.1\":{\"priceDimensions\":{\"A.1.1\":{"
+                                 "\"pricePerUnit\":{\"USD\":\"1\"}}}}}}}}",
                                  CASES[i].attributes);
         struct outcome outcome;
         read_bytes(&outcome, text, strlen(text), &S3_WANTED, 0, false);
@@ -278,17 +294,26 @@ static void unusual_spellings_are_kept(void **state)
 
 /* --- Savings Plans --- */
 
-#define PLAN_HEAD "{\"formatVersion\":\"v1.0\",\"version\":\"20250911184447\",\"publicationDate\":\"2\",\"offerCode\":\"AWSComputeSavingsPlan\",\n"
-#define PLAN_PRODUCTS                                                                                                                   \
-    "\"products\":[{\"sku\":\"P1\",\"productFamily\":\"ComputeSavingsPlans\",\"usageType\":\"ComputeSP:3yrAllUpfront\","                     \
-    "\"attributes\":{\"purchaseOption\":\"All Upfront\",\"granularity\":\"hourly\"}},\n{\"sku\":\"P2\",\"productFamily\":\"EC2InstanceSavingsPlans\"}],\n"
-#define PLAN_RATE(sku, usagetype, price)                                                                                               \
-    "{\"discountedSku\":\"" sku "\",\"discountedUsageType\":\"" usagetype "\",\"discountedOperation\":\"RunInstances\",\"discountedServiceCode\":" \
-    "\"AmazonEC2\",\"rateCode\":\"P." sku "\",\"unit\":\"Hrs\",\"discountedRate\":{\"price\":\"" price "\",\"currency\":\"USD\"}}"
+#define PLAN_HEAD                                                                                         \
+    "{\"formatVersion\":\"v1.0\",\"version\":\"20250911184447\",\"publicationDate\":\"2\",\"offerCode\":" \
+    "\"AWSComputeSavingsPlan\",\n"
+#define PLAN_PRODUCTS                                                                                    \
+    "\"products\":[{\"sku\":\"P1\",\"productFamily\":\"ComputeSavingsPlans\",\"usageType\":\"ComputeSP:" \
+    "3yrAllUpfront\","                                                                                   \
+    "\"attributes\":{\"purchaseOption\":\"All "                                                          \
+    "Upfront\",\"granularity\":\"hourly\"}},\n{\"sku\":\"P2\",\"productFamily\":"                        \
+    "\"EC2InstanceSavingsPlans\"}],\n"
+#define PLAN_RATE(sku, usagetype, price)                                                               \
+    "{\"discountedSku\":\"" sku "\",\"discountedUsageType\":\"" usagetype                              \
+    "\",\"discountedOperation\":\"RunInstances\",\"discountedServiceCode\":"                           \
+    "\"AmazonEC2\",\"rateCode\":\"P." sku "\",\"unit\":\"Hrs\",\"discountedRate\":{\"price\":\"" price \
+    "\",\"currency\":\"USD\"}}"
 #define PLAN_TERMS(members) "\"terms\":{\"savingsPlan\":[" members "]}}"
-#define PLAN_RATES                                                                                                                     \
-    "\"rates\":[" PLAN_RATE("S1", "APE2-BoxUsage:r7g.medium", "0.0425") "," PLAN_RATE("S2", "APE2-DedicatedUsage:r7g.large", "0.06") ",\n" \
-    PLAN_RATE("S3", "BoxUsage:m5.large", "0.0385") "]"
+#define PLAN_RATES                                                                                     \
+    "\"rates\":[" PLAN_RATE("S1", "APE2-BoxUsage:r7g.medium",                                          \
+                            "0.0425") "," PLAN_RATE("S2", "APE2-DedicatedUsage:r7g.large",             \
+                                                    "0.06") ",\n" PLAN_RATE("S3", "BoxUsage:m5.large", \
+                                                                            "0.0385") "]"
 #define PLAN_LENGTH "\"leaseContractLength\":{\"duration\":3,\"unit\":\"year\"}"
 
 static const struct offer_needle PLAN_NEEDLES[] = {{{"BoxUsage:", "RunInstances"}}};
@@ -308,7 +333,8 @@ static bool check_plan_row(void *user, const struct offer_row *row)
     assert_true(cell_is(row, OFFER_PURCHASE, "All Upfront"));
     assert_true(cell_is(row, OFFER_LEASE, "3"));
     assert_true(cell_is(row, OFFER_DISCOUNTED_SKU, is_first ? "S1" : "S3"));
-    assert_true(cell_is(row, OFFER_DISCOUNTED_USAGETYPE, is_first ? "APE2-BoxUsage:r7g.medium" : "BoxUsage:m5.large"));
+    assert_true(cell_is(row, OFFER_DISCOUNTED_USAGETYPE,
+                        is_first ? "APE2-BoxUsage:r7g.medium" : "BoxUsage:m5.large"));
     assert_true(cell_is(row, OFFER_DISCOUNTED_OPERATION, "RunInstances"));
     assert_true(cell_is(row, OFFER_DISCOUNTED_SERVICE, "AmazonEC2"));
     assert_true(cell_is(row, OFFER_DISCOUNTED_RATE, is_first ? "0.0425" : "0.0385"));
@@ -328,11 +354,17 @@ static bool plan_head(void *user, const struct offer_head *head)
 }
 
 static const char *const PLANS[] = {
-    PLAN_HEAD PLAN_PRODUCTS PLAN_TERMS("{\"sku\":\"P1\",\"description\":\"{[\"," PLAN_LENGTH "," PLAN_RATES "},{\"sku\":\"P2\"," PLAN_LENGTH ",\"rates\":[]}"),
+    PLAN_HEAD PLAN_PRODUCTS PLAN_TERMS("{\"sku\":\"P1\",\"description\":\"{[\"," PLAN_LENGTH "," PLAN_RATES
+                                       "},{\"sku\":\"P2\"," PLAN_LENGTH ",\"rates\":[]}"),
     /* Rates before what they need; the length as a text. */
-    PLAN_HEAD PLAN_PRODUCTS PLAN_TERMS("{" PLAN_RATES ",\"sku\":\"P1\",\"leaseContractLength\":{\"duration\":\"3\"}},\n{\"sku\":\"P2\"," PLAN_LENGTH ",\"rates\":[]}"),
+    PLAN_HEAD PLAN_PRODUCTS PLAN_TERMS(
+        "{" PLAN_RATES
+        ",\"sku\":\"P1\",\"leaseContractLength\":{\"duration\":\"3\"}},\n{\"sku\":\"P2\"," PLAN_LENGTH
+        ",\"rates\":[]}"),
     /* Terms first. */
-    "{" PLAN_TERMS("{\"sku\":\"P1\"," PLAN_RATES "," PLAN_LENGTH "}") "\b,\n" PLAN_PRODUCTS "\"formatVersion\":\"1\",\"version\":\"1\",\"publicationDate\":\"2\",\"offerCode\":\"AWSComputeSavingsPlan\"}",
+    "{" PLAN_TERMS("{\"sku\":\"P1\"," PLAN_RATES "," PLAN_LENGTH
+                   "}") "\b,\n" PLAN_PRODUCTS "\"formatVersion\":\"1\",\"version\":\"1\",\"publicationDate\":"
+                        "\"2\",\"offerCode\":\"AWSComputeSavingsPlan\"}",
 };
 
 static void reads_savings_plans(void **state)
@@ -341,8 +373,7 @@ static void reads_savings_plans(void **state)
     for (size_t i = 0; i < sizeof PLANS / sizeof *PLANS; i++)
         for (size_t block = 1; block < 5000; block = block * 2 + 1) {
             char *text = arena_copy_string(arena, PLANS[i]), *cut = strstr(text, "}\b,");
-            if (cut != NULL)
-                memcpy(cut, "   ,", 4); /* the whole's end, which the macro brings */
+            if (cut != NULL) memcpy(cut, "   ,", 4); /* the whole's end, which the macro brings */
             struct bytes_source from = {.bytes = text, .length = strlen(text)};
             struct offer_source source = bytes_source(&from, block, true);
             struct plan_rows rows = {0};
@@ -388,7 +419,8 @@ static const struct bad {
     enum diag_id id;
     uint32_t line;
 } BAD[] = {
-    {"", "the file ends here, expected '{': an offer is one JSON object: download it again (byte 0)", DIAG_JSON_SYNTAX, 1},
+    {"", "the file ends here, expected '{': an offer is one JSON object: download it again (byte 0)",
+     DIAG_JSON_SYNTAX, 1},
     {"[1]", "found '[', expected '{': an offer is one JSON object (byte 0)", DIAG_JSON_SYNTAX, 1},
     {"\n{]", "found ']', expected a key in quotes (byte 2)", DIAG_JSON_SYNTAX, 2},
     {"{\"a\" 1}", "found '1', expected ':' (byte 5)", DIAG_JSON_SYNTAX, 1},
@@ -397,55 +429,99 @@ static const struct bad {
     {"{\"a\":}", "found '}', expected a value (byte 5)", DIAG_JSON_SYNTAX, 1},
     {"{\"a\":", "the file ends here, expected a value: download it again (byte 5)", DIAG_JSON_SYNTAX, 1},
     {"{\"a\":1} x", "found 'x', expected the end of the file (byte 8)", DIAG_JSON_SYNTAX, 1},
-    {"{\"a\":\"never\n closed", "the file ends here, in the middle of the text that begins at byte 5: download it again (byte 19)", DIAG_JSON_SYNTAX, 2},
-    {"{\"a\":[1,\n{\"b\":2}", "the file ends here, in the middle of the object or list that begins at byte 5: download it again (byte 16)", DIAG_JSON_SYNTAX, 2},
+    {"{\"a\":\"never\n closed",
+     "the file ends here, in the middle of the text that begins at byte 5: download it again (byte 19)",
+     DIAG_JSON_SYNTAX, 2},
+    {"{\"a\":[1,\n{\"b\":2}",
+     "the file ends here, in the middle of the object or list that begins at byte 5: download it again (byte "
+     "16)",
+     DIAG_JSON_SYNTAX, 2},
     {"{\"\\ud800\":1}", "this key holds an escape that can't be read (byte 1)", DIAG_JSON_SYNTAX, 1},
     {"{\"a\":1}", "there is no 'products', so this is no offer (byte 7)", DIAG_MISSING_KEY, 1},
     {HEAD "\"products\":{}}", "there is no 'terms', so this is no offer (byte 91)", DIAG_MISSING_KEY, 2},
     {"{\"version\":1}", "in 'version': must be a text in quotes (byte 11)", DIAG_WRONG_SHAPE, 1},
-    {"{\"version\":tru}", "the JSON is broken about here: download the file again (byte 11)", DIAG_JSON_SYNTAX, 1},
-    {"{\"version\":\"1\",\"version\":\"2\"}", "'version' stands here a second time (byte 25)", DIAG_JSON_DUPLICATE, 1},
-    {"{\"products\":{},\"products\":{}}", "'products' stands here a second time (byte 26)", DIAG_JSON_DUPLICATE, 1},
+    {"{\"version\":tru}", "the JSON is broken about here: download the file again (byte 11)",
+     DIAG_JSON_SYNTAX, 1},
+    {"{\"version\":\"1\",\"version\":\"2\"}", "'version' stands here a second time (byte 25)",
+     DIAG_JSON_DUPLICATE, 1},
+    {"{\"products\":{},\"products\":{}}", "'products' stands here a second time (byte 26)",
+     DIAG_JSON_DUPLICATE, 1},
     {"{\"products\":7}", "found '7', expected '{' of the products (byte 12)", DIAG_JSON_SYNTAX, 1},
     {"{\"products\":{\"A\":[]}}", "in 'A': a product must be an object (byte 17)", DIAG_WRONG_SHAPE, 1},
-    {"{\"products\":{\n\"A\":{\"attributes\":{},}}}", "the JSON is broken about here: download the file again (byte 35)", DIAG_JSON_SYNTAX, 2},
-    {"{\"products\":{\n\"A\":{\"attributes\":[]}}}", "in 'A': 'attributes' must be an object (byte 18)", DIAG_WRONG_SHAPE, 2},
-    {"{\"products\":{\n\"A\":{\"attributes\":{},\"attributes\":{}}}}", "in 'A': 'attributes' stands here a second time (byte 18)", DIAG_WRONG_SHAPE, 2},
-    {"{\"products\":{\n\"A\":{\"attributes\":{\"usagetype\":7}}}}", "in 'A': 'usagetype' must be a text in quotes (byte 18)", DIAG_WRONG_SHAPE, 2},
-    {"{\"products\":{\n\"A\":{\"attributes\":{\"tenancy\":\"x\",\"Tenancy\":\"y\"}}}}", "in 'A': 'Tenancy' stands here a second time (byte 18)", DIAG_WRONG_SHAPE, 2},
-    {"{\"products\":{\"A\":{},\n\"A\":{}}}", "product 'A' stands here a second time (byte 25)", DIAG_JSON_DUPLICATE, 2},
-    {HEAD PRODUCT "\"terms\":[]}", "found '[', expected '{' of the terms' types (byte 136)", DIAG_JSON_SYNTAX, 3},
-    {HEAD PRODUCT "\"terms\":{\"OnDemand\":[]}}", "found '[', expected '{' of the terms' SKUs (byte 148)", DIAG_JSON_SYNTAX, 3},
-    {HEAD PRODUCT "\"terms\":{\"OnDemand\":{\"A\":[]}}}", "found '[', expected '{' of a SKU's terms (byte 153)", DIAG_JSON_SYNTAX, 3},
-    {HEAD PRODUCT "\"terms\":{\"OnDemand\":{},\"OnDemand\":{}}}", "'OnDemand' stands here a second time (byte 162)", DIAG_JSON_DUPLICATE, 3},
-    {HEAD PRODUCT "\"terms\":{\"OnDemand\":{\"A\":{},\"A\":{}}}}", "the terms of 'A' stand here a second time (byte 160)", DIAG_JSON_DUPLICATE, 3},
+    {"{\"products\":{\n\"A\":{\"attributes\":{},}}}",
+     "the JSON is broken about here: download the file again (byte 35)", DIAG_JSON_SYNTAX, 2},
+    {"{\"products\":{\n\"A\":{\"attributes\":[]}}}", "in 'A': 'attributes' must be an object (byte 18)",
+     DIAG_WRONG_SHAPE, 2},
+    {"{\"products\":{\n\"A\":{\"attributes\":{},\"attributes\":{}}}}",
+     "in 'A': 'attributes' stands here a second time (byte 18)", DIAG_WRONG_SHAPE, 2},
+    {"{\"products\":{\n\"A\":{\"attributes\":{\"usagetype\":7}}}}",
+     "in 'A': 'usagetype' must be a text in quotes (byte 18)", DIAG_WRONG_SHAPE, 2},
+    {"{\"products\":{\n\"A\":{\"attributes\":{\"tenancy\":\"x\",\"Tenancy\":\"y\"}}}}",
+     "in 'A': 'Tenancy' stands here a second time (byte 18)", DIAG_WRONG_SHAPE, 2},
+    {"{\"products\":{\"A\":{},\n\"A\":{}}}", "product 'A' stands here a second time (byte 25)",
+     DIAG_JSON_DUPLICATE, 2},
+    {HEAD PRODUCT "\"terms\":[]}", "found '[', expected '{' of the terms' types (byte 136)", DIAG_JSON_SYNTAX,
+     3},
+    {HEAD PRODUCT "\"terms\":{\"OnDemand\":[]}}", "found '[', expected '{' of the terms' SKUs (byte 148)",
+     DIAG_JSON_SYNTAX, 3},
+    {HEAD PRODUCT "\"terms\":{\"OnDemand\":{\"A\":[]}}}",
+     "found '[', expected '{' of a SKU's terms (byte 153)", DIAG_JSON_SYNTAX, 3},
+    {HEAD PRODUCT "\"terms\":{\"OnDemand\":{},\"OnDemand\":{}}}",
+     "'OnDemand' stands here a second time (byte 162)", DIAG_JSON_DUPLICATE, 3},
+    {HEAD PRODUCT "\"terms\":{\"OnDemand\":{\"A\":{},\"A\":{}}}}",
+     "the terms of 'A' stand here a second time (byte 160)", DIAG_JSON_DUPLICATE, 3},
     {TERMS("7"), "in 'A.1': a term must be an object (byte 160)", DIAG_WRONG_SHAPE, 3},
     {TERMS("{,}"), "the JSON is broken about here: download the file again (byte 162)", DIAG_JSON_SYNTAX, 3},
     {TERMS("{}"), "in 'A.1': a term has no 'priceDimensions' (byte 160)", DIAG_WRONG_SHAPE, 3},
-    {TERMS("{\"offerTermCode\":{}}"), "in 'A.1': 'offerTermCode' must be a text in quotes (byte 160)", DIAG_WRONG_SHAPE, 3},
-    {TERMS("{\"termAttributes\":\"\"}"), "in 'A.1': 'termAttributes' must be an object (byte 160)", DIAG_WRONG_SHAPE, 3},
-    {TERMS("{\"termAttributes\":{\"PurchaseOption\":null}}"), "in 'A.1': 'PurchaseOption' must be a text in quotes (byte 160)", DIAG_WRONG_SHAPE, 3},
-    {TERMS("{\"priceDimensions\":{\"D\":1}}"), "in 'A.1': 'D' must be an object (byte 160)", DIAG_WRONG_SHAPE, 3},
-    {TERMS("{\"priceDimensions\":{\"D\":{\"unit\":1}}}"), "in 'A.1': 'unit' must be a text in quotes (byte 160)", DIAG_WRONG_SHAPE, 3},
-    {TERMS("{\"priceDimensions\":{\"D\":{\"beginRange\":\"0\",\"beginRange\":\"0\"}}}"), "in 'A.1': 'beginRange' stands here a second time (byte 160)", DIAG_WRONG_SHAPE, 3},
-    {TERMS("{\"priceDimensions\":{\"D\":{\"pricePerUnit\":1}}}"), "in 'A.1': 'pricePerUnit' must be an object (byte 160)", DIAG_WRONG_SHAPE, 3},
-    {TERMS("{\"priceDimensions\":{\"D\":{}}}"), "in 'A.1': 'D' has no 'pricePerUnit' (byte 160)", DIAG_WRONG_SHAPE, 3},
-    {TERMS("{\"priceDimensions\":{\"D\":{\"pricePerUnit\":{\"USD\":0.5}}}}"), "in 'A.1': 'USD' in 'pricePerUnit' must be a text in quotes (byte 160)", DIAG_WRONG_SHAPE, 3},
-    {PLAN_HEAD "\"products\":[7]}", "in 'products': a product must be an object (byte 122)", DIAG_WRONG_SHAPE, 2},
-    {PLAN_HEAD "\"products\":[{}]}", "in 'products': a product of Savings Plans has no 'sku' (byte 122)", DIAG_WRONG_SHAPE, 2},
-    {PLAN_HEAD PLAN_PRODUCTS "\"terms\":{\"savingsPlan\":{}}}", "found '{', expected '[' of the Savings Plans (byte 361)", DIAG_JSON_SYNTAX, 4},
-    {PLAN_HEAD PLAN_PRODUCTS PLAN_TERMS("7"), "found '7', expected '{' of a Savings Plan (byte 362)", DIAG_JSON_SYNTAX, 4},
-    {PLAN_HEAD PLAN_PRODUCTS PLAN_TERMS("{}"), "the Savings Plan that ends here has no 'sku' (byte 364)", DIAG_MISSING_KEY, 4},
-    {PLAN_HEAD PLAN_PRODUCTS PLAN_TERMS("{\"sku\":\"P1\"}"), "the Savings Plan that ends here has no 'leaseContractLength' (byte 374)", DIAG_MISSING_KEY, 4},
-    {PLAN_HEAD PLAN_PRODUCTS PLAN_TERMS("{\"sku\":\"P1\"," PLAN_LENGTH "}"), "the Savings Plan that ends here has no 'rates' (byte 425)", DIAG_MISSING_KEY, 4},
-    {PLAN_HEAD PLAN_PRODUCTS PLAN_TERMS("{\"sku\":1}"), "in 'sku': must be a short text in quotes (byte 369)", DIAG_WRONG_SHAPE, 4},
-    {PLAN_HEAD PLAN_PRODUCTS PLAN_TERMS("{\"sku\":\"P1\",\"sku\":\"P1\"}"), "'sku' stands here a second time (byte 380)", DIAG_JSON_DUPLICATE, 4},
-    {PLAN_HEAD PLAN_PRODUCTS PLAN_TERMS("{\"leaseContractLength\":{}}"), "in 'leaseContractLength': must say its 'duration' in years (byte 385)", DIAG_WRONG_SHAPE, 4},
-    {PLAN_HEAD PLAN_PRODUCTS PLAN_TERMS("{\"sku\":\"P9\"," PLAN_LENGTH ",\"rates\":[]}"), "these are rates of a Savings Plan that is not among the products (byte 433)", DIAG_WRONG_SHAPE, 4},
-    {PLAN_HEAD PLAN_PRODUCTS PLAN_TERMS("{\"sku\":\"P1\"," PLAN_LENGTH ",\"rates\":[1]}"), "in 'rates': a rate must be an object (byte 434)", DIAG_WRONG_SHAPE, 4},
-    {PLAN_HEAD PLAN_PRODUCTS PLAN_TERMS("{\"sku\":\"P1\"," PLAN_LENGTH ",\"rates\":[{}]}"), "in 'rates': a rate has no price in 'discountedRate' (byte 434)", DIAG_WRONG_SHAPE, 4},
-    {PLAN_HEAD PLAN_PRODUCTS PLAN_TERMS("{\"sku\":\"P1\"," PLAN_LENGTH ",\"rates\":[{\"unit\":1}]}"), "in 'rates': 'unit' must be a text in quotes (byte 434)", DIAG_WRONG_SHAPE, 4},
-    {PLAN_HEAD PLAN_PRODUCTS PLAN_TERMS("{\"sku\":\"P1\"," PLAN_LENGTH ",\"rates\":[{\"discountedRate\":[]}]}"), "in 'rates': 'discountedRate' must be an object (byte 434)", DIAG_WRONG_SHAPE, 4},
+    {TERMS("{\"offerTermCode\":{}}"), "in 'A.1': 'offerTermCode' must be a text in quotes (byte 160)",
+     DIAG_WRONG_SHAPE, 3},
+    {TERMS("{\"termAttributes\":\"\"}"), "in 'A.1': 'termAttributes' must be an object (byte 160)",
+     DIAG_WRONG_SHAPE, 3},
+    {TERMS("{\"termAttributes\":{\"PurchaseOption\":null}}"),
+     "in 'A.1': 'PurchaseOption' must be a text in quotes (byte 160)", DIAG_WRONG_SHAPE, 3},
+    {TERMS("{\"priceDimensions\":{\"D\":1}}"), "in 'A.1': 'D' must be an object (byte 160)", DIAG_WRONG_SHAPE,
+     3},
+    {TERMS("{\"priceDimensions\":{\"D\":{\"unit\":1}}}"),
+     "in 'A.1': 'unit' must be a text in quotes (byte 160)", DIAG_WRONG_SHAPE, 3},
+    {TERMS("{\"priceDimensions\":{\"D\":{\"beginRange\":\"0\",\"beginRange\":\"0\"}}}"),
+     "in 'A.1': 'beginRange' stands here a second time (byte 160)", DIAG_WRONG_SHAPE, 3},
+    {TERMS("{\"priceDimensions\":{\"D\":{\"pricePerUnit\":1}}}"),
+     "in 'A.1': 'pricePerUnit' must be an object (byte 160)", DIAG_WRONG_SHAPE, 3},
+    {TERMS("{\"priceDimensions\":{\"D\":{}}}"), "in 'A.1': 'D' has no 'pricePerUnit' (byte 160)",
+     DIAG_WRONG_SHAPE, 3},
+    {TERMS("{\"priceDimensions\":{\"D\":{\"pricePerUnit\":{\"USD\":0.5}}}}"),
+     "in 'A.1': 'USD' in 'pricePerUnit' must be a text in quotes (byte 160)", DIAG_WRONG_SHAPE, 3},
+    {PLAN_HEAD "\"products\":[7]}", "in 'products': a product must be an object (byte 122)", DIAG_WRONG_SHAPE,
+     2},
+    {PLAN_HEAD "\"products\":[{}]}", "in 'products': a product of Savings Plans has no 'sku' (byte 122)",
+     DIAG_WRONG_SHAPE, 2},
+    {PLAN_HEAD PLAN_PRODUCTS "\"terms\":{\"savingsPlan\":{}}}",
+     "found '{', expected '[' of the Savings Plans (byte 361)", DIAG_JSON_SYNTAX, 4},
+    {PLAN_HEAD PLAN_PRODUCTS PLAN_TERMS("7"), "found '7', expected '{' of a Savings Plan (byte 362)",
+     DIAG_JSON_SYNTAX, 4},
+    {PLAN_HEAD PLAN_PRODUCTS PLAN_TERMS("{}"), "the Savings Plan that ends here has no 'sku' (byte 364)",
+     DIAG_MISSING_KEY, 4},
+    {PLAN_HEAD PLAN_PRODUCTS PLAN_TERMS("{\"sku\":\"P1\"}"),
+     "the Savings Plan that ends here has no 'leaseContractLength' (byte 374)", DIAG_MISSING_KEY, 4},
+    {PLAN_HEAD PLAN_PRODUCTS PLAN_TERMS("{\"sku\":\"P1\"," PLAN_LENGTH "}"),
+     "the Savings Plan that ends here has no 'rates' (byte 425)", DIAG_MISSING_KEY, 4},
+    {PLAN_HEAD PLAN_PRODUCTS PLAN_TERMS("{\"sku\":1}"), "in 'sku': must be a short text in quotes (byte 369)",
+     DIAG_WRONG_SHAPE, 4},
+    {PLAN_HEAD PLAN_PRODUCTS PLAN_TERMS("{\"sku\":\"P1\",\"sku\":\"P1\"}"),
+     "'sku' stands here a second time (byte 380)", DIAG_JSON_DUPLICATE, 4},
+    {PLAN_HEAD PLAN_PRODUCTS PLAN_TERMS("{\"leaseContractLength\":{}}"),
+     "in 'leaseContractLength': must say its 'duration' in years (byte 385)", DIAG_WRONG_SHAPE, 4},
+    {PLAN_HEAD PLAN_PRODUCTS PLAN_TERMS("{\"sku\":\"P9\"," PLAN_LENGTH ",\"rates\":[]}"),
+     "these are rates of a Savings Plan that is not among the products (byte 433)", DIAG_WRONG_SHAPE, 4},
+    {PLAN_HEAD PLAN_PRODUCTS PLAN_TERMS("{\"sku\":\"P1\"," PLAN_LENGTH ",\"rates\":[1]}"),
+     "in 'rates': a rate must be an object (byte 434)", DIAG_WRONG_SHAPE, 4},
+    {PLAN_HEAD PLAN_PRODUCTS PLAN_TERMS("{\"sku\":\"P1\"," PLAN_LENGTH ",\"rates\":[{}]}"),
+     "in 'rates': a rate has no price in 'discountedRate' (byte 434)", DIAG_WRONG_SHAPE, 4},
+    {PLAN_HEAD PLAN_PRODUCTS PLAN_TERMS("{\"sku\":\"P1\"," PLAN_LENGTH ",\"rates\":[{\"unit\":1}]}"),
+     "in 'rates': 'unit' must be a text in quotes (byte 434)", DIAG_WRONG_SHAPE, 4},
+    {PLAN_HEAD PLAN_PRODUCTS PLAN_TERMS("{\"sku\":\"P1\"," PLAN_LENGTH
+                                        ",\"rates\":[{\"discountedRate\":[]}]}"),
+     "in 'rates': 'discountedRate' must be an object (byte 434)", DIAG_WRONG_SHAPE, 4},
     {"{\"a\":\n\"\xFF\"}", "byte \\xFF is not UTF-8 (byte 7)", DIAG_ENCODING, 2},
     {"{\"a\":\n\"\xE2\x82", "byte \\xE2 is not UTF-8 (byte 7)", DIAG_ENCODING, 2},
     {"{\"a\":\n\"\xC0\x80\"}", "byte \\xC0 is not UTF-8 (byte 7)", DIAG_ENCODING, 2},
@@ -518,7 +594,11 @@ static void a_pipe_goes_only_forward(void **state)
     assert_false(offer_json_read(&source, &EC2_WANTED, &sink, arena, &diags));
     assert_int_equal(diags.first->id, DIAG_FILE_UNREADABLE);
     assert_int_equal(rows.row_count, 0);
-    assert_string_equal(diags.first->message, text_format(arena, "the terms come before what they need, and this input can't be read twice: save it to a file (byte %zu)", length));
+    assert_string_equal(diags.first->message,
+                        text_format(arena,
+                                    "the terms come before what they need, and this input can't be read "
+                                    "twice: save it to a file (byte %zu)",
+                                    length));
     free(bytes);
 }
 
@@ -568,7 +648,8 @@ struct long_source {
 static ptrdiff_t long_read(void *user, char *bytes, size_t capacity)
 {
     struct long_source *from = user;
-    uint64_t prefix = strlen(from->prefix), behind = prefix + from->fill_bytes, all = behind + strlen(from->suffix);
+    uint64_t prefix = strlen(from->prefix), behind = prefix + from->fill_bytes,
+             all = behind + strlen(from->suffix);
     size_t given = 0;
     for (; given < capacity && from->at < all; given++, from->at++)
         bytes[given] = from->at < prefix   ? from->prefix[from->at]
@@ -596,24 +677,33 @@ static void large_things(void **state)
     (void)state;
     struct diags diags;
     /* One line of 100 MB where nobody looks. */
-    assert_true(read_long((struct long_source){HEAD "\"x\":\"", "wide and long ", "\"," PRODUCT "\"terms\":{}}", LONG_BYTES, 0}, &diags));
+    assert_true(read_long((struct long_source){HEAD "\"x\":\"", "wide and long ",
+                                               "\"," PRODUCT "\"terms\":{}}", LONG_BYTES, 0},
+                          &diags));
     assert_true(read_long((struct long_source){HEAD "\"x\":", "[", "", 0, 0}, &diags) == false);
     /* Never closed. */
-    assert_false(read_long((struct long_source){HEAD "\"x\":\"", "wide and long ", "", SHORTER_BYTES, 0}, &diags));
-    assert_string_equal(diags.first->message, "the file ends here, in the middle of the text that begins at byte 81: download it again (byte 2000082)");
+    assert_false(
+        read_long((struct long_source){HEAD "\"x\":\"", "wide and long ", "", SHORTER_BYTES, 0}, &diags));
+    assert_string_equal(diags.first->message, "the file ends here, in the middle of the text that begins at "
+                                              "byte 81: download it again (byte 2000082)");
     /* Nested deeper than any stack, where nobody looks. */
     assert_false(read_long((struct long_source){HEAD "\"x\":", "[", "]", SHORTER_BYTES, 0}, &diags));
-    assert_string_equal(diags.first->message, "the file ends here, in the middle of the object or list that begins at byte 81: download it again (byte 2000082)");
+    assert_string_equal(diags.first->message, "the file ends here, in the middle of the object or list that "
+                                              "begins at byte 81: download it again (byte 2000082)");
     /* A product, a key and a head's text without end. */
-    assert_false(read_long((struct long_source){"{\"products\":{\n\"A\":{\"x\":\"", "y", "\"}}}", SHORTER_BYTES, 0}, &diags));
-    assert_string_equal(diags.first->message, "one object or text of more than 512 KiB begins here; no offer has such (byte 18)");
+    assert_false(
+        read_long((struct long_source){"{\"products\":{\n\"A\":{\"x\":\"", "y", "\"}}}", SHORTER_BYTES, 0},
+                  &diags));
+    assert_string_equal(diags.first->message,
+                        "one object or text of more than 512 KiB begins here; no offer has such (byte 18)");
     assert_int_equal(diags.first->place.line, 2);
     assert_false(read_long((struct long_source){"{\n\"", "y", "\":1}", 257, 0}, &diags));
     assert_string_equal(diags.first->message, "a key of 257 bytes, at most 256 are read (byte 2)");
     assert_false(read_long((struct long_source){"{\"version\":\"", "y", "\"}", SHORTER_BYTES, 0}, &diags));
     assert_int_equal(diags.first->id, DIAG_FILE_TOO_LARGE);
     /* Nested too deep for cJSON, in a product that is parsed. */
-    assert_false(read_long((struct long_source){"{\"products\":{\"A\":{\"x\":", "[", "]}}}", 5000, 0}, &diags));
+    assert_false(
+        read_long((struct long_source){"{\"products\":{\"A\":{\"x\":", "[", "]}}}", 5000, 0}, &diags));
     assert_false(read_long((struct long_source){"{\"products\":{\"A\":", "{\"x\":", "0", 10000, 0}, &diags));
 }
 
@@ -624,15 +714,15 @@ static void too_many_products(void **state)
     size_t length;
     FILE *out = open_memstream(&bytes, &length);
     fputs("{\"products\":{\"0\":{}", out);
-    for (int i = 1; i < 60000; i++)
-        fprintf(out, ",\n\"%d\":{\"productFamily\":\"%d\"}", i, i);
+    for (int i = 1; i < 60000; i++) fprintf(out, ",\n\"%d\":{\"productFamily\":\"%d\"}", i, i);
     fputs("}}", out);
     fclose(out);
     struct outcome outcome;
     read_bytes(&outcome, bytes, length, &ALL, 0, false);
     assert_false(outcome.good);
     assert_int_equal(outcome.diags.first->id, DIAG_FILE_TOO_LARGE);
-    assert_non_null(strstr(outcome.diags.first->message, "products matter; load a region's file, not that of all regions (byte"));
+    assert_non_null(strstr(outcome.diags.first->message,
+                           "products matter; load a region's file, not that of all regions (byte"));
     free(bytes);
 }
 

@@ -44,12 +44,16 @@ static bool same_skus(const char *got, const char *want)
 /* A made-up SKU stands for a book's lack of one. */
 static void check_row(const struct price_row *got, const struct price_row *want)
 {
-    bool same = text_equal(got->offer, want->offer) && text_equal(got->usagetype, want->usagetype) && text_equal(got->bare, want->bare) && got->term == want->term &&
-                got->begin == want->begin && got->end == want->end && text_equal(got->unit, want->unit) && got->usd_per_unit == want->usd_per_unit;
+    bool same = text_equal(got->offer, want->offer) && text_equal(got->usagetype, want->usagetype) &&
+                text_equal(got->bare, want->bare) && got->term == want->term && got->begin == want->begin &&
+                got->end == want->end && text_equal(got->unit, want->unit) &&
+                got->usd_per_unit == want->usd_per_unit;
     bool has_sku = *want->sku == '\0' ? strlen(got->sku) == SKU_BYTES : same_skus(got->sku, want->sku);
     if (!same || !has_sku)
-        fail_msg("%s:%s %s from %g: %.17g %s %s; the book has %s:%s %s from %g: %.17g %s %s", got->offer, got->usagetype, term_name(got->term), got->begin,
-                 got->usd_per_unit, got->unit, got->sku, want->offer, want->usagetype, term_name(want->term), want->begin, want->usd_per_unit, want->unit, want->sku);
+        fail_msg("%s:%s %s from %g: %.17g %s %s; the book has %s:%s %s from %g: %.17g %s %s", got->offer,
+                 got->usagetype, term_name(got->term), got->begin, got->usd_per_unit, got->unit, got->sku,
+                 want->offer, want->usagetype, term_name(want->term), want->begin, want->usd_per_unit,
+                 want->unit, want->sku);
 }
 
 static void check_book(const char *region, enum form form, struct way way)
@@ -65,16 +69,17 @@ static void check_book(const char *region, enum form form, struct way way)
     for (size_t i = 0; i < count; i++) {
         struct listing *listing = listing_of(book, offers[i], arena);
         inputs[i].name = offers[i];
-        inputs[i].bytes = form == FORM_CSV ? csv_of(listing, &inputs[i].length) : json_of(listing, form == FORM_JSON_TERMS_FIRST, &inputs[i].length);
+        inputs[i].bytes = form == FORM_CSV
+                              ? csv_of(listing, &inputs[i].length)
+                              : json_of(listing, form == FORM_JSON_TERMS_FIRST, &inputs[i].length);
     }
-    const struct imported *imported = import_inputs(inputs, count, (struct meaning_request){0}, way, arena, &diags);
-    if (imported == NULL)
-        fail_msg("%s: %s", region, diags.first->message);
+    const struct imported *imported = import_inputs(inputs, count, (struct meaning_request){0}, way, arena,
+                                                    &diags);
+    if (imported == NULL) fail_msg("%s: %s", region, diags.first->message);
     assert_string_equal(imported->region, region);
     size_t row = 0;
     for (size_t i = 0; i < book->row_count; i++) {
-        if (book->rows[i].from_vendors)
-            continue;
+        if (book->rows[i].from_vendors) continue;
         assert_true(row < imported->row_count);
         check_row(&imported->rows[row++], &book->rows[i]);
     }
@@ -101,6 +106,7 @@ static void test_plain_readers(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_every_region), cmocka_unit_test(test_plain_readers)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_every_region),
+                                       cmocka_unit_test(test_plain_readers)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

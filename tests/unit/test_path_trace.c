@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * What a trace keeps, and its JSON as another reader understands it: every item lies on its thread by itself, its steps follow each other within
- * it, and nothing is lost on the way. */
+ * What a trace keeps, and its JSON as another reader understands it: every item lies on its thread by itself,
+ * its steps follow each other within it, and nothing is lost on the way. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdbool.h>
@@ -69,7 +69,8 @@ static const char *string(const cJSON *event, const char *key)
     return item->valuestring;
 }
 
-/* Events of a thread come in order of time; each either begins after the item before it ended, or lies within it. */
+/* Events of a thread come in order of time; each either begins after the item before it ended, or lies within
+ * it. */
 struct seen {
     double until_us, step_until_us;
 };
@@ -94,7 +95,8 @@ static void check_events(const cJSON *events, size_t spans)
             assert_true(from_us >= seen[thread].until_us - 1e-3);
             seen[thread] = (struct seen){until_us, from_us};
         } else {
-            assert_true(from_us >= seen[thread].step_until_us - 1e-3 && until_us <= seen[thread].until_us + 1e-3);
+            assert_true(from_us >= seen[thread].step_until_us - 1e-3 &&
+                        until_us <= seen[thread].until_us + 1e-3);
             seen[thread].step_until_us = until_us;
         }
         complete++;
@@ -129,8 +131,7 @@ static void test_steps(void **state)
     size_t items = 0;
     for (size_t i = 0; i + 12 < path_trace_count(trace); i++) {
         const struct path_span *item = path_trace_at(trace, i);
-        if (item->is_step)
-            continue;
+        if (item->is_step) continue;
         int64_t until_ns = item->start_ns;
         for (size_t step = i + 1; path_trace_at(trace, step)->is_step; step++) {
             assert_true(path_trace_at(trace, step)->start_ns == until_ns);
@@ -148,7 +149,8 @@ static void test_nothing(void **state)
     (void)state;
     struct arena *arena = arena_new();
     cJSON *document = cJSON_Parse(report_trace_json(path_trace_new(arena, 1), "broker", arena));
-    assert_int_equal(cJSON_GetArraySize(cJSON_GetObjectItemCaseSensitive(document, "traceEvents")), PATH_LANE__COUNT);
+    assert_int_equal(cJSON_GetArraySize(cJSON_GetObjectItemCaseSensitive(document, "traceEvents")),
+                     PATH_LANE__COUNT);
     cJSON_Delete(document);
     arena_free(arena);
 }
@@ -156,7 +158,10 @@ static void test_nothing(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_keeping), cmocka_unit_test(test_json), cmocka_unit_test(test_steps), cmocka_unit_test(test_nothing),
+        cmocka_unit_test(test_keeping),
+        cmocka_unit_test(test_json),
+        cmocka_unit_test(test_steps),
+        cmocka_unit_test(test_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The search, against trying everything: each type of the shipped catalogue with each count in steps of the zones. */
+ * The search, against trying everything: each type of the shipped catalogue with each count in steps of the
+ * zones. */
 #include "properties/worlds.h"
 
-#define EVENTS(rate, groups, retention) "topics:\n" TOPIC("events", "produce: {rate: " rate "}, consume: {groups: " groups "}, retention: " retention ", partitions: 300")
+#define EVENTS(rate, groups, retention)                                                \
+    "topics:\n" TOPIC("events", "produce: {rate: " rate "}, consume: {groups: " groups \
+                                "}, retention: " retention ", partitions: 300")
 #define KAFKA(options) "architectures: [{use: kafka-classic, with: {" options "}}]\n"
 
 enum { COUNT_MAX = 200 };
@@ -14,9 +17,13 @@ static bool is_tried(const struct scene *scene, int index)
     const struct instance *type = &scene->catalogue->instances[index];
     static const enum processor WANTED[] = {PROCESSOR_X86_64, PROCESSOR_ARM64};
     int choice = (int)option_num(scene->params, 0, OPTION_PROCESSOR);
-    bool processor = choice == PROCESSOR_CHOICE_ANY ? type->processor != PROCESSOR_OTHER : type->processor == WANTED[choice];
-    return processor && !type->is_metal && !type->is_burstable && type->vcpus >= option_num(scene->params, 0, OPTION_SEARCH_MIN_VCPUS) &&
-           type->memory_gib >= 0.95 * type->vcpus * option_num(scene->params, 0, OPTION_SEARCH_MIN_GIB_PER_VCPU) && strncmp(type->name, "a1.", 3) != 0;
+    bool processor = choice == PROCESSOR_CHOICE_ANY ? type->processor != PROCESSOR_OTHER
+                                                    : type->processor == WANTED[choice];
+    return processor && !type->is_metal && !type->is_burstable &&
+           type->vcpus >= option_num(scene->params, 0, OPTION_SEARCH_MIN_VCPUS) &&
+           type->memory_gib >=
+               0.95 * type->vcpus * option_num(scene->params, 0, OPTION_SEARCH_MIN_GIB_PER_VCPU) &&
+           strncmp(type->name, "a1.", 3) != 0;
 }
 
 struct cheapest {
@@ -25,7 +32,8 @@ struct cheapest {
     int instance;
 };
 
-static struct cheapest try_everything(const struct scene *scene, const struct demand *demand, int only, uint32_t fixed)
+static struct cheapest try_everything(const struct scene *scene, const struct demand *demand, int only,
+                                      uint32_t fixed)
 {
     const struct arch *arch = ARCHS[scene->params->choices[0].kind];
     uint32_t zones = (uint32_t)root_num(scene->params, ROOT_ZONES);
@@ -33,17 +41,15 @@ static struct cheapest try_everything(const struct scene *scene, const struct de
     struct cheapest best = {INFINITY, 0, CATALOGUE_NONE};
     for (int instance = 0; instance < (int)scene->catalogue->count; instance++) {
         bool is_sold = scene->catalogue->instances[instance].service == arch->service;
-        if (!is_sold || (only != CATALOGUE_NONE ? instance != only : !is_tried(scene, instance)))
-            continue;
-        for (uint32_t count = fixed > 0 ? fixed : zones; count <= (fixed > 0 ? fixed : most); count += zones) {
+        if (!is_sold || (only != CATALOGUE_NONE ? instance != only : !is_tried(scene, instance))) continue;
+        for (uint32_t count = fixed > 0 ? fixed : zones; count <= (fixed > 0 ? fixed : most);
+             count += zones) {
             struct deployment deployment;
             struct capacity capacity;
             const char *why;
-            if (!arch->shape(scene, demand, instance, count, &deployment, &why))
-                break;
+            if (!arch->shape(scene, demand, instance, count, &deployment, &why)) break;
             arch->capacity(scene, &deployment, demand, &capacity);
-            if (!capacity_holds(&capacity))
-                continue;
+            if (!capacity_holds(&capacity)) continue;
             struct arena_mark mark = arena_mark(scene->arena);
             struct ledger ledger = ledger_new(scene->arena, scene->params);
             arch->fleet(scene, &deployment, demand, &ledger);
@@ -66,21 +72,36 @@ static void cheapest_of_everything(void **state)
     } CASES[] = {
         {"st1", EVENTS("1 GiB/s", "3", "7d") KAFKA("volume: st1"), NULL, 0},
         {"gp3, tiered", EVENTS("371 MB/s", "5", "7d") KAFKA("volume: gp3, tiered_storage: true"), NULL, 0},
-        {"gp3, hot disks", EVENTS("613 MB/s", "2", "1h") KAFKA("volume: gp3, historical_reads: 40%"), NULL, 0},
-        {"gp2, two replicas", EVENTS("88 MB/s", "4", "3d") KAFKA("volume: gp2, replication_factor: 2"), NULL, 0},
+        {"gp3, hot disks", EVENTS("613 MB/s", "2", "1h") KAFKA("volume: gp3, historical_reads: 40%"), NULL,
+         0},
+        {"gp2, two replicas", EVENTS("88 MB/s", "4", "3d") KAFKA("volume: gp2, replication_factor: 2"), NULL,
+         0},
         {"io2", EVENTS("212 MB/s", "1", "9h") KAFKA("volume: io2, free_space: 20%"), NULL, 0},
         {"nvme", EVENTS("517 MB/s", "3", "31h") KAFKA("volume: nvme"), NULL, 0},
-        {"nvme, Arm too", EVENTS("77 MB/s", "9", "3d") KAFKA("volume: nvme, processor: any, tls: true"), NULL, 0},
+        {"nvme, Arm too", EVENTS("77 MB/s", "9", "3d") KAFKA("volume: nvme, processor: any, tls: true"), NULL,
+         0},
         {"sc1", EVENTS("31 MB/s", "1", "20d") KAFKA("volume: sc1"), NULL, 0},
         {"tiny", EVENTS("2 KB/s", "1", "1d") KAFKA("volume: gp3"), NULL, 0},
-        {"small machines", EVENTS("41 MB/s", "2", "2d") KAFKA("volume: gp3, search_min_vcpus: 1, search_min_gib_per_vcpu: 0"), NULL, 0},
-        {"peaks", EVENTS("150 MB/s", "3", "2d") KAFKA("volume: st1, replication_factor: 2") "load: {peak_to_mean: 4.4}\nzones: 2\n", NULL, 0},
-        {"many partitions", "topics:\n" TOPIC("many", "produce: {rate: 3 MB/s}, partitions: 70000") KAFKA("volume: gp3"), NULL, 0},
-        {"one type", EVENTS("371 MB/s", "5", "7d") KAFKA("instance: r5.2xlarge, volume: gp3"), "r5.2xlarge", 0},
-        {"one type, fixed count", EVENTS("37 MB/s", "5", "1d") KAFKA("instance: m6i.4xlarge, brokers: 14"), "m6i.4xlarge", 14},
+        {"small machines",
+         EVENTS("41 MB/s", "2", "2d") KAFKA("volume: gp3, search_min_vcpus: 1, search_min_gib_per_vcpu: 0"),
+         NULL, 0},
+        {"peaks",
+         EVENTS("150 MB/s", "3", "2d")
+             KAFKA("volume: st1, replication_factor: 2") "load: {peak_to_mean: 4.4}\nzones: 2\n",
+         NULL, 0},
+        {"many partitions",
+         "topics:\n" TOPIC("many", "produce: {rate: 3 MB/s}, partitions: 70000") KAFKA("volume: gp3"), NULL,
+         0},
+        {"one type", EVENTS("371 MB/s", "5", "7d") KAFKA("instance: r5.2xlarge, volume: gp3"), "r5.2xlarge",
+         0},
+        {"one type, fixed count", EVENTS("37 MB/s", "5", "1d") KAFKA("instance: m6i.4xlarge, brokers: 14"),
+         "m6i.4xlarge", 14},
         {"fixed count", EVENTS("37 MB/s", "5", "1d") KAFKA("brokers: 10, volume: gp3"), NULL, 10},
         {"huge", EVENTS("14 GB/s", "2", "2d") KAFKA("volume: gp3, tiered_storage: true"), NULL, 0},
-        {"reserved", EVENTS("371 MB/s", "5", "2d") KAFKA("volume: gp3") "pricing: {purchase: reserved-3yr-all-upfront, discount: 6%}\n", NULL, 0},
+        {"reserved",
+         EVENTS("371 MB/s", "5", "2d")
+             KAFKA("volume: gp3") "pricing: {purchase: reserved-3yr-all-upfront, discount: 6%}\n",
+         NULL, 0},
         {"attachments", EVENTS("90 MB/s", "1", "60d") KAFKA("volume: gp3, attachments: 3"), NULL, 0},
         {"too large", EVENTS("900 GB/s", "1", "1d") KAFKA("volume: gp3"), NULL, 0},
     };
@@ -95,7 +116,8 @@ static void cheapest_of_everything(void **state)
         if (!plan_make(&fixture.scene, arch, &demand, &plan, fixture.diags))
             fail_msg("%s: %s", CASES[i].name, fixture_diags(&fixture));
         if (plan.found != (wanted.count > 0))
-            fail_msg("%s: %s, but %u nodes do", CASES[i].name, plan.found ? "found" : plan.why_not, wanted.count);
+            fail_msg("%s: %s, but %u nodes do", CASES[i].name, plan.found ? "found" : plan.why_not,
+                     wanted.count);
         if (!plan.found) {
             print_message("%-22s none: %s\n", CASES[i].name, plan.why_not);
             fixture_free(&fixture);
@@ -105,9 +127,11 @@ static void cheapest_of_everything(void **state)
         arch->fleet(&fixture.scene, &plan.deployment, &demand, &ledger);
         double usd = bill_quick(&ledger, fixture.scene.prices);
         const struct role *brokers = &plan.deployment.roles[0];
-        print_message("%-22s %3u × %-14s %12.0f USD a year\n", CASES[i].name, brokers->count, fixture.catalogue->instances[brokers->instance].name, usd);
+        print_message("%-22s %3u × %-14s %12.0f USD a year\n", CASES[i].name, brokers->count,
+                      fixture.catalogue->instances[brokers->instance].name, usd);
         if (usd != wanted.usd_per_year)
-            fail_msg("%s: %u × %s for %.2f, but %u × %s cost %.2f", CASES[i].name, brokers->count, fixture.catalogue->instances[brokers->instance].name, usd, wanted.count,
+            fail_msg("%s: %u × %s for %.2f, but %u × %s cost %.2f", CASES[i].name, brokers->count,
+                     fixture.catalogue->instances[brokers->instance].name, usd, wanted.count,
                      fixture.catalogue->instances[wanted.instance].name, wanted.usd_per_year);
         fixture_free(&fixture);
     }
@@ -123,16 +147,23 @@ static void cheapest_of_everything_at_random(void **state)
     for (uint64_t i = 0; i < TRIES; i++)
         for (size_t a = 0; a < ARCH_COUNT; a++) {
             uint64_t state_of_draws = 77 + i;
-            const char *text = text_format(worlds->arena, "%s%s", random_workload(&state_of_draws, worlds->arena), architectures_of(worlds, a, 31 * i + 5));
+            const char *text = text_format(worlds->arena, "%s%s",
+                                           random_workload(&state_of_draws, worlds->arena),
+                                           architectures_of(worlds, a, 31 * i + 5));
             struct fixture fixture = fixture_shipped(text, NULL, 0);
             const char *only = option_text(fixture.params, 0, OPTION_INSTANCE); /* a preset may name one */
-            if (*only != '\0' && option_is_set(fixture.params, 0, ARCHS[a]->count_option)) { /* and the count: nothing is searched */
+            if (*only != '\0' &&
+                option_is_set(fixture.params, 0,
+                              ARCHS[a]->count_option)) { /* and the count: nothing is searched */
                 fixture_free(&fixture);
                 continue;
             }
             struct demand demand;
             ARCHS[a]->load(&fixture.scene, group_set_all(fixture.params, fixture.arena), &demand);
-            struct cheapest wanted = try_everything(&fixture.scene, &demand, *only == '\0' ? CATALOGUE_NONE : catalogue_find(fixture.catalogue, only), 0);
+            struct cheapest wanted = try_everything(&fixture.scene, &demand,
+                                                    *only == '\0' ? CATALOGUE_NONE
+                                                                  : catalogue_find(fixture.catalogue, only),
+                                                    0);
             struct plan plan;
             assert_true(plan_make(&fixture.scene, ARCHS[a], &demand, &plan, fixture.diags));
             if (plan.found != (wanted.count > 0))
@@ -142,8 +173,10 @@ static void cheapest_of_everything_at_random(void **state)
                 ARCHS[a]->fleet(&fixture.scene, &plan.deployment, &demand, &ledger);
                 double usd = bill_quick(&ledger, fixture.scene.prices);
                 if (usd != wanted.usd_per_year)
-                    fail_msg("%s: %u × %s for %.2f, but %u × %s cost %.2f", text, plan.deployment.roles[0].count,
-                             fixture.catalogue->instances[plan.deployment.roles[0].instance].name, usd, wanted.count, fixture.catalogue->instances[wanted.instance].name,
+                    fail_msg("%s: %u × %s for %.2f, but %u × %s cost %.2f", text,
+                             plan.deployment.roles[0].count,
+                             fixture.catalogue->instances[plan.deployment.roles[0].instance].name, usd,
+                             wanted.count, fixture.catalogue->instances[wanted.instance].name,
                              wanted.usd_per_year);
                 found++;
             }
@@ -158,7 +191,9 @@ static void cheapest_of_everything_at_random(void **state)
 static void candidates_in_order(void **state)
 {
     (void)state;
-    struct fixture fixture = fixture_shipped(EVENTS("371 MB/s", "5", "7d") KAFKA("volume: gp3, tiered_storage: true"), NULL, 0);
+    struct fixture fixture = fixture_shipped(EVENTS("371 MB/s", "5", "7d")
+                                                 KAFKA("volume: gp3, tiered_storage: true"),
+                                             NULL, 0);
     const struct arch *arch = ARCHS[fixture.params->choices[0].kind];
     struct demand demand;
     arch->load(&fixture.scene, group_set_all(fixture.params, fixture.arena), &demand);
@@ -173,11 +208,11 @@ static void candidates_in_order(void **state)
         const struct candidate *candidate = &plan.candidates[i];
         assert_string_not_equal(fixture.catalogue->instances[candidate->instance].family, winner);
         assert_non_null(candidate->reason);
-        if (candidate->count == 0)
-            continue;
-        assert_true(candidate->usd_per_year >= (i < CANDIDATES_CHEAPEST ? before : plan.candidates[CANDIDATES_CHEAPEST - 1].usd_per_year));
-        if (i < CANDIDATES_CHEAPEST)
-            before = candidate->usd_per_year;
+        if (candidate->count == 0) continue;
+        assert_true(
+            candidate->usd_per_year >=
+            (i < CANDIDATES_CHEAPEST ? before : plan.candidates[CANDIDATES_CHEAPEST - 1].usd_per_year));
+        if (i < CANDIDATES_CHEAPEST) before = candidate->usd_per_year;
         struct cheapest alone = try_everything(&fixture.scene, &demand, candidate->instance, 0);
         assert_true(alone.count == candidate->count && alone.usd_per_year == candidate->usd_per_year);
     }
@@ -187,14 +222,17 @@ static void candidates_in_order(void **state)
 static void why_not(void **state)
 {
     (void)state;
-    struct fixture fixture = fixture_shipped(EVENTS("900 GB/s", "1", "1d") KAFKA("instance: r5.2xlarge"), NULL, 0);
-    const struct result *result = evaluate(&fixture.scene, group_set_all(fixture.params, fixture.arena), NULL, fixture.diags);
+    struct fixture fixture = fixture_shipped(EVENTS("900 GB/s", "1", "1d") KAFKA("instance: r5.2xlarge"),
+                                             NULL, 0);
+    const struct result *result = evaluate(&fixture.scene, group_set_all(fixture.params, fixture.arena), NULL,
+                                           fixture.diags);
     assert_non_null(result);
     assert_false(result->feasible || result->has_deployment);
     assert_non_null(strstr(result->reason, "broker."));
     fixture_free(&fixture);
 
-    fixture = fixture_shipped(EVENTS("9 MB/s", "1", "1d") KAFKA("instance: m5.2xlarge, volume: nvme"), NULL, 0);
+    fixture = fixture_shipped(EVENTS("9 MB/s", "1", "1d") KAFKA("instance: m5.2xlarge, volume: nvme"), NULL,
+                              0);
     result = evaluate(&fixture.scene, group_set_all(fixture.params, fixture.arena), NULL, fixture.diags);
     assert_non_null(result);
     assert_false(result->feasible);
@@ -214,14 +252,17 @@ static void without_prices(void **state)
     static const struct {
         const char *region, *options, *meter;
     } CASES[] = {
-        {"ap-south-1", "volume: gp3", "AmazonEC2:BoxUsage:*"},     /* no instance has a price there */
+        {"ap-south-1", "volume: gp3", "AmazonEC2:BoxUsage:*"},      /* no instance has a price there */
         {"ap-south-1", "instance: m5.large", "AmazonEC2:BoxUsage"}, /* nor has the one that is wanted */
     };
     struct arena *arena = arena_new();
     for (size_t i = 0; i < COUNT_OF(CASES); i++) {
-        const char *workload = text_format(arena, "region: %s\n%sarchitectures: [{use: kafka-classic, with: {%s}}]\n", CASES[i].region, EVENTS("9 MB/s", "1", "1d"), CASES[i].options);
+        const char *workload =
+            text_format(arena, "region: %s\n%sarchitectures: [{use: kafka-classic, with: {%s}}]\n",
+                        CASES[i].region, EVENTS("9 MB/s", "1", "1d"), CASES[i].options);
         struct fixture fixture = fixture_shipped(workload, NULL, 0);
-        assert_null(evaluate(&fixture.scene, group_set_all(fixture.params, fixture.arena), NULL, fixture.diags));
+        assert_null(
+            evaluate(&fixture.scene, group_set_all(fixture.params, fixture.arena), NULL, fixture.diags));
         assert_diag(&fixture, DIAG_PRICE_MISSING, CASES[i].meter, CASES[i].region);
         fixture_free(&fixture);
     }
@@ -237,7 +278,9 @@ static void without_prices(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(cheapest_of_everything), cmocka_unit_test(cheapest_of_everything_at_random), cmocka_unit_test(candidates_in_order), cmocka_unit_test(why_not), cmocka_unit_test(without_prices),
+        cmocka_unit_test(cheapest_of_everything), cmocka_unit_test(cheapest_of_everything_at_random),
+        cmocka_unit_test(candidates_in_order),    cmocka_unit_test(why_not),
+        cmocka_unit_test(without_prices),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The search leaves out what can't be cheap enough to be shown. What it finds is compared, over every architecture
- * with such a bound, with a search of the same architecture without it, which tries everything. */
+ * The search leaves out what can't be cheap enough to be shown. What it finds is compared, over every
+ * architecture with such a bound, with a search of the same architecture without it, which tries everything.
+ */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -14,7 +15,8 @@
 #include "pricing/book.h"
 #include "study/evaluate.h"
 
-/* Overrides that move what binds: CPU, space, volumes, network, the count itself. %s is the architecture's id. */
+/* Overrides that move what binds: CPU, space, volumes, network, the count itself. %s is the architecture's
+ * id. */
 static const char *const OVERRIDES[][2] = {
     {"load.peak_to_mean", "1.3"},
     {"load.peak_to_mean", "6.7"},
@@ -39,7 +41,8 @@ static const char *const OVERRIDES[][2] = {
 };
 enum { OVERRIDE_COUNT = sizeof OVERRIDES / sizeof *OVERRIDES };
 
-static const char WORKLOAD[] = "topics: [{name: events, produce: {rate: 613 MiB/s}, consume: {groups: 3}, retention: 41h, partitions: 907}]\n";
+static const char WORKLOAD[] = "topics: [{name: events, produce: {rate: 613 MiB/s}, consume: {groups: 3}, "
+                               "retention: 41h, partitions: 907}]\n";
 
 struct fixture {
     struct arena *arena;
@@ -55,8 +58,7 @@ static const struct params *resolve(struct fixture *fixture)
     struct text text = text_new(fixture->arena);
     text_add(&text, WORKLOAD);
     text_add(&text, "region: us-east-1\narchitectures: [");
-    for (size_t i = 0; i < ARCH_COUNT; i++)
-        text_addf(&text, "%s%s", i == 0 ? "" : ", ", ARCHS[i]->kind.id);
+    for (size_t i = 0; i < ARCH_COUNT; i++) text_addf(&text, "%s%s", i == 0 ? "" : ", ", ARCHS[i]->kind.id);
     text_add(&text, "]\n");
     struct param_request request = {.workload = {"search.yaml", text.bytes, text.length}};
     return params_resolve(arch_registry(fixture->arena), &request, fixture->arena, &fixture->diags);
@@ -90,7 +92,8 @@ static void same_deployment(const struct deployment *a, const struct deployment 
         assert_int_equal(a->roles[i].count, b->roles[i].count);
         assert_int_equal(left->kind, right->kind);
         assert_int_equal(left->count, right->count);
-        assert_true(left->gib == right->gib && left->iops == right->iops && left->bytes_per_s == right->bytes_per_s);
+        assert_true(left->gib == right->gib && left->iops == right->iops &&
+                    left->bytes_per_s == right->bytes_per_s);
     }
 }
 
@@ -114,7 +117,8 @@ static void same_plan(const struct plan *a, const struct plan *b)
 static const char *full_path(struct fixture *fixture, const char *path, const char *id)
 {
     const char *hole = strstr(path, "%s");
-    return hole == NULL ? path : text_format(fixture->arena, "%.*s%s%s", (int)(hole - path), path, id, hole + 2);
+    return hole == NULL ? path
+                        : text_format(fixture->arena, "%.*s%s%s", (int)(hole - path), path, id, hole + 2);
 }
 
 /* How many candidates the hooks were asked to shape. */
@@ -123,19 +127,20 @@ static struct {
     unsigned count;
 } shaped;
 
-static bool count_shape(const struct scene *scene, const struct demand *demand, int instance, uint32_t count, struct deployment *deployment, const char **why)
+static bool count_shape(const struct scene *scene, const struct demand *demand, int instance, uint32_t count,
+                        struct deployment *deployment, const char **why)
 {
     shaped.count++;
     return shaped.arch->shape(scene, demand, instance, count, deployment, why);
 }
 
-static unsigned plan_with(const struct scene *scene, const struct arch *arch, bool bounded, struct plan *plan, struct diags *diags)
+static unsigned plan_with(const struct scene *scene, const struct arch *arch, bool bounded, struct plan *plan,
+                          struct diags *diags)
 {
     struct arch counted = *arch;
     struct demand demand;
     counted.shape = count_shape;
-    if (!bounded)
-        counted.fleet_floor = NULL;
+    if (!bounded) counted.fleet_floor = NULL;
     shaped.arch = arch;
     shaped.count = 0;
     arch->load(scene, group_set_all(scene->params, scene->arena), &demand);
@@ -149,16 +154,20 @@ struct tally {
 };
 
 /* Call check for every architecture under every override that it knows. */
-static void each_scene(struct fixture *fixture, void (*check)(const struct scene *scene, const struct arch *arch, struct tally *tally, struct diags *diags),
+static void each_scene(struct fixture *fixture,
+                       void (*check)(const struct scene *scene, const struct arch *arch, struct tally *tally,
+                                     struct diags *diags),
                        struct tally *tally)
 {
     for (size_t choice = 0; choice < fixture->params->choice_count; choice++) {
         for (size_t i = 0; i < OVERRIDE_COUNT; i++) {
             const char *path = full_path(fixture, OVERRIDES[i][0], fixture->params->choices[choice].id);
-            const struct params *params = params_override(fixture->params, path, OVERRIDES[i][1], fixture->arena, &fixture->diags);
-            if (params == NULL)
-                continue;
-            struct scene scene = {params, choice, fixture->catalogue, prices_new(params, fixture->book, fixture->catalogue, fixture->arena), fixture->arena};
+            const struct params *params = params_override(fixture->params, path, OVERRIDES[i][1],
+                                                          fixture->arena, &fixture->diags);
+            if (params == NULL) continue;
+            struct scene scene = {params, choice, fixture->catalogue,
+                                  prices_new(params, fixture->book, fixture->catalogue, fixture->arena),
+                                  fixture->arena};
             check(&scene, ARCHS[params->choices[choice].kind], tally, &fixture->diags);
             tally->scenes++;
         }
@@ -166,10 +175,10 @@ static void each_scene(struct fixture *fixture, void (*check)(const struct scene
     assert_true(tally->scenes >= 2 * OVERRIDE_COUNT);
 }
 
-static void compare_searches(const struct scene *scene, const struct arch *arch, struct tally *tally, struct diags *diags)
+static void compare_searches(const struct scene *scene, const struct arch *arch, struct tally *tally,
+                             struct diags *diags)
 {
-    if (arch->fleet_floor == NULL)
-        return;
+    if (arch->fleet_floor == NULL) return;
     struct plan bounded, whole;
     tally->with_bound += plan_with(scene, arch, true, &bounded, diags);
     tally->without += plan_with(scene, arch, false, &whole, diags);
@@ -183,7 +192,8 @@ static void test_leaves_out_only_what_changes_nothing(void **state)
     assert_true(tally.with_bound * 3 < tally.without * 2); /* else the bound leaves hardly anything out */
 }
 
-static bool holds(const struct scene *scene, const struct arch *arch, const struct demand *demand, int instance, uint32_t count)
+static bool holds(const struct scene *scene, const struct arch *arch, const struct demand *demand,
+                  int instance, uint32_t count)
 {
     struct deployment deployment;
     struct capacity capacity;
@@ -193,15 +203,15 @@ static bool holds(const struct scene *scene, const struct arch *arch, const stru
     return capacity_holds(&capacity);
 }
 
-static void try_all_counts(const struct scene *scene, const struct arch *arch, struct tally *tally, struct diags *diags)
+static void try_all_counts(const struct scene *scene, const struct arch *arch, struct tally *tally,
+                           struct diags *diags)
 {
     struct demand demand;
     struct plan plan;
     arch->load(scene, group_set_all(scene->params, scene->arena), &demand);
     assert_true(plan_make(scene, arch, &demand, &plan, diags));
     uint32_t zones = (uint32_t)root_num(scene->params, ROOT_ZONES);
-    if (option_is_set(scene->params, scene->choice, arch->count_option))
-        return;
+    if (option_is_set(scene->params, scene->choice, arch->count_option)) return;
     for (size_t i = 0; i < plan.candidate_count; i++) {
         const struct candidate *candidate = &plan.candidates[i];
         for (uint32_t count = zones; count < candidate->count; count += zones)
@@ -221,7 +231,8 @@ static void test_finds_the_fewest_nodes(void **state)
 static const double SQUARE_NODES = 60.7;
 
 /* A load that falls with the square of the nodes, so that every jump overshoots. */
-static void square_capacity(const struct scene *scene, const struct deployment *deployment, const struct demand *demand, struct capacity *capacity)
+static void square_capacity(const struct scene *scene, const struct deployment *deployment,
+                            const struct demand *demand, struct capacity *capacity)
 {
     (void)scene;
     (void)demand;
@@ -233,10 +244,14 @@ static void square_capacity(const struct scene *scene, const struct deployment *
 static void test_steps_back_after_overshooting(void **state)
 {
     struct fixture *fixture = *state;
-    const char *path = full_path(fixture, "architectures.%s.search_max_nodes", fixture->params->choices[0].id);
-    const struct params *params = params_override(fixture->params, path, "7001", fixture->arena, &fixture->diags);
+    const char *path = full_path(fixture, "architectures.%s.search_max_nodes",
+                                 fixture->params->choices[0].id);
+    const struct params *params = params_override(fixture->params, path, "7001", fixture->arena,
+                                                  &fixture->diags);
     assert_non_null(params);
-    struct scene scene = {params, 0, fixture->catalogue, prices_new(params, fixture->book, fixture->catalogue, fixture->arena), fixture->arena};
+    struct scene scene = {params, 0, fixture->catalogue,
+                          prices_new(params, fixture->book, fixture->catalogue, fixture->arena),
+                          fixture->arena};
     struct arch arch = *ARCHS[params->choices[0].kind];
     struct demand demand;
     struct plan plan;

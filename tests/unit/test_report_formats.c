@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Markdown and CSV: what they say of a run made by hand, and that no name, however hostile, changes their structure. */
+ * Markdown and CSV: what they say of a run made by hand, and that no name, however hostile, changes their
+ * structure. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -16,14 +17,12 @@
 
 static void has(const char *text, const char *wanted)
 {
-    if (strstr(text, wanted) == NULL)
-        fail_msg("there is no '%s' in:\n%s", wanted, text);
+    if (strstr(text, wanted) == NULL) fail_msg("there is no '%s' in:\n%s", wanted, text);
 }
 
 static void hasnt(const char *text, const char *unwanted)
 {
-    if (strstr(text, unwanted) != NULL)
-        fail_msg("there is a '%s' in:\n%s", unwanted, text);
+    if (strstr(text, unwanted) != NULL) fail_msg("there is a '%s' in:\n%s", unwanted, text);
 }
 
 /* ---- Markdown ---- */
@@ -70,30 +69,40 @@ static void test_markdown(void **state)
     struct run run = fixture_run();
     const char *text = report_markdown(run_settle(&run, arena), NULL, arena);
     static const char *const WANTED[] = {
-        "### S3-direct costs $289k a year, $2.99M less than Kafka, classic. 99 % of records are acknowledged within 499 ms.\n\norders in us-east-1: 1 topic group: 1 GiB/s produced, 3 GiB/s consumed, kept 7 d; 3 zones. US dollars a year, without tax\n\n",
-        "| $ a year | Kafka, classic | S3-direct | Kafka on one small machine type |\n| :--- | ---: | ---: | ---: |\n",
+        "### S3-direct costs $289k a year, $2.99M less than Kafka, classic. 99 % of records are acknowledged "
+        "within 499 ms.\n\norders in us-east-1: 1 topic group: 1 GiB/s produced, 3 GiB/s consumed, kept 7 d; "
+        "3 zones. US dollars a year, without tax\n\n",
+        "| $ a year | Kafka, classic | S3-direct | Kafka on one small machine type |\n| :--- | ---: | ---: | "
+        "---: |\n",
         "| compute.brokers | 141,281 (4 %) | - | - |\n",
         /* Rounded so that rows add up to the total: 1,173,139.20 + 29.33 = 1,173,168.53. */
         "| network.replicate | (m) 1,173,169 (36 %) | - | - |\n",
         "| requests.put | - | 2,474 (1 %) | - |\n",
         "| **total** | **3,273,990** | **288,720** | **cannot** |\n",
-        "| at contracted prices | 3,273,990 | 288,720 | |\n| at list prices | 3,362,293 | 288,720 | |\n\nThe total is the effective cost",
-        "| Kafka, classic | broker: 21 × m5.4xlarge, 11 × 15,709 GiB st1 each<br>controller: 3 × m5.large (planned) | broker.volume\\_throughput 97 % (catching up) |\n",
-        "| Kafka on one small machine type | cannot carry this load: broker.ebs: r5n.large has no baseline for it (planned) | broker.ebs none there (healthy) |\n",
+        "| at contracted prices | 3,273,990 | 288,720 | |\n| at list prices | 3,362,293 | 288,720 | |\n\nThe "
+        "total is the effective cost",
+        "| Kafka, classic | broker: 21 × m5.4xlarge, 11 × 15,709 GiB st1 each<br>controller: 3 × m5.large "
+        "(planned) | broker.volume\\_throughput 97 % (catching up) |\n",
+        "| Kafka on one small machine type | cannot carry this load: broker.ebs: r5n.large has no baseline "
+        "for it (planned) | broker.ebs none there (healthy) |\n",
         "| acknowledged when | in memory of 2 of 3 zones | in S3 | in memory of 2 of 3 zones |\n",
         "| transactions | yes | no | yes |\n",
-        "\nKafka, classic: $98,765 in cash at the start, pays for 3 years; its spread is part of the total.\n",
-        "| S3-direct, with a spare zone | 301,235 | +12,515 |\n| Kafka, classic, gp3 volumes | can't, or a price is missing | |\n",
+        "\nKafka, classic: $98,765 in cash at the start, pays for 3 years; its spread is part of the "
+        "total.\n",
+        "| S3-direct, with a spare zone | 301,235 | +12,515 |\n| Kafka, classic, gp3 volumes | can't, or a "
+        "price is missing | |\n",
         "- topic group 'audit' has no consumers\n",
-        "- people who run it: not priced\n- a transit gateway: kafka-classic +$2,102,400, direct -$12 a year\n",
+        "- people who run it: not priced\n- a transit gateway: kafka-classic +$2,102,400, direct -$12 a "
+        "year\n",
         "<summary>Assumptions, 1: defaults",
         "| load.peak\\_to\\_mean | 1.1 | D | flat load |\n",
-        "| (m) AWSDataTransfer:DataTransfer-Regional-Bytes | $0.0093 (list $0.01) | GB | on-demand | 2026-07 | EC2 pricing page, grade R |\n",
-        "| AmazonS3:TimedStorage-ByteHrs, over 51,200 | $0.022 | GB-Mo | on-demand | 2026-07-20 | S3 offer file, grade A |\n",
+        "| (m) AWSDataTransfer:DataTransfer-Regional-Bytes | $0.0093 (list $0.01) | GB | on-demand | 2026-07 "
+        "| EC2 pricing page, grade R |\n",
+        "| AmazonS3:TimedStorage-ByteHrs, over 51,200 | $0.022 | GB-Mo | on-demand | 2026-07-20 | S3 offer "
+        "file, grade A |\n",
         "warpcost 0.1.0: warpcost compare --no-simulate orders.yaml\n",
     };
-    for (size_t i = 0; i < COUNT_OF(WANTED); i++)
-        has(text, WANTED[i]);
+    for (size_t i = 0; i < COUNT_OF(WANTED); i++) has(text, WANTED[i]);
     hasnt(text, "redacted");
     hasnt(text, "us-east-1 |"); /* the region is a default that nobody need check */
     run.is_redacted = true;
@@ -109,7 +118,8 @@ static void test_cover(void **state)
     static const struct {
         const char *notes, *wanted;
     } CASES[] = {
-        {"# Why\n\nBecause **we** *ask* `a<b` [here](https://x.org/?a=1&b=(2)", "##### Why\n\nBecause **we** *ask* `a<b` [here](https://x.org/?a=1&amp;b=%282)\n"},
+        {"# Why\n\nBecause **we** *ask* `a<b` [here](https://x.org/?a=1&b=(2)",
+         "##### Why\n\nBecause **we** *ask* `a<b` [here](https://x.org/?a=1&amp;b=%282)\n"},
         {"### c\nword", "###### c\n\nword\n"},
         {"- one\n- two\n  goes on\n\n1. x\n2. y\nafter", "- one\n- two\n  goes on\n\n1. x\n1. y\n   after\n"},
         {"> said\n> so", "> said\n> so\n"},
@@ -157,8 +167,7 @@ static const char *skeleton(const char *text)
             text_addf(&out, "%c\n", *line);
         else
             text_add(&out, *line == '\n' ? "\n" : "words\n");
-        if (line[strcspn(line, "\n")] == '\0')
-            fail_msg("the last line has no end");
+        if (line[strcspn(line, "\n")] == '\0') fail_msg("the last line has no end");
     }
     return out.bytes;
 }
@@ -172,14 +181,44 @@ static void test_hostile_markdown(void **state)
     char *huge = arena_alloc(arena, 10241);
     memset(huge, 'x', 10240);
     const char *const NAMES[] = {
-        "a|b", "|", "\\", "\\|", "`", "``` sh\nrm -rf /\n```", "<script>alert(1)</script>", "</details>", "<!--", "-->", "two\n\n# lines", "\n\n- x", "a\r\nb", "🚀🚀", "*",
-        "# x", "- x", "1. x", "> x", "===", "---", "| a | b |", "@everyone", "[x]: http://y", "&lt;", "\t", "\u202E", "\xff\xfe", "", " ", huge,
+        "a|b",
+        "|",
+        "\\",
+        "\\|",
+        "`",
+        "``` sh\nrm -rf /\n```",
+        "<script>alert(1)</script>",
+        "</details>",
+        "<!--",
+        "-->",
+        "two\n\n# lines",
+        "\n\n- x",
+        "a\r\nb",
+        "🚀🚀",
+        "*",
+        "# x",
+        "- x",
+        "1. x",
+        "> x",
+        "===",
+        "---",
+        "| a | b |",
+        "@everyone",
+        "[x]: http://y",
+        "&lt;",
+        "\t",
+        "\u202E",
+        "\xff\xfe",
+        "",
+        " ",
+        huge,
     };
     for (size_t i = 0; i < COUNT_OF(NAMES); i++) {
         const char *name = NAMES[i];
         struct run_architecture architectures[3];
         memcpy(architectures, run.architectures, sizeof architectures);
-        architectures[0].name = architectures[1].name = architectures[1].promises.ack = architectures[2].infeasible_reason = name;
+        architectures[0].name = architectures[1].name = architectures[1].promises.ack =
+            architectures[2].infeasible_reason = name;
         struct run_param params[3];
         memcpy(params, run.params, sizeof params);
         params[1].path = params[1].text = params[1].source = name;
@@ -192,18 +231,16 @@ static void test_hostile_markdown(void **state)
         hostile.verdict.sentence = hostile.command = hostile.region = hostile.workload_name = name;
         const char *got = report_markdown(&hostile, NULL, arena);
         if (*name != '\0')
-            if (!text_equal(skeleton(got), wanted))
-                fail_msg("'%s' changes the structure:\n%s", name, got);
+            if (!text_equal(skeleton(got), wanted)) fail_msg("'%s' changes the structure:\n%s", name, got);
         assert_int_equal(text_invalid_utf8_at(got, strlen(got)), strlen(got));
         hasnt(got, "<script");
         hasnt(got, "\u202E");
         for (const char *tag = strchr(got, '<'); tag != NULL; tag = strchr(tag + 1, '<')) {
-            static const char *const OURS[] = {"<br>", "<details>\n", "</details>\n", "<summary>", "</summary>", "<!-- -->", "<1 %"};
+            static const char *const OURS[] = {"<br>",       "<details>\n", "</details>\n", "<summary>",
+                                               "</summary>", "<!-- -->",    "<1 %"};
             size_t of = 0;
-            while (of < COUNT_OF(OURS) && !text_starts_with(tag, OURS[of]))
-                of++;
-            if (of == COUNT_OF(OURS))
-                fail_msg("'%.20s' is none of our tags", tag);
+            while (of < COUNT_OF(OURS) && !text_starts_with(tag, OURS[of])) of++;
+            if (of == COUNT_OF(OURS)) fail_msg("'%.20s' is none of our tags", tag);
         }
     }
 }
@@ -229,8 +266,7 @@ static void on_row(int end, void *user)
 {
     (void)end;
     struct sheet *sheet = user;
-    if (sheet->column != COLUMNS)
-        sheet->wide = "a row is too wide or too narrow";
+    if (sheet->column != COLUMNS) sheet->wide = "a row is too wide or too narrow";
     sheet->rows++;
     sheet->column = 0;
 }
@@ -254,12 +290,15 @@ static void test_csv(void **state)
     struct sheet sheet = parse(report_csv(run_settle(&run, arena), arena));
     assert_int_equal(sheet.rows, 1 + 4 + 3);
     static const char *const WANTED[][COLUMNS] = {
-        {"run", "architecture", "line", "component", "owner", "topic_group", "item", "meter", "cause", "quantity_per_year", "unit", "usd_per_year",
-         "usd_per_year_contracted", "usd_per_year_list", "currency", "feasible", "note"},
-        {"orders", "kafka-classic", "network.replicate", "network", "cloud", "events", "", "AWSDataTransfer:DataTransfer-Regional-Bytes",
-         "replication to the other zones", "126144000", "GB", "1173139.2", "1173139.2", "1261440", "USD", "true", "remembered price"},
-        {"orders", "kafka-classic", "compute.brokers", "compute", "cloud", "", "m5.4xlarge", "AmazonEC2:BoxUsage:m5.4xlarge", "brokers", "183960", "Hrs",
-         "141281.28", "141281.28", "141281.28", "USD", "true", ""},
+        {"run", "architecture", "line", "component", "owner", "topic_group", "item", "meter", "cause",
+         "quantity_per_year", "unit", "usd_per_year", "usd_per_year_contracted", "usd_per_year_list",
+         "currency", "feasible", "note"},
+        {"orders", "kafka-classic", "network.replicate", "network", "cloud", "events", "",
+         "AWSDataTransfer:DataTransfer-Regional-Bytes", "replication to the other zones", "126144000", "GB",
+         "1173139.2", "1173139.2", "1261440", "USD", "true", "remembered price"},
+        {"orders", "kafka-classic", "compute.brokers", "compute", "cloud", "", "m5.4xlarge",
+         "AmazonEC2:BoxUsage:m5.4xlarge", "brokers", "183960", "Hrs", "141281.28", "141281.28", "141281.28",
+         "USD", "true", ""},
     };
     for (size_t row = 0; row < COUNT_OF(WANTED); row++)
         for (size_t column = 0; column < COLUMNS; column++)
@@ -284,8 +323,22 @@ static void test_hostile_csv(void **state)
 {
     (void)state;
     static const char *const NAMES[][2] = {
-        {"=1+1", "'=1+1"}, {"+x", "'+x"}, {"-x", "'-x"}, {"@x", "'@x"}, {"\tx", "'\tx"}, {"\rx", "'\rx"}, {"=cmd|' /C calc'!A0, \"x\"", "'=cmd|' /C calc'!A0, \"x\""},
-        {"a,b", "a,b"}, {"\"", "\""}, {"a \"b\"\nc", "a \"b\"\nc"}, {"x=1", "x=1"}, {"'x", "'x"}, {"🚀", "🚀"}, {" ", " "}, {" x\t", " x\t"}, {"", ""},
+        {"=1+1", "'=1+1"},
+        {"+x", "'+x"},
+        {"-x", "'-x"},
+        {"@x", "'@x"},
+        {"\tx", "'\tx"},
+        {"\rx", "'\rx"},
+        {"=cmd|' /C calc'!A0, \"x\"", "'=cmd|' /C calc'!A0, \"x\""},
+        {"a,b", "a,b"},
+        {"\"", "\""},
+        {"a \"b\"\nc", "a \"b\"\nc"},
+        {"x=1", "x=1"},
+        {"'x", "'x"},
+        {"🚀", "🚀"},
+        {" ", " "},
+        {" x\t", " x\t"},
+        {"", ""},
     };
     for (size_t i = 0; i < COUNT_OF(NAMES); i++) {
         struct run run = fixture_run();
@@ -312,9 +365,11 @@ static void test_hostile_csv(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(test_escape, set_up, tear_down),          cmocka_unit_test_setup_teardown(test_cover, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_escape, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_cover, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_markdown, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_hostile_markdown, set_up, tear_down), cmocka_unit_test_setup_teardown(test_csv, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_hostile_markdown, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_csv, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_hostile_csv, set_up, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The run document: other programs' JSON readers and a JSON Schema validator must agree with it, and altering any byte
- * must show. */
+ * The run document: other programs' JSON readers and a JSON Schema validator must agree with it, and altering
+ * any byte must show. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -30,7 +30,8 @@ static int validate(const char *document)
     assert_int_equal(fwrite(document, 1, strlen(document), stream), strlen(document));
     assert_int_equal(fclose(stream), 0);
     char command[200];
-    snprintf(command, sizeof command, "/usr/bin/python3 tests/cli/validate-run.py docs/run-document.schema.json %s >/dev/null", name);
+    snprintf(command, sizeof command,
+             "/usr/bin/python3 tests/cli/validate-run.py docs/run-document.schema.json %s >/dev/null", name);
     int status = system(command);
     unlink(name);
     return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
@@ -40,8 +41,7 @@ static int validate(const char *document)
 static char *altered(struct arena *arena, const char *document, const char *part, const char *by)
 {
     const char *at = strstr(document, part);
-    if (at == NULL)
-        fail_msg("no '%s'", part);
+    if (at == NULL) fail_msg("no '%s'", part);
     return text_format(arena, "%.*s%s%s", (int)(at - document), document, by, at + strlen(part));
 }
 
@@ -54,10 +54,14 @@ static void test_schema(void **state)
     assert_int_equal(validate(document), VALID);
     /* Each of these is refused: the schema and the checks beside it say something. */
     static const char *const WRONG[][2] = {
-        {"\"gb_per_year\": 31536000", "\"gb_per_year\": 31536001"}, {"\"feasible\": true", "\"feasible\": 1"},
-        {"  \"seed\": \"1\",\n", ""},                                {"\"role\": \"broker\"", "\"role\": \"broker\", \"extra\": 1"},
-        {"\"count\": 21", "\"count\": 21.5"},                       {"\"usd_per_year\": 1173139.2,", "\"usd_per_year\": 1173139.3,"},
-        {"warpcost.run/1.0", "warpcost.run/2.0"},                   {"\"warnings\": [", "\"warnings\": [NaN, "},
+        {"\"gb_per_year\": 31536000", "\"gb_per_year\": 31536001"},
+        {"\"feasible\": true", "\"feasible\": 1"},
+        {"  \"seed\": \"1\",\n", ""},
+        {"\"role\": \"broker\"", "\"role\": \"broker\", \"extra\": 1"},
+        {"\"count\": 21", "\"count\": 21.5"},
+        {"\"usd_per_year\": 1173139.2,", "\"usd_per_year\": 1173139.3,"},
+        {"warpcost.run/1.0", "warpcost.run/2.0"},
+        {"\"warnings\": [", "\"warnings\": [NaN, "},
     };
     for (size_t i = 0; i < COUNT_OF(WRONG); i++)
         if (validate(altered(arena, document, WRONG[i][0], WRONG[i][1])) != REFUSED)
@@ -74,7 +78,8 @@ static const cJSON *at_path(const cJSON *node, const char *path)
     while (*path != '\0' && node != NULL) {
         size_t length = strcspn(path, ".");
         snprintf(part, sizeof part, "%.*s", (int)length, path);
-        node = cJSON_IsArray(node) ? cJSON_GetArrayItem(node, atoi(part)) : cJSON_GetObjectItemCaseSensitive(node, part);
+        node = cJSON_IsArray(node) ? cJSON_GetArrayItem(node, atoi(part))
+                                   : cJSON_GetObjectItemCaseSensitive(node, part);
         path += length + (path[length] == '.');
     }
     return node;
@@ -94,16 +99,22 @@ static void test_members(void **state)
         {"seed", "\"1\""},
         {"workload", "\"orders\""},
         {"price_book", "{\"region\":\"us-east-1\",\"as_of\":\"2026-07\",\"sha256\":\"" HASH_B "\"}"},
-        {"params.1", "{\"path\":\"load.peak_to_mean\",\"value\":1.1,\"unit\":\"\",\"text\":\"1.1\",\"origin\":\"default\",\"source\":\"flat load\",\"grade\":\"D\"}"},
+        {"params.1", "{\"path\":\"load.peak_to_mean\",\"value\":1.1,\"unit\":\"\",\"text\":\"1.1\","
+                     "\"origin\":\"default\",\"source\":\"flat load\",\"grade\":\"D\"}"},
         {"params.2.value", "\"us-east-1\""},
         {"architectures.0.deployment.1", "{\"role\":\"controller\",\"instance\":\"m5.large\",\"count\":3}"},
         {"architectures.0.lines.0.id", "\"network.replicate\""},
-        {"architectures.0.lines.0.basis", "\"1 GB/s produced × 2 followers in other zones × 2 sides that are metered × 365d a year\""},
-        {"architectures.0.lines.0.factors.0", "{\"label\":\"produced\",\"value\":1000000000,\"kind\":\"rate\",\"unit\":\"B/s\",\"path\":\"topics.events.produce.rate\",\"origin\":\"given\"}"},
-        {"architectures.0.lines.1.factors.0", "{\"label\":\"brokers\",\"value\":21,\"kind\":\"count\",\"unit\":\"\",\"path\":null,\"origin\":\"deployed\"}"},
+        {"architectures.0.lines.0.basis",
+         "\"1 GB/s produced × 2 followers in other zones × 2 sides that are metered × 365d a year\""},
+        {"architectures.0.lines.0.factors.0",
+         "{\"label\":\"produced\",\"value\":1000000000,\"kind\":\"rate\",\"unit\":\"B/"
+         "s\",\"path\":\"topics.events.produce.rate\",\"origin\":\"given\"}"},
+        {"architectures.0.lines.1.factors.0", "{\"label\":\"brokers\",\"value\":21,\"kind\":\"count\","
+                                              "\"unit\":\"\",\"path\":null,\"origin\":\"deployed\"}"},
         {"architectures.0.lines.1.topic_group", "null"},
         {"architectures.0.lines.1.item", "\"m5.4xlarge\""},
-        {"architectures.0.lines.3.charges.0.quantity_per_month", "262.8"}, /* its part of what both groups use */
+        {"architectures.0.lines.3.charges.0.quantity_per_month",
+         "262.8"}, /* its part of what both groups use */
         {"architectures.0.lines.3.charges.0.to", "null"},
         {"architectures.1.lines.0.charges.0.to", "51200"},
         {"architectures.1.infeasible_reason", "null"},
@@ -150,7 +161,8 @@ static void test_numbers(void **state)
     assert_non_null(strstr(document, "\"value\": 0.30000000000000004,")); /* inputs exact */
     assert_non_null(strstr(document, "\"value\": 0.3333333333333333,"));
     assert_non_null(strstr(document, "\"value\": 0,"));
-    assert_non_null(strstr(document, "\"saving_usd_per_year\": 3333333.33333,")); /* derived figures with 12 digits */
+    assert_non_null(
+        strstr(document, "\"saving_usd_per_year\": 3333333.33333,")); /* derived figures with 12 digits */
     assert_null(strstr(document, ": inf"));
     assert_null(strstr(document, ": nan"));
     arena_free(arena);
@@ -161,8 +173,13 @@ static void test_strings(void **state)
     (void)state;
     struct arena *arena = arena_new();
     static const char *const NAMES[][2] = {
-        {"plain", "plain"}, {"quo\"te \\ back/slash", "quo\"te \\ back/slash"}, {"\b\f\n\r\t\x01\x1f\x7f", "\b\f\n\r\t\x01\x1f\x7f"},
-        {"né 日本 🚀", "né 日本 🚀"}, {"bad \xff\xc3 bytes", "bad \uFFFD\uFFFD bytes"}, {"\xed\xa0\x80", "\uFFFD\uFFFD\uFFFD"}, {"", ""},
+        {"plain", "plain"},
+        {"quo\"te \\ back/slash", "quo\"te \\ back/slash"},
+        {"\b\f\n\r\t\x01\x1f\x7f", "\b\f\n\r\t\x01\x1f\x7f"},
+        {"né 日本 🚀", "né 日本 🚀"},
+        {"bad \xff\xc3 bytes", "bad \uFFFD\uFFFD bytes"},
+        {"\xed\xa0\x80", "\uFFFD\uFFFD\uFFFD"},
+        {"", ""},
     };
     for (size_t i = 0; i < COUNT_OF(NAMES); i++) {
         struct run run = fixture_run();
@@ -202,8 +219,10 @@ static void test_deployment_goes_round(void **state)
     struct run run = fixture_run();
     struct run_architecture architecture = run.architectures[0];
     const struct run_role roles[] = {
-        FIXTURE_CLASSIC_ROLES[0], FIXTURE_CLASSIC_ROLES[1],
-        {"hot", "m5.large", 7, "gp3", 2, 1234.5, 4321, 256.75, ""}, {"local", "m5.large", 9, "nvme", 0, 0, 0, 0, ""},
+        FIXTURE_CLASSIC_ROLES[0],
+        FIXTURE_CLASSIC_ROLES[1],
+        {"hot", "m5.large", 7, "gp3", 2, 1234.5, 4321, 256.75, ""},
+        {"local", "m5.large", 9, "nvme", 0, 0, 0, 0, ""},
     };
     architecture.roles = roles;
     architecture.role_count = COUNT_OF(roles);
@@ -225,7 +244,8 @@ static void test_deployment_goes_round(void **state)
         assert_string_equal(role->role, roles[i].role);
         assert_string_equal(INSTANCES[role->instance].name, roles[i].instance);
         assert_int_equal(role->count, roles[i].count);
-        assert_string_equal(role->volumes.kind == VOLUME_NONE ? "" : VOLUME_LIMITS[role->volumes.kind].name, roles[i].volume);
+        assert_string_equal(role->volumes.kind == VOLUME_NONE ? "" : VOLUME_LIMITS[role->volumes.kind].name,
+                            roles[i].volume);
         assert_int_equal(role->volumes.count, roles[i].volumes_per_node);
         assert_true(role->volumes.gib == roles[i].volume_gib);
         assert_true(role->volumes.iops == roles[i].volume_iops);
@@ -239,8 +259,12 @@ static void test_deployment_goes_round(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_schema),  cmocka_unit_test(test_members), cmocka_unit_test(test_origins),
-        cmocka_unit_test(test_numbers), cmocka_unit_test(test_strings), cmocka_unit_test(test_hash_is_the_documents_own),
+        cmocka_unit_test(test_schema),
+        cmocka_unit_test(test_members),
+        cmocka_unit_test(test_origins),
+        cmocka_unit_test(test_numbers),
+        cmocka_unit_test(test_strings),
+        cmocka_unit_test(test_hash_is_the_documents_own),
         cmocka_unit_test(test_deployment_goes_round),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Rounded parts add up to the rounded total, each is within a dollar of its own, and figures for people are those that a
- * person would write. */
+ * Rounded parts add up to the rounded total, each is within a dollar of its own, and figures for people are
+ * those that a person would write. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -15,8 +15,7 @@
 static int64_t round_sum(const double *usd, size_t count, int64_t *whole, struct arena *arena)
 {
     double sum = 0;
-    for (size_t i = 0; i < count; i++)
-        sum += usd[i];
+    for (size_t i = 0; i < count; i++) sum += usd[i];
     return money_round(usd, count, sum, whole, arena);
 }
 
@@ -88,13 +87,16 @@ static void test_figures(void **state)
     static const struct {
         double usd;
         const char *text;
-    } PRICES[] = {{4e-7, "$0.0000004"}, {0.768, "$0.768"}, {0.0093, "$0.0093"}, {15, "$15"}, {0, "$0"}, {1300, "$1300"}, {0.1 + 0.2, "$0.3"}};
+    } PRICES[] = {{4e-7, "$0.0000004"}, {0.768, "$0.768"},  {0.0093, "$0.0093"}, {15, "$15"}, {0, "$0"},
+                  {1300, "$1300"},      {0.1 + 0.2, "$0.3"}};
     for (size_t i = 0; i < sizeof PRICES / sizeof *PRICES; i++)
         assert_string_equal(money_price(arena, PRICES[i].usd), PRICES[i].text);
     static const struct {
         double usd;
         const char *text;
-    } SMALL[] = {{0.0164203, "$0.0164"}, {0.09996, "$0.100"}, {0.1, "$0.100"}, {0.00000512, "$0.00000512"}, {0, "$0.00"}, {0.9951, "$0.995"}, {0.99961, "$1.00"}, {12.345, "$12.3"}, {-0.25, "-$0.250"}};
+    } SMALL[] = {{0.0164203, "$0.0164"},      {0.09996, "$0.100"}, {0.1, "$0.100"},
+                 {0.00000512, "$0.00000512"}, {0, "$0.00"},        {0.9951, "$0.995"},
+                 {0.99961, "$1.00"},          {12.345, "$12.3"},   {-0.25, "-$0.250"}};
     for (size_t i = 0; i < sizeof SMALL / sizeof *SMALL; i++)
         assert_string_equal(money_small(arena, SMALL[i].usd), SMALL[i].text);
     static const struct {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Redaction of what a run was asked; that its figures are another's is the test of list prices (tests/cli/formats.sh). */
+ * Redaction of what a run was asked; that its figures are another's is the test of list prices
+ * (tests/cli/formats.sh). */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -15,17 +16,28 @@ static void test_command(void **state)
     (void)state;
     static const char *const LINES[][2] = {
         {"warpcost compare a.yaml", "warpcost compare a.yaml"},
-        {"warpcost compare --set=pricing.discount=13.37% a.yaml", "warpcost compare '--set=pricing.discount=(redacted)' a.yaml"},
-        {"warpcost compare --set=pricing.discount=13.37%", "warpcost compare '--set=pricing.discount=(redacted)'"},
-        {"warpcost compare '--set=pricing.discount = 13.37%' a.yaml", "warpcost compare '--set=pricing.discount =(redacted)' a.yaml"},
-        {"warpcost compare '--set= pricing.discount=13.37%' a.yaml", "warpcost compare '--set= pricing.discount=(redacted)' a.yaml"},
-        {"warpcost compare '--set=\"pricing\".\"discount\"=13.37%'", "warpcost compare '--set=\"pricing\".\"discount\"=(redacted)'"},
-        {"warpcost compare '--set=pricing.private.\"AmazonS3:a=b\"=0.004217' 'my file.yaml'", "warpcost compare '--set=pricing.private.\"AmazonS3:a=b\"=(redacted)' 'my file.yaml'"},
-        {"warpcost compare --set=pricing.discount.AmazonS3=13.37% --set=pricing.purchase=on-demand", "warpcost compare '--set=pricing.discount.AmazonS3=(redacted)' --set=pricing.purchase=on-demand"},
-        {"warpcost compare 'it'\\''s.yaml' --set=pricing.discount=0.1337 --set=zones=3", "warpcost compare 'it'\\''s.yaml' '--set=pricing.discount=(redacted)' --set=zones=3"},
-        {"warpcost compare '--ladder-add=pricing.private.\"AmazonS3:Requests-Tier1\"=0.004217' a.yaml", "warpcost compare '--ladder-add=pricing.private.\"AmazonS3:Requests-Tier1\"=(redacted)' a.yaml"},
-        {"warpcost compare --ladder-add=discount=13.37% a.yaml", "warpcost compare --ladder-add=discount=13.37% a.yaml"},
-        {"warpcost compare --ladder-add=reserved-1yr a.yaml", "warpcost compare --ladder-add=reserved-1yr a.yaml"},
+        {"warpcost compare --set=pricing.discount=13.37% a.yaml",
+         "warpcost compare '--set=pricing.discount=(redacted)' a.yaml"},
+        {"warpcost compare --set=pricing.discount=13.37%",
+         "warpcost compare '--set=pricing.discount=(redacted)'"},
+        {"warpcost compare '--set=pricing.discount = 13.37%' a.yaml",
+         "warpcost compare '--set=pricing.discount =(redacted)' a.yaml"},
+        {"warpcost compare '--set= pricing.discount=13.37%' a.yaml",
+         "warpcost compare '--set= pricing.discount=(redacted)' a.yaml"},
+        {"warpcost compare '--set=\"pricing\".\"discount\"=13.37%'",
+         "warpcost compare '--set=\"pricing\".\"discount\"=(redacted)'"},
+        {"warpcost compare '--set=pricing.private.\"AmazonS3:a=b\"=0.004217' 'my file.yaml'",
+         "warpcost compare '--set=pricing.private.\"AmazonS3:a=b\"=(redacted)' 'my file.yaml'"},
+        {"warpcost compare --set=pricing.discount.AmazonS3=13.37% --set=pricing.purchase=on-demand",
+         "warpcost compare '--set=pricing.discount.AmazonS3=(redacted)' --set=pricing.purchase=on-demand"},
+        {"warpcost compare 'it'\\''s.yaml' --set=pricing.discount=0.1337 --set=zones=3",
+         "warpcost compare 'it'\\''s.yaml' '--set=pricing.discount=(redacted)' --set=zones=3"},
+        {"warpcost compare '--ladder-add=pricing.private.\"AmazonS3:Requests-Tier1\"=0.004217' a.yaml",
+         "warpcost compare '--ladder-add=pricing.private.\"AmazonS3:Requests-Tier1\"=(redacted)' a.yaml"},
+        {"warpcost compare --ladder-add=discount=13.37% a.yaml",
+         "warpcost compare --ladder-add=discount=13.37% a.yaml"},
+        {"warpcost compare --ladder-add=reserved-1yr a.yaml",
+         "warpcost compare --ladder-add=reserved-1yr a.yaml"},
         {"warpcost compare --ladder-add=arm64 a.yaml", "warpcost compare --ladder-add=arm64 a.yaml"},
         {"", ""},
     };
@@ -76,7 +88,8 @@ static void test_what_was_asked(void **state)
     struct text_style style = {100, false, true};
     assert_non_null(strstr(report_text(redacted, style, arena), "private prices redacted"));
     assert_non_null(strstr(report_plan(redacted, style, arena), "private prices redacted"));
-    assert_non_null(strstr(report_explain(redacted, "network", NULL, style, arena), "private prices redacted"));
+    assert_non_null(
+        strstr(report_explain(redacted, "network", NULL, style, arena), "private prices redacted"));
     assert_null(strstr(report_text(&run, style, arena), "redacted"));
     arena_free(arena);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * What people read: the figures that must stand there, rows that add up to the total, no line wider than asked for, nothing
- * that a terminal would obey. */
+ * What people read: the figures that must stand there, rows that add up to the total, no line wider than
+ * asked for, nothing that a terminal would obey. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -12,18 +12,17 @@
 
 #include "report_fixture.h"
 
-static const struct text_style PLAIN_80 = {80, false, true}, PLAIN_120 = {120, false, true}, ASCII_80 = {80, false, false}, COLOUR_80 = {80, true, true};
+static const struct text_style PLAIN_80 = {80, false, true}, PLAIN_120 = {120, false, true},
+                               ASCII_80 = {80, false, false}, COLOUR_80 = {80, true, true};
 
 static void assert_has(const char *text, const char *part)
 {
-    if (strstr(text, part) == NULL)
-        fail_msg("'%s' is not in\n%s", part, text);
+    if (strstr(text, part) == NULL) fail_msg("'%s' is not in\n%s", part, text);
 }
 
 static void assert_lacks(const char *text, const char *part)
 {
-    if (strstr(text, part) != NULL)
-        fail_msg("'%s' is in\n%s", part, text);
+    if (strstr(text, part) != NULL) fail_msg("'%s' is in\n%s", part, text);
 }
 
 /* Columns of every line, colour left out; no line ends in a blank. */
@@ -36,8 +35,7 @@ static void assert_width(const char *text, size_t columns, struct arena *arena)
         } else if (*at == '\n') {
             if (text_columns(line.bytes) > columns)
                 fail_msg("%zu columns, more than %zu: %s", text_columns(line.bytes), columns, line.bytes);
-            if (line.length > 0)
-                assert_int_not_equal(line.bytes[line.length - 1], ' ');
+            if (line.length > 0) assert_int_not_equal(line.bytes[line.length - 1], ' ');
             line = text_new(arena);
         } else {
             text_add_bytes(&line, at, 1);
@@ -52,7 +50,8 @@ static void test_comparison(void **state)
     struct arena *arena = arena_new();
     struct run run = fixture_run();
     const char *text = report_text(&run, PLAIN_80, arena);
-    static const char HEADLINE[] = "S3-direct costs $289k a year, $2.99M less than Kafka, classic. 99 % of records\nare acknowledged within 499 ms.\n";
+    static const char HEADLINE[] = "S3-direct costs $289k a year, $2.99M less than Kafka, classic. 99 % of "
+                                   "records\nare acknowledged within 499 ms.\n";
     assert_memory_equal(text, HEADLINE, sizeof HEADLINE - 1);
     static const char *const PARTS[] = {
         "\ncompute.brokers             141,281 [  4%]         -                   -\n"
@@ -67,17 +66,27 @@ static void test_comparison(void **state)
         "at list prices            3,362,293          288,720\n"
         "paid to: cloud            3,273,990           47,582\n"
         "paid to: vendor                   0          241,138\n",
-        "broker: 21 × m5.4xlarge, 11 × 15,709 GiB st1 each\n", "planned; fullest: broker.volume_throughput 97 % (catching up)\n",
-        "cannot carry this load: broker.ebs: r5n.large has no baseline for it\n", "produce    21,024,000 [ 67%]", "consume             0 [  0%]",
-        "in memory of 2 of 3", "transactions       yes", "zone-aware clients", "us-east-1, list prices as of 2026-07; instance types as of 2026-07-21\n",
-        "(m) a price that is remembered", "Kafka, classic: $98,765, pays for 3 years\n", "topic group 'audit' has no consumers\n",
-        "S3-direct, vcpu_fetched 32 MiB/s: can't carry the load / -$29.3k (D: three", "Kafka, classic, partitions 100: no change / +$1.23k (R: assumption)\n",
-        "people who run it: not priced\n", "\n  a transit gateway: kafka-classic +$2,102,400, direct -$12 a year\n",
-        "\n  a gateway to S3: kafka-classic no price in this region, direct +$5 a year\n", "\n  private links: no price in this region\n",
+        "broker: 21 × m5.4xlarge, 11 × 15,709 GiB st1 each\n",
+        "planned; fullest: broker.volume_throughput 97 % (catching up)\n",
+        "cannot carry this load: broker.ebs: r5n.large has no baseline for it\n",
+        "produce    21,024,000 [ 67%]",
+        "consume             0 [  0%]",
+        "in memory of 2 of 3",
+        "transactions       yes",
+        "zone-aware clients",
+        "us-east-1, list prices as of 2026-07; instance types as of 2026-07-21\n",
+        "(m) a price that is remembered",
+        "Kafka, classic: $98,765, pays for 3 years\n",
+        "topic group 'audit' has no consumers\n",
+        "S3-direct, vcpu_fetched 32 MiB/s: can't carry the load / -$29.3k (D: three",
+        "Kafka, classic, partitions 100: no change / +$1.23k (R: assumption)\n",
+        "people who run it: not priced\n",
+        "\n  a transit gateway: kafka-classic +$2,102,400, direct -$12 a year\n",
+        "\n  a gateway to S3: kafka-classic no price in this region, direct +$5 a year\n",
+        "\n  private links: no price in this region\n",
         "6 lines priced, 1 with remembered prices, 2 parameters defaulted; warpcost 0.1.0\n",
     };
-    for (size_t i = 0; i < COUNT_OF(PARTS); i++)
-        assert_has(text, PARTS[i]);
+    for (size_t i = 0; i < COUNT_OF(PARTS); i++) assert_has(text, PARTS[i]);
     assert_lacks(text, "object_up"); /* can't cross zones */
     assert_lacks(text, "\033");
     arena_free(arena);
@@ -89,7 +98,8 @@ static void test_wide_shows_titles(void **state)
     struct arena *arena = arena_new();
     struct run run = fixture_run();
     const char *text = report_text(&run, PLAIN_120, arena);
-    assert_has(text, "network.replicate     replication to the other zones  (m) 1,173,169 [ 36%]         -                   -\n");
+    assert_has(text, "network.replicate     replication to the other zones  (m) 1,173,169 [ 36%]         -   "
+                     "                -\n");
     assert_lacks(report_text(&run, PLAIN_80, arena), "replication to the other zones");
     arena_free(arena);
 }
@@ -124,8 +134,7 @@ static void test_ascii(void **state)
     run.architectures = &architecture;
     run.architecture_count = 1;
     const char *text = report_text(&run, ASCII_80, arena);
-    for (const char *at = text; *at != '\0'; at++)
-        assert_true((unsigned char)*at < 0x80);
+    for (const char *at = text; *at != '\0'; at++) assert_true((unsigned char)*at < 0x80);
     assert_has(text, "21 x m5.4xlarge, 11 x 15,709 GiB st1 each");
     assert_has(text, "K?fka ??");
     assert_width(text, 80, arena);
@@ -174,7 +183,8 @@ static uint64_t next_random(uint64_t *seed)
 
 static void fill_random(struct random_run *random, uint64_t seed, struct arena *arena)
 {
-    static const char *const COMPONENTS[] = {"compute", "storage", "network", "requests", "control_plane", "licence", "support"};
+    static const char *const COMPONENTS[] = {"compute",       "storage", "network", "requests",
+                                             "control_plane", "licence", "support"};
     *random = (struct random_run){.run = fixture_run()};
     for (size_t i = 0; i < RANDOM_LINES; i++) {
         random->kinds[i] = FIXTURE_BLOCK;
@@ -192,7 +202,8 @@ static void fill_random(struct random_run *random, uint64_t seed, struct arena *
         architecture->usd_per_year = 0;
         for (size_t i = 0; i < architecture->line_count; i++) {
             double usd = (double)(next_random(&seed) % 100000007) / 331.0;
-            random->lines[a][i] = (struct run_line){&random->kinds[next_random(&seed) % RANDOM_LINES], "", 1, usd, usd, usd, NULL, {0}};
+            random->lines[a][i] = (struct run_line){
+                &random->kinds[next_random(&seed) % RANDOM_LINES], "", 1, usd, usd, usd, NULL, {0}};
             architecture->usd_per_year += usd;
         }
         architecture->usd_per_year_contracted = architecture->usd_per_year_list = architecture->usd_per_year;
@@ -210,15 +221,16 @@ static void test_rows_add_up(void **state)
         struct arena *arena = arena_new();
         struct random_run *random = arena_new_of(arena, struct random_run, 1);
         fill_random(random, seed * 0x9E3779B97F4A7C15u, arena);
-        const char *text = report_text(&random->run, (struct text_style){seed % 2 == 0 ? 90 : 200, false, true}, arena);
+        const char *text = report_text(&random->run,
+                                       (struct text_style){seed % 2 == 0 ? 90 : 200, false, true}, arena);
         int64_t sums[RANDOM_ARCHITECTURES] = {0}, paid[RANDOM_ARCHITECTURES] = {0}, figures[8];
         bool met_total = false;
-        for (const char *line = text; *line != '\0' && !(met_total && *line == '\n'); line = strchr(line, '\n') + 1) {
+        for (const char *line = text; *line != '\0' && !(met_total && *line == '\n');
+             line = strchr(line, '\n') + 1) {
             if (text_starts_with(line, "row")) {
                 const char *label = seed % 2 == 0 ? "rowx.x" : "rowx.x  disks";
                 assert_int_equal(figures_of(line, label, figures), RANDOM_ARCHITECTURES);
-                for (size_t a = 0; a < RANDOM_ARCHITECTURES; a++)
-                    sums[a] += figures[a];
+                for (size_t a = 0; a < RANDOM_ARCHITECTURES; a++) sums[a] += figures[a];
                 rows++;
             } else if (text_starts_with(line, "total $ a year")) {
                 met_total = true;
@@ -229,13 +241,11 @@ static void test_rows_add_up(void **state)
                 }
             } else if (text_starts_with(line, "paid to: ")) {
                 assert_int_equal(figures_of(line, "paid to: ", figures), RANDOM_ARCHITECTURES);
-                for (size_t a = 0; a < RANDOM_ARCHITECTURES; a++)
-                    paid[a] += figures[a];
+                for (size_t a = 0; a < RANDOM_ARCHITECTURES; a++) paid[a] += figures[a];
             }
         }
         assert_true(met_total);
-        for (size_t a = 0; a < RANDOM_ARCHITECTURES; a++)
-            assert_int_equal(paid[a], sums[a]);
+        for (size_t a = 0; a < RANDOM_ARCHITECTURES; a++) assert_int_equal(paid[a], sums[a]);
         arena_free(arena);
     }
     assert_true(rows > 300);
@@ -279,7 +289,8 @@ static void test_hostile_names(void **state)
         for (size_t columns = 80; columns <= 200; columns += 17) {
             for (int unicode = 0; unicode < 2; unicode++) {
                 struct text_style style = {columns, false, unicode};
-                const char *texts[] = {report_text(&run, style, arena), report_plan(&run, style, arena), report_explain(&run, "storage", NULL, style, arena)};
+                const char *texts[] = {report_text(&run, style, arena), report_plan(&run, style, arena),
+                                       report_explain(&run, "storage", NULL, style, arena)};
                 for (size_t i = 0; i < COUNT_OF(texts); i++) {
                     assert_non_null(texts[i]);
                     assert_width(texts[i], columns, arena);
@@ -316,7 +327,8 @@ static void test_blocks(void **state)
         assert_true(strstr(at + 1, architectures[i].name) > end);
     }
     size_t blocks = 0;
-    for (const char *at = strstr(text, "\ncompute.brokers"); at != NULL && at < end; at = strstr(at + 1, "\ncompute.brokers"))
+    for (const char *at = strstr(text, "\ncompute.brokers"); at != NULL && at < end;
+         at = strstr(at + 1, "\ncompute.brokers"))
         blocks++;
     assert_int_equal(blocks, 3); /* 17 columns of labels and 13 for each: four side by side */
     assert_width(text, 80, arena);
@@ -351,17 +363,17 @@ static void test_plan(void **state)
         "\n  broker.network_out        one zone lost   48 %\n"
         "  broker.volume_throughput  catching up     97 %  binds\n"
         "  broker.cpu                healthy        4.2 %\n",
-        "\n  compute.brokers  brokers    141,281\n  storage.block    disks    1,959,540\n  fleet, $ a year           2,100,821\n",
+        "\n  compute.brokers  brokers    141,281\n  storage.block    disks    1,959,540\n  fleet, $ a year   "
+        "        2,100,821\n",
         ("\n  r5.4xlarge  5 % dearer; bound by broker.volume_throughput     21  2,211,404\n"
-        "  i3.4xlarge  has no st1                                         -     cannot\n"),
+         "  i3.4xlarge  has no st1                                         -     cannot\n"),
         "\n  not tried, 128 instance types: 87 fewer than 4 vCPUs; 41 burstable\n",
         "Machines for orders in us-east-1: what was given is judged, the rest is the\n  cheapest fleet",
         "\nS3-direct (direct), given: it holds\n",
         "\n  cannot carry this load: broker.ebs: r5n.large has no baseline for it\n",
         "\n  broker.ebs  healthy       none there  binds\n",
     };
-    for (size_t i = 0; i < COUNT_OF(PARTS); i++)
-        assert_has(text, PARTS[i]);
+    for (size_t i = 0; i < COUNT_OF(PARTS); i++) assert_has(text, PARTS[i]);
     assert_width(text, 80, arena);
     arena_free(arena);
 }
@@ -372,7 +384,8 @@ static void test_ids_are_said_once(void **state)
     (void)state;
     struct arena *arena = arena_new();
     struct run run = fixture_run();
-    struct run_architecture named[3] = {FIXTURE_ARCHITECTURES[0], FIXTURE_ARCHITECTURES[0], FIXTURE_ARCHITECTURES[0]};
+    struct run_architecture named[3] = {FIXTURE_ARCHITECTURES[0], FIXTURE_ARCHITECTURES[0],
+                                        FIXTURE_ARCHITECTURES[0]};
     named[0].id = "c";
     named[0].name = "Kafka, classic (c)";
     named[1].id = named[1].name = "large";
@@ -380,7 +393,8 @@ static void test_ids_are_said_once(void **state)
     run.architecture_count = 3;
     const char *texts[] = {report_text(&run, PLAIN_80, arena), report_plan(&run, PLAIN_120, arena)};
     for (size_t i = 0; i < COUNT_OF(texts); i++) {
-        assert_has(texts[i], i == 0 ? "\n  Kafka, classic (c)\n    broker" : "\nKafka, classic (c), planned\n");
+        assert_has(texts[i],
+                   i == 0 ? "\n  Kafka, classic (c)\n    broker" : "\nKafka, classic (c), planned\n");
         assert_has(texts[i], i == 0 ? "\n  large\n    broker" : "\nlarge, planned\n");
         assert_has(texts[i], "Kafka, classic (kafka-classic)");
         assert_lacks(texts[i], "(c) (c)");
@@ -405,7 +419,8 @@ static void test_plan_of_given(void **state)
     assert_lacks(text, "cheapest");
     run.architectures = FIXTURE_ARCHITECTURES;
     text = report_plan(&run, PLAIN_120, arena);
-    assert_has(text, "Machines for orders in us-east-1: the cheapest fleet whose every resource holds at peak");
+    assert_has(text,
+               "Machines for orders in us-east-1: the cheapest fleet whose every resource holds at peak");
     arena_free(arena);
 }
 
@@ -416,7 +431,8 @@ static void test_explain(void **state)
     struct run run = fixture_run();
     const char *text = report_explain(&run, "network.replicate", NULL, PLAIN_80, arena);
     static const char *const PARTS[] = {
-        "network.replicate in Kafka, classic: $1,173,168.53 a year\n  replication to the other zones; paid to: cloud\n",
+        "network.replicate in Kafka, classic: $1,173,168.53 a year\n  replication to the other zones; paid "
+        "to: cloud\n",
         "in a Cost and Usage\n    Report {prefix}DataTransfer-Regional-Bytes\n",
         "\n  topic group events: $1,173,139.20 a year\n"
         "       1 GB/s  produced                  topics.events.produce.rate, given\n"
@@ -430,12 +446,13 @@ static void test_explain(void **state)
         "      (m) DataTransfer-Regional-Bytes, on-demand\n"
         "      EC2 pricing page, 2026-07; grade R (remembered, not verified)\n"
         "    at list prices $1,261,440.00 a year\n",
-        "topics.audit.produce.rate", "262.800 GB × $0.0093 × 12 months = $29.33\n",
+        "topics.audit.produce.rate",
+        "262.800 GB × $0.0093 × 12 months = $29.33\n",
     };
-    for (size_t i = 0; i < COUNT_OF(PARTS); i++)
-        assert_has(text, PARTS[i]);
+    for (size_t i = 0; i < COUNT_OF(PARTS); i++) assert_has(text, PARTS[i]);
     const char *tiers = report_explain(&run, "storage", "direct", PLAIN_80, arena);
-    assert_has(tiers, "from 0 to 51,200 GB-Mo a month: 51,200 GB-Mo × $0.023 × 12 months =\n      $14,131.20\n");
+    assert_has(tiers,
+               "from 0 to 51,200 GB-Mo a month: 51,200 GB-Mo × $0.023 × 12 months =\n      $14,131.20\n");
     assert_has(tiers, "SKU WP9ANXZGBYYSGJEA");
     assert_lacks(tiers, "storage.block");
     arena_free(arena);
@@ -451,11 +468,13 @@ static void test_explain_selects(void **state)
     assert_null(report_explain(&run, "network", "direct", PLAIN_80, arena));
     assert_null(report_explain(&run, "network", "nobody", PLAIN_80, arena));
     assert_non_null(report_explain(&run, "network", "kafka-classic", PLAIN_80, arena));
-    assert_string_equal(report_explain(&run, "network", NULL, PLAIN_80, arena), report_explain(&run, "network.replicate", NULL, PLAIN_80, arena));
+    assert_string_equal(report_explain(&run, "network", NULL, PLAIN_80, arena),
+                        report_explain(&run, "network.replicate", NULL, PLAIN_80, arena));
     arena_free(arena);
 }
 
-/* Of 13 groups the ten dearest are shown, the rest is counted and summed; two ids under one prefix have a sum. */
+/* Of 13 groups the ten dearest are shown, the rest is counted and summed; two ids under one prefix have a
+ * sum. */
 static void test_explain_many_groups(void **state)
 {
     (void)state;
@@ -481,22 +500,32 @@ static void test_explain_many_groups(void **state)
     run.architecture_count = 1;
     const char *text = report_explain(&run, "network", NULL, PLAIN_80, arena);
     assert_has(text, "\n  and 3 more: $303.75 a year\n"); /* 100.25 + 101.25 + 102.25 */
-    assert_lacks(text, "topic group group0:");                /* the cheapest */
+    assert_lacks(text, "topic group group0:");            /* the cheapest */
     const char *dearest = strstr(text, "topic group group5:"), *next = strstr(text, "topic group group10:");
     assert_non_null(dearest);
     assert_true(dearest < next);
-    assert_has(text, text_format(arena, "network in Kafka, classic, 2 lines: $%s a year\n", text_thousands(arena, sum, 2)));
+    assert_has(text, text_format(arena, "network in Kafka, classic, 2 lines: $%s a year\n",
+                                 text_thousands(arena, sum, 2)));
     arena_free(arena);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_comparison),     cmocka_unit_test(test_wide_shows_titles), cmocka_unit_test(test_colour),
-        cmocka_unit_test(test_ascii),          cmocka_unit_test(test_rows_add_up),       cmocka_unit_test(test_hostile_names),
-        cmocka_unit_test(test_blocks),         cmocka_unit_test(test_nothing_to_compare), cmocka_unit_test(test_plan),
-        cmocka_unit_test(test_plan_of_given), cmocka_unit_test(test_ids_are_said_once),
-        cmocka_unit_test(test_explain),        cmocka_unit_test(test_explain_selects),   cmocka_unit_test(test_explain_many_groups),
+        cmocka_unit_test(test_comparison),
+        cmocka_unit_test(test_wide_shows_titles),
+        cmocka_unit_test(test_colour),
+        cmocka_unit_test(test_ascii),
+        cmocka_unit_test(test_rows_add_up),
+        cmocka_unit_test(test_hostile_names),
+        cmocka_unit_test(test_blocks),
+        cmocka_unit_test(test_nothing_to_compare),
+        cmocka_unit_test(test_plan),
+        cmocka_unit_test(test_plan_of_given),
+        cmocka_unit_test(test_ids_are_said_once),
+        cmocka_unit_test(test_explain),
+        cmocka_unit_test(test_explain_selects),
+        cmocka_unit_test(test_explain_many_groups),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * What a workbook computes with, of a run made by hand: rows of topic groups together, blocks of meters, tiers, what is live; and the book's bytes. What its
- * cells say is checked by a reader that isn't ours (tests/cli/xlsx.sh). */
+ * What a workbook computes with, of a run made by hand: rows of topic groups together, blocks of meters,
+ * tiers, what is live; and the book's bytes. What its cells say is checked by a reader that isn't ours
+ * (tests/cli/xlsx.sh). */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -18,8 +19,7 @@
 
 static void assert_near(double got, double wanted)
 {
-    if (!(fabs(got - wanted) <= 1e-9 * fabs(wanted)))
-        fail_msg("%.15g, wanted %.15g", got, wanted);
+    if (!(fabs(got - wanted) <= 1e-9 * fabs(wanted))) fail_msg("%.15g, wanted %.15g", got, wanted);
 }
 
 static void rows_hold_all_topic_groups(void **state)
@@ -30,8 +30,7 @@ static void rows_hold_all_topic_groups(void **state)
     const struct sheet_bill *bills = sheet_bills_make(run_settle(&run, arena), &prices, arena);
     static const char *const LINES[] = {"compute.brokers", "storage.block", "network.replicate"};
     assert_int_equal(bills[0].row_count, 3);
-    for (size_t i = 0; i < 3; i++)
-        assert_string_equal(bills[0].rows[i].kind->id, LINES[i]);
+    for (size_t i = 0; i < 3; i++) assert_string_equal(bills[0].rows[i].kind->id, LINES[i]);
     const struct sheet_row *replicate = &bills[0].rows[2];
     assert_near(replicate->quantity_per_month, (126144000 + 3153.6) / 12);
     assert_near(replicate->usd_per_year[SHEET_PAID], 1173139.20 + 29.32848);
@@ -47,13 +46,16 @@ static void only_what_its_tiers_give_is_live(void **state)
     struct run run = fixture_run();
     struct sheet_prices prices;
     const struct sheet_bill *bills = sheet_bills_make(run_settle(&run, arena), &prices, arena);
-    assert_true(bills[0].blocks[bills[0].rows[0].block].is_live && bills[0].blocks[bills[0].rows[2].block].is_live);
+    assert_true(bills[0].blocks[bills[0].rows[0].block].is_live &&
+                bills[0].blocks[bills[0].rows[2].block].is_live);
     assert_false(bills[0].blocks[bills[0].rows[1].block].is_live); /* disks have no charges here */
     const struct sheet_block *objects = &bills[1].blocks[bills[1].rows[0].block];
     assert_true(objects->is_live && objects->price_count == 2);
-    assert_true(prices.list[objects->prices[0]].charge.from == 0 && prices.list[objects->prices[1]].charge.from == 51200);
+    assert_true(prices.list[objects->prices[0]].charge.from == 0 &&
+                prices.list[objects->prices[1]].charge.from == 51200);
 
-    /* A line that costs a thousandth of a per mille more than its tiers: the figure stands, not the formula. */
+    /* A line that costs a thousandth of a per mille more than its tiers: the figure stands, not the formula.
+     */
     struct run_line lines[3];
     memcpy(lines, run.architectures[1].lines, sizeof lines);
     lines[0].usd_per_year *= 1 + 1e-6;
@@ -65,11 +67,14 @@ static void only_what_its_tiers_give_is_live(void **state)
     assert_false(bills[0].blocks[bills[0].rows[0].block].is_live);
 }
 
-/* One architecture reaches the second tier of a meter, another only the first: its block goes on with what the first one pays. */
+/* One architecture reaches the second tier of a meter, another only the first: its block goes on with what
+ * the first one pays. */
 static void tiers_of_others_go_on(void **state)
 {
     (void)state;
-    static const struct run_charge FIRST[] = {{0, 51200, 1000, 0.023, 0.023, 0.023, "TimedStorage-ByteHrs", "on-demand", "WP9ANXZGBYYSGJEA", "2026-07-20", "S3 offer file", "", 'A'}};
+    static const struct run_charge FIRST[] = {{0, 51200, 1000, 0.023, 0.023, 0.023, "TimedStorage-ByteHrs",
+                                               "on-demand", "WP9ANXZGBYYSGJEA", "2026-07-20", "S3 offer file",
+                                               "", 'A'}};
     struct run run = fixture_run();
     struct run_line_kind small = FIXTURE_OBJECT;
     small.charge_count = 1;
@@ -93,7 +98,10 @@ static void pictures_say_how_large_they_are(void **state)
 {
     (void)state;
     static const char PNG[] = "\x89PNG\r\n\x1A\n\0\0\0\x0DIHDR\0\0\1\x90\0\0\0\xC8";
-    static const char JPEG[] = "\xFF\xD8" "\xFF\xE0\0\4ab" "\xFF\xC4\0\5xyz" "\xFF\xC2\0\x11\x8\0\xC8\1\x90";
+    static const char JPEG[] = "\xFF\xD8"
+                               "\xFF\xE0\0\4ab"
+                               "\xFF\xC4\0\5xyz"
+                               "\xFF\xC2\0\x11\x8\0\xC8\1\x90";
     static const struct {
         const char *bytes;
         size_t length;
@@ -105,14 +113,16 @@ static void pictures_say_how_large_they_are(void **state)
         for (size_t length = 0; length < PICTURES[i].length; length++)
             assert_false(picture_measure(arena_copy(arena, PICTURES[i].bytes, length), length, &size));
     }
-    assert_false(picture_measure("\xFF\xD8\xFF\xE0\0\0aaaaaaaaaaaa", 18, &size)); /* a length of 0 leads to no segment */
+    assert_false(picture_measure("\xFF\xD8\xFF\xE0\0\0aaaaaaaaaaaa", 18,
+                                 &size)); /* a length of 0 leads to no segment */
     assert_false(picture_measure("GIF89a\1\0\1\0 and more of it ", 24, &size));
 }
 
 static void parts_of_a_tier_add_up(void **state)
 {
     (void)state;
-    static const double BOUNDS[] = {0, 13.5, 400, 401, INFINITY}, QUANTITIES[] = {0, 7, 13.5, 14, 400.25, 401, 1e12};
+    static const double BOUNDS[] = {0, 13.5, 400, 401, INFINITY},
+                        QUANTITIES[] = {0, 7, 13.5, 14, 400.25, 401, 1e12};
     for (size_t i = 0; i < COUNT_OF(QUANTITIES); i++) {
         double sum = 0;
         for (size_t tier = 0; tier + 1 < COUNT_OF(BOUNDS); tier++) {
@@ -149,7 +159,8 @@ static void empty_runs_are_written_too(void **state)
 {
     (void)state;
     struct run run = fixture_run();
-    run.param_count = run.excluded_count = run.variant_count = run.assumption_count = run.warning_count = run.input_count = 0;
+    run.param_count = run.excluded_count = run.variant_count = run.assumption_count = run.warning_count =
+        run.input_count = 0;
     struct diags diags;
     diags_init(&diags, arena);
     size_t length;

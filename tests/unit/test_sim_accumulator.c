@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The accumulator against one that goes from event to event and from record to record, written from the definitions in its header,
- * to the nanosecond; and, where nothing holds it up, against the closed form of its requests. */
+ * The accumulator against one that goes from event to event and from record to record, written from the
+ * definitions in its header, to the nanosecond; and, where nothing holds it up, against the closed form of
+ * its requests. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdbool.h>
@@ -13,7 +14,7 @@
 
 #include "base/units.h"
 #include "model/producer.h"
-#include "sim/accumulator.h"
+#include "sim/part/accumulator.h"
 #include "unit/sim_oracle.h"
 
 enum { ENTITY = 3 };
@@ -48,7 +49,8 @@ struct answers {
 static int64_t answer_ns(const struct answers *answers, uint32_t destination, uint32_t request)
 {
     uint64_t state = answers->seed ^ (uint64_t)destination << 40 ^ request;
-    return oracle_between(&state, answers->least_ns / answers->grid_ns, answers->most_ns / answers->grid_ns) * answers->grid_ns;
+    return oracle_between(&state, answers->least_ns / answers->grid_ns, answers->most_ns / answers->grid_ns) *
+           answers->grid_ns;
 }
 
 struct example {
@@ -114,16 +116,13 @@ static int brute_of(const struct brute *b, uint32_t partition, bool last)
 /* When the destination is due, by linger or since something is full; NEVER_NS when it isn't. */
 static int64_t brute_due_ns(const struct brute *b, uint32_t destination)
 {
-    if (b->in_flight[destination] >= b->example->rule.max_in_flight)
-        return NEVER_NS;
+    if (b->in_flight[destination] >= b->example->rule.max_in_flight) return NEVER_NS;
     int64_t oldest_ns = NEVER_NS;
     bool full = false;
     for (uint32_t i = 0; i < b->batch_count; i++) {
         const struct brute_batch *batch = &b->batches[i];
-        if (batch->sent || batch->partition % brute_destinations(b) != destination)
-            continue;
-        if (batch->opened_ns < oldest_ns)
-            oldest_ns = batch->opened_ns;
+        if (batch->sent || batch->partition % brute_destinations(b) != destination) continue;
+        if (batch->opened_ns < oldest_ns) oldest_ns = batch->opened_ns;
         full |= batch->full;
     }
     return oldest_ns == NEVER_NS || full ? oldest_ns : oldest_ns + time_ns(b->example->rule.linger_s);
@@ -137,8 +136,7 @@ static void brute_send(struct brute *b, uint32_t destination)
     for (uint32_t i = 0; i < rule->partitions; i++) {
         uint32_t partition = (b->next[destination] + i) % rule->partitions;
         int which = brute_of(b, partition, false);
-        if (which < 0 || partition % brute_destinations(b) != destination)
-            continue;
+        if (which < 0 || partition % brute_destinations(b) != destination) continue;
         if (count > 0 && bytes + brute_bytes(b, &b->batches[which]) > rule->max_request_bytes) {
             b->next[destination] = partition;
             break;
@@ -151,14 +149,15 @@ static void brute_send(struct brute *b, uint32_t destination)
         int which = brute_of(b, taken[i], false);
         struct brute_batch *batch = &b->batches[which];
         batch->sent = true;
-        if (b->current == which)
-            b->current = -1;
-        log_row(b->log, (struct row){b->now_ns, batch->first_ns, batch->last_ns, destination, request, taken[i],
-                                     (uint32_t)b->log->count, b->sequences[taken[i]]++, batch->records, bytes});
+        if (b->current == which) b->current = -1;
+        log_row(b->log,
+                (struct row){b->now_ns, batch->first_ns, batch->last_ns, destination, request, taken[i],
+                             (uint32_t)b->log->count, b->sequences[taken[i]]++, batch->records, bytes});
     }
     b->in_flight[destination]++;
-    b->flights[b->flight_count++] =
-        (struct brute_flight){b->now_ns + answer_ns(&b->example->answers, destination, request), destination, count, false};
+    b->flights[b->flight_count++] = (struct brute_flight){b->now_ns + answer_ns(&b->example->answers,
+                                                                                destination, request),
+                                                          destination, count, false};
     assert_true(b->flight_count < BRUTE_FLIGHTS);
 }
 
@@ -176,10 +175,8 @@ static uint32_t brute_key(const struct brute *b)
 static uint32_t brute_another(const struct brute *b)
 {
     uint32_t partitions = b->example->rule.partitions;
-    if (partitions == 1)
-        return 0;
-    if (b->batch_count == 0)
-        return brute_below(b, 0, partitions);
+    if (partitions == 1) return 0;
+    if (b->batch_count == 0) return brute_below(b, 0, partitions);
     uint32_t partition = brute_below(b, b->batch_count, partitions - 1);
     return partition >= b->sticky ? partition + 1 : partition;
 }
@@ -190,7 +187,8 @@ static void brute_record(struct brute *b)
     const struct accumulator_rule *rule = &b->example->rule;
     bool keyed = rule->partitioning == ACCUMULATOR_KEYED;
     int which = keyed ? brute_of(b, brute_key(b), true) : b->current;
-    if (which >= 0 && !b->batches[which].full && brute_bytes(b, &b->batches[which]) + rule->record_bytes > rule->batch_bytes) {
+    if (which >= 0 && !b->batches[which].full &&
+        brute_bytes(b, &b->batches[which]) + rule->record_bytes > rule->batch_bytes) {
         b->batches[which].full = true;
         return;
     }
@@ -208,8 +206,7 @@ static void brute_record(struct brute *b)
     }
     struct brute_batch *batch = &b->batches[which];
     batch->last_ns = arrivals_next_ns(&b->arrivals);
-    if (batch->records++ == 0)
-        batch->first_ns = batch->last_ns;
+    if (batch->records++ == 0) batch->first_ns = batch->last_ns;
     arrivals_take(&b->arrivals);
     b->records++;
     batch->full = brute_bytes(b, batch) >= rule->batch_bytes;
@@ -231,15 +228,12 @@ static bool brute_step(struct brute *b)
     int64_t answered_ns = answer < 0 ? NEVER_NS : b->flights[answer].answer_ns;
     uint32_t first = 0;
     for (uint32_t d = 1; d < brute_destinations(b); d++)
-        if (brute_due_ns(b, d) < brute_due_ns(b, first))
-            first = d;
-    int64_t due_ns = brute_due_ns(b, first), record_ns = b->blocked ? NEVER_NS : arrivals_next_ns(&b->arrivals);
-    if (due_ns != NEVER_NS && (b->blocked || due_ns < b->now_ns))
-        due_ns = b->now_ns;
-    if (record_ns < b->now_ns)
-        record_ns = b->now_ns;
-    if (answered_ns == NEVER_NS && due_ns == NEVER_NS && record_ns == NEVER_NS)
-        return false;
+        if (brute_due_ns(b, d) < brute_due_ns(b, first)) first = d;
+    int64_t due_ns = brute_due_ns(b, first),
+            record_ns = b->blocked ? NEVER_NS : arrivals_next_ns(&b->arrivals);
+    if (due_ns != NEVER_NS && (b->blocked || due_ns < b->now_ns)) due_ns = b->now_ns;
+    if (record_ns < b->now_ns) record_ns = b->now_ns;
+    if (answered_ns == NEVER_NS && due_ns == NEVER_NS && record_ns == NEVER_NS) return false;
     if (answered_ns <= due_ns && answered_ns <= record_ns) {
         b->now_ns = answered_ns;
         b->flights[answer].done = true;
@@ -288,7 +282,8 @@ static size_t first_answer(const struct driver *driver)
     size_t first = 0;
     for (size_t i = 1; i < driver->open; i++) {
         const struct flight *a = &driver->flights[i], *b = &driver->flights[first];
-        if (a->answer_ns < b->answer_ns || (a->answer_ns == b->answer_ns && a->request->sent_ns < b->request->sent_ns))
+        if (a->answer_ns < b->answer_ns ||
+            (a->answer_ns == b->answer_ns && a->request->sent_ns < b->request->sent_ns))
             first = i;
     }
     return first;
@@ -299,8 +294,9 @@ static void log_request(struct log *log, const struct accumulator_request *reque
     uint32_t records = 0, batches = 0;
     int64_t first_ns = NEVER_NS, last_ns = 0;
     for (const struct accumulator_batch *batch = request->batches; batch != NULL; batch = batch->next) {
-        log_row(log, (struct row){request->sent_ns, batch->first_ns, batch->last_ns, request->destination, request->sequence,
-                                  batch->partition, batch->number, batch->sequence, batch->records, request->bytes});
+        log_row(log, (struct row){request->sent_ns, batch->first_ns, batch->last_ns, request->destination,
+                                  request->sequence, batch->partition, batch->number, batch->sequence,
+                                  batch->records, request->bytes});
         records += batch->records;
         batches++;
         first_ns = batch->first_ns < first_ns ? batch->first_ns : first_ns;
@@ -310,8 +306,8 @@ static void log_request(struct log *log, const struct accumulator_request *reque
     assert_true(first_ns == request->first_ns && last_ns == request->last_ns);
 }
 
-static struct accumulator_figures run_real(const struct example *example, struct random_key key, struct arena *arena, struct log *log,
-                                           uint64_t *calls)
+static struct accumulator_figures run_real(const struct example *example, struct random_key key,
+                                           struct arena *arena, struct log *log, uint64_t *calls)
 {
     static struct driver driver;
     struct accumulators *all = accumulators_new(arena, &example->rule);
@@ -326,16 +322,14 @@ static struct accumulator_figures run_real(const struct example *example, struct
             accumulator_acked(driver.accumulator, flight.answer_ns, flight.request);
             continue;
         }
-        if (due_ns == NEVER_NS)
-            break;
+        if (due_ns == NEVER_NS) break;
         driver.calls++;
         struct accumulator_request *request = accumulator_advance(driver.accumulator, due_ns);
-        if (request == NULL)
-            continue;
+        if (request == NULL) continue;
         log_request(log, request);
         assert_true(driver.open < BRUTE_FLIGHTS);
-        driver.flights[driver.open++] =
-            (struct flight){due_ns + answer_ns(&example->answers, request->destination, request->sequence), request};
+        driver.flights[driver.open++] = (struct flight){
+            due_ns + answer_ns(&example->answers, request->destination, request->sequence), request};
     }
     *calls = driver.calls;
     return accumulator_figures(driver.accumulator);
@@ -345,28 +339,27 @@ static struct accumulator_figures run_real(const struct example *example, struct
 
 static bool same_row(const struct row *a, const struct row *b)
 {
-    return a->sent_ns == b->sent_ns && a->first_ns == b->first_ns && a->last_ns == b->last_ns && a->destination == b->destination &&
-           a->request == b->request && a->partition == b->partition && a->number == b->number && a->sequence == b->sequence && a->records == b->records &&
+    return a->sent_ns == b->sent_ns && a->first_ns == b->first_ns && a->last_ns == b->last_ns &&
+           a->destination == b->destination && a->request == b->request && a->partition == b->partition &&
+           a->number == b->number && a->sequence == b->sequence && a->records == b->records &&
            a->request_bytes == b->request_bytes;
 }
 
 static void print_row(const char *who, const struct row *row)
 {
-    print_error("  %s: sent %lld, records %lld to %lld, destination %u request %u partition %u batch %u, %u records\n", who,
-                (long long)row->sent_ns, (long long)row->first_ns, (long long)row->last_ns, row->destination, row->request,
-                row->partition, row->sequence, row->records);
+    print_error("  %s: sent %lld, records %lld to %lld, destination %u request %u partition %u batch %u, %u "
+                "records\n",
+                who, (long long)row->sent_ns, (long long)row->first_ns, (long long)row->last_ns,
+                row->destination, row->request, row->partition, row->sequence, row->records);
 }
 
 static bool same_log(const struct log *real, const struct log *brute)
 {
     for (size_t i = 0; i < real->count || i < brute->count; i++) {
-        if (i < real->count && i < brute->count && same_row(&real->rows[i], &brute->rows[i]))
-            continue;
+        if (i < real->count && i < brute->count && same_row(&real->rows[i], &brute->rows[i])) continue;
         print_error("batch %zu of %zu (%zu by the definitions)\n", i, real->count, brute->count);
-        if (i < real->count)
-            print_row("got", &real->rows[i]);
-        if (i < brute->count)
-            print_row("wanted", &brute->rows[i]);
+        if (i < real->count) print_row("got", &real->rows[i]);
+        if (i < brute->count) print_row("wanted", &brute->rows[i]);
         return false;
     }
     return true;
@@ -398,7 +391,8 @@ static struct example draw_example(uint64_t *random, int64_t *times_ns)
                  .partitions = (uint32_t)oracle_between(random, 1, BRUTE_PARTITIONS),
                  .destinations = (uint32_t)oracle_between(random, 1, 5),
                  .count_batches = true},
-        .arrivals = {.kind = ARRIVALS_TRACE, .rate_factor = 1, .times_ns = times_ns, .count = RECORDS, .step = 1},
+        .arrivals =
+            {.kind = ARRIVALS_TRACE, .rate_factor = 1, .times_ns = times_ns, .count = RECORDS, .step = 1},
         .answers = {*random, least_us * 1000, (least_us + oracle_between(random, 0, 60)) * 1000, 1000},
     };
 }
@@ -417,8 +411,7 @@ static void test_by_the_definitions(void **state)
         uint64_t calls;
         struct accumulator_figures figures = run_real(&example, key, arena, &real, &calls);
         run_brute(&example, key, &brute);
-        if (!same_log(&real, &brute))
-            fail_msg("example %d", i);
+        if (!same_log(&real, &brute)) fail_msg("example %d", i);
         assert_true(figures.records == RECORDS && figures.held == 0 && figures.batches == real.count);
         /* One call for a request, unless some destination was at its limit. */
         crowded += calls > figures.requests;
@@ -430,16 +423,24 @@ static void test_by_the_definitions(void **state)
     assert_true(blocked > EXAMPLES / 20 && crowded > EXAMPLES / 20);
 }
 
-/* The same with exponential gaps, where moments hardly coincide, and with nothing in the way: a call a request. */
+/* The same with exponential gaps, where moments hardly coincide, and with nothing in the way: a call a
+ * request. */
 static void test_lazily(void **state)
 {
     (void)state;
     static struct log real, brute;
     for (int i = 0; i < 40; i++) {
         struct example example = {
-            .rule = {.partitioning = i % 2 ? ACCUMULATOR_KEYED : ACCUMULATOR_STICKY, .record_bytes = 100 + i, .linger_s = i % 5 * 0.003,
-                     .batch_bytes = 1000, .max_request_bytes = 5000, .buffer_bytes = INFINITY, .max_in_flight = 1000,
-                     .partitions = 1 + (uint32_t)i % BRUTE_PARTITIONS, .destinations = 1 + (uint32_t)i % 3, .count_batches = true},
+            .rule = {.partitioning = i % 2 ? ACCUMULATOR_KEYED : ACCUMULATOR_STICKY,
+                     .record_bytes = 100 + i,
+                     .linger_s = i % 5 * 0.003,
+                     .batch_bytes = 1000,
+                     .max_request_bytes = 5000,
+                     .buffer_bytes = INFINITY,
+                     .max_in_flight = 1000,
+                     .partitions = 1 + (uint32_t)i % BRUTE_PARTITIONS,
+                     .destinations = 1 + (uint32_t)i % 3,
+                     .count_batches = true},
             .arrivals = {.kind = ARRIVALS_POISSON, .per_s = 2000, .rate_factor = 1},
             .answers = {1, 2000000, 9000000, 1},
         };
@@ -450,14 +451,13 @@ static void test_lazily(void **state)
         arrivals_start(&arrivals, &example.arrivals, random_stream_of(key, RANDOM_ARRIVAL, ENTITY), 0);
         for (size_t r = 0; r < RECORDS; r++, arrivals_take(&arrivals))
             times_ns[r] = arrivals_next_ns(&arrivals);
-        example.arrivals =
-            (struct arrivals_rule){.kind = ARRIVALS_TRACE, .rate_factor = 1, .times_ns = times_ns, .count = RECORDS, .step = 1};
+        example.arrivals = (struct arrivals_rule){
+            .kind = ARRIVALS_TRACE, .rate_factor = 1, .times_ns = times_ns, .count = RECORDS, .step = 1};
         real.count = brute.count = 0;
         uint64_t calls;
         struct accumulator_figures figures = run_real(&example, key, arena, &real, &calls);
         run_brute(&example, key, &brute);
-        if (!same_log(&real, &brute))
-            fail_msg("example %d", i);
+        if (!same_log(&real, &brute)) fail_msg("example %d", i);
         assert_int_equal(calls, figures.requests);
         arena_free(arena);
     }
@@ -472,8 +472,10 @@ static const struct set {
     struct producer producer;
     double requests, batches; /* relative errors of the form, which model/producer.h states */
 } SETS[] = {
-#define P(partitioning, rate, record, linger, batch, partitions, brokers) \
-    {PRODUCER_##partitioning, rate, record, linger, batch, 1 * MIB, partitions, brokers}
+#define P(partitioning, rate, record, linger, batch, partitions, brokers)                  \
+    {                                                                                      \
+        PRODUCER_##partitioning, rate, record, linger, batch, 1 * MIB, partitions, brokers \
+    }
     {P(STICKY, 2 * MIB, 1003, 0.005, 16 * KIB, 12, 3), 1e-8, 1e-8},
     {P(STICKY, 2 * MIB, 1 * KIB, 0.1, 16 * KIB, 12, 3), 1e-8, 1e-8},
     {P(STICKY, 2 * MIB, 1 * KIB, 0.1, 100000, 1024, 1), 1e-8, 1e-8},
@@ -492,23 +494,31 @@ static const struct set {
 #undef P
 };
 
-static void run_set(const struct producer *producer, struct random_key key, struct ratio *requests, struct ratio *batches)
+static void run_set(const struct producer *producer, struct random_key key, struct ratio *requests,
+                    struct ratio *batches)
 {
-    const struct accumulator_rule rule = {
-        .partitioning = producer->partitioning == PRODUCER_KEYED ? ACCUMULATOR_KEYED : ACCUMULATOR_STICKY,
-        .record_bytes = producer->record_bytes, .linger_s = producer->linger_s, .batch_bytes = producer->batch_bytes,
-        .max_request_bytes = producer->max_request_bytes, .buffer_bytes = INFINITY, .max_in_flight = 5,
-        .partitions = producer->partitions, .destinations = producer->destinations};
-    const struct arrivals_rule records = {
-        .kind = ARRIVALS_POISSON, .per_s = producer->bytes_per_s / producer->record_bytes, .rate_factor = 1};
+    const struct accumulator_rule rule = {.partitioning = producer->partitioning == PRODUCER_KEYED
+                                                              ? ACCUMULATOR_KEYED
+                                                              : ACCUMULATOR_STICKY,
+                                          .record_bytes = producer->record_bytes,
+                                          .linger_s = producer->linger_s,
+                                          .batch_bytes = producer->batch_bytes,
+                                          .max_request_bytes = producer->max_request_bytes,
+                                          .buffer_bytes = INFINITY,
+                                          .max_in_flight = 5,
+                                          .partitions = producer->partitions,
+                                          .destinations = producer->destinations};
+    const struct arrivals_rule records = {.kind = ARRIVALS_POISSON,
+                                          .per_s = producer->bytes_per_s / producer->record_bytes,
+                                          .rate_factor = 1};
     struct arena *arena = arena_new();
-    struct accumulator *accumulator = accumulator_new(accumulators_new(arena, &rule), &records, 0, key, ENTITY);
+    struct accumulator *accumulator = accumulator_new(accumulators_new(arena, &rule), &records, 0, key,
+                                                      ENTITY);
     double run_s = RECORDS_PER_RUN / records.per_s, sent_requests = 0, sent_batches = 0;
     int64_t start_ns = time_ns(0.1 * run_s), end_ns = time_ns(1.1 * run_s);
     for (int64_t due_ns; (due_ns = accumulator_due_ns(accumulator)) < end_ns;) {
         struct accumulator_request *request = accumulator_advance(accumulator, due_ns);
-        if (request == NULL)
-            continue;
+        if (request == NULL) continue;
         if (due_ns >= start_ns) {
             sent_requests++;
             sent_batches += request->count;
@@ -533,8 +543,9 @@ static void test_closed_form(void **state)
             ratio_holds(&batches, model.batches_per_request, SETS[i].batches))
             continue;
         bad++;
-        print_error("set %zu: %g ± %g requests a second instead of %g, %g ± %g batches instead of %g\n", i, ratio_value(&requests),
-                    ratio_error(&requests), model.requests_per_s, ratio_value(&batches), ratio_error(&batches), model.batches_per_request);
+        print_error("set %zu: %g ± %g requests a second instead of %g, %g ± %g batches instead of %g\n", i,
+                    ratio_value(&requests), ratio_error(&requests), model.requests_per_s,
+                    ratio_value(&batches), ratio_error(&batches), model.batches_per_request);
     }
     assert_int_equal(bad, 0);
 }
@@ -545,8 +556,14 @@ static void test_memory(void **state)
 {
     (void)state;
     enum { PRODUCERS = 1000 };
-    const struct accumulator_rule rule = {.record_bytes = 1000, .linger_s = 0.1, .batch_bytes = 100000, .max_request_bytes = 1e6,
-                                          .buffer_bytes = INFINITY, .max_in_flight = 5, .partitions = 100000, .destinations = 1};
+    const struct accumulator_rule rule = {.record_bytes = 1000,
+                                          .linger_s = 0.1,
+                                          .batch_bytes = 100000,
+                                          .max_request_bytes = 1e6,
+                                          .buffer_bytes = INFINITY,
+                                          .max_in_flight = 5,
+                                          .partitions = 100000,
+                                          .destinations = 1};
     const struct arrivals_rule records = {.kind = ARRIVALS_POISSON, .per_s = 5, .rate_factor = 1};
     struct arena *arena = arena_new();
     struct accumulators *all = accumulators_new(arena, &rule);
@@ -565,12 +582,19 @@ static void test_memory(void **state)
 static void test_end(void **state)
 {
     (void)state;
-    const struct accumulator_rule rule = {.partitioning = ACCUMULATOR_KEYED, .record_bytes = 1000, .linger_s = 0.1, .batch_bytes = 100000,
-                                          .max_request_bytes = 1e6, .buffer_bytes = INFINITY, .max_in_flight = 5, .partitions = 7,
+    const struct accumulator_rule rule = {.partitioning = ACCUMULATOR_KEYED,
+                                          .record_bytes = 1000,
+                                          .linger_s = 0.1,
+                                          .batch_bytes = 100000,
+                                          .max_request_bytes = 1e6,
+                                          .buffer_bytes = INFINITY,
+                                          .max_in_flight = 5,
+                                          .partitions = 7,
                                           .destinations = 2};
     const struct arrivals_rule records = {.kind = ARRIVALS_CONSTANT, .per_s = 1000, .rate_factor = 1};
     struct arena *arena = arena_new();
-    struct accumulator *accumulator = accumulator_new(accumulators_new(arena, &rule), &records, 0, random_key_of(1, 0), 0);
+    struct accumulator *accumulator = accumulator_new(accumulators_new(arena, &rule), &records, 0,
+                                                      random_key_of(1, 0), 0);
     accumulator_end(accumulator, time_ns(0.25));
     uint32_t gathered = 0;
     for (int64_t due_ns; (due_ns = accumulator_due_ns(accumulator)) != NEVER_NS;) {

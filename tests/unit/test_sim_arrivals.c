@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Arrivals against what their distributions say of gaps and counts, and against their definitions record by record. */
+ * Arrivals against what their distributions say of gaps and counts, and against their definitions record by
+ * record. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdbool.h>
@@ -10,8 +11,8 @@
 
 #include <cmocka.h>
 
-#include "sim/arrivals.h"
-#include "sim/variate.h"
+#include "sim/draw/arrivals.h"
+#include "sim/draw/variate.h"
 #include "unit/sim_oracle.h"
 
 static struct random_stream stream_of(uint32_t entity)
@@ -30,18 +31,15 @@ static int compare(const void *left, const void *right)
 }
 
 /* Kolmogorov's distance that independent gaps exceed once in 10^4: sqrt(−ln(α/2)/2n). */
-static double distance_allowed(void)
-{
-    return sqrt(-log(0.5e-4) / 2 / GAPS);
-}
+static double distance_allowed(void) { return sqrt(-log(0.5e-4) / 2 / GAPS); }
 
 /* P(gap ≤ t). Within a burst of rate a; with a pause of rate b: 1 − (a e^−bt − b e^−at)/(a − b). */
 static double gap_cdf(const struct arrivals_rule *rule, double t)
 {
     double rate = rule->per_s * rule->rate_factor;
-    if (rule->kind == ARRIVALS_POISSON)
-        return -expm1(-rate * t);
-    double within = rate * rule->burst_factor, pause = rate / (rule->burst_records * (1 - 1 / rule->burst_factor));
+    if (rule->kind == ARRIVALS_POISSON) return -expm1(-rate * t);
+    double within = rate * rule->burst_factor,
+           pause = rate / (rule->burst_records * (1 - 1 / rule->burst_factor));
     double with_pause = 1 - (within * exp(-pause * t) - pause * exp(-within * t)) / (within - pause);
     return (1 - 1 / rule->burst_records) * -expm1(-within * t) + with_pause / rule->burst_records;
 }
@@ -103,7 +101,9 @@ static void test_counts(void **state)
     enum { WINDOWS = 20000 };
     static const double MEANS[] = {0.3, 2, 7.7, 25, 90};
     for (size_t m = 0; m < sizeof MEANS / sizeof *MEANS; m++) {
-        const struct arrivals_rule rule = {.kind = ARRIVALS_POISSON, .per_s = MEANS[m] * 100, .rate_factor = 1};
+        const struct arrivals_rule rule = {.kind = ARRIVALS_POISSON,
+                                           .per_s = MEANS[m] * 100,
+                                           .rate_factor = 1};
         struct arrivals arrivals;
         arrivals_start(&arrivals, &rule, stream_of((uint32_t)m), 0);
         double sum = 0, squares = 0;
@@ -115,7 +115,8 @@ static void test_counts(void **state)
         }
         assert_true(fabs(sum / WINDOWS - MEANS[m]) < ORACLE_Z * sqrt(MEANS[m] / WINDOWS));
         /* The square of a deviation has mean λ and variance λ + 2λ². */
-        assert_true(fabs(squares / WINDOWS - MEANS[m]) < ORACLE_Z * sqrt((MEANS[m] + 2 * MEANS[m] * MEANS[m]) / WINDOWS));
+        assert_true(fabs(squares / WINDOWS - MEANS[m]) <
+                    ORACLE_Z * sqrt((MEANS[m] + 2 * MEANS[m] * MEANS[m]) / WINDOWS));
     }
 }
 
@@ -134,9 +135,11 @@ static void test_constant(void **state)
             arrivals_start(&arrivals, &rule, stream, 0);
             firsts_ns[producer] = arrivals_next_ns(&arrivals);
             for (int i = 0; i < 100000; i++, arrivals_take(&arrivals))
-                assert_true(fabs((double)arrivals_next_ns(&arrivals) - (random_unit(&stream, 0) + i) * gap_ns) < 1.1 + 1e-9 * i * gap_ns);
+                assert_true(fabs((double)arrivals_next_ns(&arrivals) -
+                                 (random_unit(&stream, 0) + i) * gap_ns) < 1.1 + 1e-9 * i * gap_ns);
         }
-        assert_true(firsts_ns[0] != firsts_ns[1] && (double)firsts_ns[0] < gap_ns && (double)firsts_ns[1] < gap_ns);
+        assert_true(firsts_ns[0] != firsts_ns[1] && (double)firsts_ns[0] < gap_ns &&
+                    (double)firsts_ns[1] < gap_ns);
     }
 }
 
@@ -151,16 +154,14 @@ static void make_day(double *factors)
     double sum = 0;
     for (int hour = 0; hour < HOURS; hour++)
         sum += factors[hour] = hour < 3 ? 0 : hour < 7 ? 0.13 : hour < 18 ? 1 + 0.07 * (hour % 5) : 2.3;
-    for (int hour = 0; hour < HOURS; hour++)
-        factors[hour] *= HOURS / sum;
+    for (int hour = 0; hour < HOURS; hour++) factors[hour] *= HOURS / sum;
 }
 
 /* ∫ of the factors from 0 to t, in seconds. */
 static double integral_s(const double *factors, double t)
 {
     double whole = floor(t / HOUR_S), sum = 0;
-    for (double hour = 0; hour < whole; hour++)
-        sum += factors[(int)hour % HOURS] * HOUR_S;
+    for (double hour = 0; hour < whole; hour++) sum += factors[(int)hour % HOURS] * HOUR_S;
     return sum + factors[(int)whole % HOURS] * (t - whole * HOUR_S);
 }
 
@@ -200,12 +201,14 @@ static void test_hourly_counts(void **state)
     enum { DAYS = 20 };
     double factors[HOURS], counts[HOURS] = {0};
     make_day(factors);
-    const struct arrivals_rule rule = {.kind = ARRIVALS_POISSON, .per_s = 0.5, .rate_factor = 1, .hourly = factors, .hours = HOURS};
+    const struct arrivals_rule rule = {
+        .kind = ARRIVALS_POISSON, .per_s = 0.5, .rate_factor = 1, .hourly = factors, .hours = HOURS};
     struct arrivals arrivals;
     arrivals_start(&arrivals, &rule, stream_of(0), 0);
     for (int64_t hour = 1; hour <= DAYS * HOURS; hour++) {
         int64_t last_ns = 0;
-        counts[(hour - 1) % HOURS] += arrivals_take_before(&arrivals, hour * 3600000000000, UINT32_MAX, &last_ns);
+        counts[(hour - 1) % HOURS] += arrivals_take_before(&arrivals, hour * 3600000000000, UINT32_MAX,
+                                                           &last_ns);
     }
     for (int hour = 0; hour < HOURS; hour++) {
         double expected = rule.per_s * HOUR_S * DAYS * factors[hour];
@@ -221,10 +224,13 @@ static void test_trace(void **state)
     enum { COUNT = 1000, PRODUCERS = 7 };
     int64_t times_ns[COUNT], now_ns = 0;
     uint64_t random = 1;
-    for (int i = 0; i < COUNT; i++)
-        times_ns[i] = now_ns += oracle_between(&random, 0, 1000) * 4;
+    for (int i = 0; i < COUNT; i++) times_ns[i] = now_ns += oracle_between(&random, 0, 1000) * 4;
     for (int faster = 1; faster <= 4; faster *= 4) {
-        struct arrivals_rule rule = {.kind = ARRIVALS_TRACE, .rate_factor = faster, .times_ns = times_ns, .count = COUNT, .step = PRODUCERS};
+        struct arrivals_rule rule = {.kind = ARRIVALS_TRACE,
+                                     .rate_factor = faster,
+                                     .times_ns = times_ns,
+                                     .count = COUNT,
+                                     .step = PRODUCERS};
         for (size_t producer = 0; producer < PRODUCERS; producer++) {
             struct arrivals arrivals;
             arrivals_start(&arrivals, &rule, stream_of(0), producer);
@@ -278,8 +284,13 @@ static void test_none(void **state)
     static const double FACTORS[] = {0.5, 1.5};
     for (enum arrivals_kind kind = ARRIVALS_CONSTANT; kind < ARRIVALS_TRACE; kind++)
         for (size_t hours = 0; hours <= 2; hours += 2) {
-            struct arrivals_rule rule = {.kind = kind, .per_s = 0, .rate_factor = 1, .burst_records = 2, .burst_factor = 2,
-                                         .hourly = FACTORS, .hours = hours};
+            struct arrivals_rule rule = {.kind = kind,
+                                         .per_s = 0,
+                                         .rate_factor = 1,
+                                         .burst_records = 2,
+                                         .burst_factor = 2,
+                                         .hourly = FACTORS,
+                                         .hours = hours};
             struct arrivals arrivals;
             arrivals_start(&arrivals, &rule, stream_of(0), 0);
             assert_true(arrivals_next_ns(&arrivals) == NEVER_NS);
@@ -290,7 +301,8 @@ static void test_none(void **state)
             rule.per_s = 1e-9;
             arrivals_start(&arrivals, &rule, stream_of(0), 0);
             int64_t before_ns = -1;
-            for (; arrivals_next_ns(&arrivals) != NEVER_NS; before_ns = arrivals_next_ns(&arrivals), arrivals_take(&arrivals))
+            for (; arrivals_next_ns(&arrivals) != NEVER_NS;
+                 before_ns = arrivals_next_ns(&arrivals), arrivals_take(&arrivals))
                 assert_true(arrivals_next_ns(&arrivals) > before_ns);
             assert_true(before_ns < time_ns(TIME_MAX_S));
         }
@@ -299,8 +311,10 @@ static void test_none(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_gaps),  cmocka_unit_test(test_counts),      cmocka_unit_test(test_constant), cmocka_unit_test(test_hourly),
-        cmocka_unit_test(test_hourly_counts), cmocka_unit_test(test_trace), cmocka_unit_test(test_take_before), cmocka_unit_test(test_none),
+        cmocka_unit_test(test_gaps),          cmocka_unit_test(test_counts),
+        cmocka_unit_test(test_constant),      cmocka_unit_test(test_hourly),
+        cmocka_unit_test(test_hourly_counts), cmocka_unit_test(test_trace),
+        cmocka_unit_test(test_take_before),   cmocka_unit_test(test_none),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -6,14 +6,28 @@
 #include <stdint.h>
 #include <cmocka.h>
 
-#include "sim/audit.h"
+#include "sim/part/audit.h"
 
 enum { PRODUCERS = 3, PARTITIONS = 5, GROUPS = 2, BATCHES = 7 };
 
 /* One producer's batches into partition 4, with a place to break the history. */
 enum fault {
-    NONE, OFFSET_REUSED, OFFSET_SKIPPED, APPENDED_TWICE, OUT_OF_ORDER, COMMITTED_BEFORE_STORED, ACKED_BEFORE_COMMITTED, ACKED_TWICE, NEVER_ACKED,
-    READ_BEFORE_COMMITTED, READ_BEYOND_KNOWN, READ_TWICE, NEVER_READ, BYTES_LOST, RELEASED_EARLY, FAULT__COUNT
+    NONE,
+    OFFSET_REUSED,
+    OFFSET_SKIPPED,
+    APPENDED_TWICE,
+    OUT_OF_ORDER,
+    COMMITTED_BEFORE_STORED,
+    ACKED_BEFORE_COMMITTED,
+    ACKED_TWICE,
+    NEVER_ACKED,
+    READ_BEFORE_COMMITTED,
+    READ_BEYOND_KNOWN,
+    READ_TWICE,
+    NEVER_READ,
+    BYTES_LOST,
+    RELEASED_EARLY,
+    FAULT__COUNT
 };
 
 struct history {
@@ -49,32 +63,24 @@ static void live(struct audit *audit, enum fault fault, uint32_t n, uint64_t *of
     uint32_t sequence = here && fault == OUT_OF_ORDER ? 0 : n + 1;
     audit_sent(audit, &batch, 2, 4, sequence, records, records * 100);
     uint64_t at = *offset + (here && fault == OFFSET_SKIPPED) - (here && fault == OFFSET_REUSED);
-    if (here && fault == BYTES_LOST)
-        batch.bytes -= 1;
+    if (here && fault == BYTES_LOST) batch.bytes -= 1;
     audit_appended(audit, now_ns, &batch, at);
-    if (here && fault == APPENDED_TWICE)
-        audit_appended(audit, now_ns, &batch, at + records);
+    if (here && fault == APPENDED_TWICE) audit_appended(audit, now_ns, &batch, at + records);
     *offset = at + records;
-    if (!here || fault != COMMITTED_BEFORE_STORED)
-        audit_stored(audit, &batch);
-    if (here && fault == ACKED_BEFORE_COMMITTED)
-        audit_acked(audit, now_ns, &batch);
-    if (here && fault == READ_BEFORE_COMMITTED)
-        audit_read(audit, now_ns, &batch, 0, *offset);
+    if (!here || fault != COMMITTED_BEFORE_STORED) audit_stored(audit, &batch);
+    if (here && fault == ACKED_BEFORE_COMMITTED) audit_acked(audit, now_ns, &batch);
+    if (here && fault == READ_BEFORE_COMMITTED) audit_read(audit, now_ns, &batch, 0, *offset);
     audit_committed(audit, now_ns, &batch, *offset);
     if (!here || (fault != NEVER_ACKED && fault != ACKED_BEFORE_COMMITTED))
         audit_acked(audit, now_ns, &batch);
-    if (here && fault == ACKED_TWICE)
-        audit_acked(audit, now_ns, &batch);
-    if (here && fault == RELEASED_EARLY)
-        audit_released(audit, now_ns, &batch);
+    if (here && fault == ACKED_TWICE) audit_acked(audit, now_ns, &batch);
+    if (here && fault == RELEASED_EARLY) audit_released(audit, now_ns, &batch);
     for (uint32_t group = 0; group < GROUPS; group++) {
         bool is_read_already = here && fault == READ_BEFORE_COMMITTED && group == 0;
         if (!is_read_already && !(here && fault == NEVER_READ && group == 1))
             audit_read(audit, now_ns, &batch, group, *offset - (here && fault == READ_BEYOND_KNOWN));
     }
-    if (here && fault == READ_TWICE)
-        audit_read(audit, now_ns, &batch, 0, *offset);
+    if (here && fault == READ_TWICE) audit_read(audit, now_ns, &batch, 0, *offset);
     audit_released(audit, now_ns, &batch);
 }
 
@@ -85,8 +91,7 @@ static void test_histories(void **state)
         struct arena *arena = arena_new();
         struct audit *audit = audit_new(arena, PRODUCERS, PARTITIONS, GROUPS);
         uint64_t offset = 0;
-        for (uint32_t n = 0; n < BATCHES; n++)
-            live(audit, HISTORIES[i].fault, n, &offset);
+        for (uint32_t n = 0; n < BATCHES; n++) live(audit, HISTORIES[i].fault, n, &offset);
         audit_drained(audit, 1000000);
         const struct audit_violation *violation = audit_violation(audit);
         assert_int_equal(violation == NULL ? -1 : (int)violation->rule, HISTORIES[i].rule);
@@ -101,8 +106,7 @@ static void test_counts(void **state)
     struct arena *arena = arena_new();
     struct audit *audit = audit_new(arena, PRODUCERS, PARTITIONS, GROUPS);
     uint64_t offset = 0;
-    for (uint32_t n = 0; n < BATCHES; n++)
-        live(audit, NONE, n, &offset);
+    for (uint32_t n = 0; n < BATCHES; n++) live(audit, NONE, n, &offset);
     audit_drained(audit, 1000000);
     const uint64_t *counts = audit_counts(audit);
     for (int rule = 0; rule < AUDIT__COUNT; rule++) {
@@ -133,6 +137,7 @@ static void test_many_pairs(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_histories), cmocka_unit_test(test_counts), cmocka_unit_test(test_many_pairs)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_histories), cmocka_unit_test(test_counts),
+                                       cmocka_unit_test(test_many_pairs)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

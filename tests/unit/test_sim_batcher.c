@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The batcher against the closed forms of its files and waits (model/batching.h, and the published ones written out here), and
- * against one that looks at each nanosecond. */
+ * The batcher against the closed forms of its files and waits (model/batching.h, and the published ones
+ * written out here), and against one that looks at each nanosecond. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdbool.h>
@@ -12,8 +12,8 @@
 
 #include "base/units.h"
 #include "model/batching.h"
-#include "sim/arrivals.h"
-#include "sim/batcher.h"
+#include "sim/draw/arrivals.h"
+#include "sim/part/batcher.h"
 #include "unit/sim_oracle.h"
 
 enum { RUNS = 32 };
@@ -23,8 +23,8 @@ enum figure { FILES, REQUESTS, BYTES, BY_SIZE, OPEN, WAIT, FIGURE__COUNT };
 static const char *const FIGURES[FIGURE__COUNT] = {"files_per_s",    "requests_per_file", "bytes_per_file",
                                                    "closed_by_size", "open_share",        "request_wait_s"};
 
-/* Sums over the files of a run, and the time from the closing of the file before them to that of the last: a window that cuts files would
- * count them too low or too high, all runs alike where files come regularly. */
+/* Sums over the files of a run, and the time from the closing of the file before them to that of the last: a
+ * window that cuts files would count them too low or too high, all runs alike where files come regularly. */
 struct sums {
     double files, requests, bytes, by_size, open_s, wait_s;
     int64_t begin_ns, end_ns;
@@ -50,27 +50,28 @@ static void count_file(struct sums *sums, const struct batcher_file *file, struc
 
 static void note(struct gathered *gathered, int64_t now_ns)
 {
-    if (gathered->since_ns == 0)
-        gathered->since_ns = now_ns;
+    if (gathered->since_ns == 0) gathered->since_ns = now_ns;
     gathered->sum_s += time_s(now_ns - gathered->since_ns);
 }
 
 /* Requests of one size until end_ns; files that close before start_ns don't count. */
-static struct sums run(const struct batcher_rule *rule, double requests_per_s, double bytes, uint32_t replication, int64_t start_ns,
-                       int64_t end_ns)
+static struct sums run(const struct batcher_rule *rule, double requests_per_s, double bytes,
+                       uint32_t replication, int64_t start_ns, int64_t end_ns)
 {
-    const struct arrivals_rule poisson = {.kind = ARRIVALS_POISSON, .per_s = requests_per_s, .rate_factor = 1};
+    const struct arrivals_rule poisson = {.kind = ARRIVALS_POISSON,
+                                          .per_s = requests_per_s,
+                                          .rate_factor = 1};
     struct random_stream stream = random_stream_of(random_key_of(1, replication), RANDOM_ARRIVAL, 0);
     struct arrivals arrivals;
     struct batcher batcher;
     struct sums sums = {0};
     struct gathered gathered = {0};
     arrivals_start(&arrivals, &poisson, stream, 0);
-    batcher_start(&batcher, rule, (int64_t)(random_unit(&stream, UINT64_C(1) << 40) * rule->timeout_s * 0.999e9));
+    batcher_start(&batcher, rule,
+                  (int64_t)(random_unit(&stream, UINT64_C(1) << 40) * rule->timeout_s * 0.999e9));
     for (;;) {
         int64_t due_ns = batcher_due_ns(&batcher), now_ns = arrivals_next_ns(&arrivals);
-        if (due_ns >= end_ns && now_ns >= end_ns)
-            return sums;
+        if (due_ns >= end_ns && now_ns >= end_ns) return sums;
         struct batcher_file file;
         if (due_ns <= now_ns) {
             assert_true(batcher_expire(&batcher, due_ns, &file));
@@ -87,8 +88,7 @@ static struct sums run(const struct batcher_rule *rule, double requests_per_s, d
                 }
                 count_file(&sums, &closed.files[i], &gathered);
             }
-            if (!noted)
-                note(&gathered, now_ns);
+            if (!noted) note(&gathered, now_ns);
         }
         if ((due_ns < now_ns ? due_ns : now_ns) < start_ns)
             sums = (struct sums){.begin_ns = sums.end_ns, .end_ns = sums.end_ns};
@@ -116,32 +116,36 @@ static struct observed observe(const struct batcher_rule *rule, double requests_
     return observed;
 }
 
-static int differs(const struct observed *observed, enum figure figure, double theory, double error, const char *what, size_t set)
+static int differs(const struct observed *observed, enum figure figure, double theory, double error,
+                   const char *what, size_t set)
 {
     const struct ratio *ratio = &observed->of[figure];
-    if (ratio_holds(ratio, theory, error))
-        return 0;
-    print_error("%s %zu, %s: %g ± %g instead of %g\n", what, set, FIGURES[figure], ratio_value(ratio), ratio_error(ratio), theory);
+    if (ratio_holds(ratio, theory, error)) return 0;
+    print_error("%s %zu, %s: %g ± %g instead of %g\n", what, set, FIGURES[figure], ratio_value(ratio),
+                ratio_error(ratio), theory);
     return 1;
 }
 
 /* ---- model/batching.h ---- */
 
-#define T(timer, timeout, least, max) {BATCHER_##timer, timeout, least, max}
+#define T(timer, timeout, least, max)        \
+    {                                        \
+        BATCHER_##timer, timeout, least, max \
+    }
 static const struct set {
     struct batcher_rule rule;
     double requests_per_s, bytes;
 } SETS[] = {
-    {T(ARMED, 0.25, 0, 8 * MIB), 0.13, 31.7 * KIB},  /* nearly idle */
+    {T(ARMED, 0.25, 0, 8 * MIB), 0.13, 31.7 * KIB}, /* nearly idle */
     {T(ARMED, 0.25, 0, 8 * MIB), 4, 17.3 * KIB},
-    {T(ARMED, 0.25, 0, 8 * MIB), 431, 16.2 * KIB},   /* the timer closes */
-    {T(ARMED, 0.25, 0, 4 * MIB), 1000, 16777.216},   /* both, 250 exactly */
-    {T(ARMED, 0.25, 0, 4 * MIB), 1003, 16.6 * KIB},  /* both, with a rest */
-    {T(ARMED, 0.25, 0, 8 * MIB), 2731, 64 * KIB},    /* size-bound, exactly 128 */
-    {T(ARMED, 0.25, 0, 8 * MIB), 2731, 71.3 * KIB},  /* size-bound, with a rest */
-    {T(ARMED, 0.25, 0, 8 * MIB), 7.31, 9.5 * MIB},   /* larger than a file */
-    {T(ARMED, 0.25, 0, 8 * MIB), 7.31, 5 * MIB},     /* more than half */
-    {T(ARMED, 0.25, 0, 8 * MIB), 7.31, 4 * MIB},     /* half */
+    {T(ARMED, 0.25, 0, 8 * MIB), 431, 16.2 * KIB},  /* the timer closes */
+    {T(ARMED, 0.25, 0, 4 * MIB), 1000, 16777.216},  /* both, 250 exactly */
+    {T(ARMED, 0.25, 0, 4 * MIB), 1003, 16.6 * KIB}, /* both, with a rest */
+    {T(ARMED, 0.25, 0, 8 * MIB), 2731, 64 * KIB},   /* size-bound, exactly 128 */
+    {T(ARMED, 0.25, 0, 8 * MIB), 2731, 71.3 * KIB}, /* size-bound, with a rest */
+    {T(ARMED, 0.25, 0, 8 * MIB), 7.31, 9.5 * MIB},  /* larger than a file */
+    {T(ARMED, 0.25, 0, 8 * MIB), 7.31, 5 * MIB},    /* more than half */
+    {T(ARMED, 0.25, 0, 8 * MIB), 7.31, 4 * MIB},    /* half */
     {T(FREE, 0.25, 0, 8 * MIB), 0.13, 31.7 * KIB},
     {T(FREE, 0.25, 0, 8 * MIB), 431, 16.2 * KIB},
     {T(FREE, 0.25, 0, 8 * MIB), 27.31, 1 * MIB},
@@ -169,11 +173,13 @@ static void test_closed_forms(void **state)
     int bad = 0;
     for (size_t i = 0; i < sizeof SETS / sizeof *SETS; i++) {
         const struct set *set = &SETS[i];
-        const struct batching_rule rule = {TIMERS[set->rule.timer], set->rule.timeout_s, set->rule.least_s, set->rule.max_bytes};
+        const struct batching_rule rule = {TIMERS[set->rule.timer], set->rule.timeout_s, set->rule.least_s,
+                                           set->rule.max_bytes};
         struct batching model = batching(&rule, set->requests_per_s, set->bytes);
         struct observed observed = observe(&set->rule, set->requests_per_s, set->bytes);
-        const double theory[FIGURE__COUNT] = {model.files_per_s,    model.requests_per_file, model.bytes_per_file,
-                                              model.closed_by_size, model.open_share,        model.request_wait_s};
+        const double theory[FIGURE__COUNT] = {model.files_per_s,    model.requests_per_file,
+                                              model.bytes_per_file, model.closed_by_size,
+                                              model.open_share,     model.request_wait_s};
         for (enum figure figure = 0; figure < FIGURE__COUNT; figure++)
             bad += differs(&observed, figure, theory[figure], FORM_ERROR, "set", i);
     }
@@ -208,7 +214,8 @@ static void test_free_without_size(void **state)
     for (size_t i = 0; i < sizeof RATES / sizeof *RATES; i++) {
         const struct batcher_rule rule = {BATCHER_FREE, 0.25, 0, INFINITY};
         struct observed observed = observe(&rule, RATES[i], 1);
-        bad += differs(&observed, FILES, (1 - exp(-RATES[i] * rule.timeout_s)) / rule.timeout_s, 0, "free", i);
+        bad += differs(&observed, FILES, (1 - exp(-RATES[i] * rule.timeout_s)) / rule.timeout_s, 0, "free",
+                       i);
         bad += differs(&observed, WAIT, rule.timeout_s / 2, 0, "free", i);
     }
     assert_int_equal(bad, 0);
@@ -225,12 +232,15 @@ static double poisson_at_least(double mean, int n)
     return 1 - below;
 }
 
-/* By number or time, armed by the first, m = N − 1: E[size] = 1 + Σ P(X ≥ k) for k = 1 … m, P(full) = P(X ≥ m), mean wait
- * Σ_{k<m} (1 + k) P(X ≥ k + 1)/λ ÷ E[size] (Paolieri and others, MASCOTS 2025). */
+/* By number or time, armed by the first, m = N − 1: E[size] = 1 + Σ P(X ≥ k) for k = 1 … m, P(full) = P(X ≥
+ * m), mean wait Σ_{k<m} (1 + k) P(X ≥ k + 1)/λ ÷ E[size] (Paolieri and others, MASCOTS 2025). */
 static void test_number_or_time(void **state)
 {
     (void)state;
-    static const struct { double rate; int most; } CASES[] = {{1000, 250}, {1000, 235}, {1000, 265}, {40, 8}, {12, 4}, {4, 2}};
+    static const struct {
+        double rate;
+        int most;
+    } CASES[] = {{1000, 250}, {1000, 235}, {1000, 265}, {40, 8}, {12, 4}, {4, 2}};
     int bad = 0;
     for (size_t i = 0; i < sizeof CASES / sizeof *CASES; i++) {
         const struct batcher_rule rule = {BATCHER_ARMED, 0.25, 0, CASES[i].most};
@@ -247,15 +257,22 @@ static void test_number_or_time(void **state)
     assert_int_equal(bad, 0);
 }
 
-/* An even flow: every file is as old as the next, to the request. In the last but one the first file of all is due 10 ms after the
- * request at 125 ms, the next at 385 ms, a quarter of a second later, and so on, while files open at 250, 500, … ms. */
+/* An even flow: every file is as old as the next, to the request. In the last but one the first file of all
+ * is due 10 ms after the request at 125 ms, the next at 385 ms, a quarter of a second later, and so on, while
+ * files open at 250, 500, … ms. */
 static void test_even_flow(void **state)
 {
     (void)state;
-    static const struct { enum batcher_timer timer; double rate, bytes, max_bytes, close_s; } CASES[] = {
-        {BATCHER_ARMED, 1000, 16 * KIB, INFINITY, 0.25},      {BATCHER_ARMED, 1024, 64 * KIB, 8 * MIB, 127.0 / 1024},
-        {BATCHER_ARMED, 1024, 60 * KIB, 8 * MIB, 136.0 / 1024}, {BATCHER_ADAPTIVE, 1024, 64 * KIB, 8 * MIB, 127.0 / 1024},
-        {BATCHER_ADAPTIVE, 8, 16 * KIB, INFINITY, 0.135},      {BATCHER_ARMED, 2, 1 * MIB, 8 * MIB, 0.25},
+    static const struct {
+        enum batcher_timer timer;
+        double rate, bytes, max_bytes, close_s;
+    } CASES[] = {
+        {BATCHER_ARMED, 1000, 16 * KIB, INFINITY, 0.25},
+        {BATCHER_ARMED, 1024, 64 * KIB, 8 * MIB, 127.0 / 1024},
+        {BATCHER_ARMED, 1024, 60 * KIB, 8 * MIB, 136.0 / 1024},
+        {BATCHER_ADAPTIVE, 1024, 64 * KIB, 8 * MIB, 127.0 / 1024},
+        {BATCHER_ADAPTIVE, 8, 16 * KIB, INFINITY, 0.135},
+        {BATCHER_ARMED, 2, 1 * MIB, 8 * MIB, 0.25},
     };
     for (size_t i = 0; i < sizeof CASES / sizeof *CASES; i++) {
         const struct batcher_rule rule = {CASES[i].timer, 0.25, 0.01, CASES[i].max_bytes};
@@ -267,7 +284,8 @@ static void test_even_flow(void **state)
             /* The first adaptive files wait less: there was none before. */
             for (unsigned f = 0; f < closed.count; f++)
                 if (closed.files[f].number >= 2)
-                    assert_true(fabs(time_s(closed.files[f].closed_ns - closed.files[f].opened_ns) - CASES[i].close_s) < 2e-9);
+                    assert_true(fabs(time_s(closed.files[f].closed_ns - closed.files[f].opened_ns) -
+                                     CASES[i].close_s) < 2e-9);
         }
         assert_true(batcher.file.number > 15);
     }
@@ -290,8 +308,8 @@ static void test_by_the_definitions(void **state)
     uint64_t random = 1;
     for (int e = 0; e < EXAMPLES; e++) {
         int64_t timeout = oracle_between(&random, 1, 40), least = oracle_between(&random, 0, 12);
-        const struct batcher_rule rule = {(enum batcher_timer)(e % 3), (double)timeout * 1e-9, (double)least * 1e-9,
-                                          (double)oracle_between(&random, 1, 20)};
+        const struct batcher_rule rule = {(enum batcher_timer)(e % 3), (double)timeout * 1e-9,
+                                          (double)least * 1e-9, (double)oracle_between(&random, 1, 20)};
         int64_t phase = oracle_between(&random, 0, timeout);
         least = least < timeout ? least : timeout;
         struct batcher batcher;
@@ -305,28 +323,32 @@ static void test_by_the_definitions(void **state)
             assert_int_equal(batcher_expire(&batcher, now, &file), expires);
             if (expires) {
                 assert_true(file.why == BATCHER_BY_TIMER && file.closed_ns == now && file.number == number++);
-                assert_true(file.opened_ns == slow.opened && file.requests == slow.requests && file.bytes == slow.bytes);
+                assert_true(file.opened_ns == slow.opened && file.requests == slow.requests &&
+                            file.bytes == slow.bytes);
                 slow.requests = 0;
             }
-            for (; next == now && requests < REQUESTS_EACH; requests++, next += oracle_between(&random, 0, most_gap)) {
+            for (; next == now && requests < REQUESTS_EACH;
+                 requests++, next += oracle_between(&random, 0, most_gap)) {
                 double bytes = (double)oracle_between(&random, 1, 12);
                 unsigned count = 0;
                 struct batcher_closed closed;
                 uint64_t in = batcher_add(&batcher, now, bytes, &closed);
                 if (slow.requests > 0 && slow.bytes + bytes > rule.max_bytes) {
                     const struct batcher_file *early = &closed.files[count++];
-                    assert_true(early->number == number++ && early->bytes == slow.bytes && early->requests == slow.requests &&
-                                early->closed_ns == now && early->opened_ns == slow.opened && early->why == BATCHER_BY_SIZE);
+                    assert_true(early->number == number++ && early->bytes == slow.bytes &&
+                                early->requests == slow.requests && early->closed_ns == now &&
+                                early->opened_ns == slow.opened && early->why == BATCHER_BY_SIZE);
                     slow.requests = 0;
                 }
                 if (slow.requests == 0) {
                     int64_t tick = phase;
-                    while (tick <= now)
-                        tick += timeout;
+                    while (tick <= now) tick += timeout;
                     int64_t regular = slow.due + timeout;
                     regular = regular < now + least ? now + least : regular;
                     regular = regular > now + timeout ? now + timeout : regular;
-                    slow.due = rule.timer == BATCHER_FREE ? tick : rule.timer == BATCHER_ADAPTIVE ? regular : now + timeout;
+                    slow.due = rule.timer == BATCHER_FREE       ? tick
+                               : rule.timer == BATCHER_ADAPTIVE ? regular
+                                                                : now + timeout;
                     if (number == 0 && now < phase) /* the first file of any timer */
                         slow.due = phase;
                     slow.opened = now;
@@ -337,7 +359,8 @@ static void test_by_the_definitions(void **state)
                 slow.bytes += bytes;
                 if (slow.bytes >= rule.max_bytes) {
                     const struct batcher_file *own = &closed.files[count++];
-                    assert_true(own->number == number++ && own->bytes == slow.bytes && own->closed_ns == now && own->why == BATCHER_BY_SIZE);
+                    assert_true(own->number == number++ && own->bytes == slow.bytes &&
+                                own->closed_ns == now && own->why == BATCHER_BY_SIZE);
                     slow.requests = 0;
                 }
                 assert_int_equal(closed.count, count);
@@ -355,8 +378,9 @@ static void test_by_the_definitions(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_closed_forms),     cmocka_unit_test(test_armed_without_size), cmocka_unit_test(test_free_without_size),
-        cmocka_unit_test(test_number_or_time),   cmocka_unit_test(test_even_flow),          cmocka_unit_test(test_by_the_definitions),
+        cmocka_unit_test(test_closed_forms),      cmocka_unit_test(test_armed_without_size),
+        cmocka_unit_test(test_free_without_size), cmocka_unit_test(test_number_or_time),
+        cmocka_unit_test(test_even_flow),         cmocka_unit_test(test_by_the_definitions),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The compactor against jobs worked out with whole files in hand, and against the closed form of its rates. */
+ * The compactor against jobs worked out with whole files in hand, and against the closed form of its rates.
+ */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -13,7 +14,7 @@
 
 #include "model/cache.h"
 #include "model/compaction.h"
-#include "sim/compactor.h"
+#include "sim/part/compactor.h"
 #include "unit/sim_sample.h"
 
 static const double MIB = 1024 * 1024;
@@ -38,9 +39,10 @@ static void request(struct requests *requests, enum compactor_request_kind kind,
     requests->list[requests->count++] = (struct compactor_request){kind, bytes, at_ns};
 }
 
-/* One level: takes part of the files (a share, as evenly as can be), merges them and returns what it wrote. */
-static uint32_t merge(const struct compactor_rule *rule, double share, const struct file *files, uint32_t count, struct requests *requests,
-                      struct file *outputs)
+/* One level: takes part of the files (a share, as evenly as can be), merges them and returns what it wrote.
+ */
+static uint32_t merge(const struct compactor_rule *rule, double share, const struct file *files,
+                      uint32_t count, struct requests *requests, struct file *outputs)
 {
     double waiting = 0, taken = 0;
     uint32_t written = 0, parts = (uint32_t)ceil(rule->output_bytes / rule->part_bytes);
@@ -48,8 +50,7 @@ static uint32_t merge(const struct compactor_rule *rule, double share, const str
     double *reads = calloc(REQUESTS_MAX, sizeof *reads);
     uint32_t read_count = 0;
     for (uint32_t i = 0; i < count; i++) {
-        if (floor((i + 1) * share) == floor(i * share))
-            continue;
+        if (floor((i + 1) * share) == floor(i * share)) continue;
         taken++;
         waiting += files[i].bytes;
         for (double from = 0; from < files[i].bytes; from += rule->chunk_bytes)
@@ -57,14 +58,14 @@ static uint32_t merge(const struct compactor_rule *rule, double share, const str
         for (; waiting >= rule->output_bytes; waiting -= rule->output_bytes, read_count = 0) {
             int64_t start_ns = files[i].at_ns + time_ns(rule->wait_s);
             for (uint32_t r = 0; r < read_count; r++)
-                request(requests, COMPACTOR_GET, reads[r], start_ns + (int64_t)floor((double)job_ns * r / read_count));
-            if (parts > 1)
-                request(requests, COMPACTOR_PUT, 0, start_ns);
+                request(requests, COMPACTOR_GET, reads[r],
+                        start_ns + (int64_t)floor((double)job_ns * r / read_count));
+            if (parts > 1) request(requests, COMPACTOR_PUT, 0, start_ns);
             for (uint32_t p = 1; p <= parts; p++)
-                request(requests, COMPACTOR_PUT, fmin(rule->part_bytes, rule->output_bytes - (p - 1) * rule->part_bytes),
+                request(requests, COMPACTOR_PUT,
+                        fmin(rule->part_bytes, rule->output_bytes - (p - 1) * rule->part_bytes),
                         start_ns + (int64_t)floor((double)job_ns * p / parts));
-            if (parts > 1)
-                request(requests, COMPACTOR_PUT, 0, start_ns + job_ns);
+            if (parts > 1) request(requests, COMPACTOR_PUT, 0, start_ns + job_ns);
             outputs[written++] = (struct file){start_ns + job_ns, rule->output_bytes};
         }
     }
@@ -75,10 +76,8 @@ static uint32_t merge(const struct compactor_rule *rule, double share, const str
 static int by_time(const void *left, const void *right)
 {
     const struct compactor_request *a = left, *b = right;
-    if (a->at_ns != b->at_ns)
-        return a->at_ns < b->at_ns ? -1 : 1;
-    if (a->kind != b->kind)
-        return a->kind < b->kind ? -1 : 1;
+    if (a->at_ns != b->at_ns) return a->at_ns < b->at_ns ? -1 : 1;
+    if (a->kind != b->kind) return a->kind < b->kind ? -1 : 1;
     return (a->bytes > b->bytes) - (a->bytes < b->bytes);
 }
 
@@ -102,21 +101,24 @@ static void test_against_whole_files(void **state)
         struct compactor_rule rule;
         double mean_bytes;
     } sets[] = {
-        {{2, 4194304, 16777216, 100e6, 0.5, 3}, 5e6}, {{1, 1000, 5000, 20000, 0, 1}, 3000},   {{0.25, 1000, 100000, 20000, 0.1, 0.7}, 3000},
-        {{3, 4096, 8192, 65536, 2, 5}, 4000},         {{1.5, 1000, 999, 3000, 0.3, 2}, 9000}, {{2, 7, 13, 100, 0.01, 0.02}, 50},
+        {{2, 4194304, 16777216, 100e6, 0.5, 3}, 5e6},  {{1, 1000, 5000, 20000, 0, 1}, 3000},
+        {{0.25, 1000, 100000, 20000, 0.1, 0.7}, 3000}, {{3, 4096, 8192, 65536, 2, 5}, 4000},
+        {{1.5, 1000, 999, 3000, 0.3, 2}, 9000},        {{2, 7, 13, 100, 0.01, 0.02}, 50},
     };
     static struct requests got, wanted;
     for (uint32_t set = 0; set < sizeof sets / sizeof sets[0]; set++) {
         const struct compactor_rule *rule = &sets[set].rule;
         const struct random_stream stream = sample_stream(set);
-        struct file *files = calloc(REQUESTS_MAX, sizeof *files), *outputs = calloc(REQUESTS_MAX, sizeof *outputs);
+        struct file *files = calloc(REQUESTS_MAX, sizeof *files),
+                    *outputs = calloc(REQUESTS_MAX, sizeof *outputs);
         struct arena *arena = arena_new();
         struct compactor *compactor = compactor_new(arena, rule);
         got.count = wanted.count = 0;
         double at_s = 0;
         for (uint32_t i = 0; i < FILES; i++) {
             at_s += sample_exponential(&stream, 2 * i, 0.1);
-            files[i] = (struct file){time_ns(at_s), ceil(sample_exponential(&stream, 2 * i + 1, sets[set].mean_bytes))};
+            files[i] = (struct file){time_ns(at_s),
+                                     ceil(sample_exponential(&stream, 2 * i + 1, sets[set].mean_bytes))};
             take_due(compactor, files[i].at_ns, &got);
             compactor_add(compactor, files[i].at_ns, files[i].bytes);
         }
@@ -136,15 +138,19 @@ static void test_against_whole_files(void **state)
             const struct compactor_request *a = &got.list[i], *b = &wanted.list[i];
             /* The test's times come from one rounded division. */
             if (a->kind != b->kind || a->bytes != b->bytes || llabs((long long)(a->at_ns - b->at_ns)) > 1)
-                fail_msg("set %u, request %u: %d of %.0f at %lld instead of %d of %.0f at %lld", set, i, (int)a->kind, a->bytes, (long long)a->at_ns,
-                         (int)b->kind, b->bytes, (long long)b->at_ns);
+                fail_msg("set %u, request %u: %d of %.0f at %lld instead of %d of %.0f at %lld", set, i,
+                         (int)a->kind, a->bytes, (long long)a->at_ns, (int)b->kind, b->bytes,
+                         (long long)b->at_ns);
             *(a->kind == COMPACTOR_GET ? &read_bytes : &written_bytes) += a->bytes;
             gets += a->kind == COMPACTOR_GET;
         }
         struct compactor_counts counts = compactor_counts(compactor);
-        assert_true(counts.outputs == written && written > 0 && counts.gets == gets && counts.puts == got.count - gets);
-        assert_true(counts.read_bytes == read_bytes && counts.written_bytes == written_bytes && written_bytes == written * rule->output_bytes);
-        /* The last inputs of a level may wait for more, all others are read; what is read is written, but for that. */
+        assert_true(counts.outputs == written && written > 0 && counts.gets == gets &&
+                    counts.puts == got.count - gets);
+        assert_true(counts.read_bytes == read_bytes && counts.written_bytes == written_bytes &&
+                    written_bytes == written * rule->output_bytes);
+        /* The last inputs of a level may wait for more, all others are read; what is read is written, but for
+         * that. */
         assert_true(counts.waiting_bytes >= read_bytes - written_bytes);
         free(files);
         free(outputs);
@@ -159,11 +165,22 @@ static void test_rates(void **state)
     enum { FILES = 20000 };
     const struct {
         double rewrites, chunk_mib, part_mib, output_mib, mean_bytes, per_s;
-    } sets[] = {{2, 4, 16, 100, 8e6, 128}, {1, 4, 16, 64, 2e6, 24}, {0.5, 16, 8, 256, 8e6, 4}, {1.25, 1, 5, 12, 9e5, 60}, {3, 8, 16, 16, 4e6, 40}};
+    } sets[] = {{2, 4, 16, 100, 8e6, 128},
+                {1, 4, 16, 64, 2e6, 24},
+                {0.5, 16, 8, 256, 8e6, 4},
+                {1.25, 1, 5, 12, 9e5, 60},
+                {3, 8, 16, 16, 4e6, 40}};
     for (uint32_t set = 0; set < sizeof sets / sizeof sets[0]; set++) {
-        const struct compactor_rule rule = {sets[set].rewrites, sets[set].chunk_mib * MIB, sets[set].part_mib * MIB, sets[set].output_mib * MIB, 1, 10};
+        const struct compactor_rule rule = {sets[set].rewrites,
+                                            sets[set].chunk_mib * MIB,
+                                            sets[set].part_mib * MIB,
+                                            sets[set].output_mib * MIB,
+                                            1,
+                                            10};
         const struct compaction_rule closed = {.rewrites = rule.rewrites,
-                                               .chunk_bytes = rule.chunk_bytes, .part_bytes = rule.part_bytes, .output_bytes = rule.output_bytes};
+                                               .chunk_bytes = rule.chunk_bytes,
+                                               .part_bytes = rule.part_bytes,
+                                               .output_bytes = rule.output_bytes};
         const struct random_stream stream = sample_stream(100 + set);
         struct arena *arena = arena_new();
         struct compactor *compactor = compactor_new(arena, &rule);
@@ -182,16 +199,21 @@ static void test_rates(void **state)
             compactor_next(compactor, compactor_due_ns(compactor), &it);
         const struct compaction model = compaction(&closed, FILES / at_s, chunks / FILES, bytes / at_s);
         const struct compactor_counts counts = compactor_counts(compactor);
-        /* A level leaves less than an output and a file to do; a share of files is theirs by number, so that its bytes are a sample. */
-        const double levels = ceil(rule.rewrites), left = levels * (rule.output_bytes + 2 * sets[set].mean_bytes) / bytes;
-        const double partial = rule.rewrites == floor(rule.rewrites) ? 0 : SAMPLE_Z_MAX / sqrt(3.0) / sqrt(FILES * fmin(1, rule.rewrites));
+        /* A level leaves less than an output and a file to do; a share of files is theirs by number, so that
+         * its bytes are a sample. */
+        const double levels = ceil(rule.rewrites),
+                     left = levels * (rule.output_bytes + 2 * sets[set].mean_bytes) / bytes;
+        const double partial = rule.rewrites == floor(rule.rewrites)
+                                   ? 0
+                                   : SAMPLE_Z_MAX / sqrt(3.0) / sqrt(FILES * fmin(1, rule.rewrites));
         const double slack = left * 2 + partial;
         assert_true(fabs((double)counts.outputs / at_s / model.files_per_s - 1) < slack && slack < 0.05);
         assert_true(fabs((double)counts.puts / at_s / model.puts_per_s - 1) < slack);
         assert_true(fabs((double)counts.gets / at_s / model.gets_per_s - 1) < slack);
         assert_true(fabs(counts.read_bytes / at_s / model.read_bytes_per_s - 1) < slack);
         assert_true(fabs(counts.written_bytes / at_s / model.written_bytes_per_s - 1) < slack);
-        assert_int_equal(counts.puts, counts.outputs * (uint64_t)compaction_puts(rule.output_bytes, rule.part_bytes));
+        assert_int_equal(counts.puts,
+                         counts.outputs * (uint64_t)compaction_puts(rule.output_bytes, rule.part_bytes));
         arena_free(arena);
     }
 }
@@ -202,9 +224,9 @@ static void test_none(void **state)
     struct arena *arena = arena_new();
     const struct compactor_rule rule = {0, 4096, 4096, 4096, 1, 1};
     struct compactor *compactor = compactor_new(arena, &rule);
-    for (int i = 0; i < 100; i++)
-        compactor_add(compactor, i, 1e6);
-    assert_true(compactor_due_ns(compactor) == NEVER_NS && compactor_counts(compactor).gets == 0 && compactor_counts(compactor).waiting_bytes == 0);
+    for (int i = 0; i < 100; i++) compactor_add(compactor, i, 1e6);
+    assert_true(compactor_due_ns(compactor) == NEVER_NS && compactor_counts(compactor).gets == 0 &&
+                compactor_counts(compactor).waiting_bytes == 0);
     arena_free(arena);
 }
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The crowd against closed forms of its requests: unlimited, a request takes the gap to its first record and then the linger, or the time in which a
- * batch fills; limited, as many as may be in flight are answered in the time that an answer takes. Bytes are the rate's either way. */
+ * The crowd against closed forms of its requests: unlimited, a request takes the gap to its first record and
+ * then the linger, or the time in which a batch fills; limited, as many as may be in flight are answered in
+ * the time that an answer takes. Bytes are the rate's either way. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdbool.h>
@@ -11,7 +12,7 @@
 
 #include <cmocka.h>
 
-#include "sim/crowd.h"
+#include "sim/part/crowd.h"
 #include "unit/sim_oracle.h"
 
 enum { RUNS = 40, FLIGHTS = 64 };
@@ -30,7 +31,8 @@ static void run(const struct crowd_rule *rule, double answer_s, uint32_t replica
     double requests = 0, bytes = 0;
     crowd_start(&member, rule, random_stream_of(random_key_of(1, replication), RANDOM_BACKGROUND, 0));
     while (now_ns < end_ns) {
-        int64_t due_ns = crowd_due_ns(&member), answer_ns = first < last ? answers_ns[first % FLIGHTS] : NEVER_NS;
+        int64_t due_ns = crowd_due_ns(&member),
+                answer_ns = first < last ? answers_ns[first % FLIGHTS] : NEVER_NS;
         if (answer_ns <= due_ns) {
             now_ns = answer_ns;
             first++;
@@ -53,12 +55,13 @@ static void check(const struct crowd_rule *rule, double answer_s, double request
 {
     struct sums sums = {0};
     double error = rule->is_even ? 1 / requests_per_s / (END_S - WARM_S) : 0.001;
-    for (uint32_t replication = 0; replication < RUNS; replication++)
-        run(rule, answer_s, replication, &sums);
+    for (uint32_t replication = 0; replication < RUNS; replication++) run(rule, answer_s, replication, &sums);
     if (!ratio_holds(&sums.requests, requests_per_s, error))
-        fail_msg("%g ± %g requests a second and not %g", ratio_value(&sums.requests), ratio_error(&sums.requests), requests_per_s);
+        fail_msg("%g ± %g requests a second and not %g", ratio_value(&sums.requests),
+                 ratio_error(&sums.requests), requests_per_s);
     if (!ratio_holds(&sums.bytes, bytes_per_s, error))
-        fail_msg("%g ± %g bytes a second and not %g", ratio_value(&sums.bytes), ratio_error(&sums.bytes), bytes_per_s);
+        fail_msg("%g ± %g bytes a second and not %g", ratio_value(&sums.bytes), ratio_error(&sums.bytes),
+                 bytes_per_s);
 }
 
 static const double RATES[] = {1.3, 7, 40, 300, 2000};
@@ -87,7 +90,8 @@ static void test_limit(void **state)
     (void)state;
     for (uint32_t in_flight = 1; in_flight <= 5; in_flight++) {
         const struct crowd_rule rule = {2000, false, 700, 0.005, INFINITY, 1e9, in_flight};
-        /* One at its limit sends when it is answered; of several that are sent together the second waits for a linger, so that all spread. */
+        /* One at its limit sends when it is answered; of several that are sent together the second waits for
+         * a linger, so that all spread. */
         check(&rule, 0.5, in_flight / 0.5, 2000 * 700);
     }
 }
@@ -119,8 +123,9 @@ static void test_even(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_linger),         cmocka_unit_test(test_full_batches), cmocka_unit_test(test_limit),
-        cmocka_unit_test(test_small_requests), cmocka_unit_test(test_even),
+        cmocka_unit_test(test_linger), cmocka_unit_test(test_full_batches),
+        cmocka_unit_test(test_limit),  cmocka_unit_test(test_small_requests),
+        cmocka_unit_test(test_even),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

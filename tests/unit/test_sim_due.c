@@ -8,7 +8,7 @@
 
 #include <cmocka.h>
 
-#include "sim/due.h"
+#include "sim/engine/due.h"
 #include "unit/sim_oracle.h"
 
 static void test_against_all(void **state)
@@ -20,16 +20,14 @@ static void test_against_all(void **state)
         struct arena *arena = arena_new();
         struct due due = due_new(arena, n);
         int64_t times_ns[MOST];
-        for (uint32_t i = 0; i < n; i++)
-            times_ns[i] = NEVER_NS;
+        for (uint32_t i = 0; i < n; i++) times_ns[i] = NEVER_NS;
         for (int step = 0; step < STEPS; step++) {
             uint32_t which = (uint32_t)oracle_between(&random, 0, n - 1);
             times_ns[which] = oracle_between(&random, 0, 3) == 0 ? NEVER_NS : oracle_between(&random, 0, 40);
             due_set(&due, which, times_ns[which]);
             uint32_t first = 0;
             for (uint32_t i = 1; i < n; i++)
-                if (times_ns[i] < times_ns[first])
-                    first = i;
+                if (times_ns[i] < times_ns[first]) first = i;
             assert_true(due_first_ns(&due) == times_ns[first]);
             assert_true(times_ns[first] == NEVER_NS || due_first(&due) == first);
         }

@@ -10,7 +10,7 @@
 
 #include <cmocka.h>
 
-#include "sim/histogram.h"
+#include "sim/stat/histogram.h"
 #include "unit/model_random.h"
 
 /* Between low and high, as likely in each octave between them. */
@@ -25,12 +25,12 @@ static int compare_ns(const void *left, const void *right)
     return (a > b) - (a < b);
 }
 
-static void near_quantile(const struct histogram *histogram, const int64_t *sorted, size_t count, double level)
+static void near_quantile(const struct histogram *histogram, const int64_t *sorted, size_t count,
+                          double level)
 {
     size_t rank = (size_t)ceil(level * (double)count);
     double wanted = (double)sorted[rank < 1 ? 0 : rank - 1], got = histogram_quantile_ns(histogram, level);
-    if (wanted < HISTOGRAM_LEAST_NS)
-        wanted = HISTOGRAM_LEAST_NS;
+    if (wanted < HISTOGRAM_LEAST_NS) wanted = HISTOGRAM_LEAST_NS;
     if (wanted > HISTOGRAM_MOST_NS ? !isinf(got) : !(fabs(got - wanted) <= wanted * HISTOGRAM_RELATIVE_ERROR))
         fail_msg("quantile %g: %.17g instead of %.17g", level, got, wanted);
 }
@@ -72,22 +72,24 @@ static uint64_t held(const struct histogram *histogram, uint64_t bucket)
     return bucket - histogram->first < histogram->count ? histogram->counts[bucket - histogram->first] : 0;
 }
 
-static void same(const struct histogram *a, const struct histogram *b, int64_t low_ns, int64_t high_ns, const char *what)
+static void same(const struct histogram *a, const struct histogram *b, int64_t low_ns, int64_t high_ns,
+                 const char *what)
 {
-    if (histogram_count(a) != histogram_count(b) || histogram_below(a) != histogram_below(b) || histogram_above(a) != histogram_above(b) ||
-        histogram_sum_ns(a) != histogram_sum_ns(b))
-        fail_msg("%s: from %lld to %lld ns count, ends or sum differ", what, (long long)low_ns, (long long)high_ns);
+    if (histogram_count(a) != histogram_count(b) || histogram_below(a) != histogram_below(b) ||
+        histogram_above(a) != histogram_above(b) || histogram_sum_ns(a) != histogram_sum_ns(b))
+        fail_msg("%s: from %lld to %lld ns count, ends or sum differ", what, (long long)low_ns,
+                 (long long)high_ns);
     for (uint64_t i = 0; i < a->count + b->count; i++) {
         uint64_t bucket = i < a->count ? a->first + i : b->first + i - a->count;
         if (held(a, bucket) != held(b, bucket))
-            fail_msg("%s: from %lld to %lld ns bucket %llu differs", what, (long long)low_ns, (long long)high_ns, (unsigned long long)bucket);
+            fail_msg("%s: from %lld to %lld ns bucket %llu differs", what, (long long)low_ns,
+                     (long long)high_ns, (unsigned long long)bucket);
     }
 }
 
 static int64_t spread(int64_t low_ns, int64_t high_ns, uint64_t count, uint64_t i)
 {
-    if (count == 1)
-        return low_ns + (high_ns - low_ns) / 2;
+    if (count == 1) return low_ns + (high_ns - low_ns) / 2;
     return low_ns + (int64_t)(((unsigned __int128)(uint64_t)(high_ns - low_ns)) * i / (count - 1));
 }
 
@@ -96,8 +98,7 @@ static void check_range(struct arena *arena, int64_t low_ns, int64_t high_ns, ui
     struct arena_mark mark = arena_mark(arena);
     struct histogram *range = histogram_new(arena), *single = histogram_new(arena);
     histogram_add_range(range, low_ns, high_ns, count);
-    for (uint64_t i = 0; i < count; i++)
-        histogram_add(single, spread(low_ns, high_ns, count, i));
+    for (uint64_t i = 0; i < count; i++) histogram_add(single, spread(low_ns, high_ns, count, i));
     same(range, single, low_ns, high_ns, "range");
     arena_rewind(arena, mark);
 }
@@ -115,20 +116,32 @@ static void test_ranges(void **state)
         case 0: /* within few buckets */
             high_ns += random_ns(&random, 1, 1 + (double)low_ns / 100) - 1;
             break;
-        case 1: /* over few octaves */
-            high_ns += random_ns(&random, 1, 1 + (double)low_ns * 10) - 1;
-            break;
-        case 2:
-            high_ns += random_ns(&random, 1, 9e18 - (double)low_ns);
-            break;
-        default:
-            break;
+        case 1: /* over few octaves */ high_ns += random_ns(&random, 1, 1 + (double)low_ns * 10) - 1; break;
+        case 2: high_ns += random_ns(&random, 1, 9e18 - (double)low_ns); break;
+        default: break;
         }
         check_range(arena, low_ns, high_ns, 1 + (i % 3 == 0 ? 0 : random_bits(&random) % COUNT_MAX));
     }
     /* The borders of buckets and octaves themselves. */
-    const int64_t borders[] = {0, 1, 999, 1000, 1001, 1023, 1024, 1025, 2047, 2048, 4096, (1 << 20) - 1, 1 << 20, (1 << 20) + 2048,
-                               HISTOGRAM_MOST_NS - 1, HISTOGRAM_MOST_NS, HISTOGRAM_MOST_NS + 1, INT64_C(1) << 42, INT64_MAX};
+    const int64_t borders[] = {0,
+                               1,
+                               999,
+                               1000,
+                               1001,
+                               1023,
+                               1024,
+                               1025,
+                               2047,
+                               2048,
+                               4096,
+                               (1 << 20) - 1,
+                               1 << 20,
+                               (1 << 20) + 2048,
+                               HISTOGRAM_MOST_NS - 1,
+                               HISTOGRAM_MOST_NS,
+                               HISTOGRAM_MOST_NS + 1,
+                               INT64_C(1) << 42,
+                               INT64_MAX};
     enum { BORDERS = sizeof borders / sizeof *borders };
     for (size_t low = 0; low < BORDERS; low++)
         for (size_t high = low; high < BORDERS; high++)
@@ -162,9 +175,9 @@ static void test_huge_sum(void **state)
     enum { COUNT = 8000000 };
     struct arena *arena = arena_new();
     struct histogram *histogram = histogram_new(arena);
-    for (int i = 0; i < COUNT; i++)
-        histogram_add(histogram, HISTOGRAM_MOST_NS - HISTOGRAM_MOST_NS / 10 - i);
-    const unsigned __int128 wanted = (unsigned __int128)COUNT * (HISTOGRAM_MOST_NS - HISTOGRAM_MOST_NS / 10) - (unsigned __int128)COUNT * (COUNT - 1) / 2;
+    for (int i = 0; i < COUNT; i++) histogram_add(histogram, HISTOGRAM_MOST_NS - HISTOGRAM_MOST_NS / 10 - i);
+    const unsigned __int128 wanted = (unsigned __int128)COUNT * (HISTOGRAM_MOST_NS - HISTOGRAM_MOST_NS / 10) -
+                                     (unsigned __int128)COUNT * (COUNT - 1) / 2;
     assert_true(histogram_sum_ns(histogram) == wanted && wanted >> 64 != 0);
     arena_free(arena);
 }
@@ -174,7 +187,8 @@ static void test_merge(void **state)
     (void)state;
     enum { PARTS = 5, COUNT = 3000 };
     struct arena *arena = arena_new();
-    struct histogram *all = histogram_new(arena), *forth = histogram_new(arena), *back = histogram_new(arena), *parts[PARTS];
+    struct histogram *all = histogram_new(arena), *forth = histogram_new(arena), *back = histogram_new(arena),
+                     *parts[PARTS];
     uint64_t random = 1;
     for (int part = 0; part < PARTS; part++) {
         parts[part] = histogram_new(arena);
@@ -200,7 +214,8 @@ static void test_empty(void **state)
     (void)state;
     struct arena *arena = arena_new();
     struct histogram *histogram = histogram_new(arena);
-    assert_true(histogram_quantile_ns(histogram, 0.5) == 0 && histogram_mean_ns(histogram) == 0 && histogram_count(histogram) == 0);
+    assert_true(histogram_quantile_ns(histogram, 0.5) == 0 && histogram_mean_ns(histogram) == 0 &&
+                histogram_count(histogram) == 0);
     histogram_add_count(histogram, 5000, 0);
     assert_int_equal(histogram_count(histogram), 0);
     histogram_add(histogram, HISTOGRAM_MOST_NS);
@@ -209,7 +224,8 @@ static void test_empty(void **state)
     histogram_add(histogram, HISTOGRAM_MOST_NS + 1);
     assert_int_equal(histogram_below(histogram), 1);
     assert_int_equal(histogram_above(histogram), 1);
-    assert_true(histogram_quantile_ns(histogram, 0.25) == 1000 && histogram_quantile_ns(histogram, 0.5) == 1000);
+    assert_true(histogram_quantile_ns(histogram, 0.25) == 1000 &&
+                histogram_quantile_ns(histogram, 0.5) == 1000);
     assert_true(fabs(histogram_quantile_ns(histogram, 0.75) / 3.6e12 - 1) < HISTOGRAM_RELATIVE_ERROR);
     assert_true(isinf(histogram_quantile_ns(histogram, 1)));
     arena_free(arena);
@@ -234,8 +250,9 @@ static void test_at_most(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_quantiles), cmocka_unit_test(test_ranges), cmocka_unit_test(test_huge_range), cmocka_unit_test(test_huge_sum),
-        cmocka_unit_test(test_merge),     cmocka_unit_test(test_empty),  cmocka_unit_test(test_at_most),
+        cmocka_unit_test(test_quantiles), cmocka_unit_test(test_ranges), cmocka_unit_test(test_huge_range),
+        cmocka_unit_test(test_huge_sum),  cmocka_unit_test(test_merge),  cmocka_unit_test(test_empty),
+        cmocka_unit_test(test_at_most),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

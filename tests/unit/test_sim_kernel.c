@@ -10,7 +10,7 @@
 
 #include <cmocka.h>
 
-#include "sim/kernel.h"
+#include "sim/engine/kernel.h"
 #include "unit/model_random.h"
 
 /* What the test knows of an event: when, how urgent, and the how manyth it was to be scheduled. */
@@ -23,10 +23,8 @@ struct wanted {
 static int compare(const void *left, const void *right)
 {
     const struct wanted *a = left, *b = right;
-    if (a->time_ns != b->time_ns)
-        return a->time_ns < b->time_ns ? -1 : 1;
-    if (a->priority != b->priority)
-        return a->priority < b->priority ? -1 : 1;
+    if (a->time_ns != b->time_ns) return a->time_ns < b->time_ns ? -1 : 1;
+    if (a->priority != b->priority) return a->priority < b->priority ? -1 : 1;
     return (a->number > b->number) - (a->number < b->number);
 }
 
@@ -45,7 +43,8 @@ static void schedule_one(struct trial *trial, unsigned times, unsigned prioritie
     struct wanted wanted = {kernel_now_ns(trial->kernel) + (int64_t)(random_bits(&trial->random) % times),
                             (unsigned)(random_bits(&trial->random) % priorities), trial->scheduled};
     trial->wanted[trial->scheduled++] = wanted;
-    kernel_schedule(trial->kernel, wanted.time_ns, wanted.priority, wanted.number & 0xff, wanted.number, wanted.number & KERNEL_DATA_MAX);
+    kernel_schedule(trial->kernel, wanted.time_ns, wanted.priority, wanted.number & 0xff, wanted.number,
+                    wanted.number & KERNEL_DATA_MAX);
 }
 
 static void take_one(struct trial *trial, struct wanted *taken)
@@ -59,7 +58,8 @@ static void take_one(struct trial *trial, struct wanted *taken)
     *taken = trial->wanted[event.target];
 }
 
-/* Each event that is taken schedules none, one or several. The reference is an unsorted list of what is pending, searched whole. */
+/* Each event that is taken schedules none, one or several. The reference is an unsorted list of what is
+ * pending, searched whole. */
 static void run(struct arena *arena, unsigned times, unsigned priorities, unsigned most)
 {
     struct trial *trial = arena_new_of(arena, struct trial, 1);
@@ -71,21 +71,19 @@ static void run(struct arena *arena, unsigned times, unsigned priorities, unsign
     schedule_one(trial, times, priorities);
     while (kernel_pending(trial->kernel) > 0) {
         struct wanted taken;
-        while (seen < trial->scheduled)
-            pending[count++] = trial->wanted[seen++];
+        while (seen < trial->scheduled) pending[count++] = trial->wanted[seen++];
         assert_int_equal(kernel_pending(trial->kernel), count);
         size_t first = 0;
         for (size_t i = 1; i < count; i++)
-            if (compare(&pending[i], &pending[first]) < 0)
-                first = i;
+            if (compare(&pending[i], &pending[first]) < 0) first = i;
         take_one(trial, &taken);
         assert_int_equal(taken.number, pending[first].number);
         pending[first] = pending[--count];
         assert_int_equal(kernel_count(trial->kernel), ++done);
-        for (uint64_t more = random_bits(&trial->random) % most; more > 0 && trial->scheduled < EVENTS / 10; more--)
+        for (uint64_t more = random_bits(&trial->random) % most; more > 0 && trial->scheduled < EVENTS / 10;
+             more--)
             schedule_one(trial, times, priorities);
-        if (count == 0 && trial->scheduled < EVENTS / 10)
-            schedule_one(trial, times, priorities);
+        if (count == 0 && trial->scheduled < EVENTS / 10) schedule_one(trial, times, priorities);
     }
     assert_int_equal(done, EVENTS / 10);
     assert_int_equal(kernel_due_ns(trial->kernel), NEVER_NS);
@@ -114,8 +112,7 @@ static void test_order_of_many(void **state)
         struct trial *trial = arena_new_of(arena, struct trial, 1);
         trial->kernel = kernel_new(arena, t == 0 ? EVENTS : 1);
         trial->random = t;
-        while (trial->scheduled < EVENTS)
-            schedule_one(trial, times[t], 5);
+        while (trial->scheduled < EVENTS) schedule_one(trial, times[t], 5);
         struct wanted *sorted = arena_new_of(arena, struct wanted, EVENTS), taken;
         memcpy(sorted, trial->wanted, sizeof trial->wanted);
         qsort(sorted, EVENTS, sizeof *sorted, compare);
@@ -135,7 +132,8 @@ static void test_order_of_many(void **state)
     }
 }
 
-/* Ties of one time and priority come in the order of their scheduling, however many, also when they are scheduled at that time. */
+/* Ties of one time and priority come in the order of their scheduling, however many, also when they are
+ * scheduled at that time. */
 static void test_ties_are_fair(void **state)
 {
     (void)state;
@@ -143,13 +141,11 @@ static void test_ties_are_fair(void **state)
     struct arena *arena = arena_new();
     struct kernel *kernel = kernel_new(arena, 4);
     struct event event;
-    for (uint32_t i = 0; i < TIED; i++)
-        kernel_schedule(kernel, 5, 3, 1, i, 0);
+    for (uint32_t i = 0; i < TIED; i++) kernel_schedule(kernel, 5, 3, 1, i, 0);
     for (uint32_t i = 0; i < 3 * TIED; i++) {
         assert_true(kernel_next(kernel, &event));
         assert_int_equal(event.target, i);
-        if (i < 2 * TIED)
-            kernel_schedule(kernel, 5, 3, 1, TIED + i, 0);
+        if (i < 2 * TIED) kernel_schedule(kernel, 5, 3, 1, TIED + i, 0);
     }
     assert_false(kernel_next(kernel, &event));
     arena_free(arena);
@@ -165,8 +161,7 @@ static void test_stale_timers(void **state)
     uint32_t setting[TIMERS] = {0};
     int64_t due_ns[TIMERS], fired = 0, wanted = 0;
     uint64_t random = 1;
-    for (int i = 0; i < TIMERS; i++)
-        due_ns[i] = NEVER_NS;
+    for (int i = 0; i < TIMERS; i++) due_ns[i] = NEVER_NS;
     for (int i = 0; i < SETTINGS; i++) {
         size_t timer = random_bits(&random) % TIMERS;
         setting[timer] = (setting[timer] + 1) & KERNEL_DATA_MAX;
@@ -206,7 +201,8 @@ static void test_extremes(void **state)
     assert_true(kernel_next(kernel, &event) && event.time_ns == 0 && event.target == 1);
     assert_int_equal(kernel_due_ns(kernel), INT64_MAX - 1);
     assert_true(kernel_next(kernel, &event) && event.type == 0);
-    assert_true(kernel_next(kernel, &event) && event.type == KERNEL_TYPE_MAX && event.target == UINT32_MAX && event.data == KERNEL_DATA_MAX);
+    assert_true(kernel_next(kernel, &event) && event.type == KERNEL_TYPE_MAX && event.target == UINT32_MAX &&
+                event.data == KERNEL_DATA_MAX);
     assert_false(kernel_next(kernel, &event));
     arena_free(arena);
 }
@@ -214,8 +210,9 @@ static void test_extremes(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_order_of_running), cmocka_unit_test(test_order_of_many), cmocka_unit_test(test_ties_are_fair),
-        cmocka_unit_test(test_stale_timers),     cmocka_unit_test(test_extremes),
+        cmocka_unit_test(test_order_of_running), cmocka_unit_test(test_order_of_many),
+        cmocka_unit_test(test_ties_are_fair),    cmocka_unit_test(test_stale_timers),
+        cmocka_unit_test(test_extremes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -10,15 +10,16 @@
 
 #include <cmocka.h>
 
-#include "sim/link.h"
-#include "sim/time.h"
-#include "sim/variate.h"
+#include "sim/part/link.h"
+#include "sim/engine/time.h"
+#include "sim/draw/variate.h"
 #include "unit/sim_oracle.h"
 
 static void test_zone_pairs(void **state)
 {
     (void)state;
-    static const struct dist near = {.kind = DIST_CONSTANT, .constant = {0.0002}}, far = {.kind = DIST_CONSTANT, .constant = {0.0013}},
+    static const struct dist near = {.kind = DIST_CONSTANT, .constant = {0.0002}},
+                             far = {.kind = DIST_CONSTANT, .constant = {0.0013}},
                              farther = {.kind = DIST_CONSTANT, .constant = {0.0021}};
     const struct dist *const rtt[] = {&near, &far, &farther, &far, &near, &far, &farther, &far, &near};
     const struct link_rule rule = {3, rtt};
@@ -32,9 +33,12 @@ static void test_order(void **state)
 {
     (void)state;
     static const struct dist DISTS[] = {
-        {.kind = DIST_CONSTANT, .constant = {0.000000333}},      {.kind = DIST_UNIFORM, .uniform = {0.0001, 0.003}},
-        {.kind = DIST_EXPONENTIAL, .exponential = {0.001}},      {.kind = DIST_LOGNORMAL, .lognormal = {-7, 0.4}},
-        {.kind = DIST_LOGNORMAL, .lognormal = {-7, 1.5}},        {.kind = DIST_GAMMA, .gamma = {0.5, 0.002}},
+        {.kind = DIST_CONSTANT, .constant = {0.000000333}},
+        {.kind = DIST_UNIFORM, .uniform = {0.0001, 0.003}},
+        {.kind = DIST_EXPONENTIAL, .exponential = {0.001}},
+        {.kind = DIST_LOGNORMAL, .lognormal = {-7, 0.4}},
+        {.kind = DIST_LOGNORMAL, .lognormal = {-7, 1.5}},
+        {.kind = DIST_GAMMA, .gamma = {0.5, 0.002}},
     };
     enum { MESSAGES = 400 };
     uint64_t random = 1;
@@ -72,36 +76,42 @@ static void test_exchange(void **state)
     struct link link = link_of(&rtt, stream);
     for (int64_t i = 0; i < 1000; i++) {
         int64_t sent_ns = i * 1000000000;
-        assert_true(link_response_ns(&link, link_request_ns(&link, sent_ns)) - sent_ns == variate_ns(&rtt, &stream, (uint64_t)i, 0));
+        assert_true(link_response_ns(&link, link_request_ns(&link, sent_ns)) - sent_ns ==
+                    variate_ns(&rtt, &stream, (uint64_t)i, 0));
     }
 }
 
-/* A pipe of one byte in so many nanoseconds, byte by byte: each goes when it is there and the one before it is gone. */
+/* A pipe of one byte in so many nanoseconds, byte by byte: each goes when it is there and the one before it
+ * is gone. */
 static void test_pipe(void **state)
 {
     (void)state;
     enum { EXAMPLES = 40, MESSAGES = 200 };
     uint64_t random = 1;
     for (int e = 0; e < EXAMPLES; e++) {
-        int64_t ns_per_byte = oracle_between(&random, 1, 9), most_bytes = oracle_between(&random, 1, 40), free_ns = 0, now_ns = 0;
+        int64_t ns_per_byte = oracle_between(&random, 1, 9), most_bytes = oracle_between(&random, 1, 40),
+                free_ns = 0, now_ns = 0;
         struct link_pipe pipe = link_pipe_of(1e9 / (double)ns_per_byte);
         double total = 0;
         for (int m = 0; m < MESSAGES; m++) {
             now_ns += oracle_between(&random, 0, 150);
-            int64_t bytes = oracle_between(&random, 0, most_bytes), first_ns = now_ns > free_ns ? now_ns : free_ns;
+            int64_t bytes = oracle_between(&random, 0, most_bytes),
+                    first_ns = now_ns > free_ns ? now_ns : free_ns;
             int64_t arrived_ns = now_ns + oracle_between(&random, 0, 200);
             free_ns = first_ns;
-            for (int64_t byte = 0; byte < bytes; byte++)
-                free_ns += ns_per_byte;
-            struct link_passage passage = link_pass(&pipe, (struct link_passage){now_ns, arrived_ns}, (double)bytes);
-            assert_true(passage.first_ns == first_ns && passage.last_ns == (free_ns > arrived_ns ? free_ns : arrived_ns));
+            for (int64_t byte = 0; byte < bytes; byte++) free_ns += ns_per_byte;
+            struct link_passage passage = link_pass(&pipe, (struct link_passage){now_ns, arrived_ns},
+                                                    (double)bytes);
+            assert_true(passage.first_ns == first_ns &&
+                        passage.last_ns == (free_ns > arrived_ns ? free_ns : arrived_ns));
             total += (double)bytes;
         }
         assert_true(pipe.bytes == total);
     }
 }
 
-/* Many small messages one after another take as long as one large: no nanosecond is lost by rounding, at any rate. */
+/* Many small messages one after another take as long as one large: no nanosecond is lost by rounding, at any
+ * rate. */
 static void test_rounding(void **state)
 {
     (void)state;
@@ -109,8 +119,7 @@ static void test_rounding(void **state)
     for (size_t i = 0; i < sizeof RATES / sizeof *RATES; i++) {
         struct link_pipe pipe = link_pipe_of(RATES[i]), one = link_pipe_of(RATES[i]);
         int64_t last_ns = 0;
-        for (int m = 0; m < 100000; m++)
-            last_ns = link_pass_ns(&pipe, 0, 1003);
+        for (int m = 0; m < 100000; m++) last_ns = link_pass_ns(&pipe, 0, 1003);
         assert_true(llabs(last_ns - link_pass_ns(&one, 0, 1003e5)) <= 1);
         /* And an idle time begins anew. */
         assert_true(link_pass_ns(&pipe, last_ns + 1000, 0) == last_ns + 1000);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Offsets against logs that are kept whole and searched; the index and the pool below them against plain arrays. */
+ * Offsets against logs that are kept whole and searched; the index and the pool below them against plain
+ * arrays. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -10,9 +11,9 @@
 
 #include <cmocka.h>
 
-#include "sim/index.h"
-#include "sim/offsets.h"
-#include "sim/pool.h"
+#include "sim/engine/index.h"
+#include "sim/part/offsets.h"
+#include "sim/engine/pool.h"
 #include "unit/sim_sample.h"
 
 /* ---- A log kept whole: every batch that was appended, with its producer. */
@@ -29,21 +30,20 @@ struct log {
     uint32_t count;
 };
 
-static struct offsets_answer append_to(struct log *log, const struct offsets_batch *batch, uint32_t remembered)
+static struct offsets_answer append_to(struct log *log, const struct offsets_batch *batch,
+                                       uint32_t remembered)
 {
     uint64_t end = 0, next_sequence = 0;
     uint32_t behind = 0; /* of the producer's batches, from the newest one */
     for (uint32_t i = 0; i < log->count; i++) {
         end += log->batches[i].batch.records;
-        if (log->batches[i].batch.producer == batch->producer)
-            next_sequence += log->batches[i].batch.records;
+        if (log->batches[i].batch.producer == batch->producer) next_sequence += log->batches[i].batch.records;
     }
     if (remembered > 0 && batch->producer != OFFSETS_NO_PRODUCER && batch->sequence != next_sequence) {
         uint64_t oldest = next_sequence;
         for (uint32_t i = log->count; i-- > 0;) {
             const struct logged *old = &log->batches[i];
-            if (old->batch.producer != batch->producer || behind++ >= remembered)
-                continue;
+            if (old->batch.producer != batch->producer || behind++ >= remembered) continue;
             oldest = old->batch.sequence;
             if (old->batch.sequence == batch->sequence && old->batch.records == batch->records)
                 return (struct offsets_answer){OFFSETS_DUPLICATE, old->first};
@@ -56,10 +56,12 @@ static struct offsets_answer append_to(struct log *log, const struct offsets_bat
 }
 
 /* Mostly what comes next, often something that was sent before, sometimes nonsense. */
-static struct offsets_batch draw_batch(const struct random_stream *stream, uint64_t ordinal, struct log *logs, uint64_t (*next)[PARTITIONS])
+static struct offsets_batch draw_batch(const struct random_stream *stream, uint64_t ordinal, struct log *logs,
+                                       uint64_t (*next)[PARTITIONS])
 {
     const uint64_t draw = 8 * ordinal;
-    struct offsets_batch batch = {.partition = random_below(stream, draw, PARTITIONS), .producer = random_below(stream, draw + 1, PRODUCERS),
+    struct offsets_batch batch = {.partition = random_below(stream, draw, PARTITIONS),
+                                  .producer = random_below(stream, draw + 1, PRODUCERS),
                                   .records = 1 + random_below(stream, draw + 2, 4)};
     const struct log *log = &logs[batch.partition];
     double u = random_unit(stream, draw + 3);
@@ -100,14 +102,15 @@ static void test_against_whole_logs(void **state)
         uint64_t records = 0;
         for (uint32_t p = 0; p < PARTITIONS; p++) {
             uint64_t end = 0;
-            for (uint32_t i = 0; i < logs[p].count; i++)
-                end += logs[p].batches[i].batch.records;
+            for (uint32_t i = 0; i < logs[p].count; i++) end += logs[p].batches[i].batch.records;
             assert_int_equal(offsets_end(offsets, p), end);
             records += end;
         }
         struct offsets_counts counts = offsets_counts(offsets);
-        assert_true(counts.records == records && counts.batches == seen[OFFSETS_APPENDED] && counts.duplicates == seen[OFFSETS_DUPLICATE]);
-        assert_true(counts.refused == seen[OFFSETS_TOO_OLD] + seen[OFFSETS_GAP] && counts.batches + counts.duplicates + counts.refused == BATCHES);
+        assert_true(counts.records == records && counts.batches == seen[OFFSETS_APPENDED] &&
+                    counts.duplicates == seen[OFFSETS_DUPLICATE]);
+        assert_true(counts.refused == seen[OFFSETS_TOO_OLD] + seen[OFFSETS_GAP] &&
+                    counts.batches + counts.duplicates + counts.refused == BATCHES);
         for (int kind = OFFSETS_DUPLICATE; kind <= OFFSETS_GAP; kind++)
             assert_true((seen[kind] > 20) == (remembered[set] > 0));
         arena_free(arena);
@@ -123,7 +126,8 @@ static void test_memory(void **state)
     struct offsets *offsets = offsets_new(arena, MANY_PARTITIONS, REMEMBERED);
     for (uint32_t p = 0; p < MANY_PARTITIONS; p++)
         for (uint32_t producer = 0; producer < MANY_PRODUCERS; producer++)
-            assert_int_equal(offsets_append(offsets, &(struct offsets_batch){p, producer, 0, 3}).first, 3 * producer);
+            assert_int_equal(offsets_append(offsets, &(struct offsets_batch){p, producer, 0, 3}).first,
+                             3 * producer);
     /* Doubling leaves at most twice the items and twice the slots behind. */
     double pairs = (double)MANY_PARTITIONS * MANY_PRODUCERS;
     assert_true((double)arena_used_bytes(arena) < 4 * pairs * (40 + 16 * REMEMBERED));
@@ -142,7 +146,8 @@ static void test_index(void **state)
     uint32_t count = 0;
     assert_int_equal(index_find(&index, 5), INDEX_NONE);
     for (uint32_t i = 0; i < STEPS; i++) {
-        /* Keys that lie close and keys that differ in the high bits only; fewer of them at times, so that it fills and empties. */
+        /* Keys that lie close and keys that differ in the high bits only; fewer of them at times, so that it
+         * fills and empties. */
         uint32_t number = random_below(&stream, 2 * i, i / 10000 % 2 == 0 ? KEYS : KEYS / 20);
         uint64_t key = number % 2 == 0 ? number : (uint64_t)number << 40;
         assert_int_equal(index_find(&index, key), kept[number]);
@@ -174,8 +179,7 @@ static void test_pool(void **state)
     for (uint32_t i = 0; i < STEPS; i++) {
         if (count < ITEMS && (count == 0 || random_unit(&stream, 2 * i) < 0.55)) {
             uint32_t index = pool_take(&pool);
-            for (uint32_t j = 0; j < count; j++)
-                assert_true(taken[j] != index);
+            for (uint32_t j = 0; j < count; j++) assert_true(taken[j] != index);
             ((uint32_t *)pool.items)[index] = index * 7;
             taken[count++] = index;
         } else {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Replications as a whole: the same bytes on any number of threads, lengths that double, warm-ups left out, runs that run dry, and
- * what is said of a model that is overloaded, unstable or broken. */
+ * Replications as a whole: the same bytes on any number of threads, lengths that double, warm-ups left out,
+ * runs that run dry, and what is said of a model that is overloaded, unstable or broken. */
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -13,7 +13,8 @@
 
 #include "fixtures/queue_model.h"
 
-static const struct replicate_result *run(const struct queue_rule *rule, const struct replicate_rule *how, struct arena *arena)
+static const struct replicate_result *run(const struct queue_rule *rule, const struct replicate_rule *how,
+                                          struct arena *arena)
 {
     const struct replicate_model model = queue_model(rule);
     return replicate(&model, how, arena);
@@ -28,9 +29,9 @@ static bool doubts(const struct replicate_result *result, enum replicate_doubt d
 static uint64_t digest(const struct replicate_result *result)
 {
     uint64_t hash = UINT64_C(14695981039346656037);
-#define MIX(value) \
+#define MIX(value)                                \
     for (size_t at = 0; at < sizeof(value); at++) \
-        hash = (hash ^ ((const unsigned char *)&(value))[at]) * UINT64_C(1099511628211)
+    hash = (hash ^ ((const unsigned char *)&(value))[at]) * UINT64_C(1099511628211)
     MIX(result->doubts);
     MIX(result->events);
     MIX(result->length_s);
@@ -42,22 +43,20 @@ static uint64_t digest(const struct replicate_result *result)
             MIX(measured->estimates[level].low_ns);
             MIX(measured->estimates[level].high_ns);
             MIX(measured->estimates[level].doubts);
-            for (const char *letter = measured->reasons[level]; *letter != '\0'; letter++)
-                MIX(*letter);
+            for (const char *letter = measured->reasons[level]; *letter != '\0'; letter++) MIX(*letter);
         }
         const unsigned __int128 sum_ns = histogram_sum_ns(measured->histogram);
         MIX(sum_ns);
         for (size_t bucket = 0; bucket < measured->histogram->count; bucket++)
             MIX(measured->histogram->counts[bucket]);
     }
-    for (size_t i = 0; i < result->counter_count; i++)
-        MIX(result->counters[i]);
+    for (size_t i = 0; i < result->counter_count; i++) MIX(result->counters[i]);
 #undef MIX
     return hash;
 }
 
-/* Of any compiler, optimisation, sanitizer and processor. It changes with the draws, with the model of the fixture, and with the
- * statistics: then, and only then, it is replaced by what the message says. */
+/* Of any compiler, optimisation, sanitizer and processor. It changes with the draws, with the model of the
+ * fixture, and with the statistics: then, and only then, it is replaced by what the message says. */
 static const uint64_t DIGEST = UINT64_C(0xbc623baa60b42622);
 
 static void test_same_bytes(void **state)
@@ -67,36 +66,48 @@ static void test_same_bytes(void **state)
     const unsigned threads[] = {1, 2, 7};
     for (size_t i = 0; i < sizeof threads / sizeof *threads; i++) {
         struct arena *arena = arena_new();
-        const struct replicate_rule how = {.seed = 1, .threads = threads[i], .precision = 0.03, .start_s = 5, .max_s = 100, .warm_floor_s = 0.1};
+        const struct replicate_rule how = {.seed = 1,
+                                           .threads = threads[i],
+                                           .precision = 0.03,
+                                           .start_s = 5,
+                                           .max_s = 100,
+                                           .warm_floor_s = 0.1};
         const struct replicate_result *result = run(&rule, &how, arena);
         assert_true(result->looks > 1);
         if (digest(result) != DIGEST)
-            fail_msg("%u threads give 0x%016llx instead of 0x%016llx", threads[i], (unsigned long long)digest(result), (unsigned long long)DIGEST);
+            fail_msg("%u threads give 0x%016llx instead of 0x%016llx", threads[i],
+                     (unsigned long long)digest(result), (unsigned long long)DIGEST);
         arena_free(arena);
     }
     /* And another seed gives others. */
     struct arena *arena = arena_new();
-    const struct replicate_rule how = {.seed = 2, .threads = 2, .precision = 0.03, .start_s = 5, .max_s = 100, .warm_floor_s = 0.1};
+    const struct replicate_rule how = {
+        .seed = 2, .threads = 2, .precision = 0.03, .start_s = 5, .max_s = 100, .warm_floor_s = 0.1};
     assert_true(digest(run(&rule, &how, arena)) != DIGEST);
     arena_free(arena);
 }
 
-/* A longer run is the shorter one, gone on: each replication's first second has the same arrivals and latencies. */
+/* A longer run is the shorter one, gone on: each replication's first second has the same arrivals and
+ * latencies. */
 static void test_same_draws(void **state)
 {
     (void)state;
     struct arena *arena = arena_new();
     const struct queue_rule rule = queue_mmc(1, 1000, 0.0005);
     const struct replicate_model model = queue_model(&rule);
-    struct record *shorter = record_new(arena, QUEUE_MEASURES, QUEUE_MEASURE__COUNT, QUEUE_COUNTER__COUNT, 0, time_ns(1));
-    struct record *longer = record_new(arena, QUEUE_MEASURES, QUEUE_MEASURE__COUNT, QUEUE_COUNTER__COUNT, 0, time_ns(2));
+    struct record *shorter = record_new(arena, QUEUE_MEASURES, QUEUE_MEASURE__COUNT, QUEUE_COUNTER__COUNT, 0,
+                                        time_ns(1));
+    struct record *longer = record_new(arena, QUEUE_MEASURES, QUEUE_MEASURE__COUNT, QUEUE_COUNTER__COUNT, 0,
+                                       time_ns(2));
     const struct random_key key = random_key_of(1, 3);
     model.simulate(model.user, key, shorter, arena);
     model.simulate(model.user, key, longer, arena);
     assert_int_equal(shorter->bin_shift + 1, longer->bin_shift);
     for (size_t bin = 0; 2 * bin + 1 < shorter->bin_count; bin++) {
-        assert_int_equal(longer->bins[bin].count, shorter->bins[2 * bin].count + shorter->bins[2 * bin + 1].count);
-        assert_true(fabs(longer->bins[bin].sum_ns - shorter->bins[2 * bin].sum_ns - shorter->bins[2 * bin + 1].sum_ns) < 1e-3);
+        assert_int_equal(longer->bins[bin].count,
+                         shorter->bins[2 * bin].count + shorter->bins[2 * bin + 1].count);
+        assert_true(fabs(longer->bins[bin].sum_ns - shorter->bins[2 * bin].sum_ns -
+                         shorter->bins[2 * bin + 1].sum_ns) < 1e-3);
     }
     arena_free(arena);
 }
@@ -110,48 +121,66 @@ static void test_doubling(void **state)
     const double precisions[] = {0.5, 0.1, 0.04, 0.02};
     double before_s = 0;
     for (size_t i = 0; i < sizeof precisions / sizeof *precisions; i++) {
-        const struct replicate_rule how = {.seed = 1, .threads = 2, .precision = precisions[i], .start_s = 10, .max_s = 10000, .warm_floor_s = 1};
+        const struct replicate_rule how = {.seed = 1,
+                                           .threads = 2,
+                                           .precision = precisions[i],
+                                           .start_s = 10,
+                                           .max_s = 10000,
+                                           .warm_floor_s = 1};
         const struct replicate_result *result = run(&rule, &how, arena);
         const struct estimate *p99 = &result->measures[QUEUE_TIME].estimates[REPLICATE_P99];
         double times = log2(result->length_s / 10);
         assert_true(result->is_converged && result->doubts == 0 && p99->relative_half_width <= precisions[i]);
         assert_string_equal(result->reason, "");
-        assert_true(fabs(times - round(times)) < 1e-9 && result->length_s >= before_s && result->looks <= times + 2);
+        assert_true(fabs(times - round(times)) < 1e-9 && result->length_s >= before_s &&
+                    result->looks <= times + 2);
         assert_true(fabs(p99->value_ns / (20e6 * log(100)) - 1) < 3 * precisions[i]);
         before_s = result->length_s;
     }
     assert_true(before_s >= 80);
-    const struct replicate_rule bounded = {.seed = 1, .threads = 2, .precision = 0.001, .start_s = 10, .max_s = 50, .warm_floor_s = 1};
+    const struct replicate_rule bounded = {
+        .seed = 1, .threads = 2, .precision = 0.001, .start_s = 10, .max_s = 50, .warm_floor_s = 1};
     const struct replicate_result *result = run(&rule, &bounded, arena);
     assert_true(!result->is_converged && doubts(result, REPLICATE_TARGET) && result->length_s == 50);
     assert_non_null(strstr(result->reason, "not converged: p99 of time: ±"));
     assert_non_null(strstr(result->reason, "% is wider than 0.1 %"));
     /* A longer run would take more events than allowed, by what the first took. */
-    const struct replicate_rule few = {.seed = 1, .threads = 2, .precision = 0.001, .start_s = 10, .max_s = 10000, .max_events = 200000, .warm_floor_s = 1};
+    const struct replicate_rule few = {.seed = 1,
+                                       .threads = 2,
+                                       .precision = 0.001,
+                                       .start_s = 10,
+                                       .max_s = 10000,
+                                       .max_events = 200000,
+                                       .warm_floor_s = 1};
     result = run(&rule, &few, arena);
     assert_true(!result->is_converged && result->length_s < 10000 && result->events < 400000);
     assert_non_null(strstr(result->reason, "; twice as long would take more than 0.2 million events"));
-    const struct replicate_rule brief = {.seed = 1, .threads = 2, .precision = 0.5, .start_s = 100, .max_s = 20, .warm_floor_s = 1};
+    const struct replicate_rule brief = {
+        .seed = 1, .threads = 2, .precision = 0.5, .start_s = 100, .max_s = 20, .warm_floor_s = 1};
     assert_true(run(&rule, &brief, arena)->length_s == 20);
     arena_free(arena);
 }
 
-/* What is slow at first: 3 s for what arrives in the first 5 s of a minute, 10 ms for the rest; and it may never be done. */
+/* What is slow at first: 3 s for what arrives in the first 5 s of a minute, 10 ms for the rest; and it may
+ * never be done. */
 struct starter {
     double slow_until_s, lost_at_s, grows_per_s;
     int64_t latency_ns;
 };
 
-static const struct record_measure STARTER_MEASURES[] = {{.name = "produce", .is_target = true, .is_in_series = true}};
+static const struct record_measure STARTER_MEASURES[] = {
+    {.name = "produce", .is_target = true, .is_in_series = true}};
 
-static void starter_simulate(const void *user, struct random_key key, struct record *record, struct arena *arena)
+static void starter_simulate(const void *user, struct random_key key, struct record *record,
+                             struct arena *arena)
 {
     (void)arena;
     const struct starter *starter = user;
     const struct random_stream stream = random_stream_of(key, RANDOM_TEST, 0);
     uint64_t ordinal = 0;
     for (int64_t at_ns = 0; at_ns < record->end_ns; at_ns += 10000000) {
-        double noise = 0.9 + 0.2 * random_unit(&stream, ordinal++), grown = 1 + starter->grows_per_s * time_s(at_ns);
+        double noise = 0.9 + 0.2 * random_unit(&stream, ordinal++),
+               grown = 1 + starter->grows_per_s * time_s(at_ns);
         int64_t latency_ns = (int64_t)((time_s(at_ns) < starter->slow_until_s ? 300e7 : 1e7) * noise * grown);
         record_expect(record, 0, 1);
         record_unit(record, 0, at_ns);
@@ -160,10 +189,19 @@ static void starter_simulate(const void *user, struct random_key key, struct rec
     }
 }
 
-static const struct replicate_result *start(const struct starter *starter, double warm_floor_s, double length_s, double max_s, struct arena *arena)
+static const struct replicate_result *start(const struct starter *starter, double warm_floor_s,
+                                            double length_s, double max_s, struct arena *arena)
 {
-    const struct replicate_model model = {.measure_count = 1, .measures = STARTER_MEASURES, .simulate = starter_simulate, .user = starter};
-    const struct replicate_rule how = {.seed = 1, .threads = 2, .precision = 0.05, .start_s = length_s, .max_s = max_s, .warm_floor_s = warm_floor_s};
+    const struct replicate_model model = {.measure_count = 1,
+                                          .measures = STARTER_MEASURES,
+                                          .simulate = starter_simulate,
+                                          .user = starter};
+    const struct replicate_rule how = {.seed = 1,
+                                       .threads = 2,
+                                       .precision = 0.05,
+                                       .start_s = length_s,
+                                       .max_s = max_s,
+                                       .warm_floor_s = warm_floor_s};
     return replicate(&model, &how, arena);
 }
 
@@ -175,8 +213,10 @@ static void test_warmup(void **state)
     /* The floor is too low: found, and run again without what was slow. */
     const struct replicate_result *result = start(&starter, 1, 60, 60, arena);
     assert_true(result->is_converged && result->looks == 2 && result->warm_s >= 5 && result->warm_s < 20);
-    assert_true(result->measures[0].estimates[REPLICATE_MEAN].high_ns < 1.01e7 && result->measures[0].estimates[REPLICATE_P99].high_ns < 1.12e7);
-    assert_true(histogram_at_most(result->measures[0].histogram, INT64_C(100000000)) == histogram_count(result->measures[0].histogram));
+    assert_true(result->measures[0].estimates[REPLICATE_MEAN].high_ns < 1.01e7 &&
+                result->measures[0].estimates[REPLICATE_P99].high_ns < 1.12e7);
+    assert_true(histogram_at_most(result->measures[0].histogram, INT64_C(100000000)) ==
+                histogram_count(result->measures[0].histogram));
     /* The floor is enough. */
     result = start(&starter, 6, 60, 60, arena);
     assert_true(result->is_converged && result->looks == 1 && result->warm_s == 6);
@@ -199,11 +239,13 @@ static void test_lost(void **state)
     const struct starter starter = {.lost_at_s = 30};
     const struct replicate_result *result = start(&starter, 1, 60, 60, arena);
     assert_true(!result->is_converged && doubts(result, REPLICATE_VIOLATION) && result->measure_count == 0);
-    assert_string_equal(result->reason, "not converged: seed 1, replication 0: produce: 6000 arrived and 5999 were measured");
+    assert_string_equal(result->reason,
+                        "not converged: seed 1, replication 0: produce: 6000 arrived and 5999 were measured");
     arena_free(arena);
 }
 
-/* Every customer that arrived is measured, those after the last arrival's time too: else the slow ones would be missing. */
+/* Every customer that arrived is measured, those after the last arrival's time too: else the slow ones would
+ * be missing. */
 static void test_runs_dry(void **state)
 {
     (void)state;
@@ -212,12 +254,14 @@ static void test_runs_dry(void **state)
     rule.gaps = (struct dist){.kind = DIST_CONSTANT, .constant = {0.05}};
     rule.stage[0].service = (struct dist){.kind = DIST_CONSTANT, .constant = {0.9}};
     rule.stage[0].servers = 20;
-    const struct replicate_rule how = {.seed = 1, .threads = 1, .precision = 0.1, .start_s = 2, .max_s = 2, .warm_floor_s = 0};
+    const struct replicate_rule how = {
+        .seed = 1, .threads = 1, .precision = 0.1, .start_s = 2, .max_s = 2, .warm_floor_s = 0};
     const struct replicate_result *result = run(&rule, &how, arena);
     /* 39 arrivals before 2 s (from 0.05 s on), of which 18 leave later. */
     assert_int_equal(histogram_count(result->measures[QUEUE_TIME].histogram), 39 * ESTIMATE_SECTIONS);
     assert_true(fabs(histogram_mean_ns(result->measures[QUEUE_TIME].histogram) - 0.9e9) < 1);
-    assert_true(result->counters[QUEUE_ARRIVALS].value == 39 / 2.0 && result->counters[QUEUE_ARRIVALS].standard_error == 0);
+    assert_true(result->counters[QUEUE_ARRIVALS].value == 39 / 2.0 &&
+                result->counters[QUEUE_ARRIVALS].standard_error == 0);
     arena_free(arena);
 }
 
@@ -228,14 +272,16 @@ static void test_overload(void **state)
     /* Told: not run again. */
     struct queue_rule rule = queue_mmc(2, 230, 0.01);
     rule.utilisation = 1.15;
-    const struct replicate_rule how = {.seed = 1, .threads = 2, .precision = 0.05, .start_s = 10, .max_s = 10000, .warm_floor_s = 0.5};
+    const struct replicate_rule how = {
+        .seed = 1, .threads = 2, .precision = 0.05, .start_s = 10, .max_s = 10000, .warm_floor_s = 0.5};
     const struct replicate_result *result = run(&rule, &how, arena);
     assert_true(!result->is_converged && doubts(result, REPLICATE_OVERLOADED) && result->looks == 1);
     assert_non_null(strstr(result->reason, "a resource is offered as much as it can do, or more"));
     /* Not told: seen to grow, twice. */
     rule.utilisation = 0;
     result = run(&rule, &how, arena);
-    assert_true(!result->is_converged && doubts(result, REPLICATE_UNSTABLE) && result->looks <= 3 && result->length_s < 1000);
+    assert_true(!result->is_converged && doubts(result, REPLICATE_UNSTABLE) && result->looks <= 3 &&
+                result->length_s < 1000);
     assert_non_null(strstr(result->reason, "latency grows: by "));
     const struct starter grows = {.grows_per_s = 0.01};
     result = start(&grows, 1, 60, 240, arena);
@@ -248,10 +294,14 @@ static void test_overload(void **state)
 
 /* A measure that is others together, and one that not every replication sees. */
 static const struct record_measure GROUP_MEASURES[] = {
-    {.name = "a", .is_in_series = true}, {.name = "b", .is_in_series = true}, {.name = "rare"}, {.name = "all", .part_first = 0, .part_count = 2, .is_target = true},
+    {.name = "a", .is_in_series = true},
+    {.name = "b", .is_in_series = true},
+    {.name = "rare"},
+    {.name = "all", .part_first = 0, .part_count = 2, .is_target = true},
 };
 
-static void group_simulate(const void *user, struct random_key key, struct record *record, struct arena *arena)
+static void group_simulate(const void *user, struct random_key key, struct record *record,
+                           struct arena *arena)
 {
     (void)user;
     (void)arena;
@@ -264,16 +314,19 @@ static void group_simulate(const void *user, struct random_key key, struct recor
         record_unit(record, 1, at_ns);
         record_count(record, 0, at_ns, 5);
     }
-    if (random_unit(&stream, ordinal) < 0.5)
-        record_add(record, 2, record->end_ns - 1, 17);
+    if (random_unit(&stream, ordinal) < 0.5) record_add(record, 2, record->end_ns - 1, 17);
 }
 
 static void test_groups(void **state)
 {
     (void)state;
     struct arena *arena = arena_new();
-    const struct replicate_model model = {.measure_count = 4, .counter_count = 1, .measures = GROUP_MEASURES, .simulate = group_simulate};
-    const struct replicate_rule how = {.seed = 1, .threads = 2, .precision = 0.05, .start_s = 2, .max_s = 2, .warm_floor_s = 0.5};
+    const struct replicate_model model = {.measure_count = 4,
+                                          .counter_count = 1,
+                                          .measures = GROUP_MEASURES,
+                                          .simulate = group_simulate};
+    const struct replicate_rule how = {
+        .seed = 1, .threads = 2, .precision = 0.05, .start_s = 2, .max_s = 2, .warm_floor_s = 0.5};
     const struct replicate_result *result = replicate(&model, &how, arena);
     assert_true(result->is_converged);
     assert_int_equal(histogram_count(result->measures[0].histogram), 1500 * ESTIMATE_SECTIONS);
@@ -283,14 +336,18 @@ static void test_groups(void **state)
     assert_true(fabs(result->measures[3].estimates[REPLICATE_MEAN].value_ns - (1.5e6 + 3 * 3.5e6) / 4) < 1e4);
     assert_true(fabs(result->counters[0].value - 5000) < 1e-9);
     assert_true(!result->measures[2].estimates[REPLICATE_P50].is_known);
-    assert_string_equal(result->measures[2].reasons[REPLICATE_P50], "not converged: a replication measured nothing");
+    assert_string_equal(result->measures[2].reasons[REPLICATE_P50],
+                        "not converged: a replication measured nothing");
     arena_free(arena);
 }
 
-/* A measure that few things are in, and that is wanted: it makes runs longer, and says nothing of the whole. */
-static const struct record_measure WANTED_MEASURES[] = {{.name = "all", .is_target = true, .is_in_series = true}, {.name = "few", .is_wanted = true}};
+/* A measure that few things are in, and that is wanted: it makes runs longer, and says nothing of the whole.
+ */
+static const struct record_measure WANTED_MEASURES[] = {
+    {.name = "all", .is_target = true, .is_in_series = true}, {.name = "few", .is_wanted = true}};
 
-static void wanted_simulate(const void *user, struct random_key key, struct record *record, struct arena *arena)
+static void wanted_simulate(const void *user, struct random_key key, struct record *record,
+                            struct arena *arena)
 {
     (void)user;
     (void)arena;
@@ -301,8 +358,7 @@ static void wanted_simulate(const void *user, struct random_key key, struct reco
         record_add(record, 0, at_ns, latency_ns);
         record_unit(record, 0, at_ns);
         record->events++;
-        if (ordinal % 20 != 0)
-            continue;
+        if (ordinal % 20 != 0) continue;
         record_add(record, 1, at_ns, latency_ns);
         record_unit(record, 1, at_ns);
     }
@@ -312,21 +368,26 @@ static void test_wanted(void **state)
 {
     (void)state;
     struct arena *arena = arena_new();
-    const struct replicate_model model = {.measure_count = 2, .measures = WANTED_MEASURES, .simulate = wanted_simulate};
+    const struct replicate_model model = {.measure_count = 2,
+                                          .measures = WANTED_MEASURES,
+                                          .simulate = wanted_simulate};
     struct replicate_rule how = {.seed = 1, .threads = 2, .precision = 0.05, .start_s = 2, .max_s = 2};
     const struct replicate_result *result = replicate(&model, &how, arena);
     assert_true(result->is_converged && !result->measures[1].estimates[REPLICATE_P99].is_known);
     how.max_s = 100;
     result = replicate(&model, &how, arena);
-    assert_true(result->is_converged && result->length_s >= 10 && estimate_is_converged(&result->measures[1].estimates[REPLICATE_P99]));
+    assert_true(result->is_converged && result->length_s >= 10 &&
+                estimate_is_converged(&result->measures[1].estimates[REPLICATE_P99]));
     how.max_events = 100000; /* 2 s are 40,000 */
     result = replicate(&model, &how, arena);
-    assert_true(result->is_converged && result->length_s == 4 && !result->measures[1].estimates[REPLICATE_P99].is_known);
+    assert_true(result->is_converged && result->length_s == 4 &&
+                !result->measures[1].estimates[REPLICATE_P99].is_known);
     assert_string_equal(result->reason, "");
     arena_free(arena);
 }
 
-/* Things of a kind that counts seven times, and of one that counts once: in the histogram and in the series, not in what arrived. */
+/* Things of a kind that counts seven times, and of one that counts once: in the histogram and in the series,
+ * not in what arrived. */
 static void test_kinds(void **state)
 {
     (void)state;
@@ -348,8 +409,10 @@ static void test_kinds(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_kinds), cmocka_unit_test(test_wanted), cmocka_unit_test(test_same_bytes), cmocka_unit_test(test_same_draws), cmocka_unit_test(test_doubling), cmocka_unit_test(test_warmup),
-        cmocka_unit_test(test_lost),       cmocka_unit_test(test_runs_dry),   cmocka_unit_test(test_overload), cmocka_unit_test(test_groups),
+        cmocka_unit_test(test_kinds),      cmocka_unit_test(test_wanted),   cmocka_unit_test(test_same_bytes),
+        cmocka_unit_test(test_same_draws), cmocka_unit_test(test_doubling), cmocka_unit_test(test_warmup),
+        cmocka_unit_test(test_lost),       cmocka_unit_test(test_runs_dry), cmocka_unit_test(test_overload),
+        cmocka_unit_test(test_groups),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

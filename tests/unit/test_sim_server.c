@@ -10,9 +10,9 @@
 #include <cmocka.h>
 
 #include "model/queueing.h"
-#include "sim/arrivals.h"
-#include "sim/server.h"
-#include "sim/variate.h"
+#include "sim/draw/arrivals.h"
+#include "sim/engine/server.h"
+#include "sim/draw/variate.h"
 #include "unit/sim_oracle.h"
 
 enum { RUNS = 40, CUSTOMERS = 12000, WARM_UP = 3000 };
@@ -22,8 +22,9 @@ static const struct set {
     double arrivals_per_s, service_s, above_s;
     bool constant;
 } SETS[] = {
-    {1, 70, 0.01, 0.02, false},   {1, 50, 0.01, 0.01, true},    {2, 150, 0.01, 0.01, false}, {3, 130, 0.017, 0.01, false},
-    {8, 120, 0.05, 0.03, false},  {16, 1300, 0.01, 0.002, false}, {64, 5500, 0.01, 0.001, false}, {1, 80, 0.01, 0.01, true},
+    {1, 70, 0.01, 0.02, false},     {1, 50, 0.01, 0.01, true},   {2, 150, 0.01, 0.01, false},
+    {3, 130, 0.017, 0.01, false},   {8, 120, 0.05, 0.03, false}, {16, 1300, 0.01, 0.002, false},
+    {64, 5500, 0.01, 0.001, false}, {1, 80, 0.01, 0.01, true},
 };
 
 struct observed {
@@ -32,9 +33,13 @@ struct observed {
 
 static void run(const struct set *set, uint32_t replication, struct observed *observed)
 {
-    const struct arrivals_rule poisson = {.kind = ARRIVALS_POISSON, .per_s = set->arrivals_per_s, .rate_factor = 1};
-    const struct dist service = set->constant ? (struct dist){.kind = DIST_CONSTANT, .constant = {set->service_s}}
-                                              : (struct dist){.kind = DIST_EXPONENTIAL, .exponential = {set->service_s}};
+    const struct arrivals_rule poisson = {.kind = ARRIVALS_POISSON,
+                                          .per_s = set->arrivals_per_s,
+                                          .rate_factor = 1};
+    const struct dist service = set->constant
+                                    ? (struct dist){.kind = DIST_CONSTANT, .constant = {set->service_s}}
+                                    : (struct dist){.kind = DIST_EXPONENTIAL,
+                                                    .exponential = {set->service_s}};
     struct random_key key = random_key_of(1, replication);
     struct random_stream services = random_stream_of(key, RANDOM_SERVICE, 0);
     struct arrivals arrivals;
@@ -50,7 +55,8 @@ static void run(const struct set *set, uint32_t replication, struct observed *ob
             start_ns = now_ns;
             before = server_figures(server, now_ns);
         }
-        struct server_visit visit = server_serve(server, now_ns, variate_ns(&service, &services, (uint64_t)i, 0));
+        struct server_visit visit = server_serve(server, now_ns,
+                                                 variate_ns(&service, &services, (uint64_t)i, 0));
         if (i >= WARM_UP) {
             wait_s += time_s(visit.start_ns - now_ns);
             above += time_s(visit.start_ns - now_ns) > set->above_s;
@@ -67,9 +73,9 @@ static void run(const struct set *set, uint32_t replication, struct observed *ob
 
 static int differs(const struct ratio *ratio, double theory, const char *what, size_t set)
 {
-    if (ratio_holds(ratio, theory, 0))
-        return 0;
-    print_error("set %zu, %s: %g ± %g instead of %g\n", set, what, ratio_value(ratio), ratio_error(ratio), theory);
+    if (ratio_holds(ratio, theory, 0)) return 0;
+    print_error("set %zu, %s: %g ± %g instead of %g\n", set, what, ratio_value(ratio), ratio_error(ratio),
+                theory);
     return 1;
 }
 
@@ -80,15 +86,16 @@ static void test_queues(void **state)
     for (size_t i = 0; i < sizeof SETS / sizeof *SETS; i++) {
         const struct set *set = &SETS[i];
         struct observed observed = {0};
-        for (uint32_t r = 0; r < RUNS; r++)
-            run(set, r, &observed);
+        for (uint32_t r = 0; r < RUNS; r++) run(set, r, &observed);
         double wait_s = set->constant ? queueing_md1_wait_s(set->arrivals_per_s, set->service_s)
                                       : queueing_mmc_wait_s(set->cores, set->arrivals_per_s, set->service_s);
         bad += differs(&observed.wait, wait_s, "wait", i);
         bad += differs(&observed.waiting, wait_s * set->arrivals_per_s, "number waiting", i); /* Little */
         bad += differs(&observed.busy, set->arrivals_per_s * set->service_s, "busy cores", i);
         if (!set->constant)
-            bad += differs(&observed.above, queueing_mmc_wait_above(set->cores, set->arrivals_per_s, set->service_s, set->above_s),
+            bad += differs(&observed.above,
+                           queueing_mmc_wait_above(set->cores, set->arrivals_per_s, set->service_s,
+                                                   set->above_s),
                            "waits above", i);
     }
     assert_int_equal(bad, 0);
@@ -114,13 +121,12 @@ static void test_by_the_moment(void **state)
                     busy += starts[c] <= now && now < ends[c];
                     waiting += arrivals[c] <= now && now < starts[c];
                 }
-            /* It starts at the first moment at which less than all cores serve those before it, and none of these waits. */
+            /* It starts at the first moment at which less than all cores serve those before it, and none of
+             * these waits. */
             for (starts[i] = now;; starts[i]++) {
                 unsigned taken = 0;
-                for (int c = 0; c < i; c++)
-                    taken += ends[c] > starts[i];
-                if (taken < cores)
-                    break;
+                for (int c = 0; c < i; c++) taken += ends[c] > starts[i];
+                if (taken < cores) break;
             }
             ends[i] = starts[i] + services[i];
             struct server_visit visit = server_serve(server, now, services[i]);
@@ -133,8 +139,10 @@ static void test_by_the_moment(void **state)
             }
             most = wait_now > most ? wait_now : most;
             struct server_figures figures = server_figures(server, now);
-            assert_true(figures.arrived == (uint64_t)i + 1 && figures.waiting == wait_now && figures.most_waiting == most);
-            assert_true(fabs(figures.busy_core_s * 1e9 - (double)busy) < 1e-3 && fabs(figures.waiting_s * 1e9 - (double)waiting) < 1e-3);
+            assert_true(figures.arrived == (uint64_t)i + 1 && figures.waiting == wait_now &&
+                        figures.most_waiting == most);
+            assert_true(fabs(figures.busy_core_s * 1e9 - (double)busy) < 1e-3 &&
+                        fabs(figures.waiting_s * 1e9 - (double)waiting) < 1e-3);
             assert_true(fabs(figures.backlog_s * 1e9 - (double)left) < 1e-3);
         }
         arena_free(arena);
@@ -147,11 +155,11 @@ static void test_overload(void **state)
     (void)state;
     struct arena *arena = arena_new();
     struct server *server = server_new(arena, 1);
-    for (int64_t i = 0; i < 10000; i++)
-        server_serve(server, i * 1000, 2000);
+    for (int64_t i = 0; i < 10000; i++) server_serve(server, i * 1000, 2000);
     struct server_figures figures = server_figures(server, 10000 * 1000);
     assert_true(fabs(figures.backlog_s - 0.01) < 1e-12 && fabs(figures.busy_core_s - 0.01) < 1e-12);
-    assert_int_equal(figures.waiting, 4999); /* of 10,000 the first 5,000 have ended, and the next starts at this moment */
+    assert_int_equal(figures.waiting,
+                     4999); /* of 10,000 the first 5,000 have ended, and the next starts at this moment */
     assert_int_equal(figures.most_waiting, 5000);
     arena_free(arena);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Variates of every kind against GSL: moments, Kolmogorov and Smirnov's distance, and how many lie in the tails; then that a draw is the
- * same however it is made. */
+ * Variates of every kind against GSL: moments, Kolmogorov and Smirnov's distance, and how many lie in the
+ * tails; then that a draw is the same however it is made. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdbool.h>
@@ -14,8 +14,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "sim/lanes.h"
-#include "sim/variate.h"
+#include "sim/draw/lanes.h"
+#include "sim/draw/variate.h"
 #include "unit/variate_cases.h"
 
 static const double ALPHA = 1e-4, Z_MOST = 4.5;
@@ -46,15 +46,15 @@ static void test_kolmogorov_smirnov(void **state)
 {
     (void)state;
     static double values[SAMPLE];
-    const double allowed = sqrt(-log(ALPHA / 2) / 2 / SAMPLE); /* of the limit distribution, whose other terms are below 10^-14 */
+    const double allowed = sqrt(-log(ALPHA / 2) / 2 /
+                                SAMPLE); /* of the limit distribution, whose other terms are below 10^-14 */
     for (size_t c = 0; c < VARIATE_CASES_COUNT; c++) {
         const struct variate_case *row = &VARIATE_CASES[c];
         const struct random_stream stream = stream_of(c);
         variate_block(&row->dist, &stream, 0, SAMPLE, row->bytes, values);
         qsort(values, SAMPLE, sizeof *values, compare_doubles);
         double distance = largest_distance(row, values, SAMPLE);
-        if (!(distance < allowed))
-            fail_msg("%s: %g, allowed %g", row->name, distance, allowed);
+        if (!(distance < allowed)) fail_msg("%s: %g, allowed %g", row->name, distance, allowed);
     }
 }
 
@@ -74,8 +74,10 @@ static double find_quantile(const struct variate_case *row, double p)
 
 static void check_count(const char *name, double level, unsigned seen, double probability)
 {
-    if (gsl_cdf_binomial_P(seen, probability, DRAWS) < ALPHA / 2 || (seen > 0 && gsl_cdf_binomial_Q(seen - 1, probability, DRAWS) < ALPHA / 2))
-        fail_msg("%s: %u draws beyond the quantile at %g, expected %g", name, seen, level, probability * DRAWS);
+    if (gsl_cdf_binomial_P(seen, probability, DRAWS) < ALPHA / 2 ||
+        (seen > 0 && gsl_cdf_binomial_Q(seen - 1, probability, DRAWS) < ALPHA / 2))
+        fail_msg("%s: %u draws beyond the quantile at %g, expected %g", name, seen, level,
+                 probability * DRAWS);
 }
 
 static void check_mean(const char *name, const char *what, double sum, double squares, double wanted)
@@ -94,36 +96,33 @@ static void check_tails_and_moments(size_t c)
     const struct random_stream stream = stream_of(1000 + c);
     double quantiles[LEVELS_COUNT], sums[5] = {0}, values[BLOCK];
     unsigned beyond[LEVELS_COUNT] = {0};
-    for (int i = 0; i < LEVELS_COUNT; i++)
-        quantiles[i] = find_quantile(row, levels[i]);
+    for (int i = 0; i < LEVELS_COUNT; i++) quantiles[i] = find_quantile(row, levels[i]);
     const double unit = quantiles[1]; /* so that fourth powers stay in range */
     for (uint64_t done = 0; done < DRAWS; done += BLOCK) {
         variate_block(&row->dist, &stream, done, BLOCK, row->bytes, values);
         for (size_t i = 0; i < BLOCK; i++) {
             double x = values[i] / unit, power = 1;
-            for (int n = 1; n <= 4; n++)
-                sums[n] += power *= x;
-            for (int l = 0; l < LEVELS_COUNT; l++)
-                beyond[l] += values[i] > quantiles[l];
+            for (int n = 1; n <= 4; n++) sums[n] += power *= x;
+            for (int l = 0; l < LEVELS_COUNT; l++) beyond[l] += values[i] > quantiles[l];
         }
     }
-    for (int i = 0; i < LEVELS_COUNT; i++)
-        check_count(row->name, levels[i], beyond[i], 1 - levels[i]);
+    for (int i = 0; i < LEVELS_COUNT; i++) check_count(row->name, levels[i], beyond[i], 1 - levels[i]);
     if (row->moments >= 1)
         check_mean(row->name, "mean", sums[1], sums[2], case_moment(&row->dist, row->bytes, 1) / unit);
     if (row->moments >= 2)
-        check_mean(row->name, "mean square", sums[2], sums[4], case_moment(&row->dist, row->bytes, 2) / unit / unit);
+        check_mean(row->name, "mean square", sums[2], sums[4],
+                   case_moment(&row->dist, row->bytes, 2) / unit / unit);
 }
 
 static void test_tails_and_moments(void **state)
 {
     (void)state;
-    for (size_t c = 0; c < VARIATE_CASES_COUNT; c++)
-        check_tails_and_moments(c);
+    for (size_t c = 0; c < VARIATE_CASES_COUNT; c++) check_tails_and_moments(c);
 }
 
 /* Distributions that a kernel doesn't carry to their ends, or that mostly draw 0. */
-static const struct dist NO_PARTS[] = {{.kind = DIST_CONSTANT, .constant = {0.5}}, {.kind = DIST_NORMAL, .normal = {-1, 0.7}}};
+static const struct dist NO_PARTS[] = {{.kind = DIST_CONSTANT, .constant = {0.5}},
+                                       {.kind = DIST_NORMAL, .normal = {-1, 0.7}}};
 static const double ATOM_LEVELS[] = {0, 0.3, 0.6, 1}, ATOM_VALUES[] = {0, 0, 0.5, 0.5};
 static const struct variate_case ODD_CASES[] = {
     {"constant", {.kind = DIST_CONSTANT, .constant = {0.25}}, 0, 0},
@@ -140,17 +139,17 @@ static const struct variate_case ODD_CASES[] = {
     {"by size, no noise", {.kind = DIST_SIZED, .sized = {0.01, 1e-9, NULL}}, 12345, 0},
     {"by size, normal noise", {.kind = DIST_SIZED, .sized = {0.01, 1e-9, &NO_PARTS[1]}}, 12345, 0},
 };
-enum { ODD_CASES_COUNT = sizeof ODD_CASES / sizeof *ODD_CASES, ALL_CASES = VARIATE_CASES_COUNT + ODD_CASES_COUNT };
+enum {
+    ODD_CASES_COUNT = sizeof ODD_CASES / sizeof *ODD_CASES,
+    ALL_CASES = VARIATE_CASES_COUNT + ODD_CASES_COUNT
+};
 
 static const struct variate_case *any_case(size_t c)
 {
     return c < VARIATE_CASES_COUNT ? &VARIATE_CASES[c] : &ODD_CASES[c - VARIATE_CASES_COUNT];
 }
 
-static bool is_same(double a, double b)
-{
-    return memcmp(&a, &b, sizeof a) == 0;
-}
+static bool is_same(double a, double b) { return memcmp(&a, &b, sizeof a) == 0; }
 
 static void check_block(const struct lanes *lanes, size_t c, uint64_t first, size_t count)
 {
@@ -198,8 +197,7 @@ static void test_cursors(void **state)
 /* Whether a draw is the quantile at its random bits. */
 static bool is_quantile(const struct dist *dist)
 {
-    if (dist->kind == DIST_SIZED)
-        return dist->sized.noise == NULL || is_quantile(dist->sized.noise);
+    if (dist->kind == DIST_SIZED) return dist->sized.noise == NULL || is_quantile(dist->sized.noise);
     return dist->kind != DIST_GAMMA && dist->kind != DIST_MIXTURE;
 }
 
@@ -208,18 +206,18 @@ static void test_order(void **state)
 {
     (void)state;
     enum { COUNT = 20000 };
-    static struct pair { double u, value; } pairs[COUNT];
+    static struct pair {
+        double u, value;
+    } pairs[COUNT];
     for (size_t c = 0; c < ALL_CASES; c++) {
         const struct dist *dist = &any_case(c)->dist;
-        if (!is_quantile(dist))
-            continue;
+        if (!is_quantile(dist)) continue;
         const struct random_stream stream = stream_of(c);
         for (uint64_t i = 0; i < COUNT; i++)
             pairs[i] = (struct pair){random_unit(&stream, i), variate(dist, &stream, i, any_case(c)->bytes)};
         qsort(pairs, COUNT, sizeof *pairs, compare_doubles);
         assert_true(pairs[0].value >= 0);
-        for (size_t i = 1; i < COUNT; i++)
-            assert_true(pairs[i - 1].value <= pairs[i].value);
+        for (size_t i = 1; i < COUNT; i++) assert_true(pairs[i - 1].value <= pairs[i].value);
     }
 }
 
@@ -245,14 +243,14 @@ static void test_atoms(void **state)
         const struct random_stream stream = stream_of(2000 + r);
         variate_block(rows[r].dist, &stream, 0, SAMPLE, 1, values);
         double count = 0, error = sqrt(rows[r].share * (1 - rows[r].share) * SAMPLE);
-        for (size_t i = 0; i < SAMPLE; i++)
-            count += values[i] == rows[r].value;
+        for (size_t i = 0; i < SAMPLE; i++) count += values[i] == rows[r].value;
         if (!(fabs(count - rows[r].share * SAMPLE) <= Z_MOST * error))
             fail_msg("row %zu: %g of %d are %g", r, count, SAMPLE, rows[r].value);
     }
 }
 
-/* Draws of neighbouring ordinals, entities and purposes aren't correlated: least of all may two of them be the same draw. */
+/* Draws of neighbouring ordinals, entities and purposes aren't correlated: least of all may two of them be
+ * the same draw. */
 static void test_neighbours(void **state)
 {
     (void)state;
@@ -268,8 +266,7 @@ static void test_neighbours(void **state)
         products[2] += x * (variate(dist, &purpose, 2 * i, 0) - 1);
         products[3] += x * (variate(dist, &replication, 2 * i, 0) - 1);
     }
-    for (int i = 0; i < 4; i++)
-        assert_true(fabs(products[i]) < Z_MOST * sqrt(SAMPLE));
+    for (int i = 0; i < 4; i++) assert_true(fabs(products[i]) < Z_MOST * sqrt(SAMPLE));
 }
 
 static void test_nanoseconds(void **state)
@@ -288,9 +285,14 @@ static void test_nanoseconds(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_kolmogorov_smirnov), cmocka_unit_test(test_tails_and_moments), cmocka_unit_test(test_blocks),
-        cmocka_unit_test(test_cursors),            cmocka_unit_test(test_order),             cmocka_unit_test(test_atoms),
-        cmocka_unit_test(test_neighbours),         cmocka_unit_test(test_nanoseconds),
+        cmocka_unit_test(test_kolmogorov_smirnov),
+        cmocka_unit_test(test_tails_and_moments),
+        cmocka_unit_test(test_blocks),
+        cmocka_unit_test(test_cursors),
+        cmocka_unit_test(test_order),
+        cmocka_unit_test(test_atoms),
+        cmocka_unit_test(test_neighbours),
+        cmocka_unit_test(test_nanoseconds),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

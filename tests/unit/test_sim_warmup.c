@@ -9,7 +9,7 @@
 
 #include <cmocka.h>
 
-#include "sim/warmup.h"
+#include "sim/stat/warmup.h"
 #include "unit/model_random.h"
 
 enum { MOST = 1100 };
@@ -18,12 +18,10 @@ enum { MOST = 1100 };
 static double statistic(const double *series, size_t batches, size_t left_out)
 {
     double mean = 0, sum = 0, kept = (double)(batches - left_out);
-    for (size_t i = 5 * left_out; i < 5 * batches; i++)
-        mean += series[i] / (5 * kept);
+    for (size_t i = 5 * left_out; i < 5 * batches; i++) mean += series[i] / (5 * kept);
     for (size_t batch = left_out; batch < batches; batch++) {
         double z = 0;
-        for (size_t i = 0; i < 5; i++)
-            z += series[5 * batch + i] / 5;
+        for (size_t i = 0; i < 5; i++) z += series[5 * batch + i] / 5;
         sum += (z - mean) * (z - mean);
     }
     return sum / (kept * kept);
@@ -59,8 +57,7 @@ static void test_step(void **state)
     double series[MOST];
     uint64_t random = 1;
     for (size_t step = 5; step <= 500; step += 45) {
-        for (size_t i = 0; i < MOST; i++)
-            series[i] = 50 + random_normal(&random) - (i < step ? 10 : 0);
+        for (size_t i = 0; i < MOST; i++) series[i] = 50 + random_normal(&random) - (i < step ? 10 : 0);
         size_t got = warmup_mser5(series, MOST);
         assert_true(got >= step && got <= step + 200);
     }
@@ -70,19 +67,17 @@ static void test_short_and_flat(void **state)
 {
     (void)state;
     double series[MOST] = {9, 9, 9, 9, 9};
-    for (size_t count = 0; count < 50; count++)
-        assert_int_equal(warmup_mser5(series, count), 0);
-    for (size_t i = 0; i < MOST; i++)
-        series[i] = 7.3;
+    for (size_t count = 0; count < 50; count++) assert_int_equal(warmup_mser5(series, count), 0);
+    for (size_t i = 0; i < MOST; i++) series[i] = 7.3;
     assert_int_equal(warmup_mser5(series, MOST), 0);
     /* Ever rising: nearly nothing may be kept. */
-    for (size_t i = 0; i < MOST; i++)
-        series[i] = (double)i;
+    for (size_t i = 0; i < MOST; i++) series[i] = (double)i;
     assert_true(warmup_mser5(series, MOST) > MOST / 2);
 }
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_definition), cmocka_unit_test(test_step), cmocka_unit_test(test_short_and_flat)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_definition), cmocka_unit_test(test_step),
+                                       cmocka_unit_test(test_short_and_flat)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The zone cache against one that searches lists, against the closed form of loads, and its ring against a search of all points. */
+ * The zone cache against one that searches lists, against the closed form of loads, and its ring against a
+ * search of all points. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -12,10 +13,10 @@
 #include <cmocka.h>
 
 #include "model/cache.h"
-#include "sim/kernel.h"
-#include "sim/object_store.h"
-#include "sim/ring.h"
-#include "sim/zone_cache.h"
+#include "sim/engine/kernel.h"
+#include "sim/part/object_store.h"
+#include "sim/engine/ring.h"
+#include "sim/part/zone_cache.h"
 #include "unit/sim_sample.h"
 
 /* ---- Ring */
@@ -32,14 +33,13 @@ static void test_ring_moves_little(void **state)
     for (size_t set = 0; set < sizeof sets / sizeof sets[0]; set++) {
         struct arena *arena = arena_new();
         struct ring ring = ring_of(arena, sets[set].points);
-        for (uint32_t agent = 0; agent < sets[set].agents; agent++)
-            ring_add(&ring, agent);
+        for (uint32_t agent = 0; agent < sets[set].agents; agent++) ring_add(&ring, agent);
         uint32_t *owned = calloc(sets[set].agents + 1, sizeof *owned);
-        for (uint32_t key = 0; key < KEYS; key++)
-            owned[before[key] = ring_owner(&ring, key)]++;
+        for (uint32_t key = 0; key < KEYS; key++) owned[before[key] = ring_owner(&ring, key)]++;
         /* Each agent's share of the circle varies by 1/√points of itself. */
         for (uint32_t agent = 0; agent < sets[set].agents; agent++)
-            assert_true(fabs(owned[agent] * (double)sets[set].agents / KEYS - 1) < SAMPLE_Z_MAX / sqrt(sets[set].points));
+            assert_true(fabs(owned[agent] * (double)sets[set].agents / KEYS - 1) <
+                        SAMPLE_Z_MAX / sqrt(sets[set].points));
         ring_add(&ring, sets[set].agents);
         uint32_t moved = 0;
         for (uint32_t key = 0; key < KEYS; key++) {
@@ -50,12 +50,12 @@ static void test_ring_moves_little(void **state)
         double share = 1.0 / (sets[set].agents + 1);
         assert_true(fabs(moved / (KEYS * share) - 1) < SAMPLE_Z_MAX / sqrt(sets[set].points));
         ring_remove(&ring, sets[set].agents); /* and back: nothing else has moved */
-        for (uint32_t key = 0; key < KEYS; key++)
-            assert_int_equal(ring_owner(&ring, key), before[key]);
+        for (uint32_t key = 0; key < KEYS; key++) assert_int_equal(ring_owner(&ring, key), before[key]);
         if (sets[set].agents > 1) { /* one from the middle: only its own keys move */
             ring_remove(&ring, 1);
             for (uint32_t key = 0; key < KEYS; key++)
-                assert_true(before[key] == 1 ? ring_owner(&ring, key) != 1 : ring_owner(&ring, key) == before[key]);
+                assert_true(before[key] == 1 ? ring_owner(&ring, key) != 1
+                                             : ring_owner(&ring, key) == before[key]);
         }
         free(owned);
         arena_free(arena);
@@ -103,8 +103,7 @@ static uint64_t plain_make_room(struct plain_cache *cache, uint32_t agent, doubl
             if (cache->chunks[i].agent == agent && !cache->chunks[i].is_loading && oldest == cache->count)
                 oldest = i;
         }
-        if (bytes <= limit_bytes || oldest == cache->count)
-            return evicted;
+        if (bytes <= limit_bytes || oldest == cache->count) return evicted;
         plain_remove(cache, oldest);
         evicted++;
     }
@@ -113,8 +112,7 @@ static uint64_t plain_make_room(struct plain_cache *cache, uint32_t agent, doubl
 static uint32_t plain_find(const struct plain_cache *cache, uint64_t file, uint32_t chunk)
 {
     uint32_t at = 0;
-    while (at < cache->count && (cache->chunks[at].file != file || cache->chunks[at].chunk != chunk))
-        at++;
+    while (at < cache->count && (cache->chunks[at].file != file || cache->chunks[at].chunk != chunk)) at++;
     return at;
 }
 
@@ -140,7 +138,8 @@ static void want(struct trial *trial, uint32_t i, uint64_t file, uint32_t chunk)
 {
     struct plain_cache *plain = &trial->plain;
     const uint32_t agent = ring_owner(&trial->ring, file);
-    const double bytes = fmin(trial->rule->chunk_bytes, trial->file_bytes[file] - chunk * trial->rule->chunk_bytes);
+    const double bytes = fmin(trial->rule->chunk_bytes,
+                              trial->file_bytes[file] - chunk * trial->rule->chunk_bytes);
     struct zone_cache_answer answer = zone_cache_want(trial->cache, file, trial->file_bytes[file], chunk, i);
     uint32_t at = plain_find(plain, file, chunk);
     if (at < plain->count && !plain->chunks[at].is_loading && plain->chunks[at].agent != agent) {
@@ -178,8 +177,7 @@ static void check_woken(struct trial *trial, uint32_t number, uint32_t last)
         before = waiter;
     }
     assert_true(woken >= 1);
-    for (uint32_t i = number; i <= last; i++)
-        assert_true(trial->waits_for[i] != number);
+    for (uint32_t i = number; i <= last; i++) assert_true(trial->waits_for[i] != number);
 }
 
 static void end_load(struct trial *trial, uint32_t which, bool is_lost, uint32_t last)
@@ -189,8 +187,7 @@ static void end_load(struct trial *trial, uint32_t which, bool is_lost, uint32_t
     uint32_t at = 0;
     (is_lost ? zone_cache_lost : zone_cache_loaded)(trial->cache, trial->loading[which].ticket);
     trial->loading[which] = trial->loading[--trial->loading_count];
-    while (!plain->chunks[at].is_loading || plain->chunks[at].load != number)
-        at++;
+    while (!plain->chunks[at].is_loading || plain->chunks[at].load != number) at++;
     if (is_lost) {
         trial->wanted.lost++;
         plain_remove(plain, at);
@@ -208,15 +205,19 @@ static void check_counts(const struct trial *trial, bool some_lost)
 {
     const struct zone_cache_counts counts = zone_cache_counts(trial->cache), *wanted = &trial->wanted;
     double held = 0;
-    for (uint32_t i = 0; i < trial->plain.count; i++)
-        held += trial->plain.chunks[i].bytes;
-    assert_true(counts.hits == wanted->hits && counts.joined == wanted->joined && counts.loads == wanted->loads && counts.lost == wanted->lost);
-    assert_true(counts.evicted == wanted->evicted && counts.loaded_bytes == wanted->loaded_bytes && counts.held_bytes == held);
+    for (uint32_t i = 0; i < trial->plain.count; i++) held += trial->plain.chunks[i].bytes;
+    assert_true(counts.hits == wanted->hits && counts.joined == wanted->joined &&
+                counts.loads == wanted->loads && counts.lost == wanted->lost);
+    assert_true(counts.evicted == wanted->evicted && counts.loaded_bytes == wanted->loaded_bytes &&
+                counts.held_bytes == held);
     assert_true(counts.held_bytes_most >= held);
-    bool should_hit = trial->rule->agent_bytes > 3 * trial->rule->chunk_bytes; /* else loads alone fill the memory */
-    if ((counts.hits > 0) != should_hit || counts.joined == 0 || counts.evicted == 0 || (counts.lost > 0) != some_lost)
-        fail_msg("%llu hits, %llu joined, %llu evicted, %llu lost: too few to tell", (unsigned long long)counts.hits,
-                 (unsigned long long)counts.joined, (unsigned long long)counts.evicted, (unsigned long long)counts.lost);
+    bool should_hit = trial->rule->agent_bytes >
+                      3 * trial->rule->chunk_bytes; /* else loads alone fill the memory */
+    if ((counts.hits > 0) != should_hit || counts.joined == 0 || counts.evicted == 0 ||
+        (counts.lost > 0) != some_lost)
+        fail_msg("%llu hits, %llu joined, %llu evicted, %llu lost: too few to tell",
+                 (unsigned long long)counts.hits, (unsigned long long)counts.joined,
+                 (unsigned long long)counts.evicted, (unsigned long long)counts.lost);
 }
 
 /* Wants of a few files, some more popular; loads end, or fail, in random order; an agent joins halfway. */
@@ -227,8 +228,9 @@ static void test_against_search(void **state)
         struct zone_cache_rule rule;
         uint32_t agents;
         double file_bytes_most, lost;
-    } sets[] = {{{4096, 1e12, 64}, 1, 30000, 0}, {{4096, 40000, 64}, 2, 30000, 0.1}, {{1000, 12000, 16}, 4, 9000, 0},
-                {{4096, 9000, 64}, 3, 50000, 0.05}, {{1, 500, 100}, 2, 40, 0}, {{65536, 2e5, 8}, 5, 60000, 0.3}};
+    } sets[] = {{{4096, 1e12, 64}, 1, 30000, 0}, {{4096, 40000, 64}, 2, 30000, 0.1},
+                {{1000, 12000, 16}, 4, 9000, 0}, {{4096, 9000, 64}, 3, 50000, 0.05},
+                {{1, 500, 100}, 2, 40, 0},       {{65536, 2e5, 8}, 5, 60000, 0.3}};
     for (uint32_t set = 0; set < sizeof sets / sizeof sets[0]; set++) {
         static struct trial trial;
         struct arena *arena = arena_new();
@@ -238,8 +240,7 @@ static void test_against_search(void **state)
         trial.rule = &sets[set].rule;
         trial.cache = zone_cache_new(arena, trial.rule, sets[set].agents);
         trial.ring = ring_of(arena, trial.rule->points);
-        for (uint32_t i = 0; i < sets[set].agents; i++)
-            ring_add(&trial.ring, i);
+        for (uint32_t i = 0; i < sets[set].agents; i++) ring_add(&trial.ring, i);
         for (uint32_t i = 0; i < FILES; i++)
             trial.file_bytes[i] = 1 + random_below(&stream, 900000 + i, (uint32_t)sets[set].file_bytes_most);
         for (uint32_t i = 0; i < WANTS; i++) {
@@ -252,8 +253,10 @@ static void test_against_search(void **state)
             uint32_t chunks = (uint32_t)cache_chunks(trial.file_bytes[file], trial.rule->chunk_bytes);
             assert_int_equal(zone_cache_chunks(trial.cache, trial.file_bytes[file]), chunks);
             want(&trial, i, file, random_below(&stream, draw + 2, chunks));
-            if (trial.loading_count == LOADING_MAX || (trial.loading_count > 0 && random_unit(&stream, draw + 3) < 0.2))
-                end_load(&trial, random_below(&stream, draw + 4, trial.loading_count), random_unit(&stream, draw + 5) < sets[set].lost, i);
+            if (trial.loading_count == LOADING_MAX ||
+                (trial.loading_count > 0 && random_unit(&stream, draw + 3) < 0.2))
+                end_load(&trial, random_below(&stream, draw + 4, trial.loading_count),
+                         random_unit(&stream, draw + 5) < sets[set].lost, i);
         }
         check_counts(&trial, sets[set].lost > 0);
         arena_free(arena);
@@ -275,13 +278,15 @@ struct fetched {
     uint64_t gets;
 };
 
-/* Each group reads each file's chunks in each zone that has a reader; groups lag behind by random times, so that some join loads. */
+/* Each group reads each file's chunks in each zone that has a reader; groups lag behind by random times, so
+ * that some join loads. */
 static struct fetched read_all(const struct world *world, uint32_t set, double *chunks, double *bytes)
 {
     const struct random_key key = random_key_of(SAMPLE_SEED, 0);
     const struct random_stream stream = sample_stream(500 + set);
     const struct dist latency = {.kind = DIST_EXPONENTIAL, .exponential = {world->get_s}};
-    const struct object_rule gets = {.latency = &latency, .buckets = 1, .answers_needed = 1, .prefixes = 1, .attempts_max = 1};
+    const struct object_rule gets = {
+        .latency = &latency, .buckets = 1, .answers_needed = 1, .prefixes = 1, .attempts_max = 1};
     const struct zone_cache_rule rule = {world->chunk_bytes, 1e15, 64};
     struct arena *arena = arena_new();
     struct object_store *store = object_store_new(arena, &gets, key, RANDOM_OBJECT_GET, 1);
@@ -298,19 +303,25 @@ static struct fetched read_all(const struct world *world, uint32_t set, double *
         *chunks += cache_chunks(file_bytes[file], world->chunk_bytes);
         *bytes += file_bytes[file];
         for (uint32_t reader = 0; reader < world->zones_reading * world->groups; reader++)
-            kernel_schedule(kernel, time_ns(at_s + world->get_s * random_unit(&stream, (uint64_t)file * 8 + 2 + reader % 3)), 0, CHUNK_WANTED, file, reader);
+            kernel_schedule(kernel,
+                            time_ns(at_s +
+                                    world->get_s * random_unit(&stream, (uint64_t)file * 8 + 2 + reader % 3)),
+                            0, CHUNK_WANTED, file, reader);
     }
     struct event event;
     while (kernel_next(kernel, &event)) {
         if (event.type == CHUNK_WANTED) {
-            uint32_t zone = event.data % world->zones_reading, count = zone_cache_chunks(caches[zone], file_bytes[event.target]);
+            uint32_t zone = event.data % world->zones_reading,
+                     count = zone_cache_chunks(caches[zone], file_bytes[event.target]);
             for (uint32_t chunk = 0; chunk < count; chunk++) {
-                struct zone_cache_answer answer = zone_cache_want(caches[zone], event.target, file_bytes[event.target], chunk, event.target);
+                struct zone_cache_answer answer = zone_cache_want(caches[zone], event.target,
+                                                                  file_bytes[event.target], chunk,
+                                                                  event.target);
                 fetched.fetches++;
                 fetched.served += answer.state == CACHE_HIT;
-                if (answer.state != CACHE_LOADS)
-                    continue;
-                struct object_turn turn = object_store_transfer(store, event.time_ns, 0, 0, answer.bytes, answer.ticket);
+                if (answer.state != CACHE_LOADS) continue;
+                struct object_turn turn = object_store_transfer(store, event.time_ns, 0, 0, answer.bytes,
+                                                                answer.ticket);
                 kernel_schedule(kernel, turn.next_ns, 0, GET_ENDS, turn.ticket, zone);
             }
             continue;
@@ -319,8 +330,7 @@ static struct fetched read_all(const struct world *world, uint32_t set, double *
         uint32_t waiter;
         assert_int_equal(turn.state, OBJECT_DONE);
         zone_cache_loaded(caches[event.data], turn.owner);
-        while (zone_cache_woken(caches[event.data], &waiter))
-            fetched.served++;
+        while (zone_cache_woken(caches[event.data], &waiter)) fetched.served++;
     }
     for (uint32_t zone = 0; zone < world->zones_reading; zone++) {
         struct zone_cache_counts counts = zone_cache_counts(caches[zone]);
@@ -339,7 +349,7 @@ static void test_loads(void **state)
 {
     (void)state;
     const struct world worlds[] = {
-        {3, 1, 20, 2e6, 4194304, 0.05}, {3, 3, 20, 6e6, 4194304, 0.05}, {2, 4, 100, 1e6, 262144, 0.1},
+        {3, 1, 20, 2e6, 4194304, 0.05}, {3, 3, 20, 6e6, 4194304, 0.05},  {2, 4, 100, 1e6, 262144, 0.1},
         {1, 1, 5, 8e6, 16777216, 0.2},  {3, 2, 200, 5e6, 1048576, 0.03},
     };
     for (uint32_t set = 0; set < sizeof worlds / sizeof worlds[0]; set++) {
@@ -348,16 +358,23 @@ static void test_loads(void **state)
         struct fetched fetched = read_all(world, set, &chunks, &bytes);
         const double seconds = FILE_COUNT / world->files_per_s;
         const struct cache model = cache_loads(&(struct cache_load){
-            .files_per_s = world->files_per_s, .chunks_per_file = chunks / FILE_COUNT, .bytes_per_s = bytes / seconds, .zones_reading = world->zones_reading,
+            .files_per_s = world->files_per_s,
+            .chunks_per_file = chunks / FILE_COUNT,
+            .bytes_per_s = bytes / seconds,
+            .zones_reading = world->zones_reading,
             .consumed_bytes_per_s = bytes / seconds * world->groups * world->zones_reading,
             .fetches_per_s = (double)fetched.fetches / seconds,
         });
-        assert_true(fabs((double)fetched.counts.loads - model.gets_per_s * seconds) < 1e-6 * (double)fetched.counts.loads);
-        assert_true(fabs(fetched.counts.loaded_bytes - model.loaded_bytes_per_s * seconds) < 1e-6 * fetched.counts.loaded_bytes);
-        assert_true(fabs((double)(fetched.counts.hits + fetched.counts.joined) / (double)fetched.fetches - model.hit_ratio) < 1e-9);
+        assert_true(fabs((double)fetched.counts.loads - model.gets_per_s * seconds) <
+                    1e-6 * (double)fetched.counts.loads);
+        assert_true(fabs(fetched.counts.loaded_bytes - model.loaded_bytes_per_s * seconds) <
+                    1e-6 * fetched.counts.loaded_bytes);
+        assert_true(fabs((double)(fetched.counts.hits + fetched.counts.joined) / (double)fetched.fetches -
+                         model.hit_ratio) < 1e-9);
         assert_true(fetched.gets == fetched.counts.loads && fetched.served == fetched.fetches);
         assert_true((world->groups > 1) == (fetched.counts.joined > 100));
-        double wanted = 1 / (1 - exp(-world->chunk_bytes / world->mean_bytes)), spread = sqrt(exp(-world->chunk_bytes / world->mean_bytes)) * wanted;
+        double wanted = 1 / (1 - exp(-world->chunk_bytes / world->mean_bytes)),
+               spread = sqrt(exp(-world->chunk_bytes / world->mean_bytes)) * wanted;
         assert_true(fabs(chunks / FILE_COUNT - wanted) < SAMPLE_Z_MAX * spread / sqrt(FILE_COUNT) + 1e-5);
     }
 }

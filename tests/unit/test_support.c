@@ -4,9 +4,14 @@
  * SMALL_VENDORS. */
 #include "fixtures/cost.h"
 
-#define ANY {FACTOR_DERIVED, 0, UNIT_NUMBER, "any"}
-static const struct line CLOUD = {"network.produce", NETWORK, METER_ID_TRANSFER_REGIONAL, "paid to AWS", {ANY}};
-static const struct line VENDOR = {"licence.fee", LICENCE, METER_ID_TRANSFER_REGIONAL, "paid to a vendor", {ANY}};
+#define ANY                                   \
+    {                                         \
+        FACTOR_DERIVED, 0, UNIT_NUMBER, "any" \
+    }
+static const struct line CLOUD = {
+    "network.produce", NETWORK, METER_ID_TRANSFER_REGIONAL, "paid to AWS", {ANY}};
+static const struct line VENDOR = {
+    "licence.fee", LICENCE, METER_ID_TRANSFER_REGIONAL, "paid to a vendor", {ANY}};
 
 static const double GB_USD = 0.0107;
 
@@ -28,7 +33,8 @@ static struct outcome with(struct fixture *fixture, double cloud_usd_per_month, 
     if (outcome.bill.line_count > ledger.count) {
         assert_int_equal(outcome.bill.line_count, ledger.count + 1);
         outcome.support = &outcome.bill.lines[ledger.count];
-        outcome.charges = bill_charges(&outcome.bill, ledger.count, fixture->scene.prices, fixture->arena, &outcome.charge_count);
+        outcome.charges = bill_charges(&outcome.bill, ledger.count, fixture->scene.prices, fixture->arena,
+                                       &outcome.charge_count);
     }
     return outcome;
 }
@@ -83,7 +89,8 @@ static void developer(void **state)
 static void after_discounts(void **state)
 {
     (void)state;
-    struct fixture fixture = fixture_small(SMALL_WORKLOAD, SETS("pricing.support=business", "pricing.discount=20%"));
+    struct fixture fixture = fixture_small(SMALL_WORKLOAD,
+                                           SETS("pricing.support=business", "pricing.discount=20%"));
     struct outcome outcome = with(&fixture, 5000, 0);
     assert_near(outcome.support->usd_per_year, 12 * business_usd(4000), 1e-9);
     assert_near(outcome.support->usd_per_year_contracted, 12 * business_usd(4000), 1e-9);
@@ -94,7 +101,8 @@ static void after_discounts(void **state)
 static void a_discount_on_support_itself(void **state)
 {
     (void)state;
-    struct fixture fixture = fixture_small(SMALL_WORKLOAD, SETS("pricing.support=business", "pricing.discount.AWSSupport=10%"));
+    struct fixture fixture = fixture_small(SMALL_WORKLOAD, SETS("pricing.support=business",
+                                                                "pricing.discount.AWSSupport=10%"));
     struct outcome outcome = with(&fixture, 5000, 0);
     assert_near(outcome.support->usd_per_year, 0.9 * 12 * business_usd(5000), 1e-9);
     assert_near(outcome.support->usd_per_year_contracted, 0.9 * 12 * business_usd(5000), 1e-9);
@@ -109,7 +117,8 @@ static void a_discount_on_support_itself(void **state)
 static void a_private_rate(void **state)
 {
     (void)state;
-    struct fixture fixture = fixture_small(SMALL_WORKLOAD "pricing: {support: business, private: {\"AWSSupport:Business\": 0.0421}}\n", NULL);
+    struct fixture fixture = fixture_small(
+        SMALL_WORKLOAD "pricing: {support: business, private: {\"AWSSupport:Business\": 0.0421}}\n", NULL);
     struct outcome outcome = with(&fixture, 9000, 0);
     assert_near(outcome.support->usd_per_year, 12 * 9000 * 0.0421, 1e-12);
     assert_near(outcome.support->usd_per_year_contracted, 12 * 9000 * 0.0421, 1e-12);
@@ -134,7 +143,9 @@ static void without_a_price(void **state)
 static void a_private_rate_without_a_list(void **state)
 {
     (void)state;
-    struct fixture fixture = fixture_small(SMALL_WORKLOAD "pricing: {support: enterprise, private: {\"AWSSupport:Enterprise\": 0.0317}}\n", NULL);
+    struct fixture fixture = fixture_small(
+        SMALL_WORKLOAD "pricing: {support: enterprise, private: {\"AWSSupport:Enterprise\": 0.0317}}\n",
+        NULL);
     struct outcome outcome = with(&fixture, 9000, 0);
     assert_string_equal(outcome.support->entry->line->id, "support.enterprise");
     assert_near(outcome.support->usd_per_year, 12 * 9000 * 0.0317, 1e-12);
@@ -143,30 +154,42 @@ static void a_private_rate_without_a_list(void **state)
     assert_int_equal(outcome.charge_count, 1);
     fixture_free(&fixture);
 
-    fixture = fixture_small(SMALL_WORKLOAD "pricing: {support: enterprise, private: {\"AWSSupport:Enterprise\": 0.0317, \"AWSSupport:Enterprise-minimum\": 411.9}}\n", NULL);
+    fixture = fixture_small(SMALL_WORKLOAD
+                            "pricing: {support: enterprise, private: {\"AWSSupport:Enterprise\": 0.0317, "
+                            "\"AWSSupport:Enterprise-minimum\": 411.9}}\n",
+                            NULL);
     outcome = with(&fixture, 9000, 0);
     assert_near(outcome.support->usd_per_year, 12 * 411.9, 1e-12); /* over 285.3 */
     fixture_free(&fixture);
 
-    fixture = fixture_small(SMALL_WORKLOAD "pricing: {support: enterprise, private: {\"AWSSupport:Enterprise\": 0.0317, \"AWSDataTransfer:DataTransfer-Regional-Bytes\": 0}}\n", NULL);
+    fixture = fixture_small(SMALL_WORKLOAD
+                            "pricing: {support: enterprise, private: {\"AWSSupport:Enterprise\": 0.0317, "
+                            "\"AWSDataTransfer:DataTransfer-Regional-Bytes\": 0}}\n",
+                            NULL);
     assert_null(with(&fixture, 9000, 0).support); /* a share of nothing */
     fixture_free(&fixture);
 
-    fixture = fixture_small(SMALL_WORKLOAD "pricing: {support: enterprise, private: {\"AWSSupport:Enterprise-minimum\": 411.9}}\n", NULL);
+    fixture =
+        fixture_small(SMALL_WORKLOAD
+                      "pricing: {support: enterprise, private: {\"AWSSupport:Enterprise-minimum\": 411.9}}\n",
+                      NULL);
     struct ledger ledger = ledger_new(fixture.arena, fixture.params);
     struct bill bill;
     assert_false(bill_make(&ledger, fixture.scene.prices, fixture.arena, &bill, fixture.diags));
-    assert_diag(&fixture, DIAG_PRICE_MISSING, "no price of AWSSupport:Enterprise in", "--set 'pricing.private.\"AWSSupport:Enterprise\"=USD'");
+    assert_diag(&fixture, DIAG_PRICE_MISSING, "no price of AWSSupport:Enterprise in",
+                "--set 'pricing.private.\"AWSSupport:Enterprise\"=USD'");
     fixture_free(&fixture);
 }
 
 #define LEAST_FEE BOOK_HEADER PRICE("AWSSupport", "Business-minimum", "103.7", "month")
-#define VENDOR_TIER(begin, end, usd, usd_max, date, grade) "AWSSupport,Business,on-demand," begin "," end "," usd "," usd_max ",USD,," date ",made up," grade ",\n"
+#define VENDOR_TIER(begin, end, usd, usd_max, date, grade) \
+    "AWSSupport,Business,on-demand," begin "," end "," usd "," usd_max ",USD,," date ",made up," grade ",\n"
 
 /* Business support of 5,000 USD a month by these vendors' prices; NULL when it has no price. */
 static const struct bill *by_vendors(struct fixture *fixture, const char *vendors_text)
 {
-    struct book_source aws = {"book.csv", SMALL_BOOK, strlen(SMALL_BOOK)}, vendors = {"vendors.csv", vendors_text, strlen(vendors_text)};
+    struct book_source aws = {"book.csv", SMALL_BOOK, strlen(SMALL_BOOK)},
+                       vendors = {"vendors.csv", vendors_text, strlen(vendors_text)};
     *fixture = fixture_params(SMALL_WORKLOAD, SETS("pricing.support=business"));
     fixture->book = book_read("us-east-1", &aws, &vendors, fixture->arena, fixture->diags);
     fixture_finish(fixture, 0);
@@ -181,27 +204,34 @@ static void every_tier_that_is_reached(void **state)
 {
     (void)state;
     struct fixture fixture;
-    const struct bill *bill = by_vendors(&fixture, LEAST_FEE VENDOR_TIER("0", "1000", "0.1", "", "2026-05", "A") VENDOR_TIER("1000", "8000", "0.07", "", "2021-03", "R")
-                                                                   VENDOR_TIER("8000", "Inf", "0.05", "0.06", "2019-01", "R"));
-    if (bill == NULL)
-        fail_msg("%s", fixture_diags(&fixture));
+    const struct bill *bill = by_vendors(&fixture,
+                                         LEAST_FEE VENDOR_TIER("0", "1000", "0.1", "", "2026-05", "A")
+                                             VENDOR_TIER("1000", "8000", "0.07", "", "2021-03", "R")
+                                                 VENDOR_TIER("8000", "Inf", "0.05", "0.06", "2019-01", "R"));
+    if (bill == NULL) fail_msg("%s", fixture_diags(&fixture));
     assert_string_equal(bill->as_of, "2021-03");
     assert_int_equal(bill->remembered_count, 1);
     fixture_free(&fixture);
 
-    bill = by_vendors(&fixture, LEAST_FEE VENDOR_TIER("0", "1000", "0.1", "", "2026-05", "A") VENDOR_TIER("1000", "Inf", "0.07", "0.09", "2021-03", "A"));
+    bill = by_vendors(&fixture, LEAST_FEE VENDOR_TIER("0", "1000", "0.1", "", "2026-05", "A")
+                                    VENDOR_TIER("1000", "Inf", "0.07", "0.09", "2021-03", "A"));
     assert_null(bill);
-    assert_diag(&fixture, DIAG_PRICE_RANGE, "only a range for the price of AWSSupport:Business", "leave out pricing.support");
+    assert_diag(&fixture, DIAG_PRICE_RANGE, "only a range for the price of AWSSupport:Business",
+                "leave out pricing.support");
     fixture_free(&fixture);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(none_by_default), cmocka_unit_test(tiers_and_least_fee),
-        cmocka_unit_test(developer),       cmocka_unit_test(after_discounts),
-        cmocka_unit_test(a_discount_on_support_itself), cmocka_unit_test(a_private_rate),
-        cmocka_unit_test(without_a_price),               cmocka_unit_test(a_private_rate_without_a_list),
+        cmocka_unit_test(none_by_default),
+        cmocka_unit_test(tiers_and_least_fee),
+        cmocka_unit_test(developer),
+        cmocka_unit_test(after_discounts),
+        cmocka_unit_test(a_discount_on_support_itself),
+        cmocka_unit_test(a_private_rate),
+        cmocka_unit_test(without_a_price),
+        cmocka_unit_test(a_private_rate_without_a_list),
         cmocka_unit_test(every_tier_that_is_reached),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

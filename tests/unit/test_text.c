@@ -69,13 +69,22 @@ static void measures_distance(void **state)
         const char *a, *b;
         size_t distance;
     } ROWS[] = {
-        {"", "", 0},           {"", "abc", 3},           {"kitten", "sitting", 3},    {"retension", "retention", 1},
-        {"ab", "ba", 1},       {"ca", "abc", 3},         {"flaw", "lawn", 2},         {"saturday", "sunday", 3},
-        {"abcdef", "badcfe", 3}, {"µs", "us", 2},
+        {"", "", 0},
+        {"", "abc", 3},
+        {"kitten", "sitting", 3},
+        {"retension", "retention", 1},
+        {"ab", "ba", 1},
+        {"ca", "abc", 3},
+        {"flaw", "lawn", 2},
+        {"saturday", "sunday", 3},
+        {"abcdef", "badcfe", 3},
+        {"µs", "us", 2},
     };
     for (size_t i = 0; i < sizeof ROWS / sizeof *ROWS; i++) {
-        if (text_distance(ROWS[i].a, ROWS[i].b) != ROWS[i].distance || text_distance(ROWS[i].b, ROWS[i].a) != ROWS[i].distance)
-            fail_msg("'%s' to '%s' is %zu, not %zu", ROWS[i].a, ROWS[i].b, text_distance(ROWS[i].a, ROWS[i].b), ROWS[i].distance);
+        if (text_distance(ROWS[i].a, ROWS[i].b) != ROWS[i].distance ||
+            text_distance(ROWS[i].b, ROWS[i].a) != ROWS[i].distance)
+            fail_msg("'%s' to '%s' is %zu, not %zu", ROWS[i].a, ROWS[i].b,
+                     text_distance(ROWS[i].a, ROWS[i].b), ROWS[i].distance);
     }
     char a[100], b[100];
     memset(a, 'a', 99), memset(b, 'a', 99);
@@ -109,18 +118,18 @@ static void judges_utf8(void **state)
     } ROWS[] = {
         {"plain", 5, 5},
         {"\xC3\xA9\xE2\x82\xAC\xF0\x9F\x98\x80", 9, 9},
-        {"a\x80", 2, 1},                  /* continuation without a start */
-        {"\xC0\xAF", 2, 0},               /* overlong slash */
+        {"a\x80", 2, 1},    /* continuation without a start */
+        {"\xC0\xAF", 2, 0}, /* overlong slash */
         {"\xC1\xBF", 2, 0},
-        {"\xE0\x9F\xBF", 3, 0},           /* overlong */
-        {"ab\xED\xA0\x80", 5, 2},         /* surrogate */
-        {"\xED\x9F\xBF", 3, 3},           /* last before the surrogates */
-        {"\xEE\x80\x80", 3, 3},           /* first after */
-        {"\xF0\x8F\xBF\xBF", 4, 0},       /* overlong */
-        {"\xF4\x8F\xBF\xBF", 4, 4},       /* U+10FFFF */
-        {"\xF4\x90\x80\x80", 4, 0},       /* beyond */
+        {"\xE0\x9F\xBF", 3, 0},     /* overlong */
+        {"ab\xED\xA0\x80", 5, 2},   /* surrogate */
+        {"\xED\x9F\xBF", 3, 3},     /* last before the surrogates */
+        {"\xEE\x80\x80", 3, 3},     /* first after */
+        {"\xF0\x8F\xBF\xBF", 4, 0}, /* overlong */
+        {"\xF4\x8F\xBF\xBF", 4, 4}, /* U+10FFFF */
+        {"\xF4\x90\x80\x80", 4, 0}, /* beyond */
         {"\xF5\x80\x80\x80", 4, 0},
-        {"abc\xE2\x82", 5, 3},            /* cut */
+        {"abc\xE2\x82", 5, 3}, /* cut */
         {"\xFF", 1, 0},
         {"a\0b", 3, 3},
         {"", 0, 0},
@@ -135,11 +144,11 @@ static void counts_columns(void **state)
     (void)state;
     assert_int_equal(text_columns(""), 0);
     assert_int_equal(text_columns("abc"), 3);
-    assert_int_equal(text_columns("\xC3\xA9"), 1);         /* é */
-    assert_int_equal(text_columns("e\xCC\x81"), 1);        /* e and an accent over it */
+    assert_int_equal(text_columns("\xC3\xA9"), 1);                 /* é */
+    assert_int_equal(text_columns("e\xCC\x81"), 1);                /* e and an accent over it */
     assert_int_equal(text_columns("\xE4\xB8\xAD\xE6\x96\x87"), 4); /* two ideographs */
-    assert_int_equal(text_columns("\xF0\x9F\x98\x80"), 2); /* emoji */
-    assert_int_equal(text_columns("\x1B[0m"), 3);          /* the escape itself takes none */
+    assert_int_equal(text_columns("\xF0\x9F\x98\x80"), 2);         /* emoji */
+    assert_int_equal(text_columns("\x1B[0m"), 3);                  /* the escape itself takes none */
     assert_int_equal(text_columns("\xFFx"), 2);
 }
 
@@ -180,8 +189,9 @@ static void writes_dollars(void **state)
         double usd;
         const char *text;
     } SHOWN[] = {
-        {2040123.7, "$2.04M"}, {481230, "$481k"},  {999960, "$1.00M"}, {12.345, "$12.3"}, {0, "$0.00"},       {1261440, "$1.26M"}, {-20450, "-$20.4k"},
-        {5.25e9, "$5.25B"},    {99.96, "$100"},    {1000, "$1.00k"},   {0.5, "$0.50"},    {7.125e12, "$7,120B"},
+        {2040123.7, "$2.04M"}, {481230, "$481k"},   {999960, "$1.00M"},  {12.345, "$12.3"},
+        {0, "$0.00"},          {1261440, "$1.26M"}, {-20450, "-$20.4k"}, {5.25e9, "$5.25B"},
+        {99.96, "$100"},       {1000, "$1.00k"},    {0.5, "$0.50"},      {7.125e12, "$7,120B"},
     };
     for (size_t i = 0; i < sizeof SHOWN / sizeof *SHOWN; i++)
         assert_string_equal(text_usd(arena, SHOWN[i].usd), SHOWN[i].text);
@@ -190,9 +200,15 @@ static void writes_dollars(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(grows),       cmocka_unit_test(compares),       cmocka_unit_test(measures_distance),
-        cmocka_unit_test(finds_the_nearest), cmocka_unit_test(judges_utf8), cmocka_unit_test(counts_columns),
-        cmocka_unit_test(quotes),      cmocka_unit_test(writes_numbers), cmocka_unit_test(writes_dollars),
+        cmocka_unit_test(grows),
+        cmocka_unit_test(compares),
+        cmocka_unit_test(measures_distance),
+        cmocka_unit_test(finds_the_nearest),
+        cmocka_unit_test(judges_utf8),
+        cmocka_unit_test(counts_columns),
+        cmocka_unit_test(quotes),
+        cmocka_unit_test(writes_numbers),
+        cmocka_unit_test(writes_dollars),
         cmocka_unit_test(lists),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);

@@ -65,7 +65,8 @@ static void parses(void **state)
         double value = -1;
         /* A rate by the day is no multiple of B/s, so it may be rounded once more. */
         double tolerance = strstr(ROWS[i].text, "/d") == NULL ? 0 : 0x1p-52 * ROWS[i].value;
-        if (units_parse(ROWS[i].kind, ROWS[i].text, &value) != UNITS_OK || fabs(value - ROWS[i].value) > tolerance)
+        if (units_parse(ROWS[i].kind, ROWS[i].text, &value) != UNITS_OK ||
+            fabs(value - ROWS[i].value) > tolerance)
             fail_msg("'%s': %.17g, not %.17g", ROWS[i].text, value, ROWS[i].value);
     }
 }
@@ -78,22 +79,42 @@ static void refuses(void **state)
         const char *text;
         enum units_result result;
     } ROWS[] = {
-        {UNIT_BYTES, "1024", UNITS_MISSING},        {UNIT_RATE, "1e9 ", UNITS_MISSING},        {UNIT_DURATION, "-3", UNITS_MISSING},
-        {UNIT_BYTES, "1 gib", UNITS_UNKNOWN},       {UNIT_BYTES, "1 GiB/s", UNITS_UNKNOWN},    {UNIT_RATE, "1 GiB", UNITS_UNKNOWN},
-        {UNIT_BYTES, "1 M", UNITS_UNKNOWN},         {UNIT_DURATION, "1 M", UNITS_UNKNOWN},     {UNIT_NUMBER, "1 x", UNITS_UNKNOWN},
-        {UNIT_COUNT, "5%", UNITS_UNKNOWN},          {UNIT_BYTES, "1 2 B", UNITS_UNKNOWN},      {UNIT_BYTES, "1,5 GiB", UNITS_UNKNOWN},
-        {UNIT_DURATION, "1h30m", UNITS_UNKNOWN},    {UNIT_NUMBER, "0x10", UNITS_UNKNOWN},      {UNIT_NUMBER, "1_000", UNITS_UNKNOWN},
-        {UNIT_NUMBER, "1\n", UNITS_UNKNOWN},        {UNIT_NUMBER, "1e", UNITS_UNKNOWN},        {UNIT_NUMBER, "", UNITS_NOT_A_NUMBER},
-        {UNIT_NUMBER, "nan", UNITS_NOT_A_NUMBER},   {UNIT_NUMBER, "inf", UNITS_NOT_A_NUMBER},  {UNIT_BYTES, "GiB", UNITS_NOT_A_NUMBER},
-        {UNIT_NUMBER, "-", UNITS_NOT_A_NUMBER},     {UNIT_NUMBER, ".", UNITS_NOT_A_NUMBER},    {UNIT_NUMBER, "1e999", UNITS_NOT_A_NUMBER},
-        {UNIT_BYTES, "1e300 PiB", UNITS_NOT_A_NUMBER}, {UNIT_NUMBER, "- 1", UNITS_NOT_A_NUMBER}, {UNIT_COUNT, "2.5", UNITS_FRACTIONAL},
-        {UNIT_COUNT, "9007199254740994", UNITS_FRACTIONAL}, {UNIT_COUNT, "1e-3", UNITS_FRACTIONAL},
+        {UNIT_BYTES, "1024", UNITS_MISSING},
+        {UNIT_RATE, "1e9 ", UNITS_MISSING},
+        {UNIT_DURATION, "-3", UNITS_MISSING},
+        {UNIT_BYTES, "1 gib", UNITS_UNKNOWN},
+        {UNIT_BYTES, "1 GiB/s", UNITS_UNKNOWN},
+        {UNIT_RATE, "1 GiB", UNITS_UNKNOWN},
+        {UNIT_BYTES, "1 M", UNITS_UNKNOWN},
+        {UNIT_DURATION, "1 M", UNITS_UNKNOWN},
+        {UNIT_NUMBER, "1 x", UNITS_UNKNOWN},
+        {UNIT_COUNT, "5%", UNITS_UNKNOWN},
+        {UNIT_BYTES, "1 2 B", UNITS_UNKNOWN},
+        {UNIT_BYTES, "1,5 GiB", UNITS_UNKNOWN},
+        {UNIT_DURATION, "1h30m", UNITS_UNKNOWN},
+        {UNIT_NUMBER, "0x10", UNITS_UNKNOWN},
+        {UNIT_NUMBER, "1_000", UNITS_UNKNOWN},
+        {UNIT_NUMBER, "1\n", UNITS_UNKNOWN},
+        {UNIT_NUMBER, "1e", UNITS_UNKNOWN},
+        {UNIT_NUMBER, "", UNITS_NOT_A_NUMBER},
+        {UNIT_NUMBER, "nan", UNITS_NOT_A_NUMBER},
+        {UNIT_NUMBER, "inf", UNITS_NOT_A_NUMBER},
+        {UNIT_BYTES, "GiB", UNITS_NOT_A_NUMBER},
+        {UNIT_NUMBER, "-", UNITS_NOT_A_NUMBER},
+        {UNIT_NUMBER, ".", UNITS_NOT_A_NUMBER},
+        {UNIT_NUMBER, "1e999", UNITS_NOT_A_NUMBER},
+        {UNIT_BYTES, "1e300 PiB", UNITS_NOT_A_NUMBER},
+        {UNIT_NUMBER, "- 1", UNITS_NOT_A_NUMBER},
+        {UNIT_COUNT, "2.5", UNITS_FRACTIONAL},
+        {UNIT_COUNT, "9007199254740994", UNITS_FRACTIONAL},
+        {UNIT_COUNT, "1e-3", UNITS_FRACTIONAL},
     };
     for (size_t i = 0; i < sizeof ROWS / sizeof *ROWS; i++) {
         double value = 4.75;
         enum units_result result = units_parse(ROWS[i].kind, ROWS[i].text, &value);
         if (result != ROWS[i].result || value != 4.75)
-            fail_msg("'%s': result %d, not %d; value %g", ROWS[i].text, (int)result, (int)ROWS[i].result, value);
+            fail_msg("'%s': result %d, not %d; value %g", ROWS[i].text, (int)result, (int)ROWS[i].result,
+                     value);
     }
 }
 
@@ -105,9 +126,18 @@ static void prints(void **state)
         double value;
         const char *text;
     } ROWS[] = {
-        {UNIT_RATE, 1073741824.0, "1 GiB/s"}, {UNIT_RATE, 12e6, "12 MB/s"},   {UNIT_BYTES, 16384.0, "16 KiB"}, {UNIT_BYTES, 1.0, "1 B"},
-        {UNIT_BYTES, 1500.0, "1.5 kB"},       {UNIT_DURATION, 604800.0, "7d"}, {UNIT_DURATION, 0.25, "250ms"},  {UNIT_DURATION, 3600.0, "1h"},
-        {UNIT_DURATION, 2628000.0, "730h"},   {UNIT_DURATION, 0.0, "0s"},      {UNIT_FRACTION, 0.5, "0.5"},      {UNIT_COUNT, 1024.0, "1024"},
+        {UNIT_RATE, 1073741824.0, "1 GiB/s"},
+        {UNIT_RATE, 12e6, "12 MB/s"},
+        {UNIT_BYTES, 16384.0, "16 KiB"},
+        {UNIT_BYTES, 1.0, "1 B"},
+        {UNIT_BYTES, 1500.0, "1.5 kB"},
+        {UNIT_DURATION, 604800.0, "7d"},
+        {UNIT_DURATION, 0.25, "250ms"},
+        {UNIT_DURATION, 3600.0, "1h"},
+        {UNIT_DURATION, 2628000.0, "730h"},
+        {UNIT_DURATION, 0.0, "0s"},
+        {UNIT_FRACTION, 0.5, "0.5"},
+        {UNIT_COUNT, 1024.0, "1024"},
         {UNIT_NUMBER, 0.1, "0.1"},
     };
     struct arena *arena = arena_new();
@@ -124,7 +154,8 @@ static void shows(void **state)
         double value;
         const char *text;
     } ROWS[] = {
-        {UNIT_RATE, 1471026299.0, "1.37 GiB/s"}, {UNIT_DURATION, 0.0470, "47 ms"}, {UNIT_FRACTION, 0.4806, "48.1 %"}, {UNIT_BYTES, 0.0, "0 B"},
+        {UNIT_RATE, 1471026299.0, "1.37 GiB/s"}, {UNIT_DURATION, 0.0470, "47 ms"},
+        {UNIT_FRACTION, 0.4806, "48.1 %"},       {UNIT_BYTES, 0.0, "0 B"},
         {UNIT_NUMBER, 31536000.0, "31,536,000"}, {UNIT_NUMBER, 2.385, "2.385"},
     };
     struct arena *arena = arena_new();
@@ -144,11 +175,9 @@ static void prints_what_it_reads(void **state)
         bits ^= bits << 13, bits ^= bits >> 7, bits ^= bits << 17;
         double exponent = (double)(bits >> 48) / 65536.0 * 36 - 12;
         double value = (double)(bits & 0xFFFFFFFFFFFFF) * 0x1p-52 * pow(10, exponent);
-        if (i % 3 == 0)
-            value = round(value);
+        if (i % 3 == 0) value = round(value);
         for (enum unit_kind kind = 0; kind < UNIT__COUNT; kind++) {
-            if (kind == UNIT_COUNT && (value != round(value) || value > 0x1p53))
-                continue;
+            if (kind == UNIT_COUNT && (value != round(value) || value > 0x1p53)) continue;
             char *text = units_print(arena, kind, value);
             double back = -1;
             if (units_parse(kind, text, &back) != UNITS_OK || back != value)
@@ -189,8 +218,13 @@ static void names_every_unit(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(parses), cmocka_unit_test(refuses), cmocka_unit_test(prints), cmocka_unit_test(shows),
-        cmocka_unit_test(prints_what_it_reads), cmocka_unit_test(suggests), cmocka_unit_test(names_every_unit),
+        cmocka_unit_test(parses),
+        cmocka_unit_test(refuses),
+        cmocka_unit_test(prints),
+        cmocka_unit_test(shows),
+        cmocka_unit_test(prints_what_it_reads),
+        cmocka_unit_test(suggests),
+        cmocka_unit_test(names_every_unit),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * WarpStream against bills by hand: agents hour by hour, files under each timer, requests at both ends of the rate. Whole bills are
- * computed a second time in tests/published/; here are the quantities that these don't reach. Records are sent one by one (linger 0)
- * where a file must be of a known number of requests: a Poisson stream of λ a second opens an armed file every T + 1/λ. */
+ * WarpStream against bills by hand: agents hour by hour, files under each timer, requests at both ends of the
+ * rate. Whole bills are computed a second time in tests/published/; here are the quantities that these don't
+ * reach. Records are sent one by one (linger 0) where a file must be of a known number of requests: a Poisson
+ * stream of λ a second opens an armed file every T + 1/λ. */
 #include "fixtures/cost.h"
 
 #include <time.h>
@@ -13,14 +14,17 @@
 #define HOUR_S 3600.0
 #define YEAR_H 8760.0
 #define YEAR_S (YEAR_H * HOUR_S)
-#define ONE(produce, rest) "topics:\n" TOPIC("events", "produce: {record_size: 1 KiB, linger: 0s, producers: 512, " produce "}, consume: {groups: 3}, retention: 7d") "architectures: [warpstream]\n" rest
+#define ONE(produce, rest)                                                                 \
+    "topics:\n" TOPIC("events",                                                            \
+                      "produce: {record_size: 1 KiB, linger: 0s, producers: 512, " produce \
+                      "}, consume: {groups: 3}, retention: 7d") "architectures: [warpstream]\n" rest
 #define OPTION(name) "architectures.warpstream." name
 
 static const struct result *evaluated(struct fixture *fixture)
 {
-    const struct result *result = evaluate(&fixture->scene, group_set_all(fixture->params, fixture->arena), NULL, fixture->diags);
-    if (result == NULL)
-        fail_msg("%s", fixture_diags(fixture));
+    const struct result *result = evaluate(&fixture->scene, group_set_all(fixture->params, fixture->arena),
+                                           NULL, fixture->diags);
+    if (result == NULL) fail_msg("%s", fixture_diags(fixture));
     return result;
 }
 
@@ -34,10 +38,7 @@ static double quantity(const struct result *result, const char *line)
     return sum;
 }
 
-static double per_s(const struct result *result, const char *line)
-{
-    return quantity(result, line) / YEAR_S;
-}
+static double per_s(const struct result *result, const char *line) { return quantity(result, line) / YEAR_S; }
 
 /* A year's quantity of a workload under some settings. */
 static double quantity_of(const char *workload, const char *const *sets, const char *line)
@@ -59,7 +60,8 @@ static double utilisation(const struct result *result, const char *resource)
     return 0;
 }
 
-/* A quarter of the year at twice the mean: 2,048 MiB/s ÷ 10.7 are 191.4 vCPUs, twelve agents of 16; else at 2/3: 63.8, so six. */
+/* A quarter of the year at twice the mean: 2,048 MiB/s ÷ 10.7 are 191.4 vCPUs, twelve agents of 16; else at
+ * 2/3: 63.8, so six. */
 static void agents_follow_a_peak(void **state)
 {
     (void)state;
@@ -77,7 +79,8 @@ static void agents_follow_a_peak(void **state)
 /* Half of the day nothing, a quarter at the mean, a quarter at three times it. */
 #define DAY "load: {hourly: [0,0,0,0,0,0,0,0,0,0,0,0, 1,1,1,1,1,1, 3,3,3,3,3,3]}\n"
 
-/* 900 MiB/s ÷ 10.7 are 84.1 vCPUs: six agents; 300: 28, so three; at night three stand idle, and the cluster is free. */
+/* 900 MiB/s ÷ 10.7 are 84.1 vCPUs: six agents; 300: 28, so three; at night three stand idle, and the cluster
+ * is free. */
 static void agents_follow_the_hours(void **state)
 {
     (void)state;
@@ -90,20 +93,24 @@ static void agents_follow_the_hours(void **state)
 static void brokers_are_paid_all_year(void **state)
 {
     (void)state;
-    struct fixture fixture = fixture_shipped("topics:\n" TOPIC("events", "produce: {rate: 300 MiB/s}") "architectures: [kafka-tuned]\n" DAY, NULL, 0);
+    struct fixture fixture = fixture_shipped(
+        "topics:\n" TOPIC("events", "produce: {rate: 300 MiB/s}") "architectures: [kafka-tuned]\n" DAY, NULL,
+        0);
     const struct result *result = evaluated(&fixture);
     assert_near(quantity(result, "compute.brokers"), YEAR_H * result->deployment.roles[0].count, 1e-12);
     fixture_free(&fixture);
 }
 
-/* Requests are not linear in the rate: 180 MiB/s on three agents fill files of 8 MiB, 60 MiB/s don't within 250 ms. */
+/* Requests are not linear in the rate: 180 MiB/s on three agents fill files of 8 MiB, 60 MiB/s don't within
+ * 250 ms. */
 static void requests_hour_by_hour(void **state)
 {
     (void)state;
     const char *day = ONE("rate: 60 MiB/s", DAY);
     double fast = 180.0 / 8, slow = 3 / (0.25 + 3 / (60 * 1024.0)), files = (fast + slow) / 4 * YEAR_S;
     assert_near(quantity_of(day, NULL, "requests.put"), files, 1e-9);
-    assert_near(quantity_of(day, NULL, "requests.get"), (fast * 2 + slow * 2) * 3 / 4 * YEAR_S, 1e-9); /* 5 MiB take two chunks as well */
+    assert_near(quantity_of(day, NULL, "requests.get"), (fast * 2 + slow * 2) * 3 / 4 * YEAR_S,
+                1e-9);            /* 5 MiB take two chunks as well */
     assert_true(fast / slow < 2); /* at three times the rate */
 }
 
@@ -126,7 +133,8 @@ static void a_spare_zone(void **state)
     fixture_free(&fixture);
 }
 
-/* Six agents at 1 GiB/s, read by three groups. In: files' bytes, each zone's loads, two rewrites, half of what is fetched from another agent. */
+/* Six agents at 1 GiB/s, read by three groups. In: files' bytes, each zone's loads, two rewrites, half of
+ * what is fetched from another agent. */
 static void what_the_card_carries(void **state)
 {
     (void)state;
@@ -140,7 +148,8 @@ static void what_the_card_carries(void **state)
     fixture_free(&fixture);
 }
 
-/* Ten records a second over three agents; by each timer. The first after an idle spell waits 10 ms under the adaptive one. */
+/* Ten records a second over three agents; by each timer. The first after an idle spell waits 10 ms under the
+ * adaptive one. */
 static void timers_at_a_low_rate(void **state)
 {
     (void)state;
@@ -154,11 +163,13 @@ static void timers_at_a_low_rate(void **state)
     assert_true(adaptive > armed && adaptive > ticking && adaptive < 3 / (0.01 + 1 / each));
 }
 
-/* With requests all the time the rate is 4 a second and agent, whatever the timer; with hardly any it is theirs. */
+/* With requests all the time the rate is 4 a second and agent, whatever the timer; with hardly any it is
+ * theirs. */
 static void both_ends_of_a_timer(void **state)
 {
     (void)state;
-    static const char *const TIMERS[] = {OPTION("timer=armed"), OPTION("timer=free"), OPTION("timer=adaptive")};
+    static const char *const TIMERS[] = {OPTION("timer=armed"), OPTION("timer=free"),
+                                         OPTION("timer=adaptive")};
     for (size_t i = 0; i < COUNT_OF(TIMERS); i++) {
         double busy = quantity_of(ONE("rate: 3 MiB/s", ""), SETS(TIMERS[i]), "requests.put") / YEAR_S;
         assert_true(busy <= 12 && busy > 11.9);
@@ -172,7 +183,10 @@ static void both_ends_of_a_timer(void **state)
 static void requests_larger_than_a_file(void **state)
 {
     (void)state;
-    struct fixture fixture = fixture_shipped(ONE("rate: 70 MiB/s", ""), SETS("topics.events.produce.record_size=100 KiB", OPTION("batch_size=64 KiB"), OPTION("chunk_size=64 KiB")), 0);
+    struct fixture fixture = fixture_shipped(ONE("rate: 70 MiB/s", ""),
+                                             SETS("topics.events.produce.record_size=100 KiB",
+                                                  OPTION("batch_size=64 KiB"), OPTION("chunk_size=64 KiB")),
+                                             0);
     const struct result *result = evaluated(&fixture);
     double files = 70 * 1024 / 100.0;
     assert_near(per_s(result, "requests.put"), files, 1e-9);
@@ -182,14 +196,18 @@ static void requests_larger_than_a_file(void **state)
     fixture_free(&fixture);
 }
 
-/* Files that a tick closes are of any length up to 32 MiB: whether one takes one part of 16 MiB or two, the mean counts both. */
+/* Files that a tick closes are of any length up to 32 MiB: whether one takes one part of 16 MiB or two, the
+ * mean counts both. */
 static void compaction_reads_the_mean_of_the_rounded_up(void **state)
 {
     (void)state;
     const char *ticks = ONE("rate: 336 MiB/s", "");
-    const char *const *sets = SETS(OPTION("timer=free"), OPTION("batch_size=32 MiB"), OPTION("batch_timeout=1s"), OPTION("compaction_rewrites=1"));
-    /* 112 MiB a tick and agent: three full files of two parts, one of 16 MiB, which takes one part or just two. */
-    double files = quantity_of(ticks, sets, "requests.put") / YEAR_S, reads = quantity_of(ticks, sets, "requests.get.compaction") / YEAR_S;
+    const char *const *sets = SETS(OPTION("timer=free"), OPTION("batch_size=32 MiB"),
+                                   OPTION("batch_timeout=1s"), OPTION("compaction_rewrites=1"));
+    /* 112 MiB a tick and agent: three full files of two parts, one of 16 MiB, which takes one part or just
+     * two. */
+    double files = quantity_of(ticks, sets, "requests.put") / YEAR_S,
+           reads = quantity_of(ticks, sets, "requests.get.compaction") / YEAR_S;
     assert_near(files, 3 * 4, 0.01);
     assert_true(reads > 3 * (3 * 2 + 1) && reads < 3 * (3 * 2 + 2));
 }
@@ -218,15 +236,18 @@ static void nobody_reads(void **state)
     const char *unread = ONE("rate: 8 MiB/s", "");
     assert_true(quantity_of(unread, SETS("topics.events.consume.groups=0"), "requests.get") == 0);
     assert_true(quantity_of(unread, SETS("topics.events.consume.groups=0"), "requests.get.compaction") > 0);
-    assert_true(quantity_of(unread, SETS("topics.events.consume.groups=1"), "requests.get") == quantity_of(unread, SETS("topics.events.consume.groups=9"), "requests.get"));
+    assert_true(quantity_of(unread, SETS("topics.events.consume.groups=1"), "requests.get") ==
+                quantity_of(unread, SETS("topics.events.consume.groups=9"), "requests.get"));
 }
 
-/* At 4 to 1 a record of 1 KiB is 256 B on the wire: four times as many of them, so λ is. Uncompressed bytes quadruple; nothing else moves. */
+/* At 4 to 1 a record of 1 KiB is 256 B on the wire: four times as many of them, so λ is. Uncompressed bytes
+ * quadruple; nothing else moves. */
 static void compression(void **state)
 {
     (void)state;
     static const char SLOW[] = ONE("rate: 10 KiB/s", "");
-    struct fixture before = fixture_shipped(SLOW, NULL, 0), after = fixture_shipped(SLOW, SETS("topics.*.produce.compression_ratio=4"), 0);
+    struct fixture before = fixture_shipped(SLOW, NULL, 0),
+                   after = fixture_shipped(SLOW, SETS("topics.*.produce.compression_ratio=4"), 0);
     const struct result *wire = evaluated(&before), *squeezed = evaluated(&after);
     assert_int_equal(wire->ledger.count, squeezed->ledger.count);
     for (size_t i = 0; i < wire->ledger.count; i++) {
@@ -245,7 +266,8 @@ static void compression(void **state)
 
     /* Files that are full have the same number of bytes, and so of PUTs. */
     const char *fast = ONE("rate: 512 MiB/s", "");
-    assert_near(quantity_of(fast, SETS("topics.*.produce.compression_ratio=4"), "requests.put"), quantity_of(fast, NULL, "requests.put"), 1e-9);
+    assert_near(quantity_of(fast, SETS("topics.*.produce.compression_ratio=4"), "requests.put"),
+                quantity_of(fast, NULL, "requests.put"), 1e-9);
 }
 
 static void metadata(void **state)
@@ -254,9 +276,12 @@ static void metadata(void **state)
     const char *text = ONE("rate: 37 MiB/s", "");
     const double produced_gb = 37 / 1024.0 * YEAR_S;
     assert_near(quantity_of(text, NULL, "network.metadata"), produced_gb * 1.4 / 1024, 1e-12);
-    assert_near(quantity_of(text, SETS(OPTION("metadata_path=endpoint")), "network.metadata"), produced_gb * 1.4 / 1024, 1e-12);
-    assert_near(quantity_of(text, SETS(OPTION("metadata_path=endpoint")), "network.metadata.hours"), 3 * YEAR_H, 1e-12);
-    assert_near(quantity_of(text, SETS(OPTION("metadata_by=batches")), "network.metadata"), produced_gb * 75 / 1024, 1e-9); /* a batch is a record */
+    assert_near(quantity_of(text, SETS(OPTION("metadata_path=endpoint")), "network.metadata"),
+                produced_gb * 1.4 / 1024, 1e-12);
+    assert_near(quantity_of(text, SETS(OPTION("metadata_path=endpoint")), "network.metadata.hours"),
+                3 * YEAR_H, 1e-12);
+    assert_near(quantity_of(text, SETS(OPTION("metadata_by=batches")), "network.metadata"),
+                produced_gb * 75 / 1024, 1e-9); /* a batch is a record */
 }
 
 static void crossings(void **state)
@@ -264,7 +289,8 @@ static void crossings(void **state)
     (void)state;
     const char *text = ONE("rate: 37 MiB/s", "");
     const double produced_gb = 37 / 1024.0 * YEAR_S;
-    assert_true(quantity_of(text, NULL, "network.produce") == 0 && quantity_of(text, NULL, "network.consume") == 0);
+    assert_true(quantity_of(text, NULL, "network.produce") == 0 &&
+                quantity_of(text, NULL, "network.consume") == 0);
     const char *const *some = SETS(OPTION("zone_aware_produce=0.25"), OPTION("zone_aware_consume=0.6"));
     assert_near(quantity_of(text, some, "network.produce"), produced_gb * 0.75 * 2 / 3 * 2, 1e-12);
     assert_near(quantity_of(text, some, "network.consume"), produced_gb * 3 * 0.4 * 2 / 3 * 2, 1e-12);
@@ -281,7 +307,10 @@ static void ten_thousand_groups(void **state)
     struct text text = text_new(arena);
     text_add(&text, "topics:\n");
     for (int i = 0; i < GROUPS; i++)
-        text_addf(&text, "  - {name: t%d, produce: {rate: 40 KiB/s, record_size: 1 KiB, linger: 0s}, consume: {groups: 3}, retention: 7d}\n", i);
+        text_addf(&text,
+                  "  - {name: t%d, produce: {rate: 40 KiB/s, record_size: 1 KiB, linger: 0s}, consume: "
+                  "{groups: 3}, retention: 7d}\n",
+                  i);
     text_add(&text, "architectures: [warpstream]\n");
     struct fixture fixture = fixture_shipped(text.bytes, NULL, 0);
     clock_t start = clock();
@@ -297,12 +326,15 @@ static void ten_thousand_groups(void **state)
     arena_free(arena);
 }
 
-/* Small and large requests in a file together: the bytes are shared out, and a file holds less than 8 MiB by at most one large request. */
+/* Small and large requests in a file together: the bytes are shared out, and a file holds less than 8 MiB by
+ * at most one large request. */
 static void mixed_requests(void **state)
 {
     (void)state;
-    static const char MIXED[] = "topics:\n" TOPIC("small", "produce: {rate: 200 MiB/s, record_size: 1 KiB, linger: 0s}") TOPIC("large", "produce: {rate: 200 MiB/s, record_size: 900 KiB, linger: 0s}")
-                                "architectures: [warpstream]\n";
+    static const char MIXED[] = "topics:\n" TOPIC(
+        "small", "produce: {rate: 200 MiB/s, record_size: 1 KiB, linger: 0s}")
+        TOPIC("large",
+              "produce: {rate: 200 MiB/s, record_size: 900 KiB, linger: 0s}") "architectures: [warpstream]\n";
     double full = 400.0 / 8, got = quantity_of(MIXED, NULL, "requests.put") / YEAR_S;
     assert_true(got > full && got < full * 8 / (8 - 900.0 / 1024));
 }
@@ -339,7 +371,9 @@ static void deployments_that_are_given(void **state)
     struct fixture fixture = fixture_shipped(ONE("rate: 1 MiB/s", ""), NULL, 0);
     struct deployment agents = {1, {{"agent", 3, 6, {.kind = VOLUME_NONE}}}};
     struct deployment brokers = {1, {{"broker", 3, 6, {.kind = VOLUME_NONE}}}};
-    struct deployment two = {2, {{"agent", 3, 6, {.kind = VOLUME_NONE}}, {"controller", 3, 3, {.kind = VOLUME_NONE}}}};
+    struct deployment two = {2,
+                             {{"agent", 3, 6, {.kind = VOLUME_NONE}},
+                              {"controller", 3, 3, {.kind = VOLUME_NONE}}}};
     struct deployment disks = {1, {{"agent", 3, 6, {.kind = VOLUME_GP3, .count = 1, .gib = 100}}}};
     assert_true(warpstream_accepts(&fixture.scene, &agents, fixture.diags));
     assert_int_equal(fixture.diags->count, 0);
@@ -358,7 +392,9 @@ static void cluster_tiers(void **state)
     static const struct {
         const char *set;
         double usd_per_quarter;
-    } CASES[] = {{OPTION("cluster_tier=dev"), 0.0345}, {OPTION("cluster_tier=fundamentals"), 0.1725}, {OPTION("cluster_tier=pro"), 0.52083}};
+    } CASES[] = {{OPTION("cluster_tier=dev"), 0.0345},
+                 {OPTION("cluster_tier=fundamentals"), 0.1725},
+                 {OPTION("cluster_tier=pro"), 0.52083}};
     for (size_t i = 0; i < COUNT_OF(CASES); i++) {
         struct fixture fixture = fixture_shipped(ONE("rate: 1 MiB/s", ""), SETS(CASES[i].set), 0);
         const struct result *result = evaluated(&fixture);
@@ -369,8 +405,10 @@ static void cluster_tiers(void **state)
         assert_near(usd, CASES[i].usd_per_quarter * 35040, 1e-12);
         fixture_free(&fixture);
     }
-    assert_true(quantity_of(ONE("rate: 1 MiB/s", ""), SETS(OPTION("cluster_tier=none")), "control_plane.fee") == 0);
-    assert_true(quantity_of(ONE("rate: 1 MiB/s", ""), SETS(OPTION("cluster_tier=none")), "control_plane.fee.stored") == 0);
+    assert_true(
+        quantity_of(ONE("rate: 1 MiB/s", ""), SETS(OPTION("cluster_tier=none")), "control_plane.fee") == 0);
+    assert_true(quantity_of(ONE("rate: 1 MiB/s", ""), SETS(OPTION("cluster_tier=none")),
+                            "control_plane.fee.stored") == 0);
 }
 
 int main(void)

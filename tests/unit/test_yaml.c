@@ -27,8 +27,7 @@ static void write_node(struct text *out, const struct yaml_node *node, bool plac
     size_t count = node->kind == YAML_MAPPING ? 2 * (size_t)node->count : node->count;
     if (node->kind == YAML_TEXT) {
         text_add_bytes(out, node->text, node->count);
-        if (places)
-            text_addf(out, "@%u:%u", (unsigned)node->line, (unsigned)node->column);
+        if (places) text_addf(out, "@%u:%u", (unsigned)node->line, (unsigned)node->column);
         return;
     }
     text_add(out, node->kind == YAML_LIST ? "[" : "{");
@@ -58,7 +57,9 @@ static void builds_trees(void **state)
         {"a: |\n  two\n  lines\n", "{a=two\nlines\n}"},
         {"\"q\\u00e9\": 'it''s'\n", "{q\xC3\xA9=it's}"},
         {"a: 1\r\nb: 2\r\n", "{a=1,b=2}"},
-        {"\xEF\xBB\xBF""a: 1\n", "{a=1}"},
+        {"\xEF\xBB\xBF"
+         "a: 1\n",
+         "{a=1}"},
         {"%YAML 1.1\n---\na: 1\n...\n", "{a=1}"},
         {"a: !!str 5\nb: !other x\n", "{a=5,b=x}"},
         {"{\n\ta: 1}\n", "{a=1}"},
@@ -66,7 +67,8 @@ static void builds_trees(void **state)
         {"a: &x 1\nb: &x 2\nc: *x\n", "{a=1,b=2,c=2}"},
         {"b: &b {p: 1, q: 2}\nc: {<<: *b, q: 3, r: 4}\n", "{b={p=1,q=2},c={q=3,r=4,p=1}}"},
         {"c: {q: 3, <<: {p: 1, q: 2}}\n", "{c={q=3,p=1}}"},
-        {"a: &a {p: 1}\nb: &b {p: 2, q: 3}\nc: {<<: [*a, *b], r: 4}\n", "{a={p=1},b={p=2,q=3},c={r=4,p=1,q=3}}"},
+        {"a: &a {p: 1}\nb: &b {p: 2, q: 3}\nc: {<<: [*a, *b], r: 4}\n",
+         "{a={p=1},b={p=2,q=3},c={r=4,p=1,q=3}}"},
         {"a: &a {p: 1}\nb: &b {<<: *a, q: 2}\nc: {<<: *b}\n", "{a={p=1},b={q=2,p=1},c={q=2,p=1}}"},
         {"\"<<\": 1\n", "{<<=1}"},
         {"&k a: 1\n*k : 2\n", "{a=1}"},
@@ -80,8 +82,12 @@ static void builds_trees(void **state)
 static void knows_places(void **state)
 {
     (void)state;
-    assert_string_equal(tree("a: 1\nbb:\n  - xy\n  - {c: \"d\"}\n", true), "{a@1:1=1@1:4,bb@2:1=[xy@3:5,{c@4:6=d@4:9}]}");
-    assert_string_equal(tree("\xEF\xBB\xBF""a: 1\r\n\xC3\xA9: 2\r\n", true), "{a@1:1=1@1:4,\xC3\xA9@2:1=2@2:4}");
+    assert_string_equal(tree("a: 1\nbb:\n  - xy\n  - {c: \"d\"}\n", true),
+                        "{a@1:1=1@1:4,bb@2:1=[xy@3:5,{c@4:6=d@4:9}]}");
+    assert_string_equal(tree("\xEF\xBB\xBF"
+                             "a: 1\r\n\xC3\xA9: 2\r\n",
+                             true),
+                        "{a@1:1=1@1:4,\xC3\xA9@2:1=2@2:4}");
     assert_string_equal(tree("a: &x 1\nb: *x\n", true), "{a@1:1=1@1:4,b@2:1=1@1:4}");
 }
 
@@ -91,20 +97,20 @@ static void knows_null(void **state)
     struct yaml_node root;
     assert_true(read_bytes("[~, null, '', 'null', nil, {}]", 30, &root));
     static const bool NULLS[] = {true, true, false, false, false, false};
-    for (size_t i = 0; i < 6; i++)
-        assert_int_equal(yaml_is_null(&root.items[i]), NULLS[i]);
+    for (size_t i = 0; i < 6; i++) assert_int_equal(yaml_is_null(&root.items[i]), NULLS[i]);
 }
 
-static void assert_refused(const char *bytes, size_t length, enum diag_id id, uint32_t line, uint32_t column, const char *part)
+static void assert_refused(const char *bytes, size_t length, enum diag_id id, uint32_t line, uint32_t column,
+                           const char *part)
 {
     struct yaml_node root;
     diags_init(&diags, arena);
     bool fine = read_bytes(bytes, length, &root);
-    if (diags.count == 0)
-        fail_msg("'%.60s' gave no diagnostic", bytes);
-    if (diags.first->id != id || diags.first->place.line != line || diags.first->place.column != column || strstr(diags.first->message, part) == NULL)
-        fail_msg("'%.60s': %u:%u: %s: %s (tree: %d)", bytes, (unsigned)diags.first->place.line, (unsigned)diags.first->place.column,
-                 diag_slug(diags.first->id), diags.first->message, fine);
+    if (diags.count == 0) fail_msg("'%.60s' gave no diagnostic", bytes);
+    if (diags.first->id != id || diags.first->place.line != line || diags.first->place.column != column ||
+        strstr(diags.first->message, part) == NULL)
+        fail_msg("'%.60s': %u:%u: %s: %s (tree: %d)", bytes, (unsigned)diags.first->place.line,
+                 (unsigned)diags.first->place.column, diag_slug(diags.first->id), diags.first->message, fine);
 }
 
 static void refuses(void **state)
@@ -127,7 +133,9 @@ static void refuses(void **state)
         {"a: \"\\0\"\n", DIAG_YAML_SYNTAX, 1, 4, "NUL"},
         {"b: 1\na: \x01\n", DIAG_YAML_SYNTAX, 2, 4, "0x01"},
         {"b: \xC3\xA9\na: x\xFFy\n", DIAG_ENCODING, 2, 5, "byte 0xFF at offset 10"},
-        {"\xFF\xFE""a\0", DIAG_ENCODING, 1, 1, "offset 0"},
+        {"\xFF\xFE"
+         "a\0",
+         DIAG_ENCODING, 1, 1, "offset 0"},
         {"a: *b\n", DIAG_YAML_ALIAS, 1, 4, "no anchor '&b'"},
         {"x: &y 1\na: *b\n", DIAG_YAML_ALIAS, 2, 4, "no anchor '&b'"},
         {"a: &b\n  c: *b\n", DIAG_YAML_ALIAS, 2, 6, "never end"},
@@ -137,7 +145,8 @@ static void refuses(void **state)
         {"{[a]: 1}\n", DIAG_WRONG_SHAPE, 1, 2, "a list stands where a key"},
     };
     for (size_t i = 0; i < sizeof ROWS / sizeof *ROWS; i++)
-        assert_refused(ROWS[i].yaml, strlen(ROWS[i].yaml), ROWS[i].id, ROWS[i].line, ROWS[i].column, ROWS[i].part);
+        assert_refused(ROWS[i].yaml, strlen(ROWS[i].yaml), ROWS[i].id, ROWS[i].line, ROWS[i].column,
+                       ROWS[i].part);
 }
 
 static char *nested(size_t depth)
@@ -174,20 +183,18 @@ static void bounds_expansion(void **state)
     text_add(&bomb, "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n");
     for (int i = 1; i < 9; i++) {
         text_addf(&bomb, "a%d: &a%d [", i, i);
-        for (int k = 0; k < 10; k++)
-            text_addf(&bomb, "%s*a%d", k == 0 ? "" : ", ", i - 1);
+        for (int k = 0; k < 10; k++) text_addf(&bomb, "%s*a%d", k == 0 ? "" : ", ", i - 1);
         text_add(&bomb, "]\n");
     }
-    /* a0 holds 11 nodes, a(n) 10 a(n-1) + 1, all up to a4 123,455 and a4 itself 111,111: the eighth alias in a5 is too much. */
+    /* a0 holds 11 nodes, a(n) 10 a(n-1) + 1, all up to a4 123,455 and a4 itself 111,111: the eighth alias in
+     * a5 is too much. */
     assert_refused(bomb.bytes, bomb.length, DIAG_YAML_ALIAS, 6, 45, "1000000");
 
     struct text merges = text_new(arena);
     text_add(&merges, "m0: &m0 {");
-    for (int i = 0; i < 3000; i++)
-        text_addf(&merges, "k%d: 1, ", i);
+    for (int i = 0; i < 3000; i++) text_addf(&merges, "k%d: 1, ", i);
     text_add(&merges, "}\n");
-    for (int i = 1; i < 400; i++)
-        text_addf(&merges, "m%d: {<<: *m0}\n", i);
+    for (int i = 1; i < 400; i++) text_addf(&merges, "m%d: {<<: *m0}\n", i);
     struct yaml_node root;
     diags_init(&diags, arena);
     assert_false(read_bytes(merges.bytes, merges.length, &root));
@@ -199,8 +206,7 @@ static void bounds_anchors(void **state)
     (void)state;
     struct text out = text_new(arena);
     struct yaml_node root;
-    for (int i = 0; i < YAML_ANCHORS_MAX; i++)
-        text_addf(&out, "- &a%d x\n", i);
+    for (int i = 0; i < YAML_ANCHORS_MAX; i++) text_addf(&out, "- &a%d x\n", i);
     text_add(&out, "- *a1000\n");
     assert_true(read_bytes(out.bytes, out.length, &root));
     assert_int_equal(root.count, YAML_ANCHORS_MAX + 1);
@@ -214,8 +220,7 @@ static void finds_duplicates_in_long_mappings(void **state)
     (void)state;
     struct text out = text_new(arena);
     text_add(&out, "base: &base {k7: merged, only: merged}\nlong:\n");
-    for (int i = 0; i < 100; i++)
-        text_addf(&out, "  k%d: v%d\n", i, i);
+    for (int i = 0; i < 100; i++) text_addf(&out, "  k%d: v%d\n", i, i);
     text_add(&out, "  k42: again\n  <<: *base\n  k5: again\n");
     struct yaml_node root;
     assert_true(read_bytes(out.bytes, out.length, &root));

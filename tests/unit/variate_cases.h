@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Distributions to draw from, of every kind, and what GSL knows of them: distribution functions and moments. */
+ * Distributions to draw from, of every kind, and what GSL knows of them: distribution functions and moments.
+ */
 #pragma once
 
 #include <gsl/gsl_cdf.h>
@@ -17,8 +18,14 @@ struct variate_case {
     int moments; /* how many exist and are light enough for their estimate to be normal */
 };
 
-#define LOGNORMAL_OF(m, s) {.kind = DIST_LOGNORMAL, .lognormal = {m, s}}
-#define GAMMA_OF(k, t) {.kind = DIST_GAMMA, .gamma = {k, t}}
+#define LOGNORMAL_OF(m, s)                            \
+    {                                                 \
+        .kind = DIST_LOGNORMAL, .lognormal = { m, s } \
+    }
+#define GAMMA_OF(k, t)                        \
+    {                                         \
+        .kind = DIST_GAMMA, .gamma = { k, t } \
+    }
 
 static const double TWO_WEIGHTS[] = {0.937, 0.063}, ODD_WEIGHTS[] = {0.31, 1e-4, 0.4899, 0.2};
 static const struct dist TWO_LOGNORMALS[] = {LOGNORMAL_OF(-2.87, 0.22), LOGNORMAL_OF(-1.61, 0.71)};
@@ -29,7 +36,8 @@ static const struct dist ODD_PARTS[] = {
     {.kind = DIST_WEIBULL, .weibull = {2.1, 0.09}},
 };
 static const double FEW_LEVELS[] = {0, 1}, FEW_VALUES[] = {0.02, 0.07};
-static const double LEVELS[] = {0, 0.5, 0.9, 0.99, 0.999, 1}, VALUES[] = {0.011, 0.055, 0.081, 0.16, 0.41, 1.7};
+static const double LEVELS[] = {0, 0.5, 0.9, 0.99, 0.999, 1},
+                    VALUES[] = {0.011, 0.055, 0.081, 0.16, 0.41, 1.7};
 static const struct dist NOISE = LOGNORMAL_OF(-0.02, 0.2), GAMMA_NOISE = GAMMA_OF(31, 1 / 31.0);
 static const struct dist MIXED_NOISE = {.kind = DIST_MIXTURE, .mixture = {2, TWO_WEIGHTS, TWO_LOGNORMALS}};
 
@@ -76,8 +84,7 @@ enum { VARIATE_CASES_COUNT = sizeof VARIATE_CASES / sizeof *VARIATE_CASES };
 static inline double table_probability(const struct dist *dist, double x)
 {
     const double *levels = dist->quantiles.levels, *values = dist->quantiles.values;
-    if (x >= values[dist->quantiles.count - 1])
-        return 1;
+    if (x >= values[dist->quantiles.count - 1]) return 1;
     for (size_t i = dist->quantiles.count - 1; i-- > 0;)
         if (x >= values[i])
             return levels[i] + (x - values[i]) / (values[i + 1] - values[i]) * (levels[i + 1] - levels[i]);
@@ -96,7 +103,9 @@ static inline double case_probability(const struct dist *dist, double bytes, dou
     case DIST_WEIBULL: return gsl_cdf_weibull_P(x, dist->weibull.scale, dist->weibull.shape);
     case DIST_PARETO: return gsl_cdf_pareto_P(x, dist->pareto.shape, dist->pareto.minimum);
     case DIST_QUANTILES: return table_probability(dist, x);
-    case DIST_SIZED: return case_probability(dist->sized.noise, 0, x / (dist->sized.base_s + dist->sized.per_byte_s * bytes));
+    case DIST_SIZED:
+        return case_probability(dist->sized.noise, 0,
+                                x / (dist->sized.base_s + dist->sized.per_byte_s * bytes));
     case DIST_MIXTURE: {
         double sum = 0;
         for (size_t i = 0; i < dist->mixture.count; i++)
@@ -118,14 +127,19 @@ static inline double case_moment(const struct dist *dist, double bytes, int n)
     case DIST_EXPONENTIAL: return n * pow(dist->exponential.mean, n);
     case DIST_NORMAL: return pow(dist->normal.mean, n) + (n == 1 ? 0 : pow(dist->normal.sd, 2));
     case DIST_LOGNORMAL: return exp(n * dist->lognormal.mu + n * n * pow(dist->lognormal.sigma, 2) / 2);
-    case DIST_GAMMA: return dist->gamma.shape * dist->gamma.scale * (n == 1 ? 1 : (dist->gamma.shape + 1) * dist->gamma.scale);
+    case DIST_GAMMA:
+        return dist->gamma.shape * dist->gamma.scale *
+               (n == 1 ? 1 : (dist->gamma.shape + 1) * dist->gamma.scale);
     case DIST_WEIBULL: return pow(dist->weibull.scale, n) * gsl_sf_gamma(1 + n / dist->weibull.shape);
     case DIST_PARETO: return dist->pareto.shape * pow(dist->pareto.minimum, n) / (dist->pareto.shape - n);
-    case DIST_SIZED: return pow(dist->sized.base_s + dist->sized.per_byte_s * bytes, n) * case_moment(dist->sized.noise, 0, n);
+    case DIST_SIZED:
+        return pow(dist->sized.base_s + dist->sized.per_byte_s * bytes, n) *
+               case_moment(dist->sized.noise, 0, n);
     case DIST_QUANTILES: {
         double sum = 0;
         for (size_t i = 1; i < dist->quantiles.count; i++) {
-            const struct dist piece = {.kind = DIST_UNIFORM, .uniform = {dist->quantiles.values[i - 1], dist->quantiles.values[i]}};
+            const struct dist piece = {.kind = DIST_UNIFORM,
+                                       .uniform = {dist->quantiles.values[i - 1], dist->quantiles.values[i]}};
             sum += (dist->quantiles.levels[i] - dist->quantiles.levels[i - 1]) * case_moment(&piece, 0, n);
         }
         return sum;

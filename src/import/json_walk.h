@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * JSON walk: step through the members of large objects, one key at a time, and skip or hold their values.
+ *
+ * A walk stands before a value. Enter an object, take its members with json_next, and for each either enter
+ * its value, skip it or hold it: a held value's bytes stay in memory until the next step. All return false
+ * after a diagnostic with line and byte. Nothing is recursive, so depth costs nothing. */
+#pragma once
+
+#include "import/json_window.h"
+
+enum { JSON_KEY_MAX_BYTES = 256 };
+
+struct json_walk {
+    struct json_window window;
+    char key[JSON_KEY_MAX_BYTES + 1]; /* of the last member, escapes resolved; NUL-terminated */
+    uint64_t value_offset;            /* of the last value held or skipped */
+};
+
+/* A value held in memory; good until the next call on the walk. */
+struct json_held {
+    const char *bytes;
+    size_t length;
+    bool backslash; /* texts in it may be spelt otherwise than they read */
+};
+
+/* The first byte of what comes next, behind blanks; '\0' at the end of the file. */
+bool json_peek(struct json_walk *walk, char *byte);
+
+/* Into an object ('{') or a list ('['), named what in the message when something else is there. */
+bool json_enter(struct json_walk *walk, char bracket, const char *what);
+
+/* On to the next member (whose key is then walk->key) or element of what was entered with bracket; *more is
+ * false behind the last, and the walk stands behind the whole. *first must be true at first and is kept up.
+ */
+bool json_next(struct json_walk *walk, char bracket, bool *first, bool *more);
+
+bool json_skip_value(struct json_walk *walk);
+bool json_hold_value(struct json_walk *walk, struct json_held *held);
+
+/* Nothing but blanks until the end of the file. */
+bool json_finish(struct json_walk *walk);
+
+/* A diagnostic at a byte of what is held, or of the last value held. Always false. */
+bool json_fail_in(struct json_walk *walk, const struct json_held *held, size_t at, enum diag_id id,
+                  const char *format, ...) __attribute__((format(printf, 5, 6)));
+/* The same where the walk stands. */
+#define json_fail_here(walk, id, ...) json_window_fail(&(walk)->window, (id), (walk)->window.at, __VA_ARGS__)

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * What the stream of blocks (offer_csv.c) and the rows in it (offer_csv_rows.c) share. */
+#pragma once
+
+#include <csv.h>
+
+#include "import/offer_columns.h"
+#include "import/offer_csv.h"
+#include "import/offer_scan.h"
+
+enum csv_part { CSV_HEAD, CSV_HEADER, CSV_ROWS };
+
+/* A row as it stands in the file; SCAN_STEP_BYTES behind it can be read. */
+struct raw_row {
+    const char *bytes;
+    size_t length;
+    bool may_be_high, may_have_cr;
+    bool is_multiline;
+};
+
+struct csv_rows {
+    const struct offer_wanted *wanted;
+    const struct offer_sink *sink;
+    const struct scanner *scanner;
+    const char *name;
+    struct arena *arena; /* of the read */
+    struct diags *diags;
+
+    enum csv_part part;
+    struct offer_head head;
+    size_t head_rows;
+    struct offer_columns columns;
+    int position_of[OFFER_FIELD__COUNT]; /* field → position in a row, or OFFER_NO_FIELD */
+    struct scan_cells *cells;
+    struct offer_cell strings[OFFER_NEEDLES_MAX + 1]; /* that usage types are searched for: the needles'
+                                                         first, then the exact one */
+    uint32_t begin_with[UINT8_MAX + 1];               /* byte → the strings that begin with it */
+
+    struct csv_parser parser;
+    bool only_checks;     /* the raw row that is being parsed isn't wanted */
+    size_t parsed_rows;   /* of the raw row that is being parsed */
+    size_t position;      /* of the next cell */
+    struct offer_row row; /* whose offset and line are those of the raw row */
+    char *buffer;         /* bytes of the row's wanted cells */
+    size_t buffer_used, buffer_bytes;
+    bool failed;
+};
+
+void csv_rows_start(struct csv_rows *rows);
+void csv_rows_end(struct csv_rows *rows);
+
+/* Take the row at rows->row.offset and .line: parse it and hand it over, or see that it breaks no rule and
+ * skip it. */
+bool csv_rows_take(struct csv_rows *rows, const struct raw_row *raw);
+
+/* Parse a row, or what there is of it when its end is missing: whether it breaks a rule in its whole lines.
+ */
+bool csv_rows_try(struct csv_rows *rows, const struct raw_row *raw);
+
+/* A diagnostic at the row. */
+bool csv_rows_wrong(struct csv_rows *rows, enum diag_id id, const char *what);

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * What the parts of the fast reader of JSON share: the whole (offer_json.c), which objects are parsed
+ * (offer_json_needles.c), the terms of an offer (offer_json_terms.c) and the rates of Savings Plans
+ * (offer_json_plans.c). */
+#pragma once
+
+#include <cjson/cJSON.h>
+
+#include "import/json_walk.h"
+#include "import/offer_json.h"
+#include "import/offer_products.h"
+
+struct offer_json_reader {
+    struct json_walk walk;
+    const struct offer_wanted *wanted;
+    const struct offer_sink *sink;
+    struct arena *arena, *scratch; /* of the caller; of this read */
+    struct offer_products products;
+    struct offer_head head;
+    bool has_products, has_terms, has_plans;
+    uint64_t later_offset, later_line; /* of terms that must wait; line 0: none */
+};
+
+/* Whether an object may matter, judged by the values of key (lower-case letters) in it. Never no to one that
+ * does: what is spelt in an unusual way is parsed. */
+bool offer_json_is_candidate(const struct offer_json_reader *reader, const struct json_held *object,
+                             const char *key);
+
+/* A held value as a tree, which the caller deletes; NULL after a diagnostic. */
+cJSON *offer_json_parse(struct offer_json_reader *reader, const struct json_held *held);
+
+/* What is wrong with the value held, which belongs to the last key. Always false. */
+bool offer_json_wrong(struct offer_json_reader *reader, const struct json_held *held, const char *problem);
+
+/* Each member of the object, or element of the list, that comes next to take; what: it in words, with its
+ * bracket. */
+bool offer_json_each(struct offer_json_reader *reader, char bracket, const char *what,
+                     bool (*take)(struct offer_json_reader *reader, void *user), void *user);
+
+/* Note that the last key was taken; false with a diagnostic when it was before. */
+bool offer_json_once(struct offer_json_reader *reader, bool *taken);
+
+/* The types of terms that come next, with the rows of the products known. */
+bool offer_json_terms(struct offer_json_reader *reader);
+
+/* The plans that come next, with their rates as rows. */
+bool offer_json_plans(struct offer_json_reader *reader);

@@ -1,0 +1,326 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Taking rows: what is wanted is copied, what isn't is counted. */
+#include "import/offer_meaning.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "import/offer_private.h"
+
+/* A book holds 8 MiB, some 30,000 rows with all their evidence. More is no region's price list. */
+enum { ROWS_FIRST = 1024, ROWS_MAX = 64 * 1024, QUOTED_COLUMNS_MAX = 60 };
+static const char UPFRONT_UNIT[] = "Quantity", EC2[] = "AmazonEC2", NO_END[] = "Inf";
+
+const struct offer_skip_row OFFER_SKIP_ROWS[SKIP__COUNT] = {
+#define SKIP(id, what, unseen) [SKIP_##id] = {what, unseen},
+    OFFER_SKIPS(SKIP)
+#undef SKIP
+};
+
+/* One sink's state: files may be read one after another only. */
+struct taking {
+    struct meaning *meaning;
+    struct offer_file *file;
+};
+
+static const struct offer_needle EC2_NEEDLES[] = {{{"BoxUsage:", "RunInstances", "Linux", "Shared"}},
+                                                  {{"EBS:"}},
+                                                  {{"NatGateway-"}},
+                                                  {{"ElasticIP:"}},
+                                                  {{"LoadBalancerUsage"}},
+                                                  {{"LCUUsage"}},
+                                                  {{"DataTransfer-"}}};
+static const struct offer_needle COMPUTE_PLAN_NEEDLES[] = {{{"BoxUsage:", "RunInstances"}}};
+
+static bool is_wanted_term(const struct meaning *meaning, enum term term)
+{
+    return meaning->request.all_terms || term == TERM_RESERVED_1YR_NO_UPFRONT ||
+           term == TERM_RESERVED_3YR_ALL_UPFRONT;
+}
+
+struct meaning *meaning_new(const struct meaning_request *request, struct arena *arena, struct diags *diags)
+{
+    struct meaning *meaning = arena_new_of(arena, struct meaning, 1);
+    *meaning = (struct meaning){.request = *request,
+                                .region = request->region,
+                                .arena = arena_new(),
+                                .diags = diags};
+    arena_adopt(arena, meaning->arena); /* its own, as it is rewound between rows */
+    for (int i = 0; i < TERM__COUNT; i++)
+        if (PURCHASE_TERMS[i].kind == BUY_RESERVED && is_wanted_term(meaning, (enum term)i))
+            meaning->term_codes[meaning->term_code_count++] = PURCHASE_TERMS[i].code;
+    return meaning;
+}
+
+struct offer_wanted meaning_wanted(const struct meaning *meaning, const char *offer_code)
+{
+    struct offer_wanted wanted = {.term_codes = meaning->term_codes,
+                                  .term_code_count = meaning->term_code_count};
+    if (text_equal(offer_code, EC2)) {
+        wanted.needles = EC2_NEEDLES;
+        wanted.needle_count = sizeof EC2_NEEDLES / sizeof *EC2_NEEDLES;
+        wanted.exact = rule_exact();
+    } else if (text_equal(offer_code, "AmazonComputeSavingsPlan") ||
+               text_equal(offer_code, "AWSComputeSavingsPlan")) {
+        wanted.needles = COMPUTE_PLAN_NEEDLES;
+        wanted.needle_count = sizeof COMPUTE_PLAN_NEEDLES / sizeof *COMPUTE_PLAN_NEEDLES;
+    } else {
+        wanted.term_code_count = 0; /* DynamoDB's reserved terms have codes of their own */
+    }
+    return wanted;
+}
+
+static bool wrong(const struct taking *taking, const struct offer_row *row, enum diag_id id, const char *what)
+{
+    return diags_add(taking->meaning->diags, id, (struct place){taking->file->name, (uint32_t)row->line, 1},
+                     "%s (byte %llu)", what, (unsigned long long)row->offset);
+}
+
+static bool skip(struct taking *taking, enum offer_skip reason)
+{
+    taking->meaning->skipped[reason]++;
+    return true;
+}
+
+static const char *quoted(const struct taking *taking, struct offer_cell cell)
+{
+    struct arena *arena = taking->meaning->diags->arena;
+    return text_quote(arena, arena_copy(arena, cell.bytes == NULL ? "" : cell.bytes, cell.length),
+                      QUOTED_COLUMNS_MAX);
+}
+
+/* A copy, shared with the row before where equal: neighbours repeat most texts. */
+static const char *text_of(struct meaning *meaning, struct offer_cell cell, const char *before)
+{
+    struct offer_cell trimmed = cell_trimmed(cell);
+    if (trimmed.length == 0) return "";
+    if (before != NULL && strlen(before) == trimmed.length &&
+        memcmp(before, trimmed.bytes, trimmed.length) == 0)
+        return before;
+    return arena_copy(meaning->arena, trimmed.bytes, trimmed.length);
+}
+
+static struct kept *new_row(struct meaning *meaning)
+{
+    if (meaning->count == meaning->capacity) {
+        meaning->capacity = meaning->capacity == 0 ? ROWS_FIRST : meaning->capacity * 2;
+        struct kept *more = arena_new_of(meaning->arena, struct kept, meaning->capacity);
+        if (meaning->count > 0) memcpy(more, meaning->rows, meaning->count * sizeof *more);
+        meaning->rows = more;
+    }
+    return &meaning->rows[meaning->count];
+}
+
+static bool take_numbers(struct taking *taking, const struct offer_row *row, enum offer_field price,
+                         struct kept *kept)
+{
+    struct diags *diags = taking->meaning->diags;
+    if (!cell_equals(row->cells[OFFER_CURRENCY], "USD"))
+        return wrong(taking, row, DIAG_OFFER_CURRENCY,
+                     text_format(diags->arena, "the currency is '%s'; only lists in USD can be imported",
+                                 quoted(taking, row->cells[OFFER_CURRENCY])));
+    if (!rule_number(row->cells[price], &kept->usd))
+        return wrong(taking, row, DIAG_OFFER_VALUE,
+                     text_format(diags->arena, "the price '%s' is no number from 0; download the file again",
+                                 quoted(taking, row->cells[price])));
+    struct offer_cell from = cell_trimmed(row->cells[OFFER_FROM]), to = cell_trimmed(row->cells[OFFER_TO]);
+    kept->end = INFINITY;
+    bool good = from.length == 0 || rule_number(from, &kept->begin);
+    if (to.length > 0 && !cell_equals(to, NO_END)) good = rule_number(to, &kept->end) && good;
+    return good || wrong(taking, row, DIAG_OFFER_VALUE,
+                         text_format(diags->arena, "the range '%s' to '%s' is none; download the file again",
+                                     quoted(taking, from), quoted(taking, to)));
+}
+
+/* Whether a row of this region belongs to the book's, which the first such row decides. False when regions
+ * are mixed. */
+static bool check_region(struct taking *taking, const struct offer_row *row, enum row_place place,
+                         const char *region, bool *own)
+{
+    struct meaning *meaning = taking->meaning;
+    *own = true;
+    if (meaning->region == NULL && place == PLACE_OF_REGION)
+        meaning->region = arena_copy_string(meaning->arena, region);
+    if (place == PLACE_OF_EVERY_REGION || (place == PLACE_OF_REGION && text_equal(region, meaning->region)))
+        return true;
+    if (place == PLACE_OF_UNKNOWN_REGION && meaning->region != NULL && region_prefix(meaning->region) == NULL)
+        return true;
+    *own = false;
+    if (meaning->request.region != NULL) return skip(taking, SKIP_OTHER_REGION);
+    struct arena *arena = meaning->diags->arena;
+    return wrong(
+        taking, row, DIAG_OFFER_REGION,
+        text_format(arena, "the row is of %s%s, those before are of %s; say which is wanted with --region",
+                    place == PLACE_OF_REGION ? text_quote(arena, region, QUOTED_COLUMNS_MAX)
+                                             : "another region",
+                    place == PLACE_OF_REGION ? "" : " (its usage type's prefix is none that warpcost knows)",
+                    meaning->region == NULL ? "no region"
+                                            : text_quote(arena, meaning->region, QUOTED_COLUMNS_MAX)));
+}
+
+/* Copy what every kept row has. False when the import can't go on; *took tells whether the row was kept. */
+static bool keep(struct taking *taking, const struct offer_row *row, enum offer_field usage,
+                 enum offer_field sku, enum offer_field operation, const char *offer, enum term term,
+                 bool is_upfront)
+{
+    struct meaning *meaning = taking->meaning;
+    struct kept *kept = new_row(meaning), *before = meaning->count > 0 ? kept - 1 : NULL;
+    *kept = (struct kept){.file = taking->file,
+                          .term = term,
+                          .is_upfront = is_upfront,
+                          .offset = row->offset,
+                          .line = row->line};
+    kept->offer = before != NULL && text_equal(before->offer, offer)
+                      ? before->offer
+                      : arena_copy_string(meaning->arena, offer);
+    kept->usagetype = text_of(meaning, row->cells[usage], before == NULL ? NULL : before->usagetype);
+    const char *region = NULL;
+    bool knows_region = meaning->region != NULL;
+    struct arena_mark mark = arena_mark(meaning->arena);
+    enum row_place place = rule_place(row, kept->usagetype, offer, meaning->arena, &region);
+    if (place == PLACE_OF_ZONE || place == PLACE_NONE)
+        return skip(taking, place == PLACE_OF_ZONE ? SKIP_ZONE : SKIP_NO_REGION);
+    bool own;
+    if (!check_region(taking, row, place, region, &own) || !own)
+        return !own && meaning->request.region != NULL;
+    if (knows_region) /* the row's needn't stay */
+        arena_rewind(meaning->arena, mark);
+    kept->bare = meaning->region == NULL ? kept->usagetype : region_bare(meaning->region, kept->usagetype);
+    if (kept->bare == NULL || *kept->bare == '\0') return skip(taking, SKIP_PREFIX);
+    if (!take_numbers(taking, row, sku == OFFER_DISCOUNTED_SKU ? OFFER_DISCOUNTED_RATE : OFFER_PRICE, kept))
+        return false;
+    kept->unit = text_of(meaning, row->cells[OFFER_UNIT], before == NULL ? NULL : before->unit);
+    kept->sku = text_of(meaning, row->cells[sku], before == NULL ? NULL : before->sku);
+    kept->rate_code = text_of(meaning, row->cells[OFFER_RATE_CODE], NULL);
+    kept->operation = text_of(meaning, row->cells[operation], before == NULL ? NULL : before->operation);
+    kept->family = text_of(meaning, row->cells[OFFER_FAMILY], before == NULL ? NULL : before->family);
+    kept->group = text_of(meaning, row->cells[OFFER_GROUP], before == NULL ? NULL : before->group);
+    if (*kept->unit == '\0' || *kept->sku == '\0')
+        return wrong(taking, row, DIAG_OFFER_VALUE, "the row has no unit or no SKU; download the file again");
+    taking->file->kept++;
+    if (++meaning->count > ROWS_MAX)
+        return wrong(taking, row, DIAG_OFFER_FORMAT,
+                     "there are more prices than a price book holds; is this the list of one region?");
+    return true;
+}
+
+static int years_of(struct offer_cell lease)
+{
+    struct offer_cell trimmed = cell_trimmed(lease);
+    return trimmed.length > 0 && *trimmed.bytes >= '0' && *trimmed.bytes <= '9' ? *trimmed.bytes - '0' : 0;
+}
+
+static enum term term_of(const struct offer_row *row, enum term_kind kind, enum offer_field category)
+{
+    enum { TEXT_MAX_BYTES = 60 };
+    char texts[2][TEXT_MAX_BYTES + 1];
+    const enum offer_field fields[2] = {category, OFFER_PURCHASE};
+    for (size_t i = 0; i < 2; i++) {
+        struct offer_cell cell = cell_trimmed(row->cells[fields[i]]);
+        size_t length = cell.length > TEXT_MAX_BYTES ? 0 : cell.length;
+        if (length > 0) memcpy(texts[i], cell.bytes, length);
+        texts[i][length] = '\0';
+    }
+    return term_find(kind, texts[0], years_of(row->cells[OFFER_LEASE]), texts[1]);
+}
+
+static bool take_plan_row(struct taking *taking, const struct offer_row *row)
+{
+    static const char *const SERVICES[] = {"AmazonEC2", "AmazonDynamoDB"};
+    const char *offer = NULL;
+    for (size_t i = 0; i < sizeof SERVICES / sizeof *SERVICES; i++)
+        if (cell_equals(row->cells[OFFER_DISCOUNTED_SERVICE], SERVICES[i])) offer = SERVICES[i];
+    if (offer == NULL) return skip(taking, SKIP_SERVICE);
+    bool is_instance = rule_is_instance(cell_trimmed(row->cells[OFFER_DISCOUNTED_USAGETYPE]));
+    if (text_equal(offer, EC2) &&
+        !(is_instance && cell_equals(row->cells[OFFER_DISCOUNTED_OPERATION], "RunInstances")))
+        return skip(taking, SKIP_INSTANCE);
+    enum term term = term_of(row, BUY_PLAN, OFFER_FAMILY);
+    if (term == TERM__COUNT) return skip(taking, SKIP_OTHER_TERM);
+    return keep(taking, row, OFFER_DISCOUNTED_USAGETYPE, OFFER_DISCOUNTED_SKU, OFFER_DISCOUNTED_OPERATION,
+                offer, term, false);
+}
+
+static bool take_offer_row(struct taking *taking, const struct offer_row *row)
+{
+    bool is_reserved = cell_equals(row->cells[OFFER_TERM_TYPE], "Reserved");
+    struct offer_cell service = cell_trimmed(row->cells[OFFER_SERVICE]),
+                      usagetype = cell_trimmed(row->cells[OFFER_USAGETYPE]);
+    /* In EC2's own list the needs hold for every service, as a fast reader doesn't know the services. */
+    bool is_ec2_list = text_equal(taking->file->head.offer_code, EC2),
+         is_ec2 = is_ec2_list || cell_equals(service, EC2);
+    if (is_ec2 && !rule_is_needed(usagetype)) return skip(taking, SKIP_NOT_NEEDED);
+    if (is_ec2 && rule_is_instance(usagetype) && !rule_is_plain_linux(row))
+        return skip(taking, SKIP_INSTANCE);
+    if (!is_reserved && !cell_equals(row->cells[OFFER_TERM_TYPE], "OnDemand"))
+        return skip(taking, SKIP_UNKNOWN_TERM);
+    enum term term = is_reserved ? term_of(row, BUY_RESERVED, OFFER_OFFERING_CLASS) : TERM_ON_DEMAND;
+    bool is_other = is_reserved && (term == TERM__COUNT || !is_wanted_term(taking->meaning, term) ||
+                                    (is_ec2 && !cell_says(row, OFFER_TERM_CODE, PURCHASE_TERMS[term].code)));
+    if (is_other) return skip(taking, SKIP_OTHER_TERM);
+    const char *offer = service.length == 0
+                            ? taking->file->head.offer_code
+                            : arena_copy(taking->meaning->arena, service.bytes, service.length);
+    bool is_upfront = is_reserved && cell_equals(row->cells[OFFER_UNIT], UPFRONT_UNIT);
+    return keep(taking, row, OFFER_USAGETYPE, OFFER_SKU, OFFER_OPERATION, offer, term, is_upfront);
+}
+
+static bool take_row(void *user, const struct offer_row *row)
+{
+    struct taking *taking = user;
+    struct meaning *meaning = taking->meaning;
+    struct arena_mark mark = arena_mark(meaning->arena);
+    size_t count = meaning->count, capacity = meaning->capacity;
+    bool had_region = meaning->region != NULL;
+    taking->file->rows++;
+    bool good = row->cells[OFFER_DISCOUNTED_RATE].bytes != NULL ? take_plan_row(taking, row)
+                                                                : take_offer_row(taking, row);
+    /* Rows that aren't kept, which are millions, leave nothing behind. */
+    if (good && meaning->count == count && meaning->capacity == capacity && had_region)
+        arena_rewind(meaning->arena, mark);
+    return good;
+}
+
+static bool take_head(void *user, const struct offer_head *head)
+{
+    struct taking *taking = user;
+    struct meaning *meaning = taking->meaning;
+    struct place place = {taking->file->name, 1, 1};
+    const char *const texts[] = {head->publication_date, head->version, head->offer_code};
+    static const char *const NAMES[] = {"Publication Date", "Version", "OfferCode"};
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+        if (texts[i] == NULL || *texts[i] == '\0')
+            return diags_add(
+                meaning->diags, DIAG_OFFER_FORMAT, place,
+                "the file doesn't say its %s, so its prices would have no date and source; download it again",
+                NAMES[i]);
+    taking->file->head = (struct offer_head){arena_copy_string(meaning->arena, head->format_version),
+                                             arena_copy_string(meaning->arena, texts[0]),
+                                             arena_copy_string(meaning->arena, texts[1]),
+                                             arena_copy_string(meaning->arena, texts[2])};
+    for (size_t i = 0; i < meaning->file_count; i++) {
+        const struct offer_head *other = &meaning->files[i]->head;
+        if (meaning->files[i] != taking->file && text_equal(other->offer_code, texts[2]) &&
+            !text_equal(other->version, texts[1]))
+            return diags_add(meaning->diags, DIAG_OFFER_FORMAT, place,
+                             "the list of %s is of version %s, that in %s of version %s; leave out one",
+                             text_quote(meaning->diags->arena, texts[2], QUOTED_COLUMNS_MAX),
+                             text_quote(meaning->diags->arena, texts[1], QUOTED_COLUMNS_MAX),
+                             meaning->files[i]->name,
+                             text_quote(meaning->diags->arena, other->version, QUOTED_COLUMNS_MAX));
+    }
+    return true;
+}
+
+struct offer_sink meaning_sink(struct meaning *meaning, struct offer_file *file)
+{
+    struct taking *taking = arena_new_of(meaning->arena, struct taking, 1);
+    *taking = (struct taking){meaning, file};
+    struct offer_file **files = arena_new_of(meaning->arena, struct offer_file *, meaning->file_count + 1);
+    if (meaning->file_count > 0) memcpy(files, meaning->files, meaning->file_count * sizeof *files);
+    files[meaning->file_count++] = file;
+    meaning->files = files;
+    return (struct offer_sink){taking, take_head, take_row};
+}

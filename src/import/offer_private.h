@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * What the parts of an import share: rules about single rows (offer_rules.c), taking rows (offer_meaning.c),
+ * and making prices of what was taken (offer_prices.c). */
+#pragma once
+
+#include "import/offer_meaning.h"
+
+/* A price dimension that is kept. */
+struct kept {
+    const char *offer, *usagetype, *bare, *unit, *sku, *rate_code, *operation, *family, *group;
+    const struct offer_file *file;
+    enum term term;
+    bool is_upfront; /* a fee to be paid once, not a price of a unit */
+    bool is_dropped;
+    double begin, end, usd;
+    double upfront_usd; /* of a reserved term, once joined */
+    uint64_t offset, line;
+};
+
+struct meaning {
+    struct meaning_request request;
+    const char *region; /* NULL until a row told it */
+    struct arena *arena;
+    struct diags *diags;
+    struct kept *rows;
+    size_t count, capacity;
+    struct offer_file **files;
+    size_t file_count;
+    const char *term_codes[TERM__COUNT]; /* of the reserved terms that are wanted */
+    size_t term_code_count;
+    uint64_t skipped[SKIP__COUNT];
+    const char **left_out;
+    size_t left_out_count;
+};
+
+/* A cell without blanks around it. */
+struct offer_cell cell_trimmed(struct offer_cell cell);
+/* Whether a cell says this, whatever the case; a column that the file lacks says anything. */
+bool cell_says(const struct offer_row *row, enum offer_field field, const char *text);
+bool cell_equals(struct offer_cell cell, const char *text);
+
+/* Whether an EC2 usage type is one that a book needs, and if it is an instance's, whether the row is of
+ * shared Linux without licence. */
+bool rule_is_needed(struct offer_cell usagetype);
+bool rule_is_instance(struct offer_cell usagetype);
+bool rule_is_plain_linux(const struct offer_row *row);
+/* The same, for a fast reader. */
+struct offer_exact rule_exact(void);
+
+/* Which region a row belongs to. */
+enum row_place { PLACE_OF_REGION, PLACE_OF_UNKNOWN_REGION, PLACE_OF_ZONE, PLACE_OF_EVERY_REGION, PLACE_NONE };
+enum row_place rule_place(const struct offer_row *row, const char *usagetype, const char *service,
+                          struct arena *arena, const char **region);
+
+/* What tells a price from others of the same usage type: "" for the one that the usage type alone stands for.
+ */
+const char *rule_qualifier(const struct kept *row, bool operations_differ, struct arena *arena);
+/* Whether the usage type alone never tells the price. */
+bool rule_needs_qualifier(const struct kept *row);
+
+/* A decimal number from 0: digits with point and exponent, however many. */
+bool rule_number(struct offer_cell cell, double *number);

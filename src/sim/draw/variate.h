@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Variates: draws from a distribution (base/dist.h), the same bits on any processor.
+ *
+ * The draw of an ordinal doesn't depend on which others are made, nor on whether it is made alone, in a block
+ * or by a cursor. It is the distribution's quantile at the ordinal's random bits, so that it rises with them,
+ * and what is slow under one distribution is slow under another. A mixture takes the part whose share holds
+ * the bits, and its quantile at where in the share they lie. Gamma rejects, and takes more bits of the same
+ * ordinal. */
+#pragma once
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/dist.h"
+#include "sim/draw/random.h"
+#include "sim/engine/time.h"
+
+/* In the distribution's unit (seconds), never negative. bytes matter to sized distributions only. */
+double variate(const struct dist *dist, const struct random_stream *stream, uint64_t ordinal, double bytes);
+
+/* The same in nanoseconds of simulated time. */
+int64_t variate_ns(const struct dist *dist, const struct random_stream *stream, uint64_t ordinal,
+                   double bytes);
+
+/* values[i] = variate(dist, stream, first + i, bytes) for i < count. Several times as fast as one by one. */
+void variate_block(const struct dist *dist, const struct random_stream *stream, uint64_t first, size_t count,
+                   double bytes, double *values);
+
+/* The same with lanes (sim/draw/lanes.h) that the caller chooses. */
+void variate_block_by(const struct lanes *lanes, const struct dist *dist, const struct random_stream *stream,
+                      uint64_t first, size_t count, double bytes, double *values);
+
+/* The draws of a stream one after another, as fast as in blocks: a few are made ahead. dist is the caller's
+ * and stays. */
+enum { VARIATE_CURSOR_DRAWS = 16 };
+struct variate_cursor {
+    const struct dist *dist, *drawn; /* drawn: the noise of a sized distribution (NULL for none), else dist */
+    struct random_stream stream;
+    uint64_t next; /* ordinal after those in values */
+    unsigned at;   /* of values, the next draw */
+    double values[VARIATE_CURSOR_DRAWS];
+};
+
+/* A cursor whose first draw is of ordinal first. */
+struct variate_cursor variate_cursor_of(const struct dist *dist, struct random_stream stream, uint64_t first);
+
+/* For variate_next. */
+void variate_cursor_fill(struct variate_cursor *cursor);
+
+static inline double variate_bounded(double value) { return value > 0 ? value : 0; }
+
+static inline double variate_sized(const struct dist *dist, double noise, double bytes)
+{
+    return (dist->sized.base_s + dist->sized.per_byte_s * bytes) * noise;
+}
+
+/* The next ordinal's variate. */
+static inline double variate_next(struct variate_cursor *cursor, double bytes)
+{
+    if (cursor->at == VARIATE_CURSOR_DRAWS) variate_cursor_fill(cursor);
+    double value = cursor->values[cursor->at++];
+    return variate_bounded(cursor->dist->kind == DIST_SIZED ? variate_sized(cursor->dist, value, bytes)
+                                                            : value);
+}
+
+static inline int64_t variate_next_ns(struct variate_cursor *cursor, double bytes)
+{
+    return time_ns(variate_next(cursor, bytes));
+}

@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Index: from a 64-bit key to the number of what is kept under it.
+ *
+ * An open hash table, at most 3/4 full, with linear probing; removal closes the gap, so that it never fills
+ * with graves. Nothing depends on the order in which keys lie. Keys that differ little (1, 2, 3, …) are
+ * spread by index_mix.
+ *
+ * Ownership: the arena; growing leaves the smaller tables behind there, together less than the last one. */
+#pragma once
+
+#include <stdint.h>
+
+#include "base/arena.h"
+
+/* Nothing is kept under the key. */
+#define INDEX_NONE UINT32_MAX
+
+struct index_slot {
+    uint64_t key;
+    uint32_t value; /* INDEX_NONE: the slot is free */
+};
+
+struct index {
+    struct arena *arena;
+    struct index_slot *slots;
+    uint32_t capacity, count; /* capacity: a power of two */
+};
+
+/* A one-to-one mixing of 64 bits in which each bit of the argument moves half of the result's: the finaliser
+ * of SplitMix64 (Steele, Lea, Flood: Fast splittable pseudorandom number generators, OOPSLA 2014, variant 13
+ * of Stafford). */
+static inline uint64_t index_mix(uint64_t x)
+{
+    x = (x ^ (x >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
+    x = (x ^ (x >> 27)) * UINT64_C(0x94d049bb133111eb);
+    return x ^ (x >> 31);
+}
+
+struct index index_of(struct arena *arena);
+
+/* Where the key is, or the free slot where it would be; there is some room (capacity > 0). */
+static inline uint32_t index_place(const struct index *index, uint64_t key)
+{
+    uint32_t place = (uint32_t)index_mix(key) & (index->capacity - 1);
+    while (index->slots[place].value != INDEX_NONE && index->slots[place].key != key)
+        place = (place + 1) & (index->capacity - 1);
+    return place;
+}
+
+/* What is kept under the key, or INDEX_NONE. */
+static inline uint32_t index_find(const struct index *index, uint64_t key)
+{
+    return index->count == 0 ? INDEX_NONE : index->slots[index_place(index, key)].value;
+}
+
+/* Keep value (not INDEX_NONE) under a key that nothing is kept under yet. */
+void index_put(struct index *index, uint64_t key, uint32_t value);
+
+/* Keep nothing under a key that something is kept under. */
+void index_remove(struct index *index, uint64_t key);

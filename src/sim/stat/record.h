@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Record: what one replication of a model measures, as it goes.
+ *
+ * A measure is a kind of latency (produce, end to end, of a topic group, …); whatever was measured belongs to
+ * the time of its arrival. What arrived before the warm-up's end is in the series, from which the next
+ * warm-up is judged, and in nothing else. What is expected and never measured is lost, which is a bug of the
+ * model.
+ *
+ * Ownership: the arena of record_new. One thread at a time. */
+#pragma once
+
+#include <assert.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "sim/stat/histogram.h"
+
+struct record_measure {
+    const char *name;
+    bool is_target;    /* its p99 decides how long the model is run, and whether that was long enough */
+    bool is_wanted;    /* its p99 decides how long the model is run, as far as it may */
+    bool is_in_series; /* its mean over time decides the warm-up and whether the model is stable */
+    size_t part_first, part_count; /* > 0: not measured itself; all of these measures together */
+};
+
+/* Things may stand for more of their like than others do: they are of kinds, of which each counts so many
+ * times. */
+enum { RECORD_KINDS = 3 };
+
+/* The series' bins are a power of two wide, and between half this and this many. */
+enum { RECORD_BINS_MAX = 1024 };
+
+struct record_bin {
+    double sum_ns;
+    uint64_t count;
+};
+
+struct record {
+    struct arena *arena;
+    int64_t warm_ns, end_ns; /* arrivals stop at end_ns; those before warm_ns aren't counted */
+    size_t measure_count, counter_count;
+    const struct record_measure *measures;
+    struct histogram **histograms; /* by measure */
+    uint64_t times[RECORD_KINDS];  /* how often one of a kind counts; those of kind 0 once, 0: there are none
+                                      of it */
+    struct histogram **kinds[RECORD_KINDS]; /* histograms of each kind, by measure, until the record is
+                                               closed; of kind 0 those above */
+    uint64_t
+        *units; /* by measure: independent things counted (files, batches), whose members share their fate */
+    uint64_t *expected, *measured; /* by measure, warm-up included */
+    uint64_t *counts;              /* by counter */
+    unsigned bin_shift;
+    size_t bin_count;
+    struct record_bin *bins;
+    double utilisation; /* of the busiest resource, as offered: from 1 on no queue is stable; 0 if the model
+                           doesn't say */
+    uint64_t events;    /* that the model handled */
+    const char *violation; /* the first broken invariant; NULL when all held */
+    void *extra;           /* the model's own, in arena */
+};
+
+struct record *record_new(struct arena *arena, const struct record_measure *measures, size_t measure_count,
+                          size_t counter_count, int64_t warm_ns, int64_t end_ns);
+
+static inline bool record_counts(const struct record *record, int64_t at_ns)
+{
+    return at_ns >= record->warm_ns && at_ns < record->end_ns;
+}
+
+/* So many things arrived that this measure will see. */
+static inline void record_expect(struct record *record, size_t measure, uint64_t count)
+{
+    record->expected[measure] += count;
+}
+
+/* One thing that arrived at arrived_ns (before the end) took latency_ns. */
+static inline void record_add(struct record *record, size_t measure, int64_t arrived_ns, int64_t latency_ns)
+{
+    assert(arrived_ns >= 0 && arrived_ns < record->end_ns);
+    record->measured[measure]++;
+    if (record->measures[measure].is_in_series) {
+        struct record_bin *bin = &record->bins[arrived_ns >> record->bin_shift];
+        bin->sum_ns += (double)latency_ns;
+        bin->count++;
+    }
+    if (arrived_ns >= record->warm_ns) histogram_add(record->histograms[measure], latency_ns);
+}
+
+/* count things of a kind took from low_ns to high_ns, evenly spread (histogram_add_range). The first arrived
+ * at arrived_ns: they belong there all. */
+void record_add_range(struct record *record, size_t measure, int64_t arrived_ns, int64_t low_ns,
+                      int64_t high_ns, uint64_t count, unsigned kind);
+
+/* Latencies of this kind (from 1 on) will count so many times, ≥ 1. How many arrived and were measured is
+ * told plainly. */
+void record_count_kind(struct record *record, unsigned kind, uint64_t times);
+
+/* One more independent thing that arrived then. */
+static inline void record_unit(struct record *record, size_t measure, int64_t arrived_ns)
+{
+    record->units[measure] += record_counts(record, arrived_ns);
+}
+
+/* count more of what this counter counts, if it happened between the warm-up's and the run's end. */
+static inline void record_count(struct record *record, size_t counter, int64_t at_ns, uint64_t count)
+{
+    record->counts[counter] += record_counts(record, at_ns) ? count : 0;
+}
+
+/* An invariant is broken. The first is kept. */
+void record_violate(struct record *record, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* The model has run dry: fill the measures that are others together, and look that nothing expected is
+ * missing. */
+void record_close(struct record *record);

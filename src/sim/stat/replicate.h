@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Replicate: run a model 20 times with other random numbers, as long as it takes to know its latencies to the
+ * precision asked for.
+ *
+ * Each replication starts empty, sees arrivals for a length of simulated time and then runs dry, so that what
+ * is slow and in flight at the end is measured too. What arrives during the warm-up isn't counted. When an
+ * interval is too wide or biased, all are run again, twice, four or eight times as long, with the same draws:
+ * only at such lengths is looked, because an interval that is looked at after every record stops where it
+ * happens to be narrow. Running again costs less than it seems (1/8 to all of the last run before) and keeps
+ * only as many states as threads in memory. What can't be known in reasonable time is told as it is known: a
+ * run that would take too many events isn't begun.
+ *
+ * The result is the same bytes whatever the number of threads: replications share nothing, and are merged by
+ * index.
+ *
+ * Ownership: results live in the arena passed to replicate. */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "sim/stat/estimate.h"
+#include "sim/draw/random.h"
+#include "sim/stat/record.h"
+
+/* What a model is to its runner. */
+struct replicate_model {
+    size_t measure_count, counter_count;
+    const struct record_measure *measures;
+    const char *const *counter_names;
+
+    /* Simulate one replication from empty: arrivals from 0 until before record->end_ns, then run dry, and
+     * measure into record. State lives in arena, which is freed afterwards; the record has its own. user is
+     * shared by threads: read only. */
+    void (*simulate)(const void *user, struct random_key key, struct record *record, struct arena *arena);
+    const void *user;
+};
+
+struct replicate_rule {
+    uint64_t seed;
+    unsigned threads;
+    double precision; /* relative half-width of the 95 % interval of every p99 that is a target or wanted */
+    double start_s;   /* the first length, warm-up included */
+    double max_s;     /* the longest */
+    uint64_t max_events; /* replications aren't run again when, by what the last ones took, all together would
+                            take more; 0: no bound */
+    double
+        warm_floor_s; /* no warm-up is shorter: what the model's structure asks for, e.g. its longest timer */
+    double measured_to; /* highest level that the inputs measured (0.99); 0 when nobody said */
+};
+
+/* Levels that are estimated, after the mean. */
+enum replicate_level {
+    REPLICATE_MEAN,
+    REPLICATE_P50,
+    REPLICATE_P90,
+    REPLICATE_P95,
+    REPLICATE_P99,
+    REPLICATE_P999,
+    REPLICATE_LEVEL__COUNT
+};
+extern const double REPLICATE_LEVELS[REPLICATE_LEVEL__COUNT];
+
+struct replicate_measured {
+    const char *name;
+    struct histogram *histogram; /* of all replications */
+    double units;                /* independent ones, in all replications */
+    struct estimate estimates[REPLICATE_LEVEL__COUNT];
+    const char *reasons[REPLICATE_LEVEL__COUNT]; /* "" where there is nothing to say */
+};
+
+/* What a run as a whole is doubted for. */
+enum replicate_doubt {
+    REPLICATE_VIOLATION,   /* an invariant is broken: a bug. Nothing else is filled in but the records */
+    REPLICATE_OVERLOADED,  /* a resource is offered as much as it can do, or more */
+    REPLICATE_UNSTABLE,    /* latency grows from the first half of the run to the second */
+    REPLICATE_WARMUP_LONG, /* the warm-up takes over half of the run, or can't be told */
+    REPLICATE_TARGET,      /* a target measure's p99 isn't converged */
+    REPLICATE_DOUBT__COUNT
+};
+
+struct replicate_result {
+    bool is_converged;
+    unsigned doubts;    /* 1 << enum replicate_doubt each */
+    const char *reason; /* "not converged: …", or "" */
+    double warm_s, length_s;
+    unsigned looks;  /* how many times the replications were run */
+    uint64_t events; /* handled, in all of them */
+    size_t measure_count, counter_count;
+    const struct replicate_measured *measures;
+    const struct estimate_plain *counters; /* per second of the counted time */
+    struct record *const *records;         /* ESTIMATE_SECTIONS, of the last look */
+};
+
+const struct replicate_result *replicate(const struct replicate_model *model,
+                                         const struct replicate_rule *rule, struct arena *arena);
