@@ -2,14 +2,14 @@
  *
  * Architecture: a system that can carry the workload, as pure hooks over parameters.
  *
- *     load ─► demand ─► shape (one candidate of the search) ─► capacity ─► fleet, flows ─► ledger
+ *     load ─► demand ─► size (one candidate of the search) ─► capacity ─► fleet, flows ─► ledger
  *
  * Hooks see a `struct scene` and a subset of topic groups; they do no I/O, read no clock and allocate in the
  * scene's arena only. A new architecture is one file that defines one `const struct arch`, and one row in
  * arch/registry.def; arch/skeleton.c is a commented start. */
 #pragma once
 
-#include "arch/promises.h"
+#include "arch/guarantees.h"
 #include "cost/bill.h"
 #include "cost/capacity.h"
 #include "cost/demand.h"
@@ -19,9 +19,9 @@
 #include "pricing/catalogue.h"
 #include "sim/path/path.h"
 
-struct scene {
+struct context {
     const struct params *params;
-    size_t choice; /* which entry of params.choices */
+    size_t scenario; /* which entry of params.scenarios */
     const struct catalogue *catalogue;
     const struct prices *prices;
     struct arena *arena;
@@ -41,45 +41,45 @@ struct arch {
     const struct line *const *lines; /* every line it can incur, NULL-ended, in the order of reports */
 
     /* Whether its options go together; false with diagnostics. NULL: any do. */
-    bool (*consistent)(const struct scene *scene, struct diags *diags);
+    bool (*consistent)(const struct context *context, struct diags *diags);
 
     /* Topic groups → demand. */
-    void (*load)(const struct scene *scene, struct group_set groups, struct demand *demand);
+    void (*load)(const struct context *context, struct group_set groups, struct demand *demand);
 
     /* The deployment with count nodes of the instance in the first role, everything else (volumes, other
      * roles) chosen to fit. False when the instance can't serve at all; *why then says it in a few words
      * (static). */
-    bool (*shape)(const struct scene *scene, const struct demand *demand, int instance, uint32_t count,
-                  struct deployment *deployment, const char **why);
+    bool (*size)(const struct context *context, const struct demand *demand, int instance, uint32_t count,
+                 struct deployment *deployment, const char **why);
 
     /* How full everything is. */
-    void (*capacity)(const struct scene *scene, const struct deployment *deployment,
+    void (*capacity)(const struct context *context, const struct deployment *deployment,
                      const struct demand *demand, struct capacity *capacity);
 
     /* Ledger entries for what stands there whether or not a byte flows: instances, volumes. */
-    void (*fleet)(const struct scene *scene, const struct deployment *deployment, const struct demand *demand,
-                  struct ledger *ledger);
+    void (*fleet)(const struct context *context, const struct deployment *deployment,
+                  const struct demand *demand, struct ledger *ledger);
 
     /* Ledger entries of which every fleet has at least as much, beside a year of each node of the first role:
      * with it, the search leaves out what can't be cheap enough. NULL when there is no such bound. */
-    void (*fleet_floor)(const struct scene *scene, const struct demand *demand, struct ledger *ledger);
+    void (*fleet_floor)(const struct context *context, const struct demand *demand, struct ledger *ledger);
 
     /* Ledger entries for what flows and what is kept in object storage. */
-    void (*flows)(const struct scene *scene, const struct deployment *deployment, const struct demand *demand,
-                  struct ledger *ledger);
+    void (*flows)(const struct context *context, const struct deployment *deployment,
+                  const struct demand *demand, struct ledger *ledger);
 
     /* Structure of a deployment that is given (roles, volume kinds, counts); false with diagnostics. */
-    bool (*accepts)(const struct scene *scene, const struct deployment *deployment, struct diags *diags);
+    bool (*accepts)(const struct context *context, const struct deployment *deployment, struct diags *diags);
 
     /* What an ack means, what is lost when, … */
-    void (*promises)(const struct scene *scene, struct promises *promises);
+    void (*guarantees)(const struct context *context, struct guarantees *guarantees);
 
     /* What records go through with this deployment when the load is factor times the mean: the simulation's
      * input. And what the closed forms that the bill rests on say of the same, a second: NAN where they say
      * nothing. Both NULL where there is no data path. */
-    void (*data_path)(const struct scene *scene, const struct deployment *deployment,
+    void (*data_path)(const struct context *context, const struct deployment *deployment,
                       const struct demand *demand, double factor, struct data_path *path);
-    void (*modelled)(const struct scene *scene, const struct deployment *deployment,
+    void (*modelled)(const struct context *context, const struct deployment *deployment,
                      const struct demand *demand, double factor, double counts[PATH_COUNT__COUNT]);
 
     enum machine_service service; /* whose machine types its deployments are made of */

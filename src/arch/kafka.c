@@ -19,94 +19,97 @@ static const struct param_row ROWS[] = {
 _Static_assert(sizeof ROWS / sizeof *ROWS == KAFKA_OPTION__COUNT, "rows and enum agree");
 
 /* Replicas that an acknowledged write is sure to have: never more than there are. */
-static double insync(const struct scene *scene)
+static double insync(const struct context *context)
 {
-    return smaller(kafka_num(scene, KAFKA_MIN_INSYNC_REPLICAS), kafka_num(scene, KAFKA_REPLICATION_FACTOR));
+    return smaller(kafka_num(context, KAFKA_MIN_INSYNC_REPLICAS),
+                   kafka_num(context, KAFKA_REPLICATION_FACTOR));
 }
 
-static const char *ack(const struct scene *scene)
+static const char *ack(const struct context *context)
 {
     return text_format(
-        scene->arena,
+        context->arena,
         "in memory of all in-sync replicas, at least %.0f of %.0f (acks=all, no fsync per write)",
-        insync(scene), kafka_num(scene, KAFKA_REPLICATION_FACTOR));
+        insync(context), kafka_num(context, KAFKA_REPLICATION_FACTOR));
 }
 
 /* What is left of a partition in the worst case when a zone is gone: its leader's holds ceil(replicas /
  * zones). */
-static const char *headroom(const struct scene *scene)
+static const char *headroom(const struct context *context)
 {
-    double zones = root_num(scene->params, ROOT_ZONES), replicas = kafka_num(scene, KAFKA_REPLICATION_FACTOR);
+    double zones = root_num(context->params, ROOT_ZONES),
+           replicas = kafka_num(context, KAFKA_REPLICATION_FACTOR);
     double left = replicas - ceil(replicas / zones);
     if (zones == 1) return "one zone: none against its loss";
     if (left == 0) return "sized for the peak with one zone lost, but some partitions are lost with it";
-    if (left < insync(scene))
+    if (left < insync(context))
         return "sized for the peak with one zone lost, but acks=all writes stop on partitions that are short "
                "of replicas";
     return "carries the peak with one zone lost, and its catching up";
 }
 
-static bool any_is_tiered(const struct scene *scene)
+static bool any_is_tiered(const struct context *context)
 {
-    for (size_t i = 0; i < scene->params->topic_count; i++)
-        if (kafka_is_tiered(scene, (uint32_t)i)) return true;
+    for (size_t i = 0; i < context->params->topic_count; i++)
+        if (kafka_is_tiered(context, (uint32_t)i)) return true;
     return false;
 }
 
-static const char *optimisations(const struct scene *scene)
+static const char *optimisations(const struct context *context)
 {
-    struct text text = text_new(scene->arena);
+    struct text text = text_new(context->arena);
     const char *const names[][2] = {
-        {any_is_tiered(scene) ? "tiered storage" : NULL, ""},
-        {kafka_num(scene, KAFKA_FETCH_FROM_FOLLOWER) != 0 ? "fetch from follower" : NULL, ""},
-        {kafka_num(scene, OPTION_ZONE_AWARE_PRODUCE) > 0 ? "zone-aware producers" : NULL, ""},
-        {kafka_num(scene, OPTION_ZONE_AWARE_CONSUME) > 0 ? "zone-aware consumers" : NULL, ""},
+        {any_is_tiered(context) ? "tiered storage" : NULL, ""},
+        {kafka_num(context, KAFKA_FETCH_FROM_FOLLOWER) != 0 ? "fetch from follower" : NULL, ""},
+        {kafka_num(context, OPTION_ZONE_AWARE_PRODUCE) > 0 ? "zone-aware producers" : NULL, ""},
+        {kafka_num(context, OPTION_ZONE_AWARE_CONSUME) > 0 ? "zone-aware consumers" : NULL, ""},
     };
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (names[i][0] != NULL) text_addf(&text, "%s%s", text.length > 0 ? ", " : "", names[i][0]);
     return text.length > 0 ? text.bytes : "none";
 }
 
-static bool given(const struct scene *scene, int option)
+static bool given(const struct context *context, int option)
 {
-    return scene->params->choices[scene->choice].values[option].origin == ORIGIN_GIVEN;
+    return context->params->scenarios[context->scenario].values[option].origin == ORIGIN_GIVEN;
 }
 
-static bool contradict(const struct scene *scene, int option, const char *why, struct diags *diags)
+static bool contradict(const struct context *context, int option, const char *why, struct diags *diags)
 {
-    const struct value *value = &scene->params->choices[scene->choice].values[option];
-    return diags_add(diags, DIAG_INCONSISTENT, params_place(scene->params, value), "%s: %s",
-                     params_option_path(diags->arena, scene->params, scene->choice, option), why);
+    const struct value *value = &context->params->scenarios[context->scenario].values[option];
+    return diags_add(diags, DIAG_INCONSISTENT, params_place(context->params, value), "%s: %s",
+                     params_option_path(diags->arena, context->params, context->scenario, option), why);
 }
 
-static bool consistent(const struct scene *scene, struct diags *diags)
+static bool consistent(const struct context *context, struct diags *diags)
 {
-    enum volume_kind kind = (enum volume_kind)kafka_num(scene, KAFKA_VOLUME);
+    enum volume_kind kind = (enum volume_kind)kafka_num(context, KAFKA_VOLUME);
     bool fine = true;
-    if (given(scene, KAFKA_MIN_INSYNC_REPLICAS) &&
-        kafka_num(scene, KAFKA_MIN_INSYNC_REPLICAS) > kafka_num(scene, KAFKA_REPLICATION_FACTOR))
-        fine = contradict(scene, KAFKA_MIN_INSYNC_REPLICAS,
+    if (given(context, KAFKA_MIN_INSYNC_REPLICAS) &&
+        kafka_num(context, KAFKA_MIN_INSYNC_REPLICAS) > kafka_num(context, KAFKA_REPLICATION_FACTOR))
+        fine = contradict(context, KAFKA_MIN_INSYNC_REPLICAS,
                           "more than replication_factor, so that no write would be acknowledged; lower it",
                           diags);
-    if (option_is_set(scene->params, scene->choice, KAFKA_VOLUME_IOPS) && kind != VOLUME_GP3 &&
+    if (option_is_set(context->params, context->scenario, KAFKA_VOLUME_IOPS) && kind != VOLUME_GP3 &&
         kind != VOLUME_IO2)
-        fine = contradict(scene, KAFKA_VOLUME_IOPS,
+        fine = contradict(context, KAFKA_VOLUME_IOPS,
                           "only gp3 and io2 volumes sell IOPS; leave it out or change volume", diags);
-    else if (option_is_set(scene->params, scene->choice, KAFKA_VOLUME_IOPS) &&
-             kafka_num(scene, KAFKA_VOLUME_IOPS) < VOLUME_LIMITS[kind].base_iops)
-        fine = contradict(scene, KAFKA_VOLUME_IOPS,
+    else if (option_is_set(context->params, context->scenario, KAFKA_VOLUME_IOPS) &&
+             kafka_num(context, KAFKA_VOLUME_IOPS) < VOLUME_LIMITS[kind].base_iops)
+        fine = contradict(context, KAFKA_VOLUME_IOPS,
                           "a gp3 volume has 3,000 in any case; give more or leave it out", diags);
-    if (option_is_set(scene->params, scene->choice, KAFKA_VOLUME_THROUGHPUT) && kind != VOLUME_GP3)
-        fine = contradict(scene, KAFKA_VOLUME_THROUGHPUT,
+    if (option_is_set(context->params, context->scenario, KAFKA_VOLUME_THROUGHPUT) && kind != VOLUME_GP3)
+        fine = contradict(context, KAFKA_VOLUME_THROUGHPUT,
                           "only gp3 volumes sell throughput; leave it out or change volume", diags);
     return fine;
 }
 
-static void promises(const struct scene *scene, struct promises *promises)
+static void guarantees(const struct context *context, struct guarantees *guarantees)
 {
-    double replicas = kafka_num(scene, KAFKA_REPLICATION_FACTOR), zones = root_num(scene->params, ROOT_ZONES);
-    *promises = (struct promises){
-        .ack = ack(scene),
+    double replicas = kafka_num(context, KAFKA_REPLICATION_FACTOR),
+           zones = root_num(context->params, ROOT_ZONES);
+    *guarantees = (struct guarantees){
+        .ack = ack(context),
         .copies = replicas,
         .zones = replicas < zones ? replicas : zones,
         .loss = replicas > 1 ? "every in-sync replica failing before its page cache is flushed"
@@ -114,19 +117,19 @@ static void promises(const struct scene *scene, struct promises *promises)
         .idempotence = true,
         .transactions = true,
         .compaction = true,
-        .headroom = headroom(scene),
-        .optimisations = optimisations(scene),
+        .headroom = headroom(context),
+        .optimisations = optimisations(context),
     };
 }
 
 static const char KAFKA_CALIBRATION[] = "fitted: a broker's append and its pauses, to one published "
                                         "benchmark of a small cluster; all else is predicted";
 
-#define KAFKA_HOOKS                                                                           \
-    .consistent = consistent, .lines = KAFKA_LINES, .load = kafka_load, .shape = kafka_shape, \
-    .capacity = kafka_capacity, .fleet = kafka_fleet, .flows = kafka_flows,                   \
-    .fleet_floor = kafka_fleet_floor, .accepts = kafka_accepts, .promises = promises,         \
-    .count_option = KAFKA_BROKERS, .data_path = kafka_data_path, .modelled = kafka_modelled,  \
+#define KAFKA_HOOKS                                                                          \
+    .consistent = consistent, .lines = KAFKA_LINES, .load = kafka_load, .size = kafka_size,  \
+    .capacity = kafka_capacity, .fleet = kafka_fleet, .flows = kafka_flows,                  \
+    .fleet_floor = kafka_fleet_floor, .accepts = kafka_accepts, .guarantees = guarantees,    \
+    .count_option = KAFKA_BROKERS, .data_path = kafka_data_path, .modelled = kafka_modelled, \
     .calibration = KAFKA_CALIBRATION
 #define KAFKA_KIND(its_id, its_title, its_summary, its_presets) \
     .kind = {.id = its_id,                                      \

@@ -43,28 +43,28 @@ struct kafka_needs {
     struct kafka_need needs[KAFKA_NEEDS_MAX];
 };
 
-void kafka_load(const struct scene *scene, struct group_set groups, struct demand *demand);
-bool kafka_shape(const struct scene *scene, const struct demand *demand, int instance, uint32_t count,
-                 struct deployment *deployment, const char **why);
-void kafka_capacity(const struct scene *scene, const struct deployment *deployment,
+void kafka_load(const struct context *context, struct group_set groups, struct demand *demand);
+bool kafka_size(const struct context *context, const struct demand *demand, int instance, uint32_t count,
+                struct deployment *deployment, const char **why);
+void kafka_capacity(const struct context *context, const struct deployment *deployment,
                     const struct demand *demand, struct capacity *capacity);
-bool kafka_accepts(const struct scene *scene, const struct deployment *deployment, struct diags *diags);
-void kafka_fleet(const struct scene *scene, const struct deployment *deployment, const struct demand *demand,
-                 struct ledger *ledger);
-void kafka_fleet_floor(const struct scene *scene, const struct demand *demand, struct ledger *ledger);
-void kafka_flows(const struct scene *scene, const struct deployment *deployment, const struct demand *demand,
-                 struct ledger *ledger);
+bool kafka_accepts(const struct context *context, const struct deployment *deployment, struct diags *diags);
+void kafka_fleet(const struct context *context, const struct deployment *deployment,
+                 const struct demand *demand, struct ledger *ledger);
+void kafka_fleet_floor(const struct context *context, const struct demand *demand, struct ledger *ledger);
+void kafka_flows(const struct context *context, const struct deployment *deployment,
+                 const struct demand *demand, struct ledger *ledger);
 extern const struct line *const KAFKA_LINES[];
-void kafka_data_path(const struct scene *scene, const struct deployment *deployment,
+void kafka_data_path(const struct context *context, const struct deployment *deployment,
                      const struct demand *demand, double factor, struct data_path *path);
-void kafka_modelled(const struct scene *scene, const struct deployment *deployment,
+void kafka_modelled(const struct context *context, const struct deployment *deployment,
                     const struct demand *demand, double factor, double counts[PATH_COUNT__COUNT]);
 
 /* The cheapest volumes of the option's kind that give one broker this space at this speed. */
-struct volumes kafka_volumes(const struct scene *scene, double space_bytes, double bytes_per_s);
+struct volumes kafka_volumes(const struct context *context, double space_bytes, double bytes_per_s);
 
 /* Whether this topic group's closed segments go to S3. */
-bool kafka_is_tiered(const struct scene *scene, uint32_t topic);
+bool kafka_is_tiered(const struct context *context, uint32_t topic);
 
 /* Segments of a topic group at a rate factor: their size when closed and PUT-class requests for each upload.
  */
@@ -74,7 +74,7 @@ struct kafka_segments {
     double per_s;  /* closed by the whole group */
     double puts_each;
 };
-struct kafka_segments kafka_segments_at(const struct scene *scene, uint32_t topic, double factor);
+struct kafka_segments kafka_segments_at(const struct context *context, uint32_t topic, double factor);
 
 /* Uploads of a topic group over the year: segments closed by time hold less at a low load, so they are not
  * linear in the rate. */
@@ -82,9 +82,10 @@ struct kafka_uploads {
     double per_s;     /* mean */
     double puts_each; /* mean over the uploads */
 };
-struct kafka_uploads kafka_uploads_of(const struct scene *scene, const struct demand *demand, uint32_t topic);
+struct kafka_uploads kafka_uploads_of(const struct context *context, const struct demand *demand,
+                                      uint32_t topic);
 
-static inline double kafka_num(const struct scene *scene, int option)
+static inline double kafka_num(const struct context *context, int option)
 {
-    return option_num(scene->params, scene->choice, option);
+    return option_num(context->params, context->scenario, option);
 }

@@ -28,11 +28,11 @@ static double volume_bytes_per_s(const struct kafka_needs *needs, double brokers
     return most;
 }
 
-bool kafka_shape(const struct scene *scene, const struct demand *demand, int instance, uint32_t count,
-                 struct deployment *deployment, const char **why)
+bool kafka_size(const struct context *context, const struct demand *demand, int instance, uint32_t count,
+                struct deployment *deployment, const char **why)
 {
-    enum volume_kind kind = (enum volume_kind)kafka_num(scene, KAFKA_VOLUME);
-    const struct instance *type = &scene->catalogue->instances[instance];
+    enum volume_kind kind = (enum volume_kind)kafka_num(context, KAFKA_VOLUME);
+    const struct instance *type = &context->catalogue->instances[instance];
     const struct kafka_needs *needs = demand->own;
     struct volumes volumes = {.kind = VOLUME_NVME};
     if (kind == VOLUME_NVME && type->disk_kind != DISK_NVME) {
@@ -44,17 +44,17 @@ bool kafka_shape(const struct scene *scene, const struct demand *demand, int ins
         return false;
     }
     if (kind != VOLUME_NVME) {
-        double space_bytes = demand->total.block_bytes / count / (1 - kafka_num(scene, KAFKA_FREE_SPACE));
-        volumes = kafka_volumes(scene, space_bytes,
-                                volume_bytes_per_s(needs, count, root_num(scene->params, ROOT_ZONES)));
+        double space_bytes = demand->total.block_bytes / count / (1 - kafka_num(context, KAFKA_FREE_SPACE));
+        volumes = kafka_volumes(context, space_bytes,
+                                volume_bytes_per_s(needs, count, root_num(context->params, ROOT_ZONES)));
     }
     deployment->role_count = 1; /* clearing the other roles would take longer than all else here */
     deployment->roles[0] = (struct role){"broker", (int16_t)instance, count, volumes};
-    double controllers = kafka_num(scene, KAFKA_CONTROLLERS);
+    double controllers = kafka_num(context, KAFKA_CONTROLLERS);
     if (controllers > 0) {
         struct volumes disk = {.kind = VOLUME_GP3,
                                .count = 1,
-                               .gib = ceil(kafka_num(scene, KAFKA_CONTROLLER_DISK) / GIB)};
+                               .gib = ceil(kafka_num(context, KAFKA_CONTROLLER_DISK) / GIB)};
         assert(needs->controller !=
                CATALOGUE_NONE); /* compare() checks every option that names an instance type */
         deployment->roles[deployment->role_count++] = (struct role){"controller", (int16_t)needs->controller,
@@ -75,11 +75,11 @@ static double each(double need, double carriers)
     return need == 0 ? 0 : carriers == 0 ? INFINITY : need / carriers;
 }
 
-static void use_for_need(const struct scene *scene, const struct role *brokers, const struct kafka_need *need,
-                         struct capacity *capacity)
+static void use_for_need(const struct context *context, const struct role *brokers,
+                         const struct kafka_need *need, struct capacity *capacity)
 {
-    const struct instance *type = &scene->catalogue->instances[brokers->instance];
-    double zones = root_num(scene->params, ROOT_ZONES);
+    const struct instance *type = &context->catalogue->instances[brokers->instance];
+    double zones = root_num(context->params, ROOT_ZONES);
     double writers = carriers(brokers->count, zones, need->writes_on_live),
            servers = carriers(brokers->count, zones, need->serves_on_live);
     enum situation situation = need->situation;
@@ -89,8 +89,8 @@ static void use_for_need(const struct scene *scene, const struct role *brokers, 
     capacity_use(capacity, NETWORK_OUT, situation, need->out_bytes_per_s,
                  servers * type->network_bytes_per_s);
 
-    double cached_bytes = each(need->in_bytes_per_s, writers) * kafka_num(scene, KAFKA_PAGE_CACHE_WINDOW);
-    capacity_use(capacity, MEMORY, situation, kafka_num(scene, KAFKA_HEAP) + cached_bytes,
+    double cached_bytes = each(need->in_bytes_per_s, writers) * kafka_num(context, KAFKA_PAGE_CACHE_WINDOW);
+    capacity_use(capacity, MEMORY, situation, kafka_num(context, KAFKA_HEAP) + cached_bytes,
                  type->memory_gib * GIB);
 
     const struct volumes *volumes = &brokers->volumes;
@@ -101,44 +101,44 @@ static void use_for_need(const struct scene *scene, const struct role *brokers, 
                         volumes->count * volume_sustained_bytes_per_s(volumes));
     double volume_iops = volume_sustained_iops(volumes);
     if (isfinite(volume_iops)) {
-        double iops = disk / kafka_num(scene, KAFKA_IO_SIZE);
+        double iops = disk / kafka_num(context, KAFKA_IO_SIZE);
         capacity_use_bought(capacity, VOLUME_OPS, situation, iops, volumes->count * volume_iops);
         capacity_use(capacity, EBS_IOPS, situation, iops, type->ebs_iops);
     }
 }
 
-void kafka_capacity(const struct scene *scene, const struct deployment *deployment,
+void kafka_capacity(const struct context *context, const struct deployment *deployment,
                     const struct demand *demand, struct capacity *capacity)
 {
     const struct role *brokers = &deployment->roles[0];
     const struct kafka_needs *needs = demand->own;
     capacity->count = capacity->next = 0;
-    const struct instance *type = &scene->catalogue->instances[brokers->instance];
+    const struct instance *type = &context->catalogue->instances[brokers->instance];
     const struct volumes *volumes = &brokers->volumes;
     bool local = volumes->kind == VOLUME_NVME;
     for (size_t i = 0; i < needs->count; i++)
         if (local || needs->needs[i].situation != REBUILDING)
-            use_for_need(scene, brokers, &needs->needs[i], capacity);
+            use_for_need(context, brokers, &needs->needs[i], capacity);
     if (!local) capacity_use_bought(capacity, LIMITS, HEALTHY, volume_limit_use(volumes), 1);
     double space_bytes = local ? type->disk_bytes : volumes->count * volumes->gib * GIB;
     double kept_bytes = demand->total.block_bytes / brokers->count,
-           usable_bytes = space_bytes * (1 - kafka_num(scene, KAFKA_FREE_SPACE));
+           usable_bytes = space_bytes * (1 - kafka_num(context, KAFKA_FREE_SPACE));
     if (local)
         capacity_use(capacity, SPACE, HEALTHY, kept_bytes, usable_bytes);
     else
         capacity_use_bought(capacity, SPACE, HEALTHY, kept_bytes, usable_bytes);
-    capacity_use(capacity, VOLUMES, HEALTHY, volumes->count, kafka_num(scene, KAFKA_ATTACHMENTS));
-    double partitions = smaller(kafka_num(scene, KAFKA_PARTITIONS_PER_BROKER),
-                                kafka_num(scene, KAFKA_PARTITIONS_PER_VCPU) * type->vcpus);
+    capacity_use(capacity, VOLUMES, HEALTHY, volumes->count, kafka_num(context, KAFKA_ATTACHMENTS));
+    double partitions = smaller(kafka_num(context, KAFKA_PARTITIONS_PER_BROKER),
+                                kafka_num(context, KAFKA_PARTITIONS_PER_VCPU) * type->vcpus);
     capacity_use(capacity, PARTITIONS, HEALTHY, demand->total.partitions / brokers->count, partitions);
     /* A replica of each partition must find a broker of its own. */
-    capacity_use(capacity, COUNT, HEALTHY, kafka_num(scene, KAFKA_REPLICATION_FACTOR), brokers->count);
+    capacity_use(capacity, COUNT, HEALTHY, kafka_num(context, KAFKA_REPLICATION_FACTOR), brokers->count);
 }
 
-bool kafka_accepts(const struct scene *scene, const struct deployment *deployment, struct diags *diags)
+bool kafka_accepts(const struct context *context, const struct deployment *deployment, struct diags *diags)
 {
     const struct place nowhere = {0};
-    const char *id = scene->params->choices[scene->choice].id;
+    const char *id = context->params->scenarios[context->scenario].id;
     if (deployment->role_count == 0 || !text_equal(deployment->roles[0].role, "broker"))
         return diags_add(diags, DIAG_DEPLOYMENT, nowhere,
                          "the deployment of %s must begin with the role 'broker'", id);
@@ -156,9 +156,9 @@ bool kafka_accepts(const struct scene *scene, const struct deployment *deploymen
             return diags_add(diags, DIAG_DEPLOYMENT, nowhere,
                              "only Amazon MSK sells volumes of the kind msk; %s takes another", id);
     if (brokers->volumes.kind == VOLUME_NVME &&
-        scene->catalogue->instances[brokers->instance].disk_kind != DISK_NVME)
+        context->catalogue->instances[brokers->instance].disk_kind != DISK_NVME)
         return diags_add(diags, DIAG_DEPLOYMENT, nowhere,
                          "%s has no local NVMe disks; take another instance type or kind of volume",
-                         scene->catalogue->instances[brokers->instance].name);
+                         context->catalogue->instances[brokers->instance].name);
     return true;
 }

@@ -3,7 +3,7 @@
 
 #include "arch/kafka.h"
 #include "base/number.h"
-#include "cost/crossing.h"
+#include "cost/cross_az.h"
 #include "cost/volume_lines.h"
 
 #define YEAR_S                                                                   \
@@ -106,11 +106,11 @@ const struct line *const KAFKA_LINES[] = {
     NULL,
 };
 
-void kafka_fleet(const struct scene *scene, const struct deployment *deployment, const struct demand *demand,
-                 struct ledger *ledger)
+void kafka_fleet(const struct context *context, const struct deployment *deployment,
+                 const struct demand *demand, struct ledger *ledger)
 {
     (void)demand;
-    double year_h = year_hourly_h(scene->params);
+    double year_h = year_hourly_h(context->params);
     const struct role *brokers = &deployment->roles[0];
     ledger_add_line(ledger, &COMPUTE_BROKERS, GROUP_SHARED, brokers->instance, brokers->count, year_h);
     volume_usage(&BROKER_VOLUMES, brokers, ledger);
@@ -123,45 +123,45 @@ void kafka_fleet(const struct scene *scene, const struct deployment *deployment,
 }
 
 /* All space as if on one volume: rounding and performance only add to it. */
-void kafka_fleet_floor(const struct scene *scene, const struct demand *demand, struct ledger *ledger)
+void kafka_fleet_floor(const struct context *context, const struct demand *demand, struct ledger *ledger)
 {
-    enum volume_kind kind = (enum volume_kind)kafka_num(scene, KAFKA_VOLUME);
-    double space_bytes = demand->total.block_bytes / (1 - kafka_num(scene, KAFKA_FREE_SPACE));
+    enum volume_kind kind = (enum volume_kind)kafka_num(context, KAFKA_VOLUME);
+    double space_bytes = demand->total.block_bytes / (1 - kafka_num(context, KAFKA_FREE_SPACE));
     if (kind != VOLUME_NVME)
         ledger_add_line(ledger, &BROKER_VOLUMES.space[kind], GROUP_SHARED, ITEM_NONE, 1, 1, space_bytes,
                         MONTHS_PER_YEAR);
 }
 
-static void group_flows(const struct scene *scene, const struct demand *demand,
+static void group_flows(const struct context *context, const struct demand *demand,
                         const struct group_demand *group, struct ledger *ledger)
 {
-    const struct params *params = scene->params;
+    const struct params *params = context->params;
     const double year_s = year_metered_s(params), sides = 2;
     double rate = topic_num(params, group->topic, TOPIC_PRODUCE_RATE),
            groups = topic_num(params, group->topic, TOPIC_GROUPS);
     if (rate == 0) return;
     const struct flow *flows = group->flows;
     int32_t topic = (int32_t)group->topic;
-    double metered = crossing_is_metered(params) ? 1 : 0;
+    double metered = cross_az_is_metered(params) ? 1 : 0;
     ledger_add_line(ledger, &PRODUCE, topic, ITEM_NONE, rate,
-                    metered * flow_crossing_share(&flows[FLOW_PRODUCE]), year_s, sides);
+                    metered * flow_cross_az_share(&flows[FLOW_PRODUCE]), year_s, sides);
     ledger_add_line(ledger, &REPLICATE, topic, ITEM_NONE, rate,
-                    flows[FLOW_REPLICATE].crossing_bytes_per_s / rate, year_s, sides);
+                    flows[FLOW_REPLICATE].cross_az_bytes_per_s / rate, year_s, sides);
     ledger_add_line(ledger, &CONSUME, topic, ITEM_NONE, rate, groups,
-                    metered * flow_crossing_share(&flows[FLOW_CONSUME]), year_s, sides);
-    if (!kafka_is_tiered(scene, group->topic)) return;
-    struct kafka_uploads uploads = kafka_uploads_of(scene, demand, group->topic);
+                    metered * flow_cross_az_share(&flows[FLOW_CONSUME]), year_s, sides);
+    if (!kafka_is_tiered(context, group->topic)) return;
+    struct kafka_uploads uploads = kafka_uploads_of(context, demand, group->topic);
     ledger_add_line(ledger, &OBJECT_SPACE, topic, ITEM_NONE, rate,
                     topic_num(params, group->topic, TOPIC_RETENTION), MONTHS_PER_YEAR);
     ledger_add_line(ledger, &UPLOAD_PUTS, topic, ITEM_NONE, uploads.per_s, uploads.puts_each, year_s);
     ledger_add_line(ledger, &FETCH_GETS, topic, ITEM_NONE, rate, groups,
-                    kafka_num(scene, KAFKA_HISTORICAL_READS), 1 / kafka_num(scene, KAFKA_TIER_FETCH_SIZE),
+                    kafka_num(context, KAFKA_HISTORICAL_READS), 1 / kafka_num(context, KAFKA_TIER_FETCH_SIZE),
                     year_s);
 }
 
-void kafka_flows(const struct scene *scene, const struct deployment *deployment, const struct demand *demand,
-                 struct ledger *ledger)
+void kafka_flows(const struct context *context, const struct deployment *deployment,
+                 const struct demand *demand, struct ledger *ledger)
 {
     (void)deployment;
-    for (size_t i = 0; i < demand->group_count; i++) group_flows(scene, demand, &demand->groups[i], ledger);
+    for (size_t i = 0; i < demand->group_count; i++) group_flows(context, demand, &demand->groups[i], ledger);
 }

@@ -17,45 +17,45 @@ enum {
     MIN_IN_SYNC = 2
 }; /* min.insync.replicas as Apache Kafka's documentation advises for RF 3 and acks=all */
 
-void kafka_data_path(const struct scene *scene, const struct deployment *deployment,
+void kafka_data_path(const struct context *context, const struct deployment *deployment,
                      const struct demand *demand, double factor, struct data_path *path)
 {
     const struct role *brokers = deployment_role(deployment, "broker");
-    uint32_t replicas = (uint32_t)kafka_num(scene, KAFKA_REPLICATION_FACTOR);
+    uint32_t replicas = (uint32_t)kafka_num(context, KAFKA_REPLICATION_FACTOR);
     *path = (struct data_path){
         .kind = PATH_LOG,
-        .clients = path_clients_of(scene, demand, factor),
+        .clients = path_clients_of(context, demand, factor),
         .log =
             {
                 .brokers = brokers->count,
                 .replicas = replicas,
-                .fetch_from_follower = kafka_num(scene, KAFKA_FETCH_FROM_FOLLOWER) != 0,
-                .append = path_dist(scene, ROOT_BROKER_APPEND),
-                .pause = path_dist(scene, ROOT_BROKER_PAUSE),
-                .pause_interval_s = root_num(scene->params, ROOT_BROKER_PAUSE_INTERVAL),
+                .fetch_from_follower = kafka_num(context, KAFKA_FETCH_FROM_FOLLOWER) != 0,
+                .append = path_dist(context, ROOT_BROKER_APPEND),
+                .pause = path_dist(context, ROOT_BROKER_PAUSE),
+                .pause_interval_s = root_num(context->params, ROOT_BROKER_PAUSE_INTERVAL),
                 .replica_fetch_max_wait_s = REPLICA_FETCH_MAX_WAIT_S,
                 .replica_fetch_max_bytes = REPLICA_FETCH_MAX_BYTES,
                 .replica_response_max_bytes = REPLICA_RESPONSE_MAX_BYTES,
                 .replica_lag_s = REPLICA_LAG_S,
                 .min_in_sync = replicas < MIN_IN_SYNC ? replicas : MIN_IN_SYNC,
-                .network_bytes_per_s = scene->catalogue->instances[brokers->instance].network_bytes_per_s,
-                .historical_reads = kafka_num(scene, KAFKA_HISTORICAL_READS),
-                .historical_read = path_dist(scene, ROOT_OBJECT_GET),
+                .network_bytes_per_s = context->catalogue->instances[brokers->instance].network_bytes_per_s,
+                .historical_reads = kafka_num(context, KAFKA_HISTORICAL_READS),
+                .historical_read = path_dist(context, ROOT_OBJECT_GET),
             },
     };
-    path_finish(scene, path);
+    path_finish(context, path);
 }
 
-void kafka_modelled(const struct scene *scene, const struct deployment *deployment,
+void kafka_modelled(const struct context *context, const struct deployment *deployment,
                     const struct demand *demand, double factor, double counts[PATH_COUNT__COUNT])
 {
-    (void)scene;
+    (void)context;
     (void)deployment;
     const struct flow *flows = demand->total.flows;
     for (int i = 0; i < PATH_COUNT__COUNT; i++) counts[i] = NAN;
     counts[PATH_PRODUCED_BYTES] = flows[FLOW_PRODUCE].bytes_per_s * factor;
     counts[PATH_CONSUMED_BYTES] = flows[FLOW_CONSUME].bytes_per_s * factor;
-    counts[PATH_PRODUCE_CROSSING_BYTES] = flows[FLOW_PRODUCE].crossing_bytes_per_s * factor;
-    counts[PATH_REPLICATE_CROSSING_BYTES] = flows[FLOW_REPLICATE].crossing_bytes_per_s * factor;
-    counts[PATH_CONSUME_CROSSING_BYTES] = flows[FLOW_CONSUME].crossing_bytes_per_s * factor;
+    counts[PATH_PRODUCE_CROSSING_BYTES] = flows[FLOW_PRODUCE].cross_az_bytes_per_s * factor;
+    counts[PATH_REPLICATE_CROSSING_BYTES] = flows[FLOW_REPLICATE].cross_az_bytes_per_s * factor;
+    counts[PATH_CONSUME_CROSSING_BYTES] = flows[FLOW_CONSUME].cross_az_bytes_per_s * factor;
 }

@@ -15,22 +15,22 @@ struct wish {
     double step_gib;
 };
 
-static struct wish wish_of(const struct scene *scene, double space_bytes, double bytes_per_s)
+static struct wish wish_of(const struct context *context, double space_bytes, double bytes_per_s)
 {
-    enum volume_kind kind = (enum volume_kind)kafka_num(scene, KAFKA_VOLUME);
+    enum volume_kind kind = (enum volume_kind)kafka_num(context, KAFKA_VOLUME);
     const struct volume_limits *limits = &VOLUME_LIMITS[kind];
-    bool throughput = option_is_set(scene->params, scene->choice, KAFKA_VOLUME_THROUGHPUT),
-         iops = option_is_set(scene->params, scene->choice, KAFKA_VOLUME_IOPS);
+    bool throughput = option_is_set(context->params, context->scenario, KAFKA_VOLUME_THROUGHPUT),
+         iops = option_is_set(context->params, context->scenario, KAFKA_VOLUME_IOPS);
     struct wish wish = {
         .kind = kind,
         .gib = space_bytes / GIB,
         .bytes_per_s = bytes_per_s,
-        .iops = bytes_per_s / kafka_num(scene, KAFKA_IO_SIZE),
-        .max_bytes_per_s = throughput ? kafka_num(scene, KAFKA_VOLUME_THROUGHPUT) : limits->max_bytes_per_s,
-        .max_iops = iops ? kafka_num(scene, KAFKA_VOLUME_IOPS) : limits->max_iops,
+        .iops = bytes_per_s / kafka_num(context, KAFKA_IO_SIZE),
+        .max_bytes_per_s = throughput ? kafka_num(context, KAFKA_VOLUME_THROUGHPUT) : limits->max_bytes_per_s,
+        .max_iops = iops ? kafka_num(context, KAFKA_VOLUME_IOPS) : limits->max_iops,
         .is_throughput_given = throughput,
         .is_iops_given = iops,
-        .step_gib = kafka_num(scene, KAFKA_VOLUME_STEP) / GIB,
+        .step_gib = kafka_num(context, KAFKA_VOLUME_STEP) / GIB,
     };
     /* Kinds whose performance grows with size are bought larger when the load needs it. */
     if (limits->bytes_per_s_per_tib > 0)
@@ -85,22 +85,22 @@ static double gp3_usd_per_month(const struct prices *prices, const struct volume
 /* Each gp3 volume brings throughput and IOPS that are free, and these are worth far more than what rounding
  * sizes up costs. So the cheapest number is the one that needs nothing bought, or one less where that would
  * need next to nothing. */
-static struct volumes cheapest_gp3(const struct scene *scene, const struct wish *wish)
+static struct volumes cheapest_gp3(const struct context *context, const struct wish *wish)
 {
     const struct volume_limits *limits = &VOLUME_LIMITS[VOLUME_GP3];
     double least = fewest(wish), all_free = ceil(larger(wish->bytes_per_s / limits->base_bytes_per_s,
                                                         wish->iops / limits->base_iops));
-    double more = larger(least, smaller(all_free, kafka_num(scene, KAFKA_ATTACHMENTS))),
+    double more = larger(least, smaller(all_free, kafka_num(context, KAFKA_ATTACHMENTS))),
            fewer = larger(least, more - 1);
     struct volumes many = split(wish, more);
     if (fewer == more) return many;
     struct volumes few = split(wish, fewer);
-    return gp3_usd_per_month(scene->prices, &few) < gp3_usd_per_month(scene->prices, &many) ? few : many;
+    return gp3_usd_per_month(context->prices, &few) < gp3_usd_per_month(context->prices, &many) ? few : many;
 }
 
-struct volumes kafka_volumes(const struct scene *scene, double space_bytes, double bytes_per_s)
+struct volumes kafka_volumes(const struct context *context, double space_bytes, double bytes_per_s)
 {
-    struct wish wish = wish_of(scene, space_bytes, bytes_per_s);
+    struct wish wish = wish_of(context, space_bytes, bytes_per_s);
     bool is_free_to_choose = wish.kind == VOLUME_GP3 && !wish.is_throughput_given && !wish.is_iops_given;
-    return is_free_to_choose ? cheapest_gp3(scene, &wish) : split(&wish, fewest(&wish));
+    return is_free_to_choose ? cheapest_gp3(context, &wish) : split(&wish, fewest(&wish));
 }

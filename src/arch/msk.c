@@ -5,7 +5,7 @@
 
 #include "base/number.h"
 #include "base/text.h"
-#include "cost/crossing.h"
+#include "cost/cross_az.h"
 
 #define YEAR_S                                                                   \
     {                                                                            \
@@ -39,17 +39,17 @@ const struct line MSK_CONSUME = {"network.consume",
                                  "brokers in other zones to consumers",
                                  {RATE, GROUPS, CROSSING, YEAR_S, SIDES}};
 
-void msk_client_usage(const struct scene *scene, const struct group_demand *group, struct ledger *ledger)
+void msk_client_usage(const struct context *context, const struct group_demand *group, struct ledger *ledger)
 {
-    const double sides = 2, year_s = year_metered_s(scene->params),
-                 metered = crossing_is_metered(scene->params) ? 1 : 0;
-    double rate = topic_num(scene->params, group->topic, TOPIC_PRODUCE_RATE),
-           readers = topic_num(scene->params, group->topic, TOPIC_GROUPS);
+    const double sides = 2, year_s = year_metered_s(context->params),
+                 metered = cross_az_is_metered(context->params) ? 1 : 0;
+    double rate = topic_num(context->params, group->topic, TOPIC_PRODUCE_RATE),
+           readers = topic_num(context->params, group->topic, TOPIC_GROUPS);
     int32_t topic = (int32_t)group->topic;
     ledger_add_line(ledger, &MSK_PRODUCE, topic, ITEM_NONE, rate,
-                    metered * flow_crossing_share(&group->flows[FLOW_PRODUCE]), year_s, sides);
+                    metered * flow_cross_az_share(&group->flows[FLOW_PRODUCE]), year_s, sides);
     ledger_add_line(ledger, &MSK_CONSUME, topic, ITEM_NONE, rate, readers,
-                    metered * flow_crossing_share(&group->flows[FLOW_CONSUME]), year_s, sides);
+                    metered * flow_cross_az_share(&group->flows[FLOW_CONSUME]), year_s, sides);
 }
 
 double msk_live(double brokers, double zones)
@@ -57,22 +57,22 @@ double msk_live(double brokers, double zones)
     return zones > 1 ? brokers - ceil(brokers / zones) : brokers;
 }
 
-void msk_use_zones(const struct scene *scene, double least, double most, struct capacity *capacity)
+void msk_use_zones(const struct context *context, double least, double most, struct capacity *capacity)
 {
     static const char ZONES[] = "cluster.zones";
-    double zones = root_num(scene->params, ROOT_ZONES);
+    double zones = root_num(context->params, ROOT_ZONES);
     if (zones < least)
         capacity_use(capacity, ZONES, HEALTHY, least, zones);
     else if (zones > most)
         capacity_use(capacity, ZONES, HEALTHY, zones, most);
 }
 
-struct msk_partition msk_busiest_partition(const struct scene *scene, const struct demand *demand)
+struct msk_partition msk_busiest_partition(const struct context *context, const struct demand *demand)
 {
     struct msk_partition busiest = {0, 0};
     for (size_t i = 0; i < demand->group_count; i++) {
         const struct group_demand *group = &demand->groups[i];
-        double partitions = topic_num(scene->params, group->topic, TOPIC_PARTITIONS);
+        double partitions = topic_num(context->params, group->topic, TOPIC_PARTITIONS);
         busiest.in_bytes_per_s = larger(busiest.in_bytes_per_s, group->flows[FLOW_PRODUCE].bytes_per_s *
                                                                     demand->peak_factor / partitions);
         busiest.out_bytes_per_s = larger(busiest.out_bytes_per_s, group->flows[FLOW_CONSUME].bytes_per_s *
@@ -81,10 +81,10 @@ struct msk_partition msk_busiest_partition(const struct scene *scene, const stru
     return busiest;
 }
 
-bool msk_accepts_bare(const struct scene *scene, const struct deployment *deployment, const char *role,
+bool msk_accepts_bare(const struct context *context, const struct deployment *deployment, const char *role,
                       struct diags *diags)
 {
-    const char *id = scene->params->choices[scene->choice].id;
+    const char *id = context->params->scenarios[context->scenario].id;
     if (deployment->role_count != 1 || !text_equal(deployment->roles[0].role, role))
         return diags_add(diags, DIAG_DEPLOYMENT, (struct place){0}, "the deployment of %s has one role, '%s'",
                          id, role);
@@ -94,14 +94,14 @@ bool msk_accepts_bare(const struct scene *scene, const struct deployment *deploy
     return true;
 }
 
-void msk_load_hidden(const struct scene *scene, struct group_set groups, double copies_of_partition,
+void msk_load_hidden(const struct context *context, struct group_set groups, double copies_of_partition,
                      struct demand *demand)
 {
-    const struct params *params = scene->params;
-    demand_init(demand, params, groups, scene->arena);
+    const struct params *params = context->params;
+    demand_init(demand, params, groups, context->arena);
     double zones = root_num(params, ROOT_ZONES);
-    double in = crossing_to_leader(zones, option_num(params, scene->choice, OPTION_ZONE_AWARE_PRODUCE));
-    double out = crossing_to_leader(zones, option_num(params, scene->choice, OPTION_ZONE_AWARE_CONSUME));
+    double in = cross_az_to_leader(zones, option_num(params, context->scenario, OPTION_ZONE_AWARE_PRODUCE));
+    double out = cross_az_to_leader(zones, option_num(params, context->scenario, OPTION_ZONE_AWARE_CONSUME));
     for (size_t i = 0; i < demand->group_count; i++) {
         struct group_demand *group = &demand->groups[i];
         double rate = topic_num(params, group->topic, TOPIC_PRODUCE_RATE),

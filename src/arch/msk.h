@@ -17,26 +17,26 @@
 extern const struct line MSK_PRODUCE, MSK_CONSUME;
 
 /* Ledger entries for the client bytes of one topic group that cross zones. */
-void msk_client_usage(const struct scene *scene, const struct group_demand *group, struct ledger *ledger);
+void msk_client_usage(const struct context *context, const struct group_demand *group, struct ledger *ledger);
 
 /* Brokers that are left when the largest zone is gone. */
 double msk_live(double brokers, double zones);
 
 /* Note when the workload's zones are fewer or more than MSK can span; nothing when it can. */
-void msk_use_zones(const struct scene *scene, double least, double most, struct capacity *capacity);
+void msk_use_zones(const struct context *context, double least, double most, struct capacity *capacity);
 
 /* What the busiest partition takes and gives at the peak, bytes/s: a topic group's bytes are spread over its
  * partitions evenly. */
 struct msk_partition {
     double in_bytes_per_s, out_bytes_per_s;
 };
-struct msk_partition msk_busiest_partition(const struct scene *scene, const struct demand *demand);
+struct msk_partition msk_busiest_partition(const struct context *context, const struct demand *demand);
 
 /* A deployment of one role with this name and no volumes; false with a diagnostic. */
-bool msk_accepts_bare(const struct scene *scene, const struct deployment *deployment, const char *role,
+bool msk_accepts_bare(const struct context *context, const struct deployment *deployment, const char *role,
                       struct diags *diags);
 
 /* Topic groups → flows and space of a service that keeps one billed copy of what is produced and hides its
  * inside. */
-void msk_load_hidden(const struct scene *scene, struct group_set groups, double copies_of_partition,
+void msk_load_hidden(const struct context *context, struct group_set groups, double copies_of_partition,
                      struct demand *demand);

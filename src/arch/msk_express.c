@@ -50,15 +50,15 @@ static const struct line DATA_IN = {
 static const struct line *const LINES[] = {&COMPUTE_BROKERS, &SPACE_LINE,  &DATA_IN,
                                            &MSK_PRODUCE,     &MSK_CONSUME, NULL};
 
-static void load(const struct scene *scene, struct group_set groups, struct demand *demand)
+static void load(const struct context *context, struct group_set groups, struct demand *demand)
 {
-    msk_load_hidden(scene, groups, COPIES, demand);
+    msk_load_hidden(context, groups, COPIES, demand);
 }
 
-static bool shape(const struct scene *scene, const struct demand *demand, int instance, uint32_t count,
-                  struct deployment *deployment, const char **why)
+static bool size(const struct context *context, const struct demand *demand, int instance, uint32_t count,
+                 struct deployment *deployment, const char **why)
 {
-    (void)scene, (void)demand, (void)why;
+    (void)context, (void)demand, (void)why;
     *deployment = (struct deployment){.role_count = 1,
                                       .roles = {{"broker", (int16_t)instance, count, {.kind = VOLUME_NONE}}}};
     return true;
@@ -69,12 +69,12 @@ static const char INGRESS[] = "broker.ingress", EGRESS[] = "broker.egress",
                   COUNT[] = "broker.count";
 
 /* Healthy as AWS recommends; with a zone lost up to where it throttles. */
-static void capacity(const struct scene *scene, const struct deployment *deployment,
+static void capacity(const struct context *context, const struct deployment *deployment,
                      const struct demand *demand, struct capacity *capacity)
 {
     const struct role *brokers = &deployment->roles[0];
-    const struct instance *type = &scene->catalogue->instances[brokers->instance];
-    double zones = root_num(scene->params, ROOT_ZONES), live = msk_live(brokers->count, zones);
+    const struct instance *type = &context->catalogue->instances[brokers->instance];
+    double zones = root_num(context->params, ROOT_ZONES), live = msk_live(brokers->count, zones);
     double produced = demand->total.flows[FLOW_PRODUCE].bytes_per_s * demand->peak_factor,
            consumed = demand->total.flows[FLOW_CONSUME].bytes_per_s * demand->peak_factor;
     *capacity = capacity_new();
@@ -85,44 +85,44 @@ static void capacity(const struct scene *scene, const struct deployment *deploym
         capacity_use(capacity, EGRESS, ZONE_LOST, consumed, live * type->egress_max_bytes_per_s);
     }
     capacity_use(capacity, PARTITIONS, HEALTHY, demand->total.partitions / brokers->count, type->partitions);
-    capacity_use(capacity, PARTITION_RATE, HEALTHY, msk_busiest_partition(scene, demand).in_bytes_per_s,
-                 option_num(scene->params, scene->choice, EXPRESS_PARTITION_RATE));
+    capacity_use(capacity, PARTITION_RATE, HEALTHY, msk_busiest_partition(context, demand).in_bytes_per_s,
+                 option_num(context->params, context->scenario, EXPRESS_PARTITION_RATE));
     capacity_use(capacity, COUNT, HEALTHY, COPIES, brokers->count);
-    msk_use_zones(scene, COPIES, COPIES, capacity);
+    msk_use_zones(context, COPIES, COPIES, capacity);
 }
 
-static void fleet(const struct scene *scene, const struct deployment *deployment, const struct demand *demand,
-                  struct ledger *ledger)
+static void fleet(const struct context *context, const struct deployment *deployment,
+                  const struct demand *demand, struct ledger *ledger)
 {
     (void)demand;
     const struct role *brokers = &deployment->roles[0];
     ledger_add_line(ledger, &COMPUTE_BROKERS, GROUP_SHARED, brokers->instance, brokers->count,
-                    year_hourly_h(scene->params));
+                    year_hourly_h(context->params));
 }
 
-static void flows(const struct scene *scene, const struct deployment *deployment, const struct demand *demand,
-                  struct ledger *ledger)
+static void flows(const struct context *context, const struct deployment *deployment,
+                  const struct demand *demand, struct ledger *ledger)
 {
     (void)deployment;
     for (size_t i = 0; i < demand->group_count; i++) {
         uint32_t topic = demand->groups[i].topic;
-        double rate = topic_num(scene->params, topic, TOPIC_PRODUCE_RATE);
+        double rate = topic_num(context->params, topic, TOPIC_PRODUCE_RATE);
         ledger_add_line(ledger, &SPACE_LINE, (int32_t)topic, ITEM_NONE, rate,
-                        topic_num(scene->params, topic, TOPIC_RETENTION), MONTHS_PER_YEAR);
-        ledger_add_line(ledger, &DATA_IN, (int32_t)topic, ITEM_NONE, rate, year_metered_s(scene->params));
-        msk_client_usage(scene, &demand->groups[i], ledger);
+                        topic_num(context->params, topic, TOPIC_RETENTION), MONTHS_PER_YEAR);
+        ledger_add_line(ledger, &DATA_IN, (int32_t)topic, ITEM_NONE, rate, year_metered_s(context->params));
+        msk_client_usage(context, &demand->groups[i], ledger);
     }
 }
 
-static bool accepts(const struct scene *scene, const struct deployment *deployment, struct diags *diags)
+static bool accepts(const struct context *context, const struct deployment *deployment, struct diags *diags)
 {
-    return msk_accepts_bare(scene, deployment, "broker", diags);
+    return msk_accepts_bare(context, deployment, "broker", diags);
 }
 
-static void promises(const struct scene *scene, struct promises *promises)
+static void guarantees(const struct context *context, struct guarantees *guarantees)
 {
-    (void)scene;
-    *promises = (struct promises){
+    (void)context;
+    *guarantees = (struct guarantees){
         .ack = "kept in three zones, as AWS says; how is not published",
         .copies = COPIES,
         .zones = COPIES,
@@ -150,12 +150,12 @@ const struct arch msk_express = {
              .presets = PRESETS},
     .lines = LINES,
     .load = load,
-    .shape = shape,
+    .size = size,
     .capacity = capacity,
     .fleet = fleet,
     .flows = flows,
     .accepts = accepts,
-    .promises = promises,
+    .guarantees = guarantees,
     .service = SERVICE_MSK_EXPRESS,
     .waives_replication = true,
     .count_option = EXPRESS_BROKERS,

@@ -8,7 +8,7 @@
 #include "arch/msk.h"
 #include "base/number.h"
 #include "base/text.h"
-#include "cost/crossing.h"
+#include "cost/cross_az.h"
 #include "params/choices.h"
 
 enum provisioned_option {
@@ -27,9 +27,9 @@ static const struct param_row ROWS[] = {
 };
 _Static_assert(sizeof ROWS / sizeof *ROWS == PROVISIONED__COUNT, "rows and enum agree");
 
-static double num(const struct scene *scene, int option)
+static double num(const struct context *context, int option)
 {
-    return option_num(scene->params, scene->choice, option);
+    return option_num(context->params, context->scenario, option);
 }
 
 /* ---- lines ---- */
@@ -104,55 +104,56 @@ struct needed {
     struct need needs[NEEDS_MAX];
 };
 
-static bool is_tiered(const struct scene *scene, uint32_t topic)
+static bool is_tiered(const struct context *context, uint32_t topic)
 {
-    bool compacted = (enum cleanup)topic_num(scene->params, topic, TOPIC_CLEANUP) == CLEANUP_COMPACT;
-    return num(scene, PROVISIONED_TIERED_STORAGE) != 0 && !compacted;
+    bool compacted = (enum cleanup)topic_num(context->params, topic, TOPIC_CLEANUP) == CLEANUP_COMPACT;
+    return num(context, PROVISIONED_TIERED_STORAGE) != 0 && !compacted;
 }
 
 /* A tiered segment leaves local_retention after it was closed and found. */
-static double local_window_s(const struct scene *scene, uint32_t topic)
+static double local_window_s(const struct context *context, uint32_t topic)
 {
-    double retention_s = topic_num(scene->params, topic, TOPIC_RETENTION),
-           rate = topic_num(scene->params, topic, TOPIC_PRODUCE_RATE);
-    if (!is_tiered(scene, topic) || rate == 0) return retention_s;
-    double roll_s = smaller(num(scene, PROVISIONED_SEGMENT) /
-                                (rate / topic_num(scene->params, topic, TOPIC_PARTITIONS)),
-                            num(scene, PROVISIONED_SEGMENT_TIME));
-    return smaller(retention_s, num(scene, PROVISIONED_LOCAL_RETENTION) + roll_s +
-                                    num(scene, PROVISIONED_UPLOAD_INTERVAL));
+    double retention_s = topic_num(context->params, topic, TOPIC_RETENTION),
+           rate = topic_num(context->params, topic, TOPIC_PRODUCE_RATE);
+    if (!is_tiered(context, topic) || rate == 0) return retention_s;
+    double roll_s = smaller(num(context, PROVISIONED_SEGMENT) /
+                                (rate / topic_num(context->params, topic, TOPIC_PARTITIONS)),
+                            num(context, PROVISIONED_SEGMENT_TIME));
+    return smaller(retention_s, num(context, PROVISIONED_LOCAL_RETENTION) + roll_s +
+                                    num(context, PROVISIONED_UPLOAD_INTERVAL));
 }
 
-static void load_group(const struct scene *scene, const struct demand *demand, struct group_demand *group)
+static void load_group(const struct context *context, const struct demand *demand, struct group_demand *group)
 {
-    const struct params *params = scene->params;
-    double zones = root_num(params, ROOT_ZONES), replicas = num(scene, PROVISIONED_REPLICATION_FACTOR),
-           aware = num(scene, OPTION_ZONE_AWARE_CONSUME);
+    const struct params *params = context->params;
+    double zones = root_num(params, ROOT_ZONES), replicas = num(context, PROVISIONED_REPLICATION_FACTOR),
+           aware = num(context, OPTION_ZONE_AWARE_CONSUME);
     double rate = topic_num(params, group->topic, TOPIC_PRODUCE_RATE),
            consumed = rate * topic_num(params, group->topic, TOPIC_GROUPS);
-    double window_s = local_window_s(scene, group->topic);
-    double crossing = num(scene, PROVISIONED_FETCH_FROM_FOLLOWER) != 0
-                          ? crossing_from_follower(zones, replicas, aware)
-                          : crossing_to_leader(zones, aware);
+    double window_s = local_window_s(context, group->topic);
+    double cross_az = num(context, PROVISIONED_FETCH_FROM_FOLLOWER) != 0
+                          ? cross_az_from_follower(zones, replicas, aware)
+                          : cross_az_to_leader(zones, aware);
 
     group->flows[FLOW_PRODUCE] =
-        (struct flow){rate, rate * crossing_to_leader(zones, num(scene, OPTION_ZONE_AWARE_PRODUCE))};
+        (struct flow){rate, rate * cross_az_to_leader(zones, num(context, OPTION_ZONE_AWARE_PRODUCE))};
     group->flows[FLOW_REPLICATE] = (struct flow){rate * (replicas - 1),
-                                                 rate * crossing_followers(zones, replicas)};
-    group->flows[FLOW_CONSUME] = (struct flow){consumed, consumed * crossing};
+                                                 rate * cross_az_followers(zones, replicas)};
+    group->flows[FLOW_CONSUME] = (struct flow){consumed, consumed * cross_az};
     group->partitions = topic_num(params, group->topic, TOPIC_PARTITIONS) * replicas;
     /* Volumes must hold the window in which most was produced. */
-    double fullest = demand->peak_factor == 1 ? 1 : cycle_window_factor(&demand->cycle, window_s);
+    double fullest = demand->peak_factor == 1 ? 1
+                                              : load_profile_window_factor(&demand->load_profile, window_s);
     group->block_bytes = rate * replicas * window_s * fullest;
-    if (!is_tiered(scene, group->topic)) return;
+    if (!is_tiered(context, group->topic)) return;
     group->flows[FLOW_OBJECT_UP].bytes_per_s = rate;
-    group->flows[FLOW_OBJECT_DOWN].bytes_per_s = consumed * num(scene, PROVISIONED_HISTORICAL_READS);
+    group->flows[FLOW_OBJECT_DOWN].bytes_per_s = consumed * num(context, PROVISIONED_HISTORICAL_READS);
     group->object_bytes = rate * topic_num(params, group->topic, TOPIC_RETENTION);
 }
 
 /* With `copies` of each produced byte written, the leader's included. Moving closed segments to the tier
  * reads the volume. */
-static struct need need_of(const struct scene *scene, const struct demand *demand, double copies,
+static struct need need_of(const struct context *context, const struct demand *demand, double copies,
                            enum situation situation)
 {
     const struct flow *flows = demand->total.flows;
@@ -163,52 +164,54 @@ static struct need need_of(const struct scene *scene, const struct demand *deman
         .situation = situation,
         .in_bytes_per_s = produced * copies + down,
         .out_bytes_per_s = produced * (copies - 1) + consumed + up,
-        .disk_write_bytes_per_s = produced * copies * num(scene, PROVISIONED_WRITE_AMPLIFICATION),
-        .disk_read_bytes_per_s = consumed * num(scene, PROVISIONED_HISTORICAL_READS) - down + up,
+        .disk_write_bytes_per_s = produced * copies * num(context, PROVISIONED_WRITE_AMPLIFICATION),
+        .disk_read_bytes_per_s = consumed * num(context, PROVISIONED_HISTORICAL_READS) - down + up,
     };
 }
 
-static struct need zone_lost_need(const struct scene *scene, const struct demand *demand)
+static struct need zone_lost_need(const struct context *context, const struct demand *demand)
 {
-    double zones = root_num(scene->params, ROOT_ZONES), replicas = num(scene, PROVISIONED_REPLICATION_FACTOR);
-    struct need need = need_of(scene, demand, larger(1, replicas * (zones - 1) / zones), ZONE_LOST);
+    double zones = root_num(context->params, ROOT_ZONES),
+           replicas = num(context, PROVISIONED_REPLICATION_FACTOR);
+    struct need need = need_of(context, demand, larger(1, replicas * (zones - 1) / zones), ZONE_LOST);
     need.writes_on_live = need.serves_on_live = true;
     return need;
 }
 
 /* The zone is back: its brokers receive what they missed on top of what is produced, from leaders in the
  * other zones. What falls on one zone's brokers is as much for these as `zones` times it on all. */
-static struct need catching_up_need(const struct scene *scene, const struct demand *demand)
+static struct need catching_up_need(const struct context *context, const struct demand *demand)
 {
-    double zones = root_num(scene->params, ROOT_ZONES), replicas = num(scene, PROVISIONED_REPLICATION_FACTOR);
+    double zones = root_num(context->params, ROOT_ZONES),
+           replicas = num(context, PROVISIONED_REPLICATION_FACTOR);
     double produced = demand->total.flows[FLOW_PRODUCE].bytes_per_s * demand->peak_factor;
-    double missed_bytes_per_s = produced * replicas / zones * num(scene, PROVISIONED_ZONE_OUTAGE) /
-                                num(scene, PROVISIONED_CATCH_UP);
-    struct need need = need_of(scene, demand, replicas, CATCHING_UP);
+    double missed_bytes_per_s = produced * replicas / zones * num(context, PROVISIONED_ZONE_OUTAGE) /
+                                num(context, PROVISIONED_CATCH_UP);
+    struct need need = need_of(context, demand, replicas, CATCHING_UP);
     need.serves_on_live = true;
     need.in_bytes_per_s += missed_bytes_per_s * zones;
-    need.disk_write_bytes_per_s += missed_bytes_per_s * zones * num(scene, PROVISIONED_WRITE_AMPLIFICATION);
+    need.disk_write_bytes_per_s += missed_bytes_per_s * zones * num(context, PROVISIONED_WRITE_AMPLIFICATION);
     need.out_bytes_per_s += missed_bytes_per_s;
     need.disk_read_bytes_per_s += missed_bytes_per_s;
     return need;
 }
 
-static void load(const struct scene *scene, struct group_set groups, struct demand *demand)
+static void load(const struct context *context, struct group_set groups, struct demand *demand)
 {
-    demand_init(demand, scene->params, groups, scene->arena);
-    for (size_t i = 0; i < demand->group_count; i++) load_group(scene, demand, &demand->groups[i]);
+    demand_init(demand, context->params, groups, context->arena);
+    for (size_t i = 0; i < demand->group_count; i++) load_group(context, demand, &demand->groups[i]);
     demand_sum(demand);
-    struct needed *needs = arena_new_of(scene->arena, struct needed, 1);
-    needs->needs[needs->count++] = need_of(scene, demand, num(scene, PROVISIONED_REPLICATION_FACTOR),
+    struct needed *needs = arena_new_of(context->arena, struct needed, 1);
+    needs->needs[needs->count++] = need_of(context, demand, num(context, PROVISIONED_REPLICATION_FACTOR),
                                            HEALTHY);
-    if (root_num(scene->params, ROOT_ZONES) > 1) {
-        needs->needs[needs->count++] = zone_lost_need(scene, demand);
-        needs->needs[needs->count++] = catching_up_need(scene, demand);
+    if (root_num(context->params, ROOT_ZONES) > 1) {
+        needs->needs[needs->count++] = zone_lost_need(context, demand);
+        needs->needs[needs->count++] = catching_up_need(context, demand);
     }
     demand->own = needs;
 }
 
-/* ---- shape and capacity ---- */
+/* ---- size and capacity ---- */
 
 /* What falls on each of `carriers`: without end when there is something and none of them. */
 static double each(double need, double carriers)
@@ -225,38 +228,38 @@ static double disk_each(const struct need *need, double brokers, double zones)
 
 /* A volume under 334 GiB is bought larger when the load needs its speed, as gp2 is; over that, throughput is
  * provisioned where the type has it. */
-static struct volumes volume_of(const struct scene *scene, const struct demand *demand,
+static struct volumes volume_of(const struct context *context, const struct demand *demand,
                                 const struct instance *type, uint32_t count)
 {
     const struct volume_limits *limits = &VOLUME_LIMITS[VOLUME_MSK];
     const struct needed *needs = demand->own;
-    double bytes_per_s = 0, zones = root_num(scene->params, ROOT_ZONES),
-           step_gib = num(scene, PROVISIONED_VOLUME_STEP) / GIB;
+    double bytes_per_s = 0, zones = root_num(context->params, ROOT_ZONES),
+           step_gib = num(context, PROVISIONED_VOLUME_STEP) / GIB;
     for (size_t i = 0; i < needs->count; i++) {
         double disk = disk_each(&needs->needs[i], count, zones);
         bytes_per_s = isfinite(disk) ? larger(bytes_per_s, disk) : bytes_per_s;
     }
     double fastest_bytes_per_s = VOLUME_LIMITS[VOLUME_GP2].max_bytes_per_s,
            gib = larger(limits->min_gib,
-                        demand->total.block_bytes / count / (1 - num(scene, PROVISIONED_FREE_SPACE)) / GIB);
+                        demand->total.block_bytes / count / (1 - num(context, PROVISIONED_FREE_SPACE)) / GIB);
     double by_speed_gib = smaller(bytes_per_s, fastest_bytes_per_s) / limits->bytes_per_s_per_iops /
                           limits->iops_per_gib;
     if (by_speed_gib * limits->iops_per_gib > limits->base_iops) gib = larger(gib, by_speed_gib);
     struct volumes volumes = {.kind = VOLUME_MSK, .count = 1, .gib = ceil(gib / step_gib) * step_gib};
-    if (option_is_set(scene->params, scene->choice, PROVISIONED_VOLUME_THROUGHPUT))
-        volumes.bytes_per_s = num(scene, PROVISIONED_VOLUME_THROUGHPUT);
+    if (option_is_set(context->params, context->scenario, PROVISIONED_VOLUME_THROUGHPUT))
+        volumes.bytes_per_s = num(context, PROVISIONED_VOLUME_THROUGHPUT);
     else if (bytes_per_s > fastest_bytes_per_s && type->volume_max_bytes_per_s > 0)
         volumes.bytes_per_s = smaller(ceil(bytes_per_s / MIB) * MIB, type->volume_max_bytes_per_s);
     return volumes;
 }
 
-static bool shape(const struct scene *scene, const struct demand *demand, int instance, uint32_t count,
-                  struct deployment *deployment, const char **why)
+static bool size(const struct context *context, const struct demand *demand, int instance, uint32_t count,
+                 struct deployment *deployment, const char **why)
 {
     (void)why;
     deployment->role_count = 1;
     deployment->roles[0] = (struct role){"broker", (int16_t)instance, count,
-                                         volume_of(scene, demand, &scene->catalogue->instances[instance],
+                                         volume_of(context, demand, &context->catalogue->instances[instance],
                                                    count)};
     return true;
 }
@@ -267,11 +270,11 @@ static const char INGRESS[] = "broker.ingress", EGRESS[] = "broker.egress",
                   LIMITS[] = "broker.volume_limits", PROVISIONED[] = "broker.provisioned_throughput",
                   SPACE[] = "broker.space", PARTITIONS[] = "broker.partitions", COUNT[] = "broker.count";
 
-static void use_for_need(const struct scene *scene, const struct role *brokers, const struct need *need,
+static void use_for_need(const struct context *context, const struct role *brokers, const struct need *need,
                          struct capacity *capacity)
 {
-    const struct instance *type = &scene->catalogue->instances[brokers->instance];
-    double zones = root_num(scene->params, ROOT_ZONES), live = msk_live(brokers->count, zones),
+    const struct instance *type = &context->catalogue->instances[brokers->instance];
+    double zones = root_num(context->params, ROOT_ZONES), live = msk_live(brokers->count, zones),
            disk = disk_each(need, brokers->count, zones);
     double writers = need->writes_on_live ? live : brokers->count,
            servers = need->serves_on_live ? live : brokers->count;
@@ -285,46 +288,46 @@ static void use_for_need(const struct scene *scene, const struct role *brokers, 
 }
 
 /* The guideline leaves part of a broker free, which is there for the loss of a zone. */
-static void use_guideline(const struct scene *scene, const struct role *brokers, const struct demand *demand,
-                          struct capacity *capacity)
+static void use_guideline(const struct context *context, const struct role *brokers,
+                          const struct demand *demand, struct capacity *capacity)
 {
-    const struct instance *type = &scene->catalogue->instances[brokers->instance];
-    double zones = root_num(scene->params, ROOT_ZONES), in = type->ingress_bytes_per_s,
-           out = in * num(scene, PROVISIONED_CONSUMED_PER_PRODUCED);
+    const struct instance *type = &context->catalogue->instances[brokers->instance];
+    double zones = root_num(context->params, ROOT_ZONES), in = type->ingress_bytes_per_s,
+           out = in * num(context, PROVISIONED_CONSUMED_PER_PRODUCED);
     double produced = demand->total.flows[FLOW_PRODUCE].bytes_per_s * demand->peak_factor,
            consumed = demand->total.flows[FLOW_CONSUME].bytes_per_s * demand->peak_factor;
     capacity_use(capacity, INGRESS, HEALTHY, produced, brokers->count * in);
     capacity_use(capacity, EGRESS, HEALTHY, consumed, brokers->count * out);
     if (zones <= 1) return;
-    double live = msk_live(brokers->count, zones) / (1 - num(scene, PROVISIONED_CPU_HEADROOM));
+    double live = msk_live(brokers->count, zones) / (1 - num(context, PROVISIONED_CPU_HEADROOM));
     capacity_use(capacity, INGRESS, ZONE_LOST, produced, live * in);
     capacity_use(capacity, EGRESS, ZONE_LOST, consumed, live * out);
 }
 
-static void capacity(const struct scene *scene, const struct deployment *deployment,
+static void capacity(const struct context *context, const struct deployment *deployment,
                      const struct demand *demand, struct capacity *capacity)
 {
     const struct role *brokers = &deployment->roles[0];
-    const struct instance *type = &scene->catalogue->instances[brokers->instance];
+    const struct instance *type = &context->catalogue->instances[brokers->instance];
     const struct needed *needs = demand->own;
     const struct volumes *volumes = &brokers->volumes;
     *capacity = capacity_new();
-    use_guideline(scene, brokers, demand, capacity);
-    for (size_t i = 0; i < needs->count; i++) use_for_need(scene, brokers, &needs->needs[i], capacity);
+    use_guideline(context, brokers, demand, capacity);
+    for (size_t i = 0; i < needs->count; i++) use_for_need(context, brokers, &needs->needs[i], capacity);
     capacity_use_bought(capacity, LIMITS, HEALTHY, volume_limit_use(volumes), 1);
     if (volumes->bytes_per_s > 0)
         capacity_use_bought(capacity, PROVISIONED, HEALTHY, volumes->bytes_per_s,
                             type->volume_max_bytes_per_s);
     capacity_use_bought(capacity, SPACE, HEALTHY, demand->total.block_bytes / brokers->count,
-                        volumes->gib * GIB * (1 - num(scene, PROVISIONED_FREE_SPACE)));
+                        volumes->gib * GIB * (1 - num(context, PROVISIONED_FREE_SPACE)));
     capacity_use(capacity, PARTITIONS, HEALTHY, demand->total.partitions / brokers->count, type->partitions);
-    capacity_use(capacity, COUNT, HEALTHY, num(scene, PROVISIONED_REPLICATION_FACTOR), brokers->count);
-    msk_use_zones(scene, 2, 3, capacity);
+    capacity_use(capacity, COUNT, HEALTHY, num(context, PROVISIONED_REPLICATION_FACTOR), brokers->count);
+    msk_use_zones(context, 2, 3, capacity);
 }
 
-static bool accepts(const struct scene *scene, const struct deployment *deployment, struct diags *diags)
+static bool accepts(const struct context *context, const struct deployment *deployment, struct diags *diags)
 {
-    const char *id = scene->params->choices[scene->choice].id;
+    const char *id = context->params->scenarios[context->scenario].id;
     if (deployment->role_count != 1 || !text_equal(deployment->roles[0].role, "broker"))
         return diags_add(diags, DIAG_DEPLOYMENT, (struct place){0},
                          "the deployment of %s has one role, 'broker': controllers are MSK's", id);
@@ -339,49 +342,50 @@ static bool accepts(const struct scene *scene, const struct deployment *deployme
 
 /* ---- bill ---- */
 
-static void fleet(const struct scene *scene, const struct deployment *deployment, const struct demand *demand,
-                  struct ledger *ledger)
+static void fleet(const struct context *context, const struct deployment *deployment,
+                  const struct demand *demand, struct ledger *ledger)
 {
     (void)demand;
     const struct role *brokers = &deployment->roles[0];
     double charged_bytes_per_s = larger(0, brokers->volumes.bytes_per_s -
-                                               num(scene, PROVISIONED_THROUGHPUT_INCLUDED));
+                                               num(context, PROVISIONED_THROUGHPUT_INCLUDED));
     ledger_add_line(ledger, &COMPUTE_BROKERS, GROUP_SHARED, brokers->instance, brokers->count,
-                    year_hourly_h(scene->params));
+                    year_hourly_h(context->params));
     ledger_add_line(ledger, &SPACE_LINE, GROUP_SHARED, ITEM_NONE, brokers->count, brokers->volumes.gib * GIB,
                     MONTHS_PER_YEAR);
     ledger_add_line(ledger, &THROUGHPUT_LINE, GROUP_SHARED, ITEM_NONE, brokers->count, charged_bytes_per_s,
                     MONTHS_PER_YEAR);
 }
 
-static void flows(const struct scene *scene, const struct deployment *deployment, const struct demand *demand,
-                  struct ledger *ledger)
+static void flows(const struct context *context, const struct deployment *deployment,
+                  const struct demand *demand, struct ledger *ledger)
 {
     (void)deployment;
     for (size_t i = 0; i < demand->group_count; i++) {
         const struct group_demand *group = &demand->groups[i];
-        double rate = topic_num(scene->params, group->topic, TOPIC_PRODUCE_RATE),
-               readers = topic_num(scene->params, group->topic, TOPIC_GROUPS);
-        msk_client_usage(scene, group, ledger);
-        if (!is_tiered(scene, group->topic)) continue;
+        double rate = topic_num(context->params, group->topic, TOPIC_PRODUCE_RATE),
+               readers = topic_num(context->params, group->topic, TOPIC_GROUPS);
+        msk_client_usage(context, group, ledger);
+        if (!is_tiered(context, group->topic)) continue;
         ledger_add_line(ledger, &TIER_SPACE, (int32_t)group->topic, ITEM_NONE, rate,
-                        topic_num(scene->params, group->topic, TOPIC_RETENTION), MONTHS_PER_YEAR);
+                        topic_num(context->params, group->topic, TOPIC_RETENTION), MONTHS_PER_YEAR);
         ledger_add_line(ledger, &TIER_READ, (int32_t)group->topic, ITEM_NONE, rate, readers,
-                        num(scene, PROVISIONED_HISTORICAL_READS), year_metered_s(scene->params));
+                        num(context, PROVISIONED_HISTORICAL_READS), year_metered_s(context->params));
     }
 }
 
 /* ---- what it promises ---- */
 
-static void promises(const struct scene *scene, struct promises *promises)
+static void guarantees(const struct context *context, struct guarantees *guarantees)
 {
-    double replicas = num(scene, PROVISIONED_REPLICATION_FACTOR), zones = root_num(scene->params, ROOT_ZONES);
-    double insync = smaller(num(scene, PROVISIONED_MIN_INSYNC_REPLICAS), replicas);
-    bool tiered = num(scene, PROVISIONED_TIERED_STORAGE) != 0,
-         follower = num(scene, PROVISIONED_FETCH_FROM_FOLLOWER) != 0;
-    *promises = (struct promises){
+    double replicas = num(context, PROVISIONED_REPLICATION_FACTOR),
+           zones = root_num(context->params, ROOT_ZONES);
+    double insync = smaller(num(context, PROVISIONED_MIN_INSYNC_REPLICAS), replicas);
+    bool tiered = num(context, PROVISIONED_TIERED_STORAGE) != 0,
+         follower = num(context, PROVISIONED_FETCH_FROM_FOLLOWER) != 0;
+    *guarantees = (struct guarantees){
         .ack = text_format(
-            scene->arena,
+            context->arena,
             "in memory of all in-sync replicas, at least %.0f of %.0f (acks=all, no fsync per write)", insync,
             replicas),
         .copies = replicas,
@@ -391,7 +395,7 @@ static void promises(const struct scene *scene, struct promises *promises)
         .transactions = true,
         .compaction = true,
         .headroom = "carries the peak with one zone lost, and its catching up",
-        .optimisations = text_format(scene->arena, "replication isn't charged%s%s",
+        .optimisations = text_format(context->arena, "replication isn't charged%s%s",
                                      tiered ? ", tiered storage" : "",
                                      follower ? ", fetch from follower" : ""),
     };
@@ -419,12 +423,12 @@ const struct arch msk_provisioned = {
              .presets = PRESETS},
     .lines = LINES,
     .load = load,
-    .shape = shape,
+    .size = size,
     .capacity = capacity,
     .fleet = fleet,
     .flows = flows,
     .accepts = accepts,
-    .promises = promises,
+    .guarantees = guarantees,
     .service = SERVICE_MSK,
     .waives_replication = true,
     .count_option = PROVISIONED_BROKERS,

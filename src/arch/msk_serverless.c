@@ -73,26 +73,27 @@ static const struct line DATA_OUT = {"network.data_out",
 static const struct line *const LINES[] = {&CLUSTERS, &PARTITION_HOURS, &SPACE_LINE,  &DATA_IN,
                                            &DATA_OUT, &MSK_PRODUCE,     &MSK_CONSUME, NULL};
 
-static void load(const struct scene *scene, struct group_set groups, struct demand *demand)
+static void load(const struct context *context, struct group_set groups, struct demand *demand)
 {
-    msk_load_hidden(scene, groups, 1, demand); /* quotas and meters count a partition once */
+    msk_load_hidden(context, groups, 1, demand); /* quotas and meters count a partition once */
 }
 
-static bool shape(const struct scene *scene, const struct demand *demand, int instance, uint32_t count,
-                  struct deployment *deployment, const char **why)
+static bool size(const struct context *context, const struct demand *demand, int instance, uint32_t count,
+                 struct deployment *deployment, const char **why)
 {
-    (void)scene, (void)demand, (void)why;
+    (void)context, (void)demand, (void)why;
     *deployment = (struct deployment){.role_count = 1,
                                       .roles = {
                                           {"cluster", (int16_t)instance, count, {.kind = VOLUME_NONE}}}};
     return true;
 }
 
-static double compacted_partitions(const struct scene *scene, const struct demand *demand)
+static double compacted_partitions(const struct context *context, const struct demand *demand)
 {
     double partitions = 0;
     for (size_t i = 0; i < demand->group_count; i++)
-        if ((enum cleanup)topic_num(scene->params, demand->groups[i].topic, TOPIC_CLEANUP) == CLEANUP_COMPACT)
+        if ((enum cleanup)topic_num(context->params, demand->groups[i].topic, TOPIC_CLEANUP) ==
+            CLEANUP_COMPACT)
             partitions += demand->groups[i].partitions;
     return partitions;
 }
@@ -101,13 +102,13 @@ static const char INGRESS[] = "cluster.ingress", EGRESS[] = "cluster.egress",
                   PARTITIONS[] = "cluster.partitions", COMPACTED[] = "cluster.compacted_partitions",
                   PARTITION_IN[] = "partition.ingress", PARTITION_OUT[] = "partition.egress";
 
-static void capacity(const struct scene *scene, const struct deployment *deployment,
+static void capacity(const struct context *context, const struct deployment *deployment,
                      const struct demand *demand, struct capacity *capacity)
 {
     const struct role *clusters = &deployment->roles[0];
-    const struct instance *type = &scene->catalogue->instances[clusters->instance];
-    const struct msk_partition busiest = msk_busiest_partition(scene, demand);
-    double compacted = compacted_partitions(scene, demand), count = clusters->count;
+    const struct instance *type = &context->catalogue->instances[clusters->instance];
+    const struct msk_partition busiest = msk_busiest_partition(context, demand);
+    double compacted = compacted_partitions(context, demand), count = clusters->count;
     *capacity = capacity_new();
     capacity_use(capacity, INGRESS, HEALTHY,
                  demand->total.flows[FLOW_PRODUCE].bytes_per_s * demand->peak_factor,
@@ -118,27 +119,27 @@ static void capacity(const struct scene *scene, const struct deployment *deploym
     capacity_use(capacity, PARTITIONS, HEALTHY, demand->total.partitions - compacted,
                  count * type->partitions);
     capacity_use(capacity, COMPACTED, HEALTHY, compacted,
-                 count * option_num(scene->params, scene->choice, SERVERLESS_COMPACTED));
+                 count * option_num(context->params, context->scenario, SERVERLESS_COMPACTED));
     capacity_use(capacity, PARTITION_IN, HEALTHY, busiest.in_bytes_per_s,
-                 option_num(scene->params, scene->choice, SERVERLESS_PARTITION_IN));
+                 option_num(context->params, context->scenario, SERVERLESS_PARTITION_IN));
     capacity_use(capacity, PARTITION_OUT, HEALTHY, busiest.out_bytes_per_s,
-                 option_num(scene->params, scene->choice, SERVERLESS_PARTITION_OUT));
+                 option_num(context->params, context->scenario, SERVERLESS_PARTITION_OUT));
 }
 
-static void fleet(const struct scene *scene, const struct deployment *deployment, const struct demand *demand,
-                  struct ledger *ledger)
+static void fleet(const struct context *context, const struct deployment *deployment,
+                  const struct demand *demand, struct ledger *ledger)
 {
     (void)demand;
     const struct role *clusters = &deployment->roles[0];
     ledger_add_line(ledger, &CLUSTERS, GROUP_SHARED, clusters->instance, clusters->count,
-                    year_hourly_h(scene->params));
+                    year_hourly_h(context->params));
 }
 
-static void flows(const struct scene *scene, const struct deployment *deployment, const struct demand *demand,
-                  struct ledger *ledger)
+static void flows(const struct context *context, const struct deployment *deployment,
+                  const struct demand *demand, struct ledger *ledger)
 {
     (void)deployment;
-    const struct params *params = scene->params;
+    const struct params *params = context->params;
     double year_s = year_metered_s(params);
     for (size_t i = 0; i < demand->group_count; i++) {
         uint32_t topic = demand->groups[i].topic;
@@ -150,19 +151,19 @@ static void flows(const struct scene *scene, const struct deployment *deployment
         ledger_add_line(ledger, &DATA_IN, (int32_t)topic, ITEM_NONE, rate, year_s);
         ledger_add_line(ledger, &DATA_OUT, (int32_t)topic, ITEM_NONE, rate,
                         topic_num(params, topic, TOPIC_GROUPS), year_s);
-        msk_client_usage(scene, &demand->groups[i], ledger);
+        msk_client_usage(context, &demand->groups[i], ledger);
     }
 }
 
-static bool accepts(const struct scene *scene, const struct deployment *deployment, struct diags *diags)
+static bool accepts(const struct context *context, const struct deployment *deployment, struct diags *diags)
 {
-    return msk_accepts_bare(scene, deployment, "cluster", diags);
+    return msk_accepts_bare(context, deployment, "cluster", diags);
 }
 
-static void promises(const struct scene *scene, struct promises *promises)
+static void guarantees(const struct context *context, struct guarantees *guarantees)
 {
-    (void)scene;
-    *promises = (struct promises){
+    (void)context;
+    *guarantees = (struct guarantees){
         .ack = "kept in several zones, as AWS says; how is not published",
         .copies = 3,
         .zones = 3,
@@ -193,12 +194,12 @@ const struct arch msk_serverless = {
              .presets = PRESETS},
     .lines = LINES,
     .load = load,
-    .shape = shape,
+    .size = size,
     .capacity = capacity,
     .fleet = fleet,
     .flows = flows,
     .accepts = accepts,
-    .promises = promises,
+    .guarantees = guarantees,
     .service = SERVICE_MSK_SERVERLESS,
     .waives_replication = true,
     .count_option = SERVERLESS_CLUSTERS,

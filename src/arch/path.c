@@ -38,25 +38,25 @@ static enum arrivals_kind arrivals_of(const struct params *params)
     return KINDS[(int)root_num(params, ROOT_ARRIVALS)];
 }
 
-struct path_clients path_clients_of(const struct scene *scene, const struct demand *demand, double factor)
+struct path_clients path_clients_of(const struct context *context, const struct demand *demand, double factor)
 {
-    struct path_group *groups = arena_new_of(scene->arena, struct path_group, demand->group_count);
+    struct path_group *groups = arena_new_of(context->arena, struct path_group, demand->group_count);
     for (size_t i = 0; i < demand->group_count; i++)
-        groups[i] = group_of(scene->params, demand->groups[i].topic, factor);
+        groups[i] = group_of(context->params, demand->groups[i].topic, factor);
     return (struct path_clients){
         .group_count = demand->group_count,
         .groups = groups,
-        .zones = (unsigned)root_num(scene->params, ROOT_ZONES),
-        .arrivals = arrivals_of(scene->params),
+        .zones = (unsigned)root_num(context->params, ROOT_ZONES),
+        .arrivals = arrivals_of(context->params),
         .max_request_bytes = MAX_REQUEST_BYTES,
         .buffer_bytes = BUFFER_BYTES,
         .max_in_flight = MAX_IN_FLIGHT,
         .fetch_max_bytes = FETCH_MAX_BYTES,
         .partition_fetch_max_bytes = PARTITION_FETCH_MAX_BYTES,
-        .zone_aware_produce = option_num(scene->params, scene->choice, OPTION_ZONE_AWARE_PRODUCE),
-        .zone_aware_consume = option_num(scene->params, scene->choice, OPTION_ZONE_AWARE_CONSUME),
-        .rtt_same_zone = path_dist(scene, ROOT_RTT_SAME_ZONE),
-        .rtt_cross_zone = path_dist(scene, ROOT_RTT_CROSS_ZONE),
+        .zone_aware_produce = option_num(context->params, context->scenario, OPTION_ZONE_AWARE_PRODUCE),
+        .zone_aware_consume = option_num(context->params, context->scenario, OPTION_ZONE_AWARE_CONSUME),
+        .rtt_same_zone = path_dist(context, ROOT_RTT_SAME_ZONE),
+        .rtt_cross_zone = path_dist(context, ROOT_RTT_CROSS_ZONE),
     };
 }
 
@@ -82,9 +82,9 @@ static void take_measured(struct data_path *path, const struct dist *dist)
         path->measured_to = smaller(path->measured_to, dist->measured_to);
 }
 
-void path_finish(const struct scene *scene, struct data_path *path)
+void path_finish(const struct context *context, struct data_path *path)
 {
-    path->is_full = (int)root_num(scene->params, ROOT_DETAIL) == DETAIL_FULL;
+    path->is_full = (int)root_num(context->params, ROOT_DETAIL) == DETAIL_FULL;
     path->measured_to = 1;
     /* Round trips are a small part of what follows them: theirs don't decide how far the tail is known. */
     if (path->kind == PATH_OBJECT) {

@@ -8,7 +8,8 @@
 
 /* Clients of the groups of a demand when the load is factor times the mean. Distributions are those of the
  * parameters. */
-struct path_clients path_clients_of(const struct scene *scene, const struct demand *demand, double factor);
+struct path_clients path_clients_of(const struct context *context, const struct demand *demand,
+                                    double factor);
 
 /* A plain object store with this latency: one bucket, AWS's limits for a prefix, and its advice on retries.
  */
@@ -20,9 +21,9 @@ struct object_rule path_object_store(const struct dist *latency, double limit_pe
 
 /* Simulated as it is or by parts; and the highest level that all of the distributions' sources measured: the
  * least of theirs, 0 when one of them doesn't say. Called when the path is otherwise complete. */
-void path_finish(const struct scene *scene, struct data_path *path);
+void path_finish(const struct context *context, struct data_path *path);
 
-static inline const struct dist *path_dist(const struct scene *scene, enum root_param row)
+static inline const struct dist *path_dist(const struct context *context, enum root_param row)
 {
-    return &root_distribution(scene->params, row)->dist;
+    return &root_distribution(context->params, row)->dist;
 }

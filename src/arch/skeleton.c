@@ -13,7 +13,7 @@
 #include "arch/arch.h"
 #include "arch/options.h"
 #include "base/text.h"
-#include "cost/crossing.h"
+#include "cost/cross_az.h"
 #include "params/choices.h"
 
 /* Options: the common ones, then its own, in the order of their enum. With more than a few of them they go to
@@ -55,18 +55,18 @@ static const struct line *const LINES[] = {&COMPUTE_NODES, &NETWORK_PRODUCE, NUL
 
 /* Required. Topic groups → flows by path at the mean rate, with the bytes that cross zones, and what is kept.
  * Segments of the load come from demand_init; demand->own may carry what later hooks need. */
-static void load(const struct scene *scene, struct group_set groups, struct demand *demand)
+static void load(const struct context *context, struct group_set groups, struct demand *demand)
 {
-    demand_init(demand, scene->params, groups, scene->arena);
-    double zones = root_num(scene->params, ROOT_ZONES),
-           aware = option_num(scene->params, scene->choice, OPTION_ZONE_AWARE_PRODUCE);
-    double crossing = crossing_is_metered(scene->params) ? crossing_to_leader(zones, aware) : 0;
+    demand_init(demand, context->params, groups, context->arena);
+    double zones = root_num(context->params, ROOT_ZONES),
+           aware = option_num(context->params, context->scenario, OPTION_ZONE_AWARE_PRODUCE);
+    double cross_az = cross_az_is_metered(context->params) ? cross_az_to_leader(zones, aware) : 0;
     for (size_t i = 0; i < demand->group_count; i++) {
         struct group_demand *group = &demand->groups[i];
-        double rate = topic_num(scene->params, group->topic, TOPIC_PRODUCE_RATE);
-        group->flows[FLOW_PRODUCE] = (struct flow){rate, rate * crossing};
+        double rate = topic_num(context->params, group->topic, TOPIC_PRODUCE_RATE);
+        group->flows[FLOW_PRODUCE] = (struct flow){rate, rate * cross_az};
         group->flows[FLOW_CONSUME] = (struct flow){rate *
-                                                       topic_num(scene->params, group->topic, TOPIC_GROUPS),
+                                                       topic_num(context->params, group->topic, TOPIC_GROUPS),
                                                    0};
     }
     demand_sum(demand);
@@ -74,10 +74,10 @@ static void load(const struct scene *scene, struct group_set groups, struct dema
 
 /* Required. One candidate of the search: `count` nodes of an instance type in the first role, the rest chosen
  * to fit. The search takes it that what a node carries falls with the count. */
-static bool shape(const struct scene *scene, const struct demand *demand, int instance, uint32_t count,
-                  struct deployment *deployment, const char **why)
+static bool size(const struct context *context, const struct demand *demand, int instance, uint32_t count,
+                 struct deployment *deployment, const char **why)
 {
-    (void)scene, (void)demand, (void)why; /* false with *why when this type can't serve at all */
+    (void)context, (void)demand, (void)why; /* false with *why when this type can't serve at all */
     *deployment = (struct deployment){.role_count = 1,
                                       .roles = {{"node", (int16_t)instance, count, {.kind = VOLUME_NONE}}}};
     return true;
@@ -87,62 +87,62 @@ static bool shape(const struct scene *scene, const struct demand *demand, int in
  * are static and each is spelled once: they are told apart by address. */
 static const char NODE_RATE[] = "node.rate", NETWORK_OUT[] = "node.network_out";
 
-static void capacity(const struct scene *scene, const struct deployment *deployment,
+static void capacity(const struct context *context, const struct deployment *deployment,
                      const struct demand *demand, struct capacity *capacity)
 {
     const struct role *nodes = &deployment->roles[0];
-    double zones = root_num(scene->params, ROOT_ZONES),
+    double zones = root_num(context->params, ROOT_ZONES),
            left = zones > 1 ? nodes->count - ceil(nodes->count / zones) : nodes->count;
     enum situation situation = zones > 1 ? ZONE_LOST : HEALTHY;
     const struct flow *flows = demand->total.flows;
     *capacity = capacity_new();
     capacity_use(capacity, NODE_RATE, situation, flows[FLOW_PRODUCE].bytes_per_s * demand->peak_factor,
-                 left * option_num(scene->params, scene->choice, MINE_NODE_RATE));
+                 left * option_num(context->params, context->scenario, MINE_NODE_RATE));
     capacity_use(capacity, NETWORK_OUT, situation, flows[FLOW_CONSUME].bytes_per_s * demand->peak_factor,
-                 left * scene->catalogue->instances[nodes->instance].network_bytes_per_s);
+                 left * context->catalogue->instances[nodes->instance].network_bytes_per_s);
 }
 
 /* Required. What stands there whether or not a byte flows. It alone decides which deployment is cheapest; its
  * meters have no tiers. */
-static void fleet(const struct scene *scene, const struct deployment *deployment, const struct demand *demand,
-                  struct ledger *ledger)
+static void fleet(const struct context *context, const struct deployment *deployment,
+                  const struct demand *demand, struct ledger *ledger)
 {
     (void)demand;
     const struct role *nodes = &deployment->roles[0];
     ledger_add_line(ledger, &COMPUTE_NODES, GROUP_SHARED, nodes->instance, nodes->count,
-                    year_hourly_h(scene->params));
+                    year_hourly_h(context->params));
 }
 
 /* Required. What flows and what is kept in object storage, for each topic group. A zero quantity leaves no
  * entry. Where a quantity isn't linear in the rate (requests), it is summed over demand->segments. */
-static void flows(const struct scene *scene, const struct deployment *deployment, const struct demand *demand,
-                  struct ledger *ledger)
+static void flows(const struct context *context, const struct deployment *deployment,
+                  const struct demand *demand, struct ledger *ledger)
 {
     (void)deployment;
     const double sides = 2;
     for (size_t i = 0; i < demand->group_count; i++) {
         const struct flow *produce = &demand->groups[i].flows[FLOW_PRODUCE];
-        double share = produce->bytes_per_s == 0 ? 0 : produce->crossing_bytes_per_s / produce->bytes_per_s;
+        double share = produce->bytes_per_s == 0 ? 0 : produce->cross_az_bytes_per_s / produce->bytes_per_s;
         ledger_add_line(ledger, &NETWORK_PRODUCE, (int32_t)demand->groups[i].topic, ITEM_NONE,
-                        produce->bytes_per_s, share, year_metered_s(scene->params), sides);
+                        produce->bytes_per_s, share, year_metered_s(context->params), sides);
     }
 }
 
 /* Required. A deployment from a user's file: false and a diagnostic when a role is missing, unknown or can't
  * be. */
-static bool accepts(const struct scene *scene, const struct deployment *deployment, struct diags *diags)
+static bool accepts(const struct context *context, const struct deployment *deployment, struct diags *diags)
 {
     if (deployment->role_count == 1 && text_equal(deployment->roles[0].role, "node")) return true;
     return diags_add(diags, DIAG_DEPLOYMENT, (struct place){0},
                      "the deployment of %s must have the role 'node' and no other",
-                     scene->params->choices[scene->choice].id);
+                     context->params->scenarios[context->scenario].id);
 }
 
 /* Required. Printed with every comparison, so that nobody reads two prices as the price of the same thing. */
-static void promises(const struct scene *scene, struct promises *promises)
+static void guarantees(const struct context *context, struct guarantees *guarantees)
 {
-    (void)scene;
-    *promises = (struct promises){
+    (void)context;
+    *guarantees = (struct guarantees){
         .ack = "in memory of one node",
         .copies = 1,
         .zones = 1,
@@ -164,12 +164,12 @@ const struct arch arch_skeleton = {
                                   of one kind */
     .lines = LINES,
     .load = load,
-    .shape = shape,
+    .size = size,
     .capacity = capacity,
     .fleet = fleet,
     .flows = flows,
     .accepts = accepts,
-    .promises = promises,
+    .guarantees = guarantees,
     .service = SERVICE_EC2, /* whose machine types it runs on; a managed service has rows of its own in the
                                catalogue */
     .count_option = MINE_NODES,

@@ -21,10 +21,10 @@ static const struct param_row ROWS[] = {
 };
 _Static_assert(sizeof ROWS / sizeof *ROWS == WARPSTREAM_OPTION__COUNT, "rows and enum agree");
 
-static void promises(const struct scene *scene, struct promises *promises)
+static void guarantees(const struct context *context, struct guarantees *guarantees)
 {
-    bool spare = (enum warpstream_spare)warpstream_num(scene, WARPSTREAM_SPARE) == SPARE_ZONE;
-    *promises = (struct promises){
+    bool spare = (enum warpstream_spare)warpstream_num(context, WARPSTREAM_SPARE) == SPARE_ZONE;
+    *guarantees = (struct guarantees){
         .ack = "in S3 Standard and committed by the vendor's control plane",
         .copies = PROMISE_BY_OBJECT_STORE,
         .zones = 3, /* S3 Standard keeps objects in at least three zones: Amazon S3 user guide */
@@ -35,8 +35,8 @@ static void promises(const struct scene *scene, struct promises *promises)
         .compaction = true,
         .headroom = spare ? "carries the peak with one zone lost"
                           : "none kept: agents are stateless and scale out when a zone is lost",
-        .optimisations = warpstream_num(scene, OPTION_ZONE_AWARE_PRODUCE) > 0 ||
-                                 warpstream_num(scene, OPTION_ZONE_AWARE_CONSUME) > 0
+        .optimisations = warpstream_num(context, OPTION_ZONE_AWARE_PRODUCE) > 0 ||
+                                 warpstream_num(context, OPTION_ZONE_AWARE_CONSUME) > 0
                              ? "S3-direct, zone-aware clients"
                              : "S3-direct",
     };
@@ -71,12 +71,12 @@ const struct arch warpstream = {
              .presets = PRESET},
     .lines = WARPSTREAM_LINES,
     .load = warpstream_load,
-    .shape = warpstream_shape,
+    .size = warpstream_size,
     .capacity = warpstream_capacity,
     .fleet = warpstream_fleet,
     .flows = warpstream_flows,
     .accepts = warpstream_accepts,
-    .promises = promises,
+    .guarantees = guarantees,
     .count_option = WARPSTREAM_AGENTS,
     .variants = VARIANTS,
     .data_path = warpstream_data_path,

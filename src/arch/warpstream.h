@@ -25,34 +25,35 @@ enum warpstream_tier { TIER_DEV, TIER_FUNDAMENTALS, TIER_PRO, TIER_NONE };
 enum warpstream_metadata_by { METADATA_BY_BYTES, METADATA_BY_BATCHES };
 enum warpstream_metadata_path { METADATA_INTERNET, METADATA_ENDPOINT };
 
-void warpstream_load(const struct scene *scene, struct group_set groups, struct demand *demand);
-bool warpstream_shape(const struct scene *scene, const struct demand *demand, int instance, uint32_t count,
-                      struct deployment *deployment, const char **why);
-void warpstream_capacity(const struct scene *scene, const struct deployment *deployment,
+void warpstream_load(const struct context *context, struct group_set groups, struct demand *demand);
+bool warpstream_size(const struct context *context, const struct demand *demand, int instance, uint32_t count,
+                     struct deployment *deployment, const char **why);
+void warpstream_capacity(const struct context *context, const struct deployment *deployment,
                          const struct demand *demand, struct capacity *capacity);
-bool warpstream_accepts(const struct scene *scene, const struct deployment *deployment, struct diags *diags);
-void warpstream_fleet(const struct scene *scene, const struct deployment *deployment,
+bool warpstream_accepts(const struct context *context, const struct deployment *deployment,
+                        struct diags *diags);
+void warpstream_fleet(const struct context *context, const struct deployment *deployment,
                       const struct demand *demand, struct ledger *ledger);
-void warpstream_flows(const struct scene *scene, const struct deployment *deployment,
+void warpstream_flows(const struct context *context, const struct deployment *deployment,
                       const struct demand *demand, struct ledger *ledger);
 extern const struct line *const WARPSTREAM_LINES[];
-void warpstream_data_path(const struct scene *scene, const struct deployment *deployment,
+void warpstream_data_path(const struct context *context, const struct deployment *deployment,
                           const struct demand *demand, double factor, struct data_path *path);
-void warpstream_modelled(const struct scene *scene, const struct deployment *deployment,
+void warpstream_modelled(const struct context *context, const struct deployment *deployment,
                          const struct demand *demand, double factor, double counts[PATH_COUNT__COUNT]);
 
 /* Agents that run in a segment: the fewest that hold its load, in multiples of the zones, at most the
  * deployment's; all of them all year when their number is fixed. */
-uint32_t warpstream_agents(const struct scene *scene, const struct deployment *deployment,
+uint32_t warpstream_agents(const struct context *context, const struct deployment *deployment,
                            const struct demand *demand, const struct segment *segment);
 
 /* Zones in which anything is consumed: all, or none. */
-static inline double warpstream_reading_zones(const struct scene *scene, const struct demand *demand)
+static inline double warpstream_reading_zones(const struct context *context, const struct demand *demand)
 {
-    return demand->total.flows[FLOW_CONSUME].bytes_per_s > 0 ? root_num(scene->params, ROOT_ZONES) : 0;
+    return demand->total.flows[FLOW_CONSUME].bytes_per_s > 0 ? root_num(context->params, ROOT_ZONES) : 0;
 }
 
-static inline double warpstream_num(const struct scene *scene, int option)
+static inline double warpstream_num(const struct context *context, int option)
 {
-    return option_num(scene->params, scene->choice, option);
+    return option_num(context->params, context->scenario, option);
 }

@@ -7,24 +7,24 @@
 #include "model/batching.h"
 #include "model/producer.h"
 
-static struct batching_rule rule_of(const struct scene *scene)
+static struct batching_rule rule_of(const struct context *context)
 {
     const double adaptive_least_s =
         0.010; /* AutoMQ DefaultWriter: the first record after an idle spell waits 10 ms */
     return (struct batching_rule){
-        .timer = (enum batching_timer)warpstream_num(scene, WARPSTREAM_TIMER),
-        .timeout_s = warpstream_num(scene, WARPSTREAM_BATCH_TIMEOUT),
+        .timer = (enum batching_timer)warpstream_num(context, WARPSTREAM_TIMER),
+        .timeout_s = warpstream_num(context, WARPSTREAM_BATCH_TIMEOUT),
         .least_s = adaptive_least_s,
-        .max_bytes = warpstream_num(scene, WARPSTREAM_BATCH_SIZE),
+        .max_bytes = warpstream_num(context, WARPSTREAM_BATCH_SIZE),
     };
 }
 
 /* What the producers of a topic group send all together at a rate factor. Each meets one agent, which takes
  * all partitions. */
-static struct producer_requests group_requests(const struct scene *scene, uint32_t topic, double factor)
+static struct producer_requests group_requests(const struct context *context, uint32_t topic, double factor)
 {
     const double max_request_bytes = 1 * MIB; /* Apache Kafka producer default max.request.size */
-    const struct params *params = scene->params;
+    const struct params *params = context->params;
     double producers = topic_num(params, topic, TOPIC_PRODUCERS);
     struct producer producer = {
         .partitioning = (enum producer_partitioning)topic_num(params, topic, TOPIC_PARTITIONING),
@@ -42,9 +42,9 @@ static struct producer_requests group_requests(const struct scene *scene, uint32
     return requests;
 }
 
-double warpstream_batches_per_byte(const struct scene *scene, uint32_t topic, double factor)
+double warpstream_batches_per_byte(const struct context *context, uint32_t topic, double factor)
 {
-    struct producer_requests requests = group_requests(scene, topic, factor);
+    struct producer_requests requests = group_requests(context, topic, factor);
     return requests.requests_per_s == 0 ? 0 : requests.batches_per_request / requests.request_bytes;
 }
 
@@ -66,11 +66,11 @@ static size_t class_of(double bytes)
     return class;
 }
 
-static struct mix mix_of(const struct scene *scene, const struct demand *demand, double factor)
+static struct mix mix_of(const struct context *context, const struct demand *demand, double factor)
 {
     struct mix mix = {0};
     for (size_t i = 0; i < demand->group_count; i++) {
-        struct producer_requests requests = group_requests(scene, demand->groups[i].topic, factor);
+        struct producer_requests requests = group_requests(context, demand->groups[i].topic, factor);
         if (requests.requests_per_s == 0) continue;
         size_t class = class_of(requests.request_bytes);
         double bytes_per_s = requests.requests_per_s * requests.request_bytes;
@@ -90,10 +90,10 @@ static double reads_of(const struct batching_rule *rule, double requests_per_s, 
     return batching_chunks(rule, requests_per_s, request_bytes, get_bytes);
 }
 
-struct warpstream_files warpstream_files_of(const struct scene *scene, const struct demand *demand,
+struct warpstream_files warpstream_files_of(const struct context *context, const struct demand *demand,
                                             const struct segment *segment, double agents)
 {
-    struct mix mix = mix_of(scene, demand, segment->factor);
+    struct mix mix = mix_of(context, demand, segment->factor);
     if (mix.requests_per_s == 0) return (struct warpstream_files){0};
     struct batching_size sizes[BATCHING_SIZES_MAX];
     size_t count = 0;
@@ -102,35 +102,35 @@ struct warpstream_files warpstream_files_of(const struct scene *scene, const str
             sizes[count++] = (struct batching_size){mix.class_bytes_per_s[class] /
                                                         mix.class_requests_per_s[class],
                                                     mix.class_requests_per_s[class]};
-    struct batching_rule rule = rule_of(scene);
+    struct batching_rule rule = rule_of(context);
     double requests_per_s = mix.requests_per_s / agents, request_bytes = mix.bytes_per_s / mix.requests_per_s;
     struct batching files = batching_mixed(&rule, requests_per_s, sizes, count);
     return (struct warpstream_files){
         .per_agent_per_s = files.files_per_s,
         .bytes_each = files.bytes_per_file,
         .chunks_each = reads_of(&rule, requests_per_s, request_bytes,
-                                warpstream_num(scene, WARPSTREAM_CHUNK_SIZE)),
+                                warpstream_num(context, WARPSTREAM_CHUNK_SIZE)),
         /* Compaction reads in the lengths that it writes in: longer than the cache's chunks, since it wants
            the whole file. */
         .parts_each = reads_of(&rule, requests_per_s, request_bytes,
-                               warpstream_num(scene, WARPSTREAM_PART_SIZE)),
+                               warpstream_num(context, WARPSTREAM_PART_SIZE)),
     };
 }
 
-struct compaction warpstream_compaction_of(const struct scene *scene, const struct warpstream_files *files,
-                                           double agents)
+struct compaction warpstream_compaction_of(const struct context *context,
+                                           const struct warpstream_files *files, double agents)
 {
     if (files->per_agent_per_s == 0) return (struct compaction){0};
-    double part_bytes = warpstream_num(scene, WARPSTREAM_PART_SIZE),
+    double part_bytes = warpstream_num(context, WARPSTREAM_PART_SIZE),
            files_per_s = files->per_agent_per_s * agents;
     struct compaction_rule rule = {
-        .rewrites = warpstream_num(scene, WARPSTREAM_COMPACTION_REWRITES),
+        .rewrites = warpstream_num(context, WARPSTREAM_COMPACTION_REWRITES),
         .chunk_bytes = part_bytes,
         .part_bytes = part_bytes,
-        .output_bytes = warpstream_num(scene, WARPSTREAM_COMPACTED_SIZE),
-        .wait_s = warpstream_num(scene, WARPSTREAM_COMPACTION_DELAY),
-        .job_s = warpstream_num(scene, WARPSTREAM_COMPACTION_TIME),
-        .deletion_s = warpstream_num(scene, WARPSTREAM_DELETE_DELAY),
+        .output_bytes = warpstream_num(context, WARPSTREAM_COMPACTED_SIZE),
+        .wait_s = warpstream_num(context, WARPSTREAM_COMPACTION_DELAY),
+        .job_s = warpstream_num(context, WARPSTREAM_COMPACTION_TIME),
+        .deletion_s = warpstream_num(context, WARPSTREAM_DELETE_DELAY),
     };
     return compaction(&rule, files_per_s, files->parts_each, files_per_s * files->bytes_each);
 }

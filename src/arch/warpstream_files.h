@@ -14,13 +14,13 @@ struct warpstream_files {
 };
 
 /* In a load segment with this many agents. Nothing produced, no file. */
-struct warpstream_files warpstream_files_of(const struct scene *scene, const struct demand *demand,
+struct warpstream_files warpstream_files_of(const struct context *context, const struct demand *demand,
                                             const struct segment *segment, double agents);
 
 /* Batches of a partition for each byte that the topic group's producers send, at a factor times the mean
  * rate; 0 when they send none. */
-double warpstream_batches_per_byte(const struct scene *scene, uint32_t topic, double factor);
+double warpstream_batches_per_byte(const struct context *context, uint32_t topic, double factor);
 
 /* What compaction does with the files of all agents. */
-struct compaction warpstream_compaction_of(const struct scene *scene, const struct warpstream_files *files,
-                                           double agents);
+struct compaction warpstream_compaction_of(const struct context *context,
+                                           const struct warpstream_files *files, double agents);

@@ -14,55 +14,55 @@ struct load {
     double vcpus, in_bytes_per_s, out_bytes_per_s, cached_bytes;
 };
 
-static struct load load_at(const struct scene *scene, const struct demand *demand, double factor,
+static struct load load_at(const struct context *context, const struct demand *demand, double factor,
                            double zones, double agents)
 {
     double produced = demand->total.flows[FLOW_PRODUCE].bytes_per_s * factor,
            consumed = demand->total.flows[FLOW_CONSUME].bytes_per_s * factor;
-    double compacted = produced * warpstream_num(scene, WARPSTREAM_COMPACTION_REWRITES);
-    double loaded = warpstream_reading_zones(scene, demand) > 0 ? produced * zones : 0;
+    double compacted = produced * warpstream_num(context, WARPSTREAM_COMPACTION_REWRITES);
+    double loaded = warpstream_reading_zones(context, demand) > 0 ? produced * zones : 0;
     /* A fetch goes to any agent of the zone; the bytes come from the one that owns the file: free on the
      * bill, not on the card. */
     double relayed = consumed * larger(0, 1 - zones / agents);
-    double cpu = larger(produced / warpstream_num(scene, WARPSTREAM_VCPU_PRODUCED),
-                        consumed / warpstream_num(scene, WARPSTREAM_VCPU_FETCHED));
+    double cpu = larger(produced / warpstream_num(context, WARPSTREAM_VCPU_PRODUCED),
+                        consumed / warpstream_num(context, WARPSTREAM_VCPU_FETCHED));
     return (struct load){
-        .vcpus = larger(cpu, compacted / warpstream_num(scene, WARPSTREAM_VCPU_COMPACTED)),
+        .vcpus = larger(cpu, compacted / warpstream_num(context, WARPSTREAM_VCPU_COMPACTED)),
         .in_bytes_per_s = produced + loaded + compacted + relayed,
         .out_bytes_per_s = produced + consumed + compacted + relayed,
-        .cached_bytes = loaded * warpstream_num(scene, WARPSTREAM_CACHE_WINDOW),
+        .cached_bytes = loaded * warpstream_num(context, WARPSTREAM_CACHE_WINDOW),
     };
 }
 
-static void use_load(const struct scene *scene, const struct instance *type, struct load load, double agents,
-                     enum situation situation, struct capacity *capacity)
+static void use_load(const struct context *context, const struct instance *type, struct load load,
+                     double agents, enum situation situation, struct capacity *capacity)
 {
     capacity_use(capacity, CPU, situation, load.vcpus, agents * type->vcpus);
     capacity_use(capacity, NETWORK_IN, situation, load.in_bytes_per_s, agents * type->network_bytes_per_s);
     capacity_use(capacity, NETWORK_OUT, situation, load.out_bytes_per_s, agents * type->network_bytes_per_s);
-    double cache_bytes = type->memory_gib * GIB * (1 - warpstream_num(scene, WARPSTREAM_RESERVED_MEMORY));
+    double cache_bytes = type->memory_gib * GIB * (1 - warpstream_num(context, WARPSTREAM_RESERVED_MEMORY));
     capacity_use(capacity, MEMORY, situation, load.cached_bytes, agents * cache_bytes);
 }
 
-static void capacity_at(const struct scene *scene, const struct role *role, const struct demand *demand,
+static void capacity_at(const struct context *context, const struct role *role, const struct demand *demand,
                         double factor, struct capacity *capacity)
 {
-    const struct instance *type = &scene->catalogue->instances[role->instance];
-    double zones = root_num(scene->params, ROOT_ZONES), agents = role->count;
+    const struct instance *type = &context->catalogue->instances[role->instance];
+    double zones = root_num(context->params, ROOT_ZONES), agents = role->count;
     *capacity = capacity_new();
-    use_load(scene, type, load_at(scene, demand, factor, zones, agents), agents, HEALTHY, capacity);
-    if ((enum warpstream_spare)warpstream_num(scene, WARPSTREAM_SPARE) == SPARE_ZONE && zones > 1) {
+    use_load(context, type, load_at(context, demand, factor, zones, agents), agents, HEALTHY, capacity);
+    if ((enum warpstream_spare)warpstream_num(context, WARPSTREAM_SPARE) == SPARE_ZONE && zones > 1) {
         double left = agents - ceil(agents / zones);
-        use_load(scene, type, load_at(scene, demand, factor, zones - 1, left), left, ZONE_LOST, capacity);
+        use_load(context, type, load_at(context, demand, factor, zones - 1, left), left, ZONE_LOST, capacity);
     }
     capacity_use(capacity, COUNT, HEALTHY, zones,
                  agents); /* an agent in each zone, or its clients would cross */
 }
 
-bool warpstream_shape(const struct scene *scene, const struct demand *demand, int instance, uint32_t count,
-                      struct deployment *deployment, const char **why)
+bool warpstream_size(const struct context *context, const struct demand *demand, int instance, uint32_t count,
+                     struct deployment *deployment, const char **why)
 {
-    (void)scene;
+    (void)context;
     (void)demand;
     (void)why;
     *deployment = (struct deployment){.role_count = 1,
@@ -70,31 +70,32 @@ bool warpstream_shape(const struct scene *scene, const struct demand *demand, in
     return true;
 }
 
-void warpstream_capacity(const struct scene *scene, const struct deployment *deployment,
+void warpstream_capacity(const struct context *context, const struct deployment *deployment,
                          const struct demand *demand, struct capacity *capacity)
 {
-    capacity_at(scene, &deployment->roles[0], demand, demand->peak_factor, capacity);
+    capacity_at(context, &deployment->roles[0], demand, demand->peak_factor, capacity);
 }
 
-uint32_t warpstream_agents(const struct scene *scene, const struct deployment *deployment,
+uint32_t warpstream_agents(const struct context *context, const struct deployment *deployment,
                            const struct demand *demand, const struct segment *segment)
 {
     struct role role = deployment->roles[0];
-    bool fixed = option_is_set(scene->params, scene->choice, WARPSTREAM_AGENTS) ||
-                 warpstream_num(scene, WARPSTREAM_FOLLOWS_LOAD) == 0;
+    bool fixed = option_is_set(context->params, context->scenario, WARPSTREAM_AGENTS) ||
+                 warpstream_num(context, WARPSTREAM_FOLLOWS_LOAD) == 0;
     if (fixed || segment->factor == demand->peak_factor) return role.count;
-    uint32_t most = role.count, zones = (uint32_t)root_num(scene->params, ROOT_ZONES);
+    uint32_t most = role.count, zones = (uint32_t)root_num(context->params, ROOT_ZONES);
     for (role.count = zones; role.count < most; role.count += zones) {
         struct capacity capacity;
-        capacity_at(scene, &role, demand, segment->factor, &capacity);
+        capacity_at(context, &role, demand, segment->factor, &capacity);
         if (capacity_holds(&capacity)) return role.count;
     }
     return most;
 }
 
-bool warpstream_accepts(const struct scene *scene, const struct deployment *deployment, struct diags *diags)
+bool warpstream_accepts(const struct context *context, const struct deployment *deployment,
+                        struct diags *diags)
 {
-    const char *id = scene->params->choices[scene->choice].id;
+    const char *id = context->params->scenarios[context->scenario].id;
     if (deployment->role_count != 1 || !text_equal(deployment->roles[0].role, "agent"))
         return diags_add(diags, DIAG_DEPLOYMENT, (struct place){0},
                          "the deployment of %s has one role, 'agent'", id);

@@ -2,7 +2,7 @@
 #include "arch/warpstream.h"
 #include "arch/warpstream_files.h"
 #include "base/number.h"
-#include "cost/crossing.h"
+#include "cost/cross_az.h"
 
 #define YEAR_S                                                                   \
     {                                                                            \
@@ -145,12 +145,12 @@ const struct line *const WARPSTREAM_LINES[] = {
     &FEE_STORED,        NULL,
 };
 
-void warpstream_fleet(const struct scene *scene, const struct deployment *deployment,
+void warpstream_fleet(const struct context *context, const struct deployment *deployment,
                       const struct demand *demand, struct ledger *ledger)
 {
-    double year_h = year_hourly_h(scene->params);
+    double year_h = year_hourly_h(context->params);
     for (size_t i = 0; i < demand->segment_count; i++) {
-        uint32_t agents = warpstream_agents(scene, deployment, demand, &demand->segments[i]);
+        uint32_t agents = warpstream_agents(context, deployment, demand, &demand->segments[i]);
         ledger_add_line(ledger, &COMPUTE_AGENTS, GROUP_SHARED, deployment->roles[0].instance, agents,
                         year_h * demand->segments[i].share);
     }
@@ -158,16 +158,16 @@ void warpstream_fleet(const struct scene *scene, const struct deployment *deploy
 
 /* Files, the loads of their chunks and compaction, load segment by load segment: requests are not linear in
  * the rate. */
-static void file_requests(const struct scene *scene, const struct deployment *deployment,
+static void file_requests(const struct context *context, const struct deployment *deployment,
                           const struct demand *demand, struct ledger *ledger)
 {
-    double zones = warpstream_reading_zones(scene, demand);
+    double zones = warpstream_reading_zones(context, demand);
     for (size_t i = 0; i < demand->segment_count; i++) {
         const struct segment *segment = &demand->segments[i];
-        double agents = warpstream_agents(scene, deployment, demand, segment),
-               segment_s = year_metered_s(scene->params) * segment->share;
-        struct warpstream_files files = warpstream_files_of(scene, demand, segment, agents);
-        struct compaction compaction = warpstream_compaction_of(scene, &files, agents);
+        double agents = warpstream_agents(context, deployment, demand, segment),
+               segment_s = year_metered_s(context->params) * segment->share;
+        struct warpstream_files files = warpstream_files_of(context, demand, segment, agents);
+        struct compaction compaction = warpstream_compaction_of(context, &files, agents);
         ledger_add_line(ledger, &FILE_PUTS, GROUP_SHARED, ITEM_NONE, agents, files.per_agent_per_s,
                         segment_s);
         ledger_add_line(ledger, &CHUNK_GETS, GROUP_SHARED, ITEM_NONE, agents, files.per_agent_per_s,
@@ -179,9 +179,10 @@ static void file_requests(const struct scene *scene, const struct deployment *de
     }
 }
 
-static void group_flows(const struct scene *scene, const struct group_demand *group, struct ledger *ledger)
+static void group_flows(const struct context *context, const struct group_demand *group,
+                        struct ledger *ledger)
 {
-    const struct params *params = scene->params;
+    const struct params *params = context->params;
     const double year_s = year_metered_s(params), sides = 2;
     double rate = topic_num(params, group->topic, TOPIC_PRODUCE_RATE),
            groups = topic_num(params, group->topic, TOPIC_GROUPS);
@@ -190,18 +191,18 @@ static void group_flows(const struct scene *scene, const struct group_demand *gr
     double ratio = topic_num(params, group->topic, TOPIC_COMPRESSION_RATIO),
            retention_s = topic_num(params, group->topic, TOPIC_RETENTION);
     const struct flow *flows = group->flows;
-    double metered = crossing_is_metered(params) ? 1 : 0;
+    double metered = cross_az_is_metered(params) ? 1 : 0;
 
     ledger_add_line(ledger, &OBJECT_SPACE, topic, ITEM_NONE, rate, retention_s, MONTHS_PER_YEAR);
     ledger_add_line(ledger, &PRODUCE, topic, ITEM_NONE, rate,
-                    metered * flow_crossing_share(&flows[FLOW_PRODUCE]), year_s, sides);
+                    metered * flow_cross_az_share(&flows[FLOW_PRODUCE]), year_s, sides);
     ledger_add_line(ledger, &CONSUME, topic, ITEM_NONE, rate, groups,
-                    metered * flow_crossing_share(&flows[FLOW_CONSUME]), year_s, sides);
-    bool internet = (enum warpstream_metadata_path)warpstream_num(scene, WARPSTREAM_METADATA_PATH) ==
+                    metered * flow_cross_az_share(&flows[FLOW_CONSUME]), year_s, sides);
+    bool internet = (enum warpstream_metadata_path)warpstream_num(context, WARPSTREAM_METADATA_PATH) ==
                     METADATA_INTERNET;
     ledger_add_line(ledger, internet ? &METADATA_EGRESS : &METADATA_BYTES, topic, ITEM_NONE, rate,
                     flows[FLOW_METADATA].bytes_per_s / rate, year_s);
-    if ((enum warpstream_tier)warpstream_num(scene, WARPSTREAM_CLUSTER_TIER) == TIER_NONE) return;
+    if ((enum warpstream_tier)warpstream_num(context, WARPSTREAM_CLUSTER_TIER) == TIER_NONE) return;
     ledger_add_line(ledger, &FEE_WRITTEN, topic, ITEM_NONE, rate, ratio, year_s);
     ledger_add_line(ledger, &FEE_STORED, topic, ITEM_NONE, rate, ratio, retention_s, MONTHS_PER_YEAR);
 }
@@ -217,23 +218,23 @@ static double busy_share(const struct demand *demand)
     return larger(0, 1 - idle);
 }
 
-static void fixed_lines(const struct scene *scene, const struct demand *demand, struct ledger *ledger)
+static void fixed_lines(const struct context *context, const struct demand *demand, struct ledger *ledger)
 {
     enum { QUARTERS_PER_HOUR = 4 };
-    enum warpstream_tier tier = (enum warpstream_tier)warpstream_num(scene, WARPSTREAM_CLUSTER_TIER);
-    double year_h = year_hourly_h(scene->params);
+    enum warpstream_tier tier = (enum warpstream_tier)warpstream_num(context, WARPSTREAM_CLUSTER_TIER);
+    double year_h = year_hourly_h(context->params);
     if (tier != TIER_NONE)
         ledger_add_line(ledger, &CLUSTER[tier], GROUP_SHARED, ITEM_NONE,
                         year_h * busy_share(demand) * QUARTERS_PER_HOUR);
-    if ((enum warpstream_metadata_path)warpstream_num(scene, WARPSTREAM_METADATA_PATH) == METADATA_ENDPOINT)
-        ledger_add_line(ledger, &METADATA_HOURS, GROUP_SHARED, ITEM_NONE, root_num(scene->params, ROOT_ZONES),
-                        year_h);
+    if ((enum warpstream_metadata_path)warpstream_num(context, WARPSTREAM_METADATA_PATH) == METADATA_ENDPOINT)
+        ledger_add_line(ledger, &METADATA_HOURS, GROUP_SHARED, ITEM_NONE,
+                        root_num(context->params, ROOT_ZONES), year_h);
 }
 
-void warpstream_flows(const struct scene *scene, const struct deployment *deployment,
+void warpstream_flows(const struct context *context, const struct deployment *deployment,
                       const struct demand *demand, struct ledger *ledger)
 {
-    file_requests(scene, deployment, demand, ledger);
-    for (size_t i = 0; i < demand->group_count; i++) group_flows(scene, &demand->groups[i], ledger);
-    fixed_lines(scene, demand, ledger);
+    file_requests(context, deployment, demand, ledger);
+    for (size_t i = 0; i < demand->group_count; i++) group_flows(context, &demand->groups[i], ledger);
+    fixed_lines(context, demand, ledger);
 }

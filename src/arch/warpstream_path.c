@@ -8,93 +8,93 @@
 #include "arch/warpstream_files.h"
 #include "base/number.h"
 #include "base/units.h"
-#include "cost/crossing.h"
+#include "cost/cross_az.h"
 #include "model/cache.h"
 
 /* The load that is factor times the mean, as a segment. */
 static struct segment segment_at(double factor) { return (struct segment){.share = 1, .factor = factor}; }
 
 /* An agent loads chunks into what memory isn't kept for buffers, compaction and the runtime. */
-static double cache_bytes(const struct scene *scene, const struct deployment *deployment)
+static double cache_bytes(const struct context *context, const struct deployment *deployment)
 {
-    const struct instance *instance = &scene->catalogue->instances[deployment->roles[0].instance];
-    return instance->memory_gib * GIB * (1 - warpstream_num(scene, WARPSTREAM_RESERVED_MEMORY));
+    const struct instance *instance = &context->catalogue->instances[deployment->roles[0].instance];
+    return instance->memory_gib * GIB * (1 - warpstream_num(context, WARPSTREAM_RESERVED_MEMORY));
 }
 
-void warpstream_data_path(const struct scene *scene, const struct deployment *deployment,
+void warpstream_data_path(const struct context *context, const struct deployment *deployment,
                           const struct demand *demand, double factor, struct data_path *path)
 {
     const double adaptive_least_s =
         0.010; /* AutoMQ DefaultWriter: the first record after an idle spell waits 10 ms */
     struct segment segment = segment_at(factor);
-    double part_bytes = warpstream_num(scene, WARPSTREAM_PART_SIZE);
+    double part_bytes = warpstream_num(context, WARPSTREAM_PART_SIZE);
     *path = (struct data_path){
         .kind = PATH_OBJECT,
-        .clients = path_clients_of(scene, demand, factor),
+        .clients = path_clients_of(context, demand, factor),
         .object =
             {
-                .agents = warpstream_agents(scene, deployment, demand, &segment),
-                .batcher = {.timer = (enum batcher_timer)warpstream_num(scene, WARPSTREAM_TIMER),
-                            .timeout_s = warpstream_num(scene, WARPSTREAM_BATCH_TIMEOUT),
+                .agents = warpstream_agents(context, deployment, demand, &segment),
+                .batcher = {.timer = (enum batcher_timer)warpstream_num(context, WARPSTREAM_TIMER),
+                            .timeout_s = warpstream_num(context, WARPSTREAM_BATCH_TIMEOUT),
                             .least_s = adaptive_least_s,
-                            .max_bytes = warpstream_num(scene, WARPSTREAM_BATCH_SIZE)},
-                .put = path_object_store(path_dist(scene, ROOT_OBJECT_PUT), PATH_S3_PUTS_PER_S),
-                .get = path_object_store(path_dist(scene, ROOT_OBJECT_GET), PATH_S3_GETS_PER_S),
+                            .max_bytes = warpstream_num(context, WARPSTREAM_BATCH_SIZE)},
+                .put = path_object_store(path_dist(context, ROOT_OBJECT_PUT), PATH_S3_PUTS_PER_S),
+                .get = path_object_store(path_dist(context, ROOT_OBJECT_GET), PATH_S3_GETS_PER_S),
                 /* The control plane's own batching is in the commit's latency. Files of an agent are
                  * committed in order: its producers' batches would change places otherwise. */
                 .sequencer = {.lanes = SEQUENCER_NO_LANES,
                               .is_in_file_order = true,
-                              .commit = path_dist(scene, ROOT_COMMIT),
+                              .commit = path_dist(context, ROOT_COMMIT),
                               .unit_bytes = KIB,
                               .units_factor = 1},
-                .metadata_batch_bytes = warpstream_num(scene, WARPSTREAM_METADATA_PER_BATCH),
-                .chunk_bytes = warpstream_num(scene, WARPSTREAM_CHUNK_SIZE),
-                .cache_agent_bytes = cache_bytes(scene, deployment),
+                .metadata_batch_bytes = warpstream_num(context, WARPSTREAM_METADATA_PER_BATCH),
+                .chunk_bytes = warpstream_num(context, WARPSTREAM_CHUNK_SIZE),
+                .cache_agent_bytes = cache_bytes(context, deployment),
                 /* Compaction is spread in time alike whenever it happens: without its delay it is seen in a
                    short run too. */
-                .compactor = {.rewrites = warpstream_num(scene, WARPSTREAM_COMPACTION_REWRITES),
+                .compactor = {.rewrites = warpstream_num(context, WARPSTREAM_COMPACTION_REWRITES),
                               .chunk_bytes = part_bytes,
                               .part_bytes = part_bytes,
-                              .output_bytes = warpstream_num(scene, WARPSTREAM_COMPACTED_SIZE),
+                              .output_bytes = warpstream_num(context, WARPSTREAM_COMPACTED_SIZE),
                               .wait_s = 0,
                               .job_s = 1},
             },
     };
-    path_finish(scene, path);
+    path_finish(context, path);
 }
 
 /* Chunks that consumers want a second, each of its own: most are in a cache by then, or on their way. */
-static double chunks_wanted_per_s(const struct scene *scene, const struct demand *demand, double factor,
+static double chunks_wanted_per_s(const struct context *context, const struct demand *demand, double factor,
                                   double chunks_per_s)
 {
     double wanted = 0;
     for (size_t i = 0; i < demand->group_count && chunks_per_s > 0; i++) {
         uint32_t topic = demand->groups[i].topic;
-        double batches_per_s = topic_num(scene->params, topic, TOPIC_PRODUCE_RATE) * factor *
-                               warpstream_batches_per_byte(scene, topic, factor);
-        double consumers = smaller(topic_num(scene->params, topic, TOPIC_CONSUMERS),
-                                   topic_num(scene->params, topic, TOPIC_PARTITIONS));
-        wanted += topic_num(scene->params, topic, TOPIC_GROUPS) * chunks_per_s *
+        double batches_per_s = topic_num(context->params, topic, TOPIC_PRODUCE_RATE) * factor *
+                               warpstream_batches_per_byte(context, topic, factor);
+        double consumers = smaller(topic_num(context->params, topic, TOPIC_CONSUMERS),
+                                   topic_num(context->params, topic, TOPIC_PARTITIONS));
+        wanted += topic_num(context->params, topic, TOPIC_GROUPS) * chunks_per_s *
                   cache_consumers_that_want(consumers, batches_per_s / chunks_per_s);
     }
     return wanted;
 }
 
-void warpstream_modelled(const struct scene *scene, const struct deployment *deployment,
+void warpstream_modelled(const struct context *context, const struct deployment *deployment,
                          const struct demand *demand, double factor, double counts[PATH_COUNT__COUNT])
 {
     struct segment segment = segment_at(factor);
-    double agents = warpstream_agents(scene, deployment, demand, &segment),
-           zones = root_num(scene->params, ROOT_ZONES);
-    struct warpstream_files files = warpstream_files_of(scene, demand, &segment, agents);
+    double agents = warpstream_agents(context, deployment, demand, &segment),
+           zones = root_num(context->params, ROOT_ZONES);
+    struct warpstream_files files = warpstream_files_of(context, demand, &segment, agents);
     double files_per_s = files.per_agent_per_s * agents,
-           reading_zones = smaller(warpstream_reading_zones(scene, demand), agents);
-    struct compaction compaction = warpstream_compaction_of(scene, &files, agents);
+           reading_zones = smaller(warpstream_reading_zones(context, demand), agents);
+    struct compaction compaction = warpstream_compaction_of(context, &files, agents);
     const struct flow *flows = demand->total.flows;
     for (int i = 0; i < PATH_COUNT__COUNT; i++) counts[i] = NAN;
     counts[PATH_PUTS] = counts[PATH_FILES] = counts[PATH_COMMITS] = files_per_s;
     counts[PATH_GETS] = files_per_s * files.chunks_each * reading_zones;
-    counts[PATH_CACHE_HITS] = larger(0, chunks_wanted_per_s(scene, demand, factor,
+    counts[PATH_CACHE_HITS] = larger(0, chunks_wanted_per_s(context, demand, factor,
                                                             files_per_s * files.chunks_each) -
                                             counts[PATH_GETS]);
     counts[PATH_FILE_BYTES] = files_per_s > 0 ? files.bytes_each : NAN;
@@ -103,12 +103,12 @@ void warpstream_modelled(const struct scene *scene, const struct deployment *dep
     counts[PATH_PRODUCED_BYTES] = flows[FLOW_PRODUCE].bytes_per_s * factor;
     counts[PATH_CONSUMED_BYTES] = flows[FLOW_CONSUME].bytes_per_s * factor;
     counts[PATH_PRODUCE_CROSSING_BYTES] = counts[PATH_PRODUCED_BYTES] *
-                                          crossing_to_leader(zones,
-                                                             warpstream_num(scene,
+                                          cross_az_to_leader(zones,
+                                                             warpstream_num(context,
                                                                             OPTION_ZONE_AWARE_PRODUCE));
     counts[PATH_CONSUME_CROSSING_BYTES] = counts[PATH_CONSUMED_BYTES] *
-                                          crossing_to_leader(zones,
-                                                             warpstream_num(scene,
+                                          cross_az_to_leader(zones,
+                                                             warpstream_num(context,
                                                                             OPTION_ZONE_AWARE_CONSUME));
     counts[PATH_COMPACTION_GETS] = compaction.gets_per_s;
     counts[PATH_COMPACTION_PUTS] = compaction.puts_per_s;

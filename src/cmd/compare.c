@@ -35,7 +35,7 @@ const struct command COMPARE = {
                    "and says what each is worth; and what it would be worth in the other order, where that "
                    "is another sum. Rungs that --ladder-add knows by name: "
 #define RUNG(name, path, value, help) name " (" help "), "
-#include "study/ladder.def"
+#include "study/waterfall.def"
 #undef RUNG
                    "and any parameter as PATH=VALUE, such as volume=io2 or load.peak_to_mean=3.",
     .arguments = (const struct argument[]){{"WORKLOAD", true, false, HINT_YAML, NULL,

@@ -98,7 +98,7 @@ static const char *const *command_words(struct arena *arena)
 
 static const char *const RUNG_NAMES[] = {
 #define RUNG(name, path, value, help) name,
-#include "study/ladder.def"
+#include "study/waterfall.def"
 #undef RUNG
     NULL,
 };

@@ -29,10 +29,10 @@ static enum exit_code unknown_line(const struct run *run, const char *line, cons
     const char **ids = arena_new_of(session->arena, const char *, line_count);
     size_t count = line_ids(run, architecture, ids);
     const char *nearest = text_nearest(line, ids, count);
-    const char *mend = nearest == NULL ? "" : text_format(session->arena, ", did you mean '%s'?", nearest);
+    const char *hint = nearest == NULL ? "" : text_format(session->arena, ", did you mean '%s'?", nearest);
     diags_add(session->diags, DIAG_UNKNOWN_LINE, (struct place){0}, "%s has%s line '%s'%s (there are: %s)",
               architecture == NULL ? "no architecture of this workload" : architecture,
-              architecture == NULL ? " a" : " no", text_quote(session->arena, line, QUOTED_COLUMNS_MAX), mend,
+              architecture == NULL ? " a" : " no", text_quote(session->arena, line, QUOTED_COLUMNS_MAX), hint,
               text_list(session->arena, ids, count, ", "));
     return session->diags->exit_code;
 }

@@ -209,9 +209,9 @@ static enum exit_code unknown_command(const char *name, struct session *session)
     const char **names = arena_new_of(session->arena, const char *, COMMAND_COUNT);
     for (size_t i = 0; i < COMMAND_COUNT; i++) names[i] = COMMANDS[i]->name;
     const char *nearest = text_nearest(name, names, COMMAND_COUNT);
-    const char *mend = nearest == NULL ? "" : text_format(session->arena, ", did you mean '%s'?", nearest);
+    const char *hint = nearest == NULL ? "" : text_format(session->arena, ", did you mean '%s'?", nearest);
     diags_add(session->diags, DIAG_USAGE, (struct place){0}, "there is no command '%s'%s",
-              text_quote(session->arena, name, QUOTED_COLUMNS_MAX), mend);
+              text_quote(session->arena, name, QUOTED_COLUMNS_MAX), hint);
     return EXIT_USAGE;
 }
 

@@ -16,7 +16,7 @@
 #include "report/settle.h"
 #include "report/trace_json.h"
 #include "study/list_prices.h"
-#include "study/ladder.h"
+#include "study/waterfall.h"
 #include "study/simulate.h"
 
 enum { THREADS_MAX = 256, DEPLOYMENT_FILE_MAX_BYTES = 8 * 1024 * 1024, QUOTED_COLUMNS_MAX = 80 };
@@ -68,45 +68,46 @@ static bool check_one_stdin(const struct parsed *parsed, const char *workload, s
            diags_add(session->diags, DIAG_USAGE, NOWHERE, "only one input can be '-', standard input");
 }
 
-static const struct choice *find_choice(const struct params *params, const char *id)
+static const struct scenario *find_scenario(const struct params *params, const char *id)
 {
-    for (size_t i = 0; i < params->choice_count; i++)
-        if (text_equal(params->choices[i].id, id)) return &params->choices[i];
+    for (size_t i = 0; i < params->scenario_count; i++)
+        if (text_equal(params->scenarios[i].id, id)) return &params->scenarios[i];
     return NULL;
 }
 
-bool unknown_choice(const struct params *params, const char *option, const char *id, struct session *session)
+bool unknown_scenario(const struct params *params, const char *option, const char *id,
+                      struct session *session)
 {
-    const char **ids = arena_new_of(session->arena, const char *, params->choice_count);
-    for (size_t i = 0; i < params->choice_count; i++) ids[i] = params->choices[i].id;
-    const char *nearest = text_nearest(id, ids, params->choice_count);
-    const char *mend = nearest == NULL ? "" : text_format(session->arena, ", did you mean '%s'?", nearest);
+    const char **ids = arena_new_of(session->arena, const char *, params->scenario_count);
+    for (size_t i = 0; i < params->scenario_count; i++) ids[i] = params->scenarios[i].id;
+    const char *nearest = text_nearest(id, ids, params->scenario_count);
+    const char *hint = nearest == NULL ? "" : text_format(session->arena, ", did you mean '%s'?", nearest);
     return diags_add(session->diags, DIAG_UNKNOWN_ARCHITECTURE, NOWHERE,
                      "'--%s': the workload has no architecture '%s'%s (it has: %s)", option,
-                     quote(session, id), mend, text_list(session->arena, ids, params->choice_count, ", "));
+                     quote(session, id), hint, text_list(session->arena, ids, params->scenario_count, ", "));
 }
 
 /* The same params with only the named architectures, in the workload's order. */
-static const struct params *restrict_choices(const struct params *params, const char *const *ids,
-                                             size_t id_count, struct session *session)
+static const struct params *restrict_scenarios(const struct params *params, const char *const *ids,
+                                               size_t id_count, struct session *session)
 {
     bool good = true;
     for (size_t i = 0; i < id_count; i++)
-        good = (find_choice(params, ids[i]) != NULL ||
-                unknown_choice(params, "architecture", ids[i], session)) &&
+        good = (find_scenario(params, ids[i]) != NULL ||
+                unknown_scenario(params, "architecture", ids[i], session)) &&
                good;
     if (!good || id_count == 0) return good ? params : NULL;
-    struct choice *kept = arena_new_of(session->arena, struct choice, params->choice_count);
+    struct scenario *kept = arena_new_of(session->arena, struct scenario, params->scenario_count);
     size_t kept_count = 0;
-    for (size_t i = 0; i < params->choice_count; i++) {
+    for (size_t i = 0; i < params->scenario_count; i++) {
         bool wanted = false;
-        for (size_t j = 0; j < id_count; j++) wanted |= text_equal(params->choices[i].id, ids[j]);
-        if (wanted) kept[kept_count++] = params->choices[i];
+        for (size_t j = 0; j < id_count; j++) wanted |= text_equal(params->scenarios[i].id, ids[j]);
+        if (wanted) kept[kept_count++] = params->scenarios[i];
     }
     struct params *restricted = arena_new_of(session->arena, struct params, 1);
     *restricted = *params;
-    restricted->choices = kept;
-    restricted->choice_count = kept_count;
+    restricted->scenarios = kept;
+    restricted->scenario_count = kept_count;
     return restricted;
 }
 
@@ -129,13 +130,14 @@ static bool read_deployment(const char *value, const struct params *params, cons
                                           &said, session->diags))
         return false;
     given->architecture = id != NULL ? id : said;
-    if (given->architecture == NULL && params->choice_count == 1) given->architecture = params->choices[0].id;
+    if (given->architecture == NULL && params->scenario_count == 1)
+        given->architecture = params->scenarios[0].id;
     if (given->architecture == NULL)
         return diags_add(session->diags, DIAG_USAGE, NOWHERE,
                          "'--deployment %s' doesn't say of which architecture: write --deployment=ID=%s",
                          file, file);
-    return find_choice(params, given->architecture) != NULL ||
-           unknown_choice(params, "deployment", given->architecture, session);
+    return find_scenario(params, given->architecture) != NULL ||
+           unknown_scenario(params, "deployment", given->architecture, session);
 }
 
 static bool read_deployments(const struct parsed *parsed, struct compare_request *request,
@@ -162,7 +164,8 @@ static bool read_deployments(const struct parsed *parsed, struct compare_request
 
 /* "FROM..TO" and what is added. No verb but compare has these options; for the others there is nothing to
  * read. */
-static bool read_ladder(const struct parsed *parsed, struct compare_request *request, struct session *session)
+static bool read_waterfall(const struct parsed *parsed, struct compare_request *request,
+                           struct session *session)
 {
     const char *const *added;
     size_t added_count = option_values(parsed, "ladder-add", session, &added);
@@ -178,14 +181,14 @@ static bool read_ladder(const struct parsed *parsed, struct compare_request *req
             "'--ladder' can't be '%s': write FROM..TO with two architectures of the workload, such as "
             "kafka-classic..kafka-tuned",
             quote(session, text));
-    struct ladder_request *ladder = arena_new_of(session->arena, struct ladder_request, 1);
-    *ladder = (struct ladder_request){arena_copy(session->arena, text, (size_t)(dots - text)), dots + 2,
-                                      added, added_count};
-    request->ladder = ladder;
-    bool good = find_choice(request->params, ladder->from) != NULL ||
-                unknown_choice(request->params, "ladder", ladder->from, session);
-    return (find_choice(request->params, ladder->to) != NULL ||
-            unknown_choice(request->params, "ladder", ladder->to, session)) &&
+    struct waterfall_request *waterfall = arena_new_of(session->arena, struct waterfall_request, 1);
+    *waterfall = (struct waterfall_request){arena_copy(session->arena, text, (size_t)(dots - text)), dots + 2,
+                                            added, added_count};
+    request->waterfall = waterfall;
+    bool good = find_scenario(request->params, waterfall->from) != NULL ||
+                unknown_scenario(request->params, "ladder", waterfall->from, session);
+    return (find_scenario(request->params, waterfall->to) != NULL ||
+            unknown_scenario(request->params, "ladder", waterfall->to, session)) &&
            good;
 }
 
@@ -216,7 +219,7 @@ bool load_request(const struct parsed *parsed, const char *path, const char *con
     const struct params *params = params_load(path, profiles, profile_count, sets, set_count,
                                               arch_registry(session->arena), session->arena, session->diags);
     if (params == NULL) return false;
-    request->params = restrict_choices(params, architectures, architecture_count, session);
+    request->params = restrict_scenarios(params, architectures, architecture_count, session);
     request->catalogue = catalogue_embedded(session->arena, session->diags);
     return request->params != NULL && request->catalogue != NULL &&
            read_deployments(parsed, request, session) && terraform_options(parsed, request, session);
@@ -266,7 +269,7 @@ const struct run *load_run(const struct parsed *parsed, const char *path, const 
         !load_request(parsed, path, architectures, architecture_count, session, &request))
         return NULL;
     if (policy != NULL) request.params = policy_apply(policy, request.params, session->arena, session->diags);
-    if (request.params == NULL || !read_ladder(parsed, &request, session)) return NULL;
+    if (request.params == NULL || !read_waterfall(parsed, &request, session)) return NULL;
     request.book = policy_book(parsed, policy, request.params->root[ROOT_REGION].text, session);
     if (request.book == NULL) return NULL;
     const struct run *run = compare(&request, session->arena, session->diags);

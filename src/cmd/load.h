@@ -79,7 +79,8 @@ bool load_threads(const struct parsed *parsed, struct session *session, unsigned
 const char *split_deployment(const char *value, struct arena *arena, const char **id);
 
 /* An option names an architecture that the workload doesn't have: always false. */
-bool unknown_choice(const struct params *params, const char *option, const char *id, struct session *session);
+bool unknown_scenario(const struct params *params, const char *option, const char *id,
+                      struct session *session);
 
 /* The workload at path under the parsed options, but for book and ladder; false with diagnostics. */
 bool load_request(const struct parsed *parsed, const char *path, const char *const *architectures,

@@ -30,12 +30,12 @@ static const struct params *small_workload(const char *region, const char *archi
     return params_resolve(arch_registry(arena), &request, arena, diags);
 }
 
-static size_t remembered_count(const struct run_architecture *architecture)
+static size_t unverified_count(const struct run_architecture *architecture)
 {
     size_t count = 0;
     for (size_t i = 0; i < architecture->line_count; i++) {
         const struct run_line_kind *kind = architecture->lines[i].kind;
-        bool counts = kind->is_remembered;
+        bool counts = kind->is_unverified;
         for (size_t j = 0; counts && j < i; j++) /* a meter on several lines is one */
             counts = !text_equal(architecture->lines[j].kind->meter, kind->meter);
         count += counts;
@@ -75,7 +75,7 @@ static char *verdict(const struct arch *arch, const struct book *book, const str
     if (run == NULL) return text_format(arena, "no: %s", lacking(arch, &diags, arena));
     const struct run_architecture *result = &run->architectures[0];
     if (!result->feasible) return text_format(arena, "no: %s", result->infeasible_reason);
-    size_t remembered = remembered_count(result);
+    size_t remembered = unverified_count(result);
     return remembered == 0 ? arena_copy_string(arena, "yes")
                            : text_format(arena, "yes (remembered: %zu)", remembered);
 }

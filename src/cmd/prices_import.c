@@ -21,7 +21,7 @@
 #include "import/offer_detect.h"
 #include "import/offer_index.h"
 #include "import/offer_json.h"
-#include "import/offer_meaning.h"
+#include "import/importer.h"
 #include "import/offer_plain.h"
 
 enum { QUOTED_COLUMNS_MAX = 80, SHOWN_MAX = 20 };
@@ -188,7 +188,7 @@ static bool refuse_index(struct input *input, const struct offer_source *source,
     return false;
 }
 
-static bool read_prices(struct input *input, struct meaning *meaning, bool plain)
+static bool read_prices(struct input *input, struct importer *importer, bool plain)
 {
     struct session *session = input->session;
     struct offer_detected detected = offer_detect(input->first, input->first_length, session->arena);
@@ -202,8 +202,8 @@ static bool read_prices(struct input *input, struct meaning *meaning, bool plain
     if (detected.kind != OFFER_KIND_CSV && detected.kind != OFFER_KIND_JSON &&
         detected.kind != OFFER_KIND_PLAN_JSON)
         return refuse_index(input, &source, detected.kind);
-    struct offer_sink sink = meaning_sink(meaning, input->file);
-    struct offer_wanted wanted = meaning_wanted(meaning, detected.offer_code);
+    struct offer_sink sink = importer_sink(importer, input->file);
+    struct offer_wanted wanted = importer_wanted(importer, detected.offer_code);
     if (detected.kind == OFFER_KIND_CSV)
         return plain ? offer_csv_plain_read(&source, &sink, session->diags)
                      : offer_csv_read(&source, &wanted, &sink, session->diags);
@@ -214,7 +214,7 @@ static bool read_prices(struct input *input, struct meaning *meaning, bool plain
     return good;
 }
 
-static bool import_file(const char *name, struct offer_file *file, struct meaning *meaning, bool plain,
+static bool import_file(const char *name, struct offer_file *file, struct importer *importer, bool plain,
                         struct session *session)
 {
     *file = (struct offer_file){.name = text_equal(name, "-") ? "standard input" : name};
@@ -222,7 +222,7 @@ static bool import_file(const char *name, struct offer_file *file, struct meanin
                           .file = file,
                           .path = name,
                           .progress = progress_start(session->err)};
-    bool good = input_open(&input) && read_prices(&input, meaning, plain) && input_end(&input);
+    bool good = input_open(&input) && read_prices(&input, importer, plain) && input_end(&input);
     input_close(&input);
     return good;
 }
@@ -307,15 +307,15 @@ static enum exit_code run(const struct parsed *parsed, struct session *session)
     const struct catalogue *catalogue = catalogue_embedded(session->arena, session->diags);
     if (catalogue == NULL) return session->diags->exit_code;
     bool all_terms = parsed_flag(parsed, "all-terms");
-    struct meaning_request request = {.region = parsed_value(parsed, "region"),
-                                      .all_terms = all_terms,
-                                      .catalogue = catalogue};
-    struct meaning *meaning = meaning_new(&request, session->arena, session->diags);
+    struct importer_request request = {.region = parsed_value(parsed, "region"),
+                                       .all_terms = all_terms,
+                                       .catalogue = catalogue};
+    struct importer *importer = importer_new(&request, session->arena, session->diags);
     struct offer_file *files = arena_new_of(session->arena, struct offer_file, parsed->argument_count);
     for (size_t i = 0; i < parsed->argument_count; i++)
-        if (!import_file(parsed->arguments[i], &files[i], meaning, parsed_flag(parsed, "plain"), session))
+        if (!import_file(parsed->arguments[i], &files[i], importer, parsed_flag(parsed, "plain"), session))
             return session->diags->exit_code;
-    const struct imported *imported = meaning_finish(meaning);
+    const struct imported *imported = importer_finish(importer);
     if (imported == NULL || !write_book(imported, path, session)) return session->diags->exit_code;
     print_summary(imported, files, parsed->argument_count, path, all_terms,
                   text_equal(path, "-") ? session->err : session->out, session->arena);

@@ -17,12 +17,12 @@ enum {
 
 /* Files of a cover lie at or below the working directory, so that a report that is made of somebody else's
  * input or script can't take in more. */
-static const char *beside(const char *file, struct session *session)
+static const char *standing(const char *file, struct session *session)
 {
     struct diags found;
     diags_init(&found, session->arena);
     const char *path = file[0] == '/' ? NULL
-                                      : file_beside("./", file, session->arena, (struct place){0}, &found);
+                                      : file_standing("./", file, session->arena, (struct place){0}, &found);
     if (path != NULL) return path;
     const char *quoted = text_quote(session->arena, file, QUOTED_COLUMNS_MAX);
     if (file[0] == '/' || found.first->id == DIAG_FILE_OUTSIDE)
@@ -48,7 +48,7 @@ static const char *picture_type(const char *bytes, size_t length)
 
 static bool read_logo(const char *file, struct session *session, struct cover *cover)
 {
-    const char *path = file == NULL ? NULL : beside(file, session);
+    const char *path = file == NULL ? NULL : standing(file, session);
     if (path == NULL) return file == NULL;
     cover->logo_bytes = file_read(path, LOGO_MAX_BYTES, session->arena, &cover->logo_length, session->diags);
     if (cover->logo_bytes == NULL) return false;
@@ -60,7 +60,7 @@ static bool read_logo(const char *file, struct session *session, struct cover *c
 
 static bool read_notes(const char *file, struct session *session, struct cover *cover)
 {
-    const char *path = file == NULL ? NULL : beside(file, session);
+    const char *path = file == NULL ? NULL : standing(file, session);
     size_t length;
     if (path == NULL) return file == NULL;
     cover->notes = file_read(path, NOTES_MAX_BYTES, session->arena, &length, session->diags);

@@ -23,7 +23,7 @@ struct planned {
     struct session *session;
     struct given_deployment *given;
     const char **remarks;
-    struct beside *beside;
+    struct standing_charge *standing_charge;
     uint64_t used_machines; /* of EC2 */
 };
 
@@ -41,8 +41,8 @@ static void add_standing(struct planned *planned)
     struct arena *arena = planned->session->arena;
     size_t count;
     const struct terraform_table *tables = terraform_standing(planned->terraform, arena, &count);
-    for (size_t i = 0; i < count && planned->request->beside_count < REMARKS_MAX; i++)
-        planned->beside[planned->request->beside_count++] = (struct beside){
+    for (size_t i = 0; i < count && planned->request->standing_count < REMARKS_MAX; i++)
+        planned->standing_charge[planned->request->standing_count++] = (struct standing_charge){
             .what = text_format(arena, "%s: %s, %s read and %s write capacity units",
                                 text_quote(arena, planned->terraform->file, QUOTED_COLUMNS_MAX),
                                 text_quote(arena, tables[i].address, QUOTED_COLUMNS_MAX),
@@ -53,40 +53,40 @@ static void add_standing(struct planned *planned)
         };
 }
 
-static const struct arch *arch_of(const struct planned *planned, size_t choice)
+static const struct arch *arch_of(const struct planned *planned, size_t scenario)
 {
-    return ARCHS[planned->request->params->choices[choice].kind];
+    return ARCHS[planned->request->params->scenarios[scenario].kind];
 }
 
 /* Whether the architecture is made of agents without volumes: it would take some. */
-static bool is_of_agents(const struct planned *planned, size_t choice)
+static bool is_of_agents(const struct planned *planned, size_t scenario)
 {
     struct diags unheard;
     diags_init(&unheard, planned->session->arena);
-    const struct scene scene = {planned->request->params, choice, planned->request->catalogue, NULL,
-                                planned->session->arena};
+    const struct context context = {planned->request->params, scenario, planned->request->catalogue, NULL,
+                                    planned->session->arena};
     const struct deployment agents = {.role_count = 1, .roles = {{"agent", 0, 1, {.kind = VOLUME_NONE}}}};
-    return arch_of(planned, choice)->accepts(&scene, &agents, &unheard);
+    return arch_of(planned, scenario)->accepts(&context, &agents, &unheard);
 }
 
 /* Index of the architecture's option, or -1. */
-static int option_row(const struct planned *planned, size_t choice, const char *path)
+static int option_row(const struct planned *planned, size_t scenario, const char *path)
 {
-    const struct param_kind *kind = &arch_of(planned, choice)->kind;
+    const struct param_kind *kind = &arch_of(planned, scenario)->kind;
     for (size_t row = 0; row < kind->row_count; row++)
         if (text_equal(kind->rows[row].path, path)) return (int)row;
     return -1;
 }
 
 /* A cluster with a low-cost tier uses it, unless the workload says no; one without can't. */
-static bool decide_tier(struct planned *planned, size_t choice, const struct terraform_cluster *cluster)
+static bool decide_tier(struct planned *planned, size_t scenario, const struct terraform_cluster *cluster)
 {
     struct session *session = planned->session;
     const struct params *params = planned->request->params;
-    int row = option_row(planned, choice, "tiered_storage");
+    int row = option_row(planned, scenario, "tiered_storage");
     if (row < 0) return true;
-    const struct value *value = &params->choices[choice].values[row];
-    const char *path = params_option_path(session->arena, params, choice, row);
+    const struct value *value = &params->scenarios[scenario].values[row];
+    const char *path = params_option_path(session->arena, params, scenario, row);
     if (value->num != 0 && !cluster->is_tiered)
         return diags_add(session->diags, DIAG_INCONSISTENT, params_place(params, value),
                          "%s: the cluster of the plan, %s, has no tiered storage; leave the option out, or "
@@ -108,14 +108,14 @@ static void compare_zones(struct planned *planned, const struct terraform_cluste
 }
 
 /* The deployment of one architecture; what it is goes to `address`. */
-static bool deploy(struct planned *planned, size_t choice, struct deployment *deployment,
+static bool deploy(struct planned *planned, size_t scenario, struct deployment *deployment,
                    const char **address)
 {
     struct session *session = planned->session;
-    enum machine_service service = arch_of(planned, choice)->service;
+    enum machine_service service = arch_of(planned, scenario)->service;
     if (service == SERVICE_EC2) {
         *address = "machines of EC2";
-        if (!terraform_fleet(planned->terraform, is_of_agents(planned, choice), planned->request->catalogue,
+        if (!terraform_fleet(planned->terraform, is_of_agents(planned, scenario), planned->request->catalogue,
                              deployment, session->arena, session->diags))
             return false;
         planned->used_machines = 0; /* several architectures may be given the same ones */
@@ -125,23 +125,23 @@ static bool deploy(struct planned *planned, size_t choice, struct deployment *de
     }
     const struct terraform_cluster *cluster = terraform_cluster(planned->terraform, service, session->arena,
                                                                 session->diags);
-    if (cluster == NULL || !decide_tier(planned, choice, cluster)) return false;
+    if (cluster == NULL || !decide_tier(planned, scenario, cluster)) return false;
     compare_zones(planned, cluster);
     *address = text_quote(session->arena, cluster->address, QUOTED_COLUMNS_MAX);
     *deployment = (struct deployment){.role_count = 1, .roles = {cluster->role}};
     return true;
 }
 
-static bool add(struct planned *planned, size_t choice)
+static bool add(struct planned *planned, size_t scenario)
 {
     struct compare_request *request = planned->request;
-    const char *id = request->params->choices[choice].id, *address = "";
+    const char *id = request->params->scenarios[scenario].id, *address = "";
     for (size_t i = 0; i < request->given_count; i++)
         if (text_equal(request->given[i].architecture, id))
             return diags_add(planned->session->diags, DIAG_USAGE, NOWHERE,
                              "'%s' has a deployment already: give one, with --deployment or --terraform", id);
     struct given_deployment given = {.architecture = id};
-    if (!deploy(planned, choice, &given.deployment, &address)) return false;
+    if (!deploy(planned, scenario, &given.deployment, &address)) return false;
     planned->given[request->given_count++] = given;
     remark(planned, text_format(planned->session->arena, "%s is %s, %s the change", id, address,
                                 TERRAFORM_SIDES[planned->terraform->side]));
@@ -172,8 +172,8 @@ static bool add_all(struct planned *planned)
 {
     const struct params *params = planned->request->params;
     size_t on_ec2 = 0, added = 0;
-    for (size_t i = 0; i < params->choice_count; i++) on_ec2 += arch_of(planned, i)->service == SERVICE_EC2;
-    for (size_t i = 0; i < params->choice_count; i++) {
+    for (size_t i = 0; i < params->scenario_count; i++) on_ec2 += arch_of(planned, i)->service == SERVICE_EC2;
+    for (size_t i = 0; i < params->scenario_count; i++) {
         enum machine_service service = arch_of(planned, i)->service;
         if (!terraform_has(planned->terraform, service) || (service == SERVICE_EC2 && on_ec2 > 1)) continue;
         if (!add(planned, i)) return false;
@@ -192,14 +192,15 @@ static bool add_all(struct planned *planned)
 static bool add_of(struct planned *planned, const char *id)
 {
     const struct params *params = planned->request->params;
-    size_t choice = 0;
-    while (choice < params->choice_count && !text_equal(params->choices[choice].id, id)) choice++;
-    if (choice == params->choice_count) return unknown_choice(params, "terraform", id, planned->session);
-    enum machine_service service = arch_of(planned, choice)->service;
+    size_t scenario = 0;
+    while (scenario < params->scenario_count && !text_equal(params->scenarios[scenario].id, id)) scenario++;
+    if (scenario == params->scenario_count)
+        return unknown_scenario(params, "terraform", id, planned->session);
+    enum machine_service service = arch_of(planned, scenario)->service;
     if (!terraform_has(planned->terraform, service))
         return has_none(planned,
                         text_format(planned->session->arena, "'%s' runs on %s", id, service_name(service)));
-    return add(planned, choice);
+    return add(planned, scenario);
 }
 
 /* The plan is an input of the run, like the workload. */
@@ -257,15 +258,15 @@ bool terraform_options(const struct parsed *parsed, struct compare_request *requ
         .request = request,
         .session = session,
         .remarks = arena_new_of(session->arena, const char *, REMARKS_MAX),
-        .beside = arena_new_of(session->arena, struct beside, REMARKS_MAX),
+        .standing_charge = arena_new_of(session->arena, struct standing_charge, REMARKS_MAX),
         .given = arena_new_of(session->arena, struct given_deployment,
-                              request->given_count + request->params->choice_count),
+                              request->given_count + request->params->scenario_count),
     };
     if (request->given_count > 0)
         memcpy(planned.given, request->given, request->given_count * sizeof *planned.given);
     request->given = planned.given;
     request->remarks = planned.remarks;
-    request->beside = planned.beside;
+    request->standing_charge = planned.standing_charge;
     for (size_t i = 0; i < count; i++)
         if (!read_plan(&planned, parsed, values[i])) return false;
     return true;

@@ -123,14 +123,14 @@ void bill_note_prices(struct bill *bill, const struct tariff *tariff, double qua
         note_date(bill, &tariff->list.tiers[i]);
         remembered |= tariff->list.tiers[i].grade == 'R';
     }
-    bill->remembered_count += remembered;
+    bill->unverified_count += remembered;
 }
 
 static void note_instance(struct bill *bill, const struct price_row *row)
 {
     if (row == NULL) return;
     note_date(bill, row);
-    bill->remembered_count += row->grade == 'R';
+    bill->unverified_count += row->grade == 'R';
 }
 
 static const struct price_row *instance_row(const struct prices *prices, int item)

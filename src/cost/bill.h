@@ -41,7 +41,7 @@ struct bill {
     double upfront_usd;      /* cash at the start of the commitment; part of usd_per_year is its spread */
     double upfront_years;    /* that the cash pays for; 0 without */
     const char *as_of;       /* oldest date among the prices used */
-    size_t remembered_count; /* meters whose price is remembered, unverified */
+    size_t unverified_count; /* meters whose price is remembered, unverified */
 };
 
 /* What the pricing parameters and the book come to for one meter. */

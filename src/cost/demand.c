@@ -55,8 +55,8 @@ static size_t hourly_segments(const struct series *hourly, struct arena *arena, 
     return count;
 }
 
-static struct cycle cycle_of(const struct value *hourly, const struct segment *segments, size_t segment_count,
-                             struct arena *arena)
+static struct load_profile load_profile_of(const struct value *hourly, const struct segment *segments,
+                                           size_t segment_count, struct arena *arena)
 {
     const double hours_a_day = 24;
     if (!hourly->is_set) { /* one peak a day */
@@ -65,11 +65,11 @@ static struct cycle cycle_of(const struct value *hourly, const struct segment *s
             loads[i] = segments[i].factor;
             hours_each[i] = segments[i].share * hours_a_day;
         }
-        return cycle_new(loads, hours_each, segment_count, arena);
+        return load_profile_new(loads, hours_each, segment_count, arena);
     }
     double *hours_each = arena_new_of(arena, double, hourly->series->count);
     for (size_t i = 0; i < hourly->series->count; i++) hours_each[i] = 1;
-    return cycle_new(hourly->series->values, hours_each, hourly->series->count, arena);
+    return load_profile_new(hourly->series->values, hours_each, hourly->series->count, arena);
 }
 
 void demand_init(struct demand *demand, const struct params *params, struct group_set groups,
@@ -85,7 +85,7 @@ void demand_init(struct demand *demand, const struct params *params, struct grou
         .segment_count = count,
         .segments = segments,
         .peak_factor = segments[0].factor,
-        .cycle = cycle_of(hourly, segments, count, arena),
+        .load_profile = load_profile_of(hourly, segments, count, arena),
         .group_count = groups.count,
         .groups = arena_new_of(arena, struct group_demand, groups.count),
     };
@@ -99,7 +99,7 @@ void demand_sum(struct demand *demand)
         const struct group_demand *group = &demand->groups[i];
         for (int path = 0; path < FLOW__COUNT; path++) {
             total.flows[path].bytes_per_s += group->flows[path].bytes_per_s;
-            total.flows[path].crossing_bytes_per_s += group->flows[path].crossing_bytes_per_s;
+            total.flows[path].cross_az_bytes_per_s += group->flows[path].cross_az_bytes_per_s;
         }
         total.block_bytes += group->block_bytes;
         total.object_bytes += group->object_bytes;

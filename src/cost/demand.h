@@ -12,7 +12,7 @@
 #include <stdint.h>
 
 #include "base/arena.h"
-#include "cost/cycle.h"
+#include "cost/load_profile.h"
 #include "params/params.h"
 
 /* The topic groups that a question is about: all, or a subset. */
@@ -40,13 +40,13 @@ const char *flow_name(enum flow_path path);
 
 struct flow {
     double bytes_per_s;          /* mean */
-    double crossing_bytes_per_s; /* the part that goes from one zone to another */
+    double cross_az_bytes_per_s; /* the part that goes from one zone to another */
 };
 
 /* Share of the flow that crosses zones; 0 when nothing flows. */
-static inline double flow_crossing_share(const struct flow *flow)
+static inline double flow_cross_az_share(const struct flow *flow)
 {
-    return flow->bytes_per_s == 0 ? 0 : flow->crossing_bytes_per_s / flow->bytes_per_s;
+    return flow->bytes_per_s == 0 ? 0 : flow->cross_az_bytes_per_s / flow->bytes_per_s;
 }
 
 struct group_demand {
@@ -62,8 +62,8 @@ struct group_demand {
 struct demand {
     size_t segment_count;
     const struct segment *segments;
-    double peak_factor; /* the largest factor */
-    struct cycle cycle; /* the same load in its order */
+    double peak_factor;               /* the largest factor */
+    struct load_profile load_profile; /* the same load in its order */
     size_t group_count;
     struct group_demand *groups;
     struct group_demand total; /* sums over the groups; topic unused */

@@ -51,7 +51,7 @@ static const struct run *run_of(const struct compare_request *base, const struct
     struct compare_request request = *base;
     request.params = params;
     request.book = head->book;
-    request.ladder = NULL;
+    request.waterfall = NULL;
     request.is_brief = true;
     return compare(&request, arena, diags);
 }

@@ -173,7 +173,7 @@ static void judge(struct findings *findings, const struct rule *rule,
 /* ---- topic groups ---- */
 
 /* "NAMES, did you mean 'NEAREST'? (it has: A, B, …)" of something that was named and isn't there. */
-static const char *mend(struct findings *findings, const char *named, const char *const *names, size_t count)
+static const char *hint(struct findings *findings, const char *named, const char *const *names, size_t count)
 {
     enum { LISTED_MAX = 20, COLUMNS_MAX = 60 };
     const char *listed[LISTED_MAX];
@@ -198,7 +198,7 @@ static void judge_named(struct findings *findings, const struct rule *rule,
         }
     add_error(findings, rule, architecture->id, "", DIAG_GATE_TOPIC_GROUP,
               text_format(findings->arena, "the workload has no topic group %s",
-                          mend(findings, rule->topic_group, findings->topic_groups,
+                          hint(findings, rule->topic_group, findings->topic_groups,
                                findings->topic_group_count)));
 }
 
@@ -251,7 +251,7 @@ static void unknown_architecture(struct findings *findings, const struct rule *r
     for (size_t i = 0; i < run->architecture_count; i++) ids[i] = run->architectures[i].id;
     add_error(findings, rule, "", "", DIAG_UNKNOWN_ARCHITECTURE,
               text_format(findings->arena, "the workload has no architecture %s",
-                          mend(findings, rule->architecture, ids, run->architecture_count)));
+                          hint(findings, rule->architecture, ids, run->architecture_count)));
 }
 
 static void judge_rule(struct findings *findings, const struct rule *rule)

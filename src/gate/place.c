@@ -45,11 +45,11 @@ static struct place place_of_option(const struct judgement *judgement, const cha
 {
     const struct params *params = judgement->params;
     struct place place = {0};
-    for (size_t i = 0; i < params->choice_count; i++)
-        for (size_t row = 0; text_equal(params->choices[i].id, architecture) && place.line == 0 &&
-                             row < params->registry->kinds[params->choices[i].kind].row_count;
+    for (size_t i = 0; i < params->scenario_count; i++)
+        for (size_t row = 0; text_equal(params->scenarios[i].id, architecture) && place.line == 0 &&
+                             row < params->registry->kinds[params->scenarios[i].kind].row_count;
              row++)
-            place = in_workload(judgement, &params->choices[i].values[row]);
+            place = in_workload(judgement, &params->scenarios[i].values[row]);
     return place;
 }
 

@@ -21,8 +21,8 @@ static const char *file_of(const struct reading *reading, const struct yaml_node
 {
     const char *name = node == NULL ? NULL : reading_name(reading, node, what, example);
     return name == NULL ? NULL
-                        : file_beside(reading->file, name, reading->arena, reading_place(reading, node),
-                                      reading->diags);
+                        : file_standing(reading->file, name, reading->arena, reading_place(reading, node),
+                                        reading->diags);
 }
 
 static void baselines_read(const struct reading *reading, const struct yaml_node *node, struct policy *policy)
@@ -233,14 +233,14 @@ static void refuse_owned(void *user, const char *path, const struct param_row *r
 static void refuse_disguises(const struct params *params, struct diags *diags)
 {
     const struct param_registry *registry = params->registry;
-    for (size_t i = 0; i < params->choice_count; i++)
+    for (size_t i = 0; i < params->scenario_count; i++)
         for (size_t kind = 0; kind < registry->kind_count; kind++)
-            if (kind != params->choices[i].kind &&
-                text_equal(params->choices[i].id, registry->kinds[kind].id))
+            if (kind != params->scenarios[i].kind &&
+                text_equal(params->scenarios[i].id, registry->kinds[kind].id))
                 diags_add(diags, DIAG_GATE_POLICY, (struct place){.file = params->inputs[0].name},
                           "the architecture '%s' is of kind '%s': under a policy none goes by the name of "
                           "another kind",
-                          params->choices[i].id, registry->kinds[params->choices[i].kind].id);
+                          params->scenarios[i].id, registry->kinds[params->scenarios[i].kind].id);
 }
 
 /* Override, with what is wrong said of the policy's line. */
@@ -275,8 +275,8 @@ static const struct params *fix_every_choice(const struct params *params, const 
         return diags_add(diags, DIAG_UNKNOWN_PATH, fixed->place, "no architecture has an option '%s'",
                          text_quote(diags->arena, option, READING_QUOTE_COLUMNS)),
                NULL;
-    for (size_t i = 0; params != NULL && i < params->choice_count; i++) {
-        const struct param_kind *kind = &params->registry->kinds[params->choices[i].kind];
+    for (size_t i = 0; params != NULL && i < params->scenario_count; i++) {
+        const struct param_kind *kind = &params->registry->kinds[params->scenarios[i].kind];
         int row = row_find(kind->rows, kind->row_count, option);
         if (row != NO_ROW)
             params = fix(params, fixed, params_option_path(arena, params, i, row), arena, diags);
@@ -308,10 +308,10 @@ static void refuse_changes(const struct params *said, const struct params *fixed
         for (int row = 0; row < TOPIC__COUNT; row++)
             refuse_change(said, &said->topics[i].values[row], &fixed->topics[i].values[row], &TOPIC_ROWS[row],
                           params_topic_path(arena, said, i, (enum topic_param)row), arena, diags);
-    for (size_t i = 0; i < said->choice_count; i++) {
-        const struct param_kind *kind = &said->registry->kinds[said->choices[i].kind];
+    for (size_t i = 0; i < said->scenario_count; i++) {
+        const struct param_kind *kind = &said->registry->kinds[said->scenarios[i].kind];
         for (size_t row = 0; row < kind->row_count; row++)
-            refuse_change(said, &said->choices[i].values[row], &fixed->choices[i].values[row],
+            refuse_change(said, &said->scenarios[i].values[row], &fixed->scenarios[i].values[row],
                           &kind->rows[row], params_option_path(arena, said, i, (int)row), arena, diags);
     }
 }

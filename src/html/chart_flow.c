@@ -44,9 +44,9 @@ static const char *usd_text(const struct flow *flow, double usd)
     return usd < nothing ? "$0" : text_usd(flow->view->arena, usd);
 }
 
-static const char *crossing_text(const struct flow *flow, const struct run_flow *path)
+static const char *cross_az_text(const struct flow *flow, const struct run_flow *path)
 {
-    double share = path->crossing_gb_per_year / path->gb_per_year;
+    double share = path->cross_az_gb_per_year / path->gb_per_year;
     return share <= 0 ? "none crosses" : text_format(flow->view->arena, "%.0f %% crosses", share * 100);
 }
 
@@ -54,7 +54,7 @@ static const char *hover_text(const struct flow *flow, const struct run_flow *pa
 {
     return text_format(flow->view->arena, "%s: %s a year, of which %s from zone to zone; %s a year",
                        path->path, gb_text(flow, path->gb_per_year),
-                       path->crossing_gb_per_year > 0 ? gb_text(flow, path->crossing_gb_per_year) : "none",
+                       path->cross_az_gb_per_year > 0 ? gb_text(flow, path->cross_az_gb_per_year) : "none",
                        usd_text(flow, usd));
 }
 
@@ -81,24 +81,24 @@ static void draw_across(const struct flow *flow, const char *path_name, const ch
     if (path == NULL) return;
     double usd = view_line_usd(flow->view, flow->architecture, line), middle = NODES.y + NODES.height / 2,
            tip = 7;
-    double crossing = thickness(flow, path->crossing_gb_per_year),
-           staying = thickness(flow, path->gb_per_year - path->crossing_gb_per_year),
-           top = middle - (crossing + staying) / 2;
+    double cross_az = thickness(flow, path->cross_az_gb_per_year),
+           staying = thickness(flow, path->gb_per_year - path->cross_az_gb_per_year),
+           top = middle - (cross_az + staying) / 2;
     const char *hover = hover_text(flow, path, usd);
-    if (crossing > 0)
-        svg_rect(flow->svg, (struct label_box){from_x, top, to_x - from_x - tip, crossing}, "crossing",
+    if (cross_az > 0)
+        svg_rect(flow->svg, (struct label_box){from_x, top, to_x - from_x - tip, cross_az}, "crossing",
                  hover);
     if (staying > 0)
-        svg_rect(flow->svg, (struct label_box){from_x, top + crossing, to_x - from_x - tip, staying},
+        svg_rect(flow->svg, (struct label_box){from_x, top + cross_az, to_x - from_x - tip, staying},
                  "staying", hover);
-    double half = (crossing + staying) / 2 + 3;
+    double half = (cross_az + staying) / 2 + 3;
     struct text head = text_new(flow->view->arena);
     svg_point(&head, to_x - tip, middle - half);
     svg_point(&head, to_x, middle);
     svg_point(&head, to_x - tip, middle + half);
     text_add(&head, "Z");
-    svg_path(flow->svg, head.bytes, crossing > 0 ? "crossing" : "staying", NULL);
-    const char *const lines[] = {gb_text(flow, path->gb_per_year), crossing_text(flow, path),
+    svg_path(flow->svg, head.bytes, cross_az > 0 ? "crossing" : "staying", NULL);
+    const char *const lines[] = {gb_text(flow, path->gb_per_year), cross_az_text(flow, path),
                                  usd_text(flow, usd)};
     draw_lines(flow->svg, from_x < NODES.x ? 52 : 292, NODES.y - 10, SVG_MIDDLE, lines, 3);
 }
@@ -112,7 +112,7 @@ static void draw_loop(const struct flow *flow)
     double usd = view_line_usd(flow->view, flow->architecture, "network.replicate"),
            width = thickness(flow, path->gb_per_year), tip = 7, half = width / 2 + 3;
     double left = NODES.x + 18, right = NODES.x + NODES.width - 18, top = NODES.y - 36;
-    bool crosses = path->crossing_gb_per_year > 0;
+    bool crosses = path->cross_az_gb_per_year > 0;
     const char *d = text_format(arena, "M%s %sV%sH%sV%s", svg_px(arena, left), svg_px(arena, NODES.y),
                                 svg_px(arena, top), svg_px(arena, right), svg_px(arena, NODES.y - tip));
     text_addf(flow->svg->out, "<g stroke-width=\"%s\">", svg_px(arena, width));
@@ -125,7 +125,7 @@ static void draw_loop(const struct flow *flow)
     text_add(&head, "Z");
     svg_path(flow->svg, head.bytes, crosses ? "crossing" : "staying", NULL);
     const char *const lines[] = {text_format(arena, "copies: %s", gb_text(flow, path->gb_per_year)),
-                                 crossing_text(flow, path), usd_text(flow, usd)};
+                                 cross_az_text(flow, path), usd_text(flow, usd)};
     draw_lines(flow->svg, NODES.x + NODES.width / 2, top - THICK_PX / 2.0 - 6, SVG_MIDDLE, lines, 3);
 }
 
@@ -174,7 +174,7 @@ static const char *alternative(const struct flow *flow)
         if (architecture->flows[i].gb_per_year > 0)
             text_addf(&says, " %s: %s a year, %s.", architecture->flows[i].path,
                       gb_text(flow, architecture->flows[i].gb_per_year),
-                      crossing_text(flow, &architecture->flows[i]));
+                      cross_az_text(flow, &architecture->flows[i]));
     text_addf(&says, " Network %s a year.",
               usd_text(flow, view_line_usd(flow->view, flow->architecture, "network")));
     return says.bytes;

@@ -29,7 +29,7 @@ char *parts_components(const struct view *view);
 char *parts_owners(const struct view *view);
 char *parts_units(const struct view *view);
 char *parts_largest(const struct view *view);
-char *parts_ladder(const struct view *view);
+char *parts_waterfall(const struct view *view);
 char *parts_months(const struct view *view);
 
 /* Latency. */
@@ -41,7 +41,7 @@ char *parts_counts(const struct view *view);
 
 /* What each is. */
 char *parts_machines(const struct view *view);
-char *parts_promises(const struct view *view);
+char *parts_guarantees(const struct view *view);
 char *parts_flows(const struct view *view);
 char *parts_uses(const struct view *view);
 

@@ -31,7 +31,7 @@ static bool is_same_row(const struct run_line_kind *a, const struct run_line_kin
 }
 
 /* The last row takes what finds none of its own; is_full says that it did. */
-static size_t fold_lines(const struct run_architecture *architecture, struct row *rows, bool *is_full)
+static size_t pivot_lines(const struct run_architecture *architecture, struct row *rows, bool *is_full)
 {
     size_t count = 0, last = 0;
     for (size_t i = 0; i < architecture->line_count; i++) {
@@ -61,7 +61,7 @@ static const char *what_cell(const struct view *view, const struct row *row)
     const struct run_line_kind *kind = row->first->kind;
     struct text out = text_new(view->arena);
     text_addf(&out, "<code>%s</code>%s %s", escape_name(view->arena, kind->id),
-              kind->is_remembered ? " (m)" : "", escape_name(view->arena, kind->title));
+              kind->is_unverified ? " (m)" : "", escape_name(view->arena, kind->title));
     if (*kind->item != '\0') text_addf(&out, ", %s", escape_name(view->arena, kind->item));
     if (row->line_count > 1)
         text_addf(&out, "<br><small>%zu topic groups together</small>", row->line_count);
@@ -99,7 +99,7 @@ static void add_lines(const struct view *view, struct text *out, size_t i)
     double usd[LINES_MAX];
     int64_t cents[LINES_MAX];
     bool is_full = false;
-    size_t count = fold_lines(architecture, rows, &is_full);
+    size_t count = pivot_lines(architecture, rows, &is_full);
     for (size_t n = 0; n < count; n++) usd[n] = rows[n].usd * 100;
     int64_t total = money_round(usd, count, architecture->usd_per_year * 100, cents, view->arena);
     text_addf(out, "<h3>%s</h3>\n", parts_name(view, i));
@@ -183,7 +183,7 @@ struct param_row {
     size_t count;
 };
 
-static size_t fold_params(const struct run *run, struct param_row *rows, size_t *left)
+static size_t pivot_params(const struct run *run, struct param_row *rows, size_t *left)
 {
     size_t count = 0;
     *left = 0;
@@ -221,7 +221,7 @@ char *parts_params(const struct view *view)
 {
     static const char *const HEADS[] = {"parameter", "value", "origin", "grade", "source"};
     struct param_row *rows = arena_new_of(view->arena, struct param_row, PARAMS_MAX);
-    size_t left, count = fold_params(view->run, rows, &left);
+    size_t left, count = pivot_params(view->run, rows, &left);
     struct text out = text_new(view->arena);
     if (count == 0) return text_format(view->arena, "%s", "");
     struct grid grid = grid_open(&out, view->arena, "Every parameter", "ttwwt", HEADS);

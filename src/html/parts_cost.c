@@ -125,12 +125,12 @@ enum { LARGEST_EACH = 3 };
  * none. */
 static size_t largest_row(const struct view *view, size_t architecture, const bool *is_told)
 {
-    size_t largest = view->fold.row_count;
-    for (size_t row = 0; row < view->fold.row_count; row++) {
-        double usd = view->fold.rows[row].cells[architecture].usd_per_year;
+    size_t largest = view->pivot.row_count;
+    for (size_t row = 0; row < view->pivot.row_count; row++) {
+        double usd = view->pivot.rows[row].cells[architecture].usd_per_year;
         if (!is_told[row] && usd > 0 &&
-            (largest == view->fold.row_count ||
-             usd > view->fold.rows[largest].cells[architecture].usd_per_year))
+            (largest == view->pivot.row_count ||
+             usd > view->pivot.rows[largest].cells[architecture].usd_per_year))
             largest = row;
     }
     return largest;
@@ -138,7 +138,7 @@ static size_t largest_row(const struct view *view, size_t architecture, const bo
 
 static const char *largest_cell(const struct view *view, size_t architecture, size_t row)
 {
-    const struct fold_row *folded = &view->fold.rows[row];
+    const struct pivot_row *folded = &view->pivot.rows[row];
     return text_format(view->arena, "%s, %s<br><small>%s: %s</small>",
                        money_whole(view->arena, folded->cells[architecture].whole_usd),
                        compare_percent(view->arena, folded->cells[architecture].usd_per_year /
@@ -154,49 +154,49 @@ char *parts_largest(const struct view *view)
     struct grid grid = grid_open(&out, view->arena, "The largest lines of each option", "tttt", HEADS);
     for (size_t i = 0; i < view->count; i++) {
         if (!view->architectures[i].has_cost) continue;
-        bool *is_told = arena_new_of(view->arena, bool, view->fold.row_count);
+        bool *is_told = arena_new_of(view->arena, bool, view->pivot.row_count);
         grid_cell(&grid, parts_name(view, i));
         for (int n = 0; n < LARGEST_EACH; n++) {
             size_t row = largest_row(view, i, is_told);
-            grid_cell(&grid, row == view->fold.row_count ? "\u2013" : largest_cell(view, i, row));
-            if (row < view->fold.row_count) is_told[row] = true;
+            grid_cell(&grid, row == view->pivot.row_count ? "\u2013" : largest_cell(view, i, row));
+            if (row < view->pivot.row_count) is_told[row] = true;
         }
     }
     grid_close(&grid);
     return out.bytes;
 }
 
-static void add_rung(const struct view *view, struct grid *grid, const struct run_rung *rung,
+static void add_step(const struct view *view, struct grid *grid, const struct run_step *step,
                      int64_t before_usd)
 {
-    int64_t total_usd = llround(rung->usd_per_year);
-    grid_cell(grid, text_format(view->arena, "%s%s%s%s", rung->is_added ? "beyond: " : "",
-                                parts_words(view, rung->what), rung->feasible ? "" : "; cannot: ",
-                                rung->feasible ? "" : parts_words(view, rung->infeasible_reason)));
-    grid_cell(grid, rung->feasible ? text_format(view->arena, "%s%s", total_usd > before_usd ? "+" : "",
+    int64_t total_usd = llround(step->usd_per_year);
+    grid_cell(grid, text_format(view->arena, "%s%s%s%s", step->is_added ? "beyond: " : "",
+                                parts_words(view, step->what), step->feasible ? "" : "; cannot: ",
+                                step->feasible ? "" : parts_words(view, step->infeasible_reason)));
+    grid_cell(grid, step->feasible ? text_format(view->arena, "%s%s", total_usd > before_usd ? "+" : "",
                                                  money_whole(view->arena, total_usd - before_usd))
                                    : "\u2013");
-    grid_cell(grid, rung->feasible ? money_whole(view->arena, total_usd) : "\u2013");
-    grid_cell(grid, rung->interacts && isfinite(rung->step_usd_reversed)
-                        ? money_whole(view->arena, llround(rung->step_usd_reversed))
+    grid_cell(grid, step->feasible ? money_whole(view->arena, total_usd) : "\u2013");
+    grid_cell(grid, step->interacts && isfinite(step->step_usd_reversed)
+                        ? money_whole(view->arena, llround(step->step_usd_reversed))
                         : "");
 }
 
-char *parts_ladder(const struct view *view)
+char *parts_waterfall(const struct view *view)
 {
     static const char *const HEADS[] = {"$ a year", "step", "total", "step in the other order"};
-    const struct run_ladder *ladder = view->run->ladder;
-    if (ladder == NULL) return nothing(view);
+    const struct run_waterfall *waterfall = view->run->waterfall;
+    if (waterfall == NULL) return nothing(view);
     struct text out = text_new(view->arena);
     struct grid grid = grid_open(&out, view->arena, "What each option is worth", "tnnn", HEADS);
-    int64_t usd = llround(ladder->from_usd_per_year);
-    grid_cell(&grid, escape_name(view->arena, compare_name(view->run, ladder->from)));
+    int64_t usd = llround(waterfall->from_usd_per_year);
+    grid_cell(&grid, escape_name(view->arena, compare_name(view->run, waterfall->from)));
     grid_cell(&grid, "");
     grid_cell(&grid, money_whole(view->arena, usd));
     grid_cell(&grid, "");
-    for (size_t i = 0; i < ladder->rung_count; i++) {
-        add_rung(view, &grid, &ladder->rungs[i], usd);
-        usd = llround(ladder->rungs[i].usd_per_year);
+    for (size_t i = 0; i < waterfall->step_count; i++) {
+        add_step(view, &grid, &waterfall->steps[i], usd);
+        usd = llround(waterfall->steps[i].usd_per_year);
     }
     grid_close(&grid);
     return out.bytes;

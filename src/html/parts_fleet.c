@@ -42,7 +42,7 @@ char *parts_machines(const struct view *view)
 /* Side by side as many as a sheet of paper is wide; further ones below. */
 enum { PROMISE_COLUMNS = 4 };
 
-static void add_promises(const struct view *view, struct text *out, size_t first, size_t count)
+static void add_guarantees(const struct view *view, struct text *out, size_t first, size_t count)
 {
     const char *heads[PROMISE_COLUMNS + 1] = {""};
     char kinds[PROMISE_COLUMNS + 2] = "t";
@@ -54,21 +54,22 @@ static void add_promises(const struct view *view, struct text *out, size_t first
                                  text_format(view->arena, "Promises, from %s on",
                                              view->architectures[first].name),
                                  kinds, heads);
-    for (enum promise promise = 0; promise < PROMISE__COUNT; promise++) {
-        grid_cell(&grid, COMPARE_PROMISES[promise]);
+    for (enum guarantee guarantee = 0; guarantee < PROMISE__COUNT; guarantee++) {
+        grid_cell(&grid, COMPARE_PROMISES[guarantee]);
         for (size_t i = 0; i < count; i++)
-            grid_cell(&grid, parts_words(view, compare_promise(view->arena,
-                                                               &view->architectures[first + i].run->promises,
-                                                               promise)));
+            grid_cell(&grid,
+                      parts_words(view, compare_guarantee(view->arena,
+                                                          &view->architectures[first + i].run->guarantees,
+                                                          guarantee)));
     }
     grid_close(&grid);
 }
 
-char *parts_promises(const struct view *view)
+char *parts_guarantees(const struct view *view)
 {
     struct text out = text_new(view->arena);
     for (size_t i = 0; i < view->count; i += PROMISE_COLUMNS)
-        add_promises(view, &out, i, view->count - i < PROMISE_COLUMNS ? view->count - i : PROMISE_COLUMNS);
+        add_guarantees(view, &out, i, view->count - i < PROMISE_COLUMNS ? view->count - i : PROMISE_COLUMNS);
     return out.length == 0 ? text_format(view->arena, "%s", "") : out.bytes;
 }
 

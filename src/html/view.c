@@ -21,8 +21,8 @@ static size_t component_of(struct view *view, const char *component)
 /* Rows of the fold are in the order of components. */
 static void sum_components(struct view *view)
 {
-    for (size_t row = 0; row < view->fold.row_count; row++) {
-        const struct fold_row *folded = &view->fold.rows[row];
+    for (size_t row = 0; row < view->pivot.row_count; row++) {
+        const struct pivot_row *folded = &view->pivot.rows[row];
         size_t component = component_of(view, folded->component);
         bool is_vendor = text_equal(folded->owner, "vendor");
         for (size_t i = 0; i < view->count; i++) {
@@ -38,7 +38,7 @@ struct view view_make(const struct run *run, struct arena *arena)
 {
     struct view view = {.run = run,
                         .arena = arena,
-                        .fold = fold_make(run, arena),
+                        .pivot = pivot_make(run, arena),
                         .count = run->architecture_count};
     view.architectures = arena_new_of(arena, struct view_architecture, view.count);
     for (size_t i = 0; i < view.count; i++) {
@@ -47,7 +47,7 @@ struct view view_make(const struct run *run, struct arena *arena)
             .run = of,
             .name = text_quote(arena, of->name, ESCAPE_NAME_COLUMNS),
             .has_cost = of->line_count > 0,
-            .total_usd = view.fold.total_usd[i],
+            .total_usd = view.pivot.total_usd[i],
             .latency = of->latency == NULL ? NULL : run_latency_at_peak(of->latency)};
         if (of->line_count > 0) view.max_usd = fmax(view.max_usd, of->usd_per_year);
     }
@@ -184,10 +184,10 @@ double view_line_usd(const struct view *view, size_t architecture, const char *i
 {
     double usd = 0;
     size_t length = strlen(id);
-    for (size_t row = 0; row < view->fold.row_count; row++) {
-        const char *of = view->fold.rows[row].id;
+    for (size_t row = 0; row < view->pivot.row_count; row++) {
+        const char *of = view->pivot.rows[row].id;
         if (text_starts_with(of, id) && (of[length] == '\0' || of[length] == '.'))
-            usd += view->fold.rows[row].cells[architecture].usd_per_year;
+            usd += view->pivot.rows[row].cells[architecture].usd_per_year;
     }
     return usd;
 }

@@ -7,7 +7,7 @@
  * Ownership: all of a view lives in the arena that it was made in. */
 #pragma once
 
-#include "report/fold.h"
+#include "report/pivot.h"
 
 enum { VIEW_COMPONENTS_MAX = 12 };
 
@@ -25,7 +25,7 @@ struct view_architecture {
 struct view {
     const struct run *run;
     struct arena *arena;
-    struct fold fold;
+    struct pivot pivot;
     size_t component_count; /* that any architecture pays for, in their order */
     const char *components[VIEW_COMPONENTS_MAX];
     size_t count;

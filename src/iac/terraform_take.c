@@ -78,14 +78,14 @@ static struct asking ask(struct taking *taking, const struct resource *resource)
     return (struct asking){taking->arena, resource, resource->values, resource->unknown, NULL};
 }
 
-static void problem(struct asking *asking, struct place place, const char *what, const char *mend)
+static void problem(struct asking *asking, struct place place, const char *what, const char *hint)
 {
     if (asking->problem != NULL) return;
     struct terraform_problem *made = arena_new_of(asking->arena, struct terraform_problem, 1);
     *made = (struct terraform_problem){
         DIAG_TERRAFORM, place,
         text_format(asking->arena, "%s: %s %s",
-                    text_quote(asking->arena, asking->resource->address, ADDRESS_COLUMNS), what, mend)};
+                    text_quote(asking->arena, asking->resource->address, ADDRESS_COLUMNS), what, hint)};
     asking->problem = made;
 }
 

@@ -4,8 +4,8 @@
  *
  * A reader (offer_csv.c, offer_json.c: plain by the library alone, or fast by a scanner that finds candidates
  * which the library then parses) turns a file into calls of a sink, one for each price dimension that may
- * matter. What a row means is the sink's to decide (offer_meaning.c): readers know columns, not prices. Every
- * reader streams: memory doesn't grow with the file. */
+ * matter. What a row means is the sink's to decide (offer_importer.c): readers know columns, not prices.
+ * Every reader streams: memory doesn't grow with the file. */
 #pragma once
 
 #include <stdbool.h>
@@ -15,26 +15,26 @@
 #include "base/error.h"
 
 /* Columns (CSV) or attributes (JSON) that are wanted. Bound by name, case and spaces ignored. */
-#define OFFER_FIELDS(F)                                                                                      \
-    F(SKU, "SKU")                                                                                            \
-    F(TERM_CODE, "OfferTermCode")                                                                            \
-    F(RATE_CODE, "RateCode") F(TERM_TYPE, "TermType") F(DESCRIPTION, "PriceDescription")                     \
-        F(EFFECTIVE_DATE, "EffectiveDate") F(FROM, "StartingRange") F(TO, "EndingRange") F(UNIT, "Unit")     \
-            F(PRICE, "PricePerUnit") F(CURRENCY, "Currency") F(LEASE, "LeaseContractLength")                 \
-                F(PURCHASE, "PurchaseOption") F(OFFERING_CLASS, "OfferingClass") F(FAMILY, "Product Family") \
-                    F(SERVICE, "serviceCode") F(LOCATION_TYPE, "Location Type")                              \
-                        F(INSTANCE_TYPE, "Instance Type") F(TENANCY, "Tenancy")                              \
-                            F(SYSTEM, "Operating System") F(LICENCE, "License Model") F(GROUP, "Group")      \
-                                F(USAGETYPE, "usageType") F(OPERATION, "operation")                          \
-                                    F(CAPACITY_STATUS, "CapacityStatus") F(SOFTWARE, "Pre Installed S/W")    \
-                                        F(REGION, "Region Code") F(DISCOUNTED_SKU, "DiscountedSKU")          \
-                                            F(DISCOUNTED_RATE, "DiscountedRate")                             \
-                                                F(DISCOUNTED_USAGETYPE, "DiscountedUsageType")               \
-                                                    F(DISCOUNTED_SERVICE, "DiscountedServiceCode")           \
-                                                        F(DISCOUNTED_REGION, "DiscountedRegionCode")         \
-                                                            F(DISCOUNTED_OPERATION, "DiscountedOperation")   \
-                                                                F(FROM_LOCATION_TYPE, "From Location Type")  \
-                                                                    F(FROM_REGION, "From Region Code")
+#define OFFER_FIELDS(F)                                                                                  \
+    F(SKU, "SKU")                                                                                        \
+    F(TERM_CODE, "OfferTermCode")                                                                        \
+    F(RATE_CODE, "RateCode")                                                                             \
+    F(TERM_TYPE, "TermType") F(DESCRIPTION, "PriceDescription") F(EFFECTIVE_DATE, "EffectiveDate")       \
+        F(FROM, "StartingRange") F(TO, "EndingRange") F(UNIT, "Unit") F(PRICE, "PricePerUnit")           \
+            F(CURRENCY, "Currency") F(LEASE, "LeaseContractLength") F(PURCHASE, "PurchaseOption")        \
+                F(OFFERING_CLASS, "OfferingClass") F(FAMILY, "Product Family") F(SERVICE, "serviceCode") \
+                    F(LOCATION_TYPE, "Location Type") F(INSTANCE_TYPE, "Instance Type")                  \
+                        F(TENANCY, "Tenancy") F(SYSTEM, "Operating System") F(LICENCE, "License Model")  \
+                            F(GROUP, "Group") F(USAGETYPE, "usageType") F(OPERATION, "operation")        \
+                                F(CAPACITY_STATUS, "CapacityStatus") F(SOFTWARE, "Pre Installed S/W")    \
+                                    F(REGION, "Region Code") F(DISCOUNTED_SKU, "DiscountedSKU")          \
+                                        F(DISCOUNTED_RATE, "DiscountedRate")                             \
+                                            F(DISCOUNTED_USAGETYPE, "DiscountedUsageType")               \
+                                                F(DISCOUNTED_SERVICE, "DiscountedServiceCode")           \
+                                                    F(DISCOUNTED_REGION, "DiscountedRegionCode")         \
+                                                        F(DISCOUNTED_OPERATION, "DiscountedOperation")   \
+                                                            F(FROM_LOCATION_TYPE, "From Location Type")  \
+                                                                F(FROM_REGION, "From Region Code")
 
 enum offer_field {
 #define F(id, name) OFFER_##id,
@@ -89,7 +89,7 @@ enum { OFFER_BLOCK_BYTES = 256 * 1024, OFFER_NEEDLE_STRINGS_MAX = 4 };
 /* What can't matter, so that a fast reader needn't parse it. A reader may pass more than this, never less: a
  * row or product is a candidate when it holds every string of any needle. The first is part of the usage
  * type, the others may be anywhere. */
-struct offer_needle {
+struct offer_attribute_filter {
     const char *all[OFFER_NEEDLE_STRINGS_MAX]; /* the first never NULL */
 };
 
@@ -106,8 +106,8 @@ struct offer_exact {
 };
 
 struct offer_wanted {
-    const struct offer_needle *needles;
-    size_t needle_count;           /* 0: every row is a candidate */
+    const struct offer_attribute_filter *attribute_filters;
+    size_t filter_count;           /* 0: every row is a candidate */
     const char *const *term_codes; /* OfferTermCodes of the reserved terms that are wanted */
     size_t term_code_count;        /* 0: all */
     bool plain_loops;              /* no vector instructions; for tests */

@@ -92,10 +92,11 @@ static uint32_t strings_held(const struct csv_rows *rows, struct offer_cell usag
 }
 
 /* Strings of a needle hold no quotes, so that a quote which is written twice can't hide one. */
-static bool rest_is_held(const struct csv_rows *rows, const struct offer_needle *needle)
+static bool rest_is_held(const struct csv_rows *rows, const struct offer_attribute_filter *attribute_filter)
 {
-    for (size_t i = 1; i < OFFER_NEEDLE_STRINGS_MAX && needle->all[i] != NULL; i++)
-        if (memmem(rows->cells->row, rows->cells->length, needle->all[i], strlen(needle->all[i])) == NULL)
+    for (size_t i = 1; i < OFFER_NEEDLE_STRINGS_MAX && attribute_filter->all[i] != NULL; i++)
+        if (memmem(rows->cells->row, rows->cells->length, attribute_filter->all[i],
+                   strlen(attribute_filter->all[i])) == NULL)
             return false;
     return true;
 }
@@ -116,9 +117,9 @@ static bool usage_is_wanted(const struct csv_rows *rows, const struct offer_want
     if (usagetype.bytes == NULL) return true;
     uint32_t held = strings_held(rows, usagetype);
     if ((held & EXACT_BIT) != 0 && !says_exactly(rows, &wanted->exact)) return false;
-    for (size_t i = 0; i < wanted->needle_count; i++)
-        if ((held >> i & 1) != 0 && rest_is_held(rows, &wanted->needles[i])) return true;
-    return wanted->needle_count == 0;
+    for (size_t i = 0; i < wanted->filter_count; i++)
+        if ((held >> i & 1) != 0 && rest_is_held(rows, &wanted->attribute_filters[i])) return true;
+    return wanted->filter_count == 0;
 }
 
 static void search_for(struct csv_rows *rows, unsigned bit, const char *string)
@@ -129,9 +130,9 @@ static void search_for(struct csv_rows *rows, unsigned bit, const char *string)
 
 static void prepare_search(struct csv_rows *rows)
 {
-    assert(rows->wanted->needle_count <= OFFER_NEEDLES_MAX);
-    for (size_t i = 0; i < rows->wanted->needle_count; i++)
-        search_for(rows, (unsigned)i, rows->wanted->needles[i].all[0]);
+    assert(rows->wanted->filter_count <= OFFER_NEEDLES_MAX);
+    for (size_t i = 0; i < rows->wanted->filter_count; i++)
+        search_for(rows, (unsigned)i, rows->wanted->attribute_filters[i].all[0]);
     if (rows->wanted->exact.usage != NULL) search_for(rows, OFFER_NEEDLES_MAX, rows->wanted->exact.usage);
 }
 

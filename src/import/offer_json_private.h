@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * What the parts of the fast reader of JSON share: the whole (offer_json.c), which objects are parsed
- * (offer_json_needles.c), the terms of an offer (offer_json_terms.c) and the rates of Savings Plans
+ * (offer_json_filter.c), the terms of an offer (offer_json_terms.c) and the rates of Savings Plans
  * (offer_json_plans.c). */
 #pragma once
 

@@ -57,52 +57,52 @@ static int by_price(const void *left, const void *right)
     return order != 0 ? order : compare_places(a, b);
 }
 
-static void sort(struct meaning *meaning, int (*compare)(const void *, const void *))
+static void sort(struct importer *importer, int (*compare)(const void *, const void *))
 {
-    if (meaning->count > 0) qsort(meaning->rows, meaning->count, sizeof *meaning->rows, compare);
+    if (importer->count > 0) qsort(importer->rows, importer->count, sizeof *importer->rows, compare);
 }
 
-static void drop(struct meaning *meaning, struct kept *row, enum offer_skip reason)
+static void drop(struct importer *importer, struct kept *row, enum offer_skip reason)
 {
     row->is_dropped = true;
-    meaning->skipped[reason]++;
+    importer->skipped[reason]++;
 }
 
 /* Close the gaps that drop left. */
-static void compact(struct meaning *meaning)
+static void compact(struct importer *importer)
 {
     size_t count = 0;
-    for (size_t i = 0; i < meaning->count; i++)
-        if (!meaning->rows[i].is_dropped) meaning->rows[count++] = meaning->rows[i];
-    meaning->count = count;
+    for (size_t i = 0; i < importer->count; i++)
+        if (!importer->rows[i].is_dropped) importer->rows[count++] = importer->rows[i];
+    importer->count = count;
 }
 
 /* Rows of one rate code are one row; when they differ, the files contradict each other. */
-static bool drop_repetitions(struct meaning *meaning)
+static bool drop_repetitions(struct importer *importer)
 {
     bool good = true;
-    sort(meaning, by_rate_code);
-    for (size_t i = 1; i < meaning->count; i++) {
-        struct kept *row = &meaning->rows[i], *first = row - 1;
+    sort(importer, by_rate_code);
+    for (size_t i = 1; i < importer->count; i++) {
+        struct kept *row = &importer->rows[i], *first = row - 1;
         if (*row->rate_code == '\0' || !text_equal(row->rate_code, first->rate_code)) continue;
         bool same = row->usd == first->usd && row->begin == first->begin && row->end == first->end;
         if (!same && !first->is_dropped)
-            good = diags_add(meaning->diags, DIAG_PRICE_DUPLICATE,
+            good = diags_add(importer->diags, DIAG_PRICE_DUPLICATE,
                              (struct place){row->file->name, (uint32_t)row->line, 1},
                              "rate code %s has another price or tier than at %s:%llu (byte %llu); are the "
                              "lists of different dates?",
-                             text_quote(meaning->diags->arena, row->rate_code, QUOTED_COLUMNS_MAX),
+                             text_quote(importer->diags->arena, row->rate_code, QUOTED_COLUMNS_MAX),
                              first->file->name, (unsigned long long)first->line,
                              (unsigned long long)row->offset);
         first->is_dropped = true;
-        meaning->skipped[SKIP_REPEATED]++;
+        importer->skipped[SKIP_REPEATED]++;
     }
-    compact(meaning);
+    compact(importer);
     return good;
 }
 
 /* rows[0 .. count) are of one SKU and reserved term, the upfront fee first where there is one. */
-static void join_fee(struct meaning *meaning, struct kept *rows, size_t count)
+static void join_fee(struct importer *importer, struct kept *rows, size_t count)
 {
     const struct purchase_term *term = &PURCHASE_TERMS[rows->term];
     bool has_fee = rows->is_upfront, needs_fee = !text_equal(term->purchase, "No Upfront");
@@ -117,10 +117,10 @@ static void join_fee(struct meaning *meaning, struct kept *rows, size_t count)
         rows[i].upfront_usd = rows->usd;
         rows[i].usd += hourly_fee;
         if (i == 1)
-            rows[i].rate_code = text_format(meaning->arena, "%s %s", rows[i].rate_code, rows->rate_code);
+            rows[i].rate_code = text_format(importer->arena, "%s %s", rows[i].rate_code, rows->rate_code);
     }
     for (size_t i = 0; i < count; i++)
-        if (!rows[i].is_dropped && needs_fee && !has_fee) drop(meaning, &rows[i], SKIP_NO_UPFRONT);
+        if (!rows[i].is_dropped && needs_fee && !has_fee) drop(importer, &rows[i], SKIP_NO_UPFRONT);
     if (has_fee && count > 1) {
         rows->is_dropped = true;
     } else if (has_fee) { /* nothing is paid by the hour */
@@ -132,64 +132,64 @@ static void join_fee(struct meaning *meaning, struct kept *rows, size_t count)
     }
 }
 
-static void join_fees(struct meaning *meaning)
+static void join_fees(struct importer *importer)
 {
-    sort(meaning, by_sku_and_term);
-    for (size_t i = 0; i < meaning->count;) {
-        struct kept *first = &meaning->rows[i];
+    sort(importer, by_sku_and_term);
+    for (size_t i = 0; i < importer->count;) {
+        struct kept *first = &importer->rows[i];
         size_t count = 1;
-        while (i + count < meaning->count && first[count].term == first->term &&
+        while (i + count < importer->count && first[count].term == first->term &&
                text_equal(first[count].sku, first->sku))
             count++;
-        if (PURCHASE_TERMS[first->term].kind == BUY_RESERVED) join_fee(meaning, first, count);
+        if (PURCHASE_TERMS[first->term].kind == BUY_RESERVED) join_fee(importer, first, count);
         i += count;
     }
-    compact(meaning);
+    compact(importer);
 }
 
 /* The on-demand row of a SKU, or NULL. Rows stand by SKU, on-demand first. */
-static const struct kept *on_demand_of(const struct meaning *meaning, const char *sku)
+static const struct kept *on_demand_of(const struct importer *importer, const char *sku)
 {
-    size_t low = 0, high = meaning->count;
+    size_t low = 0, high = importer->count;
     while (low < high) {
         size_t middle = low + (high - low) / 2;
-        if (strcmp(meaning->rows[middle].sku, sku) < 0)
+        if (strcmp(importer->rows[middle].sku, sku) < 0)
             low = middle + 1;
         else
             high = middle;
     }
-    bool found = low < meaning->count && text_equal(meaning->rows[low].sku, sku) &&
-                 meaning->rows[low].term == TERM_ON_DEMAND;
-    return found ? &meaning->rows[low] : NULL;
+    bool found = low < importer->count && text_equal(importer->rows[low].sku, sku) &&
+                 importer->rows[low].term == TERM_ON_DEMAND;
+    return found ? &importer->rows[low] : NULL;
 }
 
 /* Give Savings Plans' rates the usage types of the SKUs that they discount. Without an offer of the service
  * there is nothing to join: the rate's own usage type stands. */
-static void join_plans(struct meaning *meaning)
+static void join_plans(struct importer *importer)
 {
-    for (size_t i = 0; i < meaning->count; i++) {
-        struct kept *row = &meaning->rows[i];
+    for (size_t i = 0; i < importer->count; i++) {
+        struct kept *row = &importer->rows[i];
         if (PURCHASE_TERMS[row->term].kind != BUY_PLAN) continue;
         bool has_offer = false;
-        for (size_t j = 0; j < meaning->file_count && !has_offer; j++)
-            has_offer = meaning->files[j]->head.offer_code != NULL &&
-                        text_equal(meaning->files[j]->head.offer_code, row->offer);
-        const struct kept *sold = on_demand_of(meaning, row->sku);
+        for (size_t j = 0; j < importer->file_count && !has_offer; j++)
+            has_offer = importer->files[j]->head.offer_code != NULL &&
+                        text_equal(importer->files[j]->head.offer_code, row->offer);
+        const struct kept *sold = on_demand_of(importer, row->sku);
         if (sold != NULL && text_equal(sold->offer, row->offer)) {
             row->usagetype = sold->usagetype;
             row->bare = sold->bare;
         } else if (has_offer) {
-            drop(meaning, row, SKIP_NO_SKU);
+            drop(importer, row, SKIP_NO_SKU);
         }
     }
-    compact(meaning);
+    compact(importer);
 }
 
-static size_t count_of_price(const struct meaning *meaning, size_t first)
+static size_t count_of_price(const struct importer *importer, size_t first)
 {
     size_t count = 1;
-    while (first + count < meaning->count &&
-           compare_prices(&meaning->rows[first], &meaning->rows[first + count]) == 0)
+    while (first + count < importer->count &&
+           compare_prices(&importer->rows[first], &importer->rows[first + count]) == 0)
         count++;
     return count;
 }
@@ -221,29 +221,29 @@ static bool agree(const struct kept *rows, size_t count)
     return true;
 }
 
-static void qualify(struct meaning *meaning, struct kept *rows, size_t count)
+static void qualify(struct importer *importer, struct kept *rows, size_t count)
 {
     bool differ = false;
     for (size_t i = 1; i < count; i++) differ |= !text_equal(rows[i].operation, rows->operation);
     for (size_t i = 0; i < count; i++) {
-        const char *qualifier = rule_qualifier(&rows[i], differ, meaning->arena);
+        const char *qualifier = rule_qualifier(&rows[i], differ, importer->arena);
         if (*qualifier == '\0') continue;
         size_t prefix = (size_t)(rows[i].bare - rows[i].usagetype);
-        rows[i].usagetype = text_format(meaning->arena, "%s(%s)", rows[i].usagetype, qualifier);
+        rows[i].usagetype = text_format(importer->arena, "%s(%s)", rows[i].usagetype, qualifier);
         rows[i].bare = rows[i].usagetype + prefix;
     }
 }
 
-static void tell_apart(struct meaning *meaning)
+static void tell_apart(struct importer *importer)
 {
-    sort(meaning, by_price);
-    for (size_t i = 0; i < meaning->count;) {
-        size_t count = count_of_price(meaning, i);
-        if (rule_needs_qualifier(&meaning->rows[i]) || !agree(meaning->rows + i, count))
-            qualify(meaning, meaning->rows + i, count);
+    sort(importer, by_price);
+    for (size_t i = 0; i < importer->count;) {
+        size_t count = count_of_price(importer, i);
+        if (rule_needs_qualifier(&importer->rows[i]) || !agree(importer->rows + i, count))
+            qualify(importer, importer->rows + i, count);
         i += count;
     }
-    sort(meaning, by_price);
+    sort(importer, by_price);
 }
 
 static const char *joined(struct arena *arena, const char *first, const char *second, size_t max_bytes)
@@ -251,13 +251,13 @@ static const char *joined(struct arena *arena, const char *first, const char *se
     return strlen(first) + strlen(second) < max_bytes ? text_format(arena, "%s %s", first, second) : first;
 }
 
-static void leave_out(struct meaning *meaning, struct kept *rows, size_t count, enum offer_skip reason)
+static void leave_out(struct importer *importer, struct kept *rows, size_t count, enum offer_skip reason)
 {
-    meaning->left_out[meaning->left_out_count++] = text_format(meaning->arena, "%s:%s, %s", rows->offer,
-                                                               rows->bare,
-                                                               reason == SKIP_TIERS ? "tiers don't join"
-                                                                                    : "several prices");
-    for (size_t i = 0; i < count; i++) drop(meaning, &rows[i], reason);
+    importer->left_out[importer->left_out_count++] = text_format(importer->arena, "%s:%s, %s", rows->offer,
+                                                                 rows->bare,
+                                                                 reason == SKIP_TIERS ? "tiers don't join"
+                                                                                      : "several prices");
+    for (size_t i = 0; i < count; i++) drop(importer, &rows[i], reason);
 }
 
 /* Bring the tiers of a SKU in order. AWS writes a few lists with the next tier beginning one unit above the
@@ -275,31 +275,31 @@ static bool put_in_order(struct kept *rows, size_t count)
 
 /* Make one price of the rows of one usage type and term: of several SKUs with the same tiers the first stays
  * and names all. */
-static void make_price(struct meaning *meaning, struct kept *rows, size_t count)
+static void make_price(struct importer *importer, struct kept *rows, size_t count)
 {
     size_t first = count_of_sku(rows, count);
     if (!agree(rows, count)) {
-        leave_out(meaning, rows, count, SKIP_AMBIGUOUS);
+        leave_out(importer, rows, count, SKIP_AMBIGUOUS);
         return;
     }
     for (size_t i = first; i < count; i++) {
         struct kept *stays = &rows[i % first];
-        stays->sku = joined(meaning->arena, stays->sku, rows[i].sku, SKUS_MAX_BYTES);
-        stays->rate_code = joined(meaning->arena, stays->rate_code, rows[i].rate_code, CODES_MAX_BYTES);
+        stays->sku = joined(importer->arena, stays->sku, rows[i].sku, SKUS_MAX_BYTES);
+        stays->rate_code = joined(importer->arena, stays->rate_code, rows[i].rate_code, CODES_MAX_BYTES);
         rows[i].is_dropped = true;
     }
-    if (!put_in_order(rows, first)) leave_out(meaning, rows, first, SKIP_TIERS);
+    if (!put_in_order(rows, first)) leave_out(importer, rows, first, SKIP_TIERS);
 }
 
-static void make_prices(struct meaning *meaning)
+static void make_prices(struct importer *importer)
 {
-    meaning->left_out = arena_new_of(meaning->arena, const char *, meaning->count);
-    for (size_t i = 0; i < meaning->count;) {
-        size_t count = count_of_price(meaning, i);
-        make_price(meaning, meaning->rows + i, count);
+    importer->left_out = arena_new_of(importer->arena, const char *, importer->count);
+    for (size_t i = 0; i < importer->count;) {
+        size_t count = count_of_price(importer, i);
+        make_price(importer, importer->rows + i, count);
         i += count;
     }
-    compact(meaning);
+    compact(importer);
 }
 
 static const char *note_of(const struct kept *row, struct arena *arena)
@@ -339,15 +339,15 @@ static void fill_row(struct price_row *out, const struct kept *row, struct arena
                               .source_sha256 = row->file->sha256};
 }
 
-static void find_unknown_types(const struct meaning *meaning, struct imported *imported)
+static void find_unknown_types(const struct importer *importer, struct imported *imported)
 {
     static const char USAGE[] = "BoxUsage:";
-    const char **types = arena_new_of(meaning->arena, const char *, meaning->count);
-    for (size_t i = 0; meaning->request.catalogue != NULL && i < meaning->count; i++) {
-        const struct kept *row = &meaning->rows[i];
+    const char **types = arena_new_of(importer->arena, const char *, importer->count);
+    for (size_t i = 0; importer->request.catalogue != NULL && i < importer->count; i++) {
+        const struct kept *row = &importer->rows[i];
         const char *type = row->bare + sizeof USAGE - 1;
         if (!text_starts_with(row->bare, USAGE) ||
-            catalogue_find(meaning->request.catalogue, type) != CATALOGUE_NONE)
+            catalogue_find(importer->request.catalogue, type) != CATALOGUE_NONE)
             continue;
         if (imported->unknown_type_count == 0 || !text_equal(types[imported->unknown_type_count - 1], type))
             types[imported->unknown_type_count++] = type;
@@ -355,32 +355,32 @@ static void find_unknown_types(const struct meaning *meaning, struct imported *i
     imported->unknown_types = types;
 }
 
-static const struct imported *result(const struct meaning *meaning)
+static const struct imported *result(const struct importer *importer)
 {
-    struct imported *imported = arena_new_of(meaning->arena, struct imported, 1);
-    struct price_row *rows = arena_new_of(meaning->arena, struct price_row, meaning->count);
-    for (size_t i = 0; i < meaning->count; i++) fill_row(&rows[i], &meaning->rows[i], meaning->arena);
-    *imported = (struct imported){.region = meaning->region,
-                                  .row_count = meaning->count,
+    struct imported *imported = arena_new_of(importer->arena, struct imported, 1);
+    struct price_row *rows = arena_new_of(importer->arena, struct price_row, importer->count);
+    for (size_t i = 0; i < importer->count; i++) fill_row(&rows[i], &importer->rows[i], importer->arena);
+    *imported = (struct imported){.region = importer->region,
+                                  .row_count = importer->count,
                                   .rows = rows,
-                                  .left_out_count = meaning->left_out_count,
-                                  .left_out = meaning->left_out};
-    memcpy(imported->skipped, meaning->skipped, sizeof imported->skipped);
-    find_unknown_types(meaning, imported);
+                                  .left_out_count = importer->left_out_count,
+                                  .left_out = importer->left_out};
+    memcpy(imported->skipped, importer->skipped, sizeof imported->skipped);
+    find_unknown_types(importer, imported);
     return imported;
 }
 
 /* Why rows weren't kept. Fast readers pass over most rows of EC2 unseen: of these it is said what would have
  * been taken. */
-static const char *skipped(const struct meaning *meaning)
+static const char *skipped(const struct importer *importer)
 {
-    struct text why = text_new(meaning->diags->arena);
+    struct text why = text_new(importer->diags->arena);
     for (int i = 0; i < SKIP__COUNT; i++)
-        if (meaning->skipped[i] > 0 && !OFFER_SKIP_ROWS[i].may_be_unseen)
+        if (importer->skipped[i] > 0 && !OFFER_SKIP_ROWS[i].may_be_unseen)
             text_addf(&why, "%s %llu %s", why.length == 0 ? "; left out:" : ";",
-                      (unsigned long long)meaning->skipped[i], OFFER_SKIP_ROWS[i].what);
-    for (size_t i = 0; i < meaning->file_count; i++)
-        if (text_equal(meaning->files[i]->head.offer_code, "AmazonEC2")) {
+                      (unsigned long long)importer->skipped[i], OFFER_SKIP_ROWS[i].what);
+    for (size_t i = 0; i < importer->file_count; i++)
+        if (text_equal(importer->files[i]->head.offer_code, "AmazonEC2")) {
             text_add(&why, "; of EC2 a book takes machines that are shared, Linux and without licence, "
                            "volumes, NAT gateways, addresses, balancers and transfer");
             break;
@@ -388,24 +388,24 @@ static const char *skipped(const struct meaning *meaning)
     return why.length > 0 ? why.bytes : "";
 }
 
-static bool check_something(const struct meaning *meaning)
+static bool check_something(const struct importer *importer)
 {
-    struct place place = {.file = meaning->file_count > 0 ? meaning->files[0]->name : NULL};
-    if (meaning->region != NULL && meaning->count > 0) return true;
-    return diags_add(meaning->diags, meaning->region == NULL ? DIAG_OFFER_REGION : DIAG_OFFER_FORMAT, place,
+    struct place place = {.file = importer->file_count > 0 ? importer->files[0]->name : NULL};
+    if (importer->region != NULL && importer->count > 0) return true;
+    return diags_add(importer->diags, importer->region == NULL ? DIAG_OFFER_REGION : DIAG_OFFER_FORMAT, place,
                      "no row has a price for a book of %s%s",
-                     meaning->region == NULL
+                     importer->region == NULL
                          ? "any region"
-                         : text_quote(meaning->diags->arena, meaning->region, QUOTED_COLUMNS_MAX),
-                     skipped(meaning));
+                         : text_quote(importer->diags->arena, importer->region, QUOTED_COLUMNS_MAX),
+                     skipped(importer));
 }
 
-const struct imported *meaning_finish(struct meaning *meaning)
+const struct imported *importer_finish(struct importer *importer)
 {
-    if (!check_something(meaning) || !drop_repetitions(meaning)) return NULL;
-    join_fees(meaning);
-    join_plans(meaning);
-    tell_apart(meaning);
-    make_prices(meaning);
-    return check_something(meaning) ? result(meaning) : NULL;
+    if (!check_something(importer) || !drop_repetitions(importer)) return NULL;
+    join_fees(importer);
+    join_plans(importer);
+    tell_apart(importer);
+    make_prices(importer);
+    return check_something(importer) ? result(importer) : NULL;
 }

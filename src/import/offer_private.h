@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * What the parts of an import share: rules about single rows (offer_rules.c), taking rows (offer_meaning.c),
+ * What the parts of an import share: rules about single rows (offer_rules.c), taking rows (offer_importer.c),
  * and making prices of what was taken (offer_prices.c). */
 #pragma once
 
-#include "import/offer_meaning.h"
+#include "import/importer.h"
 
 /* A price dimension that is kept. */
 struct kept {
@@ -18,8 +18,8 @@ struct kept {
     uint64_t offset, line;
 };
 
-struct meaning {
-    struct meaning_request request;
+struct importer {
+    struct importer_request request;
     const char *region; /* NULL until a row told it */
     struct arena *arena;
     struct diags *diags;

@@ -20,7 +20,7 @@ struct draft {
     struct topic *topics;
     struct value *topic_values; /* topic_count × TOPIC__COUNT */
     struct place *topic_places;
-    struct choice *choices;
+    struct scenario *scenarios;
     struct value **choice_values;
     struct place *choice_places;
     struct free_value *free;

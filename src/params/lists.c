@@ -37,7 +37,7 @@ static const char *read_name(struct draft *draft, const struct value_source *sou
 }
 
 /* Diagnose names that occur twice; a NULL name was diagnosed before. */
-static void check_unique(struct draft *draft, const char *what, const char *mend, const char *const *names,
+static void check_unique(struct draft *draft, const char *what, const char *hint, const char *const *names,
                          const struct place *places, size_t count)
 {
     struct named *sorted = arena_new_of(draft->scratch, struct named, count);
@@ -49,7 +49,7 @@ static void check_unique(struct draft *draft, const char *what, const char *mend
         if (text_equal(sorted[i].name, sorted[first].name))
             diags_add(draft->diags, DIAG_DUPLICATE_NAME, places[sorted[i].index],
                       "%s '%s' is there twice, first at line %u; %s", what, quote(draft, sorted[i].name),
-                      (unsigned)places[sorted[first].index].line, mend);
+                      (unsigned)places[sorted[first].index].line, hint);
         else
             first = i;
     }
@@ -156,15 +156,16 @@ static size_t find_kind(struct draft *draft, const char *id, struct place place)
     return registry->kind_count;
 }
 
-static void add_choice(struct draft *draft, size_t kind, const char *id, const char *name, struct place place)
+static void add_scenario(struct draft *draft, size_t kind, const char *id, const char *name,
+                         struct place place)
 {
     const struct param_kind *row = &draft->params.registry->kinds[kind];
-    size_t index = draft->params.choice_count++;
+    size_t index = draft->params.scenario_count++;
     struct value *values = arena_new_of(draft->arena, struct value, row->row_count);
     if (row->row_count > 0) memcpy(values, draft->kind_bases[kind], row->row_count * sizeof *values);
     if (name == NULL)
         name = text_equal(id, row->id) ? row->title : text_format(draft->arena, "%s (%s)", row->title, id);
-    draft->choices[index] = (struct choice){id, name, kind, values};
+    draft->scenarios[index] = (struct scenario){id, name, kind, values};
     draft->choice_values[index] = values;
     draft->choice_places[index] = place;
 }
@@ -228,17 +229,19 @@ static void read_choice_mapping(struct draft *draft, const struct value_source *
     if (kind == registry->kind_count) return;
     const struct param_kind *row = &registry->kinds[kind];
     if (id == NULL) read_id_text = row->id;
-    add_choice(draft, kind, read_id_text == NULL ? "" : read_id_text, read_name_text, place);
+    add_scenario(draft, kind, read_id_text == NULL ? "" : read_id_text, read_name_text, place);
     if (with == NULL ||
         !section_expect(source, with, YAML_MAPPING, "'with'", "with: {instance: r6in.4xlarge}"))
         return;
     struct value_source inside = below(draft, source, "architectures.", read_id_text);
     struct section section = {
-        draft, inside, row->rows, row->row_count, draft->choice_values[draft->params.choice_count - 1], NULL};
+        draft, inside, row->rows, row->row_count, draft->choice_values[draft->params.scenario_count - 1],
+        NULL};
     section_read(&section, draft->kind_keys[kind], with);
 }
 
-static void read_choice(struct draft *draft, const struct value_source *source, const struct yaml_node *node)
+static void read_scenario(struct draft *draft, const struct value_source *source,
+                          const struct yaml_node *node)
 {
     if (node->kind == YAML_MAPPING) {
         read_choice_mapping(draft, source, node);
@@ -247,15 +250,15 @@ static void read_choice(struct draft *draft, const struct value_source *source, 
     if (!section_expect(source, node, YAML_TEXT, "an architecture", "- {use: kafka-classic}")) return;
     size_t kind = find_kind(draft, node->text, place_of(source, node));
     if (kind < draft->params.registry->kind_count)
-        add_choice(draft, kind, draft->params.registry->kinds[kind].id, NULL, place_of(source, node));
+        add_scenario(draft, kind, draft->params.registry->kinds[kind].id, NULL, place_of(source, node));
 }
 
 static void choices_allocate(struct draft *draft, size_t count)
 {
-    draft->choices = arena_new_of(draft->arena, struct choice, count);
+    draft->scenarios = arena_new_of(draft->arena, struct scenario, count);
     draft->choice_values = arena_new_of(draft->scratch, struct value *, count);
     draft->choice_places = arena_new_of(draft->scratch, struct place, count);
-    draft->params.choices = draft->choices;
+    draft->params.scenarios = draft->scenarios;
 }
 
 static void use_defaults(struct draft *draft)
@@ -267,7 +270,7 @@ static void use_defaults(struct draft *draft)
     for (size_t i = 0; i < count; i++) {
         size_t kind = find_kind(draft, uses[i], (struct place){0});
         if (kind < draft->params.registry->kind_count)
-            add_choice(draft, kind, uses[i], NULL, (struct place){0});
+            add_scenario(draft, kind, uses[i], NULL, (struct place){0});
     }
 }
 
@@ -287,12 +290,12 @@ void choices_read(struct draft *draft, const struct value_source *source, const 
         return;
     }
     choices_allocate(draft, list->count);
-    for (size_t i = 0; i < list->count; i++) read_choice(draft, source, &list->items[i]);
+    for (size_t i = 0; i < list->count; i++) read_scenario(draft, source, &list->items[i]);
     const char *ids[CHOICES_MAX];
-    for (size_t i = 0; i < draft->params.choice_count; i++)
-        ids[i] = draft->choices[i].id[0] == '\0' ? NULL : draft->choices[i].id;
+    for (size_t i = 0; i < draft->params.scenario_count; i++)
+        ids[i] = draft->scenarios[i].id[0] == '\0' ? NULL : draft->scenarios[i].id;
     check_unique(draft, "the architecture", "give it an 'id' of its own", ids, draft->choice_places,
-                 draft->params.choice_count);
+                 draft->params.scenario_count);
 }
 
 void choices_read_profile(struct draft *draft, const struct value_source *source,

@@ -32,11 +32,11 @@ static void set_choice(struct params *params, const struct location *location, s
 {
     size_t rows;
     scope_rows(params, SCOPE_CHOICE, location->index, &rows);
-    struct choice *choices = arena_new_of(arena, struct choice, params->choice_count);
-    memcpy(choices, params->choices, params->choice_count * sizeof *choices);
-    choices[location->index].values = with_value(choices[location->index].values, rows, location->row, value,
-                                                 arena);
-    params->choices = choices;
+    struct scenario *scenarios = arena_new_of(arena, struct scenario, params->scenario_count);
+    memcpy(scenarios, params->scenarios, params->scenario_count * sizeof *scenarios);
+    scenarios[location->index].values = with_value(scenarios[location->index].values, rows, location->row,
+                                                   value, arena);
+    params->scenarios = scenarios;
 }
 
 static void set_free(struct params *params, const struct location *location, struct value value,
@@ -62,7 +62,7 @@ static bool read_value(const struct params *params, const struct location *locat
     const struct value *old = location->scope == SCOPE_TOPIC
                                   ? &params->topics[location->index].values[location->row]
                               : location->scope == SCOPE_CHOICE
-                                  ? &params->choices[location->index].values[location->row]
+                                  ? &params->scenarios[location->index].values[location->row]
                                   : &params->root[location->row];
     if (!old->is_set)
         return diags_add(source->diags, DIAG_UNKNOWN_PATH, place, "%s has no value yet; give all of it",

@@ -11,10 +11,10 @@
 #include "params/keys.h"
 #include "params/paths.h"
 
-const char *option_text(const struct params *params, size_t choice, int row)
+const char *option_text(const struct params *params, size_t scenario, int row)
 {
-    assert(params->registry->kinds[params->choices[choice].kind].rows[row].type == PARAM_TEXT);
-    const struct value *value = &params->choices[choice].values[row];
+    assert(params->registry->kinds[params->scenarios[scenario].kind].rows[row].type == PARAM_TEXT);
+    const struct value *value = &params->scenarios[scenario].values[row];
     return value->is_set ? value->text : "";
 }
 
@@ -37,7 +37,7 @@ static const struct value *value_at(const struct params *params, const struct lo
 {
     switch (location->scope) {
     case SCOPE_TOPIC: return &params->topics[location->index].values[location->row];
-    case SCOPE_CHOICE: return &params->choices[location->index].values[location->row];
+    case SCOPE_CHOICE: return &params->scenarios[location->index].values[location->row];
     case SCOPE_FREE: return params_free(params, (enum root_param)location->row, location->key);
     default: return &params->root[location->row];
     }
@@ -62,10 +62,10 @@ char *params_topic_path(struct arena *arena, const struct params *params, size_t
                        TOPIC_ROWS[row].path);
 }
 
-char *params_option_path(struct arena *arena, const struct params *params, size_t choice, int row)
+char *params_option_path(struct arena *arena, const struct params *params, size_t scenario, int row)
 {
-    const struct param_kind *kind = &params->registry->kinds[params->choices[choice].kind];
-    return text_format(arena, "architectures.%s.%s", params->choices[choice].id, kind->rows[row].path);
+    const struct param_kind *kind = &params->registry->kinds[params->scenarios[scenario].kind];
+    return text_format(arena, "architectures.%s.%s", params->scenarios[scenario].id, kind->rows[row].path);
 }
 
 void params_visit(const struct params *params, struct arena *arena, param_visitor visit, void *user)
@@ -77,12 +77,12 @@ void params_visit(const struct params *params, struct arena *arena, param_visito
             if (params->topics[topic].values[row].is_set)
                 visit(user, params_topic_path(arena, params, topic, (enum topic_param)row), &TOPIC_ROWS[row],
                       &params->topics[topic].values[row]);
-    for (size_t choice = 0; choice < params->choice_count; choice++) {
-        const struct param_kind *kind = &params->registry->kinds[params->choices[choice].kind];
+    for (size_t scenario = 0; scenario < params->scenario_count; scenario++) {
+        const struct param_kind *kind = &params->registry->kinds[params->scenarios[scenario].kind];
         for (size_t row = 0; row < kind->row_count; row++)
-            if (params->choices[choice].values[row].is_set)
-                visit(user, params_option_path(arena, params, choice, (int)row), &kind->rows[row],
-                      &params->choices[choice].values[row]);
+            if (params->scenarios[scenario].values[row].is_set)
+                visit(user, params_option_path(arena, params, scenario, (int)row), &kind->rows[row],
+                      &params->scenarios[scenario].values[row]);
     }
     for (size_t i = 0; i < params->free_count; i++) {
         const struct free_value *free = &params->free[i];

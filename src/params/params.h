@@ -167,7 +167,7 @@ struct topic {
     const char *name;
     const struct value *values; /* TOPIC__COUNT */
 };
-struct choice { /* one entry of `architectures` */
+struct scenario { /* one entry of `architectures` */
     const char *id;
     const char *name;
     size_t kind;                /* index into registry.kinds */
@@ -189,8 +189,8 @@ struct params {
     const struct value *root; /* ROOT__COUNT */
     size_t topic_count;
     const struct topic *topics;
-    size_t choice_count;
-    const struct choice *choices;
+    size_t scenario_count;
+    const struct scenario *scenarios;
     size_t free_count;
     const struct free_value *free;
     size_t input_count;
@@ -240,20 +240,20 @@ static inline double topic_num(const struct params *params, size_t topic, enum t
 {
     return params->topics[topic].values[row].num;
 }
-static inline double option_num(const struct params *params, size_t choice, int row)
+static inline double option_num(const struct params *params, size_t scenario, int row)
 {
-    return params->choices[choice].values[row].num;
+    return params->scenarios[scenario].values[row].num;
 }
-static inline bool option_is_set(const struct params *params, size_t choice, int row)
+static inline bool option_is_set(const struct params *params, size_t scenario, int row)
 {
-    return params->choices[choice].values[row].is_set;
+    return params->scenarios[scenario].values[row].is_set;
 }
 static inline const struct distribution *root_distribution(const struct params *params, enum root_param row)
 {
     return params->root[row].distribution;
 }
 /* Text of an option, "" when unset. */
-const char *option_text(const struct params *params, size_t choice, int row);
+const char *option_text(const struct params *params, size_t scenario, int row);
 
 /* The free value with this key, or NULL. */
 const struct value *params_free(const struct params *params, enum root_param row, const char *key);
@@ -274,7 +274,7 @@ void params_visit(const struct params *params, struct arena *arena, param_visito
 
 /* The full path of a topic's or an option's row. */
 char *params_topic_path(struct arena *arena, const struct params *params, size_t topic, enum topic_param row);
-char *params_option_path(struct arena *arena, const struct params *params, size_t choice, int row);
+char *params_option_path(struct arena *arena, const struct params *params, size_t scenario, int row);
 
 /* The value as a user would write it: "1 GiB/s", "kafka", "[idempotence, transactions]". */
 char *param_print(struct arena *arena, const struct param_row *row, const struct value *value);

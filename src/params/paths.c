@@ -91,7 +91,7 @@ const struct param_row *scope_rows(const struct params *params, enum scope scope
         return TOPIC_ROWS;
     }
     if (scope == SCOPE_CHOICE) {
-        const struct param_kind *kind = &params->registry->kinds[params->choices[index].kind];
+        const struct param_kind *kind = &params->registry->kinds[params->scenarios[index].kind];
         *count = kind->row_count;
         return kind->rows;
     }
@@ -194,18 +194,18 @@ static bool locate_topic(struct finder *finder, const char *at, struct location 
     return fail_name(finder, "topic group", name, names, params->topic_count);
 }
 
-static bool locate_choice(struct finder *finder, const char *at, struct location *location)
+static bool locate_scenario(struct finder *finder, const char *at, struct location *location)
 {
     const char *id = next_name(finder, &at);
     const struct params *params = finder->params;
     if (id == NULL) return fail_quotes(finder);
     const char *ids[CHOICES_MAX];
-    for (size_t i = 0; i < params->choice_count; i++) {
-        if (text_equal(params->choices[i].id, id))
+    for (size_t i = 0; i < params->scenario_count; i++) {
+        if (text_equal(params->scenarios[i].id, id))
             return locate_inside(finder, SCOPE_CHOICE, i, at, location);
-        ids[i] = params->choices[i].id;
+        ids[i] = params->scenarios[i].id;
     }
-    return fail_name(finder, "architecture", id, ids, params->choice_count);
+    return fail_name(finder, "architecture", id, ids, params->scenario_count);
 }
 
 static bool locate_free(struct finder *finder, struct location *location)
@@ -234,7 +234,7 @@ bool path_locate(const struct params *params, const char *path, size_t length, s
     if (text_starts_with(finder.path, "topics."))
         return locate_topic(&finder, finder.path + strlen("topics."), location);
     if (text_starts_with(finder.path, "architectures."))
-        return locate_choice(&finder, finder.path + strlen("architectures."), location);
+        return locate_scenario(&finder, finder.path + strlen("architectures."), location);
     const char *inside = NULL;
     int row = row_find(ROOT_ROWS, ROOT__COUNT, finder.path);
     if (row == NO_ROW) row = row_leading_to(ROOT_ROWS, ROOT__COUNT, finder.path, &inside);

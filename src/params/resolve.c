@@ -230,10 +230,10 @@ static void check_required(struct draft *draft, const struct document *workload)
     for (size_t i = 0; i < draft->params.topic_count; i++)
         require(draft, TOPIC_ROWS, TOPIC__COUNT, draft->topics[i].values, draft->topic_places[i],
                 "topic group", draft->topics[i].name);
-    for (size_t i = 0; i < draft->params.choice_count; i++) {
-        const struct param_kind *kind = &draft->params.registry->kinds[draft->choices[i].kind];
-        require(draft, kind->rows, kind->row_count, draft->choices[i].values, draft->choice_places[i],
-                "architecture", draft->choices[i].id);
+    for (size_t i = 0; i < draft->params.scenario_count; i++) {
+        const struct param_kind *kind = &draft->params.registry->kinds[draft->scenarios[i].kind];
+        require(draft, kind->rows, kind->row_count, draft->scenarios[i].values, draft->choice_places[i],
+                "architecture", draft->scenarios[i].id);
     }
 }
 
@@ -293,9 +293,9 @@ static void list_files(struct draft *draft)
     list_files_of(draft, ROOT_ROWS, ROOT__COUNT, draft->root);
     for (size_t i = 0; i < draft->params.topic_count; i++)
         list_files_of(draft, TOPIC_ROWS, TOPIC__COUNT, draft->topics[i].values);
-    for (size_t i = 0; i < draft->params.choice_count; i++) {
-        const struct param_kind *kind = &draft->params.registry->kinds[draft->choices[i].kind];
-        list_files_of(draft, kind->rows, kind->row_count, draft->choices[i].values);
+    for (size_t i = 0; i < draft->params.scenario_count; i++) {
+        const struct param_kind *kind = &draft->params.registry->kinds[draft->scenarios[i].kind];
+        list_files_of(draft, kind->rows, kind->row_count, draft->scenarios[i].values);
     }
 }
 

@@ -191,8 +191,8 @@ static bool read_quantity(const struct param_row *row, enum unit_kind unit, cons
     return true;
 }
 
-static bool read_choice(const struct param_row *row, const char *text, struct place place,
-                        const struct value_source *source, size_t *index)
+static bool read_scenario(const struct param_row *row, const char *text, struct place place,
+                          const struct value_source *source, size_t *index)
 {
     size_t count = 0;
     for (; row->choices[count] != NULL; count++) {
@@ -303,7 +303,7 @@ static bool read_set(const struct param_row *row, const struct yaml_node *list,
             fine = diags_add(source->diags, DIAG_WRONG_SHAPE, place_of(source, item),
                              "%s stands where one of %s is expected", yaml_kind_name(item),
                              value_choices(source->diags->arena, row));
-        } else if (!read_choice(row, item->text, place_of(source, item), source, &index)) {
+        } else if (!read_scenario(row, item->text, place_of(source, item), source, &index)) {
             fine = false;
         } else if ((bits >> index & 1) != 0) {
             fine = diags_add(source->diags, DIAG_DUPLICATE_NAME, place_of(source, item),
@@ -323,7 +323,7 @@ static bool read_scalar(const struct param_row *row, const char *text, struct pl
     switch (row->type) {
     case PARAM_BOOL: return read_bool(text, place, source, &value->num);
     case PARAM_CHOICE:
-        if (!read_choice(row, text, place, source, &index)) return false;
+        if (!read_scenario(row, text, place, source, &index)) return false;
         value->num = (double)index;
         return true;
     case PARAM_TEXT: return read_text(row, text, place, source, value);

@@ -85,33 +85,33 @@ static bool is_regional(const char *path)
 }
 
 /* Of the paths those whose bytes cross zones in any architecture, or could. */
-static size_t crossing_only(const struct run *run, const char **paths, size_t count)
+static size_t cross_az_only(const struct run *run, const char **paths, size_t count)
 {
     size_t kept = 0;
     for (size_t n = 0; n < count; n++) {
         bool crosses = !is_regional(paths[n]);
         for (size_t i = 0; i < run->architecture_count; i++) {
             const struct run_flow *flow = flow_of(&run->architectures[i], paths[n]);
-            crosses |= flow != NULL && flow->crossing_gb_per_year > 0;
+            crosses |= flow != NULL && flow->cross_az_gb_per_year > 0;
         }
         if (crosses) paths[kept++] = paths[n];
     }
     return kept;
 }
 
-static const char *crossing_text(struct arena *arena, const struct run_flow *flow)
+static const char *cross_az_text(struct arena *arena, const struct run_flow *flow)
 {
     if (flow == NULL || flow->gb_per_year <= 0) return "-";
-    return text_format(arena, "%s [%3.0f%%]", text_thousands(arena, flow->crossing_gb_per_year, 0),
-                       flow->crossing_gb_per_year / flow->gb_per_year * 100);
+    return text_format(arena, "%s [%3.0f%%]", text_thousands(arena, flow->cross_az_gb_per_year, 0),
+                       flow->cross_az_gb_per_year / flow->gb_per_year * 100);
 }
 
-void compare_print_crossing(struct page *page, const struct run *run)
+void compare_print_cross_az(struct page *page, const struct run *run)
 {
     const char *paths[PATHS_MAX];
     size_t count = paths_of(run, paths);
     if (count == 0) return;
-    count = crossing_only(run, paths, count);
+    count = cross_az_only(run, paths, count);
     page_heading(page, "Bytes that cross zones, GB a year [share of the path]");
     if (count == 0) {
         page_paragraph(page, 2, 4, TONE_PLAIN, "none");
@@ -126,7 +126,7 @@ void compare_print_crossing(struct page *page, const struct run *run)
         table_set(&table, cells, 0, TONE_PLAIN, text_format(page->arena, "  %s", paths[n]));
         for (size_t i = 0; i < run->architecture_count; i++)
             table_set(&table, cells, 1 + i, TONE_PLAIN,
-                      crossing_text(page->arena, flow_of(&run->architectures[i], paths[n])));
+                      cross_az_text(page->arena, flow_of(&run->architectures[i], paths[n])));
     }
     table_print(&table, page);
 }
@@ -156,26 +156,27 @@ const char *const COMPARE_PROMISES[PROMISE__COUNT] = {
     [COMPACTION] = "compaction", [HEADROOM] = "headroom",       [OPTIMISATIONS] = "optimisations",
 };
 
-const char *compare_promise(struct arena *arena, const struct promises *promises, enum promise promise)
+const char *compare_guarantee(struct arena *arena, const struct guarantees *guarantees,
+                              enum guarantee guarantee)
 {
-    switch (promise) {
-    case ACK: return promises->ack;
+    switch (guarantee) {
+    case ACK: return guarantees->ack;
     case COPIES:
-        return promises->copies == PROMISE_BY_OBJECT_STORE ? "the object store's own"
-                                                           : text_format(arena, "%.6g", promises->copies);
-    case ZONES: return text_format(arena, "%.6g", promises->zones);
-    case LOSS: return promises->loss;
-    case IDEMPOTENCE: return promises->idempotence ? "yes" : "no";
-    case TRANSACTIONS: return promises->transactions ? "yes" : "no";
-    case COMPACTION: return promises->compaction ? "yes" : "no";
-    case HEADROOM: return promises->headroom;
-    case OPTIMISATIONS: return promises->optimisations;
+        return guarantees->copies == PROMISE_BY_OBJECT_STORE ? "the object store's own"
+                                                             : text_format(arena, "%.6g", guarantees->copies);
+    case ZONES: return text_format(arena, "%.6g", guarantees->zones);
+    case LOSS: return guarantees->loss;
+    case IDEMPOTENCE: return guarantees->idempotence ? "yes" : "no";
+    case TRANSACTIONS: return guarantees->transactions ? "yes" : "no";
+    case COMPACTION: return guarantees->compaction ? "yes" : "no";
+    case HEADROOM: return guarantees->headroom;
+    case OPTIMISATIONS: return guarantees->optimisations;
     case PROMISE__COUNT: break;
     }
     return "";
 }
 
-void compare_print_promises(struct page *page, const struct run *run)
+void compare_print_guarantees(struct page *page, const struct run *run)
 {
     if (run->architecture_count == 0) return;
     page_heading(page, "What each promises");
@@ -183,18 +184,18 @@ void compare_print_promises(struct page *page, const struct run *run)
     struct table_cell *head = table_add(&table, ROW_HEAD);
     for (size_t i = 0; i < run->architecture_count; i++)
         table_set(&table, head, 1 + i, TONE_STRONG, run->architectures[i].name);
-    for (enum promise promise = 0; promise < PROMISE__COUNT; promise++) {
+    for (enum guarantee guarantee = 0; guarantee < PROMISE__COUNT; guarantee++) {
         struct table_cell *cells = table_add(&table, ROW_BODY);
-        table_set(&table, cells, 0, TONE_PLAIN, COMPARE_PROMISES[promise]);
+        table_set(&table, cells, 0, TONE_PLAIN, COMPARE_PROMISES[guarantee]);
         for (size_t i = 0; i < run->architecture_count; i++)
             table_set(&table, cells, 1 + i, TONE_PLAIN,
-                      compare_promise(page->arena, &run->architectures[i].promises, promise));
+                      compare_guarantee(page->arena, &run->architectures[i].guarantees, guarantee));
     }
     table_print(&table, page);
 }
 
 /* Meters with a remembered price, each once. Meters of a run are few, and lines of one id share theirs. */
-static const char *remembered_meters(const struct run *run, struct arena *arena)
+static const char *unverified_meters(const struct run *run, struct arena *arena)
 {
     enum { METERS_MAX = 64 };
     const char *meters[METERS_MAX];
@@ -204,8 +205,8 @@ static const char *remembered_meters(const struct run *run, struct arena *arena)
         for (size_t n = 0; n < run->architectures[i].line_count; n++) {
             const struct run_line_kind *kind = run->architectures[i].lines[n].kind;
             size_t at = 0;
-            while (kind->is_remembered && at < count && !text_equal(meters[at], kind->meter)) at++;
-            if (!kind->is_remembered || at < count || count == METERS_MAX) continue;
+            while (kind->is_unverified && at < count && !text_equal(meters[at], kind->meter)) at++;
+            if (!kind->is_unverified || at < count || count == METERS_MAX) continue;
             meters[count++] = kind->meter;
             text_addf(&out, "%s%s", count > 1 ? ", " : "", kind->meter);
         }
@@ -220,7 +221,7 @@ void compare_print_prices(struct page *page, const struct run *run)
                             ? ", none used"
                             : text_format(page->arena, ", list prices as of %s", run->price_as_of);
     page_paragraphf(page, 2, 4, "%s%s; instance types as of %s", run->region, as_of, run->catalogue_as_of);
-    const char *remembered = remembered_meters(run, page->arena);
+    const char *remembered = unverified_meters(run, page->arena);
     if (*remembered != '\0')
         page_paragraphf(page, 2, 4, "(m) a price that is remembered, not verified against a source: %s",
                         remembered);

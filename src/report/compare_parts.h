@@ -3,12 +3,12 @@
  * Sections of the comparison below its table of costs. Each prints nothing when there is nothing to say. */
 #pragma once
 
-#include "report/fold.h"
+#include "report/pivot.h"
 #include "report/page.h"
 
 void compare_print_fleet(struct page *page, const struct run *run);
-void compare_print_crossing(struct page *page, const struct run *run);
-void compare_print_promises(struct page *page, const struct run *run);
+void compare_print_cross_az(struct page *page, const struct run *run);
+void compare_print_guarantees(struct page *page, const struct run *run);
 void compare_print_prices(struct page *page, const struct run *run);
 void compare_print_upfront(struct page *page, const struct run *run);
 void compare_print_warnings(struct page *page, const struct run *run);
@@ -38,7 +38,7 @@ double compare_usd_at(const struct run_architecture *architecture, enum compare_
 bool compare_is_at_list(const struct run *run);
 
 /* What an architecture promises: labels, and each as words. */
-enum promise {
+enum guarantee {
     ACK,
     COPIES,
     ZONES,
@@ -51,7 +51,8 @@ enum promise {
     PROMISE__COUNT
 };
 extern const char *const COMPARE_PROMISES[PROMISE__COUNT];
-const char *compare_promise(struct arena *arena, const struct promises *promises, enum promise promise);
+const char *compare_guarantee(struct arena *arena, const struct guarantees *guarantees,
+                              enum guarantee guarantee);
 
 /* "Kafka, classic (kafka-classic)"; the id once where the name says it already. */
 const char *compare_name_and_id(struct arena *arena, const struct run_architecture *architecture);

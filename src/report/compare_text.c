@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "report/compare_parts.h"
-#include "report/ladder_text.h"
+#include "report/waterfall_text.h"
 #include "report/latency_text.h"
 #include "report/money.h"
 #include "report/table.h"
@@ -41,27 +41,27 @@ static void add_head(struct table *table, const struct run *run, const char *lab
                   run->architectures[i].name);
 }
 
-static void add_cost_row(struct table *table, const struct run *run, const struct fold_row *row,
+static void add_cost_row(struct table *table, const struct run *run, const struct pivot_row *row,
                          struct detail detail)
 {
     struct table_cell *cells = table_add(table, ROW_BODY);
     table_set(table, cells, 0, TONE_PLAIN, row->id);
     if (detail.titles) table_set(table, cells, 1, TONE_PLAIN, row->title);
     for (size_t i = 0; i < run->architecture_count; i++) {
-        const struct fold_cell *cell = &row->cells[i];
+        const struct pivot_cell *cell = &row->cells[i];
         bool applies = cell->applies && run->architectures[i].feasible;
         const char *share = share_text(table->arena, applies ? cell->usd_per_year : -1,
                                        run->architectures[i].usd_per_year, detail.shares);
         const char *figure = applies ? money_whole(table->arena, cell->whole_usd) : "-";
         table_set(table, cells, table->label_count + i, TONE_PLAIN,
-                  text_format(table->arena, "%s%s%s", applies && cell->is_remembered ? "(m) " : "", figure,
+                  text_format(table->arena, "%s%s%s", applies && cell->is_unverified ? "(m) " : "", figure,
                               share));
     }
 }
 
 static const char *no_share(struct detail detail) { return detail.shares ? "       " : ""; }
 
-static void add_total(struct table *table, const struct run *run, const struct fold *fold,
+static void add_total(struct table *table, const struct run *run, const struct pivot *pivot,
                       struct detail detail)
 {
     table_add(table, ROW_RULE);
@@ -69,7 +69,7 @@ static void add_total(struct table *table, const struct run *run, const struct f
     table_set(table, cells, 0, TONE_STRONG, "total $ a year");
     for (size_t i = 0; i < run->architecture_count; i++) {
         bool feasible = run->architectures[i].feasible;
-        const char *figure = feasible ? money_whole(table->arena, fold->total_usd[i]) : "cannot";
+        const char *figure = feasible ? money_whole(table->arena, pivot->total_usd[i]) : "cannot";
         table_set(table, cells, table->label_count + i,
                   is_cheapest(run, i) ? TONE_GOOD
                   : feasible          ? TONE_STRONG
@@ -90,7 +90,7 @@ static void add_note_row(struct table *table, const struct run *run, struct deta
                               no_share(detail)));
 }
 
-static void add_against_cheapest(struct table *table, const struct run *run, const struct fold *fold,
+static void add_against_cheapest(struct table *table, const struct run *run, const struct pivot *pivot,
                                  struct detail detail)
 {
     const char **figures = arena_new_of(table->arena, const char *, run->architecture_count);
@@ -103,8 +103,8 @@ static void add_against_cheapest(struct table *table, const struct run *run, con
     for (size_t i = 0; i < run->architecture_count; i++)
         figures[i] = i == cheapest ? "cheapest"
                                    : text_format(table->arena, "+%s",
-                                                 money_whole(table->arena,
-                                                             fold->total_usd[i] - fold->total_usd[cheapest]));
+                                                 money_whole(table->arena, pivot->total_usd[i] -
+                                                                               pivot->total_usd[cheapest]));
     add_note_row(table, run, detail, "against the cheapest", figures);
 }
 
@@ -122,51 +122,52 @@ static void add_other_prices(struct table *table, const struct run *run, struct 
 
 /* Owners in the order in which they appear; sums of printed rows, so that they add up to the printed total.
  */
-static void add_owners(struct table *table, const struct run *run, const struct fold *fold,
+static void add_owners(struct table *table, const struct run *run, const struct pivot *pivot,
                        struct detail detail)
 {
     enum { OWNERS_MAX = 8 };
     const char *owners[OWNERS_MAX];
     size_t owner_count = 0;
-    for (size_t i = 0; i < fold->row_count; i++) {
+    for (size_t i = 0; i < pivot->row_count; i++) {
         size_t at = 0;
-        while (at < owner_count && !text_equal(owners[at], fold->rows[i].owner)) at++;
-        if (at == owner_count && owner_count < OWNERS_MAX) owners[owner_count++] = fold->rows[i].owner;
+        while (at < owner_count && !text_equal(owners[at], pivot->rows[i].owner)) at++;
+        if (at == owner_count && owner_count < OWNERS_MAX) owners[owner_count++] = pivot->rows[i].owner;
     }
     const char **figures = arena_new_of(table->arena, const char *, run->architecture_count);
     for (size_t at = 0; at < owner_count; at++) {
         for (size_t i = 0; i < run->architecture_count; i++) {
             int64_t sum = 0; /* add_note_row leaves out the infeasible */
-            for (size_t row = 0; row < fold->row_count; row++)
-                if (text_equal(fold->rows[row].owner, owners[at])) sum += fold->rows[row].cells[i].whole_usd;
+            for (size_t row = 0; row < pivot->row_count; row++)
+                if (text_equal(pivot->rows[row].owner, owners[at]))
+                    sum += pivot->rows[row].cells[i].whole_usd;
             figures[i] = money_whole(table->arena, sum);
         }
         add_note_row(table, run, detail, text_format(table->arena, "paid to: %s", owners[at]), figures);
     }
 }
 
-static struct table cost_table(const struct run *run, const struct fold *fold, struct detail detail,
+static struct table cost_table(const struct run *run, const struct pivot *pivot, struct detail detail,
                                struct arena *arena)
 {
     size_t labels = detail.titles ? 2 : 1;
     struct table table = table_new(arena, TABLE_FIGURES, labels, labels + run->architecture_count);
     add_head(&table, run, "$ a year");
     table_add(&table, ROW_RULE);
-    for (size_t i = 0; i < fold->row_count; i++) add_cost_row(&table, run, &fold->rows[i], detail);
-    add_total(&table, run, fold, detail);
-    add_against_cheapest(&table, run, fold, detail);
+    for (size_t i = 0; i < pivot->row_count; i++) add_cost_row(&table, run, &pivot->rows[i], detail);
+    add_total(&table, run, pivot, detail);
+    add_against_cheapest(&table, run, pivot, detail);
     add_other_prices(&table, run, detail);
-    add_owners(&table, run, fold, detail);
+    add_owners(&table, run, pivot, detail);
     return table;
 }
 
 /* With as much detail as fits side by side; else bare, in blocks. */
-static void print_costs(struct page *page, const struct run *run, const struct fold *fold)
+static void print_costs(struct page *page, const struct run *run, const struct pivot *pivot)
 {
     bool wide = page->style.columns >= TITLES_FROM_COLUMNS;
     const struct detail details[] = {{true, wide}, {true, false}, {false, false}};
     for (size_t i = 0;; i++) {
-        struct table table = cost_table(run, fold, details[i], page->arena);
+        struct table table = cost_table(run, pivot, details[i], page->arena);
         bool is_last = i + 1 == sizeof details / sizeof *details;
         if (!is_last && !table_fits(&table, page->style.columns)) continue;
         page_blank(page);
@@ -183,14 +184,14 @@ static void print_headline(struct page *page, const struct run *run)
                     run->is_redacted ? "; " REPORT_REDACTED : "");
 }
 
-static void print_footer(struct page *page, const struct run *run, const struct fold *fold)
+static void print_footer(struct page *page, const struct run *run, const struct pivot *pivot)
 {
     size_t priced = 0, remembered = 0, defaulted = 0;
-    for (size_t row = 0; row < fold->row_count; row++) {
+    for (size_t row = 0; row < pivot->row_count; row++) {
         for (size_t i = 0; i < run->architecture_count; i++) {
-            const struct fold_cell *cell = &fold->rows[row].cells[i];
+            const struct pivot_cell *cell = &pivot->rows[row].cells[i];
             priced += cell->applies && run->architectures[i].feasible;
-            remembered += cell->is_remembered && run->architectures[i].feasible;
+            remembered += cell->is_unverified && run->architectures[i].feasible;
         }
     }
     for (size_t i = 0; i < run->param_count; i++) defaulted += text_equal(run->params[i].origin, "default");
@@ -203,21 +204,21 @@ static void print_footer(struct page *page, const struct run *run, const struct 
 char *report_text(const struct run *run, struct text_style style, struct arena *arena)
 {
     struct page page = page_new(style, arena);
-    struct fold fold = fold_make(run, arena);
+    struct pivot pivot = pivot_make(run, arena);
     print_headline(&page, run);
-    if (run->architecture_count > 0) print_costs(&page, run, &fold);
+    if (run->architecture_count > 0) print_costs(&page, run, &pivot);
     latency_print(&page, run);
     compare_print_why(&page, run);
-    ladder_print(&page, run);
+    waterfall_print(&page, run);
     compare_print_fleet(&page, run);
-    compare_print_crossing(&page, run);
-    compare_print_promises(&page, run);
+    compare_print_cross_az(&page, run);
+    compare_print_guarantees(&page, run);
     compare_print_prices(&page, run);
     compare_print_upfront(&page, run);
     compare_print_warnings(&page, run);
     compare_print_variants(&page, run);
     compare_print_assumptions(&page, run);
     compare_print_excluded(&page, run);
-    print_footer(&page, run, &fold);
+    print_footer(&page, run, &pivot);
     return page_finish(&page);
 }

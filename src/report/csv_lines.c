@@ -29,8 +29,8 @@ static void add_line(struct text *out, struct arena *scratch, const struct run *
     text_add(out, "USD,");
     text_add(out, architecture->feasible ? "true," : "false,");
     text_addf(out, "%s%s%s\n", run->is_redacted ? REPORT_REDACTED : "",
-              run->is_redacted && kind->is_remembered ? "; " : "",
-              kind->is_remembered ? "remembered price" : "");
+              run->is_redacted && kind->is_unverified ? "; " : "",
+              kind->is_unverified ? "remembered price" : "");
 }
 
 char *report_csv(const struct run *run, struct arena *arena)

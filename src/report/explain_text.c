@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "report/basis.h"
-#include "report/fold.h"
+#include "report/pivot.h"
 #include "report/money.h"
 #include "report/page.h"
 #include "report/table.h"
@@ -195,13 +195,13 @@ static bool matches(const char *id, const char *line)
 }
 
 static size_t explain_architecture(struct page *page, const struct run *run, size_t column,
-                                   const struct fold *fold, const char *line)
+                                   const struct pivot *pivot, const char *line)
 {
     size_t matched = 0;
     double sum = 0;
-    for (size_t i = 0; i < fold->row_count; i++) {
-        if (!fold->rows[i].cells[column].applies || !matches(fold->rows[i].id, line)) continue;
-        sum += explain_id(page, &run->architectures[column], fold->rows[i].id);
+    for (size_t i = 0; i < pivot->row_count; i++) {
+        if (!pivot->rows[i].cells[column].applies || !matches(pivot->rows[i].id, line)) continue;
+        sum += explain_id(page, &run->architectures[column], pivot->rows[i].id);
         matched++;
     }
     if (matched > 1) {
@@ -218,11 +218,11 @@ char *report_explain(const struct run *run, const char *line, const char *archit
                      struct text_style style, struct arena *arena)
 {
     struct page page = page_new(style, arena);
-    struct fold fold = fold_make(run, arena);
+    struct pivot pivot = pivot_make(run, arena);
     size_t matched = 0;
     for (size_t i = 0; i < run->architecture_count; i++)
         if (architecture == NULL || text_equal(run->architectures[i].id, architecture))
-            matched += explain_architecture(&page, run, i, &fold, line);
+            matched += explain_architecture(&page, run, i, &pivot, line);
     if (run->is_redacted) {
         page_blank(&page);
         page_paragraph(&page, 0, 2, TONE_STRONG, REPORT_REDACTED);

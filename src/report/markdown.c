@@ -13,7 +13,7 @@
 
 struct markdown {
     const struct run *run;
-    const struct fold *fold;
+    const struct pivot *pivot;
     struct arena *arena;
     struct text *out;
 };
@@ -57,30 +57,30 @@ static void write_head(const struct markdown *md)
               md->run->is_redacted ? "; **" REPORT_REDACTED "**" : "");
 }
 
-static const char *cost_text(const struct markdown *md, const struct fold_cell *cell,
+static const char *cost_text(const struct markdown *md, const struct pivot_cell *cell,
                              const struct run_architecture *architecture)
 {
     if (!cell->applies || !architecture->feasible) return "-";
     const char *figure = money_whole(md->arena, cell->whole_usd);
     double percent = architecture->usd_per_year > 0 ? cell->usd_per_year / architecture->usd_per_year * 100
                                                     : 0;
-    return text_format(md->arena, "%s%s (%s%.0f %%)", cell->is_remembered ? "(m) " : "", figure,
+    return text_format(md->arena, "%s%s (%s%.0f %%)", cell->is_unverified ? "(m) " : "", figure,
                        percent > 0 && percent < 0.5 ? "<" : "", percent > 0 && percent < 0.5 ? 1 : percent);
 }
 
 static void write_costs(const struct markdown *md)
 {
     struct markdown_table table = architecture_table(md, "$ a year", true);
-    for (size_t row = 0; row < md->fold->row_count; row++) {
-        markdown_cell(&table, name(md, md->fold->rows[row].id));
+    for (size_t row = 0; row < md->pivot->row_count; row++) {
+        markdown_cell(&table, name(md, md->pivot->rows[row].id));
         for (size_t i = 0; i < md->run->architecture_count; i++)
-            markdown_cell(&table, cost_text(md, &md->fold->rows[row].cells[i], &md->run->architectures[i]));
+            markdown_cell(&table, cost_text(md, &md->pivot->rows[row].cells[i], &md->run->architectures[i]));
     }
     markdown_cell(&table, "**total**");
     for (size_t i = 0; i < md->run->architecture_count; i++)
         markdown_cell(&table,
                       md->run->architectures[i].feasible
-                          ? text_format(md->arena, "**%s**", money_whole(md->arena, md->fold->total_usd[i]))
+                          ? text_format(md->arena, "**%s**", money_whole(md->arena, md->pivot->total_usd[i]))
                           : "**cannot**");
     for (enum compare_price price = 0; !compare_is_at_list(md->run) && price < COMPARE_PRICE__COUNT;
          price++) {
@@ -186,15 +186,16 @@ static void write_fleet(const struct markdown *md)
     }
 }
 
-static void write_promises(const struct markdown *md)
+static void write_guarantees(const struct markdown *md)
 {
     text_add(md->out, "\n#### What each promises\n\n");
     struct markdown_table table = architecture_table(md, "", false);
-    for (enum promise promise = 0; promise < PROMISE__COUNT; promise++) {
-        markdown_cell(&table, COMPARE_PROMISES[promise]);
+    for (enum guarantee guarantee = 0; guarantee < PROMISE__COUNT; guarantee++) {
+        markdown_cell(&table, COMPARE_PROMISES[guarantee]);
         for (size_t i = 0; i < md->run->architecture_count; i++)
-            markdown_cell(&table, words(md, compare_promise(md->arena, &md->run->architectures[i].promises,
-                                                            promise)));
+            markdown_cell(&table,
+                          words(md, compare_guarantee(md->arena, &md->run->architectures[i].guarantees,
+                                                      guarantee)));
     }
 }
 
@@ -204,34 +205,34 @@ static const char *signed_usd(const struct markdown *md, int64_t usd)
 }
 
 /* Steps are differences of the totals as they are printed, so that they add up. */
-static void write_rung(const struct markdown *md, struct markdown_table *table, const struct run_rung *rung,
+static void write_step(const struct markdown *md, struct markdown_table *table, const struct run_step *step,
                        int64_t before_usd)
 {
-    int64_t total_usd = llround(rung->usd_per_year);
-    markdown_cell(table, text_format(md->arena, "%s%s%s%s", rung->is_added ? "beyond: " : "",
-                                     words(md, rung->what), rung->feasible ? "" : "; cannot: ",
-                                     rung->feasible ? "" : words(md, rung->infeasible_reason)));
-    markdown_cell(table, rung->feasible ? signed_usd(md, total_usd - before_usd) : "");
-    markdown_cell(table, rung->feasible ? money_whole(md->arena, total_usd) : "");
-    markdown_cell(table, rung->interacts ? signed_usd(md, llround(rung->step_usd_reversed)) : "");
+    int64_t total_usd = llround(step->usd_per_year);
+    markdown_cell(table, text_format(md->arena, "%s%s%s%s", step->is_added ? "beyond: " : "",
+                                     words(md, step->what), step->feasible ? "" : "; cannot: ",
+                                     step->feasible ? "" : words(md, step->infeasible_reason)));
+    markdown_cell(table, step->feasible ? signed_usd(md, total_usd - before_usd) : "");
+    markdown_cell(table, step->feasible ? money_whole(md->arena, total_usd) : "");
+    markdown_cell(table, step->interacts ? signed_usd(md, llround(step->step_usd_reversed)) : "");
 }
 
-static void write_ladder(const struct markdown *md)
+static void write_waterfall(const struct markdown *md)
 {
-    const struct run_ladder *ladder = md->run->ladder;
-    if (ladder == NULL) return;
-    text_addf(md->out, "\n#### Ladder from %s to %s\n\n", name(md, compare_name(md->run, ladder->from)),
-              name(md, compare_name(md->run, ladder->to)));
+    const struct run_waterfall *waterfall = md->run->waterfall;
+    if (waterfall == NULL) return;
+    text_addf(md->out, "\n#### Ladder from %s to %s\n\n", name(md, compare_name(md->run, waterfall->from)),
+              name(md, compare_name(md->run, waterfall->to)));
     const char *const heads[] = {"$ a year", "step", "total",
                                  "step in the other order, where that is another"};
     struct markdown_table table = markdown_table_new(md->out, heads, sizeof heads / sizeof *heads, true);
-    int64_t usd = llround(ladder->from_usd_per_year);
-    const char *const start[] = {name(md, compare_name(md->run, ladder->from)), "",
+    int64_t usd = llround(waterfall->from_usd_per_year);
+    const char *const start[] = {name(md, compare_name(md->run, waterfall->from)), "",
                                  money_whole(md->arena, usd), ""};
     for (size_t i = 0; i < sizeof start / sizeof *start; i++) markdown_cell(&table, start[i]);
-    for (size_t i = 0; i < ladder->rung_count; i++) {
-        write_rung(md, &table, &ladder->rungs[i], usd);
-        usd = llround(ladder->rungs[i].usd_per_year);
+    for (size_t i = 0; i < waterfall->step_count; i++) {
+        write_step(md, &table, &waterfall->steps[i], usd);
+        usd = llround(waterfall->steps[i].usd_per_year);
     }
 }
 
@@ -348,8 +349,8 @@ static void write_notes(const struct markdown *md)
 char *report_markdown(const struct run *run, const struct cover *cover, struct arena *arena)
 {
     struct text out = text_new(arena);
-    struct fold fold = fold_make(run, arena);
-    const struct markdown md = {run, &fold, arena, &out};
+    struct pivot pivot = pivot_make(run, arena);
+    const struct markdown md = {run, &pivot, arena, &out};
     write_cover(&md, cover);
     write_head(&md);
     if (run->architecture_count > 0) {
@@ -359,9 +360,9 @@ char *report_markdown(const struct run *run, const struct cover *cover, struct a
     if (cover != NULL && cover->notes != NULL) markdown_notes(&out, cover->notes, arena);
     if (run->architecture_count > 0) {
         write_fleet(&md);
-        write_promises(&md);
+        write_guarantees(&md);
     }
-    write_ladder(&md);
+    write_waterfall(&md);
     write_variants(&md);
     write_notes(&md);
     write_assumptions(&md);

@@ -28,27 +28,27 @@ static void print_utilisations(struct page *page, const struct run_architecture 
 
 /* What stands there whether or not a byte flows: machines and their disks, which no topic group owns alone.
  */
-static bool is_fleet(const struct fold_row *row, size_t column)
+static bool is_fleet(const struct pivot_row *row, size_t column)
 {
-    const struct fold_cell *cell = &row->cells[column];
+    const struct pivot_cell *cell = &row->cells[column];
     return cell->applies && !cell->has_groups &&
            (text_equal(row->component, "compute") || text_equal(row->component, "storage"));
 }
 
 /* The same whole dollars as in the comparison. */
-static void print_fleet_cost(struct page *page, const struct fold *fold, size_t column)
+static void print_fleet_cost(struct page *page, const struct pivot *pivot, size_t column)
 {
     struct table table = table_new(page->arena, TABLE_FIGURES, 2, 3);
     int64_t sum_usd = 0;
-    for (size_t i = 0; i < fold->row_count; i++) {
-        const struct fold_row *row = &fold->rows[i];
-        const struct fold_cell *cell = &row->cells[column];
+    for (size_t i = 0; i < pivot->row_count; i++) {
+        const struct pivot_row *row = &pivot->rows[i];
+        const struct pivot_cell *cell = &row->cells[column];
         if (!is_fleet(row, column)) continue;
         struct table_cell *cells = table_add(&table, ROW_BODY);
         table_set(&table, cells, 0, TONE_PLAIN, text_format(page->arena, "  %s", row->id));
         table_set(&table, cells, 1, TONE_PLAIN, row->title);
         table_set(&table, cells, 2, TONE_PLAIN,
-                  text_format(page->arena, "%s%s", cell->is_remembered ? "(m) " : "",
+                  text_format(page->arena, "%s%s", cell->is_unverified ? "(m) " : "",
                               money_whole(page->arena, cell->whole_usd)));
         sum_usd += cell->whole_usd;
     }
@@ -103,7 +103,7 @@ static bool is_given(const struct run_architecture *architecture)
     return text_equal(architecture->deployment_origin, "given");
 }
 
-static void print_architecture(struct page *page, const struct run *run, const struct fold *fold,
+static void print_architecture(struct page *page, const struct run *run, const struct pivot *pivot,
                                size_t column)
 {
     const struct run_architecture *architecture = &run->architectures[column];
@@ -116,7 +116,7 @@ static void print_architecture(struct page *page, const struct run *run, const s
     for (size_t i = 0; i < architecture->role_count; i++)
         page_paragraphf(page, 2, 4, "%s: %s", architecture->roles[i].role, architecture->roles[i].text);
     print_utilisations(page, architecture);
-    print_fleet_cost(page, fold, column);
+    print_fleet_cost(page, pivot, column);
     print_rejections(page, architecture);
     print_filtered(page, architecture);
 }
@@ -139,10 +139,10 @@ static const char *headline(const struct run *run)
 char *report_plan(const struct run *run, struct text_style style, struct arena *arena)
 {
     struct page page = page_new(style, arena);
-    struct fold fold = fold_make(run, arena);
+    struct pivot pivot = pivot_make(run, arena);
     page_paragraphf(&page, 0, 2, "Machines for %s in %s: %s", run->workload_name, run->region, headline(run));
     if (run->is_redacted) page_paragraph(&page, 0, 2, TONE_STRONG, REPORT_REDACTED);
-    for (size_t i = 0; i < run->architecture_count; i++) print_architecture(&page, run, &fold, i);
+    for (size_t i = 0; i < run->architecture_count; i++) print_architecture(&page, run, &pivot, i);
     compare_print_warnings(&page, run);
     compare_print_prices(&page, run);
     return page_finish(&page);

@@ -49,21 +49,21 @@ static const struct member UTILISATION_ROWS[] = {
     {0},
 };
 static const struct member PROMISE_ROWS[] = {
-    TEXT_ROW(promises, ack, "ack"),
-    NUMBER_ROW(promises, copies, "copies"),
-    NUMBER_ROW(promises, zones, "zones"),
-    TEXT_ROW(promises, loss, "rpo"),
-    BOOL_ROW(promises, idempotence, "idempotence"),
-    BOOL_ROW(promises, transactions, "transactions"),
-    BOOL_ROW(promises, compaction, "compaction"),
-    TEXT_ROW(promises, headroom, "headroom"),
-    TEXT_ROW(promises, optimisations, "optimisations"),
+    TEXT_ROW(guarantees, ack, "ack"),
+    NUMBER_ROW(guarantees, copies, "copies"),
+    NUMBER_ROW(guarantees, zones, "zones"),
+    TEXT_ROW(guarantees, loss, "rpo"),
+    BOOL_ROW(guarantees, idempotence, "idempotence"),
+    BOOL_ROW(guarantees, transactions, "transactions"),
+    BOOL_ROW(guarantees, compaction, "compaction"),
+    TEXT_ROW(guarantees, headroom, "headroom"),
+    TEXT_ROW(guarantees, optimisations, "optimisations"),
     {0},
 };
 static const struct member FLOW_ROWS[] = {
     TEXT_ROW(run_flow, path, "path"),
     NUMBER_ROW(run_flow, gb_per_year, "gb_per_year"),
-    NUMBER_ROW(run_flow, crossing_gb_per_year, "crossing_gb_per_year"),
+    NUMBER_ROW(run_flow, cross_az_gb_per_year, "crossing_gb_per_year"),
     {0},
 };
 static const struct member REJECTION_ROWS[] = {
@@ -120,20 +120,20 @@ static const struct member EXCLUDED_ROWS[] = {
     {0},
 };
 static const struct member LADDER_ROWS[] = {
-    TEXT_ROW(run_ladder, from, "from"),
-    TEXT_ROW(run_ladder, to, "to"),
-    USD_ROW(run_ladder, from_usd_per_year, "from_usd_per_year"),
+    TEXT_ROW(run_waterfall, from, "from"),
+    TEXT_ROW(run_waterfall, to, "to"),
+    USD_ROW(run_waterfall, from_usd_per_year, "from_usd_per_year"),
     {0},
 };
 static const struct member RUNG_ROWS[] = {
-    TEXT_ROW(run_rung, what, "what"),
-    BOOL_ROW(run_rung, is_added, "is_added"),
-    BOOL_ROW(run_rung, feasible, "feasible"),
-    TEXT_OR_NULL_ROW(run_rung, infeasible_reason, "infeasible_reason"),
-    USD_ROW(run_rung, usd_per_year, "usd_per_year"),
-    USD_CHANGE_ROW(run_rung, step_usd, "step_usd"),
-    USD_CHANGE_OR_NAN_ROW(run_rung, step_usd_reversed, "step_usd_reversed"),
-    BOOL_ROW(run_rung, interacts, "interacts"),
+    TEXT_ROW(run_step, what, "what"),
+    BOOL_ROW(run_step, is_added, "is_added"),
+    BOOL_ROW(run_step, feasible, "feasible"),
+    TEXT_OR_NULL_ROW(run_step, infeasible_reason, "infeasible_reason"),
+    USD_ROW(run_step, usd_per_year, "usd_per_year"),
+    USD_CHANGE_ROW(run_step, step_usd, "step_usd"),
+    USD_CHANGE_OR_NAN_ROW(run_step, step_usd_reversed, "step_usd_reversed"),
+    BOOL_ROW(run_step, interacts, "interacts"),
     {0},
 };
 static const struct member VERDICT_ROWS[] = {
@@ -257,7 +257,7 @@ static bool read_architecture(struct members_reader *reader, const struct json *
     architecture->utilisations = members_list(reader, object, "utilisation", UTILISATION_ROWS,
                                               sizeof *architecture->utilisations,
                                               &architecture->utilisation_count);
-    good &= read_object(reader, object, "promises", PROMISE_ROWS, &architecture->promises);
+    good &= read_object(reader, object, "promises", PROMISE_ROWS, &architecture->guarantees);
     architecture->flows = members_list(reader, object, "flows", FLOW_ROWS, sizeof *architecture->flows,
                                        &architecture->flow_count);
     good &= read_lines(reader, object, architecture);
@@ -280,20 +280,20 @@ static bool read_architectures(struct members_reader *reader, const struct json 
 }
 
 /* Only runs for which one was asked for have a ladder. */
-static bool read_ladder(struct members_reader *reader, const struct json *root, struct run *run)
+static bool read_waterfall(struct members_reader *reader, const struct json *root, struct run *run)
 {
     const struct json *member = json_member(root, "ladder");
     if (member == NULL || member->type == JSON_NULL) return true;
-    struct run_ladder *ladder = arena_new_of(reader->arena, struct run_ladder, 1);
-    if (!read_object(reader, root, "ladder", LADDER_ROWS, ladder)) return false;
-    ladder->rungs = members_list(reader, member, "rungs", RUNG_ROWS, sizeof *ladder->rungs,
-                                 &ladder->rung_count);
-    run->ladder = ladder;
-    for (size_t i = 0; ladder->rungs != NULL && i < ladder->rung_count; i++)
-        if (ladder->rungs[i].interacts && isnan(ladder->rungs[i].step_usd_reversed))
+    struct run_waterfall *waterfall = arena_new_of(reader->arena, struct run_waterfall, 1);
+    if (!read_object(reader, root, "ladder", LADDER_ROWS, waterfall)) return false;
+    waterfall->steps = members_list(reader, member, "rungs", RUNG_ROWS, sizeof *waterfall->steps,
+                                    &waterfall->step_count);
+    run->waterfall = waterfall;
+    for (size_t i = 0; waterfall->steps != NULL && i < waterfall->step_count; i++)
+        if (waterfall->steps[i].interacts && isnan(waterfall->steps[i].step_usd_reversed))
             return members_refuse(reader, json_member(member, "rungs")->place,
                                   "rung %zu 'interacts' and has no 'step_usd_reversed'", i + 1);
-    return ladder->rungs != NULL;
+    return waterfall->steps != NULL;
 }
 
 static bool read_root(struct members_reader *reader, const struct json *root, struct run *run)
@@ -312,7 +312,7 @@ static bool read_root(struct members_reader *reader, const struct json *root, st
                                  &run->excluded_count);
     run->warnings = read_texts(reader, root, "warnings", &run->warning_count);
     good &= read_object(reader, root, "verdict", VERDICT_ROWS, &run->verdict);
-    good &= read_ladder(reader, root, run);
+    good &= read_waterfall(reader, root, run);
     return good && run->inputs != NULL && run->variants != NULL && run->assumptions != NULL &&
            run->excluded != NULL && run->warnings != NULL;
 }

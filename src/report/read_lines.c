@@ -18,7 +18,7 @@ static const struct member KIND_ROWS[] = {
     TEXT_ROW(run_line_kind, title, "cause"),
     TEXT_ROW(run_line_kind, unit, "unit"),
     BOOL_ROW(run_line_kind, is_private, "private"),
-    BOOL_ROW(run_line_kind, is_remembered, "remembered"),
+    BOOL_ROW(run_line_kind, is_unverified, "remembered"),
     TEXT_ROW(run_line_kind, cur_pattern, "cur_pattern"),
     NUMBER_ROW(run_line_kind, quantity_per_year, "quantity_per_year"),
     {0},
@@ -140,7 +140,7 @@ static bool same_words(const struct run_line_kind *a, const struct run_line_kind
            text_equal(a->owner, b->owner) && text_equal(a->meter, b->meter) && text_equal(a->item, b->item) &&
            text_equal(a->title, b->title) && text_equal(a->unit, b->unit) &&
            text_equal(a->cur_pattern, b->cur_pattern) && a->is_private == b->is_private &&
-           a->is_remembered == b->is_remembered;
+           a->is_unverified == b->is_unverified;
 }
 
 /* Whether the line, whose own kind is read from the document, says the same with this kind in its place. */

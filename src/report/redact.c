@@ -53,7 +53,7 @@ static size_t private_option(const char *word)
 {
     static const char SET[] = "--set=", RUNG[] = "--ladder-add=";
     if (text_starts_with(word, SET) && assignment_is_private(word + strlen(SET))) return strlen(SET);
-    return text_starts_with(word, RUNG) && rung_is_private(word + strlen(RUNG)) ? strlen(RUNG) : 0;
+    return text_starts_with(word, RUNG) && step_is_private(word + strlen(RUNG)) ? strlen(RUNG) : 0;
 }
 
 static const char *redact_command(const char *line, struct arena *arena)
@@ -92,10 +92,10 @@ static const struct run_architecture *redact_architectures(const struct run *run
 }
 
 /* Rungs that are left out aren't left out in silence. */
-static void warn_of_rungs(struct run *redacted, const struct run *run, struct arena *arena)
+static void warn_of_steps(struct run *redacted, const struct run *run, struct arena *arena)
 {
-    if (run->ladder == NULL ||
-        (redacted->ladder != NULL && redacted->ladder->rung_count == run->ladder->rung_count))
+    if (run->waterfall == NULL ||
+        (redacted->waterfall != NULL && redacted->waterfall->step_count == run->waterfall->step_count))
         return;
     const char **warnings = arena_new_of(arena, const char *, redacted->warning_count + 1);
     for (size_t i = 0; i < redacted->warning_count; i++) warnings[i] = redacted->warnings[i];
@@ -115,6 +115,6 @@ const struct run *run_redact(const struct run *run, const struct run *listed, st
     redacted->inputs = redact_inputs(run, arena);
     redacted->input_count = run->input_count;
     redacted->architectures = redact_architectures(run, listed, arena);
-    warn_of_rungs(redacted, run, arena);
+    warn_of_steps(redacted, run, arena);
     return redacted;
 }

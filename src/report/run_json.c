@@ -106,18 +106,18 @@ static void write_utilisations(struct json_out *out, const struct run_architectu
     json_close(out);
 }
 
-static void write_promises(struct json_out *out, const struct promises *promises)
+static void write_guarantees(struct json_out *out, const struct guarantees *guarantees)
 {
     json_object(out, "promises");
-    json_text(out, "ack", promises->ack);
-    json_number(out, "copies", promises->copies);
-    json_number(out, "zones", promises->zones);
-    json_text(out, "rpo", promises->loss);
-    json_bool(out, "idempotence", promises->idempotence);
-    json_bool(out, "transactions", promises->transactions);
-    json_bool(out, "compaction", promises->compaction);
-    json_text(out, "headroom", promises->headroom);
-    json_text(out, "optimisations", promises->optimisations);
+    json_text(out, "ack", guarantees->ack);
+    json_number(out, "copies", guarantees->copies);
+    json_number(out, "zones", guarantees->zones);
+    json_text(out, "rpo", guarantees->loss);
+    json_bool(out, "idempotence", guarantees->idempotence);
+    json_bool(out, "transactions", guarantees->transactions);
+    json_bool(out, "compaction", guarantees->compaction);
+    json_text(out, "headroom", guarantees->headroom);
+    json_text(out, "optimisations", guarantees->optimisations);
     json_close(out);
 }
 
@@ -128,7 +128,7 @@ static void write_flows(struct json_out *out, const struct run_architecture *arc
         json_object_row(out, NULL);
         json_text(out, "path", architecture->flows[i].path);
         json_number(out, "gb_per_year", architecture->flows[i].gb_per_year);
-        json_number(out, "crossing_gb_per_year", architecture->flows[i].crossing_gb_per_year);
+        json_number(out, "crossing_gb_per_year", architecture->flows[i].cross_az_gb_per_year);
         json_close(out);
     }
     json_close(out);
@@ -211,7 +211,7 @@ static void write_line(struct json_out *out, const struct run_line *line, bool i
     json_number(out, "usd_per_year_contracted", line->usd_per_year_contracted);
     json_number(out, "usd_per_year_list", line->usd_per_year_list);
     json_bool(out, "private", kind->is_private);
-    json_bool(out, "remembered", kind->is_remembered);
+    json_bool(out, "remembered", kind->is_unverified);
     json_text(out, "cur_pattern", kind->cur_pattern);
     json_text(out, "basis", basis_sentence(line, scratch));
     json_list(out, "factors");
@@ -272,7 +272,7 @@ static void write_architecture(struct json_out *out, const struct run_architectu
     json_text_or_null(out, "infeasible_reason", architecture->infeasible_reason);
     write_deployment(out, architecture);
     write_utilisations(out, architecture);
-    write_promises(out, &architecture->promises);
+    write_guarantees(out, &architecture->guarantees);
     write_flows(out, architecture);
     write_lines(out, architecture);
     json_number(out, "usd_per_year", architecture->usd_per_year);
@@ -340,33 +340,33 @@ static void write_excluded(struct json_out *out, const struct run *run)
     json_close(out);
 }
 
-static void write_rung(struct json_out *out, const struct run_rung *rung)
+static void write_step(struct json_out *out, const struct run_step *step)
 {
     json_object_row(out, NULL);
-    json_text(out, "what", rung->what);
-    json_bool(out, "is_added", rung->is_added);
-    json_bool(out, "feasible", rung->feasible);
-    json_text_or_null(out, "infeasible_reason", rung->infeasible_reason);
-    json_number(out, "usd_per_year", rung->usd_per_year);
-    json_number(out, "step_usd", rung->step_usd);
+    json_text(out, "what", step->what);
+    json_bool(out, "is_added", step->is_added);
+    json_bool(out, "feasible", step->feasible);
+    json_text_or_null(out, "infeasible_reason", step->infeasible_reason);
+    json_number(out, "usd_per_year", step->usd_per_year);
+    json_number(out, "step_usd", step->step_usd);
     json_number_or_null(out, "step_usd_reversed",
-                        rung->step_usd_reversed); /* the reverse order may not be feasible there */
-    json_bool(out, "interacts", rung->interacts);
+                        step->step_usd_reversed); /* the reverse order may not be feasible there */
+    json_bool(out, "interacts", step->interacts);
     json_close(out);
 }
 
-static void write_ladder(struct json_out *out, const struct run_ladder *ladder)
+static void write_waterfall(struct json_out *out, const struct run_waterfall *waterfall)
 {
-    if (ladder == NULL) {
+    if (waterfall == NULL) {
         json_text_or_null(out, "ladder", "");
         return;
     }
     json_object(out, "ladder");
-    json_text(out, "from", ladder->from);
-    json_text(out, "to", ladder->to);
-    json_number(out, "from_usd_per_year", ladder->from_usd_per_year);
+    json_text(out, "from", waterfall->from);
+    json_text(out, "to", waterfall->to);
+    json_number(out, "from_usd_per_year", waterfall->from_usd_per_year);
     json_list(out, "rungs");
-    for (size_t i = 0; i < ladder->rung_count; i++) write_rung(out, &ladder->rungs[i]);
+    for (size_t i = 0; i < waterfall->step_count; i++) write_step(out, &waterfall->steps[i]);
     json_close(out);
     json_close(out);
 }
@@ -405,7 +405,7 @@ static void write_run(struct json_out *out, const struct run *run)
     json_list(out, "warnings");
     for (size_t i = 0; i < run->warning_count; i++) json_text(out, NULL, run->warnings[i]);
     json_close(out);
-    write_ladder(out, run->ladder);
+    write_waterfall(out, run->waterfall);
     write_verdict(out, &run->verdict);
     json_close(out);
     text_add(out->text, "\n");

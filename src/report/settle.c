@@ -94,7 +94,7 @@ static void settle_fleet(struct run_architecture *architecture, struct arena *ar
     struct run_flow *flows = COPY_OF(arena, struct run_flow, architecture->flows, architecture->flow_count);
     for (size_t i = 0; i < architecture->flow_count; i++) {
         flows[i].gb_per_year = derived_round(flows[i].gb_per_year);
-        flows[i].crossing_gb_per_year = derived_round(flows[i].crossing_gb_per_year);
+        flows[i].cross_az_gb_per_year = derived_round(flows[i].cross_az_gb_per_year);
     }
     architecture->flows = flows;
     struct run_rejection *rejections = COPY_OF(arena, struct run_rejection, architecture->rejections,
@@ -108,8 +108,8 @@ static void settle_architecture(struct run_architecture *architecture, struct ar
 {
     settle_lines(architecture, arena);
     settle_fleet(architecture, arena);
-    architecture->promises.copies = derived_round(architecture->promises.copies);
-    architecture->promises.zones = derived_round(architecture->promises.zones);
+    architecture->guarantees.copies = derived_round(architecture->guarantees.copies);
+    architecture->guarantees.zones = derived_round(architecture->guarantees.zones);
     architecture->usd_per_year = derived_round(architecture->usd_per_year);
     architecture->usd_per_year_contracted = derived_round(architecture->usd_per_year_contracted);
     architecture->usd_per_year_list = derived_round(architecture->usd_per_year_list);
@@ -117,19 +117,20 @@ static void settle_architecture(struct run_architecture *architecture, struct ar
     architecture->upfront_years = derived_round(architecture->upfront_years);
 }
 
-static const struct run_ladder *settle_ladder(const struct run_ladder *ladder, struct arena *arena)
+static const struct run_waterfall *settle_waterfall(const struct run_waterfall *waterfall,
+                                                    struct arena *arena)
 {
-    if (ladder == NULL) return NULL;
-    struct run_ladder *settled = arena_new_of(arena, struct run_ladder, 1);
-    *settled = *ladder;
-    settled->from_usd_per_year = derived_round(ladder->from_usd_per_year);
-    struct run_rung *rungs = COPY_OF(arena, struct run_rung, ladder->rungs, ladder->rung_count);
-    for (size_t i = 0; i < ladder->rung_count; i++) {
-        rungs[i].usd_per_year = derived_round(rungs[i].usd_per_year);
-        rungs[i].step_usd = derived_round(rungs[i].step_usd);
-        rungs[i].step_usd_reversed = derived_round(rungs[i].step_usd_reversed);
+    if (waterfall == NULL) return NULL;
+    struct run_waterfall *settled = arena_new_of(arena, struct run_waterfall, 1);
+    *settled = *waterfall;
+    settled->from_usd_per_year = derived_round(waterfall->from_usd_per_year);
+    struct run_step *steps = COPY_OF(arena, struct run_step, waterfall->steps, waterfall->step_count);
+    for (size_t i = 0; i < waterfall->step_count; i++) {
+        steps[i].usd_per_year = derived_round(steps[i].usd_per_year);
+        steps[i].step_usd = derived_round(steps[i].step_usd);
+        steps[i].step_usd_reversed = derived_round(steps[i].step_usd_reversed);
     }
-    settled->rungs = rungs;
+    settled->steps = steps;
     return settled;
 }
 
@@ -180,6 +181,6 @@ const struct run *run_settle(const struct run *run, struct arena *arena)
         excluded[i].usd_per_year = derived_round(excluded[i].usd_per_year);
     settled->excluded = excluded;
     settled->verdict.saving_usd_per_year = derived_round(run->verdict.saving_usd_per_year);
-    settled->ladder = settle_ladder(run->ladder, arena);
+    settled->waterfall = settle_waterfall(run->waterfall, arena);
     return settled;
 }

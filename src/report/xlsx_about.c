@@ -110,7 +110,7 @@ static uint32_t write_excluded(struct xlsx *xlsx, uint32_t row)
     return row + 1;
 }
 
-static uint32_t write_promises(struct xlsx *xlsx, uint32_t row)
+static uint32_t write_guarantees(struct xlsx *xlsx, uint32_t row)
 {
     static const char *const HEADS[] = {
         "Architecture", "Acknowledged when", ">Copies",  ">Zones",        "Lost when", "Idempotence",
@@ -119,17 +119,17 @@ static uint32_t write_promises(struct xlsx *xlsx, uint32_t row)
     xlsx_text(xlsx, sheet, row++, 0, STYLE_SECTION, "What each promises");
     xlsx_heads(xlsx, sheet, row++, 0, HEADS);
     for (size_t i = 0; i < xlsx->run->architecture_count; i++, row++) {
-        const struct promises *promises = &xlsx->run->architectures[i].promises;
+        const struct guarantees *guarantees = &xlsx->run->architectures[i].guarantees;
         xlsx_text(xlsx, sheet, row, 0, STYLE_TEXT, xlsx->run->architectures[i].name);
-        xlsx_text(xlsx, sheet, row, 1, STYLE_WRAP, promises->ack);
-        xlsx_number(xlsx, sheet, row, 2, STYLE_COUNT, promises->copies > 0 ? promises->copies : NAN);
-        xlsx_number(xlsx, sheet, row, 3, STYLE_COUNT, promises->zones);
-        xlsx_text(xlsx, sheet, row, 4, STYLE_WRAP, promises->loss);
-        xlsx_text(xlsx, sheet, row, 5, STYLE_TEXT, promises->idempotence ? "yes" : "no");
-        xlsx_text(xlsx, sheet, row, 6, STYLE_TEXT, promises->transactions ? "yes" : "no");
-        xlsx_text(xlsx, sheet, row, 7, STYLE_TEXT, promises->compaction ? "yes" : "no");
-        xlsx_text(xlsx, sheet, row, 8, STYLE_WRAP, promises->headroom);
-        xlsx_text(xlsx, sheet, row, 9, STYLE_WRAP, promises->optimisations);
+        xlsx_text(xlsx, sheet, row, 1, STYLE_WRAP, guarantees->ack);
+        xlsx_number(xlsx, sheet, row, 2, STYLE_COUNT, guarantees->copies > 0 ? guarantees->copies : NAN);
+        xlsx_number(xlsx, sheet, row, 3, STYLE_COUNT, guarantees->zones);
+        xlsx_text(xlsx, sheet, row, 4, STYLE_WRAP, guarantees->loss);
+        xlsx_text(xlsx, sheet, row, 5, STYLE_TEXT, guarantees->idempotence ? "yes" : "no");
+        xlsx_text(xlsx, sheet, row, 6, STYLE_TEXT, guarantees->transactions ? "yes" : "no");
+        xlsx_text(xlsx, sheet, row, 7, STYLE_TEXT, guarantees->compaction ? "yes" : "no");
+        xlsx_text(xlsx, sheet, row, 8, STYLE_WRAP, guarantees->headroom);
+        xlsx_text(xlsx, sheet, row, 9, STYLE_WRAP, guarantees->optimisations);
     }
     return row + 1;
 }
@@ -172,7 +172,7 @@ void xlsx_write_about(struct xlsx *xlsx)
     xlsx_columns(xlsx, sheet, COLUMNS);
     xlsx_text(xlsx, sheet, 0, 0, STYLE_SECTION, "How to make these figures again");
     uint32_t row = write_origin(xlsx, 1);
-    row = write_promises(xlsx, row);
+    row = write_guarantees(xlsx, row);
     row = write_excluded(xlsx, row);
     row = write_variants(xlsx, row);
     if (xlsx->run->warning_count > 0) xlsx_text(xlsx, sheet, row++, 0, STYLE_SECTION, "Warnings");

@@ -81,7 +81,7 @@ static void write_words(const struct writer *writer, uint32_t row, const struct 
     xlsx_number(xlsx, writer->sheet, row, BILL_BLOCK, STYLE_CENTRE, (double)line->block + 1);
     xlsx_text(xlsx, writer->sheet, row, BILL_LINE, STYLE_TEXT, kind->id);
     xlsx_text(xlsx, writer->sheet, row, BILL_WHAT, STYLE_TEXT,
-              kind->is_remembered ? text_format(xlsx->arena, "%s (price remembered)", kind->title)
+              kind->is_unverified ? text_format(xlsx->arena, "%s (price remembered)", kind->title)
                                   : kind->title);
     xlsx_text(xlsx, writer->sheet, row, BILL_COMPONENT, STYLE_TEXT, kind->component);
     xlsx_text(xlsx, writer->sheet, row, BILL_OWNER, STYLE_TEXT, kind->owner);

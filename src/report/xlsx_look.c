@@ -2,7 +2,7 @@
  *
  * How pages and charts look: print set-up, and colours, shapes and dashes that tell architectures and
  * components apart. */
-#include "report/fold.h"
+#include "report/pivot.h"
 #include "report/xlsx.h"
 
 void xlsx_page(lxw_worksheet *sheet, uint32_t head, int frozen_columns)
@@ -32,7 +32,7 @@ lxw_color_t xlsx_component_colour(const char *component)
 {
     static const lxw_color_t COLOURS[] = {BLUE,   ORANGE, VERMILION, GREEN,
                                           PURPLE, SKY,    GREY,      INK}; /* in the order of components */
-    return COLOURS[fold_component_rank(component)];
+    return COLOURS[pivot_component_rank(component)];
 }
 
 lxw_color_t xlsx_architecture_colour(size_t architecture)

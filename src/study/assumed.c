@@ -17,24 +17,24 @@ enum { PER_ARCHITECTURE_MAX = 16 };
 
 /* What a total is taken from: the scene with the instance type as planned. */
 struct probe {
-    struct scene scene;
+    struct context context;
     struct prices prices;
     struct group_set groups;
     double usd_per_year;
 };
 
-static struct probe probe_make(const struct scene *scene, struct group_set groups,
+static struct probe probe_make(const struct context *context, struct group_set groups,
                                const struct deployment *deployment, double usd_per_year,
                                struct arena *scratch)
 {
-    struct probe probe = {*scene, *scene->prices, groups, usd_per_year};
+    struct probe probe = {*context, *context->prices, groups, usd_per_year};
     struct diags diags;
     diags_init(&diags, scratch);
     const char *path = text_format(scratch, "architectures.%s.instance",
-                                   scene->params->choices[scene->choice].id);
-    const char *type = scene->catalogue->instances[deployment->roles[0].instance].name;
-    probe.scene.params = params_override(scene->params, path, type, scratch, &diags);
-    assert(probe.scene.params != NULL && "every architecture has the option");
+                                   context->params->scenarios[context->scenario].id);
+    const char *type = context->catalogue->instances[deployment->roles[0].instance].name;
+    probe.context.params = params_override(context->params, path, type, scratch, &diags);
+    assert(probe.context.params != NULL && "every architecture has the option");
     return probe;
 }
 
@@ -56,9 +56,9 @@ static double change_of(const struct probe *probe, const char *path, const struc
     changed = larger(row->min, smaller(row->max, changed));
     if (changed == value) return 0;
     struct arena_mark mark = arena_mark(scratch);
-    struct scene scene = probe->scene;
-    scene.prices = &probe->prices;
-    double usd = what_if(&scene, probe->groups, NULL, path, written(scratch, row, changed), scratch);
+    struct context context = probe->context;
+    context.prices = &probe->prices;
+    double usd = what_if(&context, probe->groups, NULL, path, written(scratch, row, changed), scratch);
     arena_rewind(scratch, mark);
     return usd - probe->usd_per_year;
 }
@@ -100,7 +100,7 @@ static const char *source_of(const struct param_row *row, const struct value *va
 }
 
 struct list {
-    const struct scene *scene;
+    const struct context *context;
     struct arena *scratch;
     struct run_assumption *items;
     size_t count;
@@ -110,7 +110,7 @@ static void weigh(struct list *list, const struct probe *probe, const char *path
                   const struct value *value)
 {
     struct run_assumption one = {
-        .architecture = list->scene->params->choices[list->scene->choice].id,
+        .architecture = list->context->params->scenarios[list->context->scenario].id,
         .path = path,
         .source = source_of(row, value, list->scratch),
         .grade = row->grade,
@@ -118,14 +118,14 @@ static void weigh(struct list *list, const struct probe *probe, const char *path
         .more_usd = change_of(probe, path, row, value->num, 1 + STEP, list->scratch),
     };
     if (weight(&one) < LEAST_USD) return;
-    one.text = param_print(list->scene->arena, row, value);
-    one.path = arena_copy_string(list->scene->arena, path);
+    one.text = param_print(list->context->arena, row, value);
+    one.path = arena_copy_string(list->context->arena, path);
     list->items[list->count++] = one;
 }
 
 static void weigh_topics(struct list *list, const struct probe *probe)
 {
-    const struct params *params = list->scene->params;
+    const struct params *params = list->context->params;
     for (int row = 0; row < TOPIC__COUNT; row++) {
         bool everywhere = params->topic_count > 0;
         for (size_t i = 0; i < params->topic_count; i++)
@@ -138,30 +138,30 @@ static void weigh_topics(struct list *list, const struct probe *probe)
 
 static void weigh_options(struct list *list, const struct probe *probe)
 {
-    const struct choice *choice = &list->scene->params->choices[list->scene->choice];
-    const struct param_kind *kind = &ARCHS[choice->kind]->kind;
+    const struct scenario *scenario = &list->context->params->scenarios[list->context->scenario];
+    const struct param_kind *kind = &ARCHS[scenario->kind]->kind;
     for (size_t row = 0; row < kind->row_count; row++)
-        if (is_assumed(&kind->rows[row], &choice->values[row]))
+        if (is_assumed(&kind->rows[row], &scenario->values[row]))
             weigh(list, probe,
-                  text_format(list->scratch, "architectures.%s.%s", choice->id, kind->rows[row].path),
-                  &kind->rows[row], &choice->values[row]);
+                  text_format(list->scratch, "architectures.%s.%s", scenario->id, kind->rows[row].path),
+                  &kind->rows[row], &scenario->values[row]);
 }
 
-const struct run_assumption *assumed_make(const struct scene *scene, struct group_set groups,
+const struct run_assumption *assumed_make(const struct context *context, struct group_set groups,
                                           const struct deployment *deployment, double usd_per_year,
                                           struct arena *scratch, size_t *count)
 {
     *count = 0;
     if (groups.count > ASSUMED_GROUPS_MAX) return NULL;
-    const struct param_kind *kind = &ARCHS[scene->params->choices[scene->choice].kind]->kind;
-    struct probe probe = probe_make(scene, groups, deployment, usd_per_year, scratch);
-    struct list list = {scene, scratch,
+    const struct param_kind *kind = &ARCHS[context->params->scenarios[context->scenario].kind]->kind;
+    struct probe probe = probe_make(context, groups, deployment, usd_per_year, scratch);
+    struct list list = {context, scratch,
                         arena_new_of(scratch, struct run_assumption, kind->row_count + TOPIC__COUNT), 0};
     weigh_topics(&list, &probe);
     weigh_options(&list, &probe);
     assumed_sort(list.items, list.count);
     *count = list.count < PER_ARCHITECTURE_MAX ? list.count : PER_ARCHITECTURE_MAX;
-    struct run_assumption *kept = arena_new_of(scene->arena, struct run_assumption, *count);
+    struct run_assumption *kept = arena_new_of(context->arena, struct run_assumption, *count);
     if (*count > 0) memcpy(kept, list.items, *count * sizeof *kept);
     return kept;
 }

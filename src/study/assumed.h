@@ -11,7 +11,7 @@
 /* In the scene's arena, weightiest first, without those that move nothing. None for more than
  * ASSUMED_GROUPS_MAX topic groups: each takes two evaluations. */
 enum { ASSUMED_GROUPS_MAX = 100 };
-const struct run_assumption *assumed_make(const struct scene *scene, struct group_set groups,
+const struct run_assumption *assumed_make(const struct context *context, struct group_set groups,
                                           const struct deployment *deployment, double usd_per_year,
                                           struct arena *scratch, size_t *count);
 

@@ -10,19 +10,20 @@
 #include "base/text.h"
 #include "study/describe.h"
 #include "study/excluded.h"
-#include "study/ladder.h"
+#include "study/waterfall.h"
 #include "study/variants.h"
 
 /* A broker of MSK can't be had in EC2, nor the other way round. */
-static bool check_service(const struct params *params, const struct catalogue *catalogue, size_t choice,
+static bool check_service(const struct params *params, const struct catalogue *catalogue, size_t scenario,
                           int row, int found, struct diags *diags)
 {
-    const struct arch *arch = ARCHS[params->choices[choice].kind];
+    const struct arch *arch = ARCHS[params->scenarios[scenario].kind];
     const struct instance *type = &catalogue->instances[found];
     return type->service == arch->service ||
-           diags_add(diags, DIAG_UNKNOWN_INSTANCE, params_place(params, &params->choices[choice].values[row]),
+           diags_add(diags, DIAG_UNKNOWN_INSTANCE,
+                     params_place(params, &params->scenarios[scenario].values[row]),
                      "%s: %s is a type of %s, and %s runs on %s",
-                     params_option_path(diags->arena, params, choice, row), type->name,
+                     params_option_path(diags->arena, params, scenario, row), type->name,
                      service_name(type->service), arch->kind.id, service_name(arch->service));
 }
 
@@ -31,10 +32,10 @@ static bool check_instances(const struct params *params, const struct catalogue 
                             struct diags *diags)
 {
     bool known = true;
-    for (size_t c = 0; c < params->choice_count; c++) {
-        const struct param_kind *kind = &params->registry->kinds[params->choices[c].kind];
+    for (size_t c = 0; c < params->scenario_count; c++) {
+        const struct param_kind *kind = &params->registry->kinds[params->scenarios[c].kind];
         for (size_t row = 0; row < kind->row_count; row++) {
-            const struct value *value = &params->choices[c].values[row];
+            const struct value *value = &params->scenarios[c].values[row];
             if (!text_ends_with(kind->rows[row].path, "instance") || !value->is_set ||
                 text_equal(value->text, INSTANCE_SEARCH))
                 continue;
@@ -99,7 +100,7 @@ bool compare_check_names(const struct params *params, const struct catalogue *ca
 
 /* One architecture's evaluation, with memory and diagnostics of its own so that several can run at once. */
 struct task {
-    struct scene scene; /* its arena keeps what the run shows */
+    struct context context; /* its arena keeps what the run shows */
     struct diags diags;
     const struct deployment *given;
     bool is_brief;
@@ -118,12 +119,12 @@ static bool evaluate_task(struct task *task, struct group_set groups, struct are
                           struct deployment *deployment)
 {
     struct arena_mark mark = arena_mark(scratch);
-    struct scene scene = task->scene;
-    scene.arena = scratch;
-    const struct result *result = evaluate(&scene, groups, task->given, &task->diags);
+    struct context context = task->context;
+    context.arena = scratch;
+    const struct result *result = evaluate(&context, groups, task->given, &task->diags);
     bool has_deployment = result != NULL && result->has_deployment;
     task->is_evaluated = result != NULL;
-    if (result != NULL) describe_architecture(&task->architecture, &task->scene, result);
+    if (result != NULL) describe_architecture(&task->architecture, &task->context, result);
     if (has_deployment) *deployment = result->deployment;
     arena_rewind(scratch, mark);
     return has_deployment;
@@ -133,15 +134,16 @@ static void run_task(void *user, size_t index)
 {
     struct task *task = &((struct task *)user)[index];
     struct arena *scratch = arena_new();
-    struct group_set groups = group_set_all(task->scene.params, scratch);
+    struct group_set groups = group_set_all(task->context.params, scratch);
     struct deployment deployment;
     if (evaluate_task(task, groups, scratch, &deployment) && !task->is_brief) {
         double usd_per_year = task->architecture.usd_per_year;
         if (task->architecture.feasible)
-            task->excluded = excluded_choices(&task->scene, groups, &deployment, usd_per_year, scratch);
+            task->excluded = excluded_choices(&task->context, groups, &deployment, usd_per_year, scratch);
         if (task->given == NULL && task->architecture.feasible) {
-            task->variants = variants_make(&task->scene, groups, usd_per_year, scratch, &task->variant_count);
-            task->assumptions = assumed_make(&task->scene, groups, &deployment, usd_per_year, scratch,
+            task->variants = variants_make(&task->context, groups, usd_per_year, scratch,
+                                           &task->variant_count);
+            task->assumptions = assumed_make(&task->context, groups, &deployment, usd_per_year, scratch,
                                              &task->assumption_count);
         }
     }
@@ -158,13 +160,13 @@ static const struct deployment *given_for(const struct compare_request *request,
 static struct task *evaluate_all(const struct compare_request *request, const struct prices *prices,
                                  struct arena *arena)
 {
-    size_t count = request->params->choice_count;
+    size_t count = request->params->scenario_count;
     struct task *tasks = arena_new_of(arena, struct task, count);
     for (size_t i = 0; i < count; i++) {
         struct arena *own = arena_new();
         arena_adopt(arena, own);
-        tasks[i] = (struct task){.scene = {request->params, i, request->catalogue, prices, own},
-                                 .given = given_for(request, request->params->choices[i].id),
+        tasks[i] = (struct task){.context = {request->params, i, request->catalogue, prices, own},
+                                 .given = given_for(request, request->params->scenarios[i].id),
                                  .is_brief = request->is_brief};
         diags_init(&tasks[i].diags, own);
     }
@@ -178,7 +180,7 @@ static bool collect(const struct task *tasks, size_t count, struct diags *diags)
     for (size_t i = 0; i < count; i++) {
         whole &= tasks[i].is_evaluated;
         for (const struct diag *diag = tasks[i].diags.first; diag != NULL; diag = diag->next)
-            diags_add(diags, diag->id, diag->place, "%s: %s", tasks[i].scene.params->choices[i].id,
+            diags_add(diags, diag->id, diag->place, "%s: %s", tasks[i].context.params->scenarios[i].id,
                       diag->message);
     }
     return whole;
@@ -190,8 +192,8 @@ static bool check_given(const struct compare_request *request, struct diags *dia
     bool known = true;
     for (size_t i = 0; i < request->given_count; i++) {
         bool found = false;
-        for (size_t c = 0; c < request->params->choice_count; c++)
-            found |= text_equal(request->params->choices[c].id, request->given[i].architecture);
+        for (size_t c = 0; c < request->params->scenario_count; c++)
+            found |= text_equal(request->params->scenarios[c].id, request->given[i].architecture);
         if (!found)
             known = diags_add(diags, DIAG_DEPLOYMENT, (struct place){0},
                               "a deployment is given for '%s', which this workload doesn't compare",
@@ -207,10 +209,10 @@ static void join_excluded(struct run *run, const struct task *tasks, const struc
     const struct run_excluded *shared = excluded_always(run, prices, arena, &shared_count);
     struct run_excluded *all = arena_new_of(arena, struct run_excluded,
                                             EXCLUDED_CHOICES * count + shared_count);
-    for (size_t choice = 0; choice < EXCLUDED_CHOICES; choice++)
+    for (size_t scenario = 0; scenario < EXCLUDED_CHOICES; scenario++)
         for (size_t i = 0; i < count; i++)
-            if (tasks[i].excluded != NULL && tasks[i].excluded[choice].what != NULL)
-                all[run->excluded_count++] = tasks[i].excluded[choice];
+            if (tasks[i].excluded != NULL && tasks[i].excluded[scenario].what != NULL)
+                all[run->excluded_count++] = tasks[i].excluded[scenario];
     for (size_t i = 0; i < shared_count; i++) all[run->excluded_count++] = shared[i];
     run->excluded = all;
 }
@@ -238,30 +240,33 @@ static void join_variants(struct run *run, const struct task *tasks, size_t coun
 }
 
 /* A year's list price; NAN without one. */
-static double beside_usd(const struct beside *beside, const struct compare_request *request)
+static double standing_usd(const struct standing_charge *standing_charge,
+                           const struct compare_request *request)
 {
     double hours = year_hourly_h(request->params), usd = 0;
-    for (size_t i = 0; i < sizeof beside->parts / sizeof *beside->parts; i++) {
-        struct price price = book_price(request->book, beside->parts[i].offer, beside->parts[i].usagetype,
-                                        TERM_ON_DEMAND);
-        usd += beside->parts[i].units == 0 ? 0
-               : price.tier_count == 0     ? (double)NAN
-                                           : beside->parts[i].units * hours * price.tiers[0].usd_per_unit;
+    for (size_t i = 0; i < sizeof standing_charge->parts / sizeof *standing_charge->parts; i++) {
+        struct price price = book_price(request->book, standing_charge->parts[i].offer,
+                                        standing_charge->parts[i].usagetype, TERM_ON_DEMAND);
+        usd += standing_charge->parts[i].units == 0 ? 0
+               : price.tier_count == 0
+                   ? (double)NAN
+                   : standing_charge->parts[i].units * hours * price.tiers[0].usd_per_unit;
     }
     return usd;
 }
 
 static void join_warnings(struct run *run, const struct compare_request *request, struct arena *arena)
 {
-    const char **warnings = arena_new_of(arena, const char *, request->remark_count + request->beside_count);
-    for (size_t i = 0; i < request->beside_count; i++) {
-        double usd = beside_usd(&request->beside[i], request);
+    const char **warnings = arena_new_of(arena, const char *,
+                                         request->remark_count + request->standing_count);
+    for (size_t i = 0; i < request->standing_count; i++) {
+        double usd = standing_usd(&request->standing_charge[i], request);
         const char *price = isnan(usd) ? "no price in this region"
                                        : text_format(arena, "$%s a year at list prices",
                                                      text_thousands(arena, usd, 0));
         warnings[run->warning_count++] =
             text_format(arena, "%s: %s, not in the totals, since no architecture here uses it",
-                        request->beside[i].what, price);
+                        request->standing_charge[i].what, price);
     }
     for (size_t i = 0; i < request->remark_count; i++) warnings[run->warning_count++] = request->remarks[i];
     run->warnings = warnings;
@@ -271,12 +276,13 @@ const struct run *compare(const struct compare_request *request, struct arena *a
 {
     bool sound = compare_check_names(request->params, request->catalogue, diags);
     sound &= check_given(request, diags);
-    const struct ladder *ladder = sound && request->ladder != NULL ? ladder_plan(request, arena, diags)
-                                                                   : NULL;
-    if (!sound || (request->ladder != NULL && ladder == NULL)) return NULL;
+    const struct waterfall *waterfall = sound && request->waterfall != NULL
+                                            ? waterfall_plan(request, arena, diags)
+                                            : NULL;
+    if (!sound || (request->waterfall != NULL && waterfall == NULL)) return NULL;
     const struct prices *prices = prices_new(request->params, request->book, request->catalogue, arena);
     struct task *tasks = evaluate_all(request, prices, arena);
-    size_t count = request->params->choice_count;
+    size_t count = request->params->scenario_count;
     if (!collect(tasks, count, diags)) return NULL;
 
     struct run *run = arena_new_of(arena, struct run, 1);
@@ -290,6 +296,6 @@ const struct run *compare(const struct compare_request *request, struct arena *a
     join_variants(run, tasks, count, arena);
     join_assumptions(run, tasks, count, arena);
     if (!request->is_brief) join_excluded(run, tasks, prices, arena);
-    if (ladder != NULL) ladder_climb(ladder, run, arena);
+    if (waterfall != NULL) waterfall_climb(waterfall, run, arena);
     return run;
 }

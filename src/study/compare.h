@@ -14,7 +14,7 @@ struct given_deployment {
 
 /* What stands beside the architectures and is paid by the hour, used or not. None of them uses it, so that it
  * is in no total: it is told with its price among the warnings of the run. */
-struct beside {
+struct standing_charge {
     const char *what; /* "plan.json: aws_dynamodb_table.locks, 5 read and 5 write capacity units" */
     struct {
         const char *offer, *usagetype; /* of the price book, without a region's prefix */
@@ -22,7 +22,7 @@ struct beside {
     } parts[2];
 };
 
-struct ladder_request;
+struct waterfall_request;
 struct path_trace;
 
 struct compare_request {
@@ -31,17 +31,17 @@ struct compare_request {
     const struct book *book;
     const struct given_deployment *given;
     size_t given_count;
-    const char *command;                 /* for the document */
-    unsigned threads;                    /* 1 or more; never changes a byte of the result */
-    const struct ladder_request *ladder; /* NULL for none */
+    const char *command;                       /* for the document */
+    unsigned threads;                          /* 1 or more; never changes a byte of the result */
+    const struct waterfall_request *waterfall; /* NULL for none */
     bool knows_groups; /* p99 of every topic group is to be as precise as that of all; else of those with an
                           objective */
     struct path_trace *trace;   /* where the first simulated load's spans go; NULL for nowhere */
     bool is_brief;              /* totals only: no variants, no assumptions, nothing of what isn't included */
     const char *const *remarks; /* on the inputs, for a reader: they become warnings of the run */
     size_t remark_count;
-    const struct beside *beside;
-    size_t beside_count;
+    const struct standing_charge *standing_charge;
+    size_t standing_count;
 };
 
 /* A run in arena, or NULL with diagnostics. A run in which nothing is feasible is a run: ask its verdict. */

@@ -124,8 +124,8 @@ static void describe_topics(struct param_writer *writer, const struct params *pa
 static size_t most_params(const struct params *params, const bool given[TOPIC__COUNT])
 {
     size_t most = ROOT__COUNT + TOPIC__COUNT + params->free_count;
-    for (size_t i = 0; i < params->choice_count; i++)
-        most += params->registry->kinds[params->choices[i].kind].row_count;
+    for (size_t i = 0; i < params->scenario_count; i++)
+        most += params->registry->kinds[params->scenarios[i].kind].row_count;
     for (int row = 0; row < TOPIC__COUNT; row++) most += given[row] ? params->topic_count : 0;
     return most;
 }
@@ -147,12 +147,12 @@ static void describe_params(struct run *run, const struct params *params, struct
         add_param(&writer, path, row, &params->free[i].value);
     }
     describe_topics(&writer, params, given);
-    for (size_t i = 0; i < params->choice_count; i++) {
-        const struct param_kind *kind = &params->registry->kinds[params->choices[i].kind];
+    for (size_t i = 0; i < params->scenario_count; i++) {
+        const struct param_kind *kind = &params->registry->kinds[params->scenarios[i].kind];
         for (size_t row = 0; row < kind->row_count; row++)
-            if (params->choices[i].values[row].is_set)
+            if (params->scenarios[i].values[row].is_set)
                 add_param(&writer, params_option_path(writer.scratch, params, i, (int)row), &kind->rows[row],
-                          &params->choices[i].values[row]);
+                          &params->scenarios[i].values[row]);
     }
     arena_free(writer.scratch);
 }
@@ -206,31 +206,33 @@ void describe_inputs(struct run *run, const struct compare_request *request, str
 
 /* ---- lines ---- */
 
-static void describe_factors(struct run_line_kind *kind, const struct line *line, const struct scene *scene)
+static void describe_factors(struct run_line_kind *kind, const struct line *line,
+                             const struct context *context)
 {
     const struct param_kind *options =
-        &scene->params->registry->kinds[scene->params->choices[scene->choice].kind];
+        &context->params->registry->kinds[context->params->scenarios[context->scenario].kind];
     for (size_t i = 0; i < FACTORS_MAX && line->factors[i].scope != FACTOR_END; i++) {
         const struct factor *factor = &line->factors[i];
         const char *path = "";
         if (factor->scope == FACTOR_ROOT)
             path = ROOT_ROWS[factor->row].path;
         else if (factor->scope == FACTOR_TOPIC)
-            path = text_format(scene->arena, "topics.*.%s", TOPIC_ROWS[factor->row].path);
+            path = text_format(context->arena, "topics.*.%s", TOPIC_ROWS[factor->row].path);
         else if (factor->scope == FACTOR_OPTION)
-            path = text_format(scene->arena, "architectures.%s.%s", scene->params->choices[scene->choice].id,
+            path = text_format(context->arena, "architectures.%s.%s",
+                               context->params->scenarios[context->scenario].id,
                                options->rows[factor->row].path);
         kind->factors[kind->factor_count++] = (struct run_factor){factor->label, factor->unit, path};
     }
 }
 
-static unsigned char origin_of(const struct scene *scene, const struct ledger_entry *entry,
+static unsigned char origin_of(const struct context *context, const struct ledger_entry *entry,
                                const struct factor *factor)
 {
     switch (factor->scope) {
-    case FACTOR_ROOT: return scene->params->root[factor->row].origin;
-    case FACTOR_TOPIC: return scene->params->topics[entry->group].values[factor->row].origin;
-    case FACTOR_OPTION: return scene->params->choices[scene->choice].values[factor->row].origin;
+    case FACTOR_ROOT: return context->params->root[factor->row].origin;
+    case FACTOR_TOPIC: return context->params->topics[entry->group].values[factor->row].origin;
+    case FACTOR_OPTION: return context->params->scenarios[context->scenario].values[factor->row].origin;
     case FACTOR_DEPLOYED: return RUN_ORIGIN_DEPLOYED;
     case FACTOR_CONSTANT: return RUN_ORIGIN_CONSTANT;
     case FACTOR_DERIVED:
@@ -240,12 +242,12 @@ static unsigned char origin_of(const struct scene *scene, const struct ledger_en
 }
 
 /* The charges of the first line stand for those of its kind: tiers are pro rata. */
-static void describe_charges(struct run_line_kind *kind, const struct scene *scene, const struct bill *bill,
-                             size_t line)
+static void describe_charges(struct run_line_kind *kind, const struct context *context,
+                             const struct bill *bill, size_t line)
 {
     size_t count;
-    const struct charge *charges = bill_charges(bill, line, scene->prices, scene->arena, &count);
-    struct run_charge *list = arena_new_of(scene->arena, struct run_charge, count);
+    const struct charge *charges = bill_charges(bill, line, context->prices, context->arena, &count);
+    struct run_charge *list = arena_new_of(context->arena, struct run_charge, count);
     for (size_t i = 0; i < count; i++) {
         const struct price_row *row = charges[i].row;
         list[i] = (struct run_charge){
@@ -263,7 +265,7 @@ static void describe_charges(struct run_line_kind *kind, const struct scene *sce
             .note = row == NULL ? "" : row->note,
             .grade = row == NULL ? '-' : row->grade,
         };
-        kind->is_remembered |= row != NULL && row->grade == 'R' && charges[i].quantity_per_month > 0;
+        kind->is_unverified |= row != NULL && row->grade == 'R' && charges[i].quantity_per_month > 0;
     }
     kind->charges = list;
     kind->charge_count = count;
@@ -275,36 +277,37 @@ static bool is_kind_of(const struct ledger_entry *entry, const struct ledger_ent
 }
 
 /* By the list, whatever is paid: a private price is for the same usage type. */
-static const char *on_the_bill(const struct scene *scene, const struct ledger_entry *entry, const char *item)
+static const char *on_the_bill(const struct context *context, const struct ledger_entry *entry,
+                               const char *item)
 {
-    const struct prices *prices = scene->prices;
+    const struct prices *prices = context->prices;
     const struct price list = prices->tariffs[entry->line->meter].list;
     const struct price_row *row = item != NULL          ? prices->instance_list[entry->item]
                                   : list.tier_count > 0 ? list.tiers
                                                         : NULL;
-    return meter_on_bill(scene->arena, entry->line->meter, item, row, prices->book->region);
+    return meter_on_bill(context->arena, entry->line->meter, item, row, prices->book->region);
 }
 
-static struct run_line_kind *new_kind(const struct scene *scene, const struct bill *bill, size_t line)
+static struct run_line_kind *new_kind(const struct context *context, const struct bill *bill, size_t line)
 {
     const struct ledger_entry *entry = bill->lines[line].entry;
     const struct meter_row *meter = &METERS[entry->line->meter];
-    const char *item = entry->item == ITEM_NONE ? NULL : scene->catalogue->instances[entry->item].bare;
-    struct run_line_kind *kind = arena_new_of(scene->arena, struct run_line_kind, 1);
+    const char *item = entry->item == ITEM_NONE ? NULL : context->catalogue->instances[entry->item].bare;
+    struct run_line_kind *kind = arena_new_of(context->arena, struct run_line_kind, 1);
     *kind = (struct run_line_kind){
         .id = entry->line->id,
         .component = component_name(entry->line->component),
         .owner = owner_name(component_owner(entry->line->component)),
-        .meter = meter_id(scene->arena, entry->line->meter, item),
+        .meter = meter_id(context->arena, entry->line->meter, item),
         .title = entry->line->title,
         .unit = meter->unit_name,
-        .item = item == NULL ? "" : scene->catalogue->instances[entry->item].name,
-        .cur_pattern = on_the_bill(scene, entry, item),
+        .item = item == NULL ? "" : context->catalogue->instances[entry->item].name,
+        .cur_pattern = on_the_bill(context, entry, item),
         .is_private = bill->lines[line].is_private,
         .quantity_per_year = derived_round(entry->quantity_per_year),
     };
-    describe_factors(kind, entry->line, scene);
-    describe_charges(kind, scene, bill, line);
+    describe_factors(kind, entry->line, context);
+    describe_charges(kind, context, bill, line);
     return kind;
 }
 
@@ -338,33 +341,33 @@ static struct kind *add_kind(struct kinds *kinds)
     return &kinds->items[kinds->count++];
 }
 
-static const struct run_line_kind *kind_of(struct kinds *kinds, const struct scene *scene,
+static const struct run_line_kind *kind_of(struct kinds *kinds, const struct context *context,
                                            const struct bill *bill, size_t line)
 {
     const struct ledger_entry *entry = bill->lines[line].entry;
     for (size_t i = 0; i < kinds->count; i++)
         if (is_kind_of(kinds->items[i].entry, entry)) return kinds->items[i].kind;
     struct kind *added = add_kind(kinds);
-    *added = (struct kind){entry, new_kind(scene, bill, line)};
+    *added = (struct kind){entry, new_kind(context, bill, line)};
     return added->kind;
 }
 
 /* Lines in the order of components, then as the architecture incurred them. */
-static void describe_lines(struct run_architecture *architecture, const struct scene *scene,
+static void describe_lines(struct run_architecture *architecture, const struct context *context,
                            const struct bill *bill)
 {
-    struct kinds kinds = {.arena = scene->arena};
-    struct run_line *lines = arena_new_of(scene->arena, struct run_line, bill->line_count);
-    double *factors = new_factors(bill, scene->arena);
+    struct kinds kinds = {.arena = context->arena};
+    struct run_line *lines = arena_new_of(context->arena, struct run_line, bill->line_count);
+    double *factors = new_factors(bill, context->arena);
     for (int component = 0; component < COMPONENT__COUNT; component++) {
         for (size_t i = 0; i < bill->line_count; i++) {
             const struct bill_line *billed = &bill->lines[i];
             if ((int)billed->entry->line->component != component) continue;
             struct run_line *line = &lines[architecture->line_count++];
-            *line = (struct run_line){kind_of(&kinds, scene, bill, i),
+            *line = (struct run_line){kind_of(&kinds, context, bill, i),
                                       billed->entry->group == GROUP_SHARED
                                           ? ""
-                                          : scene->params->topics[billed->entry->group].name,
+                                          : context->params->topics[billed->entry->group].name,
                                       derived_round(billed->entry->quantity_per_year),
                                       derived_round(billed->usd_per_year),
                                       derived_round(billed->usd_per_year_contracted),
@@ -372,7 +375,7 @@ static void describe_lines(struct run_architecture *architecture, const struct s
                                       factors,
                                       {0}};
             for (size_t f = 0; f < billed->entry->factor_count; f++) {
-                line->origins[f] = origin_of(scene, billed->entry, &billed->entry->line->factors[f]);
+                line->origins[f] = origin_of(context, billed->entry, &billed->entry->line->factors[f]);
                 *factors++ = line->origins[f] == ORIGIN_DERIVED ? derived_round(billed->entry->factors[f])
                                                                 : billed->entry->factors[f];
             }
@@ -399,32 +402,32 @@ static double fewest_nodes(const struct result *result)
     return fewest;
 }
 
-static void describe_deployment(struct run_architecture *architecture, const struct scene *scene,
+static void describe_deployment(struct run_architecture *architecture, const struct context *context,
                                 const struct result *result)
 {
-    struct run_role *roles = arena_new_of(scene->arena, struct run_role, ROLES_MAX);
+    struct run_role *roles = arena_new_of(context->arena, struct run_role, ROLES_MAX);
     for (size_t i = 0; i < result->deployment.role_count; i++) {
         const struct role *role = &result->deployment.roles[i];
         const struct volumes *volumes = &role->volumes;
         roles[i] = (struct run_role){
             .role = role->role,
-            .instance = scene->catalogue->instances[role->instance].name,
+            .instance = context->catalogue->instances[role->instance].name,
             .count = role->count,
             .volume = volumes->kind == VOLUME_NONE ? "" : VOLUME_LIMITS[volumes->kind].name,
             .volumes_per_node = volumes->count,
             .volume_gib = volumes->gib,
             .volume_iops = volumes->iops,
             .volume_throughput_mibps = volumes->bytes_per_s / MIB,
-            .text = role_describe(role, scene->catalogue, scene->arena),
+            .text = role_describe(role, context->catalogue, context->arena),
         };
     }
     if (fewest_nodes(result) < roles[0].count)
-        roles[0].text = text_format(scene->arena, "%s at the peak, %.0f at the least", roles[0].text,
+        roles[0].text = text_format(context->arena, "%s at the peak, %.0f at the least", roles[0].text,
                                     fewest_nodes(result));
     architecture->roles = roles;
     architecture->role_count = result->deployment.role_count;
 
-    struct run_utilisation *utilisations = arena_new_of(scene->arena, struct run_utilisation,
+    struct run_utilisation *utilisations = arena_new_of(context->arena, struct run_utilisation,
                                                         UTILISATIONS_MAX);
     const struct utilisation *binding = capacity_binding(&result->capacity);
     for (size_t i = 0; i < result->capacity.count; i++) {
@@ -444,21 +447,21 @@ static const char *why_lost(const struct candidate *candidate, double winner_usd
                        (candidate->usd_per_year / winner_usd - 1) * 100, candidate->count, candidate->reason);
 }
 
-static void describe_search(struct run_architecture *architecture, const struct scene *scene,
+static void describe_search(struct run_architecture *architecture, const struct context *context,
                             const struct result *result)
 {
     const struct plan *plan = &result->plan;
-    struct run_rejection *rejections = arena_new_of(scene->arena, struct run_rejection,
+    struct run_rejection *rejections = arena_new_of(context->arena, struct run_rejection,
                                                     plan->candidate_count);
     for (size_t i = 0; i < plan->candidate_count; i++)
-        rejections[i] = (struct run_rejection){scene->catalogue->instances[plan->candidates[i].instance].name,
-                                               plan->candidates[i].count, plan->candidates[i].usd_per_year,
-                                               why_lost(&plan->candidates[i], plan->usd_per_year,
-                                                        scene->arena)};
+        rejections[i] =
+            (struct run_rejection){context->catalogue->instances[plan->candidates[i].instance].name,
+                                   plan->candidates[i].count, plan->candidates[i].usd_per_year,
+                                   why_lost(&plan->candidates[i], plan->usd_per_year, context->arena)};
     architecture->rejections = rejections;
     architecture->rejection_count = plan->candidate_count;
 
-    struct run_filtered *filtered = arena_new_of(scene->arena, struct run_filtered, FILTER__COUNT);
+    struct run_filtered *filtered = arena_new_of(context->arena, struct run_filtered, FILTER__COUNT);
     for (int i = 0; i < FILTER__COUNT; i++)
         if (plan->filtered[i] > 0)
             filtered[architecture->filtered_count++] = (struct run_filtered){filter_name((enum filter)i),
@@ -466,42 +469,42 @@ static void describe_search(struct run_architecture *architecture, const struct 
     architecture->filtered = filtered;
 }
 
-static void describe_flows(struct run_architecture *architecture, const struct scene *scene,
+static void describe_flows(struct run_architecture *architecture, const struct context *context,
                            const struct result *result)
 {
-    struct run_flow *flows = arena_new_of(scene->arena, struct run_flow, FLOW__COUNT);
-    double gb_per_rate = year_metered_s(scene->params) / result->ledger.gb_bytes;
+    struct run_flow *flows = arena_new_of(context->arena, struct run_flow, FLOW__COUNT);
+    double gb_per_rate = year_metered_s(context->params) / result->ledger.gb_bytes;
     for (int path = 0; path < FLOW__COUNT; path++) {
         const struct flow *flow = &result->demand.total.flows[path];
         if (flow->bytes_per_s > 0)
             flows[architecture->flow_count++] = (struct run_flow){flow_name((enum flow_path)path),
                                                                   flow->bytes_per_s * gb_per_rate,
-                                                                  flow->crossing_bytes_per_s * gb_per_rate};
+                                                                  flow->cross_az_bytes_per_s * gb_per_rate};
     }
     architecture->flows = flows;
 }
 
-void describe_architecture(struct run_architecture *architecture, const struct scene *scene,
+void describe_architecture(struct run_architecture *architecture, const struct context *context,
                            const struct result *result)
 {
-    const struct choice *choice = &scene->params->choices[scene->choice];
-    const struct arch *arch = ARCHS[choice->kind];
+    const struct scenario *scenario = &context->params->scenarios[context->scenario];
+    const struct arch *arch = ARCHS[scenario->kind];
     *architecture = (struct run_architecture){
-        .id = choice->id,
+        .id = scenario->id,
         .use = arch->kind.id,
-        .name = choice->name,
+        .name = scenario->name,
         .feasible = result->feasible,
-        .infeasible_reason = result->reason == NULL ? "" : arena_copy_string(scene->arena, result->reason),
+        .infeasible_reason = result->reason == NULL ? "" : arena_copy_string(context->arena, result->reason),
         .deployment_origin = result->was_given ? "given" : "planned",
         .latency_unknown = arch->no_data_path == NULL ? NOT_SIMULATED : arch->no_data_path,
         .price_as_of = "",
     };
-    arch->promises(scene, &architecture->promises);
+    arch->guarantees(context, &architecture->guarantees);
     if (!result->is_supported) return;
     if (result->has_deployment) {
-        describe_deployment(architecture, scene, result);
-        describe_lines(architecture, scene, &result->bill);
-        describe_flows(architecture, scene, result);
+        describe_deployment(architecture, context, result);
+        describe_lines(architecture, context, &result->bill);
+        describe_flows(architecture, context, result);
         architecture->usd_per_year = result->bill.usd_per_year;
         architecture->usd_per_year_contracted = result->bill.usd_per_year_contracted;
         architecture->usd_per_year_list = result->bill.usd_per_year_list;
@@ -509,7 +512,7 @@ void describe_architecture(struct run_architecture *architecture, const struct s
         architecture->upfront_years = result->bill.upfront_years;
         if (result->bill.as_of != NULL) architecture->price_as_of = result->bill.as_of;
     }
-    if (!result->was_given) describe_search(architecture, scene, result);
+    if (!result->was_given) describe_search(architecture, context, result);
 }
 
 /* ---- verdict ---- */

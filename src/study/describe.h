@@ -9,7 +9,7 @@
 void describe_inputs(struct run *run, const struct compare_request *request, struct arena *arena);
 
 /* One architecture's result, in the scene's arena; nothing of the result's own memory is referred to. */
-void describe_architecture(struct run_architecture *architecture, const struct scene *scene,
+void describe_architecture(struct run_architecture *architecture, const struct context *context,
                            const struct result *result);
 
 /* What wins and by how much, once the architectures are described. */

@@ -9,16 +9,16 @@
 
 /* A feature that topic groups can need, and whether an architecture has it. */
 static const char *lacking(const struct params *params, struct group_set groups,
-                           const struct promises *promises, struct arena *arena)
+                           const struct guarantees *guarantees, struct arena *arena)
 {
     const struct {
         int bit;
         bool has;
         const char *name;
     } features[] = {
-        {NEEDS_IDEMPOTENCE, promises->idempotence, "idempotent producers"},
-        {NEEDS_TRANSACTIONS, promises->transactions, "transactions"},
-        {NEEDS_COMPACTION, promises->compaction, "compacted topics"},
+        {NEEDS_IDEMPOTENCE, guarantees->idempotence, "idempotent producers"},
+        {NEEDS_TRANSACTIONS, guarantees->transactions, "transactions"},
+        {NEEDS_COMPACTION, guarantees->compaction, "compacted topics"},
     };
     for (size_t g = 0; g < groups.count; g++) {
         uint32_t topic = groups.topics[g];
@@ -53,84 +53,84 @@ static double serving_nodes(const struct deployment *deployment)
     return most;
 }
 
-static bool make_bill(const struct scene *scene, const struct arch *arch, struct result *result,
+static bool make_bill(const struct context *context, const struct arch *arch, struct result *result,
                       struct diags *diags)
 {
     enum { ENTRIES_PER_GROUP = 4, SHARED_ENTRIES = 64 }; /* what the presets come to */
-    result->ledger = ledger_new(scene->arena, scene->params);
+    result->ledger = ledger_new(context->arena, context->params);
     ledger_reserve(&result->ledger, result->demand.group_count * ENTRIES_PER_GROUP + SHARED_ENTRIES);
-    arch->fleet(scene, &result->deployment, &result->demand, &result->ledger);
-    arch->flows(scene, &result->deployment, &result->demand, &result->ledger);
-    access_usage(scene->params, &result->demand, serving_nodes(&result->deployment),
+    arch->fleet(context, &result->deployment, &result->demand, &result->ledger);
+    arch->flows(context, &result->deployment, &result->demand, &result->ledger);
+    access_usage(context->params, &result->demand, serving_nodes(&result->deployment),
                  arch->service != SERVICE_EC2, &result->ledger);
-    return bill_make(&result->ledger, scene->prices, scene->arena, &result->bill, diags);
+    return bill_make(&result->ledger, context->prices, context->arena, &result->bill, diags);
 }
 
 /* A processor that is asked for beside an instance type that has another would change nothing in silence. */
-static bool processor_agrees(const struct scene *scene, struct diags *diags)
+static bool processor_agrees(const struct context *context, struct diags *diags)
 {
-    const struct value *processor = &scene->params->choices[scene->choice].values[OPTION_PROCESSOR];
-    const char *named = option_text(scene->params, scene->choice, OPTION_INSTANCE);
+    const struct value *processor = &context->params->scenarios[context->scenario].values[OPTION_PROCESSOR];
+    const char *named = option_text(context->params, context->scenario, OPTION_INSTANCE);
     int instance = *named == '\0' || text_equal(named, INSTANCE_SEARCH)
                        ? CATALOGUE_NONE
-                       : catalogue_find(scene->catalogue, named);
+                       : catalogue_find(context->catalogue, named);
     if (instance == CATALOGUE_NONE || processor->origin != ORIGIN_GIVEN ||
         processor->num == PROCESSOR_CHOICE_ANY)
         return true;
     enum processor wanted = processor->num == PROCESSOR_CHOICE_ARM64 ? PROCESSOR_ARM64 : PROCESSOR_X86_64;
-    if (scene->catalogue->instances[instance].processor == wanted) return true;
+    if (context->catalogue->instances[instance].processor == wanted) return true;
     return diags_add(
-        diags, DIAG_INCONSISTENT, params_place(scene->params, processor),
+        diags, DIAG_INCONSISTENT, params_place(context->params, processor),
         "%s: instance is %s, which has another processor; set instance to '%s' or to a type with this one",
-        params_option_path(diags->arena, scene->params, scene->choice, OPTION_PROCESSOR), named,
+        params_option_path(diags->arena, context->params, context->scenario, OPTION_PROCESSOR), named,
         INSTANCE_SEARCH);
 }
 
 /* A deployment from elsewhere may name any type of the catalogue. */
-static bool sells_all(const struct scene *scene, const struct arch *arch, const struct deployment *given,
+static bool sells_all(const struct context *context, const struct arch *arch, const struct deployment *given,
                       struct diags *diags)
 {
     for (size_t i = 0; i < given->role_count; i++) {
-        const struct instance *type = &scene->catalogue->instances[given->roles[i].instance];
+        const struct instance *type = &context->catalogue->instances[given->roles[i].instance];
         if (type->service != arch->service)
             return diags_add(diags, DIAG_DEPLOYMENT, (struct place){0},
                              "%s is a type of %s, and %s runs on %s", type->name, service_name(type->service),
-                             scene->params->choices[scene->choice].id, service_name(arch->service));
+                             context->params->scenarios[context->scenario].id, service_name(arch->service));
     }
     return true;
 }
 
-const struct result *evaluate(const struct scene *scene, struct group_set groups,
+const struct result *evaluate(const struct context *context, struct group_set groups,
                               const struct deployment *given, struct diags *diags)
 {
-    const struct arch *arch = ARCHS[scene->params->choices[scene->choice].kind];
-    struct result *result = arena_new_of(scene->arena, struct result, 1);
-    if (!processor_agrees(scene, diags) || (arch->consistent != NULL && !arch->consistent(scene, diags)))
+    const struct arch *arch = ARCHS[context->params->scenarios[context->scenario].kind];
+    struct result *result = arena_new_of(context->arena, struct result, 1);
+    if (!processor_agrees(context, diags) || (arch->consistent != NULL && !arch->consistent(context, diags)))
         return NULL;
-    arch->promises(scene, &result->promises);
-    result->reason = lacking(scene->params, groups, &result->promises, scene->arena);
+    arch->guarantees(context, &result->guarantees);
+    result->reason = lacking(context->params, groups, &result->guarantees, context->arena);
     result->is_supported = result->reason == NULL;
     if (!result->is_supported) return result;
 
-    arch->load(scene, groups, &result->demand);
+    arch->load(context, groups, &result->demand);
     if (given != NULL) {
-        if (!sells_all(scene, arch, given, diags) || !arch->accepts(scene, given, diags)) return NULL;
+        if (!sells_all(context, arch, given, diags) || !arch->accepts(context, given, diags)) return NULL;
         result->deployment = *given;
         result->was_given = result->has_deployment = true;
     } else {
-        if (!plan_make(scene, arch, &result->demand, &result->plan, diags)) return NULL;
+        if (!plan_make(context, arch, &result->demand, &result->plan, diags)) return NULL;
         result->has_deployment = result->plan.found;
         result->deployment = result->plan.deployment;
         if (!result->plan.found) {
-            result->reason = text_format(scene->arena,
+            result->reason = text_format(context->arena,
                                          "no instance type holds within the search's limits; the first that "
                                          "was tried is stopped by %s",
                                          result->plan.why_not);
             return result;
         }
     }
-    arch->capacity(scene, &result->deployment, &result->demand, &result->capacity);
+    arch->capacity(context, &result->deployment, &result->demand, &result->capacity);
     result->feasible = capacity_holds(&result->capacity);
-    if (!result->feasible) result->reason = full_reason(&result->capacity, scene->arena);
-    return make_bill(scene, arch, result, diags) ? result : NULL;
+    if (!result->feasible) result->reason = full_reason(&result->capacity, context->arena);
+    return make_bill(context, arch, result, diags) ? result : NULL;
 }

@@ -45,7 +45,7 @@ struct plan {
 
 /* Search the cheapest deployment whose capacity holds. False with diagnostics when a price that every
  * candidate needs is missing. */
-bool plan_make(const struct scene *scene, const struct arch *arch, const struct demand *demand,
+bool plan_make(const struct context *context, const struct arch *arch, const struct demand *demand,
                struct plan *plan, struct diags *diags);
 
 struct result {
@@ -54,7 +54,7 @@ struct result {
     bool is_supported;  /* false: lacks a feature that a topic group needs; nothing below is filled */
     bool has_deployment;
     bool was_given; /* the deployment was given, not planned */
-    struct promises promises;
+    struct guarantees guarantees;
     struct demand demand;
     struct plan plan; /* of a planned one */
     struct deployment deployment;
@@ -64,5 +64,5 @@ struct result {
 };
 
 /* given is NULL to plan. NULL with diagnostics when a price is missing. */
-const struct result *evaluate(const struct scene *scene, struct group_set groups,
+const struct result *evaluate(const struct context *context, struct group_set groups,
                               const struct deployment *given, struct diags *diags);

@@ -14,7 +14,7 @@ static const char NO_PRICE[] = "no price in this region";
 static const struct {
     enum root_param row;
     const char *path, *value, *what;
-    bool may_waive; /* crossings between zones, by network.access_waives_crossing */
+    bool may_waive; /* crossings between zones, by network.access_waives_cross_az */
 } CHOICES[EXCLUDED_CHOICES] = {
     {ROOT_ACCESS, "network.access", "transit-gateway", "client traffic through a transit gateway", true},
     {ROOT_ACCESS, "network.access", "privatelink", "client traffic through PrivateLink", true},
@@ -25,25 +25,25 @@ static const struct {
     {ROOT_SUPPORT, "pricing.support", "business", "AWS business support", false},
 };
 
-static bool is_remembered(const struct tariff *tariff)
+static bool is_unverified(const struct tariff *tariff)
 {
     return isnan(tariff->private_usd_per_unit) && tariff->list.tier_count > 0 &&
            tariff->list.tiers[0].grade == 'R';
 }
 
 /* Whether the waiver counts moves the figure more than anything else, so it is said, and how sure it is. */
-static const char *choice_name(const struct scene *scene, size_t choice, struct arena *arena)
+static const char *choice_name(const struct context *context, size_t choice, struct arena *arena)
 {
-    const struct params *params = scene->params;
+    const struct params *params = context->params;
     if (CHOICES[choice].row == ROOT_SUPPORT &&
-        is_remembered(&scene->prices->tariffs[METER_ID_SUPPORT_BUSINESS]))
+        is_unverified(&context->prices->tariffs[METER_ID_SUPPORT_BUSINESS]))
         return text_format(arena, "%s (remembered rates)", CHOICES[choice].what);
     if (!CHOICES[choice].may_waive) return CHOICES[choice].what;
     const struct value *waives = &params->root[ROOT_ACCESS_WAIVES_CROSSING];
-    const char *crossings = waives->num == 0                   ? "zone crossings paid as well"
-                            : waives->origin == ORIGIN_DEFAULT ? "zone crossings waived (remembered)"
-                                                               : "zone crossings waived";
-    return text_format(arena, "%s, %s", CHOICES[choice].what, crossings);
+    const char *cross_az = waives->num == 0                   ? "zone crossings paid as well"
+                           : waives->origin == ORIGIN_DEFAULT ? "zone crossings waived (remembered)"
+                                                              : "zone crossings waived";
+    return text_format(arena, "%s, %s", CHOICES[choice].what, cross_az);
 }
 
 static char *more_a_year(struct arena *arena, double usd)
@@ -51,19 +51,19 @@ static char *more_a_year(struct arena *arena, double usd)
     return text_format(arena, "%s$%s a year", usd < 0 ? "-" : "+", text_thousands(arena, fabs(usd), 0));
 }
 
-const struct run_excluded *excluded_choices(const struct scene *scene, struct group_set groups,
+const struct run_excluded *excluded_choices(const struct context *context, struct group_set groups,
                                             const struct deployment *deployment, double usd_per_year,
                                             struct arena *scratch)
 {
-    struct arena *arena = scene->arena;
-    const char *id = scene->params->choices[scene->choice].id;
+    struct arena *arena = context->arena;
+    const char *id = context->params->scenarios[context->scenario].id;
     struct run_excluded *excluded = arena_new_of(arena, struct run_excluded, EXCLUDED_CHOICES);
     for (size_t i = 0; i < EXCLUDED_CHOICES; i++) {
-        if (root_num(scene->params, CHOICES[i].row) != 0) continue;
-        double usd = what_if(scene, groups, deployment, CHOICES[i].path, CHOICES[i].value, scratch) -
+        if (root_num(context->params, CHOICES[i].row) != 0) continue;
+        double usd = what_if(context, groups, deployment, CHOICES[i].path, CHOICES[i].value, scratch) -
                      usd_per_year;
         if (usd != 0) /* NAN too */
-            excluded[i] = (struct run_excluded){choice_name(scene, i, arena),
+            excluded[i] = (struct run_excluded){choice_name(context, i, arena),
                                                 isnan(usd) ? NO_PRICE : more_a_year(arena, usd), id, usd};
     }
     return excluded;
@@ -174,7 +174,7 @@ static void add_egress(struct writer *writer)
     else
         add(writer, WHAT,
             text_format(writer->arena, "0 counted; $%s a GB to the internet, in the first tier%s",
-                        text_number(writer->arena, usd_per_gb), is_remembered(tariff) ? " (remembered)" : ""),
+                        text_number(writer->arena, usd_per_gb), is_unverified(tariff) ? " (remembered)" : ""),
             "", NAN);
 }
 

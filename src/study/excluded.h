@@ -12,7 +12,7 @@ enum { EXCLUDED_CHOICES = 6 };
 
 /* What this architecture would cost more by each choice that the workload didn't make: EXCLUDED_CHOICES rows,
  * those without a `what` have nothing to say. The deployment carries the load. Leaves nothing in scratch. */
-const struct run_excluded *excluded_choices(const struct scene *scene, struct group_set groups,
+const struct run_excluded *excluded_choices(const struct context *context, struct group_set groups,
                                             const struct deployment *deployment, double usd_per_year,
                                             struct arena *scratch);
 

@@ -151,7 +151,7 @@ static void fill_counts(const struct study *study, struct run_load_latency *load
                         const struct path_result *result, double factor)
 {
     double modelled[PATH_COUNT__COUNT];
-    study->arch->modelled(study->request->scene, study->request->deployment, &study->demand, factor,
+    study->arch->modelled(study->request->context, study->request->deployment, &study->demand, factor,
                           modelled);
     struct run_sim_count *counts = arena_new_of(study->arena, struct run_sim_count, PATH_COUNT__COUNT);
     for (int i = 0; i < PATH_COUNT__COUNT; i++) {
@@ -228,7 +228,8 @@ static bool simulate_load(const struct study *study, double factor, struct path_
                           struct run_load_latency *load)
 {
     struct data_path path;
-    study->arch->data_path(study->request->scene, study->request->deployment, &study->demand, factor, &path);
+    study->arch->data_path(study->request->context, study->request->deployment, &study->demand, factor,
+                           &path);
     choose_wanted(study, &path.clients);
     const struct replicate_rule rule = rule_of(study);
     const struct path_result *result = path_run(&path, &rule, trace, study->arena);
@@ -272,7 +273,8 @@ static bool simulate_with_put(const struct study *study, double factor, double p
                               struct run_latency_sensitivity *one)
 {
     struct data_path path;
-    study->arch->data_path(study->request->scene, study->request->deployment, &study->demand, factor, &path);
+    study->arch->data_path(study->request->context, study->request->deployment, &study->demand, factor,
+                           &path);
     const struct dist scaled = dist_scaled(path.object.put.latency, put_factor, study->arena);
     path.object.put.latency = &scaled;
     struct replicate_rule rule = rule_of(study);
@@ -376,13 +378,13 @@ static void judge_all(const struct study *study, struct run_latency *latency)
 
 const struct run_latency *latency_simulate(const struct latency_request *request, struct diags *diags)
 {
-    const struct scene *scene = request->scene;
+    const struct context *context = request->context;
     struct study study = {.request = request,
-                          .arch = ARCHS[scene->params->choices[scene->choice].kind],
-                          .params = scene->params,
-                          .arena = scene->arena,
+                          .arch = ARCHS[context->params->scenarios[context->scenario].kind],
+                          .params = context->params,
+                          .arena = context->arena,
                           .diags = diags};
-    study.arch->load(scene, request->groups, &study.demand);
+    study.arch->load(context, request->groups, &study.demand);
     struct run_latency *latency = arena_new_of(study.arena, struct run_latency, 1);
     latency->calibration = study.arch->calibration == NULL ? "" : study.arch->calibration;
     latency->has_peak = study.demand.peak_factor != 1;

@@ -8,7 +8,7 @@
 #include "study/run_latency.h"
 
 struct latency_request {
-    const struct scene *scene; /* figures go into its arena */
+    const struct context *context; /* figures go into its arena */
     struct group_set groups;
     const struct deployment *deployment;
     unsigned threads;

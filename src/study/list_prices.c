@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "study/ladder.h"
+#include "study/waterfall.h"
 
 /* Whether the path begins so, but for quotes and blanks. */
 static bool begins(const char *path, const char *prefix)
@@ -21,7 +21,7 @@ bool assignment_is_private(const char *assignment)
     return begins(assignment, "pricing.private") || begins(assignment, "pricing.discount");
 }
 
-bool rung_is_private(const char *rung) { return begins(rung, "pricing.private"); }
+bool step_is_private(const char *step) { return begins(step, "pricing.private"); }
 
 static bool is_private_row(enum root_param row) { return row == ROOT_DISCOUNT_BY || row == ROOT_PRIVATE_BY; }
 
@@ -29,8 +29,8 @@ bool prices_are_private(const struct compare_request *request)
 {
     const struct params *params = request->params;
     bool found = root_num(params, ROOT_DISCOUNT) != 0;
-    for (size_t i = 0; request->ladder != NULL && i < request->ladder->added_count; i++)
-        found |= rung_is_private(request->ladder->added[i]);
+    for (size_t i = 0; request->waterfall != NULL && i < request->waterfall->added_count; i++)
+        found |= step_is_private(request->waterfall->added[i]);
     for (size_t i = 0; i < params->free_count; i++) found |= is_private_row(params->free[i].row);
     return found;
 }
@@ -51,15 +51,15 @@ static const struct params *at_list_prices(const struct params *params, struct a
     return listed;
 }
 
-static const struct ladder_request *without_private_rungs(const struct ladder_request *ladder,
-                                                          struct arena *arena)
+static const struct waterfall_request *without_private_steps(const struct waterfall_request *waterfall,
+                                                             struct arena *arena)
 {
-    if (ladder == NULL) return NULL;
-    struct ladder_request *listed = arena_new_of(arena, struct ladder_request, 1);
-    const char **added = arena_new_of(arena, const char *, ladder->added_count);
-    *listed = (struct ladder_request){ladder->from, ladder->to, added, 0};
-    for (size_t i = 0; i < ladder->added_count; i++)
-        if (!rung_is_private(ladder->added[i])) added[listed->added_count++] = ladder->added[i];
+    if (waterfall == NULL) return NULL;
+    struct waterfall_request *listed = arena_new_of(arena, struct waterfall_request, 1);
+    const char **added = arena_new_of(arena, const char *, waterfall->added_count);
+    *listed = (struct waterfall_request){waterfall->from, waterfall->to, added, 0};
+    for (size_t i = 0; i < waterfall->added_count; i++)
+        if (!step_is_private(waterfall->added[i])) added[listed->added_count++] = waterfall->added[i];
     return listed;
 }
 
@@ -135,7 +135,7 @@ struct compare_request request_at_list_prices(const struct compare_request *requ
 {
     struct compare_request listed = *request;
     listed.params = at_list_prices(request->params, arena);
-    listed.ladder = without_private_rungs(request->ladder, arena);
+    listed.waterfall = without_private_steps(request->waterfall, arena);
     return listed;
 }
 
@@ -150,11 +150,11 @@ const struct run *compare_at_list_prices(const struct compare_request *request, 
     const struct run *planned = compare(&listed, arena, &own);
     struct compare_request holding = held(&listed, run, planned, arena);
     if (planned != NULL && holding.given_count == listed.given_count) return planned;
-    holding.ladder = NULL;
+    holding.waterfall = NULL;
     const struct run *kept = compare(&holding, arena, diags);
-    if (kept == NULL || listed.ladder == NULL) return kept;
+    if (kept == NULL || listed.waterfall == NULL) return kept;
     struct run *whole = arena_new_of(arena, struct run, 1);
     *whole = *kept;
-    whole->ladder = planned == NULL ? NULL : planned->ladder;
+    whole->waterfall = planned == NULL ? NULL : planned->waterfall;
     return whole;
 }

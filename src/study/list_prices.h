@@ -12,7 +12,7 @@ bool assignment_is_private(const char *assignment);
 
 /* Whether a rung that is added to a ladder is of a private price. A discount on a ladder is a question, not a
  * contract: it is shown, and counts from list prices. */
-bool rung_is_private(const char *rung);
+bool step_is_private(const char *step);
 
 /* Whether the request holds a private price or a discount. */
 bool prices_are_private(const struct compare_request *request);

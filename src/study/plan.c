@@ -27,28 +27,29 @@ static bool processor_fits(enum processor processor, enum processor_choice wante
 }
 
 /* FILTER__COUNT when the type is to be tried. */
-static enum filter filter_of(const struct scene *scene, int index)
+static enum filter filter_of(const struct context *context, int index)
 {
-    const struct instance *type = &scene->catalogue->instances[index];
-    if (!processor_fits(type->processor,
-                        (enum processor_choice)option_num(scene->params, scene->choice, OPTION_PROCESSOR)))
+    const struct instance *type = &context->catalogue->instances[index];
+    if (!processor_fits(type->processor, (enum processor_choice)option_num(context->params, context->scenario,
+                                                                           OPTION_PROCESSOR)))
         return FILTER_PROCESSOR;
     if (type->is_metal) return FILTER_METAL;
     if (type->is_burstable) return FILTER_BURSTABLE;
-    if (type->vcpus < option_num(scene->params, scene->choice, OPTION_SEARCH_MIN_VCPUS)) return FILTER_VCPUS;
+    if (type->vcpus < option_num(context->params, context->scenario, OPTION_SEARCH_MIN_VCPUS))
+        return FILTER_VCPUS;
     /* Some types hold a few MiB less than their nominal memory. */
     const double nearly = 0.95;
     if (type->memory_gib <
-        nearly * type->vcpus * option_num(scene->params, scene->choice, OPTION_SEARCH_MIN_GIB_PER_VCPU))
+        nearly * type->vcpus * option_num(context->params, context->scenario, OPTION_SEARCH_MIN_GIB_PER_VCPU))
         return FILTER_MEMORY;
     if (text_equal(type->family, "a1") || text_starts_with(type->family, "hpc")) return FILTER_FAMILY;
-    return isnan(scene->prices->instance_usd_per_h[index]) ? FILTER_NO_PRICE : FILTER__COUNT;
+    return isnan(context->prices->instance_usd_per_h[index]) ? FILTER_NO_PRICE : FILTER__COUNT;
 }
 
 static uint32_t multiple_of(double count, uint32_t zones) { return (uint32_t)ceil(count / zones) * zones; }
 
 struct search {
-    const struct scene *scene;
+    const struct context *context;
     const struct arch *arch;
     const struct demand *demand;
     uint32_t zones, fixed_count, most;
@@ -66,8 +67,8 @@ static bool try_count(const struct search *search, int instance, uint32_t count,
                       struct deployment *deployment, struct trial *trial, const char **why)
 {
     struct capacity capacity;
-    if (!search->arch->shape(search->scene, search->demand, instance, count, deployment, why)) return false;
-    search->arch->capacity(search->scene, deployment, search->demand, &capacity);
+    if (!search->arch->size(search->context, search->demand, instance, count, deployment, why)) return false;
+    search->arch->capacity(search->context, deployment, search->demand, &capacity);
     *trial = (struct trial){count, capacity_holds(&capacity), *capacity_binding(&capacity)};
     *why = trial->binding.resource;
     return true;
@@ -118,24 +119,24 @@ static uint32_t fewest(const struct search *search, int instance, struct deploym
 
 static double fleet_usd(const struct search *search, const struct deployment *deployment)
 {
-    const struct scene *scene = search->scene;
-    struct arena_mark mark = arena_mark(scene->arena);
-    struct ledger ledger = ledger_new(scene->arena, scene->params);
-    search->arch->fleet(scene, deployment, search->demand, &ledger);
-    double usd = bill_quick(&ledger, scene->prices);
-    arena_rewind(scene->arena, mark);
+    const struct context *context = search->context;
+    struct arena_mark mark = arena_mark(context->arena);
+    struct ledger ledger = ledger_new(context->arena, context->params);
+    search->arch->fleet(context, deployment, search->demand, &ledger);
+    double usd = bill_quick(&ledger, context->prices);
+    arena_rewind(context->arena, mark);
     return usd;
 }
 
 static double floor_usd(const struct search *search)
 {
-    const struct scene *scene = search->scene;
+    const struct context *context = search->context;
     if (search->arch->fleet_floor == NULL) return NAN;
-    struct arena_mark mark = arena_mark(scene->arena);
-    struct ledger ledger = ledger_new(scene->arena, scene->params);
-    search->arch->fleet_floor(scene, search->demand, &ledger);
-    double usd = bill_quick(&ledger, scene->prices);
-    arena_rewind(scene->arena, mark);
+    struct arena_mark mark = arena_mark(context->arena);
+    struct ledger ledger = ledger_new(context->arena, context->params);
+    search->arch->fleet_floor(context, search->demand, &ledger);
+    double usd = bill_quick(&ledger, context->prices);
+    arena_rewind(context->arena, mark);
     return usd;
 }
 
@@ -144,8 +145,8 @@ static double floor_usd(const struct search *search)
 static bool may_cost_at_most(const struct search *search, int instance, double usd)
 {
     const double rounding = 1 + 1e-9;
-    const struct scene *scene = search->scene;
-    double node_usd = scene->prices->instance_usd_per_h[instance] * year_hourly_h(scene->params);
+    const struct context *context = search->context;
+    double node_usd = context->prices->instance_usd_per_h[instance] * year_hourly_h(context->params);
     double nodes = (usd * rounding - search->floor_usd) / node_usd * rounding;
     if (nodes < larger(search->fixed_count, search->zones)) return false;
     if (search->fixed_count > 0 || !(nodes < search->most)) return true;
@@ -157,7 +158,7 @@ static bool may_cost_at_most(const struct search *search, int instance, double u
            trial.holds;
 }
 
-static bool price_missing(const struct scene *scene, const struct arch *arch, const struct demand *demand,
+static bool price_missing(const struct context *context, const struct arch *arch, const struct demand *demand,
                           const struct deployment *unpriced, struct diags *diags)
 {
     enum meter meter = meter_of_service(arch->service);
@@ -166,12 +167,12 @@ static bool price_missing(const struct scene *scene, const struct arch *arch, co
         return diags_add(
             diags, DIAG_PRICE_MISSING, (struct place){0},
             "there is no %s price of any instance type (%s) in %s; give another price book with --prices",
-            term_name(is_ec2 ? scene->prices->term : TERM_ON_DEMAND), meter_id(diags->arena, meter, "*"),
-            scene->prices->book->region);
-    struct ledger ledger = ledger_new(scene->arena, scene->params);
+            term_name(is_ec2 ? context->prices->term : TERM_ON_DEMAND), meter_id(diags->arena, meter, "*"),
+            context->prices->book->region);
+    struct ledger ledger = ledger_new(context->arena, context->params);
     struct bill bill;
-    arch->fleet(scene, unpriced, demand, &ledger);
-    return bill_make(&ledger, scene->prices, scene->arena, &bill, diags);
+    arch->fleet(context, unpriced, demand, &ledger);
+    return bill_make(&ledger, context->prices, context->arena, &bill, diags);
 }
 
 /* What the search knows so far. */
@@ -183,16 +184,16 @@ struct finding {
     bool has_tried;
 };
 
-static struct search search_new(const struct scene *scene, const struct arch *arch,
+static struct search search_new(const struct context *context, const struct arch *arch,
                                 const struct demand *demand)
 {
     struct search search = {
-        .scene = scene,
+        .context = context,
         .arch = arch,
         .demand = demand,
-        .zones = (uint32_t)root_num(scene->params, ROOT_ZONES),
-        .fixed_count = (uint32_t)option_num(scene->params, scene->choice, arch->count_option),
-        .most = (uint32_t)option_num(scene->params, scene->choice, OPTION_SEARCH_MAX_NODES),
+        .zones = (uint32_t)root_num(context->params, ROOT_ZONES),
+        .fixed_count = (uint32_t)option_num(context->params, context->scenario, arch->count_option),
+        .most = (uint32_t)option_num(context->params, context->scenario, OPTION_SEARCH_MAX_NODES),
         .floor_usd = NAN,
     };
     search.floor_usd = floor_usd(&search);
@@ -200,17 +201,17 @@ static struct search search_new(const struct scene *scene, const struct arch *ar
 }
 
 /* A type that the workload names passes every floor but the price's. */
-static enum filter filter_for(const struct scene *scene, int instance, bool is_named)
+static enum filter filter_for(const struct context *context, int instance, bool is_named)
 {
-    if (!is_named) return filter_of(scene, instance);
-    return isnan(scene->prices->instance_usd_per_h[instance]) ? FILTER_NO_PRICE : FILTER__COUNT;
+    if (!is_named) return filter_of(context, instance);
+    return isnan(context->prices->instance_usd_per_h[instance]) ? FILTER_NO_PRICE : FILTER__COUNT;
 }
 
 static void try_instance(struct finding *finding, int instance, struct plan *plan)
 {
-    const struct scene *scene = finding->search.scene;
+    const struct context *context = finding->search.context;
     finding->has_tried = true;
-    families_enter(&finding->families, scene->catalogue->instances[instance].family);
+    families_enter(&finding->families, context->catalogue->instances[instance].family);
     double worth_usd = families_worth_usd(&finding->families);
     if (isfinite(worth_usd) && !isnan(finding->search.floor_usd) &&
         !may_cost_at_most(&finding->search, instance, worth_usd))
@@ -220,7 +221,7 @@ static void try_instance(struct finding *finding, int instance, struct plan *pla
     candidate.count = fewest(&finding->search, instance, &deployment, &candidate.reason);
     if (candidate.count > 0) candidate.usd_per_year = fleet_usd(&finding->search, &deployment);
     if (isnan(candidate.usd_per_year)) {
-        finding->unpriced = arena_new_of(scene->arena, struct deployment, 1);
+        finding->unpriced = arena_new_of(context->arena, struct deployment, 1);
         *finding->unpriced = deployment;
         return;
     }
@@ -231,28 +232,28 @@ static void try_instance(struct finding *finding, int instance, struct plan *pla
     families_note(&finding->families, candidate);
 }
 
-/* Type and count are both told. Always true: a shape that can't be is a plan that wasn't found. */
+/* Type and count are both told. Always true: a size that can't be is a plan that wasn't found. */
 static bool plan_as_told(const struct search *search, int instance, struct plan *plan)
 {
     const char *why = "";
-    plan->found = search->arch->shape(search->scene, search->demand, instance, search->fixed_count,
-                                      &plan->deployment, &why);
+    plan->found = search->arch->size(search->context, search->demand, instance, search->fixed_count,
+                                     &plan->deployment, &why);
     plan->why_not = why;
     if (plan->found) plan->usd_per_year = fleet_usd(search, &plan->deployment);
     return true;
 }
 
-bool plan_make(const struct scene *scene, const struct arch *arch, const struct demand *demand,
+bool plan_make(const struct context *context, const struct arch *arch, const struct demand *demand,
                struct plan *plan, struct diags *diags)
 {
-    const struct catalogue *catalogue = scene->catalogue;
-    const char *named = option_text(scene->params, scene->choice, OPTION_INSTANCE);
+    const struct catalogue *catalogue = context->catalogue;
+    const char *named = option_text(context->params, context->scenario, OPTION_INSTANCE);
     bool is_named = *named != '\0' && !text_equal(named, INSTANCE_SEARCH);
     int first = is_named ? catalogue_find(catalogue, named) : 0,
         end = is_named ? first + 1 : (int)catalogue->count;
     struct finding finding = {
-        .search = search_new(scene, arch, demand),
-        .families = families_new(catalogue->count, scene->arena),
+        .search = search_new(context, arch, demand),
+        .families = families_new(catalogue->count, context->arena),
         .best = {.instance = CATALOGUE_NONE},
     };
     *plan = (struct plan){.why_not = "no instance type passes the search floors"};
@@ -262,14 +263,14 @@ bool plan_make(const struct scene *scene, const struct arch *arch, const struct 
         return plan_as_told(&finding.search, first, plan);
     for (int instance = first; instance < end && finding.unpriced == NULL; instance++) {
         if (catalogue->instances[instance].service != arch->service) continue;
-        enum filter filter = filter_for(scene, instance, is_named);
+        enum filter filter = filter_for(context, instance, is_named);
         if (filter == FILTER__COUNT)
             try_instance(&finding, instance, plan);
         else
             plan->filtered[filter]++;
     }
     if (finding.unpriced != NULL || (!finding.has_tried && plan->filtered[FILTER_NO_PRICE] > 0))
-        return price_missing(scene, arch, demand, finding.unpriced, diags);
+        return price_missing(context, arch, demand, finding.unpriced, diags);
     plan->found = finding.best.count > 0;
     plan->usd_per_year = finding.best.usd_per_year;
     if (!plan->found && finding.families.count > 0) plan->why_not = finding.families.best[0].reason;

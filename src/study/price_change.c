@@ -17,7 +17,7 @@ static const struct run *run_under(const struct compare_request *request, const 
 {
     struct compare_request with = *request;
     with.book = book;
-    with.ladder = NULL;
+    with.waterfall = NULL;
     struct diags own;
     diags_init(&own, arena);
     const struct run *run = compare(&with, arena, &own);

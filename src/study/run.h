@@ -11,7 +11,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "arch/promises.h"
+#include "arch/guarantees.h"
 #include "base/arena.h"
 #include "base/units.h"
 #include "study/run_latency.h"
@@ -64,7 +64,7 @@ struct run_line_kind {
     const char *item; /* instance type, "" */
     const char *cur_pattern;
     bool is_private;
-    bool is_remembered;       /* a price of it is remembered, unverified */
+    bool is_unverified;       /* a price of it is remembered, unverified */
     double quantity_per_year; /* that the charges are for: of its first line */
     size_t factor_count;
     struct run_factor factors[RUN_FACTORS_MAX];
@@ -112,7 +112,7 @@ struct run_utilisation {
 
 struct run_flow {
     const char *path; /* "produce" */
-    double gb_per_year, crossing_gb_per_year;
+    double gb_per_year, cross_az_gb_per_year;
 };
 
 /* A candidate of the search that lost, best first. */
@@ -138,7 +138,7 @@ struct run_architecture {
     const struct run_role *roles;
     size_t utilisation_count;
     const struct run_utilisation *utilisations;
-    struct promises promises;
+    struct guarantees guarantees;
     size_t flow_count;
     const struct run_flow *flows;
     bool has_settled_lines; /* derived numbers of lines and their kinds are rounded as in a document */
@@ -181,7 +181,7 @@ struct run_assumption {
 };
 
 /* One step of a ladder from one architecture to another: what an option is worth. */
-struct run_rung {
+struct run_step {
     const char *what; /* "tiered_storage: false → true, local_retention: 6h" */
     bool is_added;    /* beyond the architecture that the ladder leads to */
     bool feasible;
@@ -193,11 +193,11 @@ struct run_rung {
     bool interacts;        /* the two steps differ by more than a dollar */
 };
 
-struct run_ladder {
+struct run_waterfall {
     const char *from, *to; /* ids */
     double from_usd_per_year;
-    size_t rung_count;
-    const struct run_rung *rungs;
+    size_t step_count;
+    const struct run_step *steps;
 };
 
 struct run_verdict {
@@ -229,7 +229,7 @@ struct run {
     size_t warning_count;
     const char *const *warnings;
     struct run_verdict verdict;
-    const struct run_ladder *ladder; /* NULL when none was asked for */
+    const struct run_waterfall *waterfall; /* NULL when none was asked for */
 };
 
 /* Names of the run's topic groups, in the order of the workload. */

@@ -10,15 +10,15 @@
 
 static size_t choice_of(const struct params *params, const char *id)
 {
-    size_t choice = 0;
-    while (!text_equal(params->choices[choice].id, id)) choice++;
-    return choice;
+    size_t scenario = 0;
+    while (!text_equal(params->scenarios[scenario].id, id)) scenario++;
+    return scenario;
 }
 
 static bool is_simulated(const struct compare_request *request, const struct run_architecture *architecture)
 {
     const struct arch *arch =
-        ARCHS[request->params->choices[choice_of(request->params, architecture->id)].kind];
+        ARCHS[request->params->scenarios[choice_of(request->params, architecture->id)].kind];
     return architecture->feasible && arch->data_path != NULL;
 }
 
@@ -26,10 +26,10 @@ static bool is_simulated(const struct compare_request *request, const struct run
 static bool simulate_one(const struct compare_request *request, struct run_architecture *architecture,
                          struct arena *arena, struct diags *diags)
 {
-    struct scene scene = {request->params, choice_of(request->params, architecture->id), request->catalogue,
-                          NULL, arena};
+    struct context context = {request->params, choice_of(request->params, architecture->id),
+                              request->catalogue, NULL, arena};
     struct deployment deployment = run_deployment(architecture, request->catalogue);
-    const struct latency_request latency = {&scene,
+    const struct latency_request latency = {&context,
                                             group_set_all(request->params, arena),
                                             &deployment,
                                             request->threads,

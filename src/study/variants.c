@@ -10,39 +10,39 @@ enum { VARIANTS_MAX = 16 };
 
 /* Full path of a variant's parameter: one of a topic group or of the root as it is, else an option of this
  * architecture. */
-static const char *full_path(const struct scene *scene, const char *path, struct arena *arena)
+static const char *full_path(const struct context *context, const char *path, struct arena *arena)
 {
     if (text_starts_with(path, "topics.")) return path;
-    return text_format(arena, "architectures.%s.%s", scene->params->choices[scene->choice].id, path);
+    return text_format(arena, "architectures.%s.%s", context->params->scenarios[context->scenario].id, path);
 }
 
 /* Whether the workload itself gave the parameter a value: then it isn't open. */
-static bool is_decided(const struct scene *scene, const char *path)
+static bool is_decided(const struct context *context, const char *path)
 {
     static const char EVERY_TOPIC[] = "topics.*.";
     struct param_ref ref;
     if (!text_starts_with(path, EVERY_TOPIC))
-        return params_find(scene->params, path, &ref) && ref.value->origin == ORIGIN_GIVEN;
+        return params_find(context->params, path, &ref) && ref.value->origin == ORIGIN_GIVEN;
     for (int row = 0; row < TOPIC__COUNT; row++)
         if (text_equal(TOPIC_ROWS[row].path, path + sizeof EVERY_TOPIC - 1))
-            for (size_t i = 0; i < scene->params->topic_count; i++)
-                if (scene->params->topics[i].values[row].origin == ORIGIN_GIVEN) return true;
+            for (size_t i = 0; i < context->params->topic_count; i++)
+                if (context->params->topics[i].values[row].origin == ORIGIN_GIVEN) return true;
     return false;
 }
 
-const struct run_variant *variants_make(const struct scene *scene, struct group_set groups,
+const struct run_variant *variants_make(const struct context *context, struct group_set groups,
                                         double usd_per_year, struct arena *scratch, size_t *count)
 {
-    const struct arch *arch = ARCHS[scene->params->choices[scene->choice].kind];
-    struct run_variant *variants = arena_new_of(scene->arena, struct run_variant, VARIANTS_MAX);
+    const struct arch *arch = ARCHS[context->params->scenarios[context->scenario].kind];
+    struct run_variant *variants = arena_new_of(context->arena, struct run_variant, VARIANTS_MAX);
     *count = 0;
     for (const struct variant *variant = arch->variants;
          variant != NULL && variant->path != NULL && *count < VARIANTS_MAX; variant++) {
-        const char *path = full_path(scene, variant->path, scene->arena);
-        if (is_decided(scene, path)) continue;
-        double usd = what_if(scene, groups, NULL, path, variant->value, scratch);
+        const char *path = full_path(context, variant->path, context->arena);
+        if (is_decided(context, path)) continue;
+        double usd = what_if(context, groups, NULL, path, variant->value, scratch);
         variants[(*count)++] = (struct run_variant){
-            .architecture = scene->params->choices[scene->choice].id,
+            .architecture = context->params->scenarios[context->scenario].id,
             .what = variant->what,
             .path = path,
             .value = variant->value,

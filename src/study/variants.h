@@ -8,5 +8,5 @@
 #include "study/run.h"
 
 /* In the scene's arena; those that the workload decided itself are left out. */
-const struct run_variant *variants_make(const struct scene *scene, struct group_set groups,
+const struct run_variant *variants_make(const struct context *context, struct group_set groups,
                                         double usd_per_year, struct arena *scratch, size_t *count);

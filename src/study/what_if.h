@@ -7,5 +7,5 @@
  * is NULL. NAN when that can't carry the load or a price is missing. Nothing stays in scratch: a ledger of
  * ten thousand topic groups is large and only its sum is wanted. path and value are the program's own
  * (assert). Not for pricing.*, which would take new prices. */
-double what_if(const struct scene *scene, struct group_set groups, const struct deployment *deployment,
+double what_if(const struct context *context, struct group_set groups, const struct deployment *deployment,
                const char *path, const char *value, struct arena *scratch);

@@ -16,7 +16,7 @@ static const unsigned GROUP_COUNTS[] = {1, 10};
 enum { WORKLOADS = sizeof GROUP_COUNTS / sizeof *GROUP_COUNTS, SEARCHES = 40, HELD = 400 };
 
 struct pair {
-    struct scene scene;
+    struct context context;
     struct group_set groups;
     const struct deployment *held;
     size_t with_search, with_held; /* subjects */
@@ -63,16 +63,16 @@ static const struct params *resolve(struct fixture *fixture, unsigned groups)
 /* What is held is what the search finds; NULL when the architecture can't carry the load. */
 static const struct deployment *find_deployment(struct fixture *fixture, struct pair *pair)
 {
-    struct scene scene = pair->scene;
-    scene.arena = fixture->arena;
-    const struct result *result = evaluate(&scene, pair->groups, NULL, &fixture->diags);
+    struct context context = pair->context;
+    context.arena = fixture->arena;
+    const struct result *result = evaluate(&context, pair->groups, NULL, &fixture->diags);
     if (result == NULL) give_up(fixture, "evaluate");
     return result->feasible ? &result->deployment : NULL;
 }
 
 static void add_pair(struct fixture *fixture, struct bench *bench, struct pair pair, unsigned groups)
 {
-    const char *id = pair.scene.params->choices[pair.scene.choice].id;
+    const char *id = pair.context.params->scenarios[pair.context.scenario].id;
     char *search = arena_alloc(fixture->arena, 64), *held = arena_alloc(fixture->arena, 64);
     snprintf(search, 64, "%s, %2u group%s, with search", id, groups, groups == 1 ? "" : "s");
     snprintf(held, 64, "%s, %2u group%s, held", id, groups, groups == 1 ? "" : "s");
@@ -95,9 +95,9 @@ static void prepare(struct fixture *fixture, struct bench *bench)
         const struct params *params = resolve(fixture, GROUP_COUNTS[w]);
         const struct prices *prices = prices_new(params, book, catalogue, fixture->arena);
         struct group_set groups = group_set_all(params, fixture->arena);
-        for (size_t choice = 0; choice < params->choice_count; choice++)
+        for (size_t choice = 0; choice < params->scenario_count; choice++)
             add_pair(fixture, bench,
-                     (struct pair){.scene = {params, choice, catalogue, prices, fixture->scratch},
+                     (struct pair){.context = {params, choice, catalogue, prices, fixture->scratch},
                                    .groups = groups},
                      GROUP_COUNTS[w]);
     }
@@ -109,7 +109,7 @@ static double evaluate_s(struct fixture *fixture, const struct pair *pair, const
     struct arena_mark mark = arena_mark(fixture->scratch);
     double start = bench_cpu_s();
     for (unsigned i = 0; i < times; i++) {
-        const struct result *result = evaluate(&pair->scene, pair->groups, held, &fixture->diags);
+        const struct result *result = evaluate(&pair->context, pair->groups, held, &fixture->diags);
         if (result == NULL || !(result->bill.usd_per_year > 0)) give_up(fixture, "evaluate");
         arena_rewind(fixture->scratch, mark);
     }

@@ -17,7 +17,7 @@
 #include "bench/bench.h"
 #include "fixtures/offer_csv_generator.h"
 #include "import/offer_csv.h"
-#include "import/offer_meaning.h"
+#include "import/importer.h"
 #include "import/offer_plain.h"
 
 #define FILE_BYTES UINT64_C(300000000)
@@ -74,10 +74,10 @@ static void import(size_t run, int out)
     struct from from = {open(file_name, O_RDONLY | O_CLOEXEC), RUNS[run].hashes ? sha256_new(arena) : NULL};
     struct offer_source source = {.name = file_name, .user = &from, .read = read_file};
     struct offer_file file = {.name = file_name};
-    struct meaning *meaning = meaning_new(&(struct meaning_request){.all_terms = RUNS[run].all_terms}, arena,
-                                          &diags);
-    struct offer_sink sink = meaning_sink(meaning, &file);
-    struct offer_wanted wanted = meaning_wanted(meaning, "AmazonEC2");
+    struct importer *importer = importer_new(&(struct importer_request){.all_terms = RUNS[run].all_terms},
+                                             arena, &diags);
+    struct offer_sink sink = importer_sink(importer, &file);
+    struct offer_wanted wanted = importer_wanted(importer, "AmazonEC2");
     wanted.plain_loops = RUNS[run].how == BY_PORTABLE_SCANNER;
     bool good = RUNS[run].how == BY_LIBCSV ? offer_csv_plain_read(&source, &sink, &diags)
                                            : offer_csv_read(&source, &wanted, &sink, &diags);

@@ -103,7 +103,7 @@ static double seed_s(const struct run *run, bool tells)
     if (tells)
         printf("  %-40s %.3g events in %u looks, %.0f ns each; 20 × %.2f s; %.0f batches; %s; p99 %.3g and "
                "%.3g ms%s\n",
-               run->name, (double)runs->events, runs->looks, taken_s / (double)runs->events * 1e9,
+               run->name, (double)runs->events, runs->interims, taken_s / (double)runs->events * 1e9,
                runs->length_s, runs->measures[PATH_PRODUCE].units, result->detail, produce->value_ns / 1e6,
                read->value_ns / 1e6, runs->is_converged ? "" : ", not converged");
     arena_free(arena);

@@ -114,7 +114,7 @@ static struct outcome simulate(const struct data_path *path, double length_s)
     struct outcome outcome = {.wall_s = bench_wall_s() - start_s,
                               .cpu_s = bench_cpu_s(),
                               .events = (double)result->runs->events,
-                              .looks = result->runs->looks,
+                              .looks = result->runs->interims,
                               .is_converged = result->runs->is_converged};
     if (result->violation != NULL) {
         fprintf(stderr, "bench_path: %s\n", result->violation);

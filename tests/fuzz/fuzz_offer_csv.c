@@ -1,5 +1,4 @@
-// covers: src/import/offer_csv.c src/import/offer_csv_rows.c src/import/offer_scan.c
-// src/import/offer_scan_avx2.c
+// covers: src/import/offer_csv.c src/import/offer_csv_rows.c src/import/offer_scan.c src/import/offer_scan_avx2.c
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Offers in CSV from any bytes: the fast reader must agree with the plain one. The first byte says how large
@@ -16,7 +15,7 @@
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length);
 
 static const struct offer_says PLAIN[] = {{OFFER_TENANCY, "Shared"}, {OFFER_SYSTEM, "Linux"}};
-static const struct offer_needle NEEDLES[] = {{{"BoxUsage:", "Linux"}}, {{"EBS:"}}};
+static const struct offer_attribute_filter NEEDLES[] = {{{"BoxUsage:", "Linux"}}, {{"EBS:"}}};
 
 static void check(const char *bytes, size_t length, const struct offer_wanted *wanted, size_t block_bytes)
 {
@@ -36,8 +35,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length)
     if (length == 0) return 0;
     struct offer_wanted wanted = {.plain_loops = bytes[0] & 8};
     if (bytes[0] & 16) {
-        wanted.needles = NEEDLES;
-        wanted.needle_count = 2;
+        wanted.attribute_filters = NEEDLES;
+        wanted.filter_count = 2;
         wanted.term_codes = EC2_TERMS;
         wanted.term_code_count = 2;
     }

@@ -1,6 +1,4 @@
-// covers: src/import/offer_json.c src/import/offer_json_rows.c src/import/offer_json_needles.c
-// src/import/offer_json_terms.c src/import/offer_json_plans.c src/import/json_walk.c src/import/json_scan.c
-// src/import/json_window.c
+// covers: src/import/offer_json.c src/import/offer_json_rows.c src/import/offer_json_filter.c src/import/offer_json_terms.c src/import/offer_json_plans.c src/import/json_walk.c src/import/json_scan.c src/import/json_window.c
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Any bytes as an offer in JSON. The first byte chooses the size of blocks. Whatever the blocks and the

@@ -22,8 +22,8 @@ static double usd_at(const struct fixture *fixture, size_t choice, double bytes_
                                                   fixture->arena, fixture->diags);
     assert_non_null(params);
     const struct prices *prices = prices_new(params, fixture->book, fixture->catalogue, fixture->arena);
-    struct scene scene = {params, choice, fixture->catalogue, prices, fixture->arena};
-    const struct result *result = evaluate(&scene, group_set_all(params, fixture->arena), NULL,
+    struct context context = {params, choice, fixture->catalogue, prices, fixture->arena};
+    const struct result *result = evaluate(&context, group_set_all(params, fixture->arena), NULL,
                                            fixture->diags);
     if (result == NULL || !result->feasible) fail_msg("%s costs nothing that is known", rate);
     double usd = result->bill.usd_per_year;
@@ -67,7 +67,7 @@ static double from_above(const struct fixture *fixture)
     return between(fixture, rate / STEP, rate);
 }
 
-static void check_crossing(const char *name, const char *rest, const char *const *sets)
+static void check_cross_az(const char *name, const char *rest, const char *const *sets)
 {
     struct arena *arena = arena_new();
     const char *text = text_format(arena,
@@ -98,10 +98,10 @@ static void check_crossing(const char *name, const char *rest, const char *const
 static void one_rate_from_both_sides(void **state)
 {
     (void)state;
-    check_crossing("as the presets are", "consume: {groups: 3}, retention: 7d", NULL);
-    check_crossing("one group, a day", "consume: {groups: 1}, retention: 1d", NULL);
-    check_crossing("thirty days", "consume: {groups: 2}, retention: 30d", NULL);
-    check_crossing("a small cluster", "consume: {groups: 3}, retention: 7d",
+    check_cross_az("as the presets are", "consume: {groups: 3}, retention: 7d", NULL);
+    check_cross_az("one group, a day", "consume: {groups: 1}, retention: 1d", NULL);
+    check_cross_az("thirty days", "consume: {groups: 2}, retention: 30d", NULL);
+    check_cross_az("a small cluster", "consume: {groups: 3}, retention: 7d",
                    SETS("architectures.warpstream.cluster_tier=dev",
                         "architectures.warpstream.instance=m6in.xlarge"));
 }
@@ -115,8 +115,8 @@ static void the_low_end(void **state)
         "topics:\n" TOPIC("events", "produce: {rate: 10 kB/s, producers: 24}, consume: {groups: 3}, "
                                     "retention: 7d") "architectures: [kafka-tuned, warpstream]\n",
         NULL, WARPSTREAM);
-    const struct result *result = evaluate(&fixture.scene, group_set_all(fixture.params, fixture.arena), NULL,
-                                           fixture.diags);
+    const struct result *result = evaluate(&fixture.context, group_set_all(fixture.params, fixture.arena),
+                                           NULL, fixture.diags);
     double fixed = 0, requests = 0, all = result->bill.usd_per_year;
     for (size_t i = 0; i < result->bill.line_count; i++) {
         const struct bill_line *line = &result->bill.lines[i];

@@ -4,7 +4,7 @@
  * made: each is compared with another way to it, or with itself after a change whose effect is known. */
 #include "properties/worlds.h"
 
-#include "cost/crossing.h"
+#include "cost/cross_az.h"
 #include "report/report.h"
 #include "study/compare.h"
 
@@ -14,8 +14,9 @@ static struct worlds *worlds;
 static bool is_fleet(const struct world *world, const struct result *result, const struct line *line)
 {
     struct ledger fleet = ledger_new(world->arena, world->params);
-    const struct scene scene = {world->params, world->choice, world->worlds->catalogue, NULL, world->arena};
-    world->arch->fleet(&scene, &result->deployment, &result->demand, &fleet);
+    const struct context context = {world->params, world->choice, world->worlds->catalogue, NULL,
+                                    world->arena};
+    world->arch->fleet(&context, &result->deployment, &result->demand, &fleet);
     for (size_t i = 0; i < fleet.count; i++)
         if (fleet.entries[i].line == line) return true;
     return false;
@@ -29,11 +30,11 @@ static double usd_of_line(const struct result *result, const char *id)
     return usd;
 }
 
-static double crossing_of(const struct result *result)
+static double cross_az_of(const struct result *result)
 {
     double bytes_per_s = 0;
     for (int path = 0; path < FLOW__COUNT; path++)
-        bytes_per_s += result->demand.total.flows[path].crossing_bytes_per_s;
+        bytes_per_s += result->demand.total.flows[path].cross_az_bytes_per_s;
     return bytes_per_s;
 }
 
@@ -69,7 +70,7 @@ static void check_space(struct world *world, const struct result *before, const 
     struct param_ref step;
     if (params_find(world->params,
                     text_format(world->arena, "architectures.%s.volume_step",
-                                world->params->choices[world->choice].id),
+                                world->params->scenarios[world->choice].id),
                     &step))
         step_gib = fmax(1, step.value->num / GIB);
     double usd_before = usd_of_line(before, "storage.block"), usd_after = usd_of_line(after, "storage.block");
@@ -142,7 +143,7 @@ static void check_follower_fetching(struct world *world)
                                                                text_format(world->arena, "%d", replicas + 1)),
                                                    NULL);
         if (few == NULL || more == NULL) return;
-        double change = crossing_of(more) - crossing_of(few),
+        double change = cross_az_of(more) - cross_az_of(few),
                wanted = rate - read / zones; /* = Σ rate × (1 − groups/zones) */
         holds(world, fabs(change - wanted) <= 1e-12 * (rate + read), "from %d replicas: %.17g, wanted %.17g",
               replicas, change, wanted);
@@ -254,7 +255,7 @@ static void check_gigabytes(struct world *world)
 /* How often an architecture writes each byte again. */
 static double rewrites_of(const struct world *world)
 {
-    const struct choice *choice = &world->params->choices[world->choice];
+    const struct scenario *choice = &world->params->scenarios[world->choice];
     for (size_t i = 0; i < world->arch->kind.row_count; i++)
         if (text_equal(world->arch->kind.rows[i].path, "compaction_rewrites")) return choice->values[i].num;
     return 0;
@@ -276,8 +277,8 @@ static void check_flows(struct world *world)
         for (int path = 0; path < FLOW__COUNT; path++) {
             const struct flow *flow = &group->flows[path];
             holds(world,
-                  flow->crossing_bytes_per_s >= 0 &&
-                      flow->crossing_bytes_per_s <= flow->bytes_per_s * (1 + 1e-15),
+                  flow->cross_az_bytes_per_s >= 0 &&
+                      flow->cross_az_bytes_per_s <= flow->bytes_per_s * (1 + 1e-15),
                   "%s", flow_name((enum flow_path)path));
         }
         /* whatever goes up to S3, and isn't what was there before in another file, is kept there for the
@@ -291,12 +292,12 @@ static void check_flows(struct world *world)
               "bytes are kept nowhere");
     }
     if (!world->result->has_deployment) return;
-    double crossing = crossing_of(world->result);
-    if (!crossing_is_metered(world->params)) /* client bytes are waived */
-        crossing = demand->total.flows[FLOW_REPLICATE].crossing_bytes_per_s;
-    if (world->arch->waives_replication) crossing -= demand->total.flows[FLOW_REPLICATE].crossing_bytes_per_s;
+    double cross_az = cross_az_of(world->result);
+    if (!cross_az_is_metered(world->params)) /* client bytes are waived */
+        cross_az = demand->total.flows[FLOW_REPLICATE].cross_az_bytes_per_s;
+    if (world->arch->waives_replication) cross_az -= demand->total.flows[FLOW_REPLICATE].cross_az_bytes_per_s;
     double metered = 0,
-           wanted = 2 * crossing * year_metered_s(world->params) / world->result->ledger.gb_bytes;
+           wanted = 2 * cross_az * year_metered_s(world->params) / world->result->ledger.gb_bytes;
     for (size_t i = 0; i < world->result->ledger.count; i++)
         if (world->result->ledger.entries[i].line->meter == METER_ID_TRANSFER_REGIONAL)
             metered += world->result->ledger.entries[i].quantity_per_year;
@@ -380,7 +381,7 @@ static void a_third_replica_pays_at_ten_groups(void **state)
         struct arena *arena = arena_new();
         struct fixture fixture = fixture_shipped(
             TEN, SETS(text_format(arena, "architectures.kafka-tuned.replication_factor=%d", replicas)), 0);
-        const struct result *result = evaluate(&fixture.scene, group_set_all(fixture.params, fixture.arena),
+        const struct result *result = evaluate(&fixture.context, group_set_all(fixture.params, fixture.arena),
                                                NULL, fixture.diags);
         assert_non_null(result);
         assert_true(result->feasible);

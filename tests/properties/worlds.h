@@ -224,9 +224,9 @@ static inline const struct result *world_evaluate(struct world *world, const str
                                                   const struct deployment *given)
 {
     const struct prices *prices = prices_new(params, world->book, world->worlds->catalogue, world->arena);
-    struct scene *scene = arena_new_of(world->arena, struct scene, 1);
-    *scene = (struct scene){params, world->choice, world->worlds->catalogue, prices, world->arena};
-    return evaluate(scene, group_set_all(params, world->arena), given, world->diags);
+    struct context *context = arena_new_of(world->arena, struct context, 1);
+    *context = (struct context){params, world->choice, world->worlds->catalogue, prices, world->arena};
+    return evaluate(context, group_set_all(params, world->arena), given, world->diags);
 }
 
 /* The bill of a result; more than any when nothing carries the load. */
@@ -255,7 +255,7 @@ static inline const struct params *with_topics(const struct world *world, const 
 static inline const struct params *with_option(struct world *world, const struct params *params,
                                                const char *option, const char *value)
 {
-    const char *path = text_format(world->arena, "architectures.%s.%s", params->choices[world->choice].id,
+    const char *path = text_format(world->arena, "architectures.%s.%s", params->scenarios[world->choice].id,
                                    option);
     const struct params *changed = params_override(params, path, value, world->arena, world->diags);
     if (changed == NULL) fail_msg("%s", world->diags->first->message);
@@ -299,7 +299,7 @@ static inline struct world world_new(const struct worlds *worlds, size_t region,
 /* Evaluate the world and check it; a price may be missing, but then it is said which and where. */
 static inline void visit(struct world *world, size_t region, world_function *check, struct tally *tally)
 {
-    size_t arch = world->params->choices[world->choice].kind;
+    size_t arch = world->params->scenarios[world->choice].kind;
     world->result = world_evaluate(world, world->params, NULL);
     tally->tried++;
     if (world->result == NULL) {
@@ -338,10 +338,10 @@ static inline void visit_file(struct worlds *worlds, const char *path, size_t re
         const char *set = text_format(world.arena, "region=%s", worlds->regions[region]);
         world.params = params_load(path, NULL, 0, &set, 1, worlds->registry, world.arena, world.diags);
         if (world.params == NULL) fail_msg("%s: %s", path, world.diags->first->message);
-        choices = world.params->choice_count;
+        choices = world.params->scenario_count;
         world.choice = choice;
-        world.arch = ARCHS[world.params->choices[choice].kind];
-        world.name = text_format(world.arena, "%s on %s in %s", path, world.params->choices[choice].id,
+        world.arch = ARCHS[world.params->scenarios[choice].kind];
+        world.name = text_format(world.arena, "%s on %s in %s", path, world.params->scenarios[choice].id,
                                  worlds->regions[region]);
         visit(&world, region, check, tally);
         arena_free(world.arena);

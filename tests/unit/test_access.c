@@ -35,7 +35,7 @@ static void check_nodes(const char *const *sets, bool tiered, double nodes, cons
     struct ledger ledger = ledger_new(fixture.arena, fixture.params);
     access_usage(fixture.params, &demand, nodes, false, &ledger);
     struct bill bill;
-    assert_true(bill_make(&ledger, fixture.scene.prices, fixture.arena, &bill, fixture.diags));
+    assert_true(bill_make(&ledger, fixture.context.prices, fixture.arena, &bill, fixture.diags));
     assert_int_equal(bill.line_count, count);
     for (size_t i = 0; i < count; i++) {
         assert_string_equal(bill.lines[i].entry->line->id, wanted[i].id);

@@ -23,10 +23,10 @@ static struct weighed weigh(const char *workload, const char *const *sets)
 {
     struct weighed it = {.fixture = fixture_shipped(workload, sets, 0)};
     struct group_set groups = group_set_all(it.fixture.params, it.fixture.arena);
-    it.result = evaluate(&it.fixture.scene, groups, NULL, it.fixture.diags);
+    it.result = evaluate(&it.fixture.context, groups, NULL, it.fixture.diags);
     assert_true(it.result != NULL && it.result->feasible);
     struct arena *scratch = arena_new();
-    it.items = assumed_make(&it.fixture.scene, groups, &it.result->deployment, it.result->bill.usd_per_year,
+    it.items = assumed_make(&it.fixture.context, groups, &it.result->deployment, it.result->bill.usd_per_year,
                             scratch, &it.count);
     arena_free(scratch);
     return it;

@@ -28,7 +28,7 @@ static int instance(const struct fixture *fixture, const char *name)
 static struct bill billed(struct fixture *fixture, const struct ledger *ledger)
 {
     struct bill bill;
-    if (!bill_make(ledger, fixture->scene.prices, fixture->arena, &bill, fixture->diags))
+    if (!bill_make(ledger, fixture->context.prices, fixture->arena, &bill, fixture->diags))
         fail_msg("%s", fixture_diags(fixture));
     return bill;
 }
@@ -46,7 +46,7 @@ static void check_charges(struct fixture *fixture, const struct bill *bill)
     double month[METER__COUNT] = {0};
     for (size_t i = 0; i < bill->line_count; i++) {
         size_t count;
-        const struct charge *charges = bill_charges(bill, i, fixture->scene.prices, fixture->arena, &count);
+        const struct charge *charges = bill_charges(bill, i, fixture->context.prices, fixture->arena, &count);
         double quantity = 0, usd = 0, contracted = 0;
         assert_true(count > 0);
         for (size_t c = 0; c < count; c++) {
@@ -109,7 +109,7 @@ static void charges_name_their_tiers(void **state)
     static const double BOUNDS[] = {0, 50, 500, INFINITY}, PARTS[] = {50, 450, 112.5},
                         USD[] = {0.0237, 0.0219, 0.0204};
     size_t count;
-    const struct charge *charges = bill_charges(&bill, 0, fixture.scene.prices, fixture.arena, &count);
+    const struct charge *charges = bill_charges(&bill, 0, fixture.context.prices, fixture.arena, &count);
     assert_int_equal(count, 3);
     for (size_t i = 0; i < 3; i++) {
         assert_true(charges[i].from == BOUNDS[i] && charges[i].to == BOUNDS[i + 1]);
@@ -132,7 +132,7 @@ static void charges_name_the_tiers_above(void **state)
     static const double BOUNDS[] = {0, 50, 500, INFINITY}, PARTS[] = {50, 0, 0},
                         USD[] = {0.0237, 0.0219, 0.0204};
     size_t count;
-    const struct charge *charges = bill_charges(&bill, 0, fixture.scene.prices, fixture.arena, &count);
+    const struct charge *charges = bill_charges(&bill, 0, fixture.context.prices, fixture.arena, &count);
     assert_int_equal(count, 3);
     for (size_t i = 0; i < 3; i++) {
         assert_true(charges[i].from == BOUNDS[i] && charges[i].to == BOUNDS[i + 1]);
@@ -225,7 +225,7 @@ static void private_prices_replace_all(void **state)
     ledger_add_line(&ledger, &SPACE, 0, ITEM_NONE, 700 * GIB, 12);
     struct bill bill = billed(&fixture, &ledger);
     size_t count;
-    const struct charge *charge = bill_charges(&bill, 0, fixture.scene.prices, fixture.arena, &count);
+    const struct charge *charge = bill_charges(&bill, 0, fixture.context.prices, fixture.arena, &count);
     assert_int_equal(count, 1);
     assert_true(bill.lines[0].is_private && charge->row == NULL && charge->usd_per_unit == 0.0191);
     assert_near(bill.usd_per_year_list, 12 * walked_usd_per_month(700000), 1e-9); /* list stays list */
@@ -279,7 +279,7 @@ static void what_has_no_price_is_named(void **state)
     ledger_add_line(&ledger, &GETS, 0, ITEM_NONE, 1e9);
     ledger_add_line(&ledger, &HOURS, 0, (int16_t)instance(&fixture, "r5.large"), 2, 8760);
     struct bill bill = {.usd_per_year = -7};
-    assert_false(bill_make(&ledger, fixture.scene.prices, fixture.arena, &bill, fixture.diags));
+    assert_false(bill_make(&ledger, fixture.context.prices, fixture.arena, &bill, fixture.diags));
     assert_true(bill.usd_per_year == -7);      /* untouched */
     assert_int_equal(fixture.diags->count, 3); /* the same hole once */
     assert_diag(&fixture, DIAG_PRICE_MISSING, "AmazonEC2:EBS:VolumeUsage.sc1 in us-east-1", "storage.block");
@@ -287,14 +287,14 @@ static void what_has_no_price_is_named(void **state)
     assert_diag(&fixture, DIAG_PRICE_MISSING, "on-demand price of AmazonEC2:BoxUsage:r5.large in us-east-1",
                 "compute.brokers");
     assert_int_equal(fixture.diags->exit_code, EXIT_PRICE);
-    assert_true(isnan(bill_quick(&ledger, fixture.scene.prices)));
+    assert_true(isnan(bill_quick(&ledger, fixture.context.prices)));
     fixture_free(&fixture);
 
     /* with another purchase option it is that price which is missing */
     fixture = fixture_small(SMALL_WORKLOAD, SETS("pricing.purchase=reserved-1yr-no-upfront"));
     ledger = ledger_new(fixture.arena, fixture.params);
     ledger_add_line(&ledger, &HOURS, 0, (int16_t)instance(&fixture, "m5.xlarge"), 2, 8760);
-    assert_false(bill_make(&ledger, fixture.scene.prices, fixture.arena, &bill, fixture.diags));
+    assert_false(bill_make(&ledger, fixture.context.prices, fixture.arena, &bill, fixture.diags));
     assert_diag(&fixture, DIAG_PRICE_MISSING,
                 "reserved-1yr-no-upfront price of AmazonEC2:BoxUsage:m5.xlarge in us-east-1",
                 "compute.brokers");
@@ -306,11 +306,11 @@ static void the_quick_way_agrees(void **state)
     (void)state;
     struct fixture fixture = fixture_small(SMALL_WORKLOAD, SETS("pricing.discount=3%"));
     struct ledger ledger = ledger_new(fixture.arena, fixture.params);
-    assert_true(bill_quick(&ledger, fixture.scene.prices) == 0);
+    assert_true(bill_quick(&ledger, fixture.context.prices) == 0);
     ledger_add_line(&ledger, &HOURS, 0, (int16_t)instance(&fixture, "m5.xlarge"), 5, 8760);
     ledger_add_line(&ledger, &TRANSFER, 0, ITEM_NONE, 7.5e14);
     ledger_add_line(&ledger, &PUTS, 0, ITEM_NONE, 7.5e8);
-    assert_near(bill_quick(&ledger, fixture.scene.prices), billed(&fixture, &ledger).usd_per_year, 1e-14);
+    assert_near(bill_quick(&ledger, fixture.context.prices), billed(&fixture, &ledger).usd_per_year, 1e-14);
     fixture_free(&fixture);
 }
 
@@ -336,7 +336,7 @@ static void every_tier_that_is_reached_counts(void **state)
     static const struct {
         double gb;
         bool is_priced;
-        size_t remembered_count;
+        size_t unverified_count;
         const char *as_of;
     } ROWS[] = {{49.5, true, 0, "2026-03-02"},
                 {50, true, 0, "2026-03-02"},
@@ -348,12 +348,12 @@ static void every_tier_that_is_reached_counts(void **state)
         struct ledger ledger = ledger_new(fixture.arena, fixture.params);
         ledger_add_line(&ledger, &SPACE, 0, ITEM_NONE, ROWS[i].gb * GIB, 12);
         struct bill bill;
-        assert_int_equal(bill_make(&ledger, fixture.scene.prices, fixture.arena, &bill, fixture.diags),
+        assert_int_equal(bill_make(&ledger, fixture.context.prices, fixture.arena, &bill, fixture.diags),
                          ROWS[i].is_priced);
-        assert_int_equal(!isnan(bill_quick(&ledger, fixture.scene.prices)), ROWS[i].is_priced);
+        assert_int_equal(!isnan(bill_quick(&ledger, fixture.context.prices)), ROWS[i].is_priced);
         if (ROWS[i].is_priced) {
             assert_string_equal(bill.as_of, ROWS[i].as_of);
-            assert_int_equal(bill.remembered_count, ROWS[i].remembered_count);
+            assert_int_equal(bill.unverified_count, ROWS[i].unverified_count);
         } else {
             assert_diag(&fixture, DIAG_PRICE_RANGE, "only a range",
                         "AmazonS3:TimedStorage-ByteHrs in us-east-1");

@@ -37,9 +37,9 @@ static void as_evaluated(void **state)
     assert_int_equal(run->architecture_count, 2);
     double least = INFINITY, most = 0;
     for (size_t a = 0; a < run->architecture_count; a++) {
-        struct scene scene = fixture.scene;
-        scene.choice = a;
-        const struct result *result = evaluate(&scene, group_set_all(fixture.params, fixture.arena), NULL,
+        struct context context = fixture.context;
+        context.scenario = a;
+        const struct result *result = evaluate(&context, group_set_all(fixture.params, fixture.arena), NULL,
                                                fixture.diags);
         const struct run_architecture *architecture = &run->architectures[a];
         assert_true(architecture->usd_per_year == result->bill.usd_per_year && architecture->feasible);
@@ -123,13 +123,13 @@ static void what_is_left_out(void **state)
                                           "network.s3_access=interface-endpoint",
                                           "pricing.support=business"};
     for (size_t a = 0; a < run->architecture_count; a++) {
-        struct scene scene = fixture.scene;
-        scene.choice = a;
-        const struct result *planned = evaluate(&scene, group_set_all(fixture.params, fixture.arena), NULL,
+        struct context context = fixture.context;
+        context.scenario = a;
+        const struct result *planned = evaluate(&context, group_set_all(fixture.params, fixture.arena), NULL,
                                                 fixture.diags);
         for (size_t s = 0; s < COUNT_OF(SETS_OF); s++) {
             struct fixture other = fixture_shipped(TWO_TOPICS, SETS(SETS_OF[s]), a);
-            const struct result *result = evaluate(&other.scene, group_set_all(other.params, other.arena),
+            const struct result *result = evaluate(&other.context, group_set_all(other.params, other.arena),
                                                    &planned->deployment, other.diags);
             if (result == NULL) fail_msg("%s", fixture_diags(&other));
             double wanted = result->bill.usd_per_year - planned->bill.usd_per_year;
@@ -157,7 +157,7 @@ static const struct run_excluded *excluded_row(const struct run *run, const char
 }
 
 /* The caveat follows the parameter, and so does the figure. */
-static void waived_crossings_are_said(void **state)
+static void waived_cross_az_are_said(void **state)
 {
     (void)state;
     static const struct {
@@ -396,9 +396,9 @@ static void many_kinds_of_lines(void **state)
         ledger_add_line(&result->ledger, &lines[i], 0, ITEM_NONE, (double)(i + 1) * 1.7e12);
     }
     assert_true(
-        bill_make(&result->ledger, fixture.scene.prices, fixture.arena, &result->bill, fixture.diags));
+        bill_make(&result->ledger, fixture.context.prices, fixture.arena, &result->bill, fixture.diags));
     struct run_architecture architecture;
-    describe_architecture(&architecture, &fixture.scene, result);
+    describe_architecture(&architecture, &fixture.context, result);
     assert_int_equal(architecture.line_count, LINES);
     for (size_t i = 0; i < LINES; i++) {
         assert_string_equal(architecture.lines[i].kind->id, lines[i].id);
@@ -611,7 +611,7 @@ int main(void)
         cmocka_unit_test(lines_hold_their_part_of_the_charges),
         cmocka_unit_test(factors_lead_to_parameters),
         cmocka_unit_test(what_is_left_out),
-        cmocka_unit_test(waived_crossings_are_said),
+        cmocka_unit_test(waived_cross_az_are_said),
         cmocka_unit_test(what_is_computed_from_the_run),
         cmocka_unit_test(what_has_no_figure),
         cmocka_unit_test(what_a_judged_fleet_leaves_out),

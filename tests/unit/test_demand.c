@@ -133,7 +133,7 @@ static void totals_are_sums(void **state)
     demand_sum(&demand);
     for (int path = 0; path < FLOW__COUNT; path++) {
         assert_true(demand.total.flows[path].bytes_per_s == 20.75 * (path + 1));
-        assert_true(demand.total.flows[path].crossing_bytes_per_s == 20.75 * (path + 1) / 2);
+        assert_true(demand.total.flows[path].cross_az_bytes_per_s == 20.75 * (path + 1) / 2);
     }
     assert_true(demand.total.block_bytes == 20.75 * 64 && demand.total.object_bytes == 20.75 * 128 &&
                 demand.total.partitions == 20.75 * 256);
@@ -181,12 +181,12 @@ static void fullest_window(void **state)
                 for (int i = 0; i < minutes; i++) held += load[(start + i) % STEPS_A_DAY];
                 most = fmax(most, held);
             }
-            double factor = cycle_window_factor(&demand.cycle, WINDOWS_H[w] * 3600);
+            double factor = load_profile_window_factor(&demand.load_profile, WINDOWS_H[w] * 3600);
             assert_near(factor, most / (sum / STEPS_A_DAY * minutes),
                         1e-3); /* the oracle starts on whole minutes */
             assert_true(factor >= 1 - 1e-12);
         }
-        assert_near(cycle_window_factor(&demand.cycle, 0), demand.peak_factor, 1e-9);
+        assert_near(load_profile_window_factor(&demand.load_profile, 0), demand.peak_factor, 1e-9);
         fixture_free(&fixture);
     }
 }

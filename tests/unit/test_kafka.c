@@ -11,7 +11,7 @@
 
 static const struct result *evaluated(struct fixture *fixture, const struct deployment *given)
 {
-    const struct result *result = evaluate(&fixture->scene, group_set_all(fixture->params, fixture->arena),
+    const struct result *result = evaluate(&fixture->context, group_set_all(fixture->params, fixture->arena),
                                            given, fixture->diags);
     if (result == NULL) fail_msg("%s", fixture_diags(fixture));
     return result;
@@ -82,7 +82,7 @@ static void uploads(void **state)
             arena, "topics:\n  - {name: events, %s}\narchitectures: [{use: kafka-tuned, with: {%s}}]\n",
             CASES[i].topic, CASES[i].options);
         struct fixture fixture = fixture_small(workload, NULL);
-        struct kafka_segments segments = kafka_segments_at(&fixture.scene, 0, 1);
+        struct kafka_segments segments = kafka_segments_at(&fixture.context, 0, 1);
         assert_near(segments.per_s, CASES[i].segments_per_s, 1e-14);
         assert_true(segments.puts_each == CASES[i].puts_each);
         struct deployment given = fleet(&fixture, "m5.xlarge", 6,
@@ -119,7 +119,7 @@ static void places_of_bytes(void **state)
             CASES[i].topic, CASES[i].architecture);
         struct fixture fixture = fixture_small(workload, NULL);
         struct demand demand;
-        kafka_load(&fixture.scene, group_set_all(fixture.params, fixture.arena), &demand);
+        kafka_load(&fixture.context, group_set_all(fixture.params, fixture.arena), &demand);
         assert_near(demand.total.block_bytes, CASES[i].block_s * 16 * MIB, 1e-14);
         assert_near(demand.total.object_bytes, CASES[i].object_s * 16 * MIB, 1e-14);
         assert_true((demand.total.puts_per_s > 0) == (CASES[i].object_s > 0));
@@ -263,13 +263,13 @@ static void volumes_fit(void **state)
                                 RATES[r], HOURS[h], KINDS[k]);
                 struct fixture fixture = fixture_small(workload, NULL);
                 struct demand demand;
-                kafka_load(&fixture.scene, group_set_all(fixture.params, fixture.arena), &demand);
+                kafka_load(&fixture.context, group_set_all(fixture.params, fixture.arena), &demand);
                 for (uint32_t count = 3; count <= 48; count += 9) {
                     struct deployment deployment;
                     const char *why;
-                    assert_true(kafka_shape(&fixture.scene, &demand,
-                                            catalogue_find(fixture.catalogue, "m5.4xlarge"), count,
-                                            &deployment, &why));
+                    assert_true(kafka_size(&fixture.context, &demand,
+                                           catalogue_find(fixture.catalogue, "m5.4xlarge"), count,
+                                           &deployment, &why));
                     const struct volumes *volumes = &deployment.roles[0].volumes;
                     const struct volume_limits *limits = &VOLUME_LIMITS[volumes->kind];
                     assert_int_equal(deployment.role_count, 1);
@@ -278,7 +278,7 @@ static void volumes_fit(void **state)
                     assert_true(volumes->iops <= limits->max_iops || limits->max_iops == 0);
                     assert_true(volumes->bytes_per_s <= limits->max_bytes_per_s);
                     struct capacity capacity;
-                    kafka_capacity(&fixture.scene, &deployment, &demand, &capacity);
+                    kafka_capacity(&fixture.context, &deployment, &demand, &capacity);
                     for (size_t u = 0; u < capacity.count; u++)
                         assert_true(!capacity.utilisations[u].is_bought_to_fit ||
                                     capacity.utilisations[u].fraction <= 1 + 1e-9);
@@ -286,7 +286,7 @@ static void volumes_fit(void **state)
                     /* A GiB less a volume no longer fits, by space or by what the size brings in throughput
                      * or IOPS. */
                     deployment.roles[0].volumes.gib -= 1;
-                    kafka_capacity(&fixture.scene, &deployment, &demand, &capacity);
+                    kafka_capacity(&fixture.context, &deployment, &demand, &capacity);
                     bool fits = true;
                     for (size_t u = 0; u < capacity.count; u++)
                         fits &= !capacity.utilisations[u].is_bought_to_fit ||
@@ -384,7 +384,7 @@ static void historical_reads(void **state)
     fixture_free(&fixture);
 }
 
-static void relays_waive_crossings_of_clients_only(void **state)
+static void relays_waive_cross_az_of_clients_only(void **state)
 {
     (void)state;
     struct fixture fixture = fixture_small(SMALL_WORKLOAD, SETS("network.access=transit-gateway"));
@@ -418,15 +418,15 @@ static void deployments_that_cannot_be(void **state)
         {&third, "no role 'zookeeper'"},
     };
     for (size_t i = 0; i < COUNT_OF(CASES); i++) {
-        assert_false(kafka_accepts(&fixture.scene, CASES[i].deployment, fixture.diags));
+        assert_false(kafka_accepts(&fixture.context, CASES[i].deployment, fixture.diags));
         assert_int_equal(fixture.diags->count, i + 1);
         assert_diag(&fixture, DIAG_DEPLOYMENT, CASES[i].says, i == 3 ? "" : "kafka-classic");
     }
-    assert_true(kafka_accepts(&fixture.scene, &fine, fixture.diags));
+    assert_true(kafka_accepts(&fixture.context, &fine, fixture.diags));
     fixture_free(&fixture);
 }
 
-static void promises(void **state)
+static void guarantees(void **state)
 {
     (void)state;
     struct fixture fixture =
@@ -434,11 +434,12 @@ static void promises(void **state)
                           TUNED("replication_factor: 4, min_insync_replicas: 3, zone_aware_produce: 0.2")),
                       NULL);
     const struct result *result = evaluated(&fixture, NULL);
-    assert_true(result->promises.copies == 4 && result->promises.zones == 3);
-    assert_non_null(strstr(result->promises.ack, "at least 3 of 4"));
-    assert_string_equal(result->promises.optimisations,
+    assert_true(result->guarantees.copies == 4 && result->guarantees.zones == 3);
+    assert_non_null(strstr(result->guarantees.ack, "at least 3 of 4"));
+    assert_string_equal(result->guarantees.optimisations,
                         "tiered storage, fetch from follower, zone-aware producers, zone-aware consumers");
-    assert_true(result->promises.idempotence && result->promises.transactions && result->promises.compaction);
+    assert_true(result->guarantees.idempotence && result->guarantees.transactions &&
+                result->guarantees.compaction);
     fixture_free(&fixture);
 }
 
@@ -454,9 +455,9 @@ int main(void)
         cmocka_unit_test(volumes_are_priced),
         cmocka_unit_test(controllers),
         cmocka_unit_test(historical_reads),
-        cmocka_unit_test(relays_waive_crossings_of_clients_only),
+        cmocka_unit_test(relays_waive_cross_az_of_clients_only),
         cmocka_unit_test(deployments_that_cannot_be),
-        cmocka_unit_test(promises),
+        cmocka_unit_test(guarantees),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

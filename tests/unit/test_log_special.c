@@ -163,9 +163,10 @@ static void test_busy_replication(void **state)
                                             .reads = 0,
                                             .replica_wait_s = 0.5};
             const struct path_result *result = run(&setting, 0.5, arena);
-            double cycle_s = ROUND_TRIPS_S[i] + APPENDS_S[i], served_s = APPENDS_S[i] + 1.5 * cycle_s,
+            double load_profile_s = ROUND_TRIPS_S[i] + APPENDS_S[i],
+                   served_s = APPENDS_S[i] + 1.5 * load_profile_s,
                    per_s = setting.records_per_s / setting.producers;
-            double waits_s = per_s * (served_s * served_s + cycle_s * cycle_s / 12) /
+            double waits_s = per_s * (served_s * served_s + load_profile_s * load_profile_s / 12) /
                              (2 * (1 - per_s * served_s));
             near_theory("busy", 2 * i + replicas - 2,
                         &result->runs->measures[PATH_PRODUCE].estimates[REPLICATE_MEAN],

@@ -29,7 +29,7 @@ static const struct volumes NO_DISK = {.kind = VOLUME_NONE};
 
 static const struct result *evaluated(struct fixture *fixture, const struct deployment *given)
 {
-    const struct result *result = evaluate(&fixture->scene, group_set_all(fixture->params, fixture->arena),
+    const struct result *result = evaluate(&fixture->context, group_set_all(fixture->params, fixture->arena),
                                            given, fixture->diags);
     if (result == NULL) fail_msg("%s", fixture_diags(fixture));
     return result;
@@ -315,12 +315,14 @@ static void missing_prices(void **state)
 {
     (void)state;
     struct fixture fixture = fixture_small(ONE(LOAD_96, "msk-provisioned", ""), NULL);
-    assert_null(evaluate(&fixture.scene, group_set_all(fixture.params, fixture.arena), NULL, fixture.diags));
+    assert_null(
+        evaluate(&fixture.context, group_set_all(fixture.params, fixture.arena), NULL, fixture.diags));
     assert_diag(&fixture, DIAG_PRICE_MISSING, "AmazonMSK:Kafka.*", "us-east-1");
     fixture_free(&fixture);
     fixture = fixture_shipped(ONE("produce: {rate: 1 MiB/s}", "msk-serverless", "region: sa-east-1\n"), NULL,
                               0);
-    assert_null(evaluate(&fixture.scene, group_set_all(fixture.params, fixture.arena), NULL, fixture.diags));
+    assert_null(
+        evaluate(&fixture.context, group_set_all(fixture.params, fixture.arena), NULL, fixture.diags));
     assert_diag(&fixture, DIAG_PRICE_MISSING, "on-demand price of AmazonMSK:KafkaServerless-ClusterHours",
                 "sa-east-1");
     fixture_free(&fixture);
@@ -385,7 +387,7 @@ static void deployments_that_cannot_be(void **state)
                                                  NULL, 0);
         struct deployment given = fleet(&fixture, CASES[i].role, CASES[i].type, 3, CASES[i].volumes);
         assert_null(
-            evaluate(&fixture.scene, group_set_all(fixture.params, fixture.arena), &given, fixture.diags));
+            evaluate(&fixture.context, group_set_all(fixture.params, fixture.arena), &given, fixture.diags));
         assert_diag(&fixture, DIAG_DEPLOYMENT, CASES[i].says, "");
         fixture_free(&fixture);
         arena_free(arena);

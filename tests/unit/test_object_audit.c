@@ -39,7 +39,7 @@ static struct data_path unlucky(const struct path_group *group)
     return path;
 }
 
-static void test_promises(void **state)
+static void test_guarantees(void **state)
 {
     (void)state;
     struct arena *arena = arena_new();
@@ -50,7 +50,7 @@ static void test_promises(void **state)
     arena_free(arena);
 }
 
-static void test_promises_in_less_detail(void **state)
+static void test_guarantees_in_less_detail(void **state)
 {
     (void)state;
     struct arena *arena = arena_new();
@@ -78,7 +78,7 @@ static void test_nobody_writes(void **state)
     const struct path_result *result = path_run(&path, &rule, NULL, arena);
     assert_null(result->violation);
     assert_int_equal(result->group_count, 0);
-    assert_int_equal(result->runs->looks, 1);
+    assert_int_equal(result->runs->interims, 1);
     assert_int_equal(histogram_count(result->runs->measures[PATH_PRODUCE].histogram), 0);
     assert_true(result->counts[PATH_PUTS].value == 0 && result->counts[PATH_GETS].value == 0);
     arena_free(arena);
@@ -177,7 +177,7 @@ static void test_many_groups(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_promises),      cmocka_unit_test(test_promises_in_less_detail),
+        cmocka_unit_test(test_guarantees),    cmocka_unit_test(test_guarantees_in_less_detail),
         cmocka_unit_test(test_nobody_writes), cmocka_unit_test(test_nobody_reads),
         cmocka_unit_test(test_shapes),        cmocka_unit_test(test_many_groups),
     };

@@ -39,14 +39,14 @@ static const struct offer_says PLAIN[] = {{OFFER_TENANCY, "Shared"},
                                           {OFFER_OPERATION, "RunInstances"}};
 static struct offer_wanted wanted_of(unsigned kind, bool plain_loops)
 {
-    static const struct offer_needle NEEDLES[] = {{{"BoxUsage:", "Linux", "Shared"}},
-                                                  {{"EBS:"}},
-                                                  {{"NatGateway-"}},
-                                                  {{"DataTransfer-"}}};
+    static const struct offer_attribute_filter NEEDLES[] = {{{"BoxUsage:", "Linux", "Shared"}},
+                                                            {{"EBS:"}},
+                                                            {{"NatGateway-"}},
+                                                            {{"DataTransfer-"}}};
     struct offer_wanted wanted = {.plain_loops = plain_loops};
     if (kind == 0) return wanted;
-    wanted.needles = NEEDLES;
-    wanted.needle_count = 4;
+    wanted.attribute_filters = NEEDLES;
+    wanted.filter_count = 4;
     wanted.term_codes = EC2_TERMS;
     wanted.term_code_count = 2;
     if (kind == 2) wanted.exact = (struct offer_exact){"BoxUsage:", PLAIN, sizeof PLAIN / sizeof *PLAIN};

@@ -59,7 +59,7 @@ static struct input fixture_file(struct fixture *fixture, const char *name)
 }
 
 static const struct imported *import(struct fixture *fixture, const struct input *inputs, size_t count,
-                                     struct meaning_request request, struct way way)
+                                     struct importer_request request, struct way way)
 {
     return import_inputs(inputs, count, request, way, fixture->arena, &fixture->diags);
 }
@@ -76,7 +76,7 @@ static const char *const EAST[] = {"ec2-us-east-1.csv",  "elb-us-east-1.csv",   
 enum { EAST_COUNT = sizeof EAST / sizeof *EAST };
 
 static const struct imported *import_named(struct fixture *fixture, const char *const *names, size_t count,
-                                           struct meaning_request request, struct way way)
+                                           struct importer_request request, struct way way)
 {
     struct input inputs[INPUTS_MAX];
     for (size_t i = 0; i < count; i++) inputs[i] = fixture_file(fixture, names[i]);
@@ -226,7 +226,7 @@ static void check_figures(const struct imported *imported, const struct figure *
 static void test_figures(void **state)
 {
     struct fixture *fixture = *state;
-    const struct meaning_request request = {.catalogue = catalogue(fixture)};
+    const struct importer_request request = {.catalogue = catalogue(fixture)};
     const char *first = NULL;
     for (size_t i = 0; i < WAY_COUNT; i++) {
         const struct imported *east = import_named(fixture, EAST, EAST_COUNT, request, WAYS[i]);
@@ -251,9 +251,9 @@ static void test_order_of_files(void **state)
     struct fixture *fixture = *state;
     const char *reversed[EAST_COUNT];
     for (size_t i = 0; i < EAST_COUNT; i++) reversed[i] = EAST[EAST_COUNT - 1 - i];
-    const struct imported *forth = import_named(fixture, EAST, EAST_COUNT, (struct meaning_request){0},
+    const struct imported *forth = import_named(fixture, EAST, EAST_COUNT, (struct importer_request){0},
                                                 WAYS[1]);
-    const struct imported *back = import_named(fixture, reversed, EAST_COUNT, (struct meaning_request){0},
+    const struct imported *back = import_named(fixture, reversed, EAST_COUNT, (struct importer_request){0},
                                                WAYS[1]);
     assert_non_null(forth);
     assert_non_null(back);
@@ -270,7 +270,7 @@ static void test_what_is_left_out(void **state)
                     {SKIP_INSTANCE, 4}, {SKIP_NOT_NEEDED, 5},   {SKIP_SERVICE, 1},
                     {SKIP_REPEATED, 1}, {SKIP_NO_SKU, 1},       {SKIP_NO_UPFRONT, 1}};
     const struct imported *east = import_named(fixture, EAST, EAST_COUNT,
-                                               (struct meaning_request){.catalogue = catalogue(fixture)},
+                                               (struct importer_request){.catalogue = catalogue(fixture)},
                                                WAYS[0]);
     assert_non_null(east);
     uint64_t total = 0, expected = 0;
@@ -286,7 +286,7 @@ static void test_what_is_left_out(void **state)
     assert_string_equal(east->unknown_types[0], "zz9.37xlarge");
 
     const struct imported *west = import_named(fixture, (const char *const[]){"s3-eu-west-1.csv"}, 1,
-                                               (struct meaning_request){0}, WAYS[0]);
+                                               (struct importer_request){0}, WAYS[0]);
     assert_int_equal(west->left_out_count, 2);
     assert_string_equal(west->left_out[0], "AmazonS3:Gap-Bytes, tiers don't join");
     assert_string_equal(west->left_out[1], "AmazonS3:Odd-Bytes, several prices");
@@ -297,9 +297,9 @@ static void test_what_is_left_out(void **state)
 static void test_counts_of_both_readers(void **state)
 {
     struct fixture *fixture = *state;
-    const struct imported *plain = import_named(fixture, EAST, EAST_COUNT, (struct meaning_request){0},
+    const struct imported *plain = import_named(fixture, EAST, EAST_COUNT, (struct importer_request){0},
                                                 WAYS[0]);
-    const struct imported *fast = import_named(fixture, EAST, EAST_COUNT, (struct meaning_request){0},
+    const struct imported *fast = import_named(fixture, EAST, EAST_COUNT, (struct importer_request){0},
                                                WAYS[1]);
     for (size_t i = 0; i < SKIP__COUNT; i++)
         if (!OFFER_SKIP_ROWS[i].may_be_unseen) assert_int_equal(plain->skipped[i], fast->skipped[i]);
@@ -316,7 +316,7 @@ static const struct price_row *row_of(const struct imported *imported, const cha
 static void test_provenance(void **state)
 {
     struct fixture *fixture = *state;
-    const struct imported *east = import_named(fixture, EAST, EAST_COUNT, (struct meaning_request){0},
+    const struct imported *east = import_named(fixture, EAST, EAST_COUNT, (struct importer_request){0},
                                                WAYS[1]);
     const struct price_row *row = row_of(east, "BoxUsage:m5.large", TERM_RESERVED_3YR_ALL_UPFRONT);
     assert_non_null(row);
@@ -338,7 +338,7 @@ static void test_all_terms(void **state)
     struct fixture *fixture = *state;
     for (size_t i = 0; i < WAY_COUNT; i++) {
         const struct imported *east = import_named(fixture, EAST, EAST_COUNT,
-                                                   (struct meaning_request){.all_terms = true}, WAYS[i]);
+                                                   (struct importer_request){.all_terms = true}, WAYS[i]);
         assert_non_null(east);
         const struct price_row *partial = row_of(east, "BoxUsage:m5.large",
                                                  TERM_RESERVED_1YR_PARTIAL_UPFRONT);
@@ -357,18 +357,18 @@ static void test_plan_alone(void **state)
 {
     struct fixture *fixture = *state;
     const struct imported *csv = import_named(fixture, (const char *const[]){"plan-us-east-1.csv"}, 1,
-                                              (struct meaning_request){0}, WAYS[1]);
+                                              (struct importer_request){0}, WAYS[1]);
     assert_non_null(csv);
     assert_int_equal(csv->row_count, 3);
     assert_true(row_of(csv, "BoxUsage:m5.9xlarge", TERM_COMPUTE_PLAN_1YR_NO_UPFRONT)->usd_per_unit == 0.9911);
     const struct imported *json = import_named(fixture, (const char *const[]){"plan-us-east-1.json"}, 1,
-                                               (struct meaning_request){0}, WAYS[1]);
+                                               (struct importer_request){0}, WAYS[1]);
     assert_non_null(json);
     assert_int_equal(json->row_count, 1);
     assert_true(row_of(json, "BoxUsage:m5.large", TERM_COMPUTE_PLAN_3YR_PARTIAL_UPFRONT)->usd_per_unit ==
                 0.0453);
     const char *const both[] = {"plan-us-east-1.json", "ec2-us-east-1.csv"};
-    assert_non_null(row_of(import_named(fixture, both, 2, (struct meaning_request){0}, WAYS[1]),
+    assert_non_null(row_of(import_named(fixture, both, 2, (struct importer_request){0}, WAYS[1]),
                            "BoxUsage:m5.large", TERM_COMPUTE_PLAN_3YR_PARTIAL_UPFRONT));
 }
 
@@ -385,7 +385,7 @@ static void test_regions(void **state)
     const char *const name[] = {"s3-all-2016.json"};
     for (size_t i = 0; i < sizeof REGIONS / sizeof *REGIONS; i++) {
         const struct imported *imported = import_named(fixture, name, 1,
-                                                       (struct meaning_request){.region = REGIONS[i].region},
+                                                       (struct importer_request){.region = REGIONS[i].region},
                                                        WAYS[i % WAY_COUNT]);
         assert_non_null(imported);
         assert_int_equal(imported->row_count, 2);
@@ -395,21 +395,21 @@ static void test_regions(void **state)
     }
     for (size_t i = 0; i < WAY_COUNT; i++) {
         size_t before = fixture->diags.count;
-        assert_null(import_named(fixture, name, 1, (struct meaning_request){0}, WAYS[i]));
+        assert_null(import_named(fixture, name, 1, (struct importer_request){0}, WAYS[i]));
         assert_int_equal(fixture->diags.count, before + 1);
     }
     assert_int_equal(fixture->diags.first->id, DIAG_OFFER_REGION);
     assert_non_null(strstr(
         fixture->diags.first->message,
         "the row is of us-east-1, those before are of ap-northeast-1; say which is wanted with --region"));
-    assert_null(import_named(fixture, name, 1, (struct meaning_request){.region = "sa-east-1"}, WAYS[1]));
+    assert_null(import_named(fixture, name, 1, (struct importer_request){.region = "sa-east-1"}, WAYS[1]));
     const struct diag *last = fixture->diags.first;
     while (last->next != NULL) last = last->next;
     assert_non_null(
         strstr(last->message, "no row has a price for a book of sa-east-1; left out: 8 of other regions"));
     const char *const mixed[] = {"ec2-us-east-1.csv", "s3-eu-west-1.csv"};
     size_t before = fixture->diags.count;
-    assert_null(import_named(fixture, mixed, 2, (struct meaning_request){0}, WAYS[1]));
+    assert_null(import_named(fixture, mixed, 2, (struct importer_request){0}, WAYS[1]));
     assert_int_equal(fixture->diags.count, before + 1);
 }
 
@@ -483,7 +483,7 @@ static void test_mistakes(void **state)
         struct input input = edited(fixture, mistake);
         for (size_t way = 0; way < WAY_COUNT; way++) {
             diags_init(&fixture->diags, fixture->arena);
-            const struct imported *imported = import(fixture, &input, 1, (struct meaning_request){0},
+            const struct imported *imported = import(fixture, &input, 1, (struct importer_request){0},
                                                      WAYS[way]);
             if (mistake->id == DIAG__COUNT) {
                 assert_non_null(imported);
@@ -515,7 +515,7 @@ static void test_cut_files(void **state)
             for (size_t way = 0; way < 2; way++) {
                 diags_init(&fixture->diags, fixture->arena);
                 struct input cut = {whole.name, whole.bytes, length};
-                if (import(fixture, &cut, 1, (struct meaning_request){0}, WAYS[way]) != NULL ||
+                if (import(fixture, &cut, 1, (struct importer_request){0}, WAYS[way]) != NULL ||
                     fixture->diags.count == 0)
                     fail_msg("%s cut at %zu passes way %zu", FILES[i], length, way);
             }
@@ -535,7 +535,7 @@ static void test_long_line(void **state)
     for (size_t way = 0; way < 2; way++) {
         diags_init(&fixture->diags, fixture->arena);
         struct input input = {"long.csv", text.bytes, text.length};
-        assert_null(import(fixture, &input, 1, (struct meaning_request){0}, WAYS[way]));
+        assert_null(import(fixture, &input, 1, (struct importer_request){0}, WAYS[way]));
         assert_int_equal(fixture->diags.count, 1);
         assert_int_equal(fixture->diags.first->id, DIAG_CSV_SYNTAX);
         assert_non_null(
@@ -554,14 +554,14 @@ static void test_two_versions(void **state)
                                   ""};
     struct input inputs[] = {fixture_file(fixture, "vpc-us-east-1.json"), edited(fixture, &other)};
     inputs[1].name = "old.json";
-    assert_null(import(fixture, inputs, 2, (struct meaning_request){0}, WAYS[1]));
+    assert_null(import(fixture, inputs, 2, (struct importer_request){0}, WAYS[1]));
     assert_int_equal(fixture->diags.first->id, DIAG_OFFER_FORMAT);
     assert_string_equal(fixture->diags.first->message,
                         "the list of AmazonVPC is of version 20250724011244, that in vpc-us-east-1.json of "
                         "version 20260724011244; leave out one");
     diags_init(&fixture->diags, fixture->arena);
     inputs[1] = inputs[0]; /* the same list twice is one */
-    assert_non_null(import(fixture, inputs, 2, (struct meaning_request){0}, WAYS[1]));
+    assert_non_null(import(fixture, inputs, 2, (struct importer_request){0}, WAYS[1]));
 }
 
 static void test_reading_fails(void **state)
@@ -690,7 +690,7 @@ static void test_write_and_read(void **state)
                         again->rows[i].end == rows[i].end);
         assert_string_equal(book_text(again->rows, count, &again_length, fixture->arena), text);
     }
-    const struct imported *east = import_named(fixture, EAST, EAST_COUNT, (struct meaning_request){0},
+    const struct imported *east = import_named(fixture, EAST, EAST_COUNT, (struct importer_request){0},
                                                WAYS[1]);
     const char *text = text_of(east, fixture->arena);
     const struct book *book = book_read(east->region, &(struct book_source){"east.csv", text, strlen(text)},

@@ -128,13 +128,13 @@ static void check_shape(const struct offer_json_shape *shape, const struct offer
 {
     size_t length;
     char *bytes = generate(shape, &length);
-    struct text_sink expected = text_sink_new(arena, wanted->needle_count > 0);
+    struct text_sink expected = text_sink_new(arena, wanted->filter_count > 0);
     struct offer_sink sink = text_sink_of(&expected);
     assert_true(offer_json_oracle(bytes, length, &sink));
     assert_true(expected.kept_count > 0);
     for (size_t i = 0; i < block_count; i++) {
         struct outcome outcome;
-        read_bytes(&outcome, bytes, length, wanted, blocks[i], wanted->needle_count > 0);
+        read_bytes(&outcome, bytes, length, wanted, blocks[i], wanted->filter_count > 0);
         if (!outcome.good) fail_msg("block of %zu: %s", blocks[i], outcome.diags.first->message);
         assert_int_equal(outcome.sink.head_count, 1);
         assert_string_equal(outcome.sink.heads.bytes, "v1.0|2025-09-12T22:53:08Z|20250912225308|AmazonEC2");
@@ -205,8 +205,8 @@ static const char S3[] = "{\n"
                          "        }, \"termAttributes\" : {} } } } }\n"
                          "}\n";
 
-static const struct offer_needle STORAGE[] = {{{"TimedStorage"}}};
-static const struct offer_wanted S3_WANTED = {.needles = STORAGE, .needle_count = 1};
+static const struct offer_attribute_filter STORAGE[] = {{{"TimedStorage"}}};
+static const struct offer_wanted S3_WANTED = {.attribute_filters = STORAGE, .filter_count = 1};
 
 static bool check_s3_row(void *user, const struct offer_row *row)
 {
@@ -316,8 +316,8 @@ static void unusual_spellings_are_kept(void **state)
                                                                             "0.0385") "]"
 #define PLAN_LENGTH "\"leaseContractLength\":{\"duration\":3,\"unit\":\"year\"}"
 
-static const struct offer_needle PLAN_NEEDLES[] = {{{"BoxUsage:", "RunInstances"}}};
-static const struct offer_wanted PLAN_WANTED = {.needles = PLAN_NEEDLES, .needle_count = 1};
+static const struct offer_attribute_filter PLAN_NEEDLES[] = {{{"BoxUsage:", "RunInstances"}}};
+static const struct offer_wanted PLAN_WANTED = {.attribute_filters = PLAN_NEEDLES, .filter_count = 1};
 
 struct plan_rows {
     size_t count;

@@ -73,7 +73,7 @@ static void check_book(const char *region, enum form form, struct way way)
                               ? csv_of(listing, &inputs[i].length)
                               : json_of(listing, form == FORM_JSON_TERMS_FIRST, &inputs[i].length);
     }
-    const struct imported *imported = import_inputs(inputs, count, (struct meaning_request){0}, way, arena,
+    const struct imported *imported = import_inputs(inputs, count, (struct importer_request){0}, way, arena,
                                                     &diags);
     if (imported == NULL) fail_msg("%s: %s", region, diags.first->message);
     assert_string_equal(imported->region, region);

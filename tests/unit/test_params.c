@@ -93,9 +93,9 @@ static void gives_defaults(void **state)
     assert_value(params, "topics.t.retention", "7d", ORIGIN_DEFAULT, 0, 0);
     assert_true(root_num(params, ROOT_MONTH_HOURLY) == 2628000.0);
     assert_true(topic_num(params, 0, TOPIC_FETCH_MAX_WAIT) == 0.5);
-    assert_int_equal(params->choice_count, 2);
-    assert_string_equal(params->choices[1].id, "ferry-tuned");
-    assert_string_equal(params->choices[1].name, "Ferry, tuned");
+    assert_int_equal(params->scenario_count, 2);
+    assert_string_equal(params->scenarios[1].id, "ferry-tuned");
+    assert_string_equal(params->scenarios[1].name, "Ferry, tuned");
     assert_value(params, "architectures.ferry.hold.chunk", "4 MiB", ORIGIN_DEFAULT, 0, 0);
     assert_value(params, "architectures.ferry-tuned.hold.chunk", "8 MiB", ORIGIN_PRESET, 0, 0);
     assert_value(params, "architectures.ferry-tuned.spill", "true", ORIGIN_PRESET, 0, 0);
@@ -119,7 +119,7 @@ static void reads_the_workload(void **state)
     assert_value(params, "architectures.swift.hold.timeout", "90ms", ORIGIN_GIVEN, 10, 75);
     assert_value(params, "architectures.swift.hold.chunk", "8 MiB", ORIGIN_PRESET, 0, 0);
     assert_value(params, "architectures.swift.shifts", "[3, 0.25]", ORIGIN_GIVEN, 10, 90);
-    assert_string_equal(params->choices[1].name, "Swift one");
+    assert_string_equal(params->scenarios[1].name, "Swift one");
     assert_value(params, "pricing.discount.AmazonEC2", "0.12", ORIGIN_GIVEN, 11, 33);
     assert_true(params_free(params, ROOT_PRIVATE_BY, "AmazonS3:Requests-Tier1")->num == 4e-6);
     assert_null(params_free(params, ROOT_DISCOUNT_BY, "AmazonS3:Requests-Tier1"));
@@ -206,7 +206,7 @@ static void overrides_and_shares(void **state)
     }
     const struct params *other = params_override(before, "topics.events.partitions", "55", arena, &diags);
     assert_ptr_equal(other->root, before->root);
-    assert_ptr_equal(other->choices, before->choices);
+    assert_ptr_equal(other->scenarios, before->scenarios);
     assert_ptr_equal(other->topics[1].values, before->topics[1].values);
     assert_ptr_not_equal(other->topics[0].values, before->topics[0].values);
 }

@@ -350,7 +350,7 @@ static const char *write_file(const char *name, const char *text)
     return path;
 }
 
-static void reads_files_beside_the_workload(void **state)
+static void reads_files_standing_the_workload(void **state)
 {
     (void)state;
     assert_non_null(mkdtemp(directory));
@@ -494,7 +494,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(scalars_can_be_set, set_up, tear_down),
         cmocka_unit_test_setup_teardown(refuses_wrong_sets, set_up, tear_down),
         cmocka_unit_test_setup_teardown(tells_every_mistake, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(reads_files_beside_the_workload, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(reads_files_standing_the_workload, set_up, tear_down),
         cmocka_unit_test_setup_teardown(thins_large_files, set_up, tear_down),
         cmocka_unit_test_setup_teardown(shipped_profiles_are_as_their_rows_say, set_up, tear_down),
         cmocka_unit_test_setup_teardown(shipped_profiles_have_published_percentiles, set_up, tear_down),

@@ -12,17 +12,17 @@
 enum { COUNT_MAX = 200 };
 
 /* The rules of the search's floors, by the options' own help texts. */
-static bool is_tried(const struct scene *scene, int index)
+static bool is_tried(const struct context *context, int index)
 {
-    const struct instance *type = &scene->catalogue->instances[index];
+    const struct instance *type = &context->catalogue->instances[index];
     static const enum processor WANTED[] = {PROCESSOR_X86_64, PROCESSOR_ARM64};
-    int choice = (int)option_num(scene->params, 0, OPTION_PROCESSOR);
+    int choice = (int)option_num(context->params, 0, OPTION_PROCESSOR);
     bool processor = choice == PROCESSOR_CHOICE_ANY ? type->processor != PROCESSOR_OTHER
                                                     : type->processor == WANTED[choice];
     return processor && !type->is_metal && !type->is_burstable &&
-           type->vcpus >= option_num(scene->params, 0, OPTION_SEARCH_MIN_VCPUS) &&
+           type->vcpus >= option_num(context->params, 0, OPTION_SEARCH_MIN_VCPUS) &&
            type->memory_gib >=
-               0.95 * type->vcpus * option_num(scene->params, 0, OPTION_SEARCH_MIN_GIB_PER_VCPU) &&
+               0.95 * type->vcpus * option_num(context->params, 0, OPTION_SEARCH_MIN_GIB_PER_VCPU) &&
            strncmp(type->name, "a1.", 3) != 0;
 }
 
@@ -32,29 +32,29 @@ struct cheapest {
     int instance;
 };
 
-static struct cheapest try_everything(const struct scene *scene, const struct demand *demand, int only,
+static struct cheapest try_everything(const struct context *context, const struct demand *demand, int only,
                                       uint32_t fixed)
 {
-    const struct arch *arch = ARCHS[scene->params->choices[0].kind];
-    uint32_t zones = (uint32_t)root_num(scene->params, ROOT_ZONES);
-    const uint32_t most = (uint32_t)fmin(COUNT_MAX, option_num(scene->params, 0, OPTION_SEARCH_MAX_NODES));
+    const struct arch *arch = ARCHS[context->params->scenarios[0].kind];
+    uint32_t zones = (uint32_t)root_num(context->params, ROOT_ZONES);
+    const uint32_t most = (uint32_t)fmin(COUNT_MAX, option_num(context->params, 0, OPTION_SEARCH_MAX_NODES));
     struct cheapest best = {INFINITY, 0, CATALOGUE_NONE};
-    for (int instance = 0; instance < (int)scene->catalogue->count; instance++) {
-        bool is_sold = scene->catalogue->instances[instance].service == arch->service;
-        if (!is_sold || (only != CATALOGUE_NONE ? instance != only : !is_tried(scene, instance))) continue;
+    for (int instance = 0; instance < (int)context->catalogue->count; instance++) {
+        bool is_sold = context->catalogue->instances[instance].service == arch->service;
+        if (!is_sold || (only != CATALOGUE_NONE ? instance != only : !is_tried(context, instance))) continue;
         for (uint32_t count = fixed > 0 ? fixed : zones; count <= (fixed > 0 ? fixed : most);
              count += zones) {
             struct deployment deployment;
             struct capacity capacity;
             const char *why;
-            if (!arch->shape(scene, demand, instance, count, &deployment, &why)) break;
-            arch->capacity(scene, &deployment, demand, &capacity);
+            if (!arch->size(context, demand, instance, count, &deployment, &why)) break;
+            arch->capacity(context, &deployment, demand, &capacity);
             if (!capacity_holds(&capacity)) continue;
-            struct arena_mark mark = arena_mark(scene->arena);
-            struct ledger ledger = ledger_new(scene->arena, scene->params);
-            arch->fleet(scene, &deployment, demand, &ledger);
-            double usd = bill_quick(&ledger, scene->prices);
-            arena_rewind(scene->arena, mark);
+            struct arena_mark mark = arena_mark(context->arena);
+            struct ledger ledger = ledger_new(context->arena, context->params);
+            arch->fleet(context, &deployment, demand, &ledger);
+            double usd = bill_quick(&ledger, context->prices);
+            arena_rewind(context->arena, mark);
             if (usd < best.usd_per_year) /* NAN where there is no price */
                 best = (struct cheapest){usd, count, instance};
         }
@@ -107,13 +107,13 @@ static void cheapest_of_everything(void **state)
     };
     for (size_t i = 0; i < COUNT_OF(CASES); i++) {
         struct fixture fixture = fixture_shipped(CASES[i].workload, NULL, 0);
-        const struct arch *arch = ARCHS[fixture.params->choices[0].kind];
+        const struct arch *arch = ARCHS[fixture.params->scenarios[0].kind];
         struct demand demand;
-        arch->load(&fixture.scene, group_set_all(fixture.params, fixture.arena), &demand);
+        arch->load(&fixture.context, group_set_all(fixture.params, fixture.arena), &demand);
         int only = CASES[i].only == NULL ? CATALOGUE_NONE : catalogue_find(fixture.catalogue, CASES[i].only);
-        struct cheapest wanted = try_everything(&fixture.scene, &demand, only, CASES[i].fixed);
+        struct cheapest wanted = try_everything(&fixture.context, &demand, only, CASES[i].fixed);
         struct plan plan;
-        if (!plan_make(&fixture.scene, arch, &demand, &plan, fixture.diags))
+        if (!plan_make(&fixture.context, arch, &demand, &plan, fixture.diags))
             fail_msg("%s: %s", CASES[i].name, fixture_diags(&fixture));
         if (plan.found != (wanted.count > 0))
             fail_msg("%s: %s, but %u nodes do", CASES[i].name, plan.found ? "found" : plan.why_not,
@@ -124,8 +124,8 @@ static void cheapest_of_everything(void **state)
             continue;
         }
         struct ledger ledger = ledger_new(fixture.arena, fixture.params);
-        arch->fleet(&fixture.scene, &plan.deployment, &demand, &ledger);
-        double usd = bill_quick(&ledger, fixture.scene.prices);
+        arch->fleet(&fixture.context, &plan.deployment, &demand, &ledger);
+        double usd = bill_quick(&ledger, fixture.context.prices);
         const struct role *brokers = &plan.deployment.roles[0];
         print_message("%-22s %3u × %-14s %12.0f USD a year\n", CASES[i].name, brokers->count,
                       fixture.catalogue->instances[brokers->instance].name, usd);
@@ -159,19 +159,19 @@ static void cheapest_of_everything_at_random(void **state)
                 continue;
             }
             struct demand demand;
-            ARCHS[a]->load(&fixture.scene, group_set_all(fixture.params, fixture.arena), &demand);
-            struct cheapest wanted = try_everything(&fixture.scene, &demand,
+            ARCHS[a]->load(&fixture.context, group_set_all(fixture.params, fixture.arena), &demand);
+            struct cheapest wanted = try_everything(&fixture.context, &demand,
                                                     *only == '\0' ? CATALOGUE_NONE
                                                                   : catalogue_find(fixture.catalogue, only),
                                                     0);
             struct plan plan;
-            assert_true(plan_make(&fixture.scene, ARCHS[a], &demand, &plan, fixture.diags));
+            assert_true(plan_make(&fixture.context, ARCHS[a], &demand, &plan, fixture.diags));
             if (plan.found != (wanted.count > 0))
                 fail_msg("%s: found %d, wanted %u nodes", text, plan.found, wanted.count);
             if (plan.found) {
                 struct ledger ledger = ledger_new(fixture.arena, fixture.params);
-                ARCHS[a]->fleet(&fixture.scene, &plan.deployment, &demand, &ledger);
-                double usd = bill_quick(&ledger, fixture.scene.prices);
+                ARCHS[a]->fleet(&fixture.context, &plan.deployment, &demand, &ledger);
+                double usd = bill_quick(&ledger, fixture.context.prices);
                 if (usd != wanted.usd_per_year)
                     fail_msg("%s: %u × %s for %.2f, but %u × %s cost %.2f", text,
                              plan.deployment.roles[0].count,
@@ -194,14 +194,14 @@ static void candidates_in_order(void **state)
     struct fixture fixture = fixture_shipped(EVENTS("371 MB/s", "5", "7d")
                                                  KAFKA("volume: gp3, tiered_storage: true"),
                                              NULL, 0);
-    const struct arch *arch = ARCHS[fixture.params->choices[0].kind];
+    const struct arch *arch = ARCHS[fixture.params->scenarios[0].kind];
     struct demand demand;
-    arch->load(&fixture.scene, group_set_all(fixture.params, fixture.arena), &demand);
+    arch->load(&fixture.context, group_set_all(fixture.params, fixture.arena), &demand);
     struct plan plan;
-    assert_true(plan_make(&fixture.scene, arch, &demand, &plan, fixture.diags) && plan.found);
+    assert_true(plan_make(&fixture.context, arch, &demand, &plan, fixture.diags) && plan.found);
     struct ledger ledger = ledger_new(fixture.arena, fixture.params);
-    arch->fleet(&fixture.scene, &plan.deployment, &demand, &ledger);
-    double before = bill_quick(&ledger, fixture.scene.prices);
+    arch->fleet(&fixture.context, &plan.deployment, &demand, &ledger);
+    double before = bill_quick(&ledger, fixture.context.prices);
     const char *winner = fixture.catalogue->instances[plan.deployment.roles[0].instance].family;
     assert_true(plan.candidate_count > CANDIDATES_CHEAPEST);
     for (size_t i = 0; i < plan.candidate_count; i++) {
@@ -213,7 +213,7 @@ static void candidates_in_order(void **state)
             candidate->usd_per_year >=
             (i < CANDIDATES_CHEAPEST ? before : plan.candidates[CANDIDATES_CHEAPEST - 1].usd_per_year));
         if (i < CANDIDATES_CHEAPEST) before = candidate->usd_per_year;
-        struct cheapest alone = try_everything(&fixture.scene, &demand, candidate->instance, 0);
+        struct cheapest alone = try_everything(&fixture.context, &demand, candidate->instance, 0);
         assert_true(alone.count == candidate->count && alone.usd_per_year == candidate->usd_per_year);
     }
     fixture_free(&fixture);
@@ -224,8 +224,8 @@ static void why_not(void **state)
     (void)state;
     struct fixture fixture = fixture_shipped(EVENTS("900 GB/s", "1", "1d") KAFKA("instance: r5.2xlarge"),
                                              NULL, 0);
-    const struct result *result = evaluate(&fixture.scene, group_set_all(fixture.params, fixture.arena), NULL,
-                                           fixture.diags);
+    const struct result *result = evaluate(&fixture.context, group_set_all(fixture.params, fixture.arena),
+                                           NULL, fixture.diags);
     assert_non_null(result);
     assert_false(result->feasible || result->has_deployment);
     assert_non_null(strstr(result->reason, "broker."));
@@ -233,14 +233,14 @@ static void why_not(void **state)
 
     fixture = fixture_shipped(EVENTS("9 MB/s", "1", "1d") KAFKA("instance: m5.2xlarge, volume: nvme"), NULL,
                               0);
-    result = evaluate(&fixture.scene, group_set_all(fixture.params, fixture.arena), NULL, fixture.diags);
+    result = evaluate(&fixture.context, group_set_all(fixture.params, fixture.arena), NULL, fixture.diags);
     assert_non_null(result);
     assert_false(result->feasible);
     assert_non_null(strstr(result->reason, "has no local NVMe disks"));
     fixture_free(&fixture);
 
     fixture = fixture_shipped(EVENTS("9 MB/s", "1", "1d") KAFKA("search_min_vcpus: 1024"), NULL, 0);
-    result = evaluate(&fixture.scene, group_set_all(fixture.params, fixture.arena), NULL, fixture.diags);
+    result = evaluate(&fixture.context, group_set_all(fixture.params, fixture.arena), NULL, fixture.diags);
     assert_non_null(result);
     assert_non_null(strstr(result->reason, "no instance type passes the search floors"));
     fixture_free(&fixture);
@@ -262,7 +262,7 @@ static void without_prices(void **state)
                         CASES[i].region, EVENTS("9 MB/s", "1", "1d"), CASES[i].options);
         struct fixture fixture = fixture_shipped(workload, NULL, 0);
         assert_null(
-            evaluate(&fixture.scene, group_set_all(fixture.params, fixture.arena), NULL, fixture.diags));
+            evaluate(&fixture.context, group_set_all(fixture.params, fixture.arena), NULL, fixture.diags));
         assert_diag(&fixture, DIAG_PRICE_MISSING, CASES[i].meter, CASES[i].region);
         fixture_free(&fixture);
     }
@@ -270,7 +270,8 @@ static void without_prices(void **state)
 
     /* a volume kind that the book lacks: machines have prices, disks have none */
     struct fixture fixture = fixture_small(EVENTS("9 MB/s", "1", "1d") KAFKA("volume: sc1"), NULL);
-    assert_null(evaluate(&fixture.scene, group_set_all(fixture.params, fixture.arena), NULL, fixture.diags));
+    assert_null(
+        evaluate(&fixture.context, group_set_all(fixture.params, fixture.arena), NULL, fixture.diags));
     assert_diag(&fixture, DIAG_PRICE_MISSING, "AmazonEC2:EBS:VolumeUsage.sc1 in us-east-1", "storage.block");
     fixture_free(&fixture);
 }

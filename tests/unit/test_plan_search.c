@@ -127,24 +127,24 @@ static struct {
     unsigned count;
 } shaped;
 
-static bool count_shape(const struct scene *scene, const struct demand *demand, int instance, uint32_t count,
-                        struct deployment *deployment, const char **why)
+static bool count_shape(const struct context *context, const struct demand *demand, int instance,
+                        uint32_t count, struct deployment *deployment, const char **why)
 {
     shaped.count++;
-    return shaped.arch->shape(scene, demand, instance, count, deployment, why);
+    return shaped.arch->size(context, demand, instance, count, deployment, why);
 }
 
-static unsigned plan_with(const struct scene *scene, const struct arch *arch, bool bounded, struct plan *plan,
-                          struct diags *diags)
+static unsigned plan_with(const struct context *context, const struct arch *arch, bool bounded,
+                          struct plan *plan, struct diags *diags)
 {
     struct arch counted = *arch;
     struct demand demand;
-    counted.shape = count_shape;
+    counted.size = count_shape;
     if (!bounded) counted.fleet_floor = NULL;
     shaped.arch = arch;
     shaped.count = 0;
-    arch->load(scene, group_set_all(scene->params, scene->arena), &demand);
-    assert_true(plan_make(scene, &counted, &demand, plan, diags));
+    arch->load(context, group_set_all(context->params, context->arena), &demand);
+    assert_true(plan_make(context, &counted, &demand, plan, diags));
     return shaped.count;
 }
 
@@ -155,33 +155,33 @@ struct tally {
 
 /* Call check for every architecture under every override that it knows. */
 static void each_scene(struct fixture *fixture,
-                       void (*check)(const struct scene *scene, const struct arch *arch, struct tally *tally,
-                                     struct diags *diags),
+                       void (*check)(const struct context *context, const struct arch *arch,
+                                     struct tally *tally, struct diags *diags),
                        struct tally *tally)
 {
-    for (size_t choice = 0; choice < fixture->params->choice_count; choice++) {
+    for (size_t choice = 0; choice < fixture->params->scenario_count; choice++) {
         for (size_t i = 0; i < OVERRIDE_COUNT; i++) {
-            const char *path = full_path(fixture, OVERRIDES[i][0], fixture->params->choices[choice].id);
+            const char *path = full_path(fixture, OVERRIDES[i][0], fixture->params->scenarios[choice].id);
             const struct params *params = params_override(fixture->params, path, OVERRIDES[i][1],
                                                           fixture->arena, &fixture->diags);
             if (params == NULL) continue;
-            struct scene scene = {params, choice, fixture->catalogue,
-                                  prices_new(params, fixture->book, fixture->catalogue, fixture->arena),
-                                  fixture->arena};
-            check(&scene, ARCHS[params->choices[choice].kind], tally, &fixture->diags);
+            struct context context = {params, choice, fixture->catalogue,
+                                      prices_new(params, fixture->book, fixture->catalogue, fixture->arena),
+                                      fixture->arena};
+            check(&context, ARCHS[params->scenarios[choice].kind], tally, &fixture->diags);
             tally->scenes++;
         }
     }
     assert_true(tally->scenes >= 2 * OVERRIDE_COUNT);
 }
 
-static void compare_searches(const struct scene *scene, const struct arch *arch, struct tally *tally,
+static void compare_searches(const struct context *context, const struct arch *arch, struct tally *tally,
                              struct diags *diags)
 {
     if (arch->fleet_floor == NULL) return;
     struct plan bounded, whole;
-    tally->with_bound += plan_with(scene, arch, true, &bounded, diags);
-    tally->without += plan_with(scene, arch, false, &whole, diags);
+    tally->with_bound += plan_with(context, arch, true, &bounded, diags);
+    tally->without += plan_with(context, arch, false, &whole, diags);
     same_plan(&bounded, &whole);
 }
 
@@ -192,30 +192,30 @@ static void test_leaves_out_only_what_changes_nothing(void **state)
     assert_true(tally.with_bound * 3 < tally.without * 2); /* else the bound leaves hardly anything out */
 }
 
-static bool holds(const struct scene *scene, const struct arch *arch, const struct demand *demand,
+static bool holds(const struct context *context, const struct arch *arch, const struct demand *demand,
                   int instance, uint32_t count)
 {
     struct deployment deployment;
     struct capacity capacity;
     const char *why;
-    assert_true(arch->shape(scene, demand, instance, count, &deployment, &why));
-    arch->capacity(scene, &deployment, demand, &capacity);
+    assert_true(arch->size(context, demand, instance, count, &deployment, &why));
+    arch->capacity(context, &deployment, demand, &capacity);
     return capacity_holds(&capacity);
 }
 
-static void try_all_counts(const struct scene *scene, const struct arch *arch, struct tally *tally,
+static void try_all_counts(const struct context *context, const struct arch *arch, struct tally *tally,
                            struct diags *diags)
 {
     struct demand demand;
     struct plan plan;
-    arch->load(scene, group_set_all(scene->params, scene->arena), &demand);
-    assert_true(plan_make(scene, arch, &demand, &plan, diags));
-    uint32_t zones = (uint32_t)root_num(scene->params, ROOT_ZONES);
-    if (option_is_set(scene->params, scene->choice, arch->count_option)) return;
+    arch->load(context, group_set_all(context->params, context->arena), &demand);
+    assert_true(plan_make(context, arch, &demand, &plan, diags));
+    uint32_t zones = (uint32_t)root_num(context->params, ROOT_ZONES);
+    if (option_is_set(context->params, context->scenario, arch->count_option)) return;
     for (size_t i = 0; i < plan.candidate_count; i++) {
         const struct candidate *candidate = &plan.candidates[i];
         for (uint32_t count = zones; count < candidate->count; count += zones)
-            assert_false(holds(scene, arch, &demand, candidate->instance, count));
+            assert_false(holds(context, arch, &demand, candidate->instance, count));
         tally->found += candidate->count > zones;
     }
 }
@@ -231,10 +231,10 @@ static void test_finds_the_fewest_nodes(void **state)
 static const double SQUARE_NODES = 60.7;
 
 /* A load that falls with the square of the nodes, so that every jump overshoots. */
-static void square_capacity(const struct scene *scene, const struct deployment *deployment,
+static void square_capacity(const struct context *context, const struct deployment *deployment,
                             const struct demand *demand, struct capacity *capacity)
 {
-    (void)scene;
+    (void)context;
     (void)demand;
     double share = SQUARE_NODES / deployment->roles[0].count;
     *capacity = capacity_new();
@@ -245,19 +245,19 @@ static void test_steps_back_after_overshooting(void **state)
 {
     struct fixture *fixture = *state;
     const char *path = full_path(fixture, "architectures.%s.search_max_nodes",
-                                 fixture->params->choices[0].id);
+                                 fixture->params->scenarios[0].id);
     const struct params *params = params_override(fixture->params, path, "7001", fixture->arena,
                                                   &fixture->diags);
     assert_non_null(params);
-    struct scene scene = {params, 0, fixture->catalogue,
-                          prices_new(params, fixture->book, fixture->catalogue, fixture->arena),
-                          fixture->arena};
-    struct arch arch = *ARCHS[params->choices[0].kind];
+    struct context context = {params, 0, fixture->catalogue,
+                              prices_new(params, fixture->book, fixture->catalogue, fixture->arena),
+                              fixture->arena};
+    struct arch arch = *ARCHS[params->scenarios[0].kind];
     struct demand demand;
     struct plan plan;
     arch.capacity = square_capacity;
-    arch.load(&scene, group_set_all(params, scene.arena), &demand);
-    assert_true(plan_make(&scene, &arch, &demand, &plan, &fixture->diags));
+    arch.load(&context, group_set_all(params, context.arena), &demand);
+    assert_true(plan_make(&context, &arch, &demand, &plan, &fixture->diags));
     assert_true(plan.found);
     assert_int_equal(plan.deployment.roles[0].count, 63); /* the multiple of three zones above 60.7 */
 }

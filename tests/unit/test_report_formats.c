@@ -217,7 +217,7 @@ static void test_hostile_markdown(void **state)
         const char *name = NAMES[i];
         struct run_architecture architectures[3];
         memcpy(architectures, run.architectures, sizeof architectures);
-        architectures[0].name = architectures[1].name = architectures[1].promises.ack =
+        architectures[0].name = architectures[1].name = architectures[1].guarantees.ack =
             architectures[2].infeasible_reason = name;
         struct run_param params[3];
         memcpy(params, run.params, sizeof params);

@@ -26,19 +26,19 @@ static const struct run *read_back(const char *document)
     return run;
 }
 
-static const struct run_rung RUNGS[] = {
+static const struct run_step RUNGS[] = {
     {"tiered_storage: false → true, local_retention: 6h", false, true, "", 2500000.0 + 1.0 / 3, -773990.1,
      -512345.25, true},
     {"volume: st1 → gp3", false, false, "no price of gp3", 2500000.0 + 1.0 / 3, 0, NAN, false},
     {"zone_aware_produce: 100%", true, true, "", 2400000.6, -99999.7, -99999.7, false},
 };
-static const struct run_ladder LADDER = {"kafka-classic", "direct", 3273990.25708, COUNT_OF(RUNGS), RUNGS};
+static const struct run_waterfall LADDER = {"kafka-classic", "direct", 3273990.25708, COUNT_OF(RUNGS), RUNGS};
 
 /* Every member that there is. */
 static const char *fixture_document(void)
 {
     struct run run = fixture_run();
-    run.ladder = &LADDER;
+    run.waterfall = &LADDER;
     return report_json(run_settle(&run, arena), arena);
 }
 
@@ -209,19 +209,19 @@ static void test_later_minor_version(void **state)
     same_text("JSON", fixture_document(), report_json(run, arena));
 }
 
-static void test_ladder(void **state)
+static void test_waterfall(void **state)
 {
     (void)state;
     struct run run = fixture_run();
-    run.ladder = &LADDER;
+    run.waterfall = &LADDER;
     check_round(&run);
     char *document = report_json(run_settle(&run, arena), arena);
     const struct run *read = read_back(document);
-    assert_string_equal(read->ladder->to, "direct");
-    assert_int_equal(read->ladder->rung_count, 3);
-    assert_true(read->ladder->rungs[0].step_usd == -773990.1 && read->ladder->rungs[0].interacts &&
-                !read->ladder->rungs[0].is_added);
-    assert_true(isnan(read->ladder->rungs[1].step_usd_reversed) && read->ladder->rungs[2].is_added);
+    assert_string_equal(read->waterfall->to, "direct");
+    assert_int_equal(read->waterfall->step_count, 3);
+    assert_true(read->waterfall->steps[0].step_usd == -773990.1 && read->waterfall->steps[0].interacts &&
+                !read->waterfall->steps[0].is_added);
+    assert_true(isnan(read->waterfall->steps[1].step_usd_reversed) && read->waterfall->steps[2].is_added);
     const char *markdown = report_markdown(read, NULL, arena);
     assert_non_null(strstr(markdown, "| Kafka, classic | | 3,273,990 | |\n| tiered\\_storage: false → true, "
                                      "local\\_retention: 6h | -773,990 | 2,500,000 | -512,345 |\n"
@@ -439,7 +439,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_round_of_ugly_figures, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_lines_of_a_kind, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_later_minor_version, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_ladder, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_waterfall, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_wrong_documents, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_not_a_document, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_cut_or_altered, set_up, tear_down),

@@ -191,7 +191,7 @@ static void fill_random(struct random_run *random, uint64_t seed, struct arena *
         random->kinds[i].component = COMPONENTS[next_random(&seed) % 7];
         random->kinds[i].owner = next_random(&seed) % 3 == 0 ? "vendor" : "cloud";
         random->kinds[i].id = text_format(arena, "row%c.x", 'a' + (char)i);
-        random->kinds[i].is_remembered = next_random(&seed) % 2 == 0;
+        random->kinds[i].is_unverified = next_random(&seed) % 2 == 0;
     }
     for (size_t a = 0; a < RANDOM_ARCHITECTURES; a++) {
         struct run_architecture *architecture = &random->architectures[a];
@@ -270,7 +270,7 @@ static void hostile_run(struct run *run, struct run_architecture *architectures,
         const char *name = HOSTILE[i % COUNT_OF(HOSTILE)];
         architectures[i] = FIXTURE_ARCHITECTURES[i % 3];
         architectures[i].name = name;
-        architectures[i].promises.ack = name;
+        architectures[i].guarantees.ack = name;
         architectures[i].infeasible_reason = name;
     }
     run->architectures = architectures;

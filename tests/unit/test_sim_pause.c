@@ -74,14 +74,14 @@ static void test_renewal(void **state)
     enum { PROCESSES = 400, LOOKS = 500 };
     for (size_t set = 0; set < 5; set++) {
         double sums[2] = {0}, squares[2] = {0}, mean_s = dist_mean(&LENGTHS[set], 0),
-               cycle_s = mean_s + INTERVALS_S[set];
+               load_profile_s = mean_s + INTERVALS_S[set];
         for (uint32_t entity = 0; entity < PROCESSES; entity++) {
             struct pause pause = pause_of(&LENGTHS[set], INTERVALS_S[set],
                                           random_stream_of(random_key_of(1, (uint32_t)set), RANDOM_PAUSE,
                                                            entity));
             double held = 0, waited_s = 0;
             for (int look = 0; look < LOOKS; look++) {
-                int64_t at_ns = time_ns((20 + look / 3.0) * cycle_s),
+                int64_t at_ns = time_ns((20 + look / 3.0) * load_profile_s),
                         wait_ns = pause_done_ns(&pause, at_ns, at_ns, 0) - at_ns;
                 held += (double)(wait_ns > 0) / LOOKS;
                 waited_s += time_s(wait_ns) / LOOKS;
@@ -89,7 +89,8 @@ static void test_renewal(void **state)
             sums[0] += held, squares[0] += held * held, sums[1] += waited_s,
                 squares[1] += waited_s * waited_s;
         }
-        const double wanted[2] = {mean_s / cycle_s, dist_second_moment(&LENGTHS[set], 0) / 2 / cycle_s};
+        const double wanted[2] = {mean_s / load_profile_s,
+                                  dist_second_moment(&LENGTHS[set], 0) / 2 / load_profile_s};
         for (int i = 0; i < 2; i++) {
             double mean = sums[i] / PROCESSES,
                    error = sqrt((squares[i] / PROCESSES - mean * mean) / (PROCESSES - 1)),

@@ -73,7 +73,7 @@ static void test_same_bytes(void **state)
                                            .max_s = 100,
                                            .warm_floor_s = 0.1};
         const struct replicate_result *result = run(&rule, &how, arena);
-        assert_true(result->looks > 1);
+        assert_true(result->interims > 1);
         if (digest(result) != DIGEST)
             fail_msg("%u threads give 0x%016llx instead of 0x%016llx", threads[i],
                      (unsigned long long)digest(result), (unsigned long long)DIGEST);
@@ -133,7 +133,7 @@ static void test_doubling(void **state)
         assert_true(result->is_converged && result->doubts == 0 && p99->relative_half_width <= precisions[i]);
         assert_string_equal(result->reason, "");
         assert_true(fabs(times - round(times)) < 1e-9 && result->length_s >= before_s &&
-                    result->looks <= times + 2);
+                    result->interims <= times + 2);
         assert_true(fabs(p99->value_ns / (20e6 * log(100)) - 1) < 3 * precisions[i]);
         before_s = result->length_s;
     }
@@ -212,14 +212,14 @@ static void test_warmup(void **state)
     const struct starter starter = {.slow_until_s = 5};
     /* The floor is too low: found, and run again without what was slow. */
     const struct replicate_result *result = start(&starter, 1, 60, 60, arena);
-    assert_true(result->is_converged && result->looks == 2 && result->warm_s >= 5 && result->warm_s < 20);
+    assert_true(result->is_converged && result->interims == 2 && result->warm_s >= 5 && result->warm_s < 20);
     assert_true(result->measures[0].estimates[REPLICATE_MEAN].high_ns < 1.01e7 &&
                 result->measures[0].estimates[REPLICATE_P99].high_ns < 1.12e7);
     assert_true(histogram_at_most(result->measures[0].histogram, INT64_C(100000000)) ==
                 histogram_count(result->measures[0].histogram));
     /* The floor is enough. */
     result = start(&starter, 6, 60, 60, arena);
-    assert_true(result->is_converged && result->looks == 1 && result->warm_s == 6);
+    assert_true(result->is_converged && result->interims == 1 && result->warm_s == 6);
     /* It can't be left out of so short a run, nor a floor that is longer; of a longer run it can. */
     const struct starter slow = {.slow_until_s = 40};
     result = start(&slow, 1, 60, 60, arena);
@@ -275,12 +275,12 @@ static void test_overload(void **state)
     const struct replicate_rule how = {
         .seed = 1, .threads = 2, .precision = 0.05, .start_s = 10, .max_s = 10000, .warm_floor_s = 0.5};
     const struct replicate_result *result = run(&rule, &how, arena);
-    assert_true(!result->is_converged && doubts(result, REPLICATE_OVERLOADED) && result->looks == 1);
+    assert_true(!result->is_converged && doubts(result, REPLICATE_OVERLOADED) && result->interims == 1);
     assert_non_null(strstr(result->reason, "a resource is offered as much as it can do, or more"));
     /* Not told: seen to grow, twice. */
     rule.utilisation = 0;
     result = run(&rule, &how, arena);
-    assert_true(!result->is_converged && doubts(result, REPLICATE_UNSTABLE) && result->looks <= 3 &&
+    assert_true(!result->is_converged && doubts(result, REPLICATE_UNSTABLE) && result->interims <= 3 &&
                 result->length_s < 1000);
     assert_non_null(strstr(result->reason, "latency grows: by "));
     const struct starter grows = {.grows_per_s = 0.01};

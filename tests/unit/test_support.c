@@ -28,12 +28,12 @@ static struct outcome with(struct fixture *fixture, double cloud_usd_per_month, 
     ledger_add_line(&ledger, &CLOUD, 0, ITEM_NONE, cloud_usd_per_month * 12 / GB_USD * GIB);
     ledger_add_line(&ledger, &VENDOR, 0, ITEM_NONE, vendor_usd_per_month * 12 / GB_USD * GIB);
     struct outcome outcome = {.support = NULL};
-    if (!bill_make(&ledger, fixture->scene.prices, fixture->arena, &outcome.bill, fixture->diags))
+    if (!bill_make(&ledger, fixture->context.prices, fixture->arena, &outcome.bill, fixture->diags))
         fail_msg("%s", fixture_diags(fixture));
     if (outcome.bill.line_count > ledger.count) {
         assert_int_equal(outcome.bill.line_count, ledger.count + 1);
         outcome.support = &outcome.bill.lines[ledger.count];
-        outcome.charges = bill_charges(&outcome.bill, ledger.count, fixture->scene.prices, fixture->arena,
+        outcome.charges = bill_charges(&outcome.bill, ledger.count, fixture->context.prices, fixture->arena,
                                        &outcome.charge_count);
     }
     return outcome;
@@ -134,7 +134,7 @@ static void without_a_price(void **state)
     struct ledger ledger = ledger_new(fixture.arena, fixture.params);
     ledger_add_line(&ledger, &CLOUD, 0, ITEM_NONE, 1e12);
     struct bill bill;
-    assert_false(bill_make(&ledger, fixture.scene.prices, fixture.arena, &bill, fixture.diags));
+    assert_false(bill_make(&ledger, fixture.context.prices, fixture.arena, &bill, fixture.diags));
     assert_diag(&fixture, DIAG_PRICE_MISSING, "AWSSupport:Enterprise", "leave out pricing.support");
     fixture_free(&fixture);
 }
@@ -175,7 +175,7 @@ static void a_private_rate_without_a_list(void **state)
                       NULL);
     struct ledger ledger = ledger_new(fixture.arena, fixture.params);
     struct bill bill;
-    assert_false(bill_make(&ledger, fixture.scene.prices, fixture.arena, &bill, fixture.diags));
+    assert_false(bill_make(&ledger, fixture.context.prices, fixture.arena, &bill, fixture.diags));
     assert_diag(&fixture, DIAG_PRICE_MISSING, "no price of AWSSupport:Enterprise in",
                 "--set 'pricing.private.\"AWSSupport:Enterprise\"=USD'");
     fixture_free(&fixture);
@@ -196,7 +196,7 @@ static const struct bill *by_vendors(struct fixture *fixture, const char *vendor
     struct ledger ledger = ledger_new(fixture->arena, fixture->params);
     ledger_add_line(&ledger, &CLOUD, 0, ITEM_NONE, 5000 * 12 / GB_USD * GIB);
     struct bill *bill = arena_new_of(fixture->arena, struct bill, 1);
-    return bill_make(&ledger, fixture->scene.prices, fixture->arena, bill, fixture->diags) ? bill : NULL;
+    return bill_make(&ledger, fixture->context.prices, fixture->arena, bill, fixture->diags) ? bill : NULL;
 }
 
 /* Dates, grades and ranges of every tier that is reached, and of none beyond. */
@@ -210,7 +210,7 @@ static void every_tier_that_is_reached(void **state)
                                                  VENDOR_TIER("8000", "Inf", "0.05", "0.06", "2019-01", "R"));
     if (bill == NULL) fail_msg("%s", fixture_diags(&fixture));
     assert_string_equal(bill->as_of, "2021-03");
-    assert_int_equal(bill->remembered_count, 1);
+    assert_int_equal(bill->unverified_count, 1);
     fixture_free(&fixture);
 
     bill = by_vendors(&fixture, LEAST_FEE VENDOR_TIER("0", "1000", "0.1", "", "2026-05", "A")

@@ -180,13 +180,12 @@ static void problems(void **state)
              "\"gp3\"}") "," DISK("e",
                                   "{\"size\": 101, \"type\": \"gp3\"}") "," ATTACHMENT("d") "," ATTACHMENT("e")),
          SERVICE_EC2, "volumes differ: aws_ebs_volume.d and aws_ebs_volume.e"},
-        {PLAN(
-             INSTANCE(
-                 "broker",
-                 "{\"instance_type\": \"m5.large\", \"ebs_block_device\": "
-                 "[{\"device_name\": \"b\", \"volume_size\": 3}]}") "," DISK("d",
-                                                                             "{\"size\": 100, \"type\": "
-                                                                             "\"gp3\"}") "," ATTACHMENT("d")),
+        {PLAN(INSTANCE(
+             "broker",
+             "{\"instance_type\": \"m5.large\", \"ebs_block_device\": "
+             "[{\"device_name\": \"b\", \"volume_size\": 3}]}") "," DISK("d",
+                                                                         "{\"size\": 100, \"type\": "
+                                                                         "\"gp3\"}") "," ATTACHMENT("d")),
          SERVICE_EC2, "volumes of their own (aws_instance.broker) and attached ones (aws_ebs_volume.d)"},
         {PLAN(INSTANCE("broker", "{\"instance_type\": \"m5.large\"}") "," DISK(
              "d", "{\"size\": \"big\"}") "," ATTACHMENT("d")),

@@ -22,7 +22,7 @@
 
 static const struct result *evaluated(struct fixture *fixture)
 {
-    const struct result *result = evaluate(&fixture->scene, group_set_all(fixture->params, fixture->arena),
+    const struct result *result = evaluate(&fixture->context, group_set_all(fixture->params, fixture->arena),
                                            NULL, fixture->diags);
     if (result == NULL) fail_msg("%s", fixture_diags(fixture));
     return result;
@@ -122,14 +122,14 @@ static void a_spare_zone(void **state)
     const struct result *result = evaluated(&fixture);
     assert_int_equal(result->deployment.roles[0].count, 9);
     assert_near(utilisation(result, "agent.cpu"), 3 * 1024 / 32.0 / (6 * 16), 1e-12);
-    assert_non_null(strstr(result->promises.headroom, "one zone lost"));
+    assert_non_null(strstr(result->guarantees.headroom, "one zone lost"));
     fixture_free(&fixture);
 
     fixture = fixture_shipped(ONE("rate: 1 GiB/s", ""), NULL, 0);
     result = evaluated(&fixture);
     assert_int_equal(result->deployment.roles[0].count, 6);
-    assert_non_null(strstr(result->promises.headroom, "none kept"));
-    assert_true(result->promises.copies == PROMISE_BY_OBJECT_STORE);
+    assert_non_null(strstr(result->guarantees.headroom, "none kept"));
+    assert_true(result->guarantees.copies == PROMISE_BY_OBJECT_STORE);
     fixture_free(&fixture);
 }
 
@@ -284,7 +284,7 @@ static void metadata(void **state)
                 produced_gb * 75 / 1024, 1e-9); /* a batch is a record */
 }
 
-static void crossings(void **state)
+static void cross_az(void **state)
 {
     (void)state;
     const char *text = ONE("rate: 37 MiB/s", "");
@@ -375,13 +375,13 @@ static void deployments_that_are_given(void **state)
                              {{"agent", 3, 6, {.kind = VOLUME_NONE}},
                               {"controller", 3, 3, {.kind = VOLUME_NONE}}}};
     struct deployment disks = {1, {{"agent", 3, 6, {.kind = VOLUME_GP3, .count = 1, .gib = 100}}}};
-    assert_true(warpstream_accepts(&fixture.scene, &agents, fixture.diags));
+    assert_true(warpstream_accepts(&fixture.context, &agents, fixture.diags));
     assert_int_equal(fixture.diags->count, 0);
-    assert_false(warpstream_accepts(&fixture.scene, &brokers, fixture.diags));
-    assert_false(warpstream_accepts(&fixture.scene, &two, fixture.diags));
+    assert_false(warpstream_accepts(&fixture.context, &brokers, fixture.diags));
+    assert_false(warpstream_accepts(&fixture.context, &two, fixture.diags));
     assert_int_equal(fixture.diags->count, 2);
     assert_diag(&fixture, DIAG_DEPLOYMENT, "warpstream", "one role, 'agent'");
-    assert_false(warpstream_accepts(&fixture.scene, &disks, fixture.diags));
+    assert_false(warpstream_accepts(&fixture.context, &disks, fixture.diags));
     assert_diag(&fixture, DIAG_DEPLOYMENT, "warpstream", "leave out \"volumes\"");
     fixture_free(&fixture);
 }
@@ -428,7 +428,7 @@ int main(void)
         cmocka_unit_test(nobody_reads),
         cmocka_unit_test(compression),
         cmocka_unit_test(metadata),
-        cmocka_unit_test(crossings),
+        cmocka_unit_test(cross_az),
         cmocka_unit_test(ten_thousand_groups),
         cmocka_unit_test(mixed_requests),
         cmocka_unit_test(too_few_agents),

@@ -165,9 +165,9 @@ static void bounds_depth(void **state)
     assert_true(read_bytes(deepest, strlen(deepest), &root));
     assert_refused(deeper, strlen(deeper), DIAG_YAML_DEPTH, 1, YAML_DEPTH_MAX + 1, "64 levels");
     /* 40 levels in an anchor: fine beside, too deep inside 24 more under the mapping (1 + 24 + 40 > 64). */
-    const char *beside = text_format(arena, "a: &a %s\nb: *a\n", nested(40));
+    const char *standing = text_format(arena, "a: &a %s\nb: *a\n", nested(40));
     diags_init(&diags, arena);
-    assert_true(read_bytes(beside, strlen(beside), &root));
+    assert_true(read_bytes(standing, strlen(standing), &root));
     struct text inside = text_new(arena);
     text_addf(&inside, "a: &a %s\nb: ", nested(40));
     text_add_repeated(&inside, '[', 24);

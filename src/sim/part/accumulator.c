@@ -129,7 +129,7 @@ static enum next gather_sticky(struct accumulator *a, int64_t before_ns)
         if (a->figures.held >= a->all->held_most) return NO_ROOM;
         a->partition = another(a);
         a->current = accumulator_open(a, a->partition, accumulator_slot(&a->open, a->partition));
-        int64_t due_ns = due_first_ns(&a->due);
+        int64_t due_ns = timer_heap_first_ns(&a->due);
         if (due_ns <= a->clock_ns)
             most = 1; /* no linger: it goes at once */
         else if (due_ns < before_ns)
@@ -158,7 +158,7 @@ static int64_t look(struct accumulator *a, int64_t now_ns, bool *is_send)
 {
     for (;;) {
         bool is_ahead = a->at_limit == 0;
-        int64_t due_ns = due_first_ns(&a->due), record_ns = arrivals_next_ns(&a->arrivals);
+        int64_t due_ns = timer_heap_first_ns(&a->due), record_ns = arrivals_next_ns(&a->arrivals);
         if (due_ns != NEVER_NS) due_ns = a->is_blocked ? a->clock_ns : later(due_ns, a->clock_ns);
         record_ns = a->is_blocked ? NEVER_NS : later(record_ns, a->clock_ns);
         *is_send = due_ns <= record_ns;
@@ -264,7 +264,7 @@ struct accumulator_request *accumulator_advance(struct accumulator *a, int64_t n
     int64_t due_ns = look(a, now_ns, &is_send);
     if (!is_send || due_ns > now_ns) return NULL;
     assert(due_ns == now_ns);
-    return send_request(a, due_first(&a->due));
+    return send_request(a, timer_heap_first(&a->due));
 }
 
 static void give_back(struct accumulators *all, struct accumulator_request *request)

@@ -5,7 +5,7 @@
 #pragma once
 
 #include "sim/part/accumulator.h"
-#include "sim/engine/due.h"
+#include "sim/engine/timer_heap.h"
 
 enum { ACCUMULATOR_DRAWN_WORDS = 8, ACCUMULATOR_WORD_BITS = 64 };
 
@@ -44,7 +44,7 @@ struct accumulator {
     struct accumulator_batch *current; /* sticky: takes records */
     struct accumulator_open open;
     struct accumulator_destination *destinations;
-    struct due due; /* of destinations that aren't at their limit */
+    struct timer_heap due; /* of destinations that aren't at their limit */
     uint32_t destination_count, at_limit;
     uint64_t *waiting; /* a bit for each partition of each destination that has a batch; NULL while none has
                           two of these */

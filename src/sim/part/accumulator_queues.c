@@ -24,7 +24,7 @@ void accumulator_begin_queues(struct accumulator *a)
     a->words = ((a->all->rule.partitions + a->destination_count - 1) / a->destination_count +
                 ACCUMULATOR_WORD_BITS - 1) /
                ACCUMULATOR_WORD_BITS;
-    a->due = due_new(arena, a->destination_count);
+    a->due = timer_heap_new(arena, a->destination_count);
     a->open = (struct accumulator_open){.slots = arena_new_of(arena, struct accumulator_batch *, OPEN_LEAST),
                                         .mask = OPEN_LEAST - 1};
 }
@@ -62,7 +62,7 @@ void accumulator_update_due(struct accumulator *a, uint32_t which)
     int64_t due_ns = NEVER_NS;
     if (destination->oldest != NULL && destination->in_flight < a->all->rule.max_in_flight)
         due_ns = destination->oldest->opened_ns + (destination->full > 0 ? 0 : a->all->linger_ns);
-    due_set(&a->due, which, due_ns);
+    timer_heap_set(&a->due, which, due_ns);
 }
 
 void accumulator_fill(struct accumulator *a, struct accumulator_batch *batch)

@@ -219,7 +219,7 @@ static void answer_producer(struct object_run *run, int64_t now_ns, uint32_t fli
 {
     const struct path_flight *it = path_flight_at(&run->base, flight);
     if (it->request == NULL)
-        object_crowd_answer(run, now_ns, flight);
+        object_aggregate_answer(run, now_ns, flight);
     else
         kernel_schedule(run->base.kernel,
                         link_response_ns(&run->base.producers[it->producer].links[0], now_ns), EVENT_ACK,
@@ -236,7 +236,7 @@ static void commit_file(struct object_run *run, int64_t now_ns, uint32_t index)
         commit_batches(run, now_ns, file, index, flight);
         answer_producer(run, now_ns, flight);
     }
-    if (run->crowd_count > 0) object_file_readable(run, index);
+    if (run->aggregate_count > 0) object_file_readable(run, index);
     if (run->compactor != NULL) {
         compactor_add(run->compactor, now_ns, file->bytes);
         set_compact_timer(run, now_ns);
@@ -287,8 +287,8 @@ static void on_arrive(struct object_run *run, int64_t now_ns, uint32_t flight)
         path_batch_at(&run->base, batch)->times_ns[TIME_ARRIVED] = now_ns;
     run->followed_batches[place] += followed;
     run->followed_batches_all += followed;
-    run->crowd_groups[run->base.detail->followed[place].group].batches += all - followed;
-    run->crowd_batches += all - followed;
+    run->aggregate_groups[run->base.detail->followed[place].group].batches += all - followed;
+    run->aggregate_batches += all - followed;
     object_gather(run, now_ns, run->producer_agents[it->producer], it->bytes, all, followed, flight);
 }
 
@@ -309,10 +309,10 @@ static void handle(struct object_run *run, const struct event *event)
     case EVENT_GET: object_on_get(run, now_ns, event->target); break;
     case EVENT_TIMER: on_timer(run, now_ns, event->target, event->data); break;
     case EVENT_ARRIVE: on_arrive(run, now_ns, event->target); break;
-    case EVENT_CROWD_ARRIVE: object_on_crowd_arrive(run, now_ns, event->target); break;
+    case EVENT_CROWD_ARRIVE: object_on_aggregate_arrive(run, now_ns, event->target); break;
     case EVENT_COMPACT: on_compact(run, now_ns, event->data); break;
     case EVENT_ACK: path_acked(&run->base, now_ns, event->target, EVENT_PRODUCE); break;
-    case EVENT_CROWD_ACK: object_on_crowd_ack(run, now_ns, event->target); break;
+    case EVENT_CROWD_ACK: object_on_aggregate_ack(run, now_ns, event->target); break;
     case EVENT_LOOKUP: object_on_lookup(run, now_ns, event->target); break;
     case EVENT_DELIVER: object_on_deliver(run, now_ns, event->target); break;
     case EVENT_FETCH: object_on_fetch(run, now_ns, event->target); break;
@@ -321,7 +321,7 @@ static void handle(struct object_run *run, const struct event *event)
         if (timer_rings(&run->base.producers[event->target].timer, event->data))
             on_produce(run, now_ns, event->target);
         break;
-    case EVENT_CROWD_DUE: object_on_crowd_due(run, now_ns, event->target, event->data); break;
+    case EVENT_CROWD_DUE: object_on_aggregate_due(run, now_ns, event->target, event->data); break;
     case EVENT_MARK: run->tallies[event->data] = tally_of(run); break;
     }
 }
@@ -364,7 +364,7 @@ static void start(struct object_run *run)
     kernel_schedule(base->kernel, base->extra->from_ns, EVENT_MARK, EVENT_MARK, 0, 0);
     kernel_schedule(base->kernel, base->extra->until_ns, EVENT_MARK, EVENT_MARK, 0, 1);
     for (uint32_t i = 0; i < base->detail->producers; i++) on_produce(run, 0, i);
-    object_crowd_start(run, turns);
+    object_aggregate_start(run, turns);
 }
 
 enum { RESOURCE_PUT_LIMIT, RESOURCE_GET_LIMIT, RESOURCE_BLOCKED, RESOURCE__COUNT };
@@ -435,7 +435,7 @@ const struct path_kind_row PATH_OBJECT_KIND = {
                      sizeof END_TO_END_STAGES / sizeof *END_TO_END_STAGES},
     .stages = {PRODUCE_STAGES, END_TO_END_STAGES},
     .time_count = TIME__COUNT,
-    .has_crowd = true,
+    .has_aggregate = true,
     .resource_count = RESOURCE__COUNT,
     .resources = RESOURCES,
     .most_producers = object_most_producers,

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * The object path, inside: agents and files (object_path.c), consumers and caches (object_read.c), what
- * stands for those that aren't followed (object_crowd.c, object_wish.c), and who goes where (object_place.c).
+ * stands for those that aren't followed (object_aggregate.c, object_wish.c), and who goes where
+ * (object_place.c).
  */
 #pragma once
 
-#include "sim/part/crowd.h"
+#include "sim/part/aggregate.h"
 #include "sim/part/fetch.h"
 #include "sim/part/offsets.h"
 #include "sim/path/path_private.h"
@@ -59,8 +60,8 @@ struct agent {
 };
 
 /* A producer that isn't followed. */
-struct crowd_producer {
-    struct crowd_member member;
+struct aggregate_producer {
+    struct aggregate_member member;
     uint32_t group; /* in clients.groups */
     uint32_t agent;
     bool crosses; /* into another zone */
@@ -70,8 +71,8 @@ struct crowd_producer {
 };
 
 /* Those of a topic group. */
-struct crowd_group {
-    struct crowd_rule rule;
+struct aggregate_group {
+    struct aggregate_rule rule;
     uint32_t members;
     double weight;  /* producers that each sends for */
     double batches; /* that came so far and aren't followed */
@@ -140,10 +141,10 @@ struct object_run {
     struct timer commit_timer;
     struct compactor *compactor;
     struct timer compact_timer;
-    struct crowd_producer *crowd;
-    uint32_t crowd_count;
-    struct crowd_group *crowd_groups;               /* by place in clients.groups */
-    double crowd_batches;                           /* of all of them so far */
+    struct aggregate_producer *aggregate;
+    uint32_t aggregate_count;
+    struct aggregate_group *aggregate_groups;       /* by place in clients.groups */
+    double aggregate_batches;                       /* of all of them so far */
     double *followed_batches, followed_batches_all; /* by followed group, so far */
     struct object_tally tallies[2];                 /* at the beginning and at the end of the counted time */
     int64_t quiet_ns;         /* from then on no followed producer holds records that it hasn't sent */
@@ -192,16 +193,16 @@ double object_step_s(const struct data_path *path);
 double object_units_per_s(const struct data_path *path);
 double object_first_units(const struct data_path *path);
 
-/* ---- object_crowd.c ---- */
+/* ---- object_aggregate.c ---- */
 
 /* turns: by zone, how many clients went there. */
-void object_crowd_start(struct object_run *run, uint32_t *turns);
-void object_on_crowd_due(struct object_run *run, int64_t now_ns, uint32_t index, uint32_t setting);
-void object_on_crowd_arrive(struct object_run *run, int64_t now_ns, uint32_t flight);
-void object_on_crowd_ack(struct object_run *run, int64_t now_ns, uint32_t flight);
+void object_aggregate_start(struct object_run *run, uint32_t *turns);
+void object_on_aggregate_due(struct object_run *run, int64_t now_ns, uint32_t index, uint32_t setting);
+void object_on_aggregate_arrive(struct object_run *run, int64_t now_ns, uint32_t flight);
+void object_on_aggregate_ack(struct object_run *run, int64_t now_ns, uint32_t flight);
 
 /* The flight's file is committed. */
-void object_crowd_answer(struct object_run *run, int64_t now_ns, uint32_t flight);
+void object_aggregate_answer(struct object_run *run, int64_t now_ns, uint32_t flight);
 
 /* ---- object_read.c ---- */
 

@@ -181,10 +181,11 @@ void object_on_lookup(struct object_run *run, int64_t now_ns, uint32_t index)
         uint32_t chunk = chunk_of(run, batch, file);
         if (is_asked_again(file, chunk, answer)) continue;
         object_count_wants(run, now_ns, index, 1);
-        wished += run->crowd_count > 0 && chunk < FILE_SEEN_MAX && object_is_wish(run, reader, file, chunk);
+        wished += run->aggregate_count > 0 && chunk < FILE_SEEN_MAX &&
+                  object_is_wish(run, reader, file, chunk);
         reader->pending += object_want(run, now_ns, index, file->serial, file->bytes, chunk);
     }
-    if (run->crowd_count > 0) reader->pending += object_ask_for_wishes(run, now_ns, index, wished);
+    if (run->aggregate_count > 0) reader->pending += object_ask_for_wishes(run, now_ns, index, wished);
     if (reader->pending == 0) leave(run, now_ns, index);
 }
 
@@ -284,7 +285,7 @@ void object_tell_readers(struct object_run *run, int64_t now_ns)
         struct reader *reader = &run->readers[run->told[i]];
         reader->is_told = false;
         struct fetches *fetches = run->fetches[reader->followed];
-        struct fetch_turn turn = run->crowd_count > 0 && object_is_enough(run, reader)
+        struct fetch_turn turn = run->aggregate_count > 0 && object_is_enough(run, reader)
                                      ? fetch_answer(fetches, reader->loop, now_ns)
                                      : fetch_tell(fetches, reader->loop, now_ns);
         take_turn(run, now_ns, reader->followed, &turn);
@@ -318,7 +319,7 @@ void object_on_fetch(struct object_run *run, int64_t now_ns, uint32_t index)
 {
     struct reader *reader = &run->readers[index];
     struct fetches *fetches = run->fetches[reader->followed];
-    bool has_wishes = run->crowd_count > 0 && object_has_wishes(run, reader);
+    bool has_wishes = run->aggregate_count > 0 && object_has_wishes(run, reader);
     run->waits[index] = true;
     struct fetch_turn turn = fetch_arrive(fetches, reader->loop, now_ns, has_wishes);
     if (turn.kind != FETCH_ANSWERED && has_wishes && object_is_enough(run, reader))

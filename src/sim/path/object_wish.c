@@ -172,10 +172,12 @@ static void make_room(struct object_run *run)
 /* ---- wishes ---- */
 
 /* Batches of a file that are of this topic group. */
-static double crowd_batches(const struct object_run *run, const struct file *file, uint32_t group)
+static double aggregate_batches(const struct object_run *run, const struct file *file, uint32_t group)
 {
     double others = file->batches - file->followed_batches;
-    return run->crowd_batches == 0 ? 0 : others * run->crowd_groups[group].batches / run->crowd_batches;
+    return run->aggregate_batches == 0
+               ? 0
+               : others * run->aggregate_groups[group].batches / run->aggregate_batches;
 }
 
 static double followed_batches(const struct object_run *run, const struct file *file, uint32_t place)
@@ -206,7 +208,7 @@ static void draw_wishes(struct object_run *run, const struct file *file, uint32_
     struct shelf *shelf = &run->shelf;
     uint32_t each = each_of(run, place);
     double followed = followed_batches(run, file, place),
-           all = followed + crowd_batches(run, file, run->base.detail->followed[place].group);
+           all = followed + aggregate_batches(run, file, run->base.detail->followed[place].group);
     double missing = larger(0, all / consumers_of(group) - followed / each) / file->chunks,
            chance = -fp_expm1(-missing);
     shelf->bytes[slot * run->base.detail->count + place] = chance == 0 ? 0

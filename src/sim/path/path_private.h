@@ -6,7 +6,7 @@
  *     path_detail.c   which producers, consumers and partitions are followed, and what stands for the others
  *     path_clients.c  followed producers: their accumulators, connections and batches
  *     path_stages.c   where the time goes
- *     object_path.c   agents, files, commits (object_read.c: consumers and caches; object_crowd.c,
+ *     object_path.c   agents, files, commits (object_read.c: consumers and caches; object_aggregate.c,
  * object_wish.c: what stands for others) log_path.c      brokers (log_replicate.c: leaders and followers;
  * log_read.c: consumers) */
 #pragma once
@@ -184,7 +184,7 @@ struct path_kind_row {
     const char *const *stages[PATH_MEASURE__COUNT]; /* in the producer; one for each time of a batch; then
                                                        back, or three to the consumer */
     size_t time_count;
-    bool has_crowd;             /* producers that aren't followed are simulated as a crowd */
+    bool has_aggregate;         /* producers that aren't followed are simulated as a crowd */
     bool follows_all_consumers; /* else as many as there are followed producers for theirs */
     size_t resource_count;
     const struct path_resource_row *resources;

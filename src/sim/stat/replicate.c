@@ -28,7 +28,7 @@ static const double WARMUP_SHARE = 0.1, WARMUP_ERRORS = 3;
 static const double GROWTH_ERRORS = 4, GROWTH_LEAST = 0.1;
 
 /* One run of all replications, and what was seen of it. Its arena goes when the next one is run. */
-struct look {
+struct interim {
     const struct replicate_model *model;
     const struct replicate_rule *rule;
     struct arena *arena;
@@ -44,95 +44,97 @@ struct look {
 
 static void run_one(void *user, size_t index)
 {
-    const struct look *look = user;
+    const struct interim *interim = user;
     struct arena *state = arena_new();
-    struct record *record = look->records[index];
-    look->model->simulate(look->model->user, random_key_of(look->rule->seed, (uint32_t)index), record, state);
+    struct record *record = interim->records[index];
+    interim->model->simulate(interim->model->user, random_key_of(interim->rule->seed, (uint32_t)index),
+                             record, state);
     record_close(record);
     arena_free(state);
 }
 
 /* A record has an arena of its own, so that replications can fill theirs at the same time. */
-static void run_all(struct look *look)
+static void run_all(struct interim *interim)
 {
-    const struct replicate_model *model = look->model;
+    const struct replicate_model *model = interim->model;
     for (size_t i = 0; i < REPLICATIONS; i++) {
         struct arena *own = arena_new();
-        arena_adopt(look->arena, own);
-        look->records[i] = record_new(own, model->measures, model->measure_count, model->counter_count,
-                                      look->warm_ns, look->end_ns);
+        arena_adopt(interim->arena, own);
+        interim->records[i] = record_new(own, model->measures, model->measure_count, model->counter_count,
+                                         interim->warm_ns, interim->end_ns);
     }
-    parallel_for(look->rule->threads, REPLICATIONS, run_one, look);
-    for (size_t i = 0; i < REPLICATIONS; i++) look->events += look->records[i]->events;
+    parallel_for(interim->rule->threads, REPLICATIONS, run_one, interim);
+    for (size_t i = 0; i < REPLICATIONS; i++) interim->events += interim->records[i]->events;
 }
 
-static struct estimate_rule rule_of(const struct look *look, double units)
+static struct estimate_rule rule_of(const struct interim *interim, double units)
 {
-    return (struct estimate_rule){.precision = look->rule->precision,
-                                  .measured_to = look->rule->measured_to,
+    return (struct estimate_rule){.precision = interim->rule->precision,
+                                  .measured_to = interim->rule->measured_to,
                                   .units = units};
 }
 
-static void estimate_measure(struct look *look, size_t index)
+static void estimate_measure(struct interim *interim, size_t index)
 {
-    struct replicate_measured *measured = &look->measures[index];
+    struct replicate_measured *measured = &interim->measures[index];
     const struct histogram *sections[REPLICATIONS];
-    measured->name = look->model->measures[index].name;
-    measured->histogram = histogram_new(look->arena);
+    measured->name = interim->model->measures[index].name;
+    measured->histogram = histogram_new(interim->arena);
     for (size_t i = 0; i < REPLICATIONS; i++) {
-        sections[i] = look->records[i]->histograms[index];
+        sections[i] = interim->records[i]->histograms[index];
         histogram_merge(measured->histogram, sections[i]);
-        measured->units += (double)look->records[i]->units[index];
+        measured->units += (double)interim->records[i]->units[index];
     }
-    const struct estimate_rule rule = rule_of(look, measured->units);
+    const struct estimate_rule rule = rule_of(interim, measured->units);
     for (size_t level = 0; level < REPLICATE_LEVEL__COUNT; level++)
         measured->estimates[level] = estimate_of(REPLICATE_LEVELS[level], sections, measured->histogram,
                                                  &rule);
 }
 
 /* Mean over the bins from first to before end, of one record or (NULL) of all together. */
-static double bins_mean_ns(const struct look *look, const struct record *record, size_t first, size_t end)
+static double bins_mean_ns(const struct interim *interim, const struct record *record, size_t first,
+                           size_t end)
 {
     double sum = 0, count = 0;
     for (size_t i = 0; i < REPLICATIONS; i++)
-        for (size_t bin = first; bin < end && (record == NULL || record == look->records[i]); bin++) {
-            sum += look->records[i]->bins[bin].sum_ns;
-            count += (double)look->records[i]->bins[bin].count;
+        for (size_t bin = first; bin < end && (record == NULL || record == interim->records[i]); bin++) {
+            sum += interim->records[i]->bins[bin].sum_ns;
+            count += (double)interim->records[i]->bins[bin].count;
         }
     return count == 0 ? 0 : sum / count;
 }
 
 /* Whether the mean would be another if the start were left out up to where the series says. */
-static bool is_start_biased(const struct look *look)
+static bool is_start_biased(const struct interim *interim)
 {
-    const struct record *any = look->records[0];
-    if (look->warm_needed_ns <= look->warm_ns) return false;
-    size_t now = (size_t)(look->warm_ns >> any->bin_shift),
-           needed = (size_t)(look->warm_needed_ns >> any->bin_shift);
+    const struct record *any = interim->records[0];
+    if (interim->warm_needed_ns <= interim->warm_ns) return false;
+    size_t now = (size_t)(interim->warm_ns >> any->bin_shift),
+           needed = (size_t)(interim->warm_needed_ns >> any->bin_shift);
     double without[REPLICATIONS], moves[REPLICATIONS];
     for (size_t i = 0; i < REPLICATIONS; i++) {
-        without[i] = bins_mean_ns(look, look->records[i], needed, any->bin_count);
-        moves[i] = bins_mean_ns(look, look->records[i], now, any->bin_count) - without[i];
+        without[i] = bins_mean_ns(interim, interim->records[i], needed, any->bin_count);
+        moves[i] = bins_mean_ns(interim, interim->records[i], now, any->bin_count) - without[i];
     }
     double half = ESTIMATE_T * estimate_plain_of(without).standard_error,
            by_chance = WARMUP_ERRORS * estimate_plain_of(moves).standard_error;
-    double move = fabs(bins_mean_ns(look, NULL, now, any->bin_count) -
-                       bins_mean_ns(look, NULL, needed, any->bin_count));
+    double move = fabs(bins_mean_ns(interim, NULL, now, any->bin_count) -
+                       bins_mean_ns(interim, NULL, needed, any->bin_count));
     return move > WARMUP_SHARE * half && move > by_chance;
 }
 
 /* From the replications' common series, in which chance is averaged out and what they share stays. Bins that
  * nothing arrived in are no observations. */
-static void judge_warmup(struct look *look)
+static void judge_warmup(struct interim *interim)
 {
-    const struct record *any = look->records[0];
+    const struct record *any = interim->records[0];
     double series[RECORD_BINS_MAX];
     size_t bins[RECORD_BINS_MAX], count = 0;
     for (size_t bin = 0; bin < any->bin_count; bin++) {
         double sum = 0, arrived = 0;
         for (size_t i = 0; i < REPLICATIONS; i++) {
-            sum += look->records[i]->bins[bin].sum_ns;
-            arrived += (double)look->records[i]->bins[bin].count;
+            sum += interim->records[i]->bins[bin].sum_ns;
+            arrived += (double)interim->records[i]->bins[bin].count;
         }
         if (arrived > 0) {
             bins[count] = bin;
@@ -140,37 +142,38 @@ static void judge_warmup(struct look *look)
         }
     }
     size_t left_out = warmup_mser5(series, count);
-    look->warm_needed_ns = left_out == 0 ? 0 : (int64_t)bins[left_out] << any->bin_shift;
-    if ((look->warm_needed_ns > look->end_ns / 2 && is_start_biased(look)) ||
-        time_ns(look->rule->warm_floor_s) > look->end_ns / 2)
-        look->doubts |= 1u << REPLICATE_WARMUP_LONG;
+    interim->warm_needed_ns = left_out == 0 ? 0 : (int64_t)bins[left_out] << any->bin_shift;
+    if ((interim->warm_needed_ns > interim->end_ns / 2 && is_start_biased(interim)) ||
+        time_ns(interim->rule->warm_floor_s) > interim->end_ns / 2)
+        interim->doubts |= 1u << REPLICATE_WARMUP_LONG;
 }
 
-static void judge_stability(struct look *look)
+static void judge_stability(struct interim *interim)
 {
-    const struct record *any = look->records[0];
-    size_t first = (size_t)(look->warm_ns >> any->bin_shift), middle = first + (any->bin_count - first) / 2;
-    double growth[REPLICATIONS], before = bins_mean_ns(look, NULL, first, middle);
+    const struct record *any = interim->records[0];
+    size_t first = (size_t)(interim->warm_ns >> any->bin_shift),
+           middle = first + (any->bin_count - first) / 2;
+    double growth[REPLICATIONS], before = bins_mean_ns(interim, NULL, first, middle);
     for (size_t i = 0; i < REPLICATIONS; i++) {
-        growth[i] = bins_mean_ns(look, look->records[i], middle, any->bin_count) -
-                    bins_mean_ns(look, look->records[i], first, middle);
-        if (look->records[i]->utilisation >= 1) look->doubts |= 1u << REPLICATE_OVERLOADED;
+        growth[i] = bins_mean_ns(interim, interim->records[i], middle, any->bin_count) -
+                    bins_mean_ns(interim, interim->records[i], first, middle);
+        if (interim->records[i]->utilisation >= 1) interim->doubts |= 1u << REPLICATE_OVERLOADED;
     }
     struct estimate_plain mean = estimate_plain_of(growth);
     if (mean.value > GROWTH_ERRORS * mean.standard_error && mean.value > GROWTH_LEAST * before) {
-        look->growth = mean.value / before;
-        look->doubts |= 1u << REPLICATE_UNSTABLE;
+        interim->growth = mean.value / before;
+        interim->doubts |= 1u << REPLICATE_UNSTABLE;
     }
 }
 
 /* The target's estimate with the widest interval for what is asked, or (wanted too) also that of what is only
  * wanted; NULL when there is none. */
-static const struct replicate_measured *worst_of(const struct look *look, bool wanted_too)
+static const struct replicate_measured *worst_of(const struct interim *interim, bool wanted_too)
 {
     const struct replicate_measured *worst = NULL;
-    for (size_t i = 0; i < look->model->measure_count; i++) {
-        const struct replicate_measured *measured = &look->measures[i];
-        if (!look->model->measures[i].is_target && !(wanted_too && look->model->measures[i].is_wanted))
+    for (size_t i = 0; i < interim->model->measure_count; i++) {
+        const struct replicate_measured *measured = &interim->measures[i];
+        if (!interim->model->measures[i].is_target && !(wanted_too && interim->model->measures[i].is_wanted))
             continue;
         const struct estimate *one = &measured->estimates[REPLICATE_P99],
                               *other = worst == NULL ? NULL : &worst->estimates[REPLICATE_P99];
@@ -182,39 +185,43 @@ static const struct replicate_measured *worst_of(const struct look *look, bool w
     return worst;
 }
 
-static bool is_violated(const struct look *look)
+static bool is_violated(const struct interim *interim)
 {
     for (size_t i = 0; i < REPLICATIONS; i++)
-        if (look->records[i]->violation != NULL) return true;
+        if (interim->records[i]->violation != NULL) return true;
     return false;
 }
 
-static void take_look(struct look *look)
+static void take_interim(struct interim *interim)
 {
-    run_all(look);
-    if (is_violated(look)) {
-        look->doubts |= 1u << REPLICATE_VIOLATION;
+    run_all(interim);
+    if (is_violated(interim)) {
+        interim->doubts |= 1u << REPLICATE_VIOLATION;
         return;
     }
-    look->measures = arena_new_of(look->arena, struct replicate_measured, look->model->measure_count);
-    for (size_t i = 0; i < look->model->measure_count; i++) estimate_measure(look, i);
-    judge_warmup(look);
-    judge_stability(look);
-    const struct replicate_measured *worst = worst_of(look, false), *worst_wanted = worst_of(look, true);
+    interim->measures = arena_new_of(interim->arena, struct replicate_measured,
+                                     interim->model->measure_count);
+    for (size_t i = 0; i < interim->model->measure_count; i++) estimate_measure(interim, i);
+    judge_warmup(interim);
+    judge_stability(interim);
+    const struct replicate_measured *worst = worst_of(interim, false),
+                                    *worst_wanted = worst_of(interim, true);
     if (worst != NULL && !estimate_is_converged(&worst->estimates[REPLICATE_P99]))
-        look->doubts |= 1u << REPLICATE_TARGET;
-    look->is_enough = look->doubts == 0 && (worst_wanted == NULL ||
-                                            estimate_is_converged(&worst_wanted->estimates[REPLICATE_P99]));
+        interim->doubts |= 1u << REPLICATE_TARGET;
+    interim->is_enough = interim->doubts == 0 &&
+                         (worst_wanted == NULL ||
+                          estimate_is_converged(&worst_wanted->estimates[REPLICATE_P99]));
 }
 
 /* By how many doublings the intervals are expected to narrow enough (their width falls with the root of
  * length), or units to be enough. At least one. */
-static unsigned doublings_of(const struct look *look)
+static unsigned doublings_of(const struct interim *interim)
 {
-    const struct replicate_measured *worst = worst_of(look, true);
+    const struct replicate_measured *worst = worst_of(interim, true);
     const struct estimate *estimate = worst == NULL ? NULL : &worst->estimates[REPLICATE_P99];
     double times = 2, width = 0;
-    if (estimate != NULL && estimate->is_known) width = estimate->relative_half_width / look->rule->precision;
+    if (estimate != NULL && estimate->is_known)
+        width = estimate->relative_half_width / interim->rule->precision;
     if (width * width > times) times = width * width;
     if (estimate != NULL && estimate_doubts(estimate, ESTIMATE_FEW_UNITS) &&
         ESTIMATE_UNITS_BEYOND > times * estimate->units_beyond)
@@ -225,65 +232,68 @@ static unsigned doublings_of(const struct look *look)
 }
 
 /* A run of this length: the warm-up takes at most half of it, lest nothing be seen. */
-static struct look look_of(const struct replicate_model *model, const struct replicate_rule *rule,
-                           int64_t end_ns, int64_t warm_ns)
+static struct interim interim_of(const struct replicate_model *model, const struct replicate_rule *rule,
+                                 int64_t end_ns, int64_t warm_ns)
 {
     int64_t floor_ns = time_ns(rule->warm_floor_s);
     if (warm_ns < floor_ns) warm_ns = floor_ns;
-    return (struct look){.model = model,
-                         .rule = rule,
-                         .end_ns = end_ns,
-                         .warm_ns = warm_ns < end_ns / 2 ? warm_ns : end_ns / 2};
+    return (struct interim){.model = model,
+                            .rule = rule,
+                            .end_ns = end_ns,
+                            .warm_ns = warm_ns < end_ns / 2 ? warm_ns : end_ns / 2};
 }
 
 /* By what this look took for its length. */
-static bool is_too_much(const struct look *look, int64_t end_ns)
+static bool is_too_much(const struct interim *interim, int64_t end_ns)
 {
-    return look->rule->max_events > 0 &&
-           (double)look->events * (double)end_ns / (double)look->end_ns > (double)look->rule->max_events;
+    return interim->rule->max_events > 0 &&
+           (double)interim->events * (double)end_ns / (double)interim->end_ns >
+               (double)interim->rule->max_events;
 }
 
 /* What the next look is to be, in next; false when this one is the last. */
-static bool plan_next(struct look *look, unsigned looks_unstable, struct look *next)
+static bool plan_next(struct interim *interim, unsigned looks_unstable, struct interim *next)
 {
-    if (look->doubts & (1u << REPLICATE_VIOLATION | 1u << REPLICATE_OVERLOADED) || looks_unstable > 1)
+    if (interim->doubts & (1u << REPLICATE_VIOLATION | 1u << REPLICATE_OVERLOADED) || looks_unstable > 1)
         return false;
-    bool is_done = look->is_enough, is_biased = is_start_biased(look);
+    bool is_done = interim->is_enough, is_biased = is_start_biased(interim);
     if (is_done && !is_biased) return false;
-    int64_t longest_ns = time_ns(look->rule->max_s), end_ns = look->end_ns;
-    for (unsigned doublings = is_done ? 0 : doublings_of(look);
-         doublings > 0 && end_ns < longest_ns && !look->is_cut; doublings--) {
+    int64_t longest_ns = time_ns(interim->rule->max_s), end_ns = interim->end_ns;
+    for (unsigned doublings = is_done ? 0 : doublings_of(interim);
+         doublings > 0 && end_ns < longest_ns && !interim->is_cut; doublings--) {
         int64_t longer_ns = end_ns > longest_ns / 2 ? longest_ns : 2 * end_ns;
-        look->is_cut = is_too_much(look, longer_ns);
-        end_ns = look->is_cut ? end_ns : longer_ns;
+        interim->is_cut = is_too_much(interim, longer_ns);
+        end_ns = interim->is_cut ? end_ns : longer_ns;
     }
-    look->is_cut = look->is_cut && end_ns == look->end_ns;
-    bool is_told = look->warm_needed_ns <= look->end_ns / 2;
-    *next = look_of(look->model, look->rule, end_ns,
-                    is_told && look->warm_needed_ns > look->warm_ns ? look->warm_needed_ns : look->warm_ns);
+    interim->is_cut = interim->is_cut && end_ns == interim->end_ns;
+    bool is_told = interim->warm_needed_ns <= interim->end_ns / 2;
+    *next = interim_of(interim->model, interim->rule, end_ns,
+                       is_told && interim->warm_needed_ns > interim->warm_ns ? interim->warm_needed_ns
+                                                                             : interim->warm_ns);
     /* As long as this one: only to leave out a start that matters. The series will be the same, and ask for
      * no more. */
-    return end_ns > look->end_ns || (is_biased && next->warm_ns > look->warm_ns);
+    return end_ns > interim->end_ns || (is_biased && next->warm_ns > interim->warm_ns);
 }
 
-static const char *doubt_text(const struct look *look, enum replicate_doubt doubt, struct arena *arena)
+static const char *doubt_text(const struct interim *interim, enum replicate_doubt doubt, struct arena *arena)
 {
     switch (doubt) {
     case REPLICATE_VIOLATION:
         for (size_t i = 0; i < REPLICATIONS; i++)
-            if (look->records[i]->violation != NULL)
+            if (interim->records[i]->violation != NULL)
                 return text_format(arena, "seed %llu, replication %zu: %s",
-                                   (unsigned long long)look->rule->seed, i, look->records[i]->violation);
+                                   (unsigned long long)interim->rule->seed, i,
+                                   interim->records[i]->violation);
         break;
     case REPLICATE_OVERLOADED:
         return "a resource is offered as much as it can do, or more: its queue grows for ever";
     case REPLICATE_UNSTABLE:
         return text_format(arena, "latency grows: by %.2g %% from the first half of the run to the second",
-                           100 * look->growth);
+                           100 * interim->growth);
     case REPLICATE_WARMUP_LONG: return "the warm-up takes over half of the run";
     case REPLICATE_TARGET: {
-        const struct replicate_measured *worst = worst_of(look, false);
-        const struct estimate_rule rule = rule_of(look, worst->units);
+        const struct replicate_measured *worst = worst_of(interim, false);
+        const struct estimate_rule rule = rule_of(interim, worst->units);
         const char *reason = estimate_reason(&worst->estimates[REPLICATE_P99], &rule, arena);
         return text_format(arena, "p99 of %s: %s", worst->name,
                            text_starts_with(reason, "not converged: ") ? reason + sizeof "not converged: " - 1
@@ -295,57 +305,57 @@ static const char *doubt_text(const struct look *look, enum replicate_doubt doub
     return "";
 }
 
-static const char *reason_of(const struct look *look, struct arena *arena)
+static const char *reason_of(const struct interim *interim, struct arena *arena)
 {
     struct text reason = text_new(arena);
     for (enum replicate_doubt doubt = 0; doubt < REPLICATE_DOUBT__COUNT; doubt++)
-        if (look->doubts >> doubt & 1)
+        if (interim->doubts >> doubt & 1)
             text_addf(&reason, "%s%s", reason.length == 0 ? "not converged: " : "; ",
-                      doubt_text(look, doubt, arena));
-    if (look->is_cut && look->doubts != 0)
+                      doubt_text(interim, doubt, arena));
+    if (interim->is_cut && interim->doubts != 0)
         text_addf(&reason, "; twice as long would take more than %.3g million events",
-                  (double)look->rule->max_events / 1e6);
+                  (double)interim->rule->max_events / 1e6);
     return reason.bytes;
 }
 
-static const struct estimate_plain *rates_of(const struct look *look, struct arena *arena)
+static const struct estimate_plain *rates_of(const struct interim *interim, struct arena *arena)
 {
-    struct estimate_plain *rates = arena_new_of(arena, struct estimate_plain, look->model->counter_count);
-    double counted_s = time_s(look->end_ns - look->warm_ns), values[REPLICATIONS];
-    for (size_t counter = 0; counter < look->model->counter_count; counter++) {
+    struct estimate_plain *rates = arena_new_of(arena, struct estimate_plain, interim->model->counter_count);
+    double counted_s = time_s(interim->end_ns - interim->warm_ns), values[REPLICATIONS];
+    for (size_t counter = 0; counter < interim->model->counter_count; counter++) {
         for (size_t i = 0; i < REPLICATIONS; i++)
-            values[i] = (double)look->records[i]->counts[counter] / counted_s;
+            values[i] = (double)interim->records[i]->counts[counter] / counted_s;
         rates[counter] = estimate_plain_of(values);
     }
     return rates;
 }
 
-static const struct replicate_result *result_of(const struct look *look, unsigned looks, uint64_t events,
-                                                struct arena *arena)
+static const struct replicate_result *result_of(const struct interim *interim, unsigned interims,
+                                                uint64_t events, struct arena *arena)
 {
-    arena_adopt(arena, look->arena);
+    arena_adopt(arena, interim->arena);
     struct replicate_result *result = arena_new_of(arena, struct replicate_result, 1);
     struct record **records = arena_new_of(arena, struct record *, REPLICATIONS);
-    *result = (struct replicate_result){.is_converged = look->doubts == 0,
-                                        .doubts = look->doubts,
-                                        .reason = reason_of(look, arena),
-                                        .warm_s = time_s(look->warm_ns),
-                                        .length_s = time_s(look->end_ns),
-                                        .looks = looks,
+    *result = (struct replicate_result){.is_converged = interim->doubts == 0,
+                                        .doubts = interim->doubts,
+                                        .reason = reason_of(interim, arena),
+                                        .warm_s = time_s(interim->warm_ns),
+                                        .length_s = time_s(interim->end_ns),
+                                        .interims = interims,
                                         .events = events,
                                         .records = records};
-    for (size_t i = 0; i < REPLICATIONS; i++) records[i] = look->records[i];
-    if (look->doubts >> REPLICATE_VIOLATION & 1) return result;
-    for (size_t i = 0; i < look->model->measure_count; i++)
+    for (size_t i = 0; i < REPLICATIONS; i++) records[i] = interim->records[i];
+    if (interim->doubts >> REPLICATE_VIOLATION & 1) return result;
+    for (size_t i = 0; i < interim->model->measure_count; i++)
         for (size_t level = 0; level < REPLICATE_LEVEL__COUNT; level++) {
-            const struct estimate_rule rule = rule_of(look, look->measures[i].units);
-            look->measures[i].reasons[level] = estimate_reason(&look->measures[i].estimates[level], &rule,
-                                                               arena);
+            const struct estimate_rule rule = rule_of(interim, interim->measures[i].units);
+            interim->measures[i].reasons[level] = estimate_reason(&interim->measures[i].estimates[level],
+                                                                  &rule, arena);
         }
-    result->measure_count = look->model->measure_count;
-    result->measures = look->measures;
-    result->counter_count = look->model->counter_count;
-    result->counters = rates_of(look, arena);
+    result->measure_count = interim->model->measure_count;
+    result->measures = interim->measures;
+    result->counter_count = interim->model->counter_count;
+    result->counters = rates_of(interim, arena);
     return result;
 }
 
@@ -354,16 +364,16 @@ const struct replicate_result *replicate(const struct replicate_model *model,
 {
     assert(rule->precision > 0 && rule->start_s > 0 && rule->max_s > 0 && rule->warm_floor_s >= 0);
     double start_s = rule->start_s < rule->max_s ? rule->start_s : rule->max_s;
-    struct look look = look_of(model, rule, time_ns(start_s), 0), next;
-    unsigned looks = 0, unstable = 0;
+    struct interim interim = interim_of(model, rule, time_ns(start_s), 0), next;
+    unsigned interims = 0, unstable = 0;
     uint64_t events = 0;
-    for (;; look = next) {
-        look.arena = arena_new();
-        take_look(&look);
-        looks++;
-        events += look.events;
-        unstable = look.doubts >> REPLICATE_UNSTABLE & 1 ? unstable + 1 : 0;
-        if (!plan_next(&look, unstable, &next)) return result_of(&look, looks, events, arena);
-        arena_free(look.arena);
+    for (;; interim = next) {
+        interim.arena = arena_new();
+        take_interim(&interim);
+        interims++;
+        events += interim.events;
+        unstable = interim.doubts >> REPLICATE_UNSTABLE & 1 ? unstable + 1 : 0;
+        if (!plan_next(&interim, unstable, &next)) return result_of(&interim, interims, events, arena);
+        arena_free(interim.arena);
     }
 }

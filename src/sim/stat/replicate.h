@@ -87,8 +87,8 @@ struct replicate_result {
     unsigned doubts;    /* 1 << enum replicate_doubt each */
     const char *reason; /* "not converged: …", or "" */
     double warm_s, length_s;
-    unsigned looks;  /* how many times the replications were run */
-    uint64_t events; /* handled, in all of them */
+    unsigned interims; /* how many times the replications were run */
+    uint64_t events;   /* handled, in all of them */
     size_t measure_count, counter_count;
     const struct replicate_measured *measures;
     const struct estimate_plain *counters; /* per second of the counted time */

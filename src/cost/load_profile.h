@@ -8,7 +8,7 @@
 
 #include "base/arena.h"
 
-struct cycle {
+struct load_profile {
     size_t step_count;
     double hours;         /* of the whole */
     const double *ends_h; /* of the steps, ascending; the last is hours */
@@ -19,8 +19,9 @@ struct cycle {
 
 /* A cycle of level steps with these loads, each lasting hours_each; loads needn't be scaled, but not all may
  * be 0. */
-struct cycle cycle_new(const double *loads, const double *hours_each, size_t count, struct arena *arena);
+struct load_profile load_profile_new(const double *loads, const double *hours_each, size_t count,
+                                     struct arena *arena);
 
 /* The most that flows within any window of window_s seconds, over what flows in it at the mean: the peak for
  * short windows, 1 for whole cycles. */
-double cycle_window_factor(const struct cycle *cycle, double window_s);
+double load_profile_window_factor(const struct load_profile *load_profile, double window_s);

@@ -9,11 +9,11 @@ static bool holds(const char *bytes, size_t length, const char *string)
 }
 
 static bool holds_all(const struct json_held *object, const char *usagetype, size_t length,
-                      const struct offer_needle *needle)
+                      const struct offer_attribute_filter *attribute_filter)
 {
-    if (!holds(usagetype, length, needle->all[0])) return false;
-    for (int i = 1; i < OFFER_NEEDLE_STRINGS_MAX && needle->all[i] != NULL; i++)
-        if (!holds(object->bytes, object->length, needle->all[i])) return false;
+    if (!holds(usagetype, length, attribute_filter->all[0])) return false;
+    for (int i = 1; i < OFFER_NEEDLE_STRINGS_MAX && attribute_filter->all[i] != NULL; i++)
+        if (!holds(object->bytes, object->length, attribute_filter->all[i])) return false;
     return true;
 }
 
@@ -41,8 +41,9 @@ static bool may_matter(const struct offer_wanted *wanted, const struct json_held
                             ? memchr(bytes + at + 1, '"', object->length - at - 1)
                             : NULL;
     if (quote == NULL) return true; /* no text: for the parser to judge */
-    for (size_t i = 0; i < wanted->needle_count; i++)
-        if (holds_all(object, bytes + at + 1, (size_t)(quote - bytes) - at - 1, &wanted->needles[i]))
+    for (size_t i = 0; i < wanted->filter_count; i++)
+        if (holds_all(object, bytes + at + 1, (size_t)(quote - bytes) - at - 1,
+                      &wanted->attribute_filters[i]))
             return true;
     return false;
 }
@@ -50,7 +51,7 @@ static bool may_matter(const struct offer_wanted *wanted, const struct json_held
 bool offer_json_is_candidate(const struct offer_json_reader *reader, const struct json_held *object,
                              const char *key)
 {
-    if (reader->wanted->needle_count == 0 || object->backslash) return true;
+    if (reader->wanted->filter_count == 0 || object->backslash) return true;
     const struct json_kernels *kernels = reader->walk.window.kernels;
     size_t count = 0, key_bytes = strlen(key);
     for (size_t at = 1;

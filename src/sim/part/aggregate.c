@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "sim/part/crowd.h"
+#include "sim/part/aggregate.h"
 
 #include <assert.h>
 #include <math.h>
@@ -12,7 +12,7 @@
 static const uint64_t COUNTS = UINT64_C(1) << 47;
 
 /* The first record after now_ns. Evenly spaced ones come at whole gaps behind a phase, which is ordinal 0. */
-static int64_t next_record_ns(const struct crowd_member *member, int64_t now_ns)
+static int64_t next_record_ns(const struct aggregate_member *member, int64_t now_ns)
 {
     static const struct dist EXPONENTIAL = {.kind = DIST_EXPONENTIAL, .exponential = {1}};
     double gap_s = 1 / member->rule->records_per_s;
@@ -25,16 +25,17 @@ static int64_t next_record_ns(const struct crowd_member *member, int64_t now_ns)
     return next_ns > now_ns ? next_ns : now_ns + 1;
 }
 
-void crowd_start(struct crowd_member *member, const struct crowd_rule *rule, struct random_stream stream)
+void aggregate_start(struct aggregate_member *member, const struct aggregate_rule *rule,
+                     struct random_stream stream)
 {
     assert(rule->records_per_s > 0 && rule->record_bytes > 0 && rule->max_in_flight >= 1);
-    *member = (struct crowd_member){.rule = rule, .stream = stream};
+    *member = (struct aggregate_member){.rule = rule, .stream = stream};
     member->first_ns = next_record_ns(member, 0);
 }
 
-int64_t crowd_due_ns(const struct crowd_member *member)
+int64_t aggregate_due_ns(const struct aggregate_member *member)
 {
-    const struct crowd_rule *rule = member->rule;
+    const struct aggregate_rule *rule = member->rule;
     if (member->in_flight == rule->max_in_flight) return NEVER_NS;
     if (member->left_bytes > 0) return 0;
     return member->first_ns + time_ns(smaller(rule->linger_s, rule->fill_records / rule->records_per_s));
@@ -56,7 +57,7 @@ static double poisson_of(double mean, double u)
 }
 
 /* Records that have come from first_ns to now_ns, the first included. */
-static double gathered(const struct crowd_member *member, int64_t now_ns)
+static double gathered(const struct aggregate_member *member, int64_t now_ns)
 {
     if (now_ns < member->first_ns) return 0;
     double mean = time_s(now_ns - member->first_ns) * member->rule->records_per_s;
@@ -64,9 +65,9 @@ static double gathered(const struct crowd_member *member, int64_t now_ns)
     return 1 + poisson_of(mean, random_unit(&member->stream, COUNTS + member->requests));
 }
 
-double crowd_send(struct crowd_member *member, int64_t now_ns)
+double aggregate_send(struct aggregate_member *member, int64_t now_ns)
 {
-    assert(crowd_due_ns(member) <= now_ns);
+    assert(aggregate_due_ns(member) <= now_ns);
     double record_bytes = member->rule->record_bytes,
            most = larger(member->rule->max_request_bytes, record_bytes);
     double bytes = member->left_bytes + gathered(member, now_ns) * record_bytes;
@@ -77,7 +78,7 @@ double crowd_send(struct crowd_member *member, int64_t now_ns)
     return smaller(bytes, most);
 }
 
-void crowd_acked(struct crowd_member *member)
+void aggregate_acked(struct aggregate_member *member)
 {
     assert(member->in_flight > 0);
     member->in_flight--;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Taking rows: what is wanted is copied, what isn't is counted. */
-#include "import/offer_meaning.h"
+#include "import/importer.h"
 
 #include <math.h>
 #include <string.h>
@@ -21,51 +21,53 @@ const struct offer_skip_row OFFER_SKIP_ROWS[SKIP__COUNT] = {
 
 /* One sink's state: files may be read one after another only. */
 struct taking {
-    struct meaning *meaning;
+    struct importer *importer;
     struct offer_file *file;
 };
 
-static const struct offer_needle EC2_NEEDLES[] = {{{"BoxUsage:", "RunInstances", "Linux", "Shared"}},
-                                                  {{"EBS:"}},
-                                                  {{"NatGateway-"}},
-                                                  {{"ElasticIP:"}},
-                                                  {{"LoadBalancerUsage"}},
-                                                  {{"LCUUsage"}},
-                                                  {{"DataTransfer-"}}};
-static const struct offer_needle COMPUTE_PLAN_NEEDLES[] = {{{"BoxUsage:", "RunInstances"}}};
+static const struct offer_attribute_filter EC2_NEEDLES[] = {{{"BoxUsage:", "RunInstances", "Linux",
+                                                              "Shared"}},
+                                                            {{"EBS:"}},
+                                                            {{"NatGateway-"}},
+                                                            {{"ElasticIP:"}},
+                                                            {{"LoadBalancerUsage"}},
+                                                            {{"LCUUsage"}},
+                                                            {{"DataTransfer-"}}};
+static const struct offer_attribute_filter COMPUTE_PLAN_NEEDLES[] = {{{"BoxUsage:", "RunInstances"}}};
 
-static bool is_wanted_term(const struct meaning *meaning, enum term term)
+static bool is_wanted_term(const struct importer *importer, enum term term)
 {
-    return meaning->request.all_terms || term == TERM_RESERVED_1YR_NO_UPFRONT ||
+    return importer->request.all_terms || term == TERM_RESERVED_1YR_NO_UPFRONT ||
            term == TERM_RESERVED_3YR_ALL_UPFRONT;
 }
 
-struct meaning *meaning_new(const struct meaning_request *request, struct arena *arena, struct diags *diags)
+struct importer *importer_new(const struct importer_request *request, struct arena *arena,
+                              struct diags *diags)
 {
-    struct meaning *meaning = arena_new_of(arena, struct meaning, 1);
-    *meaning = (struct meaning){.request = *request,
-                                .region = request->region,
-                                .arena = arena_new(),
-                                .diags = diags};
-    arena_adopt(arena, meaning->arena); /* its own, as it is rewound between rows */
+    struct importer *importer = arena_new_of(arena, struct importer, 1);
+    *importer = (struct importer){.request = *request,
+                                  .region = request->region,
+                                  .arena = arena_new(),
+                                  .diags = diags};
+    arena_adopt(arena, importer->arena); /* its own, as it is rewound between rows */
     for (int i = 0; i < TERM__COUNT; i++)
-        if (PURCHASE_TERMS[i].kind == BUY_RESERVED && is_wanted_term(meaning, (enum term)i))
-            meaning->term_codes[meaning->term_code_count++] = PURCHASE_TERMS[i].code;
-    return meaning;
+        if (PURCHASE_TERMS[i].kind == BUY_RESERVED && is_wanted_term(importer, (enum term)i))
+            importer->term_codes[importer->term_code_count++] = PURCHASE_TERMS[i].code;
+    return importer;
 }
 
-struct offer_wanted meaning_wanted(const struct meaning *meaning, const char *offer_code)
+struct offer_wanted importer_wanted(const struct importer *importer, const char *offer_code)
 {
-    struct offer_wanted wanted = {.term_codes = meaning->term_codes,
-                                  .term_code_count = meaning->term_code_count};
+    struct offer_wanted wanted = {.term_codes = importer->term_codes,
+                                  .term_code_count = importer->term_code_count};
     if (text_equal(offer_code, EC2)) {
-        wanted.needles = EC2_NEEDLES;
-        wanted.needle_count = sizeof EC2_NEEDLES / sizeof *EC2_NEEDLES;
+        wanted.attribute_filters = EC2_NEEDLES;
+        wanted.filter_count = sizeof EC2_NEEDLES / sizeof *EC2_NEEDLES;
         wanted.exact = rule_exact();
     } else if (text_equal(offer_code, "AmazonComputeSavingsPlan") ||
                text_equal(offer_code, "AWSComputeSavingsPlan")) {
-        wanted.needles = COMPUTE_PLAN_NEEDLES;
-        wanted.needle_count = sizeof COMPUTE_PLAN_NEEDLES / sizeof *COMPUTE_PLAN_NEEDLES;
+        wanted.attribute_filters = COMPUTE_PLAN_NEEDLES;
+        wanted.filter_count = sizeof COMPUTE_PLAN_NEEDLES / sizeof *COMPUTE_PLAN_NEEDLES;
     } else {
         wanted.term_code_count = 0; /* DynamoDB's reserved terms have codes of their own */
     }
@@ -74,49 +76,49 @@ struct offer_wanted meaning_wanted(const struct meaning *meaning, const char *of
 
 static bool wrong(const struct taking *taking, const struct offer_row *row, enum diag_id id, const char *what)
 {
-    return diags_add(taking->meaning->diags, id, (struct place){taking->file->name, (uint32_t)row->line, 1},
+    return diags_add(taking->importer->diags, id, (struct place){taking->file->name, (uint32_t)row->line, 1},
                      "%s (byte %llu)", what, (unsigned long long)row->offset);
 }
 
 static bool skip(struct taking *taking, enum offer_skip reason)
 {
-    taking->meaning->skipped[reason]++;
+    taking->importer->skipped[reason]++;
     return true;
 }
 
 static const char *quoted(const struct taking *taking, struct offer_cell cell)
 {
-    struct arena *arena = taking->meaning->diags->arena;
+    struct arena *arena = taking->importer->diags->arena;
     return text_quote(arena, arena_copy(arena, cell.bytes == NULL ? "" : cell.bytes, cell.length),
                       QUOTED_COLUMNS_MAX);
 }
 
 /* A copy, shared with the row before where equal: neighbours repeat most texts. */
-static const char *text_of(struct meaning *meaning, struct offer_cell cell, const char *before)
+static const char *text_of(struct importer *importer, struct offer_cell cell, const char *before)
 {
     struct offer_cell trimmed = cell_trimmed(cell);
     if (trimmed.length == 0) return "";
     if (before != NULL && strlen(before) == trimmed.length &&
         memcmp(before, trimmed.bytes, trimmed.length) == 0)
         return before;
-    return arena_copy(meaning->arena, trimmed.bytes, trimmed.length);
+    return arena_copy(importer->arena, trimmed.bytes, trimmed.length);
 }
 
-static struct kept *new_row(struct meaning *meaning)
+static struct kept *new_row(struct importer *importer)
 {
-    if (meaning->count == meaning->capacity) {
-        meaning->capacity = meaning->capacity == 0 ? ROWS_FIRST : meaning->capacity * 2;
-        struct kept *more = arena_new_of(meaning->arena, struct kept, meaning->capacity);
-        if (meaning->count > 0) memcpy(more, meaning->rows, meaning->count * sizeof *more);
-        meaning->rows = more;
+    if (importer->count == importer->capacity) {
+        importer->capacity = importer->capacity == 0 ? ROWS_FIRST : importer->capacity * 2;
+        struct kept *more = arena_new_of(importer->arena, struct kept, importer->capacity);
+        if (importer->count > 0) memcpy(more, importer->rows, importer->count * sizeof *more);
+        importer->rows = more;
     }
-    return &meaning->rows[meaning->count];
+    return &importer->rows[importer->count];
 }
 
 static bool take_numbers(struct taking *taking, const struct offer_row *row, enum offer_field price,
                          struct kept *kept)
 {
-    struct diags *diags = taking->meaning->diags;
+    struct diags *diags = taking->importer->diags;
     if (!cell_equals(row->cells[OFFER_CURRENCY], "USD"))
         return wrong(taking, row, DIAG_OFFER_CURRENCY,
                      text_format(diags->arena, "the currency is '%s'; only lists in USD can be imported",
@@ -139,25 +141,26 @@ static bool take_numbers(struct taking *taking, const struct offer_row *row, enu
 static bool check_region(struct taking *taking, const struct offer_row *row, enum row_place place,
                          const char *region, bool *own)
 {
-    struct meaning *meaning = taking->meaning;
+    struct importer *importer = taking->importer;
     *own = true;
-    if (meaning->region == NULL && place == PLACE_OF_REGION)
-        meaning->region = arena_copy_string(meaning->arena, region);
-    if (place == PLACE_OF_EVERY_REGION || (place == PLACE_OF_REGION && text_equal(region, meaning->region)))
+    if (importer->region == NULL && place == PLACE_OF_REGION)
+        importer->region = arena_copy_string(importer->arena, region);
+    if (place == PLACE_OF_EVERY_REGION || (place == PLACE_OF_REGION && text_equal(region, importer->region)))
         return true;
-    if (place == PLACE_OF_UNKNOWN_REGION && meaning->region != NULL && region_prefix(meaning->region) == NULL)
+    if (place == PLACE_OF_UNKNOWN_REGION && importer->region != NULL &&
+        region_prefix(importer->region) == NULL)
         return true;
     *own = false;
-    if (meaning->request.region != NULL) return skip(taking, SKIP_OTHER_REGION);
-    struct arena *arena = meaning->diags->arena;
+    if (importer->request.region != NULL) return skip(taking, SKIP_OTHER_REGION);
+    struct arena *arena = importer->diags->arena;
     return wrong(
         taking, row, DIAG_OFFER_REGION,
         text_format(arena, "the row is of %s%s, those before are of %s; say which is wanted with --region",
                     place == PLACE_OF_REGION ? text_quote(arena, region, QUOTED_COLUMNS_MAX)
                                              : "another region",
                     place == PLACE_OF_REGION ? "" : " (its usage type's prefix is none that warpcost knows)",
-                    meaning->region == NULL ? "no region"
-                                            : text_quote(arena, meaning->region, QUOTED_COLUMNS_MAX)));
+                    importer->region == NULL ? "no region"
+                                             : text_quote(arena, importer->region, QUOTED_COLUMNS_MAX)));
 }
 
 /* Copy what every kept row has. False when the import can't go on; *took tells whether the row was kept. */
@@ -165,8 +168,8 @@ static bool keep(struct taking *taking, const struct offer_row *row, enum offer_
                  enum offer_field sku, enum offer_field operation, const char *offer, enum term term,
                  bool is_upfront)
 {
-    struct meaning *meaning = taking->meaning;
-    struct kept *kept = new_row(meaning), *before = meaning->count > 0 ? kept - 1 : NULL;
+    struct importer *importer = taking->importer;
+    struct kept *kept = new_row(importer), *before = importer->count > 0 ? kept - 1 : NULL;
     *kept = (struct kept){.file = taking->file,
                           .term = term,
                           .is_upfront = is_upfront,
@@ -174,33 +177,33 @@ static bool keep(struct taking *taking, const struct offer_row *row, enum offer_
                           .line = row->line};
     kept->offer = before != NULL && text_equal(before->offer, offer)
                       ? before->offer
-                      : arena_copy_string(meaning->arena, offer);
-    kept->usagetype = text_of(meaning, row->cells[usage], before == NULL ? NULL : before->usagetype);
+                      : arena_copy_string(importer->arena, offer);
+    kept->usagetype = text_of(importer, row->cells[usage], before == NULL ? NULL : before->usagetype);
     const char *region = NULL;
-    bool knows_region = meaning->region != NULL;
-    struct arena_mark mark = arena_mark(meaning->arena);
-    enum row_place place = rule_place(row, kept->usagetype, offer, meaning->arena, &region);
+    bool knows_region = importer->region != NULL;
+    struct arena_mark mark = arena_mark(importer->arena);
+    enum row_place place = rule_place(row, kept->usagetype, offer, importer->arena, &region);
     if (place == PLACE_OF_ZONE || place == PLACE_NONE)
         return skip(taking, place == PLACE_OF_ZONE ? SKIP_ZONE : SKIP_NO_REGION);
     bool own;
     if (!check_region(taking, row, place, region, &own) || !own)
-        return !own && meaning->request.region != NULL;
+        return !own && importer->request.region != NULL;
     if (knows_region) /* the row's needn't stay */
-        arena_rewind(meaning->arena, mark);
-    kept->bare = meaning->region == NULL ? kept->usagetype : region_bare(meaning->region, kept->usagetype);
+        arena_rewind(importer->arena, mark);
+    kept->bare = importer->region == NULL ? kept->usagetype : region_bare(importer->region, kept->usagetype);
     if (kept->bare == NULL || *kept->bare == '\0') return skip(taking, SKIP_PREFIX);
     if (!take_numbers(taking, row, sku == OFFER_DISCOUNTED_SKU ? OFFER_DISCOUNTED_RATE : OFFER_PRICE, kept))
         return false;
-    kept->unit = text_of(meaning, row->cells[OFFER_UNIT], before == NULL ? NULL : before->unit);
-    kept->sku = text_of(meaning, row->cells[sku], before == NULL ? NULL : before->sku);
-    kept->rate_code = text_of(meaning, row->cells[OFFER_RATE_CODE], NULL);
-    kept->operation = text_of(meaning, row->cells[operation], before == NULL ? NULL : before->operation);
-    kept->family = text_of(meaning, row->cells[OFFER_FAMILY], before == NULL ? NULL : before->family);
-    kept->group = text_of(meaning, row->cells[OFFER_GROUP], before == NULL ? NULL : before->group);
+    kept->unit = text_of(importer, row->cells[OFFER_UNIT], before == NULL ? NULL : before->unit);
+    kept->sku = text_of(importer, row->cells[sku], before == NULL ? NULL : before->sku);
+    kept->rate_code = text_of(importer, row->cells[OFFER_RATE_CODE], NULL);
+    kept->operation = text_of(importer, row->cells[operation], before == NULL ? NULL : before->operation);
+    kept->family = text_of(importer, row->cells[OFFER_FAMILY], before == NULL ? NULL : before->family);
+    kept->group = text_of(importer, row->cells[OFFER_GROUP], before == NULL ? NULL : before->group);
     if (*kept->unit == '\0' || *kept->sku == '\0')
         return wrong(taking, row, DIAG_OFFER_VALUE, "the row has no unit or no SKU; download the file again");
     taking->file->kept++;
-    if (++meaning->count > ROWS_MAX)
+    if (++importer->count > ROWS_MAX)
         return wrong(taking, row, DIAG_OFFER_FORMAT,
                      "there are more prices than a price book holds; is this the list of one region?");
     return true;
@@ -257,12 +260,12 @@ static bool take_offer_row(struct taking *taking, const struct offer_row *row)
     if (!is_reserved && !cell_equals(row->cells[OFFER_TERM_TYPE], "OnDemand"))
         return skip(taking, SKIP_UNKNOWN_TERM);
     enum term term = is_reserved ? term_of(row, BUY_RESERVED, OFFER_OFFERING_CLASS) : TERM_ON_DEMAND;
-    bool is_other = is_reserved && (term == TERM__COUNT || !is_wanted_term(taking->meaning, term) ||
+    bool is_other = is_reserved && (term == TERM__COUNT || !is_wanted_term(taking->importer, term) ||
                                     (is_ec2 && !cell_says(row, OFFER_TERM_CODE, PURCHASE_TERMS[term].code)));
     if (is_other) return skip(taking, SKIP_OTHER_TERM);
     const char *offer = service.length == 0
                             ? taking->file->head.offer_code
-                            : arena_copy(taking->meaning->arena, service.bytes, service.length);
+                            : arena_copy(taking->importer->arena, service.bytes, service.length);
     bool is_upfront = is_reserved && cell_equals(row->cells[OFFER_UNIT], UPFRONT_UNIT);
     return keep(taking, row, OFFER_USAGETYPE, OFFER_SKU, OFFER_OPERATION, offer, term, is_upfront);
 }
@@ -270,57 +273,57 @@ static bool take_offer_row(struct taking *taking, const struct offer_row *row)
 static bool take_row(void *user, const struct offer_row *row)
 {
     struct taking *taking = user;
-    struct meaning *meaning = taking->meaning;
-    struct arena_mark mark = arena_mark(meaning->arena);
-    size_t count = meaning->count, capacity = meaning->capacity;
-    bool had_region = meaning->region != NULL;
+    struct importer *importer = taking->importer;
+    struct arena_mark mark = arena_mark(importer->arena);
+    size_t count = importer->count, capacity = importer->capacity;
+    bool had_region = importer->region != NULL;
     taking->file->rows++;
     bool good = row->cells[OFFER_DISCOUNTED_RATE].bytes != NULL ? take_plan_row(taking, row)
                                                                 : take_offer_row(taking, row);
     /* Rows that aren't kept, which are millions, leave nothing behind. */
-    if (good && meaning->count == count && meaning->capacity == capacity && had_region)
-        arena_rewind(meaning->arena, mark);
+    if (good && importer->count == count && importer->capacity == capacity && had_region)
+        arena_rewind(importer->arena, mark);
     return good;
 }
 
 static bool take_head(void *user, const struct offer_head *head)
 {
     struct taking *taking = user;
-    struct meaning *meaning = taking->meaning;
+    struct importer *importer = taking->importer;
     struct place place = {taking->file->name, 1, 1};
     const char *const texts[] = {head->publication_date, head->version, head->offer_code};
     static const char *const NAMES[] = {"Publication Date", "Version", "OfferCode"};
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
         if (texts[i] == NULL || *texts[i] == '\0')
             return diags_add(
-                meaning->diags, DIAG_OFFER_FORMAT, place,
+                importer->diags, DIAG_OFFER_FORMAT, place,
                 "the file doesn't say its %s, so its prices would have no date and source; download it again",
                 NAMES[i]);
-    taking->file->head = (struct offer_head){arena_copy_string(meaning->arena, head->format_version),
-                                             arena_copy_string(meaning->arena, texts[0]),
-                                             arena_copy_string(meaning->arena, texts[1]),
-                                             arena_copy_string(meaning->arena, texts[2])};
-    for (size_t i = 0; i < meaning->file_count; i++) {
-        const struct offer_head *other = &meaning->files[i]->head;
-        if (meaning->files[i] != taking->file && text_equal(other->offer_code, texts[2]) &&
+    taking->file->head = (struct offer_head){arena_copy_string(importer->arena, head->format_version),
+                                             arena_copy_string(importer->arena, texts[0]),
+                                             arena_copy_string(importer->arena, texts[1]),
+                                             arena_copy_string(importer->arena, texts[2])};
+    for (size_t i = 0; i < importer->file_count; i++) {
+        const struct offer_head *other = &importer->files[i]->head;
+        if (importer->files[i] != taking->file && text_equal(other->offer_code, texts[2]) &&
             !text_equal(other->version, texts[1]))
-            return diags_add(meaning->diags, DIAG_OFFER_FORMAT, place,
+            return diags_add(importer->diags, DIAG_OFFER_FORMAT, place,
                              "the list of %s is of version %s, that in %s of version %s; leave out one",
-                             text_quote(meaning->diags->arena, texts[2], QUOTED_COLUMNS_MAX),
-                             text_quote(meaning->diags->arena, texts[1], QUOTED_COLUMNS_MAX),
-                             meaning->files[i]->name,
-                             text_quote(meaning->diags->arena, other->version, QUOTED_COLUMNS_MAX));
+                             text_quote(importer->diags->arena, texts[2], QUOTED_COLUMNS_MAX),
+                             text_quote(importer->diags->arena, texts[1], QUOTED_COLUMNS_MAX),
+                             importer->files[i]->name,
+                             text_quote(importer->diags->arena, other->version, QUOTED_COLUMNS_MAX));
     }
     return true;
 }
 
-struct offer_sink meaning_sink(struct meaning *meaning, struct offer_file *file)
+struct offer_sink importer_sink(struct importer *importer, struct offer_file *file)
 {
-    struct taking *taking = arena_new_of(meaning->arena, struct taking, 1);
-    *taking = (struct taking){meaning, file};
-    struct offer_file **files = arena_new_of(meaning->arena, struct offer_file *, meaning->file_count + 1);
-    if (meaning->file_count > 0) memcpy(files, meaning->files, meaning->file_count * sizeof *files);
-    files[meaning->file_count++] = file;
-    meaning->files = files;
+    struct taking *taking = arena_new_of(importer->arena, struct taking, 1);
+    *taking = (struct taking){importer, file};
+    struct offer_file **files = arena_new_of(importer->arena, struct offer_file *, importer->file_count + 1);
+    if (importer->file_count > 0) memcpy(files, importer->files, importer->file_count * sizeof *files);
+    files[importer->file_count++] = file;
+    importer->files = files;
     return (struct offer_sink){taking, take_head, take_row};
 }

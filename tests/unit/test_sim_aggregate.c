@@ -12,7 +12,7 @@
 
 #include <cmocka.h>
 
-#include "sim/part/crowd.h"
+#include "sim/part/aggregate.h"
 #include "unit/sim_oracle.h"
 
 enum { RUNS = 40, FLIGHTS = 64 };
@@ -23,24 +23,24 @@ struct sums {
 };
 
 /* One member whose answers take so long, from time to time. */
-static void run(const struct crowd_rule *rule, double answer_s, uint32_t replication, struct sums *sums)
+static void run(const struct aggregate_rule *rule, double answer_s, uint32_t replication, struct sums *sums)
 {
-    struct crowd_member member;
+    struct aggregate_member member;
     int64_t answers_ns[FLIGHTS], now_ns = 0, warm_ns = time_ns(WARM_S), end_ns = time_ns(END_S);
     uint32_t first = 0, last = 0;
     double requests = 0, bytes = 0;
-    crowd_start(&member, rule, random_stream_of(random_key_of(1, replication), RANDOM_BACKGROUND, 0));
+    aggregate_start(&member, rule, random_stream_of(random_key_of(1, replication), RANDOM_BACKGROUND, 0));
     while (now_ns < end_ns) {
-        int64_t due_ns = crowd_due_ns(&member),
+        int64_t due_ns = aggregate_due_ns(&member),
                 answer_ns = first < last ? answers_ns[first % FLIGHTS] : NEVER_NS;
         if (answer_ns <= due_ns) {
             now_ns = answer_ns;
             first++;
-            crowd_acked(&member);
+            aggregate_acked(&member);
             continue;
         }
         now_ns = due_ns > now_ns ? due_ns : now_ns;
-        double sent = crowd_send(&member, now_ns);
+        double sent = aggregate_send(&member, now_ns);
         answers_ns[last++ % FLIGHTS] = now_ns + time_ns(answer_s);
         assert_true(sent > 0 && last - first <= rule->max_in_flight && sent <= rule->max_request_bytes);
         requests += now_ns >= warm_ns && now_ns < end_ns;
@@ -51,7 +51,8 @@ static void run(const struct crowd_rule *rule, double answer_s, uint32_t replica
 }
 
 /* Regular requests have no scatter: the counted time may cut one. */
-static void check(const struct crowd_rule *rule, double answer_s, double requests_per_s, double bytes_per_s)
+static void check(const struct aggregate_rule *rule, double answer_s, double requests_per_s,
+                  double bytes_per_s)
 {
     struct sums sums = {0};
     double error = rule->is_even ? 1 / requests_per_s / (END_S - WARM_S) : 0.001;
@@ -70,7 +71,7 @@ static void test_linger(void **state)
 {
     (void)state;
     for (int i = 0; i < 5; i++) {
-        const struct crowd_rule rule = {RATES[i], false, 700, 0.02, INFINITY, 1e6, FLIGHTS - 1};
+        const struct aggregate_rule rule = {RATES[i], false, 700, 0.02, INFINITY, 1e6, FLIGHTS - 1};
         check(&rule, 0.05, RATES[i] / (1 + RATES[i] * 0.02), RATES[i] * 700);
     }
 }
@@ -80,7 +81,7 @@ static void test_full_batches(void **state)
     (void)state;
     for (int i = 0; i < 5; i++) {
         const double behind = 3 + i; /* records that fill a batch, behind the first */
-        const struct crowd_rule rule = {RATES[i], false, 700, 100, behind, 1e6, FLIGHTS - 1};
+        const struct aggregate_rule rule = {RATES[i], false, 700, 100, behind, 1e6, FLIGHTS - 1};
         check(&rule, 0.0001, RATES[i] / (1 + behind), RATES[i] * 700);
     }
 }
@@ -89,7 +90,7 @@ static void test_limit(void **state)
 {
     (void)state;
     for (uint32_t in_flight = 1; in_flight <= 5; in_flight++) {
-        const struct crowd_rule rule = {2000, false, 700, 0.005, INFINITY, 1e9, in_flight};
+        const struct aggregate_rule rule = {2000, false, 700, 0.005, INFINITY, 1e9, in_flight};
         /* One at its limit sends when it is answered; of several that are sent together the second waits for
          * a linger, so that all spread. */
         check(&rule, 0.5, in_flight / 0.5, 2000 * 700);
@@ -101,7 +102,7 @@ static void test_small_requests(void **state)
 {
     (void)state;
     for (int i = 0; i < 5; i++) {
-        const struct crowd_rule rule = {RATES[i], false, 100, 0.3, INFINITY, 250 + 100 * i, 40};
+        const struct aggregate_rule rule = {RATES[i], false, 100, 0.3, INFINITY, 250 + 100 * i, 40};
         struct sums sums = {0};
         for (uint32_t replication = 0; replication < RUNS; replication++)
             run(&rule, 0.001, replication, &sums);
@@ -115,7 +116,7 @@ static void test_even(void **state)
     (void)state;
     for (int i = 0; i < 5; i++) {
         const double linger_s = 0.35 + i; /* in gaps of the records */
-        const struct crowd_rule rule = {8, true, 700, linger_s / 8, INFINITY, 1e6, FLIGHTS - 1};
+        const struct aggregate_rule rule = {8, true, 700, linger_s / 8, INFINITY, 1e6, FLIGHTS - 1};
         check(&rule, 0.001, 8 / (1 + floor(linger_s)), 8 * 700);
     }
 }

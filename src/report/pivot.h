@@ -8,28 +8,28 @@
 
 #include "study/run.h"
 
-struct fold_cell {
+struct pivot_cell {
     bool applies;       /* the architecture has such a line */
-    bool is_remembered; /* a price of it is remembered, unverified */
+    bool is_unverified; /* a price of it is remembered, unverified */
     bool has_groups;    /* some of it belongs to a topic group */
     size_t line_count;
     double usd_per_year;
     int64_t whole_usd; /* adds up to the column's total_usd */
 };
 
-struct fold_row {
+struct pivot_row {
     const char *id, *component, *owner, *title;
-    struct fold_cell *cells; /* one for each architecture */
+    struct pivot_cell *cells; /* one for each architecture */
 };
 
-struct fold {
+struct pivot {
     size_t row_count;
-    struct fold_row *rows;
+    struct pivot_row *rows;
     int64_t *total_usd; /* one for each architecture, rounded */
 };
 
 /* An infeasible architecture has lines when its deployment was given. */
-struct fold fold_make(const struct run *run, struct arena *arena);
+struct pivot pivot_make(const struct run *run, struct arena *arena);
 
 /* Place of a component among all: they are closed by the run document's contract; a stranger comes last. */
-size_t fold_component_rank(const char *component);
+size_t pivot_component_rank(const char *component);

@@ -19,7 +19,7 @@
 #include "sim/draw/random.h"
 #include "sim/engine/time.h"
 
-struct crowd_rule {
+struct aggregate_rule {
     double records_per_s; /* of a member, > 0 */
     bool is_even;         /* records come evenly spaced, else as a Poisson process */
     double record_bytes;
@@ -30,8 +30,8 @@ struct crowd_rule {
 };
 
 /* The fields are its own. */
-struct crowd_member {
-    const struct crowd_rule *rule;
+struct aggregate_member {
+    const struct aggregate_rule *rule;
     struct random_stream stream;
     uint64_t requests;
     int64_t first_ns;  /* of the records that will be in the next request, the first; may be still to come */
@@ -39,14 +39,15 @@ struct crowd_member {
     uint32_t in_flight;
 };
 
-void crowd_start(struct crowd_member *member, const struct crowd_rule *rule, struct random_stream stream);
+void aggregate_start(struct aggregate_member *member, const struct aggregate_rule *rule,
+                     struct random_stream stream);
 
 /* When it sends, if nothing is answered before; NEVER_NS while as many are under way as may be. May lie in
  * the past: then now. */
-int64_t crowd_due_ns(const struct crowd_member *member);
+int64_t aggregate_due_ns(const struct aggregate_member *member);
 
 /* It is due and sends: bytes of the request. */
-double crowd_send(struct crowd_member *member, int64_t now_ns);
+double aggregate_send(struct aggregate_member *member, int64_t now_ns);
 
 /* One of its requests is answered. */
-void crowd_acked(struct crowd_member *member);
+void aggregate_acked(struct aggregate_member *member);

@@ -7,7 +7,7 @@
 #include <stdio.h>
 
 #include "report/report.h"
-#include "study/ladder.h"
+#include "study/waterfall.h"
 
 #define ADDED(...) ((const char *const[]){__VA_ARGS__, NULL})
 
@@ -19,32 +19,32 @@ static size_t count_texts(const char *const *texts)
 }
 
 static const struct run *run_with(struct fixture *fixture, const struct params *params,
-                                  const struct ladder_request *ladder)
+                                  const struct waterfall_request *waterfall)
 {
     const struct compare_request request = {.params = params,
                                             .catalogue = fixture->catalogue,
                                             .book = fixture->book,
                                             .command = "test",
                                             .threads = 1,
-                                            .ladder = ladder};
+                                            .waterfall = waterfall};
     return compare(&request, fixture->arena, fixture->diags);
 }
 
 static const struct run *climbed(struct fixture *fixture, const char *from, const char *to,
                                  const char *const *added)
 {
-    const struct ladder_request ladder = {from, to, added, count_texts(added)};
-    const struct run *run = run_with(fixture, fixture->params, &ladder);
+    const struct waterfall_request waterfall = {from, to, added, count_texts(added)};
+    const struct run *run = run_with(fixture, fixture->params, &waterfall);
     if (run == NULL) fail_msg("no run: %s", fixture_diags(fixture));
     return run;
 }
 
-static const struct run_ladder *ladder_of(struct fixture *fixture, const char *from, const char *to,
-                                          const char *const *added)
+static const struct run_waterfall *waterfall_of(struct fixture *fixture, const char *from, const char *to,
+                                                const char *const *added)
 {
     const struct run *run = climbed(fixture, from, to, added);
-    assert_non_null(run->ladder);
-    return run->ladder;
+    assert_non_null(run->waterfall);
+    return run->waterfall;
 }
 
 static double total_of(const struct run *run, const char *id)
@@ -68,13 +68,13 @@ struct by_hand {
     } overrides[OVERRIDES_MAX];
 };
 
-static double total_by_hand(struct fixture *fixture, const char *id, const struct by_hand *rungs,
+static double total_by_hand(struct fixture *fixture, const char *id, const struct by_hand *steps,
                             size_t first, size_t end)
 {
     const struct params *params = fixture->params;
     for (size_t i = first; i < end; i++)
-        for (size_t n = 0; n < OVERRIDES_MAX && rungs[i].overrides[n].path != NULL; n++) {
-            params = params_override(params, rungs[i].overrides[n].path, rungs[i].overrides[n].value,
+        for (size_t n = 0; n < OVERRIDES_MAX && steps[i].overrides[n].path != NULL; n++) {
+            params = params_override(params, steps[i].overrides[n].path, steps[i].overrides[n].value,
                                      fixture->arena, fixture->diags);
             if (params == NULL) fail_msg("%s", fixture_diags(fixture));
         }
@@ -82,25 +82,25 @@ static double total_by_hand(struct fixture *fixture, const char *id, const struc
 }
 
 /* Every total is one that overrides give, to the last bit; so is every step of the reverse order. */
-static void assert_by_hand(struct fixture *fixture, const struct run_ladder *ladder, const char *id,
-                           const struct by_hand *rungs, size_t count)
+static void assert_by_hand(struct fixture *fixture, const struct run_waterfall *waterfall, const char *id,
+                           const struct by_hand *steps, size_t count)
 {
-    assert_int_equal(ladder->rung_count, count);
-    assert_true(ladder->from_usd_per_year == total_by_hand(fixture, id, rungs, 0, 0));
-    double before = ladder->from_usd_per_year, sum = before;
+    assert_int_equal(waterfall->step_count, count);
+    assert_true(waterfall->from_usd_per_year == total_by_hand(fixture, id, steps, 0, 0));
+    double before = waterfall->from_usd_per_year, sum = before;
     for (size_t i = 0; i < count; i++) {
-        const struct run_rung *rung = &ladder->rungs[i];
-        double total = total_by_hand(fixture, id, rungs, 0, i + 1);
-        double reversed = total_by_hand(fixture, id, rungs, i, count) -
-                          total_by_hand(fixture, id, rungs, i + 1, count);
-        assert_string_equal(rung->what, rungs[i].what);
-        assert_true(rung->feasible && rung->infeasible_reason[0] == '\0');
-        if (rung->usd_per_year != total || rung->step_usd != total - before ||
-            rung->step_usd_reversed != reversed)
-            fail_msg("%s: total %.17g, by hand %.17g; reversed %.17g, by hand %.17g", rung->what,
-                     rung->usd_per_year, total, rung->step_usd_reversed, reversed);
-        assert_int_equal(rung->interacts, fabs(rung->step_usd - rung->step_usd_reversed) > 1);
-        sum += rung->step_usd_reversed;
+        const struct run_step *step = &waterfall->steps[i];
+        double total = total_by_hand(fixture, id, steps, 0, i + 1);
+        double reversed = total_by_hand(fixture, id, steps, i, count) -
+                          total_by_hand(fixture, id, steps, i + 1, count);
+        assert_string_equal(step->what, steps[i].what);
+        assert_true(step->feasible && step->infeasible_reason[0] == '\0');
+        if (step->usd_per_year != total || step->step_usd != total - before ||
+            step->step_usd_reversed != reversed)
+            fail_msg("%s: total %.17g, by hand %.17g; reversed %.17g, by hand %.17g", step->what,
+                     step->usd_per_year, total, step->step_usd_reversed, reversed);
+        assert_int_equal(step->interacts, fabs(step->step_usd - step->step_usd_reversed) > 1);
+        sum += step->step_usd_reversed;
         before = total;
     }
     assert_near(sum, before, 1e-12);
@@ -132,17 +132,17 @@ static void test_by_hand(void **state)
                                     ADDED("zone-aware-produce", "arm64", "reserved-1yr", "discount=13.7%",
                                           "load.peak_to_mean=2.3", "topics.events.retention=3d",
                                           "free_space=37%", "pricing.discount.AmazonS3=21%"));
-    assert_by_hand(&fixture, run->ladder, "kafka-classic", WAY, COUNT_OF(WAY));
-    assert_true(run->ladder->from_usd_per_year == total_of(run, "kafka-classic"));
-    assert_true(run->ladder->rungs[WAY_BETWEEN - 1].usd_per_year == total_of(run, "kafka-tuned"));
+    assert_by_hand(&fixture, run->waterfall, "kafka-classic", WAY, COUNT_OF(WAY));
+    assert_true(run->waterfall->from_usd_per_year == total_of(run, "kafka-classic"));
+    assert_true(run->waterfall->steps[WAY_BETWEEN - 1].usd_per_year == total_of(run, "kafka-tuned"));
     size_t interacting = 0;
     for (size_t i = 0; i < COUNT_OF(WAY); i++) {
-        assert_int_equal(run->ladder->rungs[i].is_added, i >= WAY_BETWEEN);
-        interacting += run->ladder->rungs[i].interacts;
+        assert_int_equal(run->waterfall->steps[i].is_added, i >= WAY_BETWEEN);
+        interacting += run->waterfall->steps[i].interacts;
     }
     assert_true(interacting >= 4); /* volumes cost less once tiered, all costs less at a discount, … */
-    assert_string_equal(run->ladder->from, "kafka-classic");
-    assert_string_equal(run->ladder->to, "kafka-tuned");
+    assert_string_equal(run->waterfall->from, "kafka-classic");
+    assert_string_equal(run->waterfall->to, "kafka-tuned");
     fixture_free(&fixture);
 }
 
@@ -151,8 +151,8 @@ static void test_way_alone(void **state)
 {
     (void)state;
     struct fixture fixture = fixture_small(SMALL_WORKLOAD, NULL);
-    assert_by_hand(&fixture, ladder_of(&fixture, "kafka-classic", "kafka-tuned", NULL), "kafka-classic", WAY,
-                   WAY_BETWEEN);
+    assert_by_hand(&fixture, waterfall_of(&fixture, "kafka-classic", "kafka-tuned", NULL), "kafka-classic",
+                   WAY, WAY_BETWEEN);
     fixture_free(&fixture);
 }
 
@@ -163,19 +163,20 @@ static void test_swaps(void **state)
     const char *added[] = {"zone-aware-produce", "discount=7%",  "arm64",
                            "local_retention=3h", "reserved-3yr", "zones=2"};
     struct fixture fixture = fixture_shipped(SMALL_WORKLOAD, NULL, 0);
-    struct ladder_request request = {"kafka-classic", "kafka-tuned", added, COUNT_OF(added)};
-    const struct run_ladder *ladder = run_with(&fixture, fixture.params, &request)->ladder;
-    double start = ladder->from_usd_per_year, end = ladder->rungs[ladder->rung_count - 1].usd_per_year;
+    struct waterfall_request request = {"kafka-classic", "kafka-tuned", added, COUNT_OF(added)};
+    const struct run_waterfall *waterfall = run_with(&fixture, fixture.params, &request)->waterfall;
+    double start = waterfall->from_usd_per_year,
+           end = waterfall->steps[waterfall->step_count - 1].usd_per_year;
     bool moved = false;
     for (size_t i = 0; i + 1 < COUNT_OF(added); i++) {
         const char *left = added[i];
-        double step = ladder->rungs[WAY_BETWEEN + i].step_usd;
+        double step = waterfall->steps[WAY_BETWEEN + i].step_usd;
         added[i] = added[i + 1];
         added[i + 1] = left;
-        const struct run_ladder *swapped = run_with(&fixture, fixture.params, &request)->ladder;
+        const struct run_waterfall *swapped = run_with(&fixture, fixture.params, &request)->waterfall;
         assert_true(swapped->from_usd_per_year == start);
-        assert_near(swapped->rungs[swapped->rung_count - 1].usd_per_year, end, 0);
-        moved |= fabs(swapped->rungs[WAY_BETWEEN + i + 1].step_usd - step) > 1;
+        assert_near(swapped->steps[swapped->step_count - 1].usd_per_year, end, 0);
+        moved |= fabs(swapped->steps[WAY_BETWEEN + i + 1].step_usd - step) > 1;
         added[i + 1] = added[i];
         added[i] = left;
     }
@@ -188,16 +189,16 @@ static void test_same_path(void **state)
 {
     (void)state;
     struct fixture fixture = fixture_shipped(SMALL_WORKLOAD, NULL, 0);
-    const struct run_ladder *ladder = ladder_of(&fixture, "kafka-tuned", "kafka-tuned",
-                                                ADDED("discount=10%", "discount=30%"));
-    double list = ladder->from_usd_per_year;
-    assert_int_equal(ladder->rung_count, 2);
-    assert_string_equal(ladder->rungs[1].what, "pricing.discount: 10% → 30%");
-    assert_near(ladder->rungs[0].step_usd, -0.1 * list, 1e-9);
-    assert_near(ladder->rungs[1].step_usd, -0.2 * list, 1e-9);
-    assert_near(ladder->rungs[1].step_usd_reversed, -0.3 * list, 1e-9);
-    assert_true(ladder->rungs[0].step_usd_reversed == 0);
-    assert_true(ladder->rungs[0].interacts && ladder->rungs[1].interacts);
+    const struct run_waterfall *waterfall = waterfall_of(&fixture, "kafka-tuned", "kafka-tuned",
+                                                         ADDED("discount=10%", "discount=30%"));
+    double list = waterfall->from_usd_per_year;
+    assert_int_equal(waterfall->step_count, 2);
+    assert_string_equal(waterfall->steps[1].what, "pricing.discount: 10% → 30%");
+    assert_near(waterfall->steps[0].step_usd, -0.1 * list, 1e-9);
+    assert_near(waterfall->steps[1].step_usd, -0.2 * list, 1e-9);
+    assert_near(waterfall->steps[1].step_usd_reversed, -0.3 * list, 1e-9);
+    assert_true(waterfall->steps[0].step_usd_reversed == 0);
+    assert_true(waterfall->steps[0].interacts && waterfall->steps[1].interacts);
     fixture_free(&fixture);
 }
 
@@ -205,14 +206,15 @@ static void test_nothing(void **state)
 {
     (void)state;
     struct fixture fixture = fixture_small(SMALL_WORKLOAD, NULL);
-    const struct run_ladder *ladder = ladder_of(&fixture, "kafka-tuned", "kafka-tuned",
-                                                ADDED("processor=x86_64", "simulation.seed=77"));
-    assert_int_equal(ladder->rung_count, 2);
+    const struct run_waterfall *waterfall = waterfall_of(&fixture, "kafka-tuned", "kafka-tuned",
+                                                         ADDED("processor=x86_64", "simulation.seed=77"));
+    assert_int_equal(waterfall->step_count, 2);
     for (size_t i = 0; i < 2; i++) {
-        assert_true(ladder->rungs[i].step_usd == 0 && ladder->rungs[i].step_usd_reversed == 0);
-        assert_true(ladder->rungs[i].feasible && ladder->rungs[i].is_added && !ladder->rungs[i].interacts);
+        assert_true(waterfall->steps[i].step_usd == 0 && waterfall->steps[i].step_usd_reversed == 0);
+        assert_true(waterfall->steps[i].feasible && waterfall->steps[i].is_added &&
+                    !waterfall->steps[i].interacts);
     }
-    assert_int_equal(ladder_of(&fixture, "kafka-classic", "kafka-classic", NULL)->rung_count, 0);
+    assert_int_equal(waterfall_of(&fixture, "kafka-classic", "kafka-classic", NULL)->step_count, 0);
     fixture_free(&fixture);
 }
 
@@ -220,9 +222,9 @@ static void test_nothing(void **state)
 
 static const char *whats(struct fixture *fixture, const char *from, const char *to)
 {
-    const struct run_ladder *ladder = ladder_of(fixture, from, to, NULL);
+    const struct run_waterfall *waterfall = waterfall_of(fixture, from, to, NULL);
     struct text text = text_new(fixture->arena);
-    for (size_t i = 0; i < ladder->rung_count; i++) text_addf(&text, "%s\n", ladder->rungs[i].what);
+    for (size_t i = 0; i < waterfall->step_count; i++) text_addf(&text, "%s\n", waterfall->steps[i].what);
     return text.bytes;
 }
 
@@ -262,9 +264,9 @@ static void test_groups(void **state)
                         "tiered_storage: true → false\nvolume_iops: unset → 4000\nfetch_from_follower: true "
                         "→ false, zone_aware_consume: 100% → 0%\n");
     const struct run *run = climbed(&fixture, "d", "a", NULL);
-    assert_true(run->ladder->rungs[2].usd_per_year == total_of(run, "a"));
+    assert_true(run->waterfall->steps[2].usd_per_year == total_of(run, "a"));
     run = climbed(&fixture, "a", "b", NULL);
-    assert_true(run->ladder->rungs[6].usd_per_year == total_of(run, "b"));
+    assert_true(run->waterfall->steps[6].usd_per_year == total_of(run, "b"));
     fixture_free(&fixture);
 }
 
@@ -273,16 +275,16 @@ static void test_paths_of_ends(void **state)
 {
     (void)state;
     struct fixture fixture = fixture_shipped(SMALL_WORKLOAD, NULL, 0);
-    const struct run_ladder *plain = ladder_of(&fixture, "kafka-classic", "kafka-tuned",
-                                               ADDED("free_space=31%"));
-    const struct run_ladder *first = ladder_of(&fixture, "kafka-classic", "kafka-tuned",
-                                               ADDED("architectures.kafka-classic.free_space=31%"));
-    const struct run_ladder *second = ladder_of(&fixture, "kafka-classic", "kafka-tuned",
-                                                ADDED("architectures.kafka-tuned.free_space=31%"));
-    assert_true(plain->rungs[WAY_BETWEEN].step_usd < -1);
-    assert_true(first->rungs[WAY_BETWEEN].usd_per_year == plain->rungs[WAY_BETWEEN].usd_per_year);
-    assert_true(second->rungs[WAY_BETWEEN].usd_per_year == plain->rungs[WAY_BETWEEN].usd_per_year);
-    assert_string_equal(second->rungs[WAY_BETWEEN].what, "free_space: 50% → 31%");
+    const struct run_waterfall *plain = waterfall_of(&fixture, "kafka-classic", "kafka-tuned",
+                                                     ADDED("free_space=31%"));
+    const struct run_waterfall *first = waterfall_of(&fixture, "kafka-classic", "kafka-tuned",
+                                                     ADDED("architectures.kafka-classic.free_space=31%"));
+    const struct run_waterfall *second = waterfall_of(&fixture, "kafka-classic", "kafka-tuned",
+                                                      ADDED("architectures.kafka-tuned.free_space=31%"));
+    assert_true(plain->steps[WAY_BETWEEN].step_usd < -1);
+    assert_true(first->steps[WAY_BETWEEN].usd_per_year == plain->steps[WAY_BETWEEN].usd_per_year);
+    assert_true(second->steps[WAY_BETWEEN].usd_per_year == plain->steps[WAY_BETWEEN].usd_per_year);
+    assert_string_equal(second->steps[WAY_BETWEEN].what, "free_space: 50% → 31%");
     fixture_free(&fixture);
 }
 
@@ -290,23 +292,23 @@ static void test_private_price(void **state)
 {
     (void)state;
     struct fixture fixture = fixture_small(SMALL_WORKLOAD, NULL);
-    const struct run_ladder *ladder =
-        ladder_of(&fixture, "kafka-tuned", "kafka-tuned",
-                  ADDED("pricing.private.AWSDataTransfer:DataTransfer-Regional-Bytes=0.00731"));
-    assert_string_equal(ladder->rungs[0].what,
+    const struct run_waterfall *waterfall =
+        waterfall_of(&fixture, "kafka-tuned", "kafka-tuned",
+                     ADDED("pricing.private.AWSDataTransfer:DataTransfer-Regional-Bytes=0.00731"));
+    assert_string_equal(waterfall->steps[0].what,
                         "pricing.private.AWSDataTransfer:DataTransfer-Regional-Bytes: a private price");
-    assert_true(ladder->rungs[0].step_usd < -1);
+    assert_true(waterfall->steps[0].step_usd < -1);
     fixture_free(&fixture);
 }
 
 /* ---- where a rung can't stand ---- */
 
-static void assert_cannot(const struct run_rung *rung, const char *why, double last_usd)
+static void assert_cannot(const struct run_step *step, const char *why, double last_usd)
 {
-    assert_false(rung->feasible || rung->interacts);
-    if (strstr(rung->infeasible_reason, why) == NULL)
-        fail_msg("'%s' is not in '%s'", why, rung->infeasible_reason);
-    assert_true(rung->usd_per_year == last_usd && rung->step_usd == 0);
+    assert_false(step->feasible || step->interacts);
+    if (strstr(step->infeasible_reason, why) == NULL)
+        fail_msg("'%s' is not in '%s'", why, step->infeasible_reason);
+    assert_true(step->usd_per_year == last_usd && step->step_usd == 0);
 }
 
 /* What is added and can't stand is left out of what follows. SMALL_BOOK has no reserved price of a type that
@@ -315,21 +317,21 @@ static void test_added_cannot(void **state)
 {
     (void)state;
     struct fixture fixture = fixture_small(SMALL_WORKLOAD, NULL);
-    const struct run_ladder *ladder = ladder_of(&fixture, "kafka-classic", "kafka-tuned",
-                                                ADDED("search_max_nodes=1", "reserved-1yr", "discount=20%",
-                                                      "instance=m5.2xlarge"));
-    const struct run_rung *rungs = ladder->rungs + WAY_BETWEEN;
-    double tuned = ladder->rungs[WAY_BETWEEN - 1].usd_per_year;
-    assert_int_equal(ladder->rung_count, WAY_BETWEEN + 4);
-    assert_cannot(&rungs[0], "cannot carry this load: no instance type holds within the search's limits",
+    const struct run_waterfall *waterfall = waterfall_of(&fixture, "kafka-classic", "kafka-tuned",
+                                                         ADDED("search_max_nodes=1", "reserved-1yr",
+                                                               "discount=20%", "instance=m5.2xlarge"));
+    const struct run_step *steps = waterfall->steps + WAY_BETWEEN;
+    double tuned = waterfall->steps[WAY_BETWEEN - 1].usd_per_year;
+    assert_int_equal(waterfall->step_count, WAY_BETWEEN + 4);
+    assert_cannot(&steps[0], "cannot carry this load: no instance type holds within the search's limits",
                   tuned);
-    assert_cannot(&rungs[1], "there is no reserved-1yr-no-upfront price of any instance type", tuned);
-    assert_true(isnan(rungs[0].step_usd_reversed) && isnan(rungs[1].step_usd_reversed));
-    assert_true(rungs[2].feasible);
-    assert_near(rungs[2].usd_per_year, 0.8 * tuned, 1e-12);
-    assert_near(rungs[2].step_usd, -0.2 * tuned, 1e-9);
-    assert_near(rungs[2].step_usd_reversed, -0.2 * ladder->from_usd_per_year, 1e-9);
-    assert_cannot(&rungs[3], "there is no on-demand price of any instance type", rungs[2].usd_per_year);
+    assert_cannot(&steps[1], "there is no reserved-1yr-no-upfront price of any instance type", tuned);
+    assert_true(isnan(steps[0].step_usd_reversed) && isnan(steps[1].step_usd_reversed));
+    assert_true(steps[2].feasible);
+    assert_near(steps[2].usd_per_year, 0.8 * tuned, 1e-12);
+    assert_near(steps[2].step_usd, -0.2 * tuned, 1e-9);
+    assert_near(steps[2].step_usd_reversed, -0.2 * waterfall->from_usd_per_year, 1e-9);
+    assert_cannot(&steps[3], "there is no on-demand price of any instance type", steps[2].usd_per_year);
     fixture_free(&fixture);
 }
 
@@ -344,19 +346,19 @@ static void test_way_cannot(void **state)
                              "id: many, with: {brokers: 60, tiered_storage: false}}\n",
                         NULL, 0);
     const struct run *run = climbed(&fixture, "few", "many", ADDED("zone-aware-produce"));
-    const struct run_rung *rungs = run->ladder->rungs;
-    assert_int_equal(run->ladder->rung_count, 3);
-    assert_cannot(&rungs[0], "cannot carry this load: ", run->ladder->from_usd_per_year);
-    assert_true(rungs[1].feasible && rungs[1].usd_per_year == total_of(run, "many"));
-    assert_true(rungs[1].step_usd == rungs[1].usd_per_year - run->ladder->from_usd_per_year);
-    assert_true(rungs[2].feasible);
+    const struct run_step *steps = run->waterfall->steps;
+    assert_int_equal(run->waterfall->step_count, 3);
+    assert_cannot(&steps[0], "cannot carry this load: ", run->waterfall->from_usd_per_year);
+    assert_true(steps[1].feasible && steps[1].usd_per_year == total_of(run, "many"));
+    assert_true(steps[1].step_usd == steps[1].usd_per_year - run->waterfall->from_usd_per_year);
+    assert_true(steps[2].feasible);
     double tiered = total_of(run_with(&fixture,
                                       params_override(fixture.params, "architectures.many.tiered_storage",
                                                       "true", fixture.arena, fixture.diags),
                                       NULL),
                              "many");
-    assert_near(rungs[1].step_usd_reversed, tiered - run->ladder->from_usd_per_year, 1e-9);
-    assert_near(rungs[0].step_usd_reversed, total_of(run, "many") - tiered, 1e-9);
+    assert_near(steps[1].step_usd_reversed, tiered - run->waterfall->from_usd_per_year, 1e-9);
+    assert_near(steps[0].step_usd_reversed, total_of(run, "many") - tiered, 1e-9);
     fixture_free(&fixture);
 }
 
@@ -368,13 +370,13 @@ static void test_ends_cannot(void **state)
                              "id: full, with: {brokers: 3, tiered_storage: false}}\n",
                         NULL, 0);
     const struct run *run = climbed(&fixture, "full", "few", NULL);
-    assert_null(run->ladder);
+    assert_null(run->waterfall);
     assert_int_equal(run->warning_count, 1);
     assert_non_null(strstr(run->warnings[0], "there is no ladder from full, which cannot carry this load: "));
     run = climbed(&fixture, "few", "full", ADDED("discount=10%"));
-    assert_int_equal(run->ladder->rung_count, 2);
-    assert_cannot(&run->ladder->rungs[0], "cannot carry this load: ", run->ladder->from_usd_per_year);
-    assert_cannot(&run->ladder->rungs[1], "cannot carry this load: ", run->ladder->from_usd_per_year);
+    assert_int_equal(run->waterfall->step_count, 2);
+    assert_cannot(&run->waterfall->steps[0], "cannot carry this load: ", run->waterfall->from_usd_per_year);
+    assert_cannot(&run->waterfall->steps[1], "cannot carry this load: ", run->waterfall->from_usd_per_year);
     fixture_free(&fixture);
 }
 
@@ -416,18 +418,18 @@ static void test_mistakes(void **state)
                                                          "kafka-tuned, id: other}]\n",
         NULL);
     for (size_t i = 0; i < COUNT_OF(CASES); i++) {
-        struct ladder_request ladder = {"kafka-classic", "kafka-tuned", &CASES[i].added, 1};
+        struct waterfall_request waterfall = {"kafka-classic", "kafka-tuned", &CASES[i].added, 1};
         diags_init(fixture.diags, fixture.arena);
-        assert_null(run_with(&fixture, fixture.params, &ladder));
+        assert_null(run_with(&fixture, fixture.params, &waterfall));
         assert_int_equal(fixture.diags->count, 1);
         assert_diag(&fixture, CASES[i].id, text_format(fixture.arena, "'--ladder-add %s': ", CASES[i].added),
                     CASES[i].said);
     }
     /* All of them in one go, and a good one between them. */
     const char *several[] = {CASES[0].added, "arm64", CASES[6].added};
-    struct ladder_request ladder = {"kafka-classic", "kafka-tuned", several, COUNT_OF(several)};
+    struct waterfall_request waterfall = {"kafka-classic", "kafka-tuned", several, COUNT_OF(several)};
     diags_init(fixture.diags, fixture.arena);
-    assert_null(run_with(&fixture, fixture.params, &ladder));
+    assert_null(run_with(&fixture, fixture.params, &waterfall));
     assert_int_equal(fixture.diags->count, 2);
     fixture_free(&fixture);
 }
@@ -439,15 +441,15 @@ static void test_other_options(void **state)
     struct param_registry registry = *fixture.params->registry;
     struct param_kind *kinds = arena_new_of(fixture.arena, struct param_kind, registry.kind_count);
     memcpy(kinds, registry.kinds, registry.kind_count * sizeof *kinds);
-    struct param_kind *tuned = &kinds[fixture.params->choices[1].kind];
+    struct param_kind *tuned = &kinds[fixture.params->scenarios[1].kind];
     struct param_row *rows = arena_new_of(fixture.arena, struct param_row, tuned->row_count);
     memcpy(rows, tuned->rows, tuned->row_count * sizeof *rows);
     tuned->rows = rows; /* as much alike as can be, and yet another system's */
     registry.kinds = kinds;
     struct params params = *fixture.params;
     params.registry = &registry;
-    struct ladder_request ladder = {"kafka-classic", "kafka-tuned", NULL, 0};
-    assert_null(run_with(&fixture, &params, &ladder));
+    struct waterfall_request waterfall = {"kafka-classic", "kafka-tuned", NULL, 0};
+    assert_null(run_with(&fixture, &params, &waterfall));
     assert_diag(&fixture, DIAG_USAGE,
                 "'--ladder kafka-classic..kafka-tuned': these two have different options",
                 "between entries of one system");
@@ -459,13 +461,13 @@ static void test_given_machines(void **state)
     (void)state;
     struct fixture fixture = fixture_small(SMALL_WORKLOAD, NULL);
     struct given_deployment given = {.architecture = "kafka-tuned"};
-    struct ladder_request ladder = {"kafka-classic", "kafka-tuned", NULL, 0};
+    struct waterfall_request waterfall = {"kafka-classic", "kafka-tuned", NULL, 0};
     const struct compare_request request = {.params = fixture.params,
                                             .catalogue = fixture.catalogue,
                                             .book = fixture.book,
                                             .command = "test",
                                             .threads = 1,
-                                            .ladder = &ladder,
+                                            .waterfall = &waterfall,
                                             .given = &given,
                                             .given_count = 1};
     assert_null(compare(&request, fixture.arena, fixture.diags));
@@ -516,13 +518,13 @@ static void test_footing(void **state)
     struct run run = *climbed(&fixture, "kafka-classic", "kafka-tuned", NULL);
     uint64_t seed = 29;
     for (int round = 0; round < ROUNDS; round++) {
-        struct run_rung rungs[RUNGS];
+        struct run_step steps[RUNGS];
         double start = 1e7 * next_random(&seed), usd = start;
         for (size_t i = 0; i < RUNGS; i++) {
             double step = (next_random(&seed) - 0.5) * (i % 3 == 0 ? 1e6 : 3);
             double reversed = step + (i == 5 ? 1234.5 : 0);
             usd += step;
-            rungs[i] = (struct run_rung){"an option of a name: off → on, and another with it: some",
+            steps[i] = (struct run_step){"an option of a name: off → on, and another with it: some",
                                          i >= BETWEEN,
                                          true,
                                          "",
@@ -531,20 +533,20 @@ static void test_footing(void **state)
                                          reversed,
                                          i == 5};
         }
-        struct run_ladder ladder = {"kafka-classic", "kafka-tuned", start, RUNGS, rungs};
-        run.ladder = &ladder;
+        struct run_waterfall waterfall = {"kafka-classic", "kafka-tuned", start, RUNGS, steps};
+        run.waterfall = &waterfall;
         const size_t columns[] = {80, 120, 200};
         for (size_t n = 0; n < COUNT_OF(columns); n++) {
-            double steps[RUNGS + 2], totals[RUNGS + 2];
+            double figures[RUNGS + 2], totals[RUNGS + 2];
             const char *text = report_text(&run, (struct text_style){columns[n], false, true}, fixture.arena);
-            assert_int_equal(read_figures(text, steps, totals, RUNGS + 2), RUNGS + 2);
+            assert_int_equal(read_figures(text, figures, totals, RUNGS + 2), RUNGS + 2);
             double sum = (double)llround(start);
             for (size_t i = 0; i < RUNGS + 2; i++) {
-                sum += isnan(steps[i]) ? 0 : steps[i];
+                sum += isnan(figures[i]) ? 0 : figures[i];
                 assert_true(totals[i] == sum);
             }
             assert_true(sum == (double)llround(usd));
-            assert_true(totals[BETWEEN + 1] == (double)llround(rungs[BETWEEN - 1].usd_per_year));
+            assert_true(totals[BETWEEN + 1] == (double)llround(steps[BETWEEN - 1].usd_per_year));
             for (const char *at = text; *at != '\0'; at = strchr(at, '\n') + 1)
                 assert_true(text_columns(arena_copy(fixture.arena, at, strcspn(at, "\n"))) <= columns[n]);
         }
@@ -552,7 +554,7 @@ static void test_footing(void **state)
     fixture_free(&fixture);
 }
 
-static const char *ladder_section(const struct run *run, struct arena *arena)
+static const char *waterfall_section(const struct run *run, struct arena *arena)
 {
     const char *text = report_text(run, (struct text_style){80, false, true}, arena),
                *at = strstr(text, "Ladder from");
@@ -565,15 +567,15 @@ static void test_text(void **state)
     (void)state;
     struct fixture fixture = fixture_small(SMALL_WORKLOAD, NULL);
     struct run run = *climbed(&fixture, "kafka-classic", "kafka-tuned", NULL);
-    static const struct run_rung RUNGS[] = {
+    static const struct run_step RUNGS[] = {
         {"tls: true → false", false, false, "cannot carry this load: broker.cpu is 130 % used", 5000.4, 0,
          NAN, false},
         {"volume: st1 → gp3", false, true, "", 4321.6, -678.8, 1500.7, true},
         {"heap: 6 GiB → 7 GiB", true, true, "", 4321.9, 0.3, 0.3, false},
     };
-    struct run_ladder ladder = {"kafka-classic", "kafka-tuned", 5000.4, COUNT_OF(RUNGS), RUNGS};
-    run.ladder = &ladder;
-    assert_string_equal(ladder_section(&run, fixture.arena),
+    struct run_waterfall waterfall = {"kafka-classic", "kafka-tuned", 5000.4, COUNT_OF(RUNGS), RUNGS};
+    run.waterfall = &waterfall;
+    assert_string_equal(waterfall_section(&run, fixture.arena),
                         "Ladder from Kafka, classic to Kafka, well tuned\n"
                         "$ a year                 step  total  other order\n"
                         "─────────────────────────────────────────────────\n"
@@ -587,8 +589,8 @@ static void test_text(void **state)
                         "    where that is another sum\n"
                         "  tls: true → false: cannot carry this load: broker.cpu is 130 % used; the\n"
                         "    next step counts from the last total\n");
-    ladder.rung_count = 1;
-    assert_string_equal(ladder_section(&run, fixture.arena),
+    waterfall.step_count = 1;
+    assert_string_equal(waterfall_section(&run, fixture.arena),
                         "Ladder from Kafka, classic to Kafka, well tuned\n"
                         "$ a year             step   total\n"
                         "─────────────────────────────────\n"
@@ -598,7 +600,7 @@ static void test_text(void **state)
                         "Kafka, well tuned          cannot\n"
                         "  tls: true → false: cannot carry this load: broker.cpu is 130 % used; the\n"
                         "    next step counts from the last total\n");
-    run.ladder = NULL;
+    run.waterfall = NULL;
     assert_null(strstr(report_text(&run, (struct text_style){80, false, true}, fixture.arena), "Ladder"));
     fixture_free(&fixture);
 }

@@ -8,7 +8,7 @@
 #include "base/text.h"
 #include "pricing/book.h"
 #include "pricing/embedded.h"
-#include "pricing/shelf.h"
+#include "pricing/book_directory.h"
 
 static const char VENDORS_NAME[] = "pricing/vendors.csv";
 
@@ -84,7 +84,8 @@ static const char *file_of_region(const char *directory, const char *region, con
 {
     bool is_plain = is_plain_name(region);
     const char *file = is_plain && as_of == NULL ? current_file(directory, region, arena) : NULL;
-    if (file == NULL && is_plain && !shelf_dated(directory, region, as_of, &file, arena, diags)) return NULL;
+    if (file == NULL && is_plain && !book_directory_dated(directory, region, as_of, &file, arena, diags))
+        return NULL;
     const char *name = text_quote(diags->arena, region, 40);
     if (file == NULL)
         diags_add(diags, DIAG_REGION_UNKNOWN, (struct place){.file = directory},

@@ -3,7 +3,7 @@
  * Shares that cross zones, against counting. Two brokers a zone stand in a row that goes round the zones, as
  * Kafka's rack-aware assignment puts them (AdminUtils: "the broker list is alternated by rack"); the replicas
  * of partition p are those from broker p on. A client sits in each zone for each partition. */
-#include "cost/crossing.h"
+#include "cost/cross_az.h"
 
 #include "fixtures/cost.h"
 
@@ -54,13 +54,13 @@ static void as_counted(void **state)
         for (int replicas = 1; replicas <= zones * BROKERS_PER_ZONE && replicas <= 6; replicas++) {
             struct placement placement = {zones, zones * BROKERS_PER_ZONE, replicas};
             struct counted wanted = count(&placement);
-            assert_near(crossing_to_leader(zones, 0), wanted.to_leader, 1e-14);
-            assert_true(fabs(crossing_from_follower(zones, replicas, 1) - wanted.from_follower) < 1e-14);
-            assert_true(crossing_followers(zones, replicas) == wanted.followers);
+            assert_near(cross_az_to_leader(zones, 0), wanted.to_leader, 1e-14);
+            assert_true(fabs(cross_az_from_follower(zones, replicas, 1) - wanted.from_follower) < 1e-14);
+            assert_true(cross_az_followers(zones, replicas) == wanted.followers);
             /* of clients that choose partly, each part does as all of them did */
             const double share = 0.37;
-            assert_near(crossing_to_leader(zones, share), (1 - share) * wanted.to_leader, 1e-14);
-            assert_near(crossing_from_follower(zones, replicas, share),
+            assert_near(cross_az_to_leader(zones, share), (1 - share) * wanted.to_leader, 1e-14);
+            assert_near(cross_az_from_follower(zones, replicas, share),
                         share * wanted.from_follower + (1 - share) * wanted.to_leader, 1e-14);
             compared++;
         }
@@ -70,12 +70,12 @@ static void as_counted(void **state)
 static void known_figures(void **state)
 {
     (void)state;
-    assert_near(crossing_to_leader(3, 0), 2 / 3.0, 1e-15);
-    assert_near(crossing_from_follower(3, 2, 1), 1 / 3.0, 1e-15);
-    assert_true(crossing_from_follower(3, 3, 1) == 0 && crossing_to_leader(1, 0) == 0 &&
-                crossing_to_leader(5, 1) == 0);
-    assert_true(crossing_followers(3, 3) == 2 && crossing_followers(3, 4) == 2 &&
-                crossing_followers(2, 3) == 1 && crossing_followers(1, 3) == 0);
+    assert_near(cross_az_to_leader(3, 0), 2 / 3.0, 1e-15);
+    assert_near(cross_az_from_follower(3, 2, 1), 1 / 3.0, 1e-15);
+    assert_true(cross_az_from_follower(3, 3, 1) == 0 && cross_az_to_leader(1, 0) == 0 &&
+                cross_az_to_leader(5, 1) == 0);
+    assert_true(cross_az_followers(3, 3) == 2 && cross_az_followers(3, 4) == 2 &&
+                cross_az_followers(2, 3) == 1 && cross_az_followers(1, 3) == 0);
 }
 
 static void relays_waive(void **state)
@@ -96,7 +96,7 @@ static void relays_waive(void **state)
                                                SETS(text_format(arena, "network.access=%s", CASES[i].access),
                                                     text_format(arena, "network.access_waives_crossing=%s",
                                                                 CASES[i].waives)));
-        assert_int_equal(crossing_is_metered(fixture.params), CASES[i].metered);
+        assert_int_equal(cross_az_is_metered(fixture.params), CASES[i].metered);
         fixture_free(&fixture);
     }
     arena_free(arena);

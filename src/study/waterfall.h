@@ -20,18 +20,18 @@
 
 #include "study/compare.h"
 
-struct ladder_request {
+struct waterfall_request {
     const char *from, *to;    /* ids of two architectures of the params */
     const char *const *added; /* as ladder.def or "PATH=VALUE" */
     size_t added_count;
 };
 
-struct ladder;
+struct waterfall;
 
 /* The rungs of request->ladder, nothing evaluated yet; NULL with diagnostics. */
-const struct ladder *ladder_plan(const struct compare_request *request, struct arena *arena,
-                                 struct diags *diags);
+const struct waterfall *waterfall_plan(const struct compare_request *request, struct arena *arena,
+                                       struct diags *diags);
 
 /* Climb it and put it into the run: its ladder, or a warning when the first architecture can't carry the
  * workload. */
-void ladder_climb(const struct ladder *ladder, struct run *run, struct arena *arena);
+void waterfall_climb(const struct waterfall *waterfall, struct run *run, struct arena *arena);

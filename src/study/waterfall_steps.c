@@ -2,7 +2,7 @@
  *
  * The rungs of a ladder, nothing evaluated: those between the two architectures, then those that are added.
  */
-#include "study/ladder_rungs.h"
+#include "study/waterfall_steps.h"
 
 #include <assert.h>
 #include <string.h>
@@ -34,7 +34,7 @@ static const struct {
     const char *name, *path, *value;
 } NAMED[] = {
 #define RUNG(name, path, value, help) {name, path, value},
-#include "study/ladder.def"
+#include "study/waterfall.def"
 #undef RUNG
 };
 enum { NAMED_COUNT = sizeof NAMED / sizeof *NAMED };
@@ -54,46 +54,46 @@ static bool is_same_value(const struct param_row *row, const struct value *a, co
 }
 
 /* Takes the option into the rung when it differs and no rung has it yet. */
-static void take_option(const struct ladder *ladder, struct rung *rung, int row, bool *taken)
+static void take_option(const struct waterfall *waterfall, struct step *step, int row, bool *taken)
 {
-    const struct params *params = ladder->request->params;
-    const struct param_row *param_row = &ladder_kind(ladder)->rows[row];
-    if (taken[row] || is_same_value(param_row, &params->choices[ladder->from].values[row],
-                                    &params->choices[ladder->to].values[row]))
+    const struct params *params = waterfall->request->params;
+    const struct param_row *param_row = &waterfall_kind(waterfall)->rows[row];
+    if (taken[row] || is_same_value(param_row, &params->scenarios[waterfall->from].values[row],
+                                    &params->scenarios[waterfall->to].values[row]))
         return;
     taken[row] = true;
-    rung->rows[rung->row_count++] = row;
+    step->rows[step->row_count++] = row;
 }
 
-static void add_group(struct ladder *ladder, size_t group, bool *taken, struct arena *arena)
+static void add_group(struct waterfall *waterfall, size_t group, bool *taken, struct arena *arena)
 {
-    const struct param_kind *kind = ladder_kind(ladder);
-    struct rung rung = {.rows = arena_new_of(arena, int, COMPANIONS_MAX + 1)};
+    const struct param_kind *kind = waterfall_kind(waterfall);
+    struct step step = {.rows = arena_new_of(arena, int, COMPANIONS_MAX + 1)};
     int lead = row_find(kind->rows, kind->row_count, GROUPS[group].lead);
     if (lead == NO_ROW) return;
-    take_option(ladder, &rung, lead, taken);
+    take_option(waterfall, &step, lead, taken);
     /* An option that is switched off has no companions to tell of. */
-    bool comes_on = rung.row_count > 0 && kind->rows[lead].type == PARAM_BOOL &&
-                    ladder->request->params->choices[ladder->to].values[lead].num != 0;
+    bool comes_on = step.row_count > 0 && kind->rows[lead].type == PARAM_BOOL &&
+                    waterfall->request->params->scenarios[waterfall->to].values[lead].num != 0;
     for (const char *const *companion = GROUPS[group].companions; *companion != NULL; companion++) {
         int row = row_find(kind->rows, kind->row_count, *companion);
-        size_t before = rung.row_count;
-        if (row != NO_ROW) take_option(ladder, &rung, row, taken);
-        if (row != NO_ROW && comes_on && companion == GROUPS[group].companions && rung.row_count == before)
-            rung.told = *companion;
+        size_t before = step.row_count;
+        if (row != NO_ROW) take_option(waterfall, &step, row, taken);
+        if (row != NO_ROW && comes_on && companion == GROUPS[group].companions && step.row_count == before)
+            step.told = *companion;
     }
-    if (rung.row_count > 0) ladder->rungs[ladder->count++] = rung;
+    if (step.row_count > 0) waterfall->steps[waterfall->count++] = step;
 }
 
-static void add_way(struct ladder *ladder, struct arena *arena)
+static void add_way(struct waterfall *waterfall, struct arena *arena)
 {
-    size_t row_count = ladder_kind(ladder)->row_count;
+    size_t row_count = waterfall_kind(waterfall)->row_count;
     bool *taken = arena_new_of(arena, bool, row_count);
-    for (size_t group = 0; group < GROUP_COUNT; group++) add_group(ladder, group, taken, arena);
+    for (size_t group = 0; group < GROUP_COUNT; group++) add_group(waterfall, group, taken, arena);
     for (size_t row = 0; row < row_count; row++) {
-        struct rung rung = {.rows = arena_new_of(arena, int, 1)};
-        take_option(ladder, &rung, (int)row, taken);
-        if (rung.row_count > 0) ladder->rungs[ladder->count++] = rung;
+        struct step step = {.rows = arena_new_of(arena, int, 1)};
+        take_option(waterfall, &step, (int)row, taken);
+        if (step.row_count > 0) waterfall->steps[waterfall->count++] = step;
     }
 }
 
@@ -118,16 +118,17 @@ static bool refuse_name(const char *text, struct diags *diags)
     const char *names[NAMED_COUNT];
     for (size_t i = 0; i < NAMED_COUNT; i++) names[i] = NAMED[i].name;
     const char *nearest = text_nearest(text, names, NAMED_COUNT);
-    const char *mend = nearest == NULL ? "" : text_format(diags->arena, ", did you mean '%s'?", nearest);
+    const char *hint = nearest == NULL ? "" : text_format(diags->arena, ", did you mean '%s'?", nearest);
     return refuse(text, diags, DIAG_USAGE,
                   text_format(diags->arena,
-                              "no rung has this name%s (known: %s; or PATH=VALUE of any parameter)", mend,
+                              "no rung has this name%s (known: %s; or PATH=VALUE of any parameter)", hint,
                               list_named(diags->arena)));
 }
 
-static bool refuse_path(const struct ladder *ladder, const char *text, const char *path, struct diags *diags)
+static bool refuse_path(const struct waterfall *waterfall, const char *text, const char *path,
+                        struct diags *diags)
 {
-    const struct param_kind *kind = ladder_kind(ladder);
+    const struct param_kind *kind = waterfall_kind(waterfall);
     const char **candidates = arena_new_of(diags->arena, const char *,
                                            kind->row_count + ROOT__COUNT + NAMED_COUNT);
     size_t count = 0;
@@ -135,41 +136,42 @@ static bool refuse_path(const struct ladder *ladder, const char *text, const cha
     for (size_t i = 0; i < NAMED_COUNT; i++) candidates[count++] = NAMED[i].name;
     for (int i = 0; i < ROOT__COUNT; i++) candidates[count++] = ROOT_ROWS[i].path;
     const char *nearest = text_nearest(path, candidates, count);
-    const char *mend = nearest == NULL ? "; 'warpcost schema --reference' lists all"
+    const char *hint = nearest == NULL ? "; 'warpcost schema --reference' lists all"
                                        : text_format(diags->arena, ", did you mean '%s'?", nearest);
     return refuse(text, diags, DIAG_UNKNOWN_PATH,
                   text_format(diags->arena, "neither an option of %s nor another parameter has this path%s",
-                              kind->id, mend));
+                              kind->id, hint));
 }
 
 /* Options are set on the architecture that the ladder starts from, under whichever of its ends they are
  * named. */
-static bool locate(const struct ladder *ladder, const char *text, const char *path, struct rung *rung,
+static bool locate(const struct waterfall *waterfall, const char *text, const char *path, struct step *step,
                    struct arena *arena, struct diags *diags)
 {
-    const struct params *params = ladder->request->params;
-    const struct param_kind *kind = ladder_kind(ladder);
+    const struct params *params = waterfall->request->params;
+    const struct param_kind *kind = waterfall_kind(waterfall);
     struct location location;
     int row = row_find(kind->rows, kind->row_count, path);
     if (row == NO_ROW) {
         if (!path_locate(params, path, strlen(path), (struct place){0}, arena, NULL, &location))
-            return refuse_path(ladder, text, path, diags);
+            return refuse_path(waterfall, text, path, diags);
         if (location.scope == SCOPE_ROOT && location.row == ROOT_REGION)
             return refuse(
                 text, diags, DIAG_USAGE,
                 "a ladder stays in one region, whose prices it has; compare again with --set region");
-        if (location.scope == SCOPE_CHOICE && location.index != ladder->from && location.index != ladder->to)
+        if (location.scope == SCOPE_CHOICE && location.index != waterfall->from &&
+            location.index != waterfall->to)
             return refuse(text, diags, DIAG_USAGE,
                           "this is an option of an architecture that the ladder doesn't climb");
         if (location.scope == SCOPE_CHOICE) row = location.row;
     }
-    rung->path = row == NO_ROW ? path : params_option_path(arena, params, ladder->from, row);
-    rung->label = row == NO_ROW ? path : kind->rows[row].path;
+    step->path = row == NO_ROW ? path : params_option_path(arena, params, waterfall->from, row);
+    step->label = row == NO_ROW ? path : kind->rows[row].path;
     return true;
 }
 
-static bool read_added(const struct ladder *ladder, const char *text, struct rung *rung, struct arena *arena,
-                       struct diags *diags)
+static bool read_added(const struct waterfall *waterfall, const char *text, struct step *step,
+                       struct arena *arena, struct diags *diags)
 {
     size_t length = path_length(text);
     const char *path = arena_copy(arena, text, length),
@@ -186,47 +188,47 @@ static bool read_added(const struct ladder *ladder, const char *text, struct run
         path = NAMED[named].path;
         value = NAMED[named].value != NULL ? NAMED[named].value : value;
     }
-    *rung = (struct rung){.is_added = true, .value = value};
-    return locate(ladder, text, path, rung, arena, diags);
+    *step = (struct step){.is_added = true, .value = value};
+    return locate(waterfall, text, path, step, arena, diags);
 }
 
-const struct params *ladder_with_rung(const struct ladder *ladder, const struct params *params,
-                                      const struct rung *rung, struct arena *arena, struct diags *diags)
+const struct params *waterfall_with_rung(const struct waterfall *waterfall, const struct params *params,
+                                         const struct step *step, struct arena *arena, struct diags *diags)
 {
-    if (rung->is_added) return params_override(params, rung->path, rung->value, arena, diags);
-    size_t row_count = ladder_kind(ladder)->row_count;
+    if (step->is_added) return params_override(params, step->path, step->value, arena, diags);
+    size_t row_count = waterfall_kind(waterfall)->row_count;
     struct value *values = arena_new_of(arena, struct value, row_count);
-    struct choice *choices = arena_new_of(arena, struct choice, params->choice_count);
+    struct scenario *scenarios = arena_new_of(arena, struct scenario, params->scenario_count);
     struct params *changed = arena_new_of(arena, struct params, 1);
-    memcpy(values, params->choices[ladder->from].values, row_count * sizeof *values);
-    memcpy(choices, params->choices, params->choice_count * sizeof *choices);
-    for (size_t i = 0; i < rung->row_count; i++)
-        values[rung->rows[i]] = ladder->request->params->choices[ladder->to].values[rung->rows[i]];
-    choices[ladder->from].values = values;
+    memcpy(values, params->scenarios[waterfall->from].values, row_count * sizeof *values);
+    memcpy(scenarios, params->scenarios, params->scenario_count * sizeof *scenarios);
+    for (size_t i = 0; i < step->row_count; i++)
+        values[step->rows[i]] = waterfall->request->params->scenarios[waterfall->to].values[step->rows[i]];
+    scenarios[waterfall->from].values = values;
     *changed = *params;
-    changed->choices = choices;
+    changed->scenarios = scenarios;
     return changed;
 }
 
 /* Each on top of those before it, so that a value that is wrong is said before anything is evaluated. */
-static bool add_beyond(struct ladder *ladder, struct arena *arena, struct diags *diags)
+static bool add_beyond(struct waterfall *waterfall, struct arena *arena, struct diags *diags)
 {
-    const struct compare_request *request = ladder->request;
+    const struct compare_request *request = waterfall->request;
     const struct params *params = request->params;
     bool good = true;
-    for (size_t i = 0; i < request->ladder->added_count; i++) {
-        const char *text = request->ladder->added[i];
-        struct rung *rung = &ladder->rungs[ladder->count];
-        if (!read_added(ladder, text, rung, arena, diags)) {
+    for (size_t i = 0; i < request->waterfall->added_count; i++) {
+        const char *text = request->waterfall->added[i];
+        struct step *step = &waterfall->steps[waterfall->count];
+        if (!read_added(waterfall, text, step, arena, diags)) {
             good = false;
             continue;
         }
         struct diags own;
         diags_init(&own, diags->arena);
-        const struct params *changed = ladder_with_rung(ladder, params, rung, arena, &own);
+        const struct params *changed = waterfall_with_rung(waterfall, params, step, arena, &own);
         if (changed != NULL && compare_check_names(changed, request->catalogue, &own)) {
             params = changed;
-            ladder->count++;
+            waterfall->count++;
         }
         for (const struct diag *diag = own.first; diag != NULL; diag = diag->next)
             good = refuse(text, diags, diag->id, diag->message);
@@ -236,30 +238,30 @@ static bool add_beyond(struct ladder *ladder, struct arena *arena, struct diags 
 
 /* ---- planning ---- */
 
-static size_t find_choice(const struct params *params, const char *id)
+static size_t find_scenario(const struct params *params, const char *id)
 {
-    size_t choice = 0;
-    while (choice < params->choice_count && !text_equal(params->choices[choice].id, id)) choice++;
-    assert(choice < params->choice_count && "a ladder leads between architectures of its params");
-    return choice;
+    size_t scenario = 0;
+    while (scenario < params->scenario_count && !text_equal(params->scenarios[scenario].id, id)) scenario++;
+    assert(scenario < params->scenario_count && "a ladder leads between architectures of its params");
+    return scenario;
 }
 
 /* Else a rung would change options and leave the system as it was. */
 static bool is_same_system(const struct params *params, size_t a, size_t b)
 {
-    const struct arch *one = ARCHS[params->choices[a].kind], *other = ARCHS[params->choices[b].kind];
-    return params->registry->kinds[params->choices[a].kind].rows ==
-               params->registry->kinds[params->choices[b].kind].rows &&
-           one->load == other->load && one->shape == other->shape && one->capacity == other->capacity &&
+    const struct arch *one = ARCHS[params->scenarios[a].kind], *other = ARCHS[params->scenarios[b].kind];
+    return params->registry->kinds[params->scenarios[a].kind].rows ==
+               params->registry->kinds[params->scenarios[b].kind].rows &&
+           one->load == other->load && one->size == other->size && one->capacity == other->capacity &&
            one->fleet == other->fleet && one->flows == other->flows;
 }
 
-static bool check_ends(const struct ladder *ladder, struct diags *diags)
+static bool check_ends(const struct waterfall *waterfall, struct diags *diags)
 {
-    const struct compare_request *request = ladder->request;
-    const char *from = request->ladder->from, *to = request->ladder->to;
+    const struct compare_request *request = waterfall->request;
+    const char *from = request->waterfall->from, *to = request->waterfall->to;
     bool good = true;
-    if (!is_same_system(request->params, ladder->from, ladder->to))
+    if (!is_same_system(request->params, waterfall->from, waterfall->to))
         good = diags_add(diags, DIAG_USAGE, (struct place){0},
                          "'--ladder %s..%s': these two have different options, so that there are no steps "
                          "from one to the other; a ladder leads between entries of "
@@ -275,17 +277,17 @@ static bool check_ends(const struct ladder *ladder, struct diags *diags)
     return good;
 }
 
-const struct ladder *ladder_plan(const struct compare_request *request, struct arena *arena,
-                                 struct diags *diags)
+const struct waterfall *waterfall_plan(const struct compare_request *request, struct arena *arena,
+                                       struct diags *diags)
 {
     const struct params *params = request->params;
-    struct ladder *ladder = arena_new_of(arena, struct ladder, 1);
-    *ladder = (struct ladder){.request = request,
-                              .from = find_choice(params, request->ladder->from),
-                              .to = find_choice(params, request->ladder->to)};
-    if (!check_ends(ladder, diags)) return NULL;
-    ladder->rungs = arena_new_of(arena, struct rung,
-                                 ladder_kind(ladder)->row_count + request->ladder->added_count);
-    add_way(ladder, arena);
-    return add_beyond(ladder, arena, diags) ? ladder : NULL;
+    struct waterfall *waterfall = arena_new_of(arena, struct waterfall, 1);
+    *waterfall = (struct waterfall){.request = request,
+                                    .from = find_scenario(params, request->waterfall->from),
+                                    .to = find_scenario(params, request->waterfall->to)};
+    if (!check_ends(waterfall, diags)) return NULL;
+    waterfall->steps = arena_new_of(arena, struct step,
+                                    waterfall_kind(waterfall)->row_count + request->waterfall->added_count);
+    add_way(waterfall, arena);
+    return add_beyond(waterfall, arena, diags) ? waterfall : NULL;
 }

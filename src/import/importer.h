@@ -7,7 +7,7 @@
  * joins the SKU that it discounts. EC2 instances are kept where they are shared Linux without licence. What
  * is left out is counted by reason; a row that contradicts another, or has no price in USD, ends the import.
  *
- * Ownership: all lives in the arena given to meaning_new. */
+ * Ownership: all lives in the arena given to importer_new. */
 #pragma once
 
 #include "pricing/book.h"
@@ -43,7 +43,7 @@ struct offer_skip_row {
 };
 extern const struct offer_skip_row OFFER_SKIP_ROWS[SKIP__COUNT];
 
-/* A file that rows come from. sha256 may be filled in until meaning_finish. */
+/* A file that rows come from. sha256 may be filled in until importer_finish. */
 struct offer_file {
     const char *name;
     char sha256[65];
@@ -51,7 +51,7 @@ struct offer_file {
     uint64_t rows, kept;
 };
 
-struct meaning_request {
+struct importer_request {
     const char *region;                /* the rows of this region; NULL: of the only one that there is */
     bool all_terms;                    /* all reserved terms, not only those that a workload can ask for */
     const struct catalogue *catalogue; /* to tell instance types that it lacks; NULL: don't */
@@ -69,13 +69,14 @@ struct imported {
     const char *const *unknown_types;
 };
 
-struct meaning *meaning_new(const struct meaning_request *request, struct arena *arena, struct diags *diags);
+struct importer *importer_new(const struct importer_request *request, struct arena *arena,
+                              struct diags *diags);
 
 /* Where a reader of file puts its rows. */
-struct offer_sink meaning_sink(struct meaning *meaning, struct offer_file *file);
+struct offer_sink importer_sink(struct importer *importer, struct offer_file *file);
 
 /* What a fast reader may pass over in a file of this offer. */
-struct offer_wanted meaning_wanted(const struct meaning *meaning, const char *offer_code);
+struct offer_wanted importer_wanted(const struct importer *importer, const char *offer_code);
 
 /* Join, order and check what was kept; NULL with diagnostics. */
-const struct imported *meaning_finish(struct meaning *meaning);
+const struct imported *importer_finish(struct importer *importer);

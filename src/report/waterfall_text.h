@@ -6,4 +6,4 @@
 #include "report/page.h"
 
 /* Prints nothing for a run without a ladder. */
-void ladder_print(struct page *page, const struct run *run);
+void waterfall_print(struct page *page, const struct run *run);

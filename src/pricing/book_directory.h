@@ -10,5 +10,5 @@
 /* The path of the region's newest dated book (REGION-YYYY-MM-DD.csv, in directory or its aws/) that isn't
  * after as_of, or of the newest of all when as_of is NULL. None is a diagnostic with as_of, and *path NULL
  * without. False with diagnostics. */
-bool shelf_dated(const char *directory, const char *region, const char *as_of, const char **path,
-                 struct arena *arena, struct diags *diags);
+bool book_directory_dated(const char *directory, const char *region, const char *as_of, const char **path,
+                          struct arena *arena, struct diags *diags);

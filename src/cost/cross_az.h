@@ -12,17 +12,17 @@
 
 /* Of bytes between clients and leaders (or agents), when zone_aware (0 to 1) of them stay in their zone by
  * choice. */
-double crossing_to_leader(double zones, double zone_aware);
+double cross_az_to_leader(double zones, double zone_aware);
 
 /* Of consumed bytes when zone-aware consumers read from a replica in their own zone (KIP-392). With fewer
  * replicas than zones only replicas/zones of the consumers have one; the others read from another zone. */
-double crossing_from_follower(double zones, double replicas, double zone_aware);
+double cross_az_from_follower(double zones, double replicas, double zone_aware);
 
 /* Follower copies of a produced byte that are made in another zone than the leader's. Kafka's rack-aware
  * assignment goes round the zones from the leader's, so ceil(replicas/zones) copies lie in the leader's zone.
  */
-double crossing_followers(double zones, double replicas);
+double cross_az_followers(double zones, double replicas);
 
 /* Whether AWS meters client bytes between zones under this network.access: not through a transit gateway or
- * PrivateLink when network.access_waives_crossing says so. */
-bool crossing_is_metered(const struct params *params);
+ * PrivateLink when network.access_waives_cross_az says so. */
+bool cross_az_is_metered(const struct params *params);

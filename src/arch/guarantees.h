@@ -9,7 +9,7 @@
 /* Copies that the object store keeps its own way and does not count for its users. */
 enum { PROMISE_BY_OBJECT_STORE = 0 };
 
-struct promises {
+struct guarantees {
     const char *ack;  /* what is true when a record is acknowledged */
     double copies;    /* of each acknowledged record at that moment, or PROMISE_BY_OBJECT_STORE */
     double zones;     /* that hold one */

@@ -4,7 +4,7 @@
  * which their prices held. Of these, the newest that isn't after a given day is the book of that day. A book
  * without a date in its name is the current one: of which day its prices are nobody said, so no day picks it.
  */
-#include "pricing/shelf.h"
+#include "pricing/book_directory.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -112,8 +112,8 @@ static bool none_of_that_day(const struct found *found, const char *directory, c
                      as_of, dates.bytes, left > 0 ? " and earlier ones" : "");
 }
 
-bool shelf_dated(const char *directory, const char *region, const char *as_of, const char **path,
-                 struct arena *arena, struct diags *diags)
+bool book_directory_dated(const char *directory, const char *region, const char *as_of, const char **path,
+                          struct arena *arena, struct diags *diags)
 {
     struct found found = {0};
     *path = NULL;

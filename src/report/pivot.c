@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "report/pivot.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "report/money.h"
+
+size_t pivot_component_rank(const char *component)
+{
+    static const char *const ORDER[] = {"compute",       "storage", "network", "requests",
+                                        "control_plane", "licence", "support"};
+    size_t rank = 0;
+    while (rank < sizeof ORDER / sizeof *ORDER && !text_equal(ORDER[rank], component)) rank++;
+    return rank;
+}
+
+/* Row of this id, made when there is none. Ids of a run are few and mostly the same pointers, so that the
+ * scan is short and rarely compares bytes. */
+static struct pivot_row *row_of(struct pivot *pivot, size_t *capacity, const struct run *run,
+                                const struct run_line_kind *kind, struct arena *arena)
+{
+    for (size_t i = 0; i < pivot->row_count; i++)
+        if (pivot->rows[i].id == kind->id) return &pivot->rows[i];
+    for (size_t i = 0; i < pivot->row_count; i++)
+        if (text_equal(pivot->rows[i].id, kind->id)) return &pivot->rows[i];
+    if (pivot->row_count == *capacity) {
+        *capacity = *capacity == 0 ? 32 : *capacity * 2;
+        struct pivot_row *rows = arena_new_of(arena, struct pivot_row, *capacity);
+        if (pivot->row_count > 0) memcpy(rows, pivot->rows, pivot->row_count * sizeof *rows);
+        pivot->rows = rows;
+    }
+    struct pivot_row *row = &pivot->rows[pivot->row_count++];
+    *row = (struct pivot_row){kind->id, kind->component, kind->owner, kind->title,
+                              arena_new_of(arena, struct pivot_cell, run->architecture_count)};
+    return row;
+}
+
+static void sort_by_component(struct pivot *pivot)
+{
+    for (size_t i = 1; i < pivot->row_count; i++) {
+        struct pivot_row row = pivot->rows[i];
+        size_t at = i;
+        for (; at > 0 &&
+               pivot_component_rank(pivot->rows[at - 1].component) > pivot_component_rank(row.component);
+             at--)
+            pivot->rows[at] = pivot->rows[at - 1];
+        pivot->rows[at] = row;
+    }
+}
+
+static void round_column(struct pivot *pivot, const struct run *run, size_t column, struct arena *arena)
+{
+    double *usd = arena_new_of(arena, double, pivot->row_count);
+    int64_t *whole = arena_new_of(arena, int64_t, pivot->row_count);
+    size_t *rows = arena_new_of(arena, size_t, pivot->row_count), count = 0;
+    for (size_t i = 0; i < pivot->row_count; i++) {
+        if (!pivot->rows[i].cells[column].applies) continue;
+        usd[count] = pivot->rows[i].cells[column].usd_per_year;
+        rows[count++] = i;
+    }
+    pivot->total_usd[column] = money_round(usd, count, run->architectures[column].usd_per_year, whole, arena);
+    for (size_t i = 0; i < count; i++) pivot->rows[rows[i]].cells[column].whole_usd = whole[i];
+}
+
+struct pivot pivot_make(const struct run *run, struct arena *arena)
+{
+    struct pivot pivot = {.total_usd = arena_new_of(arena, int64_t, run->architecture_count)};
+    size_t capacity = 0;
+    for (size_t column = 0; column < run->architecture_count; column++) {
+        const struct run_architecture *architecture = &run->architectures[column];
+        for (size_t i = 0; i < architecture->line_count; i++) {
+            const struct run_line *line = &architecture->lines[i];
+            struct pivot_cell *cell = &row_of(&pivot, &capacity, run, line->kind, arena)->cells[column];
+            cell->applies = true;
+            cell->is_unverified |= line->kind->is_unverified;
+            cell->has_groups |= *line->topic_group != '\0';
+            cell->usd_per_year += line->usd_per_year;
+            cell->line_count++;
+        }
+    }
+    sort_by_component(&pivot);
+    for (size_t column = 0; column < run->architecture_count; column++)
+        round_column(&pivot, run, column, arena);
+    return pivot;
+}

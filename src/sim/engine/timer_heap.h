@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Timer heap: which of n things is due first. Each has one time at most, that can be set anew: what a part
+ * keeps inside itself where the kernel would need an event for each and a way to make it void. Ties go to the
+ * lower number. A 4-ary heap with places.
+ *
+ * Ownership: the arena of timer_heap_new. */
+#pragma once
+
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "sim/engine/time.h"
+
+/* The fields are its own. */
+struct timer_heap {
+    uint32_t count;   /* that have a time */
+    uint32_t *heap;   /* their numbers */
+    uint32_t *places; /* of each of the n in the heap, + 1; 0 for none */
+    int64_t *times_ns;
+};
+
+/* n things, none with a time. */
+struct timer_heap timer_heap_new(struct arena *arena, uint32_t n);
+
+/* From now on `which` (< n) is due at time_ns, NEVER_NS for not at all. O(log n). */
+void timer_heap_set(struct timer_heap *heap, uint32_t which, int64_t time_ns);
+
+/* The earliest time; NEVER_NS when there is none. */
+static inline int64_t timer_heap_first_ns(const struct timer_heap *heap)
+{
+    return heap->count == 0 ? NEVER_NS : heap->times_ns[heap->heap[0]];
+}
+
+/* Whose it is; there is one. */
+static inline uint32_t timer_heap_first(const struct timer_heap *heap) { return heap->heap[0]; }
