@@ -26,4 +26,4 @@
 #include "pricing/catalogue.h"
 #include "report/report.h"
 #include "study/compare.h"
-#include "study/run.h"
+#include "run/run.h"

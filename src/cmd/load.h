@@ -7,7 +7,7 @@
 #include "cmd/prices.h"
 #include "cmd/run_outputs.h"
 #include "cmd/terraform.h"
-#include "study/run.h"
+#include "run/run.h"
 
 /* Rows of an option table: what a workload is read with. */
 #define WORKLOAD_OPTIONS                                                     \

@@ -17,7 +17,7 @@
 
 #include "gate/budget.h"
 #include "params/params.h"
-#include "study/run.h"
+#include "run/run.h"
 
 enum outcome { OUTCOME_PASS, OUTCOME_WARN, OUTCOME_FAIL, OUTCOME_ERROR, OUTCOME_SKIPPED, OUTCOME__COUNT };
 extern const char *const OUTCOMES[OUTCOME__COUNT]; /* "pass", … */

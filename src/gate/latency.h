@@ -3,7 +3,7 @@
  * Latency for the gate: the one place that looks it up in a run. */
 #pragma once
 
-#include "study/run.h"
+#include "run/run.h"
 
 enum latency_path { LATENCY_PRODUCE, LATENCY_END_TO_END, LATENCY_PATH__COUNT };
 extern const char *const LATENCY_PATHS[LATENCY_PATH__COUNT]; /* "produce", "end to end" */

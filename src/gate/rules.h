@@ -6,7 +6,7 @@
 #pragma once
 
 #include "gate/budget.h"
-#include "study/run.h"
+#include "run/run.h"
 
 /* What a rule is held against. All runs are settled. */
 struct subject {

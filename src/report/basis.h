@@ -5,7 +5,7 @@
  * charges. */
 #pragma once
 
-#include "study/run.h"
+#include "run/run.h"
 
 /* Names of kinds of units in documents: that two have no unit doesn't make a count a fraction. */
 extern const char *const BASIS_UNITS[UNIT__COUNT];

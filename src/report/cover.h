@@ -4,7 +4,7 @@
  * document. */
 #pragma once
 
-#include "study/run.h"
+#include "run/run.h"
 
 /* Any of it may be NULL. */
 struct cover {

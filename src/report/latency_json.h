@@ -5,7 +5,7 @@
 
 #include "report/json_out.h"
 #include "report/members.h"
-#include "study/run.h"
+#include "run/run.h"
 
 /* The member `latency` of an architecture: an object, or null when there is none. */
 void latency_json_write(struct json_out *out, const struct run_latency *latency);

@@ -6,7 +6,7 @@
 
 #include <stdint.h>
 
-#include "study/run.h"
+#include "run/run.h"
 
 struct pivot_cell {
     bool applies;       /* the architecture has such a line */

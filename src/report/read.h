@@ -8,7 +8,7 @@
 #pragma once
 
 #include "base/error.h"
-#include "study/run.h"
+#include "run/run.h"
 
 /* Over ten thousand topic groups in three architectures; reading takes about twelve times as much memory. */
 enum { RUN_FILE_MAX_BYTES = 256 * 1024 * 1024 };

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "report/members.h"
-#include "study/run.h"
+#include "run/run.h"
 
 /* Read the lines of an architecture's object. What lines have in common is found again: lines share a kind
  * when the kind, scaled to the line, says exactly what the document says of it. */

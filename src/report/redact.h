@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "study/run.h"
+#include "run/run.h"
 
 /* The run as it is shown to those who mustn't know private prices, in arena. Every figure is that of listed,
  * the same comparison at list prices, which knows of none; of run itself only what it was asked is kept, with

@@ -9,7 +9,7 @@
 
 #include "base/error.h"
 #include "report/cover.h"
-#include "study/run.h"
+#include "run/run.h"
 
 struct text_style {
     size_t columns; /* 80 to 200 */

@@ -7,7 +7,7 @@
  * is the same, byte for byte, whether it is made at once or from a saved document. */
 #pragma once
 
-#include "study/run.h"
+#include "run/run.h"
 
 /* The settled run, in arena; shares strings with run. Settling twice changes nothing more. */
 const struct run *run_settle(const struct run *run, struct arena *arena);

@@ -12,7 +12,7 @@
  * Ownership: all in the arena; strings and charges are the run's. */
 #pragma once
 
-#include "study/run.h"
+#include "run/run.h"
 
 /* What prices a bill can be at: what is paid, with commitments spread; what was negotiated, without a
  * commitment; list. */

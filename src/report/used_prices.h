@@ -4,7 +4,7 @@
  * do. Tiers that weren't reached aren't among them. */
 #pragma once
 
-#include "study/run.h"
+#include "run/run.h"
 
 /* Both live in the run. */
 struct used_price {

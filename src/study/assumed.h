@@ -6,7 +6,7 @@
 #pragma once
 
 #include "study/evaluate.h"
-#include "study/run.h"
+#include "run/run.h"
 
 /* In the scene's arena, weightiest first, without those that move nothing. None for more than
  * ASSUMED_GROUPS_MAX topic groups: each takes two evaluations. */

@@ -4,7 +4,7 @@
 #pragma once
 
 #include "study/evaluate.h"
-#include "study/run.h"
+#include "run/run.h"
 
 /* A deployment that is given for one architecture. */
 struct given_deployment {

@@ -6,7 +6,7 @@
 #pragma once
 
 #include "study/evaluate.h"
-#include "study/run.h"
+#include "run/run.h"
 
 enum { EXCLUDED_CHOICES = 6 };
 

@@ -5,7 +5,7 @@
 #pragma once
 
 #include "arch/arch.h"
-#include "study/run_latency.h"
+#include "run/latency.h"
 
 struct latency_request {
     const struct context *context; /* figures go into its arena */

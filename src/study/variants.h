@@ -5,7 +5,7 @@
 #pragma once
 
 #include "study/evaluate.h"
-#include "study/run.h"
+#include "run/run.h"
 
 /* In the scene's arena; those that the workload decided itself are left out. */
 const struct run_variant *variants_make(const struct context *context, struct group_set groups,

@@ -14,7 +14,7 @@
 #include "arch/guarantees.h"
 #include "base/arena.h"
 #include "base/units.h"
-#include "study/run_latency.h"
+#include "run/latency.h"
 
 #define RUN_SCHEMA "warpcost.run/1.0"
 

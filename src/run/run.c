@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "study/run.h"
+#include "run/run.h"
 
 #include <string.h>
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "study/run_latency.h"
+#include "run/latency.h"
 
 #include <math.h>
 
