@@ -15,26 +15,44 @@
 #include "base/error.h"
 
 /* Columns (CSV) or attributes (JSON) that are wanted. Bound by name, case and spaces ignored. */
-#define OFFER_FIELDS(F)                                                                                  \
-    F(SKU, "SKU")                                                                                        \
-    F(TERM_CODE, "OfferTermCode")                                                                        \
-    F(RATE_CODE, "RateCode")                                                                             \
-    F(TERM_TYPE, "TermType") F(DESCRIPTION, "PriceDescription") F(EFFECTIVE_DATE, "EffectiveDate")       \
-        F(FROM, "StartingRange") F(TO, "EndingRange") F(UNIT, "Unit") F(PRICE, "PricePerUnit")           \
-            F(CURRENCY, "Currency") F(LEASE, "LeaseContractLength") F(PURCHASE, "PurchaseOption")        \
-                F(OFFERING_CLASS, "OfferingClass") F(FAMILY, "Product Family") F(SERVICE, "serviceCode") \
-                    F(LOCATION_TYPE, "Location Type") F(INSTANCE_TYPE, "Instance Type")                  \
-                        F(TENANCY, "Tenancy") F(SYSTEM, "Operating System") F(LICENCE, "License Model")  \
-                            F(GROUP, "Group") F(USAGETYPE, "usageType") F(OPERATION, "operation")        \
-                                F(CAPACITY_STATUS, "CapacityStatus") F(SOFTWARE, "Pre Installed S/W")    \
-                                    F(REGION, "Region Code") F(DISCOUNTED_SKU, "DiscountedSKU")          \
-                                        F(DISCOUNTED_RATE, "DiscountedRate")                             \
-                                            F(DISCOUNTED_USAGETYPE, "DiscountedUsageType")               \
-                                                F(DISCOUNTED_SERVICE, "DiscountedServiceCode")           \
-                                                    F(DISCOUNTED_REGION, "DiscountedRegionCode")         \
-                                                        F(DISCOUNTED_OPERATION, "DiscountedOperation")   \
-                                                            F(FROM_LOCATION_TYPE, "From Location Type")  \
-                                                                F(FROM_REGION, "From Region Code")
+/* clang-format off */
+#define OFFER_FIELDS(F)                            \
+    F(SKU, "SKU")                                  \
+    F(TERM_CODE, "OfferTermCode")                  \
+    F(RATE_CODE, "RateCode")                       \
+    F(TERM_TYPE, "TermType")                       \
+    F(DESCRIPTION, "PriceDescription")             \
+    F(EFFECTIVE_DATE, "EffectiveDate")             \
+    F(FROM, "StartingRange")                       \
+    F(TO, "EndingRange")                           \
+    F(UNIT, "Unit")                                \
+    F(PRICE, "PricePerUnit")                       \
+    F(CURRENCY, "Currency")                        \
+    F(LEASE, "LeaseContractLength")                \
+    F(PURCHASE, "PurchaseOption")                  \
+    F(OFFERING_CLASS, "OfferingClass")             \
+    F(FAMILY, "Product Family")                    \
+    F(SERVICE, "serviceCode")                      \
+    F(LOCATION_TYPE, "Location Type")              \
+    F(INSTANCE_TYPE, "Instance Type")              \
+    F(TENANCY, "Tenancy")                          \
+    F(SYSTEM, "Operating System")                  \
+    F(LICENCE, "License Model")                    \
+    F(GROUP, "Group")                              \
+    F(USAGETYPE, "usageType")                      \
+    F(OPERATION, "operation")                      \
+    F(CAPACITY_STATUS, "CapacityStatus")           \
+    F(SOFTWARE, "Pre Installed S/W")               \
+    F(REGION, "Region Code")                       \
+    F(DISCOUNTED_SKU, "DiscountedSKU")             \
+    F(DISCOUNTED_RATE, "DiscountedRate")           \
+    F(DISCOUNTED_USAGETYPE, "DiscountedUsageType") \
+    F(DISCOUNTED_SERVICE, "DiscountedServiceCode") \
+    F(DISCOUNTED_REGION, "DiscountedRegionCode")   \
+    F(DISCOUNTED_OPERATION, "DiscountedOperation") \
+    F(FROM_LOCATION_TYPE, "From Location Type")    \
+    F(FROM_REGION, "From Region Code")
+/* clang-format on */
 
 enum offer_field {
 #define F(id, name) OFFER_##id,
