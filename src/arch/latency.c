@@ -61,7 +61,7 @@ static void take_row(struct table *table, void *context)
     load->count += ok;
 }
 
-const struct param_profile *latency_read(const struct book_source *source, struct arena *arena,
+const struct param_profile *latency_read(const struct csv_source *source, struct arena *arena,
                                          struct diags *diags)
 {
     struct load load = {arena_new_of(arena, struct param_profile, PROFILES_MAX + 1), 0};
@@ -120,7 +120,7 @@ const struct param_profile *latency_embedded(struct arena *arena)
     const struct embedded_file *file = EMBEDDED_FILES;
     while (file->name != NULL && !text_equal(file->name, EMBEDDED_NAME)) file++;
     assert(file->name != NULL && "the program was built with its latency profiles");
-    struct book_source source = {file->name, file->bytes, (size_t)(file->end - file->bytes)};
+    struct csv_source source = {file->name, file->bytes, (size_t)(file->end - file->bytes)};
     const struct param_profile *profiles = latency_read(&source, arena, &diags);
     assert(profiles != NULL && "the latency profiles can be read");
     return profiles;

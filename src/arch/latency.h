@@ -11,7 +11,7 @@
 #include "base/table.h"
 
 /* NULL and diagnostics when anything is wrong. The last one's name is NULL. */
-const struct param_profile *latency_read(const struct book_source *source, struct arena *arena,
+const struct param_profile *latency_read(const struct csv_source *source, struct arena *arena,
                                          struct diags *diags);
 
 /* The profiles that the program carries. */

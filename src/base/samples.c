@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/samples.h"
 
-#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
+#include "base/csv.h"
 #include "base/dist.h"
 #include "base/text.h"
 #include "base/units.h"
@@ -15,8 +15,7 @@ enum { CELLS_MAX = 64, CELL_MAX_BYTES = 64, QUOTE_COLUMNS = 40, ROWS_AT_FIRST = 
 enum { NO_COLUMN = -1 };
 
 struct cell {
-    char text[CELL_MAX_BYTES + 1]; /* trimmed, without quotes; cut when longer */
-    size_t offset;                 /* in the line, where a message points */
+    char text[CELL_MAX_BYTES + 1]; /* cut when longer */
 };
 
 struct row {
@@ -30,13 +29,9 @@ struct reader {
     struct arena *arena, *scratch;
     struct diags *diags;
 
-    const char *line_start;
-    uint32_t line;
+    struct csv csv;
     struct cell cells[CELLS_MAX];
-    size_t cell_count;
-
-    bool has_columns;
-    size_t width;
+    size_t width; /* cells of the first row */
     int value_column, bytes_column, level_column;
     bool level_is_percent;
 
@@ -44,54 +39,19 @@ struct reader {
     size_t count, capacity;
 };
 
-/* ---- cells ---- */
-
-static struct place place_at(const struct reader *reader, size_t offset)
-{
-    uint32_t column = 1;
-    for (size_t i = 0; i < offset; i++) column += ((unsigned char)reader->line_start[i] & 0xC0) != 0x80;
-    return (struct place){reader->file, reader->line, column};
-}
-
-static struct place place_of(const struct reader *reader, int column)
-{
-    return place_at(reader, reader->cells[column].offset);
-}
-
 static const char *quote(const struct reader *reader, const char *text)
 {
     return text_quote(reader->diags->arena, text, QUOTE_COLUMNS);
 }
 
-static bool is_blank(char byte) { return byte == ' ' || byte == '\t' || byte == '\r'; }
-
-static void take_cell(struct reader *reader, const char *from, const char *end)
+static struct place place_of(const struct reader *reader, int column)
 {
-    while (from < end && is_blank(*from)) from++;
-    while (end > from && is_blank(end[-1])) end--;
-    struct cell *cell = &reader->cells[reader->cell_count++];
-    cell->offset = (size_t)(from - reader->line_start);
-    if (end - from >= 2 && *from == '"' && end[-1] == '"') {
-        from++;
-        end--;
-    }
-    size_t length = (size_t)(end - from) < CELL_MAX_BYTES ? (size_t)(end - from) : CELL_MAX_BYTES;
-    memcpy(cell->text, from, length);
-    cell->text[length] = '\0';
+    return csv_place(&reader->csv, (size_t)column);
 }
 
-/* Cut the line at its commas; those between quotes are text. False when there are more cells than any
- * measurement has. */
-static bool cut(struct reader *reader, const char *at, const char *end)
+static struct place place_of_row(const struct reader *reader)
 {
-    reader->cell_count = 0;
-    for (const char *from = at; reader->cell_count < CELLS_MAX; from = ++at) {
-        for (bool quoted = false; at < end && (quoted || *at != ','); at++) quoted ^= *at == '"';
-        take_cell(reader, from, at);
-        if (at == end) return true;
-    }
-    return diags_add(reader->diags, DIAG_CSV_SYNTAX, place_at(reader, 0),
-                     "the line has more than %d cells; leave out columns that aren't needed", CELLS_MAX);
+    return (struct place){reader->file, reader->csv.record_line, 1};
 }
 
 /* ---- header ---- */
@@ -157,21 +117,18 @@ static bool is_data(const struct reader *reader)
     return reader->cells[0].text[0] != '\0' && strchr("0123456789.+-", reader->cells[0].text[0]) != NULL;
 }
 
-/* The columns from the first line; *consumed tells whether it was their header. */
-static bool read_header(struct reader *reader, bool *consumed)
+/* Find the columns by the first row; is_header tells whether it names them. */
+static bool read_header(struct reader *reader, bool is_header)
 {
-    reader->has_columns = true;
-    reader->width = reader->cell_count;
-    *consumed = !is_data(reader);
-    if (!*consumed && reader->width > 1)
-        return diags_add(reader->diags, DIAG_CSV_COLUMN, place_at(reader, 0),
+    if (!is_header && reader->width > 1)
+        return diags_add(reader->diags, DIAG_CSV_COLUMN, place_of_row(reader),
                          "the first line doesn't name the columns; put one above, such as 'latency_ms,bytes' "
                          "or 'quantile,value_ms'");
-    for (size_t i = 0; *consumed && i < reader->width; i++)
+    for (size_t i = 0; is_header && i < reader->width; i++)
         if (!take_name(reader, (int)i)) return false;
     if (reader->width == 1) reader->value_column = 0;
     return reader->value_column != NO_COLUMN ||
-           diags_add(reader->diags, DIAG_CSV_COLUMN, place_at(reader, 0),
+           diags_add(reader->diags, DIAG_CSV_COLUMN, place_of_row(reader),
                      "no column is of latencies; end its name in the unit, such as 'latency_ms'");
 }
 
@@ -250,13 +207,13 @@ static void keep_row(struct reader *reader, struct row row)
     reader->rows[reader->count++] = row;
 }
 
-static bool read_row(struct reader *reader)
+static bool read_row(struct reader *reader, size_t cell_count)
 {
-    if (reader->cell_count != reader->width)
-        return diags_add(reader->diags, DIAG_CSV_SYNTAX, place_at(reader, 0),
+    if (cell_count != reader->width)
+        return diags_add(reader->diags, DIAG_CSV_SYNTAX, place_of_row(reader),
                          "the row has %zu cells, the first line %zu; is a comma missing, or one too many?",
-                         reader->cell_count, reader->width);
-    struct row row = {.line = reader->line};
+                         cell_count, reader->width);
+    struct row row = {.line = reader->csv.record_line};
     bool fine = read_duration(reader, reader->cells[reader->value_column].text,
                               place_of(reader, reader->value_column), &row.value);
     if (reader->bytes_column != NO_COLUMN)
@@ -271,23 +228,27 @@ static bool read_row(struct reader *reader)
     return fine;
 }
 
-/* ---- lines ---- */
+/* ---- rows ---- */
 
-static bool is_skipped(const char *at, const char *end)
+static void take_cell(void *context, size_t position, const char *bytes, size_t length)
 {
-    while (at < end && is_blank(*at)) at++;
-    return at == end || *at == '#';
+    struct reader *reader = context;
+    if (position >= CELLS_MAX) return;
+    if (length > CELL_MAX_BYTES) length = CELL_MAX_BYTES;
+    memcpy(reader->cells[position].text, bytes, length);
+    reader->cells[position].text[length] = '\0';
 }
 
-static bool read_line(struct reader *reader, const char *at, const char *end)
+static bool take_row(void *context, size_t cell_count)
 {
-    bool is_header = false;
-    reader->line_start = at;
-    if (is_skipped(at, end)) return true;
-    if (!cut(reader, at, end)) return false;
-    if (!reader->has_columns && !read_header(reader, &is_header))
-        return false; /* what follows can't be understood without it */
-    if (!is_header) read_row(reader);
+    struct reader *reader = context;
+    if (cell_count > CELLS_MAX)
+        return diags_add(reader->diags, DIAG_CSV_SYNTAX, place_of_row(reader),
+                         "the line has more than %d cells; leave out columns that aren't needed", CELLS_MAX);
+    bool is_first = !reader->csv.has_rows, is_header = is_first && !is_data(reader);
+    if (is_first) reader->width = cell_count;
+    if (is_first && !read_header(reader, is_header)) return false;
+    if (!is_header) read_row(reader, cell_count); /* a mistake in a row doesn't end the reading */
     return true;
 }
 
@@ -301,21 +262,6 @@ static bool check_bytes(const struct reader *reader, const char *bytes, size_t l
     for (size_t i = 0; i < at; i++) line += bytes[i] == '\n';
     return diags_add(reader->diags, DIAG_ENCODING, (struct place){reader->file, line, 0},
                      "byte 0x%02X stands here; save the file as plain UTF-8", (unsigned char)bytes[at]);
-}
-
-static void read_lines(struct reader *reader, const char *at, const char *end)
-{
-    static const char BYTE_ORDER_MARK[] = "\xEF\xBB\xBF";
-    if (end - at >= 3 && memcmp(at, BYTE_ORDER_MARK, 3) == 0) at += 3;
-    while (at < end) {
-        const char *newline = memchr(at, '\n', (size_t)(end - at)), *stop = newline == NULL ? end : newline;
-        reader->line++;
-        if (!read_line(reader, at, stop)) return;
-        at = newline == NULL ? end : newline + 1;
-    }
-    if (reader->count == 0 && reader->diags->count == 0)
-        diags_add(reader->diags, DIAG_CSV_SYNTAX, (struct place){reader->file, 1, 1},
-                  "there is no row of figures");
 }
 
 /* ---- the whole ---- */
@@ -389,7 +335,15 @@ const struct samples *samples_read(const char *file, const char *bytes, size_t l
     size_t before = diags->count;
     struct arena *scratch = arena_new();
     struct reader *reader = reader_new(file, unit, scratch, arena, diags);
-    if (check_bytes(reader, bytes, length)) read_lines(reader, bytes, bytes + length);
+    reader->csv = (struct csv){.source = {file, bytes, length},
+                               .comment = '#',
+                               .cell = take_cell,
+                               .row = take_row,
+                               .context = reader,
+                               .diags = diags};
+    if (check_bytes(reader, bytes, length) && csv_read(&reader->csv) && reader->count == 0 &&
+        diags->count == before)
+        diags_add(diags, DIAG_CSV_SYNTAX, (struct place){file, 1, 1}, "there is no row of figures");
     const struct samples *samples = diags->count > before ? NULL : finish(reader);
     arena_free(scratch);
     return diags->count > before ? NULL : samples;

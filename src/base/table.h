@@ -10,11 +10,7 @@
  * Ownership: texts live in the arena given to table_read, cells only until the row function returns. */
 #pragma once
 
-#include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include "base/error.h"
+#include "base/csv.h"
 
 enum { TABLE_MAX_BYTES = 8 * 1024 * 1024, TABLE_COLUMNS_MAX = 24, TABLE_CELL_MAX_BYTES = 500 };
 
@@ -23,25 +19,18 @@ struct table_column {
     bool required; /* an optional column that is missing has empty cells */
 };
 
-/* Where CSV text comes from; name is for messages. */
-struct book_source {
-    const char *name;
-    const char *bytes;
-    size_t length;
-};
-
 struct table; /* what is known while reading */
 
 /* Takes the current row; reports through the cell functions below. */
 typedef void table_row_function(struct table *table, void *context);
 
-/* Read all rows. False with diagnostics when anything was wrong, in the file or reported by the row function.
- */
-bool table_read(const struct book_source *source, const struct table_column *columns, size_t column_count,
+/* Read all rows. False with diagnostics when anything was wrong, in the
+ * file or reported by the row function. */
+bool table_read(const struct csv_source *source, const struct table_column *columns, size_t column_count,
                 table_row_function *row, void *context, struct arena *arena, struct diags *diags);
 
 /* The most rows of at least row_bytes each that the source can hold, to make room for all at once. */
-size_t table_rows_at_most(const struct book_source *source, size_t row_bytes);
+size_t table_rows_at_most(const struct csv_source *source, size_t row_bytes);
 
 /* The place of a cell of the current row. */
 struct place table_place(const struct table *table, size_t column);

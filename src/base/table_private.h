@@ -3,8 +3,6 @@
  * What reading rows (table.c) and reading cells (cell.c) share. */
 #pragma once
 
-#include <csv.h>
-
 #include "base/table.h"
 
 /* Enough for the values that alternate in neighbouring rows. */
@@ -25,7 +23,7 @@ struct cell {
 enum { NOT_BOUND = -1 };
 
 struct table {
-    const struct book_source *source;
+    struct csv csv;
     const struct table_column *columns;
     size_t column_count;
     table_row_function *row;
@@ -33,15 +31,7 @@ struct table {
     struct arena *arena, *scratch;
     struct diags *diags;
 
-    struct csv_parser parser;
-    uint32_t line;      /* physical line that is being fed, from 1 */
-    const char *record; /* where the current record begins */
-    uint32_t record_line;
-    bool record_ended; /* while its last line was fed */
-    bool has_header;
-    bool stopped;    /* the header was no good */
-    size_t position; /* of the next cell in the record */
-    size_t width;    /* cells of the header */
+    size_t width; /* cells of the header */
     size_t row_count;
     int8_t *bound; /* position in the file → column, or NOT_BOUND */
     size_t bound_capacity;

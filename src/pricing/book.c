@@ -173,7 +173,7 @@ static void take_row(struct table *table, void *context)
     load->count++;
 }
 
-static void load_source(struct load *load, const struct book_source *source, struct arena *arena,
+static void load_source(struct load *load, const struct csv_source *source, struct arena *arena,
                         struct diags *diags)
 {
     load->ascending = true;
@@ -273,8 +273,8 @@ static void fill(struct book *book, struct load *load, struct names names, struc
     }
 }
 
-const struct book *book_read(const char *region, const struct book_source *aws,
-                             const struct book_source *vendors, struct arena *arena, struct diags *diags)
+const struct book *book_read(const char *region, const struct csv_source *aws,
+                             const struct csv_source *vendors, struct arena *arena, struct diags *diags)
 {
     size_t before = diags->count;
     size_t room = table_rows_at_most(aws, ROW_MIN_BYTES) +

@@ -59,8 +59,8 @@ struct book {
 
 /* Read the book of region from CSV text (columns bound by name); vendors may be NULL. NULL and diagnostics
  * when anything is wrong. */
-const struct book *book_read(const char *region, const struct book_source *aws,
-                             const struct book_source *vendors, struct arena *arena, struct diags *diags);
+const struct book *book_read(const char *region, const struct csv_source *aws,
+                             const struct csv_source *vendors, struct arena *arena, struct diags *diags);
 
 /* The embedded book of a region with the vendors' prices; DIAG_REGION_UNKNOWN lists those that there are. */
 const struct book *book_embedded(const char *region, struct arena *arena, struct diags *diags);

@@ -12,11 +12,11 @@
 
 static const char VENDORS_NAME[] = "pricing/vendors.csv";
 
-static bool embedded_source(const char *name, struct book_source *source)
+static bool embedded_source(const char *name, struct csv_source *source)
 {
     for (const struct embedded_file *file = EMBEDDED_FILES; file->name != NULL; file++) {
         if (!text_equal(file->name, name)) continue;
-        *source = (struct book_source){file->name, file->bytes, (size_t)(file->end - file->bytes)};
+        *source = (struct csv_source){file->name, file->bytes, (size_t)(file->end - file->bytes)};
         return true;
     }
     return false;
@@ -38,7 +38,7 @@ static bool unknown_region(const char *region, struct diags *diags)
 
 const struct book *book_embedded(const char *region, struct arena *arena, struct diags *diags)
 {
-    struct book_source aws, vendors;
+    struct csv_source aws, vendors;
     if (!embedded_source(text_format(diags->arena, "pricing/aws/%s.csv", region), &aws)) {
         unknown_region(region, diags);
         return NULL;
@@ -47,8 +47,7 @@ const struct book *book_embedded(const char *region, struct arena *arena, struct
     return book_read(region, &aws, has_vendors ? &vendors : NULL, arena, diags);
 }
 
-static bool read_source(const char *path, struct book_source *source, struct arena *arena,
-                        struct diags *diags)
+static bool read_source(const char *path, struct csv_source *source, struct arena *arena, struct diags *diags)
 {
     source->name = path;
     source->bytes = file_read(path, TABLE_MAX_BYTES, arena, &source->length, diags);
@@ -98,7 +97,7 @@ static const char *file_of_region(const char *directory, const char *region, con
 const struct book *book_load_as_of(const char *path, const char *region, const char *as_of,
                                    struct arena *arena, struct diags *diags)
 {
-    struct book_source aws, vendors;
+    struct csv_source aws, vendors;
     bool has_vendors = embedded_source(VENDORS_NAME, &vendors), in_directory = is_directory(path);
     if (as_of != NULL && !in_directory) {
         diags_add(diags, DIAG_USAGE, (struct place){.file = path},

@@ -97,8 +97,7 @@ static const struct book *read_back(const char *path, const char *region, const 
     size_t length;
     struct arena *scratch = arena_new();
     char *text = book_text(rows, row_count, &length, scratch);
-    const struct book *book = book_read(region, &(struct book_source){path, text, length}, NULL, arena,
-                                        diags);
+    const struct book *book = book_read(region, &(struct csv_source){path, text, length}, NULL, arena, diags);
     arena_free(scratch);
     return book;
 }

@@ -220,7 +220,7 @@ static void sort(struct load *load, const char *file, struct diags *diags)
 }
 
 /* Of all files together, in which the same type may not stand twice. */
-static struct catalogue *read_all(const struct book_source *sources, size_t source_count, struct arena *arena,
+static struct catalogue *read_all(const struct csv_source *sources, size_t source_count, struct arena *arena,
                                   struct diags *diags)
 {
     size_t before = diags->count, rows_max = 0;
@@ -241,7 +241,7 @@ static struct catalogue *read_all(const struct book_source *sources, size_t sour
 const struct catalogue *catalogue_read(const char *name, const char *bytes, size_t length,
                                        struct arena *arena, struct diags *diags)
 {
-    struct book_source source = {name, bytes, length};
+    struct csv_source source = {name, bytes, length};
     struct catalogue *catalogue = read_all(&source, 1, arena, diags);
     if (catalogue != NULL) sha256_hex(bytes, length, catalogue->sha256);
     return catalogue;
@@ -250,12 +250,12 @@ const struct catalogue *catalogue_read(const char *name, const char *bytes, size
 /* The hash is of the files one after another. */
 const struct catalogue *catalogue_embedded(struct arena *arena, struct diags *diags)
 {
-    struct book_source sources[EMBEDDED_COUNT] = {{0}};
+    struct csv_source sources[EMBEDDED_COUNT] = {{0}};
     struct sha256_piece pieces[EMBEDDED_COUNT];
     for (size_t i = 0; i < EMBEDDED_COUNT; i++) {
         for (const struct embedded_file *file = EMBEDDED_FILES; file->name != NULL; file++)
             if (text_equal(file->name, EMBEDDED_NAMES[i]))
-                sources[i] = (struct book_source){file->name, file->bytes, (size_t)(file->end - file->bytes)};
+                sources[i] = (struct csv_source){file->name, file->bytes, (size_t)(file->end - file->bytes)};
         if (sources[i].name == NULL) {
             diags_add(diags, DIAG_INTERNAL, (struct place){.file = EMBEDDED_NAMES[i]},
                       "the program was built without this part of its catalogue");

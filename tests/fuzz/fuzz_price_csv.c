@@ -1,4 +1,4 @@
-// covers: src/base/table.c src/base/cell.c src/pricing/book.c src/pricing/region.c src/pricing/catalogue.c
+// covers: src/base/csv.c src/base/table.c src/base/cell.c src/pricing/book.c src/pricing/region.c src/pricing/catalogue.c
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Price books and catalogues from any bytes. A form feed parts the region's file from the vendors'. What is
@@ -68,9 +68,9 @@ static void read_as_book(const char *region, const uint8_t *bytes, size_t length
                                                       &diags);
     must(machines != NULL);
     const uint8_t *part = length == 0 ? NULL : memchr(bytes, '\f', length);
-    struct book_source aws = {"aws.csv", (const char *)bytes, part == NULL ? length : (size_t)(part - bytes)};
-    struct book_source vendors = {"vendors.csv", part == NULL ? "" : (const char *)part + 1,
-                                  part == NULL ? 0 : length - aws.length - 1};
+    struct csv_source aws = {"aws.csv", (const char *)bytes, part == NULL ? length : (size_t)(part - bytes)};
+    struct csv_source vendors = {"vendors.csv", part == NULL ? "" : (const char *)part + 1,
+                                 part == NULL ? 0 : length - aws.length - 1};
     const struct book *book = book_read(region, &aws, part == NULL ? NULL : &vendors, arena, &diags);
     check_diags(&diags, book);
     if (book != NULL) check_book(book, machines, arena);

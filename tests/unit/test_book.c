@@ -264,8 +264,8 @@ static void the_hash_is_of_both_files(void **state)
 static const struct book *read_text(struct fixture *fixture, const char *region, const char *aws,
                                     const char *vendors)
 {
-    struct book_source first = {"aws.csv", aws, strlen(aws)},
-                       second = {"vendors.csv", vendors, vendors == NULL ? 0 : strlen(vendors)};
+    struct csv_source first = {"aws.csv", aws, strlen(aws)},
+                      second = {"vendors.csv", vendors, vendors == NULL ? 0 : strlen(vendors)};
     return book_read(region, &first, vendors == NULL ? NULL : &second, fixture->arena, &fixture->diags);
 }
 
@@ -462,7 +462,7 @@ static void too_large(void **state)
     struct fixture *fixture = *state;
     char *bytes = arena_alloc(fixture->arena, TABLE_MAX_BYTES + 1);
     memset(bytes, '\n', TABLE_MAX_BYTES + 1);
-    struct book_source source = {"large.csv", bytes, TABLE_MAX_BYTES + 1};
+    struct csv_source source = {"large.csv", bytes, TABLE_MAX_BYTES + 1};
     assert_null(book_read("us-east-1", &source, NULL, fixture->arena, &fixture->diags));
     assert_int_equal(fixture->diags.first->id, DIAG_FILE_TOO_LARGE);
     source.length--;

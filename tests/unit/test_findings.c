@@ -56,7 +56,7 @@ static const struct book *read_book(const char *text, struct arena *arena)
 {
     struct diags diags;
     diags_init(&diags, arena);
-    const struct book *book = book_read("us-east-1", &(struct book_source){"made up", text, strlen(text)},
+    const struct book *book = book_read("us-east-1", &(struct csv_source){"made up", text, strlen(text)},
                                         NULL, arena, &diags);
     if (book == NULL) fail_msg("%s", diags.first->message);
     return book;

@@ -681,7 +681,7 @@ static void test_write_and_read(void **state)
         for (size_t i = 0; i < book->row_count; i++)
             if (!book->rows[i].from_vendors) rows[count++] = book->rows[i];
         char *text = book_text(rows, count, &length, fixture->arena);
-        const struct book *again = book_read(*region, &(struct book_source){"again.csv", text, length}, NULL,
+        const struct book *again = book_read(*region, &(struct csv_source){"again.csv", text, length}, NULL,
                                              fixture->arena, &fixture->diags);
         assert_non_null(again);
         assert_int_equal(again->row_count, count);
@@ -693,7 +693,7 @@ static void test_write_and_read(void **state)
     const struct imported *east = import_named(fixture, EAST, EAST_COUNT, (struct importer_request){0},
                                                WAYS[1]);
     const char *text = text_of(east, fixture->arena);
-    const struct book *book = book_read(east->region, &(struct book_source){"east.csv", text, strlen(text)},
+    const struct book *book = book_read(east->region, &(struct csv_source){"east.csv", text, strlen(text)},
                                         NULL, fixture->arena, &fixture->diags);
     assert_non_null(book);
     size_t length;
@@ -717,7 +717,7 @@ static void test_quoted_cells(void **state)
                                   .note = " blank in front"};
     size_t length;
     char *text = book_text(&row, 1, &length, fixture->arena);
-    const struct book *book = book_read("eu-west-1", &(struct book_source){"x.csv", text, length}, NULL,
+    const struct book *book = book_read("eu-west-1", &(struct csv_source){"x.csv", text, length}, NULL,
                                         fixture->arena, &fixture->diags);
     assert_non_null(book);
     assert_string_equal(book->rows[0].usagetype, row.usagetype);

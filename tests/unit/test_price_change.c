@@ -47,7 +47,7 @@ static const struct book *read_book(const char *name, const char *text, struct a
 {
     struct diags diags;
     diags_init(&diags, arena);
-    const struct book *book = book_read("us-east-1", &(struct book_source){name, text, strlen(text)}, NULL,
+    const struct book *book = book_read("us-east-1", &(struct csv_source){name, text, strlen(text)}, NULL,
                                         arena, &diags);
     if (book == NULL) fail_msg("%s", diags.first->message);
     return book;

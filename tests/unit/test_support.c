@@ -188,8 +188,8 @@ static void a_private_rate_without_a_list(void **state)
 /* Business support of 5,000 USD a month by these vendors' prices; NULL when it has no price. */
 static const struct bill *by_vendors(struct fixture *fixture, const char *vendors_text)
 {
-    struct book_source aws = {"book.csv", SMALL_BOOK, strlen(SMALL_BOOK)},
-                       vendors = {"vendors.csv", vendors_text, strlen(vendors_text)};
+    struct csv_source aws = {"book.csv", SMALL_BOOK, strlen(SMALL_BOOK)},
+                      vendors = {"vendors.csv", vendors_text, strlen(vendors_text)};
     *fixture = fixture_params(SMALL_WORKLOAD, SETS("pricing.support=business"));
     fixture->book = book_read("us-east-1", &aws, &vendors, fixture->arena, fixture->diags);
     fixture_finish(fixture, 0);
