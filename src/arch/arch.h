@@ -15,6 +15,7 @@
 #include "cost/demand.h"
 #include "cost/deployment.h"
 #include "cost/ledger.h"
+#include "cost/roles.h"
 #include "params/params.h"
 #include "pricing/catalogue.h"
 #include "sim/path/path.h"
@@ -68,9 +69,6 @@ struct arch {
     void (*flows)(const struct context *context, const struct deployment *deployment,
                   const struct demand *demand, struct ledger *ledger);
 
-    /* Structure of a deployment that is given (roles, volume kinds, counts); false with diagnostics. */
-    bool (*accepts)(const struct context *context, const struct deployment *deployment, struct diags *diags);
-
     /* What an ack means, what is lost when, … */
     void (*guarantees)(const struct context *context, struct guarantees *guarantees);
 
@@ -82,8 +80,9 @@ struct arch {
     void (*modelled)(const struct context *context, const struct deployment *deployment,
                      const struct demand *demand, double factor, double counts[PATH_COUNT__COUNT]);
 
-    enum machine_service service; /* whose machine types its deployments are made of */
-    bool waives_replication;      /* the service doesn't charge for copies between zones */
+    const struct role_kind *roles; /* its machines, the role that the search counts first */
+    enum machine_service service;  /* whose machine types its deployments are made of */
+    bool waives_replication;       /* the service doesn't charge for copies between zones */
 
     int count_option; /* the option that fixes the count of the first role, whose type and count plan searches
                        */

@@ -122,13 +122,26 @@ static void guarantees(const struct context *context, struct guarantees *guarant
     };
 }
 
+static const struct role_kind ROLES[] = {
+    {.name = "broker",
+     .title = "brokers",
+     .words = {"broker", "kafka"},
+     .volumes = VOLUMES_EBS | VOLUME_BIT(VOLUME_NVME)},
+    {.name = "controller",
+     .title = "controllers",
+     .words = {"controller", "zookeeper", "kraft"},
+     .volumes = VOLUMES_EBS | VOLUME_BIT(VOLUME_NVME) | VOLUME_BIT(VOLUME_NONE),
+     .is_optional = true},
+    {.name = NULL},
+};
+
 static const char KAFKA_CALIBRATION[] = "fitted: a broker's append and its pauses, to one published "
                                         "benchmark of a small cluster; all else is predicted";
 
 #define KAFKA_HOOKS                                                                          \
     .consistent = consistent, .lines = KAFKA_LINES, .load = kafka_load, .size = kafka_size,  \
     .capacity = kafka_capacity, .fleet = kafka_fleet, .flows = kafka_flows,                  \
-    .fleet_floor = kafka_fleet_floor, .accepts = kafka_accepts, .guarantees = guarantees,    \
+    .fleet_floor = kafka_fleet_floor, .roles = ROLES, .guarantees = guarantees,              \
     .count_option = KAFKA_BROKERS, .data_path = kafka_data_path, .modelled = kafka_modelled, \
     .calibration = KAFKA_CALIBRATION
 #define KAFKA_KIND(its_id, its_title, its_summary, its_presets) \

@@ -48,7 +48,6 @@ bool kafka_size(const struct context *context, const struct demand *demand, int 
                 struct deployment *deployment, const char **why);
 void kafka_capacity(const struct context *context, const struct deployment *deployment,
                     const struct demand *demand, struct capacity *capacity);
-bool kafka_accepts(const struct context *context, const struct deployment *deployment, struct diags *diags);
 void kafka_fleet(const struct context *context, const struct deployment *deployment,
                  const struct demand *demand, struct ledger *ledger);
 void kafka_fleet_floor(const struct context *context, const struct demand *demand, struct ledger *ledger);

@@ -134,31 +134,3 @@ void kafka_capacity(const struct context *context, const struct deployment *depl
     /* A replica of each partition must find a broker of its own. */
     capacity_use(capacity, COUNT, HEALTHY, kafka_num(context, KAFKA_REPLICATION_FACTOR), brokers->count);
 }
-
-bool kafka_accepts(const struct context *context, const struct deployment *deployment, struct diags *diags)
-{
-    const struct place nowhere = {0};
-    const char *id = context->params->scenarios[context->scenario].id;
-    if (deployment->role_count == 0 || !text_equal(deployment->roles[0].role, "broker"))
-        return diags_add(diags, DIAG_DEPLOYMENT, nowhere,
-                         "the deployment of %s must begin with the role 'broker'", id);
-    for (size_t i = 1; i < deployment->role_count; i++)
-        if (!text_equal(deployment->roles[i].role, "controller"))
-            return diags_add(diags, DIAG_DEPLOYMENT, nowhere,
-                             "%s has no role '%s'; it has broker and controller", id,
-                             text_quote(diags->arena, deployment->roles[i].role, 40));
-    const struct role *brokers = &deployment->roles[0];
-    if (brokers->volumes.kind == VOLUME_NONE)
-        return diags_add(diags, DIAG_DEPLOYMENT, nowhere,
-                         "the brokers of %s have no volumes; add \"volumes\": {\"kind\": \"gp3\", …}", id);
-    for (size_t i = 0; i < deployment->role_count; i++)
-        if (deployment->roles[i].volumes.kind == VOLUME_MSK)
-            return diags_add(diags, DIAG_DEPLOYMENT, nowhere,
-                             "only Amazon MSK sells volumes of the kind msk; %s takes another", id);
-    if (brokers->volumes.kind == VOLUME_NVME &&
-        context->catalogue->instances[brokers->instance].disk_kind != DISK_NVME)
-        return diags_add(diags, DIAG_DEPLOYMENT, nowhere,
-                         "%s has no local NVMe disks; take another instance type or kind of volume",
-                         context->catalogue->instances[brokers->instance].name);
-    return true;
-}

@@ -81,19 +81,6 @@ struct msk_partition msk_busiest_partition(const struct context *context, const 
     return busiest;
 }
 
-bool msk_accepts_bare(const struct context *context, const struct deployment *deployment, const char *role,
-                      struct diags *diags)
-{
-    const char *id = context->params->scenarios[context->scenario].id;
-    if (deployment->role_count != 1 || !text_equal(deployment->roles[0].role, role))
-        return diags_add(diags, DIAG_DEPLOYMENT, (struct place){0}, "the deployment of %s has one role, '%s'",
-                         id, role);
-    if (deployment->roles[0].volumes.kind != VOLUME_NONE)
-        return diags_add(diags, DIAG_DEPLOYMENT, (struct place){0},
-                         "%s brings its own storage; leave out \"volumes\"", id);
-    return true;
-}
-
 void msk_load_hidden(const struct context *context, struct group_set groups, double copies_of_partition,
                      struct demand *demand)
 {

@@ -32,10 +32,6 @@ struct msk_partition {
 };
 struct msk_partition msk_busiest_partition(const struct context *context, const struct demand *demand);
 
-/* A deployment of one role with this name and no volumes; false with a diagnostic. */
-bool msk_accepts_bare(const struct context *context, const struct deployment *deployment, const char *role,
-                      struct diags *diags);
-
 /* Topic groups → flows and space of a service that keeps one billed copy of what is produced and hides its
  * inside. */
 void msk_load_hidden(const struct context *context, struct group_set groups, double copies_of_partition,

@@ -114,11 +114,6 @@ static void flows(const struct context *context, const struct deployment *deploy
     }
 }
 
-static bool accepts(const struct context *context, const struct deployment *deployment, struct diags *diags)
-{
-    return msk_accepts_bare(context, deployment, "broker", diags);
-}
-
 static void guarantees(const struct context *context, struct guarantees *guarantees)
 {
     (void)context;
@@ -141,6 +136,14 @@ static const struct param_preset PRESETS[] = {{"processor", "any"},
                                               {"zone_aware_consume", "1"},
                                               {NULL, NULL}};
 
+static const struct role_kind ROLES[] = {
+    {.name = "broker",
+     .title = "brokers",
+     .volumes = VOLUME_BIT(VOLUME_NONE),
+     .volumes_rule = "the service brings its own storage; leave out \"volumes\""},
+    {.name = NULL},
+};
+
 const struct arch msk_express = {
     .kind = {.id = "msk-express",
              .title = "Amazon MSK, Express brokers",
@@ -154,7 +157,7 @@ const struct arch msk_express = {
     .capacity = capacity,
     .fleet = fleet,
     .flows = flows,
-    .accepts = accepts,
+    .roles = ROLES,
     .guarantees = guarantees,
     .service = SERVICE_MSK_EXPRESS,
     .waives_replication = true,

@@ -325,21 +325,6 @@ static void capacity(const struct context *context, const struct deployment *dep
     msk_use_zones(context, 2, 3, capacity);
 }
 
-static bool accepts(const struct context *context, const struct deployment *deployment, struct diags *diags)
-{
-    const char *id = context->params->scenarios[context->scenario].id;
-    if (deployment->role_count != 1 || !text_equal(deployment->roles[0].role, "broker"))
-        return diags_add(diags, DIAG_DEPLOYMENT, (struct place){0},
-                         "the deployment of %s has one role, 'broker': controllers are MSK's", id);
-    const struct volumes *volumes = &deployment->roles[0].volumes;
-    if (volumes->kind != VOLUME_MSK || volumes->count != 1)
-        return diags_add(diags, DIAG_DEPLOYMENT, (struct place){0},
-                         "each broker of %s has one volume of the kind msk: \"volumes\": {\"kind\": \"msk\", "
-                         "\"count\": 1, \"gib\": …}",
-                         id);
-    return true;
-}
-
 /* ---- bill ---- */
 
 static void fleet(const struct context *context, const struct deployment *deployment,
@@ -414,6 +399,17 @@ static const struct variant VARIANTS[] = {
     {NULL, NULL, NULL},
 };
 
+static const struct role_kind ROLES[] = {
+    {.name = "broker",
+     .title = "brokers",
+     .volumes = VOLUME_BIT(VOLUME_MSK),
+     .volumes_most = 1,
+     .volumes_rule =
+         "each broker has one volume of the kind msk: \"volumes\": {\"kind\": \"msk\", \"count\": 1, "
+         "\"gib\": …}"},
+    {.name = NULL},
+};
+
 const struct arch msk_provisioned = {
     .kind = {.id = "msk-provisioned",
              .title = "Amazon MSK, Standard brokers",
@@ -427,7 +423,7 @@ const struct arch msk_provisioned = {
     .capacity = capacity,
     .fleet = fleet,
     .flows = flows,
-    .accepts = accepts,
+    .roles = ROLES,
     .guarantees = guarantees,
     .service = SERVICE_MSK,
     .waives_replication = true,

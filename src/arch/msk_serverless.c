@@ -155,11 +155,6 @@ static void flows(const struct context *context, const struct deployment *deploy
     }
 }
 
-static bool accepts(const struct context *context, const struct deployment *deployment, struct diags *diags)
-{
-    return msk_accepts_bare(context, deployment, "cluster", diags);
-}
-
 static void guarantees(const struct context *context, struct guarantees *guarantees)
 {
     (void)context;
@@ -184,6 +179,14 @@ static const struct param_preset PRESETS[] = {{"instance", "serverless.cluster"}
 static const struct variant VARIANTS[] = {{"clients that cross zones to produce", "zone_aware_produce", "0"},
                                           {NULL, NULL, NULL}};
 
+static const struct role_kind ROLES[] = {
+    {.name = "cluster",
+     .title = "clusters",
+     .volumes = VOLUME_BIT(VOLUME_NONE),
+     .volumes_rule = "the service brings its own storage; leave out \"volumes\""},
+    {.name = NULL},
+};
+
 const struct arch msk_serverless = {
     .kind = {.id = "msk-serverless",
              .title = "Amazon MSK Serverless",
@@ -198,7 +201,7 @@ const struct arch msk_serverless = {
     .capacity = capacity,
     .fleet = fleet,
     .flows = flows,
-    .accepts = accepts,
+    .roles = ROLES,
     .guarantees = guarantees,
     .service = SERVICE_MSK_SERVERLESS,
     .waives_replication = true,

@@ -128,15 +128,12 @@ static void flows(const struct context *context, const struct deployment *deploy
     }
 }
 
-/* Required. A deployment from a user's file: false and a diagnostic when a role is missing, unknown or can't
- * be. */
-static bool accepts(const struct context *context, const struct deployment *deployment, struct diags *diags)
-{
-    if (deployment->role_count == 1 && text_equal(deployment->roles[0].role, "node")) return true;
-    return diags_add(diags, DIAG_DEPLOYMENT, (struct place){0},
-                     "the deployment of %s must have the role 'node' and no other",
-                     context->params->scenarios[context->scenario].id);
-}
+/* Required. What deployments are made of: the role that the search counts comes first. A deployment from a
+ * user's file or a Terraform plan is held against these rows. */
+static const struct role_kind ROLES[] = {
+    {.name = "node", .title = "nodes", .words = {"node"}, .volumes = VOLUME_BIT(VOLUME_NONE)},
+    {.name = NULL},
+};
 
 /* Required. Printed with every comparison, so that nobody reads two prices as the price of the same thing. */
 static void guarantees(const struct context *context, struct guarantees *guarantees)
@@ -168,7 +165,7 @@ const struct arch arch_skeleton = {
     .capacity = capacity,
     .fleet = fleet,
     .flows = flows,
-    .accepts = accepts,
+    .roles = ROLES,
     .guarantees = guarantees,
     .service = SERVICE_EC2, /* whose machine types it runs on; a managed service has rows of its own in the
                                catalogue */

@@ -61,6 +61,15 @@ static const struct variant VARIANTS[] = {
     {NULL, NULL, NULL},
 };
 
+static const struct role_kind ROLES[] = {
+    {.name = "agent",
+     .title = "agents",
+     .words = {"agent", "warpstream"},
+     .volumes = VOLUME_BIT(VOLUME_NONE),
+     .volumes_rule = "agents keep nothing on disks; leave out \"volumes\""},
+    {.name = NULL},
+};
+
 const struct arch warpstream = {
     .kind = {.id = "warpstream",
              .title = "WarpStream",
@@ -75,7 +84,7 @@ const struct arch warpstream = {
     .capacity = warpstream_capacity,
     .fleet = warpstream_fleet,
     .flows = warpstream_flows,
-    .accepts = warpstream_accepts,
+    .roles = ROLES,
     .guarantees = guarantees,
     .count_option = WARPSTREAM_AGENTS,
     .variants = VARIANTS,

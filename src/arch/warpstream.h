@@ -30,8 +30,6 @@ bool warpstream_size(const struct context *context, const struct demand *demand,
                      struct deployment *deployment, const char **why);
 void warpstream_capacity(const struct context *context, const struct deployment *deployment,
                          const struct demand *demand, struct capacity *capacity);
-bool warpstream_accepts(const struct context *context, const struct deployment *deployment,
-                        struct diags *diags);
 void warpstream_fleet(const struct context *context, const struct deployment *deployment,
                       const struct demand *demand, struct ledger *ledger);
 void warpstream_flows(const struct context *context, const struct deployment *deployment,

@@ -91,16 +91,3 @@ uint32_t warpstream_agents(const struct context *context, const struct deploymen
     }
     return most;
 }
-
-bool warpstream_accepts(const struct context *context, const struct deployment *deployment,
-                        struct diags *diags)
-{
-    const char *id = context->params->scenarios[context->scenario].id;
-    if (deployment->role_count != 1 || !text_equal(deployment->roles[0].role, "agent"))
-        return diags_add(diags, DIAG_DEPLOYMENT, (struct place){0},
-                         "the deployment of %s has one role, 'agent'", id);
-    if (deployment->roles[0].volumes.kind != VOLUME_NONE)
-        return diags_add(diags, DIAG_DEPLOYMENT, (struct place){0},
-                         "agents of %s keep nothing on disks; leave out \"volumes\"", id);
-    return true;
-}

@@ -58,15 +58,10 @@ static const struct arch *arch_of(const struct planned *planned, size_t scenario
     return ARCHS[planned->request->params->scenarios[scenario].kind];
 }
 
-/* Whether the architecture is made of agents without volumes: it would take some. */
+/* Whether the architecture is made of agents without volumes. */
 static bool is_of_agents(const struct planned *planned, size_t scenario)
 {
-    struct diags unheard;
-    diags_init(&unheard, planned->session->arena);
-    const struct context context = {planned->request->params, scenario, planned->request->catalogue, NULL,
-                                    planned->session->arena};
-    const struct deployment agents = {.role_count = 1, .roles = {{"agent", 0, 1, {.kind = VOLUME_NONE}}}};
-    return arch_of(planned, scenario)->accepts(&context, &agents, &unheard);
+    return arch_of(planned, scenario)->roles[0].volumes == VOLUME_BIT(VOLUME_NONE);
 }
 
 /* Index of the architecture's option, or -1. */

@@ -114,7 +114,10 @@ const struct result *evaluate(const struct context *context, struct group_set gr
 
     arch->load(context, groups, &result->demand);
     if (given != NULL) {
-        if (!sells_all(context, arch, given, diags) || !arch->accepts(context, given, diags)) return NULL;
+        if (!sells_all(context, arch, given, diags) ||
+            !roles_accept(arch->roles, context->params->scenarios[context->scenario].id, given,
+                          context->catalogue, diags))
+            return NULL;
         result->deployment = *given;
         result->was_given = result->has_deployment = true;
     } else {

@@ -365,6 +365,13 @@ static void too_few_agents(void **state)
     fixture_free(&fixture);
 }
 
+static bool accepted(struct fixture *fixture, const struct deployment *deployment)
+{
+    extern const struct arch warpstream;
+    return roles_accept(warpstream.roles, "warpstream", deployment, fixture->context.catalogue,
+                        fixture->diags);
+}
+
 static void deployments_that_are_given(void **state)
 {
     (void)state;
@@ -375,13 +382,13 @@ static void deployments_that_are_given(void **state)
                              {{"agent", 3, 6, {.kind = VOLUME_NONE}},
                               {"controller", 3, 3, {.kind = VOLUME_NONE}}}};
     struct deployment disks = {1, {{"agent", 3, 6, {.kind = VOLUME_GP3, .count = 1, .gib = 100}}}};
-    assert_true(warpstream_accepts(&fixture.context, &agents, fixture.diags));
+    assert_true(accepted(&fixture, &agents));
     assert_int_equal(fixture.diags->count, 0);
-    assert_false(warpstream_accepts(&fixture.context, &brokers, fixture.diags));
-    assert_false(warpstream_accepts(&fixture.context, &two, fixture.diags));
+    assert_false(accepted(&fixture, &brokers));
+    assert_false(accepted(&fixture, &two));
     assert_int_equal(fixture.diags->count, 2);
     assert_diag(&fixture, DIAG_DEPLOYMENT, "warpstream", "one role, 'agent'");
-    assert_false(warpstream_accepts(&fixture.context, &disks, fixture.diags));
+    assert_false(accepted(&fixture, &disks));
     assert_diag(&fixture, DIAG_DEPLOYMENT, "warpstream", "leave out \"volumes\"");
     fixture_free(&fixture);
 }
