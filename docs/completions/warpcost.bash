@@ -155,7 +155,7 @@ _warpcost() {
     'validate --profile') _warpcost_files .yaml .yml; return ;;
     'validate --set') :; return ;;
     'calibrate --quantiles') :; return ;;
-    'calibrate --for') COMPREPLY=($(compgen -W 'object_put object_get commit rtt_same_zone rtt_cross_zone broker_append' -- "$cur")); return ;;
+    'calibrate --for') COMPREPLY=($(compgen -W 'object_put object_get commit rtt_same_zone rtt_cross_zone broker_append broker_pause' -- "$cur")); return ;;
     'calibrate --unit') COMPREPLY=($(compgen -W 's ms us ns' -- "$cur")); return ;;
     'calibrate --family') COMPREPLY=($(compgen -W 'auto lognormal mixture gamma weibull' -- "$cur")); return ;;
     'calibrate --source') :; return ;;

@@ -165,7 +165,7 @@ complete -c warpcost -n '__fish_seen_subcommand_from validate' -l profile -r -F 
 complete -c warpcost -n '__fish_seen_subcommand_from validate' -l set -x -d 'a value that wins over the files'
 complete -c warpcost -n __fish_use_subcommand -f -a calibrate -d 'fit a latency profile to measurements or published percentiles'
 complete -c warpcost -n '__fish_seen_subcommand_from calibrate' -l quantiles -x -d 'published percentiles in place of a file: p50=60ms,p99=400ms'
-complete -c warpcost -n '__fish_seen_subcommand_from calibrate' -l for -x -a 'object_put object_get commit rtt_same_zone rtt_cross_zone broker_append' -d 'what was measured: the parameter below \'latency\', object_put by default'
+complete -c warpcost -n '__fish_seen_subcommand_from calibrate' -l for -x -a 'object_put object_get commit rtt_same_zone rtt_cross_zone broker_append broker_pause' -d 'what was measured: the parameter below \'latency\', object_put by default'
 complete -c warpcost -n '__fish_seen_subcommand_from calibrate' -l unit -x -a 's ms us ns' -d 'unit of latencies to which the file gives none: s, ms, us or ns'
 complete -c warpcost -n '__fish_seen_subcommand_from calibrate' -l family -x -a 'auto lognormal mixture gamma weibull' -d 'auto, lognormal, mixture, gamma or weibull, in place of the choice by rule'
 complete -c warpcost -n '__fish_seen_subcommand_from calibrate' -l source -x -d 'where the figures come from; by default the file\'s name'

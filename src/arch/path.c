@@ -76,23 +76,8 @@ struct object_rule path_object_store(const struct dist *latency, double limit_pe
     };
 }
 
-static void take_measured(struct data_path *path, const struct dist *dist)
-{
-    if (dist != NULL && dist->kind != DIST_CONSTANT)
-        path->measured_to = smaller(path->measured_to, dist->measured_to);
-}
-
 void path_finish(const struct context *context, struct data_path *path)
 {
     path->is_full = (int)root_num(context->params, ROOT_DETAIL) == DETAIL_FULL;
-    path->measured_to = 1;
-    /* Round trips are a small part of what follows them: theirs don't decide how far the tail is known. */
-    if (path->kind == PATH_OBJECT) {
-        take_measured(path, path->object.put.latency);
-        take_measured(path, path->object.get.latency);
-        take_measured(path, path->object.sequencer.commit);
-    } else {
-        take_measured(path, path->log.append);
-        if (path->log.pause_interval_s > 0) take_measured(path, path->log.pause);
-    }
+    path->measured_to = path_measured_to(path);
 }

@@ -16,8 +16,13 @@ static const char *const FAMILIES[] = {"auto",  "lognormal", "mixture",
                                        "gamma", "weibull",   NULL}; /* behind auto as enum fit_family */
 static const char *const GRADES[] = {"A", "B", "C", "D", "R", NULL};
 static const char *const UNITS[] = {"s", "ms", "us", "ns", NULL};
-static const char *const TARGETS[] = {"object_put",     "object_get",    "commit", "rtt_same_zone",
-                                      "rtt_cross_zone", "broker_append", NULL}; /* below latency. */
+/* Below latency. */
+static const char *const TARGETS[] = {
+#define PARAM(...)
+#define LATENCY(id, name, ...) name,
+#include "params/root.def"
+#undef PARAM
+    NULL};
 
 static bool refuse(struct session *session, const char *message)
 {

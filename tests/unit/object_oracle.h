@@ -766,7 +766,7 @@ static void o_take(struct oracle *o, struct o_reader *reader)
 static void o_answer(struct oracle *o, int r)
 {
     struct o_reader *reader = &o->readers[r];
-    const struct dist *lookup = o->path->object.lookup;
+    const struct dist *lookup = o->path->object.delays[OBJECT_LOOKED_UP];
     reader->waits = reader->due = false;
     o_take(o, reader);
     if (lookup == NULL)

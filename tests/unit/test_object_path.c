@@ -297,7 +297,7 @@ static void test_consumers(void **state)
     path.clients.fetch_max_bytes = 6 * KIB;
     path.clients.partition_fetch_max_bytes = 3 * KIB;
     check(&path, "small answers");
-    path.object.lookup = &LOOKUP;
+    path.object.delays[OBJECT_LOOKED_UP] = &LOOKUP;
     path.object.chunk_bytes = 3000;
     check(&path, "lookups, and many chunks");
 }

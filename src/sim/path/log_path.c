@@ -241,22 +241,8 @@ static double units_per_s(const struct data_path *path)
     return larger(1e-3, per_s / 8); /* a few leaders are followed */
 }
 
-static const char *const PRODUCE_STAGES[] = {"in the producer", "to the leader", "append",
-                                             "replicated to all in sync", "back to the producer"};
-static const char *const END_TO_END_STAGES[] = {"in the producer",
-                                                "to the leader",
-                                                "append",
-                                                "replicated to all in sync",
-                                                "waits for watermark and fetch",
-                                                "read from the tier",
-                                                "to the consumer"};
-
 const struct path_kind_row PATH_LOG_KIND = {
     .unit_name = "batches",
-    .stage_counts = {sizeof PRODUCE_STAGES / sizeof *PRODUCE_STAGES,
-                     sizeof END_TO_END_STAGES / sizeof *END_TO_END_STAGES},
-    .stages = {PRODUCE_STAGES, END_TO_END_STAGES},
-    .time_count = TIME__COUNT,
     .follows_all_consumers = true,
     .resource_count = RESOURCE__COUNT,
     .resources = RESOURCES,

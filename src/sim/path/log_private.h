@@ -69,8 +69,8 @@ struct reader {
     struct random_stream tier_reads;
     uint32_t broker;
     bool is_crossing;
-    uint64_t bytes; /* of the latest answer */
-    int64_t answered_ns, loaded_ns;
+    uint64_t bytes;                    /* of the latest answer */
+    int64_t ends_ns[LOG_STAGE__COUNT]; /* of the latest answer's stages */
 };
 
 /* One followed topic group's log. */
@@ -99,9 +99,6 @@ struct log_run {
     struct group_log *groups;
     int64_t quiet_ns;
 };
-
-/* Times of a batch. */
-enum { TIME_ARRIVED, TIME_APPENDED, TIME_COMMITTED, TIME__COUNT };
 
 /* The broker that leads partitions which a followed group's producers send to this destination: partition p
  * is at p mod destinations. Shifted by the group's place, so that small groups don't meet on the same

@@ -88,7 +88,7 @@ void log_readers_start(struct log_run *run, uint32_t place)
 static void send_answer(struct log_run *run, int64_t now_ns, uint32_t place, uint32_t index)
 {
     struct reader *reader = &run->groups[place].readers[index];
-    reader->loaded_ns = now_ns;
+    reader->ends_ns[LOG_LOADED] = now_ns;
     int64_t out_ns = link_pass_ns(&run->brokers[reader->broker].out, now_ns, (double)reader->bytes);
     kernel_schedule(run->base.kernel, link_response_ns(&reader->link, out_ns), EVENT_DELIVER, EVENT_DELIVER,
                     index, place);
@@ -97,7 +97,7 @@ static void send_answer(struct log_run *run, int64_t now_ns, uint32_t place, uin
 static void answer(struct log_run *run, int64_t now_ns, uint32_t place, const struct consumer_turn *turn)
 {
     struct reader *reader = &run->groups[place].readers[turn->fetch.loop];
-    reader->answered_ns = now_ns;
+    reader->ends_ns[LOG_ANSWERED] = now_ns;
     reader->bytes = turn->fetch.bytes;
     path_count(&run->base, PATH_FETCHES, now_ns, run->base.detail->followed[place].stands_for);
     if (!turn->from_tier) {
@@ -163,9 +163,10 @@ static int64_t known_ns(const struct log_run *run, uint32_t place, const struct 
                         uint32_t partition, uint32_t replica)
 {
     const struct group_log *log = &run->groups[place];
-    if (replica == 0) return reader->answered_ns;
+    if (replica == 0) return reader->ends_ns[LOG_ANSWERED];
     const struct session *session = &log->sessions[replicated_log_session_of(log->log, partition, replica)];
-    return session->received_ns <= reader->answered_ns ? session->known_ns : session->known_before_ns;
+    return session->received_ns <= reader->ends_ns[LOG_ANSWERED] ? session->known_ns
+                                                                 : session->known_before_ns;
 }
 
 void log_on_deliver(struct log_run *run, int64_t now_ns, uint32_t place, uint32_t index)
@@ -184,10 +185,9 @@ void log_on_deliver(struct log_run *run, int64_t now_ns, uint32_t place, uint32_
             if (reader->is_crossing)
                 path_count(&run->base, PATH_CONSUME_CROSSING_BYTES, now_ns,
                            batch->bytes * run->base.detail->followed[place].stands_for);
-            bool is_known = path_batch_at(&run->base, batch->tag)->times_ns[TIME_COMMITTED] <= until_ns;
+            bool is_known = path_batch_at(&run->base, batch->tag)->times_ns[LOG_COMMITTED] <= until_ns;
             uint64_t known_offset = is_known ? log->committed_offset[range->partition] : 0;
-            path_read(&run->base, now_ns, batch->tag, range->group, known_offset, reader->answered_ns,
-                      reader->loaded_ns);
+            path_read(&run->base, now_ns, batch->tag, range->group, known_offset, reader->ends_ns);
         }
     }
     kernel_schedule(run->base.kernel, link_request_ns(&reader->link, delivery.fetches_ns), EVENT_FETCH,

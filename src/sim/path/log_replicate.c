@@ -119,7 +119,7 @@ void log_on_arrive(struct log_run *run, int64_t now_ns, uint32_t flight)
     struct path_flight *it = path_flight_at(&run->base, flight);
     int64_t in_ns = link_pass_ns(&run->brokers[leader_of(run, it)].in, now_ns, it->bytes);
     for (uint32_t batch = it->first_batch; batch != POOL_NONE; batch = path_batch_at(&run->base, batch)->next)
-        path_batch_at(&run->base, batch)->times_ns[TIME_ARRIVED] = in_ns;
+        path_batch_at(&run->base, batch)->times_ns[LOG_ARRIVED] = in_ns;
     struct connection *connection = connection_of(run, it);
     it->next = POOL_NONE;
     if (!connection->is_busy) {
@@ -148,7 +148,7 @@ static void answer_flight(struct log_run *run, int64_t now_ns, uint32_t flight)
     connection->first_waiting = path_flight_at(&run->base, next)->next;
     /* It may be still on its way through the network card. */
     int64_t in_ns =
-        path_batch_at(&run->base, path_flight_at(&run->base, next)->first_batch)->times_ns[TIME_ARRIVED];
+        path_batch_at(&run->base, path_flight_at(&run->base, next)->first_batch)->times_ns[LOG_ARRIVED];
     work_on(run, now_ns, in_ns > now_ns ? in_ns : now_ns, next);
 }
 
@@ -208,7 +208,7 @@ static void commit(struct log_run *run, int64_t now_ns, uint32_t place, const st
     for (uint64_t number = range->first; number < range->end; number++) {
         uint32_t index = replicated_log_batch(group->log, range->partition, number)->tag;
         struct path_batch *batch = path_batch_at(&run->base, index);
-        batch->times_ns[TIME_COMMITTED] = now_ns;
+        batch->times_ns[LOG_COMMITTED] = now_ns;
         if (batch->copies >= in_sync) audit_stored(audit, &batch->audit);
         group->committed_offset[range->partition] = batch->audit.offset + batch->audit.records;
         audit_committed(audit, now_ns, &batch->audit, group->committed_offset[range->partition]);
@@ -280,7 +280,7 @@ static bool append_batch(struct log_run *run, int64_t now_ns, uint32_t place, ui
     uint32_t partition = batch->audit.partition;
     batch->file = flight;
     batch->copies = 1;
-    batch->times_ns[TIME_APPENDED] = now_ns;
+    batch->times_ns[LOG_APPENDED] = now_ns;
     audit_appended(run->base.audits[place], now_ns, &batch->audit, group->next_offset[partition]);
     group->next_offset[partition] += batch->audit.records;
     const struct log_outcome *outcome = replicated_log_add(group->log, now_ns, partition, index,

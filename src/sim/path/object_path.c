@@ -8,9 +8,6 @@
 #include "sim/path/object_private.h"
 #include "sim/draw/variate.h"
 
-/* Times of a batch. */
-enum { TIME_ARRIVED, TIME_CLOSED, TIME_STORED, TIME_COMMITTED, TIME__COUNT };
-
 /* ---- where clients go ---- */
 
 static uint32_t server_zone(const struct path_run *base, uint32_t producer, uint32_t destination)
@@ -70,15 +67,48 @@ static void upload(struct object_run *run, int64_t now_ns, uint32_t index)
         kernel_schedule(run->base.kernel, turn.next_ns, EVENT_PUT, EVENT_PUT, turn.ticket, 0);
 }
 
+/* The file is in object storage: its metadata go to the sequencer. */
+static void sequence(struct object_run *run, int64_t now_ns, uint32_t index)
+{
+    const struct file *file = file_at(run, index);
+    sequencer_add(run->sequencer, now_ns,
+                  &(struct sequencer_file){.agent = file->agent,
+                                           .owner = index,
+                                           .number = file->number,
+                                           .metadata_bytes = file->batches *
+                                                             run->rule->metadata_batch_bytes});
+    set_commit_timer(run, now_ns);
+}
+
+/* The file has ended a stage: begin the one behind it. Delays that the path hasn't got take no time. */
+static void end_stage(struct object_run *run, int64_t now_ns, uint32_t index, uint32_t stage)
+{
+    struct file *file = file_at(run, index);
+    file->ends_ns[stage] = now_ns;
+    for (stage++; PATH_OBJECT_STAGES[stage].station == STATION_DELAY; stage++) {
+        const struct dist *delay = run->rule->delays[stage];
+        if (delay != NULL) {
+            const struct random_stream draws = random_stream_of(run->base.key, RANDOM_SERVICE, stage);
+            int64_t until_ns = now_ns + variate_ns(delay, &draws, file->serial, file->bytes);
+            kernel_schedule(run->base.kernel, until_ns, EVENT_DELAY, EVENT_DELAY, index, stage);
+            return;
+        }
+        file->ends_ns[stage] = now_ns;
+    }
+    if (stage == OBJECT_STORED)
+        upload(run, now_ns, index);
+    else
+        sequence(run, now_ns, index);
+}
+
 static void close_file(struct object_run *run, uint32_t index, const struct batcher_file *closed)
 {
     struct file *file = file_at(run, index);
     file->bytes = ceil(closed->bytes);
     file->chunks = (uint32_t)ceil(file->bytes / run->rule->chunk_bytes);
-    file->closed_ns = closed->closed_ns;
     path_count(&run->base, PATH_FILES, closed->closed_ns, 1);
     path_count(&run->base, PATH_STORED_BYTES, closed->closed_ns, file->bytes);
-    upload(run, closed->closed_ns, index);
+    end_stage(run, closed->closed_ns, index, OBJECT_CLOSED);
 }
 
 static void join_file(struct object_run *run, uint32_t index, uint32_t flight)
@@ -141,16 +171,8 @@ static void on_put(struct object_run *run, int64_t now_ns, uint32_t ticket)
         upload(run, now_ns, turn.owner);
         return;
     }
-    struct file *file = file_at(run, turn.owner);
-    file->is_stored = true;
-    file->stored_ns = now_ns;
-    sequencer_add(run->sequencer, now_ns,
-                  &(struct sequencer_file){.agent = file->agent,
-                                           .owner = turn.owner,
-                                           .number = file->number,
-                                           .metadata_bytes = file->batches *
-                                                             run->rule->metadata_batch_bytes});
-    set_commit_timer(run, now_ns);
+    file_at(run, turn.owner)->is_stored = true;
+    end_stage(run, now_ns, turn.owner, OBJECT_STORED);
 }
 
 /* ---- commit ---- */
@@ -161,9 +183,8 @@ static void commit_batch(struct object_run *run, int64_t now_ns, const struct fi
     struct path_batch *batch = path_batch_at(&run->base, index);
     struct audit *audit = run->base.audits[batch->followed];
     batch->file = file_index;
-    batch->times_ns[TIME_CLOSED] = file->closed_ns;
-    batch->times_ns[TIME_STORED] = file->stored_ns;
-    batch->times_ns[TIME_COMMITTED] = now_ns;
+    for (int stage = OBJECT_CLOSED; stage <= OBJECT_COMMITTED; stage++)
+        batch->times_ns[stage] = file->ends_ns[stage];
     struct offsets_answer answer = offsets_append(run->offsets[batch->followed],
                                                   &(struct offsets_batch){.partition = batch->audit.partition,
                                                                           .producer = OFFSETS_NO_PRODUCER,
@@ -197,9 +218,14 @@ static void trace_file(const struct object_run *run, int64_t now_ns, const struc
 {
     struct path_trace *trace = run->base.trace;
     if (!path_trace_item(trace, PATH_LANE_SERVER, file->agent, "file", file->opened_ns, now_ns)) return;
-    path_trace_step(trace, "waits to be full or due", file->opened_ns, file->closed_ns);
-    path_trace_step(trace, "PUT", file->closed_ns, file->stored_ns);
-    path_trace_step(trace, "commit", file->stored_ns, now_ns);
+    const struct path_stage_list *list = &run->base.stages[PATH_PRODUCE];
+    int64_t from_ns = file->opened_ns;
+    for (size_t n = 0; n < list->written; n++) {
+        uint8_t stage = list->passed[n].stage;
+        if (stage < OBJECT_CLOSED) continue;
+        path_trace_step(trace, list->passed[n].name, from_ns, file->ends_ns[stage]);
+        from_ns = file->ends_ns[stage];
+    }
 }
 
 /* All of the file's batches get their offsets before anybody can read one. */
@@ -230,6 +256,7 @@ static void commit_file(struct object_run *run, int64_t now_ns, uint32_t index)
 {
     struct file *file = file_at(run, index);
     file->unread = 1; /* until all of it was handed on */
+    file->ends_ns[OBJECT_COMMITTED] = now_ns;
     trace_file(run, now_ns, file);
     for (uint32_t flight = file->first_flight, next; flight != POOL_NONE; flight = next) {
         next = path_flight_at(&run->base, flight)->next;
@@ -284,7 +311,7 @@ static void on_arrive(struct object_run *run, int64_t now_ns, uint32_t flight)
     uint32_t followed = 0, place = run->base.producers[it->producer].followed, all = it->request->count;
     for (uint32_t batch = it->first_batch; batch != POOL_NONE;
          batch = path_batch_at(&run->base, batch)->next, followed++)
-        path_batch_at(&run->base, batch)->times_ns[TIME_ARRIVED] = now_ns;
+        path_batch_at(&run->base, batch)->times_ns[OBJECT_ARRIVED] = now_ns;
     run->followed_batches[place] += followed;
     run->followed_batches_all += followed;
     run->aggregate_groups[run->base.detail->followed[place].group].batches += all - followed;
@@ -305,6 +332,7 @@ static void handle(struct object_run *run, const struct event *event)
     int64_t now_ns = event->time_ns;
     switch ((enum object_event)event->type) {
     case EVENT_PUT: on_put(run, now_ns, event->target); break;
+    case EVENT_DELAY: end_stage(run, now_ns, event->target, event->data); break;
     case EVENT_COMMIT: on_commit(run, now_ns, event->data); break;
     case EVENT_GET: object_on_get(run, now_ns, event->target); break;
     case EVENT_TIMER: on_timer(run, now_ns, event->target, event->data); break;
@@ -313,7 +341,7 @@ static void handle(struct object_run *run, const struct event *event)
     case EVENT_COMPACT: on_compact(run, now_ns, event->data); break;
     case EVENT_ACK: path_acked(&run->base, now_ns, event->target, EVENT_PRODUCE); break;
     case EVENT_CROWD_ACK: object_on_aggregate_ack(run, now_ns, event->target); break;
-    case EVENT_LOOKUP: object_on_lookup(run, now_ns, event->target); break;
+    case EVENT_FETCH_DELAY: object_on_fetch_delay(run, now_ns, event->target, event->data); break;
     case EVENT_DELIVER: object_on_deliver(run, now_ns, event->target); break;
     case EVENT_FETCH: object_on_fetch(run, now_ns, event->target); break;
     case EVENT_EXPIRE: object_on_expire(run, now_ns, event->target); break;
@@ -422,19 +450,8 @@ static void simulate(struct path_run *base)
     *base = run.base;
 }
 
-static const char *const PRODUCE_STAGES[] = {"in the producer", "to the agent", "waits for its file to close",
-                                             "file's PUT",      "commit",       "back to the producer"};
-static const char *const END_TO_END_STAGES[] = {
-    "in the producer", "to the agent",   "waits for its file to close",
-    "file's PUT",      "commit",         "waits for the consumer's fetch",
-    "chunks loaded",   "to the consumer"};
-
 const struct path_kind_row PATH_OBJECT_KIND = {
     .unit_name = "files",
-    .stage_counts = {sizeof PRODUCE_STAGES / sizeof *PRODUCE_STAGES,
-                     sizeof END_TO_END_STAGES / sizeof *END_TO_END_STAGES},
-    .stages = {PRODUCE_STAGES, END_TO_END_STAGES},
-    .time_count = TIME__COUNT,
     .has_aggregate = true,
     .resource_count = RESOURCE__COUNT,
     .resources = RESOURCES,

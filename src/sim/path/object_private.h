@@ -16,6 +16,7 @@
  * is sent. */
 enum object_event {
     EVENT_PUT,          /* target: ticket of an upload */
+    EVENT_DELAY,        /* file whose delay ends; data: its stage */
     EVENT_COMMIT,       /* the sequencer is due */
     EVENT_GET,          /* ticket of a load */
     EVENT_TIMER,        /* agent whose file is due; data: its setting */
@@ -24,13 +25,13 @@ enum object_event {
     EVENT_COMPACT,      /* the compactor is due */
     EVENT_ACK,          /* flight back at its producer */
     EVENT_CROWD_ACK,
-    EVENT_LOOKUP,    /* reader whose answer knows its files */
-    EVENT_DELIVER,   /* reader that has its answer */
-    EVENT_FETCH,     /* reader whose fetch arrives */
-    EVENT_EXPIRE,    /* reader whose fetch has waited long enough */
-    EVENT_PRODUCE,   /* producer that is due; data: its setting */
-    EVENT_CROWD_DUE, /* the same of one that isn't followed */
-    EVENT_MARK,      /* the counted time begins or ends: data 0 or 1 */
+    EVENT_FETCH_DELAY, /* reader whose answer's delay ends; data: its stage */
+    EVENT_DELIVER,     /* reader that has its answer */
+    EVENT_FETCH,       /* reader whose fetch arrives */
+    EVENT_EXPIRE,      /* reader whose fetch has waited long enough */
+    EVENT_PRODUCE,     /* producer that is due; data: its setting */
+    EVENT_CROWD_DUE,   /* the same of one that isn't followed */
+    EVENT_MARK,        /* the counted time begins or ends: data 0 or 1 */
 };
 
 /* Chunks of a file of which is known who asked last, so that an answer asks once. */
@@ -46,8 +47,8 @@ struct file {
     uint32_t chunks;
     double batches; /* of followed producers and others */
     double followed_batches;
-    uint32_t groups_seen; /* a bit for each followed group with a record that counts */
-    int64_t opened_ns, closed_ns, stored_ns;
+    uint32_t groups_seen;                     /* a bit for each followed group with a record that counts */
+    int64_t opened_ns, ends_ns[OBJECT_ACKED]; /* by stage, from CLOSED on */
     bool is_stored;
     uint32_t seen_by[FILE_SEEN_MAX]; /* the answer that asked for the chunk last */
     uint64_t shelf_at;               /* number of its first chunk on the shelf */
@@ -103,15 +104,15 @@ struct reader {
     uint32_t followed, loop; /* of the followed group's fetches */
     uint16_t zone, agent_zone;
     struct link link;
-    struct random_stream lookups;
-    uint64_t lookup_count;
+    struct random_stream delays;
+    uint64_t answer_count;
     uint32_t pending;  /* loads that the answer waits for */
     uint32_t *batches; /* of the answer */
     uint32_t count, capacity;
-    int64_t answered_ns, loaded_ns;
-    bool is_told;                 /* waits in the list of those to be told */
-    uint32_t consumer;            /* of its group */
-    uint64_t shelf_from;          /* the first that wasn't in an answer */
+    int64_t ends_ns[OBJECT_STAGE__COUNT]; /* of the answer's stages */
+    bool is_told;                         /* waits in the list of those to be told */
+    uint32_t consumer;                    /* of its group */
+    uint64_t shelf_from;                  /* the first that wasn't in an answer */
     uint64_t shelf_low, shelf_at; /* of the answer under way: the first, and behind the one that is waited
                                      for; NO_SHELF for none */
 };
@@ -232,7 +233,7 @@ void object_count_wants(struct object_run *run, int64_t now_ns, uint32_t reader,
 void object_file_unread(struct object_run *run, uint32_t file, uint32_t times);
 
 void object_on_get(struct object_run *run, int64_t now_ns, uint32_t ticket);
-void object_on_lookup(struct object_run *run, int64_t now_ns, uint32_t reader);
+void object_on_fetch_delay(struct object_run *run, int64_t now_ns, uint32_t reader, uint32_t stage);
 void object_on_deliver(struct object_run *run, int64_t now_ns, uint32_t reader);
 void object_on_fetch(struct object_run *run, int64_t now_ns, uint32_t reader);
 void object_on_expire(struct object_run *run, int64_t now_ns, uint32_t reader);

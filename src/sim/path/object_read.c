@@ -8,6 +8,8 @@
 #include "sim/path/object_private.h"
 #include "sim/draw/variate.h"
 
+/* Draws of a reader's delays: its answers, this far apart by stage. */
+enum { DELAY_ORDINAL_BITS = 40 };
 enum { RING_POINTS = 64 }; /* of an agent on its zone's ring: shares of files differ by about 1/√64 */
 
 /* ---- start ---- */
@@ -55,7 +57,7 @@ static void start_reader(struct object_run *run, uint32_t place, uint32_t loop, 
     const struct dist *rtt = reader->agent_zone == reader->zone ? clients->rtt_same_zone
                                                                 : clients->rtt_cross_zone;
     reader->link = link_of(rtt, random_stream_of(run->base.key, RANDOM_NETWORK, entity));
-    reader->lookups = random_stream_of(run->base.key, RANDOM_CONSUMER, entity);
+    reader->delays = random_stream_of(run->base.key, RANDOM_CONSUMER, entity);
     struct random_stream phases = random_stream_of(run->base.key, RANDOM_PLACE, UINT32_MAX - entity);
     int64_t max_wait_ns = run->fetches[place]->max_wait_ns, idle_ns = variate_ns(rtt, &phases, 0, 0);
     int64_t since_ns = -(int64_t)(random_unit(&phases, 1) * (double)max_wait_ns);
@@ -148,7 +150,7 @@ void object_count_wants(struct object_run *run, int64_t now_ns, uint32_t reader,
 static void leave(struct object_run *run, int64_t now_ns, uint32_t index)
 {
     struct reader *reader = &run->readers[index];
-    reader->loaded_ns = now_ns;
+    reader->answer_count++;
     kernel_schedule(run->base.kernel, link_response_ns(&reader->link, now_ns), EVENT_DELIVER, EVENT_DELIVER,
                     index, 0);
 }
@@ -170,7 +172,9 @@ static bool is_asked_again(struct file *file, uint32_t chunk, uint32_t answer)
     return is_again;
 }
 
-void object_on_lookup(struct object_run *run, int64_t now_ns, uint32_t index)
+static void end_stage(struct object_run *run, int64_t now_ns, uint32_t index, uint32_t stage);
+
+static void load_chunks(struct object_run *run, int64_t now_ns, uint32_t index)
 {
     struct reader *reader = &run->readers[index];
     uint32_t answer = ++run->answer_serial, wished = 0;
@@ -186,7 +190,34 @@ void object_on_lookup(struct object_run *run, int64_t now_ns, uint32_t index)
         reader->pending += object_want(run, now_ns, index, file->serial, file->bytes, chunk);
     }
     if (run->aggregate_count > 0) reader->pending += object_ask_for_wishes(run, now_ns, index, wished);
-    if (reader->pending == 0) leave(run, now_ns, index);
+    if (reader->pending == 0) end_stage(run, now_ns, index, OBJECT_LOADED);
+}
+
+/* The answer has ended a stage: begin the one behind it. Delays that the path hasn't got take no time. */
+static void end_stage(struct object_run *run, int64_t now_ns, uint32_t index, uint32_t stage)
+{
+    struct reader *reader = &run->readers[index];
+    reader->ends_ns[stage] = now_ns;
+    for (stage++; PATH_OBJECT_STAGES[stage].station == STATION_DELAY; stage++) {
+        const struct dist *delay = run->rule->delays[stage];
+        if (delay != NULL) {
+            uint64_t ordinal = (uint64_t)(stage - OBJECT_ANSWERED - 1) << DELAY_ORDINAL_BITS |
+                               reader->answer_count;
+            int64_t until_ns = now_ns + variate_ns(delay, &reader->delays, ordinal, 0);
+            kernel_schedule(run->base.kernel, until_ns, EVENT_FETCH_DELAY, EVENT_FETCH_DELAY, index, stage);
+            return;
+        }
+        reader->ends_ns[stage] = now_ns;
+    }
+    if (stage == OBJECT_LOADED)
+        load_chunks(run, now_ns, index);
+    else
+        leave(run, now_ns, index);
+}
+
+void object_on_fetch_delay(struct object_run *run, int64_t now_ns, uint32_t index, uint32_t stage)
+{
+    end_stage(run, now_ns, index, stage);
 }
 
 static void add_to_answer(struct object_run *run, struct reader *reader, uint32_t batch)
@@ -207,19 +238,13 @@ static void begin_answer(struct object_run *run, int64_t now_ns, uint32_t index)
     struct reader *reader = &run->readers[index];
     const struct fetches *fetches = run->fetches[reader->followed];
     run->waits[index] = false;
-    reader->answered_ns = now_ns;
     reader->count = 0;
     for (uint32_t lane = fetches->loops[reader->loop].first_taken; lane != FETCH_NONE;
          lane = fetches->lanes[lane].next_taken)
         for (uint64_t number = fetches->lanes[lane].done; number < fetches->lanes[lane].sent; number++)
             add_to_answer(run, reader, fetch_batch(fetches, fetches->lanes[lane].stream, number)->tag);
     path_count(&run->base, PATH_FETCHES, now_ns, stands_for(run, index));
-    if (run->rule->lookup == NULL) {
-        object_on_lookup(run, now_ns, index);
-        return;
-    }
-    int64_t known_ns = now_ns + variate_ns(run->rule->lookup, &reader->lookups, reader->lookup_count++, 0);
-    kernel_schedule(run->base.kernel, known_ns, EVENT_LOOKUP, EVENT_LOOKUP, index, 0);
+    end_stage(run, now_ns, index, OBJECT_ANSWERED);
 }
 
 static void take_turn(struct object_run *run, int64_t now_ns, uint32_t place, const struct fetch_turn *turn)
@@ -306,8 +331,7 @@ void object_on_deliver(struct object_run *run, int64_t now_ns, uint32_t index)
             path_count(&run->base, PATH_CONSUME_CROSSING_BYTES, now_ns,
                        (double)batch->audit.bytes * run->base.detail->followed[reader->followed].records_for);
         path_read(&run->base, now_ns, reader->batches[i], group,
-                  offsets_end(run->offsets[reader->followed], batch->audit.partition), reader->answered_ns,
-                  reader->loaded_ns);
+                  offsets_end(run->offsets[reader->followed], batch->audit.partition), reader->ends_ns);
         object_file_unread(run, file, 1);
     }
     fetch_done(fetches, reader->loop);
@@ -360,5 +384,5 @@ void object_on_get(struct object_run *run, int64_t now_ns, uint32_t ticket)
     for (uint32_t waiter; zone_cache_woken(run->caches[load.zone], &waiter);)
         if (!(waiter & OBJECT_CHAIN && object_await_wishes(run, now_ns, waiter & ~OBJECT_CHAIN)) &&
             --run->readers[waiter & ~OBJECT_CHAIN].pending == 0)
-            leave(run, now_ns, waiter & ~OBJECT_CHAIN);
+            end_stage(run, now_ns, waiter & ~OBJECT_CHAIN, OBJECT_LOADED);
 }

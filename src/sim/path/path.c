@@ -33,11 +33,12 @@ struct shared {
     struct random_key traced; /* the replication that is */
 };
 
-static struct path_extra *extra_new(const struct path_kind_row *kind, struct arena *arena)
+static struct path_extra *extra_new(const struct path_run *run, const struct path_kind_row *kind,
+                                    struct arena *arena)
 {
     struct path_extra *extra = arena_new_of(arena, struct path_extra, 1);
     for (int measure = 0; measure < PATH_MEASURE__COUNT; measure++)
-        extra->stages[measure] = path_stages_new(arena, kind->stage_counts[measure]);
+        extra->stages[measure] = path_stages_new(arena, run->stages[measure].count);
     extra->busy = arena_new_of(arena, double, kind->resource_count);
     extra->waiting = arena_new_of(arena, double, kind->resource_count);
     return extra;
@@ -68,14 +69,13 @@ static void simulate(const void *user, struct random_key key, struct record *rec
         .record = record,
         .arena = arena,
         .kernel = kernel_new(arena, shared->detail.producers),
-        .time_count = kind->time_count,
-        .extra = extra_new(kind, record->arena),
         .trace = is_traced ? shared->trace : NULL,
-        .stage_names = kind->stages,
         .flights = pool_of(arena, sizeof(struct path_flight)),
         .batches = pool_of(arena, sizeof(struct path_batch)),
     };
-    record->extra = run.extra;
+    for (int measure = 0; measure < PATH_MEASURE__COUNT; measure++)
+        run.stages[measure] = path_stage_list_of(run.path, (enum path_measure)measure);
+    record->extra = run.extra = extra_new(&run, kind, record->arena);
     choose_counted_time(run.extra, record, key, kind->step_s(shared->path));
     path_trace_restart(run.trace, record->warm_ns);
     kind->simulate(&run);
@@ -114,10 +114,10 @@ static const struct record_measure *measures_of(const struct path_clients *clien
 /* ---- what was found ---- */
 
 static const struct path_stage *stages_of(const struct replicate_result *runs,
-                                          const struct path_kind_row *kind, size_t groups,
+                                          const struct path_stage_list *list, size_t groups,
                                           enum path_measure measure, struct arena *arena)
 {
-    struct path_stages *all = path_stages_new(arena, kind->stage_counts[measure]);
+    struct path_stages *all = path_stages_new(arena, list->count);
     for (size_t i = 0; i < ESTIMATE_SECTIONS; i++)
         path_stages_merge(all, ((const struct path_extra *)runs->records[i]->extra)->stages[measure]);
     double means_ns[PATH_STAGES_MAX], near_ns[PATH_STAGES_MAX];
@@ -125,9 +125,9 @@ static const struct path_stage *stages_of(const struct replicate_result *runs,
     path_stages_near(
         all, runs->measures[path_measure_at(groups, groups, measure)].estimates[REPLICATE_P99].value_ns,
         near_ns);
-    struct path_stage *stages = arena_new_of(arena, struct path_stage, kind->stage_counts[measure]);
-    for (size_t i = 0; i < kind->stage_counts[measure]; i++)
-        stages[i] = (struct path_stage){kind->stages[measure][i], means_ns[i], near_ns[i]};
+    struct path_stage *stages = arena_new_of(arena, struct path_stage, list->count);
+    for (size_t i = 0; i < list->count; i++)
+        stages[i] = (struct path_stage){list->passed[i].name, means_ns[i], near_ns[i]};
     return stages;
 }
 
@@ -224,8 +224,9 @@ const struct path_result *path_run(const struct data_path *path, const struct re
     result->violation = violation_of(result->runs, rule.seed, arena);
     if (result->violation != NULL) return result;
     for (int measure = 0; measure < PATH_MEASURE__COUNT; measure++) {
-        result->stage_counts[measure] = kind->stage_counts[measure];
-        result->stages[measure] = stages_of(result->runs, kind, shared->detail.count, measure, arena);
+        const struct path_stage_list list = path_stage_list_of(path, (enum path_measure)measure);
+        result->stage_counts[measure] = list.count;
+        result->stages[measure] = stages_of(result->runs, &list, shared->detail.count, measure, arena);
     }
     gather_counts(result);
     gather_resources(result, kind, arena);

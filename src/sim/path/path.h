@@ -1,18 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Data path: what records go through from producer to consumer, as data. An architecture describes it
- * (arch/), the simulation runs it; neither knows the other. Two kinds of system so far:
+ * Data path: the way of a record from its producer to its consumers, described as data. An architecture
+ * describes it (arch/), the simulation runs it; neither includes the other. There are two kinds:
  *
- *   object path   agents gather requests into files in object storage, a sequencer commits them
- * (sim/path/object_path.c) log path      brokers lead partitions, followers copy them (sim/path/log_path.c)
+ *     object path   agents gather requests into files in object storage, a sequencer commits the files
+ *     log path      brokers lead partitions, followers replicate them
  *
- * What it finds: latency of a record from when it was meant to be sent until it was acknowledged (produce)
- * and until a consumer group has it (end to end, each group counted), by topic group and of all together; the
- * steps on the way; what the system's meters would count; and whether the promises of a log were kept
- * (sim/part/audit.h).
+ * A run measures the latency of records, from when a record was meant to be sent until it is acknowledged
+ * (produce) and until a consumer group has it (end to end), by topic group and overall; the stages of that
+ * latency; the quantities that are metered; and whether the guarantees of a log held (sim/part/audit.h).
  *
- * Everything is followed in full detail, or a part of it stands for the rest, which then is there as a flow
- * of bytes: see `detail`.
+ * Unless `is_full`, only some producers, consumers and partitions are simulated one by one (they are
+ * "followed"); aggregate flows stand for the rest.
  *
  * Ownership: distributions and lists belong to whoever describes the path, results to the arena of path_run.
  */
@@ -68,6 +67,19 @@ struct path_clients {
     const struct dist *rtt_same_zone, *rtt_cross_zone;
 };
 
+/* ---- stages of a record's latency ---- */
+
+enum object_stage {
+#define OBJECT_STAGE(id, station, name, latency) OBJECT_##id,
+#include "sim/path/stages.def"
+    OBJECT_STAGE__COUNT
+};
+enum log_stage {
+#define LOG_STAGE(id, station, name, latency) LOG_##id,
+#include "sim/path/stages.def"
+    LOG_STAGE__COUNT
+};
+
 /* Agents that write files into object storage. A sequencer that doesn't commit in file order keeps the order
  * per producer only with one request in flight: with more, the audit finds it broken. */
 struct object_path {
@@ -75,11 +87,11 @@ struct object_path {
     struct batcher_rule batcher;
     struct object_rule put, get;
     struct sequencer_rule sequencer;
-    double metadata_batch_bytes; /* that a commit carries for each batch of a file */
-    const struct dist *lookup;   /* from a fetch's arrival to knowing which files it needs; NULL: at once */
-    double chunk_bytes;          /* read into a zone's cache by a GET */
-    double cache_agent_bytes;    /* memory of an agent for chunks */
-    struct compactor_rule compactor; /* rewrites 0: none */
+    double metadata_batch_bytes;                    /* that a commit carries for each batch of a file */
+    double chunk_bytes;                             /* read into a zone's cache by a GET */
+    double cache_agent_bytes;                       /* memory of an agent for chunks */
+    struct compactor_rule compactor;                /* rewrites 0: none */
+    const struct dist *delays[OBJECT_STAGE__COUNT]; /* of stages that are delays; NULL: without that stage */
 };
 
 /* Brokers that replicate a log. */
@@ -135,6 +147,9 @@ struct data_path {
                       all saw; 0: as long as matters */
     const struct path_observer *observer; /* NULL: nobody */
 };
+
+/* The highest level that the sources of all stages' latencies measured; 0 when one of them doesn't say. */
+double path_measured_to(const struct data_path *path);
 
 /* ---- what it finds ---- */
 

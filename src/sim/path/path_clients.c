@@ -130,7 +130,7 @@ static uint32_t new_batch(struct path_run *run, int64_t now_ns, struct path_prod
         .kind = run->rare == NULL ? 0 : kind_at(run->rare, from->first_ns),
         .first_ns = from->first_ns,
         .last_ns = from->last_ns,
-        .sent_ns = now_ns,
+        .times_ns = {now_ns},
     };
     audit_sent(run->audits[producer->followed], &batch->audit, number - followed->first_producer,
                from->partition, producer->sequence++, from->records, bytes);
@@ -212,27 +212,29 @@ static double middle_ns(const struct path_batch *batch)
     return ((double)batch->first_ns + (double)batch->last_ns) / 2;
 }
 
-/* Steps until it was committed: in the producer, then from time to time. Their number. */
-static size_t common_steps(const struct path_run *run, const struct path_batch *batch, double *steps_ns)
+/* When the batch ended the nth stage of a measure: behind the commit ends_ns says so by stage, and the last
+ * one ends now. */
+static int64_t end_ns(const struct path_stage_list *list, size_t n, const struct path_batch *batch,
+                      const int64_t *ends_ns, int64_t now_ns)
 {
-    int64_t before_ns = batch->sent_ns;
-    steps_ns[0] = (double)batch->sent_ns - middle_ns(batch);
-    for (size_t i = 0; i < run->time_count; i++) {
-        steps_ns[1 + i] = (double)(batch->times_ns[i] - before_ns);
-        before_ns = batch->times_ns[i];
-    }
-    return 1 + run->time_count;
+    uint8_t stage = list->passed[n].stage;
+    return n < list->written ? batch->times_ns[stage] : n + 1 == list->count ? now_ns : ends_ns[stage];
 }
 
-static int64_t committed_ns(const struct path_run *run, const struct path_batch *batch)
-{
-    return batch->times_ns[run->time_count - 1];
-}
-
-static void add_steps(struct path_run *run, const struct path_batch *batch, enum path_measure measure,
-                      const double *steps_ns)
+/* The first stage is counted from the middle of the batch's records. */
+static void add_stages(struct path_run *run, int64_t now_ns, const struct path_batch *batch,
+                       enum path_measure measure, const int64_t *ends_ns)
 {
     if (!record_counts(run->record, batch->first_ns)) return;
+    const struct path_stage_list *list = &run->stages[measure];
+    double steps_ns[PATH_STAGES_MAX];
+    steps_ns[0] = (double)batch->times_ns[0] - middle_ns(batch);
+    int64_t before_ns = batch->times_ns[0];
+    for (size_t n = 1; n < list->count; n++) {
+        int64_t ended_ns = end_ns(list, n, batch, ends_ns, now_ns);
+        steps_ns[n] = (double)(ended_ns - before_ns);
+        before_ns = ended_ns;
+    }
     double weight = run->detail->followed[batch->followed].weight * (double)run->record->times[batch->kind];
     path_stages_add(run->extra->stages[measure], batch->audit.records * weight, steps_ns);
 }
@@ -253,7 +255,7 @@ static void tell_observer(const struct path_run *run, int64_t now_ns, const stru
         .offset = batch->audit.offset,
         .first_ns = batch->first_ns,
         .last_ns = batch->last_ns,
-        .sent_ns = batch->sent_ns,
+        .sent_ns = batch->times_ns[0],
         .now_ns = now_ns,
         .is_read = is_read,
         .consumer_group = consumer_group,
@@ -261,20 +263,19 @@ static void tell_observer(const struct path_run *run, int64_t now_ns, const stru
     observer->see(observer->user, &seen);
 }
 
-/* The batch from its first record on, and its steps within. */
+/* The batch from its first record on, and its stages within. */
 static void trace_batch(const struct path_run *run, int64_t now_ns, const struct path_batch *batch,
-                        enum path_measure measure, const int64_t *after_ns, size_t after)
+                        enum path_measure measure, const int64_t *ends_ns)
 {
     static const char *const WHOLE[PATH_MEASURE__COUNT] = {"batch, produced", "batch, read"};
     const uint32_t lane = run->detail->followed[batch->followed].first_producer + batch->audit.producer;
-    const char *const *names = run->stage_names[measure];
-    int64_t from_ns = batch->first_ns, until_ns;
+    const struct path_stage_list *list = &run->stages[measure];
+    int64_t from_ns = batch->first_ns;
     if (!path_trace_item(run->trace, PATH_LANE_PRODUCER, lane, WHOLE[measure], from_ns, now_ns)) return;
-    for (size_t step = 0; step < 1 + run->time_count + after; step++, from_ns = until_ns) {
-        until_ns = step == 0                 ? batch->sent_ns
-                   : step <= run->time_count ? batch->times_ns[step - 1]
-                                             : after_ns[step - 1 - run->time_count];
-        path_trace_step(run->trace, names[step], from_ns, until_ns);
+    for (size_t n = 0; n < list->count; n++) {
+        int64_t until_ns = end_ns(list, n, batch, ends_ns, now_ns);
+        path_trace_step(run->trace, list->passed[n].name, from_ns, until_ns);
+        from_ns = until_ns;
     }
 }
 
@@ -292,13 +293,10 @@ static void batch_acked(struct path_run *run, int64_t now_ns, uint32_t index)
     struct path_batch *batch = path_batch_at(run, index);
     audit_acked(run->audits[batch->followed], now_ns, &batch->audit);
     if (run->path->observer != NULL) tell_observer(run, now_ns, batch, false, 0);
-    if (run->trace != NULL) trace_batch(run, now_ns, batch, PATH_PRODUCE, &now_ns, 1);
+    if (run->trace != NULL) trace_batch(run, now_ns, batch, PATH_PRODUCE, NULL);
     if (is_measured(run, batch)) {
-        double steps_ns[PATH_STAGES_MAX];
-        size_t count = common_steps(run, batch, steps_ns);
-        steps_ns[count] = (double)(now_ns - committed_ns(run, batch));
         measure(run, now_ns, batch, PATH_PRODUCE);
-        add_steps(run, batch, PATH_PRODUCE, steps_ns);
+        add_stages(run, now_ns, batch, PATH_PRODUCE, NULL);
     }
     release_if_done(run, now_ns, index);
 }
@@ -316,23 +314,16 @@ void path_acked(struct path_run *run, int64_t now_ns, uint32_t index, unsigned t
 }
 
 void path_read(struct path_run *run, int64_t now_ns, uint32_t index, uint32_t group, uint64_t known_offset,
-               int64_t answered_ns, int64_t loaded_ns)
+               const int64_t *ends_ns)
 {
     struct path_batch *batch = path_batch_at(run, index);
     audit_read(run->audits[batch->followed], now_ns, &batch->audit, group, known_offset);
     batch->reads_left--;
     if (run->path->observer != NULL) tell_observer(run, now_ns, batch, true, group);
-    if (run->trace != NULL && group == 0)
-        trace_batch(run, now_ns, batch, PATH_END_TO_END, (const int64_t[]){answered_ns, loaded_ns, now_ns},
-                    3);
+    if (run->trace != NULL && group == 0) trace_batch(run, now_ns, batch, PATH_END_TO_END, ends_ns);
     if (is_measured(run, batch)) {
-        double steps_ns[PATH_STAGES_MAX];
-        size_t count = common_steps(run, batch, steps_ns);
-        steps_ns[count] = (double)(answered_ns - committed_ns(run, batch));
-        steps_ns[count + 1] = (double)(loaded_ns - answered_ns);
-        steps_ns[count + 2] = (double)(now_ns - loaded_ns);
         measure(run, now_ns, batch, PATH_END_TO_END);
-        add_steps(run, batch, PATH_END_TO_END, steps_ns);
+        add_stages(run, now_ns, batch, PATH_END_TO_END, ends_ns);
     }
     path_count(run, PATH_CONSUMED_BYTES, now_ns,
                (double)batch->audit.bytes * run->detail->followed[batch->followed].records_for);

@@ -74,8 +74,6 @@ struct path_extra {
     const char *note;       /* to be said beside the detail; NULL for nothing. In the record's arena */
 };
 
-enum { PATH_TIMES_MAX = 4 };
-
 struct path_batch {
     struct audit_batch audit;
     uint32_t next; /* of its request */
@@ -84,9 +82,8 @@ struct path_batch {
     uint32_t file;   /* object path: the file it is in; log path: the flight it came with */
     uint32_t copies; /* log path: brokers that have it, as far as its leader knows */
     uint8_t kind;    /* of the record's: see path_rare */
-    int64_t first_ns, last_ns, sent_ns;
-    int64_t
-        times_ns[PATH_TIMES_MAX]; /* after it was sent: the kind's own, the last is when it was committed */
+    int64_t first_ns, last_ns;
+    int64_t times_ns[PATH_WRITE_STAGES_MAX]; /* when each stage ended, up to COMMITTED */
 };
 
 /* A request under way. */
@@ -115,12 +112,11 @@ struct path_run {
     struct record *record;
     struct arena *arena;
     struct kernel *kernel;
-    size_t time_count;
     struct path_extra *extra;
-    const struct path_rare *rare;          /* NULL: all batches count alike */
-    struct path_trace *trace;              /* NULL: this replication isn't traced */
-    const char *const *const *stage_names; /* by measure */
-    struct audit **audits;                 /* by followed group */
+    const struct path_rare *rare; /* NULL: all batches count alike */
+    struct path_trace *trace;     /* NULL: this replication isn't traced */
+    struct path_stage_list stages[PATH_MEASURE__COUNT];
+    struct audit **audits; /* by followed group */
     struct path_producer *producers;
     struct pool flights, batches;
     int64_t stop_ns; /* arrivals go on behind the measured time, so that the last of it sees what all others
@@ -138,13 +134,12 @@ void path_clients_start(struct path_run *run, uint32_t destinations,
  * POOL_NONE when there is none: then its timer is set. */
 uint32_t path_next_flight(struct path_run *run, int64_t now_ns, uint32_t producer, unsigned type);
 
-/* A flight is acknowledged: latencies are recorded with these steps after `sent`, as far as they are the
- * path's. Gives it back. */
+/* A flight is acknowledged: record the latency and the stages of its batches, and give it back. */
 void path_acked(struct path_run *run, int64_t now_ns, uint32_t flight, unsigned type);
 
-/* A consumer group has a batch: now, of what was answered at answered_ns and loaded by loaded_ns. */
+/* A consumer group has a batch now. ends_ns: by stage, the ends of those behind ACKED, but for the last. */
 void path_read(struct path_run *run, int64_t now_ns, uint32_t batch, uint32_t group, uint64_t known_offset,
-               int64_t answered_ns, int64_t loaded_ns);
+               const int64_t *ends_ns);
 
 static inline struct path_batch *path_batch_at(const struct path_run *run, uint32_t index)
 {
@@ -180,10 +175,6 @@ struct path_resource_row {
 
 struct path_kind_row {
     const char *unit_name;
-    size_t stage_counts[PATH_MEASURE__COUNT];
-    const char *const *stages[PATH_MEASURE__COUNT]; /* in the producer; one for each time of a batch; then
-                                                       back, or three to the consumer */
-    size_t time_count;
     bool has_aggregate;         /* producers that aren't followed are simulated as a crowd */
     bool follows_all_consumers; /* else as many as there are followed producers for theirs */
     size_t resource_count;

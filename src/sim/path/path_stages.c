@@ -3,6 +3,87 @@
 
 #include <math.h>
 
+#include "base/number.h"
+
+/* ---- rows ---- */
+
+const struct path_stage_row PATH_OBJECT_STAGES[] = {
+#define OBJECT_STAGE(id, station, name, latency) [OBJECT_##id] = {name, STATION_##station},
+#include "sim/path/stages.def"
+};
+const struct path_stage_row PATH_LOG_STAGES[] = {
+#define LOG_STAGE(id, station, name, latency) [LOG_##id] = {name, STATION_##station},
+#include "sim/path/stages.def"
+};
+
+/* Who asks for a measure's stages relies on these; a delay is possible where stages.def says. */
+_Static_assert(OBJECT_ACKED == OBJECT_COMMITTED + 1 && LOG_ACKED == LOG_COMMITTED + 1,
+               "the way back to the producer follows the commit");
+#define OBJECT_STAGE(id, station, name, latency)                                          \
+    _Static_assert(STATION_##station != STATION_DELAY ||                                  \
+                       (OBJECT_##id > OBJECT_CLOSED && OBJECT_##id < OBJECT_COMMITTED) || \
+                       (OBJECT_##id > OBJECT_ANSWERED && OBJECT_##id < OBJECT_DELIVERED), \
+                   "no delay is possible there: " name);
+#include "sim/path/stages.def"
+#define LOG_STAGE(id, station, name, latency) \
+    _Static_assert(STATION_##station != STATION_DELAY, "the log path has no delays: " name);
+#include "sim/path/stages.def"
+
+static size_t object_latencies(const struct object_path *path, const struct dist **latencies)
+{
+    const struct dist *const rows[] = {
+#define OBJECT_STAGE(id, station, name, latency) [OBJECT_##id] = latency,
+#include "sim/path/stages.def"
+    };
+    for (size_t i = 0; i < OBJECT_STAGE__COUNT; i++) latencies[i] = rows[i];
+    return OBJECT_STAGE__COUNT;
+}
+
+static size_t log_latencies(const struct log_path *path, const struct dist **latencies)
+{
+    const struct dist *const rows[] = {
+#define LOG_STAGE(id, station, name, latency) [LOG_##id] = latency,
+#include "sim/path/stages.def"
+    };
+    for (size_t i = 0; i < LOG_STAGE__COUNT; i++) latencies[i] = rows[i];
+    return LOG_STAGE__COUNT;
+}
+
+size_t path_stage_latencies(const struct data_path *path, const struct dist *latencies[PATH_STAGES_MAX])
+{
+    return path->kind == PATH_OBJECT ? object_latencies(&path->object, latencies)
+                                     : log_latencies(&path->log, latencies);
+}
+
+double path_measured_to(const struct data_path *path)
+{
+    const struct dist *latencies[PATH_STAGES_MAX];
+    size_t count = path_stage_latencies(path, latencies);
+    double level = 1;
+    for (size_t i = 0; i < count; i++)
+        if (latencies[i] != NULL && latencies[i]->kind != DIST_CONSTANT)
+            level = smaller(level, latencies[i]->measured_to);
+    return level;
+}
+
+struct path_stage_list path_stage_list_of(const struct data_path *path, enum path_measure measure)
+{
+    const struct path_stage_row *rows = path->kind == PATH_OBJECT ? PATH_OBJECT_STAGES : PATH_LOG_STAGES;
+    const uint8_t acked = path->kind == PATH_OBJECT ? OBJECT_ACKED : LOG_ACKED;
+    const struct dist *latencies[PATH_STAGES_MAX];
+    size_t all = path_stage_latencies(path, latencies);
+    struct path_stage_list list = {0};
+    for (uint8_t i = 0; i < all; i++) {
+        bool is_passed = i < acked || (measure == PATH_PRODUCE) == (i == acked);
+        if (is_passed && (rows[i].station != STATION_DELAY || latencies[i] != NULL))
+            list.passed[list.count++] = (struct path_passed){i, rows[i].name};
+        if (i + 1 == acked) list.written = list.count;
+    }
+    return list;
+}
+
+/* ---- sums ---- */
+
 struct path_stages *path_stages_new(struct arena *arena, size_t stage_count)
 {
     struct path_stages *stages = arena_new_of(arena, struct path_stages, 1);
