@@ -125,7 +125,8 @@ static void guarantees(const struct context *context, struct guarantees *guarant
 static const struct role_kind ROLES[] = {
     {.name = "broker",
      .title = "brokers",
-     .words = {"broker", "kafka"},
+     .words = {"broker"},
+     .product = "kafka",
      .volumes = VOLUMES_EBS | VOLUME_BIT(VOLUME_NVME)},
     {.name = "controller",
      .title = "controllers",

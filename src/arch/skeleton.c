@@ -129,9 +129,10 @@ static void flows(const struct context *context, const struct deployment *deploy
 }
 
 /* Required. What deployments are made of: the role that the search counts comes first. A deployment from a
- * user's file or a Terraform plan is held against these rows. */
+ * user's file or a Terraform plan is held against these rows. Where no name in a plan says anything, all of
+ * its machines are taken for the first role: "node" is no word, since it says nothing. */
 static const struct role_kind ROLES[] = {
-    {.name = "node", .title = "nodes", .words = {"node"}, .volumes = VOLUME_BIT(VOLUME_NONE)},
+    {.name = "node", .title = "nodes", .words = {"broker"}, .volumes = VOLUME_BIT(VOLUME_NONE)},
     {.name = NULL},
 };
 

@@ -68,23 +68,12 @@ static bool check_one_stdin(const struct parsed *parsed, const char *workload, s
            diags_add(session->diags, DIAG_USAGE, NOWHERE, "only one input can be '-', standard input");
 }
 
-static const struct scenario *find_scenario(const struct params *params, const char *id)
+/* Whether the workload has the architecture that the option names; else a diagnostic. */
+static bool check_scenario(const struct params *params, const char *option, const char *id,
+                           struct session *session)
 {
-    for (size_t i = 0; i < params->scenario_count; i++)
-        if (text_equal(params->scenarios[i].id, id)) return &params->scenarios[i];
-    return NULL;
-}
-
-bool unknown_scenario(const struct params *params, const char *option, const char *id,
-                      struct session *session)
-{
-    const char **ids = arena_new_of(session->arena, const char *, params->scenario_count);
-    for (size_t i = 0; i < params->scenario_count; i++) ids[i] = params->scenarios[i].id;
-    const char *nearest = text_nearest(id, ids, params->scenario_count);
-    const char *hint = nearest == NULL ? "" : text_format(session->arena, ", did you mean '%s'?", nearest);
-    return diags_add(session->diags, DIAG_UNKNOWN_ARCHITECTURE, NOWHERE,
-                     "'--%s': the workload has no architecture '%s'%s (it has: %s)", option,
-                     quote(session, id), hint, text_list(session->arena, ids, params->scenario_count, ", "));
+    return params_scenario(params, id) < params->scenario_count ||
+           params_unknown_scenario(params, option, id, session->diags);
 }
 
 /* The same params with only the named architectures, in the workload's order. */
@@ -93,9 +82,7 @@ static const struct params *restrict_scenarios(const struct params *params, cons
 {
     bool good = true;
     for (size_t i = 0; i < id_count; i++)
-        good = (find_scenario(params, ids[i]) != NULL ||
-                unknown_scenario(params, "architecture", ids[i], session)) &&
-               good;
+        good = check_scenario(params, "--architecture", ids[i], session) && good;
     if (!good || id_count == 0) return good ? params : NULL;
     struct scenario *kept = arena_new_of(session->arena, struct scenario, params->scenario_count);
     size_t kept_count = 0;
@@ -136,8 +123,7 @@ static bool read_deployment(const char *value, const struct params *params, cons
         return diags_add(session->diags, DIAG_USAGE, NOWHERE,
                          "'--deployment %s' doesn't say of which architecture: write --deployment=ID=%s",
                          file, file);
-    return find_scenario(params, given->architecture) != NULL ||
-           unknown_scenario(params, "deployment", given->architecture, session);
+    return check_scenario(params, "--deployment", given->architecture, session);
 }
 
 static bool read_deployments(const struct parsed *parsed, struct compare_request *request,
@@ -185,11 +171,8 @@ static bool read_waterfall(const struct parsed *parsed, struct compare_request *
     *waterfall = (struct waterfall_request){arena_copy(session->arena, text, (size_t)(dots - text)), dots + 2,
                                             added, added_count};
     request->waterfall = waterfall;
-    bool good = find_scenario(request->params, waterfall->from) != NULL ||
-                unknown_scenario(request->params, "ladder", waterfall->from, session);
-    return (find_scenario(request->params, waterfall->to) != NULL ||
-            unknown_scenario(request->params, "ladder", waterfall->to, session)) &&
-           good;
+    bool good = check_scenario(request->params, "--ladder", waterfall->from, session);
+    return check_scenario(request->params, "--ladder", waterfall->to, session) && good;
 }
 
 /* What a run shows to those who mustn't see what was negotiated. */

@@ -78,10 +78,6 @@ bool load_threads(const struct parsed *parsed, struct session *session, unsigned
  * it is spelled so. */
 const char *split_deployment(const char *value, struct arena *arena, const char **id);
 
-/* An option names an architecture that the workload doesn't have: always false. */
-bool unknown_scenario(const struct params *params, const char *option, const char *id,
-                      struct session *session);
-
 /* The workload at path under the parsed options, but for book and ladder; false with diagnostics. */
 bool load_request(const struct parsed *parsed, const char *path, const char *const *architectures,
                   size_t architecture_count, struct session *session, struct compare_request *request);

@@ -1,268 +1,32 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cmd/terraform.h"
 
-#include <string.h>
-
-#include "arch/arch.h"
-#include "base/file.h"
-#include "base/sha256.h"
 #include "base/text.h"
 #include "cmd/load.h"
-#include "iac/terraform.h"
-
-enum { QUOTED_COLUMNS_MAX = 80, REMARKS_MAX = 64 };
+#include "iac/terraform_apply.h"
 
 const char *const TERRAFORM_SIDES[] = {"after", "before", NULL};
 
-static const struct place NOWHERE = {0};
-
-/* A plan under way into the request. */
-struct planned {
-    const struct terraform *terraform;
-    struct compare_request *request;
-    struct session *session;
-    struct given_deployment *given;
-    const char **remarks;
-    struct standing_charge *standing_charge;
-    uint64_t used_machines; /* of EC2 */
-};
-
-static void remark(struct planned *planned, const char *text)
-{
-    if (planned->request->remark_count < REMARKS_MAX)
-        planned->remarks[planned->request->remark_count++] = text_format(
-            planned->session->arena, "%s: %s",
-            text_quote(planned->session->arena, planned->terraform->file, QUOTED_COLUMNS_MAX), text);
-}
-
-/* Tables that are paid by the hour are priced when there is a price book. */
-static void add_standing(struct planned *planned)
-{
-    struct arena *arena = planned->session->arena;
-    size_t count;
-    const struct terraform_table *tables = terraform_standing(planned->terraform, arena, &count);
-    for (size_t i = 0; i < count && planned->request->standing_count < REMARKS_MAX; i++)
-        planned->standing_charge[planned->request->standing_count++] = (struct standing_charge){
-            .what = text_format(arena, "%s: %s, %s read and %s write capacity units",
-                                text_quote(arena, planned->terraform->file, QUOTED_COLUMNS_MAX),
-                                text_quote(arena, tables[i].address, QUOTED_COLUMNS_MAX),
-                                text_thousands(arena, tables[i].read_units, 0),
-                                text_thousands(arena, tables[i].write_units, 0)),
-            .parts = {{"AmazonDynamoDB", "ReadCapacityUnit-Hrs", tables[i].read_units},
-                      {"AmazonDynamoDB", "WriteCapacityUnit-Hrs", tables[i].write_units}},
-        };
-}
-
-static const struct arch *arch_of(const struct planned *planned, size_t scenario)
-{
-    return ARCHS[planned->request->params->scenarios[scenario].kind];
-}
-
-/* Whether the architecture is made of agents without volumes. */
-static bool is_of_agents(const struct planned *planned, size_t scenario)
-{
-    return arch_of(planned, scenario)->roles[0].volumes == VOLUME_BIT(VOLUME_NONE);
-}
-
-/* Index of the architecture's option, or -1. */
-static int option_row(const struct planned *planned, size_t scenario, const char *path)
-{
-    const struct param_kind *kind = &arch_of(planned, scenario)->kind;
-    for (size_t row = 0; row < kind->row_count; row++)
-        if (text_equal(kind->rows[row].path, path)) return (int)row;
-    return -1;
-}
-
-/* A cluster with a low-cost tier uses it, unless the workload says no; one without can't. */
-static bool decide_tier(struct planned *planned, size_t scenario, const struct terraform_cluster *cluster)
-{
-    struct session *session = planned->session;
-    const struct params *params = planned->request->params;
-    int row = option_row(planned, scenario, "tiered_storage");
-    if (row < 0) return true;
-    const struct value *value = &params->scenarios[scenario].values[row];
-    const char *path = params_option_path(session->arena, params, scenario, row);
-    if (value->num != 0 && !cluster->is_tiered)
-        return diags_add(session->diags, DIAG_INCONSISTENT, params_place(params, value),
-                         "%s: the cluster of the plan, %s, has no tiered storage; leave the option out, or "
-                         "set storage_mode",
-                         path, text_quote(session->arena, cluster->address, QUOTED_COLUMNS_MAX));
-    if (value->num != 0 || !cluster->is_tiered || value->origin == ORIGIN_GIVEN) return true;
-    planned->request->params = params_override(params, path, "true", session->arena, session->diags);
-    return planned->request->params != NULL;
-}
-
-static void compare_zones(struct planned *planned, const struct terraform_cluster *cluster)
-{
-    double zones = root_num(planned->request->params, ROOT_ZONES);
-    if (cluster->subnets > 0 && cluster->subnets != zones)
-        remark(planned,
-               text_format(planned->session->arena, "%s is in %u subnets, and the workload says zones: %.0f",
-                           text_quote(planned->session->arena, cluster->address, QUOTED_COLUMNS_MAX),
-                           cluster->subnets, zones));
-}
-
-/* The deployment of one architecture; what it is goes to `address`. */
-static bool deploy(struct planned *planned, size_t scenario, struct deployment *deployment,
-                   const char **address)
-{
-    struct session *session = planned->session;
-    enum machine_service service = arch_of(planned, scenario)->service;
-    if (service == SERVICE_EC2) {
-        *address = "machines of EC2";
-        if (!terraform_fleet(planned->terraform, is_of_agents(planned, scenario), planned->request->catalogue,
-                             deployment, session->arena, session->diags))
-            return false;
-        planned->used_machines = 0; /* several architectures may be given the same ones */
-        for (size_t i = 0; i < deployment->role_count; i++)
-            planned->used_machines += deployment->roles[i].count;
-        return true;
-    }
-    const struct terraform_cluster *cluster = terraform_cluster(planned->terraform, service, session->arena,
-                                                                session->diags);
-    if (cluster == NULL || !decide_tier(planned, scenario, cluster)) return false;
-    compare_zones(planned, cluster);
-    *address = text_quote(session->arena, cluster->address, QUOTED_COLUMNS_MAX);
-    *deployment = (struct deployment){.role_count = 1, .roles = {cluster->role}};
-    return true;
-}
-
-static bool add(struct planned *planned, size_t scenario)
-{
-    struct compare_request *request = planned->request;
-    const char *id = request->params->scenarios[scenario].id, *address = "";
-    for (size_t i = 0; i < request->given_count; i++)
-        if (text_equal(request->given[i].architecture, id))
-            return diags_add(planned->session->diags, DIAG_USAGE, NOWHERE,
-                             "'%s' has a deployment already: give one, with --deployment or --terraform", id);
-    struct given_deployment given = {.architecture = id};
-    if (!deploy(planned, scenario, &given.deployment, &address)) return false;
-    planned->given[request->given_count++] = given;
-    remark(planned, text_format(planned->session->arena, "%s is %s, %s the change", id, address,
-                                TERRAFORM_SIDES[planned->terraform->side]));
-    return true;
-}
-
-/* What the plan has, by services. */
-static const char *has_what(const struct planned *planned)
-{
-    struct text text = text_new(planned->session->arena);
-    for (int service = 0; service < SERVICE__COUNT; service++)
-        if (terraform_has(planned->terraform, (enum machine_service)service))
-            text_addf(&text, "%s%s", text.length == 0 ? "" : ", ",
-                      service_name((enum machine_service)service));
-    return text.length == 0 ? "nothing that an architecture runs on" : text.bytes;
-}
-
-static bool has_none(const struct planned *planned, const char *of)
-{
-    return diags_add(planned->session->diags, DIAG_TERRAFORM,
-                     (struct place){.file = planned->terraform->file}, "the plan has %s, and %s",
-                     has_what(planned), of);
-}
-
-/* Without an ID: each managed cluster goes to its architecture; machines of EC2 to the only one that runs on
- * them. */
-static bool add_all(struct planned *planned)
-{
-    const struct params *params = planned->request->params;
-    size_t on_ec2 = 0, added = 0;
-    for (size_t i = 0; i < params->scenario_count; i++) on_ec2 += arch_of(planned, i)->service == SERVICE_EC2;
-    for (size_t i = 0; i < params->scenario_count; i++) {
-        enum machine_service service = arch_of(planned, i)->service;
-        if (!terraform_has(planned->terraform, service) || (service == SERVICE_EC2 && on_ec2 > 1)) continue;
-        if (!add(planned, i)) return false;
-        added++;
-    }
-    if (added > 0) return true;
-    if (on_ec2 > 1 && terraform_has(planned->terraform, SERVICE_EC2))
-        return diags_add(
-            planned->session->diags, DIAG_USAGE, NOWHERE,
-            "'--terraform %s' doesn't say of which architecture the machines are: write --terraform=ID=%s",
-            planned->terraform->file, planned->terraform->file);
-    return has_none(planned,
-                    "the workload compares no architecture that runs on it: add one to 'architectures'");
-}
-
-static bool add_of(struct planned *planned, const char *id)
-{
-    const struct params *params = planned->request->params;
-    size_t scenario = 0;
-    while (scenario < params->scenario_count && !text_equal(params->scenarios[scenario].id, id)) scenario++;
-    if (scenario == params->scenario_count)
-        return unknown_scenario(params, "terraform", id, planned->session);
-    enum machine_service service = arch_of(planned, scenario)->service;
-    if (!terraform_has(planned->terraform, service))
-        return has_none(planned,
-                        text_format(planned->session->arena, "'%s' runs on %s", id, service_name(service)));
-    return add(planned, scenario);
-}
-
-/* The plan is an input of the run, like the workload. */
-static void note_input(struct compare_request *request, const char *file, const char *bytes, size_t length,
-                       struct arena *arena)
-{
-    struct params *params = arena_new_of(arena, struct params, 1);
-    *params = *request->params;
-    struct input *inputs = arena_new_of(arena, struct input, params->input_count + 1);
-    memcpy(inputs, params->inputs, params->input_count * sizeof *inputs);
-    inputs[params->input_count].name = file;
-    sha256_hex(bytes, length, inputs[params->input_count].sha256);
-    params->inputs = inputs;
-    params->input_count++;
-    request->params = params;
-}
-
-static bool read_plan(struct planned *planned, const struct parsed *parsed, const char *value)
-{
-    struct session *session = planned->session;
-    const char *id, *file = split_deployment(value, session->arena, &id),
-                    *side = parsed_value(parsed, "terraform-side");
-    const char **addresses = arena_new_of(session->arena, const char *, parsed->given_count);
-    size_t address_count = parsed_values(parsed, "terraform-address", addresses, parsed->given_count), length;
-    const char *bytes = file_read(file, TERRAFORM_FILE_MAX_BYTES, session->arena, &length, session->diags);
-    if (bytes == NULL) return false;
-    planned->used_machines = 0;
-    planned->terraform = terraform_read(file, bytes, length,
-                                        side != NULL && text_equal(side, "before") ? TERRAFORM_BEFORE
-                                                                                   : TERRAFORM_AFTER,
-                                        addresses, address_count, planned->request->catalogue, session->arena,
-                                        session->diags);
-    if (planned->terraform == NULL) return false;
-    note_input(planned->request, file, bytes, length, session->arena);
-    if (id == NULL ? !add_all(planned) : !add_of(planned, id)) return false;
-    for (const char *const *one =
-             terraform_remarks(planned->terraform, planned->used_machines, session->arena);
-         *one != NULL; one++)
-        remark(planned, *one);
-    add_standing(planned);
-    return true;
-}
-
 bool terraform_options(const struct parsed *parsed, struct compare_request *request, struct session *session)
 {
-    const char **values = arena_new_of(session->arena, const char *, parsed->given_count);
-    size_t count = parsed_values(parsed, "terraform", values, parsed->given_count);
+    struct arena *arena = session->arena;
+    const char **values = arena_new_of(arena, const char *, parsed->given_count),
+               **addresses = arena_new_of(arena, const char *, parsed->given_count),
+               *side = parsed_value(parsed, "terraform-side");
+    size_t count = parsed_values(parsed, "terraform", values, parsed->given_count),
+           address_count = parsed_values(parsed, "terraform-address", addresses, parsed->given_count);
     if (count == 0)
-        return (parsed_value(parsed, "terraform-address") == NULL &&
-                parsed_value(parsed, "terraform-side") == NULL) ||
-               diags_add(session->diags, DIAG_USAGE, NOWHERE,
+        return (address_count == 0 && side == NULL) ||
+               diags_add(session->diags, DIAG_USAGE, (struct place){0},
                          "'--terraform-address' and '--terraform-side' are about a plan: give '--terraform "
                          "FILE' as well");
-    struct planned planned = {
-        .request = request,
-        .session = session,
-        .remarks = arena_new_of(session->arena, const char *, REMARKS_MAX),
-        .standing_charge = arena_new_of(session->arena, struct standing_charge, REMARKS_MAX),
-        .given = arena_new_of(session->arena, struct given_deployment,
-                              request->given_count + request->params->scenario_count),
-    };
-    if (request->given_count > 0)
-        memcpy(planned.given, request->given, request->given_count * sizeof *planned.given);
-    request->given = planned.given;
-    request->remarks = planned.remarks;
-    request->standing_charge = planned.standing_charge;
-    for (size_t i = 0; i < count; i++)
-        if (!read_plan(&planned, parsed, values[i])) return false;
+    for (size_t i = 0; i < count; i++) {
+        struct terraform_plan plan = {.side = side != NULL && text_equal(side, "before") ? TERRAFORM_BEFORE
+                                                                                         : TERRAFORM_AFTER,
+                                      .addresses = addresses,
+                                      .address_count = address_count};
+        plan.file = split_deployment(values[i], arena, &plan.architecture);
+        if (!terraform_apply(&plan, request, arena, session->diags)) return false;
+    }
     return true;
 }

@@ -17,7 +17,9 @@ enum { ROLE_WORDS_MAX = 4 };
 struct role_kind {
     const char *name;                  /* "broker": in deployments and reports; NULL ends a table */
     const char *title;                 /* "brokers" */
-    const char *words[ROLE_WORDS_MAX]; /* of a Terraform resource's name or module that tell such machines */
+    const char *words[ROLE_WORDS_MAX]; /* of a Terraform resource's name or module that tell such machines
+                                          from those of any other architecture */
+    const char *product;               /* the word that decides where none of these is met; NULL for none */
     unsigned volumes;                  /* kinds that a node may have; VOLUME_BIT(VOLUME_NONE) for none */
     uint32_t volumes_most;             /* on a node; 0: VOLUMES_MAX */
     uint32_t nodes_most;               /* 0: NODES_MAX */

@@ -28,9 +28,6 @@ enum { TERRAFORM_FILE_MAX_BYTES = 128 * 1024 * 1024, TERRAFORM_DEPTH_MAX = 128 }
 
 enum terraform_side { TERRAFORM_AFTER, TERRAFORM_BEFORE };
 
-/* What a resource's name or module says that its machines are. */
-enum terraform_hint { TERRAFORM_NO_HINT, TERRAFORM_BROKER, TERRAFORM_CONTROLLER, TERRAFORM_AGENT };
-
 struct terraform_problem {
     enum diag_id id;
     struct place place;
@@ -39,8 +36,8 @@ struct terraform_problem {
 
 /* Machines of EC2 that are alike: of one aws_instance or one aws_autoscaling_group, or several. */
 struct terraform_machines {
-    const char *address; /* of the first */
-    enum terraform_hint hint;
+    const char *address;      /* of the first */
+    const signed char *roles; /* that its names say it has, in each of ARCHS */
     int16_t instance;
     uint64_t count;
     struct volumes volumes; /* that the resource itself attaches, but for the root's; VOLUME_NONE without */
@@ -108,9 +105,9 @@ const struct terraform_cluster *terraform_cluster(const struct terraform *terraf
                                                   enum machine_service service, struct arena *arena,
                                                   struct diags *diags);
 
-/* The deployment of EC2's machines, as Kafka's brokers and controllers with volumes, or (is_agents) as agents
- * without. False with diagnostics. */
-bool terraform_fleet(const struct terraform *terraform, bool is_agents, const struct catalogue *catalogue,
+/* The deployment of EC2's machines in the roles of an architecture, an index of ARCHS. False with
+ * diagnostics. */
+bool terraform_fleet(const struct terraform *terraform, size_t kind, const struct catalogue *catalogue,
                      struct deployment *deployment, struct arena *arena, struct diags *diags);
 
 /* The tables of DynamoDB that stand provisioned and whose capacity is known, in the order of the plan. */

@@ -3,8 +3,9 @@
  * From machines, clusters and volumes to a deployment, and what is to be said beside it. */
 #include <string.h>
 
+#include "arch/arch.h"
 #include "base/text.h"
-#include "iac/terraform.h"
+#include "iac/terraform_private.h"
 
 enum { ADDRESS_COLUMNS = 120, TYPE_COLUMNS = 60, TYPES_SHOWN_MAX = 12, TABLES_SHOWN_MAX = 5, LISTED_MAX = 5 };
 
@@ -74,14 +75,14 @@ struct group {
     uint64_t count;
 };
 
-/* Those with the hint that are alike; false with a diagnostic when they aren't. */
-static bool find_group(const struct terraform *terraform, enum terraform_hint hint, struct group *group,
+/* Those of the architecture's role, which are alike; false with a diagnostic when they aren't. */
+static bool find_group(const struct terraform *terraform, size_t kind, int role, struct group *group,
                        struct arena *arena, struct diags *diags)
 {
     *group = (struct group){NULL, 0};
     for (size_t i = 0; i < terraform->machine_count; i++) {
         const struct terraform_machines *one = &terraform->machines[i];
-        if (one->hint != hint) continue;
+        if (one->roles[kind] != role) continue;
         if (one->problem != NULL) return tell(one->problem, diags);
         if (group->machines != NULL)
             return diags_add(
@@ -105,9 +106,9 @@ static bool add_role(const struct terraform *terraform, const char *name, const 
     return true;
 }
 
-/* Volumes that are attached by resources of their own: as many on each broker. Without attachments they are
+/* Volumes that are attached by resources of their own: as many on each node. Without attachments they are
  * on none. */
-static bool attached_volumes(const struct terraform *terraform, const struct group *brokers,
+static bool attached_volumes(const struct terraform *terraform, const char *title, const struct group *nodes,
                              struct volumes *volumes, struct arena *arena, struct diags *diags)
 {
     if (terraform->disk_count == 0 || terraform->attachment_count == 0) return true;
@@ -119,52 +120,62 @@ static bool attached_volumes(const struct terraform *terraform, const struct gro
                          "volumes differ: %s and %s; machines with volumes of one kind and size are judged",
                          quote(arena, disks[0].address), quote(arena, disks[1].address));
     size_t attached = disks->count < terraform->attachment_count ? disks->count : terraform->attachment_count;
-    if (attached % brokers->count != 0 || attached / brokers->count > VOLUMES_MAX)
-        return diags_add(
-            diags, DIAG_TERRAFORM, whole(terraform),
-            "%zu attached volumes on %llu brokers: each must have as many as the others, at most %d",
-            attached, (unsigned long long)brokers->count, VOLUMES_MAX);
+    if (attached % nodes->count != 0 || attached / nodes->count > VOLUMES_MAX)
+        return diags_add(diags, DIAG_TERRAFORM, whole(terraform),
+                         "%zu attached volumes on %llu %s: each must have as many as the others, at most %d",
+                         attached, (unsigned long long)nodes->count, title, VOLUMES_MAX);
     if (volumes->kind != VOLUME_NONE)
         return diags_add(
             diags, DIAG_TERRAFORM, whole(terraform),
-            "brokers have volumes of their own (%s) and attached ones (%s); one or the other is judged",
-            quote(arena, brokers->machines->address), quote(arena, disks->address));
+            "%s have volumes of their own (%s) and attached ones (%s); one or the other is judged", title,
+            quote(arena, nodes->machines->address), quote(arena, disks->address));
     *volumes = disks->volumes;
-    volumes->count = (uint32_t)(attached / brokers->count);
+    volumes->count = (uint32_t)(attached / nodes->count);
     return true;
 }
 
-bool terraform_fleet(const struct terraform *terraform, bool is_agents, const struct catalogue *catalogue,
-                     struct deployment *deployment, struct arena *arena, struct diags *diags)
+/* The first role, which is always there. Where no name says what it is, all are what the architecture is made
+ * of. */
+static bool add_first_role(const struct terraform *terraform, size_t kind, const struct catalogue *catalogue,
+                           struct deployment *deployment, struct arena *arena, struct diags *diags)
 {
-    struct group nodes, controllers = {NULL, 0};
-    struct deployment made = {0};
-    if (!find_group(terraform, is_agents ? TERRAFORM_AGENT : TERRAFORM_BROKER, &nodes, arena, diags))
-        return false;
-    /* Where no name says what it is, all are what the architecture is made of. */
-    if (nodes.machines == NULL && !find_group(terraform, TERRAFORM_NO_HINT, &nodes, arena, diags))
+    const struct role_kind *role = ARCHS[kind]->roles;
+    struct group nodes;
+    if (!find_group(terraform, kind, 0, &nodes, arena, diags)) return false;
+    if (nodes.machines == NULL && !find_group(terraform, kind, TERRAFORM_UNKNOWN_ROLE, &nodes, arena, diags))
         return false;
     if (nodes.machines == NULL)
         return diags_add(diags, DIAG_TERRAFORM, whole(terraform),
-                         "no machine is taken for %s; name the resource or its module so, or give the "
+                         "no machine is taken for %s %s; name the resource or its module so, or give the "
                          "deployment with --deployment",
-                         is_agents ? "an agent" : "a broker");
-    if (is_agents) {
-        if (!add_role(terraform, "agent", &nodes, (struct volumes){.kind = VOLUME_NONE}, &made, diags))
+                         strchr("aeiou", role->name[0]) != NULL ? "an" : "a", role->name);
+    struct volumes volumes = {.kind = VOLUME_NONE};
+    if ((role->volumes & ~VOLUME_BIT(VOLUME_NONE))) {
+        volumes = nodes.machines->volumes;
+        if (nodes.count > 0 && !attached_volumes(terraform, role->title, &nodes, &volumes, arena, diags))
             return false;
-        *deployment = made;
-        return true;
+        if (volumes.kind == VOLUME_NONE &&
+            catalogue->instances[nodes.machines->instance].disk_kind == DISK_NVME)
+            volumes.kind = VOLUME_NVME;
     }
-    struct volumes volumes = nodes.machines->volumes;
-    if (!find_group(terraform, TERRAFORM_CONTROLLER, &controllers, arena, diags) ||
-        (nodes.count > 0 && !attached_volumes(terraform, &nodes, &volumes, arena, diags)))
-        return false;
-    if (volumes.kind == VOLUME_NONE && catalogue->instances[nodes.machines->instance].disk_kind == DISK_NVME)
-        volumes.kind = VOLUME_NVME;
-    if (!add_role(terraform, "broker", &nodes, volumes, &made, diags)) return false;
-    if (controllers.machines != NULL &&
-        !add_role(terraform, "controller", &controllers, controllers.machines->volumes, &made, diags))
-        return false;
+    return add_role(terraform, role->name, &nodes, volumes, deployment, diags);
+}
+
+bool terraform_fleet(const struct terraform *terraform, size_t kind, const struct catalogue *catalogue,
+                     struct deployment *deployment, struct arena *arena, struct diags *diags)
+{
+    const struct role_kind *roles = ARCHS[kind]->roles;
+    struct deployment made = {0};
+    if (!add_first_role(terraform, kind, catalogue, &made, arena, diags)) return false;
+    for (int i = 1; roles[i].name != NULL; i++) {
+        struct group others;
+        if (!find_group(terraform, kind, i, &others, arena, diags)) return false;
+        struct volumes volumes = {.kind = VOLUME_NONE};
+        if (others.machines != NULL && (roles[i].volumes & ~VOLUME_BIT(VOLUME_NONE)))
+            volumes = others.machines->volumes;
+        if (others.machines != NULL && !add_role(terraform, roles[i].name, &others, volumes, &made, diags))
+            return false;
+    }
     *deployment = made;
     return true;
 }

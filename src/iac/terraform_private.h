@@ -23,3 +23,15 @@ struct resources {
 /* Fill what the resources say. */
 void terraform_take(struct terraform *terraform, const struct resources *resources,
                     const struct catalogue *catalogue, struct arena *arena);
+
+/* The role that the names of a resource give it, in each of ARCHS: an index of its roles, or one of these. */
+enum { TERRAFORM_UNKNOWN_ROLE = -1, TERRAFORM_OTHER_ROLE = -2 };
+const signed char *terraform_roles(const struct resource *resource, struct arena *arena);
+
+/* Sort and join those that are alike, in place; how many are left. */
+size_t terraform_join_machines(struct terraform_machines *machines, size_t count);
+size_t terraform_join_disks(struct terraform_disks *disks, size_t count);
+
+/* The types of these names, sorted, each with how often it is there. */
+const struct terraform_type *terraform_join_types(const char **names, size_t name_count, size_t *count,
+                                                  struct arena *arena);

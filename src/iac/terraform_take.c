@@ -9,10 +9,10 @@
 #include "base/text.h"
 #include "base/units.h"
 #include "iac/terraform_private.h"
+#include "iac/terraform_values.h"
 
 /* Largest sizes and rates of any EBS volume, from the Amazon EBS user guide. */
 static const double GIB_MAX = 65536, IOPS_MAX = 256000, MIBPS_MAX = 4000;
-enum { ADDRESS_COLUMNS = 120, PATH_MAX_BYTES = 128 };
 
 struct taking {
     struct terraform *terraform;
@@ -27,132 +27,23 @@ struct taking {
     size_t other_count;
 };
 
-/* ---- values ---- */
-
-/* What is at a dotted path below node, with the first element of each list on the way; NULL when it isn't
- * there. */
-static const struct json *at_path(const struct json *node, const char *path)
-{
-    char key[PATH_MAX_BYTES];
-    while (node != NULL && *path != '\0') {
-        size_t length = strcspn(path, ".");
-        memcpy(key, path, length);
-        key[length] = '\0';
-        path += length + (path[length] == '.');
-        if (node->type == JSON_ARRAY) node = node->first;
-        node = node == NULL || node->type != JSON_OBJECT ? NULL : json_member(node, key);
-    }
-    return node;
-}
-
-/* A truth anywhere on the way says that all below it is unknown. */
-static bool is_unknown(const struct json *node, const char *path)
-{
-    char key[PATH_MAX_BYTES];
-    while (node != NULL) {
-        if (node->type == JSON_BOOL) return node->truth;
-        if (node->type == JSON_ARRAY) {
-            node = node->first;
-            continue;
-        }
-        if (*path == '\0' || node->type != JSON_OBJECT) return false;
-        size_t length = strcspn(path, ".");
-        memcpy(key, path, length);
-        key[length] = '\0';
-        path += length + (path[length] == '.');
-        node = json_member(node, key);
-    }
-    return false;
-}
-
-/* What one thing is asked of: a resource, or a block of it. The first problem stays. */
-struct asking {
-    struct arena *arena;
-    const struct resource *resource;
-    const struct json *values, *unknown;
-    const struct terraform_problem *problem;
-};
-
 static struct asking ask(struct taking *taking, const struct resource *resource)
 {
     return (struct asking){taking->arena, resource, resource->values, resource->unknown, NULL};
 }
 
-static void problem(struct asking *asking, struct place place, const char *what, const char *hint)
-{
-    if (asking->problem != NULL) return;
-    struct terraform_problem *made = arena_new_of(asking->arena, struct terraform_problem, 1);
-    *made = (struct terraform_problem){
-        DIAG_TERRAFORM, place,
-        text_format(asking->arena, "%s: %s %s",
-                    text_quote(asking->arena, asking->resource->address, ADDRESS_COLUMNS), what, hint)};
-    asking->problem = made;
-}
-
-/* The value, or NULL: it is absent (or null), unknown, or of another type. */
-static const struct json *value_of(struct asking *asking, const char *path, enum json_type type,
-                                   bool is_needed)
-{
-    const struct json *value = at_path(asking->values, path);
-    bool is_there = value != NULL && value->type != JSON_NULL;
-    if (is_there && value->type == type) return value;
-    if (is_there)
-        problem(asking, value->place, path,
-                text_format(asking->arena, "is %s, must be %s", json_type_name(value->type),
-                            json_type_name(type)));
-    else if (is_unknown(asking->unknown, path))
-        problem(asking, asking->resource->place, path,
-                "isn't known before the change is applied; give the deployment with --deployment");
-    else if (is_needed)
-        problem(asking, asking->resource->place, path, "is missing");
-    return NULL;
-}
-
-static double number_of(struct asking *asking, const char *path, double most)
-{
-    const struct json *value = value_of(asking, path, JSON_NUMBER, true);
-    if (value == NULL) return 0;
-    if (value->number >= 0 && value->number <= most && value->number == floor(value->number))
-        return value->number;
-    problem(asking, value->place, path,
-            text_format(asking->arena, "must be a whole number from 0 to %s",
-                        text_thousands(asking->arena, most, 0)));
-    return 0;
-}
-
-/* What the provider fills in when a configuration leaves it out isn't known before the change is applied: it
- * is AWS's default then, 0 here. */
-static double number_or_default(struct asking *asking, const char *path, double most)
-{
-    const struct json *value = at_path(asking->values, path);
-    return value == NULL || value->type == JSON_NULL ? 0 : number_of(asking, path, most);
-}
-
-static const char *text_of(struct asking *asking, const char *path, bool is_needed)
-{
-    const struct json *value = value_of(asking, path, JSON_STRING, is_needed);
-    return value == NULL ? "" : value->text;
-}
-
-/* A value that nothing hangs on when it isn't known: "" then. */
-static const char *text_if_known(const struct json *values, const char *path)
-{
-    const struct json *value = at_path(values, path);
-    return value != NULL && value->type == JSON_STRING ? value->text : "";
-}
-
 /* Values aren't quoted: a secret may stand anywhere. */
 static int16_t type_of(struct taking *taking, struct asking *asking, const char *path, bool is_ec2)
 {
-    const char *name = text_of(asking, path, true);
+    const char *name = asking_text(asking, path, true);
     if (*name == '\0') return CATALOGUE_NONE;
     int found = catalogue_find(taking->catalogue, name);
     bool is_right = found != CATALOGUE_NONE &&
                     (taking->catalogue->instances[found].service == SERVICE_EC2) == is_ec2;
     if (!is_right)
-        problem(asking, at_path(asking->values, path)->place, path,
-                is_ec2 ? "is no instance type that the catalogue knows"
-                       : "is no broker type that the catalogue knows");
+        asking_problem(asking, plan_at(asking->values, path)->place, path,
+                       is_ec2 ? "is no instance type that the catalogue knows"
+                              : "is no broker type that the catalogue knows");
     return is_right ? (int16_t)found : CATALOGUE_NONE;
 }
 
@@ -162,7 +53,7 @@ static void take_cluster(struct taking *taking, const struct resource *resource)
 {
     struct asking asking = ask(taking, resource);
     int16_t instance = type_of(taking, &asking, "broker_node_group_info.instance_type", false);
-    uint32_t count = (uint32_t)number_of(&asking, "number_of_broker_nodes", NODES_MAX);
+    uint32_t count = (uint32_t)asking_number(&asking, "number_of_broker_nodes", NODES_MAX);
     enum machine_service service = instance == CATALOGUE_NONE
                                        ? SERVICE_MSK
                                        : taking->catalogue->instances[instance].service;
@@ -172,27 +63,27 @@ static void take_cluster(struct taking *taking, const struct resource *resource)
                           OLD_SIZE[] = "broker_node_group_info.ebs_volume_size";
         static const char THROUGHPUT[] =
             "broker_node_group_info.storage_info.ebs_storage_info.provisioned_throughput.volume_throughput";
-        bool is_old = at_path(resource->values, SIZE) == NULL && at_path(resource->values, OLD_SIZE) != NULL;
+        bool is_old = plan_at(resource->values, SIZE) == NULL && plan_at(resource->values, OLD_SIZE) != NULL;
         volumes = (struct volumes){.kind = VOLUME_MSK,
                                    .count = 1,
-                                   .gib = number_of(&asking, is_old ? OLD_SIZE : SIZE, GIB_MAX)};
-        const struct json *enabled = value_of(
+                                   .gib = asking_number(&asking, is_old ? OLD_SIZE : SIZE, GIB_MAX)};
+        const struct json *enabled = asking_value(
             &asking, "broker_node_group_info.storage_info.ebs_storage_info.provisioned_throughput.enabled",
             JSON_BOOL, false);
         if (enabled != NULL && enabled->truth)
-            volumes.bytes_per_s = number_of(&asking, THROUGHPUT, MIBPS_MAX) * MIB;
+            volumes.bytes_per_s = asking_number(&asking, THROUGHPUT, MIBPS_MAX) * MIB;
         if (asking.problem == NULL && volumes.gib < 1)
-            problem(&asking, resource->place, SIZE, "must be at least 1");
+            asking_problem(&asking, resource->place, SIZE, "must be at least 1");
     }
     if (asking.problem == NULL && count < 1)
-        problem(&asking, resource->place, "number_of_broker_nodes", "must be at least 1");
-    const struct json *subnets = at_path(resource->values, "broker_node_group_info.client_subnets");
+        asking_problem(&asking, resource->place, "number_of_broker_nodes", "must be at least 1");
+    const struct json *subnets = plan_at(resource->values, "broker_node_group_info.client_subnets");
     bool knows_subnets = subnets != NULL && subnets->type == JSON_ARRAY && subnets->count <= NODES_MAX;
     taking->clusters[taking->terraform->cluster_count++] = (struct terraform_cluster){
         .address = resource->address,
         .service = service,
         .role = {"broker", instance, count, volumes},
-        .is_tiered = text_equal(text_if_known(resource->values, "storage_mode"), "TIERED"),
+        .is_tiered = text_equal(plan_text(resource->values, "storage_mode"), "TIERED"),
         .subnets = knows_subnets ? (uint32_t)subnets->count : 0,
         .problem = asking.problem,
     };
@@ -203,7 +94,7 @@ static void take_serverless(struct taking *taking, const struct resource *resour
     struct asking asking = ask(taking, resource);
     int found = catalogue_find_sold(taking->catalogue, SERVICE_MSK_SERVERLESS, "cluster", taking->arena);
     if (found == CATALOGUE_NONE)
-        problem(&asking, resource->place, "serverless clusters", "are not in the catalogue");
+        asking_problem(&asking, resource->place, "serverless clusters", "are not in the catalogue");
     taking->clusters[taking->terraform->cluster_count++] = (struct terraform_cluster){
         .address = resource->address,
         .service = SERVICE_MSK_SERVERLESS,
@@ -218,22 +109,22 @@ static void take_serverless(struct taking *taking, const struct resource *resour
 static struct volumes volume_of(struct asking *asking, const char *size, const char *type, const char *iops,
                                 const char *throughput)
 {
-    const char *name = text_of(asking, type, false);
+    const char *name = asking_text(asking, type, false);
     enum volume_kind kind = *name == '\0' ? VOLUME_GP2 : volume_kind_find(name);
-    struct volumes volumes = {.kind = kind, .count = 1, .gib = number_of(asking, size, GIB_MAX)};
+    struct volumes volumes = {.kind = kind, .count = 1, .gib = asking_number(asking, size, GIB_MAX)};
     if (kind > VOLUME_IO2) {
-        problem(asking, asking->resource->place, type,
-                "is no kind of volume that is priced here: gp3, gp2, st1, sc1 and io2 are");
+        asking_problem(asking, asking->resource->place, type,
+                       "is no kind of volume that is priced here: gp3, gp2, st1, sc1 and io2 are");
         volumes.kind = VOLUME_GP2;
     }
     if (kind == VOLUME_IO2) /* for other kinds but gp3 AWS gives what they have */
-        volumes.iops = number_of(asking, iops, IOPS_MAX);
+        volumes.iops = asking_number(asking, iops, IOPS_MAX);
     if (kind == VOLUME_GP3) {
-        volumes.iops = number_or_default(asking, iops, IOPS_MAX);
-        volumes.bytes_per_s = number_or_default(asking, throughput, MIBPS_MAX) * MIB;
+        volumes.iops = asking_number_or_default(asking, iops, IOPS_MAX);
+        volumes.bytes_per_s = asking_number_or_default(asking, throughput, MIBPS_MAX) * MIB;
     }
     if (asking->problem == NULL && volumes.gib < 1)
-        problem(asking, asking->resource->place, size, "must be at least 1");
+        asking_problem(asking, asking->resource->place, size, "must be at least 1");
     return volumes;
 }
 
@@ -248,12 +139,12 @@ static void attach(struct asking *asking, struct volumes *all, const struct volu
     if (all->kind == VOLUME_NONE)
         *all = *one;
     else if (!same_volume(all, one))
-        problem(asking, asking->resource->place, "its data volumes differ;",
-                "machines with volumes of one kind and size are judged");
+        asking_problem(asking, asking->resource->place, "its data volumes differ;",
+                       "machines with volumes of one kind and size are judged");
     else
         all->count++;
     if (all->count > VOLUMES_MAX)
-        problem(asking, asking->resource->place, "it has", "more data volumes than a machine can");
+        asking_problem(asking, asking->resource->place, "it has", "more data volumes than a machine can");
 }
 
 static void take_disk(struct taking *taking, const struct resource *resource)
@@ -275,18 +166,18 @@ static bool is_root_device(const char *name)
 static struct volumes block_volumes(struct asking *asking, const char *list, const char *inner)
 {
     struct volumes all = {.kind = VOLUME_NONE};
-    const struct json *blocks = at_path(asking->values, list),
-                      *unknown = asking->unknown == NULL ? NULL : at_path(asking->unknown, list);
+    const struct json *blocks = plan_at(asking->values, list),
+                      *unknown = asking->unknown == NULL ? NULL : plan_at(asking->unknown, list);
     const struct json *its_unknown = unknown == NULL || unknown->type != JSON_ARRAY ? NULL : unknown->first;
     for (const struct json *block = blocks == NULL || blocks->type != JSON_ARRAY ? NULL : blocks->first;
          block != NULL; block = block->next) {
-        const struct json *ebs = *inner == '\0' ? block : at_path(block, inner);
+        const struct json *ebs = *inner == '\0' ? block : plan_at(block, inner);
         if (ebs != NULL && ebs->type == JSON_ARRAY) ebs = ebs->first;
-        if (ebs != NULL && ebs->type == JSON_OBJECT && !is_root_device(text_if_known(block, "device_name"))) {
+        if (ebs != NULL && ebs->type == JSON_OBJECT && !is_root_device(plan_text(block, "device_name"))) {
             struct asking one = {asking->arena, asking->resource, ebs,
                                  its_unknown == NULL ? NULL
                                  : *inner == '\0'    ? its_unknown
-                                                     : at_path(its_unknown, inner),
+                                                     : plan_at(its_unknown, inner),
                                  asking->problem};
             struct volumes volume = volume_of(&one, "volume_size", "volume_type", "iops", "throughput");
             asking->problem = one.problem;
@@ -299,30 +190,13 @@ static struct volumes block_volumes(struct asking *asking, const char *list, con
 
 /* ---- machines ---- */
 
-/* What a name says: its words, whatever separates them. */
-static bool says(const struct resource *resource, const char *word)
-{
-    return strstr(resource->name, word) != NULL || strstr(resource->module, word) != NULL;
-}
-
-static enum terraform_hint hint_of(const struct resource *resource)
-{
-    /* Of a module kafka with resources broker and controller the resource's own name says more. */
-    if (strstr(resource->name, "controller") != NULL || strstr(resource->name, "zookeeper") != NULL ||
-        strstr(resource->name, "kraft") != NULL)
-        return TERRAFORM_CONTROLLER;
-    if (strstr(resource->name, "broker") != NULL) return TERRAFORM_BROKER;
-    if (says(resource, "agent") || says(resource, "warpstream")) return TERRAFORM_AGENT;
-    if (says(resource, "controller") || says(resource, "zookeeper") || says(resource, "kraft"))
-        return TERRAFORM_CONTROLLER;
-    return says(resource, "broker") || says(resource, "kafka") ? TERRAFORM_BROKER : TERRAFORM_NO_HINT;
-}
-
 static void add_machines(struct taking *taking, const struct resource *resource, int16_t instance,
                          double count, struct volumes volumes, const struct terraform_problem *problem)
 {
-    taking->machines[taking->terraform->machine_count++] = (struct terraform_machines){
-        resource->address, hint_of(resource), instance, (uint64_t)count, volumes, problem};
+    taking->machines[taking->terraform->machine_count++] =
+        (struct terraform_machines){resource->address, terraform_roles(resource, taking->arena),
+                                    instance,          (uint64_t)count,
+                                    volumes,           problem};
 }
 
 /* Which launch template a group uses: by id, by name, by being the only one in the module, or by bearing the
@@ -335,8 +209,8 @@ static const struct resource *template_of(struct taking *taking, const struct re
     for (size_t i = 0; i < taking->resources->count; i++) {
         const struct resource *one = &taking->resources->list[i];
         if (!text_equal(one->type, "aws_launch_template")) continue;
-        if ((*id != '\0' && text_equal(text_if_known(one->values, "id"), id)) ||
-            (*name != '\0' && text_equal(text_if_known(one->values, "name"), name)))
+        if ((*id != '\0' && text_equal(plan_text(one->values, "id"), id)) ||
+            (*name != '\0' && text_equal(plan_text(one->values, "name"), name)))
             return one;
         if (!text_equal(one->module, group->module)) continue;
         only = one;
@@ -356,13 +230,13 @@ static const struct resource *template_of(struct taking *taking, const struct re
 static void take_instance(struct taking *taking, const struct resource *resource)
 {
     struct asking asking = ask(taking, resource);
-    bool has_template = at_path(resource->values, "launch_template.version") != NULL ||
-                        *text_if_known(resource->values, "launch_template.id") != '\0' ||
-                        *text_if_known(resource->values, "launch_template.name") != '\0';
+    bool has_template = plan_at(resource->values, "launch_template.version") != NULL ||
+                        *plan_text(resource->values, "launch_template.id") != '\0' ||
+                        *plan_text(resource->values, "launch_template.name") != '\0';
     const struct resource *template = NULL;
-    if (has_template && *text_if_known(resource->values, "instance_type") == '\0')
-        template = template_of(taking, resource, text_if_known(resource->values, "launch_template.id"),
-                               text_if_known(resource->values, "launch_template.name"));
+    if (has_template && *plan_text(resource->values, "instance_type") == '\0')
+        template = template_of(taking, resource, plan_text(resource->values, "launch_template.id"),
+                               plan_text(resource->values, "launch_template.name"));
     struct asking of_template = template == NULL ? asking : ask(taking, template);
     struct asking *source = template == NULL ? &asking : &of_template;
     int16_t instance = type_of(taking, source, "instance_type", true);
@@ -377,9 +251,9 @@ static const char *either(const char *a, const char *b) { return *a != '\0' ? a 
 /* The count that is there when it is applied; a group that only has limits starts with the lower one. */
 static double capacity_of(struct asking *asking)
 {
-    const struct json *desired = at_path(asking->values, "desired_capacity");
+    const struct json *desired = plan_at(asking->values, "desired_capacity");
     bool is_given = desired != NULL && desired->type != JSON_NULL;
-    return number_of(asking, is_given ? "desired_capacity" : "min_size", NODES_MAX);
+    return asking_number(asking, is_given ? "desired_capacity" : "min_size", NODES_MAX);
 }
 
 static void take_group(struct taking *taking, const struct resource *resource)
@@ -393,19 +267,19 @@ static void take_group(struct taking *taking, const struct resource *resource)
         MIXED_NAME[] =
             "mixed_instances_policy.launch_template.launch_template_specification.launch_template_name",
         MIXED_TYPE[] = "mixed_instances_policy.launch_template.override.instance_type";
-    const char *id = either(text_if_known(values, "launch_template.id"), text_if_known(values, MIXED_ID));
-    const char *name = either(text_if_known(values, "launch_template.name"),
-                              text_if_known(values, MIXED_NAME));
+    const char *id = either(plan_text(values, "launch_template.id"), plan_text(values, MIXED_ID));
+    const char *name = either(plan_text(values, "launch_template.name"), plan_text(values, MIXED_NAME));
     const struct resource *template = template_of(taking, resource, id, name);
     struct volumes volumes = {.kind = VOLUME_NONE};
     int16_t instance = CATALOGUE_NONE;
     if (template == NULL) {
-        problem(&asking, resource->place, "its launch template",
-                "isn't in the plan, or it isn't clear which it is; give the deployment with --deployment");
+        asking_problem(
+            &asking, resource->place, "its launch template",
+            "isn't in the plan, or it isn't clear which it is; give the deployment with --deployment");
     } else {
         struct asking of_template = ask(taking, template);
         of_template.problem = asking.problem;
-        bool is_overridden = *text_if_known(values, MIXED_TYPE) !=
+        bool is_overridden = *plan_text(values, MIXED_TYPE) !=
                              '\0'; /* the first of several types is the one that is preferred */
         instance = type_of(taking, is_overridden ? &asking : &of_template,
                            is_overridden ? MIXED_TYPE : "instance_type", true);
@@ -420,16 +294,16 @@ static void take_group(struct taking *taking, const struct resource *resource)
  */
 static void add_indexes(struct asking *asking, struct terraform_table *table, double most)
 {
-    const struct json *list = at_path(asking->values, "global_secondary_index");
-    if (is_unknown(asking->unknown, "global_secondary_index"))
+    const struct json *list = plan_at(asking->values, "global_secondary_index");
+    if (plan_is_unknown(asking->unknown, "global_secondary_index"))
         table->why_unpriced = "its indexes aren't known before the change is applied";
     for (const struct json *index = list == NULL || list->type != JSON_ARRAY ? NULL : list->first;
          index != NULL; index = index->next) {
         struct asking of_index = *asking;
         of_index.values = index;
         of_index.unknown = NULL;
-        table->read_units += number_or_default(&of_index, "read_capacity", most);
-        table->write_units += number_or_default(&of_index, "write_capacity", most);
+        table->read_units += asking_number_or_default(&of_index, "read_capacity", most);
+        table->write_units += asking_number_or_default(&of_index, "write_capacity", most);
         asking->problem = of_index.problem;
     }
 }
@@ -440,15 +314,15 @@ static void take_table(struct taking *taking, const struct resource *resource)
     struct asking asking = ask(taking, resource);
     struct terraform_table *table = &taking->tables[taking->terraform->table_count++];
     *table = (struct terraform_table){.address = resource->address, .why_unpriced = ""};
-    table->is_provisioned = !text_equal(text_if_known(resource->values, "billing_mode"),
+    table->is_provisioned = !text_equal(plan_text(resource->values, "billing_mode"),
                                         "PAY_PER_REQUEST"); /* left out, it is PROVISIONED */
     if (!table->is_provisioned) return;
-    table->read_units = number_of(&asking, "read_capacity", units_max);
-    table->write_units = number_of(&asking, "write_capacity", units_max);
+    table->read_units = asking_number(&asking, "read_capacity", units_max);
+    table->write_units = asking_number(&asking, "write_capacity", units_max);
     add_indexes(&asking, table, units_max);
-    if (asking.problem != NULL || is_unknown(resource->unknown, "billing_mode"))
+    if (asking.problem != NULL || plan_is_unknown(resource->unknown, "billing_mode"))
         table->why_unpriced = "its capacity isn't known, or no whole number";
-    else if (text_equal(text_if_known(resource->values, "table_class"), "STANDARD_INFREQUENT_ACCESS"))
+    else if (text_equal(plan_text(resource->values, "table_class"), "STANDARD_INFREQUENT_ACCESS"))
         table->why_unpriced = "of the class for infrequent access, which has prices of its own";
 }
 
@@ -494,97 +368,6 @@ static void take_one(struct taking *taking, const struct resource *resource)
     taking->others[taking->other_count++] = resource->type;
 }
 
-/* ---- alike ones together ---- */
-
-static int by_number(double a, double b) { return (a > b) - (a < b); }
-
-static int by_volumes(const struct volumes *a, const struct volumes *b)
-{
-    const double keys[][2] = {{a->kind, b->kind},
-                              {a->count, b->count},
-                              {a->gib, b->gib},
-                              {a->iops, b->iops},
-                              {a->bytes_per_s, b->bytes_per_s}};
-    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
-        if (keys[i][0] != keys[i][1]) return by_number(keys[i][0], keys[i][1]);
-    return 0;
-}
-
-static int by_kind(const struct terraform_machines *a, const struct terraform_machines *b)
-{
-    int order = by_number(a->hint, b->hint);
-    order = order != 0 ? order : by_number(a->problem != NULL, b->problem != NULL);
-    order = order != 0 ? order : by_number(a->instance, b->instance);
-    return order != 0 ? order : by_volumes(&a->volumes, &b->volumes);
-}
-
-static int compare_machines(const void *left, const void *right)
-{
-    int order = by_kind(left, right);
-    return order != 0 ? order
-                      : strcmp(((const struct terraform_machines *)left)->address,
-                               ((const struct terraform_machines *)right)->address);
-}
-
-static void join_machines(struct taking *taking)
-{
-    size_t joined = 0, count = taking->terraform->machine_count;
-    if (count > 0) qsort(taking->machines, count, sizeof *taking->machines, compare_machines);
-    for (size_t i = 0; i < count; i++) {
-        struct terraform_machines *one = &taking->machines[i],
-                                  *last = joined == 0 ? NULL : &taking->machines[joined - 1];
-        if (last != NULL && one->problem == NULL && by_kind(last, one) == 0)
-            last->count += one->count;
-        else
-            taking->machines[joined++] = *one;
-    }
-    taking->terraform->machine_count = joined;
-}
-
-static int compare_disks(const void *left, const void *right)
-{
-    const struct terraform_disks *a = left, *b = right;
-    int order = by_number(a->problem != NULL, b->problem != NULL);
-    order = order != 0 ? order : by_volumes(&a->volumes, &b->volumes);
-    return order != 0 ? order : strcmp(a->address, b->address);
-}
-
-static void join_disks(struct taking *taking)
-{
-    size_t joined = 0, count = taking->terraform->disk_count;
-    if (count > 0) qsort(taking->disks, count, sizeof *taking->disks, compare_disks);
-    for (size_t i = 0; i < count; i++) {
-        struct terraform_disks *one = &taking->disks[i],
-                               *last = joined == 0 ? NULL : &taking->disks[joined - 1];
-        if (last != NULL && last->problem == NULL && one->problem == NULL &&
-            by_volumes(&last->volumes, &one->volumes) == 0)
-            last->count++;
-        else
-            taking->disks[joined++] = *one;
-    }
-    taking->terraform->disk_count = joined;
-}
-
-static int compare_texts(const void *left, const void *right)
-{
-    return strcmp(*(const char *const *)left, *(const char *const *)right);
-}
-
-static void join_others(struct taking *taking)
-{
-    struct terraform_type *types = arena_new_of(taking->arena, struct terraform_type, taking->other_count);
-    size_t count = 0;
-    if (taking->other_count > 0)
-        qsort(taking->others, taking->other_count, sizeof *taking->others, compare_texts);
-    for (size_t i = 0; i < taking->other_count; i++) {
-        if (count == 0 || !text_equal(types[count - 1].name, taking->others[i]))
-            types[count++] = (struct terraform_type){taking->others[i], 0};
-        types[count - 1].count++;
-    }
-    taking->terraform->others = types;
-    taking->terraform->other_count = count;
-}
-
 void terraform_take(struct terraform *terraform, const struct resources *resources,
                     const struct catalogue *catalogue, struct arena *arena)
 {
@@ -601,9 +384,10 @@ void terraform_take(struct terraform *terraform, const struct resources *resourc
         .others = arena_new_of(arena, const char *, count),
     };
     for (size_t i = 0; i < count; i++) take_one(&taking, &resources->list[i]);
-    join_machines(&taking);
-    join_disks(&taking);
-    join_others(&taking);
+    terraform->machine_count = terraform_join_machines(taking.machines, terraform->machine_count);
+    terraform->disk_count = terraform_join_disks(taking.disks, terraform->disk_count);
+    terraform->others = terraform_join_types(taking.others, taking.other_count, &terraform->other_count,
+                                             arena);
     terraform->machines = taking.machines;
     terraform->clusters = taking.clusters;
     terraform->disks = taking.disks;

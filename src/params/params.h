@@ -255,6 +255,13 @@ static inline const struct distribution *root_distribution(const struct params *
 /* Text of an option, "" when unset. */
 const char *option_text(const struct params *params, size_t scenario, int row);
 
+/* Index of the entry of `architectures` with this id, or scenario_count. */
+size_t params_scenario(const struct params *params, const char *id);
+
+/* A diagnostic that the option names an architecture which the workload doesn't have; always false. */
+bool params_unknown_scenario(const struct params *params, const char *option, const char *id,
+                             struct diags *diags);
+
 /* The free value with this key, or NULL. */
 const struct value *params_free(const struct params *params, enum root_param row, const char *key);
 

@@ -238,14 +238,6 @@ static bool add_beyond(struct waterfall *waterfall, struct arena *arena, struct 
 
 /* ---- planning ---- */
 
-static size_t find_scenario(const struct params *params, const char *id)
-{
-    size_t scenario = 0;
-    while (scenario < params->scenario_count && !text_equal(params->scenarios[scenario].id, id)) scenario++;
-    assert(scenario < params->scenario_count && "a ladder leads between architectures of its params");
-    return scenario;
-}
-
 /* Else a rung would change options and leave the system as it was. */
 static bool is_same_system(const struct params *params, size_t a, size_t b)
 {
@@ -283,8 +275,9 @@ const struct waterfall *waterfall_plan(const struct compare_request *request, st
     const struct params *params = request->params;
     struct waterfall *waterfall = arena_new_of(arena, struct waterfall, 1);
     *waterfall = (struct waterfall){.request = request,
-                                    .from = find_scenario(params, request->waterfall->from),
-                                    .to = find_scenario(params, request->waterfall->to)};
+                                    .from = params_scenario(params, request->waterfall->from),
+                                    .to = params_scenario(params, request->waterfall->to)};
+    assert(waterfall->from < params->scenario_count && waterfall->to < params->scenario_count);
     if (!check_ends(waterfall, diags)) return NULL;
     waterfall->steps = arena_new_of(arena, struct step,
                                     waterfall_kind(waterfall)->row_count + request->waterfall->added_count);

@@ -1,4 +1,4 @@
-// covers: src/iac/terraform_read.c src/iac/terraform_take.c src/iac/terraform_deploy.c
+// covers: src/iac/terraform_read.c src/iac/terraform_take.c src/iac/terraform_values.c src/iac/terraform_roles.c src/iac/terraform_join.c src/iac/terraform_deploy.c
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Any bytes as a Terraform plan, on both sides: either a plan whose deployments have every number in range,
@@ -7,6 +7,7 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "arch/arch.h"
 #include "base/text.h"
 #include "iac/terraform.h"
 
@@ -61,10 +62,11 @@ static void check_plan(const struct terraform *terraform, const char *bytes, siz
         if (cluster != NULL) check_role(&cluster->role, false);
         check_diags(&diags, bytes, length);
     }
-    for (int is_agents = 0; is_agents < 2; is_agents++) {
+    for (size_t kind = 0; kind < ARCH_COUNT; kind++) {
+        if (ARCHS[kind]->service != SERVICE_EC2) continue;
         diags_init(&diags, arena);
         struct deployment deployment;
-        bool good = terraform_fleet(terraform, is_agents == 1, &CATALOGUE, &deployment, arena, &diags);
+        bool good = terraform_fleet(terraform, kind, &CATALOGUE, &deployment, arena, &diags);
         must(good == (diags.count == 0));
         for (size_t i = 0; good && i < deployment.role_count; i++) check_role(&deployment.roles[i], true);
         check_diags(&diags, bytes, length);

@@ -12,11 +12,14 @@
 
 #include <cmocka.h>
 
+#include "arch/arch.h"
 #include "base/text.h"
 #include "base/units.h"
 #include "iac/terraform.h"
 
 #define COUNT_OF(array) (sizeof(array) / sizeof *(array))
+
+enum { KAFKA_CLASSIC = 0 }; /* of ARCHS */
 
 struct fixture {
     struct arena *arena;
@@ -204,8 +207,8 @@ static void problems(void **state)
         assert_true(terraform_has(terraform, CASES[i].service));
         struct deployment deployment = {.role_count = 77};
         bool good = CASES[i].service == SERVICE_EC2
-                        ? terraform_fleet(terraform, false, fixture->catalogue, &deployment, fixture->arena,
-                                          &fixture->diags)
+                        ? terraform_fleet(terraform, KAFKA_CLASSIC, fixture->catalogue, &deployment,
+                                          fixture->arena, &fixture->diags)
                         : terraform_cluster(terraform, CASES[i].service, fixture->arena, &fixture->diags) !=
                               NULL;
         if (good || deployment.role_count != 77) fail_msg("%zu is taken for good", i);
@@ -265,7 +268,7 @@ static void any_order(void **state)
         text_add(&text, "]}");
         const struct terraform *terraform = read_text(fixture, text.bytes, TERRAFORM_AFTER);
         struct deployment deployment;
-        assert_true(terraform_fleet(terraform, false, fixture->catalogue, &deployment, fixture->arena,
+        assert_true(terraform_fleet(terraform, KAFKA_CLASSIC, fixture->catalogue, &deployment, fixture->arena,
                                     &fixture->diags));
         assert_int_equal(deployment.role_count, 2);
         const struct role *brokers = &deployment.roles[0], *controllers = &deployment.roles[1];
