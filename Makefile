@@ -47,7 +47,10 @@ ifneq ($(EXTRA_ARCH),)
 override CPPFLAGS += -DEXTRA_ARCH=$(basename $(notdir $(EXTRA_ARCH)))
 endif
 embedded := $(sort $(wildcard pricing/*.csv pricing/*/*.csv templates/*.html))
+# What only tests link: closed forms and plain readers, which the house is checked against.
+oracle_sources := $(wildcard tests/oracles/*.c)
 library := $(BUILD)/libwarpcost.a
+oracles := $(BUILD)/oracles.a
 commands := $(BUILD)/commands.a
 program := $(BUILD)/warpcost
 # Everything at once, unless whoever called make said how much.
@@ -73,7 +76,7 @@ endef
 flags := $(BUILD)/flags
 list := $(BUILD)/list
 $(eval $(call remember,$(flags),$$(strip $$(CC) $$(CPPFLAGS) $$(CFLAGS) $$(LDFLAGS) $$(LDLIBS))))
-$(eval $(call remember,$(list),$$(strip $$(sources) $$(verbs) $$(embedded))))
+$(eval $(call remember,$(list),$$(strip $$(sources) $$(verbs) $$(oracle_sources) $$(embedded))))
 
 $(program): $(BUILD)/src/main.o $(commands) $(library)
 	@echo "  LD  $@"
@@ -81,7 +84,8 @@ $(program): $(BUILD)/src/main.o $(commands) $(library)
 
 $(library): $(call objects_of,$(sources)) $(BUILD)/embedded.o
 $(commands): $(call objects_of,$(verbs))
-$(library) $(commands): $(list)
+$(oracles): $(call objects_of,$(oracle_sources))
+$(library) $(commands) $(oracles): $(list)
 	@echo "  AR  $@"
 	$(Q)rm -f $@
 	$(Q)ar rcs $@ $(filter %.o,$^)
@@ -98,18 +102,18 @@ $(BUILD)/embedded.o: $(BUILD)/embedded.S $(flags)
 	$(Q)$(CC) -c -o $@ $<
 
 link_test = @mkdir -p $(@D); echo "  LD  $@"; \
-            $(CC) $(CPPFLAGS) -Itests $(CFLAGS) -MMD -MP -MF $@.d -MT $@ $(LDFLAGS) -o $@ $< $(commands) $(library) -lcmocka $(LDLIBS)
-$(BUILD)/tests/%: tests/unit/%.c $(commands) $(library) $(flags)
+            $(CC) $(CPPFLAGS) -Itests $(CFLAGS) -MMD -MP -MF $@.d -MT $@ $(LDFLAGS) -o $@ $< $(commands) $(oracles) $(library) -lcmocka $(LDLIBS)
+$(BUILD)/tests/%: tests/unit/%.c $(commands) $(oracles) $(library) $(flags)
 	$(link_test)
-$(BUILD)/tests/%: tests/properties/%.c $(commands) $(library) $(flags)
+$(BUILD)/tests/%: tests/properties/%.c $(commands) $(oracles) $(library) $(flags)
 	$(link_test)
-$(BUILD)/bench/%: tests/bench/%.c $(commands) $(library) $(flags)
+$(BUILD)/bench/%: tests/bench/%.c $(commands) $(oracles) $(library) $(flags)
 	$(link_test)
-$(BUILD)/tools/%: tests/tools/%.c $(commands) $(library) $(flags)
+$(BUILD)/tools/%: tests/tools/%.c $(commands) $(oracles) $(library) $(flags)
 	$(link_test)
-$(BUILD)/fuzz/%: tests/fuzz/%.c $(library) $(flags)
+$(BUILD)/fuzz/%: tests/fuzz/%.c $(oracles) $(library) $(flags)
 	@mkdir -p $(@D)
-	$(Q)$(CC) $(CPPFLAGS) -Itests $(CFLAGS) -fsanitize=fuzzer $(LDFLAGS) -o $@ $< $(library) $(LDLIBS)
+	$(Q)$(CC) $(CPPFLAGS) -Itests $(CFLAGS) -fsanitize=fuzzer $(LDFLAGS) -o $@ $< $(oracles) $(library) $(LDLIBS)
 
 demo: ## build and compare the Kafka presets on a workload
 	@NO_DEPS='$(NO_DEPS)' CC='$(CC)' sh .ci/deps demo
@@ -213,4 +217,4 @@ help: ## this list
 
 .PHONY: all demo check test-programs check-unit check-headers check-includes mutants soak check-matrix check-arm64 check-bare-root check-pages golden-update bench \
         fuzz coverage docs examples deps format install uninstall clean help
--include $(patsubst %.c,$(BUILD)/%.d,$(sources) $(verbs) src/main.c) $(wildcard $(BUILD)/tests/*.d $(BUILD)/bench/*.d)
+-include $(patsubst %.c,$(BUILD)/%.d,$(sources) $(verbs) $(oracle_sources) src/main.c) $(wildcard $(BUILD)/tests/*.d $(BUILD)/bench/*.d)

@@ -183,7 +183,7 @@ _warpcost() {
         'prices show') word='--region --prices --as-of' ;;
         'prices check') word='--region --prices --as-of --max-age' ;;
         'prices diff') word='--region --format --set --profile --architecture --deployment --terraform --terraform-address --terraform-side --show-private --threads' ;;
-        'prices import') word='--output -o --region --all-terms --plain' ;;
+        'prices import') word='--output -o --region --all-terms' ;;
         'init') word='--force' ;;
         'validate') word='--profile --set' ;;
         'calibrate') word='--quantiles --for --unit --family --source --grade --output -o' ;;

@@ -157,7 +157,6 @@ complete -c warpcost -n '__fish_seen_subcommand_from prices; and not __fish_seen
 complete -c warpcost -n '__fish_seen_subcommand_from prices; and __fish_seen_subcommand_from import' -l output -s o -r -F -d 'the price book to write; \'-\' prints it'
 complete -c warpcost -n '__fish_seen_subcommand_from prices; and __fish_seen_subcommand_from import' -l region -x -d 'take the rows of this region from files that hold several'
 complete -c warpcost -n '__fish_seen_subcommand_from prices; and __fish_seen_subcommand_from import' -l all-terms -d 'keep all reserved terms, not only those that a workload can ask for'
-complete -c warpcost -n '__fish_seen_subcommand_from prices; and __fish_seen_subcommand_from import' -l plain -d 'read every row and object with libcsv and cJSON: slower, the same book'
 complete -c warpcost -n __fish_use_subcommand -f -a init -d 'write a commented starter workload'
 complete -c warpcost -n '__fish_seen_subcommand_from init' -l force -d 'replace a file that is there'
 complete -c warpcost -n __fish_use_subcommand -f -a validate -d 'check workload files and print every mistake'

@@ -22,7 +22,6 @@
 #include "import/offer_index.h"
 #include "import/offer_json.h"
 #include "import/importer.h"
-#include "import/offer_plain.h"
 
 enum { QUOTED_COLUMNS_MAX = 80, SHOWN_MAX = 20 };
 
@@ -188,7 +187,7 @@ static bool refuse_index(struct input *input, const struct offer_source *source,
     return false;
 }
 
-static bool read_prices(struct input *input, struct importer *importer, bool plain)
+static bool read_prices(struct input *input, struct importer *importer)
 {
     struct session *session = input->session;
     struct offer_detected detected = offer_detect(input->first, input->first_length, session->arena);
@@ -204,17 +203,14 @@ static bool read_prices(struct input *input, struct importer *importer, bool pla
         return refuse_index(input, &source, detected.kind);
     struct offer_sink sink = importer_sink(importer, input->file);
     struct offer_wanted wanted = importer_wanted(importer, detected.offer_code);
-    if (detected.kind == OFFER_KIND_CSV)
-        return plain ? offer_csv_plain_read(&source, &sink, session->diags)
-                     : offer_csv_read(&source, &wanted, &sink, session->diags);
-    if (plain) return offer_json_plain_read(&source, &sink, session->diags);
+    if (detected.kind == OFFER_KIND_CSV) return offer_csv_read(&source, &wanted, &sink, session->diags);
     struct arena *scratch = arena_new();
     bool good = offer_json_read(&source, &wanted, &sink, scratch, session->diags);
     arena_free(scratch);
     return good;
 }
 
-static bool import_file(const char *name, struct offer_file *file, struct importer *importer, bool plain,
+static bool import_file(const char *name, struct offer_file *file, struct importer *importer,
                         struct session *session)
 {
     *file = (struct offer_file){.name = text_equal(name, "-") ? "standard input" : name};
@@ -222,7 +218,7 @@ static bool import_file(const char *name, struct offer_file *file, struct import
                           .file = file,
                           .path = name,
                           .progress = progress_start(session->err)};
-    bool good = input_open(&input) && read_prices(&input, importer, plain) && input_end(&input);
+    bool good = input_open(&input) && read_prices(&input, importer) && input_end(&input);
     input_close(&input);
     return good;
 }
@@ -313,7 +309,7 @@ static enum exit_code run(const struct parsed *parsed, struct session *session)
     struct importer *importer = importer_new(&request, session->arena, session->diags);
     struct offer_file *files = arena_new_of(session->arena, struct offer_file, parsed->argument_count);
     for (size_t i = 0; i < parsed->argument_count; i++)
-        if (!import_file(parsed->arguments[i], &files[i], importer, parsed_flag(parsed, "plain"), session))
+        if (!import_file(parsed->arguments[i], &files[i], importer, session))
             return session->diags->exit_code;
     const struct imported *imported = importer_finish(importer);
     if (imported == NULL || !write_book(imported, path, session)) return session->diags->exit_code;
@@ -344,9 +340,6 @@ static const struct option OPTIONS[] = {
     {.name = "all-terms",
      .kind = OPTION_FLAG,
      .help = "keep all reserved terms, not only those that a workload can ask for"},
-    {.name = "plain",
-     .kind = OPTION_FLAG,
-     .help = "read every row and object with libcsv and cJSON: slower, the same book"},
     {0},
 };
 static const struct example EXAMPLES[] = {

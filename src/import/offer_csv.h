@@ -4,7 +4,7 @@
  * whether a row is wanted; libcsv parses those that are, and every row that isn't plain: over several lines,
  * over 16 KiB, with a lone carriage return, with more or fewer cells than the header, or with a quote where
  * strict CSV has none. So whatever is wrong in a file is found, in rows that aren't wanted too, and said with
- * the words and the place of the plain reader (offer_plain.h).
+ * the words and the place of the plain reader (tests/oracles/offer_plain.h).
  *
  * The sink gets the rows that offer_wanted asks for in the order of the file, as the plain reader gives them,
  * and of others only those over several lines, over 16 KiB or with a lone carriage return. A row is wanted

@@ -18,7 +18,7 @@
 #include "fixtures/offer_csv_generator.h"
 #include "import/offer_csv.h"
 #include "import/importer.h"
-#include "import/offer_plain.h"
+#include "oracles/offer_plain.h"
 
 #define FILE_BYTES UINT64_C(300000000)
 #define PEAK_MAX_BYTES (32.0 * 1024 * 1024)

@@ -12,7 +12,7 @@
 #include "sim/part/accumulator.h"
 #include "sim/part/batcher.h"
 #include "sim/part/link.h"
-#include "sim/engine/server.h"
+#include "oracles/server.h"
 
 static const double RECORD_S = 10e-9, KEYED_RECORD_S = 20e-9, BATCH_S = 50e-9, REQUEST_S = 75e-9,
                     PART_S = 50e-9;

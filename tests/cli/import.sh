@@ -23,12 +23,10 @@ expect 'show tells the origin' 0 "list sha256 $hash" '' "$w" prices show BoxUsag
 grep -q 'rate code   [A-Z0-9]*\.[A-Z0-9]*\.' "$scratch/out"; verdict 'and the rate code' $? "$(cat "$scratch/out")"
 expect 'a Savings Plan in the book' 0 '0.0703' '' "$w" prices list BoxUsage:m5.large --term compute-plan-1yr-no-upfront --prices "$book"
 
-# shellcheck disable=SC2086
-"$w" prices import --plain $east -o "$scratch/plain.csv" >/dev/null && cmp -s "$book" "$scratch/plain.csv"; verdict 'the libraries alone give the same book' $?
 "$w" prices import "$offers/vpc-us-east-1.json" -o "$scratch/vpc.csv" >/dev/null
 "$w" prices import - -o - <"$offers/vpc-us-east-1.json" 2>/dev/null | cmp -s - "$scratch/vpc.csv"; verdict 'from a pipe to a pipe' $?
 "$w" prices import "$offers/dynamodb-us-east-1.json" -o "$scratch/dynamo.csv" >/dev/null; verdict 'terms before products, in a file' $?
-"$w" prices import --plain - -o - <"$offers/dynamodb-us-east-1.json" 2>/dev/null | cmp -s - "$scratch/dynamo.csv"; verdict 'the same from a pipe, read whole' $?
+expect 'which a pipe cannot give' 5 '' "this input can't be read twice: save it to a file" sh -c "'$w' prices import - -o - <'$offers/dynamodb-us-east-1.json'"
 expect 'one region of many' 0 '2 rows for ap-northeast-1' '' "$w" prices import "$offers/s3-all-2016.json" --region ap-northeast-1 -o "$scratch/x.csv"
 rm "$scratch/x.csv"
 

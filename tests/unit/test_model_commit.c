@@ -8,7 +8,7 @@
 
 #include <cmocka.h>
 
-#include "model/commit.h"
+#include "oracles/commit.h"
 #include "unit/model_random.h"
 #include "unit/sample.h"
 

@@ -8,7 +8,7 @@
 
 #include <cmocka.h>
 
-#include "model/queueing.h"
+#include "oracles/queueing.h"
 #include "unit/model_random.h"
 #include "unit/sample.h"
 

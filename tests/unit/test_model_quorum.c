@@ -10,7 +10,7 @@
 
 #include <cmocka.h>
 
-#include "model/quorum.h"
+#include "oracles/quorum.h"
 #include "unit/model_random.h"
 #include "unit/sample.h"
 

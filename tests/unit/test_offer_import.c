@@ -227,7 +227,7 @@ static void test_figures(void **state)
 {
     struct fixture *fixture = *state;
     const struct importer_request request = {.catalogue = catalogue(fixture)};
-    const char *first = NULL;
+    const char *first = NULL, *first_of_terms = NULL;
     for (size_t i = 0; i < WAY_COUNT; i++) {
         const struct imported *east = import_named(fixture, EAST, EAST_COUNT, request, WAYS[i]);
         assert_non_null(east);
@@ -241,6 +241,13 @@ static void test_figures(void **state)
         assert_non_null(west);
         assert_string_equal(west->region, "eu-west-1");
         check_figures(west, WEST_FIGURES, WEST_FIGURE_COUNT);
+        const struct imported *terms_first = import_named(fixture,
+                                                          (const char *const[]){"dynamodb-us-east-1.json"}, 1,
+                                                          request, WAYS[i]);
+        assert_non_null(terms_first);
+        text = text_of(terms_first, fixture->arena);
+        first_of_terms = first_of_terms == NULL ? text : first_of_terms;
+        assert_string_equal(text, first_of_terms);
     }
     assert_int_equal(fixture->diags.count, 0);
 }

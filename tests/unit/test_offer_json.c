@@ -18,7 +18,7 @@
 #include "fixtures/offer_sink.h"
 #include "import/json_scan.h"
 #include "import/offer_json.h"
-#include "import/offer_plain.h"
+#include "oracles/offer_plain.h"
 #include "arena_fixture.h"
 
 static const struct offer_wanted ALL = {0};

@@ -12,8 +12,8 @@
 
 #include <cmocka.h>
 
-#include "model/queueing.h"
-#include "model/quorum.h"
+#include "oracles/queueing.h"
+#include "oracles/quorum.h"
 #include "sim/engine/kernel.h"
 #include "sim/part/object_store.h"
 #include "sim/draw/variate.h"

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Queues whose theory is known, simulated whole: kernel, variates, records, replications and estimates
- * against Kleinrock, Queueing Systems I (1975). Formulas are written here anew; model/queueing.c has its own
- * tests. */
+ * against Kleinrock, Queueing Systems I (1975). Formulas are written here anew; tests/oracles/queueing.c has
+ * its own tests. */
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>

@@ -12,8 +12,8 @@
 
 #include <cmocka.h>
 
-#include "model/commit.h"
-#include "model/queueing.h"
+#include "oracles/commit.h"
+#include "oracles/queueing.h"
 #include "sim/engine/kernel.h"
 #include "sim/part/object_store.h"
 #include "sim/part/sequencer.h"

@@ -9,9 +9,9 @@
 
 #include <cmocka.h>
 
-#include "model/queueing.h"
+#include "oracles/queueing.h"
 #include "sim/draw/arrivals.h"
-#include "sim/engine/server.h"
+#include "oracles/server.h"
 #include "sim/draw/variate.h"
 #include "unit/sim_oracle.h"
 

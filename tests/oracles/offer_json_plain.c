@@ -9,7 +9,7 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "import/offer_plain.h"
+#include "offer_plain.h"
 
 struct walk {
     const struct offer_sink *sink;

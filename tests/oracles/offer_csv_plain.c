@@ -8,7 +8,7 @@
 
 #include "base/text.h"
 #include "import/offer_columns.h"
-#include "import/offer_plain.h"
+#include "offer_plain.h"
 
 enum { CELLS_IN_HEAD = 2, USUAL_ROW_BYTES = 4096 };
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "sim/engine/server.h"
+#include "server.h"
 
 #include <assert.h>
 
