@@ -1,48 +1,53 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Each tests/mutants/NAME.patch plants a mistake that costs money; the test that its first line names must fail with it and pass
-# without it. Works on a copy of the tree.
+# without it. Tried are those that tests/mutants/always.txt lists, or all with MUTANTS=all (make mutants); that a patch still applies and
+# names a test is looked at for all. Works on MUTANT_JOBS copies of the tree.
 . tests/harness.sh
-# A copy of the tree for each processor, up to four: a mutant is built and tested in one of them.
+: "${BUILD:=build/release}" "${MUTANT_JOBS:=1}" "${MUTANTS:=always}"
 copy_tree() {
-    mkdir -p "$1"
+    mkdir -p "$1/build/release"
     git ls-files -z --cached --others --exclude-standard 2>/dev/null | tar --null -cf - -T - 2>/dev/null | tar -xf - -C "$1"
     [ -f "$1/Makefile" ] || tar -cf - --exclude=./build . | tar -xf - -C "$1" # no git here
     # What is built already needn't be again: times are kept, so that make sees what a patch touches and nothing else.
-    [ ! -d build/release ] || { mkdir -p "$1/build" && cp -a build/release "$1/build/"; }
-}
-workers=$(nproc)
-[ "$workers" -le 4 ] || workers=4
-
-# Every workers-th mutant from the nth on.
-work() {
-    at=0
-    for patch in tests/mutants/*.patch; do
-        [ -e "$patch" ] || break
-        at=$((at + 1))
-        [ $((at % workers)) -eq "$1" ] || continue
-        said=$(sh tests/mutant.sh "$patch" "$scratch/tree$1" 2>&1)
-        verdict "$patch is killed by $(sed -n '1s/^# killed by: *//p' "$patch")" $? "$said"
+    for built in src flags list embedded.S embedded.o libwarpcost.a commands.a; do
+        [ ! -e "build/release/$built" ] || cp -a "build/release/$built" "$1/build/release/"
     done
-    [ "$failures" -eq 0 ]
 }
-worker=0
-while [ "$worker" -lt "$workers" ]; do
-    copy_tree "$scratch/tree$worker"
-    (trap - EXIT; work "$worker") >"$scratch/said$worker" 2>&1 &
-    worker=$((worker + 1))
+killer_of() { sed -n '1s/^# killed by: *//p' "$1"; }
+
+stale=
+for patch in tests/mutants/*.patch; do
+    test=$(killer_of "$patch")
+    [ -e "$test" ] || [ -e "tests/unit/$test.c" ] || [ -e "tests/properties/$test.c" ] || stale="$stale $patch (killed by '$test')"
+    patch --dry-run -s -f -p1 <"$patch" >/dev/null || stale="$stale $patch (doesn't apply)"
+done
+[ -z "$stale" ]
+verdict 'all mutants apply and name a test' $? "$stale"
+case $MUTANTS in
+all) ls tests/mutants/*.patch ;;
+*) sed -n 's|^\([^# ][^ ]*\) .*|tests/mutants/\1.patch|p' tests/mutants/always.txt ;;
+esac >"$scratch/tried"
+
+# Every MUTANT_JOBS-th mutant from the nth on.
+work() {
+    awk -v jobs="$MUTANT_JOBS" -v job="$1" 'NR % jobs == job' "$scratch/tried" | while read -r patch; do
+        said=$(sh tests/mutant.sh "$patch" "$scratch/tree$1" 2>&1)
+        verdict "$patch is killed by $(killer_of "$patch")" $? "$said"
+    done
+}
+job=0
+while [ "$job" -lt "$MUTANT_JOBS" ]; do
+    copy_tree "$scratch/tree$job"
+    (trap - EXIT; work "$job") >"$scratch/said$job" 2>&1 &
+    job=$((job + 1))
 done
 wait
-found=0
-worker=0
-while [ "$worker" -lt "$workers" ]; do
-    cat "$scratch/said$worker"
-    found=$((found + $(grep -c -e '^ok' -e '^not ok' "$scratch/said$worker")))
-    failures=$((failures + $(grep -c '^not ok' "$scratch/said$worker")))
-    worker=$((worker + 1))
-done
+cat "$scratch"/said*
+failures=$((failures + $(cat "$scratch"/said* | grep -c '^not ok')))
+[ "$(cat "$scratch"/said* | grep -c -e '^ok' -e '^not ok')" -eq "$(wc -l <"$scratch/tried")" ] && [ -s "$scratch/tried" ]
+verdict 'each was tried' $? "$(cat "$scratch/tried")"
 tree=$scratch/tree0
-[ "$found" -gt 0 ] || echo 'ok mutants # skip there are none'
 
 # The runner itself: a mutant that nothing notices and one that doesn't apply are failures.
 cat >"$scratch/idle.patch" <<'END'
@@ -65,8 +70,7 @@ cat >"$scratch/deadly.patch" <<END
 +    if (value != NULL)
 +        return true;
 END
-mkdir -p build
-runner() { cp "$scratch/$1.patch" "build/$1.patch" && sh tests/mutant.sh "build/$1.patch" "$tree" >"$scratch/said" 2>&1; }
+runner() { sh tests/mutant.sh "$scratch/$1.patch" "$tree" >"$scratch/said" 2>&1; }
 runner idle
 [ $? -eq 1 ]
 verdict 'a mutant that changes nothing survives' $? "$(cat "$scratch/said")"
@@ -76,5 +80,4 @@ verdict 'a mutant that does not apply is an error' $? "$(cat "$scratch/said")"
 runner deadly
 [ $? -eq 0 ]
 verdict 'a mutant that matters is killed' $? "$(cat "$scratch/said")"
-rm -f build/idle.patch build/stale.patch build/deadly.patch
 finish

@@ -17,7 +17,7 @@ serve() {
     : >"$log"
     python3 tests/tools/offer_server.py "$web" "$scratch/port" "$log" "$@" &
     server=$!
-    tries=100
+    tries=600
     while [ ! -s "$scratch/port" ] && [ $((tries -= 1)) -gt 0 ]; do sleep 0.1; done
     WARPCOST_PRICE_LIST_URL=http://127.0.0.1:$(cat "$scratch/port")
     export WARPCOST_PRICE_LIST_URL

@@ -8,7 +8,7 @@ exec 3<>"$scratch/open"
 "$WARPCOST" compare --no-simulate - <"$scratch/open" >"$scratch/out" 2>"$scratch/err" 3>&- &
 pid=$!
 tries=0 # until the handler stands: bit 5 of the caught signals is SIGABRT
-until grep -qi '^SigCgt:.*[2367abef].$' "/proc/$pid/status" 2>/dev/null || [ "$tries" -ge 100 ]; do
+until grep -qi '^SigCgt:.*[2367abef].$' "/proc/$pid/status" 2>/dev/null || [ "$tries" -ge 1200 ]; do
     sleep 0.05
     tries=$((tries + 1))
 done
