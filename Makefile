@@ -41,7 +41,7 @@ override LDFLAGS += $(filter -fsanitize% -fprofile% --coverage,$(flags_$(VARIANT
 LDLIBS = -lyaml -lcjson -lcsv -lxlsxwriter -lcrypto -lgsl -lgslcblas -lpthread -lm
 
 # The library is everything but the verbs; these have an archive of their own, for the program and for tests of them.
-sources := $(filter-out src/cmd/%,$(wildcard src/*/*.c src/*/*/*.c)) $(EXTRA_ARCH)
+sources := $(filter-out src/cmd/%,$(wildcard src/*/*.c src/*/*/*.c src/*/*/*/*.c)) $(EXTRA_ARCH)
 verbs := $(wildcard src/cmd/*.c)
 embedded := $(sort $(wildcard pricing/*.csv pricing/*/*.csv templates/*.html))
 # What only tests link: closed forms and plain readers, which the house is checked against.

@@ -19,7 +19,7 @@
 #include "base/text.h"
 #include "base/units.h"
 #include "cost/bill.h"
-#include "html/html.h"
+#include "report/as/html/html.h"
 #include "params/params.h"
 #include "params/schema.h"
 #include "pricing/book.h"

@@ -9,7 +9,7 @@
 #include "pricing/book_diff.h"
 #include "pricing/findings.h"
 #include "report/price_change_text.h"
-#include "report/table.h"
+#include "report/as/table.h"
 
 enum argument_index { OLD, NEW, WORKLOAD };
 enum { QUOTED_COLUMNS_MAX = 80 };

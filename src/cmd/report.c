@@ -4,7 +4,7 @@
 #include "base/file.h"
 #include "base/text.h"
 #include "cmd/load.h"
-#include "html/html.h"
+#include "report/as/html/html.h"
 #include "report/read.h"
 #include "report/report.h"
 

@@ -2,7 +2,7 @@
 #include "cmd/run_outputs.h"
 
 #include "cmd/outputs.h"
-#include "html/html.h"
+#include "report/as/html/html.h"
 
 enum format {
     FORMAT_TEXT,

@@ -5,14 +5,7 @@
 #include <string.h>
 
 #include "report/money.h"
-#include "report/table.h"
-
-const char *compare_percent(struct arena *arena, double fraction)
-{
-    if (!isfinite(fraction)) return "none there";
-    double percent = fraction * 100;
-    return text_format(arena, percent > 0 && percent < 9.95 ? "%.1f %%" : "%.0f %%", percent);
-}
+#include "report/as/table.h"
 
 const struct run_utilisation *compare_binding(const struct run_architecture *architecture)
 {
@@ -21,34 +14,11 @@ const struct run_utilisation *compare_binding(const struct run_architecture *arc
     return NULL;
 }
 
-static void print_machines(struct page *page, const struct run_architecture *architecture)
-{
-    for (size_t i = 0; i < architecture->role_count; i++)
-        page_paragraphf(page, 4, 6, "%s: %s", architecture->roles[i].role, architecture->roles[i].text);
-    const struct run_utilisation *binding = compare_binding(architecture);
-    if (binding != NULL)
-        page_paragraphf(page, 4, 6, "%s; fullest: %s %s (%s)", architecture->deployment_origin,
-                        binding->resource, compare_percent(page->arena, binding->fraction),
-                        binding->situation);
-}
-
 const char *compare_name_and_id(struct arena *arena, const struct run_architecture *architecture)
 {
     const char *id = text_format(arena, " (%s)", architecture->id);
     bool said = text_equal(architecture->name, architecture->id) || text_ends_with(architecture->name, id);
     return said ? architecture->name : text_format(arena, "%s%s", architecture->name, id);
-}
-
-void compare_print_fleet(struct page *page, const struct run *run)
-{
-    page_heading(page, "Machines");
-    for (size_t i = 0; i < run->architecture_count; i++) {
-        const struct run_architecture *architecture = &run->architectures[i];
-        page_paragraph(page, 2, 4, TONE_PLAIN, compare_name_and_id(page->arena, architecture));
-        if (!architecture->feasible)
-            page_paragraphf(page, 4, 6, "cannot carry this load: %s", architecture->infeasible_reason);
-        print_machines(page, architecture);
-    }
 }
 
 /* Paths of a run in the order in which they appear: at most this many. */
@@ -148,50 +118,6 @@ bool compare_is_at_list(const struct run *run)
                                                        run->architectures[i].usd_per_year) >= least_usd)
                 return false;
     return true;
-}
-
-const char *const COMPARE_PROMISES[PROMISE__COUNT] = {
-    [ACK] = "acknowledged when", [COPIES] = "copies then",      [ZONES] = "zones then",
-    [LOSS] = "lost when",        [IDEMPOTENCE] = "idempotence", [TRANSACTIONS] = "transactions",
-    [COMPACTION] = "compaction", [HEADROOM] = "headroom",       [OPTIMISATIONS] = "optimisations",
-};
-
-const char *compare_guarantee(struct arena *arena, const struct guarantees *guarantees,
-                              enum guarantee guarantee)
-{
-    switch (guarantee) {
-    case ACK: return guarantees->ack;
-    case COPIES:
-        return guarantees->copies == PROMISE_BY_OBJECT_STORE ? "the object store's own"
-                                                             : text_format(arena, "%.6g", guarantees->copies);
-    case ZONES: return text_format(arena, "%.6g", guarantees->zones);
-    case LOSS: return guarantees->loss;
-    case IDEMPOTENCE: return guarantees->idempotence ? "yes" : "no";
-    case TRANSACTIONS: return guarantees->transactions ? "yes" : "no";
-    case COMPACTION: return guarantees->compaction ? "yes" : "no";
-    case HEADROOM: return guarantees->headroom;
-    case OPTIMISATIONS: return guarantees->optimisations;
-    case PROMISE__COUNT: break;
-    }
-    return "";
-}
-
-void compare_print_guarantees(struct page *page, const struct run *run)
-{
-    if (run->architecture_count == 0) return;
-    page_heading(page, "What each promises");
-    struct table table = table_new(page->arena, TABLE_SENTENCES, 1, 1 + run->architecture_count);
-    struct table_cell *head = table_add(&table, ROW_HEAD);
-    for (size_t i = 0; i < run->architecture_count; i++)
-        table_set(&table, head, 1 + i, TONE_STRONG, run->architectures[i].name);
-    for (enum guarantee guarantee = 0; guarantee < PROMISE__COUNT; guarantee++) {
-        struct table_cell *cells = table_add(&table, ROW_BODY);
-        table_set(&table, cells, 0, TONE_PLAIN, COMPARE_PROMISES[guarantee]);
-        for (size_t i = 0; i < run->architecture_count; i++)
-            table_set(&table, cells, 1 + i, TONE_PLAIN,
-                      compare_guarantee(page->arena, &run->architectures[i].guarantees, guarantee));
-    }
-    table_print(&table, page);
 }
 
 /* Meters with a remembered price, each once. Meters of a run are few, and lines of one id share theirs. */

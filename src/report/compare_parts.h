@@ -4,11 +4,9 @@
 #pragma once
 
 #include "report/pivot.h"
-#include "report/page.h"
+#include "report/as/page.h"
 
-void compare_print_fleet(struct page *page, const struct run *run);
 void compare_print_cross_az(struct page *page, const struct run *run);
-void compare_print_guarantees(struct page *page, const struct run *run);
 void compare_print_prices(struct page *page, const struct run *run);
 void compare_print_upfront(struct page *page, const struct run *run);
 void compare_print_warnings(struct page *page, const struct run *run);
@@ -24,9 +22,6 @@ struct compare_excluded {
 };
 const struct compare_excluded *compare_excluded(const struct run *run, struct arena *arena, size_t *count);
 
-/* "48 %", or "none there" for a supply of zero. */
-const char *compare_percent(struct arena *arena, double fraction);
-
 /* Totals at other prices than those paid, in the order in which finance reads them upwards from what is paid.
  */
 enum compare_price { COMPARE_CONTRACTED, COMPARE_LIST, COMPARE_PRICE__COUNT };
@@ -36,23 +31,6 @@ double compare_usd_at(const struct run_architecture *architecture, enum compare_
 /* Whether no architecture has a discount, a private price or a commitment that is worth a dollar: then all
  * totals are one. */
 bool compare_is_at_list(const struct run *run);
-
-/* What an architecture promises: labels, and each as words. */
-enum guarantee {
-    ACK,
-    COPIES,
-    ZONES,
-    LOSS,
-    IDEMPOTENCE,
-    TRANSACTIONS,
-    COMPACTION,
-    HEADROOM,
-    OPTIMISATIONS,
-    PROMISE__COUNT
-};
-extern const char *const COMPARE_PROMISES[PROMISE__COUNT];
-const char *compare_guarantee(struct arena *arena, const struct guarantees *guarantees,
-                              enum guarantee guarantee);
 
 /* "Kafka, classic (kafka-classic)"; the id once where the name says it already. */
 const char *compare_name_and_id(struct arena *arena, const struct run_architecture *architecture);

@@ -8,7 +8,9 @@
 #include "report/waterfall_text.h"
 #include "report/latency_text.h"
 #include "report/money.h"
-#include "report/table.h"
+#include "report/as/table.h"
+#include "report/as/text.h"
+#include "report/say/say.h"
 
 /* What the cost table shows when there is room. */
 struct detail {
@@ -201,6 +203,13 @@ static void print_footer(struct page *page, const struct run *run, const struct 
                     defaulted == 1 ? "parameter" : "parameters", run->engine_version);
 }
 
+static void say(struct page *page, const struct run *run, say_section *section)
+{
+    struct doc doc = doc_new(DOC_TEXT, page->arena);
+    section(&doc, run);
+    as_text(page, &doc);
+}
+
 char *report_text(const struct run *run, struct text_style style, struct arena *arena)
 {
     struct page page = page_new(style, arena);
@@ -210,9 +219,9 @@ char *report_text(const struct run *run, struct text_style style, struct arena *
     latency_print(&page, run);
     compare_print_why(&page, run);
     waterfall_print(&page, run);
-    compare_print_fleet(&page, run);
+    say(&page, run, say_machines);
     compare_print_cross_az(&page, run);
-    compare_print_guarantees(&page, run);
+    say(&page, run, say_guarantees);
     compare_print_prices(&page, run);
     compare_print_upfront(&page, run);
     compare_print_warnings(&page, run);

@@ -7,7 +7,7 @@
 #include <stdint.h>
 
 #include "gate/diff.h"
-#include "report/page.h"
+#include "report/as/page.h"
 #include "report/report.h"
 
 char *diff_text(const struct diff *diff, struct text_style style, struct arena *arena);

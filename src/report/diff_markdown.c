@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "report/diff.h"
-#include "report/markdown.h"
+#include "report/as/markdown.h"
 #include "report/money.h"
 
 enum { SENTENCE_COLUMNS = 300 };

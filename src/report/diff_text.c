@@ -6,7 +6,7 @@
 #include "report/compare_parts.h"
 #include "report/gate.h"
 #include "report/money.h"
-#include "report/table.h"
+#include "report/as/table.h"
 
 /* ---- figures and words that all renderings share ---- */
 

@@ -9,8 +9,8 @@
 #include "report/basis.h"
 #include "report/pivot.h"
 #include "report/money.h"
-#include "report/page.h"
-#include "report/table.h"
+#include "report/as/page.h"
+#include "report/as/table.h"
 
 enum { GROUPS_SHOWN = 10, CENTS = 2 };
 

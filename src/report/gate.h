@@ -8,7 +8,7 @@
 #pragma once
 
 #include "gate/gate.h"
-#include "report/page.h"
+#include "report/as/page.h"
 #include "report/report.h"
 
 /* For a terminal or a log. */

@@ -4,7 +4,7 @@
  * no standard; tests/fixtures/junit.xsd says what is written here. */
 #include "gate/rules.h"
 #include "report/gate.h"
-#include "report/xml.h"
+#include "report/as/xml.h"
 
 struct tally {
     size_t tests, failures, errors, skipped;

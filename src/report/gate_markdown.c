@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-#include "report/markdown.h"
+#include "report/as/markdown.h"
 
 /* What a site takes, in bytes. GitHub: 65,536 characters; GitLab: 1,000,000. Each a little less, for what a
  * script may add. */

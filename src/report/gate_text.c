@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "report/page.h"
+#include "report/as/page.h"
 
 static const char *plural(size_t count) { return count == 1 ? "" : "s"; }
 

@@ -4,7 +4,7 @@
 #include <math.h>
 
 #include "report/compare_parts.h"
-#include "report/table.h"
+#include "report/as/table.h"
 
 /* "412 ms ±11", the larger side of the interval in the unit of the value; "*" where the inputs weren't
  * measured so far. */

@@ -3,7 +3,7 @@
  * Latency as text: the table of all architectures beside their cost. */
 #pragma once
 
-#include "report/page.h"
+#include "report/as/page.h"
 
 /* What users wait for, at peak load, with the objectives and what is doubtful. Nothing when no architecture
  * was simulated. */

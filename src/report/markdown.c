@@ -6,9 +6,10 @@
 #include <stdint.h>
 
 #include "report/compare_parts.h"
-#include "report/markdown.h"
+#include "report/as/markdown.h"
 #include "report/money.h"
 #include "report/report.h"
+#include "report/say/say.h"
 #include "report/used_prices.h"
 
 struct markdown {
@@ -160,45 +161,6 @@ static void write_latency(const struct markdown *md)
                       "the inputs' sources measured.\n");
 }
 
-static void write_fleet(const struct markdown *md)
-{
-    text_add(md->out, "\n#### Machines\n\n");
-    const char *const heads[] = {"architecture", "machines", "fullest"};
-    struct markdown_table table = markdown_table_new(md->out, heads, sizeof heads / sizeof *heads, false);
-    for (size_t i = 0; i < md->run->architecture_count; i++) {
-        const struct run_architecture *architecture = &md->run->architectures[i];
-        const struct run_utilisation *binding = compare_binding(architecture);
-        struct text machines = text_new(md->arena);
-        if (!architecture->feasible)
-            text_addf(&machines, "cannot carry this load: %s", words(md, architecture->infeasible_reason));
-        for (size_t n = 0; n < architecture->role_count; n++)
-            text_addf(&machines, "%s%s: %s", machines.length > 0 ? "<br>" : "",
-                      name(md, architecture->roles[n].role), words(md, architecture->roles[n].text));
-        markdown_cell(&table, name(md, architecture->name));
-        markdown_cell(&table, machines.length > 0 ? text_format(md->arena, "%s (%s)", machines.bytes,
-                                                                name(md, architecture->deployment_origin))
-                                                  : "");
-        markdown_cell(&table, binding == NULL
-                                  ? ""
-                                  : text_format(md->arena, "%s %s (%s)", name(md, binding->resource),
-                                                compare_percent(md->arena, binding->fraction),
-                                                name(md, binding->situation)));
-    }
-}
-
-static void write_guarantees(const struct markdown *md)
-{
-    text_add(md->out, "\n#### What each promises\n\n");
-    struct markdown_table table = architecture_table(md, "", false);
-    for (enum guarantee guarantee = 0; guarantee < PROMISE__COUNT; guarantee++) {
-        markdown_cell(&table, COMPARE_PROMISES[guarantee]);
-        for (size_t i = 0; i < md->run->architecture_count; i++)
-            markdown_cell(&table,
-                          words(md, compare_guarantee(md->arena, &md->run->architectures[i].guarantees,
-                                                      guarantee)));
-    }
-}
-
 static const char *signed_usd(const struct markdown *md, int64_t usd)
 {
     return text_format(md->arena, "%s%s", usd > 0 ? "+" : "", money_whole(md->arena, usd));
@@ -346,6 +308,13 @@ static void write_notes(const struct markdown *md)
         text_addf(md->out, "- %s: %s\n", words(md, excluded[i].what), words(md, excluded[i].figures));
 }
 
+static void say(const struct markdown *md, say_section *section)
+{
+    struct doc doc = doc_new(DOC_MARKDOWN, md->arena);
+    section(&doc, md->run);
+    as_markdown(md->out, &doc);
+}
+
 char *report_markdown(const struct run *run, const struct cover *cover, struct arena *arena)
 {
     struct text out = text_new(arena);
@@ -359,8 +328,8 @@ char *report_markdown(const struct run *run, const struct cover *cover, struct a
     }
     if (cover != NULL && cover->notes != NULL) markdown_notes(&out, cover->notes, arena);
     if (run->architecture_count > 0) {
-        write_fleet(&md);
-        write_guarantees(&md);
+        say(&md, say_machines);
+        say(&md, say_guarantees);
     }
     write_waterfall(&md);
     write_variants(&md);

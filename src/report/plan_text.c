@@ -2,8 +2,9 @@
  *
  * The search in depth: what was chosen, how full it is, what came next and what was not tried. */
 #include "report/compare_parts.h"
+#include "report/say/say.h"
 #include "report/money.h"
-#include "report/table.h"
+#include "report/as/table.h"
 
 static void print_utilisations(struct page *page, const struct run_architecture *architecture)
 {
@@ -19,7 +20,7 @@ static void print_utilisations(struct page *page, const struct run_architecture 
         enum tone tone = !utilisation->binding ? TONE_PLAIN : architecture->feasible ? TONE_STRONG : TONE_BAD;
         table_set(&table, cells, 0, tone, text_format(page->arena, "  %s", utilisation->resource));
         table_set(&table, cells, 1, tone, utilisation->situation);
-        table_set(&table, cells, 2, tone, compare_percent(page->arena, utilisation->fraction));
+        table_set(&table, cells, 2, tone, say_percent(page->arena, utilisation->fraction));
         table_set(&table, cells, 3, tone, utilisation->binding ? "binds" : "");
     }
     page_blank(page);

@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "report/money.h"
-#include "report/table.h"
+#include "report/as/table.h"
 
 static const char *signed_usd(struct arena *arena, int64_t usd)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "report/page.h"
+#include "report/as/page.h"
 #include "study/price_change.h"
 
 /* A section: what each architecture costs under the old and the new prices, and by which meters they differ.

@@ -4,7 +4,8 @@
 #include <math.h>
 
 #include "report/compare_parts.h"
-#include "report/table.h"
+#include "report/say/say.h"
+#include "report/as/table.h"
 
 /* ---- quantiles ---- */
 
@@ -178,7 +179,7 @@ static void print_resources(struct page *page, const struct run_load_latency *lo
         const struct run_sim_resource *resource = &load->resources[i];
         struct table_cell *cells = table_add(&table, ROW_BODY);
         table_set(&table, cells, 0, TONE_PLAIN, text_format(page->arena, "  %s", resource->name));
-        table_set(&table, cells, 1, TONE_PLAIN, compare_percent(page->arena, resource->busy));
+        table_set(&table, cells, 1, TONE_PLAIN, say_percent(page->arena, resource->busy));
         if (isfinite(resource->waiting))
             table_set(&table, cells, 2, TONE_PLAIN, text_format(page->arena, "%.3g", resource->waiting));
     }

@@ -5,7 +5,7 @@
 
 #include "report/compare_parts.h"
 #include "report/money.h"
-#include "report/table.h"
+#include "report/as/table.h"
 
 enum column { WHAT, STEP, TOTAL, OTHER_ORDER, COLUMN__COUNT };
 

@@ -4,7 +4,7 @@
  * bytes to HTML. */
 #include "bench/bench.h"
 
-#include "html/html.h"
+#include "report/as/html/html.h"
 #include "report/read.h"
 #include "report/report.h"
 #include "report/settle.h"

@@ -11,10 +11,10 @@
 #include <math.h>
 #include <string.h>
 
-#include "html/labels.h"
-#include "html/measure.h"
-#include "html/scale.h"
-#include "html/svg.h"
+#include "report/as/html/labels.h"
+#include "report/as/html/measure.h"
+#include "report/as/html/scale.h"
+#include "report/as/html/svg.h"
 #include "arena_fixture.h"
 
 #define assert_near(got, wanted, apart) assert_true(fabs((got) - (wanted)) <= (apart))

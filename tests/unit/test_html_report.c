@@ -12,9 +12,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "html/chart.h"
-#include "html/html.h"
-#include "html/parts.h"
+#include "report/as/html/chart.h"
+#include "report/as/html/html.h"
+#include "report/as/html/parts.h"
 #include "report/settle.h"
 #include "report_fixture.h"
 #include "arena_fixture.h"

@@ -9,9 +9,9 @@
 #include <cmocka.h>
 #include <string.h>
 
-#include "html/escape.h"
-#include "html/notes.h"
-#include "html/template.h"
+#include "report/as/html/escape.h"
+#include "report/as/html/notes.h"
+#include "report/as/html/template.h"
 #include "arena_fixture.h"
 
 static void test_escapes(void **state)

@@ -10,7 +10,7 @@
 #include <csv.h>
 #include <stdlib.h>
 
-#include "report/markdown.h"
+#include "report/as/markdown.h"
 #include "report/settle.h"
 #include "report_fixture.h"
 #include "arena_fixture.h"

@@ -11,8 +11,8 @@
 #include <string.h>
 
 #include "base/error.h"
-#include "report/picture.h"
-#include "report/sheet_bill.h"
+#include "report/as/xlsx/picture.h"
+#include "report/as/xlsx/sheet_bill.h"
 #include "report/settle.h"
 #include "report_fixture.h"
 #include "arena_fixture.h"

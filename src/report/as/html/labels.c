@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "report/as/html/labels.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+bool labels_overlap(const struct label_box *a, const struct label_box *b)
+{
+    return a->x < b->x + b->width && b->x < a->x + a->width && a->y < b->y + b->height &&
+           b->y < a->y + a->height;
+}
+
+struct wish {
+    double wanted;
+    size_t index;
+};
+
+static int by_wanted(const void *left, const void *right)
+{
+    const struct wish *a = left, *b = right;
+    if (a->wanted != b->wanted) return a->wanted < b->wanted ? -1 : 1;
+    return a->index < b->index ? -1 : a->index > b->index;
+}
+
+/* Neighbours that move together: their wishes less what they are apart have this mean. */
+struct block {
+    double sum;
+    size_t count;
+};
+
+static double mean_of(const struct block *block) { return block->sum / (double)block->count; }
+
+/* Pool adjacent violators: with each wish reduced by gap × its rank, "at least gap apart" is "not falling",
+ * for which pooling gives the least squares. Bounds then cut off what lies beyond, which is the optimum too.
+ */
+void labels_spread(const double *wanted, size_t count, double gap, double low, double high, double *at,
+                   struct arena *arena)
+{
+    struct wish *wishes = arena_new_of(arena, struct wish, count);
+    struct block *blocks = arena_new_of(arena, struct block, count);
+    size_t block_count = 0;
+    for (size_t i = 0; i < count; i++) wishes[i] = (struct wish){wanted[i], i};
+    qsort(wishes, count, sizeof *wishes, by_wanted);
+    double room = count > 1 ? (high - low) / (double)(count - 1) : 0,
+           apart = count > 1 && gap > room ? room : gap;
+    for (size_t i = 0; i < count; i++) {
+        blocks[block_count++] = (struct block){wishes[i].wanted - apart * (double)i, 1};
+        while (block_count > 1 && mean_of(&blocks[block_count - 2]) > mean_of(&blocks[block_count - 1])) {
+            blocks[block_count - 2].sum += blocks[block_count - 1].sum;
+            blocks[block_count - 2].count += blocks[block_count - 1].count;
+            block_count--;
+        }
+    }
+    double highest = high - apart * (double)(count > 0 ? count - 1 : 0);
+    for (size_t b = 0, i = 0; b < block_count; b++)
+        for (size_t n = 0; n < blocks[b].count; n++, i++) {
+            double base = mean_of(&blocks[b]);
+            base = base > highest ? highest : base;
+            at[wishes[i].index] = (base < low ? low : base) + apart * (double)i;
+        }
+}
+
+struct labels labels_new(struct label_box frame, struct arena *arena)
+{
+    return (struct labels){arena, frame, 0, 0, NULL};
+}
+
+void labels_take(struct labels *labels, struct label_box box)
+{
+    if (labels->count == labels->capacity) {
+        size_t capacity = labels->capacity == 0 ? 64 : labels->capacity * 2;
+        struct label_box *taken = arena_new_of(labels->arena, struct label_box, capacity);
+        if (labels->count > 0) memcpy(taken, labels->taken, labels->count * sizeof *taken);
+        labels->taken = taken;
+        labels->capacity = capacity;
+    }
+    labels->taken[labels->count++] = box;
+}
+
+static bool lies_in(const struct label_box *box, const struct label_box *frame)
+{
+    return box->x >= frame->x && box->y >= frame->y && box->x + box->width <= frame->x + frame->width &&
+           box->y + box->height <= frame->y + frame->height;
+}
+
+static bool is_free(const struct labels *labels, const struct label_box *box)
+{
+    for (size_t i = 0; i < labels->count; i++)
+        if (labels_overlap(box, &labels->taken[i])) return false;
+    return lies_in(box, &labels->frame);
+}
+
+bool labels_place(struct labels *labels, const struct label_box *candidates, size_t count,
+                  struct label_box *placed)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (!is_free(labels, &candidates[i])) continue;
+        *placed = candidates[i];
+        labels_take(labels, *placed);
+        return true;
+    }
+    return false;
+}

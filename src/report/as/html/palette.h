@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Palette: which class, mark and dash stand for an architecture, wherever it is shown. Eight hues (after
+ * Okabe and Ito, who chose theirs for readers who don't see all colours); beyond the eighth the hue comes
+ * back with a hollow mark and a dashed line. Each of the eight has a mark of its own shape, so that colour is
+ * never the only sign. The colours themselves are in the page's style sheet. */
+#pragma once
+
+#include "report/as/html/svg.h"
+
+enum { PALETTE_HUES = 8 };
+
+/* "a3", "a3 dashed": for lines and outlines. In arena. */
+const char *palette_line(struct arena *arena, size_t architecture);
+
+/* "a3", "a3 hollow": for marks. */
+const char *palette_mark_class(struct arena *arena, size_t architecture);
+
+/* Draw the mark about (x, y), as large as a circle of radius. */
+void palette_mark(struct svg *svg, size_t architecture, double x, double y, double radius_px,
+                  const char *hover);
+
+/* The marks of count architectures as symbols, once at the head of a page. */
+char *palette_symbols(struct arena *arena, size_t count);
+
+/* The mark as a small picture inside a line of HTML, which has its symbol; it says nothing to a screen
+ * reader, since the name stands beside it. */
+char *palette_swatch(struct arena *arena, size_t architecture);
+
+/* "c-network": of a cost component; "c-other" for one that isn't known. */
+const char *palette_component(const char *component);
+
+/* "control plane" for "control_plane". */
+const char *palette_component_name(const char *component);

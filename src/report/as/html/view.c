@@ -1,0 +1,193 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "report/as/html/view.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "report/as/html/escape.h"
+
+static size_t component_of(struct view *view, const char *component)
+{
+    size_t at = 0;
+    while (at < view->component_count && !text_equal(view->components[at], component)) at++;
+    if (at == view->component_count && at < VIEW_COMPONENTS_MAX)
+        view->components[view->component_count++] = component;
+    return at < VIEW_COMPONENTS_MAX
+               ? at
+               : VIEW_COMPONENTS_MAX - 1; /* components are closed: this many never come */
+}
+
+/* Rows of the fold are in the order of components. */
+static void sum_components(struct view *view)
+{
+    for (size_t row = 0; row < view->pivot.row_count; row++) {
+        const struct pivot_row *folded = &view->pivot.rows[row];
+        size_t component = component_of(view, folded->component);
+        bool is_vendor = text_equal(folded->owner, "vendor");
+        for (size_t i = 0; i < view->count; i++) {
+            struct view_architecture *architecture = &view->architectures[i];
+            architecture->usd[component] += folded->cells[i].usd_per_year;
+            architecture->whole_usd[component] += folded->cells[i].whole_usd;
+            *(is_vendor ? &architecture->vendor_usd : &architecture->cloud_usd) += folded->cells[i].whole_usd;
+        }
+    }
+}
+
+struct view view_make(const struct run *run, struct arena *arena)
+{
+    struct view view = {.run = run,
+                        .arena = arena,
+                        .pivot = pivot_make(run, arena),
+                        .count = run->architecture_count};
+    view.architectures = arena_new_of(arena, struct view_architecture, view.count);
+    for (size_t i = 0; i < view.count; i++) {
+        const struct run_architecture *of = &run->architectures[i];
+        view.architectures[i] = (struct view_architecture){
+            .run = of,
+            .name = text_quote(arena, of->name, ESCAPE_NAME_COLUMNS),
+            .has_cost = of->line_count > 0,
+            .total_usd = view.pivot.total_usd[i],
+            .latency = of->latency == NULL ? NULL : run_latency_at_peak(of->latency)};
+        if (of->line_count > 0) view.max_usd = fmax(view.max_usd, of->usd_per_year);
+    }
+    sum_components(&view);
+    return view;
+}
+
+const struct view_architecture *view_find(const struct view *view, const char *id)
+{
+    for (size_t i = 0; i < view->count; i++)
+        if (*id != '\0' && text_equal(view->architectures[i].run->id, id)) return &view->architectures[i];
+    return NULL;
+}
+
+const struct view_architecture *view_next(const struct view *view)
+{
+    const struct view_architecture *next = NULL;
+    for (size_t i = 0; i < view->count; i++) {
+        const struct view_architecture *one = &view->architectures[i];
+        if (one->run->feasible && !text_equal(one->run->id, view->run->verdict.cheapest) &&
+            (next == NULL || one->run->usd_per_year < next->run->usd_per_year))
+            next = one;
+    }
+    return next;
+}
+
+size_t view_index(const struct view *view, const struct view_architecture *architecture)
+{
+    return (size_t)(architecture - view->architectures);
+}
+
+const struct run_distribution *view_distribution(const struct view_architecture *architecture,
+                                                 bool end_to_end)
+{
+    if (architecture->latency == NULL) return NULL;
+    const struct run_distribution *distribution = end_to_end ? &architecture->latency->end_to_end
+                                                             : &architecture->latency->produce;
+    return distribution->is_known ? distribution : NULL;
+}
+
+double view_p99_ms(const struct view_architecture *architecture, bool end_to_end)
+{
+    const struct run_distribution *distribution = view_distribution(architecture, end_to_end);
+    return distribution == NULL ? NAN : distribution->quantiles[RUN_P99].ms;
+}
+
+double view_objective_ms(const struct view *view, bool end_to_end)
+{
+    double common_ms = NAN;
+    for (size_t i = 0; i < view->count; i++) {
+        const struct run_latency *latency = view->run->architectures[i].latency;
+        for (size_t n = 0; latency != NULL && n < latency->objective_count; n++) {
+            const struct run_objective *objective = &latency->objectives[n];
+            if (!text_ends_with(objective->path, end_to_end ? "end_to_end_p99" : "produce_p99")) continue;
+            if (isfinite(common_ms) && objective->objective_ms != common_ms) return NAN;
+            common_ms = objective->objective_ms;
+        }
+    }
+    return common_ms;
+}
+
+/* What a topic group says of what is kept. Its parameters stand together, those that all groups share before
+ * any of them. */
+struct kept {
+    double rate, retention_s; /* NAN until given */
+    bool is_compacted;
+};
+
+static bool read_kept(struct kept *kept, const struct run_param *param)
+{
+    if (text_ends_with(param->path, ".produce.rate"))
+        kept->rate = param->value;
+    else if (text_ends_with(param->path, ".retention") && !text_ends_with(param->path, "local_retention"))
+        kept->retention_s = param->is_number ? param->value : NAN;
+    else if (text_ends_with(param->path, ".cleanup"))
+        kept->is_compacted = !text_equal(param->text, "delete");
+    else
+        return false;
+    return true;
+}
+
+static double kept_bytes(const struct kept *kept)
+{
+    return kept->is_compacted ? NAN : kept->rate * kept->retention_s;
+}
+
+/* Where "topics.NAME." ends; a name with a dot stands in quotes. 0 when path is of no topic group. */
+static size_t group_end(const char *path)
+{
+    static const char TOPICS[] = "topics.";
+    if (!text_starts_with(path, TOPICS)) return 0;
+    const char *at = path + strlen(TOPICS);
+    if (*at == '"')
+        for (at++; *at != '\0' && *at != '"'; at++) at += *at == '\\' && at[1] != '\0';
+    return (size_t)(at - path) + strcspn(at, ".");
+}
+
+double view_kept_gb(const struct view *view)
+{
+    const double binary = 1073741824, decimal = 1e9;
+    struct kept shared = {NAN, NAN, false}, own = shared;
+    double bytes = 0, gigabyte = binary;
+    const char *group = NULL;
+    size_t group_length = 0;
+    for (size_t i = 0; i < view->run->param_count; i++) {
+        const struct run_param *param = &view->run->params[i];
+        size_t end = group_end(param->path);
+        if (text_equal(param->path, "billing.gigabyte") && text_equal(param->text, "decimal"))
+            gigabyte = decimal;
+        if (end == 0) continue;
+        if (text_starts_with(param->path, "topics.*.")) {
+            read_kept(&shared, param);
+            continue;
+        }
+        if (group == NULL || end != group_length || strncmp(group, param->path, end) != 0) {
+            bytes += group == NULL ? 0 : kept_bytes(&own);
+            own = shared;
+            group = param->path;
+            group_length = end;
+        }
+        read_kept(&own, param);
+    }
+    return group == NULL ? NAN : (bytes + kept_bytes(&own)) / gigabyte;
+}
+
+bool view_has_latency(const struct view *view)
+{
+    for (size_t i = 0; i < view->count; i++)
+        if (view->architectures[i].latency != NULL) return true;
+    return false;
+}
+
+double view_line_usd(const struct view *view, size_t architecture, const char *id)
+{
+    double usd = 0;
+    size_t length = strlen(id);
+    for (size_t row = 0; row < view->pivot.row_count; row++) {
+        const char *of = view->pivot.rows[row].id;
+        if (text_starts_with(of, id) && (of[length] == '\0' || of[length] == '.'))
+            usd += view->pivot.rows[row].cells[architecture].usd_per_year;
+    }
+    return usd;
+}

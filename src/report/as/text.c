@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "report/as/text.h"
+
+#include "report/as/table.h"
+
+/* Pages escape what they are given. */
+static char *plain(struct arena *arena, const char *text, size_t columns)
+{
+    (void)columns;
+    return arena_copy_string(arena, text);
+}
+
+static const struct doc_style STYLE = {.escape = plain, .none = "-", .marks = {[DOC_BREAK] = {.open = " "}}};
+
+static enum tone tone_of(enum doc_tone tone)
+{
+    static const enum tone TONES[] = {[DOC_TONE_PLAIN] = TONE_PLAIN,
+                                      [DOC_TONE_STRONG] = TONE_STRONG,
+                                      [DOC_TONE_GOOD] = TONE_GOOD,
+                                      [DOC_TONE_BAD] = TONE_BAD};
+    return TONES[tone];
+}
+
+static void add_row(struct table *table, const struct doc_table *from, const struct doc_row *row)
+{
+    if (row->kind == DOC_RULE) {
+        table_add(table, ROW_RULE);
+        return;
+    }
+    struct table_cell *cells = table_add(table, ROW_BODY);
+    for (size_t i = 0; i < from->column_count; i++) {
+        const struct doc_cell *cell = &row->cells[from->columns[i].field];
+        table_set(table, cells, i, tone_of(cell->tone), doc_write_cell(cell, &STYLE, from->arena));
+    }
+}
+
+static bool has_head(const struct doc_table *table)
+{
+    bool any = false;
+    for (size_t i = 0; i < table->column_count; i++) any |= *table->columns[i].head != '\0';
+    return any;
+}
+
+static struct table laid_out(const struct doc_table *from)
+{
+    struct table table = table_new(from->arena, doc_is_of_figures(from) ? TABLE_FIGURES : TABLE_SENTENCES,
+                                   from->label_count, from->column_count);
+    struct table_cell *head = has_head(from) ? table_add(&table, ROW_HEAD) : NULL;
+    for (size_t i = 0; head != NULL && i < from->column_count; i++)
+        table_set(&table, head, i, from->best > 0 && i == from->best ? TONE_GOOD : TONE_STRONG,
+                  doc_write(from->columns[i].head, &STYLE, from->arena));
+    for (size_t i = 0; i < from->row_count; i++) add_row(&table, from, &from->rows[i]);
+    return table;
+}
+
+/* The widest that fits, else the narrowest, in parts. */
+static void print_table(struct page *page, const struct doc_table *from)
+{
+    struct table table = laid_out(from);
+    while (from->narrower != NULL && !table_fits(&table, page->style.columns)) {
+        from = from->narrower;
+        table = laid_out(from);
+    }
+    table_print(&table, page);
+}
+
+static void print_block(struct page *page, const struct doc_block *block)
+{
+    enum { INDENT = 2 };
+    const char *text = block->text == NULL ? "" : doc_write(block->text, &STYLE, page->arena);
+    size_t first = INDENT * (size_t)block->level, rest = block->level == 0 ? 0 : first + INDENT;
+    switch (block->kind) {
+    case DOC_HEADING:
+    case DOC_FOLD: page_heading(page, text); break;
+    case DOC_PARAGRAPH:
+    case DOC_NOTE: page_paragraph(page, first, rest, TONE_PLAIN, text); break;
+    case DOC_ITEM: page_paragraph(page, INDENT, 2 * INDENT, TONE_PLAIN, text); break;
+    case DOC_TABLE: print_table(page, block->table); break;
+    case DOC_UNFOLD: break;
+    }
+}
+
+void as_text(struct page *page, const struct doc *doc)
+{
+    for (size_t i = 0; i < doc->count; i++) print_block(page, &doc->blocks[i]);
+}

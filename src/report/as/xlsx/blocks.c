@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * A document's blocks in the cells of a sheet, one below the other. */
+#include <math.h>
+
+#include "report/as/xlsx/xlsx.h"
+
+static char *clean(struct arena *arena, const char *text, size_t columns)
+{
+    (void)columns; /* what is written into a cell is cut there */
+    return arena_copy_string(arena, text);
+}
+
+static const struct doc_style STYLE = {.escape = clean, .none = "", .marks = {[DOC_BREAK] = {.open = " "}}};
+
+static void write_cell(struct xlsx *xlsx, lxw_worksheet *sheet, uint32_t row, int column,
+                       const struct doc_cell *cell, enum xlsx_style words)
+{
+    static const enum xlsx_style STYLES[] = {
+        [DOC_CELL_USD] = STYLE_USD, [DOC_CELL_COUNT] = STYLE_COUNT, [DOC_CELL_SHARE] = STYLE_SHARE};
+    if (cell->kind == DOC_CELL_WORDS && cell->text != NULL)
+        xlsx_text(xlsx, sheet, row, column, cell->tone == DOC_TONE_BAD ? STYLE_MISSED : words,
+                  doc_write_cell(cell, &STYLE, xlsx->arena));
+    else if (cell->kind > DOC_CELL_NONE)
+        xlsx_number(xlsx, sheet, row, column, STYLES[cell->kind], cell->value);
+}
+
+/* Sentences wrap; a word behind a number is set in. */
+static enum xlsx_style words_style(const struct doc_table *table, size_t column)
+{
+    bool is_behind = column > 0 && table->columns[column - 1].kind == DOC_FIGURE;
+    return table->columns[column].kind == DOC_WORDS ? STYLE_WRAP : is_behind ? STYLE_AFTER : STYLE_TEXT;
+}
+
+static uint32_t write_heads(struct xlsx *xlsx, lxw_worksheet *sheet, uint32_t row, int column,
+                            const struct doc_table *table)
+{
+    bool any = false;
+    for (size_t i = 0; i < table->column_count; i++) {
+        const struct doc_column *one = &table->columns[i];
+        if (*one->head == '\0') continue;
+        any = true;
+        xlsx_text(xlsx, sheet, row, column + (int)i, one->kind == DOC_FIGURE ? STYLE_HEAD_RIGHT : STYLE_HEAD,
+                  doc_write(one->head, &STYLE, xlsx->arena));
+    }
+    if (any) xlsx_two_lines(xlsx, sheet, row);
+    return row + any;
+}
+
+static uint32_t write_table(struct xlsx *xlsx, lxw_worksheet *sheet, uint32_t row, int column,
+                            const struct doc_table *table)
+{
+    row = write_heads(xlsx, sheet, row, column, table);
+    for (size_t n = 0; n < table->row_count; n++) {
+        if (table->rows[n].kind == DOC_RULE) continue;
+        for (size_t i = 0; i < table->column_count; i++)
+            write_cell(xlsx, sheet, row, column + (int)i, &table->rows[n].cells[table->columns[i].field],
+                       words_style(table, i));
+        row++;
+    }
+    return row;
+}
+
+uint32_t as_xlsx(struct xlsx *xlsx, lxw_worksheet *sheet, uint32_t row, int column, const struct doc *doc)
+{
+    for (size_t i = 0; i < doc->count; i++) {
+        const struct doc_block *block = &doc->blocks[i];
+        const char *text = block->text == NULL ? "" : doc_write(block->text, &STYLE, xlsx->arena);
+        switch (block->kind) {
+        case DOC_HEADING:
+            row += i > 0;
+            xlsx_text(xlsx, sheet, row++, column, STYLE_SECTION, text);
+            break;
+        case DOC_PARAGRAPH:
+        case DOC_ITEM: xlsx_text(xlsx, sheet, row++, column, STYLE_TEXT, text); break;
+        case DOC_NOTE: xlsx_text(xlsx, sheet, row++, column, STYLE_NOTE, text); break;
+        case DOC_TABLE: row = write_table(xlsx, sheet, row, column, block->table); break;
+        case DOC_FOLD:
+        case DOC_UNFOLD: break;
+        }
+    }
+    return row;
+}

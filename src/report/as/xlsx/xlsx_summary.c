@@ -1,0 +1,371 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The first sheet: the decision, the cells that are there to be changed, what each architecture costs, and
+ * what its users wait for. */
+#include <math.h>
+
+#include "base/text.h"
+#include "base/units.h"
+#include "report/pivot.h"
+#include "report/report.h"
+#include "report/as/xlsx/xlsx.h"
+
+enum { LABEL, FIRST_ARCHITECTURE, PARAGRAPH_LAST = XLSX_LOGO_COLUMN - 1, PARAGRAPH_COLUMNS = 100 };
+enum {
+    TITLE_ROW,
+    AUTHOR_ROW,
+    DECISION_ROW,
+    WORKLOAD_ROW,
+    NOTE_ROW,
+    REDACTED_ROW,
+    CHANGE_ROW = 7,
+    RATE_ROW,
+    CLOUD_ROW,
+    VENDOR_ROW,
+    MONTHS_ROW,
+    HEAD_ROW = 13
+};
+enum { COMPONENTS_MAX = 64 };
+
+struct writer {
+    struct xlsx *xlsx;
+    lxw_worksheet *sheet;
+    size_t component_count;
+    const char *components[COMPONENTS_MAX]; /* that any architecture has, in their order */
+    uint32_t row, total_row;
+};
+
+static const struct run_architecture *architecture_of(const struct writer *writer, size_t i)
+{
+    return &writer->xlsx->run->architectures[i];
+}
+
+static int column_of(size_t architecture) { return FIRST_ARCHITECTURE + (int)architecture; }
+
+static void find_components(struct writer *writer)
+{
+    for (size_t i = 0; i < writer->xlsx->run->architecture_count; i++)
+        for (size_t n = 0; n < writer->xlsx->bills[i].row_count; n++) {
+            const char *component = writer->xlsx->bills[i].rows[n].kind->component;
+            size_t at = 0;
+            while (at < writer->component_count && !text_equal(writer->components[at], component)) at++;
+            if (at < writer->component_count || writer->component_count == COMPONENTS_MAX) continue;
+            for (at = writer->component_count++;
+                 at > 0 && pivot_component_rank(writer->components[at - 1]) > pivot_component_rank(component);
+                 at--)
+                writer->components[at] = writer->components[at - 1];
+            writer->components[at] = component;
+        }
+}
+
+/* ---- the head ---- */
+
+static void write_head(const struct writer *writer)
+{
+    struct xlsx *xlsx = writer->xlsx;
+    const struct run *run = xlsx->run;
+    xlsx_paragraph(xlsx, writer->sheet, TITLE_ROW, LABEL, PARAGRAPH_LAST, PARAGRAPH_COLUMNS, STYLE_SECTION,
+                   cover_title(xlsx->cover, run, xlsx->arena));
+    if (xlsx->cover != NULL && xlsx->cover->author != NULL)
+        xlsx_paragraph(xlsx, writer->sheet, AUTHOR_ROW, LABEL, PARAGRAPH_LAST, PARAGRAPH_COLUMNS, STYLE_NOTE,
+                       xlsx->cover->author);
+    xlsx_paragraph(xlsx, writer->sheet, DECISION_ROW, LABEL, PARAGRAPH_LAST, PARAGRAPH_COLUMNS, STYLE_TITLE,
+                   run->verdict.sentence);
+    xlsx_paragraph(xlsx, writer->sheet, WORKLOAD_ROW, LABEL, PARAGRAPH_LAST, PARAGRAPH_COLUMNS, STYLE_WRAP,
+                   text_format(xlsx->arena, "%s in %s: %s. US dollars, without tax.", run->workload_name,
+                               run->region, run->workload_text));
+    xlsx_paragraph(xlsx, writer->sheet, NOTE_ROW, LABEL, PARAGRAPH_LAST, PARAGRAPH_COLUMNS, STYLE_NOTE,
+                   text_format(xlsx->arena,
+                               "A forecast from a model, not a quote; prices as of %s, the oldest that was "
+                               "used. The sentences above and the rows of the run are "
+                               "of the run; all other figures are computed here and follow the shaded cells.",
+                               run->price_as_of));
+    if (run->is_redacted) xlsx_text(xlsx, writer->sheet, REDACTED_ROW, LABEL, STYLE_MISSED, REPORT_REDACTED);
+}
+
+static void write_inputs(const struct writer *writer)
+{
+    static const struct {
+        uint32_t row;
+        enum xlsx_style style;
+        double value;
+        const char *label, *name, *what;
+    } INPUTS[] = {
+        {RATE_ROW, STYLE_INPUT_SHARE, 1, "rate, of the run's", "rate_of_run",
+         "scales what depends on the bytes produced; machines and requests stay as planned: for another "
+         "load, run warpcost again"},
+        {CLOUD_ROW, STYLE_INPUT_SHARE, 0, "further discount, cloud", "discount_cloud",
+         "off what is paid for every cloud price; single prices change on the sheet of prices"},
+        {VENDOR_ROW, STYLE_INPUT_SHARE, 0, "further discount, vendors", "discount_vendor",
+         "off what is paid for every vendor's price"},
+        {MONTHS_ROW, STYLE_INPUT_NUMBER, MONTHS_PER_YEAR, "months", "months", "in a year"},
+    };
+    struct xlsx *xlsx = writer->xlsx;
+    xlsx_text(xlsx, writer->sheet, CHANGE_ROW, LABEL, STYLE_SECTION, "What if");
+    for (size_t i = 0; i < sizeof INPUTS / sizeof *INPUTS; i++) {
+        xlsx_text(xlsx, writer->sheet, INPUTS[i].row, LABEL, STYLE_TEXT, INPUTS[i].label);
+        xlsx_number(xlsx, writer->sheet, INPUTS[i].row, FIRST_ARCHITECTURE, INPUTS[i].style, INPUTS[i].value);
+        xlsx_text(xlsx, writer->sheet, INPUTS[i].row, FIRST_ARCHITECTURE + 1, STYLE_AFTER, INPUTS[i].what);
+        xlsx_name(xlsx, INPUTS[i].name,
+                  text_format(xlsx->arena, "Summary!%s",
+                              xlsx_fixed(xlsx, INPUTS[i].row, FIRST_ARCHITECTURE)));
+    }
+}
+
+/* ---- the table ---- */
+
+/* What of the run has the feature (a component, an owner), by its rows' figures. */
+static double sum_of(const struct sheet_bill *bill, bool by_owner, const char *word)
+{
+    double usd = 0;
+    for (size_t i = 0; i < bill->row_count; i++)
+        usd += text_equal(by_owner ? bill->rows[i].kind->owner : bill->rows[i].kind->component, word)
+                   ? bill->rows[i].usd_per_year[SHEET_PAID]
+                   : 0;
+    return usd;
+}
+
+/* Sums by equality: SUMIF would take words for patterns. */
+static void write_sums(struct writer *writer, const char *label, const char *word, bool by_owner)
+{
+    struct xlsx *xlsx = writer->xlsx;
+    xlsx_text(xlsx, writer->sheet, writer->row, LABEL, STYLE_TEXT, label);
+    for (size_t i = 0; i < xlsx->run->architecture_count; i++) {
+        const struct xlsx_place *place = &xlsx->places[i];
+        if (place->totals[SHEET_PAID] == NULL) continue;
+        const char *is_word = by_owner ? text_format(xlsx->arena, "\"%s\"", word)
+                                       : xlsx_cell(xlsx, writer->row, LABEL);
+        xlsx_formula(xlsx, writer->sheet, writer->row, column_of(i), STYLE_USD,
+                     sum_of(&xlsx->bills[i], by_owner, word), "=SUMPRODUCT((%s!%s=%s)*%s!%s)", place->sheet,
+                     xlsx_range(xlsx, place->first, place->last, by_owner ? BILL_OWNER : BILL_COMPONENT),
+                     is_word, place->sheet, xlsx_range(xlsx, place->first, place->last, BILL_USD));
+    }
+    writer->row++;
+}
+
+static void write_totals(struct writer *writer)
+{
+    struct xlsx *xlsx = writer->xlsx;
+    writer->total_row = writer->row++;
+    xlsx_text(xlsx, writer->sheet, writer->total_row, LABEL, STYLE_TOTAL_TEXT, "total $ a year");
+    xlsx_text(xlsx, writer->sheet, writer->row, LABEL, STYLE_TEXT, "total in the run");
+    xlsx_text(xlsx, writer->sheet, writer->row + 1, LABEL, STYLE_TEXT, "at contracted prices");
+    xlsx_text(xlsx, writer->sheet, writer->row + 2, LABEL, STYLE_TEXT, "at list prices");
+    for (size_t i = 0; i < xlsx->run->architecture_count; i++) {
+        const struct run_architecture *architecture = architecture_of(writer, i);
+        const struct xlsx_place *place = &xlsx->places[i];
+        if (!architecture->feasible)
+            xlsx_text(xlsx, writer->sheet, writer->row + 3, column_of(i), STYLE_MISSED, "cannot");
+        if (place->totals[SHEET_PAID] == NULL) continue;
+        xlsx_formula(xlsx, writer->sheet, writer->total_row, column_of(i), STYLE_TOTAL_USD,
+                     architecture->usd_per_year, "=%s", place->totals[SHEET_PAID]);
+        xlsx_number(xlsx, writer->sheet, writer->row, column_of(i), STYLE_USD, architecture->usd_per_year);
+        xlsx_formula(xlsx, writer->sheet, writer->row + 1, column_of(i), STYLE_USD,
+                     architecture->usd_per_year_contracted, "=%s", place->totals[SHEET_CONTRACTED]);
+        xlsx_formula(xlsx, writer->sheet, writer->row + 2, column_of(i), STYLE_USD,
+                     architecture->usd_per_year_list, "=%s", place->totals[SHEET_LIST]);
+    }
+    writer->row += 3;
+}
+
+static double cheapest_usd(const struct run *run)
+{
+    double usd = INFINITY;
+    for (size_t i = 0; i < run->architecture_count; i++)
+        if (run->architectures[i].feasible) usd = fmin(usd, run->architectures[i].usd_per_year);
+    return usd;
+}
+
+/* Only what can carry the workload is compared. */
+static char *feasible_totals(const struct writer *writer)
+{
+    struct text list = text_new(writer->xlsx->arena);
+    for (size_t i = 0; i < writer->xlsx->run->architecture_count; i++)
+        if (architecture_of(writer, i)->feasible && writer->xlsx->places[i].totals[SHEET_PAID] != NULL)
+            text_addf(&list, "%s%s", list.length == 0 ? "" : ",",
+                      xlsx_cell(writer->xlsx, writer->total_row, column_of(i)));
+    return list.length == 0 ? NULL : list.bytes;
+}
+
+static void write_comparison(struct writer *writer)
+{
+    struct xlsx *xlsx = writer->xlsx;
+    const char *totals = feasible_totals(writer);
+    xlsx_text(xlsx, writer->sheet, writer->row, LABEL, STYLE_TEXT, "more than the cheapest");
+    for (size_t i = 0; totals != NULL && i < xlsx->run->architecture_count; i++)
+        if (architecture_of(writer, i)->feasible && xlsx->places[i].totals[SHEET_PAID] != NULL)
+            xlsx_formula(xlsx, writer->sheet, writer->row, column_of(i), STYLE_USD,
+                         architecture_of(writer, i)->usd_per_year - cheapest_usd(xlsx->run), "=%s-MIN(%s)",
+                         xlsx_cell(xlsx, writer->total_row, column_of(i)), totals);
+    writer->row++;
+}
+
+static void write_upfront(struct writer *writer)
+{
+    struct xlsx *xlsx = writer->xlsx;
+    bool any = false;
+    for (size_t i = 0; i < xlsx->run->architecture_count; i++)
+        any |= architecture_of(writer, i)->upfront_usd > 0;
+    if (!any) return;
+    xlsx_text(xlsx, writer->sheet, writer->row, LABEL, STYLE_TEXT, "cash at the start, in the run");
+    xlsx_text(xlsx, writer->sheet, writer->row + 1, LABEL, STYLE_TEXT, "years that it pays for");
+    for (size_t i = 0; i < xlsx->run->architecture_count; i++) {
+        xlsx_number(xlsx, writer->sheet, writer->row, column_of(i), STYLE_USD,
+                    architecture_of(writer, i)->upfront_usd);
+        xlsx_number(xlsx, writer->sheet, writer->row + 1, column_of(i), STYLE_COUNT,
+                    architecture_of(writer, i)->upfront_years);
+    }
+    writer->row += 2;
+}
+
+static double produced_gb_per_year(const struct run_architecture *architecture)
+{
+    for (size_t i = 0; i < architecture->flow_count; i++)
+        if (text_equal(architecture->flows[i].path, "produce")) return architecture->flows[i].gb_per_year;
+    return 0;
+}
+
+static void write_unit_cost(struct writer *writer)
+{
+    struct xlsx *xlsx = writer->xlsx;
+    xlsx_text(xlsx, writer->sheet, writer->row, LABEL, STYLE_TEXT, "GB produced a year, in the run");
+    xlsx_text(xlsx, writer->sheet, writer->row + 1, LABEL, STYLE_TEXT, "$ a GB produced");
+    for (size_t i = 0; i < xlsx->run->architecture_count; i++) {
+        double gb_per_year = produced_gb_per_year(architecture_of(writer, i));
+        if (!(gb_per_year > 0) || xlsx->places[i].totals[SHEET_PAID] == NULL) continue;
+        xlsx_number(xlsx, writer->sheet, writer->row, column_of(i), STYLE_COUNT, gb_per_year);
+        xlsx_formula(xlsx, writer->sheet, writer->row + 1, column_of(i), STYLE_RATIO,
+                     architecture_of(writer, i)->usd_per_year / gb_per_year, "=%s/(%s*rate_of_run*months/12)",
+                     xlsx_cell(xlsx, writer->total_row, column_of(i)),
+                     xlsx_cell(xlsx, writer->row, column_of(i)));
+    }
+    writer->row += 2;
+}
+
+/* ---- latency ---- */
+
+static const struct run_distribution *distribution_of(const struct run_architecture *architecture,
+                                                      bool end_to_end)
+{
+    if (architecture->latency == NULL) return NULL;
+    const struct run_load_latency *load = run_latency_at_peak(architecture->latency);
+    const struct run_distribution *distribution = end_to_end ? &load->end_to_end : &load->produce;
+    return distribution->is_known ? distribution : NULL;
+}
+
+static uint32_t write_latency_row(struct writer *writer, const char *label, bool end_to_end, int level)
+{
+    struct xlsx *xlsx = writer->xlsx;
+    xlsx_text(xlsx, writer->sheet, writer->row, LABEL, STYLE_TEXT, label);
+    for (size_t i = 0; i < xlsx->run->architecture_count; i++) {
+        const struct run_distribution *distribution = distribution_of(architecture_of(writer, i), end_to_end);
+        if (distribution != NULL)
+            xlsx_number(xlsx, writer->sheet, writer->row, column_of(i), STYLE_MS,
+                        distribution->quantiles[level].ms);
+    }
+    return writer->row++;
+}
+
+/* Each architecture a point: what it costs and what its users wait for. */
+static void write_trade(const struct writer *writer, uint32_t p99_row, uint32_t at)
+{
+    struct xlsx *xlsx = writer->xlsx;
+    lxw_chart *chart = NULL; /* until it has a point: a chart of nothing is no valid one */
+    for (size_t i = 0; i < xlsx->run->architecture_count; i++) {
+        const struct run_distribution *distribution = distribution_of(architecture_of(writer, i), true);
+        if (distribution == NULL || !isfinite(distribution->quantiles[RUN_P99].ms) ||
+            !architecture_of(writer, i)->feasible || xlsx->places[i].totals[SHEET_PAID] == NULL)
+            continue;
+        if (chart == NULL) chart = workbook_add_chart(xlsx->book, LXW_CHART_SCATTER);
+        const char *x = xlsx_fixed(xlsx, p99_row, column_of(i)),
+                   *y = xlsx_fixed(xlsx, writer->total_row, column_of(i));
+        lxw_chart_series *series = chart_add_series(chart, text_format(xlsx->arena, "=Summary!%s", x),
+                                                    text_format(xlsx->arena, "=Summary!%s", y));
+        chart_series_set_name_range(series, "Summary", HEAD_ROW, (lxw_col_t)column_of(i));
+        xlsx_marker(series, i);
+    }
+    if (chart == NULL) return;
+    chart_title_set_name(chart, "Cost against latency");
+    chart_axis_set_name(chart->x_axis, "end to end p99, ms");
+    chart_axis_set_name(chart->y_axis, "$ a year");
+    chart_axis_set_num_format(chart->x_axis, "#,##0");
+    chart_axis_set_num_format(chart->y_axis, "#,##0");
+    chart_axis_set_min(chart->x_axis, 0);
+    chart_axis_set_min(chart->y_axis, 0);
+    xlsx_chart(xlsx, writer->sheet, at, FIRST_ARCHITECTURE + 4, chart, 1.1, 1.4,
+               "Points: dollars a year against the 99th percentile of end to end latency, one for each "
+               "architecture");
+}
+
+static bool is_simulated(const struct run *run)
+{
+    bool any = false;
+    for (size_t i = 0; i < run->architecture_count; i++) any |= run->architectures[i].latency != NULL;
+    return any;
+}
+
+/* ---- charts ---- */
+
+static void write_components_chart(const struct writer *writer, uint32_t at)
+{
+    struct xlsx *xlsx = writer->xlsx;
+    int last = column_of(xlsx->run->architecture_count - 1);
+    lxw_chart *chart = workbook_add_chart(xlsx->book, LXW_CHART_COLUMN_STACKED);
+    for (size_t i = 0; i < writer->component_count; i++) {
+        uint32_t row = HEAD_ROW + 1 + (uint32_t)i;
+        lxw_chart_series *series = chart_add_series(chart, NULL, NULL);
+        chart_series_set_categories(series, "Summary", HEAD_ROW, FIRST_ARCHITECTURE, HEAD_ROW,
+                                    (lxw_col_t)last);
+        chart_series_set_values(series, "Summary", row, FIRST_ARCHITECTURE, row, (lxw_col_t)last);
+        chart_series_set_name_range(series, "Summary", row, LABEL);
+        lxw_chart_fill fill = {.color = xlsx_component_colour(writer->components[i])};
+        lxw_chart_line line = {.color = 0xFFFFFF, .width = 0.75F};
+        chart_series_set_fill(series, &fill);
+        chart_series_set_line(series, &line);
+    }
+    chart_title_set_name(chart, "$ a year by component");
+    chart_axis_set_num_format(chart->y_axis, "#,##0");
+    chart_legend_set_position(chart, LXW_CHART_LEGEND_BOTTOM);
+    xlsx_chart(xlsx, writer->sheet, at, LABEL, chart, 1.4, 1.4,
+               "Stacked columns: dollars a year of each component, one column for each architecture");
+}
+
+static void write_table(struct writer *writer)
+{
+    struct xlsx *xlsx = writer->xlsx;
+    xlsx_text(xlsx, writer->sheet, HEAD_ROW, LABEL, STYLE_HEAD, "$ a year");
+    for (size_t i = 0; i < xlsx->run->architecture_count; i++)
+        xlsx_text(xlsx, writer->sheet, HEAD_ROW, column_of(i), STYLE_HEAD_RIGHT,
+                  architecture_of(writer, i)->name);
+    writer->row = HEAD_ROW + 1;
+    for (size_t i = 0; i < writer->component_count; i++)
+        write_sums(writer, writer->components[i], writer->components[i], false);
+    write_totals(writer);
+    write_comparison(writer);
+    write_sums(writer, "paid to: cloud", "cloud", true);
+    write_sums(writer, "paid to: vendor", "vendor", true);
+    write_upfront(writer);
+    write_unit_cost(writer);
+}
+
+void xlsx_write_summary(struct xlsx *xlsx)
+{
+    static const struct xlsx_column COLUMNS[] = {{32}, {18}, {18}, {18}, {18}, {18}, {18}, {18},
+                                                 {18}, {18}, {18}, {18}, {18}, {18}, {18}, {0}};
+    struct writer writer = {.xlsx = xlsx, .sheet = xlsx->summary};
+    xlsx_columns(xlsx, writer.sheet, COLUMNS);
+    find_components(&writer);
+    write_head(&writer);
+    write_inputs(&writer);
+    write_table(&writer);
+    uint32_t p99_row = 0;
+    if (is_simulated(xlsx->run)) {
+        write_latency_row(&writer, "produce p50, ms, in the run", false, RUN_P50);
+        write_latency_row(&writer, "produce p99, ms, in the run", false, RUN_P99);
+        write_latency_row(&writer, "end to end p50, ms, in the run", true, RUN_P50);
+        p99_row = write_latency_row(&writer, "end to end p99, ms, in the run", true, RUN_P99);
+    }
+    if (writer.component_count > 0) write_components_chart(&writer, writer.row + 1);
+    if (p99_row > 0 && writer.component_count > 0) write_trade(&writer, p99_row, writer.row + 1);
+    xlsx_page(writer.sheet, HEAD_ROW, 1);
+}

@@ -1,0 +1,191 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Document: what is said, as blocks (heading, paragraph, item, table, fold), in no format's syntax.
+ *
+ *   run, check, diff, plan --> say/X.c: one file a section --> blocks --> as/Y.c: one file a format --> bytes
+ *
+ * A section is a function say_X(doc, run) that adds its blocks, or nothing where there is nothing to say. It
+ * never includes as/.
+ *
+ * How to move a section here:
+ *
+ * 1. Write say_X in say/X.c with the words of all formats side by side, and list it in say/say.h. A document
+ * is made for one medium. Where formats differ in content or order, the section's own file shows it and no
+ *    other: a column names the media that have it, a block stands behind doc_is(doc, DOC_HTML | DOC_XLSX).
+ *
+ * 2. A table is a list of columns, each with the field that it shows. A row is an array of cells by field:
+ *    formats may order and name their columns as they like, and each cell is still set once.
+ *
+ *        enum { OPTION, MACHINES };
+ *        static const struct doc_column COLUMNS[] = {
+ *            {OPTION, DOC_WORDS, "architecture", DOC_MARKDOWN},
+ *            {OPTION, DOC_WORDS, "", DOC_HTML},
+ *            {MACHINES, DOC_WORDS, "machines", DOC_ALL},
+ *        };
+ *        struct doc_table *table = doc_table(doc, "Machines of each option", COLUMNS, DOC_COUNT(COLUMNS));
+ *        struct doc_cell *cells = doc_row(table);
+ *        cells[OPTION] = doc_words(doc_option(doc->arena, name, i));
+ *
+ *    say_options_table (say/say.h) begins a table with a column for each architecture.
+ *
+ * 3. A number is a cell with its value: writers of words show its text, or else the value as its kind is
+ *    written; a workbook writes the value as a number. "There is none" is doc_none(): each format has its
+ * dash.
+ *
+ * 4. Texts are plain. Functions below mark what deserves a look (a name, a path, what decides), and nest.
+ *    Nothing else is syntax: writers escape every text, so that no name from anywhere is taken for markup.
+ *
+ * 5. Call it where the format calls its sections (report_text, report_markdown, html_report, xlsx_*) in place
+ *    of what it replaces, and delete that. The golden outputs say whether the bytes are the same.
+ *
+ * Ownership: all of a document lives in its arena. */
+#pragma once
+
+#include "base/text.h"
+
+#define DOC_COUNT(array) (sizeof(array) / sizeof *(array))
+
+/* The format that a document is made for. */
+enum doc_medium { DOC_TEXT = 1, DOC_MARKDOWN = 2, DOC_HTML = 4, DOC_XLSX = 8, DOC_ALL = 15 };
+
+/* ---- texts ---- */
+
+/* Marks stand around a part of a text, in bytes that no UTF-8 has. */
+enum doc_mark {
+    DOC_NAME, /* of a thing: cut where nobody reads on */
+    DOC_CODE, /* a path, a command */
+    DOC_STRONG,
+    DOC_SMALL, /* details below a figure */
+    DOC_GOOD,
+    DOC_BAD,
+    DOC_OPEN,   /* neither good nor bad yet */
+    DOC_OPTION, /* an architecture's name, with the sign that it has in pictures */
+    DOC_BREAK,  /* a new line, where the format has one in a cell */
+    DOC_MARK__COUNT
+};
+
+const char *doc_mark(struct arena *arena, enum doc_mark mark, const char *text);
+const char *doc_name(struct arena *arena, const char *text);
+const char *doc_option(struct arena *arena, const char *name, size_t architecture);
+#define DOC_NEW_LINE "\xFF\x09\xFE" /* DOC_BREAK around nothing */
+
+/* ---- blocks ---- */
+
+/* Sentences wrap, a word stays on its line, figures stand below each other. */
+enum doc_column_kind { DOC_WORDS, DOC_WORD, DOC_FIGURE };
+
+/* Of a whole cell. */
+enum doc_tone { DOC_TONE_PLAIN, DOC_TONE_STRONG, DOC_TONE_GOOD, DOC_TONE_BAD };
+
+struct doc_column {
+    unsigned field; /* of a row */
+    enum doc_column_kind kind;
+    const char *head;
+    unsigned media; /* that have it */
+};
+
+enum doc_cell_kind {
+    DOC_CELL_WORDS,
+    DOC_CELL_NONE,  /* a dash */
+    DOC_CELL_USD,   /* whole dollars */
+    DOC_CELL_COUNT, /* with commas */
+    DOC_CELL_SHARE, /* 0.25 as 25 % */
+};
+
+struct doc_cell {
+    enum doc_cell_kind kind;
+    enum doc_tone tone;
+    const char *text; /* NULL: empty, or as the kind of number is written */
+    double value;
+};
+
+enum doc_row_kind { DOC_BODY, DOC_RULE, DOC_TOTAL };
+
+struct doc_row {
+    enum doc_row_kind kind;
+    struct doc_cell *cells; /* by field */
+};
+
+struct doc_table {
+    struct arena *arena;
+    enum doc_medium medium;
+    const char *label;   /* for who can't see it */
+    size_t label_count;  /* columns that label a row: 1 */
+    size_t best;         /* the column that is the best of all, 0 when there is none */
+    size_t side_by_side; /* of a page, at most so many columns beside the label, the others below; 0: all */
+    size_t field_count, column_count, column_capacity, row_count, row_capacity;
+    struct doc_column *columns; /* those of the medium, in order */
+    struct doc_row *rows;
+    const struct doc_table *narrower; /* for a page of text that this doesn't fit; NULL: print it in parts */
+};
+
+enum doc_block_kind {
+    DOC_HEADING,
+    DOC_PARAGRAPH,
+    DOC_ITEM, /* of a list */
+    DOC_NOTE, /* small print */
+    DOC_TABLE,
+    DOC_FOLD,   /* what follows is folded away below this text … */
+    DOC_UNFOLD, /* … up to here */
+};
+
+struct doc_block {
+    enum doc_block_kind kind;
+    int level; /* of a paragraph of text: 0 at the edge, 1 below a heading, 2 below a paragraph of level 1 */
+    const char *text;
+    const struct doc_table *table;
+};
+
+struct doc {
+    struct arena *arena;
+    enum doc_medium medium;
+    size_t count, capacity;
+    struct doc_block *blocks;
+};
+
+struct doc doc_new(enum doc_medium medium, struct arena *arena);
+
+/* Whether it is made for one of these media. */
+bool doc_is(const struct doc *doc, unsigned media);
+
+void doc_add(struct doc *doc, enum doc_block_kind kind, int level, const char *text);
+void doc_addf(struct doc *doc, enum doc_block_kind kind, int level, const char *format, ...)
+    __attribute__((format(printf, 4, 5)));
+
+/* A new table at the end; columns of other media are left out. Its first column labels the rows. */
+struct doc_table *doc_table(struct doc *doc, const char *label, const struct doc_column *columns,
+                            size_t count);
+
+/* One more column behind the others, whatever its media. */
+void doc_column(struct doc_table *table, struct doc_column column);
+
+/* A new row at the end: its cells by field, empty. Columns come before rows. */
+struct doc_cell *doc_row(struct doc_table *table);
+struct doc_cell *doc_row_of(struct doc_table *table, enum doc_row_kind kind);
+
+struct doc_cell doc_words(const char *text);
+struct doc_cell doc_none(void);
+struct doc_cell doc_number(enum doc_cell_kind kind, double value, const char *text);
+
+/* ---- for writers ---- */
+
+/* How a medium writes texts. */
+struct doc_style {
+    char *(*escape)(struct arena *arena, const char *text, size_t columns);
+    char *(*sign)(struct arena *arena, size_t architecture); /* in front of its name; NULL without */
+    const char *none;                                        /* a dash */
+    size_t columns;                                          /* that a text may take outside of marks */
+    struct {
+        const char *open, *close;
+        size_t columns; /* 0: as outside */
+    } marks[DOC_MARK__COUNT];
+};
+
+/* A text as the medium has it. */
+char *doc_write(const char *text, const struct doc_style *style, struct arena *arena);
+
+/* A cell as the medium has it. */
+char *doc_write_cell(const struct doc_cell *cell, const struct doc_style *style, struct arena *arena);
+
+/* Whether all columns beside the label are of figures. */
+bool doc_is_of_figures(const struct doc_table *table);

@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * What each architecture guarantees. */
+#include <math.h>
+
+#include "report/say/say.h"
+
+enum guarantee {
+    ACK,
+    COPIES,
+    ZONES,
+    LOSS,
+    IDEMPOTENCE,
+    TRANSACTIONS,
+    COMPACTION,
+    HEADROOM,
+    OPTIMISATIONS,
+    GUARANTEE__COUNT
+};
+
+/* A row of the table, or a column of it in a sheet. */
+static const struct {
+    const char *label, *head;
+    enum doc_column_kind kind;
+} GUARANTEES[GUARANTEE__COUNT] = {
+    [ACK] = {"acknowledged when", "Acknowledged when", DOC_WORDS},
+    [COPIES] = {"copies then", "Copies", DOC_FIGURE},
+    [ZONES] = {"zones then", "Zones", DOC_FIGURE},
+    [LOSS] = {"lost when", "Lost when", DOC_WORDS},
+    [IDEMPOTENCE] = {"idempotence", "Idempotence", DOC_WORD},
+    [TRANSACTIONS] = {"transactions", "Transactions", DOC_WORD},
+    [COMPACTION] = {"compaction", "Compaction", DOC_WORD},
+    [HEADROOM] = {"headroom", "Headroom", DOC_WORDS},
+    [OPTIMISATIONS] = {"optimisations", "Optimisations", DOC_WORDS},
+};
+
+static struct doc_cell count_cell(struct arena *arena, double count)
+{
+    return doc_number(DOC_CELL_COUNT, count, text_format(arena, "%.6g", count));
+}
+
+static struct doc_cell guarantee_cell(struct arena *arena, const struct guarantees *of,
+                                      enum guarantee guarantee)
+{
+    switch (guarantee) {
+    case ACK: return doc_words(of->ack);
+    case COPIES:
+        return of->copies == PROMISE_BY_OBJECT_STORE
+                   ? doc_number(DOC_CELL_COUNT, NAN, "the object store's own")
+                   : count_cell(arena, of->copies);
+    case ZONES: return count_cell(arena, of->zones);
+    case LOSS: return doc_words(of->loss);
+    case IDEMPOTENCE: return doc_words(of->idempotence ? "yes" : "no");
+    case TRANSACTIONS: return doc_words(of->transactions ? "yes" : "no");
+    case COMPACTION: return doc_words(of->compaction ? "yes" : "no");
+    case HEADROOM: return doc_words(of->headroom);
+    case OPTIMISATIONS: return doc_words(of->optimisations);
+    case GUARANTEE__COUNT: break;
+    }
+    return doc_none();
+}
+
+/* A sheet has a row for each architecture. */
+static void say_sheet(struct doc *doc, const struct run *run)
+{
+    struct doc_table *table = doc_table(doc, "Promises",
+                                        &(const struct doc_column){0, DOC_WORD, "Architecture", DOC_ALL}, 1);
+    for (enum guarantee n = 0; n < GUARANTEE__COUNT; n++)
+        doc_column(table, (struct doc_column){1 + n, GUARANTEES[n].kind, GUARANTEES[n].head, DOC_ALL});
+    for (size_t i = 0; i < run->architecture_count; i++) {
+        struct doc_cell *cells = doc_row(table);
+        cells[0] = doc_words(run->architectures[i].name);
+        for (enum guarantee n = 0; n < GUARANTEE__COUNT; n++)
+            cells[1 + n] = guarantee_cell(doc->arena, &run->architectures[i].guarantees, n);
+    }
+}
+
+void say_guarantees(struct doc *doc, const struct run *run)
+{
+    enum { SIDE_BY_SIDE = 4 }; /* as a sheet of paper is wide */
+    if (!doc_is(doc, DOC_XLSX) && run->architecture_count == 0) return;
+    if (!doc_is(doc, DOC_HTML)) doc_add(doc, DOC_HEADING, 0, "What each promises");
+    if (doc_is(doc, DOC_XLSX)) {
+        say_sheet(doc, run);
+        return;
+    }
+    struct doc_table *table = say_options_table(doc, "Promises", "", DOC_WORDS, run);
+    table->side_by_side = SIDE_BY_SIDE;
+    for (enum guarantee n = 0; n < GUARANTEE__COUNT; n++) {
+        struct doc_cell *cells = doc_row(table);
+        cells[0] = doc_words(GUARANTEES[n].label);
+        for (size_t i = 0; i < run->architecture_count; i++)
+            cells[1 + i] = guarantee_cell(doc->arena, &run->architectures[i].guarantees, n);
+    }
+}

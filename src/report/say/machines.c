@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Machines: how many of which kind each architecture has, and what is fullest. */
+#include <math.h>
+
+#include "report/compare_parts.h"
+#include "report/say/say.h"
+
+/* "brokers: 12 × m7g.4xlarge" of each role, and why they don't suffice. */
+static const char *machines_text(struct doc *doc, const struct run_architecture *architecture)
+{
+    struct text out = text_new(doc->arena);
+    if (!architecture->feasible)
+        text_addf(&out, "%s: %s",
+                  doc_is(doc, DOC_HTML) ? doc_mark(doc->arena, DOC_BAD, "can\u2019t carry this load")
+                                        : "cannot carry this load",
+                  architecture->infeasible_reason);
+    for (size_t i = 0; i < architecture->role_count; i++)
+        text_addf(&out, "%s%s: %s", out.length > 0 ? DOC_NEW_LINE : "",
+                  doc_name(doc->arena, architecture->roles[i].role), architecture->roles[i].text);
+    return out.length == 0 ? NULL : out.bytes;
+}
+
+static void say_row(struct doc *doc, struct doc_table *table, const struct run *run, size_t i)
+{
+    enum { OPTION, MACHINES, FLEET, FULLEST, WHEN };
+    const struct run_architecture *architecture = &run->architectures[i];
+    const struct run_utilisation *binding = compare_binding(architecture);
+    const char *machines = machines_text(doc, architecture),
+               *origin = doc_name(doc->arena, architecture->deployment_origin);
+    bool is_html = doc_is(doc, DOC_HTML);
+    struct doc_cell *cells = doc_row(table), none = is_html ? doc_none() : doc_words("");
+    cells[OPTION] = doc_words(doc_option(doc->arena, architecture->name, i));
+    cells[MACHINES] = machines == NULL ? none
+                      : is_html        ? doc_words(machines)
+                                       : doc_words(text_format(doc->arena, "%s (%s)", machines, origin));
+    cells[FLEET] = doc_words(origin);
+    cells[FULLEST] = none;
+    if (binding == NULL) return;
+    const char *fullest = text_format(doc->arena, "%s %s", doc_name(doc->arena, binding->resource),
+                                      say_percent(doc->arena, binding->fraction)),
+               *when = doc_name(doc->arena, binding->situation);
+    cells[FULLEST] = doc_words(is_html ? fullest : text_format(doc->arena, "%s (%s)", fullest, when));
+    cells[WHEN] = doc_words(when);
+}
+
+static void say_table(struct doc *doc, const struct run *run)
+{
+    static const struct doc_column COLUMNS[] = {{0, DOC_WORDS, "architecture", DOC_MARKDOWN},
+                                                {0, DOC_WORDS, "", DOC_HTML},
+                                                {1, DOC_WORDS, "machines", DOC_ALL},
+                                                {2, DOC_WORD, "fleet", DOC_HTML},
+                                                {3, DOC_FIGURE, "fullest", DOC_ALL},
+                                                {4, DOC_WORDS, "when", DOC_HTML}};
+    struct doc_table *table = doc_table(doc, "Machines of each option", COLUMNS, DOC_COUNT(COLUMNS));
+    for (size_t i = 0; i < run->architecture_count; i++) say_row(doc, table, run, i);
+}
+
+static void say_list(struct doc *doc, const struct run *run)
+{
+    for (size_t i = 0; i < run->architecture_count; i++) {
+        const struct run_architecture *architecture = &run->architectures[i];
+        const struct run_utilisation *binding = compare_binding(architecture);
+        doc_add(doc, DOC_PARAGRAPH, 1, compare_name_and_id(doc->arena, architecture));
+        if (!architecture->feasible)
+            doc_addf(doc, DOC_PARAGRAPH, 2, "cannot carry this load: %s", architecture->infeasible_reason);
+        for (size_t n = 0; n < architecture->role_count; n++)
+            doc_addf(doc, DOC_PARAGRAPH, 2, "%s: %s", architecture->roles[n].role,
+                     architecture->roles[n].text);
+        if (binding != NULL)
+            doc_addf(doc, DOC_PARAGRAPH, 2, "%s; fullest: %s %s (%s)", architecture->deployment_origin,
+                     binding->resource, say_percent(doc->arena, binding->fraction), binding->situation);
+    }
+}
+
+void say_machines(struct doc *doc, const struct run *run)
+{
+    if (!doc_is(doc, DOC_HTML)) doc_add(doc, DOC_HEADING, 0, "Machines");
+    if (doc_is(doc, DOC_TEXT))
+        say_list(doc, run);
+    else
+        say_table(doc, run);
+}
+
+/* ---- of one ---- */
+
+static void say_utilisations(struct doc *doc, const struct run_architecture *architecture)
+{
+    enum { RESOURCE, WHEN, USED, BINDS };
+    static const struct doc_column COLUMNS[] = {{RESOURCE, DOC_WORD, "Resource", DOC_ALL},
+                                                {WHEN, DOC_WORD, "Fullest when", DOC_ALL},
+                                                {USED, DOC_FIGURE, "Used of allowed", DOC_ALL},
+                                                {BINDS, DOC_WORD, "", DOC_ALL}};
+    if (architecture->utilisation_count == 0) return;
+    doc_add(doc, DOC_HEADING, 0, "How full they are");
+    struct doc_table *table = doc_table(doc, "How full they are", COLUMNS, DOC_COUNT(COLUMNS));
+    for (size_t i = 0; i < architecture->utilisation_count; i++) {
+        const struct run_utilisation *one = &architecture->utilisations[i];
+        struct doc_cell *cells = doc_row(table);
+        cells[RESOURCE] = doc_words(one->resource);
+        cells[WHEN] = doc_words(one->situation);
+        cells[USED] = isfinite(one->fraction)
+                          ? doc_number(DOC_CELL_SHARE, one->fraction, NULL)
+                          : (struct doc_cell){.text = say_percent(doc->arena, one->fraction),
+                                              .tone = DOC_TONE_BAD};
+        cells[BINDS] = doc_words(one->binding ? "binds" : "");
+    }
+}
+
+void say_machines_of(struct doc *doc, const struct run_architecture *architecture)
+{
+    static const struct doc_column COLUMNS[] = {{0, DOC_WORD, "", DOC_ALL}, {1, DOC_WORD, "", DOC_ALL}};
+    doc_add(doc, DOC_HEADING, 0, "Machines");
+    struct doc_table *table = doc_table(doc, "Machines", COLUMNS, DOC_COUNT(COLUMNS));
+    for (size_t i = 0; i < architecture->role_count; i++) {
+        struct doc_cell *cells = doc_row(table);
+        cells[0] = doc_words(architecture->roles[i].role);
+        cells[1] = doc_words(architecture->roles[i].text);
+    }
+    doc_add(doc, DOC_NOTE, 0, architecture->deployment_origin);
+    say_utilisations(doc, architecture);
+}
