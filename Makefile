@@ -57,7 +57,7 @@ unit_tests := $(patsubst tests/unit/%.c,$(BUILD)/tests/%,$(wildcard tests/unit/t
 properties := $(patsubst tests/properties/%.c,$(BUILD)/tests/%,$(wildcard tests/properties/test_*.c))
 benches := $(patsubst tests/bench/%.c,$(BUILD)/bench/%,$(wildcard tests/bench/bench_*.c))
 # SKIP: scripts that are left out.
-scripts := $(filter-out $(SKIP),$(wildcard tests/cli/*.sh tests/golden/run.sh tests/published/*.sh) \
+scripts := $(filter-out $(SKIP),$(wildcard tests/cli/*.sh tests/golden/run.sh tests/recipes/run.sh tests/published/*.sh) \
            $(filter-out tests/check/bare-root.sh,$(wildcard tests/check/*.sh)))
 environment := WARPCOST='$(CURDIR)/$(program)' BUILD='$(BUILD)' CC='$(CC)' VARIANT='$(VARIANT)' EXTRA_ARCH='$(EXTRA_ARCH)' MAKE='$(MAKE)' LC_ALL=C
 

@@ -22,7 +22,9 @@ WARPCOST names the program (default: build/release/warpcost beside this script's
 END
 }
 
-default_offers='AmazonEC2 AmazonS3 AmazonMSK AmazonDynamoDB AmazonVPC AWSDataTransfer AWSELB'
+here=$(cd "$(dirname "$0")" && pwd)
+# What is sold in regions.
+default_offers=$(sed -n 's/^OFFER(\([A-Za-z]*\),.*, true)$/\1/p' "$here/../src/pricing/offers.def" | xargs)
 savings_plan=AWSComputeSavingsPlan
 attempts=5                           # of one download
 pause_s=${WARPCOST_FETCH_PAUSE_S:-2} # before the second; doubles with each
@@ -32,7 +34,6 @@ fail() {
     exit 1
 }
 
-here=$(cd "$(dirname "$0")" && pwd)
 base=${WARPCOST_PRICE_LIST_URL:-https://pricing.us-east-1.amazonaws.com}
 directory=${XDG_CACHE_HOME:-${HOME:-.}/.cache}/warpcost/offers
 out='' day='' imports=yes with_savings=''

@@ -5,6 +5,7 @@
 
 #include "arch/arch.h"
 #include "base/text.h"
+#include "cost/charges.h"
 
 const char PROGRAM_SUMMARY[] = "what Kafka-shaped workloads cost a year on AWS, by architecture";
 
@@ -74,14 +75,24 @@ static const char *const *architecture_ids(struct arena *arena)
     return names.items;
 }
 
+static size_t count_lines(const struct line *const *lines)
+{
+    size_t count = 0;
+    while (lines[count] != NULL) count++;
+    return count;
+}
+
 static const char *const *line_ids(struct arena *arena)
 {
     size_t count = 0;
-    for (size_t i = 0; i < ARCH_COUNT; i++)
-        for (const struct line *const *line = ARCHS[i]->lines; *line != NULL; line++) count++;
+    for (size_t i = 0; i < ARCH_COUNT; i++) count += count_lines(ARCHS[i]->lines);
+    for (size_t i = 0; i < CHARGE_RULE_COUNT; i++) count += count_lines(CHARGE_RULES[i].lines);
     struct names names = {arena_new_of(arena, const char *, count + 1), 0};
     for (size_t i = 0; i < ARCH_COUNT; i++)
         for (const struct line *const *line = ARCHS[i]->lines; *line != NULL; line++)
+            add_name(&names, (*line)->id);
+    for (size_t i = 0; i < CHARGE_RULE_COUNT; i++)
+        for (const struct line *const *line = CHARGE_RULES[i].lines; *line != NULL; line++)
             add_name(&names, (*line)->id);
     return names.items;
 }

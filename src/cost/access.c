@@ -142,13 +142,12 @@ static void s3_access_usage(const struct params *params, double object_bytes_per
                     object_bytes_per_s, year_metered_s(params));
 }
 
-void access_usage(const struct params *params, const struct demand *demand, double nodes, bool is_managed,
-                  struct ledger *ledger)
+void access_usage(const struct charged *charged, struct ledger *ledger)
 {
-    const struct flow *flows = demand->total.flows;
-    client_access_usage(params, flows[FLOW_PRODUCE].bytes_per_s + flows[FLOW_CONSUME].bytes_per_s,
-                        balancers_for(nodes), ledger);
-    if (!is_managed)
-        s3_access_usage(params, flows[FLOW_OBJECT_UP].bytes_per_s + flows[FLOW_OBJECT_DOWN].bytes_per_s,
-                        ledger);
+    const struct flow *flows = charged->demand->total.flows;
+    client_access_usage(charged->params, flows[FLOW_PRODUCE].bytes_per_s + flows[FLOW_CONSUME].bytes_per_s,
+                        balancers_for(charged->nodes), ledger);
+    if (!charged->is_managed)
+        s3_access_usage(charged->params,
+                        flows[FLOW_OBJECT_UP].bytes_per_s + flows[FLOW_OBJECT_DOWN].bytes_per_s, ledger);
 }

@@ -4,13 +4,11 @@
  * for every architecture: it sees only flows. */
 #pragma once
 
-#include "cost/demand.h"
-#include "cost/ledger.h"
+#include "cost/charges.h"
 
 extern const struct line *const ACCESS_LINES[]; /* NULL-ended */
 
 /* Ledger entries for network.access and network.s3_access; none for a direct path and a gateway endpoint.
- * nodes are those that clients reach, each by a listener of its own: a client must be able to choose the one
- * that leads its partition. A managed service reaches S3 by itself, so that s3_access is nothing to it. */
-void access_usage(const struct params *params, const struct demand *demand, double nodes, bool is_managed,
-                  struct ledger *ledger);
+ * Each node has a listener of its own: a client must be able to choose the one that leads its partition. A
+ * managed service reaches S3 by itself, so that s3_access is nothing to it. */
+void access_usage(const struct charged *charged, struct ledger *ledger);

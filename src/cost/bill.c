@@ -7,7 +7,7 @@
 
 #include "base/number.h"
 #include "base/text.h"
-#include "cost/support.h"
+#include "cost/charges.h"
 
 static bool is_private(double usd_per_unit) { return !isnan(usd_per_unit); }
 
@@ -167,7 +167,7 @@ bool bill_make(const struct ledger *ledger, const struct prices *prices, struct 
         bill_note_prices(&made, &prices->tariffs[meter], made.meter_per_month[meter]);
     }
 
-    struct bill_line *lines = arena_new_of(arena, struct bill_line, ledger->count + SUPPORT_LINES_MAX);
+    struct bill_line *lines = arena_new_of(arena, struct bill_line, ledger->count + CHARGE_RULE_COUNT);
     for (size_t i = 0; i < ledger->count; i++) {
         const struct ledger_entry *entry = &ledger->entries[i];
         bool instance = entry->item != ITEM_NONE;
@@ -187,7 +187,9 @@ bool bill_make(const struct ledger *ledger, const struct prices *prices, struct 
     }
     made.lines = lines;
     made.line_count = ledger->count;
-    if (!support_add(&made, lines, prices, arena, diags)) return false;
+    for (size_t i = 0; i < CHARGE_RULE_COUNT; i++)
+        if (CHARGE_RULES[i].share != NULL && !CHARGE_RULES[i].share(&made, lines, prices, arena, diags))
+            return false;
     *bill = made;
     return true;
 }

@@ -5,22 +5,10 @@
 #include <math.h>
 #include <string.h>
 
-static const struct {
-    const char *name;
-    enum owner owner;
-} COMPONENTS[COMPONENT__COUNT] = {
-    [COMPUTE] = {"compute", OWNER_CLOUD},
-    [STORAGE] = {"storage", OWNER_CLOUD},
-    [NETWORK] = {"network", OWNER_CLOUD},
-    [REQUESTS] = {"requests", OWNER_CLOUD},
-    [CONTROL_PLANE] = {"control_plane", OWNER_VENDOR},
-    [LICENCE] = {"licence", OWNER_VENDOR},
-    [SUPPORT] = {"support", OWNER_CLOUD},
-};
-
-const char *component_name(enum component component) { return COMPONENTS[component].name; }
-
-enum owner component_owner(enum component component) { return COMPONENTS[component].owner; }
+enum owner line_owner(const struct line *line)
+{
+    return offer_is_cloud(METERS[line->meter].offer_id) ? OWNER_CLOUD : OWNER_VENDOR;
+}
 
 const char *owner_name(enum owner owner) { return owner == OWNER_CLOUD ? "cloud" : "vendor"; }
 

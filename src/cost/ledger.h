@@ -17,14 +17,12 @@
 
 #include "base/arena.h"
 #include "base/units.h"
+#include "cost/components.h"
 #include "cost/meters.h"
 #include "params/params.h"
 
-enum component { COMPUTE, STORAGE, NETWORK, REQUESTS, CONTROL_PLANE, LICENCE, SUPPORT, COMPONENT__COUNT };
 enum owner { OWNER_CLOUD, OWNER_VENDOR };
 
-const char *component_name(enum component component); /* "control_plane" */
-enum owner component_owner(enum component component);
 const char *owner_name(enum owner owner); /* "cloud", "vendor" */
 
 enum { FACTORS_MAX = 6 };
@@ -55,6 +53,9 @@ struct line {
     const char *title; /* "replication to the other zones" */
     struct factor factors[FACTORS_MAX];
 };
+
+/* Who sells its meter. */
+enum owner line_owner(const struct line *line);
 
 enum { GROUP_SHARED = -1, ITEM_NONE = -1 };
 

@@ -7,7 +7,7 @@
 
 const struct meter_row METERS[METER__COUNT] = {
 #define METER(id, offer, usagetype, unit, unit_name, cur_pattern, help) \
-    [METER_ID_##id] = {offer, usagetype, unit, unit_name, cur_pattern, help},
+    [METER_ID_##id] = {#offer, OFFER_ID_##offer, usagetype, unit, unit_name, cur_pattern, help},
 #include "cost/meters.def"
 #undef METER
 };

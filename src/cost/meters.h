@@ -8,6 +8,7 @@
 #pragma once
 
 #include "pricing/book.h"
+#include "pricing/offers.h"
 
 enum meter_unit {
     METER_HOURS,    /* instance hours, endpoint hours */
@@ -32,7 +33,8 @@ enum meter {
 };
 
 struct meter_row {
-    const char *offer;     /* "AmazonS3"; a vendor's name for a vendor's fee */
+    const char *offer; /* "AmazonS3"; a vendor's name for a vendor's fee */
+    enum offer_id offer_id;
     const char *usagetype; /* bare; "BoxUsage:*" takes the item's name in place of * */
     enum meter_unit unit;
     const char *unit_name;   /* for documents: "GB", "GB-Mo" */

@@ -8,18 +8,12 @@
 #include "cost/bill.h"
 
 /* General discounts are agreed with AWS on usage; a vendor's fee has one only where it is named, and support
- * is a share of what is paid after discounts. */
-static bool has_general_discount(const char *offer)
-{
-    return text_starts_with(offer, "Amazon") ||
-           (text_starts_with(offer, "AWS") && !text_equal(offer, "AWSSupport"));
-}
-
+ * is a share of what is paid after discounts: neither is sold in regions. */
 static double discount_on(const struct params *params, const char *offer)
 {
     const struct value *own = params_free(params, ROOT_DISCOUNT_BY, offer);
     if (own != NULL) return own->num;
-    return has_general_discount(offer) ? root_num(params, ROOT_DISCOUNT) : 0;
+    return offer_is_regional(offer) ? root_num(params, ROOT_DISCOUNT) : 0;
 }
 
 static double private_price(const struct params *params, const char *id)

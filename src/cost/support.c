@@ -26,12 +26,13 @@
     }
 
 /* By plan: the share of the bill, then the least fee. */
-const struct line SUPPORT_LINES[] = {
-    SHARE_LINE(DEVELOPER, "developer"),   LEAST_LINE(DEVELOPER, "developer"),
-    SHARE_LINE(BUSINESS, "business"),     LEAST_LINE(BUSINESS, "business"),
-    SHARE_LINE(ENTERPRISE, "enterprise"), LEAST_LINE(ENTERPRISE, "enterprise"),
+static const struct line PLANS[][2] = {
+    {SHARE_LINE(DEVELOPER, "developer"), LEAST_LINE(DEVELOPER, "developer")},
+    {SHARE_LINE(BUSINESS, "business"), LEAST_LINE(BUSINESS, "business")},
+    {SHARE_LINE(ENTERPRISE, "enterprise"), LEAST_LINE(ENTERPRISE, "enterprise")},
 };
-const size_t SUPPORT_LINE_COUNT = sizeof SUPPORT_LINES / sizeof *SUPPORT_LINES;
+const struct line *const SUPPORT_LINES[] = {&PLANS[0][0], &PLANS[0][1], &PLANS[1][0], &PLANS[1][1],
+                                            &PLANS[2][0], &PLANS[2][1], NULL};
 
 struct aws_part {
     double paid_usd, contracted_usd, list_usd;
@@ -41,7 +42,7 @@ static struct aws_part aws_part_of(const struct bill *bill)
 {
     struct aws_part part = {0};
     for (size_t i = 0; i < bill->line_count; i++) {
-        if (component_owner(bill->lines[i].entry->line->component) != OWNER_CLOUD) continue;
+        if (line_owner(bill->lines[i].entry->line) != OWNER_CLOUD) continue;
         part.paid_usd += bill->lines[i].usd_per_year;
         part.contracted_usd += bill->lines[i].usd_per_year_contracted;
         part.list_usd += bill->lines[i].usd_per_year_list;
@@ -100,7 +101,7 @@ bool support_add(struct bill *bill, struct bill_line *lines, const struct prices
 {
     int plan = (int)root_num(prices->params, ROOT_SUPPORT) - SUPPORT_DEVELOPER;
     if (plan < 0) return true;
-    const struct line *share = &SUPPORT_LINES[2 * plan], *least = &SUPPORT_LINES[2 * plan + 1];
+    const struct line *share = &PLANS[plan][0], *least = &PLANS[plan][1];
     const struct tariff *share_tariff = &prices->tariffs[share->meter],
                         *least_tariff = &prices->tariffs[least->meter];
     struct aws_part aws = aws_part_of(bill);

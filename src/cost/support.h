@@ -5,9 +5,7 @@
 
 #include "cost/bill.h"
 
-enum { SUPPORT_LINES_MAX = 1 };
-extern const struct line SUPPORT_LINES[];
-extern const size_t SUPPORT_LINE_COUNT;
+extern const struct line *const SUPPORT_LINES[]; /* NULL-ended */
 
 /* Append the support plan of pricing.support to the bill's lines (which have room) and totals. */
 bool support_add(struct bill *bill, struct bill_line *lines, const struct prices *prices, struct arena *arena,

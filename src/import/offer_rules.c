@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "import/offer_private.h"
+#include "pricing/offers.h"
 
 static const char REGION_LOCATION[] = "AWS Region",
                   INSTANCE_USAGE[] = "BoxUsage:", TRANSFER_SERVICE[] = "AWSDataTransfer";
@@ -21,10 +22,6 @@ static const struct offer_says PLAIN_LINUX[] = {{OFFER_TENANCY, "Shared"},
                                                 {OFFER_CAPACITY_STATUS, "Used"},
                                                 {OFFER_LICENCE, "No License required"},
                                                 {OFFER_OPERATION, "RunInstances"}};
-
-/* Services that sell nothing but in regions, so that their usage types without prefix are us-east-1's. */
-static const char *const REGIONAL_SERVICES[] = {"AmazonEC2", "AmazonS3",        "AmazonMSK", "AmazonDynamoDB",
-                                                "AmazonVPC", "AWSDataTransfer", "AWSELB",    NULL};
 
 /* The operation that a usage type alone stands for, where it has several with different prices. */
 static const struct {
@@ -101,13 +98,6 @@ bool rule_is_plain_linux(const struct offer_row *row)
     return true;
 }
 
-static bool is_among(const char *text, const char *const *list)
-{
-    for (; *list != NULL; list++)
-        if (text_equal(text, *list)) return true;
-    return false;
-}
-
 static bool holds(struct offer_cell cell, const char *text)
 {
     return cell.length > 0 && memmem(cell.bytes, cell.length, text, strlen(text)) != NULL;
@@ -148,7 +138,9 @@ static enum row_place place_by_prefix(const struct offer_row *row, const char *u
                                       const char **region)
 {
     const char *named = region_of_usagetype(usagetype);
-    bool is_regional = is_among(service, REGIONAL_SERVICES) ||
+    const struct price_offer *offer = offer_find(service, strlen(service));
+    /* A service that sells nothing but in regions: its usage types without prefix are us-east-1's. */
+    bool is_regional = (offer != NULL && offer->is_regional) ||
                        cell_equals(row->cells[OFFER_LOCATION_TYPE], REGION_LOCATION) ||
                        cell_equals(row->cells[OFFER_FROM_LOCATION_TYPE], REGION_LOCATION);
     if (!is_regional && (named == NULL || *named == '\0')) return PLACE_NONE;

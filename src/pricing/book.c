@@ -11,6 +11,7 @@
 
 #include "base/sha256.h"
 #include "base/text.h"
+#include "pricing/offers.h"
 
 static const char *const GRADES[] = {"A", "B", "C", "D", "R", NULL};
 
@@ -95,18 +96,12 @@ static int compare_for_sort(const void *a, const void *b)
     return order != 0 ? order : (left->line > right->line) - (left->line < right->line);
 }
 
-/* Vendors and AWS support sell to all regions alike: their usagetypes bear no prefix. */
-static bool has_no_region(const char *offer)
-{
-    bool is_aws = text_starts_with(offer, "Amazon") || text_starts_with(offer, "AWS");
-    return !is_aws || text_equal(offer, "AWSSupport");
-}
-
 static bool take_usagetype(struct table *table, const struct load *load, struct price_row *row)
 {
     if (!table_text(table, USAGETYPE, true, &row->usagetype)) return false;
-    row->bare = load->region == NULL || has_no_region(row->offer) ? row->usagetype
-                                                                  : region_bare(load->region, row->usagetype);
+    row->bare = load->region == NULL || !offer_is_regional(row->offer)
+                    ? row->usagetype
+                    : region_bare(load->region, row->usagetype);
     if (row->bare != NULL) return true;
     return table_wrong(table, USAGETYPE, "is another region's: those of %s begin with '%s'", load->region,
                        region_prefix(load->region));

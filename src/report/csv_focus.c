@@ -13,6 +13,8 @@
 #include "base/derived.h"
 #include "base/text.h"
 #include "base/units.h"
+#include "cost/components.h"
+#include "pricing/offers.h"
 #include "report/csv.h"
 #include "report/report.h"
 
@@ -25,40 +27,15 @@ static const char HEAD[] = "BilledCost,BillingCurrency,BillingPeriodStart,Billin
                            "x_Feasible,x_TopicGroup,x_Line,x_Component,x_UsageType,x_TierFrom,x_PriceAsOf,x_"
                            "PriceGrade,x_PriceBookHash,x_ModelVersion,x_Note\n";
 
-/* Of AWS's price lists: the code of an offer and its name on the bill. */
-static const char *const SERVICES[][2] = {
-    {"AmazonEC2", "Amazon Elastic Compute Cloud"},
-    {"AmazonS3", "Amazon Simple Storage Service"},
-    {"AWSDataTransfer", "AWS Data Transfer"},
-    {"AmazonVPC", "Amazon Virtual Private Cloud"},
-    {"AWSELB", "Elastic Load Balancing"},
-    {"AWSSupport", "AWS Support"},
-    {"AmazonMSK", "Amazon Managed Streaming for Apache Kafka"},
-};
-
-/* FOCUS has a closed list of categories. */
-static const char *service_category(const char *component)
+/* The offer that a meter is part of: what stands before its first colon. One that isn't known is a vendor's,
+ * or of a document of another version. */
+static struct price_offer offer_of(const struct run_line_kind *kind, struct arena *arena)
 {
-    static const char *const CATEGORIES[][2] = {
-        {"compute", "Compute"},    {"storage", "Storage"},           {"requests", "Storage"},
-        {"network", "Networking"}, {"control_plane", "Integration"}, {"licence", "Integration"},
-    };
-    for (size_t i = 0; i < sizeof CATEGORIES / sizeof *CATEGORIES; i++)
-        if (text_equal(CATEGORIES[i][0], component)) return CATEGORIES[i][1];
-    return "Other";
-}
-
-/* The offer that a meter is part of: what stands before its first colon. */
-static const char *offer_of(const struct run_line_kind *kind, struct arena *arena)
-{
-    return arena_copy(arena, kind->meter, strcspn(kind->meter, ":"));
-}
-
-static const char *service_name(const char *offer)
-{
-    for (size_t i = 0; i < sizeof SERVICES / sizeof *SERVICES; i++)
-        if (text_equal(SERVICES[i][0], offer)) return SERVICES[i][1];
-    return offer;
+    size_t length = strcspn(kind->meter, ":");
+    const struct price_offer *known = offer_find(kind->meter, length);
+    if (known != NULL) return *known;
+    const char *code = arena_copy(arena, kind->meter, length);
+    return (struct price_offer){code, text_equal(kind->owner, "cloud") ? "AWS" : code, code, false};
 }
 
 /* A row before it is written. NAN where a figure isn't known. */
@@ -98,20 +75,20 @@ static void add_pricing(struct table *table, const struct row *row)
 {
     bool is_cash = row->kind == NULL, is_committed = is_cash || run_charge_is_committed(&row->charge),
          has_tier = row->charge.usagetype != NULL;
-    const char *offer = is_cash ? "AmazonEC2" : offer_of(row->kind, table->scratch);
-    const char *provider = is_cash || text_equal(row->kind->owner, "cloud") ? "AWS" : offer;
-    csv_text(&table->out, provider);
+    struct price_offer offer = is_cash ? OFFERS[OFFER_ID_AmazonEC2] : offer_of(row->kind, table->scratch);
+    enum component component = is_cash ? COMPUTE : component_find(row->kind->component);
+    csv_text(&table->out, offer.seller);
     csv_number(&table->out, table->scratch, row->list_usd);
     csv_number(&table->out, table->scratch, has_tier ? row->charge.usd_per_unit_list : NAN);
     csv_text(&table->out, is_committed ? "Committed" : "Standard");
     csv_number(&table->out, table->scratch, row->quantity);
     csv_text(&table->out, is_cash ? "" : row->kind->unit);
-    csv_text(&table->out, provider);
-    csv_text(&table->out, provider);
+    csv_text(&table->out, offer.seller);
+    csv_text(&table->out, offer.seller);
     csv_text(&table->out, table->run->region);
     csv_text(&table->out, is_cash ? "" : row->kind->item);
-    csv_text(&table->out, is_cash ? "Compute" : service_category(row->kind->component));
-    csv_text(&table->out, service_name(offer));
+    csv_text(&table->out, COMPONENTS[component].focus_category);
+    csv_text(&table->out, offer.name);
     csv_text(&table->out, has_tier ? row->charge.sku : "");
 }
 

@@ -5,16 +5,8 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "cost/components.h"
 #include "report/money.h"
-
-size_t pivot_component_rank(const char *component)
-{
-    static const char *const ORDER[] = {"compute",       "storage", "network", "requests",
-                                        "control_plane", "licence", "support"};
-    size_t rank = 0;
-    while (rank < sizeof ORDER / sizeof *ORDER && !text_equal(ORDER[rank], component)) rank++;
-    return rank;
-}
 
 /* Row of this id, made when there is none. Ids of a run are few and mostly the same pointers, so that the
  * scan is short and rarely compares bytes. */
@@ -42,9 +34,7 @@ static void sort_by_component(struct pivot *pivot)
     for (size_t i = 1; i < pivot->row_count; i++) {
         struct pivot_row row = pivot->rows[i];
         size_t at = i;
-        for (; at > 0 &&
-               pivot_component_rank(pivot->rows[at - 1].component) > pivot_component_rank(row.component);
-             at--)
+        for (; at > 0 && component_find(pivot->rows[at - 1].component) > component_find(row.component); at--)
             pivot->rows[at] = pivot->rows[at - 1];
         pivot->rows[at] = row;
     }

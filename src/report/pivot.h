@@ -30,6 +30,3 @@ struct pivot {
 
 /* An infeasible architecture has lines when its deployment was given. */
 struct pivot pivot_make(const struct run *run, struct arena *arena);
-
-/* Place of a component among all: they are closed by the run document's contract; a stranger comes last. */
-size_t pivot_component_rank(const char *component);

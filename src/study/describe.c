@@ -297,7 +297,7 @@ static struct run_line_kind *new_kind(const struct context *context, const struc
     *kind = (struct run_line_kind){
         .id = entry->line->id,
         .component = component_name(entry->line->component),
-        .owner = owner_name(component_owner(entry->line->component)),
+        .owner = owner_name(line_owner(entry->line)),
         .meter = meter_id(context->arena, entry->line->meter, item),
         .title = entry->line->title,
         .unit = meter->unit_name,

@@ -5,7 +5,7 @@
 
 #include "arch/options.h"
 #include "base/text.h"
-#include "cost/access.h"
+#include "cost/charges.h"
 
 /* A feature that topic groups can need, and whether an architecture has it. */
 static const char *lacking(const struct params *params, struct group_set groups,
@@ -61,8 +61,9 @@ static bool make_bill(const struct context *context, const struct arch *arch, st
     ledger_reserve(&result->ledger, result->demand.group_count * ENTRIES_PER_GROUP + SHARED_ENTRIES);
     arch->fleet(context, &result->deployment, &result->demand, &result->ledger);
     arch->flows(context, &result->deployment, &result->demand, &result->ledger);
-    access_usage(context->params, &result->demand, serving_nodes(&result->deployment),
-                 arch->service != SERVICE_EC2, &result->ledger);
+    const struct charged charged = {context->params, &result->demand, serving_nodes(&result->deployment),
+                                    arch->service != SERVICE_EC2};
+    charges_usage(&charged, &result->ledger);
     return bill_make(&result->ledger, context->prices, context->arena, &result->bill, diags);
 }
 

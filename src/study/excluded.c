@@ -4,6 +4,7 @@
 #include <math.h>
 
 #include "base/text.h"
+#include "cost/charges.h"
 #include "study/what_if.h"
 
 static const char NO_PRICE[] = "no price in this region";
@@ -191,7 +192,7 @@ const struct run_excluded *excluded_always(const struct run *run, const struct p
     add_migration(&writer);
     add_egress(&writer);
     add_uncounted(&writer, "people who run it");
-    add_uncounted(&writer, "monitoring, logs and alerts");
+    if (!charges_have("monitoring")) add_uncounted(&writer, "monitoring, logs and alerts");
     add_uncounted(&writer, "taxes");
     *count = writer.count;
     return writer.rows;

@@ -205,7 +205,7 @@ static void check_sums(struct world *world)
     for (size_t i = 0; i < result->bill.line_count; i++) {
         const struct bill_line *line = &result->bill.lines[i];
         total += line->usd_per_year;
-        by_owner[component_owner(line->entry->line->component)] += line->usd_per_year;
+        by_owner[line_owner(line->entry->line)] += line->usd_per_year;
         double product = 1;
         for (size_t f = 0; f < line->entry->factor_count; f++) product *= line->entry->factors[f];
         holds(world,

@@ -33,7 +33,8 @@ static void check_nodes(const char *const *sets, bool tiered, double nodes, cons
     struct fixture fixture = fixture_small(SMALL_WORKLOAD, sets);
     struct demand demand = demand_of(&fixture, tiered);
     struct ledger ledger = ledger_new(fixture.arena, fixture.params);
-    access_usage(fixture.params, &demand, nodes, false, &ledger);
+    const struct charged charged = {fixture.params, &demand, nodes, false};
+    access_usage(&charged, &ledger);
     struct bill bill;
     assert_true(bill_make(&ledger, fixture.context.prices, fixture.arena, &bill, fixture.diags));
     assert_int_equal(bill.line_count, count);

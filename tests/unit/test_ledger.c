@@ -123,14 +123,21 @@ static void every_meter_has_its_conversion(void **state)
     }
 }
 
-static void owners_follow_from_components(void **state)
+static void owners_follow_from_who_sells_the_meter(void **state)
 {
     (void)state;
     for (int component = 0; component < COMPONENT__COUNT; component++) {
-        bool vendor = component == CONTROL_PLANE || component == LICENCE;
-        assert_string_equal(owner_name(component_owner((enum component)component)),
-                            vendor ? "vendor" : "cloud");
+        const struct line of_aws = {.component = (enum component)component, .meter = METER_ID_OBJECT_PUT},
+                          of_vendor = {.component = (enum component)component,
+                                       .meter = METER_ID_WARPSTREAM_PRO};
+        assert_string_equal(owner_name(line_owner(&of_aws)), "cloud");
+        assert_string_equal(owner_name(line_owner(&of_vendor)), "vendor");
     }
+    for (size_t a = 0; a < ARCH_COUNT; a++)
+        for (const struct line *const *line = ARCHS[a]->lines; *line != NULL; line++) {
+            bool vendor = (*line)->component == CONTROL_PLANE || (*line)->component == LICENCE;
+            assert_string_equal(owner_name(line_owner(*line)), vendor ? "vendor" : "cloud");
+        }
     /* each line's id begins with its component */
     for (size_t a = 0; a < ARCH_COUNT; a++)
         for (const struct line *const *line = ARCHS[a]->lines; *line != NULL; line++) {
@@ -142,10 +149,13 @@ static void owners_follow_from_components(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(quantities_in_billed_units),      cmocka_unit_test(entries_remember_their_factors),
-        cmocka_unit_test(nothing_used_nothing_metered),    cmocka_unit_test(all_six_factors_count),
-        cmocka_unit_test(grows_far_beyond_its_first_room), cmocka_unit_test(every_meter_has_its_conversion),
-        cmocka_unit_test(owners_follow_from_components),
+        cmocka_unit_test(quantities_in_billed_units),
+        cmocka_unit_test(entries_remember_their_factors),
+        cmocka_unit_test(nothing_used_nothing_metered),
+        cmocka_unit_test(all_six_factors_count),
+        cmocka_unit_test(grows_far_beyond_its_first_room),
+        cmocka_unit_test(every_meter_has_its_conversion),
+        cmocka_unit_test(owners_follow_from_who_sells_the_meter),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -11,7 +11,7 @@
 static const struct line CLOUD = {
     "network.produce", NETWORK, METER_ID_TRANSFER_REGIONAL, "paid to AWS", {ANY}};
 static const struct line VENDOR = {
-    "licence.fee", LICENCE, METER_ID_TRANSFER_REGIONAL, "paid to a vendor", {ANY}};
+    "licence.fee", LICENCE, METER_ID_WARPSTREAM_WRITTEN, "paid to a vendor", {ANY}};
 
 static const double GB_USD = 0.0107;
 

@@ -39,7 +39,7 @@ static void draw_bar(const struct view *view, struct svg *svg, const struct view
     for (size_t c = 0; c < view->component_count; c++) {
         double usd = architecture->usd[c], width = view->max_usd > 0 ? usd / view->max_usd * svg->width : 0;
         if (usd <= 0) continue;
-        const char *class = palette_component(view->components[c]),
+        const char *class = palette_component(view->arena, view->components[c]),
                    *label = segment_label(view, view->components[c], usd, width);
         const char *hover = text_format(view->arena, "%s, %s: %s a year, %.1f %% of %s", architecture->name,
                                         palette_component_name(view->components[c]),
@@ -78,7 +78,8 @@ static void draw(const struct view *view, enum chart_size size, struct text *out
     struct chart_key keys[VIEW_COMPONENTS_MAX];
     for (size_t c = 0; c < view->component_count; c++)
         keys[c] = (struct chart_key){.class = text_format(view->arena, "segment %s",
-                                                          palette_component(view->components[c])),
+                                                          palette_component(view->arena,
+                                                                            view->components[c])),
                                      .text = palette_component_name(view->components[c])};
     const double below_legend_px = 8;
     double legend = chart_legend(NULL, view->arena, chart_width(size), 0, keys, view->component_count) +

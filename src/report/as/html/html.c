@@ -75,6 +75,9 @@ char *html_report(const struct run *run, const struct cover *given, struct arena
     const struct view view = view_make(run, arena);
     const struct template_slot slots[] = {
         {"title", escape_html(arena, cover_title(cover, run, arena), 200)},
+        {"component_colours", palette_colours(arena, false)},
+        {"component_colours_dark", palette_colours(arena, true)},
+        {"component_classes", palette_classes(arena)},
         {"symbols", palette_symbols(arena, view.count)},
         {"author", cover->author == NULL ? "" : escape_html(arena, cover->author, 200)},
         {"logo", logo_html(cover, arena)},

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "report/as/html/palette.h"
 
-#include "cost/ledger.h"
+#include <string.h>
+
+#include "cost/components.h"
 
 static bool is_hollow(size_t architecture) { return architecture / PALETTE_HUES % 2 == 1; }
 
@@ -83,28 +85,39 @@ char *palette_swatch(struct arena *arena, size_t architecture)
                        architecture % (2 * PALETTE_HUES));
 }
 
-static const struct {
-    const char *class, *name;
-} COMPONENTS[COMPONENT__COUNT] = {
-    [COMPUTE] = {"c-compute", "compute"},
-    [STORAGE] = {"c-storage", "storage"},
-    [NETWORK] = {"c-network", "network"},
-    [REQUESTS] = {"c-requests", "requests"},
-    [CONTROL_PLANE] = {"c-control", "control plane"},
-    [LICENCE] = {"c-licence", "licence"},
-    [SUPPORT] = {"c-support", "support"},
-};
-
-const char *palette_component(const char *component)
+const char *palette_component(struct arena *arena, const char *component)
 {
-    for (enum component i = 0; i < COMPONENT__COUNT; i++)
-        if (text_equal(component_name(i), component)) return COMPONENTS[i].class;
-    return "c-other";
+    return text_format(arena, "c-%s", COMPONENTS[component_find(component)].style);
 }
 
 const char *palette_component_name(const char *component)
 {
-    for (enum component i = 0; i < COMPONENT__COUNT; i++)
-        if (text_equal(component_name(i), component)) return COMPONENTS[i].name;
-    return component;
+    enum component known = component_find(component);
+    return known < COMPONENT__COUNT ? COMPONENTS[known].title : component;
+}
+
+char *palette_colours(struct arena *arena, bool is_dark)
+{
+    enum { PER_LINE = 4 };
+    static const char BREAK[] = "\n  ";
+    struct text out = text_new(arena);
+    size_t count = 0;
+    for (enum component i = 0; i <= COMPONENT__COUNT; i++) {
+        const struct component_row *row = &COMPONENTS[i];
+        const char *colour = is_dark ? row->dark : row->light, *on = is_dark ? row->on_dark : row->on_light;
+        if (*colour == '\0') continue;
+        text_addf(&out, "%s--%s: %s;", count++ % PER_LINE == 0 ? BREAK : " ", row->style, colour);
+        if (*on != '\0') text_addf(&out, " --on-%s: %s;", row->style, on);
+    }
+    return out.bytes + strlen(BREAK);
+}
+
+char *palette_classes(struct arena *arena)
+{
+    struct text out = text_new(arena);
+    for (enum component i = 0; i <= COMPONENT__COUNT; i++)
+        text_addf(&out, "%s.c-%s { fill: var(--%s); } text.on-c-%s { fill: var(--on-%s); }",
+                  i == 0 ? "" : "\n", COMPONENTS[i].style, COMPONENTS[i].style, COMPONENTS[i].style,
+                  COMPONENTS[i].style);
+    return out.bytes;
 }

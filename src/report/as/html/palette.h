@@ -3,7 +3,8 @@
  * Palette: which class, mark and dash stand for an architecture, wherever it is shown. Eight hues (after
  * Okabe and Ito, who chose theirs for readers who don't see all colours); beyond the eighth the hue comes
  * back with a hollow mark and a dashed line. Each of the eight has a mark of its own shape, so that colour is
- * never the only sign. The colours themselves are in the page's style sheet. */
+ * never the only sign. Colours of components are rows of cost/components.def; all others are in the page's
+ * style sheet. */
 #pragma once
 
 #include "report/as/html/svg.h"
@@ -28,7 +29,12 @@ char *palette_symbols(struct arena *arena, size_t count);
 char *palette_swatch(struct arena *arena, size_t architecture);
 
 /* "c-network": of a cost component; "c-other" for one that isn't known. */
-const char *palette_component(const char *component);
+const char *palette_component(struct arena *arena, const char *component);
 
 /* "control plane" for "control_plane". */
 const char *palette_component_name(const char *component);
+
+/* The components' colours for the style sheet: variables of the light or the dark theme, and the classes that
+ * use them. */
+char *palette_colours(struct arena *arena, bool is_dark);
+char *palette_classes(struct arena *arena);

@@ -7,9 +7,10 @@
  * Ownership: all of a view lives in the arena that it was made in. */
 #pragma once
 
+#include "cost/components.h"
 #include "report/pivot.h"
 
-enum { VIEW_COMPONENTS_MAX = 12 };
+enum { VIEW_COMPONENTS_MAX = COMPONENT__COUNT + 5 }; /* a few that aren't known, too */
 
 struct view_architecture {
     const struct run_architecture *run;

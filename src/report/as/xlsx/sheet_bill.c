@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "base/units.h"
+#include "cost/components.h"
 #include "report/pivot.h"
 
 /* Sums of figures that have 12 digits each. */
@@ -59,8 +60,8 @@ static void sort_rows(struct sheet_bill *bill)
     for (size_t i = 1; i < bill->row_count; i++) {
         struct sheet_row row = bill->rows[i];
         size_t at = i;
-        for (; at > 0 && pivot_component_rank(bill->rows[at - 1].kind->component) >
-                             pivot_component_rank(row.kind->component);
+        for (; at > 0 &&
+               component_find(bill->rows[at - 1].kind->component) > component_find(row.kind->component);
              at--)
             bill->rows[at] = bill->rows[at - 1];
         bill->rows[at] = row;

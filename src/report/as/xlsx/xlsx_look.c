@@ -2,6 +2,7 @@
  *
  * How pages and charts look: print set-up, and colours, shapes and dashes that tell architectures and
  * components apart. */
+#include "cost/components.h"
 #include "report/pivot.h"
 #include "report/as/xlsx/xlsx.h"
 
@@ -30,9 +31,7 @@ enum { COLOUR_COUNT = 8 };
 
 lxw_color_t xlsx_component_colour(const char *component)
 {
-    static const lxw_color_t COLOURS[] = {BLUE,   ORANGE, VERMILION, GREEN,
-                                          PURPLE, SKY,    GREY,      INK}; /* in the order of components */
-    return COLOURS[pivot_component_rank(component)];
+    return COMPONENTS[component_find(component)].sheet_colour;
 }
 
 lxw_color_t xlsx_architecture_colour(size_t architecture)

@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "base/units.h"
+#include "cost/components.h"
 #include "report/pivot.h"
 #include "report/report.h"
 #include "report/as/xlsx/xlsx.h"
@@ -51,8 +52,7 @@ static void find_components(struct writer *writer)
             while (at < writer->component_count && !text_equal(writer->components[at], component)) at++;
             if (at < writer->component_count || writer->component_count == COMPONENTS_MAX) continue;
             for (at = writer->component_count++;
-                 at > 0 && pivot_component_rank(writer->components[at - 1]) > pivot_component_rank(component);
-                 at--)
+                 at > 0 && component_find(writer->components[at - 1]) > component_find(component); at--)
                 writer->components[at] = writer->components[at - 1];
             writer->components[at] = component;
         }
