@@ -13,18 +13,7 @@
 static const double SQRT_HALF = 0.70710678118654752440, SQRT_TWO_PI = 2.50662827463100050242;
 static const double WEIGHTS_ROUNDING = 1e-9;
 
-static const char *const NAMES[DIST__COUNT] = {
-    [DIST_CONSTANT] = "constant",   [DIST_UNIFORM] = "uniform",     [DIST_EXPONENTIAL] = "exponential",
-    [DIST_NORMAL] = "normal",       [DIST_LOGNORMAL] = "lognormal", [DIST_GAMMA] = "gamma",
-    [DIST_WEIBULL] = "weibull",     [DIST_PARETO] = "pareto",       [DIST_MIXTURE] = "mixture",
-    [DIST_QUANTILES] = "quantiles", [DIST_SIZED] = "sized",
-};
-
-const char *dist_kind_name(enum dist_kind kind) { return NAMES[kind]; }
-
 double dist_normal_cdf(double z) { return fp_erfc(-z * SQRT_HALF) / 2; }
-
-double dist_normal_quantile(double level) { return fp_normal_quantile(level); }
 
 /* ---- validity ---- */
 
@@ -117,67 +106,52 @@ const char *dist_fault(const struct dist *dist)
 /* ---- moments ---- */
 
 /* P(Z ≤ mean/sd) and φ(mean/sd) tell how much of a normal variate is not negative. */
-static double normal_moment(double mean, double sd, int order)
+static double normal_mean(double mean, double sd)
 {
-    if (sd == 0) return mean <= 0 ? 0 : order == 1 ? mean : mean * mean;
-    double z = mean / sd, above = dist_normal_cdf(z), density = fp_exp(-z * z / 2) / SQRT_TWO_PI;
-    return order == 1 ? mean * above + sd * density : (mean * mean + sd * sd) * above + mean * sd * density;
+    if (sd == 0) return mean <= 0 ? 0 : mean;
+    double z = mean / sd;
+    return mean * dist_normal_cdf(z) + sd * (fp_exp(-z * z / 2) / SQRT_TWO_PI);
 }
 
-static double quantiles_moment(const struct dist *dist, int order)
+static double mixture_mean(const struct dist *dist, double bytes)
 {
     double sum = 0;
-    for (size_t i = 1; i < dist->quantiles.count; i++) {
-        double low = dist->quantiles.values[i - 1], high = dist->quantiles.values[i],
-               share = dist->quantiles.levels[i] - dist->quantiles.levels[i - 1];
-        sum += share * (order == 1 ? (low + high) / 2 : (low * low + low * high + high * high) / 3);
-    }
+    for (size_t i = 0; i < dist->mixture.count; i++)
+        sum += dist->mixture.weights[i] * dist_mean(&dist->mixture.parts[i], bytes);
     return sum;
 }
 
-/* E X^order for order 1 or 2. */
-static double moment(const struct dist *dist, int order, double bytes)
+static double quantiles_mean(const struct dist *dist)
 {
-    double a, b;
+    const double *values = dist->quantiles.values, *levels = dist->quantiles.levels;
+    double sum = 0;
+    for (size_t i = 1; i < dist->quantiles.count; i++)
+        sum += (levels[i] - levels[i - 1]) * ((values[i - 1] + values[i]) / 2);
+    return sum;
+}
+
+double dist_mean(const struct dist *dist, double bytes)
+{
+    double a;
     switch (dist->kind) {
-    case DIST_CONSTANT:
-        return order == 1 ? dist->constant.value : dist->constant.value * dist->constant.value;
-    case DIST_UNIFORM:
-        a = dist->uniform.low, b = dist->uniform.high;
-        return order == 1 ? (a + b) / 2 : (a * a + a * b + b * b) / 3;
-    case DIST_EXPONENTIAL: a = dist->exponential.mean; return order == 1 ? a : 2 * a * a;
-    case DIST_NORMAL: return normal_moment(dist->normal.mean, dist->normal.sd, order);
-    case DIST_LOGNORMAL:
-        a = order * dist->lognormal.sigma;
-        return fp_exp(order * dist->lognormal.mu + a * a / 2);
-    case DIST_GAMMA:
-        a = dist->gamma.shape * dist->gamma.scale;
-        return order == 1 ? a : a * (dist->gamma.shape + 1) * dist->gamma.scale;
-    case DIST_WEIBULL:
-        return fp_power(dist->weibull.scale, (unsigned long)order) *
-               fp_exp(gamma_log(1 + order / dist->weibull.shape));
-    case DIST_PARETO:
-        a = dist->pareto.shape, b = dist->pareto.minimum;
-        return a <= order ? INFINITY : a / (a - order) * (order == 1 ? b : b * b);
-    case DIST_MIXTURE:
-        a = 0;
-        for (size_t i = 0; i < dist->mixture.count; i++)
-            a += dist->mixture.weights[i] * moment(&dist->mixture.parts[i], order, bytes);
-        return a;
-    case DIST_QUANTILES: return quantiles_moment(dist, order);
+    case DIST_CONSTANT: return dist->constant.value;
+    case DIST_UNIFORM: return (dist->uniform.low + dist->uniform.high) / 2;
+    case DIST_EXPONENTIAL: return dist->exponential.mean;
+    case DIST_NORMAL: return normal_mean(dist->normal.mean, dist->normal.sd);
+    case DIST_LOGNORMAL: a = dist->lognormal.sigma; return fp_exp(dist->lognormal.mu + a * a / 2);
+    case DIST_GAMMA: return dist->gamma.shape * dist->gamma.scale;
+    case DIST_WEIBULL: return dist->weibull.scale * fp_exp(gamma_log(1 + 1 / dist->weibull.shape));
+    case DIST_PARETO: a = dist->pareto.shape; return a <= 1 ? INFINITY : a / (a - 1) * dist->pareto.minimum;
+    case DIST_MIXTURE: return mixture_mean(dist, bytes);
+    case DIST_QUANTILES: return quantiles_mean(dist);
     case DIST_SIZED:
         a = dist->sized.base_s + dist->sized.per_byte_s * bytes;
-        return (order == 1 ? a : a * a) *
-               (dist->sized.noise == NULL ? 1 : moment(dist->sized.noise, order, bytes));
+        return dist->sized.noise == NULL ? a : a * dist_mean(dist->sized.noise, bytes);
     case DIST__COUNT: break;
     }
     assert(false && "a kind of distribution");
     return NAN;
 }
-
-double dist_mean(const struct dist *dist, double bytes) { return moment(dist, 1, bytes); }
-
-double dist_second_moment(const struct dist *dist, double bytes) { return moment(dist, 2, bytes); }
 
 /* ---- distribution function ---- */
 

@@ -83,16 +83,12 @@ struct dist {
 #define DIST_SHAPE_MAX 1000.0
 #define DIST_SIGMA_MAX 10.0
 
-/* "lognormal": its key in YAML. */
-const char *dist_kind_name(enum dist_kind kind);
-
 /* What is wrong with the numbers, as a clause ("sigma must be from 0 to 10"), or NULL when all is as above.
  */
 const char *dist_fault(const struct dist *dist);
 
-/* E X and E X²; infinite where a Pareto tail makes them so. */
+/* E X; infinite where a Pareto tail makes it so. */
 double dist_mean(const struct dist *dist, double bytes);
-double dist_second_moment(const struct dist *dist, double bytes);
 
 /* P(X ≤ x). */
 double dist_cdf(const struct dist *dist, double x, double bytes);
@@ -103,9 +99,6 @@ double dist_quantile(const struct dist *dist, double level, double bytes);
 /* The distribution of factor × X, for a factor above 0. Parts and tables live in arena. */
 struct dist dist_scaled(const struct dist *dist, double factor, struct arena *arena);
 
-/* For people: "lognormal: p50 60 ms, p99 400 ms", "55 ms + 17.5 ms/MiB, × lognormal: p50 1, p99 1.98". */
-char *dist_describe(struct arena *arena, const struct dist *dist);
-
 /* "p99.9" is 0.999, "p0" 0, "p100" 1; false for anything else. And back. */
 bool dist_level_read(const char *text, double *level);
 char *dist_level_name(struct arena *arena, double level);
@@ -115,6 +108,5 @@ char *dist_level_name(struct arena *arena, double level);
 enum { DIST_TAIL_MIN = 10 };
 double dist_measurable(size_t count);
 
-/* The standard normal distribution: P(Z ≤ z), and the z with P(Z ≤ z) = level for a level between 0 and 1. */
+/* The standard normal distribution: P(Z ≤ z). */
 double dist_normal_cdf(double z);
-double dist_normal_quantile(double level);

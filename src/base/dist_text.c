@@ -8,39 +8,6 @@
 #include "base/text.h"
 #include "base/units.h"
 
-/* ---- description ---- */
-
-/* A value as what it is: a time, or a factor. */
-static const char *shown(struct arena *arena, double value, bool is_factor)
-{
-    return is_factor ? text_format(arena, "%.3g", value) : units_show(arena, UNIT_DURATION, value);
-}
-
-static char *describe(struct arena *arena, const struct dist *dist, bool is_factor);
-
-static char *describe_sized(struct arena *arena, const struct dist *dist)
-{
-    const char *base = shown(arena, dist->sized.base_s, false),
-               *slope = shown(arena, dist->sized.per_byte_s * MIB, false);
-    if (dist->sized.noise == NULL) return text_format(arena, "%s + %s/MiB", base, slope);
-    return text_format(arena, "%s + %s/MiB, × %s", base, slope, describe(arena, dist->sized.noise, true));
-}
-
-static char *describe(struct arena *arena, const struct dist *dist, bool is_factor)
-{
-    if (dist->kind == DIST_SIZED) return describe_sized(arena, dist);
-    if (dist->kind == DIST_CONSTANT)
-        return text_format(arena, "constant: %s", shown(arena, dist->constant.value, is_factor));
-    if (dist->kind == DIST_UNIFORM)
-        return text_format(arena, "uniform: %s to %s", shown(arena, dist->uniform.low, is_factor),
-                           shown(arena, dist->uniform.high, is_factor));
-    return text_format(arena, "%s: p50 %s, p99 %s", dist_kind_name(dist->kind),
-                       shown(arena, dist_quantile(dist, 0.5, 0), is_factor),
-                       shown(arena, dist_quantile(dist, 0.99, 0), is_factor));
-}
-
-char *dist_describe(struct arena *arena, const struct dist *dist) { return describe(arena, dist, false); }
-
 /* ---- levels ---- */
 
 bool dist_level_read(const char *text, double *level)

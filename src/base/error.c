@@ -8,10 +8,9 @@
 
 static const struct {
     const char *slug;
-    const char *meaning;
     enum exit_code exit_code;
 } ROWS[DIAG__COUNT] = {
-#define DIAG(id, slug, exit_code, meaning) [DIAG_##id] = {slug, meaning, exit_code},
+#define DIAG(id, slug, exit_code) [DIAG_##id] = {slug, exit_code},
 #include "base/diagnostics.def"
 #undef DIAG
 };
@@ -74,7 +73,5 @@ void diags_sort(struct diags *diags)
 }
 
 const char *diag_slug(enum diag_id id) { return ROWS[id].slug; }
-
-const char *diag_meaning(enum diag_id id) { return ROWS[id].meaning; }
 
 enum exit_code diag_exit_code(enum diag_id id) { return ROWS[id].exit_code; }

@@ -2,8 +2,8 @@
  *
  * Diagnostics: what a person or a machine got wrong, where, and what to do.
  *
- * Every mistake is a row of base/diagnostics.def: an id, the exit code that it leads to and a
- * one-line meaning. Functions that can fail return false and append to a `struct diags`; they
+ * Every mistake is a row of base/diagnostics.def: an id and the exit code that it leads to.
+ * Functions that can fail return false and append to a `struct diags`; they
  * leave their outputs untouched. One list can hold every mistake of a file, so that a user mends
  * them in one go. Nothing is printed here: main does that, once.
  *
@@ -29,7 +29,7 @@ enum exit_code {
 };
 
 enum diag_id {
-#define DIAG(id, slug, exit_code, meaning) DIAG_##id,
+#define DIAG(id, slug, exit_code) DIAG_##id,
 #include "base/diagnostics.def"
 #undef DIAG
     DIAG__COUNT
@@ -73,5 +73,4 @@ bool diags_add(struct diags *diags, enum diag_id id, struct place place, const c
 void diags_sort(struct diags *diags);
 
 const char *diag_slug(enum diag_id id);
-const char *diag_meaning(enum diag_id id);
 enum exit_code diag_exit_code(enum diag_id id);

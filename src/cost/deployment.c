@@ -66,8 +66,6 @@ enum volume_kind volume_kind_find(const char *name)
     return (enum volume_kind)kind;
 }
 
-bool volume_is_block(enum volume_kind kind) { return kind != VOLUME_NVME && kind != VOLUME_NONE; }
-
 /* Provisioned IOPS and throughput against what the kind, the size and each other allow. */
 static double provisioned_use(const struct volumes *volumes, const struct volume_limits *limits)
 {

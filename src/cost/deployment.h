@@ -42,9 +42,6 @@ struct volume_limits {
 };
 extern const struct volume_limits VOLUME_LIMITS[VOLUME__COUNT];
 
-/* Whether it is bought by size; else there is none, or it comes with the machine. */
-bool volume_is_block(enum volume_kind kind);
-
 struct volumes {
     enum volume_kind kind; /* VOLUME_NONE: no data volumes */
     uint32_t count;        /* on each node; 0 for local disks (VOLUME_NVME), which the instance brings */

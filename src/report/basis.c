@@ -32,8 +32,3 @@ char *basis_sentence(const struct run_line *line, struct arena *arena)
     }
     return out.bytes;
 }
-
-struct run_charge basis_charge(const struct run_line *line, size_t charge)
-{
-    return run_line_charge(line, charge);
-}

@@ -15,6 +15,3 @@ char *basis_sentence(const struct run_line *line, struct arena *arena);
 
 /* A factor's value: exact where that is short, "1 GB/s", else rounded for the eye, "682.67 MiB/s". */
 char *basis_value(const struct run_line *line, size_t factor, struct arena *arena);
-
-/* The line's part of a charge of its kind. */
-struct run_charge basis_charge(const struct run_line *line, size_t charge);

@@ -125,7 +125,7 @@ static void print_line(struct page *page, const struct run_line *line)
     print_factors(page, line);
     print_quantity(page, line);
     for (size_t i = 0; i < line->kind->charge_count; i++)
-        if (line->kind->charges[i].quantity_per_month > 0) print_charge(page, line, basis_charge(line, i));
+        if (line->kind->charges[i].quantity_per_month > 0) print_charge(page, line, run_line_charge(line, i));
     if (fabs(line->usd_per_year_contracted - line->usd_per_year) >= 0.005)
         page_paragraphf(page, 4, 6, "at contracted prices %s a year",
                         dollars_and_cents(page->arena, line->usd_per_year_contracted));

@@ -153,7 +153,8 @@ static bool is_of_kind(const struct run_line *line, const struct run_line_kind *
     tried.kind = kind;
     for (size_t i = 0; i < own->charge_count; i++)
         if (!same_charge(&kind->charges[i], &own->charges[i]) ||
-            derived_round(basis_charge(&tried, i).quantity_per_month) != own->charges[i].quantity_per_month)
+            derived_round(run_line_charge(&tried, i).quantity_per_month) !=
+                own->charges[i].quantity_per_month)
             return false;
     return true;
 }

@@ -189,7 +189,7 @@ static void write_charges(struct json_out *out, const struct run_line *line, boo
     json_list(out, "charges");
     for (size_t i = 0; i < line->kind->charge_count; i++)
         if (is_first || line->kind->charges[i].quantity_per_month > 0)
-            write_charge(out, basis_charge(line, i));
+            write_charge(out, run_line_charge(line, i));
     json_close(out);
 }
 

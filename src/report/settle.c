@@ -16,7 +16,7 @@ static struct run_line_kind *settle_kind(const struct run_line *first, struct ar
     kind->quantity_per_year = derived_round(first->quantity_per_year);
     struct run_charge *charges = arena_new_of(arena, struct run_charge, kind->charge_count);
     for (size_t i = 0; i < kind->charge_count; i++) {
-        charges[i] = basis_charge(first, i);
+        charges[i] = run_line_charge(first, i);
         charges[i].from = derived_round(charges[i].from);
         charges[i].to = derived_round(charges[i].to);
         charges[i].quantity_per_month = derived_round(charges[i].quantity_per_month);

@@ -59,15 +59,6 @@ static void add_kind(struct text *out, const struct dist *dist, bool is_factor)
     }
 }
 
-char *fit_expression(const struct dist *dist, struct arena *arena)
-{
-    struct text out = text_new(arena);
-    text_add(&out, "{");
-    add_kind(&out, dist, false);
-    text_add(&out, "}");
-    return out.bytes;
-}
-
 static char *quoted(const char *text, struct arena *arena)
 {
     struct text out = text_new(arena);

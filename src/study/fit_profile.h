@@ -16,6 +16,3 @@ struct fit_provenance {
 /* The file's text. */
 char *fit_profile(const struct fitting *fitting, const struct fit_provenance *provenance,
                   struct arena *arena);
-
-/* "{lognormal: {p50: 60 ms, sigma: 0.8}}" */
-char *fit_expression(const struct dist *dist, struct arena *arena);

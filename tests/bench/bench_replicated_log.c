@@ -8,6 +8,7 @@
 #include "bench/bench.h"
 #include "sim/part/consumer.h"
 #include "unit/log_run.h"
+#include "fixtures/consumer_readable.h"
 
 enum { APPENDS = 100000, GROUPS = 3 };
 

@@ -8,6 +8,7 @@
 
 #include "bench/bench.h"
 #include "sim/draw/lanes.h"
+#include "oracles/variate_cursor.h"
 #include "sim/draw/variate.h"
 
 enum { DRAWS = 200000, BLOCK = 1000 };

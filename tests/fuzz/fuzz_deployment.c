@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "cost/deployment.h"
 #include "pricing/catalogue.h"
+#include "fixtures/volume.h"
 
 /* An assert that no build leaves out. */
 #define must(condition) ((condition) ? (void)0 : __builtin_trap())

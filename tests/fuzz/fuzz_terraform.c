@@ -10,6 +10,7 @@
 #include "arch/arch.h"
 #include "base/text.h"
 #include "iac/terraform.h"
+#include "fixtures/volume.h"
 
 /* An assert that no build leaves out. */
 #define must(condition) ((condition) ? (void)0 : __builtin_trap())

@@ -7,6 +7,7 @@
 #include "cost/cross_az.h"
 #include "report/report.h"
 #include "study/compare.h"
+#include "fixtures/volume.h"
 
 static struct worlds *worlds;
 

@@ -15,6 +15,7 @@
 
 #include "sim/part/consumer.h"
 #include "sim/engine/kernel.h"
+#include "fixtures/consumer_readable.h"
 
 enum { BATCHES_MAX = 4000, GROUPS_MAX = 3, CONNECTIONS_MAX = 64, CASES = 300, RUNS = 32 };
 static const int64_t NEVER_SEEN = -1;

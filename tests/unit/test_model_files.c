@@ -12,6 +12,7 @@
 
 #include "base/units.h"
 #include "model/cache.h"
+#include "oracles/cache_loads.h"
 #include "model/compaction.h"
 #include "unit/model_random.h"
 #include "unit/sample.h"

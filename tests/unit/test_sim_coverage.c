@@ -16,6 +16,7 @@
 
 #include "base/parallel.h"
 #include "fixtures/queue_model.h"
+#include "oracles/variate_cursor.h"
 #include "sim/part/batcher.h"
 #include "sim/part/sequencer.h"
 

@@ -14,6 +14,7 @@
 
 #include "sim/part/pause.h"
 #include "sim/draw/variate.h"
+#include "oracles/second_moment.h"
 
 /* Pauses of a few nanoseconds, back to back at times, some of no length; the walk goes through a table of
  * what is paused. */

@@ -14,6 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "oracles/variate_cursor.h"
 #include "sim/draw/lanes.h"
 #include "sim/draw/variate.h"
 #include "unit/variate_cases.h"

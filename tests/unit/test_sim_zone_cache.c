@@ -13,6 +13,7 @@
 #include <cmocka.h>
 
 #include "model/cache.h"
+#include "oracles/cache_loads.h"
 #include "sim/engine/kernel.h"
 #include "sim/part/object_store.h"
 #include "sim/engine/ring.h"
@@ -22,6 +23,15 @@
 /* ---- Ring */
 
 enum { KEYS = 60000 };
+
+static void ring_remove(struct ring *ring, uint32_t agent)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < ring->count; i++)
+        if (ring->points[i].agent != agent) ring->points[kept++] = ring->points[i];
+    assert(kept + ring->points_each == ring->count);
+    ring->count = kept;
+}
 
 static void test_ring_moves_little(void **state)
 {

@@ -32,5 +32,3 @@ int64_t kernel_due_ns(const struct kernel *kernel)
 }
 
 uint64_t kernel_count(const struct kernel *kernel) { return kernel->taken; }
-
-size_t kernel_pending(const struct kernel *kernel) { return kernel->count - kernel->is_open; }

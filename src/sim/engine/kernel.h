@@ -126,6 +126,5 @@ int64_t kernel_due_ns(const struct kernel *kernel);
 
 static inline int64_t kernel_now_ns(const struct kernel *kernel) { return kernel->now_ns; }
 
-/* Events taken so far, and pending now. */
+/* Events taken so far. */
 uint64_t kernel_count(const struct kernel *kernel);
-size_t kernel_pending(const struct kernel *kernel);

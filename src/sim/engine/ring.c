@@ -57,15 +57,6 @@ void ring_add(struct ring *ring, uint32_t agent)
     merge(ring, ring->scratch, ring->points_each);
 }
 
-void ring_remove(struct ring *ring, uint32_t agent)
-{
-    size_t kept = 0;
-    for (size_t i = 0; i < ring->count; i++)
-        if (ring->points[i].agent != agent) ring->points[kept++] = ring->points[i];
-    assert(kept + ring->points_each == ring->count);
-    ring->count = kept;
-}
-
 uint32_t ring_owner(const struct ring *ring, uint64_t key)
 {
     assert(ring->count > 0);

@@ -32,9 +32,8 @@ struct ring {
 /* An empty ring; points_each ≥ 1. */
 struct ring ring_of(struct arena *arena, uint32_t points_each);
 
-/* An agent joins that isn't there, or leaves that is. */
+/* An agent joins that isn't there. */
 void ring_add(struct ring *ring, uint32_t agent);
-void ring_remove(struct ring *ring, uint32_t agent);
 
 /* The agent that owns the key; there is at least one. */
 uint32_t ring_owner(const struct ring *ring, uint64_t key);

@@ -112,13 +112,6 @@ struct consumer_turn consumer_tell(struct consumers *consumers, int64_t now_ns, 
                               consumers->fetches->lanes[lane_of(consumers, group, partition)].loop, now_ns));
 }
 
-struct consumer_turn consumer_readable(struct consumers *consumers, int64_t now_ns, uint32_t group,
-                                       uint32_t partition, uint32_t tag, uint32_t bytes)
-{
-    consumer_add(consumers, now_ns, group, partition, tag, bytes);
-    return consumer_tell(consumers, now_ns, group, partition);
-}
-
 struct consumer_turn consumer_fetch(struct consumers *consumers, int64_t now_ns, uint32_t connection)
 {
     return turn_of(consumers, fetch_arrive(consumers->fetches, connection, now_ns, false));

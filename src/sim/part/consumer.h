@@ -75,12 +75,8 @@ struct consumer_connection consumer_connection(const struct consumers *consumers
 void consumer_set_connection(struct consumers *consumers, uint32_t connection, int64_t arrived_ns,
                              int64_t idle_round_trip_ns);
 
-/* The partition's next batch can be read at the server that serves it to the group. */
-struct consumer_turn consumer_readable(struct consumers *consumers, int64_t now_ns, uint32_t group,
-                                       uint32_t partition, uint32_t tag, uint32_t bytes);
-
-/* The same for several batches that become readable at one moment: add each, then tell each of their
- * partitions. */
+/* Batches can be read from this moment on at the server that serves them to the group: add each, then tell
+ * each of their partitions once. */
 void consumer_add(struct consumers *consumers, int64_t now_ns, uint32_t group, uint32_t partition,
                   uint32_t tag, uint32_t bytes);
 struct consumer_turn consumer_tell(struct consumers *consumers, int64_t now_ns, uint32_t group,

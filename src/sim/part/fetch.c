@@ -220,12 +220,6 @@ void fetch_add(struct fetches *fetches, uint32_t lane)
     if (it->sent == newest) queue_lane(fetches, loop, lane);
 }
 
-struct fetch_turn fetch_ready(struct fetches *fetches, uint32_t lane, int64_t now_ns)
-{
-    fetch_add(fetches, lane);
-    return wake(fetches, fetches->lanes[lane].loop, now_ns, false);
-}
-
 struct fetch_turn fetch_tell(struct fetches *fetches, uint32_t loop, int64_t now_ns)
 {
     return wake(fetches, loop, now_ns, false);

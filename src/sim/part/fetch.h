@@ -109,12 +109,9 @@ void fetch_set_loop(struct fetches *fetches, uint32_t loop, int64_t arrived_ns, 
 bool fetch_is_full(const struct fetches *fetches, uint32_t stream);
 void fetch_drop(struct fetches *fetches, uint32_t stream, uint64_t from);
 
-/* A batch joins a stream; then fetch_ready on each of its lanes. */
+/* A batch joins a stream; then fetch_add to each of its lanes, and fetch_tell each of their
+ * loops once, so that batches of several streams that come at one moment are told together. */
 void fetch_append(struct fetches *fetches, uint32_t stream, const struct fetch_batch *batch);
-struct fetch_turn fetch_ready(struct fetches *fetches, uint32_t lane, int64_t now_ns);
-
-/* The same for batches of several streams that come at one moment: add each to its lanes, then fetch_tell
- * each of their loops once. */
 void fetch_add(struct fetches *fetches, uint32_t lane);
 
 /* The batch with this number; one that was dropped is still there until the next fetch_append. */

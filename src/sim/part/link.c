@@ -7,12 +7,6 @@
 #include "sim/engine/time.h"
 #include "sim/draw/variate.h"
 
-const struct dist *link_rtt(const struct link_rule *rule, unsigned from_zone, unsigned to_zone)
-{
-    assert(from_zone < rule->zones && to_zone < rule->zones);
-    return rule->rtt[from_zone * rule->zones + to_zone];
-}
-
 struct link link_of(const struct dist *rtt, struct random_stream stream)
 {
     return (struct link){.rtt = rtt, .stream = stream};

@@ -25,7 +25,6 @@ struct link_rule {
     unsigned zones;
     const struct dist *const *rtt;
 };
-const struct dist *link_rtt(const struct link_rule *rule, unsigned from_zone, unsigned to_zone);
 
 enum { LINK_DRAWN = 16, LINK_BLOCK = 8 };
 

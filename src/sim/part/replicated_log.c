@@ -105,18 +105,6 @@ const struct fetch_batch *replicated_log_batch(const struct replicated_log *log,
     return fetch_batch(log->fetches, partition, number);
 }
 
-uint64_t replicated_log_end(const struct replicated_log *log, uint32_t partition)
-{
-    return log->fetches->streams[partition].end;
-}
-
-uint64_t replicated_log_readable(const struct replicated_log *log, uint32_t partition, uint32_t replica)
-{
-    assert(replica == 0 || log->follower_reads);
-    return replica == 0 ? log->partitions[partition].committed
-                        : log->followers[partition * log->follower_count + replica - 1].readable;
-}
-
 uint32_t replicated_log_in_sync(const struct replicated_log *log, uint32_t partition)
 {
     return log->partitions[partition].in_sync + 1;

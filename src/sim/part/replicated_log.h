@@ -116,8 +116,5 @@ const struct log_outcome *replicated_log_check(struct replicated_log *log, int64
 const struct fetch_batch *replicated_log_batch(const struct replicated_log *log, uint32_t partition,
                                                uint64_t number);
 
-/* Batches of a partition: appended so far; committed; readable at a replica. And how many hold it in sync,
- * leader included. */
-uint64_t replicated_log_end(const struct replicated_log *log, uint32_t partition);
-uint64_t replicated_log_readable(const struct replicated_log *log, uint32_t partition, uint32_t replica);
+/* How many brokers hold a partition in sync, leader included. */
 uint32_t replicated_log_in_sync(const struct replicated_log *log, uint32_t partition);

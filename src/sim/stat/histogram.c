@@ -215,10 +215,6 @@ uint64_t histogram_count(const struct histogram *histogram)
     return count;
 }
 
-uint64_t histogram_below(const struct histogram *histogram) { return histogram->below; }
-
-uint64_t histogram_above(const struct histogram *histogram) { return histogram->above; }
-
 double histogram_mean_ns(const struct histogram *histogram)
 {
     uint64_t count = histogram_count(histogram);

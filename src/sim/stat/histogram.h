@@ -80,8 +80,6 @@ void histogram_merge(struct histogram *histogram, const struct histogram *other)
 void histogram_merge_times(struct histogram *histogram, const struct histogram *other, uint64_t times);
 
 uint64_t histogram_count(const struct histogram *histogram); /* all that was added */
-uint64_t histogram_below(const struct histogram *histogram); /* of these, shorter than 1 µs */
-uint64_t histogram_above(const struct histogram *histogram); /* longer than 1 h */
 
 /* Of all that was added, exact. In ns. */
 unsigned __int128 histogram_sum_ns(const struct histogram *histogram);
