@@ -223,7 +223,7 @@ enum { TRACED_SPANS = 20000 };
 static const struct run *simulate(const struct parsed *parsed, const struct compare_request *request,
                                   const struct run *run, struct session *session)
 {
-    struct progress progress = progress_start(session->err);
+    struct progress progress = progress_start(session->err, monotonic_s);
     struct compare_request traced = *request;
     const char *file = parsed_value(parsed, "trace");
     if (file != NULL && run->architecture_count != 1) {

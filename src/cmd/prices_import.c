@@ -217,7 +217,7 @@ static bool import_file(const char *name, struct offer_file *file, struct import
     struct input input = {.session = session,
                           .file = file,
                           .path = name,
-                          .progress = progress_start(session->err)};
+                          .progress = progress_start(session->err, monotonic_s)};
     bool good = input_open(&input) && read_prices(&input, importer) && input_end(&input);
     input_close(&input);
     return good;

@@ -12,13 +12,18 @@
 /* The fields are its own. */
 struct progress {
     FILE *stream;
-    double started_s, shown_s; /* of a clock that only goes on; shown_s 0: no line is shown */
+    double (*clock_s)(void);
+    double started_s, shown_s; /* by the clock */
+    bool is_shown;
 };
 
-struct progress progress_start(FILE *stream);
+/* Seconds of a clock that only goes on. Its zero means nothing. */
+double monotonic_s(void);
 
-/* Whether a line is due: on a terminal, once half a second has passed since the start, and at least every_s
- * since the line that is shown. */
+struct progress progress_start(FILE *stream, double (*clock_s)(void));
+
+/* Return whether a line is due: on a terminal, once half a second has passed since the start, and at least
+ * every_s since the line that is shown. */
 bool progress_is_due(const struct progress *progress, double every_s);
 
 /* Put this line in place of the one that is shown. */

@@ -10,7 +10,6 @@
 
 #include <cmocka.h>
 #include <float.h>
-#include <time.h>
 
 #include "base/units.h"
 #include "model/batching.h"
@@ -437,38 +436,13 @@ static void test_identities(void **state)
     }
 }
 
-/* A mean over loads and sizes, against a bound that slow machines and sanitizers hold too. */
-static void test_speed(void **state)
-{
-    (void)state;
-    enum { CALLS = 60000 };
-    double sum = 0;
-    struct timespec start, end;
-    for (size_t t = 0; t < 3; t++) {
-        uint64_t random = 3;
-        clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &start);
-        for (int i = 0; i < CALLS; i++) {
-            struct batching_rule rule = {TIMERS[t], 0.25, 0.01, 8 * MIB};
-            sum += batching(&rule, 4000 * random_unit(&random), 1000 + 200000 * random_unit(&random))
-                       .files_per_s;
-        }
-        clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &end);
-        double us = ((double)(end.tv_sec - start.tv_sec) * 1e6 +
-                     (double)(end.tv_nsec - start.tv_nsec) / 1e3) /
-                    CALLS;
-        print_message("timer %zu: %.3f µs a call\n", t, us);
-        assert_true(us < 50);
-    }
-    assert_true(sum > 0);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_one_size),         cmocka_unit_test(test_mixed),
         cmocka_unit_test(test_mixed_degenerate), cmocka_unit_test(test_regression),
         cmocka_unit_test(test_extremes),         cmocka_unit_test(test_seams),
-        cmocka_unit_test(test_identities),       cmocka_unit_test(test_speed),
+        cmocka_unit_test(test_identities),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -11,7 +11,6 @@
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "base/units.h"
@@ -401,7 +400,7 @@ static void bounds_counts(void **state)
     assert_int_equal(diags.first->id, DIAG_FILE_TOO_LARGE);
 }
 
-/* Not a benchmark: bounds wide enough for a busy machine and sanitizers, tight enough to catch a square. */
+/* How long it may take is a row of make bench. */
 static void scales(void **state)
 {
     (void)state;
@@ -413,12 +412,9 @@ static void scales(void **state)
             &out,
             "  - name: group-%d\n    produce: {rate: %d KiB/s, record_size: %d B}\n    partitions: %d\n", i,
             i % 911 + 1, i % 77 + 9, i % 50 + 1);
-    clock_t start = clock();
     const struct params *params = resolve(out.bytes, NULL);
-    double seconds = (double)(clock() - start) / CLOCKS_PER_SEC;
     assert_int_equal(params->topic_count, TOPICS);
     assert_true(topic_num(params, 9999, TOPIC_PRODUCE_RATE) == (9999 % 911 + 1) * 1024.0);
-    assert_true(seconds < 2);
 }
 
 int main(void)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Progress on a terminal: a pseudo-terminal of our own, read back. */
+ * Progress on a terminal: a pseudo-terminal of our own, read back, under a clock that stands until it is set.
+ */
 #include <fcntl.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -14,7 +15,16 @@
 
 #include "cmd/progress.h"
 
-static const double LONG_AGO_S = 1000, LATELY_S = 0.2;
+static double now_s;
+
+static double standing_clock_s(void) { return now_s; }
+
+/* Progress as it is at time 0 of a clock that may have begun at any time. */
+static struct progress started(FILE *stream, double zero_s)
+{
+    now_s = zero_s;
+    return progress_start(stream, standing_clock_s);
+}
 
 struct terminal {
     int screen; /* what is written can be read here */
@@ -38,48 +48,62 @@ static void terminal_close(struct terminal *terminal)
     close(terminal->screen);
 }
 
+/* The terminal gives what is written in pieces of any size: read until as much came as is expected. */
 static void expect_written(struct terminal *terminal, const char *expected)
 {
-    char seen[200];
-    ptrdiff_t got = read(terminal->screen, seen, sizeof seen - 1);
-    assert_true(got >= 0);
-    seen[got] = '\0';
+    char seen[200] = "";
+    size_t length = 0;
+    while (length < strlen(expected)) {
+        ptrdiff_t got = read(terminal->screen, seen + length, sizeof seen - 1 - length);
+        assert_true(got > 0);
+        length += (size_t)got;
+    }
+    seen[length] = '\0';
     assert_string_equal(seen, expected);
 }
+
+/* Wherever the clock begins: a machine that was switched on just now has it at 0. */
+static const double ZEROS_S[] = {0, 0.001, 1e6};
 
 static void nothing_is_due_at_first(void **state)
 {
     (void)state;
-    struct terminal terminal = terminal_open();
-    struct progress progress = progress_start(terminal.stream);
-    assert_false(progress_is_due(&progress, 0));
-    progress.started_s -= LATELY_S;
-    assert_false(progress_is_due(&progress, 0));
-    progress.started_s -= LONG_AGO_S;
-    assert_true(progress_is_due(&progress, 0));
-    terminal_close(&terminal);
+    for (size_t i = 0; i < sizeof ZEROS_S / sizeof *ZEROS_S; i++) {
+        struct terminal terminal = terminal_open();
+        struct progress progress = started(terminal.stream, ZEROS_S[i]);
+        assert_false(progress_is_due(&progress, 0));
+        now_s += 0.4999;
+        assert_false(progress_is_due(&progress, 0));
+        now_s += 0.0002;
+        assert_true(progress_is_due(&progress, 0));
+        assert_true(progress_is_due(&progress, 1e9)); /* the first line waits for no other */
+        terminal_close(&terminal);
+    }
 }
 
 static void lines_follow_each_other(void **state)
 {
     (void)state;
-    struct terminal terminal = terminal_open();
-    struct progress progress = progress_start(terminal.stream);
-    progress.started_s -= LONG_AGO_S;
-    progress_show(&progress, "%d of %d", 1, 3);
-    expect_written(&terminal, "1 of 3");
-    assert_true(progress_is_due(&progress, 0));
-    assert_false(progress_is_due(&progress, LONG_AGO_S / 2));
-    progress.shown_s -= LONG_AGO_S;
-    assert_true(progress_is_due(&progress, LONG_AGO_S / 2));
-    progress_show(&progress, "2");
-    expect_written(&terminal, "\r\x1b[K2");
-    progress_clear(&progress);
-    expect_written(&terminal, "\r\x1b[K");
-    progress_clear(&progress); /* nothing is left to clear: what comes next is the next line */
-    progress_show(&progress, "3");
-    expect_written(&terminal, "3");
-    terminal_close(&terminal);
+    for (size_t i = 0; i < sizeof ZEROS_S / sizeof *ZEROS_S; i++) {
+        struct terminal terminal = terminal_open();
+        struct progress progress = started(terminal.stream, ZEROS_S[i]);
+        progress_show(&progress, "%d of %d", 1, 3); /* at the clock's very beginning as well */
+        expect_written(&terminal, "1 of 3");
+        now_s += 2;
+        assert_true(progress_is_due(&progress, 0));
+        assert_true(progress_is_due(&progress, 1.9999));
+        assert_false(progress_is_due(&progress, 2.0001));
+        progress_show(&progress, "2");
+        expect_written(&terminal, "\r\x1b[K2");
+        now_s += 1;
+        assert_false(progress_is_due(&progress, 1.0001));
+        progress_clear(&progress);
+        expect_written(&terminal, "\r\x1b[K");
+        progress_clear(&progress); /* nothing is left to clear: what comes next is the next line */
+        progress_show(&progress, "3");
+        expect_written(&terminal, "3");
+        terminal_close(&terminal);
+    }
 }
 
 static void a_file_is_no_terminal(void **state)
@@ -87,8 +111,8 @@ static void a_file_is_no_terminal(void **state)
     (void)state;
     FILE *file = tmpfile();
     assert_non_null(file);
-    struct progress progress = progress_start(file);
-    progress.started_s -= LONG_AGO_S;
+    struct progress progress = started(file, 0);
+    now_s += 1000;
     assert_false(progress_is_due(&progress, 0));
     progress_clear(&progress);
     assert_int_equal(ftell(file), 0);

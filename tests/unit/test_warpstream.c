@@ -6,8 +6,6 @@
  * stream of λ a second opens an armed file every T + 1/λ. */
 #include "fixtures/cost.h"
 
-#include <time.h>
-
 #include "arch/warpstream.h"
 #include "base/units.h"
 
@@ -298,7 +296,8 @@ static void cross_az(void **state)
     assert_true(quantity_of(text, relayed, "network.produce") == 0);
 }
 
-/* Of several groups each request size counts, and a group alone is what it is. */
+/* Many groups together make the files that one of their rate would. How long it may take is a row of make
+ * bench. */
 static void ten_thousand_groups(void **state)
 {
     (void)state;
@@ -313,12 +312,8 @@ static void ten_thousand_groups(void **state)
                   i);
     text_add(&text, "architectures: [warpstream]\n");
     struct fixture fixture = fixture_shipped(text.bytes, NULL, 0);
-    clock_t start = clock();
     const struct result *result = evaluated(&fixture);
-    double taken_s = (double)(clock() - start) / CLOCKS_PER_SEC;
     assert_true(result->feasible);
-    if (taken_s > 2) /* some 0.01 s; sanitizers take ten times that */
-        fail_msg("it took %g s", taken_s);
     double rate_mib = GROUPS * 40 / 1024.0;
     assert_near(per_s(result, "requests.put"), rate_mib / 8, 1e-9);
     assert_near(quantity(result, "control_plane.fee.written"), rate_mib / 1024 * YEAR_S, 1e-9);
