@@ -24,7 +24,7 @@ END
 
 here=$(cd "$(dirname "$0")" && pwd)
 # What is sold in regions.
-default_offers=$(sed -n 's/^OFFER(\([A-Za-z]*\),.*, true)$/\1/p' "$here/../src/pricing/offers.def" | xargs)
+default_offers=$(sed -n 's/^OFFER(\([A-Za-z0-9]*\),.*, true)$/\1/p' "$here/../src/pricing/offers.def" | xargs)
 savings_plan=AWSComputeSavingsPlan
 attempts=5                           # of one download
 pause_s=${WARPCOST_FETCH_PAUSE_S:-2} # before the second; doubles with each
