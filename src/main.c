@@ -12,6 +12,7 @@
 #include <xlsxwriter.h>
 #include <yaml.h>
 
+#include "arch/check.h"
 #include "cmd/command.h"
 #include "cmd/session.h"
 
@@ -54,6 +55,7 @@ static void report_violation(int number)
 static enum exit_code dispatch(int argc, char *argv[], struct session *session)
 {
     struct parsed parsed;
+    if (!arch_check(ARCHS, ARCH_COUNT, session->diags)) return EXIT_INTERNAL;
     bool good = command_parse(argc, argv, session->arena, &parsed, session->diags);
     good &= session_open(session, &parsed);
     if (!good) return EXIT_USAGE;

@@ -5,13 +5,14 @@
  * tests of tests/properties take a registered one from the registry; nothing else is to be edited. A larger
  * one is split as kafka*.c is.
  *
- * What all hooks keep to: no I/O, no clock, memory from scene->arena only, no statics that are written. A
+ * What all hooks keep to: no I/O, no clock, memory from context->arena only, no statics that are written. A
  * load, a rate or a number of topic groups of zero is allowed. Cost never falls when rate, retention or
  * consumer groups grow. */
 #include <math.h>
 
 #include "arch/arch.h"
 #include "arch/options.h"
+#include "arch/path.h"
 #include "base/text.h"
 #include "cost/cross_az.h"
 #include "params/choices.h"
@@ -52,6 +53,17 @@ static const struct line NETWORK_PRODUCE = {"network.produce",
                                               "a year (12 × billing.month_metered)"},
                                              {FACTOR_CONSTANT, 0, UNIT_NUMBER, "sides metered"}}};
 static const struct line *const LINES[] = {&COMPUTE_NODES, &NETWORK_PRODUCE, NULL};
+
+/* Optional (NULL: any go together). Options that contradict each other: false with diagnostics that name
+ * them. */
+static bool consistent(const struct context *context, struct diags *diags)
+{
+    const struct value *nodes = &context->params->scenarios[context->scenario].values[MINE_NODES];
+    if (nodes->origin != ORIGIN_GIVEN || nodes->num >= root_num(context->params, ROOT_ZONES)) return true;
+    return diags_add(diags, DIAG_INCONSISTENT, params_place(context->params, nodes),
+                     "%s: fewer nodes than zones; give more",
+                     params_option_path(diags->arena, context->params, context->scenario, MINE_NODES));
+}
 
 /* Required. Topic groups → flows by path at the mean rate, with the bytes that cross zones, and what is kept.
  * Segments of the load come from demand_init; demand->own may carry what later hooks need. */
@@ -113,6 +125,13 @@ static void fleet(const struct context *context, const struct deployment *deploy
                     year_hourly_h(context->params));
 }
 
+/* Optional. What every fleet has at least, beside a year of each node of the first role (volumes for all that
+ * is kept, say): with it, the search leaves out what can't be cheap enough. */
+static void fleet_floor(const struct context *context, const struct demand *demand, struct ledger *ledger)
+{
+    (void)context, (void)demand, (void)ledger; /* nodes are all that there is */
+}
+
 /* Required. What flows and what is kept in object storage, for each topic group. A zero quantity leaves no
  * entry. Where a quantity isn't linear in the rate (requests), it is summed over demand->segments. */
 static void flows(const struct context *context, const struct deployment *deployment,
@@ -150,6 +169,48 @@ static void guarantees(const struct context *context, struct guarantees *guarant
     };
 }
 
+/* Optional, and then with `modelled`. What records go through when the load is factor times the mean, as data
+ * for the simulation (sim/path/path.h): here a log that one node of each partition keeps. An object path has
+ * agents, a batcher, a store and a sequencer instead; arch/warpstream_path.c is one. Distributions are those
+ * of the parameters under `latency.`. */
+static void data_path(const struct context *context, const struct deployment *deployment,
+                      const struct demand *demand, double factor, struct data_path *path)
+{
+    const struct role *nodes = &deployment->roles[0];
+    *path = (struct data_path){
+        .kind = PATH_LOG,
+        .clients = path_clients_of(context, demand, factor),
+        .log = {.brokers = nodes->count,
+                .replicas = 1,
+                .min_in_sync = 1,
+                .replica_fetch_max_wait_s = 0.5, /* of followers, of which there are none here */
+                .replica_fetch_max_bytes = MIB,
+                .replica_response_max_bytes = 10 * MIB,
+                .replica_lag_s = 30,
+                .append = path_dist(context, ROOT_BROKER_APPEND),
+                .network_bytes_per_s = context->catalogue->instances[nodes->instance].network_bytes_per_s},
+    };
+    path_finish(context, path);
+}
+
+/* What the closed forms that the bill rests on say of the same, a second; NAN where they say nothing. The
+ * simulation counts its own, and a run says where they part. */
+static void modelled(const struct context *context, const struct deployment *deployment,
+                     const struct demand *demand, double factor, double counts[PATH_COUNT__COUNT])
+{
+    (void)context, (void)deployment;
+    for (int i = 0; i < PATH_COUNT__COUNT; i++) counts[i] = NAN;
+    counts[PATH_PRODUCED_BYTES] = demand->total.flows[FLOW_PRODUCE].bytes_per_s * factor;
+    counts[PATH_CONSUMED_BYTES] = demand->total.flows[FLOW_CONSUME].bytes_per_s * factor;
+}
+
+/* Optional. Assumptions that nobody has settled, each with another value that is as plausible: printed beside
+ * the totals. */
+static const struct variant VARIANTS[] = {
+    {"producers that stay in their zone", "zone_aware_produce", "1"},
+    {NULL, NULL, NULL},
+};
+
 /* Its symbol is what the registry names. Until it is registered nothing else sees it. */
 extern const struct arch arch_skeleton;
 const struct arch arch_skeleton = {
@@ -161,15 +222,24 @@ const struct arch arch_skeleton = {
              .presets = NULL}, /* or a list of options with values: several presets make several architectures
                                   of one kind */
     .lines = LINES,
+    .consistent = consistent,
     .load = load,
     .size = size,
     .capacity = capacity,
     .fleet = fleet,
+    .fleet_floor = fleet_floor,
     .flows = flows,
     .roles = ROLES,
     .guarantees = guarantees,
     .service = SERVICE_EC2, /* whose machine types it runs on; a managed service has rows of its own in the
                                catalogue */
+    .waives_replication = false, /* true where the service doesn't charge for copies between zones */
     .count_option = MINE_NODES,
-    .no_data_path = "the data path is not modelled", /* NULL once there is one */
+    .variants = VARIANTS,
+    .data_path = data_path, /* NULL where nobody published it: then .no_data_path says why, and the report
+                               shows a dash */
+    .modelled = modelled,
+    .no_data_path = NULL,
+    .calibration = NULL,  /* or which of its latencies were fitted to what */
+    .put_decides = false, /* true where the latency of PUTs is the weakest input: its sensitivity is shown */
 };
