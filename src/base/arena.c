@@ -129,6 +129,12 @@ void *arena_alloc_array(struct arena *arena, size_t count, size_t size)
     return arena_alloc(arena, count * size);
 }
 
+void *arena_widened(struct arena *arena, const void *list, size_t count, size_t size, size_t capacity)
+{
+    void *wider = arena_alloc_array(arena, capacity, size);
+    return count == 0 ? wider : memcpy(wider, list, count * size);
+}
+
 char *arena_copy(struct arena *arena, const char *bytes, size_t length)
 {
     char *copy = arena_alloc(arena, length + 1);

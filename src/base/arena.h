@@ -34,6 +34,19 @@ void *arena_alloc_array(struct arena *arena, size_t count, size_t size);
 
 #define arena_new_of(arena, type, count) ((type *)arena_alloc_array((arena), (count), sizeof(type)))
 
+/* A copy of count elements of that size with room for capacity of them; an empty list may be NULL. */
+void *arena_widened(struct arena *arena, const void *list, size_t count, size_t size, size_t capacity);
+
+/* Make room behind the last of count elements: once capacity is used up it doubles, from first, and the list
+ * moves. */
+#define arena_grow(arena, list, count, capacity, first)                                   \
+    do {                                                                                  \
+        if ((count) == (capacity)) {                                                      \
+            (capacity) = (capacity) == 0 ? (first) : 2 * (capacity);                      \
+            (list) = arena_widened((arena), (list), (count), sizeof *(list), (capacity)); \
+        }                                                                                 \
+    } while (0)
+
 /* A copy of length bytes with a NUL behind them. */
 char *arena_copy(struct arena *arena, const char *bytes, size_t length);
 

@@ -33,9 +33,7 @@ static char *read_all(int fd, const char *name, size_t max_bytes, struct arena *
     char *bytes = arena_alloc(arena, capacity);
     for (;;) {
         if (used + 1 == capacity) {
-            char *more = arena_alloc(arena, capacity * 2);
-            memcpy(more, bytes, used);
-            bytes = more;
+            bytes = arena_widened(arena, bytes, used, 1, 2 * capacity);
             capacity *= 2;
         }
         ssize_t got = read(fd, bytes + used, capacity - used - 1);

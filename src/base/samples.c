@@ -197,13 +197,7 @@ static bool read_level(struct reader *reader, const char *text, struct place pla
 
 static void keep_row(struct reader *reader, struct row row)
 {
-    if (reader->count == reader->capacity) {
-        size_t capacity = reader->capacity == 0 ? ROWS_AT_FIRST : reader->capacity * 2;
-        struct row *more = arena_new_of(reader->scratch, struct row, capacity);
-        if (reader->count > 0) memcpy(more, reader->rows, reader->count * sizeof *more);
-        reader->rows = more;
-        reader->capacity = capacity;
-    }
+    arena_grow(reader->scratch, reader->rows, reader->count, reader->capacity, ROWS_AT_FIRST);
     reader->rows[reader->count++] = row;
 }
 

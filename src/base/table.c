@@ -36,12 +36,8 @@ static int column_named(const struct table *table, const char *name)
 
 static void bind(struct table *table, const char *name)
 {
-    if (table->width == table->bound_capacity) {
-        int8_t *more = arena_new_of(table->scratch, int8_t, table->bound_capacity * 2);
-        memcpy(more, table->bound, table->width);
-        table->bound = more;
-        table->bound_capacity *= 2;
-    }
+    enum { USUAL_WIDTH = 32 };
+    arena_grow(table->scratch, table->bound, table->width, table->bound_capacity, USUAL_WIDTH);
     int column = column_named(table, name);
     if (column != NOT_BOUND && table->positions[column] != SIZE_MAX) {
         diags_add(table->diags, DIAG_CSV_COLUMN, csv_place(&table->csv, table->width),
@@ -124,9 +120,6 @@ static void check_rows(const struct table *table, size_t diags_before)
 
 static void start(struct table *table)
 {
-    enum { USUAL_WIDTH = 32 };
-    table->bound_capacity = USUAL_WIDTH;
-    table->bound = arena_new_of(table->scratch, int8_t, USUAL_WIDTH);
     table->buffer = arena_alloc(table->scratch, table->column_count * (TABLE_CELL_MAX_BYTES + 1));
     for (size_t i = 0; i < TABLE_COLUMNS_MAX; i++) {
         table->positions[i] = SIZE_MAX;

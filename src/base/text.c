@@ -20,9 +20,7 @@ static void make_room(struct text *text, size_t more)
     if (needed <= text->capacity) return;
     size_t capacity = text->capacity == 0 ? 64 : text->capacity;
     while (capacity < needed) capacity *= 2;
-    char *bytes = arena_alloc(text->arena, capacity);
-    memcpy(bytes, text->bytes, text->length);
-    text->bytes = bytes;
+    text->bytes = arena_widened(text->arena, text->bytes, text->length, 1, capacity);
     text->capacity = capacity;
 }
 

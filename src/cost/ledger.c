@@ -40,9 +40,8 @@ double meter_quantity(enum meter meter, double raw, double gb_bytes)
 void ledger_reserve(struct ledger *ledger, size_t capacity)
 {
     if (capacity <= ledger->capacity) return;
-    struct ledger_entry *entries = arena_new_of(ledger->arena, struct ledger_entry, capacity);
-    if (ledger->count > 0) memcpy(entries, ledger->entries, ledger->count * sizeof *entries);
-    ledger->entries = entries;
+    ledger->entries = arena_widened(ledger->arena, ledger->entries, ledger->count, sizeof *ledger->entries,
+                                    capacity);
     ledger->capacity = capacity;
 }
 

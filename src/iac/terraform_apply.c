@@ -20,13 +20,6 @@ struct planned {
     uint64_t used_machines; /* of EC2 */
 };
 
-/* A copy of the list with room for one more. */
-static void *grown(struct arena *arena, const void *list, size_t count, size_t size)
-{
-    void *copy = arena_alloc(arena, (count + 1) * size);
-    return count == 0 ? copy : memcpy(copy, list, count * size);
-}
-
 static const char *quote(const struct planned *planned, const char *text)
 {
     return text_quote(planned->arena, text, QUOTED_COLUMNS_MAX);
@@ -36,7 +29,8 @@ static void remark(struct planned *planned, const char *text)
 {
     struct compare_request *request = planned->request;
     if (request->remark_count >= REMARKS_MAX) return;
-    const char **remarks = grown(planned->arena, request->remarks, request->remark_count, sizeof *remarks);
+    const char **remarks = arena_widened(planned->arena, request->remarks, request->remark_count,
+                                         sizeof *remarks, request->remark_count + 1);
     remarks[request->remark_count++] = text_format(planned->arena, "%s: %s",
                                                    quote(planned, planned->terraform->file), text);
     request->remarks = remarks;
@@ -50,8 +44,9 @@ static void add_standing(struct planned *planned)
     size_t count;
     const struct terraform_table *tables = terraform_standing(planned->terraform, arena, &count);
     for (size_t i = 0; i < count && request->standing_count < REMARKS_MAX; i++) {
-        struct standing_charge *charges = grown(arena, request->standing_charge, request->standing_count,
-                                                sizeof *charges);
+        struct standing_charge *charges = arena_widened(arena, request->standing_charge,
+                                                        request->standing_count, sizeof *charges,
+                                                        request->standing_count + 1);
         charges[request->standing_count++] = (struct standing_charge){
             .what = text_format(arena, "%s: %s, %s read and %s write capacity units",
                                 quote(planned, planned->terraform->file), quote(planned, tables[i].address),
@@ -138,7 +133,8 @@ static bool add(struct planned *planned, size_t scenario)
                              "'%s' has a deployment already: give one, with --deployment or --terraform", id);
     struct given_deployment given = {.architecture = id};
     if (!deploy(planned, scenario, &given.deployment, &address)) return false;
-    struct given_deployment *all = grown(planned->arena, request->given, request->given_count, sizeof *all);
+    struct given_deployment *all = arena_widened(planned->arena, request->given, request->given_count,
+                                                 sizeof *all, request->given_count + 1);
     all[request->given_count++] = given;
     request->given = all;
     remark(planned, text_format(planned->arena, "%s is %s, %s the change", id, address,

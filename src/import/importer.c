@@ -106,12 +106,7 @@ static const char *text_of(struct importer *importer, struct offer_cell cell, co
 
 static struct kept *new_row(struct importer *importer)
 {
-    if (importer->count == importer->capacity) {
-        importer->capacity = importer->capacity == 0 ? ROWS_FIRST : importer->capacity * 2;
-        struct kept *more = arena_new_of(importer->arena, struct kept, importer->capacity);
-        if (importer->count > 0) memcpy(more, importer->rows, importer->count * sizeof *more);
-        importer->rows = more;
-    }
+    arena_grow(importer->arena, importer->rows, importer->count, importer->capacity, ROWS_FIRST);
     return &importer->rows[importer->count];
 }
 
@@ -321,8 +316,8 @@ struct offer_sink importer_sink(struct importer *importer, struct offer_file *fi
 {
     struct taking *taking = arena_new_of(importer->arena, struct taking, 1);
     *taking = (struct taking){importer, file};
-    struct offer_file **files = arena_new_of(importer->arena, struct offer_file *, importer->file_count + 1);
-    if (importer->file_count > 0) memcpy(files, importer->files, importer->file_count * sizeof *files);
+    struct offer_file **files = arena_widened(importer->arena, importer->files, importer->file_count,
+                                              sizeof *files, importer->file_count + 1);
     files[importer->file_count++] = file;
     importer->files = files;
     return (struct offer_sink){taking, take_head, take_row};

@@ -108,9 +108,7 @@ static void make_room(struct json_window *window)
     size_t needed = window->end + window->block_bytes;
     if (needed <= window->capacity) return;
     size_t capacity = needed > window->capacity * 2 ? needed : window->capacity * 2;
-    char *bytes = arena_alloc(window->arena, capacity);
-    memcpy(bytes, window->bytes, window->end);
-    window->bytes = bytes;
+    window->bytes = arena_widened(window->arena, window->bytes, window->end, 1, capacity);
     window->capacity = capacity;
 }
 

@@ -279,8 +279,8 @@ static void list_files_of(struct draft *draft, const struct param_row *rows, siz
         if (rows[i].type != PARAM_DISTRIBUTION || !values[i].is_set) continue;
         for (const struct data_file *file = values[i].distribution->files; file != NULL; file = file->next) {
             if (is_listed(&draft->params, file)) continue;
-            struct input *more = arena_new_of(draft->arena, struct input, draft->params.input_count + 1);
-            memcpy(more, draft->inputs, draft->params.input_count * sizeof *more);
+            struct input *more = arena_widened(draft->arena, draft->inputs, draft->params.input_count,
+                                               sizeof *more, draft->params.input_count + 1);
             more[draft->params.input_count].name = file->name;
             memcpy(more[draft->params.input_count++].sha256, file->sha256, sizeof file->sha256);
             draft->params.inputs = draft->inputs = more;

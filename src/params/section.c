@@ -78,14 +78,8 @@ void draft_set_free(struct draft *draft, enum root_param row, const char *key, s
                   row_prefix(draft->diags->arena, &ROOT_ROWS[row]));
         return;
     }
-    if (draft->params.free_count == draft->free_capacity) {
-        size_t capacity = draft->free_capacity == 0 ? 8 : draft->free_capacity * 2;
-        struct free_value *more = arena_new_of(draft->arena, struct free_value, capacity);
-        if (draft->params.free_count > 0) memcpy(more, draft->free, draft->params.free_count * sizeof *more);
-        draft->free = more;
-        draft->params.free = more;
-        draft->free_capacity = capacity;
-    }
+    arena_grow(draft->arena, draft->free, draft->params.free_count, draft->free_capacity, 8);
+    draft->params.free = draft->free;
     draft->free[draft->params.free_count++] = (struct free_value){row, arena_copy_string(draft->arena, key),
                                                                   value};
 }

@@ -87,14 +87,7 @@ static bool push(struct builder *builder, struct yaml_node node, size_t size, si
             YAML_NODES_MAX);
     if (builder->depth > 0 && builder->frames[builder->depth - 1].height < height)
         builder->frames[builder->depth - 1].height = height;
-    if (builder->pending_count == builder->pending_capacity) {
-        size_t capacity = builder->pending_capacity == 0 ? 256 : builder->pending_capacity * 2;
-        struct yaml_node *pending = arena_new_of(builder->arena, struct yaml_node, capacity);
-        if (builder->pending_count > 0)
-            memcpy(pending, builder->pending, builder->pending_count * sizeof *pending);
-        builder->pending = pending;
-        builder->pending_capacity = capacity;
-    }
+    arena_grow(builder->arena, builder->pending, builder->pending_count, builder->pending_capacity, 256);
     builder->pending[builder->pending_count++] = node;
     return true;
 }

@@ -48,13 +48,7 @@ struct found {
 
 static void add(struct found *found, struct dated book, struct arena *arena)
 {
-    if (found->count == found->capacity) {
-        size_t capacity = found->capacity == 0 ? 16 : 2 * found->capacity;
-        struct dated *more = arena_new_of(arena, struct dated, capacity);
-        if (found->count > 0) memcpy(more, found->books, found->count * sizeof *more);
-        found->books = more;
-        found->capacity = capacity;
-    }
+    arena_grow(arena, found->books, found->count, found->capacity, 16);
     found->books[found->count++] = book;
 }
 

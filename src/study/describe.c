@@ -331,13 +331,7 @@ struct kinds {
 static struct kind *add_kind(struct kinds *kinds)
 {
     enum { KINDS_AT_FIRST = 32 };
-    if (kinds->count == kinds->capacity) {
-        size_t capacity = kinds->capacity == 0 ? KINDS_AT_FIRST : 2 * kinds->capacity;
-        struct kind *items = arena_new_of(kinds->arena, struct kind, capacity);
-        if (kinds->count > 0) memcpy(items, kinds->items, kinds->count * sizeof *items);
-        kinds->items = items;
-        kinds->capacity = capacity;
-    }
+    arena_grow(kinds->arena, kinds->items, kinds->count, kinds->capacity, KINDS_AT_FIRST);
     return &kinds->items[kinds->count++];
 }
 

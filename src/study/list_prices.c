@@ -110,9 +110,8 @@ static struct compare_request held(const struct compare_request *request, const 
                                    const struct run *other, struct arena *arena)
 {
     struct compare_request changed = *request;
-    struct given_deployment *given = arena_new_of(arena, struct given_deployment,
-                                                  request->given_count + run->architecture_count);
-    if (request->given_count > 0) memcpy(given, request->given, request->given_count * sizeof *given);
+    struct given_deployment *given = arena_widened(arena, request->given, request->given_count, sizeof *given,
+                                                   request->given_count + run->architecture_count);
     for (size_t i = 0; i < run->architecture_count; i++) {
         const struct run_architecture *architecture = &run->architectures[i];
         if (architecture->role_count == 0 || is_given(request, architecture->id)) continue;

@@ -75,12 +75,30 @@ static void children_die_with_their_parent(void **state)
     arena_free(parent);
 }
 
+static void a_list_grows_and_keeps_what_it_holds(void **state)
+{
+    (void)state;
+    struct arena *arena = arena_new();
+    uint32_t *list = NULL, count = 0, capacity = 0;
+    for (uint32_t i = 0; i < 1000; i++) {
+        arena_grow(arena, list, count, capacity, 3);
+        assert_true(count < capacity);
+        list[count++] = 7 * i;
+    }
+    assert_int_equal(capacity, 3 * 512);
+    for (uint32_t i = 0; i < 1000; i++) assert_int_equal(list[i], 7 * i);
+    arena_free(arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(pieces_are_zeroed_aligned_and_apart),  cmocka_unit_test(larger_than_a_chunk),
-        cmocka_unit_test(rewinding_gives_back_what_came_since), cmocka_unit_test(copies),
+        cmocka_unit_test(pieces_are_zeroed_aligned_and_apart),
+        cmocka_unit_test(larger_than_a_chunk),
+        cmocka_unit_test(rewinding_gives_back_what_came_since),
+        cmocka_unit_test(copies),
         cmocka_unit_test(children_die_with_their_parent),
+        cmocka_unit_test(a_list_grows_and_keeps_what_it_holds),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

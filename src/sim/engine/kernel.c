@@ -16,10 +16,9 @@ struct kernel *kernel_new(struct arena *arena, size_t expected)
 
 void kernel_grow(struct kernel *kernel)
 {
-    struct event *larger = arena_new_of(kernel->arena, struct event, 2 * kernel->capacity);
-    memcpy(larger, kernel->heap, kernel->count * sizeof *larger);
-    kernel->heap = larger;
     kernel->capacity *= 2;
+    kernel->heap = arena_widened(kernel->arena, kernel->heap, kernel->count, sizeof *kernel->heap,
+                                 kernel->capacity);
 }
 
 int64_t kernel_due_ns(const struct kernel *kernel)

@@ -16,9 +16,7 @@ static void grow(struct pool *pool)
 {
     uint32_t capacity = pool->capacity > 0 ? 2 * pool->capacity : CAPACITY_FIRST;
     assert(capacity > pool->capacity);
-    void *items = arena_alloc_array(pool->arena, capacity, pool->item_size);
-    if (pool->used > 0) memcpy(items, pool->items, pool->used * pool->item_size);
-    pool->items = items;
+    pool->items = arena_widened(pool->arena, pool->items, pool->used, pool->item_size, capacity);
     pool->free = arena_new_of(pool->arena, uint32_t, capacity);
     pool->capacity = capacity;
 }

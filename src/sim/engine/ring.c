@@ -45,9 +45,8 @@ void ring_add(struct ring *ring, uint32_t agent)
 {
     if (ring->count + ring->points_each > ring->capacity) {
         ring->capacity = 2 * (ring->count + ring->points_each);
-        struct ring_point *more = arena_new_of(ring->arena, struct ring_point, ring->capacity);
-        if (ring->count > 0) memcpy(more, ring->points, ring->count * sizeof *more);
-        ring->points = more;
+        ring->points = arena_widened(ring->arena, ring->points, ring->count, sizeof *ring->points,
+                                     ring->capacity);
     }
     if (ring->scratch == NULL)
         ring->scratch = arena_new_of(ring->arena, struct ring_point, ring->points_each);

@@ -124,13 +124,7 @@ struct consumer_turn consumer_expire(struct consumers *consumers, int64_t now_ns
 
 static void add_range(struct consumers *consumers, size_t at, struct consumer_range range)
 {
-    if (at == consumers->range_capacity) {
-        struct consumer_range *larger = arena_new_of(consumers->arena, struct consumer_range,
-                                                     2 * consumers->range_capacity);
-        memcpy(larger, consumers->ranges, at * sizeof *larger);
-        consumers->ranges = larger;
-        consumers->range_capacity *= 2;
-    }
+    arena_grow(consumers->arena, consumers->ranges, at, consumers->range_capacity, 1);
     consumers->ranges[at] = range;
 }
 

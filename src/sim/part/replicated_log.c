@@ -110,14 +110,6 @@ uint32_t replicated_log_in_sync(const struct replicated_log *log, uint32_t parti
     return log->partitions[partition].in_sync + 1;
 }
 
-static void *grown(struct arena *arena, const void *old, size_t size, size_t *capacity)
-{
-    void *larger = arena_alloc_array(arena, 2 * *capacity, size);
-    memcpy(larger, old, *capacity * size);
-    *capacity *= 2;
-    return larger;
-}
-
 static void begin(struct replicated_log *log) { log->outcome = (struct log_outcome){0}; }
 
 static const struct log_outcome *finish(struct replicated_log *log)
@@ -130,8 +122,7 @@ static const struct log_outcome *finish(struct replicated_log *log)
 static void add_range(struct replicated_log *log, uint32_t partition, uint32_t replica, uint64_t first,
                       uint64_t end)
 {
-    if (log->outcome.readable_count == log->readable_capacity)
-        log->readable = grown(log->arena, log->readable, sizeof *log->readable, &log->readable_capacity);
+    arena_grow(log->arena, log->readable, log->outcome.readable_count, log->readable_capacity, 1);
     log->readable[log->outcome.readable_count++] = (struct log_range){partition, replica, first, end};
 }
 
@@ -153,8 +144,7 @@ static void tell(struct replicated_log *log, uint32_t session)
 static void add_turn(struct replicated_log *log, struct fetch_turn turn)
 {
     if (turn.kind == FETCH_NOTHING) return;
-    if (log->outcome.turn_count == log->turn_capacity)
-        log->turns = grown(log->arena, log->turns, sizeof *log->turns, &log->turn_capacity);
+    arena_grow(log->arena, log->turns, log->outcome.turn_count, log->turn_capacity, 1);
     log->turns[log->outcome.turn_count++] = turn;
 }
 
@@ -243,8 +233,7 @@ static void add_batch(struct replicated_log *log, int64_t now_ns, uint32_t parti
     for (uint32_t i = 0; i < log->follower_count; i++) {
         uint32_t id = partition * log->follower_count + i;
         fetch_add(log->fetches, id);
-        if (log->added_count == log->added_capacity)
-            log->added = grown(log->arena, log->added, sizeof *log->added, &log->added_capacity);
+        arena_grow(log->arena, log->added, log->added_count, log->added_capacity, 1);
         log->added[log->added_count++] = (struct added){id, log->fetches->lanes[id].done == number};
     }
 }

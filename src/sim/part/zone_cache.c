@@ -73,12 +73,7 @@ struct zone_cache *zone_cache_new(struct arena *arena, const struct zone_cache_r
 uint32_t zone_cache_add_agent(struct zone_cache *cache)
 {
     enum { CAPACITY_FIRST = 16 };
-    if (cache->agent_count == cache->agent_capacity) {
-        cache->agent_capacity = cache->agent_capacity > 0 ? 2 * cache->agent_capacity : CAPACITY_FIRST;
-        struct agent *more = arena_new_of(cache->arena, struct agent, cache->agent_capacity);
-        if (cache->agent_count > 0) memcpy(more, cache->agents, cache->agent_count * sizeof *more);
-        cache->agents = more;
-    }
+    arena_grow(cache->arena, cache->agents, cache->agent_count, cache->agent_capacity, CAPACITY_FIRST);
     cache->agents[cache->agent_count] = (struct agent){.newest = NONE, .oldest = NONE};
     ring_add(&cache->ring, cache->agent_count);
     return cache->agent_count++;

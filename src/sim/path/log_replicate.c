@@ -255,9 +255,8 @@ static void expect_commits(struct log_run *run, uint32_t flight, uint32_t count)
     if (flight >= run->flight_capacity) {
         uint32_t capacity = run->flight_capacity == 0 ? 256 : run->flight_capacity;
         while (capacity <= flight) capacity *= 2;
-        uint32_t *larger = arena_new_of(run->base.arena, uint32_t, capacity);
-        if (run->flight_capacity > 0) memcpy(larger, run->flight_left, run->flight_capacity * sizeof *larger);
-        run->flight_left = larger;
+        run->flight_left = arena_widened(run->base.arena, run->flight_left, run->flight_capacity,
+                                         sizeof *run->flight_left, capacity);
         run->flight_capacity = capacity;
     }
     run->flight_left[flight] = count;
