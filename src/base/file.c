@@ -112,8 +112,8 @@ bool file_write(const char *name, const char *bytes, size_t length, struct arena
     return false;
 }
 
-char *file_standing(const char *base, const char *name, struct arena *arena, struct place place,
-                    struct diags *diags)
+char *file_beside(const char *base, const char *name, struct arena *arena, struct place place,
+                  struct diags *diags)
 {
     const char *slash = strrchr(base, '/');
     char *directory = slash == NULL ? arena_copy_string(arena, ".")

@@ -18,5 +18,5 @@ bool file_write(const char *name, const char *bytes, size_t length, struct arena
 
 /* The path of name as seen from the directory of base; NULL and a diagnostic when it would lie outside
  * that directory (absolute, "..", or a symbolic link out). */
-char *file_standing(const char *base, const char *name, struct arena *arena, struct place place,
-                    struct diags *diags);
+char *file_beside(const char *base, const char *name, struct arena *arena, struct place place,
+                  struct diags *diags);

@@ -7,6 +7,7 @@
  * base unit of their kind (bytes, bytes per second, seconds). */
 #pragma once
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/arena.h"
@@ -31,6 +32,8 @@ enum unit_kind {
 #define GB 1e9
 #define SECONDS_PER_HOUR 3600.0
 #define SECONDS_PER_DAY 86400.0
+#define SECONDS_PER_MONTH 2628000.0 /* 730 h, AWS's month */
+#define SECONDS_PER_YEAR 31536000.0 /* 12 of these months, 365 days */
 #define MONTHS_PER_YEAR 12.0
 
 enum units_result {
@@ -38,12 +41,17 @@ enum units_result {
     UNITS_NOT_A_NUMBER, /* no finite decimal number in front */
     UNITS_MISSING,      /* a number, but no unit where one is needed */
     UNITS_UNKNOWN,      /* a unit, but none of this kind */
+    UNITS_LEADING_ZERO, /* 010: 8 to some, 10 to others */
     UNITS_FRACTIONAL,   /* a count that is not whole, or over 2^53 */
 };
 
 /* Read text such as "1.5 GiB/s" as a quantity of kind; *value in the base unit. Leading and
  * trailing blanks are ignored, one run of blanks may stand between number and unit. On failure
- * *value is untouched. Accepts decimal notation only: no hex, inf or nan. */
+ * *value is untouched. Accepts decimal notation only: no hex, inf or nan.
+ *
+ * A rate is bytes or bits by any time: "GB/h", "30 TB per month", "20 Mbps". A duration may be spelled out
+ * ("7 days"), compound ("1h30m") or ISO 8601 ("P7D"). A month is 730 h and a year 12 months, as on AWS's
+ * bill. */
 enum units_result units_parse(enum unit_kind kind, const char *text, double *value);
 
 /* value in the largest unit that shows it with few digits, such that units_parse gives back the
@@ -53,8 +61,13 @@ char *units_print(struct arena *arena, enum unit_kind kind, double value);
 /* value for a person's eye with about 3 to 4 significant digits: "1.37 GiB/s", "47 ms". */
 char *units_show(struct arena *arena, enum unit_kind kind, double value);
 
-/* The unit that text seems to mean when its own is unknown ("gib/s" → "GiB/s"), or NULL. */
-const char *units_suggest(enum unit_kind kind, const char *text);
+/* Read a rate of records, "10k msg/s" or "500 records per minute"; records per second. False, and *per_s
+ * untouched, when text is none. */
+bool units_parse_records(const char *text, double *per_s);
+
+/* The quantity that text seems to mean when its unit is unknown, quoted: "'3 GiB/s'", "'1 MB/s' or '1
+ * Mbit/s'". It has the magnitude that was written, in each reading. NULL when there is none. */
+char *units_hint(struct arena *arena, enum unit_kind kind, const char *text);
 
 /* An example that a message can show: "1 GiB/s". */
 const char *units_example(enum unit_kind kind);
@@ -64,3 +77,7 @@ const char *units_base(enum unit_kind kind);
 
 /* The nth unit name of a kind, or NULL past the last; for documentation and schema patterns. */
 const char *units_name(enum unit_kind kind, size_t n);
+
+/* A regular expression (ECMA 262) of what units_parse takes behind a number of this kind, but for ISO 8601.
+ */
+char *units_pattern(struct arena *arena, enum unit_kind kind);

@@ -22,7 +22,7 @@ static const char *standing(const char *file, struct session *session)
     struct diags found;
     diags_init(&found, session->arena);
     const char *path = file[0] == '/' ? NULL
-                                      : file_standing("./", file, session->arena, (struct place){0}, &found);
+                                      : file_beside("./", file, session->arena, (struct place){0}, &found);
     if (path != NULL) return path;
     const char *quoted = text_quote(session->arena, file, QUOTED_COLUMNS_MAX);
     if (file[0] == '/' || found.first->id == DIAG_FILE_OUTSIDE)

@@ -21,8 +21,8 @@ static const char *file_of(const struct reading *reading, const struct yaml_node
 {
     const char *name = node == NULL ? NULL : reading_name(reading, node, what, example);
     return name == NULL ? NULL
-                        : file_standing(reading->file, name, reading->arena, reading_place(reading, node),
-                                        reading->diags);
+                        : file_beside(reading->file, name, reading->arena, reading_place(reading, node),
+                                      reading->diags);
 }
 
 static void baselines_read(const struct reading *reading, const struct yaml_node *node, struct policy *policy)

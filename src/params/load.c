@@ -31,7 +31,7 @@ static const char *read_named(void *user, const char *base, const char *name, st
                               size_t *length, struct diags *diags)
 {
     struct loading *loading = user;
-    const char *path = file_standing(base, name, loading->scratch, place, diags);
+    const char *path = file_beside(base, name, loading->scratch, place, diags);
     return path == NULL ? NULL : file_read(path, PARAM_FILE_MAX_BYTES, loading->scratch, length, diags);
 }
 
@@ -61,8 +61,8 @@ static bool add_named(struct loading *loading, const struct yaml_node *node)
             loading->diags, DIAG_WRONG_SHAPE, place,
             "%s stands where a profile's file name is expected; write 'profile: my-profile.yaml'",
             yaml_is_null(node) ? "nothing" : yaml_kind_name(node));
-    const char *path = file_standing(loading->workload.name, node->text, loading->scratch, place,
-                                     loading->diags);
+    const char *path = file_beside(loading->workload.name, node->text, loading->scratch, place,
+                                   loading->diags);
     if (path == NULL) return false;
     return add_profile(loading, plain(path), place);
 }

@@ -7,8 +7,8 @@
 #include "params/paths.h"
 #include "params/resolve.h"
 
-static const struct value *with_value(const struct value *values, size_t count, int row, struct value value,
-                                      struct arena *arena)
+static struct value *with_value(const struct value *values, size_t count, int row, struct value value,
+                                struct arena *arena)
 {
     struct value *copy = arena_new_of(arena, struct value, count);
     memcpy(copy, values, count * sizeof *copy);
@@ -16,15 +16,20 @@ static const struct value *with_value(const struct value *values, size_t count, 
     return copy;
 }
 
-static void set_topic(struct params *params, const struct location *location, struct value value,
-                      struct arena *arena)
+static bool set_topic(struct params *params, const struct location *location, struct value value,
+                      struct arena *arena, struct diags *diags)
 {
+    bool fine = true;
     struct topic *topics = arena_new_of(arena, struct topic, params->topic_count);
     memcpy(topics, params->topics, params->topic_count * sizeof *topics);
     size_t end = location->is_every_topic ? params->topic_count : location->index + 1;
-    for (size_t i = location->index; i < end; i++)
-        topics[i].values = with_value(topics[i].values, TOPIC__COUNT, location->row, value, arena);
+    for (size_t i = location->index; i < end; i++) {
+        struct value *values = with_value(topics[i].values, TOPIC__COUNT, location->row, value, arena);
+        fine = records_to_bytes(params, values, diags) && fine;
+        topics[i].values = values;
+    }
     params->topics = topics;
+    return fine;
 }
 
 static void set_choice(struct params *params, const struct location *location, struct value value,
@@ -93,13 +98,14 @@ const struct params *params_override(const struct params *params, const char *pa
         return NULL;
     struct params *changed = arena_new_of(arena, struct params, 1);
     *changed = *params;
+    bool fine = true;
     if (location.scope == SCOPE_TOPIC)
-        set_topic(changed, &location, read, arena);
+        fine = set_topic(changed, &location, read, arena, diags);
     else if (location.scope == SCOPE_CHOICE)
         set_choice(changed, &location, read, arena);
     else if (location.scope == SCOPE_FREE)
         set_free(changed, &location, read, arena);
     else
         changed->root = with_value(params->root, ROOT__COUNT, location.row, read, arena);
-    return check_consistent(changed, diags) ? changed : NULL;
+    return check_consistent(changed, diags) && fine ? changed : NULL;
 }

@@ -101,6 +101,7 @@ struct value { /* a workload may have 10,000 topic groups of them, so this is sm
     uint8_t file; /* index into params.inputs; meaningful when line > 0 */
     uint8_t origin;
     bool is_set;
+    bool is_records; /* num counts records a second until params/records.h makes bytes of it */
 };
 
 /* The rows of params/root.def and params/topic.def by name. */

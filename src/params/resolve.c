@@ -237,6 +237,20 @@ static void check_required(struct draft *draft, const struct document *workload)
     }
 }
 
+bool records_to_bytes(const struct params *params, struct value values[TOPIC__COUNT], struct diags *diags)
+{
+    struct value *rate = &values[TOPIC_PRODUCE_RATE];
+    const struct param_row *row = &TOPIC_ROWS[TOPIC_PRODUCE_RATE];
+    if (!rate->is_records) return true;
+    rate->is_records = false;
+    rate->num *= values[TOPIC_RECORD_SIZE].num / values[TOPIC_COMPRESSION_RATIO].num;
+    return (rate->num >= row->min && rate->num <= row->max) ||
+           diags_add(diags, DIAG_OUT_OF_RANGE, params_place(params, rate),
+                     "the rate in records and the record size make %s, outside the range of %s: %s",
+                     units_show(diags->arena, UNIT_RATE, rate->num), row->path,
+                     value_range(diags->arena, row));
+}
+
 bool check_consistent(const struct params *params, struct diags *diags)
 {
     enum { HOURS_OF_A_DAY = 24, HOURS_OF_A_WEEK = 168 };
@@ -317,6 +331,8 @@ const struct params *resolve_documents(const struct param_registry *registry, co
     read_workload(&draft, workload);
     for (size_t i = 0; i < set_count; i++) apply_set(&draft, sets[i], (uint32_t)i + 1);
     check_required(&draft, workload);
+    for (size_t i = 0; i < draft.params.topic_count; i++)
+        records_to_bytes(&draft.params, &draft.topic_values[i * TOPIC__COUNT], diags);
     check_consistent(&draft.params, diags);
     list_files(&draft);
     struct params *params = arena_new_of(arena, struct params, 1);

@@ -19,3 +19,7 @@ const struct params *resolve_documents(const struct param_registry *registry, co
 
 /* Contradictions between values, one by one each within its range. */
 bool check_consistent(const struct params *params, struct diags *diags);
+
+/* Make bytes a second of a topic group's rate that was given in records: by record_size on the wire. False
+ * and a diagnostic when the product is outside the rate's range. */
+bool records_to_bytes(const struct params *params, struct value values[TOPIC__COUNT], struct diags *diags);

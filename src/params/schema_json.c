@@ -33,13 +33,11 @@ static cJSON *typed(const char *type)
 
 static char *quantity_pattern(enum unit_kind kind, bool unit_required, struct arena *arena)
 {
-    struct text pattern = text_new(arena);
-    text_addf(&pattern, "^[ \\t]*%s[ \\t]*", NUMBER);
-    for (size_t i = 0; units_name(kind, i) != NULL; i++)
-        text_addf(&pattern, "%s%s", i == 0 ? "(" : "|", units_name(kind, i));
-    if (units_name(kind, 0) != NULL) text_add(&pattern, unit_required ? ")" : ")?");
-    text_add(&pattern, "[ \\t]*$");
-    return pattern.bytes;
+    const char *unit = units_pattern(arena, kind);
+    if (kind == UNIT_DURATION) /* one or several, "1h30m"; ISO 8601; zero has no unit */
+        return text_format(arena, "^[ \\t]*((%s[ \\t]*%s[ \\t]*)+|P[0-9A-Z.]+)[ \\t]*$", NUMBER, unit);
+    return text_format(arena, "^[ \\t]*%s[ \\t]*%s%s[ \\t]*$", NUMBER, unit,
+                       *unit != '\0' && !unit_required ? "?" : "");
 }
 
 /* A number with one of the kind's units, as text. */
@@ -100,6 +98,19 @@ static cJSON *zero(void)
     return schema;
 }
 
+/* "10k msg/s", where the record size makes bytes of it. */
+static cJSON *records_text(struct arena *arena)
+{
+    cJSON *schema = typed("string");
+    cJSON_AddStringToObject(
+        schema, "pattern",
+        text_format(arena,
+                    "^[ \\t]*%s[ \\t]*[kKMG]?[ \\t]*(msg|message|record|rec|event)s?[ \\t]*(/|per )"
+                    "[ \\t]*%s[ \\t]*$",
+                    NUMBER, units_pattern(arena, UNIT_DURATION)));
+    return schema;
+}
+
 static cJSON *type_schema(const struct param_row *row, struct arena *arena)
 {
     switch (row->type) {
@@ -114,6 +125,7 @@ static cJSON *type_schema(const struct param_row *row, struct arena *arena)
     case PARAM_RATE:
     case PARAM_DURATION: {
         cJSON *text = quantity_text(value_unit_kind(row->type), true, arena);
+        if (row == &TOPIC_ROWS[TOPIC_PRODUCE_RATE]) text = any_of(text, records_text(arena));
         return row->min > 0 ? text : any_of(zero(), text);
     }
     default: return any_of(plain_number(row), quantity_text(value_unit_kind(row->type), false, arena));

@@ -91,6 +91,14 @@ static void add_units(struct text *out)
             text_addf(out, "%s %s", n == 0 ? "" : ",", units_name(kind, n));
         text_add(out, " |\n");
     }
+    text_add(out, "\nA rate may be bytes or bits by any time: `20 Mbps`, `1 GB/h`, `5 TB per month`. A topic "
+                  "group's `produce.rate` "
+                  "may count records, `10k msg/s`, which `record_size` and `compression_ratio` make bytes on "
+                  "the wire. A "
+                  "duration may be spelled out, `7 days`, put together, `1h30m`, or ISO 8601, `P7D`. A month "
+                  "is 730 h and a year "
+                  "12 months. What can be read two ways is refused: `1 Mb/s` (bits or bytes), `1 GB/m` (a "
+                  "minute or a month), `010`.\n");
 }
 
 char *schema_reference(const struct param_registry *registry, struct arena *arena)

@@ -4,7 +4,9 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "base/units.h"
 #include "params/draft.h"
+#include "params/kafka_keys.h"
 #include "params/names.h"
 #include "params/paths.h"
 
@@ -35,6 +37,27 @@ static const char *path_that_ends_in(const struct section *section, const char *
     return NULL;
 }
 
+/* Say what a key of Kafka's own is called here, and what its value is. */
+static bool is_kafka_key(const struct section *section, const struct yaml_node *node)
+{
+    const struct kafka_key *key = kafka_key_named(node->text);
+    if (key == NULL) return false;
+    struct arena *arena = section->draft->diags->arena;
+    const struct yaml_node *given = node + 1;
+    double number;
+    bool is_text = given->kind == YAML_TEXT && !yaml_is_null(given);
+    bool is_negative = is_text && units_parse(UNIT_NUMBER, given->text, &number) == UNITS_OK && number < 0;
+    const char *value = !is_text ? ""
+                        : is_negative
+                            ? "; -1, for ever, is the longest that matters here, such as '10y' or '1 TiB'"
+                            : text_format(arena, ": write '%s: %s'", key->key,
+                                          text_quote(arena, kafka_value(arena, key, given->text),
+                                                     QUOTE_COLUMNS));
+    diags_add(section->draft->diags, DIAG_UNKNOWN_KEY, place_of(section, node), "Kafka's '%s' is '%s' here%s",
+              key->kafka, key->key, value);
+    return true;
+}
+
 static void unknown_key(const struct section *section, const struct key *keys, const struct yaml_node *node,
                         bool top)
 {
@@ -46,6 +69,7 @@ static void unknown_key(const struct section *section, const struct key *keys, c
         candidates[count++] = *name;
     for (const struct key *key = keys; key != NULL && count < CANDIDATES_MAX; key = key->next)
         candidates[count++] = arena_copy(arena, key->name, key->length);
+    if (is_kafka_key(section, node)) return;
     const char *shown = text_quote(arena, node->text, QUOTE_COLUMNS),
                *meant = text_nearest(node->text, candidates, count);
     if (meant != NULL) {

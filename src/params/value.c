@@ -3,28 +3,30 @@
 
 #include <assert.h>
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/text.h"
 #include "base/units.h"
 #include "params/distribution.h"
+#include "params/kafka_keys.h"
 
 /* Longer ones are cut when a message quotes them. */
 enum { QUOTE_COLUMNS = 40, SERIES_MAX = 10000 };
 
-/* What values of a type look like, and which unit a message proposes for a bare number. */
+/* What values of a type look like, and which unit a bare number most likely has. */
 static const struct {
     const char *name;
     enum unit_kind unit;
-    const char *proposed_unit;
+    const char *bare_unit; /* of the number that Kafka, or a program, writes without one */
     const char *noun;
 } TYPES[PARAM__COUNT] = {
     [PARAM_NUMBER] = {"number", UNIT_NUMBER, "", "number"},
     [PARAM_COUNT] = {"count", UNIT_COUNT, "", "whole number"},
     [PARAM_FRACTION] = {"fraction", UNIT_FRACTION, "", "fraction or percentage"},
-    [PARAM_BYTES] = {"bytes", UNIT_BYTES, " MiB", "number of bytes"},
-    [PARAM_RATE] = {"rate", UNIT_RATE, " MiB/s", "rate"},
-    [PARAM_DURATION] = {"duration", UNIT_DURATION, "s", "duration"},
+    [PARAM_BYTES] = {"bytes", UNIT_BYTES, " B", "number of bytes"},
+    [PARAM_RATE] = {"rate", UNIT_RATE, NULL, "rate"},
+    [PARAM_DURATION] = {"duration", UNIT_DURATION, "ms", "duration"},
     [PARAM_BOOL] = {"bool", UNIT__COUNT, "", "truth value"},
     [PARAM_CHOICE] = {"choice", UNIT__COUNT, "", "choice"},
     [PARAM_SET] = {"set", UNIT__COUNT, "", "list of choices"},
@@ -135,23 +137,85 @@ static bool fail_unit(const struct param_row *row, const char *text, struct plac
                          "'%s' has a unit where %s takes a plain %s; write for example '%s'",
                          quote(source, text), last_key(row), item_noun(row),
                          item_example(row, source->diags->arena));
-    const char *meant = units_suggest(unit, text);
+    const char *meant = units_hint(source->diags->arena, unit, text);
     if (meant != NULL)
         return diags_add(source->diags, DIAG_UNKNOWN_UNIT, place,
-                         "'%s' has an unknown unit, did you mean '%s'?", quote(source, text), meant);
+                         "'%s' has an unknown unit, did you mean %s?", quote(source, text), meant);
     return diags_add(source->diags, DIAG_UNKNOWN_UNIT, place, "'%s' has an unknown unit; %s is a %s in %s",
                      quote(source, text), last_key(row), TYPES[row->type].noun, known.bytes);
+}
+
+/* A bare number in the unit that Kafka gives it, where that is a value of the row: "'604800000ms' (7d)"; else
+ * an example. */
+static const char *with_bare_unit(const struct param_row *row, const char *text,
+                                  const struct value_source *source)
+{
+    struct arena *arena = source->diags->arena;
+    double value;
+    if (TYPES[row->type].bare_unit == NULL)
+        return text_format(arena, "write for example '%s'", item_example(row, arena));
+    const struct kafka_key *kafka = kafka_key_of(last_key(row));
+    const char *unit = kafka != NULL && text_equal(kafka->unit, "ms") ? "ms" : TYPES[row->type].bare_unit,
+               *whole = text_format(arena, "%s%s", text, unit);
+    if (units_parse(item_unit(row), whole, &value) != UNITS_OK || value < row->min || value > row->max)
+        return text_format(arena, "write for example '%s'", item_example(row, arena));
+    const char *print = units_print(arena, item_unit(row), value),
+               *same = text_equal(print, whole) ? "" : text_format(arena, " (%s)", print);
+    if (kafka == NULL) return text_format(arena, "write for example '%s'%s", whole, same);
+    return text_format(arena, "Kafka's %s is in %s: write '%s'%s", kafka->kafka,
+                       text_equal(kafka->unit, "B") ? "bytes" : "milliseconds", whole, same);
+}
+
+static bool is_kafka_forever(const struct param_row *row, const char *text)
+{
+    double number;
+    return (row->type == PARAM_DURATION || row->type == PARAM_BYTES) && kafka_key_of(last_key(row)) != NULL &&
+           units_parse(UNIT_NUMBER, text, &number) == UNITS_OK && number == -1;
+}
+
+static bool fail_missing_unit(const struct param_row *row, const char *text, struct place place,
+                              const struct value_source *source)
+{
+    struct diags *diags = source->diags;
+    if (is_kafka_forever(row, text))
+        return diags_add(diags, DIAG_MISSING_UNIT, place,
+                         "'%s' has no unit; Kafka's -1 is for ever: write the longest %s that matters, for "
+                         "example '%s'",
+                         quote(source, text), row->type == PARAM_DURATION ? "time" : "size",
+                         row->type == PARAM_DURATION ? "10y" : "1 TiB");
+    return diags_add(diags, DIAG_MISSING_UNIT, place, "'%s' has no unit; %s", quote(source, text),
+                     with_bare_unit(row, text, source));
+}
+
+/* "010": its digits without the zeros, and what they are in base 8. */
+static bool fail_leading_zero(const struct param_row *row, const char *text, struct place place,
+                              const struct value_source *source)
+{
+    const char *digits = text + strspn(text, " \t+-");
+    digits += strspn(digits, "0");
+    bool is_octal = *digits != '\0' && digits[strspn(digits, "01234567")] == '\0';
+    if (!is_octal)
+        return diags_add(source->diags, DIAG_NOT_A_NUMBER, place, "'%s' begins with a zero; leave it out",
+                         quote(source, text));
+    return diags_add(
+        source->diags, DIAG_NOT_A_NUMBER, place,
+        "'%s' is %s to some and %lu to others, who read a leading 0 as base 8; write the %s without it",
+        quote(source, text), digits, strtoul(digits, NULL, 8), item_noun(row));
 }
 
 static bool fail_quantity(enum units_result result, const struct param_row *row, const char *text,
                           struct place place, const struct value_source *source)
 {
     struct diags *diags = source->diags;
+    double per_s;
+    if (result == UNITS_UNKNOWN && item_unit(row) == UNIT_RATE && units_parse_records(text, &per_s))
+        return diags_add(diags, DIAG_UNKNOWN_UNIT, place,
+                         "'%s' counts records, and %s takes bytes; write for example '%s'",
+                         quote(source, text), last_key(row), item_example(row, diags->arena));
     switch (result) {
-    case UNITS_MISSING:
-        return diags_add(diags, DIAG_MISSING_UNIT, place, "'%s' has no unit; write for example '%s%s'",
-                         quote(source, text), quote(source, text), TYPES[row->type].proposed_unit);
+    case UNITS_MISSING: return fail_missing_unit(row, text, place, source);
     case UNITS_UNKNOWN: return fail_unit(row, text, place, source);
+    case UNITS_LEADING_ZERO: return fail_leading_zero(row, text, place, source);
     case UNITS_FRACTIONAL:
         return diags_add(diags, DIAG_NOT_AN_INTEGER, place,
                          "'%s' is not a whole number up to 2^53; write for example '%s'", quote(source, text),
@@ -191,8 +255,8 @@ static bool read_quantity(const struct param_row *row, enum unit_kind unit, cons
     return true;
 }
 
-static bool read_scenario(const struct param_row *row, const char *text, struct place place,
-                          const struct value_source *source, size_t *index)
+static bool read_choice(const struct param_row *row, const char *text, struct place place,
+                        const struct value_source *source, size_t *index)
 {
     size_t count = 0;
     for (; row->choices[count] != NULL; count++) {
@@ -303,7 +367,7 @@ static bool read_set(const struct param_row *row, const struct yaml_node *list,
             fine = diags_add(source->diags, DIAG_WRONG_SHAPE, place_of(source, item),
                              "%s stands where one of %s is expected", yaml_kind_name(item),
                              value_choices(source->diags->arena, row));
-        } else if (!read_scenario(row, item->text, place_of(source, item), source, &index)) {
+        } else if (!read_choice(row, item->text, place_of(source, item), source, &index)) {
             fine = false;
         } else if ((bits >> index & 1) != 0) {
             fine = diags_add(source->diags, DIAG_DUPLICATE_NAME, place_of(source, item),
@@ -323,11 +387,15 @@ static bool read_scalar(const struct param_row *row, const char *text, struct pl
     switch (row->type) {
     case PARAM_BOOL: return read_bool(text, place, source, &value->num);
     case PARAM_CHOICE:
-        if (!read_scenario(row, text, place, source, &index)) return false;
+        if (!read_choice(row, text, place, source, &index)) return false;
         value->num = (double)index;
         return true;
     case PARAM_TEXT: return read_text(row, text, place, source, value);
-    default: return read_quantity(row, TYPES[row->type].unit, text, place, source, &value->num);
+    default:
+        /* The range is that of bytes, which record sizes decide: params/resolve.h. */
+        value->is_records = row == &TOPIC_ROWS[TOPIC_PRODUCE_RATE] && units_parse_records(text, &value->num);
+        return value->is_records ||
+               read_quantity(row, TYPES[row->type].unit, text, place, source, &value->num);
     }
 }
 

@@ -235,7 +235,7 @@ static void refuses_overrides(void **state)
         {"pricing.private.\"a\"b", "1", DIAG_UNKNOWN_PATH, "quote"},
         {"", "1", DIAG_UNKNOWN_PATH, "no parameter"},
         {"load.peak_to_mean", "101", DIAG_OUT_OF_RANGE, "1 to 100"},
-        {"topics.events.produce.rate", "12", DIAG_MISSING_UNIT, "'12 MiB/s'"},
+        {"topics.events.produce.rate", "12", DIAG_MISSING_UNIT, "write for example '1 GiB/s'"},
         {"topics.events.needs", "idempotence", DIAG_WRONG_SHAPE, "'[idempotence]'"},
         {"topics.events.needs", "[", DIAG_YAML_SYNTAX, "no YAML"},
         {"topics.events.needs", "[a, compaction]", DIAG_UNKNOWN_CHOICE,

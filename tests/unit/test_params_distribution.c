@@ -229,9 +229,10 @@ static void tells_every_mistake(void **state)
     static const struct {
         const char *distribution, *said; /* behind "orders.yaml:2:" */
     } ROWS[] = {
-        {"5", "23: missing-unit: '5' has no unit; write for example '5s'"},
-        {"5 parsecs", "23: unknown-unit: '5 parsecs' has an unknown unit; object_put is a duration in w, d, "
-                      "h, min, m, s, ms, us, µs, ns"},
+        {"5", "23: missing-unit: '5' has no unit; write for example '5ms'"},
+        {"5 parsecs",
+         "23: unknown-unit: '5 parsecs' has an unknown unit; object_put is a duration in y, mo, w, d, "
+         "h, min, m, s, ms, us, µs, ns"},
         {"2h", "23: out-of-range: '2h' is outside the range of latency.object_put: 0s to 1h"},
         {"[1ms]", "23: wrong-shape: a list stands where 'object_put' takes a distribution; write for example "
                   "'s3-standard-put'"},
@@ -248,9 +249,9 @@ static void tells_every_mistake(void **state)
                              "quantile, mean and sigma; or mu and sigma of 'lognormal' is expected; "
                              "write for example 'lognormal: {p50: 60 ms, p99: 400 ms}'"},
         {"{lognormal: {p50: 60, p99: 400 ms}}",
-         "41: missing-unit: '60' has no unit; write for example '60s'"},
-        {"{lognormal: {p50: 60 ms, p99.9: 4 xs}}",
-         "55: unknown-unit: '4 xs' has an unknown unit, did you mean 's'?"},
+         "41: missing-unit: '60' has no unit; write for example '60ms'"},
+        {"{lognormal: {p50: 60 ms, p99.9: 4 xs}}", "55: unknown-unit: '4 xs' has an unknown unit; p99.9 is a "
+                                                   "duration in y, mo, w, d, h, min, m, s, ms, us, µs, ns"},
         {"{lognormal: {median: 60 ms}}", "36: unknown-key: unknown key 'median', did you mean 'mean'?"},
         {"{lognormal: {p50: 60 ms}}",
          "35: inconsistent: lognormal: these keys don't make one; it takes two of a quantile (such as p50), "
@@ -350,7 +351,7 @@ static const char *write_file(const char *name, const char *text)
     return path;
 }
 
-static void reads_files_standing_the_workload(void **state)
+static void reads_files_beside_the_workload(void **state)
 {
     (void)state;
     assert_non_null(mkdtemp(directory));
@@ -494,7 +495,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(scalars_can_be_set, set_up, tear_down),
         cmocka_unit_test_setup_teardown(refuses_wrong_sets, set_up, tear_down),
         cmocka_unit_test_setup_teardown(tells_every_mistake, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(reads_files_standing_the_workload, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(reads_files_beside_the_workload, set_up, tear_down),
         cmocka_unit_test_setup_teardown(thins_large_files, set_up, tear_down),
         cmocka_unit_test_setup_teardown(shipped_profiles_are_as_their_rows_say, set_up, tear_down),
         cmocka_unit_test_setup_teardown(shipped_profiles_have_published_percentiles, set_up, tear_down),

@@ -34,8 +34,8 @@ static void tells_all_at_once(void **state)
     assert_string_equal(
         diags_text(&diags, arena),
         "orders.yaml:1:8: not-an-integer: '3.5' is not a whole number up to 2^53; write for example '3'\n"
-        "orders.yaml:4:21: missing-unit: '1024' has no unit; write for example '1024 MiB/s'\n"
-        "orders.yaml:4:40: unknown-unit: '1 kib' has an unknown unit, did you mean 'KiB'?\n"
+        "orders.yaml:4:21: missing-unit: '1024' has no unit; write for example '1 GiB/s'\n"
+        "orders.yaml:4:40: unknown-unit: '1 kib' has an unknown unit, did you mean '1 KiB'?\n"
         "orders.yaml:4:58: out-of-range: '-3' is outside the range of topics.events.produce.producers: 1 to "
         "10,000,000\n"
         "orders.yaml:5:5: unknown-key: unknown key 'retension', did you mean 'retention'?\n"

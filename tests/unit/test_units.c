@@ -52,6 +52,32 @@ static void parses(void **state)
         {UNIT_DURATION, "7d", 604800.0},
         {UNIT_DURATION, "2w", 1209600.0},
         {UNIT_DURATION, "730h", 2628000.0},
+        {UNIT_RATE, "1 GB/h", 1e9 / 3600},
+        {UNIT_RATE, "5 TB/month", 5e12 / 2628000},
+        {UNIT_RATE, "30 TB per mo", 30e12 / 2628000},
+        {UNIT_RATE, "365 GB/year", 365e9 / 31536000},
+        {UNIT_RATE, "20 Mbps", 2.5e6},
+        {UNIT_RATE, "1 kbit/s", 125.0},
+        {UNIT_RATE, "2 Mibit/s", 262144.0},
+        {UNIT_RATE, "64 kbps", 8000.0},
+        {UNIT_RATE, "8 bps", 1.0},
+        {UNIT_RATE, "3 MBps", 3e6},
+        {UNIT_RATE, "3 MiB/sec", 3145728.0},
+        {UNIT_RATE, "60 MiB / min", 1048576.0},
+        {UNIT_DURATION, "7 days", 604800.0},
+        {UNIT_DURATION, "1 week", 604800.0},
+        {UNIT_DURATION, "168hours", 604800.0},
+        {UNIT_DURATION, "1h30m", 5400.0},
+        {UNIT_DURATION, "1d 12h", 129600.0},
+        {UNIT_DURATION, "2 weeks 1 day 30 s", 1296030.0},
+        {UNIT_DURATION, "P7D", 604800.0},
+        {UNIT_DURATION, "PT1H30M", 5400.0},
+        {UNIT_DURATION, "P1Y2M3DT4H5M6S", 31536000.0 + 5256000.0 + 259200 + 14400 + 300 + 6},
+        {UNIT_DURATION, "1mo", 2628000.0},
+        {UNIT_DURATION, "1y", 31536000.0},
+        {UNIT_DURATION, "3 months", 7884000.0},
+        {UNIT_DURATION, "500 milliseconds", 0.5},
+        {UNIT_BYTES, "1024 bytes", 1024.0},
         {UNIT_FRACTION, "50%", 0.5},
         {UNIT_FRACTION, "0.625", 0.625},
         {UNIT_FRACTION, "12.5 %", 0.125},
@@ -63,8 +89,10 @@ static void parses(void **state)
     };
     for (size_t i = 0; i < sizeof ROWS / sizeof *ROWS; i++) {
         double value = -1;
-        /* A rate by the day is no multiple of B/s, so it may be rounded once more. */
-        double tolerance = strstr(ROWS[i].text, "/d") == NULL ? 0 : 0x1p-52 * ROWS[i].value;
+        /* A rate by a longer time is no multiple of B/s, so it may be rounded once more. */
+        double tolerance = ROWS[i].kind != UNIT_RATE || strstr(ROWS[i].text, "/s") != NULL
+                               ? 0
+                               : 0x1p-52 * ROWS[i].value;
         if (units_parse(ROWS[i].kind, ROWS[i].text, &value) != UNITS_OK ||
             fabs(value - ROWS[i].value) > tolerance)
             fail_msg("'%s': %.17g, not %.17g", ROWS[i].text, value, ROWS[i].value);
@@ -91,7 +119,22 @@ static void refuses(void **state)
         {UNIT_COUNT, "5%", UNITS_UNKNOWN},
         {UNIT_BYTES, "1 2 B", UNITS_UNKNOWN},
         {UNIT_BYTES, "1,5 GiB", UNITS_UNKNOWN},
-        {UNIT_DURATION, "1h30m", UNITS_UNKNOWN},
+        {UNIT_DURATION, "30m1h", UNITS_UNKNOWN},
+        {UNIT_DURATION, "1h30", UNITS_UNKNOWN},
+        {UNIT_DURATION, "1h-30m", UNITS_UNKNOWN},
+        {UNIT_DURATION, "P7", UNITS_NOT_A_NUMBER},
+        {UNIT_DURATION, "PT", UNITS_NOT_A_NUMBER},
+        {UNIT_DURATION, "P1D2W", UNITS_NOT_A_NUMBER},
+        {UNIT_RATE, "10 MB", UNITS_UNKNOWN},
+        {UNIT_RATE, "1 GB/m", UNITS_UNKNOWN}, /* a minute or a month */
+        {UNIT_RATE, "1 GB/ms", UNITS_UNKNOWN},
+        {UNIT_RATE, "1 Mb/s", UNITS_UNKNOWN}, /* bits or bytes */
+        {UNIT_RATE, "1 mbps", UNITS_UNKNOWN}, /* millibits to the letter */
+        {UNIT_RATE, "5 msg/s", UNITS_UNKNOWN},
+        {UNIT_RATE, "1 ps", UNITS_UNKNOWN},
+        {UNIT_COUNT, "010", UNITS_LEADING_ZERO},
+        {UNIT_BYTES, "08 MiB", UNITS_LEADING_ZERO},
+        {UNIT_NUMBER, "-00.5", UNITS_LEADING_ZERO},
         {UNIT_NUMBER, "0x10", UNITS_UNKNOWN},
         {UNIT_NUMBER, "1_000", UNITS_UNKNOWN},
         {UNIT_NUMBER, "1\n", UNITS_UNKNOWN},
@@ -188,15 +231,59 @@ static void prints_what_it_reads(void **state)
     arena_free(arena);
 }
 
-static void suggests(void **state)
+/* A hint is a quantity of the magnitude that was written: the number stays, and so does what counts. */
+static void hints(void **state)
 {
     (void)state;
-    assert_string_equal(units_suggest(UNIT_RATE, "3 gib/s"), "GiB/s");
-    assert_string_equal(units_suggest(UNIT_BYTES, "3 mib"), "MiB");
-    assert_string_equal(units_suggest(UNIT_DURATION, "3 S"), "s");
-    assert_string_equal(units_suggest(UNIT_RATE, "12 GiBs"), "GiB/s");
-    assert_null(units_suggest(UNIT_BYTES, "3 parsecs"));
-    assert_null(units_suggest(UNIT_NUMBER, "3 x"));
+    static const struct {
+        enum unit_kind kind;
+        const char *text, *hint;
+    } ROWS[] = {
+        {UNIT_RATE, "3 gib/s", "'3 GiB/s'"},
+        {UNIT_BYTES, "3 mib", "'3 MiB'"},
+        {UNIT_DURATION, "3 S", "'3s'"},
+        {UNIT_RATE, "12 GiBs", "'12 GiB/s'"},
+        {UNIT_RATE, "10MB", "'10 MB/s'"},
+        {UNIT_RATE, "1 Mib/s", "'1 MiB/s' or '1 Mibit/s'"},
+        {UNIT_RATE, "1 mb/s", "'1 MB/s' or '1 Mbit/s'"},
+        {UNIT_BYTES, "3 parsecs", NULL},
+        {UNIT_NUMBER, "3 x", NULL},
+        {UNIT_RATE, "1 GB/fortnight", NULL},
+        {UNIT_DURATION, "1 fortnight", NULL},
+    };
+    struct arena *arena = arena_new();
+    for (size_t i = 0; i < sizeof ROWS / sizeof *ROWS; i++) {
+        const char *hint = units_hint(arena, ROWS[i].kind, ROWS[i].text);
+        if (hint == NULL || ROWS[i].hint == NULL)
+            assert_true(hint == ROWS[i].hint);
+        else
+            assert_string_equal(hint, ROWS[i].hint);
+    }
+    arena_free(arena);
+}
+
+static void parses_records(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text;
+        double per_s;
+    } ROWS[] = {
+        {"10k msg/s", 10000},        {"10000 msg/s", 10000}, {"1.5M records/min", 25000},
+        {"3600 events per hour", 1}, {"7 rec/s", 7},         {"86400 messages/day", 1},
+    };
+    for (size_t i = 0; i < sizeof ROWS / sizeof *ROWS; i++) {
+        double per_s = -1;
+        assert_true(units_parse_records(ROWS[i].text, &per_s));
+        assert_true(fabs(per_s - ROWS[i].per_s) <= 1e-12 * ROWS[i].per_s);
+    }
+    static const char *const OTHERS[] = {"10 MB/s",   "10 msg", "msg/s", "10 x msg/s",
+                                         "010 msg/s", "10 M/s", ""};
+    for (size_t i = 0; i < sizeof OTHERS / sizeof *OTHERS; i++) {
+        double per_s = 4.75;
+        assert_false(units_parse_records(OTHERS[i], &per_s));
+        assert_true(per_s == 4.75);
+    }
 }
 
 static void names_every_unit(void **state)
@@ -223,7 +310,8 @@ int main(void)
         cmocka_unit_test(prints),
         cmocka_unit_test(shows),
         cmocka_unit_test(prints_what_it_reads),
-        cmocka_unit_test(suggests),
+        cmocka_unit_test(hints),
+        cmocka_unit_test(parses_records),
         cmocka_unit_test(names_every_unit),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
