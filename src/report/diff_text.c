@@ -3,10 +3,11 @@
 
 #include <math.h>
 
-#include "report/compare_parts.h"
+#include "report/say/say.h"
 #include "report/gate.h"
 #include "report/money.h"
 #include "report/as/table.h"
+#include "report/as/text.h"
 
 /* ---- figures and words that all renderings share ---- */
 
@@ -247,7 +248,8 @@ char *diff_text(const struct diff *diff, struct text_style style, struct arena *
         print_latency(&page, one);
     }
     if (diff->has_thresholds) print_findings(&page, diff);
-    compare_print_warnings(&page, diff->head);
+    const struct doc warnings = say_alone(say_warnings, diff->head, DOC_TEXT, arena);
+    as_text(&page, &warnings);
     page_blank(&page);
     page_paragraph(&page, 0, 2, TONE_PLAIN, "~ changed, + new, - gone; US dollars a year, without tax");
     if (diff->is_redacted) page_paragraph(&page, 0, 2, TONE_PLAIN, REPORT_REDACTED);

@@ -69,8 +69,8 @@ void doc_column(struct doc_table *table, struct doc_column column)
     if (column.field >= table->field_count) table->field_count = column.field + 1;
 }
 
-struct doc_table *doc_table(struct doc *doc, const char *label, const struct doc_column *columns,
-                            size_t count)
+struct doc_table *doc_table_apart(const struct doc *doc, const char *label, const struct doc_column *columns,
+                                  size_t count)
 {
     struct doc_table *table = arena_new_of(doc->arena, struct doc_table, 1);
     *table = (struct doc_table){.arena = doc->arena, .medium = doc->medium, .label = label, .label_count = 1};
@@ -78,7 +78,19 @@ struct doc_table *doc_table(struct doc *doc, const char *label, const struct doc
         if (doc_is(doc, columns[i].media)) doc_column(table, columns[i]);
         if (columns[i].field >= table->field_count) table->field_count = columns[i].field + 1;
     }
+    return table;
+}
+
+void doc_add_table(struct doc *doc, const struct doc_table *table)
+{
     *new_block(doc) = (struct doc_block){.kind = DOC_TABLE, .table = table};
+}
+
+struct doc_table *doc_table(struct doc *doc, const char *label, const struct doc_column *columns,
+                            size_t count)
+{
+    struct doc_table *table = doc_table_apart(doc, label, columns, count);
+    doc_add_table(doc, table);
     return table;
 }
 
@@ -99,6 +111,11 @@ struct doc_cell *doc_row(struct doc_table *table) { return doc_row_of(table, DOC
 
 struct doc_cell doc_words(const char *text) { return (struct doc_cell){.text = text}; }
 
+struct doc_cell doc_toned(enum doc_tone tone, const char *text)
+{
+    return (struct doc_cell){.tone = tone, .text = text};
+}
+
 struct doc_cell doc_none(void) { return (struct doc_cell){.kind = DOC_CELL_NONE, .value = NAN}; }
 
 struct doc_cell doc_number(enum doc_cell_kind kind, double value, const char *text)
@@ -110,7 +127,7 @@ struct doc_cell doc_number(enum doc_cell_kind kind, double value, const char *te
 
 bool doc_is_of_figures(const struct doc_table *table)
 {
-    bool all = true;
+    bool all = table->column_count > table->label_count;
     for (size_t i = table->label_count; i < table->column_count; i++)
         all &= table->columns[i].kind == DOC_FIGURE;
     return all;
@@ -169,6 +186,14 @@ char *doc_write(const char *text, const struct doc_style *style, struct arena *a
     return out.length == 0 ? arena_copy(arena, "", 0) : out.bytes;
 }
 
+bool doc_is_marked(const char *text, enum doc_mark mark)
+{
+    if (head_length(text) == 0 || text[1] != 1 + (int)mark) return false;
+    size_t depth = 1, at = head_length(text);
+    for (; depth > 0 && text[at] != '\0'; at++) depth = depth + (text[at] == OPEN) - (text[at] == CLOSE);
+    return depth == 0 && text[at] == '\0';
+}
+
 static const char *number_text(const struct doc_cell *cell, struct arena *arena)
 {
     if (!isfinite(cell->value)) return "";
@@ -176,6 +201,7 @@ static const char *number_text(const struct doc_cell *cell, struct arena *arena)
     case DOC_CELL_USD: return money_whole(arena, llround(cell->value));
     case DOC_CELL_COUNT: return text_thousands(arena, cell->value, 0);
     case DOC_CELL_SHARE: return text_format(arena, "%.0f %%", cell->value * 100);
+    case DOC_CELL_MS: return text_ms(arena, cell->value);
     case DOC_CELL_WORDS:
     case DOC_CELL_NONE: break;
     }

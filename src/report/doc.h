@@ -90,6 +90,7 @@ enum doc_cell_kind {
     DOC_CELL_USD,   /* whole dollars */
     DOC_CELL_COUNT, /* with commas */
     DOC_CELL_SHARE, /* 0.25 as 25 % */
+    DOC_CELL_MS,
 };
 
 struct doc_cell {
@@ -112,26 +113,35 @@ struct doc_table {
     const char *label;   /* for who can't see it */
     size_t label_count;  /* columns that label a row: 1 */
     size_t best;         /* the column that is the best of all, 0 when there is none */
+    bool is_indented;    /* below a heading of text */
     size_t side_by_side; /* of a page, at most so many columns beside the label, the others below; 0: all */
     size_t field_count, column_count, column_capacity, row_count, row_capacity;
     struct doc_column *columns; /* those of the medium, in order */
     struct doc_row *rows;
+    size_t columns_least;             /* that a page of text must have for it */
     const struct doc_table *narrower; /* for a page of text that this doesn't fit; NULL: print it in parts */
 };
 
 enum doc_block_kind {
+    DOC_TITLE,
+    DOC_HEADLINE, /* the sentence that decides */
     DOC_HEADING,
     DOC_PARAGRAPH,
-    DOC_ITEM, /* of a list */
-    DOC_NOTE, /* small print */
+    DOC_GAP,        /* a free line of text: elsewhere blocks are apart anyway */
+    DOC_ITEM,       /* of a list */
+    DOC_NOTE,       /* small print */
+    DOC_USER_NOTES, /* in Markdown (report/notes.h) */
     DOC_TABLE,
     DOC_FOLD,   /* what follows is folded away below this text … */
     DOC_UNFOLD, /* … up to here */
 };
 
+enum { DOC_HANGING = -1 }; /* a level: at the edge, further lines set in */
+
 struct doc_block {
     enum doc_block_kind kind;
-    int level; /* of a paragraph of text: 0 at the edge, 1 below a heading, 2 below a paragraph of level 1 */
+    int level; /* of a paragraph of text: 0 at the edge, 1 below a heading, 2 below a paragraph of level 1 …
+                */
     const char *text;
     const struct doc_table *table;
 };
@@ -156,6 +166,12 @@ void doc_addf(struct doc *doc, enum doc_block_kind kind, int level, const char *
 struct doc_table *doc_table(struct doc *doc, const char *label, const struct doc_column *columns,
                             size_t count);
 
+void doc_add_table(struct doc *doc, const struct doc_table *table);
+
+/* A table as of doc_table, for a narrower one that is no block of its own. */
+struct doc_table *doc_table_apart(const struct doc *doc, const char *label, const struct doc_column *columns,
+                                  size_t count);
+
 /* One more column behind the others, whatever its media. */
 void doc_column(struct doc_table *table, struct doc_column column);
 
@@ -164,6 +180,7 @@ struct doc_cell *doc_row(struct doc_table *table);
 struct doc_cell *doc_row_of(struct doc_table *table, enum doc_row_kind kind);
 
 struct doc_cell doc_words(const char *text);
+struct doc_cell doc_toned(enum doc_tone tone, const char *text);
 struct doc_cell doc_none(void);
 struct doc_cell doc_number(enum doc_cell_kind kind, double value, const char *text);
 
@@ -186,6 +203,9 @@ char *doc_write(const char *text, const struct doc_style *style, struct arena *a
 
 /* A cell as the medium has it. */
 char *doc_write_cell(const struct doc_cell *cell, const struct doc_style *style, struct arena *arena);
+
+/* Whether a mark stands around the whole text. */
+bool doc_is_marked(const char *text, enum doc_mark mark);
 
 /* Whether all columns beside the label are of figures. */
 bool doc_is_of_figures(const struct doc_table *table);

@@ -3,7 +3,7 @@
  * The simulation of each architecture in depth: `warpcost simulate`. */
 #include <math.h>
 
-#include "report/compare_parts.h"
+#include "report/say/say.h"
 #include "report/say/say.h"
 #include "report/as/table.h"
 
@@ -226,7 +226,7 @@ static void print_load(struct page *page, const char *what, const struct run_loa
 
 static void print_architecture(struct page *page, const struct run_architecture *architecture)
 {
-    page_heading(page, compare_name_and_id(page->arena, architecture));
+    page_heading(page, say_name_and_id(page->arena, architecture));
     for (size_t i = 0; i < architecture->role_count; i++)
         page_paragraphf(page, 2, 4, "%s: %s", architecture->roles[i].role, architecture->roles[i].text);
     if (architecture->latency == NULL) {

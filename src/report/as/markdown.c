@@ -5,6 +5,9 @@
 
 #include <stdint.h>
 
+#include "report/report.h"
+#include "report/say/say.h"
+
 static const struct doc_style STYLE = {.escape = markdown_escape,
                                        .none = "-",
                                        .columns = SIZE_MAX,
@@ -17,7 +20,7 @@ static const struct doc_style STYLE = {.escape = markdown_escape,
 static const char *cell_text(const struct doc_row *row, const struct doc_cell *cell, struct arena *arena)
 {
     const char *text = doc_write_cell(cell, &STYLE, arena);
-    bool is_strong = row->kind == DOC_TOTAL || cell->tone == DOC_TONE_STRONG || cell->tone == DOC_TONE_BAD;
+    bool is_strong = row->kind == DOC_TOTAL || cell->tone == DOC_TONE_BAD;
     return is_strong && *text != '\0' ? text_format(arena, "**%s**", text) : text;
 }
 
@@ -39,8 +42,12 @@ void as_markdown(struct text *out, const struct doc *doc)
         const struct doc_block *block = &doc->blocks[i];
         const char *text = block->text == NULL ? "" : doc_write(block->text, &STYLE, doc->arena);
         bool goes_on = block->kind == DOC_ITEM && i > 0 && doc->blocks[i - 1].kind == DOC_ITEM;
+        if (block->kind == DOC_USER_NOTES) markdown_notes(out, block->text, doc->arena);
+        if (block->kind == DOC_GAP || block->kind == DOC_USER_NOTES) continue;
         text_add(out, out->length == 0 || goes_on ? "" : "\n");
         switch (block->kind) {
+        case DOC_TITLE: text_addf(out, "## %s\n", text); break;
+        case DOC_HEADLINE: text_addf(out, "### %s\n", text); break;
         case DOC_HEADING: text_addf(out, "#### %s\n", text); break;
         case DOC_PARAGRAPH:
         case DOC_NOTE: text_addf(out, "%s\n", text); break;
@@ -48,6 +55,17 @@ void as_markdown(struct text *out, const struct doc *doc)
         case DOC_TABLE: write_table(out, block->table); break;
         case DOC_FOLD: text_addf(out, "<details>\n<summary>%s</summary>\n", text); break;
         case DOC_UNFOLD: text_add(out, "</details>\n"); break;
+        case DOC_GAP:
+        case DOC_USER_NOTES: break;
         }
     }
+}
+
+char *report_markdown(const struct run *run, const struct cover *cover, struct arena *arena)
+{
+    struct text out = text_new(arena);
+    struct doc doc = doc_new(DOC_MARKDOWN, arena);
+    say_run(&doc, run, cover);
+    as_markdown(&out, &doc);
+    return out.bytes;
 }

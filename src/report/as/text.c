@@ -2,6 +2,8 @@
 #include "report/as/text.h"
 
 #include "report/as/table.h"
+#include "report/report.h"
+#include "report/say/say.h"
 
 /* Pages escape what they are given. */
 static char *plain(struct arena *arena, const char *text, size_t columns)
@@ -21,6 +23,12 @@ static enum tone tone_of(enum doc_tone tone)
     return TONES[tone];
 }
 
+static const char *set_in(const struct doc_table *table, size_t column, const char *text)
+{
+    return table->is_indented && column == 0 && *text != '\0' ? text_format(table->arena, "  %s", text)
+                                                              : text;
+}
+
 static void add_row(struct table *table, const struct doc_table *from, const struct doc_row *row)
 {
     if (row->kind == DOC_RULE) {
@@ -30,7 +38,8 @@ static void add_row(struct table *table, const struct doc_table *from, const str
     struct table_cell *cells = table_add(table, ROW_BODY);
     for (size_t i = 0; i < from->column_count; i++) {
         const struct doc_cell *cell = &row->cells[from->columns[i].field];
-        table_set(table, cells, i, tone_of(cell->tone), doc_write_cell(cell, &STYLE, from->arena));
+        table_set(table, cells, i, tone_of(cell->tone),
+                  set_in(from, i, doc_write_cell(cell, &STYLE, from->arena)));
     }
 }
 
@@ -48,34 +57,50 @@ static struct table laid_out(const struct doc_table *from)
     struct table_cell *head = has_head(from) ? table_add(&table, ROW_HEAD) : NULL;
     for (size_t i = 0; head != NULL && i < from->column_count; i++)
         table_set(&table, head, i, from->best > 0 && i == from->best ? TONE_GOOD : TONE_STRONG,
-                  doc_write(from->columns[i].head, &STYLE, from->arena));
+                  set_in(from, i, doc_write(from->columns[i].head, &STYLE, from->arena)));
     for (size_t i = 0; i < from->row_count; i++) add_row(&table, from, &from->rows[i]);
     return table;
+}
+
+static bool fits(const struct doc_table *from, const struct table *table, size_t columns)
+{
+    return columns >= from->columns_least && table_fits(table, columns);
 }
 
 /* The widest that fits, else the narrowest, in parts. */
 static void print_table(struct page *page, const struct doc_table *from)
 {
     struct table table = laid_out(from);
-    while (from->narrower != NULL && !table_fits(&table, page->style.columns)) {
+    while (from->narrower != NULL && !fits(from, &table, page->style.columns)) {
         from = from->narrower;
         table = laid_out(from);
     }
     table_print(&table, page);
 }
 
-static void print_block(struct page *page, const struct doc_block *block)
+static void print_paragraph(struct page *page, int level, const char *text)
 {
     enum { INDENT = 2 };
-    const char *text = block->text == NULL ? "" : doc_write(block->text, &STYLE, page->arena);
-    size_t first = INDENT * (size_t)block->level, rest = block->level == 0 ? 0 : first + INDENT;
+    size_t first = level > 0 ? INDENT * (size_t)level : 0, rest = level == 0 ? 0 : first + INDENT;
+    page_paragraph(page, first, rest, doc_is_marked(text, DOC_STRONG) ? TONE_STRONG : TONE_PLAIN,
+                   doc_write(text, &STYLE, page->arena));
+}
+
+static void print_block(struct page *page, const struct doc_block *block)
+{
     switch (block->kind) {
+    case DOC_TITLE:
+    case DOC_HEADLINE:
+        page_paragraph(page, 0, 0, TONE_STRONG, doc_write(block->text, &STYLE, page->arena));
+        break;
     case DOC_HEADING:
-    case DOC_FOLD: page_heading(page, text); break;
+    case DOC_FOLD: page_heading(page, doc_write(block->text, &STYLE, page->arena)); break;
     case DOC_PARAGRAPH:
-    case DOC_NOTE: page_paragraph(page, first, rest, TONE_PLAIN, text); break;
-    case DOC_ITEM: page_paragraph(page, INDENT, 2 * INDENT, TONE_PLAIN, text); break;
+    case DOC_NOTE: print_paragraph(page, block->level, block->text); break;
+    case DOC_ITEM: print_paragraph(page, 1, block->text); break;
     case DOC_TABLE: print_table(page, block->table); break;
+    case DOC_GAP: page_blank(page); break;
+    case DOC_USER_NOTES:
     case DOC_UNFOLD: break;
     }
 }
@@ -83,4 +108,24 @@ static void print_block(struct page *page, const struct doc_block *block)
 void as_text(struct page *page, const struct doc *doc)
 {
     for (size_t i = 0; i < doc->count; i++) print_block(page, &doc->blocks[i]);
+}
+
+static char *as_page(const struct doc *doc, struct text_style style)
+{
+    struct page page = page_new(style, doc->arena);
+    as_text(&page, doc);
+    return page_finish(&page);
+}
+
+char *report_text(const struct run *run, struct text_style style, struct arena *arena)
+{
+    struct doc doc = doc_new(DOC_TEXT, arena);
+    say_run(&doc, run, NULL);
+    return as_page(&doc, style);
+}
+
+char *report_plan(const struct run *run, struct text_style style, struct arena *arena)
+{
+    struct doc doc = say_alone(say_plan, run, DOC_TEXT, arena);
+    return as_page(&doc, style);
 }

@@ -3,7 +3,7 @@
  * Machines: how many of which kind each architecture has, and what is fullest. */
 #include <math.h>
 
-#include "report/compare_parts.h"
+#include "report/say/say.h"
 #include "report/say/say.h"
 
 /* "brokers: 12 × m7g.4xlarge" of each role, and why they don't suffice. */
@@ -25,7 +25,7 @@ static void say_row(struct doc *doc, struct doc_table *table, const struct run *
 {
     enum { OPTION, MACHINES, FLEET, FULLEST, WHEN };
     const struct run_architecture *architecture = &run->architectures[i];
-    const struct run_utilisation *binding = compare_binding(architecture);
+    const struct run_utilisation *binding = say_binding(architecture);
     const char *machines = machines_text(doc, architecture),
                *origin = doc_name(doc->arena, architecture->deployment_origin);
     bool is_html = doc_is(doc, DOC_HTML);
@@ -56,17 +56,22 @@ static void say_table(struct doc *doc, const struct run *run)
     for (size_t i = 0; i < run->architecture_count; i++) say_row(doc, table, run, i);
 }
 
+void say_roles(struct doc *doc, const struct run_architecture *architecture, int level)
+{
+    for (size_t n = 0; n < architecture->role_count; n++)
+        doc_addf(doc, DOC_PARAGRAPH, level, "%s: %s", architecture->roles[n].role,
+                 architecture->roles[n].text);
+}
+
 static void say_list(struct doc *doc, const struct run *run)
 {
     for (size_t i = 0; i < run->architecture_count; i++) {
         const struct run_architecture *architecture = &run->architectures[i];
-        const struct run_utilisation *binding = compare_binding(architecture);
-        doc_add(doc, DOC_PARAGRAPH, 1, compare_name_and_id(doc->arena, architecture));
+        const struct run_utilisation *binding = say_binding(architecture);
+        doc_add(doc, DOC_PARAGRAPH, 1, say_name_and_id(doc->arena, architecture));
         if (!architecture->feasible)
             doc_addf(doc, DOC_PARAGRAPH, 2, "cannot carry this load: %s", architecture->infeasible_reason);
-        for (size_t n = 0; n < architecture->role_count; n++)
-            doc_addf(doc, DOC_PARAGRAPH, 2, "%s: %s", architecture->roles[n].role,
-                     architecture->roles[n].text);
+        say_roles(doc, architecture, 2);
         if (binding != NULL)
             doc_addf(doc, DOC_PARAGRAPH, 2, "%s; fullest: %s %s (%s)", architecture->deployment_origin,
                      binding->resource, say_percent(doc->arena, binding->fraction), binding->situation);
@@ -75,6 +80,7 @@ static void say_list(struct doc *doc, const struct run *run)
 
 void say_machines(struct doc *doc, const struct run *run)
 {
+    if (doc_is(doc, DOC_MARKDOWN) && run->architecture_count == 0) return;
     if (!doc_is(doc, DOC_HTML)) doc_add(doc, DOC_HEADING, 0, "Machines");
     if (doc_is(doc, DOC_TEXT))
         say_list(doc, run);

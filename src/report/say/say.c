@@ -3,6 +3,34 @@
 
 #include <math.h>
 
+#include "report/money.h"
+
+struct doc say_alone(say_section *section, const struct run *run, enum doc_medium medium, struct arena *arena)
+{
+    struct doc doc = doc_new(medium, arena);
+    section(&doc, run);
+    return doc;
+}
+
+void say_run(struct doc *doc, const struct run *run, const struct cover *cover)
+{
+    static say_section *const TEXT[] = {say_head,          say_costs,    say_latency,  say_why,
+                                        say_waterfall,     say_machines, say_cross_az, say_guarantees,
+                                        say_price_dates,   say_upfront,  say_warnings, say_variants,
+                                        say_sensitivities, say_excluded, say_foot};
+    static say_section *const MARKDOWN[] = {say_machines, say_guarantees, say_waterfall, say_variants,
+                                            say_upfront,  say_warnings,   say_excluded,  say_defaults,
+                                            say_prices,   say_foot};
+    for (size_t i = 0; doc_is(doc, DOC_TEXT) && i < DOC_COUNT(TEXT); i++) TEXT[i](doc, run);
+    if (doc_is(doc, DOC_TEXT)) return;
+    if (cover != NULL) say_cover(doc, run, cover);
+    say_head(doc, run);
+    say_costs(doc, run);
+    say_latency(doc, run);
+    if (cover != NULL && cover->notes != NULL) doc_add(doc, DOC_USER_NOTES, 0, cover->notes);
+    for (size_t i = 0; i < DOC_COUNT(MARKDOWN); i++) MARKDOWN[i](doc, run);
+}
+
 struct doc_table *say_options_table(struct doc *doc, const char *label, const char *head,
                                     enum doc_column_kind kind, const struct run *run)
 {
@@ -15,9 +43,47 @@ struct doc_table *say_options_table(struct doc *doc, const char *label, const ch
     return table;
 }
 
+bool say_is_at_list(const struct run *run)
+{
+    const double least_usd = 0.5;
+    for (size_t i = 0; i < run->architecture_count; i++) {
+        const struct run_architecture *one = &run->architectures[i];
+        if (one->feasible && (fabs(one->usd_per_year_contracted - one->usd_per_year) >= least_usd ||
+                              fabs(one->usd_per_year_list - one->usd_per_year) >= least_usd))
+            return false;
+    }
+    return true;
+}
+
 const char *say_percent(struct arena *arena, double fraction)
 {
     if (!isfinite(fraction)) return "none there";
     double percent = fraction * 100;
     return text_format(arena, percent > 0 && percent < 9.95 ? "%.1f %%" : "%.0f %%", percent);
+}
+
+const char *say_signed(struct arena *arena, int64_t usd)
+{
+    return text_format(arena, "%s%s", usd > 0 ? "+" : "", money_whole(arena, usd));
+}
+
+const char *say_name_and_id(struct arena *arena, const struct run_architecture *architecture)
+{
+    const char *id = text_format(arena, " (%s)", architecture->id);
+    bool said = text_equal(architecture->name, architecture->id) || text_ends_with(architecture->name, id);
+    return said ? architecture->name : text_format(arena, "%s%s", architecture->name, id);
+}
+
+const char *say_name(const struct run *run, const char *id)
+{
+    for (size_t i = 0; i < run->architecture_count; i++)
+        if (text_equal(run->architectures[i].id, id)) return run->architectures[i].name;
+    return id;
+}
+
+const struct run_utilisation *say_binding(const struct run_architecture *architecture)
+{
+    for (size_t i = 0; i < architecture->utilisation_count; i++)
+        if (architecture->utilisations[i].binding) return &architecture->utilisations[i];
+    return NULL;
 }

@@ -76,11 +76,15 @@ char *as_html(const struct doc *doc)
         const struct doc_block *block = &doc->blocks[i];
         const char *text = block->text == NULL ? "" : inline_html(block->text, doc->arena);
         switch (block->kind) {
+        case DOC_TITLE:
+        case DOC_HEADLINE:
         case DOC_HEADING: text_addf(&out, "<h3>%s</h3>\n", text); break;
         case DOC_PARAGRAPH: text_addf(&out, "<p>%s</p>\n", text); break;
         case DOC_NOTE: text_addf(&out, "<p class=\"note\">%s</p>\n", text); break;
         case DOC_ITEM: text_addf(&out, "<li>%s</li>\n", text); break; /* the page has the list about them */
         case DOC_TABLE: add_table(&out, block->table); break;
+        case DOC_GAP:
+        case DOC_USER_NOTES:
         case DOC_FOLD:
         case DOC_UNFOLD: break;
         }

@@ -4,7 +4,7 @@
 
 #include "report/as/html/chart.h"
 #include "report/as/html/measure.h"
-#include "report/compare_parts.h"
+#include "report/say/say.h"
 #include "report/say/say.h"
 
 enum { SHOWN_MAX = 6, ROW_PX = 23, BAR_PX = 13, LABEL_PX = 172, VALUE_PX = 50, FOOT_PX = 20 };

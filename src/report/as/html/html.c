@@ -117,7 +117,7 @@ char *html_report(const struct run *run, const struct cover *given, struct arena
         {"months", parts_months(&view)},
         {"assumptions", parts_assumptions(&view)},
         {"variants", parts_variants(&view)},
-        {"excluded", parts_excluded(&view)},
+        {"excluded", say_html(&view, say_excluded)},
         {"reproduce", parts_reproduce(&view)},
         {"lines", parts_lines(&view)},
         {"prices", parts_prices(&view)},

@@ -46,7 +46,6 @@ char *parts_uses(const struct view *view);
 /* What it rests on. */
 char *parts_assumptions(const struct view *view);
 char *parts_variants(const struct view *view);
-char *parts_excluded(const struct view *view);
 char *parts_warnings(const struct view *view);
 char *parts_reproduce(const struct view *view);
 

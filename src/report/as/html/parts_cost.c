@@ -7,7 +7,7 @@
 #include "report/as/html/escape.h"
 #include "report/as/html/grid.h"
 #include "report/as/html/parts.h"
-#include "report/compare_parts.h"
+#include "report/say/say.h"
 #include "report/money.h"
 #include "report/say/say.h"
 
@@ -191,7 +191,7 @@ char *parts_waterfall(const struct view *view)
     struct text out = text_new(view->arena);
     struct grid grid = grid_open(&out, view->arena, "What each option is worth", "tnnn", HEADS);
     int64_t usd = llround(waterfall->from_usd_per_year);
-    grid_cell(&grid, escape_name(view->arena, compare_name(view->run, waterfall->from)));
+    grid_cell(&grid, escape_name(view->arena, say_name(view->run, waterfall->from)));
     grid_cell(&grid, "");
     grid_cell(&grid, money_whole(view->arena, usd));
     grid_cell(&grid, "");

@@ -3,7 +3,7 @@
 #include "report/as/html/escape.h"
 #include "report/as/html/grid.h"
 #include "report/as/html/parts.h"
-#include "report/compare_parts.h"
+#include "report/say/say.h"
 
 /* A picture of each architecture, side by side as far as there is room. */
 static char *multiples(const struct view *view,

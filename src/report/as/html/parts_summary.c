@@ -6,7 +6,7 @@
 #include "report/as/html/grid.h"
 #include "report/as/html/palette.h"
 #include "report/as/html/parts.h"
-#include "report/compare_parts.h"
+#include "report/say/say.h"
 #include "report/report.h"
 
 const char *parts_name(const struct view *view, size_t architecture)
@@ -248,7 +248,7 @@ static double weight_of(const struct run_variant *variant)
 static void add_variant(const struct view *view, struct text *out, const struct run_variant *variant)
 {
     text_addf(out, "<li><b>%s</b>, %s: %s</li>\n",
-              escape_name(view->arena, compare_name(view->run, variant->architecture)),
+              escape_name(view->arena, say_name(view->run, variant->architecture)),
               parts_words(view, variant->what), parts_change(view, variant->difference_usd_per_year));
 }
 
@@ -280,7 +280,7 @@ char *parts_weighty(const struct view *view)
     for (size_t i = 0; i < run->assumption_count && i < WEIGHTY_MAX; i++) {
         const struct run_assumption *assumption = &run->assumptions[i];
         text_addf(&out, "<li><b>%s</b>, <code>%s</code> %s: %s / %s</li>\n",
-                  escape_name(view->arena, compare_name(run, assumption->architecture)),
+                  escape_name(view->arena, say_name(run, assumption->architecture)),
                   escape_name(view->arena, parts_path(view, assumption->architecture, assumption->path)),
                   escape_name(view->arena, assumption->text), parts_change(view, assumption->less_usd),
                   parts_change(view, assumption->more_usd));

@@ -4,7 +4,7 @@
 #include "report/as/html/escape.h"
 #include "report/as/html/grid.h"
 #include "report/as/html/parts.h"
-#include "report/compare_parts.h"
+#include "report/say/say.h"
 #include "report/money.h"
 
 static char *nothing(const struct view *view) { return text_format(view->arena, "%s", ""); }
@@ -60,17 +60,6 @@ char *parts_variants(const struct view *view)
     }
     grid_close(&grid);
     return out.bytes;
-}
-
-char *parts_excluded(const struct view *view)
-{
-    size_t count;
-    const struct compare_excluded *excluded = compare_excluded(view->run, view->arena, &count);
-    struct text out = text_new(view->arena);
-    for (size_t i = 0; i < count; i++)
-        text_addf(&out, "<li>%s: %s</li>\n", parts_words(view, excluded[i].what),
-                  parts_words(view, excluded[i].figures));
-    return count == 0 ? nothing(view) : out.bytes;
 }
 
 char *parts_warnings(const struct view *view)

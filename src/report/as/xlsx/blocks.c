@@ -16,8 +16,10 @@ static const struct doc_style STYLE = {.escape = clean, .none = "", .marks = {[D
 static void write_cell(struct xlsx *xlsx, lxw_worksheet *sheet, uint32_t row, int column,
                        const struct doc_cell *cell, enum xlsx_style words)
 {
-    static const enum xlsx_style STYLES[] = {
-        [DOC_CELL_USD] = STYLE_USD, [DOC_CELL_COUNT] = STYLE_COUNT, [DOC_CELL_SHARE] = STYLE_SHARE};
+    static const enum xlsx_style STYLES[] = {[DOC_CELL_USD] = STYLE_USD,
+                                             [DOC_CELL_COUNT] = STYLE_COUNT,
+                                             [DOC_CELL_SHARE] = STYLE_SHARE,
+                                             [DOC_CELL_MS] = STYLE_MS};
     if (cell->kind == DOC_CELL_WORDS && cell->text != NULL)
         xlsx_text(xlsx, sheet, row, column, cell->tone == DOC_TONE_BAD ? STYLE_MISSED : words,
                   doc_write_cell(cell, &STYLE, xlsx->arena));
@@ -67,6 +69,8 @@ uint32_t as_xlsx(struct xlsx *xlsx, lxw_worksheet *sheet, uint32_t row, int colu
         const struct doc_block *block = &doc->blocks[i];
         const char *text = block->text == NULL ? "" : doc_write(block->text, &STYLE, xlsx->arena);
         switch (block->kind) {
+        case DOC_TITLE:
+        case DOC_HEADLINE:
         case DOC_HEADING:
             row += i > 0;
             xlsx_text(xlsx, sheet, row++, column, STYLE_SECTION, text);
@@ -75,6 +79,8 @@ uint32_t as_xlsx(struct xlsx *xlsx, lxw_worksheet *sheet, uint32_t row, int colu
         case DOC_ITEM: xlsx_text(xlsx, sheet, row++, column, STYLE_TEXT, text); break;
         case DOC_NOTE: xlsx_text(xlsx, sheet, row++, column, STYLE_NOTE, text); break;
         case DOC_TABLE: row = write_table(xlsx, sheet, row, column, block->table); break;
+        case DOC_GAP:
+        case DOC_USER_NOTES:
         case DOC_FOLD:
         case DOC_UNFOLD: break;
         }

@@ -3,9 +3,7 @@
  * Why one architecture is cheaper than the others: where the differences lie, component by component. */
 #include <math.h>
 
-#include "base/text.h"
-#include "report/compare_parts.h"
-#include "report/money.h"
+#include "report/say/say.h"
 
 enum { COMPONENTS_MAX = 16, OTHERS_MAX = 4 };
 
@@ -40,37 +38,36 @@ static size_t next_largest(const struct components *sums, const bool *told, doub
     return largest;
 }
 
-static void print_difference(struct page *page, const struct run_architecture *cheapest,
-                             const struct run_architecture *other)
+static void say_difference(struct doc *doc, const struct run_architecture *cheapest,
+                           const struct run_architecture *other)
 {
     const double telling = 1e-3;
     struct components sums = {0};
     bool told[COMPONENTS_MAX] = {false};
     add_lines(&sums, cheapest, 1);
     add_lines(&sums, other, -1);
-    struct text list = text_new(page->arena);
+    struct text list = text_new(doc->arena);
     for (size_t at; (at = next_largest(&sums, told, fmax(1, other->usd_per_year * telling))) < sums.count;
          told[at] = true)
         text_addf(&list, "%s%s %s%s", list.length == 0 ? "" : ", ", sums.names[at],
-                  sums.usd[at] < 0 ? "" : "+", text_usd(page->arena, sums.usd[at]));
-    if (list.length > 0) page_paragraphf(page, 2, 4, "against %s: %s", other->name, list.bytes);
+                  sums.usd[at] < 0 ? "" : "+", text_usd(doc->arena, sums.usd[at]));
+    if (list.length > 0) doc_addf(doc, DOC_PARAGRAPH, 1, "against %s: %s", other->name, list.bytes);
 }
 
-void compare_print_why(struct page *page, const struct run *run)
+void say_why(struct doc *doc, const struct run *run)
 {
     const struct run_architecture *cheapest = NULL;
-    size_t feasible = 0, printed = 0;
+    size_t feasible = 0, said = 0;
     for (size_t i = 0; i < run->architecture_count; i++) {
         feasible += run->architectures[i].feasible;
         if (text_equal(run->architectures[i].id, run->verdict.cheapest)) cheapest = &run->architectures[i];
     }
     if (cheapest == NULL || feasible < 2) return;
-    page_heading(page,
-                 text_format(page->arena, "Where %s is cheaper (-) and dearer (+), a year", cheapest->name));
-    for (size_t i = 0; i < run->architecture_count && printed < OTHERS_MAX; i++) {
+    doc_addf(doc, DOC_HEADING, 0, "Where %s is cheaper (-) and dearer (+), a year", cheapest->name);
+    for (size_t i = 0; i < run->architecture_count && said < OTHERS_MAX; i++) {
         const struct run_architecture *other = &run->architectures[i];
         if (other == cheapest || !other->feasible) continue;
-        print_difference(page, cheapest, other);
-        printed++;
+        say_difference(doc, cheapest, other);
+        said++;
     }
 }

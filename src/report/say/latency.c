@@ -1,0 +1,189 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * What users wait for, at peak load, beside what it costs; the objectives; and what is doubtful of it. */
+#include <math.h>
+
+#include "report/say/say.h"
+
+/* "412 ms ±11%", the larger side of the interval, or with both ends of it; "*" where the inputs weren't
+ * measured so far. */
+static const char *estimate_text(const struct doc *doc, struct run_estimate estimate, bool is_beyond)
+{
+    struct arena *arena = doc->arena;
+    const char *value = text_format(arena, "%s%s", text_ms(arena, estimate.ms), is_beyond ? "*" : "");
+    if (!doc_is(doc, DOC_TEXT))
+        return !isfinite(estimate.low_ms) || !isfinite(estimate.high_ms)
+                   ? value
+                   : text_format(arena, "%s (%s to %s)", value, text_ms(arena, estimate.low_ms),
+                                 text_ms(arena, estimate.high_ms));
+    double half = fmax(estimate.high_ms - estimate.ms, estimate.ms - estimate.low_ms);
+    if (!isfinite(estimate.ms) || !isfinite(half)) return value;
+    double percent = estimate.ms > 0 ? half / estimate.ms * 100 : 0;
+    return text_format(arena, "%s \u00b1%.*f%%", value, percent < 9.95 ? 1 : 0, percent);
+}
+
+static const struct run_load_latency *load_of(const struct run_architecture *architecture)
+{
+    return architecture->latency == NULL ? NULL : run_latency_at_peak(architecture->latency);
+}
+
+/* The first that was simulated, or NULL. */
+static const struct run_architecture *first_simulated(const struct run *run)
+{
+    for (size_t i = 0; i < run->architecture_count; i++)
+        if (run->architectures[i].latency != NULL) return &run->architectures[i];
+    return NULL;
+}
+
+static void add_quantile_row(struct doc *doc, struct doc_table *table, const struct run *run, bool end_to_end,
+                             int level)
+{
+    struct doc_cell *cells = doc_row(table);
+    cells[0] = doc_words(
+        text_format(doc->arena, "%s %s", end_to_end ? "end to end" : "produce", RUN_LEVEL_NAMES[level]));
+    for (size_t i = 0; i < run->architecture_count; i++) {
+        const struct run_load_latency *load = load_of(&run->architectures[i]);
+        const struct run_distribution *one = load == NULL ? NULL
+                                             : end_to_end ? &load->end_to_end
+                                                          : &load->produce;
+        cells[1 + i] = one == NULL || !one->is_known ? doc_none()
+                                                     : doc_number(DOC_CELL_MS, one->quantiles[level].ms,
+                                                                  estimate_text(doc, one->quantiles[level],
+                                                                                one->beyond_measured[level]));
+        cells[1 + i].tone = level == RUN_P99 ? DOC_TONE_STRONG : DOC_TONE_PLAIN;
+    }
+}
+
+/* One row for each objective that any architecture was judged by. */
+static void add_objective_row(struct doc *doc, struct doc_table *table, const struct run *run,
+                              const struct run_objective *objective, size_t n)
+{
+    static const enum doc_tone TONES[RUN_JUDGEMENT__COUNT] = {
+        [RUN_MET] = DOC_TONE_GOOD, [RUN_MISSED] = DOC_TONE_BAD};
+    struct doc_cell *cells = doc_row(table);
+    cells[0] = doc_words(
+        text_format(doc->arena, "%s%s%s p99 within %s", objective->topic_group,
+                    *objective->topic_group == '\0' ? "" : ": ",
+                    text_ends_with(objective->path, "produce_p99") ? "produce" : "end to end",
+                    text_ms(doc->arena, objective->objective_ms)));
+    for (size_t i = 0; i < run->architecture_count; i++) {
+        const struct run_latency *latency = run->architectures[i].latency;
+        if (latency == NULL || n >= latency->objective_count) {
+            cells[1 + i] = doc_is(doc, DOC_TEXT) ? doc_words("") : doc_none();
+            continue;
+        }
+        enum run_judgement judgement = latency->objectives[n].judgement;
+        cells[1 + i] = doc_toned(TONES[judgement], RUN_JUDGEMENTS[judgement]);
+    }
+}
+
+static void add_table(struct doc *doc, const struct run *run, const char *head)
+{
+    static const int LEVELS[] = {RUN_P50, RUN_P99, RUN_P999};
+    struct doc_table *table = say_options_table(doc, "Latency of a record", head, DOC_FIGURE, run);
+    doc_row_of(table, DOC_RULE);
+    for (int end_to_end = 0; end_to_end < 2; end_to_end++)
+        for (size_t i = 0; i < DOC_COUNT(LEVELS); i++)
+            add_quantile_row(doc, table, run, end_to_end, LEVELS[i]);
+    const struct run_latency *first = first_simulated(run)->latency;
+    for (size_t n = 0; n < first->objective_count; n++)
+        add_objective_row(doc, table, run, &first->objectives[n], n);
+}
+
+/* ---- what is doubtful ---- */
+
+static bool is_any_beyond(const struct run *run)
+{
+    for (size_t i = 0; i < run->architecture_count; i++) {
+        const struct run_load_latency *load = load_of(&run->architectures[i]);
+        for (int level = 0; load != NULL && level < RUN_LEVEL__COUNT; level++)
+            if (load->produce.beyond_measured[level] || load->end_to_end.beyond_measured[level]) return true;
+    }
+    return false;
+}
+
+/* "with latency.object_put 40 % shorter: produce p99 352 ms (-14 %), …" */
+static void say_shorter_and_longer(struct doc *doc, const struct run_latency *latency)
+{
+    const struct run_load_latency *load = run_latency_at_peak(latency);
+    for (size_t i = 0; i < latency->sensitivity_count; i++) {
+        const struct run_latency_sensitivity *one = &latency->sensitivities[i];
+        doc_addf(doc, DOC_PARAGRAPH, 2,
+                 "with %s %.0f %% %s: produce p99 %s (%+.0f %%), end to end p99 %s (%+.0f %%)", one->path,
+                 fabs(one->factor - 1) * 100, one->factor < 1 ? "shorter" : "longer",
+                 text_ms(doc->arena, one->produce_p99_ms),
+                 (one->produce_p99_ms / load->produce.quantiles[RUN_P99].ms - 1) * 100,
+                 text_ms(doc->arena, one->end_to_end_p99_ms),
+                 (one->end_to_end_p99_ms / load->end_to_end.quantiles[RUN_P99].ms - 1) * 100);
+    }
+}
+
+static void say_parted(struct doc *doc, const struct run_load_latency *load)
+{
+    for (size_t i = 0; i < load->count_count; i++)
+        if (load->counts[i].parts)
+            doc_addf(doc, DOC_PARAGRAPH, 2,
+                     "%s: %.4g%s%s simulated, %.4g in the bill's closed form: they part by %.1f %%",
+                     load->counts[i].name, load->counts[i].simulated,
+                     *load->counts[i].unit == '\0' ? "" : " ", load->counts[i].unit, load->counts[i].modelled,
+                     fabs(load->counts[i].simulated / load->counts[i].modelled - 1) * 100);
+}
+
+void say_latency_notes(struct doc *doc, const struct run_load_latency *load)
+{
+    if (*load->produce.note != '\0') doc_addf(doc, DOC_PARAGRAPH, 2, "produce: %s", load->produce.note);
+    if (*load->end_to_end.note != '\0')
+        doc_addf(doc, DOC_PARAGRAPH, 2, "end to end: %s", load->end_to_end.note);
+}
+
+/* What a reader must know of one architecture's figures. */
+static void say_doubts(struct doc *doc, const struct run_architecture *architecture)
+{
+    const struct run_latency *latency = architecture->latency;
+    doc_add(doc, DOC_PARAGRAPH, 1, say_name_and_id(doc->arena, architecture));
+    if (latency == NULL) {
+        doc_addf(doc, DOC_PARAGRAPH, 2, "no latency: %s", architecture->latency_unknown);
+        return;
+    }
+    const struct run_load_latency *load = run_latency_at_peak(latency);
+    doc_addf(doc, DOC_PARAGRAPH, 2, "%s %s of %.3g s simulated, %s",
+             text_thousands(doc->arena, load->units, 0), load->unit_name, load->simulated_s,
+             load->is_converged ? "converged" : text_format(doc->arena, "not converged: %s", load->why_not));
+    say_latency_notes(doc, load);
+    for (size_t i = 0; i < latency->objective_count; i++)
+        if (latency->objectives[i].judgement == RUN_UNDECIDED)
+            doc_addf(doc, DOC_PARAGRAPH, 2, "%s is undecided: %s", latency->objectives[i].path,
+                     latency->objectives[i].why);
+    say_parted(doc, load);
+    say_shorter_and_longer(doc, latency);
+    if (*latency->calibration != '\0') doc_add(doc, DOC_PARAGRAPH, 2, latency->calibration);
+}
+
+static void say_legend(struct doc *doc, const struct run *run)
+{
+    double peak = load_of(first_simulated(run))->rate_factor;
+    doc_addf(doc, DOC_PARAGRAPH, 0,
+             "from when a record was meant to be sent, %s, on a healthy cluster; \u00b1 is the 95 %% "
+             "interval of the sampling%s",
+             peak == 1 ? "at the mean load"
+                       : text_format(doc->arena, "at the peak, %.3g times the mean load", peak),
+             is_any_beyond(run) ? "; * is further into the tail than the inputs' sources measured" : "");
+}
+
+void say_latency(struct doc *doc, const struct run *run)
+{
+    if (first_simulated(run) == NULL) return;
+    if (!doc_is(doc, DOC_TEXT)) {
+        doc_add(doc, DOC_HEADING, 0, "Latency of a record, at peak load");
+        add_table(doc, run, "from when it was meant to be sent");
+        doc_add(doc, DOC_PARAGRAPH, 0,
+                "In brackets the 95 % interval of the sampling; * is further into the tail than the inputs' "
+                "sources measured.");
+        return;
+    }
+    doc_add(doc, DOC_GAP, 0, NULL);
+    add_table(doc, run, "latency of a record");
+    say_legend(doc, run);
+    doc_add(doc, DOC_HEADING, 0, "How sure these latencies are");
+    for (size_t i = 0; i < run->architecture_count; i++) say_doubts(doc, &run->architectures[i]);
+}

@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The search in depth: what was chosen, how full it is, what came next and what was not tried. */
+#include "report/money.h"
+#include "report/report.h"
+#include "report/say/say.h"
+
+/* A table below a heading, a free line above it; its first two columns label the rows. */
+static struct doc_table *detail_table(struct doc *doc, const char *label, const struct doc_column *columns,
+                                      size_t count)
+{
+    doc_add(doc, DOC_GAP, 0, NULL);
+    struct doc_table *table = doc_table(doc, label, columns, count);
+    table->label_count = 2;
+    table->is_indented = true;
+    return table;
+}
+
+static void say_utilisations(struct doc *doc, const struct run_architecture *architecture)
+{
+    static const struct doc_column COLUMNS[] = {{0, DOC_WORDS, "resource", DOC_ALL},
+                                                {1, DOC_WORDS, "fullest when", DOC_ALL},
+                                                {2, DOC_FIGURE, "used", DOC_ALL},
+                                                {3, DOC_FIGURE, "", DOC_ALL}};
+    if (architecture->utilisation_count == 0) return;
+    struct doc_table *table = detail_table(doc, "How full they are", COLUMNS, DOC_COUNT(COLUMNS));
+    for (size_t i = 0; i < architecture->utilisation_count; i++) {
+        const struct run_utilisation *one = &architecture->utilisations[i];
+        struct doc_cell *cells = doc_row(table);
+        const char *const words[] = {one->resource, one->situation, say_percent(doc->arena, one->fraction),
+                                     one->binding ? "binds" : ""};
+        for (size_t n = 0; n < DOC_COUNT(words); n++)
+            cells[n] = doc_toned(!one->binding            ? DOC_TONE_PLAIN
+                                 : architecture->feasible ? DOC_TONE_STRONG
+                                                          : DOC_TONE_BAD,
+                                 words[n]);
+    }
+}
+
+/* What stands there whether or not a byte flows: machines and their disks, which no topic group owns alone.
+ */
+static bool is_fleet(const struct pivot_row *row, size_t column)
+{
+    const struct pivot_cell *cell = &row->cells[column];
+    return cell->applies && !cell->has_groups &&
+           (text_equal(row->component, "compute") || text_equal(row->component, "storage"));
+}
+
+/* The same whole dollars as in the comparison. */
+static void say_fleet_cost(struct doc *doc, const struct pivot *pivot, size_t column)
+{
+    static const struct doc_column COLUMNS[] = {{0, DOC_WORDS, "", DOC_ALL},
+                                                {1, DOC_WORDS, "", DOC_ALL},
+                                                {2, DOC_FIGURE, "", DOC_ALL}};
+    struct doc_table *table = NULL;
+    int64_t sum_usd = 0;
+    for (size_t i = 0; i < pivot->row_count; i++) {
+        const struct pivot_row *row = &pivot->rows[i];
+        const struct pivot_cell *cell = &row->cells[column];
+        if (!is_fleet(row, column)) continue;
+        if (table == NULL) table = detail_table(doc, "What they cost", COLUMNS, DOC_COUNT(COLUMNS));
+        struct doc_cell *cells = doc_row(table);
+        cells[0] = doc_words(row->id);
+        cells[1] = doc_words(row->title);
+        cells[2] = doc_words(text_format(doc->arena, "%s%s", cell->is_unverified ? "(m) " : "",
+                                         money_whole(doc->arena, cell->whole_usd)));
+        sum_usd += cell->whole_usd;
+    }
+    if (table == NULL) return;
+    struct doc_cell *cells = doc_row_of(table, DOC_TOTAL);
+    cells[0] = doc_toned(DOC_TONE_STRONG, "fleet, $ a year");
+    cells[2] = doc_toned(DOC_TONE_STRONG, money_whole(doc->arena, sum_usd));
+}
+
+static void say_rejections(struct doc *doc, const struct run_architecture *architecture)
+{
+    static const struct doc_column COLUMNS[] = {{0, DOC_WORDS, "next best", DOC_ALL},
+                                                {1, DOC_WORDS, "why it lost", DOC_ALL},
+                                                {2, DOC_FIGURE, "nodes", DOC_ALL},
+                                                {3, DOC_FIGURE, "fleet, $", DOC_ALL}};
+    if (architecture->rejection_count == 0) return;
+    struct doc_table *table = detail_table(doc, "What came next", COLUMNS, DOC_COUNT(COLUMNS));
+    for (size_t i = 0; i < architecture->rejection_count; i++) {
+        const struct run_rejection *one = &architecture->rejections[i];
+        struct doc_cell *cells = doc_row(table);
+        cells[0] = doc_words(one->instance);
+        cells[1] = doc_words(one->why);
+        cells[2] = one->count == 0 ? doc_none() : doc_number(DOC_CELL_COUNT, one->count, NULL);
+        cells[3] = one->count == 0 ? doc_words("cannot")
+                                   : doc_number(DOC_CELL_COUNT, one->usd_per_year, NULL);
+    }
+}
+
+static void say_filtered(struct doc *doc, const struct run_architecture *architecture)
+{
+    unsigned sum = 0;
+    struct text reasons = text_new(doc->arena);
+    for (size_t i = 0; i < architecture->filtered_count; i++) {
+        if (architecture->filtered[i].count == 0) continue;
+        text_addf(&reasons, "%s%u %s", sum > 0 ? "; " : "", architecture->filtered[i].count,
+                  architecture->filtered[i].why);
+        sum += architecture->filtered[i].count;
+    }
+    if (sum == 0) return;
+    doc_add(doc, DOC_GAP, 0, NULL);
+    doc_addf(doc, DOC_PARAGRAPH, 1, "not tried, %u instance types: %s", sum, reasons.bytes);
+}
+
+static bool is_given(const struct run_architecture *architecture)
+{
+    return text_equal(architecture->deployment_origin, "given");
+}
+
+static void say_architecture(struct doc *doc, const struct run *run, const struct pivot *pivot, size_t column)
+{
+    const struct run_architecture *architecture = &run->architectures[column];
+    doc_addf(doc, DOC_HEADING, 0, "%s, %s", say_name_and_id(doc->arena, architecture),
+             !is_given(architecture)  ? architecture->deployment_origin
+             : architecture->feasible ? "given: it holds"
+                                      : "given: it doesn't hold");
+    if (!architecture->feasible)
+        doc_addf(doc, DOC_PARAGRAPH, 1, "cannot carry this load: %s", architecture->infeasible_reason);
+    say_roles(doc, architecture, 1);
+    say_utilisations(doc, architecture);
+    say_fleet_cost(doc, pivot, column);
+    say_rejections(doc, architecture);
+    say_filtered(doc, architecture);
+}
+
+/* A fleet that was given is judged; calling it the cheapest would be a claim that nobody checked. */
+static const char *headline(const struct run *run)
+{
+    size_t given = 0;
+    for (size_t i = 0; i < run->architecture_count; i++) given += is_given(&run->architectures[i]);
+    if (given == 0)
+        return "the cheapest fleet whose every resource holds at peak, and with a zone lost where that is "
+               "promised";
+    if (given == run->architecture_count)
+        return "given, and judged by whether every resource holds at peak, and with a zone lost where that "
+               "is promised";
+    return "what was given is judged, the rest is the cheapest fleet whose every resource holds at peak, and "
+           "with a zone lost where that is promised";
+}
+
+void say_plan(struct doc *doc, const struct run *run)
+{
+    struct pivot pivot = pivot_make(run, doc->arena);
+    doc_addf(doc, DOC_PARAGRAPH, DOC_HANGING, "Machines for %s in %s: %s", run->workload_name, run->region,
+             headline(run));
+    if (run->is_redacted)
+        doc_add(doc, DOC_PARAGRAPH, DOC_HANGING, doc_mark(doc->arena, DOC_STRONG, REPORT_REDACTED));
+    for (size_t i = 0; i < run->architecture_count; i++) say_architecture(doc, run, &pivot, i);
+    say_warnings(doc, run);
+    say_price_dates(doc, run);
+}

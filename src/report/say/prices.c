@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The prices behind a run: of which day, and which of them nobody has verified. */
+#include <math.h>
+
+#include "report/money.h"
+#include "report/say/say.h"
+#include "report/used_prices.h"
+
+/* Meters with a remembered price, each once. Meters of a run are few, and lines of one id share theirs. */
+static const char *unverified_meters(const struct run *run, struct arena *arena)
+{
+    enum { METERS_MAX = 64 };
+    const char *meters[METERS_MAX];
+    size_t count = 0;
+    struct text out = text_new(arena);
+    for (size_t i = 0; i < run->architecture_count; i++) {
+        for (size_t n = 0; n < run->architectures[i].line_count; n++) {
+            const struct run_line_kind *kind = run->architectures[i].lines[n].kind;
+            size_t at = 0;
+            while (kind->is_unverified && at < count && !text_equal(meters[at], kind->meter)) at++;
+            if (!kind->is_unverified || at < count || count == METERS_MAX) continue;
+            meters[count++] = kind->meter;
+            text_addf(&out, "%s%s", count > 1 ? ", " : "", kind->meter);
+        }
+    }
+    return out.bytes;
+}
+
+void say_price_dates(struct doc *doc, const struct run *run)
+{
+    doc_add(doc, DOC_HEADING, 0, "Prices");
+    const char *as_of = *run->price_as_of == '\0'
+                            ? ", none used"
+                            : text_format(doc->arena, ", list prices as of %s", run->price_as_of);
+    doc_addf(doc, DOC_PARAGRAPH, 1, "%s%s; instance types as of %s", run->region, as_of,
+             run->catalogue_as_of);
+    const char *remembered = unverified_meters(run, doc->arena);
+    if (*remembered != '\0')
+        doc_addf(doc, DOC_PARAGRAPH, 1, "(m) a price that is remembered, not verified against a source: %s",
+                 remembered);
+}
+
+/* ---- every price ---- */
+
+enum { METER, PRICE, UNIT, TERM, DATE, SOURCE };
+
+static void add_price(struct doc *doc, struct doc_table *table, const struct used_price *price)
+{
+    const struct run_charge *charge = price->charge;
+    struct arena *arena = doc->arena;
+    struct doc_cell *cells = doc_row(table);
+    bool is_list = charge->usd_per_unit == charge->usd_per_unit_list;
+    cells[METER] = doc_words(
+        text_format(arena, "%s%s%s", charge->grade == 'R' ? "(m) " : "", price->kind->meter,
+                    charge->from > 0 ? text_format(arena, ", over %s", text_thousands(arena, charge->from, 0))
+                                     : ""));
+    cells[PRICE] = doc_words(text_format(
+        arena, "%s%s", money_price(arena, charge->usd_per_unit),
+        is_list ? "" : text_format(arena, " (list %s)", money_price(arena, charge->usd_per_unit_list))));
+    cells[UNIT] = doc_words(price->kind->unit);
+    cells[TERM] = doc_words(charge->term);
+    cells[DATE] = doc_words(charge->date);
+    cells[SOURCE] = doc_words(text_format(arena, "%s, grade %c", charge->source, charge->grade));
+}
+
+void say_prices(struct doc *doc, const struct run *run)
+{
+    static const struct doc_column COLUMNS[] = {{METER, DOC_WORDS, "meter", DOC_ALL},
+                                                {PRICE, DOC_FIGURE, "price", DOC_ALL},
+                                                {UNIT, DOC_WORD, "for each", DOC_ALL},
+                                                {TERM, DOC_WORD, "term", DOC_ALL},
+                                                {DATE, DOC_WORD, "as of", DOC_ALL},
+                                                {SOURCE, DOC_WORDS, "source", DOC_ALL}};
+    enum { PRICES_MAX = 256 };
+    struct used_price *prices = arena_new_of(doc->arena, struct used_price, PRICES_MAX);
+    size_t count = used_prices(run, prices, PRICES_MAX, NULL);
+    if (count == 0) return;
+    doc_addf(doc, DOC_FOLD, 0, "Prices of %s as of %s; (m) marks one that is remembered, not verified",
+             doc_name(doc->arena, run->region), doc_name(doc->arena, run->price_as_of));
+    struct doc_table *table = doc_table(doc, "Prices that were used", COLUMNS, DOC_COUNT(COLUMNS));
+    for (size_t i = 0; i < count; i++) add_price(doc, table, &prices[i]);
+    doc_add(doc, DOC_UNFOLD, 0, NULL);
+}
+
+/* ---- at the start ---- */
+
+void say_upfront(struct doc *doc, const struct run *run)
+{
+    bool any = false, is_text = doc_is(doc, DOC_TEXT);
+    for (size_t i = 0; i < run->architecture_count; i++) {
+        const struct run_architecture *one = &run->architectures[i];
+        if (!one->feasible || one->upfront_usd <= 0) continue;
+        if (!any && is_text)
+            doc_add(doc, DOC_HEADING, 0, "Cash at the start (its spread is part of the totals)");
+        any = true;
+        const char *usd = money_dollars(doc->arena, llround(one->upfront_usd));
+        if (is_text)
+            doc_addf(doc, DOC_PARAGRAPH, 1, "%s: %s, pays for %.4g %s", one->name, usd, one->upfront_years,
+                     one->upfront_years == 1 ? "year" : "years");
+        else
+            doc_addf(doc, DOC_PARAGRAPH, 0,
+                     "%s: %s in cash at the start, pays for %.4g years; its spread is part of the total.",
+                     doc_name(doc->arena, one->name), usd, one->upfront_years);
+    }
+}
