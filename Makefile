@@ -171,8 +171,15 @@ coverage: ## lines that the tests reach
 	@$(MAKE) check BUILD=build/coverage OPT='-O0 --coverage'
 	@sh tests/coverage.sh build/coverage
 
-docs: all ## write man pages, completions, the parameter reference, the README's output
-	$(Q)sh docs/generate.sh $(program) docs
+# What the program prints about itself is built, not committed, but for the references that are read on the web.
+pages := $(BUILD)/docs/done
+$(pages): docs/generate.sh $(program)
+	$(Q)sh docs/generate.sh $(program) $(@D)
+	$(Q)touch $@
+
+docs: all $(pages) ## man pages and completions in build/; docs/parameters.md, docs/latency.md and the README's output anew
+	$(Q)$(program) schema --reference >docs/parameters.md
+	$(Q)$(program) schema --latency >docs/latency.md
 	$(Q)sh docs/readme.sh $(program) >$(BUILD)/README.md && cp $(BUILD)/README.md README.md
 
 # Simulated, and so a matter of minutes. SOURCE_DATE_EPOCH keeps the date of the workbook.
@@ -193,21 +200,22 @@ format: ## format the sources (clang-format 14)
 headers := src/warpcost.h $(filter-out src/cmd/%,$(wildcard $(addprefix src/,*/*.h */*.def */*/*.h */*/*.def)))
 installed := $(program):bin/warpcost $(library):lib/libwarpcost.a $(BUILD)/warpcost.pc:lib/pkgconfig/warpcost.pc \
              $(foreach h,$(headers),$(h):$(h:src/%=include/warpcost/%)) \
-             $(foreach m,$(wildcard docs/man/*.1),$(m):share/man/man1/$(notdir $(m))) \
-             docs/completions/warpcost.bash:share/bash-completion/completions/warpcost \
-             docs/completions/_warpcost:share/zsh/site-functions/_warpcost \
-             docs/completions/warpcost.fish:share/fish/vendor_completions.d/warpcost.fish
+             $(BUILD)/docs/completions/warpcost.bash:share/bash-completion/completions/warpcost \
+             $(BUILD)/docs/completions/_warpcost:share/zsh/site-functions/_warpcost \
+             $(BUILD)/docs/completions/warpcost.fish:share/fish/vendor_completions.d/warpcost.fish
 
-install: all ## install below DESTDIR and PREFIX
+install: all $(pages) ## install below DESTDIR and PREFIX
 	$(Q)sed -e 's|@PREFIX@|$(PREFIX)|' -e 's|@VERSION@|$(VERSION)|' -e 's|@LIBS@|$(LDLIBS)|' warpcost.pc.in >$(BUILD)/warpcost.pc
 	$(Q)set -e; for pair in $(installed); do \
 	    target='$(DESTDIR)$(PREFIX)'/$${pair#*:}; mode=644; \
 	    case $$target in */bin/*) mode=755;; esac; \
 	    install -D -m $$mode "$${pair%%:*}" "$$target"; done
+	$(Q)install -D -m 644 -t '$(DESTDIR)$(PREFIX)/share/man/man1' $(BUILD)/docs/man/*.1
 	@echo "installed below $(DESTDIR)$(PREFIX)"
 
 uninstall: ## remove what install put there
 	$(Q)for pair in $(installed); do rm -f '$(DESTDIR)$(PREFIX)'/$${pair#*:}; done
+	$(Q)rm -f '$(DESTDIR)$(PREFIX)/share/man/man1'/warpcost.1 '$(DESTDIR)$(PREFIX)/share/man/man1'/warpcost-*.1
 	$(Q)find '$(DESTDIR)$(PREFIX)/include/warpcost' -depth -type d -empty -delete 2>/dev/null || true
 
 clean: ## remove build/

@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Writes the documents that the program prints about itself. Usage: generate.sh PROGRAM DIRECTORY
+# Writes the man pages and completions that the program prints about itself. Usage: generate.sh PROGRAM DIRECTORY
 set -eu
 program=$1 directory=$2
 mkdir -p "$directory/man" "$directory/completions"
@@ -13,5 +13,3 @@ done
 "$program" help --format=bash >"$directory/completions/warpcost.bash"
 "$program" help --format=zsh >"$directory/completions/_warpcost"
 "$program" help --format=fish >"$directory/completions/warpcost.fish"
-"$program" schema --reference >"$directory/parameters.md"
-"$program" schema --latency >"$directory/latency.md"
