@@ -197,7 +197,7 @@ format: ## format the sources (clang-format 14)
 	$(Q)find src tests -name '*.[ch]' -exec clang-format -i {} +
 
 # What is installed, as "source:target" below the prefix.
-headers := src/warpcost.h $(filter-out src/cmd/%,$(wildcard $(addprefix src/,*/*.h */*.def */*/*.h */*/*.def)))
+headers := src/warpcost.h $(filter-out src/cmd/%,$(wildcard $(addprefix src/,*/*.h */*.def */*/*.h */*/*.def */*/*/*.h)))
 installed := $(program):bin/warpcost $(library):lib/libwarpcost.a $(BUILD)/warpcost.pc:lib/pkgconfig/warpcost.pc \
              $(foreach h,$(headers),$(h):$(h:src/%=include/warpcost/%)) \
              $(BUILD)/docs/completions/warpcost.bash:share/bash-completion/completions/warpcost \
