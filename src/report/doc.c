@@ -45,7 +45,7 @@ static struct doc_block *new_block(struct doc *doc)
 
 void doc_add(struct doc *doc, enum doc_block_kind kind, int level, const char *text)
 {
-    *new_block(doc) = (struct doc_block){kind, level, text, NULL};
+    *new_block(doc) = (struct doc_block){.kind = kind, .level = level, .text = text};
 }
 
 void doc_addf(struct doc *doc, enum doc_block_kind kind, int level, const char *format, ...)
@@ -54,6 +54,11 @@ void doc_addf(struct doc *doc, enum doc_block_kind kind, int level, const char *
     va_start(args, format);
     doc_add(doc, kind, level, text_vformat(doc->arena, format, args));
     va_end(args);
+}
+
+void doc_fact(struct doc *doc, enum doc_block_kind kind, const char *label, const char *text)
+{
+    *new_block(doc) = (struct doc_block){.kind = kind, .label = label, .text = text};
 }
 
 void doc_column(struct doc_table *table, struct doc_column column)
@@ -94,6 +99,19 @@ struct doc_table *doc_table(struct doc *doc, const char *label, const struct doc
     return table;
 }
 
+struct doc_table *doc_table_of(struct doc *doc, const char *label, const char *heads)
+{
+    struct doc_table *table = doc_table(doc, label, NULL, 0);
+    for (unsigned field = 0;; field++) {
+        enum doc_column_kind kind = *heads == '>' ? DOC_FIGURE : *heads == '.' ? DOC_WORD : DOC_WORDS;
+        heads += kind != DOC_WORDS;
+        size_t length = strcspn(heads, "|");
+        doc_column(table, (struct doc_column){field, kind, arena_copy(doc->arena, heads, length), DOC_ALL});
+        if (heads[length] == '\0') return table;
+        heads += length + 1;
+    }
+}
+
 struct doc_cell *doc_row_of(struct doc_table *table, enum doc_row_kind kind)
 {
     if (table->row_count == table->row_capacity) {
@@ -108,6 +126,24 @@ struct doc_cell *doc_row_of(struct doc_table *table, enum doc_row_kind kind)
 }
 
 struct doc_cell *doc_row(struct doc_table *table) { return doc_row_of(table, DOC_BODY); }
+
+struct doc_chart *doc_chart(struct doc *doc, enum doc_chart_kind kind, size_t series_max)
+{
+    struct doc_chart *chart = arena_new_of(doc->arena, struct doc_chart, 1);
+    *chart = (struct doc_chart){.kind = kind, .says = "", .objective = NAN};
+    chart->series = arena_new_of(doc->arena, struct doc_series, series_max);
+    *new_block(doc) = (struct doc_block){.kind = DOC_CHART, .chart = chart};
+    return chart;
+}
+
+struct doc_series *doc_series(struct doc *doc, struct doc_chart *chart, const char *name, size_t sign,
+                              size_t points_max)
+{
+    struct doc_series *series = &chart->series[chart->count++];
+    *series = (struct doc_series){.name = name, .sign = sign, .figures = ""};
+    series->points = arena_new_of(doc->arena, struct doc_point, points_max);
+    return series;
+}
 
 struct doc_cell doc_words(const char *text) { return (struct doc_cell){.text = text}; }
 
@@ -202,6 +238,7 @@ static const char *number_text(const struct doc_cell *cell, struct arena *arena)
     case DOC_CELL_COUNT: return text_thousands(arena, cell->value, 0);
     case DOC_CELL_SHARE: return text_format(arena, "%.0f %%", cell->value * 100);
     case DOC_CELL_MS: return text_ms(arena, cell->value);
+    case DOC_CELL_EXACT: return text_format(arena, "%.17g", cell->value);
     case DOC_CELL_WORDS:
     case DOC_CELL_NONE: break;
     }

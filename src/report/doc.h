@@ -58,9 +58,13 @@ enum doc_mark {
     DOC_SMALL, /* details below a figure */
     DOC_GOOD,
     DOC_BAD,
-    DOC_OPEN,   /* neither good nor bad yet */
-    DOC_OPTION, /* an architecture's name, with the sign that it has in pictures */
-    DOC_BREAK,  /* a new line, where the format has one in a cell */
+    DOC_OPEN,    /* neither good nor bad yet */
+    DOC_OPTION,  /* an architecture's name, with the sign that it has in pictures */
+    DOC_BREAK,   /* a new line, where the format has one in a cell */
+    DOC_SUBJECT, /* that a sentence or an item is about */
+    DOC_WHOLE,   /* stays on one line */
+    DOC_BIG,     /* the figure of a DOC_KEY */
+    DOC_ALARM,   /* what ought not to be */
     DOC_MARK__COUNT
 };
 
@@ -91,6 +95,7 @@ enum doc_cell_kind {
     DOC_CELL_COUNT, /* with commas */
     DOC_CELL_SHARE, /* 0.25 as 25 % */
     DOC_CELL_MS,
+    DOC_CELL_EXACT, /* every digit */
 };
 
 struct doc_cell {
@@ -122,16 +127,63 @@ struct doc_table {
     const struct doc_table *narrower; /* for a page of text that this doesn't fit; NULL: print it in parts */
 };
 
+/* Charts: what is drawn, and no places. */
+enum doc_chart_kind {
+    DOC_STACKS, /* a bar of dollars for each series, of its points: y, label, style */
+    DOC_STEPS,  /* a bar for each series, from x to y, on the way from the first to the last */
+    DOC_CURVES, /* shares of records (y) against a logarithmic time (x) */
+    DOC_DOTS,  /* the marks of each series: dollars (y) against a logarithmic time (x, within low and high) */
+    DOC_LINES, /* dollars (y) after so many months (x) */
+    DOC_BARS,  /* how full something is: y of the first point */
+    DOC_FLOW,  /* bytes on their way: a series for each enum doc_flow, with x GB, y of them across zones */
+};
+
+enum doc_flow { DOC_PRODUCE, DOC_CONSUME, DOC_REPLICATE, DOC_OBJECT_UP, DOC_OBJECT_DOWN, DOC_FLOW__COUNT };
+
+struct doc_point {
+    double x, y, low, high;
+    const char *label, *style; /* a class of the style sheet */
+    const char *hover;         /* for a pointer */
+};
+
+enum { DOC_LINES_MAX = 3, DOC_NO_SIGN = 1 << 20 };
+struct doc_series {
+    const char *name, *figures, *style, *hover;
+    size_t sign; /* the architecture whose colour and mark it has, or DOC_NO_SIGN */
+    bool is_strong;
+    size_t count, mark_count;
+    struct doc_point *points, *marks;
+    const char *lines[DOC_LINES_MAX]; /* of DOC_FLOW, beside it */
+};
+
+/* Where an axis of shares ends: tails beyond are rarely sampled well enough. */
+#define DOC_HIGHEST_SHARE 0.999
+
+/* All texts are plain and short. */
+struct doc_chart {
+    enum doc_chart_kind kind;
+    const char *caption; /* NULL: the page has one */
+    const char *says;    /* for who can't see it */
+    const char *x_title, *y_title, *note;
+    double x_min, x_max, y_max, objective; /* of x; NAN without one */
+    size_t count, key_count;
+    struct doc_series *series;
+    struct doc_point *keys; /* of DOC_STACKS: labels and styles of the legend */
+};
+
 enum doc_block_kind {
     DOC_TITLE,
-    DOC_HEADLINE, /* the sentence that decides */
+    DOC_HEADLINE, /* the sentence that decides; on a page each sentence that has a place of its own */
     DOC_HEADING,
     DOC_PARAGRAPH,
-    DOC_GAP,        /* a free line of text: elsewhere blocks are apart anyway */
+    DOC_GAP,        /* a free line of text or of a sheet: elsewhere blocks are apart anyway */
     DOC_ITEM,       /* of a list */
     DOC_NOTE,       /* small print */
     DOC_USER_NOTES, /* in Markdown (report/notes.h) */
     DOC_TABLE,
+    DOC_CHART,
+    DOC_FACT,   /* a label and what it is */
+    DOC_KEY,    /* a fact with a big figure */
     DOC_FOLD,   /* what follows is folded away below this text … */
     DOC_UNFOLD, /* … up to here */
 };
@@ -143,7 +195,9 @@ struct doc_block {
     int level; /* of a paragraph of text: 0 at the edge, 1 below a heading, 2 below a paragraph of level 1 …
                 */
     const char *text;
+    const char *label; /* of a fact */
     const struct doc_table *table;
+    const struct doc_chart *chart;
 };
 
 struct doc {
@@ -162,6 +216,9 @@ void doc_add(struct doc *doc, enum doc_block_kind kind, int level, const char *t
 void doc_addf(struct doc *doc, enum doc_block_kind kind, int level, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
 
+/* A fact or a key. */
+void doc_fact(struct doc *doc, enum doc_block_kind kind, const char *label, const char *text);
+
 /* A new table at the end; columns of other media are left out. Its first column labels the rows. */
 struct doc_table *doc_table(struct doc *doc, const char *label, const struct doc_column *columns,
                             size_t count);
@@ -172,12 +229,23 @@ void doc_add_table(struct doc *doc, const struct doc_table *table);
 struct doc_table *doc_table_apart(const struct doc *doc, const char *label, const struct doc_column *columns,
                                   size_t count);
 
+/* A table of one medium whose columns show fields 0, 1, 2 …: their heads, between '|'. That of figures begins
+ * with '>', that of a word with '.'. */
+struct doc_table *doc_table_of(struct doc *doc, const char *label, const char *heads);
+
 /* One more column behind the others, whatever its media. */
 void doc_column(struct doc_table *table, struct doc_column column);
 
 /* A new row at the end: its cells by field, empty. Columns come before rows. */
 struct doc_cell *doc_row(struct doc_table *table);
 struct doc_cell *doc_row_of(struct doc_table *table, enum doc_row_kind kind);
+
+/* A new chart at the end, with room for so many series; count is 0. */
+struct doc_chart *doc_chart(struct doc *doc, enum doc_chart_kind kind, size_t series_max);
+
+/* A new series at the end. */
+struct doc_series *doc_series(struct doc *doc, struct doc_chart *chart, const char *name, size_t sign,
+                              size_t points_max);
 
 struct doc_cell doc_words(const char *text);
 struct doc_cell doc_toned(enum doc_tone tone, const char *text);

@@ -13,9 +13,11 @@
 #include <string.h>
 
 #include "report/as/html/chart.h"
+#include "report/as/html/blocks.h"
 #include "report/as/html/html.h"
-#include "report/as/html/parts.h"
+#include "report/say/say.h"
 #include "report/settle.h"
+#include "report/view.h"
 #include "report_fixture.h"
 #include "arena_fixture.h"
 
@@ -69,6 +71,12 @@ static double number_of(const char *words)
     return length == 0 ? 0 : strtod(digits, NULL); /* a dash is U+2013 and has no digit */
 }
 
+static const char *section_html(say_section *section, const struct run *run)
+{
+    const struct doc doc = say_alone(section, run, DOC_HTML, arena);
+    return as_html(&doc);
+}
+
 /* Each row of the table of components: the cells add up to the last, which is the rounded total of the run.
  */
 static void test_components_add_up(void **state)
@@ -76,7 +84,7 @@ static void test_components_add_up(void **state)
     (void)state;
     const struct run *run = run_of(14, NULL);
     const struct view view = view_make(run, arena);
-    const char *at = parts_components(&view);
+    const char *at = section_html(say_components, run);
     cell(&at, "</thead>");
     for (size_t i = 0; i < run->architecture_count; i++) {
         double sum = 0, last = 0;
@@ -95,8 +103,7 @@ static void test_annex_adds_up(void **state)
 {
     (void)state;
     const struct run *run = run_of(2, NULL);
-    const struct view view = view_make(run, arena);
-    const char *at = parts_lines(&view);
+    const char *at = section_html(say_lines, run);
     for (size_t i = 0; i < run->architecture_count; i++) {
         double sum = 0, quantity = 0, unit_usd = 0;
         cell(&at, "</thead>");
@@ -126,18 +133,17 @@ static void test_months_add_up(void **state)
 {
     (void)state;
     struct run_architecture architecture = {.usd_per_year = 5400, .upfront_usd = 9000, .upfront_years = 3};
-    double usd[CHART_MONTHS], sum = 0;
-    chart_months_usd(&architecture, usd);
-    for (int month = 0; month < CHART_MONTHS; month++) sum += usd[month];
+    double usd[SAY_MONTHS], sum = 0;
+    say_months_usd(&architecture, usd);
+    for (int month = 0; month < SAY_MONTHS; month++) sum += usd[month];
     assert_true(fabs(usd[0] - (9000 + 200)) < 1e-9 && fabs(usd[11] - 200) < 1e-9);
     assert_true(fabs(sum + 2 * 12 * usd[11] - 3 * 5400) < 1e-9);
 
     const struct run *run = run_of(2, NULL);
-    const struct view view = view_make(run, arena);
-    const char *at = parts_months(&view);
+    const char *at = section_html(say_months, run);
     double printed[2] = {0, 0};
     cell(&at, "</thead>");
-    for (int month = 0; month < CHART_MONTHS; month++) {
+    for (int month = 0; month < SAY_MONTHS; month++) {
         cell(&at, "</th>");
         for (int i = 0; i < 2; i++) printed[i] += number_of(cell(&at, "</td>"));
     }
@@ -164,14 +170,11 @@ static void test_kept(void **state)
     struct run run = fixture_run();
     run.params = params;
     run.param_count = 6;
-    struct view view = view_make(&run, arena);
-    assert_true(fabs(view_kept_gb(&view) - (2 * 86.4 + 7 * 3 * 86.4)) < 1e-9);
+    assert_true(fabs(view_kept_gb(&run) - (2 * 86.4 + 7 * 3 * 86.4)) < 1e-9);
     run.param_count = 8; /* a compacted group keeps what nobody says */
-    view = view_make(&run, arena);
-    assert_true(isnan(view_kept_gb(&view)));
+    assert_true(isnan(view_kept_gb(&run)));
     run.param_count = 0;
-    view = view_make(&run, arena);
-    assert_true(isnan(view_kept_gb(&view)));
+    assert_true(isnan(view_kept_gb(&run)));
 }
 
 /* Every id of the page is there once, every "<svg" is closed, and nothing is loaded or run. */

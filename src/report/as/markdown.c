@@ -52,10 +52,13 @@ void as_markdown(struct text *out, const struct doc *doc)
         case DOC_PARAGRAPH:
         case DOC_NOTE: text_addf(out, "%s\n", text); break;
         case DOC_ITEM: text_addf(out, "- %s\n", text); break;
+        case DOC_FACT:
+        case DOC_KEY: text_addf(out, "- %s: %s\n", doc_write(block->label, &STYLE, doc->arena), text); break;
         case DOC_TABLE: write_table(out, block->table); break;
         case DOC_FOLD: text_addf(out, "<details>\n<summary>%s</summary>\n", text); break;
         case DOC_UNFOLD: text_add(out, "</details>\n"); break;
         case DOC_GAP:
+        case DOC_CHART:
         case DOC_USER_NOTES: break;
         }
     }

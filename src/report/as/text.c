@@ -98,8 +98,13 @@ static void print_block(struct page *page, const struct doc_block *block)
     case DOC_PARAGRAPH:
     case DOC_NOTE: print_paragraph(page, block->level, block->text); break;
     case DOC_ITEM: print_paragraph(page, 1, block->text); break;
+    case DOC_FACT:
+    case DOC_KEY:
+        print_paragraph(page, 1, text_format(page->arena, "%s: %s", block->label, block->text));
+        break;
     case DOC_TABLE: print_table(page, block->table); break;
     case DOC_GAP: page_blank(page); break;
+    case DOC_CHART:
     case DOC_USER_NOTES:
     case DOC_UNFOLD: break;
     }

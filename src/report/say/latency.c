@@ -187,3 +187,45 @@ void say_latency(struct doc *doc, const struct run *run)
     doc_add(doc, DOC_HEADING, 0, "How sure these latencies are");
     for (size_t i = 0; i < run->architecture_count; i++) say_doubts(doc, &run->architectures[i]);
 }
+
+/* ---- on a page ---- */
+
+static void add_remark(struct text *out, const char *before, const char *remark)
+{
+    if (*remark != '\0') text_addf(out, " %s%s.", before, remark);
+}
+
+/* What a reader must know of one architecture's figures, in one item. */
+static const char *remarks_text(struct arena *arena, const struct run_latency *latency)
+{
+    const struct run_load_latency *load = run_latency_at_peak(latency);
+    struct text out = text_new(arena);
+    text_addf(&out, "%s %s in %.3g s simulated at %s, %s.", text_thousands(arena, load->units, 0),
+              doc_name(arena, load->unit_name), load->simulated_s,
+              load->rate_factor == 1 ? "the mean load"
+                                     : text_format(arena, "%.3g times the mean load", load->rate_factor),
+              load->is_converged ? "converged" : doc_mark(arena, DOC_STRONG, "not converged"));
+    if (!load->is_converged) add_remark(&out, "Why not: ", load->why_not);
+    add_remark(&out, "Produce: ", load->produce.note);
+    add_remark(&out, "End to end: ", load->end_to_end.note);
+    for (size_t i = 0; i < latency->sensitivity_count; i++) {
+        const struct run_latency_sensitivity *one = &latency->sensitivities[i];
+        text_addf(&out, " With %s %.0f %% %s: produce p99 %s, end to end p99 %s.",
+                  doc_mark(arena, DOC_CODE, doc_name(arena, one->path)), fabs(one->factor - 1) * 100,
+                  one->factor < 1 ? "shorter" : "longer", text_ms(arena, one->produce_p99_ms),
+                  text_ms(arena, one->end_to_end_p99_ms));
+    }
+    add_remark(&out, "Inputs ", latency->calibration);
+    return out.bytes;
+}
+
+void say_sureness(struct doc *doc, const struct run *run)
+{
+    for (size_t i = 0; i < run->architecture_count; i++) {
+        const struct run_architecture *architecture = &run->architectures[i];
+        doc_addf(doc, DOC_ITEM, 0, "%s: %s", doc_option(doc->arena, architecture->name, i),
+                 architecture->latency == NULL
+                     ? text_format(doc->arena, "no latency, %s.", architecture->latency_unknown)
+                     : remarks_text(doc->arena, architecture->latency));
+    }
+}

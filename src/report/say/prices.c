@@ -43,25 +43,32 @@ void say_price_dates(struct doc *doc, const struct run *run)
 
 /* ---- every price ---- */
 
-enum { METER, PRICE, UNIT, TERM, DATE, SOURCE };
+enum { METER, PRICE, UNIT, TERM, DATE, GRADE, SOURCE };
 
 static void add_price(struct doc *doc, struct doc_table *table, const struct used_price *price)
 {
     const struct run_charge *charge = price->charge;
     struct arena *arena = doc->arena;
     struct doc_cell *cells = doc_row(table);
-    bool is_list = charge->usd_per_unit == charge->usd_per_unit_list;
-    cells[METER] = doc_words(
-        text_format(arena, "%s%s%s", charge->grade == 'R' ? "(m) " : "", price->kind->meter,
-                    charge->from > 0 ? text_format(arena, ", over %s", text_thousands(arena, charge->from, 0))
-                                     : ""));
-    cells[PRICE] = doc_words(text_format(
-        arena, "%s%s", money_price(arena, charge->usd_per_unit),
-        is_list ? "" : text_format(arena, " (list %s)", money_price(arena, charge->usd_per_unit_list))));
+    bool is_page = doc_is(doc, DOC_HTML);
+    const char *tier = charge->from > 0
+                           ? text_format(arena, ", over %s%s", text_thousands(arena, charge->from, 0),
+                                         is_page ? " a month" : "")
+                           : "",
+               *list = text_format(arena, "list %s", money_price(arena, charge->usd_per_unit_list));
+    cells[METER] = doc_words(text_format(arena, "%s%s%s", charge->grade == 'R' ? "(m) " : "",
+                                         is_page ? doc_name(arena, price->kind->meter) : price->kind->meter,
+                                         tier));
+    list = charge->usd_per_unit == charge->usd_per_unit_list ? ""
+           : is_page ? text_format(arena, "%s%s", DOC_NEW_LINE, doc_mark(arena, DOC_SMALL, list))
+                     : text_format(arena, " (%s)", list);
+    cells[PRICE] = doc_words(text_format(arena, "%s%s", money_price(arena, charge->usd_per_unit), list));
     cells[UNIT] = doc_words(price->kind->unit);
     cells[TERM] = doc_words(charge->term);
     cells[DATE] = doc_words(charge->date);
-    cells[SOURCE] = doc_words(text_format(arena, "%s, grade %c", charge->source, charge->grade));
+    cells[GRADE] = say_grade(arena, charge->grade);
+    cells[SOURCE] = doc_words(is_page ? charge->source
+                                      : text_format(arena, "%s, grade %c", charge->source, charge->grade));
 }
 
 void say_prices(struct doc *doc, const struct run *run)
@@ -71,16 +78,22 @@ void say_prices(struct doc *doc, const struct run *run)
                                                 {UNIT, DOC_WORD, "for each", DOC_ALL},
                                                 {TERM, DOC_WORD, "term", DOC_ALL},
                                                 {DATE, DOC_WORD, "as of", DOC_ALL},
+                                                {GRADE, DOC_WORD, "grade", DOC_HTML},
                                                 {SOURCE, DOC_WORDS, "source", DOC_ALL}};
-    enum { PRICES_MAX = 256 };
-    struct used_price *prices = arena_new_of(doc->arena, struct used_price, PRICES_MAX);
-    size_t count = used_prices(run, prices, PRICES_MAX, NULL);
+    const size_t max = doc_is(doc, DOC_HTML) ? 200 : 256;
+    struct used_price *prices = arena_new_of(doc->arena, struct used_price, max);
+    bool has_more, is_folded = !doc_is(doc, DOC_HTML);
+    size_t count = used_prices(run, prices, max, &has_more);
     if (count == 0) return;
-    doc_addf(doc, DOC_FOLD, 0, "Prices of %s as of %s; (m) marks one that is remembered, not verified",
-             doc_name(doc->arena, run->region), doc_name(doc->arena, run->price_as_of));
+    if (is_folded)
+        doc_addf(doc, DOC_FOLD, 0, "Prices of %s as of %s; (m) marks one that is remembered, not verified",
+                 doc_name(doc->arena, run->region), doc_name(doc->arena, run->price_as_of));
     struct doc_table *table = doc_table(doc, "Prices that were used", COLUMNS, DOC_COUNT(COLUMNS));
     for (size_t i = 0; i < count; i++) add_price(doc, table, &prices[i]);
-    doc_add(doc, DOC_UNFOLD, 0, NULL);
+    if (is_folded)
+        doc_add(doc, DOC_UNFOLD, 0, NULL);
+    else if (has_more)
+        doc_addf(doc, DOC_NOTE, 0, "The first %zu; the run document has all.", max);
 }
 
 /* ---- at the start ---- */

@@ -3,6 +3,7 @@
 
 #include <math.h>
 
+#include "cost/components.h"
 #include "report/money.h"
 
 struct doc say_alone(say_section *section, const struct run *run, enum doc_medium medium, struct arena *arena)
@@ -55,6 +56,13 @@ bool say_is_at_list(const struct run *run)
     return true;
 }
 
+struct doc_cell *say_option_row(struct doc_table *table, const struct run *run, size_t i)
+{
+    struct doc_cell *cells = doc_row(table);
+    cells[0] = doc_words(doc_option(table->arena, run->architectures[i].name, i));
+    return cells;
+}
+
 const char *say_percent(struct arena *arena, double fraction)
 {
     if (!isfinite(fraction)) return "none there";
@@ -79,6 +87,19 @@ const char *say_name(const struct run *run, const char *id)
     for (size_t i = 0; i < run->architecture_count; i++)
         if (text_equal(run->architectures[i].id, id)) return run->architectures[i].name;
     return id;
+}
+
+const char *say_component(const char *component)
+{
+    enum component known = component_find(component);
+    return known < COMPONENT__COUNT ? COMPONENTS[known].title : component;
+}
+
+const char *say_option(struct arena *arena, const struct run *run, const char *id)
+{
+    for (size_t i = 0; i < run->architecture_count; i++)
+        if (text_equal(run->architectures[i].id, id)) return doc_option(arena, run->architectures[i].name, i);
+    return doc_name(arena, id);
 }
 
 const struct run_utilisation *say_binding(const struct run_architecture *architecture)

@@ -29,14 +29,17 @@ static void add_step(struct doc *doc, struct doc_table *table, const struct run_
     cells[WHAT] = doc_words(text_format(doc->arena, "%s%s%s%s", added, step->what,
                                         says_why ? "; cannot: " : "",
                                         says_why ? step->infeasible_reason : ""));
+    bool is_page = doc_is(doc, DOC_HTML);
     cells[STEP] = step->feasible ? doc_words(say_signed(doc->arena, total_usd - before_usd))
                   : is_text      ? doc_toned(DOC_TONE_BAD, "cannot")
+                  : is_page      ? doc_none()
                                  : doc_words("");
-    cells[TOTAL] = step->feasible ? doc_words(money_whole(doc->arena, total_usd))
-                   : is_text      ? doc_none()
-                                  : doc_words("");
+    cells[TOTAL] = step->feasible       ? doc_words(money_whole(doc->arena, total_usd))
+                   : is_text || is_page ? doc_none()
+                                        : doc_words("");
     if (step->interacts)
-        cells[OTHER_ORDER] = doc_words(say_signed(doc->arena, llround(step->step_usd_reversed)));
+        cells[OTHER_ORDER] = is_page ? doc_number(DOC_CELL_USD, step->step_usd_reversed, NULL)
+                                     : doc_words(say_signed(doc->arena, llround(step->step_usd_reversed)));
 }
 
 /* Text shows where the architecture that it leads to is reached. */
@@ -80,14 +83,16 @@ void say_waterfall(struct doc *doc, const struct run *run)
         {TOTAL, DOC_FIGURE, "total", DOC_ALL},
         {OTHER_ORDER, DOC_FIGURE, "other order", DOC_TEXT},
         {OTHER_ORDER, DOC_FIGURE, "step in the other order, where that is another", DOC_MARKDOWN},
+        {OTHER_ORDER, DOC_FIGURE, "step in the other order", DOC_HTML},
     };
     const struct run_waterfall *waterfall = run->waterfall;
     if (waterfall == NULL) return;
     bool interacts = false;
     for (size_t i = 0; i < waterfall->step_count; i++) interacts |= waterfall->steps[i].interacts;
-    doc_addf(doc, DOC_HEADING, 0, "Ladder from %s to %s",
-             doc_name(doc->arena, say_name(run, waterfall->from)),
-             doc_name(doc->arena, say_name(run, waterfall->to)));
+    if (!doc_is(doc, DOC_HTML))
+        doc_addf(doc, DOC_HEADING, 0, "Ladder from %s to %s",
+                 doc_name(doc->arena, say_name(run, waterfall->from)),
+                 doc_name(doc->arena, say_name(run, waterfall->to)));
     struct doc_table *table = doc_table(doc, "What each option is worth", COLUMNS, DOC_COUNT(COLUMNS));
     if (doc_is(doc, DOC_TEXT)) {
         table->column_count -= !interacts;

@@ -2,22 +2,26 @@
 #include "report/as/html/blocks.h"
 
 #include "report/as/html/escape.h"
-#include "report/as/html/grid.h"
-#include "report/as/html/palette.h"
+#include "report/as/html/chart.h"
 
-static const struct doc_style STYLE = {.escape = escape_html,
-                                       .sign = palette_swatch,
-                                       .none = "\u2013",
-                                       .columns = ESCAPE_SENTENCE_COLUMNS,
-                                       .marks = {[DOC_NAME] = {.columns = ESCAPE_NAME_COLUMNS},
-                                                 [DOC_CODE] = {"<code>", "</code>", 2 * ESCAPE_NAME_COLUMNS},
-                                                 [DOC_STRONG] = {"<strong>", "</strong>", 0},
-                                                 [DOC_SMALL] = {"<small>", "</small>", 0},
-                                                 [DOC_GOOD] = {"<span class=\"good\">", "</span>", 0},
-                                                 [DOC_BAD] = {"<span class=\"bad\">", "</span>", 0},
-                                                 [DOC_OPEN] = {"<span class=\"open\">", "</span>", 0},
-                                                 [DOC_OPTION] = {"<bdi>", "</bdi>", ESCAPE_NAME_COLUMNS},
-                                                 [DOC_BREAK] = {.open = "<br>"}}};
+static const struct doc_style STYLE = {
+    .escape = escape_html,
+    .sign = palette_swatch,
+    .none = "\u2013",
+    .columns = ESCAPE_SENTENCE_COLUMNS,
+    .marks = {[DOC_NAME] = {.columns = ESCAPE_NAME_COLUMNS},
+              [DOC_CODE] = {"<code>", "</code>", 2 * ESCAPE_NAME_COLUMNS},
+              [DOC_STRONG] = {"<strong>", "</strong>", 0},
+              [DOC_SMALL] = {"<small>", "</small>", 0},
+              [DOC_GOOD] = {"<span class=\"good\">", "</span>", 0},
+              [DOC_BAD] = {"<span class=\"bad\">", "</span>", 0},
+              [DOC_OPEN] = {"<span class=\"open\">", "</span>", 0},
+              [DOC_OPTION] = {"<bdi>", "</bdi>", ESCAPE_NAME_COLUMNS},
+              [DOC_BREAK] = {.open = "<br>"},
+              [DOC_SUBJECT] = {"<b>", "</b>", ESCAPE_NAME_COLUMNS},
+              [DOC_WHOLE] = {"<span class=\"whole\">", "</span>", ESCAPE_NAME_COLUMNS},
+              [DOC_ALARM] = {"<strong class=\"bad\">", "</strong>", 0},
+              [DOC_BIG] = {"<span class=\"figure\">", "</span>", ESCAPE_NAME_COLUMNS}}};
 
 static char *inline_html(const char *text, struct arena *arena) { return doc_write(text, &STYLE, arena); }
 
@@ -26,47 +30,82 @@ static char *plain(struct arena *arena, const char *text, size_t columns)
 {
     return text_quote(arena, text, columns);
 }
-static const struct doc_style PLAIN = {.escape = plain,
-                                       .columns = ESCAPE_SENTENCE_COLUMNS,
-                                       .marks = {[DOC_OPTION] = {.columns = ESCAPE_NAME_COLUMNS}}};
+static const struct doc_style PLAIN = {
+    .escape = plain,
+    .columns = ESCAPE_SENTENCE_COLUMNS,
+    .marks = {
+        [DOC_NAME] = {.columns = ESCAPE_NAME_COLUMNS}, [DOC_OPTION] = {.columns = ESCAPE_NAME_COLUMNS}}};
 
-static void add_rows(struct grid *grid, const struct doc_table *from, const size_t *which, size_t count)
+/* Columns of a table that stand beside each other: its label, and count from first on. */
+struct part {
+    const struct doc_table *from;
+    size_t first, count;
+};
+
+static const struct doc_column *column_of(const struct part *part, size_t i)
 {
+    return &part->from->columns[i == 0 ? 0 : part->first + i - 1];
+}
+
+/* The style sheet has a class for each column that isn't of sentences: "n3" holds for the third cell of every
+ * row. */
+static void add_head(struct text *out, const struct part *part, const char *label)
+{
+    static const char *const CLASSES[] = {[DOC_WORD] = "w", [DOC_FIGURE] = "n"};
+    struct text classes = text_new(out->arena);
+    for (size_t i = 0; i <= part->count; i++)
+        if (column_of(part, i)->kind != DOC_WORDS)
+            text_addf(&classes, "%s%s%zu", classes.length == 0 ? " class=\"" : " ",
+                      CLASSES[column_of(part, i)->kind], i + 1);
+    text_addf(
+        out,
+        "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"%s\"><table%s%s>\n<thead><tr>",
+        escape_sentence(out->arena, label), classes.bytes, classes.length == 0 ? "" : "\"");
+    for (size_t i = 0; i <= part->count; i++) {
+        const char *head = column_of(part, i)->head;
+        text_addf(out, *head == '\0' ? "<td>%s</td>" : "<th scope=\"col\">%s</th>",
+                  inline_html(head, out->arena));
+    }
+    text_add(out, "</tr></thead>\n<tbody>\n");
+}
+
+/* A table that is wider than the page scrolls by itself, and the keyboard can do it too. Totals come last. */
+static void add_part(struct text *out, const struct part *part)
+{
+    const struct doc_table *from = part->from;
+    const char *label = doc_write(from->label, &PLAIN, out->arena);
+    bool is_foot = false;
+    if (from->side_by_side > 0)
+        label = text_format(out->arena, "%s, from %s on", label,
+                            doc_write(column_of(part, 1)->head, &PLAIN, out->arena));
+    add_head(out, part, label);
     for (size_t n = 0; n < from->row_count; n++) {
         const struct doc_row *row = &from->rows[n];
         if (row->kind == DOC_RULE) continue;
-        if (row->kind == DOC_TOTAL) grid_foot(grid);
-        for (size_t i = 0; i < count; i++)
-            grid_cell(grid, doc_write_cell(&row->cells[from->columns[which[i]].field], &STYLE, from->arena));
+        if (row->kind == DOC_TOTAL && !is_foot) text_add(out, "</tbody>\n<tfoot>\n");
+        is_foot |= row->kind == DOC_TOTAL;
+        for (size_t i = 0; i <= part->count; i++)
+            text_addf(out, i == 0 ? "<tr><th scope=\"row\">%s</th>" : "<td>%s</td>",
+                      doc_write_cell(&row->cells[column_of(part, i)->field], &STYLE, out->arena));
+        text_add(out, "</tr>\n");
     }
-}
-
-/* The label's column and count others from first on. */
-static void add_part(struct text *out, const struct doc_table *from, size_t first, size_t count)
-{
-    static const char KINDS[] = {[DOC_WORDS] = 't', [DOC_WORD] = 'w', [DOC_FIGURE] = 'n'};
-    size_t which[GRID_COLUMNS_MAX] = {0};
-    const char *heads[GRID_COLUMNS_MAX];
-    char kinds[GRID_COLUMNS_MAX + 1] = "";
-    for (size_t i = 0; i <= count; i++) {
-        which[i] = i == 0 ? 0 : first + i - 1;
-        heads[i] = inline_html(from->columns[which[i]].head, from->arena);
-        kinds[i] = KINDS[from->columns[which[i]].kind];
-    }
-    const char *label = from->side_by_side == 0
-                            ? from->label
-                            : text_format(from->arena, "%s, from %s on", from->label,
-                                          doc_write(from->columns[first].head, &PLAIN, from->arena));
-    struct grid grid = grid_open(out, from->arena, label, kinds, heads);
-    add_rows(&grid, from, which, count + 1);
-    grid_close(&grid);
+    text_add(out, is_foot ? "</tfoot></table></div>\n" : "</tbody></table></div>\n");
 }
 
 static void add_table(struct text *out, const struct doc_table *from)
 {
     size_t beside = from->column_count - 1, each = from->side_by_side == 0 ? beside : from->side_by_side;
     for (size_t i = 0; i < beside; i += each)
-        add_part(out, from, 1 + i, beside - i < each ? beside - i : each);
+        add_part(out, &(const struct part){from, 1 + i, beside - i < each ? beside - i : each});
+}
+
+static void add_chart(struct text *out, const struct doc_chart *chart)
+{
+    if (chart->caption != NULL)
+        text_addf(out, "<figure class=\"multiple\"><figcaption>%s</figcaption>\n",
+                  inline_html(chart->caption, out->arena));
+    chart_draw(chart, out);
+    if (chart->caption != NULL) text_add(out, "</figure>\n");
 }
 
 char *as_html(const struct doc *doc)
@@ -75,18 +114,26 @@ char *as_html(const struct doc *doc)
     for (size_t i = 0; i < doc->count; i++) {
         const struct doc_block *block = &doc->blocks[i];
         const char *text = block->text == NULL ? "" : inline_html(block->text, doc->arena);
+        const char *label = block->label == NULL ? "" : inline_html(block->label, doc->arena);
         switch (block->kind) {
+        case DOC_HEADLINE: text_add(&out, text); break; /* the page has the paragraph about it */
         case DOC_TITLE:
-        case DOC_HEADLINE:
         case DOC_HEADING: text_addf(&out, "<h3>%s</h3>\n", text); break;
         case DOC_PARAGRAPH: text_addf(&out, "<p>%s</p>\n", text); break;
         case DOC_NOTE: text_addf(&out, "<p class=\"note\">%s</p>\n", text); break;
         case DOC_ITEM: text_addf(&out, "<li>%s</li>\n", text); break; /* the page has the list about them */
+        case DOC_CHART: add_chart(&out, block->chart); break;
         case DOC_TABLE: add_table(&out, block->table); break;
+        case DOC_FACT:
+            text_addf(&out, "<dt>%s</dt><dd><code>%s</code></dd>\n", label, *text == '\0' ? "\u2013" : text);
+            break;
+        case DOC_KEY:
+            text_addf(&out, "<div class=\"key\"><dt>%s</dt><dd>%s</dd></div>\n", label, text);
+            break;
+        case DOC_FOLD: text_addf(&out, "<div><h4>%s</h4>\n", text); break; /* there is room for all */
+        case DOC_UNFOLD: text_add(&out, "</div>\n"); break;
         case DOC_GAP:
-        case DOC_USER_NOTES:
-        case DOC_FOLD:
-        case DOC_UNFOLD: break;
+        case DOC_USER_NOTES: break;
         }
     }
     return out.length == 0 ? arena_copy(doc->arena, "", 0) : out.bytes;

@@ -5,18 +5,27 @@
 
 #include "report/as/html/measure.h"
 
+void chart_draw(const struct doc_chart *chart, struct text *out)
+{
+    static chart_function *const DRAWN[] = {
+        [DOC_STACKS] = chart_stacks, [DOC_STEPS] = chart_steps, [DOC_CURVES] = chart_curves,
+        [DOC_DOTS] = chart_dots,     [DOC_LINES] = chart_lines, [DOC_BARS] = chart_bars,
+        [DOC_FLOW] = chart_flow};
+    if (chart->count > 0) DRAWN[chart->kind](chart, out);
+}
+
 double chart_width(enum chart_size size) { return size == CHART_WIDE ? CHART_WIDE_PX : CHART_NARROW_PX; }
 
-struct svg chart_open(const struct view *view, struct text *out, enum chart_size size, double height_px,
-                      const char *alternative)
+struct svg chart_open(const struct doc_chart *chart, struct text *out, enum chart_size size, double height_px)
 {
-    struct svg svg = svg_open(out, view->arena, chart_width(size), height_px,
-                              size == CHART_WIDE ? "chart wide" : "chart narrow", alternative);
+    struct svg svg = svg_open(out, out->arena, chart_width(size), height_px,
+                              size == CHART_WIDE ? "chart wide" : "chart narrow", chart->says);
     svg.has_hover = size == CHART_WIDE; /* fingers don't hover */
     return svg;
 }
 
-const char *chart_usd_tick(struct arena *arena, double usd)
+/* "$0", "$2.5M", "$500k" */
+static const char *usd_tick(struct arena *arena, double usd)
 {
     return text_format(arena,
                        usd >= 1e9   ? "$%.4gB"
@@ -29,64 +38,65 @@ const char *chart_usd_tick(struct arena *arena, double usd)
                                     : usd);
 }
 
-const char *chart_ms_tick(struct arena *arena, double ms)
+void chart_usd_axis(const struct chart_plot *plot, double right_px)
+{
+    double ticks[SCALE_TICKS_MAX];
+    size_t count = scale_ticks(&plot->y, 42, ticks);
+    for (size_t i = 0; i < count; i++) {
+        double y = scale_at(&plot->y, ticks[i]);
+        svg_line(plot->svg, plot->left_px, y, right_px, y, i == 0 ? "axis" : "grid");
+        svg_text(plot->svg, plot->left_px - 8, y + 4, SVG_END, "small", usd_tick(plot->svg->arena, ticks[i]));
+    }
+}
+
+void chart_time_axis(const struct chart_plot *plot, double apart_px, double first_px)
 {
     const double ms_per_s = 1000;
-    return ms >= ms_per_s ? text_format(arena, "%.4g s", ms / ms_per_s) : text_format(arena, "%.4g ms", ms);
-}
-
-bool chart_has_objective(const struct scale *time, const struct chart_objective *objective)
-{
-    return isfinite(objective->ms) && objective->ms >= time->low && objective->ms <= time->high;
-}
-
-void chart_draw_objective(struct svg *svg, const struct scale *time, const struct chart_objective *objective,
-                          struct labels *labels)
-{
-    if (!chart_has_objective(time, objective)) return;
-    double x = scale_at(time, objective->ms);
-    const char *text = text_format(svg->arena, "objective %s", text_ms(svg->arena, objective->ms));
-    bool is_left = x + objective->right_px + measure_text(text, SVG_SMALL_PX) * SVG_BOLD > svg->width;
-    svg_line(svg, x, objective->top_px, x, objective->top_px + objective->height_px, "objective");
-    svg_text(svg, is_left ? x - objective->left_px : x + objective->right_px, objective->baseline_px,
-             is_left ? SVG_END : SVG_START, "small objective-text", text);
-    labels_take(labels, (struct label_box){x - 2, objective->top_px, 4, objective->height_px});
-}
-
-enum { LEGEND_LINE_PX = 20, LEGEND_SWATCH_PX = 14, LEGEND_GAP_PX = 6, LEGEND_BETWEEN_PX = 18 };
-
-static void draw_key(struct svg *svg, const struct chart_key *key, double x, double y, const char *text)
-{
-    const double line_px = 24;
-    double middle = y + LEGEND_LINE_PX / 2.0;
-    if (key->class != NULL) {
-        svg_rect(svg,
-                 (struct label_box){x, middle - LEGEND_SWATCH_PX / 2.0 + 1, LEGEND_SWATCH_PX,
-                                    LEGEND_SWATCH_PX - 2},
-                 key->class, NULL);
-        svg_text(svg, x + LEGEND_SWATCH_PX + LEGEND_GAP_PX, middle + 4, SVG_START, "small", text);
-        return;
-    }
-    svg_line(svg, x, middle, x + line_px, middle,
-             text_format(svg->arena, "curve %s", palette_line(svg->arena, key->architecture)));
-    palette_mark(svg, key->architecture, x + line_px / 2, middle, 4.5, NULL);
-    svg_text(svg, x + line_px + LEGEND_GAP_PX, middle + 4, SVG_START, "small", text);
-}
-
-double chart_legend(struct svg *svg, struct arena *arena, double width_px, double y,
-                    const struct chart_key *keys, size_t count)
-{
-    double x = 0, from = y;
+    double ticks[SCALE_TICKS_MAX], bottom = plot->top_px + plot->height_px;
+    struct svg *svg = plot->svg;
+    size_t count = scale_ticks(&plot->x, apart_px, ticks);
     for (size_t i = 0; i < count; i++) {
-        double sign = (keys[i].class != NULL ? LEGEND_SWATCH_PX : 24) + LEGEND_GAP_PX;
-        const char *text = measure_fit(arena, keys[i].text, SVG_SMALL_PX, width_px - sign);
-        double needed = sign + measure_text(text, SVG_SMALL_PX);
-        if (x > 0 && x + needed > width_px) {
-            x = 0;
-            y += LEGEND_LINE_PX;
-        }
-        if (svg != NULL) draw_key(svg, &keys[i], x, y, text);
-        x += needed + LEGEND_BETWEEN_PX;
+        bool in_seconds = ticks[i] >= ms_per_s;
+        const char *text = text_format(svg->arena, in_seconds ? "%.4g s" : "%.4g ms",
+                                       in_seconds ? ticks[i] / ms_per_s : ticks[i]);
+        double x = scale_at(&plot->x, ticks[i]), half = measure_text(text, SVG_SMALL_PX) / 2;
+        bool is_last = x + half > svg->width, is_first = x - half < first_px;
+        svg_line(svg, x, plot->top_px, x, bottom, "grid");
+        svg_text(svg, is_last ? svg->width : x, bottom + 18,
+                 is_last    ? SVG_END
+                 : is_first ? SVG_START
+                            : SVG_MIDDLE,
+                 "small", text);
     }
-    return count == 0 ? 0 : y + LEGEND_LINE_PX - from;
+    svg_text(svg, svg->width, bottom + 38, SVG_END, "small quiet", plot->chart->x_title);
+}
+
+bool chart_has_objective(const struct chart_plot *plot)
+{
+    double ms = plot->chart->objective;
+    return isfinite(ms) && ms >= plot->x.low && ms <= plot->x.high;
+}
+
+void chart_objective(const struct chart_plot *plot, struct chart_aside aside, struct labels *labels)
+{
+    if (!chart_has_objective(plot)) return;
+    struct svg *svg = plot->svg;
+    double x = scale_at(&plot->x, plot->chart->objective);
+    const char *text = text_format(svg->arena, "objective %s", text_ms(svg->arena, plot->chart->objective));
+    bool is_left = x + aside.right_px + measure_text(text, SVG_SMALL_PX) * SVG_BOLD > svg->width;
+    svg_line(svg, x, plot->top_px, x, plot->top_px + plot->height_px, "objective");
+    svg_text(svg, is_left ? x - aside.left_px : x + aside.right_px, aside.baseline_px,
+             is_left ? SVG_END : SVG_START, "small objective-text", text);
+    labels_take(labels, (struct label_box){x - 2, plot->top_px, 4, plot->height_px});
+}
+
+void chart_row(struct svg *svg, const struct doc_series *series, bool has_line, double y)
+{
+    const double name_px = has_line ? 32 : 22, gap_px = has_line ? 12 : 18, mark_px = has_line ? 12 : 8;
+    double room = svg->width - name_px - gap_px - measure_text(series->figures, SVG_SMALL_PX);
+    if (has_line) svg_line(svg, 0, y + 11, 24, y + 11, palette_curve(svg->arena, series->sign));
+    palette_mark(svg, series->sign, mark_px, y + 11, 5, NULL);
+    svg_text(svg, name_px, y + 15, SVG_START, "small",
+             measure_fit(svg->arena, series->name, SVG_SMALL_PX, room));
+    svg_text(svg, svg->width, y + 15, SVG_END, "small", series->figures);
 }

@@ -7,13 +7,18 @@
 
 static bool is_hollow(size_t architecture) { return architecture / PALETTE_HUES % 2 == 1; }
 
-const char *palette_line(struct arena *arena, size_t architecture)
+const char *palette_curve(struct arena *arena, size_t architecture)
 {
-    return text_format(arena, "a%zu%s", architecture % PALETTE_HUES + 1,
+    return text_format(arena, "curve a%zu%s", architecture % PALETTE_HUES + 1,
                        is_hollow(architecture) ? " dashed" : "");
 }
 
-const char *palette_mark_class(struct arena *arena, size_t architecture)
+const char *palette_text(struct arena *arena, size_t architecture)
+{
+    return text_format(arena, "small a%zu-text", architecture % PALETTE_HUES + 1);
+}
+
+static const char *mark_class(struct arena *arena, size_t architecture)
 {
     return text_format(arena, "mark a%zu%s", architecture % PALETTE_HUES + 1,
                        is_hollow(architecture) ? " hollow" : "");
@@ -61,8 +66,8 @@ static const char *shape_path(struct arena *arena, size_t architecture, double x
 void palette_mark(struct svg *svg, size_t architecture, double x, double y, double radius_px,
                   const char *hover)
 {
-    svg_path(svg, shape_path(svg->arena, architecture, x, y, radius_px),
-             palette_mark_class(svg->arena, architecture), hover);
+    svg_path(svg, shape_path(svg->arena, architecture, x, y, radius_px), mark_class(svg->arena, architecture),
+             hover);
 }
 
 char *palette_symbols(struct arena *arena, size_t count)
@@ -73,7 +78,7 @@ char *palette_symbols(struct arena *arena, size_t count)
     for (size_t i = 0; i < count && i < 2 * PALETTE_HUES; i++)
         text_addf(&out,
                   "<symbol id=\"m%zu\" viewBox=\"0 0 %.0f %.0f\"><path class=\"%s\" d=\"%s\"/></symbol>\n", i,
-                  size_px, size_px, palette_mark_class(arena, i),
+                  size_px, size_px, mark_class(arena, i),
                   shape_path(arena, i, size_px / 2, size_px / 2, radius_px));
     text_add(&out, "</svg>");
     return out.bytes;
@@ -83,17 +88,6 @@ char *palette_swatch(struct arena *arena, size_t architecture)
 {
     return text_format(arena, "<svg class=\"s\" aria-hidden=\"true\"><use href=\"#m%zu\"/></svg>",
                        architecture % (2 * PALETTE_HUES));
-}
-
-const char *palette_component(struct arena *arena, const char *component)
-{
-    return text_format(arena, "c-%s", COMPONENTS[component_find(component)].style);
-}
-
-const char *palette_component_name(const char *component)
-{
-    enum component known = component_find(component);
-    return known < COMPONENT__COUNT ? COMPONENTS[known].title : component;
 }
 
 char *palette_colours(struct arena *arena, bool is_dark)

@@ -11,11 +11,9 @@
 
 enum { PALETTE_HUES = 8 };
 
-/* "a3", "a3 dashed": for lines and outlines. In arena. */
-const char *palette_line(struct arena *arena, size_t architecture);
-
-/* "a3", "a3 hollow": for marks. */
-const char *palette_mark_class(struct arena *arena, size_t architecture);
+/* Classes: "curve a3", "curve a3 dashed"; "small a3-text". */
+const char *palette_curve(struct arena *arena, size_t architecture);
+const char *palette_text(struct arena *arena, size_t architecture);
 
 /* Draw the mark about (x, y), as large as a circle of radius. */
 void palette_mark(struct svg *svg, size_t architecture, double x, double y, double radius_px,
@@ -27,12 +25,6 @@ char *palette_symbols(struct arena *arena, size_t count);
 /* The mark as a small picture inside a line of HTML, which has its symbol; it says nothing to a screen
  * reader, since the name stands beside it. */
 char *palette_swatch(struct arena *arena, size_t architecture);
-
-/* "c-network": of a cost component; "c-other" for one that isn't known. */
-const char *palette_component(struct arena *arena, const char *component);
-
-/* "control plane" for "control_plane". */
-const char *palette_component_name(const char *component);
 
 /* The components' colours for the style sheet: variables of the light or the dark theme, and the classes that
  * use them. */

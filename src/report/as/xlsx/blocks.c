@@ -19,7 +19,8 @@ static void write_cell(struct xlsx *xlsx, lxw_worksheet *sheet, uint32_t row, in
     static const enum xlsx_style STYLES[] = {[DOC_CELL_USD] = STYLE_USD,
                                              [DOC_CELL_COUNT] = STYLE_COUNT,
                                              [DOC_CELL_SHARE] = STYLE_SHARE,
-                                             [DOC_CELL_MS] = STYLE_MS};
+                                             [DOC_CELL_MS] = STYLE_MS,
+                                             [DOC_CELL_EXACT] = STYLE_EXACT};
     if (cell->kind == DOC_CELL_WORDS && cell->text != NULL)
         xlsx_text(xlsx, sheet, row, column, cell->tone == DOC_TONE_BAD ? STYLE_MISSED : words,
                   doc_write_cell(cell, &STYLE, xlsx->arena));
@@ -79,11 +80,24 @@ uint32_t as_xlsx(struct xlsx *xlsx, lxw_worksheet *sheet, uint32_t row, int colu
         case DOC_ITEM: xlsx_text(xlsx, sheet, row++, column, STYLE_TEXT, text); break;
         case DOC_NOTE: xlsx_text(xlsx, sheet, row++, column, STYLE_NOTE, text); break;
         case DOC_TABLE: row = write_table(xlsx, sheet, row, column, block->table); break;
-        case DOC_GAP:
+        case DOC_GAP: row++; break;
+        case DOC_FACT:
+        case DOC_KEY:
+            xlsx_text(xlsx, sheet, row, column, STYLE_TEXT, doc_write(block->label, &STYLE, xlsx->arena));
+            xlsx_text(xlsx, sheet, row++, column + 1, STYLE_TEXT, text);
+            break;
+        case DOC_CHART:
         case DOC_USER_NOTES:
         case DOC_FOLD:
         case DOC_UNFOLD: break;
         }
     }
     return row;
+}
+
+uint32_t xlsx_say(struct xlsx *xlsx, lxw_worksheet *sheet, say_section *const *sections)
+{
+    struct doc doc = doc_new(DOC_XLSX, xlsx->arena);
+    for (; *sections != NULL; sections++) (*sections)(&doc, xlsx->run);
+    return as_xlsx(xlsx, sheet, 0, 0, &doc);
 }

@@ -14,7 +14,7 @@
 #include <xlsxwriter.h>
 
 #include "report/cover.h"
-#include "report/doc.h"
+#include "report/say/say.h"
 #include "report/as/xlsx/sheet_bill.h"
 
 enum xlsx_style {
@@ -133,14 +133,17 @@ void xlsx_formula(struct xlsx *xlsx, lxw_worksheet *sheet, uint32_t row, int col
 void xlsx_paragraph(struct xlsx *xlsx, lxw_worksheet *sheet, uint32_t row, int first, int last, size_t width,
                     enum xlsx_style style, const char *text);
 
-/* Heads of a table from column on, two lines high; those of numbers begin with '>'. NULL ends them. */
-void xlsx_heads(struct xlsx *xlsx, lxw_worksheet *sheet, uint32_t row, int column, const char *const *heads);
+/* Heads of a table from column on, two lines high; between '|'; those of numbers begin with '>'. */
+void xlsx_heads(struct xlsx *xlsx, lxw_worksheet *sheet, uint32_t row, int column, const char *heads);
 
 /* Make a row as high as two lines. */
 void xlsx_two_lines(struct xlsx *xlsx, lxw_worksheet *sheet, uint32_t row);
 
 /* A document's blocks from a cell on, a free row above each heading but the first; the row behind them. */
 uint32_t as_xlsx(struct xlsx *xlsx, lxw_worksheet *sheet, uint32_t row, int column, const struct doc *doc);
+
+/* Sections of the run, up to NULL, from the first cell on; the row behind them. */
+uint32_t xlsx_say(struct xlsx *xlsx, lxw_worksheet *sheet, say_section *const *sections);
 
 /* A name for a cell, which formulas of every sheet know. */
 void xlsx_name(struct xlsx *xlsx, const char *name, const char *cell);

@@ -240,23 +240,8 @@ static void write_tier(const struct writer *writer, uint32_t row, size_t number,
 
 static void write_tiers(const struct writer *writer)
 {
-    static const char *const HEADS[] = {"no.",
-                                        "",
-                                        "",
-                                        "",
-                                        "",
-                                        "Meter",
-                                        "Unit",
-                                        ">Over, a month",
-                                        ">Up to, a month",
-                                        ">Quantity in the tier",
-                                        ">$ a unit",
-                                        ">$ a year",
-                                        "",
-                                        ">$ a year, contracted",
-                                        ">$ a year at list",
-                                        "",
-                                        NULL};
+    static const char HEADS[] = "no.|||||Meter|Unit|>Over, a month|>Up to, a month|>Quantity in the tier|"
+                                ">$ a unit|>$ a year||>$ a year, contracted|>$ a year at list|";
     struct xlsx *xlsx = writer->xlsx;
     xlsx_text(xlsx, writer->sheet, writer->tiers[0] - 2, BILL_LINE, STYLE_SECTION,
               "Tiers: what the meters cost");
@@ -297,23 +282,9 @@ static uint32_t last_tier(const struct writer *writer)
 
 static void write_bill(struct writer *writer)
 {
-    static const char *const HEADS[] = {"no.",
-                                        "Line",
-                                        "What",
-                                        "Component",
-                                        "Paid to",
-                                        "Meter",
-                                        "Unit",
-                                        ">Quantity a month in the run",
-                                        ">Follows the rate",
-                                        ">Quantity a month",
-                                        ">$ a unit, mean",
-                                        ">$ a year",
-                                        ">of total",
-                                        ">$ a year, contracted",
-                                        ">$ a year at list",
-                                        ">$ a year in the run",
-                                        NULL};
+    static const char HEADS[] = "no.|Line|What|Component|Paid to|Meter|Unit|>Quantity a month in the run|"
+                                ">Follows the rate|>Quantity a month|>$ a unit, mean|>$ a year|>of total|"
+                                ">$ a year, contracted|>$ a year at list|>$ a year in the run";
     xlsx_heads(writer->xlsx, writer->sheet, HEAD_ROW, 0, HEADS);
     writer->place->first = HEAD_ROW + 1;
     writer->place->last = HEAD_ROW + (uint32_t)writer->bill->row_count;

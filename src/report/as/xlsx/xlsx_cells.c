@@ -166,12 +166,17 @@ void xlsx_two_lines(struct xlsx *xlsx, lxw_worksheet *sheet, uint32_t row)
     note_error(xlsx, worksheet_set_row(sheet, row, two_lines, NULL));
 }
 
-void xlsx_heads(struct xlsx *xlsx, lxw_worksheet *sheet, uint32_t row, int column, const char *const *heads)
+void xlsx_heads(struct xlsx *xlsx, lxw_worksheet *sheet, uint32_t row, int column, const char *heads)
 {
     xlsx_two_lines(xlsx, sheet, row);
-    for (int i = 0; heads[i] != NULL; i++)
-        xlsx_text(xlsx, sheet, row, column + i, heads[i][0] == '>' ? STYLE_HEAD_RIGHT : STYLE_HEAD,
-                  heads[i] + (heads[i][0] == '>'));
+    for (;; column++) {
+        bool is_right = *heads == '>';
+        size_t length = strcspn(heads += is_right, "|");
+        xlsx_text(xlsx, sheet, row, column, is_right ? STYLE_HEAD_RIGHT : STYLE_HEAD,
+                  arena_copy(xlsx->arena, heads, length));
+        if (heads[length] == '\0') return;
+        heads += length + 1;
+    }
 }
 
 void xlsx_columns(struct xlsx *xlsx, lxw_worksheet *sheet, const struct xlsx_column *columns)

@@ -42,22 +42,10 @@ static void write_price(struct xlsx *xlsx, uint32_t row, const struct sheet_pric
 
 void xlsx_write_prices(struct xlsx *xlsx)
 {
-    static const char *const HEADS[] = {"Meter",
-                                        "Unit",
-                                        ">Over, a month",
-                                        ">Up to, a month",
-                                        ">List, $ a unit",
-                                        ">Contracted, $ a unit",
-                                        ">Effective in the run, $",
-                                        ">Further discount",
-                                        ">Effective here, $ a unit",
-                                        "Term",
-                                        "SKU",
-                                        "As of",
-                                        "Grade",
-                                        "Source",
-                                        "Note",
-                                        NULL};
+    static const char HEADS[] =
+        "Meter|Unit|>Over, a month|>Up to, a month|>List, $ a unit|>Contracted, $ a unit|"
+        ">Effective in the run, $|>Further discount|>Effective here, $ a unit|Term|SKU|"
+        "As of|Grade|Source|Note";
     static const struct xlsx_column COLUMNS[] = {{38}, {11}, {12}, {12}, {13}, {13}, {13}, {10},
                                                  {13}, {24}, {19}, {11}, {7},  {36}, {36}, {0}};
     lxw_worksheet *sheet = xlsx->price_sheet;

@@ -7,9 +7,9 @@
 #include "base/text.h"
 #include "base/units.h"
 #include "cost/components.h"
-#include "report/pivot.h"
 #include "report/report.h"
 #include "report/as/xlsx/xlsx.h"
+#include "report/view.h"
 
 enum { LABEL, FIRST_ARCHITECTURE, PARAGRAPH_LAST = XLSX_LOGO_COLUMN - 1, PARAGRAPH_COLUMNS = 100 };
 enum {
@@ -218,25 +218,18 @@ static void write_upfront(struct writer *writer)
     writer->row += 2;
 }
 
-static double produced_gb_per_year(const struct run_architecture *architecture)
-{
-    for (size_t i = 0; i < architecture->flow_count; i++)
-        if (text_equal(architecture->flows[i].path, "produce")) return architecture->flows[i].gb_per_year;
-    return 0;
-}
-
 static void write_unit_cost(struct writer *writer)
 {
     struct xlsx *xlsx = writer->xlsx;
     xlsx_text(xlsx, writer->sheet, writer->row, LABEL, STYLE_TEXT, "GB produced a year, in the run");
     xlsx_text(xlsx, writer->sheet, writer->row + 1, LABEL, STYLE_TEXT, "$ a GB produced");
     for (size_t i = 0; i < xlsx->run->architecture_count; i++) {
-        double gb_per_year = produced_gb_per_year(architecture_of(writer, i));
-        if (!(gb_per_year > 0) || xlsx->places[i].totals[SHEET_PAID] == NULL) continue;
-        xlsx_number(xlsx, writer->sheet, writer->row, column_of(i), STYLE_COUNT, gb_per_year);
+        const struct run_flow *flow = view_flow(architecture_of(writer, i), "produce");
+        if (flow == NULL || xlsx->places[i].totals[SHEET_PAID] == NULL) continue;
+        xlsx_number(xlsx, writer->sheet, writer->row, column_of(i), STYLE_COUNT, flow->gb_per_year);
         xlsx_formula(xlsx, writer->sheet, writer->row + 1, column_of(i), STYLE_RATIO,
-                     architecture_of(writer, i)->usd_per_year / gb_per_year, "=%s/(%s*rate_of_run*months/12)",
-                     xlsx_cell(xlsx, writer->total_row, column_of(i)),
+                     architecture_of(writer, i)->usd_per_year / flow->gb_per_year,
+                     "=%s/(%s*rate_of_run*months/12)", xlsx_cell(xlsx, writer->total_row, column_of(i)),
                      xlsx_cell(xlsx, writer->row, column_of(i)));
     }
     writer->row += 2;
@@ -244,21 +237,13 @@ static void write_unit_cost(struct writer *writer)
 
 /* ---- latency ---- */
 
-static const struct run_distribution *distribution_of(const struct run_architecture *architecture,
-                                                      bool end_to_end)
-{
-    if (architecture->latency == NULL) return NULL;
-    const struct run_load_latency *load = run_latency_at_peak(architecture->latency);
-    const struct run_distribution *distribution = end_to_end ? &load->end_to_end : &load->produce;
-    return distribution->is_known ? distribution : NULL;
-}
-
 static uint32_t write_latency_row(struct writer *writer, const char *label, bool end_to_end, int level)
 {
     struct xlsx *xlsx = writer->xlsx;
     xlsx_text(xlsx, writer->sheet, writer->row, LABEL, STYLE_TEXT, label);
     for (size_t i = 0; i < xlsx->run->architecture_count; i++) {
-        const struct run_distribution *distribution = distribution_of(architecture_of(writer, i), end_to_end);
+        const struct run_distribution *distribution = view_distribution(architecture_of(writer, i),
+                                                                        end_to_end);
         if (distribution != NULL)
             xlsx_number(xlsx, writer->sheet, writer->row, column_of(i), STYLE_MS,
                         distribution->quantiles[level].ms);
@@ -272,7 +257,7 @@ static void write_trade(const struct writer *writer, uint32_t p99_row, uint32_t 
     struct xlsx *xlsx = writer->xlsx;
     lxw_chart *chart = NULL; /* until it has a point: a chart of nothing is no valid one */
     for (size_t i = 0; i < xlsx->run->architecture_count; i++) {
-        const struct run_distribution *distribution = distribution_of(architecture_of(writer, i), true);
+        const struct run_distribution *distribution = view_distribution(architecture_of(writer, i), true);
         if (distribution == NULL || !isfinite(distribution->quantiles[RUN_P99].ms) ||
             !architecture_of(writer, i)->feasible || xlsx->places[i].totals[SHEET_PAID] == NULL)
             continue;
@@ -295,13 +280,6 @@ static void write_trade(const struct writer *writer, uint32_t p99_row, uint32_t 
     xlsx_chart(xlsx, writer->sheet, at, FIRST_ARCHITECTURE + 4, chart, 1.1, 1.4,
                "Points: dollars a year against the 99th percentile of end to end latency, one for each "
                "architecture");
-}
-
-static bool is_simulated(const struct run *run)
-{
-    bool any = false;
-    for (size_t i = 0; i < run->architecture_count; i++) any |= run->architectures[i].latency != NULL;
-    return any;
 }
 
 /* ---- charts ---- */
@@ -359,7 +337,7 @@ void xlsx_write_summary(struct xlsx *xlsx)
     write_inputs(&writer);
     write_table(&writer);
     uint32_t p99_row = 0;
-    if (is_simulated(xlsx->run)) {
+    if (view_is_simulated(xlsx->run)) {
         write_latency_row(&writer, "produce p50, ms, in the run", false, RUN_P50);
         write_latency_row(&writer, "produce p99, ms, in the run", false, RUN_P99);
         write_latency_row(&writer, "end to end p50, ms, in the run", true, RUN_P50);

@@ -10,17 +10,17 @@
 #include "cost/components.h"
 #include "report/pivot.h"
 
+enum { VIEW_NAME_COLUMNS = 60 };                     /* that a name takes before it is cut with an ellipsis */
 enum { VIEW_COMPONENTS_MAX = COMPONENT__COUNT + 5 }; /* a few that aren't known, too */
 
 struct view_architecture {
     const struct run_architecture *run;
-    const char *name;                /* clean, at most ESCAPE_NAME_COLUMNS wide */
+    const char *name;                /* clean, at most VIEW_NAME_COLUMNS wide */
     bool has_cost;                   /* it has lines: it can carry the load, or its deployment was given */
     double usd[VIEW_COMPONENTS_MAX]; /* by component of the view */
     int64_t whole_usd[VIEW_COMPONENTS_MAX]; /* adds up to total_usd */
     int64_t total_usd;
-    int64_t cloud_usd, vendor_usd;          /* add up to total_usd too */
-    const struct run_load_latency *latency; /* at peak load; NULL when it isn't known */
+    int64_t cloud_usd, vendor_usd; /* add up to total_usd too */
 };
 
 struct view {
@@ -36,32 +36,38 @@ struct view {
 
 struct view view_make(const struct run *run, struct arena *arena);
 
+/* Its name, clean and short. */
+const char *view_name(const struct run_architecture *architecture, struct arena *arena);
+
+/* The most that any architecture with a cost costs; 0 without any. */
+double view_max_usd(const struct run *run);
+
 /* The architecture with this id, or NULL. */
-const struct view_architecture *view_find(const struct view *view, const char *id);
+const struct run_architecture *view_find(const struct run *run, const char *id);
 
 /* The cheapest that can carry the load but for the cheapest of all: the fair rival; NULL without one. */
-const struct view_architecture *view_next(const struct view *view);
+const struct run_architecture *view_next(const struct run *run);
 
-/* Its place, for colours. */
-size_t view_index(const struct view *view, const struct view_architecture *architecture);
-
-/* Produce or end to end; NULL when it isn't known. */
-const struct run_distribution *view_distribution(const struct view_architecture *architecture,
+/* Produce or end to end, at the peak; NULL when it isn't known. */
+const struct run_distribution *view_distribution(const struct run_architecture *architecture,
                                                  bool end_to_end);
 
 /* Its p99; NAN when it isn't known. */
-double view_p99_ms(const struct view_architecture *architecture, bool end_to_end);
+double view_p99_ms(const struct run_architecture *architecture, bool end_to_end);
 
 /* The objective that holds for all topic groups; NAN without one, or where groups have objectives of their
  * own. */
-double view_objective_ms(const struct view *view, bool end_to_end);
+double view_objective_ms(const struct run *run, bool end_to_end);
+
+/* The bytes that take this path, "produce" or "consume"; NULL when there are none. */
+const struct run_flow *view_flow(const struct run_architecture *architecture, const char *path);
 
 /* GB that are kept at any time, once: rate × retention of each topic group, a GB as billing.gigabyte says.
  * NAN when a group is compacted or has no end of retention, since then rate and retention don't say it. */
-double view_kept_gb(const struct view *view);
+double view_kept_gb(const struct run *run);
 
 /* Whether any architecture has a latency. */
-bool view_has_latency(const struct view *view);
+bool view_is_simulated(const struct run *run);
 
 /* The dollars of the lines whose id is this one or begins with it and a dot. */
 double view_line_usd(const struct view *view, size_t architecture, const char *id);

@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "report/as/html/view.h"
+#include "report/view.h"
 
 #include <math.h>
 #include <string.h>
 
 #include "base/text.h"
-#include "report/as/html/escape.h"
 
 static size_t component_of(struct view *view, const char *component)
 {
@@ -34,6 +33,19 @@ static void sum_components(struct view *view)
     }
 }
 
+const char *view_name(const struct run_architecture *architecture, struct arena *arena)
+{
+    return text_quote(arena, architecture->name, VIEW_NAME_COLUMNS);
+}
+
+double view_max_usd(const struct run *run)
+{
+    double max_usd = 0;
+    for (size_t i = 0; i < run->architecture_count; i++)
+        if (run->architectures[i].line_count > 0) max_usd = fmax(max_usd, run->architectures[i].usd_per_year);
+    return max_usd;
+}
+
 struct view view_make(const struct run *run, struct arena *arena)
 {
     struct view view = {.run = run,
@@ -43,62 +55,54 @@ struct view view_make(const struct run *run, struct arena *arena)
     view.architectures = arena_new_of(arena, struct view_architecture, view.count);
     for (size_t i = 0; i < view.count; i++) {
         const struct run_architecture *of = &run->architectures[i];
-        view.architectures[i] = (struct view_architecture){
-            .run = of,
-            .name = text_quote(arena, of->name, ESCAPE_NAME_COLUMNS),
-            .has_cost = of->line_count > 0,
-            .total_usd = view.pivot.total_usd[i],
-            .latency = of->latency == NULL ? NULL : run_latency_at_peak(of->latency)};
-        if (of->line_count > 0) view.max_usd = fmax(view.max_usd, of->usd_per_year);
+        view.architectures[i] = (struct view_architecture){.run = of,
+                                                           .name = view_name(of, arena),
+                                                           .has_cost = of->line_count > 0,
+                                                           .total_usd = view.pivot.total_usd[i]};
     }
+    view.max_usd = view_max_usd(run);
     sum_components(&view);
     return view;
 }
 
-const struct view_architecture *view_find(const struct view *view, const char *id)
+const struct run_architecture *view_find(const struct run *run, const char *id)
 {
-    for (size_t i = 0; i < view->count; i++)
-        if (*id != '\0' && text_equal(view->architectures[i].run->id, id)) return &view->architectures[i];
+    for (size_t i = 0; i < run->architecture_count; i++)
+        if (*id != '\0' && text_equal(run->architectures[i].id, id)) return &run->architectures[i];
     return NULL;
 }
 
-const struct view_architecture *view_next(const struct view *view)
+const struct run_architecture *view_next(const struct run *run)
 {
-    const struct view_architecture *next = NULL;
-    for (size_t i = 0; i < view->count; i++) {
-        const struct view_architecture *one = &view->architectures[i];
-        if (one->run->feasible && !text_equal(one->run->id, view->run->verdict.cheapest) &&
-            (next == NULL || one->run->usd_per_year < next->run->usd_per_year))
+    const struct run_architecture *next = NULL;
+    for (size_t i = 0; i < run->architecture_count; i++) {
+        const struct run_architecture *one = &run->architectures[i];
+        if (one->feasible && !text_equal(one->id, run->verdict.cheapest) &&
+            (next == NULL || one->usd_per_year < next->usd_per_year))
             next = one;
     }
     return next;
 }
 
-size_t view_index(const struct view *view, const struct view_architecture *architecture)
-{
-    return (size_t)(architecture - view->architectures);
-}
-
-const struct run_distribution *view_distribution(const struct view_architecture *architecture,
-                                                 bool end_to_end)
+const struct run_distribution *view_distribution(const struct run_architecture *architecture, bool end_to_end)
 {
     if (architecture->latency == NULL) return NULL;
-    const struct run_distribution *distribution = end_to_end ? &architecture->latency->end_to_end
-                                                             : &architecture->latency->produce;
+    const struct run_load_latency *load = run_latency_at_peak(architecture->latency);
+    const struct run_distribution *distribution = end_to_end ? &load->end_to_end : &load->produce;
     return distribution->is_known ? distribution : NULL;
 }
 
-double view_p99_ms(const struct view_architecture *architecture, bool end_to_end)
+double view_p99_ms(const struct run_architecture *architecture, bool end_to_end)
 {
     const struct run_distribution *distribution = view_distribution(architecture, end_to_end);
     return distribution == NULL ? NAN : distribution->quantiles[RUN_P99].ms;
 }
 
-double view_objective_ms(const struct view *view, bool end_to_end)
+double view_objective_ms(const struct run *run, bool end_to_end)
 {
     double common_ms = NAN;
-    for (size_t i = 0; i < view->count; i++) {
-        const struct run_latency *latency = view->run->architectures[i].latency;
+    for (size_t i = 0; i < run->architecture_count; i++) {
+        const struct run_latency *latency = run->architectures[i].latency;
         for (size_t n = 0; latency != NULL && n < latency->objective_count; n++) {
             const struct run_objective *objective = &latency->objectives[n];
             if (!text_ends_with(objective->path, end_to_end ? "end_to_end_p99" : "produce_p99")) continue;
@@ -107,6 +111,14 @@ double view_objective_ms(const struct view *view, bool end_to_end)
         }
     }
     return common_ms;
+}
+
+const struct run_flow *view_flow(const struct run_architecture *architecture, const char *path)
+{
+    for (size_t i = 0; i < architecture->flow_count; i++)
+        if (text_equal(architecture->flows[i].path, path))
+            return architecture->flows[i].gb_per_year > 0 ? &architecture->flows[i] : NULL;
+    return NULL;
 }
 
 /* What a topic group says of what is kept. Its parameters stand together, those that all groups share before
@@ -145,15 +157,15 @@ static size_t group_end(const char *path)
     return (size_t)(at - path) + strcspn(at, ".");
 }
 
-double view_kept_gb(const struct view *view)
+double view_kept_gb(const struct run *run)
 {
     const double binary = 1073741824, decimal = 1e9;
     struct kept shared = {NAN, NAN, false}, own = shared;
     double bytes = 0, gigabyte = binary;
     const char *group = NULL;
     size_t group_length = 0;
-    for (size_t i = 0; i < view->run->param_count; i++) {
-        const struct run_param *param = &view->run->params[i];
+    for (size_t i = 0; i < run->param_count; i++) {
+        const struct run_param *param = &run->params[i];
         size_t end = group_end(param->path);
         if (text_equal(param->path, "billing.gigabyte") && text_equal(param->text, "decimal"))
             gigabyte = decimal;
@@ -173,10 +185,10 @@ double view_kept_gb(const struct view *view)
     return group == NULL ? NAN : (bytes + kept_bytes(&own)) / gigabyte;
 }
 
-bool view_has_latency(const struct view *view)
+bool view_is_simulated(const struct run *run)
 {
-    for (size_t i = 0; i < view->count; i++)
-        if (view->architectures[i].latency != NULL) return true;
+    for (size_t i = 0; i < run->architecture_count; i++)
+        if (run->architectures[i].latency != NULL) return true;
     return false;
 }
 

@@ -1,0 +1,165 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Assumptions: those that weigh most, and defaults that nobody has verified. */
+#include <math.h>
+#include <string.h>
+
+#include "report/say/say.h"
+
+enum { OPTION, PATH, VALUE, LESS, MORE, GRADE, SOURCE };
+
+const char *say_change(struct arena *arena, double usd)
+{
+    if (isnan(usd)) return "can\u2019t be";
+    if (fabs(usd) < 0.5) return "no change";
+    return text_format(arena, "%s%s", usd < 0 ? "\u2212\u2060" : "+",
+                       text_usd(arena, fabs(usd))); /* a sign and its figure stay on one line */
+}
+
+struct doc_cell say_grade(struct arena *arena, char grade)
+{
+    return doc_words(text_format(arena, "%c", grade));
+}
+
+/* path without its architecture, which stands beside it. */
+static const char *beside(struct arena *arena, const struct run_assumption *assumption)
+{
+    const char *own = text_format(arena, "architectures.%s.", assumption->architecture);
+    return text_starts_with(assumption->path, own) ? assumption->path + strlen(own) : assumption->path;
+}
+
+/* ---- a page's and a workbook's table ---- */
+
+static void add_assumption(struct doc *doc, struct doc_table *table, const struct run *run,
+                           const struct run_assumption *one)
+{
+    struct arena *arena = doc->arena;
+    bool is_page = doc_is(doc, DOC_HTML);
+    struct doc_cell *cells = doc_row(table);
+    cells[OPTION] = doc_words(is_page ? say_option(arena, run, one->architecture) : one->architecture);
+    cells[PATH] = doc_words(is_page ? doc_mark(arena, DOC_CODE, beside(arena, one)) : one->path);
+    cells[VALUE] = doc_words(doc_name(arena, one->text));
+    cells[LESS] = doc_number(DOC_CELL_USD, one->less_usd, say_change(arena, one->less_usd));
+    cells[MORE] = doc_number(DOC_CELL_USD, one->more_usd, say_change(arena, one->more_usd));
+    cells[GRADE] = say_grade(arena, one->grade);
+    cells[SOURCE] = doc_words(one->source);
+}
+
+static void say_table(struct doc *doc, const struct run *run)
+{
+    static const struct doc_column COLUMNS[] = {
+        {OPTION, DOC_WORDS, "", DOC_HTML},
+        {PATH, DOC_WORDS, "assumption", DOC_HTML},
+        {PATH, DOC_WORD, "Parameter", DOC_XLSX},
+        {VALUE, DOC_WORD, "value", DOC_HTML},
+        {VALUE, DOC_WORD, "Value", DOC_XLSX},
+        {OPTION, DOC_WORD, "Architecture", DOC_XLSX},
+        {GRADE, DOC_WORD, "Grade", DOC_XLSX},
+        {LESS, DOC_FIGURE, "a tenth less", DOC_HTML},
+        {LESS, DOC_FIGURE, "a tenth less, $ a year", DOC_XLSX},
+        {MORE, DOC_FIGURE, "a tenth more", DOC_HTML},
+        {MORE, DOC_FIGURE, "a tenth more, $ a year", DOC_XLSX},
+        {GRADE, DOC_WORD, "grade", DOC_HTML},
+        {SOURCE, DOC_WORDS, "source", DOC_HTML},
+        {SOURCE, DOC_WORD, "Source", DOC_XLSX},
+    };
+    if (doc_is(doc, DOC_XLSX))
+        doc_add(doc, DOC_HEADING, 0,
+                "What weighs most: the total when the value is a tenth less or more, in the run");
+    struct doc_table *table = doc_table(doc, "Assumptions that move a total, weightiest first", COLUMNS,
+                                        DOC_COUNT(COLUMNS));
+    for (size_t i = 0; i < run->assumption_count; i++) add_assumption(doc, table, run, &run->assumptions[i]);
+}
+
+void say_heaviest(struct doc *doc, const struct run *run)
+{
+    struct arena *arena = doc->arena;
+    for (size_t i = 0; i < run->assumption_count && i < SAY_HEAVIEST_MAX; i++) {
+        const struct run_assumption *one = &run->assumptions[i];
+        doc_addf(doc, DOC_ITEM, 0, "%s, %s %s: %s / %s",
+                 doc_mark(arena, DOC_SUBJECT, say_name(run, one->architecture)),
+                 doc_mark(arena, DOC_CODE, doc_name(arena, beside(arena, one))), doc_name(arena, one->text),
+                 say_change(arena, one->less_usd), say_change(arena, one->more_usd));
+    }
+}
+
+/* ---- text ---- */
+
+/* "-$178k", "+$12.3k", "none" or that it can't be. */
+static const char *change_text(struct arena *arena, double usd)
+{
+    if (isnan(usd)) return "can't carry the load";
+    if (fabs(usd) < 1) return "no change";
+    return text_format(arena, "%s%s", usd < 0 ? "" : "+", text_usd(arena, usd));
+}
+
+/* The option's name is enough behind the architecture's. */
+static const char *short_path(const char *path)
+{
+    static const char OPTIONS[] = "architectures.", TOPICS[] = "topics.*.";
+    if (text_starts_with(path, TOPICS)) return path + strlen(TOPICS);
+    const char *behind = text_starts_with(path, OPTIONS) ? strchr(path + strlen(OPTIONS), '.') : NULL;
+    return behind == NULL ? path : behind + 1;
+}
+
+static void say_list(struct doc *doc, const struct run *run)
+{
+    enum { SHOWN_MAX = 12 };
+    doc_add(doc, DOC_HEADING, 0,
+            "Assumed: defaults that weigh most, and the total when one is 10 % less / more");
+    size_t shown = run->assumption_count < SHOWN_MAX ? run->assumption_count : SHOWN_MAX;
+    for (size_t i = 0; i < shown; i++) {
+        const struct run_assumption *one = &run->assumptions[i];
+        doc_addf(doc, DOC_PARAGRAPH, 1, "%s, %s %s: %s / %s (%c: %s)", say_name(run, one->architecture),
+                 short_path(one->path), one->text, change_text(doc->arena, one->less_usd),
+                 change_text(doc->arena, one->more_usd), one->grade, one->source);
+    }
+    doc_addf(doc, DOC_PARAGRAPH, 1, "grades: C from others' notes, D assumed, R remembered%s",
+             run->assumption_count > shown ? text_format(doc->arena, "; %zu that weigh less are in the JSON",
+                                                         run->assumption_count - shown)
+                                           : "");
+}
+
+void say_sensitivities(struct doc *doc, const struct run *run)
+{
+    if (run->assumption_count == 0) return;
+    if (doc_is(doc, DOC_HTML | DOC_XLSX))
+        say_table(doc, run);
+    else
+        say_list(doc, run);
+}
+
+/* ---- defaults ---- */
+
+/* A default that was not read at a source or a vendor's page. */
+static bool is_doubtful(const struct run_param *param)
+{
+    return text_equal(param->origin, "default") &&
+           (param->grade == 'C' || param->grade == 'D' || param->grade == 'R');
+}
+
+void say_defaults(struct doc *doc, const struct run *run)
+{
+    static const struct doc_column COLUMNS[] = {{0, DOC_WORDS, "parameter", DOC_ALL},
+                                                {1, DOC_WORD, "value", DOC_ALL},
+                                                {2, DOC_WORD, "grade", DOC_ALL},
+                                                {3, DOC_WORDS, "source", DOC_ALL}};
+    size_t count = 0;
+    for (size_t i = 0; i < run->param_count; i++) count += is_doubtful(&run->params[i]);
+    if (count == 0) return;
+    doc_addf(doc, DOC_FOLD, 0,
+             "Assumptions, %zu: defaults that are a third party's word (C), derived or assumed (D) or "
+             "remembered (R)",
+             count);
+    struct doc_table *table = doc_table(doc, "Assumptions", COLUMNS, DOC_COUNT(COLUMNS));
+    for (size_t i = 0; i < run->param_count; i++) {
+        const struct run_param *param = &run->params[i];
+        if (!is_doubtful(param)) continue;
+        struct doc_cell *cells = doc_row(table);
+        cells[0] = doc_words(param->path);
+        cells[1] = doc_words(param->text);
+        cells[2] = say_grade(doc->arena, param->grade);
+        cells[3] = doc_words(param->source);
+    }
+    doc_add(doc, DOC_UNFOLD, 0, NULL);
+}

@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Cash of the first year, month by month. */
+#include <math.h>
+
+#include "report/money.h"
+#include "report/say/say.h"
+#include "report/view.h"
+
+/* What was paid at the start is spread over its years in the lines: that part of them is no cash of a month.
+ */
+void say_months_usd(const struct run_architecture *architecture, double usd[SAY_MONTHS])
+{
+    double spread_usd = architecture->upfront_years > 0
+                            ? architecture->upfront_usd / architecture->upfront_years
+                            : 0;
+    for (int month = 0; month < SAY_MONTHS; month++)
+        usd[month] = (architecture->usd_per_year - spread_usd) / SAY_MONTHS +
+                     (month == 0 ? architecture->upfront_usd : 0);
+}
+
+/* A column, whose months add up to its foot. */
+static void set_column(struct doc_table *table, unsigned field, const struct run_architecture *architecture)
+{
+    double usd[SAY_MONTHS], sum = 0;
+    int64_t whole_usd[SAY_MONTHS], total_usd;
+    say_months_usd(architecture, usd);
+    for (int month = 0; month < SAY_MONTHS; month++) sum += usd[month];
+    total_usd = money_round(usd, SAY_MONTHS, sum, whole_usd, table->arena);
+    for (int month = 0; month <= SAY_MONTHS; month++)
+        table->rows[month].cells[field] =
+            doc_number(DOC_CELL_USD, (double)(month < SAY_MONTHS ? whole_usd[month] : total_usd), NULL);
+}
+
+void say_months(struct doc *doc, const struct run *run)
+{
+    enum { SIDE_BY_SIDE = 5 }; /* as a sheet of paper is wide */
+    if (view_max_usd(run) <= 0) return;
+    struct doc_table *table = doc_table_of(doc, "The first year by month", "$ in cash");
+    table->side_by_side = SIDE_BY_SIDE;
+    for (size_t i = 0; i < run->architecture_count; i++)
+        if (run->architectures[i].line_count > 0)
+            doc_column(table,
+                       (struct doc_column){1 + (unsigned)i, DOC_FIGURE,
+                                           doc_option(doc->arena, run->architectures[i].name, i), DOC_ALL});
+    for (int month = 0; month < SAY_MONTHS; month++)
+        doc_row(table)[0] = doc_words(text_format(doc->arena, "month %d", month + 1));
+    doc_row_of(table, DOC_TOTAL)[0] = doc_words("first year");
+    for (size_t i = 0; i < run->architecture_count; i++)
+        if (run->architectures[i].line_count > 0) set_column(table, 1 + (unsigned)i, &run->architectures[i]);
+}
+
+/* ---- the picture ---- */
+
+void say_cash_chart(struct doc *doc, const struct run *run)
+{
+    struct arena *arena = doc->arena;
+    struct text says = text_new(arena);
+    if (view_max_usd(run) <= 0) return;
+    struct doc_chart *chart = doc_chart(doc, DOC_LINES, run->architecture_count);
+    chart->y_title = "$ paid since the start";
+    chart->x_max = SAY_MONTHS;
+    text_add(&says, "Lines: cash paid since the start of the first year.");
+    for (size_t i = 0; i < run->architecture_count; i++) {
+        const struct run_architecture *of = &run->architectures[i];
+        double usd[SAY_MONTHS], sum_usd = 0;
+        if (of->line_count == 0) continue;
+        struct doc_series *series = doc_series(doc, chart, view_name(of, arena), i, SAY_MONTHS + 1);
+        say_months_usd(of, usd);
+        series->points[series->count++].y = of->upfront_usd; /* the rest at the end of each month */
+        for (int month = 1; month <= SAY_MONTHS; month++) {
+            sum_usd += usd[month - 1];
+            series->points[series->count++] = (struct doc_point){.x = month, .y = sum_usd};
+        }
+        series->figures = text_usd(arena, sum_usd);
+        series->hover = text_format(arena, "%s: %s at the start, %s after twelve months", series->name,
+                                    text_usd(arena, of->upfront_usd), series->figures);
+        text_addf(&says, " %s.", series->hover);
+        chart->y_max = fmax(chart->y_max, sum_usd);
+    }
+    chart->says = says.bytes;
+}

@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Warnings, and what the totals leave out. */
+#include <math.h>
+
+#include "report/money.h"
+#include "report/say/say.h"
+
+void say_warnings(struct doc *doc, const struct run *run)
+{
+    if (run->warning_count > 0 && !doc_is(doc, DOC_HTML)) doc_add(doc, DOC_HEADING, 0, "Warnings");
+    for (size_t i = 0; i < run->warning_count; i++) doc_add(doc, DOC_ITEM, 0, run->warnings[i]);
+}
+
+/* Rows from at that speak of the same thing: they stand together. */
+static size_t same_what(const struct run *run, size_t at)
+{
+    size_t end = at + 1;
+    while (end < run->excluded_count && text_equal(run->excluded[end].what, run->excluded[at].what)) end++;
+    return end - at;
+}
+
+/* "kafka-tuned +$1,420,303, warpstream +$11,354,143 a year"; what is said of all alike is said once. */
+static const char *figures_of(const struct run_excluded *rows, size_t count, struct arena *arena)
+{
+    bool alike = true, has_sum = false;
+    for (size_t i = 0; i < count; i++) {
+        alike &= isnan(rows[i].usd_per_year) && text_equal(rows[i].figure, rows[0].figure);
+        has_sum |= !isnan(rows[i].usd_per_year);
+    }
+    if (alike) return rows[0].figure;
+    struct text out = text_new(arena);
+    for (size_t i = 0; i < count; i++) {
+        double usd = rows[i].usd_per_year;
+        text_addf(&out, "%s%s%s%s%s", i == 0 ? "" : ", ", rows[i].architecture,
+                  *rows[i].architecture == '\0' ? "" : " ", isnan(usd) || usd < 0 ? "" : "+",
+                  isnan(usd) ? rows[i].figure : money_dollars(arena, llround(usd)));
+    }
+    text_add(&out, has_sum ? " a year" : "");
+    return out.bytes;
+}
+
+static void say_sheet(struct doc *doc, const struct run *run)
+{
+    enum { OPTION, WHAT, USD, FIGURE };
+    doc_add(doc, DOC_HEADING, 0, "Not in the totals");
+    struct doc_table *table = doc_table_of(doc, "Not in the totals", ".Architecture|.What|>$ a year|.Figure");
+    for (size_t i = 0; i < run->excluded_count; i++) {
+        const struct run_excluded *one = &run->excluded[i];
+        struct doc_cell *cells = doc_row(table);
+        cells[OPTION] = doc_words(*one->architecture == '\0' ? "all" : one->architecture);
+        cells[WHAT] = doc_words(one->what);
+        cells[USD] = doc_number(DOC_CELL_USD, one->usd_per_year, NULL);
+        cells[FIGURE] = doc_words(one->figure);
+    }
+}
+
+void say_excluded(struct doc *doc, const struct run *run)
+{
+    if (doc_is(doc, DOC_XLSX)) {
+        say_sheet(doc, run);
+        return;
+    }
+    if (run->excluded_count > 0 && !doc_is(doc, DOC_HTML)) doc_add(doc, DOC_HEADING, 0, "Not included");
+    for (size_t i = 0, same; i < run->excluded_count; i += same) {
+        same = same_what(run, i);
+        doc_addf(doc, DOC_ITEM, 0, "%s: %s", run->excluded[i].what,
+                 figures_of(&run->excluded[i], same, doc->arena));
+    }
+}

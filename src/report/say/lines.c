@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Lines of the bill: the largest of each architecture, and all of them to the cent. Topic groups of one line
+ * stand together, and what is beyond a readable number of rows is counted and left to the run document, so
+ * that ten thousand topic groups still make a page. */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "report/basis.h"
+#include "report/money.h"
+#include "report/say/say.h"
+
+/* ---- the largest ---- */
+
+/* The row of the pivot that costs the architecture most but for those told already; row_count when there is
+ * none. */
+static size_t largest_row(const struct pivot *pivot, size_t architecture, const bool *is_told)
+{
+    size_t largest = pivot->row_count;
+    for (size_t row = 0; row < pivot->row_count; row++) {
+        double usd = pivot->rows[row].cells[architecture].usd_per_year;
+        if (!is_told[row] && usd > 0 &&
+            (largest == pivot->row_count || usd > pivot->rows[largest].cells[architecture].usd_per_year))
+            largest = row;
+    }
+    return largest;
+}
+
+static struct doc_cell largest_cell(struct arena *arena, const struct pivot_row *row, size_t i,
+                                    double usd_per_year)
+{
+    const char *what = text_format(arena, "%s: %s", doc_name(arena, row->id), doc_name(arena, row->title));
+    return doc_words(text_format(arena, "%s, %s%s%s", money_whole(arena, row->cells[i].whole_usd),
+                                 say_percent(arena, row->cells[i].usd_per_year / usd_per_year), DOC_NEW_LINE,
+                                 doc_mark(arena, DOC_SMALL, what)));
+}
+
+void say_largest(struct doc *doc, const struct run *run)
+{
+    const struct pivot pivot = pivot_make(run, doc->arena);
+    struct doc_table *table = doc_table_of(doc, "The largest lines of each option",
+                                           "$ a year|largest|second|third");
+    for (size_t i = 0; i < run->architecture_count; i++) {
+        if (run->architectures[i].line_count == 0) continue;
+        bool *is_told = arena_new_of(doc->arena, bool, pivot.row_count);
+        struct doc_cell *cells = say_option_row(table, run, i);
+        for (size_t n = 1; n < table->column_count; n++) {
+            size_t row = largest_row(&pivot, i, is_told);
+            bool any = row < pivot.row_count;
+            cells[n] = any ? largest_cell(doc->arena, &pivot.rows[row], i, run->architectures[i].usd_per_year)
+                           : doc_none();
+            if (any) is_told[row] = true;
+        }
+    }
+}
+
+/* ---- to the cent ---- */
+
+enum { LINES_MAX = 100 };
+
+/* The lines of one id and meter, all topic groups together. */
+struct row {
+    const struct run_line *first;
+    size_t line_count;
+    double quantity, usd;
+};
+
+static bool is_same_row(const struct run_line_kind *a, const struct run_line_kind *b)
+{
+    return a == b ||
+           (text_equal(a->id, b->id) && text_equal(a->meter, b->meter) && text_equal(a->item, b->item));
+}
+
+/* The last row takes what finds none of its own; is_full says that it did. */
+static size_t pivot_lines(const struct run_architecture *architecture, struct row *rows, bool *is_full)
+{
+    size_t count = 0, last = 0;
+    for (size_t i = 0; i < architecture->line_count; i++) {
+        const struct run_line *line = &architecture->lines[i];
+        size_t at = last < count && is_same_row(rows[last].first->kind, line->kind) ? last : 0;
+        while (at < count && !is_same_row(rows[at].first->kind, line->kind)) at++;
+        *is_full |= at == LINES_MAX;
+        at = at < LINES_MAX ? at : LINES_MAX - 1;
+        if (at == count) rows[count++] = (struct row){.first = line};
+        rows[at].line_count++;
+        rows[at].quantity += line->quantity_per_year;
+        rows[at].usd += line->usd_per_year;
+        last = at;
+    }
+    return count;
+}
+
+static struct doc_cell what_cell(struct arena *arena, const struct row *row)
+{
+    const struct run_line_kind *kind = row->first->kind;
+    struct text out = text_new(arena);
+    text_addf(&out, "%s%s %s%s%s", doc_mark(arena, DOC_CODE, doc_name(arena, kind->id)),
+              kind->is_unverified ? " (m)" : "", doc_name(arena, kind->title),
+              *kind->item == '\0' ? "" : ", ", doc_name(arena, kind->item));
+    const char *below = row->line_count > 1 ? text_format(arena, "%zu topic groups together", row->line_count)
+                        : kind->factor_count > 0 ? basis_sentence(row->first, arena)
+                                                 : NULL;
+    if (below != NULL) text_addf(&out, "%s%s", DOC_NEW_LINE, doc_mark(arena, DOC_SMALL, below));
+    return doc_words(out.bytes);
+}
+
+/* A quotient, without the digits that only its division has. */
+static double six_digits(double usd)
+{
+    char digits[32];
+    snprintf(digits, sizeof digits, "%.5e", usd);
+    return strtod(digits, NULL);
+}
+
+enum { WHAT, METER, QUANTITY, UNIT, PRICE, USD };
+
+static void add_row(struct doc_table *table, const struct row *row, int64_t cents)
+{
+    const double exact_below = 1000;
+    struct arena *arena = table->arena;
+    const struct run_line_kind *kind = row->first->kind;
+    struct doc_cell *cells = doc_row(table);
+    bool is_exact = row->quantity != 0 && row->quantity < exact_below;
+    cells[WHAT] = what_cell(arena, row);
+    cells[METER] = doc_words(doc_name(arena, kind->meter));
+    cells[QUANTITY] = doc_words(text_thousands(arena, row->quantity, is_exact ? 3 : 0));
+    cells[UNIT] = doc_words(doc_name(arena, kind->unit));
+    cells[PRICE] = row->quantity > 0 ? doc_words(money_price(arena, six_digits(row->usd / row->quantity)))
+                                     : doc_none();
+    cells[USD] = doc_words(money_cents(arena, cents));
+}
+
+static void say_lines_of(struct doc *doc, const struct run_architecture *architecture, size_t i)
+{
+    struct row rows[LINES_MAX];
+    double usd[LINES_MAX] = {0};
+    int64_t cents[LINES_MAX];
+    bool is_full = false;
+    size_t count = pivot_lines(architecture, rows, &is_full);
+    for (size_t n = 0; n < count; n++) usd[n] = rows[n].usd * 100;
+    int64_t total = money_round(usd, count, architecture->usd_per_year * 100, cents, doc->arena);
+    const char *name = doc_name(doc->arena, architecture->name);
+    doc_add(doc, DOC_HEADING, 0, doc_option(doc->arena, architecture->name, i));
+    struct doc_table *table = doc_table_of(doc, text_format(doc->arena, "Lines of %s to the cent", name),
+                                           "line|meter|>quantity a year|.unit|>$ a unit, mean|>$ a year");
+    for (size_t n = 0; n < count; n++) add_row(table, &rows[n], cents[n]);
+    struct doc_cell *foot = doc_row_of(table, DOC_TOTAL);
+    foot[WHAT] = doc_words("total");
+    foot[USD] = doc_words(money_cents(doc->arena, total));
+    if (is_full)
+        doc_add(doc, DOC_NOTE, 0, "The last row holds further lines too; the run document has each.");
+}
+
+void say_lines(struct doc *doc, const struct run *run)
+{
+    for (size_t i = 0; i < run->architecture_count; i++)
+        if (run->architectures[i].line_count > 0) say_lines_of(doc, &run->architectures[i], i);
+}

@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Totals under other values of open assumptions. */
+#include <math.h>
+
+#include "report/money.h"
+#include "report/say/say.h"
+
+enum { OPTION, WHAT, BOTH, USD, DIFFERENCE };
+
+static const char CANNOT[] = "can't, or a price is missing";
+
+static void say_variant(struct doc *doc, const struct run *run, const struct run_variant *variant)
+{
+    const char *name = say_name(run, variant->architecture);
+    if (!variant->feasible)
+        doc_addf(doc, DOC_PARAGRAPH, 1, "%s, %s: %s", name, variant->what, CANNOT);
+    else
+        doc_addf(doc, DOC_PARAGRAPH, 1, "%s, %s: %s a year (%s%s)", name, variant->what,
+                 text_usd(doc->arena, variant->usd_per_year), variant->difference_usd_per_year < 0 ? "" : "+",
+                 text_usd(doc->arena, variant->difference_usd_per_year));
+}
+
+static void add_variant(struct doc *doc, struct doc_table *table, const struct run *run,
+                        const struct run_variant *variant)
+{
+    struct arena *arena = doc->arena;
+    bool is_page = doc_is(doc, DOC_HTML);
+    double difference_usd = variant->difference_usd_per_year;
+    struct doc_cell *cells = doc_row(table);
+    cells[OPTION] = doc_words(is_page ? say_option(arena, run, variant->architecture)
+                                      : variant->architecture);
+    cells[WHAT] = doc_words(variant->what);
+    cells[BOTH] = doc_words(
+        text_format(arena, "%s, %s", doc_name(arena, say_name(run, variant->architecture)), variant->what));
+    cells[USD] = variant->feasible ? doc_number(DOC_CELL_USD, variant->usd_per_year, NULL)
+                                   : doc_words(is_page ? "can\u2019t be, or a price is missing" : CANNOT);
+    cells[DIFFERENCE] = !variant->feasible ? doc_number(DOC_CELL_USD, NAN, NULL)
+                                           : doc_number(DOC_CELL_USD, difference_usd,
+                                                        is_page ? say_change(arena, difference_usd)
+                                                                : say_signed(arena, llround(difference_usd)));
+}
+
+void say_variants(struct doc *doc, const struct run *run)
+{
+    static const struct doc_column COLUMNS[] = {{OPTION, DOC_WORDS, "", DOC_HTML},
+                                                {OPTION, DOC_WORD, "Architecture", DOC_XLSX},
+                                                {WHAT, DOC_WORDS, "if", DOC_HTML},
+                                                {WHAT, DOC_WORD, "With", DOC_XLSX},
+                                                {BOTH, DOC_WORDS, "assumption", DOC_MARKDOWN},
+                                                {USD, DOC_FIGURE, "total", DOC_MARKDOWN},
+                                                {USD, DOC_FIGURE, "$ a year", DOC_HTML | DOC_XLSX},
+                                                {DIFFERENCE, DOC_FIGURE, "difference",
+                                                 DOC_HTML | DOC_MARKDOWN},
+                                                {DIFFERENCE, DOC_FIGURE, "against the run", DOC_XLSX}};
+    if (run->variant_count == 0) return;
+    if (!doc_is(doc, DOC_HTML))
+        doc_add(doc, DOC_HEADING, 0,
+                doc_is(doc, DOC_XLSX) ? "Totals under other values of open assumptions, in the run"
+                                      : "Open assumptions: the total when one of them is another");
+    struct doc_table *table = doc_is(doc, DOC_TEXT) ? NULL
+                                                    : doc_table(doc, "Totals under another answer", COLUMNS,
+                                                                DOC_COUNT(COLUMNS));
+    for (size_t i = 0; i < run->variant_count; i++)
+        if (table == NULL)
+            say_variant(doc, run, &run->variants[i]);
+        else
+            add_variant(doc, table, run, &run->variants[i]);
+}
+
+/* How far a variant moves a total; those that can't be or lack a price don't. */
+static double weight_of(const struct run_variant *variant)
+{
+    return variant->feasible ? fabs(variant->difference_usd_per_year) : 0;
+}
+
+/* The heaviest that isn't told yet, or the count of all when none moves a total. */
+static size_t heaviest_of(const struct run *run, const bool *is_told)
+{
+    size_t heaviest = run->variant_count;
+    for (size_t i = 0; i < run->variant_count; i++)
+        if (!is_told[i] && weight_of(&run->variants[i]) >= 1 &&
+            (heaviest == run->variant_count ||
+             weight_of(&run->variants[i]) > weight_of(&run->variants[heaviest])))
+            heaviest = i;
+    return heaviest;
+}
+
+void say_unsettled(struct doc *doc, const struct run *run)
+{
+    bool *is_told = arena_new_of(doc->arena, bool, run->variant_count);
+    for (int n = 0; n < SAY_HEAVIEST_MAX; n++) {
+        size_t i = heaviest_of(run, is_told);
+        if (i == run->variant_count) return;
+        is_told[i] = true;
+        doc_addf(doc, DOC_ITEM, 0, "%s, %s: %s",
+                 doc_mark(doc->arena, DOC_SUBJECT, say_name(run, run->variants[i].architecture)),
+                 run->variants[i].what, say_change(doc->arena, run->variants[i].difference_usd_per_year));
+    }
+}
