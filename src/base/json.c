@@ -1,21 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/json.h"
 
-#include <cjson/cJSON.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/text.h"
 
-/* The strict walk: makes nodes with places; fill() gives them their meaning. */
 struct walk {
     struct arena *arena;
     struct diags *diags;
     const char *at, *end;
     struct place place; /* of at; columns count characters */
     size_t depth, max_depth;
-    bool is_selecting;                /* keeps what is wanted, and gives each value its meaning at once */
     const struct json_wanted *wanted; /* of the object or array under way; NULL: everything */
     size_t dropping;                  /* levels of what isn't kept */
     struct json dropped;              /* stands for each such value */
@@ -92,7 +89,6 @@ static bool walk_number(struct walk *walk)
         if (peek(walk) == '+' || peek(walk) == '-') step(walk);
         if (!walk_digits(walk)) return false;
     }
-    /* cJSON reads no more digits of a number than this. */
     if (walk->at - start > NUMBER_MAX_BYTES)
         return diags_add(walk->diags, DIAG_JSON_SYNTAX, place,
                          "a number of %zu characters, at most %d are read", (size_t)(walk->at - start),
@@ -167,6 +163,50 @@ static bool walk_string(struct walk *walk)
     }
 }
 
+static uint32_t unit_of(const char *digits)
+{
+    char text[] = {digits[0], digits[1], digits[2], digits[3], '\0'};
+    return (uint32_t)strtoul(text, NULL, 16);
+}
+
+static char *add_character(char *out, uint32_t code)
+{
+    static const unsigned char FIRST[] = {0, 0, 0xC0, 0xE0, 0xF0};
+    int length = code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
+    for (int i = length - 1; i > 0; i--, code >>= 6) out[i] = (char)(0x80 | (code & 0x3F));
+    out[0] = (char)(FIRST[length] | code);
+    return out + length;
+}
+
+/* The character of a \u, or of two that make a pair; at stands on its u. */
+static char *add_unicode(char *out, const char **at)
+{
+    uint32_t code = unit_of(*at + 1);
+    *at += 5;
+    if (code >= 0xD800 && code <= 0xDBFF) {
+        code = 0x10000 + ((code & 0x3FF) << 10 | (unit_of(*at + 2) & 0x3FF));
+        *at += 6;
+    }
+    return add_character(out, code);
+}
+
+/* What stands between the quotes of a string that was walked: no escape is shorter than its character. */
+static const char *unescaped(const char *at, size_t length, struct arena *arena)
+{
+    static const char ESCAPES[] = "\"\\/bfnrt", CHARACTERS[] = "\"\\/\b\f\n\r\t";
+    char *text = arena_alloc(arena, length + 1), *out = text;
+    for (const char *end = at + length; at < end;) {
+        if (*at != '\\') {
+            *out++ = *at++;
+        } else if (*++at == 'u') {
+            out = add_unicode(out, &at);
+        } else {
+            *out++ = CHARACTERS[strchr(ESCAPES, *at++) - ESCAPES];
+        }
+    }
+    return text;
+}
+
 static struct json *walk_value(struct walk *walk);
 
 /* A key with its place, and as it stands in the text. */
@@ -211,7 +251,7 @@ static struct json *walk_member(struct walk *walk, const struct key *key)
     walk->wanted = before;
     if (child != NULL && child != &walk->dropped) {
         child->key_place = key->place;
-        child->key = walk->is_selecting ? arena_copy(walk->arena, key->bytes, key->length) : NULL;
+        child->key = unescaped(key->bytes, key->length, walk->arena);
     }
     return child;
 }
@@ -272,17 +312,18 @@ static bool walk_content(struct walk *walk, struct json *node)
     }
 }
 
-/* cJSON says what a number or a string means. */
-static void give_meaning(struct json *node, const char *bytes, size_t length, struct arena *arena)
+static double number_of(const char *bytes, size_t length)
+{
+    char text[NUMBER_MAX_BYTES + 1] = "";
+    memcpy(text, bytes, length);
+    return strtod(text, NULL);
+}
+
+static void give_value(struct json *node, const char *bytes, size_t length, struct arena *arena)
 {
     if (node->type == JSON_BOOL) node->truth = bytes[0] == 't';
-    if (node->type != JSON_NUMBER && node->type != JSON_STRING) return;
-    cJSON *item = cJSON_ParseWithLength(bytes, length);
-    if (item != NULL) { /* out of memory is all that could be wrong */
-        node->number = item->valuedouble;
-        node->text = arena_copy_string(arena, item->valuestring);
-    }
-    cJSON_Delete(item);
+    if (node->type == JSON_NUMBER) node->number = number_of(bytes, length);
+    if (node->type == JSON_STRING) node->text = unescaped(bytes + 1, length - 2, arena);
 }
 
 static struct json *walk_value(struct walk *walk)
@@ -293,20 +334,8 @@ static struct json *walk_value(struct walk *walk)
     const char *start = walk->at;
     node->place = walk->place;
     if (!walk_content(walk, node)) return NULL;
-    if (walk->is_selecting && !drops) give_meaning(node, start, (size_t)(walk->at - start), walk->arena);
+    if (!drops) give_value(node, start, (size_t)(walk->at - start), walk->arena);
     return node;
-}
-
-/* Both trees have the same shape: the walk made sure of it. */
-static void fill(struct json *node, const cJSON *item, struct arena *arena)
-{
-    node->truth = cJSON_IsTrue(item);
-    node->number = item->valuedouble;
-    node->text = arena_copy_string(arena, item->valuestring);
-    node->key = arena_copy_string(arena, item->string);
-    const cJSON *child = item->child;
-    for (struct json *at = node->first; at != NULL; at = at->next, child = child->next)
-        fill(at, child, arena);
 }
 
 static int by_key_then_place(const void *left, const void *right)
@@ -376,7 +405,6 @@ const struct json *json_read_wanted(const char *name, const char *bytes, size_t 
                         .end = bytes + length,
                         .place = {name, 1, 1},
                         .max_depth = max_depth,
-                        .is_selecting = true,
                         .wanted = wanted};
     if (!check_bytes(&walk, length, max_bytes)) return NULL;
     skip_byte_order_mark(&walk);
@@ -385,35 +413,16 @@ const struct json *json_read_wanted(const char *name, const char *bytes, size_t 
     return root;
 }
 
+const struct json *json_read_within(const char *name, const char *bytes, size_t length, size_t max_bytes,
+                                    struct arena *arena, struct diags *diags)
+{
+    return json_read_wanted(name, bytes, length, max_bytes, JSON_DEPTH_MAX, NULL, arena, diags);
+}
+
 const struct json *json_read(const char *name, const char *bytes, size_t length, struct arena *arena,
                              struct diags *diags)
 {
     return json_read_within(name, bytes, length, JSON_FILE_MAX_BYTES, arena, diags);
-}
-
-const struct json *json_read_within(const char *name, const char *bytes, size_t length, size_t max_bytes,
-                                    struct arena *arena, struct diags *diags)
-{
-    struct walk walk = {.arena = arena,
-                        .diags = diags,
-                        .at = bytes,
-                        .end = bytes + length,
-                        .place = {name, 1, 1},
-                        .max_depth = JSON_DEPTH_MAX};
-    if (!check_bytes(&walk, length, max_bytes)) return NULL;
-    skip_byte_order_mark(&walk);
-    const char *start = walk.at;
-    struct json *root = walk_text(&walk);
-    if (root == NULL) return NULL;
-    cJSON *tree = cJSON_ParseWithLength(start, (size_t)(walk.end - start));
-    if (tree == NULL) {
-        diags_add(diags, DIAG_JSON_SYNTAX, root->place, "this JSON can't be read");
-        return NULL;
-    }
-    fill(root, tree, arena);
-    cJSON_Delete(tree);
-    refuse_duplicates(root, arena, diags);
-    return root;
 }
 
 const struct json *json_member(const struct json *object, const char *key)

@@ -2,9 +2,8 @@
  *
  * JSON in: a text as a tree in which every value and every key knows its line and column.
  *
- * The text must be one JSON value of RFC 8259 to its last byte: no comments, no trailing commas, no NUL. A
- * strict walk over the bytes checks that and notes places; cJSON, which has no places and forgives more, then
- * gives the values their meaning.
+ * The text must be one JSON value of RFC 8259 to its last byte: no comments, no trailing commas, no NUL. Read
+ * here and not by cJSON, which keeps no places and forgives more.
  *
  * Ownership: the tree lives in the arena. */
 #pragma once
