@@ -363,8 +363,7 @@ static const struct oracle_batch *find(const struct oracle *oracle, const struct
 {
     for (uint32_t i = 0; i < oracle->batch_count; i++) {
         const struct oracle_batch *it = &oracle->batches[i];
-        if (it->place == batch->followed && it->producer == batch->producer &&
-            it->sequence == batch->sequence)
+        if (it->place == batch->topic && it->producer == batch->producer && it->sequence == batch->sequence)
             return it;
     }
     fail_msg("producer %u has no batch %u", batch->producer, batch->sequence);
@@ -388,7 +387,7 @@ static void compare(const struct sample *sample, const struct oracle *oracle, co
             continue;
         fail_msg("%s: batch %u of producer %u in partition %u of group %u, %s %u: %lld ns at offset %llu; "
                  "right is %lld ns, %llu (sent at %lld, %lld)",
-                 sample->name, got->sequence, got->producer, got->partition, got->followed,
+                 sample->name, got->sequence, got->producer, got->partition, got->topic,
                  got->is_read ? "read by" : "acknowledged", got->consumer_group, (long long)got->now_ns,
                  (unsigned long long)got->offset, (long long)want_ns, (unsigned long long)want->offset,
                  (long long)got->sent_ns, (long long)want->sent_ns);

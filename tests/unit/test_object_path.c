@@ -36,7 +36,7 @@ struct rows {
 
 static bool is_same(const struct path_seen *a, const struct path_seen *b)
 {
-    return a->followed == b->followed && a->producer == b->producer && a->sequence == b->sequence;
+    return a->topic == b->topic && a->producer == b->producer && a->sequence == b->sequence;
 }
 
 static struct row *row_of(struct rows *rows, size_t replication, const struct path_seen *seen)
@@ -68,7 +68,7 @@ static const struct row *find(const struct rows *rows, size_t replication, const
 {
     for (size_t i = 0; i < rows->count[replication]; i++) {
         const struct path_seen *seen = &rows->of[replication][i].seen;
-        if ((int)seen->followed == batch->group && (int)seen->producer == batch->producer &&
+        if ((int)seen->topic == batch->group && (int)seen->producer == batch->producer &&
             (int)seen->sequence == batch->number)
             return &rows->of[replication][i];
     }

@@ -49,33 +49,30 @@ static double tail_s(const struct log_run *run)
          g < run->base.detail->count && run->rule->fetch_from_follower && run->rule->replicas > 1; g++) {
         double copies_per_s = batches_per_s(path_group_of(&run->base, g)) /
                               run->base.detail->followed[g].stands_for * (run->rule->replicas - 1);
-        most_s = larger(most_s, gaps * replicated_log_session_count(run->groups[g].log) / copies_per_s);
+        most_s = larger(most_s, gaps * replicated_log_session_count(run->topics[g].log) / copies_per_s);
     }
     return under_way_s + smaller(most_s, run->rule->replica_fetch_max_wait_s);
 }
 
-/* As long as most records are under way. */
+/* How long most records are under way. */
 static double under_way_s(const struct data_path *path)
 {
     const double answers_s = 0.03;
-    double longest_linger_s = 0;
-    for (size_t i = 0; i < path->clients.group_count; i++)
-        longest_linger_s = larger(longest_linger_s, path->clients.groups[i].linger_s);
-    return longest_linger_s + answers_s;
+    return path_longest_linger_s(&path->clients) + answers_s;
 }
 
-static void start(struct log_run *run)
+static void on_produce(struct log_run *run, int64_t now_ns, uint32_t number);
+
+static void start(struct path_run *base)
 {
-    struct path_run *base = &run->base;
-    double longest_linger_s = 0;
-    for (uint32_t g = 0; g < base->detail->count; g++)
-        longest_linger_s = larger(longest_linger_s, path_group_of(base, g)->linger_s);
+    struct log_run *run = (struct log_run *)base;
+    run->rule = &base->path->log;
+    run->zones = base->path->clients.zones;
     run->leaders = leaders_of(base->detail, run->rule);
     run->destinations = destinations_of(run);
-    run->groups = arena_new_of(base->arena, struct group_log, base->detail->count);
+    run->topics = arena_new_of(base->arena, struct topic_log, base->detail->count);
     for (uint32_t g = 0; g < base->detail->count; g++) log_replicas_start(run, g);
-    path_clients_start(base, run->destinations, server_zone, longest_linger_s + tail_s(run));
-    run->quiet_ns = base->stop_ns + time_ns(longest_linger_s);
+    path_clients_start(base, run->destinations, server_zone, path_followed_linger_s(base) + tail_s(run));
     run->brokers = arena_new_of(base->arena, struct broker, run->rule->brokers);
     for (uint32_t i = 0; i < run->rule->brokers; i++)
         run->brokers[i] = (struct broker){
@@ -90,6 +87,7 @@ static void start(struct log_run *run)
     for (uint32_t g = 0; g < base->detail->count; g++) log_readers_start(run, g);
     if (run->rule->replica_lag_s > 0)
         kernel_schedule(base->kernel, time_ns(run->rule->replica_lag_s / 2), EVENT_CHECK, EVENT_CHECK, 0, 0);
+    for (uint32_t i = 0; i < base->detail->producers; i++) on_produce(run, 0, i);
 }
 
 /* ---- producers ---- */
@@ -103,7 +101,7 @@ static void on_produce(struct log_run *run, int64_t now_ns, uint32_t number)
         uint32_t destination = it->request->destination;
         if (log_producer_meets(run, producer, number, destination) != producer->zone)
             path_count(&run->base, PATH_PRODUCE_CROSSING_BYTES, now_ns,
-                       it->bytes * run->base.detail->followed[producer->followed].stands_for);
+                       it->bytes * run->base.detail->followed[producer->topic].stands_for);
         kernel_schedule(run->base.kernel, link_request_ns(&producer->links[destination], now_ns),
                         EVENT_ARRIVE, EVENT_ARRIVE, flight, 0);
     }
@@ -118,10 +116,10 @@ static bool is_held(struct log_run *run, const struct event *event)
     uint32_t broker;
     switch ((enum log_event)event->type) {
     case EVENT_REPLICA_FETCH:
-    case EVENT_REPLICA_EXPIRE: broker = run->groups[event->data].sessions[event->target].leader; break;
+    case EVENT_REPLICA_EXPIRE: broker = run->topics[event->data].sessions[event->target].leader; break;
     case EVENT_LOADED:
     case EVENT_FETCH:
-    case EVENT_EXPIRE: broker = run->groups[event->data].readers[event->target].broker; break;
+    case EVENT_EXPIRE: broker = run->topics[event->data].readers[event->target].broker; break;
     default: return false;
     }
     int64_t handled_ns = pause_done_ns(&run->brokers[broker].pause, event->time_ns, event->time_ns, 0);
@@ -130,29 +128,32 @@ static bool is_held(struct log_run *run, const struct event *event)
     return true;
 }
 
-static void handle(struct log_run *run, const struct event *event)
+static void handle(struct path_run *base, const struct event *event)
 {
+    struct log_run *run = (struct log_run *)base;
     int64_t now_ns = event->time_ns;
-    uint32_t target = event->target, place = event->data;
+    uint32_t target = event->target, topic = event->data;
     if (is_held(run, event)) return;
     switch ((enum log_event)event->type) {
     case EVENT_APPEND: log_on_append(run, now_ns, target); break;
-    case EVENT_RECEIVED: log_on_received(run, now_ns, place, target); break;
-    case EVENT_REPLICA_FETCH: log_on_replica_fetch(run, now_ns, place, target); break;
-    case EVENT_REPLICA_EXPIRE: log_on_replica_expire(run, now_ns, place, target); break;
+    case EVENT_RECEIVED: log_on_received(run, now_ns, topic, target); break;
+    case EVENT_REPLICA_FETCH: log_on_replica_fetch(run, now_ns, topic, target); break;
+    case EVENT_REPLICA_EXPIRE: log_on_replica_expire(run, now_ns, topic, target); break;
     case EVENT_ARRIVE: log_on_arrive(run, now_ns, target); break;
-    case EVENT_REACH: log_on_reach(run, now_ns, place, target); break;
+    case EVENT_REACH: log_on_reach(run, now_ns, topic, target); break;
     case EVENT_CHECK: log_on_check(run, now_ns); break;
-    case EVENT_LOADED: log_on_loaded(run, now_ns, place, target); break;
+    case EVENT_LOADED: log_on_loaded(run, now_ns, topic, target); break;
     case EVENT_ACK: path_acked(&run->base, now_ns, target, EVENT_PRODUCE); break;
-    case EVENT_DELIVER: log_on_deliver(run, now_ns, place, target); break;
-    case EVENT_FETCH: log_on_fetch(run, now_ns, place, target); break;
-    case EVENT_EXPIRE: log_on_expire(run, now_ns, place, target); break;
+    case EVENT_DELIVER: log_on_deliver(run, now_ns, topic, target); break;
+    case EVENT_FETCH: log_on_fetch(run, now_ns, topic, target); break;
+    case EVENT_EXPIRE: log_on_expire(run, now_ns, topic, target); break;
     case EVENT_PRODUCE:
         if (timer_rings(&run->base.producers[target].timer, event->data)) on_produce(run, now_ns, target);
         break;
     }
 }
+
+static void loop(struct path_run *base) { path_loop(base, handle); }
 
 enum { RESOURCE_OUT, RESOURCE_IN, RESOURCE_BLOCKED, RESOURCE__COUNT };
 static const struct path_resource_row RESOURCES[RESOURCE__COUNT] = {
@@ -161,13 +162,14 @@ static const struct path_resource_row RESOURCES[RESOURCE__COUNT] = {
     [RESOURCE_BLOCKED] = {"producers' buffers, blocked", false},
 };
 
-static void finish(struct log_run *run)
+static void finish(struct path_run *base)
 {
     static const enum path_count NONE_OF[] = {
         PATH_PUTS,         PATH_GETS,  PATH_COMPACTION_PUTS, PATH_COMPACTION_GETS, PATH_STORED_BYTES,
         PATH_LOADED_BYTES, PATH_FILES, PATH_FILE_BYTES,      PATH_COMMITS,         PATH_CACHE_HITS};
-    struct path_extra *extra = run->base.extra;
-    double all_s = time_s(kernel_now_ns(run->base.kernel));
+    const struct log_run *run = (struct log_run *)base;
+    struct path_extra *extra = base->extra;
+    double all_s = time_s(kernel_now_ns(base->kernel));
     for (size_t i = 0; i < sizeof NONE_OF / sizeof *NONE_OF; i++) extra->counts[NONE_OF[i]] = NAN;
     for (uint32_t i = 0; i < run->leaders && isfinite(run->rule->network_bytes_per_s); i++) {
         extra->busy[RESOURCE_OUT] = larger(extra->busy[RESOURCE_OUT], run->brokers[i].out.bytes / all_s /
@@ -175,24 +177,8 @@ static void finish(struct log_run *run)
         extra->busy[RESOURCE_IN] = larger(extra->busy[RESOURCE_IN],
                                           run->brokers[i].in.bytes / all_s / run->rule->network_bytes_per_s);
     }
-    for (uint32_t i = 0; i < run->base.detail->producers; i++)
-        extra->busy[RESOURCE_BLOCKED] += accumulator_figures(run->base.producers[i].accumulator).blocked_s /
-                                         all_s / run->base.detail->producers;
-    run->base.record->utilisation = larger(extra->busy[RESOURCE_OUT], extra->busy[RESOURCE_IN]);
-}
-
-static void simulate(struct path_run *base)
-{
-    struct log_run run = {.base = *base, .rule = &base->path->log, .zones = base->path->clients.zones};
-    start(&run);
-    for (uint32_t i = 0; i < run.base.detail->producers; i++) on_produce(&run, 0, i);
-    struct event event;
-    while (kernel_next(run.base.kernel, &event)) {
-        handle(&run, &event);
-        if (event.time_ns > run.quiet_ns && path_is_dry(&run.base)) break;
-    }
-    finish(&run);
-    *base = run.base;
+    extra->busy[RESOURCE_BLOCKED] = path_blocked_share(base);
+    base->record->utilisation = larger(extra->busy[RESOURCE_OUT], extra->busy[RESOURCE_IN]);
 }
 
 /* ---- lengths ---- */
@@ -214,10 +200,8 @@ static uint32_t most_producers(const struct data_path *path)
 static double warm_s(const struct data_path *path)
 {
     const double rounds = 4, wait_s = 0.1;
-    double linger_s = 0;
-    for (size_t i = 0; i < path->clients.group_count; i++)
-        linger_s = larger(linger_s, path->clients.groups[i].linger_s);
-    return larger(rounds * linger_s + wait_s, log_pause_period_s(path, under_way_s(path)));
+    return larger(rounds * path_longest_linger_s(&path->clients) + wait_s,
+                  log_pause_period_s(path, under_way_s(path)));
 }
 
 /* Nothing keeps step with the start. */
@@ -251,5 +235,8 @@ const struct path_kind_row PATH_LOG_KIND = {
     .least_s = least_s,
     .step_s = step_s,
     .units_per_s = units_per_s,
-    .simulate = simulate,
+    .run_bytes = sizeof(struct log_run),
+    .start = start,
+    .loop = loop,
+    .finish = finish,
 };

@@ -1,21 +1,23 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The log path, inside:
+ * One replication of the log path: what its files share.
  *
- *     log_path.c       its start, its events, and what paths of this kind have in common
- *     log_replicate.c  what leaders and followers do
+ *     log_path.c       start, dispatch of events, results, lengths of a run
+ *     log_replicate.c  leaders and followers
  *     log_read.c       consumers
- *     log_rare.c       pauses of brokers, put where they are met where they would be too rare
+ *     log_pauses.c     brokers' pauses, oversampled where they are rare
  *
- * Draws, by purpose, entity and ordinal (place: of the followed topic group; B brokers):
+ * Draws by purpose, entity and ordinal (B: brokers):
  *
- *     NETWORK     producer's link: producer × destinations + destination; consumer's: 2^30 + reader;
- * session's: UINT32_MAX − session SERVICE     a request's append: UINT32_MAX − producer, the request's first
- * batch; a follower's: session, its answer PLACE       session: 0 its idle round trip, 1 since when its first
- * fetch waits CONSUMER    UINT32_MAX − reader: 0 and 1 as above; reader: whether an answer comes from the
- * tier OBJECT_GET  reader, its answer PAUSE       broker: see sim/part/pause.h; UINT32_MAX: see log_rare.c
+ *     NETWORK     producer × destinations + destination; 2^30 + reader; UINT32_MAX − session
+ *     SERVICE     UINT32_MAX − producer: a request's append, by the sequence of its first batch;
+ *                 session: a follower's append, by answer
+ *     PLACE       session: 0 its idle round trip, 1 since when its first fetch waits
+ *     CONSUMER    UINT32_MAX − reader: 0 and 1 likewise; reader: whether an answer comes from the tier
+ *     OBJECT_GET  reader, by answer
+ *     PAUSE       broker (sim/part/pause.h); UINT32_MAX (log_pauses.c)
  *
- * with session = (place × B + leader) × B + follower, reader = place × 2^24 + connection. */
+ * with session = (topic × B + leader) × B + follower and reader = topic × 2^24 + connection. */
 #pragma once
 
 #include "sim/part/consumer.h"
@@ -23,15 +25,15 @@
 #include "sim/part/pause.h"
 #include "sim/part/replicated_log.h"
 
-/* What happens, and in which order at one moment: what brokers end, then what arrives, then what is sent. */
+/* Events, in their order at one moment: what brokers end, what arrives, what is sent. */
 enum log_event {
-    EVENT_APPEND,         /* flight that its leader has worked on */
-    EVENT_RECEIVED,       /* session of the followed group `data` whose follower has appended an answer */
+    EVENT_APPEND,         /* flight that its leader has appended */
+    EVENT_RECEIVED,       /* session, of topic `data`, whose follower has appended an answer */
     EVENT_REPLICA_FETCH,  /* session whose fetch arrives */
     EVENT_REPLICA_EXPIRE, /* session whose fetch has waited long enough */
     EVENT_ARRIVE,         /* flight at its leader */
     EVENT_REACH,          /* session whose answer is at its follower */
-    EVENT_CHECK,          /* who is in sync */
+    EVENT_CHECK,          /* shrink the sets of replicas in sync */
     EVENT_LOADED,         /* reader whose answer the broker has from the tier */
     EVENT_ACK,            /* flight back at its producer */
     EVENT_DELIVER,        /* reader that has its answer */
@@ -57,9 +59,9 @@ struct session {
     struct random_stream appends;
     uint32_t leader, follower;
     uint64_t ordinal, bytes; /* of the latest answer */
-    int64_t told_ns;         /* when that left */
-    /* The follower knows what was committed when these answers left: of the latest one that it has, and of
-     * the one before. */
+    int64_t answered_ns;     /* when that left */
+    /* received_ns: when the follower appended its latest answer. It knows what was committed when that one
+     * left (known_ns); before, what was when the one before left. */
     int64_t received_ns, known_ns, known_before_ns;
 };
 
@@ -73,15 +75,16 @@ struct reader {
     int64_t ends_ns[LOG_STAGE__COUNT]; /* of the latest answer's stages */
 };
 
-/* One followed topic group's log. */
-struct group_log {
+/* The log of a topic. */
+struct topic_log {
     struct replicated_log *log;
     struct placement placement;
     uint64_t *next_offset; /* by partition */
     uint64_t *committed_offset;
     struct session *sessions;
     struct consumers *consumers; /* NULL without */
-    uint32_t *replicas; /* from which group × partitions + partition is read: its place in the placement */
+    uint32_t *replicas; /* by group × partitions + partition: the replica that is read, by index in the
+                           placement */
     struct reader *readers;
 };
 
@@ -96,67 +99,65 @@ struct log_run {
     struct connection *connections; /* by producer × destinations + destination */
     uint32_t *flight_left;          /* batches of a flight that aren't committed yet, by flight */
     uint32_t flight_capacity;
-    struct group_log *groups;
-    int64_t quiet_ns;
+    struct topic_log *topics;
 };
 
-/* The broker that leads partitions which a followed group's producers send to this destination: partition p
- * is at p mod destinations. Shifted by the group's place, so that small groups don't meet on the same
- * brokers. */
-static inline uint32_t log_leader(const struct log_run *run, uint32_t place, uint32_t destination)
+/* The leader of the partitions that a topic's producers send to this destination: partition p goes to p mod
+ * destinations. Shifted by topic, so that small topics don't meet on the same brokers. */
+static inline uint32_t log_leader(const struct log_run *run, uint32_t topic, uint32_t destination)
 {
-    return (destination + place) % run->leaders;
+    return (destination + topic) % run->leaders;
 }
 
 static inline uint32_t log_zone(const struct log_run *run, uint32_t broker) { return broker % run->zones; }
 
-/* Of so many that choose their zone with this share: does the nth? */
+/* Whether client n is zone-aware, if this share of all is. */
 static inline bool log_is_aware(double share, uint32_t n)
 {
     return (uint64_t)((n + 1.0) * share) > (uint64_t)(n * share);
 }
 
-/* The zone in which a producer meets the leader of this destination: its own where it chooses. */
+/* The zone in which a producer meets the leader of this destination: its own if it is zone-aware. */
 static inline uint32_t log_producer_meets(const struct log_run *run, const struct path_producer *producer,
                                           uint32_t number, uint32_t destination)
 {
     if (log_is_aware(run->base.path->clients.zone_aware_produce,
-                     number - run->base.detail->followed[producer->followed].first_producer))
+                     number - run->base.detail->followed[producer->topic].first_producer))
         return producer->zone;
-    return log_zone(run, log_leader(run, producer->followed, destination));
+    return log_zone(run, log_leader(run, producer->topic, destination));
 }
 
 /* ---- log_replicate.c ---- */
 
-void log_replicas_start(struct log_run *run, uint32_t place);
+void log_replicas_start(struct log_run *run, uint32_t topic);
 void log_on_arrive(struct log_run *run, int64_t now_ns, uint32_t flight);
 void log_on_append(struct log_run *run, int64_t now_ns, uint32_t flight);
-void log_on_reach(struct log_run *run, int64_t now_ns, uint32_t place, uint32_t session);
-void log_on_received(struct log_run *run, int64_t now_ns, uint32_t place, uint32_t session);
-void log_on_replica_fetch(struct log_run *run, int64_t now_ns, uint32_t place, uint32_t session);
-void log_on_replica_expire(struct log_run *run, int64_t now_ns, uint32_t place, uint32_t session);
+void log_on_reach(struct log_run *run, int64_t now_ns, uint32_t topic, uint32_t session);
+void log_on_received(struct log_run *run, int64_t now_ns, uint32_t topic, uint32_t session);
+void log_on_replica_fetch(struct log_run *run, int64_t now_ns, uint32_t topic, uint32_t session);
+void log_on_replica_expire(struct log_run *run, int64_t now_ns, uint32_t topic, uint32_t session);
 void log_on_check(struct log_run *run, int64_t now_ns);
 
-/* ---- log_rare.c ---- */
+/* ---- log_pauses.c ---- */
 
-/* Brokers' pauses. What is under way, for as long, when a pause begins may be touched by it. base.stop_ns is
- * known. */
+/* Start the brokers' pauses. under_way_s: how long records are under way, and so may be touched by a pause
+ * that begins. base.stop_ns is known. */
 void log_pauses_start(struct log_run *run, double under_way_s);
 
-/* The time in which a replication meets one pause that is put there; 0 when they come as they come. */
+/* The period of oversampled pauses; 0 when pauses come at their own rate. */
 double log_pause_period_s(const struct data_path *path, double under_way_s);
 
 /* ---- log_read.c ---- */
 
-void log_readers_start(struct log_run *run, uint32_t place);
+void log_readers_start(struct log_run *run, uint32_t topic);
 
-/* Batches of a partition may be read at a replica; then tell those who wait for them, after all that becomes
- * readable at once was added. */
-void log_add_readable(struct log_run *run, int64_t now_ns, uint32_t place, const struct log_range *range);
-void log_tell_readers(struct log_run *run, int64_t now_ns, uint32_t place, uint32_t partition,
-                      uint32_t replica);
+/* Batches of a partition are readable at a replica. Notify its readers when all that becomes readable at one
+ * moment was added. */
+void log_add_readable(struct log_run *run, int64_t now_ns, uint32_t topic, const struct log_range *range);
+void log_notify_readers(struct log_run *run, int64_t now_ns, uint32_t topic, uint32_t partition,
+                        uint32_t replica);
 
-void log_on_loaded(struct log_run *run, int64_t now_ns, uint32_t place, uint32_t reader);
-void log_on_deliver(struct log_run *run, int64_t now_ns, uint32_t place, uint32_t reader);
-void log_on_fetch(struct log_run *run, int64_t now_ns, uint32_t place, uint32_t reader);
-void log_on_expire(struct log_run *run, int64_t now_ns, uint32_t place, uint32_t reader);
+void log_on_loaded(struct log_run *run, int64_t now_ns, uint32_t topic, uint32_t reader);
+void log_on_deliver(struct log_run *run, int64_t now_ns, uint32_t topic, uint32_t reader);
+void log_on_fetch(struct log_run *run, int64_t now_ns, uint32_t topic, uint32_t reader);
+void log_on_expire(struct log_run *run, int64_t now_ns, uint32_t topic, uint32_t reader);

@@ -18,28 +18,28 @@ static uint32_t consumer_zone(const struct log_run *run, uint32_t group, uint32_
 }
 
 /* Does the consumer of the group that has the partition choose a server in its zone? */
-static bool is_aware(const struct log_run *run, uint32_t place, uint32_t group, uint32_t consumer)
+static bool is_aware(const struct log_run *run, uint32_t topic, uint32_t group, uint32_t consumer)
 {
     return log_is_aware(run->base.path->clients.zone_aware_consume,
-                        group * run->base.detail->followed[place].consumers + consumer);
+                        group * run->base.detail->followed[topic].consumers + consumer);
 }
 
 /* From which replica it reads: where followers may be read, from that in its zone, if it chooses. */
-static uint32_t replica_of(const struct log_run *run, uint32_t place, uint32_t group, uint32_t partition)
+static uint32_t replica_of(const struct log_run *run, uint32_t topic, uint32_t group, uint32_t partition)
 {
-    const struct path_followed *followed = &run->base.detail->followed[place];
+    const struct path_followed *followed = &run->base.detail->followed[topic];
     uint32_t consumer = consumer_of(partition, followed->partitions, followed->consumers);
-    if (!run->rule->fetch_from_follower || !is_aware(run, place, group, consumer)) return 0;
-    return placement_replica_in(&run->groups[place].placement, partition,
+    if (!run->rule->fetch_from_follower || !is_aware(run, topic, group, consumer)) return 0;
+    return placement_replica_in(&run->topics[topic].placement, partition,
                                 consumer_zone(run, group, consumer, followed->consumers));
 }
 
-void log_readers_start(struct log_run *run, uint32_t place)
+void log_readers_start(struct log_run *run, uint32_t topic)
 {
-    const struct path_followed *followed = &run->base.detail->followed[place];
-    const struct path_group *group = path_group_of(&run->base, place);
+    const struct path_followed *followed = &run->base.detail->followed[topic];
+    const struct path_group *group = path_group_of(&run->base, topic);
     const struct path_clients *clients = &run->base.path->clients;
-    struct group_log *log = &run->groups[place];
+    struct topic_log *log = &run->topics[topic];
     struct arena *arena = run->base.arena;
     if (group->consumer_groups == 0) return;
     size_t reads = (size_t)group->consumer_groups * followed->partitions;
@@ -47,7 +47,7 @@ void log_readers_start(struct log_run *run, uint32_t place)
     log->replicas = arena_new_of(arena, uint32_t, reads);
     for (size_t i = 0; i < reads; i++) {
         uint32_t partition = (uint32_t)(i % followed->partitions);
-        log->replicas[i] = replica_of(run, place, (uint32_t)(i / followed->partitions), partition);
+        log->replicas[i] = replica_of(run, topic, (uint32_t)(i / followed->partitions), partition);
         servers[i] = placement_broker(&log->placement, partition, log->replicas[i]);
     }
     const struct consumer_rule rule = {
@@ -56,7 +56,7 @@ void log_readers_start(struct log_run *run, uint32_t place)
                   .max_bytes = clients->fetch_max_bytes,
                   .partition_max_bytes = clients->partition_fetch_max_bytes},
         .tier_share = run->rule->historical_reads,
-        .first_entity = place << 24,
+        .first_entity = topic << 24,
     };
     const struct consumer_layout layout = {group->consumer_groups, followed->partitions, followed->consumers,
                                            servers};
@@ -66,10 +66,10 @@ void log_readers_start(struct log_run *run, uint32_t place)
     for (uint32_t i = 0; i < count; i++) {
         struct consumer_connection ends = consumer_connection(log->consumers, i);
         uint32_t zone = consumer_zone(run, ends.group, ends.consumer, followed->consumers),
-                 entity = place << 24 | i;
+                 entity = topic << 24 | i;
         struct reader *reader = &log->readers[i];
         bool is_met_at_home = !run->rule->fetch_from_follower &&
-                              is_aware(run, place, ends.group, ends.consumer);
+                              is_aware(run, topic, ends.group, ends.consumer);
         bool is_crossing = !is_met_at_home && zone != log_zone(run, ends.server);
         const struct dist *rtt = is_crossing ? clients->rtt_cross_zone : clients->rtt_same_zone;
         struct random_stream phases = random_stream_of(run->base.key, RANDOM_CONSUMER, UINT32_MAX - entity);
@@ -85,56 +85,56 @@ void log_readers_start(struct log_run *run, uint32_t place)
     }
 }
 
-static void send_answer(struct log_run *run, int64_t now_ns, uint32_t place, uint32_t index)
+static void send_answer(struct log_run *run, int64_t now_ns, uint32_t topic, uint32_t index)
 {
-    struct reader *reader = &run->groups[place].readers[index];
+    struct reader *reader = &run->topics[topic].readers[index];
     reader->ends_ns[LOG_LOADED] = now_ns;
     int64_t out_ns = link_pass_ns(&run->brokers[reader->broker].out, now_ns, (double)reader->bytes);
     kernel_schedule(run->base.kernel, link_response_ns(&reader->link, out_ns), EVENT_DELIVER, EVENT_DELIVER,
-                    index, place);
+                    index, topic);
 }
 
-static void answer(struct log_run *run, int64_t now_ns, uint32_t place, const struct consumer_turn *turn)
+static void answer(struct log_run *run, int64_t now_ns, uint32_t topic, const struct consumer_turn *turn)
 {
-    struct reader *reader = &run->groups[place].readers[turn->fetch.loop];
+    struct reader *reader = &run->topics[topic].readers[turn->fetch.loop];
     reader->ends_ns[LOG_ANSWERED] = now_ns;
     reader->bytes = turn->fetch.bytes;
-    path_count(&run->base, PATH_FETCHES, now_ns, run->base.detail->followed[place].stands_for);
+    path_count(&run->base, PATH_FETCHES, now_ns, run->base.detail->followed[topic].stands_for);
     if (!turn->from_tier) {
-        send_answer(run, now_ns, place, turn->fetch.loop);
+        send_answer(run, now_ns, topic, turn->fetch.loop);
         return;
     }
     int64_t loaded_ns = now_ns + variate_ns(run->rule->historical_read, &reader->tier_reads,
                                             turn->fetch.ordinal, (double)turn->fetch.bytes);
-    kernel_schedule(run->base.kernel, loaded_ns, EVENT_LOADED, EVENT_LOADED, turn->fetch.loop, place);
+    kernel_schedule(run->base.kernel, loaded_ns, EVENT_LOADED, EVENT_LOADED, turn->fetch.loop, topic);
 }
 
-void log_on_loaded(struct log_run *run, int64_t now_ns, uint32_t place, uint32_t index)
+void log_on_loaded(struct log_run *run, int64_t now_ns, uint32_t topic, uint32_t index)
 {
-    send_answer(run, now_ns, place, index);
+    send_answer(run, now_ns, topic, index);
 }
 
-static void take_turn(struct log_run *run, int64_t now_ns, uint32_t place, const struct consumer_turn *turn)
+static void take_turn(struct log_run *run, int64_t now_ns, uint32_t topic, const struct consumer_turn *turn)
 {
     switch (turn->fetch.kind) {
     case FETCH_NOTHING: break;
-    case FETCH_ANSWERED: answer(run, now_ns, place, turn); break;
+    case FETCH_ANSWERED: answer(run, now_ns, topic, turn); break;
     case FETCH_EXPIRES:
         kernel_schedule(run->base.kernel, turn->fetch.at_ns, EVENT_EXPIRE, EVENT_EXPIRE, turn->fetch.loop,
-                        place);
+                        topic);
         break;
     case FETCH_COMES:
         kernel_schedule(run->base.kernel, turn->fetch.at_ns, EVENT_FETCH, EVENT_FETCH, turn->fetch.loop,
-                        place);
+                        topic);
         break;
     }
 }
 
-void log_add_readable(struct log_run *run, int64_t now_ns, uint32_t place, const struct log_range *range)
+void log_add_readable(struct log_run *run, int64_t now_ns, uint32_t topic, const struct log_range *range)
 {
-    struct group_log *log = &run->groups[place];
-    uint32_t groups = path_group_of(&run->base, place)->consumer_groups,
-             partitions = run->base.detail->followed[place].partitions;
+    struct topic_log *log = &run->topics[topic];
+    uint32_t groups = path_group_of(&run->base, topic)->consumer_groups,
+             partitions = run->base.detail->followed[topic].partitions;
     for (uint64_t number = range->first; number < range->end; number++) {
         const struct fetch_batch batch = *replicated_log_batch(log->log, range->partition, number);
         for (uint32_t g = 0; g < groups; g++)
@@ -143,65 +143,65 @@ void log_add_readable(struct log_run *run, int64_t now_ns, uint32_t place, const
     }
 }
 
-void log_tell_readers(struct log_run *run, int64_t now_ns, uint32_t place, uint32_t partition,
-                      uint32_t replica)
+void log_notify_readers(struct log_run *run, int64_t now_ns, uint32_t topic, uint32_t partition,
+                        uint32_t replica)
 {
-    struct group_log *log = &run->groups[place];
-    uint32_t groups = path_group_of(&run->base, place)->consumer_groups,
-             partitions = run->base.detail->followed[place].partitions;
+    struct topic_log *log = &run->topics[topic];
+    uint32_t groups = path_group_of(&run->base, topic)->consumer_groups,
+             partitions = run->base.detail->followed[topic].partitions;
     for (uint32_t g = 0; g < groups; g++) {
         if (log->replicas[g * partitions + partition] != replica) continue;
         struct consumer_turn turn = consumer_tell(log->consumers, now_ns, g, partition);
-        take_turn(run, now_ns, place, &turn);
+        take_turn(run, now_ns, topic, &turn);
     }
 }
 
 /* Until when commits are known to the server that answered the reader: a leader knows its own, a follower
  * what the answers that it had by then had been told. (Of these the last two are remembered; one that is
  * asked for more is said to know more than it did.) */
-static int64_t known_ns(const struct log_run *run, uint32_t place, const struct reader *reader,
+static int64_t known_ns(const struct log_run *run, uint32_t topic, const struct reader *reader,
                         uint32_t partition, uint32_t replica)
 {
-    const struct group_log *log = &run->groups[place];
+    const struct topic_log *log = &run->topics[topic];
     if (replica == 0) return reader->ends_ns[LOG_ANSWERED];
     const struct session *session = &log->sessions[replicated_log_session_of(log->log, partition, replica)];
     return session->received_ns <= reader->ends_ns[LOG_ANSWERED] ? session->known_ns
                                                                  : session->known_before_ns;
 }
 
-void log_on_deliver(struct log_run *run, int64_t now_ns, uint32_t place, uint32_t index)
+void log_on_deliver(struct log_run *run, int64_t now_ns, uint32_t topic, uint32_t index)
 {
-    struct group_log *log = &run->groups[place];
+    struct topic_log *log = &run->topics[topic];
     struct reader *reader = &log->readers[index];
     struct consumer_delivery delivery = consumer_received(log->consumers, now_ns, index);
     for (size_t i = 0; i < delivery.count; i++) {
         const struct consumer_range *range = &delivery.ranges[i];
         uint32_t replica =
-            log->replicas[range->group * run->base.detail->followed[place].partitions + range->partition];
-        int64_t until_ns = known_ns(run, place, reader, range->partition, replica);
+            log->replicas[range->group * run->base.detail->followed[topic].partitions + range->partition];
+        int64_t until_ns = known_ns(run, topic, reader, range->partition, replica);
         for (uint64_t number = range->first; number < range->end; number++) {
             const struct fetch_batch *batch = consumer_batch(log->consumers, range->group, range->partition,
                                                              number);
             if (reader->is_crossing)
                 path_count(&run->base, PATH_CONSUME_CROSSING_BYTES, now_ns,
-                           batch->bytes * run->base.detail->followed[place].stands_for);
+                           batch->bytes * run->base.detail->followed[topic].stands_for);
             bool is_known = path_batch_at(&run->base, batch->tag)->times_ns[LOG_COMMITTED] <= until_ns;
             uint64_t known_offset = is_known ? log->committed_offset[range->partition] : 0;
             path_read(&run->base, now_ns, batch->tag, range->group, known_offset, reader->ends_ns);
         }
     }
     kernel_schedule(run->base.kernel, link_request_ns(&reader->link, delivery.fetches_ns), EVENT_FETCH,
-                    EVENT_FETCH, index, place);
+                    EVENT_FETCH, index, topic);
 }
 
-void log_on_fetch(struct log_run *run, int64_t now_ns, uint32_t place, uint32_t index)
+void log_on_fetch(struct log_run *run, int64_t now_ns, uint32_t topic, uint32_t index)
 {
-    struct consumer_turn turn = consumer_fetch(run->groups[place].consumers, now_ns, index);
-    take_turn(run, now_ns, place, &turn);
+    struct consumer_turn turn = consumer_fetch(run->topics[topic].consumers, now_ns, index);
+    take_turn(run, now_ns, topic, &turn);
 }
 
-void log_on_expire(struct log_run *run, int64_t now_ns, uint32_t place, uint32_t index)
+void log_on_expire(struct log_run *run, int64_t now_ns, uint32_t topic, uint32_t index)
 {
-    struct consumer_turn turn = consumer_expire(run->groups[place].consumers, now_ns, index);
-    take_turn(run, now_ns, place, &turn);
+    struct consumer_turn turn = consumer_expire(run->topics[topic].consumers, now_ns, index);
+    take_turn(run, now_ns, topic, &turn);
 }

@@ -9,30 +9,30 @@
 #include "sim/path/log_private.h"
 #include "sim/draw/variate.h"
 
-/* A refused request is tried again after so long, and those behind it wait: as if the producer's own next try
- * (retry.backoff.ms) kept its place. */
+/* A refused request is retried after so long, and those behind it wait: as if the producer's own retry
+ * (retry.backoff.ms) kept its position. */
 static const double RETRY_BACKOFF_S = 0.1;
 
 /* ---- start ---- */
 
 /* All of a group's partitions placed as Kafka does; those that are followed are led by the first so many
  * brokers. The nth that a broker leads here is placed as the nth that it leads there. */
-static struct placement place_group(const struct log_run *run, uint32_t place)
+static struct placement place_group(const struct log_run *run, uint32_t topic)
 {
     uint32_t brokers = run->rule->brokers, replicas = run->rule->replicas,
-             followed = run->base.detail->followed[place].partitions;
+             followed = run->base.detail->followed[topic].partitions;
     struct arena *scratch = arena_new();
     uint32_t *led = arena_new_of(scratch, uint32_t, run->leaders), most = 0;
     uint32_t *rows = arena_new_of(scratch, uint32_t, followed);
     for (uint32_t p = 0; p < followed; p++) {
-        rows[p] = led[log_leader(run, place, p % run->destinations)]++;
+        rows[p] = led[log_leader(run, topic, p % run->destinations)]++;
         most = rows[p] > most ? rows[p] : most;
     }
     struct placement all = placement_new(scratch, (most + 1) * brokers, replicas, brokers,
                                          run->zones < brokers ? run->zones : brokers);
     uint32_t *broker_of = arena_new_of(run->base.arena, uint32_t, (size_t)followed * replicas);
     for (uint32_t p = 0; p < followed; p++) {
-        uint32_t partition = rows[p] * brokers + log_leader(run, place, p % run->destinations);
+        uint32_t partition = rows[p] * brokers + log_leader(run, topic, p % run->destinations);
         memcpy(broker_of + (size_t)p * replicas, all.broker_of + (size_t)partition * replicas,
                replicas * sizeof *broker_of);
     }
@@ -44,10 +44,10 @@ static struct placement place_group(const struct log_run *run, uint32_t place)
                               .broker_of = broker_of};
 }
 
-static void start_sessions(struct log_run *run, uint32_t place)
+static void start_sessions(struct log_run *run, uint32_t topic)
 {
     const struct path_clients *clients = &run->base.path->clients;
-    struct group_log *group = &run->groups[place];
+    struct topic_log *group = &run->topics[topic];
     uint32_t count = replicated_log_session_count(group->log);
     group->sessions = arena_new_of(run->base.arena, struct session, count);
     for (uint32_t i = 0; i < count; i++) {
@@ -55,7 +55,7 @@ static void start_sessions(struct log_run *run, uint32_t place)
         const struct dist *rtt = log_zone(run, ends.leader) == log_zone(run, ends.follower)
                                      ? clients->rtt_same_zone
                                      : clients->rtt_cross_zone;
-        uint32_t entity = (place * run->rule->brokers + ends.leader) * run->rule->brokers + ends.follower;
+        uint32_t entity = (topic * run->rule->brokers + ends.leader) * run->rule->brokers + ends.follower;
         struct random_stream phases = random_stream_of(run->base.key, RANDOM_PLACE, entity);
         struct session *session = &group->sessions[i];
         *session = (struct session){.leader = ends.leader,
@@ -70,12 +70,12 @@ static void start_sessions(struct log_run *run, uint32_t place)
     }
 }
 
-void log_replicas_start(struct log_run *run, uint32_t place)
+void log_replicas_start(struct log_run *run, uint32_t topic)
 {
     const struct log_path *rule = run->rule;
-    struct group_log *group = &run->groups[place];
-    uint32_t partitions = run->base.detail->followed[place].partitions;
-    group->placement = place_group(run, place);
+    struct topic_log *group = &run->topics[topic];
+    uint32_t partitions = run->base.detail->followed[topic].partitions;
+    group->placement = place_group(run, topic);
     const struct replicated_log_rule log_rule = {
         .fetch = {.max_wait_s = rule->replica_fetch_max_wait_s,
                   .min_bytes = 1,
@@ -88,7 +88,7 @@ void log_replicas_start(struct log_run *run, uint32_t place)
     group->log = replicated_log_new(run->base.arena, &log_rule, &group->placement);
     group->next_offset = arena_new_of(run->base.arena, uint64_t, partitions);
     group->committed_offset = arena_new_of(run->base.arena, uint64_t, partitions);
-    start_sessions(run, place);
+    start_sessions(run, topic);
 }
 
 /* ---- requests ---- */
@@ -100,7 +100,7 @@ static struct connection *connection_of(struct log_run *run, const struct path_f
 
 static uint32_t leader_of(const struct log_run *run, const struct path_flight *flight)
 {
-    return log_leader(run, run->base.producers[flight->producer].followed, flight->request->destination);
+    return log_leader(run, run->base.producers[flight->producer].topic, flight->request->destination);
 }
 
 /* The leader works on a request that is there from from_ns on. */
@@ -155,26 +155,26 @@ static void answer_flight(struct log_run *run, int64_t now_ns, uint32_t flight)
 /* ---- replication ---- */
 
 /* An answer leaves the leader. */
-static void replicate_answer(struct log_run *run, int64_t now_ns, uint32_t place,
+static void replicate_answer(struct log_run *run, int64_t now_ns, uint32_t topic,
                              const struct fetch_turn *turn)
 {
-    struct session *session = &run->groups[place].sessions[turn->loop];
+    struct session *session = &run->topics[topic].sessions[turn->loop];
     session->ordinal = turn->ordinal;
     session->bytes = turn->bytes;
-    session->told_ns = now_ns;
+    session->answered_ns = now_ns;
     int64_t out_ns = link_pass_ns(&run->brokers[session->leader].out, now_ns, (double)turn->bytes);
     if (log_zone(run, session->leader) != log_zone(run, session->follower))
         path_count(&run->base, PATH_REPLICATE_CROSSING_BYTES, now_ns,
-                   (double)turn->bytes * run->base.detail->followed[place].stands_for);
+                   (double)turn->bytes * run->base.detail->followed[topic].stands_for);
     kernel_schedule(run->base.kernel, link_response_ns(&session->link, out_ns), EVENT_REACH, EVENT_REACH,
-                    turn->loop, place);
+                    turn->loop, topic);
 }
 
 /* The follower appends what the answer brought; then its next fetch leaves. Without readers at followers
  * nobody sees that moment. */
-void log_on_reach(struct log_run *run, int64_t now_ns, uint32_t place, uint32_t index)
+void log_on_reach(struct log_run *run, int64_t now_ns, uint32_t topic, uint32_t index)
 {
-    struct session *session = &run->groups[place].sessions[index];
+    struct session *session = &run->topics[topic].sessions[index];
     struct broker *follower = &run->brokers[session->follower];
     int64_t in_ns = link_pass_ns(&follower->in, now_ns, (double)session->bytes);
     int64_t work_ns = session->bytes > 0 ? variate_ns(run->rule->append, &session->appends, session->ordinal,
@@ -182,10 +182,10 @@ void log_on_reach(struct log_run *run, int64_t now_ns, uint32_t place, uint32_t 
                                          : 0;
     int64_t done_ns = pause_done_ns(&follower->pause, now_ns, in_ns, work_ns);
     if (run->rule->fetch_from_follower)
-        kernel_schedule(run->base.kernel, done_ns, EVENT_RECEIVED, EVENT_RECEIVED, index, place);
+        kernel_schedule(run->base.kernel, done_ns, EVENT_RECEIVED, EVENT_RECEIVED, index, topic);
     else
         kernel_schedule(run->base.kernel, link_request_ns(&session->link, done_ns), EVENT_REPLICA_FETCH,
-                        EVENT_REPLICA_FETCH, index, place);
+                        EVENT_REPLICA_FETCH, index, topic);
 }
 
 /* Batches are worked on one by one: each is a thing of its own. */
@@ -195,15 +195,15 @@ static void count_unit(struct log_run *run, const struct path_batch *batch)
     for (int measure = 0; measure < PATH_MEASURE__COUNT; measure++) {
         record_unit(run->base.record, path_measure_at(groups, groups, measure), batch->first_ns);
         if (groups > 1)
-            record_unit(run->base.record, path_measure_at(groups, batch->followed, measure), batch->first_ns);
+            record_unit(run->base.record, path_measure_at(groups, batch->topic, measure), batch->first_ns);
     }
 }
 
 /* The leader says that all in sync have these batches. */
-static void commit(struct log_run *run, int64_t now_ns, uint32_t place, const struct log_range *range)
+static void commit(struct log_run *run, int64_t now_ns, uint32_t topic, const struct log_range *range)
 {
-    struct group_log *group = &run->groups[place];
-    struct audit *audit = run->base.audits[place];
+    struct topic_log *group = &run->topics[topic];
+    struct audit *audit = run->base.audits[topic];
     uint32_t in_sync = replicated_log_in_sync(group->log, range->partition);
     for (uint64_t number = range->first; number < range->end; number++) {
         uint32_t index = replicated_log_batch(group->log, range->partition, number)->tag;
@@ -217,20 +217,20 @@ static void commit(struct log_run *run, int64_t now_ns, uint32_t place, const st
     }
 }
 
-static void take_turns(struct log_run *run, int64_t now_ns, uint32_t place, const struct log_outcome *outcome)
+static void take_turns(struct log_run *run, int64_t now_ns, uint32_t topic, const struct log_outcome *outcome)
 {
     for (size_t i = 0; i < outcome->turn_count; i++) {
         const struct fetch_turn *turn = &outcome->turns[i];
         switch (turn->kind) {
         case FETCH_NOTHING: break;
-        case FETCH_ANSWERED: replicate_answer(run, now_ns, place, turn); break;
+        case FETCH_ANSWERED: replicate_answer(run, now_ns, topic, turn); break;
         case FETCH_EXPIRES:
             kernel_schedule(run->base.kernel, turn->at_ns, EVENT_REPLICA_EXPIRE, EVENT_REPLICA_EXPIRE,
-                            turn->loop, place);
+                            turn->loop, topic);
             break;
         case FETCH_COMES:
             kernel_schedule(run->base.kernel, turn->at_ns, EVENT_REPLICA_FETCH, EVENT_REPLICA_FETCH,
-                            turn->loop, place);
+                            turn->loop, topic);
             break;
         }
     }
@@ -238,16 +238,16 @@ static void take_turns(struct log_run *run, int64_t now_ns, uint32_t place, cons
 
 /* Of a leader: what it committed, partition by partition (Partition.updateFollowerFetchState), and whom it
  * answers. */
-static void take_outcome(struct log_run *run, int64_t now_ns, uint32_t place,
+static void take_outcome(struct log_run *run, int64_t now_ns, uint32_t topic,
                          const struct log_outcome *outcome)
 {
     /* Lists are good until the next call of the log, which nothing here makes. */
-    for (size_t i = 0; i < outcome->readable_count; i++) commit(run, now_ns, place, &outcome->readable[i]);
+    for (size_t i = 0; i < outcome->readable_count; i++) commit(run, now_ns, topic, &outcome->readable[i]);
     for (size_t i = 0; i < outcome->readable_count; i++) {
-        log_add_readable(run, now_ns, place, &outcome->readable[i]);
-        log_tell_readers(run, now_ns, place, outcome->readable[i].partition, 0);
+        log_add_readable(run, now_ns, topic, &outcome->readable[i]);
+        log_notify_readers(run, now_ns, topic, outcome->readable[i].partition, 0);
     }
-    take_turns(run, now_ns, place, outcome);
+    take_turns(run, now_ns, topic, outcome);
 }
 
 static void expect_commits(struct log_run *run, uint32_t flight, uint32_t count)
@@ -263,7 +263,7 @@ static void expect_commits(struct log_run *run, uint32_t flight, uint32_t count)
 }
 
 /* Whether enough are in sync for all of its partitions. */
-static bool is_taken(const struct log_run *run, const struct group_log *group, uint32_t first)
+static bool is_taken(const struct log_run *run, const struct topic_log *group, uint32_t first)
 {
     for (uint32_t index = first; index != POOL_NONE; index = path_batch_at(&run->base, index)->next)
         if (!replicated_log_takes(group->log, path_batch_at(&run->base, index)->audit.partition))
@@ -272,22 +272,22 @@ static bool is_taken(const struct log_run *run, const struct group_log *group, u
 }
 
 /* Whether it can be read at once. */
-static bool append_batch(struct log_run *run, int64_t now_ns, uint32_t place, uint32_t flight, uint32_t index)
+static bool append_batch(struct log_run *run, int64_t now_ns, uint32_t topic, uint32_t flight, uint32_t index)
 {
-    struct group_log *group = &run->groups[place];
+    struct topic_log *group = &run->topics[topic];
     struct path_batch *batch = path_batch_at(&run->base, index);
     uint32_t partition = batch->audit.partition;
     batch->file = flight;
     batch->copies = 1;
     batch->times_ns[LOG_APPENDED] = now_ns;
-    audit_appended(run->base.audits[place], now_ns, &batch->audit, group->next_offset[partition]);
+    audit_appended(run->base.audits[topic], now_ns, &batch->audit, group->next_offset[partition]);
     group->next_offset[partition] += batch->audit.records;
     const struct log_outcome *outcome = replicated_log_add(group->log, now_ns, partition, index,
                                                            (uint32_t)batch->audit.bytes);
     assert(!outcome->is_refused);
     for (size_t i = 0; i < outcome->readable_count; i++) { /* the leader is alone in sync */
-        commit(run, now_ns, place, &outcome->readable[i]);
-        log_add_readable(run, now_ns, place, &outcome->readable[i]);
+        commit(run, now_ns, topic, &outcome->readable[i]);
+        log_add_readable(run, now_ns, topic, &outcome->readable[i]);
     }
     return outcome->readable_count > 0;
 }
@@ -296,8 +296,8 @@ static bool append_batch(struct log_run *run, int64_t now_ns, uint32_t place, ui
 void log_on_append(struct log_run *run, int64_t now_ns, uint32_t flight)
 {
     const struct path_flight *it = path_flight_at(&run->base, flight);
-    uint32_t place = run->base.producers[it->producer].followed, first = it->first_batch;
-    struct group_log *group = &run->groups[place];
+    uint32_t topic = run->base.producers[it->producer].topic, first = it->first_batch;
+    struct topic_log *group = &run->topics[topic];
     if (!is_taken(run, group, first)) {
         struct pause *pause = &run->brokers[leader_of(run, it)].pause;
         int64_t again_ns = pause_done_ns(pause, now_ns, now_ns + time_ns(RETRY_BACKOFF_S), 0);
@@ -307,51 +307,51 @@ void log_on_append(struct log_run *run, int64_t now_ns, uint32_t flight)
     expect_commits(run, flight, it->request->count);
     bool is_readable = false;
     for (uint32_t index = first; index != POOL_NONE; index = path_batch_at(&run->base, index)->next)
-        is_readable |= append_batch(run, now_ns, place, flight, index);
-    take_turns(run, now_ns, place, replicated_log_wake(group->log, now_ns));
+        is_readable |= append_batch(run, now_ns, topic, flight, index);
+    take_turns(run, now_ns, topic, replicated_log_wake(group->log, now_ns));
     for (uint32_t index = first; is_readable && index != POOL_NONE;
          index = path_batch_at(&run->base, index)->next)
-        log_tell_readers(run, now_ns, place, path_batch_at(&run->base, index)->audit.partition, 0);
+        log_notify_readers(run, now_ns, topic, path_batch_at(&run->base, index)->audit.partition, 0);
 }
 
 /* The follower has appended the session's answer: it knows what its leader knew when that left. */
-void log_on_received(struct log_run *run, int64_t now_ns, uint32_t place, uint32_t index)
+void log_on_received(struct log_run *run, int64_t now_ns, uint32_t topic, uint32_t index)
 {
-    struct group_log *group = &run->groups[place];
+    struct topic_log *group = &run->topics[topic];
     struct session *session = &group->sessions[index];
     session->received_ns = now_ns;
     session->known_before_ns = session->known_ns;
-    session->known_ns = session->told_ns;
+    session->known_ns = session->answered_ns;
     const struct log_outcome *outcome = replicated_log_received(group->log, index);
     for (size_t i = 0; i < outcome->readable_count; i++)
-        log_add_readable(run, now_ns, place, &outcome->readable[i]);
+        log_add_readable(run, now_ns, topic, &outcome->readable[i]);
     for (size_t i = 0; i < outcome->readable_count; i++)
-        log_tell_readers(run, now_ns, place, outcome->readable[i].partition, outcome->readable[i].replica);
+        log_notify_readers(run, now_ns, topic, outcome->readable[i].partition, outcome->readable[i].replica);
     kernel_schedule(run->base.kernel, link_request_ns(&session->link, now_ns), EVENT_REPLICA_FETCH,
-                    EVENT_REPLICA_FETCH, index, place);
+                    EVENT_REPLICA_FETCH, index, topic);
 }
 
 /* A follower asks for more, and so has what the answer before brought. */
-void log_on_replica_fetch(struct log_run *run, int64_t now_ns, uint32_t place, uint32_t session)
+void log_on_replica_fetch(struct log_run *run, int64_t now_ns, uint32_t topic, uint32_t session)
 {
-    struct group_log *group = &run->groups[place];
+    struct topic_log *group = &run->topics[topic];
     uint64_t cursor = 0;
     for (struct log_range range; replicated_log_brought(group->log, session, &cursor, &range);)
         for (uint64_t number = range.first; number < range.end; number++)
             path_batch_at(&run->base, replicated_log_batch(group->log, range.partition, number)->tag)
                 ->copies++;
-    take_outcome(run, now_ns, place, replicated_log_fetch(group->log, now_ns, session));
+    take_outcome(run, now_ns, topic, replicated_log_fetch(group->log, now_ns, session));
 }
 
-void log_on_replica_expire(struct log_run *run, int64_t now_ns, uint32_t place, uint32_t session)
+void log_on_replica_expire(struct log_run *run, int64_t now_ns, uint32_t topic, uint32_t session)
 {
-    take_outcome(run, now_ns, place, replicated_log_expire(run->groups[place].log, now_ns, session));
+    take_outcome(run, now_ns, topic, replicated_log_expire(run->topics[topic].log, now_ns, session));
 }
 
 void log_on_check(struct log_run *run, int64_t now_ns)
 {
     for (uint32_t g = 0; g < run->base.detail->count; g++)
-        take_outcome(run, now_ns, g, replicated_log_check(run->groups[g].log, now_ns));
+        take_outcome(run, now_ns, g, replicated_log_check(run->topics[g].log, now_ns));
     kernel_schedule(run->base.kernel, now_ns + time_ns(run->rule->replica_lag_s / 2), EVENT_CHECK,
                     EVENT_CHECK, 0, 0);
 }

@@ -62,7 +62,8 @@ static void simulate(const void *user, struct random_key key, struct record *rec
     const struct shared *shared = user;
     const struct path_kind_row *kind = kind_of(shared->path);
     bool is_traced = key.words[0] == shared->traced.words[0] && key.words[1] == shared->traced.words[1];
-    struct path_run run = {
+    struct path_run *run = arena_alloc(arena, kind->run_bytes);
+    *run = (struct path_run){
         .path = shared->path,
         .detail = &shared->detail,
         .key = key,
@@ -74,12 +75,14 @@ static void simulate(const void *user, struct random_key key, struct record *rec
         .batches = pool_of(arena, sizeof(struct path_batch)),
     };
     for (int measure = 0; measure < PATH_MEASURE__COUNT; measure++)
-        run.stages[measure] = path_stage_list_of(run.path, (enum path_measure)measure);
-    record->extra = run.extra = extra_new(&run, kind, record->arena);
-    choose_counted_time(run.extra, record, key, kind->step_s(shared->path));
-    path_trace_restart(run.trace, record->warm_ns);
-    kind->simulate(&run);
-    path_close(&run);
+        run->stages[measure] = path_stage_list_of(run->path, (enum path_measure)measure);
+    record->extra = run->extra = extra_new(run, kind, record->arena);
+    choose_counted_time(run->extra, record, key, kind->step_s(shared->path));
+    path_trace_restart(run->trace, record->warm_ns);
+    kind->start(run);
+    kind->loop(run);
+    kind->finish(run);
+    path_close(run);
 }
 
 /* ---- measures ---- */

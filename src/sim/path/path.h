@@ -116,7 +116,7 @@ enum path_kind { PATH_OBJECT, PATH_LOG };
 /* A followed batch when its producer is answered, or when a consumer group has it. */
 struct path_seen {
     struct random_key key;                  /* of the replication */
-    uint32_t followed;                      /* place among the groups that are followed */
+    uint32_t topic;                         /* index of the followed topic group */
     uint32_t producer, partition, sequence; /* of the followed group; sequence as in sim/part/audit.h */
     uint32_t records;
     uint64_t offset;           /* of its first record */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sim/path/path_private.h"
 
-#include <math.h>
+#include "base/number.h"
 
 /* Records of one producer, at the rate of the load that is simulated. */
 static struct arrivals_rule arrivals_of(const struct path_run *run, const struct path_group *group)
@@ -33,13 +33,13 @@ static struct accumulator_rule accumulator_of(const struct path_run *run, const 
     };
 }
 
-static void start_group(struct path_run *run, uint32_t place, uint32_t destinations,
+static void start_group(struct path_run *run, uint32_t topic, uint32_t destinations,
                         uint32_t (*server_zone)(const struct path_run *run, uint32_t producer,
                                                 uint32_t destination))
 {
     const struct path_clients *clients = &run->path->clients;
-    const struct path_followed *followed = &run->detail->followed[place];
-    const struct path_group *group = path_group_of(run, place);
+    const struct path_followed *followed = &run->detail->followed[topic];
+    const struct path_group *group = path_group_of(run, topic);
     const struct accumulator_rule rule = accumulator_of(run, group, followed, destinations);
     struct arrivals_rule *arrivals = arena_new_of(run->arena, struct arrivals_rule, 1);
     *arrivals = arrivals_of(run, group);
@@ -48,7 +48,7 @@ static void start_group(struct path_run *run, uint32_t place, uint32_t destinati
     for (uint32_t i = 0; i < followed->producers; i++) {
         uint32_t number = followed->first_producer + i;
         struct path_producer *producer = &run->producers[number];
-        *producer = (struct path_producer){.followed = place,
+        *producer = (struct path_producer){.topic = topic,
                                            .zone = (uint16_t)(i % clients->zones),
                                            .timer = {.at_ns = NEVER_NS}};
         producer->accumulator = accumulator_new(all, arrivals, 0, run->key, number);
@@ -70,6 +70,7 @@ void path_clients_start(struct path_run *run, uint32_t destinations,
 {
     const struct path_detail *detail = run->detail;
     run->stop_ns = run->record->end_ns + time_ns(tail_s);
+    run->quiet_ns = run->stop_ns + time_ns(path_followed_linger_s(run));
     run->producers = arena_new_of(run->arena, struct path_producer, detail->producers);
     run->audits = arena_new_of(run->arena, struct audit *, detail->count);
     for (uint32_t i = 0; i < detail->count; i++) {
@@ -91,10 +92,10 @@ static void expect(struct path_run *run, const struct path_batch *batch)
 {
     if (!is_measured(run, batch)) return;
     size_t groups = run->detail->count;
-    uint64_t records = batch->audit.records, weight = run->detail->followed[batch->followed].weight,
-             reads = path_group_of(run, batch->followed)->consumer_groups;
-    record_expect(run->record, path_measure_at(groups, batch->followed, PATH_PRODUCE), records);
-    record_expect(run->record, path_measure_at(groups, batch->followed, PATH_END_TO_END), records * reads);
+    uint64_t records = batch->audit.records, weight = run->detail->followed[batch->topic].weight,
+             reads = path_group_of(run, batch->topic)->consumer_groups;
+    record_expect(run->record, path_measure_at(groups, batch->topic, PATH_PRODUCE), records);
+    record_expect(run->record, path_measure_at(groups, batch->topic, PATH_END_TO_END), records * reads);
     if (groups > 1) {
         record_expect(run->record, path_measure_at(groups, groups, PATH_PRODUCE), records * weight);
         record_expect(run->record, path_measure_at(groups, groups, PATH_END_TO_END),
@@ -103,36 +104,36 @@ static void expect(struct path_run *run, const struct path_batch *batch)
 }
 
 /* Of what happens at first_ns. */
-static uint8_t kind_at(const struct path_rare *rare, int64_t first_ns)
+static uint8_t stratum_at(const struct path_strata *strata, int64_t first_ns)
 {
-    size_t low = 0, high = rare->count; /* the first that ends later is in low … high */
+    size_t low = 0, high = strata->count; /* the first that ends later is in low … high */
     while (low < high) {
         size_t middle = low + (high - low) / 2;
-        if (rare->until_ns[middle] <= first_ns)
+        if (strata->until_ns[middle] <= first_ns)
             low = middle + 1;
         else
             high = middle;
     }
-    return low == rare->count || rare->from_ns[low] > first_ns ? rare->quiet : rare->kinds[low];
+    return low == strata->count || strata->from_ns[low] > first_ns ? strata->outside : strata->strata[low];
 }
 
 static uint32_t new_batch(struct path_run *run, int64_t now_ns, struct path_producer *producer,
                           uint32_t number, const struct accumulator_batch *from, uint64_t bytes)
 {
-    const struct path_followed *followed = &run->detail->followed[producer->followed];
+    const struct path_followed *followed = &run->detail->followed[producer->topic];
     uint32_t index = pool_take(&run->batches);
     struct path_batch *batch = path_batch_at(run, index);
     *batch = (struct path_batch){
         .next = POOL_NONE,
-        .followed = (uint16_t)producer->followed,
-        .reads_left = (uint16_t)path_group_of(run, producer->followed)->consumer_groups,
+        .topic = (uint16_t)producer->topic,
+        .reads_left = (uint16_t)path_group_of(run, producer->topic)->consumer_groups,
         .file = POOL_NONE,
-        .kind = run->rare == NULL ? 0 : kind_at(run->rare, from->first_ns),
+        .stratum = run->strata == NULL ? 0 : stratum_at(run->strata, from->first_ns),
         .first_ns = from->first_ns,
         .last_ns = from->last_ns,
         .times_ns = {now_ns},
     };
-    audit_sent(run->audits[producer->followed], &batch->audit, number - followed->first_producer,
+    audit_sent(run->audits[producer->topic], &batch->audit, number - followed->first_producer,
                from->partition, producer->sequence++, from->records, bytes);
     expect(run, batch);
     run->outstanding++;
@@ -142,7 +143,7 @@ static uint32_t new_batch(struct path_run *run, int64_t now_ns, struct path_prod
 static void count_request(struct path_run *run, int64_t now_ns, const struct path_producer *producer,
                           const struct accumulator_request *request)
 {
-    double counts_for = run->detail->followed[producer->followed].counts_for;
+    double counts_for = run->detail->followed[producer->topic].counts_for;
     path_count(run, PATH_REQUESTS, now_ns, counts_for);
     path_count(run, PATH_BATCHES, now_ns, counts_for * request->count);
     path_count(run, PATH_RECORDS, now_ns, counts_for * request->records);
@@ -153,8 +154,8 @@ static uint32_t new_flight(struct path_run *run, int64_t now_ns, uint32_t number
                            struct accumulator_request *request)
 {
     struct path_producer *producer = &run->producers[number];
-    double record_bytes = path_group_of(run, producer->followed)->record_bytes;
-    uint32_t first = POOL_NONE, last = POOL_NONE, every = run->detail->followed[producer->followed].every;
+    double record_bytes = path_group_of(run, producer->topic)->record_bytes;
+    uint32_t first = POOL_NONE, last = POOL_NONE, every = run->detail->followed[producer->topic].every;
     for (const struct accumulator_batch *from = request->batches; from != NULL; from = from->next) {
         if (from->partition % every != 0) continue;
         uint64_t bytes = (uint64_t)(from->records * record_bytes + 0.5);
@@ -198,12 +199,12 @@ static void measure(struct path_run *run, int64_t now_ns, const struct path_batc
 {
     size_t groups = run->detail->count;
     int64_t low_ns = now_ns - batch->last_ns, high_ns = now_ns - batch->first_ns;
-    record_add_range(run->record, path_measure_at(groups, batch->followed, measure), batch->first_ns, low_ns,
-                     high_ns, batch->audit.records, batch->kind);
+    record_add_range(run->record, path_measure_at(groups, batch->topic, measure), batch->first_ns, low_ns,
+                     high_ns, batch->audit.records, batch->stratum);
     if (groups > 1) {
-        uint64_t records = (uint64_t)batch->audit.records * run->detail->followed[batch->followed].weight;
+        uint64_t records = (uint64_t)batch->audit.records * run->detail->followed[batch->topic].weight;
         record_add_range(run->record, path_measure_at(groups, groups, measure), batch->first_ns, low_ns,
-                         high_ns, records, batch->kind);
+                         high_ns, records, batch->stratum);
     }
 }
 
@@ -235,7 +236,7 @@ static void add_stages(struct path_run *run, int64_t now_ns, const struct path_b
         steps_ns[n] = (double)(ended_ns - before_ns);
         before_ns = ended_ns;
     }
-    double weight = run->detail->followed[batch->followed].weight * (double)run->record->times[batch->kind];
+    double weight = run->detail->followed[batch->topic].weight * (double)run->record->times[batch->stratum];
     path_stages_add(run->extra->stages[measure], batch->audit.records * weight, steps_ns);
 }
 
@@ -247,7 +248,7 @@ static void tell_observer(const struct path_run *run, int64_t now_ns, const stru
     const struct path_observer *observer = run->path->observer;
     const struct path_seen seen = {
         .key = run->key,
-        .followed = batch->followed,
+        .topic = batch->topic,
         .producer = batch->audit.producer,
         .partition = batch->audit.partition,
         .sequence = batch->audit.sequence,
@@ -268,7 +269,7 @@ static void trace_batch(const struct path_run *run, int64_t now_ns, const struct
                         enum path_measure measure, const int64_t *ends_ns)
 {
     static const char *const WHOLE[PATH_MEASURE__COUNT] = {"batch, produced", "batch, read"};
-    const uint32_t lane = run->detail->followed[batch->followed].first_producer + batch->audit.producer;
+    const uint32_t lane = run->detail->followed[batch->topic].first_producer + batch->audit.producer;
     const struct path_stage_list *list = &run->stages[measure];
     int64_t from_ns = batch->first_ns;
     if (!path_trace_item(run->trace, PATH_LANE_PRODUCER, lane, WHOLE[measure], from_ns, now_ns)) return;
@@ -283,7 +284,7 @@ static void release_if_done(struct path_run *run, int64_t now_ns, uint32_t index
 {
     struct path_batch *batch = path_batch_at(run, index);
     if (batch->reads_left > 0 || !batch->audit.is_acked) return;
-    audit_released(run->audits[batch->followed], now_ns, &batch->audit);
+    audit_released(run->audits[batch->topic], now_ns, &batch->audit);
     run->outstanding--;
     pool_give(&run->batches, index);
 }
@@ -291,7 +292,7 @@ static void release_if_done(struct path_run *run, int64_t now_ns, uint32_t index
 static void batch_acked(struct path_run *run, int64_t now_ns, uint32_t index)
 {
     struct path_batch *batch = path_batch_at(run, index);
-    audit_acked(run->audits[batch->followed], now_ns, &batch->audit);
+    audit_acked(run->audits[batch->topic], now_ns, &batch->audit);
     if (run->path->observer != NULL) tell_observer(run, now_ns, batch, false, 0);
     if (run->trace != NULL) trace_batch(run, now_ns, batch, PATH_PRODUCE, NULL);
     if (is_measured(run, batch)) {
@@ -317,7 +318,7 @@ void path_read(struct path_run *run, int64_t now_ns, uint32_t index, uint32_t gr
                const int64_t *ends_ns)
 {
     struct path_batch *batch = path_batch_at(run, index);
-    audit_read(run->audits[batch->followed], now_ns, &batch->audit, group, known_offset);
+    audit_read(run->audits[batch->topic], now_ns, &batch->audit, group, known_offset);
     batch->reads_left--;
     if (run->path->observer != NULL) tell_observer(run, now_ns, batch, true, group);
     if (run->trace != NULL && group == 0) trace_batch(run, now_ns, batch, PATH_END_TO_END, ends_ns);
@@ -326,7 +327,7 @@ void path_read(struct path_run *run, int64_t now_ns, uint32_t index, uint32_t gr
         add_stages(run, now_ns, batch, PATH_END_TO_END, ends_ns);
     }
     path_count(run, PATH_CONSUMED_BYTES, now_ns,
-               (double)batch->audit.bytes * run->detail->followed[batch->followed].records_for);
+               (double)batch->audit.bytes * run->detail->followed[batch->topic].records_for);
     release_if_done(run, now_ns, index);
 }
 
@@ -338,6 +339,31 @@ bool path_is_dry(const struct path_run *run)
     for (uint32_t i = 0; i < run->detail->producers; i++)
         if (accumulator_due_ns(run->producers[i].accumulator) != NEVER_NS) return false;
     return true;
+}
+
+double path_longest_linger_s(const struct path_clients *clients)
+{
+    double linger_s = 0;
+    for (size_t i = 0; i < clients->group_count; i++)
+        linger_s = larger(linger_s, clients->groups[i].linger_s);
+    return linger_s;
+}
+
+double path_followed_linger_s(const struct path_run *run)
+{
+    double linger_s = 0;
+    for (uint32_t topic = 0; topic < run->detail->count; topic++)
+        linger_s = larger(linger_s, path_group_of(run, topic)->linger_s);
+    return linger_s;
+}
+
+double path_blocked_share(const struct path_run *run)
+{
+    double all_s = time_s(kernel_now_ns(run->kernel)), share = 0;
+    for (uint32_t i = 0; i < run->detail->producers; i++)
+        share += accumulator_figures(run->producers[i].accumulator).blocked_s / all_s /
+                 run->detail->producers;
+    return share;
 }
 
 void path_close(struct path_run *run)

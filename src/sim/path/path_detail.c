@@ -67,16 +67,16 @@ static void follow(struct path_followed *followed, const struct path_clients *cl
     double producers = share == 1 ? group->producers : in_each_zone * clients->zones;
     followed->producers = producers < group->producers ? at_least_one(producers) : group->producers;
     followed->stands_for = (double)group->producers / followed->producers;
-    followed->counts_for = kind->has_aggregate ? 1 : followed->stands_for;
-    bool keeps_partitions = kind->has_aggregate || group->partitioning == ACCUMULATOR_KEYED;
+    followed->counts_for = kind->has_background ? 1 : followed->stands_for;
+    bool keeps_partitions = kind->has_background || group->partitioning == ACCUMULATOR_KEYED;
     bool keeps_consumers = kind->follows_all_consumers || share == 1;
     followed->consumers = keeps_consumers
                               ? group->consumers
-                              : at_least_one(kind->has_aggregate ? consumers * consumer_share
-                                                                 : consumers / followed->stands_for);
+                              : at_least_one(kind->has_background ? consumers * consumer_share
+                                                                  : consumers / followed->stands_for);
     followed->partitions = keeps_partitions ? group->partitions
                                             : at_least_one(group->partitions / followed->stands_for);
-    followed->every = kind->has_aggregate && share < 1 ? every_of(clients, group) : 1;
+    followed->every = kind->has_background && share < 1 ? every_of(clients, group) : 1;
     uint32_t every = followed->every, kept = (followed->partitions + every - 1) / every;
     followed->records_for = followed->stands_for * followed->partitions / kept;
     followed->consumers_for = consumers / fmin(followed->consumers, followed->partitions);

@@ -1,52 +1,52 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Data paths, inside: what both kinds share.
+ * What both kinds of data path share:
  *
- *     path.c          runs replications of either kind and gathers what they found
- *     path_detail.c   which producers, consumers and partitions are followed, and what stands for the others
+ *     path.c          runs replications of either kind and gathers their results
+ *     path_detail.c   chooses the producers, consumers and partitions that are followed
  *     path_clients.c  followed producers: their accumulators, connections and batches
- *     path_stages.c   where the time goes
- *     object_path.c   agents, files, commits (object_read.c: consumers and caches; object_aggregate.c,
- * object_wish.c: what stands for others) log_path.c      brokers (log_replicate.c: leaders and followers;
- * log_read.c: consumers) */
+ *     path_stages.c   the stages of a record's latency
+ *     object_path.c   agents and object storage (object_run.h lists its parts)
+ *     log_path.c      brokers (log_private.h lists its parts)
+ *
+ * Indices: a `topic` is a followed topic group, a `group` one of clients.groups or a consumer group. */
 #pragma once
 
 #include "sim/engine/kernel.h"
+#include "sim/engine/pool.h"
+#include "sim/engine/timer.h"
 #include "sim/part/link.h"
 #include "sim/path/path.h"
 #include "sim/path/path_stages.h"
 #include "sim/path/path_trace.h"
-#include "sim/engine/pool.h"
-#include "sim/engine/timer.h"
 
 /* ---- detail ---- */
 
-/* A topic group that is followed: the first so many of its producers, consumers of each group and partitions.
- */
+/* A followed topic group: the first so many of its producers, consumers of each group and partitions. */
 struct path_followed {
     uint32_t group; /* in clients.groups */
     uint32_t producers, consumers, partitions;
-    double stands_for; /* producers that a followed one stands for: ≥ 1 */
-    double counts_for; /* producers whose requests are counted with each of its own: 1 where the others are a
-                          crowd that counts for itself */
-    uint32_t every; /* of its partitions those whose numbers are multiples of this are followed: 1, but where
-                       requests hold very many batches */
-    double records_for;                                       /* records that a followed one stands for */
+    double stands_for;  /* producers that a followed one stands for: ≥ 1 */
+    double counts_for;  /* producers whose requests are counted with each of its own: 1 where background
+                           producers are simulated, which count their own */
+    uint32_t every;     /* partitions whose numbers are multiples of this are followed: 1, but where requests
+                           hold very many batches */
+    double records_for; /* records that a followed one stands for */
     double consumers_for;                                     /* consumers that a followed one stands for */
-    uint32_t weight;                                          /* of its records beside other groups' */
-    uint32_t first_producer, first_partition, first_consumer; /* in the numbering of all followed ones */
+    uint32_t weight;                                          /* of its records against other topics' */
+    uint32_t first_producer, first_partition, first_consumer; /* among those of all topics */
 };
 
 struct path_detail {
     size_t count;
     struct path_followed *followed;
-    uint32_t producers, partitions, consumers; /* followed in all; consumers of all consumer groups */
-    double background_bytes_per_s;             /* produced by those that are not followed */
+    uint32_t producers, partitions, consumers; /* of all topics; consumers of all consumer groups */
+    double background_bytes_per_s;             /* produced by producers that are not followed */
     const char *text;
 };
 
-/* Which are followed, where that is so, and what stands for the others is the kind's. At most `most`
- * producers are followed where not all are. Groups beyond PATH_GROUPS_MAX, the smallest, are background. */
+/* Choose whom to follow: at most `most` producers unless all are. The path kind decides what approximates the
+ * rest. Groups beyond PATH_GROUPS_MAX, the smallest, are background. */
 enum { PATH_GROUPS_MAX = 32 };
 struct path_kind_row;
 struct path_detail path_detail_of(const struct path_clients *clients, bool is_full, uint32_t most,
@@ -54,57 +54,56 @@ struct path_detail path_detail_of(const struct path_clients *clients, bool is_fu
 
 /* ---- one replication ---- */
 
-/* Times that something rare touches, which a path makes more frequent than it is: what happens then is of a
- * kind of the record's, what happens outside of another. Of times that overlap the later one also ends later;
- * what lies in both is of the earlier one's kind. */
-struct path_rare {
+/* Stretches of time, each in a stratum of the record; the time outside of all is in another. Of stretches
+ * that overlap the later one also ends later; what lies in both belongs to the earlier one. */
+struct path_strata {
     size_t count;
     const int64_t *from_ns, *until_ns; /* ascending */
-    const uint8_t *kinds;
-    uint8_t quiet; /* kind of what happens outside */
+    const uint8_t *strata;
+    uint8_t outside; /* stratum */
 };
 
-/* What a replication found beside its record's measures; record->extra. */
+/* Results of a replication besides its record's measures; record->extra. */
 struct path_extra {
     struct path_stages *stages[PATH_MEASURE__COUNT];
-    int64_t from_ns, until_ns;        /* what happens in this time is counted: a part of the measured time */
-    double counts[PATH_COUNT__COUNT]; /* NAN for what there is none of */
+    int64_t from_ns, until_ns;        /* the counted time, a part of the measured time */
+    double counts[PATH_COUNT__COUNT]; /* NAN for what the path has none of */
     uint64_t checks[AUDIT__COUNT];
     double *busy, *waiting; /* by resource */
-    const char *note;       /* to be said beside the detail; NULL for nothing. In the record's arena */
+    const char *note;       /* to be printed with the detail; NULL for none. In the record's arena */
 };
 
 struct path_batch {
     struct audit_batch audit;
     uint32_t next; /* of its request */
-    uint16_t followed;
+    uint16_t topic;
     uint16_t reads_left;
     uint32_t file;   /* object path: the file it is in; log path: the flight it came with */
     uint32_t copies; /* log path: brokers that have it, as far as its leader knows */
-    uint8_t kind;    /* of the record's: see path_rare */
-    int64_t first_ns, last_ns;
+    uint8_t stratum;
+    int64_t first_ns, last_ns;               /* when its first and its last record were to be sent */
     int64_t times_ns[PATH_WRITE_STAGES_MAX]; /* when each stage ended, up to COMMITTED */
 };
 
 /* A request under way. */
 struct path_flight {
-    struct accumulator_request *request; /* NULL: of a producer that isn't followed */
+    struct accumulator_request *request; /* NULL: of a background producer */
     uint32_t producer;
     uint32_t next;        /* of its file */
-    uint32_t first_batch; /* POOL_NONE: of a producer that isn't followed */
+    uint32_t first_batch; /* POOL_NONE: of a background producer */
     double bytes;
 };
 
 struct path_producer {
     struct accumulator *accumulator;
     struct link *links; /* by destination */
-    uint32_t followed;
+    uint32_t topic;
     uint32_t sequence;
     uint16_t zone;
     struct timer timer;
 };
 
-/* What both paths know of a replication. */
+/* A replication, as far as both kinds know it; the first member of the kind's own. */
 struct path_run {
     const struct data_path *path;
     const struct path_detail *detail;
@@ -113,25 +112,27 @@ struct path_run {
     struct arena *arena;
     struct kernel *kernel;
     struct path_extra *extra;
-    const struct path_rare *rare; /* NULL: all batches count alike */
-    struct path_trace *trace;     /* NULL: this replication isn't traced */
+    const struct path_strata *strata; /* NULL: all batches count alike */
+    struct path_trace *trace;         /* NULL: not traced */
     struct path_stage_list stages[PATH_MEASURE__COUNT];
-    struct audit **audits; /* by followed group */
+    struct audit **audits; /* by topic */
     struct path_producer *producers;
     struct pool flights, batches;
-    int64_t stop_ns; /* arrivals go on behind the measured time, so that the last of it sees what all others
-                        saw */
-    uint64_t outstanding; /* followed batches that haven't arrived everywhere */
+    int64_t stop_ns;  /* arrivals end; after the measured time, so that its last records see what all others
+                         saw */
+    int64_t quiet_ns; /* from here on no followed producer holds records that it has not sent */
+    uint64_t outstanding; /* followed batches that have not arrived everywhere */
 };
 
-/* Fill a run: producers with a link to each of `destinations` servers. */
+/* Create producers with a link to each of `destinations` servers; arrivals go on for tail_s after the
+ * measured time. */
 void path_clients_start(struct path_run *run, uint32_t destinations,
                         uint32_t (*server_zone)(const struct path_run *run, uint32_t producer,
                                                 uint32_t destination),
                         double tail_s);
 
-/* The producer's next request that goes out now, as a flight whose batches were sent and are expected;
- * POOL_NONE when there is none: then its timer is set. */
+/* The producer's next request that leaves now, as a flight; POOL_NONE when there is none, and then its timer
+ * is set. type: the event of a producer that is due. */
 uint32_t path_next_flight(struct path_run *run, int64_t now_ns, uint32_t producer, unsigned type);
 
 /* A flight is acknowledged: record the latency and the stages of its batches, and give it back. */
@@ -149,21 +150,40 @@ static inline struct path_flight *path_flight_at(const struct path_run *run, uin
 {
     return &((struct path_flight *)run->flights.items)[index];
 }
-static inline const struct path_group *path_group_of(const struct path_run *run, uint32_t followed)
+static inline const struct path_group *path_group_of(const struct path_run *run, uint32_t topic)
 {
-    return &run->path->clients.groups[run->detail->followed[followed].group];
+    return &run->path->clients.groups[run->detail->followed[topic].group];
 }
 
-/* Count something that happens now, if it is in the time for that. */
+/* Count an amount, if now is in the counted time. */
 static inline void path_count(struct path_run *run, enum path_count count, int64_t now_ns, double amount)
 {
     if (now_ns >= run->extra->from_ns && now_ns < run->extra->until_ns) run->extra->counts[count] += amount;
 }
 
-/* Has everything arrived everywhere, and no producer anything left? Asked when arrivals have ended. */
+/* The longest linger of all groups, and of the followed ones. */
+double path_longest_linger_s(const struct path_clients *clients);
+double path_followed_linger_s(const struct path_run *run);
+
+/* Share of the time so far in which a followed producer's buffer was full, on average. */
+double path_blocked_share(const struct path_run *run);
+
+/* Whether everything has arrived everywhere and no producer holds anything. Asked when arrivals have ended.
+ */
 bool path_is_dry(const struct path_run *run);
 
-/* Nothing anywhere any more: the audit's last word, and its counts. */
+/* Handle events until the run is dry. Inline, so that the handler is compiled into it. */
+static inline void path_loop(struct path_run *run,
+                             void (*handle)(struct path_run *run, const struct event *event))
+{
+    struct event event;
+    while (kernel_next(run->kernel, &event)) {
+        handle(run, &event);
+        if (event.time_ns > run->quiet_ns && path_is_dry(run)) break;
+    }
+}
+
+/* The run is over: take the verdict and the counts of the audits. */
 void path_close(struct path_run *run);
 
 /* ---- the kinds ---- */
@@ -175,18 +195,24 @@ struct path_resource_row {
 
 struct path_kind_row {
     const char *unit_name;
-    bool has_aggregate;         /* producers that aren't followed are simulated as a crowd */
-    bool follows_all_consumers; /* else as many as there are followed producers for theirs */
+    bool has_background;        /* producers that are not followed are simulated as aggregate flows */
+    bool follows_all_consumers; /* else a share, like that of producers */
     size_t resource_count;
     const struct path_resource_row *resources;
-    uint32_t (*most_producers)(const struct data_path *path); /* followed, where not all are */
+
+    /* How much to simulate, and for how long. */
+    uint32_t (*most_producers)(const struct data_path *path); /* followed, unless all are */
     double (*warm_s)(const struct data_path *path);
-    double (*least_s)(const struct data_path *path); /* behind the warm-up, of the first length; NULL: any */
-    double (*step_s)(
-        const struct data_path *path); /* the longest time after which things happen again in step */
+    double (*least_s)(const struct data_path *path); /* of the first length, after the warm-up; NULL: any */
+    double (*step_s)(const struct data_path *path);  /* longest period of what keeps step with the start */
     double (*units_per_s)(const struct data_path *path); /* expected, for the first length */
-    double (*first_units)(const struct data_path *path); /* in all replications, with which p99 is mostly
-                                                            known to 5 %; NULL: no idea */
-    void (*simulate)(struct path_run *run);
+    double (*first_units)(const struct data_path *path); /* of all replications, which mostly give p99 to 5 %;
+                                                            NULL: unknown */
+
+    /* One replication: struct path_run, followed by what the kind adds. */
+    size_t run_bytes;
+    void (*start)(struct path_run *run);
+    void (*loop)(struct path_run *run); /* path_loop with the kind's handler */
+    void (*finish)(struct path_run *run);
 };
 extern const struct path_kind_row PATH_OBJECT_KIND, PATH_LOG_KIND;

@@ -1,19 +1,19 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Brokers' pauses are long and rare: a run that is long enough for all else meets one or none, and an
- * interval of p99 that hangs on one pause says nothing. Where not everything is followed anyway, each
- * replication gets pauses of a broker by chance, one in a period, and what isn't near one counts by as much
- * more as it is more frequent in truth: stratified sampling of stretches of time.
+ * We oversample pauses and reweight. Brokers' pauses are long and rare: a run that is long enough for all
+ * else meets one or none, and an interval of p99 that hangs on one pause says nothing. Unless everything is
+ * followed, each replication therefore gets one pause in a period, of a random broker, and records away from
+ * pauses count by as much more as they are more frequent in truth (stratified sampling of time).
  *
- * A stretch goes from before a pause, what is under way when it begins, until behind it, what was held up: as
- * long as the pause again, and what is under way. At any time there are x of them in the mean, and none for a
- * share exp(-x) of the time: the one count as x beside the other as exp(-x), so that two that overlap count
- * as two that don't. As good as exact while few pauses of all brokers come close to each other: else they
- * come as they come.
+ * A stretch, the time near a pause, begins before it by the time that records are under way and ends behind
+ * it when what was held up has left: after the pause's length again, and that time. At any time there are x
+ * stretches on average, and none for a share exp(−x) of the time: records in stretches count x against
+ * exp(−x), so that two that overlap count as two that don't. This is as good as exact while few pauses come
+ * close to each other; else pauses come at their own rate.
  *
- * A pause of one of the few leaders that are followed touches many of the followed records and is rare among
- * pauses, one of another broker touches few, of which it is a follower. About half of the pauses are
- * leaders', and count by as much less: importance sampling of the broker. */
+ * A pause of one of the few followed leaders touches many followed records and is rare among pauses; one of
+ * another broker touches few, through its followers. About half of the pauses are leaders', which count by as
+ * much less (importance sampling of the broker). */
 #include <math.h>
 
 #include "base/fp.h"
@@ -22,13 +22,14 @@
 #include "sim/path/log_private.h"
 #include "sim/draw/variate.h"
 
-/* Stretches at a time beyond which pauses come as they come. */
+/* Stretches at a time from which pauses come at their own rate. */
 static const double OFTEN = 0.25;
-/* The share of a period that a stretch of a long pause, at this level, takes. */
+/* The share of a period that the stretch of a long pause, at this level, takes. */
 static const double SAMPLED = 0.75, LONG_LEVEL = 0.95;
-/* Behind a pause, of its length. */
+/* How long what was held up goes on behind a pause, in its lengths. */
 static const double HELD_UP = 1;
-static const uint32_t LOTS = UINT32_MAX; /* which broker, when, and for how long: the draws of no broker */
+/* The entity whose draws say which broker pauses, when, and for how long. */
+static const uint32_t SCHEDULE = UINT32_MAX;
 
 static double stretch_s(double pause_s, double under_way_s)
 {
@@ -41,7 +42,7 @@ static double often(const struct log_path *rule, double under_way_s)
     return rule->brokers * stretch_s(pause_s, under_way_s) / (rule->pause_interval_s + pause_s);
 }
 
-static bool is_rare(const struct data_path *path, double under_way_s)
+static bool is_oversampled(const struct data_path *path, double under_way_s)
 {
     const struct log_path *rule = &path->log;
     return rule->pause != NULL && rule->pause_interval_s > 0 && !path->is_full &&
@@ -50,23 +51,22 @@ static bool is_rare(const struct data_path *path, double under_way_s)
 
 double log_pause_period_s(const struct data_path *path, double under_way_s)
 {
-    return is_rare(path, under_way_s)
+    return is_oversampled(path, under_way_s)
                ? stretch_s(dist_quantile(path->log.pause, LONG_LEVEL, 0), under_way_s) / SAMPLED
                : 0;
 }
 
-/* Kinds of the record: what happens near a leader's pause counts once. */
+/* Strata of the record: the one near leaders' pauses counts once. */
 enum { NEAR_LEADERS, NEAR_OTHERS, QUIET };
 
-/* Which brokers pause, and how often. */
+/* How the pausing broker is drawn. */
 struct choice {
     double leaders; /* share of pauses that are leaders' */
     uint64_t
         others_count; /* how many times a pause of another broker counts, as one of a leader counts once */
 };
 
-/* That one counts a whole number of times makes it about half, where leaders aren't half of the brokers
- * anyway. */
+/* About half of the pauses are leaders', since weights are whole numbers. */
 static struct choice choose(const struct log_run *run)
 {
     double leaders = run->leaders, others = run->rule->brokers - leaders;
@@ -81,44 +81,44 @@ static uint32_t broker_that_pauses(const struct log_run *run, const struct choic
     return leaders + (uint32_t)smaller((u - choice->leaders) / (1 - choice->leaders) * others, others - 1.0);
 }
 
-/* The nth pause begins in the nth period, at the same time of all periods; its broker is drawn. */
-static void place_pauses(struct log_run *run, double period_s, double under_way_s)
+/* The nth pause begins in the nth period, at the same offset in all of them; its broker is drawn. */
+static void schedule_pauses(struct log_run *run, double period_s, double under_way_s)
 {
     const struct log_path *rule = run->rule;
     struct arena *arena = run->base.arena;
-    const struct random_stream lots = random_stream_of(run->base.key, RANDOM_PAUSE, LOTS);
+    const struct random_stream schedule = random_stream_of(run->base.key, RANDOM_PAUSE, SCHEDULE);
     size_t count = (size_t)(time_s(run->base.stop_ns) / period_s) + 1;
     int64_t *starts_ns = arena_new_of(arena, int64_t, count), *ends_ns = arena_new_of(arena, int64_t, count);
     int64_t *from_ns = arena_new_of(arena, int64_t, count), *until_ns = arena_new_of(arena, int64_t, count),
             ended_ns = 0;
-    uint32_t *places = arena_new_of(arena, uint32_t, count);
+    uint32_t *brokers = arena_new_of(arena, uint32_t, count);
     uint8_t *kinds = arena_new_of(arena, uint8_t, count);
     const struct choice choice = choose(run);
     for (size_t n = 0; n < count; n++) {
-        double pause_s = variate(rule->pause, &lots, 1 + 2 * n, 0);
-        int64_t start_ns = time_ns(((double)n + random_unit(&lots, 0)) * period_s);
+        double pause_s = variate(rule->pause, &schedule, 1 + 2 * n, 0);
+        int64_t start_ns = time_ns(((double)n + random_unit(&schedule, 0)) * period_s);
         starts_ns[n] = start_ns > ended_ns ? start_ns : ended_ns;
         ends_ns[n] = ended_ns = starts_ns[n] + time_ns(pause_s);
         from_ns[n] = starts_ns[n] - time_ns(under_way_s);
         until_ns[n] = ends_ns[n] + time_ns(HELD_UP * pause_s + under_way_s);
-        places[n] = broker_that_pauses(run, &choice, random_unit(&lots, 2 + 2 * n));
-        kinds[n] = places[n] < run->leaders ? NEAR_LEADERS : NEAR_OTHERS;
+        brokers[n] = broker_that_pauses(run, &choice, random_unit(&schedule, 2 + 2 * n));
+        kinds[n] = brokers[n] < run->leaders ? NEAR_LEADERS : NEAR_OTHERS;
     }
     for (uint32_t b = 0; b < rule->brokers; b++) {
         size_t own = 0;
         int64_t *its_starts_ns = arena_new_of(arena, int64_t, count),
                 *its_ends_ns = arena_new_of(arena, int64_t, count);
         for (size_t n = 0; n < count; n++)
-            if (places[n] == b) {
+            if (brokers[n] == b) {
                 its_starts_ns[own] = starts_ns[n];
                 its_ends_ns[own++] = ends_ns[n];
             }
         run->brokers[b].pause = pause_of_list(its_starts_ns, its_ends_ns, own);
     }
-    struct path_rare *rare = arena_new_of(arena, struct path_rare, 1);
-    *rare = (struct path_rare){
-        .count = count, .from_ns = from_ns, .until_ns = until_ns, .kinds = kinds, .quiet = QUIET};
-    run->base.rare = rare;
+    struct path_strata *strata = arena_new_of(arena, struct path_strata, 1);
+    *strata = (struct path_strata){
+        .count = count, .from_ns = from_ns, .until_ns = until_ns, .strata = kinds, .outside = QUIET};
+    run->base.strata = strata;
     double x = often(rule, under_way_s),
            sampled = stretch_s(dist_mean(rule->pause, 0), under_way_s) / period_s;
     double near_count = choice.leaders +
@@ -132,8 +132,8 @@ static void place_pauses(struct log_run *run, double period_s, double under_way_
 void log_pauses_start(struct log_run *run, double under_way_s)
 {
     const struct log_path *rule = run->rule;
-    if (is_rare(run->base.path, under_way_s)) {
-        place_pauses(run, log_pause_period_s(run->base.path, under_way_s), under_way_s);
+    if (is_oversampled(run->base.path, under_way_s)) {
+        schedule_pauses(run, log_pause_period_s(run->base.path, under_way_s), under_way_s);
         run->base.extra->note = text_format(
             run->base.record->arena, "pauses are put where they are met, and count by how rare they are");
         return;
