@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * check: workloads against a budget. Three passes over the files, so that books are read once: load (in
- * parallel), look up the price book of each region, compare and judge (in parallel). What is wrong with one
- * file is told of that file and keeps no other from being judged; reports are written before the exit code
- * tells of it. */
+ * check: workloads against a budget, in parallel. What is wrong with one file is told of that file and keeps
+ * no other from being judged; reports are written before the exit code tells of it. */
 #include <string.h>
 
 #include "base/file.h"
@@ -15,10 +13,7 @@
 #include "cmd/policy.h"
 #include "gate/rules.h"
 #include "report/gate.h"
-#include "report/redact.h"
-#include "report/settle.h"
-#include "study/list_prices.h"
-#include "study/simulate.h"
+#include "study/make.h"
 
 /* What all files are checked by. */
 struct check {
@@ -28,7 +23,9 @@ struct check {
     const struct budget *budget;
     size_t baseline_count;
     const struct run **baselines;
-    bool is_brief; /* no rule asks for what takes longest */
+    struct books *books;
+    unsigned threads; /* for each file */
+    bool is_brief;    /* no rule asks for what takes longest */
     struct task *tasks;
 };
 
@@ -37,8 +34,6 @@ struct task {
     const char *file;
     struct session session; /* its own arena and diagnostics */
     struct diags diags;
-    struct input_run input;
-    bool is_loaded;
     struct checked checked;
 };
 
@@ -109,38 +104,6 @@ static bool read_baselines(struct check *check)
 
 /* ---- one file ---- */
 
-static void load_task(void *user, size_t index)
-{
-    struct task *task = &((struct task *)user)[index];
-    const struct check *check = task->check;
-    task->is_loaded = input_load(check->parsed, task->file, &task->session, &task->input);
-    if (task->is_loaded && check->policy != NULL) {
-        task->input.request.params = policy_apply(check->policy, task->input.request.params,
-                                                  task->session.arena, &task->diags);
-        task->is_loaded = task->input.request.params != NULL;
-    }
-    task->input.request.is_brief = check->is_brief;
-}
-
-/* The same comparison at list prices, where private ones are paid; NULL when none are, or with a diagnostic.
- */
-static const struct run *list_run(struct task *task, const struct run *run, bool *good)
-{
-    struct arena *arena = task->session.arena;
-    *good = true;
-    if (!prices_are_private(&task->input.request)) return NULL;
-    struct diags lacking; /* would ask for the very prices that were given */
-    diags_init(&lacking, arena);
-    const struct run *listed = compare_at_list_prices(&task->input.request, run, arena, &lacking);
-    if (listed != NULL) return run_settle(run_redact(run, listed, arena), arena);
-    *good = parsed_flag(task->check->parsed, "show-private") ||
-            diags_add(&task->diags, DIAG_PRICE_MISSING, (struct place){.file = task->input.file},
-                      "private prices are shown as list prices, and the price book of %s lacks some of "
-                      "these; to show the private ones add --show-private",
-                      task->input.request.book->region);
-    return NULL;
-}
-
 /* Nothing is simulated that no rule asks for. */
 static bool asks_for_latency(const struct check *check, const char *workload)
 {
@@ -161,35 +124,51 @@ static bool asks_for_groups(const struct check *check)
     return false;
 }
 
+/* The run that is judged and, where private prices are hidden, the one that is shown; NULL with diagnostics.
+ */
+static const struct run *run_of(struct task *task, struct run_request *request, const struct run **listed)
+{
+    const struct check *check = task->check;
+    struct input_run input;
+    struct run_made made;
+    *listed = NULL;
+    if (!input_load(check->parsed, task->file, &task->session, &input)) return NULL;
+    if (input.saved != NULL) return input.saved;
+    *request = (struct run_request){.compare = input.request,
+                                    .books = check->books,
+                                    .policy = check->policy,
+                                    .simulates = asks_for_latency(check, input.request.params->name),
+                                    .privacy = parsed_flag(check->parsed, "show-private")
+                                                   ? PRIVATE_JUDGED_OR_SHOWN
+                                                   : PRIVATE_JUDGED,
+                                    .place = {.file = input.file}};
+    request->compare.is_brief = check->is_brief;
+    request->compare.knows_groups = asks_for_groups(check);
+    request->compare.threads = check->threads;
+    if (!run_make(request, &made, task->session.arena, &task->diags)) return NULL;
+    *listed = made.listed;
+    return made.run;
+}
+
 static void judge_task(void *user, size_t index)
 {
     struct task *task = &((struct task *)user)[index];
     const struct check *check = task->check;
-    struct arena *arena = task->session.arena;
-    if (!task->is_loaded) return;
-    bool good = true, shows = parsed_flag(check->parsed, "show-private");
-    const struct run *run = task->input.saved, *listed = NULL;
-    if (run == NULL) {
-        run = compare(&task->input.request, arena, &task->diags);
-        listed = run == NULL ? NULL : list_run(task, run, &good);
-        task->input.request.knows_groups = asks_for_groups(check);
-        if (run != NULL && asks_for_latency(check, run->workload_name))
-            run = run_simulate(&task->input.request, run, NULL, arena, &task->diags);
-        run = run == NULL || !good ? NULL : run_settle(run, arena);
-    }
+    struct run_request request = {.simulates = false};
+    const struct run *listed, *run = run_of(task, &request, &listed);
     if (run == NULL) return;
     struct judgement judgement = {.budget = check->budget,
                                   .run = run,
                                   .listed = listed,
-                                  .hides = listed != NULL && !shows,
+                                  .hides = listed != NULL && !parsed_flag(check->parsed, "show-private"),
                                   .baseline = baseline_of(check, run->workload_name),
                                   .has_policy = check->policy != NULL,
-                                  .params = task->input.request.params,
-                                  .file = task->input.file,
+                                  .params = request.compare.params,
+                                  .file = task->checked.file,
                                   .today = check->session->today};
     task->checked.run = judgement.hides ? listed : run;
     task->checked.name = run->workload_name;
-    gate_judge(&judgement, &task->checked, arena);
+    gate_judge(&judgement, &task->checked, task->session.arena);
 }
 
 /* ---- all files ---- */
@@ -210,26 +189,6 @@ static void prepare_tasks(struct check *check)
         task->session.diags = &task->diags;
         diags_init(&task->diags, own);
         task->checked.file = task->checked.name = text_equal(task->file, "-") ? "standard input" : task->file;
-    }
-}
-
-/* The book of each region is read once; one that can't be had is told of every file that needs it. */
-static void find_books(struct check *check)
-{
-    for (size_t i = 0; i < check->parsed->argument_count; i++) {
-        struct task *task = &check->tasks[i];
-        if (!task->is_loaded || task->input.saved != NULL) continue;
-        struct compare_request *request = &task->input.request;
-        const char *region = request->params->root[ROOT_REGION].text;
-        for (size_t j = 0; j < i && request->book == NULL; j++)
-            if (check->tasks[j].input.request.book != NULL &&
-                text_equal(check->tasks[j].input.request.book->region, region))
-                request->book = check->tasks[j].input.request.book;
-        struct session session = *check->session; /* a book lives as long as all */
-        session.diags = &task->diags;
-        if (request->book == NULL)
-            request->book = policy_book(check->parsed, check->policy, region, &session);
-        task->is_loaded = request->book != NULL;
     }
 }
 
@@ -261,9 +220,7 @@ static void check_files(struct check *check, unsigned threads)
 {
     size_t count = check->parsed->argument_count;
     prepare_tasks(check);
-    parallel_for(threads, count, load_task, check->tasks);
-    find_books(check);
-    for (size_t i = 0; i < count; i++) check->tasks[i].input.request.threads = count == 1 ? threads : 1;
+    check->threads = count == 1 ? threads : 1;
     parallel_for(threads, count, judge_task, check->tasks);
     check_matches(check);
 }
@@ -350,8 +307,9 @@ static bool read_all(struct check *check)
     bool good = inputs_check_stdin(check->parsed, check->session);
     good = good && policy_option(check->parsed, check->session, &check->policy);
     good = good && (check->policy == NULL || check_no_saved_runs(check->parsed, check->session));
-    good = good && read_budget(check);
-    return good && read_baselines(check);
+    good = good && read_budget(check) && read_baselines(check);
+    check->books = good ? policy_books(check->parsed, check->policy, check->session) : NULL;
+    return check->books != NULL;
 }
 
 static enum exit_code run(const struct parsed *parsed, struct session *session)

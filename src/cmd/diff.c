@@ -9,9 +9,8 @@
 #include "gate/diff_split.h"
 #include "gate/money.h"
 #include "report/diff.h"
-#include "report/settle.h"
 #include "study/list_prices.h"
-#include "study/simulate.h"
+#include "study/make.h"
 
 enum { BASE, HEAD, SIDES };
 
@@ -47,48 +46,37 @@ static bool parse_thresholds(const struct parsed *parsed, struct session *sessio
 
 struct sides {
     struct input_run inputs[SIDES];
-    struct compare_request asked[SIDES]; /* of workloads: at list prices where private ones aren't shown */
-    const struct run *runs[SIDES];
+    struct run_request asked[SIDES]; /* of workloads: at list prices where private ones aren't shown */
+    struct run_made made[SIDES];     /* of a saved run: only that */
     bool is_redacted, knows_groups;
 };
-
-static bool find_books(const struct parsed *parsed, struct session *session, struct sides *sides)
-{
-    for (int i = BASE; i < SIDES; i++) {
-        struct compare_request *request = &sides->inputs[i].request;
-        if (sides->inputs[i].saved != NULL) continue;
-        request->book = prices_book_of(parsed, request->params->root[ROOT_REGION].text, session);
-        request->is_brief = true;
-        request->knows_groups = sides->knows_groups;
-        if (request->book == NULL) return false;
-    }
-    return true;
-}
 
 /* Where either side has private prices that aren't to be shown, both are at list prices: else the one would
  * tell of the other. */
 static bool compare_sides(const struct parsed *parsed, struct session *session, struct sides *sides)
 {
-    bool is_private = false;
+    struct books *books = prices_books(parsed, session);
+    bool is_private = false, good = books != NULL;
     for (int i = BASE; i < SIDES; i++)
         is_private |= sides->inputs[i].saved == NULL ? prices_are_private(&sides->inputs[i].request)
                                                      : sides->inputs[i].saved->is_redacted;
     sides->is_redacted = is_private && !parsed_flag(parsed, "show-private");
-    for (int i = BASE; i < SIDES; i++) {
-        if (sides->inputs[i].saved != NULL) {
-            sides->runs[i] = sides->inputs[i].saved;
-            continue;
-        }
-        sides->asked[i] = sides->is_redacted
-                              ? request_at_list_prices(&sides->inputs[i].request, session->arena)
-                              : sides->inputs[i].request;
-        const struct run *run = compare(&sides->asked[i], session->arena, session->diags);
-        if (run != NULL && !parsed_flag(parsed, "no-simulate"))
-            run = run_simulate(&sides->asked[i], run, NULL, session->arena, session->diags);
-        if (run == NULL) return false;
-        sides->runs[i] = run_settle(run, session->arena);
+    for (int i = BASE; good && i < SIDES; i++) {
+        sides->made[i].run = sides->inputs[i].saved;
+        if (sides->inputs[i].saved != NULL) continue;
+        const struct compare_request *said = &sides->inputs[i].request;
+        struct run_request *asked = &sides->asked[i];
+        *asked = (struct run_request){.compare = sides->is_redacted
+                                                     ? request_at_list_prices(said, session->arena)
+                                                     : *said,
+                                      .books = books,
+                                      .simulates = !parsed_flag(parsed, "no-simulate"),
+                                      .privacy = PRIVATE_SHOWN};
+        asked->compare.is_brief = true;
+        asked->compare.knows_groups = sides->knows_groups;
+        good = run_make(asked, &sides->made[i], session->arena, session->diags);
     }
-    return true;
+    return good;
 }
 
 static bool load_sides(const struct parsed *parsed, struct session *session, struct sides *sides)
@@ -96,7 +84,7 @@ static bool load_sides(const struct parsed *parsed, struct session *session, str
     bool good = inputs_check_stdin(parsed, session);
     for (int i = BASE; good && i < SIDES; i++)
         good = input_load(parsed, parsed->arguments[i], session, &sides->inputs[i]);
-    return good && find_books(parsed, session, sides) && compare_sides(parsed, session, sides);
+    return good && compare_sides(parsed, session, sides);
 }
 
 /* ---- the end ---- */
@@ -146,11 +134,12 @@ static enum exit_code run(const struct parsed *parsed, struct session *session)
     if (!outputs_check(parsed, &OUTPUTS, session) || !good) return EXIT_USAGE;
     sides.knows_groups = thresholds.has_p99;
     if (!load_sides(parsed, session, &sides)) return worst_code(session->diags);
-    struct diff *diff = diff_make(sides.runs[BASE], sides.inputs[BASE].file, sides.runs[HEAD],
+    struct diff *diff = diff_make(sides.made[BASE].run, sides.inputs[BASE].file, sides.made[HEAD].run,
                                   sides.inputs[HEAD].file, session->arena);
     diff->is_redacted |= sides.is_redacted;
     if (sides.inputs[BASE].saved == NULL && sides.inputs[HEAD].saved == NULL)
-        diff_split(diff, &sides.asked[BASE], &sides.asked[HEAD], session->arena);
+        diff_split(diff, &sides.asked[BASE].compare, sides.made[BASE].outcomes, &sides.asked[HEAD].compare,
+                   session->arena);
     if (thresholds.has_increase || thresholds.has_p99) diff_judge(diff, &thresholds, session->arena);
     outputs_write(parsed, &OUTPUTS, diff, session);
     tell(diff, session);

@@ -12,12 +12,9 @@
 #include "cmd/prices.h"
 #include "cmd/progress.h"
 #include "params/load.h"
-#include "report/redact.h"
-#include "report/settle.h"
 #include "report/trace_json.h"
-#include "study/list_prices.h"
 #include "study/waterfall.h"
-#include "study/simulate.h"
+#include "study/make.h"
 
 enum { THREADS_MAX = 256, DEPLOYMENT_FILE_MAX_BYTES = 8 * 1024 * 1024, QUOTED_COLUMNS_MAX = 80 };
 
@@ -175,21 +172,6 @@ static bool read_waterfall(const struct parsed *parsed, struct compare_request *
     return check_scenario(request->params, "--ladder", waterfall->to, session) && good;
 }
 
-/* What a run shows to those who mustn't see what was negotiated. */
-static const struct run *redacted(const struct compare_request *request, const struct run *run,
-                                  struct session *session)
-{
-    struct diags lacking; /* would ask for the very prices that were given */
-    diags_init(&lacking, session->arena);
-    const struct run *listed = compare_at_list_prices(request, run, session->arena, &lacking);
-    if (listed != NULL) return run_redact(run, listed, session->arena);
-    diags_add(session->diags, DIAG_PRICE_MISSING, NOWHERE,
-              "private prices are shown as list prices, and the price book of %s lacks some of these; to "
-              "show the private ones add --show-private",
-              request->book->region);
-    return NULL;
-}
-
 bool load_request(const struct parsed *parsed, const char *path, const char *const *architectures,
                   size_t architecture_count, struct session *session, struct compare_request *request)
 {
@@ -220,47 +202,46 @@ static void show_progress(void *user, size_t done, size_t total, const char *nam
 /* More than fit on a screen, fewer than a viewer stumbles over. */
 enum { TRACED_SPANS = 20000 };
 
-static const struct run *simulate(const struct parsed *parsed, const struct compare_request *request,
-                                  const struct run *run, struct session *session)
+/* Where --trace has spans go; false with a diagnostic. */
+static bool start_trace(const struct parsed *parsed, struct compare_request *request, struct session *session)
 {
-    struct progress progress = progress_start(session->err, monotonic_s);
-    struct compare_request traced = *request;
-    const char *file = parsed_value(parsed, "trace");
-    if (file != NULL && run->architecture_count != 1) {
-        diags_add(session->diags, DIAG_USAGE, NOWHERE,
-                  "'--trace' is of one architecture: name it with --architecture");
-        return NULL;
-    }
-    if (file != NULL) traced.trace = path_trace_new(session->arena, TRACED_SPANS);
-    const struct run *simulated = run_simulate(&traced, run,
-                                               &(struct simulate_progress){show_progress, &progress},
-                                               session->arena, session->diags);
-    if (file == NULL || simulated == NULL) return simulated;
+    if (parsed_value(parsed, "trace") == NULL) return true;
+    if (request->params->scenario_count != 1)
+        return diags_add(session->diags, DIAG_USAGE, NOWHERE,
+                         "'--trace' is of one architecture: name it with --architecture");
+    request->trace = path_trace_new(session->arena, TRACED_SPANS);
+    return true;
+}
+
+static void write_trace(const struct parsed *parsed, const struct compare_request *request,
+                        const struct run *run, struct session *session)
+{
+    if (request->trace == NULL) return;
     const char *servers = run->architectures[0].role_count > 0 ? run->architectures[0].roles[0].role
                                                                : "server";
-    const char *bytes = report_trace_json(traced.trace, servers, session->arena);
-    file_write(file, bytes, strlen(bytes), session->arena, session->diags);
-    return simulated;
+    const char *bytes = report_trace_json(request->trace, servers, session->arena);
+    file_write(parsed_value(parsed, "trace"), bytes, strlen(bytes), session->arena, session->diags);
 }
 
 const struct run *load_run(const struct parsed *parsed, const char *path, const char *const *architectures,
                            size_t architecture_count, bool simulates, struct session *session)
 {
-    struct compare_request request;
-    const struct policy *policy;
-    if (!policy_option(parsed, session, &policy) ||
-        !load_request(parsed, path, architectures, architecture_count, session, &request))
+    struct run_request request = {.simulates = simulates && !parsed_flag(parsed, "no-simulate"),
+                                  .privacy = parsed_flag(parsed, "show-private") ? PRIVATE_SHOWN
+                                                                                 : PRIVATE_HIDDEN};
+    struct run_made made;
+    struct progress progress = progress_start(session->err, monotonic_s);
+    const struct simulate_progress shown = {show_progress, &progress};
+    request.progress = &shown;
+    if (!policy_option(parsed, session, &request.policy) ||
+        !load_request(parsed, path, architectures, architecture_count, session, &request.compare) ||
+        !read_waterfall(parsed, &request.compare, session) ||
+        (request.simulates && !start_trace(parsed, &request.compare, session)))
         return NULL;
-    if (policy != NULL) request.params = policy_apply(policy, request.params, session->arena, session->diags);
-    if (request.params == NULL || !read_waterfall(parsed, &request, session)) return NULL;
-    request.book = policy_book(parsed, policy, request.params->root[ROOT_REGION].text, session);
-    if (request.book == NULL) return NULL;
-    const struct run *run = compare(&request, session->arena, session->diags);
-    if (run != NULL && prices_are_private(&request) && !parsed_flag(parsed, "show-private"))
-        run = redacted(&request, run, session);
-    if (run != NULL && simulates && !parsed_flag(parsed, "no-simulate"))
-        run = simulate(parsed, &request, run, session);
-    return run == NULL ? NULL : run_settle(run, session->arena);
+    request.books = policy_books(parsed, request.policy, session);
+    if (request.books == NULL || !run_make(&request, &made, session->arena, session->diags)) return NULL;
+    write_trace(parsed, &request.compare, made.run, session);
+    return made.run;
 }
 
 /* Asked for with --require-converged. The output is written by then, and says more. */

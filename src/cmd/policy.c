@@ -32,10 +32,8 @@ bool policy_option(const struct parsed *parsed, struct session *session, const s
     return *policy != NULL && check_options(parsed, *policy, session);
 }
 
-const struct book *policy_book(const struct parsed *parsed, const struct policy *policy, const char *region,
-                               struct session *session)
+struct books *policy_books(const struct parsed *parsed, const struct policy *policy, struct session *session)
 {
-    if (policy != NULL && policy->prices != NULL)
-        return book_load_as_of(policy->prices, region, policy->as_of, session->arena, session->diags);
-    return prices_book_of(parsed, region, session);
+    return policy != NULL && policy->prices != NULL ? books_new(policy->prices, policy->as_of, session->arena)
+                                                    : prices_books(parsed, session);
 }

@@ -4,8 +4,8 @@
 #pragma once
 
 #include "cmd/command.h"
-#include "gate/policy.h"
-#include "study/compare.h"
+#include "gate/policy_read.h"
+#include "study/books.h"
 
 /* Row of an option table. */
 #define POLICY_OPTION                                                                      \
@@ -18,7 +18,5 @@
  * says what is the policy's. */
 bool policy_option(const struct parsed *parsed, struct session *session, const struct policy **policy);
 
-/* The price book of a region: the policy's, else what the options say. NULL with diagnostics. policy may be
- * NULL. */
-const struct book *policy_book(const struct parsed *parsed, const struct policy *policy, const char *region,
-                               struct session *session);
+/* The price books: the policy's, else what the options say. NULL with diagnostics. policy may be NULL. */
+struct books *policy_books(const struct parsed *parsed, const struct policy *policy, struct session *session);

@@ -10,7 +10,7 @@
 enum { QUOTED_COLUMNS_MAX = 60 };
 static const char DEFAULT_REGION[] = "us-east-1";
 
-const struct book *prices_book_of(const struct parsed *parsed, const char *region, struct session *session)
+struct books *prices_books(const struct parsed *parsed, struct session *session)
 {
     const char *path = parsed_value(parsed, "prices"), *as_of = parsed_value(parsed, "as-of");
     const char *wrong = NULL;
@@ -23,14 +23,14 @@ const struct book *prices_book_of(const struct parsed *parsed, const char *regio
                   text_quote(session->arena, as_of, QUOTED_COLUMNS_MAX), wrong);
         return NULL;
     }
-    return path == NULL ? book_embedded(region, session->arena, session->diags)
-                        : book_load_as_of(path, region, as_of, session->arena, session->diags);
+    return books_new(path, as_of, session->arena);
 }
 
 const struct book *prices_book(const struct parsed *parsed, struct session *session)
 {
     const char *region = parsed_value(parsed, "region");
-    return prices_book_of(parsed, region == NULL ? DEFAULT_REGION : region, session);
+    struct books *books = prices_books(parsed, session);
+    return books == NULL ? NULL : books_find(books, region == NULL ? DEFAULT_REGION : region, session->diags);
 }
 
 char *prices_meter(const struct price_row *row, struct arena *arena)

@@ -4,7 +4,7 @@
 #pragma once
 
 #include "cmd/command.h"
-#include "pricing/book.h"
+#include "study/books.h"
 
 /* Row of an option table: of which day. */
 #define PRICES_AS_OF_OPTION                                                                            \
@@ -27,10 +27,10 @@
          .help = "a price book in place of the one that warpcost carries"}, \
         PRICES_AS_OF_OPTION
 
-/* The region's book that --prices and --as-of ask for, or the embedded one; NULL with diagnostics. */
-const struct book *prices_book_of(const struct parsed *parsed, const char *region, struct session *session);
+/* The books that --prices and --as-of ask for, or the embedded ones; NULL with diagnostics. */
+struct books *prices_books(const struct parsed *parsed, struct session *session);
 
-/* The same for the region that --region names. */
+/* The book of them for the region that --region names. */
 const struct book *prices_book(const struct parsed *parsed, struct session *session);
 
 /* "AmazonS3:Requests-Tier1", as private prices and `explain` write it. */

@@ -48,9 +48,9 @@ struct architecture_diff {
 
 /* What a threshold said of an architecture (gate/diff_judge.h). */
 struct diff_finding {
-    const char *architecture; /* id; "" for all */
-    enum outcome outcome;     /* OUTCOME_PASS, OUTCOME_FAIL or OUTCOME_ERROR */
-    enum diag_id problem;     /* unless it passes */
+    const char *architecture;  /* id; "" for all */
+    enum gate_outcome outcome; /* OUTCOME_PASS, OUTCOME_FAIL or OUTCOME_ERROR */
+    enum diag_id problem;      /* unless it passes */
     const char *sentence;
 };
 

@@ -13,8 +13,8 @@ struct judging {
     size_t count;
 };
 
-static void add(struct judging *judging, const char *architecture, enum outcome outcome, enum diag_id problem,
-                const char *sentence)
+static void add(struct judging *judging, const char *architecture, enum gate_outcome outcome,
+                enum diag_id problem, const char *sentence)
 {
     judging->list[judging->count++] = (struct diff_finding){architecture, outcome, problem, sentence};
 }

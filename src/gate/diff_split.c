@@ -95,14 +95,14 @@ static void split(struct architecture_diff *diff, const struct run *held, const 
     diff->split = split;
 }
 
-void diff_split(struct diff *diff, const struct compare_request *base, const struct compare_request *head,
-                struct arena *arena)
+void diff_split(struct diff *diff, const struct compare_request *base, const struct outcome *outcomes,
+                const struct compare_request *head, struct arena *arena)
 {
     struct diags own;
     diags_init(&own, arena);
     const struct params *at_prices = between(base->params, head->params, false, arena),
                         *at_traffic = between(base->params, head->params, true, arena);
-    struct compare_request holding = request_holding(base, diff->base, arena);
+    struct compare_request holding = request_holding(base, outcomes, arena);
     const struct run *held = run_of(&holding, head, at_prices, arena, &own);
     const struct run *repriced = held == NULL ? NULL : run_of(base, head, at_prices, arena, &own);
     const struct run *moved = repriced == NULL ? NULL : run_of(base, head, at_traffic, arena, &own);

@@ -19,12 +19,19 @@
 #include "params/params.h"
 #include "run/run.h"
 
-enum outcome { OUTCOME_PASS, OUTCOME_WARN, OUTCOME_FAIL, OUTCOME_ERROR, OUTCOME_SKIPPED, OUTCOME__COUNT };
+enum gate_outcome {
+    OUTCOME_PASS,
+    OUTCOME_WARN,
+    OUTCOME_FAIL,
+    OUTCOME_ERROR,
+    OUTCOME_SKIPPED,
+    OUTCOME__COUNT
+};
 extern const char *const OUTCOMES[OUTCOME__COUNT]; /* "pass", … */
 
 struct finding {
     const struct rule *rule;
-    enum outcome outcome;
+    enum gate_outcome outcome;
     const char *architecture; /* id; "" where the rule met none */
     const char *topic_group;  /* whose latency it is; "" for all together and other measures */
     struct place place;       /* in the workload: what weighs most in what was measured */

@@ -39,7 +39,7 @@ char *gate_annotations(const struct gate *gate, struct arena *arena);
 const char *gate_headline(const struct gate *gate, struct arena *arena);
 
 /* The tone of a word that says the outcome. */
-enum tone gate_tone(enum outcome outcome);
+enum tone gate_tone(enum gate_outcome outcome);
 
 /* The sentence of a finding; unless it passes or isn't judged then what its author says and whom to ask. */
 const char *gate_told(const struct finding *finding, struct arena *arena);

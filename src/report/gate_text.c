@@ -53,7 +53,7 @@ const char *gate_told(const struct finding *finding, struct arena *arena)
     return text.bytes;
 }
 
-enum tone gate_tone(enum outcome outcome)
+enum tone gate_tone(enum gate_outcome outcome)
 {
     return outcome == OUTCOME_PASS                               ? TONE_GOOD
            : outcome == OUTCOME_FAIL || outcome == OUTCOME_ERROR ? TONE_BAD

@@ -103,8 +103,9 @@ struct task {
     struct context context; /* its arena keeps what the run shows */
     struct diags diags;
     const struct deployment *given;
-    bool is_brief;
+    bool is_brief, keeps_outcome;
     bool is_evaluated;
+    struct outcome *outcome;
     struct run_architecture architecture;
     const struct run_excluded *excluded; /* EXCLUDED_CHOICES, or NULL */
     const struct run_variant *variants;
@@ -113,41 +114,45 @@ struct task {
     size_t assumption_count;
 };
 
-/* Evaluate and describe. What evaluating took is dropped at once: with ten thousand topic groups it is larger
- * than the run. False when there is no deployment, which otherwise is copied. */
-static bool evaluate_task(struct task *task, struct group_set groups, struct arena *scratch,
-                          struct deployment *deployment)
+/* Evaluate and describe. False when there is no deployment. */
+static bool evaluate_task(struct task *task, struct group_set groups, struct arena *scratch)
 {
     struct arena_mark mark = arena_mark(scratch);
     struct context context = task->context;
     context.arena = scratch;
-    const struct result *result = evaluate(&context, groups, task->given, &task->diags);
-    bool has_deployment = result != NULL && result->has_deployment;
-    task->is_evaluated = result != NULL;
-    if (result != NULL) describe_architecture(&task->architecture, &task->context, result);
-    if (has_deployment) *deployment = result->deployment;
+    const struct outcome *outcome = evaluate(&context, groups, task->given, &task->diags);
+    task->is_evaluated = outcome != NULL;
+    if (outcome == NULL) return false;
+    describe_architecture(&task->architecture, &task->context, outcome);
+    *task->outcome = *outcome;
+    task->outcome->reason = task->architecture.infeasible_reason;
+    task->outcome->guarantees = task->architecture.guarantees;
+    if (task->keeps_outcome) return outcome->has_deployment;
+    task->outcome->demand = (struct demand){.group_count = 0};
+    task->outcome->ledger = (struct ledger){.count = 0};
+    task->outcome->bill = (struct bill){.line_count = 0};
     arena_rewind(scratch, mark);
-    return has_deployment;
+    return task->outcome->has_deployment;
 }
 
 static void run_task(void *user, size_t index)
 {
     struct task *task = &((struct task *)user)[index];
     struct arena *scratch = arena_new();
+    if (task->keeps_outcome) arena_adopt(task->context.arena, scratch);
     struct group_set groups = group_set_all(task->context.params, scratch);
-    struct deployment deployment;
-    if (evaluate_task(task, groups, scratch, &deployment) && !task->is_brief) {
+    if (evaluate_task(task, groups, scratch) && !task->is_brief && task->outcome->feasible) {
+        const struct deployment *deployment = &task->outcome->deployment;
         double usd_per_year = task->architecture.usd_per_year;
-        if (task->architecture.feasible)
-            task->excluded = excluded_choices(&task->context, groups, &deployment, usd_per_year, scratch);
-        if (task->given == NULL && task->architecture.feasible) {
+        task->excluded = excluded_choices(&task->context, groups, deployment, usd_per_year, scratch);
+        if (task->given == NULL) {
             task->variants = variants_make(&task->context, groups, usd_per_year, scratch,
                                            &task->variant_count);
-            task->assumptions = assumed_make(&task->context, groups, &deployment, usd_per_year, scratch,
+            task->assumptions = assumed_make(&task->context, groups, deployment, usd_per_year, scratch,
                                              &task->assumption_count);
         }
     }
-    arena_free(scratch);
+    if (!task->keeps_outcome) arena_free(scratch);
 }
 
 static const struct deployment *given_for(const struct compare_request *request, const char *id)
@@ -158,7 +163,7 @@ static const struct deployment *given_for(const struct compare_request *request,
 }
 
 static struct task *evaluate_all(const struct compare_request *request, const struct prices *prices,
-                                 struct arena *arena)
+                                 struct outcome *outcomes, struct arena *arena)
 {
     size_t count = request->params->scenario_count;
     struct task *tasks = arena_new_of(arena, struct task, count);
@@ -167,7 +172,9 @@ static struct task *evaluate_all(const struct compare_request *request, const st
         arena_adopt(arena, own);
         tasks[i] = (struct task){.context = {request->params, i, request->catalogue, prices, own},
                                  .given = given_for(request, request->params->scenarios[i].id),
-                                 .is_brief = request->is_brief};
+                                 .is_brief = request->is_brief,
+                                 .keeps_outcome = request->keeps_outcomes,
+                                 .outcome = &outcomes[i]};
         diags_init(&tasks[i].diags, own);
     }
     parallel_for(request->threads, count, run_task, tasks);
@@ -272,18 +279,20 @@ static void join_warnings(struct run *run, const struct compare_request *request
     run->warnings = warnings;
 }
 
-const struct run *compare(const struct compare_request *request, struct arena *arena, struct diags *diags)
+bool compare_outcomes(const struct compare_request *request, struct comparison *comparison,
+                      struct arena *arena, struct diags *diags)
 {
     bool sound = compare_check_names(request->params, request->catalogue, diags);
     sound &= check_given(request, diags);
     const struct waterfall *waterfall = sound && request->waterfall != NULL
                                             ? waterfall_plan(request, arena, diags)
                                             : NULL;
-    if (!sound || (request->waterfall != NULL && waterfall == NULL)) return NULL;
+    if (!sound || (request->waterfall != NULL && waterfall == NULL)) return false;
     const struct prices *prices = prices_new(request->params, request->book, request->catalogue, arena);
-    struct task *tasks = evaluate_all(request, prices, arena);
     size_t count = request->params->scenario_count;
-    if (!collect(tasks, count, diags)) return NULL;
+    struct outcome *outcomes = arena_new_of(arena, struct outcome, count);
+    struct task *tasks = evaluate_all(request, prices, outcomes, arena);
+    if (!collect(tasks, count, diags)) return false;
 
     struct run *run = arena_new_of(arena, struct run, 1);
     describe_inputs(run, request, arena);
@@ -297,5 +306,12 @@ const struct run *compare(const struct compare_request *request, struct arena *a
     join_assumptions(run, tasks, count, arena);
     if (!request->is_brief) join_excluded(run, tasks, prices, arena);
     if (waterfall != NULL) waterfall_climb(waterfall, run, arena);
-    return run;
+    *comparison = (struct comparison){run, outcomes};
+    return true;
+}
+
+const struct run *compare(const struct compare_request *request, struct arena *arena, struct diags *diags)
+{
+    struct comparison comparison;
+    return compare_outcomes(request, &comparison, arena, diags) ? comparison.run : NULL;
 }

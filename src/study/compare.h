@@ -37,6 +37,7 @@ struct compare_request {
     bool knows_groups; /* p99 of every topic group is to be as precise as that of all; else of those with an
                           objective */
     struct path_trace *trace;   /* where the first simulated load's spans go; NULL for nowhere */
+    bool keeps_outcomes;        /* in whole: for a simulation */
     bool is_brief;              /* totals only: no variants, no assumptions, nothing of what isn't included */
     const char *const *remarks; /* on the inputs, for a reader: they become warnings of the run */
     size_t remark_count;
@@ -44,7 +45,19 @@ struct compare_request {
     size_t standing_count;
 };
 
-/* A run in arena, or NULL with diagnostics. A run in which nothing is feasible is a run: ask its verdict. */
+/* A run that isn't simulated, and the outcomes that it describes: one for each of its architectures. */
+struct comparison {
+    struct run *run;
+    const struct outcome *outcomes;
+};
+
+/* Both in arena; false with diagnostics. A run in which nothing is feasible is a run: ask its verdict. Of an
+ * outcome only reason, plan, deployment and capacity are kept, and demand, ledger and bill too where the
+ * request is for more than the run (keeps_outcomes): with ten thousand topic groups these are larger. */
+bool compare_outcomes(const struct compare_request *request, struct comparison *comparison,
+                      struct arena *arena, struct diags *diags);
+
+/* The run alone; NULL with diagnostics. */
 const struct run *compare(const struct compare_request *request, struct arena *arena, struct diags *diags);
 
 /* Names that only catalogue and meters know: instance types, keys of private prices and discounts. */

@@ -383,13 +383,13 @@ static void describe_lines(struct run_architecture *architecture, const struct c
 
 /* The fewest nodes of the first role that are paid for in any part of the year; the deployment holds the
  * most. */
-static double fewest_nodes(const struct result *result)
+static double fewest_nodes(const struct outcome *outcome)
 {
-    double fewest = result->deployment.roles[0].count;
-    for (size_t i = 0; i < result->ledger.count; i++) {
-        const struct ledger_entry *entry = &result->ledger.entries[i];
+    double fewest = outcome->deployment.roles[0].count;
+    for (size_t i = 0; i < outcome->ledger.count; i++) {
+        const struct ledger_entry *entry = &outcome->ledger.entries[i];
         bool is_first_role = entry->line->component == COMPUTE &&
-                             entry->item == result->deployment.roles[0].instance;
+                             entry->item == outcome->deployment.roles[0].instance;
         if (is_first_role && entry->line->factors[0].scope == FACTOR_DEPLOYED && entry->factors[0] < fewest)
             fewest = entry->factors[0];
     }
@@ -397,11 +397,11 @@ static double fewest_nodes(const struct result *result)
 }
 
 static void describe_deployment(struct run_architecture *architecture, const struct context *context,
-                                const struct result *result)
+                                const struct outcome *outcome)
 {
     struct run_role *roles = arena_new_of(context->arena, struct run_role, ROLES_MAX);
-    for (size_t i = 0; i < result->deployment.role_count; i++) {
-        const struct role *role = &result->deployment.roles[i];
+    for (size_t i = 0; i < outcome->deployment.role_count; i++) {
+        const struct role *role = &outcome->deployment.roles[i];
         const struct volumes *volumes = &role->volumes;
         roles[i] = (struct run_role){
             .role = role->role,
@@ -415,23 +415,23 @@ static void describe_deployment(struct run_architecture *architecture, const str
             .text = role_describe(role, context->catalogue, context->arena),
         };
     }
-    if (fewest_nodes(result) < roles[0].count)
+    if (fewest_nodes(outcome) < roles[0].count)
         roles[0].text = text_format(context->arena, "%s at the peak, %.0f at the least", roles[0].text,
-                                    fewest_nodes(result));
+                                    fewest_nodes(outcome));
     architecture->roles = roles;
-    architecture->role_count = result->deployment.role_count;
+    architecture->role_count = outcome->deployment.role_count;
 
     struct run_utilisation *utilisations = arena_new_of(context->arena, struct run_utilisation,
                                                         UTILISATIONS_MAX);
-    const struct utilisation *binding = capacity_binding(&result->capacity);
-    for (size_t i = 0; i < result->capacity.count; i++) {
-        const struct utilisation *utilisation = &result->capacity.utilisations[i];
+    const struct utilisation *binding = capacity_binding(&outcome->capacity);
+    for (size_t i = 0; i < outcome->capacity.count; i++) {
+        const struct utilisation *utilisation = &outcome->capacity.utilisations[i];
         utilisations[i] = (struct run_utilisation){utilisation->resource,
                                                    situation_name(utilisation->situation),
                                                    utilisation->fraction, utilisation == binding};
     }
     architecture->utilisations = utilisations;
-    architecture->utilisation_count = result->capacity.count;
+    architecture->utilisation_count = outcome->capacity.count;
 }
 
 static const char *why_lost(const struct candidate *candidate, double winner_usd, struct arena *arena)
@@ -442,9 +442,9 @@ static const char *why_lost(const struct candidate *candidate, double winner_usd
 }
 
 static void describe_search(struct run_architecture *architecture, const struct context *context,
-                            const struct result *result)
+                            const struct outcome *outcome)
 {
-    const struct plan *plan = &result->plan;
+    const struct plan *plan = &outcome->plan;
     struct run_rejection *rejections = arena_new_of(context->arena, struct run_rejection,
                                                     plan->candidate_count);
     for (size_t i = 0; i < plan->candidate_count; i++)
@@ -464,12 +464,12 @@ static void describe_search(struct run_architecture *architecture, const struct 
 }
 
 static void describe_flows(struct run_architecture *architecture, const struct context *context,
-                           const struct result *result)
+                           const struct outcome *outcome)
 {
     struct run_flow *flows = arena_new_of(context->arena, struct run_flow, FLOW__COUNT);
-    double gb_per_rate = year_metered_s(context->params) / result->ledger.gb_bytes;
+    double gb_per_rate = year_metered_s(context->params) / outcome->ledger.gb_bytes;
     for (int path = 0; path < FLOW__COUNT; path++) {
-        const struct flow *flow = &result->demand.total.flows[path];
+        const struct flow *flow = &outcome->demand.total.flows[path];
         if (flow->bytes_per_s > 0)
             flows[architecture->flow_count++] = (struct run_flow){flow_name((enum flow_path)path),
                                                                   flow->bytes_per_s * gb_per_rate,
@@ -479,7 +479,7 @@ static void describe_flows(struct run_architecture *architecture, const struct c
 }
 
 void describe_architecture(struct run_architecture *architecture, const struct context *context,
-                           const struct result *result)
+                           const struct outcome *outcome)
 {
     const struct scenario *scenario = &context->params->scenarios[context->scenario];
     const struct arch *arch = ARCHS[scenario->kind];
@@ -487,26 +487,27 @@ void describe_architecture(struct run_architecture *architecture, const struct c
         .id = scenario->id,
         .use = arch->kind.id,
         .name = scenario->name,
-        .feasible = result->feasible,
-        .infeasible_reason = result->reason == NULL ? "" : arena_copy_string(context->arena, result->reason),
-        .deployment_origin = result->was_given ? "given" : "planned",
+        .feasible = outcome->feasible,
+        .infeasible_reason = outcome->reason == NULL ? ""
+                                                     : arena_copy_string(context->arena, outcome->reason),
+        .deployment_origin = outcome->was_given ? "given" : "planned",
         .latency_unknown = arch->no_data_path == NULL ? NOT_SIMULATED : arch->no_data_path,
         .price_as_of = "",
     };
     arch->guarantees(context, &architecture->guarantees);
-    if (!result->is_supported) return;
-    if (result->has_deployment) {
-        describe_deployment(architecture, context, result);
-        describe_lines(architecture, context, &result->bill);
-        describe_flows(architecture, context, result);
-        architecture->usd_per_year = result->bill.usd_per_year;
-        architecture->usd_per_year_contracted = result->bill.usd_per_year_contracted;
-        architecture->usd_per_year_list = result->bill.usd_per_year_list;
-        architecture->upfront_usd = result->bill.upfront_usd;
-        architecture->upfront_years = result->bill.upfront_years;
-        if (result->bill.as_of != NULL) architecture->price_as_of = result->bill.as_of;
+    if (!outcome->is_supported) return;
+    if (outcome->has_deployment) {
+        describe_deployment(architecture, context, outcome);
+        describe_lines(architecture, context, &outcome->bill);
+        describe_flows(architecture, context, outcome);
+        architecture->usd_per_year = outcome->bill.usd_per_year;
+        architecture->usd_per_year_contracted = outcome->bill.usd_per_year_contracted;
+        architecture->usd_per_year_list = outcome->bill.usd_per_year_list;
+        architecture->upfront_usd = outcome->bill.upfront_usd;
+        architecture->upfront_years = outcome->bill.upfront_years;
+        if (outcome->bill.as_of != NULL) architecture->price_as_of = outcome->bill.as_of;
     }
-    if (!result->was_given) describe_search(architecture, context, result);
+    if (!outcome->was_given) describe_search(architecture, context, outcome);
 }
 
 /* ---- verdict ---- */

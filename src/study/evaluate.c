@@ -53,18 +53,18 @@ static double serving_nodes(const struct deployment *deployment)
     return most;
 }
 
-static bool make_bill(const struct context *context, const struct arch *arch, struct result *result,
+static bool make_bill(const struct context *context, const struct arch *arch, struct outcome *outcome,
                       struct diags *diags)
 {
     enum { ENTRIES_PER_GROUP = 4, SHARED_ENTRIES = 64 }; /* what the presets come to */
-    result->ledger = ledger_new(context->arena, context->params);
-    ledger_reserve(&result->ledger, result->demand.group_count * ENTRIES_PER_GROUP + SHARED_ENTRIES);
-    arch->fleet(context, &result->deployment, &result->demand, &result->ledger);
-    arch->flows(context, &result->deployment, &result->demand, &result->ledger);
-    const struct charged charged = {context->params, &result->demand, serving_nodes(&result->deployment),
+    outcome->ledger = ledger_new(context->arena, context->params);
+    ledger_reserve(&outcome->ledger, outcome->demand.group_count * ENTRIES_PER_GROUP + SHARED_ENTRIES);
+    arch->fleet(context, &outcome->deployment, &outcome->demand, &outcome->ledger);
+    arch->flows(context, &outcome->deployment, &outcome->demand, &outcome->ledger);
+    const struct charged charged = {context->params, &outcome->demand, serving_nodes(&outcome->deployment),
                                     arch->service != SERVICE_EC2};
-    charges_usage(&charged, &result->ledger);
-    return bill_make(&result->ledger, context->prices, context->arena, &result->bill, diags);
+    charges_usage(&charged, &outcome->ledger);
+    return bill_make(&outcome->ledger, context->prices, context->arena, &outcome->bill, diags);
 }
 
 /* A processor that is asked for beside an instance type that has another would change nothing in silence. */
@@ -101,40 +101,40 @@ static bool sells_all(const struct context *context, const struct arch *arch, co
     return true;
 }
 
-const struct result *evaluate(const struct context *context, struct group_set groups,
-                              const struct deployment *given, struct diags *diags)
+const struct outcome *evaluate(const struct context *context, struct group_set groups,
+                               const struct deployment *given, struct diags *diags)
 {
     const struct arch *arch = ARCHS[context->params->scenarios[context->scenario].kind];
-    struct result *result = arena_new_of(context->arena, struct result, 1);
+    struct outcome *outcome = arena_new_of(context->arena, struct outcome, 1);
     if (!processor_agrees(context, diags) || (arch->consistent != NULL && !arch->consistent(context, diags)))
         return NULL;
-    arch->guarantees(context, &result->guarantees);
-    result->reason = lacking(context->params, groups, &result->guarantees, context->arena);
-    result->is_supported = result->reason == NULL;
-    if (!result->is_supported) return result;
+    arch->guarantees(context, &outcome->guarantees);
+    outcome->reason = lacking(context->params, groups, &outcome->guarantees, context->arena);
+    outcome->is_supported = outcome->reason == NULL;
+    if (!outcome->is_supported) return outcome;
 
-    arch->load(context, groups, &result->demand);
+    arch->load(context, groups, &outcome->demand);
     if (given != NULL) {
         if (!sells_all(context, arch, given, diags) ||
             !roles_accept(arch->roles, context->params->scenarios[context->scenario].id, given,
                           context->catalogue, diags))
             return NULL;
-        result->deployment = *given;
-        result->was_given = result->has_deployment = true;
+        outcome->deployment = *given;
+        outcome->was_given = outcome->has_deployment = true;
     } else {
-        if (!plan_make(context, arch, &result->demand, &result->plan, diags)) return NULL;
-        result->has_deployment = result->plan.found;
-        result->deployment = result->plan.deployment;
-        if (!result->plan.found) {
-            result->reason = text_format(context->arena,
-                                         "no instance type holds within the search's limits; the first that "
-                                         "was tried is stopped by %s",
-                                         result->plan.why_not);
-            return result;
+        if (!plan_make(context, arch, &outcome->demand, &outcome->plan, diags)) return NULL;
+        outcome->has_deployment = outcome->plan.found;
+        outcome->deployment = outcome->plan.deployment;
+        if (!outcome->plan.found) {
+            outcome->reason = text_format(context->arena,
+                                          "no instance type holds within the search's limits; the first that "
+                                          "was tried is stopped by %s",
+                                          outcome->plan.why_not);
+            return outcome;
         }
     }
-    arch->capacity(context, &result->deployment, &result->demand, &result->capacity);
-    result->feasible = capacity_holds(&result->capacity);
-    if (!result->feasible) result->reason = full_reason(&result->capacity, context->arena);
-    return make_bill(context, arch, result, diags) ? result : NULL;
+    arch->capacity(context, &outcome->deployment, &outcome->demand, &outcome->capacity);
+    outcome->feasible = capacity_holds(&outcome->capacity);
+    if (!outcome->feasible) outcome->reason = full_reason(&outcome->capacity, context->arena);
+    return make_bill(context, arch, outcome, diags) ? outcome : NULL;
 }

@@ -1,68 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Evaluate: one architecture under one set of parameters → deployment, capacity, bill.
+ * Evaluate: one architecture under one set of parameters → demand, deployment, capacity, bill.
  *
- * No I/O, no clock, no allocation outside the scene's arena. plan() is generic: the cheapest deployment whose
- * capacity holds, over the whole catalogue; an architecture only says what fits a candidate (shape) and how
- * full it is (capacity). */
+ * No I/O, no clock, no allocation outside the context's arena. */
 #pragma once
 
-#include "arch/arch.h"
-
-/* The cheapest candidate of one instance family, or why it can't serve. */
-struct candidate {
-    int instance;
-    uint32_t count;      /* 0: can't serve */
-    double usd_per_year; /* of its fleet lines */
-    const char *reason;  /* the resource that binds, or why it can't serve; static */
-};
-
-/* Reasons why instance types are not tried. */
-enum filter {
-    FILTER_PROCESSOR,
-    FILTER_METAL,
-    FILTER_BURSTABLE,
-    FILTER_VCPUS,
-    FILTER_MEMORY,
-    FILTER_FAMILY,
-    FILTER_NO_PRICE,
-    FILTER__COUNT
-};
-const char *filter_name(enum filter filter);
-
-/* The cheapest families besides the winner's, then well-known ones that lost by more. */
-enum { CANDIDATES_CHEAPEST = 6, CANDIDATES_MAX = 16 };
-
-struct plan {
-    bool found;
-    struct deployment deployment;
-    double usd_per_year; /* of the deployment's fleet lines */
-    size_t candidate_count;
-    struct candidate candidates[CANDIDATES_MAX];
-    unsigned filtered[FILTER__COUNT];
-    const char *why_not; /* when nothing was found: what stopped the nearest candidate */
-};
-
-/* Search the cheapest deployment whose capacity holds. False with diagnostics when a price that every
- * candidate needs is missing. */
-bool plan_make(const struct context *context, const struct arch *arch, const struct demand *demand,
-               struct plan *plan, struct diags *diags);
-
-struct result {
-    bool feasible;
-    const char *reason; /* when not feasible */
-    bool is_supported;  /* false: lacks a feature that a topic group needs; nothing below is filled */
-    bool has_deployment;
-    bool was_given; /* the deployment was given, not planned */
-    struct guarantees guarantees;
-    struct demand demand;
-    struct plan plan; /* of a planned one */
-    struct deployment deployment;
-    struct capacity capacity;
-    struct ledger ledger;
-    struct bill bill;
-};
+#include "study/outcome.h"
 
 /* given is NULL to plan. NULL with diagnostics when a price is missing. */
-const struct result *evaluate(const struct context *context, struct group_set groups,
-                              const struct deployment *given, struct diags *diags);
+const struct outcome *evaluate(const struct context *context, struct group_set groups,
+                               const struct deployment *given, struct diags *diags);

@@ -25,7 +25,7 @@ struct study {
     const struct arch *arch;
     const struct params *params;
     struct arena *arena;
-    struct demand demand;
+    const struct demand *demand;
     struct diags *diags;
 };
 
@@ -123,13 +123,13 @@ static struct run_distribution all_of(const struct study *study, const struct pa
 
 static const char *group_name(const struct study *study, size_t place)
 {
-    return study->params->topics[study->demand.groups[place].topic].name;
+    return study->params->topics[study->demand->groups[place].topic].name;
 }
 
 static void fill_groups(const struct study *study, struct run_load_latency *load,
                         const struct path_result *result, double measured_to)
 {
-    if (study->demand.group_count < 2) return;
+    if (study->demand->group_count < 2) return;
     struct run_group_latency *groups = arena_new_of(study->arena, struct run_group_latency,
                                                     result->group_count);
     for (size_t i = 0; i < result->group_count; i++) {
@@ -151,8 +151,8 @@ static void fill_counts(const struct study *study, struct run_load_latency *load
                         const struct path_result *result, double factor)
 {
     double modelled[PATH_COUNT__COUNT];
-    study->arch->modelled(study->request->context, study->request->deployment, &study->demand, factor,
-                          modelled);
+    study->arch->modelled(study->request->context, &study->request->outcome->deployment, study->demand,
+                          factor, modelled);
     struct run_sim_count *counts = arena_new_of(study->arena, struct run_sim_count, PATH_COUNT__COUNT);
     for (int i = 0; i < PATH_COUNT__COUNT; i++) {
         const struct estimate_plain *simulated = &result->counts[i];
@@ -219,7 +219,7 @@ static void choose_wanted(const struct study *study, struct path_clients *client
     for (size_t i = 0; i < clients->group_count; i++) {
         groups[i] = clients->groups[i];
         groups[i].is_wanted = study->request->knows_groups ||
-                              has_objective(study->params, study->demand.groups[i].topic);
+                              has_objective(study->params, study->demand->groups[i].topic);
     }
     clients->groups = groups;
 }
@@ -228,8 +228,8 @@ static bool simulate_load(const struct study *study, double factor, struct path_
                           struct run_load_latency *load)
 {
     struct data_path path;
-    study->arch->data_path(study->request->context, study->request->deployment, &study->demand, factor,
-                           &path);
+    study->arch->data_path(study->request->context, &study->request->outcome->deployment, study->demand,
+                           factor, &path);
     choose_wanted(study, &path.clients);
     const struct replicate_rule rule = rule_of(study);
     const struct path_result *result = path_run(&path, &rule, trace, study->arena);
@@ -273,8 +273,8 @@ static bool simulate_with_put(const struct study *study, double factor, double p
                               struct run_latency_sensitivity *one)
 {
     struct data_path path;
-    study->arch->data_path(study->request->context, study->request->deployment, &study->demand, factor,
-                           &path);
+    study->arch->data_path(study->request->context, &study->request->outcome->deployment, study->demand,
+                           factor, &path);
     const struct dist scaled = dist_scaled(path.object.put.latency, put_factor, study->arena);
     path.object.put.latency = &scaled;
     struct replicate_rule rule = rule_of(study);
@@ -314,7 +314,7 @@ static bool vary_put(const struct study *study, struct run_latency *latency)
 static const struct run_distribution *found_of(const struct study *study, const struct run_load_latency *load,
                                                size_t place, bool end_to_end)
 {
-    if (study->demand.group_count == 1) return end_to_end ? &load->end_to_end : &load->produce;
+    if (study->demand->group_count == 1) return end_to_end ? &load->end_to_end : &load->produce;
     for (size_t i = 0; i < load->group_count; i++)
         if (text_equal(load->groups[i].topic_group, group_name(study, place)))
             return end_to_end ? &load->groups[i].end_to_end : &load->groups[i].produce;
@@ -347,7 +347,7 @@ static void add_objective(const struct study *study, struct run_latency *latency
                           struct run_objective *objectives, size_t place, enum root_param root,
                           enum topic_param own)
 {
-    uint32_t topic = study->demand.groups[place].topic;
+    uint32_t topic = study->demand->groups[place].topic;
     bool is_own = study->params->topics[topic].values[own].is_set, end_to_end = root == ROOT_END_TO_END_P99;
     const struct value *value = is_own ? &study->params->topics[topic].values[own]
                                        : &study->params->root[root];
@@ -357,7 +357,7 @@ static void add_objective(const struct study *study, struct run_latency *latency
     const double ms_per_s = 1000;
     *objective = (struct run_objective){
         .path = is_own ? params_topic_path(study->arena, study->params, topic, own) : ROOT_ROWS[root].path,
-        .topic_group = study->demand.group_count == 1 ? "" : group_name(study, place),
+        .topic_group = study->demand->group_count == 1 ? "" : group_name(study, place),
         .objective_ms = derived_round(value->num * ms_per_s),
     };
     judge(objective, found_of(study, load, place, end_to_end), study->arena);
@@ -366,8 +366,8 @@ static void add_objective(const struct study *study, struct run_latency *latency
 static void judge_all(const struct study *study, struct run_latency *latency)
 {
     struct run_objective *objectives = arena_new_of(study->arena, struct run_objective,
-                                                    2 * study->demand.group_count);
-    for (size_t place = 0; place < study->demand.group_count; place++) {
+                                                    2 * study->demand->group_count);
+    for (size_t place = 0; place < study->demand->group_count; place++) {
         add_objective(study, latency, objectives, place, ROOT_PRODUCE_P99, TOPIC_TOPIC_PRODUCE_P99);
         add_objective(study, latency, objectives, place, ROOT_END_TO_END_P99, TOPIC_TOPIC_END_TO_END_P99);
     }
@@ -383,14 +383,14 @@ const struct run_latency *latency_simulate(const struct latency_request *request
                           .arch = ARCHS[context->params->scenarios[context->scenario].kind],
                           .params = context->params,
                           .arena = context->arena,
+                          .demand = &request->outcome->demand,
                           .diags = diags};
-    study.arch->load(context, request->groups, &study.demand);
     struct run_latency *latency = arena_new_of(study.arena, struct run_latency, 1);
     latency->calibration = study.arch->calibration == NULL ? "" : study.arch->calibration;
-    latency->has_peak = study.demand.peak_factor != 1;
+    latency->has_peak = study.demand->peak_factor != 1;
     bool holds = simulate_load(&study, 1, request->trace, &latency->mean_load);
     if (holds && latency->has_peak)
-        holds = simulate_load(&study, study.demand.peak_factor, NULL, &latency->peak_load);
+        holds = simulate_load(&study, study.demand->peak_factor, NULL, &latency->peak_load);
     if (holds && study.arch->put_decides) holds = vary_put(&study, latency);
     judge_all(&study, latency);
     return holds ? latency : NULL;

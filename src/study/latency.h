@@ -4,13 +4,12 @@
  * that is costed; held against the objectives, and its counts against the closed forms of the bill. */
 #pragma once
 
-#include "arch/arch.h"
 #include "run/latency.h"
+#include "study/outcome.h"
 
 struct latency_request {
     const struct context *context; /* figures go into its arena */
-    struct group_set groups;
-    const struct deployment *deployment;
+    const struct outcome *outcome;
     unsigned threads;
     bool knows_groups;        /* as of struct compare_request */
     struct path_trace *trace; /* of the mean load; NULL for none */

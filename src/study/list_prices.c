@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "study/list_prices.h"
 
-#include <assert.h>
 #include <string.h>
 
 #include "base/text.h"
@@ -63,37 +62,21 @@ static const struct waterfall_request *without_private_steps(const struct waterf
     return listed;
 }
 
-/* A run's machines as a deployment again. */
-struct deployment run_deployment(const struct run_architecture *architecture,
-                                 const struct catalogue *catalogue)
+static bool same_role(const struct role *a, const struct role *b)
 {
-    struct deployment deployment = {.role_count = architecture->role_count};
-    assert(architecture->role_count <= ROLES_MAX);
-    for (size_t i = 0; i < architecture->role_count; i++) {
-        const struct run_role *role = &architecture->roles[i];
-        deployment.roles[i] = (struct role){
-            .role = role->role,
-            .instance = (int16_t)catalogue_find(catalogue, role->instance),
-            .count = role->count,
-            .volumes = {volume_kind_find(role->volume), role->volumes_per_node, role->volume_gib,
-                        role->volume_iops, role->volume_throughput_mibps * MIB},
-        };
-    }
-    return deployment;
+    return text_equal(a->role, b->role) && a->instance == b->instance && a->count == b->count &&
+           a->volumes.kind == b->volumes.kind && a->volumes.count == b->volumes.count &&
+           a->volumes.gib == b->volumes.gib && a->volumes.iops == b->volumes.iops &&
+           a->volumes.bytes_per_s == b->volumes.bytes_per_s;
 }
 
-static bool same_role(const struct run_role *a, const struct run_role *b)
+bool same_machines(const struct outcome *a, const struct outcome *b)
 {
-    return text_equal(a->role, b->role) && text_equal(a->instance, b->instance) && a->count == b->count &&
-           text_equal(a->volume, b->volume) && a->volumes_per_node == b->volumes_per_node &&
-           a->volume_gib == b->volume_gib && a->volume_iops == b->volume_iops &&
-           a->volume_throughput_mibps == b->volume_throughput_mibps;
-}
-
-bool run_same_machines(const struct run_architecture *a, const struct run_architecture *b)
-{
-    bool same = a->role_count == b->role_count;
-    for (size_t i = 0; same && i < a->role_count; i++) same = same_role(&a->roles[i], &b->roles[i]);
+    bool same = a->has_deployment == b->has_deployment &&
+                a->deployment.role_count == b->deployment.role_count;
+    if (!a->has_deployment) return same || !b->has_deployment;
+    for (size_t i = 0; same && i < a->deployment.role_count; i++)
+        same = same_role(&a->deployment.roles[i], &b->deployment.roles[i]);
     return same;
 }
 
@@ -104,30 +87,29 @@ static bool is_given(const struct compare_request *request, const char *id)
     return false;
 }
 
-/* The request with the deployments of run for what planned. Of all that planned, or only of what planned
- * otherwise in other. */
-static struct compare_request held(const struct compare_request *request, const struct run *run,
-                                   const struct run *other, struct arena *arena)
+/* The request with the deployments of the outcomes for what planned. Of all that planned, or only of what
+ * planned otherwise in other. */
+static struct compare_request held(const struct compare_request *request, const struct outcome *outcomes,
+                                   const struct outcome *other, struct arena *arena)
 {
+    size_t count = request->params->scenario_count;
     struct compare_request changed = *request;
     struct given_deployment *given = arena_widened(arena, request->given, request->given_count, sizeof *given,
-                                                   request->given_count + run->architecture_count);
-    for (size_t i = 0; i < run->architecture_count; i++) {
-        const struct run_architecture *architecture = &run->architectures[i];
-        if (architecture->role_count == 0 || is_given(request, architecture->id)) continue;
-        if (other == NULL || !run_same_machines(architecture, &other->architectures[i]))
-            given[changed.given_count++] = (struct given_deployment){architecture->id,
-                                                                     run_deployment(architecture,
-                                                                                    request->catalogue)};
+                                                   request->given_count + count);
+    for (size_t i = 0; i < count; i++) {
+        const char *id = request->params->scenarios[i].id;
+        if (!outcomes[i].has_deployment || is_given(request, id)) continue;
+        if (other == NULL || !same_machines(&outcomes[i], &other[i]))
+            given[changed.given_count++] = (struct given_deployment){id, outcomes[i].deployment};
     }
     changed.given = given;
     return changed;
 }
 
-struct compare_request request_holding(const struct compare_request *request, const struct run *run,
+struct compare_request request_holding(const struct compare_request *request, const struct outcome *outcomes,
                                        struct arena *arena)
 {
-    return held(request, run, NULL, arena);
+    return held(request, outcomes, NULL, arena);
 }
 
 struct compare_request request_at_list_prices(const struct compare_request *request, struct arena *arena)
@@ -140,20 +122,23 @@ struct compare_request request_at_list_prices(const struct compare_request *requ
 
 /* Planned at list prices first: mostly that leads to the same machines, and then there is a search to show. A
  * ladder always plans. */
-const struct run *compare_at_list_prices(const struct compare_request *request, const struct run *run,
-                                         struct arena *arena, struct diags *diags)
+const struct run *compare_at_list_prices(const struct compare_request *request,
+                                         const struct outcome *outcomes, struct arena *arena,
+                                         struct diags *diags)
 {
     struct compare_request listed = request_at_list_prices(request, arena);
+    listed.keeps_outcomes = false;
     struct diags own;
     diags_init(&own, arena);
-    const struct run *planned = compare(&listed, arena, &own);
-    struct compare_request holding = held(&listed, run, planned, arena);
-    if (planned != NULL && holding.given_count == listed.given_count) return planned;
+    struct comparison planned;
+    bool is_planned = compare_outcomes(&listed, &planned, arena, &own);
+    struct compare_request holding = held(&listed, outcomes, is_planned ? planned.outcomes : NULL, arena);
+    if (is_planned && holding.given_count == listed.given_count) return planned.run;
     holding.waterfall = NULL;
     const struct run *kept = compare(&holding, arena, diags);
     if (kept == NULL || listed.waterfall == NULL) return kept;
     struct run *whole = arena_new_of(arena, struct run, 1);
     *whole = *kept;
-    whole->waterfall = planned == NULL ? NULL : planned->waterfall;
+    whole->waterfall = is_planned ? planned.run->waterfall : NULL;
     return whole;
 }

@@ -20,19 +20,16 @@ bool prices_are_private(const struct compare_request *request);
 /* The request without private prices and discounts. */
 struct compare_request request_at_list_prices(const struct compare_request *request, struct arena *arena);
 
-/* The request with the machines of run for every architecture that planned. */
-struct compare_request request_holding(const struct compare_request *request, const struct run *run,
+/* The request with the machines of the outcomes, its own ones, for every architecture that planned. */
+struct compare_request request_holding(const struct compare_request *request, const struct outcome *outcomes,
                                        struct arena *arena);
 
-/* Whether two results have the same machines and volumes. */
-bool run_same_machines(const struct run_architecture *a, const struct run_architecture *b);
+/* Whether two outcomes have the same machines and volumes. */
+bool same_machines(const struct outcome *a, const struct outcome *b);
 
-/* The run of the request at list prices, with the deployments of run, which is the request's own. Where list
- * prices would have led to another deployment there is no search to show. A ladder has no private rungs, and
- * plans at list prices. NULL with diagnostics when a list price is missing. */
-const struct run *compare_at_list_prices(const struct compare_request *request, const struct run *run,
-                                         struct arena *arena, struct diags *diags);
-
-/* A run's machines as a deployment again. */
-struct deployment run_deployment(const struct run_architecture *architecture,
-                                 const struct catalogue *catalogue);
+/* The run of the request at list prices, with the deployments of the outcomes, which are the request's own.
+ * Where list prices would have led to another deployment there is no search to show. A ladder has no private
+ * steps, and plans at list prices. NULL with diagnostics when a list price is missing. */
+const struct run *compare_at_list_prices(const struct compare_request *request,
+                                         const struct outcome *outcomes, struct arena *arena,
+                                         struct diags *diags);

@@ -11,20 +11,20 @@
 /* Sums that double arithmetic makes of equal parts in another order differ by less than this. */
 static const double SAME_USD = 1e-6;
 
-/* The run under a book; what is wrong is said of the book. */
-static const struct run *run_under(const struct compare_request *request, const struct book *book,
-                                   const char *name, struct arena *arena, struct diags *diags)
+/* The comparison under a book; what is wrong is said of the book. */
+static bool compare_under(const struct compare_request *request, const struct book *book, const char *name,
+                          struct comparison *comparison, struct arena *arena, struct diags *diags)
 {
     struct compare_request with = *request;
     with.book = book;
     with.waterfall = NULL;
     struct diags own;
     diags_init(&own, arena);
-    const struct run *run = compare(&with, arena, &own);
-    for (const struct diag *diag = own.first; run == NULL && diag != NULL; diag = diag->next)
+    bool good = compare_outcomes(&with, comparison, arena, &own);
+    for (const struct diag *diag = own.first; !good && diag != NULL; diag = diag->next)
         diags_add(diags, diag->id, diag->place.file == NULL ? (struct place){.file = name} : diag->place,
                   "%s", diag->message);
-    return run;
+    return good;
 }
 
 static struct meter_change *meter_of(struct meter_change *meters, size_t *count, const char *meter)
@@ -79,7 +79,6 @@ static void fill(struct architecture_change *change, const struct run_architectu
     change->before_usd = before->usd_per_year;
     change->same_machines_usd = same->usd_per_year;
     change->after_usd = after->usd_per_year;
-    change->same_machines = run_same_machines(same, after);
     fill_meters(change, before, same, arena);
 }
 
@@ -90,19 +89,19 @@ const struct price_change *price_change(const struct compare_request *request, b
 {
     bool is_redacted = redacts && prices_are_private(request);
     struct compare_request asked = is_redacted ? request_at_list_prices(request, arena) : *request;
-    const struct run *then = run_under(&asked, before, before_name, arena, diags);
-    const struct run *now = run_under(&asked, after, after_name, arena, diags);
-    if (then == NULL || now == NULL) return NULL;
-    struct compare_request holding = request_holding(&asked, then, arena);
-    const struct run *same = run_under(&holding, after, after_name, arena, diags);
-    if (same == NULL) return NULL;
-    struct architecture_change *architectures = arena_new_of(arena, struct architecture_change,
-                                                             then->architecture_count);
-    for (size_t i = 0; i < then->architecture_count; i++)
-        fill(&architectures[i], &then->architectures[i], &same->architectures[i], &now->architectures[i],
-             arena);
+    struct comparison then, now, same;
+    bool good = compare_under(&asked, before, before_name, &then, arena, diags);
+    if (!compare_under(&asked, after, after_name, &now, arena, diags) || !good) return NULL;
+    struct compare_request holding = request_holding(&asked, then.outcomes, arena);
+    if (!compare_under(&holding, after, after_name, &same, arena, diags)) return NULL;
+    size_t count = then.run->architecture_count;
+    struct architecture_change *architectures = arena_new_of(arena, struct architecture_change, count);
+    for (size_t i = 0; i < count; i++) {
+        fill(&architectures[i], &then.run->architectures[i], &same.run->architectures[i],
+             &now.run->architectures[i], arena);
+        architectures[i].same_machines = same_machines(&same.outcomes[i], &now.outcomes[i]);
+    }
     struct price_change *change = arena_new_of(arena, struct price_change, 1);
-    *change = (struct price_change){then->workload_name, is_redacted, then->architecture_count,
-                                    architectures};
+    *change = (struct price_change){then.run->workload_name, is_redacted, count, architectures};
     return change;
 }

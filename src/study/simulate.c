@@ -3,41 +3,20 @@
 
 #include <string.h>
 
-#include "base/text.h"
 #include "study/describe.h"
 #include "study/latency.h"
-#include "study/list_prices.h"
 
-static size_t choice_of(const struct params *params, const char *id)
+/* A copy of the run whose architectures may be changed. */
+static struct run *changeable(const struct run *run, struct run_architecture **architectures,
+                              struct arena *arena)
 {
-    size_t scenario = 0;
-    while (!text_equal(params->scenarios[scenario].id, id)) scenario++;
-    return scenario;
-}
-
-static bool is_simulated(const struct compare_request *request, const struct run_architecture *architecture)
-{
-    const struct arch *arch =
-        ARCHS[request->params->scenarios[choice_of(request->params, architecture->id)].kind];
-    return architecture->feasible && arch->data_path != NULL;
-}
-
-/* What simulating took is dropped at once but for the figures. */
-static bool simulate_one(const struct compare_request *request, struct run_architecture *architecture,
-                         struct arena *arena, struct diags *diags)
-{
-    struct context context = {request->params, choice_of(request->params, architecture->id),
-                              request->catalogue, NULL, arena};
-    struct deployment deployment = run_deployment(architecture, request->catalogue);
-    const struct latency_request latency = {&context,
-                                            group_set_all(request->params, arena),
-                                            &deployment,
-                                            request->threads,
-                                            request->knows_groups,
-                                            request->trace};
-    architecture->latency = latency_simulate(&latency, diags);
-    architecture->latency_unknown = "";
-    return architecture->latency != NULL;
+    struct run *copy = arena_new_of(arena, struct run, 1);
+    *copy = *run;
+    *architectures = arena_new_of(arena, struct run_architecture, run->architecture_count);
+    if (run->architecture_count > 0)
+        memcpy(*architectures, run->architectures, run->architecture_count * sizeof **architectures);
+    copy->architectures = *architectures;
+    return copy;
 }
 
 static void tell(const struct simulate_progress *progress, size_t done, size_t total, const char *name)
@@ -45,25 +24,38 @@ static void tell(const struct simulate_progress *progress, size_t done, size_t t
     if (progress != NULL) progress->tell(progress->user, done, total, name);
 }
 
-const struct run *run_simulate(const struct compare_request *request, const struct run *run,
+const struct run *run_simulate(const struct compare_request *request, const struct comparison *comparison,
                                const struct simulate_progress *progress, struct arena *arena,
                                struct diags *diags)
 {
-    struct run *simulated = arena_new_of(arena, struct run, 1);
-    struct run_architecture *architectures = arena_new_of(arena, struct run_architecture,
-                                                          run->architecture_count);
-    *simulated = *run;
-    simulated->architectures = architectures;
-    if (run->architecture_count > 0)
-        memcpy(architectures, run->architectures, run->architecture_count * sizeof *architectures);
+    struct run_architecture *architectures;
+    struct run *run = changeable(comparison->run, &architectures, arena);
     for (size_t i = 0; i < run->architecture_count; i++) {
-        if (!is_simulated(request, &architectures[i])) continue;
+        const struct arch *arch = ARCHS[request->params->scenarios[i].kind];
+        if (!comparison->outcomes[i].feasible || arch->data_path == NULL) continue;
         tell(progress, i, run->architecture_count, architectures[i].id);
-        if (!simulate_one(request, &architectures[i], arena, diags)) return NULL;
+        const struct context context = {request->params, i, request->catalogue, NULL, arena};
+        const struct latency_request latency = {&context, &comparison->outcomes[i], request->threads,
+                                                request->knows_groups, request->trace};
+        architectures[i].latency = latency_simulate(&latency, diags);
+        architectures[i].latency_unknown = "";
+        if (architectures[i].latency == NULL) return NULL;
     }
     tell(progress, run->architecture_count, run->architecture_count, NULL);
-    describe_verdict(simulated, arena);
-    return simulated;
+    describe_verdict(run, arena);
+    return run;
+}
+
+const struct run *run_with_latencies(const struct run *run, const struct run *of, struct arena *arena)
+{
+    struct run_architecture *architectures;
+    struct run *with = changeable(run, &architectures, arena);
+    for (size_t i = 0; i < run->architecture_count; i++) {
+        architectures[i].latency = of->architectures[i].latency;
+        architectures[i].latency_unknown = of->architectures[i].latency_unknown;
+    }
+    describe_verdict(with, arena);
+    return with;
 }
 
 bool run_converged(const struct run *run, const char **architecture, const char **why)

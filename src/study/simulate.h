@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Simulate: a run with the latency of every architecture that can carry the workload, as it was deployed in
- * the run. */
+ * Simulate: a run with the latency of every architecture that can carry the workload, from the outcomes that
+ * the run describes. */
 #pragma once
 
 #include "study/compare.h"
@@ -12,11 +12,14 @@ struct simulate_progress {
     void *user;
 };
 
-/* The run with latencies, in arena; shares everything else with it. progress may be NULL. NULL with
- * DIAG_INTERNAL when a simulation broke a promise of the log. */
-const struct run *run_simulate(const struct compare_request *request, const struct run *run,
+/* The run with latencies, in arena; shares everything else with the comparison's, which keeps its outcomes.
+ * progress may be NULL. NULL with DIAG_INTERNAL when a simulation broke a promise of the log. */
+const struct run *run_simulate(const struct compare_request *request, const struct comparison *comparison,
                                const struct simulate_progress *progress, struct arena *arena,
                                struct diags *diags);
+
+/* The run with the latencies of another of the same architectures on the same machines. */
+const struct run *run_with_latencies(const struct run *run, const struct run *of, struct arena *arena);
 
 /* Whether everything that was simulated converged; else the first that didn't, and why. */
 bool run_converged(const struct run *run, const char **architecture, const char **why);

@@ -31,19 +31,19 @@ static struct standing evaluate_held(const struct waterfall *waterfall, const bo
     struct diags diags;
     diags_init(&diags, scratch);
     const struct params *params = with_held(waterfall, held, scratch, &diags);
-    const struct result *result = NULL;
+    const struct outcome *outcome = NULL;
     if (params != NULL) {
         const struct prices *prices = prices_new(params, request->book, request->catalogue, scratch);
         const struct context context = {params, waterfall->from, request->catalogue, prices, scratch};
-        result = evaluate(&context, group_set_all(params, scratch), NULL, &diags);
+        outcome = evaluate(&context, group_set_all(params, scratch), NULL, &diags);
     }
     struct standing standing = {0};
-    if (result == NULL)
+    if (outcome == NULL)
         standing.why_not = arena_copy_string(arena, diags.first->message);
-    else if (!result->feasible)
-        standing.why_not = text_format(arena, "cannot carry this load: %s", result->reason);
+    else if (!outcome->feasible)
+        standing.why_not = text_format(arena, "cannot carry this load: %s", outcome->reason);
     else
-        standing.usd_per_year = result->bill.usd_per_year;
+        standing.usd_per_year = outcome->bill.usd_per_year;
     arena_free(scratch);
     return standing;
 }

@@ -14,7 +14,7 @@ double what_if(const struct context *context, struct group_set groups, const str
     prices.params = params_override(context->params, path, value, scratch, &diags);
     assert(prices.params != NULL);
     struct context other = {prices.params, context->scenario, context->catalogue, &prices, scratch};
-    const struct result *changed = evaluate(&other, groups, deployment, &diags);
+    const struct outcome *changed = evaluate(&other, groups, deployment, &diags);
     bool counts = changed != NULL && changed->has_deployment && changed->feasible;
     double usd = counts ? changed->bill.usd_per_year : NAN;
     arena_rewind(scratch, mark);

@@ -65,7 +65,7 @@ static const struct deployment *find_deployment(struct fixture *fixture, struct 
 {
     struct context context = pair->context;
     context.arena = fixture->arena;
-    const struct result *result = evaluate(&context, pair->groups, NULL, &fixture->diags);
+    const struct outcome *result = evaluate(&context, pair->groups, NULL, &fixture->diags);
     if (result == NULL) give_up(fixture, "evaluate");
     return result->feasible ? &result->deployment : NULL;
 }
@@ -109,7 +109,7 @@ static double evaluate_s(struct fixture *fixture, const struct pair *pair, const
     struct arena_mark mark = arena_mark(fixture->scratch);
     double start = bench_cpu_s();
     for (unsigned i = 0; i < times; i++) {
-        const struct result *result = evaluate(&pair->context, pair->groups, held, &fixture->diags);
+        const struct outcome *result = evaluate(&pair->context, pair->groups, held, &fixture->diags);
         if (result == NULL || !(result->bill.usd_per_year > 0)) give_up(fixture, "evaluate");
         arena_rewind(fixture->scratch, mark);
     }

@@ -1,4 +1,4 @@
-// covers: src/gate/budget.c src/gate/reading.c src/gate/money.c src/gate/policy.c
+// covers: src/gate/budget.c src/gate/reading.c src/gate/money.c src/gate/policy_read.c src/params/policy.c
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Fuzzes what reads budgets and policies. An input that starts with a line "%policy" is a policy that is
@@ -13,7 +13,7 @@
 #include "arch/arch.h"
 #include "base/text.h"
 #include "gate/budget.h"
-#include "gate/policy.h"
+#include "gate/policy_read.h"
 #include "gate/rules.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

@@ -23,8 +23,8 @@ static double usd_at(const struct fixture *fixture, size_t choice, double bytes_
     assert_non_null(params);
     const struct prices *prices = prices_new(params, fixture->book, fixture->catalogue, fixture->arena);
     struct context context = {params, choice, fixture->catalogue, prices, fixture->arena};
-    const struct result *result = evaluate(&context, group_set_all(params, fixture->arena), NULL,
-                                           fixture->diags);
+    const struct outcome *result = evaluate(&context, group_set_all(params, fixture->arena), NULL,
+                                            fixture->diags);
     if (result == NULL || !result->feasible) fail_msg("%s costs nothing that is known", rate);
     double usd = result->bill.usd_per_year;
     arena_rewind(fixture->arena, mark);
@@ -115,8 +115,8 @@ static void the_low_end(void **state)
         "topics:\n" TOPIC("events", "produce: {rate: 10 kB/s, producers: 24}, consume: {groups: 3}, "
                                     "retention: 7d") "architectures: [kafka-tuned, warpstream]\n",
         NULL, WARPSTREAM);
-    const struct result *result = evaluate(&fixture.context, group_set_all(fixture.params, fixture.arena),
-                                           NULL, fixture.diags);
+    const struct outcome *result = evaluate(&fixture.context, group_set_all(fixture.params, fixture.arena),
+                                            NULL, fixture.diags);
     double fixed = 0, requests = 0, all = result->bill.usd_per_year;
     for (size_t i = 0; i < result->bill.line_count; i++) {
         const struct bill_line *line = &result->bill.lines[i];

@@ -12,7 +12,7 @@
 static struct worlds *worlds;
 
 /* USD of lines whose component is (or is not) made of the fleet's machines and disks. */
-static bool is_fleet(const struct world *world, const struct result *result, const struct line *line)
+static bool is_fleet(const struct world *world, const struct outcome *result, const struct line *line)
 {
     struct ledger fleet = ledger_new(world->arena, world->params);
     const struct context context = {world->params, world->choice, world->worlds->catalogue, NULL,
@@ -23,7 +23,7 @@ static bool is_fleet(const struct world *world, const struct result *result, con
     return false;
 }
 
-static double usd_of_line(const struct result *result, const char *id)
+static double usd_of_line(const struct outcome *result, const char *id)
 {
     double usd = 0;
     for (size_t i = 0; i < result->bill.line_count; i++)
@@ -31,7 +31,7 @@ static double usd_of_line(const struct result *result, const char *id)
     return usd;
 }
 
-static double cross_az_of(const struct result *result)
+static double cross_az_of(const struct outcome *result)
 {
     double bytes_per_s = 0;
     for (int path = 0; path < FLOW__COUNT; path++)
@@ -53,7 +53,7 @@ static void check_monotone(struct world *world)
     for (size_t i = 0; i < COUNT_OF(GROWTHS); i++) {
         const struct params *grown = with_topics(world, world->params, GROWTHS[i].row, GROWTHS[i].factor,
                                                  GROWTHS[i].summand);
-        const struct result *result = world_evaluate(world, grown, NULL);
+        const struct outcome *result = world_evaluate(world, grown, NULL);
         if (result == NULL) continue; /* more groups may read what the region can't price */
         double before = usd_of(world->result), after = usd_of(result);
         holds(world, after >= before * (1 - 1e-12), "%s × %g + %g: %.2f becomes %.2f",
@@ -63,7 +63,7 @@ static void check_monotone(struct world *world)
 
 /* Space grows with replicas, but for volumes that are as small as the kind allows and for rounding up to
  * whole steps. */
-static void check_space(struct world *world, const struct result *before, const struct result *after)
+static void check_space(struct world *world, const struct outcome *before, const struct outcome *after)
 {
     const struct volumes *volumes = &before->deployment.roles[0].volumes;
     if (!volume_is_block(volumes->kind) || volumes->gib == VOLUME_LIMITS[volumes->kind].min_gib) return;
@@ -85,13 +85,13 @@ static void check_space(struct world *world, const struct result *before, const 
 static void check_replicas(struct world *world)
 {
     if (!has_option(&world->arch->kind, "replication_factor")) return;
-    const struct result *before = NULL;
+    const struct outcome *before = NULL;
     double zones = root_num(world->params, ROOT_ZONES),
            rate = world->result->demand.total.flows[FLOW_PRODUCE].bytes_per_s;
     for (int replicas = 1; replicas <= 6; replicas++) {
         const struct params *params = with_option(world, world->params, "replication_factor",
                                                   text_format(world->arena, "%d", replicas));
-        const struct result *result = world_evaluate(world, params, NULL);
+        const struct outcome *result = world_evaluate(world, params, NULL);
         if (result == NULL || !result->has_deployment) return;
         const struct flow *copies = &result->demand.total.flows[FLOW_REPLICATE];
         holds(world, is_near(copies->bytes_per_s, rate * (replicas - 1), 1e-12), "%g at %d",
@@ -135,14 +135,14 @@ static void check_follower_fetching(struct world *world)
         read += topic_num(params, i, TOPIC_PRODUCE_RATE) * topic_num(params, i, TOPIC_GROUPS);
     }
     for (int replicas = 1; replicas < zones; replicas++) {
-        const struct result *few = world_evaluate(world,
-                                                  with_option(world, params, "replication_factor",
-                                                              text_format(world->arena, "%d", replicas)),
-                                                  NULL);
-        const struct result *more = world_evaluate(world,
+        const struct outcome *few = world_evaluate(world,
                                                    with_option(world, params, "replication_factor",
-                                                               text_format(world->arena, "%d", replicas + 1)),
+                                                               text_format(world->arena, "%d", replicas)),
                                                    NULL);
+        const struct outcome *more = world_evaluate(
+            world,
+            with_option(world, params, "replication_factor", text_format(world->arena, "%d", replicas + 1)),
+            NULL);
         if (few == NULL || more == NULL) return;
         double change = cross_az_of(more) - cross_az_of(few),
                wanted = rate - read / zones; /* = Σ rate × (1 − groups/zones) */
@@ -170,7 +170,7 @@ static const struct params *split(const struct world *world)
 
 static void check_split(struct world *world)
 {
-    const struct result *whole = world->result, *halves = world_evaluate(world, split(world), NULL);
+    const struct outcome *whole = world->result, *halves = world_evaluate(world, split(world), NULL);
     assert_non_null(halves);
     holds(world, whole->has_deployment == halves->has_deployment, "feasible only in one");
     if (!whole->has_deployment) return;
@@ -198,7 +198,7 @@ static void check_split(struct world *world)
  * lines. */
 static void check_sums(struct world *world)
 {
-    const struct result *result = world->result;
+    const struct outcome *result = world->result;
     if (!result->has_deployment) return;
     const struct prices *prices = prices_new(world->params, world->book, world->worlds->catalogue,
                                              world->arena);
@@ -229,10 +229,10 @@ static void check_sums(struct world *world)
 static void check_gigabytes(struct world *world)
 {
     if (!world->result->has_deployment) return;
-    const struct result *binary = world_evaluate(
+    const struct outcome *binary = world_evaluate(
         world, with_root(world, world->params, "billing.gigabyte", "binary"), &world->result->deployment);
     assert_non_null(binary);
-    const struct result *decimal = world_evaluate(
+    const struct outcome *decimal = world_evaluate(
         world, with_root(world, world->params, "billing.gigabyte", "decimal"), &binary->deployment);
     assert_non_null(decimal);
     const struct prices *prices = prices_new(world->params, world->book, world->worlds->catalogue,
@@ -309,9 +309,9 @@ static void check_flows(struct world *world)
  * doesn't carry it, or the search took more than it needs. */
 static void check_given(struct world *world)
 {
-    const struct result *planned = world->result;
+    const struct outcome *planned = world->result;
     if (!planned->has_deployment) return;
-    const struct result *given = world_evaluate(world, world->params, &planned->deployment);
+    const struct outcome *given = world_evaluate(world, world->params, &planned->deployment);
     assert_non_null(given);
     bool is_told = option_is_set(world->params, world->choice, OPTION_INSTANCE) &&
                    option_is_set(world->params, world->choice, world->arch->count_option);
@@ -382,8 +382,9 @@ static void a_third_replica_pays_at_ten_groups(void **state)
         struct arena *arena = arena_new();
         struct fixture fixture = fixture_shipped(
             TEN, SETS(text_format(arena, "architectures.kafka-tuned.replication_factor=%d", replicas)), 0);
-        const struct result *result = evaluate(&fixture.context, group_set_all(fixture.params, fixture.arena),
-                                               NULL, fixture.diags);
+        const struct outcome *result = evaluate(&fixture.context,
+                                                group_set_all(fixture.params, fixture.arena), NULL,
+                                                fixture.diags);
         assert_non_null(result);
         assert_true(result->feasible);
         usd[replicas] = result->bill.usd_per_year;

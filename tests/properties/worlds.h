@@ -216,12 +216,12 @@ struct world {
     size_t choice;
     struct arena *arena;
     struct diags *diags;
-    const struct result *result; /* as planned */
+    const struct outcome *result; /* as planned */
 };
 
 /* Evaluate under other params of the same world; NULL when a price is missing. */
-static inline const struct result *world_evaluate(struct world *world, const struct params *params,
-                                                  const struct deployment *given)
+static inline const struct outcome *world_evaluate(struct world *world, const struct params *params,
+                                                   const struct deployment *given)
 {
     const struct prices *prices = prices_new(params, world->book, world->worlds->catalogue, world->arena);
     struct context *context = arena_new_of(world->arena, struct context, 1);
@@ -230,7 +230,7 @@ static inline const struct result *world_evaluate(struct world *world, const str
 }
 
 /* The bill of a result; more than any when nothing carries the load. */
-static inline double usd_of(const struct result *result)
+static inline double usd_of(const struct outcome *result)
 {
     return result->has_deployment ? result->bill.usd_per_year : INFINITY;
 }

@@ -14,7 +14,7 @@
 
 struct weighed {
     struct fixture fixture;
-    const struct result *result;
+    const struct outcome *result;
     const struct run_assumption *items;
     size_t count;
 };
@@ -46,7 +46,7 @@ static const struct run_assumption *wanted(const struct weighed *it, const char 
     return found;
 }
 
-static double usd_of_line(const struct result *result, const char *id)
+static double usd_of_line(const struct outcome *result, const char *id)
 {
     double usd = 0;
     for (size_t i = 0; i < result->bill.line_count; i++)

@@ -39,8 +39,8 @@ static void as_evaluated(void **state)
     for (size_t a = 0; a < run->architecture_count; a++) {
         struct context context = fixture.context;
         context.scenario = a;
-        const struct result *result = evaluate(&context, group_set_all(fixture.params, fixture.arena), NULL,
-                                               fixture.diags);
+        const struct outcome *result = evaluate(&context, group_set_all(fixture.params, fixture.arena), NULL,
+                                                fixture.diags);
         const struct run_architecture *architecture = &run->architectures[a];
         assert_true(architecture->usd_per_year == result->bill.usd_per_year && architecture->feasible);
         assert_int_equal(architecture->line_count, result->bill.line_count);
@@ -125,12 +125,12 @@ static void what_is_left_out(void **state)
     for (size_t a = 0; a < run->architecture_count; a++) {
         struct context context = fixture.context;
         context.scenario = a;
-        const struct result *planned = evaluate(&context, group_set_all(fixture.params, fixture.arena), NULL,
-                                                fixture.diags);
+        const struct outcome *planned = evaluate(&context, group_set_all(fixture.params, fixture.arena), NULL,
+                                                 fixture.diags);
         for (size_t s = 0; s < COUNT_OF(SETS_OF); s++) {
             struct fixture other = fixture_shipped(TWO_TOPICS, SETS(SETS_OF[s]), a);
-            const struct result *result = evaluate(&other.context, group_set_all(other.params, other.arena),
-                                                   &planned->deployment, other.diags);
+            const struct outcome *result = evaluate(&other.context, group_set_all(other.params, other.arena),
+                                                    &planned->deployment, other.diags);
             if (result == NULL) fail_msg("%s", fixture_diags(&other));
             double wanted = result->bill.usd_per_year - planned->bill.usd_per_year;
             bool found = wanted == 0;
@@ -380,12 +380,12 @@ static void many_kinds_of_lines(void **state)
     enum { LINES = 150 };
     struct fixture fixture = fixture_small(SMALL_WORKLOAD, NULL);
     struct line *lines = arena_new_of(fixture.arena, struct line, LINES);
-    struct result *result = arena_new_of(fixture.arena, struct result, 1);
-    *result = (struct result){.is_supported = true,
-                              .has_deployment = true,
-                              .was_given = true,
-                              .capacity = {.count = 1,
-                                           .utilisations = {{"broker.cpu", 0.3, HEALTHY, false}}}};
+    struct outcome *result = arena_new_of(fixture.arena, struct outcome, 1);
+    *result = (struct outcome){.is_supported = true,
+                               .has_deployment = true,
+                               .was_given = true,
+                               .capacity = {.count = 1,
+                                            .utilisations = {{"broker.cpu", 0.3, HEALTHY, false}}}};
     result->ledger = ledger_new(fixture.arena, fixture.params);
     for (size_t i = 0; i < LINES; i++) {
         lines[i] = (struct line){text_format(fixture.arena, "network.cause%zu", i),

@@ -113,7 +113,7 @@ static struct checked judge(const char *rules, const struct run *run, const stru
 /* One rule on one architecture. */
 static const struct {
     const char *rule;
-    enum outcome outcome;
+    enum gate_outcome outcome;
     enum diag_id problem;
     const char *part; /* of the sentence */
 } ROWS[] = {
@@ -383,8 +383,8 @@ static void leaves_out_what_a_failing_rule_covers(void **state)
     struct arena *arena = arena_new();
     struct checked checked = judge("{rule: cost, max: 1M USD/year}, {rule: feasible}", make_run(1, arena),
                                    NULL, NULL, arena);
-    static const enum outcome WANTED[] = {OUTCOME_PASS, OUTCOME_PASS, OUTCOME_SKIPPED,
-                                          OUTCOME_PASS, OUTCOME_PASS, OUTCOME_FAIL};
+    static const enum gate_outcome WANTED[] = {OUTCOME_PASS, OUTCOME_PASS, OUTCOME_SKIPPED,
+                                               OUTCOME_PASS, OUTCOME_PASS, OUTCOME_FAIL};
     assert_int_equal(checked.finding_count, 6);
     for (size_t i = 0; i < 6; i++) assert_int_equal(checked.findings[i].outcome, WANTED[i]);
     assert_int_equal(checked.code, EXIT_BREACH);

@@ -17,7 +17,7 @@
 #include "base/text.h"
 #include "gate/budget.h"
 #include "gate/money.h"
-#include "gate/policy.h"
+#include "gate/policy_read.h"
 #include "gate/rules.h"
 
 static const struct budget *read_text(const char *text, struct arena *arena, struct diags *diags)

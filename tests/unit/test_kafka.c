@@ -9,15 +9,15 @@
 #define TUNED(options) "architectures: [{use: kafka-tuned, with: {" options "}}]\n"
 #define ONE(topic, architectures) "topics:\n" TOPIC("events", topic) architectures
 
-static const struct result *evaluated(struct fixture *fixture, const struct deployment *given)
+static const struct outcome *evaluated(struct fixture *fixture, const struct deployment *given)
 {
-    const struct result *result = evaluate(&fixture->context, group_set_all(fixture->params, fixture->arena),
-                                           given, fixture->diags);
+    const struct outcome *result = evaluate(&fixture->context, group_set_all(fixture->params, fixture->arena),
+                                            given, fixture->diags);
     if (result == NULL) fail_msg("%s", fixture_diags(fixture));
     return result;
 }
 
-static double usd_of(const struct result *result, const char *id)
+static double usd_of(const struct outcome *result, const char *id)
 {
     double usd = 0;
     for (size_t i = 0; i < result->bill.line_count; i++)
@@ -25,7 +25,7 @@ static double usd_of(const struct result *result, const char *id)
     return usd;
 }
 
-static const struct utilisation *utilisation(const struct result *result, const char *resource)
+static const struct utilisation *utilisation(const struct outcome *result, const char *resource)
 {
     for (size_t i = 0; i < result->capacity.count; i++)
         if (text_equal(result->capacity.utilisations[i].resource, resource))
@@ -50,7 +50,7 @@ static void network_of_a_gibibyte_a_second(void **state)
         ONE("produce: {rate: 1 GiB/s, producers: 512}, consume: {groups: 3}, retention: 7d, partitions: 1024",
             CLASSIC("")),
         NULL, 0);
-    const struct result *result = evaluated(&fixture, NULL);
+    const struct outcome *result = evaluated(&fixture, NULL);
     assert_near(usd_of(result, "network.produce"), 420480, 1e-12);    /* 2/3 */
     assert_near(usd_of(result, "network.replicate"), 1261440, 1e-12); /* 2 followers */
     assert_near(usd_of(result, "network.consume"), 1261440, 1e-12);   /* 3 × 2/3 */
@@ -173,7 +173,7 @@ static void network_as_counted(void **state)
         struct fixture fixture = fixture_small(workload, SETS(CASES[i].zones));
         struct deployment given = fleet(&fixture, "m5.xlarge", (uint32_t)CASES[i].brokers,
                                         (struct volumes){VOLUME_ST1, 4, 16000, 0, 0});
-        const struct result *result = evaluated(&fixture, &given);
+        const struct outcome *result = evaluated(&fixture, &given);
         struct traffic healthy = traffic_of(CASES[i].brokers, CASES[i].zone_count, CASES[i].replicas,
                                             CASES[i].groups, NO_ZONE),
                        worst = healthy;
@@ -207,7 +207,7 @@ static void capacity_by_hand(void **state)
                 "free_space: 40%, zone_outage: 30min, catch_up: 3h, tls: true")) "load: {peak_to_mean: 2}\n",
         NULL);
     struct deployment given = fleet(&fixture, "m5.xlarge", 6, (struct volumes){VOLUME_ST1, 2, 1500, 0, 0});
-    const struct result *result = evaluated(&fixture, &given);
+    const struct outcome *result = evaluated(&fixture, &given);
     const double peak = 120 * MIB;
     const struct instance *type = &fixture.catalogue->instances[given.roles[0].instance];
 
@@ -307,7 +307,7 @@ static void volumes_are_priced(void **state)
     struct fixture fixture = fixture_small(ONE("produce: {rate: 1 MB/s}", CLASSIC("controllers: 0")), NULL);
     struct deployment given = fleet(&fixture, "m5.xlarge", 6,
                                     (struct volumes){VOLUME_GP3, 4, 350, 4500, 312.5 * MIB});
-    const struct result *result = evaluated(&fixture, &given);
+    const struct outcome *result = evaluated(&fixture, &given);
     assert_near(usd_of(result, "storage.block"), 24 * 350 * 12 * 0.0803, 1e-12);
     assert_near(usd_of(result, "storage.block.iops"), 24 * 1500 * 12 * 0.0051, 1e-12);
     assert_near(usd_of(result, "storage.block.throughput"), 24 * 187.5 / 1024 * 12 * 40.97, 1e-12);
@@ -355,7 +355,7 @@ static void controllers(void **state)
                                                     (int16_t)catalogue_find(fixture.catalogue, "m5.large"),
                                                     5,
                                                     {VOLUME_GP3, 2, 30, 3000, 125 * MIB}};
-    const struct result *result = evaluated(&fixture, &given);
+    const struct outcome *result = evaluated(&fixture, &given);
     assert_near(usd_of(result, "compute.controllers"), 5 * 8760 * 0.0961, 1e-12);
     assert_near(usd_of(result, "storage.block.controllers"), 5 * 60 * 12 * 0.0803, 1e-12);
     for (size_t i = 0; i < result->ledger.count; i++) {
@@ -377,7 +377,7 @@ static void historical_reads(void **state)
                           SETS("pricing.private.\"AmazonS3:Requests-Tier2\"=4.3e-7"), SMALL_BOOK);
     struct deployment given = fleet(&fixture, "m5.xlarge", 6,
                                     (struct volumes){VOLUME_GP3, 1, 1000, 3000, 125 * MIB});
-    const struct result *result = evaluated(&fixture, &given);
+    const struct outcome *result = evaluated(&fixture, &given);
     assert_near(usd_of(result, "requests.get.historical"), 120e6 * 0.07 / (2 * MIB) * 31536000 * 4.3e-7,
                 1e-12);
     assert_near(result->demand.total.flows[FLOW_OBJECT_DOWN].bytes_per_s, 8.4e6, 1e-12);
@@ -389,7 +389,7 @@ static void relays_waive_cross_az_of_clients_only(void **state)
     (void)state;
     struct fixture fixture = fixture_small(SMALL_WORKLOAD, SETS("network.access=transit-gateway"));
     struct deployment given = fleet(&fixture, "m5.xlarge", 6, (struct volumes){VOLUME_ST1, 2, 5000, 0, 0});
-    const struct result *result = evaluated(&fixture, &given);
+    const struct outcome *result = evaluated(&fixture, &given);
     assert_true(usd_of(result, "network.produce") == 0 && usd_of(result, "network.consume") == 0);
     assert_near(usd_of(result, "network.replicate"), 37.3 * MIB * 2 * 31536000 * 2 / GIB * 0.0107, 1e-12);
     assert_true(usd_of(result, "network.access.bytes") > 0);
@@ -440,7 +440,7 @@ static void guarantees(void **state)
         fixture_small(ONE("produce: {rate: 1 MB/s}",
                           TUNED("replication_factor: 4, min_insync_replicas: 3, zone_aware_produce: 0.2")),
                       NULL);
-    const struct result *result = evaluated(&fixture, NULL);
+    const struct outcome *result = evaluated(&fixture, NULL);
     assert_true(result->guarantees.copies == 4 && result->guarantees.zones == 3);
     assert_non_null(strstr(result->guarantees.ack, "at least 3 of 4"));
     assert_string_equal(result->guarantees.optimisations,

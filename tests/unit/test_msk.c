@@ -27,15 +27,15 @@ static struct volumes disk(double gib, double mib_per_s)
 
 static const struct volumes NO_DISK = {.kind = VOLUME_NONE};
 
-static const struct result *evaluated(struct fixture *fixture, const struct deployment *given)
+static const struct outcome *evaluated(struct fixture *fixture, const struct deployment *given)
 {
-    const struct result *result = evaluate(&fixture->context, group_set_all(fixture->params, fixture->arena),
-                                           given, fixture->diags);
+    const struct outcome *result = evaluate(&fixture->context, group_set_all(fixture->params, fixture->arena),
+                                            given, fixture->diags);
     if (result == NULL) fail_msg("%s", fixture_diags(fixture));
     return result;
 }
 
-static void assert_use(const struct result *result, const char *resource, double fraction,
+static void assert_use(const struct outcome *result, const char *resource, double fraction,
                        enum situation situation)
 {
     for (size_t i = 0; i < result->capacity.count; i++) {
@@ -49,7 +49,7 @@ static void assert_use(const struct result *result, const char *resource, double
     fail_msg("there is no %s", resource);
 }
 
-static double usd_of(const struct result *result, const char *line)
+static double usd_of(const struct outcome *result, const char *line)
 {
     double usd = 0;
     for (size_t i = 0; i < result->bill.line_count; i++)
@@ -64,7 +64,7 @@ static void standard_brokers(void **state)
     (void)state;
     struct fixture fixture = fixture_shipped(ONE(LOAD_96, "msk-provisioned", ""), NULL, 0);
     struct deployment given = fleet(&fixture, "broker", "kafka.m7g.2xlarge", 6, disk(5000, 0));
-    const struct result *result = evaluated(&fixture, &given);
+    const struct outcome *result = evaluated(&fixture, &given);
     const double guideline = 39e6, network = 3.75e9 / 8, ebs = 312.5e6, amplified = 1.053;
     assert_use(result, "broker.ingress", P / (6 * guideline), HEALTHY); /* four at 100/60 of it carry more */
     assert_use(result, "broker.egress", 2 * P / (6 * 3 * guideline), HEALTHY);
@@ -112,7 +112,7 @@ static void zones(void **state)
         struct deployment given = fleet(&fixture, "broker",
                                         is_express ? "express.m7g.4xlarge" : "kafka.m7g.4xlarge", 20,
                                         is_express ? NO_DISK : disk(9000, 0));
-        const struct result *result = evaluated(&fixture, &given);
+        const struct outcome *result = evaluated(&fixture, &given);
         assert_int_equal(result->feasible, CASES[i].used == 0);
         if (CASES[i].used > 0) {
             assert_use(result, "cluster.zones", CASES[i].used, HEALTHY);
@@ -134,7 +134,7 @@ static void volumes_are_bought_to_fit(void **state)
                         SETS("architectures.msk-provisioned.instance=kafka.m7g.large",
                              "architectures.msk-provisioned.brokers=6"),
                         0);
-    const struct result *result = evaluated(&fixture, NULL);
+    const struct outcome *result = evaluated(&fixture, NULL);
     const struct volumes *bought = &result->deployment.roles[0].volumes;
     /* Catching up, a broker writes (3 × 30 / 6 + 7.5 / 2) × 1.053 and reads 7.5 / 4; gp2 gives 0.75 MiB/s for
      * a GiB. */
@@ -197,7 +197,7 @@ static void tier(void **state)
                         SETS("architectures.msk-provisioned.tiered_storage=true",
                              "architectures.msk-provisioned.historical_reads=10%"),
                         0);
-    const struct result *result = evaluated(&fixture, NULL);
+    const struct outcome *result = evaluated(&fixture, NULL);
     double roll_s = GIB / (P / 600);
     assert_near(result->demand.total.block_bytes, P * 3 * (6 * 3600 + roll_s + 30), 1e-14);
     assert_near(usd_of(result, "storage.object"), P * 5 * 86400 / GIB * 0.06 * 12, 1e-12);
@@ -218,7 +218,7 @@ static void express_brokers(void **state)
     (void)state;
     struct fixture fixture = fixture_shipped(ONE(LOAD_96, "msk-express", ""), NULL, 0);
     struct deployment given = fleet(&fixture, "broker", "express.m7g.large", 9, NO_DISK);
-    const struct result *result = evaluated(&fixture, &given);
+    const struct outcome *result = evaluated(&fixture, &given);
     assert_use(result, "broker.ingress", P / (9 * 15.6e6),
                HEALTHY); /* six at 23.4 are as many as nine at 15.6 */
     assert_use(result, "broker.egress", 2 * P / (9 * 31.2e6), HEALTHY);
@@ -241,7 +241,7 @@ static void serverless(void **state)
             TOPIC("state", "produce: {rate: 3 MiB/s}, consume: {groups: 5}, partitions: 90, cleanup: "
                            "compact") "load: {peak_to_mean: 1.5}\narchitectures: [msk-serverless]\n";
     struct fixture fixture = fixture_shipped(WORKLOAD, NULL, 0);
-    const struct result *result = evaluated(&fixture, NULL);
+    const struct outcome *result = evaluated(&fixture, NULL);
     assert_use(result, "cluster.ingress", 99 * MIB * 1.5 / 200e6, HEALTHY);
     assert_use(result, "cluster.egress", (2 * 96 + 5 * 3) * MIB * 1.5 / 400e6, HEALTHY);
     assert_use(result, "cluster.partitions", 600 / 2400.0, HEALTHY);
@@ -266,7 +266,7 @@ static void commitments(void **state)
                                                               ? "pricing.purchase=reserved-3yr-all-upfront"
                                                               : "pricing.purchase=on-demand"),
                                                      choice);
-            const struct result *result = evaluated(&fixture, NULL);
+            const struct outcome *result = evaluated(&fixture, NULL);
             usd[reserved][choice] = usd_of(result, "compute.brokers");
             assert_int_equal(result->bill.upfront_usd > 0, reserved && choice == 0);
             fixture_free(&fixture);
@@ -294,7 +294,7 @@ static void discounts_and_private_prices(void **state)
     for (size_t i = 0; i < COUNT_OF(CASES); i++) {
         struct fixture fixture = fixture_shipped(WORKLOAD, SETS(FIXED[0], FIXED[1], CASES[i].set), 0);
         assert_true(compare_check_names(fixture.params, fixture.catalogue, fixture.diags));
-        const struct result *result = evaluated(&fixture, NULL);
+        const struct outcome *result = evaluated(&fixture, NULL);
         assert_near(usd_of(result, "compute.brokers"), 6 * 8760 * CASES[i].hourly_usd, 1e-12);
         assert_near(usd_of(result, "storage.block"),
                     6 * result->deployment.roles[0].volumes.gib * 12 * CASES[i].gb_month_usd, 1e-12);

@@ -224,8 +224,8 @@ static void why_not(void **state)
     (void)state;
     struct fixture fixture = fixture_shipped(EVENTS("900 GB/s", "1", "1d") KAFKA("instance: r5.2xlarge"),
                                              NULL, 0);
-    const struct result *result = evaluate(&fixture.context, group_set_all(fixture.params, fixture.arena),
-                                           NULL, fixture.diags);
+    const struct outcome *result = evaluate(&fixture.context, group_set_all(fixture.params, fixture.arena),
+                                            NULL, fixture.diags);
     assert_non_null(result);
     assert_false(result->feasible || result->has_deployment);
     assert_non_null(strstr(result->reason, "broker."));

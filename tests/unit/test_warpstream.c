@@ -18,16 +18,16 @@
                       "}, consume: {groups: 3}, retention: 7d") "architectures: [warpstream]\n" rest
 #define OPTION(name) "architectures.warpstream." name
 
-static const struct result *evaluated(struct fixture *fixture)
+static const struct outcome *evaluated(struct fixture *fixture)
 {
-    const struct result *result = evaluate(&fixture->context, group_set_all(fixture->params, fixture->arena),
-                                           NULL, fixture->diags);
+    const struct outcome *result = evaluate(&fixture->context, group_set_all(fixture->params, fixture->arena),
+                                            NULL, fixture->diags);
     if (result == NULL) fail_msg("%s", fixture_diags(fixture));
     return result;
 }
 
 /* A year's quantity in the meter's unit over all entries of a line; 0 without one. */
-static double quantity(const struct result *result, const char *line)
+static double quantity(const struct outcome *result, const char *line)
 {
     double sum = 0;
     for (size_t i = 0; i < result->ledger.count; i++)
@@ -36,20 +36,23 @@ static double quantity(const struct result *result, const char *line)
     return sum;
 }
 
-static double per_s(const struct result *result, const char *line) { return quantity(result, line) / YEAR_S; }
+static double per_s(const struct outcome *result, const char *line)
+{
+    return quantity(result, line) / YEAR_S;
+}
 
 /* A year's quantity of a workload under some settings. */
 static double quantity_of(const char *workload, const char *const *sets, const char *line)
 {
     struct fixture fixture = fixture_shipped(workload, sets, 0);
-    const struct result *result = evaluated(&fixture);
+    const struct outcome *result = evaluated(&fixture);
     assert_true(result->feasible);
     double got = quantity(result, line);
     fixture_free(&fixture);
     return got;
 }
 
-static double utilisation(const struct result *result, const char *resource)
+static double utilisation(const struct outcome *result, const char *resource)
 {
     for (size_t i = 0; i < result->capacity.count; i++)
         if (text_equal(result->capacity.utilisations[i].resource, resource))
@@ -64,7 +67,7 @@ static void agents_follow_a_peak(void **state)
 {
     (void)state;
     struct fixture fixture = fixture_shipped(ONE("rate: 1 GiB/s", "load: {peak_to_mean: 2}\n"), NULL, 0);
-    const struct result *result = evaluated(&fixture);
+    const struct outcome *result = evaluated(&fixture);
     assert_int_equal(result->deployment.roles[0].count, 12);
     assert_near(quantity(result, "compute.agents"), YEAR_H * (0.25 * 12 + 0.75 * 6), 1e-12);
     fixture_free(&fixture);
@@ -94,7 +97,7 @@ static void brokers_are_paid_all_year(void **state)
     struct fixture fixture = fixture_shipped(
         "topics:\n" TOPIC("events", "produce: {rate: 300 MiB/s}") "architectures: [kafka-tuned]\n" DAY, NULL,
         0);
-    const struct result *result = evaluated(&fixture);
+    const struct outcome *result = evaluated(&fixture);
     assert_near(quantity(result, "compute.brokers"), YEAR_H * result->deployment.roles[0].count, 1e-12);
     fixture_free(&fixture);
 }
@@ -117,7 +120,7 @@ static void a_spare_zone(void **state)
 {
     (void)state;
     struct fixture fixture = fixture_shipped(ONE("rate: 1 GiB/s", ""), SETS(OPTION("spare=zone")), 0);
-    const struct result *result = evaluated(&fixture);
+    const struct outcome *result = evaluated(&fixture);
     assert_int_equal(result->deployment.roles[0].count, 9);
     assert_near(utilisation(result, "agent.cpu"), 3 * 1024 / 32.0 / (6 * 16), 1e-12);
     assert_non_null(strstr(result->guarantees.headroom, "one zone lost"));
@@ -137,7 +140,7 @@ static void what_the_card_carries(void **state)
 {
     (void)state;
     struct fixture fixture = fixture_shipped(ONE("rate: 1 GiB/s", ""), NULL, 0);
-    const struct result *result = evaluated(&fixture);
+    const struct outcome *result = evaluated(&fixture);
     double card = fixture.catalogue->instances[result->deployment.roles[0].instance].network_bytes_per_s * 6;
     assert_near(utilisation(result, "agent.network_in"), GIB * (1 + 3 + 2 + 3 * 0.5) / card, 1e-12);
     assert_near(utilisation(result, "agent.network_out"), GIB * (1 + 3 + 2 + 3 * 0.5) / card, 1e-12);
@@ -185,7 +188,7 @@ static void requests_larger_than_a_file(void **state)
                                              SETS("topics.events.produce.record_size=100 KiB",
                                                   OPTION("batch_size=64 KiB"), OPTION("chunk_size=64 KiB")),
                                              0);
-    const struct result *result = evaluated(&fixture);
+    const struct outcome *result = evaluated(&fixture);
     double files = 70 * 1024 / 100.0;
     assert_near(per_s(result, "requests.put"), files, 1e-9);
     assert_near(per_s(result, "requests.get"), files * 2 * 3, 1e-9);
@@ -214,7 +217,7 @@ static void no_load_no_request(void **state)
 {
     (void)state;
     struct fixture fixture = fixture_shipped(ONE("rate: 0 B/s", ""), NULL, 0);
-    const struct result *result = evaluated(&fixture);
+    const struct outcome *result = evaluated(&fixture);
     assert_true(result->feasible);
     assert_int_equal(result->ledger.count, 1);
     assert_near(quantity(result, "compute.agents"), 3 * YEAR_H, 1e-12);
@@ -246,7 +249,7 @@ static void compression(void **state)
     static const char SLOW[] = ONE("rate: 10 KiB/s", "");
     struct fixture before = fixture_shipped(SLOW, NULL, 0),
                    after = fixture_shipped(SLOW, SETS("topics.*.produce.compression_ratio=4"), 0);
-    const struct result *wire = evaluated(&before), *squeezed = evaluated(&after);
+    const struct outcome *wire = evaluated(&before), *squeezed = evaluated(&after);
     assert_int_equal(wire->ledger.count, squeezed->ledger.count);
     for (size_t i = 0; i < wire->ledger.count; i++) {
         const struct ledger_entry *a = &wire->ledger.entries[i], *b = &squeezed->ledger.entries[i];
@@ -312,7 +315,7 @@ static void ten_thousand_groups(void **state)
                   i);
     text_add(&text, "architectures: [warpstream]\n");
     struct fixture fixture = fixture_shipped(text.bytes, NULL, 0);
-    const struct result *result = evaluated(&fixture);
+    const struct outcome *result = evaluated(&fixture);
     assert_true(result->feasible);
     double rate_mib = GROUPS * 40 / 1024.0;
     assert_near(per_s(result, "requests.put"), rate_mib / 8, 1e-9);
@@ -338,7 +341,7 @@ static void too_few_agents(void **state)
 {
     (void)state;
     struct fixture fixture = fixture_shipped(ONE("rate: 1 GiB/s", ""), SETS(OPTION("agents=5")), 0);
-    const struct result *result = evaluated(&fixture);
+    const struct outcome *result = evaluated(&fixture);
     assert_false(result->feasible);
     assert_non_null(strstr(result->reason, "agent.cpu"));
     fixture_free(&fixture);
@@ -399,7 +402,7 @@ static void cluster_tiers(void **state)
                  {OPTION("cluster_tier=pro"), 0.52083}};
     for (size_t i = 0; i < COUNT_OF(CASES); i++) {
         struct fixture fixture = fixture_shipped(ONE("rate: 1 MiB/s", ""), SETS(CASES[i].set), 0);
-        const struct result *result = evaluated(&fixture);
+        const struct outcome *result = evaluated(&fixture);
         double usd = 0;
         for (size_t line = 0; line < result->bill.line_count; line++)
             if (text_equal(result->bill.lines[line].entry->line->id, "control_plane.fee"))

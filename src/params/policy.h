@@ -4,11 +4,14 @@
  * can't change it:
  *
  *     budget: budget.yaml          # beside the policy
- *     prices: eu-west-1.csv        # a book or a directory of books, beside the policy; without, the one that
- * warpcost carries baselines: [orders.json]     # beside the policy owned: [architectures.*.vcpu_produced] #
- * more parameters that no workload may give allowed: [latency.object_put]            # of those that are the
- * policy's anyway, what a workload may give after all fixed:                       # parameters, as --set
- * takes them load.peak_to_mean: 2 pricing.discount.AmazonEC2: 12% architectures.*.free_space: 40%
+ *     prices: eu-west-1.csv        # a book or a directory of books, beside the policy; without, the embedded
+ *     baselines: [orders.json]     # beside the policy
+ *     owned: [architectures.*.vcpu_produced]   # more parameters that no workload may give
+ *     allowed: [latency.object_put]            # of the policy's own, what a workload may give after all
+ *     fixed:                       # parameters, as --set takes them
+ *       load.peak_to_mean: 2
+ *       pricing.discount.AmazonEC2: 12%
+ *       architectures.*.free_space: 40%
  *
  * Under a policy all of `pricing`, `billing`, `latency` and `simulation` is the policy's: what things cost,
  * how bills count, how fast the parts are and by which draws that is told is no design of a workload's. What
@@ -44,12 +47,6 @@ struct policy {
     size_t owned_count, allowed_count;
     const struct pattern *owned, *allowed;
 };
-
-enum { POLICY_FILE_MAX_BYTES = 1024 * 1024, POLICY_FIXED_MAX = 1000, POLICY_BASELINES_MAX = 1000 };
-
-/* NULL with every mistake that was found. */
-const struct policy *policy_read(const char *name, const char *bytes, size_t length, struct arena *arena,
-                                 struct diags *diags);
 
 /* The params of a workload as the policy fixes them; NULL with diagnostics when the workload or an option of
  * the command line says otherwise. */

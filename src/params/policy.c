@@ -1,130 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "gate/policy.h"
+#include "params/policy.h"
 
 #include <string.h>
 
-#include "base/file.h"
 #include "base/text.h"
-#include "gate/reading.h"
 #include "params/keys.h"
 
-static const char *const KEYS[] = {"budget", "prices", "as_of", "baselines", "owned", "allowed", "fixed"};
-enum { KEY_COUNT = sizeof KEYS / sizeof *KEYS };
-static const char BUDGET_EXAMPLE[] = "budget: budget.yaml", FIXED_EXAMPLE[] = "fixed: {load.peak_to_mean: 2}",
-                  EVERY_CHOICE[] = "architectures.*.";
-
-/* ---- reading ---- */
-
-/* A file beside the policy; NULL without the key or with a diagnostic. */
-static const char *file_of(const struct reading *reading, const struct yaml_node *node, const char *what,
-                           const char *example)
-{
-    const char *name = node == NULL ? NULL : reading_name(reading, node, what, example);
-    return name == NULL ? NULL
-                        : file_beside(reading->file, name, reading->arena, reading_place(reading, node),
-                                      reading->diags);
-}
-
-static void baselines_read(const struct reading *reading, const struct yaml_node *node, struct policy *policy)
-{
-    if (node == NULL || !reading_expect(reading, node, YAML_LIST, "'baselines'", "baselines: [orders.json]"))
-        return;
-    const char **files = arena_new_of(reading->arena, const char *, node->count);
-    for (size_t i = 0; i < node->count && i < POLICY_BASELINES_MAX; i++) {
-        const char *file = file_of(reading, &node->items[i], "a baseline", "baselines: [orders.json]");
-        if (file != NULL) files[policy->baseline_count++] = file;
-    }
-    if (node->count > POLICY_BASELINES_MAX)
-        diags_add(reading->diags, DIAG_OUT_OF_RANGE, reading_place(reading, node), "more than %d baselines",
-                  POLICY_BASELINES_MAX);
-    policy->baselines = files;
-}
-
-/* "[a, b]" for a list, as --set takes it. */
-static const char *value_text(const struct reading *reading, const struct yaml_node *node)
-{
-    if (node->kind == YAML_TEXT) return node->text;
-    if (node->kind == YAML_MAPPING) {
-        reading_expect(reading, node, YAML_TEXT, "a fixed value", FIXED_EXAMPLE);
-        return NULL;
-    }
-    struct text list = text_new(reading->arena);
-    text_add(&list, "[");
-    for (size_t i = 0; i < node->count; i++) {
-        if (!reading_expect(reading, &node->items[i], YAML_TEXT, "an item of a fixed value",
-                            "fixed: {topics.*.needs: [idempotence]}"))
-            return NULL;
-        text_addf(&list, "%s%s", i == 0 ? "" : ", ", node->items[i].text);
-    }
-    text_add(&list, "]");
-    return list.bytes;
-}
-
-static void fixed_read(const struct reading *reading, const struct yaml_node *node, struct policy *policy)
-{
-    if (node == NULL || !reading_expect(reading, node, YAML_MAPPING, "'fixed'", FIXED_EXAMPLE)) return;
-    if (node->count > POLICY_FIXED_MAX) {
-        diags_add(reading->diags, DIAG_OUT_OF_RANGE, reading_place(reading, node),
-                  "more than %d fixed parameters", POLICY_FIXED_MAX);
-        return;
-    }
-    struct fixed *fixed = arena_new_of(reading->arena, struct fixed, node->count);
-    for (size_t i = 0; i < node->count; i++) {
-        const struct yaml_node *key = &node->items[2 * i];
-        const char *value = value_text(reading, key + 1);
-        if (value != NULL)
-            fixed[policy->fixed_count++] = (struct fixed){key->text, value, reading_place(reading, key)};
-    }
-    policy->fixed = fixed;
-}
-
-static const struct pattern *patterns_read(const struct reading *reading, const struct yaml_node *node,
-                                           const char *what, const char *example, size_t *count)
-{
-    *count = 0;
-    if (node == NULL || !reading_expect(reading, node, YAML_LIST, what, example)) return NULL;
-    struct pattern *patterns = arena_new_of(reading->arena, struct pattern, node->count);
-    for (size_t i = 0; i < node->count; i++)
-        if (reading_expect(reading, &node->items[i], YAML_TEXT,
-                           text_format(reading->arena, "an item of %s", what), example))
-            patterns[(*count)++] = (struct pattern){node->items[i].text,
-                                                    reading_place(reading, &node->items[i])};
-    return patterns;
-}
-
-const struct policy *policy_read(const char *name, const char *bytes, size_t length, struct arena *arena,
-                                 struct diags *diags)
-{
-    struct reading reading = {arena_copy_string(arena, name), arena, diags};
-    struct policy *policy = arena_new_of(arena, struct policy, 1);
-    policy->name = reading.file;
-    size_t before = diags->count;
-    struct yaml_node root;
-    if (!reading_open(&reading, bytes, length, POLICY_FILE_MAX_BYTES, "a policy", BUDGET_EXAMPLE, &root))
-        return NULL;
-    for (size_t i = 0; i < root.count; i++) {
-        bool is_known = text_starts_with(root.items[2 * i].text, "x-");
-        for (size_t k = 0; k < KEY_COUNT; k++) is_known |= text_equal(KEYS[k], root.items[2 * i].text);
-        if (!is_known) reading_unknown_key(&reading, &root.items[2 * i], KEYS, KEY_COUNT, "a policy");
-    }
-    const struct yaml_node *as_of = yaml_get(&root, "as_of");
-    if (yaml_get(&root, "budget") == NULL)
-        diags_add(diags, DIAG_MISSING_KEY, reading_place(&reading, &root),
-                  "the policy has no 'budget'; write for example '%s'", BUDGET_EXAMPLE);
-    policy->budget = file_of(&reading, yaml_get(&root, "budget"), "'budget'", BUDGET_EXAMPLE);
-    policy->prices = file_of(&reading, yaml_get(&root, "prices"), "'prices'", "prices: eu-west-1.csv");
-    policy->as_of = as_of == NULL ? NULL : reading_name(&reading, as_of, "'as_of'", "as_of: 2026-07-20");
-    baselines_read(&reading, yaml_get(&root, "baselines"), policy);
-    policy->owned = patterns_read(&reading, yaml_get(&root, "owned"), "'owned'",
-                                  "owned: [architectures.*.vcpu_produced]", &policy->owned_count);
-    policy->allowed = patterns_read(&reading, yaml_get(&root, "allowed"), "'allowed'",
-                                    "allowed: [latency.object_put]", &policy->allowed_count);
-    fixed_read(&reading, yaml_get(&root, "fixed"), policy);
-    diags_sort(diags);
-    return diags->count > before ? NULL : policy;
-}
-
-/* ---- applying ---- */
+enum { QUOTED_COLUMNS = 60 };
+static const char EVERY_CHOICE[] = "architectures.*.";
 
 static bool is_priced(const char *path) { return text_starts_with(path, "pricing."); }
 
@@ -198,7 +81,7 @@ static void check_patterns(const struct pattern *patterns, size_t count,
     for (size_t i = 0; i < count; i++)
         if (!pattern_is_known(patterns[i].text, registry, arena))
             diags_add(diags, DIAG_UNKNOWN_PATH, patterns[i].place, "no parameter has a path like '%s'",
-                      text_quote(diags->arena, patterns[i].text, READING_QUOTE_COLUMNS));
+                      text_quote(diags->arena, patterns[i].text, QUOTED_COLUMNS));
 }
 
 static bool any_is_for(const struct pattern *patterns, size_t count, const char *path)
@@ -254,7 +137,7 @@ static const struct params *fix(const struct params *params, const struct fixed 
     if (changed == NULL && is_private)
         diags_add(diags, DIAG_GATE_POLICY, fixed->place,
                   "'%s' can't be fixed so: it is unknown, or its value isn't one that --set would take",
-                  text_quote(arena, path, READING_QUOTE_COLUMNS));
+                  text_quote(arena, path, QUOTED_COLUMNS));
     for (const struct diag *diag = own.first; changed == NULL && !is_private && diag != NULL;
          diag = diag->next)
         diags_add(diags, diag->id, fixed->place, "%s", diag->message);
@@ -273,7 +156,7 @@ static const struct params *fix_every_choice(const struct params *params, const 
                              option) != NO_ROW;
     if (!is_known)
         return diags_add(diags, DIAG_UNKNOWN_PATH, fixed->place, "no architecture has an option '%s'",
-                         text_quote(diags->arena, option, READING_QUOTE_COLUMNS)),
+                         text_quote(diags->arena, option, QUOTED_COLUMNS)),
                NULL;
     for (size_t i = 0; params != NULL && i < params->scenario_count; i++) {
         const struct param_kind *kind = &params->registry->kinds[params->scenarios[i].kind];
@@ -294,8 +177,7 @@ static void refuse_change(const struct params *said, const struct value *before,
     if (!text_equal(was, is))
         diags_add(diags, DIAG_GATE_POLICY, params_place(said, before),
                   "'%s' is fixed at %s by the policy, and is given as %s; take it out", path,
-                  text_quote(arena, is, READING_QUOTE_COLUMNS),
-                  text_quote(arena, was, READING_QUOTE_COLUMNS));
+                  text_quote(arena, is, QUOTED_COLUMNS), text_quote(arena, was, QUOTED_COLUMNS));
 }
 
 static void refuse_changes(const struct params *said, const struct params *fixed, struct arena *arena,
@@ -328,7 +210,7 @@ const struct params *policy_apply(const struct policy *policy, const struct para
             diags_add(
                 diags, DIAG_GATE_POLICY, policy->allowed[i].place,
                 "'%s' can't be let go: under a policy all prices are the policy's; fix it under 'fixed'",
-                text_quote(diags->arena, policy->allowed[i].text, READING_QUOTE_COLUMNS));
+                text_quote(diags->arena, policy->allowed[i].text, QUOTED_COLUMNS));
     params_visit(params, arena, refuse_owned, &refusing);
     refuse_disguises(params, diags);
     const struct params *fixed = params;

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "study/make.h"
+
+#include "report/redact.h"
+#include "report/settle.h"
+#include "study/list_prices.h"
+
+static bool apply_policy(struct run_request *request, struct arena *arena, struct diags *diags)
+{
+    struct compare_request *compare = &request->compare;
+    if (request->policy != NULL)
+        compare->params = policy_apply(request->policy, compare->params, arena, diags);
+    if (compare->params != NULL && compare->book == NULL)
+        compare->book = books_find(request->books, compare->params->root[ROOT_REGION].text, diags);
+    return compare->params != NULL && compare->book != NULL;
+}
+
+/* The run at list prices where private ones aren't for everybody; NULL when they are, or with *good unset. */
+static const struct run *list_prices(const struct run_request *request, const struct outcome *outcomes,
+                                     struct arena *arena, struct diags *diags, bool *good)
+{
+    *good = true;
+    if (request->privacy == PRIVATE_SHOWN || !prices_are_private(&request->compare)) return NULL;
+    struct diags lacking; /* would ask for the very prices that were given */
+    diags_init(&lacking, arena);
+    const struct run *listed = compare_at_list_prices(&request->compare, outcomes, arena, &lacking);
+    *good = listed != NULL || request->privacy == PRIVATE_JUDGED_OR_SHOWN ||
+            diags_add(diags, DIAG_PRICE_MISSING, request->place,
+                      "private prices are shown as list prices, and the price book of %s lacks some of "
+                      "these; to show the private ones add --show-private",
+                      request->compare.book->region);
+    return listed;
+}
+
+bool run_make(struct run_request *request, struct run_made *made, struct arena *arena, struct diags *diags)
+{
+    *made = (struct run_made){.run = NULL};
+    if (!apply_policy(request, arena, diags)) return false;
+    request->compare.keeps_outcomes = request->simulates;
+    struct comparison comparison;
+    if (!compare_outcomes(&request->compare, &comparison, arena, diags)) return false;
+    bool good;
+    const struct run *listed = list_prices(request, comparison.outcomes, arena, diags, &good),
+                     *run = comparison.run;
+    if (good && request->simulates)
+        run = run_simulate(&request->compare, &comparison, request->progress, arena, diags);
+    if (!good || run == NULL) return false;
+    const struct run *shown = listed == NULL
+                                  ? NULL
+                                  : run_settle(run_redact(run, run_with_latencies(listed, run, arena), arena),
+                                               arena);
+    bool hides = request->privacy == PRIVATE_HIDDEN && shown != NULL;
+    *made = (struct run_made){.run = hides ? shown : run_settle(run, arena),
+                              .listed = hides ? NULL : shown,
+                              .outcomes = comparison.outcomes};
+    return true;
+}
