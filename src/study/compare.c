@@ -1,102 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "study/assumed.h"
 #include "study/compare.h"
 
 #include <math.h>
-#include <string.h>
 
-#include "arch/options.h"
 #include "base/parallel.h"
 #include "base/text.h"
+#include "study/assumed.h"
+#include "study/check_names.h"
 #include "study/describe.h"
 #include "study/excluded.h"
 #include "study/waterfall.h"
 #include "study/variants.h"
-
-/* A broker of MSK can't be had in EC2, nor the other way round. */
-static bool check_service(const struct params *params, const struct catalogue *catalogue, size_t scenario,
-                          int row, int found, struct diags *diags)
-{
-    const struct arch *arch = ARCHS[params->scenarios[scenario].kind];
-    const struct instance *type = &catalogue->instances[found];
-    return type->service == arch->service ||
-           diags_add(diags, DIAG_UNKNOWN_INSTANCE,
-                     params_place(params, &params->scenarios[scenario].values[row]),
-                     "%s: %s is a type of %s, and %s runs on %s",
-                     params_option_path(diags->arena, params, scenario, row), type->name,
-                     service_name(type->service), arch->kind.id, service_name(arch->service));
-}
-
-/* Options that name an instance type end in "instance". */
-static bool check_instances(const struct params *params, const struct catalogue *catalogue,
-                            struct diags *diags)
-{
-    bool known = true;
-    for (size_t c = 0; c < params->scenario_count; c++) {
-        const struct param_kind *kind = &params->registry->kinds[params->scenarios[c].kind];
-        for (size_t row = 0; row < kind->row_count; row++) {
-            const struct value *value = &params->scenarios[c].values[row];
-            if (!text_ends_with(kind->rows[row].path, "instance") || !value->is_set ||
-                text_equal(value->text, INSTANCE_SEARCH))
-                continue;
-            int found = catalogue_find(catalogue, value->text);
-            if (found != CATALOGUE_NONE) {
-                known = check_service(params, catalogue, c, (int)row, found, diags) && known;
-                continue;
-            }
-            const char **names = arena_new_of(diags->arena, const char *, catalogue->count);
-            for (size_t i = 0; i < catalogue->count; i++) names[i] = catalogue->instances[i].name;
-            const char *nearest = text_nearest(value->text, names, catalogue->count);
-            known = diags_add(diags, DIAG_UNKNOWN_INSTANCE, params_place(params, value),
-                              "%s: unknown instance type '%s'%s%s%s",
-                              params_option_path(diags->arena, params, c, (int)row),
-                              text_quote(diags->arena, value->text, 60),
-                              nearest == NULL ? "; see 'warpcost prices list BoxUsage'" : ", did you mean '",
-                              nearest == NULL ? "" : nearest, nearest == NULL ? "" : "'?");
-        }
-    }
-    return known;
-}
-
-/* Whether the key names a meter, or an offer code of one; the known names go to `names`. */
-static bool is_known_key(const struct catalogue *catalogue, const struct free_value *given,
-                         const char **names, struct arena *arena)
-{
-    bool by_meter = given->row == ROOT_PRIVATE_BY;
-    for (int meter = 0; meter < METER__COUNT; meter++)
-        names[meter] = by_meter ? meter_id(arena, (enum meter)meter, NULL) : METERS[meter].offer;
-    for (int meter = 0; meter < METER__COUNT; meter++)
-        if (!(by_meter && strchr(names[meter], '*') != NULL) && text_equal(names[meter], given->key))
-            return true;
-    return by_meter && prices_instance_of(catalogue, given->key, arena) != CATALOGUE_NONE;
-}
-
-/* A private price of a meter that doesn't exist would change nothing in silence. */
-static bool check_free_keys(const struct params *params, const struct catalogue *catalogue,
-                            struct diags *diags)
-{
-    bool known = true;
-    const char *names[METER__COUNT];
-    for (size_t i = 0; i < params->free_count; i++) {
-        const struct free_value *given = &params->free[i];
-        if (is_known_key(catalogue, given, names, diags->arena)) continue;
-        const char *nearest = text_nearest(given->key, names, METER__COUNT),
-                   *row = ROOT_ROWS[given->row].path;
-        known = diags_add(diags, DIAG_UNKNOWN_KEY, params_place(params, &given->value),
-                          "%.*s: no meter%s '%s'%s%s%s", (int)strlen(row) - 2, row,
-                          given->row == ROOT_PRIVATE_BY ? "" : " has the offer code",
-                          text_quote(diags->arena, given->key, 80),
-                          nearest == NULL ? "; 'warpcost prices list' shows them" : ", did you mean '",
-                          nearest == NULL ? "" : nearest, nearest == NULL ? "" : "'?");
-    }
-    return known;
-}
-
-bool compare_check_names(const struct params *params, const struct catalogue *catalogue, struct diags *diags)
-{
-    bool known = check_instances(params, catalogue, diags);
-    return check_free_keys(params, catalogue, diags) && known;
-}
 
 /* One architecture's evaluation, with memory and diagnostics of its own so that several can run at once. */
 struct task {
@@ -282,7 +196,7 @@ static void join_warnings(struct run *run, const struct compare_request *request
 bool compare_outcomes(const struct compare_request *request, struct comparison *comparison,
                       struct arena *arena, struct diags *diags)
 {
-    bool sound = compare_check_names(request->params, request->catalogue, diags);
+    bool sound = check_names(request->params, request->catalogue, diags);
     sound &= check_given(request, diags);
     const struct waterfall *waterfall = sound && request->waterfall != NULL
                                             ? waterfall_plan(request, arena, diags)

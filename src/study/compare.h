@@ -59,6 +59,3 @@ bool compare_outcomes(const struct compare_request *request, struct comparison *
 
 /* The run alone; NULL with diagnostics. */
 const struct run *compare(const struct compare_request *request, struct arena *arena, struct diags *diags);
-
-/* Names that only catalogue and meters know: instance types, keys of private prices and discounts. */
-bool compare_check_names(const struct params *params, const struct catalogue *catalogue, struct diags *diags);

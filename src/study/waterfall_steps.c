@@ -9,6 +9,7 @@
 
 #include "base/text.h"
 #include "params/keys.h"
+#include "study/check_names.h"
 #include "params/paths.h"
 
 enum { QUOTED_COLUMNS = 80 };
@@ -226,7 +227,7 @@ static bool add_beyond(struct waterfall *waterfall, struct arena *arena, struct 
         struct diags own;
         diags_init(&own, diags->arena);
         const struct params *changed = waterfall_with_rung(waterfall, params, step, arena, &own);
-        if (changed != NULL && compare_check_names(changed, request->catalogue, &own)) {
+        if (changed != NULL && check_names(changed, request->catalogue, &own)) {
             params = changed;
             waterfall->count++;
         }

@@ -6,6 +6,7 @@
 #include "fixtures/cost.h"
 
 #include "base/units.h"
+#include "study/check_names.h"
 #include "study/compare.h"
 
 #define ONE(topic, id, rest) "topics:\n" TOPIC("events", topic) "architectures: [" id "]\n" rest
@@ -293,7 +294,7 @@ static void discounts_and_private_prices(void **state)
     };
     for (size_t i = 0; i < COUNT_OF(CASES); i++) {
         struct fixture fixture = fixture_shipped(WORKLOAD, SETS(FIXED[0], FIXED[1], CASES[i].set), 0);
-        assert_true(compare_check_names(fixture.params, fixture.catalogue, fixture.diags));
+        assert_true(check_names(fixture.params, fixture.catalogue, fixture.diags));
         const struct outcome *result = evaluated(&fixture, NULL);
         assert_near(usd_of(result, "compute.brokers"), 6 * 8760 * CASES[i].hourly_usd, 1e-12);
         assert_near(usd_of(result, "storage.block"),
@@ -305,7 +306,7 @@ static void discounts_and_private_prices(void **state)
                                           "pricing.private.\"AmazonEC2:BoxUsage:kafka.m7g.large\"=1"};
     for (size_t i = 0; i < COUNT_OF(UNKNOWN); i++) {
         struct fixture fixture = fixture_shipped(WORKLOAD, SETS(UNKNOWN[i]), 0);
-        assert_false(compare_check_names(fixture.params, fixture.catalogue, fixture.diags));
+        assert_false(check_names(fixture.params, fixture.catalogue, fixture.diags));
         assert_diag(&fixture, DIAG_UNKNOWN_KEY, "pricing.private", "no meter");
         fixture_free(&fixture);
     }
@@ -348,7 +349,7 @@ static void types_of_others(void **state)
     for (size_t i = 0; i < COUNT_OF(CASES); i++) {
         struct fixture fixture = fixture_shipped(ONE(LOAD_96, "kafka-classic, msk-provisioned", ""),
                                                  SETS(CASES[i].set), 0);
-        assert_false(compare_check_names(fixture.params, fixture.catalogue, fixture.diags));
+        assert_false(check_names(fixture.params, fixture.catalogue, fixture.diags));
         assert_diag(&fixture, DIAG_UNKNOWN_INSTANCE, CASES[i].a, CASES[i].b);
         fixture_free(&fixture);
     }
