@@ -35,8 +35,9 @@ ifeq ($(flags_$(VARIANT)),)
 $(error VARIANT=$(VARIANT) is unknown: release, debug or san (fuzz, reach: for tests/fuzz/run.sh))
 endif
 
-override CPPFLAGS += -Isrc -D_GNU_SOURCE -DWARPCOST_VERSION='"$(VERSION)"' -DWARPCOST_DATE='"$(VERSION_DATE)"'
-override CFLAGS += -std=c11 -ffp-contract=off $(warnings) $(flags_$(VARIANT))
+override CPPFLAGS += -Isrc -Iinclude -D_GNU_SOURCE -DWARPCOST_VERSION='"$(VERSION)"' -DWARPCOST_DATE='"$(VERSION_DATE)"'
+# Hidden and position-independent, so that one set of objects makes the program and both libraries.
+override CFLAGS += -std=c11 -ffp-contract=off -fPIC -fvisibility=hidden $(warnings) $(flags_$(VARIANT))
 override LDFLAGS += $(filter -fsanitize% -fprofile% --coverage,$(flags_$(VARIANT)))
 LDLIBS = -lyaml -lcjson -lcsv -lxlsxwriter -lcrypto -lgsl -lgslcblas -lpthread -lm
 
@@ -47,6 +48,9 @@ embedded := $(sort $(wildcard pricing/*.csv pricing/*/*.csv templates/*.html))
 # What only tests link: closed forms and plain readers, which the house is checked against.
 oracle_sources := $(wildcard tests/oracles/*.c)
 library := $(BUILD)/libwarpcost.a
+soname := libwarpcost.so.$(firstword $(subst ., ,$(VERSION)))
+shared := $(BUILD)/lib/libwarpcost.so.$(VERSION)
+static := $(BUILD)/lib/libwarpcost.a
 oracles := $(BUILD)/oracles.a
 commands := $(BUILD)/commands.a
 program := $(BUILD)/warpcost
@@ -101,6 +105,22 @@ $(BUILD)/embedded.S: src/pricing/embed.sh $(embedded) $(list)
 
 $(BUILD)/embedded.o: $(BUILD)/embedded.S $(flags)
 	$(Q)$(CC) -c -o $@ $<
+
+# What is installed: of its symbols only those of include/warpcost.h are seen.
+$(shared): $(library) $(flags)
+	@mkdir -p $(@D)
+	@echo "  LD  $@"
+	$(Q)$(CC) -shared -Wl,-soname,$(soname) $(if $(findstring -fsanitize,$(LDFLAGS)),,-Wl,--no-undefined) $(LDFLAGS) -o $@ \
+	    -Wl,--whole-archive $(library) -Wl,--no-whole-archive $(LDLIBS)
+
+$(static): $(library)
+	@mkdir -p $(@D)
+	@echo "  AR  $@"
+	$(Q)ld -r -o $(BUILD)/lib/warpcost.o --whole-archive $(library)
+	$(Q)objcopy --wildcard --keep-global-symbol='wc_*' $(BUILD)/lib/warpcost.o
+	$(Q)rm -f $@ && ar rcs $@ $(BUILD)/lib/warpcost.o && rm $(BUILD)/lib/warpcost.o
+
+libraries: $(shared) $(static) ## the shared and the static library
 
 link_test = @mkdir -p $(@D); echo "  LD  $@"; \
             $(CC) $(CPPFLAGS) -Itests $(CFLAGS) -MMD -MP -MF $@.d -MT $@ $(LDFLAGS) -o $@ $< $(commands) $(oracles) $(library) -lcmocka $(LDLIBS)
@@ -197,26 +217,27 @@ format: ## format the sources (clang-format 14)
 	$(Q)find src tests -name '*.[ch]' -exec clang-format -i {} +
 
 # What is installed, as "source:target" below the prefix.
-headers := src/warpcost.h $(filter-out src/cmd/%,$(wildcard $(addprefix src/,*/*.h */*.def */*/*.h */*/*.def */*/*/*.h)))
-installed := $(program):bin/warpcost $(library):lib/libwarpcost.a $(BUILD)/warpcost.pc:lib/pkgconfig/warpcost.pc \
-             $(foreach h,$(headers),$(h):$(h:src/%=include/warpcost/%)) \
+installed := $(program):bin/warpcost $(static):lib/libwarpcost.a $(shared):lib/$(notdir $(shared)) \
+             $(BUILD)/warpcost.pc:lib/pkgconfig/warpcost.pc include/warpcost.h:include/warpcost.h \
              $(BUILD)/docs/completions/warpcost.bash:share/bash-completion/completions/warpcost \
              $(BUILD)/docs/completions/_warpcost:share/zsh/site-functions/_warpcost \
              $(BUILD)/docs/completions/warpcost.fish:share/fish/vendor_completions.d/warpcost.fish
 
-install: all $(pages) ## install below DESTDIR and PREFIX
+install: all libraries $(pages) ## install below DESTDIR and PREFIX
 	$(Q)sed -e 's|@PREFIX@|$(PREFIX)|' -e 's|@VERSION@|$(VERSION)|' -e 's|@LIBS@|$(LDLIBS)|' warpcost.pc.in >$(BUILD)/warpcost.pc
 	$(Q)set -e; for pair in $(installed); do \
 	    target='$(DESTDIR)$(PREFIX)'/$${pair#*:}; mode=644; \
 	    case $$target in */bin/*) mode=755;; esac; \
 	    install -D -m $$mode "$${pair%%:*}" "$$target"; done
 	$(Q)install -D -m 644 -t '$(DESTDIR)$(PREFIX)/share/man/man1' $(BUILD)/docs/man/*.1
+	$(Q)ln -sf $(notdir $(shared)) '$(DESTDIR)$(PREFIX)/lib/$(soname)'
+	$(Q)ln -sf $(soname) '$(DESTDIR)$(PREFIX)/lib/libwarpcost.so'
 	@echo "installed below $(DESTDIR)$(PREFIX)"
 
 uninstall: ## remove what install put there
 	$(Q)for pair in $(installed); do rm -f '$(DESTDIR)$(PREFIX)'/$${pair#*:}; done
 	$(Q)rm -f '$(DESTDIR)$(PREFIX)/share/man/man1'/warpcost.1 '$(DESTDIR)$(PREFIX)/share/man/man1'/warpcost-*.1
-	$(Q)find '$(DESTDIR)$(PREFIX)/include/warpcost' -depth -type d -empty -delete 2>/dev/null || true
+	$(Q)rm -f '$(DESTDIR)$(PREFIX)/lib/$(soname)' '$(DESTDIR)$(PREFIX)/lib/libwarpcost.so'
 
 clean: ## remove build/
 	$(Q)rm -rf build
@@ -224,6 +245,6 @@ clean: ## remove build/
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z -]+:.*## / { printf "  make %-28s %s\n", $$1, $$2 }' Makefile
 
-.PHONY: all demo check test-programs check-unit check-headers check-includes mutants soak check-matrix check-arm64 check-bare-root check-pages golden-update bench \
+.PHONY: all libraries demo check test-programs check-unit check-headers check-includes mutants soak check-matrix check-arm64 check-bare-root check-pages golden-update bench \
         fuzz coverage docs examples deps format install uninstall clean help
 -include $(patsubst %.c,$(BUILD)/%.d,$(sources) $(verbs) $(oracle_sources) src/main.c) $(wildcard $(BUILD)/tests/*.d $(BUILD)/bench/*.d)

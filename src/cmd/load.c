@@ -73,28 +73,6 @@ static bool check_scenario(const struct params *params, const char *option, cons
            params_unknown_scenario(params, option, id, session->diags);
 }
 
-/* The same params with only the named architectures, in the workload's order. */
-static const struct params *restrict_scenarios(const struct params *params, const char *const *ids,
-                                               size_t id_count, struct session *session)
-{
-    bool good = true;
-    for (size_t i = 0; i < id_count; i++)
-        good = check_scenario(params, "--architecture", ids[i], session) && good;
-    if (!good || id_count == 0) return good ? params : NULL;
-    struct scenario *kept = arena_new_of(session->arena, struct scenario, params->scenario_count);
-    size_t kept_count = 0;
-    for (size_t i = 0; i < params->scenario_count; i++) {
-        bool wanted = false;
-        for (size_t j = 0; j < id_count; j++) wanted |= text_equal(params->scenarios[i].id, ids[j]);
-        if (wanted) kept[kept_count++] = params->scenarios[i];
-    }
-    struct params *restricted = arena_new_of(session->arena, struct params, 1);
-    *restricted = *params;
-    restricted->scenarios = kept;
-    restricted->scenario_count = kept_count;
-    return restricted;
-}
-
 const char *split_deployment(const char *value, struct arena *arena, const char **id)
 {
     static const char id_letters[] = "abcdefghijklmnopqrstuvwxyz0123456789-";
@@ -184,7 +162,8 @@ bool load_request(const struct parsed *parsed, const char *path, const char *con
     const struct params *params = params_load(path, profiles, profile_count, sets, set_count,
                                               arch_registry(session->arena), session->arena, session->diags);
     if (params == NULL) return false;
-    request->params = restrict_scenarios(params, architectures, architecture_count, session);
+    request->params = params_restrict(params, architectures, architecture_count, "--architecture",
+                                      session->arena, session->diags);
     request->catalogue = catalogue_embedded(session->arena, session->diags);
     return request->params != NULL && request->catalogue != NULL &&
            read_deployments(parsed, request, session) && terraform_options(parsed, request, session);

@@ -75,16 +75,35 @@ static void add_all_named(struct loading *loading)
         add_named(loading, &node->items[i]);
 }
 
-static const struct params *load(struct loading *loading, const char *path, const char *const *profiles,
-                                 size_t profile_count, const char *const *sets, size_t set_count,
+static bool read_workload(struct loading *loading, const struct load_source *source)
+{
+    return source->bytes == NULL ? read_document(loading, &loading->workload, source->path)
+                                 : document_read(&loading->workload, source->path, source->bytes,
+                                                 source->length, loading->scratch, loading->diags);
+}
+
+static const struct params *load(struct loading *loading, const struct load_source *source,
                                  const struct param_registry *registry)
 {
-    if (read_document(loading, &loading->workload, path)) add_all_named(loading);
-    for (size_t i = 0; i < profile_count; i++) add_profile(loading, profiles[i], (struct place){0});
+    if (read_workload(loading, source)) add_all_named(loading);
+    for (size_t i = 0; i < source->profile_count; i++)
+        add_profile(loading, source->profiles[i], (struct place){0});
     if (loading->workload.root.kind != YAML_MAPPING) return NULL;
     const struct param_files files = {read_named, loading};
-    return resolve_documents(registry, &loading->workload, loading->profiles, loading->profile_count, sets,
-                             set_count, &files, loading->arena, loading->scratch, loading->diags);
+    return resolve_documents(registry, &loading->workload, loading->profiles, loading->profile_count,
+                             source->sets, source->set_count, &files, loading->arena, loading->scratch,
+                             loading->diags);
+}
+
+const struct params *params_load_from(const struct load_source *source, const struct param_registry *registry,
+                                      struct arena *arena, struct diags *diags)
+{
+    size_t before = diags->count;
+    struct loading loading = {.scratch = arena_new(), .arena = arena, .diags = diags};
+    const struct params *params = load(&loading, source, registry);
+    arena_free(loading.scratch);
+    diags_sort(diags);
+    return diags->count > before ? NULL : params;
 }
 
 const struct params *params_load(const char *path, const char *const *profiles, size_t profile_count,
@@ -92,10 +111,32 @@ const struct params *params_load(const char *path, const char *const *profiles, 
                                  const struct param_registry *registry, struct arena *arena,
                                  struct diags *diags)
 {
-    size_t before = diags->count;
-    struct loading loading = {.scratch = arena_new(), .arena = arena, .diags = diags};
-    const struct params *params = load(&loading, path, profiles, profile_count, sets, set_count, registry);
-    arena_free(loading.scratch);
-    diags_sort(diags);
-    return diags->count > before ? NULL : params;
+    const struct load_source source = {.path = path,
+                                       .profiles = profiles,
+                                       .profile_count = profile_count,
+                                       .sets = sets,
+                                       .set_count = set_count};
+    return params_load_from(&source, registry, arena, diags);
+}
+
+const struct params *params_restrict(const struct params *params, const char *const *ids, size_t id_count,
+                                     const char *option, struct arena *arena, struct diags *diags)
+{
+    bool good = true;
+    for (size_t i = 0; i < id_count; i++)
+        if (params_scenario(params, ids[i]) == params->scenario_count)
+            good = params_unknown_scenario(params, option, ids[i], diags);
+    if (!good || id_count == 0) return good ? params : NULL;
+    struct scenario *kept = arena_new_of(arena, struct scenario, params->scenario_count);
+    struct params *restricted = arena_new_of(arena, struct params, 1);
+    *restricted = *params;
+    restricted->scenarios = kept;
+    restricted->scenario_count = 0;
+    for (size_t i = 0; i < params->scenario_count; i++)
+        for (size_t j = 0; j < id_count; j++)
+            if (text_equal(params->scenarios[i].id, ids[j])) {
+                kept[restricted->scenario_count++] = params->scenarios[i];
+                break;
+            }
+    return restricted;
 }

@@ -12,6 +12,7 @@ done
 echo '.section .data.rel.ro, "aw"'
 echo '.balign 8'
 echo '.globl EMBEDDED_FILES'
+echo '.hidden EMBEDDED_FILES'
 echo 'EMBEDDED_FILES:'
 number=0
 for file; do

@@ -1,0 +1,277 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The door (include/warpcost.h): from its opaque types to the calls that the program is made of. */
+#include <math.h>
+#include <string.h>
+#include <warpcost.h>
+
+#include "arch/arch.h"
+#include "base/file.h"
+#include "base/text.h"
+#include "gate/policy_read.h"
+#include "iac/terraform_apply.h"
+#include "params/load.h"
+#include "report/as/html/html.h"
+#include "report/read.h"
+#include "report/report.h"
+#include "study/make.h"
+
+#ifndef WARPCOST_VERSION
+#define WARPCOST_VERSION "unknown"
+#endif
+
+enum { QUOTED_COLUMNS_MAX = 80 };
+
+static const struct place NOWHERE = {0};
+
+struct wc_context {
+    struct arena *arena;
+    struct diags diags;
+};
+
+struct wc_workload {
+    wc_context *context;
+    const struct params *params;
+    const struct catalogue *catalogue;
+};
+
+struct wc_run {
+    wc_context *context;
+    const struct run *run;
+};
+
+/* ---- contexts and errors ---- */
+
+const char *wc_version(void) { return WARPCOST_VERSION; }
+
+wc_context *wc_open(void)
+{
+    struct arena *arena = arena_new();
+    wc_context *context = arena_new_of(arena, wc_context, 1);
+    context->arena = arena;
+    diags_init(&context->diags, arena);
+    return context;
+}
+
+void wc_close(wc_context *context)
+{
+    if (context != NULL) arena_free(context->arena);
+}
+
+size_t wc_error_count(const wc_context *context) { return context->diags.kept_count; }
+
+const struct wc_error *wc_error_at(wc_context *context, size_t n)
+{
+    const struct diag *diag = context->diags.first;
+    while (diag != NULL && n-- > 0) diag = diag->next;
+    if (diag == NULL) return NULL;
+    struct wc_error *error = arena_new_of(context->arena, struct wc_error, 1);
+    *error = (struct wc_error){(enum wc_error_kind)diag_exit_code(diag->id), diag->place.file,
+                               diag->place.line, diag->place.column, diag->message};
+    return error;
+}
+
+void wc_clear_errors(wc_context *context) { diags_init(&context->diags, context->arena); }
+
+/* What outlives a call is copied; NULL stays NULL. */
+static const char *kept(const wc_context *context, const char *text)
+{
+    return text == NULL ? NULL : arena_copy_string(context->arena, text);
+}
+
+static const char *const *kept_list(const wc_context *context, const char *const *list, size_t count)
+{
+    const char **copy = arena_new_of(context->arena, const char *, count);
+    for (size_t i = 0; i < count; i++) copy[i] = arena_copy_string(context->arena, list[i]);
+    return copy;
+}
+
+static size_t count_of(const char *const *list)
+{
+    size_t count = 0;
+    while (list != NULL && list[count] != NULL) count++;
+    return count;
+}
+
+/* ---- workloads ---- */
+
+const wc_workload *wc_load(wc_context *context, const char *file, const struct wc_load_options *options)
+{
+    static const struct wc_load_options NONE;
+    const struct wc_load_options *asked = options == NULL ? &NONE : options;
+    struct arena *arena = context->arena;
+    struct diags *diags = &context->diags;
+    const struct load_source source = {
+        .path = kept(context, file),
+        .bytes = asked->text,
+        .length = asked->text == NULL ? 0 : strlen(asked->text),
+        .profiles = asked->profiles,
+        .profile_count = count_of(asked->profiles),
+        .sets = kept_list(context, asked->sets, count_of(asked->sets)),
+        .set_count = count_of(asked->sets),
+    };
+    const struct params *params = params_load_from(&source, arch_registry(arena), arena, diags);
+    if (params != NULL)
+        params = params_restrict(params, asked->architectures, count_of(asked->architectures),
+                                 "architectures", arena, diags);
+    const struct catalogue *catalogue = params == NULL ? NULL : catalogue_embedded(arena, diags);
+    if (catalogue == NULL) return NULL;
+    wc_workload *workload = arena_new_of(arena, wc_workload, 1);
+    *workload = (wc_workload){context, params, catalogue};
+    return workload;
+}
+
+/* ---- runs ---- */
+
+static const wc_run *run_of(wc_context *context, const struct run *run)
+{
+    if (run == NULL) return NULL;
+    wc_run *made = arena_new_of(context->arena, wc_run, 1);
+    *made = (wc_run){context, run};
+    return made;
+}
+
+/* The policy file; its price books win over those that the options name. */
+static bool read_policy(wc_context *context, const char *file, struct run_request *request)
+{
+    size_t length;
+    if (file == NULL) return true;
+    const char *bytes = file_read(file, POLICY_FILE_MAX_BYTES, context->arena, &length, &context->diags);
+    if (bytes == NULL) return false;
+    request->policy = policy_read(file, bytes, length, context->arena, &context->diags);
+    if (request->policy != NULL && request->policy->prices != NULL)
+        request->books = books_new(request->policy->prices, request->policy->as_of, context->arena);
+    return request->policy != NULL;
+}
+
+const wc_run *wc_compare(const wc_workload *workload, const struct wc_compare_options *options)
+{
+    static const struct wc_compare_options NONE;
+    const struct wc_compare_options *asked = options == NULL ? &NONE : options;
+    wc_context *context = workload->context;
+    struct arena *arena = context->arena;
+    const struct simulate_progress progress = {asked->progress, asked->user};
+    struct run_request request = {
+        .compare = {.params = workload->params,
+                    .catalogue = workload->catalogue,
+                    .command = asked->command == NULL ? "libwarpcost" : kept(context, asked->command),
+                    .threads = asked->threads == 0 ? 1 : asked->threads},
+        .books = books_new(kept(context, asked->prices), kept(context, asked->prices_as_of), arena),
+        .simulates = asked->simulates != 0,
+        .privacy = asked->shows_private != 0 ? PRIVATE_SHOWN : PRIVATE_HIDDEN,
+        .progress = asked->progress == NULL ? NULL : &progress,
+    };
+    const struct terraform_plan plan = {.file = kept(context, asked->terraform)};
+    struct run_made made;
+    if (!read_policy(context, asked->policy, &request) ||
+        (plan.file != NULL && !terraform_apply(&plan, &request.compare, arena, &context->diags)) ||
+        !run_make(&request, &made, arena, &context->diags))
+        return NULL;
+    return run_of(context, made.run);
+}
+
+const wc_run *wc_read(wc_context *context, const char *name, const char *bytes, size_t length)
+{
+    return run_of(context, run_read(kept(context, name), bytes, length, context->arena, &context->diags));
+}
+
+size_t wc_architecture_count(const wc_run *run) { return run->run->architecture_count; }
+
+static double p99_ms(const struct run_distribution *distribution)
+{
+    return distribution->is_known ? distribution->quantiles[RUN_P99].ms : (double)NAN;
+}
+
+int wc_architecture_at(const wc_run *run, size_t n, struct wc_architecture *architecture)
+{
+    if (n >= run->run->architecture_count) return 0;
+    const struct run_architecture *of = &run->run->architectures[n];
+    const struct run_load_latency *load = of->latency == NULL ? NULL : run_latency_at_peak(of->latency);
+    *architecture = (struct wc_architecture){.id = of->id,
+                                             .name = of->name,
+                                             .is_feasible = of->feasible,
+                                             .usd_per_year = of->usd_per_year,
+                                             .usd_per_year_list = of->usd_per_year_list,
+                                             .produce_p99_ms = load == NULL ? (double)NAN
+                                                                            : p99_ms(&load->produce),
+                                             .end_to_end_p99_ms = load == NULL ? (double)NAN
+                                                                               : p99_ms(&load->end_to_end)};
+    return 1;
+}
+
+/* ---- renderings ---- */
+
+struct rendering {
+    const struct run *run;
+    const struct wc_render_options *options;
+    struct cover cover;
+    struct arena *arena;
+    struct diags *diags;
+};
+
+static char *as_text(const struct rendering *rendering, size_t *length)
+{
+    enum { COLUMNS = 100, COLUMNS_LEAST = 80, COLUMNS_MOST = 200 };
+    unsigned columns = rendering->options->columns;
+    columns = columns == 0 ? COLUMNS : columns < COLUMNS_LEAST ? COLUMNS_LEAST : columns;
+    struct text_style style = {columns > COLUMNS_MOST ? COLUMNS_MOST : columns, false,
+                               rendering->options->is_plain == 0};
+    char *text = report_text(rendering->run, style, rendering->arena);
+    *length = strlen(text);
+    return text;
+}
+
+static char *as_xlsx(const struct rendering *rendering, size_t *length)
+{
+    return report_xlsx(rendering->run, &rendering->cover, rendering->options->created_s, rendering->arena,
+                       length, rendering->diags);
+}
+
+/* A text that EXPRESSION makes. */
+#define AS(name, EXPRESSION)                                             \
+    static char *name(const struct rendering *rendering, size_t *length) \
+    {                                                                    \
+        char *text = EXPRESSION;                                         \
+        *length = strlen(text);                                          \
+        return text;                                                     \
+    }
+AS(as_markdown, report_markdown(rendering->run, &rendering->cover, rendering->arena))
+AS(as_json, report_json(rendering->run, rendering->arena))
+AS(as_csv, report_csv(rendering->run, rendering->arena))
+AS(as_focus_csv, report_focus_csv(rendering->run, rendering->arena))
+AS(as_latency_csv, report_latency_csv(rendering->run, rendering->arena))
+AS(as_html, html_report(rendering->run, &rendering->cover, rendering->arena))
+
+static const char *const FORMATS[] = {"text",        "markdown", "json", "csv", "focus-csv",
+                                      "latency-csv", "html",     "xlsx", NULL};
+static char *(*const WRITERS[])(const struct rendering *rendering,
+                                size_t *length) = {as_text,      as_markdown,    as_json, as_csv,
+                                                   as_focus_csv, as_latency_csv, as_html, as_xlsx};
+
+const char *const *wc_formats(void) { return FORMATS; }
+
+const char *wc_render(const wc_run *run, const char *format, const struct wc_render_options *options,
+                      size_t *length)
+{
+    static const struct wc_render_options NONE;
+    const struct wc_render_options *asked = options == NULL ? &NONE : options;
+    wc_context *context = run->context;
+    const struct rendering rendering = {.run = run->run,
+                                        .options = asked,
+                                        .cover = {.title = asked->title,
+                                                  .author = asked->author,
+                                                  .notes = asked->notes},
+                                        .arena = context->arena,
+                                        .diags = &context->diags};
+    size_t bytes = 0, i = 0;
+    while (FORMATS[i] != NULL && !text_equal(FORMATS[i], format)) i++;
+    if (FORMATS[i] == NULL) {
+        diags_add(&context->diags, DIAG_USAGE, NOWHERE, "there is no format '%s' (there are: %s)",
+                  text_quote(context->arena, format, QUOTED_COLUMNS_MAX),
+                  text_list(context->arena, FORMATS, i, ", "));
+        return NULL;
+    }
+    const char *rendered = WRITERS[i](&rendering, &bytes);
+    if (length != NULL) *length = bytes;
+    return rendered;
+}
