@@ -62,7 +62,7 @@ static void measure_groups(struct bench *bench, size_t round)
     struct context context = {params, 0, catalogue, prices_new(params, book, catalogue, arena), arena};
     struct group_set groups = group_set_all(params, arena);
     start_s = bench_cpu_s();
-    const struct result *result = evaluate(&context, groups, NULL, &diags);
+    const struct outcome *result = evaluate(&context, groups, NULL, &diags);
     bench->subjects[EVALUATE].rounds[round] = bench_cpu_s() - start_s;
     if (result == NULL || !result->feasible) give_up("evaluate");
     arena_free(arena);
