@@ -110,7 +110,8 @@ $(BUILD)/embedded.o: $(BUILD)/embedded.S $(flags)
 $(shared): $(library) $(flags)
 	@mkdir -p $(@D)
 	@echo "  LD  $@"
-	$(Q)$(CC) -shared -Wl,-soname,$(soname) $(if $(findstring -fsanitize,$(LDFLAGS)),,-Wl,--no-undefined) $(LDFLAGS) -o $@ \
+	$(Q)echo '{ global: wc_*; local: *; };' >$(BUILD)/lib/exports.map
+	$(Q)$(CC) -shared -Wl,-soname,$(soname) -Wl,--version-script=$(BUILD)/lib/exports.map $(if $(findstring -fsanitize,$(LDFLAGS)),,-Wl,--no-undefined) $(LDFLAGS) -o $@ \
 	    -Wl,--whole-archive $(library) -Wl,--no-whole-archive $(LDLIBS)
 
 $(static): $(library)

@@ -56,17 +56,21 @@ bool input_load(const struct parsed *parsed, const char *file, struct session *s
     return input->saved != NULL;
 }
 
+/* Files that an option names to be written aren't read. */
+static bool reads_stdin(const struct given *given)
+{
+    const struct option *option = given->option;
+    bool is_file = option->hint == HINT_YAML || option->hint == HINT_JSON || option->hint == HINT_FILE,
+         is_written = text_equal(option->name, "output") || text_equal(option->name, "trace");
+    return given->value != NULL && is_file && !is_written &&
+           (text_equal(given->value, "-") || text_ends_with(given->value, "=-"));
+}
+
 bool inputs_check_stdin(const struct parsed *parsed, struct session *session)
 {
     size_t readers = 0;
     for (size_t i = 0; i < parsed->argument_count; i++) readers += text_equal(parsed->arguments[i], "-");
-    for (size_t i = 0; i < parsed->given_count; i++) {
-        const struct given *given = &parsed->given[i];
-        bool reads = given->value != NULL && !text_equal(given->option->name, "output") &&
-                     (given->option->hint == HINT_YAML || given->option->hint == HINT_JSON ||
-                      given->option->hint == HINT_FILE);
-        readers += reads && (text_equal(given->value, "-") || text_ends_with(given->value, "=-"));
-    }
+    for (size_t i = 0; i < parsed->given_count; i++) readers += reads_stdin(&parsed->given[i]);
     return readers <= 1 || diags_add(session->diags, DIAG_USAGE, (struct place){0},
                                      "only one input can be '-', standard input");
 }

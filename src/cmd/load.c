@@ -8,6 +8,7 @@
 #include "arch/arch.h"
 #include "base/file.h"
 #include "base/text.h"
+#include "cmd/inputs.h"
 #include "cmd/policy.h"
 #include "cmd/prices.h"
 #include "cmd/progress.h"
@@ -47,22 +48,6 @@ bool load_threads(const struct parsed *parsed, struct session *session, unsigned
            diags_add(session->diags, DIAG_USAGE, NOWHERE,
                      "'--threads' can't be '%s': write a number from 1 to %d", quote(session, text),
                      THREADS_MAX);
-}
-
-/* Standard input can be read once: the second reader would find it empty. */
-static bool check_one_stdin(const struct parsed *parsed, const char *workload, struct session *session)
-{
-    size_t readers = text_equal(workload, "-");
-    for (size_t i = 0; i < parsed->given_count; i++) {
-        const struct given *given = &parsed->given[i];
-        if (given->value == NULL || text_equal(given->option->name, "output")) continue;
-        bool is_deployment = text_equal(given->option->name, "deployment") ||
-                             text_equal(given->option->name, "terraform");
-        readers += given->option->hint == HINT_YAML && text_equal(given->value, "-");
-        readers += is_deployment && (text_equal(given->value, "-") || text_ends_with(given->value, "=-"));
-    }
-    return readers <= 1 ||
-           diags_add(session->diags, DIAG_USAGE, NOWHERE, "only one input can be '-', standard input");
 }
 
 /* Whether the workload has the architecture that the option names; else a diagnostic. */
@@ -154,8 +139,7 @@ bool load_request(const struct parsed *parsed, const char *path, const char *con
                   size_t architecture_count, struct session *session, struct compare_request *request)
 {
     *request = (struct compare_request){.command = parsed->line};
-    bool good = load_threads(parsed, session, &request->threads);
-    if (!check_one_stdin(parsed, path, session) || !good) return false;
+    if (!load_threads(parsed, session, &request->threads)) return false;
     const char *const *profiles, *const *sets;
     size_t profile_count = option_values(parsed, "profile", session, &profiles),
            set_count = option_values(parsed, "set", session, &sets);
@@ -212,7 +196,7 @@ const struct run *load_run(const struct parsed *parsed, const char *path, const 
     struct progress progress = progress_start(session->err, monotonic_s);
     const struct simulate_progress shown = {show_progress, &progress};
     request.progress = &shown;
-    if (!policy_option(parsed, session, &request.policy) ||
+    if (!inputs_check_stdin(parsed, session) || !policy_option(parsed, session, &request.policy) ||
         !load_request(parsed, path, architectures, architecture_count, session, &request.compare) ||
         !read_waterfall(parsed, &request.compare, session) ||
         (request.simulates && !start_trace(parsed, &request.compare, session)))

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "cmd/inputs.h"
 #include "cmd/load.h"
 #include "pricing/book_diff.h"
 #include "pricing/findings.h"
@@ -136,14 +137,8 @@ static void print_csv(const struct book_diff *diff, struct session *session)
 
 static bool check_arguments(const struct parsed *parsed, bool is_csv, struct session *session)
 {
-    bool has_workload = parsed->argument_count > WORKLOAD,
-         one_stdin = !(text_equal(parsed->arguments[OLD], "-") && text_equal(parsed->arguments[NEW], "-"));
-    for (int i = OLD; has_workload && i <= NEW; i++)
-        one_stdin &= !(text_equal(parsed->arguments[i], "-") && text_equal(parsed->arguments[WORKLOAD], "-"));
-    if (!one_stdin)
-        return diags_add(session->diags, DIAG_USAGE, (struct place){0},
-                         "only one input can be '-', standard input");
-    return !(is_csv && has_workload) ||
+    if (!inputs_check_stdin(parsed, session)) return false;
+    return !(is_csv && parsed->argument_count > WORKLOAD) ||
            diags_add(session->diags, DIAG_USAGE, (struct place){0},
                      "'--format csv' is the list of prices alone: leave out the workload");
 }
