@@ -25,7 +25,6 @@ struct check {
     const struct run **baselines;
     struct books *books;
     unsigned threads; /* for each file */
-    bool is_brief;    /* no rule asks for what takes longest */
     struct task *tasks;
 };
 
@@ -64,9 +63,6 @@ static bool read_budget(struct check *check)
     if (bytes != NULL)
         check->budget = budget_read(text_equal(file, "-") ? "standard input" : file, bytes, length,
                                     session->arena, session->diags);
-    check->is_brief = true;
-    for (size_t i = 0; check->budget != NULL && i < check->budget->rule_count; i++)
-        check->is_brief &= check->budget->rules[i].kind != RULE_UNSOURCED;
     return check->budget != NULL;
 }
 
@@ -104,26 +100,6 @@ static bool read_baselines(struct check *check)
 
 /* ---- one file ---- */
 
-/* Nothing is simulated that no rule asks for. */
-static bool asks_for_latency(const struct check *check, const char *workload)
-{
-    bool asks = false;
-    for (size_t i = 0; i < check->budget->rule_count; i++)
-        asks |= rule_is_about_latency(&check->budget->rules[i]) &&
-                rule_is_for(&check->budget->rules[i], workload);
-    return asks && !parsed_flag(check->parsed, "no-simulate");
-}
-
-/* Whether a rule is about single topic groups: each is then simulated until its own p99 is known. */
-static bool asks_for_groups(const struct check *check)
-{
-    for (size_t i = 0; i < check->budget->rule_count; i++) {
-        const struct rule *rule = &check->budget->rules[i];
-        if (rule_is_about_latency(rule) && !text_equal(rule->topic_group, SCOPE_TOGETHER)) return true;
-    }
-    return false;
-}
-
 /* The run that is judged and, where private prices are hidden, the one that is shown; NULL with diagnostics.
  */
 static const struct run *run_of(struct task *task, struct run_request *request, const struct run **listed)
@@ -134,16 +110,16 @@ static const struct run *run_of(struct task *task, struct run_request *request, 
     *listed = NULL;
     if (!input_load(check->parsed, task->file, &task->session, &input)) return NULL;
     if (input.saved != NULL) return input.saved;
-    *request = (struct run_request){.compare = input.request,
-                                    .books = check->books,
-                                    .policy = check->policy,
-                                    .simulates = asks_for_latency(check, input.request.params->name),
-                                    .privacy = parsed_flag(check->parsed, "show-private")
-                                                   ? PRIVATE_JUDGED_OR_SHOWN
-                                                   : PRIVATE_JUDGED,
-                                    .place = {.file = input.file}};
-    request->compare.is_brief = check->is_brief;
-    request->compare.knows_groups = asks_for_groups(check);
+    *request = (struct run_request){
+        .compare = input.request,
+        .books = check->books,
+        .policy = check->policy,
+        .simulates = !parsed_flag(check->parsed, "no-simulate") &&
+                     budget_asks_for_latency(check->budget, input.request.params->name),
+        .privacy = parsed_flag(check->parsed, "show-private") ? PRIVATE_JUDGED_OR_SHOWN : PRIVATE_JUDGED,
+        .place = {.file = input.file}};
+    request->compare.is_brief = !budget_asks_for_assumptions(check->budget);
+    request->compare.knows_groups = budget_asks_for_groups(check->budget);
     request->compare.threads = check->threads;
     if (!run_make(request, &made, task->session.arena, &task->diags)) return NULL;
     *listed = made.listed;
@@ -192,8 +168,7 @@ static void prepare_tasks(struct check *check)
     }
 }
 
-/* A rule for a workload that wasn't checked would never be heard of. Where a file couldn't be read its name
- * isn't known, and that is said already. */
+/* Where a file couldn't be read its name isn't known, and that is said already. */
 static void check_matches(struct check *check)
 {
     size_t count = check->parsed->argument_count;
@@ -202,18 +177,7 @@ static void check_matches(struct check *check)
         if (check->tasks[i].checked.run == NULL) return;
         names[i] = check->tasks[i].checked.name;
     }
-    for (size_t i = 0; i < check->budget->rule_count; i++) {
-        const struct rule *rule = &check->budget->rules[i];
-        bool is_met = false;
-        for (size_t j = 0; j < count; j++) is_met |= rule_is_for(rule, names[j]);
-        const char *nearest = is_met ? NULL : text_nearest(rule->workload, names, count);
-        if (!is_met)
-            diags_add(check->session->diags, DIAG_GATE_UNMATCHED, rule->place,
-                      "rule '%s' is for workload '%s', which isn't among those that are checked%s%s%s",
-                      rule->id, text_quote(check->session->arena, rule->workload, 60),
-                      nearest == NULL ? "" : ", did you mean '", nearest == NULL ? "" : nearest,
-                      nearest == NULL ? "" : "'?");
-    }
+    budget_check_names(check->budget, names, count, check->session->diags);
 }
 
 static void check_files(struct check *check, unsigned threads)

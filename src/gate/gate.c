@@ -11,11 +11,6 @@
 
 const char *const OUTCOMES[OUTCOME__COUNT] = {"pass", "warn", "fail", "error", "skipped"};
 
-bool rule_is_for(const struct rule *rule, const char *workload)
-{
-    return *rule->workload == '\0' || text_equal(rule->workload, workload);
-}
-
 /* Grows while rules are judged. */
 struct findings {
     const struct judgement *judgement;

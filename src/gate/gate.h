@@ -93,9 +93,6 @@ struct judgement {
 /* Judge every rule that is for this workload. */
 void gate_judge(const struct judgement *judgement, struct checked *checked, struct arena *arena);
 
-/* Whether the rule is for a workload of this name. */
-bool rule_is_for(const struct rule *rule, const char *workload);
-
 /* Errors of diags, kept as they are. */
 const struct checked_error *gate_errors(const struct diags *diags, struct arena *arena, size_t *count);
 

@@ -372,3 +372,51 @@ const char *rule_value(const struct rule *rule, const struct measure *measure, s
     if (measure->of != NULL) return text_format(arena, "%s (%s)", value, measure->of);
     return value;
 }
+
+/* ---- what a budget asks for ---- */
+
+bool rule_is_for(const struct rule *rule, const char *workload)
+{
+    return *rule->workload == '\0' || text_equal(rule->workload, workload);
+}
+
+bool budget_asks_for_latency(const struct budget *budget, const char *workload)
+{
+    bool asks = false;
+    for (size_t i = 0; i < budget->rule_count; i++)
+        asks |= rule_is_about_latency(&budget->rules[i]) && rule_is_for(&budget->rules[i], workload);
+    return asks;
+}
+
+bool budget_asks_for_groups(const struct budget *budget)
+{
+    bool asks = false;
+    for (size_t i = 0; i < budget->rule_count; i++)
+        asks |= rule_is_about_latency(&budget->rules[i]) &&
+                !text_equal(budget->rules[i].topic_group, SCOPE_TOGETHER);
+    return asks;
+}
+
+bool budget_asks_for_assumptions(const struct budget *budget)
+{
+    bool asks = false;
+    for (size_t i = 0; i < budget->rule_count; i++) asks |= budget->rules[i].kind == RULE_UNSOURCED;
+    return asks;
+}
+
+void budget_check_names(const struct budget *budget, const char *const *names, size_t count,
+                        struct diags *diags)
+{
+    for (size_t i = 0; i < budget->rule_count; i++) {
+        const struct rule *rule = &budget->rules[i];
+        bool is_met = false;
+        for (size_t j = 0; j < count; j++) is_met |= rule_is_for(rule, names[j]);
+        const char *nearest = is_met ? NULL : text_nearest(rule->workload, names, count);
+        if (!is_met)
+            diags_add(diags, DIAG_GATE_UNMATCHED, rule->place,
+                      "rule '%s' is for workload '%s', which isn't among those that are checked%s%s%s",
+                      rule->id, text_quote(diags->arena, rule->workload, 60),
+                      nearest == NULL ? "" : ", did you mean '", nearest == NULL ? "" : nearest,
+                      nearest == NULL ? "" : "'?");
+    }
+}

@@ -76,3 +76,19 @@ double rule_part_usd(const struct rule *rule, const struct run_architecture *arc
 bool rule_covers_line(const struct rule *rule, const struct run_line *line);
 
 const struct run_architecture *run_architecture_find(const struct run *run, const char *id);
+
+/* Whether the rule is for a workload of this name. */
+bool rule_is_for(const struct rule *rule, const char *workload);
+
+/* Whether a rule for the workload is about latency: else nothing needs to be simulated. */
+bool budget_asks_for_latency(const struct budget *budget, const char *workload);
+
+/* Whether a rule is about single topic groups: each is then simulated until its own p99 is known. */
+bool budget_asks_for_groups(const struct budget *budget);
+
+/* Whether a rule is about assumptions, which take longest to weigh. */
+bool budget_asks_for_assumptions(const struct budget *budget);
+
+/* A diagnostic for each rule whose workload isn't among the names: it would never be heard of. */
+void budget_check_names(const struct budget *budget, const char *const *names, size_t count,
+                        struct diags *diags);
