@@ -39,6 +39,20 @@ struct option {
     bool incidental; /* bears on how or where, not on what: left out of parsed.line */
 };
 
+/* Rows of an option table: of a flag, of an option with one value, and of one that may be repeated. */
+#define FLAG_ROW(name, help)                                     \
+    {                                                            \
+        name, 0, OPTION_FLAG, HINT_NONE, NULL, NULL, help, false \
+    }
+#define VALUE_ROW(name, hint, argument, choices, help)              \
+    {                                                               \
+        name, 0, OPTION_VALUE, hint, argument, choices, help, false \
+    }
+#define REPEATED_ROW(name, hint, argument, help)                    \
+    {                                                               \
+        name, 0, OPTION_REPEATED, hint, argument, NULL, help, false \
+    }
+
 struct argument {
     const char *name; /* "WORKLOAD"; NULL ends a table */
     bool required, repeated;

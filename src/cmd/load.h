@@ -10,35 +10,19 @@
 #include "run/run.h"
 
 /* Rows of an option table: what a workload is read with. */
-#define WORKLOAD_OPTIONS                                                     \
-    {"set",                                                                  \
-     0,                                                                      \
-     OPTION_REPEATED,                                                        \
-     HINT_PATH_VALUE,                                                        \
-     "PATH=VALUE",                                                           \
-     NULL,                                                                   \
-     "give a parameter another value; wins over the files",                  \
-     false},                                                                 \
-    {                                                                        \
-        "profile", 0, OPTION_REPEATED, HINT_YAML, "FILE", NULL,              \
-            "defaults that the workload may override; later ones win", false \
-    }
+#define WORKLOAD_OPTIONS                                                 \
+    REPEATED_ROW("set", HINT_PATH_VALUE, "PATH=VALUE",                   \
+                 "give a parameter another value; wins over the files"), \
+        REPEATED_ROW("profile", HINT_YAML, "FILE",                       \
+                     "defaults that the workload may override; later ones win")
 
 /* Rows of an option table: which machines, and what is shown of their price. */
-#define FLEET_OPTIONS                                                                                      \
-    {"deployment",                                                                                         \
-     0,                                                                                                    \
-     OPTION_REPEATED,                                                                                      \
-     HINT_JSON,                                                                                            \
-     "[ID=]FILE",                                                                                          \
-     NULL,                                                                                                 \
-     "judge and price this deployment of architecture ID in place of planning one",                        \
-     false},                                                                                               \
-        TERRAFORM_OPTIONS,                                                                                 \
-    {                                                                                                      \
-        "show-private", 0, OPTION_FLAG, HINT_NONE, NULL, NULL,                                             \
-            "show private prices and discounts and what follows from them, in place of list prices", false \
-    }
+#define FLEET_OPTIONS                                                                            \
+    REPEATED_ROW("deployment", HINT_JSON, "[ID=]FILE",                                           \
+                 "judge and price this deployment of architecture ID in place of planning one"), \
+        TERRAFORM_OPTIONS,                                                                       \
+        FLAG_ROW("show-private",                                                                 \
+                 "show private prices and discounts and what follows from them, in place of list prices")
 
 /* Row of an option table. */
 #define THREADS_OPTION                                                                                 \
@@ -48,26 +32,17 @@
     }
 
 /* Rows of an option table: what bears on the content of a run. */
-#define LOAD_OPTIONS                                                                                   \
-    WORKLOAD_OPTIONS,                                                                                  \
-        {"prices",                                                                                     \
-         0,                                                                                            \
-         OPTION_VALUE,                                                                                 \
-         HINT_FILE,                                                                                    \
-         "FILE|DIR",                                                                                   \
-         NULL,                                                                                         \
-         "a price book in place of the one that warpcost carries",                                     \
-         false},                                                                                       \
-        PRICES_AS_OF_OPTION, FLEET_OPTIONS,                                                            \
-        {"no-simulate", 0, OPTION_FLAG, HINT_NONE, NULL, NULL, "cost only: leave latency out", false}, \
+#define LOAD_OPTIONS                                                                                 \
+    WORKLOAD_OPTIONS,                                                                                \
+        VALUE_ROW("prices", HINT_FILE, "FILE|DIR", NULL,                                             \
+                  "a price book in place of the one that warpcost carries"),                         \
+        PRICES_AS_OF_OPTION, FLEET_OPTIONS, FLAG_ROW("no-simulate", "cost only: leave latency out"), \
         THREADS_OPTION
 
 /* Row of an option table: which architectures. */
-#define ARCHITECTURE_OPTION                                                  \
-    {                                                                        \
-        "architecture", 0, OPTION_REPEATED, HINT_ARCHITECTURE, "ID", NULL,   \
-            "only this architecture of the workload; may be repeated", false \
-    }
+#define ARCHITECTURE_OPTION                               \
+    REPEATED_ROW("architecture", HINT_ARCHITECTURE, "ID", \
+                 "only this architecture of the workload; may be repeated")
 
 struct compare_request;
 
@@ -86,12 +61,10 @@ bool load_request(const struct parsed *parsed, const char *path, const char *con
 const struct run *load_run(const struct parsed *parsed, const char *path, const char *const *architectures,
                            size_t architecture_count, bool simulates, struct session *session);
 
-/* Rows of an option table: of verbs that simulate. */
-#define SIMULATE_OPTIONS                                                                       \
-    {                                                                                          \
-        "require-converged", 0, OPTION_FLAG, HINT_NONE, NULL, NULL,                            \
-            "exit with 6 when a latency is not as precise as simulation.precision asks", false \
-    }
+/* Row of an option table: of verbs that simulate. */
+#define SIMULATE_OPTIONS                                                                                  \
+    FLAG_ROW("require-converged", "exit with 6 when a latency is not as precise as simulation.precision " \
+                                  "asks")
 
 /* Verbs that end in a run, but for how they write text: load, simulate or not, render, write. */
 enum exit_code load_and_write(const struct parsed *parsed, bool simulates, run_renderer render_text,

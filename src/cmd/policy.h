@@ -8,11 +8,9 @@
 #include "study/books.h"
 
 /* Row of an option table. */
-#define POLICY_OPTION                                                                      \
-    {                                                                                      \
-        "policy", 0, OPTION_VALUE, HINT_YAML, "FILE", NULL,                                \
-            "what the workloads can't decide: budget, price book, fixed parameters", false \
-    }
+#define POLICY_OPTION                            \
+    VALUE_ROW("policy", HINT_YAML, "FILE", NULL, \
+              "what the workloads can't decide: budget, price book, fixed parameters")
 
 /* The policy of --policy; NULL without the option. False with diagnostics: it can't be read, or an option
  * says what is the policy's. */

@@ -8,28 +8,15 @@
 #include "study/compare.h"
 
 /* Rows of an option table. */
-#define TERRAFORM_OPTIONS                                                                           \
-    {"terraform",                                                                                   \
-     0,                                                                                             \
-     OPTION_REPEATED,                                                                               \
-     HINT_JSON,                                                                                     \
-     "[ID=]FILE",                                                                                   \
-     NULL,                                                                                          \
-     "judge and price what a Terraform plan has standing (FILE: 'terraform show -json' of it), of " \
-     "architecture ID",                                                                             \
-     false},                                                                                        \
-        {"terraform-address",                                                                       \
-         0,                                                                                         \
-         OPTION_REPEATED,                                                                           \
-         HINT_NONE,                                                                                 \
-         "ADDRESS",                                                                                 \
-         NULL,                                                                                      \
-         "only resources of the plan at this address or below it, such as module.kafka",            \
-         false},                                                                                    \
-    {                                                                                               \
-        "terraform-side", 0, OPTION_VALUE, HINT_CHOICES, "SIDE", TERRAFORM_SIDES,                   \
-            "after the change (the default) or before it", false                                    \
-    }
+#define TERRAFORM_OPTIONS                                                                              \
+    REPEATED_ROW(                                                                                      \
+        "terraform", HINT_JSON, "[ID=]FILE",                                                           \
+        "judge and price what a Terraform plan has standing (FILE: 'terraform show -json' of it), of " \
+        "architecture ID"),                                                                            \
+        REPEATED_ROW("terraform-address", HINT_NONE, "ADDRESS",                                        \
+                     "only resources of the plan at this address or below it, such as module.kafka"),  \
+        VALUE_ROW("terraform-side", HINT_CHOICES, "SIDE", TERRAFORM_SIDES,                             \
+                  "after the change (the default) or before it")
 
 extern const char *const TERRAFORM_SIDES[];
 
