@@ -34,12 +34,7 @@ bool doc_is(const struct doc *doc, unsigned media) { return (doc->medium & media
 
 static struct doc_block *new_block(struct doc *doc)
 {
-    if (doc->count == doc->capacity) {
-        doc->capacity = doc->capacity == 0 ? 16 : doc->capacity * 2;
-        struct doc_block *blocks = arena_new_of(doc->arena, struct doc_block, doc->capacity);
-        if (doc->count > 0) memcpy(blocks, doc->blocks, doc->count * sizeof *blocks);
-        doc->blocks = blocks;
-    }
+    arena_grow(doc->arena, doc->blocks, doc->count, doc->capacity, 16);
     return &doc->blocks[doc->count++];
 }
 
@@ -64,12 +59,7 @@ void doc_fact(struct doc *doc, enum doc_block_kind kind, const char *label, cons
 void doc_column(struct doc_table *table, struct doc_column column)
 {
     assert(table->row_count == 0);
-    if (table->column_count == table->column_capacity) {
-        table->column_capacity = table->column_capacity == 0 ? 8 : table->column_capacity * 2;
-        struct doc_column *columns = arena_new_of(table->arena, struct doc_column, table->column_capacity);
-        if (table->column_count > 0) memcpy(columns, table->columns, table->column_count * sizeof *columns);
-        table->columns = columns;
-    }
+    arena_grow(table->arena, table->columns, table->column_count, table->column_capacity, 8);
     table->columns[table->column_count++] = column;
     if (column.field >= table->field_count) table->field_count = column.field + 1;
 }
@@ -114,12 +104,7 @@ struct doc_table *doc_table_of(struct doc *doc, const char *label, const char *h
 
 struct doc_cell *doc_row_of(struct doc_table *table, enum doc_row_kind kind)
 {
-    if (table->row_count == table->row_capacity) {
-        table->row_capacity = table->row_capacity == 0 ? 16 : table->row_capacity * 2;
-        struct doc_row *rows = arena_new_of(table->arena, struct doc_row, table->row_capacity);
-        if (table->row_count > 0) memcpy(rows, table->rows, table->row_count * sizeof *rows);
-        table->rows = rows;
-    }
+    arena_grow(table->arena, table->rows, table->row_count, table->row_capacity, 16);
     struct doc_row *row = &table->rows[table->row_count++];
     *row = (struct doc_row){kind, arena_new_of(table->arena, struct doc_cell, table->field_count)};
     return row->cells;

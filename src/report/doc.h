@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Document: what is said, as blocks (heading, paragraph, item, table, fold), in no format's syntax.
+ * Document: what is said, as blocks (heading, paragraph, item, table, chart, fold), in no format's syntax.
  *
  *   run, check, diff, plan --> say/X.c: one file a section --> blocks --> as/Y.c: one file a format --> bytes
  *
  * A section is a function say_X(doc, run) that adds its blocks, or nothing where there is nothing to say. It
  * never includes as/.
  *
- * How to move a section here:
+ * How to add a section:
  *
  * 1. Write say_X in say/X.c with the words of all formats side by side, and list it in say/say.h. A document
- * is made for one medium. Where formats differ in content or order, the section's own file shows it and no
+ *    is made for one medium. Where formats differ in content or order, the section's own file shows it and no
  *    other: a column names the media that have it, a block stands behind doc_is(doc, DOC_HTML | DOC_XLSX).
  *
  * 2. A table is a list of columns, each with the field that it shows. A row is an array of cells by field:
@@ -26,17 +26,20 @@
  *        struct doc_cell *cells = doc_row(table);
  *        cells[OPTION] = doc_words(doc_option(doc->arena, name, i));
  *
- *    say_options_table (say/say.h) begins a table with a column for each architecture.
+ *    say_options_table (say/say.h) begins a table with a column for each architecture, doc_table_of one of a
+ *    single medium from its heads alone.
  *
  * 3. A number is a cell with its value: writers of words show its text, or else the value as its kind is
  *    written; a workbook writes the value as a number. "There is none" is doc_none(): each format has its
- * dash.
+ *    dash.
  *
  * 4. Texts are plain. Functions below mark what deserves a look (a name, a path, what decides), and nest.
  *    Nothing else is syntax: writers escape every text, so that no name from anywhere is taken for markup.
  *
- * 5. Call it where the format calls its sections (report_text, report_markdown, html_report, xlsx_*) in place
- *    of what it replaces, and delete that. The golden outputs say whether the bytes are the same.
+ * 5. A chart is a list of series with their words, and no places: doc_chart, doc_series. The page draws it.
+ *
+ * 6. Call it where the format has its sections: say_run (text, Markdown), SECTIONS of as/html/html.c beside a
+ *    slot of templates/report.html, SECTIONS of as/xlsx. Golden outputs say whether bytes stayed the same.
  *
  * Ownership: all of a document lives in its arena. */
 #pragma once

@@ -20,13 +20,7 @@ static void add_span(struct reader *reader, enum note_mark mark, const char *tex
 {
     struct note *note = &reader->notes[reader->count - 1];
     if (length == 0) return;
-    if (note->span_count == note->span_capacity) {
-        size_t capacity = note->span_capacity == 0 ? 4 : 2 * note->span_capacity;
-        struct note_span *spans = arena_new_of(reader->arena, struct note_span, capacity);
-        if (note->span_count > 0) memcpy(spans, note->spans, note->span_count * sizeof *spans);
-        note->spans = spans;
-        note->span_capacity = capacity;
-    }
+    arena_grow(reader->arena, note->spans, note->span_count, note->span_capacity, 4);
     note->spans[note->span_count++] = (struct note_span){mark, arena_copy(reader->arena, text, length),
                                                          target};
 }
@@ -95,13 +89,7 @@ static void add_inline(struct reader *reader, const char *text, size_t length)
 
 static struct note *new_note(struct reader *reader, enum note_kind kind)
 {
-    if (reader->count == reader->capacity) {
-        size_t capacity = reader->capacity == 0 ? 16 : 2 * reader->capacity;
-        struct note *notes = arena_new_of(reader->arena, struct note, capacity);
-        if (reader->count > 0) memcpy(notes, reader->notes, reader->count * sizeof *notes);
-        reader->notes = notes;
-        reader->capacity = capacity;
-    }
+    arena_grow(reader->arena, reader->notes, reader->count, reader->capacity, 16);
     bool is_item = kind == NOTE_BULLET || kind == NOTE_NUMBER;
     bool goes_on = reader->is_open && is_item && reader->notes[reader->count - 1].kind == kind;
     struct note *note = &reader->notes[reader->count++];

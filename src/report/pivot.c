@@ -2,11 +2,16 @@
 #include "report/pivot.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/text.h"
 #include "cost/components.h"
 #include "report/money.h"
+
+bool pivot_is_alike(const struct run_line_kind *a, const struct run_line_kind *b)
+{
+    return a == b ||
+           (text_equal(a->id, b->id) && text_equal(a->meter, b->meter) && text_equal(a->item, b->item));
+}
 
 /* Row of this id, made when there is none. Ids of a run are few and mostly the same pointers, so that the
  * scan is short and rarely compares bytes. */
@@ -17,12 +22,7 @@ static struct pivot_row *row_of(struct pivot *pivot, size_t *capacity, const str
         if (pivot->rows[i].id == kind->id) return &pivot->rows[i];
     for (size_t i = 0; i < pivot->row_count; i++)
         if (text_equal(pivot->rows[i].id, kind->id)) return &pivot->rows[i];
-    if (pivot->row_count == *capacity) {
-        *capacity = *capacity == 0 ? 32 : *capacity * 2;
-        struct pivot_row *rows = arena_new_of(arena, struct pivot_row, *capacity);
-        if (pivot->row_count > 0) memcpy(rows, pivot->rows, pivot->row_count * sizeof *rows);
-        pivot->rows = rows;
-    }
+    arena_grow(arena, pivot->rows, pivot->row_count, *capacity, 32);
     struct pivot_row *row = &pivot->rows[pivot->row_count++];
     *row = (struct pivot_row){kind->id, kind->component, kind->owner, kind->title,
                               arena_new_of(arena, struct pivot_cell, run->architecture_count)};

@@ -21,12 +21,7 @@ struct table table_new(struct arena *arena, enum table_content content, size_t l
 
 struct table_cell *table_add(struct table *table, enum table_row_kind kind)
 {
-    if (table->row_count == table->capacity) {
-        table->capacity = table->capacity == 0 ? 16 : table->capacity * 2;
-        struct table_row *rows = arena_new_of(table->arena, struct table_row, table->capacity);
-        if (table->row_count > 0) memcpy(rows, table->rows, table->row_count * sizeof *rows);
-        table->rows = rows;
-    }
+    arena_grow(table->arena, table->rows, table->row_count, table->capacity, 16);
     struct table_cell *cells = arena_new_of(table->arena, struct table_cell, table->column_count);
     table->rows[table->row_count++] = (struct table_row){kind, cells};
     return cells;

@@ -61,6 +61,7 @@ static void say_curves(struct doc *doc, const struct run *run, bool end_to_end)
     const char *what = end_to_end ? "time until consumed" : "time until acknowledged";
     struct doc_chart *chart = doc_chart(doc, DOC_CURVES, run->architecture_count);
     struct text says = text_new(doc->arena);
+    chart->y_title = end_to_end ? "End to end" : "Produce";
     chart->x_min = min_ms;
     chart->x_max = max_ms;
     chart->objective = view_objective_ms(run, end_to_end);

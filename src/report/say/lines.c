@@ -65,20 +65,14 @@ struct row {
     double quantity, usd;
 };
 
-static bool is_same_row(const struct run_line_kind *a, const struct run_line_kind *b)
-{
-    return a == b ||
-           (text_equal(a->id, b->id) && text_equal(a->meter, b->meter) && text_equal(a->item, b->item));
-}
-
 /* The last row takes what finds none of its own; is_full says that it did. */
 static size_t pivot_lines(const struct run_architecture *architecture, struct row *rows, bool *is_full)
 {
     size_t count = 0, last = 0;
     for (size_t i = 0; i < architecture->line_count; i++) {
         const struct run_line *line = &architecture->lines[i];
-        size_t at = last < count && is_same_row(rows[last].first->kind, line->kind) ? last : 0;
-        while (at < count && !is_same_row(rows[at].first->kind, line->kind)) at++;
+        size_t at = last < count && pivot_is_alike(rows[last].first->kind, line->kind) ? last : 0;
+        while (at < count && !pivot_is_alike(rows[at].first->kind, line->kind)) at++;
         *is_full |= at == LINES_MAX;
         at = at < LINES_MAX ? at : LINES_MAX - 1;
         if (at == count) rows[count++] = (struct row){.first = line};

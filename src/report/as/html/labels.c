@@ -2,7 +2,6 @@
 #include "report/as/html/labels.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 bool labels_overlap(const struct label_box *a, const struct label_box *b)
 {
@@ -67,13 +66,7 @@ struct labels labels_new(struct label_box frame, struct arena *arena)
 
 void labels_take(struct labels *labels, struct label_box box)
 {
-    if (labels->count == labels->capacity) {
-        size_t capacity = labels->capacity == 0 ? 64 : labels->capacity * 2;
-        struct label_box *taken = arena_new_of(labels->arena, struct label_box, capacity);
-        if (labels->count > 0) memcpy(taken, labels->taken, labels->count * sizeof *taken);
-        labels->taken = taken;
-        labels->capacity = capacity;
-    }
+    arena_grow(labels->arena, labels->taken, labels->count, labels->capacity, 64);
     labels->taken[labels->count++] = box;
 }
 

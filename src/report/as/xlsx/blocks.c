@@ -13,8 +13,8 @@ static char *clean(struct arena *arena, const char *text, size_t columns)
 
 static const struct doc_style STYLE = {.escape = clean, .none = "", .marks = {[DOC_BREAK] = {.open = " "}}};
 
-static void write_cell(struct xlsx *xlsx, lxw_worksheet *sheet, uint32_t row, int column,
-                       const struct doc_cell *cell, enum xlsx_style words)
+static void write_cell(struct xlsx *xlsx, uint32_t row, int column, const struct doc_cell *cell,
+                       enum xlsx_style words)
 {
     static const enum xlsx_style STYLES[] = {[DOC_CELL_USD] = STYLE_USD,
                                              [DOC_CELL_COUNT] = STYLE_COUNT,
@@ -22,10 +22,10 @@ static void write_cell(struct xlsx *xlsx, lxw_worksheet *sheet, uint32_t row, in
                                              [DOC_CELL_MS] = STYLE_MS,
                                              [DOC_CELL_EXACT] = STYLE_EXACT};
     if (cell->kind == DOC_CELL_WORDS && cell->text != NULL)
-        xlsx_text(xlsx, sheet, row, column, cell->tone == DOC_TONE_BAD ? STYLE_MISSED : words,
+        xlsx_text(xlsx, row, column, cell->tone == DOC_TONE_BAD ? STYLE_MISSED : words,
                   doc_write_cell(cell, &STYLE, xlsx->arena));
     else if (cell->kind > DOC_CELL_NONE)
-        xlsx_number(xlsx, sheet, row, column, STYLES[cell->kind], cell->value);
+        xlsx_number(xlsx, row, column, STYLES[cell->kind], cell->value);
 }
 
 /* Sentences wrap; a word behind a number is set in. */
@@ -35,36 +35,34 @@ static enum xlsx_style words_style(const struct doc_table *table, size_t column)
     return table->columns[column].kind == DOC_WORDS ? STYLE_WRAP : is_behind ? STYLE_AFTER : STYLE_TEXT;
 }
 
-static uint32_t write_heads(struct xlsx *xlsx, lxw_worksheet *sheet, uint32_t row, int column,
-                            const struct doc_table *table)
+static uint32_t write_heads(struct xlsx *xlsx, uint32_t row, int column, const struct doc_table *table)
 {
     bool any = false;
     for (size_t i = 0; i < table->column_count; i++) {
         const struct doc_column *one = &table->columns[i];
         if (*one->head == '\0') continue;
         any = true;
-        xlsx_text(xlsx, sheet, row, column + (int)i, one->kind == DOC_FIGURE ? STYLE_HEAD_RIGHT : STYLE_HEAD,
+        xlsx_text(xlsx, row, column + (int)i, one->kind == DOC_FIGURE ? STYLE_HEAD_RIGHT : STYLE_HEAD,
                   doc_write(one->head, &STYLE, xlsx->arena));
     }
-    if (any) xlsx_two_lines(xlsx, sheet, row);
+    if (any) xlsx_two_lines(xlsx, row);
     return row + any;
 }
 
-static uint32_t write_table(struct xlsx *xlsx, lxw_worksheet *sheet, uint32_t row, int column,
-                            const struct doc_table *table)
+static uint32_t write_table(struct xlsx *xlsx, uint32_t row, int column, const struct doc_table *table)
 {
-    row = write_heads(xlsx, sheet, row, column, table);
+    row = write_heads(xlsx, row, column, table);
     for (size_t n = 0; n < table->row_count; n++) {
         if (table->rows[n].kind == DOC_RULE) continue;
         for (size_t i = 0; i < table->column_count; i++)
-            write_cell(xlsx, sheet, row, column + (int)i, &table->rows[n].cells[table->columns[i].field],
+            write_cell(xlsx, row, column + (int)i, &table->rows[n].cells[table->columns[i].field],
                        words_style(table, i));
         row++;
     }
     return row;
 }
 
-uint32_t as_xlsx(struct xlsx *xlsx, lxw_worksheet *sheet, uint32_t row, int column, const struct doc *doc)
+uint32_t as_xlsx(struct xlsx *xlsx, uint32_t row, int column, const struct doc *doc)
 {
     for (size_t i = 0; i < doc->count; i++) {
         const struct doc_block *block = &doc->blocks[i];
@@ -74,17 +72,17 @@ uint32_t as_xlsx(struct xlsx *xlsx, lxw_worksheet *sheet, uint32_t row, int colu
         case DOC_HEADLINE:
         case DOC_HEADING:
             row += i > 0;
-            xlsx_text(xlsx, sheet, row++, column, STYLE_SECTION, text);
+            xlsx_text(xlsx, row++, column, STYLE_SECTION, text);
             break;
         case DOC_PARAGRAPH:
-        case DOC_ITEM: xlsx_text(xlsx, sheet, row++, column, STYLE_TEXT, text); break;
-        case DOC_NOTE: xlsx_text(xlsx, sheet, row++, column, STYLE_NOTE, text); break;
-        case DOC_TABLE: row = write_table(xlsx, sheet, row, column, block->table); break;
+        case DOC_ITEM: xlsx_text(xlsx, row++, column, STYLE_TEXT, text); break;
+        case DOC_NOTE: xlsx_text(xlsx, row++, column, STYLE_NOTE, text); break;
+        case DOC_TABLE: row = write_table(xlsx, row, column, block->table); break;
         case DOC_GAP: row++; break;
         case DOC_FACT:
         case DOC_KEY:
-            xlsx_text(xlsx, sheet, row, column, STYLE_TEXT, doc_write(block->label, &STYLE, xlsx->arena));
-            xlsx_text(xlsx, sheet, row++, column + 1, STYLE_TEXT, text);
+            xlsx_text(xlsx, row, column, STYLE_TEXT, doc_write(block->label, &STYLE, xlsx->arena));
+            xlsx_text(xlsx, row++, column + 1, STYLE_TEXT, text);
             break;
         case DOC_CHART:
         case DOC_USER_NOTES:
@@ -95,9 +93,9 @@ uint32_t as_xlsx(struct xlsx *xlsx, lxw_worksheet *sheet, uint32_t row, int colu
     return row;
 }
 
-uint32_t xlsx_say(struct xlsx *xlsx, lxw_worksheet *sheet, say_section *const *sections)
+uint32_t xlsx_say(struct xlsx *xlsx, say_section *const *sections)
 {
     struct doc doc = doc_new(DOC_XLSX, xlsx->arena);
     for (; *sections != NULL; sections++) (*sections)(&doc, xlsx->run);
-    return as_xlsx(xlsx, sheet, 0, 0, &doc);
+    return as_xlsx(xlsx, 0, 0, &doc);
 }

@@ -16,23 +16,7 @@ static bool is_near(double a, double b)
     return fabs(a - b) <= tolerance * fmax(fabs(a), fabs(b));
 }
 
-/* A list with room for one more element. */
-static void *with_room(struct arena *arena, void *list, size_t count, size_t *capacity, size_t size)
-{
-    if (count < *capacity) return list;
-    *capacity = *capacity == 0 ? 16 : *capacity * 2;
-    void *larger = arena_alloc_array(arena, *capacity, size);
-    if (count > 0) memcpy(larger, list, count * size);
-    return larger;
-}
-
 /* ---- rows ---- */
-
-static bool is_of_row(const struct run_line_kind *kind, const struct run_line_kind *other)
-{
-    return text_equal(kind->id, other->id) && text_equal(kind->meter, other->meter) &&
-           text_equal(kind->item, other->item);
-}
 
 static bool follows_rate(const struct run_line_kind *kind)
 {
@@ -48,8 +32,8 @@ static struct sheet_row *row_of(struct sheet_bill *bill, size_t *capacity, const
     for (size_t i = 0; i < bill->row_count; i++)
         if (bill->rows[i].kind == kind) return &bill->rows[i];
     for (size_t i = 0; i < bill->row_count; i++)
-        if (is_of_row(bill->rows[i].kind, kind)) return &bill->rows[i];
-    bill->rows = with_room(arena, bill->rows, bill->row_count, capacity, sizeof *bill->rows);
+        if (pivot_is_alike(bill->rows[i].kind, kind)) return &bill->rows[i];
+    arena_grow(arena, bill->rows, bill->row_count, *capacity, 16);
     struct sheet_row *row = &bill->rows[bill->row_count++];
     *row = (struct sheet_row){.kind = kind, .follows_rate = follows_rate(kind)};
     return row;
@@ -114,7 +98,7 @@ static void add_price(struct sheet_prices *prices, const struct run_line_kind *k
 {
     for (size_t i = 0; i < prices->count; i++)
         if (is_same_price(&prices->list[i], kind, charge)) return;
-    prices->list = with_room(arena, prices->list, prices->count, &prices->capacity, sizeof *prices->list);
+    arena_grow(arena, prices->list, prices->count, prices->capacity, 16);
     size_t at = place_of(prices, kind, charge);
     memmove(&prices->list[at + 1], &prices->list[at], (prices->count - at) * sizeof *prices->list);
     prices->list[at] = (struct sheet_price){kind, *charge};
@@ -140,7 +124,7 @@ static size_t block_of(struct sheet_bill *bill, size_t *capacity, const struct r
 {
     for (size_t i = 0; i < bill->block_count; i++)
         if (text_equal(bill->blocks[i].kind->meter, kind->meter)) return i;
-    bill->blocks = with_room(arena, bill->blocks, bill->block_count, capacity, sizeof *bill->blocks);
+    arena_grow(arena, bill->blocks, bill->block_count, *capacity, 16);
     bill->blocks[bill->block_count] = (struct sheet_block){.kind = kind};
     return bill->block_count++;
 }

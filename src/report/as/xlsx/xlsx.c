@@ -82,7 +82,7 @@ static bool write_book(const struct run *run, const struct cover *cover, int64_t
     set_properties(&xlsx, created_s);
     add_sheets(&xlsx);
     write_sheets(&xlsx);
-    bool has_logo = xlsx_write_logo(&xlsx, xlsx.summary, 0, XLSX_LOGO_COLUMN);
+    bool has_logo = xlsx_write_logo(&xlsx, 0, XLSX_LOGO_COLUMN);
     lxw_error closed = workbook_close(xlsx.book);
     if (!has_logo)
         return diags_add(diags, DIAG_USAGE, (struct place){0},

@@ -67,6 +67,7 @@ struct xlsx {
     const struct sheet_bill *bills;
     uint32_t first_price;      /* row of the first price on the sheet of prices */
     struct xlsx_place *places; /* of each architecture */
+    lxw_worksheet *sheet;      /* that cells are written to */
     lxw_worksheet *summary, *notes /* NULL without any */, *cash, *price_sheet, **sheets, *latency,
         *distributions, *assumptions, *about;
     lxw_error error; /* the first that happened */
@@ -122,36 +123,32 @@ void xlsx_styles(struct xlsx *xlsx);
 const char *xlsx_clean(struct arena *arena, const char *text);
 
 /* Cells. A number that is no number leaves its cell empty but for the style. */
-void xlsx_text(struct xlsx *xlsx, lxw_worksheet *sheet, uint32_t row, int column, enum xlsx_style style,
-               const char *text);
-void xlsx_number(struct xlsx *xlsx, lxw_worksheet *sheet, uint32_t row, int column, enum xlsx_style style,
-                 double value);
-void xlsx_formula(struct xlsx *xlsx, lxw_worksheet *sheet, uint32_t row, int column, enum xlsx_style style,
-                  double value, const char *format, ...) __attribute__((format(printf, 7, 8)));
+void xlsx_text(struct xlsx *xlsx, uint32_t row, int column, enum xlsx_style style, const char *text);
+void xlsx_number(struct xlsx *xlsx, uint32_t row, int column, enum xlsx_style style, double value);
+void xlsx_formula(struct xlsx *xlsx, uint32_t row, int column, enum xlsx_style style, double value,
+                  const char *format, ...) __attribute__((format(printf, 6, 7)));
 
 /* A text over the columns first to last of one row, wrapped, as high as it takes. */
-void xlsx_paragraph(struct xlsx *xlsx, lxw_worksheet *sheet, uint32_t row, int first, int last, size_t width,
-                    enum xlsx_style style, const char *text);
+void xlsx_paragraph(struct xlsx *xlsx, uint32_t row, int first, int last, size_t width, enum xlsx_style style,
+                    const char *text);
 
 /* Heads of a table from column on, two lines high; between '|'; those of numbers begin with '>'. */
-void xlsx_heads(struct xlsx *xlsx, lxw_worksheet *sheet, uint32_t row, int column, const char *heads);
+void xlsx_heads(struct xlsx *xlsx, uint32_t row, int column, const char *heads);
 
 /* Make a row as high as two lines. */
-void xlsx_two_lines(struct xlsx *xlsx, lxw_worksheet *sheet, uint32_t row);
+void xlsx_two_lines(struct xlsx *xlsx, uint32_t row);
 
 /* A document's blocks from a cell on, a free row above each heading but the first; the row behind them. */
-uint32_t as_xlsx(struct xlsx *xlsx, lxw_worksheet *sheet, uint32_t row, int column, const struct doc *doc);
+uint32_t as_xlsx(struct xlsx *xlsx, uint32_t row, int column, const struct doc *doc);
 
 /* Sections of the run, up to NULL, from the first cell on; the row behind them. */
-uint32_t xlsx_say(struct xlsx *xlsx, lxw_worksheet *sheet, say_section *const *sections);
+uint32_t xlsx_say(struct xlsx *xlsx, say_section *const *sections);
 
 /* A name for a cell, which formulas of every sheet know. */
 void xlsx_name(struct xlsx *xlsx, const char *name, const char *cell);
 
-struct xlsx_column {
-    double width; /* in characters; 0 ends a table */
-};
-void xlsx_columns(struct xlsx *xlsx, lxw_worksheet *sheet, const struct xlsx_column *columns);
+/* Write to this sheet from now on; widths of its columns in characters, up to 0. */
+void xlsx_begin(struct xlsx *xlsx, lxw_worksheet *sheet, const double *widths);
 
 /* "C5"; "$C$5"; "$C$5:$C$9" of one column. */
 char *xlsx_cell(const struct xlsx *xlsx, uint32_t row, int column);
@@ -164,7 +161,7 @@ const char *xlsx_sheet_name(const struct xlsx *xlsx, size_t architecture);
 
 /* Print set-up that all sheets share: landscape, as wide as a page, heads on every page, page numbers. head
  * is the last row that stays on top when scrolled. */
-void xlsx_page(lxw_worksheet *sheet, uint32_t head, int frozen_columns);
+void xlsx_page(const struct xlsx *xlsx, uint32_t head, int frozen_columns);
 
 /* Colours that the colour-blind tell apart (Okabe and Ito), by component and by architecture. */
 lxw_color_t xlsx_component_colour(const char *component);
@@ -190,4 +187,4 @@ void xlsx_write_about(struct xlsx *xlsx);
 void xlsx_write_notes(struct xlsx *xlsx);
 
 /* The logo with its upper left corner in a cell; false when it is no picture that can be shown. */
-bool xlsx_write_logo(struct xlsx *xlsx, lxw_worksheet *sheet, uint32_t row, int column);
+bool xlsx_write_logo(struct xlsx *xlsx, uint32_t row, int column);

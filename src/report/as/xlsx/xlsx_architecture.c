@@ -23,7 +23,6 @@ static const int USD_COLUMNS[SHEET_LEVEL__COUNT] = {
 /* What is being written, and how far down. */
 struct writer {
     struct xlsx *xlsx;
-    lxw_worksheet *sheet;
     const struct run_architecture *architecture;
     const struct sheet_bill *bill;
     struct xlsx_place *place;
@@ -79,30 +78,30 @@ static void write_words(const struct writer *writer, uint32_t row, const struct 
 {
     struct xlsx *xlsx = writer->xlsx;
     const struct run_line_kind *kind = line->kind;
-    xlsx_number(xlsx, writer->sheet, row, BILL_BLOCK, STYLE_CENTRE, (double)line->block + 1);
-    xlsx_text(xlsx, writer->sheet, row, BILL_LINE, STYLE_TEXT, kind->id);
-    xlsx_text(xlsx, writer->sheet, row, BILL_WHAT, STYLE_TEXT,
+    xlsx_number(xlsx, row, BILL_BLOCK, STYLE_CENTRE, (double)line->block + 1);
+    xlsx_text(xlsx, row, BILL_LINE, STYLE_TEXT, kind->id);
+    xlsx_text(xlsx, row, BILL_WHAT, STYLE_TEXT,
               kind->is_unverified ? text_format(xlsx->arena, "%s (price remembered)", kind->title)
                                   : kind->title);
-    xlsx_text(xlsx, writer->sheet, row, BILL_COMPONENT, STYLE_TEXT, kind->component);
-    xlsx_text(xlsx, writer->sheet, row, BILL_OWNER, STYLE_TEXT, kind->owner);
-    xlsx_text(xlsx, writer->sheet, row, BILL_METER, STYLE_TEXT, kind->meter);
-    xlsx_text(xlsx, writer->sheet, row, BILL_UNIT, STYLE_TEXT, kind->unit);
+    xlsx_text(xlsx, row, BILL_COMPONENT, STYLE_TEXT, kind->component);
+    xlsx_text(xlsx, row, BILL_OWNER, STYLE_TEXT, kind->owner);
+    xlsx_text(xlsx, row, BILL_METER, STYLE_TEXT, kind->meter);
+    xlsx_text(xlsx, row, BILL_UNIT, STYLE_TEXT, kind->unit);
 }
 
 static void write_quantity(const struct writer *writer, uint32_t row, const struct sheet_row *line)
 {
     struct xlsx *xlsx = writer->xlsx;
     if (line->is_share_of_bill) {
-        xlsx_number(xlsx, writer->sheet, row, BILL_RUN_QUANTITY, STYLE_NUMBER, line->quantity_per_month);
-        xlsx_text(xlsx, writer->sheet, row, BILL_FOLLOWS, STYLE_TEXT, "the bill");
-        xlsx_formula(xlsx, writer->sheet, row, BILL_QUANTITY, STYLE_NUMBER, line->quantity_per_month,
-                     "=%s/months", cloud_sum(writer, BILL_USD));
+        xlsx_number(xlsx, row, BILL_RUN_QUANTITY, STYLE_NUMBER, line->quantity_per_month);
+        xlsx_text(xlsx, row, BILL_FOLLOWS, STYLE_TEXT, "the bill");
+        xlsx_formula(xlsx, row, BILL_QUANTITY, STYLE_NUMBER, line->quantity_per_month, "=%s/months",
+                     cloud_sum(writer, BILL_USD));
         return;
     }
-    xlsx_number(xlsx, writer->sheet, row, BILL_RUN_QUANTITY, STYLE_INPUT_NUMBER, line->quantity_per_month);
-    xlsx_number(xlsx, writer->sheet, row, BILL_FOLLOWS, STYLE_INPUT_SHARE, line->follows_rate ? 1 : 0);
-    xlsx_formula(xlsx, writer->sheet, row, BILL_QUANTITY, STYLE_NUMBER, line->quantity_per_month,
+    xlsx_number(xlsx, row, BILL_RUN_QUANTITY, STYLE_INPUT_NUMBER, line->quantity_per_month);
+    xlsx_number(xlsx, row, BILL_FOLLOWS, STYLE_INPUT_SHARE, line->follows_rate ? 1 : 0);
+    xlsx_formula(xlsx, row, BILL_QUANTITY, STYLE_NUMBER, line->quantity_per_month,
                  "=%s*(1+%s*(rate_of_run-1))", xlsx_cell(xlsx, row, BILL_RUN_QUANTITY),
                  xlsx_cell(xlsx, row, BILL_FOLLOWS));
 }
@@ -113,7 +112,7 @@ static void write_share(const struct writer *writer, uint32_t row, size_t block,
     struct xlsx *xlsx = writer->xlsx;
     const char *quantity = block_quantity(writer, row, block),
                *tiers = xlsx_range(xlsx, writer->tiers[block], writer->tiers[block + 1] - 1, column);
-    xlsx_formula(xlsx, writer->sheet, row, column, STYLE_CENTS, usd, "=IF(%s=0,0,%s/%s*SUM(%s))", quantity,
+    xlsx_formula(xlsx, row, column, STYLE_CENTS, usd, "=IF(%s=0,0,%s/%s*SUM(%s))", quantity,
                  xlsx_cell(xlsx, row, BILL_QUANTITY), quantity, tiers);
 }
 
@@ -126,17 +125,17 @@ static void write_line(const struct writer *writer, uint32_t row, const struct s
     if (is_live) {
         const char *quantity = xlsx_cell(xlsx, row, BILL_QUANTITY);
         write_quantity(writer, row, line);
-        xlsx_formula(xlsx, writer->sheet, row, BILL_PRICE, STYLE_PRICE,
+        xlsx_formula(xlsx, row, BILL_PRICE, STYLE_PRICE,
                      per_year > 0 ? line->usd_per_year[SHEET_PAID] / per_year : 0, "=IF(%s=0,0,%s/%s/months)",
                      quantity, xlsx_cell(xlsx, row, BILL_USD), quantity);
         for (enum sheet_level level = 0; level < SHEET_LEVEL__COUNT; level++)
             write_share(writer, row, line->block, USD_COLUMNS[level], line->usd_per_year[level]);
     } else {
-        xlsx_number(xlsx, writer->sheet, row, BILL_RUN_QUANTITY, STYLE_NUMBER, line->quantity_per_month);
-        xlsx_text(xlsx, writer->sheet, row, BILL_FOLLOWS, STYLE_TEXT, "fixed");
-        xlsx_number(xlsx, writer->sheet, row, BILL_QUANTITY, STYLE_NUMBER, line->quantity_per_month);
+        xlsx_number(xlsx, row, BILL_RUN_QUANTITY, STYLE_NUMBER, line->quantity_per_month);
+        xlsx_text(xlsx, row, BILL_FOLLOWS, STYLE_TEXT, "fixed");
+        xlsx_number(xlsx, row, BILL_QUANTITY, STYLE_NUMBER, line->quantity_per_month);
         for (enum sheet_level level = 0; level < SHEET_LEVEL__COUNT; level++)
-            xlsx_formula(xlsx, writer->sheet, row, USD_COLUMNS[level], STYLE_CENTS, line->usd_per_year[level],
+            xlsx_formula(xlsx, row, USD_COLUMNS[level], STYLE_CENTS, line->usd_per_year[level],
                          "=%.17g*months/12", line->usd_per_year[level]);
     }
     const char *usd = xlsx_cell(xlsx, row, BILL_USD),
@@ -144,9 +143,8 @@ static void write_line(const struct writer *writer, uint32_t row, const struct s
     double share = writer->architecture->usd_per_year > 0
                        ? line->usd_per_year[SHEET_PAID] / writer->architecture->usd_per_year
                        : 0;
-    xlsx_formula(xlsx, writer->sheet, row, BILL_SHARE, STYLE_SHARE, share, "=IF(%s=0,0,%s/%s)", total, usd,
-                 total);
-    xlsx_number(xlsx, writer->sheet, row, BILL_IN_RUN, STYLE_CENTS, line->usd_per_year[SHEET_PAID]);
+    xlsx_formula(xlsx, row, BILL_SHARE, STYLE_SHARE, share, "=IF(%s=0,0,%s/%s)", total, usd, total);
+    xlsx_number(xlsx, row, BILL_IN_RUN, STYLE_CENTS, line->usd_per_year[SHEET_PAID]);
 }
 
 static void write_total(const struct writer *writer)
@@ -154,18 +152,18 @@ static void write_total(const struct writer *writer)
     struct xlsx *xlsx = writer->xlsx;
     uint32_t row = writer->place->last + 1;
     for (int column = 0; column <= BILL_IN_RUN; column++)
-        xlsx_text(xlsx, writer->sheet, row, column, STYLE_TOTAL_TEXT, column == BILL_LINE ? "total" : "");
+        xlsx_text(xlsx, row, column, STYLE_TOTAL_TEXT, column == BILL_LINE ? "total" : "");
     const struct run_architecture *architecture = writer->architecture;
     const double totals[SHEET_LEVEL__COUNT] = {[SHEET_PAID] = architecture->usd_per_year,
                                                [SHEET_CONTRACTED] = architecture->usd_per_year_contracted,
                                                [SHEET_LIST] = architecture->usd_per_year_list};
     for (enum sheet_level level = 0; level < SHEET_LEVEL__COUNT; level++) {
-        xlsx_formula(xlsx, writer->sheet, row, USD_COLUMNS[level], STYLE_TOTAL_CENTS, totals[level],
-                     "=SUM(%s)", bill_range(writer, USD_COLUMNS[level]));
+        xlsx_formula(xlsx, row, USD_COLUMNS[level], STYLE_TOTAL_CENTS, totals[level], "=SUM(%s)",
+                     bill_range(writer, USD_COLUMNS[level]));
         writer->place->totals[level] = text_format(xlsx->arena, "%s!%s", writer->place->sheet,
                                                    xlsx_cell(xlsx, row, USD_COLUMNS[level]));
     }
-    xlsx_number(xlsx, writer->sheet, row, BILL_IN_RUN, STYLE_TOTAL_CENTS, architecture->usd_per_year);
+    xlsx_number(xlsx, row, BILL_IN_RUN, STYLE_TOTAL_CENTS, architecture->usd_per_year);
 }
 
 /* ---- tiers ---- */
@@ -197,7 +195,7 @@ static void write_tier_at(const struct writer *writer, uint32_t row, size_t numb
         const char *bill = text_format(xlsx->arena, "(%s/months)", cloud_sum(writer, USD_COLUMNS[level]));
         part = tier_formula(writer, row, bill, is_last_known, isinf(charge->to));
     }
-    xlsx_formula(xlsx, writer->sheet, row, USD_COLUMNS[level], STYLE_CENTS,
+    xlsx_formula(xlsx, row, USD_COLUMNS[level], STYLE_CENTS,
                  quantity * sheet_usd_per_unit(charge, level) * MONTHS_PER_YEAR, "=%s*%s*months", part,
                  price);
 }
@@ -210,18 +208,17 @@ static void write_tier(const struct writer *writer, uint32_t row, size_t number,
     uint32_t price_row = xlsx->first_price + (uint32_t)block->prices[tier];
     bool is_last = tier + 1 == block->price_count, is_open = isinf(charge->to);
     double quantity = sheet_part_in_tier(charge, block->quantity_per_month[SHEET_PAID]);
-    xlsx_number(xlsx, writer->sheet, row, BILL_BLOCK, STYLE_CENTRE, (double)number + 1);
-    xlsx_text(xlsx, writer->sheet, row, BILL_METER, STYLE_TEXT, block->kind->meter);
-    xlsx_text(xlsx, writer->sheet, row, BILL_UNIT, STYLE_TEXT, block->kind->unit);
-    xlsx_number(xlsx, writer->sheet, row, BILL_RUN_QUANTITY, STYLE_COUNT, charge->from);
-    xlsx_number(xlsx, writer->sheet, row, BILL_FOLLOWS, STYLE_COUNT, charge->to);
-    xlsx_formula(xlsx, writer->sheet, row, BILL_QUANTITY, STYLE_NUMBER, quantity, "=%s",
+    xlsx_number(xlsx, row, BILL_BLOCK, STYLE_CENTRE, (double)number + 1);
+    xlsx_text(xlsx, row, BILL_METER, STYLE_TEXT, block->kind->meter);
+    xlsx_text(xlsx, row, BILL_UNIT, STYLE_TEXT, block->kind->unit);
+    xlsx_number(xlsx, row, BILL_RUN_QUANTITY, STYLE_COUNT, charge->from);
+    xlsx_number(xlsx, row, BILL_FOLLOWS, STYLE_COUNT, charge->to);
+    xlsx_formula(xlsx, row, BILL_QUANTITY, STYLE_NUMBER, quantity, "=%s",
                  tier_formula(writer, row, block_quantity(writer, row, number), is_last, is_open));
-    xlsx_formula(xlsx, writer->sheet, row, BILL_PRICE, STYLE_PRICE, charge->usd_per_unit, "=Prices!%s",
+    xlsx_formula(xlsx, row, BILL_PRICE, STYLE_PRICE, charge->usd_per_unit, "=Prices!%s",
                  xlsx_cell(xlsx, price_row, PRICE_FINAL));
-    xlsx_formula(xlsx, writer->sheet, row, BILL_USD, STYLE_CENTS,
-                 quantity * charge->usd_per_unit * MONTHS_PER_YEAR, "=%s*%s*months",
-                 xlsx_cell(xlsx, row, BILL_QUANTITY), xlsx_cell(xlsx, row, BILL_PRICE));
+    xlsx_formula(xlsx, row, BILL_USD, STYLE_CENTS, quantity * charge->usd_per_unit * MONTHS_PER_YEAR,
+                 "=%s*%s*months", xlsx_cell(xlsx, row, BILL_QUANTITY), xlsx_cell(xlsx, row, BILL_PRICE));
     if (run_charge_is_prepaid(charge)) {
         struct xlsx_place *place = writer->place;
         const char *cell = text_format(xlsx->arena, "%s!%s", place->sheet, xlsx_cell(xlsx, row, BILL_USD));
@@ -243,9 +240,8 @@ static void write_tiers(const struct writer *writer)
     static const char HEADS[] = "no.|||||Meter|Unit|>Over, a month|>Up to, a month|>Quantity in the tier|"
                                 ">$ a unit|>$ a year||>$ a year, contracted|>$ a year at list|";
     struct xlsx *xlsx = writer->xlsx;
-    xlsx_text(xlsx, writer->sheet, writer->tiers[0] - 2, BILL_LINE, STYLE_SECTION,
-              "Tiers: what the meters cost");
-    xlsx_heads(xlsx, writer->sheet, writer->tiers[0] - 1, 0, HEADS);
+    xlsx_text(xlsx, writer->tiers[0] - 2, BILL_LINE, STYLE_SECTION, "Tiers: what the meters cost");
+    xlsx_heads(xlsx, writer->tiers[0] - 1, 0, HEADS);
     for (size_t i = 0; i < writer->bill->block_count; i++)
         for (size_t tier = 0; tier < tier_count(&writer->bill->blocks[i]); tier++)
             write_tier(writer, writer->tiers[i] + (uint32_t)tier, i, tier);
@@ -271,7 +267,7 @@ static void write_chart(const struct writer *writer, uint32_t row)
     chart_legend_set_position(chart, LXW_CHART_LEGEND_NONE);
     chart_axis_set_reverse(chart->y_axis);
     chart_axis_set_num_format(chart->x_axis, "#,##0");
-    xlsx_chart(xlsx, writer->sheet, row, BILL_METER, chart, 1.6, 1.2,
+    xlsx_chart(xlsx, xlsx->sheet, row, BILL_METER, chart, 1.6, 1.2,
                "Bars: dollars a year of each line of the bill above");
 }
 
@@ -285,7 +281,7 @@ static void write_bill(struct writer *writer)
     static const char HEADS[] = "no.|Line|What|Component|Paid to|Meter|Unit|>Quantity a month in the run|"
                                 ">Follows the rate|>Quantity a month|>$ a unit, mean|>$ a year|>of total|"
                                 ">$ a year, contracted|>$ a year at list|>$ a year in the run";
-    xlsx_heads(writer->xlsx, writer->sheet, HEAD_ROW, 0, HEADS);
+    xlsx_heads(writer->xlsx, HEAD_ROW, 0, HEADS);
     writer->place->first = HEAD_ROW + 1;
     writer->place->last = HEAD_ROW + (uint32_t)writer->bill->row_count;
     writer->last_plain = writer->place->last - (share_of_bill(writer) != NULL);
@@ -298,19 +294,12 @@ static void write_bill(struct writer *writer)
 
 void xlsx_write_architecture(struct xlsx *xlsx, size_t number)
 {
-    static const struct xlsx_column COLUMNS[] = {{5},  {27}, {44}, {14}, {9},  {36}, {11}, {18}, {12},
-                                                 {18}, {16}, {15}, {8},  {15}, {15}, {15}, {0}};
-    struct writer writer = {xlsx,
-                            xlsx->sheets[number],
-                            &xlsx->run->architectures[number],
-                            &xlsx->bills[number],
-                            &xlsx->places[number],
-                            0,
-                            NULL};
-    xlsx_columns(xlsx, writer.sheet, COLUMNS);
-    xlsx_text(xlsx, writer.sheet, 0, BILL_LINE, STYLE_SECTION, writer.architecture->name);
-    xlsx_text(xlsx, writer.sheet, NOTE_ROW, BILL_LINE,
-              writer.architecture->feasible ? STYLE_TEXT : STYLE_MISSED,
+    static const double WIDTHS[] = {5, 27, 44, 14, 9, 36, 11, 18, 12, 18, 16, 15, 8, 15, 15, 15, 0};
+    struct writer writer = {
+        xlsx, &xlsx->run->architectures[number], &xlsx->bills[number], &xlsx->places[number], 0, NULL};
+    xlsx_begin(xlsx, xlsx->sheets[number], WIDTHS);
+    xlsx_text(xlsx, 0, BILL_LINE, STYLE_SECTION, writer.architecture->name);
+    xlsx_text(xlsx, NOTE_ROW, BILL_LINE, writer.architecture->feasible ? STYLE_TEXT : STYLE_MISSED,
               writer.architecture->feasible ? "US dollars, without tax. Shaded cells are there to be "
                                               "changed; machines stay as they were planned."
                                             : text_format(xlsx->arena, "cannot carry this load: %s",
@@ -323,6 +312,6 @@ void xlsx_write_architecture(struct xlsx *xlsx, size_t number)
     }
     struct doc machines = doc_new(DOC_XLSX, xlsx->arena);
     say_machines_of(&machines, writer.architecture);
-    as_xlsx(xlsx, writer.sheet, row, BILL_LINE, &machines);
-    xlsx_page(writer.sheet, HEAD_ROW, BILL_WHAT);
+    as_xlsx(xlsx, row, BILL_LINE, &machines);
+    xlsx_page(xlsx, HEAD_ROW, BILL_WHAT);
 }

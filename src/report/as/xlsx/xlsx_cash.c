@@ -36,18 +36,17 @@ static void write_labels(struct xlsx *xlsx)
                   {EACH_ROW, "each month, for all else"}};
     static const char *const HEADS[] = {"$ in cash", "$ paid until then"};
     const uint32_t heads[] = {MONTHS_HEAD_ROW, SINCE_HEAD_ROW};
-    xlsx_text(xlsx, xlsx->cash, HEAD_ROW, LABEL, STYLE_HEAD, "$");
+    xlsx_text(xlsx, HEAD_ROW, LABEL, STYLE_HEAD, "$");
     for (size_t i = 0; i < sizeof LABELS / sizeof *LABELS; i++)
-        xlsx_text(xlsx, xlsx->cash, LABELS[i].row, LABEL, STYLE_TEXT, LABELS[i].label);
+        xlsx_text(xlsx, LABELS[i].row, LABEL, STYLE_TEXT, LABELS[i].label);
     for (size_t i = 0; i < sizeof heads / sizeof *heads; i++)
-        xlsx_text(xlsx, xlsx->cash, heads[i], LABEL, STYLE_HEAD, HEADS[i]);
-    xlsx_text(xlsx, xlsx->cash, TOTAL_ROW, LABEL, STYLE_TOTAL_TEXT, "first year");
-    xlsx_text(xlsx, xlsx->cash, SINCE_ROW, LABEL, STYLE_TEXT, "start");
+        xlsx_text(xlsx, heads[i], LABEL, STYLE_HEAD, HEADS[i]);
+    xlsx_text(xlsx, TOTAL_ROW, LABEL, STYLE_TOTAL_TEXT, "first year");
+    xlsx_text(xlsx, SINCE_ROW, LABEL, STYLE_TEXT, "start");
     for (uint32_t month = 1; month <= MONTHS; month++) {
-        xlsx_text(xlsx, xlsx->cash, MONTHS_ROW + month - 1, LABEL, STYLE_TEXT,
+        xlsx_text(xlsx, MONTHS_ROW + month - 1, LABEL, STYLE_TEXT,
                   text_format(xlsx->arena, "month %u", month));
-        xlsx_text(xlsx, xlsx->cash, SINCE_ROW + month, LABEL, STYLE_TEXT,
-                  text_format(xlsx->arena, "month %u", month));
+        xlsx_text(xlsx, SINCE_ROW + month, LABEL, STYLE_TEXT, text_format(xlsx->arena, "month %u", month));
     }
 }
 
@@ -62,11 +61,11 @@ static void write_start(struct xlsx *xlsx, size_t i)
                    fabs(place->prepaid_usd * architecture->upfront_years - architecture->upfront_usd) <=
                        tolerance * architecture->upfront_usd;
     if (is_live)
-        xlsx_formula(xlsx, xlsx->cash, START_ROW, column_of(i), STYLE_USD, architecture->upfront_usd,
+        xlsx_formula(xlsx, START_ROW, column_of(i), STYLE_USD, architecture->upfront_usd,
                      "=(%s)*12/months*%s", place->prepaid, xlsx_cell(xlsx, YEARS_ROW, column_of(i)));
     else
-        xlsx_number(xlsx, xlsx->cash, START_ROW, column_of(i), STYLE_USD, architecture->upfront_usd);
-    xlsx_number(xlsx, xlsx->cash, YEARS_ROW, column_of(i), STYLE_COUNT, architecture->upfront_years);
+        xlsx_number(xlsx, START_ROW, column_of(i), STYLE_USD, architecture->upfront_usd);
+    xlsx_number(xlsx, YEARS_ROW, column_of(i), STYLE_COUNT, architecture->upfront_years);
 }
 
 static void write_architecture(struct xlsx *xlsx, size_t i)
@@ -78,18 +77,18 @@ static void write_architecture(struct xlsx *xlsx, size_t i)
     const char *start = xlsx_cell(xlsx, START_ROW, column), *of_years = xlsx_cell(xlsx, YEARS_ROW, column),
                *each = xlsx_cell(xlsx, EACH_ROW, column);
     write_start(xlsx, i);
-    xlsx_formula(xlsx, xlsx->cash, EACH_ROW, column, STYLE_CENTS, each_usd, "=%s/months-IF(%s>0,%s/%s/12,0)",
+    xlsx_formula(xlsx, EACH_ROW, column, STYLE_CENTS, each_usd, "=%s/months-IF(%s>0,%s/%s/12,0)",
                  xlsx->places[i].totals[SHEET_PAID], of_years, start, of_years);
     for (uint32_t month = 1; month <= MONTHS; month++) {
         uint32_t row = MONTHS_ROW + month - 1, since = SINCE_ROW + month;
-        xlsx_formula(xlsx, xlsx->cash, row, column, STYLE_CENTS, each_usd + (month == 1 ? start_usd : 0),
+        xlsx_formula(xlsx, row, column, STYLE_CENTS, each_usd + (month == 1 ? start_usd : 0),
                      "=IF(months<%u,0,%s)%s%s", month, each, month == 1 ? "+" : "", month == 1 ? start : "");
-        xlsx_formula(xlsx, xlsx->cash, since, column, STYLE_USD, start_usd + month * each_usd, "=SUM(%s)",
+        xlsx_formula(xlsx, since, column, STYLE_USD, start_usd + month * each_usd, "=SUM(%s)",
                      xlsx_range(xlsx, MONTHS_ROW, row, column));
     }
-    xlsx_formula(xlsx, xlsx->cash, TOTAL_ROW, column, STYLE_TOTAL_CENTS, start_usd + MONTHS * each_usd,
-                 "=SUM(%s)", xlsx_range(xlsx, MONTHS_ROW, TOTAL_ROW - 1, column));
-    xlsx_formula(xlsx, xlsx->cash, SINCE_ROW, column, STYLE_USD, start_usd, "=%s", start);
+    xlsx_formula(xlsx, TOTAL_ROW, column, STYLE_TOTAL_CENTS, start_usd + MONTHS * each_usd, "=SUM(%s)",
+                 xlsx_range(xlsx, MONTHS_ROW, TOTAL_ROW - 1, column));
+    xlsx_formula(xlsx, SINCE_ROW, column, STYLE_USD, start_usd, "=%s", start);
 }
 
 static void write_chart(struct xlsx *xlsx)
@@ -111,27 +110,26 @@ static void write_chart(struct xlsx *xlsx)
     chart_axis_set_min(chart->y_axis, 0);
     chart_legend_set_position(chart, LXW_CHART_LEGEND_BOTTOM);
     xlsx_chart(
-        xlsx, xlsx->cash, SINCE_ROW + MONTHS + 2, LABEL, chart, 1.8, 1.4,
+        xlsx, xlsx->sheet, SINCE_ROW + MONTHS + 2, LABEL, chart, 1.8, 1.4,
         "Lines: dollars paid since the start of the first year, month by month, one for each architecture");
 }
 
 void xlsx_write_cash(struct xlsx *xlsx)
 {
-    static const struct xlsx_column COLUMNS[] = {{32}, {18}, {18}, {18}, {18}, {18}, {18}, {18},
-                                                 {18}, {18}, {18}, {18}, {18}, {18}, {18}, {0}};
-    xlsx_columns(xlsx, xlsx->cash, COLUMNS);
-    xlsx_text(xlsx, xlsx->cash, 0, 0, STYLE_SECTION, "Cash in the first year, by month");
-    xlsx_text(xlsx, xlsx->cash, NOTE_ROW, 0, STYLE_TEXT,
+    static const double WIDTHS[] = {32, 18, 18, 18, 18, 18, 18, 18, 18, 18, 18, 18, 18, 18, 18, 0};
+    xlsx_begin(xlsx, xlsx->cash, WIDTHS);
+    xlsx_text(xlsx, 0, 0, STYLE_SECTION, "Cash in the first year, by month");
+    xlsx_text(xlsx, NOTE_ROW, 0, STYLE_TEXT,
               "At a flat load, equal months; what a commitment asks for at its start falls in the first. "
               "Follows the shaded cells of other sheets.");
     write_labels(xlsx);
     for (size_t i = 0; i < xlsx->run->architecture_count; i++) {
         for (size_t n = 0; n < 3; n++)
-            xlsx_text(xlsx, xlsx->cash, (const uint32_t[]){HEAD_ROW, MONTHS_HEAD_ROW, SINCE_HEAD_ROW}[n],
-                      column_of(i), STYLE_HEAD_RIGHT, xlsx->run->architectures[i].name);
+            xlsx_text(xlsx, (const uint32_t[]){HEAD_ROW, MONTHS_HEAD_ROW, SINCE_HEAD_ROW}[n], column_of(i),
+                      STYLE_HEAD_RIGHT, xlsx->run->architectures[i].name);
         if (xlsx->places[i].totals[SHEET_PAID] != NULL) write_architecture(xlsx, i);
     }
     write_chart(xlsx);
-    xlsx_page(xlsx->cash, HEAD_ROW, 1);
+    xlsx_page(xlsx, HEAD_ROW, 1);
     worksheet_fit_to_pages(xlsx->cash, 1, 1); /* the chart isn't cut in two */
 }

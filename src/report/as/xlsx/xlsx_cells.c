@@ -121,68 +121,68 @@ const char *xlsx_clean(struct arena *arena, const char *text)
     return escape_underscores(arena, quoted);
 }
 
-void xlsx_text(struct xlsx *xlsx, lxw_worksheet *sheet, uint32_t row, int column, enum xlsx_style style,
-               const char *text)
+void xlsx_text(struct xlsx *xlsx, uint32_t row, int column, enum xlsx_style style, const char *text)
 {
-    note_error(xlsx, worksheet_write_string(sheet, row, (lxw_col_t)column, xlsx_clean(xlsx->arena, text),
-                                            xlsx->styles[style]));
+    note_error(xlsx, worksheet_write_string(xlsx->sheet, row, (lxw_col_t)column,
+                                            xlsx_clean(xlsx->arena, text), xlsx->styles[style]));
 }
 
-void xlsx_number(struct xlsx *xlsx, lxw_worksheet *sheet, uint32_t row, int column, enum xlsx_style style,
-                 double value)
+void xlsx_number(struct xlsx *xlsx, uint32_t row, int column, enum xlsx_style style, double value)
 {
     lxw_format *format = xlsx->styles[style];
-    note_error(xlsx, isfinite(value) ? worksheet_write_number(sheet, row, (lxw_col_t)column, value, format)
-                                     : worksheet_write_blank(sheet, row, (lxw_col_t)column, format));
+    note_error(xlsx, isfinite(value)
+                         ? worksheet_write_number(xlsx->sheet, row, (lxw_col_t)column, value, format)
+                         : worksheet_write_blank(xlsx->sheet, row, (lxw_col_t)column, format));
 }
 
-void xlsx_formula(struct xlsx *xlsx, lxw_worksheet *sheet, uint32_t row, int column, enum xlsx_style style,
-                  double value, const char *format, ...)
+void xlsx_formula(struct xlsx *xlsx, uint32_t row, int column, enum xlsx_style style, double value,
+                  const char *format, ...)
 {
     va_list args;
     va_start(args, format);
     const char *formula = text_vformat(xlsx->arena, format, args);
     va_end(args);
-    note_error(xlsx, worksheet_write_formula_num(sheet, row, (lxw_col_t)column, formula, xlsx->styles[style],
-                                                 value));
+    note_error(xlsx, worksheet_write_formula_num(xlsx->sheet, row, (lxw_col_t)column, formula,
+                                                 xlsx->styles[style], value));
 }
 
-void xlsx_paragraph(struct xlsx *xlsx, lxw_worksheet *sheet, uint32_t row, int first, int last, size_t width,
-                    enum xlsx_style style, const char *text)
+void xlsx_paragraph(struct xlsx *xlsx, uint32_t row, int first, int last, size_t width, enum xlsx_style style,
+                    const char *text)
 {
     const double line_points = STYLES[style].size > 0 ? STYLES[style].size * 1.35
                                                       : 15; /* 11 points in a row of 15, as readers do */
     const double base_size = 11;
     double columns = (double)width * base_size / (STYLES[style].size > 0 ? STYLES[style].size : base_size);
     double lines = ceil((double)text_columns(xlsx_clean(xlsx->arena, text)) / columns);
-    note_error(xlsx, worksheet_set_row(sheet, row, line_points * fmax(1, fmin(lines, 20)), NULL));
-    note_error(xlsx, worksheet_merge_range(sheet, row, (lxw_col_t)first, row, (lxw_col_t)last,
+    note_error(xlsx, worksheet_set_row(xlsx->sheet, row, line_points * fmax(1, fmin(lines, 20)), NULL));
+    note_error(xlsx, worksheet_merge_range(xlsx->sheet, row, (lxw_col_t)first, row, (lxw_col_t)last,
                                            xlsx_clean(xlsx->arena, text), xlsx->styles[style]));
 }
 
-void xlsx_two_lines(struct xlsx *xlsx, lxw_worksheet *sheet, uint32_t row)
+void xlsx_two_lines(struct xlsx *xlsx, uint32_t row)
 {
     const double two_lines = 30; /* points */
-    note_error(xlsx, worksheet_set_row(sheet, row, two_lines, NULL));
+    note_error(xlsx, worksheet_set_row(xlsx->sheet, row, two_lines, NULL));
 }
 
-void xlsx_heads(struct xlsx *xlsx, lxw_worksheet *sheet, uint32_t row, int column, const char *heads)
+void xlsx_heads(struct xlsx *xlsx, uint32_t row, int column, const char *heads)
 {
-    xlsx_two_lines(xlsx, sheet, row);
+    xlsx_two_lines(xlsx, row);
     for (;; column++) {
         bool is_right = *heads == '>';
         size_t length = strcspn(heads += is_right, "|");
-        xlsx_text(xlsx, sheet, row, column, is_right ? STYLE_HEAD_RIGHT : STYLE_HEAD,
+        xlsx_text(xlsx, row, column, is_right ? STYLE_HEAD_RIGHT : STYLE_HEAD,
                   arena_copy(xlsx->arena, heads, length));
         if (heads[length] == '\0') return;
         heads += length + 1;
     }
 }
 
-void xlsx_columns(struct xlsx *xlsx, lxw_worksheet *sheet, const struct xlsx_column *columns)
+void xlsx_begin(struct xlsx *xlsx, lxw_worksheet *sheet, const double *widths)
 {
-    for (int i = 0; columns[i].width > 0; i++)
-        note_error(xlsx, worksheet_set_column(sheet, (lxw_col_t)i, (lxw_col_t)i, columns[i].width, NULL));
+    xlsx->sheet = sheet;
+    for (lxw_col_t i = 0; widths[i] > 0; i++)
+        note_error(xlsx, worksheet_set_column(sheet, i, i, widths[i], NULL));
 }
 
 char *xlsx_cell(const struct xlsx *xlsx, uint32_t row, int column)

@@ -6,8 +6,9 @@
 #include "report/pivot.h"
 #include "report/as/xlsx/xlsx.h"
 
-void xlsx_page(lxw_worksheet *sheet, uint32_t head, int frozen_columns)
+void xlsx_page(const struct xlsx *xlsx, uint32_t head, int frozen_columns)
 {
+    lxw_worksheet *sheet = xlsx->sheet;
     worksheet_freeze_panes(sheet, head + 1, (lxw_col_t)frozen_columns);
     worksheet_set_landscape(sheet);
     worksheet_fit_to_pages(sheet, 1, 0);

@@ -27,7 +27,7 @@ static uint32_t write_code(struct xlsx *xlsx, uint32_t row, const struct note *n
 {
     for (size_t n = 0; n < note->span_count; n++)
         if (!text_equal(note->spans[n].text, "\n"))
-            xlsx_text(xlsx, xlsx->notes, row, 0, STYLE_AFTER, note->spans[n].text);
+            xlsx_text(xlsx, row, 0, STYLE_AFTER, note->spans[n].text);
         else
             row++;
     return row;
@@ -35,12 +35,12 @@ static uint32_t write_code(struct xlsx *xlsx, uint32_t row, const struct note *n
 
 void xlsx_write_notes(struct xlsx *xlsx)
 {
-    static const struct xlsx_column WIDTHS[] = {{60}, {60}, {0}};
+    static const double WIDTHS[] = {60, 60, 0};
     size_t count, number = 0;
     const struct note *notes = notes_read(xlsx->cover->notes, xlsx->arena, &count);
     uint32_t row = 0;
-    xlsx_columns(xlsx, xlsx->notes, WIDTHS);
-    xlsx_text(xlsx, xlsx->notes, row++, 0, STYLE_TITLE, "Notes");
+    xlsx_begin(xlsx, xlsx->notes, WIDTHS);
+    xlsx_text(xlsx, row++, 0, STYLE_TITLE, "Notes");
     for (size_t i = 0; i < count; i++) {
         const struct note *note = &notes[i];
         const char *words = plain_text(xlsx, note);
@@ -49,17 +49,17 @@ void xlsx_write_notes(struct xlsx *xlsx)
         if (note->kind == NOTE_CODE)
             row = write_code(xlsx, row, note);
         else if (note->kind == NOTE_HEADING)
-            xlsx_text(xlsx, xlsx->notes, row++, 0, STYLE_SECTION, words);
+            xlsx_text(xlsx, row++, 0, STYLE_SECTION, words);
         else
-            xlsx_paragraph(xlsx, xlsx->notes, row++, 0, LAST, COLUMNS, STYLE_WRAP,
+            xlsx_paragraph(xlsx, row++, 0, LAST, COLUMNS, STYLE_WRAP,
                            note->kind == NOTE_BULLET   ? text_format(xlsx->arena, "\u2022 %s", words)
                            : note->kind == NOTE_NUMBER ? text_format(xlsx->arena, "%zu. %s", number, words)
                                                        : words);
     }
-    xlsx_page(xlsx->notes, 0, 0);
+    xlsx_page(xlsx, 0, 0);
 }
 
-bool xlsx_write_logo(struct xlsx *xlsx, lxw_worksheet *sheet, uint32_t row, int column)
+bool xlsx_write_logo(struct xlsx *xlsx, uint32_t row, int column)
 {
     const double height_px = 48, width_px = 180; /* at most */
     const struct cover *cover = xlsx->cover;
@@ -68,7 +68,7 @@ bool xlsx_write_logo(struct xlsx *xlsx, lxw_worksheet *sheet, uint32_t row, int 
     if (!picture_measure(cover->logo_bytes, cover->logo_length, &size)) return false;
     double scale = fmin(1, fmin(height_px / size.height_px, width_px / size.width_px));
     lxw_image_options options = {.x_scale = scale, .y_scale = scale, .decorative = LXW_TRUE};
-    return worksheet_insert_image_buffer_opt(sheet, row, (lxw_col_t)column,
+    return worksheet_insert_image_buffer_opt(xlsx->summary, row, (lxw_col_t)column,
                                              (const unsigned char *)cover->logo_bytes, cover->logo_length,
                                              &options) == LXW_NO_ERROR;
 }

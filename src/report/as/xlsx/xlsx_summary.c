@@ -30,7 +30,6 @@ enum { COMPONENTS_MAX = 64 };
 
 struct writer {
     struct xlsx *xlsx;
-    lxw_worksheet *sheet;
     size_t component_count;
     const char *components[COMPONENTS_MAX]; /* that any architecture has, in their order */
     uint32_t row, total_row;
@@ -64,23 +63,23 @@ static void write_head(const struct writer *writer)
 {
     struct xlsx *xlsx = writer->xlsx;
     const struct run *run = xlsx->run;
-    xlsx_paragraph(xlsx, writer->sheet, TITLE_ROW, LABEL, PARAGRAPH_LAST, PARAGRAPH_COLUMNS, STYLE_SECTION,
+    xlsx_paragraph(xlsx, TITLE_ROW, LABEL, PARAGRAPH_LAST, PARAGRAPH_COLUMNS, STYLE_SECTION,
                    cover_title(xlsx->cover, run, xlsx->arena));
     if (xlsx->cover != NULL && xlsx->cover->author != NULL)
-        xlsx_paragraph(xlsx, writer->sheet, AUTHOR_ROW, LABEL, PARAGRAPH_LAST, PARAGRAPH_COLUMNS, STYLE_NOTE,
+        xlsx_paragraph(xlsx, AUTHOR_ROW, LABEL, PARAGRAPH_LAST, PARAGRAPH_COLUMNS, STYLE_NOTE,
                        xlsx->cover->author);
-    xlsx_paragraph(xlsx, writer->sheet, DECISION_ROW, LABEL, PARAGRAPH_LAST, PARAGRAPH_COLUMNS, STYLE_TITLE,
+    xlsx_paragraph(xlsx, DECISION_ROW, LABEL, PARAGRAPH_LAST, PARAGRAPH_COLUMNS, STYLE_TITLE,
                    run->verdict.sentence);
-    xlsx_paragraph(xlsx, writer->sheet, WORKLOAD_ROW, LABEL, PARAGRAPH_LAST, PARAGRAPH_COLUMNS, STYLE_WRAP,
+    xlsx_paragraph(xlsx, WORKLOAD_ROW, LABEL, PARAGRAPH_LAST, PARAGRAPH_COLUMNS, STYLE_WRAP,
                    text_format(xlsx->arena, "%s in %s: %s. US dollars, without tax.", run->workload_name,
                                run->region, run->workload_text));
-    xlsx_paragraph(xlsx, writer->sheet, NOTE_ROW, LABEL, PARAGRAPH_LAST, PARAGRAPH_COLUMNS, STYLE_NOTE,
+    xlsx_paragraph(xlsx, NOTE_ROW, LABEL, PARAGRAPH_LAST, PARAGRAPH_COLUMNS, STYLE_NOTE,
                    text_format(xlsx->arena,
                                "A forecast from a model, not a quote; prices as of %s, the oldest that was "
                                "used. The sentences above and the rows of the run are "
                                "of the run; all other figures are computed here and follow the shaded cells.",
                                run->price_as_of));
-    if (run->is_redacted) xlsx_text(xlsx, writer->sheet, REDACTED_ROW, LABEL, STYLE_MISSED, REPORT_REDACTED);
+    if (run->is_redacted) xlsx_text(xlsx, REDACTED_ROW, LABEL, STYLE_MISSED, REPORT_REDACTED);
 }
 
 static void write_inputs(const struct writer *writer)
@@ -101,11 +100,11 @@ static void write_inputs(const struct writer *writer)
         {MONTHS_ROW, STYLE_INPUT_NUMBER, MONTHS_PER_YEAR, "months", "months", "in a year"},
     };
     struct xlsx *xlsx = writer->xlsx;
-    xlsx_text(xlsx, writer->sheet, CHANGE_ROW, LABEL, STYLE_SECTION, "What if");
+    xlsx_text(xlsx, CHANGE_ROW, LABEL, STYLE_SECTION, "What if");
     for (size_t i = 0; i < sizeof INPUTS / sizeof *INPUTS; i++) {
-        xlsx_text(xlsx, writer->sheet, INPUTS[i].row, LABEL, STYLE_TEXT, INPUTS[i].label);
-        xlsx_number(xlsx, writer->sheet, INPUTS[i].row, FIRST_ARCHITECTURE, INPUTS[i].style, INPUTS[i].value);
-        xlsx_text(xlsx, writer->sheet, INPUTS[i].row, FIRST_ARCHITECTURE + 1, STYLE_AFTER, INPUTS[i].what);
+        xlsx_text(xlsx, INPUTS[i].row, LABEL, STYLE_TEXT, INPUTS[i].label);
+        xlsx_number(xlsx, INPUTS[i].row, FIRST_ARCHITECTURE, INPUTS[i].style, INPUTS[i].value);
+        xlsx_text(xlsx, INPUTS[i].row, FIRST_ARCHITECTURE + 1, STYLE_AFTER, INPUTS[i].what);
         xlsx_name(xlsx, INPUTS[i].name,
                   text_format(xlsx->arena, "Summary!%s",
                               xlsx_fixed(xlsx, INPUTS[i].row, FIRST_ARCHITECTURE)));
@@ -129,14 +128,14 @@ static double sum_of(const struct sheet_bill *bill, bool by_owner, const char *w
 static void write_sums(struct writer *writer, const char *label, const char *word, bool by_owner)
 {
     struct xlsx *xlsx = writer->xlsx;
-    xlsx_text(xlsx, writer->sheet, writer->row, LABEL, STYLE_TEXT, label);
+    xlsx_text(xlsx, writer->row, LABEL, STYLE_TEXT, label);
     for (size_t i = 0; i < xlsx->run->architecture_count; i++) {
         const struct xlsx_place *place = &xlsx->places[i];
         if (place->totals[SHEET_PAID] == NULL) continue;
         const char *is_word = by_owner ? text_format(xlsx->arena, "\"%s\"", word)
                                        : xlsx_cell(xlsx, writer->row, LABEL);
-        xlsx_formula(xlsx, writer->sheet, writer->row, column_of(i), STYLE_USD,
-                     sum_of(&xlsx->bills[i], by_owner, word), "=SUMPRODUCT((%s!%s=%s)*%s!%s)", place->sheet,
+        xlsx_formula(xlsx, writer->row, column_of(i), STYLE_USD, sum_of(&xlsx->bills[i], by_owner, word),
+                     "=SUMPRODUCT((%s!%s=%s)*%s!%s)", place->sheet,
                      xlsx_range(xlsx, place->first, place->last, by_owner ? BILL_OWNER : BILL_COMPONENT),
                      is_word, place->sheet, xlsx_range(xlsx, place->first, place->last, BILL_USD));
     }
@@ -147,23 +146,22 @@ static void write_totals(struct writer *writer)
 {
     struct xlsx *xlsx = writer->xlsx;
     writer->total_row = writer->row++;
-    xlsx_text(xlsx, writer->sheet, writer->total_row, LABEL, STYLE_TOTAL_TEXT, "total $ a year");
-    xlsx_text(xlsx, writer->sheet, writer->row, LABEL, STYLE_TEXT, "total in the run");
-    xlsx_text(xlsx, writer->sheet, writer->row + 1, LABEL, STYLE_TEXT, "at contracted prices");
-    xlsx_text(xlsx, writer->sheet, writer->row + 2, LABEL, STYLE_TEXT, "at list prices");
+    xlsx_text(xlsx, writer->total_row, LABEL, STYLE_TOTAL_TEXT, "total $ a year");
+    xlsx_text(xlsx, writer->row, LABEL, STYLE_TEXT, "total in the run");
+    xlsx_text(xlsx, writer->row + 1, LABEL, STYLE_TEXT, "at contracted prices");
+    xlsx_text(xlsx, writer->row + 2, LABEL, STYLE_TEXT, "at list prices");
     for (size_t i = 0; i < xlsx->run->architecture_count; i++) {
         const struct run_architecture *architecture = architecture_of(writer, i);
         const struct xlsx_place *place = &xlsx->places[i];
-        if (!architecture->feasible)
-            xlsx_text(xlsx, writer->sheet, writer->row + 3, column_of(i), STYLE_MISSED, "cannot");
+        if (!architecture->feasible) xlsx_text(xlsx, writer->row + 3, column_of(i), STYLE_MISSED, "cannot");
         if (place->totals[SHEET_PAID] == NULL) continue;
-        xlsx_formula(xlsx, writer->sheet, writer->total_row, column_of(i), STYLE_TOTAL_USD,
-                     architecture->usd_per_year, "=%s", place->totals[SHEET_PAID]);
-        xlsx_number(xlsx, writer->sheet, writer->row, column_of(i), STYLE_USD, architecture->usd_per_year);
-        xlsx_formula(xlsx, writer->sheet, writer->row + 1, column_of(i), STYLE_USD,
-                     architecture->usd_per_year_contracted, "=%s", place->totals[SHEET_CONTRACTED]);
-        xlsx_formula(xlsx, writer->sheet, writer->row + 2, column_of(i), STYLE_USD,
-                     architecture->usd_per_year_list, "=%s", place->totals[SHEET_LIST]);
+        xlsx_formula(xlsx, writer->total_row, column_of(i), STYLE_TOTAL_USD, architecture->usd_per_year,
+                     "=%s", place->totals[SHEET_PAID]);
+        xlsx_number(xlsx, writer->row, column_of(i), STYLE_USD, architecture->usd_per_year);
+        xlsx_formula(xlsx, writer->row + 1, column_of(i), STYLE_USD, architecture->usd_per_year_contracted,
+                     "=%s", place->totals[SHEET_CONTRACTED]);
+        xlsx_formula(xlsx, writer->row + 2, column_of(i), STYLE_USD, architecture->usd_per_year_list, "=%s",
+                     place->totals[SHEET_LIST]);
     }
     writer->row += 3;
 }
@@ -191,10 +189,10 @@ static void write_comparison(struct writer *writer)
 {
     struct xlsx *xlsx = writer->xlsx;
     const char *totals = feasible_totals(writer);
-    xlsx_text(xlsx, writer->sheet, writer->row, LABEL, STYLE_TEXT, "more than the cheapest");
+    xlsx_text(xlsx, writer->row, LABEL, STYLE_TEXT, "more than the cheapest");
     for (size_t i = 0; totals != NULL && i < xlsx->run->architecture_count; i++)
         if (architecture_of(writer, i)->feasible && xlsx->places[i].totals[SHEET_PAID] != NULL)
-            xlsx_formula(xlsx, writer->sheet, writer->row, column_of(i), STYLE_USD,
+            xlsx_formula(xlsx, writer->row, column_of(i), STYLE_USD,
                          architecture_of(writer, i)->usd_per_year - cheapest_usd(xlsx->run), "=%s-MIN(%s)",
                          xlsx_cell(xlsx, writer->total_row, column_of(i)), totals);
     writer->row++;
@@ -207,12 +205,11 @@ static void write_upfront(struct writer *writer)
     for (size_t i = 0; i < xlsx->run->architecture_count; i++)
         any |= architecture_of(writer, i)->upfront_usd > 0;
     if (!any) return;
-    xlsx_text(xlsx, writer->sheet, writer->row, LABEL, STYLE_TEXT, "cash at the start, in the run");
-    xlsx_text(xlsx, writer->sheet, writer->row + 1, LABEL, STYLE_TEXT, "years that it pays for");
+    xlsx_text(xlsx, writer->row, LABEL, STYLE_TEXT, "cash at the start, in the run");
+    xlsx_text(xlsx, writer->row + 1, LABEL, STYLE_TEXT, "years that it pays for");
     for (size_t i = 0; i < xlsx->run->architecture_count; i++) {
-        xlsx_number(xlsx, writer->sheet, writer->row, column_of(i), STYLE_USD,
-                    architecture_of(writer, i)->upfront_usd);
-        xlsx_number(xlsx, writer->sheet, writer->row + 1, column_of(i), STYLE_COUNT,
+        xlsx_number(xlsx, writer->row, column_of(i), STYLE_USD, architecture_of(writer, i)->upfront_usd);
+        xlsx_number(xlsx, writer->row + 1, column_of(i), STYLE_COUNT,
                     architecture_of(writer, i)->upfront_years);
     }
     writer->row += 2;
@@ -221,13 +218,13 @@ static void write_upfront(struct writer *writer)
 static void write_unit_cost(struct writer *writer)
 {
     struct xlsx *xlsx = writer->xlsx;
-    xlsx_text(xlsx, writer->sheet, writer->row, LABEL, STYLE_TEXT, "GB produced a year, in the run");
-    xlsx_text(xlsx, writer->sheet, writer->row + 1, LABEL, STYLE_TEXT, "$ a GB produced");
+    xlsx_text(xlsx, writer->row, LABEL, STYLE_TEXT, "GB produced a year, in the run");
+    xlsx_text(xlsx, writer->row + 1, LABEL, STYLE_TEXT, "$ a GB produced");
     for (size_t i = 0; i < xlsx->run->architecture_count; i++) {
         const struct run_flow *flow = view_flow(architecture_of(writer, i), "produce");
         if (flow == NULL || xlsx->places[i].totals[SHEET_PAID] == NULL) continue;
-        xlsx_number(xlsx, writer->sheet, writer->row, column_of(i), STYLE_COUNT, flow->gb_per_year);
-        xlsx_formula(xlsx, writer->sheet, writer->row + 1, column_of(i), STYLE_RATIO,
+        xlsx_number(xlsx, writer->row, column_of(i), STYLE_COUNT, flow->gb_per_year);
+        xlsx_formula(xlsx, writer->row + 1, column_of(i), STYLE_RATIO,
                      architecture_of(writer, i)->usd_per_year / flow->gb_per_year,
                      "=%s/(%s*rate_of_run*months/12)", xlsx_cell(xlsx, writer->total_row, column_of(i)),
                      xlsx_cell(xlsx, writer->row, column_of(i)));
@@ -240,13 +237,12 @@ static void write_unit_cost(struct writer *writer)
 static uint32_t write_latency_row(struct writer *writer, const char *label, bool end_to_end, int level)
 {
     struct xlsx *xlsx = writer->xlsx;
-    xlsx_text(xlsx, writer->sheet, writer->row, LABEL, STYLE_TEXT, label);
+    xlsx_text(xlsx, writer->row, LABEL, STYLE_TEXT, label);
     for (size_t i = 0; i < xlsx->run->architecture_count; i++) {
         const struct run_distribution *distribution = view_distribution(architecture_of(writer, i),
                                                                         end_to_end);
         if (distribution != NULL)
-            xlsx_number(xlsx, writer->sheet, writer->row, column_of(i), STYLE_MS,
-                        distribution->quantiles[level].ms);
+            xlsx_number(xlsx, writer->row, column_of(i), STYLE_MS, distribution->quantiles[level].ms);
     }
     return writer->row++;
 }
@@ -277,7 +273,7 @@ static void write_trade(const struct writer *writer, uint32_t p99_row, uint32_t 
     chart_axis_set_num_format(chart->y_axis, "#,##0");
     chart_axis_set_min(chart->x_axis, 0);
     chart_axis_set_min(chart->y_axis, 0);
-    xlsx_chart(xlsx, writer->sheet, at, FIRST_ARCHITECTURE + 4, chart, 1.1, 1.4,
+    xlsx_chart(xlsx, xlsx->sheet, at, FIRST_ARCHITECTURE + 4, chart, 1.1, 1.4,
                "Points: dollars a year against the 99th percentile of end to end latency, one for each "
                "architecture");
 }
@@ -304,17 +300,16 @@ static void write_components_chart(const struct writer *writer, uint32_t at)
     chart_title_set_name(chart, "$ a year by component");
     chart_axis_set_num_format(chart->y_axis, "#,##0");
     chart_legend_set_position(chart, LXW_CHART_LEGEND_BOTTOM);
-    xlsx_chart(xlsx, writer->sheet, at, LABEL, chart, 1.4, 1.4,
+    xlsx_chart(xlsx, xlsx->sheet, at, LABEL, chart, 1.4, 1.4,
                "Stacked columns: dollars a year of each component, one column for each architecture");
 }
 
 static void write_table(struct writer *writer)
 {
     struct xlsx *xlsx = writer->xlsx;
-    xlsx_text(xlsx, writer->sheet, HEAD_ROW, LABEL, STYLE_HEAD, "$ a year");
+    xlsx_text(xlsx, HEAD_ROW, LABEL, STYLE_HEAD, "$ a year");
     for (size_t i = 0; i < xlsx->run->architecture_count; i++)
-        xlsx_text(xlsx, writer->sheet, HEAD_ROW, column_of(i), STYLE_HEAD_RIGHT,
-                  architecture_of(writer, i)->name);
+        xlsx_text(xlsx, HEAD_ROW, column_of(i), STYLE_HEAD_RIGHT, architecture_of(writer, i)->name);
     writer->row = HEAD_ROW + 1;
     for (size_t i = 0; i < writer->component_count; i++)
         write_sums(writer, writer->components[i], writer->components[i], false);
@@ -328,10 +323,9 @@ static void write_table(struct writer *writer)
 
 void xlsx_write_summary(struct xlsx *xlsx)
 {
-    static const struct xlsx_column COLUMNS[] = {{32}, {18}, {18}, {18}, {18}, {18}, {18}, {18},
-                                                 {18}, {18}, {18}, {18}, {18}, {18}, {18}, {0}};
-    struct writer writer = {.xlsx = xlsx, .sheet = xlsx->summary};
-    xlsx_columns(xlsx, writer.sheet, COLUMNS);
+    static const double WIDTHS[] = {32, 18, 18, 18, 18, 18, 18, 18, 18, 18, 18, 18, 18, 18, 18, 0};
+    struct writer writer = {.xlsx = xlsx};
+    xlsx_begin(xlsx, xlsx->summary, WIDTHS);
     find_components(&writer);
     write_head(&writer);
     write_inputs(&writer);
@@ -345,5 +339,5 @@ void xlsx_write_summary(struct xlsx *xlsx)
     }
     if (writer.component_count > 0) write_components_chart(&writer, writer.row + 1);
     if (p99_row > 0 && writer.component_count > 0) write_trade(&writer, p99_row, writer.row + 1);
-    xlsx_page(writer.sheet, HEAD_ROW, 1);
+    xlsx_page(xlsx, HEAD_ROW, 1);
 }
