@@ -4,6 +4,7 @@
 #include <assert.h>
 #include <string.h>
 
+#include "base/table.h"
 #include "base/text.h"
 #include "pricing/embedded.h"
 
@@ -61,8 +62,8 @@ static void take_row(struct table *table, void *context)
     load->count += ok;
 }
 
-const struct param_profile *latency_read(const struct csv_source *source, struct arena *arena,
-                                         struct diags *diags)
+static const struct param_profile *read_profiles(const struct csv_source *source, struct arena *arena,
+                                                 struct diags *diags)
 {
     struct load load = {arena_new_of(arena, struct param_profile, PROFILES_MAX + 1), 0};
     if (!table_read(source, COLUMNS, COLUMN__COUNT, take_row, &load, arena, diags)) return NULL;
@@ -121,7 +122,7 @@ const struct param_profile *latency_embedded(struct arena *arena)
     while (file->name != NULL && !text_equal(file->name, EMBEDDED_NAME)) file++;
     assert(file->name != NULL && "the program was built with its latency profiles");
     struct csv_source source = {file->name, file->bytes, (size_t)(file->end - file->bytes)};
-    const struct param_profile *profiles = latency_read(&source, arena, &diags);
+    const struct param_profile *profiles = read_profiles(&source, arena, &diags);
     assert(profiles != NULL && "the latency profiles can be read");
     return profiles;
 }

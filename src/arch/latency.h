@@ -8,13 +8,8 @@
 #pragma once
 
 #include "params/params.h"
-#include "base/table.h"
 
-/* NULL and diagnostics when anything is wrong. The last one's name is NULL. */
-const struct param_profile *latency_read(const struct csv_source *source, struct arena *arena,
-                                         struct diags *diags);
-
-/* The profiles that the program carries. */
+/* The profiles that the program carries. The last one's name is NULL. */
 const struct param_profile *latency_embedded(struct arena *arena);
 
 /* The page that lists them, as Markdown (docs/latency.md). */

@@ -14,7 +14,7 @@
 
 #include "base/error.h"
 
-/* Where CSV text comes from; name is for messages. */
+/* CSV text and the name that messages give it. */
 struct csv_source {
     const char *name;
     const char *bytes;

@@ -83,8 +83,7 @@ struct dist {
 #define DIST_SHAPE_MAX 1000.0
 #define DIST_SIGMA_MAX 10.0
 
-/* What is wrong with the numbers, as a clause ("sigma must be from 0 to 10"), or NULL when all is as above.
- */
+/* The fault of the numbers as a clause ("sigma must be from 0 to 10"), or NULL when all is as above. */
 const char *dist_fault(const struct dist *dist);
 
 /* E X; infinite where a Pareto tail makes it so. */

@@ -70,7 +70,7 @@ double fp_exp(double x)
     double high = x - exponent * FP_LN2_HIGH;
     double low = exponent * FP_LN2_LOW;
     double r = high - low;
-    /* What r lost by rounding still counts in the last bit of the sum. */
+    /* The rounding error of r still counts in the last bit of the sum. */
     double lost = (high - r) - low;
     return scale(1 + (r + (r * r * series(r, REDUCED_TERMS) + lost)), exponent);
 }

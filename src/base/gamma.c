@@ -10,8 +10,8 @@ static const double PRECISION = 1e-17, TINY = 1e-300;
 static const double STIRLING_FROM = 12;
 enum { STEPS_MAX = 100000 };
 
-/* What Stirling's series adds to (x − ½) ln x − x + ½ ln 2π to make ln Γ(x) (DLMF 5.11.1); from 12 on what is
- * left out is below 10^−17. */
+/* Stirling's series: the correction to (x − ½) ln x − x + ½ ln 2π that makes ln Γ(x) (DLMF 5.11.1); from 12
+ * on the terms left out are below 10^−17. */
 static double stirling_rest(double x)
 {
     double square = 1 / (x * x);

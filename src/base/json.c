@@ -190,7 +190,7 @@ static char *add_unicode(char *out, const char **at)
     return add_character(out, code);
 }
 
-/* What stands between the quotes of a string that was walked: no escape is shorter than its character. */
+/* The text between the quotes of a string that was walked: no escape is shorter than its character. */
 static const char *unescaped(const char *at, size_t length, struct arena *arena)
 {
     static const char ESCAPES[] = "\"\\/bfnrt", CHARACTERS[] = "\"\\/\b\f\n\r\t";

@@ -40,7 +40,7 @@ const struct json *json_read(const char *name, const char *bytes, size_t length,
 const struct json *json_read_within(const char *name, const char *bytes, size_t length, size_t max_bytes,
                                     struct arena *arena, struct diags *diags);
 
-/* Which members of objects a reading keeps; an array's elements are as the array. Others are checked to be
+/* Members of objects that a reading keeps; an array's elements are as the array. Others are checked to be
  * JSON and forgotten at once: they take no memory and can't show anywhere. */
 struct json_wanted {
     const char *key;                   /* NULL ends a table; one with an escape in the text is never found */

@@ -111,7 +111,7 @@ static bool take_name(struct reader *reader, int column)
     return take_role(reader, &reader->value_column, column, "latencies");
 }
 
-/* Whether the first line is data already: nothing in it is a name. */
+/* True when the first row is data already: it begins like a number. */
 static bool is_data(const struct reader *reader)
 {
     return reader->cells[0].text[0] != '\0' && strchr("0123456789.+-", reader->cells[0].text[0]) != NULL;

@@ -204,7 +204,7 @@ static double amount_factor(struct span amount, bool is_per_second_by_letters)
     return found == NULL ? 0 : found->factor;
 }
 
-/* What one of the unit is in the base unit of its kind; 0 when it is none. */
+/* The size of the unit in the base unit of its kind; 0 when it is none. */
 static double unit_factor(enum unit_kind kind, struct span unit)
 {
     const struct unit *found = kind == UNIT_DURATION ? find_time(unit) : find_unit(KINDS[kind].units, unit);
@@ -462,7 +462,7 @@ static bool may_be_bits(const char *unit)
     return b != NULL && *b == 'b' && !(is_binary && is_lower);
 }
 
-/* Whether unit is the name but for case, "-", "_" and the slash: "gib/s" and "GiBs". */
+/* True when unit is the name but for case, "-", "_" and the slash: "gib/s" and "GiBs". */
 static bool is_spelled_so(struct arena *arena, const char *name, const char *unit)
 {
     const char *slash = strchr(name, '/');

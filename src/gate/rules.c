@@ -36,7 +36,8 @@ bool rule_covers_line(const struct rule *rule, const struct run_line *line)
     return *rule->line == '\0' || text_equal(line->kind->id, rule->line);
 }
 
-double rule_part_usd(const struct rule *rule, const struct run_architecture *architecture)
+/* A year's dollars of the part of an architecture that the rule is about. */
+static double part_usd(const struct rule *rule, const struct run_architecture *architecture)
 {
     if (*rule->component == '\0' && *rule->line == '\0') return architecture->usd_per_year;
     double usd = 0;
@@ -59,7 +60,7 @@ static bool can_carry(const struct subject *subject, const struct run_architectu
 static bool measure_cost(const struct subject *subject, struct measure *measure)
 {
     if (!can_carry(subject, subject->architecture, "", measure)) return false;
-    measure->value = rule_part_usd(subject->rule, subject->architecture);
+    measure->value = part_usd(subject->rule, subject->architecture);
     return true;
 }
 
@@ -79,7 +80,7 @@ static bool measure_both(const struct subject *subject, struct measure *measure)
                       subject->architecture->id);
     if (!measure_cost(subject, measure) || !can_carry(subject, before, " in the baseline", measure))
         return false;
-    measure->before = rule_part_usd(subject->rule, before);
+    measure->before = part_usd(subject->rule, before);
     return true;
 }
 
@@ -109,7 +110,7 @@ static bool measure_ratio(const struct subject *subject, struct measure *measure
                       "the workload has no architecture '%s' to hold it against",
                       text_quote(subject->arena, subject->rule->to, 60));
     if (!measure_cost(subject, measure) || !can_carry(subject, to, "", measure)) return false;
-    double other = rule_part_usd(subject->rule, to);
+    double other = part_usd(subject->rule, to);
     measure->value = other > 0 ? measure->value / other : measure->value > 0 ? INFINITY : 1;
     return true;
 }

@@ -71,8 +71,6 @@ const char *rule_limit(const struct rule *rule, struct arena *arena);
 /* What was measured; dollars with cents where whole ones would look like the limit on the wrong side. */
 const char *rule_value(const struct rule *rule, const struct measure *measure, struct arena *arena);
 
-/* A year's dollars of the part of an architecture that the rule is about. */
-double rule_part_usd(const struct rule *rule, const struct run_architecture *architecture);
 bool rule_covers_line(const struct rule *rule, const struct run_line *line);
 
 const struct run_architecture *run_architecture_find(const struct run *run, const char *id);

@@ -25,7 +25,7 @@ struct taking {
     struct offer_file *file;
 };
 
-static const struct offer_attribute_filter EC2_NEEDLES[] = {{{"BoxUsage:", "RunInstances", "Linux",
+static const struct offer_attribute_filter EC2_FILTERS[] = {{{"BoxUsage:", "RunInstances", "Linux",
                                                               "Shared"}},
                                                             {{"EBS:"}},
                                                             {{"NatGateway-"}},
@@ -33,7 +33,7 @@ static const struct offer_attribute_filter EC2_NEEDLES[] = {{{"BoxUsage:", "RunI
                                                             {{"LoadBalancerUsage"}},
                                                             {{"LCUUsage"}},
                                                             {{"DataTransfer-"}}};
-static const struct offer_attribute_filter COMPUTE_PLAN_NEEDLES[] = {{{"BoxUsage:", "RunInstances"}}};
+static const struct offer_attribute_filter COMPUTE_PLAN_FILTERS[] = {{{"BoxUsage:", "RunInstances"}}};
 
 static bool is_wanted_term(const struct importer *importer, enum term term)
 {
@@ -61,13 +61,13 @@ struct offer_wanted importer_wanted(const struct importer *importer, const char 
     struct offer_wanted wanted = {.term_codes = importer->term_codes,
                                   .term_code_count = importer->term_code_count};
     if (text_equal(offer_code, EC2)) {
-        wanted.attribute_filters = EC2_NEEDLES;
-        wanted.filter_count = sizeof EC2_NEEDLES / sizeof *EC2_NEEDLES;
+        wanted.attribute_filters = EC2_FILTERS;
+        wanted.filter_count = sizeof EC2_FILTERS / sizeof *EC2_FILTERS;
         wanted.exact = rule_exact();
     } else if (text_equal(offer_code, "AmazonComputeSavingsPlan") ||
                text_equal(offer_code, "AWSComputeSavingsPlan")) {
-        wanted.attribute_filters = COMPUTE_PLAN_NEEDLES;
-        wanted.filter_count = sizeof COMPUTE_PLAN_NEEDLES / sizeof *COMPUTE_PLAN_NEEDLES;
+        wanted.attribute_filters = COMPUTE_PLAN_FILTERS;
+        wanted.filter_count = sizeof COMPUTE_PLAN_FILTERS / sizeof *COMPUTE_PLAN_FILTERS;
     } else {
         wanted.term_code_count = 0; /* DynamoDB's reserved terms have codes of their own */
     }
@@ -131,8 +131,8 @@ static bool take_numbers(struct taking *taking, const struct offer_row *row, enu
                                      quoted(taking, from), quoted(taking, to)));
 }
 
-/* Whether a row of this region belongs to the book's, which the first such row decides. False when regions
- * are mixed. */
+/* Set *own when a row of this region belongs to the book's region, which the first such row decides. False
+ * with a diagnostic when regions are mixed. */
 static bool check_region(struct taking *taking, const struct offer_row *row, enum row_place place,
                          const char *region, bool *own)
 {

@@ -13,8 +13,8 @@
 #include "pricing/book.h"
 #include "import/offer.h"
 
-/* Why a row is not in the book. SKIP(id, what the rows are, whether a fast reader may pass over them unseen)
- */
+/* Reasons why a row is not in the book. SKIP(id, what the rows are, whether a fast reader may pass over them
+ * unseen) */
 #define OFFER_SKIPS(SKIP)                                                                  \
     SKIP(OTHER_REGION, "of other regions", false)                                          \
     SKIP(ZONE, "of local, wavelength and other zones", false)                              \
@@ -57,7 +57,7 @@ struct importer_request {
     const struct catalogue *catalogue; /* to tell instance types that it lacks; NULL: don't */
 };
 
-/* What an import gives. */
+/* The result of an import. */
 struct imported {
     const char *region;
     size_t row_count;
@@ -72,10 +72,10 @@ struct imported {
 struct importer *importer_new(const struct importer_request *request, struct arena *arena,
                               struct diags *diags);
 
-/* Where a reader of file puts its rows. */
+/* The sink for the rows of a file. */
 struct offer_sink importer_sink(struct importer *importer, struct offer_file *file);
 
-/* What a fast reader may pass over in a file of this offer. */
+/* The filter that lets a fast reader pass over rows of this offer. */
 struct offer_wanted importer_wanted(const struct importer *importer, const char *offer_code);
 
 /* Join, order and check what was kept; NULL with diagnostics. */

@@ -106,7 +106,7 @@ VECTORS static inline uint64_t parity_mask(uint64_t bits)
     return (uint64_t)_mm_cvtsi128_si64(product);
 }
 
-/* Where in a block the depth comes to 0, BLOCK_BYTES when it doesn't; depth is kept up. */
+/* Position in a block at which the depth comes to 0, BLOCK_BYTES when it doesn't; depth is kept up. */
 static inline unsigned end_within(uint64_t opens, uint64_t closes, uint64_t *depth)
 {
     for (uint64_t both = opens | closes; both != 0; both &= both - 1) {

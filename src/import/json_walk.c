@@ -10,7 +10,7 @@
 
 static bool is_blank(char byte) { return byte == ' ' || byte == '\n' || byte == '\r' || byte == '\t'; }
 
-/* Whether there is a byte where the walk stands; not at the end of the file, nor when reading failed. */
+/* True when there is a byte to read: not at the end of the file, nor when reading failed. */
 static bool has_byte(struct json_walk *walk)
 {
     struct json_window *window = &walk->window;

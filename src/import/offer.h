@@ -91,9 +91,8 @@ struct offer_sink {
     bool (*row)(void *user, const struct offer_row *row);
 };
 
-/* Where the bytes come from. read gives up to capacity bytes, 0 at the end, -1 with errno set; whoever hashes
- * or shows progress does it there. seek goes back to an offset that was read before; NULL when the source
- * can't (a pipe). */
+/* Source of bytes. read gives up to capacity bytes, 0 at the end, -1 with errno set; hashing and progress are
+ * its business. seek goes back to an offset that was read before; NULL when the source can't (a pipe). */
 struct offer_source {
     const char *name;   /* for places */
     size_t block_bytes; /* asked for at a time; 0: OFFER_BLOCK_BYTES */
@@ -102,17 +101,17 @@ struct offer_source {
     bool (*seek)(void *user, uint64_t offset);
 };
 
-enum { OFFER_BLOCK_BYTES = 256 * 1024, OFFER_NEEDLE_STRINGS_MAX = 4 };
+enum { OFFER_BLOCK_BYTES = 256 * 1024, OFFER_FILTER_STRINGS_MAX = 4 };
 
-/* What can't matter, so that a fast reader needn't parse it. A reader may pass more than this, never less: a
- * row or product is a candidate when it holds every string of any needle. The first is part of the usage
- * type, the others may be anywhere. */
+/* Filter on attributes, so that a fast reader needn't parse every row. A reader may pass more than this,
+ * never less: a row or product is a candidate when it holds every string of any filter. The first string is
+ * part of the usage type, the others may be anywhere. */
 struct offer_attribute_filter {
-    const char *all[OFFER_NEEDLE_STRINGS_MAX]; /* the first never NULL */
+    const char *all[OFFER_FILTER_STRINGS_MAX]; /* the first never NULL */
 };
 
-/* What rows must say whose usage type holds a string: nearly all rows of EC2 are machines of other kinds than
- * the plain one. Case and blanks around are ignored; a column that the file lacks says anything. */
+/* Exact values for rows whose usage type holds a string: nearly all rows of EC2 are machines of other kinds
+ * than the plain one. Case and blanks around are ignored; a column that the file lacks says anything. */
 struct offer_says {
     enum offer_field field;
     const char *value;
@@ -129,5 +128,5 @@ struct offer_wanted {
     const char *const *term_codes; /* OfferTermCodes of the reserved terms that are wanted */
     size_t term_code_count;        /* 0: all */
     bool plain_loops;              /* no vector instructions; for tests */
-    struct offer_exact exact;      /* beside the needles */
+    struct offer_exact exact;      /* beside the filters */
 };

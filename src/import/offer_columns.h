@@ -18,7 +18,7 @@ struct offer_columns {
 };
 enum { OFFER_NO_FIELD = -1 };
 
-/* Whether this first cell of a row opens the header. */
+/* True when this first cell of a row opens the header. */
 bool offer_opens_header(const char *bytes, size_t length);
 
 /* Take a row of the head: its first two cells. What nobody asks for is skipped. */
@@ -30,7 +30,7 @@ void offer_take_head(struct offer_head *head, struct offer_cell name, struct off
 bool offer_bind(struct offer_columns *columns, struct offer_cell name, const char *file,
                 const struct offer_row *row, struct diags *diags);
 
-/* Whether all is there that the rows of an offer or of a Savings Plan need; a diagnostic for each that isn't.
- */
+/* True when every column is there that rows of an offer or of a Savings Plan need; a diagnostic for each that
+ * isn't. */
 bool offer_columns_suffice(const struct offer_columns *columns, const char *file, const struct offer_row *row,
                            struct diags *diags);

@@ -9,7 +9,7 @@
  * The sink gets the rows that offer_wanted asks for in the order of the file, as the plain reader gives them,
  * and of others only those over several lines, over 16 KiB or with a lone carriage return. A row is wanted
  * when its term code is (any row but one of TermType Reserved has a wanted one), its usage type
- * (DiscountedUsageType where there is one) holds a needle's first string, its bytes in the file hold the
+ * (DiscountedUsageType where there is one) holds a filter's first string, its bytes in the file hold the
  * others, and it says exactly what it must.
  *
  * Checked in the whole file: UTF-8, the number of cells, quotes, carriage returns, a last row that is cut
@@ -18,7 +18,7 @@
 
 #include "import/offer.h"
 
-enum { OFFER_CSV_BLOCK_MAX_BYTES = 1024 * 1024, OFFER_NEEDLES_MAX = 31 };
+enum { OFFER_CSV_BLOCK_MAX_BYTES = 1024 * 1024, OFFER_FILTERS_MAX = 31 };
 
 /* Hand the head and the wanted rows to sink. False with diagnostics, which name line and byte, when the file
  * can't be read or is no price list, or when sink stopped, which has said why; rows before the mistake have

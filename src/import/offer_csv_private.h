@@ -33,7 +33,7 @@ struct csv_rows {
     struct offer_columns columns;
     int position_of[OFFER_FIELD__COUNT]; /* field → position in a row, or OFFER_NO_FIELD */
     struct scan_cells *cells;
-    struct offer_cell strings[OFFER_NEEDLES_MAX + 1]; /* that usage types are searched for: the needles'
+    struct offer_cell strings[OFFER_FILTERS_MAX + 1]; /* that usage types are searched for: the filters'
                                                          first, then the exact one */
     uint32_t begin_with[UINT8_MAX + 1];               /* byte → the strings that begin with it */
 

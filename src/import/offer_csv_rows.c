@@ -10,7 +10,7 @@
 
 enum { CELLS_IN_HEAD = 2, USUAL_ROW_BYTES = 4096 };
 
-#define EXACT_BIT (UINT32_C(1) << OFFER_NEEDLES_MAX)
+#define EXACT_BIT (UINT32_C(1) << OFFER_FILTERS_MAX)
 
 bool csv_rows_wrong(struct csv_rows *rows, enum diag_id id, const char *what)
 {
@@ -73,8 +73,7 @@ static bool term_is_wanted(const struct csv_rows *rows, const struct offer_wante
     return type.bytes == NULL || !may_be(type, "Reserved");
 }
 
-/* Which of the strings that usage types are searched for stand in the cell: bit i for needle i, EXACT_BIT for
- * the exact one. */
+/* The search strings that stand in the cell: bit i for filter i, EXACT_BIT for the exact one. */
 static uint32_t strings_held(const struct csv_rows *rows, struct offer_cell usagetype)
 {
     uint32_t held = 0;
@@ -91,10 +90,10 @@ static uint32_t strings_held(const struct csv_rows *rows, struct offer_cell usag
     return held;
 }
 
-/* Strings of a needle hold no quotes, so that a quote which is written twice can't hide one. */
+/* Strings of a filter hold no quotes, so that a quote which is written twice can't hide one. */
 static bool rest_is_held(const struct csv_rows *rows, const struct offer_attribute_filter *attribute_filter)
 {
-    for (size_t i = 1; i < OFFER_NEEDLE_STRINGS_MAX && attribute_filter->all[i] != NULL; i++)
+    for (size_t i = 1; i < OFFER_FILTER_STRINGS_MAX && attribute_filter->all[i] != NULL; i++)
         if (memmem(rows->cells->row, rows->cells->length, attribute_filter->all[i],
                    strlen(attribute_filter->all[i])) == NULL)
             return false;
@@ -130,10 +129,10 @@ static void search_for(struct csv_rows *rows, unsigned bit, const char *string)
 
 static void prepare_search(struct csv_rows *rows)
 {
-    assert(rows->wanted->filter_count <= OFFER_NEEDLES_MAX);
+    assert(rows->wanted->filter_count <= OFFER_FILTERS_MAX);
     for (size_t i = 0; i < rows->wanted->filter_count; i++)
         search_for(rows, (unsigned)i, rows->wanted->attribute_filters[i].all[0]);
-    if (rows->wanted->exact.usage != NULL) search_for(rows, OFFER_NEEDLES_MAX, rows->wanted->exact.usage);
+    if (rows->wanted->exact.usage != NULL) search_for(rows, OFFER_FILTERS_MAX, rows->wanted->exact.usage);
 }
 
 static size_t without_line_end(const struct raw_row *raw)
@@ -143,7 +142,7 @@ static size_t without_line_end(const struct raw_row *raw)
     return length;
 }
 
-/* Whether the row is plain: cells can be looked at without parsing it. */
+/* True for a plain row: its cells can be looked at without parsing it. */
 static bool mark_row(struct csv_rows *rows, const struct raw_row *raw)
 {
     struct scan_cells *cells = rows->cells;
@@ -279,7 +278,7 @@ static bool parse_row(struct csv_rows *rows, const struct raw_row *raw, bool onl
     return true;
 }
 
-/* Whether a marked row breaks no rule; only parsing can tell of some that it says no for. */
+/* True when a marked row breaks no rule. False may be wrong: then only parsing can tell. */
 static bool is_well_formed(const struct csv_rows *rows, const struct raw_row *raw)
 {
     return rows->cells->count == rows->columns.width && !rows->cells->is_odd &&

@@ -7,7 +7,7 @@
 #include "base/text.h"
 #include "import/offer_columns.h"
 
-/* What else people have at hand. */
+/* Other files that people have at hand. */
 static const struct {
     const char *start, *reason;
 } OTHERS[] = {

@@ -12,7 +12,7 @@ static bool holds_all(const struct json_held *object, const char *usagetype, siz
                       const struct offer_attribute_filter *attribute_filter)
 {
     if (!holds(usagetype, length, attribute_filter->all[0])) return false;
-    for (int i = 1; i < OFFER_NEEDLE_STRINGS_MAX && attribute_filter->all[i] != NULL; i++)
+    for (int i = 1; i < OFFER_FILTER_STRINGS_MAX && attribute_filter->all[i] != NULL; i++)
         if (!holds(object->bytes, object->length, attribute_filter->all[i])) return false;
     return true;
 }
@@ -23,8 +23,7 @@ static size_t behind_blanks(const struct json_held *object, size_t at)
     return at;
 }
 
-/* Whether the word of length bytes, behind which *at is, is a key; if so, *at becomes where its value begins.
- */
+/* True when the word of length bytes before *at is a key; *at then becomes the start of its value. */
 static bool is_key(const struct json_held *object, size_t length, size_t *at)
 {
     if (object->bytes[*at - length - 1] != '"' || object->bytes[*at] != '"') return false;

@@ -22,15 +22,15 @@ struct offer_json_reader {
     uint64_t later_offset, later_line; /* of terms that must wait; line 0: none */
 };
 
-/* Whether an object may matter, judged by the values of key (lower-case letters) in it. Never no to one that
- * does: what is spelt in an unusual way is parsed. */
+/* True when an object may be a candidate, judged by the values of key (lower-case letters) in it. Never false
+ * for one that is: an object that is spelt in an unusual way is parsed. */
 bool offer_json_is_candidate(const struct offer_json_reader *reader, const struct json_held *object,
                              const char *key);
 
 /* A held value as a tree, which the caller deletes; NULL after a diagnostic. */
 cJSON *offer_json_parse(struct offer_json_reader *reader, const struct json_held *held);
 
-/* What is wrong with the value held, which belongs to the last key. Always false. */
+/* Report a problem with the value held, which belongs to the last key. Always false. */
 bool offer_json_wrong(struct offer_json_reader *reader, const struct json_held *held, const char *problem);
 
 /* Each member of the object, or element of the list, that comes next to take; what: it in words, with its

@@ -18,7 +18,7 @@ static int compare_text(const char *a, const char *b) { return a == b ? 0 : strc
 
 static int compare_number(double a, double b) { return (a > b) - (a < b); }
 
-/* Of equals, the one that stands first in the files is first. */
+/* Equal rows stay in the order of the files. */
 static int compare_places(const struct kept *a, const struct kept *b)
 {
     int order = compare_text(a->file->name, b->file->name);
@@ -209,7 +209,7 @@ static bool same_tiers(const struct kept *a, size_t a_count, const struct kept *
     return same;
 }
 
-/* Whether the SKUs among the rows of one price all have the first one's tiers. */
+/* True when all SKUs among the rows of one price have the first one's tiers. */
 static bool agree(const struct kept *rows, size_t count)
 {
     size_t first = count_of_sku(rows, count);
@@ -370,8 +370,8 @@ static const struct imported *result(const struct importer *importer)
     return imported;
 }
 
-/* Why rows weren't kept. Fast readers pass over most rows of EC2 unseen: of these it is said what would have
- * been taken. */
+/* The reasons why rows were left out, for a message. Fast readers pass over most rows of EC2 unseen: for
+ * these, the message says what would have been taken. */
 static const char *skipped(const struct importer *importer)
 {
     struct text why = text_new(importer->diags->arena);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * What the parts of an import share: rules about single rows (offer_rules.c), taking rows (offer_importer.c),
+ * What the parts of an import share: rules about single rows (offer_rules.c), taking rows (importer.c),
  * and making prices of what was taken (offer_prices.c). */
 #pragma once
 
@@ -36,27 +36,27 @@ struct importer {
 
 /* A cell without blanks around it. */
 struct offer_cell cell_trimmed(struct offer_cell cell);
-/* Whether a cell says this, whatever the case; a column that the file lacks says anything. */
+/* True when a cell has this text in any case; a column that the file lacks has any text. */
 bool cell_says(const struct offer_row *row, enum offer_field field, const char *text);
 bool cell_equals(struct offer_cell cell, const char *text);
 
-/* Whether an EC2 usage type is one that a book needs, and if it is an instance's, whether the row is of
- * shared Linux without licence. */
+/* rule_is_needed: an EC2 usage type that a book needs. rule_is_plain_linux: an instance that is shared, Linux
+ * and without licence. */
 bool rule_is_needed(struct offer_cell usagetype);
 bool rule_is_instance(struct offer_cell usagetype);
 bool rule_is_plain_linux(const struct offer_row *row);
 /* The same, for a fast reader. */
 struct offer_exact rule_exact(void);
 
-/* Which region a row belongs to. */
+/* Relation of a row to a region. */
 enum row_place { PLACE_OF_REGION, PLACE_OF_UNKNOWN_REGION, PLACE_OF_ZONE, PLACE_OF_EVERY_REGION, PLACE_NONE };
 enum row_place rule_place(const struct offer_row *row, const char *usagetype, const char *service,
                           struct arena *arena, const char **region);
 
-/* What tells a price from others of the same usage type: "" for the one that the usage type alone stands for.
- */
+/* The qualifier that tells a price from others of the same usage type: "" for the one that the usage type
+ * alone stands for. */
 const char *rule_qualifier(const struct kept *row, bool operations_differ, struct arena *arena);
-/* Whether the usage type alone never tells the price. */
+/* True when the usage type alone never identifies the price. */
 bool rule_needs_qualifier(const struct kept *row);
 
 /* A decimal number from 0: digits with point and exponent, however many. */

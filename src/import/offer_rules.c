@@ -10,12 +10,13 @@
 static const char REGION_LOCATION[] = "AWS Region",
                   INSTANCE_USAGE[] = "BoxUsage:", TRANSFER_SERVICE[] = "AWSDataTransfer";
 
-/* Of EC2's offer, which has 400,000 rows: machines, volumes, gateways, addresses, balancers and transfer. */
+/* Usage types kept of EC2's offer, which has 400,000 rows: machines, volumes, gateways, addresses, balancers
+ * and transfer. */
 static const char *const EC2_USAGES[] = {
     "BoxUsage:", "EBS:",          "NatGateway-", "RegionalNatGateway-", "ElasticIP:", "LoadBalancerUsage",
     "LCUUsage",  "DataTransfer-", NULL};
 
-/* What an EC2 instance must be for its price to be the plain one. */
+/* Attributes of the plain EC2 instance, whose price a book takes. */
 static const struct offer_says PLAIN_LINUX[] = {{OFFER_TENANCY, "Shared"},
                                                 {OFFER_SYSTEM, "Linux"},
                                                 {OFFER_SOFTWARE, "NA"},
@@ -68,7 +69,7 @@ static bool begins_with(const char *bytes, size_t length, const char *text)
     return length >= wanted && memcmp(bytes, text, wanted) == 0;
 }
 
-/* Whether the usage type begins so, with or without a prefix. */
+/* True when the usage type begins so, with or without a prefix. */
 static bool is_usage(struct offer_cell usagetype, const char *text)
 {
     const char *dash = usagetype.length == 0 ? NULL : memchr(usagetype.bytes, '-', usagetype.length);
@@ -109,7 +110,7 @@ static bool is_of_zone(const struct offer_row *row)
     return holds(type, "Zone") || holds(type, "Outposts");
 }
 
-/* Where the row's own columns say that it is nowhere in a region. */
+/* The row's own columns may say that it belongs to no region. */
 static bool is_elsewhere(const struct offer_row *row)
 {
     return holds(row->cells[OFFER_LOCATION_TYPE], "Edge") ||

@@ -84,7 +84,7 @@ static void mark_cells(struct scan_cells *cells)
 
 const struct scanner SCANNER_PORTABLE = {"portable", find_rows, mark_cells};
 
-/* Where the comma is that ends the cell at a position, looked for from a word on; the row's end for the last
+/* Offset of the comma that ends the cell at a position, looked for from a word on; the row's end for the last
  * cell. */
 static size_t end_of_cell(const struct scan_cells *cells, size_t position, size_t *word)
 {

@@ -3,7 +3,7 @@
 
 #include "import/offer_scan.h"
 
-/* What the steps before left: in every bit whether a cell is quoted; in the lowest whether the last byte
+/* State carried from step to step: in every bit whether a cell is quoted; in the lowest whether the last byte
  * closed one, or is in the middle. */
 struct scan_carried {
     uint64_t quoted, closed, in_cell, odd;

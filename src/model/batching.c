@@ -148,7 +148,7 @@ static struct rotations rotations_by_recursion(double mean, double first, double
     return it;
 }
 
-/* Those that X surely passes have a mean without cut; only those around the mean need an expansion. */
+/* Limits that X surely passes have a mean without cut; only those around the mean need an expansion. */
 static struct rotations rotations_around_mean(double mean, double first, double every)
 {
     double sure = fmax(0, floor((poisson_lowest(mean) - first) / every) + 1);

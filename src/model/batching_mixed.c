@@ -15,7 +15,8 @@
 #include "model/batching_private.h"
 #include "model/quadrature.h"
 
-/* Of the requests that fit into a file with others (small) and of those that don't (large). */
+/* Shares and sizes of the requests that fit into a file with others (small) and of those that don't (large).
+ */
 struct mix {
     double small_share, small_bytes, small_squares; /* Σ share, Σ share × bytes, Σ share × bytes² */
     double large_share, large_bytes;
@@ -90,7 +91,7 @@ static struct batching_period mixed_period(const struct batching_rule *rule, dou
     return period;
 }
 
-/* How many times between large requests are still worth looking at: e^(−18) of them are longer. */
+/* Multiples of the mean time between large requests that are worth looking at: e^(−18) are longer. */
 static const double LONGEST = 18;
 
 /* A large request closes what is open, and all begins anew: a mean over the time that is left to the others.

@@ -8,7 +8,7 @@
 
 #include "model/batching.h"
 
-/* How many requests fill a file. */
+/* The number of requests that fill a file. */
 struct batching_fill {
     double requests; /* a whole number ≥ 1, or infinity */
     double overflow; /* 1: closed by the arrival that no longer fits, which opens the next file; 0: by its
@@ -34,7 +34,7 @@ struct batching_period batching_period(const struct batching_rule *rule, double 
 /* to += weight × from, figure by figure. */
 void batching_add(struct batching_period *to, double weight, const struct batching_period *from);
 
-/* What a period means, for requests of request_bytes. */
+/* The files of a period, for requests of request_bytes. */
 struct batching batching_from_period(const struct batching_period *period, double requests_per_s,
                                      double request_bytes);
 

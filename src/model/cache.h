@@ -11,6 +11,6 @@
 /* ⌈file ÷ chunk⌉ for a file of known length: GETs that load it. bytes > 0. */
 double cache_chunks(double file_bytes, double chunk_bytes);
 
-/* Of a group's consumers, as many as want a chunk: batches, of which it has so many in the mean (a Poisson
- * number), are any consumer's alike. consumers × (1 − e^(−batches ÷ consumers)); 0 without consumers. */
+/* The number of a group's consumers that want a chunk: its batches (a Poisson number with this mean) fall on
+ * any consumer alike. consumers × (1 − e^(−batches ÷ consumers)); 0 without consumers. */
 double cache_consumers_that_want(double consumers, double batches);

@@ -75,7 +75,7 @@ static double half_eta_squared(double s)
     return 2 * square * (1 / (1 - s) - s * sum);
 }
 
-/* What isn't reached but with a probability below e^(−30) for a mean above 100. */
+/* Distance from a mean above 100 that is passed with a probability below e^(−30). */
 static const double FAR = 3;
 
 /* P(X ≥ limit) = 1 − Q(limit, mean), the normalised incomplete gamma function. */

@@ -75,7 +75,7 @@ static double gather(const struct gathering *it, unsigned first)
     return sum;
 }
 
-/* What is sent when a broker is due, and how often. */
+/* Requests to a broker: how much each carries, and how often one is sent. */
 struct drain {
     double per_s, records, batches, requests;
 };

@@ -12,7 +12,7 @@
 enum { QUOTE_COLUMNS = 60, KEYS_MAX = 32, SOURCE_MAX_BYTES = 500, FILE_POINTS_MAX = 4096 };
 static const double FACTOR_MAX = 1e6;
 
-/* What is read into a distribution. */
+/* State of reading a distribution. */
 struct reader {
     const struct param_row *row;
     const struct value_source *source;
@@ -180,9 +180,9 @@ static int by_value(const void *a, const void *b)
     return (left > right) - (left < right);
 }
 
-/* Which of count sorted samples the table keeps as its point i: all when they are few; else the largest
- * quarter of the points is of the very largest samples, since the tail is what a table is read for, and the
- * rest are spread evenly below. */
+/* The one of count sorted samples that the table keeps as its point i: all when they are few; else the
+ * largest quarter of the points is of the very largest samples, since the tail is what a table is read for,
+ * and the rest are spread evenly below. */
 static size_t kept_sample(size_t i, size_t points, size_t count)
 {
     size_t tail = points / 4, body = points - tail;

@@ -46,7 +46,7 @@ struct distribution_kind {
 extern const struct distribution_key DISTRIBUTION_KEYS[];
 extern const struct distribution_kind DISTRIBUTION_KINDS[];
 
-/* What a reader of scalars hands to their maker. */
+/* Scalars that a reader hands to the maker of a distribution. */
 enum distribution_scalar {
     SCALAR_MEAN,
     SCALAR_SD,

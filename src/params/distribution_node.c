@@ -30,7 +30,7 @@ struct yaml_node distribution_copy(struct arena *arena, const struct yaml_node *
 
 /* ---- printing ---- */
 
-/* Whether YAML reads the text as itself without quotes, wherever it stands. */
+/* True when YAML reads the text as itself without quotes, wherever it stands. */
 static bool is_plain(const char *text)
 {
     static const char SAFE[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._%/+- µ";
@@ -79,14 +79,14 @@ char *distribution_print(struct arena *arena, const struct yaml_node *node)
 
 /* ---- changing a scalar ---- */
 
-/* How long the key is if path leads through it, which may hold dots itself ("p99.9"); else 0. */
+/* Length of the key if path leads through it, which may hold dots itself ("p99.9"); else 0. */
 static size_t leads_through(const char *path, const char *key)
 {
     size_t length = strlen(key);
     return strncmp(path, key, length) == 0 && (path[length] == '.' || path[length] == '\0') ? length : 0;
 }
 
-/* Which item of node path leads to, and *rest of the path behind it; or the count of items. */
+/* Index of the item of node that path leads to, and *rest of the path behind it; or the count of items. */
 static size_t find_item(const struct yaml_node *node, const char *path, const char **rest)
 {
     size_t count = items_of(node), found = count, longest = 0;

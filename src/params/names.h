@@ -15,7 +15,7 @@ struct named {
 /* Put items in the order of (name, index). */
 void names_sort(struct named *items, size_t count);
 
-/* Why name can't name anything in a file ("is empty"), or NULL: it takes 1 to NAME_MAX_BYTES bytes without
- * control characters. */
+/* The reason why name can't name anything in a file ("is empty"), or NULL: it takes 1 to NAME_MAX_BYTES bytes
+ * without control characters. */
 enum { NAME_MAX_BYTES = 128 };
 const char *name_fault(const char *name, size_t length);

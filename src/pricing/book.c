@@ -15,7 +15,8 @@
 
 static const char *const GRADES[] = {"A", "B", "C", "D", "R", NULL};
 
-/* What makes sense: the dearest machine is under 1,000 USD an hour, the largest tier is petabytes in GB. */
+/* Bounds that make sense: the dearest machine is under 1,000 USD an hour, the largest tier is petabytes in
+ * GB. */
 static const double USD_MAX = 1e9, TIER_MAX = 1e15;
 
 enum column {

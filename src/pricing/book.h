@@ -36,7 +36,7 @@ struct price_row {
     char grade;        /* as in params.h; 'R' is remembered, unverified */
     bool from_vendors; /* of the two files, the vendors' */
     const char *note;
-    /* What an import notes of AWS's own files; "" in a row from elsewhere. */
+    /* Origin that an import notes of AWS's own files; "" in a row from elsewhere. */
     const char *rate_code;     /* "SKU.TERM.DIMENSION" */
     const char *version;       /* of the offer: "20250912225308" */
     const char *published;     /* "2025-09-12T22:53:08Z" */

@@ -7,7 +7,7 @@
 #include "base/text.h"
 #include "pricing/findings.h"
 
-/* Of two prices by what they are for. */
+/* Order prices by what they are for. */
 static int compare(const struct price_row *a, const struct price_row *b)
 {
     int order = strcmp(a->offer, b->offer);
@@ -29,7 +29,7 @@ static double fraction(const struct price_row *before, const struct price_row *a
     return compares ? after->usd_per_unit / before->usd_per_unit - 1 : NAN;
 }
 
-/* Where changes are gathered. */
+/* Changes gathered so far. */
 struct gathering {
     struct book_diff diff;
     struct book_change *changes;

@@ -18,7 +18,7 @@ enum { DATE_LENGTH = 10, DATES_NAMED_MAX = 12 };
 static const char SUFFIX[] = ".csv";
 static const char *const PLACES[] = {"aws/", ""}; /* below the directory */
 
-/* Whether text begins with a date, as digits and dashes stand. */
+/* True when text begins with a date: digits and dashes stand where a date has them. */
 static bool begins_with_date(const char *text)
 {
     static const char pattern[] = "dddd-dd-dd";
@@ -83,7 +83,7 @@ static int compare_dated(const void *a, const void *b)
     return order != 0 ? order : (left->place < right->place) - (left->place > right->place);
 }
 
-/* What there is instead, newest first. */
+/* The books that are there instead, newest first. */
 static bool none_of_that_day(const struct found *found, const char *directory, const char *region,
                              const char *as_of, struct diags *diags)
 {

@@ -18,7 +18,7 @@ static const char *const PROCESSORS[] = {"x86_64", "arm64", "other", NULL};
 static const char *const DISK_KINDS[] = {"none", "nvme", "ssd", "hdd", NULL};
 static const char *const BOOLEANS[] = {"false", "true", NULL};
 
-/* What makes sense, with room to grow. */
+/* Bounds that make sense, with room to grow. */
 static const double PARTITIONS_MAX = 1e6, ALLOWED_MAX_MBPS = 1e6;
 static const double VCPUS_MAX = 1e5, MEMORY_MAX_MIB = 1e9, NETWORK_MAX_GBPS = 1e6, EBS_MAX_MBPS = 1e7,
                     IOPS_MAX = 1e9, DISKS_MAX = 1e3, DISK_MAX_GB = 1e9;
@@ -219,7 +219,7 @@ static void sort(struct load *load, const char *file, struct diags *diags)
                       text_quote(diags->arena, load->instances[i].name, 40));
 }
 
-/* Of all files together, in which the same type may not stand twice. */
+/* Read all files together: the same type may not stand twice. */
 static struct catalogue *read_all(const struct csv_source *sources, size_t source_count, struct arena *arena,
                                   struct diags *diags)
 {

@@ -17,7 +17,7 @@
 enum processor { PROCESSOR_X86_64, PROCESSOR_ARM64, PROCESSOR_OTHER };
 enum disk_kind { DISK_NONE, DISK_NVME, DISK_SATA_SSD, DISK_HDD };
 
-/* Who sells a type: each has a meter and a prefix of its own. */
+/* Sellers of instance types: each has a meter and a prefix of its own. */
 enum machine_service {
     SERVICE_EC2,
     SERVICE_MSK,
@@ -46,7 +46,7 @@ struct instance {
     enum disk_kind disk_kind;
     uint32_t disks;
     double disk_bytes; /* all local disks together */
-    /* What a managed service allows; 0 where it says nothing. */
+    /* Limits of a managed service; 0 where it gives none. */
     double ingress_bytes_per_s,
         ingress_max_bytes_per_s;                       /* produced: as recommended, and where it throttles */
     double egress_bytes_per_s, egress_max_bytes_per_s; /* consumed */

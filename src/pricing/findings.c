@@ -7,8 +7,8 @@
 
 #include "base/text.h"
 
-/* What AWS's own lists give for nothing. Of AmazonS3, MSK and the rest no bytes are free that come in: those
- * have meters of their own. */
+/* Free usage in AWS's own lists. AmazonS3, MSK and the rest have no free bytes that come in: those have
+ * meters of their own. */
 static const struct {
     const char *offer, *part; /* of the usagetype */
 } FREE[] = {
@@ -83,7 +83,7 @@ static const struct price_row *counterpart(const struct book *reference, const s
     return NULL;
 }
 
-/* Whether the tier has a finding of this kind, and which. */
+/* Find a finding of this kind for the tier. */
 static bool find(const struct findings_request *request, const struct price *price, size_t tier,
                  enum finding_kind kind, struct finding *finding)
 {

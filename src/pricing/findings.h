@@ -38,6 +38,6 @@ const struct finding *findings_make(const struct findings_request *request, stru
  * understated. */
 long findings_days_between(const char *from, const char *to);
 
-/* Whether two units are one, however they are spelled: "Hrs" and "hours", but not "GiBps-mo" and "MiBps-Mo".
- */
+/* True when two units are one, however they are spelled: "Hrs" and "hours", but not "GiBps-mo" and
+ * "MiBps-Mo". */
 bool findings_same_unit(const char *unit, const char *other);

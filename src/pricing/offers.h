@@ -23,9 +23,9 @@ extern const struct price_offer OFFERS[OFFER_ID__COUNT];
 /* The row of this code ("AmazonEC2"), or NULL: books may hold offers that no meter is part of. */
 const struct price_offer *offer_find(const char *code, size_t length);
 
-/* Whether it is sold in regions, under usage types with the region's prefix: what AWS sells is, unless its
- * row denies it. */
+/* True for an offer that is sold in regions, under usage types with the region's prefix: all that AWS sells,
+ * unless the row denies it. */
 bool offer_is_regional(const char *code);
 
-/* Whether AWS is the seller: who else sells is a vendor. */
+/* True when AWS is the seller; all other sellers are vendors. */
 bool offer_is_cloud(enum offer_id offer);

@@ -36,6 +36,8 @@ static bool find_root(double (*function)(double, void *), void *context, double 
     return fine;
 }
 
+typedef double minimum_function(const double *point, void *context);
+
 struct minimum {
     minimum_function *function;
     void *context;
@@ -50,7 +52,9 @@ static double at_vector(const gsl_vector *vector, void *user)
     return isfinite(value) ? value : 1e30; /* so that the simplex turns back */
 }
 
-double minimum_find(minimum_function *function, void *context, double *point, size_t dimensions, double step)
+/* Nelder and Mead's simplex from point (steps: its first size), which moves to the least value found. */
+static double find_minimum(minimum_function *function, void *context, double *point, size_t dimensions,
+                           double step)
 {
     struct minimum minimum = {function, context};
     gsl_multimin_function of = {at_vector, dimensions, &minimum};
@@ -291,8 +295,8 @@ static bool mixture_quantiles(struct match *match, struct arena *arena, struct d
         double share = TAIL_SHARES[i], tail = share < 0.01 ? high : (mu + high) / 2;
         double point[DIMENSIONS] = {fp_log(share / (1 - share)), mu, tail, fp_log(body),
                                     fp_log(larger(body, (high - low) / 8))};
-        minimum_find(mixture_error, match, point, DIMENSIONS, 0.3);
-        double error = minimum_find(mixture_error, match, point, DIMENSIONS,
+        find_minimum(mixture_error, match, point, DIMENSIONS, 0.3);
+        double error = find_minimum(mixture_error, match, point, DIMENSIONS,
                                     0.1); /* a fresh simplex gets out where one has collapsed */
         if (error < best) {
             best = error;
@@ -325,7 +329,7 @@ static bool shape_quantiles(struct match *match, struct dist *dist)
     double shape = is_gamma ? 1 / (match->sigma * match->sigma) : 1.2825 / match->sigma;
     shape = smaller(larger(shape, 2 * DIST_SHAPE_MIN), DIST_SHAPE_MAX / 2);
     double point[2] = {fp_log(shape), is_gamma ? match->mu - fp_log(shape) : match->mu};
-    minimum_find(shape_error, match, point, 2, 0.2);
+    find_minimum(shape_error, match, point, 2, 0.2);
     *dist = shape_and_scale(match->family, point);
     return dist_fault(dist) == NULL;
 }
@@ -391,8 +395,8 @@ bool fit_size(const double *values_s, const double *bytes, size_t count, double 
            base = larger(v_mean - slope * b_mean, v_min / 10);
     double point[2] = {fp_log(base), fp_log(slope)};
     struct sized_samples samples = {values_s, bytes, count};
-    minimum_find(size_error, &samples, point, 2, 0.3);
-    minimum_find(size_error, &samples, point, 2, 0.05);
+    find_minimum(size_error, &samples, point, 2, 0.3);
+    find_minimum(size_error, &samples, point, 2, 0.05);
     *base_s = fp_exp(point[0]);
     *per_byte_s = fp_exp(point[1]);
     return true;

@@ -17,7 +17,3 @@ struct dist two_lognormals_dist(const struct two_lognormals *two, struct arena *
 /* By expectation maximisation from ascending logarithms; false when no start leads to two parts. */
 bool two_lognormals_likelihood(const double *logs, size_t count, struct arena *scratch,
                                struct two_lognormals *two);
-
-/* Nelder and Mead's simplex from point (steps: its first size), which moves to the least value found. */
-typedef double minimum_function(const double *point, void *context);
-double minimum_find(minimum_function *function, void *context, double *point, size_t dimensions, double step);

@@ -15,7 +15,7 @@
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length);
 
 static const struct offer_says PLAIN[] = {{OFFER_TENANCY, "Shared"}, {OFFER_SYSTEM, "Linux"}};
-static const struct offer_attribute_filter NEEDLES[] = {{{"BoxUsage:", "Linux"}}, {{"EBS:"}}};
+static const struct offer_attribute_filter FILTERS[] = {{{"BoxUsage:", "Linux"}}, {{"EBS:"}}};
 
 static void check(const char *bytes, size_t length, const struct offer_wanted *wanted, size_t block_bytes)
 {
@@ -35,7 +35,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length)
     if (length == 0) return 0;
     struct offer_wanted wanted = {.plain_loops = bytes[0] & 8};
     if (bytes[0] & 16) {
-        wanted.attribute_filters = NEEDLES;
+        wanted.attribute_filters = FILTERS;
         wanted.filter_count = 2;
         wanted.term_codes = EC2_TERMS;
         wanted.term_code_count = 2;

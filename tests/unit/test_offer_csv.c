@@ -39,13 +39,13 @@ static const struct offer_says PLAIN[] = {{OFFER_TENANCY, "Shared"},
                                           {OFFER_OPERATION, "RunInstances"}};
 static struct offer_wanted wanted_of(unsigned kind, bool plain_loops)
 {
-    static const struct offer_attribute_filter NEEDLES[] = {{{"BoxUsage:", "Linux", "Shared"}},
+    static const struct offer_attribute_filter FILTERS[] = {{{"BoxUsage:", "Linux", "Shared"}},
                                                             {{"EBS:"}},
                                                             {{"NatGateway-"}},
                                                             {{"DataTransfer-"}}};
     struct offer_wanted wanted = {.plain_loops = plain_loops};
     if (kind == 0) return wanted;
-    wanted.attribute_filters = NEEDLES;
+    wanted.attribute_filters = FILTERS;
     wanted.filter_count = 4;
     wanted.term_codes = EC2_TERMS;
     wanted.term_code_count = 2;
@@ -121,7 +121,7 @@ static void rows_are_as_typed(void **state)
         ":12|QY2|XFLATRATEX|r|FlatRate|~|~|0|Inf|Hrs|7.25|USD|~",
         "|Shared|Linux|~|~|EBS:VolumeUsage.gp3|~"};
     const char *at = given->text.bytes;
-    /* needle "Linux" is not in Li""nux, so that row is out */
+    /* filter "Linux" is not in Li""nux, so that row is out */
     for (size_t i = 0; i < sizeof EXPECTED / sizeof *EXPECTED; i++) {
         if (i == 2 || i == 3) continue;
         at = strstr(at, EXPECTED[i]);

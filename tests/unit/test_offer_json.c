@@ -161,9 +161,9 @@ static void equals_the_tree(void **state)
     check_shape(&(struct offer_json_shape){.instance_types = 20}, &EC2_WANTED, BLOCKS + 9, 3);
 }
 
-/* The needles spare work, or the reader would only be right: 4 of 96 products (Linux with and without
+/* The filters spare work, or the reader would only be right: 4 of 96 products (Linux with and without
  * software), of the 12 reserved offers of one of these two, with 3 prices. */
-static void needles_spare_work(void **state)
+static void filters_spare_work(void **state)
 {
     (void)state;
     size_t length;
@@ -316,8 +316,8 @@ static void unusual_spellings_are_kept(void **state)
                                                                             "0.0385") "]"
 #define PLAN_LENGTH "\"leaseContractLength\":{\"duration\":3,\"unit\":\"year\"}"
 
-static const struct offer_attribute_filter PLAN_NEEDLES[] = {{{"BoxUsage:", "RunInstances"}}};
-static const struct offer_wanted PLAN_WANTED = {.attribute_filters = PLAN_NEEDLES, .filter_count = 1};
+static const struct offer_attribute_filter PLAN_FILTERS[] = {{{"BoxUsage:", "RunInstances"}}};
+static const struct offer_wanted PLAN_WANTED = {.attribute_filters = PLAN_FILTERS, .filter_count = 1};
 
 struct plan_rows {
     size_t count;
@@ -732,7 +732,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(loops_agree, set_up, tear_down),
         cmocka_unit_test_setup_teardown(skip_knows_strings, set_up, tear_down),
         cmocka_unit_test_setup_teardown(equals_the_tree, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(needles_spare_work, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(filters_spare_work, set_up, tear_down),
         cmocka_unit_test_setup_teardown(gives_figures, set_up, tear_down),
         cmocka_unit_test_setup_teardown(unusual_spellings_are_kept, set_up, tear_down),
         cmocka_unit_test_setup_teardown(reads_savings_plans, set_up, tear_down),
