@@ -29,6 +29,9 @@ matches() {
     esac
 }
 
+# same FILE FILE: the same bytes, and there are some.
+same() { [ -s "$1" ] && cmp -s "$1" "$2"; }
+
 # expect NAME CODE OUT ERR COMMAND...: runs COMMAND and compares exit code, standard output and standard error.
 expect() {
     name=$1 code=$2 out=$3 err=$4

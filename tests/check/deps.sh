@@ -35,5 +35,21 @@ expect 'without root or sudo, the command is shown' 1 '' "apt-get install --no-i
 verdict 'and nothing is called' "$([ -z "$(calls)" ]; echo $?)"
 echo "[ \"\$1\" = -n ] && shift; exec \"\$@\"" | stand_in sudo
 expect 'with sudo it is installed' 0 "installing: $headers" '' with CC=blind-cc sh .ci/deps demo
-verdict 'by apt-get' "$(calls | grep -c 'apt-get install' | sed 's/1/0/')"
+[ "$(calls | grep -c 'apt-get install')" -eq 1 ]
+verdict 'by apt-get' $?
+
+# The runtime of clang is a package of the version that is installed. All else of this level is there.
+be 0
+for tool in llvm-cov valgrind shellcheck; do echo 'exit 0' | stand_in $tool; done
+sed 's|/usr/bin/python3|python3|' .ci/deps >"$scratch/deps"
+echo 'exit 0' | stand_in python3
+clang_is() { echo "[ \"\$1\" = -dumpversion ] && echo $1 && exit 0; exit 1" | stand_in clang; }
+for version in 14.0.6 19; do
+    clang_is $version
+    expect "the runtime of clang $version" 0 "installing: libclang-rt-${version%%.*}-dev" '' with CC=seeing-cc sh "$scratch/deps" extra
+done
+mkdir "$scratch/bare"
+for tool in sh sed tr cat head env rm mktemp; do ln -s "$(command -v $tool)" "$scratch/bare/$tool"; done
+rm "$scratch/bin/clang"
+expect 'without clang, that of the clang to come' 0 'installing: clang libclang-rt-dev' '' env -u NO_DEPS CC=seeing-cc PATH="$scratch/bin:$scratch/bare" sh "$scratch/deps" extra
 finish

@@ -46,9 +46,9 @@ for budget in b-*.yaml; do
     verdict "$key: the JUnit report is valid" $? "$(head -n 3 "$scratch/lint")"
     # No line of a log begins like a command but those that are meant to, and these have no further one inside.
     grep -nE '^[[:space:]]*(::|##\[)' "$out.txt" "$out.err" >"$scratch/lines"
-    [ ! -s "$scratch/lines" ]
+    [ ! -s "$scratch/lines" ] && [ -s "$out.txt" ] && [ -s "$out.err" ]
     verdict "$key: no line of a log is a command to the runner" $? "$(cat "$scratch/lines")"
-    ! grep -qvE '^::(error|warning|notice) ([a-z]+=[^:,]*,?)*::' "$out.annotations"
+    [ -s "$out.annotations" ] && ! grep -qvE '^::(error|warning|notice) ([a-z]+=[^:,]*,?)*::' "$out.annotations"
     verdict "$key: annotations are commands of one line" $? "$(grep -vE '^::(error|warning|notice) ([a-z]+=[^:,]*,?)*::' "$out.annotations" | head -n 3)"
     count=$((count + 1))
 done

@@ -20,7 +20,7 @@ for pair in 'text txt' 'markdown md' 'json json' 'csv csv'; do
     verdict "--format ${pair% *}" $? "$(diff "$scratch/out" "$scratch/a.${pair#* }" | head -n 4)"
 done
 expect 'a format for a name without' 0 '' '' "$w" compare --no-simulate "$small" --format csv -o "$scratch/lines"
-cmp -s "$scratch/lines" "$scratch/a.csv"
+same "$scratch/lines" "$scratch/a.csv"
 verdict 'is that format' $?
 for name in cost.doc cost csv a.xls; do
     expect "-o $name" 2 '' "'-o $name' doesn't say a format: end it in .txt, .md, .json, .csv, .focus.csv, .latency.csv, .html or .xlsx, or give --format" "$w" compare "$small" -o "$name"
@@ -88,7 +88,7 @@ every "$scratch/shown" "$scratch/w.yaml" "$held" "$held2" --show-private
 every "$scratch/planned" "$scratch/w.yaml"
 workload 0.000091 61.18% 5.5% >"$scratch/w.yaml"
 every "$scratch/two" "$scratch/w.yaml" "$held" "$held2"
-diff -r "$scratch/one" "$scratch/two" >"$scratch/diff" 2>&1
+diff -r "$scratch/one" "$scratch/two" >"$scratch/diff" 2>&1 && [ "$(find "$scratch/one" -type f -size +0 | wc -l)" -ge 12 ]
 verdict 'whatever the private prices are, every output is the same to the byte' $? "$(head -n 6 "$scratch/diff")"
 diff -r "$scratch/shown" "$scratch/two" >"$scratch/diff" 2>&1
 [ $? -eq 1 ] && [ "$(grep -c '^diff' "$scratch/diff")" -ge 10 ]
@@ -183,13 +183,14 @@ for price in 0.001337 0.0091337; do
     verdict 'and hides it' $? "$(grep '"command"' "$scratch/out")"
     expect 'or shows it' 0 'pricing.private' '' ladder --ladder-add "$rung" --show-private
 done
-cmp -s "$scratch/ladder.0.001337" "$scratch/ladder.0.0091337"
+same "$scratch/ladder.0.001337" "$scratch/ladder.0.0091337"
 verdict 'whatever it is' $?
 # A discount on a ladder is a question: it counts from list prices, whatever is paid.
 ladder --ladder-add discount=10% | sed -n '/^Ladder/,/^$/p' >"$scratch/asked"
 grep -q 'pricing.discount: 0% → 10%' "$scratch/asked"
 verdict 'a discount on a ladder is shown' $? "$(cat "$scratch/asked")"
-ladder --ladder-add discount=10% --set pricing.discount=13.37% | sed -n '/^Ladder/,/^$/p' | cmp -s - "$scratch/asked"
+ladder --ladder-add discount=10% --set pricing.discount=13.37% | sed -n '/^Ladder/,/^$/p' >"$scratch/paid"
+same "$scratch/paid" "$scratch/asked"
 verdict 'the same whatever is paid' $?
 ladder --set 'pricing.private."AmazonEC2:BoxUsage:r5.2xlarge"=0.00391' --format json >"$scratch/out"
 grep -q '"ladder": {' "$scratch/out" && ! grep -q '0\.00391' "$scratch/out"

@@ -16,15 +16,15 @@ hash=$(sha256sum <"$offers/ec2-us-east-1.csv" | cut -d' ' -f1)
 [ "$(grep -c ",$hash\$" "$book")" -eq 12 ]; verdict 'the hash of the source in each of its rows' $? "$hash"
 expect 'the book is one' 0 'price       0.0371765601218 USD per Hrs' '' "$w" prices show BoxUsage:m5.large --prices "$book"
 "$w" prices list --prices "$book" --format csv >"$scratch/listed"
-grep -Fxf "$book" "$scratch/listed" | cmp -s - "$book"; verdict 'list writes each row of an imported book as it is' $? "$(head -n 2 "$scratch/listed")"
-"$w" prices list --prices "$scratch/listed" --format csv | cmp -s - "$scratch/listed"; verdict 'and reads it back' $?
+grep -Fxf "$book" "$scratch/listed" >"$scratch/kept"; same "$scratch/kept" "$book"; verdict 'list writes each row of an imported book as it is' $? "$(head -n 2 "$scratch/listed")"
+"$w" prices list --prices "$scratch/listed" --format csv >"$scratch/again"; same "$scratch/again" "$scratch/listed"; verdict 'and reads it back' $?
 expect 'list as JSON tells the origin' 0 '"rate_code":	"' '' "$w" prices list EBS --prices "$book" --format json
 expect 'show tells the origin' 0 "list sha256 $hash" '' "$w" prices show BoxUsage:m5.large --prices "$book"
 grep -q 'rate code   [A-Z0-9]*\.[A-Z0-9]*\.' "$scratch/out"; verdict 'and the rate code' $? "$(cat "$scratch/out")"
 expect 'a Savings Plan in the book' 0 '0.0703' '' "$w" prices list BoxUsage:m5.large --term compute-plan-1yr-no-upfront --prices "$book"
 
 "$w" prices import "$offers/vpc-us-east-1.json" -o "$scratch/vpc.csv" >/dev/null
-"$w" prices import - -o - <"$offers/vpc-us-east-1.json" 2>/dev/null | cmp -s - "$scratch/vpc.csv"; verdict 'from a pipe to a pipe' $?
+"$w" prices import - -o - <"$offers/vpc-us-east-1.json" >"$scratch/piped" 2>/dev/null; same "$scratch/piped" "$scratch/vpc.csv"; verdict 'from a pipe to a pipe' $?
 "$w" prices import "$offers/dynamodb-us-east-1.json" -o "$scratch/dynamo.csv" >/dev/null; verdict 'terms before products, in a file' $?
 expect 'which a pipe cannot give' 5 '' "this input can't be read twice: save it to a file" sh -c "'$w' prices import - -o - <'$offers/dynamodb-us-east-1.json'"
 expect 'one region of many' 0 '2 rows for ap-northeast-1' '' "$w" prices import "$offers/s3-all-2016.json" --region ap-northeast-1 -o "$scratch/x.csv"
@@ -33,7 +33,7 @@ rm "$scratch/x.csv"
 # On any error the old book stays as it is, and nothing stands beside it.
 cp "$book" "$scratch/before"
 stays() {
-    cmp -s "$book" "$scratch/before" && [ "$(find "$scratch" -name 'us-east-1.csv*' | wc -l)" -eq 1 ]
+    same "$book" "$scratch/before" && [ "$(find "$scratch" -name 'us-east-1.csv*' | wc -l)" -eq 1 ]
     verdict "$1: the old book stays" $?
 }
 expect 'several regions' 3 '' 's3-all-2016.json:96:1: the row is of us-east-1, those before are of ap-northeast-1; say which is wanted with --region (byte 3130)' \

@@ -51,7 +51,8 @@ expect 'no region' 4 '' "books: there is no price book for region '../x'" "$w" p
 sed 's/^region: .*/region: us-east-1/' examples/orders.yaml >"$scratch/orders.yaml"
 cp pricing/aws/us-east-1.csv "$books/us-east-1-2026-01-05.csv"
 sed 's/DataTransfer-Regional-Bytes,on-demand,0,Inf,0.01,/DataTransfer-Regional-Bytes,on-demand,0,Inf,0.03,/' pricing/aws/us-east-1.csv >"$books/us-east-1-2026-01-06.csv"
-total() { "$w" compare "$scratch/orders.yaml" --no-simulate --architecture kafka-classic --format csv "$@" | awk -F, '/network.replicate/ { print $0 }' | md5sum; }
-[ "$(total --prices "$books" --as-of 2026-01-05)" = "$(total)" ]; verdict 'compare: the book of that day' $?
+total() { "$w" compare "$scratch/orders.yaml" --no-simulate --architecture kafka-classic --format csv "$@" | awk -F, '/network.replicate/ { print $0 }'; }
+today=$(total)
+[ -n "$today" ] && [ "$(total --prices "$books" --as-of 2026-01-05)" = "$today" ]; verdict 'compare: the book of that day' $?
 [ "$(total --prices "$books" --as-of 2026-01-06)" != "$(total)" ]; verdict 'compare: the next day' $?
 finish

@@ -20,7 +20,7 @@ compare_and_render() {
     (cd "$scratch/empty" && "$w" render ../once/run.json -o ../later/run.json -o ../later/run.txt -o ../later/run.md -o ../later/run.csv \
         -o ../later/run.focus.csv -o ../later/run.latency.csv -o ../later/run.xlsx && "$w" render ../once/run.json --plan -o ../later/plan.txt) >"$scratch/out" 2>&1
     verdict "$name: is rendered" $? "$(cat "$scratch/err" "$scratch/out")"
-    diff -r "$scratch/once" "$scratch/later" >"$scratch/diff" 2>&1
+    diff -r "$scratch/once" "$scratch/later" >"$scratch/diff" 2>&1 && [ "$(find "$scratch/once" -type f -size +0 | wc -l)" -eq 8 ]
     verdict "$name: the same bytes" $? "$(head -n 6 "$scratch/diff")"
 }
 for workload in examples/*.yaml scenarios/*.yaml tests/fixtures/small.yaml tests/fixtures/impossible.yaml; do
@@ -45,12 +45,12 @@ run=$scratch/small.json
 "$w" compare --no-simulate tests/fixtures/small.yaml -o "$run" --columns 80
 "$w" compare --no-simulate tests/fixtures/small.yaml >"$scratch/direct.txt"
 expect 'without -o it prints text' 0 'total $ a year' '' "$w" render "$run"
-cmp -s "$scratch/out" "$scratch/direct.txt"
+same "$scratch/out" "$scratch/direct.txt"
 verdict 'the same text' $?
 expect 'from standard input' 0 'run,architecture,line' '' sh -c '"$0" render - --format csv <"$1"' "$w" "$run"
 "$w" compare --no-simulate tests/fixtures/small.yaml --columns 132 >"$scratch/direct.txt"
 expect 'with a width' 0 '*' '' "$w" render "$run" --columns 132
-cmp -s "$scratch/out" "$scratch/direct.txt"
+same "$scratch/out" "$scratch/direct.txt"
 verdict 'the same wide text' $?
 
 head -c 5000 "$run" >"$scratch/cut.json"

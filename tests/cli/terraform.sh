@@ -83,7 +83,7 @@ python3 -c "import json; json.dump(json.load(open('$scratch/run.json'))['archite
 total=$(cell "a['usd_per_year']")
 "$w" compare --no-simulate "$workload" --architecture msk-provisioned --deployment "$scratch/fleet.json" --set architectures.msk-provisioned.tiered_storage=true \
     --set architectures.msk-provisioned.local_retention=1h --format json >"$scratch/run.json"
-[ "$(cell "a['usd_per_year']")" = "$total" ]
+[ -n "$total" ] && [ "$(cell "a['usd_per_year']")" = "$total" ]
 verdict 'msk-tiered: its deployment given back costs the same' $?
 compare msk-tiered.json msk-provisioned --terraform-side before
 deploys 'msk-tiered, before' 'broker 3 kafka.m7g.xlarge 1 x 500 msk 0 0'
@@ -182,7 +182,7 @@ costs 'instance-template' "'storage.block.throughput'" "3 * (250 - 125) / 1024 *
 compare asg-agents.json warpstream
 without=$(cell "a['usd_per_year']")
 compare dynamodb-tables.json warpstream
-[ "$(cell "a['usd_per_year']")" = "$without" ]; verdict 'dynamodb-tables: no total moves' $? "$without"
+[ -n "$without" ] && [ "$(cell "a['usd_per_year']")" = "$without" ]; verdict 'dynamodb-tables: no total moves' $? "$without"
 says 'dynamodb-tables' 'aws_dynamodb_table.offsets, 157 read and 50 write capacity units: $463 a year at list prices, not in the totals'
 says 'dynamodb-tables' 'aws_dynamodb_table.leases["eu"], 5 read and 5 write capacity units: $34 a year'
 says 'dynamodb-tables' 'aws_dynamodb_table.leases["us"], 5 read and 5 write capacity units: $34 a year'
@@ -211,7 +211,8 @@ expect 'two inputs from standard input' 2 '' 'only one input can be' "$w" compar
 
 # A plan from standard input; the document names it with its hash, and the same plan gives the same bytes.
 "$w" compare --no-simulate "$workload" --architecture msk-express --terraform - --format json <"$plans/msk-express.json" >"$scratch/one.json"
-"$w" compare --no-simulate "$workload" --architecture msk-express --terraform - --format json --threads 2 <"$plans/msk-express.json" | cmp -s - "$scratch/one.json"
+"$w" compare --no-simulate "$workload" --architecture msk-express --terraform - --format json --threads 2 <"$plans/msk-express.json" >"$scratch/two.json"
+same "$scratch/one.json" "$scratch/two.json"
 verdict 'from standard input, with the same bytes' $?
 grep -q "$(sha256sum <"$plans/msk-express.json" | cut -d ' ' -f 1)" "$scratch/one.json"
 verdict 'the document has the hash of the plan' $?

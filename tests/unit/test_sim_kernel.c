@@ -122,7 +122,7 @@ static void test_order_of_many(void **state)
             take_one(trial, &taken);
             assert_int_equal(taken.number, sorted[i].number);
         }
-        struct event event;
+        struct event event = {0};
         assert_false(kernel_next(trial->kernel, &event));
         assert_false(kernel_next(trial->kernel, &event));
         /* And goes on from there. */
