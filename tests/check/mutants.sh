@@ -6,12 +6,12 @@
 . tests/harness.sh
 : "${BUILD:=build/release}" "${MUTANT_JOBS:=1}" "${MUTANTS:=always}"
 copy_tree() {
-    mkdir -p "$1/build/release"
+    mkdir -p "$1/build/release/tests"
     git ls-files -z --cached --others --exclude-standard 2>/dev/null | tar --null -cf - -T - 2>/dev/null | tar -xf - -C "$1"
     [ -f "$1/Makefile" ] || tar -cf - --exclude=./build . | tar -xf - -C "$1" # no git here
     # What is built already needn't be again: times are kept, so that make sees what a patch touches and nothing else.
-    for built in src flags list embedded.S embedded.o libwarpcost.a commands.a; do
-        [ ! -e "build/release/$built" ] || cp -a "build/release/$built" "$1/build/release/"
+    for built in src tests/oracles flags list embedded.S embedded.o libwarpcost.a commands.a oracles.a; do
+        [ ! -e "build/release/$built" ] || cp -a "build/release/$built" "$1/build/release/$built"
     done
 }
 killer_of() { sed -n '1s/^# killed by: *//p' "$1"; }

@@ -5,8 +5,9 @@
 : "${BUILD:=build/release}"
 toy=$scratch/toy
 # What is built already needn't be again: times are kept, so that make sees what the toy adds and nothing else.
-mkdir "$toy"
+mkdir -p "$toy/tests"
 cp -a "$BUILD/src" "$BUILD/flags" "$toy/"
+cp -a "$BUILD/tests/oracles" "$toy/tests/"
 # Flags of an outer make (BUILD, EXTRA_ARCH, …) are not meant for this build.
 unset MAKEFLAGS MAKEOVERRIDES MFLAGS
 if ! "${MAKE:-make}" -j2 CC="${CC:-cc}" VARIANT="${VARIANT:-release}" BUILD="$toy" EXTRA_ARCH=tests/fixtures/arch_toy.c \
