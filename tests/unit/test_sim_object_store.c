@@ -107,7 +107,7 @@ struct brute {
 
 /* An arrival curve: since any earlier request that was let in, no more than burst + rate × time may have
  * been. */
-static bool conforms(struct tokens *tokens, const struct limit_rule *rule, int64_t now_ns)
+static bool conforms(struct tokens *tokens, const struct token_bucket_rule *rule, int64_t now_ns)
 {
     if (rule->per_s == 0) return true;
     for (uint32_t i = 0; i < tokens->count; i++) {
@@ -572,17 +572,18 @@ static void test_draws_stay(void **state)
 static void test_limit_edges(void **state)
 {
     (void)state;
-    const struct limit_rule none = {0, 0}, rule = {3500, 5};
-    struct limit limit = limit_full(&none);
-    for (int i = 0; i < 1000; i++) assert_true(limit_take(&none, &limit, 7));
-    limit = limit_full(&rule);
-    for (int i = 0; i < 5; i++) assert_true(limit_take(&rule, &limit, 100));
-    assert_false(limit_take(&rule, &limit, 100));
-    assert_false(limit_take(&rule, &limit, 100 + 285714)); /* a request earns itself in 285,714.28… ns */
-    assert_true(limit_take(&rule, &limit, 100 + 285715));
-    assert_true(limit_take(&rule, &limit, INT64_MAX / 2)); /* a long time, without overflow */
-    for (int i = 1; i < 5; i++) assert_true(limit_take(&rule, &limit, INT64_MAX / 2));
-    assert_false(limit_take(&rule, &limit, INT64_MAX / 2));
+    const struct token_bucket_rule none = {0, 0}, rule = {3500, 5};
+    struct token_bucket limit = token_bucket_full(&none);
+    for (int i = 0; i < 1000; i++) assert_true(token_bucket_take(&none, &limit, 7));
+    limit = token_bucket_full(&rule);
+    for (int i = 0; i < 5; i++) assert_true(token_bucket_take(&rule, &limit, 100));
+    assert_false(token_bucket_take(&rule, &limit, 100));
+    assert_false(
+        token_bucket_take(&rule, &limit, 100 + 285714)); /* a request earns itself in 285,714.28… ns */
+    assert_true(token_bucket_take(&rule, &limit, 100 + 285715));
+    assert_true(token_bucket_take(&rule, &limit, INT64_MAX / 2)); /* a long time, without overflow */
+    for (int i = 1; i < 5; i++) assert_true(token_bucket_take(&rule, &limit, INT64_MAX / 2));
+    assert_false(token_bucket_take(&rule, &limit, INT64_MAX / 2));
 }
 
 int main(void)

@@ -394,7 +394,7 @@ static void test_kinds(void **state)
     struct arena *arena = arena_new();
     static const struct record_measure MEASURE = {.name = "a", .is_in_series = true};
     struct record *record = record_new(arena, &MEASURE, 1, 0, 0, 1000000000);
-    record_count_kind(record, 2, 7);
+    record_set_stratum_weight(record, 2, 7);
     record_expect(record, 0, 5);
     record_add_range(record, 0, 10, 1000000, 1000000, 3, 0);
     record_add_range(record, 0, 20, 9000000, 9000000, 2, 2);

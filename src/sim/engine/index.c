@@ -21,14 +21,14 @@ static void grow(struct index *index)
     index->slots = arena_new_of(index->arena, struct index_slot, index->capacity);
     for (uint32_t i = 0; i < index->capacity; i++) index->slots[i].value = INDEX_NONE;
     for (uint32_t i = 0; i < old_capacity; i++)
-        if (old[i].value != INDEX_NONE) index->slots[index_place(index, old[i].key)] = old[i];
+        if (old[i].value != INDEX_NONE) index->slots[index_slot_of(index, old[i].key)] = old[i];
 }
 
 void index_put(struct index *index, uint64_t key, uint32_t value)
 {
     assert(value != INDEX_NONE);
     if (index->count >= index->capacity / 4 * FULL_OF_FOUR) grow(index);
-    uint32_t place = index_place(index, key);
+    uint32_t place = index_slot_of(index, key);
     assert(index->slots[place].value == INDEX_NONE);
     index->slots[place] = (struct index_slot){key, value};
     index->count++;
@@ -39,7 +39,7 @@ void index_remove(struct index *index, uint64_t key)
 {
     const uint32_t mask = index->capacity - 1;
     assert(index->count > 0);
-    uint32_t gap = index_place(index, key);
+    uint32_t gap = index_slot_of(index, key);
     assert(index->slots[gap].value != INDEX_NONE);
     for (uint32_t at = (gap + 1) & mask; index->slots[at].value != INDEX_NONE; at = (at + 1) & mask) {
         uint32_t home = home_of(index, index->slots[at].key);

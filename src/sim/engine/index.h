@@ -40,7 +40,7 @@ static inline uint64_t index_mix(uint64_t x)
 struct index index_of(struct arena *arena);
 
 /* Where the key is, or the free slot where it would be; there is some room (capacity > 0). */
-static inline uint32_t index_place(const struct index *index, uint64_t key)
+static inline uint32_t index_slot_of(const struct index *index, uint64_t key)
 {
     uint32_t place = (uint32_t)index_mix(key) & (index->capacity - 1);
     while (index->slots[place].value != INDEX_NONE && index->slots[place].key != key)
@@ -51,7 +51,7 @@ static inline uint32_t index_place(const struct index *index, uint64_t key)
 /* What is kept under the key, or INDEX_NONE. */
 static inline uint32_t index_find(const struct index *index, uint64_t key)
 {
-    return index->count == 0 ? INDEX_NONE : index->slots[index_place(index, key)].value;
+    return index->count == 0 ? INDEX_NONE : index->slots[index_slot_of(index, key)].value;
 }
 
 /* Keep value (not INDEX_NONE) under a key that nothing is kept under yet. */

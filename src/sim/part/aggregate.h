@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Crowd: producers of which only the requests matter, when they are sent and how large they are, since their
- * records aren't followed.
+ * Aggregate producers: background producers of which only the requests are simulated, their times and sizes,
+ * since their records are not followed.
  *
  * A member does what sim/part/accumulator.h does with its first destination, with less: of its records only
  * when the first comes is drawn, and how many have come when it sends. A request is due linger_s after its

@@ -68,7 +68,7 @@ void audit_stored(struct audit *audit, struct audit_batch *batch);
 void audit_committed(struct audit *audit, int64_t now_ns, const struct audit_batch *batch,
                      uint64_t end_offset);
 
-/* The producer was told that the batch is safe. */
+/* The producer was answered that the batch is safe. */
 void audit_acked(struct audit *audit, int64_t now_ns, struct audit_batch *batch);
 
 /* A consumer group was given the batch by a server that knows the partition to be committed up to

@@ -104,12 +104,13 @@ void consumer_add(struct consumers *consumers, int64_t now_ns, uint32_t group, u
     fetch_add(consumers->fetches, lane);
 }
 
-struct consumer_turn consumer_tell(struct consumers *consumers, int64_t now_ns, uint32_t group,
-                                   uint32_t partition)
+struct consumer_turn consumer_notify(struct consumers *consumers, int64_t now_ns, uint32_t group,
+                                     uint32_t partition)
 {
     return turn_of(consumers,
-                   fetch_tell(consumers->fetches,
-                              consumers->fetches->lanes[lane_of(consumers, group, partition)].loop, now_ns));
+                   fetch_notify(consumers->fetches,
+                                consumers->fetches->lanes[lane_of(consumers, group, partition)].loop,
+                                now_ns));
 }
 
 struct consumer_turn consumer_fetch(struct consumers *consumers, int64_t now_ns, uint32_t connection)

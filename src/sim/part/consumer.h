@@ -75,12 +75,12 @@ struct consumer_connection consumer_connection(const struct consumers *consumers
 void consumer_set_connection(struct consumers *consumers, uint32_t connection, int64_t arrived_ns,
                              int64_t idle_round_trip_ns);
 
-/* Batches can be read from this moment on at the server that serves them to the group: add each, then tell
+/* Batches can be read from this moment on at the server that serves them to the group: add each, then notify
  * each of their partitions once. */
 void consumer_add(struct consumers *consumers, int64_t now_ns, uint32_t group, uint32_t partition,
                   uint32_t tag, uint32_t bytes);
-struct consumer_turn consumer_tell(struct consumers *consumers, int64_t now_ns, uint32_t group,
-                                   uint32_t partition);
+struct consumer_turn consumer_notify(struct consumers *consumers, int64_t now_ns, uint32_t group,
+                                     uint32_t partition);
 
 /* The connection's next fetch arrives at its server, as an earlier call said. */
 struct consumer_turn consumer_fetch(struct consumers *consumers, int64_t now_ns, uint32_t connection);

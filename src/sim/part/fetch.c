@@ -186,7 +186,7 @@ static bool settle(const struct fetches *fetches, struct fetch_loop *loop, int64
     return now_ns - loop->arrived_ns < fetches->max_wait_ns;
 }
 
-/* The server looks at a fetch that is there, since something is ready or to be told. */
+/* The server looks at a fetch that is there, since something is ready or to be notified of. */
 static struct fetch_turn consider(struct fetches *fetches, uint32_t id, int64_t now_ns)
 {
     struct fetch_loop *loop = &fetches->loops[id];
@@ -220,7 +220,7 @@ void fetch_add(struct fetches *fetches, uint32_t lane)
     if (it->sent == newest) queue_lane(fetches, loop, lane);
 }
 
-struct fetch_turn fetch_tell(struct fetches *fetches, uint32_t loop, int64_t now_ns)
+struct fetch_turn fetch_notify(struct fetches *fetches, uint32_t loop, int64_t now_ns)
 {
     return wake(fetches, loop, now_ns, false);
 }
@@ -230,13 +230,13 @@ struct fetch_turn fetch_answer(struct fetches *fetches, uint32_t loop, int64_t n
     return wake(fetches, loop, now_ns, true);
 }
 
-struct fetch_turn fetch_arrive(struct fetches *fetches, uint32_t id, int64_t now_ns, bool tells)
+struct fetch_turn fetch_arrive(struct fetches *fetches, uint32_t id, int64_t now_ns, bool notifies)
 {
     struct fetch_loop *loop = &fetches->loops[id];
     assert(loop->is_away && loop->first_taken == FETCH_NONE && now_ns >= loop->arrived_ns);
     loop->arrived_ns = now_ns;
     loop->is_away = false;
-    if (tells || loop->ready_bytes > 0) return consider(fetches, id, now_ns);
+    if (notifies || loop->ready_bytes > 0) return consider(fetches, id, now_ns);
     return (struct fetch_turn){.loop = id};
 }
 

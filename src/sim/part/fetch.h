@@ -10,10 +10,10 @@
  *     lane     how far one loop has read one stream: [done, sent) is under way, [sent, end) is ready
  *     loop     one reader at one server, with one fetch at a time, and its lanes
  *
- * A waiting fetch is state, never an event: while there is nothing to tell, polls that expire and come again
- * are not simulated one by one; when something comes, it is computed where the loop stands in its cycle of
- * max_wait and idle_round_trip. So a loop costs nothing while it is idle, and what it finds when it isn't is
- * exact. (A fetch that waited for max_wait to the nanosecond has expired.)
+ * A waiting fetch is state, never an event: while there is nothing to notify of, polls that expire and come
+ * again are not simulated one by one; when something comes, it is computed where the loop stands in its cycle
+ * of max_wait and idle_round_trip. So a loop costs nothing while it is idle, and what it finds when it isn't
+ * is exact. (A fetch that waited for max_wait to the nanosecond has expired.)
  *
  * An answer takes whole batches, stream by stream, in the order in which streams became ready; one that has
  * been served and has more queues again at the end (as fetch sessions do, KIP-227). It holds at least one
@@ -93,7 +93,7 @@ struct fetch_turn {
     uint32_t loop;
     int64_t at_ns;
     uint64_t ordinal; /* of the answer in its loop, from 0: for draws */
-    uint64_t bytes;   /* of the answer; 0: it only tells */
+    uint64_t bytes;   /* of the answer; 0: it only notifies */
 };
 
 /* Lane i reads stream streams[i] in the loop of all lanes whose key is keys[i]; loops are numbered in the
@@ -109,16 +109,16 @@ void fetch_set_loop(struct fetches *fetches, uint32_t loop, int64_t arrived_ns, 
 bool fetch_is_full(const struct fetches *fetches, uint32_t stream);
 void fetch_drop(struct fetches *fetches, uint32_t stream, uint64_t from);
 
-/* A batch joins a stream; then fetch_add to each of its lanes, and fetch_tell each of their
- * loops once, so that batches of several streams that come at one moment are told together. */
+/* A batch joins a stream; then fetch_add to each of its lanes, and fetch_notify each of their
+ * loops once, so that batches of several streams that come at one moment are notified together. */
 void fetch_append(struct fetches *fetches, uint32_t stream, const struct fetch_batch *batch);
 void fetch_add(struct fetches *fetches, uint32_t lane);
 
 /* The batch with this number; one that was dropped is still there until the next fetch_append. */
 const struct fetch_batch *fetch_batch(const struct fetches *fetches, uint32_t stream, uint64_t number);
 
-/* There is something to tell beside batches, with the next answer whenever that is. */
-struct fetch_turn fetch_tell(struct fetches *fetches, uint32_t loop, int64_t now_ns);
+/* There is something to notify of besides batches, with the next answer whenever that is. */
+struct fetch_turn fetch_notify(struct fetches *fetches, uint32_t loop, int64_t now_ns);
 
 /* Would a fetch that arrives now be answered at once? */
 static inline bool fetch_is_enough(const struct fetches *fetches, uint32_t loop)
@@ -129,8 +129,9 @@ static inline bool fetch_is_enough(const struct fetches *fetches, uint32_t loop)
 /* The fetch that waits, if there is one, is answered now with whatever is ready, even nothing. */
 struct fetch_turn fetch_answer(struct fetches *fetches, uint32_t loop, int64_t now_ns);
 
-/* The loop's next fetch arrives. tells: there is something to tell beside batches. fetch_done came before. */
-struct fetch_turn fetch_arrive(struct fetches *fetches, uint32_t loop, int64_t now_ns, bool tells);
+/* The loop's next fetch arrives. notifies: there is something to notify of besides batches. fetch_done came
+ * before. */
+struct fetch_turn fetch_arrive(struct fetches *fetches, uint32_t loop, int64_t now_ns, bool notifies);
 
 /* max_wait is over, or has been for a while that the server paused; nothing if the fetch that it was for has
  * been answered. */

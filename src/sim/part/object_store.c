@@ -53,8 +53,8 @@ struct object_store {
     enum random_purpose purpose;
     struct client *clients;
     uint32_t client_count;
-    struct limit *limits;  /* bucket by bucket, prefix by prefix */
-    struct pool transfers; /* of struct transfer, each followed by a copy for each bucket */
+    struct token_bucket *limits; /* bucket by bucket, prefix by prefix */
+    struct pool transfers;       /* of struct transfer, each followed by a copy for each bucket */
     struct object_counts counts;
 };
 
@@ -83,8 +83,8 @@ struct object_store *object_store_new(struct arena *arena, const struct object_r
     store->clients = arena_new_of(arena, struct client, clients);
     for (uint32_t i = 0; i < clients; i++) store->clients[i].first = store->clients[i].last = OBJECT_NONE;
     size_t limits = (size_t)rule->buckets * rule->prefixes;
-    store->limits = arena_new_of(arena, struct limit, limits);
-    for (size_t i = 0; i < limits; i++) store->limits[i] = limit_full(&rule->limit);
+    store->limits = arena_new_of(arena, struct token_bucket, limits);
+    for (size_t i = 0; i < limits; i++) store->limits[i] = token_bucket_full(&rule->limit);
     return store;
 }
 
@@ -111,8 +111,8 @@ static struct answer send(struct object_store *store, const struct transfer *tra
 {
     const struct object_rule *rule = &store->rule;
     store->counts.requests++;
-    if (!limit_take(&rule->limit, &store->limits[(size_t)bucket * rule->prefixes + transfer->prefix],
-                    now_ns)) {
+    if (!token_bucket_take(&rule->limit, &store->limits[(size_t)bucket * rule->prefixes + transfer->prefix],
+                           now_ns)) {
         store->counts.refused++;
         return (struct answer){.at_ns = now_ns + store->refusal_ns, .is_refusal = true};
     }

@@ -35,7 +35,7 @@
 
 #include "base/arena.h"
 #include "base/dist.h"
-#include "sim/engine/limit.h"
+#include "sim/engine/token_bucket.h"
 #include "sim/draw/random.h"
 #include "sim/engine/time.h"
 
@@ -50,7 +50,7 @@ struct object_rule {
     uint32_t slots;                 /* transfers of a client at once; 0: no bound */
     uint32_t buckets, answers_needed; /* 1 ≤ answers_needed ≤ buckets ≤ OBJECT_BUCKETS_MAX */
     uint32_t prefixes;                /* ≥ 1, each with a limit of its own in each bucket */
-    struct limit_rule limit;
+    struct token_bucket_rule limit;
     double refusal_s;      /* from sending to a 503 */
     uint32_t attempts_max; /* of a bucket's request, 1 to OBJECT_ATTEMPTS_MAX */
     double failure;        /* probability that a request fails with its answer, 0 to 1 */

@@ -9,14 +9,15 @@ enum { OUTCOME_LEAST = 16 };
 /* Beside the lane of the fetch loop with the same number: partition × followers + i, i counting from 0. */
 struct follower {
     int64_t caught_up_ns; /* while it is behind: when it last was not */
-    uint64_t told;        /* watermark of the latest answer */
+    uint64_t notified;    /* watermark of the latest answer */
     uint64_t readable;    /* what it may serve */
-    uint32_t next_news, next_told;
+    uint32_t next_news, next_notified;
     bool is_in_sync, has_news; /* has_news: the watermark moved since the latest answer */
 };
 
 struct news {
-    uint32_t first_news, first_told; /* followers (lanes) to be told; those told by the answer under way */
+    uint32_t first_news,
+        first_notified; /* followers (lanes) to be notified; those notified by the answer under way */
 };
 
 struct partition {
@@ -127,16 +128,16 @@ static void add_range(struct replicated_log *log, uint32_t partition, uint32_t r
 }
 
 /* The session's answer leaves and carries the watermarks as they are. */
-static void tell(struct replicated_log *log, uint32_t session)
+static void notify(struct replicated_log *log, uint32_t session)
 {
     struct news *news = &log->news[session];
-    assert(news->first_told == FETCH_NONE);
+    assert(news->first_notified == FETCH_NONE);
     for (uint32_t id = news->first_news; id != FETCH_NONE; id = log->followers[id].next_news) {
         struct follower *follower = &log->followers[id];
-        follower->told = log->partitions[log->fetches->lanes[id].stream].committed;
+        follower->notified = log->partitions[log->fetches->lanes[id].stream].committed;
         follower->has_news = false;
-        follower->next_told = news->first_told;
-        news->first_told = id;
+        follower->next_notified = news->first_notified;
+        news->first_notified = id;
     }
     news->first_news = FETCH_NONE;
 }
@@ -151,11 +152,11 @@ static void add_turn(struct replicated_log *log, struct fetch_turn turn)
 /* A fetch that waited may have been answered: then with all that is known now. */
 static void add_waited_turn(struct replicated_log *log, struct fetch_turn turn)
 {
-    if (turn.kind == FETCH_ANSWERED) tell(log, turn.loop);
+    if (turn.kind == FETCH_ANSWERED) notify(log, turn.loop);
     add_turn(log, turn);
 }
 
-/* The watermark of the partition moved: its followers are to be told. */
+/* The watermark of the partition moved: its followers are to be notified. */
 static void note_news(struct replicated_log *log, uint32_t partition)
 {
     for (uint32_t i = 0; i < log->follower_count; i++) {
@@ -172,8 +173,8 @@ static void spread_news(struct replicated_log *log, int64_t now_ns, uint32_t par
 {
     for (uint32_t i = 0; i < log->follower_count; i++)
         add_waited_turn(log,
-                        fetch_tell(log->fetches,
-                                   log->fetches->lanes[partition * log->follower_count + i].loop, now_ns));
+                        fetch_notify(log->fetches,
+                                     log->fetches->lanes[partition * log->follower_count + i].loop, now_ns));
 }
 
 /* The least position of all in sync, the leader's own being the end. */
@@ -186,7 +187,7 @@ static uint64_t least_position(const struct replicated_log *log, uint32_t partit
     return least;
 }
 
-/* Whether it moved, and followers are to be told. */
+/* Whether it moved, and followers are to be notified. */
 static bool move_watermark(struct replicated_log *log, uint32_t partition)
 {
     struct partition *it = &log->partitions[partition];
@@ -238,12 +239,12 @@ static void add_batch(struct replicated_log *log, int64_t now_ns, uint32_t parti
     }
 }
 
-/* Who was woken already is told again in vain: its fetch is answered, or will be. */
+/* Who was woken already is notified again in vain: its fetch is answered, or will be. */
 static void wake_followers(struct replicated_log *log, int64_t now_ns)
 {
     for (size_t i = 0; i < log->added_count; i++) {
         uint32_t id = log->added[i].lane, session = log->fetches->lanes[id].loop;
-        add_waited_turn(log, fetch_tell(log->fetches, session, now_ns));
+        add_waited_turn(log, fetch_notify(log->fetches, session, now_ns));
         if (log->added[i].was_caught_up)
             log->followers[id].caught_up_ns = log->fetches->loops[session].arrived_ns;
     }
@@ -301,7 +302,8 @@ uint32_t replicated_log_session_of(const struct replicated_log *log, uint32_t pa
 static void serve(struct replicated_log *log, uint32_t id)
 {
     struct follower *follower = &log->followers[id];
-    uint64_t sent = log->fetches->lanes[id].sent, readable = follower->told < sent ? follower->told : sent;
+    uint64_t sent = log->fetches->lanes[id].sent,
+             readable = follower->notified < sent ? follower->notified : sent;
     if (readable <= follower->readable) return;
     assert(readable <= log->partitions[log->fetches->lanes[id].stream].committed);
     add_range(log, log->fetches->lanes[id].stream, id % log->follower_count + 1, follower->readable,
@@ -317,8 +319,9 @@ const struct log_outcome *replicated_log_received(struct replicated_log *log, ui
         for (uint32_t id = log->fetches->loops[session].first_taken; id != FETCH_NONE;
              id = log->fetches->lanes[id].next_taken)
             serve(log, id);
-    for (uint32_t id = news->first_told; id != FETCH_NONE; id = log->followers[id].next_told) serve(log, id);
-    news->first_told = FETCH_NONE;
+    for (uint32_t id = news->first_notified; id != FETCH_NONE; id = log->followers[id].next_notified)
+        serve(log, id);
+    news->first_notified = FETCH_NONE;
     return finish(log);
 }
 
@@ -342,7 +345,7 @@ const struct log_outcome *replicated_log_fetch(struct replicated_log *log, int64
     struct fetches *fetches = log->fetches;
     int64_t previous_ns = fetches->loops[session].arrived_ns;
     uint32_t first = fetches->loops[session].first_taken;
-    if (fetch_is_enough(fetches, session)) tell(log, session);
+    if (fetch_is_enough(fetches, session)) notify(log, session);
     fetch_done(fetches, session);
     for (uint32_t id = first; id != FETCH_NONE; id = fetches->lanes[id].next_taken) {
         update_sync(log, now_ns, previous_ns, id);

@@ -123,10 +123,10 @@ static void schedule_pauses(struct log_run *run, double period_s, double under_w
            sampled = stretch_s(dist_mean(rule->pause, 0), under_way_s) / period_s;
     double near_count = choice.leaders +
                         (1 - choice.leaders) * (double)choice.others_count; /* of a stretch, in the mean */
-    record_count_kind(run->base.record, NEAR_OTHERS, choice.others_count);
-    record_count_kind(run->base.record, QUIET,
-                      (uint64_t)larger(1,
-                                       floor(near_count * sampled / (1 - sampled) * fp_exp(-x) / x + 0.5)));
+    record_set_stratum_weight(run->base.record, NEAR_OTHERS, choice.others_count);
+    record_set_stratum_weight(
+        run->base.record, QUIET,
+        (uint64_t)larger(1, floor(near_count * sampled / (1 - sampled) * fp_exp(-x) / x + 0.5)));
 }
 
 void log_pauses_start(struct log_run *run, double under_way_s)

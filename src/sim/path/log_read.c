@@ -151,7 +151,7 @@ void log_notify_readers(struct log_run *run, int64_t now_ns, uint32_t topic, uin
              partitions = run->base.detail->followed[topic].partitions;
     for (uint32_t g = 0; g < groups; g++) {
         if (log->replicas[g * partitions + partition] != replica) continue;
-        struct consumer_turn turn = consumer_tell(log->consumers, now_ns, g, partition);
+        struct consumer_turn turn = consumer_notify(log->consumers, now_ns, g, partition);
         take_turn(run, now_ns, topic, &turn);
     }
 }

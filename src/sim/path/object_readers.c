@@ -381,7 +381,7 @@ void object_readers_notify(struct object_run *run, int64_t now_ns)
         reader->is_marked = false;
         struct fetches *fetches = run->readers->fetches[reader->topic];
         struct fetch_turn turn = is_enough(run, index, fetches) ? fetch_answer(fetches, reader->loop, now_ns)
-                                                                : fetch_tell(fetches, reader->loop, now_ns);
+                                                                : fetch_notify(fetches, reader->loop, now_ns);
         take_turn(run, now_ns, reader->topic, &turn);
     }
     run->readers->marked_count = 0;

@@ -50,10 +50,10 @@ static struct path_extra *extra_new(const struct path_run *run, const struct pat
 static void choose_counted_time(struct path_extra *extra, const struct record *record, struct random_key key,
                                 double step_s)
 {
-    struct random_stream places = random_stream_of(key, RANDOM_PLACE, UINT32_MAX);
+    struct random_stream phases = random_stream_of(key, RANDOM_PLACE, UINT32_MAX);
     int64_t most_ns = (record->end_ns - record->warm_ns) / 2, step_ns = time_ns(step_s);
     step_ns = step_ns < most_ns ? step_ns : most_ns;
-    extra->from_ns = record->warm_ns + (int64_t)(random_unit(&places, 0) * (double)step_ns);
+    extra->from_ns = record->warm_ns + (int64_t)(random_unit(&phases, 0) * (double)step_ns);
     extra->until_ns = record->end_ns - step_ns + (extra->from_ns - record->warm_ns);
 }
 
@@ -183,11 +183,11 @@ static const char *violation_of(const struct replicate_result *runs, uint64_t se
     return NULL;
 }
 
-static const uint32_t *places_of(const struct path_detail *detail, struct arena *arena)
+static const uint32_t *indices_of(const struct path_detail *detail, struct arena *arena)
 {
-    uint32_t *places = arena_new_of(arena, uint32_t, detail->count);
-    for (size_t i = 0; i < detail->count; i++) places[i] = detail->followed[i].group;
-    return places;
+    uint32_t *indices = arena_new_of(arena, uint32_t, detail->count);
+    for (size_t i = 0; i < detail->count; i++) indices[i] = detail->followed[i].group;
+    return indices;
 }
 
 static struct replicate_rule lengths_of(const struct data_path *path, const struct path_kind_row *kind,
@@ -221,7 +221,7 @@ const struct path_result *path_run(const struct data_path *path, const struct re
     struct path_result *result = arena_new_of(arena, struct path_result, 1);
     result->runs = replicate(&model, &rule, arena);
     result->group_count = shared->detail.count;
-    result->groups = places_of(&shared->detail, arena);
+    result->groups = indices_of(&shared->detail, arena);
     result->unit_name = kind->unit_name;
     result->detail = shared->detail.text;
     result->violation = violation_of(result->runs, rule.seed, arena);

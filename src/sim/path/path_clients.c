@@ -236,7 +236,7 @@ static void add_stages(struct path_run *run, int64_t now_ns, const struct path_b
         steps_ns[n] = (double)(ended_ns - before_ns);
         before_ns = ended_ns;
     }
-    double weight = run->detail->followed[batch->topic].weight * (double)run->record->times[batch->stratum];
+    double weight = run->detail->followed[batch->topic].weight * (double)run->record->weights[batch->stratum];
     path_stages_add(run->extra->stages[measure], batch->audit.records * weight, steps_ns);
 }
 

@@ -6,8 +6,8 @@
 #include "base/fp.h"
 #include "base/text.h"
 
-/* Places of the groups that produce, by rate, largest first; of equals the first. */
-static size_t largest(const struct path_clients *clients, uint32_t *places)
+/* Indices of the groups that produce, by rate, largest first; of equals the first. */
+static size_t largest(const struct path_clients *clients, uint32_t *indices)
 {
     size_t count = 0;
     for (size_t i = 0; i < clients->group_count; i++) {
@@ -15,19 +15,19 @@ static size_t largest(const struct path_clients *clients, uint32_t *places)
         if (rate <= 0) continue;
         size_t at = count < PATH_GROUPS_MAX ? count++ : PATH_GROUPS_MAX - 1;
         if (at == PATH_GROUPS_MAX - 1 && i >= PATH_GROUPS_MAX &&
-            clients->groups[places[at]].bytes_per_s >= rate)
+            clients->groups[indices[at]].bytes_per_s >= rate)
             continue;
-        for (; at > 0 && clients->groups[places[at - 1]].bytes_per_s < rate; at--)
-            places[at] = places[at - 1];
-        places[at] = (uint32_t)i;
+        for (; at > 0 && clients->groups[indices[at - 1]].bytes_per_s < rate; at--)
+            indices[at] = indices[at - 1];
+        indices[at] = (uint32_t)i;
     }
     return count;
 }
 
 static uint32_t at_least_one(double count) { return count < 1 ? 1 : (uint32_t)(count + 0.5); }
 
-/* Consumers of all groups that are followed at most where others' batches are a crowd's. */
-enum { CROWD_CONSUMERS = 300 };
+/* The most consumers to follow, of all groups, where background producers are simulated. */
+enum { FOLLOWED_CONSUMERS = 300 };
 
 static double consumers_of(const struct path_group *group)
 {
@@ -56,8 +56,9 @@ static uint32_t every_of(const struct path_clients *clients, const struct path_g
 }
 
 /* As many consumers as there are producers for one that is followed, so that each meets as many batches as it
- * does in full; where a crowd's batches keep them busy, all of them or a share. Partitions decide what a
- * producer's batches and requests are, and stay: all keyed ones, and all where there is a crowd. */
+ * does in full; where background chunk demand keeps them busy, all of them or a share. Partitions decide what
+ * a producer's batches and requests are, and stay: all keyed ones, and all where there are background
+ * producers. */
 static void follow(struct path_followed *followed, const struct path_clients *clients, double share,
                    double consumer_share, const struct path_kind_row *kind)
 {
@@ -111,21 +112,21 @@ struct path_detail path_detail_of(const struct path_clients *clients, bool is_fu
                                   const struct path_kind_row *kind, struct arena *arena)
 {
     struct path_detail detail = {.followed = arena_new_of(arena, struct path_followed, PATH_GROUPS_MAX)};
-    uint32_t places[PATH_GROUPS_MAX];
+    uint32_t indices[PATH_GROUPS_MAX];
     double producers = 0, consumers = 0;
-    detail.count = largest(clients, places);
+    detail.count = largest(clients, indices);
     for (size_t i = 0; i < detail.count; i++) {
-        producers += clients->groups[places[i]].producers;
-        consumers += consumers_of(&clients->groups[places[i]]) * clients->groups[places[i]].consumer_groups;
+        producers += clients->groups[indices[i]].producers;
+        consumers += consumers_of(&clients->groups[indices[i]]) * clients->groups[indices[i]].consumer_groups;
     }
-    double consumer_share = fmin(1, CROWD_CONSUMERS / consumers);
+    double consumer_share = fmin(1, FOLLOWED_CONSUMERS / consumers);
     double share = is_full || producers <= most ? 1 : most / producers;
     for (size_t i = 0; i < clients->group_count; i++)
         detail.background_bytes_per_s += clients->groups[i].bytes_per_s;
     for (size_t i = 0; i < detail.count; i++) {
         struct path_followed *followed = &detail.followed[i];
-        const struct path_group *group = &clients->groups[places[i]];
-        *followed = (struct path_followed){.group = places[i],
+        const struct path_group *group = &clients->groups[indices[i]];
+        *followed = (struct path_followed){.group = indices[i],
                                            .first_producer = detail.producers,
                                            .first_partition = detail.partitions,
                                            .first_consumer = detail.consumers};

@@ -18,8 +18,8 @@ struct record *record_new(struct arena *arena, const struct record_measure *meas
                               .counter_count = counter_count};
     record->histograms = arena_new_of(arena, struct histogram *, measure_count);
     for (size_t i = 0; i < measure_count; i++) record->histograms[i] = histogram_new(arena);
-    record->times[0] = 1;
-    record->kinds[0] = record->histograms;
+    record->weights[0] = 1;
+    record->strata[0] = record->histograms;
     record->units = arena_new_of(arena, uint64_t, measure_count);
     record->expected = arena_new_of(arena, uint64_t, measure_count);
     record->measured = arena_new_of(arena, uint64_t, measure_count);
@@ -31,26 +31,28 @@ struct record *record_new(struct arena *arena, const struct record_measure *meas
 }
 
 void record_add_range(struct record *record, size_t measure, int64_t arrived_ns, int64_t low_ns,
-                      int64_t high_ns, uint64_t count, unsigned kind)
+                      int64_t high_ns, uint64_t count, unsigned stratum)
 {
-    assert(arrived_ns >= 0 && arrived_ns < record->end_ns && kind < RECORD_KINDS && record->times[kind] > 0);
+    assert(arrived_ns >= 0 && arrived_ns < record->end_ns && stratum < RECORD_STRATA &&
+           record->weights[stratum] > 0);
     record->measured[measure] += count;
     if (record->measures[measure].is_in_series) {
         struct record_bin *bin = &record->bins[arrived_ns >> record->bin_shift];
-        uint64_t counted = count * record->times[kind];
+        uint64_t counted = count * record->weights[stratum];
         bin->sum_ns += ((double)low_ns + (double)high_ns) / 2 * (double)counted;
         bin->count += counted;
     }
     if (arrived_ns >= record->warm_ns)
-        histogram_add_range(record->kinds[kind][measure], low_ns, high_ns, count);
+        histogram_add_range(record->strata[stratum][measure], low_ns, high_ns, count);
 }
 
-void record_count_kind(struct record *record, unsigned kind, uint64_t times)
+void record_set_stratum_weight(struct record *record, unsigned stratum, uint64_t weight)
 {
-    assert(kind >= 1 && kind < RECORD_KINDS && record->times[kind] == 0 && times >= 1);
-    record->times[kind] = times;
-    record->kinds[kind] = arena_new_of(record->arena, struct histogram *, record->measure_count);
-    for (size_t i = 0; i < record->measure_count; i++) record->kinds[kind][i] = histogram_new(record->arena);
+    assert(stratum >= 1 && stratum < RECORD_STRATA && record->weights[stratum] == 0 && weight >= 1);
+    record->weights[stratum] = weight;
+    record->strata[stratum] = arena_new_of(record->arena, struct histogram *, record->measure_count);
+    for (size_t i = 0; i < record->measure_count; i++)
+        record->strata[stratum][i] = histogram_new(record->arena);
 }
 
 void record_violate(struct record *record, const char *format, ...)
@@ -64,9 +66,10 @@ void record_violate(struct record *record, const char *format, ...)
 
 void record_close(struct record *record)
 {
-    for (unsigned kind = 1; kind < RECORD_KINDS; kind++)
-        for (size_t i = 0; i < record->measure_count && record->times[kind] > 0; i++)
-            histogram_merge_times(record->histograms[i], record->kinds[kind][i], record->times[kind]);
+    for (unsigned stratum = 1; stratum < RECORD_STRATA; stratum++)
+        for (size_t i = 0; i < record->measure_count && record->weights[stratum] > 0; i++)
+            histogram_merge_times(record->histograms[i], record->strata[stratum][i],
+                                  record->weights[stratum]);
     for (size_t i = 0; i < record->measure_count; i++) {
         const struct record_measure *measure = &record->measures[i];
         for (size_t part = measure->part_first; part < measure->part_first + measure->part_count; part++) {

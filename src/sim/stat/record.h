@@ -26,9 +26,8 @@ struct record_measure {
     size_t part_first, part_count; /* > 0: not measured itself; all of these measures together */
 };
 
-/* Things may stand for more of their like than others do: they are of kinds, of which each counts so many
- * times. */
-enum { RECORD_KINDS = 3 };
+/* Strata of what is measured, of which each counts with a whole weight of its own. */
+enum { RECORD_STRATA = 3 };
 
 /* The series' bins are a power of two wide, and between half this and this many. */
 enum { RECORD_BINS_MAX = 1024 };
@@ -43,11 +42,10 @@ struct record {
     int64_t warm_ns, end_ns; /* arrivals stop at end_ns; those before warm_ns aren't counted */
     size_t measure_count, counter_count;
     const struct record_measure *measures;
-    struct histogram **histograms; /* by measure */
-    uint64_t times[RECORD_KINDS];  /* how often one of a kind counts; those of kind 0 once, 0: there are none
-                                      of it */
-    struct histogram **kinds[RECORD_KINDS]; /* histograms of each kind, by measure, until the record is
-                                               closed; of kind 0 those above */
+    struct histogram **histograms;            /* by measure */
+    uint64_t weights[RECORD_STRATA];          /* of stratum 0: 1; 0: the stratum isn't used */
+    struct histogram **strata[RECORD_STRATA]; /* histograms by measure until the record is closed; of stratum
+                                                 0 those above */
     uint64_t
         *units; /* by measure: independent things counted (files, batches), whose members share their fate */
     uint64_t *expected, *measured; /* by measure, warm-up included */
@@ -89,14 +87,14 @@ static inline void record_add(struct record *record, size_t measure, int64_t arr
     if (arrived_ns >= record->warm_ns) histogram_add(record->histograms[measure], latency_ns);
 }
 
-/* count things of a kind took from low_ns to high_ns, evenly spread (histogram_add_range). The first arrived
- * at arrived_ns: they belong there all. */
+/* count things of a stratum took from low_ns to high_ns, evenly spread (histogram_add_range). The first
+ * arrived at arrived_ns: they belong there all. */
 void record_add_range(struct record *record, size_t measure, int64_t arrived_ns, int64_t low_ns,
-                      int64_t high_ns, uint64_t count, unsigned kind);
+                      int64_t high_ns, uint64_t count, unsigned stratum);
 
-/* Latencies of this kind (from 1 on) will count so many times, ≥ 1. How many arrived and were measured is
- * told plainly. */
-void record_count_kind(struct record *record, unsigned kind, uint64_t times);
+/* Latencies of this stratum (from 1 on) count weight times, ≥ 1. Expected and measured things count plainly.
+ */
+void record_set_stratum_weight(struct record *record, unsigned stratum, uint64_t weight);
 
 /* One more independent thing that arrived then. */
 static inline void record_unit(struct record *record, size_t measure, int64_t arrived_ns)

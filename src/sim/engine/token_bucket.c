@@ -1,18 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "sim/engine/limit.h"
+#include "sim/engine/token_bucket.h"
 
 #include <assert.h>
 
 static const int64_t ONE_REQUEST = 1000000000;
 
-struct limit limit_full(const struct limit_rule *rule)
+struct token_bucket token_bucket_full(const struct token_bucket_rule *rule)
 {
     assert(rule->per_s == 0 || rule->burst >= 1);
-    return (struct limit){.credit_billionths = rule->burst * ONE_REQUEST};
+    return (struct token_bucket){.credit_billionths = rule->burst * ONE_REQUEST};
 }
 
 /* After a longer time than it takes to fill, it is full: so the product below can't overflow. */
-static void earn(const struct limit_rule *rule, struct limit *limit, int64_t now_ns)
+static void earn(const struct token_bucket_rule *rule, struct token_bucket *limit, int64_t now_ns)
 {
     const int64_t full = rule->burst * ONE_REQUEST;
     int64_t elapsed_ns = now_ns - limit->at_ns;
@@ -24,7 +24,7 @@ static void earn(const struct limit_rule *rule, struct limit *limit, int64_t now
         limit->credit_billionths += elapsed_ns * rule->per_s;
 }
 
-bool limit_take(const struct limit_rule *rule, struct limit *limit, int64_t now_ns)
+bool token_bucket_take(const struct token_bucket_rule *rule, struct token_bucket *limit, int64_t now_ns)
 {
     if (rule->per_s == 0) return true;
     earn(rule, limit, now_ns);
