@@ -118,10 +118,8 @@ const struct param_profile *latency_embedded(struct arena *arena)
 {
     struct diags diags;
     diags_init(&diags, arena);
-    const struct embedded_file *file = EMBEDDED_FILES;
-    while (file->name != NULL && !text_equal(file->name, EMBEDDED_NAME)) file++;
-    assert(file->name != NULL && "the program was built with its latency profiles");
-    struct csv_source source = {file->name, file->bytes, (size_t)(file->end - file->bytes)};
+    struct csv_source source = embedded_source(EMBEDDED_NAME);
+    assert(source.name != NULL && "the program was built with its latency profiles");
     const struct param_profile *profiles = read_profiles(&source, arena, &diags);
     assert(profiles != NULL && "the latency profiles can be read");
     return profiles;

@@ -28,6 +28,20 @@ bool offer_json_wrong(struct offer_json_reader *reader, const struct json_held *
                         text_quote(reader->arena, reader->walk.key, 40), problem);
 }
 
+bool offer_json_take(struct offer_json_reader *reader, const struct json_held *held, struct offer_row *row,
+                     offer_json_rows *rows)
+{
+    struct json_window *window = &reader->walk.window;
+    bool stopped = false;
+    row->offset = reader->walk.value_offset;
+    row->line = json_window_line(window, (size_t)(row->offset - window->base));
+    cJSON *tree = offer_json_parse(reader, held);
+    if (tree == NULL) return false;
+    const char *problem = rows(tree, row, reader->sink, &stopped, reader->arena);
+    cJSON_Delete(tree);
+    return problem == NULL ? !stopped : offer_json_wrong(reader, held, problem);
+}
+
 bool offer_json_each(struct offer_json_reader *reader, char bracket, const char *what,
                      bool (*take)(struct offer_json_reader *reader, void *user), void *user)
 {

@@ -50,23 +50,10 @@ static bool take_rate(struct offer_json_reader *reader, void *user)
 {
     struct plan *plan = user;
     struct json_held held;
-    struct json_window *window = &reader->walk.window;
-    bool stopped = false;
     if (!json_hold_value(&reader->walk, &held)) return false;
     if (held.bytes[0] != '{') return offer_json_wrong(reader, &held, "a rate must be an object");
-    if (!offer_json_is_candidate(reader, &held, "discountedusagetype")) return true;
-    plan->row.offset = reader->walk.value_offset;
-    plan->row.line = json_window_line(window, (size_t)(plan->row.offset - window->base));
-    cJSON *tree = offer_json_parse(reader, &held);
-    if (tree == NULL) return false;
-    const char *problem = offer_json_rate(tree, &plan->row, reader->sink, &stopped, reader->arena);
-    cJSON_Delete(tree);
-    return problem == NULL ? !stopped : offer_json_wrong(reader, &held, problem);
-}
-
-static struct offer_cell cell_of(const char *text)
-{
-    return (struct offer_cell){text, text != NULL ? strlen(text) : 0};
+    return !offer_json_is_candidate(reader, &held, "discountedusagetype") ||
+           offer_json_take(reader, &held, &plan->row, offer_json_rate);
 }
 
 static bool read_rates(struct offer_json_reader *reader, struct plan *plan)
@@ -75,10 +62,10 @@ static bool read_rates(struct offer_json_reader *reader, struct plan *plan)
     if (product == NULL)
         return json_fail_here(&reader->walk, DIAG_WRONG_SHAPE,
                               "these are rates of a Savings Plan that is not among the products");
-    plan->row.cells[OFFER_SKU] = cell_of(product->sku);
-    plan->row.cells[OFFER_FAMILY] = cell_of(product->cells[OFFER_FAMILY]);
-    plan->row.cells[OFFER_PURCHASE] = cell_of(product->cells[OFFER_PURCHASE]);
-    plan->row.cells[OFFER_LEASE] = cell_of(plan->lease);
+    plan->row.cells[OFFER_SKU] = offer_cell_of(product->sku);
+    plan->row.cells[OFFER_FAMILY] = offer_cell_of(product->cells[OFFER_FAMILY]);
+    plan->row.cells[OFFER_PURCHASE] = offer_cell_of(product->cells[OFFER_PURCHASE]);
+    plan->row.cells[OFFER_LEASE] = offer_cell_of(plan->lease);
     return offer_json_each(reader, '[', "'[' of a Savings Plan's rates", take_rate, plan);
 }
 

@@ -7,6 +7,8 @@
 
 #include <cjson/cJSON.h>
 
+#include <string.h>
+
 #include "import/json_walk.h"
 #include "import/offer_json.h"
 #include "import/offer_products.h"
@@ -29,6 +31,17 @@ bool offer_json_is_candidate(const struct offer_json_reader *reader, const struc
 
 /* A held value as a tree, which the caller deletes; NULL after a diagnostic. */
 cJSON *offer_json_parse(struct offer_json_reader *reader, const struct json_held *held);
+
+/* Hand the rows of the object held to the sink; false with a diagnostic, or when the sink stopped. */
+typedef const char *offer_json_rows(const cJSON *tree, struct offer_row *row, const struct offer_sink *sink,
+                                    bool *stopped, struct arena *arena);
+bool offer_json_take(struct offer_json_reader *reader, const struct json_held *held, struct offer_row *row,
+                     offer_json_rows *rows);
+
+static inline struct offer_cell offer_cell_of(const char *text)
+{
+    return (struct offer_cell){text, text != NULL ? strlen(text) : 0};
+}
 
 /* Report a problem with the value held, which belongs to the last key. Always false. */
 bool offer_json_wrong(struct offer_json_reader *reader, const struct json_held *held, const char *problem);

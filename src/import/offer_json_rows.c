@@ -5,6 +5,7 @@
 #include <strings.h>
 
 #include "base/text.h"
+#include "import/offer_json_private.h"
 
 struct binding {
     const char *name;
@@ -86,7 +87,7 @@ static const char *bind(const cJSON *object, struct bindings bindings,
         if (!cJSON_IsString(member)) return wrong(arena, member->string, "must be a text in quotes");
         if (cells[binding->field].bytes != NULL)
             return wrong(arena, member->string, "stands here a second time");
-        cells[binding->field] = (struct offer_cell){member->valuestring, strlen(member->valuestring)};
+        cells[binding->field] = offer_cell_of(member->valuestring);
     }
     return NULL;
 }
@@ -165,8 +166,8 @@ static const char *dimension_rows(const cJSON *dimension, struct offer_row *row,
     for (const cJSON *price = prices->child; price != NULL && !*stopped; price = price->next) {
         if (!cJSON_IsString(price))
             return wrong(arena, price->string, "in 'pricePerUnit' must be a text in quotes");
-        row->cells[OFFER_CURRENCY] = (struct offer_cell){price->string, strlen(price->string)};
-        row->cells[OFFER_PRICE] = (struct offer_cell){price->valuestring, strlen(price->valuestring)};
+        row->cells[OFFER_CURRENCY] = offer_cell_of(price->string);
+        row->cells[OFFER_PRICE] = offer_cell_of(price->valuestring);
         *stopped = !sink->row(sink->user, row);
     }
     return NULL;

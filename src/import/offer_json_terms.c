@@ -13,18 +13,6 @@ struct terms {
     char type[JSON_KEY_MAX_BYTES + 1];
 };
 
-static struct offer_cell cell_of(const char *text)
-{
-    return (struct offer_cell){text, text != NULL ? strlen(text) : 0};
-}
-
-static void note_place(struct offer_json_reader *reader, struct terms *terms, uint64_t offset)
-{
-    struct json_window *window = &reader->walk.window;
-    terms->row.offset = offset;
-    terms->row.line = json_window_line(window, (size_t)(offset - window->base));
-}
-
 /* Reserved terms come in a dozen codes of which two are shipped. The code is in the term's text, or spelt
  * with escapes. */
 static bool is_wanted_term(const struct offer_json_reader *reader, const struct terms *terms,
@@ -42,16 +30,10 @@ static bool take_term(struct offer_json_reader *reader, void *user)
 {
     struct terms *terms = user;
     struct json_held held;
-    bool stopped = false;
     if (!json_hold_value(&reader->walk, &held)) return false;
     if (held.bytes[0] != '{') return offer_json_wrong(reader, &held, "a term must be an object");
-    if (!is_wanted_term(reader, terms, &held)) return true;
-    note_place(reader, terms, reader->walk.value_offset);
-    cJSON *tree = offer_json_parse(reader, &held);
-    if (tree == NULL) return false;
-    const char *problem = offer_json_term(tree, &terms->row, reader->sink, &stopped, reader->arena);
-    cJSON_Delete(tree);
-    return problem == NULL ? !stopped : offer_json_wrong(reader, &held, problem);
+    return !is_wanted_term(reader, terms, &held) ||
+           offer_json_take(reader, &held, &terms->row, offer_json_term);
 }
 
 /* A type whose prices nobody understands: one row that says that it is there. */
@@ -75,9 +57,9 @@ static bool take_terms_of_sku(struct offer_json_reader *reader, void *user)
     product->has_terms = true;
     terms->row = (struct offer_row){0};
     for (int field = 0; field < OFFER_FIELD__COUNT; field++)
-        terms->row.cells[field] = cell_of(product->cells[field]);
-    terms->row.cells[OFFER_SKU] = cell_of(product->sku);
-    terms->row.cells[OFFER_TERM_TYPE] = cell_of(terms->type);
+        terms->row.cells[field] = offer_cell_of(product->cells[field]);
+    terms->row.cells[OFFER_SKU] = offer_cell_of(product->sku);
+    terms->row.cells[OFFER_TERM_TYPE] = offer_cell_of(terms->type);
     return terms->is_known ? offer_json_each(reader, '{', "'{' of a SKU's terms", take_term, terms)
                            : take_unknown(reader, terms);
 }

@@ -12,14 +12,11 @@
 
 static const char VENDORS_NAME[] = "pricing/vendors.csv";
 
-static bool embedded_source(const char *name, struct csv_source *source)
+struct csv_source embedded_source(const char *name)
 {
-    for (const struct embedded_file *file = EMBEDDED_FILES; file->name != NULL; file++) {
-        if (!text_equal(file->name, name)) continue;
-        *source = (struct csv_source){file->name, file->bytes, (size_t)(file->end - file->bytes)};
-        return true;
-    }
-    return false;
+    const struct embedded_file *file = EMBEDDED_FILES;
+    while (file->name != NULL && !text_equal(file->name, name)) file++;
+    return (struct csv_source){file->name, file->bytes, (size_t)(file->end - file->bytes)};
 }
 
 static bool unknown_region(const char *region, struct diags *diags)
@@ -38,13 +35,12 @@ static bool unknown_region(const char *region, struct diags *diags)
 
 const struct book *book_embedded(const char *region, struct arena *arena, struct diags *diags)
 {
-    struct csv_source aws, vendors;
-    if (!embedded_source(text_format(diags->arena, "pricing/aws/%s.csv", region), &aws)) {
-        unknown_region(region, diags);
-        return NULL;
-    }
-    bool has_vendors = embedded_source(VENDORS_NAME, &vendors);
-    return book_read(region, &aws, has_vendors ? &vendors : NULL, arena, diags);
+    struct csv_source aws = embedded_source(text_format(diags->arena, "pricing/aws/%s.csv", region)),
+                      vendors = embedded_source(VENDORS_NAME);
+    if (aws.name != NULL)
+        return book_read(region, &aws, vendors.name != NULL ? &vendors : NULL, arena, diags);
+    unknown_region(region, diags);
+    return NULL;
 }
 
 static bool read_source(const char *path, struct csv_source *source, struct arena *arena, struct diags *diags)
@@ -97,8 +93,8 @@ static const char *file_of_region(const char *directory, const char *region, con
 const struct book *book_load_as_of(const char *path, const char *region, const char *as_of,
                                    struct arena *arena, struct diags *diags)
 {
-    struct csv_source aws, vendors;
-    bool has_vendors = embedded_source(VENDORS_NAME, &vendors), in_directory = is_directory(path);
+    struct csv_source aws, vendors = embedded_source(VENDORS_NAME);
+    bool in_directory = is_directory(path);
     if (as_of != NULL && !in_directory) {
         diags_add(diags, DIAG_USAGE, (struct place){.file = path},
                   "'--as-of %s' picks among the dated books of a directory, and this is none", as_of);
@@ -107,12 +103,9 @@ const struct book *book_load_as_of(const char *path, const char *region, const c
     const char *file = in_directory ? file_of_region(path, region, as_of, arena, diags) : path;
     if (file == NULL) return NULL;
     const char *own = text_format(arena, "%s/vendors.csv", path);
-    if (in_directory && access(own, F_OK) == 0) {
-        has_vendors = read_source(own, &vendors, arena, diags);
-        if (!has_vendors) return NULL;
-    }
+    if (in_directory && access(own, F_OK) == 0 && !read_source(own, &vendors, arena, diags)) return NULL;
     if (!read_source(file, &aws, arena, diags)) return NULL;
-    return book_read(region, &aws, has_vendors ? &vendors : NULL, arena, diags);
+    return book_read(region, &aws, vendors.name != NULL ? &vendors : NULL, arena, diags);
 }
 
 const struct book *book_load(const char *path, const char *region, struct arena *arena, struct diags *diags)

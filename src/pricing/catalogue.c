@@ -253,9 +253,7 @@ const struct catalogue *catalogue_embedded(struct arena *arena, struct diags *di
     struct csv_source sources[EMBEDDED_COUNT] = {{0}};
     struct sha256_piece pieces[EMBEDDED_COUNT];
     for (size_t i = 0; i < EMBEDDED_COUNT; i++) {
-        for (const struct embedded_file *file = EMBEDDED_FILES; file->name != NULL; file++)
-            if (text_equal(file->name, EMBEDDED_NAMES[i]))
-                sources[i] = (struct csv_source){file->name, file->bytes, (size_t)(file->end - file->bytes)};
+        sources[i] = embedded_source(EMBEDDED_NAMES[i]);
         if (sources[i].name == NULL) {
             diags_add(diags, DIAG_INTERNAL, (struct place){.file = EMBEDDED_NAMES[i]},
                       "the program was built without this part of its catalogue");
