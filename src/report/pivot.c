@@ -67,7 +67,6 @@ struct pivot pivot_make(const struct run *run, struct arena *arena)
             cell->is_unverified |= line->kind->is_unverified;
             cell->has_groups |= *line->topic_group != '\0';
             cell->usd_per_year += line->usd_per_year;
-            cell->line_count++;
         }
     }
     sort_by_component(&pivot);

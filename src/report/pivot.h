@@ -12,7 +12,6 @@ struct pivot_cell {
     bool applies;       /* the architecture has such a line */
     bool is_unverified; /* a price of it is remembered, unverified */
     bool has_groups;    /* some of it belongs to a topic group */
-    size_t line_count;
     double usd_per_year;
     int64_t whole_usd; /* adds up to the column's total_usd */
 };

@@ -4,22 +4,26 @@
 #include <math.h>
 
 #include "report/say/say.h"
+#include "report/view.h"
 
 /* "412 ms ±11%", the larger side of the interval, or with both ends of it; "*" where the inputs weren't
  * measured so far. */
-static const char *estimate_text(const struct doc *doc, struct run_estimate estimate, bool is_beyond)
+struct doc_cell say_estimate(const struct doc *doc, struct run_estimate estimate, bool is_beyond)
 {
     struct arena *arena = doc->arena;
-    const char *value = text_format(arena, "%s%s", text_ms(arena, estimate.ms), is_beyond ? "*" : "");
-    if (!doc_is(doc, DOC_TEXT))
-        return !isfinite(estimate.low_ms) || !isfinite(estimate.high_ms)
-                   ? value
-                   : text_format(arena, "%s (%s to %s)", value, text_ms(arena, estimate.low_ms),
-                                 text_ms(arena, estimate.high_ms));
-    double half = fmax(estimate.high_ms - estimate.ms, estimate.ms - estimate.low_ms);
-    if (!isfinite(estimate.ms) || !isfinite(half)) return value;
-    double percent = estimate.ms > 0 ? half / estimate.ms * 100 : 0;
-    return text_format(arena, "%s \u00b1%.*f%%", value, percent < 9.95 ? 1 : 0, percent);
+    const char *value = text_format(arena, "%s%s", text_ms(arena, estimate.ms), is_beyond ? "*" : ""),
+               *ends = text_format(arena, "%s to %s", text_ms(arena, estimate.low_ms),
+                                   text_ms(arena, estimate.high_ms));
+    if (!isfinite(estimate.ms) && doc_is(doc, DOC_HTML)) return doc_none();
+    double half = fmax(estimate.high_ms - estimate.ms, estimate.ms - estimate.low_ms),
+           percent = estimate.ms > 0 ? half / estimate.ms * 100 : 0;
+    const char *interval = !isfinite(estimate.low_ms) || !isfinite(estimate.high_ms) || !isfinite(half) ? ""
+                           : doc_is(doc, DOC_TEXT)
+                               ? text_format(arena, " \u00b1%.*f%%", percent < 9.95 ? 1 : 0, percent)
+                           : doc_is(doc, DOC_HTML)
+                               ? text_format(arena, "%s%s", DOC_NEW_LINE, doc_mark(arena, DOC_SMALL, ends))
+                               : text_format(arena, " (%s)", ends);
+    return doc_number(DOC_CELL_MS, estimate.ms, text_format(arena, "%s%s", value, interval));
 }
 
 static const struct run_load_latency *load_of(const struct run_architecture *architecture)
@@ -42,14 +46,9 @@ static void add_quantile_row(struct doc *doc, struct doc_table *table, const str
     cells[0] = doc_words(
         text_format(doc->arena, "%s %s", end_to_end ? "end to end" : "produce", RUN_LEVEL_NAMES[level]));
     for (size_t i = 0; i < run->architecture_count; i++) {
-        const struct run_load_latency *load = load_of(&run->architectures[i]);
-        const struct run_distribution *one = load == NULL ? NULL
-                                             : end_to_end ? &load->end_to_end
-                                                          : &load->produce;
-        cells[1 + i] = one == NULL || !one->is_known ? doc_none()
-                                                     : doc_number(DOC_CELL_MS, one->quantiles[level].ms,
-                                                                  estimate_text(doc, one->quantiles[level],
-                                                                                one->beyond_measured[level]));
+        const struct run_distribution *one = view_distribution(&run->architectures[i], end_to_end);
+        cells[1 + i] = one == NULL ? doc_none()
+                                   : say_estimate(doc, one->quantiles[level], one->beyond_measured[level]);
         cells[1 + i].tone = level == RUN_P99 ? DOC_TONE_STRONG : DOC_TONE_PLAIN;
     }
 }
@@ -61,11 +60,7 @@ static void add_objective_row(struct doc *doc, struct doc_table *table, const st
     static const enum doc_tone TONES[RUN_JUDGEMENT__COUNT] = {
         [RUN_MET] = DOC_TONE_GOOD, [RUN_MISSED] = DOC_TONE_BAD};
     struct doc_cell *cells = doc_row(table);
-    cells[0] = doc_words(
-        text_format(doc->arena, "%s%s%s p99 within %s", objective->topic_group,
-                    *objective->topic_group == '\0' ? "" : ": ",
-                    text_ends_with(objective->path, "produce_p99") ? "produce" : "end to end",
-                    text_ms(doc->arena, objective->objective_ms)));
+    cells[0] = doc_words(say_objective(doc->arena, objective));
     for (size_t i = 0; i < run->architecture_count; i++) {
         const struct run_latency *latency = run->architectures[i].latency;
         if (latency == NULL || n >= latency->objective_count) {

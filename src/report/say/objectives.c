@@ -20,8 +20,7 @@ static const struct doc_column COLUMNS[] = {{OPTION, DOC_WORDS, "option", DOC_HT
                                             {JUDGEMENT, DOC_WORDS, "judgement", DOC_HTML},
                                             {WHY, DOC_WORD, "Why", DOC_XLSX}};
 
-/* "orders: produce p99 within 1 s" */
-static const char *objective_text(struct arena *arena, const struct run_objective *objective)
+const char *say_objective(struct arena *arena, const struct run_objective *objective)
 {
     return text_format(arena, "%s%s%s within %s", doc_name(arena, objective->topic_group),
                        *objective->topic_group == '\0' ? "" : ": ",
@@ -45,7 +44,7 @@ static void add_objective(struct doc *doc, struct doc_table *table, const char *
     bool is_page = doc_is(doc, DOC_HTML);
     struct doc_cell *cells = doc_row(table);
     cells[OPTION] = doc_words(option);
-    cells[OBJECTIVE] = doc_words(is_page ? objective_text(doc->arena, objective) : objective->path);
+    cells[OBJECTIVE] = doc_words(is_page ? say_objective(doc->arena, objective) : objective->path);
     cells[GROUP] = doc_words(*objective->topic_group == '\0' ? "all" : objective->topic_group);
     cells[JUDGEMENT] = doc_words(is_page ? judgement_text(doc->arena, objective)
                                          : RUN_JUDGEMENTS[objective->judgement]);

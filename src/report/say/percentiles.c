@@ -7,19 +7,7 @@
 #include "report/say/say.h"
 #include "report/view.h"
 
-enum {
-    OPTION,
-    LOAD,
-    MEASURE,
-    GROUP,
-    MEAN,
-    P99_LOW,
-    P99_HIGH,
-    CONVERGED,
-    BEYOND,
-    NOTE,
-    FIRST_LEVEL,
-};
+enum { OPTION, LOAD, MEASURE, GROUP, MEAN, P99_LOW, P99_HIGH, CONVERGED, BEYOND, NOTE, FIRST_LEVEL };
 enum { ROWS_MAX = 100000 };
 
 static const struct doc_column COLUMNS[] = {
@@ -33,18 +21,6 @@ static const struct doc_column COLUMNS[] = {
 };
 
 static const char *const MEASURES[] = {"produce", "end to end"};
-
-struct doc_cell say_estimate(const struct doc *doc, struct run_estimate estimate, bool is_beyond)
-{
-    struct arena *arena = doc->arena;
-    if (doc_is(doc, DOC_XLSX)) return doc_number(DOC_CELL_MS, estimate.ms, NULL);
-    if (!isfinite(estimate.ms)) return doc_none();
-    const char *value = text_format(arena, "%s%s", text_ms(arena, estimate.ms), is_beyond ? "*" : "");
-    if (!isfinite(estimate.low_ms) || !isfinite(estimate.high_ms)) return doc_words(value);
-    const char *interval = text_format(arena, "%s to %s", text_ms(arena, estimate.low_ms),
-                                       text_ms(arena, estimate.high_ms));
-    return doc_words(text_format(arena, "%s%s%s", value, DOC_NEW_LINE, doc_mark(arena, DOC_SMALL, interval)));
-}
 
 /* Levels that a source's measurements didn't reach: "p99, p99.9". */
 static const char *beyond_text(struct arena *arena, const struct run_distribution *distribution)

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * What is said of a run: a section each. A section adds its blocks to a document, or nothing where there is
- * nothing to say. say_run has the order of text and of Markdown; a page and a workbook have places of their
- * own for each section. */
+ * What is said of a run: a section each, listed in sections.def. A section adds its blocks to a document, or
+ * nothing where there is nothing to say. */
 #pragma once
 
 #include "report/cover.h"
@@ -13,54 +12,9 @@
 /* A section of a run. */
 typedef void say_section(struct doc *doc, const struct run *run);
 
-say_section say_head;
-say_section say_costs;
-say_section say_latency;
-say_section say_why; /* one architecture is cheaper than the others */
-say_section say_waterfall;
-say_section say_machines;
-say_section say_cross_az;
-say_section say_guarantees;
-say_section say_price_dates;
-say_section say_prices;
-say_section say_upfront;
-say_section say_warnings;
-say_section say_variants;      /* totals under other values of open assumptions */
-say_section say_sensitivities; /* the assumptions that weigh most */
-say_section say_defaults;      /* assumptions that somebody ought to check */
-say_section say_excluded;
-say_section say_foot;
-
-/* ---- of a page, and of a workbook ---- */
-
-say_section say_decision; /* what is cheapest, */
-say_section say_wait;     /* and what users wait for it */
-say_section say_facts;
-say_section say_keys;      /* the figures that decide */
-say_section say_options;   /* each in a row, with cost and latency */
-say_section say_heaviest;  /* of the assumptions */
-say_section say_unsettled; /* the variants that move a total most */
-say_section say_cost_chart;
-say_section say_bridge; /* from the dearest to the cheapest */
-say_section say_components;
-say_section say_owners; /* and prices that were negotiated */
-say_section say_unit_costs;
-say_section say_largest; /* of the lines */
-say_section say_load;    /* that latencies are at */
-say_section say_produce_curves, say_end_to_end_curves;
-say_section say_produce_tradeoff, say_end_to_end_tradeoff; /* cost against p99 */
-say_section say_percentiles;
-say_section say_objectives;
-say_section say_stages;
-say_section say_sureness; /* of the latencies */
-say_section say_counts;   /* of the simulation */
-say_section say_flows;    /* bytes on their way */
-say_section say_uses;     /* how full machines are */
-say_section say_cash_chart;
-say_section say_months;
-say_section say_reproduce;
-say_section say_lines; /* to the cent */
-say_section say_params;
+#define SECTION(name, media) say_section say_##name;
+#include "report/say/sections.def"
+#undef SECTION
 
 /* Cash of month 1 to 12 of the first year. What is due at the start of a commitment falls in the first month.
  */
@@ -96,10 +50,14 @@ const char *say_percent(struct arena *arena, double fraction);
 /* "+$1.2M", "−$3.4k", "no change"; "can’t be" for NAN. */
 const char *say_change(struct arena *arena, double usd);
 
-/* A source's grade; a value with its interval, and a star where inputs weren't measured so far into the tail.
- */
+/* A source's grade. */
 struct doc_cell say_grade(struct arena *arena, char grade);
+
+/* A latency with its interval, and a star where inputs weren't measured so far into the tail. */
 struct doc_cell say_estimate(const struct doc *doc, struct run_estimate estimate, bool is_beyond);
+
+/* "orders: produce p99 within 1 s" */
+const char *say_objective(struct arena *arena, const struct run_objective *objective);
 
 /* The architecture with this id, with its sign; the id when there is none. */
 const char *say_option(struct arena *arena, const struct run *run, const char *id);

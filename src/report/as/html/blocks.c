@@ -60,7 +60,8 @@ static void add_head(struct text *out, const struct part *part, const char *labe
     text_addf(
         out,
         "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"%s\"><table%s%s>\n<thead><tr>",
-        escape_sentence(out->arena, label), classes.bytes, classes.length == 0 ? "" : "\"");
+        escape_html(out->arena, label, ESCAPE_SENTENCE_COLUMNS), classes.bytes,
+        classes.length == 0 ? "" : "\"");
     for (size_t i = 0; i <= part->count; i++) {
         const char *head = column_of(part, i)->head;
         text_addf(out, *head == '\0' ? "<td>%s</td>" : "<th scope=\"col\">%s</th>",

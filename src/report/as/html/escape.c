@@ -45,13 +45,3 @@ char *escape_html(struct arena *arena, const char *text, size_t columns)
     }
     return out.length == 0 ? text_format(arena, "%s", "") : out.bytes;
 }
-
-char *escape_name(struct arena *arena, const char *text)
-{
-    return escape_html(arena, text, ESCAPE_NAME_COLUMNS);
-}
-
-char *escape_sentence(struct arena *arena, const char *text)
-{
-    return escape_html(arena, text, ESCAPE_SENTENCE_COLUMNS);
-}

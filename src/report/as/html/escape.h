@@ -12,7 +12,3 @@
 enum { ESCAPE_NAME_COLUMNS = 60, ESCAPE_SENTENCE_COLUMNS = 1000 };
 
 char *escape_html(struct arena *arena, const char *text, size_t columns);
-
-/* escape_html for a name, and for a sentence. */
-char *escape_name(struct arena *arena, const char *text);
-char *escape_sentence(struct arena *arena, const char *text);

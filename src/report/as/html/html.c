@@ -37,50 +37,20 @@ static char *logo_html(const struct cover *cover, struct arena *arena)
     return out.length == 0 ? text_format(arena, "%s", "") : out.bytes;
 }
 
-/* Each slot's section. */
 static const struct {
     const char *slot;
     say_section *say;
+    unsigned media;
 } SECTIONS[] = {
-    {"decision", say_decision},
-    {"wait", say_wait},
-    {"facts", say_facts},
-    {"keys", say_keys},
-    {"summary", say_options},
-    {"heaviest", say_heaviest},
-    {"unsettled", say_unsettled},
-    {"warnings", say_warnings},
-    {"components", say_components},
-    {"owners", say_owners},
-    {"units", say_unit_costs},
-    {"largest", say_largest},
-    {"ladder", say_waterfall},
-    {"load", say_load},
-    {"percentiles", say_percentiles},
-    {"objectives", say_objectives},
-    {"stages", say_stages},
-    {"latency_notes", say_sureness},
-    {"counts", say_counts},
-    {"machines", say_machines},
-    {"promises", say_guarantees},
-    {"months", say_months},
-    {"assumptions", say_sensitivities},
-    {"variants", say_variants},
-    {"excluded", say_excluded},
-    {"reproduce", say_reproduce},
-    {"lines", say_lines},
-    {"prices", say_prices},
-    {"params", say_params},
-    {"chart_cost", say_cost_chart},
-    {"chart_bridge", say_bridge},
-    {"chart_produce", say_produce_curves},
-    {"chart_end_to_end", say_end_to_end_curves},
-    {"chart_tradeoff_produce", say_produce_tradeoff},
-    {"chart_tradeoff_end_to_end", say_end_to_end_tradeoff},
-    {"flows", say_flows},
-    {"uses", say_uses},
-    {"chart_cash", say_cash_chart},
+#define SECTION(name, media) {#name, say_##name, media},
+#include "report/say/sections.def"
+#undef SECTION
 };
+
+static bool says(say_section *section, const struct run *run, struct arena *arena)
+{
+    return say_alone(section, run, DOC_HTML, arena).count > 0;
+}
 
 /* Slots of the page itself. */
 static size_t own_slots(struct template_slot *slots, const struct run *run, const struct cover *cover,
@@ -98,7 +68,7 @@ static size_t own_slots(struct template_slot *slots, const struct run *run, cons
         {"ranges", ""}, /* of studies that vary assumptions together: none are in a run yet */
         {"reversals", ""},
         {"has_latency", view_is_simulated(run) ? "yes" : ""},
-        {"weighty", run->assumption_count + run->variant_count > 0 ? "yes" : ""},
+        {"weighty", says(say_heaviest, run, arena) || says(say_unsettled, run, arena) ? "yes" : ""},
     };
     memcpy(slots, own, sizeof own);
     return DOC_COUNT(own);
@@ -111,6 +81,7 @@ char *html_report(const struct run *run, const struct cover *given, struct arena
     struct template_slot slots[DOC_COUNT(SECTIONS) + OWN_MAX];
     size_t count = own_slots(slots, run, cover, arena), length;
     for (size_t i = 0; i < DOC_COUNT(SECTIONS); i++) {
+        if ((SECTIONS[i].media & DOC_HTML) == 0) continue;
         const struct doc doc = say_alone(SECTIONS[i].say, run, DOC_HTML, arena);
         slots[count++] = (struct template_slot){SECTIONS[i].slot, as_html(&doc)};
     }

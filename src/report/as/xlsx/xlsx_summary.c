@@ -6,7 +6,6 @@
 
 #include "base/text.h"
 #include "base/units.h"
-#include "cost/components.h"
 #include "report/report.h"
 #include "report/as/xlsx/xlsx.h"
 #include "report/view.h"
@@ -26,12 +25,9 @@ enum {
     MONTHS_ROW,
     HEAD_ROW = 13
 };
-enum { COMPONENTS_MAX = 64 };
-
 struct writer {
     struct xlsx *xlsx;
-    size_t component_count;
-    const char *components[COMPONENTS_MAX]; /* that any architecture has, in their order */
+    struct view view; /* whose components have rows */
     uint32_t row, total_row;
 };
 
@@ -41,21 +37,6 @@ static const struct run_architecture *architecture_of(const struct writer *write
 }
 
 static int column_of(size_t architecture) { return FIRST_ARCHITECTURE + (int)architecture; }
-
-static void find_components(struct writer *writer)
-{
-    for (size_t i = 0; i < writer->xlsx->run->architecture_count; i++)
-        for (size_t n = 0; n < writer->xlsx->bills[i].row_count; n++) {
-            const char *component = writer->xlsx->bills[i].rows[n].kind->component;
-            size_t at = 0;
-            while (at < writer->component_count && !text_equal(writer->components[at], component)) at++;
-            if (at < writer->component_count || writer->component_count == COMPONENTS_MAX) continue;
-            for (at = writer->component_count++;
-                 at > 0 && component_find(writer->components[at - 1]) > component_find(component); at--)
-                writer->components[at] = writer->components[at - 1];
-            writer->components[at] = component;
-        }
-}
 
 /* ---- the head ---- */
 
@@ -285,14 +266,14 @@ static void write_components_chart(const struct writer *writer, uint32_t at)
     struct xlsx *xlsx = writer->xlsx;
     int last = column_of(xlsx->run->architecture_count - 1);
     lxw_chart *chart = workbook_add_chart(xlsx->book, LXW_CHART_COLUMN_STACKED);
-    for (size_t i = 0; i < writer->component_count; i++) {
+    for (size_t i = 0; i < writer->view.component_count; i++) {
         uint32_t row = HEAD_ROW + 1 + (uint32_t)i;
         lxw_chart_series *series = chart_add_series(chart, NULL, NULL);
         chart_series_set_categories(series, "Summary", HEAD_ROW, FIRST_ARCHITECTURE, HEAD_ROW,
                                     (lxw_col_t)last);
         chart_series_set_values(series, "Summary", row, FIRST_ARCHITECTURE, row, (lxw_col_t)last);
         chart_series_set_name_range(series, "Summary", row, LABEL);
-        lxw_chart_fill fill = {.color = xlsx_component_colour(writer->components[i])};
+        lxw_chart_fill fill = {.color = xlsx_component_colour(writer->view.components[i])};
         lxw_chart_line line = {.color = 0xFFFFFF, .width = 0.75F};
         chart_series_set_fill(series, &fill);
         chart_series_set_line(series, &line);
@@ -311,8 +292,8 @@ static void write_table(struct writer *writer)
     for (size_t i = 0; i < xlsx->run->architecture_count; i++)
         xlsx_text(xlsx, HEAD_ROW, column_of(i), STYLE_HEAD_RIGHT, architecture_of(writer, i)->name);
     writer->row = HEAD_ROW + 1;
-    for (size_t i = 0; i < writer->component_count; i++)
-        write_sums(writer, writer->components[i], writer->components[i], false);
+    for (size_t i = 0; i < writer->view.component_count; i++)
+        write_sums(writer, writer->view.components[i], writer->view.components[i], false);
     write_totals(writer);
     write_comparison(writer);
     write_sums(writer, "paid to: cloud", "cloud", true);
@@ -324,9 +305,8 @@ static void write_table(struct writer *writer)
 void xlsx_write_summary(struct xlsx *xlsx)
 {
     static const double WIDTHS[] = {32, 18, 18, 18, 18, 18, 18, 18, 18, 18, 18, 18, 18, 18, 18, 0};
-    struct writer writer = {.xlsx = xlsx};
+    struct writer writer = {.xlsx = xlsx, .view = view_make(xlsx->run, xlsx->arena)};
     xlsx_begin(xlsx, xlsx->summary, WIDTHS);
-    find_components(&writer);
     write_head(&writer);
     write_inputs(&writer);
     write_table(&writer);
@@ -337,7 +317,7 @@ void xlsx_write_summary(struct xlsx *xlsx)
         write_latency_row(&writer, "end to end p50, ms, in the run", true, RUN_P50);
         p99_row = write_latency_row(&writer, "end to end p99, ms, in the run", true, RUN_P99);
     }
-    if (writer.component_count > 0) write_components_chart(&writer, writer.row + 1);
-    if (p99_row > 0 && writer.component_count > 0) write_trade(&writer, p99_row, writer.row + 1);
+    if (writer.view.component_count > 0) write_components_chart(&writer, writer.row + 1);
+    if (p99_row > 0 && writer.view.component_count > 0) write_trade(&writer, p99_row, writer.row + 1);
     xlsx_page(xlsx, HEAD_ROW, 1);
 }
