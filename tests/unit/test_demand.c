@@ -153,10 +153,11 @@ static void flows_have_names(void **state)
 static void fullest_window(void **state)
 {
     (void)state;
-    static const double WINDOWS_H[] = {0.5, 1, 2.75, 6.4, 11, 23.25, 24, 31.5, 48, 77.75, 168};
+    static const double WINDOWS_H[] = {0.5, 1, 1.5, 2.75, 6.4, 11, 23.25, 24, 31.5, 48, 77.75, 168};
     static const char *const LOADS[] = {
         "load.hourly=[1,1,1,1,1,2,3,4,5,5,5.5,5,5,5,5,5,4,3,3,2,2,1,1,0]",
         "load.hourly=[9,0,0,0,3,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,8]", /* the fullest goes over midnight */
+        "load.hourly=[9,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,8]", /* and ends with the first hour */
         "load.peak_to_mean=2.5",
         "load.peak_to_mean=7",
     };
@@ -191,12 +192,24 @@ static void fullest_window(void **state)
     }
 }
 
+/* Ninety minutes to one o'clock: the first hour's 9 and half of the last hour's 8, over a mean of 39 / 24. */
+static void window_over_midnight(void **state)
+{
+    (void)state;
+    struct fixture fixture =
+        fixture_small(SMALL_WORKLOAD, SETS("load.hourly=[9,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,8]"));
+    struct demand demand = demand_of(&fixture);
+    assert_near(load_profile_window_factor(&demand.load_profile, 5400), (9 + 4) / 1.5 / (39 / 24.0), 1e-12);
+    fixture_free(&fixture);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(flat),
         cmocka_unit_test(peaks),
         cmocka_unit_test(hourly),
+        cmocka_unit_test(window_over_midnight),
         cmocka_unit_test(years),
         cmocka_unit_test(totals_are_sums),
         cmocka_unit_test(flows_have_names),

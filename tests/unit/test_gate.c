@@ -44,7 +44,10 @@ static const struct run_latency CLASSIC_LATENCY = {
 static const struct run_assumption ASSUMPTIONS[] = {{"classic", "p", "1", "", 'C', -30, 20},
                                                     {"classic", "q", "1", "", 'D', 5, (double)NAN},
                                                     {"direct", "p", "1", "", 'D', -9, 9},
-                                                    {"classic", "r", "1", "", 'R', -4, 4}};
+                                                    {"classic", "r", "1", "", 'R', -4, 4},
+                                                    {"direct", "s", "1", "", 'C', -1, 70},
+                                                    {"direct", "t", "1", "", 'C', -70, 1},
+                                                    {"direct", "u", "1", "", 'C', 1, -70}};
 
 /* Two that can and one that can't; the totals of the two are scaled. */
 static const struct run *make_run(double scale, struct arena *arena)
@@ -82,7 +85,7 @@ static const struct run *make_run(double scale, struct arena *arena)
     *run = (struct run){.workload_name = "w",
                         .architecture_count = 3,
                         .architectures = all,
-                        .assumption_count = 4,
+                        .assumption_count = sizeof ASSUMPTIONS / sizeof *ASSUMPTIONS,
                         .assumptions = ASSUMPTIONS,
                         .verdict = {.cheapest = "direct", .dearest = "classic"}};
     return run;
@@ -188,6 +191,10 @@ static const struct {
      "is 2"}, /* what can't be carried weighs most */
     {"{rule: unsourced, architecture: classic, weight: 31 USD/year, max: 0}", OUTCOME_FAIL, NO_PROBLEM,
      "is 1"},
+    {"{rule: unsourced, architecture: direct, weight: 70 USD/year, max: 2}", OUTCOME_FAIL, NO_PROBLEM,
+     "is 3"}, /* a tenth more, a tenth less, and what a tenth more saves */
+    {"{rule: unsourced, architecture: direct, weight: 71 USD/year, max: 0}", OUTCOME_PASS, NO_PROBLEM,
+     "is 0"},
     {"{rule: produce_p99, architecture: direct, max: 1s, severity: warn}", OUTCOME_ERROR, DIAG_GATE_LATENCY,
      "not simulated"},
     {"{rule: produce_p99, architecture: classic, max: 420ms}", OUTCOME_PASS, NO_PROBLEM,

@@ -245,6 +245,75 @@ static void capacity_by_hand(void **state)
     fixture_free(&fixture);
 }
 
+/* The machine's own limit on IOPS is half of what these volumes give: m5.xlarge sustains 6,000. Each broker
+ * writes and reads what capacity_by_hand works out, in requests of 8 KiB. */
+static void iops_of_the_machine(void **state)
+{
+    (void)state;
+    struct fixture fixture = fixture_small(
+        ONE("produce: {rate: 60 MiB/s}, consume: {groups: 2}, retention: 10h, partitions: 700",
+            CLASSIC("free_space: 40%, zone_outage: 30min, catch_up: 3h, volume: gp3, io_size: 8 "
+                    "KiB")) "load: {peak_to_mean: 2}\n",
+        NULL);
+    struct deployment given = fleet(&fixture, "m5.xlarge", 6,
+                                    (struct volumes){VOLUME_GP3, 2, 1500, 6000, 250 * MIB});
+    const struct result *result = evaluated(&fixture, &given);
+    double each = 120 * MIB * 3 / 6, missed = 120 * MIB * 1800 / 10800 / 2;
+    double disk = 1.053 * (each + missed) + 120 * MIB * 1800 / 10800 / 4;
+    assert_near(utilisation(result, "broker.ebs_iops")->fraction, disk / 8192 / 6000, 1e-12);
+    assert_near(utilisation(result, "broker.volume_iops")->fraction, disk / 8192 / 12000, 1e-12);
+    fixture_free(&fixture);
+}
+
+/* A record that is kept once is written once, also while a zone is lost: by the four brokers that are left.
+ */
+static void one_copy_and_a_zone_lost(void **state)
+{
+    (void)state;
+    struct fixture fixture =
+        fixture_small(ONE("produce: {rate: 60 MiB/s}, consume: {groups: 2}, retention: 10h",
+                          CLASSIC("replication_factor: 1, zone_outage: 30min, catch_up: 3h")),
+                      NULL);
+    struct deployment given = fleet(&fixture, "m5.xlarge", 6, (struct volumes){VOLUME_ST1, 2, 1500, 0, 0});
+    const struct result *result = evaluated(&fixture, &given);
+    const struct instance *type = &fixture.catalogue->instances[given.roles[0].instance];
+    assert_near(utilisation(result, "broker.network_in")->fraction, 60 * MIB / 4 / type->network_bytes_per_s,
+                1e-12);
+    assert_int_equal(utilisation(result, "broker.network_in")->situation, ZONE_LOST);
+    fixture_free(&fixture);
+}
+
+/* AWS sells 500 IOPS a GiB of gp3: 16,000 need 32 GiB, however little is kept. */
+static void iops_need_size(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *iops;
+        double gib;
+    } CASES[] = {{"16000", 32}, {"15999", 32}, {"15500", 31}, {"3500", 7}};
+    for (size_t i = 0; i < COUNT_OF(CASES); i++) {
+        struct arena *arena = arena_new();
+        struct fixture fixture = fixture_small(
+            text_format(arena,
+                        "topics:\n  - {name: events, produce: {rate: 1 kB/s}, retention: 1h}\n"
+                        "architectures: [{use: kafka-classic, with: {volume: gp3, volume_iops: %s, "
+                        "segment: 1 MiB, controllers: 0}}]\n",
+                        CASES[i].iops),
+            NULL);
+        struct demand demand;
+        kafka_load(&fixture.context, group_set_all(fixture.params, fixture.arena), &demand);
+        struct deployment deployment;
+        const char *why;
+        assert_true(kafka_size(&fixture.context, &demand, catalogue_find(fixture.catalogue, "m5.4xlarge"), 3,
+                               &deployment, &why));
+        assert_int_equal(deployment.roles[0].volumes.count, 1);
+        assert_true(deployment.roles[0].volumes.gib == CASES[i].gib);
+        assert_true(volume_limit_use(&deployment.roles[0].volumes) <= 1);
+        fixture_free(&fixture);
+        arena_free(arena);
+    }
+}
+
 /* Volumes of a planned broker hold what they must and not a GiB more, within what AWS sells. */
 static void volumes_fit(void **state)
 {
@@ -458,6 +527,9 @@ int main(void)
         cmocka_unit_test(places_of_bytes),
         cmocka_unit_test(network_as_counted),
         cmocka_unit_test(capacity_by_hand),
+        cmocka_unit_test(iops_of_the_machine),
+        cmocka_unit_test(one_copy_and_a_zone_lost),
+        cmocka_unit_test(iops_need_size),
         cmocka_unit_test(volumes_fit),
         cmocka_unit_test(volumes_are_priced),
         cmocka_unit_test(controllers),
