@@ -246,25 +246,19 @@ static char *render_text(const void *subject, struct text_style style, struct ar
     return gate_text(subject, style, arena);
 }
 
-enum format { TEXT, JSON, JUNIT, SARIF, GITHUB, GITLAB, ANNOTATIONS };
-static const char *const FORMAT_NAMES[] = {[TEXT] = "text",
-                                           [JSON] = "json",
-                                           [JUNIT] = "junit",
-                                           [SARIF] = "sarif",
-                                           [GITHUB] = "github",
-                                           [GITLAB] = "gitlab",
-                                           [ANNOTATIONS] = "annotations",
-                                           NULL};
-static const struct output_format FORMATS[] = {
-    [TEXT] = {.extension = ".txt", .text = render_text},
-    [JSON] = {.extension = ".json", .text = rendered_by_gate_json},
-    [JUNIT] = {.extension = ".xml", .text = rendered_by_gate_junit},
-    [SARIF] = {.extension = ".sarif", .text = rendered_by_gate_sarif},
-    [GITHUB] = {.extension = ".md", .text = rendered_by_gate_github},
-    [GITLAB] = {.extension = ".md", .text = rendered_by_gate_gitlab},
-    [ANNOTATIONS] = {.text = rendered_by_gate_annotations},
+static const char *const FORMAT_NAMES[] = {"text",   "json",   "junit",       "sarif",
+                                           "github", "gitlab", "annotations", NULL};
+static const struct format FORMATS[] = {
+    {"text", ".txt", render_text, NULL},
+    {"json", ".json", rendered_by_gate_json, NULL},
+    {"junit", ".xml", rendered_by_gate_junit, NULL},
+    {"sarif", ".sarif", rendered_by_gate_sarif, NULL},
+    {"github", ".md", rendered_by_gate_github, NULL},
+    {"gitlab", ".md", rendered_by_gate_gitlab, NULL},
+    {"annotations", NULL, rendered_by_gate_annotations, NULL},
+    {.name = NULL},
 };
-static const struct outputs OUTPUTS = {FORMAT_NAMES, FORMATS, TEXT};
+static const struct outputs OUTPUTS = {FORMATS, "text"};
 
 static bool read_all(struct check *check)
 {

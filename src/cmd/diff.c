@@ -117,14 +117,14 @@ static char *render_text(const void *subject, struct text_style style, struct ar
 OUTPUT_RENDERED_BY(diff_json)
 OUTPUT_RENDERED_BY(diff_markdown)
 
-enum format { TEXT, MARKDOWN, JSON };
-static const char *const FORMAT_NAMES[] = {[TEXT] = "text", [MARKDOWN] = "markdown", [JSON] = "json", NULL};
-static const struct output_format FORMATS[] = {
-    [TEXT] = {.extension = ".txt", .text = render_text},
-    [MARKDOWN] = {.extension = ".md", .text = rendered_by_diff_markdown},
-    [JSON] = {.extension = ".json", .text = rendered_by_diff_json},
+static const char *const FORMAT_NAMES[] = {"text", "markdown", "json", NULL};
+static const struct format FORMATS[] = {
+    {"text", ".txt", render_text, NULL},
+    {"markdown", ".md", rendered_by_diff_markdown, NULL},
+    {"json", ".json", rendered_by_diff_json, NULL},
+    {.name = NULL},
 };
-static const struct outputs OUTPUTS = {FORMAT_NAMES, FORMATS, TEXT};
+static const struct outputs OUTPUTS = {FORMATS, "text"};
 
 static enum exit_code run(const struct parsed *parsed, struct session *session)
 {

@@ -11,35 +11,33 @@
 
 enum { FILE_COLUMNS = 100, QUOTED_COLUMNS_MAX = 80 };
 
-static const struct output_format *format_given(const struct parsed *parsed, const struct outputs *outputs)
+static const struct format *format_given(const struct parsed *parsed, const struct outputs *outputs)
 {
     const char *given = parsed_value(parsed, "format");
-    for (size_t i = 0; given != NULL && outputs->names[i] != NULL; i++)
-        if (text_equal(outputs->names[i], given)) return &outputs->formats[i];
-    return NULL;
+    return given == NULL ? NULL : &outputs->formats[format_find(outputs->formats, given)];
 }
 
 /* The first of those with the longest extension that file ends in, or NULL. */
-static const struct output_format *format_named(const struct outputs *outputs, const char *file)
+static const struct format *format_named(const struct outputs *outputs, const char *file)
 {
-    const struct output_format *named = NULL;
-    for (size_t i = 0; outputs->names[i] != NULL; i++) {
-        const struct output_format *format = &outputs->formats[i];
+    const struct format *named = NULL;
+    for (const struct format *format = outputs->formats; format->name != NULL; format++)
         if (format->extension != NULL && text_ends_with(file, format->extension) &&
             (named == NULL || strlen(format->extension) > strlen(named->extension)))
             named = format;
-    }
     return named;
 }
 
 /* What the name says wins over --format, unless that is for a more special one of the same kind: a.csv may be
  * any CSV, and a.md any Markdown. NULL when neither says one; standard output is then unsaid. */
-static const struct output_format *format_of(const struct parsed *parsed, const struct outputs *outputs,
-                                             const char *file)
+static const struct format *format_of(const struct parsed *parsed, const struct outputs *outputs,
+                                      const char *file)
 {
-    const struct output_format *given = format_given(parsed, outputs), *named = format_named(outputs, file);
+    const struct format *given = format_given(parsed, outputs), *named = format_named(outputs, file);
     if (named == NULL)
-        return given == NULL && text_equal(file, "-") ? &outputs->formats[outputs->unsaid] : given;
+        return given == NULL && text_equal(file, "-")
+                   ? &outputs->formats[format_find(outputs->formats, outputs->unsaid)]
+                   : given;
     return given != NULL && given->extension != NULL && text_ends_with(given->extension, named->extension)
                ? given
                : named;
@@ -56,7 +54,7 @@ static size_t output_files(const struct parsed *parsed, struct session *session,
 static const char *extension_list(const struct outputs *outputs, struct arena *arena)
 {
     size_t count = 0, known = 0;
-    while (outputs->names[count] != NULL) count++;
+    while (outputs->formats[count].name != NULL) count++;
     const char **extensions = arena_new_of(arena, const char *, count);
     for (size_t i = 0; i < count; i++) {
         const char *extension = outputs->formats[i].extension;
@@ -81,17 +79,13 @@ bool outputs_check(const struct parsed *parsed, const struct outputs *outputs, s
     return good;
 }
 
-/* NULL, with diagnostics, when it can't be made. */
-static const char *render(const struct output_format *format, const void *subject, struct text_style style,
+static const char *render(const struct format *format, const void *subject, struct text_style style,
                           struct session *session, size_t *length)
 {
-    if (format->text == NULL) return format->bytes(subject, session, length);
-    const char *text = format->text(subject, style, session->arena);
-    *length = strlen(text);
-    return text;
+    return format_render(format, subject, style, session->created_s, session->arena, length, session->diags);
 }
 
-static void write_file(const struct parsed *parsed, const struct output_format *format, const void *subject,
+static void write_file(const struct parsed *parsed, const struct format *format, const void *subject,
                        const char *file, struct session *session)
 {
     struct text_style style = {parsed_value(parsed, "columns") == NULL ? FILE_COLUMNS : session->columns,
@@ -104,7 +98,7 @@ static void write_file(const struct parsed *parsed, const struct output_format *
         arena_rewind(session->arena, mark);
 }
 
-static void write_out(const struct output_format *format, const void *subject, struct session *session)
+static void write_out(const struct format *format, const void *subject, struct session *session)
 {
     struct text_style style = {session->columns, session->colour, session->unicode};
     size_t length;

@@ -4,22 +4,12 @@
 #pragma once
 
 #include "cmd/command.h"
-#include "report/report.h"
+#include "report/formats.h"
 
-/* One format of a verb: text, or bytes of another kind. Of several with one extension the first is meant
- * unless --format names another. */
-struct output_format {
-    const char *extension; /* ".sarif"; NULL: only --format names it */
-    char *(*text)(const void *subject, struct text_style style, struct arena *arena);
-    char *(*bytes)(const void *subject, struct session *session,
-                   size_t *length); /* where text is NULL. NULL, with diagnostics, when it can't be made */
-};
-
-/* All formats of a verb. */
+/* All formats of a verb. Of several with one extension the first is meant unless --format names another. */
 struct outputs {
-    const char *const *names;            /* NULL-ended: the choices of --format */
-    const struct output_format *formats; /* one for each name, in their order */
-    size_t unsaid;                       /* which of them standard output has where nothing is said */
+    const struct format *formats;
+    const char *unsaid; /* which of them standard output has where nothing is said */
 };
 
 /* A text of FUNCTION(subject, arena), whatever the style, as rendered_by_FUNCTION. */

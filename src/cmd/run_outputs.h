@@ -4,7 +4,7 @@
 #pragma once
 
 #include "cmd/command.h"
-#include "report/report.h"
+#include "report/formats.h"
 
 /* Rows of an option table: where the result goes. */
 #define OUTPUT_OPTIONS                                                                                      \
@@ -19,16 +19,11 @@
      "repeated",                                                                                            \
      true},                                                                                                 \
     {                                                                                                       \
-        "format", 0, OPTION_VALUE, HINT_CHOICES, "FORMAT", RUN_FORMATS,                                     \
+        "format", 0, OPTION_VALUE, HINT_CHOICES, "FORMAT", RUN_FORMAT_NAMES,                                \
             "text, markdown, json, csv, focus-csv, latency-csv, html or xlsx; by default what the name of " \
             "the output says, else text",                                                                   \
             true                                                                                            \
     }
-
-extern const char *const RUN_FORMATS[];
-
-/* How a verb writes text: compare, plan and simulate tell different sides of a run. */
-typedef char *(*run_renderer)(const struct run *run, struct text_style style, struct arena *arena);
 
 /* As outputs_check(). */
 bool run_outputs_check(const struct parsed *parsed, struct session *session);
@@ -37,7 +32,6 @@ bool run_outputs_check(const struct parsed *parsed, struct session *session);
 void run_outputs_write(const struct parsed *parsed, const struct run *run, run_renderer render_text,
                        struct session *session);
 
-struct cover;
 /* The same for a report: HTML with this cover is what is written where nothing says a format. */
 void run_outputs_report(const struct parsed *parsed, const struct run *run, const struct cover *cover,
                         struct session *session);

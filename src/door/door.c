@@ -11,9 +11,8 @@
 #include "gate/policy_read.h"
 #include "iac/terraform_apply.h"
 #include "params/load.h"
-#include "report/as/html/html.h"
+#include "report/formats.h"
 #include "report/read.h"
-#include "report/report.h"
 #include "study/make.h"
 
 #ifndef WARPCOST_VERSION
@@ -201,54 +200,15 @@ int wc_architecture_at(const wc_run *run, size_t n, struct wc_architecture *arch
 
 /* ---- renderings ---- */
 
-struct rendering {
-    const struct run *run;
-    const struct wc_render_options *options;
-    struct cover cover;
-    struct arena *arena;
-    struct diags *diags;
-};
-
-static char *as_text(const struct rendering *rendering, size_t *length)
+static struct text_style style_of(const struct wc_render_options *options)
 {
     enum { COLUMNS = 100, COLUMNS_LEAST = 80, COLUMNS_MOST = 200 };
-    unsigned columns = rendering->options->columns;
-    columns = columns == 0 ? COLUMNS : columns < COLUMNS_LEAST ? COLUMNS_LEAST : columns;
-    struct text_style style = {columns > COLUMNS_MOST ? COLUMNS_MOST : columns, false,
-                               rendering->options->is_plain == 0};
-    char *text = report_text(rendering->run, style, rendering->arena);
-    *length = strlen(text);
-    return text;
+    unsigned columns = options->columns == 0 ? COLUMNS : options->columns;
+    columns = columns < COLUMNS_LEAST ? COLUMNS_LEAST : columns > COLUMNS_MOST ? COLUMNS_MOST : columns;
+    return (struct text_style){columns, false, options->is_plain == 0};
 }
 
-static char *as_xlsx(const struct rendering *rendering, size_t *length)
-{
-    return report_xlsx(rendering->run, &rendering->cover, rendering->options->created_s, rendering->arena,
-                       length, rendering->diags);
-}
-
-/* A text that EXPRESSION makes. */
-#define AS(name, EXPRESSION)                                             \
-    static char *name(const struct rendering *rendering, size_t *length) \
-    {                                                                    \
-        char *text = EXPRESSION;                                         \
-        *length = strlen(text);                                          \
-        return text;                                                     \
-    }
-AS(as_markdown, report_markdown(rendering->run, &rendering->cover, rendering->arena))
-AS(as_json, report_json(rendering->run, rendering->arena))
-AS(as_csv, report_csv(rendering->run, rendering->arena))
-AS(as_focus_csv, report_focus_csv(rendering->run, rendering->arena))
-AS(as_latency_csv, report_latency_csv(rendering->run, rendering->arena))
-AS(as_html, html_report(rendering->run, &rendering->cover, rendering->arena))
-
-static const char *const FORMATS[] = {"text",        "markdown", "json", "csv", "focus-csv",
-                                      "latency-csv", "html",     "xlsx", NULL};
-static char *(*const WRITERS[])(const struct rendering *rendering,
-                                size_t *length) = {as_text,      as_markdown,    as_json, as_csv,
-                                                   as_focus_csv, as_latency_csv, as_html, as_xlsx};
-
-const char *const *wc_formats(void) { return FORMATS; }
+const char *const *wc_formats(void) { return RUN_FORMAT_NAMES; }
 
 const char *wc_render(const wc_run *run, const char *format, const struct wc_render_options *options,
                       size_t *length)
@@ -256,22 +216,17 @@ const char *wc_render(const wc_run *run, const char *format, const struct wc_ren
     static const struct wc_render_options NONE;
     const struct wc_render_options *asked = options == NULL ? &NONE : options;
     wc_context *context = run->context;
-    const struct rendering rendering = {.run = run->run,
-                                        .options = asked,
-                                        .cover = {.title = asked->title,
-                                                  .author = asked->author,
-                                                  .notes = asked->notes},
-                                        .arena = context->arena,
-                                        .diags = &context->diags};
-    size_t bytes = 0, i = 0;
-    while (FORMATS[i] != NULL && !text_equal(FORMATS[i], format)) i++;
-    if (FORMATS[i] == NULL) {
+    const struct cover cover = {.title = asked->title, .author = asked->author, .notes = asked->notes};
+    const struct run_view view = {run->run, report_text, &cover};
+    size_t found = format_find(RUN_FORMATS, format), bytes = 0;
+    if (RUN_FORMATS[found].name == NULL) {
         diags_add(&context->diags, DIAG_USAGE, NOWHERE, "there is no format '%s' (there are: %s)",
                   text_quote(context->arena, format, QUOTED_COLUMNS_MAX),
-                  text_list(context->arena, FORMATS, i, ", "));
+                  text_list(context->arena, RUN_FORMAT_NAMES, found, ", "));
         return NULL;
     }
-    const char *rendered = WRITERS[i](&rendering, &bytes);
+    const char *rendered = format_render(&RUN_FORMATS[found], &view, style_of(asked), asked->created_s,
+                                         context->arena, &bytes, &context->diags);
     if (length != NULL) *length = bytes;
     return rendered;
 }

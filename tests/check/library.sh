@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
-# What the library promises (src/warpcost.h), read from its objects: it doesn't end the process, print, ask the
+# What the library promises (include/warpcost.h), read from its objects: it doesn't end the process, print, ask the
 # environment, the clock or the locale, and keeps nothing writable between calls.
 . tests/harness.sh
 : "${BUILD:=build/release}"
