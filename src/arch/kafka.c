@@ -18,8 +18,7 @@ static const struct param_row ROWS[] = {
 };
 _Static_assert(sizeof ROWS / sizeof *ROWS == KAFKA_OPTION__COUNT, "rows and enum agree");
 
-/* Replicas that an acknowledged write is sure to have: never more than there are. */
-static double insync(const struct context *context)
+double kafka_insync(const struct context *context)
 {
     return smaller(kafka_num(context, KAFKA_MIN_INSYNC_REPLICAS),
                    kafka_num(context, KAFKA_REPLICATION_FACTOR));
@@ -30,7 +29,7 @@ static const char *ack(const struct context *context)
     return text_format(
         context->arena,
         "in memory of all in-sync replicas, at least %.0f of %.0f (acks=all, no fsync per write)",
-        insync(context), kafka_num(context, KAFKA_REPLICATION_FACTOR));
+        kafka_insync(context), kafka_num(context, KAFKA_REPLICATION_FACTOR));
 }
 
 /* What is left of a partition in the worst case when a zone is gone: its leader's holds ceil(replicas /
@@ -42,7 +41,7 @@ static const char *headroom(const struct context *context)
     double left = replicas - ceil(replicas / zones);
     if (zones == 1) return "one zone: none against its loss";
     if (left == 0) return "sized for the peak with one zone lost, but some partitions are lost with it";
-    if (left < insync(context))
+    if (left < kafka_insync(context))
         return "sized for the peak with one zone lost, but acks=all writes stop on partitions that are short "
                "of replicas";
     return "carries the peak with one zone lost, and its catching up";

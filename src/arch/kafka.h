@@ -62,6 +62,9 @@ void kafka_modelled(const struct context *context, const struct deployment *depl
 /* The cheapest volumes of the option's kind that give one broker this space at this speed. */
 struct volumes kafka_volumes(const struct context *context, double space_bytes, double bytes_per_s);
 
+/* Replicas that an acknowledged write is sure to have: never more than there are. */
+double kafka_insync(const struct context *context);
+
 /* Whether this topic group's closed segments go to S3. */
 bool kafka_is_tiered(const struct context *context, uint32_t topic);
 

@@ -8,15 +8,6 @@
 #include "base/number.h"
 #include "base/units.h"
 
-/* Apache Kafka, defaults of the broker's configuration. */
-static const double REPLICA_FETCH_MAX_WAIT_S = 0.5;        /* replica.fetch.wait.max.ms */
-static const double REPLICA_FETCH_MAX_BYTES = 1 * MIB;     /* replica.fetch.max.bytes */
-static const double REPLICA_RESPONSE_MAX_BYTES = 10 * MIB; /* replica.fetch.response.max.bytes */
-static const double REPLICA_LAG_S = 30;                    /* replica.lag.time.max.ms */
-enum {
-    MIN_IN_SYNC = 2
-}; /* min.insync.replicas as Apache Kafka's documentation advises for RF 3 and acks=all */
-
 void kafka_data_path(const struct context *context, const struct deployment *deployment,
                      const struct demand *demand, double factor, struct data_path *path)
 {
@@ -32,12 +23,12 @@ void kafka_data_path(const struct context *context, const struct deployment *dep
                 .fetch_from_follower = kafka_num(context, KAFKA_FETCH_FROM_FOLLOWER) != 0,
                 .append = path_dist(context, ROOT_BROKER_APPEND),
                 .pause = path_dist(context, ROOT_BROKER_PAUSE),
-                .pause_interval_s = root_num(context->params, ROOT_BROKER_PAUSE_INTERVAL),
-                .replica_fetch_max_wait_s = REPLICA_FETCH_MAX_WAIT_S,
-                .replica_fetch_max_bytes = REPLICA_FETCH_MAX_BYTES,
-                .replica_response_max_bytes = REPLICA_RESPONSE_MAX_BYTES,
-                .replica_lag_s = REPLICA_LAG_S,
-                .min_in_sync = replicas < MIN_IN_SYNC ? replicas : MIN_IN_SYNC,
+                .pause_interval_s = path_num(context, ROOT_BROKER_PAUSE_INTERVAL),
+                .replica_fetch_max_wait_s = kafka_num(context, KAFKA_REPLICA_FETCH_MAX_WAIT),
+                .replica_fetch_max_bytes = kafka_num(context, KAFKA_REPLICA_FETCH_MAX_BYTES),
+                .replica_response_max_bytes = kafka_num(context, KAFKA_REPLICA_RESPONSE_MAX_BYTES),
+                .replica_lag_s = kafka_num(context, KAFKA_REPLICA_LAG_TIME),
+                .min_in_sync = (uint32_t)kafka_insync(context),
                 .network_bytes_per_s = context->catalogue->instances[brokers->instance].network_bytes_per_s,
                 .historical_reads = kafka_num(context, KAFKA_HISTORICAL_READS),
                 .historical_read = path_dist(context, ROOT_OBJECT_GET),

@@ -5,15 +5,27 @@
 #include "base/number.h"
 #include "base/units.h"
 
-/* Apache Kafka 4.0, defaults of ProducerConfig and ConsumerConfig. */
-static const double MAX_REQUEST_BYTES = 1 * MIB;         /* max.request.size */
-static const double BUFFER_BYTES = 32 * MIB;             /* buffer.memory */
-enum { MAX_IN_FLIGHT = 5 };                              /* max.in.flight.requests.per.connection */
-static const double FETCH_MAX_BYTES = 50 * MIB;          /* fetch.max.bytes */
-static const double PARTITION_FETCH_MAX_BYTES = 1 * MIB; /* max.partition.fetch.bytes */
-
-static struct path_group group_of(const struct params *params, uint32_t topic, double factor)
+static double client_num(const struct context *context, uint32_t topic, enum topic_param row)
 {
+    return scenario_client(context->params, context->scenario, topic, row)->num;
+}
+
+static const struct path_limits *limits_of(const struct context *context, uint32_t topic)
+{
+    struct path_limits *limits = arena_new_of(context->arena, struct path_limits, 1);
+    *limits = (struct path_limits){
+        .max_request_bytes = client_num(context, topic, TOPIC_MAX_REQUEST_SIZE),
+        .buffer_bytes = client_num(context, topic, TOPIC_BUFFER_MEMORY),
+        .max_in_flight = (uint32_t)client_num(context, topic, TOPIC_MAX_IN_FLIGHT),
+        .fetch_max_bytes = client_num(context, topic, TOPIC_FETCH_MAX_BYTES),
+        .partition_fetch_max_bytes = client_num(context, topic, TOPIC_PARTITION_FETCH_MAX_BYTES),
+    };
+    return limits;
+}
+
+static struct path_group group_of(const struct context *context, uint32_t topic, double factor)
+{
+    const struct params *params = context->params;
     return (struct path_group){
         .bytes_per_s = topic_num(params, topic, TOPIC_PRODUCE_RATE) * factor,
         .record_bytes = topic_num(params, topic, TOPIC_RECORD_SIZE) /
@@ -21,12 +33,13 @@ static struct path_group group_of(const struct params *params, uint32_t topic, d
         .producers = (uint32_t)topic_num(params, topic, TOPIC_PRODUCERS),
         .partitions = (uint32_t)topic_num(params, topic, TOPIC_PARTITIONS),
         .partitioning = (enum accumulator_partitioning)topic_num(params, topic, TOPIC_PARTITIONING),
-        .linger_s = topic_num(params, topic, TOPIC_LINGER),
-        .batch_bytes = topic_num(params, topic, TOPIC_BATCH_SIZE),
+        .linger_s = client_num(context, topic, TOPIC_LINGER),
+        .batch_bytes = client_num(context, topic, TOPIC_BATCH_SIZE),
         .consumer_groups = (uint32_t)topic_num(params, topic, TOPIC_GROUPS),
         .consumers = (uint32_t)topic_num(params, topic, TOPIC_CONSUMERS),
-        .fetch_max_wait_s = topic_num(params, topic, TOPIC_FETCH_MAX_WAIT),
-        .fetch_min_bytes = topic_num(params, topic, TOPIC_FETCH_MIN_BYTES),
+        .fetch_max_wait_s = client_num(context, topic, TOPIC_FETCH_MAX_WAIT),
+        .fetch_min_bytes = client_num(context, topic, TOPIC_FETCH_MIN_BYTES),
+        .limits = limits_of(context, topic),
     };
 }
 
@@ -42,17 +55,12 @@ struct path_clients path_clients_of(const struct context *context, const struct 
 {
     struct path_group *groups = arena_new_of(context->arena, struct path_group, demand->group_count);
     for (size_t i = 0; i < demand->group_count; i++)
-        groups[i] = group_of(context->params, demand->groups[i].topic, factor);
+        groups[i] = group_of(context, demand->groups[i].topic, factor);
     return (struct path_clients){
         .group_count = demand->group_count,
         .groups = groups,
         .zones = (unsigned)root_num(context->params, ROOT_ZONES),
         .arrivals = arrivals_of(context->params),
-        .max_request_bytes = MAX_REQUEST_BYTES,
-        .buffer_bytes = BUFFER_BYTES,
-        .max_in_flight = MAX_IN_FLIGHT,
-        .fetch_max_bytes = FETCH_MAX_BYTES,
-        .partition_fetch_max_bytes = PARTITION_FETCH_MAX_BYTES,
         .zone_aware_produce = option_num(context->params, context->scenario, OPTION_ZONE_AWARE_PRODUCE),
         .zone_aware_consume = option_num(context->params, context->scenario, OPTION_ZONE_AWARE_CONSUME),
         .rtt_same_zone = path_dist(context, ROOT_RTT_SAME_ZONE),
@@ -60,19 +68,21 @@ struct path_clients path_clients_of(const struct context *context, const struct 
     };
 }
 
-struct object_rule path_object_store(const struct dist *latency, double limit_per_s)
+struct object_rule path_object_store(const struct context *context, enum root_param latency,
+                                     enum root_param limit_per_s)
 {
+    uint32_t limit = (uint32_t)path_num(context, limit_per_s);
     return (struct object_rule){
-        .latency = latency,
+        .latency = path_dist(context, latency),
         .buckets = 1,
         .answers_needed = 1,
-        .prefixes = 1,
-        .limit = {.per_s = (uint32_t)limit_per_s, .burst = (uint32_t)limit_per_s},
-        .refusal_s = 0.02, /* assumption: a 503 comes as fast as a small answer */
-        .attempts_max = 3, /* AWS SDKs, standard retry mode: three attempts */
-        .backoff_s = 1,    /* AWS SDKs, standard retry mode: base 1 s, at most 20 s, full jitter */
-        .backoff_cap_s = 20,
-        .jitter = 1,
+        .prefixes = (uint32_t)path_num(context, ROOT_STORE_PREFIXES),
+        .limit = {.per_s = limit, .burst = limit},
+        .refusal_s = path_num(context, ROOT_STORE_REFUSAL),
+        .attempts_max = (uint32_t)path_num(context, ROOT_STORE_ATTEMPTS),
+        .backoff_s = path_num(context, ROOT_STORE_BACKOFF),
+        .backoff_cap_s = path_num(context, ROOT_STORE_BACKOFF_MAX),
+        .jitter = 1, /* full, as the AWS SDKs' */
     };
 }
 

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "arch/arch.h"
+
+#include <string.h>
+
 #include "arch/latency.h"
 
 #define ARCH(symbol) extern const struct arch symbol;
@@ -16,10 +19,23 @@ const size_t ARCH_COUNT = sizeof ARCHS / sizeof *ARCHS;
 /* What a workload that names no architectures compares. */
 static const char *const DEFAULT_USES[] = {"kafka-classic", "kafka-tuned", "warpstream", NULL};
 
+/* Its options, then what any architecture may have of its own. */
+static struct param_kind with_overrides(const struct param_kind *kind, struct arena *arena)
+{
+    struct param_kind whole = *kind;
+    struct param_row *rows = arena_new_of(arena, struct param_row, kind->row_count + OVERRIDE__COUNT);
+    memcpy(rows, kind->rows, kind->row_count * sizeof *rows);
+    memcpy(rows + kind->row_count, OVERRIDE_ROWS, sizeof OVERRIDE_ROWS);
+    whole.rows = rows;
+    whole.row_count += OVERRIDE__COUNT;
+    whole.override_count = OVERRIDE__COUNT;
+    return whole;
+}
+
 const struct param_registry *arch_registry(struct arena *arena)
 {
     struct param_kind *kinds = arena_new_of(arena, struct param_kind, ARCH_COUNT);
-    for (size_t i = 0; i < ARCH_COUNT; i++) kinds[i] = ARCHS[i]->kind;
+    for (size_t i = 0; i < ARCH_COUNT; i++) kinds[i] = with_overrides(&ARCHS[i]->kind, arena);
     struct param_registry *registry = arena_new_of(arena, struct param_registry, 1);
     *registry = (struct param_registry){kinds, ARCH_COUNT, DEFAULT_USES, latency_embedded(arena)};
     return registry;

@@ -9,12 +9,10 @@
 
 static struct batching_rule rule_of(const struct context *context)
 {
-    const double adaptive_least_s =
-        0.010; /* AutoMQ DefaultWriter: the first record after an idle spell waits 10 ms */
     return (struct batching_rule){
         .timer = (enum batching_timer)warpstream_num(context, WARPSTREAM_TIMER),
         .timeout_s = warpstream_num(context, WARPSTREAM_BATCH_TIMEOUT),
-        .least_s = adaptive_least_s,
+        .least_s = warpstream_num(context, WARPSTREAM_ADAPTIVE_LEAST),
         .max_bytes = warpstream_num(context, WARPSTREAM_BATCH_SIZE),
     };
 }
@@ -23,7 +21,6 @@ static struct batching_rule rule_of(const struct context *context)
  * all partitions. */
 static struct producer_requests group_requests(const struct context *context, uint32_t topic, double factor)
 {
-    const double max_request_bytes = 1 * MIB; /* Apache Kafka producer default max.request.size */
     const struct params *params = context->params;
     double producers = topic_num(params, topic, TOPIC_PRODUCERS);
     struct producer producer = {
@@ -31,9 +28,9 @@ static struct producer_requests group_requests(const struct context *context, ui
         .bytes_per_s = topic_num(params, topic, TOPIC_PRODUCE_RATE) * factor / producers,
         .record_bytes = topic_num(params, topic, TOPIC_RECORD_SIZE) /
                         topic_num(params, topic, TOPIC_COMPRESSION_RATIO),
-        .linger_s = topic_num(params, topic, TOPIC_LINGER),
-        .batch_bytes = topic_num(params, topic, TOPIC_BATCH_SIZE),
-        .max_request_bytes = max_request_bytes,
+        .linger_s = scenario_client(params, context->scenario, topic, TOPIC_LINGER)->num,
+        .batch_bytes = scenario_client(params, context->scenario, topic, TOPIC_BATCH_SIZE)->num,
+        .max_request_bytes = scenario_client(params, context->scenario, topic, TOPIC_MAX_REQUEST_SIZE)->num,
         .partitions = (unsigned)topic_num(params, topic, TOPIC_PARTITIONS),
         .destinations = 1,
     };

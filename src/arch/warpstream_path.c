@@ -24,8 +24,6 @@ static double cache_bytes(const struct context *context, const struct deployment
 void warpstream_data_path(const struct context *context, const struct deployment *deployment,
                           const struct demand *demand, double factor, struct data_path *path)
 {
-    const double adaptive_least_s =
-        0.010; /* AutoMQ DefaultWriter: the first record after an idle spell waits 10 ms */
     struct segment segment = segment_at(factor);
     double part_bytes = warpstream_num(context, WARPSTREAM_PART_SIZE);
     *path = (struct data_path){
@@ -36,10 +34,10 @@ void warpstream_data_path(const struct context *context, const struct deployment
                 .agents = warpstream_agents(context, deployment, demand, &segment),
                 .batcher = {.timer = (enum batcher_timer)warpstream_num(context, WARPSTREAM_TIMER),
                             .timeout_s = warpstream_num(context, WARPSTREAM_BATCH_TIMEOUT),
-                            .least_s = adaptive_least_s,
+                            .least_s = warpstream_num(context, WARPSTREAM_ADAPTIVE_LEAST),
                             .max_bytes = warpstream_num(context, WARPSTREAM_BATCH_SIZE)},
-                .put = path_object_store(path_dist(context, ROOT_OBJECT_PUT), PATH_S3_PUTS_PER_S),
-                .get = path_object_store(path_dist(context, ROOT_OBJECT_GET), PATH_S3_GETS_PER_S),
+                .put = path_object_store(context, ROOT_OBJECT_PUT, ROOT_STORE_PUTS),
+                .get = path_object_store(context, ROOT_OBJECT_GET, ROOT_STORE_GETS),
                 /* The control plane's own batching is in the commit's latency. Files of an agent are
                  * committed in order: its producers' batches would change places otherwise. */
                 .sequencer = {.lanes = SEQUENCER_NO_LANES,

@@ -31,7 +31,8 @@ struct draft {
     struct value **kind_bases; /* defaults, presets and profiles of a kind */
     const struct key *root_keys;
     const struct key *topic_keys;
-    const struct key **kind_keys;
+    const struct key **kind_keys; /* of its own options */
+    const struct key *override_keys;
 
     const struct param_files *files; /* that values may name; NULL for none */
     struct arena *arena;             /* outlives the draft */

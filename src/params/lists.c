@@ -12,6 +12,7 @@ enum { QUOTE_COLUMNS = 40 };
 
 static const char *const TOPIC_RESERVED[] = {"name", NULL};
 static const char *const CHOICE_KEYS[] = {"use", "id", "name", "with"};
+enum { ENTRY_KEYS_MAX = 16 };
 
 static struct place place_of(const struct value_source *source, const struct yaml_node *node)
 {
@@ -191,7 +192,12 @@ static void unknown_choice_key(struct draft *draft, const struct value_source *s
                                const struct yaml_node *key, size_t kind)
 {
     const struct param_registry *registry = draft->params.registry;
-    const char *meant = text_nearest(key->text, CHOICE_KEYS, sizeof CHOICE_KEYS / sizeof *CHOICE_KEYS);
+    const char *names[ENTRY_KEYS_MAX];
+    size_t count = sizeof CHOICE_KEYS / sizeof *CHOICE_KEYS;
+    memcpy(names, CHOICE_KEYS, sizeof CHOICE_KEYS);
+    for (const struct key *own = draft->override_keys; own != NULL && count < ENTRY_KEYS_MAX; own = own->next)
+        names[count++] = arena_copy(draft->diags->arena, own->name, own->length);
+    const char *meant = text_nearest(key->text, names, count);
     if (kind < registry->kind_count && keys_find(draft->kind_keys[kind], key->text) != NULL)
         diags_add(draft->diags, DIAG_UNKNOWN_KEY, place_of(source, key),
                   "unknown key '%s' here; it is an option: write 'with: {%s: …}'", quote(draft, key->text),
@@ -201,10 +207,34 @@ static void unknown_choice_key(struct draft *draft, const struct value_source *s
                   "unknown key '%s', did you mean '%s'?", quote(draft, key->text), meant);
     else
         diags_add(draft->diags, DIAG_UNKNOWN_KEY, place_of(source, key),
-                  "unknown key '%s'; the keys here are use, id, name, with", quote(draft, key->text));
+                  "unknown key '%s'; the keys here are %s", quote(draft, key->text),
+                  text_list(draft->diags->arena, names, count, ", "));
 }
 
-/* {use, id, name, with} */
+/* clients, latency, …: what the entry has of its own beside options. */
+static void read_overrides(struct draft *draft, const struct value_source *source,
+                           const struct yaml_node *node, const char *id, const struct param_kind *kind)
+{
+    size_t first = kind->row_count - kind->override_count;
+    struct section section = {draft,
+                              below(draft, source, "architectures.", id),
+                              kind->rows + first,
+                              kind->override_count,
+                              draft->choice_values[draft->params.scenario_count - 1] + first,
+                              NULL};
+    for (size_t i = 0; i < node->count; i++) {
+        const struct key *key = keys_find(draft->override_keys, node->items[2 * i].text);
+        const struct yaml_node *values = &node->items[2 * i + 1];
+        if (key != NULL && kind->override_count > 0 &&
+            section_expect(source, values, YAML_MAPPING,
+                           text_format(draft->scratch, "'%s'", node->items[2 * i].text),
+                           text_format(draft->scratch, "%.*s: {%.*s: …}", (int)key->length, key->name,
+                                       (int)key->children->length, key->children->name)))
+            section_read(&section, key->children, values);
+    }
+}
+
+/* {use, id, name, with, clients, latency, object_store} */
 static void read_choice_mapping(struct draft *draft, const struct value_source *source,
                                 const struct yaml_node *node)
 {
@@ -222,7 +252,8 @@ static void read_choice_mapping(struct draft *draft, const struct value_source *
         bool known = false;
         for (size_t k = 0; k < sizeof CHOICE_KEYS / sizeof *CHOICE_KEYS; k++)
             known |= text_equal(CHOICE_KEYS[k], node->items[2 * i].text);
-        if (!known) unknown_choice_key(draft, source, &node->items[2 * i], kind);
+        if (!known && keys_find(draft->override_keys, node->items[2 * i].text) == NULL)
+            unknown_choice_key(draft, source, &node->items[2 * i], kind);
     }
     const char *read_name_text = name == NULL ? NULL : read_name(draft, source, name, &ignored);
     const char *read_id_text = id == NULL ? NULL : read_id(draft, source, id, &place);
@@ -230,6 +261,7 @@ static void read_choice_mapping(struct draft *draft, const struct value_source *
     const struct param_kind *row = &registry->kinds[kind];
     if (id == NULL) read_id_text = row->id;
     add_scenario(draft, kind, read_id_text == NULL ? "" : read_id_text, read_name_text, place);
+    read_overrides(draft, source, node, read_id_text, row);
     if (with == NULL ||
         !section_expect(source, with, YAML_MAPPING, "'with'", "with: {instance: r6in.4xlarge}"))
         return;
@@ -319,6 +351,8 @@ void choices_read_profile(struct draft *draft, const struct value_source *source
                                   registry->kinds[kind].row_count,
                                   draft->kind_bases[kind],
                                   NULL};
-        section_read(&section, draft->kind_keys[kind], options);
+        section_read(&section,
+                     keys_of(registry->kinds[kind].rows, registry->kinds[kind].row_count, draft->scratch),
+                     options);
     }
 }

@@ -25,6 +25,43 @@ const struct value *params_free(const struct params *params, enum root_param row
     return NULL;
 }
 
+/* Places in OVERRIDE_ROWS, from 1; 0 of a row that can't be overridden. */
+#define PARAM(...)
+#define SHARED(id, ...) [ROOT_##id] = OVERRIDE_##id + 1,
+static const uint8_t OF_ROOT[ROOT__COUNT] = {
+#include "params/root.def"
+};
+#define CLIENT(id, ...) [TOPIC_##id] = OVERRIDE_##id + 1,
+static const uint8_t OF_TOPIC[TOPIC__COUNT] = {
+#include "params/topic.def"
+};
+#undef PARAM
+
+static const struct value *override_of(const struct params *params, size_t scenario, size_t place)
+{
+    const struct scenario *one = &params->scenarios[scenario];
+    const struct param_kind *kind = &params->registry->kinds[one->kind];
+    assert(place > 0 && "the row is one that architectures may have of their own");
+    if (kind->override_count == 0) return NULL;
+    const struct value *value = &one->values[kind->row_count - kind->override_count + place - 1];
+    return value->is_set ? value : NULL;
+}
+
+const struct value *scenario_root(const struct params *params, size_t scenario, enum root_param row)
+{
+    const struct value *own = override_of(params, scenario, OF_ROOT[row]);
+    return own != NULL ? own : &params->root[row];
+}
+
+const struct value *scenario_client(const struct params *params, size_t scenario, size_t topic,
+                                    enum topic_param row)
+{
+    const struct value *today = &params->topics[topic].values[row];
+    if (today->origin == ORIGIN_GIVEN || today->origin == ORIGIN_PROFILE) return today;
+    const struct value *own = override_of(params, scenario, OF_TOPIC[row]);
+    return own != NULL ? own : today;
+}
+
 size_t params_scenario(const struct params *params, const char *id)
 {
     size_t scenario = 0;

@@ -120,6 +120,20 @@ enum topic_param {
 extern const struct param_row ROOT_ROWS[ROOT__COUNT];
 extern const struct param_row TOPIC_ROWS[TOPIC__COUNT];
 
+/* What an entry of `architectures` may give for itself beside its options: the shared rows of root.def under
+ * the same paths, and clients' settings under `clients.`. They have no default: unset, the root's or the
+ * topic group's hold (scenario_root, scenario_client). */
+enum override_param {
+#define PARAM(...)
+#define SHARED(id, ...) OVERRIDE_##id,
+#include "params/root.def"
+#define CLIENT(id, ...) OVERRIDE_##id,
+#include "params/topic.def"
+#undef PARAM
+    OVERRIDE__COUNT
+};
+extern const struct param_row OVERRIDE_ROWS[OVERRIDE__COUNT];
+
 /* Choices in the order of their enum values. */
 enum cleanup { CLEANUP_DELETE, CLEANUP_COMPACT };
 enum needs { NEEDS_IDEMPOTENCE = 1, NEEDS_TRANSACTIONS = 2, NEEDS_COMPACTION = 4 };
@@ -148,6 +162,7 @@ struct param_kind {
     const struct param_row *rows;
     size_t row_count;
     const struct param_preset *presets; /* path NULL ends; may be NULL */
+    size_t override_count; /* of the rows, how many at the end are OVERRIDE_ROWS: all of them or 0 */
 };
 /* A distribution that users may name. */
 struct param_profile {
@@ -249,10 +264,14 @@ static inline bool option_is_set(const struct params *params, size_t scenario, i
 {
     return params->scenarios[scenario].values[row].is_set;
 }
-static inline const struct distribution *root_distribution(const struct params *params, enum root_param row)
-{
-    return params->root[row].distribution;
-}
+/* The value that holds for an architecture: its own where it has one, else the root's. */
+const struct value *scenario_root(const struct params *params, size_t scenario, enum root_param row);
+
+/* Clients' setting of a topic group with an architecture. What the workload gives is what clients do today
+ * and holds for all architectures; else the architecture's own (`clients:`, or its vendor's advice); else
+ * Kafka's default. */
+const struct value *scenario_client(const struct params *params, size_t scenario, size_t topic,
+                                    enum topic_param row);
 /* Text of an option, "" when unset. */
 const char *option_text(const struct params *params, size_t scenario, int row);
 

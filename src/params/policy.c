@@ -97,13 +97,22 @@ struct refusing {
     struct diags *diags;
 };
 
+/* An architecture's own is as much the policy's. */
+static bool is_of_architecture(const char *path, const char *meant)
+{
+    static const char SCOPE[] = "architectures.";
+    const char *dot = text_starts_with(path, SCOPE) ? strchr(path + strlen(SCOPE), '.') : NULL;
+    return dot != NULL && is_at_or_below(dot + 1, meant);
+}
+
 static void refuse_owned(void *user, const char *path, const struct param_row *row, const struct value *value)
 {
-    static const char *const OWNED[] = {"pricing", "billing", "latency", "simulation"};
+    static const char *const OWNED[] = {"pricing", "billing", "latency", "object_store", "simulation"};
     const struct refusing *refusing = user;
     bool is_owned = any_is_for(refusing->policy->owned, refusing->policy->owned_count, path);
     (void)row;
-    for (size_t i = 0; i < sizeof OWNED / sizeof *OWNED; i++) is_owned |= is_at_or_below(path, OWNED[i]);
+    for (size_t i = 0; i < sizeof OWNED / sizeof *OWNED; i++)
+        is_owned |= is_at_or_below(path, OWNED[i]) || is_of_architecture(path, OWNED[i]);
     if (is_owned && was_said(value) &&
         !any_is_for(refusing->policy->allowed, refusing->policy->allowed_count, path))
         diags_add(refusing->diags, DIAG_GATE_POLICY, params_place(refusing->params, value),

@@ -72,13 +72,14 @@ static void prepare(struct draft *draft)
     draft->params.root = draft->root;
     draft->topic_base = defaults_of(draft, TOPIC_ROWS, TOPIC__COUNT, draft->scratch);
     draft->root_keys = keys_of(ROOT_ROWS, ROOT__COUNT, draft->scratch);
+    draft->override_keys = keys_of(OVERRIDE_ROWS, OVERRIDE__COUNT, draft->scratch);
     draft->topic_keys = keys_of(TOPIC_ROWS, TOPIC__COUNT, draft->scratch);
     draft->kind_bases = arena_new_of(draft->scratch, struct value *, registry->kind_count);
     draft->kind_keys = arena_new_of(draft->scratch, const struct key *, registry->kind_count);
     for (size_t i = 0; i < registry->kind_count; i++) {
         const struct param_kind *kind = &registry->kinds[i];
         draft->kind_bases[i] = defaults_of(draft, kind->rows, kind->row_count, draft->scratch);
-        draft->kind_keys[i] = keys_of(kind->rows, kind->row_count, draft->scratch);
+        draft->kind_keys[i] = keys_of(kind->rows, kind->row_count - kind->override_count, draft->scratch);
         apply_presets(draft, kind, draft->kind_bases[i]);
     }
 }

@@ -47,6 +47,18 @@ const struct param_row ROOT_ROWS[ROOT__COUNT] = {
 };
 #undef PARAM
 
+/* As the row that they stand for, without a default. */
+#define PARAM(...)
+#define SHARED(id, path, type, min, max, choices, fallback, required, grade, source, help) \
+    [OVERRIDE_##id] = {path, type, min, max, choices, NULL, false, '-', "", help},
+#define CLIENT(id, side, key, type, min, max, choices, fallback, required, grade, source, help) \
+    [OVERRIDE_##id] = {"clients." key, type, min, max, choices, NULL, false, '-', "", help},
+const struct param_row OVERRIDE_ROWS[OVERRIDE__COUNT] = {
+#include "params/root.def"
+#include "params/topic.def"
+};
+#undef PARAM
+
 #define PARAM(id, path, type, min, max, choices, fallback, required, grade, source, help) \
     [TOPIC_##id] = {path, type, min, max, choices, fallback, required, grade, source, help},
 const struct param_row TOPIC_ROWS[TOPIC__COUNT] = {

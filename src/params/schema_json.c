@@ -269,6 +269,12 @@ static cJSON *choice_schema(const struct param_kind *kind, struct arena *arena)
     cJSON_AddItemToObject(properties, "id", id);
     cJSON_AddItemToObject(properties, "name", name_schema("title in reports"));
     cJSON_AddItemToObject(properties, "with", reference(kind->id, arena));
+    for (const struct key *key = kind->override_count > 0 ? keys_of(OVERRIDE_ROWS, OVERRIDE__COUNT, arena)
+                                                          : NULL;
+         key != NULL; key = key->next) {
+        const char *name = arena_copy(arena, key->name, key->length);
+        cJSON_AddItemToObject(properties, name, reference(name, arena));
+    }
     add_required(schema, "use");
     return schema;
 }
@@ -294,7 +300,8 @@ static cJSON *options_schema(const struct param_kind *kind, struct arena *arena)
 {
     cJSON *properties, *schema = closed_object(&properties);
     cJSON_AddStringToObject(schema, "title", text_format(arena, "options of %s", kind->title));
-    add_keys(properties, keys_of(kind->rows, kind->row_count, arena), kind->rows, arena);
+    add_keys(properties, keys_of(kind->rows, kind->row_count - kind->override_count, arena), kind->rows,
+             arena);
     return schema;
 }
 
@@ -331,6 +338,12 @@ static cJSON *workload_schema(const struct param_registry *registry, struct aren
     cJSON *definitions = cJSON_AddObjectToObject(schema, "definitions");
     for (size_t i = 0; i < registry->kind_count; i++)
         cJSON_AddItemToObject(definitions, registry->kinds[i].id, options_schema(&registry->kinds[i], arena));
+    for (const struct key *key = keys_of(OVERRIDE_ROWS, OVERRIDE__COUNT, arena); key != NULL;
+         key = key->next) {
+        cJSON *own = nested(key, OVERRIDE_ROWS, arena);
+        cJSON_AddStringToObject(own, "description", "of this architecture alone");
+        cJSON_AddItemToObject(definitions, arena_copy(arena, key->name, key->length), own);
+    }
     schema_add_distributions(definitions, registry->profiles, quantity_pattern(UNIT_DURATION, true, arena),
                              quantity_pattern(UNIT_NUMBER, false, arena));
     return schema;

@@ -114,11 +114,19 @@ char *schema_reference(const struct param_registry *registry, struct arena *aren
     text_add(&out, "\n## Topic groups\n\nUnder `topics.NAME`; rate, partitions and producers are totals of "
                    "the group.\n\n");
     add_table(&out, TOPIC_ROWS, TOPIC__COUNT, NULL);
+    text_add(
+        &out,
+        "\n## Any architecture\n\nWhat an entry of `architectures` may have of its own, beside `with`: "
+        "`{use: warpstream, latency: {commit: 20 ms}}`, or `--set architectures.ID.latency.commit='20 ms'`. "
+        "Left out, what the workload says of all holds. Of `clients`, what the workload gives for a topic "
+        "group (`produce.linger`, …) is what clients do today and holds for every architecture; else the "
+        "architecture's own does; else Kafka's default.\n\n");
+    add_table(&out, OVERRIDE_ROWS, OVERRIDE__COUNT, NULL);
     for (size_t i = 0; i < registry->kind_count; i++) {
         const struct param_kind *kind = &registry->kinds[i];
         text_addf(&out, "\n## Architecture %s\n\n%s: %s. Under `architectures.%s`, or the entry's `id`.\n\n",
                   kind->id, kind->title, kind->summary, kind->id);
-        add_table(&out, kind->rows, kind->row_count, kind);
+        add_table(&out, kind->rows, kind->row_count - kind->override_count, kind);
     }
     return out.bytes;
 }

@@ -87,6 +87,31 @@ static bool processor_agrees(const struct context *context, struct diags *diags)
         INSTANCE_SEARCH);
 }
 
+/* Kafka's producers are idempotent with at most five requests in flight: more turn it off where nobody asked
+ * for it, and are refused where somebody did. */
+static bool clients_agree(const struct context *context, struct group_set groups, struct diags *diags)
+{
+    enum { IDEMPOTENT_IN_FLIGHT_MAX = 5 };
+    for (size_t i = 0; i < groups.count; i++) {
+        uint32_t topic = groups.topics[i];
+        const struct value *in_flight = scenario_client(context->params, context->scenario, topic,
+                                                        TOPIC_MAX_IN_FLIGHT),
+                           *idempotence = scenario_client(context->params, context->scenario, topic,
+                                                          TOPIC_IDEMPOTENCE);
+        bool is_needed = ((int)topic_num(context->params, topic, TOPIC_NEEDS) & NEEDS_IDEMPOTENCE) != 0,
+             is_asked = is_needed || (idempotence->num != 0 && idempotence->origin != ORIGIN_DEFAULT);
+        const struct value *at = in_flight->num > IDEMPOTENT_IN_FLIGHT_MAX ? in_flight : idempotence;
+        if (is_asked && (in_flight->num > IDEMPOTENT_IN_FLIGHT_MAX || idempotence->num == 0))
+            return diags_add(
+                diags, DIAG_INCONSISTENT, params_place(context->params, at),
+                "%s: producers are to be idempotent, and with max_in_flight over %d or idempotence: "
+                "false they aren't; change one",
+                params_topic_path(diags->arena, context->params, topic, TOPIC_MAX_IN_FLIGHT),
+                IDEMPOTENT_IN_FLIGHT_MAX);
+    }
+    return true;
+}
+
 /* A deployment from elsewhere may name any type of the catalogue. */
 static bool sells_all(const struct context *context, const struct arch *arch, const struct deployment *given,
                       struct diags *diags)
@@ -106,7 +131,8 @@ const struct outcome *evaluate(const struct context *context, struct group_set g
 {
     const struct arch *arch = ARCHS[context->params->scenarios[context->scenario].kind];
     struct outcome *outcome = arena_new_of(context->arena, struct outcome, 1);
-    if (!processor_agrees(context, diags) || (arch->consistent != NULL && !arch->consistent(context, diags)))
+    if (!processor_agrees(context, diags) || !clients_agree(context, groups, diags) ||
+        (arch->consistent != NULL && !arch->consistent(context, diags)))
         return NULL;
     arch->guarantees(context, &outcome->guarantees);
     outcome->reason = lacking(context->params, groups, &outcome->guarantees, context->arena);

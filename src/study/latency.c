@@ -3,6 +3,7 @@
 
 #include <math.h>
 
+#include "base/text.h"
 #include "study/latency_private.h"
 
 /* PUT's latency is varied by this much either way, in runs an eighth as long: what is compared are the same
@@ -71,6 +72,18 @@ static double p99_ms(const struct path_result *result, enum path_measure measure
                                            : ms_of(histogram_quantile_ns(histogram, RUN_LEVELS[RUN_P99]));
 }
 
+/* The architecture's own parameter, or the root's that holds for all. */
+static const char *put_path(const struct study *study)
+{
+    const struct context *context = study->request->context;
+    const char *path = ROOT_ROWS[ROOT_OBJECT_PUT].path;
+    bool is_own = scenario_root(context->params, context->scenario, ROOT_OBJECT_PUT) !=
+                  &context->params->root[ROOT_OBJECT_PUT];
+    return is_own ? text_format(study->arena, "architectures.%s.%s",
+                                context->params->scenarios[context->scenario].id, path)
+                  : path;
+}
+
 static bool simulate_with_put(const struct study *study, double factor, double put_factor, double length_s,
                               struct run_latency_sensitivity *one)
 {
@@ -85,8 +98,7 @@ static bool simulate_with_put(const struct study *study, double factor, double p
     const struct path_result *result = path_run(&path, &rule, NULL, arena);
     bool holds = result->violation == NULL;
     if (holds)
-        *one = (struct run_latency_sensitivity){ROOT_ROWS[ROOT_OBJECT_PUT].path, put_factor,
-                                                p99_ms(result, PATH_PRODUCE),
+        *one = (struct run_latency_sensitivity){put_path(study), put_factor, p99_ms(result, PATH_PRODUCE),
                                                 p99_ms(result, PATH_END_TO_END)};
     else
         diags_add(study->diags, DIAG_INTERNAL, (struct place){0},

@@ -243,10 +243,8 @@ static bool add_beyond(struct waterfall *waterfall, struct arena *arena, struct 
 static bool is_same_system(const struct params *params, size_t a, size_t b)
 {
     const struct arch *one = ARCHS[params->scenarios[a].kind], *other = ARCHS[params->scenarios[b].kind];
-    return params->registry->kinds[params->scenarios[a].kind].rows ==
-               params->registry->kinds[params->scenarios[b].kind].rows &&
-           one->load == other->load && one->size == other->size && one->capacity == other->capacity &&
-           one->fleet == other->fleet && one->flows == other->flows;
+    return one->kind.rows == other->kind.rows && one->load == other->load && one->size == other->size &&
+           one->capacity == other->capacity && one->fleet == other->fleet && one->flows == other->flows;
 }
 
 static bool check_ends(const struct waterfall *waterfall, struct diags *diags)

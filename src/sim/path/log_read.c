@@ -39,6 +39,7 @@ void log_readers_start(struct log_run *run, uint32_t topic)
     const struct path_followed *followed = &run->base.detail->followed[topic];
     const struct path_group *group = path_group_of(&run->base, topic);
     const struct path_clients *clients = &run->base.path->clients;
+    const struct path_limits limits = path_limits_of(clients, group);
     struct topic_log *log = &run->topics[topic];
     struct arena *arena = run->base.arena;
     if (group->consumer_groups == 0) return;
@@ -53,8 +54,8 @@ void log_readers_start(struct log_run *run, uint32_t topic)
     const struct consumer_rule rule = {
         .fetch = {.max_wait_s = group->fetch_max_wait_s,
                   .min_bytes = larger(1, group->fetch_min_bytes),
-                  .max_bytes = clients->fetch_max_bytes,
-                  .partition_max_bytes = clients->partition_fetch_max_bytes},
+                  .max_bytes = limits.fetch_max_bytes,
+                  .partition_max_bytes = limits.partition_fetch_max_bytes},
         .tier_share = run->rule->historical_reads,
         .first_entity = topic << 24,
     };

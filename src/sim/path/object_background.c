@@ -51,6 +51,7 @@ static uint32_t followed_of(const struct object_run *run, uint32_t group)
 
 static struct aggregate_rule rule_of(const struct path_clients *clients, const struct path_group *group)
 {
+    const struct path_limits limits = path_limits_of(clients, group);
     double fit = larger(1, floor(group->batch_bytes / group->record_bytes + 1e-9));
     double records = group->partitioning == ACCUMULATOR_STICKY
                          ? fit
@@ -61,8 +62,8 @@ static struct aggregate_rule rule_of(const struct path_clients *clients, const s
         .record_bytes = group->record_bytes,
         .linger_s = group->linger_s,
         .fill_records = records - 1,
-        .max_request_bytes = clients->max_request_bytes,
-        .max_in_flight = clients->max_in_flight,
+        .max_request_bytes = limits.max_request_bytes,
+        .max_in_flight = limits.max_in_flight,
     };
 }
 

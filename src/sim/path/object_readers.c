@@ -67,7 +67,7 @@ static struct fetches *fetches_of(struct object_run *run, uint32_t topic)
 {
     const struct path_followed *followed = followed_of(run, topic);
     const struct path_group *group = path_group_of(&run->base, topic);
-    const struct path_clients *clients = &run->base.path->clients;
+    const struct path_limits limits = path_limits_of(&run->base.path->clients, group);
     uint32_t lanes = followed->partitions * group->consumer_groups;
     uint32_t *streams = arena_new_of(run->base.arena, uint32_t, lanes);
     uint64_t *keys = arena_new_of(run->base.arena, uint64_t, lanes);
@@ -79,8 +79,8 @@ static struct fetches *fetches_of(struct object_run *run, uint32_t topic)
     const struct fetch_rule rule = {
         .max_wait_s = group->fetch_max_wait_s,
         .min_bytes = larger(1, group->fetch_min_bytes),
-        .max_bytes = clients->fetch_max_bytes,
-        .partition_max_bytes = clients->partition_fetch_max_bytes,
+        .max_bytes = limits.fetch_max_bytes,
+        .partition_max_bytes = limits.partition_fetch_max_bytes,
     };
     return fetch_new(run->base.arena, &rule, followed->partitions, lanes, streams, keys);
 }

@@ -33,6 +33,14 @@
 
 /* ---- what it is made of ---- */
 
+/* Limits of clients. */
+struct path_limits {
+    double max_request_bytes;                          /* max.request.size */
+    double buffer_bytes;                               /* buffer.memory */
+    uint32_t max_in_flight;                            /* max.in.flight.requests.per.connection */
+    double fetch_max_bytes, partition_fetch_max_bytes; /* fetch.max.bytes, max.partition.fetch.bytes */
+};
+
 /* A topic group. Rates are totals of the group at this load. */
 struct path_group {
     double bytes_per_s;  /* produced, on the wire */
@@ -43,6 +51,7 @@ struct path_group {
     uint32_t consumer_groups; /* 0: nobody reads */
     uint32_t consumers;       /* of each group */
     double fetch_max_wait_s, fetch_min_bytes;
+    const struct path_limits *limits; /* of its clients; NULL: those of all */
     bool is_wanted; /* its own p99 is to be known, as far as the run may go on; that of all together always is
                      */
 };
@@ -66,6 +75,16 @@ struct path_clients {
                                                       others' zone is chance */
     const struct dist *rtt_same_zone, *rtt_cross_zone;
 };
+
+/* The limits of a group's clients. */
+static inline struct path_limits path_limits_of(const struct path_clients *clients,
+                                                const struct path_group *group)
+{
+    return group->limits != NULL ? *group->limits
+                                 : (struct path_limits){clients->max_request_bytes, clients->buffer_bytes,
+                                                        clients->max_in_flight, clients->fetch_max_bytes,
+                                                        clients->partition_fetch_max_bytes};
+}
 
 /* ---- stages of a record's latency ---- */
 

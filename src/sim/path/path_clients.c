@@ -19,15 +19,15 @@ static struct arrivals_rule arrivals_of(const struct path_run *run, const struct
 static struct accumulator_rule accumulator_of(const struct path_run *run, const struct path_group *group,
                                               const struct path_followed *followed, uint32_t destinations)
 {
-    const struct path_clients *clients = &run->path->clients;
+    const struct path_limits limits = path_limits_of(&run->path->clients, group);
     return (struct accumulator_rule){
         .partitioning = group->partitioning,
         .record_bytes = group->record_bytes,
         .linger_s = group->linger_s,
         .batch_bytes = group->batch_bytes,
-        .max_request_bytes = clients->max_request_bytes,
-        .buffer_bytes = clients->buffer_bytes,
-        .max_in_flight = clients->max_in_flight,
+        .max_request_bytes = limits.max_request_bytes,
+        .buffer_bytes = limits.buffer_bytes,
+        .max_in_flight = limits.max_in_flight,
         .partitions = followed->partitions,
         .destinations = destinations,
     };

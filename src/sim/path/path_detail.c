@@ -39,7 +39,7 @@ static double consumers_of(const struct path_group *group)
 static double batches_of_request(const struct path_clients *clients, const struct path_group *group)
 {
     const double answer_s = 0.3; /* a guess, of the size of a file's wait, its PUT and its commit */
-    double since_s = fmax(group->linger_s, answer_s / clients->max_in_flight),
+    double since_s = fmax(group->linger_s, answer_s / path_limits_of(clients, group).max_in_flight),
            records = 1 + since_s * group->bytes_per_s / group->record_bytes / group->producers;
     if (group->partitioning == ACCUMULATOR_KEYED)
         return group->partitions * -fp_expm1(-records / group->partitions);
