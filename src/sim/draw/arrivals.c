@@ -10,7 +10,7 @@ static const double HOUR_NS = 3600 * NS_PER_S;
 /* Nothing is simulated from here on: a producer whose next record is due then has none. */
 static const double FAR_NS = TIME_MAX_S * NS_PER_S;
 
-/* Where the ordinals of a bursty producer's coins and pauses begin. */
+/* First ordinals of a bursty producer's coins and pauses. */
 static const uint64_t COINS = UINT64_C(1) << 46, PAUSES = UINT64_C(1) << 47;
 
 static const struct dist EXPONENTIAL = {.kind = DIST_EXPONENTIAL, .exponential = {1}};
@@ -106,7 +106,7 @@ static void lay(struct arrivals *arrivals, const double *gaps)
         arrivals->times_ns[i] = time_of(arrivals, into_ns);
     }
     if (arrivals->gap_ns == 0) return;
-    /* What is carried on is less than a nanosecond, so that sums stay exact however long a run is. */
+    /* The carry is less than a nanosecond, so that sums stay exact in a run of any length. */
     arrivals->base_ns = arrivals->times_ns[ARRIVALS_BLOCK - 1];
     arrivals->into_ns = into_ns - (double)(int64_t)into_ns;
 }

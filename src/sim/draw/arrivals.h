@@ -2,12 +2,12 @@
  *
  * Arrivals: when the records of one producer are to be sent.
  *
- *   constant  evenly spaced, from a time within the first gap that is the producer's own
- *   Poisson   exponential gaps
- *   bursty    within a burst gaps are exponential, their rate burst_factor × the mean rate; after each record
- * the burst ends with probability 1 ÷ burst_records, and then the gap holds an exponential pause too, whose
- * mean keeps the mean rate: burst_records × (1 − 1 ÷ burst_factor) ÷ per_s. An interrupted Poisson process:
- * gaps are independent of each other trace     times that are given
+ *     constant  evenly spaced, from a time within the first gap that is the producer's own
+ *     Poisson   exponential gaps
+ *     bursty    an interrupted Poisson process: within a burst, gaps are exponential at burst_factor × the
+ * mean rate; after each record the burst ends with probability 1 ÷ burst_records, and the gap then includes
+ * an exponential pause whose mean keeps the mean rate: burst_records × (1 − 1 ÷ burst_factor) ÷ per_s trace
+ * given times
  *
  * All but traces may follow a profile of the rate hour by hour: gaps are drawn at the mean rate and laid
  * along the integral of the rate (a change of time, not thinning), so that each record takes one draw and

@@ -14,11 +14,11 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* What is drawn: streams of different purposes never meet. */
+/* Purposes of draws; their streams never meet. */
 enum random_purpose {
     RANDOM_ARRIVAL,   /* records of producers */
     RANDOM_PARTITION, /* which partition a batch goes to */
-    RANDOM_PLACE,     /* which zone, broker or agent */
+    RANDOM_PLACE,     /* zones, brokers, agents; phases of what is periodic */
     RANDOM_NETWORK,   /* round trips */
     RANDOM_SERVICE,   /* brokers and agents */
     RANDOM_OBJECT_PUT,

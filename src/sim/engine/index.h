@@ -39,7 +39,7 @@ static inline uint64_t index_mix(uint64_t x)
 
 struct index index_of(struct arena *arena);
 
-/* Where the key is, or the free slot where it would be; there is some room (capacity > 0). */
+/* The slot of the key, or the free one where it would be; there is some room (capacity > 0). */
 static inline uint32_t index_slot_of(const struct index *index, uint64_t key)
 {
     uint32_t place = (uint32_t)index_mix(key) & (index->capacity - 1);
@@ -48,7 +48,7 @@ static inline uint32_t index_slot_of(const struct index *index, uint64_t key)
     return place;
 }
 
-/* What is kept under the key, or INDEX_NONE. */
+/* The value of the key, or INDEX_NONE. */
 static inline uint32_t index_find(const struct index *index, uint64_t key)
 {
     return index->count == 0 ? INDEX_NONE : index->slots[index_slot_of(index, key)].value;

@@ -30,8 +30,7 @@ struct event {
 
 enum { KERNEL_PRIORITY_MAX = 255, KERNEL_TYPE_MAX = 255, KERNEL_DATA_MAX = (1 << 24) - 1 };
 
-/* To be read and changed by the functions below only. It stands here so that they are compiled into the loop
- * that calls them.
+/* Private to the functions below, which are here so that they are compiled into the loop that calls them.
  *
  * A 4-ary heap: heap[0] is the earliest, and none of heap[4i + 1 … 4i + 4] is before heap[i]. Taking an event
  * leaves the root open, since what happens mostly schedules something: that is then sunk from the root at

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Pool: things of one size that come and go, named by small numbers that are used again.
+ * Pool: items of one size that come and go, named by indices that are reused.
  *
  * Ownership: the arena. Taking one may move all, so that pointers to items don't outlive the next pool_take.
  */

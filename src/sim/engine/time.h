@@ -6,7 +6,7 @@
 #include <assert.h>
 #include <stdint.h>
 
-/* When nothing is due. Later than anything that happens. */
+/* The time of nothing: later than anything that happens. */
 #define NEVER_NS INT64_MAX
 
 #define NS_PER_S 1e9

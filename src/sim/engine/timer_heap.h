@@ -23,7 +23,7 @@ struct timer_heap {
 /* n things, none with a time. */
 struct timer_heap timer_heap_new(struct arena *arena, uint32_t n);
 
-/* From now on `which` (< n) is due at time_ns, NEVER_NS for not at all. O(log n). */
+/* Set the time of `which` (< n); NEVER_NS for none. O(log n). */
 void timer_heap_set(struct timer_heap *heap, uint32_t which, int64_t time_ns);
 
 /* The earliest time; NEVER_NS when there is none. */
@@ -32,5 +32,5 @@ static inline int64_t timer_heap_first_ns(const struct timer_heap *heap)
     return heap->count == 0 ? NEVER_NS : heap->times_ns[heap->heap[0]];
 }
 
-/* Whose it is; there is one. */
+/* The one that is due then; there is one. */
 static inline uint32_t timer_heap_first(const struct timer_heap *heap) { return heap->heap[0]; }

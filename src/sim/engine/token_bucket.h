@@ -20,7 +20,7 @@ struct token_bucket {
     int64_t at_ns;
 };
 
-/* With full credit at time 0. */
+/* A bucket with full credit at time 0. */
 struct token_bucket token_bucket_full(const struct token_bucket_rule *rule);
 
 /* Take one request at now_ns, which never goes back: false when it is refused. */

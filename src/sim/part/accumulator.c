@@ -78,7 +78,7 @@ static uint32_t another(struct accumulator *a)
     return partition + (partition >= a->partition);
 }
 
-/* Those of the next records that come before before_ns and fit go into the batch; one at least. */
+/* Put the next records that come before before_ns and fit into the batch; one at least. */
 static void gather(struct accumulator *a, struct accumulator_batch *batch, int64_t before_ns, uint32_t most)
 {
     if (batch->records == 0) batch->first_ns = arrivals_next_ns(&a->arrivals);
@@ -117,7 +117,7 @@ static enum next gather_keyed(struct accumulator *a)
     return GATHERED;
 }
 
-/* As many as fit before something is due. */
+/* Take as many records as fit before something is due. */
 static enum next gather_sticky(struct accumulator *a, int64_t before_ns)
 {
     uint32_t most = UINT32_MAX;

@@ -11,10 +11,11 @@
  * whose batch didn't fit last time. What is left stays until the destination is due again, which may be at
  * once.
  *
- *   sticky  records without key fill one batch after another, each in another partition, drawn from all
- * others alike (KIP-480) keyed   each record goes to a partition of its own, drawn from all alike
+ *     sticky  records without key fill one batch after another, each in another partition, drawn uniformly
+ *             from the others (KIP-480)
+ *     keyed   each record goes to a partition that is drawn uniformly from all
  *
- * What a slow destination adds: it takes max_in_flight requests at most
+ * A slow destination takes max_in_flight requests at most
  * (max.in.flight.requests.per.connection); while so many are unanswered it isn't due, open batches go on
  * being filled and full ones queue. Each batch that isn't acknowledged yet holds batch_bytes of buffer_bytes
  * (buffer.memory; more if its record is larger). When a record needs a new batch and there is no room, it and
@@ -96,7 +97,7 @@ struct accumulator_request {
     int64_t first_ns, last_ns; /* the earliest and the latest time at which a record of it was to be sent */
 };
 
-/* What a producer did so far, records up to its last request included. */
+/* Totals of a producer, up to the records of its last request. */
 struct accumulator_figures {
     uint64_t records, batches, requests; /* records gathered; batches opened; requests sent */
     uint32_t held;                       /* batches that aren't acknowledged */
@@ -120,8 +121,8 @@ struct accumulator *accumulator_new(struct accumulators *all, const struct arriv
  * still sent. */
 void accumulator_end(struct accumulator *accumulator, int64_t until_ns);
 
-/* When to call accumulator_advance, if nothing is acknowledged before; NEVER_NS for only then. It may change
- * with every call. */
+/* The time to call accumulator_advance, if nothing is acknowledged before; NEVER_NS for only then. It may
+ * change with every call. */
 int64_t accumulator_due_ns(struct accumulator *accumulator);
 
 /* Time is now_ns, which is not after accumulator_due_ns(). The next request that goes out now, or NULL: to be

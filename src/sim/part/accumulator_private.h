@@ -66,7 +66,7 @@ static inline uint32_t accumulator_destination_of(const struct accumulator *a, u
 
 void accumulator_begin_queues(struct accumulator *a);
 
-/* Where the search for the partition begins. */
+/* The slot where the search for a partition begins. */
 static inline uint32_t accumulator_home(const struct accumulator_open *open, uint32_t partition)
 {
     /* Multiplied by 2^32 ÷ the golden ratio, so that neighbours and multiples lie apart. */
@@ -96,5 +96,5 @@ void accumulator_fill(struct accumulator *a, struct accumulator_batch *batch);
 /* The first batch of its partition leaves its queues. slot is the partition's. */
 void accumulator_take(struct accumulator *a, struct accumulator_batch *batch, uint32_t slot);
 
-/* To be called when a destination's first batch, its full ones or its requests in flight changed. */
+/* Reschedule a destination whose first batch, full batches or requests in flight changed. */
 void accumulator_update_due(struct accumulator *a, uint32_t which);

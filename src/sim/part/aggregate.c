@@ -8,7 +8,7 @@
 #include "base/number.h"
 #include "sim/draw/variate.h"
 
-/* Where the ordinals of the numbers of records begin. */
+/* First ordinal of the numbers of records. */
 static const uint64_t COUNTS = UINT64_C(1) << 47;
 
 /* The first record after now_ns. Evenly spaced ones come at whole gaps behind a phase, which is ordinal 0. */

@@ -42,8 +42,8 @@ struct aggregate_member {
 void aggregate_start(struct aggregate_member *member, const struct aggregate_rule *rule,
                      struct random_stream stream);
 
-/* When it sends, if nothing is answered before; NEVER_NS while as many are under way as may be. May lie in
- * the past: then now. */
+/* The time of its next request, if nothing is answered before; NEVER_NS while as many are under way as may
+ * be. May lie in the past: then now. */
 int64_t aggregate_due_ns(const struct aggregate_member *member);
 
 /* It is due and sends: bytes of the request. */

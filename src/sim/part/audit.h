@@ -85,5 +85,5 @@ void audit_drained(struct audit *audit, int64_t now_ns);
 /* NULL while all promises were kept. */
 const struct audit_violation *audit_violation(const struct audit *audit);
 
-/* How often each rule was looked at, AUDIT__COUNT numbers. */
+/* The number of checks of each rule, AUDIT__COUNT of them. */
 const uint64_t *audit_counts(const struct audit *audit);

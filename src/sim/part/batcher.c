@@ -11,7 +11,7 @@ void batcher_start(struct batcher *batcher, const struct batcher_rule *rule, int
     *batcher = (struct batcher){.rule = rule, .timeout_ns = time_ns(rule->timeout_s), .phase_ns = phase_ns};
     batcher->least_ns = time_ns(rule->least_s);
     if (batcher->least_ns > batcher->timeout_ns) batcher->least_ns = batcher->timeout_ns;
-    /* As if a file had been due long before the first one. */
+    /* A fictitious file was due long before the first one. */
     batcher->due_ns = -batcher->timeout_ns;
     assert(phase_ns >= 0 && phase_ns <= batcher->timeout_ns &&
            (rule->timer != BATCHER_FREE || batcher->timeout_ns > 0));

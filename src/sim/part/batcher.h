@@ -4,13 +4,13 @@
  *
  * A request is never split. One that doesn't fit into a file that has some closes it first and opens the
  * next; a file of max_bytes or more closes at once, so a request of max_bytes or more makes a file of its
- * own. No requests, no files. What the timer does:
+ * own. No requests, no files. The timer is:
  *
- *   armed     the first request of a file starts timeout_s (Inkless FileCommitJob, Redpanda Cloud Topics)
- *   free      a tick every timeout_s, whether there were files in between or not; an empty file isn't written
- *   adaptive  a file opened at t is due at min(max(t + least_s, due before + timeout_s), t + timeout_s),
- * where due before is when the file before it was due, also if its size closed it earlier (AutoMQ
- * DefaultWriter.Bulk)
+ *     armed     the first request of a file starts timeout_s (Inkless FileCommitJob, Redpanda Cloud Topics)
+ *     free      a tick every timeout_s, whatever closed in between; an empty file isn't written
+ *     adaptive  a file opened at t is due at min(max(t + least_s, due before + timeout_s), t + timeout_s);
+ *               due before: when the file before it was due, even if its size closed it earlier (AutoMQ
+ *               DefaultWriter.Bulk)
  *
  * A request that comes at the moment at which a file is due is in the next one.
  *
@@ -66,7 +66,7 @@ void batcher_start(struct batcher *batcher, const struct batcher_rule *rule, int
  * is in, and in closed what closed now, in order. */
 uint64_t batcher_add(struct batcher *batcher, int64_t now_ns, double bytes, struct batcher_closed *closed);
 
-/* When the timer closes the open file; NEVER_NS when none is open. */
+/* The time at which the timer closes the open file; NEVER_NS when none is open. */
 static inline int64_t batcher_due_ns(const struct batcher *batcher)
 {
     return batcher->file.requests > 0 ? batcher->due_ns : NEVER_NS;

@@ -11,7 +11,7 @@
 
 enum { JOBS_FIRST = 64, INPUTS_FIRST = 64, LEVELS_MAX = 64 };
 
-/* Of the first, second, … rewrite. */
+/* One of the successive rewrites. */
 struct level {
     double share, credit; /* of files that take part; what is owed to the next one */
     double *inputs;       /* lengths; number i is at i % capacity */

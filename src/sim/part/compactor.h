@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Compactor: the requests that merging small files into larger ones sends beside everything else.
+ * Compactor: the additional requests of merging small files into larger ones.
  *
  * Each byte is rewritten `rewrites` times; of a fraction that share of files. When what waits for a rewrite
  * adds up to output_bytes, a job reads it, file by file in chunks, and writes one object of that length (what
@@ -53,7 +53,7 @@ struct compactor *compactor_new(struct arena *arena, const struct compactor_rule
 /* A file was written. */
 void compactor_add(struct compactor *compactor, int64_t now_ns, double bytes);
 
-/* When to call compactor_next; NEVER_NS while nothing goes on. */
+/* The time to call compactor_next; NEVER_NS while nothing goes on. */
 int64_t compactor_due_ns(const struct compactor *compactor);
 
 /* The next request that is due by now_ns; false when there is none. */

@@ -28,8 +28,8 @@ struct consumer_rule {
     uint32_t first_entity; /* of draws: a connection's is so much more than its number */
 };
 
-/* Who reads what where: servers[group × partitions + partition] serves the partition to the consumer that has
- * it. */
+/* Assignment of partitions to servers: servers[group × partitions + partition] serves the partition to the
+ * consumer that has it. */
 struct consumer_layout {
     uint32_t groups, partitions, consumers; /* ≥ 1 each; consumers per group */
     const uint32_t *servers;
@@ -85,7 +85,7 @@ struct consumer_turn consumer_notify(struct consumers *consumers, int64_t now_ns
 /* The connection's next fetch arrives at its server, as an earlier call said. */
 struct consumer_turn consumer_fetch(struct consumers *consumers, int64_t now_ns, uint32_t connection);
 
-/* As FETCH_EXPIRES asked for. */
+/* The time that FETCH_EXPIRES named has come. */
 struct consumer_turn consumer_expire(struct consumers *consumers, int64_t now_ns, uint32_t connection);
 
 /* The latest answer has arrived at the consumer. */

@@ -79,7 +79,7 @@ struct fetches {
     uint64_t *keys; /* of the loops, ascending */
 };
 
-/* What a call led to; what its owner does then. */
+/* The consequence of a call, and what the owner does then. */
 enum fetch_turn_kind {
     FETCH_NOTHING,
     FETCH_ANSWERED, /* an answer of so many bytes leaves the server now: once it got there, fetch_done and in

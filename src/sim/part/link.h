@@ -41,8 +41,8 @@ struct link {
 /* The stream is this connection's alone: its ordinals are the exchanges. */
 struct link link_of(const struct dist *rtt, struct random_stream stream);
 
-/* When what is sent now arrives. Both ways now_ns doesn't go back; there are never more responses than
- * requests (assert). */
+/* Arrival time of a message that is sent now. Both ways now_ns doesn't go back; there are never more
+ * responses than requests (assert). */
 int64_t link_request_ns(struct link *link, int64_t now_ns);
 int64_t link_response_ns(struct link *link, int64_t now_ns);
 

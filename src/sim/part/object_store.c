@@ -9,11 +9,11 @@
 #include "sim/engine/pool.h"
 #include "sim/draw/variate.h"
 
-/* Where the draws of a request stand in its client's stream: 1 bit says hedge, 4 bits the attempt, 3 the
+/* Ordinals of a request in its client's stream: 1 bit says hedge, 4 bits the attempt, 3 the
  * bucket, the rest the transfer. */
 enum { ATTEMPT_SHIFT = 1, BUCKET_SHIFT = 5, TRANSFER_SHIFT = 8 };
 
-/* What else is drawn for a request, beyond anything that a distribution asks for. */
+/* Further draws of a request, beyond those of its distribution. */
 static const uint32_t EXTRA_FAILURE = UINT32_C(1) << 31, EXTRA_JITTER = (UINT32_C(1) << 31) + 1;
 
 enum copy_step {
@@ -23,7 +23,7 @@ enum copy_step {
     COPY_GIVEN_UP, /* no attempt is left */
 };
 
-/* What a transfer does with one bucket. */
+/* A transfer's copy in one bucket. */
 struct copy {
     int64_t due_ns, first_ns;
     uint32_t attempt; /* from 0 */
@@ -200,7 +200,7 @@ static void advance(struct object_store *store, const struct transfer *transfer,
 
 static bool is_good_answer(const struct copy *copy) { return copy->step == COPY_ANSWERS && copy->is_good; }
 
-/* When the needed-th good answer is there, as far as is known: NEVER_NS if so many aren't known yet. */
+/* The time of the needed-th good answer, as far as is known: NEVER_NS if so many aren't known yet. */
 static int64_t quorum_ns(const struct copy *copies, uint32_t buckets, uint32_t needed)
 {
     int64_t earliest = NEVER_NS;
@@ -214,7 +214,7 @@ static int64_t quorum_ns(const struct copy *copies, uint32_t buckets, uint32_t n
     return earliest;
 }
 
-/* When a copy has to be looked after first; NEVER_NS if all just wait for good answers. */
+/* The earliest time at which a copy needs an action; NEVER_NS if all just wait for good answers. */
 static int64_t attention_ns(const struct copy *copies, uint32_t buckets)
 {
     int64_t earliest = NEVER_NS;

@@ -94,7 +94,7 @@ struct object_store *object_store_new(struct arena *arena, const struct object_r
 struct object_turn object_store_transfer(struct object_store *store, int64_t now_ns, uint32_t client,
                                          uint32_t prefix, double bytes, uint32_t owner);
 
-/* What became of a transfer at the time that was asked for. */
+/* Advance a transfer at the time that its last turn named. */
 struct object_turn object_store_step(struct object_store *store, int64_t now_ns, uint32_t ticket);
 
 struct object_counts object_store_counts(const struct object_store *store);

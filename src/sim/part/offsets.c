@@ -10,7 +10,7 @@ struct seen {
     uint64_t sequence, first; /* of its first record: number by its producer, offset */
 };
 
-/* What is known of a producer and a partition. */
+/* State of a pair of producer and partition. */
 struct pair {
     uint64_t next_sequence;
     uint64_t batches; /* appended: the last one is at (batches − 1) % remembered */

@@ -41,8 +41,8 @@ struct pause pause_of_list(const int64_t *starts_ns, const int64_t *ends_ns, siz
 /* For pause_done_ns. */
 int64_t pause_search_ns(struct pause *pause, int64_t now_ns, int64_t from_ns, int64_t work_ns);
 
-/* When work that takes work_ns (≥ 0) and could begin at from_ns is done; with work_ns 0, when what arrives at
- * from_ns is handled. now_ns ≤ from_ns doesn't go back from one call to the next. */
+/* The end of work that takes work_ns (≥ 0) and could begin at from_ns is done; with work_ns 0, when what
+ * arrives at from_ns is handled. now_ns ≤ from_ns doesn't go back from one call to the next. */
 static inline int64_t pause_done_ns(struct pause *pause, int64_t now_ns, int64_t from_ns, int64_t work_ns)
 {
     if (from_ns < pause->start_ns && work_ns <= pause->start_ns - from_ns) return from_ns + work_ns;

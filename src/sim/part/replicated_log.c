@@ -205,7 +205,7 @@ static void advance(struct replicated_log *log, int64_t now_ns, uint32_t partiti
     if (move_watermark(log, partition)) spread_news(log, now_ns, partition);
 }
 
-/* What nobody will read again is dropped only when its room is needed. */
+/* Drop what nobody will read again, only when its room is needed. */
 static void make_room(struct replicated_log *log, uint32_t partition)
 {
     if (!fetch_is_full(log->fetches, partition)) return;
@@ -239,7 +239,7 @@ static void add_batch(struct replicated_log *log, int64_t now_ns, uint32_t parti
     }
 }
 
-/* Who was woken already is notified again in vain: its fetch is answered, or will be. */
+/* A second notification does nothing: the fetch is answered, or will be. */
 static void wake_followers(struct replicated_log *log, int64_t now_ns)
 {
     for (size_t i = 0; i < log->added_count; i++) {

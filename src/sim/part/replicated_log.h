@@ -5,11 +5,11 @@
  * Each follower has one session (num.replica.fetchers = 1) with each leader, a fetch loop (sim/part/fetch.h)
  * over all partitions that it copies from there. One round:
  *
- *     the fetch arrives at the leader: what the previous answer brought is the follower's now, so the high
- * watermarks of its partitions may advance to the least position of all that are in sync: whoever waits for
- * acks=all gets it then, and consumers of the leader may read (all in sync, not a quorum) it is answered at
- * once if the leader has more, else by the next append, else after max_wait the answer arrives at the
- * follower and is appended there (without fsync); the next fetch leaves at once
+ *     1. The fetch arrives at the leader. The follower now has what the previous answer brought, so the high
+ *        watermarks of its partitions may advance to the least position of all replicas in sync (all, not a
+ *        quorum): producers with acks=all are answered, and consumers of the leader may read.
+ *     2. The leader answers at once if it has more, else at the next append, else after max_wait.
+ *     3. The answer arrives at the follower, which appends it (without fsync) and sends the next fetch.
  *
  * A follower learns the watermark from answers only, and serves consumers up to it (KIP-392). An answer that
  * leaves at once carries the watermark as it was before its own fetch moved it (Partition.fetchRecords reads
@@ -52,7 +52,7 @@ struct log_range {
     uint64_t first, end;
 };
 
-/* What a call led to. Lists are good until the next call. Loops of turns are sessions. */
+/* The consequences of a call. Lists are good until the next call. Loops of turns are sessions. */
 struct log_outcome {
     size_t turn_count, readable_count;
     const struct fetch_turn *turns;
@@ -90,8 +90,8 @@ const struct log_outcome *replicated_log_wake(struct replicated_log *log, int64_
 /* Could the leader append now, or are too few in sync? */
 bool replicated_log_takes(const struct replicated_log *log, uint32_t partition);
 
-/* What the session's latest answer brought: call with a cursor that starts at 0; false when there is no more.
- * Until replicated_log_fetch. */
+/* Iterate over what the session's latest answer brought: call with a cursor that starts at 0; false when
+ * there is no more. Until replicated_log_fetch. */
 bool replicated_log_brought(const struct replicated_log *log, uint32_t session, uint64_t *cursor,
                             struct log_range *range);
 
@@ -106,15 +106,15 @@ const struct log_outcome *replicated_log_received(struct replicated_log *log, ui
  */
 const struct log_outcome *replicated_log_fetch(struct replicated_log *log, int64_t now_ns, uint32_t session);
 
-/* As FETCH_EXPIRES asked for. */
+/* The time that FETCH_EXPIRES named has come. */
 const struct log_outcome *replicated_log_expire(struct replicated_log *log, int64_t now_ns, uint32_t session);
 
-/* Who has fallen behind is no longer in sync. To be called every lag/2. */
+/* Drop replicas that have fallen behind from those in sync. To be called every lag/2. */
 const struct log_outcome *replicated_log_check(struct replicated_log *log, int64_t now_ns);
 
 /* A batch of a range of the latest outcome, or a later one. */
 const struct fetch_batch *replicated_log_batch(const struct replicated_log *log, uint32_t partition,
                                                uint64_t number);
 
-/* How many brokers hold a partition in sync, leader included. */
+/* The number of replicas in sync, leader included. */
 uint32_t replicated_log_in_sync(const struct replicated_log *log, uint32_t partition);

@@ -39,7 +39,7 @@ struct commit {
     uint32_t lane; /* NONE without lanes */
 };
 
-/* What an agent's files must wait for: held[number % capacity] is the entry of a file that came early. */
+/* The order of an agent's files: held[number % capacity] is the entry of a file that came early. */
 struct order {
     uint64_t expected;
     int64_t ended_ns; /* the latest end of its commits */
@@ -47,7 +47,7 @@ struct order {
     uint32_t capacity; /* a power of two */
 };
 
-/* In place of an entry in `held`: the file is lost. */
+/* Marks a lost file in `held`. */
 #define LOST (NONE - 1)
 
 struct sequencer {
@@ -135,7 +135,7 @@ static void set_start(struct sequencer *sequencer, uint32_t lane_index, int64_t 
     kernel_schedule(sequencer->events, start_ns > now_ns ? start_ns : now_ns, 0, LANE_STARTS, lane_index, 0);
 }
 
-/* How long the commit of these files takes from now on. */
+/* The duration of a commit of these files. */
 static int64_t commit_takes_ns(struct sequencer *sequencer, struct entries files, uint32_t lane,
                                int64_t now_ns)
 {

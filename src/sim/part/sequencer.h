@@ -4,10 +4,11 @@
  * may be acknowledged.
  *
  * Files wait in lanes; a lane commits one after another, in order of arrival:
- * - one lane that takes all that waits into a commit (a group commit, as WarpStream's control plane does);
- * - a lane for each agent that takes one file at a time (Inkless: uploads run side by side, one thread
- * commits them);
- * - or no lanes: each file is committed by itself, at once, whatever else is under way.
+ *
+ *     one lane       a commit takes all files that wait (a group commit, as WarpStream's control plane does)
+ *     lane an agent  a commit takes one file (Inkless: uploads run in parallel, one thread commits them)
+ *     no lanes       each file is committed by itself, at once, whatever else is under way
+ *
  * A lane's next commit starts collect_s after the first file that came since the last one started (0: at
  * once), but not before that has ended nor spacing_s after its start. Files that came before sequencer_next
  * had made it start are in it.
@@ -82,7 +83,7 @@ void sequencer_add(struct sequencer *sequencer, int64_t now_ns, const struct seq
 /* A file will never be stored: those behind it needn't wait for it. For sequencers in file order. */
 void sequencer_lose(struct sequencer *sequencer, int64_t now_ns, uint32_t agent, uint64_t number);
 
-/* When to call sequencer_next; NEVER_NS while nothing goes on. */
+/* The time to call sequencer_next; NEVER_NS while nothing goes on. */
 int64_t sequencer_due_ns(const struct sequencer *sequencer);
 
 /* The next file that is committed by now_ns; false when there is none. */

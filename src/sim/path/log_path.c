@@ -14,7 +14,7 @@ static uint32_t server_zone(const struct path_run *base, uint32_t producer, uint
     return log_producer_meets(run, &base->producers[producer], producer, destination);
 }
 
-/* Of so many brokers, as many lead followed partitions as there are followed producers for theirs. */
+/* Brokers that lead followed partitions: the share of producers that are followed. */
 static uint32_t leaders_of(const struct path_detail *detail, const struct log_path *rule)
 {
     double least = INFINITY;
@@ -23,7 +23,7 @@ static uint32_t leaders_of(const struct path_detail *detail, const struct log_pa
     return leaders < 1 ? 1 : (uint32_t)leaders;
 }
 
-/* As near to one for each broker as gives each leader as many. */
+/* Destinations: about one for each broker, the same number for each leader. */
 static uint32_t destinations_of(const struct log_run *run)
 {
     return run->leaders * (uint32_t)((double)run->rule->brokers / run->leaders + 0.5);
@@ -38,8 +38,8 @@ static double batches_per_s(const struct path_group *group)
     return smaller(by_record, larger(by_size, smaller(by_record, by_time)));
 }
 
-/* How long what comes later may matter to a record: answers are under way, and a follower learns what it may
- * serve from the answer that the next batch sends. */
+/* The time after a record in which later ones may matter to it: answers are under way, and a follower learns
+ * what it may serve from the answer that the next batch sends. */
 static double tail_s(const struct log_run *run)
 {
     const double under_way_s = 0.02, gaps = 8; /* a gap that long is one in 3,000 */
@@ -211,7 +211,7 @@ static double step_s(const struct data_path *path)
     return 0;
 }
 
-/* So many pauses in each replication, of leaders and of followers, that its p99 isn't that of one of them. */
+/* Enough pauses in each replication, of leaders and of followers, that no single one decides its p99. */
 static double least_s(const struct data_path *path)
 {
     const double pauses = 2;

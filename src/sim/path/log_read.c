@@ -7,9 +7,9 @@
 #include "base/number.h"
 #include "sim/draw/variate.h"
 
-/* As many in each zone, and one row of zones after the other begins one further: brokers go round the zones
- * too, and partitions round the brokers, so that consumers who did as well would all meet the leader in their
- * own zone, or none. */
+/* Consumers go round the zones, each round beginning one zone further: brokers go round the zones too, and
+ * partitions round the brokers, so without that shift all consumers would meet the leader in their own zone,
+ * or none would. */
 static uint32_t consumer_zone(const struct log_run *run, uint32_t group, uint32_t consumer,
                               uint32_t consumers)
 {
@@ -17,14 +17,14 @@ static uint32_t consumer_zone(const struct log_run *run, uint32_t group, uint32_
     return (n + n / run->zones) % run->zones;
 }
 
-/* Does the consumer of the group that has the partition choose a server in its zone? */
+/* Whether the group's consumer is zone-aware. */
 static bool is_aware(const struct log_run *run, uint32_t topic, uint32_t group, uint32_t consumer)
 {
     return log_is_aware(run->base.path->clients.zone_aware_consume,
                         group * run->base.detail->followed[topic].consumers + consumer);
 }
 
-/* From which replica it reads: where followers may be read, from that in its zone, if it chooses. */
+/* The replica to read from: the one in the consumer's zone, if followers may be read and it is zone-aware. */
 static uint32_t replica_of(const struct log_run *run, uint32_t topic, uint32_t group, uint32_t partition)
 {
     const struct path_followed *followed = &run->base.detail->followed[topic];

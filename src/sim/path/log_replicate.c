@@ -236,7 +236,7 @@ static void take_turns(struct log_run *run, int64_t now_ns, uint32_t topic, cons
     }
 }
 
-/* Of a leader: what it committed, partition by partition (Partition.updateFollowerFetchState), and whom it
+/* Commit what the leader committed, partition by partition (Partition.updateFollowerFetchState), and send its
  * answers. */
 static void take_outcome(struct log_run *run, int64_t now_ns, uint32_t topic,
                          const struct log_outcome *outcome)

@@ -25,7 +25,7 @@ static const struct path_kind_row *kind_of(const struct data_path *path)
     return path->kind == PATH_OBJECT ? &PATH_OBJECT_KIND : &PATH_LOG_KIND;
 }
 
-/* What replications share, read only. */
+/* Shared by replications, read only. */
 struct shared {
     const struct data_path *path;
     struct path_detail detail;

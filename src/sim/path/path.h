@@ -145,7 +145,7 @@ struct path_seen {
     uint32_t consumer_group;
 };
 
-/* Who wants to be told of each of them, warm-up and drain included. Called by whichever thread runs the
+/* A callback for each of them, warm-up and drain included. Called by whichever thread runs the
  * replication. */
 struct path_observer {
     void (*see)(void *user, const struct path_seen *seen);

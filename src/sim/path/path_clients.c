@@ -103,7 +103,7 @@ static void expect(struct path_run *run, const struct path_batch *batch)
     }
 }
 
-/* Of what happens at first_ns. */
+/* The stratum of what happens at first_ns. */
 static uint8_t stratum_at(const struct path_strata *strata, int64_t first_ns)
 {
     size_t low = 0, high = strata->count; /* the first that ends later is in low … high */
@@ -242,8 +242,8 @@ static void add_stages(struct path_run *run, int64_t now_ns, const struct path_b
 
 /* ---- who looks on ---- */
 
-static void tell_observer(const struct path_run *run, int64_t now_ns, const struct path_batch *batch,
-                          bool is_read, uint32_t consumer_group)
+static void notify_observer(const struct path_run *run, int64_t now_ns, const struct path_batch *batch,
+                            bool is_read, uint32_t consumer_group)
 {
     const struct path_observer *observer = run->path->observer;
     const struct path_seen seen = {
@@ -293,7 +293,7 @@ static void batch_acked(struct path_run *run, int64_t now_ns, uint32_t index)
 {
     struct path_batch *batch = path_batch_at(run, index);
     audit_acked(run->audits[batch->topic], now_ns, &batch->audit);
-    if (run->path->observer != NULL) tell_observer(run, now_ns, batch, false, 0);
+    if (run->path->observer != NULL) notify_observer(run, now_ns, batch, false, 0);
     if (run->trace != NULL) trace_batch(run, now_ns, batch, PATH_PRODUCE, NULL);
     if (is_measured(run, batch)) {
         measure(run, now_ns, batch, PATH_PRODUCE);
@@ -320,7 +320,7 @@ void path_read(struct path_run *run, int64_t now_ns, uint32_t index, uint32_t gr
     struct path_batch *batch = path_batch_at(run, index);
     audit_read(run->audits[batch->topic], now_ns, &batch->audit, group, known_offset);
     batch->reads_left--;
-    if (run->path->observer != NULL) tell_observer(run, now_ns, batch, true, group);
+    if (run->path->observer != NULL) notify_observer(run, now_ns, batch, true, group);
     if (run->trace != NULL && group == 0) trace_batch(run, now_ns, batch, PATH_END_TO_END, ends_ns);
     if (is_measured(run, batch)) {
         measure(run, now_ns, batch, PATH_END_TO_END);

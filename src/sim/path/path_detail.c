@@ -55,10 +55,9 @@ static uint32_t every_of(const struct path_clients *clients, const struct path_g
     return every > group->partitions ? group->partitions : every < 1 ? 1 : (uint32_t)every;
 }
 
-/* As many consumers as there are producers for one that is followed, so that each meets as many batches as it
- * does in full; where background chunk demand keeps them busy, all of them or a share. Partitions decide what
- * a producer's batches and requests are, and stay: all keyed ones, and all where there are background
- * producers. */
+/* Follow the same share of consumers as of producers, so that each meets as many batches as it does in full;
+ * where background chunk demand keeps them busy, all of them or a share. Partitions decide what a producer's
+ * batches and requests are, and stay: all keyed ones, and all where there are background producers. */
 static void follow(struct path_followed *followed, const struct path_clients *clients, double share,
                    double consumer_share, const struct path_kind_row *kind)
 {

@@ -9,9 +9,9 @@
 
 enum { SECTIONS = ESTIMATE_SECTIONS };
 
-/* How far the merged value may be from the mean of the replications: so much of the half-width that is asked
- * for, or of the interval's own where that is wider. Bias falls with length, so that of the merged value is
- * about a twentieth of that distance: 1/40 of what is asked for. */
+/* The distance that the merged value may be from the mean of the replications: so much of the half-width that
+ * is asked for, or of the interval's own where that is wider. Bias falls with length, so that of the merged
+ * value is about a twentieth of that distance: 1/40 of what is asked for. */
 static const double BIAS_SHARE = 0.5;
 
 /* A gap is looked for in steps of equal probability through the interval: one that takes this share of the
@@ -49,7 +49,7 @@ struct estimate_plain estimate_plain_of(const double sections[ESTIMATE_SECTIONS]
                                    .standard_error = error};
 }
 
-/* How well the level itself is known: from how much of each replication lies at or below the merged value. */
+/* The interval of the level itself: from how much of each replication lies at or below the merged value. */
 static double level_error(const struct histogram *const *sections, double value_ns)
 {
     double shares[SECTIONS];

@@ -31,7 +31,7 @@ enum { ESTIMATE_SECTIONS = 20 };
 /* A quantile needs so many independent units beyond it: their number is then known to 10 %. */
 enum { ESTIMATE_UNITS_BEYOND = 100 };
 
-/* What speaks against an estimate, from worst. */
+/* Reasons to doubt an estimate, worst first. */
 enum estimate_doubt {
     ESTIMATE_EMPTY,      /* a replication measured nothing */
     ESTIMATE_OFF_SCALE,  /* over an hour */
@@ -68,7 +68,7 @@ struct estimate {
     unsigned doubts;                /* 1 << enum estimate_doubt each */
 };
 
-/* Of the mean or the quantile of a measure. sections are the ESTIMATE_SECTIONS replications' histograms,
+/* Estimate the mean or a quantile of a measure. sections are the ESTIMATE_SECTIONS replications' histograms,
  * merged is of all. */
 struct estimate estimate_of(double level, const struct histogram *const *sections,
                             const struct histogram *merged, const struct estimate_rule *rule);

@@ -88,7 +88,7 @@ static void add_each(struct histogram *histogram, const struct range *range)
     }
 }
 
-/* How many are shorter than end: all i ≤ steps with i × span < (end − low) × steps. */
+/* The number shorter than end: all i ≤ steps with i × span < (end − low) × steps. */
 static uint64_t shorter_than(const struct range *range, int64_t end_ns)
 {
     if (end_ns <= range->low_ns) return 0;
@@ -172,7 +172,7 @@ static void add_by_buckets(struct histogram *histogram, const struct range *rang
                          sum_of_steps(range);
 }
 
-/* How many buckets lie between, at most as many as there are. */
+/* The number of buckets between, at most all of them. */
 static uint64_t buckets_between(int64_t low_ns, int64_t high_ns)
 {
     if (low_ns > HISTOGRAM_MOST_NS) return 0;

@@ -26,7 +26,7 @@
 
 enum { HISTOGRAM_OCTAVE_BITS = 9, HISTOGRAM_OCTAVE_BUCKETS = 1 << HISTOGRAM_OCTAVE_BITS };
 
-/* To be read and changed by the functions below only. It stands here so that histogram_add is compiled into
+/* Private to the functions below. It stands here so that histogram_add is compiled into
  * its callers. */
 struct histogram {
     uint64_t *counts; /* of the buckets with numbers first … first + count − 1 */
@@ -81,7 +81,7 @@ void histogram_merge_times(struct histogram *histogram, const struct histogram *
 
 uint64_t histogram_count(const struct histogram *histogram); /* all that was added */
 
-/* Of all that was added, exact. In ns. */
+/* The mean of all values, exact. */
 unsigned __int128 histogram_sum_ns(const struct histogram *histogram);
 
 /* Mean of all that was added, from the exact sum; 0 when there is nothing. In ns. */
@@ -91,5 +91,5 @@ double histogram_mean_ns(const struct histogram *histogram);
  * HISTOGRAM_LEAST_NS when it is below that, INFINITY when it is above the hour. */
 double histogram_quantile_ns(const struct histogram *histogram, double level);
 
-/* How many were added that are at most ns (to the bucket's width). */
+/* The number of values of at most ns (to the bucket's width). */
 uint64_t histogram_at_most(const struct histogram *histogram, int64_t ns);

@@ -68,7 +68,7 @@ static inline bool record_counts(const struct record *record, int64_t at_ns)
     return at_ns >= record->warm_ns && at_ns < record->end_ns;
 }
 
-/* So many things arrived that this measure will see. */
+/* Expect so many more things in this measure. */
 static inline void record_expect(struct record *record, size_t measure, uint64_t count)
 {
     record->expected[measure] += count;

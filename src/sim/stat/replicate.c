@@ -16,7 +16,7 @@ const double REPLICATE_LEVELS[REPLICATE_LEVEL__COUNT] = {
     [REPLICATE_P95] = 0.95,           [REPLICATE_P99] = 0.99, [REPLICATE_P999] = 0.999,
 };
 
-/* At most eight times as long at once: an interval from a short run is itself uncertain. */
+/* The largest step in length: an interval from a short run is itself uncertain. */
 enum { DOUBLINGS_AT_ONCE = 3 };
 
 /* Leaving out more of the start is worth another run when it moves the mean by over this share of its
@@ -123,8 +123,8 @@ static bool is_start_biased(const struct interim *interim)
     return move > WARMUP_SHARE * half && move > by_chance;
 }
 
-/* From the replications' common series, in which chance is averaged out and what they share stays. Bins that
- * nothing arrived in are no observations. */
+/* Judge the warm-up by the replications' common series, in which chance is averaged out and what they share
+ * stays. Bins that nothing arrived in are no observations. */
 static void judge_warmup(struct interim *interim)
 {
     const struct record *any = interim->records[0];
@@ -213,8 +213,8 @@ static void take_interim(struct interim *interim)
                           estimate_is_converged(&worst_wanted->estimates[REPLICATE_P99]));
 }
 
-/* By how many doublings the intervals are expected to narrow enough (their width falls with the root of
- * length), or units to be enough. At least one. */
+/* The number of doublings after which the intervals are expected to narrow enough (their width falls with the
+ * root of length), or units to be enough. At least one. */
 static unsigned doublings_of(const struct interim *interim)
 {
     const struct replicate_measured *worst = worst_of(interim, true);

@@ -26,7 +26,7 @@
 #include "sim/draw/random.h"
 #include "sim/stat/record.h"
 
-/* What a model is to its runner. */
+/* A model, to its runner. */
 struct replicate_model {
     size_t measure_count, counter_count;
     const struct record_measure *measures;
@@ -72,7 +72,7 @@ struct replicate_measured {
     const char *reasons[REPLICATE_LEVEL__COUNT]; /* "" where there is nothing to say */
 };
 
-/* What a run as a whole is doubted for. */
+/* Reasons to doubt a run as a whole. */
 enum replicate_doubt {
     REPLICATE_VIOLATION,   /* an invariant is broken: a bug. Nothing else is filled in but the records */
     REPLICATE_OVERLOADED,  /* a resource is offered as much as it can do, or more */

@@ -11,8 +11,8 @@ static double batch_mean(const double *series, size_t batch)
     return sum / WARMUP_BATCH;
 }
 
-/* From the end, with mean and sum of squares around it kept by Welford's recursion, so that nothing cancels.
- * Of equals the one that leaves out least. */
+/* Go from the end, with mean and sum of squares around it kept by Welford's recursion, so that nothing
+ * cancels. Of equals the one that leaves out least. */
 size_t warmup_mser5(const double *series, size_t count)
 {
     size_t batches = count / WARMUP_BATCH, best = 0;

@@ -12,7 +12,7 @@
 
 enum { WARMUP_BATCH = 5 };
 
-/* How many of the first observations to leave out: a multiple of 5; 0 when there are fewer than 10 batches.
+/* The number of first observations to leave out: a multiple of 5; 0 when there are fewer than 10 batches.
  * Observations behind the last whole batch aren't looked at. At least 5 batches and a tenth of them are kept.
  * When more than half of the series is best left out, it is too short to tell. */
 size_t warmup_mser5(const double *series, size_t count);
