@@ -257,7 +257,7 @@ static void iops_of_the_machine(void **state)
         NULL);
     struct deployment given = fleet(&fixture, "m5.xlarge", 6,
                                     (struct volumes){VOLUME_GP3, 2, 1500, 6000, 250 * MIB});
-    const struct result *result = evaluated(&fixture, &given);
+    const struct outcome *result = evaluated(&fixture, &given);
     double each = 120 * MIB * 3 / 6, missed = 120 * MIB * 1800 / 10800 / 2;
     double disk = 1.053 * (each + missed) + 120 * MIB * 1800 / 10800 / 4;
     assert_near(utilisation(result, "broker.ebs_iops")->fraction, disk / 8192 / 6000, 1e-12);
@@ -275,7 +275,7 @@ static void one_copy_and_a_zone_lost(void **state)
                           CLASSIC("replication_factor: 1, zone_outage: 30min, catch_up: 3h")),
                       NULL);
     struct deployment given = fleet(&fixture, "m5.xlarge", 6, (struct volumes){VOLUME_ST1, 2, 1500, 0, 0});
-    const struct result *result = evaluated(&fixture, &given);
+    const struct outcome *result = evaluated(&fixture, &given);
     const struct instance *type = &fixture.catalogue->instances[given.roles[0].instance];
     assert_near(utilisation(result, "broker.network_in")->fraction, 60 * MIB / 4 / type->network_bytes_per_s,
                 1e-12);
