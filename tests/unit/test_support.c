@@ -15,19 +15,19 @@ static const struct line VENDOR = {
 
 static const double GB_USD = 0.0107;
 
-struct outcome {
+struct priced {
     struct bill bill;
     const struct bill_line *support;
     const struct charge *charges;
     size_t charge_count;
 };
 
-static struct outcome with(struct fixture *fixture, double cloud_usd_per_month, double vendor_usd_per_month)
+static struct priced with(struct fixture *fixture, double cloud_usd_per_month, double vendor_usd_per_month)
 {
     struct ledger ledger = ledger_new(fixture->arena, fixture->params);
     ledger_add_line(&ledger, &CLOUD, 0, ITEM_NONE, cloud_usd_per_month * 12 / GB_USD * GIB);
     ledger_add_line(&ledger, &VENDOR, 0, ITEM_NONE, vendor_usd_per_month * 12 / GB_USD * GIB);
-    struct outcome outcome = {.support = NULL};
+    struct priced outcome = {.support = NULL};
     if (!bill_make(&ledger, fixture->context.prices, fixture->arena, &outcome.bill, fixture->diags))
         fail_msg("%s", fixture_diags(fixture));
     if (outcome.bill.line_count > ledger.count) {
@@ -62,7 +62,7 @@ static void tiers_and_least_fee(void **state)
     static const double AWS_USD[] = {1, 900, 999, 1000, 1001, 1023, 1024, 1100, 7999, 8000, 8001, 54321};
     for (size_t i = 0; i < COUNT_OF(AWS_USD); i++) {
         struct fixture fixture = fixture_small(SMALL_WORKLOAD, SETS("pricing.support=business"));
-        struct outcome outcome = with(&fixture, AWS_USD[i], 777);
+        struct priced outcome = with(&fixture, AWS_USD[i], 777);
         assert_non_null(outcome.support);
         assert_near(outcome.support->usd_per_year, 12 * business_usd(AWS_USD[i]), 1e-9);
         assert_near(outcome.bill.usd_per_year, 12 * (AWS_USD[i] + 777 + business_usd(AWS_USD[i])), 1e-9);
@@ -91,7 +91,7 @@ static void after_discounts(void **state)
     (void)state;
     struct fixture fixture = fixture_small(SMALL_WORKLOAD,
                                            SETS("pricing.support=business", "pricing.discount=20%"));
-    struct outcome outcome = with(&fixture, 5000, 0);
+    struct priced outcome = with(&fixture, 5000, 0);
     assert_near(outcome.support->usd_per_year, 12 * business_usd(4000), 1e-9);
     assert_near(outcome.support->usd_per_year_contracted, 12 * business_usd(4000), 1e-9);
     assert_near(outcome.support->usd_per_year_list, 12 * business_usd(5000), 1e-9);
@@ -103,7 +103,7 @@ static void a_discount_on_support_itself(void **state)
     (void)state;
     struct fixture fixture = fixture_small(SMALL_WORKLOAD, SETS("pricing.support=business",
                                                                 "pricing.discount.AWSSupport=10%"));
-    struct outcome outcome = with(&fixture, 5000, 0);
+    struct priced outcome = with(&fixture, 5000, 0);
     assert_near(outcome.support->usd_per_year, 0.9 * 12 * business_usd(5000), 1e-9);
     assert_near(outcome.support->usd_per_year_contracted, 0.9 * 12 * business_usd(5000), 1e-9);
     assert_near(outcome.support->usd_per_year_list, 12 * business_usd(5000), 1e-9);
@@ -119,7 +119,7 @@ static void a_private_rate(void **state)
     (void)state;
     struct fixture fixture = fixture_small(
         SMALL_WORKLOAD "pricing: {support: business, private: {\"AWSSupport:Business\": 0.0421}}\n", NULL);
-    struct outcome outcome = with(&fixture, 9000, 0);
+    struct priced outcome = with(&fixture, 9000, 0);
     assert_near(outcome.support->usd_per_year, 12 * 9000 * 0.0421, 1e-12);
     assert_near(outcome.support->usd_per_year_contracted, 12 * 9000 * 0.0421, 1e-12);
     assert_near(outcome.support->usd_per_year_list, 12 * business_usd(9000), 1e-9);
@@ -146,7 +146,7 @@ static void a_private_rate_without_a_list(void **state)
     struct fixture fixture = fixture_small(
         SMALL_WORKLOAD "pricing: {support: enterprise, private: {\"AWSSupport:Enterprise\": 0.0317}}\n",
         NULL);
-    struct outcome outcome = with(&fixture, 9000, 0);
+    struct priced outcome = with(&fixture, 9000, 0);
     assert_string_equal(outcome.support->entry->line->id, "support.enterprise");
     assert_near(outcome.support->usd_per_year, 12 * 9000 * 0.0317, 1e-12);
     assert_near(outcome.support->usd_per_year_list, outcome.support->usd_per_year, 1e-12);
