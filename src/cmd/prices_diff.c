@@ -9,7 +9,8 @@
 #include "cmd/load.h"
 #include "pricing/book_diff.h"
 #include "pricing/findings.h"
-#include "report/price_change_text.h"
+#include "report/as/text.h"
+#include "report/price_change.h"
 #include "report/as/table.h"
 
 enum argument_index { OLD, NEW, WORKLOAD };
@@ -173,7 +174,11 @@ static enum exit_code run(const struct parsed *parsed, struct session *session)
     struct page page = page_new((struct text_style){session->columns, session->colour, session->unicode},
                                 session->arena);
     print_changes(&page, &diff, region);
-    if (bill != NULL) price_change_print(&page, bill);
+    if (bill != NULL) {
+        struct doc doc = doc_new(DOC_TEXT, session->arena);
+        say_price_change(&doc, bill);
+        as_text(&page, &doc);
+    }
     fputs(page_finish(&page), session->out);
     return EXIT_DONE;
 }

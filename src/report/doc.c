@@ -81,6 +81,11 @@ void doc_add_table(struct doc *doc, const struct doc_table *table)
     *new_block(doc) = (struct doc_block){.kind = DOC_TABLE, .table = table};
 }
 
+void doc_verdict(struct doc *doc, const char *label, enum doc_tone tone, const char *text)
+{
+    *new_block(doc) = (struct doc_block){.kind = DOC_VERDICT, .label = label, .tone = tone, .text = text};
+}
+
 struct doc_table *doc_table(struct doc *doc, const char *label, const struct doc_column *columns,
                             size_t count)
 {

@@ -126,6 +126,8 @@ struct doc_table {
     size_t field_count, column_count, column_capacity, row_count, row_capacity;
     struct doc_column *columns; /* those of the medium, in order */
     struct doc_row *rows;
+    size_t rows_max, bytes_max; /* of Markdown: rows beyond are counted, and said to be elsewhere; 0: all */
+    const char *others_are_in;
     size_t columns_least;             /* that a page of text must have for it */
     const struct doc_table *narrower; /* for a page of text that this doesn't fit; NULL: print it in parts */
 };
@@ -138,7 +140,8 @@ enum doc_chart_kind {
     DOC_DOTS,  /* the marks of each series: dollars (y) against a logarithmic time (x, within low and high) */
     DOC_LINES, /* dollars (y) after so many months (x) */
     DOC_BARS,  /* how full something is: y of the first point */
-    DOC_FLOW,  /* bytes on their way: a series for each enum doc_flow, with x GB, y of them across zones */
+    DOC_HISTOGRAM, /* of text: shares (y of the points of one series) and their labels */
+    DOC_FLOW, /* bytes on their way: a series for each enum doc_flow, with x GB, y of them across zones */
 };
 
 enum doc_flow { DOC_PRODUCE, DOC_CONSUME, DOC_REPLICATE, DOC_OBJECT_UP, DOC_OBJECT_DOWN, DOC_FLOW__COUNT };
@@ -175,12 +178,14 @@ struct doc_chart {
 };
 
 enum doc_block_kind {
+    DOC_SIGN, /* for scripts, at the head */
     DOC_TITLE,
     DOC_HEADLINE, /* the sentence that decides; on a page each sentence that has a place of its own */
     DOC_HEADING,
     DOC_PARAGRAPH,
     DOC_GAP,        /* a free line of text or of a sheet: elsewhere blocks are apart anyway */
     DOC_ITEM,       /* of a list */
+    DOC_VERDICT,    /* a word in its tone, then what it is about */
     DOC_NOTE,       /* small print */
     DOC_USER_NOTES, /* in Markdown (report/notes.h) */
     DOC_TABLE,
@@ -198,9 +203,10 @@ struct doc_block {
     int level; /* of a paragraph of text: 0 at the edge, 1 below a heading, 2 below a paragraph of level 1 …
                 */
     const char *text;
-    const char *label; /* of a fact */
+    const char *label; /* of a fact, a verdict */
     const struct doc_table *table;
     const struct doc_chart *chart;
+    enum doc_tone tone;
 };
 
 struct doc {
@@ -227,6 +233,8 @@ struct doc_table *doc_table(struct doc *doc, const char *label, const struct doc
                             size_t count);
 
 void doc_add_table(struct doc *doc, const struct doc_table *table);
+
+void doc_verdict(struct doc *doc, const char *label, enum doc_tone tone, const char *text);
 
 /* A table as of doc_table, for a narrower one that is no block of its own. */
 struct doc_table *doc_table_apart(const struct doc *doc, const char *label, const struct doc_column *columns,

@@ -8,7 +8,7 @@
 #pragma once
 
 #include "gate/gate.h"
-#include "report/as/page.h"
+#include "report/doc.h"
 #include "report/report.h"
 
 /* For a terminal or a log. */
@@ -25,21 +25,24 @@ char *gate_junit(const struct gate *gate, struct arena *arena);
  * budget as a related location; errors are notifications of an invocation that didn't succeed. */
 char *gate_sarif(const struct gate *gate, struct arena *arena);
 
-/* A comment on a pull or merge request. Both begin with GATE_MARKER, by which a script finds the comment that
- * it is to replace, and stay below what the site takes: what doesn't fit is left out, and the comment says
- * how much. */
-#define GATE_MARKER "<!-- warpcost check -->"
+/* A comment on a pull or merge request. Both begin with a sign by which a script finds the comment that it is
+ * to replace, <!-- warpcost check -->, and stay below what the site takes: what doesn't fit is left out, and
+ * the comment says how much. */
+enum comment_site { SITE_GITHUB, SITE_GITLAB };
 char *gate_github(const struct gate *gate, struct arena *arena);
 char *gate_gitlab(const struct gate *gate, struct arena *arena);
 
 /* Workflow commands of GitHub Actions, which show what fails at its line of the change. */
 char *gate_annotations(const struct gate *gate, struct arena *arena);
 
+/* What text and comments say; of a site only the second depends on it. */
+void say_check(struct doc *doc, const struct gate *gate, enum comment_site site);
+
 /* "2 of 14 rules fail", the head of every rendering. */
 const char *gate_headline(const struct gate *gate, struct arena *arena);
 
 /* The tone of a word that says the outcome. */
-enum tone gate_tone(enum gate_outcome outcome);
+enum doc_tone gate_tone(enum gate_outcome outcome);
 
 /* The sentence of a finding; unless it passes or isn't judged then what its author says and whom to ask. */
 const char *gate_told(const struct finding *finding, struct arena *arena);

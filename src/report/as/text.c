@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "report/as/text.h"
 
+#include <math.h>
+
 #include "report/as/table.h"
+#include "report/diff.h"
+#include "report/gate.h"
 #include "report/report.h"
 #include "report/say/say.h"
 
@@ -82,8 +86,25 @@ static void print_paragraph(struct page *page, int level, const char *text)
 {
     enum { INDENT = 2 };
     size_t first = level > 0 ? INDENT * (size_t)level : 0, rest = level == 0 ? 0 : first + INDENT;
-    page_paragraph(page, first, rest, doc_is_marked(text, DOC_STRONG) ? TONE_STRONG : TONE_PLAIN,
-                   doc_write(text, &STYLE, page->arena));
+    enum tone tone = doc_is_marked(text, DOC_STRONG) ? TONE_STRONG
+                     : doc_is_marked(text, DOC_BAD)  ? TONE_BAD
+                                                     : TONE_PLAIN;
+    page_paragraph(page, first, rest, tone, doc_write(text, &STYLE, page->arena));
+}
+
+/* The longest bar takes what room there is behind label and share. */
+static void print_histogram(struct page *page, const struct doc_series *series)
+{
+    enum { WORDS = 30, BAR_MAX = 50, BAR_LEAST = 10 };
+    size_t room = page->style.columns < WORDS + BAR_LEAST ? BAR_LEAST : page->style.columns - WORDS;
+    double columns = room > BAR_MAX ? BAR_MAX : (double)room, largest = 0;
+    for (size_t i = 0; i < series->count; i++) largest = fmax(largest, series->points[i].y);
+    for (size_t i = 0; i < series->count; i++) {
+        const struct doc_point *point = &series->points[i];
+        text_addf(&page->out, "  %9s %5.1f%% ", point->label, point->y * 100);
+        text_add_repeated(&page->out, '#', (size_t)lround(point->y / largest * columns));
+        page_blank(page);
+    }
 }
 
 static void print_block(struct page *page, const struct doc_block *block)
@@ -103,8 +124,14 @@ static void print_block(struct page *page, const struct doc_block *block)
         print_paragraph(page, 1, text_format(page->arena, "%s: %s", block->label, block->text));
         break;
     case DOC_TABLE: print_table(page, block->table); break;
-    case DOC_GAP: page_blank(page); break;
+    case DOC_VERDICT:
+        page_item(page, block->label, tone_of(block->tone), doc_write(block->text, &STYLE, page->arena));
+        break;
     case DOC_CHART:
+        if (block->chart->kind == DOC_HISTOGRAM) print_histogram(page, block->chart->series);
+        break;
+    case DOC_GAP: page_blank(page); break;
+    case DOC_SIGN:
     case DOC_USER_NOTES:
     case DOC_UNFOLD: break;
     }
@@ -132,5 +159,32 @@ char *report_text(const struct run *run, struct text_style style, struct arena *
 char *report_plan(const struct run *run, struct text_style style, struct arena *arena)
 {
     struct doc doc = say_alone(say_plan, run, DOC_TEXT, arena);
+    return as_page(&doc, style);
+}
+
+char *report_simulate(const struct run *run, struct text_style style, struct arena *arena)
+{
+    struct doc doc = say_alone(say_simulation, run, DOC_TEXT, arena);
+    return as_page(&doc, style);
+}
+
+char *report_explain(const struct run *run, const char *line, const char *architecture,
+                     struct text_style style, struct arena *arena)
+{
+    struct doc doc = doc_new(DOC_TEXT, arena);
+    return say_explanation(&doc, run, line, architecture) ? as_page(&doc, style) : NULL;
+}
+
+char *diff_text(const struct diff *diff, struct text_style style, struct arena *arena)
+{
+    struct doc doc = doc_new(DOC_TEXT, arena);
+    say_diff(&doc, diff);
+    return as_page(&doc, style);
+}
+
+char *gate_text(const struct gate *gate, struct text_style style, struct arena *arena)
+{
+    struct doc doc = doc_new(DOC_TEXT, arena);
+    say_check(&doc, gate, SITE_GITHUB);
     return as_page(&doc, style);
 }

@@ -34,6 +34,8 @@ void say_run(struct doc *doc, const struct run *run, const struct cover *cover);
 /* The search of each architecture in depth; the simulation of each. */
 say_section say_plan;
 say_section say_simulation;
+/* One line id in depth. architecture may be NULL for all. false when no line matches. */
+bool say_explanation(struct doc *doc, const struct run *run, const char *line, const char *architecture);
 
 /* ---- words that sections share ---- */
 

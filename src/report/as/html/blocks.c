@@ -133,6 +133,8 @@ char *as_html(const struct doc *doc)
             break;
         case DOC_FOLD: text_addf(&out, "<div><h4>%s</h4>\n", text); break; /* there is room for all */
         case DOC_UNFOLD: text_add(&out, "</div>\n"); break;
+        case DOC_SIGN:
+        case DOC_VERDICT:
         case DOC_GAP:
         case DOC_USER_NOTES: break;
         }

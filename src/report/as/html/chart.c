@@ -11,7 +11,7 @@ void chart_draw(const struct doc_chart *chart, struct text *out)
         [DOC_STACKS] = chart_stacks, [DOC_STEPS] = chart_steps, [DOC_CURVES] = chart_curves,
         [DOC_DOTS] = chart_dots,     [DOC_LINES] = chart_lines, [DOC_BARS] = chart_bars,
         [DOC_FLOW] = chart_flow};
-    if (chart->count > 0) DRAWN[chart->kind](chart, out);
+    if (chart->count > 0 && chart->kind != DOC_HISTOGRAM) DRAWN[chart->kind](chart, out);
 }
 
 double chart_width(enum chart_size size) { return size == CHART_WIDE ? CHART_WIDE_PX : CHART_NARROW_PX; }

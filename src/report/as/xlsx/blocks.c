@@ -84,6 +84,8 @@ uint32_t as_xlsx(struct xlsx *xlsx, uint32_t row, int column, const struct doc *
             xlsx_text(xlsx, row, column, STYLE_TEXT, doc_write(block->label, &STYLE, xlsx->arena));
             xlsx_text(xlsx, row++, column + 1, STYLE_TEXT, text);
             break;
+        case DOC_SIGN:
+        case DOC_VERDICT:
         case DOC_CHART:
         case DOC_USER_NOTES:
         case DOC_FOLD:

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "report/as/page.h"
+#include "report/doc.h"
 #include "study/price_change.h"
 
 /* A section: what each architecture costs under the old and the new prices, and by which meters they differ.
  */
-void price_change_print(struct page *page, const struct price_change *change);
+void say_price_change(struct doc *doc, const struct price_change *change);

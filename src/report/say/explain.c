@@ -9,8 +9,8 @@
 #include "report/basis.h"
 #include "report/pivot.h"
 #include "report/money.h"
-#include "report/as/page.h"
-#include "report/as/table.h"
+#include "report/report.h"
+#include "report/say/say.h"
 
 enum { GROUPS_SHOWN = 10, CENTS = 2 };
 
@@ -56,34 +56,38 @@ static const char *divisor_text(struct arena *arena, double divisor)
     return text_format(arena, "÷ %.12g", divisor);
 }
 
-static void print_factors(struct page *page, const struct run_line *line)
+static void say_factors(struct doc *doc, const struct run_line *line)
 {
-    struct table table = table_new(page->arena, TABLE_SENTENCES, 4, 4);
+    static const struct doc_column COLUMNS[] = {{0, DOC_WORDS, "", DOC_ALL},
+                                                {1, DOC_WORDS, "", DOC_ALL},
+                                                {2, DOC_WORDS, "", DOC_ALL},
+                                                {3, DOC_WORDS, "", DOC_ALL}};
+    if (line->kind->factor_count == 0) return;
+    struct doc_table *table = doc_table(doc, "The product", COLUMNS, DOC_COUNT(COLUMNS));
+    table->label_count = DOC_COUNT(COLUMNS);
     for (size_t i = 0; i < line->kind->factor_count; i++) {
-        struct table_cell *cells = table_add(&table, ROW_BODY);
-        table_set(&table, cells, 0, TONE_PLAIN, i > 0 ? "    ×" : "");
-        table_set(&table, cells, 1, TONE_PLAIN, basis_value(line, i, page->arena));
-        table_set(&table, cells, 2, TONE_PLAIN, line->kind->factors[i].label);
-        const char *path = run_factor_path(line, i, page->arena);
-        table_set(&table, cells, 3, TONE_PLAIN,
-                  text_format(page->arena, "%s%s%s", path, *path == '\0' ? "" : ", ",
-                              RUN_ORIGINS[line->origins[i]]));
+        struct doc_cell *cells = doc_row(table);
+        const char *path = run_factor_path(line, i, doc->arena);
+        cells[0] = doc_words(i > 0 ? "    ×" : "");
+        cells[1] = doc_words(basis_value(line, i, doc->arena));
+        cells[2] = doc_words(line->kind->factors[i].label);
+        cells[3] = doc_words(text_format(doc->arena, "%s%s%s", path, *path == '\0' ? "" : ", ",
+                                         RUN_ORIGINS[line->origins[i]]));
     }
-    if (line->kind->factor_count > 0) table_print(&table, page);
 }
 
-static void print_quantity(struct page *page, const struct run_line *line)
+static void say_quantity(struct doc *doc, const struct run_line *line)
 {
     double product = 1;
     for (size_t i = 0; i < line->kind->factor_count; i++) product *= line->factors[i];
     bool converts = line->kind->factor_count > 0 && line->quantity_per_year > 0 &&
                     fabs(product / line->quantity_per_year - 1) > 1e-9;
     if (converts)
-        page_paragraphf(page, 4, 6, "%s %s", quantity_text(page->arena, product),
-                        divisor_text(page->arena, product / line->quantity_per_year));
-    page_paragraphf(page, 4, 6, "= %s %s a year, %s a month",
-                    quantity_text(page->arena, line->quantity_per_year), line->kind->unit,
-                    quantity_text(page->arena, line->quantity_per_year / MONTHS_PER_YEAR));
+        doc_addf(doc, DOC_PARAGRAPH, 2, "%s %s", quantity_text(doc->arena, product),
+                 divisor_text(doc->arena, product / line->quantity_per_year));
+    doc_addf(doc, DOC_PARAGRAPH, 2, "= %s %s a year, %s a month",
+             quantity_text(doc->arena, line->quantity_per_year), line->kind->unit,
+             quantity_text(doc->arena, line->quantity_per_year / MONTHS_PER_YEAR));
 }
 
 static const char *tier_text(struct arena *arena, const struct run_charge *charge, const char *unit)
@@ -95,43 +99,42 @@ static const char *tier_text(struct arena *arena, const struct run_charge *charg
                        quantity_text(arena, charge->to), unit);
 }
 
-static void print_charge(struct page *page, const struct run_line *line, struct run_charge charge)
+static void say_charge(struct doc *doc, const struct run_line *line, struct run_charge charge)
 {
-    struct arena *arena = page->arena;
-    page_paragraphf(page, 4, 6, "%s%s %s × %s × 12 months = %s", tier_text(arena, &charge, line->kind->unit),
-                    quantity_text(arena, charge.quantity_per_month), line->kind->unit,
-                    money_price(arena, charge.usd_per_unit),
-                    dollars_and_cents(arena,
-                                      charge.quantity_per_month * charge.usd_per_unit * MONTHS_PER_YEAR));
+    struct arena *arena = doc->arena;
+    doc_addf(doc, DOC_PARAGRAPH, 2, "%s%s %s × %s × 12 months = %s",
+             tier_text(arena, &charge, line->kind->unit), quantity_text(arena, charge.quantity_per_month),
+             line->kind->unit, money_price(arena, charge.usd_per_unit),
+             dollars_and_cents(arena, charge.quantity_per_month * charge.usd_per_unit * MONTHS_PER_YEAR));
     if (charge.usd_per_unit != charge.usd_per_unit_list)
-        page_paragraphf(page, 6, 8, "list price %s%s", money_price(arena, charge.usd_per_unit_list),
-                        line->kind->is_private ? "; a private price is paid" : "");
-    page_paragraphf(page, 6, 8, "%s%s, %s%s%s", charge.grade == 'R' ? "(m) " : "", charge.usagetype,
-                    charge.term, *charge.sku == '\0' ? "" : ", SKU ", charge.sku);
-    page_paragraphf(page, 6, 8, "%s, %s; %s%s%s", charge.source, charge.date, grade_text(arena, charge.grade),
-                    *charge.note == '\0' ? "" : "; ", charge.note);
+        doc_addf(doc, DOC_PARAGRAPH, 3, "list price %s%s", money_price(arena, charge.usd_per_unit_list),
+                 line->kind->is_private ? "; a private price is paid" : "");
+    doc_addf(doc, DOC_PARAGRAPH, 3, "%s%s, %s%s%s", charge.grade == 'R' ? "(m) " : "", charge.usagetype,
+             charge.term, *charge.sku == '\0' ? "" : ", SKU ", charge.sku);
+    doc_addf(doc, DOC_PARAGRAPH, 3, "%s, %s; %s%s%s", charge.source, charge.date,
+             grade_text(arena, charge.grade), *charge.note == '\0' ? "" : "; ", charge.note);
 }
 
-static void print_line(struct page *page, const struct run_line *line)
+static void say_line(struct doc *doc, const struct run_line *line)
 {
-    page_blank(page);
-    struct text head = text_new(page->arena);
+    doc_add(doc, DOC_GAP, 0, NULL);
+    struct text head = text_new(doc->arena);
     text_add(&head, *line->topic_group == '\0'
                         ? "shared by all topic groups"
-                        : text_format(page->arena, "topic group %s", line->topic_group));
+                        : text_format(doc->arena, "topic group %s", line->topic_group));
     if (*line->kind->item != '\0') text_addf(&head, ", %s", line->kind->item);
-    page_paragraphf(page, 2, 4, "%s: %s a year", head.bytes,
-                    dollars_and_cents(page->arena, line->usd_per_year));
-    print_factors(page, line);
-    print_quantity(page, line);
+    doc_addf(doc, DOC_PARAGRAPH, 1, "%s: %s a year", head.bytes,
+             dollars_and_cents(doc->arena, line->usd_per_year));
+    say_factors(doc, line);
+    say_quantity(doc, line);
     for (size_t i = 0; i < line->kind->charge_count; i++)
-        if (line->kind->charges[i].quantity_per_month > 0) print_charge(page, line, run_line_charge(line, i));
+        if (line->kind->charges[i].quantity_per_month > 0) say_charge(doc, line, run_line_charge(line, i));
     if (fabs(line->usd_per_year_contracted - line->usd_per_year) >= 0.005)
-        page_paragraphf(page, 4, 6, "at contracted prices %s a year",
-                        dollars_and_cents(page->arena, line->usd_per_year_contracted));
+        doc_addf(doc, DOC_PARAGRAPH, 2, "at contracted prices %s a year",
+                 dollars_and_cents(doc->arena, line->usd_per_year_contracted));
     if (fabs(line->usd_per_year_list - line->usd_per_year) >= 0.005)
-        page_paragraphf(page, 4, 6, "at list prices %s a year",
-                        dollars_and_cents(page->arena, line->usd_per_year_list));
+        doc_addf(doc, DOC_PARAGRAPH, 2, "at list prices %s a year",
+                 dollars_and_cents(doc->arena, line->usd_per_year_list));
 }
 
 static int dearest_first(const void *left, const void *right)
@@ -164,25 +167,29 @@ static double sum_from(const struct run_line *const *lines, size_t from, size_t 
     return sum;
 }
 
-static double explain_id(struct page *page, const struct run_architecture *architecture, const char *id)
+static void say_sum(struct doc *doc, const char *text)
+{
+    doc_add(doc, DOC_PARAGRAPH, DOC_HANGING, doc_mark(doc->arena, DOC_STRONG, text));
+}
+
+static double explain_id(struct doc *doc, const struct run_architecture *architecture, const char *id)
 {
     const struct run_line **lines;
-    size_t count = lines_of(architecture, id, &lines, page->arena);
+    size_t count = lines_of(architecture, id, &lines, doc->arena);
     double sum = sum_from(lines, 0, count);
     const struct run_line_kind *first = lines[0]->kind;
-    if (page->out.length > 0) page_blank(page);
-    page_paragraph(page, 0, 2, TONE_STRONG,
-                   text_format(page->arena, "%s in %s: %s a year", id, architecture->name,
-                               dollars_and_cents(page->arena, sum)));
-    page_paragraphf(page, 2, 4, "%s; paid to: %s", first->title, first->owner);
-    page_paragraphf(page, 2, 4, "meter %s%s%s", first->meter,
-                    *first->cur_pattern == '\0' ? "" : "; in a Cost and Usage Report ", first->cur_pattern);
+    if (doc->count > 0) doc_add(doc, DOC_GAP, 0, NULL);
+    say_sum(doc, text_format(doc->arena, "%s in %s: %s a year", id, architecture->name,
+                             dollars_and_cents(doc->arena, sum)));
+    doc_addf(doc, DOC_PARAGRAPH, 1, "%s; paid to: %s", first->title, first->owner);
+    doc_addf(doc, DOC_PARAGRAPH, 1, "meter %s%s%s", first->meter,
+             *first->cur_pattern == '\0' ? "" : "; in a Cost and Usage Report ", first->cur_pattern);
     size_t shown = count < GROUPS_SHOWN ? count : GROUPS_SHOWN;
-    for (size_t i = 0; i < shown; i++) print_line(page, lines[i]);
+    for (size_t i = 0; i < shown; i++) say_line(doc, lines[i]);
     if (count > shown) {
-        page_blank(page);
-        page_paragraphf(page, 2, 4, "and %zu more: %s a year", count - shown,
-                        dollars_and_cents(page->arena, sum_from(lines, shown, count)));
+        doc_add(doc, DOC_GAP, 0, NULL);
+        doc_addf(doc, DOC_PARAGRAPH, 1, "and %zu more: %s a year", count - shown,
+                 dollars_and_cents(doc->arena, sum_from(lines, shown, count)));
     }
     return sum;
 }
@@ -194,38 +201,35 @@ static bool matches(const char *id, const char *line)
     return strncmp(id, line, length) == 0 && (id[length] == '\0' || id[length] == '.');
 }
 
-static size_t explain_architecture(struct page *page, const struct run *run, size_t column,
+static size_t explain_architecture(struct doc *doc, const struct run *run, size_t column,
                                    const struct pivot *pivot, const char *line)
 {
     size_t matched = 0;
     double sum = 0;
     for (size_t i = 0; i < pivot->row_count; i++) {
         if (!pivot->rows[i].cells[column].applies || !matches(pivot->rows[i].id, line)) continue;
-        sum += explain_id(page, &run->architectures[column], pivot->rows[i].id);
+        sum += explain_id(doc, &run->architectures[column], pivot->rows[i].id);
         matched++;
     }
     if (matched > 1) {
-        page_blank(page);
-        page_paragraph(page, 0, 2, TONE_STRONG,
-                       text_format(page->arena, "%s in %s, %zu lines: %s a year", line,
-                                   run->architectures[column].name, matched,
-                                   dollars_and_cents(page->arena, sum)));
+        doc_add(doc, DOC_GAP, 0, NULL);
+        say_sum(doc,
+                text_format(doc->arena, "%s in %s, %zu lines: %s a year", line,
+                            run->architectures[column].name, matched, dollars_and_cents(doc->arena, sum)));
     }
     return matched;
 }
 
-char *report_explain(const struct run *run, const char *line, const char *architecture,
-                     struct text_style style, struct arena *arena)
+bool say_explanation(struct doc *doc, const struct run *run, const char *line, const char *architecture)
 {
-    struct page page = page_new(style, arena);
-    struct pivot pivot = pivot_make(run, arena);
+    struct pivot pivot = pivot_make(run, doc->arena);
     size_t matched = 0;
     for (size_t i = 0; i < run->architecture_count; i++)
         if (architecture == NULL || text_equal(run->architectures[i].id, architecture))
-            matched += explain_architecture(&page, run, i, &pivot, line);
+            matched += explain_architecture(doc, run, i, &pivot, line);
     if (run->is_redacted) {
-        page_blank(&page);
-        page_paragraph(&page, 0, 2, TONE_STRONG, REPORT_REDACTED);
+        doc_add(doc, DOC_GAP, 0, NULL);
+        say_sum(doc, REPORT_REDACTED);
     }
-    return matched == 0 ? NULL : page_finish(&page);
+    return matched > 0;
 }

@@ -1,0 +1,222 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * What a check found: to read in a log, and as a comment on a pull or merge request, where a small table
+ * shows what needs attention and all checks are folded away. */
+#include "report/gate.h"
+
+#include <string.h>
+
+#include "report/say/say.h"
+
+static const char *plural(size_t count) { return count == 1 ? "" : "s"; }
+
+const char *gate_headline(const struct gate *gate, struct arena *arena)
+{
+    size_t all = 0;
+    for (int outcome = 0; outcome < OUTCOME__COUNT; outcome++) all += gate->counts[outcome];
+    size_t failed = gate->counts[OUTCOME_FAIL], warned = gate->counts[OUTCOME_WARN],
+           skipped = gate->counts[OUTCOME_SKIPPED];
+    struct text text = text_new(arena);
+    if (gate->errors_in_all > 0)
+        text_addf(&text, "The check could not be completed: %zu error%s. ", gate->errors_in_all,
+                  plural(gate->errors_in_all));
+    if (failed > 0)
+        text_addf(&text, "%zu of %zu check%s failed", failed, all, plural(all));
+    else if (all == 0)
+        text_add(&text, "Nothing was judged");
+    else if (gate->errors_in_all > 0 || warned > 0 || skipped > 0)
+        text_addf(&text, "%zu of %zu check%s hold%s", gate->counts[OUTCOME_PASS], all, plural(all),
+                  all == 1 ? "s" : "");
+    else
+        text_addf(&text, all == 1 ? "The check holds" : "All %zu checks hold", all);
+    if (warned > 0) text_addf(&text, ", %zu warning%s", warned, plural(warned));
+    if (skipped > 0) text_addf(&text, ", %zu not judged", skipped);
+    text_addf(&text, "; %zu workload%s", gate->checked_count, plural(gate->checked_count));
+    if (*gate->budget != '\0') text_addf(&text, " against %s", gate->budget);
+    if (*gate->policy != '\0') text_addf(&text, ", under the policy %s", gate->policy);
+    return text.bytes;
+}
+
+const char *gate_place(struct place place, struct arena *arena)
+{
+    if (place.file == NULL) return "";
+    if (place.line == 0) return place.file;
+    return text_format(arena, place.column == 0 ? "%s:%u" : "%s:%u:%u", place.file, (unsigned)place.line,
+                       (unsigned)place.column);
+}
+
+const char *gate_told(const struct finding *finding, struct arena *arena)
+{
+    const struct rule *rule = finding->rule;
+    struct text text = text_new(arena);
+    bool asks = finding->outcome != OUTCOME_PASS && finding->outcome != OUTCOME_SKIPPED;
+    text_add(&text, finding->sentence);
+    if (asks && *rule->message != '\0') text_addf(&text, ". %s", rule->message);
+    if (asks && *rule->owner != '\0') text_addf(&text, " (owner: %s)", rule->owner);
+    return text.bytes;
+}
+
+enum doc_tone gate_tone(enum gate_outcome outcome)
+{
+    return outcome == OUTCOME_PASS                               ? DOC_TONE_GOOD
+           : outcome == OUTCOME_FAIL || outcome == OUTCOME_ERROR ? DOC_TONE_BAD
+                                                                 : DOC_TONE_STRONG;
+}
+
+/* ---- as text ---- */
+
+static const char *error_text(const struct checked_error *error, struct arena *arena)
+{
+    return text_format(arena, "%s%s%s", gate_place(error->place, arena),
+                       error->place.file == NULL ? "" : ": ", error->message);
+}
+
+static void say_errors(struct doc *doc, const struct checked_error *errors, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        doc_verdict(doc, "error", DOC_TONE_BAD, error_text(&errors[i], doc->arena));
+}
+
+static void say_findings(struct doc *doc, const struct checked *checked, bool lists_passes)
+{
+    size_t passed = 0;
+    for (size_t i = 0; i < checked->finding_count; i++) {
+        const struct finding *finding = &checked->findings[i];
+        passed += finding->outcome == OUTCOME_PASS;
+        if (finding->outcome == OUTCOME_PASS && !lists_passes) continue;
+        const char *rule = finding->outcome == OUTCOME_PASS
+                               ? ""
+                               : text_format(doc->arena, " [%s, %s]", finding->rule->id,
+                                             gate_place(finding->rule->place, doc->arena));
+        doc_verdict(doc, OUTCOMES[finding->outcome], gate_tone(finding->outcome),
+                    text_format(doc->arena, "%s%s", gate_told(finding, doc->arena), rule));
+    }
+    if (!lists_passes && passed > 0)
+        doc_verdict(doc, OUTCOMES[OUTCOME_PASS], DOC_TONE_GOOD,
+                    text_format(doc->arena, "%zu check%s", passed, plural(passed)));
+    for (size_t i = 0; i < checked->note_count; i++)
+        doc_verdict(doc, "note", DOC_TONE_PLAIN, checked->notes[i]);
+}
+
+static bool is_redacted(const struct checked *checked)
+{
+    return checked->run != NULL && checked->run->is_redacted;
+}
+
+static void say_text(struct doc *doc, const struct gate *gate)
+{
+    doc_add(doc, DOC_PARAGRAPH, 0,
+            doc_mark(doc->arena, gate->code == EXIT_DONE ? DOC_STRONG : DOC_BAD,
+                     gate_headline(gate, doc->arena)));
+    say_errors(doc, gate->errors, gate->error_count);
+    for (size_t i = 0; i < gate->checked_count; i++) {
+        const struct checked *checked = &gate->checked[i];
+        doc_addf(doc, DOC_HEADING, 0, "Workload %s (%s)", checked->name, checked->file);
+        say_errors(doc, checked->errors, checked->error_count);
+        say_findings(doc, checked, gate->checked_count == 1);
+        if (is_redacted(checked))
+            doc_add(doc, DOC_PARAGRAPH, 1,
+                    "private prices are paid and not shown; figures that follow from them are at list "
+                    "prices");
+    }
+}
+
+/* ---- as a comment ---- */
+
+/* What a site takes, in bytes. GitHub: 65,536 characters; GitLab: 1,000,000. Each a little less, for what a
+ * script may add. */
+enum { GITHUB_MAX_BYTES = 65000, GITLAB_MAX_BYTES = 990000 };
+/* Room for what follows the rows: notes of what was left out, the end of the folded part, the footer. */
+enum { RESERVED_BYTES = 1500, ATTENTION_ROWS_MAX = 25, SENTENCE_COLUMNS = 500 };
+
+enum { OUTCOME, WORKLOAD, RULE, WHAT };
+
+static void add_row(struct doc *doc, struct doc_table *table, const char *outcome, const char *workload,
+                    const char *rule, const char *what)
+{
+    struct doc_cell *cells = doc_row(table);
+    cells[OUTCOME] = doc_words(outcome);
+    cells[WORKLOAD] = doc_words(doc_name(doc->arena, workload));
+    cells[RULE] = doc_words(doc_name(doc->arena, rule));
+    cells[WHAT] = doc_words(text_quote(doc->arena, what, SENTENCE_COLUMNS));
+}
+
+static void add_errors(struct doc *doc, struct doc_table *table, const char *workload,
+                       const struct checked_error *errors, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        add_row(doc, table, doc_mark(doc->arena, DOC_STRONG, "error"), workload, diag_slug(errors[i].id),
+                error_text(&errors[i], doc->arena));
+}
+
+static void add_finding(struct doc *doc, struct doc_table *table, const struct checked *checked,
+                        const struct finding *finding, bool all)
+{
+    static const char *const WORDS[OUTCOME__COUNT] = {"holds", "warning", "failed", "error", "not judged"};
+    enum gate_outcome outcome = finding->outcome;
+    bool needs_attention = outcome == OUTCOME_WARN || outcome == OUTCOME_FAIL || outcome == OUTCOME_ERROR;
+    if (all || needs_attention)
+        add_row(doc, table,
+                needs_attention ? doc_mark(doc->arena, DOC_STRONG, WORDS[outcome]) : WORDS[outcome],
+                checked->name, finding->rule->id, gate_told(finding, doc->arena));
+}
+
+/* All checks, or those that need attention. */
+static struct doc_table *say_checks(struct doc *doc, const struct gate *gate, bool all)
+{
+    static const struct doc_column COLUMNS[] = {{OUTCOME, DOC_WORDS, "", DOC_ALL},
+                                                {WORKLOAD, DOC_WORDS, "workload", DOC_ALL},
+                                                {RULE, DOC_WORDS, "rule", DOC_ALL},
+                                                {WHAT, DOC_WORDS, "what", DOC_ALL}};
+    struct doc_table *table = doc_table(doc, "Checks", COLUMNS, DOC_COUNT(COLUMNS));
+    add_errors(doc, table, "", gate->errors, gate->error_count);
+    for (size_t i = 0; i < gate->checked_count; i++) {
+        const struct checked *checked = &gate->checked[i];
+        add_errors(doc, table, checked->name, checked->errors, checked->error_count);
+        for (size_t j = 0; j < checked->finding_count; j++)
+            add_finding(doc, table, checked, &checked->findings[j], all);
+        for (size_t j = 0; all && j < checked->note_count; j++)
+            add_row(doc, table, "note", checked->name, "", checked->notes[j]);
+    }
+    table->others_are_in = "the JSON, JUnit and SARIF reports have all";
+    return table;
+}
+
+static void say_comment(struct doc *doc, const struct gate *gate, size_t max_bytes)
+{
+    size_t findings = 0;
+    bool any_redacted = false;
+    for (int outcome = 0; outcome < OUTCOME__COUNT; outcome++) findings += gate->counts[outcome];
+    for (size_t i = 0; i < gate->checked_count; i++) any_redacted |= is_redacted(&gate->checked[i]);
+    doc_add(doc, DOC_SIGN, 0, "warpcost check");
+    doc_addf(doc, DOC_HEADING, 0, "warpcost: %s",
+             gate->errors_in_all > 0          ? "error"
+             : gate->counts[OUTCOME_FAIL] > 0 ? "failed"
+             : gate->counts[OUTCOME_WARN] > 0 ? "passed, with warnings"
+                                              : "passed");
+    doc_addf(doc, DOC_PARAGRAPH, 0, "%s.",
+             text_quote(doc->arena, gate_headline(gate, doc->arena), SENTENCE_COLUMNS));
+    if (gate->errors_in_all + gate->counts[OUTCOME_FAIL] + gate->counts[OUTCOME_WARN] > 0) {
+        struct doc_table *table = say_checks(doc, gate, false);
+        table->bytes_max = max_bytes / 2 - RESERVED_BYTES;
+        table->rows_max = ATTENTION_ROWS_MAX;
+    }
+    if (findings > 0) {
+        doc_addf(doc, DOC_FOLD, 0, "All %zu checks", findings);
+        say_checks(doc, gate, true)->bytes_max = max_bytes - RESERVED_BYTES;
+        doc_add(doc, DOC_UNFOLD, 0, NULL);
+    }
+    if (any_redacted)
+        doc_add(doc, DOC_PARAGRAPH, 0,
+                "Private prices are paid and not shown: figures that follow from them are at list prices.");
+    doc_addf(doc, DOC_NOTE, 0, "US dollars, without tax; an estimate. Ages count to %s. warpcost %s",
+             gate->today, gate->engine_version);
+}
+
+void say_check(struct doc *doc, const struct gate *gate, enum comment_site site)
+{
+    if (doc_is(doc, DOC_TEXT))
+        say_text(doc, gate);
+    else
+        say_comment(doc, gate, site == SITE_GITHUB ? GITHUB_MAX_BYTES : GITLAB_MAX_BYTES);
+}

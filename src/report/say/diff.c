@@ -1,0 +1,383 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * What a change does to costs and latencies. */
+#include "report/diff.h"
+
+#include <math.h>
+
+#include "report/gate.h"
+#include "report/money.h"
+#include "report/say/say.h"
+
+enum { SENTENCE_COLUMNS = 300 };
+
+/* ---- figures and their words ---- */
+
+static void round_side(const struct architecture_diff *diff, bool head, int64_t rest, int64_t *whole,
+                       struct arena *arena)
+{
+    double *parts = arena_new_of(arena, double, diff->line_count + 1);
+    for (size_t i = 0; i < diff->line_count; i++)
+        parts[i] = head ? diff->lines[i].head_usd : diff->lines[i].base_usd;
+    money_round(parts, diff->line_count, (double)rest, whole, arena);
+}
+
+/* What is unchanged has one figure on both sides; of the total without it the changed lines take the rest.
+ * Where nothing changed but by less than a cent, both totals are one. */
+struct diff_figures diff_round(const struct architecture_diff *diff, struct arena *arena)
+{
+    struct diff_figures figures = {.line_base_usd = arena_new_of(arena, int64_t, diff->line_count + 1),
+                                   .line_head_usd = arena_new_of(arena, int64_t, diff->line_count + 1)};
+    figures.base_usd = diff->base == NULL ? 0 : llround(diff->base->usd_per_year);
+    figures.head_usd = diff->head == NULL ? 0 : llround(diff->head->usd_per_year);
+    if (!diff->is_comparable) return figures;
+    figures.same_usd = llround(diff->same_usd);
+    if (diff->line_count == 0) figures.base_usd = figures.same_usd = figures.head_usd;
+    round_side(diff, false, figures.base_usd - figures.same_usd, figures.line_base_usd, arena);
+    round_side(diff, true, figures.head_usd - figures.same_usd, figures.line_head_usd, arena);
+    int64_t whole[3] = {0};
+    const struct change_split *split = &diff->split;
+    if (split->is_known)
+        money_round((const double[]){split->price_usd, split->volume_usd, split->design_usd}, 3,
+                    (double)(figures.head_usd - figures.base_usd), whole, arena);
+    figures.price_usd = whole[0];
+    figures.volume_usd = whole[1];
+    figures.design_usd = whole[2];
+    return figures;
+}
+
+static const char *signed_dollars(int64_t usd, struct arena *arena)
+{
+    return text_format(arena, "%s%s", usd > 0 ? "+" : "", money_dollars(arena, usd));
+}
+
+const char *diff_percent(double base, double head, struct arena *arena)
+{
+    return base == 0 ? head == 0 ? "" : "new" : text_format(arena, "%+.1f %%", 100 * (head / base - 1));
+}
+
+/* "+$1,204 a year (+12.3 %)", "no change". */
+static const char *change_text(int64_t base_usd, int64_t head_usd, struct arena *arena)
+{
+    if (base_usd == head_usd) return "no change";
+    return text_format(arena, "%s a year (%s)", signed_dollars(head_usd - base_usd, arena),
+                       diff_percent((double)base_usd, (double)head_usd, arena));
+}
+
+/* "price +$1, volume +$2, design -$3", or why it isn't known. */
+static const char *split_text(const struct architecture_diff *diff, const struct diff_figures *figures,
+                              struct arena *arena)
+{
+    const struct change_split *split = &diff->split;
+    if (!split->is_known)
+        return text_format(arena, "not split into price, volume and design: %s", split->why_not);
+    if (split->is_joint)
+        return text_format(arena, "price %s, volume and design %s", signed_dollars(figures->price_usd, arena),
+                           signed_dollars(figures->volume_usd + figures->design_usd, arena));
+    return text_format(arena, "price %s, volume %s, design %s", signed_dollars(figures->price_usd, arena),
+                       signed_dollars(figures->volume_usd, arena),
+                       signed_dollars(figures->design_usd, arena));
+}
+
+const char *diff_apart(const struct architecture_diff *diff, struct arena *arena)
+{
+    if (diff->base == NULL)
+        return diff->head->feasible ? text_format(arena, "new: %s a year",
+                                                  money_dollars(arena, llround(diff->head->usd_per_year)))
+                                    : text_format(arena, "new, and can't carry the workload: %s",
+                                                  diff->head->infeasible_reason);
+    if (diff->head == NULL)
+        return diff->base->feasible ? text_format(arena, "gone: was %s a year",
+                                                  money_dollars(arena, llround(diff->base->usd_per_year)))
+                                    : "gone: couldn't carry the workload";
+    if (!diff->head->feasible)
+        return text_format(arena, "%s carry the workload: %s",
+                           diff->base->feasible ? "can no longer" : "still can't",
+                           diff->head->infeasible_reason);
+    return text_format(arena, "can carry the workload now: %s a year",
+                       money_dollars(arena, llround(diff->head->usd_per_year)));
+}
+
+/* ---- latency ---- */
+
+/* A p99 that changed or that either side doesn't know. */
+struct p99_words {
+    const char *what;      /* "p99 of produce" */
+    const char *old, *new; /* "9.25 ms"; "-" where it isn't there, "?" where it isn't known */
+    const char *change;    /* "+12.3 %", or why it isn't known */
+};
+
+static const char *p99_of(const struct latency_side *side, bool is_there, struct arena *arena)
+{
+    return !is_there                          ? "-"
+           : side->knowledge != LATENCY_KNOWN ? "?"
+                                              : units_show(arena, UNIT_DURATION, side->p99.p99_s);
+}
+
+static struct p99_words latency_of(const struct latency_change *change, struct arena *arena)
+{
+    struct p99_words latency = {.what = change->what,
+                                .old = p99_of(&change->base, change->in_base, arena),
+                                .new = p99_of(&change->head, change->in_head, arena)};
+    const struct latency_side *unknown = change->in_base && change->base.knowledge != LATENCY_KNOWN
+                                             ? &change->base
+                                         : change->in_head && change->head.knowledge != LATENCY_KNOWN
+                                             ? &change->head
+                                             : NULL;
+    if (unknown != NULL) {
+        latency.change = unknown->why;
+    } else if (!change->in_base || !change->in_head) {
+        latency.change = change->in_head ? "new" : "gone";
+    } else {
+        latency.change = diff_percent(change->base.p99.p99_s, change->head.p99.p99_s, arena);
+    }
+    return latency;
+}
+
+/* What neither side knows is no change. */
+static bool is_unknown(const struct latency_change *change)
+{
+    return (!change->in_base || change->base.knowledge != LATENCY_KNOWN) &&
+           (!change->in_head || change->head.knowledge != LATENCY_KNOWN);
+}
+
+static bool is_same(const struct latency_change *change)
+{
+    return change->in_base && change->in_head && change->base.knowledge == LATENCY_KNOWN &&
+           change->head.knowledge == LATENCY_KNOWN && change->base.p99.p99_s == change->head.p99.p99_s;
+}
+
+static struct doc_cell p99_cell(const char *text)
+{
+    return text_equal(text, "-") ? doc_none() : doc_words(text);
+}
+
+static void say_p99s(struct doc *doc, const struct architecture_diff *diff)
+{
+    static const struct doc_column COLUMNS[] = {{0, DOC_WORDS, "latency at peak", DOC_ALL},
+                                                {1, DOC_FIGURE, "old", DOC_ALL},
+                                                {2, DOC_FIGURE, "new", DOC_ALL},
+                                                {3, DOC_FIGURE, "change", DOC_ALL}};
+    struct doc_table *table = NULL;
+    size_t same = 0;
+    for (size_t i = 0; i < diff->latency_count; i++) {
+        const struct latency_change *change = &diff->latencies[i];
+        same += is_same(change);
+        if (is_same(change) || is_unknown(change)) continue;
+        struct p99_words one = latency_of(change, doc->arena);
+        if (doc_is(doc, DOC_TEXT)) {
+            doc_addf(doc, DOC_PARAGRAPH, 1, "%s at peak: %s → %s (%s)", one.what, one.old, one.new,
+                     one.change);
+            continue;
+        }
+        if (table == NULL) table = doc_table(doc, "Latency at peak", COLUMNS, DOC_COUNT(COLUMNS));
+        struct doc_cell *cells = doc_row(table);
+        cells[0] = doc_words(doc_name(doc->arena, one.what));
+        cells[1] = p99_cell(one.old);
+        cells[2] = p99_cell(one.new);
+        cells[3] = doc_words(text_quote(doc->arena, one.change, SENTENCE_COLUMNS));
+    }
+    if (same == 0) return;
+    if (doc_is(doc, DOC_TEXT))
+        doc_addf(doc, DOC_PARAGRAPH, 1, "%zu p99%s at peak unchanged", same, same == 1 ? "" : "s");
+    else
+        doc_addf(doc, DOC_PARAGRAPH, 0, "%zu p99%s unchanged.", same, same == 1 ? " is" : "s are");
+}
+
+/* ---- lines ---- */
+
+enum { SIGN, LINE, OLD, NEW, CHANGE, PERCENT };
+
+/* A comment says the unit with each figure, text at the head. */
+static struct doc_cell usd_cell(const struct doc *doc, enum doc_tone tone, int64_t usd)
+{
+    return doc_toned(tone,
+                     doc_is(doc, DOC_TEXT) ? money_whole(doc->arena, usd) : money_dollars(doc->arena, usd));
+}
+
+static struct doc_cell change_cell(const struct doc *doc, enum doc_tone tone, int64_t usd)
+{
+    return doc_toned(tone,
+                     doc_is(doc, DOC_TEXT) ? say_signed(doc->arena, usd) : signed_dollars(usd, doc->arena));
+}
+
+static void add_line(struct doc *doc, struct doc_table *table, const struct line_change *line, int64_t old,
+                     int64_t new)
+{
+    enum doc_tone tone = !doc_is(doc, DOC_TEXT) || new == old ? DOC_TONE_PLAIN
+                         : new > old                          ? DOC_TONE_BAD
+                                                              : DOC_TONE_GOOD;
+    struct doc_cell *cells = doc_row(table);
+    cells[SIGN] = doc_toned(tone, !line->in_base ? "+" : !line->in_head ? "-" : "~");
+    cells[LINE] = doc_words(doc_name(doc->arena, line->id));
+    cells[OLD] = line->in_base ? usd_cell(doc, DOC_TONE_PLAIN, old) : doc_none();
+    cells[NEW] = line->in_head ? usd_cell(doc, DOC_TONE_PLAIN, new) : doc_none();
+    cells[CHANGE] = change_cell(doc, tone, new - old);
+    cells[PERCENT] = doc_toned(tone, line->in_base && line->in_head
+                                         ? diff_percent(line->base_usd, line->head_usd, doc->arena)
+                                         : "");
+}
+
+/* Text has the rest and the total below the lines. */
+static void add_totals(struct doc *doc, struct doc_table *table, const struct architecture_diff *diff,
+                       const struct diff_figures *figures)
+{
+    if (diff->same_count > 0) {
+        struct doc_cell *cells = doc_row(table);
+        cells[LINE] = doc_words(text_format(doc->arena, "%zu unchanged", diff->same_count));
+        cells[OLD] = cells[NEW] = usd_cell(doc, DOC_TONE_PLAIN, figures->same_usd);
+    }
+    struct doc_cell *cells = doc_row(table);
+    cells[LINE] = doc_toned(DOC_TONE_STRONG, "total");
+    cells[OLD] = usd_cell(doc, DOC_TONE_STRONG, figures->base_usd);
+    cells[NEW] = usd_cell(doc, DOC_TONE_STRONG, figures->head_usd);
+    cells[CHANGE] = change_cell(doc, DOC_TONE_STRONG, figures->head_usd - figures->base_usd);
+    cells[PERCENT] = doc_toned(DOC_TONE_STRONG,
+                               diff_percent(diff->base->usd_per_year, diff->head->usd_per_year, doc->arena));
+}
+
+static void say_changes(struct doc *doc, const struct architecture_diff *diff,
+                        const struct diff_figures *figures)
+{
+    static const struct doc_column COLUMNS[] = {
+        {SIGN, DOC_WORDS, "", DOC_TEXT},         {LINE, DOC_WORDS, "$ a year", DOC_TEXT},
+        {LINE, DOC_WORDS, "line", DOC_MARKDOWN}, {OLD, DOC_FIGURE, "old", DOC_ALL},
+        {NEW, DOC_FIGURE, "new", DOC_ALL},       {CHANGE, DOC_FIGURE, "change", DOC_ALL},
+        {PERCENT, DOC_FIGURE, "", DOC_TEXT},     {PERCENT, DOC_FIGURE, "%", DOC_MARKDOWN}};
+    struct doc_table *table = doc_table(doc, "Lines that changed", COLUMNS, DOC_COUNT(COLUMNS));
+    table->label_count = doc_is(doc, DOC_TEXT) ? 2 : 1;
+    for (size_t i = 0; i < diff->line_count; i++)
+        add_line(doc, table, &diff->lines[i], figures->line_base_usd[i], figures->line_head_usd[i]);
+    if (doc_is(doc, DOC_TEXT))
+        add_totals(doc, table, diff, figures);
+    else
+        doc_addf(doc, DOC_PARAGRAPH, 0, "%zu line%s unchanged (%s).", diff->same_count,
+                 diff->same_count == 1 ? " is" : "s are", money_dollars(doc->arena, figures->same_usd));
+}
+
+/* ---- as text ---- */
+
+static void say_architecture(struct doc *doc, const struct architecture_diff *one)
+{
+    struct diff_figures figures = diff_round(one, doc->arena);
+    if (!one->is_comparable) {
+        doc_addf(doc, DOC_HEADING, 0, "%s: %s", one->name, diff_apart(one, doc->arena));
+        return;
+    }
+    doc_addf(doc, DOC_HEADING, 0, "%s: %s → %s, %s", one->name, money_dollars(doc->arena, figures.base_usd),
+             money_dollars(doc->arena, figures.head_usd),
+             change_text(figures.base_usd, figures.head_usd, doc->arena));
+    if (one->line_count > 0) {
+        doc_add(doc, DOC_PARAGRAPH, 1, split_text(one, &figures, doc->arena));
+        say_changes(doc, one, &figures);
+    }
+    say_p99s(doc, one);
+}
+
+static void say_thresholds(struct doc *doc, const struct diff *diff)
+{
+    size_t passed = 0;
+    doc_add(doc, DOC_HEADING, 0, "Thresholds");
+    for (size_t i = 0; i < diff->finding_count; i++) {
+        enum gate_outcome outcome = diff->findings[i].outcome;
+        passed += outcome == OUTCOME_PASS;
+        if (outcome != OUTCOME_PASS)
+            doc_verdict(doc, OUTCOMES[outcome], gate_tone(outcome), diff->findings[i].sentence);
+    }
+    if (passed > 0)
+        doc_verdict(doc, OUTCOMES[OUTCOME_PASS], DOC_TONE_GOOD,
+                    text_format(doc->arena, "%zu of %zu", passed, diff->finding_count));
+}
+
+static void say_text(struct doc *doc, const struct diff *diff)
+{
+    doc_addf(doc, DOC_PARAGRAPH, DOC_HANGING, "%s (%s) → %s (%s)", diff->base->workload_name, diff->base_name,
+             diff->head->workload_name, diff->head_name);
+    for (size_t i = 0; i < diff->architecture_count; i++) say_architecture(doc, &diff->architectures[i]);
+    if (diff->has_thresholds) say_thresholds(doc, diff);
+    say_warnings(doc, diff->head);
+    doc_add(doc, DOC_GAP, 0, NULL);
+    doc_add(doc, DOC_PARAGRAPH, DOC_HANGING, "~ changed, + new, - gone; US dollars a year, without tax");
+    if (diff->is_redacted) doc_add(doc, DOC_PARAGRAPH, DOC_HANGING, REPORT_REDACTED);
+}
+
+/* ---- as a comment ---- */
+
+static void add_summary_row(struct doc *doc, struct doc_table *table, const struct architecture_diff *one)
+{
+    struct arena *arena = doc->arena;
+    struct diff_figures figures = diff_round(one, arena);
+    struct doc_cell *cells = doc_row(table);
+    cells[0] = doc_words(doc_name(arena, one->name));
+    cells[1] = one->base == NULL || !one->base->feasible ? doc_none()
+                                                         : usd_cell(doc, DOC_TONE_PLAIN, figures.base_usd);
+    cells[2] = one->head == NULL || !one->head->feasible ? doc_none()
+                                                         : usd_cell(doc, DOC_TONE_PLAIN, figures.head_usd);
+    cells[3] = doc_words(one->is_comparable ? change_text(figures.base_usd, figures.head_usd, arena)
+                                            : text_quote(arena, diff_apart(one, arena), SENTENCE_COLUMNS));
+    if (one->is_comparable && one->line_count > 0)
+        cells[4] = doc_words(text_quote(arena, split_text(one, &figures, arena), SENTENCE_COLUMNS));
+}
+
+static void say_summary(struct doc *doc, const struct diff *diff)
+{
+    static const struct doc_column COLUMNS[] = {{0, DOC_WORDS, "architecture", DOC_ALL},
+                                                {1, DOC_FIGURE, "old", DOC_ALL},
+                                                {2, DOC_FIGURE, "new", DOC_ALL},
+                                                {3, DOC_FIGURE, "change", DOC_ALL},
+                                                {4, DOC_FIGURE, "price, volume, design", DOC_ALL}};
+    struct doc_table *table = doc_table(doc, "What the change costs", COLUMNS, DOC_COUNT(COLUMNS));
+    for (size_t i = 0; i < diff->architecture_count; i++)
+        add_summary_row(doc, table, &diff->architectures[i]);
+}
+
+/* What broke a threshold or couldn't be held against one; that the others hold. */
+static void say_broken(struct doc *doc, const struct diff *diff)
+{
+    static const char *const WORDS[OUTCOME__COUNT] = {[OUTCOME_FAIL] = "failed", [OUTCOME_ERROR] = "error"};
+    size_t passed = 0;
+    for (size_t i = 0; i < diff->finding_count; i++) {
+        const struct diff_finding *finding = &diff->findings[i];
+        passed += finding->outcome == OUTCOME_PASS;
+        if (finding->outcome != OUTCOME_PASS)
+            doc_addf(doc, DOC_ITEM, 0, "%s: %s", doc_mark(doc->arena, DOC_STRONG, WORDS[finding->outcome]),
+                     text_quote(doc->arena, finding->sentence, SENTENCE_COLUMNS));
+    }
+    if (passed > 0) doc_addf(doc, DOC_ITEM, 0, "%zu of %zu thresholds hold", passed, diff->finding_count);
+}
+
+/* Lines are the architecture's own and few, so that no comment grows over what a site takes. */
+static void say_comment(struct doc *doc, const struct diff *diff)
+{
+    struct arena *arena = doc->arena;
+    doc_add(doc, DOC_SIGN, 0, "warpcost diff");
+    doc_add(doc, DOC_HEADING, 0, "warpcost: what the change costs");
+    doc_addf(doc, DOC_PARAGRAPH, 0, "%s (%s) → %s (%s)", doc_name(arena, diff->base->workload_name),
+             doc_name(arena, diff->base_name), doc_name(arena, diff->head->workload_name),
+             doc_name(arena, diff->head_name));
+    if (diff->has_thresholds) say_broken(doc, diff);
+    say_summary(doc, diff);
+    doc_add(doc, DOC_FOLD, 0, "Lines and latencies that changed");
+    for (size_t i = 0; i < diff->architecture_count; i++) {
+        const struct architecture_diff *one = &diff->architectures[i];
+        if (!one->is_comparable) continue;
+        const struct diff_figures figures = diff_round(one, arena);
+        doc_add(doc, DOC_PARAGRAPH, 0, doc_mark(arena, DOC_STRONG, doc_name(arena, one->name)));
+        say_changes(doc, one, &figures);
+        say_p99s(doc, one);
+    }
+    for (size_t i = 0; i < diff->head->warning_count; i++)
+        doc_add(doc, DOC_ITEM, 0, text_quote(arena, diff->head->warnings[i], SENTENCE_COLUMNS));
+    doc_add(doc, DOC_UNFOLD, 0, NULL);
+    doc_addf(doc, DOC_NOTE, 0, "US dollars a year, without tax; an estimate. warpcost %s%s%s",
+             diff->head->engine_version, diff->is_redacted ? "; " : "",
+             diff->is_redacted ? REPORT_REDACTED : "");
+}
+
+void say_diff(struct doc *doc, const struct diff *diff)
+{
+    if (doc_is(doc, DOC_TEXT))
+        say_text(doc, diff);
+    else
+        say_comment(doc, diff);
+}

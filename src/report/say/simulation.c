@@ -1,0 +1,241 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The simulation of each architecture in depth. */
+#include <math.h>
+#include <string.h>
+
+#include "report/say/say.h"
+
+/* A table below a heading, a free line above it. */
+static struct doc_table *detail_table(struct doc *doc, const char *label, const struct doc_column *columns,
+                                      size_t count)
+{
+    doc_add(doc, DOC_GAP, 0, NULL);
+    struct doc_table *table = doc_table(doc, label, columns, count);
+    table->is_indented = true;
+    return table;
+}
+
+/* ---- quantiles ---- */
+
+static const char *interval_text(struct arena *arena, struct run_estimate estimate)
+{
+    if (!isfinite(estimate.low_ms) || !isfinite(estimate.high_ms)) return "";
+    return text_format(arena, "%s to %s", text_ms(arena, estimate.low_ms), text_ms(arena, estimate.high_ms));
+}
+
+/* level: of a quantile; RUN_LEVEL__COUNT for the mean. */
+static void add_estimate(struct doc *doc, struct doc_table *table, int level,
+                         const struct run_distribution *const *both)
+{
+    struct doc_cell *cells = doc_row(table);
+    bool is_mean = level == RUN_LEVEL__COUNT;
+    cells[0] = doc_words(is_mean ? "mean" : RUN_LEVEL_NAMES[level]);
+    for (size_t n = 0; n < 2; n++) {
+        struct run_estimate estimate = is_mean ? both[n]->mean : both[n]->quantiles[level];
+        bool is_beyond = !is_mean && both[n]->beyond_measured[level];
+        cells[1 + 2 * n] = doc_toned(DOC_TONE_STRONG,
+                                     text_format(doc->arena, "%s%s", text_ms(doc->arena, estimate.ms),
+                                                 is_beyond ? "*" : ""));
+        cells[2 + 2 * n] = doc_words(interval_text(doc->arena, estimate));
+    }
+}
+
+static void say_quantiles(struct doc *doc, const struct run_load_latency *load)
+{
+    static const struct doc_column COLUMNS[] = {{0, DOC_WORDS, "latency", DOC_ALL},
+                                                {1, DOC_FIGURE, "produce", DOC_ALL},
+                                                {2, DOC_FIGURE, "95 % interval", DOC_ALL},
+                                                {3, DOC_FIGURE, "end to end", DOC_ALL},
+                                                {4, DOC_FIGURE, "95 % interval", DOC_ALL}};
+    const struct run_distribution *const both[] = {&load->produce, &load->end_to_end};
+    struct doc_table *table = detail_table(doc, "Latency", COLUMNS, DOC_COUNT(COLUMNS));
+    add_estimate(doc, table, RUN_LEVEL__COUNT, both);
+    for (int level = 0; level < RUN_LEVEL__COUNT; level++) add_estimate(doc, table, level, both);
+}
+
+static void say_groups(struct doc *doc, const struct run_load_latency *load)
+{
+    static const struct doc_column COLUMNS[] = {{0, DOC_WORDS, "topic group", DOC_ALL},
+                                                {1, DOC_FIGURE, "produce p50", DOC_ALL},
+                                                {2, DOC_FIGURE, "p99", DOC_ALL},
+                                                {3, DOC_FIGURE, "end to end p50", DOC_ALL},
+                                                {4, DOC_FIGURE, "p99", DOC_ALL}};
+    static const int LEVELS[] = {RUN_P50, RUN_P99};
+    if (load->group_count == 0) return;
+    struct doc_table *table = detail_table(doc, "Latency by topic group", COLUMNS, DOC_COUNT(COLUMNS));
+    for (size_t i = 0; i < load->group_count; i++) {
+        const struct run_group_latency *group = &load->groups[i];
+        const struct run_distribution *const both[] = {&group->produce, &group->end_to_end};
+        struct doc_cell *cells = doc_row(table);
+        cells[0] = doc_words(group->topic_group);
+        for (size_t n = 0; n < 4; n++)
+            cells[1 + n] = both[n / 2]->is_known
+                               ? doc_number(DOC_CELL_MS, both[n / 2]->quantiles[LEVELS[n % 2]].ms, NULL)
+                               : doc_none();
+    }
+}
+
+/* ---- shape ---- */
+
+enum { BINS = 24 };
+
+/* Share of records that take at most ms, between the points of the distribution. */
+static double share_at(const struct run_distribution *distribution, double ms)
+{
+    double before_ms = 0, before_share = 0;
+    for (size_t i = 0; i < distribution->cdf_count; i++) {
+        struct run_cdf_point point = distribution->cdf[i];
+        if (ms < point.ms)
+            return before_share + (point.share - before_share) * (ms - before_ms) / (point.ms - before_ms);
+        before_ms = point.ms;
+        before_share = point.share;
+    }
+    return distribution->cdf_count == 0 ? 0 : 1;
+}
+
+/* Bars of equal ratio in time, each as long as the share of records that falls into it. */
+static void say_shape(struct doc *doc, const char *title, const struct run_distribution *distribution)
+{
+    if (distribution->cdf_count < 2 || distribution->cdf[0].ms <= 0) return;
+    double first = distribution->cdf[0].ms, last = distribution->cdf[distribution->cdf_count - 1].ms,
+           ratio = pow(last / first, 1.0 / BINS), largest = 0, before = 0;
+    struct doc_point points[BINS];
+    for (int i = 0; i < BINS; i++) {
+        double ms = first * pow(ratio, i + 1), share = share_at(distribution, ms);
+        points[i] = (struct doc_point){.y = share - before, .label = text_ms(doc->arena, ms)};
+        largest = fmax(largest, points[i].y);
+        before = share;
+    }
+    if (!(ratio > 1) || largest <= 0) return;
+    doc_add(doc, DOC_GAP, 0, NULL);
+    doc_addf(doc, DOC_PARAGRAPH, 1, "%s: share of the records by latency", title);
+    struct doc_series *series = doc_series(doc, doc_chart(doc, DOC_HISTOGRAM, 1), title, DOC_NO_SIGN, BINS);
+    memcpy(series->points, points, sizeof points);
+    series->count = BINS;
+}
+
+/* ---- stages, counts, checks ---- */
+
+static void say_step_by_step(struct doc *doc, const char *title, const struct run_distribution *distribution)
+{
+    if (distribution->stage_count == 0) return;
+    const struct doc_column columns[] = {{0, DOC_WORDS, text_format(doc->arena, "%s, step by step", title),
+                                          DOC_ALL},
+                                         {1, DOC_FIGURE, "mean", DOC_ALL},
+                                         {2, DOC_FIGURE, "of records near p99", DOC_ALL}};
+    struct doc_table *table = detail_table(doc, "Where the time goes", columns, DOC_COUNT(columns));
+    double mean = 0, near = 0;
+    for (size_t i = 0; i < distribution->stage_count; i++) {
+        const struct run_stage *stage = &distribution->stages[i];
+        struct doc_cell *cells = doc_row(table);
+        cells[0] = doc_words(stage->name);
+        cells[1] = doc_words(text_ms(doc->arena, stage->mean_ms));
+        cells[2] = doc_words(text_ms(doc->arena, stage->near_p99_ms));
+        mean += stage->mean_ms;
+        near += stage->near_p99_ms;
+    }
+    struct doc_cell *cells = doc_row_of(table, DOC_TOTAL);
+    cells[0] = doc_toned(DOC_TONE_STRONG, "sum");
+    cells[1] = doc_toned(DOC_TONE_STRONG, text_ms(doc->arena, mean));
+    cells[2] = doc_toned(DOC_TONE_STRONG, text_ms(doc->arena, near));
+}
+
+static void say_closed_forms(struct doc *doc, const struct run_load_latency *load)
+{
+    static const struct doc_column COLUMNS[] = {{0, DOC_WORDS, "counted", DOC_ALL},
+                                                {1, DOC_FIGURE, "simulated", DOC_ALL},
+                                                {2, DOC_FIGURE, "closed form", DOC_ALL},
+                                                {3, DOC_FIGURE, "apart", DOC_ALL},
+                                                {4, DOC_FIGURE, "allowed", DOC_ALL}};
+    if (load->count_count == 0) return;
+    struct doc_table *table = detail_table(doc, "Counts beside closed forms", COLUMNS, DOC_COUNT(COLUMNS));
+    for (size_t i = 0; i < load->count_count; i++) {
+        const struct run_sim_count *count = &load->counts[i];
+        struct doc_cell *cells = doc_row(table);
+        const char *gap = *count->unit == '\0' ? "" : " ";
+        cells[0] = doc_words(count->name);
+        cells[1] = doc_words(text_format(doc->arena, "%.5g%s%s", count->simulated, gap, count->unit));
+        cells[2] = doc_words(text_format(doc->arena, "%.5g%s%s", count->modelled, gap, count->unit));
+        if (count->modelled != 0)
+            cells[3] = doc_toned(count->parts ? DOC_TONE_BAD : DOC_TONE_PLAIN,
+                                 text_format(doc->arena, "%+.2f %%",
+                                             (count->simulated / count->modelled - 1) * 100));
+        cells[4] = doc_words(text_format(doc->arena, "%.2f %%", count->allowed * 100));
+    }
+}
+
+static void say_resources(struct doc *doc, const struct run_load_latency *load)
+{
+    static const struct doc_column COLUMNS[] = {{0, DOC_WORDS, "resource", DOC_ALL},
+                                                {1, DOC_FIGURE, "busy", DOC_ALL},
+                                                {2, DOC_FIGURE, "waiting, mean", DOC_ALL}};
+    if (load->resource_count == 0) return;
+    struct doc_table *table = detail_table(doc, "How busy servers are", COLUMNS, DOC_COUNT(COLUMNS));
+    for (size_t i = 0; i < load->resource_count; i++) {
+        const struct run_sim_resource *resource = &load->resources[i];
+        struct doc_cell *cells = doc_row(table);
+        cells[0] = doc_words(resource->name);
+        cells[1] = doc_words(say_percent(doc->arena, resource->busy));
+        if (isfinite(resource->waiting))
+            cells[2] = doc_words(text_format(doc->arena, "%.3g", resource->waiting));
+    }
+}
+
+static void say_checks(struct doc *doc, const struct run_load_latency *load)
+{
+    if (load->check_count == 0) return;
+    doc_add(doc, DOC_GAP, 0, NULL);
+    doc_add(doc, DOC_PARAGRAPH, 1, "functional check, all held:");
+    for (size_t i = 0; i < load->check_count; i++)
+        doc_addf(doc, DOC_PARAGRAPH, 2, "%s: %s times", load->checks[i].what,
+                 text_thousands(doc->arena, load->checks[i].count, 0));
+}
+
+/* ---- a load, an architecture ---- */
+
+static void say_at_load(struct doc *doc, const char *what, const struct run_load_latency *load)
+{
+    doc_add(doc, DOC_GAP, 0, NULL);
+    doc_addf(doc, DOC_PARAGRAPH, 1, "%s (rate \u00d7 %.3g): %s", what, load->rate_factor,
+             load->is_converged ? "converged" : text_format(doc->arena, "not converged: %s", load->why_not));
+    doc_addf(doc, DOC_PARAGRAPH, 2,
+             "%.0f replications, %.4g s measured in all, %.3g s of warm-up dropped from each; %s "
+             "independent %s; %s events; detail: %s",
+             load->replications, load->simulated_s, load->warm_up_s,
+             text_thousands(doc->arena, load->units, 0), load->unit_name,
+             text_thousands(doc->arena, load->events, 0), load->detail);
+    say_quantiles(doc, load);
+    say_latency_notes(doc, load);
+    say_groups(doc, load);
+    say_step_by_step(doc, "produce", &load->produce);
+    say_step_by_step(doc, "end to end", &load->end_to_end);
+    say_shape(doc, "produce", &load->produce);
+    say_shape(doc, "end to end", &load->end_to_end);
+    say_closed_forms(doc, load);
+    say_resources(doc, load);
+    say_checks(doc, load);
+}
+
+static void say_architecture(struct doc *doc, const struct run_architecture *architecture)
+{
+    const struct run_latency *latency = architecture->latency;
+    doc_add(doc, DOC_HEADING, 0, say_name_and_id(doc->arena, architecture));
+    say_roles(doc, architecture, 1);
+    if (latency == NULL) {
+        doc_addf(doc, DOC_PARAGRAPH, 1, "no latency: %s",
+                 architecture->feasible ? architecture->latency_unknown : architecture->infeasible_reason);
+        return;
+    }
+    say_at_load(doc, "mean load", &latency->mean_load);
+    if (latency->has_peak) say_at_load(doc, "peak load", &latency->peak_load);
+    if (*latency->calibration != '\0') doc_add(doc, DOC_PARAGRAPH, 1, latency->calibration);
+}
+
+void say_simulation(struct doc *doc, const struct run *run)
+{
+    doc_add(doc, DOC_HEADLINE, 0, run->verdict.sentence);
+    doc_addf(doc, DOC_PARAGRAPH, 0, "%s in %s: %s; seed %s", run->workload_name, run->region,
+             run->workload_text, run->seed);
+    for (size_t i = 0; i < run->architecture_count; i++) say_architecture(doc, &run->architectures[i]);
+}
