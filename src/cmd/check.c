@@ -234,32 +234,6 @@ static void tell(const struct gate *gate, struct session *session)
 
 /* ---- the verb ---- */
 
-OUTPUT_RENDERED_BY(gate_json)
-OUTPUT_RENDERED_BY(gate_junit)
-OUTPUT_RENDERED_BY(gate_sarif)
-OUTPUT_RENDERED_BY(gate_github)
-OUTPUT_RENDERED_BY(gate_gitlab)
-OUTPUT_RENDERED_BY(gate_annotations)
-
-static char *render_text(const void *subject, struct text_style style, struct arena *arena)
-{
-    return gate_text(subject, style, arena);
-}
-
-static const char *const FORMAT_NAMES[] = {"text",   "json",   "junit",       "sarif",
-                                           "github", "gitlab", "annotations", NULL};
-static const struct format FORMATS[] = {
-    {"text", ".txt", render_text, NULL},
-    {"json", ".json", rendered_by_gate_json, NULL},
-    {"junit", ".xml", rendered_by_gate_junit, NULL},
-    {"sarif", ".sarif", rendered_by_gate_sarif, NULL},
-    {"github", ".md", rendered_by_gate_github, NULL},
-    {"gitlab", ".md", rendered_by_gate_gitlab, NULL},
-    {"annotations", NULL, rendered_by_gate_annotations, NULL},
-    {.name = NULL},
-};
-static const struct outputs OUTPUTS = {FORMATS, "text"};
-
 static bool read_all(struct check *check)
 {
     bool good = inputs_check_stdin(check->parsed, check->session);
@@ -275,11 +249,11 @@ static enum exit_code run(const struct parsed *parsed, struct session *session)
     struct check check = {.parsed = parsed, .session = session};
     unsigned threads;
     bool good = load_threads(parsed, session, &threads);
-    if (!outputs_check(parsed, &OUTPUTS, session) || !good) return EXIT_USAGE;
+    if (!outputs_check(parsed, FORMATS_OF_CHECK, session) || !good) return EXIT_USAGE;
     if (read_all(&check)) check_files(&check, threads);
     const struct gate *gate = collect(&check);
     size_t before = session->diags->count;
-    outputs_write(parsed, &OUTPUTS, gate, session);
+    outputs_write(parsed, FORMATS_OF_CHECK, NULL, (struct rendering){.subject = gate}, session);
     bool is_written = session->diags->count == before;
     tell(gate, session);
     return is_written || gate->code > EXIT_IO ? gate->code : EXIT_IO;
@@ -316,15 +290,7 @@ const struct command CHECK = {
             {"baseline", 0, OPTION_REPEATED, HINT_JSON, "RUN", NULL,
              "a saved run that rules on change are held against; found by the workload's name", false},
             LOAD_OPTIONS,
-            {"output", 'o', OPTION_REPEATED, HINT_FILE, "FILE", NULL,
-             "write to FILE (.txt, .json, .xml for JUnit, .sarif, .md for a comment; - is standard output) "
-             "in place of standard output; may be "
-             "repeated",
-             true},
-            {"format", 0, OPTION_VALUE, HINT_CHOICES, "FORMAT", FORMAT_NAMES,
-             "text, json, junit, sarif, github or gitlab (comments), annotations (of GitHub); by default "
-             "what the name of the output says, else text",
-             true},
+            OUTPUT_OPTIONS(CHECK),
             {0}},
     .examples =
         (const struct example[]){

@@ -12,7 +12,7 @@ static const struct option OPTIONS[] = {
     LOAD_OPTIONS,
     SIMULATE_OPTIONS,
     ARCHITECTURE_OPTION,
-    OUTPUT_OPTIONS,
+    OUTPUT_OPTIONS(RUN),
     POLICY_OPTION,
     {"ladder", 0, OPTION_VALUE, HINT_NONE, "FROM..TO", NULL,
      "what each option is worth on the way from one architecture to another of the same system", false},

@@ -109,29 +109,12 @@ static enum exit_code worst_code(const struct diags *diags)
 
 /* ---- the verb ---- */
 
-static char *render_text(const void *subject, struct text_style style, struct arena *arena)
-{
-    return diff_text(subject, style, arena);
-}
-
-OUTPUT_RENDERED_BY(diff_json)
-OUTPUT_RENDERED_BY(diff_markdown)
-
-static const char *const FORMAT_NAMES[] = {"text", "markdown", "json", NULL};
-static const struct format FORMATS[] = {
-    {"text", ".txt", render_text, NULL},
-    {"markdown", ".md", rendered_by_diff_markdown, NULL},
-    {"json", ".json", rendered_by_diff_json, NULL},
-    {.name = NULL},
-};
-static const struct outputs OUTPUTS = {FORMATS, "text"};
-
 static enum exit_code run(const struct parsed *parsed, struct session *session)
 {
     struct sides sides = {.is_redacted = false};
     struct diff_thresholds thresholds;
     bool good = parse_thresholds(parsed, session, &thresholds);
-    if (!outputs_check(parsed, &OUTPUTS, session) || !good) return EXIT_USAGE;
+    if (!outputs_check(parsed, FORMATS_OF_DIFF, session) || !good) return EXIT_USAGE;
     sides.knows_groups = thresholds.has_p99;
     if (!load_sides(parsed, session, &sides)) return worst_code(session->diags);
     struct diff *diff = diff_make(sides.made[BASE].run, sides.inputs[BASE].file, sides.made[HEAD].run,
@@ -141,7 +124,7 @@ static enum exit_code run(const struct parsed *parsed, struct session *session)
         diff_split(diff, &sides.asked[BASE].compare, sides.made[BASE].outcomes, &sides.asked[HEAD].compare,
                    session->arena);
     if (thresholds.has_increase || thresholds.has_p99) diff_judge(diff, &thresholds, session->arena);
-    outputs_write(parsed, &OUTPUTS, diff, session);
+    outputs_write(parsed, FORMATS_OF_DIFF, NULL, (struct rendering){.subject = diff}, session);
     tell(diff, session);
     return worst_code(session->diags);
 }
@@ -167,21 +150,16 @@ const struct command DIFF = {
                                    "the workload or saved run that was; - is a workload on standard input"},
                                   {"HEAD", true, false, HINT_FILE, NULL, "the workload or saved run that is"},
                                   {0}},
-    .options =
-        (const struct option[]){
-            {"max-increase", 0, OPTION_VALUE, HINT_NONE, "LIMIT", NULL,
-             "exit with 1 when a total rises by more: 5%, or '10000 USD/year'", false},
-            {"max-p99-increase", 0, OPTION_VALUE, HINT_NONE, "PERCENT", NULL,
-             "exit with 1 when p99 of produce or end to end at peak rises by more", false},
-            ARCHITECTURE_OPTION,
-            LOAD_OPTIONS,
-            {"output", 'o', OPTION_REPEATED, HINT_FILE, "FILE", NULL,
-             "write to FILE (.txt, .md or .json; - is standard output) in place of standard output; may be "
-             "repeated",
-             true},
-            {"format", 0, OPTION_VALUE, HINT_CHOICES, "FORMAT", FORMAT_NAMES,
-             "text, markdown or json; by default what the name of the output says, else text", true},
-            {0}},
+    .options = (const struct option[]){{"max-increase", 0, OPTION_VALUE, HINT_NONE, "LIMIT", NULL,
+                                        "exit with 1 when a total rises by more: 5%, or '10000 USD/year'",
+                                        false},
+                                       {"max-p99-increase", 0, OPTION_VALUE, HINT_NONE, "PERCENT", NULL,
+                                        "exit with 1 when p99 of produce or end to end at peak rises by more",
+                                        false},
+                                       ARCHITECTURE_OPTION,
+                                       LOAD_OPTIONS,
+                                       OUTPUT_OPTIONS(DIFF),
+                                       {0}},
     .examples = (const struct example[]){{"warpcost diff orders-before.yaml orders.yaml",
                                           "what a change of the workload costs"},
                                          {"warpcost diff baseline.json run.json --max-increase 5%",

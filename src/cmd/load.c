@@ -218,15 +218,16 @@ static void check_converged(const struct parsed *parsed, const struct run *run, 
                   architecture, why);
 }
 
-enum exit_code load_and_write(const struct parsed *parsed, bool simulates, run_renderer render_text,
+enum exit_code load_and_write(const struct parsed *parsed, bool simulates, run_text *render_text,
                               struct session *session)
 {
     const char **ids = arena_new_of(session->arena, const char *, parsed->given_count);
     size_t id_count = parsed_values(parsed, "architecture", ids, parsed->given_count);
-    if (!run_outputs_check(parsed, session)) return EXIT_USAGE;
+    if (!outputs_check(parsed, FORMATS_OF_RUN, session)) return EXIT_USAGE;
     const struct run *run = load_run(parsed, parsed->arguments[0], ids, id_count, simulates, session);
     if (run == NULL) return session->diags->exit_code;
-    run_outputs_write(parsed, run, render_text, session);
+    outputs_write(parsed, FORMATS_OF_RUN, NULL, (struct rendering){.subject = run, .run_text = render_text},
+                  session);
     if (run->verdict.cheapest[0] == '\0')
         diags_add(session->diags, DIAG_NOTHING_FEASIBLE, (struct place){0},
                   "no architecture can carry workload '%s'; the output says why",

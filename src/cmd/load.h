@@ -5,7 +5,7 @@
 #pragma once
 
 #include "cmd/prices.h"
-#include "cmd/run_outputs.h"
+#include "cmd/outputs.h"
 #include "cmd/terraform.h"
 #include "run/run.h"
 
@@ -67,5 +67,5 @@ const struct run *load_run(const struct parsed *parsed, const char *path, const 
                                   "asks")
 
 /* Verbs that end in a run, but for how they write text: load, simulate or not, render, write. */
-enum exit_code load_and_write(const struct parsed *parsed, bool simulates, run_renderer render_text,
+enum exit_code load_and_write(const struct parsed *parsed, bool simulates, run_text *render_text,
                               struct session *session);

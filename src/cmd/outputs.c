@@ -11,36 +11,30 @@
 
 enum { FILE_COLUMNS = 100, QUOTED_COLUMNS_MAX = 80 };
 
-static const struct format *format_given(const struct parsed *parsed, const struct outputs *outputs)
-{
-    const char *given = parsed_value(parsed, "format");
-    return given == NULL ? NULL : &outputs->formats[format_find(outputs->formats, given)];
-}
-
 /* The first of those with the longest extension that file ends in, or NULL. */
-static const struct format *format_named(const struct outputs *outputs, const char *file)
+static const struct format *format_of_extension(const struct format *formats, const char *file)
 {
-    const struct format *named = NULL;
-    for (const struct format *format = outputs->formats; format->name != NULL; format++)
-        if (format->extension != NULL && text_ends_with(file, format->extension) &&
-            (named == NULL || strlen(format->extension) > strlen(named->extension)))
-            named = format;
-    return named;
+    const struct format *longest = NULL;
+    for (; formats->name != NULL; formats++)
+        if (*formats->extension != '\0' && text_ends_with(file, formats->extension) &&
+            (longest == NULL || strlen(formats->extension) > strlen(longest->extension)))
+            longest = formats;
+    return longest;
 }
 
-/* What the name says wins over --format, unless that is for a more special one of the same kind: a.csv may be
- * any CSV, and a.md any Markdown. NULL when neither says one; standard output is then unsaid. */
-static const struct format *format_of(const struct parsed *parsed, const struct outputs *outputs,
-                                      const char *file)
+/* The file extension wins over --format unless --format names a variant of that extension: a.csv may be any
+ * CSV, and a.md any Markdown. NULL when neither says one; standard output is then unsaid. */
+static const struct format *format_of(const struct parsed *parsed, const struct format *formats,
+                                      const char *unsaid, const char *file)
 {
-    const struct format *given = format_given(parsed, outputs), *named = format_named(outputs, file);
-    if (named == NULL)
-        return given == NULL && text_equal(file, "-")
-                   ? &outputs->formats[format_find(outputs->formats, outputs->unsaid)]
-                   : given;
-    return given != NULL && given->extension != NULL && text_ends_with(given->extension, named->extension)
+    const char *name = parsed_value(parsed, "format");
+    const struct format *given = name == NULL ? NULL : &formats[format_find(formats, name)],
+                        *of_file = format_of_extension(formats, file);
+    if (of_file == NULL && given == NULL && text_equal(file, "-"))
+        return &formats[unsaid == NULL ? 0 : format_find(formats, unsaid)];
+    return of_file == NULL || (given != NULL && text_ends_with(given->extension, of_file->extension))
                ? given
-               : named;
+               : of_file;
 }
 
 static size_t output_files(const struct parsed *parsed, struct session *session, const char *const **files)
@@ -51,70 +45,68 @@ static size_t output_files(const struct parsed *parsed, struct session *session,
 }
 
 /* ".txt, .md or .csv", each once. */
-static const char *extension_list(const struct outputs *outputs, struct arena *arena)
+static const char *extension_list(const struct format *formats, struct arena *arena)
 {
     size_t count = 0, known = 0;
-    while (outputs->formats[count].name != NULL) count++;
+    while (formats[count].name != NULL) count++;
     const char **extensions = arena_new_of(arena, const char *, count);
     for (size_t i = 0; i < count; i++) {
-        const char *extension = outputs->formats[i].extension;
+        const char *extension = formats[i].extension;
         size_t at = 0;
-        while (extension != NULL && at < known && !text_equal(extensions[at], extension)) at++;
-        if (extension != NULL && at == known) extensions[known++] = extension;
+        while (at < known && !text_equal(extensions[at], extension)) at++;
+        if (*extension != '\0' && at == known) extensions[known++] = extension;
     }
     return text_list(arena, extensions, known, " or ");
 }
 
-bool outputs_check(const struct parsed *parsed, const struct outputs *outputs, struct session *session)
+bool outputs_check(const struct parsed *parsed, const struct format *formats, struct session *session)
 {
     const char *const *files;
     size_t count = output_files(parsed, session, &files);
     bool good = true;
     for (size_t i = 0; i < count; i++)
-        if (format_of(parsed, outputs, files[i]) == NULL)
+        if (format_of(parsed, formats, NULL, files[i]) == NULL)
             good = diags_add(session->diags, DIAG_USAGE, (struct place){0},
                              "'-o %s' doesn't say a format: end it in %s, or give --format",
                              text_quote(session->arena, files[i], QUOTED_COLUMNS_MAX),
-                             extension_list(outputs, session->arena));
+                             extension_list(formats, session->arena));
     return good;
 }
 
-static const char *render(const struct format *format, const void *subject, struct text_style style,
-                          struct session *session, size_t *length)
-{
-    return format_render(format, subject, style, session->created_s, session->arena, length, session->diags);
-}
-
-static void write_file(const struct parsed *parsed, const struct format *format, const void *subject,
+static void write_file(const struct parsed *parsed, const struct format *format, struct rendering rendering,
                        const char *file, struct session *session)
 {
-    struct text_style style = {parsed_value(parsed, "columns") == NULL ? FILE_COLUMNS : session->columns,
-                               false, true};
+    rendering.style = (struct text_style){parsed_value(parsed, "columns") == NULL ? FILE_COLUMNS
+                                                                                  : session->columns,
+                                          false, true};
     struct arena_mark mark = arena_mark(session->arena);
     size_t mistakes = session->diags->count, length;
-    const char *bytes = render(format, subject, style, session, &length);
+    const char *bytes = format->write(&rendering, &length);
     if (bytes != NULL) file_write(file, bytes, length, session->arena, session->diags);
     if (session->diags->count == mistakes) /* else a message lives there */
         arena_rewind(session->arena, mark);
 }
 
-static void write_out(const struct format *format, const void *subject, struct session *session)
+static void write_out(const struct format *format, struct rendering rendering, struct session *session)
 {
-    struct text_style style = {session->columns, session->colour, session->unicode};
+    rendering.style = (struct text_style){session->columns, session->colour, session->unicode};
     size_t length;
-    const char *bytes = render(format, subject, style, session, &length);
+    const char *bytes = format->write(&rendering, &length);
     if (bytes != NULL) fwrite(bytes, 1, length, session->out);
 }
 
-void outputs_write(const struct parsed *parsed, const struct outputs *outputs, const void *subject,
-                   struct session *session)
+void outputs_write(const struct parsed *parsed, const struct format *formats, const char *unsaid,
+                   struct rendering rendering, struct session *session)
 {
     const char *const *files;
     size_t count = output_files(parsed, session, &files);
+    rendering.arena = session->arena;
+    rendering.diags = session->diags;
+    rendering.created_s = session->created_s;
     for (size_t i = 0; i < count; i++)
         if (text_equal(files[i], "-"))
-            write_out(format_of(parsed, outputs, "-"), subject, session);
+            write_out(format_of(parsed, formats, unsaid, "-"), rendering, session);
         else
-            write_file(parsed, format_of(parsed, outputs, files[i]), subject, files[i], session);
-    if (count == 0) write_out(format_of(parsed, outputs, "-"), subject, session);
+            write_file(parsed, format_of(parsed, formats, unsaid, files[i]), rendering, files[i], session);
+    if (count == 0) write_out(format_of(parsed, formats, unsaid, "-"), rendering, session);
 }

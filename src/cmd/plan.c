@@ -18,7 +18,7 @@ const struct command PLAN = {
     .arguments = (const struct argument[]){{"WORKLOAD", true, false, HINT_YAML, NULL,
                                             "the workload file; - is standard input"},
                                            {0}},
-    .options = (const struct option[]){LOAD_OPTIONS, ARCHITECTURE_OPTION, OUTPUT_OPTIONS, {0}},
+    .options = (const struct option[]){LOAD_OPTIONS, ARCHITECTURE_OPTION, OUTPUT_OPTIONS(RUN), {0}},
     .examples = (const struct example[]){{"warpcost plan workload.yaml", "the search of every architecture"},
                                          {"warpcost plan workload.yaml --architecture=kafka-tuned", "of one"},
                                          {"warpcost plan workload.yaml --deployment=kafka-classic=fleet.json",

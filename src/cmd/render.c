@@ -8,14 +8,17 @@
 static enum exit_code render_run(const struct parsed *parsed, struct session *session)
 {
     const char *file = parsed->arguments[0];
-    if (!run_outputs_check(parsed, session)) return EXIT_USAGE;
+    if (!outputs_check(parsed, FORMATS_OF_RUN, session)) return EXIT_USAGE;
     size_t length;
     const char *bytes = file_read(file, RUN_FILE_MAX_BYTES, session->arena, &length, session->diags);
     const char *name = text_equal(file, "-") ? "standard input" : file;
     const struct run *run = bytes == NULL ? NULL
                                           : run_read(name, bytes, length, session->arena, session->diags);
     if (run != NULL)
-        run_outputs_write(parsed, run, parsed_flag(parsed, "plan") ? report_plan : report_text, session);
+        outputs_write(parsed, FORMATS_OF_RUN, NULL,
+                      (struct rendering){.subject = run,
+                                         .run_text = parsed_flag(parsed, "plan") ? report_plan : report_text},
+                      session);
     return session->diags->exit_code;
 }
 
@@ -30,7 +33,7 @@ const struct command RENDER = {
     .arguments = (const struct argument[]){{"RUN", true, false, HINT_JSON, NULL,
                                             "the run document; - is standard input"},
                                            {0}},
-    .options = (const struct option[]){OUTPUT_OPTIONS,
+    .options = (const struct option[]){OUTPUT_OPTIONS(RUN),
                                        {"plan", 0, OPTION_FLAG, HINT_NONE, NULL, NULL,
                                         "text is that of 'warpcost plan'", false},
                                        {0}},

@@ -104,10 +104,12 @@ static const struct run *run_of(const struct parsed *parsed, struct session *ses
 static enum exit_code report_run(const struct parsed *parsed, struct session *session)
 {
     struct cover cover = {0};
-    if (!read_cover(parsed, session, &cover) || !run_outputs_check(parsed, session))
+    if (!read_cover(parsed, session, &cover) || !outputs_check(parsed, FORMATS_OF_RUN, session))
         return session->diags->exit_code;
     const struct run *run = run_of(parsed, session);
-    if (run != NULL) run_outputs_report(parsed, run, &cover, session);
+    if (run != NULL)
+        outputs_write(parsed, FORMATS_OF_RUN, "html",
+                      (struct rendering){.subject = run, .run_text = report_text, .cover = &cover}, session);
     return session->diags->exit_code;
 }
 
@@ -118,7 +120,7 @@ static const struct option OPTIONS[] = {
      "a PNG or JPEG of at most 256 KiB, taken into page or workbook", true},
     {"notes", 0, OPTION_VALUE, HINT_FILE, "FILE", NULL,
      "your own words as a section: a small subset of Markdown, at most 64 KiB", true},
-    OUTPUT_OPTIONS,
+    OUTPUT_OPTIONS(RUN),
     LOAD_OPTIONS,
     ARCHITECTURE_OPTION,
     {0},

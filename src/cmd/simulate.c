@@ -25,7 +25,7 @@ const struct command SIMULATE = {
             LOAD_OPTIONS,
             SIMULATE_OPTIONS,
             ARCHITECTURE_OPTION,
-            OUTPUT_OPTIONS,
+            OUTPUT_OPTIONS(RUN),
             {"trace", 0, OPTION_VALUE, HINT_FILE, "FILE", NULL,
              "write sampled batches and files of one architecture to FILE, in Chrome's trace format", false},
             {0}},

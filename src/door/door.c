@@ -208,7 +208,7 @@ static struct text_style style_of(const struct wc_render_options *options)
     return (struct text_style){columns, false, options->is_plain == 0};
 }
 
-const char *const *wc_formats(void) { return RUN_FORMAT_NAMES; }
+const char *const *wc_formats(void) { return FORMAT_NAMES_OF_RUN; }
 
 const char *wc_render(const wc_run *run, const char *format, const struct wc_render_options *options,
                       size_t *length)
@@ -217,16 +217,21 @@ const char *wc_render(const wc_run *run, const char *format, const struct wc_ren
     const struct wc_render_options *asked = options == NULL ? &NONE : options;
     wc_context *context = run->context;
     const struct cover cover = {.title = asked->title, .author = asked->author, .notes = asked->notes};
-    const struct run_view view = {run->run, report_text, &cover};
-    size_t found = format_find(RUN_FORMATS, format), bytes = 0;
-    if (RUN_FORMATS[found].name == NULL) {
+    size_t found = format_find(FORMATS_OF_RUN, format), bytes = 0;
+    if (FORMATS_OF_RUN[found].name == NULL) {
         diags_add(&context->diags, DIAG_USAGE, NOWHERE, "there is no format '%s' (there are: %s)",
                   text_quote(context->arena, format, QUOTED_COLUMNS_MAX),
-                  text_list(context->arena, RUN_FORMAT_NAMES, found, ", "));
+                  text_list(context->arena, FORMAT_NAMES_OF_RUN, found, ", "));
         return NULL;
     }
-    const char *rendered = format_render(&RUN_FORMATS[found], &view, style_of(asked), asked->created_s,
-                                         context->arena, &bytes, &context->diags);
+    const struct rendering rendering = {.subject = run->run,
+                                        .arena = context->arena,
+                                        .diags = &context->diags,
+                                        .style = style_of(asked),
+                                        .created_s = asked->created_s,
+                                        .run_text = report_text,
+                                        .cover = &cover};
+    const char *rendered = FORMATS_OF_RUN[found].write(&rendering, &bytes);
     if (length != NULL) *length = bytes;
     return rendered;
 }

@@ -5,45 +5,8 @@
 
 #include "base/text.h"
 #include "report/as/html/html.h"
-
-static char *as_text(const void *subject, struct text_style style, struct arena *arena)
-{
-    const struct run_view *view = subject;
-    return view->text(view->run, style, arena);
-}
-
-static char *as_xlsx(const void *subject, int64_t created_s, struct arena *arena, size_t *length,
-                     struct diags *diags)
-{
-    const struct run_view *view = subject;
-    return report_xlsx(view->run, view->cover, created_s, arena, length, diags);
-}
-
-/* A text that is the same in any style. */
-#define AS(name, text)                                                                   \
-    static char *name(const void *subject, struct text_style style, struct arena *arena) \
-    {                                                                                    \
-        const struct run_view *view = subject;                                           \
-        (void)style;                                                                     \
-        return text;                                                                     \
-    }
-AS(as_markdown, report_markdown(view->run, view->cover, arena))
-AS(as_json, report_json(view->run, arena))
-AS(as_csv, report_csv(view->run, arena))
-AS(as_focus_csv, report_focus_csv(view->run, arena))
-AS(as_latency_csv, report_latency_csv(view->run, arena))
-AS(as_html, html_report(view->run, view->cover, arena))
-
-const struct format RUN_FORMATS[] = {
-#define FORMAT(name, extension, text, bytes) {name, extension, text, bytes},
-#include "report/formats.def"
-#undef FORMAT
-    {.name = NULL}};
-const char *const RUN_FORMAT_NAMES[] = {
-#define FORMAT(name, extension, text, bytes) name,
-#include "report/formats.def"
-#undef FORMAT
-    NULL};
+#include "report/diff.h"
+#include "report/gate.h"
 
 size_t format_find(const struct format *formats, const char *name)
 {
@@ -52,11 +15,92 @@ size_t format_find(const struct format *formats, const char *name)
     return i;
 }
 
-const char *format_render(const struct format *format, const void *subject, struct text_style style,
-                          int64_t created_s, struct arena *arena, size_t *length, struct diags *diags)
+static char *with_length(char *text, size_t *length)
 {
-    if (format->text == NULL) return format->bytes(subject, created_s, arena, length, diags);
-    const char *text = format->text(subject, style, arena);
     *length = strlen(text);
     return text;
 }
+
+static char *run_as_text(const struct rendering *rendering, size_t *length)
+{
+    return with_length(rendering->run_text(rendering->subject, rendering->style, rendering->arena), length);
+}
+
+static char *run_as_markdown(const struct rendering *rendering, size_t *length)
+{
+    return with_length(report_markdown(rendering->subject, rendering->cover, rendering->arena), length);
+}
+
+static char *run_as_html(const struct rendering *rendering, size_t *length)
+{
+    return with_length(html_report(rendering->subject, rendering->cover, rendering->arena), length);
+}
+
+static char *run_as_xlsx(const struct rendering *rendering, size_t *length)
+{
+    return report_xlsx(rendering->subject, rendering->cover, rendering->created_s, rendering->arena, length,
+                       rendering->diags);
+}
+
+static char *check_as_text(const struct rendering *rendering, size_t *length)
+{
+    return with_length(gate_text(rendering->subject, rendering->style, rendering->arena), length);
+}
+
+static char *diff_as_text(const struct rendering *rendering, size_t *length)
+{
+    return with_length(diff_text(rendering->subject, rendering->style, rendering->arena), length);
+}
+
+/* Writers of a subject and an arena are declared here, so that a row is all that a new one needs. */
+#define FORMAT_WITH(of, name, extension, what, writer)
+#define FORMAT(of, name, extension, what, writer)                                 \
+    char *writer(const struct of *, struct arena *);                              \
+    static char *by_##writer(const struct rendering *rendering, size_t *length)   \
+    {                                                                             \
+        return with_length(writer(rendering->subject, rendering->arena), length); \
+    }
+#include "report/formats_run.def"
+#include "report/formats_check.def"
+#include "report/formats_diff.def"
+#undef FORMAT
+#undef FORMAT_WITH
+
+#define FORMAT_WITH(of, name, extension, what, writer) {name, extension, writer},
+#define FORMAT(of, name, extension, what, writer) {name, extension, by_##writer},
+const struct format FORMATS_OF_RUN[] = {
+#include "report/formats_run.def"
+    {0}};
+const struct format FORMATS_OF_CHECK[] = {
+#include "report/formats_check.def"
+    {0}};
+const struct format FORMATS_OF_DIFF[] = {
+#include "report/formats_diff.def"
+    {0}};
+#undef FORMAT
+#undef FORMAT_WITH
+
+#define FORMAT_WITH(of, name, extension, what, writer) name,
+#define FORMAT FORMAT_WITH
+const char *const FORMAT_NAMES_OF_RUN[] = {
+#include "report/formats_run.def"
+    NULL};
+const char *const FORMAT_NAMES_OF_CHECK[] = {
+#include "report/formats_check.def"
+    NULL};
+const char *const FORMAT_NAMES_OF_DIFF[] = {
+#include "report/formats_diff.def"
+    NULL};
+#undef FORMAT_WITH
+
+#define FORMAT_WITH(of, name, extension, what, writer) ", " name " (" extension what ")"
+#define BY_DEFAULT "; by default what the name of the output says, else text"
+const char FORMAT_HELP_OF_RUN[] =
+#include "report/formats_run.def"
+    BY_DEFAULT;
+const char FORMAT_HELP_OF_CHECK[] =
+#include "report/formats_check.def"
+    BY_DEFAULT;
+const char FORMAT_HELP_OF_DIFF[] =
+#include "report/formats_diff.def"
+    BY_DEFAULT;

@@ -1,37 +1,38 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Formats: what a result can be written as, by name or by the end of a file's name. */
+ * Formats that a result can be written in: the rows of report/formats_*.def as tables. */
 #pragma once
 
 #include "report/report.h"
 
-/* One format of a subject: text, or bytes of another kind. */
+/* A run as text: compare, plan and simulate tell different sides of it. */
+typedef char *run_text(const struct run *run, struct text_style style, struct arena *arena);
+
+/* A result being written. */
+struct rendering {
+    const void *subject; /* a run, a check (struct gate) or a diff */
+    struct arena *arena;
+    struct diags *diags;
+    struct text_style style;
+    int64_t created_s;         /* for files that say when they were made */
+    run_text *run_text;        /* of a run: as text */
+    const struct cover *cover; /* of a report of a run; NULL: none */
+};
+
 struct format {
-    const char *name;      /* "focus-csv"; NULL ends a table */
-    const char *extension; /* ".focus.csv"; NULL: only its name says it */
-    char *(*text)(const void *subject, struct text_style style, struct arena *arena);
-    char *(*bytes)(
-        const void *subject, int64_t created_s, struct arena *arena, size_t *length,
-        struct diags *diags); /* where text is NULL. NULL, with diagnostics, when it can't be made */
+    const char *name;      /* of --format */
+    const char *extension; /* ".sarif"; "": only --format names it */
+    /* The bytes, in the rendering's arena; NULL, with diagnostics, when they can't be made. */
+    char *(*write)(const struct rendering *rendering, size_t *length);
 };
 
-/* The subject in the format, ending in a 0 that isn't counted; NULL with diagnostics. */
-const char *format_render(const struct format *format, const void *subject, struct text_style style,
-                          int64_t created_s, struct arena *arena, size_t *length, struct diags *diags);
+/* NULL-ended by name; of each the first is the usual one. */
+extern const struct format FORMATS_OF_RUN[], FORMATS_OF_CHECK[], FORMATS_OF_DIFF[];
 
-/* How a verb writes text: compare, plan and simulate tell different sides of a run. */
-typedef char *(*run_renderer)(const struct run *run, struct text_style style, struct arena *arena);
-
-/* The subject of a run's formats. */
-struct run_view {
-    const struct run *run;
-    run_renderer text;
-    const struct cover *cover; /* of reports; NULL for none */
-};
-
-/* The formats of a run and their names, both NULL-ended. */
-extern const struct format RUN_FORMATS[];
-extern const char *const RUN_FORMAT_NAMES[];
+/* The same for options: their names, and a help that begins with ", ". */
+extern const char *const FORMAT_NAMES_OF_RUN[], *const FORMAT_NAMES_OF_CHECK[], *const FORMAT_NAMES_OF_DIFF[];
+extern const char FORMAT_HELP_OF_RUN[], FORMAT_HELP_OF_CHECK[], FORMAT_HELP_OF_DIFF[];
+enum { FORMAT_HELP_SKIPPED = 2 };
 
 /* Index of the name in a table, or of its end. */
 size_t format_find(const struct format *formats, const char *name);
