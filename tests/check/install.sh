@@ -4,7 +4,8 @@
 # says, as C and C++, against the shared and the static library, and run; of both libraries nothing is seen but wc_*; and make
 # uninstall leaves nothing.
 . tests/harness.sh
-: "${MAKE:=make}" "${VARIANT:=release}" "${CXX:=c++}"
+: "${MAKE:=make}" "${VARIANT:=release}"
+case ${CC:-cc} in *clang*) : "${CXX:=clang++}" ;; *) : "${CXX:=c++}" ;; esac
 stage=$scratch/stage
 $MAKE -s install DESTDIR="$stage" PREFIX=/opt/w BUILD="$BUILD" VARIANT="$VARIANT" CC="${CC:-cc}" >"$scratch/log" 2>&1
 verdict 'install' $? "$(tail -n 5 "$scratch/log")"
