@@ -4,10 +4,11 @@
  *
  *     constant  evenly spaced, from a time within the first gap that is the producer's own
  *     Poisson   exponential gaps
- *     bursty    an interrupted Poisson process: within a burst, gaps are exponential at burst_factor × the
- * mean rate; after each record the burst ends with probability 1 ÷ burst_records, and the gap then includes
- * an exponential pause whose mean keeps the mean rate: burst_records × (1 − 1 ÷ burst_factor) ÷ per_s trace
- * given times
+ *     bursty    an interrupted Poisson process: within a burst, gaps are exponential at burst_factor ×
+ *               the mean rate; after each record the burst ends with probability 1 ÷ burst_records, and
+ *               the gap then includes an exponential pause whose mean keeps the mean rate:
+ *               burst_records × (1 − 1 ÷ burst_factor) ÷ per_s
+ *     trace     given times
  *
  * All but traces may follow a profile of the rate hour by hour: gaps are drawn at the mean rate and laid
  * along the integral of the rate (a change of time, not thinning), so that each record takes one draw and

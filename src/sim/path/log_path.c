@@ -86,7 +86,7 @@ static void start(struct path_run *base)
         run->connections[i] = (struct connection){POOL_NONE, POOL_NONE, false};
     for (uint32_t g = 0; g < base->detail->count; g++) log_readers_start(run, g);
     if (run->rule->replica_lag_s > 0)
-        kernel_schedule(base->kernel, time_ns(run->rule->replica_lag_s / 2), EVENT_CHECK, EVENT_CHECK, 0, 0);
+        path_schedule(base, time_ns(run->rule->replica_lag_s / 2), EVENT_CHECK, 0, 0);
     for (uint32_t i = 0; i < base->detail->producers; i++) on_produce(run, 0, i);
 }
 
@@ -102,8 +102,8 @@ static void on_produce(struct log_run *run, int64_t now_ns, uint32_t number)
         if (log_producer_meets(run, producer, number, destination) != producer->zone)
             path_count(&run->base, PATH_PRODUCE_CROSSING_BYTES, now_ns,
                        it->bytes * run->base.detail->followed[producer->topic].stands_for);
-        kernel_schedule(run->base.kernel, link_request_ns(&producer->links[destination], now_ns),
-                        EVENT_ARRIVE, EVENT_ARRIVE, flight, 0);
+        path_schedule(&run->base, link_request_ns(&producer->links[destination], now_ns), EVENT_ARRIVE,
+                      flight, 0);
     }
 }
 
@@ -142,7 +142,7 @@ static void handle(struct path_run *base, const struct event *event)
     case EVENT_ARRIVE: log_on_arrive(run, now_ns, target); break;
     case EVENT_REACH: log_on_reach(run, now_ns, topic, target); break;
     case EVENT_CHECK: log_on_check(run, now_ns); break;
-    case EVENT_LOADED: log_on_loaded(run, now_ns, topic, target); break;
+    case EVENT_LOADED: log_send_answer(run, now_ns, topic, target); break;
     case EVENT_ACK: path_acked(&run->base, now_ns, target, EVENT_PRODUCE); break;
     case EVENT_DELIVER: log_on_deliver(run, now_ns, topic, target); break;
     case EVENT_FETCH: log_on_fetch(run, now_ns, topic, target); break;
@@ -204,13 +204,6 @@ static double warm_s(const struct data_path *path)
                   log_pause_period_s(path, under_way_s(path)));
 }
 
-/* Nothing keeps step with the start. */
-static double step_s(const struct data_path *path)
-{
-    (void)path;
-    return 0;
-}
-
 /* Enough pauses in each replication, of leaders and of followers, that no single one decides its p99. */
 static double least_s(const struct data_path *path)
 {
@@ -233,7 +226,6 @@ const struct path_kind_row PATH_LOG_KIND = {
     .most_producers = most_producers,
     .warm_s = warm_s,
     .least_s = least_s,
-    .step_s = step_s,
     .units_per_s = units_per_s,
     .run_bytes = sizeof(struct log_run),
     .start = start,

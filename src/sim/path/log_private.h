@@ -157,7 +157,8 @@ void log_add_readable(struct log_run *run, int64_t now_ns, uint32_t topic, const
 void log_notify_readers(struct log_run *run, int64_t now_ns, uint32_t topic, uint32_t partition,
                         uint32_t replica);
 
-void log_on_loaded(struct log_run *run, int64_t now_ns, uint32_t topic, uint32_t reader);
+/* The reader's answer leaves the broker. */
+void log_send_answer(struct log_run *run, int64_t now_ns, uint32_t topic, uint32_t reader);
 void log_on_deliver(struct log_run *run, int64_t now_ns, uint32_t topic, uint32_t reader);
 void log_on_fetch(struct log_run *run, int64_t now_ns, uint32_t topic, uint32_t reader);
 void log_on_expire(struct log_run *run, int64_t now_ns, uint32_t topic, uint32_t reader);

@@ -86,13 +86,12 @@ void log_readers_start(struct log_run *run, uint32_t topic)
     }
 }
 
-static void send_answer(struct log_run *run, int64_t now_ns, uint32_t topic, uint32_t index)
+void log_send_answer(struct log_run *run, int64_t now_ns, uint32_t topic, uint32_t index)
 {
     struct reader *reader = &run->topics[topic].readers[index];
     reader->ends_ns[LOG_LOADED] = now_ns;
     int64_t out_ns = link_pass_ns(&run->brokers[reader->broker].out, now_ns, (double)reader->bytes);
-    kernel_schedule(run->base.kernel, link_response_ns(&reader->link, out_ns), EVENT_DELIVER, EVENT_DELIVER,
-                    index, topic);
+    path_schedule(&run->base, link_response_ns(&reader->link, out_ns), EVENT_DELIVER, index, topic);
 }
 
 static void answer(struct log_run *run, int64_t now_ns, uint32_t topic, const struct consumer_turn *turn)
@@ -102,17 +101,12 @@ static void answer(struct log_run *run, int64_t now_ns, uint32_t topic, const st
     reader->bytes = turn->fetch.bytes;
     path_count(&run->base, PATH_FETCHES, now_ns, run->base.detail->followed[topic].stands_for);
     if (!turn->from_tier) {
-        send_answer(run, now_ns, topic, turn->fetch.loop);
+        log_send_answer(run, now_ns, topic, turn->fetch.loop);
         return;
     }
     int64_t loaded_ns = now_ns + variate_ns(run->rule->historical_read, &reader->tier_reads,
                                             turn->fetch.ordinal, (double)turn->fetch.bytes);
-    kernel_schedule(run->base.kernel, loaded_ns, EVENT_LOADED, EVENT_LOADED, turn->fetch.loop, topic);
-}
-
-void log_on_loaded(struct log_run *run, int64_t now_ns, uint32_t topic, uint32_t index)
-{
-    send_answer(run, now_ns, topic, index);
+    path_schedule(&run->base, loaded_ns, EVENT_LOADED, turn->fetch.loop, topic);
 }
 
 static void take_turn(struct log_run *run, int64_t now_ns, uint32_t topic, const struct consumer_turn *turn)
@@ -121,12 +115,10 @@ static void take_turn(struct log_run *run, int64_t now_ns, uint32_t topic, const
     case FETCH_NOTHING: break;
     case FETCH_ANSWERED: answer(run, now_ns, topic, turn); break;
     case FETCH_EXPIRES:
-        kernel_schedule(run->base.kernel, turn->fetch.at_ns, EVENT_EXPIRE, EVENT_EXPIRE, turn->fetch.loop,
-                        topic);
+        path_schedule(&run->base, turn->fetch.at_ns, EVENT_EXPIRE, turn->fetch.loop, topic);
         break;
     case FETCH_COMES:
-        kernel_schedule(run->base.kernel, turn->fetch.at_ns, EVENT_FETCH, EVENT_FETCH, turn->fetch.loop,
-                        topic);
+        path_schedule(&run->base, turn->fetch.at_ns, EVENT_FETCH, turn->fetch.loop, topic);
         break;
     }
 }
@@ -191,8 +183,7 @@ void log_on_deliver(struct log_run *run, int64_t now_ns, uint32_t topic, uint32_
             path_read(&run->base, now_ns, batch->tag, range->group, known_offset, reader->ends_ns);
         }
     }
-    kernel_schedule(run->base.kernel, link_request_ns(&reader->link, delivery.fetches_ns), EVENT_FETCH,
-                    EVENT_FETCH, index, topic);
+    path_schedule(&run->base, link_request_ns(&reader->link, delivery.fetches_ns), EVENT_FETCH, index, topic);
 }
 
 void log_on_fetch(struct log_run *run, int64_t now_ns, uint32_t topic, uint32_t index)

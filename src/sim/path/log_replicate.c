@@ -111,7 +111,7 @@ static void work_on(struct log_run *run, int64_t now_ns, int64_t from_ns, uint32
     struct random_stream appends = random_stream_of(run->base.key, RANDOM_SERVICE, UINT32_MAX - it->producer);
     int64_t work_ns = variate_ns(run->rule->append, &appends, first->audit.sequence, it->bytes);
     int64_t done_ns = pause_done_ns(&run->brokers[leader_of(run, it)].pause, now_ns, from_ns, work_ns);
-    kernel_schedule(run->base.kernel, done_ns, EVENT_APPEND, EVENT_APPEND, flight, 0);
+    path_schedule(&run->base, done_ns, EVENT_APPEND, flight, 0);
 }
 
 void log_on_arrive(struct log_run *run, int64_t now_ns, uint32_t flight)
@@ -138,8 +138,8 @@ static void answer_flight(struct log_run *run, int64_t now_ns, uint32_t flight)
     struct path_flight *it = path_flight_at(&run->base, flight);
     struct path_producer *producer = &run->base.producers[it->producer];
     struct connection *connection = connection_of(run, it);
-    kernel_schedule(run->base.kernel, link_response_ns(&producer->links[it->request->destination], now_ns),
-                    EVENT_ACK, EVENT_ACK, flight, 0);
+    path_schedule(&run->base, link_response_ns(&producer->links[it->request->destination], now_ns), EVENT_ACK,
+                  flight, 0);
     uint32_t next = connection->first_waiting;
     if (next == POOL_NONE) {
         connection->is_busy = false;
@@ -166,8 +166,7 @@ static void replicate_answer(struct log_run *run, int64_t now_ns, uint32_t topic
     if (log_zone(run, session->leader) != log_zone(run, session->follower))
         path_count(&run->base, PATH_REPLICATE_CROSSING_BYTES, now_ns,
                    (double)turn->bytes * run->base.detail->followed[topic].stands_for);
-    kernel_schedule(run->base.kernel, link_response_ns(&session->link, out_ns), EVENT_REACH, EVENT_REACH,
-                    turn->loop, topic);
+    path_schedule(&run->base, link_response_ns(&session->link, out_ns), EVENT_REACH, turn->loop, topic);
 }
 
 /* The follower appends what the answer brought; then its next fetch leaves. Without readers at followers
@@ -182,10 +181,10 @@ void log_on_reach(struct log_run *run, int64_t now_ns, uint32_t topic, uint32_t 
                                          : 0;
     int64_t done_ns = pause_done_ns(&follower->pause, now_ns, in_ns, work_ns);
     if (run->rule->fetch_from_follower)
-        kernel_schedule(run->base.kernel, done_ns, EVENT_RECEIVED, EVENT_RECEIVED, index, topic);
+        path_schedule(&run->base, done_ns, EVENT_RECEIVED, index, topic);
     else
-        kernel_schedule(run->base.kernel, link_request_ns(&session->link, done_ns), EVENT_REPLICA_FETCH,
-                        EVENT_REPLICA_FETCH, index, topic);
+        path_schedule(&run->base, link_request_ns(&session->link, done_ns), EVENT_REPLICA_FETCH, index,
+                      topic);
 }
 
 /* Batches are worked on one by one: each is a thing of its own. */
@@ -225,12 +224,10 @@ static void take_turns(struct log_run *run, int64_t now_ns, uint32_t topic, cons
         case FETCH_NOTHING: break;
         case FETCH_ANSWERED: replicate_answer(run, now_ns, topic, turn); break;
         case FETCH_EXPIRES:
-            kernel_schedule(run->base.kernel, turn->at_ns, EVENT_REPLICA_EXPIRE, EVENT_REPLICA_EXPIRE,
-                            turn->loop, topic);
+            path_schedule(&run->base, turn->at_ns, EVENT_REPLICA_EXPIRE, turn->loop, topic);
             break;
         case FETCH_COMES:
-            kernel_schedule(run->base.kernel, turn->at_ns, EVENT_REPLICA_FETCH, EVENT_REPLICA_FETCH,
-                            turn->loop, topic);
+            path_schedule(&run->base, turn->at_ns, EVENT_REPLICA_FETCH, turn->loop, topic);
             break;
         }
     }
@@ -301,7 +298,7 @@ void log_on_append(struct log_run *run, int64_t now_ns, uint32_t flight)
     if (!is_taken(run, group, first)) {
         struct pause *pause = &run->brokers[leader_of(run, it)].pause;
         int64_t again_ns = pause_done_ns(pause, now_ns, now_ns + time_ns(RETRY_BACKOFF_S), 0);
-        kernel_schedule(run->base.kernel, again_ns, EVENT_APPEND, EVENT_APPEND, flight, 0);
+        path_schedule(&run->base, again_ns, EVENT_APPEND, flight, 0);
         return;
     }
     expect_commits(run, flight, it->request->count);
@@ -327,8 +324,7 @@ void log_on_received(struct log_run *run, int64_t now_ns, uint32_t topic, uint32
         log_add_readable(run, now_ns, topic, &outcome->readable[i]);
     for (size_t i = 0; i < outcome->readable_count; i++)
         log_notify_readers(run, now_ns, topic, outcome->readable[i].partition, outcome->readable[i].replica);
-    kernel_schedule(run->base.kernel, link_request_ns(&session->link, now_ns), EVENT_REPLICA_FETCH,
-                    EVENT_REPLICA_FETCH, index, topic);
+    path_schedule(&run->base, link_request_ns(&session->link, now_ns), EVENT_REPLICA_FETCH, index, topic);
 }
 
 /* A follower asks for more, and so has what the answer before brought. */
@@ -352,6 +348,5 @@ void log_on_check(struct log_run *run, int64_t now_ns)
 {
     for (uint32_t g = 0; g < run->base.detail->count; g++)
         take_outcome(run, now_ns, g, replicated_log_check(run->topics[g].log, now_ns));
-    kernel_schedule(run->base.kernel, now_ns + time_ns(run->rule->replica_lag_s / 2), EVENT_CHECK,
-                    EVENT_CHECK, 0, 0);
+    path_schedule(&run->base, now_ns + time_ns(run->rule->replica_lag_s / 2), EVENT_CHECK, 0, 0);
 }

@@ -169,8 +169,7 @@ static void send(struct object_run *run, int64_t now_ns, uint32_t index)
     uint32_t flight = pool_take(&run->base.flights);
     *path_flight_at(&run->base, flight) =
         (struct path_flight){.producer = index, .next = POOL_NONE, .first_batch = POOL_NONE, .bytes = bytes};
-    kernel_schedule(run->base.kernel, link_request_ns(&it->link, now_ns), EVENT_BACKGROUND_ARRIVE,
-                    EVENT_BACKGROUND_ARRIVE, flight, 0);
+    path_schedule(&run->base, link_request_ns(&it->link, now_ns), EVENT_BACKGROUND_ARRIVE, flight, 0);
 }
 
 /* Send what is due; set the timer, unless one is set that comes no later. None is set behind the end of
@@ -228,5 +227,5 @@ void object_background_answer(struct object_run *run, int64_t now_ns, uint32_t f
     if (it->member.in_flight == it->member.rule->max_in_flight)
         object_on_background_ack(run, there_ns, flight);
     else
-        kernel_schedule(run->base.kernel, there_ns, EVENT_BACKGROUND_ACK, EVENT_BACKGROUND_ACK, flight, 0);
+        path_schedule(&run->base, there_ns, EVENT_BACKGROUND_ACK, flight, 0);
 }

@@ -48,8 +48,8 @@ static void start(struct path_run *base)
     object_writers_start(run, zone_clients);
     object_background_start(run, zone_clients);
     object_readers_start(run);
-    kernel_schedule(base->kernel, base->extra->from_ns, EVENT_SNAPSHOT, EVENT_SNAPSHOT, 0, 0);
-    kernel_schedule(base->kernel, base->extra->until_ns, EVENT_SNAPSHOT, EVENT_SNAPSHOT, 0, 1);
+    path_schedule(base, base->extra->from_ns, EVENT_SNAPSHOT, 0, 0);
+    path_schedule(base, base->extra->until_ns, EVENT_SNAPSHOT, 0, 1);
     object_writers_begin(run);
     object_background_begin(run);
 }
@@ -61,7 +61,7 @@ static void handle(struct path_run *base, const struct event *event)
     uint32_t target = event->target, data = event->data;
     switch ((enum object_event)event->type) {
     case EVENT_PUT: object_on_put(run, now_ns, target); break;
-    case EVENT_FILE_DELAY: object_on_file_delay(run, now_ns, target, data); break;
+    case EVENT_FILE_DELAY: object_file_end_stage(run, now_ns, target, data); break;
     case EVENT_COMMIT: object_on_commit(run, now_ns, data); break;
     case EVENT_GET: object_on_get(run, now_ns, target); break;
     case EVENT_FILE_DUE: object_on_file_due(run, now_ns, target, data); break;
@@ -70,7 +70,7 @@ static void handle(struct path_run *base, const struct event *event)
     case EVENT_COMPACT: object_on_compact(run, now_ns, data); break;
     case EVENT_ACK: path_acked(base, now_ns, target, EVENT_PRODUCE); break;
     case EVENT_BACKGROUND_ACK: object_on_background_ack(run, now_ns, target); break;
-    case EVENT_FETCH_DELAY: object_on_fetch_delay(run, now_ns, target, data); break;
+    case EVENT_FETCH_DELAY: object_reader_end_stage(run, now_ns, target, data); break;
     case EVENT_DELIVER: object_on_deliver(run, now_ns, target); break;
     case EVENT_FETCH: object_on_fetch(run, now_ns, target); break;
     case EVENT_EXPIRE: object_on_expire(run, now_ns, target); break;

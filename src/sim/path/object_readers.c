@@ -167,8 +167,7 @@ static void get(struct object_run *run, int64_t now_ns, uint32_t index)
     const struct load *load = load_at(run->readers, index);
     struct object_turn turn = object_store_transfer(run->readers->gets, now_ns, load->agent, load->prefix,
                                                     load->bytes, index);
-    if (turn.state == OBJECT_UNDER_WAY)
-        kernel_schedule(run->base.kernel, turn.next_ns, EVENT_GET, EVENT_GET, turn.ticket, 0);
+    if (turn.state == OBJECT_UNDER_WAY) path_schedule(&run->base, turn.next_ns, EVENT_GET, turn.ticket, 0);
 }
 
 static void begin_load(struct object_run *run, int64_t now_ns, uint32_t zone, uint64_t file_serial,
@@ -214,8 +213,7 @@ static void send_answer(struct object_run *run, int64_t now_ns, uint32_t index)
 {
     struct reader *reader = &run->readers->readers[index];
     reader->answer_count++;
-    kernel_schedule(run->base.kernel, link_response_ns(&reader->link, now_ns), EVENT_DELIVER, EVENT_DELIVER,
-                    index, 0);
+    path_schedule(&run->base, link_response_ns(&reader->link, now_ns), EVENT_DELIVER, index, 0);
 }
 
 /* A file's batches lie in the order of their partitions. */
@@ -235,8 +233,6 @@ static bool is_requested_again(struct object_file *file, uint32_t chunk, uint32_
     return is_again;
 }
 
-static void end_stage(struct object_run *run, int64_t now_ns, uint32_t index, uint32_t ended);
-
 static void load_chunks(struct object_run *run, int64_t now_ns, uint32_t index)
 {
     struct reader *reader = &run->readers->readers[index];
@@ -253,10 +249,10 @@ static void load_chunks(struct object_run *run, int64_t now_ns, uint32_t index)
                                               chunk);
     }
     reader->pending += object_demand_load(run, now_ns, index, in_demand);
-    if (reader->pending == 0) end_stage(run, now_ns, index, OBJECT_LOADED);
+    if (reader->pending == 0) object_reader_end_stage(run, now_ns, index, OBJECT_LOADED);
 }
 
-static void end_stage(struct object_run *run, int64_t now_ns, uint32_t index, uint32_t ended)
+void object_reader_end_stage(struct object_run *run, int64_t now_ns, uint32_t index, uint32_t ended)
 {
     struct reader *reader = &run->readers->readers[index];
     uint32_t stage = object_next_stage(run, now_ns, ended, reader->ends_ns);
@@ -268,14 +264,8 @@ static void end_stage(struct object_run *run, int64_t now_ns, uint32_t index, ui
         uint64_t ordinal = (uint64_t)(stage - OBJECT_ANSWERED - 1) << DELAY_ORDINAL_BITS |
                            reader->answer_count;
         int64_t delay_ns = variate_ns(run->rule->delays[stage], &reader->delays, ordinal, 0);
-        kernel_schedule(run->base.kernel, now_ns + delay_ns, EVENT_FETCH_DELAY, EVENT_FETCH_DELAY, index,
-                        stage);
+        path_schedule(&run->base, now_ns + delay_ns, EVENT_FETCH_DELAY, index, stage);
     }
-}
-
-void object_on_fetch_delay(struct object_run *run, int64_t now_ns, uint32_t index, uint32_t stage)
-{
-    end_stage(run, now_ns, index, stage);
 }
 
 static void add_to_answer(struct object_run *run, struct reader *reader, uint32_t batch)
@@ -302,7 +292,7 @@ static void begin_answer(struct object_run *run, int64_t now_ns, uint32_t index)
         for (uint64_t number = fetches->lanes[lane].done; number < fetches->lanes[lane].sent; number++)
             add_to_answer(run, reader, fetch_batch(fetches, fetches->lanes[lane].stream, number)->tag);
     path_count(&run->base, PATH_FETCHES, now_ns, stands_for(run, index));
-    end_stage(run, now_ns, index, OBJECT_ANSWERED);
+    object_reader_end_stage(run, now_ns, index, OBJECT_ANSWERED);
 }
 
 static void take_turn(struct object_run *run, int64_t now_ns, uint32_t topic, const struct fetch_turn *turn)
@@ -311,12 +301,8 @@ static void take_turn(struct object_run *run, int64_t now_ns, uint32_t topic, co
     switch (turn->kind) {
     case FETCH_NOTHING: break;
     case FETCH_ANSWERED: begin_answer(run, now_ns, reader); break;
-    case FETCH_EXPIRES:
-        kernel_schedule(run->base.kernel, turn->at_ns, EVENT_EXPIRE, EVENT_EXPIRE, reader, 0);
-        break;
-    case FETCH_COMES:
-        kernel_schedule(run->base.kernel, turn->at_ns, EVENT_FETCH, EVENT_FETCH, reader, 0);
-        break;
+    case FETCH_EXPIRES: path_schedule(&run->base, turn->at_ns, EVENT_EXPIRE, reader, 0); break;
+    case FETCH_COMES: path_schedule(&run->base, turn->at_ns, EVENT_FETCH, reader, 0); break;
     }
 }
 
@@ -406,8 +392,7 @@ void object_on_deliver(struct object_run *run, int64_t now_ns, uint32_t index)
         object_file_read(run, file, 1);
     }
     fetch_done(fetches, reader->loop);
-    kernel_schedule(run->base.kernel, link_request_ns(&reader->link, now_ns), EVENT_FETCH, EVENT_FETCH, index,
-                    0);
+    path_schedule(&run->base, link_request_ns(&reader->link, now_ns), EVENT_FETCH, index, 0);
 }
 
 void object_on_fetch(struct object_run *run, int64_t now_ns, uint32_t index)
@@ -434,16 +419,16 @@ static void wake(struct object_run *run, int64_t now_ns, uint32_t waiter)
 {
     uint32_t index = waiter & ~CHAIN;
     if (waiter & CHAIN && object_demand_await(run, now_ns, index)) return;
-    if (--run->readers->readers[index].pending == 0) end_stage(run, now_ns, index, OBJECT_LOADED);
+    if (--run->readers->readers[index].pending == 0)
+        object_reader_end_stage(run, now_ns, index, OBJECT_LOADED);
 }
 
 void object_on_get(struct object_run *run, int64_t now_ns, uint32_t ticket)
 {
     struct object_turn turn = object_store_step(run->readers->gets, now_ns, ticket);
-    if (turn.freed != OBJECT_NONE)
-        kernel_schedule(run->base.kernel, turn.freed_next_ns, EVENT_GET, EVENT_GET, turn.freed, 0);
+    if (turn.freed != OBJECT_NONE) path_schedule(&run->base, turn.freed_next_ns, EVENT_GET, turn.freed, 0);
     if (turn.state == OBJECT_UNDER_WAY) {
-        kernel_schedule(run->base.kernel, turn.next_ns, EVENT_GET, EVENT_GET, ticket, 0);
+        path_schedule(&run->base, turn.next_ns, EVENT_GET, ticket, 0);
         return;
     }
     if (turn.state == OBJECT_GIVEN_UP) { /* the agent tries again for those who wait */

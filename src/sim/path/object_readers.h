@@ -13,8 +13,10 @@ void object_readers_start(struct object_run *run);
 void object_readers_add(struct object_run *run, int64_t now_ns, uint32_t batch);
 void object_readers_notify(struct object_run *run, int64_t now_ns);
 
+/* A reader's answer has ended a stage: begin the next one. */
+void object_reader_end_stage(struct object_run *run, int64_t now_ns, uint32_t reader, uint32_t ended);
+
 void object_on_get(struct object_run *run, int64_t now_ns, uint32_t ticket);
-void object_on_fetch_delay(struct object_run *run, int64_t now_ns, uint32_t reader, uint32_t stage);
 void object_on_deliver(struct object_run *run, int64_t now_ns, uint32_t reader);
 void object_on_fetch(struct object_run *run, int64_t now_ns, uint32_t reader);
 void object_on_expire(struct object_run *run, int64_t now_ns, uint32_t reader);

@@ -120,8 +120,7 @@ static void upload(struct object_run *run, int64_t now_ns, uint32_t index)
     uint32_t prefix = (uint32_t)(file->serial % run->rule->put.prefixes);
     struct object_turn turn = object_store_transfer(run->writers->puts, now_ns, file->agent, prefix,
                                                     file->bytes, index);
-    if (turn.state == OBJECT_UNDER_WAY)
-        kernel_schedule(run->base.kernel, turn.next_ns, EVENT_PUT, EVENT_PUT, turn.ticket, 0);
+    if (turn.state == OBJECT_UNDER_WAY) path_schedule(&run->base, turn.next_ns, EVENT_PUT, turn.ticket, 0);
 }
 
 /* The file's metadata go to the sequencer. */
@@ -137,7 +136,7 @@ static void sequence(struct object_run *run, int64_t now_ns, uint32_t index)
     set_commit_timer(run, now_ns);
 }
 
-static void end_stage(struct object_run *run, int64_t now_ns, uint32_t index, uint32_t ended)
+void object_file_end_stage(struct object_run *run, int64_t now_ns, uint32_t index, uint32_t ended)
 {
     struct object_file *file = object_file_at(run, index);
     uint32_t stage = object_next_stage(run, now_ns, ended, file->ends_ns);
@@ -148,14 +147,8 @@ static void end_stage(struct object_run *run, int64_t now_ns, uint32_t index, ui
     else {
         const struct random_stream draws = random_stream_of(run->base.key, RANDOM_SERVICE, stage);
         int64_t delay_ns = variate_ns(run->rule->delays[stage], &draws, file->serial, file->bytes);
-        kernel_schedule(run->base.kernel, now_ns + delay_ns, EVENT_FILE_DELAY, EVENT_FILE_DELAY, index,
-                        stage);
+        path_schedule(&run->base, now_ns + delay_ns, EVENT_FILE_DELAY, index, stage);
     }
-}
-
-void object_on_file_delay(struct object_run *run, int64_t now_ns, uint32_t index, uint32_t stage)
-{
-    end_stage(run, now_ns, index, stage);
 }
 
 static void close_file(struct object_run *run, uint32_t index, const struct batcher_file *closed)
@@ -165,7 +158,7 @@ static void close_file(struct object_run *run, uint32_t index, const struct batc
     file->chunks = (uint32_t)ceil(file->bytes / run->rule->chunk_bytes);
     path_count(&run->base, PATH_FILES, closed->closed_ns, 1);
     path_count(&run->base, PATH_STORED_BYTES, closed->closed_ns, file->bytes);
-    end_stage(run, closed->closed_ns, index, OBJECT_CLOSED);
+    object_file_end_stage(run, closed->closed_ns, index, OBJECT_CLOSED);
 }
 
 static void join_file(struct object_run *run, uint32_t index, uint32_t flight)
@@ -198,8 +191,7 @@ void object_writers_add(struct object_run *run, int64_t now_ns, uint32_t number,
     }
     if (is_new && agent->open != POOL_NONE && batcher_due_ns(&agent->batcher) != NEVER_NS) {
         agent->setting = (agent->setting + 1) & KERNEL_DATA_MAX;
-        kernel_schedule(run->base.kernel, batcher_due_ns(&agent->batcher), EVENT_FILE_DUE, EVENT_FILE_DUE,
-                        number, agent->setting);
+        path_schedule(&run->base, batcher_due_ns(&agent->batcher), EVENT_FILE_DUE, number, agent->setting);
     }
 }
 
@@ -218,10 +210,9 @@ void object_on_file_due(struct object_run *run, int64_t now_ns, uint32_t number,
 void object_on_put(struct object_run *run, int64_t now_ns, uint32_t ticket)
 {
     struct object_turn turn = object_store_step(run->writers->puts, now_ns, ticket);
-    if (turn.freed != OBJECT_NONE)
-        kernel_schedule(run->base.kernel, turn.freed_next_ns, EVENT_PUT, EVENT_PUT, turn.freed, 0);
+    if (turn.freed != OBJECT_NONE) path_schedule(&run->base, turn.freed_next_ns, EVENT_PUT, turn.freed, 0);
     if (turn.state == OBJECT_UNDER_WAY) {
-        kernel_schedule(run->base.kernel, turn.next_ns, EVENT_PUT, EVENT_PUT, ticket, 0);
+        path_schedule(&run->base, turn.next_ns, EVENT_PUT, ticket, 0);
         return;
     }
     if (turn.state == OBJECT_GIVEN_UP) { /* nobody was answered yet: the agent goes on trying */
@@ -229,7 +220,7 @@ void object_on_put(struct object_run *run, int64_t now_ns, uint32_t ticket)
         return;
     }
     object_file_at(run, turn.owner)->is_stored = true;
-    end_stage(run, now_ns, turn.owner, OBJECT_STORED);
+    object_file_end_stage(run, now_ns, turn.owner, OBJECT_STORED);
 }
 
 /* ---- commit ---- */
@@ -299,9 +290,8 @@ static void answer_producer(struct object_run *run, int64_t now_ns, uint32_t fli
     if (it->request == NULL)
         object_background_answer(run, now_ns, flight);
     else
-        kernel_schedule(run->base.kernel,
-                        link_response_ns(&run->base.producers[it->producer].links[0], now_ns), EVENT_ACK,
-                        EVENT_ACK, flight, 0);
+        path_schedule(&run->base, link_response_ns(&run->base.producers[it->producer].links[0], now_ns),
+                      EVENT_ACK, flight, 0);
 }
 
 static void commit_file(struct object_run *run, int64_t now_ns, uint32_t index)
@@ -353,8 +343,7 @@ void object_on_produce(struct object_run *run, int64_t now_ns, uint32_t number)
         double bytes = path_flight_at(&run->base, flight)->bytes;
         if (run->writers->producer_agents[number] % run->zones != producer->zone)
             path_count(&run->base, PATH_PRODUCE_CROSSING_BYTES, now_ns, bytes);
-        kernel_schedule(run->base.kernel, link_request_ns(&producer->links[0], now_ns), EVENT_ARRIVE,
-                        EVENT_ARRIVE, flight, 0);
+        path_schedule(&run->base, link_request_ns(&producer->links[0], now_ns), EVENT_ARRIVE, flight, 0);
     }
 }
 

@@ -17,8 +17,10 @@ void object_writers_begin(struct object_run *run);
 void object_writers_add(struct object_run *run, int64_t now_ns, uint32_t agent, double bytes, double batches,
                         double followed, uint32_t flight);
 
+/* A file has ended a stage: begin the next one. */
+void object_file_end_stage(struct object_run *run, int64_t now_ns, uint32_t file, uint32_t ended);
+
 void object_on_put(struct object_run *run, int64_t now_ns, uint32_t ticket);
-void object_on_file_delay(struct object_run *run, int64_t now_ns, uint32_t file, uint32_t stage);
 void object_on_commit(struct object_run *run, int64_t now_ns, uint32_t setting);
 void object_on_file_due(struct object_run *run, int64_t now_ns, uint32_t agent, uint32_t setting);
 void object_on_arrive(struct object_run *run, int64_t now_ns, uint32_t flight);

@@ -77,7 +77,7 @@ static void simulate(const void *user, struct random_key key, struct record *rec
     for (int measure = 0; measure < PATH_MEASURE__COUNT; measure++)
         run->stages[measure] = path_stage_list_of(run->path, (enum path_measure)measure);
     record->extra = run->extra = extra_new(run, kind, record->arena);
-    choose_counted_time(run->extra, record, key, kind->step_s(shared->path));
+    choose_counted_time(run->extra, record, key, kind->step_s == NULL ? 0 : kind->step_s(shared->path));
     path_trace_restart(run->trace, record->warm_ns);
     kind->start(run);
     kind->loop(run);

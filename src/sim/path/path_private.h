@@ -155,6 +155,13 @@ static inline const struct path_group *path_group_of(const struct path_run *run,
     return &run->path->clients.groups[run->detail->followed[topic].group];
 }
 
+/* Schedule an event; its type is its priority among those of the same time. */
+static inline void path_schedule(struct path_run *run, int64_t time_ns, unsigned type, uint32_t target,
+                                 uint32_t data)
+{
+    kernel_schedule(run->kernel, time_ns, type, type, target, data);
+}
+
 /* Count an amount, if now is in the counted time. */
 static inline void path_count(struct path_run *run, enum path_count count, int64_t now_ns, double amount)
 {
@@ -204,7 +211,8 @@ struct path_kind_row {
     uint32_t (*most_producers)(const struct data_path *path); /* followed, unless all are */
     double (*warm_s)(const struct data_path *path);
     double (*least_s)(const struct data_path *path); /* of the first length, after the warm-up; NULL: any */
-    double (*step_s)(const struct data_path *path);  /* longest period of what keeps step with the start */
+    double (*step_s)(const struct data_path *path);  /* longest period of what keeps step with the start;
+                                                        NULL: nothing does */
     double (*units_per_s)(const struct data_path *path); /* expected, for the first length */
     double (*first_units)(const struct data_path *path); /* of all replications, which mostly give p99 to 5 %;
                                                             NULL: unknown */
