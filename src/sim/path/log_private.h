@@ -97,8 +97,6 @@ struct log_run {
                               request meets as few others on its own */
     struct broker *brokers;
     struct connection *connections; /* by producer × destinations + destination */
-    uint32_t *flight_left;          /* batches of a flight that aren't committed yet, by flight */
-    uint32_t flight_capacity;
     struct topic_log *topics;
 };
 

@@ -212,7 +212,8 @@ static void commit(struct log_run *run, int64_t now_ns, uint32_t topic, const st
         group->committed_offset[range->partition] = batch->audit.offset + batch->audit.records;
         audit_committed(audit, now_ns, &batch->audit, group->committed_offset[range->partition]);
         count_unit(run, batch);
-        if (--run->flight_left[batch->file] == 0) answer_flight(run, now_ns, batch->file);
+        if (--path_flight_at(&run->base, batch->file)->uncommitted == 0)
+            answer_flight(run, now_ns, batch->file);
     }
 }
 
@@ -245,18 +246,6 @@ static void take_outcome(struct log_run *run, int64_t now_ns, uint32_t topic,
         log_notify_readers(run, now_ns, topic, outcome->readable[i].partition, 0);
     }
     take_turns(run, now_ns, topic, outcome);
-}
-
-static void expect_commits(struct log_run *run, uint32_t flight, uint32_t count)
-{
-    if (flight >= run->flight_capacity) {
-        uint32_t capacity = run->flight_capacity == 0 ? 256 : run->flight_capacity;
-        while (capacity <= flight) capacity *= 2;
-        run->flight_left = arena_widened(run->base.arena, run->flight_left, run->flight_capacity,
-                                         sizeof *run->flight_left, capacity);
-        run->flight_capacity = capacity;
-    }
-    run->flight_left[flight] = count;
 }
 
 /* Whether enough are in sync for all of its partitions. */
@@ -292,7 +281,7 @@ static bool append_batch(struct log_run *run, int64_t now_ns, uint32_t topic, ui
 /* All of a request's batches are appended before anyone who waits for them is answered. */
 void log_on_append(struct log_run *run, int64_t now_ns, uint32_t flight)
 {
-    const struct path_flight *it = path_flight_at(&run->base, flight);
+    struct path_flight *it = path_flight_at(&run->base, flight);
     uint32_t topic = run->base.producers[it->producer].topic, first = it->first_batch;
     struct topic_log *group = &run->topics[topic];
     if (!is_taken(run, group, first)) {
@@ -301,7 +290,7 @@ void log_on_append(struct log_run *run, int64_t now_ns, uint32_t flight)
         path_schedule(&run->base, again_ns, EVENT_APPEND, flight, 0);
         return;
     }
-    expect_commits(run, flight, it->request->count);
+    it->uncommitted = it->request->count;
     bool is_readable = false;
     for (uint32_t index = first; index != POOL_NONE; index = path_batch_at(&run->base, index)->next)
         is_readable |= append_batch(run, now_ns, topic, flight, index);

@@ -270,13 +270,7 @@ void object_reader_end_stage(struct object_run *run, int64_t now_ns, uint32_t in
 
 static void add_to_answer(struct object_run *run, struct reader *reader, uint32_t batch)
 {
-    if (reader->count == reader->capacity) {
-        uint32_t capacity = reader->capacity == 0 ? 64 : 2 * reader->capacity;
-        uint32_t *larger_one = arena_new_of(run->base.arena, uint32_t, capacity);
-        for (uint32_t i = 0; i < reader->count; i++) larger_one[i] = reader->batches[i];
-        reader->batches = larger_one;
-        reader->capacity = capacity;
-    }
+    arena_grow(run->base.arena, reader->batches, reader->count, reader->capacity, 64);
     reader->batches[reader->count++] = batch;
 }
 

@@ -91,6 +91,7 @@ struct path_flight {
     uint32_t producer;
     uint32_t next;        /* of its file */
     uint32_t first_batch; /* POOL_NONE: of a background producer */
+    uint32_t uncommitted; /* log path: batches that are not committed yet */
     double bytes;
 };
 
