@@ -4,36 +4,9 @@
 #include "arch/kafka.h"
 #include "base/number.h"
 #include "cost/cross_az.h"
+#include "cost/factors.h"
 #include "cost/volume_lines.h"
 
-#define YEAR_S                                                                   \
-    {                                                                            \
-        FACTOR_DERIVED, 0, UNIT_DURATION, "a year (12 × billing.month_metered)" \
-    }
-#define YEAR_H                                                                      \
-    {                                                                               \
-        FACTOR_DERIVED, 0, UNIT_NUMBER, "hours a year (12 × billing.month_hourly)" \
-    }
-#define MONTHS                                           \
-    {                                                    \
-        FACTOR_CONSTANT, 0, UNIT_NUMBER, "months a year" \
-    }
-#define SIDES                                            \
-    {                                                    \
-        FACTOR_CONSTANT, 0, UNIT_NUMBER, "sides metered" \
-    }
-#define RATE                                                    \
-    {                                                           \
-        FACTOR_TOPIC, TOPIC_PRODUCE_RATE, UNIT_RATE, "produced" \
-    }
-#define GROUPS                                                    \
-    {                                                             \
-        FACTOR_TOPIC, TOPIC_GROUPS, UNIT_COUNT, "consumer groups" \
-    }
-#define BROKERS                                   \
-    {                                             \
-        FACTOR_DEPLOYED, 0, UNIT_COUNT, "brokers" \
-    }
 #define CONTROLLERS                                   \
     {                                                 \
         FACTOR_DEPLOYED, 0, UNIT_COUNT, "controllers" \
@@ -49,31 +22,24 @@ static const struct volume_lines BROKER_VOLUMES = VOLUME_LINES("storage.block", 
 static const struct volume_lines CONTROLLER_VOLUMES = VOLUME_LINES("storage.block.controllers",
                                                                    "controllers' volumes", "controllers");
 
-static const struct line PRODUCE = {
-    "network.produce",
-    NETWORK,
-    METER_ID_TRANSFER_REGIONAL,
-    "producers to leaders in other zones",
-    {RATE, {FACTOR_DERIVED, 0, UNIT_FRACTION, "share that crosses zones"}, YEAR_S, SIDES}};
+static const struct line PRODUCE = {"network.produce",
+                                    NETWORK,
+                                    METER_ID_TRANSFER_REGIONAL,
+                                    "producers to leaders in other zones",
+                                    {RATE, CROSSING, YEAR_S, SIDES}};
 static const struct line REPLICATE = {
     "network.replicate",
     NETWORK,
     METER_ID_TRANSFER_REGIONAL,
     "replication to other zones",
     {RATE, {FACTOR_DERIVED, 0, UNIT_NUMBER, "copies that cross zones"}, YEAR_S, SIDES}};
-static const struct line CONSUME = {
-    "network.consume",
-    NETWORK,
-    METER_ID_TRANSFER_REGIONAL,
-    "replicas in other zones to consumers",
-    {RATE, GROUPS, {FACTOR_DERIVED, 0, UNIT_FRACTION, "share that crosses zones"}, YEAR_S, SIDES}};
-static const struct line OBJECT_SPACE = {"storage.object",
-                                         STORAGE,
-                                         METER_ID_OBJECT_SPACE,
-                                         "segments in S3",
-                                         {RATE,
-                                          {FACTOR_TOPIC, TOPIC_RETENTION, UNIT_DURATION, "retention"},
-                                          MONTHS}};
+static const struct line CONSUME = {"network.consume",
+                                    NETWORK,
+                                    METER_ID_TRANSFER_REGIONAL,
+                                    "replicas in other zones to consumers",
+                                    {RATE, GROUPS, CROSSING, YEAR_S, SIDES}};
+static const struct line OBJECT_SPACE = {
+    "storage.object", STORAGE, METER_ID_OBJECT_SPACE, "segments in S3", {RATE, KEPT, MONTHS}};
 static const struct line UPLOAD_PUTS = {"requests.put.upload",
                                         REQUESTS,
                                         METER_ID_OBJECT_PUT,

@@ -6,27 +6,7 @@
 #include "base/number.h"
 #include "base/text.h"
 #include "cost/cross_az.h"
-
-#define YEAR_S                                                                   \
-    {                                                                            \
-        FACTOR_DERIVED, 0, UNIT_DURATION, "a year (12 × billing.month_metered)" \
-    }
-#define SIDES                                            \
-    {                                                    \
-        FACTOR_CONSTANT, 0, UNIT_NUMBER, "sides metered" \
-    }
-#define CROSSING                                                     \
-    {                                                                \
-        FACTOR_DERIVED, 0, UNIT_FRACTION, "share that crosses zones" \
-    }
-#define RATE                                                    \
-    {                                                           \
-        FACTOR_TOPIC, TOPIC_PRODUCE_RATE, UNIT_RATE, "produced" \
-    }
-#define GROUPS                                                    \
-    {                                                             \
-        FACTOR_TOPIC, TOPIC_GROUPS, UNIT_COUNT, "consumer groups" \
-    }
+#include "cost/factors.h"
 
 const struct line MSK_PRODUCE = {"network.produce",
                                  NETWORK,
@@ -100,3 +80,25 @@ void msk_load_hidden(const struct context *context, struct group_set groups, dou
     }
     demand_sum(demand);
 }
+
+bool msk_size(const struct role_kind *roles, int instance, uint32_t count, struct volumes volumes,
+              struct deployment *deployment)
+{
+    deployment->role_count = 1;
+    deployment->roles[0] = (struct role){roles[0].name, (int16_t)instance, count, volumes};
+    return true;
+}
+
+void msk_fleet(const struct context *context, const struct line *line, const struct deployment *deployment,
+               struct ledger *ledger)
+{
+    const struct role *machines = &deployment->roles[0];
+    ledger_add_line(ledger, line, GROUP_SHARED, machines->instance, machines->count,
+                    year_hourly_h(context->params));
+}
+
+const struct param_preset MSK_BROKER_PRESETS[] = {{"processor", "any"},
+                                                  {"search_min_vcpus", "2"},
+                                                  {"search_max_nodes", "60"},
+                                                  {"zone_aware_consume", "1"},
+                                                  {NULL, NULL}};

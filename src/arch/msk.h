@@ -36,3 +36,27 @@ struct msk_partition msk_busiest_partition(const struct context *context, const 
  * inside. */
 void msk_load_hidden(const struct context *context, struct group_set groups, double copies_of_partition,
                      struct demand *demand);
+
+/* The deployment of its only role with these volumes; true. */
+bool msk_size(const struct role_kind *roles, int instance, uint32_t count, struct volumes volumes,
+              struct deployment *deployment);
+
+/* A year of the role's machines on this line. */
+void msk_fleet(const struct context *context, const struct line *line, const struct deployment *deployment,
+               struct ledger *ledger);
+
+/* Arm brokers are MSK's own advice, and no binary of a user's runs on them. */
+extern const struct param_preset MSK_BROKER_PRESETS[];
+
+/* A role whose storage is the service's. */
+#define MSK_ROLE_BARE(role)                                                         \
+    {                                                                               \
+        .name = role, .title = role "s", .volumes = VOLUME_BIT(VOLUME_NONE),        \
+        .volumes_rule = "the service brings its own storage; leave out \"volumes\"" \
+    }
+
+/* What Kafka offers on all of them, and the hooks of each file. */
+#define MSK_FEATURES .idempotence = true, .transactions = true, .compaction = true
+#define MSK_HOOKS                                                                                     \
+    .lines = LINES, .load = load, .size = size, .capacity = capacity, .fleet = fleet, .flows = flows, \
+    .roles = ROLES, .guarantees = guarantees, .waives_replication = true

@@ -4,6 +4,7 @@
  * and paid by what is kept, and a meter for each byte that is written. How it keeps and copies records is not
  * published. */
 #include "arch/msk.h"
+#include "cost/factors.h"
 #include "params/choices.h"
 
 enum { EXPRESS_BROKERS = OPTION__COUNT, EXPRESS_PARTITION_RATE, EXPRESS__COUNT };
@@ -23,28 +24,13 @@ static const struct param_row ROWS[] = {
 };
 _Static_assert(sizeof ROWS / sizeof *ROWS == EXPRESS__COUNT, "rows and enum agree");
 
-#define YEAR_S                                                                   \
-    {                                                                            \
-        FACTOR_DERIVED, 0, UNIT_DURATION, "a year (12 × billing.month_metered)" \
-    }
-#define RATE                                                    \
-    {                                                           \
-        FACTOR_TOPIC, TOPIC_PRODUCE_RATE, UNIT_RATE, "produced" \
-    }
-static const struct line COMPUTE_BROKERS = {"compute.brokers",
-                                            COMPUTE,
-                                            METER_ID_MSK_EXPRESS_BROKER,
-                                            "brokers",
-                                            {{FACTOR_DEPLOYED, 0, UNIT_COUNT, "brokers"},
-                                             {FACTOR_DERIVED, 0, UNIT_NUMBER,
-                                              "hours a year (12 × billing.month_hourly)"}}};
+static const struct line COMPUTE_BROKERS = {
+    "compute.brokers", COMPUTE, METER_ID_MSK_EXPRESS_BROKER, "brokers", {BROKERS, YEAR_H}};
 static const struct line SPACE_LINE = {"storage.block",
                                        STORAGE,
                                        METER_ID_MSK_EXPRESS_SPACE,
                                        "records kept, one copy billed",
-                                       {RATE,
-                                        {FACTOR_TOPIC, TOPIC_RETENTION, UNIT_DURATION, "retention"},
-                                        {FACTOR_CONSTANT, 0, UNIT_NUMBER, "months a year"}}};
+                                       {RATE, KEPT, MONTHS}};
 static const struct line DATA_IN = {
     "network.data_in", NETWORK, METER_ID_MSK_EXPRESS_IN, "bytes written", {RATE, YEAR_S}};
 static const struct line *const LINES[] = {&COMPUTE_BROKERS, &SPACE_LINE,  &DATA_IN,
@@ -55,13 +41,13 @@ static void load(const struct context *context, struct group_set groups, struct 
     msk_load_hidden(context, groups, COPIES, demand);
 }
 
+static const struct role_kind ROLES[] = {MSK_ROLE_BARE("broker"), {.name = NULL}};
+
 static bool size(const struct context *context, const struct demand *demand, int instance, uint32_t count,
                  struct deployment *deployment, const char **why)
 {
     (void)context, (void)demand, (void)why;
-    *deployment = (struct deployment){.role_count = 1,
-                                      .roles = {{"broker", (int16_t)instance, count, {.kind = VOLUME_NONE}}}};
-    return true;
+    return msk_size(ROLES, instance, count, (struct volumes){.kind = VOLUME_NONE}, deployment);
 }
 
 static const char INGRESS[] = "broker.ingress", EGRESS[] = "broker.egress",
@@ -95,9 +81,7 @@ static void fleet(const struct context *context, const struct deployment *deploy
                   const struct demand *demand, struct ledger *ledger)
 {
     (void)demand;
-    const struct role *brokers = &deployment->roles[0];
-    ledger_add_line(ledger, &COMPUTE_BROKERS, GROUP_SHARED, brokers->instance, brokers->count,
-                    year_hourly_h(context->params));
+    msk_fleet(context, &COMPUTE_BROKERS, deployment, ledger);
 }
 
 static void flows(const struct context *context, const struct deployment *deployment,
@@ -118,31 +102,15 @@ static void guarantees(const struct context *context, struct guarantees *guarant
 {
     (void)context;
     *guarantees = (struct guarantees){
+        MSK_FEATURES,
         .ack = "kept in three zones, as AWS says; how is not published",
         .copies = COPIES,
         .zones = COPIES,
         .loss = "not published",
-        .idempotence = true,
-        .transactions = true,
-        .compaction = true,
         .headroom = "carries the peak with one zone lost, at the rates where AWS throttles",
         .optimisations = "replication isn't charged, fetch from follower",
     };
 }
-
-static const struct param_preset PRESETS[] = {{"processor", "any"},
-                                              {"search_min_vcpus", "2"},
-                                              {"search_max_nodes", "60"},
-                                              {"zone_aware_consume", "1"},
-                                              {NULL, NULL}};
-
-static const struct role_kind ROLES[] = {
-    {.name = "broker",
-     .title = "brokers",
-     .volumes = VOLUME_BIT(VOLUME_NONE),
-     .volumes_rule = "the service brings its own storage; leave out \"volumes\""},
-    {.name = NULL},
-};
 
 const struct arch msk_express = {
     .kind = {.id = "msk-express",
@@ -150,17 +118,9 @@ const struct arch msk_express = {
              .summary = "Amazon MSK with Express brokers: storage and bytes written are metered",
              .rows = ROWS,
              .row_count = EXPRESS__COUNT,
-             .presets = PRESETS},
-    .lines = LINES,
-    .load = load,
-    .size = size,
-    .capacity = capacity,
-    .fleet = fleet,
-    .flows = flows,
-    .roles = ROLES,
-    .guarantees = guarantees,
+             .presets = MSK_BROKER_PRESETS},
+    MSK_HOOKS,
     .service = SERVICE_MSK_EXPRESS,
-    .waives_replication = true,
     .count_option = EXPRESS_BROKERS,
     .no_data_path = "AWS doesn't publish what is inside MSK Express",
 };

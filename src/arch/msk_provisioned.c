@@ -9,6 +9,7 @@
 #include "base/number.h"
 #include "base/text.h"
 #include "cost/cross_az.h"
+#include "cost/factors.h"
 #include "params/choices.h"
 
 enum provisioned_option {
@@ -34,58 +35,30 @@ static double num(const struct context *context, int option)
 
 /* ---- lines ---- */
 
-#define YEAR_H                                                                      \
-    {                                                                               \
-        FACTOR_DERIVED, 0, UNIT_NUMBER, "hours a year (12 × billing.month_hourly)" \
-    }
-#define YEAR_S                                                                   \
-    {                                                                            \
-        FACTOR_DERIVED, 0, UNIT_DURATION, "a year (12 × billing.month_metered)" \
-    }
-#define MONTHS                                           \
-    {                                                    \
-        FACTOR_CONSTANT, 0, UNIT_NUMBER, "months a year" \
-    }
-#define BROKER_COUNT                              \
-    {                                             \
-        FACTOR_DEPLOYED, 0, UNIT_COUNT, "brokers" \
-    }
-#define RATE                                                    \
-    {                                                           \
-        FACTOR_TOPIC, TOPIC_PRODUCE_RATE, UNIT_RATE, "produced" \
-    }
-
 static const struct line COMPUTE_BROKERS = {
-    "compute.brokers", COMPUTE, METER_ID_MSK_BROKER, "brokers", {BROKER_COUNT, YEAR_H}};
+    "compute.brokers", COMPUTE, METER_ID_MSK_BROKER, "brokers", {BROKERS, YEAR_H}};
 static const struct line SPACE_LINE = {"storage.block",
                                        STORAGE,
                                        METER_ID_MSK_SPACE,
                                        "brokers' volumes",
-                                       {BROKER_COUNT, {FACTOR_DEPLOYED, 0, UNIT_BYTES, "size"}, MONTHS}};
-static const struct line THROUGHPUT_LINE = {"storage.block.throughput",
-                                            STORAGE,
-                                            METER_ID_MSK_THROUGHPUT,
-                                            "brokers' volumes: throughput",
-                                            {BROKER_COUNT,
-                                             {FACTOR_DEPLOYED, 0, UNIT_RATE,
-                                              "throughput provisioned, without what is included"},
-                                             MONTHS}};
+                                       {BROKERS, {FACTOR_DEPLOYED, 0, UNIT_BYTES, "size"}, MONTHS}};
+static const struct line THROUGHPUT_LINE = {
+    "storage.block.throughput",
+    STORAGE,
+    METER_ID_MSK_THROUGHPUT,
+    "brokers' volumes: throughput",
+    {BROKERS, {FACTOR_DEPLOYED, 0, UNIT_RATE, "throughput provisioned, without what is included"}, MONTHS}};
 static const struct line TIER_SPACE = {"storage.object",
                                        STORAGE,
                                        METER_ID_MSK_TIERED_SPACE,
                                        "segments in MSK's low-cost tier",
-                                       {RATE,
-                                        {FACTOR_TOPIC, TOPIC_RETENTION, UNIT_DURATION, "retention"},
-                                        MONTHS}};
-static const struct line TIER_READ = {"storage.object.retrieval",
-                                      STORAGE,
-                                      METER_ID_MSK_TIERED_READ,
-                                      "historical reads from the tier",
-                                      {RATE,
-                                       {FACTOR_TOPIC, TOPIC_GROUPS, UNIT_COUNT, "consumer groups"},
-                                       {FACTOR_OPTION, PROVISIONED_HISTORICAL_READS, UNIT_FRACTION,
-                                        "historical"},
-                                       YEAR_S}};
+                                       {RATE, KEPT, MONTHS}};
+static const struct line TIER_READ = {
+    "storage.object.retrieval",
+    STORAGE,
+    METER_ID_MSK_TIERED_READ,
+    "historical reads from the tier",
+    {RATE, GROUPS, {FACTOR_OPTION, PROVISIONED_HISTORICAL_READS, UNIT_FRACTION, "historical"}, YEAR_S}};
 
 static const struct line *const LINES[] = {&COMPUTE_BROKERS, &SPACE_LINE,  &THROUGHPUT_LINE, &TIER_SPACE,
                                            &TIER_READ,       &MSK_PRODUCE, &MSK_CONSUME,     NULL};
@@ -253,15 +226,23 @@ static struct volumes volume_of(const struct context *context, const struct dema
     return volumes;
 }
 
+static const struct role_kind ROLES[] = {
+    {.name = "broker",
+     .title = "brokers",
+     .volumes = VOLUME_BIT(VOLUME_MSK),
+     .volumes_most = 1,
+     .volumes_rule =
+         "each broker has one volume of the kind msk: \"volumes\": {\"kind\": \"msk\", \"count\": 1, "
+         "\"gib\": …}"},
+    {.name = NULL},
+};
+
 static bool size(const struct context *context, const struct demand *demand, int instance, uint32_t count,
                  struct deployment *deployment, const char **why)
 {
     (void)why;
-    deployment->role_count = 1;
-    deployment->roles[0] = (struct role){"broker", (int16_t)instance, count,
-                                         volume_of(context, demand, &context->catalogue->instances[instance],
-                                                   count)};
-    return true;
+    return msk_size(ROLES, instance, count,
+                    volume_of(context, demand, &context->catalogue->instances[instance], count), deployment);
 }
 
 static const char INGRESS[] = "broker.ingress", EGRESS[] = "broker.egress",
@@ -334,8 +315,7 @@ static void fleet(const struct context *context, const struct deployment *deploy
     const struct role *brokers = &deployment->roles[0];
     double charged_bytes_per_s = larger(0, brokers->volumes.bytes_per_s -
                                                num(context, PROVISIONED_THROUGHPUT_INCLUDED));
-    ledger_add_line(ledger, &COMPUTE_BROKERS, GROUP_SHARED, brokers->instance, brokers->count,
-                    year_hourly_h(context->params));
+    msk_fleet(context, &COMPUTE_BROKERS, deployment, ledger);
     ledger_add_line(ledger, &SPACE_LINE, GROUP_SHARED, ITEM_NONE, brokers->count, brokers->volumes.gib * GIB,
                     MONTHS_PER_YEAR);
     ledger_add_line(ledger, &THROUGHPUT_LINE, GROUP_SHARED, ITEM_NONE, brokers->count, charged_bytes_per_s,
@@ -369,6 +349,7 @@ static void guarantees(const struct context *context, struct guarantees *guarant
     bool tiered = num(context, PROVISIONED_TIERED_STORAGE) != 0,
          follower = num(context, PROVISIONED_FETCH_FROM_FOLLOWER) != 0;
     *guarantees = (struct guarantees){
+        MSK_FEATURES,
         .ack = text_format(
             context->arena,
             "in memory of all in-sync replicas, at least %.0f of %.0f (acks=all, no fsync per write)", insync,
@@ -376,9 +357,6 @@ static void guarantees(const struct context *context, struct guarantees *guarant
         .copies = replicas,
         .zones = smaller(replicas, zones),
         .loss = "every in-sync replica failing before its page cache is flushed",
-        .idempotence = true,
-        .transactions = true,
-        .compaction = true,
         .headroom = "carries the peak with one zone lost, and its catching up",
         .optimisations = text_format(context->arena, "replication isn't charged%s%s",
                                      tiered ? ", tiered storage" : "",
@@ -386,28 +364,11 @@ static void guarantees(const struct context *context, struct guarantees *guarant
     };
 }
 
-/* Arm brokers are MSK's own advice, and no binary of a user's runs on them. */
-static const struct param_preset PRESETS[] = {{"processor", "any"},
-                                              {"search_min_vcpus", "2"},
-                                              {"search_max_nodes", "60"},
-                                              {"zone_aware_consume", "1"},
-                                              {NULL, NULL}};
 static const struct variant VARIANTS[] = {
     {"tiered storage", "tiered_storage", "true"},
     {"consumers that read from leaders", "zone_aware_consume", "0"},
     {"volumes a fifth empty", "free_space", "20%"},
     {NULL, NULL, NULL},
-};
-
-static const struct role_kind ROLES[] = {
-    {.name = "broker",
-     .title = "brokers",
-     .volumes = VOLUME_BIT(VOLUME_MSK),
-     .volumes_most = 1,
-     .volumes_rule =
-         "each broker has one volume of the kind msk: \"volumes\": {\"kind\": \"msk\", \"count\": 1, "
-         "\"gib\": …}"},
-    {.name = NULL},
 };
 
 const struct arch msk_provisioned = {
@@ -416,17 +377,9 @@ const struct arch msk_provisioned = {
              .summary = "Amazon MSK with Standard brokers, EBS volumes and rack-aware consumers",
              .rows = ROWS,
              .row_count = PROVISIONED__COUNT,
-             .presets = PRESETS},
-    .lines = LINES,
-    .load = load,
-    .size = size,
-    .capacity = capacity,
-    .fleet = fleet,
-    .flows = flows,
-    .roles = ROLES,
-    .guarantees = guarantees,
+             .presets = MSK_BROKER_PRESETS},
+    MSK_HOOKS,
     .service = SERVICE_MSK,
-    .waives_replication = true,
     .count_option = PROVISIONED_BROKERS,
     .variants = VARIANTS,
     .no_data_path = "AWS doesn't publish how long MSK's brokers take",

@@ -3,6 +3,7 @@
  * Amazon MSK Serverless: a cluster is an hour's fee, one for each partition, and bytes in, out and kept,
  * within quotas. Nothing is published about what is inside. */
 #include "arch/msk.h"
+#include "cost/factors.h"
 #include "params/choices.h"
 
 enum {
@@ -31,18 +32,6 @@ static const struct param_row ROWS[] = {
 };
 _Static_assert(sizeof ROWS / sizeof *ROWS == SERVERLESS__COUNT, "rows and enum agree");
 
-#define YEAR_S                                                                   \
-    {                                                                            \
-        FACTOR_DERIVED, 0, UNIT_DURATION, "a year (12 × billing.month_metered)" \
-    }
-#define YEAR_H                                                                      \
-    {                                                                               \
-        FACTOR_DERIVED, 0, UNIT_NUMBER, "hours a year (12 × billing.month_hourly)" \
-    }
-#define RATE                                                    \
-    {                                                           \
-        FACTOR_TOPIC, TOPIC_PRODUCE_RATE, UNIT_RATE, "produced" \
-    }
 static const struct line CLUSTERS = {"compute.clusters",
                                      COMPUTE,
                                      METER_ID_MSK_SERVERLESS_CLUSTER,
@@ -58,18 +47,11 @@ static const struct line SPACE_LINE = {"storage.block",
                                        STORAGE,
                                        METER_ID_MSK_SERVERLESS_SPACE,
                                        "records kept, one copy billed",
-                                       {RATE,
-                                        {FACTOR_TOPIC, TOPIC_RETENTION, UNIT_DURATION, "retention"},
-                                        {FACTOR_CONSTANT, 0, UNIT_NUMBER, "months a year"}}};
+                                       {RATE, KEPT, MONTHS}};
 static const struct line DATA_IN = {
     "network.data_in", NETWORK, METER_ID_MSK_SERVERLESS_IN, "bytes written", {RATE, YEAR_S}};
-static const struct line DATA_OUT = {"network.data_out",
-                                     NETWORK,
-                                     METER_ID_MSK_SERVERLESS_OUT,
-                                     "bytes read",
-                                     {RATE,
-                                      {FACTOR_TOPIC, TOPIC_GROUPS, UNIT_COUNT, "consumer groups"},
-                                      YEAR_S}};
+static const struct line DATA_OUT = {
+    "network.data_out", NETWORK, METER_ID_MSK_SERVERLESS_OUT, "bytes read", {RATE, GROUPS, YEAR_S}};
 static const struct line *const LINES[] = {&CLUSTERS, &PARTITION_HOURS, &SPACE_LINE,  &DATA_IN,
                                            &DATA_OUT, &MSK_PRODUCE,     &MSK_CONSUME, NULL};
 
@@ -78,14 +60,13 @@ static void load(const struct context *context, struct group_set groups, struct 
     msk_load_hidden(context, groups, 1, demand); /* quotas and meters count a partition once */
 }
 
+static const struct role_kind ROLES[] = {MSK_ROLE_BARE("cluster"), {.name = NULL}};
+
 static bool size(const struct context *context, const struct demand *demand, int instance, uint32_t count,
                  struct deployment *deployment, const char **why)
 {
     (void)context, (void)demand, (void)why;
-    *deployment = (struct deployment){.role_count = 1,
-                                      .roles = {
-                                          {"cluster", (int16_t)instance, count, {.kind = VOLUME_NONE}}}};
-    return true;
+    return msk_size(ROLES, instance, count, (struct volumes){.kind = VOLUME_NONE}, deployment);
 }
 
 static double compacted_partitions(const struct context *context, const struct demand *demand)
@@ -130,9 +111,7 @@ static void fleet(const struct context *context, const struct deployment *deploy
                   const struct demand *demand, struct ledger *ledger)
 {
     (void)demand;
-    const struct role *clusters = &deployment->roles[0];
-    ledger_add_line(ledger, &CLUSTERS, GROUP_SHARED, clusters->instance, clusters->count,
-                    year_hourly_h(context->params));
+    msk_fleet(context, &CLUSTERS, deployment, ledger);
 }
 
 static void flows(const struct context *context, const struct deployment *deployment,
@@ -159,13 +138,11 @@ static void guarantees(const struct context *context, struct guarantees *guarant
 {
     (void)context;
     *guarantees = (struct guarantees){
+        MSK_FEATURES,
         .ack = "kept in several zones, as AWS says; how is not published",
         .copies = 3,
         .zones = 3,
         .loss = "not published",
-        .idempotence = true,
-        .transactions = true,
-        .compaction = true,
         .headroom = "AWS's own, within the quotas",
         .optimisations = "replication isn't charged; clients are taken to stay in their zones (it is reached "
                          "through endpoints in each)",
@@ -179,14 +156,6 @@ static const struct param_preset PRESETS[] = {{"instance", "serverless.cluster"}
 static const struct variant VARIANTS[] = {{"clients that cross zones to produce", "zone_aware_produce", "0"},
                                           {NULL, NULL, NULL}};
 
-static const struct role_kind ROLES[] = {
-    {.name = "cluster",
-     .title = "clusters",
-     .volumes = VOLUME_BIT(VOLUME_NONE),
-     .volumes_rule = "the service brings its own storage; leave out \"volumes\""},
-    {.name = NULL},
-};
-
 const struct arch msk_serverless = {
     .kind = {.id = "msk-serverless",
              .title = "Amazon MSK Serverless",
@@ -195,16 +164,8 @@ const struct arch msk_serverless = {
              .rows = ROWS,
              .row_count = SERVERLESS__COUNT,
              .presets = PRESETS},
-    .lines = LINES,
-    .load = load,
-    .size = size,
-    .capacity = capacity,
-    .fleet = fleet,
-    .flows = flows,
-    .roles = ROLES,
-    .guarantees = guarantees,
+    MSK_HOOKS,
     .service = SERVICE_MSK_SERVERLESS,
-    .waives_replication = true,
     .count_option = SERVERLESS_CLUSTERS,
     .variants = VARIANTS,
     .no_data_path = "AWS doesn't publish what is inside MSK Serverless",

@@ -15,6 +15,7 @@
 #include "arch/path.h"
 #include "base/text.h"
 #include "cost/cross_az.h"
+#include "cost/factors.h"
 #include "params/choices.h"
 
 /* Options: the common ones, then its own, in the order of their enum. With more than a few of them they go to
@@ -40,18 +41,12 @@ static const struct line COMPUTE_NODES = {"compute.nodes",
                                           COMPUTE,
                                           METER_ID_INSTANCE,
                                           "nodes",
-                                          {{FACTOR_DEPLOYED, 0, UNIT_COUNT, "nodes"},
-                                           {FACTOR_DERIVED, 0, UNIT_NUMBER,
-                                            "hours a year (12 × billing.month_hourly)"}}};
+                                          {{FACTOR_DEPLOYED, 0, UNIT_COUNT, "nodes"}, YEAR_H}};
 static const struct line NETWORK_PRODUCE = {"network.produce",
                                             NETWORK,
                                             METER_ID_TRANSFER_REGIONAL,
                                             "producers to nodes in other zones",
-                                            {{FACTOR_TOPIC, TOPIC_PRODUCE_RATE, UNIT_RATE, "produced"},
-                                             {FACTOR_DERIVED, 0, UNIT_FRACTION, "share that crosses zones"},
-                                             {FACTOR_DERIVED, 0, UNIT_DURATION,
-                                              "a year (12 × billing.month_metered)"},
-                                             {FACTOR_CONSTANT, 0, UNIT_NUMBER, "sides metered"}}};
+                                            {RATE, CROSSING, YEAR_S, SIDES}};
 static const struct line *const LINES[] = {&COMPUTE_NODES, &NETWORK_PRODUCE, NULL};
 
 /* Optional (NULL: any go together). Options that contradict each other: false with diagnostics that name

@@ -3,42 +3,15 @@
 #include "arch/warpstream_files.h"
 #include "base/number.h"
 #include "cost/cross_az.h"
+#include "cost/factors.h"
 
-#define YEAR_S                                                                   \
-    {                                                                            \
-        FACTOR_DERIVED, 0, UNIT_DURATION, "a year (12 × billing.month_metered)" \
-    }
-#define MONTHS                                           \
-    {                                                    \
-        FACTOR_CONSTANT, 0, UNIT_NUMBER, "months a year" \
-    }
-#define SIDES                                            \
-    {                                                    \
-        FACTOR_CONSTANT, 0, UNIT_NUMBER, "sides metered" \
-    }
-#define RATE                                                    \
-    {                                                           \
-        FACTOR_TOPIC, TOPIC_PRODUCE_RATE, UNIT_RATE, "produced" \
-    }
 #define RATIO                                                                              \
     {                                                                                      \
         FACTOR_TOPIC, TOPIC_COMPRESSION_RATIO, UNIT_NUMBER, "uncompressed over wire bytes" \
     }
-#define GROUPS                                                    \
-    {                                                             \
-        FACTOR_TOPIC, TOPIC_GROUPS, UNIT_COUNT, "consumer groups" \
-    }
-#define RETENTION                                                 \
-    {                                                             \
-        FACTOR_TOPIC, TOPIC_RETENTION, UNIT_DURATION, "retention" \
-    }
 #define SEGMENT_S                                                    \
     {                                                                \
         FACTOR_DERIVED, 0, UNIT_DURATION, "time a year at this load" \
-    }
-#define CROSSING                                                     \
-    {                                                                \
-        FACTOR_DERIVED, 0, UNIT_FRACTION, "share that crosses zones" \
     }
 
 static const struct line COMPUTE_AGENTS = {"compute.agents",
@@ -48,7 +21,7 @@ static const struct line COMPUTE_AGENTS = {"compute.agents",
                                            {{FACTOR_DEPLOYED, 0, UNIT_COUNT, "agents"},
                                             {FACTOR_DERIVED, 0, UNIT_NUMBER, "hours a year at this load"}}};
 static const struct line OBJECT_SPACE = {
-    "storage.object", STORAGE, METER_ID_OBJECT_SPACE, "records in S3", {RATE, RETENTION, MONTHS}};
+    "storage.object", STORAGE, METER_ID_OBJECT_SPACE, "records in S3", {RATE, KEPT, MONTHS}};
 static const struct line OBJECT_TWICE = {"storage.object.compaction",
                                          STORAGE,
                                          METER_ID_OBJECT_SPACE,
@@ -78,9 +51,7 @@ static const struct line METADATA_HOURS = {"network.metadata.hours",
                                            NETWORK,
                                            METER_ID_ENDPOINT_HOURS,
                                            "endpoints to the control plane",
-                                           {{FACTOR_ROOT, ROOT_ZONES, UNIT_COUNT, "zones"},
-                                            {FACTOR_DERIVED, 0, UNIT_NUMBER,
-                                             "hours a year (12 × billing.month_hourly)"}}};
+                                           {{FACTOR_ROOT, ROOT_ZONES, UNIT_COUNT, "zones"}, YEAR_H}};
 static const struct line FILE_PUTS = {"requests.put",
                                       REQUESTS,
                                       METER_ID_OBJECT_PUT,
@@ -131,7 +102,7 @@ static const struct line FEE_STORED = {"control_plane.fee.stored",
                                        CONTROL_PLANE,
                                        METER_ID_WARPSTREAM_STORED,
                                        "uncompressed bytes stored",
-                                       {RATE, RATIO, RETENTION, MONTHS}};
+                                       {RATE, RATIO, KEPT, MONTHS}};
 
 const struct line *const WARPSTREAM_LINES[] = {
     &COMPUTE_AGENTS,    &OBJECT_SPACE,

@@ -5,14 +5,11 @@
 #include <math.h>
 
 #include "base/units.h"
+#include "cost/factors.h"
 
-#define YEAR_S                                                                           \
+#define SECONDS                                                                          \
     {                                                                                    \
         FACTOR_DERIVED, 0, UNIT_DURATION, "seconds a year (12 × billing.month_metered)" \
-    }
-#define YEAR_H                                                                      \
-    {                                                                               \
-        FACTOR_DERIVED, 0, UNIT_NUMBER, "hours a year (12 × billing.month_hourly)" \
     }
 #define ZONES                                        \
     {                                                \
@@ -41,7 +38,7 @@ static const struct line TRANSIT_BYTES = {"network.access.bytes",
                                           NETWORK,
                                           METER_ID_TRANSIT_BYTES,
                                           "client bytes through the transit gateway",
-                                          {CLIENT_BYTES, YEAR_S}};
+                                          {CLIENT_BYTES, SECONDS}};
 static const struct line BALANCER_HOURS = {
     "network.access.hours", NETWORK, METER_ID_BALANCER_HOURS, "network load balancer", {BALANCERS, YEAR_H}};
 static const struct line BALANCER_UNITS = {"network.access.bytes",
@@ -49,7 +46,7 @@ static const struct line BALANCER_UNITS = {"network.access.bytes",
                                            METER_ID_BALANCER_UNITS,
                                            "client bytes through the load balancer",
                                            {CLIENT_BYTES,
-                                            YEAR_S,
+                                            SECONDS,
                                             {FACTOR_DERIVED, 0, UNIT_NUMBER,
                                              "capacity-unit hours per byte (1 per billed GB)"}}};
 static const struct line ENDPOINT_HOURS = {"network.access.endpoint_hours",
@@ -61,14 +58,14 @@ static const struct line ENDPOINT_BYTES = {"network.access.endpoint_bytes",
                                            NETWORK,
                                            METER_ID_ENDPOINT_BYTES,
                                            "client bytes through PrivateLink",
-                                           {CLIENT_BYTES, YEAR_S}};
+                                           {CLIENT_BYTES, SECONDS}};
 static const struct line NAT_HOURS = {
     "network.s3_access.hours", NETWORK, METER_ID_NAT_HOURS, "NAT gateways to S3", {ZONES, YEAR_H}};
 static const struct line NAT_BYTES = {"network.s3_access.bytes",
                                       NETWORK,
                                       METER_ID_NAT_BYTES,
                                       "S3 bytes through NAT gateways",
-                                      {OBJECT_BYTES, YEAR_S}};
+                                      {OBJECT_BYTES, SECONDS}};
 static const struct line S3_ENDPOINT_HOURS = {"network.s3_access.hours",
                                               NETWORK,
                                               METER_ID_ENDPOINT_HOURS,
@@ -78,7 +75,7 @@ static const struct line S3_ENDPOINT_BYTES = {"network.s3_access.bytes",
                                               NETWORK,
                                               METER_ID_ENDPOINT_BYTES,
                                               "S3 bytes through interface endpoints",
-                                              {OBJECT_BYTES, YEAR_S}};
+                                              {OBJECT_BYTES, SECONDS}};
 
 const struct line *const ACCESS_LINES[] = {&TRANSIT_HOURS,
                                            &TRANSIT_BYTES,

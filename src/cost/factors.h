@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Factors that cost lines of several architectures have, for their tables. */
+#pragma once
+
+#include "cost/ledger.h"
+
+/* clang-format off */
+#define RATE     {FACTOR_TOPIC, TOPIC_PRODUCE_RATE, UNIT_RATE, "produced"}
+#define GROUPS   {FACTOR_TOPIC, TOPIC_GROUPS, UNIT_COUNT, "consumer groups"}
+#define KEPT     {FACTOR_TOPIC, TOPIC_RETENTION, UNIT_DURATION, "retention"}
+#define CROSSING {FACTOR_DERIVED, 0, UNIT_FRACTION, "share that crosses zones"}
+#define SIDES    {FACTOR_CONSTANT, 0, UNIT_NUMBER, "sides metered"}
+#define BROKERS  {FACTOR_DEPLOYED, 0, UNIT_COUNT, "brokers"}
+#define MONTHS   {FACTOR_CONSTANT, 0, UNIT_NUMBER, "months a year"}
+#define YEAR_S   {FACTOR_DERIVED, 0, UNIT_DURATION, "a year (12 × billing.month_metered)"}
+#define YEAR_H   {FACTOR_DERIVED, 0, UNIT_NUMBER, "hours a year (12 × billing.month_hourly)"}
+/* clang-format on */
