@@ -81,7 +81,7 @@ const char *doc_option(struct arena *arena, const char *name, size_t architectur
 /* Sentences wrap, a word stays on its line, figures stand below each other. */
 enum doc_column_kind { DOC_WORDS, DOC_WORD, DOC_FIGURE };
 
-/* Of a whole cell. */
+/* The tone of a whole cell. */
 enum doc_tone { DOC_TONE_PLAIN, DOC_TONE_STRONG, DOC_TONE_GOOD, DOC_TONE_BAD };
 
 struct doc_column {
@@ -162,7 +162,7 @@ struct doc_series {
     const char *lines[DOC_LINES_MAX]; /* of DOC_FLOW, beside it */
 };
 
-/* Where an axis of shares ends: tails beyond are rarely sampled well enough. */
+/* The end of an axis of shares: tails beyond are rarely sampled well enough. */
 #define DOC_HIGHEST_SHARE 0.999
 
 /* All texts are plain and short. */
@@ -218,7 +218,7 @@ struct doc {
 
 struct doc doc_new(enum doc_medium medium, struct arena *arena);
 
-/* Whether it is made for one of these media. */
+/* True for a document of one of these media. */
 bool doc_is(const struct doc *doc, unsigned media);
 
 void doc_add(struct doc *doc, enum doc_block_kind kind, int level, const char *text);
@@ -265,7 +265,7 @@ struct doc_cell doc_number(enum doc_cell_kind kind, double value, const char *te
 
 /* ---- for writers ---- */
 
-/* How a medium writes texts. */
+/* Syntax of texts in a medium. */
 struct doc_style {
     char *(*escape)(struct arena *arena, const char *text, size_t columns);
     char *(*sign)(struct arena *arena, size_t architecture); /* in front of its name; NULL without */
@@ -283,8 +283,8 @@ char *doc_write(const char *text, const struct doc_style *style, struct arena *a
 /* A cell as the medium has it. */
 char *doc_write_cell(const struct doc_cell *cell, const struct doc_style *style, struct arena *arena);
 
-/* Whether a mark stands around the whole text. */
+/* True when a mark stands around the whole text. */
 bool doc_is_marked(const char *text, enum doc_mark mark);
 
-/* Whether all columns beside the label are of figures. */
+/* True when all columns beside the label are of figures. */
 bool doc_is_of_figures(const struct doc_table *table);

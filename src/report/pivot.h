@@ -27,7 +27,7 @@ struct pivot {
     int64_t *total_usd; /* one for each architecture, rounded */
 };
 
-/* Whether lines of both kinds make one row of a bill: same id, meter and item. */
+/* True when lines of both kinds make one row of a bill: same id, meter and item. */
 bool pivot_is_alike(const struct run_line_kind *a, const struct run_line_kind *b);
 
 /* An infeasible architecture has lines when its deployment was given. */

@@ -121,8 +121,8 @@ const struct run_flow *view_flow(const struct run_architecture *architecture, co
     return NULL;
 }
 
-/* What a topic group says of what is kept. Its parameters stand together, those that all groups share before
- * any of them. */
+/* Parameters of a topic group that say how much is kept. They stand together, those that all groups share
+ * before any of them. */
 struct kept {
     double rate, retention_s; /* NAN until given */
     bool is_compacted;
@@ -146,7 +146,8 @@ static double kept_bytes(const struct kept *kept)
     return kept->is_compacted ? NAN : kept->rate * kept->retention_s;
 }
 
-/* Where "topics.NAME." ends; a name with a dot stands in quotes. 0 when path is of no topic group. */
+/* The length of "topics.NAME" in a path; a name with a dot stands in quotes. 0 when path is of no topic
+ * group. */
 static size_t group_end(const char *path)
 {
     static const char TOPICS[] = "topics.";

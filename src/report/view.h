@@ -36,7 +36,7 @@ struct view {
 
 struct view view_make(const struct run *run, struct arena *arena);
 
-/* Its name, clean and short. */
+/* An architecture's name, clean and short. */
 const char *view_name(const struct run_architecture *architecture, struct arena *arena);
 
 /* The most that any architecture with a cost costs; 0 without any. */
@@ -48,11 +48,11 @@ const struct run_architecture *view_find(const struct run *run, const char *id);
 /* The cheapest that can carry the load but for the cheapest of all: the fair rival; NULL without one. */
 const struct run_architecture *view_next(const struct run *run);
 
-/* Produce or end to end, at the peak; NULL when it isn't known. */
+/* The distribution of produce or of end to end at the peak; NULL when it isn't known. */
 const struct run_distribution *view_distribution(const struct run_architecture *architecture,
                                                  bool end_to_end);
 
-/* Its p99; NAN when it isn't known. */
+/* The p99 of a distribution; NAN when it isn't known. */
 double view_p99_ms(const struct run_architecture *architecture, bool end_to_end);
 
 /* The objective that holds for all topic groups; NAN without one, or where groups have objectives of their
@@ -66,7 +66,7 @@ const struct run_flow *view_flow(const struct run_architecture *architecture, co
  * NAN when a group is compacted or has no end of retention, since then rate and retention don't say it. */
 double view_kept_gb(const struct run *run);
 
-/* Whether any architecture has a latency. */
+/* True when any architecture has a latency. */
 bool view_is_simulated(const struct run *run);
 
 /* The dollars of the lines whose id is this one or begins with it and a dot. */

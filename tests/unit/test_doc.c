@@ -100,6 +100,63 @@ static void pages_have_their_own_order(void **state)
     assert_non_null(strstr(html, "one <strong>two</strong>"));
 }
 
+/* Heads alone make a table: '>' is of figures, '.' of a word. */
+static void heads_make_columns(void **state)
+{
+    (void)state;
+    struct doc doc = doc_new(DOC_HTML, arena);
+    struct doc_table *table = doc_table_of(&doc, "Label", "|>$ a year|.grade|why");
+    static const enum doc_column_kind KINDS[] = {DOC_WORDS, DOC_FIGURE, DOC_WORD, DOC_WORDS};
+    static const char *const HEADS[] = {"", "$ a year", "grade", "why"};
+    assert_int_equal(table->column_count, DOC_COUNT(KINDS));
+    for (unsigned i = 0; i < DOC_COUNT(KINDS); i++) {
+        assert_int_equal(table->columns[i].field, i);
+        assert_int_equal(table->columns[i].kind, KINDS[i]);
+        assert_string_equal(table->columns[i].head, HEADS[i]);
+    }
+}
+
+static void every_format_has_facts(void **state)
+{
+    (void)state;
+    struct doc doc = doc_new(DOC_HTML, arena);
+    doc_fact(&doc, DOC_FACT, doc_name(arena, "a<b"), "");
+    doc_fact(&doc, DOC_KEY, "Saving", doc_mark(arena, DOC_BIG, "$3"));
+    assert_string_equal(as_html(&doc),
+                        "<dt>a&lt;b</dt><dd><code>\u2013</code></dd>\n"
+                        "<div class=\"key\"><dt>Saving</dt><dd><span class=\"figure\">$3</span>"
+                        "</dd></div>\n");
+    struct page page = page_new((struct text_style){80, false, true}, arena);
+    as_text(&page, &doc);
+    assert_string_equal(page_finish(&page), "  a<b:\n  Saving: $3\n");
+    struct text out = text_new(arena);
+    as_markdown(&out, &doc);
+    assert_string_equal(out.bytes, "- a&lt;b: \n- Saving: $3\n");
+}
+
+/* A page draws a chart, below its caption when it has one; words alone have none. */
+static void pages_draw_charts(void **state)
+{
+    (void)state;
+    struct doc doc = doc_new(DOC_HTML, arena);
+    struct doc_chart *chart = doc_chart(&doc, DOC_BARS, 1);
+    chart->caption = doc_option(arena, "one", 0);
+    chart->says = "Bars: <1>.";
+    chart->note = "";
+    struct doc_series *bar = doc_series(&doc, chart, "cpu", DOC_NO_SIGN, 1);
+    bar->style = "use";
+    bar->figures = "50 %";
+    bar->points[bar->count++].y = 0.5;
+    const char *html = as_html(&doc);
+    assert_true(text_starts_with(html, "<figure class=\"multiple\"><figcaption><svg"));
+    assert_non_null(strstr(html, "aria-label=\"Bars: &lt;1&gt;.\""));
+    assert_non_null(strstr(html, ">50 %</text>"));
+    assert_true(text_ends_with(html, "</svg>\n</figure>\n"));
+    struct text out = text_new(arena);
+    as_markdown(&out, &doc);
+    assert_int_equal(out.length, 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -107,6 +164,9 @@ int main(void)
         cmocka_unit_test_setup_teardown(bytes_that_look_like_marks_are_text, set_up, tear_down),
         cmocka_unit_test_setup_teardown(text_lays_out_and_markdown_escapes, set_up, tear_down),
         cmocka_unit_test_setup_teardown(pages_have_their_own_order, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(heads_make_columns, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(every_format_has_facts, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(pages_draw_charts, set_up, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

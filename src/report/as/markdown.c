@@ -89,6 +89,11 @@ static void write_block(struct text *out, const struct doc_block *block, struct 
     }
 }
 
+static bool is_item(enum doc_block_kind kind)
+{
+    return kind == DOC_ITEM || kind == DOC_FACT || kind == DOC_KEY;
+}
+
 void as_markdown(struct text *out, const struct doc *doc)
 {
     enum doc_block_kind before = DOC_SIGN;
@@ -96,7 +101,7 @@ void as_markdown(struct text *out, const struct doc *doc)
         const struct doc_block *block = &doc->blocks[i];
         if (block->kind == DOC_USER_NOTES) markdown_notes(out, block->text, doc->arena);
         if (block->kind == DOC_USER_NOTES || block->kind == DOC_CHART || block->kind == DOC_GAP) continue;
-        bool goes_on = before == DOC_SIGN || (block->kind == DOC_ITEM && before == DOC_ITEM);
+        bool goes_on = before == DOC_SIGN || (is_item(block->kind) && is_item(before));
         text_add(out, goes_on ? "" : "\n");
         write_block(out, block, doc->arena);
         before = block->kind;

@@ -75,7 +75,7 @@ struct change {
     double usd;
 };
 
-/* What saves most first, what costs most last. */
+/* The largest saving first, the largest increase last. */
 static int by_change(const void *left, const void *right)
 {
     const struct change *a = left, *b = right;

@@ -7,8 +7,7 @@
 #include "report/say/say.h"
 #include "report/view.h"
 
-/* What was paid at the start is spread over its years in the lines: that part of them is no cash of a month.
- */
+/* Lines spread what was paid at the start over its years: that part of them is no cash of a month. */
 void say_months_usd(const struct run_architecture *architecture, double usd[SAY_MONTHS])
 {
     double spread_usd = architecture->upfront_years > 0

@@ -8,7 +8,7 @@
 #include "report/say/say.h"
 #include "report/view.h"
 
-/* What isn't paid is a dash. */
+/* A dash where nothing is paid. */
 static struct doc_cell usd_cell(double usd)
 {
     return usd > 0 ? doc_number(DOC_CELL_USD, usd, NULL) : doc_none();

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * What each architecture costs a year, line by line, and below it the totals at other prices and by whom is
+ * Costs of each architecture a year, line by line, and below them the totals at other prices and who is
  * paid. */
 #include <math.h>
 

@@ -11,8 +11,8 @@ static const char *ms_or_dash(struct arena *arena, double ms)
     return isfinite(ms) ? text_ms(arena, ms) : "\u2013";
 }
 
-/* Both distributions share one axis of time, so that the pictures can be held side by side. false when there
- * is nothing to draw. */
+/* The range of time, one for both distributions, so that the pictures can be held side by side. false when
+ * there is nothing to draw. */
 static bool find_range(const struct run *run, double *min_ms, double *max_ms)
 {
     *min_ms = INFINITY;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * What each architecture guarantees. */
+ * Guarantees of each architecture. */
 #include <math.h>
 
 #include "report/say/say.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * What users wait for, at peak load, beside what it costs; the objectives; and what is doubtful of it. */
+ * Latency at peak load, the objectives, and what is doubtful of them. */
 #include <math.h>
 
 #include "report/say/say.h"
@@ -131,7 +131,7 @@ void say_latency_notes(struct doc *doc, const struct run_load_latency *load)
         doc_addf(doc, DOC_PARAGRAPH, 2, "end to end: %s", load->end_to_end.note);
 }
 
-/* What a reader must know of one architecture's figures. */
+/* The remarks that a reader needs on one architecture's figures. */
 static void say_doubts(struct doc *doc, const struct run_architecture *architecture)
 {
     const struct run_latency *latency = architecture->latency;
@@ -190,7 +190,7 @@ static void add_remark(struct text *out, const char *before, const char *remark)
     if (*remark != '\0') text_addf(out, " %s%s.", before, remark);
 }
 
-/* What a reader must know of one architecture's figures, in one item. */
+/* The same remarks in one item. */
 static const char *remarks_text(struct arena *arena, const struct run_latency *latency)
 {
     const struct run_load_latency *load = run_latency_at_peak(latency);

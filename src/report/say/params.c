@@ -18,7 +18,7 @@ static const struct doc_column COLUMNS[] = {
     {BASE, DOC_FIGURE, "In base units", DOC_XLSX}, {BASE_UNIT, DOC_WORD, "Base unit", DOC_XLSX},
     {SOURCE, DOC_WORDS, "source", DOC_HTML},       {SOURCE, DOC_WORD, "Source", DOC_XLSX}};
 
-/* What stands behind "architectures.ID.", or NULL. */
+/* The path behind "architectures.ID.", or NULL. */
 static const char *own_path(const char *path)
 {
     static const char ARCHITECTURES[] = "architectures.";

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * How to make the same figures again: the command, and what it was given. */
+ * Facts that make the same figures again: the command, and what it was given. */
 #include "report/report.h"
 #include "report/say/say.h"
 

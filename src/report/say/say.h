@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * What is said of a run: a section each, listed in sections.def. A section adds its blocks to a document, or
+ * Sections of a run, listed in sections.def. A section adds its blocks to a document, or
  * nothing where there is nothing to say. */
 #pragma once
 
@@ -64,7 +64,7 @@ const char *say_objective(struct arena *arena, const struct run_objective *objec
 /* The architecture with this id, with its sign; the id when there is none. */
 const char *say_option(struct arena *arena, const struct run *run, const char *id);
 
-/* How many a page names of what weighs most. */
+/* The number of assumptions and of variants that a first screen names. */
 enum { SAY_HEAVIEST_MAX = 3 };
 
 /* "control plane" for "control_plane". */
@@ -73,7 +73,7 @@ const char *say_component(const char *component);
 /* "+1,204", "-12", "0". */
 const char *say_signed(struct arena *arena, int64_t usd);
 
-/* Whether no architecture has a discount, a private price or a commitment that is worth a dollar: then all
+/* True when no architecture has a discount, a private price or a commitment that is worth a dollar: then all
  * totals are one. */
 bool say_is_at_list(const struct run *run);
 

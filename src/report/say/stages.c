@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Where the time goes, at the peak: on a page a table for each architecture, in a workbook one for all. And
- * the simulation's own counts, beside those that the bill rests on. */
+ * Steps that the time goes to, at the peak: on a page a table for each architecture, in a workbook one for
+ * all. And the simulation's own counts, beside those that the bill rests on. */
 #include <math.h>
 
 #include "report/say/say.h"

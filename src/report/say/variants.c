@@ -68,7 +68,7 @@ void say_variants(struct doc *doc, const struct run *run)
             add_variant(doc, table, run, &run->variants[i]);
 }
 
-/* How far a variant moves a total; those that can't be or lack a price don't. */
+/* The dollars by which a variant moves a total; one that can't be or lacks a price moves none. */
 static double weight_of(const struct run_variant *variant)
 {
     return variant->feasible ? fabs(variant->difference_usd_per_year) : 0;

@@ -23,7 +23,7 @@ static const char *keep_units(struct arena *arena, const char *text)
     return out.bytes;
 }
 
-/* How much of the sentence is on cost: what is on latency has a line of its own. */
+/* The length of the part on cost: the part on latency has a line of its own. */
 static size_t cost_length(const struct run_verdict *verdict)
 {
     size_t length = strlen(verdict->sentence), latency = strlen(verdict->latency_sentence);
@@ -77,7 +77,7 @@ static void add_key(struct doc *doc, const char *label, const char *figure, cons
              text_format(doc->arena, "%s %s", doc_mark(doc->arena, DOC_BIG, figure), words));
 }
 
-/* What the cheapest adds to the wait, against the next. */
+/* The cheapest's p99 against the next's. */
 static void add_latency_key(struct doc *doc, const struct run_architecture *cheapest,
                             const struct run_architecture *next, bool end_to_end)
 {
@@ -111,8 +111,8 @@ static const char *saved_text(struct arena *arena, double saving_usd, const stru
     return text_format(arena, "%.0f %% less than %s", percent, doc_name(arena, other->name));
 }
 
-/* Against the next cheapest, as the decision says it; against the dearest too, since that is how far the
- * field reaches. */
+/* The saving against the next cheapest, as the decision says it, and against the dearest too, since that is
+ * how far the field reaches. */
 static void add_saving_key(struct doc *doc, const struct run *run, const struct run_architecture *cheapest,
                            const struct run_architecture *next)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * What each option is worth, on the way from one architecture to another. */
+ * The waterfall: what each option is worth, on the way from one architecture to another. */
 #include <math.h>
 
 #include "report/money.h"

@@ -27,7 +27,7 @@ struct svg chart_open(const struct doc_chart *chart, struct text *out, enum char
                       double height_px);
 double chart_width(enum chart_size size);
 
-/* Where a plot lies in its picture. */
+/* A plot, and its place in the picture. */
 struct chart_plot {
     const struct doc_chart *chart;
     struct svg *svg;
@@ -41,7 +41,7 @@ struct chart_plot {
 void chart_usd_axis(const struct chart_plot *plot, double right_px);
 void chart_time_axis(const struct chart_plot *plot, double apart_px, double first_px);
 
-/* Whether the axis of time reaches to the objective. */
+/* True when the axis of time reaches to the objective. */
 bool chart_has_objective(const struct chart_plot *plot);
 
 /* The objective: a line down the plot, its name above on baseline_px, so far right of the line, or left of it

@@ -10,7 +10,7 @@
 
 enum { ROW_PX = 54, BAR_AT_PX = 22, BAR_PX = 22, KEY_LINE_PX = 20, SWATCH_PX = 14 };
 
-/* What fits into a segment: component and dollars, else dollars, else nothing. */
+/* The label that fits into a segment: component and dollars, else dollars, else nothing. */
 static const char *segment_label(struct arena *arena, const struct doc_point *part, double width_px)
 {
     const double margin_px = 12;
@@ -133,7 +133,7 @@ static void draw_step_label(struct svg *svg, const struct layout *layout, const 
              measure_fit(svg->arena, step->name, SVG_TEXT_PX, room));
 }
 
-/* Down to the next bar, unless that one's label is in the way. */
+/* A line down to the next bar, unless that one's label is in the way. */
 static void draw_connector(struct svg *svg, const struct layout *layout, double edge,
                            const struct doc_series *next, double top)
 {

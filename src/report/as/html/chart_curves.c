@@ -35,7 +35,7 @@ static void draw_shares(const struct chart_plot *plot)
     }
 }
 
-/* Between two points of a curve labels keep off a row of small boxes along it. */
+/* A row of small boxes between two points of a curve, which labels keep off. */
 static void take_segment(struct labels *labels, double x1, double y1, double x2, double y2)
 {
     const double box_px = 6;

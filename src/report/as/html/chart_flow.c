@@ -53,7 +53,7 @@ static void draw_head(struct svg *svg, const double points[3][2], const char *cl
     svg_path(svg, head.bytes, class, NULL);
 }
 
-/* From left to right between two nodes, label above. */
+/* An arrow from left to right between two nodes, its label above. */
 static void draw_across(const struct flow *flow, enum doc_flow kind, double from_x, double to_x)
 {
     const struct doc_series *path = path_of(flow->chart, kind);
@@ -75,7 +75,7 @@ static void draw_across(const struct flow *flow, enum doc_flow kind, double from
     draw_lines(flow->svg, from_x < NODES.x ? 52 : 292, NODES.y - 10, SVG_MIDDLE, path);
 }
 
-/* From one node to the next: a loop above them. */
+/* A loop above the nodes: from one to the next. */
 static void draw_loop(const struct flow *flow)
 {
     const struct doc_series *path = path_of(flow->chart, DOC_REPLICATE);
@@ -97,7 +97,7 @@ static void draw_loop(const struct flow *flow)
     draw_lines(flow->svg, NODES.x + NODES.width / 2, top - THICK_PX / 2.0 - 6, SVG_MIDDLE, path);
 }
 
-/* Down to object storage or up from it. */
+/* An arrow down to object storage or up from it. */
 static void draw_object(const struct flow *flow, enum doc_flow kind, double x)
 {
     const struct doc_series *path = path_of(flow->chart, kind);

@@ -20,7 +20,7 @@ bool labels_overlap(const struct label_box *a, const struct label_box *b);
 void labels_spread(const double *wanted, size_t count, double gap, double low, double high, double *at,
                    struct arena *arena);
 
-/* What is taken already: boxes that no label may touch. */
+/* Boxes that are taken already, that no label may touch. */
 struct labels {
     struct arena *arena;
     struct label_box frame; /* that labels stay in */

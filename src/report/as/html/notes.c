@@ -9,7 +9,7 @@
 /* The page has headings of levels 1 and 2; those of notes lie below. */
 enum { LEVELS_ABOVE = 2 };
 
-/* What stands about a block, and between the items of one. */
+/* Tags about a block, and between the items of one. */
 static const struct {
     const char *open, *between, *close;
 } BLOCKS[] = {

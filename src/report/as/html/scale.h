@@ -15,10 +15,10 @@ struct scale {
 
 enum { SCALE_TICKS_MAX = 32 };
 
-/* From 0 to the first round number that holds max. */
+/* A scale from 0 to the first round number that holds max. */
 struct scale scale_linear(double max, double low_px, double high_px);
 
-/* From a round number at or below min to one at or above max: 1, 2 or 5 times a power of ten. */
+/* A scale from a round number at or below min to one at or above max: 1, 2 or 5 times a power of ten. */
 struct scale scale_log(double min, double max, double low_px, double high_px);
 
 double scale_at(const struct scale *scale, double value);

@@ -24,7 +24,7 @@ static const char *slot_of(const struct template_slot *slots, size_t count, cons
     return slots[at].html;
 }
 
-/* Where what is left out goes on: behind {{/name}}. */
+/* The place where the template goes on when a condition fails: behind {{/name}}. */
 static const char *skip(const char *at, const char *end, const char *name, size_t length, struct arena *arena)
 {
     const char *closer = text_format(arena, "{{/%.*s}}", (int)length, name),

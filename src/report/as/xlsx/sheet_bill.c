@@ -80,7 +80,7 @@ static bool is_same_price(const struct sheet_price *price, const struct run_line
            other->usd_per_unit_list == charge->usd_per_unit_list;
 }
 
-/* Behind the last of its meter that begins no later, or at the end. */
+/* The place of a price: behind the last of its meter that begins no later, or at the end. */
 static size_t place_of(const struct sheet_prices *prices, const struct run_line_kind *kind,
                        const struct run_charge *charge)
 {
@@ -176,7 +176,7 @@ static double block_usd_per_year(const struct sheet_block *block, const struct s
     return usd_per_month * MONTHS_PER_YEAR;
 }
 
-/* Whether the book's formulas give the run's figures for every row of the block. */
+/* True when the book's formulas give the run's figures for every row of the block. */
 static bool is_live(const struct sheet_bill *bill, size_t number, const struct sheet_prices *prices)
 {
     const struct sheet_block *block = &bill->blocks[number];

@@ -14,7 +14,7 @@
 
 #include "run/run.h"
 
-/* What prices a bill can be at: what is paid, with commitments spread; what was negotiated, without a
+/* Prices that a bill can be at: what is paid, with commitments spread; what was negotiated, without a
  * commitment; list. */
 enum sheet_level { SHEET_PAID, SHEET_CONTRACTED, SHEET_LIST, SHEET_LEVEL__COUNT };
 

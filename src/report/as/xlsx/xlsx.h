@@ -47,7 +47,7 @@ enum xlsx_style {
     STYLE__COUNT
 };
 
-/* Where an architecture's figures stand, as other sheets refer to them. */
+/* Cells of an architecture's figures, as other sheets refer to them. */
 struct xlsx_place {
     const char *sheet;                      /* name as a formula quotes it: 'kafka-classic' */
     const char *totals[SHEET_LEVEL__COUNT]; /* 'kafka-classic'!$L$20; NULL without lines */
@@ -93,7 +93,7 @@ enum {
     BILL_IN_RUN,
 };
 
-/* Of the summary: right of its paragraphs. */
+/* A column of the summary: right of its paragraphs. */
 enum { XLSX_LOGO_COLUMN = 5 };
 
 /* Columns of the sheet of prices. */

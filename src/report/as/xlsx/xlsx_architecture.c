@@ -16,11 +16,11 @@
 
 enum { NOTE_ROW = 1, HEAD_ROW = 3 };
 
-/* Where dollars a year stand, of the bill and of its tiers. */
+/* Columns of dollars a year, of the bill and of its tiers. */
 static const int USD_COLUMNS[SHEET_LEVEL__COUNT] = {
     [SHEET_PAID] = BILL_USD, [SHEET_CONTRACTED] = BILL_CONTRACTED, [SHEET_LIST] = BILL_LIST};
 
-/* What is being written, and how far down. */
+/* The sheet that is written, and how far down. */
 struct writer {
     struct xlsx *xlsx;
     const struct run_architecture *architecture;
@@ -46,7 +46,7 @@ static char *bill_range(const struct writer *writer, int column)
     return xlsx_range(writer->xlsx, writer->place->first, writer->place->last, column);
 }
 
-/* What the cloud's rows above the share of them come to. */
+/* The sum of the cloud's rows above the share of them. */
 static char *cloud_sum(const struct writer *writer, int column)
 {
     return text_format(writer->xlsx->arena, "SUMPRODUCT((%s=\"cloud\")*%s)",
@@ -180,7 +180,7 @@ static char *tier_formula(const struct writer *writer, uint32_t row, const char 
     return is_last_known ? text_format(xlsx->arena, "IF(%s>%s,NA(),%s)", quantity, to, part) : part;
 }
 
-/* What the tier costs a year at other prices than those paid: for a share of the bill, of the bill at these.
+/* The cost of a tier a year at other prices than those paid: for a share of the bill, of the bill at these.
  */
 static void write_tier_at(const struct writer *writer, uint32_t row, size_t number,
                           const struct run_charge *charge, enum sheet_level level, const char *price,

@@ -50,8 +50,7 @@ static void write_labels(struct xlsx *xlsx)
     }
 }
 
-/* What the commitment's lines cost a year times its years, where that is the run's figure; else the figure.
- */
+/* Cash at the start: the cost of the commitment's lines times its years, where that is the run's figure. */
 static void write_start(struct xlsx *xlsx, size_t i)
 {
     const struct run_architecture *architecture = &xlsx->run->architectures[i];

@@ -105,8 +105,8 @@ static char *escape_underscores(struct arena *arena, const char *text)
     return out.bytes;
 }
 
-/* Without what XML 1.0 has no place for; control characters are visible already. U+FFFE and U+FFFF are EF BF
- * BE and EF BF BF. */
+/* A text without what XML 1.0 has no place for; control characters are visible already. U+FFFE and U+FFFF are
+ * EF BF BE and EF BF BF. */
 const char *xlsx_clean(struct arena *arena, const char *text)
 {
     char *quoted = text_quote(arena, text, TEXT_COLUMNS_MAX);

@@ -25,7 +25,7 @@ static void write_curve(struct xlsx *xlsx, lxw_chart *chart, lxw_col_t column, c
     xlsx_curve(series, from->sign);
 }
 
-/* Where the axis of time begins and ends: whole decades around all points. */
+/* Ends of the axis of time: whole decades around all points. */
 static void set_decades(lxw_chart *chart, const struct doc_chart *from)
 {
     double min_ms = 1, max_ms = 100;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * How pages and charts look: print set-up, and colours, shapes and dashes that tell architectures and
+ * The look of pages and charts: print set-up, and colours, shapes and dashes that tell architectures and
  * components apart. */
 #include "cost/components.h"
 #include "report/pivot.h"

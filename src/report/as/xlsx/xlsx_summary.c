@@ -94,7 +94,7 @@ static void write_inputs(const struct writer *writer)
 
 /* ---- the table ---- */
 
-/* What of the run has the feature (a component, an owner), by its rows' figures. */
+/* Dollars of the rows that have a feature (a component, an owner). */
 static double sum_of(const struct sheet_bill *bill, bool by_owner, const char *word)
 {
     double usd = 0;
