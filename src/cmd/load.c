@@ -13,7 +13,7 @@
 #include "cmd/prices.h"
 #include "cmd/progress.h"
 #include "params/load.h"
-#include "report/trace_json.h"
+#include "report/as/trace_json.h"
 #include "study/waterfall.h"
 #include "study/make.h"
 

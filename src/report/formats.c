@@ -52,10 +52,8 @@ static char *diff_as_text(const struct rendering *rendering, size_t *length)
     return with_length(diff_text(rendering->subject, rendering->style, rendering->arena), length);
 }
 
-/* Writers of a subject and an arena are declared here, so that a row is all that a new one needs. */
 #define FORMAT_WITH(of, name, extension, what, writer)
 #define FORMAT(of, name, extension, what, writer)                                 \
-    char *writer(const struct of *, struct arena *);                              \
     static char *by_##writer(const struct rendering *rendering, size_t *length)   \
     {                                                                             \
         return with_length(writer(rendering->subject, rendering->arena), length); \

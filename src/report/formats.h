@@ -36,3 +36,14 @@ enum { FORMAT_HELP_SKIPPED = 2 };
 
 /* Index of the name in a table, or of its end. */
 size_t format_find(const struct format *formats, const char *name);
+
+/* Writers of a subject and an arena. */
+struct gate;
+struct diff;
+#define FORMAT_WITH(of, name, extension, what, writer)
+#define FORMAT(of, name, extension, what, writer) char *writer(const struct of *, struct arena *);
+#include "report/formats_run.def"
+#include "report/formats_check.def"
+#include "report/formats_diff.def"
+#undef FORMAT
+#undef FORMAT_WITH

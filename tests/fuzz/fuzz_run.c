@@ -1,4 +1,4 @@
-// covers: src/report/read.c src/report/read_lines.c src/report/members.c src/report/doc.c src/report/say/say.c src/report/as/markdown.c src/report/csv_lines.c
+// covers: src/report/read.c src/report/read_lines.c src/report/members.c src/report/doc.c src/report/say/say.c src/report/as/markdown.c src/report/as/csv_lines.c
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Any bytes as a saved run: either diagnostics with places in the text, or a run that every rendering can

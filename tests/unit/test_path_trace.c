@@ -14,7 +14,7 @@
 #include <cjson/cJSON.h>
 #include <cmocka.h>
 
-#include "report/trace_json.h"
+#include "report/as/trace_json.h"
 #include "unit/object_fixture.h"
 
 static void test_keeping(void **state)

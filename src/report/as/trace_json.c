@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "report/trace_json.h"
+#include "report/as/trace_json.h"
 
 #include <stdlib.h>
 

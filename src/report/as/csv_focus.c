@@ -15,7 +15,7 @@
 #include "base/units.h"
 #include "cost/components.h"
 #include "pricing/offers.h"
-#include "report/csv.h"
+#include "report/as/csv.h"
 #include "report/report.h"
 
 static const char HEAD[] = "BilledCost,BillingCurrency,BillingPeriodStart,BillingPeriodEnd,ChargeCategory,"

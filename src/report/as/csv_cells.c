@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "report/csv.h"
+#include "report/as/csv.h"
 
 #include <math.h>
 #include <string.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * The cost lines as a tidy table. */
-#include "report/csv.h"
+#include "report/as/csv.h"
 #include "report/report.h"
 
 static const char HEAD[] = "run,architecture,line,component,owner,topic_group,item,meter,cause,quantity_per_"

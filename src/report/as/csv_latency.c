@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * The latencies as a tidy table: one figure a row, with the interval that holds it with 95 %. */
-#include "report/csv.h"
+#include "report/as/csv.h"
 #include "report/report.h"
 
 static const char HEAD[] = "run,architecture,load,rate_factor,topic_group,measure,quantile,ms,low_ms,high_ms,"
