@@ -83,15 +83,25 @@ static const struct option *option_table(const struct parser *parser, int table)
     return table == 1 ? COMMON_OPTIONS : command == NULL ? NULL : command->options;
 }
 
+/* Older names of options, which are still taken. */
+static const char *const RENAMED[][2] = {{"ladder", "waterfall"}, {"ladder-add", "waterfall-add"}};
+
+static bool is_named(const struct option *option, const char *name, size_t length)
+{
+    for (size_t i = 0; i < sizeof RENAMED / sizeof *RENAMED; i++)
+        if (text_equal(option->name, RENAMED[i][1]) && strlen(RENAMED[i][0]) == length &&
+            memcmp(RENAMED[i][0], name, length) == 0)
+            return true;
+    return strlen(option->name) == length && memcmp(option->name, name, length) == 0;
+}
+
 static const struct option *find_option(const struct parser *parser, const char *name, size_t length,
                                         char letter)
 {
     for (int table = 0; table < 2; table++)
         for (const struct option *option = option_table(parser, table);
              option != NULL && option->name != NULL; option++)
-            if (letter != 0 ? option->letter == letter
-                            : strlen(option->name) == length && memcmp(option->name, name, length) == 0)
-                return option;
+            if (letter != 0 ? option->letter == letter : is_named(option, name, length)) return option;
     return NULL;
 }
 

@@ -25,7 +25,7 @@ enum value_hint {
     HINT_ARCHITECTURE, /* an id, usually one of ARCHS */
     HINT_LINE,         /* a cost line's id */
     HINT_COMMAND,      /* a word of a command's name */
-    HINT_RUNG,         /* a rung that a ladder knows by name, usually */
+    HINT_STEP,         /* a step that a waterfall knows by name, usually */
 };
 
 struct option {

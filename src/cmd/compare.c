@@ -14,30 +14,33 @@ static const struct option OPTIONS[] = {
     ARCHITECTURE_OPTION,
     OUTPUT_OPTIONS(RUN),
     POLICY_OPTION,
-    {"ladder", 0, OPTION_VALUE, HINT_NONE, "FROM..TO", NULL,
-     "what each option is worth on the way from one architecture to another of the same system", false},
-    {"ladder-add", 0, OPTION_REPEATED, HINT_RUNG, "RUNG", NULL,
-     "a further rung of the ladder: one of those above by name, or PATH=VALUE", false},
+    {"waterfall", 0, OPTION_VALUE, HINT_NONE, "FROM..TO", NULL,
+     "what each option is worth on the way from one architecture to another of the same system; formerly "
+     "--ladder",
+     false},
+    {"waterfall-add", 0, OPTION_REPEATED, HINT_STEP, "STEP", NULL,
+     "a further step of the waterfall: one of those above by name, or PATH=VALUE", false},
     {0},
 };
 
 const struct command COMPARE = {
     .name = "compare",
     .summary = "what each architecture costs a year and what its users wait for, side by side",
-    .description = "Plans the cheapest deployment of each architecture that carries the workload, simulates "
-                   "its latency, and prints what it costs line by line, "
-                   "how long a record takes to be acknowledged and consumed, which resource binds, what it "
-                   "promises, and what is not included.\n\n"
-                   "The file is read once and nothing is sent anywhere. The same input gives the same bytes "
-                   "on any machine.\n\n"
-                   "With --ladder it also takes the options in which two architectures differ one after the "
-                   "other, all before it held, with machines planned anew, "
-                   "and says what each is worth; and what it would be worth in the other order, where that "
-                   "is another sum. Rungs that --ladder-add knows by name: "
-#define RUNG(name, path, value, help) name " (" help "), "
+    .description =
+        "Plans the cheapest deployment of each architecture that carries the workload, simulates "
+        "its latency, and prints what it costs line by line, "
+        "how long a record takes to be acknowledged and consumed, which resource binds, what it "
+        "promises, and what is not included.\n\n"
+        "The file is read once and nothing is sent anywhere. The same input gives the same bytes "
+        "on any machine.\n\n"
+        "With --waterfall it also takes the options in which two architectures differ one after the "
+        "other, all before it held, with machines planned anew, "
+        "and says what each is worth; and what it would be worth in the other order, where that "
+        "is another sum. Steps that --waterfall-add knows by name: "
+#define STEP(name, path, value, help) name " (" help "), "
 #include "study/waterfall.def"
-#undef RUNG
-                   "and any parameter as PATH=VALUE, such as volume=io2 or load.peak_to_mean=3.",
+#undef STEP
+        "and any parameter as PATH=VALUE, such as volume=io2 or load.peak_to_mean=3.",
     .arguments = (const struct argument[]){{"WORKLOAD", true, false, HINT_YAML, NULL,
                                             "the workload file; - is standard input"},
                                            {0}},
@@ -57,7 +60,7 @@ const struct command COMPARE = {
              "price the fleet that stands there"},
             {"warpcost compare workload.yaml --terraform plan.json",
              "judge and price what a Terraform plan leads to, with the workload's bytes"},
-            {"warpcost compare workload.yaml --ladder kafka-classic..kafka-tuned --ladder-add arm64",
+            {"warpcost compare workload.yaml --waterfall kafka-classic..kafka-tuned --waterfall-add arm64",
              "what each option is worth, and arm64 beyond them"},
             {0}},
     .run = compare_run,

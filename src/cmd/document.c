@@ -107,10 +107,10 @@ static const char *const *command_words(struct arena *arena)
     return names.items;
 }
 
-static const char *const RUNG_NAMES[] = {
-#define RUNG(name, path, value, help) name,
+static const char *const STEP_NAMES[] = {
+#define STEP(name, path, value, help) name,
 #include "study/waterfall.def"
-#undef RUNG
+#undef STEP
     NULL,
 };
 
@@ -121,7 +121,7 @@ const char *const *hint_values(enum value_hint hint, const char *const *choices,
     case HINT_ARCHITECTURE: return architecture_ids(arena);
     case HINT_LINE: return line_ids(arena);
     case HINT_COMMAND: return command_words(arena);
-    case HINT_RUNG: return RUNG_NAMES;
+    case HINT_STEP: return STEP_NAMES;
     case HINT_NONE:
     case HINT_FILE:
     case HINT_YAML:

@@ -5,7 +5,7 @@
 #include "base/text.h"
 #include "cmd/load.h"
 #include "gate/rules.h"
-#include "report/read.h"
+#include "run/document.h"
 
 bool input_is_saved(const char *file) { return text_ends_with(file, ".json"); }
 

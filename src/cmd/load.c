@@ -114,25 +114,25 @@ static bool read_waterfall(const struct parsed *parsed, struct compare_request *
                            struct session *session)
 {
     const char *const *added;
-    size_t added_count = option_values(parsed, "ladder-add", session, &added);
-    const char *text = parsed_value(parsed, "ladder");
+    size_t added_count = option_values(parsed, "waterfall-add", session, &added);
+    const char *text = parsed_value(parsed, "waterfall");
     if (text == NULL)
         return added_count == 0 ||
                diags_add(session->diags, DIAG_USAGE, NOWHERE,
-                         "'--ladder-add' adds to a ladder: give '--ladder FROM..TO' as well");
+                         "'--waterfall-add' adds to a waterfall: give '--waterfall FROM..TO' as well");
     const char *dots = strstr(text, "..");
     if (dots == NULL || dots == text || dots[2] == '\0')
         return diags_add(
             session->diags, DIAG_USAGE, NOWHERE,
-            "'--ladder' can't be '%s': write FROM..TO with two architectures of the workload, such as "
+            "'--waterfall' can't be '%s': write FROM..TO with two architectures of the workload, such as "
             "kafka-classic..kafka-tuned",
             quote(session, text));
     struct waterfall_request *waterfall = arena_new_of(session->arena, struct waterfall_request, 1);
     *waterfall = (struct waterfall_request){arena_copy(session->arena, text, (size_t)(dots - text)), dots + 2,
                                             added, added_count};
     request->waterfall = waterfall;
-    bool good = check_scenario(request->params, "--ladder", waterfall->from, session);
-    return check_scenario(request->params, "--ladder", waterfall->to, session) && good;
+    bool good = check_scenario(request->params, "--waterfall", waterfall->from, session);
+    return check_scenario(request->params, "--waterfall", waterfall->to, session) && good;
 }
 
 bool load_request(const struct parsed *parsed, const char *path, const char *const *architectures,

@@ -53,7 +53,7 @@ bool load_threads(const struct parsed *parsed, struct session *session, unsigned
  * it is spelled so. */
 const char *split_deployment(const char *value, struct arena *arena, const char **id);
 
-/* The workload at path under the parsed options, but for book and ladder; false with diagnostics. */
+/* The workload at path under the parsed options, but for book and waterfall; false with diagnostics. */
 bool load_request(const struct parsed *parsed, const char *path, const char *const *architectures,
                   size_t architecture_count, struct session *session, struct compare_request *request);
 

@@ -2,7 +2,7 @@
 #include "base/file.h"
 #include "base/text.h"
 #include "cmd/load.h"
-#include "report/read.h"
+#include "run/document.h"
 #include "report/report.h"
 
 static enum exit_code render_run(const struct parsed *parsed, struct session *session)

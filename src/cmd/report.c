@@ -5,7 +5,7 @@
 #include "base/text.h"
 #include "cmd/load.h"
 #include "report/as/html/html.h"
-#include "report/read.h"
+#include "run/document.h"
 #include "report/report.h"
 
 enum {

@@ -12,7 +12,7 @@
 #include "iac/terraform_apply.h"
 #include "params/load.h"
 #include "report/formats.h"
-#include "report/read.h"
+#include "run/document.h"
 #include "study/make.h"
 
 #ifndef WARPCOST_VERSION

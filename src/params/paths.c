@@ -243,3 +243,19 @@ bool path_locate(const struct params *params, const char *path, size_t length, s
         (struct location){.scope = SCOPE_ROOT, .row = row, .inside = inside, .param_row = &ROOT_ROWS[row]};
     return true;
 }
+
+/* Whether the path begins so, but for quotes and blanks. */
+static bool begins(const char *path, const char *prefix)
+{
+    for (; *prefix != '\0' && (*path == *prefix || (*path != '\0' && strchr("\"\\ \t", *path) != NULL));
+         path++)
+        prefix += *path == *prefix;
+    return *prefix == '\0';
+}
+
+bool assignment_is_private(const char *assignment)
+{
+    return begins(assignment, "pricing.private") || begins(assignment, "pricing.discount");
+}
+
+bool step_is_private(const char *step) { return begins(step, "pricing.private"); }

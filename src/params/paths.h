@@ -27,6 +27,14 @@ bool path_locate(const struct params *params, const char *path, size_t length, s
 /* Bytes of "PATH=VALUE" before the "=" that ends the path; the length of the text when there is none. */
 size_t path_length(const char *assignment);
 
+/* Whether PATH=VALUE is of a private price or a discount. Read more forgivingly than by who obeys it: that
+ * hides too much, never too little. */
+bool assignment_is_private(const char *assignment);
+
+/* Whether a step that is added to a waterfall is of a private price. A discount on a waterfall is a question,
+ * not a contract: it is shown, and counts from list prices. */
+bool step_is_private(const char *step);
+
 /* name, quoted when it must be; and the name of length bytes that was. */
 char *path_quote(struct arena *arena, const char *name);
 char *path_unquote(struct arena *arena, const char *quoted, size_t length);

@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "report/as/html/html.h"
 #include "report/diff.h"
+#include "run/document.h"
 #include "report/gate.h"
 
 size_t format_find(const struct format *formats, const char *name)

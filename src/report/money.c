@@ -47,6 +47,11 @@ int64_t money_round(const double *usd, size_t count, double total_usd, int64_t *
 
 char *money_whole(struct arena *arena, int64_t usd) { return text_thousands(arena, (double)usd, 0); }
 
+char *money_or_unknown(struct arena *arena, double usd)
+{
+    return isnan(usd) ? arena_copy_string(arena, "unknown") : money_whole(arena, llround(usd));
+}
+
 char *money_dollars(struct arena *arena, int64_t usd)
 {
     return text_format(arena, "%s$%s", usd < 0 ? "-" : "", money_whole(arena, usd < 0 ? -usd : usd));

@@ -20,6 +20,9 @@ int64_t money_round(const double *usd, size_t count, double total_usd, int64_t *
 /* "1,261,440", "-12". */
 char *money_whole(struct arena *arena, int64_t usd);
 
+/* The same of dollars that an older document may lack: then "unknown". */
+char *money_or_unknown(struct arena *arena, double usd);
+
 /* "$1,261,440". */
 char *money_dollars(struct arena *arena, int64_t usd);
 

@@ -54,6 +54,3 @@ char *report_xlsx(const struct run *run, const struct cover *cover, int64_t crea
 
 /* What stands in every rendering of a redacted run. */
 #define REPORT_REDACTED "private prices redacted: list prices shown"
-
-/* The run document as JSON (docs/run-document.md), ending in a newline, with sha256 filled in. */
-char *report_json(const struct run *run, struct arena *arena);

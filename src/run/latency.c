@@ -5,6 +5,7 @@
 
 const double RUN_LEVELS[RUN_LEVEL__COUNT] = {0.5, 0.9, 0.95, 0.99, 0.999};
 const char *const RUN_LEVEL_NAMES[RUN_LEVEL__COUNT] = {"p50", "p90", "p95", "p99", "p99.9"};
+const char *const RUN_LEVEL_KEYS[RUN_LEVEL__COUNT] = {"p50", "p90", "p95", "p99", "p999"};
 const char *const RUN_JUDGEMENTS[RUN_JUDGEMENT__COUNT] = {"met", "missed", "undecided"};
 
 bool run_estimate_is_longer(const struct run_estimate *a, const struct run_estimate *b)

@@ -16,6 +16,7 @@
 enum { RUN_P50, RUN_P90, RUN_P95, RUN_P99, RUN_P999, RUN_LEVEL__COUNT };
 extern const double RUN_LEVELS[RUN_LEVEL__COUNT];
 extern const char *const RUN_LEVEL_NAMES[RUN_LEVEL__COUNT]; /* "p50", …, "p99.9" */
+extern const char *const RUN_LEVEL_KEYS[RUN_LEVEL__COUNT];  /* as documents spell them: "p999" */
 
 /* A value with the interval that holds it with 95 %. NAN each when it isn't known. */
 struct run_estimate {
@@ -127,9 +128,9 @@ struct run_latency {
     const char *calibration; /* what was fitted to what, what is predicted; "" */
 };
 
-/* The load that objectives are judged at: the peak, which may be the mean. */
 /* Whether a is longer than b by more than their intervals leave open; where an interval isn't known the value
  * stands for it. */
 bool run_estimate_is_longer(const struct run_estimate *a, const struct run_estimate *b);
 
+/* The load that objectives are judged at: the peak, which may be the mean. */
 const struct run_load_latency *run_latency_at_peak(const struct run_latency *latency);

@@ -16,7 +16,11 @@
 #include "base/units.h"
 #include "run/latency.h"
 
-#define RUN_SCHEMA "warpcost.run/1.0"
+/* A minor version adds members or renames them; documents of every minor version are read. */
+#define RUN_FAMILY "warpcost.run/"
+#define RUN_MAJOR "1"
+#define RUN_MINOR "2"
+#define RUN_SCHEMA RUN_FAMILY RUN_MAJOR "." RUN_MINOR
 
 struct run_input {
     const char *name;
@@ -141,7 +145,6 @@ struct run_architecture {
     struct guarantees guarantees;
     size_t flow_count;
     const struct run_flow *flows;
-    bool has_settled_lines; /* derived numbers of lines and their kinds are rounded as in a document */
     size_t line_count;
     const struct run_line *lines;
     double usd_per_year, usd_per_year_contracted, usd_per_year_list;
@@ -180,16 +183,16 @@ struct run_assumption {
     double less_usd, more_usd; /* NAN: with it the load can't be carried */
 };
 
-/* One step of a ladder from one architecture to another: what an option is worth. */
+/* One step of a waterfall from one architecture to another: what an option is worth. */
 struct run_step {
     const char *what; /* "tiered_storage: false → true, local_retention: 6h" */
-    bool is_added;    /* beyond the architecture that the ladder leads to */
+    bool is_added;    /* beyond the architecture that the waterfall leads to */
     bool feasible;
     const char *infeasible_reason; /* "" when feasible; a price that is missing counts too */
-    double usd_per_year; /* with this rung and all before it; where that can't be, of the last that could */
-    double step_usd;     /* what this rung adds; negative saves; 0 when it isn't feasible */
+    double usd_per_year; /* with this step and all before it; where that can't be, of the last that could */
+    double step_usd;     /* what this step adds; negative saves; 0 when it isn't feasible */
     double
-        step_usd_reversed; /* the same when the rungs are climbed in reverse order; NAN where that can't be */
+        step_usd_reversed; /* the same when the steps are taken in reverse order; NAN where that can't be */
     bool interacts;        /* the two steps differ by more than a dollar */
 };
 

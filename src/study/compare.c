@@ -219,7 +219,7 @@ bool compare_outcomes(const struct compare_request *request, struct comparison *
     join_variants(run, tasks, count, arena);
     join_assumptions(run, tasks, count, arena);
     if (!request->is_brief) join_excluded(run, tasks, prices, arena);
-    if (waterfall != NULL) waterfall_climb(waterfall, run, arena);
+    if (waterfall != NULL) waterfall_take(waterfall, run, arena);
     *comparison = (struct comparison){run, outcomes};
     return true;
 }

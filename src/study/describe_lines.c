@@ -3,7 +3,6 @@
  * Lines of a bill, with what those of one kind share told once. */
 #include "study/describe.h"
 
-#include "base/derived.h"
 #include "base/text.h"
 
 static void describe_factors(struct run_line_kind *kind, const struct line *line,
@@ -51,12 +50,12 @@ static void describe_charges(struct run_line_kind *kind, const struct context *c
     for (size_t i = 0; i < count; i++) {
         const struct price_row *row = charges[i].row;
         list[i] = (struct run_charge){
-            .from = derived_round(charges[i].from),
-            .to = derived_round(charges[i].to),
-            .quantity_per_month = derived_round(charges[i].quantity_per_month),
-            .usd_per_unit = derived_round(charges[i].usd_per_unit),
-            .usd_per_unit_contracted = derived_round(charges[i].usd_per_unit_contracted),
-            .usd_per_unit_list = derived_round(charges[i].usd_per_unit_list),
+            .from = charges[i].from,
+            .to = charges[i].to,
+            .quantity_per_month = charges[i].quantity_per_month,
+            .usd_per_unit = charges[i].usd_per_unit,
+            .usd_per_unit_contracted = charges[i].usd_per_unit_contracted,
+            .usd_per_unit_list = charges[i].usd_per_unit_list,
             .usagetype = row == NULL ? "" : row->usagetype,
             .term = row == NULL ? "private" : term_name(row->term),
             .sku = row == NULL ? "" : row->sku,
@@ -104,7 +103,7 @@ static struct run_line_kind *new_kind(const struct context *context, const struc
         .item = item == NULL ? "" : context->catalogue->instances[entry->item].name,
         .cur_pattern = on_the_bill(context, entry, item),
         .is_private = bill->lines[line].is_private,
-        .quantity_per_year = derived_round(entry->quantity_per_year),
+        .quantity_per_year = entry->quantity_per_year,
     };
     describe_factors(kind, entry->line, context);
     describe_charges(kind, context, bill, line);
@@ -162,19 +161,17 @@ void describe_lines(struct run_architecture *architecture, const struct context 
                                       billed->entry->group == GROUP_SHARED
                                           ? ""
                                           : context->params->topics[billed->entry->group].name,
-                                      derived_round(billed->entry->quantity_per_year),
-                                      derived_round(billed->usd_per_year),
-                                      derived_round(billed->usd_per_year_contracted),
-                                      derived_round(billed->usd_per_year_list),
+                                      billed->entry->quantity_per_year,
+                                      billed->usd_per_year,
+                                      billed->usd_per_year_contracted,
+                                      billed->usd_per_year_list,
                                       factors,
                                       {0}};
             for (size_t f = 0; f < billed->entry->factor_count; f++) {
                 line->origins[f] = origin_of(context, billed->entry, &billed->entry->line->factors[f]);
-                *factors++ = line->origins[f] == ORIGIN_DERIVED ? derived_round(billed->entry->factors[f])
-                                                                : billed->entry->factors[f];
+                *factors++ = billed->entry->factors[f];
             }
         }
     }
     architecture->lines = lines;
-    architecture->has_settled_lines = true;
 }

@@ -138,9 +138,9 @@ static void fill_counts(const struct study *study, struct run_load_latency *load
         double allowed = load->units >= COUNT_UNITS ? COUNT_ALLOWED : larger(COUNT_ALLOWED, by_chance);
         counts[load->count_count++] = (struct run_sim_count){.name = PATH_COUNT_ROWS[i].name,
                                                              .unit = PATH_COUNT_ROWS[i].unit,
-                                                             .modelled = derived_round(modelled[i]),
-                                                             .simulated = derived_round(simulated->value),
-                                                             .allowed = derived_round(allowed),
+                                                             .modelled = modelled[i],
+                                                             .simulated = simulated->value,
+                                                             .allowed = allowed,
                                                              .parts = apart > allowed};
     }
     load->counts = counts;
@@ -158,9 +158,8 @@ static void fill_checks(const struct study *study, struct run_load_latency *load
     struct run_sim_resource *resources = arena_new_of(study->arena, struct run_sim_resource,
                                                       result->resource_count);
     for (size_t i = 0; i < result->resource_count; i++)
-        resources[i] = (struct run_sim_resource){result->resources[i].name,
-                                                 derived_round(result->resources[i].busy),
-                                                 derived_round(result->resources[i].waiting)};
+        resources[i] = (struct run_sim_resource){result->resources[i].name, result->resources[i].busy,
+                                                 result->resources[i].waiting};
     load->resources = resources;
     load->resource_count = result->resource_count;
 }
@@ -172,14 +171,14 @@ void latency_figures(const struct study *study, const struct path_result *result
 {
     size_t all = path_measure_at(result->group_count, result->group_count, PATH_PRODUCE);
     *load = (struct run_load_latency){
-        .rate_factor = derived_round(factor),
+        .rate_factor = factor,
         .is_converged = result->runs->is_converged,
         .why_not = result->runs->is_converged ? "" : why_not(result->runs->reason),
         .produce = all_of(study, result, PATH_PRODUCE, path->measured_to),
         .end_to_end = all_of(study, result, PATH_END_TO_END, path->measured_to),
         .replications = ESTIMATE_SECTIONS,
-        .simulated_s = derived_round((result->runs->length_s - result->runs->warm_s) * ESTIMATE_SECTIONS),
-        .warm_up_s = derived_round(result->runs->warm_s),
+        .simulated_s = (result->runs->length_s - result->runs->warm_s) * ESTIMATE_SECTIONS,
+        .warm_up_s = result->runs->warm_s,
         .unit_name = result->unit_name,
         .units = result->runs->measures[all].units,
         .events = (double)result->runs->events,

@@ -53,7 +53,7 @@ static void add_objective(const struct study *study, struct run_latency *latency
     *objective = (struct run_objective){
         .path = is_own ? params_topic_path(study->arena, study->params, topic, own) : ROOT_ROWS[root].path,
         .topic_group = study->demand->group_count == 1 ? "" : group_name(study, place),
-        .objective_ms = derived_round(value->num * ms_per_s),
+        .objective_ms = value->num * ms_per_s,
     };
     judge(objective, found_of(study, load, place, end_to_end), study->arena);
 }

@@ -7,7 +7,6 @@
  *     latency_objective.c  these held against the objectives */
 #pragma once
 
-#include "base/derived.h"
 #include "study/latency.h"
 
 struct study {
@@ -22,7 +21,7 @@ struct study {
 static inline double ms_of(double ns)
 {
     const double ms_per_ns = 1e-6;
-    return derived_round(ns * ms_per_ns);
+    return ns * ms_per_ns;
 }
 
 /* The name of the demand's nth topic group. */

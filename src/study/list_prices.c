@@ -4,23 +4,8 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "params/paths.h"
 #include "study/waterfall.h"
-
-/* Whether the path begins so, but for quotes and blanks. */
-static bool begins(const char *path, const char *prefix)
-{
-    for (; *prefix != '\0' && (*path == *prefix || (*path != '\0' && strchr("\"\\ \t", *path) != NULL));
-         path++)
-        prefix += *path == *prefix;
-    return *prefix == '\0';
-}
-
-bool assignment_is_private(const char *assignment)
-{
-    return begins(assignment, "pricing.private") || begins(assignment, "pricing.discount");
-}
-
-bool step_is_private(const char *step) { return begins(step, "pricing.private"); }
 
 static bool is_private_row(enum root_param row) { return row == ROOT_DISCOUNT_BY || row == ROOT_PRIVATE_BY; }
 
@@ -121,7 +106,7 @@ struct compare_request request_at_list_prices(const struct compare_request *requ
 }
 
 /* Planned at list prices first: mostly that leads to the same machines, and then there is a search to show. A
- * ladder always plans. */
+ * waterfall always plans. */
 const struct run *compare_at_list_prices(const struct compare_request *request,
                                          const struct outcome *outcomes, struct arena *arena,
                                          struct diags *diags)

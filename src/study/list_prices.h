@@ -6,14 +6,6 @@
 
 #include "study/compare.h"
 
-/* Whether PATH=VALUE is of a private price or a discount. Read more forgivingly than by who obeys it: that
- * hides too much, never too little. */
-bool assignment_is_private(const char *assignment);
-
-/* Whether a rung that is added to a ladder is of a private price. A discount on a ladder is a question, not a
- * contract: it is shown, and counts from list prices. */
-bool step_is_private(const char *step);
-
 /* Whether the request holds a private price or a discount. */
 bool prices_are_private(const struct compare_request *request);
 
@@ -28,8 +20,8 @@ struct compare_request request_holding(const struct compare_request *request, co
 bool same_machines(const struct outcome *a, const struct outcome *b);
 
 /* The run of the request at list prices, with the deployments of the outcomes, which are the request's own.
- * Where list prices would have led to another deployment there is no search to show. A ladder has no private
- * steps, and plans at list prices. NULL with diagnostics when a list price is missing. */
+ * Where list prices would have led to another deployment there is no search to show. A waterfall has no
+ * private steps, and plans at list prices. NULL with diagnostics when a list price is missing. */
 const struct run *compare_at_list_prices(const struct compare_request *request,
                                          const struct outcome *outcomes, struct arena *arena,
                                          struct diags *diags);

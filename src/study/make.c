@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "study/make.h"
 
-#include "report/redact.h"
-#include "report/settle.h"
+#include "run/document.h"
 #include "study/list_prices.h"
 
 static bool apply_policy(struct run_request *request, struct arena *arena, struct diags *diags)
@@ -47,10 +46,10 @@ bool run_make(struct run_request *request, struct run_made *made, struct arena *
     if (!good || run == NULL) return false;
     const struct run *shown = listed == NULL
                                   ? NULL
-                                  : run_settle(run_redact(run, run_with_latencies(listed, run, arena), arena),
-                                               arena);
+                                  : run_round(run_redact(run, run_with_latencies(listed, run, arena), arena),
+                                              arena);
     bool hides = request->privacy == PRIVATE_HIDDEN && shown != NULL;
-    *made = (struct run_made){.run = hides ? shown : run_settle(run, arena),
+    *made = (struct run_made){.run = hides ? shown : run_round(run, arena),
                               .listed = hides ? NULL : shown,
                               .outcomes = comparison.outcomes};
     return true;

@@ -30,7 +30,7 @@ struct price_change {
     const struct architecture_change *architectures;
 };
 
-/* What the books cost request's workload; its own book and ladder are not looked at. The names are for
+/* What the books cost request's workload; its own book and waterfall are not looked at. The names are for
  * diagnostics: a price that is missing is missing in one of the books. NULL with diagnostics. */
 const struct price_change *price_change(const struct compare_request *request, bool redacts,
                                         const struct book *before, const char *before_name,

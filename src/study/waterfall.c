@@ -8,19 +8,19 @@
 #include "params/keys.h"
 #include "study/waterfall_steps.h"
 
-/* Where one stands with some of the rungs held. */
+/* Where one stands with some of the steps held. */
 struct standing {
     double usd_per_year;
     const char *why_not; /* it has no total; NULL when it has */
 };
 
-/* Rungs apply in the ladder's order, whichever order they are climbed in. */
+/* Steps apply in the waterfall's order, whichever order they are taken in. */
 static const struct params *with_held(const struct waterfall *waterfall, const bool *held,
                                       struct arena *arena, struct diags *diags)
 {
     const struct params *params = waterfall->request->params;
     for (size_t i = 0; i < waterfall->count && params != NULL; i++)
-        if (held[i]) params = waterfall_with_rung(waterfall, params, &waterfall->steps[i], arena, diags);
+        if (held[i]) params = waterfall_with_step(waterfall, params, &waterfall->steps[i], arena, diags);
     return params;
 }
 
@@ -77,14 +77,14 @@ static const char *describe_options(const struct waterfall *waterfall, const str
     return text.bytes;
 }
 
-/* An added rung on top of what is held. A private price is not for every reader of a report. */
+/* An added step on top of what is held. A private price is not for every reader of a report. */
 static const char *describe_override(const struct waterfall *waterfall, const struct step *step,
                                      const bool *held, struct arena *arena)
 {
     struct diags diags;
     diags_init(&diags, arena);
     const struct params *before = with_held(waterfall, held, arena, &diags),
-                        *after = waterfall_with_rung(waterfall, before, step, arena, &diags);
+                        *after = waterfall_with_step(waterfall, before, step, arena, &diags);
     struct param_ref old, new;
     bool found = params_find(after, step->path, &new);
     assert(found && "an override sets its path");
@@ -96,9 +96,9 @@ static const char *describe_override(const struct waterfall *waterfall, const st
                        print(arena, new.row, new.value));
 }
 
-/* Upwards: which rungs are held at the end, and each one's step. */
-static void climb(const struct waterfall *waterfall, double start_usd, bool *held, struct run_step *steps,
-                  struct arena *arena)
+/* In order: which steps are held at the end, and what each changes. */
+static void take(const struct waterfall *waterfall, double start_usd, bool *held, struct run_step *steps,
+                 struct arena *arena)
 {
     double usd = start_usd;
     for (size_t i = 0; i < waterfall->count; i++) {
@@ -121,16 +121,16 @@ static void climb(const struct waterfall *waterfall, double start_usd, bool *hel
     }
 }
 
-/* The same rungs from the last to the first. */
-static void climb_reversed(const struct waterfall *waterfall, double start_usd, const bool *held,
-                           struct run_step *steps, struct arena *arena)
+/* The same steps from the last to the first. */
+static void take_reversed(const struct waterfall *waterfall, double start_usd, const bool *held,
+                          struct run_step *steps, struct arena *arena)
 {
     const double interacts_from_usd = 1;
-    bool *climbed = arena_new_of(arena, bool, waterfall->count);
+    bool *taken = arena_new_of(arena, bool, waterfall->count);
     double usd = start_usd;
     for (size_t i = waterfall->count; i-- > 0;) {
-        climbed[i] = held[i];
-        struct standing standing = held[i] ? evaluate_held(waterfall, climbed, arena)
+        taken[i] = held[i];
+        struct standing standing = held[i] ? evaluate_held(waterfall, taken, arena)
                                            : (struct standing){.why_not = "left out"};
         if (standing.why_not != NULL) continue;
         steps[i].step_usd_reversed = standing.usd_per_year - usd;
@@ -148,21 +148,20 @@ static void warn(struct run *run, const char *warning, struct arena *arena)
     run->warnings = warnings;
 }
 
-void waterfall_climb(const struct waterfall *waterfall, struct run *run, struct arena *arena)
+void waterfall_take(const struct waterfall *waterfall, struct run *run, struct arena *arena)
 {
     const struct waterfall_request *request = waterfall->request->waterfall;
     bool *held = arena_new_of(arena, bool, waterfall->count);
     struct standing start = evaluate_held(waterfall, held, arena);
     if (start.why_not != NULL) {
-        warn(run, text_format(arena, "there is no ladder from %s, which %s", request->from, start.why_not),
+        warn(run, text_format(arena, "there is no waterfall from %s, which %s", request->from, start.why_not),
              arena);
         return;
     }
     struct run_step *steps = arena_new_of(arena, struct run_step, waterfall->count);
-    climb(waterfall, start.usd_per_year, held, steps, arena);
-    climb_reversed(waterfall, start.usd_per_year, held, steps, arena);
-    struct run_waterfall *climbed = arena_new_of(arena, struct run_waterfall, 1);
-    *climbed = (struct run_waterfall){request->from, request->to, start.usd_per_year, waterfall->count,
-                                      steps};
-    run->waterfall = climbed;
+    take(waterfall, start.usd_per_year, held, steps, arena);
+    take_reversed(waterfall, start.usd_per_year, held, steps, arena);
+    struct run_waterfall *taken = arena_new_of(arena, struct run_waterfall, 1);
+    *taken = (struct run_waterfall){request->from, request->to, start.usd_per_year, waterfall->count, steps};
+    run->waterfall = taken;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The rungs of a ladder, nothing evaluated: those between the two architectures, then those that are added.
+ * The steps of a waterfall, nothing evaluated: those between the two architectures, then those that are
+ * added.
  */
 #include "study/waterfall_steps.h"
 
@@ -14,9 +15,9 @@
 
 enum { QUOTED_COLUMNS = 80 };
 
-/* Options that only make sense together, by the one that makes sense alone. Ladders take them in this order
- * and the other options behind, in the order of the architecture's rows. The first companion is told along
- * with its lead even where it is the same on both sides. */
+/* Options that only make sense together, by the one that makes sense alone. Waterfalls take them in this
+ * order and the other options behind, in the order of the architecture's rows. The first companion is told
+ * along with its lead even where it is the same on both sides. */
 enum { COMPANIONS_MAX = 5 };
 static const struct {
     const char *lead, *companions[COMPANIONS_MAX + 1];
@@ -34,9 +35,9 @@ enum { GROUP_COUNT = sizeof GROUPS / sizeof *GROUPS };
 static const struct {
     const char *name, *path, *value;
 } NAMED[] = {
-#define RUNG(name, path, value, help) {name, path, value},
+#define STEP(name, path, value, help) {name, path, value},
 #include "study/waterfall.def"
-#undef RUNG
+#undef STEP
 };
 enum { NAMED_COUNT = sizeof NAMED / sizeof *NAMED };
 
@@ -54,7 +55,7 @@ static bool is_same_value(const struct param_row *row, const struct value *a, co
     return a->num == b->num;
 }
 
-/* Takes the option into the rung when it differs and no rung has it yet. */
+/* Takes the option into the step when it differs and no step has it yet. */
 static void take_option(const struct waterfall *waterfall, struct step *step, int row, bool *taken)
 {
     const struct params *params = waterfall->request->params;
@@ -98,11 +99,11 @@ static void add_way(struct waterfall *waterfall, struct arena *arena)
     }
 }
 
-/* ---- rungs that are added ---- */
+/* ---- steps that are added ---- */
 
 static bool refuse(const char *text, struct diags *diags, enum diag_id id, const char *why)
 {
-    return diags_add(diags, id, (struct place){0}, "'--ladder-add %s': %s",
+    return diags_add(diags, id, (struct place){0}, "'--waterfall-add %s': %s",
                      text_quote(diags->arena, text, QUOTED_COLUMNS), why);
 }
 
@@ -122,7 +123,7 @@ static bool refuse_name(const char *text, struct diags *diags)
     const char *hint = nearest == NULL ? "" : text_format(diags->arena, ", did you mean '%s'?", nearest);
     return refuse(text, diags, DIAG_USAGE,
                   text_format(diags->arena,
-                              "no rung has this name%s (known: %s; or PATH=VALUE of any parameter)", hint,
+                              "no step has this name%s (known: %s; or PATH=VALUE of any parameter)", hint,
                               list_named(diags->arena)));
 }
 
@@ -144,7 +145,7 @@ static bool refuse_path(const struct waterfall *waterfall, const char *text, con
                               kind->id, hint));
 }
 
-/* Options are set on the architecture that the ladder starts from, under whichever of its ends they are
+/* Options are set on the architecture that the waterfall starts from, under whichever of its ends they are
  * named. */
 static bool locate(const struct waterfall *waterfall, const char *text, const char *path, struct step *step,
                    struct arena *arena, struct diags *diags)
@@ -159,11 +160,11 @@ static bool locate(const struct waterfall *waterfall, const char *text, const ch
         if (location.scope == SCOPE_ROOT && location.row == ROOT_REGION)
             return refuse(
                 text, diags, DIAG_USAGE,
-                "a ladder stays in one region, whose prices it has; compare again with --set region");
+                "a waterfall stays in one region, whose prices it has; compare again with --set region");
         if (location.scope == SCOPE_CHOICE && location.index != waterfall->from &&
             location.index != waterfall->to)
             return refuse(text, diags, DIAG_USAGE,
-                          "this is an option of an architecture that the ladder doesn't climb");
+                          "this is an option of an architecture that the waterfall doesn't lead over");
         if (location.scope == SCOPE_CHOICE) row = location.row;
     }
     step->path = row == NO_ROW ? path : params_option_path(arena, params, waterfall->from, row);
@@ -193,7 +194,7 @@ static bool read_added(const struct waterfall *waterfall, const char *text, stru
     return locate(waterfall, text, path, step, arena, diags);
 }
 
-const struct params *waterfall_with_rung(const struct waterfall *waterfall, const struct params *params,
+const struct params *waterfall_with_step(const struct waterfall *waterfall, const struct params *params,
                                          const struct step *step, struct arena *arena, struct diags *diags)
 {
     if (step->is_added) return params_override(params, step->path, step->value, arena, diags);
@@ -226,7 +227,7 @@ static bool add_beyond(struct waterfall *waterfall, struct arena *arena, struct 
         }
         struct diags own;
         diags_init(&own, diags->arena);
-        const struct params *changed = waterfall_with_rung(waterfall, params, step, arena, &own);
+        const struct params *changed = waterfall_with_step(waterfall, params, step, arena, &own);
         if (changed != NULL && check_names(changed, request->catalogue, &own)) {
             params = changed;
             waterfall->count++;
@@ -239,7 +240,7 @@ static bool add_beyond(struct waterfall *waterfall, struct arena *arena, struct 
 
 /* ---- planning ---- */
 
-/* Else a rung would change options and leave the system as it was. */
+/* Else a step would change options and leave the system as it was. */
 static bool is_same_system(const struct params *params, size_t a, size_t b)
 {
     const struct arch *one = ARCHS[params->scenarios[a].kind], *other = ARCHS[params->scenarios[b].kind];
@@ -254,17 +255,18 @@ static bool check_ends(const struct waterfall *waterfall, struct diags *diags)
     bool good = true;
     if (!is_same_system(request->params, waterfall->from, waterfall->to))
         good = diags_add(diags, DIAG_USAGE, (struct place){0},
-                         "'--ladder %s..%s': these two have different options, so that there are no steps "
-                         "from one to the other; a ladder leads between entries of "
+                         "'--waterfall %s..%s': these two have different options, so that there are no steps "
+                         "from one to the other; a waterfall leads between entries of "
                          "one system, such as kafka-classic and kafka-tuned",
                          from, to);
     for (size_t i = 0; i < request->given_count; i++)
         if (text_equal(request->given[i].architecture, from) ||
             text_equal(request->given[i].architecture, to))
-            good = diags_add(diags, DIAG_USAGE, (struct place){0},
-                             "'--ladder' plans the machines at each rung, and '--deployment' gives those of "
-                             "'%s'; leave one out",
-                             request->given[i].architecture);
+            good =
+                diags_add(diags, DIAG_USAGE, (struct place){0},
+                          "'--waterfall' plans the machines at each step, and '--deployment' gives those of "
+                          "'%s'; leave one out",
+                          request->given[i].architecture);
     return good;
 }
 

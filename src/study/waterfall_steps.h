@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Rungs of a ladder as they are planned (waterfall_rungs.c) and climbed (ladder.c); for these two only. */
+ * Steps of a waterfall as they are planned (waterfall_steps.c) and taken (waterfall.c); for these two only.
+ */
 #pragma once
 
 #include "study/waterfall.h"
@@ -8,8 +9,8 @@
 struct step {
     bool is_added;
     size_t row_count;
-    int *rows;        /* options that take the value of the architecture that the ladder leads to, in order */
-    const char *told; /* an option that is said along, NULL for none */
+    int *rows; /* options that take the value of the architecture that the waterfall leads to, in order */
+    const char *told;         /* an option that is said along, NULL for none */
     const char *path, *value; /* of an added one: an override */
     const char *label;        /* its path without the architecture */
 };
@@ -21,13 +22,13 @@ struct waterfall {
     struct step *steps;
 };
 
-/* What kind of architecture it climbs. Both ends have its options. */
+/* What kind of architecture it leads over. Both ends have its options. */
 static inline const struct param_kind *waterfall_kind(const struct waterfall *waterfall)
 {
     const struct params *params = waterfall->request->params;
     return &params->registry->kinds[params->scenarios[waterfall->from].kind];
 }
 
-/* params with one more rung; NULL with diagnostics when an override can't be. */
-const struct params *waterfall_with_rung(const struct waterfall *waterfall, const struct params *params,
+/* params with one more step; NULL with diagnostics when an override can't be. */
+const struct params *waterfall_with_step(const struct waterfall *waterfall, const struct params *params,
                                          const struct step *step, struct arena *arena, struct diags *diags);

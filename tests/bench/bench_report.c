@@ -5,9 +5,8 @@
 #include "bench/bench.h"
 
 #include "report/as/html/html.h"
-#include "report/read.h"
+#include "run/document.h"
 #include "report/report.h"
-#include "report/settle.h"
 #include "unit/report_fixture.h"
 
 enum { ARCHITECTURES = 14, TIMES = 10 };
@@ -30,7 +29,7 @@ static const struct run *fourteen(struct arena *arena)
     run->architectures = architectures;
     run->architecture_count = ARCHITECTURES;
     run->verdict.dearest = "direct-3";
-    return run_settle(run, arena);
+    return run_round(run, arena);
 }
 
 static void measure(struct bench *bench, size_t round, void *user)
@@ -59,7 +58,7 @@ int main(void)
 {
     static struct bench bench = {.title = "report, 14 architectures"};
     struct fixture fixture = {.arena = arena_new()};
-    fixture.document = report_json(fourteen(fixture.arena), fixture.arena);
+    fixture.document = run_write(fourteen(fixture.arena), fixture.arena);
     fixture.length = strlen(fixture.document);
     fixture.page = bench_add(&bench, "a page of a run", BENCH_TIME_S, 100e-3);
     fixture.whole = bench_add(&bench, "a page of a run document", BENCH_TIME_S, 100e-3);

@@ -8,7 +8,7 @@
 
 #include "base/text.h"
 #include "bench/bench.h"
-#include "report/read.h"
+#include "run/document.h"
 #include "report/report.h"
 
 #define BOUND_S 100e-3

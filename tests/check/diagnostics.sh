@@ -25,7 +25,7 @@ gate-breach|2 checks failed|check --no-simulate $small --budget $scratch/tight.y
 run-document|this is no run document|render tests/fixtures/fleet.json
 run-version|this document is of version 2.0|render $scratch/later.json
 END
-"$w" compare --no-simulate "$small" --format json | sed 's|warpcost.run/1|warpcost.run/2|' >"$scratch/later.json"
+"$w" compare --no-simulate "$small" --format json | sed -E 's/warpcost.run.1[.][0-9]+/warpcost.run\/2.0/' >"$scratch/later.json"
 
 echo 'rules: [{rule: feasible, workload: other}]' >"$scratch/unmatched.yaml"
 echo 'rules: [{rule: cost, max: 1 USD/year}]' >"$scratch/tight.yaml"

@@ -170,31 +170,31 @@ assert "391" not in open(sys.argv[1]).read().replace("5391", "")
 PYTHON
 )
 verdict 'machines as planned, dollars as listed' $? "$said"
-# Rungs of a ladder can be private too.
-ladder() { "$w" compare --no-simulate "$small" --columns 200 --ladder kafka-classic..kafka-tuned --ladder-add arm64 "$@"; }
+# Steps of a waterfall can be private too.
+waterfall() { "$w" compare --no-simulate "$small" --columns 200 --waterfall kafka-classic..kafka-tuned --waterfall-add arm64 "$@"; }
 for price in 0.001337 0.0091337; do
-    rung="pricing.private.\"AWSDataTransfer:DataTransfer-Regional-Bytes\"=$price"
-    expect "$rung on a ladder" 0 'rungs of private prices are left out of the ladder; --show-private shows them' '' ladder --ladder-add "$rung"
+    step="pricing.private.\"AWSDataTransfer:DataTransfer-Regional-Bytes\"=$price"
+    expect "$step on a waterfall" 0 'steps of private prices are left out of the waterfall; --show-private shows them' '' waterfall --waterfall-add "$step"
     grep -q 'private prices redacted' "$scratch/out" && grep -q 'processor: x86_64 → arm64' "$scratch/out"
-    verdict 'says so, and keeps the others' $? "$(grep -A 12 Ladder "$scratch/out")"
-    cp "$scratch/out" "$scratch/ladder.$price"
-    ladder --ladder-add "$rung" --format json >"$scratch/out"
-    ! grep -q 1337 "$scratch/out" && grep -q "ladder-add=.*=(redacted)'" "$scratch/out"
+    verdict 'says so, and keeps the others' $? "$(grep -A 12 Waterfall "$scratch/out")"
+    cp "$scratch/out" "$scratch/waterfall.$price"
+    waterfall --waterfall-add "$step" --format json >"$scratch/out"
+    ! grep -q 1337 "$scratch/out" && grep -q "waterfall-add=.*=(redacted)'" "$scratch/out"
     verdict 'and hides it' $? "$(grep '"command"' "$scratch/out")"
-    expect 'or shows it' 0 'pricing.private' '' ladder --ladder-add "$rung" --show-private
+    expect 'or shows it' 0 'pricing.private' '' waterfall --waterfall-add "$step" --show-private
 done
-same "$scratch/ladder.0.001337" "$scratch/ladder.0.0091337"
+same "$scratch/waterfall.0.001337" "$scratch/waterfall.0.0091337"
 verdict 'whatever it is' $?
-# A discount on a ladder is a question: it counts from list prices, whatever is paid.
-ladder --ladder-add discount=10% | sed -n '/^Ladder/,/^$/p' >"$scratch/asked"
+# A discount on a waterfall is a question: it counts from list prices, whatever is paid.
+waterfall --waterfall-add discount=10% | sed -n '/^Waterfall/,/^$/p' >"$scratch/asked"
 grep -q 'pricing.discount: 0% → 10%' "$scratch/asked"
-verdict 'a discount on a ladder is shown' $? "$(cat "$scratch/asked")"
-ladder --ladder-add discount=10% --set pricing.discount=13.37% | sed -n '/^Ladder/,/^$/p' >"$scratch/paid"
+verdict 'a discount on a waterfall is shown' $? "$(cat "$scratch/asked")"
+waterfall --waterfall-add discount=10% --set pricing.discount=13.37% | sed -n '/^Waterfall/,/^$/p' >"$scratch/paid"
 same "$scratch/paid" "$scratch/asked"
 verdict 'the same whatever is paid' $?
-ladder --set 'pricing.private."AmazonEC2:BoxUsage:r5.2xlarge"=0.00391' --format json >"$scratch/out"
-grep -q '"ladder": {' "$scratch/out" && ! grep -q '0\.00391' "$scratch/out"
-verdict 'a ladder where private prices decide the machines' $?
+waterfall --set 'pricing.private."AmazonEC2:BoxUsage:r5.2xlarge"=0.00391' --format json >"$scratch/out"
+grep -q '"waterfall": {' "$scratch/out" && ! grep -q '0\.00391' "$scratch/out"
+verdict 'a waterfall where private prices decide the machines' $?
 
 cp pricing/*/us-east-1.csv "$scratch/book.csv" 2>/dev/null || cp "$(find pricing -name 'us-east-1*.csv' | head -n 1)" "$scratch/book.csv"
 grep -v 'Requests-Tier1' "$scratch/book.csv" >"$scratch/less.csv"

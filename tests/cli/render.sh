@@ -12,8 +12,8 @@ compare_and_render() {
     rm -rf "$scratch/once" "$scratch/later" && mkdir -p "$scratch/once" "$scratch/later"
     "$w" compare --no-simulate "$@" -o "$scratch/once/run.json" -o "$scratch/once/run.txt" -o "$scratch/once/run.md" -o "$scratch/once/run.csv" \
         -o "$scratch/once/run.focus.csv" -o "$scratch/once/run.latency.csv" -o "$scratch/once/run.xlsx" 2>"$scratch/err"
-    case $* in # plan has no ladder
-    *--ladder*) (cd "$scratch/empty" && "$w" render ../once/run.json --plan -o ../once/plan.txt) 2>/dev/null ;;
+    case $* in # plan has no waterfall
+    *--waterfall*) (cd "$scratch/empty" && "$w" render ../once/run.json --plan -o ../once/plan.txt) 2>/dev/null ;;
     *) "$w" plan --no-simulate "$@" -o "$scratch/once/plan.txt" 2>/dev/null ;;
     esac
     # The saved run of compare says another command than that of plan; plan's text doesn't tell it.
@@ -31,7 +31,7 @@ compare_and_render 'a deployment that is given' tests/fixtures/small.yaml --depl
 compare_and_render 'private prices' examples/pricing.yaml --show-private
 compare_and_render 'three years paid at the start' tests/fixtures/small.yaml --set pricing.purchase=reserved-3yr-all-upfront --set pricing.support=enterprise
 compare_and_render 'uneven rates' tests/fixtures/small.yaml --set load.peak_to_mean=1.7 --set pricing.discount=3.3% --set billing.gigabyte=decimal
-compare_and_render 'a ladder' examples/orders.yaml --ladder kafka-classic..kafka-tuned --ladder-add arm64 --ladder-add reserved-3yr --ladder-add volume=io2
+compare_and_render 'a waterfall' examples/orders.yaml --waterfall kafka-classic..kafka-tuned --waterfall-add arm64 --waterfall-add reserved-3yr --waterfall-add volume=io2
 cat >"$scratch/names.yaml" <<'END'
 name: "=cmd|' <b>`x`"
 topics:
@@ -59,7 +59,7 @@ grep -q 'cut.json:[0-9]*:[0-9]*: the text ends here' "$scratch/err"
 verdict 'says where' $? "$(cat "$scratch/err")"
 sed 's/"feasible": true/"feasible": false/' "$run" >"$scratch/altered.json"
 expect 'an altered run' 3 '' 'altered.json:3:13: the document was cut or altered since it was written' "$w" render "$scratch/altered.json"
-sed 's|warpcost.run/1|warpcost.run/2|' "$run" >"$scratch/later.json"
+sed -E 's|warpcost.run/1[.][0-9]+|warpcost.run/2.0|' "$run" >"$scratch/later.json"
 expect 'a later major version' 3 '' 'later.json:2:13: this document is of version 2.0 and this warpcost reads version 1' "$w" render "$scratch/later.json"
 expect 'no run' 3 '' 'fleet.json:1:1: this is no run document' "$w" render tests/fixtures/fleet.json
 expect 'a workload' 3 '' "found '#', expected a value" "$w" render tests/fixtures/small.yaml

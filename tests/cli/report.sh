@@ -167,7 +167,8 @@ expect 'one cut short' 3 '' 'cut.json' "$w" report "$scratch/cut.json" -o "$scra
 import hashlib
 import re
 import sys
-text = open(sys.argv[1], encoding="utf-8").read().replace("warpcost.run/1.0", "warpcost.run/2.0", 1)
+text = open(sys.argv[1], encoding="utf-8").read()
+text = re.sub(r"warpcost\.run/1\.[0-9]+", "warpcost.run/2.0", text, count=1)
 text = re.sub(r'"sha256": "[0-9a-f]*"', '"sha256": ""', text, count=1)
 hash = hashlib.sha256(text.encode()).hexdigest()
 open(sys.argv[2], "w", encoding="utf-8").write(text.replace('"sha256": ""', f'"sha256": "{hash}"', 1))

@@ -38,11 +38,18 @@ import json
 import sys
 planned, given = (json.load(open(name))["architectures"][0] for name in sys.argv[1:])
 assert (planned["deployment_origin"], given["deployment_origin"]) == ("planned", "given")
-for member in ("deployment", "utilisation", "lines", "usd_per_year", "promises"):
+for member in ("deployment", "utilisation", "lines", "usd_per_year", "guarantees"):
     assert planned[member] == given[member], member
 PYTHON
 )
 verdict 'and costs and carries the same' $? "$said"
+
+# What the table of members says of itself.
+"$WARPCOST" schema --run >"$scratch/schema.json" && cmp "$scratch/schema.json" "$schema" >"$scratch/said"
+verdict "$schema is what schema --run prints" $? "$(cat "$scratch/said")" 'run: make docs'
+"$WARPCOST" schema --run --reference >"$scratch/reference.md"
+sed -n '/^### The document$/,/^## Other formats$/p' docs/run-document.md | sed '$d' | sed '$d' | cmp - "$scratch/reference.md" >"$scratch/said"
+verdict 'docs/run-document.md has what schema --run --reference prints' $? "$(cat "$scratch/said")"
 
 # Every member that the schema names stands in the documentation.
 said=$(/usr/bin/python3 - "$schema" docs/run-document.md 2>&1 <<'PYTHON'

@@ -46,9 +46,11 @@ def check_line(line):
         assert close(usd, line["usd_per_year"]), (line["id"], usd, line["usd_per_year"])
         # A support plan's share is of another bill at each of the other prices.
         for name in ("list", "contracted") if line["component"] != "support" else ():
+            if line[f"usd_per_year_{name}"] is None:  # an older document lacked it
+                continue
             usd = sum(charge["quantity_per_month"] * charge[f"usd_per_unit_{name}"] for charge in line["charges"]) * 12
             assert close(usd, line[f"usd_per_year_{name}"]), (line["id"], name, usd, line[f"usd_per_year_{name}"])
-    assert line["remembered"] == any(charge["grade"] == "R" and charge["quantity_per_month"] > 0 for charge in line["charges"]), line["id"]
+    assert line["unverified"] == any(charge["grade"] == "R" and charge["quantity_per_month"] > 0 for charge in line["charges"]), line["id"]
 
 
 def check_architecture(architecture):
@@ -56,27 +58,29 @@ def check_architecture(architecture):
     for line in architecture["lines"]:
         check_line(line)
     for total in ("usd_per_year", "usd_per_year_list", "usd_per_year_contracted"):
+        if architecture[total] is None:
+            continue
         assert close(math.fsum(line[total] for line in architecture["lines"]), architecture[total]), (architecture["id"], total)
     binding = [u for u in architecture["utilisation"] if u["binding"]]
     assert len(binding) == (1 if architecture["utilisation"] else 0), architecture["id"]
 
 
-def check_ladder(ladder, totals):
-    start = usd = ladder["from_usd_per_year"]
-    assert close(start, totals[ladder["from"]]), "the ladder's start"
-    for rung in ladder["rungs"]:
-        assert rung["feasible"] == (rung["infeasible_reason"] is None), rung["what"]
-        assert close(rung["usd_per_year"] - usd, rung["step_usd"]), rung["what"]
-        usd = rung["usd_per_year"]
-        reversed_usd = rung["step_usd_reversed"]
+def check_waterfall(waterfall, totals):
+    start = usd = waterfall["from_usd_per_year"]
+    assert close(start, totals[waterfall["from"]]), "the waterfall's start"
+    for step in waterfall["steps"]:
+        assert step["feasible"] == (step["infeasible_reason"] is None), step["what"]
+        assert close(step["usd_per_year"] - usd, step["step_usd"]), step["what"]
+        usd = step["usd_per_year"]
+        reversed_usd = step["step_usd_reversed"]
         # To within rounding of the printed digits.
-        assert reversed_usd is None or rung["interacts"] == (rung["feasible"] and abs(rung["step_usd"] - reversed_usd) > 1), rung["what"]
-    way = [rung for rung in ladder["rungs"] if not rung["is_added"]]
+        assert reversed_usd is None or step["interacts"] == (step["feasible"] and abs(step["step_usd"] - reversed_usd) > 1), step["what"]
+    way = [step for step in waterfall["steps"] if not step["is_added"]]
     if not way or way[-1]["feasible"]:
-        assert close(way[-1]["usd_per_year"] if way else start, totals[ladder["to"]]), "the ladder's end"
-    climbed = [rung["step_usd_reversed"] for rung in ladder["rungs"]]
-    if None not in climbed:
-        assert close(start + math.fsum(climbed), usd), "the reverse order ends elsewhere"
+        assert close(way[-1]["usd_per_year"] if way else start, totals[waterfall["to"]]), "the waterfall's end"
+    taken = [step["step_usd_reversed"] for step in waterfall["steps"]]
+    if None not in taken:
+        assert close(start + math.fsum(taken), usd), "the reverse order ends elsewhere"
 
 
 def check(schema, name):
@@ -89,8 +93,8 @@ def check(schema, name):
     assert count == 1 and hashlib.sha256(bare.encode()).hexdigest() == document["sha256"], "sha256"
     for architecture in document["architectures"]:
         check_architecture(architecture)
-    if document.get("ladder") is not None:
-        check_ladder(document["ladder"], {a["id"]: a["usd_per_year"] for a in document["architectures"]})
+    if document.get("waterfall") is not None:
+        check_waterfall(document["waterfall"], {a["id"]: a["usd_per_year"] for a in document["architectures"]})
     feasible = {a["id"]: a["usd_per_year"] for a in document["architectures"] if a["feasible"]}
     assert document["verdict"]["cheapest"] == (min(feasible, key=feasible.get) if feasible else None), "cheapest"
 

@@ -1,13 +1,12 @@
-// covers: src/report/read.c src/report/read_lines.c src/report/members.c src/report/doc.c src/report/say/say.c src/report/as/markdown.c src/report/as/csv_lines.c
+// covers: src/run/read.c src/run/lines.c src/report/doc.c src/report/say/say.c src/report/as/markdown.c src/report/as/csv_lines.c
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Any bytes as a saved run: either diagnostics with places in the text, or a run that every rendering can
  * print and that its own document gives back unchanged. The hash is made right first, else nothing behind it
  * would ever be reached. */
 #include "fixtures/document.h"
-#include "report/read.h"
+#include "run/document.h"
 #include "report/report.h"
-#include "report/settle.h"
 
 /* An assert that no build leaves out. */
 #define must(condition) ((condition) ? (void)0 : __builtin_trap())
@@ -54,11 +53,11 @@ static void check_run(const struct run *run, struct arena *arena)
 {
     struct diags diags;
     diags_init(&diags, arena);
-    const struct run *settled = run_settle(run, arena);
-    char *document = report_json(settled, arena);
+    const struct run *settled = run_round(run, arena);
+    char *document = run_write(settled, arena);
     const struct run *again = run_read("again.json", document, strlen(document), arena, &diags);
     must(again != NULL && diags.count == 0);
-    must(text_equal(document, report_json(again, arena)));
+    must(text_equal(document, run_write(again, arena)));
     check_same(settled, again, arena);
 }
 

@@ -13,7 +13,7 @@ RUNS = {
     "simulated": ["tests/fixtures/small.yaml", "--set=simulation.max_duration=1s", "--set=objectives.produce_p99=1s", "--architecture=kafka-classic"],
     "object": ["scenarios/seed.yaml", "--set=simulation.max_duration=1s", "--architecture=warpstream"],
     "groups": ["examples/orders.yaml", "--no-simulate", "--architecture=kafka-classic"],
-    "ladder": ["examples/orders.yaml", "--no-simulate", "--ladder=kafka-classic..kafka-tuned"],
+    "waterfall": ["examples/orders.yaml", "--no-simulate", "--waterfall=kafka-classic..kafka-tuned"],
     "given": ["tests/fixtures/small.yaml", "--no-simulate", "--deployment=kafka-classic=examples/deployment-classic.json", "--architecture=kafka-classic"],
     "impossible": ["tests/fixtures/impossible.yaml", "--no-simulate"],
     "private": ["examples/pricing.yaml", "--no-simulate", "--show-private"],
@@ -66,6 +66,16 @@ def wrong(document, path, deletes):
     return damaged
 
 
+OLDER_NAMES = {"waterfall": "ladder", "steps": "rungs", "guarantees": "promises", "unverified": "remembered", "cross_az_gb_per_year": "crossing_gb_per_year"}
+
+
+def older(node):
+    """As version 1.0 had it: other names, no contracted prices."""
+    if isinstance(node, dict):
+        return {OLDER_NAMES.get(key, key): older(value) for key, value in node.items() if "contracted" not in key and key != "latency_sentence"}
+    return [older(item) for item in node] if isinstance(node, list) else node
+
+
 def write(name, document):
     with open(os.path.join(DIRECTORY, name + ".json"), "w", encoding="utf-8") as out:
         json.dump(document, out, separators=(",", ": "), ensure_ascii=False)
@@ -83,6 +93,8 @@ def main():
                 sys.exit(f"{name}: {done.stderr}")
             document = shorten(json.load(open(out.name, encoding="utf-8")))
         write(name, document)
+        if name == "waterfall":
+            write("older", older(document) | {"schema": "warpcost.run/1.0"})
     small = json.load(open(os.path.join(DIRECTORY, "small.json"), encoding="utf-8"))
     simulated = json.load(open(os.path.join(DIRECTORY, "simulated.json"), encoding="utf-8"))
     for document in (small, simulated):

@@ -6,6 +6,7 @@
 
 #include "cost/cross_az.h"
 #include "report/report.h"
+#include "run/document.h"
 #include "study/compare.h"
 #include "fixtures/volume.h"
 
@@ -419,7 +420,7 @@ static void same_bytes(void **state)
                                               .threads = THREADS[i]};
             const struct run *run = compare(&request, fixture.arena, fixture.diags);
             if (run == NULL) fail_msg("%s", fixture_diags(&fixture));
-            const char *json = report_json(run, fixture.arena);
+            const char *json = run_write(run, fixture.arena);
             if (first == NULL) first = arena_copy_string(worlds->arena, json);
             assert_string_equal(json, first);
             fixture_free(&fixture);

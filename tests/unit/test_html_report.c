@@ -16,7 +16,7 @@
 #include "report/as/html/blocks.h"
 #include "report/as/html/html.h"
 #include "report/say/say.h"
-#include "report/settle.h"
+#include "run/document.h"
 #include "report/view.h"
 #include "report_fixture.h"
 #include "arena_fixture.h"
@@ -34,7 +34,7 @@ static const struct run *run_of(size_t count, const char *name)
     }
     run.architectures = architectures;
     run.architecture_count = count;
-    return run_settle(memcpy(arena_new_of(arena, struct run, 1), &run, sizeof run), arena);
+    return run_round(memcpy(arena_new_of(arena, struct run, 1), &run, sizeof run), arena);
 }
 
 static size_t count_of(const char *text, const char *part)
@@ -213,7 +213,7 @@ static void test_pages(void **state)
                         .catalogue_as_of = "",
                         .catalogue_sha256 = "",
                         .verdict = {"", "", 0, "", ""}};
-    check_structure(html_report(run_settle(&empty, arena), NULL, arena));
+    check_structure(html_report(run_round(&empty, arena), NULL, arena));
 }
 
 static void test_what_it_says(void **state)

@@ -11,7 +11,7 @@
 #include <stdlib.h>
 
 #include "report/as/markdown.h"
-#include "report/settle.h"
+#include "run/document.h"
 #include "report_fixture.h"
 #include "arena_fixture.h"
 
@@ -67,7 +67,7 @@ static void test_markdown(void **state)
 {
     (void)state;
     struct run run = fixture_run();
-    const char *text = report_markdown(run_settle(&run, arena), NULL, arena);
+    const char *text = report_markdown(run_round(&run, arena), NULL, arena);
     static const char *const WANTED[] = {
         "### S3-direct costs $289k a year, $2.99M less than Kafka, classic. 99 % of records are acknowledged "
         "within 499 ms.\n\norders in us-east-1: 1 topic group: 1 GiB/s produced, 3 GiB/s consumed, kept 7 d; "
@@ -287,7 +287,7 @@ static void test_csv(void **state)
 {
     (void)state;
     struct run run = fixture_run();
-    struct sheet sheet = parse(report_csv(run_settle(&run, arena), arena));
+    struct sheet sheet = parse(report_csv(run_round(&run, arena), arena));
     assert_int_equal(sheet.rows, 1 + 4 + 3);
     static const char *const WANTED[][COLUMNS] = {
         {"run", "architecture", "line", "component", "owner", "topic_group", "item", "meter", "cause",

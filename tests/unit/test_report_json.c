@@ -16,6 +16,7 @@
 #include "cost/deployment.h"
 #include "params/params.h"
 #include "pricing/catalogue.h"
+#include "run/document.h"
 #include "report_fixture.h"
 
 enum { VALID = 0, REFUSED = 3 };
@@ -50,7 +51,7 @@ static void test_schema(void **state)
     (void)state;
     struct arena *arena = arena_new();
     struct run run = fixture_run();
-    const char *document = report_json(&run, arena);
+    const char *document = run_write(&run, arena);
     assert_int_equal(validate(document), VALID);
     /* Each of these is refused: the schema and the checks beside it say something. */
     static const char *const WRONG[][2] = {
@@ -60,7 +61,7 @@ static void test_schema(void **state)
         {"\"role\": \"broker\"", "\"role\": \"broker\", \"extra\": 1"},
         {"\"count\": 21", "\"count\": 21.5"},
         {"\"usd_per_year\": 1173139.2,", "\"usd_per_year\": 1173139.3,"},
-        {"warpcost.run/1.0", "warpcost.run/2.0"},
+        {RUN_SCHEMA, "warpcost.run/2.0"},
         {"\"warnings\": [", "\"warnings\": [NaN, "},
     };
     for (size_t i = 0; i < COUNT_OF(WRONG); i++)
@@ -68,7 +69,7 @@ static void test_schema(void **state)
             fail_msg("%s is not refused", WRONG[i][1]);
     run.architecture_count = run.input_count = run.param_count = run.excluded_count = run.warning_count = 0;
     run.verdict = (struct run_verdict){"", "", 0, "None of these architectures can carry the workload.", ""};
-    assert_int_equal(validate(report_json(&run, arena)), VALID);
+    assert_int_equal(validate(run_write(&run, arena)), VALID);
     arena_free(arena);
 }
 
@@ -90,12 +91,12 @@ static void test_members(void **state)
     (void)state;
     struct arena *arena = arena_new();
     struct run run = fixture_run();
-    cJSON *tree = cJSON_Parse(report_json(&run, arena));
+    cJSON *tree = cJSON_Parse(run_write(&run, arena));
     assert_non_null(tree);
     static const struct {
         const char *path, *text; /* printed as JSON */
     } WANTED[] = {
-        {"schema", "\"warpcost.run/1.0\""},
+        {"schema", "\"" RUN_SCHEMA "\""},
         {"seed", "\"1\""},
         {"workload", "\"orders\""},
         {"price_book", "{\"region\":\"us-east-1\",\"as_of\":\"2026-07\",\"sha256\":\"" HASH_B "\"}"},
@@ -157,7 +158,7 @@ static void test_numbers(void **state)
     run.params = params;
     run.param_count = COUNT_OF(params);
     run.verdict.saving_usd_per_year = 1e7 / 3;
-    const char *document = report_json(&run, arena);
+    const char *document = run_write(&run, arena);
     assert_non_null(strstr(document, "\"value\": 0.30000000000000004,")); /* inputs exact */
     assert_non_null(strstr(document, "\"value\": 0.3333333333333333,"));
     assert_non_null(strstr(document, "\"value\": 0,"));
@@ -184,7 +185,7 @@ static void test_strings(void **state)
     for (size_t i = 0; i < COUNT_OF(NAMES); i++) {
         struct run run = fixture_run();
         run.command = NAMES[i][0];
-        const char *document = report_json(&run, arena);
+        const char *document = run_write(&run, arena);
         cJSON *tree = cJSON_Parse(document);
         assert_non_null(tree);
         assert_string_equal(cJSON_GetObjectItemCaseSensitive(tree, "command")->valuestring, NAMES[i][1]);
@@ -202,12 +203,12 @@ static void test_hash_is_the_documents_own(void **state)
     struct run run = fixture_run();
     run.command = "\"sha256\": \"";
     run.workload_name = "\"sha256\": \"\"";
-    assert_int_equal(validate(report_json(&run, arena)), VALID);
+    assert_int_equal(validate(run_write(&run, arena)), VALID);
     struct run other = fixture_run();
     other.seed = "2";
     run = fixture_run();
-    assert_string_equal(report_json(&run, arena), report_json(&run, arena));
-    assert_memory_not_equal(report_json(&run, arena) + 50, report_json(&other, arena) + 50, 64);
+    assert_string_equal(run_write(&run, arena), run_write(&run, arena));
+    assert_memory_not_equal(run_write(&run, arena) + 50, run_write(&other, arena) + 50, 64);
     arena_free(arena);
 }
 
@@ -228,7 +229,7 @@ static void test_deployment_goes_round(void **state)
     architecture.role_count = COUNT_OF(roles);
     run.architectures = &architecture;
     run.architecture_count = 1;
-    cJSON *tree = cJSON_Parse(report_json(&run, arena));
+    cJSON *tree = cJSON_Parse(run_write(&run, arena));
     char *cut = cJSON_Print(at_path(tree, "architectures.0.deployment"));
     static const struct instance INSTANCES[] = {{.name = "m5.4xlarge"}, {.name = "m5.large"}};
     const struct catalogue catalogue = {.count = 2, .instances = INSTANCES};

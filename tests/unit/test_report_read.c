@@ -11,8 +11,7 @@
 
 #include "base/derived.h"
 #include "fixtures/document.h"
-#include "report/read.h"
-#include "report/settle.h"
+#include "run/document.h"
 #include "report_fixture.h"
 #include "arena_fixture.h"
 
@@ -26,20 +25,21 @@ static const struct run *read_back(const char *document)
     return run;
 }
 
-static const struct run_step RUNGS[] = {
+static const struct run_step STEPS[] = {
     {"tiered_storage: false → true, local_retention: 6h", false, true, "", 2500000.0 + 1.0 / 3, -773990.1,
      -512345.25, true},
     {"volume: st1 → gp3", false, false, "no price of gp3", 2500000.0 + 1.0 / 3, 0, NAN, false},
     {"zone_aware_produce: 100%", true, true, "", 2400000.6, -99999.7, -99999.7, false},
 };
-static const struct run_waterfall LADDER = {"kafka-classic", "direct", 3273990.25708, COUNT_OF(RUNGS), RUNGS};
+static const struct run_waterfall WATERFALL = {"kafka-classic", "direct", 3273990.25708, COUNT_OF(STEPS),
+                                               STEPS};
 
 /* Every member that there is. */
 static const char *fixture_document(void)
 {
     struct run run = fixture_run();
-    run.waterfall = &LADDER;
-    return report_json(run_settle(&run, arena), arena);
+    run.waterfall = &WATERFALL;
+    return run_write(run_round(&run, arena), arena);
 }
 
 /* ---- numbers ---- */
@@ -102,12 +102,12 @@ static void same_text(const char *what, const char *direct, const char *read)
 
 static void check_round(const struct run *run)
 {
-    const struct run *settled = run_settle(run, arena);
-    const char *document = report_json(settled, arena);
+    const struct run *settled = run_round(run, arena);
+    const char *document = run_write(settled, arena);
     const struct run *read = read_back(document);
     if (read == NULL) fail_msg("%s", diags.first->message);
-    same_text("JSON", document, report_json(read, arena));
-    same_text("settled twice", document, report_json(run_settle(settled, arena), arena));
+    same_text("JSON", document, run_write(read, arena));
+    same_text("settled twice", document, run_write(run_round(settled, arena), arena));
     same_text("Markdown", report_markdown(settled, NULL, arena), report_markdown(read, NULL, arena));
     same_text("CSV", report_csv(settled, arena), report_csv(read, arena));
     for (size_t columns = 80; columns <= 200; columns += 30) {
@@ -176,7 +176,7 @@ static void test_round_of_ugly_figures(void **state)
     run.architectures = architectures;
     run.architecture_count = 1;
     check_round(&run);
-    const struct run *read = read_back(report_json(run_settle(&run, arena), arena));
+    const struct run *read = read_back(run_write(run_round(&run, arena), arena));
     for (size_t i = 2; i < LINES; i++)
         assert_ptr_equal(read->architectures[0].lines[i].kind, read->architectures[0].lines[i - 2].kind);
     assert_string_equal(read->architectures[0].lines[4].kind->factors[0].path, "topics.*.produce.rate");
@@ -196,26 +196,26 @@ static void test_lines_of_a_kind(void **state)
     run = read_back(other);
     assert_non_null(run);
     assert_ptr_not_equal(run->architectures[0].lines[0].kind, run->architectures[0].lines[3].kind);
-    same_text("JSON", other, report_json(run, arena));
+    same_text("JSON", other, run_write(run, arena));
 }
 
 static void test_later_minor_version(void **state)
 {
     (void)state;
-    char *later = document_altered(arena, fixture_document(), "warpcost.run/1.0", "warpcost.run/1.27");
+    char *later = document_altered(arena, fixture_document(), RUN_SCHEMA, "warpcost.run/1.27");
     later = document_altered(arena, later, "\"seed\":", "\"moon\": {\"phase\": [1, null]}, \"seed\":");
     const struct run *run = read_back(later);
     assert_non_null(run);
-    same_text("JSON", fixture_document(), report_json(run, arena));
+    same_text("JSON", fixture_document(), run_write(run, arena));
 }
 
 static void test_waterfall(void **state)
 {
     (void)state;
     struct run run = fixture_run();
-    run.waterfall = &LADDER;
+    run.waterfall = &WATERFALL;
     check_round(&run);
-    char *document = report_json(run_settle(&run, arena), arena);
+    char *document = run_write(run_round(&run, arena), arena);
     const struct run *read = read_back(document);
     assert_string_equal(read->waterfall->to, "direct");
     assert_int_equal(read->waterfall->step_count, 3);
@@ -229,10 +229,10 @@ static void test_waterfall(void **state)
                                      "zone\\_aware\\_produce: 100% | -99,999 | 2,400,001 | |\n"));
     assert_null(read_back(document_altered(arena, document, "\"step_usd_reversed\": -512345.25",
                                            "\"step_usd_reversed\": null")));
-    assert_non_null(strstr(diags.first->message, "rung 1 'interacts' and has no 'step_usd_reversed'"));
+    assert_non_null(strstr(diags.first->message, "step 1 'interacts' and has no 'step_usd_reversed'"));
     assert_null(
-        read_back(document_altered(arena, document, "\"ladder\": {", "\"ladder\": [], \"steps\": {")));
-    assert_non_null(strstr(diags.first->message, "'ladder' must be an object, found a list"));
+        read_back(document_altered(arena, document, "\"waterfall\": {", "\"waterfall\": [], \"steps\": {")));
+    assert_non_null(strstr(diags.first->message, "'waterfall' must be an object or null, found a list"));
     assert_null(read_back(document_altered(arena, document, "\"is_added\": true", "\"is_added\": 1")));
 }
 
@@ -258,18 +258,18 @@ static void test_wrong_documents(void **state)
         const char *part, *by, *message;
         unsigned line, column;
     } CASES[] = {
-        {"warpcost.run/1.0", "warpcost.run/2.0",
+        {RUN_SCHEMA, "warpcost.run/2.0",
          "this document is of version 2.0 and this warpcost reads version 1: use the warpcost that wrote it",
          2, 13},
-        {"warpcost.run/1.0", "warpcost.run/10.0", "version 10.0", 2, 13},
-        {"warpcost.run/1.0", "warpcost.run/1", "'schema' can't be 'warpcost.run/1'", 2, 13},
-        {"warpcost.run/1.0", "warpcost.run/1.x", "'schema' can't be 'warpcost.run/1.x'", 2, 13},
-        {"warpcost.run/1.0", "infracost/0.2",
+        {RUN_SCHEMA, "warpcost.run/10.0", "version 10.0", 2, 13},
+        {RUN_SCHEMA, "warpcost.run/1", "'schema' can't be 'warpcost.run/1'", 2, 13},
+        {RUN_SCHEMA, "warpcost.run/1.x", "'schema' can't be 'warpcost.run/1.x'", 2, 13},
+        {RUN_SCHEMA, "infracost/0.2",
          "this is no run document: write one with 'warpcost compare WORKLOAD -o run.json'", 1, 1},
         {"\"seed\": \"1\"", "\"seed\": \"1\", \"seed\": \"1\"", "the key 'seed' stands here a second time", 7,
          16},
-        {"\"origin\": \"deployed\"", "\"origin\": \"moon\"", "a factor's 'origin' can't be 'moon'", 0, 0},
-        {"\"kind\": \"rate\"", "\"kind\": \"speed\"", "a factor's 'kind' can't be 'speed'", 0, 0},
+        {"\"origin\": \"deployed\"", "\"origin\": \"moon\"", "'origin' can't be 'moon'", 0, 0},
+        {"\"kind\": \"rate\"", "\"kind\": \"speed\"", "'kind' can't be 'speed'", 0, 0},
         {"\"grade\": \"A\"", "\"grade\": \"AB\"", "'grade' must be one letter", 0, 0},
         {"\"grade\": \"A\"", "\"grade\": \"\"", "'grade' must be one letter", 0, 0},
         {"\"grade\": \"A\"", "\"grade\": \"é\"", "'grade' must be one letter", 0, 0},
@@ -314,10 +314,10 @@ static void test_not_a_document(void **state)
     check_refused("[]", "this is no run document", 1, 1);
     check_refused(" {}", "this is no run document", 1, 2);
     check_refused("{\"schema\": 1}", "this is no run document", 1, 1);
-    check_refused("{\"schema\": \"warpcost.run/1.0\"}", "'sha256' is missing here", 1, 1);
-    check_refused("{\"schema\": \"warpcost.run/1.0\", \"sha256\": 1}",
+    check_refused("{\"schema\": \"" RUN_SCHEMA "\"}", "'sha256' is missing here", 1, 1);
+    check_refused("{\"schema\": \"" RUN_SCHEMA "\", \"sha256\": 1}",
                   "'sha256' must be a string, found a number", 1, 42);
-    check_refused("{\"schema\": \"warpcost.run/1.0\", \"sha256\": \"\"}", "cut or altered", 1, 42);
+    check_refused("{\"schema\": \"" RUN_SCHEMA "\", \"sha256\": \"\"}", "cut or altered", 1, 42);
 }
 
 /* Every byte counts: cut anywhere, or with any byte changed, the document is refused, and says so. */

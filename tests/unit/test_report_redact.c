@@ -8,7 +8,7 @@
 
 #include <cmocka.h>
 
-#include "report/redact.h"
+#include "run/document.h"
 #include "report_fixture.h"
 
 static void test_command(void **state)
@@ -32,13 +32,15 @@ static void test_command(void **state)
          "warpcost compare '--set=pricing.discount.AmazonS3=(redacted)' --set=pricing.purchase=on-demand"},
         {"warpcost compare 'it'\\''s.yaml' --set=pricing.discount=0.1337 --set=zones=3",
          "warpcost compare 'it'\\''s.yaml' '--set=pricing.discount=(redacted)' --set=zones=3"},
+        {"warpcost compare '--waterfall-add=pricing.private.\"AmazonS3:Requests-Tier1\"=0.004217' a.yaml",
+         "warpcost compare '--waterfall-add=pricing.private.\"AmazonS3:Requests-Tier1\"=(redacted)' a.yaml"},
         {"warpcost compare '--ladder-add=pricing.private.\"AmazonS3:Requests-Tier1\"=0.004217' a.yaml",
          "warpcost compare '--ladder-add=pricing.private.\"AmazonS3:Requests-Tier1\"=(redacted)' a.yaml"},
-        {"warpcost compare --ladder-add=discount=13.37% a.yaml",
-         "warpcost compare --ladder-add=discount=13.37% a.yaml"},
-        {"warpcost compare --ladder-add=reserved-1yr a.yaml",
-         "warpcost compare --ladder-add=reserved-1yr a.yaml"},
-        {"warpcost compare --ladder-add=arm64 a.yaml", "warpcost compare --ladder-add=arm64 a.yaml"},
+        {"warpcost compare --waterfall-add=discount=13.37% a.yaml",
+         "warpcost compare --waterfall-add=discount=13.37% a.yaml"},
+        {"warpcost compare --waterfall-add=reserved-1yr a.yaml",
+         "warpcost compare --waterfall-add=reserved-1yr a.yaml"},
+        {"warpcost compare --waterfall-add=arm64 a.yaml", "warpcost compare --waterfall-add=arm64 a.yaml"},
         {"", ""},
     };
     struct arena *arena = arena_new();
@@ -81,7 +83,7 @@ static void test_what_was_asked(void **state)
     assert_string_equal(redacted->inputs[0].sha256, "");
     assert_string_equal(redacted->architectures[0].deployment_origin, "planned");
     assert_true(redacted->architectures[0].usd_per_year == 1234567.5);
-    const char *document = report_json(redacted, arena);
+    const char *document = run_write(redacted, arena);
     assert_non_null(strstr(document, "\"redacted\": true"));
     assert_null(strstr(document, "1337"));
     assert_null(strstr(document, "4217"));

@@ -13,7 +13,7 @@
 #include "base/error.h"
 #include "report/as/xlsx/picture.h"
 #include "report/as/xlsx/sheet_bill.h"
-#include "report/settle.h"
+#include "run/document.h"
 #include "report_fixture.h"
 #include "arena_fixture.h"
 
@@ -27,7 +27,7 @@ static void rows_hold_all_topic_groups(void **state)
     (void)state;
     struct run run = fixture_run();
     struct sheet_prices prices;
-    const struct sheet_bill *bills = sheet_bills_make(run_settle(&run, arena), &prices, arena);
+    const struct sheet_bill *bills = sheet_bills_make(run_round(&run, arena), &prices, arena);
     static const char *const LINES[] = {"compute.brokers", "storage.block", "network.replicate"};
     assert_int_equal(bills[0].row_count, 3);
     for (size_t i = 0; i < 3; i++) assert_string_equal(bills[0].rows[i].kind->id, LINES[i]);
@@ -45,7 +45,7 @@ static void only_what_its_tiers_give_is_live(void **state)
     (void)state;
     struct run run = fixture_run();
     struct sheet_prices prices;
-    const struct sheet_bill *bills = sheet_bills_make(run_settle(&run, arena), &prices, arena);
+    const struct sheet_bill *bills = sheet_bills_make(run_round(&run, arena), &prices, arena);
     assert_true(bills[0].blocks[bills[0].rows[0].block].is_live &&
                 bills[0].blocks[bills[0].rows[2].block].is_live);
     assert_false(bills[0].blocks[bills[0].rows[1].block].is_live); /* disks have no charges here */
@@ -139,7 +139,7 @@ static void the_same_run_gives_the_same_bytes(void **state)
 {
     (void)state;
     struct run run = fixture_run();
-    const struct run *settled = run_settle(&run, arena);
+    const struct run *settled = run_round(&run, arena);
     struct diags diags;
     diags_init(&diags, arena);
     size_t lengths[3];

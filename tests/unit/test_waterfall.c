@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The ladder against the same rungs set by hand, one override after the other, and compared anew; what is
- * told of each rung; what happens where one can't stand; and that what is printed adds up. */
+ * The waterfall against the same steps set by hand, one override after the other, and compared anew; what is
+ * told of each step; what happens where one can't stand; and that what is printed adds up. */
 #include "fixtures/cost.h"
 
 #include <stdio.h>
@@ -30,8 +30,8 @@ static const struct run *run_with(struct fixture *fixture, const struct params *
     return compare(&request, fixture->arena, fixture->diags);
 }
 
-static const struct run *climbed(struct fixture *fixture, const char *from, const char *to,
-                                 const char *const *added)
+static const struct run *taken(struct fixture *fixture, const char *from, const char *to,
+                               const char *const *added)
 {
     const struct waterfall_request waterfall = {from, to, added, count_texts(added)};
     const struct run *run = run_with(fixture, fixture->params, &waterfall);
@@ -42,7 +42,7 @@ static const struct run *climbed(struct fixture *fixture, const char *from, cons
 static const struct run_waterfall *waterfall_of(struct fixture *fixture, const char *from, const char *to,
                                                 const char *const *added)
 {
-    const struct run *run = climbed(fixture, from, to, added);
+    const struct run *run = taken(fixture, from, to, added);
     assert_non_null(run->waterfall);
     return run->waterfall;
 }
@@ -128,10 +128,10 @@ static void test_by_hand(void **state)
 {
     (void)state;
     struct fixture fixture = fixture_shipped(SMALL_WORKLOAD, NULL, 0);
-    const struct run *run = climbed(&fixture, "kafka-classic", "kafka-tuned",
-                                    ADDED("zone-aware-produce", "arm64", "reserved-1yr", "discount=13.7%",
-                                          "load.peak_to_mean=2.3", "topics.events.retention=3d",
-                                          "free_space=37%", "pricing.discount.AmazonS3=21%"));
+    const struct run *run = taken(&fixture, "kafka-classic", "kafka-tuned",
+                                  ADDED("zone-aware-produce", "arm64", "reserved-1yr", "discount=13.7%",
+                                        "load.peak_to_mean=2.3", "topics.events.retention=3d",
+                                        "free_space=37%", "pricing.discount.AmazonS3=21%"));
     assert_by_hand(&fixture, run->waterfall, "kafka-classic", WAY, COUNT_OF(WAY));
     assert_true(run->waterfall->from_usd_per_year == total_of(run, "kafka-classic"));
     assert_true(run->waterfall->steps[WAY_BETWEEN - 1].usd_per_year == total_of(run, "kafka-tuned"));
@@ -146,7 +146,7 @@ static void test_by_hand(void **state)
     fixture_free(&fixture);
 }
 
-/* The three rungs between the presets, and nothing behind them. */
+/* The three steps between the presets, and nothing behind them. */
 static void test_way_alone(void **state)
 {
     (void)state;
@@ -156,7 +156,7 @@ static void test_way_alone(void **state)
     fixture_free(&fixture);
 }
 
-/* Any two neighbours among the added rungs can change places: both ends stay where they are. */
+/* Any two neighbours among the added steps can change places: both ends stay where they are. */
 static void test_swaps(void **state)
 {
     (void)state;
@@ -184,7 +184,7 @@ static void test_swaps(void **state)
     fixture_free(&fixture);
 }
 
-/* Two rungs on one path: the later one of the ladder wins in both directions. */
+/* Two steps on one path: the later one of the waterfall wins in both directions. */
 static void test_same_path(void **state)
 {
     (void)state;
@@ -218,7 +218,7 @@ static void test_nothing(void **state)
     fixture_free(&fixture);
 }
 
-/* ---- which options make one rung ---- */
+/* ---- which options make one step ---- */
 
 static const char *whats(struct fixture *fixture, const char *from, const char *to)
 {
@@ -263,9 +263,9 @@ static void test_groups(void **state)
     assert_string_equal(whats(&fixture, "d", "a"),
                         "tiered_storage: true → false\nvolume_iops: unset → 4000\nfetch_from_follower: true "
                         "→ false, zone_aware_consume: 100% → 0%\n");
-    const struct run *run = climbed(&fixture, "d", "a", NULL);
+    const struct run *run = taken(&fixture, "d", "a", NULL);
     assert_true(run->waterfall->steps[2].usd_per_year == total_of(run, "a"));
-    run = climbed(&fixture, "a", "b", NULL);
+    run = taken(&fixture, "a", "b", NULL);
     assert_true(run->waterfall->steps[6].usd_per_year == total_of(run, "b"));
     fixture_free(&fixture);
 }
@@ -301,7 +301,7 @@ static void test_private_price(void **state)
     fixture_free(&fixture);
 }
 
-/* ---- where a rung can't stand ---- */
+/* ---- where a step can't stand ---- */
 
 static void assert_cannot(const struct run_step *step, const char *why, double last_usd)
 {
@@ -335,8 +335,8 @@ static void test_added_cannot(void **state)
     fixture_free(&fixture);
 }
 
-/* Three brokers can't keep 400 days; sixty can. The rung on the way stays held, so that the ladder ends where
- * it leads. */
+/* Three brokers can't keep 400 days; sixty can. The step on the way stays held, so that the waterfall ends
+ * where it leads. */
 #define LONG "topics:\n" TOPIC("events", "produce: {rate: 37.3 MiB/s}, retention: 400d") "architectures:\n"
 static void test_way_cannot(void **state)
 {
@@ -345,7 +345,7 @@ static void test_way_cannot(void **state)
         fixture_shipped(LONG "  - {use: kafka-tuned, id: few, with: {brokers: 3}}\n  - {use: kafka-tuned, "
                              "id: many, with: {brokers: 60, tiered_storage: false}}\n",
                         NULL, 0);
-    const struct run *run = climbed(&fixture, "few", "many", ADDED("zone-aware-produce"));
+    const struct run *run = taken(&fixture, "few", "many", ADDED("zone-aware-produce"));
     const struct run_step *steps = run->waterfall->steps;
     assert_int_equal(run->waterfall->step_count, 3);
     assert_cannot(&steps[0], "cannot carry this load: ", run->waterfall->from_usd_per_year);
@@ -369,11 +369,12 @@ static void test_ends_cannot(void **state)
         fixture_shipped(LONG "  - {use: kafka-tuned, id: few, with: {brokers: 3}}\n  - {use: kafka-tuned, "
                              "id: full, with: {brokers: 3, tiered_storage: false}}\n",
                         NULL, 0);
-    const struct run *run = climbed(&fixture, "full", "few", NULL);
+    const struct run *run = taken(&fixture, "full", "few", NULL);
     assert_null(run->waterfall);
     assert_int_equal(run->warning_count, 1);
-    assert_non_null(strstr(run->warnings[0], "there is no ladder from full, which cannot carry this load: "));
-    run = climbed(&fixture, "few", "full", ADDED("discount=10%"));
+    assert_non_null(
+        strstr(run->warnings[0], "there is no waterfall from full, which cannot carry this load: "));
+    run = taken(&fixture, "few", "full", ADDED("discount=10%"));
     assert_int_equal(run->waterfall->step_count, 2);
     assert_cannot(&run->waterfall->steps[0], "cannot carry this load: ", run->waterfall->from_usd_per_year);
     assert_cannot(&run->waterfall->steps[1], "cannot carry this load: ", run->waterfall->from_usd_per_year);
@@ -391,9 +392,9 @@ static void test_mistakes(void **state)
         const char *said;
     } CASES[] = {
         {"arm46", DIAG_USAGE,
-         "no rung has this name, did you mean 'arm64'? (known: zone-aware-produce, arm64, reserved-1yr, "
+         "no step has this name, did you mean 'arm64'? (known: zone-aware-produce, arm64, reserved-1yr, "
          "reserved-3yr, discount=VALUE; or PATH=VALUE"},
-        {"xyzzyx", DIAG_USAGE, "no rung has this name (known: "},
+        {"xyzzyx", DIAG_USAGE, "no step has this name (known: "},
         {"arm64=yes", DIAG_USAGE, "'arm64' takes no value"},
         {"discount", DIAG_USAGE, "'discount' needs a value: discount=VALUE"},
         {"discount=10", DIAG_OUT_OF_RANGE, "0.95"},
@@ -408,8 +409,9 @@ static void test_mistakes(void **state)
         {"volume=gp4", DIAG_UNKNOWN_CHOICE, "gp3"},
         {"instance=m5.4xlrage", DIAG_UNKNOWN_INSTANCE, "did you mean 'm5.4xlarge'?"},
         {"pricing.private.AmazonS3:Requests-Tier7=1", DIAG_UNKNOWN_KEY, "Requests-Tier1"},
-        {"region=eu-west-1", DIAG_USAGE, "a ladder stays in one region"},
-        {"architectures.other.free_space=10%", DIAG_USAGE, "an architecture that the ladder doesn't climb"},
+        {"region=eu-west-1", DIAG_USAGE, "a waterfall stays in one region"},
+        {"architectures.other.free_space=10%", DIAG_USAGE,
+         "an architecture that the waterfall doesn't lead over"},
         {"load.hourly=[1, 2]", DIAG_INCONSISTENT, "it takes 24"},
     };
     struct fixture fixture = fixture_small(
@@ -422,8 +424,8 @@ static void test_mistakes(void **state)
         diags_init(fixture.diags, fixture.arena);
         assert_null(run_with(&fixture, fixture.params, &waterfall));
         assert_int_equal(fixture.diags->count, 1);
-        assert_diag(&fixture, CASES[i].id, text_format(fixture.arena, "'--ladder-add %s': ", CASES[i].added),
-                    CASES[i].said);
+        assert_diag(&fixture, CASES[i].id,
+                    text_format(fixture.arena, "'--waterfall-add %s': ", CASES[i].added), CASES[i].said);
     }
     /* All of them in one go, and a good one between them. */
     const char *several[] = {CASES[0].added, "arm64", CASES[6].added};
@@ -437,21 +439,14 @@ static void test_mistakes(void **state)
 static void test_other_options(void **state)
 {
     (void)state;
-    struct fixture fixture = fixture_small(SMALL_WORKLOAD, NULL);
-    struct param_registry registry = *fixture.params->registry;
-    struct param_kind *kinds = arena_new_of(fixture.arena, struct param_kind, registry.kind_count);
-    memcpy(kinds, registry.kinds, registry.kind_count * sizeof *kinds);
-    struct param_kind *tuned = &kinds[fixture.params->scenarios[1].kind];
-    struct param_row *rows = arena_new_of(fixture.arena, struct param_row, tuned->row_count);
-    memcpy(rows, tuned->rows, tuned->row_count * sizeof *rows);
-    tuned->rows = rows; /* as much alike as can be, and yet another system's */
-    registry.kinds = kinds;
-    struct params params = *fixture.params;
-    params.registry = &registry;
-    struct waterfall_request waterfall = {"kafka-classic", "kafka-tuned", NULL, 0};
-    assert_null(run_with(&fixture, &params, &waterfall));
+    struct fixture fixture = fixture_small(
+        "topics:\n" TOPIC("events", "produce: {rate: 37.3 MiB/s}, consume: {groups: 3}, retention: 41h, "
+                                    "partitions: 96") "architectures: [kafka-classic, warpstream]\n",
+        NULL);
+    struct waterfall_request waterfall = {"kafka-classic", "warpstream", NULL, 0};
+    assert_null(run_with(&fixture, fixture.params, &waterfall));
     assert_diag(&fixture, DIAG_USAGE,
-                "'--ladder kafka-classic..kafka-tuned': these two have different options",
+                "'--waterfall kafka-classic..warpstream': these two have different options",
                 "between entries of one system");
     fixture_free(&fixture);
 }
@@ -471,7 +466,7 @@ static void test_given_machines(void **state)
                                             .given = &given,
                                             .given_count = 1};
     assert_null(compare(&request, fixture.arena, fixture.diags));
-    assert_diag(&fixture, DIAG_USAGE, "'--ladder' plans the machines at each rung",
+    assert_diag(&fixture, DIAG_USAGE, "'--waterfall' plans the machines at each step",
                 "'--deployment' gives those of 'kafka-tuned'");
     fixture_free(&fixture);
 }
@@ -481,7 +476,7 @@ static void test_given_machines(void **state)
 /* The last number of each line between the two headings, in order; then the one before it. */
 static size_t read_figures(const char *text, double *steps, double *totals, size_t max)
 {
-    const char *at = strstr(text, "Ladder from"), *end = strstr(text, "\nMachines");
+    const char *at = strstr(text, "Waterfall from"), *end = strstr(text, "\nMachines");
     assert_true(at != NULL && end != NULL && at < end);
     size_t count = 0;
     for (at = strchr(at, '\n') + 1; at < end; at = strchr(at, '\n') + 1) {
@@ -513,14 +508,14 @@ static double next_random(uint64_t *state)
 static void test_footing(void **state)
 {
     (void)state;
-    enum { RUNGS = 9, BETWEEN = 4, ROUNDS = 40 };
+    enum { STEPS = 9, BETWEEN = 4, ROUNDS = 40 };
     struct fixture fixture = fixture_small(SMALL_WORKLOAD, NULL);
-    struct run run = *climbed(&fixture, "kafka-classic", "kafka-tuned", NULL);
+    struct run run = *taken(&fixture, "kafka-classic", "kafka-tuned", NULL);
     uint64_t seed = 29;
     for (int round = 0; round < ROUNDS; round++) {
-        struct run_step steps[RUNGS];
+        struct run_step steps[STEPS];
         double start = 1e7 * next_random(&seed), usd = start;
-        for (size_t i = 0; i < RUNGS; i++) {
+        for (size_t i = 0; i < STEPS; i++) {
             double step = (next_random(&seed) - 0.5) * (i % 3 == 0 ? 1e6 : 3);
             double reversed = step + (i == 5 ? 1234.5 : 0);
             usd += step;
@@ -533,15 +528,15 @@ static void test_footing(void **state)
                                          reversed,
                                          i == 5};
         }
-        struct run_waterfall waterfall = {"kafka-classic", "kafka-tuned", start, RUNGS, steps};
+        struct run_waterfall waterfall = {"kafka-classic", "kafka-tuned", start, STEPS, steps};
         run.waterfall = &waterfall;
         const size_t columns[] = {80, 120, 200};
         for (size_t n = 0; n < COUNT_OF(columns); n++) {
-            double figures[RUNGS + 2], totals[RUNGS + 2];
+            double figures[STEPS + 2], totals[STEPS + 2];
             const char *text = report_text(&run, (struct text_style){columns[n], false, true}, fixture.arena);
-            assert_int_equal(read_figures(text, figures, totals, RUNGS + 2), RUNGS + 2);
+            assert_int_equal(read_figures(text, figures, totals, STEPS + 2), STEPS + 2);
             double sum = (double)llround(start);
-            for (size_t i = 0; i < RUNGS + 2; i++) {
+            for (size_t i = 0; i < STEPS + 2; i++) {
                 sum += isnan(figures[i]) ? 0 : figures[i];
                 assert_true(totals[i] == sum);
             }
@@ -557,7 +552,7 @@ static void test_footing(void **state)
 static const char *waterfall_section(const struct run *run, struct arena *arena)
 {
     const char *text = report_text(run, (struct text_style){80, false, true}, arena),
-               *at = strstr(text, "Ladder from");
+               *at = strstr(text, "Waterfall from");
     assert_non_null(at);
     return arena_copy(arena, at, (size_t)(strstr(text, "\nMachines") - at));
 }
@@ -566,17 +561,17 @@ static void test_text(void **state)
 {
     (void)state;
     struct fixture fixture = fixture_small(SMALL_WORKLOAD, NULL);
-    struct run run = *climbed(&fixture, "kafka-classic", "kafka-tuned", NULL);
-    static const struct run_step RUNGS[] = {
+    struct run run = *taken(&fixture, "kafka-classic", "kafka-tuned", NULL);
+    static const struct run_step STEPS[] = {
         {"tls: true → false", false, false, "cannot carry this load: broker.cpu is 130 % used", 5000.4, 0,
          NAN, false},
         {"volume: st1 → gp3", false, true, "", 4321.6, -678.8, 1500.7, true},
         {"heap: 6 GiB → 7 GiB", true, true, "", 4321.9, 0.3, 0.3, false},
     };
-    struct run_waterfall waterfall = {"kafka-classic", "kafka-tuned", 5000.4, COUNT_OF(RUNGS), RUNGS};
+    struct run_waterfall waterfall = {"kafka-classic", "kafka-tuned", 5000.4, COUNT_OF(STEPS), STEPS};
     run.waterfall = &waterfall;
     assert_string_equal(waterfall_section(&run, fixture.arena),
-                        "Ladder from Kafka, classic to Kafka, well tuned\n"
+                        "Waterfall from Kafka, classic to Kafka, well tuned\n"
                         "$ a year                 step  total  other order\n"
                         "─────────────────────────────────────────────────\n"
                         "Kafka, classic                 5,000\n"
@@ -585,13 +580,13 @@ static void test_text(void **state)
                         "─────────────────────────────────────────────────\n"
                         "Kafka, well tuned              4,322\n"
                         "+ heap: 6 GiB → 7 GiB       0  4,322\n"
-                        "  other order: the step when the rungs are climbed from the last to the first,\n"
+                        "  other order: the step when options are taken from the last to the first,\n"
                         "    where that is another sum\n"
                         "  tls: true → false: cannot carry this load: broker.cpu is 130 % used; the\n"
                         "    next step counts from the last total\n");
     waterfall.step_count = 1;
     assert_string_equal(waterfall_section(&run, fixture.arena),
-                        "Ladder from Kafka, classic to Kafka, well tuned\n"
+                        "Waterfall from Kafka, classic to Kafka, well tuned\n"
                         "$ a year             step   total\n"
                         "─────────────────────────────────\n"
                         "Kafka, classic              5,000\n"
@@ -601,7 +596,7 @@ static void test_text(void **state)
                         "  tls: true → false: cannot carry this load: broker.cpu is 130 % used; the\n"
                         "    next step counts from the last total\n");
     run.waterfall = NULL;
-    assert_null(strstr(report_text(&run, (struct text_style){80, false, true}, fixture.arena), "Ladder"));
+    assert_null(strstr(report_text(&run, (struct text_style){80, false, true}, fixture.arena), "Waterfall"));
     fixture_free(&fixture);
 }
 

@@ -2,7 +2,7 @@
 #include <math.h>
 
 #include "report/diff.h"
-#include "report/json_out.h"
+#include "base/json_out.h"
 
 #define DIFF_SCHEMA "warpcost.diff/1.0"
 

@@ -4,7 +4,7 @@
 #include <math.h>
 
 #include "gate/rules.h"
-#include "report/json_out.h"
+#include "base/json_out.h"
 
 #define GATE_SCHEMA "warpcost.gate/1.0"
 

@@ -8,7 +8,7 @@
 
 #include "base/sha256.h"
 #include "gate/rules.h"
-#include "report/json_out.h"
+#include "base/json_out.h"
 
 /* A file's name as a URI reference (§3.4.3): bytes that a path can't have are percent-encoded, and a colon in
  * its first part would make a scheme. */

@@ -3,7 +3,7 @@
 
 #include <stdlib.h>
 
-#include "report/json_out.h"
+#include "base/json_out.h"
 
 /* An item with its steps: spans first to before end. */
 struct item {

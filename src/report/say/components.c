@@ -69,7 +69,9 @@ void say_owners(struct doc *doc, const struct run *run)
         if (!architecture->has_cost) continue;
         struct doc_cell *cells = say_option_row(table, run, i);
         cells[AT_LIST] = doc_number(DOC_CELL_USD, architecture->run->usd_per_year_list, NULL);
-        cells[CONTRACTED] = doc_number(DOC_CELL_USD, architecture->run->usd_per_year_contracted, NULL);
+        double contracted_usd = architecture->run->usd_per_year_contracted;
+        cells[CONTRACTED] = doc_number(DOC_CELL_USD, contracted_usd,
+                                       isnan(contracted_usd) ? "unknown" : NULL);
         cells[EFFECTIVE] = total_cell(architecture, doc->arena);
         cells[COMMITTED] = usd_cell(committed_usd(architecture->run));
         cells[TO_CLOUD] = doc_number(DOC_CELL_USD, (double)architecture->cloud_usd, NULL);

@@ -107,9 +107,9 @@ static void add_other_prices(const struct costs *costs)
         const char **figures = arena_new_of(costs->arena, const char *, run->architecture_count);
         for (size_t i = 0; i < run->architecture_count; i++)
             if (run->architectures[i].feasible)
-                figures[i] = money_whole(costs->arena,
-                                         llround(is_list ? run->architectures[i].usd_per_year_list
-                                                         : run->architectures[i].usd_per_year_contracted));
+                figures[i] = money_or_unknown(costs->arena,
+                                              is_list ? run->architectures[i].usd_per_year_list
+                                                      : run->architectures[i].usd_per_year_contracted);
         add_below(costs, is_list ? "at list prices" : "at contracted prices", figures);
     }
 }

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "report/basis.h"
+#include "run/basis.h"
 #include "report/pivot.h"
 #include "report/money.h"
 #include "report/report.h"
@@ -129,7 +129,9 @@ static void say_line(struct doc *doc, const struct run_line *line)
     say_quantity(doc, line);
     for (size_t i = 0; i < line->kind->charge_count; i++)
         if (line->kind->charges[i].quantity_per_month > 0) say_charge(doc, line, run_line_charge(line, i));
-    if (fabs(line->usd_per_year_contracted - line->usd_per_year) >= 0.005)
+    if (isnan(line->usd_per_year_contracted))
+        doc_add(doc, DOC_PARAGRAPH, 2, "at contracted prices unknown");
+    else if (fabs(line->usd_per_year_contracted - line->usd_per_year) >= 0.005)
         doc_addf(doc, DOC_PARAGRAPH, 2, "at contracted prices %s a year",
                  dollars_and_cents(doc->arena, line->usd_per_year_contracted));
     if (fabs(line->usd_per_year_list - line->usd_per_year) >= 0.005)

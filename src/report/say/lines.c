@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "report/basis.h"
+#include "run/basis.h"
 #include "report/money.h"
 #include "report/say/say.h"
 

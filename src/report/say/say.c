@@ -49,9 +49,9 @@ bool say_is_at_list(const struct run *run)
     const double least_usd = 0.5;
     for (size_t i = 0; i < run->architecture_count; i++) {
         const struct run_architecture *one = &run->architectures[i];
-        if (one->feasible && (fabs(one->usd_per_year_contracted - one->usd_per_year) >= least_usd ||
-                              fabs(one->usd_per_year_list - one->usd_per_year) >= least_usd))
-            return false;
+        bool is_at_both = fabs(one->usd_per_year_contracted - one->usd_per_year) < least_usd &&
+                          fabs(one->usd_per_year_list - one->usd_per_year) < least_usd;
+        if (one->feasible && !is_at_both) return false; /* so when one of them isn't known */
     }
     return true;
 }

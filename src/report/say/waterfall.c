@@ -67,7 +67,7 @@ static void say_remarks(struct doc *doc, const struct run_waterfall *waterfall, 
 {
     if (interacts)
         doc_add(doc, DOC_PARAGRAPH, 1,
-                "other order: the step when the rungs are climbed from the last to the first, where that is "
+                "other order: the step when options are taken from the last to the first, where that is "
                 "another sum");
     for (size_t i = 0; i < waterfall->step_count; i++)
         if (!waterfall->steps[i].feasible)
@@ -90,7 +90,7 @@ void say_waterfall(struct doc *doc, const struct run *run)
     bool interacts = false;
     for (size_t i = 0; i < waterfall->step_count; i++) interacts |= waterfall->steps[i].interacts;
     if (!doc_is(doc, DOC_HTML))
-        doc_addf(doc, DOC_HEADING, 0, "Ladder from %s to %s",
+        doc_addf(doc, DOC_HEADING, 0, "Waterfall from %s to %s",
                  doc_name(doc->arena, say_name(run, waterfall->from)),
                  doc_name(doc->arena, say_name(run, waterfall->to)));
     struct doc_table *table = doc_table(doc, "What each option is worth", COLUMNS, DOC_COUNT(COLUMNS));

@@ -76,7 +76,8 @@ static bool is_same_price(const struct sheet_price *price, const struct run_line
     return text_equal(price->kind->meter, kind->meter) && text_equal(other->term, charge->term) &&
            text_equal(other->usagetype, charge->usagetype) && other->from == charge->from &&
            other->to == charge->to && other->usd_per_unit == charge->usd_per_unit &&
-           other->usd_per_unit_contracted == charge->usd_per_unit_contracted &&
+           (other->usd_per_unit_contracted == charge->usd_per_unit_contracted ||
+            isnan(charge->usd_per_unit_contracted)) &&
            other->usd_per_unit_list == charge->usd_per_unit_list;
 }
 

@@ -142,6 +142,10 @@ void xlsx_formula(struct xlsx *xlsx, uint32_t row, int column, enum xlsx_style s
     va_start(args, format);
     const char *formula = text_vformat(xlsx->arena, format, args);
     va_end(args);
+    if (isnan(value)) { /* an older document lacks what goes into it */
+        xlsx_text(xlsx, row, column, style, "unknown");
+        return;
+    }
     note_error(xlsx, worksheet_write_formula_num(xlsx->sheet, row, (lxw_col_t)column, formula,
                                                  xlsx->styles[style], value));
 }

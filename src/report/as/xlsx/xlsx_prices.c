@@ -25,6 +25,8 @@ static void write_price(struct xlsx *xlsx, uint32_t row, const struct sheet_pric
         charge->usd_per_unit) /* without a commitment what is contracted is paid, another price too */
         xlsx_formula(xlsx, row, PRICE_CONTRACTED, STYLE_INPUT_PRICE, charge->usd_per_unit, "=%s",
                      xlsx_cell(xlsx, row, PRICE_PAID));
+    else if (isnan(charge->usd_per_unit_contracted))
+        xlsx_text(xlsx, row, PRICE_CONTRACTED, STYLE_INPUT_PRICE, "unknown");
     else
         xlsx_number(xlsx, row, PRICE_CONTRACTED, STYLE_INPUT_PRICE, charge->usd_per_unit_contracted);
     xlsx_formula(xlsx, row, PRICE_DISCOUNT, STYLE_INPUT_SHARE, 0, "=%s",

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "report/basis.h"
+#include "run/basis.h"
 
 #include <string.h>
 

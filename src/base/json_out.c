@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "report/json_out.h"
+#include "base/json_out.h"
 
 #include <assert.h>
 #include <math.h>

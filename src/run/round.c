@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <string.h>
+
+#include "base/derived.h"
+#include "base/text.h"
+#include "params/params.h"
+#include "run/document.h"
+#include "run/fields.h"
+#include "run/lines.h"
+
+static bool round_number(double *number)
+{
+    double rounded = derived_round(*number);
+    bool changes = memcmp(&rounded, number, sizeof rounded) != 0;
+    *number = rounded;
+    return changes;
+}
+
+/* The numbers of one object, without its lists; whether any changed. */
+static bool round_numbers(enum run_table_id table, void *object)
+{
+    bool changes = false;
+    for (const struct run_field *field = RUN_TABLES[table].fields; field->type != RUN_END; field++)
+        if (run_type_is_derived(field->type)) changes |= round_number(&RUN_FIELD_OF(double, field, object));
+    return changes;
+}
+
+/* ---- lines: they can be many, and are shared where they are round already ---- */
+
+enum { KINDS_AT_FIRST = 32 };
+
+struct kinds {
+    struct arena *arena;
+    size_t count, capacity;
+    struct kind_pair {
+        const struct run_line_kind *old, *rounded;
+    } * pairs;
+};
+
+/* The document has charges of lines, not of kinds: a kind's become those of its first line. */
+static const struct run_line_kind *round_kind(const struct run_line *first, struct arena *arena)
+{
+    struct run_line_kind *kind = arena_new_of(arena, struct run_line_kind, 1);
+    struct run_charge *charges = arena_new_of(arena, struct run_charge, first->kind->charge_count);
+    *kind = *first->kind;
+    bool changes = kind->quantity_per_year != first->quantity_per_year;
+    kind->quantity_per_year = first->quantity_per_year;
+    changes |= round_number(&kind->quantity_per_year);
+    for (size_t i = 0; i < kind->charge_count; i++) {
+        charges[i] = run_line_charge(first, i);
+        changes |= round_numbers(RUN_T_charge, &charges[i]);
+    }
+    kind->charges = charges;
+    return changes ? kind : first->kind;
+}
+
+static const struct run_line_kind *kind_for(struct kinds *kinds, const struct run_line *line)
+{
+    for (size_t i = 0; i < kinds->count; i++)
+        if (kinds->pairs[i].old == line->kind) return kinds->pairs[i].rounded;
+    arena_grow(kinds->arena, kinds->pairs, kinds->count, kinds->capacity, KINDS_AT_FIRST);
+    kinds->pairs[kinds->count] = (struct kind_pair){line->kind, round_kind(line, kinds->arena)};
+    return kinds->pairs[kinds->count++].rounded;
+}
+
+/* Inputs are written exactly, what was derived from them is not. */
+static bool round_line(struct run_line *line, struct kinds *kinds, double *factors)
+{
+    struct run_line_view view = {.line = *line};
+    bool changes = round_numbers(RUN_T_line, &view);
+    const struct run_line_kind *kind = kind_for(kinds, line);
+    for (size_t i = 0; i < kind->factor_count; i++) {
+        factors[i] = line->factors[i];
+        if (line->origins[i] == ORIGIN_DERIVED) changes |= round_number(&factors[i]);
+    }
+    changes |= kind != line->kind;
+    *line = view.line;
+    line->kind = kind;
+    return changes;
+}
+
+static const struct run_line *round_lines(const struct run_line *lines, size_t count, struct arena *arena)
+{
+    struct kinds kinds = {.arena = arena};
+    double factors[RUN_FACTORS_MAX];
+    bool changes = false;
+    for (size_t i = 0; i < count && !changes; i++) {
+        struct run_line line = lines[i];
+        changes = round_line(&line, &kinds, factors);
+    }
+    if (!changes) return lines;
+    struct run_line *rounded = arena_new_of(arena, struct run_line, count);
+    for (size_t i = 0; i < count; i++) {
+        double *own = arena_new_of(arena, double, lines[i].kind->factor_count);
+        rounded[i] = lines[i];
+        round_line(&rounded[i], &kinds, own);
+        rounded[i].factors = own;
+    }
+    return rounded;
+}
+
+/* ---- the rest: copied ---- */
+
+static const char *round_text(const char *text, struct arena *arena)
+{
+    size_t length = strlen(text), valid = text_invalid_utf8_at(text, length);
+    if (valid == length) return text;
+    struct text out = text_new(arena);
+    while (length > 0) {
+        valid = text_invalid_utf8_at(text, length);
+        text_add_bytes(&out, text, valid);
+        text_add(&out, valid < length ? "\uFFFD" : "");
+        size_t done = valid < length ? valid + 1 : valid;
+        text += done;
+        length -= done;
+    }
+    return out.bytes;
+}
+
+static void round_object(enum run_table_id table, void *object, struct arena *arena);
+
+static void round_list(const struct run_field *field, void *holder, struct arena *arena)
+{
+    size_t count, size = RUN_TABLES[field->table].size;
+    const char *list = run_field_list(field, holder, &count);
+    if (count == 0) return;
+    char *copy = arena_alloc_array(arena, count, size);
+    memcpy(copy, list, count * size);
+    for (size_t i = 0; i < count; i++) round_object(field->table, copy + i * size, arena);
+    RUN_FIELD_OF(const void *, field, holder) = copy;
+}
+
+static void round_child(const struct run_field *field, void *holder, struct arena *arena)
+{
+    const void *child = run_field_object(field, holder);
+    if (child == NULL) return;
+    if (field->presence != RUN_IF_POINTER) {
+        round_object(field->table, field->type == RUN_HERE ? holder : (char *)holder + field->offset, arena);
+        return;
+    }
+    void *copy = arena_alloc(arena, RUN_TABLES[field->table].size);
+    memcpy(copy, child, RUN_TABLES[field->table].size);
+    round_object(field->table, copy, arena);
+    RUN_FIELD_OF(const void *, field, holder) = copy;
+}
+
+static void round_lines_of(struct run_architecture *architecture, struct arena *arena)
+{
+    architecture->lines = round_lines(architecture->lines, architecture->line_count, arena);
+}
+
+static void round_object(enum run_table_id table, void *object, struct arena *arena)
+{
+    round_numbers(table, object);
+    for (const struct run_field *field = RUN_TABLES[table].fields; field->type != RUN_END; field++) {
+        if (field->type == RUN_LIST) round_list(field, object, arena);
+        if (field->type == RUN_LINES) round_lines_of(object, arena);
+        if (field->type == RUN_OBJECT || field->type == RUN_HERE) round_child(field, object, arena);
+        if ((field->flags & RUN_BYTES) != 0)
+            RUN_FIELD_OF(const char *, field, object) = round_text(RUN_FIELD_OF(const char *, field, object),
+                                                                   arena);
+    }
+}
+
+const struct run *run_round(const struct run *run, struct arena *arena)
+{
+    struct run *rounded = arena_new_of(arena, struct run, 1);
+    *rounded = *run;
+    round_object(RUN_T_run, rounded, arena);
+    return rounded;
+}
