@@ -216,7 +216,7 @@ deps: ## install what building and testing need
 	@CC='$(CC)' sh .ci/deps demo check extra
 
 format: ## format the sources (clang-format 14)
-	$(Q)find src tests -name '*.[ch]' -exec clang-format -i {} +
+	$(Q)find src tests include examples -name '*.[ch]' -exec clang-format -i {} +
 
 # What is installed, as "source:target" below the prefix.
 installed := $(program):bin/warpcost $(static):lib/libwarpcost.a $(shared):lib/$(notdir $(shared)) \

@@ -17,7 +17,7 @@ struct task {
     struct context context; /* its arena keeps what the run shows */
     struct diags diags;
     const struct deployment *given;
-    bool is_brief, keeps_outcome;
+    bool is_brief, keeps_demand;
     bool is_evaluated;
     struct outcome *outcome;
     struct run_architecture architecture;
@@ -34,17 +34,18 @@ static bool evaluate_task(struct task *task, struct group_set groups, struct are
     struct arena_mark mark = arena_mark(scratch);
     struct context context = task->context;
     context.arena = scratch;
-    const struct outcome *outcome = evaluate(&context, groups, task->given, &task->diags);
+    const struct outcome *outcome = evaluate_keeping(&context, groups, task->given,
+                                                     task->keeps_demand ? task->context.arena : scratch,
+                                                     &task->diags);
     task->is_evaluated = outcome != NULL;
     if (outcome == NULL) return false;
     describe_architecture(&task->architecture, &task->context, outcome);
     *task->outcome = *outcome;
     task->outcome->reason = task->architecture.infeasible_reason;
     task->outcome->guarantees = task->architecture.guarantees;
-    if (task->keeps_outcome) return outcome->has_deployment;
-    task->outcome->demand = (struct demand){.group_count = 0};
     task->outcome->ledger = (struct ledger){.count = 0};
     task->outcome->bill = (struct bill){.line_count = 0};
+    if (!task->keeps_demand) task->outcome->demand = (struct demand){.group_count = 0};
     arena_rewind(scratch, mark);
     return task->outcome->has_deployment;
 }
@@ -53,7 +54,6 @@ static void run_task(void *user, size_t index)
 {
     struct task *task = &((struct task *)user)[index];
     struct arena *scratch = arena_new();
-    if (task->keeps_outcome) arena_adopt(task->context.arena, scratch);
     struct group_set groups = group_set_all(task->context.params, scratch);
     if (evaluate_task(task, groups, scratch) && !task->is_brief && task->outcome->feasible) {
         const struct deployment *deployment = &task->outcome->deployment;
@@ -66,7 +66,7 @@ static void run_task(void *user, size_t index)
                                              &task->assumption_count);
         }
     }
-    if (!task->keeps_outcome) arena_free(scratch);
+    arena_free(scratch);
 }
 
 static const struct deployment *given_for(const struct compare_request *request, const char *id)
@@ -87,7 +87,7 @@ static struct task *evaluate_all(const struct compare_request *request, const st
         tasks[i] = (struct task){.context = {request->params, i, request->catalogue, prices, own},
                                  .given = given_for(request, request->params->scenarios[i].id),
                                  .is_brief = request->is_brief,
-                                 .keeps_outcome = request->keeps_outcomes,
+                                 .keeps_demand = request->keeps_demand,
                                  .outcome = &outcomes[i]};
         diags_init(&tasks[i].diags, own);
     }

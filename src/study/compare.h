@@ -37,7 +37,7 @@ struct compare_request {
     bool knows_groups; /* p99 of every topic group is to be as precise as that of all; else of those with an
                           objective */
     struct path_trace *trace;   /* where the first simulated load's spans go; NULL for nowhere */
-    bool keeps_outcomes;        /* in whole: for a simulation */
+    bool keeps_demand;          /* of the outcomes, for a simulation */
     bool is_brief;              /* totals only: no variants, no assumptions, nothing of what isn't included */
     const char *const *remarks; /* on the inputs, for a reader: they become warnings of the run */
     size_t remark_count;
@@ -52,8 +52,8 @@ struct comparison {
 };
 
 /* Both in arena; false with diagnostics. A run in which nothing is feasible is a run: ask its verdict. Of an
- * outcome only reason, plan, deployment and capacity are kept, and demand, ledger and bill too where the
- * request is for more than the run (keeps_outcomes): with ten thousand topic groups these are larger. */
+ * outcome ledger and bill aren't kept, and demand only where the request says so: with ten thousand topic
+ * groups they are larger than the run. */
 bool compare_outcomes(const struct compare_request *request, struct comparison *comparison,
                       struct arena *arena, struct diags *diags);
 

@@ -126,8 +126,9 @@ static bool sells_all(const struct context *context, const struct arch *arch, co
     return true;
 }
 
-const struct outcome *evaluate(const struct context *context, struct group_set groups,
-                               const struct deployment *given, struct diags *diags)
+const struct outcome *evaluate_keeping(const struct context *context, struct group_set groups,
+                                       const struct deployment *given, struct arena *demand_arena,
+                                       struct diags *diags)
 {
     const struct arch *arch = ARCHS[context->params->scenarios[context->scenario].kind];
     struct outcome *outcome = arena_new_of(context->arena, struct outcome, 1);
@@ -139,7 +140,9 @@ const struct outcome *evaluate(const struct context *context, struct group_set g
     outcome->is_supported = outcome->reason == NULL;
     if (!outcome->is_supported) return outcome;
 
-    arch->load(context, groups, &outcome->demand);
+    struct context loading = *context;
+    loading.arena = demand_arena;
+    arch->load(&loading, groups, &outcome->demand);
     if (given != NULL) {
         if (!sells_all(context, arch, given, diags) ||
             !roles_accept(arch->roles, context->params->scenarios[context->scenario].id, given,
@@ -163,4 +166,10 @@ const struct outcome *evaluate(const struct context *context, struct group_set g
     outcome->feasible = capacity_holds(&outcome->capacity);
     if (!outcome->feasible) outcome->reason = full_reason(&outcome->capacity, context->arena);
     return make_bill(context, arch, outcome, diags) ? outcome : NULL;
+}
+
+const struct outcome *evaluate(const struct context *context, struct group_set groups,
+                               const struct deployment *given, struct diags *diags)
+{
+    return evaluate_keeping(context, groups, given, context->arena, diags);
 }

@@ -112,7 +112,7 @@ const struct run *compare_at_list_prices(const struct compare_request *request,
                                          struct diags *diags)
 {
     struct compare_request listed = request_at_list_prices(request, arena);
-    listed.keeps_outcomes = false;
+    listed.keeps_demand = false;
     struct diags own;
     diags_init(&own, arena);
     struct comparison planned;

@@ -12,7 +12,7 @@ struct simulate_progress {
     void *user;
 };
 
-/* The run with latencies, in arena; shares everything else with the comparison's, which keeps its outcomes.
+/* The run with latencies, in arena; shares everything else with the comparison's, which keeps demand.
  * progress may be NULL. NULL with DIAG_INTERNAL when a simulation broke a promise of the log. */
 const struct run *run_simulate(const struct compare_request *request, const struct comparison *comparison,
                                const struct simulate_progress *progress, struct arena *arena,

@@ -33,7 +33,7 @@ fi
 ! grep -qw setlocale "$scratch/used-by-program"
 verdict 'the program never sets a locale' $?
 
-for file in $(find Makefile .ci src tests docs -type f \( -name '*.[ch]' -o -name '*.sh' -o -name '*.def' -o -name Makefile -o -path '.ci/*' \) | LC_ALL=C sort); do
+for file in $(find Makefile .ci src include tests docs examples -type f \( -name '*.[ch]' -o -name '*.sh' -o -name '*.def' -o -name Makefile -o -path '.ci/*' \) | LC_ALL=C sort); do
     head -n 3 "$file" | grep -q 'SPDX-License-Identifier: GPL-3.0-or-later' || { fail "license line of $file"; unlicensed=1; }
 done
 [ -n "${unlicensed:-}" ] || pass 'every source has its license line'
