@@ -137,6 +137,15 @@ struct doc_series *doc_series(struct doc *doc, struct doc_chart *chart, const ch
 
 struct doc_cell doc_words(const char *text) { return (struct doc_cell){.text = text}; }
 
+struct doc_cell doc_wordsf(struct arena *arena, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    const char *text = text_vformat(arena, format, args);
+    va_end(args);
+    return doc_words(text);
+}
+
 struct doc_cell doc_toned(enum doc_tone tone, const char *text)
 {
     return (struct doc_cell){.tone = tone, .text = text};

@@ -259,6 +259,8 @@ struct doc_series *doc_series(struct doc *doc, struct doc_chart *chart, const ch
                               size_t points_max);
 
 struct doc_cell doc_words(const char *text);
+struct doc_cell doc_wordsf(struct arena *arena, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
 struct doc_cell doc_toned(enum doc_tone tone, const char *text);
 struct doc_cell doc_none(void);
 struct doc_cell doc_number(enum doc_cell_kind kind, double value, const char *text);

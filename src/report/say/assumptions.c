@@ -16,10 +16,7 @@ const char *say_change(struct arena *arena, double usd)
                        text_usd(arena, fabs(usd))); /* a sign and its figure stay on one line */
 }
 
-struct doc_cell say_grade(struct arena *arena, char grade)
-{
-    return doc_words(text_format(arena, "%c", grade));
-}
+struct doc_cell say_grade(struct arena *arena, char grade) { return doc_wordsf(arena, "%c", grade); }
 
 /* path without its architecture, which stands beside it. */
 static const char *beside(struct arena *arena, const struct run_assumption *assumption)
@@ -140,10 +137,6 @@ static bool is_doubtful(const struct run_param *param)
 
 void say_defaults(struct doc *doc, const struct run *run)
 {
-    static const struct doc_column COLUMNS[] = {{0, DOC_WORDS, "parameter", DOC_ALL},
-                                                {1, DOC_WORD, "value", DOC_ALL},
-                                                {2, DOC_WORD, "grade", DOC_ALL},
-                                                {3, DOC_WORDS, "source", DOC_ALL}};
     size_t count = 0;
     for (size_t i = 0; i < run->param_count; i++) count += is_doubtful(&run->params[i]);
     if (count == 0) return;
@@ -151,7 +144,7 @@ void say_defaults(struct doc *doc, const struct run *run)
              "Assumptions, %zu: defaults that are a third party's word (C), derived or assumed (D) or "
              "remembered (R)",
              count);
-    struct doc_table *table = doc_table(doc, "Assumptions", COLUMNS, DOC_COUNT(COLUMNS));
+    struct doc_table *table = doc_table_of(doc, "Assumptions", "parameter|.value|.grade|source");
     for (size_t i = 0; i < run->param_count; i++) {
         const struct run_param *param = &run->params[i];
         if (!is_doubtful(param)) continue;

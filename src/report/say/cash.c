@@ -43,7 +43,7 @@ void say_months(struct doc *doc, const struct run *run)
                        (struct doc_column){1 + (unsigned)i, DOC_FIGURE,
                                            doc_option(doc->arena, run->architectures[i].name, i), DOC_ALL});
     for (int month = 0; month < SAY_MONTHS; month++)
-        doc_row(table)[0] = doc_words(text_format(doc->arena, "month %d", month + 1));
+        doc_row(table)[0] = doc_wordsf(doc->arena, "month %d", month + 1);
     doc_row_of(table, DOC_TOTAL)[0] = doc_words("first year");
     for (size_t i = 0; i < run->architecture_count; i++)
         if (run->architectures[i].line_count > 0) set_column(table, 1 + (unsigned)i, &run->architectures[i]);

@@ -164,11 +164,7 @@ static void add_finding(struct doc *doc, struct doc_table *table, const struct c
 /* All checks, or those that need attention. */
 static struct doc_table *say_checks(struct doc *doc, const struct gate *gate, bool all)
 {
-    static const struct doc_column COLUMNS[] = {{OUTCOME, DOC_WORDS, "", DOC_ALL},
-                                                {WORKLOAD, DOC_WORDS, "workload", DOC_ALL},
-                                                {RULE, DOC_WORDS, "rule", DOC_ALL},
-                                                {WHAT, DOC_WORDS, "what", DOC_ALL}};
-    struct doc_table *table = doc_table(doc, "Checks", COLUMNS, DOC_COUNT(COLUMNS));
+    struct doc_table *table = doc_table_of(doc, "Checks", "|workload|rule|what");
     add_errors(doc, table, "", gate->errors, gate->error_count);
     for (size_t i = 0; i < gate->checked_count; i++) {
         const struct checked *checked = &gate->checked[i];

@@ -44,11 +44,10 @@ static struct doc_cell cost_cell(const struct costs *costs, const struct pivot_c
 {
     const struct run_architecture *architecture = &costs->run->architectures[i];
     if (!cell->applies || !architecture->feasible)
-        return costs->is_text ? doc_words(text_format(costs->arena, "-%s", share_text(costs, -1, 0)))
-                              : doc_none();
-    return doc_words(text_format(costs->arena, "%s%s%s", cell->is_unverified ? "(m) " : "",
-                                 money_whole(costs->arena, cell->whole_usd),
-                                 share_text(costs, cell->usd_per_year, architecture->usd_per_year)));
+        return costs->is_text ? doc_wordsf(costs->arena, "-%s", share_text(costs, -1, 0)) : doc_none();
+    return doc_wordsf(costs->arena, "%s%s%s", cell->is_unverified ? "(m) " : "",
+                      money_whole(costs->arena, cell->whole_usd),
+                      share_text(costs, cell->usd_per_year, architecture->usd_per_year));
 }
 
 static const char *no_share(const struct costs *costs)

@@ -54,8 +54,8 @@ static size_t cross_az_only(const struct run *run, const char **paths, size_t co
 static struct doc_cell flow_cell(struct arena *arena, const struct run_flow *flow)
 {
     if (flow == NULL || flow->gb_per_year <= 0) return doc_none();
-    return doc_words(text_format(arena, "%s [%3.0f%%]", text_thousands(arena, flow->cross_az_gb_per_year, 0),
-                                 flow->cross_az_gb_per_year / flow->gb_per_year * 100));
+    return doc_wordsf(arena, "%s [%3.0f%%]", text_thousands(arena, flow->cross_az_gb_per_year, 0),
+                      flow->cross_az_gb_per_year / flow->gb_per_year * 100);
 }
 
 void say_cross_az(struct doc *doc, const struct run *run)

@@ -154,10 +154,6 @@ static struct doc_cell p99_cell(const char *text)
 
 static void say_p99s(struct doc *doc, const struct architecture_diff *diff)
 {
-    static const struct doc_column COLUMNS[] = {{0, DOC_WORDS, "latency at peak", DOC_ALL},
-                                                {1, DOC_FIGURE, "old", DOC_ALL},
-                                                {2, DOC_FIGURE, "new", DOC_ALL},
-                                                {3, DOC_FIGURE, "change", DOC_ALL}};
     struct doc_table *table = NULL;
     size_t same = 0;
     for (size_t i = 0; i < diff->latency_count; i++) {
@@ -170,7 +166,7 @@ static void say_p99s(struct doc *doc, const struct architecture_diff *diff)
                      one.change);
             continue;
         }
-        if (table == NULL) table = doc_table(doc, "Latency at peak", COLUMNS, DOC_COUNT(COLUMNS));
+        if (table == NULL) table = doc_table_of(doc, "Latency at peak", "latency at peak|>old|>new|>change");
         struct doc_cell *cells = doc_row(table);
         cells[0] = doc_words(doc_name(doc->arena, one.what));
         cells[1] = p99_cell(one.old);
@@ -224,7 +220,7 @@ static void add_totals(struct doc *doc, struct doc_table *table, const struct ar
 {
     if (diff->same_count > 0) {
         struct doc_cell *cells = doc_row(table);
-        cells[LINE] = doc_words(text_format(doc->arena, "%zu unchanged", diff->same_count));
+        cells[LINE] = doc_wordsf(doc->arena, "%zu unchanged", diff->same_count);
         cells[OLD] = cells[NEW] = usd_cell(doc, DOC_TONE_PLAIN, figures->same_usd);
     }
     struct doc_cell *cells = doc_row(table);
@@ -321,12 +317,8 @@ static void add_summary_row(struct doc *doc, struct doc_table *table, const stru
 
 static void say_summary(struct doc *doc, const struct diff *diff)
 {
-    static const struct doc_column COLUMNS[] = {{0, DOC_WORDS, "architecture", DOC_ALL},
-                                                {1, DOC_FIGURE, "old", DOC_ALL},
-                                                {2, DOC_FIGURE, "new", DOC_ALL},
-                                                {3, DOC_FIGURE, "change", DOC_ALL},
-                                                {4, DOC_FIGURE, "price, volume, design", DOC_ALL}};
-    struct doc_table *table = doc_table(doc, "What the change costs", COLUMNS, DOC_COUNT(COLUMNS));
+    struct doc_table *table = doc_table_of(doc, "What the change costs",
+                                           "architecture|>old|>new|>change|>price, volume, design");
     for (size_t i = 0; i < diff->architecture_count; i++)
         add_summary_row(doc, table, &diff->architectures[i]);
 }

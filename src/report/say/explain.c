@@ -58,21 +58,18 @@ static const char *divisor_text(struct arena *arena, double divisor)
 
 static void say_factors(struct doc *doc, const struct run_line *line)
 {
-    static const struct doc_column COLUMNS[] = {{0, DOC_WORDS, "", DOC_ALL},
-                                                {1, DOC_WORDS, "", DOC_ALL},
-                                                {2, DOC_WORDS, "", DOC_ALL},
-                                                {3, DOC_WORDS, "", DOC_ALL}};
+    enum { COLUMNS = 4 };
     if (line->kind->factor_count == 0) return;
-    struct doc_table *table = doc_table(doc, "The product", COLUMNS, DOC_COUNT(COLUMNS));
-    table->label_count = DOC_COUNT(COLUMNS);
+    struct doc_table *table = doc_table_of(doc, "The product", "|||");
+    table->label_count = COLUMNS;
     for (size_t i = 0; i < line->kind->factor_count; i++) {
         struct doc_cell *cells = doc_row(table);
         const char *path = run_factor_path(line, i, doc->arena);
         cells[0] = doc_words(i > 0 ? "    ×" : "");
         cells[1] = doc_words(basis_value(line, i, doc->arena));
         cells[2] = doc_words(line->kind->factors[i].label);
-        cells[3] = doc_words(text_format(doc->arena, "%s%s%s", path, *path == '\0' ? "" : ", ",
-                                         RUN_ORIGINS[line->origins[i]]));
+        cells[3] = doc_wordsf(doc->arena, "%s%s%s", path, *path == '\0' ? "" : ", ",
+                              RUN_ORIGINS[line->origins[i]]);
     }
 }
 

@@ -43,8 +43,7 @@ static void add_quantile_row(struct doc *doc, struct doc_table *table, const str
                              int level)
 {
     struct doc_cell *cells = doc_row(table);
-    cells[0] = doc_words(
-        text_format(doc->arena, "%s %s", end_to_end ? "end to end" : "produce", RUN_LEVEL_NAMES[level]));
+    cells[0] = doc_wordsf(doc->arena, "%s %s", end_to_end ? "end to end" : "produce", RUN_LEVEL_NAMES[level]);
     for (size_t i = 0; i < run->architecture_count; i++) {
         const struct run_distribution *one = view_distribution(&run->architectures[i], end_to_end);
         cells[1 + i] = one == NULL ? doc_none()

@@ -33,7 +33,7 @@ static void say_row(struct doc *doc, struct doc_table *table, const struct run *
     cells[OPTION] = doc_words(doc_option(doc->arena, architecture->name, i));
     cells[MACHINES] = machines == NULL ? none
                       : is_html        ? doc_words(machines)
-                                       : doc_words(text_format(doc->arena, "%s (%s)", machines, origin));
+                                       : doc_wordsf(doc->arena, "%s (%s)", machines, origin);
     cells[FLEET] = doc_words(origin);
     cells[FULLEST] = none;
     if (binding == NULL) return;
@@ -93,13 +93,10 @@ void say_machines(struct doc *doc, const struct run *run)
 static void say_utilisations(struct doc *doc, const struct run_architecture *architecture)
 {
     enum { RESOURCE, WHEN, USED, BINDS };
-    static const struct doc_column COLUMNS[] = {{RESOURCE, DOC_WORD, "Resource", DOC_ALL},
-                                                {WHEN, DOC_WORD, "Fullest when", DOC_ALL},
-                                                {USED, DOC_FIGURE, "Used of allowed", DOC_ALL},
-                                                {BINDS, DOC_WORD, "", DOC_ALL}};
     if (architecture->utilisation_count == 0) return;
     doc_add(doc, DOC_HEADING, 0, "How full they are");
-    struct doc_table *table = doc_table(doc, "How full they are", COLUMNS, DOC_COUNT(COLUMNS));
+    struct doc_table *table = doc_table_of(doc, "How full they are",
+                                           ".Resource|.Fullest when|>Used of allowed|.");
     for (size_t i = 0; i < architecture->utilisation_count; i++) {
         const struct run_utilisation *one = &architecture->utilisations[i];
         struct doc_cell *cells = doc_row(table);
@@ -115,9 +112,8 @@ static void say_utilisations(struct doc *doc, const struct run_architecture *arc
 
 void say_machines_of(struct doc *doc, const struct run_architecture *architecture)
 {
-    static const struct doc_column COLUMNS[] = {{0, DOC_WORD, "", DOC_ALL}, {1, DOC_WORD, "", DOC_ALL}};
     doc_add(doc, DOC_HEADING, 0, "Machines");
-    struct doc_table *table = doc_table(doc, "Machines", COLUMNS, DOC_COUNT(COLUMNS));
+    struct doc_table *table = doc_table_of(doc, "Machines", ".|.");
     for (size_t i = 0; i < architecture->role_count; i++) {
         struct doc_cell *cells = doc_row(table);
         cells[0] = doc_words(architecture->roles[i].role);

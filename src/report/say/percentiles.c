@@ -55,8 +55,8 @@ static void add_at_peak(struct doc *doc, struct doc_table *table, const struct r
     struct doc_cell *cells = doc_row(table);
     for (unsigned field = 0; field < table->field_count; field++) cells[field] = doc_none();
     if (distribution != NULL) set_figures(doc, cells, distribution);
-    cells[OPTION] = doc_words(text_format(doc->arena, "%s, %s", doc_option(doc->arena, architecture->name, i),
-                                          MEASURES[end_to_end]));
+    cells[OPTION] = doc_wordsf(doc->arena, "%s, %s", doc_option(doc->arena, architecture->name, i),
+                               MEASURES[end_to_end]);
 }
 
 /* ---- of a workbook ---- */
@@ -94,7 +94,7 @@ static void add_all(struct doc *doc, struct doc_table *table, const struct run_a
     if (latency == NULL) {
         struct doc_cell *cells = doc_row(table);
         cells[OPTION] = doc_words(architecture->name);
-        cells[LOAD] = doc_words(text_format(doc->arena, "- (%s)", architecture->latency_unknown));
+        cells[LOAD] = doc_wordsf(doc->arena, "- (%s)", architecture->latency_unknown);
         return;
     }
     add_load(doc, table, architecture, &latency->mean_load, "mean");

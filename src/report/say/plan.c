@@ -6,11 +6,10 @@
 #include "report/say/say.h"
 
 /* A table below a heading, a free line above it; its first two columns label the rows. */
-static struct doc_table *detail_table(struct doc *doc, const char *label, const struct doc_column *columns,
-                                      size_t count)
+static struct doc_table *detail_table(struct doc *doc, const char *label, const char *heads)
 {
     doc_add(doc, DOC_GAP, 0, NULL);
-    struct doc_table *table = doc_table(doc, label, columns, count);
+    struct doc_table *table = doc_table_of(doc, label, heads);
     table->label_count = 2;
     table->is_indented = true;
     return table;
@@ -18,12 +17,8 @@ static struct doc_table *detail_table(struct doc *doc, const char *label, const 
 
 static void say_utilisations(struct doc *doc, const struct run_architecture *architecture)
 {
-    static const struct doc_column COLUMNS[] = {{0, DOC_WORDS, "resource", DOC_ALL},
-                                                {1, DOC_WORDS, "fullest when", DOC_ALL},
-                                                {2, DOC_FIGURE, "used", DOC_ALL},
-                                                {3, DOC_FIGURE, "", DOC_ALL}};
     if (architecture->utilisation_count == 0) return;
-    struct doc_table *table = detail_table(doc, "How full they are", COLUMNS, DOC_COUNT(COLUMNS));
+    struct doc_table *table = detail_table(doc, "How full they are", "resource|fullest when|>used|>");
     for (size_t i = 0; i < architecture->utilisation_count; i++) {
         const struct run_utilisation *one = &architecture->utilisations[i];
         struct doc_cell *cells = doc_row(table);
@@ -49,21 +44,18 @@ static bool is_fleet(const struct pivot_row *row, size_t column)
 /* The same whole dollars as in the comparison. */
 static void say_fleet_cost(struct doc *doc, const struct pivot *pivot, size_t column)
 {
-    static const struct doc_column COLUMNS[] = {{0, DOC_WORDS, "", DOC_ALL},
-                                                {1, DOC_WORDS, "", DOC_ALL},
-                                                {2, DOC_FIGURE, "", DOC_ALL}};
     struct doc_table *table = NULL;
     int64_t sum_usd = 0;
     for (size_t i = 0; i < pivot->row_count; i++) {
         const struct pivot_row *row = &pivot->rows[i];
         const struct pivot_cell *cell = &row->cells[column];
         if (!is_fleet(row, column)) continue;
-        if (table == NULL) table = detail_table(doc, "What they cost", COLUMNS, DOC_COUNT(COLUMNS));
+        if (table == NULL) table = detail_table(doc, "What they cost", "||>");
         struct doc_cell *cells = doc_row(table);
         cells[0] = doc_words(row->id);
         cells[1] = doc_words(row->title);
-        cells[2] = doc_words(text_format(doc->arena, "%s%s", cell->is_unverified ? "(m) " : "",
-                                         money_whole(doc->arena, cell->whole_usd)));
+        cells[2] = doc_wordsf(doc->arena, "%s%s", cell->is_unverified ? "(m) " : "",
+                              money_whole(doc->arena, cell->whole_usd));
         sum_usd += cell->whole_usd;
     }
     if (table == NULL) return;
@@ -74,12 +66,8 @@ static void say_fleet_cost(struct doc *doc, const struct pivot *pivot, size_t co
 
 static void say_rejections(struct doc *doc, const struct run_architecture *architecture)
 {
-    static const struct doc_column COLUMNS[] = {{0, DOC_WORDS, "next best", DOC_ALL},
-                                                {1, DOC_WORDS, "why it lost", DOC_ALL},
-                                                {2, DOC_FIGURE, "nodes", DOC_ALL},
-                                                {3, DOC_FIGURE, "fleet, $", DOC_ALL}};
     if (architecture->rejection_count == 0) return;
-    struct doc_table *table = detail_table(doc, "What came next", COLUMNS, DOC_COUNT(COLUMNS));
+    struct doc_table *table = detail_table(doc, "What came next", "next best|why it lost|>nodes|>fleet, $");
     for (size_t i = 0; i < architecture->rejection_count; i++) {
         const struct run_rejection *one = &architecture->rejections[i];
         struct doc_cell *cells = doc_row(table);

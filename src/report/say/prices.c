@@ -56,13 +56,12 @@ static void add_price(struct doc *doc, struct doc_table *table, const struct use
                                          is_page ? " a month" : "")
                            : "",
                *list = text_format(arena, "list %s", money_price(arena, charge->usd_per_unit_list));
-    cells[METER] = doc_words(text_format(arena, "%s%s%s", charge->grade == 'R' ? "(m) " : "",
-                                         is_page ? doc_name(arena, price->kind->meter) : price->kind->meter,
-                                         tier));
+    cells[METER] = doc_wordsf(arena, "%s%s%s", charge->grade == 'R' ? "(m) " : "",
+                              is_page ? doc_name(arena, price->kind->meter) : price->kind->meter, tier);
     list = charge->usd_per_unit == charge->usd_per_unit_list ? ""
            : is_page ? text_format(arena, "%s%s", DOC_NEW_LINE, doc_mark(arena, DOC_SMALL, list))
                      : text_format(arena, " (%s)", list);
-    cells[PRICE] = doc_words(text_format(arena, "%s%s", money_price(arena, charge->usd_per_unit), list));
+    cells[PRICE] = doc_wordsf(arena, "%s%s", money_price(arena, charge->usd_per_unit), list);
     cells[UNIT] = doc_words(price->kind->unit);
     cells[TERM] = doc_words(charge->term);
     cells[DATE] = doc_words(charge->date);

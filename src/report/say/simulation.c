@@ -7,11 +7,10 @@
 #include "report/say/say.h"
 
 /* A table below a heading, a free line above it. */
-static struct doc_table *detail_table(struct doc *doc, const char *label, const struct doc_column *columns,
-                                      size_t count)
+static struct doc_table *detail_table(struct doc *doc, const char *label, const char *heads)
 {
     doc_add(doc, DOC_GAP, 0, NULL);
-    struct doc_table *table = doc_table(doc, label, columns, count);
+    struct doc_table *table = doc_table_of(doc, label, heads);
     table->is_indented = true;
     return table;
 }
@@ -43,27 +42,19 @@ static void add_estimate(struct doc *doc, struct doc_table *table, int level,
 
 static void say_quantiles(struct doc *doc, const struct run_load_latency *load)
 {
-    static const struct doc_column COLUMNS[] = {{0, DOC_WORDS, "latency", DOC_ALL},
-                                                {1, DOC_FIGURE, "produce", DOC_ALL},
-                                                {2, DOC_FIGURE, "95 % interval", DOC_ALL},
-                                                {3, DOC_FIGURE, "end to end", DOC_ALL},
-                                                {4, DOC_FIGURE, "95 % interval", DOC_ALL}};
     const struct run_distribution *const both[] = {&load->produce, &load->end_to_end};
-    struct doc_table *table = detail_table(doc, "Latency", COLUMNS, DOC_COUNT(COLUMNS));
+    struct doc_table *table = detail_table(doc, "Latency",
+                                           "latency|>produce|>95 % interval|>end to end|>95 % interval");
     add_estimate(doc, table, RUN_LEVEL__COUNT, both);
     for (int level = 0; level < RUN_LEVEL__COUNT; level++) add_estimate(doc, table, level, both);
 }
 
 static void say_groups(struct doc *doc, const struct run_load_latency *load)
 {
-    static const struct doc_column COLUMNS[] = {{0, DOC_WORDS, "topic group", DOC_ALL},
-                                                {1, DOC_FIGURE, "produce p50", DOC_ALL},
-                                                {2, DOC_FIGURE, "p99", DOC_ALL},
-                                                {3, DOC_FIGURE, "end to end p50", DOC_ALL},
-                                                {4, DOC_FIGURE, "p99", DOC_ALL}};
     static const int LEVELS[] = {RUN_P50, RUN_P99};
     if (load->group_count == 0) return;
-    struct doc_table *table = detail_table(doc, "Latency by topic group", COLUMNS, DOC_COUNT(COLUMNS));
+    struct doc_table *table = detail_table(doc, "Latency by topic group",
+                                           "topic group|>produce p50|>p99|>end to end p50|>p99");
     for (size_t i = 0; i < load->group_count; i++) {
         const struct run_group_latency *group = &load->groups[i];
         const struct run_distribution *const both[] = {&group->produce, &group->end_to_end};
@@ -120,11 +111,9 @@ static void say_shape(struct doc *doc, const char *title, const struct run_distr
 static void say_step_by_step(struct doc *doc, const char *title, const struct run_distribution *distribution)
 {
     if (distribution->stage_count == 0) return;
-    const struct doc_column columns[] = {{0, DOC_WORDS, text_format(doc->arena, "%s, step by step", title),
-                                          DOC_ALL},
-                                         {1, DOC_FIGURE, "mean", DOC_ALL},
-                                         {2, DOC_FIGURE, "of records near p99", DOC_ALL}};
-    struct doc_table *table = detail_table(doc, "Where the time goes", columns, DOC_COUNT(columns));
+    struct doc_table *table = detail_table(doc, "Where the time goes",
+                                           text_format(doc->arena,
+                                                       "%s, step by step|>mean|>of records near p99", title));
     double mean = 0, near = 0;
     for (size_t i = 0; i < distribution->stage_count; i++) {
         const struct run_stage *stage = &distribution->stages[i];
@@ -143,42 +132,34 @@ static void say_step_by_step(struct doc *doc, const char *title, const struct ru
 
 static void say_closed_forms(struct doc *doc, const struct run_load_latency *load)
 {
-    static const struct doc_column COLUMNS[] = {{0, DOC_WORDS, "counted", DOC_ALL},
-                                                {1, DOC_FIGURE, "simulated", DOC_ALL},
-                                                {2, DOC_FIGURE, "closed form", DOC_ALL},
-                                                {3, DOC_FIGURE, "apart", DOC_ALL},
-                                                {4, DOC_FIGURE, "allowed", DOC_ALL}};
     if (load->count_count == 0) return;
-    struct doc_table *table = detail_table(doc, "Counts beside closed forms", COLUMNS, DOC_COUNT(COLUMNS));
+    struct doc_table *table = detail_table(doc, "Counts beside closed forms",
+                                           "counted|>simulated|>closed form|>apart|>allowed");
     for (size_t i = 0; i < load->count_count; i++) {
         const struct run_sim_count *count = &load->counts[i];
         struct doc_cell *cells = doc_row(table);
         const char *gap = *count->unit == '\0' ? "" : " ";
         cells[0] = doc_words(count->name);
-        cells[1] = doc_words(text_format(doc->arena, "%.5g%s%s", count->simulated, gap, count->unit));
-        cells[2] = doc_words(text_format(doc->arena, "%.5g%s%s", count->modelled, gap, count->unit));
+        cells[1] = doc_wordsf(doc->arena, "%.5g%s%s", count->simulated, gap, count->unit);
+        cells[2] = doc_wordsf(doc->arena, "%.5g%s%s", count->modelled, gap, count->unit);
         if (count->modelled != 0)
             cells[3] = doc_toned(count->parts ? DOC_TONE_BAD : DOC_TONE_PLAIN,
                                  text_format(doc->arena, "%+.2f %%",
                                              (count->simulated / count->modelled - 1) * 100));
-        cells[4] = doc_words(text_format(doc->arena, "%.2f %%", count->allowed * 100));
+        cells[4] = doc_wordsf(doc->arena, "%.2f %%", count->allowed * 100);
     }
 }
 
 static void say_resources(struct doc *doc, const struct run_load_latency *load)
 {
-    static const struct doc_column COLUMNS[] = {{0, DOC_WORDS, "resource", DOC_ALL},
-                                                {1, DOC_FIGURE, "busy", DOC_ALL},
-                                                {2, DOC_FIGURE, "waiting, mean", DOC_ALL}};
     if (load->resource_count == 0) return;
-    struct doc_table *table = detail_table(doc, "How busy servers are", COLUMNS, DOC_COUNT(COLUMNS));
+    struct doc_table *table = detail_table(doc, "How busy servers are", "resource|>busy|>waiting, mean");
     for (size_t i = 0; i < load->resource_count; i++) {
         const struct run_sim_resource *resource = &load->resources[i];
         struct doc_cell *cells = doc_row(table);
         cells[0] = doc_words(resource->name);
         cells[1] = doc_words(say_percent(doc->arena, resource->busy));
-        if (isfinite(resource->waiting))
-            cells[2] = doc_words(text_format(doc->arena, "%.3g", resource->waiting));
+        if (isfinite(resource->waiting)) cells[2] = doc_wordsf(doc->arena, "%.3g", resource->waiting);
     }
 }
 

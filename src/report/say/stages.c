@@ -91,18 +91,16 @@ void say_counts(struct doc *doc, const struct run *run)
         for (size_t n = 0; load != NULL && n < load->count_count; n++) {
             const struct run_sim_count *count = &load->counts[n];
             struct doc_cell *cells = say_option_row(table, run, i);
-            cells[WHAT] = doc_words(text_format(arena, "%s%s%s", doc_name(arena, count->name),
-                                                *count->unit == '\0' ? "" : ", ",
-                                                doc_name(arena, count->unit)));
+            cells[WHAT] = doc_wordsf(arena, "%s%s%s", doc_name(arena, count->name),
+                                     *count->unit == '\0' ? "" : ", ", doc_name(arena, count->unit));
             cells[MODELLED] = doc_words(text_short(arena, count->modelled));
             cells[SIMULATED] = doc_words(text_short(arena, count->simulated));
             cells[APART] = count->modelled == 0
                                ? doc_none()
-                               : doc_words(
-                                     text_format(arena, "%.2f %%%s%s",
-                                                 fabs(count->simulated / count->modelled - 1) * 100,
-                                                 count->parts ? " " : "",
-                                                 count->parts ? doc_mark(arena, DOC_ALARM, "parts") : ""));
+                               : doc_wordsf(arena, "%.2f %%%s%s",
+                                            fabs(count->simulated / count->modelled - 1) * 100,
+                                            count->parts ? " " : "",
+                                            count->parts ? doc_mark(arena, DOC_ALARM, "parts") : "");
         }
     }
 }

@@ -31,8 +31,8 @@ static void add_variant(struct doc *doc, struct doc_table *table, const struct r
     cells[OPTION] = doc_words(is_page ? say_option(arena, run, variant->architecture)
                                       : variant->architecture);
     cells[WHAT] = doc_words(variant->what);
-    cells[BOTH] = doc_words(
-        text_format(arena, "%s, %s", doc_name(arena, say_name(run, variant->architecture)), variant->what));
+    cells[BOTH] = doc_wordsf(arena, "%s, %s", doc_name(arena, say_name(run, variant->architecture)),
+                             variant->what);
     cells[USD] = variant->feasible ? doc_number(DOC_CELL_USD, variant->usd_per_year, NULL)
                                    : doc_words(is_page ? "can\u2019t be, or a price is missing" : CANNOT);
     cells[DIFFERENCE] = !variant->feasible ? doc_number(DOC_CELL_USD, NAN, NULL)

@@ -26,9 +26,8 @@ static void add_step(struct doc *doc, struct doc_table *table, const struct run_
     struct doc_cell *cells = doc_row(table);
     const char *added = !step->is_added ? "" : is_text ? "+ " : "beyond: ";
     bool says_why = !is_text && !step->feasible;
-    cells[WHAT] = doc_words(text_format(doc->arena, "%s%s%s%s", added, step->what,
-                                        says_why ? "; cannot: " : "",
-                                        says_why ? step->infeasible_reason : ""));
+    cells[WHAT] = doc_wordsf(doc->arena, "%s%s%s%s", added, step->what, says_why ? "; cannot: " : "",
+                             says_why ? step->infeasible_reason : "");
     bool is_page = doc_is(doc, DOC_HTML);
     cells[STEP] = step->feasible ? doc_words(say_signed(doc->arena, total_usd - before_usd))
                   : is_text      ? doc_toned(DOC_TONE_BAD, "cannot")
