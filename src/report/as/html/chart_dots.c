@@ -55,7 +55,8 @@ static const double NAME_PX = 17, NAME_MARGIN_PX = 3;
 static bool draw_name_at(const struct chart_plot *plot, const struct name *name, struct label_box box,
                          struct labels *labels, struct labels *names)
 {
-    struct label_box leader[LEADER_BOXES], placed;
+    struct label_box leader[LEADER_BOXES];
+    if (!labels_have_room(labels, &box)) return false;
     double to_x = fmin(fmax(name->x, box.x), box.x + box.width),
            to_y = box.y > name->y ? box.y + 2 : box.y + box.height - 2;
     bool has_leader = fabs(box.y + box.height / 2 - name->y) > NAME_PX;
@@ -63,11 +64,11 @@ static bool draw_name_at(const struct chart_plot *plot, const struct name *name,
     for (size_t n = 0; n < count; n++)
         for (size_t other = 0; other < names->count; other++)
             if (labels_overlap(&leader[n], &names->taken[other])) return false;
-    if (!labels_place(labels, &box, 1, &placed)) return false;
-    labels_take(names, placed);
+    labels_take(labels, box);
+    labels_take(names, box);
     for (size_t n = 0; n < count; n++) labels_take(labels, leader[n]);
     if (has_leader) svg_line(plot->svg, name->x, name->y, to_x, to_y, "leader");
-    svg_text(plot->svg, placed.x + NAME_MARGIN_PX, placed.y + 13, SVG_START, name->class, name->text);
+    svg_text(plot->svg, box.x + NAME_MARGIN_PX, box.y + 13, SVG_START, name->class, name->text);
     return true;
 }
 

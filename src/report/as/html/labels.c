@@ -76,7 +76,7 @@ static bool lies_in(const struct label_box *box, const struct label_box *frame)
            box->y + box->height <= frame->y + frame->height;
 }
 
-static bool is_free(const struct labels *labels, const struct label_box *box)
+bool labels_have_room(const struct labels *labels, const struct label_box *box)
 {
     for (size_t i = 0; i < labels->count; i++)
         if (labels_overlap(box, &labels->taken[i])) return false;
@@ -87,7 +87,7 @@ bool labels_place(struct labels *labels, const struct label_box *candidates, siz
                   struct label_box *placed)
 {
     for (size_t i = 0; i < count; i++) {
-        if (!is_free(labels, &candidates[i])) continue;
+        if (!labels_have_room(labels, &candidates[i])) continue;
         *placed = candidates[i];
         labels_take(labels, *placed);
         return true;

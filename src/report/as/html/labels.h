@@ -31,6 +31,9 @@ struct labels {
 struct labels labels_new(struct label_box frame, struct arena *arena);
 void labels_take(struct labels *labels, struct label_box box);
 
+/* True when a box lies in the frame and touches nothing that is taken. */
+bool labels_have_room(const struct labels *labels, const struct label_box *box);
+
 /* The first of the candidates that lies in the frame and touches nothing that is taken; it is taken then.
  * false when none does. */
 bool labels_place(struct labels *labels, const struct label_box *candidates, size_t count,

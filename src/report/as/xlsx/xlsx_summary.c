@@ -105,22 +105,28 @@ static double sum_of(const struct sheet_bill *bill, bool by_owner, const char *w
     return usd;
 }
 
+/* A row with its label. */
+static uint32_t begin_row(struct writer *writer, const char *label)
+{
+    xlsx_text(writer->xlsx, writer->row, LABEL, STYLE_TEXT, label);
+    return writer->row++;
+}
+
 /* Sums by equality: SUMIF would take words for patterns. */
 static void write_sums(struct writer *writer, const char *label, const char *word, bool by_owner)
 {
     struct xlsx *xlsx = writer->xlsx;
-    xlsx_text(xlsx, writer->row, LABEL, STYLE_TEXT, label);
+    uint32_t row = begin_row(writer, label);
     for (size_t i = 0; i < xlsx->run->architecture_count; i++) {
         const struct xlsx_place *place = &xlsx->places[i];
         if (place->totals[SHEET_PAID] == NULL) continue;
         const char *is_word = by_owner ? text_format(xlsx->arena, "\"%s\"", word)
-                                       : xlsx_cell(xlsx, writer->row, LABEL);
-        xlsx_formula(xlsx, writer->row, column_of(i), STYLE_USD, sum_of(&xlsx->bills[i], by_owner, word),
+                                       : xlsx_cell(xlsx, row, LABEL);
+        xlsx_formula(xlsx, row, column_of(i), STYLE_USD, sum_of(&xlsx->bills[i], by_owner, word),
                      "=SUMPRODUCT((%s!%s=%s)*%s!%s)", place->sheet,
                      xlsx_range(xlsx, place->first, place->last, by_owner ? BILL_OWNER : BILL_COMPONENT),
                      is_word, place->sheet, xlsx_range(xlsx, place->first, place->last, BILL_USD));
     }
-    writer->row++;
 }
 
 static void write_totals(struct writer *writer)
@@ -128,23 +134,22 @@ static void write_totals(struct writer *writer)
     struct xlsx *xlsx = writer->xlsx;
     writer->total_row = writer->row++;
     xlsx_text(xlsx, writer->total_row, LABEL, STYLE_TOTAL_TEXT, "total $ a year");
-    xlsx_text(xlsx, writer->row, LABEL, STYLE_TEXT, "total in the run");
-    xlsx_text(xlsx, writer->row + 1, LABEL, STYLE_TEXT, "at contracted prices");
-    xlsx_text(xlsx, writer->row + 2, LABEL, STYLE_TEXT, "at list prices");
+    uint32_t in_run = begin_row(writer, "total in the run"),
+             contracted = begin_row(writer, "at contracted prices"),
+             list = begin_row(writer, "at list prices");
     for (size_t i = 0; i < xlsx->run->architecture_count; i++) {
         const struct run_architecture *architecture = architecture_of(writer, i);
         const struct xlsx_place *place = &xlsx->places[i];
-        if (!architecture->feasible) xlsx_text(xlsx, writer->row + 3, column_of(i), STYLE_MISSED, "cannot");
+        if (!architecture->feasible) xlsx_text(xlsx, writer->row, column_of(i), STYLE_MISSED, "cannot");
         if (place->totals[SHEET_PAID] == NULL) continue;
         xlsx_formula(xlsx, writer->total_row, column_of(i), STYLE_TOTAL_USD, architecture->usd_per_year,
                      "=%s", place->totals[SHEET_PAID]);
-        xlsx_number(xlsx, writer->row, column_of(i), STYLE_USD, architecture->usd_per_year);
-        xlsx_formula(xlsx, writer->row + 1, column_of(i), STYLE_USD, architecture->usd_per_year_contracted,
-                     "=%s", place->totals[SHEET_CONTRACTED]);
-        xlsx_formula(xlsx, writer->row + 2, column_of(i), STYLE_USD, architecture->usd_per_year_list, "=%s",
+        xlsx_number(xlsx, in_run, column_of(i), STYLE_USD, architecture->usd_per_year);
+        xlsx_formula(xlsx, contracted, column_of(i), STYLE_USD, architecture->usd_per_year_contracted, "=%s",
+                     place->totals[SHEET_CONTRACTED]);
+        xlsx_formula(xlsx, list, column_of(i), STYLE_USD, architecture->usd_per_year_list, "=%s",
                      place->totals[SHEET_LIST]);
     }
-    writer->row += 3;
 }
 
 static double cheapest_usd(const struct run *run)
@@ -170,13 +175,12 @@ static void write_comparison(struct writer *writer)
 {
     struct xlsx *xlsx = writer->xlsx;
     const char *totals = feasible_totals(writer);
-    xlsx_text(xlsx, writer->row, LABEL, STYLE_TEXT, "more than the cheapest");
+    uint32_t row = begin_row(writer, "more than the cheapest");
     for (size_t i = 0; totals != NULL && i < xlsx->run->architecture_count; i++)
         if (architecture_of(writer, i)->feasible && xlsx->places[i].totals[SHEET_PAID] != NULL)
-            xlsx_formula(xlsx, writer->row, column_of(i), STYLE_USD,
+            xlsx_formula(xlsx, row, column_of(i), STYLE_USD,
                          architecture_of(writer, i)->usd_per_year - cheapest_usd(xlsx->run), "=%s-MIN(%s)",
                          xlsx_cell(xlsx, writer->total_row, column_of(i)), totals);
-    writer->row++;
 }
 
 static void write_upfront(struct writer *writer)
@@ -186,31 +190,28 @@ static void write_upfront(struct writer *writer)
     for (size_t i = 0; i < xlsx->run->architecture_count; i++)
         any |= architecture_of(writer, i)->upfront_usd > 0;
     if (!any) return;
-    xlsx_text(xlsx, writer->row, LABEL, STYLE_TEXT, "cash at the start, in the run");
-    xlsx_text(xlsx, writer->row + 1, LABEL, STYLE_TEXT, "years that it pays for");
+    uint32_t cash = begin_row(writer, "cash at the start, in the run"),
+             years = begin_row(writer, "years that it pays for");
     for (size_t i = 0; i < xlsx->run->architecture_count; i++) {
-        xlsx_number(xlsx, writer->row, column_of(i), STYLE_USD, architecture_of(writer, i)->upfront_usd);
-        xlsx_number(xlsx, writer->row + 1, column_of(i), STYLE_COUNT,
-                    architecture_of(writer, i)->upfront_years);
+        xlsx_number(xlsx, cash, column_of(i), STYLE_USD, architecture_of(writer, i)->upfront_usd);
+        xlsx_number(xlsx, years, column_of(i), STYLE_COUNT, architecture_of(writer, i)->upfront_years);
     }
-    writer->row += 2;
 }
 
 static void write_unit_cost(struct writer *writer)
 {
     struct xlsx *xlsx = writer->xlsx;
-    xlsx_text(xlsx, writer->row, LABEL, STYLE_TEXT, "GB produced a year, in the run");
-    xlsx_text(xlsx, writer->row + 1, LABEL, STYLE_TEXT, "$ a GB produced");
+    uint32_t produced = begin_row(writer, "GB produced a year, in the run"),
+             each = begin_row(writer, "$ a GB produced");
     for (size_t i = 0; i < xlsx->run->architecture_count; i++) {
         const struct run_flow *flow = view_flow(architecture_of(writer, i), "produce");
         if (flow == NULL || xlsx->places[i].totals[SHEET_PAID] == NULL) continue;
-        xlsx_number(xlsx, writer->row, column_of(i), STYLE_COUNT, flow->gb_per_year);
-        xlsx_formula(xlsx, writer->row + 1, column_of(i), STYLE_RATIO,
+        xlsx_number(xlsx, produced, column_of(i), STYLE_COUNT, flow->gb_per_year);
+        xlsx_formula(xlsx, each, column_of(i), STYLE_RATIO,
                      architecture_of(writer, i)->usd_per_year / flow->gb_per_year,
                      "=%s/(%s*rate_of_run*months/12)", xlsx_cell(xlsx, writer->total_row, column_of(i)),
-                     xlsx_cell(xlsx, writer->row, column_of(i)));
+                     xlsx_cell(xlsx, produced, column_of(i)));
     }
-    writer->row += 2;
 }
 
 /* ---- latency ---- */
@@ -218,14 +219,14 @@ static void write_unit_cost(struct writer *writer)
 static uint32_t write_latency_row(struct writer *writer, const char *label, bool end_to_end, int level)
 {
     struct xlsx *xlsx = writer->xlsx;
-    xlsx_text(xlsx, writer->row, LABEL, STYLE_TEXT, label);
+    uint32_t row = begin_row(writer, label);
     for (size_t i = 0; i < xlsx->run->architecture_count; i++) {
         const struct run_distribution *distribution = view_distribution(architecture_of(writer, i),
                                                                         end_to_end);
         if (distribution != NULL)
-            xlsx_number(xlsx, writer->row, column_of(i), STYLE_MS, distribution->quantiles[level].ms);
+            xlsx_number(xlsx, row, column_of(i), STYLE_MS, distribution->quantiles[level].ms);
     }
-    return writer->row++;
+    return row;
 }
 
 /* Each architecture a point: what it costs and what its users wait for. */
