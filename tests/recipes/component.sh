@@ -20,5 +20,6 @@ verdict "$recipe: workbook" $?
 unzip -p "$scratch/run.xlsx" 'xl/charts/chart*.xml' | grep -q '8B4513'
 verdict "$recipe: workbook, its colour" $?
 expect "$recipe: a rule of a budget may be about it" 0 '"monitoring"' '' "$w" schema --budget
+expect "$recipe: the run document's schema" 0 '"monitoring"' '' "$w" schema --run
 expect "$recipe: completion" 0 'monitoring.logs' '' "$w" help --format=bash
 expect "$recipe: explain" 0 'logs of a broker' '*' "$w" explain monitoring.logs "$seed"
