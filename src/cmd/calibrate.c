@@ -7,7 +7,7 @@
 #include "base/text.h"
 #include "cmd/command.h"
 #include "params/params.h"
-#include "report/fit_text.h"
+#include "report/as/fit_text.h"
 #include "study/fit_profile.h"
 
 enum { QUOTED_COLUMNS_MAX = 80, SOURCE_MAX_BYTES = 400 };

@@ -11,7 +11,6 @@
 #include "pricing/findings.h"
 #include "report/as/text.h"
 #include "report/price_change.h"
-#include "report/as/table.h"
 
 enum argument_index { OLD, NEW, WORKLOAD };
 enum { QUOTED_COLUMNS_MAX = 80 };
@@ -81,35 +80,30 @@ static const char *what_changed(const struct book_change *change, struct arena *
     return before->usd_per_unit != after->usd_per_unit ? percent(change->fraction, arena) : "other range";
 }
 
-static void print_changes(struct page *page, const struct book_diff *diff, const char *region)
+static void say_changes(struct doc *doc, const struct book_diff *diff, const char *region)
 {
-    page_paragraphf(page, 0, 2, "Prices of %s: %zu changed, %zu appeared, %zu vanished, %zu are the same.",
-                    region, diff->counts[BOOK_CHANGED], diff->counts[BOOK_APPEARED],
-                    diff->counts[BOOK_VANISHED], diff->same_count);
+    struct arena *arena = doc->arena;
+    doc_addf(doc, DOC_PARAGRAPH, DOC_HANGING,
+             "Prices of %s: %zu changed, %zu appeared, %zu vanished, %zu are the same.", region,
+             diff->counts[BOOK_CHANGED], diff->counts[BOOK_APPEARED], diff->counts[BOOK_VANISHED],
+             diff->same_count);
     if (diff->change_count == 0) return;
-    page_blank(page);
-    static const char *const HEADS[] = {"meter", "old USD", "new USD", "change"};
-    enum { HEAD_COUNT = sizeof HEADS / sizeof *HEADS };
-    struct table table = table_new(page->arena, TABLE_FIGURES, 1, HEAD_COUNT);
-    struct table_cell *cells = table_add(&table, ROW_HEAD);
-    for (size_t i = 0; i < HEAD_COUNT; i++) table_set(&table, cells, i, TONE_STRONG, HEADS[i]);
-    table_add(&table, ROW_RULE);
+    doc_add(doc, DOC_GAP, 0, NULL);
+    struct doc_table *table = doc_table_of(doc, "Prices that changed", "meter|>old USD|>new USD|>change");
+    doc_row_of(table, DOC_RULE);
     for (size_t i = 0; i < diff->change_count; i++) {
         const struct book_change *change = &diff->changes[i];
-        cells = table_add(&table, ROW_BODY);
-        table_set(&table, cells, 0, TONE_PLAIN, label(change, page->arena));
-        table_set(&table, cells, 1, TONE_PLAIN,
-                  change->before == NULL ? "-" : prices_usd(change->before, page->arena));
-        table_set(&table, cells, 2, TONE_PLAIN,
-                  change->after == NULL ? "-" : prices_usd(change->after, page->arena));
-        table_set(&table, cells, 3, TONE_PLAIN, what_changed(change, page->arena));
+        struct doc_cell *cells = doc_row(table);
+        cells[0] = doc_words(label(change, arena));
+        cells[1] = change->before == NULL ? doc_none() : doc_words(prices_usd(change->before, arena));
+        cells[2] = change->after == NULL ? doc_none() : doc_words(prices_usd(change->after, arena));
+        cells[3] = doc_words(what_changed(change, arena));
     }
-    table_print(&table, page);
     for (size_t i = 0; i < diff->change_count; i++) {
         const struct price_row *before = diff->changes[i].before, *after = diff->changes[i].after;
         if (before != NULL && after != NULL && !findings_same_unit(before->unit, after->unit))
-            page_paragraphf(page, 2, 4, "%s is now per %s, and was per %s",
-                            label(&diff->changes[i], page->arena), after->unit, before->unit);
+            doc_addf(doc, DOC_PARAGRAPH, 1, "%s is now per %s, and was per %s",
+                     label(&diff->changes[i], arena), after->unit, before->unit);
     }
 }
 
@@ -171,15 +165,11 @@ static enum exit_code run(const struct parsed *parsed, struct session *session)
         print_csv(&diff, session);
         return EXIT_DONE;
     }
-    struct page page = page_new((struct text_style){session->columns, session->colour, session->unicode},
-                                session->arena);
-    print_changes(&page, &diff, region);
-    if (bill != NULL) {
-        struct doc doc = doc_new(DOC_TEXT, session->arena);
-        say_price_change(&doc, bill);
-        as_text(&page, &doc);
-    }
-    fputs(page_finish(&page), session->out);
+    struct doc doc = doc_new(DOC_TEXT, session->arena);
+    say_changes(&doc, &diff, region);
+    if (bill != NULL) say_price_change(&doc, bill);
+    fputs(as_page(&doc, (struct text_style){session->columns, session->colour, session->unicode}),
+          session->out);
     return EXIT_DONE;
 }
 

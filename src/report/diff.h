@@ -19,17 +19,5 @@ char *diff_markdown(const struct diff *diff, struct arena *arena);
 
 void say_diff(struct doc *doc, const struct diff *diff);
 
-/* An architecture's figures in whole dollars. */
-struct diff_figures {
-    int64_t base_usd, head_usd;
-    int64_t *line_base_usd, *line_head_usd; /* of its changed lines */
-    int64_t same_usd;
-    int64_t price_usd, volume_usd, design_usd;
-};
-struct diff_figures diff_round(const struct architecture_diff *diff, struct arena *arena);
-
-/* "+12.3 %"; "new" from nothing. */
-const char *diff_percent(double base, double head, struct arena *arena);
-
 /* Why there are no lines to show: it is new, gone, or can't carry the load. */
 const char *diff_apart(const struct architecture_diff *diff, struct arena *arena);

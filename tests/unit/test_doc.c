@@ -77,10 +77,9 @@ static void text_lays_out_and_markdown_escapes(void **state)
 {
     (void)state;
     struct doc doc = example(DOC_TEXT);
-    struct page page = page_new((struct text_style){80, false, true}, arena);
-    as_text(&page, &doc);
-    assert_string_equal(page_finish(&page), "\nHead\nwhat   $ a year\n<b>|x     1,234\n              -\n"
-                                            "  one two\n  three\n");
+    assert_string_equal(as_page(&doc, (struct text_style){80, false, true}),
+                        "\nHead\nwhat   $ a year\n<b>|x     1,234\n              -\n"
+                        "  one two\n  three\n");
     struct text out = text_new(arena);
     doc = example(DOC_MARKDOWN);
     as_markdown(&out, &doc);
@@ -126,9 +125,7 @@ static void every_format_has_facts(void **state)
                         "<dt>a&lt;b</dt><dd><code>\u2013</code></dd>\n"
                         "<div class=\"key\"><dt>Saving</dt><dd><span class=\"figure\">$3</span>"
                         "</dd></div>\n");
-    struct page page = page_new((struct text_style){80, false, true}, arena);
-    as_text(&page, &doc);
-    assert_string_equal(page_finish(&page), "  a<b:\n  Saving: $3\n");
+    assert_string_equal(as_page(&doc, (struct text_style){80, false, true}), "  a<b:\n  Saving: $3\n");
     struct text out = text_new(arena);
     as_markdown(&out, &doc);
     assert_string_equal(out.bytes, "- a&lt;b: \n- Saving: $3\n");

@@ -1,18 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "report/as/page.h"
 
-#include <stdarg.h>
 #include <stdint.h>
 #include <string.h>
 
 enum { COLUMNS_MIN = 40, COLUMNS_MAX = 200 };
 
 /* SGR sequences (ECMA-48, 8.3.117). */
-static const char *const TONES[TONE__COUNT] = {
-    [TONE_PLAIN] = "",
-    [TONE_STRONG] = "\033[1m",
-    [TONE_GOOD] = "\033[1;32m",
-    [TONE_BAD] = "\033[1;31m",
+static const char *const TONES[] = {
+    [DOC_TONE_PLAIN] = "",
+    [DOC_TONE_STRONG] = "\033[1m",
+    [DOC_TONE_GOOD] = "\033[1;32m",
+    [DOC_TONE_BAD] = "\033[1;31m",
 };
 static const char TONE_OFF[] = "\033[0m";
 
@@ -24,9 +23,9 @@ struct page page_new(struct text_style style, struct arena *arena)
     return (struct page){arena, style, text_new(arena)};
 }
 
-void page_add(struct page *page, enum tone tone, const char *text)
+void page_add(struct page *page, enum doc_tone tone, const char *text)
 {
-    bool coloured = page->style.colour && tone != TONE_PLAIN && *text != '\0';
+    bool coloured = page->style.colour && tone != DOC_TONE_PLAIN && *text != '\0';
     if (coloured) text_add(&page->out, TONES[tone]);
     text_add(&page->out, text);
     if (coloured) text_add(&page->out, TONE_OFF);
@@ -37,10 +36,10 @@ void page_blank(struct page *page) { text_add(&page->out, "\n"); }
 void page_heading(struct page *page, const char *text)
 {
     page_blank(page);
-    page_paragraph(page, 0, 2, TONE_STRONG, text);
+    page_paragraph(page, 0, 2, DOC_TONE_STRONG, text);
 }
 
-void page_paragraph(struct page *page, size_t first, size_t rest, enum tone tone, const char *text)
+void page_paragraph(struct page *page, size_t first, size_t rest, enum doc_tone tone, const char *text)
 {
     /* One width for all lines, that of the more indented ones. */
     size_t indent = first > rest ? first : rest;
@@ -51,14 +50,6 @@ void page_paragraph(struct page *page, size_t first, size_t rest, enum tone tone
         page_add(page, tone, wrapped.lines[i]);
         page_blank(page);
     }
-}
-
-void page_paragraphf(struct page *page, size_t first, size_t rest, const char *format, ...)
-{
-    va_list args;
-    va_start(args, format);
-    page_paragraph(page, first, rest, TONE_PLAIN, text_vformat(page->arena, format, args));
-    va_end(args);
 }
 
 char *page_clean(struct arena *arena, const char *text) { return text_quote(arena, text, SIZE_MAX); }
@@ -169,7 +160,7 @@ char *page_finish(struct page *page)
     return page->style.unicode ? page->out.bytes : to_ascii(page->arena, page->out.bytes);
 }
 
-void page_item(struct page *page, const char *word, enum tone tone, const char *text)
+void page_item(struct page *page, const char *word, enum doc_tone tone, const char *text)
 {
     enum { INDENT = 2, TEXT_AT = 11 };
     struct arena *arena = page->arena;

@@ -10,10 +10,8 @@
  * Ownership: everything lives in the page's arena. */
 #pragma once
 
-#include "base/text.h"
+#include "report/doc.h"
 #include "report/report.h"
-
-enum tone { TONE_PLAIN, TONE_STRONG, TONE_GOOD, TONE_BAD, TONE__COUNT };
 
 struct page {
     struct arena *arena;
@@ -27,18 +25,16 @@ struct page page_new(struct text_style style, struct arena *arena);
 void page_heading(struct page *page, const char *text);
 
 /* A paragraph that starts at column first and goes on at column rest, counted from 0. */
-void page_paragraph(struct page *page, size_t first, size_t rest, enum tone tone, const char *text);
-void page_paragraphf(struct page *page, size_t first, size_t rest, const char *format, ...)
-    __attribute__((format(printf, 4, 5)));
+void page_paragraph(struct page *page, size_t first, size_t rest, enum doc_tone tone, const char *text);
 
 void page_blank(struct page *page);
 
 /* Add bytes with the tone's colour around them. */
-void page_add(struct page *page, enum tone tone, const char *text);
+void page_add(struct page *page, enum doc_tone tone, const char *text);
 
 /* "  fail     It …": a word of at most 8 columns in its tone, then the text from column 11 on. No line begins
  * like a command to a runner that reads the log. */
-void page_item(struct page *page, const char *word, enum tone tone, const char *text);
+void page_item(struct page *page, const char *word, enum doc_tone tone, const char *text);
 
 /* The page as it goes out. */
 char *page_finish(struct page *page);

@@ -10,33 +10,76 @@ enum {
     SENTENCE_COLUMNS = 18, /* narrower than this, sentences are put into the next block */
 };
 
-struct table table_new(struct arena *arena, enum table_content content, size_t label_count,
-                       size_t column_count)
-{
-    return (struct table){.arena = arena,
-                          .content = content,
-                          .label_count = label_count,
-                          .column_count = column_count};
-}
+struct cell {
+    const char *text; /* clean */
+    enum doc_tone tone;
+};
 
-struct table_cell *table_add(struct table *table, enum table_row_kind kind)
+enum row_kind { ROW_BODY, ROW_HEAD, ROW_RULE };
+
+struct row {
+    enum row_kind kind;
+    struct cell *cells;
+};
+
+/* A table as it is printed. */
+struct table {
+    struct arena *arena;
+    bool is_of_figures;                          /* beside the labels; else of sentences */
+    size_t label_count, column_count, row_count; /* labels are columns too */
+    struct row *rows;
+};
+
+static struct cell *add_row(struct table *table, enum row_kind kind)
 {
-    arena_grow(table->arena, table->rows, table->row_count, table->capacity, 16);
-    struct table_cell *cells = arena_new_of(table->arena, struct table_cell, table->column_count);
-    table->rows[table->row_count++] = (struct table_row){kind, cells};
+    struct cell *cells = arena_new_of(table->arena, struct cell, table->column_count);
+    table->rows[table->row_count++] = (struct row){kind, cells};
     return cells;
 }
 
-void table_set(const struct table *table, struct table_cell *cells, size_t column, enum tone tone,
-               const char *text)
+static struct cell clean_cell(const struct doc_table *from, size_t column, enum doc_tone tone,
+                              const char *text)
 {
-    cells[column] = (struct table_cell){page_clean(table->arena, text), tone};
+    bool is_set_in = from->is_indented && column == 0 && *text != '\0';
+    text = is_set_in ? text_format(from->arena, "  %s", text) : text;
+    return (struct cell){page_clean(from->arena, text), tone};
+}
+
+static void add_head(struct table *table, const struct doc_table *from, const struct doc_style *style)
+{
+    bool any = false;
+    for (size_t i = 0; i < from->column_count; i++) any |= *from->columns[i].head != '\0';
+    if (!any) return;
+    struct cell *cells = add_row(table, ROW_HEAD);
+    for (size_t i = 0; i < from->column_count; i++)
+        cells[i] = clean_cell(from, i, from->best > 0 && i == from->best ? DOC_TONE_GOOD : DOC_TONE_STRONG,
+                              doc_write(from->columns[i].head, style, from->arena));
+}
+
+static struct table lay_out(const struct doc_table *from, const struct doc_style *style)
+{
+    struct table table = {from->arena,
+                          doc_is_of_figures(from),
+                          from->label_count,
+                          from->column_count,
+                          0,
+                          arena_new_of(from->arena, struct row, from->row_count + 1)};
+    add_head(&table, from, style);
+    for (size_t n = 0; n < from->row_count; n++) {
+        const struct doc_row *row = &from->rows[n];
+        struct cell *cells = add_row(&table, row->kind == DOC_RULE ? ROW_RULE : ROW_BODY);
+        for (size_t i = 0; row->kind != DOC_RULE && i < from->column_count; i++) {
+            const struct doc_cell *cell = &row->cells[from->columns[i].field];
+            cells[i] = clean_cell(from, i, cell->tone, doc_write_cell(cell, style, from->arena));
+        }
+    }
+    return table;
 }
 
 static size_t least(size_t a, size_t b) { return a < b ? a : b; }
 
 /* Columns of the widest cell among rows of a kind. */
-static size_t natural(const struct table *table, size_t column, enum table_row_kind kind)
+static size_t natural(const struct table *table, size_t column, enum row_kind kind)
 {
     size_t widest = 0;
     for (size_t i = 0; i < table->row_count; i++) {
@@ -51,7 +94,7 @@ static size_t natural(const struct table *table, size_t column, enum table_row_k
 static size_t wish(const struct table *table, size_t column)
 {
     size_t body = natural(table, column, ROW_BODY), head = natural(table, column, ROW_HEAD);
-    if (column >= table->label_count && table->content == TABLE_FIGURES) head = least(head, HEAD_COLUMNS);
+    if (column >= table->label_count && table->is_of_figures) head = least(head, HEAD_COLUMNS);
     size_t width = body > head ? body : head;
     return width == 0 ? 1 : width;
 }
@@ -84,18 +127,19 @@ static size_t block_widths(const struct table *table, size_t first, size_t room,
     size_t count = 0, used = 0;
     for (size_t i = first; i < table->column_count; i++) {
         size_t width = least(wish(table, i), room - GAP);
-        size_t must = table->content == TABLE_SENTENCES ? least(width, SENTENCE_COLUMNS) : width;
+        size_t must = !table->is_of_figures ? least(width, SENTENCE_COLUMNS) : width;
         if (count > 0 && used + GAP + must > room) break;
         widths[i] = width;
         used += GAP + must;
         count++;
     }
-    if (table->content == TABLE_SENTENCES)
+    if (!table->is_of_figures)
         for (size_t i = first; i < first + count; i++) widths[i] = least(widths[i], room / count - GAP);
     return count;
 }
 
-bool table_fits(const struct table *table, size_t columns)
+/* All columns fit side by side. */
+static bool fits(const struct table *table, size_t columns)
 {
     size_t *widths = arena_new_of(table->arena, size_t, table->column_count);
     size_t room = columns - label_widths(table, columns, widths);
@@ -110,7 +154,7 @@ struct block {
 };
 
 /* One line of one cell. Blanks are owed until something follows them, so that no line ends in any. */
-static void print_piece(struct page *page, const char *piece, enum tone tone, size_t width, bool right,
+static void print_piece(struct page *page, const char *piece, enum doc_tone tone, size_t width, bool right,
                         size_t *owed)
 {
     size_t columns = text_columns(piece), pad = width > columns ? width - columns : 0, length = strlen(piece);
@@ -125,11 +169,10 @@ static void print_piece(struct page *page, const char *piece, enum tone tone, si
     *owed += trailing + (right ? 0 : pad);
 }
 
-static struct wrapped wrap_cell(const struct table *table, const struct table_row *row, size_t column,
-                                size_t width)
+static struct wrapped wrap_cell(const struct table *table, const struct row *row, size_t column, size_t width)
 {
     const char *text = row->cells[column].text == NULL ? "" : row->cells[column].text;
-    if (table->content == TABLE_FIGURES && row->kind == ROW_BODY && text_columns(text) <= width) {
+    if (table->is_of_figures && row->kind == ROW_BODY && text_columns(text) <= width) {
         /* Figures may begin with blanks that align them. */
         const char **line = arena_new_of(table->arena, const char *, 1);
         *line = text;
@@ -151,7 +194,7 @@ static size_t column_of(const struct table *table, const struct block *block, si
     return n < table->label_count ? n : block->first + n - table->label_count;
 }
 
-static void print_row(const struct table *table, const struct table_row *row, const struct block *block,
+static void print_row(const struct table *table, const struct row *row, const struct block *block,
                       struct page *page)
 {
     size_t shown = table->label_count + block->count, height = 1;
@@ -165,7 +208,7 @@ static void print_row(const struct table *table, const struct table_row *row, co
         size_t owed = 0;
         for (size_t n = 0; n < shown; n++) {
             size_t column = column_of(table, block, n);
-            bool right = n >= table->label_count && table->content == TABLE_FIGURES;
+            bool right = n >= table->label_count && table->is_of_figures;
             const char *piece = i < cells[n].count ? cells[n].lines[i] : "";
             owed += n > 0 ? GAP : 0;
             print_piece(page, piece, row->cells[column].tone, block->widths[column], right, &owed);
@@ -183,7 +226,7 @@ static void print_rule(const struct table *table, const struct block *block, str
     page_blank(page);
 }
 
-void table_print(const struct table *table, struct page *page)
+static void print(const struct table *table, struct page *page)
 {
     size_t *widths = arena_new_of(table->arena, size_t, table->column_count);
     size_t room = page->style.columns - label_widths(table, page->style.columns, widths);
@@ -199,4 +242,15 @@ void table_print(const struct table *table, struct page *page)
         }
         first += block.count;
     } while (first < table->column_count);
+}
+
+void table_print(const struct doc_table *from, const struct doc_style *style, struct page *page)
+{
+    struct table table = lay_out(from, style);
+    while (from->narrower != NULL &&
+           (page->style.columns < from->columns_least || !fits(&table, page->style.columns))) {
+        from = from->narrower;
+        table = lay_out(from, style);
+    }
+    print(&table, page);
 }

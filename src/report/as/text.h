@@ -3,7 +3,7 @@
  * Text: a document's blocks on a page. */
 #pragma once
 
-#include "report/as/page.h"
 #include "report/doc.h"
+#include "report/report.h"
 
-void as_text(struct page *page, const struct doc *doc);
+char *as_page(const struct doc *doc, struct text_style style);

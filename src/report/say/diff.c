@@ -13,6 +13,14 @@ enum { SENTENCE_COLUMNS = 300 };
 
 /* ---- figures and their words ---- */
 
+/* An architecture's figures in whole dollars. */
+struct figures {
+    int64_t base_usd, head_usd;
+    int64_t *line_base_usd, *line_head_usd; /* of its changed lines */
+    int64_t same_usd;
+    int64_t price_usd, volume_usd, design_usd;
+};
+
 static void round_side(const struct architecture_diff *diff, bool head, int64_t rest, int64_t *whole,
                        struct arena *arena)
 {
@@ -24,10 +32,10 @@ static void round_side(const struct architecture_diff *diff, bool head, int64_t 
 
 /* What is unchanged has one figure on both sides; of the total without it the changed lines take the rest.
  * Where nothing changed but by less than a cent, both totals are one. */
-struct diff_figures diff_round(const struct architecture_diff *diff, struct arena *arena)
+static struct figures round_figures(const struct architecture_diff *diff, struct arena *arena)
 {
-    struct diff_figures figures = {.line_base_usd = arena_new_of(arena, int64_t, diff->line_count + 1),
-                                   .line_head_usd = arena_new_of(arena, int64_t, diff->line_count + 1)};
+    struct figures figures = {.line_base_usd = arena_new_of(arena, int64_t, diff->line_count + 1),
+                              .line_head_usd = arena_new_of(arena, int64_t, diff->line_count + 1)};
     figures.base_usd = diff->base == NULL ? 0 : llround(diff->base->usd_per_year);
     figures.head_usd = diff->head == NULL ? 0 : llround(diff->head->usd_per_year);
     if (!diff->is_comparable) return figures;
@@ -51,7 +59,8 @@ static const char *signed_dollars(int64_t usd, struct arena *arena)
     return text_format(arena, "%s%s", usd > 0 ? "+" : "", money_dollars(arena, usd));
 }
 
-const char *diff_percent(double base, double head, struct arena *arena)
+/* "+12.3 %"; "new" from nothing. */
+static const char *percent_text(double base, double head, struct arena *arena)
 {
     return base == 0 ? head == 0 ? "" : "new" : text_format(arena, "%+.1f %%", 100 * (head / base - 1));
 }
@@ -61,11 +70,11 @@ static const char *change_text(int64_t base_usd, int64_t head_usd, struct arena 
 {
     if (base_usd == head_usd) return "no change";
     return text_format(arena, "%s a year (%s)", signed_dollars(head_usd - base_usd, arena),
-                       diff_percent((double)base_usd, (double)head_usd, arena));
+                       percent_text((double)base_usd, (double)head_usd, arena));
 }
 
 /* "price +$1, volume +$2, design -$3", or why it isn't known. */
-static const char *split_text(const struct architecture_diff *diff, const struct diff_figures *figures,
+static const char *split_text(const struct architecture_diff *diff, const struct figures *figures,
                               struct arena *arena)
 {
     const struct change_split *split = &diff->split;
@@ -129,7 +138,7 @@ static struct p99_words latency_of(const struct latency_change *change, struct a
     } else if (!change->in_base || !change->in_head) {
         latency.change = change->in_head ? "new" : "gone";
     } else {
-        latency.change = diff_percent(change->base.p99.p99_s, change->head.p99.p99_s, arena);
+        latency.change = percent_text(change->base.p99.p99_s, change->head.p99.p99_s, arena);
     }
     return latency;
 }
@@ -210,13 +219,13 @@ static void add_line(struct doc *doc, struct doc_table *table, const struct line
     cells[NEW] = line->in_head ? usd_cell(doc, DOC_TONE_PLAIN, new) : doc_none();
     cells[CHANGE] = change_cell(doc, tone, new - old);
     cells[PERCENT] = doc_toned(tone, line->in_base && line->in_head
-                                         ? diff_percent(line->base_usd, line->head_usd, doc->arena)
+                                         ? percent_text(line->base_usd, line->head_usd, doc->arena)
                                          : "");
 }
 
 /* Text has the rest and the total below the lines. */
 static void add_totals(struct doc *doc, struct doc_table *table, const struct architecture_diff *diff,
-                       const struct diff_figures *figures)
+                       const struct figures *figures)
 {
     if (diff->same_count > 0) {
         struct doc_cell *cells = doc_row(table);
@@ -229,11 +238,10 @@ static void add_totals(struct doc *doc, struct doc_table *table, const struct ar
     cells[NEW] = usd_cell(doc, DOC_TONE_STRONG, figures->head_usd);
     cells[CHANGE] = change_cell(doc, DOC_TONE_STRONG, figures->head_usd - figures->base_usd);
     cells[PERCENT] = doc_toned(DOC_TONE_STRONG,
-                               diff_percent(diff->base->usd_per_year, diff->head->usd_per_year, doc->arena));
+                               percent_text(diff->base->usd_per_year, diff->head->usd_per_year, doc->arena));
 }
 
-static void say_changes(struct doc *doc, const struct architecture_diff *diff,
-                        const struct diff_figures *figures)
+static void say_changes(struct doc *doc, const struct architecture_diff *diff, const struct figures *figures)
 {
     static const struct doc_column COLUMNS[] = {
         {SIGN, DOC_WORDS, "", DOC_TEXT},         {LINE, DOC_WORDS, "$ a year", DOC_TEXT},
@@ -255,7 +263,7 @@ static void say_changes(struct doc *doc, const struct architecture_diff *diff,
 
 static void say_architecture(struct doc *doc, const struct architecture_diff *one)
 {
-    struct diff_figures figures = diff_round(one, doc->arena);
+    struct figures figures = round_figures(one, doc->arena);
     if (!one->is_comparable) {
         doc_addf(doc, DOC_HEADING, 0, "%s: %s", one->name, diff_apart(one, doc->arena));
         return;
@@ -302,7 +310,7 @@ static void say_text(struct doc *doc, const struct diff *diff)
 static void add_summary_row(struct doc *doc, struct doc_table *table, const struct architecture_diff *one)
 {
     struct arena *arena = doc->arena;
-    struct diff_figures figures = diff_round(one, arena);
+    struct figures figures = round_figures(one, arena);
     struct doc_cell *cells = doc_row(table);
     cells[0] = doc_words(doc_name(arena, one->name));
     cells[1] = one->base == NULL || !one->base->feasible ? doc_none()
@@ -353,7 +361,7 @@ static void say_comment(struct doc *doc, const struct diff *diff)
     for (size_t i = 0; i < diff->architecture_count; i++) {
         const struct architecture_diff *one = &diff->architectures[i];
         if (!one->is_comparable) continue;
-        const struct diff_figures figures = diff_round(one, arena);
+        const struct figures figures = round_figures(one, arena);
         doc_add(doc, DOC_PARAGRAPH, 0, doc_mark(arena, DOC_STRONG, doc_name(arena, one->name)));
         say_changes(doc, one, &figures);
         say_p99s(doc, one);

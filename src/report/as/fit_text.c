@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "report/fit_text.h"
+#include "report/as/fit_text.h"
 
 #include <math.h>
 
