@@ -1,14 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * libwarpcost: what a Kafka-shaped workload costs a year on AWS, and what its users wait for.
+ * libwarpcost: the annual cost of a Kafka-shaped workload on AWS by architecture, and the latency that its
+ * users see.
  *
  *     wc_context *context = wc_open();
  *     const wc_workload *workload = wc_load(context, "orders.yaml", NULL);
  *     const wc_run *run = workload ? wc_compare(workload, NULL) : NULL;
  *     const char *text = run ? wc_render(run, "text", NULL, NULL) : NULL;
  *     if (text != NULL) fputs(text, stdout);
- *     for (size_t i = 0; i < wc_error_count(context); i++) fprintf(stderr, "%s\n", wc_error_at(context,
- * i)->message); wc_close(context);
+ *     for (size_t i = 0; i < wc_error_count(context); i++)
+ *         fprintf(stderr, "%s\n", wc_error_at(context, i)->message);
+ *     wc_close(context);
  *
  * Ownership: everything that comes from a context, texts too, is its own and lives until wc_close; what is
  * passed in is copied where it is kept. Nothing but the context is freed.
