@@ -40,8 +40,9 @@ static const struct param_row RAFT_ROWS[] = {
 static const struct param_preset FERRY_PRESETS[] = {{"hold.chunk", "8 MiB"}, {"spill", "true"}, {NULL, NULL}};
 static const struct param_kind KINDS[] = {
     {"ferry", "Ferry", "a ship that comes back", FERRY_ROWS, FERRY__COUNT, NULL, 0},
-    {"ferry-tuned", "Ferry, tuned", "a ship that comes back sooner", FERRY_ROWS, FERRY__COUNT, FERRY_PRESETS},
-    {"raft", "Raft", "made of logs", RAFT_ROWS, 1, NULL},
+    {"ferry-tuned", "Ferry, tuned", "a ship that comes back sooner", FERRY_ROWS, FERRY__COUNT, FERRY_PRESETS,
+     0},
+    {"raft", "Raft", "made of logs", RAFT_ROWS, 1, NULL, 0},
 };
 static const char *const DEFAULT_USES[] = {"ferry", "ferry-tuned", NULL};
 /* Stand-ins for the shipped ones, which defaults name. */

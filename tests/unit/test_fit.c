@@ -434,7 +434,7 @@ static void profiles_are_read_as_they_were_fitted(void **state)
                                         .profile_count = 1};
         const struct params *params = params_resolve(&FIXTURE, &request, arena, &diags);
         if (params == NULL) fail_msg("%s%s", profile, diags_text(&diags, arena));
-        const struct distribution *read = root_distribution(params, ROOT_OBJECT_GET);
+        const struct distribution *read = params->root[ROOT_OBJECT_GET].distribution;
         assert_int_equal(params->root[ROOT_OBJECT_GET].origin, ORIGIN_PROFILE);
         assert_string_equal(read->source, provenance.source);
         assert_true(read->grade == 'B' && read->dist.measured_to == 0.95);

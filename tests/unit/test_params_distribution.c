@@ -34,7 +34,7 @@ static const struct params *resolve(const char *distribution, const char *const 
 
 static const struct distribution *put_of(const struct params *params)
 {
-    return root_distribution(params, ROOT_OBJECT_PUT);
+    return params->root[ROOT_OBJECT_PUT].distribution;
 }
 
 static void near(double got, double want, const char *what)
@@ -369,12 +369,12 @@ static void reads_files_beside_the_workload(void **state)
                                                   TOPICS));
     const struct params *params = params_load(workload, NULL, 0, NULL, 0, &FIXTURE, arena, &diags);
     if (params == NULL) fail_msg("%s", diags_text(&diags, arena));
-    const struct dist *put = &put_of(params)->dist, *get = &root_distribution(params, ROOT_OBJECT_GET)->dist;
+    const struct dist *put = &put_of(params)->dist, *get = &params->root[ROOT_OBJECT_GET].distribution->dist;
     for (double level = 0; level <= 1; level += 0.0625)
         near(dist_quantile(put, level, 0), 0.001 + 0.1 * level, "quantile of a file");
     assert_true(put->measured_to == 0.9 && get->measured_to == 0.999);
     near(dist_quantile(get, 0.25, 0), 0.0025, "quantile of percentiles");
-    near(dist_quantile(&root_distribution(params, ROOT_COMMIT)->dist, 0.5, 0), 0.051, "mixture of files");
+    near(dist_quantile(&params->root[ROOT_COMMIT].distribution->dist, 0.5, 0), 0.051, "mixture of files");
     assert_int_equal(params->input_count, 3);
     assert_string_equal(params->inputs[1].name, "m.csv");
     assert_int_equal(strlen(params->inputs[2].sha256), 64);
