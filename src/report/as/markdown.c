@@ -32,13 +32,20 @@ static const char *cell_text(const struct doc_row *row, const struct doc_cell *c
     return is_strong && *text != '\0' ? text_format(arena, "**%s**", text) : text;
 }
 
+static void write_cell(struct text *out, const char *text)
+{
+    text_addf(out, " %s%s", text, *text == '\0' ? "|" : " |");
+}
+
 static const char *row_text(const struct doc_table *from, const struct doc_row *row)
 {
     struct text out = text_new(from->arena);
-    struct markdown_table table = {&out, from->column_count, 0};
-    for (size_t i = 0; row->kind != DOC_RULE && i < from->column_count; i++)
-        markdown_cell(&table, cell_text(row, &row->cells[from->columns[i].field], from->arena));
-    return out.length == 0 ? "" : out.bytes;
+    if (row->kind == DOC_RULE) return "";
+    text_add(&out, "|");
+    for (size_t i = 0; i < from->column_count; i++)
+        write_cell(&out, cell_text(row, &row->cells[from->columns[i].field], from->arena));
+    text_add(&out, "\n");
+    return out.bytes;
 }
 
 /* Rows that find no room are counted. */
@@ -54,12 +61,16 @@ static size_t write_rows(struct text *out, const struct doc_table *from)
     return 0;
 }
 
+/* A table of figures has them right-aligned. */
 static void write_table(struct text *out, const struct doc_table *from)
 {
-    const char **heads = arena_new_of(from->arena, const char *, from->column_count);
+    text_add(out, "|");
     for (size_t i = 0; i < from->column_count; i++)
-        heads[i] = inline_text(from->columns[i].head, from->arena);
-    markdown_table_new(out, heads, from->column_count, doc_is_of_figures(from));
+        write_cell(out, inline_text(from->columns[i].head, from->arena));
+    text_add(out, "\n|");
+    for (size_t i = 0; i < from->column_count; i++)
+        write_cell(out, i > 0 && doc_is_of_figures(from) ? "---:" : ":---");
+    text_add(out, "\n");
     size_t left = write_rows(out, from);
     if (left > 0)
         text_addf(out, "\n%zu more row%s left out here; %s.\n", left, left == 1 ? " is" : "s are",

@@ -48,19 +48,3 @@ char *markdown_escape(struct arena *arena, const char *text, size_t columns)
     }
     return out.bytes;
 }
-
-void markdown_cell(struct markdown_table *table, const char *text)
-{
-    text_addf(table->out, "%s %s%s", table->at == 0 ? "|" : "", text, *text == '\0' ? "|" : " |");
-    table->at = (table->at + 1) % table->columns;
-    if (table->at == 0) text_add(table->out, "\n");
-}
-
-struct markdown_table markdown_table_new(struct text *out, const char *const *heads, size_t columns,
-                                         bool figures)
-{
-    struct markdown_table table = {out, columns, 0};
-    for (size_t i = 0; i < columns; i++) markdown_cell(&table, heads[i]);
-    for (size_t i = 0; i < columns; i++) markdown_cell(&table, i > 0 && figures ? "---:" : ":---");
-    return table;
-}

@@ -90,23 +90,29 @@ void say_machines(struct doc *doc, const struct run *run)
 
 /* ---- of one ---- */
 
-static void say_utilisations(struct doc *doc, const struct run_architecture *architecture)
+void say_utilisations(struct doc *doc, const struct run_architecture *architecture)
 {
-    enum { RESOURCE, WHEN, USED, BINDS };
+    bool is_sheet = doc_is(doc, DOC_XLSX);
     if (architecture->utilisation_count == 0) return;
-    doc_add(doc, DOC_HEADING, 0, "How full they are");
+    doc_add(doc, is_sheet ? DOC_HEADING : DOC_GAP, 0, is_sheet ? "How full they are" : NULL);
     struct doc_table *table = doc_table_of(doc, "How full they are",
-                                           ".Resource|.Fullest when|>Used of allowed|.");
+                                           is_sheet ? ".Resource|.Fullest when|>Used of allowed|."
+                                                    : "resource|fullest when|>used|>");
+    table->label_count = 2;
+    table->is_indented = true;
     for (size_t i = 0; i < architecture->utilisation_count; i++) {
         const struct run_utilisation *one = &architecture->utilisations[i];
+        enum doc_tone tone = is_sheet || !one->binding ? DOC_TONE_PLAIN
+                             : architecture->feasible  ? DOC_TONE_STRONG
+                                                       : DOC_TONE_BAD;
+        const char *used = say_percent(doc->arena, one->fraction);
         struct doc_cell *cells = doc_row(table);
-        cells[RESOURCE] = doc_words(one->resource);
-        cells[WHEN] = doc_words(one->situation);
-        cells[USED] = isfinite(one->fraction)
-                          ? doc_number(DOC_CELL_SHARE, one->fraction, NULL)
-                          : (struct doc_cell){.text = say_percent(doc->arena, one->fraction),
-                                              .tone = DOC_TONE_BAD};
-        cells[BINDS] = doc_words(one->binding ? "binds" : "");
+        cells[0] = doc_toned(tone, one->resource);
+        cells[1] = doc_toned(tone, one->situation);
+        cells[2] = isfinite(one->fraction) ? doc_number(DOC_CELL_SHARE, one->fraction, used)
+                                           : doc_toned(DOC_TONE_BAD, used);
+        cells[2].tone = is_sheet ? cells[2].tone : tone;
+        cells[3] = doc_toned(tone, one->binding ? "binds" : "");
     }
 }
 

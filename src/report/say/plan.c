@@ -15,23 +15,6 @@ static struct doc_table *detail_table(struct doc *doc, const char *label, const 
     return table;
 }
 
-static void say_utilisations(struct doc *doc, const struct run_architecture *architecture)
-{
-    if (architecture->utilisation_count == 0) return;
-    struct doc_table *table = detail_table(doc, "How full they are", "resource|fullest when|>used|>");
-    for (size_t i = 0; i < architecture->utilisation_count; i++) {
-        const struct run_utilisation *one = &architecture->utilisations[i];
-        struct doc_cell *cells = doc_row(table);
-        const char *const words[] = {one->resource, one->situation, say_percent(doc->arena, one->fraction),
-                                     one->binding ? "binds" : ""};
-        for (size_t n = 0; n < DOC_COUNT(words); n++)
-            cells[n] = doc_toned(!one->binding            ? DOC_TONE_PLAIN
-                                 : architecture->feasible ? DOC_TONE_STRONG
-                                                          : DOC_TONE_BAD,
-                                 words[n]);
-    }
-}
-
 /* What stands there whether or not a byte flows: machines and their disks, which no topic group owns alone.
  */
 static bool is_fleet(const struct pivot_row *row, size_t column)

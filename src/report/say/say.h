@@ -26,6 +26,7 @@ void say_months_usd(const struct run_architecture *architecture, double usd[SAY_
 void say_cover(struct doc *doc, const struct run *run, const struct cover *cover);
 void say_latency_notes(struct doc *doc, const struct run_load_latency *load); /* of its two distributions */
 void say_roles(struct doc *doc, const struct run_architecture *architecture, int level);
+void say_utilisations(struct doc *doc, const struct run_architecture *architecture);
 void say_machines_of(struct doc *doc, const struct run_architecture *architecture);
 
 /* A run from end to end, as text or Markdown. cover may be NULL. */
