@@ -214,7 +214,7 @@ static struct gate *collect(struct check *check)
 
 /* What went wrong, one by one, for whoever reads standard error; a breach in a line, since the report lists
  * them. */
-static void tell(const struct gate *gate, struct session *session)
+static void report(const struct gate *gate, struct session *session)
 {
     for (size_t i = 0; i < gate->checked_count; i++) {
         const struct checked *checked = &gate->checked[i];
@@ -255,7 +255,7 @@ static enum exit_code run(const struct parsed *parsed, struct session *session)
     size_t before = session->diags->count;
     outputs_write(parsed, FORMATS_OF_CHECK, NULL, (struct rendering){.subject = gate}, session);
     bool is_written = session->diags->count == before;
-    tell(gate, session);
+    report(gate, session);
     return is_written || gate->code > EXIT_IO ? gate->code : EXIT_IO;
 }
 

@@ -90,7 +90,7 @@ static bool load_sides(const struct parsed *parsed, struct session *session, str
 /* ---- the end ---- */
 
 /* What broke a threshold or couldn't be held against one. */
-static void tell(const struct diff *diff, struct session *session)
+static void report(const struct diff *diff, struct session *session)
 {
     for (size_t i = 0; i < diff->finding_count; i++)
         if (diff->findings[i].outcome != OUTCOME_PASS)
@@ -125,7 +125,7 @@ static enum exit_code run(const struct parsed *parsed, struct session *session)
                    session->arena);
     if (thresholds.has_increase || thresholds.has_p99) diff_judge(diff, &thresholds, session->arena);
     outputs_write(parsed, FORMATS_OF_DIFF, NULL, (struct rendering){.subject = diff}, session);
-    tell(diff, session);
+    report(diff, session);
     return worst_code(session->diags);
 }
 

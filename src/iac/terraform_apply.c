@@ -44,7 +44,7 @@ static void add_standing(struct planned *planned)
     size_t count;
     const struct terraform_table *tables = terraform_standing(planned->terraform, arena, &count);
     for (size_t i = 0; i < count && request->standing_count < REMARKS_MAX; i++) {
-        struct standing_charge *charges = arena_widened(arena, request->standing_charge,
+        struct standing_charge *charges = arena_widened(arena, request->standing_charges,
                                                         request->standing_count, sizeof *charges,
                                                         request->standing_count + 1);
         charges[request->standing_count++] = (struct standing_charge){
@@ -55,7 +55,7 @@ static void add_standing(struct planned *planned)
             .parts = {{"AmazonDynamoDB", "ReadCapacityUnit-Hrs", tables[i].read_units},
                       {"AmazonDynamoDB", "WriteCapacityUnit-Hrs", tables[i].write_units}},
         };
-        request->standing_charge = charges;
+        request->standing_charges = charges;
     }
 }
 

@@ -14,7 +14,7 @@ static const char *quote(struct arena *arena, const char *address)
     return text_quote(arena, address, ADDRESS_COLUMNS);
 }
 
-static bool tell(const struct terraform_problem *problem, struct diags *diags)
+static bool refuse(const struct terraform_problem *problem, struct diags *diags)
 {
     return diags_add(diags, problem->id, problem->place, "%s", problem->message);
 }
@@ -54,7 +54,7 @@ const struct terraform_cluster *terraform_cluster(const struct terraform *terraf
     }
     if (found == NULL) return NULL;
     if (found->problem != NULL) {
-        tell(found->problem, diags);
+        refuse(found->problem, diags);
         return NULL;
     }
     if (count > NODES_MAX || (count > 1 && service != SERVICE_MSK_SERVERLESS)) {
@@ -83,7 +83,7 @@ static bool find_group(const struct terraform *terraform, size_t kind, int role,
     for (size_t i = 0; i < terraform->machine_count; i++) {
         const struct terraform_machines *one = &terraform->machines[i];
         if (one->roles[kind] != role) continue;
-        if (one->problem != NULL) return tell(one->problem, diags);
+        if (one->problem != NULL) return refuse(one->problem, diags);
         if (group->machines != NULL)
             return diags_add(
                 diags, DIAG_TERRAFORM, whole(terraform),
@@ -114,7 +114,7 @@ static bool attached_volumes(const struct terraform *terraform, const char *titl
     if (terraform->disk_count == 0 || terraform->attachment_count == 0) return true;
     const struct terraform_disks *disks = &terraform->disks[0];
     for (size_t i = 0; i < terraform->disk_count; i++)
-        if (terraform->disks[i].problem != NULL) return tell(terraform->disks[i].problem, diags);
+        if (terraform->disks[i].problem != NULL) return refuse(terraform->disks[i].problem, diags);
     if (terraform->disk_count > 1)
         return diags_add(diags, DIAG_TERRAFORM, whole(terraform),
                          "volumes differ: %s and %s; machines with volumes of one kind and size are judged",

@@ -133,17 +133,16 @@ static bool take_numbers(struct taking *taking, const struct offer_row *row, enu
 
 /* Set *own when a row of this region belongs to the book's region, which the first such row decides. False
  * with a diagnostic when regions are mixed. */
-static bool check_region(struct taking *taking, const struct offer_row *row, enum row_place place,
+static bool check_region(struct taking *taking, const struct offer_row *row, enum row_scope scope,
                          const char *region, bool *own)
 {
     struct importer *importer = taking->importer;
     *own = true;
-    if (importer->region == NULL && place == PLACE_OF_REGION)
+    if (importer->region == NULL && scope == SCOPE_REGION)
         importer->region = arena_copy_string(importer->arena, region);
-    if (place == PLACE_OF_EVERY_REGION || (place == PLACE_OF_REGION && text_equal(region, importer->region)))
+    if (scope == SCOPE_EVERY_REGION || (scope == SCOPE_REGION && text_equal(region, importer->region)))
         return true;
-    if (place == PLACE_OF_UNKNOWN_REGION && importer->region != NULL &&
-        region_prefix(importer->region) == NULL)
+    if (scope == SCOPE_UNKNOWN_REGION && importer->region != NULL && region_prefix(importer->region) == NULL)
         return true;
     *own = false;
     if (importer->request.region != NULL) return skip(taking, SKIP_OTHER_REGION);
@@ -151,9 +150,8 @@ static bool check_region(struct taking *taking, const struct offer_row *row, enu
     return wrong(
         taking, row, DIAG_OFFER_REGION,
         text_format(arena, "the row is of %s%s, those before are of %s; say which is wanted with --region",
-                    place == PLACE_OF_REGION ? text_quote(arena, region, QUOTED_COLUMNS_MAX)
-                                             : "another region",
-                    place == PLACE_OF_REGION ? "" : " (its usage type's prefix is none that warpcost knows)",
+                    scope == SCOPE_REGION ? text_quote(arena, region, QUOTED_COLUMNS_MAX) : "another region",
+                    scope == SCOPE_REGION ? "" : " (its usage type's prefix is none that warpcost knows)",
                     importer->region == NULL ? "no region"
                                              : text_quote(arena, importer->region, QUOTED_COLUMNS_MAX)));
 }
@@ -177,11 +175,11 @@ static bool keep(struct taking *taking, const struct offer_row *row, enum offer_
     const char *region = NULL;
     bool knows_region = importer->region != NULL;
     struct arena_mark mark = arena_mark(importer->arena);
-    enum row_place place = rule_place(row, kept->usagetype, offer, importer->arena, &region);
-    if (place == PLACE_OF_ZONE || place == PLACE_NONE)
-        return skip(taking, place == PLACE_OF_ZONE ? SKIP_ZONE : SKIP_NO_REGION);
+    enum row_scope scope = rule_scope(row, kept->usagetype, offer, importer->arena, &region);
+    if (scope == SCOPE_ZONE || scope == SCOPE_NONE)
+        return skip(taking, scope == SCOPE_ZONE ? SKIP_ZONE : SKIP_NO_REGION);
     bool own;
-    if (!check_region(taking, row, place, region, &own) || !own)
+    if (!check_region(taking, row, scope, region, &own) || !own)
         return !own && importer->request.region != NULL;
     if (knows_region) /* the row's needn't stay */
         arena_rewind(importer->arena, mark);

@@ -234,7 +234,7 @@ static void qualify(struct importer *importer, struct kept *rows, size_t count)
     }
 }
 
-static void tell_apart(struct importer *importer)
+static void disambiguate(struct importer *importer)
 {
     sort(importer, by_price);
     for (size_t i = 0; i < importer->count;) {
@@ -405,7 +405,7 @@ const struct imported *importer_finish(struct importer *importer)
     if (!check_something(importer) || !drop_repetitions(importer)) return NULL;
     join_fees(importer);
     join_plans(importer);
-    tell_apart(importer);
+    disambiguate(importer);
     make_prices(importer);
     return check_something(importer) ? result(importer) : NULL;
 }

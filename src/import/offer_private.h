@@ -49,8 +49,8 @@ bool rule_is_plain_linux(const struct offer_row *row);
 struct offer_exact rule_exact(void);
 
 /* Relation of a row to a region. */
-enum row_place { PLACE_OF_REGION, PLACE_OF_UNKNOWN_REGION, PLACE_OF_ZONE, PLACE_OF_EVERY_REGION, PLACE_NONE };
-enum row_place rule_place(const struct offer_row *row, const char *usagetype, const char *service,
+enum row_scope { SCOPE_REGION, SCOPE_UNKNOWN_REGION, SCOPE_ZONE, SCOPE_EVERY_REGION, SCOPE_NONE };
+enum row_scope rule_scope(const struct offer_row *row, const char *usagetype, const char *service,
                           struct arena *arena, const char **region);
 
 /* The qualifier that tells a price from others of the same usage type: "" for the one that the usage type

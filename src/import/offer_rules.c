@@ -125,17 +125,17 @@ static size_t dashes(const char *text)
     return count;
 }
 
-static enum row_place place_by_code(struct offer_cell code, struct arena *arena, const char **region)
+static enum row_scope scope_by_code(struct offer_cell code, struct arena *arena, const char **region)
 {
     enum { DASHES_MIN = 2, DASHES_MAX = 3 }; /* us-gov-west-1 */
     *region = arena_copy(arena, code.bytes, code.length);
     size_t count = dashes(*region);
     bool gov = count == DASHES_MAX &&
                (text_starts_with(*region, "us-gov-") || text_starts_with(*region, "us-iso"));
-    return count < DASHES_MIN ? PLACE_NONE : count == DASHES_MIN || gov ? PLACE_OF_REGION : PLACE_OF_ZONE;
+    return count < DASHES_MIN ? SCOPE_NONE : count == DASHES_MIN || gov ? SCOPE_REGION : SCOPE_ZONE;
 }
 
-static enum row_place place_by_prefix(const struct offer_row *row, const char *usagetype, const char *service,
+static enum row_scope scope_by_prefix(const struct offer_row *row, const char *usagetype, const char *service,
                                       const char **region)
 {
     const char *named = region_of_usagetype(usagetype);
@@ -144,22 +144,22 @@ static enum row_place place_by_prefix(const struct offer_row *row, const char *u
     bool is_regional = (offer != NULL && offer->is_regional) ||
                        cell_equals(row->cells[OFFER_LOCATION_TYPE], REGION_LOCATION) ||
                        cell_equals(row->cells[OFFER_FROM_LOCATION_TYPE], REGION_LOCATION);
-    if (!is_regional && (named == NULL || *named == '\0')) return PLACE_NONE;
+    if (!is_regional && (named == NULL || *named == '\0')) return SCOPE_NONE;
     *region = named == NULL ? "us-east-1" : named;
-    return **region == '\0' ? PLACE_OF_UNKNOWN_REGION : PLACE_OF_REGION;
+    return **region == '\0' ? SCOPE_UNKNOWN_REGION : SCOPE_REGION;
 }
 
-enum row_place rule_place(const struct offer_row *row, const char *usagetype, const char *service,
+enum row_scope rule_scope(const struct offer_row *row, const char *usagetype, const char *service,
                           struct arena *arena, const char **region)
 {
-    if (text_starts_with(usagetype, "Global-")) return PLACE_OF_EVERY_REGION;
-    if (is_of_zone(row)) return PLACE_OF_ZONE;
-    if (is_elsewhere(row)) return PLACE_NONE;
+    if (text_starts_with(usagetype, "Global-")) return SCOPE_EVERY_REGION;
+    if (is_of_zone(row)) return SCOPE_ZONE;
+    if (is_elsewhere(row)) return SCOPE_NONE;
     struct offer_cell code = cell_trimmed(
         row->cells[row->cells[OFFER_DISCOUNTED_REGION].length > 0 ? OFFER_DISCOUNTED_REGION : OFFER_REGION]);
     /* Transfer is billed in the region of the usage type's prefix; its columns name both ends. */
-    if (code.length > 0 && !text_equal(service, TRANSFER_SERVICE)) return place_by_code(code, arena, region);
-    return place_by_prefix(row, usagetype, service, region);
+    if (code.length > 0 && !text_equal(service, TRANSFER_SERVICE)) return scope_by_code(code, arena, region);
+    return scope_by_prefix(row, usagetype, service, region);
 }
 
 bool rule_needs_qualifier(const struct kept *row) { return text_equal(row->offer, BALANCER_OFFER); }

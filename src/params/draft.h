@@ -21,8 +21,8 @@ struct draft {
     struct value *topic_values; /* topic_count × TOPIC__COUNT */
     struct place *topic_places;
     struct scenario *scenarios;
-    struct value **choice_values;
-    struct place *choice_places;
+    struct value **scenario_values;
+    struct place *scenario_places;
     struct free_value *free;
     size_t free_capacity;
     struct input *inputs;
@@ -68,8 +68,8 @@ void draft_set_free(struct draft *draft, enum root_param row, const char *key, s
 
 /* The topic groups and architectures of a workload, and what a profile says of them. */
 void topics_read(struct draft *draft, const struct value_source *source, const struct yaml_node *workload);
-void choices_read(struct draft *draft, const struct value_source *source, const struct yaml_node *workload);
+void scenarios_read(struct draft *draft, const struct value_source *source, const struct yaml_node *workload);
 void topics_read_profile(struct draft *draft, const struct value_source *source,
                          const struct yaml_node *node);
-void choices_read_profile(struct draft *draft, const struct value_source *source,
-                          const struct yaml_node *node);
+void scenarios_read_profile(struct draft *draft, const struct value_source *source,
+                            const struct yaml_node *node);

@@ -167,8 +167,8 @@ static void add_scenario(struct draft *draft, size_t kind, const char *id, const
     if (name == NULL)
         name = text_equal(id, row->id) ? row->title : text_format(draft->arena, "%s (%s)", row->title, id);
     draft->scenarios[index] = (struct scenario){id, name, kind, values};
-    draft->choice_values[index] = values;
-    draft->choice_places[index] = place;
+    draft->scenario_values[index] = values;
+    draft->scenario_places[index] = place;
 }
 
 static bool is_id(const char *id)
@@ -188,8 +188,8 @@ static const char *read_id(struct draft *draft, const struct value_source *sourc
     return NULL;
 }
 
-static void unknown_choice_key(struct draft *draft, const struct value_source *source,
-                               const struct yaml_node *key, size_t kind)
+static void unknown_scenario_key(struct draft *draft, const struct value_source *source,
+                                 const struct yaml_node *key, size_t kind)
 {
     const struct param_registry *registry = draft->params.registry;
     const char *names[ENTRY_KEYS_MAX];
@@ -220,7 +220,7 @@ static void read_overrides(struct draft *draft, const struct value_source *sourc
                               below(draft, source, "architectures.", id),
                               kind->rows + first,
                               kind->override_count,
-                              draft->choice_values[draft->params.scenario_count - 1] + first,
+                              draft->scenario_values[draft->params.scenario_count - 1] + first,
                               NULL};
     for (size_t i = 0; i < node->count; i++) {
         const struct key *key = keys_find(draft->override_keys, node->items[2 * i].text);
@@ -235,8 +235,8 @@ static void read_overrides(struct draft *draft, const struct value_source *sourc
 }
 
 /* {use, id, name, with, clients, latency, object_store} */
-static void read_choice_mapping(struct draft *draft, const struct value_source *source,
-                                const struct yaml_node *node)
+static void read_scenario_mapping(struct draft *draft, const struct value_source *source,
+                                  const struct yaml_node *node)
 {
     const struct param_registry *registry = draft->params.registry;
     struct place place = place_of(source, node), ignored;
@@ -253,7 +253,7 @@ static void read_choice_mapping(struct draft *draft, const struct value_source *
         for (size_t k = 0; k < sizeof CHOICE_KEYS / sizeof *CHOICE_KEYS; k++)
             known |= text_equal(CHOICE_KEYS[k], node->items[2 * i].text);
         if (!known && keys_find(draft->override_keys, node->items[2 * i].text) == NULL)
-            unknown_choice_key(draft, source, &node->items[2 * i], kind);
+            unknown_scenario_key(draft, source, &node->items[2 * i], kind);
     }
     const char *read_name_text = name == NULL ? NULL : read_name(draft, source, name, &ignored);
     const char *read_id_text = id == NULL ? NULL : read_id(draft, source, id, &place);
@@ -267,7 +267,7 @@ static void read_choice_mapping(struct draft *draft, const struct value_source *
         return;
     struct value_source inside = below(draft, source, "architectures.", read_id_text);
     struct section section = {
-        draft, inside, row->rows, row->row_count, draft->choice_values[draft->params.scenario_count - 1],
+        draft, inside, row->rows, row->row_count, draft->scenario_values[draft->params.scenario_count - 1],
         NULL};
     section_read(&section, draft->kind_keys[kind], with);
 }
@@ -276,7 +276,7 @@ static void read_scenario(struct draft *draft, const struct value_source *source
                           const struct yaml_node *node)
 {
     if (node->kind == YAML_MAPPING) {
-        read_choice_mapping(draft, source, node);
+        read_scenario_mapping(draft, source, node);
         return;
     }
     if (!section_expect(source, node, YAML_TEXT, "an architecture", "- {use: kafka-classic}")) return;
@@ -285,11 +285,11 @@ static void read_scenario(struct draft *draft, const struct value_source *source
         add_scenario(draft, kind, draft->params.registry->kinds[kind].id, NULL, place_of(source, node));
 }
 
-static void choices_allocate(struct draft *draft, size_t count)
+static void scenarios_allocate(struct draft *draft, size_t count)
 {
     draft->scenarios = arena_new_of(draft->arena, struct scenario, count);
-    draft->choice_values = arena_new_of(draft->scratch, struct value *, count);
-    draft->choice_places = arena_new_of(draft->scratch, struct place, count);
+    draft->scenario_values = arena_new_of(draft->scratch, struct value *, count);
+    draft->scenario_places = arena_new_of(draft->scratch, struct place, count);
     draft->params.scenarios = draft->scenarios;
 }
 
@@ -298,7 +298,7 @@ static void use_defaults(struct draft *draft)
     const char *const *uses = draft->params.registry->default_uses;
     size_t count = 0;
     while (uses[count] != NULL) count++;
-    choices_allocate(draft, count);
+    scenarios_allocate(draft, count);
     for (size_t i = 0; i < count; i++) {
         size_t kind = find_kind(draft, uses[i], (struct place){0});
         if (kind < draft->params.registry->kind_count)
@@ -306,7 +306,7 @@ static void use_defaults(struct draft *draft)
     }
 }
 
-void choices_read(struct draft *draft, const struct value_source *source, const struct yaml_node *workload)
+void scenarios_read(struct draft *draft, const struct value_source *source, const struct yaml_node *workload)
 {
     const struct yaml_node *list = yaml_get(workload, "architectures");
     if (list == NULL) {
@@ -314,24 +314,24 @@ void choices_read(struct draft *draft, const struct value_source *source, const 
         return;
     }
     if (!section_expect(source, list, YAML_LIST, "'architectures'", "architectures: [kafka-classic]")) return;
-    if (list->count == 0 || list->count > CHOICES_MAX) {
+    if (list->count == 0 || list->count > SCENARIOS_MAX) {
         diags_add(draft->diags, DIAG_OUT_OF_RANGE, place_of(source, list),
                   "'architectures' lists %u of them; 1 to %d are possible, and without the key it is the "
                   "usual ones",
-                  (unsigned)list->count, CHOICES_MAX);
+                  (unsigned)list->count, SCENARIOS_MAX);
         return;
     }
-    choices_allocate(draft, list->count);
+    scenarios_allocate(draft, list->count);
     for (size_t i = 0; i < list->count; i++) read_scenario(draft, source, &list->items[i]);
-    const char *ids[CHOICES_MAX];
+    const char *ids[SCENARIOS_MAX];
     for (size_t i = 0; i < draft->params.scenario_count; i++)
         ids[i] = draft->scenarios[i].id[0] == '\0' ? NULL : draft->scenarios[i].id;
-    check_unique(draft, "the architecture", "give it an 'id' of its own", ids, draft->choice_places,
+    check_unique(draft, "the architecture", "give it an 'id' of its own", ids, draft->scenario_places,
                  draft->params.scenario_count);
 }
 
-void choices_read_profile(struct draft *draft, const struct value_source *source,
-                          const struct yaml_node *node)
+void scenarios_read_profile(struct draft *draft, const struct value_source *source,
+                            const struct yaml_node *node)
 {
     const struct param_registry *registry = draft->params.registry;
     if (!section_expect(source, node, YAML_MAPPING, "'architectures' in a profile",

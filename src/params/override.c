@@ -32,11 +32,11 @@ static bool set_topic(struct params *params, const struct location *location, st
     return fine;
 }
 
-static void set_choice(struct params *params, const struct location *location, struct value value,
-                       struct arena *arena)
+static void set_scenario_value(struct params *params, const struct location *location, struct value value,
+                               struct arena *arena)
 {
     size_t rows;
-    scope_rows(params, SCOPE_CHOICE, location->index, &rows);
+    scope_rows(params, SCOPE_SCENARIO, location->index, &rows);
     struct scenario *scenarios = arena_new_of(arena, struct scenario, params->scenario_count);
     memcpy(scenarios, params->scenarios, params->scenario_count * sizeof *scenarios);
     scenarios[location->index].values = with_value(scenarios[location->index].values, rows, location->row,
@@ -66,7 +66,7 @@ static bool read_value(const struct params *params, const struct location *locat
     if (location->inside == NULL) return value_read_text(location->param_row, text, place, source, read);
     const struct value *old = location->scope == SCOPE_TOPIC
                                   ? &params->topics[location->index].values[location->row]
-                              : location->scope == SCOPE_CHOICE
+                              : location->scope == SCOPE_SCENARIO
                                   ? &params->scenarios[location->index].values[location->row]
                                   : &params->root[location->row];
     if (!old->is_set)
@@ -101,8 +101,8 @@ const struct params *params_override(const struct params *params, const char *pa
     bool fine = true;
     if (location.scope == SCOPE_TOPIC)
         fine = set_topic(changed, &location, read, arena, diags);
-    else if (location.scope == SCOPE_CHOICE)
-        set_choice(changed, &location, read, arena);
+    else if (location.scope == SCOPE_SCENARIO)
+        set_scenario_value(changed, &location, read, arena);
     else if (location.scope == SCOPE_FREE)
         set_free(changed, &location, read, arena);
     else

@@ -95,7 +95,7 @@ static const struct value *value_at(const struct params *params, const struct lo
 {
     switch (location->scope) {
     case SCOPE_TOPIC: return &params->topics[location->index].values[location->row];
-    case SCOPE_CHOICE: return &params->scenarios[location->index].values[location->row];
+    case SCOPE_SCENARIO: return &params->scenarios[location->index].values[location->row];
     case SCOPE_FREE: return params_free(params, (enum root_param)location->row, location->key);
     default: return &params->root[location->row];
     }

@@ -216,7 +216,7 @@ struct params {
 };
 
 /* Counts are ranged before anything is allocated for them. */
-enum { TOPICS_MAX = 100000, CHOICES_MAX = 64, PARAM_FILE_MAX_BYTES = 8 * 1024 * 1024 };
+enum { TOPICS_MAX = 100000, SCENARIOS_MAX = 64, PARAM_FILE_MAX_BYTES = 8 * 1024 * 1024 };
 
 /* What to resolve. Later profiles win over earlier ones, the workload over profiles, sets over all. */
 struct param_source {

@@ -90,7 +90,7 @@ const struct param_row *scope_rows(const struct params *params, enum scope scope
         *count = TOPIC__COUNT;
         return TOPIC_ROWS;
     }
-    if (scope == SCOPE_CHOICE) {
+    if (scope == SCOPE_SCENARIO) {
         const struct param_kind *kind = &params->registry->kinds[params->scenarios[index].kind];
         *count = kind->row_count;
         return kind->rows;
@@ -199,10 +199,10 @@ static bool locate_scenario(struct finder *finder, const char *at, struct locati
     const char *id = next_name(finder, &at);
     const struct params *params = finder->params;
     if (id == NULL) return fail_quotes(finder);
-    const char *ids[CHOICES_MAX];
+    const char *ids[SCENARIOS_MAX];
     for (size_t i = 0; i < params->scenario_count; i++) {
         if (text_equal(params->scenarios[i].id, id))
-            return locate_inside(finder, SCOPE_CHOICE, i, at, location);
+            return locate_inside(finder, SCOPE_SCENARIO, i, at, location);
         ids[i] = params->scenarios[i].id;
     }
     return fail_name(finder, "architecture", id, ids, params->scenario_count);

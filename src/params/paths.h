@@ -8,7 +8,7 @@
 
 #include "params/params.h"
 
-enum scope { SCOPE_ROOT, SCOPE_TOPIC, SCOPE_CHOICE, SCOPE_FREE };
+enum scope { SCOPE_ROOT, SCOPE_TOPIC, SCOPE_SCENARIO, SCOPE_FREE };
 
 struct location {
     enum scope scope;

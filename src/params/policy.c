@@ -155,8 +155,8 @@ static const struct params *fix(const struct params *params, const struct fixed 
 
 /* architectures.*.OPTION: every architecture of the workload that has the option. One that no kind has is a
  * mistake. */
-static const struct params *fix_every_choice(const struct params *params, const struct fixed *fixed,
-                                             struct arena *arena, struct diags *diags)
+static const struct params *fix_every_scenario(const struct params *params, const struct fixed *fixed,
+                                               struct arena *arena, struct diags *diags)
 {
     const char *option = fixed->path + strlen(EVERY_CHOICE);
     bool is_known = false;
@@ -226,7 +226,7 @@ const struct params *policy_apply(const struct policy *policy, const struct para
     for (size_t i = 0; i < policy->fixed_count; i++) {
         const struct fixed *one = &policy->fixed[i];
         const struct params *changed = text_starts_with(one->path, EVERY_CHOICE)
-                                           ? fix_every_choice(fixed, one, arena, diags)
+                                           ? fix_every_scenario(fixed, one, arena, diags)
                                            : fix(fixed, one, one->path, arena, diags);
         fixed = changed == NULL ? fixed : changed;
     }

@@ -117,9 +117,9 @@ static void read_profile(struct draft *draft, const struct document *profile, si
     struct section section = {draft, source, ROOT_ROWS, ROOT__COUNT, draft->root, PROFILE_RESERVED};
     section_read(&section, draft->root_keys, &profile->root);
     const struct yaml_node *topics = yaml_get(&profile->root, "topics"),
-                           *choices = yaml_get(&profile->root, "architectures");
+                           *scenarios = yaml_get(&profile->root, "architectures");
     if (topics != NULL) topics_read_profile(draft, &source, topics);
-    if (choices != NULL) choices_read_profile(draft, &source, choices);
+    if (scenarios != NULL) scenarios_read_profile(draft, &source, scenarios);
 }
 
 /* Without a `name`, a workload is called as its file is: "orders" for "examples/orders.yaml". */
@@ -149,7 +149,7 @@ static void read_workload(struct draft *draft, const struct document *workload)
             draft->params.name = arena_copy(draft->arena, name->text, name->count);
     }
     topics_read(draft, &source, &workload->root);
-    choices_read(draft, &source, &workload->root);
+    scenarios_read(draft, &source, &workload->root);
 }
 
 /* Where a location's value is kept; NULL for free keys. */
@@ -157,7 +157,7 @@ static struct value *slot(struct draft *draft, const struct location *location)
 {
     switch (location->scope) {
     case SCOPE_TOPIC: return &draft->topic_values[location->index * TOPIC__COUNT + (size_t)location->row];
-    case SCOPE_CHOICE: return &draft->choice_values[location->index][location->row];
+    case SCOPE_SCENARIO: return &draft->scenario_values[location->index][location->row];
     case SCOPE_FREE: return NULL;
     default: return &draft->root[location->row];
     }
@@ -233,7 +233,7 @@ static void check_required(struct draft *draft, const struct document *workload)
                 "topic group", draft->topics[i].name);
     for (size_t i = 0; i < draft->params.scenario_count; i++) {
         const struct param_kind *kind = &draft->params.registry->kinds[draft->scenarios[i].kind];
-        require(draft, kind->rows, kind->row_count, draft->scenarios[i].values, draft->choice_places[i],
+        require(draft, kind->rows, kind->row_count, draft->scenarios[i].values, draft->scenario_places[i],
                 "architecture", draft->scenarios[i].id);
     }
 }

@@ -257,7 +257,7 @@ static cJSON *reference(const char *definition, struct arena *arena)
 }
 
 /* One entry of `architectures` that is a mapping. */
-static cJSON *choice_schema(const struct param_kind *kind, struct arena *arena)
+static cJSON *scenario_schema(const struct param_kind *kind, struct arena *arena)
 {
     cJSON *properties, *schema = closed_object(&properties), *use = cJSON_CreateObject(),
                        *id = typed("string");
@@ -279,7 +279,7 @@ static cJSON *choice_schema(const struct param_kind *kind, struct arena *arena)
     return schema;
 }
 
-static cJSON *choices_schema(const struct param_registry *registry, struct arena *arena)
+static cJSON *scenarios_schema(const struct param_registry *registry, struct arena *arena)
 {
     cJSON *item = cJSON_CreateObject(), *forms = cJSON_AddArrayToObject(item, "anyOf"),
           *ids = cJSON_CreateObject();
@@ -287,11 +287,11 @@ static cJSON *choices_schema(const struct param_registry *registry, struct arena
     cJSON_AddItemToArray(forms, ids);
     for (size_t i = 0; i < registry->kind_count; i++) {
         cJSON_AddItemToArray(list, cJSON_CreateString(registry->kinds[i].id));
-        cJSON_AddItemToArray(forms, choice_schema(&registry->kinds[i], arena));
+        cJSON_AddItemToArray(forms, scenario_schema(&registry->kinds[i], arena));
     }
     cJSON *schema = list_of(item, false);
     cJSON_AddNumberToObject(schema, "minItems", 1);
-    cJSON_AddNumberToObject(schema, "maxItems", CHOICES_MAX);
+    cJSON_AddNumberToObject(schema, "maxItems", SCENARIOS_MAX);
     cJSON_AddStringToObject(schema, "description", "what to compare");
     return schema;
 }
@@ -328,7 +328,7 @@ static cJSON *workload_schema(const struct param_registry *registry, struct aren
                             "files beside this one with values in place of defaults; later ones win");
     cJSON_AddItemToObject(properties, "profile", profile);
     cJSON_AddItemToObject(properties, "topics", topics_schema(arena));
-    cJSON_AddItemToObject(properties, "architectures", choices_schema(registry, arena));
+    cJSON_AddItemToObject(properties, "architectures", scenarios_schema(registry, arena));
     add_keys(properties, keys_of(ROOT_ROWS, ROOT__COUNT, arena), ROOT_ROWS, arena);
     cJSON_AddBoolToObject(cJSON_AddObjectToObject(schema, "patternProperties"), "^x-",
                           true); /* where anchors can be kept */

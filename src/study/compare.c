@@ -161,17 +161,15 @@ static void join_variants(struct run *run, const struct task *tasks, size_t coun
 }
 
 /* A year's list price; NAN without one. */
-static double standing_usd(const struct standing_charge *standing_charge,
-                           const struct compare_request *request)
+static double standing_usd(const struct standing_charge *charge, const struct compare_request *request)
 {
     double hours = year_hourly_h(request->params), usd = 0;
-    for (size_t i = 0; i < sizeof standing_charge->parts / sizeof *standing_charge->parts; i++) {
-        struct price price = book_price(request->book, standing_charge->parts[i].offer,
-                                        standing_charge->parts[i].usagetype, TERM_ON_DEMAND);
-        usd += standing_charge->parts[i].units == 0 ? 0
-               : price.tier_count == 0
-                   ? (double)NAN
-                   : standing_charge->parts[i].units * hours * price.tiers[0].usd_per_unit;
+    for (size_t i = 0; i < sizeof charge->parts / sizeof *charge->parts; i++) {
+        struct price price = book_price(request->book, charge->parts[i].offer, charge->parts[i].usagetype,
+                                        TERM_ON_DEMAND);
+        usd += charge->parts[i].units == 0 ? 0
+               : price.tier_count == 0     ? (double)NAN
+                                           : charge->parts[i].units * hours * price.tiers[0].usd_per_unit;
     }
     return usd;
 }
@@ -181,13 +179,13 @@ static void join_warnings(struct run *run, const struct compare_request *request
     const char **warnings = arena_new_of(arena, const char *,
                                          request->remark_count + request->standing_count);
     for (size_t i = 0; i < request->standing_count; i++) {
-        double usd = standing_usd(&request->standing_charge[i], request);
+        double usd = standing_usd(&request->standing_charges[i], request);
         const char *price = isnan(usd) ? "no price in this region"
                                        : text_format(arena, "$%s a year at list prices",
                                                      text_thousands(arena, usd, 0));
         warnings[run->warning_count++] =
             text_format(arena, "%s: %s, not in the totals, since no architecture here uses it",
-                        request->standing_charge[i].what, price);
+                        request->standing_charges[i].what, price);
     }
     for (size_t i = 0; i < request->remark_count; i++) warnings[run->warning_count++] = request->remarks[i];
     run->warnings = warnings;

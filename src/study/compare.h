@@ -41,7 +41,7 @@ struct compare_request {
     bool is_brief;              /* totals only: no variants, no assumptions, nothing of what isn't included */
     const char *const *remarks; /* on the inputs, for a reader: they become warnings of the run */
     size_t remark_count;
-    const struct standing_charge *standing_charge;
+    const struct standing_charge *standing_charges;
     size_t standing_count;
 };
 

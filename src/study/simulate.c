@@ -19,9 +19,9 @@ static struct run *changeable(const struct run *run, struct run_architecture **a
     return copy;
 }
 
-static void tell(const struct simulate_progress *progress, size_t done, size_t total, const char *name)
+static void notify(const struct simulate_progress *progress, size_t done, size_t total, const char *name)
 {
-    if (progress != NULL) progress->tell(progress->user, done, total, name);
+    if (progress != NULL) progress->notify(progress->user, done, total, name);
 }
 
 const struct run *run_simulate(const struct compare_request *request, const struct comparison *comparison,
@@ -33,7 +33,7 @@ const struct run *run_simulate(const struct compare_request *request, const stru
     for (size_t i = 0; i < run->architecture_count; i++) {
         const struct arch *arch = ARCHS[request->params->scenarios[i].kind];
         if (!comparison->outcomes[i].feasible || arch->data_path == NULL) continue;
-        tell(progress, i, run->architecture_count, architectures[i].id);
+        notify(progress, i, run->architecture_count, architectures[i].id);
         const struct context context = {request->params, i, request->catalogue, NULL, arena};
         const struct latency_request latency = {&context, &comparison->outcomes[i], request->threads,
                                                 request->knows_groups, request->trace};
@@ -41,7 +41,7 @@ const struct run *run_simulate(const struct compare_request *request, const stru
         architectures[i].latency_unknown = "";
         if (architectures[i].latency == NULL) return NULL;
     }
-    tell(progress, run->architecture_count, run->architecture_count, NULL);
+    notify(progress, run->architecture_count, run->architecture_count, NULL);
     describe_verdict(run, arena);
     return run;
 }

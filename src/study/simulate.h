@@ -8,7 +8,7 @@
 
 /* Told before each architecture is simulated, and once more with done = total and no name. */
 struct simulate_progress {
-    void (*tell)(void *user, size_t done, size_t total, const char *name);
+    void (*notify)(void *user, size_t done, size_t total, const char *name);
     void *user;
 };
 

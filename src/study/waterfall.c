@@ -9,7 +9,7 @@
 #include "study/waterfall_steps.h"
 
 /* Where one stands with some of the steps held. */
-struct standing {
+struct total {
     double usd_per_year;
     const char *why_not; /* it has no total; NULL when it has */
 };
@@ -24,7 +24,7 @@ static const struct params *with_held(const struct waterfall *waterfall, const b
     return params;
 }
 
-static struct standing evaluate_held(const struct waterfall *waterfall, const bool *held, struct arena *arena)
+static struct total evaluate_held(const struct waterfall *waterfall, const bool *held, struct arena *arena)
 {
     const struct compare_request *request = waterfall->request;
     struct arena *scratch = arena_new();
@@ -37,15 +37,15 @@ static struct standing evaluate_held(const struct waterfall *waterfall, const bo
         const struct context context = {params, waterfall->from, request->catalogue, prices, scratch};
         outcome = evaluate(&context, group_set_all(params, scratch), NULL, &diags);
     }
-    struct standing standing = {0};
+    struct total total = {0};
     if (outcome == NULL)
-        standing.why_not = arena_copy_string(arena, diags.first->message);
+        total.why_not = arena_copy_string(arena, diags.first->message);
     else if (!outcome->feasible)
-        standing.why_not = text_format(arena, "cannot carry this load: %s", outcome->reason);
+        total.why_not = text_format(arena, "cannot carry this load: %s", outcome->reason);
     else
-        standing.usd_per_year = outcome->bill.usd_per_year;
+        total.usd_per_year = outcome->bill.usd_per_year;
     arena_free(scratch);
-    return standing;
+    return total;
 }
 
 /* For reading, and still what --set takes: "13.7%" rather than the double's every digit. */
@@ -71,9 +71,9 @@ static const char *describe_options(const struct waterfall *waterfall, const str
         text_addf(&text, "%s%s: %s → %s", i == 0 ? "" : ", ", row->path,
                   print(arena, row, &from[step->rows[i]]), print(arena, row, &to[step->rows[i]]));
     }
-    int told = step->told == NULL ? NO_ROW : row_find(kind->rows, kind->row_count, step->told);
-    if (told != NO_ROW && to[told].is_set)
-        text_addf(&text, ", %s: %s", step->told, print(arena, &kind->rows[told], &to[told]));
+    int shown = step->shown == NULL ? NO_ROW : row_find(kind->rows, kind->row_count, step->shown);
+    if (shown != NO_ROW && to[shown].is_set)
+        text_addf(&text, ", %s: %s", step->shown, print(arena, &kind->rows[shown], &to[shown]));
     return text.bytes;
 }
 
@@ -106,13 +106,13 @@ static void take(const struct waterfall *waterfall, double start_usd, bool *held
         const char *what = step->is_added ? describe_override(waterfall, step, held, arena)
                                           : describe_options(waterfall, step, arena);
         held[i] = true;
-        struct standing standing = evaluate_held(waterfall, held, arena);
-        bool feasible = standing.why_not == NULL;
-        double now = feasible ? standing.usd_per_year : usd;
+        struct total total = evaluate_held(waterfall, held, arena);
+        bool feasible = total.why_not == NULL;
+        double now = feasible ? total.usd_per_year : usd;
         steps[i] = (struct run_step){.what = what,
                                      .is_added = step->is_added,
                                      .feasible = feasible,
-                                     .infeasible_reason = feasible ? "" : standing.why_not,
+                                     .infeasible_reason = feasible ? "" : total.why_not,
                                      .usd_per_year = now,
                                      .step_usd = now - usd,
                                      .step_usd_reversed = NAN};
@@ -130,13 +130,13 @@ static void take_reversed(const struct waterfall *waterfall, double start_usd, c
     double usd = start_usd;
     for (size_t i = waterfall->count; i-- > 0;) {
         taken[i] = held[i];
-        struct standing standing = held[i] ? evaluate_held(waterfall, taken, arena)
-                                           : (struct standing){.why_not = "left out"};
-        if (standing.why_not != NULL) continue;
-        steps[i].step_usd_reversed = standing.usd_per_year - usd;
+        struct total total = held[i] ? evaluate_held(waterfall, taken, arena)
+                                     : (struct total){.why_not = "left out"};
+        if (total.why_not != NULL) continue;
+        steps[i].step_usd_reversed = total.usd_per_year - usd;
         steps[i].interacts = steps[i].feasible &&
                              fabs(steps[i].step_usd - steps[i].step_usd_reversed) > interacts_from_usd;
-        usd = standing.usd_per_year;
+        usd = total.usd_per_year;
     }
 }
 
@@ -152,7 +152,7 @@ void waterfall_take(const struct waterfall *waterfall, struct run *run, struct a
 {
     const struct waterfall_request *request = waterfall->request->waterfall;
     bool *held = arena_new_of(arena, bool, waterfall->count);
-    struct standing start = evaluate_held(waterfall, held, arena);
+    struct total start = evaluate_held(waterfall, held, arena);
     if (start.why_not != NULL) {
         warn(run, text_format(arena, "there is no waterfall from %s, which %s", request->from, start.why_not),
              arena);

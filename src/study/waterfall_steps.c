@@ -82,7 +82,7 @@ static void add_group(struct waterfall *waterfall, size_t group, bool *taken, st
         size_t before = step.row_count;
         if (row != NO_ROW) take_option(waterfall, &step, row, taken);
         if (row != NO_ROW && comes_on && companion == GROUPS[group].companions && step.row_count == before)
-            step.told = *companion;
+            step.shown = *companion;
     }
     if (step.row_count > 0) waterfall->steps[waterfall->count++] = step;
 }
@@ -161,11 +161,11 @@ static bool locate(const struct waterfall *waterfall, const char *text, const ch
             return refuse(
                 text, diags, DIAG_USAGE,
                 "a waterfall stays in one region, whose prices it has; compare again with --set region");
-        if (location.scope == SCOPE_CHOICE && location.index != waterfall->from &&
+        if (location.scope == SCOPE_SCENARIO && location.index != waterfall->from &&
             location.index != waterfall->to)
             return refuse(text, diags, DIAG_USAGE,
                           "this is an option of an architecture that the waterfall doesn't lead over");
-        if (location.scope == SCOPE_CHOICE) row = location.row;
+        if (location.scope == SCOPE_SCENARIO) row = location.row;
     }
     step->path = row == NO_ROW ? path : params_option_path(arena, params, waterfall->from, row);
     step->label = row == NO_ROW ? path : kind->rows[row].path;

@@ -10,7 +10,7 @@ struct step {
     bool is_added;
     size_t row_count;
     int *rows; /* options that take the value of the architecture that the waterfall leads to, in order */
-    const char *told;         /* an option that is said along, NULL for none */
+    const char *shown;        /* an option that is said along, NULL for none */
     const char *path, *value; /* of an added one: an override */
     const char *label;        /* its path without the architecture */
 };

@@ -328,8 +328,8 @@ static inline void oracle_start_partitions(struct oracle *o, uint32_t place)
             session->link = oracle_link_of(o, oracle_zone(o, leader) == oracle_zone(o, follower),
                                            UINT32_MAX - entity);
             int64_t since_ns;
-            oracle_start_loop(o, session, RANDOM_PLACE, entity, o->rule->replica_fetch_max_wait_s, O_REXPIRE,
-                              index, &since_ns);
+            oracle_start_loop(o, session, RANDOM_PLACEMENT, entity, o->rule->replica_fetch_max_wait_s,
+                              O_REXPIRE, index, &since_ns);
             for (uint32_t p = 0; p < group->partitions; p++)
                 for (uint32_t r = 1; session->has[p] && r < o->replicas; r++)
                     if (o->partitions[place][p].broker[r] == follower)

@@ -995,7 +995,7 @@ static void o_start_readers(struct oracle *o)
                                                .stream = random_stream_of(o->key, RANDOM_NETWORK, entity),
                                                .last_ns = {INT64_MIN, INT64_MIN}};
                 reader->lookups = random_stream_of(o->key, RANDOM_CONSUMER, entity);
-                const struct random_stream phases = random_stream_of(o->key, RANDOM_PLACE,
+                const struct random_stream phases = random_stream_of(o->key, RANDOM_PLACEMENT,
                                                                      UINT32_MAX - entity);
                 int64_t max_wait_ns = time_ns(o_group(o, g)->fetch_max_wait_s),
                         idle_ns = variate_ns(rtt, &phases, 0, 0);
@@ -1012,7 +1012,7 @@ static void o_start_agents(struct oracle *o)
     o->agents = calloc(o->path->object.agents, sizeof *o->agents);
     o->lanes = calloc(o->path->object.agents, sizeof *o->lanes);
     for (uint32_t a = 0; a < o->path->object.agents; a++) {
-        const struct random_stream places = random_stream_of(o->key, RANDOM_PLACE, a);
+        const struct random_stream places = random_stream_of(o->key, RANDOM_PLACEMENT, a);
         double timeout_s = o->path->object.batcher.timeout_s;
         o->agents[a].open = O_NONE;
         o->agents[a].phase_ns = time_ns(random_unit(&places, 0) * timeout_s);

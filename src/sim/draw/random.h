@@ -18,7 +18,7 @@
 enum random_purpose {
     RANDOM_ARRIVAL,   /* records of producers */
     RANDOM_PARTITION, /* which partition a batch goes to */
-    RANDOM_PLACE,     /* zones, brokers, agents; phases of what is periodic */
+    RANDOM_PLACEMENT, /* zones, brokers, agents; phases of what is periodic */
     RANDOM_NETWORK,   /* round trips */
     RANDOM_SERVICE,   /* brokers and agents */
     RANDOM_OBJECT_PUT,

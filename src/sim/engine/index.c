@@ -28,9 +28,9 @@ void index_put(struct index *index, uint64_t key, uint32_t value)
 {
     assert(value != INDEX_NONE);
     if (index->count >= index->capacity / 4 * FULL_OF_FOUR) grow(index);
-    uint32_t place = index_slot_of(index, key);
-    assert(index->slots[place].value == INDEX_NONE);
-    index->slots[place] = (struct index_slot){key, value};
+    uint32_t slot = index_slot_of(index, key);
+    assert(index->slots[slot].value == INDEX_NONE);
+    index->slots[slot] = (struct index_slot){key, value};
     index->count++;
 }
 

@@ -42,10 +42,10 @@ struct index index_of(struct arena *arena);
 /* The slot of the key, or the free one where it would be; there is some room (capacity > 0). */
 static inline uint32_t index_slot_of(const struct index *index, uint64_t key)
 {
-    uint32_t place = (uint32_t)index_mix(key) & (index->capacity - 1);
-    while (index->slots[place].value != INDEX_NONE && index->slots[place].key != key)
-        place = (place + 1) & (index->capacity - 1);
-    return place;
+    uint32_t slot = (uint32_t)index_mix(key) & (index->capacity - 1);
+    while (index->slots[slot].value != INDEX_NONE && index->slots[slot].key != key)
+        slot = (slot + 1) & (index->capacity - 1);
+    return slot;
 }
 
 /* The value of the key, or INDEX_NONE. */

@@ -10,7 +10,7 @@ struct timer_heap timer_heap_new(struct arena *arena, uint32_t n)
 {
     return (struct timer_heap){
         .heap = arena_new_of(arena, uint32_t, n),
-        .places = arena_new_of(arena, uint32_t, n),
+        .positions = arena_new_of(arena, uint32_t, n),
         .times_ns = arena_new_of(arena, int64_t, n),
     };
 }
@@ -20,56 +20,57 @@ static bool is_before(const struct timer_heap *heap, uint32_t a, uint32_t b)
     return heap->times_ns[a] < heap->times_ns[b] || (heap->times_ns[a] == heap->times_ns[b] && a < b);
 }
 
-static void put(struct timer_heap *heap, uint32_t place, uint32_t which)
+static void put(struct timer_heap *heap, uint32_t position, uint32_t which)
 {
-    heap->heap[place] = which;
-    heap->places[which] = place + 1;
+    heap->heap[position] = which;
+    heap->positions[which] = position + 1;
 }
 
-static void sift_up(struct timer_heap *heap, uint32_t place, uint32_t which)
+static void sift_up(struct timer_heap *heap, uint32_t position, uint32_t which)
 {
-    while (place > 0) {
-        uint32_t parent = (place - 1) / ARITY;
+    while (position > 0) {
+        uint32_t parent = (position - 1) / ARITY;
         if (!is_before(heap, which, heap->heap[parent])) break;
-        put(heap, place, heap->heap[parent]);
-        place = parent;
+        put(heap, position, heap->heap[parent]);
+        position = parent;
     }
-    put(heap, place, which);
+    put(heap, position, which);
 }
 
-static void sift_down(struct timer_heap *heap, uint32_t place, uint32_t which)
+static void sift_down(struct timer_heap *heap, uint32_t position, uint32_t which)
 {
     for (;;) {
-        uint32_t child = place * ARITY + 1, end = child + ARITY < heap->count ? child + ARITY : heap->count;
+        uint32_t child = position * ARITY + 1,
+                 end = child + ARITY < heap->count ? child + ARITY : heap->count;
         if (child >= end) break;
         uint32_t least = child;
         for (uint32_t other = child + 1; other < end; other++)
             if (is_before(heap, heap->heap[other], heap->heap[least])) least = other;
         if (!is_before(heap, heap->heap[least], which)) break;
-        put(heap, place, heap->heap[least]);
-        place = least;
+        put(heap, position, heap->heap[least]);
+        position = least;
     }
-    put(heap, place, which);
+    put(heap, position, which);
 }
 
 static void take_out(struct timer_heap *heap, uint32_t which)
 {
-    uint32_t place = heap->places[which] - 1, last = heap->heap[--heap->count];
-    heap->places[which] = 0;
+    uint32_t position = heap->positions[which] - 1, last = heap->heap[--heap->count];
+    heap->positions[which] = 0;
     if (last == which) return;
-    sift_up(heap, place, last);
-    sift_down(heap, heap->places[last] - 1, last);
+    sift_up(heap, position, last);
+    sift_down(heap, heap->positions[last] - 1, last);
 }
 
 void timer_heap_set(struct timer_heap *heap, uint32_t which, int64_t time_ns)
 {
     if (time_ns == NEVER_NS) {
-        if (heap->places[which] > 0) take_out(heap, which);
+        if (heap->positions[which] > 0) take_out(heap, which);
         return;
     }
     heap->times_ns[which] = time_ns;
-    if (heap->places[which] == 0) heap->places[which] = ++heap->count;
-    uint32_t place = heap->places[which] - 1;
-    sift_up(heap, place, which);
-    sift_down(heap, heap->places[which] - 1, which);
+    if (heap->positions[which] == 0) heap->positions[which] = ++heap->count;
+    uint32_t position = heap->positions[which] - 1;
+    sift_up(heap, position, which);
+    sift_down(heap, heap->positions[which] - 1, which);
 }

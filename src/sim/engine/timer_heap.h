@@ -2,7 +2,7 @@
  *
  * Timer heap: which of n things is due first. Each has one time at most, that can be set anew: what a part
  * keeps inside itself where the kernel would need an event for each and a way to make it void. Ties go to the
- * lower number. A 4-ary heap with places.
+ * lower number. A 4-ary heap that knows the position of each.
  *
  * Ownership: the arena of timer_heap_new. */
 #pragma once
@@ -14,9 +14,9 @@
 
 /* The fields are its own. */
 struct timer_heap {
-    uint32_t count;   /* that have a time */
-    uint32_t *heap;   /* their numbers */
-    uint32_t *places; /* of each of the n in the heap, + 1; 0 for none */
+    uint32_t count;      /* that have a time */
+    uint32_t *heap;      /* their numbers */
+    uint32_t *positions; /* of each of the n in the heap, + 1; 0 for none */
     int64_t *times_ns;
 };
 

@@ -236,9 +236,9 @@ static void hold(struct sequencer *sequencer, uint32_t agent, uint64_t number, u
     struct order *order = &sequencer->orders[agent];
     assert(number >= order->expected);
     if (number - order->expected >= order->capacity) widen(sequencer, order, number - order->expected);
-    uint32_t *place = &order->held[number & (order->capacity - 1)];
-    assert(*place == NONE);
-    *place = what;
+    uint32_t *slot = &order->held[number & (order->capacity - 1)];
+    assert(*slot == NONE);
+    *slot = what;
     for (;;) {
         uint32_t *next = &order->held[order->expected & (order->capacity - 1)], index = *next;
         if (index == NONE) return;

@@ -56,7 +56,7 @@ static void start_sessions(struct log_run *run, uint32_t topic)
                                      ? clients->rtt_same_zone
                                      : clients->rtt_cross_zone;
         uint32_t entity = (topic * run->rule->brokers + ends.leader) * run->rule->brokers + ends.follower;
-        struct random_stream phases = random_stream_of(run->base.key, RANDOM_PLACE, entity);
+        struct random_stream phases = random_stream_of(run->base.key, RANDOM_PLACEMENT, entity);
         struct session *session = &group->sessions[i];
         *session = (struct session){.leader = ends.leader,
                                     .follower = ends.follower,

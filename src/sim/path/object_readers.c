@@ -103,7 +103,7 @@ static void start_reader(struct object_run *run, uint32_t topic, uint32_t loop, 
                                                                 : clients->rtt_cross_zone;
     reader->link = link_of(rtt, random_stream_of(run->base.key, RANDOM_NETWORK, entity));
     reader->delays = random_stream_of(run->base.key, RANDOM_CONSUMER, entity);
-    struct random_stream phases = random_stream_of(run->base.key, RANDOM_PLACE, UINT32_MAX - entity);
+    struct random_stream phases = random_stream_of(run->base.key, RANDOM_PLACEMENT, UINT32_MAX - entity);
     int64_t idle_ns = variate_ns(rtt, &phases, 0, 0),
             since_ns = -(int64_t)(random_unit(&phases, 1) * (double)fetches->max_wait_ns);
     link_request_ns(&reader->link, since_ns);

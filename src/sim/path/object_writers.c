@@ -54,7 +54,7 @@ static void start_agents(struct object_run *run)
     run->writers->agents = arena_new_of(run->base.arena, struct agent, run->rule->agents);
     for (uint32_t i = 0; i < run->rule->agents; i++) {
         struct agent *agent = &run->writers->agents[i];
-        struct random_stream phases = random_stream_of(run->base.key, RANDOM_PLACE, i);
+        struct random_stream phases = random_stream_of(run->base.key, RANDOM_PLACEMENT, i);
         batcher_start(&agent->batcher, &run->rule->batcher,
                       time_ns(random_unit(&phases, 0) * run->rule->batcher.timeout_s));
         agent->open = POOL_NONE;

@@ -50,7 +50,7 @@ static struct path_extra *extra_new(const struct path_run *run, const struct pat
 static void choose_counted_time(struct path_extra *extra, const struct record *record, struct random_key key,
                                 double step_s)
 {
-    struct random_stream phases = random_stream_of(key, RANDOM_PLACE, UINT32_MAX);
+    struct random_stream phases = random_stream_of(key, RANDOM_PLACEMENT, UINT32_MAX);
     int64_t most_ns = (record->end_ns - record->warm_ns) / 2, step_ns = time_ns(step_s);
     step_ns = step_ns < most_ns ? step_ns : most_ns;
     extra->from_ns = record->warm_ns + (int64_t)(random_unit(&phases, 0) * (double)step_ns);

@@ -266,10 +266,10 @@ static bool plan_next(struct interim *interim, unsigned looks_unstable, struct i
         end_ns = interim->is_cut ? end_ns : longer_ns;
     }
     interim->is_cut = interim->is_cut && end_ns == interim->end_ns;
-    bool is_told = interim->warm_needed_ns <= interim->end_ns / 2;
+    bool is_known = interim->warm_needed_ns <= interim->end_ns / 2;
     *next = interim_of(interim->model, interim->rule, end_ns,
-                       is_told && interim->warm_needed_ns > interim->warm_ns ? interim->warm_needed_ns
-                                                                             : interim->warm_ns);
+                       is_known && interim->warm_needed_ns > interim->warm_ns ? interim->warm_needed_ns
+                                                                              : interim->warm_ns);
     /* As long as this one: only to leave out a start that matters. The series will be the same, and ask for
      * no more. */
     return end_ns > interim->end_ns || (is_biased && next->warm_ns > interim->warm_ns);
