@@ -75,9 +75,17 @@ struct terraform_type {
     size_t count;
 };
 
+/* Resources that stand, are paid and are no part of what the plan manages from here on. */
+enum { TERRAFORM_STRAYS_SHOWN_MAX = 5 };
+struct terraform_strays {
+    size_t count;
+    const char *addresses[TERRAFORM_STRAYS_SHOWN_MAX];
+};
+
 struct terraform {
     const char *file;
     enum terraform_side side;
+    const char *incomplete; /* how the plan says that it isn't whole; NULL: it doesn't */
     size_t machine_count, cluster_count, disk_count, attachment_count, table_count, bucket_count;
     const struct terraform_machines *machines; /* alike ones together, in a fixed order */
     const struct terraform_cluster *clusters;
@@ -87,6 +95,7 @@ struct terraform {
     const struct terraform_type *others;
     size_t deleted_count;   /* resources that are gone on this side */
     size_t elsewhere_count; /* outside of the addresses that were asked for */
+    struct terraform_strays forgotten, deposed;
 };
 
 /* Read one side of the plan. With addresses, only resources that are at one of them or below it

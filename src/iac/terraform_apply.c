@@ -220,6 +220,11 @@ bool terraform_apply(const struct terraform_plan *plan, struct compare_request *
                                        plan->address_count, request->catalogue, arena, diags);
     if (planned.terraform == NULL) return false;
     note_input(request, plan->file, bytes, length, arena);
+    if (planned.terraform->incomplete != NULL)
+        remark(&planned, text_format(arena,
+                                     "the plan isn't complete: %s. What it leaves out is in no total: plan "
+                                     "everything before you decide by these figures",
+                                     planned.terraform->incomplete));
     if (plan->architecture == NULL ? !add_all(&planned) : !add_of(&planned, plan->architecture)) return false;
     for (const char *const *one = terraform_remarks(planned.terraform, planned.used_machines, arena);
          *one != NULL; one++)

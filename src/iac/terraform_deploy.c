@@ -232,10 +232,20 @@ const struct terraform_table *terraform_standing(const struct terraform *terrafo
     return standing;
 }
 
+static const char *strays(const struct terraform_strays *strays, const char *why, struct arena *arena)
+{
+    struct text text = text_new(arena);
+    for (size_t i = 0; i < strays->count && i < TERRAFORM_STRAYS_SHOWN_MAX; i++)
+        text_addf(&text, "%s%s", i == 0 ? "" : ", ", quote(arena, strays->addresses[i]));
+    if (strays->count > TERRAFORM_STRAYS_SHOWN_MAX) text_add(&text, ", …");
+    return text_format(arena, "%zu resource%s %s, and not in the totals: %s", strays->count,
+                       plural(strays->count), why, text.bytes);
+}
+
 const char *const *terraform_remarks(const struct terraform *terraform, uint64_t used_machines,
                                      struct arena *arena)
 {
-    enum { REMARKS_MAX = 8 };
+    enum { REMARKS_MAX = 10 };
     const char **remarks = arena_new_of(arena, const char *, REMARKS_MAX + 1);
     size_t count = 0, disks = 0;
     for (size_t i = 0; i < terraform->disk_count; i++) disks += terraform->disks[i].count;
@@ -264,6 +274,14 @@ const char *const *terraform_remarks(const struct terraform *terraform, uint64_t
                                        plural(terraform->deleted_count),
                                        terraform->side == TERRAFORM_AFTER ? "deleted by the change"
                                                                           : "not there before the change");
+    if (terraform->forgotten.count > 0)
+        remarks[count++] = strays(&terraform->forgotten,
+                                  "forgotten by the change, not destroyed: still standing, still paid",
+                                  arena);
+    if (terraform->deposed.count > 0)
+        remarks[count++] = strays(&terraform->deposed,
+                                  "deposed, left by a replacement that failed: standing, paid until deleted",
+                                  arena);
     if (terraform->other_count > 0) remarks[count++] = others(terraform, arena);
     return remarks;
 }

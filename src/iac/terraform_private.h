@@ -17,7 +17,6 @@ struct resource {
 struct resources {
     size_t count;
     struct resource *list; /* in the order of the plan */
-    size_t deleted_count, elsewhere_count;
 };
 
 /* Fill what the resources say. */

@@ -72,18 +72,27 @@ static const struct json_wanted ATTRIBUTES[] = {
 };
 static const struct json_wanted CHANGE[] = {ALL("actions"), OF("before", ATTRIBUTES), OF("after", ATTRIBUTES),
                                             OF("after_unknown", ATTRIBUTES), END};
-static const struct json_wanted RESOURCE_CHANGES[] = {
-    ALL("address"), ALL("module_address"), ALL("mode"), ALL("type"), ALL("name"), OF("change", CHANGE), END};
-static const struct json_wanted RESOURCE[] = {ALL("address"),           ALL("mode"), ALL("type"), ALL("name"),
-                                              OF("values", ATTRIBUTES), END};
+static const struct json_wanted RESOURCE_CHANGES[] = {ALL("address"),       ALL("module_address"),
+                                                      ALL("mode"),          ALL("type"),
+                                                      ALL("name"),          ALL("deposed"),
+                                                      OF("change", CHANGE), END};
+static const struct json_wanted RESOURCE[] = {
+    ALL("address"), ALL("mode"), ALL("type"), ALL("name"), ALL("deposed_key"), OF("values", ATTRIBUTES), END};
 enum { MODULE_KEYS = 3 };
 static const struct json_wanted MODULE[MODULE_KEYS + 1]; /* modules hold modules */
 static const struct json_wanted MODULE[MODULE_KEYS + 1] = {ALL("address"), OF("resources", RESOURCE),
                                                            OF("child_modules", MODULE), END};
 static const struct json_wanted VALUES[] = {OF("root_module", MODULE), END};
+static const struct json_wanted NOTHING[] = {END}; /* a list's elements are counted */
 static const struct json_wanted PLAN[] = {
-    ALL("format_version"),        ALL("errored"),       OF("resource_changes", RESOURCE_CHANGES),
-    OF("planned_values", VALUES), OF("values", VALUES), END,
+    ALL("format_version"),
+    ALL("errored"),
+    ALL("complete"),
+    OF("deferred_changes", NOTHING),
+    OF("resource_changes", RESOURCE_CHANGES),
+    OF("planned_values", VALUES),
+    OF("values", VALUES),
+    END,
 };
 
 /* ---- the list ---- */
@@ -93,6 +102,8 @@ struct reader {
     const char *const *addresses;
     size_t address_count;
     struct resources *resources;
+    struct terraform *terraform; /* what isn't a resource of this side is told here */
+    struct arena *arena;
     struct diags *diags;
 };
 
@@ -128,7 +139,7 @@ static void add(struct reader *reader, const struct json *object, const char *mo
 {
     const struct json *address = member_of(object, "address", JSON_STRING);
     if (!is_asked_for(reader, address->text)) {
-        reader->resources->elsewhere_count++;
+        reader->terraform->elsewhere_count++;
         return;
     }
     reader->resources->list[reader->resources->count++] = (struct resource){
@@ -157,22 +168,47 @@ static bool is_managed(const struct json *object)
     return mode == NULL || text_equal(mode->text, "managed");
 }
 
+/* A resource that stands and is paid, and that the plan no longer or not yet again counts as its own. */
+static void list_stray(const struct reader *reader, const struct json *object,
+                       struct terraform_strays *strays)
+{
+    const char *address = member_of(object, "address", JSON_STRING)->text;
+    if (!is_asked_for(reader, address)) return;
+    if (strays->count < TERRAFORM_STRAYS_SHOWN_MAX) strays->addresses[strays->count] = address;
+    strays->count++;
+}
+
+/* A "removed" block without destroy: the resource leaves the state and goes on standing. */
+static bool is_forgotten(const struct json *change)
+{
+    const struct json *actions = member_of(change, "actions", JSON_ARRAY);
+    for (const struct json *one = actions == NULL ? NULL : actions->first; one != NULL; one = one->next)
+        if (one->type == JSON_STRING && text_equal(one->text, "forget")) return true;
+    return false;
+}
+
 static bool read_change(struct reader *reader, const struct json *object)
 {
     if (!has_names(reader, object)) return false;
     const struct json *change = member_of(object, "change", JSON_OBJECT);
     if (change == NULL) return wrong(reader, object, "a resource change without 'change'");
     if (!is_managed(object)) return true;
-    const struct json *values = json_member(change, reader->side == TERRAFORM_AFTER ? "after" : "before");
+    bool is_after = reader->side == TERRAFORM_AFTER, is_stray = is_after && is_forgotten(change);
+    const struct json *values = json_member(change, is_after ? "after" : "before");
+    if (is_stray) list_stray(reader, object, &reader->terraform->forgotten);
     if (values == NULL || values->type == JSON_NULL) {
         const char *address = member_of(object, "address", JSON_STRING)->text;
-        reader->resources->deleted_count += is_asked_for(reader, address);
+        reader->terraform->deleted_count += !is_stray && is_asked_for(reader, address);
         return true;
     }
     if (values->type != JSON_OBJECT) return wrong(reader, values, "values that are no object");
+    if (member_of(object, "deposed", JSON_STRING) != NULL) {
+        list_stray(reader, object, &reader->terraform->deposed);
+        return true;
+    }
     const struct json *module = member_of(object, "module_address", JSON_STRING);
     add(reader, object, module == NULL ? "" : module->text, values,
-        reader->side == TERRAFORM_AFTER ? json_member(change, "after_unknown") : NULL);
+        is_after ? json_member(change, "after_unknown") : NULL);
     return true;
 }
 
@@ -188,7 +224,11 @@ static bool read_resource(struct reader *reader, const struct json *object, cons
 {
     if (!has_names(reader, object)) return false;
     const struct json *values = member_of(object, "values", JSON_OBJECT);
-    if (is_managed(object) && values != NULL) add(reader, object, module, values, NULL);
+    if (!is_managed(object) || values == NULL) return true;
+    if (member_of(object, "deposed_key", JSON_STRING) != NULL)
+        list_stray(reader, object, &reader->terraform->deposed);
+    else
+        add(reader, object, module, values, NULL);
     return true;
 }
 
@@ -216,15 +256,53 @@ static size_t resources_below(const struct json *module)
     return count;
 }
 
-/* Changes say more than values, and a state has only these. */
-static bool read_root(struct reader *reader, const struct json *root, struct arena *arena)
+/* Minor versions only add; other major versions may mean something else by the same words.
+ * https://developer.hashicorp.com/terraform/internals/json-format */
+static bool check_version(struct reader *reader, const struct json *root)
 {
-    if (root->type != JSON_OBJECT || member_of(root, "format_version", JSON_STRING) == NULL)
-        return wrong(reader, root, "there is no 'format_version'");
-    const struct json *errored = member_of(root, "errored", JSON_BOOL);
-    if (errored != NULL && errored->truth)
-        return diags_add(reader->diags, DIAG_TERRAFORM, errored->place,
+    enum { VERSION_MAX_BYTES = 16 };
+    const struct json *version = root->type == JSON_OBJECT ? member_of(root, "format_version", JSON_STRING)
+                                                           : NULL;
+    if (version == NULL) return wrong(reader, root, "there is no 'format_version'");
+    const char *text = version->text;
+    size_t length = strlen(text), digits = strspn(text, "0123456789");
+    if (digits == 0 || length > VERSION_MAX_BYTES || strspn(text, "0123456789.") < length)
+        return wrong(reader, version, "'format_version' is no version such as \"1.2\"");
+    return (digits == 1 && (*text == '0' || *text == '1')) ||
+           diags_add(
+               reader->diags, DIAG_TERRAFORM, version->place,
+               "format_version %s isn't known, 0.x and 1.x are: use a warpcost that knows it, or give the "
+               "deployment with --deployment",
+               text);
+}
+
+static bool is_said(const struct json *root, const char *key, bool truth)
+{
+    const struct json *found = member_of(root, key, JSON_BOOL);
+    return found != NULL && found->truth == truth;
+}
+
+/* The plan's own word on whether it is whole. One with an error stopped anywhere; one with -target is what
+ * was asked for, so it is read, with a remark. */
+static bool check_whole(struct reader *reader, const struct json *root)
+{
+    if (is_said(root, "errored", true))
+        return diags_add(reader->diags, DIAG_TERRAFORM, json_member(root, "errored")->place,
                          "the plan ended in an error, so that it isn't whole; plan again");
+    const struct json *deferred = member_of(root, "deferred_changes", JSON_ARRAY);
+    size_t count = deferred == NULL ? 0 : deferred->count;
+    if (count > 0)
+        reader->terraform->incomplete = text_format(reader->arena, "it defers %zu change%s to a later plan",
+                                                    count, count == 1 ? "" : "s");
+    else if (is_said(root, "complete", false))
+        reader->terraform->incomplete = "it says 'complete: false', as one with -target does";
+    return true;
+}
+
+/* Changes say more than values, and a state has only these. */
+static bool read_root(struct reader *reader, const struct json *root)
+{
+    if (!check_version(reader, root) || !check_whole(reader, root)) return false;
     const struct json *changes = member_of(root, "resource_changes", JSON_ARRAY);
     const struct json *values = member_of(root, "planned_values", JSON_OBJECT);
     if (values == NULL) values = member_of(root, "values", JSON_OBJECT);
@@ -234,7 +312,7 @@ static bool read_root(struct reader *reader, const struct json *root, struct are
     if (changes == NULL && reader->side == TERRAFORM_BEFORE)
         return wrong(reader, root,
                      "there are no 'resource_changes', so that nothing is known of what stands before");
-    reader->resources->list = arena_new_of(arena, struct resource,
+    reader->resources->list = arena_new_of(reader->arena, struct resource,
                                            changes != NULL ? changes->count : resources_below(module));
     return changes != NULL ? read_changes(reader, changes) : read_module(reader, module);
 }
@@ -248,13 +326,10 @@ const struct terraform *terraform_read(const char *name, const char *bytes, size
     const struct json *root = json_read_wanted(name, bytes, length, TERRAFORM_FILE_MAX_BYTES,
                                                TERRAFORM_DEPTH_MAX, PLAN, arena, diags);
     struct resources resources = {0};
-    struct reader reader = {side, addresses, address_count, &resources, diags};
-    if (root == NULL || !read_root(&reader, root, arena) || diags->count > mistakes) return NULL;
     struct terraform *terraform = arena_new_of(arena, struct terraform, 1);
-    *terraform = (struct terraform){.file = name,
-                                    .side = side,
-                                    .deleted_count = resources.deleted_count,
-                                    .elsewhere_count = resources.elsewhere_count};
+    *terraform = (struct terraform){.file = name, .side = side};
+    struct reader reader = {side, addresses, address_count, &resources, terraform, arena, diags};
+    if (root == NULL || !read_root(&reader, root) || diags->count > mistakes) return NULL;
     terraform_take(terraform, &resources, catalogue, arena);
     return terraform;
 }
