@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "run/fields.h"
 
+#include "base/text.h"
 #include "run/basis.h"
 #include "run/lines.h"
+#include "run/run.h"
 
 #define COUNT_OF(array) (sizeof(array) / sizeof *(array))
 
@@ -57,4 +59,20 @@ const char *run_field_list(const struct run_field *field, const void *holder, si
 {
     *count = *(const size_t *)(const void *)((const char *)holder + field->count_offset);
     return *(const char *const *)(const void *)((const char *)holder + field->offset);
+}
+
+static int run_minor(void)
+{
+    int minor = 0;
+    for (int id = 0; id < RUN_T__COUNT; id++)
+        for (const struct run_field *field = RUN_TABLES[id].fields; field->type != RUN_END; field++) {
+            if (field->since > minor) minor = field->since;
+            if (field->renamed > minor) minor = field->renamed;
+        }
+    return minor;
+}
+
+const char *run_version(struct arena *arena)
+{
+    return text_format(arena, RUN_FAMILY RUN_MAJOR ".%d", run_minor());
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Fields: the run document as a table, one row a member (fields.def). Everything that knows a member by name
- * is a walk over these rows: writing, reading, the JSON Schema, the reference page, rounding and redaction.
+ * Fields: the run document as a table, one row a member (fields.def and its parts). Everything that knows a
+ * member by name is a walk over these rows: writing, reading, the JSON Schema, the reference page, rounding
+ * and redaction.
  */
 #pragma once
 
@@ -72,6 +73,7 @@ struct run_field {
     unsigned flags;
     const char *help;
     const char *was;    /* the key in older documents */
+    int renamed;        /* minor version since which it has this key */
     const char *bounds; /* of the schema: "1..10000", ">0" */
     enum run_table_id table;
     enum run_presence presence;

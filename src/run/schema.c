@@ -171,7 +171,7 @@ static void write_required(struct json_out *out, const struct run_table *table)
 static void write_root_members(struct json_out *out)
 {
     json_object_row(out, "schema");
-    json_text(out, "const", RUN_SCHEMA);
+    json_text(out, "const", run_version(out->text->arena));
     json_close(out);
     json_object_row(out, "sha256");
     json_text(out, "type", "string");

@@ -144,7 +144,7 @@ char *run_write(const struct run *run, struct arena *arena)
     struct text text = text_new(arena);
     struct json_out out = json_out_new(&text);
     json_object(&out, NULL);
-    json_text(&out, "schema", RUN_SCHEMA);
+    json_text(&out, "schema", run_version(arena));
     json_text(&out, "sha256", "");
     write_fields(&out, &RUN_TABLES[RUN_T_run], run);
     json_close(&out);

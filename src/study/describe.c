@@ -50,9 +50,9 @@ static void describe_deployment(struct run_architecture *architecture, const str
     const struct utilisation *binding = capacity_binding(&outcome->capacity);
     for (size_t i = 0; i < outcome->capacity.count; i++) {
         const struct utilisation *utilisation = &outcome->capacity.utilisations[i];
-        utilisations[i] = (struct run_utilisation){utilisation->resource,
+        utilisations[i] = (struct run_utilisation){utilisation->resource, utilisation->fraction,
                                                    situation_name(utilisation->situation),
-                                                   utilisation->fraction, utilisation == binding};
+                                                   utilisation == binding};
     }
     architecture->utilisations = utilisations;
     architecture->utilisation_count = outcome->capacity.count;

@@ -13,26 +13,29 @@
 
 #define COUNT_OF(array) (sizeof(array) / sizeof *(array))
 
+/* Of documents that this tree writes. */
+#define FIXTURE_VERSION "warpcost.run/1.2"
+
 #define HASH_A "2f0c6e6b8a0d4cf6a0f1b9f4f1c3e5d7a9b8c7d6e5f40312233445566778899a"
 #define HASH_B "b1946ac92492d2347c6235b4d2611184b1946ac92492d2347c6235b4d2611184"
 
 static const struct run_charge FIXTURE_INSTANCE_CHARGES[] = {
     {0, INFINITY, 15330, 0.768, 0.768, 0.768, "BoxUsage:m5.4xlarge", "on-demand", "JRTCKXETXF", "2026-07-20",
-     "EC2 offer file", "", 'A'},
+     "EC2 offer file", 'A', ""},
 };
 static const struct run_charge FIXTURE_TRANSFER_CHARGES[] = {
     {0, INFINITY, 10512262.8, 0.0093, 0.0093, 0.01, "DataTransfer-Regional-Bytes", "on-demand", "", "2026-07",
-     "EC2 pricing page", "", 'R'},
+     "EC2 pricing page", 'R', ""},
 };
 static const struct run_charge FIXTURE_SPACE_CHARGES[] = {
     {0, 51200, 51200, 0.023, 0.023, 0.023, "TimedStorage-ByteHrs", "on-demand", "WP9ANXZGBYYSGJEA",
-     "2026-07-20", "S3 offer file", "", 'A'},
+     "2026-07-20", "S3 offer file", 'A', ""},
     {51200, 512000, 117337.25, 0.022, 0.022, 0.022, "TimedStorage-ByteHrs", "on-demand", "WP9ANXZGBYYSGJEA",
-     "2026-07-20", "S3 offer file", "", 'A'},
+     "2026-07-20", "S3 offer file", 'A', ""},
 };
 static const struct run_charge FIXTURE_PUT_CHARGES[] = {
     {0, INFINITY, 41234567, 5e-06, 5e-06, 5e-06, "Requests-Tier1", "on-demand", "", "2026-07-20",
-     "S3 offer file", "", 'A'},
+     "S3 offer file", 'A', ""},
 };
 
 #define FIXTURE_CHARGES(array) .charge_count = COUNT_OF(array), .charges = array
@@ -148,12 +151,12 @@ static const struct run_role FIXTURE_DIRECT_ROLES[] = {
     {"agent", "m6in.4xlarge", 6, "", 0, 0, 0, 0, "6 × m6in.4xlarge"},
 };
 static const struct run_utilisation FIXTURE_UTILISATIONS[] = {
-    {"broker.network_out", "one zone lost", 0.4837, false},
-    {"broker.volume_throughput", "catching up", 0.9731, true},
-    {"broker.cpu", "healthy", 0.0421, false},
+    {"broker.network_out", 0.4837, "one zone lost", false},
+    {"broker.volume_throughput", 0.9731, "catching up", true},
+    {"broker.cpu", 0.0421, "healthy", false},
 };
 static const struct run_utilisation FIXTURE_HOPELESS[] = {
-    {"broker.ebs", "healthy", INFINITY, true},
+    {"broker.ebs", INFINITY, "healthy", true},
 };
 static const struct run_flow FIXTURE_FLOWS[] = {{"produce", 31536000, 21024000},
                                                 {"replicate", 63072000, 63072000},
@@ -167,9 +170,9 @@ static const struct run_filtered FIXTURE_FILTERED[] = {{"fewer than 4 vCPUs", 87
 
 static const struct run_input FIXTURE_INPUTS[] = {{"orders.yaml", HASH_A}};
 static const struct run_param FIXTURE_PARAMS[] = {
-    {"topics.events.produce.rate", "1 GB/s", 1e9, true, "B/s", "given", "", '-'},
-    {"load.peak_to_mean", "1.1", 1.1, true, "", "default", "flat load", 'D'},
-    {"region", "us-east-1", 0, false, "", "default", "", '-'},
+    {"topics.events.produce.rate", 1e9, true, "B/s", "1 GB/s", "given", "", '-'},
+    {"load.peak_to_mean", 1.1, true, "", "1.1", "default", "flat load", 'D'},
+    {"region", 0, false, "", "us-east-1", "default", "", '-'},
 };
 static const struct run_excluded FIXTURE_EXCLUDED[] = {
     {"people who run it", "not priced", "", NAN},

@@ -24,10 +24,10 @@ static const struct run_line CLASSIC_LINES[] = {{.kind = &REPLICATE, .topic_grou
                                                 {.kind = &PRODUCE, .topic_group = "a", .usd_per_year = 200},
                                                 {.kind = &BROKERS, .topic_group = "", .usd_per_year = 250}};
 static const struct run_line DIRECT_LINES[] = {{.kind = &BROKERS, .topic_group = "", .usd_per_year = 480}};
-static const struct run_utilisation CLASSIC_USES[] = {{"broker.cpu", "healthy", 0.75, true},
-                                                      {"broker.network_out", "healthy", 0.5, false},
-                                                      {"broker.network_out", "one zone lost", 0.625, false}};
-static const struct run_utilisation DIRECT_USES[] = {{"agent.cpu", "healthy", (double)NAN, true}};
+static const struct run_utilisation CLASSIC_USES[] = {{"broker.cpu", 0.75, "healthy", true},
+                                                      {"broker.network_out", 0.5, "healthy", false},
+                                                      {"broker.network_out", 0.625, "one zone lost", false}};
+static const struct run_utilisation DIRECT_USES[] = {{"agent.cpu", (double)NAN, "healthy", true}};
 /* p99 of produce: 200 ms at the mean, 400 ms (380 to 420) at the peak; end to end doesn't converge at the
  * mean and isn't known at the peak. */
 static const struct run_latency CLASSIC_LATENCY = {

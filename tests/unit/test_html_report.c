@@ -158,14 +158,14 @@ static void test_kept(void **state)
     (void)state;
     enum { DAY_S = 86400 };
     const struct run_param params[] = {
-        {"billing.gigabyte", "decimal", 0, false, "", "given", "", '-'},
-        {"topics.*.retention", "2d", 2 * DAY_S, true, "s", "default", "", '-'},
-        {"topics.a.produce.rate", "1 MB/s", 1e6, true, "B/s", "given", "", '-'},
-        {"topics.\"b.c\".retention", "7d", 7 * DAY_S, true, "s", "given", "", '-'},
-        {"topics.\"b.c\".produce.rate", "3 MB/s", 3e6, true, "B/s", "given", "", '-'},
-        {"architectures.x.local_retention", "6h", DAY_S / 4, true, "s", "default", "", '-'},
-        {"topics.d.cleanup", "compact", 0, false, "", "given", "", '-'},
-        {"topics.d.produce.rate", "1 MB/s", 1e6, true, "B/s", "given", "", '-'},
+        {"billing.gigabyte", 0, false, "", "decimal", "given", "", '-'},
+        {"topics.*.retention", 2 * DAY_S, true, "s", "2d", "default", "", '-'},
+        {"topics.a.produce.rate", 1e6, true, "B/s", "1 MB/s", "given", "", '-'},
+        {"topics.\"b.c\".retention", 7 * DAY_S, true, "s", "7d", "given", "", '-'},
+        {"topics.\"b.c\".produce.rate", 3e6, true, "B/s", "3 MB/s", "given", "", '-'},
+        {"architectures.x.local_retention", DAY_S / 4, true, "s", "6h", "default", "", '-'},
+        {"topics.d.cleanup", 0, false, "", "compact", "given", "", '-'},
+        {"topics.d.produce.rate", 1e6, true, "B/s", "1 MB/s", "given", "", '-'},
     };
     struct run run = fixture_run();
     run.params = params;

@@ -61,7 +61,7 @@ static void test_schema(void **state)
         {"\"role\": \"broker\"", "\"role\": \"broker\", \"extra\": 1"},
         {"\"count\": 21", "\"count\": 21.5"},
         {"\"usd_per_year\": 1173139.2,", "\"usd_per_year\": 1173139.3,"},
-        {RUN_SCHEMA, "warpcost.run/2.0"},
+        {FIXTURE_VERSION, "warpcost.run/2.0"},
         {"\"warnings\": [", "\"warnings\": [NaN, "},
     };
     for (size_t i = 0; i < COUNT_OF(WRONG); i++)
@@ -96,7 +96,7 @@ static void test_members(void **state)
     static const struct {
         const char *path, *text; /* printed as JSON */
     } WANTED[] = {
-        {"schema", "\"" RUN_SCHEMA "\""},
+        {"schema", "\"" FIXTURE_VERSION "\""},
         {"seed", "\"1\""},
         {"workload", "\"orders\""},
         {"price_book", "{\"region\":\"us-east-1\",\"as_of\":\"2026-07\",\"sha256\":\"" HASH_B "\"}"},

@@ -141,9 +141,9 @@ static void test_round_of_ugly_figures(void **state)
     struct run_architecture *architectures = arena_new_of(arena, struct run_architecture, 1);
     architectures[0] = run.architectures[0];
     static const struct run_charge TIERS[] = {
-        {0, 1e4 / 3, 1e5 / 7, 0.1 / 3, 0.1 / 3, 0.1 / 3, "T", "on-demand", "", "2026-07", "page", "", 'B'},
-        {1e4 / 3, INFINITY, 1e6 / 11, 0.01 / 7, 0.01 / 3, 0.01, "T", "on-demand", "", "2026-07", "page", "",
-         'R'},
+        {0, 1e4 / 3, 1e5 / 7, 0.1 / 3, 0.1 / 3, 0.1 / 3, "T", "on-demand", "", "2026-07", "page", 'B', ""},
+        {1e4 / 3, INFINITY, 1e6 / 11, 0.01 / 7, 0.01 / 3, 0.01, "T", "on-demand", "", "2026-07", "page", 'R',
+         ""},
     };
     struct run_line_kind kinds[2] = {FIXTURE_REPLICATE, FIXTURE_PUT};
     struct run_line *lines = arena_new_of(arena, struct run_line, LINES);
@@ -202,7 +202,7 @@ static void test_lines_of_a_kind(void **state)
 static void test_later_minor_version(void **state)
 {
     (void)state;
-    char *later = document_altered(arena, fixture_document(), RUN_SCHEMA, "warpcost.run/1.27");
+    char *later = document_altered(arena, fixture_document(), FIXTURE_VERSION, "warpcost.run/1.27");
     later = document_altered(arena, later, "\"seed\":", "\"moon\": {\"phase\": [1, null]}, \"seed\":");
     const struct run *run = read_back(later);
     assert_non_null(run);
@@ -258,13 +258,13 @@ static void test_wrong_documents(void **state)
         const char *part, *by, *message;
         unsigned line, column;
     } CASES[] = {
-        {RUN_SCHEMA, "warpcost.run/2.0",
+        {FIXTURE_VERSION, "warpcost.run/2.0",
          "this document is of version 2.0 and this warpcost reads version 1: use the warpcost that wrote it",
          2, 13},
-        {RUN_SCHEMA, "warpcost.run/10.0", "version 10.0", 2, 13},
-        {RUN_SCHEMA, "warpcost.run/1", "'schema' can't be 'warpcost.run/1'", 2, 13},
-        {RUN_SCHEMA, "warpcost.run/1.x", "'schema' can't be 'warpcost.run/1.x'", 2, 13},
-        {RUN_SCHEMA, "infracost/0.2",
+        {FIXTURE_VERSION, "warpcost.run/10.0", "version 10.0", 2, 13},
+        {FIXTURE_VERSION, "warpcost.run/1", "'schema' can't be 'warpcost.run/1'", 2, 13},
+        {FIXTURE_VERSION, "warpcost.run/1.x", "'schema' can't be 'warpcost.run/1.x'", 2, 13},
+        {FIXTURE_VERSION, "infracost/0.2",
          "this is no run document: write one with 'warpcost compare WORKLOAD -o run.json'", 1, 1},
         {"\"seed\": \"1\"", "\"seed\": \"1\", \"seed\": \"1\"", "the key 'seed' stands here a second time", 7,
          16},
@@ -314,10 +314,10 @@ static void test_not_a_document(void **state)
     check_refused("[]", "this is no run document", 1, 1);
     check_refused(" {}", "this is no run document", 1, 2);
     check_refused("{\"schema\": 1}", "this is no run document", 1, 1);
-    check_refused("{\"schema\": \"" RUN_SCHEMA "\"}", "'sha256' is missing here", 1, 1);
-    check_refused("{\"schema\": \"" RUN_SCHEMA "\", \"sha256\": 1}",
+    check_refused("{\"schema\": \"" FIXTURE_VERSION "\"}", "'sha256' is missing here", 1, 1);
+    check_refused("{\"schema\": \"" FIXTURE_VERSION "\", \"sha256\": 1}",
                   "'sha256' must be a string, found a number", 1, 42);
-    check_refused("{\"schema\": \"" RUN_SCHEMA "\", \"sha256\": \"\"}", "cut or altered", 1, 42);
+    check_refused("{\"schema\": \"" FIXTURE_VERSION "\", \"sha256\": \"\"}", "cut or altered", 1, 42);
 }
 
 /* Every byte counts: cut anywhere, or with any byte changed, the document is refused, and says so. */

@@ -58,9 +58,9 @@ static void test_what_was_asked(void **state)
     (void)state;
     struct arena *arena = arena_new();
     static const struct run_param PARAMS[] = {
-        {"pricing.discount", "13.37%", 0.1337, true, "", "given", "", '-'},
-        {"pricing.private.\"AmazonS3:Requests-Tier1\"", "0.004217", 0.004217, true, "", "given", "", '-'},
-        {"pricing.support", "business", 0, false, "", "given", "", '-'},
+        {"pricing.discount", 0.1337, true, "", "13.37%", "given", "", '-'},
+        {"pricing.private.\"AmazonS3:Requests-Tier1\"", 0.004217, true, "", "0.004217", "given", "", '-'},
+        {"pricing.support", 0, false, "", "business", "given", "", '-'},
     };
     struct run run = fixture_run(), listed = fixture_run();
     run.params = PARAMS;

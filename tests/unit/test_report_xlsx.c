@@ -74,7 +74,7 @@ static void tiers_of_others_go_on(void **state)
     (void)state;
     static const struct run_charge FIRST[] = {{0, 51200, 1000, 0.023, 0.023, 0.023, "TimedStorage-ByteHrs",
                                                "on-demand", "WP9ANXZGBYYSGJEA", "2026-07-20", "S3 offer file",
-                                               "", 'A'}};
+                                               'A', ""}};
     struct run run = fixture_run();
     struct run_line_kind small = FIXTURE_OBJECT;
     small.charge_count = 1;

@@ -24,7 +24,7 @@ static void say_page(struct doc *doc, const struct run *run)
     struct arena *arena = doc->arena;
     doc_fact(doc, DOC_FACT, "command", run->command);
     doc_fact(doc, DOC_FACT, "version",
-             text_format(arena, "warpcost %s, %s", run->engine_version, RUN_SCHEMA));
+             text_format(arena, "warpcost %s, %s", run->engine_version, run_version(arena)));
     doc_fact(doc, DOC_FACT, "seed", run->seed);
     say_inputs(doc, run);
     doc_fact(doc, DOC_FACT,
