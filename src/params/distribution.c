@@ -12,7 +12,6 @@
 enum { QUOTE_COLUMNS = 60, KEYS_MAX = 32, SOURCE_MAX_BYTES = 500, FILE_POINTS_MAX = 4096 };
 static const double FACTOR_MAX = 1e6;
 
-/* State of reading a distribution. */
 struct reader {
     const struct param_row *row;
     const struct value_source *source;
@@ -180,9 +179,9 @@ static int by_value(const void *a, const void *b)
     return (left > right) - (left < right);
 }
 
-/* The one of count sorted samples that the table keeps as its point i: all when they are few; else the
- * largest quarter of the points is of the very largest samples, since the tail is what a table is read for,
- * and the rest are spread evenly below. */
+/* Return which of count sorted samples becomes point i of the table: all when they are few; else the
+ * largest quarter of the points comes from the very largest samples, since a table is read for its tail,
+ * and the rest spread evenly below. */
 static size_t kept_sample(size_t i, size_t points, size_t count)
 {
     size_t tail = points / 4, body = points - tail;
@@ -426,8 +425,8 @@ static bool unknown_kind(const struct reader *reader, const struct yaml_node *ke
     return fail_key(reader, key, names, count);
 }
 
-/* The one key of the mapping that is a kind; NULL and diagnostics when there is none or more, or another key
- * that isn't known. */
+/* The one key of the mapping that names a kind; NULL with diagnostics when there is none, more than one,
+ * or an unknown key. */
 static const struct yaml_node *kind_key(const struct reader *reader, const struct yaml_node *node,
                                         enum place_in where)
 {

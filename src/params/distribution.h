@@ -20,11 +20,11 @@
 
 #include "params/value.h"
 
-/* Read node as a distribution of row's range. On failure diagnostics, and *read is untouched. */
+/* Read node as a distribution within row's range. On failure diagnostics, and *read is untouched. */
 bool distribution_read(const struct param_row *row, const struct yaml_node *node,
                        const struct value_source *source, const struct distribution **read);
 
-/* The same distribution with the scalar at path ("lognormal.p50") given anew. */
+/* The same distribution with another scalar at path ("lognormal.p50"). */
 bool distribution_change(const struct param_row *row, const struct distribution *old, const char *path,
                          const char *text, struct place place, const struct value_source *source,
                          const struct distribution **read);
@@ -38,7 +38,7 @@ struct distribution_key {
 struct distribution_kind {
     const char *name;
     enum dist_kind kind;
-    unsigned keys; /* bits over DISTRIBUTION_KEYS; 0 when what stands below is no mapping of scalars */
+    unsigned keys; /* bits over DISTRIBUTION_KEYS; 0 when the kind takes no mapping of scalars */
     bool takes_quantiles;
     const char *forms;   /* which keys go together, for messages */
     const char *example; /* "{p50: 60 ms, p99: 400 ms}" */
@@ -66,11 +66,11 @@ struct distribution_scalars {
     double *levels, *values; /* ascending by level */
 };
 
-/* The distribution that scalars describe; what is wrong with them as a clause, or NULL. Tables live in arena.
- */
+/* Make the distribution that scalars describe. Returns NULL, or a clause that says what is wrong with
+ * them. Tables live in arena. */
 const char *distribution_make(enum dist_kind kind, const struct distribution_scalars *scalars,
                               struct dist *dist);
 
-/* The expression in one line: "{lognormal: {p50: 60 ms, p99: 400 ms}}"; and a copy of it. */
+/* Print the expression in one line: "{lognormal: {p50: 60 ms, p99: 400 ms}}"; or copy it. */
 char *distribution_print(struct arena *arena, const struct yaml_node *node);
 struct yaml_node distribution_copy(struct arena *arena, const struct yaml_node *node);

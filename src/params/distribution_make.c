@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * From the scalars that a user gives to the parameters of a distribution. */
+ * Turns the scalars that a user gives into the parameters of a distribution. */
 #include <math.h>
 
 #include "base/fp.h"
@@ -51,8 +51,8 @@ static const char NO_SUCH_MEAN[] = "no lognormal has this mean beside this quant
                                    "the median, nor far below a high quantile)";
 static const char BAD_COMBINATION[] = "these keys don't make one";
 
-/* σ from the mean m and the quantile v at level p: ln v = ln m − σ²/2 + zσ. Of two solutions the smaller is
- * meant: the larger is of a distribution so wide that its mean lies among its rarest values. */
+/* σ from the mean m and the quantile v at level p: ln v = ln m − σ²/2 + zσ. The smaller of two solutions
+ * is meant: under the larger the mean lies among the rarest values. */
 static const char *sigma_of_mean_and_quantile(double mean, double level, double value, double *sigma)
 {
     double z = fp_normal_quantile(level), root = z * z + 2 * fp_log(mean / value);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The expression of a distribution: copied, printed, and one of its scalars changed. */
+ * Copies and prints the expression of a distribution, and changes one of its scalars. */
 #include <ctype.h>
 #include <stdio.h>
 #include <string.h>
@@ -30,7 +30,7 @@ struct yaml_node distribution_copy(struct arena *arena, const struct yaml_node *
 
 /* ---- printing ---- */
 
-/* True when YAML reads the text as itself without quotes, wherever it stands. */
+/* True if YAML reads the text as itself without quotes, wherever it stands. */
 static bool is_plain(const char *text)
 {
     static const char SAFE[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._%/+- µ";
@@ -79,14 +79,15 @@ char *distribution_print(struct arena *arena, const struct yaml_node *node)
 
 /* ---- changing a scalar ---- */
 
-/* Length of the key if path leads through it, which may hold dots itself ("p99.9"); else 0. */
+/* Length of the key (which may hold dots: "p99.9") if path leads through it; else 0. */
 static size_t leads_through(const char *path, const char *key)
 {
     size_t length = strlen(key);
     return strncmp(path, key, length) == 0 && (path[length] == '.' || path[length] == '\0') ? length : 0;
 }
 
-/* Index of the item of node that path leads to, and *rest of the path behind it; or the count of items. */
+/* Index of the item of node that path leads to, with *rest set to the path behind it; the count of items
+ * if none. */
 static size_t find_item(const struct yaml_node *node, const char *path, const char **rest)
 {
     size_t count = items_of(node), found = count, longest = 0;
@@ -104,7 +105,7 @@ static size_t find_item(const struct yaml_node *node, const char *path, const ch
     return found;
 }
 
-/* node with text at path, as a copy that shares what doesn't change; false when nothing is there. */
+/* Copy node with text at path, sharing all that doesn't change; false when nothing is there. */
 static bool change(const struct yaml_node *node, const char *path, const char *text, struct arena *arena,
                    struct yaml_node *changed)
 {

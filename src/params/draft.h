@@ -7,7 +7,6 @@
 #include "params/value.h"
 #include "params/yaml.h"
 
-/* A file that was read. */
 struct document {
     const char *name;
     char sha256[65];
@@ -15,7 +14,7 @@ struct document {
 };
 
 struct draft {
-    struct params params; /* what paths and checks see; its arrays are those below */
+    struct params params; /* the params as paths and checks see them; its arrays are those below */
     struct value *root;
     struct topic *topics;
     struct value *topic_values; /* topic_count × TOPIC__COUNT */
@@ -34,19 +33,19 @@ struct draft {
     const struct key **kind_keys; /* of its own options */
     const struct key *override_keys;
 
-    const struct param_files *files; /* that values may name; NULL for none */
+    const struct param_files *files; /* files that values may name; NULL for none */
     struct arena *arena;             /* outlives the draft */
-    struct arena *scratch;           /* doesn't */
+    struct arena *scratch;           /* freed before the draft's arena */
     struct diags *diags;
 };
 
-/* The name of the input that stands for all overrides. */
+/* The input that stands for all overrides. */
 #define INPUT_OF_SETS "--set"
 
 /* Free keys are searched one by one, so there can't be very many. */
 enum { FREE_KEYS_MAX = 2000, PROFILES_MAX = 32 };
 
-/* A mapping that is read into the values of a scope. */
+/* A mapping to read into the values of a scope. */
 struct section {
     struct draft *draft;
     struct value_source source;
@@ -59,14 +58,14 @@ struct section {
 /* Read every key of mapping that a row names; others are diagnosed. */
 void section_read(const struct section *section, const struct key *keys, const struct yaml_node *mapping);
 
-/* The mapping under a key is another: diagnose and return false when node is none. */
+/* Diagnose and return false when node isn't of the wanted kind. */
 bool section_expect(const struct value_source *source, const struct yaml_node *node, enum yaml_kind kind,
                     const char *what, const char *example);
 
 void draft_set_free(struct draft *draft, enum root_param row, const char *key, struct value value,
                     struct place place);
 
-/* The topic groups and architectures of a workload, and what a profile says of them. */
+/* Read the topic groups and architectures of a workload, and a profile's values for them. */
 void topics_read(struct draft *draft, const struct value_source *source, const struct yaml_node *workload);
 void scenarios_read(struct draft *draft, const struct value_source *source, const struct yaml_node *workload);
 void topics_read_profile(struct draft *draft, const struct value_source *source,

@@ -15,9 +15,9 @@ struct kafka_key {
 /* The row of Kafka's name, or NULL. */
 const struct kafka_key *kafka_key_named(const char *kafka);
 
-/* The first row whose value counts in a unit and whose key here is this one, or NULL. */
+/* The first row with this key whose value has a unit, or NULL. */
 const struct kafka_key *kafka_key_of(const char *key);
 
-/* Kafka's bare number with its unit, in short: "7d" for 604800000 of retention.ms; the text itself when it is
- * no number. */
+/* Kafka's bare number with its unit, in short: "7d" for 604800000 of retention.ms; the text itself when it
+ * is no number. */
 const char *kafka_value(struct arena *arena, const struct kafka_key *key, const char *text);

@@ -24,7 +24,7 @@ static const char *quote(const struct draft *draft, const char *text)
     return text_quote(draft->diags->arena, text, QUOTE_COLUMNS);
 }
 
-/* The text under key as a name, or NULL; *place is where it stands. */
+/* The text under key as a name, or NULL; *place is set to its position. */
 static const char *read_name(struct draft *draft, const struct value_source *source,
                              const struct yaml_node *node, struct place *place)
 {
@@ -56,7 +56,7 @@ static void check_unique(struct draft *draft, const char *what, const char *hint
     }
 }
 
-/* source for what stands below this path. */
+/* A source whose messages start their paths with this one. */
 static struct value_source below(const struct draft *draft, const struct value_source *source,
                                  const char *list, const char *name)
 {
@@ -211,7 +211,7 @@ static void unknown_scenario_key(struct draft *draft, const struct value_source 
                   text_list(draft->diags->arena, names, count, ", "));
 }
 
-/* clients, latency, …: what the entry has of its own beside options. */
+/* Read the entry's own values beside options: clients, latency, … */
 static void read_overrides(struct draft *draft, const struct value_source *source,
                            const struct yaml_node *node, const char *id, const struct param_kind *kind)
 {

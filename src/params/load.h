@@ -13,11 +13,11 @@ const struct params *params_load(const char *path, const char *const *profiles, 
                                  const struct param_registry *registry, struct arena *arena,
                                  struct diags *diags);
 
-/* The same of a workload that may be in memory already. */
+/* A workload that may already be in memory. */
 struct load_source {
     const char *path;
     const char
-        *bytes; /* NULL: what is at path; else path is a name for messages, and where named files lie */
+        *bytes; /* NULL: read path; else path is a name for messages and the directory of named files */
     size_t length;
     const char *const *profiles;
     size_t profile_count;
@@ -27,7 +27,7 @@ struct load_source {
 const struct params *params_load_from(const struct load_source *source, const struct param_registry *registry,
                                       struct arena *arena, struct diags *diags);
 
-/* The params with only the named architectures, in the workload's order; all of them when none is named. NULL
- * with a diagnostic for each that the workload doesn't have, as a value of the option. */
+/* Keep only the named architectures, in the workload's order; all when none is named. NULL with a
+ * diagnostic for each that the workload doesn't have, as a value of the option. */
 const struct params *params_restrict(const struct params *params, const char *const *ids, size_t id_count,
                                      const char *option, struct arena *arena, struct diags *diags);

@@ -58,8 +58,7 @@ static void set_free(struct params *params, const struct location *location, str
     if (at == params->free_count) params->free_count++;
 }
 
-/* The value that a location gets: of a scalar inside of what stands there now, where the path leads into it.
- */
+/* Read the value for a location. A path into a distribution changes one scalar of the present value. */
 static bool read_value(const struct params *params, const struct location *location, const char *text,
                        struct place place, const struct value_source *source, struct value *read)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Questions to resolved params. */
+ * Queries on resolved params. */
 #include "params/params.h"
 
 #include <assert.h>
@@ -25,7 +25,7 @@ const struct value *params_free(const struct params *params, enum root_param row
     return NULL;
 }
 
-/* Places in OVERRIDE_ROWS, from 1; 0 of a row that can't be overridden. */
+/* Indices in OVERRIDE_ROWS, from 1; 0 for a row that can't be overridden. */
 #define PARAM(...)
 #define SHARED(id, ...) [ROOT_##id] = OVERRIDE_##id + 1,
 static const uint8_t OF_ROOT[ROOT__COUNT] = {

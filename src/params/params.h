@@ -42,11 +42,11 @@ enum param_type {
 };
 
 enum param_origin {
-    ORIGIN_DEFAULT, /* the row's own */
+    ORIGIN_DEFAULT, /* the row's default */
     ORIGIN_PRESET,  /* the architecture's preset; printed as "profile" */
     ORIGIN_PROFILE, /* a profile file */
     ORIGIN_GIVEN,   /* the workload file or --set */
-    ORIGIN_DERIVED, /* computed from others; says how in its source */
+    ORIGIN_DERIVED, /* computed from other parameters; the source says how */
     ORIGIN_PRICED,  /* from the price book */
     ORIGIN__COUNT
 };
@@ -71,7 +71,7 @@ struct series {
     const double *values;
 };
 
-/* A file of figures that a value names. */
+/* A data file that a value names. */
 struct data_file {
     const char *name;
     char sha256[65];
@@ -80,16 +80,16 @@ struct data_file {
 
 struct distribution {
     struct dist dist;
-    const char *text;    /* as a user would write it */
-    const char *profile; /* the shipped profile that it is, or "" */
-    const char *source;  /* where it comes from, as the expression or the profile says; "" when they don't */
-    char grade;          /* '-' when they don't */
-    const struct data_file *files; /* that it was read from; NULL for none */
+    const char *text;              /* as a user would write it */
+    const char *profile;           /* name of the shipped profile, or "" */
+    const char *source;            /* origin that the expression or the profile gives; "" when they don't */
+    char grade;                    /* '-' when they don't */
+    const struct data_file *files; /* files read for it; NULL for none */
     const struct yaml_node *node;  /* the expression: profiles spelt out (params/distribution.h) */
-    const char *file;              /* the file in which it stands, beside which its files lie */
+    const char *file;              /* the file that holds the expression; its data files are relative to it */
 };
 
-struct value { /* a workload may have 10,000 topic groups of them, so this is small */
+struct value { /* small, since a workload may have 10,000 topic groups of them */
     union {
         double num;
         const char *text;                        /* PARAM_TEXT */
@@ -101,7 +101,7 @@ struct value { /* a workload may have 10,000 topic groups of them, so this is sm
     uint8_t file; /* index into params.inputs; meaningful when line > 0 */
     uint8_t origin;
     bool is_set;
-    bool is_records; /* num counts records a second until params/records.h makes bytes of it */
+    bool is_records; /* num counts records a second until params/records.h converts it to bytes */
 };
 
 /* The rows of params/root.def and params/topic.def by name. */
@@ -120,9 +120,9 @@ enum topic_param {
 extern const struct param_row ROOT_ROWS[ROOT__COUNT];
 extern const struct param_row TOPIC_ROWS[TOPIC__COUNT];
 
-/* What an entry of `architectures` may give for itself beside its options: the shared rows of root.def under
- * the same paths, and clients' settings under `clients.`. They have no default: unset, the root's or the
- * topic group's hold (scenario_root, scenario_client). */
+/* Settings that an entry of `architectures` may give for itself beside its options: the shared rows of
+ * root.def under the same paths, and clients' settings under `clients.`. They have no default: unset, the
+ * root's or the topic group's hold (scenario_root, scenario_client). */
 enum override_param {
 #define PARAM(...)
 #define SHARED(id, ...) OVERRIDE_##id,
@@ -150,7 +150,7 @@ enum purchase {
     PURCHASE__COUNT
 };
 
-/* What an architecture tells about its parameters. */
+/* A value that an architecture presets for one of its options. */
 struct param_preset {
     const char *path; /* of an option row */
     const char *value;
@@ -162,7 +162,7 @@ struct param_kind {
     const struct param_row *rows;
     size_t row_count;
     const struct param_preset *presets; /* path NULL ends; may be NULL */
-    size_t override_count; /* of the rows, how many at the end are OVERRIDE_ROWS: all of them or 0 */
+    size_t override_count; /* count of rows at the end that are OVERRIDE_ROWS: all of them or 0 */
 };
 /* A distribution that users may name. */
 struct param_profile {
@@ -175,7 +175,7 @@ struct param_profile {
 struct param_registry {
     const struct param_kind *kinds;
     size_t kind_count;
-    const char *const *default_uses;      /* when `architectures` is omitted; NULL-ended */
+    const char *const *default_uses;      /* architectures when `architectures` is omitted; NULL-ended */
     const struct param_profile *profiles; /* of distributions */
 };
 
@@ -189,7 +189,7 @@ struct scenario { /* one entry of `architectures` */
     size_t kind;                /* index into registry.kinds */
     const struct value *values; /* kinds[kind].row_count */
 };
-struct free_value { /* of a row whose path ends in ".*" */
+struct free_value { /* a value of a row whose path ends in ".*" */
     enum root_param row;
     const char *key;
     struct value value;
@@ -211,14 +211,14 @@ struct params {
     const struct free_value *free;
     size_t input_count;
     const struct input *inputs;
-    const char *const *sets; /* "--set PATH=VALUE" as messages show them; a value that one gave has its
-                                ordinal, from 1, for a line */
+    const char *const *sets; /* "--set PATH=VALUE" as messages show them; a value from one has its ordinal,
+                                from 1, as line */
 };
 
-/* Counts are ranged before anything is allocated for them. */
+/* Counts are checked before anything is allocated for them. */
 enum { TOPICS_MAX = 100000, SCENARIOS_MAX = 64, PARAM_FILE_MAX_BYTES = 8 * 1024 * 1024 };
 
-/* What to resolve. Later profiles win over earlier ones, the workload over profiles, sets over all. */
+/* Sources to resolve. Later profiles win over earlier ones, the workload over profiles, sets over all. */
 struct param_source {
     const char *name; /* for messages, and the base directory of files that it names */
     const char *bytes;
@@ -232,22 +232,21 @@ struct param_request {
     size_t set_count;
 };
 
-/* Resolve to params, or append every mistake that was found to diags and return NULL. */
+/* Resolve to params; on failure append every mistake to diags and return NULL. */
 const struct params *params_resolve(const struct param_registry *registry,
                                     const struct param_request *request, struct arena *arena,
                                     struct diags *diags);
 
-/* Where a value was given, for messages: a file's line and column, or "--set PATH=VALUE"; nothing for a
+/* The position of a value, for messages: a file's line and column, or "--set PATH=VALUE"; nothing for a
  * default. */
 struct place params_place(const struct params *params, const struct value *value);
 
-/* The same params with one path changed; NULL and a diagnostic when path or value is wrong.
- * The given params stay as they are. */
+/* Copy params with one path changed; NULL with a diagnostic when path or value is wrong. */
 const struct params *params_override(const struct params *params, const char *path, const char *value,
                                      struct arena *arena, struct diags *diags);
 
-/* Values. Asking for a row of another type is a bug (assert); unset gives 0, "" or an empty series:
- * ask *_is_set where that matters. */
+/* Values. Asking for a row of another type is a bug (assert); unset gives 0, "" or an empty series: ask
+ * *_is_set where that matters. */
 static inline double root_num(const struct params *params, enum root_param row)
 {
     return params->root[row].num;
@@ -264,11 +263,11 @@ static inline bool option_is_set(const struct params *params, size_t scenario, i
 {
     return params->scenarios[scenario].values[row].is_set;
 }
-/* The value that holds for an architecture: its own where it has one, else the root's. */
+/* The value that holds for an architecture: its own, else the root's. */
 const struct value *scenario_root(const struct params *params, size_t scenario, enum root_param row);
 
-/* Clients' setting of a topic group with an architecture. What the workload gives is what clients do today
- * and holds for all architectures; else the architecture's own (`clients:`, or its vendor's advice); else
+/* A topic group's client setting with an architecture. The workload's value is what clients do today and
+ * holds for all architectures; else the architecture's own (`clients:`, or its vendor's advice); else
  * Kafka's default. */
 const struct value *scenario_client(const struct params *params, size_t scenario, size_t topic,
                                     enum topic_param row);
@@ -278,23 +277,22 @@ const char *option_text(const struct params *params, size_t scenario, int row);
 /* Index of the entry of `architectures` with this id, or scenario_count. */
 size_t params_scenario(const struct params *params, const char *id);
 
-/* A diagnostic that the option names an architecture which the workload doesn't have; always false. */
+/* Diagnose that the option names an architecture which the workload doesn't have; always false. */
 bool params_unknown_scenario(const struct params *params, const char *option, const char *id,
                              struct diags *diags);
 
 /* The free value with this key, or NULL. */
 const struct value *params_free(const struct params *params, enum root_param row, const char *key);
 
-/* A parameter found by its full path: its row and its value. A path into a distribution finds the whole of
- * it. */
+/* A parameter found by its full path. A path into a distribution finds the whole of it. */
 struct param_ref {
     const struct param_row *row;
     const struct value *value;
 };
 bool params_find(const struct params *params, const char *path, struct param_ref *ref);
 
-/* Call visit for every parameter of params that has a value, in a fixed order (root, topics, architectures,
- * free keys), with its full path (a name that holds a dot is quoted). */
+/* Call visit for every parameter that has a value, in a fixed order (root, topics, architectures, free
+ * keys), with its full path (a name that holds a dot is quoted). */
 typedef void (*param_visitor)(void *user, const char *path, const struct param_row *row,
                               const struct value *value);
 void params_visit(const struct params *params, struct arena *arena, param_visitor visit, void *user);

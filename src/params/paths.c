@@ -41,7 +41,7 @@ char *path_unquote(struct arena *arena, const char *name, size_t length)
     return out.bytes;
 }
 
-/* Behind a quoted name that starts at at, or NULL when its quote does not end. */
+/* The byte after a quoted name that starts at at, or NULL when its quote doesn't end. */
 static const char *quoted_end(const char *at)
 {
     for (at++; *at != '\0' && *at != '"'; at++)
@@ -69,7 +69,7 @@ static char *unquoted(struct arena *arena, const char *from, const char *end)
     return arena_copy(arena, out.bytes, out.length);
 }
 
-/* The name at at, quoted or up to the next dot; at moves behind it. NULL when a quote does not end well. */
+/* The name at at, quoted or up to the next dot; at moves past it. NULL when a quote doesn't end well. */
 static const char *next_name(struct finder *finder, const char **at)
 {
     const char *from = *at;
@@ -104,7 +104,7 @@ static const char *shown_path(struct finder *finder)
     return text_quote(finder->diags->arena, finder->path, QUOTE_COLUMNS);
 }
 
-/* No name of a scope fits; candidates are what would. */
+/* Diagnose a name that isn't in the scope; candidates are the known ones. */
 static bool fail_name(struct finder *finder, const char *what, const char *name,
                       const char *const *candidates, size_t count)
 {
@@ -122,7 +122,7 @@ static bool fail_name(struct finder *finder, const char *what, const char *name,
         shown, shown_path(finder));
 }
 
-/* The row of a distribution through which path leads, and *inside, what stands behind; or NO_ROW. */
+/* The distribution's row that path leads into, with *inside set to the rest of the path; or NO_ROW. */
 static int row_leading_to(const struct param_row *rows, size_t count, const char *path, const char **inside)
 {
     for (size_t i = 0; i < count; i++) {
@@ -136,7 +136,7 @@ static int row_leading_to(const struct param_row *rows, size_t count, const char
     return NO_ROW;
 }
 
-/* rest is no path of the rows. */
+/* Diagnose that rest is no path of the rows. */
 static bool fail_row(struct finder *finder, const struct param_row *rows, size_t count, const char *rest)
 {
     if (finder->diags == NULL) return false;
@@ -244,7 +244,7 @@ bool path_locate(const struct params *params, const char *path, size_t length, s
     return true;
 }
 
-/* Whether the path begins so, but for quotes and blanks. */
+/* True if path begins with prefix, quotes and blanks aside. */
 static bool begins(const char *path, const char *prefix)
 {
     for (; *prefix != '\0' && (*path == *prefix || (*path != '\0' && strchr("\"\\ \t", *path) != NULL));

@@ -12,30 +12,30 @@ enum scope { SCOPE_ROOT, SCOPE_TOPIC, SCOPE_SCENARIO, SCOPE_FREE };
 
 struct location {
     enum scope scope;
-    size_t index;        /* of the topic group or architecture */
-    bool is_every_topic; /* index is the first's */
+    size_t index;        /* index of the topic group or architecture */
+    bool is_every_topic; /* index is the first group's */
     int row;             /* in the scope's rows */
     const char *key;     /* SCOPE_FREE: lives in the arena */
-    const char *inside; /* of a distribution, the path of one of its scalars: lives in the arena; else NULL */
+    const char *inside;  /* path of one scalar of a distribution, in the arena; else NULL */
     const struct param_row *param_row;
 };
 
-/* Where the path of length bytes points. diags may be NULL when failure is no mistake. */
+/* Resolve the path of length bytes to a location. diags may be NULL when failure is no mistake. */
 bool path_locate(const struct params *params, const char *path, size_t length, struct place place,
                  struct arena *arena, struct diags *diags, struct location *location);
 
-/* Bytes of "PATH=VALUE" before the "=" that ends the path; the length of the text when there is none. */
+/* Bytes of "PATH=VALUE" before the "=" that ends the path; the whole length when there is none. */
 size_t path_length(const char *assignment);
 
-/* Whether PATH=VALUE is of a private price or a discount. Read more forgivingly than by who obeys it: that
- * hides too much, never too little. */
+/* True if PATH=VALUE sets a private price or a discount. It parses more leniently than the reader that
+ * obeys it, so that it hides too much and never too little. */
 bool assignment_is_private(const char *assignment);
 
-/* Whether a step that is added to a waterfall is of a private price. A discount on a waterfall is a question,
- * not a contract: it is shown, and counts from list prices. */
+/* True if a step added to a waterfall sets a private price. A discount in a waterfall is a question, not a
+ * contract: it is shown, and counts from list prices. */
 bool step_is_private(const char *step);
 
-/* name, quoted when it must be; and the name of length bytes that was. */
+/* Quote the name when it must be; and the inverse for a name of length bytes. */
 char *path_quote(struct arena *arena, const char *name);
 char *path_unquote(struct arena *arena, const char *quoted, size_t length);
 

@@ -11,7 +11,7 @@ static const char EVERY_CHOICE[] = "architectures.*.";
 
 static bool is_priced(const char *path) { return text_starts_with(path, "pricing."); }
 
-/* Whether a file or an option said it, rather than a default or an architecture's preset. */
+/* True if a file or an option gave the value, rather than a default or an architecture's preset. */
 static bool was_said(const struct value *value)
 {
     return value->is_set && (value->origin == ORIGIN_GIVEN || value->origin == ORIGIN_PROFILE);
@@ -21,14 +21,14 @@ static bool was_said(const struct value *value)
 
 static const char EVERY[] = ".*.";
 
-/* Whether path is the one that is meant, or below it. */
+/* True if path is the one that is meant, or below it. */
 static bool is_at_or_below(const char *path, const char *meant)
 {
     size_t length = strlen(meant);
     return text_starts_with(path, meant) && (path[length] == '\0' || path[length] == '.');
 }
 
-/* The same of what ends a path: "free_space" of "architectures.kafka-tuned.free_space", "produce" of
+/* The same for the end of a path: "free_space" of "architectures.kafka-tuned.free_space", "produce" of
  * "topics.a.produce.rate". */
 static bool ends_at_or_below(const char *path, const char *meant)
 {
@@ -45,7 +45,7 @@ static bool pattern_is_for(const char *pattern, const char *path)
     return strncmp(path, pattern, scope) == 0 && ends_at_or_below(path + scope, every + strlen(EVERY));
 }
 
-/* Whether any row has a path that the pattern is for. */
+/* True if any row has a path that matches the pattern. */
 static bool any_row(const struct param_row *rows, size_t count, const char *prefix, const char *pattern,
                     struct arena *arena)
 {
@@ -54,8 +54,8 @@ static bool any_row(const struct param_row *rows, size_t count, const char *pref
     return false;
 }
 
-/* A pattern that is for no parameter would own nothing in silence. Names of topic groups and architectures
- * are the workload's, and may be missing. */
+/* A pattern that matches no parameter would own nothing in silence. Names of topic groups and
+ * architectures are the workload's, and may be missing. */
 static bool pattern_is_known(const char *pattern, const struct param_registry *registry, struct arena *arena)
 {
     static const char *const SCOPES[] = {"topics.", "architectures."};
@@ -97,7 +97,7 @@ struct refusing {
     struct diags *diags;
 };
 
-/* An architecture's own is as much the policy's. */
+/* The policy owns an architecture's override as much as the root's value. */
 static bool is_of_architecture(const char *path, const char *meant)
 {
     static const char SCOPE[] = "architectures.";
@@ -121,7 +121,7 @@ static void refuse_owned(void *user, const char *path, const struct param_row *r
 
 /* ---- what is fixed ---- */
 
-/* An architecture that goes by the name of another kind would be judged by the rules for that one. */
+/* Refuse an architecture that uses another kind's name: the rules for that kind would judge it. */
 static void refuse_disguises(const struct params *params, struct diags *diags)
 {
     const struct param_registry *registry = params->registry;
@@ -135,14 +135,14 @@ static void refuse_disguises(const struct params *params, struct diags *diags)
                           params->scenarios[i].id, registry->kinds[params->scenarios[i].kind].id);
 }
 
-/* Override, with what is wrong said of the policy's line. */
+/* Override; diagnostics point to the policy's line. */
 static const struct params *fix(const struct params *params, const struct fixed *fixed, const char *path,
                                 struct arena *arena, struct diags *diags)
 {
     struct diags own;
     diags_init(&own, arena);
     const struct params *changed = params_override(params, path, fixed->value, arena, &own);
-    bool is_private = is_priced(path); /* its value is in the message */
+    bool is_private = is_priced(path); /* the message shows its value */
     if (changed == NULL && is_private)
         diags_add(diags, DIAG_GATE_POLICY, fixed->place,
                   "'%s' can't be fixed so: it is unknown, or its value isn't one that --set would take",
@@ -153,8 +153,8 @@ static const struct params *fix(const struct params *params, const struct fixed 
     return changed;
 }
 
-/* architectures.*.OPTION: every architecture of the workload that has the option. One that no kind has is a
- * mistake. */
+/* Fix architectures.*.OPTION in every architecture of the workload that has the option. An option that no
+ * kind has is a mistake. */
 static const struct params *fix_every_scenario(const struct params *params, const struct fixed *fixed,
                                                struct arena *arena, struct diags *diags)
 {
@@ -176,7 +176,7 @@ static const struct params *fix_every_scenario(const struct params *params, cons
     return params;
 }
 
-/* What the workload said and the policy fixes to something else. */
+/* Refuse a value that the policy fixes to something else. */
 static void refuse_change(const struct params *said, const struct value *before, const struct value *after,
                           const struct param_row *row, const char *path, struct arena *arena,
                           struct diags *diags)

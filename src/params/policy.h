@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Policy: what a workload may not decide. It is a YAML file that lies where whoever changes the workload
- * can't change it:
+ * Policy: the decisions that a workload may not take. It is a YAML file that the workload's authors can't
+ * change:
  *
  *     budget: budget.yaml          # beside the policy
  *     prices: eu-west-1.csv        # a book or a directory of books, beside the policy; without, the embedded
@@ -13,12 +13,12 @@
  *       pricing.discount.AmazonEC2: 12%
  *       architectures.*.free_space: 40%
  *
- * Under a policy all of `pricing`, `billing`, `latency` and `simulation` is the policy's: what things cost,
- * how bills count, how fast the parts are and by which draws that is told is no design of a workload's. What
- * the policy doesn't fix stands at its default. A workload that gives another value than a fixed one, or
- * anything that is owned, is refused at the line where it does so: what it says is never dropped in silence.
+ * A policy owns all of `pricing`, `billing`, `latency` and `simulation`: prices, billing rules, component
+ * speeds and random draws aren't the workload's to design. Parameters that the policy doesn't fix keep
+ * their defaults. A workload that gives an owned parameter, or another value than the fixed one, is
+ * refused at that line, never ignored.
  *
- * Ownership: a policy lives in the arena that it was read into. */
+ * Ownership: the arena that it was read into. */
 #pragma once
 
 #include "base/error.h"
@@ -29,7 +29,7 @@ struct fixed {
     struct place place;
 };
 
-/* Parameters that a pattern is about: "latency" all below it, "architectures.*.free_space" of every
+/* The parameters that a pattern matches: "latency" all below it, "architectures.*.free_space" of every
  * architecture, "load.hourly". */
 struct pattern {
     const char *text;
@@ -48,7 +48,7 @@ struct policy {
     const struct pattern *owned, *allowed;
 };
 
-/* The params of a workload as the policy fixes them; NULL with diagnostics when the workload or an option of
- * the command line says otherwise. */
+/* Apply the policy's fixed values to a workload's params; NULL with diagnostics when the workload or a
+ * command-line option contradicts the policy. */
 const struct params *policy_apply(const struct policy *policy, const struct params *params,
                                   struct arena *arena, struct diags *diags);

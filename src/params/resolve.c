@@ -122,7 +122,7 @@ static void read_profile(struct draft *draft, const struct document *profile, si
     if (scenarios != NULL) scenarios_read_profile(draft, &source, scenarios);
 }
 
-/* Without a `name`, a workload is called as its file is: "orders" for "examples/orders.yaml". */
+/* A workload without a `name` is named after its file: "orders" for "examples/orders.yaml". */
 static const char *name_of_file(const char *file, struct arena *arena)
 {
     const char *slash = strrchr(file, '/');
@@ -152,7 +152,7 @@ static void read_workload(struct draft *draft, const struct document *workload)
     scenarios_read(draft, &source, &workload->root);
 }
 
-/* Where a location's value is kept; NULL for free keys. */
+/* The slot of a location's value; NULL for free keys. */
 static struct value *slot(struct draft *draft, const struct location *location)
 {
     switch (location->scope) {
@@ -199,7 +199,7 @@ static void apply_set(struct draft *draft, const char *set, uint32_t ordinal)
     }
     if (!path_locate(&draft->params, set, length, place, draft->scratch, draft->diags, &location)) return;
     struct value_source source = source_of(draft, place.file, draft->params.input_count - 1, ORIGIN_GIVEN);
-    source.base = INPUT_OF_SETS; /* what it names lies below the directory in which it was said */
+    source.base = INPUT_OF_SETS; /* files that it names lie below the directory in which it was given */
     source.path = arena_copy(draft->scratch, set, length);
     struct value value, *at = slot(draft, &location);
     bool fine = read_set_value(&location, at, set + length + 1, place, &source, &value);

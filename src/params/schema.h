@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * What documents the parameters, made from their rows: the JSON Schema of a workload file, a commented
- * starter workload, the reference page. Texts live in the arena. */
+ * Documents generated from the parameter rows: the JSON Schema of a workload file, a commented starter
+ * workload, the reference page. Texts live in the arena. */
 #pragma once
 
 #include "params/params.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The schema sees kinds, keys and units. Which scalars go together only reading can judge. */
+ * The schema sees kinds, keys and units. Only reading can judge which scalars go together. */
 #include "params/schema_distribution.h"
 
 #include "params/distribution.h"
@@ -33,7 +33,7 @@ static cJSON *time_schema(const char *pattern)
     return schema;
 }
 
-/* How times and plain numbers are written in a distribution of times, or of factors. */
+/* Patterns for times and plain numbers in a distribution of times, or of factors. */
 struct patterns {
     const char *time, *number;
     bool is_factor;

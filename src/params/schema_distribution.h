@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * What documents say of distributions: the JSON Schema of their expressions, and the section of the reference
+ * Documentation of distributions: the JSON Schema of their expressions, and the section of the reference
  * page. */
 #pragma once
 
@@ -9,8 +9,8 @@
 #include "base/text.h"
 #include "params/params.h"
 
-/* Adds the definitions "distribution" and those that it refers to. time and number are the patterns of a time
- * and of a plain number. */
+/* Add the definition "distribution" and those that it refers to. time and number are the patterns of a
+ * time and of a plain number. */
 void schema_add_distributions(cJSON *definitions, const struct param_profile *profiles, const char *time,
                               const char *number);
 

@@ -98,7 +98,7 @@ static cJSON *zero(void)
     return schema;
 }
 
-/* "10k msg/s", where the record size makes bytes of it. */
+/* "10k msg/s": the record size converts it to bytes. */
 static cJSON *records_text(struct arena *arena)
 {
     cJSON *schema = typed("string");
@@ -167,7 +167,7 @@ static cJSON *closed_object(cJSON **properties)
 static void add_keys(cJSON *properties, const struct key *keys, const struct param_row *rows,
                      struct arena *arena);
 
-/* What stands under a key that holds other keys. */
+/* The schema of a key that holds other keys. */
 static cJSON *nested(const struct key *key, const struct param_row *rows, struct arena *arena)
 {
     if (key->any == NO_ROW) {
@@ -210,14 +210,14 @@ static void add_required(cJSON *schema, const char *key)
     cJSON_AddItemToArray(list, cJSON_CreateString(key));
 }
 
-/* The member of object called name, added when it isn't there. */
+/* The member of object called name, added if missing. */
 static cJSON *member(cJSON *object, const char *name)
 {
     cJSON *found = cJSON_GetObjectItemCaseSensitive(object, name);
     return found != NULL ? found : cJSON_AddObjectToObject(object, name);
 }
 
-/* A schema that only says which keys of a topic group must be there. */
+/* A schema that only lists the required keys of a topic group. */
 static cJSON *topic_requirements(struct arena *arena)
 {
     cJSON *schema = cJSON_CreateObject();
@@ -256,7 +256,7 @@ static cJSON *reference(const char *definition, struct arena *arena)
     return schema;
 }
 
-/* One entry of `architectures` that is a mapping. */
+/* An entry of `architectures` that is a mapping. */
 static cJSON *scenario_schema(const struct param_kind *kind, struct arena *arena)
 {
     cJSON *properties, *schema = closed_object(&properties), *use = cJSON_CreateObject(),
@@ -305,7 +305,7 @@ static cJSON *options_schema(const struct param_kind *kind, struct arena *arena)
     return schema;
 }
 
-/* A profile may give what a topic group must have, so its keys are required only without one. */
+/* Keys of a topic group are required only without a profile, which may give them. */
 static void add_condition(cJSON *schema, struct arena *arena)
 {
     cJSON *condition = cJSON_AddObjectToObject(schema, "if");
@@ -331,7 +331,7 @@ static cJSON *workload_schema(const struct param_registry *registry, struct aren
     cJSON_AddItemToObject(properties, "architectures", scenarios_schema(registry, arena));
     add_keys(properties, keys_of(ROOT_ROWS, ROOT__COUNT, arena), ROOT_ROWS, arena);
     cJSON_AddBoolToObject(cJSON_AddObjectToObject(schema, "patternProperties"), "^x-",
-                          true); /* where anchors can be kept */
+                          true); /* anchors can be kept there */
     cJSON_AddBoolToObject(schema, "additionalProperties", false);
     add_required(schema, "topics");
     add_condition(schema, arena);

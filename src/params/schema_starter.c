@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The starter workload: what most users say, and every other key as a comment with its default. */
+ * The starter workload: the keys that most users give, and every other key as a comment with its default. */
 #include "base/text.h"
 #include "base/units.h"
 #include "params/keys.h"
 #include "params/schema.h"
 #include "params/value.h"
 
-/* Keys that the starter gives, or shows with another value than the default. */
+/* Keys that the starter gives, or shows with a value other than the default. */
 static const struct common {
     const char *path;
     bool is_given;
@@ -62,7 +62,6 @@ static const char *example_of(const struct param_row *row, struct arena *arena)
     return value_unit_kind(row->type) == UNIT__COUNT ? "" : units_example(value_unit_kind(row->type));
 }
 
-/* "key: value  # help", as a comment when commented. */
 static void write_line(struct writer *writer, int indent, bool commented, const struct key *key,
                        const char *value, const char *help)
 {

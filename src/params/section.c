@@ -17,7 +17,7 @@ static struct place place_of(const struct section *section, const struct yaml_no
     return (struct place){section->source.file, node->line, node->column};
 }
 
-/* Keys that the caller reads, and at the top of a file "x-…", where anchors can be kept. */
+/* True for keys that the caller reads, and for "x-…" at the top of a file, where anchors can be kept. */
 static bool is_reserved(const struct section *section, const char *key)
 {
     if (section->rows == ROOT_ROWS && text_starts_with(key, "x-")) return true;
@@ -26,7 +26,7 @@ static bool is_reserved(const struct section *section, const char *key)
     return false;
 }
 
-/* A key that is right elsewhere in the scope: "rate" for "produce.rate". */
+/* The path of a key that is right elsewhere in the scope: "rate" for "produce.rate". */
 static const char *path_that_ends_in(const struct section *section, const char *key)
 {
     for (size_t i = 0; i < section->row_count; i++) {
@@ -37,7 +37,7 @@ static const char *path_that_ends_in(const struct section *section, const char *
     return NULL;
 }
 
-/* Say what a key of Kafka's own is called here, and what its value is. */
+/* Report the name and value here of one of Kafka's own keys. */
 static bool is_kafka_key(const struct section *section, const struct yaml_node *node)
 {
     const struct kafka_key *key = kafka_key_named(node->text);
@@ -126,7 +126,7 @@ static void read_free(const struct section *section, int row, const struct yaml_
     }
 }
 
-/* Values that the user tried to give aren't reported as missing: their line tells. */
+/* Values that the user tried to give aren't also reported as missing. */
 static void mark_tried(const struct section *section, const struct key *key, uint32_t line)
 {
     if (key->row != NO_ROW && !section->values[key->row].is_set) section->values[key->row].line = line;

@@ -11,14 +11,14 @@
 #include "params/distribution.h"
 #include "params/kafka_keys.h"
 
-/* Longer ones are cut when a message quotes them. */
+/* Messages cut longer quotes. */
 enum { QUOTE_COLUMNS = 40, SERIES_MAX = 10000 };
 
-/* What values of a type look like, and which unit a bare number most likely has. */
+/* The look of each type's values, and the likeliest unit of a bare number. */
 static const struct {
     const char *name;
     enum unit_kind unit;
-    const char *bare_unit; /* of the number that Kafka, or a program, writes without one */
+    const char *bare_unit; /* unit of the number that Kafka, or a program, writes without one */
     const char *noun;
 } TYPES[PARAM__COUNT] = {
     [PARAM_NUMBER] = {"number", UNIT_NUMBER, "", "number"},
@@ -44,7 +44,7 @@ static enum unit_kind item_unit(const struct param_row *row)
     return row->type == PARAM_SERIES ? UNIT_NUMBER : TYPES[row->type].unit;
 }
 
-/* What a message calls it. */
+/* The noun for a value in messages. */
 static const char *item_noun(const struct param_row *row)
 {
     return row->type == PARAM_SERIES ? TYPES[PARAM_NUMBER].noun : TYPES[row->type].noun;
@@ -61,7 +61,7 @@ const char *param_origin_name(enum param_origin origin)
     return NAMES[origin];
 }
 
-/* What a message shows of a user's text. */
+/* A user's text, shortened for messages. */
 static const char *quote(const struct value_source *source, const char *text)
 {
     return text_quote(source->diags->arena, text, QUOTE_COLUMNS);
@@ -75,7 +75,7 @@ static const char *last_key(const struct param_row *row)
     return dot == NULL || text_equal(dot, ".*") ? row->path : dot + 1;
 }
 
-/* For messages that are read far from the place, the whole path. */
+/* The whole path, for messages that are read far from the file. */
 static const char *full_path(const struct param_row *row, const struct value_source *source)
 {
     enum { PATH_COLUMNS = 100 };
@@ -145,8 +145,8 @@ static bool fail_unit(const struct param_row *row, const char *text, struct plac
                      quote(source, text), last_key(row), TYPES[row->type].noun, known.bytes);
 }
 
-/* A bare number in the unit that Kafka gives it, where that is a value of the row: "'604800000ms' (7d)"; else
- * an example. */
+/* A bare number in Kafka's unit, if that is a valid value of the row: "'604800000ms' (7d)"; else an
+ * example. */
 static const char *with_bare_unit(const struct param_row *row, const char *text,
                                   const struct value_source *source)
 {
@@ -187,7 +187,7 @@ static bool fail_missing_unit(const struct param_row *row, const char *text, str
                      with_bare_unit(row, text, source));
 }
 
-/* "010": its digits without the zeros, and what they are in base 8. */
+/* "010": suggest the digits without the zeros, and their value in base 8. */
 static bool fail_leading_zero(const struct param_row *row, const char *text, struct place place,
                               const struct value_source *source)
 {
@@ -226,7 +226,7 @@ static bool fail_quantity(enum units_result result, const struct param_row *row,
     }
 }
 
-/* "; did you mean '50%'?" for a 50 where a fraction stands, else "". */
+/* "; did you mean '50%'?" for a 50 in place of a fraction, else "". */
 static const char *percent_meant(const struct param_row *row, double number, const char *text,
                                  const struct value_source *source)
 {
@@ -392,7 +392,7 @@ static bool read_scalar(const struct param_row *row, const char *text, struct pl
         return true;
     case PARAM_TEXT: return read_text(row, text, place, source, value);
     default:
-        /* The range is that of bytes, which record sizes decide: params/resolve.h. */
+        /* The range applies to bytes, which depend on record sizes: params/resolve.h. */
         value->is_records = row == &TOPIC_ROWS[TOPIC_PRODUCE_RATE] && units_parse_records(text, &value->num);
         return value->is_records ||
                read_quantity(row, TYPES[row->type].unit, text, place, source, &value->num);
@@ -423,7 +423,7 @@ bool value_read(const struct param_row *row, const struct yaml_node *node, const
     return fine;
 }
 
-/* YAML inside a text has no lines of its own: its mistakes are reported at the text's place. */
+/* YAML inside a text has no lines of its own: its mistakes are reported at the text's position. */
 static bool read_yaml_text(const struct param_row *row, const char *text, struct place place,
                            const struct value_source *source, struct value *value)
 {
@@ -436,7 +436,7 @@ static bool read_yaml_text(const struct param_row *row, const char *text, struct
     struct value read;
     bool fine = yaml_read(place.file, text, strlen(text), scratch, &mistakes, &node) &&
                 value_read(row, &node, &inside, &read);
-    fine = fine && mistakes.count == 0; /* duplicate keys leave a tree behind */
+    fine = fine && mistakes.count == 0; /* duplicate keys still yield a tree */
     for (const struct diag *mistake = mistakes.first; mistake != NULL; mistake = mistake->next)
         diags_add(source->diags, mistake->id, place, "%s", mistake->message);
     arena_free(scratch);

@@ -7,10 +7,10 @@
 #include "base/text.h"
 #include "params/names.h"
 
-/* A list or mapping whose end has not been seen. */
+/* A list or mapping that is still open. */
 struct frame {
     struct yaml_node node;
-    size_t start;       /* of its children in pending */
+    size_t start;       /* index of its first child in pending */
     size_t size_before; /* builder.size when it opened */
     size_t height;      /* levels below it */
     size_t anchor;      /* slot + 1; 0 for none */
@@ -38,7 +38,7 @@ struct builder {
     size_t size; /* nodes so far, expanded */
     struct anchor *anchors;
     size_t anchor_count;
-    char *text; /* where the next text goes: texts are packed, since most are shorter than an alignment */
+    char *text; /* free room for the next text: texts are packed, since most are shorter than an alignment */
     size_t text_left;
 };
 
@@ -75,7 +75,7 @@ static const char *pack_text(struct builder *builder, const char *bytes, size_t 
     return text;
 }
 
-/* Append a node of size nodes and height levels that a person sees at place. */
+/* Append a node of size nodes and height levels, whose position for messages is place. */
 static bool push(struct builder *builder, struct yaml_node node, size_t size, size_t height,
                  struct place place)
 {
@@ -92,7 +92,7 @@ static bool push(struct builder *builder, struct yaml_node node, size_t size, si
     return true;
 }
 
-/* The slot that holds name, or the free one where it belongs. */
+/* The slot that holds name, or the free slot for it. */
 static size_t anchor_slot(const struct builder *builder, const char *name)
 {
     uint32_t hash = 2166136261u; /* FNV-1a */
@@ -103,7 +103,7 @@ static size_t anchor_slot(const struct builder *builder, const char *name)
     return slot;
 }
 
-/* Announce an anchor, if the event has one; *slot is its slot + 1, or 0. */
+/* Register the event's anchor, if it has one; *slot is its slot + 1, or 0. */
 static bool open_anchor(struct builder *builder, const yaml_char_t *name, yaml_mark_t mark, size_t *slot)
 {
     *slot = 0;
@@ -184,8 +184,7 @@ static bool is_merge_key(const struct yaml_node *key)
     return key->kind == YAML_TEXT && key->plain && text_equal(key->text, "<<");
 }
 
-/* Append the pairs of a merged mapping behind the pairs that are pending. They were counted with the alias.
- */
+/* Append the pairs of a merged mapping after the pending pairs. They were counted with the alias. */
 static bool push_merged(struct builder *builder, const struct yaml_node *mapping)
 {
     for (size_t i = 0; i < 2 * (size_t)mapping->count; i++)
@@ -209,7 +208,7 @@ static bool merge(struct builder *builder, struct yaml_node key, struct yaml_nod
     return true;
 }
 
-enum { DROPPED = 255 }; /* kind of a key that does not enter the tree */
+enum { DROPPED = 255 }; /* kind of a key that doesn't enter the tree */
 
 static void drop_duplicate(struct builder *builder, struct yaml_node *first, struct yaml_node *again,
                            bool again_is_merged)
@@ -221,10 +220,11 @@ static void drop_duplicate(struct builder *builder, struct yaml_node *first, str
     again->kind = DROPPED;
 }
 
-/* Keys that occur again: the first stays. Pairs from merged on come from merge keys and yield in silence. */
+/* Drop keys that occur again: the first stays. Pairs from merged on come from merge keys and yield in
+ * silence. */
 static void drop_duplicates(struct builder *builder, struct yaml_node *pairs, size_t count, size_t merged)
 {
-    enum { FEW = 24 }; /* below, comparing all with all is faster than sorting */
+    enum { FEW = 24 }; /* below this, comparing all pairs is faster than sorting */
     if (count <= FEW) {
         for (size_t i = 1; i < count; i++)
             for (size_t j = 0; j < i && pairs[2 * i].kind != DROPPED; j++)
@@ -249,7 +249,7 @@ static void drop_duplicates(struct builder *builder, struct yaml_node *pairs, si
     arena_free(scratch);
 }
 
-/* Resolve merge keys and refuse keys that are no text, among the pending pairs from start on. */
+/* Resolve merge keys and refuse keys that aren't text, among the pending pairs from start on. */
 static bool check_pairs(struct builder *builder, size_t start)
 {
     size_t end = builder->pending_count;
@@ -265,7 +265,7 @@ static bool check_pairs(struct builder *builder, size_t start)
                       yaml_kind_name(&key));
         }
     }
-    if (end > start) /* else there may be no memory yet to point into */
+    if (end > start) /* without pairs there may be no memory to point into */
         drop_duplicates(builder, builder->pending + start, (builder->pending_count - start) / 2,
                         (end - start) / 2);
     return true;

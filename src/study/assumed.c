@@ -12,10 +12,10 @@
 #include "study/what_if.h"
 
 static const double STEP = 0.1;
-static const double LEAST_USD = 1; /* what moves a total by less moves nothing */
+static const double LEAST_USD = 1; /* a smaller change of a total counts as none */
 enum { PER_ARCHITECTURE_MAX = 16 };
 
-/* What a total is taken from: the scene with the instance type as planned. */
+/* The baseline for each change: the context with the instance type as planned. */
 struct probe {
     struct context context;
     struct prices prices;
@@ -46,8 +46,8 @@ static const char *written(struct arena *arena, const struct param_row *row, dou
     return text_format(arena, "%.17g%s", value, UNITS[row->type] == NULL ? "" : UNITS[row->type]);
 }
 
-/* What the total changes by when the parameter is factor times itself; as far as its range allows. NAN when
- * that can't be. */
+/* Return the change of the total when the parameter is multiplied by factor, as far as its range allows;
+ * NAN when it can't be. */
 static double change_of(const struct probe *probe, const char *path, const struct param_row *row,
                         double value, double factor, struct arena *scratch)
 {
@@ -66,7 +66,7 @@ static double change_of(const struct probe *probe, const char *path, const struc
 static double weight(const struct run_assumption *one)
 {
     if (isnan(one->less_usd) || isnan(one->more_usd))
-        return INFINITY; /* it decides whether the load can be carried */
+        return INFINITY; /* the parameter decides whether the load can be carried */
     return larger(fabs(one->less_usd), fabs(one->more_usd));
 }
 
@@ -91,11 +91,11 @@ static bool is_assumed(const struct param_row *row, const struct value *value)
     return is_weak && is_ours && value->is_set && row->type <= PARAM_DURATION && value->num > 0;
 }
 
-/* A preset that says the same as the row's default rests on the same source. */
+/* A preset equal to the row's default rests on the same source. */
 static const char *source_of(const struct param_row *row, const struct value *value, struct arena *scratch)
 {
     bool same = value->origin == ORIGIN_DEFAULT ||
-                value_default(row, NULL, scratch).num == value->num; /* a distribution is none of them */
+                value_default(row, NULL, scratch).num == value->num; /* a distribution equals none of them */
     return same ? row->source : "the architecture's preset";
 }
 

@@ -12,7 +12,7 @@ struct shared_book {
 
 struct books {
     const char *path, *as_of;
-    struct arena *arena; /* of its own, since who asks has another */
+    struct arena *arena; /* its own, since callers have other arenas */
     pthread_mutex_t lock;
     const struct shared_book *first;
 };

@@ -8,7 +8,7 @@
 #include "base/text.h"
 #include "cost/bill.h"
 
-/* A broker of MSK can't be had in EC2, nor the other way round. */
+/* MSK's brokers aren't sold as EC2 instances, nor the reverse. */
 static bool check_service(const struct params *params, const struct catalogue *catalogue, size_t scenario,
                           int row, int found, struct diags *diags)
 {
@@ -53,7 +53,7 @@ static bool check_instances(const struct params *params, const struct catalogue 
     return known;
 }
 
-/* Whether the key names a meter, or an offer code of one; the known names go to `names`. */
+/* True if the key names a meter or its offer code; the known names are added to `names`. */
 static bool is_known_key(const struct catalogue *catalogue, const struct free_value *given,
                          const char **names, struct arena *arena)
 {

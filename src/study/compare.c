@@ -12,9 +12,9 @@
 #include "study/waterfall.h"
 #include "study/variants.h"
 
-/* One architecture's evaluation, with memory and diagnostics of its own so that several can run at once. */
+/* One architecture's evaluation, with its own memory and diagnostics so that several can run at once. */
 struct task {
-    struct context context; /* its arena keeps what the run shows */
+    struct context context; /* its arena keeps the texts and arrays of the run */
     struct diags diags;
     const struct deployment *given;
     bool is_brief, keeps_demand;
@@ -107,7 +107,7 @@ static bool collect(const struct task *tasks, size_t count, struct diags *diags)
     return whole;
 }
 
-/* Deployments that were given for an architecture that isn't compared would be lost in silence. */
+/* A given deployment for an architecture that isn't compared would be lost in silence. */
 static bool check_given(const struct compare_request *request, struct diags *diags)
 {
     bool known = true;

@@ -12,7 +12,7 @@
 #define WARPCOST_VERSION "unknown"
 #endif
 
-/* Topic groups repeat each other's values, so that a text which was printed lately is shared. */
+/* Topic groups repeat each other's values, so recently printed texts are shared. */
 struct shown {
     const struct param_row *row;
     double num;
@@ -20,13 +20,13 @@ struct shown {
 };
 enum { SHOWN_BITS = 9 };
 
-/* Writes into list; texts go to arena by way of scratch, whose other leavings are dropped. */
+/* Writes into list; texts go to arena by way of scratch, which is reset. */
 struct param_writer {
     struct run *run;
     struct run_param *list;
     struct arena *arena, *scratch;
-    char
-        *room; /* where the next text goes: they are packed, since most are hardly longer than an alignment */
+    char *room; /* free room for the next text: texts are packed, since most are hardly longer than an
+                   alignment */
     size_t room_left;
     struct shown shown[1 << SHOWN_BITS];
 };
@@ -90,7 +90,7 @@ static void add_param(struct param_writer *writer, const char *path, const struc
     };
 }
 
-/* Which topic parameters any group was given; the others are defaults everywhere. */
+/* Find the topic parameters that any group was given; the others are defaults everywhere. */
 static void find_given(const struct params *params, bool given[TOPIC__COUNT])
 {
     for (int row = 0; row < TOPIC__COUNT; row++) given[row] = false;

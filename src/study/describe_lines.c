@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Lines of a bill, with what those of one kind share told once. */
+ * Lines of a bill; lines of one kind share its description. */
 #include "study/describe.h"
 
 #include "base/text.h"
@@ -40,7 +40,7 @@ static unsigned char origin_of(const struct context *context, const struct ledge
     return ORIGIN_DERIVED;
 }
 
-/* The charges of the first line stand for those of its kind: tiers are pro rata. */
+/* The first line's charges stand for all of its kind: tiers are pro rata. */
 static void describe_charges(struct run_line_kind *kind, const struct context *context,
                              const struct bill *bill, size_t line)
 {
@@ -75,7 +75,7 @@ static bool is_kind_of(const struct ledger_entry *entry, const struct ledger_ent
     return entry->line == other->line && entry->item == other->item;
 }
 
-/* By the list, whatever is paid: a private price is for the same usage type. */
+/* Use the list price's usage type; a private price applies to the same one. */
 static const char *on_the_bill(const struct context *context, const struct ledger_entry *entry,
                                const char *item)
 {
@@ -117,7 +117,7 @@ static double *new_factors(const struct bill *bill, struct arena *arena)
     return arena_new_of(arena, double, count);
 }
 
-/* The kinds of a bill's lines, each with the first entry of its kind. They are few, lines may be many. */
+/* The kinds of a bill's lines, each with its first entry. Kinds are few, lines may be many. */
 struct kinds {
     struct arena *arena;
     size_t count, capacity;
@@ -145,7 +145,6 @@ static const struct run_line_kind *kind_of(struct kinds *kinds, const struct con
     return added->kind;
 }
 
-/* Lines in the order of components, then as the architecture incurred them. */
 void describe_lines(struct run_architecture *architecture, const struct context *context,
                     const struct bill *bill)
 {

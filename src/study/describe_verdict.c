@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The verdict: what is cheapest, by how much, and what its users wait for it. */
+ * The verdict: the cheapest architecture, its margin, and the latency that comes with it. */
 #include "study/describe.h"
 
 #include <math.h>
@@ -8,7 +8,7 @@
 
 #include "base/text.h"
 
-/* The cheapest but `than`, or NULL. */
+/* The cheapest other than `than`, or NULL. */
 static const struct run_architecture *cheapest_but(const struct run *run, const struct run_architecture *than)
 {
     const struct run_architecture *cheapest = NULL;
@@ -30,8 +30,8 @@ static const struct run_architecture *dearest_of(const struct run *run)
     return dearest;
 }
 
-/* "$1.58M (75 %) less than Kafka, well tuned ($2.10M)": a name may hold a comma, brackets keep its figure
- * with it. */
+/* "$1.58M (75 %) less than Kafka, well tuned ($2.10M)": brackets keep the figure with a name that may hold
+ * a comma. */
 static const char *less_than(const struct run_architecture *cheapest, const struct run_architecture *other,
                              struct arena *arena)
 {
@@ -51,7 +51,7 @@ static const char *oldest_price(const struct run *run)
     return oldest;
 }
 
-/* What 99 % of records stay within at the peak; NAN where it isn't known. */
+/* p99 at peak, of acknowledgement and end to end; NAN where unknown. */
 struct p99 {
     struct run_estimate produce, end_to_end;
 };
@@ -78,7 +78,7 @@ static const char *within(struct p99 p99, struct arena *arena)
     return text_format(arena, "acknowledged within %s%s", text_ms(arena, p99.produce.ms), consumed);
 }
 
-/* The rival's, without the words that stand before the own figures already. */
+/* The rival's latency, without words that the own figures already gave. */
 static const char *within_too(struct p99 own, struct p99 other, struct arena *arena)
 {
     if (isnan(other.produce.ms)) return "not known";
@@ -89,7 +89,7 @@ static const char *within_too(struct p99 own, struct p99 other, struct arena *ar
     return text_format(arena, "within %s%s", text_ms(arena, other.produce.ms), consumed);
 }
 
-/* Only where all that both are known by says the same. */
+/* Compare only if every figure known of both says the same. */
 static const char *compared(struct p99 own, struct p99 other)
 {
     bool is_slower = run_estimate_is_longer(&own.produce, &other.produce),
@@ -101,7 +101,7 @@ static const char *compared(struct p99 own, struct p99 other)
     return is_slower ? "It is slower: " : is_faster ? "It is faster too: " : "";
 }
 
-/* What the saving is paid for with, against the next cheapest if there is one. A sentence of its own, since
+/* The latency paid for the saving, against the next cheapest if there is one. A sentence of its own, since
  * it has figures of its own. */
 static const char *latency_sentence(const struct run_architecture *cheapest,
                                     const struct run_architecture *next, struct arena *arena)
@@ -121,7 +121,7 @@ static const char *latency_sentence(const struct run_architecture *cheapest,
     return text_format(arena, "%s%s of records are %s%s.", compares, load, within(own, arena), rival);
 }
 
-/* The fair rival comes first: the next cheapest; the dearest says how far the field reaches. */
+/* The next cheapest comes first, as the fair rival; the dearest shows the whole range. */
 static const char *cost_sentence(const struct run *run, const struct run_architecture *cheapest,
                                  const struct run_architecture *next, const struct run_architecture *dearest,
                                  struct arena *arena)
@@ -152,8 +152,7 @@ void describe_verdict(struct run *run, struct arena *arena)
     verdict->cheapest = cheapest->id;
     verdict->dearest = dearest->id;
     verdict->saving_usd_per_year = dearest->usd_per_year - cheapest->usd_per_year;
-    bool is_alone = next == NULL &&
-                    cheapest->latency == NULL; /* nothing to compare, and nothing to say of it */
+    bool is_alone = next == NULL && cheapest->latency == NULL; /* nothing to compare */
     const char *cost = cost_sentence(run, cheapest, next, dearest, arena);
     verdict->latency_sentence = is_alone ? "" : latency_sentence(cheapest, next, arena);
     verdict->sentence = is_alone ? cost : text_format(arena, "%s %s", cost, verdict->latency_sentence);

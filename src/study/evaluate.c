@@ -7,7 +7,7 @@
 #include "base/text.h"
 #include "cost/charges.h"
 
-/* A feature that topic groups can need, and whether an architecture has it. */
+/* The feature that topic groups need and the architecture lacks, or NULL. */
 static const char *lacking(const struct params *params, struct group_set groups,
                            const struct guarantees *guarantees, struct arena *arena)
 {
@@ -43,8 +43,7 @@ static char *full_reason(const struct capacity *capacity, struct arena *arena)
                        situation_name(binding->situation));
 }
 
-/* Those that clients reach are the most numerous, in whatever order a deployment that was given names the
- * roles. */
+/* The nodes that clients reach are the most numerous, whatever the order of roles in a given deployment. */
 static double serving_nodes(const struct deployment *deployment)
 {
     uint32_t most = 0;
@@ -56,7 +55,7 @@ static double serving_nodes(const struct deployment *deployment)
 static bool make_bill(const struct context *context, const struct arch *arch, struct outcome *outcome,
                       struct diags *diags)
 {
-    enum { ENTRIES_PER_GROUP = 4, SHARED_ENTRIES = 64 }; /* what the presets come to */
+    enum { ENTRIES_PER_GROUP = 4, SHARED_ENTRIES = 64 }; /* enough for the presets */
     outcome->ledger = ledger_new(context->arena, context->params);
     ledger_reserve(&outcome->ledger, outcome->demand.group_count * ENTRIES_PER_GROUP + SHARED_ENTRIES);
     arch->fleet(context, &outcome->deployment, &outcome->demand, &outcome->ledger);
@@ -67,7 +66,7 @@ static bool make_bill(const struct context *context, const struct arch *arch, st
     return bill_make(&outcome->ledger, context->prices, context->arena, &outcome->bill, diags);
 }
 
-/* A processor that is asked for beside an instance type that has another would change nothing in silence. */
+/* An instance type with another processor than the one asked for would override it in silence. */
 static bool processor_agrees(const struct context *context, struct diags *diags)
 {
     const struct value *processor = &context->params->scenarios[context->scenario].values[OPTION_PROCESSOR];
@@ -87,8 +86,8 @@ static bool processor_agrees(const struct context *context, struct diags *diags)
         INSTANCE_SEARCH);
 }
 
-/* Kafka's producers are idempotent with at most five requests in flight: more turn it off where nobody asked
- * for it, and are refused where somebody did. */
+/* Kafka's producers are idempotent with at most five requests in flight: above that Kafka turns
+ * idempotence off if it is a default, and refuses the setting if it was asked for. */
 static bool clients_agree(const struct context *context, struct group_set groups, struct diags *diags)
 {
     enum { IDEMPOTENT_IN_FLIGHT_MAX = 5 };
@@ -112,7 +111,7 @@ static bool clients_agree(const struct context *context, struct group_set groups
     return true;
 }
 
-/* A deployment from elsewhere may name any type of the catalogue. */
+/* A given deployment may name any type of the catalogue. */
 static bool sells_all(const struct context *context, const struct arch *arch, const struct deployment *given,
                       struct diags *diags)
 {

@@ -11,7 +11,7 @@
 const struct outcome *evaluate(const struct context *context, struct group_set groups,
                                const struct deployment *given, struct diags *diags);
 
-/* The same with the demand in an arena that outlives the rest. */
+/* As evaluate, with the demand in an arena that outlives the rest. */
 const struct outcome *evaluate_keeping(const struct context *context, struct group_set groups,
                                        const struct deployment *given, struct arena *demand_arena,
                                        struct diags *diags);

@@ -11,11 +11,11 @@ static const char NO_PRICE[] = "no price in this region";
 
 /* ---- choices ---- */
 
-/* Choices that the workload did not make. */
+/* Choices that can move the total but that the workload did not make. */
 static const struct {
     enum root_param row;
     const char *path, *value, *what;
-    bool may_waive; /* crossings between zones, by network.access_waives_cross_az */
+    bool may_waive; /* cross-AZ traffic, by network.access_waives_cross_az */
 } CHOICES[EXCLUDED_CHOICES] = {
     {ROOT_ACCESS, "network.access", "transit-gateway", "client traffic through a transit gateway", true},
     {ROOT_ACCESS, "network.access", "privatelink", "client traffic through PrivateLink", true},
@@ -32,7 +32,7 @@ static bool is_unverified(const struct tariff *tariff)
            tariff->list.tiers[0].grade == 'R';
 }
 
-/* Whether the waiver counts moves the figure more than anything else, so it is said, and how sure it is. */
+/* The waiver moves the figure more than anything else, so the name says it, and how sure it is. */
 static const char *choice_name(const struct context *context, size_t choice, struct arena *arena)
 {
     const struct params *params = context->params;
@@ -63,7 +63,7 @@ const struct run_excluded *excluded_choices(const struct context *context, struc
         if (root_num(context->params, CHOICES[i].row) != 0) continue;
         double usd = what_if(context, groups, deployment, CHOICES[i].path, CHOICES[i].value, scratch) -
                      usd_per_year;
-        if (usd != 0) /* NAN too */
+        if (usd != 0) /* true for NAN too */
             excluded[i] = (struct run_excluded){choice_name(context, i, arena),
                                                 isnan(usd) ? NO_PRICE : more_a_year(arena, usd), id, usd};
     }
@@ -72,7 +72,7 @@ const struct run_excluded *excluded_choices(const struct context *context, struc
 
 /* ---- what no parameter prices ---- */
 
-/* Rows under way, for a run whose architectures and verdict are known. */
+/* Rows under way, for a run whose architectures and verdict are described. */
 struct writer {
     const struct run *run;
     const struct prices *prices;
@@ -100,7 +100,7 @@ static bool brings_root_volume(const struct writer *writer, const struct run_rol
 
 static void add_root_volumes(struct writer *writer)
 {
-    const double root_volume_gib = 8; /* what Amazon Linux images bring (remembered) */
+    const double root_volume_gib = 8; /* the default of Amazon Linux images (unverified) */
     const double usd_per_gb_month = tariff_usd_per_unit(&writer->prices->tariffs[METER_ID_GP3_SPACE]);
     const char *what = text_format(writer->arena,
                                    "root volumes of the machines (assumed: %.0f GiB of gp3 each)",
@@ -139,7 +139,7 @@ static double total_of(const struct run *run, const char *id)
     return NAN;
 }
 
-/* The largest move that the comparison speaks of. */
+/* The costliest migration that the comparison implies. */
 static void add_migration(struct writer *writer)
 {
     static const char WHAT[] = "migration";

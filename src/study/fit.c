@@ -20,10 +20,11 @@ static const char *const NAMES[FIT__COUNT] = {
 };
 static const unsigned PARAMETERS[FIT__COUNT] = {
     [FIT_LOGNORMAL] = 2, [FIT_MIXTURE] = 5, [FIT_GAMMA] = 2, [FIT_WEIBULL] = 2};
-static const double GOOD_ENOUGH = 0.01; /* largest error at a percentile that asks for no further parameter */
-/* Of a mixture that samples of a plain distribution seem to show, AIC alone is too fond: by chance they gain
- * a little. A difference of 10 leaves nothing to the other model (Burnham and Anderson, Model selection and
- * multimodel inference, 2002, section 2.6). */
+static const double GOOD_ENOUGH =
+    0.01; /* the largest error at a percentile that needs no further parameter */
+/* AIC alone accepts a mixture too readily: samples of a plain distribution gain a little by chance. A
+ * difference of 10 leaves nothing to the other model (Burnham and Anderson, Model selection and multimodel
+ * inference, 2002, section 2.6). */
 static const double MIXTURE_GAIN = 10;
 
 const char *fit_name(enum fit_family family) { return NAMES[family]; }
@@ -45,7 +46,7 @@ static double rounded(double value)
 
 static double rounded_mu(double mu) { return fp_log(rounded(fp_exp(mu))); }
 
-/* The distribution as a profile will have it. */
+/* The distribution rounded as in a profile. */
 static struct dist rounded_dist(const struct dist *dist, struct arena *arena)
 {
     struct dist round = *dist;
@@ -95,7 +96,7 @@ static void judge_samples(struct fit *fit, const double *values, size_t count)
 
 /* ---- fits of all families ---- */
 
-/* Linear between order statistics, as a table of the samples would be. */
+/* Linear between order statistics, as in a table of the samples. */
 static double quantile_of(const double *sorted, size_t count, double level)
 {
     double at = level * (double)(count - 1);
@@ -200,7 +201,7 @@ static bool check_samples(const char *file, const struct samples *samples, struc
     return diags_add(diags, DIAG_INCONSISTENT, place, "all latencies are the same; write it as a constant");
 }
 
-/* The median against size, and what is left of each latency when it is divided by it: factors. */
+/* Fit the median against size, then divide each latency by it, which leaves factors. */
 static void divide_by_size(struct fitting *fitting, const struct samples *samples, double *values)
 {
     fitting->has_sizes = samples->bytes != NULL && fit_size(samples->values_s, samples->bytes, samples->count,
@@ -209,7 +210,7 @@ static void divide_by_size(struct fitting *fitting, const struct samples *sample
         values[i] /= fitting->base_s + fitting->per_byte_s * samples->bytes[i];
 }
 
-/* Noise of median 1, so that base and slope are the median's. */
+/* Scale the noise to median 1, so that base and slope are the median's. */
 static void normalise(struct fitting *fitting, double *values, size_t count)
 {
     double *sorted = values; /* the caller's own copy */
@@ -231,7 +232,7 @@ static void fit_measured(struct fitting *fitting, const struct samples *samples,
     arena_free(scratch);
 }
 
-/* Levels strictly between 0 and 1. */
+/* Take the levels strictly between 0 and 1. */
 static bool take_percentiles(struct fitting *fitting, const char *file, const struct samples *samples,
                              struct arena *arena, struct diags *diags)
 {
@@ -258,7 +259,7 @@ static bool take_percentiles(struct fitting *fitting, const char *file, const st
 const struct fitting *fit_make(const char *file, const struct samples *samples, enum fit_family family,
                                struct arena *arena, struct diags *diags)
 {
-    gsl_set_error_handler_off(); /* what GSL can't do is told by its results */
+    gsl_set_error_handler_off(); /* GSL reports failure by return codes */
     struct fitting *fitting = arena_new_of(arena, struct fitting, 1);
     *fitting = (struct fitting){.count = samples->count, .has_samples = samples->levels == NULL};
     bool fine = fitting->has_samples ? check_samples(file, samples, diags)

@@ -10,14 +10,14 @@
 
 enum { BINS_MAX = 1024, ROUNDS_OF_A_START = 20, ROUNDS_MAX = 500, PARAMETERS = 5 };
 static const double TWO_PI = 6.28318530717958647693;
-/* Gain in likelihood per sample below which a round is the last. */
+/* Iteration ends when the gain in likelihood per sample falls below this. */
 static const double GAIN_MIN = 1e-11;
-/* A part narrower than this share of the whole is a spike on few samples, where the likelihood has no bound.
- */
+/* A part narrower than this share of the whole is a spike on few samples, where the likelihood has no
+ * bound. */
 static const double SIGMA_SHARE_MIN = 0.02;
 
-/* Logarithms, or bins of them: with many samples a bin is far narrower than any part, so that its mean can
- * stand for all in it, and their squares around the mean are kept. */
+/* Logarithms, or bins of them: with many samples a bin is far narrower than any part, so its mean stands
+ * for all values in it, and it keeps their squares around the mean. */
 struct points {
     size_t count;
     double *at, *weight, *spread;
@@ -66,7 +66,7 @@ static double density(double x, double mu, double sigma)
     return fp_exp(-z * z / 2) / (sigma * sqrt(TWO_PI));
 }
 
-/* One iteration; the log-likelihood of what two was before. */
+/* Run one iteration; return the log-likelihood of two before it. */
 static double improve(const struct points *points, struct two_lognormals *two)
 {
     double likelihood = 0, share[2] = {0, 0}, sum[2] = {0, 0}, squares[2] = {0, 0};
@@ -94,7 +94,7 @@ static double improve(const struct points *points, struct two_lognormals *two)
     return likelihood;
 }
 
-/* Start with the samples below the level in one part and the others in the other. */
+/* Start with the samples below the level in one part and the rest in the other. */
 static struct two_lognormals start_at(const struct points *points, double level)
 {
     size_t at = 0;
@@ -113,7 +113,7 @@ static struct two_lognormals start_at(const struct points *points, double level)
                                    {larger(low.sigma, least), larger(high.sigma, least)}};
 }
 
-/* Free of bounds. */
+/* Transform to unbounded parameters. */
 static void to_free(const struct two_lognormals *two, double free[PARAMETERS])
 {
     free[0] = fp_log(larger(two->weight, 1e-12) / larger(1 - two->weight, 1e-12));
@@ -130,8 +130,8 @@ static struct two_lognormals from_free(const double free[PARAMETERS])
                                    {fp_exp(free[3]), fp_exp(free[4])}};
 }
 
-/* Where two steps of the iteration point to: near the maximum they shrink by a constant factor, and their sum
- * is known at once (Varadhan and Roland, Simple and globally convergent methods for accelerating the
+/* Extrapolate two steps of the iteration: near the maximum they shrink by a constant factor, so their sum
+ * has a closed form (Varadhan and Roland, Simple and globally convergent methods for accelerating the
  * convergence of any EM algorithm, 2008). False when they don't shrink. */
 static bool extrapolate(const double before[PARAMETERS], const double then[PARAMETERS],
                         const double now[PARAMETERS], double beyond[PARAMETERS])
@@ -151,7 +151,7 @@ static bool extrapolate(const double before[PARAMETERS], const double then[PARAM
     return true;
 }
 
-/* Two iterations and, if it is no worse, one from where they point to. The log-likelihood reached. */
+/* Iterate twice and, if it is no worse, once more from the extrapolated point. Return the log-likelihood. */
 static double round_of(const struct points *points, struct two_lognormals *two)
 {
     double before[PARAMETERS], then[PARAMETERS], now[PARAMETERS], beyond[PARAMETERS];

@@ -49,10 +49,11 @@ static double at_vector(const gsl_vector *vector, void *user)
     double point[DIMENSIONS_MAX];
     for (size_t i = 0; i < vector->size; i++) point[i] = gsl_vector_get(vector, i);
     double value = minimum->function(point, minimum->context);
-    return isfinite(value) ? value : 1e30; /* so that the simplex turns back */
+    return isfinite(value) ? value : 1e30; /* makes the simplex turn back */
 }
 
-/* Nelder and Mead's simplex from point (steps: its first size), which moves to the least value found. */
+/* Minimise by Nelder and Mead's simplex from point (steps: its first size); point moves to the least value
+ * found. */
 static double find_minimum(minimum_function *function, void *context, double *point, size_t dimensions,
                            double step)
 {
@@ -202,11 +203,11 @@ struct match {
     enum fit_family family;
     const double *levels, *values;
     size_t count;
-    double *deviates, *logs; /* the normal quantile of each level, the logarithm of each value */
-    double mu, sigma;        /* of the lognormal, where the search begins */
+    double *deviates, *logs; /* normal quantile of each level, logarithm of each value */
+    double mu, sigma;        /* the lognormal from which the search starts */
 };
 
-/* Least squares of ln v = mu + sigma z, which is what matching a lognormal in logarithms is. */
+/* Least squares of ln v = mu + sigma z, which matches a lognormal in logarithms. */
 static bool lognormal_quantiles(struct match *match)
 {
     double z_mean = 0, v_mean = 0, zz = 0, zv = 0;
@@ -244,8 +245,8 @@ static struct two_lognormals two_of_point(const double *point)
                                    {fp_exp(point[3]), fp_exp(point[4])}};
 }
 
-/* ln of the quantile, by halving between those of the parts: a ten-thousandth of a millionth of their
- * distance is near enough to search by. */
+/* ln of the quantile, by bisection between those of the parts to 1e-10 of their distance, near enough for
+ * the search. */
 static double log_quantile(const struct two_lognormals *two, double level, double z)
 {
     enum { HALVINGS = 34 };
@@ -263,8 +264,8 @@ static double log_quantile(const struct two_lognormals *two, double level, doubl
     return (low + high) / 2;
 }
 
-/* Five parameters pass through fewer quantiles in many ways, so that a faint pull decides: to a tail of a
- * tenth, twice the body's width. */
+/* Five parameters fit few quantiles in many ways, so a faint pull decides: to a tail of a tenth, twice the
+ * body's width. */
 static double mixture_error(const double *point, void *user)
 {
     static const double PULL = 1e-7, TAIL_ODDS = 2.2, WIDTHS_RATIO = 0.69314718055994531;
@@ -284,9 +285,9 @@ static bool mixture_quantiles(struct match *match, struct arena *arena, struct d
 {
     enum { DIMENSIONS = 5 };
     static const double TAIL_SHARES[] = {0.1, 0.02, 0.3,
-                                         0.002}; /* the last for rare spikes, far above the rest */
+                                         0.002}; /* the last for rare spikes far above the rest */
     double best = HUGE_VAL, found[DIMENSIONS] = {0};
-    /* The body begins as the lognormal through the two lowest percentiles. */
+    /* Start the body as the lognormal through the two lowest percentiles. */
     double low = match->logs[0], high = match->logs[match->count - 1];
     double body = larger((match->logs[1] - low) / (match->deviates[1] - match->deviates[0]),
                          match->sigma / 20),
@@ -297,7 +298,7 @@ static bool mixture_quantiles(struct match *match, struct arena *arena, struct d
                                     fp_log(larger(body, (high - low) / 8))};
         find_minimum(mixture_error, match, point, DIMENSIONS, 0.3);
         double error = find_minimum(mixture_error, match, point, DIMENSIONS,
-                                    0.1); /* a fresh simplex gets out where one has collapsed */
+                                    0.1); /* a fresh simplex escapes from a collapsed one */
         if (error < best) {
             best = error;
             for (int k = 0; k < DIMENSIONS; k++) found[k] = point[k];
@@ -324,7 +325,7 @@ static double shape_error(const double *point, void *user)
 
 static bool shape_quantiles(struct match *match, struct dist *dist)
 {
-    /* Of the same spread in logarithms as the lognormal: 1/√k for gamma, π/(√6 k) for Weibull. */
+    /* Start with the lognormal's spread in logarithms: 1/√k for gamma, π/(√6 k) for Weibull. */
     bool is_gamma = match->family == FIT_GAMMA;
     double shape = is_gamma ? 1 / (match->sigma * match->sigma) : 1.2825 / match->sigma;
     shape = smaller(larger(shape, 2 * DIST_SHAPE_MIN), DIST_SHAPE_MAX / 2);
@@ -363,8 +364,7 @@ struct sized_samples {
     size_t count;
 };
 
-/* Lognormal noise around the median: the likelihood is greatest where the squares of the logarithms are
- * least. */
+/* Under lognormal noise the likelihood is greatest where the squared logarithms are least. */
 static double size_error(const double *point, void *user)
 {
     const struct sized_samples *samples = user;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * What fitting shares between its files. */
+ * Declarations shared by the files of fitting. */
 #pragma once
 
 #include "base/arena.h"
@@ -14,6 +14,6 @@ struct two_lognormals {
 };
 struct dist two_lognormals_dist(const struct two_lognormals *two, struct arena *arena);
 
-/* By expectation maximisation from ascending logarithms; false when no start leads to two parts. */
+/* Fit by expectation maximisation to ascending logarithms; false when no start leads to two parts. */
 bool two_lognormals_likelihood(const double *logs, size_t count, struct arena *scratch,
                                struct two_lognormals *two);

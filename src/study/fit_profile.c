@@ -8,7 +8,7 @@
 #include "base/text.h"
 #include "base/units.h"
 
-/* A time in a unit that leaves few zeros, or a factor, with the digits that the fit was rounded to. */
+/* Print a time in a unit that leaves few zeros, or a factor, with the digits that the fit was rounded to. */
 static char *written(double value, bool is_factor, struct arena *arena)
 {
     static const struct {

@@ -6,8 +6,7 @@
 #include "base/text.h"
 #include "study/latency_private.h"
 
-/* PUT's latency is varied by this much either way, in runs an eighth as long: what is compared are the same
- * draws. */
+/* PUT's latency is varied by this much either way, in runs an eighth as long: the same draws are compared. */
 static const double PUT_FACTORS[] = {0.6, 1.4};
 static const double PUT_LENGTH = 0.125;
 
@@ -19,7 +18,7 @@ static struct replicate_rule rule_of(const struct study *study)
         .seed = (uint64_t)root_num(study->params, ROOT_SEED),
         .threads = study->request->threads,
         .precision = root_num(study->params, ROOT_PRECISION),
-        /* All replications together take at most what was asked for. */
+        /* All replications together take at most the duration asked for. */
         .max_s = root_num(study->params, ROOT_MAX_DURATION) / ESTIMATE_SECTIONS,
         .max_events = (uint64_t)root_num(study->params, ROOT_MAX_EVENTS),
     };
@@ -32,7 +31,7 @@ static bool has_objective(const struct params *params, uint32_t topic)
            root[ROOT_PRODUCE_P99].is_set || root[ROOT_END_TO_END_P99].is_set;
 }
 
-/* Topic groups whose own p99 somebody asks for are run until it is known. */
+/* Topic groups whose own p99 is asked for run until it is known. */
 static void choose_wanted(const struct study *study, struct path_clients *clients)
 {
     struct path_group *groups = arena_new_of(study->arena, struct path_group, clients->group_count);
@@ -72,7 +71,7 @@ static double p99_ms(const struct path_result *result, enum path_measure measure
                                            : ms_of(histogram_quantile_ns(histogram, RUN_LEVELS[RUN_P99]));
 }
 
-/* The architecture's own parameter, or the root's that holds for all. */
+/* The architecture's own parameter, or the root's. */
 static const char *put_path(const struct study *study)
 {
     const struct context *context = study->request->context;

@@ -6,8 +6,8 @@
 #include "base/text.h"
 #include "study/latency_private.h"
 
-/* From so many files on, simulated counts may part from closed forms by this; below by so many standard
- * errors. */
+/* Simulated counts may differ from closed forms by this share from that many units on; below, by that many
+ * standard errors. */
 static const double COUNT_ALLOWED = 0.02, COUNT_UNITS = 1000, COUNT_ERRORS = 4;
 
 /* ---- distributions ---- */
@@ -15,18 +15,18 @@ static const double COUNT_ALLOWED = 0.02, COUNT_UNITS = 1000, COUNT_ERRORS = 4;
 static struct run_estimate estimate_of_measure(const struct estimate *estimate)
 {
     if (!estimate->is_known) return (struct run_estimate){NAN, NAN, NAN};
-    /* A wide interval around a small value reaches below what a latency can be. */
+    /* A wide interval around a small value would reach below 0. */
     return (struct run_estimate){ms_of(estimate->value_ns), ms_of(larger(0, estimate->low_ns)),
                                  ms_of(estimate->high_ns)};
 }
 
-/* Shares at which the distribution is told: closer where the tail is. */
+/* Shares of the plotted distribution: closer in the tail. */
 static const double CDF_SHARES[] = {0.001, 0.005, 0.01, 0.02, 0.05, 0.1,  0.15,  0.2,   0.25,   0.3,   0.35,
                                     0.4,   0.45,  0.5,  0.55, 0.6,  0.65, 0.7,   0.75,  0.8,    0.85,  0.9,
                                     0.925, 0.95,  0.96, 0.97, 0.98, 0.99, 0.995, 0.999, 0.9995, 0.9999};
 enum { CDF_SHARE_COUNT = sizeof CDF_SHARES / sizeof *CDF_SHARES };
 
-/* As far into the tail as there are independent units for. */
+/* Follow the tail as far as there are independent units. */
 static void fill_cdf(struct run_distribution *distribution, const struct replicate_measured *measured,
                      struct arena *arena)
 {
@@ -40,18 +40,18 @@ static void fill_cdf(struct run_distribution *distribution, const struct replica
     distribution->cdf = points;
 }
 
-/* "not converged: …" without what its place says already. */
+/* The reason, without a "not converged: " that its heading already says. */
 static const char *why_not(const char *reason)
 {
     static const char PREFIX[] = "not converged: ";
     return text_starts_with(reason, PREFIX) ? reason + strlen(PREFIX) : reason;
 }
 
-/* What there is to say of each level that isn't as it should be: "p99.9: …". */
+/* A note on each level that isn't as it should be: "p99.9: …". */
 static const char *note_of(const struct replicate_measured *measured, struct arena *arena)
 {
     static const char *const NAMES[REPLICATE_LEVEL__COUNT] = {"mean", "p50", "p90", "p95", "p99", "p99.9"};
-    const unsigned unmeasured = 1u << ESTIMATE_UNMEASURED; /* said by beyond_measured */
+    const unsigned unmeasured = 1u << ESTIMATE_UNMEASURED; /* beyond_measured says it */
     struct text note = text_new(arena);
     for (int level = 0; level < REPLICATE_LEVEL__COUNT; level++)
         if ((measured->estimates[level].doubts & ~unmeasured) != 0 && measured->reasons[level] != NULL)

@@ -4,7 +4,7 @@
 #include "base/text.h"
 #include "study/latency_private.h"
 
-/* What was found of a topic group at peak: of all together when there is one group, NULL when it wasn't
+/* The distribution of a topic group at peak: that of all when there is one group, NULL when it wasn't
  * followed. */
 static const struct run_distribution *found_of(const struct study *study, const struct run_load_latency *load,
                                                size_t place, bool end_to_end)

@@ -2,9 +2,9 @@
  *
  * Latency of one architecture, inside:
  *
- *     latency.c            which loads are simulated, and how much hangs on PUT's latency
- *     latency_figures.c    what a simulation found → distributions, counts, checks of a run
- *     latency_objective.c  these held against the objectives */
+ *     latency.c            the loads to simulate, and the sensitivity to PUT's latency
+ *     latency_figures.c    results of a simulation → distributions, counts, checks of a run
+ *     latency_objective.c  the objectives judged by them */
 #pragma once
 
 #include "study/latency.h"
@@ -30,9 +30,9 @@ static inline const char *group_name(const struct study *study, size_t n)
     return study->params->topics[study->demand->groups[n].topic].name;
 }
 
-/* The figures of a load, simulated at factor times the mean; why_not is "" when it converged. */
+/* Fill in the figures of a load, simulated at factor times the mean; why_not is "" when it converged. */
 void latency_figures(const struct study *study, const struct path_result *result,
                      const struct data_path *path, double factor, struct run_load_latency *load);
 
-/* What is known of each objective. */
+/* Judge each objective. */
 void latency_judge(const struct study *study, struct run_latency *latency);

@@ -72,8 +72,8 @@ static bool is_given(const struct compare_request *request, const char *id)
     return false;
 }
 
-/* The request with the deployments of the outcomes for what planned. Of all that planned, or only of what
- * planned otherwise in other. */
+/* The request with the outcomes' deployments for the architectures that planned; with other, only for
+ * those that planned another deployment there. */
 static struct compare_request held(const struct compare_request *request, const struct outcome *outcomes,
                                    const struct outcome *other, struct arena *arena)
 {
@@ -105,7 +105,7 @@ struct compare_request request_at_list_prices(const struct compare_request *requ
     return listed;
 }
 
-/* Planned at list prices first: mostly that leads to the same machines, and then there is a search to show. A
+/* Plan at list prices first: mostly that leads to the same machines, and then there is a search to show. A
  * waterfall always plans. */
 const struct run *compare_at_list_prices(const struct compare_request *request,
                                          const struct outcome *outcomes, struct arena *arena,

@@ -14,7 +14,7 @@ static bool apply_policy(struct run_request *request, struct arena *arena, struc
     return compare->params != NULL && compare->book != NULL;
 }
 
-/* The run at list prices where private ones aren't for everybody; NULL when they are, or with *good unset. */
+/* The run at list prices if private ones must stay hidden; else NULL, or NULL with *good unset. */
 static const struct run *list_prices(const struct run_request *request, const struct outcome *outcomes,
                                      struct arena *arena, struct diags *diags, bool *good)
 {

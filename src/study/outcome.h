@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Outcome: what one architecture comes to under one set of parameters, as it is computed. The simulation
- * takes its demand and deployment, the run describes all of it; nothing is computed from the run's words
- * again.
+ * Outcome: the result of one architecture under one set of parameters. The simulation takes its demand and
+ * deployment, and the run describes all of it; nothing is parsed back from the run's words.
  *
- * Ownership: an outcome lives in the arena that it was made in. */
+ * Ownership: the arena that it was made in. */
 #pragma once
 
 #include "study/plan.h"
@@ -12,12 +11,12 @@
 struct outcome {
     bool feasible;
     const char *reason; /* when not feasible */
-    bool is_supported;  /* false: lacks a feature that a topic group needs; nothing below is filled */
+    bool is_supported;  /* false: lacks a feature that a topic group needs; the rest is unset */
     bool has_deployment;
-    bool was_given; /* the deployment was given, not planned */
+    bool was_given;
     struct guarantees guarantees;
     struct demand demand;
-    struct plan plan; /* of a planned one */
+    struct plan plan; /* for a planned deployment */
     struct deployment deployment;
     struct capacity capacity;
     struct ledger ledger;

@@ -26,7 +26,7 @@ static bool processor_fits(enum processor processor, enum processor_choice wante
     return processor == (wanted == PROCESSOR_CHOICE_ARM64 ? PROCESSOR_ARM64 : PROCESSOR_X86_64);
 }
 
-/* FILTER__COUNT when the type is to be tried. */
+/* The first filter that excludes the type, or FILTER__COUNT. */
 static enum filter filter_of(const struct context *context, int index)
 {
     const struct instance *type = &context->catalogue->instances[index];
@@ -53,10 +53,11 @@ struct search {
     const struct arch *arch;
     const struct demand *demand;
     uint32_t zones, fixed_count, most;
-    double floor_usd; /* of every fleet, without the first role's machines; NAN when there is no such bound */
+    double
+        floor_usd; /* cost of any fleet without the first role's machines; NAN when there is no such bound */
 };
 
-/* A count of nodes that was tried. */
+/* A node count that was tried. */
 struct trial {
     uint32_t count;
     bool holds;
@@ -74,8 +75,8 @@ static bool try_count(const struct search *search, int instance, uint32_t count,
     return true;
 }
 
-/* Whether a step below `fits` is sure to fail: what stopped `failed` binds again, has fallen in exact
- * proportion to the nodes (rounded volumes don't), and would be more than full. */
+/* True if a step below `fits` must fail: the resource that stopped `failed` binds again, has fallen in
+ * exact proportion to the nodes (rounded volumes don't), and would be overfull. */
 static bool is_fewest(const struct trial *failed, const struct trial *fits, uint32_t step)
 {
     const double exact = 1e-9, clearly_full = 1 + 1e-6;
@@ -85,9 +86,8 @@ static bool is_fewest(const struct trial *failed, const struct trial *fits, uint
            now / (fits->count - step) > clearly_full;
 }
 
-/* The fewest nodes of the instance that hold, or 0 with the reason. What a node carries falls with their
- * number, so that a count at which the fullest resource is u times full says that about count × u are needed.
- */
+/* The fewest nodes of the instance that hold, or 0 with the reason. Load per node falls with their number,
+ * so a count at which the fullest resource is u times full suggests count × u. */
 static uint32_t fewest(const struct search *search, int instance, struct deployment *deployment,
                        const char **why)
 {
@@ -140,7 +140,7 @@ static double floor_usd(const struct search *search)
     return usd;
 }
 
-/* Whether a fleet of the instance may hold and cost at most usd: if not even as many nodes as usd pays for
+/* True if a fleet of the instance may hold and cost at most usd: if as many nodes as usd pays for don't
  * hold, fewer don't. */
 static bool may_cost_at_most(const struct search *search, int instance, double usd)
 {
@@ -175,12 +175,12 @@ static bool price_missing(const struct context *context, const struct arch *arch
     return bill_make(&ledger, context->prices, context->arena, &bill, diags);
 }
 
-/* What the search knows so far. */
+/* The search's findings so far. */
 struct finding {
     struct search search;
     struct families families;
     struct candidate best;
-    struct deployment *unpriced; /* one whose fleet has a meter without a price: it ends the search */
+    struct deployment *unpriced; /* a fleet that has a meter without a price; it ends the search */
     bool has_tried;
 };
 
@@ -200,7 +200,7 @@ static struct search search_new(const struct context *context, const struct arch
     return search;
 }
 
-/* A type that the workload names passes every floor but the price's. */
+/* A type that the workload names skips every filter but the price's. */
 static enum filter filter_for(const struct context *context, int instance, bool is_named)
 {
     if (!is_named) return filter_of(context, instance);
@@ -232,7 +232,7 @@ static void try_instance(struct finding *finding, int instance, struct plan *pla
     families_note(&finding->families, candidate);
 }
 
-/* Type and count are both told. Always true: a size that can't be is a plan that wasn't found. */
+/* Plan for a given type and count. Always true: one that can't hold is a plan that wasn't found. */
 static bool plan_as_told(const struct search *search, int instance, struct plan *plan)
 {
     const char *why = "";
@@ -257,9 +257,8 @@ bool plan_make(const struct context *context, const struct arch *arch, const str
         .best = {.instance = CATALOGUE_NONE},
     };
     *plan = (struct plan){.why_not = "no instance type passes the search floors"};
-    if (is_named &&
-        finding.search.fixed_count >
-            0) /* nothing to search: whether it holds is seen like that of a deployment that is given */
+    if (is_named && finding.search.fixed_count >
+                        0) /* nothing to search: its capacity is judged like that of a given deployment */
         return plan_as_told(&finding.search, first, plan);
     for (int instance = first; instance < end && finding.unpriced == NULL; instance++) {
         if (catalogue->instances[instance].service != arch->service) continue;

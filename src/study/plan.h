@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Plan: the search over the whole catalogue for the cheapest deployment whose capacity holds. It is generic:
- * an architecture only says what fits a candidate (size) and how full it is (capacity). */
+ * Plan: the search over the whole catalogue for the cheapest deployment whose capacity holds. It is
+ * generic: an architecture only sizes a candidate (size) and says how full it is (capacity). */
 #pragma once
 
 #include "arch/arch.h"
@@ -10,11 +10,11 @@
 struct candidate {
     int instance;
     uint32_t count;      /* 0: can't serve */
-    double usd_per_year; /* of its fleet lines */
+    double usd_per_year; /* fleet lines only */
     const char *reason;  /* the resource that binds, or why it can't serve; static */
 };
 
-/* Reasons why instance types are not tried. */
+/* Reasons for not trying an instance type. */
 enum filter {
     FILTER_PROCESSOR,
     FILTER_METAL,
@@ -33,14 +33,14 @@ enum { CANDIDATES_CHEAPEST = 6, CANDIDATES_MAX = 16 };
 struct plan {
     bool found;
     struct deployment deployment;
-    double usd_per_year; /* of the deployment's fleet lines */
+    double usd_per_year; /* fleet lines of the deployment */
     size_t candidate_count;
     struct candidate candidates[CANDIDATES_MAX];
     unsigned filtered[FILTER__COUNT];
-    const char *why_not; /* when nothing was found: what stopped the nearest candidate */
+    const char *why_not; /* when nothing was found: the reason for the nearest candidate */
 };
 
-/* Search the cheapest deployment whose capacity holds. False with diagnostics when a price that every
+/* Search for the cheapest deployment whose capacity holds. False with diagnostics when a price that every
  * candidate needs is missing. */
 bool plan_make(const struct context *context, const struct arch *arch, const struct demand *demand,
                struct plan *plan, struct diags *diags);

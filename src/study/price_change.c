@@ -8,10 +8,10 @@
 #include "base/text.h"
 #include "study/list_prices.h"
 
-/* Sums that double arithmetic makes of equal parts in another order differ by less than this. */
+/* Sums of equal parts in another order differ by less than this. */
 static const double SAME_USD = 1e-6;
 
-/* The comparison under a book; what is wrong is said of the book. */
+/* Compare under a book; diagnostics name the book. */
 static bool compare_under(const struct compare_request *request, const struct book *book, const char *name,
                           struct comparison *comparison, struct arena *arena, struct diags *diags)
 {

@@ -6,7 +6,7 @@
 #include "study/describe.h"
 #include "study/latency.h"
 
-/* A copy of the run whose architectures may be changed. */
+/* Copy the run so that its architectures can be changed. */
 static struct run *changeable(const struct run *run, struct run_architecture **architectures,
                               struct arena *arena)
 {

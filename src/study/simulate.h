@@ -1,25 +1,25 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Simulate: a run with the latency of every architecture that can carry the workload, from the outcomes that
- * the run describes. */
+ * Simulate: adds the latency of every architecture that can carry the workload to a run, from its
+ * outcomes. */
 #pragma once
 
 #include "study/compare.h"
 
-/* Told before each architecture is simulated, and once more with done = total and no name. */
+/* notify is called before each architecture, and once more with done = total and no name. */
 struct simulate_progress {
     void (*notify)(void *user, size_t done, size_t total, const char *name);
     void *user;
 };
 
-/* The run with latencies, in arena; shares everything else with the comparison's, which keeps demand.
- * progress may be NULL. NULL with DIAG_INTERNAL when a simulation broke a promise of the log. */
+/* The run with latencies, in arena; shares everything else with the comparison's, which must keep demand.
+ * progress may be NULL. NULL with DIAG_INTERNAL when a simulation broke a guarantee of the log. */
 const struct run *run_simulate(const struct compare_request *request, const struct comparison *comparison,
                                const struct simulate_progress *progress, struct arena *arena,
                                struct diags *diags);
 
-/* The run with the latencies of another of the same architectures on the same machines. */
+/* The run with the latencies of another run of the same architectures on the same machines. */
 const struct run *run_with_latencies(const struct run *run, const struct run *of, struct arena *arena);
 
-/* Whether everything that was simulated converged; else the first that didn't, and why. */
+/* True if every simulation converged; else the first that didn't, and why. */
 bool run_converged(const struct run *run, const char **architecture, const char **why);

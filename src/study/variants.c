@@ -8,15 +8,14 @@
 
 enum { VARIANTS_MAX = 16 };
 
-/* Full path of a variant's parameter: one of a topic group or of the root as it is, else an option of this
- * architecture. */
+/* Full path of a variant's parameter: a topic or root path as it is, else an option of this architecture. */
 static const char *full_path(const struct context *context, const char *path, struct arena *arena)
 {
     if (text_starts_with(path, "topics.")) return path;
     return text_format(arena, "architectures.%s.%s", context->params->scenarios[context->scenario].id, path);
 }
 
-/* Whether the workload itself gave the parameter a value: then it isn't open. */
+/* True if the workload itself gave the parameter a value, which settles it. */
 static bool is_decided(const struct context *context, const char *path)
 {
     static const char EVERY_TOPIC[] = "topics.*.";

@@ -8,13 +8,13 @@
 #include "params/keys.h"
 #include "study/waterfall_steps.h"
 
-/* Where one stands with some of the steps held. */
+/* The total with some of the steps held. */
 struct total {
     double usd_per_year;
-    const char *why_not; /* it has no total; NULL when it has */
+    const char *why_not; /* reason why there is no total; NULL when there is */
 };
 
-/* Steps apply in the waterfall's order, whichever order they are taken in. */
+/* Steps apply in the waterfall's order, whatever the order they are taken in. */
 static const struct params *with_held(const struct waterfall *waterfall, const bool *held,
                                       struct arena *arena, struct diags *diags)
 {
@@ -48,7 +48,7 @@ static struct total evaluate_held(const struct waterfall *waterfall, const bool 
     return total;
 }
 
-/* For reading, and still what --set takes: "13.7%" rather than the double's every digit. */
+/* Print for a reader, and still as --set takes it: "13.7%" rather than every digit of the double. */
 static const char *print(struct arena *arena, const struct param_row *row, const struct value *value)
 {
     if (!value->is_set) return "unset";
@@ -77,7 +77,7 @@ static const char *describe_options(const struct waterfall *waterfall, const str
     return text.bytes;
 }
 
-/* An added step on top of what is held. A private price is not for every reader of a report. */
+/* Describe an added step. A report's readers may not see a private price. */
 static const char *describe_override(const struct waterfall *waterfall, const struct step *step,
                                      const bool *held, struct arena *arena)
 {
@@ -96,7 +96,7 @@ static const char *describe_override(const struct waterfall *waterfall, const st
                        print(arena, new.row, new.value));
 }
 
-/* In order: which steps are held at the end, and what each changes. */
+/* Take the steps in order; record the change of each and the steps held at the end. */
 static void take(const struct waterfall *waterfall, double start_usd, bool *held, struct run_step *steps,
                  struct arena *arena)
 {
@@ -121,7 +121,7 @@ static void take(const struct waterfall *waterfall, double start_usd, bool *held
     }
 }
 
-/* The same steps from the last to the first. */
+/* Take the same steps from the last to the first. */
 static void take_reversed(const struct waterfall *waterfall, double start_usd, const bool *held,
                           struct run_step *steps, struct arena *arena)
 {

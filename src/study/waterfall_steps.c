@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The steps of a waterfall, nothing evaluated: those between the two architectures, then those that are
- * added.
- */
+ * Plans the steps of a waterfall: those between the two architectures, then the added ones. */
 #include "study/waterfall_steps.h"
 
 #include <assert.h>
@@ -15,9 +13,9 @@
 
 enum { QUOTED_COLUMNS = 80 };
 
-/* Options that only make sense together, by the one that makes sense alone. Waterfalls take them in this
- * order and the other options behind, in the order of the architecture's rows. The first companion is told
- * along with its lead even where it is the same on both sides. */
+/* Options that only make sense together, led by the one that makes sense alone. Waterfalls take these
+ * groups in this order, then the other options in the order of the architecture's rows. The first
+ * companion is shown with its lead even where both sides have the same value. */
 enum { COMPANIONS_MAX = 5 };
 static const struct {
     const char *lead, *companions[COMPANIONS_MAX + 1];
@@ -55,7 +53,7 @@ static bool is_same_value(const struct param_row *row, const struct value *a, co
     return a->num == b->num;
 }
 
-/* Takes the option into the step when it differs and no step has it yet. */
+/* Take the option into the step if it differs and no step has it yet. */
 static void take_option(const struct waterfall *waterfall, struct step *step, int row, bool *taken)
 {
     const struct params *params = waterfall->request->params;
@@ -74,7 +72,7 @@ static void add_group(struct waterfall *waterfall, size_t group, bool *taken, st
     int lead = row_find(kind->rows, kind->row_count, GROUPS[group].lead);
     if (lead == NO_ROW) return;
     take_option(waterfall, &step, lead, taken);
-    /* An option that is switched off has no companions to tell of. */
+    /* An option that is switched off has no companions. */
     bool comes_on = step.row_count > 0 && kind->rows[lead].type == PARAM_BOOL &&
                     waterfall->request->params->scenarios[waterfall->to].values[lead].num != 0;
     for (const char *const *companion = GROUPS[group].companions; *companion != NULL; companion++) {
@@ -145,8 +143,7 @@ static bool refuse_path(const struct waterfall *waterfall, const char *text, con
                               kind->id, hint));
 }
 
-/* Options are set on the architecture that the waterfall starts from, under whichever of its ends they are
- * named. */
+/* Options are set on the architecture that the waterfall starts from, whichever end they are named under. */
 static bool locate(const struct waterfall *waterfall, const char *text, const char *path, struct step *step,
                    struct arena *arena, struct diags *diags)
 {
@@ -212,7 +209,7 @@ const struct params *waterfall_with_step(const struct waterfall *waterfall, cons
     return changed;
 }
 
-/* Each on top of those before it, so that a value that is wrong is said before anything is evaluated. */
+/* Apply each on top of those before it, so that a wrong value is diagnosed before any evaluation. */
 static bool add_beyond(struct waterfall *waterfall, struct arena *arena, struct diags *diags)
 {
     const struct compare_request *request = waterfall->request;
@@ -240,7 +237,7 @@ static bool add_beyond(struct waterfall *waterfall, struct arena *arena, struct 
 
 /* ---- planning ---- */
 
-/* Else a step would change options and leave the system as it was. */
+/* Between different systems a step would change options and leave the system as it was. */
 static bool is_same_system(const struct params *params, size_t a, size_t b)
 {
     const struct arch *one = ARCHS[params->scenarios[a].kind], *other = ARCHS[params->scenarios[b].kind];

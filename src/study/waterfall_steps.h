@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Steps of a waterfall as they are planned (waterfall_steps.c) and taken (waterfall.c); for these two only.
- */
+ * Planned steps of a waterfall, shared by waterfall_steps.c and waterfall.c only. */
 #pragma once
 
 #include "study/waterfall.h"
@@ -9,10 +8,10 @@
 struct step {
     bool is_added;
     size_t row_count;
-    int *rows; /* options that take the value of the architecture that the waterfall leads to, in order */
-    const char *shown;        /* an option that is said along, NULL for none */
-    const char *path, *value; /* of an added one: an override */
-    const char *label;        /* its path without the architecture */
+    int *rows;                /* options that take the value of the waterfall's end, in order */
+    const char *shown;        /* an option shown along with them, NULL for none */
+    const char *path, *value; /* the override of an added step */
+    const char *label;        /* path without the architecture */
 };
 
 struct waterfall {
@@ -22,13 +21,13 @@ struct waterfall {
     struct step *steps;
 };
 
-/* What kind of architecture it leads over. Both ends have its options. */
+/* The kind of both ends, which have the same options. */
 static inline const struct param_kind *waterfall_kind(const struct waterfall *waterfall)
 {
     const struct params *params = waterfall->request->params;
     return &params->registry->kinds[params->scenarios[waterfall->from].kind];
 }
 
-/* params with one more step; NULL with diagnostics when an override can't be. */
+/* Apply one more step to params; NULL with diagnostics when an override fails. */
 const struct params *waterfall_with_step(const struct waterfall *waterfall, const struct params *params,
                                          const struct step *step, struct arena *arena, struct diags *diags);
