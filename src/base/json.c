@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/file_kind.h"
 #include "base/text.h"
 
 struct walk {
@@ -385,13 +386,15 @@ static void skip_byte_order_mark(struct walk *walk)
 }
 
 /* One value, and nothing behind it. */
-static struct json *walk_text(struct walk *walk)
+static struct json *walk_text(struct walk *walk, const char *bytes)
 {
     struct json *root = walk_value(walk);
     if (root == NULL) return NULL;
     skip_blanks(walk);
     if (walk->at == walk->end) return root;
-    fail(walk, "the end of the text");
+    const char *kind = file_kind_of_rest(bytes, (size_t)(walk->end - bytes), (size_t)(walk->at - bytes));
+    fail(walk, kind == NULL ? "the end of the text"
+                            : text_format(walk->arena, "the end of the text: this is %s", kind));
     return NULL;
 }
 
@@ -406,9 +409,11 @@ const struct json *json_read_wanted(const char *name, const char *bytes, size_t 
                         .place = {name, 1, 1},
                         .max_depth = max_depth,
                         .wanted = wanted};
-    if (!check_bytes(&walk, length, max_bytes)) return NULL;
+    const char *kind = file_kind_of_text(bytes, length);
+    if (kind != NULL) diags_add(diags, DIAG_JSON_SYNTAX, walk.place, "this is %s", kind);
+    if (kind != NULL || !check_bytes(&walk, length, max_bytes)) return NULL;
     skip_byte_order_mark(&walk);
-    struct json *root = walk_text(&walk);
+    struct json *root = walk_text(&walk, bytes);
     if (root != NULL) refuse_duplicates(root, arena, diags);
     return root;
 }

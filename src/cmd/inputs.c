@@ -2,6 +2,7 @@
 #include "cmd/inputs.h"
 
 #include "base/file.h"
+#include "base/file_kind.h"
 #include "base/text.h"
 #include "cmd/load.h"
 #include "gate/rules.h"
@@ -13,9 +14,17 @@ const struct run *input_read_saved(const char *file, struct session *session)
 {
     size_t length;
     const char *bytes = file_read(file, RUN_FILE_MAX_BYTES, session->arena, &length, session->diags);
-    return bytes == NULL ? NULL
-                         : run_read(text_equal(file, "-") ? "standard input" : file, bytes, length,
-                                    session->arena, session->diags);
+    return bytes == NULL ? NULL : input_read_run(file, bytes, length, session);
+}
+
+const struct run *input_read_run(const char *file, const char *bytes, size_t length, struct session *session)
+{
+    const char *name = text_equal(file, "-") ? "standard input" : file;
+    const struct run *run = run_read(name, bytes, length, session->arena, session->diags);
+    const char *kind = run != NULL ? NULL : file_kind_of_json(bytes, length, session->arena);
+    if (kind != NULL && kind != FILE_KIND_RUN)
+        diags_add(session->diags, DIAG_RUN_DOCUMENT, (struct place){.file = name}, "this is %s", kind);
+    return run;
 }
 
 /* A saved run with only the named architectures, in its order. */

@@ -18,6 +18,9 @@ bool input_is_saved(const char *file);
 /* The run document at file, settled; NULL with diagnostics. */
 const struct run *input_read_saved(const char *file, struct session *session);
 
+/* The same of its bytes. A file of another kind is told as what it is. */
+const struct run *input_read_run(const char *file, const char *bytes, size_t length, struct session *session);
+
 /* What the file says, but for the price book; of its architectures only those that --architecture names,
  * where the verb has that. False with diagnostics. */
 bool input_load(const struct parsed *parsed, const char *file, struct session *session,

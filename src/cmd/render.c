@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "base/file.h"
 #include "base/text.h"
+#include "cmd/inputs.h"
 #include "cmd/load.h"
 #include "run/document.h"
 #include "report/report.h"
@@ -9,11 +9,7 @@ static enum exit_code render_run(const struct parsed *parsed, struct session *se
 {
     const char *file = parsed->arguments[0];
     if (!outputs_check(parsed, FORMATS_OF_RUN, session)) return EXIT_USAGE;
-    size_t length;
-    const char *bytes = file_read(file, RUN_FILE_MAX_BYTES, session->arena, &length, session->diags);
-    const char *name = text_equal(file, "-") ? "standard input" : file;
-    const struct run *run = bytes == NULL ? NULL
-                                          : run_read(name, bytes, length, session->arena, session->diags);
+    const struct run *run = input_read_saved(file, session);
     if (run != NULL)
         outputs_write(parsed, FORMATS_OF_RUN, NULL,
                       (struct rendering){.subject = run,

@@ -3,6 +3,7 @@
 
 #include "base/file.h"
 #include "base/text.h"
+#include "cmd/inputs.h"
 #include "cmd/load.h"
 #include "report/as/html/html.h"
 #include "run/document.h"
@@ -90,12 +91,11 @@ static bool is_document(const char *bytes) { return bytes[strspn(bytes, " \t\r\n
 static const struct run *run_of(const struct parsed *parsed, struct session *session)
 {
     const char *file = parsed->arguments[0];
-    bool is_stdin = text_equal(file, "-");
     size_t length;
     const char *bytes = file_read(file, RUN_FILE_MAX_BYTES, session->arena, &length, session->diags);
     if (bytes == NULL) return NULL;
-    if (is_stdin || is_document(bytes) || text_ends_with(file, ".json"))
-        return run_read(is_stdin ? "standard input" : file, bytes, length, session->arena, session->diags);
+    if (text_equal(file, "-") || is_document(bytes) || text_ends_with(file, ".json"))
+        return input_read_run(file, bytes, length, session);
     const char **ids = arena_new_of(session->arena, const char *, parsed->given_count);
     size_t id_count = parsed_values(parsed, "architecture", ids, parsed->given_count);
     return load_run(parsed, file, ids, id_count, true, session);

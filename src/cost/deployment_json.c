@@ -6,6 +6,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/file_kind.h"
 #include "base/json.h"
 #include "base/text.h"
 #include "base/units.h"
@@ -284,7 +285,11 @@ bool deployment_read(const char *name, const char *bytes, size_t length, const s
     struct reader reader = {catalogue, arena, diags};
     struct deployment read = {0};
     const char *id = NULL;
-    if (root->type == JSON_ARRAY)
+    bool is_other = root->type == JSON_OBJECT && json_member(root, "deployment") == NULL;
+    const char *kind = is_other ? file_kind_of_json(bytes, length, arena) : NULL;
+    if (kind != NULL)
+        diags_add(diags, DIAG_WRONG_SHAPE, root->place, "this is no deployment: this is %s", kind);
+    else if (root->type == JSON_ARRAY)
         read_roles(&reader, root, &read);
     else if (root->type == JSON_OBJECT)
         read_top(&reader, root, &read, &id);

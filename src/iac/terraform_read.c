@@ -3,6 +3,7 @@
  * From the text to the list of resources. */
 #include <string.h>
 
+#include "base/file_kind.h"
 #include "base/text.h"
 #include "iac/terraform_private.h"
 
@@ -98,6 +99,8 @@ static const struct json_wanted PLAN[] = {
 /* ---- the list ---- */
 
 struct reader {
+    const char *bytes;
+    size_t length;
     enum terraform_side side;
     const char *const *addresses;
     size_t address_count;
@@ -111,6 +114,14 @@ static bool wrong(struct reader *reader, const struct json *at, const char *what
 {
     return diags_add(reader->diags, DIAG_TERRAFORM, at->place,
                      "%s: this is not as 'terraform show -json' writes a plan", what);
+}
+
+/* A whole that is no plan may be something else. */
+static bool no_plan(struct reader *reader, const struct json *root, const char *what)
+{
+    const char *kind = file_kind_of_json(reader->bytes, reader->length, reader->arena);
+    if (kind == NULL || kind == FILE_KIND_PLAN) return wrong(reader, root, what);
+    return diags_add(reader->diags, DIAG_TERRAFORM, root->place, "%s: this is %s", what, kind);
 }
 
 static const struct json *member_of(const struct json *object, const char *key, enum json_type type)
@@ -263,7 +274,7 @@ static bool check_version(struct reader *reader, const struct json *root)
     enum { VERSION_MAX_BYTES = 16 };
     const struct json *version = root->type == JSON_OBJECT ? member_of(root, "format_version", JSON_STRING)
                                                            : NULL;
-    if (version == NULL) return wrong(reader, root, "there is no 'format_version'");
+    if (version == NULL) return no_plan(reader, root, "there is no 'format_version'");
     const char *text = version->text;
     size_t length = strlen(text), digits = strspn(text, "0123456789");
     if (digits == 0 || length > VERSION_MAX_BYTES || strspn(text, "0123456789.") < length)
@@ -308,7 +319,8 @@ static bool read_root(struct reader *reader, const struct json *root)
     if (values == NULL) values = member_of(root, "values", JSON_OBJECT);
     const struct json *module = values == NULL ? NULL : member_of(values, "root_module", JSON_OBJECT);
     if (changes == NULL && module == NULL)
-        return wrong(reader, root, "there are neither 'resource_changes' nor 'planned_values' nor 'values'");
+        return no_plan(reader, root,
+                       "there are neither 'resource_changes' nor 'planned_values' nor 'values'");
     if (changes == NULL && reader->side == TERRAFORM_BEFORE)
         return wrong(reader, root,
                      "there are no 'resource_changes', so that nothing is known of what stands before");
@@ -328,7 +340,8 @@ const struct terraform *terraform_read(const char *name, const char *bytes, size
     struct resources resources = {0};
     struct terraform *terraform = arena_new_of(arena, struct terraform, 1);
     *terraform = (struct terraform){.file = name, .side = side};
-    struct reader reader = {side, addresses, address_count, &resources, terraform, arena, diags};
+    struct reader reader = {bytes,      length,    side,  addresses, address_count,
+                            &resources, terraform, arena, diags};
     if (root == NULL || !read_root(&reader, root) || diags->count > mistakes) return NULL;
     terraform_take(terraform, &resources, catalogue, arena);
     return terraform;

@@ -2,6 +2,7 @@
 #include "params/load.h"
 
 #include "base/file.h"
+#include "base/file_kind.h"
 #include "base/text.h"
 #include "params/resolve.h"
 
@@ -23,6 +24,11 @@ static bool read_document(struct loading *loading, struct document *document, co
     const char *name = text_equal(path, "-") ? "standard input"
                                              : arena_copy_string(loading->diags->arena, path);
     char *bytes = file_read(path, PARAM_FILE_MAX_BYTES, loading->scratch, &length, loading->diags);
+    const char *kind = bytes == NULL || *bytes != '{' ? NULL
+                                                      : file_kind_of_json(bytes, length, loading->scratch);
+    if (kind != NULL && kind != FILE_KIND_WORKLOAD)
+        return diags_add(loading->diags, DIAG_WRONG_SHAPE, (struct place){name, 1, 1},
+                         "this is no workload: this is %s", kind);
     return bytes != NULL && document_read(document, name, bytes, length, loading->scratch, loading->diags);
 }
 

@@ -62,7 +62,7 @@ expect 'an altered run' 3 '' 'altered.json:3:13: the document was cut or altered
 sed -E 's|warpcost.run/1[.][0-9]+|warpcost.run/2.0|' "$run" >"$scratch/later.json"
 expect 'a later major version' 3 '' 'later.json:2:13: this document is of version 2.0 and this warpcost reads version 1' "$w" render "$scratch/later.json"
 expect 'no run' 3 '' 'fleet.json:1:1: this is no run document' "$w" render tests/fixtures/fleet.json
-expect 'a workload' 3 '' "found '#', expected a value" "$w" render tests/fixtures/small.yaml
+expect 'a workload' 3 '' "this is a workload: it is given as WORKLOAD" "$w" render tests/fixtures/small.yaml
 expect 'no file' 5 '' 'nothing.json' "$w" render "$scratch/nothing.json"
 expect 'no argument' 2 '' 'RUN is missing' "$w" render
 expect 'an output without a format' 2 '' "'-o cost.doc' doesn't say a format" "$w" render "$run" -o cost.doc
