@@ -12,7 +12,7 @@ struct check {
     struct diags *diags;
 };
 
-/* What is wrong, of what (NULL: of the whole). */
+/* Diagnose what is missing, and in which part (NULL: the whole). */
 static bool needs(const struct check *check, bool has, const char *what, const char *of)
 {
     const char *id = check->arch->kind.id;
@@ -127,7 +127,7 @@ bool arch_check(const struct arch *const *archs, size_t count, struct diags *dia
         const struct check check = {archs[i], diags};
         ok &= check_names(&check, archs, i) & check_data_path(&check);
         if (!check_hooks(&check))
-            ok = false; /* and its tables can't be walked */
+            ok = false; /* the tables can't be walked */
         else
             ok &= check_lines(&check) & check_roles(&check) & check_options(&check);
     }

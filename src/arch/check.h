@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Check of the tables of architectures: what one lacks is said at start, by name, not by a crash later. */
+ * Check of the architectures' tables: a missing hook or row is named at start instead of a crash later. */
 #pragma once
 
 #include "arch/arch.h"
 
-/* Append a diagnostic for each hook, table or row that an architecture lacks or contradicts; false when there
- * is any. */
+/* Append a diagnostic for each missing or contradictory hook, table or row; false when there is any. */
 bool arch_check(const struct arch *const *archs, size_t count, struct diags *diags);

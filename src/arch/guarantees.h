@@ -1,22 +1,22 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Promises: what an architecture gives its users besides bytes and latency. Printed with every comparison, so
- * that nobody reads two prices as the price of the same thing. */
+ * Guarantees: an architecture's promises to its users besides bytes and latency. Every comparison prints
+ * them, so that nobody takes two prices for the price of the same thing. */
 #pragma once
 
 #include <stdbool.h>
 
-/* Copies that the object store keeps its own way and does not count for its users. */
-enum { PROMISE_BY_OBJECT_STORE = 0 };
+/* The object store keeps its own copies, which users don't count. */
+enum { COPIES_BY_OBJECT_STORE = 0 };
 
 struct guarantees {
-    const char *ack;  /* what is true when a record is acknowledged */
-    double copies;    /* of each acknowledged record at that moment, or PROMISE_BY_OBJECT_STORE */
-    double zones;     /* that hold one */
-    const char *loss; /* what has to fail for acknowledged records to be lost */
+    const char *ack;  /* the state of a record when it is acknowledged */
+    double copies;    /* of each acknowledged record at that moment, or COPIES_BY_OBJECT_STORE */
+    double zones;     /* zones that hold a copy */
+    const char *loss; /* failures that lose acknowledged records */
     bool idempotence;
     bool transactions;
     bool compaction;
-    const char *headroom;      /* what spare capacity the deployment has */
-    const char *optimisations; /* which cost options are on */
+    const char *headroom;      /* spare capacity of the deployment */
+    const char *optimisations; /* cost options that are on */
 };

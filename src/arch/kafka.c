@@ -32,8 +32,8 @@ static const char *ack(const struct context *context)
         kafka_insync(context), kafka_num(context, KAFKA_REPLICATION_FACTOR));
 }
 
-/* What is left of a partition in the worst case when a zone is gone: its leader's holds ceil(replicas /
- * zones). */
+/* A partition's replicas left in the worst case when a zone is gone: its leader's zone holds ceil(replicas
+ * / zones). */
 static const char *headroom(const struct context *context)
 {
     double zones = root_num(context->params, ROOT_ZONES),
@@ -152,7 +152,7 @@ static const char KAFKA_CALIBRATION[] = "fitted: a broker's append and its pause
              .row_count = KAFKA_OPTION__COUNT,                  \
              .presets = its_presets}
 
-/* The presets are fixed, so that totals can't be tuned: docs/model.md says what each stands for. */
+/* Fixed presets, so that totals can't be tuned: docs/model.md says what each stands for. */
 static const struct param_preset CLASSIC[] = {
     {"volume", "st1"},
     {"free_space", "50%"},

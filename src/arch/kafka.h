@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Self-managed Kafka, inside: what its files share.
+ * Self-managed Kafka: declarations shared by its files.
  *
- *     kafka.c        what it is: options, presets, promises
+ *     kafka.c        options, presets, guarantees
  *     kafka_load.c   topic groups → flows, space, and the needs of each situation
  *     kafka_fleet.c  brokers, volumes, controllers: what fits and how full it is
- *     kafka_volumes.c  which volumes a broker gets
- *     kafka_lines.c  what is metered
- *     kafka_path.c   what records go through */
+ *     kafka_volumes.c  the volumes of a broker
+ *     kafka_lines.c  metered lines
+ *     kafka_path.c   the data path */
 #pragma once
 
 #include "arch/arch.h"
@@ -21,8 +21,8 @@ enum kafka_option {
     KAFKA_OPTION__COUNT
 };
 
-/* What a situation asks of the brokers together, at the peak. Some brokers may be down: `on_live` says that
- * the bytes fall on those that are left. */
+/* A situation's demands on all brokers together, at the peak. `on_live` means that the bytes fall on the
+ * brokers that are left. */
 struct kafka_need {
     enum situation situation;
     bool writes_on_live; /* in and disk writes */
@@ -38,7 +38,7 @@ enum { KAFKA_NEEDS_MAX = SITUATION__COUNT };
 
 /* demand.own */
 struct kafka_needs {
-    int controller; /* index of its instance type; the search asks for it a thousand times */
+    int controller; /* index of its instance type, cached since the search asks a thousand times */
     size_t count;
     struct kafka_need needs[KAFKA_NEEDS_MAX];
 };
@@ -59,27 +59,27 @@ void kafka_data_path(const struct context *context, const struct deployment *dep
 void kafka_modelled(const struct context *context, const struct deployment *deployment,
                     const struct demand *demand, double factor, double counts[PATH_COUNT__COUNT]);
 
-/* The cheapest volumes of the option's kind that give one broker this space at this speed. */
+/* The cheapest volumes of the option's kind that give one broker this space and speed. */
 struct volumes kafka_volumes(const struct context *context, double space_bytes, double bytes_per_s);
 
-/* Replicas that an acknowledged write is sure to have: never more than there are. */
+/* Replicas that are sure to hold an acknowledged write: never more than there are. */
 double kafka_insync(const struct context *context);
 
-/* Whether this topic group's closed segments go to S3. */
+/* True if this topic group's closed segments go to S3. */
 bool kafka_is_tiered(const struct context *context, uint32_t topic);
 
-/* Segments of a topic group at a rate factor: their size when closed and PUT-class requests for each upload.
- */
+/* Segments of a topic group at a rate factor: their size when closed, and PUT-class requests for each
+ * upload. */
 struct kafka_segments {
     double bytes;
-    double roll_s; /* how long one takes to fill */
+    double roll_s; /* time to fill one */
     double per_s;  /* closed by the whole group */
     double puts_each;
 };
 struct kafka_segments kafka_segments_at(const struct context *context, uint32_t topic, double factor);
 
-/* Uploads of a topic group over the year: segments closed by time hold less at a low load, so they are not
- * linear in the rate. */
+/* Uploads of a topic group over the year. Segments closed by time hold less at a low load, so uploads are
+ * not linear in the rate. */
 struct kafka_uploads {
     double per_s;     /* mean */
     double puts_each; /* mean over the uploads */

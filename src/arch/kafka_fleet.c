@@ -12,8 +12,8 @@ static double carriers(double brokers, double zones, bool on_live)
     return on_live ? brokers - ceil(brokers / zones) : brokers;
 }
 
-/* The most bytes that one broker's volumes write and read in any situation that leaves brokers; EBS volumes
- * are not rebuilt. */
+/* The most that one broker's volumes write and read in any situation that leaves brokers; EBS volumes are
+ * not rebuilt. */
 static double volume_bytes_per_s(const struct kafka_needs *needs, double brokers, double zones)
 {
     double most = 0;
@@ -48,7 +48,7 @@ bool kafka_size(const struct context *context, const struct demand *demand, int 
         volumes = kafka_volumes(context, space_bytes,
                                 volume_bytes_per_s(needs, count, root_num(context->params, ROOT_ZONES)));
     }
-    deployment->role_count = 1; /* clearing the other roles would take longer than all else here */
+    deployment->role_count = 1; /* clearing the other roles would dominate the running time */
     deployment->roles[0] = (struct role){"broker", (int16_t)instance, count, volumes};
     double controllers = kafka_num(context, KAFKA_CONTROLLERS);
     if (controllers > 0) {
@@ -69,7 +69,7 @@ static const char NETWORK_IN[] = "broker.network_in", NETWORK_OUT[] = "broker.ne
                   SPACE[] = "broker.space", MEMORY[] = "broker.memory", PARTITIONS[] = "broker.partitions",
                   VOLUMES[] = "broker.volumes", COUNT[] = "broker.count", LIMITS[] = "broker.volume_limits";
 
-/* What falls on each of `carriers`: without end when there is something and none of them. */
+/* The share of each of `carriers`: infinite when there is a need and no carrier. */
 static double each(double need, double carriers)
 {
     return need == 0 ? 0 : carriers == 0 ? INFINITY : need / carriers;
@@ -94,7 +94,7 @@ static void use_for_need(const struct context *context, const struct role *broke
                  type->memory_gib * GIB);
 
     const struct volumes *volumes = &brokers->volumes;
-    if (volumes->kind == VOLUME_NVME) return; /* disk speed of instance stores is not in the catalogue */
+    if (volumes->kind == VOLUME_NVME) return; /* the catalogue has no disk speed of instance stores */
     double disk = each(need->disk_write_bytes_per_s, writers) + each(need->disk_read_bytes_per_s, servers);
     capacity_use(capacity, EBS, situation, disk, type->ebs_bytes_per_s);
     capacity_use_bought(capacity, VOLUME_BYTES, situation, disk,
@@ -131,6 +131,6 @@ void kafka_capacity(const struct context *context, const struct deployment *depl
     double partitions = smaller(kafka_num(context, KAFKA_PARTITIONS_PER_BROKER),
                                 kafka_num(context, KAFKA_PARTITIONS_PER_VCPU) * type->vcpus);
     capacity_use(capacity, PARTITIONS, HEALTHY, demand->total.partitions / brokers->count, partitions);
-    /* A replica of each partition must find a broker of its own. */
+    /* Each replica of a partition needs a broker of its own. */
     capacity_use(capacity, COUNT, HEALTHY, kafka_num(context, KAFKA_REPLICATION_FACTOR), brokers->count);
 }

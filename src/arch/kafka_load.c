@@ -47,8 +47,8 @@ struct kafka_uploads kafka_uploads_of(const struct context *context, const struc
     return (struct kafka_uploads){per_s, per_s == 0 ? 0 : puts_per_s / per_s};
 }
 
-/* How long records stay on brokers' disks. A tiered segment leaves local_retention after it was closed and
- * found. */
+/* The time that records stay on brokers' disks. A tiered segment leaves local_retention after it was
+ * closed and found. */
 static double local_window_s(const struct context *context, uint32_t topic)
 {
     double retention_s = topic_num(context->params, topic, TOPIC_RETENTION);
@@ -81,7 +81,7 @@ static void load_group(const struct context *context, const struct demand *deman
                                                  rate * cross_az_followers(zones, replicas)};
     group->flows[FLOW_CONSUME] = (struct flow){consumed, consumed * consume_cross_az(context)};
     group->partitions = topic_num(params, group->topic, TOPIC_PARTITIONS) * replicas;
-    /* Disks must hold the window in which most was produced. */
+    /* Disks must hold the window with the most bytes. */
     double fullest = demand->peak_factor == 1 ? 1
                                               : load_profile_window_factor(&demand->load_profile, window_s);
     group->block_bytes = rate * replicas * window_s * fullest;
@@ -114,8 +114,8 @@ static struct peak peak_of(const struct context *context, const struct demand *d
     };
 }
 
-/* With `copies` of each produced byte written (leader's included). Closed segments have left the page cache
- * by the time that they are uploaded, so that uploading reads the disk. */
+/* The need when `copies` of each produced byte are written (the leader's included). Closed segments have
+ * left the page cache by the time of their upload, so uploading reads the disk. */
 static struct kafka_need need_of(const struct context *context, struct peak peak, double copies,
                                  enum situation situation)
 {
@@ -140,8 +140,8 @@ static struct kafka_need zone_lost_need(const struct context *context, struct pe
     return need;
 }
 
-/* The zone is back: its brokers receive what they missed on top of what is produced, from leaders that are
- * still in the other zones. What they missed has left the page caches. */
+/* The need when the zone is back: its brokers receive the missed bytes on top of new ones, from leaders in
+ * the other zones. The missed bytes have left the page caches. */
 static struct kafka_need catching_up_need(const struct context *context, struct peak peak)
 {
     double zones = root_num(context->params, ROOT_ZONES),
@@ -150,7 +150,7 @@ static struct kafka_need catching_up_need(const struct context *context, struct 
     double missed_bytes_per_s = missed_bytes / kafka_num(context, KAFKA_CATCH_UP);
     struct kafka_need need = need_of(context, peak, replicas, CATCHING_UP);
     need.serves_on_live = true;
-    /* They fall on one zone's brokers: as much for these as `zones` times it on all. */
+    /* One zone's brokers receive them: the same load per broker as `zones` times as much on all. */
     need.in_bytes_per_s += missed_bytes_per_s * zones;
     need.disk_write_bytes_per_s += missed_bytes_per_s * zones * kafka_num(context, KAFKA_WRITE_AMPLIFICATION);
     need.out_bytes_per_s += missed_bytes_per_s;
@@ -159,7 +159,7 @@ static struct kafka_need catching_up_need(const struct context *context, struct 
     return need;
 }
 
-/* One broker lost its local disks and receives its share of all data within `rebuild`. */
+/* The need when one broker lost its local disks and receives its share of all data within `rebuild`. */
 static struct kafka_need rebuilding_need(const struct context *context, struct peak peak, double block_bytes)
 {
     struct kafka_need need = need_of(context, peak, kafka_num(context, KAFKA_REPLICATION_FACTOR), REBUILDING);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Kafka's data path for the simulation, and what the closed forms of its bill say of the same things. */
+ * Kafka's data path for the simulation, and the bill's closed forms of the same counts. */
 #include <math.h>
 
 #include "arch/kafka.h"

@@ -28,7 +28,7 @@ struct load {
     size_t count;
 };
 
-/* A name may be confused neither with a number nor with anything that YAML reads otherwise. */
+/* A name must not look like a number, nor like anything that YAML reads otherwise. */
 static bool take_name(struct table *table, const struct load *load, const char **name)
 {
     if (!table_text(table, NAME, true, name)) return false;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Amazon MSK with Express brokers: machines with throughput that AWS states, storage that is the service's
- * and paid by what is kept, and a meter for each byte that is written. How it keeps and copies records is not
- * published. */
+ * Amazon MSK with Express brokers: machines with a throughput that AWS states, the service's own storage
+ * billed by data kept, and a meter for each byte written. AWS doesn't publish how it keeps and copies
+ * records. */
 #include "arch/msk.h"
 #include "cost/factors.h"
 #include "params/choices.h"
@@ -54,7 +54,7 @@ static const char INGRESS[] = "broker.ingress", EGRESS[] = "broker.egress",
                   PARTITIONS[] = "broker.partitions", PARTITION_RATE[] = "partition.ingress",
                   COUNT[] = "broker.count";
 
-/* Healthy as AWS recommends; with a zone lost up to where it throttles. */
+/* Healthy brokers stay within AWS's recommendation; with a zone lost, within the throttling limit. */
 static void capacity(const struct context *context, const struct deployment *deployment,
                      const struct demand *demand, struct capacity *capacity)
 {

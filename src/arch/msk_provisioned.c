@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Amazon MSK with Standard brokers: Kafka on machines and volumes that MSK sells. A broker takes what AWS's
- * guideline gives its type; replication is free; one volume a broker, whose throughput can be raised on
- * larger types. */
+ * Amazon MSK with Standard brokers: Kafka on machines and volumes that MSK sells. A broker carries as much
+ * as AWS's guideline for its type; replication is free; each broker has one volume, whose throughput can
+ * be raised on larger types. */
 #include <math.h>
 
 #include "arch/msk.h"
@@ -65,10 +65,10 @@ static const struct line *const LINES[] = {&COMPUTE_BROKERS, &SPACE_LINE,  &THRO
 
 /* ---- load ---- */
 
-/* What a situation asks of the brokers together, at the peak. */
+/* A situation's demands on all brokers together, at the peak. */
 struct need {
     enum situation situation;
-    bool writes_on_live, serves_on_live; /* some brokers are down: the bytes fall on those that are left */
+    bool writes_on_live, serves_on_live; /* some brokers are down: the rest carry the bytes */
     double in_bytes_per_s, out_bytes_per_s, disk_write_bytes_per_s, disk_read_bytes_per_s;
 };
 enum { NEEDS_MAX = 3 };
@@ -114,7 +114,7 @@ static void load_group(const struct context *context, const struct demand *deman
                                                  rate * cross_az_followers(zones, replicas)};
     group->flows[FLOW_CONSUME] = (struct flow){consumed, consumed * cross_az};
     group->partitions = topic_num(params, group->topic, TOPIC_PARTITIONS) * replicas;
-    /* Volumes must hold the window in which most was produced. */
+    /* Volumes must hold the window with the most bytes. */
     double fullest = demand->peak_factor == 1 ? 1
                                               : load_profile_window_factor(&demand->load_profile, window_s);
     group->block_bytes = rate * replicas * window_s * fullest;
@@ -124,8 +124,8 @@ static void load_group(const struct context *context, const struct demand *deman
     group->object_bytes = rate * topic_num(params, group->topic, TOPIC_RETENTION);
 }
 
-/* With `copies` of each produced byte written, the leader's included. Moving closed segments to the tier
- * reads the volume. */
+/* The need when `copies` of each produced byte are written, the leader's included. Moving closed segments
+ * to the tier reads the volume. */
 static struct need need_of(const struct context *context, const struct demand *demand, double copies,
                            enum situation situation)
 {
@@ -151,8 +151,9 @@ static struct need zone_lost_need(const struct context *context, const struct de
     return need;
 }
 
-/* The zone is back: its brokers receive what they missed on top of what is produced, from leaders in the
- * other zones. What falls on one zone's brokers is as much for these as `zones` times it on all. */
+/* The need when the zone is back: its brokers receive the missed bytes on top of new ones, from leaders in
+ * the other zones. Bytes on one zone's brokers are the same load per broker as `zones` times as much on
+ * all. */
 static struct need catching_up_need(const struct context *context, const struct demand *demand)
 {
     double zones = root_num(context->params, ROOT_ZONES),
@@ -186,7 +187,7 @@ static void load(const struct context *context, struct group_set groups, struct 
 
 /* ---- size and capacity ---- */
 
-/* What falls on each of `carriers`: without end when there is something and none of them. */
+/* The share of each of `carriers`: infinite when there is a need and no carrier. */
 static double each(double need, double carriers)
 {
     return need == 0 ? 0 : carriers == 0 ? INFINITY : need / carriers;
@@ -199,8 +200,8 @@ static double disk_each(const struct need *need, double brokers, double zones)
            each(need->disk_read_bytes_per_s, need->serves_on_live ? live : brokers);
 }
 
-/* A volume under 334 GiB is bought larger when the load needs its speed, as gp2 is; over that, throughput is
- * provisioned where the type has it. */
+/* Below 334 GiB a volume's speed grows with its size, as gp2's, so a larger one is bought for speed;
+ * above, throughput is provisioned where the type has it. */
 static struct volumes volume_of(const struct context *context, const struct demand *demand,
                                 const struct instance *type, uint32_t count)
 {
@@ -268,7 +269,7 @@ static void use_for_need(const struct context *context, const struct role *broke
                         volume_sustained_bytes_per_s(&brokers->volumes));
 }
 
-/* The guideline leaves part of a broker free, which is there for the loss of a zone. */
+/* The guideline leaves part of a broker free for the loss of a zone. */
 static void use_guideline(const struct context *context, const struct role *brokers,
                           const struct demand *demand, struct capacity *capacity)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Amazon MSK Serverless: a cluster is an hour's fee, one for each partition, and bytes in, out and kept,
- * within quotas. Nothing is published about what is inside. */
+ * Amazon MSK Serverless: an hourly fee for the cluster and for each partition, and bytes in, out and kept,
+ * within quotas. AWS publishes nothing about its inside. */
 #include "arch/msk.h"
 #include "cost/factors.h"
 #include "params/choices.h"

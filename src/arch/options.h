@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Options that every architecture has, in front of its own: an architecture's row table begins with
+ * Options that every architecture has before its own: an architecture's row table begins with
  *
  *     #define PARAM(id, ...) {__VA_ARGS__},
  *     #include "arch/options.def"
- *     #include "arch/mine.def"
- */
+ *     #include "arch/mine.def" */
 #pragma once
 
 enum common_option {
@@ -17,5 +16,5 @@ enum common_option {
 
 enum processor_choice { PROCESSOR_CHOICE_X86_64, PROCESSOR_CHOICE_ARM64, PROCESSOR_CHOICE_ANY };
 
-/* The value of `instance` that asks for a search where a preset names a type. */
+/* The value of `instance` that overrides a preset type with a search. */
 #define INSTANCE_SEARCH "search"

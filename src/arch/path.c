@@ -82,7 +82,7 @@ struct object_rule path_object_store(const struct context *context, enum root_pa
         .attempts_max = (uint32_t)path_num(context, ROOT_STORE_ATTEMPTS),
         .backoff_s = path_num(context, ROOT_STORE_BACKOFF),
         .backoff_cap_s = path_num(context, ROOT_STORE_BACKOFF_MAX),
-        .jitter = 1, /* full, as the AWS SDKs' */
+        .jitter = 1, /* full jitter, as in the AWS SDKs */
     };
 }
 

@@ -16,10 +16,10 @@ const struct arch *const ARCHS[] = {
 };
 const size_t ARCH_COUNT = sizeof ARCHS / sizeof *ARCHS;
 
-/* What a workload that names no architectures compares. */
+/* The comparison of a workload that names no architectures. */
 static const char *const DEFAULT_USES[] = {"kafka-classic", "kafka-tuned", "warpstream", NULL};
 
-/* Its options, then what any architecture may have of its own. */
+/* Append to the kind's options those that any architecture may override. */
 static struct param_kind with_overrides(const struct param_kind *kind, struct arena *arena)
 {
     struct param_kind whole = *kind;

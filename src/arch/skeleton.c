@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * A start for a new architecture: copy it, rename it, and add ARCH(mine) to arch/registry.def. This one isn't
- * registered, but it is compiled, so that it can't fall behind. Schema, help, completion, reports and the
- * tests of tests/properties take a registered one from the registry; nothing else is to be edited. A larger
- * one is split as kafka*.c is.
+ * A start for a new architecture: copy it, rename it, and add ARCH(mine) to arch/registry.def. This one
+ * isn't registered, but it is compiled, so that it can't fall behind. Schema, help, completion, reports
+ * and tests/properties find a registered one in the registry; edit nothing else. Split a larger one as
+ * kafka*.c is.
  *
- * What all hooks keep to: no I/O, no clock, memory from context->arena only, no statics that are written. A
- * load, a rate or a number of topic groups of zero is allowed. Cost never falls when rate, retention or
- * consumer groups grow. */
+ * Hooks do no I/O, read no clock, allocate from context->arena only and write no statics. A load, a rate
+ * or a number of topic groups of zero is allowed. Cost never falls when rate, retention or consumer groups
+ * grow. */
 #include <math.h>
 
 #include "arch/arch.h"
@@ -18,9 +18,8 @@
 #include "cost/factors.h"
 #include "params/choices.h"
 
-/* Options: the common ones, then its own, in the order of their enum. With more than a few of them they go to
- * a .def, as kafka's do. Each has a default with its source and grade, or none ('-') where only the user can
- * know. */
+/* Options: the common ones, then its own, in the order of their enum. More than a few go to a .def, as
+ * kafka's do. Each has a default with its source and grade, or none ('-') where only the user can know. */
 enum { MINE_NODES = OPTION__COUNT, MINE_NODE_RATE, MINE__COUNT };
 
 static const struct param_row ROWS[] = {
@@ -34,9 +33,9 @@ static const struct param_row ROWS[] = {
 };
 _Static_assert(sizeof ROWS / sizeof *ROWS == MINE__COUNT, "rows and enum agree");
 
-/* Cost lines: id "component.cause", meter, title, and the factors whose product is the quantity in raw units
- * (bytes, byte-months, hours). A FACTOR_TOPIC, FACTOR_OPTION or FACTOR_ROOT has the parameter's value as it
- * is; what is worked out is FACTOR_DERIVED. */
+/* Cost lines: id "component.cause", meter, title, and the factors whose product is the quantity in raw
+ * units (bytes, byte-months, hours). FACTOR_TOPIC, FACTOR_OPTION and FACTOR_ROOT are a parameter's value
+ * as it is; FACTOR_DERIVED is computed. */
 static const struct line COMPUTE_NODES = {"compute.nodes",
                                           COMPUTE,
                                           METER_ID_INSTANCE,
@@ -49,8 +48,8 @@ static const struct line NETWORK_PRODUCE = {"network.produce",
                                             {RATE, CROSSING, YEAR_S, SIDES}};
 static const struct line *const LINES[] = {&COMPUTE_NODES, &NETWORK_PRODUCE, NULL};
 
-/* Optional (NULL: any go together). Options that contradict each other: false with diagnostics that name
- * them. */
+/* Optional (NULL: any go together). Reject options that contradict each other: false with diagnostics that
+ * name them. */
 static bool consistent(const struct context *context, struct diags *diags)
 {
     const struct value *nodes = &context->params->scenarios[context->scenario].values[MINE_NODES];
@@ -60,8 +59,8 @@ static bool consistent(const struct context *context, struct diags *diags)
                      params_option_path(diags->arena, context->params, context->scenario, MINE_NODES));
 }
 
-/* Required. Topic groups → flows by path at the mean rate, with the bytes that cross zones, and what is kept.
- * Segments of the load come from demand_init; demand->own may carry what later hooks need. */
+/* Required. Topic groups → flows by path at the mean rate, with the bytes that cross zones, and the data
+ * kept. demand_init makes the segments of the load; demand->own may carry state for later hooks. */
 static void load(const struct context *context, struct group_set groups, struct demand *demand)
 {
     demand_init(demand, context->params, groups, context->arena);
@@ -79,8 +78,8 @@ static void load(const struct context *context, struct group_set groups, struct 
     demand_sum(demand);
 }
 
-/* Required. One candidate of the search: `count` nodes of an instance type in the first role, the rest chosen
- * to fit. The search takes it that what a node carries falls with the count. */
+/* Required. One candidate of the search: `count` nodes of an instance type in the first role, the rest
+ * chosen to fit. The search assumes that load per node falls with the count. */
 static bool size(const struct context *context, const struct demand *demand, int instance, uint32_t count,
                  struct deployment *deployment, const char **why)
 {
@@ -90,8 +89,8 @@ static bool size(const struct context *context, const struct demand *demand, int
     return true;
 }
 
-/* Required. How full each resource is at the peak, in every situation that must hold (one zone lost). Names
- * are static and each is spelled once: they are told apart by address. */
+/* Required. The utilisation of each resource at the peak, in every situation that must hold (one zone
+ * lost). Names are static and each is spelled once: they are compared by address. */
 static const char NODE_RATE[] = "node.rate", NETWORK_OUT[] = "node.network_out";
 
 static void capacity(const struct context *context, const struct deployment *deployment,
@@ -109,7 +108,7 @@ static void capacity(const struct context *context, const struct deployment *dep
                  left * context->catalogue->instances[nodes->instance].network_bytes_per_s);
 }
 
-/* Required. What stands there whether or not a byte flows. It alone decides which deployment is cheapest; its
+/* Required. Costs that don't depend on traffic. They alone decide which deployment is cheapest; their
  * meters have no tiers. */
 static void fleet(const struct context *context, const struct deployment *deployment,
                   const struct demand *demand, struct ledger *ledger)
@@ -120,15 +119,15 @@ static void fleet(const struct context *context, const struct deployment *deploy
                     year_hourly_h(context->params));
 }
 
-/* Optional. What every fleet has at least, beside a year of each node of the first role (volumes for all that
- * is kept, say): with it, the search leaves out what can't be cheap enough. */
+/* Optional. The least cost of every fleet, beside a year of each node of the first role (volumes for all
+ * data kept, say): the search then skips types that can't be cheap enough. */
 static void fleet_floor(const struct context *context, const struct demand *demand, struct ledger *ledger)
 {
-    (void)context, (void)demand, (void)ledger; /* nodes are all that there is */
+    (void)context, (void)demand, (void)ledger; /* nodes are the whole fleet here */
 }
 
-/* Required. What flows and what is kept in object storage, for each topic group. A zero quantity leaves no
- * entry. Where a quantity isn't linear in the rate (requests), it is summed over demand->segments. */
+/* Required. Traffic and data kept in object storage, for each topic group. A zero quantity leaves no
+ * entry. A quantity that isn't linear in the rate (requests) is summed over demand->segments. */
 static void flows(const struct context *context, const struct deployment *deployment,
                   const struct demand *demand, struct ledger *ledger)
 {
@@ -142,15 +141,16 @@ static void flows(const struct context *context, const struct deployment *deploy
     }
 }
 
-/* Required. What deployments are made of: the role that the search counts comes first. A deployment from a
- * user's file or a Terraform plan is held against these rows. Where no name in a plan says anything, all of
- * its machines are taken for the first role: "node" is no word, since it says nothing. */
+/* Required. The roles of deployments; the search counts the first. A deployment from a user's file or a
+ * Terraform plan is checked against these rows. A plan whose names match no role puts all machines into
+ * the first: "node" is too generic for a word. */
 static const struct role_kind ROLES[] = {
     {.name = "node", .title = "nodes", .words = {"broker"}, .volumes = VOLUME_BIT(VOLUME_NONE)},
     {.name = NULL},
 };
 
-/* Required. Printed with every comparison, so that nobody reads two prices as the price of the same thing. */
+/* Required. Printed with every comparison, so that nobody takes two prices for the price of the same
+ * thing. */
 static void guarantees(const struct context *context, struct guarantees *guarantees)
 {
     (void)context;
@@ -164,10 +164,10 @@ static void guarantees(const struct context *context, struct guarantees *guarant
     };
 }
 
-/* Optional, and then with `modelled`. What records go through when the load is factor times the mean, as data
- * for the simulation (sim/path/path.h): here a log that one node of each partition keeps. An object path has
- * agents, a batcher, a store and a sequencer instead; arch/warpstream_path.c is one. Distributions are those
- * of the parameters under `latency.`. */
+/* Optional, and then with `modelled`. The path of records when the load is factor times the mean, as data
+ * for the simulation (sim/path/path.h): here a log that one node of each partition keeps. An object path
+ * has agents, a batcher, a store and a sequencer instead; see arch/warpstream_path.c. Distributions are
+ * the parameters' under `latency.`. */
 static void data_path(const struct context *context, const struct deployment *deployment,
                       const struct demand *demand, double factor, struct data_path *path)
 {
@@ -178,7 +178,7 @@ static void data_path(const struct context *context, const struct deployment *de
         .log = {.brokers = nodes->count,
                 .replicas = 1,
                 .min_in_sync = 1,
-                .replica_fetch_max_wait_s = 0.5, /* of followers, of which there are none here */
+                .replica_fetch_max_wait_s = 0.5, /* of followers, which this one lacks */
                 .replica_fetch_max_bytes = MIB,
                 .replica_response_max_bytes = 10 * MIB,
                 .replica_lag_s = 30,
@@ -188,8 +188,8 @@ static void data_path(const struct context *context, const struct deployment *de
     path_finish(context, path);
 }
 
-/* What the closed forms that the bill rests on say of the same, a second; NAN where they say nothing. The
- * simulation counts its own, and a run says where they part. */
+/* The bill's closed forms of the same counts per second; NAN where there is none. The simulation counts
+ * its own, and a run reports where they differ. */
 static void modelled(const struct context *context, const struct deployment *deployment,
                      const struct demand *demand, double factor, double counts[PATH_COUNT__COUNT])
 {
@@ -199,14 +199,14 @@ static void modelled(const struct context *context, const struct deployment *dep
     counts[PATH_CONSUMED_BYTES] = demand->total.flows[FLOW_CONSUME].bytes_per_s * factor;
 }
 
-/* Optional. Assumptions that nobody has settled, each with another value that is as plausible: printed beside
- * the totals. */
+/* Optional. Unsettled assumptions, each with another value that is as plausible: printed beside the
+ * totals. */
 static const struct variant VARIANTS[] = {
     {"producers that stay in their zone", "zone_aware_produce", "1"},
     {NULL, NULL, NULL},
 };
 
-/* Its symbol is what the registry names. Until it is registered nothing else sees it. */
+/* The registry names its symbol. Nothing else sees it before that. */
 extern const struct arch arch_skeleton;
 const struct arch arch_skeleton = {
     .kind = {.id = "skeleton",
@@ -226,15 +226,15 @@ const struct arch arch_skeleton = {
     .flows = flows,
     .roles = ROLES,
     .guarantees = guarantees,
-    .service = SERVICE_EC2, /* whose machine types it runs on; a managed service has rows of its own in the
-                               catalogue */
-    .waives_replication = false, /* true where the service doesn't charge for copies between zones */
+    .service = SERVICE_EC2,      /* the seller of its machine types; a managed service has its own rows in the
+                                    catalogue */
+    .waives_replication = false, /* true if the service doesn't charge for copies between zones */
     .count_option = MINE_NODES,
     .variants = VARIANTS,
-    .data_path = data_path, /* NULL where nobody published it: then .no_data_path says why, and the report
-                               shows a dash */
+    .data_path =
+        data_path, /* NULL if unpublished: then .no_data_path says why, and the report shows a dash */
     .modelled = modelled,
     .no_data_path = NULL,
-    .calibration = NULL,  /* or which of its latencies were fitted to what */
-    .put_decides = false, /* true where the latency of PUTs is the weakest input: its sensitivity is shown */
+    .calibration = NULL,  /* or the sources that latencies were fitted to */
+    .put_decides = false, /* true if the latency of PUTs is the weakest input: its sensitivity is shown */
 };

@@ -26,7 +26,7 @@ static void guarantees(const struct context *context, struct guarantees *guarant
     bool spare = (enum warpstream_spare)warpstream_num(context, WARPSTREAM_SPARE) == SPARE_ZONE;
     *guarantees = (struct guarantees){
         .ack = "in S3 Standard and committed by the vendor's control plane",
-        .copies = PROMISE_BY_OBJECT_STORE,
+        .copies = COPIES_BY_OBJECT_STORE,
         .zones = 3, /* S3 Standard keeps objects in at least three zones: Amazon S3 user guide */
         .loss =
             "S3 losing objects, or the vendor losing the metadata (while either is merely down, writes wait)",
@@ -42,8 +42,8 @@ static void guarantees(const struct context *context, struct guarantees *guarant
     };
 }
 
-/* Fixed, so that totals can't be tuned: docs/model.md says what it stands for. m6in.4xlarge is the published
- * benchmark's. */
+/* Fixed, so that totals can't be tuned: docs/model.md says what it stands for. m6in.4xlarge is the
+ * published benchmark's. */
 static const struct param_preset PRESET[] = {
     {"instance", "m6in.4xlarge"}, {"batch_timeout", "250ms"},  {"batch_size", "8 MiB"},
     {"timer", "armed"},           {"chunk_size", "4 MiB"},     {"compaction_rewrites", "2"},

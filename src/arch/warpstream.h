@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * WarpStream, inside: what its files share.
+ * WarpStream: declarations shared by its files.
  *
- *     warpstream.c        what it is: options, presets, promises
+ *     warpstream.c        options, presets, guarantees
  *     warpstream_load.c   topic groups → flows and kept bytes
  *     warpstream_fleet.c  agents: how many, how full, hour by hour
- *     warpstream_lines.c  what is metered: files, loads, compaction, fee
- *     warpstream_path.c   what records go through */
+ *     warpstream_lines.c  metered lines: files, loads, compaction, fee
+ *     warpstream_path.c   the data path */
 #pragma once
 
 #include "arch/arch.h"
@@ -41,11 +41,11 @@ void warpstream_modelled(const struct context *context, const struct deployment 
                          const struct demand *demand, double factor, double counts[PATH_COUNT__COUNT]);
 
 /* Agents that run in a segment: the fewest that hold its load, in multiples of the zones, at most the
- * deployment's; all of them all year when their number is fixed. */
+ * deployment's; all of them when their number is fixed. */
 uint32_t warpstream_agents(const struct context *context, const struct deployment *deployment,
                            const struct demand *demand, const struct segment *segment);
 
-/* Zones in which anything is consumed: all, or none. */
+/* Zones with consumers: all, or none. */
 static inline double warpstream_reading_zones(const struct context *context, const struct demand *demand)
 {
     return demand->total.flows[FLOW_CONSUME].bytes_per_s > 0 ? root_num(context->params, ROOT_ZONES) : 0;

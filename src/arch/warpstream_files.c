@@ -17,8 +17,8 @@ static struct batching_rule rule_of(const struct context *context)
     };
 }
 
-/* What the producers of a topic group send all together at a rate factor. Each meets one agent, which takes
- * all partitions. */
+/* The requests of a topic group's producers at a rate factor. Each producer sends to one agent, which
+ * takes all partitions. */
 static struct producer_requests group_requests(const struct context *context, uint32_t topic, double factor)
 {
     const struct params *params = context->params;
@@ -45,7 +45,7 @@ double warpstream_batches_per_byte(const struct context *context, uint32_t topic
     return requests.requests_per_s == 0 ? 0 : requests.batches_per_request / requests.request_bytes;
 }
 
-/* Requests of all groups, gathered by size: at most BATCHING_SIZES_MAX sizes, each within a power of four. */
+/* Requests of all groups, binned by size: at most BATCHING_SIZES_MAX sizes, each within a power of four. */
 struct mix {
     double requests_per_s;
     double bytes_per_s;
@@ -79,7 +79,7 @@ static struct mix mix_of(const struct context *context, const struct demand *dem
     return mix;
 }
 
-/* GETs of so many bytes that read a whole file, in the mean. */
+/* Mean GETs of so many bytes that read a whole file. */
 static double reads_of(const struct batching_rule *rule, double requests_per_s, double request_bytes,
                        double get_bytes)
 {
@@ -107,8 +107,8 @@ struct warpstream_files warpstream_files_of(const struct context *context, const
         .bytes_each = files.bytes_per_file,
         .chunks_each = reads_of(&rule, requests_per_s, request_bytes,
                                 warpstream_num(context, WARPSTREAM_CHUNK_SIZE)),
-        /* Compaction reads in the lengths that it writes in: longer than the cache's chunks, since it wants
-           the whole file. */
+        /* Compaction reads in its write size, longer than the cache's chunks, since it wants the whole
+         * file. */
         .parts_each = reads_of(&rule, requests_per_s, request_bytes,
                                warpstream_num(context, WARPSTREAM_PART_SIZE)),
     };

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * WarpStream's files, by the closed forms of model/: what producers' requests become in an agent's buffer. */
+ * WarpStream's files, by the closed forms of model/: the files that an agent's buffer makes of producers'
+ * requests. */
 #pragma once
 
 #include "arch/warpstream.h"
@@ -13,14 +14,14 @@ struct warpstream_files {
     double parts_each;  /* GETs that read one whole file for compaction */
 };
 
-/* In a load segment with this many agents. Nothing produced, no file. */
+/* The files of a load segment with this many agents; none when nothing is produced. */
 struct warpstream_files warpstream_files_of(const struct context *context, const struct demand *demand,
                                             const struct segment *segment, double agents);
 
-/* Batches of a partition for each byte that the topic group's producers send, at a factor times the mean
- * rate; 0 when they send none. */
+/* Batches of a partition per byte that the topic group's producers send, at a factor times the mean rate;
+ * 0 when they send none. */
 double warpstream_batches_per_byte(const struct context *context, uint32_t topic, double factor);
 
-/* What compaction does with the files of all agents. */
+/* Compaction of the files of all agents. */
 struct compaction warpstream_compaction_of(const struct context *context,
                                            const struct warpstream_files *files, double agents);

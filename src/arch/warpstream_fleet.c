@@ -9,7 +9,7 @@
 static const char CPU[] = "agent.cpu", NETWORK_IN[] = "agent.network_in", NETWORK_OUT[] = "agent.network_out",
                   MEMORY[] = "agent.memory", COUNT[] = "agent.count";
 
-/* What all agents together carry at a rate factor, with `zones` of them in service and `agents` in all. */
+/* The load on all agents together at a rate factor, with `zones` of them in service and `agents` in all. */
 struct load {
     double vcpus, in_bytes_per_s, out_bytes_per_s, cached_bytes;
 };
@@ -21,8 +21,8 @@ static struct load load_at(const struct context *context, const struct demand *d
            consumed = demand->total.flows[FLOW_CONSUME].bytes_per_s * factor;
     double compacted = produced * warpstream_num(context, WARPSTREAM_COMPACTION_REWRITES);
     double loaded = warpstream_reading_zones(context, demand) > 0 ? produced * zones : 0;
-    /* A fetch goes to any agent of the zone; the bytes come from the one that owns the file: free on the
-     * bill, not on the card. */
+    /* A fetch goes to any agent of the zone; the file's owner sends the bytes: free on the bill, not on
+     * the network card. */
     double relayed = consumed * larger(0, 1 - zones / agents);
     double cpu = larger(produced / warpstream_num(context, WARPSTREAM_VCPU_PRODUCED),
                         consumed / warpstream_num(context, WARPSTREAM_VCPU_FETCHED));
@@ -56,7 +56,7 @@ static void capacity_at(const struct context *context, const struct role *role, 
         use_load(context, type, load_at(context, demand, factor, zones - 1, left), left, ZONE_LOST, capacity);
     }
     capacity_use(capacity, COUNT, HEALTHY, zones,
-                 agents); /* an agent in each zone, or its clients would cross */
+                 agents); /* one agent per zone at least, or clients would cross zones */
 }
 
 bool warpstream_size(const struct context *context, const struct demand *demand, int instance, uint32_t count,

@@ -127,8 +127,7 @@ void warpstream_fleet(const struct context *context, const struct deployment *de
     }
 }
 
-/* Files, the loads of their chunks and compaction, load segment by load segment: requests are not linear in
- * the rate. */
+/* Sum files, chunk loads and compaction over load segments: requests are not linear in the rate. */
 static void file_requests(const struct context *context, const struct deployment *deployment,
                           const struct demand *demand, struct ledger *ledger)
 {
@@ -178,8 +177,8 @@ static void group_flows(const struct context *context, const struct group_demand
     ledger_add_line(ledger, &FEE_STORED, topic, ITEM_NONE, rate, ratio, retention_s, MONTHS_PER_YEAR);
 }
 
-/* Of the year, in which anything is produced: an idle cluster is free, says WarpStream's price page, and it
- * is billed by quarter hours. */
+/* The share of the year with any produce traffic: WarpStream's price page says that an idle cluster is
+ * free, and bills by quarter hours. */
 static double busy_share(const struct demand *demand)
 {
     double idle = 0;

@@ -3,7 +3,7 @@
 #include "arch/warpstream_files.h"
 #include "cost/cross_az.h"
 
-/* Metadata bytes for a produced byte, at the mean rate. */
+/* Metadata bytes per produced byte, at the mean rate. */
 static double metadata_share(const struct context *context, uint32_t topic)
 {
     if ((enum warpstream_metadata_by)warpstream_num(context, WARPSTREAM_METADATA_BY) == METADATA_BY_BYTES)
@@ -23,8 +23,8 @@ static void load_group(const struct context *context, struct group_demand *group
     double consume_cross_az = cross_az_to_leader(zones, warpstream_num(context, OPTION_ZONE_AWARE_CONSUME));
     group->flows[FLOW_PRODUCE] = (struct flow){rate, rate * produce_cross_az};
     group->flows[FLOW_CONSUME] = (struct flow){consumed, consumed * consume_cross_az};
-    /* Every byte is written once and again by each compaction; read once by each zone with consumers and by
-     * each compaction. */
+    /* Each byte is written once plus once per compaction; read once per zone with consumers plus once per
+     * compaction. */
     double reading_zones = consumed > 0 ? zones : 0;
     group->flows[FLOW_OBJECT_UP].bytes_per_s = rate * (1 + rewrites);
     group->flows[FLOW_OBJECT_DOWN].bytes_per_s = rate * (reading_zones + rewrites);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * WarpStream's data path for the simulation, and what the closed forms of its bill say of the same things. */
+ * WarpStream's data path for the simulation, and the bill's closed forms of the same counts. */
 #include <math.h>
 
 #include "arch/path.h"
@@ -11,10 +11,10 @@
 #include "cost/cross_az.h"
 #include "model/cache.h"
 
-/* The load that is factor times the mean, as a segment. */
+/* A load of factor times the mean, as a segment. */
 static struct segment segment_at(double factor) { return (struct segment){.share = 1, .factor = factor}; }
 
-/* An agent loads chunks into what memory isn't kept for buffers, compaction and the runtime. */
+/* The memory that an agent doesn't keep for buffers, compaction and the runtime holds chunks. */
 static double cache_bytes(const struct context *context, const struct deployment *deployment)
 {
     const struct instance *instance = &context->catalogue->instances[deployment->roles[0].instance];
@@ -38,8 +38,8 @@ void warpstream_data_path(const struct context *context, const struct deployment
                             .max_bytes = warpstream_num(context, WARPSTREAM_BATCH_SIZE)},
                 .put = path_object_store(context, ROOT_OBJECT_PUT, ROOT_STORE_PUTS),
                 .get = path_object_store(context, ROOT_OBJECT_GET, ROOT_STORE_GETS),
-                /* The control plane's own batching is in the commit's latency. Files of an agent are
-                 * committed in order: its producers' batches would change places otherwise. */
+                /* The commit's latency includes the control plane's own batching. An agent's files are
+                 * committed in order, or its producers' batches would swap. */
                 .sequencer = {.lanes = SEQUENCER_NO_LANES,
                               .is_in_file_order = true,
                               .commit = path_dist(context, ROOT_COMMIT),
@@ -48,8 +48,8 @@ void warpstream_data_path(const struct context *context, const struct deployment
                 .metadata_batch_bytes = warpstream_num(context, WARPSTREAM_METADATA_PER_BATCH),
                 .chunk_bytes = warpstream_num(context, WARPSTREAM_CHUNK_SIZE),
                 .cache_agent_bytes = cache_bytes(context, deployment),
-                /* Compaction is spread in time alike whenever it happens: without its delay it is seen in a
-                   short run too. */
+                /* Compaction is spread evenly in time whenever it happens: without its delay even a short
+                 * run sees it. */
                 .compactor = {.rewrites = warpstream_num(context, WARPSTREAM_COMPACTION_REWRITES),
                               .chunk_bytes = part_bytes,
                               .part_bytes = part_bytes,
@@ -61,7 +61,7 @@ void warpstream_data_path(const struct context *context, const struct deployment
     path_finish(context, path);
 }
 
-/* Chunks that consumers want a second, each of its own: most are in a cache by then, or on their way. */
+/* Chunks that consumers request per second, each on its own: most are cached by then, or on their way. */
 static double chunks_wanted_per_s(const struct context *context, const struct demand *demand, double factor,
                                   double chunks_per_s)
 {

@@ -117,8 +117,8 @@ static void client_access_usage(const struct params *params, double client_bytes
                         year_metered_s(params));
         break;
     case ACCESS_LOAD_BALANCER: balancer_usage(params, client_bytes_per_s, balancers, ledger); break;
-    case ACCESS_PRIVATELINK: /* each load balancer is an endpoint service of its own, reached by an endpoint
-                                in each zone */
+    case ACCESS_PRIVATELINK: /* each load balancer is an endpoint service of its own, with an endpoint in each
+                                zone */
         balancer_usage(params, client_bytes_per_s, balancers, ledger);
         ledger_add_line(ledger, &ENDPOINT_HOURS, GROUP_SHARED, ITEM_NONE, root_num(params, ROOT_ZONES),
                         balancers, year_hourly_h(params));

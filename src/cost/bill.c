@@ -13,13 +13,13 @@ static bool is_private(double usd_per_unit) { return !isnan(usd_per_unit); }
 
 static bool is_range(const struct price_row *row) { return row->usd_per_unit_max > row->usd_per_unit; }
 
-/* The part of quantity_per_month that falls between the tier's bounds. */
+/* The part of quantity_per_month between the tier's bounds. */
 static double part_in_tier(const struct price_row *tier, double quantity_per_month)
 {
     return larger(0, smaller(quantity_per_month, tier->end) - tier->begin);
 }
 
-/* The first tier counts as reached by any quantity: an untiered price has no other. */
+/* Any quantity reaches the first tier: an untiered price has no other. */
 static bool is_reached(const struct price_row *tier, double quantity_per_month)
 {
     return tier->begin == 0 || part_in_tier(tier, quantity_per_month) > 0;
@@ -42,7 +42,7 @@ static double list_usd_per_month(struct price list, double quantity_per_month)
     return usd;
 }
 
-/* What a meter's whole quantity costs a unit. */
+/* A meter's average unit costs over its whole quantity. */
 struct unit_cost {
     double list_usd, contracted_usd, paid_usd;
     bool is_private;
@@ -56,7 +56,7 @@ static struct unit_cost meter_unit_cost(const struct tariff *tariff, double quan
     bool private = is_private(tariff->private_usd_per_unit);
     if (tariff->list.tier_count == 0) list_usd = tariff->private_usd_per_unit;
     double paid_usd = private ? tariff->private_usd_per_unit : list_usd * (1 - tariff->discount);
-    return (struct unit_cost){list_usd, paid_usd, paid_usd, private}; /* commitments are for machines only */
+    return (struct unit_cost){list_usd, paid_usd, paid_usd, private}; /* commitments apply only to machines */
 }
 
 static struct unit_cost instance_unit_cost(const struct prices *prices, int item)
@@ -86,7 +86,7 @@ static bool missing(const struct prices *prices, const struct ledger_entry *entr
                      what, term, meter, prices->book->region, entry->line->id, meter);
 }
 
-/* Every meter that is used has a price that can be computed with; each that hasn't is named once. */
+/* Check that every meter in use has a usable price; each that lacks one is named once. */
 static bool all_priced(const struct ledger *ledger, const struct prices *prices,
                        const double *meter_per_month, struct diags *diags)
 {
@@ -138,7 +138,7 @@ static const struct price_row *instance_row(const struct prices *prices, int ite
     return is_private(prices->instance_private_usd_per_h[item]) ? NULL : prices->instance_purchase[item];
 }
 
-/* A commitment that is paid at the start: the cash that the effective hourly rate spreads. */
+/* Note the cash of a commitment paid upfront, which the effective hourly rate spreads. */
 static void note_upfront(struct bill *bill, const struct prices *prices, double usd_per_year)
 {
     enum { COMMITTED_YEARS = 3 };

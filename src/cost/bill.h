@@ -2,11 +2,11 @@
  *
  * Bill: a ledger times a price book.
  *
- * Tiers apply each month to the sum of a meter over all lines and topic groups, and are allocated back to the
- * lines pro rata. Price: list → commitment (instances) → percentage by service → private price replaces
- * all. Beside what is paid a bill has what it comes to at list prices, and at contracted ones, which have all
- * of this but the commitment (FOCUS's ContractedCost). A meter without a price is an error that names meter
- * and region, never 0. Sums are unrounded. */
+ * Tiers apply each month to the sum of a meter over all lines and topic groups, and are allocated back to
+ * the lines pro rata. Price: list → commitment (instances) → percentage by service → private price
+ * replaces all. A bill has its cost as paid, at list prices, and at contracted prices, which leave out
+ * only the commitment (FOCUS's ContractedCost). A meter without a price is an error that names meter and
+ * region, never 0. Sums are unrounded. */
 #pragma once
 
 #include <stdbool.h>
@@ -17,12 +17,12 @@
 
 /* The part of a meter's monthly quantity that falls into one tier. */
 struct charge {
-    double from, to;                /* of the tier, units a month; to is INFINITY on the last */
-    double quantity_per_month;      /* of this line */
+    double from, to;                /* bounds of the tier, units a month; to is INFINITY on the last */
+    double quantity_per_month;      /* the line's share */
     double usd_per_unit_list;       /* on-demand list price */
-    double usd_per_unit_contracted; /* after what was negotiated, before a commitment */
-    double usd_per_unit;            /* what is paid */
-    const struct price_row *row;    /* the price that is paid; NULL for a private one */
+    double usd_per_unit_contracted; /* after negotiated discounts, before a commitment */
+    double usd_per_unit;            /* as paid */
+    const struct price_row *row;    /* the price paid; NULL for a private one */
 };
 
 struct bill_line {
@@ -36,30 +36,29 @@ struct bill_line {
 struct bill {
     size_t line_count;
     const struct bill_line *lines;        /* in the ledger's order, then support */
-    double meter_per_month[METER__COUNT]; /* sums over all lines, which the tiers apply to */
+    double meter_per_month[METER__COUNT]; /* sums over all lines, to which tiers apply */
     double usd_per_year, usd_per_year_contracted, usd_per_year_list;
-    double upfront_usd;      /* cash at the start of the commitment; part of usd_per_year is its spread */
-    double upfront_years;    /* that the cash pays for; 0 without */
+    double upfront_usd;      /* cash at the start of the commitment; usd_per_year includes its spread */
+    double upfront_years;    /* years that the cash pays for; 0 without */
     const char *as_of;       /* oldest date among the prices used */
-    size_t unverified_count; /* meters whose price is remembered, unverified */
+    size_t unverified_count; /* meters whose price is unverified */
 };
 
-/* What the pricing parameters and the book come to for one meter. */
+/* A meter's tariff from the pricing parameters and the book. */
 struct tariff {
     struct price list;           /* no tiers when the book lacks it */
     double discount;             /* negotiated, 0 to 1 */
     double private_usd_per_unit; /* NAN when there is none */
 };
 
-/* What a unit of an untiered meter costs, effective: private price, else the first tier's after discount; NAN
+/* The effective unit cost of an untiered meter: private price, else the first tier's after discount; NAN
  * without a price. */
 double tariff_usd_per_unit(const struct tariff *tariff);
 
-/* Whether a tier that this quantity a month reaches has but a range for its price; never for a private price.
- */
+/* True if this monthly quantity reaches a tier whose price is only a range; never for a private price. */
 bool tariff_is_range(const struct tariff *tariff, double quantity_per_month);
 
-/* The machine type whose meter this is ("AmazonEC2:BoxUsage:m5.large"), or CATALOGUE_NONE. */
+/* The machine type of this meter ("AmazonEC2:BoxUsage:m5.large"), or CATALOGUE_NONE. */
 int prices_instance_of(const struct catalogue *catalogue, const char *meter, struct arena *arena);
 
 /* Prices of a run: parameters × book. Built once for many evaluations. */
@@ -68,11 +67,11 @@ struct prices {
     const struct book *book;
     const struct catalogue *catalogue;
     enum term term;                      /* of instances */
-    struct tariff tariffs[METER__COUNT]; /* those of machine types hold their discount only */
+    struct tariff tariffs[METER__COUNT]; /* those of machine types hold only their discount */
     const struct price_row *const
         *instance_list; /* on-demand rows by catalogue index, NULL where there is none */
     const struct price_row *const
-        *instance_purchase; /* rows of the purchase option; managed services have none but on-demand */
+        *instance_purchase; /* rows of the purchase option; managed services sell only on demand */
     const double *instance_private_usd_per_h; /* NAN where there is none */
     const double *instance_usd_per_h;         /* effective; NAN where there is none */
 };
@@ -83,14 +82,12 @@ const struct prices *prices_new(const struct params *params, const struct book *
 bool bill_make(const struct ledger *ledger, const struct prices *prices, struct arena *arena,
                struct bill *bill, struct diags *diags);
 
-/* The charges of one bill line, tier by tier: an array in arena. Tiers above what is reached are among them
- * with quantity 0, so that whoever asks what more would cost finds a price; but not those that have only a
- * range. */
+/* The charges of one bill line, tier by tier: an array in arena. Tiers above the quantity are included
+ * with quantity 0, so that the price of more is known; those with only a range are not. */
 const struct charge *bill_charges(const struct bill *bill, size_t line, const struct prices *prices,
                                   struct arena *arena, size_t *count);
 
-/* Note on the bill how old and how sure the prices are that this quantity of a meter a month is paid by: of
- * every tier that it reaches. */
+/* Note on the bill the age and certainty of every tier's price that this monthly quantity reaches. */
 void bill_note_prices(struct bill *bill, const struct tariff *tariff, double quantity_per_month);
 
 /* USD a year of a few untiered entries, for a search; NAN when a price is missing. */

@@ -15,10 +15,10 @@ const char *situation_name(enum situation situation) { return SITUATIONS[situati
 
 struct capacity capacity_new(void) { return (struct capacity){0}; }
 
-/* A deployment that is sized to be exactly full may come out a rounding error above. */
+/* A deployment sized to be exactly full may exceed 1 by a rounding error. */
 static const double FULL = 1 + 1e-9;
 
-/* Names are static and an architecture writes each once, so the pointer tells them apart. */
+/* Names are static and an architecture writes each once, so pointers identify them. */
 static size_t find(const struct capacity *capacity, const char *resource)
 {
     if (capacity->next < capacity->count && capacity->utilisations[capacity->next].resource == resource)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Capacity: how much of each resource a deployment uses under a demand, and whether it holds.
+ * Capacity: the utilisation of each resource of a deployment under a demand, and whether it holds.
  *
  * "Cannot carry this load, because …" is a result, not an error. */
 #pragma once
@@ -16,32 +16,32 @@ struct utilisation {
     const char *resource; /* "broker.network_out"; static */
     double fraction;      /* used over allowed; 1 is full */
     enum situation situation;
-    bool is_bought_to_fit; /* sized by the plan to be full, like a volume's space: doesn't bind while it holds
-                            */
+    bool is_bought_to_fit; /* the plan buys as much as is needed, like a volume's space: doesn't bind while it
+                              holds */
 };
 
 enum { UTILISATIONS_MAX = 16 };
 
 struct capacity {
     size_t count;
-    size_t next; /* where the next use probably belongs: situations use resources in one order */
+    size_t next; /* likely index of the next use: situations use resources in one order */
     struct utilisation utilisations[UTILISATIONS_MAX]; /* in the order of first use */
 };
 
 struct capacity capacity_new(void);
 
-/* Note that need of supply of the resource is used in this situation; of several situations the worst stays.
- * A supply of zero with a need is a fraction of infinity, printed as "none". */
+/* Note the use of need out of supply in this situation; the worst situation stays. A need without supply
+ * is a fraction of infinity, printed as "none". */
 void capacity_use(struct capacity *capacity, const char *resource, enum situation situation, double need,
                   double supply);
 
-/* The same for a resource that a plan buys to fit. */
+/* As capacity_use, for a resource that a plan buys to fit. */
 void capacity_use_bought(struct capacity *capacity, const char *resource, enum situation situation,
                          double need, double supply);
 
-/* Every fraction at most 1 (with a slack of 1e-9 for rounding). */
+/* True if every fraction is at most 1 (with a slack of 1e-9 for rounding). */
 bool capacity_holds(const struct capacity *capacity);
 
-/* The utilisation that binds: the largest fraction, the first of equals, leaving out what was bought to fit
- * and does. */
+/* The binding utilisation: the largest fraction, the first of equals, leaving out resources that were
+ * bought to fit and do. */
 const struct utilisation *capacity_binding(const struct capacity *capacity);

@@ -1,31 +1,31 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Charges: what every architecture is billed for beside its own lines, whatever it is: how clients reach it,
- * support. A charge for all architectures, or for all that run machines, is one row of CHARGE_RULES and one
- * function; none of them knows it. */
+ * Charges: costs that any architecture is billed beside its own lines, such as client access and support.
+ * A charge for all architectures, or for all that run machines, is one row of CHARGE_RULES and one
+ * function; no architecture knows of it. */
 #pragma once
 
 #include "cost/bill.h"
 #include "cost/demand.h"
 #include "cost/deployment.h"
 
-/* What a charge may depend on. */
+/* The inputs of a charge. */
 struct charged {
     const struct params *params;
     const struct demand *demand;
-    double nodes;    /* that clients reach */
-    bool is_managed; /* a service's, not machines of EC2 */
+    double nodes;    /* nodes that clients reach */
+    bool is_managed; /* sold as a service, not machines of EC2 */
 };
 
 struct charge_rule {
     const char *name;
     const struct line *const *lines; /* every line it can incur, NULL-ended, in the order of reports */
 
-    /* Ledger entries for what is used. NULL for a share of the bill. */
+    /* Ledger entries of usage. NULL for a share of the bill. */
     void (*usage)(const struct charged *charged, struct ledger *ledger);
 
-    /* Append a share of the bill to its lines (which have room for one) and totals, all usage being priced.
-     * False with diagnostics when a price is missing. NULL for usage. */
+    /* Append a share of the bill to its lines (which have room for one) and totals, once all usage is
+     * priced. False with diagnostics when a price is missing. NULL for usage. */
     bool (*share)(struct bill *bill, struct bill_line *lines, const struct prices *prices,
                   struct arena *arena, struct diags *diags);
 };
@@ -36,5 +36,5 @@ extern const size_t CHARGE_RULE_COUNT;
 /* Ledger entries of every rule that meters usage. */
 void charges_usage(const struct charged *charged, struct ledger *ledger);
 
-/* Whether a rule of this name charges for it: then it isn't among what is left out. */
+/* True if a rule of this name charges for it, so that it isn't excluded. */
 bool charges_have(const char *name);

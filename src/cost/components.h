@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Components: the parts that a bill is summed by, a row of cost/components.def each. They are closed by the
- * run document's contract; their names, order, FOCUS categories and colours come from the rows. */
+ * Components: the parts by which a bill is summed, a row of cost/components.def each. The run document's
+ * contract closes the list; their names, order, FOCUS categories and colours come from the rows. */
 #pragma once
 
 #include <stdint.h>
@@ -10,19 +10,19 @@ enum component {
 #define COMPONENT(id, ...) id,
 #include "cost/components.def"
 #undef COMPONENT
-    COMPONENT__COUNT /* the row of one that isn't known: of a document of another version */
+    COMPONENT__COUNT /* the row of an unknown one, from a document of another version */
 };
 
 struct component_row {
     const char *name, *title; /* "control_plane", "control plane" */
     const char *focus_category;
     uint32_t sheet_colour; /* 0xRRGGBB */
-    const char *style;     /* of the page's classes: "c-control" */
+    const char *style;     /* suffix of the page's classes: "c-control" */
     const char *light, *on_light, *dark, *on_dark;
 };
 extern const struct component_row COMPONENTS[COMPONENT__COUNT + 1];
 
-/* Its row's index, or COMPONENT__COUNT. */
+/* The row's index, or COMPONENT__COUNT. */
 enum component component_find(const char *name);
 
 const char *component_name(enum component component);

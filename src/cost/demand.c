@@ -19,8 +19,8 @@ struct group_set group_set_all(const struct params *params, struct arena *arena)
     return (struct group_set){topics, params->topic_count};
 }
 
-/* At the peak the rate is p × mean for as long as volume_share of the bytes takes: a share
- * volume_share / p of the year. The rest of the bytes flows in the rest of the year. */
+/* The peak rate, p × mean, lasts as long as volume_share of the bytes takes: a share volume_share / p of
+ * the year. The other bytes flow in the rest of the year. */
 static size_t peak_segments(double peak_to_mean, double volume_share, struct segment *segments)
 {
     if (peak_to_mean == 1) {

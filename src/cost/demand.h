@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Demand: what a workload asks of an architecture, before any machine is chosen.
+ * Demand: a workload's requirements on an architecture, before any machine is chosen.
  *
- * Demand is a list of segments (a share of the year at a rate factor), since requests are not
- * linear in rate; and for each topic group the bytes that flow along each path, the share of them
- * that crosses zones, and what is kept. Rates are means; a segment's rate is mean × factor. The factors
- * average to 1 over the year. */
+ * Demand is a list of segments (a share of the year at a rate factor), since requests are not linear in
+ * rate; and for each topic group the bytes along each path, the share that crosses zones, and the data
+ * kept. Rates are means; a segment's rate is mean × factor. The factors average to 1 over the year. */
 #pragma once
 
 #include <stddef.h>
@@ -15,7 +14,7 @@
 #include "cost/load_profile.h"
 #include "params/params.h"
 
-/* The topic groups that a question is about: all, or a subset. */
+/* The topic groups of a query: all, or a subset. */
 struct group_set {
     const uint32_t *topics; /* indexes into params.topics */
     size_t count;
@@ -40,7 +39,7 @@ const char *flow_name(enum flow_path path);
 
 struct flow {
     double bytes_per_s;          /* mean */
-    double cross_az_bytes_per_s; /* the part that goes from one zone to another */
+    double cross_az_bytes_per_s; /* the part that crosses zones */
 };
 
 /* Share of the flow that crosses zones; 0 when nothing flows. */
@@ -63,20 +62,19 @@ struct demand {
     size_t segment_count;
     const struct segment *segments;
     double peak_factor;               /* the largest factor */
-    struct load_profile load_profile; /* the same load in its order */
+    struct load_profile load_profile; /* the same load in time order */
     size_t group_count;
     struct group_demand *groups;
     struct group_demand total; /* sums over the groups; topic unused */
-    void *own;                 /* what an architecture wants to remember from load to usage; may be NULL */
+    void *own;                 /* an architecture's own state from load to usage; may be NULL */
 };
 
-/* Segments of the workload: one at factor 1; or for peak_to_mean two, such that peak_volume_share of the
- * bytes flow at the peak; or one for each distinct hour of load.hourly, scaled to mean 1. Leaves groups
- * zeroed and sized for the set. */
+/* Make the segments of the workload: one at factor 1; or two for peak_to_mean, such that peak_volume_share
+ * of the bytes flow at the peak; or one for each distinct hour of load.hourly, scaled to mean 1. Leaves
+ * groups zeroed and sized for the set. */
 void demand_init(struct demand *demand, const struct params *params, struct group_set groups,
                  struct arena *arena);
 
-/* Fill total from groups. */
 void demand_sum(struct demand *demand);
 
 /* Seconds of a year for metered quantities, and hours for hourly charges (billing conventions). */

@@ -8,7 +8,7 @@
 #include "base/text.h"
 #include "base/units.h"
 
-/* Amazon EBS user guide (June 2023) but where a row says otherwise. Sizes over 16 TiB are left out: older
+/* Amazon EBS user guide (June 2023) unless a row says otherwise. Sizes over 16 TiB are left out: older
  * kinds stop there, and a filesystem that large takes too long to check. */
 const struct volume_limits VOLUME_LIMITS[VOLUME__COUNT] = {
     [VOLUME_GP3] = {.name = "gp3",
@@ -47,8 +47,8 @@ const struct volume_limits VOLUME_LIMITS[VOLUME__COUNT] = {
                     .bytes_per_s_per_iops = 0.256 * MIB,
                     .max_bytes_per_s = 4000 * MIB},
     [VOLUME_NVME] = {.name = "nvme"},
-    /* MSK developer guide, quotas and storage throughput: 1 to 16,384 GiB, at most 1,000 MiB/s provisioned;
-       what isn't provisioned is as gp2's. */
+    /* MSK developer guide, quotas and storage throughput: 1 to 16,384 GiB, at most 1,000 MiB/s
+     * provisioned; otherwise as gp2. */
     [VOLUME_MSK] = {.name = "msk",
                     .min_gib = 1,
                     .max_gib = 16384,
@@ -66,7 +66,7 @@ enum volume_kind volume_kind_find(const char *name)
     return (enum volume_kind)kind;
 }
 
-/* Provisioned IOPS and throughput against what the kind, the size and each other allow. */
+/* Provisioned IOPS and throughput relative to the limits of the kind, the size and each other. */
 static double provisioned_use(const struct volumes *volumes, const struct volume_limits *limits)
 {
     double iops = larger(volumes->iops, limits->base_iops),
@@ -74,7 +74,7 @@ static double provisioned_use(const struct volumes *volumes, const struct volume
     bool is_well_within = iops <= smaller(limits->max_iops, by_size) &&
                           volumes->bytes_per_s <=
                               smaller(limits->max_bytes_per_s, iops * limits->bytes_per_s_per_iops);
-    if (is_well_within) /* the search asks thousands of times: spare the divisions */
+    if (is_well_within) /* skip the divisions: the search asks thousands of times */
         return 0;
     double most = larger(iops / limits->max_iops, iops / by_size);
     return larger(most, larger(volumes->bytes_per_s / limits->max_bytes_per_s,

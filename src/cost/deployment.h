@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Deployment: the machines and disks that stand there, as data.
+ * Deployment: machines and disks, as data.
  *
  * Nobody downstream knows whether it was planned, typed in or read from elsewhere. Volumes are the same on
  * every node of a role. */
@@ -14,7 +14,7 @@
 #include "cost/meters.h"
 #include "pricing/catalogue.h"
 
-/* msk: what MSK's brokers get, an EBS volume that is sold by MSK. */
+/* msk: the volumes of MSK's brokers, EBS sold by MSK. */
 enum volume_kind {
     VOLUME_GP3,
     VOLUME_GP2,
@@ -27,11 +27,11 @@ enum volume_kind {
     VOLUME_NONE = VOLUME__COUNT
 };
 
-/* What a volume of a kind can do; rows in deployment.c with their source. 0 where it doesn't apply. */
+/* The limits of a volume kind; rows in deployment.c with their source. 0 where it doesn't apply. */
 struct volume_limits {
     const char *name;
     double min_gib, max_gib;
-    double base_iops; /* included (gp3) or the least there is */
+    double base_iops; /* included (gp3), or the least that is sold */
     double iops_per_gib;
     double max_iops;
     double base_bytes_per_s;     /* included: gp3 */
@@ -46,15 +46,14 @@ struct volumes {
     enum volume_kind kind; /* VOLUME_NONE: no data volumes */
     uint32_t count;        /* on each node; 0 for local disks (VOLUME_NVME), which the instance brings */
     double gib;            /* size of each */
-    double iops;           /* of each, provisioned in all (gp3, io2), 0 elsewhere */
-    double bytes_per_s;    /* of each, provisioned in all (gp3, msk), 0 elsewhere */
+    double iops;           /* of each, total provisioned (gp3, io2), 0 elsewhere */
+    double bytes_per_s;    /* of each, total provisioned (gp3, msk), 0 elsewhere */
 };
 
-/* How far a volume is at the limits of its kind (size, IOPS, throughput and what they allow each other): at
- * most 1 can be bought. */
+/* Utilisation of the kind's limits (size, IOPS, throughput and their ratios): at most 1 can be bought. */
 double volume_limit_use(const struct volumes *volumes);
 
-/* What one volume sustains, bursts left out; INFINITY where the kind is not limited that way. */
+/* The sustained rate of one volume, without bursts; INFINITY where the kind has no such limit. */
 double volume_sustained_iops(const struct volumes *volumes);
 double volume_sustained_bytes_per_s(const struct volumes *volumes);
 
@@ -75,14 +74,14 @@ struct deployment {
 /* The role of this name, or NULL. */
 const struct role *deployment_role(const struct deployment *deployment, const char *role);
 
-/* Read a deployment from JSON: the array of the run document, or an object {"architecture": id, "deployment":
- * [...]}
- * (*architecture is then the id, else NULL). Every mistake is appended with its place. */
+/* Read a deployment from JSON: the array of the run document, or an object {"architecture": id,
+ * "deployment": [...]} (*architecture is then the id, else NULL). Every mistake is appended with its
+ * position. */
 bool deployment_read(const char *name, const char *bytes, size_t length, const struct catalogue *catalogue,
                      struct arena *arena, struct deployment *deployment, const char **architecture,
                      struct diags *diags);
 
-/* One line for people: "21 × m5.4xlarge, 11 × 15,709 GiB st1 each". */
+/* Describe a role for people: "21 × m5.4xlarge, 11 × 15,709 GiB st1 each". */
 char *role_describe(const struct role *role, const struct catalogue *catalogue, struct arena *arena);
 
 /* Index of the kind with this name ("gp3"), or VOLUME_NONE. */

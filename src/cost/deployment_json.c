@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * A deployment from JSON. Members are rows of a table: what is unknown, missing, of the wrong type or out of
- * range is said by one loop over it, for all members of all roles. Whether an architecture can have such a
- * deployment is not asked here. */
+ * A deployment from JSON. Members are rows of a table: one loop over it diagnoses unknown, missing,
+ * mistyped and out-of-range members of all roles. Whether an architecture can have such a deployment isn't
+ * checked here. */
 #include <math.h>
 #include <string.h>
 
@@ -12,7 +12,7 @@
 #include "base/units.h"
 #include "cost/deployment.h"
 
-/* Reading goes on after a mistake, so that one run tells them all. */
+/* Reading goes on after a mistake, so that one run reports them all. */
 struct reader {
     const struct catalogue *catalogue;
     struct arena *arena;
@@ -26,8 +26,8 @@ struct member {
     double min, max; /* of numbers */
 };
 
-/* Largest sizes and rates of any EBS volume, from the Amazon EBS user guide (io2 Block Express and gp3): what
- * a kind can do is capacity's to judge. */
+/* Largest size and rates of any EBS volume, from the Amazon EBS user guide (io2 Block Express and gp3).
+ * Capacity judges the limits of a kind. */
 #define GIB_PER_VOLUME_MAX 65536.0
 #define IOPS_PER_VOLUME_MAX 256000.0
 #define MIBPS_PER_VOLUME_MAX 4000.0
@@ -68,7 +68,7 @@ static void unknown_key(struct reader *reader, const struct json *child, const s
 {
     const char *names[MEMBERS_MAX];
     for (size_t i = 0; i < count; i++) names[i] = members[i].key;
-    /* A suggestion costs time, and beyond what is kept nobody reads it. */
+    /* Suggestions are slow, and nobody reads them beyond the diagnostics kept. */
     bool is_read = reader->diags->kept_count < DIAGS_KEPT_MAX;
     const char *nearest = is_read ? text_nearest(child->key, names, count) : NULL;
     if (nearest != NULL) {
@@ -106,7 +106,7 @@ static bool value_fits(struct reader *reader, const struct json *value, const st
     return value->type != JSON_NUMBER || number_fits(reader, value, member);
 }
 
-/* values[i] becomes the value of members[i] when it is there and fits, else NULL. */
+/* Set values[i] to the value of members[i] if present and valid, else NULL. */
 static void read_members(struct reader *reader, const struct json *object, const struct member *members,
                          size_t count, const struct json **values)
 {
@@ -130,7 +130,7 @@ static double number_or(const struct json *value, double otherwise)
     return value == NULL ? otherwise : value->number;
 }
 
-/* A local disk comes with its instance: nothing to say about it. */
+/* A local disk comes with its instance: no further members apply. */
 static void read_local_disks(struct reader *reader, const struct json *const *values)
 {
     for (size_t i = VOLUMES_COUNT; i < VOLUMES__MEMBERS; i++)
@@ -150,8 +150,8 @@ static void at_least_one(struct reader *reader, const struct json *object, const
                   text_thousands(reader->arena, member->max, 0));
 }
 
-/* What is provisioned: what is given, 0 for what a volume includes; of a kind that doesn't sell it, nothing.
- */
+/* The provisioned amount: the given value, 0 for the included amount; none for a kind that doesn't sell
+ * it. */
 static double provisioned(struct reader *reader, const struct json *value, const struct member *member,
                           const char *kind, bool is_sold)
 {
@@ -178,7 +178,7 @@ static void read_block_volumes(struct reader *reader, const struct json *object,
                                        &VOLUMES_MEMBERS[VOLUMES_THROUGHPUT], kind,
                                        volumes->kind == VOLUME_GP3 || volumes->kind == VOLUME_MSK) *
                            MIB;
-    if (volumes->kind == VOLUME_IO2) /* is sold by them and includes none */
+    if (volumes->kind == VOLUME_IO2) /* sells IOPS and includes none */
         at_least_one(reader, object, values[VOLUMES_IOPS], &VOLUMES_MEMBERS[VOLUMES_IOPS]);
 }
 

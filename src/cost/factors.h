@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Factors that cost lines of several architectures have, for their tables. */
+ * Factors shared by cost lines of several architectures. */
 #pragma once
 
 #include "cost/ledger.h"

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Usage ledger: what an architecture uses of each meter in a year, line by line and why.
+ * Usage ledger: a year's usage of each meter by an architecture, line by line with its cause.
  *
- * A cost line (struct line) is a static row that an architecture declares: its id
- * "component.cause", the meter it runs on, and the factors whose product is its quantity. A ledger
- * entry is that line for one topic group (or shared) with the factors' values. The quantity IS the product of
- * the factors, divided by the bytes of a billed GB where the meter counts GB, so that what `explain` prints
- * can't differ from what is paid.
+ * A cost line (struct line) is a static row that an architecture declares: its id "component.cause", the
+ * meter it runs on, and the factors whose product is its quantity. A ledger entry is that line for one
+ * topic group (or shared) with the factors' values. The quantity IS the product of the factors, divided by
+ * the bytes of a billed GB where the meter counts GB, so that `explain` can't print other factors than the
+ * bill's.
  *
  * Ownership: entries live in the ledger's arena; lines are static. */
 #pragma once
@@ -27,10 +27,10 @@ const char *owner_name(enum owner owner); /* "cloud", "vendor" */
 
 enum { FACTORS_MAX = 6 };
 
-/* Where a factor's value comes from, for `explain`. */
+/* The origin of a factor's value, for `explain`. */
 enum factor_scope {
     FACTOR_END = 0,  /* no further factor */
-    FACTOR_DERIVED,  /* worked out from several; label says what it is */
+    FACTOR_DERIVED,  /* computed from several; the label describes it */
     FACTOR_ROOT,     /* the root parameter `row`, as it is */
     FACTOR_TOPIC,    /* the topic group's parameter `row` */
     FACTOR_OPTION,   /* the architecture's option `row` */
@@ -54,7 +54,7 @@ struct line {
     struct factor factors[FACTORS_MAX];
 };
 
-/* Who sells its meter. */
+/* The seller of the line's meter. */
 enum owner line_owner(const struct line *line);
 
 enum { GROUP_SHARED = -1, ITEM_NONE = -1 };
@@ -63,7 +63,7 @@ struct ledger_entry {
     const struct line *line;
     int32_t group;  /* index into params.topics, or GROUP_SHARED */
     int16_t item;   /* index into the catalogue for instance meters, else ITEM_NONE */
-    uint8_t period; /* the year that it falls in, from 0 */
+    uint8_t period; /* year of the period, from 0 */
     uint8_t factor_count;
     double quantity_per_year; /* in the meter's unit */
     const double *factors;    /* factor_count values, base units */
@@ -80,11 +80,11 @@ struct ledger {
 /* An empty ledger under the billing conventions of params. */
 struct ledger ledger_new(struct arena *arena, const struct params *params);
 
-/* Make room for so many entries at once; more are taken all the same. */
+/* Reserve room for so many entries; more may be added. */
 void ledger_reserve(struct ledger *ledger, size_t entries);
 
-/* Add one entry: as many values as the line has factors. A zero quantity leaves no entry: nothing
- * used, nothing metered. Negative or non-finite is a bug (assert). */
+/* Add one entry with as many values as the line has factors. A zero quantity leaves no entry. Negative or
+ * non-finite is a bug (assert). */
 void ledger_add(struct ledger *ledger, const struct line *line, int32_t group, int16_t item,
                 const double *factors);
 #define ledger_add_line(ledger, line, group, item, ...) \

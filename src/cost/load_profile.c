@@ -21,8 +21,7 @@ struct load_profile load_profile_new(const double *loads, const double *hours_ea
     return (struct load_profile){count, hours, ends_h, sums, peak / mean};
 }
 
-/* Load × hours from the start of the cycle up to at_h, which may lie in the next one. The step is found by
- * halving. */
+/* Load × hours from the start of the cycle up to at_h, which may lie in the next one; bisects the steps. */
 static double sum_until(const struct load_profile *load_profile, double at_h)
 {
     double before = 0;
@@ -44,7 +43,7 @@ static double sum_until(const struct load_profile *load_profile, double at_h)
     return before + start_sum + (at_h - start_h) * load;
 }
 
-/* Steps are level, so that a window that holds most begins or ends with one of them. */
+/* Steps are level, so a window that holds the most begins or ends with one of them. */
 double load_profile_window_factor(const struct load_profile *load_profile, double window_s)
 {
     double window_h = window_s / SECONDS_PER_HOUR, whole = floor(window_h / load_profile->hours),

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Meters: what AWS and vendors count. One row of cost/meters.def each; the enum, the table and the
- * usagetype patterns of a Cost and Usage Report come from it.
+ * Meters: the quantities that AWS and vendors bill. One row of cost/meters.def each; the enum, the table
+ * and the usagetype patterns of a Cost and Usage Report come from it.
  *
- * The unit of a meter says how raw amounts become billed ones: a METER_GB takes bytes and divides
- * by the bytes of a billed GB (a billing convention), a METER_GB_MONTH takes byte-months. */
+ * A meter's unit converts raw amounts to billed ones: a METER_GB takes bytes and divides by the bytes of a
+ * billed GB (a billing convention), a METER_GB_MONTH takes byte-months. */
 #pragma once
 
 #include "pricing/book.h"
@@ -35,22 +35,22 @@ enum meter {
 struct meter_row {
     const char *offer; /* "AmazonS3"; a vendor's name for a vendor's fee */
     enum offer_id offer_id;
-    const char *usagetype; /* bare; "BoxUsage:*" takes the item's name in place of * */
+    const char *usagetype; /* without region prefix; "BoxUsage:*" takes the item's name in place of * */
     enum meter_unit unit;
     const char *unit_name;   /* for documents: "GB", "GB-Mo" */
-    const char *cur_pattern; /* of lineItem/UsageType in a Cost and Usage Report; {prefix} is the region's */
+    const char *cur_pattern; /* for lineItem/UsageType in a Cost and Usage Report; {prefix} is the region's */
     const char *help;
 };
 extern const struct meter_row METERS[METER__COUNT];
 
-/* The meter on which a service's machine types run, by the hour. */
+/* The hourly meter of a service's machine types. */
 enum meter meter_of_service(enum machine_service service);
 
 /* "AmazonS3:Requests-Tier1"; with an item's bare name "AmazonEC2:BoxUsage:m5.large". */
 char *meter_id(struct arena *arena, enum meter meter, const char *item);
 
-/* The usage type that a Cost and Usage Report of this region shows: "EUC1-BoxUsage:m5.large". The prefix is
- * that of row, a price of the meter in the region; when it is NULL, the one that the region's usually have
- * ("{prefix}" where that isn't known). "" for a vendor's. */
+/* The usage type in a Cost and Usage Report of this region: "EUC1-BoxUsage:m5.large". The prefix comes
+ * from row, a price of the meter in the region; when it is NULL, from most of the region's usage types
+ * ("{prefix}" when unknown). "" for a vendor's. */
 char *meter_on_bill(struct arena *arena, enum meter meter, const char *item, const struct price_row *row,
                     const char *region);

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The tariffs of a run: what the book lists, what the pricing parameters make of it. */
+ * The tariffs of a run: the book's list prices with the pricing parameters applied. */
 #include <math.h>
 #include <string.h>
 
 #include "base/text.h"
 #include "cost/bill.h"
 
-/* General discounts are agreed with AWS on usage; a vendor's fee has one only where it is named, and support
- * is a share of what is paid after discounts: neither is sold in regions. */
+/* A general discount is agreed with AWS on usage. A vendor's fee has one only if named; support is a share
+ * of the bill after discounts. Neither is sold by region. */
 static double discount_on(const struct params *params, const char *offer)
 {
     const struct value *own = params_free(params, ROOT_DISCOUNT_BY, offer);
@@ -40,7 +40,7 @@ int prices_instance_of(const struct catalogue *catalogue, const char *meter, str
     return CATALOGUE_NONE;
 }
 
-/* Private prices of instances, found from the parameters' side: there are few of them. */
+/* Private prices of instances, looked up from the parameters, since they are few. */
 static const double *private_instances(const struct params *params, const struct catalogue *catalogue,
                                        struct arena *arena)
 {
@@ -70,8 +70,7 @@ static const double *effective_instances(const struct prices *prices, struct are
     return usd_per_h;
 }
 
-/* EC2's types by walking both lists at once; others' types, which are few, by asking for each. These are sold
- * on demand only. */
+/* Walks EC2's types and the book in step; looks up the few others, which are sold on demand only. */
 static const struct price_row *const *machine_rows(const struct book *book, const struct catalogue *catalogue,
                                                    enum term term, struct arena *arena)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Roles: the kinds of machines that an architecture's deployments are made of, a row each. A deployment that
- * was typed in or read from a Terraform plan is held against them, whatever the architecture. */
+ * Roles: the kinds of machines that an architecture's deployments are made of, a row each. A deployment
+ * that was typed in or read from a Terraform plan is checked against them. */
 #pragma once
 
 #include "cost/deployment.h"
@@ -17,20 +17,20 @@ enum { ROLE_WORDS_MAX = 4 };
 struct role_kind {
     const char *name;                  /* "broker": in deployments and reports; NULL ends a table */
     const char *title;                 /* "brokers" */
-    const char *words[ROLE_WORDS_MAX]; /* of a Terraform resource's name or module that tell such machines
-                                          from those of any other architecture */
-    const char *product;               /* the word that decides where none of these is met; NULL for none */
-    unsigned volumes;                  /* kinds that a node may have; VOLUME_BIT(VOLUME_NONE) for none */
+    const char *words[ROLE_WORDS_MAX]; /* words in a Terraform resource's name or module that identify such
+                                          machines among any architecture's */
+    const char *product;               /* the word that decides where none of these occurs; NULL for none */
+    unsigned volumes;                  /* kinds allowed on a node; VOLUME_BIT(VOLUME_NONE) for none */
     uint32_t volumes_most;             /* on a node; 0: VOLUMES_MAX */
     uint32_t nodes_most;               /* 0: NODES_MAX */
     bool is_optional;                  /* never the first, which the search counts */
-    const char *volumes_rule;          /* a sentence for who broke it; NULL: one that fits any role */
+    const char *volumes_rule;          /* message for a violation; NULL: a generic one */
 };
 
 /* The row of this name, or NULL. */
 const struct role_kind *role_kind_find(const struct role_kind *kinds, const char *name);
 
-/* Hold a deployment of the architecture `id` against its roles: the first one first, no unknown one, none
- * missing, each with volumes and a count that it may have. False with a diagnostic. */
+/* Check a deployment of the architecture `id` against its roles: the first present, none unknown, none
+ * missing, each with allowed volumes and count. False with a diagnostic. */
 bool roles_accept(const struct role_kind *kinds, const char *id, const struct deployment *deployment,
                   const struct catalogue *catalogue, struct diags *diags);

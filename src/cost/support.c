@@ -25,7 +25,7 @@
         }                                                                                           \
     }
 
-/* By plan: the share of the bill, then the least fee. */
+/* By plan: the share of the bill, then the minimum fee. */
 static const struct line PLANS[][2] = {
     {SHARE_LINE(DEVELOPER, "developer"), LEAST_LINE(DEVELOPER, "developer")},
     {SHARE_LINE(BUSINESS, "business"), LEAST_LINE(BUSINESS, "business")},
@@ -57,7 +57,7 @@ static bool is_priced(const struct tariff *tariff)
     return is_private(tariff) || tariff->list.tier_count > 0;
 }
 
-/* Without a list, a private price stands for it. */
+/* Without a list price, a private one stands for it. */
 static double list_usd(const struct tariff *tariff, double per_year)
 {
     if (tariff->list.tier_count == 0) return is_private(tariff) ? per_year * tariff->private_usd_per_unit : 0;
@@ -75,8 +75,7 @@ static double paid_usd(const struct tariff *tariff, double per_year)
     return list_usd(tariff, per_year) * (1 - tariff->discount);
 }
 
-/* A share that was agreed on needs no list, and then no least fee either; otherwise a plan has both prices.
- */
+/* A negotiated share needs no list price and no minimum fee; otherwise a plan has both prices. */
 static bool check_prices(const struct prices *prices, const struct line *share, const struct line *least,
                          double aws_usd_per_year, struct diags *diags)
 {

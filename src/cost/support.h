@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * AWS support: a share of the AWS part of a bill, in tiers, with a least monthly fee. */
+ * AWS support: a share of the AWS part of a bill, in tiers, with a minimum monthly fee. */
 #pragma once
 
 #include "cost/bill.h"

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Volume lines: the cost lines of a role's EBS volumes, whatever their kind, and what they use of each meter.
- */
+ * Volume lines: the cost lines of a role's EBS volumes of any kind, and their usage of each meter. */
 #pragma once
 
 #include "cost/deployment.h"
@@ -12,7 +11,7 @@ enum { IO2_BANDS = 3 };
 struct volume_lines {
     struct line space[VOLUME_NVME]; /* by kind */
     struct line gp3_iops, gp3_throughput;
-    struct line io2_iops[IO2_BANDS]; /* io2 sells IOPS in bands of each volume, not of the month's sum */
+    struct line io2_iops[IO2_BANDS]; /* io2 sells IOPS in bands per volume, not of the month's sum */
 };
 
 #define VOLUME_LINE_(line_id, line_title, meter_id, nodes, what_unit, what)                            \
@@ -27,7 +26,7 @@ struct volume_lines {
         }                                                                                              \
     }
 
-/* Lines of "storage.block"-like ids for the volumes of `nodes` ("brokers"): all arguments are string
+/* Lines with "storage.block"-like ids for the volumes of `nodes` ("brokers"): all arguments are string
  * literals. */
 #define VOLUME_LINES(id, title, nodes)                                                                    \
     {                                                                                                     \

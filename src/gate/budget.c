@@ -13,7 +13,7 @@ const char *const SEVERITIES[] = {
     [SEVERITY_FAIL] = "fail", [SEVERITY_WARN] = "warn", [SEVERITY__COUNT] = NULL};
 static const char RULES_EXAMPLE[] = "rules: [{rule: cost, max: 120000 USD/year}]";
 
-/* What holds where a rule says nothing of its own. */
+/* Values for keys that a rule omits. */
 struct defaults {
     enum severity severity;
     const char *owner, *architecture;
@@ -23,7 +23,7 @@ enum { MESSAGE_MAX_BYTES = 2000 };
 
 /* ---- keys ---- */
 
-/* The names of what a kind takes; NULL for all kinds. */
+/* List the keys that a kind takes; NULL for all kinds. */
 static size_t known_keys(const struct rule_kind *kind, const char **names)
 {
     size_t count = 0;
@@ -102,7 +102,7 @@ static bool quantity_read(const struct reading *reading, const struct yaml_node 
                      units_example(unit));
 }
 
-/* Bounds of limits: beyond them nobody means what stands there. */
+/* Bounds of limits, beyond which a value is a mistake. */
 static const struct {
     enum unit_kind unit;
     double min, max;
@@ -144,7 +144,7 @@ static const char *const *component_names(struct arena *arena)
     return names;
 }
 
-/* Ids of the lines that any architecture can incur. */
+/* Check the id against the lines that any architecture can incur. */
 static bool line_is_known(const struct reading *reading, const struct yaml_node *node)
 {
     size_t count = 0;
@@ -175,7 +175,6 @@ static void text_read(const struct reading *reading, const struct yaml_node *map
     if (name != NULL) *text = name;
 }
 
-/* A message may have several lines. */
 static void message_read(const struct reading *reading, const struct yaml_node *mapping, struct rule *rule)
 {
     const struct yaml_node *node = yaml_get(mapping, RULE_MEMBERS[MEMBER_MESSAGE].name);
@@ -316,7 +315,8 @@ static void check_ids(const struct reading *reading, struct rule *rules, size_t 
                       (unsigned)rules[names[i - 1].index].place.line);
 }
 
-/* The kind's name, numbered from the second on. A given id that looks so makes the numbers go on. */
+/* Name the rest after their kind, numbered from the second on; a given id of that form continues the
+ * numbers. */
 static void name_the_rest(const struct reading *reading, struct rule *rules, size_t count)
 {
     unsigned used[RULE__COUNT + 1] = {0};

@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Budget: the rules that a run must hold, read from a YAML file. docs/gate.md describes the file for people.
+ * Budget: the rules that a run must hold, read from a YAML file. docs/gate.md describes the file for
+ * people.
  *
- * What kinds of rules there are is one table (gate/rules.c): what each measures, in which unit its limit is
- * written and which further keys it takes. Reading, judging, schema and reference come from its rows. Limits
- * are kept in base units: dollars a year (a limit that was written for a month is twelve times that),
- * seconds, fractions, days, counts.
+ * The kinds of rules are one table (gate/rules.c): the measure of each, the unit of its limit and its
+ * further keys. Reading, judging, schema and reference come from its rows. Limits are kept in base units:
+ * dollars a year (a limit that was written for a month is twelve times that), seconds, fractions, days,
+ * counts.
  *
- * Ownership: a budget lives in the arena that it was read into. */
+ * Ownership: the arena that it was read into. */
 #pragma once
 
 #include <stdbool.h>
@@ -33,7 +34,7 @@ enum rule_id {
 enum severity { SEVERITY_FAIL, SEVERITY_WARN, SEVERITY__COUNT };
 extern const char *const SEVERITIES[];
 
-/* What the limit of a rule is, and so how it and what was measured are written. */
+/* The type of a rule's limit, which decides how limit and measure are written. */
 enum amount {
     AMOUNT_NONE,     /* the rule has no limit: it holds or not */
     AMOUNT_USD,      /* dollars a year; written "120000 USD/year", "$10k/month" */
@@ -46,45 +47,42 @@ enum amount {
     AMOUNT__COUNT
 };
 
-/* Architectures that a rule is for: every one of the workload, the cheapest that can carry it, or one by id.
- */
+/* Architectures that a rule applies to: all of the workload, the cheapest that can carry it, or one by id. */
 #define SCOPE_ALL "all"
 #define SCOPE_CHEAPEST "cheapest"
 
-/* Topic groups that a rule on latency is for: each of its own, the records of all together, or one by name.
- */
+/* Topic groups that a latency rule applies to: each on its own, all records together, or one by name. */
 #define SCOPE_EACH "each"
 #define SCOPE_TOGETHER "together"
 
 struct rule {
     enum rule_id kind;
-    struct place place; /* of the rule in the budget */
-    const char
-        *id; /* unique within the budget; without one, the kind's name and a number where that is taken */
+    struct place place; /* position of the rule in the budget */
+    const char *id;     /* unique within the budget; by default the kind's name, numbered when taken */
     enum severity severity;
-    const char *message;          /* of the author, to be shown when the rule doesn't hold; "" */
-    const char *owner;            /* whom to ask; "" */
-    const char *workload;         /* name of the one workload that it is for; "" for all */
+    const char *message;          /* the author's, shown when the rule fails; "" */
+    const char *owner;            /* contact; "" */
+    const char *workload;         /* the one workload that it applies to; "" for all */
     const char *architecture;     /* SCOPE_ALL, SCOPE_CHEAPEST or an id */
     double limit;                 /* base unit of the kind's amount */
-    bool is_monthly;              /* dollars are shown for a month */
-    const char *component, *line; /* the part of the cost that it is about; "" for the total */
-    const char *to;               /* RULE_COST_RATIO: id of the architecture that it is held against */
+    bool is_monthly;              /* show dollars per month */
+    const char *component, *line; /* the part of the cost that it limits; "" for the total */
+    const char *to;               /* RULE_COST_RATIO: id of the architecture to compare with */
     const char *resource;         /* RULE_HEADROOM: "" for the fullest */
     bool at_mean;                 /* latency at mean load in place of peak load */
     const char *topic_group;      /* latency: SCOPE_EACH, SCOPE_TOGETHER or a name */
-    double weight_usd;            /* RULE_UNSOURCED: only assumptions that move the total by this much */
+    double weight_usd;            /* RULE_UNSOURCED: ignores assumptions that move the total by less */
 };
 
 struct budget {
-    const char *name; /* of the file, as given */
+    const char *name; /* the file, as given */
     size_t rule_count;
     const struct rule *rules;
 };
 
 enum { BUDGET_FILE_MAX_BYTES = 1024 * 1024, BUDGET_RULES_MAX = 1000 };
 
-/* The budget that the text of a file says, or NULL with every mistake that was found. */
+/* Parse a budget file, or NULL with every mistake found. */
 const struct budget *budget_read(const char *name, const char *bytes, size_t length, struct arena *arena,
                                  struct diags *diags);
 

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The schema of a budget, from the table of rules and the members that each takes. A schema sees less than
- * the reader does: ranges of quantities, names that occur twice and lines that don't exist are the reader's.
- */
+ * The schema of a budget, from the table of rules and their members. The schema can't check ranges of
+ * quantities, duplicate names and unknown lines; the reader does. */
 #include "base/text.h"
 #include "cost/ledger.h"
 #include "gate/members.h"

@@ -48,7 +48,7 @@ static void diff_lines(struct architecture_diff *diff, struct arena *arena)
 
 enum aspect { ASPECT_NONE, ASPECT_TRAFFIC, ASPECT_PRICE, ASPECT_DESIGN };
 
-/* What a parameter bears on, for one architecture. */
+/* The aspect of one architecture that a parameter affects. */
 static enum aspect aspect_of(const char *path, const char *architecture)
 {
     static const struct {
@@ -66,7 +66,7 @@ static enum aspect aspect_of(const char *path, const char *architecture)
                                                                                  : ASPECT_NONE;
 }
 
-/* The aspects in which a parameter of one differs from the other's or is not there, as bits. */
+/* The aspects in which a parameter differs between the two or is missing in one, as bits. */
 static unsigned aspects_that_differ(const struct run *one, const struct run *other, const char *architecture)
 {
     unsigned bits = 0;
@@ -86,7 +86,7 @@ static unsigned aspects_that_differ(const struct run *one, const struct run *oth
     return bits;
 }
 
-/* Whether a price differs that both runs reached a tier of. */
+/* True if the price of a tier that both runs reached differs. */
 static bool tiers_differ(const struct run_line_kind *base, const struct run_line_kind *head)
 {
     for (size_t i = 0; i < base->charge_count && i < head->charge_count; i++)

@@ -1,20 +1,22 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Diff: what changed between two runs, by architecture and line, and why. Of each architecture that both runs
- * have, the change of the total is split into three parts that add up to it:
+ * Diff: the changes between two runs, by architecture and line, and their causes. The change of each
+ * architecture's total is split into three parts that add up to it:
  *
- *   price   the same machines and quantities at the new prices: c(base | new prices, base's machines) −
- * c(base) volume  the new traffic under the base's design at the new prices, planned anew: c(new traffic) −
- * c(base), both at the new prices and planned design  the rest: other options, zones, network, machines that
- * are cheapest at the new prices, a deployment that is given
+ *     price   the same machines and quantities at the new prices:
+ *             c(base | new prices, base's machines) − c(base)
+ *     volume  the new traffic under the base's design, both planned anew at the new prices:
+ *             c(new traffic) − c(base)
+ *     design  the rest: other options, zones, network, machines that are cheapest at the new prices, a
+ *             deployment that is given
  *
- * Traffic is `topics` and `load`; prices are `region`, `pricing`, `billing` and the price book; all else is
- * design. Where both sides are workloads the steps are evaluated (gate/diff_split.h). Saved runs can't be
- * evaluated anew: there price is the base's quantity of each line times the change of what a unit costs on
- * average, for meters of which a tier changed its price; the rest is volume when only traffic differs among
- * the parameters, design when only design does, and where both do, they are told as one.
+ * Traffic is `topics` and `load`; prices are `region`, `pricing`, `billing` and the price book; all else
+ * is design. Where both sides are workloads the steps are evaluated (gate/diff_split.h). Saved runs can't
+ * be evaluated anew: there price is the base's quantity of each line times the change of its average unit
+ * cost, for meters with a changed tier; the rest is volume when only traffic parameters differ, design
+ * when only design ones do, and one joint part when both do.
  *
- * Ownership: all lives in the arena of the diff; strings may point into the runs. */
+ * Ownership: the arena of the diff; strings may point into the runs. */
 #pragma once
 
 #include "gate/diff_latency.h"
@@ -23,30 +25,30 @@
 struct line_change {
     const char *id, *title;
     bool in_base, in_head;
-    double base_usd, head_usd; /* a year, over all topic groups; 0 where it isn't */
+    double base_usd, head_usd; /* a year, over all topic groups; 0 on a side without the line */
 };
 
 struct change_split {
     bool is_known;
-    const char *why_not; /* when it isn't known */
+    const char *why_not; /* reason for an unknown split */
     bool is_joint;       /* volume holds volume and design together; design is 0 */
     double price_usd, volume_usd, design_usd;
 };
 
 struct architecture_diff {
     const char *id, *name;
-    const struct run_architecture *base, *head; /* NULL where it isn't */
-    bool is_comparable;                         /* both are there and can carry the load */
+    const struct run_architecture *base, *head; /* NULL on a side without it */
+    bool is_comparable;                         /* both sides have it and can carry the load */
     size_t line_count;
-    const struct line_change *lines; /* that changed, in the order of head, then those that are gone */
-    size_t same_count;               /* lines that didn't change */
+    const struct line_change *lines; /* changed lines in the order of head, then those that are gone */
+    size_t same_count;               /* unchanged lines */
     double same_usd;
     struct change_split split;
     size_t latency_count;
     const struct latency_change *latencies;
 };
 
-/* What a threshold said of an architecture (gate/diff_judge.h). */
+/* A threshold's verdict on an architecture (gate/diff_judge.h). */
 struct diff_finding {
     const char *architecture;  /* id; "" for all */
     enum gate_outcome outcome; /* OUTCOME_PASS, OUTCOME_FAIL or OUTCOME_ERROR */
@@ -57,7 +59,7 @@ struct diff_finding {
 struct diff {
     const char *base_name, *head_name; /* files as given */
     const struct run *base, *head;
-    bool is_redacted; /* either run is at list prices, since private ones aren't shown */
+    bool is_redacted; /* either run is at list prices to hide private ones */
     size_t architecture_count;
     struct architecture_diff *architectures; /* in the order of head, then those that are gone */
     bool has_thresholds;
@@ -65,9 +67,9 @@ struct diff {
     const struct diff_finding *findings;
 };
 
-/* Sums that differ by less are the same: a cent. */
+/* Sums that differ by less than a cent are equal. */
 #define DIFF_SAME_USD 0.01
 
-/* The diff of two settled runs; splits are made from the runs alone. */
+/* Diff two settled runs; splits come from the runs alone. */
 struct diff *diff_make(const struct run *base, const char *base_name, const struct run *head,
                        const char *head_name, struct arena *arena);

@@ -42,7 +42,7 @@ static const char *interval(const struct judging *judging, const struct latency 
                        seconds(judging, latency->low_s), seconds(judging, latency->high_s));
 }
 
-/* Why a side can't be judged by, with what it is an error of; NULL when it can. */
+/* The reason why a side can't be judged, with its error id; NULL when it can. */
 static const char *fault_of(const struct judging *judging, const struct latency_side *side,
                             const char *architecture, const char *name, enum diag_id *problem)
 {
@@ -96,7 +96,7 @@ static void judge_one(struct judging *judging, const struct architecture_diff *o
             if (one->latencies[i].in_base && one->latencies[i].in_head)
                 judge_p99(judging, one, &one->latencies[i]);
     }
-    /* One that no longer carries the load is worse than one that costs too much. */
+    /* An architecture that no longer carries the load is worse than one that costs too much. */
     if (one->head != NULL && !one->head->feasible)
         add(judging, one->id, OUTCOME_ERROR, DIAG_NOTHING_FEASIBLE,
             text_format(judging->arena, "%s can't carry the workload: %s", one->id,

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Thresholds of a diff: by how much a total or a p99 may rise. What can't be told is an error and never
+ * Thresholds of a diff: the allowed rise of a total or a p99. An unknown rise is an error and never
  * passes. */
 #pragma once
 
@@ -13,5 +13,5 @@ struct diff_thresholds {
     double p99_fraction;
 };
 
-/* Hold the thresholds against every architecture: fills diff->findings. */
+/* Judge every architecture by the thresholds: fills diff->findings. */
 void diff_judge(struct diff *diff, const struct diff_thresholds *thresholds, struct arena *arena);

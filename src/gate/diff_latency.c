@@ -34,7 +34,7 @@ static struct topic_groups groups_of(const struct run *run, struct arena *arena)
     return groups;
 }
 
-/* Whether there is something to time: the topic group, or any at "", and whoever consumes it. */
+/* True if there is latency to measure: the topic group exists (any for ""), and end to end is consumed. */
 static bool is_there(const struct topic_groups *groups, const char *topic_group, enum latency_path path,
                      struct arena *arena)
 {
@@ -56,8 +56,8 @@ static struct latency_side side_of(const struct run_architecture *architecture, 
 
 /* ---- all ---- */
 
-/* Topic groups that either simulation follows, in the order of head, then those that are gone. None where
- * neither tells groups apart. */
+/* Topic groups that either simulation follows, in the order of head, then those that are gone. None when
+ * neither distinguishes groups. */
 static size_t followed_groups(const struct run_architecture *const sides[2], const char **names)
 {
     size_t count = 0;

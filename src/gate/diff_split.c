@@ -56,7 +56,7 @@ static const struct run *run_of(const struct compare_request *base, const struct
     return compare(&request, arena, diags);
 }
 
-/* What an architecture costs in a step; false with a reason. */
+/* An architecture's cost in a step; false with a reason. */
 static bool cost_in(const struct run *run, const char *id, double *usd, struct change_split *split)
 {
     const struct run_architecture *architecture = run_architecture_find(run, id);
@@ -68,8 +68,7 @@ static bool cost_in(const struct run *run, const char *id, double *usd, struct c
     return true;
 }
 
-/* The runs of the diff are settled, those in between are not; what is less than a cent is no part of its own.
- */
+/* The diff's runs are rounded, the steps between are not: a part below a cent is rounding. */
 static double beyond_rounding(double usd) { return fabs(usd) < DIFF_SAME_USD ? 0 : usd; }
 
 static void split(struct architecture_diff *diff, const struct run *held, const struct run *repriced,

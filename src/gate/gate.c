@@ -15,7 +15,7 @@ const char *const OUTCOMES[OUTCOME__COUNT] = {"pass", "warn", "fail", "error", "
 struct findings {
     const struct judgement *judgement;
     struct arena *arena;
-    const char *const *topic_groups; /* names of the workload's */
+    const char *const *topic_groups; /* names in the workload */
     size_t topic_group_count;
     struct finding *list;
     size_t count;
@@ -28,9 +28,9 @@ static bool is_at_list_prices(const struct run *run)
     return true;
 }
 
-/* A baseline that was saved without its private prices is at list prices, and so is what is held against it.
- * So is one that was made without the policy that brings the private prices: the discount would hide what the
- * change costs. */
+/* A baseline saved without its private prices is at list prices, so the run is judged at list prices too.
+ * The same goes for a baseline made without the policy that brings private prices: the discount would hide
+ * the cost of the change. */
 static bool judges_listed(const struct judgement *judgement, const struct rule *rule)
 {
     if (!RULE_KINDS[rule->kind].needs_baseline || judgement->baseline == NULL || judgement->listed == NULL)
@@ -106,7 +106,7 @@ static void add_skipped(struct findings *findings, const struct rule *rule, cons
                                     finding->what, because);
 }
 
-/* What is shown where what is paid is private: the same measure at list prices. */
+/* The same measure at list prices, shown where the paid one is private. */
 static bool measure_listed(const struct findings *findings, const struct subject *subject,
                            struct measure *measure)
 {
@@ -167,7 +167,7 @@ static void judge(struct findings *findings, const struct rule *rule,
 
 /* ---- topic groups ---- */
 
-/* "NAMES, did you mean 'NEAREST'? (it has: A, B, …)" of something that was named and isn't there. */
+/* "NAMES, did you mean 'NEAREST'? (it has: A, B, …)" for an unknown name. */
 static const char *hint(struct findings *findings, const char *named, const char *const *names, size_t count)
 {
     enum { LISTED_MAX = 20, COLUMNS_MAX = 60 };
@@ -197,7 +197,7 @@ static void judge_named(struct findings *findings, const struct rule *rule,
                                findings->topic_group_count)));
 }
 
-/* One that nobody consumes has no latency end to end; where that is so of all, nothing would be judged. */
+/* A group without consumers has no end-to-end latency; if none has any, nothing would be judged. */
 static void judge_each(struct findings *findings, const struct rule *rule,
                        const struct run_architecture *architecture, const struct run_load_latency *load)
 {
@@ -271,7 +271,7 @@ static void judge_rule(struct findings *findings, const struct rule *rule)
         unknown_architecture(findings, rule);
 }
 
-/* A ratio of the only architecture to itself would be no finding at all. */
+/* The only architecture's ratio to itself would yield no finding at all. */
 static void note_empty(struct findings *findings, const struct rule *rule, size_t before)
 {
     if (findings->count == before)
@@ -286,7 +286,7 @@ static enum exit_code code_of(const struct finding *finding)
                                               : EXIT_DONE;
 }
 
-/* Of each architecture one finding, or one for each topic group and two for what none was made of. */
+/* One finding per architecture, or one per topic group plus two when none was made. */
 static size_t most_findings(const struct judgement *judgement)
 {
     size_t groups = 0, most = 0;

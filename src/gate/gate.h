@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Gate: the rules of a budget held against the runs of workloads. What comes out is plain data that every
- * report of a check is a rendering of.
+ * Gate: judges the runs of workloads by the rules of a budget. The result is plain data, which every
+ * report of a check renders.
  *
- * A rule meets one or more architectures of a run and gives a finding for each, a rule on latency for each of
- * their topic groups. A finding holds, warns or fails; where the rule couldn't be judged it is an error, with
- * a diagnostic's id, and never passes in silence. Two cases are neither: where an architecture can't carry
- * the workload and a rule `feasible` already fails for that, the other rules on it are left out; and of
- * several topic groups one that nobody consumes has no latency end to end.
+ * A rule meets one or more architectures of a run and gives a finding for each, a rule on latency for each
+ * of their topic groups. A finding passes, warns or fails; a rule that can't be judged is an error, with a
+ * diagnostic's id, and never passes in silence. Two cases yield no finding: the other rules on an
+ * architecture that already fails a rule `feasible`, and the end-to-end latency of one of several topic
+ * groups that nobody consumes.
  *
- * A figure that follows from private prices is judged and not shown: reports then give it at list prices,
- * beside the verdict on what is paid.
+ * A figure that follows from private prices is judged but not shown: reports give it at list prices,
+ * beside the verdict on the price paid.
  *
  * Ownership: findings live in the arena of the check; strings in them may point into budget and runs. */
 #pragma once
@@ -32,16 +32,16 @@ extern const char *const OUTCOMES[OUTCOME__COUNT]; /* "pass", … */
 struct finding {
     const struct rule *rule;
     enum gate_outcome outcome;
-    const char *architecture; /* id; "" where the rule met none */
-    const char *topic_group;  /* whose latency it is; "" for all together and other measures */
-    struct place place;       /* in the workload: what weighs most in what was measured */
+    const char *architecture; /* id; "" if the rule met none */
+    const char *topic_group;  /* group whose latency was judged; "" for all together and other measures */
+    struct place place;       /* position in the workload of the main contributor */
     const char *what;         /* "total", "network" */
-    const char *value;        /* "" when it isn't known */
+    const char *value;        /* "" if unknown */
     const char *limit;        /* "at most $100,000 a year" */
-    bool is_hidden;           /* value is at list prices, since what is paid is private */
-    double number;            /* the value in base units; NAN when it isn't known or infinite */
-    enum diag_id problem;     /* of an error */
-    const char *sentence;     /* all of it in words */
+    bool is_hidden;           /* value is at list prices, since the paid one is private */
+    double number;            /* the value in base units; NAN if unknown or infinite */
+    enum diag_id problem;     /* id of an error */
+    const char *sentence;     /* the finding as a sentence */
 };
 
 struct checked_error {
@@ -50,18 +50,17 @@ struct checked_error {
     const char *message;
 };
 
-/* One workload with what was found. */
+/* One workload with its findings. */
 struct checked {
-    const char *file; /* as given */
-    const char *name; /* of the workload, or of the file where it couldn't be read */
-    const struct run
-        *run; /* as shown: at list prices where private ones are hidden; NULL when there is none */
+    const char *file;      /* as given */
+    const char *name;      /* of the workload, or of the file if unreadable */
+    const struct run *run; /* as shown: at list prices if private ones are hidden; NULL if there is none */
     size_t finding_count;
     const struct finding *findings;
-    size_t error_count; /* why there is no run */
+    size_t error_count; /* reasons for a missing run */
     const struct checked_error *errors;
     size_t note_count;
-    const char *const *notes; /* on the inputs: what of a plan is in no total, … */
+    const char *const *notes; /* about the inputs: resources of a plan in no total, … */
     enum exit_code code;      /* EXIT_DONE, EXIT_BREACH or the highest of errors */
 };
 
@@ -71,29 +70,29 @@ struct gate {
     const char *today, *engine_version;
     size_t checked_count;
     const struct checked *checked; /* in the order of the command line */
-    size_t error_count;            /* of budget, policy, baselines: what belongs to no workload */
+    size_t error_count;            /* of budget, policy and baselines, which belong to no workload */
     const struct checked_error *errors;
     size_t counts[OUTCOME__COUNT];
     size_t errors_in_all; /* findings, workloads and the rest */
     enum exit_code code;
 };
 
-/* What one workload is judged by. */
+/* The inputs for judging one workload. */
 struct judgement {
     const struct budget *budget;
-    const struct run *run;       /* what is paid; settled */
-    const struct run *listed;    /* the same at list prices; NULL when there is nothing to hide */
+    const struct run *run;       /* as paid; settled */
+    const struct run *listed;    /* the same at list prices; NULL with nothing to hide */
     bool hides;                  /* figures are shown at list prices */
     const struct run *baseline;  /* NULL without */
     bool has_policy;             /* prices are the policy's */
-    const struct params *params; /* for places; NULL for a run that was saved */
+    const struct params *params; /* for positions; NULL for a saved run */
     const char *file, *today;
 };
 
-/* Judge every rule that is for this workload. */
+/* Judge every rule that applies to this workload. */
 void gate_judge(const struct judgement *judgement, struct checked *checked, struct arena *arena);
 
-/* Errors of diags, kept as they are. */
+/* The errors among diags. */
 const struct checked_error *gate_errors(const struct diags *diags, struct arena *arena, size_t *count);
 
 /* Count outcomes and find the exit code: the highest of all errors, else EXIT_BREACH when a rule fails, else

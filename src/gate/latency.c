@@ -27,7 +27,7 @@ static const struct run_distribution *find(const struct run_load_latency *load, 
     return NULL;
 }
 
-/* Of "p90: …; p99: …; p99.9: …" what is said of p99; "" when nothing is. */
+/* The p99 part of "p90: …; p99: …; p99.9: …"; "" without one. */
 static const char *note_of_p99(const char *note, struct arena *arena)
 {
     static const char OWN[] = "p99: ", NEXT[] = "; p99.9: ";

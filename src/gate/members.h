@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Members: the keys of a rule besides that of its limit, as a table that reader, schema and reference share.
- */
+ * Members: the keys of a rule besides its limit, as a table that reader, schema and reference share. */
 #pragma once
 
 #include "gate/rules.h"
@@ -28,7 +27,7 @@ enum member_shape { SHAPE_KIND, SHAPE_TEXT, SHAPE_COMPONENT, SHAPE_LOAD, SHAPE_S
 
 struct rule_member_row {
     const char *name;
-    unsigned bit; /* of enum rule_key that a kind has to take it; 0 for all */
+    unsigned bit; /* the enum rule_key bit that a kind needs to take it; 0 for all */
     enum member_shape shape;
     const char *help;
 };

@@ -9,7 +9,7 @@
 
 static const char *skip_blanks(const char *at) { return at + strspn(at, " "); }
 
-/* Step over word, if it stands there, and the blanks around it. */
+/* Skip word, if present, and the blanks around it. */
 static bool take(const char **at, const char *word)
 {
     const char *from = skip_blanks(*at);

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Sums of money as people write them in a budget: "120000 USD/year", "$10k/month". A sum without its period
- * would leave open a factor of twelve, so it has to be said. */
+ * Sums of money as people write them in a budget: "120000 USD/year", "$10k/month". The period is required:
+ * without it a sum is off by up to twelve. */
 #pragma once
 
 #include <stdbool.h>
 
 #define MONEY_EXAMPLE "120000 USD/year"
 
-/* What the schema of a budget takes for a sum; the reader is the judge. */
+/* The budget schema's pattern of a sum; the reader is the judge. */
 #define MONEY_PATTERN                                                                                     \
     "^\\\\s*(\\\\$\\\\s*[0-9]+(\\\\.[0-9]+)?\\\\s*[kM]?|[0-9]+(\\\\.[0-9]+)?\\\\s*[kM]?\\\\s*USD)\\\\s*/" \
     "\\\\s*(year|month)\\\\s*$"
@@ -20,5 +20,5 @@ enum money_result {
     MONEY_UNKNOWN_UNIT,
 };
 
-/* Dollars a year of text, and whether it was said for a month. On failure the outputs are untouched. */
+/* Parse text into dollars a year, noting a monthly period. On failure the outputs are untouched. */
 enum money_result money_parse(const char *text, double *usd_per_year, bool *is_monthly);

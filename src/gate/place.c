@@ -4,8 +4,7 @@
 #include "base/text.h"
 #include "gate/rules.h"
 
-/* Where the value was given, if that was in the workload file itself, which is the first input; else line 0.
- */
+/* The position of a value given in the workload file itself, which is the first input; else line 0. */
 static struct place in_workload(const struct judgement *judgement, const struct value *value)
 {
     struct place nowhere = {0};
@@ -53,7 +52,7 @@ static struct place place_of_option(const struct judgement *judgement, const cha
     return place;
 }
 
-/* The rate of the topic group, of the one that has the most of it at "". */
+/* The rate of the topic group; for "", the largest. */
 static struct place place_of_rate(const struct judgement *judgement, const char *topic_group)
 {
     const struct params *params = judgement->params;
@@ -72,9 +71,10 @@ struct place place_of_rule(const struct judgement *judgement, const struct rule 
     struct place place = {0};
     if (judgement->params != NULL) {
         struct arena *scratch = arena_new();
-        const struct run *shown = judgement->listed != NULL
-                                      ? judgement->listed
-                                      : judgement->run; /* private prices choose nothing that is seen */
+        const struct run *shown =
+            judgement->listed != NULL
+                ? judgement->listed
+                : judgement->run; /* a private price must not choose a visible position */
         const struct run_architecture *architecture = run_architecture_find(shown, id);
         const struct run_line *line = architecture == NULL || !RULE_KINDS[rule->kind].is_priced
                                           ? NULL

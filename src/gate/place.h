@@ -3,9 +3,8 @@
 
 #include "gate/gate.h"
 
-/* Where in the workload file a reader would look first when the rule doesn't hold for the architecture: the
- * rate of the topic group whose latency is judged ("" for none), else the parameter that the dearest line of
- * what is judged was multiplied by, else an option of the architecture, else the largest rate, else the first
- * line of the file. */
+/* The position in the workload file where a reader would look first when the rule fails for the
+ * architecture: the rate of the judged topic group ("" for none), else the parameter behind the dearest
+ * judged line, else an option of the architecture, else the largest rate, else the first line of the file. */
 struct place place_of_rule(const struct judgement *judgement, const struct rule *rule,
                            const char *architecture, const char *topic_group);

@@ -7,6 +7,6 @@
 
 enum { POLICY_FILE_MAX_BYTES = 1024 * 1024, POLICY_FIXED_MAX = 1000, POLICY_BASELINES_MAX = 1000 };
 
-/* NULL with every mistake that was found. */
+/* NULL with every mistake found. */
 const struct policy *policy_read(const char *name, const char *bytes, size_t length, struct arena *arena,
                                  struct diags *diags);

@@ -36,7 +36,7 @@ bool rule_covers_line(const struct rule *rule, const struct run_line *line)
     return *rule->line == '\0' || text_equal(line->kind->id, rule->line);
 }
 
-/* A year's dollars of the part of an architecture that the rule is about. */
+/* Yearly cost of the part of an architecture that the rule limits. */
 static double part_usd(const struct rule *rule, const struct run_architecture *architecture)
 {
     if (*rule->component == '\0' && *rule->line == '\0') return architecture->usd_per_year;
@@ -48,7 +48,7 @@ static double part_usd(const struct rule *rule, const struct run_architecture *a
 
 /* ---- measures ---- */
 
-/* What can't carry the load has no cost, latency or headroom to judge. */
+/* An architecture that can't carry the load has no cost, latency or headroom to judge. */
 static bool can_carry(const struct subject *subject, const struct run_architecture *architecture,
                       const char *where, struct measure *measure)
 {
@@ -93,7 +93,7 @@ static bool measure_increase(const struct subject *subject, struct measure *meas
     return true;
 }
 
-/* From nothing to something is growth without bound. */
+/* From zero to any cost is unbounded growth. */
 static bool measure_growth(const struct subject *subject, struct measure *measure)
 {
     if (!measure_both(subject, measure)) return false;
@@ -115,8 +115,7 @@ static bool measure_ratio(const struct subject *subject, struct measure *measure
     return true;
 }
 
-/* Sampling decides nothing where the limit lies inside of the interval, or where the interval isn't what it
- * was to be. */
+/* Sampling is undecided if the limit lies inside the interval, or if the interval hasn't converged. */
 static bool measure_latency(const struct subject *subject, enum latency_path path, struct measure *measure)
 {
     struct latency latency;
@@ -194,7 +193,7 @@ static bool measure_price_age(const struct subject *subject, struct measure *mea
     return true;
 }
 
-/* A tenth more or less that can't even be carried weighs more than any sum. */
+/* An assumption whose change by a tenth makes the load infeasible outweighs any sum. */
 static double weight(const struct run_assumption *assumption)
 {
     if (isnan(assumption->less_usd) || isnan(assumption->more_usd)) return INFINITY;
@@ -352,7 +351,7 @@ const char *rule_limit(const struct rule *rule, struct arena *arena)
     return text_format(arena, "%s%s", WORDS[RULE_KINDS[rule->kind].bound], text);
 }
 
-/* Few digits, unless these would not tell the value from the limit that it breaks. */
+/* Few digits, unless they would hide that the value breaks the limit. */
 static const char *distinct_text(const struct rule *rule, double value, struct arena *arena)
 {
     int decimals = RULE_KINDS[rule->kind].amount == AMOUNT_USD ? decimals_of(rule) : 0;

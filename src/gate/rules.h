@@ -1,19 +1,19 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Rules: the table of their kinds. A kind is one row: what it measures of an architecture in a run, and how
- * that must stand to its limit. A measure is a pure function of runs; what it can't measure it says, as a
- * diagnostic, and never passes over. */
+ * Rules: the table of their kinds. A kind is one row: its measure of an architecture in a run, and the
+ * bound that its limit sets. A measure is a pure function of runs; failure to measure is a diagnostic,
+ * never a pass. */
 #pragma once
 
 #include "gate/budget.h"
 #include "run/run.h"
 
-/* What a rule is held against. All runs are settled. */
+/* The inputs of a measure. All runs are settled. */
 struct subject {
     const struct rule *rule;
     const struct run *run;
     const struct run_architecture *architecture;
-    const char *topic_group;    /* latency of this one; "" for that of all together */
+    const char *topic_group;    /* group whose latency counts; "" for all together */
     const struct run *baseline; /* NULL without */
     const char *today;          /* ISO date */
     struct arena *arena;
@@ -21,9 +21,9 @@ struct subject {
 
 struct measure {
     double value;
-    double before;  /* of the baseline; NAN where the kind knows none */
-    const char *of; /* what of several the value is of, by its name: the fullest resource; NULL without */
-    enum diag_id problem; /* when it can't be measured */
+    double before;        /* in the baseline; NAN for kinds without one */
+    const char *of;       /* name of the part measured, such as the fullest resource; NULL without */
+    enum diag_id problem; /* id if it can't be measured */
     const char *why;
 };
 
@@ -41,11 +41,10 @@ enum bound { BOUND_MAX, BOUND_MIN, BOUND_AT, BOUND_HOLDS };
 struct rule_kind {
     const char *name; /* "cost_growth" */
     enum amount amount;
-    enum bound
-        bound; /* how value stands to limit; the key that the limit is written under is BOUND_KEYS[bound] */
-    unsigned keys; /* bits of enum rule_key */
+    enum bound bound; /* relation of value to limit, which is written under the key BOUND_KEYS[bound] */
+    unsigned keys;    /* bits of enum rule_key */
     bool needs_baseline;
-    bool is_priced;   /* the value follows from prices, so private ones can be told from it */
+    bool is_priced;   /* the value depends on prices, so it could reveal private ones */
     const char *what; /* what is measured, in words */
     const char *help;
     const char *example; /* the rule as a line of YAML */
@@ -55,38 +54,38 @@ struct rule_kind {
 extern const struct rule_kind RULE_KINDS[RULE__COUNT];
 extern const char *const BOUND_KEYS[];
 
-/* Whether what was measured breaks the rule. */
+/* True if the measured value breaks the rule. */
 bool rule_is_broken(const struct rule *rule, const struct measure *measure);
 
-/* Whether it needs a simulation. */
+/* True if the rule needs a simulation. */
 bool rule_is_about_latency(const struct rule *rule);
 
-/* What the rule is about: "total", "network", "line network.replicate", "headroom of broker.cpu", "p99 of
- * produce of orders at peak load". topic_group: "" for none or all together. */
+/* The rule's measure in words: "total", "network", "line network.replicate", "headroom of broker.cpu",
+ * "p99 of produce of orders at peak load". topic_group: "" for none or all together. */
 const char *rule_what(const struct rule *rule, const char *topic_group, struct arena *arena);
 
 /* The limit with its bound: "at most $100,000 a year". */
 const char *rule_limit(const struct rule *rule, struct arena *arena);
 
-/* What was measured; dollars with cents where whole ones would look like the limit on the wrong side. */
+/* The measured value; dollars with cents if whole ones would look like the limit on the wrong side. */
 const char *rule_value(const struct rule *rule, const struct measure *measure, struct arena *arena);
 
 bool rule_covers_line(const struct rule *rule, const struct run_line *line);
 
 const struct run_architecture *run_architecture_find(const struct run *run, const char *id);
 
-/* Whether the rule is for a workload of this name. */
+/* True if the rule applies to a workload of this name. */
 bool rule_is_for(const struct rule *rule, const char *workload);
 
-/* Whether a rule for the workload is about latency: else nothing needs to be simulated. */
+/* True if a rule for the workload judges latency: else nothing needs to be simulated. */
 bool budget_asks_for_latency(const struct budget *budget, const char *workload);
 
-/* Whether a rule is about single topic groups: each is then simulated until its own p99 is known. */
+/* True if a rule judges single topic groups: each is then simulated until its own p99 is known. */
 bool budget_asks_for_groups(const struct budget *budget);
 
-/* Whether a rule is about assumptions, which take longest to weigh. */
+/* True if a rule judges assumptions, which take longest to weigh. */
 bool budget_asks_for_assumptions(const struct budget *budget);
 
-/* A diagnostic for each rule whose workload isn't among the names: it would never be heard of. */
+/* Diagnose each rule whose workload isn't among the names: it would never be applied. */
 void budget_check_names(const struct budget *budget, const char *const *names, size_t count,
                         struct diags *diags);

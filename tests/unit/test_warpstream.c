@@ -130,7 +130,7 @@ static void a_spare_zone(void **state)
     result = evaluated(&fixture);
     assert_int_equal(result->deployment.roles[0].count, 6);
     assert_non_null(strstr(result->guarantees.headroom, "none kept"));
-    assert_true(result->guarantees.copies == PROMISE_BY_OBJECT_STORE);
+    assert_true(result->guarantees.copies == COPIES_BY_OBJECT_STORE);
     fixture_free(&fixture);
 }
 

@@ -45,7 +45,7 @@ static struct doc_cell guarantee_cell(struct arena *arena, const struct guarante
     switch (guarantee) {
     case ACK: return doc_words(of->ack);
     case COPIES:
-        return of->copies == PROMISE_BY_OBJECT_STORE
+        return of->copies == COPIES_BY_OBJECT_STORE
                    ? doc_number(DOC_CELL_COUNT, NAN, "the object store's own")
                    : count_cell(arena, of->copies);
     case ZONES: return count_cell(arena, of->zones);
