@@ -233,7 +233,7 @@ static bool walk_key(struct walk *walk, struct key *key)
 
 static const struct json_wanted *find_wanted(const struct json_wanted *wanted, const struct key *key)
 {
-    while (wanted->key != NULL &&
+    while (wanted->key != NULL && !text_equal(wanted->key, "*") &&
            (strlen(wanted->key) != key->length || memcmp(wanted->key, key->bytes, key->length) != 0))
         wanted++;
     return wanted->key == NULL ? NULL : wanted;

@@ -43,7 +43,7 @@ const struct json *json_read_within(const char *name, const char *bytes, size_t 
 /* Members of objects that a reading keeps; an array's elements are as the array. Others are checked to be
  * JSON and forgotten at once: they take no memory and can't show anywhere. */
 struct json_wanted {
-    const char *key;                   /* NULL ends a table; one with an escape in the text is never found */
+    const char *key; /* "*" is any; NULL ends a table; one with an escape in the text is never found */
     const struct json_wanted *members; /* of its value; NULL: all of them */
 };
 

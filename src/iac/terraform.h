@@ -28,6 +28,13 @@ enum { TERRAFORM_FILE_MAX_BYTES = 128 * 1024 * 1024, TERRAFORM_DEPTH_MAX = 128 }
 
 enum terraform_side { TERRAFORM_AFTER, TERRAFORM_BEFORE };
 
+struct terraform_asked {
+    enum terraform_side side;
+    const char *const *addresses; /* only resources at one of them or below it; none for all */
+    size_t address_count;
+    const char *region; /* of the workload: what stands in another is a problem of what uses it; NULL: any */
+};
+
 struct terraform_problem {
     enum diag_id id;
     struct place place;
@@ -101,8 +108,7 @@ struct terraform {
 /* Read one side of the plan. With addresses, only resources that are at one of them or below it
  * ("module.kafka", "aws_msk_cluster.main"). NULL with diagnostics when this is no plan, or no whole one. */
 const struct terraform *terraform_read(const char *name, const char *bytes, size_t length,
-                                       enum terraform_side side, const char *const *addresses,
-                                       size_t address_count, const struct catalogue *catalogue,
+                                       const struct terraform_asked *asked, const struct catalogue *catalogue,
                                        struct arena *arena, struct diags *diags);
 
 /* Whether the side has anything that could be a deployment on this service's machines. */

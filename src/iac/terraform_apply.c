@@ -216,8 +216,11 @@ bool terraform_apply(const struct terraform_plan *plan, struct compare_request *
     size_t length;
     const char *bytes = file_read(plan->file, TERRAFORM_FILE_MAX_BYTES, arena, &length, diags);
     if (bytes == NULL) return false;
-    planned.terraform = terraform_read(plan->file, bytes, length, plan->side, plan->addresses,
-                                       plan->address_count, request->catalogue, arena, diags);
+    planned.terraform = terraform_read(plan->file, bytes, length,
+                                       &(struct terraform_asked){plan->side, plan->addresses,
+                                                                 plan->address_count,
+                                                                 request->params->root[ROOT_REGION].text},
+                                       request->catalogue, arena, diags);
     if (planned.terraform == NULL) return false;
     note_input(request, plan->file, bytes, length, arena);
     if (planned.terraform->incomplete != NULL)

@@ -14,14 +14,26 @@ struct resource {
     const struct json *unknown; /* true where a value isn't known before it is applied; NULL: all are */
 };
 
+/* The plan itself, for what is asked for later. */
+struct terraform_text {
+    const char *bytes;
+    size_t length;
+    const struct json *configuration; /* an object, or NULL */
+};
+
 struct resources {
+    struct terraform_text plan;
     size_t count;
     struct resource *list; /* in the order of the plan */
 };
 
 /* Fill what the resources say. */
 void terraform_take(struct terraform *terraform, const struct resources *resources,
-                    const struct catalogue *catalogue, struct arena *arena);
+                    const struct catalogue *catalogue, const char *region, struct arena *arena);
+
+/* The region that the resource stands in; "" when the plan doesn't say. */
+const char *terraform_region(const struct terraform_text *plan, const struct resource *resource,
+                             struct arena *arena);
 
 /* The role that the names of a resource give it, in each of ARCHS: an index of its roles, or one of these. */
 enum { TERRAFORM_UNKNOWN_ROLE = -1, TERRAFORM_OTHER_ROLE = -2 };

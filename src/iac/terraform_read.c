@@ -69,6 +69,10 @@ static const struct json_wanted ATTRIBUTES[] = {
     ALL("write_capacity"),
     ALL("table_class"),
     OF("global_secondary_index", INDEX), /* aws_dynamodb_table */
+    ALL("region"),
+    ALL("arn"),
+    ALL("availability_zone"),
+    ALL("availability_zones"), /* any */
     END,
 };
 static const struct json_wanted CHANGE[] = {ALL("actions"), OF("before", ATTRIBUTES), OF("after", ATTRIBUTES),
@@ -84,8 +88,24 @@ static const struct json_wanted MODULE[MODULE_KEYS + 1]; /* modules hold modules
 static const struct json_wanted MODULE[MODULE_KEYS + 1] = {ALL("address"), OF("resources", RESOURCE),
                                                            OF("child_modules", MODULE), END};
 static const struct json_wanted VALUES[] = {OF("root_module", MODULE), END};
+static const struct json_wanted EXPRESSION[] = {ALL("constant_value"), ALL("references"), END};
+static const struct json_wanted EXPRESSIONS[] = {OF("region", EXPRESSION), END};
+static const struct json_wanted PROVIDER[] = {ALL("module_address"), OF("expressions", EXPRESSIONS), END};
+static const struct json_wanted PROVIDERS[] = {OF("*", PROVIDER), END};
+static const struct json_wanted CONFIGURED[] = {ALL("mode"), ALL("type"), ALL("name"),
+                                                ALL("provider_config_key"), END};
+enum { CONFIGURED_MODULE_KEYS = 2 };
+static const struct json_wanted CONFIGURED_MODULE[CONFIGURED_MODULE_KEYS + 1]; /* calls modules */
+static const struct json_wanted CALL[] = {OF("module", CONFIGURED_MODULE), END};
+static const struct json_wanted CALLS[] = {OF("*", CALL), END};
+static const struct json_wanted CONFIGURED_MODULE[CONFIGURED_MODULE_KEYS + 1] = {OF("resources", CONFIGURED),
+                                                                                 OF("module_calls", CALLS),
+                                                                                 END};
+static const struct json_wanted CONFIGURATION[] = {OF("provider_config", PROVIDERS),
+                                                   OF("root_module", CONFIGURED_MODULE), END};
 static const struct json_wanted NOTHING[] = {END}; /* a list's elements are counted */
 static const struct json_wanted PLAN[] = {
+    OF("configuration", CONFIGURATION),
     ALL("format_version"),
     ALL("errored"),
     ALL("complete"),
@@ -99,11 +119,7 @@ static const struct json_wanted PLAN[] = {
 /* ---- the list ---- */
 
 struct reader {
-    const char *bytes;
-    size_t length;
-    enum terraform_side side;
-    const char *const *addresses;
-    size_t address_count;
+    const struct terraform_asked *asked;
     struct resources *resources;
     struct terraform *terraform; /* what isn't a resource of this side is told here */
     struct arena *arena;
@@ -119,7 +135,8 @@ static bool wrong(struct reader *reader, const struct json *at, const char *what
 /* A whole that is no plan may be something else. */
 static bool no_plan(struct reader *reader, const struct json *root, const char *what)
 {
-    const char *kind = file_kind_of_json(reader->bytes, reader->length, reader->arena);
+    const char *kind = file_kind_of_json(reader->resources->plan.bytes, reader->resources->plan.length,
+                                         reader->arena);
     if (kind == NULL || kind == FILE_KIND_PLAN) return wrong(reader, root, what);
     return diags_add(reader->diags, DIAG_TERRAFORM, root->place, "%s: this is %s", what, kind);
 }
@@ -140,9 +157,9 @@ static bool lies_at(const char *address, const char *asked)
 
 static bool is_asked_for(const struct reader *reader, const char *address)
 {
-    for (size_t i = 0; i < reader->address_count; i++)
-        if (lies_at(address, reader->addresses[i])) return true;
-    return reader->address_count == 0;
+    for (size_t i = 0; i < reader->asked->address_count; i++)
+        if (lies_at(address, reader->asked->addresses[i])) return true;
+    return reader->asked->address_count == 0;
 }
 
 static void add(struct reader *reader, const struct json *object, const char *module,
@@ -204,7 +221,7 @@ static bool read_change(struct reader *reader, const struct json *object)
     const struct json *change = member_of(object, "change", JSON_OBJECT);
     if (change == NULL) return wrong(reader, object, "a resource change without 'change'");
     if (!is_managed(object)) return true;
-    bool is_after = reader->side == TERRAFORM_AFTER, is_stray = is_after && is_forgotten(change);
+    bool is_after = reader->asked->side == TERRAFORM_AFTER, is_stray = is_after && is_forgotten(change);
     const struct json *values = json_member(change, is_after ? "after" : "before");
     if (is_stray) list_stray(reader, object, &reader->terraform->forgotten);
     if (values == NULL || values->type == JSON_NULL) {
@@ -321,7 +338,7 @@ static bool read_root(struct reader *reader, const struct json *root)
     if (changes == NULL && module == NULL)
         return no_plan(reader, root,
                        "there are neither 'resource_changes' nor 'planned_values' nor 'values'");
-    if (changes == NULL && reader->side == TERRAFORM_BEFORE)
+    if (changes == NULL && reader->asked->side == TERRAFORM_BEFORE)
         return wrong(reader, root,
                      "there are no 'resource_changes', so that nothing is known of what stands before");
     reader->resources->list = arena_new_of(reader->arena, struct resource,
@@ -330,19 +347,18 @@ static bool read_root(struct reader *reader, const struct json *root)
 }
 
 const struct terraform *terraform_read(const char *name, const char *bytes, size_t length,
-                                       enum terraform_side side, const char *const *addresses,
-                                       size_t address_count, const struct catalogue *catalogue,
+                                       const struct terraform_asked *asked, const struct catalogue *catalogue,
                                        struct arena *arena, struct diags *diags)
 {
     size_t mistakes = diags->count;
     const struct json *root = json_read_wanted(name, bytes, length, TERRAFORM_FILE_MAX_BYTES,
                                                TERRAFORM_DEPTH_MAX, PLAN, arena, diags);
-    struct resources resources = {0};
+    struct resources resources = {.plan = {bytes, length, NULL}};
     struct terraform *terraform = arena_new_of(arena, struct terraform, 1);
-    *terraform = (struct terraform){.file = name, .side = side};
-    struct reader reader = {bytes,      length,    side,  addresses, address_count,
-                            &resources, terraform, arena, diags};
+    *terraform = (struct terraform){.file = name, .side = asked->side};
+    struct reader reader = {asked, &resources, terraform, arena, diags};
     if (root == NULL || !read_root(&reader, root) || diags->count > mistakes) return NULL;
-    terraform_take(terraform, &resources, catalogue, arena);
+    resources.plan.configuration = member_of(root, "configuration", JSON_OBJECT);
+    terraform_take(terraform, &resources, catalogue, asked->region, arena);
     return terraform;
 }

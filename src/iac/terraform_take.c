@@ -18,6 +18,7 @@ struct taking {
     struct terraform *terraform;
     const struct resources *resources;
     const struct catalogue *catalogue;
+    const char *region;
     struct arena *arena;
     struct terraform_machines *machines;
     struct terraform_cluster *clusters;
@@ -29,7 +30,18 @@ struct taking {
 
 static struct asking ask(struct taking *taking, const struct resource *resource)
 {
-    return (struct asking){taking->arena, resource, resource->values, resource->unknown, NULL};
+    struct asking asking = {taking->arena, resource, resource->values, resource->unknown, NULL};
+    const char *region = taking->region == NULL
+                             ? ""
+                             : terraform_region(&taking->resources->plan, resource, taking->arena);
+    if (*region != '\0' && !text_equal(region, taking->region))
+        asking_problem(
+            &asking, resource->place, "it is in",
+            text_format(taking->arena,
+                        "%s, and the workload's region is %s: set 'region: %s' in the workload, or "
+                        "choose other resources with --terraform-address",
+                        region, taking->region, region));
+    return asking;
 }
 
 /* Values aren't quoted: a secret may stand anywhere. */
@@ -238,6 +250,7 @@ static void take_instance(struct taking *taking, const struct resource *resource
         template = template_of(taking, resource, plan_text(resource->values, "launch_template.id"),
                                plan_text(resource->values, "launch_template.name"));
     struct asking of_template = template == NULL ? asking : ask(taking, template);
+    of_template.problem = asking.problem;
     struct asking *source = template == NULL ? &asking : &of_template;
     int16_t instance = type_of(taking, source, "instance_type", true);
     struct volumes volumes = block_volumes(source,
@@ -317,6 +330,10 @@ static void take_table(struct taking *taking, const struct resource *resource)
     table->is_provisioned = !text_equal(plan_text(resource->values, "billing_mode"),
                                         "PAY_PER_REQUEST"); /* left out, it is PROVISIONED */
     if (!table->is_provisioned) return;
+    if (asking.problem != NULL) {
+        table->why_unpriced = "in another region than the workload's";
+        return;
+    }
     table->read_units = asking_number(&asking, "read_capacity", units_max);
     table->write_units = asking_number(&asking, "write_capacity", units_max);
     add_indexes(&asking, table, units_max);
@@ -369,13 +386,14 @@ static void take_one(struct taking *taking, const struct resource *resource)
 }
 
 void terraform_take(struct terraform *terraform, const struct resources *resources,
-                    const struct catalogue *catalogue, struct arena *arena)
+                    const struct catalogue *catalogue, const char *region, struct arena *arena)
 {
     size_t count = resources->count;
     struct taking taking = {
         .terraform = terraform,
         .resources = resources,
         .catalogue = catalogue,
+        .region = region,
         .arena = arena,
         .machines = arena_new_of(arena, struct terraform_machines, count),
         .clusters = arena_new_of(arena, struct terraform_cluster, count),

@@ -125,4 +125,93 @@ says 'deposed, after' '1 resource deleted by the change'
 edit state.json "r = p['values']['root_module']['resources']" "r.append(dict([one for one in r if one['type'] == 'aws_msk_cluster'][0], deposed_key='a1b2c3d4'))"
 compare
 says 'deposed, of a state' '1 resource deposed'
+# ---- regions ----
+
+# elsewhere NAME REGION: the edited plan isn't of the workload's region, whichever verb asks.
+elsewhere() {
+    refuses "$1" "it is in $2, and the workload's region is us-east-1: set 'region: $2' in the workload"
+    expect "$1: in a gate it is no breach" 3 '*' "it is in $2" "$w" check "$workload" --budget "$scratch/budget.yaml" --terraform "$scratch/plan.json"
+}
+# here NAME: nothing is said, and the price is that of the workload's region.
+here() {
+    compare
+    [ "$status" -eq 0 ] && [ "$(total)" = "$whole" ]
+    verdict "$1" $? "$(cat "$scratch/err")"
+}
+provider() { echo "p.setdefault('configuration', {})['provider_config'] = {'aws': {'name': 'aws', 'expressions': {'region': $1, 'secret_key': {'constant_value': 'CANARY-5c1'}}}}"; }
+tokyo="{'constant_value': 'ap-northeast-1'}"
+
+edit msk-provisioned.json "$(provider "$tokyo")"
+elsewhere 'a provider elsewhere' ap-northeast-1
+status=0
+"$w" compare --no-simulate "$workload" --architecture msk-provisioned --terraform "$scratch/plan.json" --set topics.events.retention=8h --set region=ap-northeast-1 -o "$scratch/run.json" 2>"$scratch/err" || status=$?
+python3 -c "import json; run = json.load(open('$scratch/run.json')); lines = {l['id']: l['usd_per_year'] for l in run['architectures'][0]['lines']}
+assert abs(lines['storage.block'] - 6 * 2000 * 0.12 * 12) < 0.01, lines"
+verdict 'a provider elsewhere, and the workload too: its prices' $? "$(cat "$scratch/err")"
+edit msk-provisioned.json "$(provider "{'constant_value': 'us-east-1'}")"
+here 'a provider in the region'
+edit msk-provisioned.json "$(provider '{}')"
+here 'a provider without a region'
+
+# Variables: whole, in an object, and what can't be worked out.
+edit msk-provisioned.json "p['variables']['where'] = {'value': 'eu-west-1'}" "$(provider "{'references': ['var.where']}")"
+elsewhere 'a variable' eu-west-1
+edit msk-provisioned.json "p['variables']['aws'] = {'value': {'main': {'region': 'us-gov-west-1', 'key': 'CANARY-5c1'}}}" "$(provider "{'references': ['var.aws.main.region', 'var.aws.main', 'var.aws']}")"
+elsewhere 'a variable of objects' us-gov-west-1
+edit msk-provisioned.json "p['variables']['where'] = {'value': 'us-east-1'}" "$(provider "{'references': ['var.where']}")"
+here 'a variable that says the region'
+edit msk-provisioned.json "p['variables']['where'] = {'value': 'ap-northeast'}" "$(provider "{'references': ['var.where']}")"
+here 'a part of a region'
+for references in "['local.region']" "['var.a', 'var.b']" "['data.aws_region.here.name', 'data.aws_region.here']" "['var.nowhere']" "['var.list[0]', 'var.list']" '[]' '7'; do
+    edit msk-provisioned.json "p['variables'].update(a={'value': 'eu-west-1'}, list={'value': ['eu-west-1']})" "$(provider "{'references': $references}")"
+    here "a region that isn't known: $references"
+done
+
+# Aliases: whose they are stands in the configuration.
+configured="p['configuration']['root_module'] = {'resources': [{'mode': 'managed', 'type': 'aws_msk_cluster', 'name': 'orders', 'provider_config_key': KEY}]}"
+alias="p['configuration']['provider_config']['aws.tokyo'] = {'name': 'aws', 'alias': 'tokyo', 'expressions': {'region': $tokyo}}"
+edit msk-provisioned.json "$(provider "{'constant_value': 'us-east-1'}")" "$alias" "KEY = 'aws.tokyo'" "$configured"
+elsewhere 'an alias' ap-northeast-1
+edit msk-provisioned.json "$(provider "{'constant_value': 'us-east-1'}")" "$alias" "KEY = 'aws'" "$configured"
+here 'an alias that others use'
+
+# Modules, with count, with a provider of their own or their caller's.
+module="p['configuration']['root_module'] = {'module_calls': {'kafka': {'module': {'resources': [{'mode': 'managed', 'type': 'aws_msk_cluster', 'name': 'this', 'provider_config_key': KEY}]}}}}"
+express() { expect "$1" "$2" '*' "$3" "$w" compare --no-simulate "$workload" --architecture msk-express --terraform "$scratch/plan.json"; }
+edit msk-express.json "$(provider "{'constant_value': 'us-east-1'}")" "$alias" "KEY = 'aws.tokyo'" "$module"
+express 'an alias given to a module' 3 'module.kafka.aws_msk_cluster.this[0]: it is in ap-northeast-1'
+edit msk-express.json "$(provider "{'constant_value': 'us-east-1'}")" "p['configuration']['provider_config']['module.kafka:aws'] = {'name': 'aws', 'module_address': 'module.kafka', 'expressions': {'region': $tokyo}}" "KEY = 'module.kafka:aws'" "$module"
+express "a module's own provider" 3 'module.kafka.aws_msk_cluster.this[0]: it is in ap-northeast-1'
+edit msk-express.json "$(provider "$tokyo")" "KEY = 'module.kafka:aws'" "$module"
+express 'a provider inherited' 3 'module.kafka.aws_msk_cluster.this[0]: it is in ap-northeast-1'
+edit msk-express.json "$(provider "{'constant_value': 'us-east-1'}")" "KEY = 'module.kafka:aws.other'" "$module"
+express 'an alias that nobody defines' 0 ''
+
+# What resources say themselves counts first: the provider's 6th version, ARNs, zones.
+edit msk-provisioned.json "c[0]['change']['after']['region'] = 'sa-east-1'" "$(provider "{'constant_value': 'us-east-1'}")"
+elsewhere "a resource's own region" sa-east-1
+edit msk-provisioned.json "c[0]['change']['after']['region'] = 'us-east-1'" "$(provider "$tokyo")"
+here "a resource's own region is the workload's"
+edit msk-provisioned.json "c[0]['change']['after']['arn'] = 'arn:aws-cn:kafka:cn-north-1:123456789012:cluster/orders/1'"
+elsewhere 'an ARN' cn-north-1
+edit msk-provisioned.json "c[0]['change']['after']['arn'] = 'arn:aws:s3:::bucket'"
+here 'an ARN without a region'
+for zone in "'availability_zone': 'eu-central-1b'" "'availability_zone': 'eu-central-1-ham-1a'" "'availability_zones': ['eu-central-1a', 'eu-central-1b']"; do
+    edit ec2-brokers.json "[one['change']['after'].update({$zone}) for one in c if one['type'] == 'aws_instance']"
+    expect "$zone" 3 '' 'it is in eu-central-1' "$w" compare --no-simulate "$workload" --architecture kafka-classic --terraform "$scratch/plan.json"
+done
+edit asg-agents.json "[one['change']['after'].update(availability_zones=['eu-central-1a']) for one in c if one['type'] == 'aws_autoscaling_group']"
+expect 'a group of machines' 3 '' 'it is in eu-central-1' "$w" compare --no-simulate "$workload" --architecture warpstream --terraform "$scratch/plan.json"
+
+# Of clusters in two regions the workload's can be chosen; tables elsewhere have no price here.
+edit two-clusters.json "[one['change']['after'].update(region='eu-west-1') for one in c if 'blue' in one['address']]"
+refuses 'one of two clusters elsewhere' 'aws_msk_cluster.regional["blue"]: it is in eu-west-1'
+expect 'the other of two clusters' 6 '*' '*' "$w" compare --no-simulate "$workload" --architecture msk-provisioned --terraform "$scratch/plan.json" --terraform-address 'aws_msk_cluster.regional["green"]'
+edit dynamodb-tables.json "[one['change']['after'].update(region='eu-west-1') for one in c if one['address'] == 'aws_dynamodb_table.offsets']"
+"$w" compare --no-simulate "$workload" --architecture warpstream --terraform "$scratch/plan.json" 2>&1 | tr -s ' \n' ' ' | grep -qF "aws_dynamodb_table.offsets (in another region than the workload's)"
+verdict 'a table elsewhere has no price' $?
+edit msk-provisioned.json "p['variables']['where'] = {'value': 'CANARY-5c1'}" "$(provider "{'references': ['var.where']}")"
+here 'a variable that is no region'
+! grep -rq CANARY-5c1 "$scratch/run.json" "$scratch/run.txt" "$scratch/run.html" "$scratch/err"
+verdict 'no secret of a provider shows' $?
 finish

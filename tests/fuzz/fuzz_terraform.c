@@ -1,4 +1,4 @@
-// covers: src/iac/terraform_read.c src/iac/terraform_take.c src/iac/terraform_values.c src/iac/terraform_roles.c src/iac/terraform_join.c src/iac/terraform_deploy.c
+// covers: src/iac/terraform_read.c src/iac/terraform_take.c src/iac/terraform_values.c src/iac/terraform_roles.c src/iac/terraform_region.c src/iac/terraform_join.c src/iac/terraform_deploy.c
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Any bytes as a Terraform plan, on both sides: either a plan whose deployments have every number in range,
@@ -87,8 +87,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     const char *bytes = (const char *)data + 1;
     const char *const addresses[] = {"module.a", "aws_instance.broker"};
     enum terraform_side side = (data[0] & 1) != 0 ? TERRAFORM_BEFORE : TERRAFORM_AFTER;
-    const struct terraform *terraform = terraform_read("fuzz.json", bytes, size - 1, side, addresses,
-                                                       (data[0] & 2) != 0 ? 2 : 0, &CATALOGUE, arena, &diags);
+    const struct terraform *terraform =
+        terraform_read("fuzz.json", bytes, size - 1,
+                       &(struct terraform_asked){side, addresses, (data[0] & 2) != 0 ? 2 : 0, "us-east-1"},
+                       &CATALOGUE, arena, &diags);
     must((terraform != NULL) == (diags.count == 0));
     if (terraform != NULL)
         check_plan(terraform, bytes, size - 1, arena);

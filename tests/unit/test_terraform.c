@@ -46,7 +46,8 @@ static const struct terraform *read_text(struct fixture *fixture, const char *te
     char *exact = malloc(length == 0 ? 1 : length);
     assert_non_null(exact);
     memcpy(exact, text, length);
-    const struct terraform *terraform = terraform_read("p.json", exact, length, side, NULL, 0,
+    const struct terraform *terraform = terraform_read("p.json", exact, length,
+                                                       &(struct terraform_asked){side, NULL, 0, NULL},
                                                        fixture->catalogue, fixture->arena, &fixture->diags);
     free(exact);
     return terraform;
@@ -307,10 +308,10 @@ static void addresses(void **state)
                  {{"nowhere"}, 1, 0}};
     struct fixture *fixture = new_fixture();
     for (size_t i = 0; i < COUNT_OF(CASES); i++) {
-        const struct terraform *terraform = terraform_read("p.json", TEXT, sizeof TEXT - 1, TERRAFORM_AFTER,
-                                                           CASES[i].addresses, CASES[i].count,
-                                                           fixture->catalogue, fixture->arena,
-                                                           &fixture->diags);
+        const struct terraform *terraform = terraform_read(
+            "p.json", TEXT, sizeof TEXT - 1,
+            &(struct terraform_asked){TERRAFORM_AFTER, CASES[i].addresses, CASES[i].count, NULL},
+            fixture->catalogue, fixture->arena, &fixture->diags);
         assert_non_null(terraform);
         assert_int_equal(terraform->elsewhere_count, 4 - CASES[i].inside);
         assert_int_equal(terraform->other_count, CASES[i].inside > 0);
@@ -342,9 +343,10 @@ static void memory(void **state)
             i == 0 ? "" : ",", i, secret, secret);
     text_add(&text, "]}");
     size_t before = arena_used_bytes(fixture->arena);
-    const struct terraform *terraform = terraform_read("p.json", text.bytes, text.length, TERRAFORM_AFTER,
-                                                       NULL, 0, fixture->catalogue, fixture->arena,
-                                                       &fixture->diags);
+    const struct terraform *terraform = terraform_read("p.json", text.bytes, text.length,
+                                                       &(struct terraform_asked){TERRAFORM_AFTER, NULL, 0,
+                                                                                 "us-east-1"},
+                                                       fixture->catalogue, fixture->arena, &fixture->diags);
     assert_non_null(terraform);
     assert_int_equal(terraform->machine_count, 1);
     assert_int_equal(terraform->machines[0].count, RESOURCES);
