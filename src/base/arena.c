@@ -19,7 +19,7 @@ struct chunk {
 
 struct arena {
     struct chunk *last;
-    struct chunk *spare; /* left by a rewind: what was needed once is soon needed again */
+    struct chunk *spare; /* left by a rewind, for reuse */
     size_t next_size_bytes;
     size_t used_bytes; /* in the chunks before the last */
     struct arena *children;

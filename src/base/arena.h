@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Arena: memory that is given out piece by piece and given back all at once.
+ * Arena: memory that is allocated piece by piece and freed all at once.
  *
- * Everything that is loaded or computed together lives in one arena and dies with it, so that
- * nothing else in warpcost frees memory. A mark lets a caller drop what was allocated since.
- * Running out of memory ends the process (abort after a message): every input is bounded before it
- * is read, so a caller could do nothing better. */
+ * Everything that is loaded or computed together lives in one arena and dies with it, so that nothing else
+ * in warpcost frees memory. A mark lets a caller drop later allocations. Running out of memory ends the
+ * process (abort after a message): every input is bounded before it is read, so a caller could do nothing
+ * better. */
 #pragma once
 
 #include <stddef.h>
@@ -23,7 +23,7 @@ struct arena *arena_new(void);
 /* Frees the arena and all that came from it; NULL is allowed. */
 void arena_free(struct arena *arena);
 
-/* From now on child is freed with parent, and with nothing else. */
+/* Free child together with parent from now on, and only then. */
 void arena_adopt(struct arena *parent, struct arena *child);
 
 /* size zeroed bytes, aligned for any type; size 0 gives a valid pointer. */
@@ -34,11 +34,10 @@ void *arena_alloc_array(struct arena *arena, size_t count, size_t size);
 
 #define arena_new_of(arena, type, count) ((type *)arena_alloc_array((arena), (count), sizeof(type)))
 
-/* A copy of count elements of that size with room for capacity of them; an empty list may be NULL. */
+/* Copy count elements of that size, with room for capacity; an empty list may be NULL. */
 void *arena_widened(struct arena *arena, const void *list, size_t count, size_t size, size_t capacity);
 
-/* Make room behind the last of count elements: once capacity is used up it doubles, from first, and the list
- * moves. */
+/* Make room for one more after count elements: a full list doubles its capacity, from first, and moves. */
 #define arena_grow(arena, list, count, capacity, first)                                   \
     do {                                                                                  \
         if ((count) == (capacity)) {                                                      \
@@ -47,15 +46,15 @@ void *arena_widened(struct arena *arena, const void *list, size_t count, size_t 
         }                                                                                 \
     } while (0)
 
-/* A copy of length bytes with a NUL behind them. */
+/* A copy of length bytes with a NUL after them. */
 char *arena_copy(struct arena *arena, const char *bytes, size_t length);
 
 /* A copy of a string; NULL gives NULL. */
 char *arena_copy_string(struct arena *arena, const char *string);
 
-/* Remember where the arena stands, and go back there: all that was given out since is gone. */
+/* Mark the arena's state, and rewind to it: later allocations are gone. */
 struct arena_mark arena_mark(const struct arena *arena);
 void arena_rewind(struct arena *arena, struct arena_mark mark);
 
-/* Bytes given out so far (after alignment), for estimates and tests. */
+/* Bytes allocated so far (after alignment), for estimates and tests. */
 size_t arena_used_bytes(const struct arena *arena);

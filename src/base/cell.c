@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Cells: the text of a table's cell as a number, date or choice, or a message that says what it should be. */
+ * Cells: parses the text of a table's cell as a number, date or choice, or reports the expected form. */
 #include <assert.h>
 #include <math.h>
 #include <stdarg.h>
@@ -33,7 +33,7 @@ const char *table_cell(const struct table *table, size_t column, size_t *length)
     return table->cells[column].bytes;
 }
 
-/* Neighbouring rows repeat most texts: one copy serves them. */
+/* Neighbouring rows repeat most texts, so they share one copy. */
 static const char *recent_text(const struct table *table, size_t column)
 {
     const struct cell *cell = &table->cells[column];
@@ -74,9 +74,8 @@ enum { EXACT_DIGITS = 15 };
 static const double POWERS[EXACT_DIGITS + 1] = {1e0, 1e1, 1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
                                                 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15};
 
-/* digits [. digits] [e exponent]: the value as strtod gives it, which is slow, so that short numbers are
- * divided out: whole number and power of ten are exact, and one division rounds once. False for anything
- * else. */
+/* Parse digits [. digits] [e exponent] to strtod's value. strtod is slow, so short numbers are divided
+ * out: whole number and power of ten are exact, and one division rounds once. False for anything else. */
 static bool decimal(const char *text, double *value)
 {
     const char *at = text;

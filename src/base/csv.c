@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * libcsv splits rows into cells but keeps no places. It is fed line by line, so that the line is always
- * known; the column of a cell is worked out only when a message needs it, by walking the record again. Lines
- * without any quote, which is nearly all, are cut at their commas here, ten times as fast as libcsv's byte by
- * byte. */
+ * libcsv splits rows into cells but keeps no positions. It is fed line by line, so that the line is always
+ * known; the column of a cell is computed only for a message, by walking the record again. Lines without
+ * any quote, which is nearly all, are split here, ten times as fast as libcsv's byte by byte. */
 #include "base/csv.h"
 
 #include <string.h>
@@ -80,7 +79,7 @@ static bool is_skipped(const struct csv *csv, const char *at, const char *end)
     return at == end || (csv->comment != '\0' && *at == csv->comment);
 }
 
-/* Cut a line in which no quote stands, as libcsv would. */
+/* Split a line without quotes, as libcsv would. */
 static void cut_line(struct csv *csv, const char *at, const char *end)
 {
     while (end > at && (end[-1] == '\n' || end[-1] == '\r')) end--;
@@ -96,7 +95,7 @@ static void cut_line(struct csv *csv, const char *at, const char *end)
     take_row('\n', csv);
 }
 
-/* Feed one line, next - at bytes; whether a record is open behind it. */
+/* Feed one line, next - at bytes; return whether a record is still open after it. */
 static bool feed_line(struct csv *csv, const char *at, const char *next, bool open)
 {
     size_t length = (size_t)(next - at);

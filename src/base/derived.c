@@ -14,7 +14,7 @@ static double by_printing(double value)
     return strtod(number, NULL) + 0.0; /* no negative zero */
 }
 
-/* floor(log10) of a number in the range below by its binary exponent (IEEE 754); it can be one too small. */
+/* floor(log10) of a number in the range below from its binary exponent (IEEE 754); may be one too small. */
 static int decimal_exponent(double magnitude)
 {
     enum { MANTISSA_BITS = 52, BIAS = 1023, EXPONENT_MASK = 0x7FF };
@@ -26,9 +26,9 @@ static int decimal_exponent(double magnitude)
     return (exponent * NUMERATOR + OFFSET * DENOMINATOR) / DENOMINATOR - OFFSET;
 }
 
-/* A run of ten thousand topic groups holds a million such numbers, and printing is slow. Powers of ten up to
- * 22 and whole numbers below 2^53 are exact doubles, so that the one division or product at the end rounds as
- * strtod does; only the scaling before can err, in the last bits: near a tie it is not trusted. */
+/* A run of ten thousand topic groups holds a million such numbers, and printing is slow. Powers of ten up
+ * to 22 and whole numbers below 2^53 are exact doubles, so the one division or product at the end rounds
+ * as strtod does. Only the scaling before can err, in the last bits: near a tie it isn't trusted. */
 double derived_round(double value)
 {
     static const double POWERS[] = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,  1e8,  1e9,  1e10, 1e11,

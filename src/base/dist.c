@@ -19,7 +19,7 @@ double dist_normal_cdf(double z) { return fp_erfc(-z * SQRT_HALF) / 2; }
 
 static bool is_within(double value, double low, double high)
 {
-    return value >= low && value <= high; /* a NaN is not */
+    return value >= low && value <= high; /* false for NaN */
 }
 
 static const char *mixture_fault(const struct dist *dist)
@@ -105,7 +105,7 @@ const char *dist_fault(const struct dist *dist)
 
 /* ---- moments ---- */
 
-/* P(Z ≤ mean/sd) and φ(mean/sd) tell how much of a normal variate is not negative. */
+/* P(Z ≤ mean/sd) and φ(mean/sd) give the non-negative part of a normal variate. */
 static double normal_mean(double mean, double sd)
 {
     if (sd == 0) return mean <= 0 ? 0 : mean;
@@ -155,7 +155,7 @@ double dist_mean(const struct dist *dist, double bytes)
 
 /* ---- distribution function ---- */
 
-/* The last of the ascending numbers that isn't above x; numbers[0] ≤ x. */
+/* Index of the last ascending number that isn't above x; numbers[0] ≤ x. */
 static size_t last_not_above(const double *numbers, size_t count, double x)
 {
     size_t low = 0, high = count;
@@ -224,8 +224,8 @@ double dist_cdf(const struct dist *dist, double x, double bytes)
 
 /* ---- quantiles ---- */
 
-/* Doubles from 0 to infinity are in the order of their bits, so halving these finds the very first double
- * that the distribution function lifts to level, from whatever bracket, in at most 64 steps. */
+/* Doubles from 0 to infinity are in the order of their bits, so bisecting these finds the very first
+ * double whose distribution function reaches level, from any bracket, in at most 64 steps. */
 static double search(const struct dist *dist, double level, double bytes, double low, double high)
 {
     uint64_t from, to;
@@ -244,7 +244,7 @@ static double search(const struct dist *dist, double level, double bytes, double
     return low;
 }
 
-/* It lies between the least and the largest of the parts' quantiles. */
+/* The quantile lies between the least and the largest of the parts' quantiles. */
 static double mixture_quantile(const struct dist *dist, double level, double bytes)
 {
     double low = INFINITY, high = 0;

@@ -1,16 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Distribution: how long something takes, as data. Parameters describe them, simulations draw from them
+ * Distribution: a duration as data. Parameters describe distributions, simulations draw from them
  * (sim/draw/variate.h), and neither knows the other.
  *
- * Values are seconds, except inside `noise` of a sized distribution, where they are factors. A negative value
- * is drawn as 0, and the functions below speak of what is drawn. bytes matter to sized distributions only.
+ * Values are seconds, except inside `noise` of a sized distribution, where they are factors. A negative
+ * value is drawn as 0, and the functions below describe drawn values. bytes matter to sized distributions
+ * only.
  *
- * Functions that answer have the same bits on any processor (base/fp.h). Oracle: GSL's distributions, and
- * quadrature.
+ * Results have the same bits on any processor (base/fp.h). Oracle: GSL's distributions, and quadrature.
  *
- * Ownership: parts, weights and tables live in the arena that the distribution was made in; all is read-only
- * from then on. */
+ * Ownership: the arena that it was made in; read-only from then on. */
 #pragma once
 
 #include <stdbool.h>
@@ -35,7 +34,7 @@ enum dist_kind {
 
 struct dist {
     enum dist_kind kind;
-    double measured_to; /* highest level that the source measured (0.99), 0 when nobody said */
+    double measured_to; /* highest level that the source measured (0.99), 0 when unknown */
     union {
         struct {
             double value;
@@ -78,12 +77,12 @@ struct dist {
     };
 };
 
-/* Shapes that make sense: beyond them the functions below lose digits or moments leave the doubles. */
+/* Sensible shapes: beyond them the functions below lose digits or moments overflow. */
 #define DIST_SHAPE_MIN 0.05
 #define DIST_SHAPE_MAX 1000.0
 #define DIST_SIGMA_MAX 10.0
 
-/* The fault of the numbers as a clause ("sigma must be from 0 to 10"), or NULL when all is as above. */
+/* The fault of the numbers as a clause ("sigma must be from 0 to 10"), or NULL if none. */
 const char *dist_fault(const struct dist *dist);
 
 /* E X; infinite where a Pareto tail makes it so. */
@@ -92,18 +91,18 @@ double dist_mean(const struct dist *dist, double bytes);
 /* P(X ≤ x). */
 double dist_cdf(const struct dist *dist, double x, double bytes);
 
-/* The smallest x with P(X ≤ x) ≥ level, for a level from 0 to 1; infinite at 1 where there is no largest. */
+/* The smallest x with P(X ≤ x) ≥ level, for a level from 0 to 1; infinite at 1 for an unbounded tail. */
 double dist_quantile(const struct dist *dist, double level, double bytes);
 
 /* The distribution of factor × X, for a factor above 0. Parts and tables live in arena. */
 struct dist dist_scaled(const struct dist *dist, double factor, struct arena *arena);
 
-/* "p99.9" is 0.999, "p0" 0, "p100" 1; false for anything else. And back. */
+/* Parse "p99.9" as 0.999, "p0" as 0, "p100" as 1; false for anything else. And the inverse. */
 bool dist_level_read(const char *text, double *level);
 char *dist_level_name(struct arena *arena, double level);
 
-/* The highest level of the usual ones (0.5, 0.9, 0.95, 0.99, 0.999, …) beyond which at least DIST_TAIL_MIN of
- * count samples lie, so that its quantile says something; 0 when even the median doesn't. */
+/* The highest usual level (0.5, 0.9, 0.95, 0.99, 0.999, …) with at least DIST_TAIL_MIN of count samples
+ * beyond it, so that its quantile is meaningful; 0 when even the median's isn't. */
 enum { DIST_TAIL_MIN = 10 };
 double dist_measurable(size_t count);
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Distributions for people, and scaled. */
+ * Distributions printed for people, and scaled. */
 #include <string.h>
 
 #include "base/dist.h"

@@ -49,8 +49,8 @@ static bool comes_before(const struct diag *a, const struct diag *b)
     return a->place.column < b->place.column;
 }
 
-/* Insertion sort within runs of the same file: lists are short (DIAGS_KEPT_MAX) and nearly
- * sorted, and stability comes for free. */
+/* Insertion sort within runs of the same file: lists are short (DIAGS_KEPT_MAX) and nearly sorted, and it
+ * is stable. */
 void diags_sort(struct diags *diags)
 {
     struct diag *sorted = NULL;

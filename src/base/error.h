@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Diagnostics: what a person or a machine got wrong, where, and what to do.
+ * Diagnostics: mistakes in the input, their positions and remedies.
  *
- * Every mistake is a row of base/diagnostics.def: an id and the exit code that it leads to.
- * Functions that can fail return false and append to a `struct diags`; they
- * leave their outputs untouched. One list can hold every mistake of a file, so that a user mends
- * them in one go. Nothing is printed here: main does that, once.
+ * Every mistake is a row of base/diagnostics.def: an id and the exit code that it leads to. Functions that
+ * can fail return false and append to a `struct diags`; they leave their outputs untouched. One list can
+ * hold every mistake of a file, so that a user mends them in one go. Nothing is printed here: main does
+ * that, once.
  *
  * Ownership: a message and everything it points to lives in the arena of its list. */
 #pragma once
@@ -35,7 +35,7 @@ enum diag_id {
     DIAG__COUNT
 };
 
-/* A place in an input. line and column count from 1; 0 means unknown. file may be NULL. */
+/* A position in an input. line and column count from 1; 0 means unknown. file may be NULL. */
 struct place {
     const char *file;
     uint32_t line;
@@ -49,7 +49,7 @@ struct diag {
     struct diag *next;
 };
 
-/* More than this many are counted, not kept: a broken generator shouldn't fill a screen. */
+/* Further diagnostics are only counted: a broken generator shouldn't fill a screen. */
 enum { DIAGS_KEPT_MAX = 200 };
 
 struct diags {
@@ -61,15 +61,13 @@ struct diags {
     enum exit_code exit_code; /* of the first diagnostic; EXIT_DONE when empty */
 };
 
-/* An empty list whose messages will live in arena. */
 void diags_init(struct diags *diags, struct arena *arena);
 
-/* Append one; the message is formatted as by printf. Always returns false, so that a caller can
- * write `return diags_add(…)`. */
+/* Append a diagnostic, formatted as by printf. Always false, so that a caller can `return diags_add(…)`. */
 bool diags_add(struct diags *diags, enum diag_id id, struct place place, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
 
-/* Put the kept diagnostics in the order of file (as first seen), line and column. Stable. */
+/* Sort the kept diagnostics by file (in order of appearance), line and column. Stable. */
 void diags_sort(struct diags *diags);
 
 const char *diag_slug(enum diag_id id);

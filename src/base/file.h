@@ -8,15 +8,15 @@
 
 #include "base/error.h"
 
-/* The bytes of the file ("-": standard input) with a NUL behind them, in arena; NULL and a diagnostic when it
- * can't be read or is longer than max_bytes. */
+/* Read the file ("-": standard input) into arena with a NUL after the bytes; NULL with a diagnostic when
+ * it can't be read or is longer than max_bytes. */
 char *file_read(const char *name, size_t max_bytes, struct arena *arena, size_t *length, struct diags *diags);
 
-/* Write bytes to the file ("-": standard output). The old file stays as it is unless every byte of the new
- * one is on disk: written beside it under a temporary name, synced, renamed. */
+/* Write bytes to the file ("-": standard output). The old file stays until every byte of the new one is on
+ * disk: written beside it under a temporary name, synced, renamed. */
 bool file_write(const char *name, const char *bytes, size_t length, struct arena *arena, struct diags *diags);
 
-/* The path of name as seen from the directory of base; NULL and a diagnostic when it would lie outside
+/* The path of name relative to the directory of base; NULL with a diagnostic when it would lie outside
  * that directory (absolute, "..", or a symbolic link out). */
 char *file_beside(const char *base, const char *name, struct arena *arena, struct place place,
                   struct diags *diags);

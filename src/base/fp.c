@@ -38,10 +38,10 @@ static const double SERIES[] = {
 };
 enum {
     SERIES_LENGTH = sizeof SERIES / sizeof SERIES[0],
-    REDUCED_TERMS = 13, /* |x| ≤ ln 2 ÷ 2: what follows is below 2^−57 */
+    REDUCED_TERMS = 13, /* |x| ≤ ln 2 ÷ 2: further terms are below 2^−57 */
 };
-/* Below it e^x − 1 comes from the series (the rest is below 2^−60 of it), above it little is lost by taking 1
- * from e^x. */
+/* Below it e^x − 1 comes from the series (the rest is below 2^−60 of it); above it subtracting 1 from e^x
+ * loses little. */
 static const double SERIES_LIMIT = 1.1;
 
 /* (e^x − 1 − x)/x² by the last count terms of the series. */
@@ -151,8 +151,8 @@ double fp_normal_quantile(double p)
 }
 
 /* Trapezoidal rule for the integral of e^(−t²)/(t² + x²) at t = (n + ½)/2, plus the residue of its pole
- * (Hunter and Regan, A note on the evaluation of the complementary error function, Mathematics of Computation
- * 26, 1972). With a step of ½ what is left out is below e^(−4π²). */
+ * (Hunter and Regan, A note on the evaluation of the complementary error function, Mathematics of
+ * Computation 26, 1972). With a step of ½ the error is below e^(−4π²). */
 static const double STEP = 0.5;
 static const double NODE_WEIGHTS[] = {/* e^(−((2n + 1)/4)²) */
                                       9.39413062813475808e-01, 5.69782824730923010e-01,
@@ -171,8 +171,7 @@ double fp_erfc(double x)
         double node = ((double)n + 0.5) * STEP;
         sum += NODE_WEIGHTS[n] / (node * node + square);
     }
-    /* e^(−x²) from x² and what its rounding lost (Dekker's product), which x² as large as 700 would make
-     * visible. */
+    /* e^(−x²) from x² and its rounding error (Dekker's product), which would show for x² as large as 700. */
     double split = x * 134217729.0;
     double high = split - (split - x);
     double low = x - high;

@@ -2,10 +2,9 @@
  *
  * The kernels of base/fp, written once for one number and for several side by side.
  *
- * A file that wants 4 or 8 defines FP_LANES before it includes this; FP_TARGET then marks each of its
- * functions. The operations and their order are the same whatever the width, and each is rounded as IEEE 754
- * says, so the results are the same bits. No function here looks for arguments out of its range; base/fp.h
- * has those that do. */
+ * A file that needs 4 or 8 lanes defines FP_LANES before it includes this; FP_TARGET then marks each
+ * function. Operations and their order don't depend on the width, and each rounds as IEEE 754 says, so
+ * results have the same bits. These functions don't check their arguments' range; those of base/fp.h do. */
 #pragma once
 
 #include <stdint.h>
@@ -87,8 +86,8 @@ FP_TARGET int fp_any(fp_mask mask)
 #endif
 }
 
-/* c[0] + c[1]x + … + c[count − 1]x^(count − 1), count ≥ 4. Even and odd powers are summed apart, which halves
- * the chain of operations that wait for one another. */
+/* c[0] + c[1]x + … + c[count − 1]x^(count − 1), count ≥ 4. Even and odd powers are summed apart, which
+ * halves the dependency chain. */
 FP_TARGET fp_lanes fp_polynomial(const double *c, int count, fp_lanes x)
 {
     fp_lanes square = x * x, high = square * c[count - 1] + c[count - 3],
@@ -156,9 +155,9 @@ FP_TARGET fp_lanes fp_log_inside(fp_lanes x)
     return fp_log_of(exponent, fraction - 1.0, (fp_lanes){0});
 }
 
-/* The normal quantile of p is (2p − 1) × g(w) with w = −log(4p(1 − p)): g is smooth, and the same for p and 1
- * − p. Up to the limit of w, which all but 0.00023 at either end keep, g is a ratio of polynomials, lowest
- * power first, that tests/tools/fp_coefficients.py fits: by itself it is within 2^−55 of g. */
+/* The normal quantile of p is (2p − 1) × g(w) with w = −log(4p(1 − p)): g is smooth, and the same for p
+ * and 1 − p. Up to the limit of w, which holds for all but 0.00023 at either end, g is a ratio of
+ * polynomials, lowest power first, fitted by tests/tools/fp_coefficients.py to within 2^−55 of g. */
 #define FP_QUANTILE_LIMIT 7.0
 static const double FP_QUANTILE_ABOVE[] = {1.2533141373155002298,    0.43943035518249589727,
                                            0.11313523093806667447,   0.020652717744615785216,

@@ -10,8 +10,8 @@ static const double PRECISION = 1e-17, TINY = 1e-300;
 static const double STIRLING_FROM = 12;
 enum { STEPS_MAX = 100000 };
 
-/* Stirling's series: the correction to (x − ½) ln x − x + ½ ln 2π that makes ln Γ(x) (DLMF 5.11.1); from 12
- * on the terms left out are below 10^−17. */
+/* Stirling's series: the correction to (x − ½) ln x − x + ½ ln 2π that makes ln Γ(x) (DLMF 5.11.1); from
+ * 12 on the omitted terms are below 10^−17. */
 static double stirling_rest(double x)
 {
     double square = 1 / (x * x);
@@ -25,13 +25,13 @@ static double stirling_rest(double x)
 
 double gamma_log(double x)
 {
-    double product = 1; /* Γ(x + 1) = xΓ(x) leads from small arguments to where the series is good */
+    double product = 1; /* Γ(x + 1) = xΓ(x) leads from small arguments to where the series converges */
     for (; x < STIRLING_FROM; x++) product *= x;
     return (x - 0.5) * fp_log(x) - x + HALF_LOG_TWO_PI + stirling_rest(x) - fp_log(product);
 }
 
-/* x^shape e^−x / Γ(shape); for large shapes from how far x is off the shape, since the three would cancel
- * each other's digits. */
+/* x^shape e^−x / Γ(shape); for large shapes computed from x − shape, since the three would cancel each
+ * other's digits. */
 static double density_of(double shape, double x)
 {
     if (shape < STIRLING_FROM) return fp_exp(shape * fp_log(x) - x - gamma_log(shape));

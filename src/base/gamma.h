@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The gamma function's kin, as base/fp.h computes: the same bits on any processor. Oracle: GSL. */
+ * The gamma function's kin, computed as in base/fp: the same bits on any processor. Oracle: GSL. */
 #pragma once
 
-/* ln Γ(x) for x > 0, within 2 × 10^−14 of it or of 1, whichever is more. */
+/* ln Γ(x) for x > 0, with an error of at most 2 × 10^−14, absolute or relative, whichever is larger. */
 double gamma_log(double x);
 
 /* The regularised incomplete gamma function P(shape, x): the distribution function of a gamma variate of

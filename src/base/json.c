@@ -12,11 +12,11 @@ struct walk {
     struct arena *arena;
     struct diags *diags;
     const char *at, *end;
-    struct place place; /* of at; columns count characters */
+    struct place place; /* position of at; columns count characters */
     size_t depth, max_depth;
-    const struct json_wanted *wanted; /* of the object or array under way; NULL: everything */
-    size_t dropping;                  /* levels of what isn't kept */
-    struct json dropped;              /* stands for each such value */
+    const struct json_wanted *wanted; /* members wanted of the current object or array; NULL: everything */
+    size_t dropping;                  /* levels inside a dropped value */
+    struct json dropped;              /* stands for each dropped value */
 };
 
 enum { END_OF_TEXT = -1, NUMBER_MAX_BYTES = 60 };
@@ -97,7 +97,7 @@ static bool walk_number(struct walk *walk)
     return true;
 }
 
-/* Four hex digits behind \u. */
+/* Four hex digits after \u. */
 static bool walk_unit(struct walk *walk, uint32_t *unit)
 {
     *unit = 0;
@@ -114,7 +114,7 @@ static bool walk_unit(struct walk *walk, uint32_t *unit)
     return true;
 }
 
-/* Behind the u: no NUL, and surrogates in pairs. */
+/* The rest of a \u: no NUL, and surrogates in pairs. */
 static bool walk_unicode(struct walk *walk, struct place place)
 {
     uint32_t unit, low;
@@ -179,7 +179,7 @@ static char *add_character(char *out, uint32_t code)
     return out + length;
 }
 
-/* The character of a \u, or of two that make a pair; at stands on its u. */
+/* Append the character of a \u, or of two that make a pair; at stands on its u. */
 static char *add_unicode(char *out, const char **at)
 {
     uint32_t code = unit_of(*at + 1);
@@ -191,7 +191,7 @@ static char *add_unicode(char *out, const char **at)
     return add_character(out, code);
 }
 
-/* The text between the quotes of a string that was walked: no escape is shorter than its character. */
+/* The text between the quotes of a walked string: no escape is shorter than its character. */
 static const char *unescaped(const char *at, size_t length, struct arena *arena)
 {
     static const char ESCAPES[] = "\"\\/bfnrt", CHARACTERS[] = "\"\\/\b\f\n\r\t";
@@ -210,7 +210,7 @@ static const char *unescaped(const char *at, size_t length, struct arena *arena)
 
 static struct json *walk_value(struct walk *walk);
 
-/* A key with its place, and as it stands in the text. */
+/* A key with its position and its spelling in the text. */
 struct key {
     struct place place;
     const char *bytes;
@@ -239,7 +239,7 @@ static const struct json_wanted *find_wanted(const struct json_wanted *wanted, c
     return wanted->key == NULL ? NULL : wanted;
 }
 
-/* A member's value: kept or walked over. */
+/* A member's value: kept or skipped. */
 static struct json *walk_member(struct walk *walk, const struct key *key)
 {
     const struct json_wanted *before = walk->wanted,
@@ -364,7 +364,7 @@ static void refuse_duplicates(const struct json *node, struct arena *arena, stru
                       text_quote(arena, members[i]->key, 40));
 }
 
-/* Size and encoding; on failure with the place of the first wrong byte. */
+/* Check size and encoding; on failure report the position of the first wrong byte. */
 static bool check_bytes(struct walk *walk, size_t length, size_t max_bytes)
 {
     if (length > max_bytes)
@@ -385,7 +385,7 @@ static void skip_byte_order_mark(struct walk *walk)
         walk->at += 3; /* some editors write it */
 }
 
-/* One value, and nothing behind it. */
+/* One value with nothing after it. */
 static struct json *walk_text(struct walk *walk, const char *bytes)
 {
     struct json *root = walk_value(walk);

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * JSON in: a text as a tree in which every value and every key knows its line and column.
+ * JSON in: parses a text into a tree in which every value and key knows its line and column.
  *
- * The text must be one JSON value of RFC 8259 to its last byte: no comments, no trailing commas, no NUL. Read
- * here and not by cJSON, which keeps no places and forgives more.
+ * The text must be one JSON value of RFC 8259 to its last byte: no comments, no trailing commas, no NUL.
+ * cJSON isn't used, since it keeps no positions and forgives more.
  *
  * Ownership: the tree lives in the arena. */
 #pragma once
@@ -15,7 +15,7 @@
 
 enum json_type { JSON_NULL, JSON_BOOL, JSON_NUMBER, JSON_STRING, JSON_ARRAY, JSON_OBJECT };
 
-/* Counts and depths of honest documents are far below these. */
+/* Honest documents stay far below these bounds. */
 enum { JSON_DEPTH_MAX = 16, JSON_FILE_MAX_BYTES = 8 * 1024 * 1024 };
 
 struct json {
@@ -30,25 +30,25 @@ struct json {
     struct json *first, *next;
 };
 
-/* The tree of a text, or NULL and one diagnostic: too large, not UTF-8, not JSON, too deep. A key that
- * an object has twice is a diagnostic each, with the tree given all the same, so that other mistakes can be
- * told too: a caller asks whether diags grew. */
+/* Parse a text, or return NULL with one diagnostic: too large, not UTF-8, not JSON, too deep. Each
+ * duplicate key is a diagnostic, but the tree is returned, so that other mistakes can be reported too: the
+ * caller must check whether diags grew. */
 const struct json *json_read(const char *name, const char *bytes, size_t length, struct arena *arena,
                              struct diags *diags);
 
-/* The same of a text that may be larger than JSON_FILE_MAX_BYTES. */
+/* As json_read, for a text that may be larger than JSON_FILE_MAX_BYTES. */
 const struct json *json_read_within(const char *name, const char *bytes, size_t length, size_t max_bytes,
                                     struct arena *arena, struct diags *diags);
 
 /* Members of objects that a reading keeps; an array's elements are as the array. Others are checked to be
- * JSON and forgotten at once: they take no memory and can't show anywhere. */
+ * JSON and dropped at once: they take no memory and can't show anywhere. */
 struct json_wanted {
-    const char *key; /* "*" is any; NULL ends a table; one with an escape in the text is never found */
-    const struct json_wanted *members; /* of its value; NULL: all of them */
+    const char *key; /* "*" is any; NULL ends a table; a key that is escaped in the text is never found */
+    const struct json_wanted *members; /* members of its value; NULL: all of them */
 };
 
-/* The tree of what is wanted of a text of at most max_bytes that nests at most max_depth levels. A key that
- * is given twice is told where it is kept. */
+/* Parse the wanted members of a text of at most max_bytes that nests at most max_depth levels. Duplicate
+ * keys are reported among the kept ones. */
 const struct json *json_read_wanted(const char *name, const char *bytes, size_t length, size_t max_bytes,
                                     size_t max_depth, const struct json_wanted *wanted, struct arena *arena,
                                     struct diags *diags);

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * JSON out: members and elements written one after the other into a growing text, with a layout that is
- * pleasant to read and to diff: one member a line, or a whole object on one line where it is a row of a list.
+ * JSON out: writes members and elements one after the other into a growing text, laid out to read and to
+ * diff: one member a line, or a whole object on one line where it is a row of a list.
  *
- * Written straight into the text, since the document of ten thousand topic groups as a tree would be many
- * times its size. A key of NULL is an element of a list. Derived numbers have 12 significant digits; one that
- * is not finite is a bug. Bytes that are not UTF-8 become U+FFFD. */
+ * It builds no tree, which for ten thousand topic groups would be many times the document's size. A key of
+ * NULL is an element of a list. Derived numbers have 12 significant digits; one that is not finite is a
+ * bug. Invalid UTF-8 becomes U+FFFD. */
 #pragma once
 
 #include <stdbool.h>
@@ -20,7 +20,7 @@ struct json_out {
     size_t depth;
     struct json_level {
         bool is_row;   /* on one line */
-        bool has_some; /* a comma is due before the next */
+        bool has_some; /* the next needs a comma */
         char closer;
     } levels[JSON_OUT_DEPTH_MAX];
 };
@@ -28,9 +28,9 @@ struct json_out {
 struct json_out json_out_new(struct text *text);
 
 void json_object(struct json_out *out, const char *key);
-void json_object_row(struct json_out *out, const char *key); /* all that it holds on one line */
+void json_object_row(struct json_out *out, const char *key); /* the object on one line */
 void json_list(struct json_out *out, const char *key);
-void json_list_row(struct json_out *out, const char *key); /* all that it holds on one line */
+void json_list_row(struct json_out *out, const char *key); /* the list on one line */
 void json_close(struct json_out *out);
 
 void json_text(struct json_out *out, const char *key, const char *value);

@@ -15,7 +15,7 @@ enum { CELLS_MAX = 64, CELL_MAX_BYTES = 64, QUOTE_COLUMNS = 40, ROWS_AT_FIRST = 
 enum { NO_COLUMN = -1 };
 
 struct cell {
-    char text[CELL_MAX_BYTES + 1]; /* cut when longer */
+    char text[CELL_MAX_BYTES + 1]; /* truncated when longer */
 };
 
 struct row {
@@ -25,7 +25,7 @@ struct row {
 
 struct reader {
     const char *file;
-    const char *unit; /* of cells without one; NULL for none */
+    const char *unit; /* unit of cells without one; NULL for none */
     struct arena *arena, *scratch;
     struct diags *diags;
 
@@ -111,13 +111,13 @@ static bool take_name(struct reader *reader, int column)
     return take_role(reader, &reader->value_column, column, "latencies");
 }
 
-/* True when the first row is data already: it begins like a number. */
+/* True if the first row is data already: it begins like a number. */
 static bool is_data(const struct reader *reader)
 {
     return reader->cells[0].text[0] != '\0' && strchr("0123456789.+-", reader->cells[0].text[0]) != NULL;
 }
 
-/* Find the columns by the first row; is_header tells whether it names them. */
+/* Bind the columns by the first row, which is a header if is_header. */
 static bool read_header(struct reader *reader, bool is_header)
 {
     if (!is_header && reader->width > 1)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The functions that OpenSSL 3 calls low-level: the others read its configuration and load providers first,
- * over a millisecond for every start of the program. */
+ * OpenSSL 3's low-level functions: the others first read its configuration and load providers, over a
+ * millisecond at every start of the program. */
 #define OPENSSL_SUPPRESS_DEPRECATED
 #include "base/sha256.h"
 

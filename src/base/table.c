@@ -26,7 +26,7 @@ size_t table_rows_at_most(const struct csv_source *source, size_t row_bytes)
 
 uint32_t table_line(const struct table *table) { return table->csv.record_line; }
 
-/* The column that a header cell names; NOT_BOUND for one that nobody asks for. */
+/* The column that a header cell names, or NOT_BOUND. */
 static int column_named(const struct table *table, const char *name)
 {
     for (size_t i = 0; i < table->column_count; i++)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * What reading rows (table.c) and reading cells (cell.c) share. */
+ * Declarations shared by reading rows (table.c) and cells (cell.c). */
 #pragma once
 
 #include "base/table.h"
@@ -39,6 +39,6 @@ struct table {
 
     struct cell cells[TABLE_COLUMNS_MAX];
     struct recent recent[TABLE_COLUMNS_MAX];
-    char *buffer; /* the bytes of the cells */
+    char *buffer; /* bytes of the cells */
     size_t buffer_used;
 };

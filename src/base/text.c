@@ -174,7 +174,7 @@ static size_t decode(const char *bytes, size_t length, uint32_t *point)
     return size;
 }
 
-/* Whole words of ASCII go by fast: most texts hold nothing else. */
+/* Skip whole words of ASCII, since most texts hold nothing else. */
 static size_t ascii_prefix(const char *bytes, size_t length)
 {
     size_t at = 0;
@@ -197,7 +197,7 @@ size_t text_invalid_utf8_at(const char *bytes, size_t length)
     return length;
 }
 
-/* The ranges that matter on terminals, from Unicode's EastAsianWidth.txt (W and F) and emoji. */
+/* Wide ranges that matter on terminals, from Unicode's EastAsianWidth.txt (W and F) and emoji. */
 static size_t columns_of(uint32_t point)
 {
     if (point < 0x20 || (point >= 0x7F && point < 0xA0)) return 0;
@@ -229,7 +229,7 @@ size_t text_columns(const char *text)
     return columns;
 }
 
-/* Invisible or direction-changing code points can make a quoted text look like another. */
+/* True for invisible or direction-changing code points, which make a quoted text look like another. */
 static bool is_deceptive(uint32_t point)
 {
     return point < 0x20 || (point >= 0x7F && point < 0xA0) || (point >= 0x200B && point <= 0x200F) ||
@@ -299,7 +299,7 @@ char *text_thousands(struct arena *arena, double value, int decimals)
     return out.bytes;
 }
 
-/* Three significant digits with what stands before them. */
+/* Three significant digits with a prefix. */
 static char *short_text(struct arena *arena, const char *before, double magnitude)
 {
     static const struct {

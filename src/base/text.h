@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Text: growing strings, formatting into an arena, and the few string questions that several
- * modules ask. All text is UTF-8. */
+ * Text: growing strings, formatting into an arena, and string functions that several modules need. All
+ * text is UTF-8. */
 #pragma once
 
 #include <stdarg.h>
@@ -10,7 +10,7 @@
 
 #include "base/arena.h"
 
-/* A string that grows. bytes is always NUL-terminated once something was added, else "". */
+/* A growing string. bytes is always NUL-terminated, "" while empty. */
 struct text {
     struct arena *arena;
     char *bytes;
@@ -39,35 +39,34 @@ bool text_ends_with(const char *text, const char *suffix);
 /* ASCII case and spaces ignored; for column names and search terms. */
 bool text_equal_loosely(const char *a, const char *b);
 
-/* Number of single-byte insertions, deletions, substitutions and neighbour swaps that turn a into
- * b (optimal string alignment); both are cut at 64 bytes. */
+/* Count single-byte insertions, deletions, substitutions and neighbour swaps that turn a into b (optimal
+ * string alignment); both are cut at 64 bytes. */
 size_t text_distance(const char *a, const char *b);
 
-/* The candidate nearest to word, or NULL when none is near enough to be meant (distance at most a
- * third of the word, at least 1, at most 4). Ties go to the first. */
+/* The candidate nearest to word, or NULL when none is likely to be meant (distance at most a third of the
+ * word, at least 1, at most 4). Ties go to the first. */
 const char *text_nearest(const char *word, const char *const *candidates, size_t count);
 
-/* Offset of the first byte that is not valid UTF-8 (RFC 3629: no surrogates, no overlong forms),
- * or length when all is valid. */
+/* Offset of the first byte that isn't valid UTF-8 (RFC 3629: no surrogates, no overlong forms), or length. */
 size_t text_invalid_utf8_at(const char *bytes, size_t length);
 
-/* Columns that text takes on a terminal: one a code point, none for combining marks, two for wide
- * East Asian and emoji. Control characters count 0: they are escaped before they are shown. */
+/* Columns of text on a terminal: one per code point, none for combining marks, two for wide East Asian and
+ * emoji. Control characters count 0: they are escaped before they are shown. */
 size_t text_columns(const char *text);
 
-/* text with control characters, invalid UTF-8 and direction overrides replaced by \xNN or \uNNNN, cut to
- * at most max_columns columns with an ellipsis; for quoting what a user gave. */
+/* Quote a user's text: control characters, invalid UTF-8 and direction overrides become \xNN or \uNNNN,
+ * and it is cut to max_columns columns with an ellipsis. */
 char *text_quote(struct arena *arena, const char *text, size_t max_columns);
 
-/* value with at most 12 significant digits and no trailing zeros ("0.1", "1.5e+20"): the way that
- * every derived figure is written to a file. Not for NaN or infinity. */
+/* Print value with at most 12 significant digits and no trailing zeros ("0.1", "1.5e+20"), as every
+ * derived figure in a file. Not for NaN or infinity. */
 char *text_number(struct arena *arena, double value);
 
-/* value without exponent such that it reads back as the same double, where 17 decimals suffice; for figures
- * that are inputs. */
+/* Print value without exponent so that it reads back as the same double, where 17 decimals suffice; for
+ * inputs. */
 char *text_exact(struct arena *arena, double value);
 
-/* value rounded to decimals places with a comma between thousands: "31,536,000", "-1,234.50". */
+/* Print value with so many decimals and a comma between thousands: "31,536,000", "-1,234.50". */
 char *text_thousands(struct arena *arena, double value, int decimals);
 
 /* Dollars in three significant digits, for sentences: "$2.04M", "$481k", "$12.3". */

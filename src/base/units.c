@@ -15,8 +15,8 @@ struct unit {
     bool shown; /* units_print and units_show may choose it */
 };
 
-/* Descending by factor within the shown ones of a base (binary first), so that the first that
- * fits is the largest. */
+/* Descending by factor within the shown ones of a base (binary first), so that the first that fits is the
+ * largest. */
 static const struct unit BYTES[] = {
     {"PiB", 1125899906842624.0, true},
     {"TiB", TIB, true},
@@ -74,7 +74,7 @@ static const struct unit BITS[] = {
     {"Kbit", 125, false},     {"Gibit", GIB / 8, false}, {"Mibit", MIB / 8, false}, {"Kibit", KIB / 8, false},
     {"bit", 0.125, false},    {NULL, 0, false},
 };
-/* Times as people spell them out; a plural "s" may follow those of more than one letter. */
+/* Spelled-out times; those longer than one letter may take a plural "s". */
 static const struct unit SPELLED_TIMES[] = {
     {"sec", 1, false},
     {"second", 1, false},
@@ -109,8 +109,7 @@ static const struct {
     [UNIT_DURATION] = {DURATIONS, true, "s", "250ms", ""},
 };
 
-/* Longest decimal number at text ("-1.5e3"); its length, 0 if there is none. strtod alone would
- * take hex, inf and nan. */
+/* Length of the longest decimal number at text ("-1.5e3"), or 0. strtod alone would take hex, inf and nan. */
 static size_t number_length(const char *text)
 {
     const char *at = text;
@@ -134,7 +133,7 @@ static size_t number_length(const char *text)
 
 static bool is_blank(char c) { return c == ' ' || c == '\t'; }
 
-/* A run of text, not ended. */
+/* A piece of text, not NUL-terminated. */
 struct span {
     const char *text;
     size_t length;
@@ -159,7 +158,7 @@ static const struct unit *find_unit(const struct unit *units, struct span span)
     return NULL;
 }
 
-/* The unit of time, by its sign or spelled out; NULL when it is none. */
+/* The unit of time, by its symbol or spelled out; NULL when unknown. */
 static const struct unit *find_time(struct span span)
 {
     const struct unit *found = find_unit(DURATIONS, span);
@@ -204,7 +203,7 @@ static double amount_factor(struct span amount, bool is_per_second_by_letters)
     return found == NULL ? 0 : found->factor;
 }
 
-/* The size of the unit in the base unit of its kind; 0 when it is none. */
+/* The size of the unit in the base unit of its kind; 0 when unknown. */
 static double unit_factor(enum unit_kind kind, struct span unit)
 {
     const struct unit *found = kind == UNIT_DURATION ? find_time(unit) : find_unit(KINDS[kind].units, unit);
@@ -358,8 +357,8 @@ static bool reads_back(enum unit_kind kind, const char *text, double value)
     return units_parse(kind, text, &back) == UNITS_OK && back == value;
 }
 
-/* The fewest digits that read back as value, without an exponent where a whole number needs none; *digits
- * says how many. */
+/* Print the fewest digits that read back as value, without an exponent where a whole number needs none;
+ * *digits is their count. */
 static char *fewest_digits(struct arena *arena, enum unit_kind kind, double value, const char *separator,
                            const char *unit, int *digits)
 {
@@ -439,7 +438,7 @@ char *units_show(struct arena *arena, enum unit_kind kind, double value)
     return text_format(arena, "%.4g%s%s", value, *KINDS[kind].base == '\0' ? "" : " ", KINDS[kind].base);
 }
 
-/* The names that a unit of another spelling can stand for, with what they count by: at most two. */
+/* Units that a misspelled one may mean, with their factors: at most two. */
 struct meant {
     size_t count;
     const char *names[2];
@@ -462,7 +461,7 @@ static bool may_be_bits(const char *unit)
     return b != NULL && *b == 'b' && !(is_binary && is_lower);
 }
 
-/* True when unit is the name but for case, "-", "_" and the slash: "gib/s" and "GiBs". */
+/* True if unit equals the name but for case, "-", "_" and the slash: "gib/s" and "GiBs". */
 static bool is_spelled_so(struct arena *arena, const char *name, const char *unit)
 {
     const char *slash = strchr(name, '/');
@@ -484,7 +483,7 @@ static struct meant meant_by(struct arena *arena, enum unit_kind kind, const cha
         if (text_equal_loosely(text_format(arena, "%s/s", short_name), unit))
             add_meant(&meant, name, bits->factor);
     }
-    /* "10MB" of a rate, "1 GiB/s" of a size: by the second, or without it. */
+    /* "10MB" of a rate, "1 GiB/s" of a size: add or drop the time. */
     const struct unit *size = kind == UNIT_RATE ? find_unit(BYTES, (struct span){unit, strlen(unit)}) : NULL;
     if (size != NULL) add_meant(&meant, text_format(arena, "%s/s", size->name), size->factor);
     return meant;

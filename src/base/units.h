@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Quantities with units: one table parses and prints all.
+ * Quantities with units, parsed and printed by one table.
  *
- * MB and GB are 10^6 and 10^9 bytes, MiB and GiB 2^20 and 2^30: never silently equal. A quantity
- * that has a dimension must name its unit; "1024" is no amount of bytes. Values are kept in the
- * base unit of their kind (bytes, bytes per second, seconds). */
+ * MB and GB are 10^6 and 10^9 bytes, MiB and GiB 2^20 and 2^30: never silently equal. A quantity that has
+ * a dimension must name its unit; "1024" is no amount of bytes. Values are kept in the base unit of their
+ * kind (bytes, bytes per second, seconds). */
 #pragma once
 
 #include <stdbool.h>
@@ -38,9 +38,9 @@ enum unit_kind {
 
 enum units_result {
     UNITS_OK,
-    UNITS_NOT_A_NUMBER, /* no finite decimal number in front */
-    UNITS_MISSING,      /* a number, but no unit where one is needed */
-    UNITS_UNKNOWN,      /* a unit, but none of this kind */
+    UNITS_NOT_A_NUMBER, /* doesn't start with a finite decimal number */
+    UNITS_MISSING,      /* a number without the required unit */
+    UNITS_UNKNOWN,      /* a unit of another kind */
     UNITS_LEADING_ZERO, /* 010: 8 to some, 10 to others */
     UNITS_FRACTIONAL,   /* a count that is not whole, or over 2^53 */
 };
@@ -54,19 +54,19 @@ enum units_result {
  * bill. */
 enum units_result units_parse(enum unit_kind kind, const char *text, double *value);
 
-/* value in the largest unit that shows it with few digits, such that units_parse gives back the
- * same double: "1 GiB/s", "7d", "250ms", "0.5", "1024". Binary units win where both fit. */
+/* Print value in the largest unit that shows it with few digits, such that units_parse gives back the same
+ * double: "1 GiB/s", "7d", "250ms", "0.5", "1024". Binary units win where both fit. */
 char *units_print(struct arena *arena, enum unit_kind kind, double value);
 
-/* value for a person's eye with about 3 to 4 significant digits: "1.37 GiB/s", "47 ms". */
+/* Print value for a reader with about 3 to 4 significant digits: "1.37 GiB/s", "47 ms". */
 char *units_show(struct arena *arena, enum unit_kind kind, double value);
 
-/* Read a rate of records, "10k msg/s" or "500 records per minute"; records per second. False, and *per_s
- * untouched, when text is none. */
+/* Parse a rate of records, "10k msg/s" or "500 records per minute", to records per second. False, and
+ * *per_s untouched, for other text. */
 bool units_parse_records(const char *text, double *per_s);
 
-/* The quantity that text seems to mean when its unit is unknown, quoted: "'3 GiB/s'", "'1 MB/s' or '1
- * Mbit/s'". It has the magnitude that was written, in each reading. NULL when there is none. */
+/* The quantities that text may mean when its unit is unknown, quoted: "'3 GiB/s'", "'1 MB/s' or '1
+ * Mbit/s'". Each keeps the written magnitude. NULL when there is none. */
 char *units_hint(struct arena *arena, enum unit_kind kind, const char *text);
 
 /* An example that a message can show: "1 GiB/s". */
@@ -78,6 +78,6 @@ const char *units_base(enum unit_kind kind);
 /* The nth unit name of a kind, or NULL past the last; for documentation and schema patterns. */
 const char *units_name(enum unit_kind kind, size_t n);
 
-/* A regular expression (ECMA 262) of what units_parse takes behind a number of this kind, but for ISO 8601.
- */
+/* A regular expression (ECMA 262) of the units that units_parse takes after a number of this kind, but for
+ * ISO 8601. */
 char *units_pattern(struct arena *arena, enum unit_kind kind);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * calibrate: measured latencies or published percentiles in, a profile out. */
+ * calibrate: fits a profile to measured latencies or published percentiles. */
 #include <string.h>
 
 #include "base/file.h"
@@ -13,10 +13,10 @@
 enum { QUOTED_COLUMNS_MAX = 80, SOURCE_MAX_BYTES = 400 };
 
 static const char *const FAMILIES[] = {"auto",  "lognormal", "mixture",
-                                       "gamma", "weibull",   NULL}; /* behind auto as enum fit_family */
+                                       "gamma", "weibull",   NULL}; /* after auto, as enum fit_family */
 static const char *const GRADES[] = {"A", "B", "C", "D", "R", NULL};
 static const char *const UNITS[] = {"s", "ms", "us", "ns", NULL};
-/* Below latency. */
+/* Names below `latency`. */
 static const char *const TARGETS[] = {
 #define PARAM(...)
 #define LATENCY(id, name, ...) name,
@@ -56,7 +56,7 @@ static enum fit_family family_given(const struct parsed *parsed)
     return FIT__COUNT;
 }
 
-/* What a source says stands in a file that others read, and in every run that uses it. */
+/* The source's text goes into a file that others read, and into every run that uses it. */
 static const char *source_given(const struct parsed *parsed, struct session *session)
 {
     const char *given = parsed_value(parsed, "source");
@@ -73,7 +73,7 @@ static const char *source_given(const struct parsed *parsed, struct session *ses
     return NULL;
 }
 
-/* The report goes where results go, unless the profile itself does. */
+/* The report goes to standard output, unless the profile itself does. */
 static bool write_profile(const struct parsed *parsed, const struct fitting *fitting, const char *profile,
                           struct session *session)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * check: workloads against a budget, in parallel. What is wrong with one file is told of that file and keeps
- * no other from being judged; reports are written before the exit code tells of it. */
+ * check: judges workloads by a budget, in parallel. A mistake in one file belongs to that file and keeps
+ * no other from being judged; reports are written before the exit code is returned. */
 #include <string.h>
 
 #include "base/file.h"
@@ -15,7 +15,7 @@
 #include "report/gate.h"
 #include "study/make.h"
 
-/* What all files are checked by. */
+/* The common inputs for all files. */
 struct check {
     const struct parsed *parsed;
     struct session *session;
@@ -24,7 +24,7 @@ struct check {
     size_t baseline_count;
     const struct run **baselines;
     struct books *books;
-    unsigned threads; /* for each file */
+    unsigned threads; /* threads per file */
     struct task *tasks;
 };
 
@@ -100,8 +100,7 @@ static bool read_baselines(struct check *check)
 
 /* ---- one file ---- */
 
-/* The run that is judged and, where private prices are hidden, the one that is shown; NULL with diagnostics.
- */
+/* The run to judge and, where private prices are hidden, the one to show; NULL with diagnostics. */
 static const struct run *run_of(struct task *task, struct run_request *request, const struct run **listed)
 {
     const struct check *check = task->check;
@@ -168,7 +167,7 @@ static void prepare_tasks(struct check *check)
     }
 }
 
-/* Where a file couldn't be read its name isn't known, and that is said already. */
+/* The name of an unreadable file isn't known, and the failure is reported already. */
 static void check_matches(struct check *check)
 {
     size_t count = check->parsed->argument_count;
@@ -212,8 +211,7 @@ static struct gate *collect(struct check *check)
     return gate;
 }
 
-/* What went wrong, one by one, for whoever reads standard error; a breach in a line, since the report lists
- * them. */
+/* Print the errors one by one to standard error, and breaches in one line, since the report lists them. */
 static void report(const struct gate *gate, struct session *session)
 {
     for (size_t i = 0; i < gate->checked_count; i++) {

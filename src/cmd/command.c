@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The parser of command lines: words against the table of commands. Long options take their value after "="
- * or as the next word, letters directly or as the next word; "--" ends options. Abbreviations are not
- * accepted: a script that uses one breaks when an option is added. */
+ * The parser of command lines, by the table of commands. Long options take their value after "=" or as the
+ * next word, letters directly or as the next word; "--" ends options. Abbreviations are not accepted: a
+ * script that uses one breaks when an option is added. */
 #include "cmd/command.h"
 
 #include <assert.h>
@@ -27,7 +27,7 @@ const struct option COMMON_OPTIONS[] = {
 
 enum { QUOTED_COLUMNS_MAX = 60 }; /* of a user's word in a message */
 
-/* Where the parser stands. Words are argv without the program's name. */
+/* The parser's state. Words are argv without the program's name. */
 struct parser {
     char *const *words;
     size_t word_count, at;
@@ -83,7 +83,7 @@ static const struct option *option_table(const struct parser *parser, int table)
     return table == 1 ? COMMON_OPTIONS : command == NULL ? NULL : command->options;
 }
 
-/* Older names of options, which are still taken. */
+/* Former names of options, still accepted. */
 static const char *const RENAMED[][2] = {{"ladder", "waterfall"}, {"ladder-add", "waterfall-add"}};
 
 static bool is_named(const struct option *option, const char *name, size_t length)
@@ -159,7 +159,7 @@ static void add_given(struct parser *parser, const struct option *option, const 
         parser->waived = true;
 }
 
-/* A word of the recorded line, quoted for a shell where it needs it. */
+/* Add a word to the recorded line, quoted for a shell if needed. */
 static void add_to_line(struct parser *parser, const char *word)
 {
     static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_=./:,+@%";
@@ -178,7 +178,7 @@ static void add_to_line(struct parser *parser, const char *word)
     text_add(&parser->line, "'");
 }
 
-/* The option with its value: attached (may be NULL), or the next word. */
+/* Take the option with its value: attached (may be NULL), or the next word. */
 static bool take_option(struct parser *parser, const struct option *option, const char *attached)
 {
     if (option->kind == OPTION_FLAG) {
@@ -192,7 +192,7 @@ static bool take_option(struct parser *parser, const struct option *option, cons
         value = parser->words[parser->at];
         if (text_starts_with(value, "--") &&
             find_option(parser, value + 2, strcspn(value + 2, "="), 0) != NULL)
-            value = NULL; /* another option stands where the value should */
+            value = NULL; /* another option follows in place of the value */
         else
             parser->at++;
     }
@@ -229,7 +229,7 @@ static bool take_letters(struct parser *parser, const char *letters)
     return true;
 }
 
-/* The first words of all commands, each once; the second words of a first one. Count of candidates. */
+/* The first words of all commands, or the second words after first, each once. Returns the count. */
 static size_t verb_words(struct parser *parser, const char *first, const char **words)
 {
     size_t count = 0;
@@ -311,7 +311,7 @@ static bool take_words(struct parser *parser)
         else if (parser->parsed->command != NULL)
             good &= take_argument(parser, word);
         else if (!take_verb(parser, word))
-            return false; /* what follows can't be understood without it */
+            return false; /* the rest can't be parsed without it */
     }
     return good;
 }

@@ -13,7 +13,7 @@
 
 enum option_kind { OPTION_FLAG, OPTION_VALUE, OPTION_REPEATED };
 
-/* What a value is, for completion and help. */
+/* The kind of a value, for completion and help. */
 enum value_hint {
     HINT_NONE,
     HINT_FILE,
@@ -25,7 +25,7 @@ enum value_hint {
     HINT_ARCHITECTURE, /* an id, usually one of ARCHS */
     HINT_LINE,         /* a cost line's id */
     HINT_COMMAND,      /* a word of a command's name */
-    HINT_STEP,         /* a step that a waterfall knows by name, usually */
+    HINT_STEP,         /* a named step of a waterfall, usually */
 };
 
 struct option {
@@ -36,7 +36,7 @@ struct option {
     const char *argument;       /* "FILE"; NULL for flags */
     const char *const *choices; /* NULL-ended, for HINT_CHOICES */
     const char *help;
-    bool incidental; /* bears on how or where, not on what: left out of parsed.line */
+    bool incidental; /* affects how or where, not what: left out of parsed.line */
 };
 
 /* Rows of an option table: of a flag, of an option with one value, and of one that may be repeated. */
@@ -77,23 +77,23 @@ struct parsed {
         const char *value;
     } * given;        /* in order */
     const char *line; /* the command for the run document: as given but for incidental options, so that
-                       * neither threads nor the name of the output change a byte of it */
+                         neither threads nor the output's name change a byte of it */
 };
 
-/* What a command runs with. Results go to out, remarks that are no mistakes to err; main prints diagnostics.
- */
+/* The environment of a command. Results go to out, remarks that aren't mistakes to err; main prints
+ * diagnostics. */
 struct session {
     struct arena *arena;
     struct diags *diags;
     FILE *out;
     FILE *err;
     bool out_is_terminal;
-    bool colour; /* on out: --color, else NO_COLOR, TERM and whether it is a terminal */
+    bool colour; /* on out: --color, else by NO_COLOR, TERM and whether it is a terminal */
     bool err_colour;
-    bool unicode;      /* false on a terminal that calls itself dumb */
+    bool unicode;      /* false on a dumb terminal */
     size_t columns;    /* width to render for, 80 to 200 */
     const char *today; /* ISO date: --today or the clock */
-    int64_t created_s; /* what files that say when they were made say: SOURCE_DATE_EPOCH or a fixed date */
+    int64_t created_s; /* creation time written into files: SOURCE_DATE_EPOCH or a fixed date */
 };
 
 struct command {
@@ -118,11 +118,12 @@ char *command_usage(const struct command *command, struct arena *arena);
 
 bool parsed_flag(const struct parsed *parsed, const char *option);
 const char *parsed_value(const struct parsed *parsed, const char *option); /* last given, or NULL */
-/* The values of a repeated option in order; how many of them, at most max. given_count is always enough. */
+/* Store at most max values of a repeated option in order; return their number. given_count is always
+ * enough. */
 size_t parsed_values(const struct parsed *parsed, const char *option, const char **values, size_t max);
 
-/* Parse; false with DIAG_USAGE diagnostics (unknown verb or option: did-you-mean). command is NULL when only
- * common options were given. With --help or --version nothing need be complete. */
+/* Parse; false with DIAG_USAGE diagnostics (unknown verb or option: did-you-mean). command is NULL when
+ * only common options were given. --help and --version need no complete line. */
 bool command_parse(int argc, char *const argv[], struct arena *arena, struct parsed *parsed,
                    struct diags *diags);
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The table of commands. It stands alone, so that a test can bring a table of its own. */
+ * The table of commands, alone in its file so that a test can bring its own. */
 #include "cmd/command.h"
 
 #define COMMAND(symbol) extern const struct command symbol;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Shell completion. Each shell gets a plain script without helpers from outside, so that it works where no
- * completion package is installed. Files are offered by their suffix, and directories always: a path leads
+ * Shell completion. Each shell gets a plain script without outside helpers, so that it works without a
+ * completion package. Files are offered by their suffix, and directories always, since a path leads
  * through them. */
 #include <string.h>
 
@@ -32,7 +32,7 @@ static void add_option_words(struct text *words, const struct option *options)
     }
 }
 
-/* The action that fills COMPREPLY for a value; an empty line where there is nothing to offer. */
+/* Print the action that fills COMPREPLY for a value; an empty line without any. */
 static void bash_value(FILE *out, enum value_hint hint, const char *const *choices, struct arena *arena)
 {
     const char *const *values = hint_values(hint, choices, arena), *const *suffixes = hint_suffixes(hint);
@@ -86,7 +86,7 @@ static const char BASH_HEAD[] =
     "    local cur=\"${COMP_WORDS[COMP_CWORD]}\" verb='' option='' last='' place=0 i word\n"
     "    COMPREPLY=()\n";
 
-/* Bash splits words at "=", so that "--format=js" is three of them, and "--deployment id=file" four. */
+/* Bash splits words at "=": "--format=js" is three of them, and "--deployment id=file" four. */
 static const char BASH_SCAN[] =
     "    for ((i = 1; i < COMP_CWORD; i++)); do\n"
     "        word=\"${COMP_WORDS[i]}\"\n"
@@ -106,7 +106,7 @@ static const char BASH_SCAN[] =
     "    done\n"
     "    [ \"$cur\" = = ] && cur='' option=\"$last\"\n";
 
-/* Options that take a value, over all commands. A name means the same kind of value everywhere it is used. */
+/* Options that take a value, over all commands. A name means the same kind of value in all. */
 static char *valued_words(struct arena *arena)
 {
     struct text words = text_new(arena);
@@ -150,7 +150,7 @@ static char *second_words(const char *group, struct arena *arena)
     return words.bytes;
 }
 
-/* Call with each group's name. */
+/* Step to the next group's name. */
 static const char *next_group(const char **at, struct arena *arena)
 {
     *at += strspn(*at, " ");
@@ -197,7 +197,8 @@ void completion_bash(struct arena *arena, FILE *out)
     fputs("    esac\n}\ncomplete -F _warpcost warpcost\n", out);
 }
 
-/* Text inside '…' of zsh's _arguments and fish: quotes and what _arguments takes for its own. */
+/* Print text inside '…' for zsh's _arguments and fish, escaping quotes and the characters special to
+ * _arguments. */
 static void put_quoted(FILE *out, const char *text, const char *escaped)
 {
     for (; *text != '\0'; text++) {

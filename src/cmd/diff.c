@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * diff: two workloads or two saved runs against each other. */
+ * diff: compares two workloads or two saved runs. */
 #include "base/text.h"
 #include "cmd/inputs.h"
 #include "cmd/load.h"
@@ -46,13 +46,13 @@ static bool parse_thresholds(const struct parsed *parsed, struct session *sessio
 
 struct sides {
     struct input_run inputs[SIDES];
-    struct run_request asked[SIDES]; /* of workloads: at list prices where private ones aren't shown */
-    struct run_made made[SIDES];     /* of a saved run: only that */
+    struct run_request asked[SIDES]; /* requests of workloads: at list prices where private ones are hidden */
+    struct run_made made[SIDES];     /* for a saved run, only the run */
     bool is_redacted, knows_groups;
 };
 
-/* Where either side has private prices that aren't to be shown, both are at list prices: else the one would
- * tell of the other. */
+/* If either side has private prices to hide, both are at list prices: the difference would reveal the
+ * other's. */
 static bool compare_sides(const struct parsed *parsed, struct session *session, struct sides *sides)
 {
     struct books *books = prices_books(parsed, session);
@@ -89,7 +89,7 @@ static bool load_sides(const struct parsed *parsed, struct session *session, str
 
 /* ---- the end ---- */
 
-/* What broke a threshold or couldn't be held against one. */
+/* Print the findings that broke a threshold or couldn't be judged. */
 static void report(const struct diff *diff, struct session *session)
 {
     for (size_t i = 0; i < diff->finding_count; i++)

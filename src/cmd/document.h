@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Documents made from the table of commands: help (help.c), man pages (man.c), shell completion
- * (completion.c). What they share is here: what isn't a command, but belongs to each of them. */
+ * (completion.c). This header holds their shared parts. */
 #pragma once
 
 #include "cmd/command.h"
 
-/* A name and what it means, for lists. */
+/* A name with its meaning, for lists. */
 struct term_row {
     const char *name; /* NULL ends a table */
     const char *meaning;
@@ -21,8 +21,8 @@ extern const struct example PROGRAM_EXAMPLES[];
 /* "-o, --output FILE", in arena. */
 char *option_label(const struct option *option, struct arena *arena);
 
-/* The choices of a value whose hint has a list known to the program (choices, architectures, lines, commands'
- * words), in arena, each once, NULL-ended; NULL when it has none. */
+/* The known values of a hint (choices, architectures, lines, commands' words), in arena, each once,
+ * NULL-ended; NULL when it has none. */
 const char *const *hint_values(enum value_hint hint, const char *const *choices, struct arena *arena);
 
 /* The man page of a command, or of the program when command is NULL, in man(7). */

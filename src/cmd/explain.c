@@ -5,7 +5,7 @@
 
 enum { QUOTED_COLUMNS_MAX = 80 };
 
-/* Ids of the lines that could have been meant, each once. */
+/* Ids of the lines that may have been meant, each once. */
 static size_t line_ids(const struct run *run, const char *architecture, const char **ids)
 {
     size_t count = 0;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Help for a terminal, and the command that prints every document of the table. Help leads with examples:
- * most who ask for it want a line to copy. */
+ * Help for a terminal, and the command that prints every document of the table. Help leads with examples,
+ * since most readers want a line to copy. */
 #include <string.h>
 
 #include "arch/arch.h"
@@ -31,7 +31,7 @@ static size_t word_columns(const char *word, size_t length)
     return columns;
 }
 
-/* Text in words from column indent on, the cursor standing at column at. Ends the line. */
+/* Print text wrapped from column indent on, with the cursor at column at. Ends the line. */
 static void put_wrapped(struct page *page, const char *text, size_t indent, size_t at)
 {
     while (*text != '\0') {
@@ -55,7 +55,7 @@ static void put_wrapped(struct page *page, const char *text, size_t indent, size
             fputc(' ', page->out);
             at++;
         } else if (*text == ' ') {
-            at = page->columns + 1; /* the next word starts a line */
+            at = page->columns + 1; /* start a new line with the next word */
         }
         text += strspn(text, " ");
     }
@@ -90,7 +90,7 @@ static void put_heading(struct page *page, const char *heading)
     fputc('\n', page->out);
 }
 
-/* A line to copy; one too long goes on after a backslash, as a shell reads it. */
+/* Print a line to copy; a long one continues after a backslash, as a shell reads it. */
 static void put_command_line(struct page *page, const char *line)
 {
     size_t indent = INDENT;

@@ -27,7 +27,7 @@ const struct run *input_read_run(const char *file, const char *bytes, size_t len
     return run;
 }
 
-/* A saved run with only the named architectures, in its order. */
+/* Restrict a saved run to the named architectures, in its order. */
 static const struct run *restrict_run(const struct run *run, const char *file, const char *const *ids,
                                       size_t id_count, struct session *session)
 {
@@ -65,7 +65,7 @@ bool input_load(const struct parsed *parsed, const char *file, struct session *s
     return input->saved != NULL;
 }
 
-/* Files that an option names to be written aren't read. */
+/* Output files of options aren't read. */
 static bool reads_stdin(const struct given *given)
 {
     const struct option *option = given->option;

@@ -15,16 +15,16 @@ struct input_run {
 
 bool input_is_saved(const char *file);
 
-/* The run document at file, settled; NULL with diagnostics. */
+/* Read and settle the run document at file; NULL with diagnostics. */
 const struct run *input_read_saved(const char *file, struct session *session);
 
 /* The same of its bytes. A file of another kind is told as what it is. */
 const struct run *input_read_run(const char *file, const char *bytes, size_t length, struct session *session);
 
-/* What the file says, but for the price book; of its architectures only those that --architecture names,
- * where the verb has that. False with diagnostics. */
+/* Load the file without a price book, restricted to the architectures of --architecture where the verb has
+ * it. False with diagnostics. */
 bool input_load(const struct parsed *parsed, const char *file, struct session *session,
                 struct input_run *input);
 
-/* Standard input can be read once. False with a diagnostic. */
+/* Diagnose a second reading of standard input: false. */
 bool inputs_check_stdin(const struct parsed *parsed, struct session *session);

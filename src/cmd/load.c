@@ -50,7 +50,7 @@ bool load_threads(const struct parsed *parsed, struct session *session, unsigned
                      THREADS_MAX);
 }
 
-/* Whether the workload has the architecture that the option names; else a diagnostic. */
+/* True if the workload has the architecture that the option names; else a diagnostic. */
 static bool check_scenario(const struct params *params, const char *option, const char *id,
                            struct session *session)
 {
@@ -108,8 +108,7 @@ static bool read_deployments(const struct parsed *parsed, struct compare_request
     return good;
 }
 
-/* "FROM..TO" and what is added. No verb but compare has these options; for the others there is nothing to
- * read. */
+/* Read "FROM..TO" and the added steps. Only compare has these options. */
 static bool read_waterfall(const struct parsed *parsed, struct compare_request *request,
                            struct session *session)
 {
@@ -162,10 +161,10 @@ static void show_progress(void *user, size_t done, size_t total, const char *nam
         progress_clear(progress);
 }
 
-/* More than fit on a screen, fewer than a viewer stumbles over. */
+/* More than fit on a screen, few enough for a viewer. */
 enum { TRACED_SPANS = 20000 };
 
-/* Where --trace has spans go; false with a diagnostic. */
+/* Start the trace of --trace; false with a diagnostic. */
 static bool start_trace(const struct parsed *parsed, struct compare_request *request, struct session *session)
 {
     if (parsed_value(parsed, "trace") == NULL) return true;
@@ -207,7 +206,7 @@ const struct run *load_run(const struct parsed *parsed, const char *path, const 
     return made.run;
 }
 
-/* Asked for with --require-converged. The output is written by then, and says more. */
+/* Check --require-converged. The output is written by then, and says more. */
 static void check_converged(const struct parsed *parsed, const struct run *run, struct session *session)
 {
     const char *architecture, *why;

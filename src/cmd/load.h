@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Load: from a parsed command line to a run, for every verb that compares. The options are shared, so that a
- * line that was compared can be planned or explained by changing its verb. */
+ * Load: from a parsed command line to a run, for every verb that compares. The options are shared, so that
+ * changing the verb of a compare line plans or explains it. */
 #pragma once
 
 #include "cmd/prices.h"
@@ -9,14 +9,14 @@
 #include "cmd/terraform.h"
 #include "run/run.h"
 
-/* Rows of an option table: what a workload is read with. */
+/* Rows of an option table: the inputs of a workload. */
 #define WORKLOAD_OPTIONS                                                 \
     REPEATED_ROW("set", HINT_PATH_VALUE, "PATH=VALUE",                   \
                  "give a parameter another value; wins over the files"), \
         REPEATED_ROW("profile", HINT_YAML, "FILE",                       \
                      "defaults that the workload may override; later ones win")
 
-/* Rows of an option table: which machines, and what is shown of their price. */
+/* Rows of an option table: given machines, and the display of private prices. */
 #define FLEET_OPTIONS                                                                            \
     REPEATED_ROW("deployment", HINT_JSON, "[ID=]FILE",                                           \
                  "judge and price this deployment of architecture ID in place of planning one"), \
@@ -31,7 +31,7 @@
             "threads to use, 1 to 256 (default: one for each processor); never changes a result", true \
     }
 
-/* Rows of an option table: what bears on the content of a run. */
+/* Rows of an option table that change the content of a run. */
 #define LOAD_OPTIONS                                                                                 \
     WORKLOAD_OPTIONS,                                                                                \
         VALUE_ROW("prices", HINT_FILE, "FILE|DIR", NULL,                                             \
@@ -39,21 +39,21 @@
         PRICES_AS_OF_OPTION, FLEET_OPTIONS, FLAG_ROW("no-simulate", "cost only: leave latency out"), \
         THREADS_OPTION
 
-/* Row of an option table: which architectures. */
+/* Row of an option table: the architectures to keep. */
 #define ARCHITECTURE_OPTION                               \
     REPEATED_ROW("architecture", HINT_ARCHITECTURE, "ID", \
                  "only this architecture of the workload; may be repeated")
 
 struct compare_request;
 
-/* What --threads says, or one for each processor; false with diagnostics. */
+/* The number of --threads, or one for each processor; false with diagnostics. */
 bool load_threads(const struct parsed *parsed, struct session *session, unsigned *threads);
 
-/* The file of a value "ID=FILE" or "FILE", and its id or NULL: what stands before the first "=" is one when
- * it is spelled so. */
+/* The file of a value "ID=FILE" or "FILE", and its id or NULL: text before the first "=" that is spelled
+ * like an id. */
 const char *split_deployment(const char *value, struct arena *arena, const char **id);
 
-/* The workload at path under the parsed options, but for book and waterfall; false with diagnostics. */
+/* Load the workload at path under the parsed options, without book and waterfall; false with diagnostics. */
 bool load_request(const struct parsed *parsed, const char *path, const char *const *architectures,
                   size_t architecture_count, struct session *session, struct compare_request *request);
 
@@ -61,11 +61,11 @@ bool load_request(const struct parsed *parsed, const char *path, const char *con
 const struct run *load_run(const struct parsed *parsed, const char *path, const char *const *architectures,
                            size_t architecture_count, bool simulates, struct session *session);
 
-/* Row of an option table: of verbs that simulate. */
+/* Row of an option table for verbs that simulate. */
 #define SIMULATE_OPTIONS                                                                                  \
     FLAG_ROW("require-converged", "exit with 6 when a latency is not as precise as simulation.precision " \
                                   "asks")
 
-/* Verbs that end in a run, but for how they write text: load, simulate or not, render, write. */
+/* Load, simulate if asked, render and write: all of a verb that ends in a run, but for its text form. */
 enum exit_code load_and_write(const struct parsed *parsed, bool simulates, run_text *render_text,
                               struct session *session);

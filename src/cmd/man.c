@@ -8,9 +8,9 @@
 #include "base/text.h"
 #include "cmd/document.h"
 
-/* Text with what roff would take for its own escaped: backslashes, dashes that must stay ASCII, and a dot or
- * quote at the head of a line. An empty line is a paragraph. Lines are broken at blanks to stay within
- * break_after columns. */
+/* Print text with roff's special characters escaped: backslashes, dashes that must stay ASCII, and a dot
+ * or quote at the head of a line. An empty line is a paragraph. Lines break at blanks within break_after
+ * columns. */
 static void put(FILE *out, const char *text, size_t break_after)
 {
     bool at_start = true;

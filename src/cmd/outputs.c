@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * What stands in a file doesn't depend on the terminal that it was made on: no colour, and a width of its own
- * unless one is given. */
+ * A file's content doesn't depend on the terminal: no colour, and a fixed width unless one is given. */
 #include "cmd/outputs.h"
 
 #include <string.h>
@@ -11,7 +10,7 @@
 
 enum { FILE_COLUMNS = 100, QUOTED_COLUMNS_MAX = 80 };
 
-/* The first of those with the longest extension that file ends in, or NULL. */
+/* The first format with the longest extension that file ends in, or NULL. */
 static const struct format *format_of_extension(const struct format *formats, const char *file)
 {
     const struct format *longest = NULL;
@@ -22,8 +21,8 @@ static const struct format *format_of_extension(const struct format *formats, co
     return longest;
 }
 
-/* The file extension wins over --format unless --format names a variant of that extension: a.csv may be any
- * CSV, and a.md any Markdown. NULL when neither says one; standard output is then unsaid. */
+/* The file extension wins over --format unless --format names a variant of that extension: a.csv may be
+ * any CSV, and a.md any Markdown. NULL when neither names one: the default of standard output. */
 static const struct format *format_of(const struct parsed *parsed, const struct format *formats,
                                       const char *unsaid, const char *file)
 {
@@ -83,7 +82,7 @@ static void write_file(const struct parsed *parsed, const struct format *format,
     size_t mistakes = session->diags->count, length;
     const char *bytes = format->write(&rendering, &length);
     if (bytes != NULL) file_write(file, bytes, length, session->arena, session->diags);
-    if (session->diags->count == mistakes) /* else a message lives there */
+    if (session->diags->count == mistakes) /* else the arena holds a diagnostic's message */
         arena_rewind(session->arena, mark);
 }
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Outputs: a result in the formats that a verb knows, written wherever -o and --format say. */
+ * Outputs: writes a result in a verb's formats to the files of -o and --format. */
 #pragma once
 
 #include "cmd/command.h"
@@ -22,11 +22,11 @@
             FORMAT_HELP_OF_##OF + FORMAT_HELP_SKIPPED, true                                               \
     }
 
-/* Whether every output that the options name says its format; else false with diagnostics. Asked before
- * anything is computed: an hour's run must not end at a name that says nothing. */
+/* True if every output of the options has a format; else false with diagnostics. Called before anything is
+ * computed: an hour's run must not fail on a file's name. */
 bool outputs_check(const struct parsed *parsed, const struct format *formats, struct session *session);
 
-/* Write a result wherever the options say. Of the rendering, subject and what is of a run are given; unsaid
- * names the format of standard output where nothing is said, NULL for the first. */
+/* Write a result to all outputs of the options. The caller sets the rendering's subject and run; unsaid
+ * names the default format of standard output, NULL for the first. */
 void outputs_write(const struct parsed *parsed, const struct format *formats, const char *unsaid,
                    struct rendering rendering, struct session *session);

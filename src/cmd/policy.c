@@ -5,7 +5,7 @@
 #include "base/text.h"
 #include "cmd/prices.h"
 
-/* What a policy fixes no option can. */
+/* No option can change a value that a policy fixes. */
 static bool check_options(const struct parsed *parsed, const struct policy *policy, struct session *session)
 {
     static const char *const FIXED[] = {"budget", "prices", "as-of", "baseline"};

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * --policy, for the verbs that judge workloads or save what they are judged by. */
+ * --policy, for the verbs that judge workloads or save baselines. */
 #pragma once
 
 #include "cmd/command.h"
@@ -12,9 +12,9 @@
     VALUE_ROW("policy", HINT_YAML, "FILE", NULL, \
               "what the workloads can't decide: budget, price book, fixed parameters")
 
-/* The policy of --policy; NULL without the option. False with diagnostics: it can't be read, or an option
- * says what is the policy's. */
+/* The policy of --policy; NULL without the option. False with diagnostics if it can't be read, or if an
+ * option sets a value that the policy owns. */
 bool policy_option(const struct parsed *parsed, struct session *session, const struct policy **policy);
 
-/* The price books: the policy's, else what the options say. NULL with diagnostics. policy may be NULL. */
+/* The price books: the policy's, else the options'. NULL with diagnostics. policy may be NULL. */
 struct books *policy_books(const struct parsed *parsed, const struct policy *policy, struct session *session);

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Prices: what the verbs about the price book share. */
+ * Prices: shared by the verbs about the price book. */
 #pragma once
 
 #include "cmd/command.h"
 #include "study/books.h"
 
-/* Row of an option table: of which day. */
+/* Row of an option table: the day of the prices. */
 #define PRICES_AS_OF_OPTION                                                                            \
     {                                                                                                  \
         .name = "as-of", .kind = OPTION_VALUE, .argument = "DATE",                                     \
@@ -14,7 +14,7 @@
                 "newest that isn't after DATE"                                                         \
     }
 
-/* Rows of an option table: which book. */
+/* Rows of an option table: the book. */
 #define PRICES_BOOK_OPTIONS                                                 \
     {.name = "region",                                                      \
      .kind = OPTION_VALUE,                                                  \
@@ -27,18 +27,18 @@
          .help = "a price book in place of the one that warpcost carries"}, \
         PRICES_AS_OF_OPTION
 
-/* The books that --prices and --as-of ask for, or the embedded ones; NULL with diagnostics. */
+/* The books of --prices and --as-of, or the embedded ones; NULL with diagnostics. */
 struct books *prices_books(const struct parsed *parsed, struct session *session);
 
-/* The book of them for the region that --region names. */
+/* Their book for the region of --region. */
 const struct book *prices_book(const struct parsed *parsed, struct session *session);
 
-/* "AmazonS3:Requests-Tier1", as private prices and `explain` write it. */
+/* "AmazonS3:Requests-Tier1", as in private prices and `explain`. */
 char *prices_meter(const struct price_row *row, struct arena *arena);
 
 bool prices_is_range(const struct price_row *row);
 
-/* A number without exponent that reads back as the same double, where 17 decimals suffice. */
+/* Print a number without exponent so that it reads back as the same double, where 17 decimals suffice. */
 char *prices_number(double number, struct arena *arena);
 
 /* "0.023", or "0.035 to 0.05" for a range. */
@@ -50,5 +50,5 @@ char *prices_tier(const struct price_row *row, struct arena *arena);
 /* "B", "R (remembered)". */
 const char *prices_grade(const struct price_row *row, struct arena *arena);
 
-/* Print a text as one cell of a CSV row, quoted where it needs it. */
+/* Print a text as one CSV cell, quoted if needed. */
 void prices_csv_text(FILE *out, const char *text);

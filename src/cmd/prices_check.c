@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * prices check: which architectures each region's book can price, and how old and how sure its figures are.
+ * prices check: the architectures that each region's book can price, and the age and certainty of its
+ * figures.
  *
- * A region can price an architecture when a small workload with all options at their defaults comes through
- * the same comparison that users run; what it lacked stands in the diagnostics, which name meters. */
+ * A region can price an architecture when a small workload with default options passes through the same
+ * comparison that users run; diagnostics name the missing meters. */
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
@@ -36,15 +37,14 @@ static size_t unverified_count(const struct run_architecture *architecture)
     for (size_t i = 0; i < architecture->line_count; i++) {
         const struct run_line_kind *kind = architecture->lines[i].kind;
         bool counts = kind->is_unverified;
-        for (size_t j = 0; counts && j < i; j++) /* a meter on several lines is one */
+        for (size_t j = 0; counts && j < i; j++) /* count a meter on several lines once */
             counts = !text_equal(architecture->lines[j].kind->meter, kind->meter);
         count += counts;
     }
     return count;
 }
 
-/* The meters of the architecture that the diagnostics name; where none is named, the first diagnostic itself.
- */
+/* The architecture's meters that the diagnostics name; without any, the first diagnostic itself. */
 static char *lacking(const struct arch *arch, const struct diags *diags, struct arena *arena)
 {
     struct text list = text_new(arena);
@@ -135,7 +135,7 @@ static void print_finding(const struct finding *finding, struct session *session
             term_name(row->term), finding_text(finding, arena));
 }
 
-/* The first few of each kind, and how many more there are. Their number. */
+/* Print the first few of each kind, and the number of the others. Returns their number. */
 static size_t print_findings(const struct findings_request *request, struct session *session)
 {
     size_t count, of_kind = 0;
@@ -167,7 +167,7 @@ static bool is_embedded(const char *region)
     return false;
 }
 
-/* A foreign book is held against the embedded one, where there is one. */
+/* A foreign book is compared with the embedded one, if any. */
 static bool check_one(const struct parsed *parsed, const struct book *book, long max_age_days,
                       const struct catalogue *catalogue, struct session *session)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * prices diff: two books of a region against each other, and what that does to a bill. */
+ * prices diff: two books of a region compared, and the effect on a bill. */
 #include <math.h>
 #include <string.h>
 
@@ -27,7 +27,7 @@ static const char *region_of_file(const char *path)
     return NULL;
 }
 
-/* --region, or the workload's, or what the files are named after; NULL with diagnostics. */
+/* The region of --region, else the workload's, else the files' names; NULL with diagnostics. */
 static const char *choose_region(const struct parsed *parsed, const struct compare_request *request,
                                  struct session *session)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * prices import: AWS's price lists in, a price book out. */
+ * prices import: makes a price book from AWS's price lists. */
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
@@ -27,8 +27,8 @@ enum { QUOTED_COLUMNS_MAX = 80, SHOWN_MAX = 20 };
 
 static const double PROGRESS_EVERY_S = 0.1;
 
-/* A file that is read by one thread and hashed by another, as the two take about as long. A pipe can be read
- * but once: it is hashed as it goes by. What told its kind is given again first. */
+/* A file that one thread reads and another hashes, since the two take about as long. A pipe can be read
+ * only once: it is hashed as it is read. The bytes that detected its kind are returned first. */
 struct input {
     struct session *session;
     struct offer_file *file;
@@ -36,13 +36,13 @@ struct input {
     int fd;
     bool is_regular;
     struct stat status; /* as it was opened */
-    char *first;        /* the first bytes, until they were given */
+    char *first;        /* the first bytes, until they are returned */
     size_t first_length;
     uint64_t at, size; /* size 0: not known */
     struct sha256 *sha256;
     pthread_t hasher;
     bool has_hasher, hash_failed;
-    atomic_bool stops; /* the hasher needn't go on */
+    atomic_bool stops; /* the hasher may stop */
     struct progress progress;
 };
 
@@ -120,7 +120,7 @@ static bool unreadable(const char *what, const char *name, struct diags *diags)
                      strerror(errno));
 }
 
-/* Hash what the reader left, and note the hash. */
+/* Hash the rest that the reader left, and note the hash. */
 static bool input_end(struct input *input)
 {
     enum { BLOCK_BYTES = 64 * 1024 };
@@ -169,7 +169,7 @@ static void input_close(struct input *input)
     if (input->fd > STDIN_FILENO) close(input->fd);
 }
 
-/* An index has no prices: what it is and names becomes the reason why it can't be imported. */
+/* Refuse an index, which has no prices; the reason names its kind and the files that it lists. */
 static bool refuse_index(struct input *input, const struct offer_source *source, enum offer_kind kind)
 {
     struct diags *diags = input->session->diags;
@@ -241,8 +241,7 @@ static void print_left_terms(FILE *out)
     fputc('\n', out);
 }
 
-/* What was kept and what wasn't. Rows that the readers may pass over unseen have no number that could be
- * told. */
+/* Print kept and skipped rows. Rows that the readers may skip unseen aren't counted. */
 static void print_summary(const struct imported *imported, const struct offer_file *files, size_t file_count,
                           const char *path, bool all_terms, FILE *out, struct arena *arena)
 {
@@ -266,8 +265,8 @@ static void print_summary(const struct imported *imported, const struct offer_fi
                imported->unknown_type_count, out, arena);
 }
 
-/* "us-east-1" of "pricing/aws/us-east-1.csv" and of "us-east-1-2026-07-20.csv"; NULL when the name is no
- * region's. */
+/* "us-east-1" from "pricing/aws/us-east-1.csv" and from "us-east-1-2026-07-20.csv"; NULL when the name is
+ * no region's. */
 static const char *region_of_path(const char *path)
 {
     const char *slash = strrchr(path, '/'), *name = slash == NULL ? path : slash + 1;

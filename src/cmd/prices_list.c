@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * prices list: rows of a price book, as a table, as CSV that can be read back as a book, or as JSON. */
+ * prices list: rows of a price book as a table, as CSV that reads back as a book, or as JSON. */
 #include <cjson/cJSON.h>
 #include <math.h>
 #include <string.h>
@@ -48,8 +48,8 @@ static void fill_cells(const struct price_row *row, const char *cells[TABLE__COU
     cells[SOURCE] = text_quote(arena, row->source, TABLE_CELL_MAX_BYTES);
 }
 
-/* Leave out what tells least until the table fits: the source, then a term or tier that all rows share, then
- * the unit. */
+/* Drop the least informative columns until the table fits: the source, then a term or tier that all rows
+ * share, then the unit. */
 static void fit(size_t widths[TABLE__COUNT], bool one_term, bool one_tier, size_t columns)
 {
     if (one_term) widths[TERM] = 0;
@@ -95,7 +95,7 @@ static void print_table(const struct price_row *const *rows, size_t count, struc
     for (size_t i = 0; i < count; i++) print_cells(session->out, cells[i], widths);
 }
 
-/* As an import writes a book, so that nothing of one is lost. */
+/* Print it as an import writes a book, so that nothing of one is lost. */
 static void print_csv(const struct price_row *const *rows, size_t count, struct session *session)
 {
     struct price_row *copies = arena_new_of(session->arena, struct price_row, count);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * prices show: all that is known of one price. */
+ * prices show: everything known about one price. */
 #include <string.h>
 
 #include "base/text.h"
@@ -35,7 +35,7 @@ static const struct meter_row *meter_of(const struct price_row *row)
     return NULL;
 }
 
-/* The usage type on a bill; of a price that is no meter's, the row's own. */
+/* The usage type on a bill; the row's own for a price without a meter. */
 static const char *on_the_bill(const struct price_row *row, const struct meter_row *meter, const char *region,
                                struct arena *arena)
 {

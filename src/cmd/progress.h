@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Progress: a line on the terminal that says how far something is, when it takes long enough to be wondered
- * at. Where the stream is no terminal nothing is ever said.
+ * Progress: a status line on a terminal for work that takes long. On other streams it prints nothing.
  *
  * Ownership: plain data; the stream outlives it. */
 #pragma once
@@ -9,7 +8,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 
-/* The fields are its own. */
+/* Private to progress.c. */
 struct progress {
     FILE *stream;
     double (*clock_s)(void);
@@ -17,17 +16,17 @@ struct progress {
     bool is_shown;
 };
 
-/* Seconds of a clock that only goes on. Its zero means nothing. */
+/* Seconds of a monotonic clock with an arbitrary zero. */
 double monotonic_s(void);
 
 struct progress progress_start(FILE *stream, double (*clock_s)(void));
 
-/* Return whether a line is due: on a terminal, once half a second has passed since the start, and at least
- * every_s since the line that is shown. */
+/* Return whether a line is due: on a terminal, half a second after the start, and at least every_s after
+ * the shown line. */
 bool progress_is_due(const struct progress *progress, double every_s);
 
-/* Put this line in place of the one that is shown. */
+/* Replace the shown line. */
 void progress_show(struct progress *progress, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
-/* Take the line away. */
+/* Erase the line. */
 void progress_clear(struct progress *progress);

@@ -16,9 +16,9 @@ enum {
     QUOTED_COLUMNS_MAX = 80
 };
 
-/* Files of a cover lie at or below the working directory, so that a report that is made of somebody else's
- * input or script can't take in more. */
-static const char *standing(const char *file, struct session *session)
+/* Files of a cover must lie at or below the working directory, so that a report made by another's script
+ * can't include more. */
+static const char *path_below(const char *file, struct session *session)
 {
     struct diags found;
     diags_init(&found, session->arena);
@@ -34,7 +34,7 @@ static const char *standing(const char *file, struct session *session)
     return NULL;
 }
 
-/* What a picture is stands in its first bytes; its name may say anything. */
+/* The type of a picture, by its first bytes; its name may say anything. */
 static const char *picture_type(const char *bytes, size_t length)
 {
     static const struct {
@@ -49,7 +49,7 @@ static const char *picture_type(const char *bytes, size_t length)
 
 static bool read_logo(const char *file, struct session *session, struct cover *cover)
 {
-    const char *path = file == NULL ? NULL : standing(file, session);
+    const char *path = file == NULL ? NULL : path_below(file, session);
     if (path == NULL) return file == NULL;
     cover->logo_bytes = file_read(path, LOGO_MAX_BYTES, session->arena, &cover->logo_length, session->diags);
     if (cover->logo_bytes == NULL) return false;
@@ -61,7 +61,7 @@ static bool read_logo(const char *file, struct session *session, struct cover *c
 
 static bool read_notes(const char *file, struct session *session, struct cover *cover)
 {
-    const char *path = file == NULL ? NULL : standing(file, session);
+    const char *path = file == NULL ? NULL : path_below(file, session);
     size_t length;
     if (path == NULL) return file == NULL;
     cover->notes = file_read(path, NOTES_MAX_BYTES, session->arena, &length, session->diags);
@@ -85,7 +85,7 @@ static bool read_cover(const struct parsed *parsed, struct session *session, str
     return read_notes(parsed_value(parsed, "notes"), session, cover) && good;
 }
 
-/* A saved run begins with a brace; a workload file, which is YAML written by people, doesn't. */
+/* A saved run begins with a brace; a workload file, YAML written by people, doesn't. */
 static bool is_document(const char *bytes) { return bytes[strspn(bytes, " \t\r\n")] == '{'; }
 
 static const struct run *run_of(const struct parsed *parsed, struct session *session)

@@ -54,7 +54,7 @@ bool session_is_date(const char *text)
     if (strlen(text) != strlen(pattern)) return false;
     for (size_t i = 0; pattern[i] != '\0'; i++)
         if (pattern[i] == 'd' ? text[i] < '0' || text[i] > '9' : text[i] != pattern[i]) return false;
-    /* strptime would take the 31st of any month; a date that mktime moves is none. */
+    /* strptime would take the 31st of any month; a date that mktime moves is invalid. */
     struct tm date = {.tm_year = atoi(text) - 1900,
                       .tm_mon = atoi(text + 5) - 1,
                       .tm_mday = atoi(text + 8),
@@ -63,7 +63,7 @@ bool session_is_date(const char *text)
     return timegm(&date) != (time_t)-1 && date.tm_mon == month && date.tm_mday == day;
 }
 
-/* The date that SOURCE_DATE_EPOCH says (reproducible-builds.org: seconds since 1970), else the other. */
+/* The date of SOURCE_DATE_EPOCH (reproducible-builds.org: seconds since 1970), else the other. */
 static time_t source_date(time_t otherwise)
 {
     const char *epoch = getenv("SOURCE_DATE_EPOCH");
@@ -71,7 +71,7 @@ static time_t source_date(time_t otherwise)
     return is_said ? (time_t)strtoll(epoch, NULL, 10) : otherwise;
 }
 
-/* Of files that say when they were made: no clock, or the same run would not give the same bytes. */
+/* Creation time for files. Not the clock, or the same run would not give the same bytes. */
 static int64_t choose_created(void)
 {
     const time_t first_of_zip = 315532800,
@@ -150,7 +150,7 @@ static int close_output(void *cookie)
 {
     struct session_output *output = cookie;
     if (close(STDOUT_FILENO) != 0 && output->failure == 0)
-        output->failure = errno; /* network file systems say here that the disk is full */
+        output->failure = errno; /* network file systems report a full disk here */
     return 0;
 }
 

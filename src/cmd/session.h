@@ -1,30 +1,29 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Session: how a command talks to whoever called it. The one place that looks at the terminal, the clock and
- * the environment (NO_COLOR, TERM, COLUMNS, SOURCE_DATE_EPOCH), but for what shows how far something is
- * (cmd/progress.h). */
+ * Session: a command's connection to its caller. Only this file looks at the terminal, the clock and the
+ * environment (NO_COLOR, TERM, COLUMNS, SOURCE_DATE_EPOCH), except for progress lines (cmd/progress.h). */
 #pragma once
 
 #include "cmd/command.h"
 
 enum { COLUMNS_MIN = 80, COLUMNS_MAX = 200 };
 
-/* Standard output as a stream that remembers why a write failed: stdio alone forgets it once later writes
- * follow. */
+/* Standard output as a stream that remembers why a write failed: stdio alone forgets it after later
+ * writes. */
 struct session_output {
     FILE *stream;
     int failure; /* errno of the first write that failed, 0 for none */
 };
 void session_output_open(struct session_output *output);
 
-/* Write what is left; false with DIAG_FILE_UNWRITABLE when any of it is lost. */
+/* Flush; false with DIAG_FILE_UNWRITABLE when any output is lost. */
 bool session_output_close(struct session_output *output, struct diags *diags);
 
-/* Fill session from the command line and the surroundings; false with DIAG_USAGE diagnostics. arena, diags
- * and out are set. */
+/* Fill session from the command line and the environment; false with DIAG_USAGE diagnostics. arena, diags
+ * and out must be set. */
 bool session_open(struct session *session, const struct parsed *parsed);
 
-/* Whether text is a day of the calendar as YYYY-MM-DD. */
+/* True if text is a calendar day as YYYY-MM-DD. */
 bool session_is_date(const char *text);
 
 /* Print every diagnostic to stream as "file:line:column: message". */

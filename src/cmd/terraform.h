@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Terraform plans on the command line: which architecture of the workload gets what the plan would have
- * standing. */
+ * Terraform plans on the command line: assigns their resources to the workload's architectures. */
 #pragma once
 
 #include "cmd/command.h"
@@ -20,6 +19,6 @@
 
 extern const char *const TERRAFORM_SIDES[];
 
-/* Add the deployments of the plans to the request, with remarks about them, and options that a plan decides
- * to its parameters. False with diagnostics. */
+/* Add the plans' deployments and remarks to the request, and the options that a plan decides to its
+ * parameters. False with diagnostics. */
 bool terraform_options(const struct parsed *parsed, struct compare_request *request, struct session *session);

@@ -3,7 +3,7 @@
 #include "cmd/command.h"
 #include "params/load.h"
 
-enum { MANY = 256 }; /* more profiles or sets than anyone gives; what is over is a usage error elsewhere */
+enum { MANY = 256 }; /* more profiles or sets than anyone gives; an excess is a usage error elsewhere */
 
 static enum exit_code run(const struct parsed *parsed, struct session *session)
 {

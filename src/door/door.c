@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The door (include/warpcost.h): from its opaque types to the calls that the program is made of. */
+ * The door (include/warpcost.h): maps its opaque types to the program's own calls. */
 #include <math.h>
 #include <string.h>
 #include <warpcost.h>
@@ -72,7 +72,7 @@ const struct wc_error *wc_error_at(wc_context *context, size_t n)
 
 void wc_clear_errors(wc_context *context) { diags_init(&context->diags, context->arena); }
 
-/* What outlives a call is copied; NULL stays NULL. */
+/* Copy a text that outlives the call; NULL stays NULL. */
 static const char *kept(const wc_context *context, const char *text)
 {
     return text == NULL ? NULL : arena_copy_string(context->arena, text);
@@ -130,7 +130,7 @@ static const wc_run *run_of(wc_context *context, const struct run *run)
     return made;
 }
 
-/* The policy file; its price books win over those that the options name. */
+/* Read the policy file; its price books win over the options'. */
 static bool read_policy(wc_context *context, const char *file, struct run_request *request)
 {
     size_t length;

@@ -11,7 +11,7 @@ enum { QUOTED_COLUMNS_MAX = 80, REMARKS_MAX = 64 };
 
 static const struct place NOWHERE = {0};
 
-/* A plan under way into the request. */
+/* A plan being added to the request. */
 struct planned {
     const struct terraform *terraform;
     struct compare_request *request;
@@ -36,13 +36,13 @@ static void remark(struct planned *planned, const char *text)
     request->remarks = remarks;
 }
 
-/* Tables that are paid by the hour are priced when there is a price book. */
-static void add_standing(struct planned *planned)
+/* Add the tables that are paid by the hour; they are priced when there is a price book. */
+static void add_standing_charges(struct planned *planned)
 {
     struct compare_request *request = planned->request;
     struct arena *arena = planned->arena;
     size_t count;
-    const struct terraform_table *tables = terraform_standing(planned->terraform, arena, &count);
+    const struct terraform_table *tables = terraform_provisioned(planned->terraform, arena, &count);
     for (size_t i = 0; i < count && request->standing_count < REMARKS_MAX; i++) {
         struct standing_charge *charges = arena_widened(arena, request->standing_charges,
                                                         request->standing_count, sizeof *charges,
@@ -99,7 +99,7 @@ static void compare_zones(struct planned *planned, const struct terraform_cluste
                                     quote(planned, cluster->address), cluster->subnets, zones));
 }
 
-/* The deployment of one architecture; what it is goes to `address`. */
+/* Make the deployment of one architecture; `address` receives its resource. */
 static bool deploy(struct planned *planned, size_t scenario, struct deployment *deployment,
                    const char **address)
 {
@@ -109,7 +109,7 @@ static bool deploy(struct planned *planned, size_t scenario, struct deployment *
         if (!terraform_fleet(planned->terraform, planned->request->params->scenarios[scenario].kind,
                              planned->request->catalogue, deployment, planned->arena, planned->diags))
             return false;
-        planned->used_machines = 0; /* several architectures may be given the same ones */
+        planned->used_machines = 0; /* several architectures may be given the same machines */
         for (size_t i = 0; i < deployment->role_count; i++)
             planned->used_machines += deployment->roles[i].count;
         return true;
@@ -142,7 +142,7 @@ static bool add(struct planned *planned, size_t scenario)
     return true;
 }
 
-/* What the plan has, by services. */
+/* The services that the plan has, as text. */
 static const char *has_what(const struct planned *planned)
 {
     struct text text = text_new(planned->arena);
@@ -159,8 +159,8 @@ static bool has_none(const struct planned *planned, const char *of)
                      "the plan has %s, and %s", has_what(planned), of);
 }
 
-/* Without an ID: each managed cluster goes to its architecture; machines of EC2 to the only one that runs on
- * them. */
+/* Without an ID, each managed cluster goes to its architecture, and machines of EC2 to the only one that
+ * runs on them. */
 static bool add_all(struct planned *planned)
 {
     const struct params *params = planned->request->params;
@@ -232,6 +232,6 @@ bool terraform_apply(const struct terraform_plan *plan, struct compare_request *
     for (const char *const *one = terraform_remarks(planned.terraform, planned.used_machines, arena);
          *one != NULL; one++)
         remark(&planned, *one);
-    add_standing(&planned);
+    add_standing_charges(&planned);
     return true;
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * From machines, clusters and volumes to a deployment, and what is to be said beside it. */
+ * Turns machines, clusters and volumes into a deployment with remarks. */
 #include <string.h>
 
 #include "arch/arch.h"
@@ -69,13 +69,13 @@ const struct terraform_cluster *terraform_cluster(const struct terraform *terraf
 
 /* ---- machines ---- */
 
-/* Machines of one role; with a problem, it is told. */
+/* Machines of one role; a problem among them is reported. */
 struct group {
     const struct terraform_machines *machines;
     uint64_t count;
 };
 
-/* Those of the architecture's role, which are alike; false with a diagnostic when they aren't. */
+/* Find the equal machines of the architecture's role; false with a diagnostic when they differ. */
 static bool find_group(const struct terraform *terraform, size_t kind, int role, struct group *group,
                        struct arena *arena, struct diags *diags)
 {
@@ -106,8 +106,7 @@ static bool add_role(const struct terraform *terraform, const char *name, const 
     return true;
 }
 
-/* Volumes that are attached by resources of their own: as many on each node. Without attachments they are
- * on none. */
+/* Volumes attached by resources of their own: equally many on each node, or on none without attachments. */
 static bool attached_volumes(const struct terraform *terraform, const char *title, const struct group *nodes,
                              struct volumes *volumes, struct arena *arena, struct diags *diags)
 {
@@ -134,8 +133,7 @@ static bool attached_volumes(const struct terraform *terraform, const char *titl
     return true;
 }
 
-/* The first role, which is always there. Where no name says what it is, all are what the architecture is made
- * of. */
+/* The first role always exists. If no name matches any role, all machines are taken for it. */
 static bool add_first_role(const struct terraform *terraform, size_t kind, const struct catalogue *catalogue,
                            struct deployment *deployment, struct arena *arena, struct diags *diags)
 {
@@ -201,7 +199,7 @@ static const char *others(const struct terraform *terraform, struct arena *arena
                        plural(count), text.bytes);
 }
 
-/* Tables whose cost isn't told; NULL when there are none. */
+/* Tables of unknown cost; NULL without any. */
 static const char *unpriced_tables(const struct terraform *terraform, struct arena *arena)
 {
     struct text text = text_new(arena);
@@ -221,8 +219,8 @@ static const char *unpriced_tables(const struct terraform *terraform, struct are
                              text.bytes);
 }
 
-const struct terraform_table *terraform_standing(const struct terraform *terraform, struct arena *arena,
-                                                 size_t *count)
+const struct terraform_table *terraform_provisioned(const struct terraform *terraform, struct arena *arena,
+                                                    size_t *count)
 {
     struct terraform_table *standing = arena_new_of(arena, struct terraform_table, terraform->table_count);
     *count = 0;

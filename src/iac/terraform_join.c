@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Resources that are alike are joined into one with a count, in an order that doesn't hang on the plan's. */
+ * Joins equal resources into one with a count, in an order that doesn't depend on the plan's. */
 #include <stdlib.h>
 #include <string.h>
 

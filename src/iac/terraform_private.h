@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Resources of a plan as terraform_read.c finds and terraform_take.c understands them; for these only. */
+ * Resources of a plan as found by terraform_read.c and interpreted by terraform_take.c; for these only. */
 #pragma once
 
 #include "base/json.h"
@@ -11,7 +11,7 @@ struct resource {
     const char *address, *type, *name, *module; /* module: "" at the root */
     struct place place;
     const struct json *values;  /* an object */
-    const struct json *unknown; /* true where a value isn't known before it is applied; NULL: all are */
+    const struct json *unknown; /* true where a value is unknown before apply; NULL: all are known */
 };
 
 /* The plan itself, for what is asked for later. */
@@ -27,7 +27,7 @@ struct resources {
     struct resource *list; /* in the order of the plan */
 };
 
-/* Fill what the resources say. */
+/* Interpret the resources. */
 void terraform_take(struct terraform *terraform, const struct resources *resources,
                     const struct catalogue *catalogue, const char *region, struct arena *arena);
 
@@ -35,14 +35,14 @@ void terraform_take(struct terraform *terraform, const struct resources *resourc
 const char *terraform_region(const struct terraform_text *plan, const struct resource *resource,
                              struct arena *arena);
 
-/* The role that the names of a resource give it, in each of ARCHS: an index of its roles, or one of these. */
+/* The role in each of ARCHS by the resource's names: an index of its roles, or one of these. */
 enum { TERRAFORM_UNKNOWN_ROLE = -1, TERRAFORM_OTHER_ROLE = -2 };
 const signed char *terraform_roles(const struct resource *resource, struct arena *arena);
 
-/* Sort and join those that are alike, in place; how many are left. */
+/* Sort and join equal machines in place; return the new count. */
 size_t terraform_join_machines(struct terraform_machines *machines, size_t count);
 size_t terraform_join_disks(struct terraform_disks *disks, size_t count);
 
-/* The types of these names, sorted, each with how often it is there. */
+/* The distinct types of these names, sorted, with their counts. */
 const struct terraform_type *terraform_join_types(const char **names, size_t name_count, size_t *count,
                                                   struct arena *arena);

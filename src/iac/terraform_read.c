@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * From the text to the list of resources. */
+ * Parses the text into the list of resources. */
 #include <string.h>
 
 #include "base/file_kind.h"
@@ -95,7 +95,7 @@ static const struct json_wanted PROVIDERS[] = {OF("*", PROVIDER), END};
 static const struct json_wanted CONFIGURED[] = {ALL("mode"), ALL("type"), ALL("name"),
                                                 ALL("provider_config_key"), END};
 enum { CONFIGURED_MODULE_KEYS = 2 };
-static const struct json_wanted CONFIGURED_MODULE[CONFIGURED_MODULE_KEYS + 1]; /* calls modules */
+static const struct json_wanted CONFIGURED_MODULE[CONFIGURED_MODULE_KEYS + 1]; /* modules call modules */
 static const struct json_wanted CALL[] = {OF("module", CONFIGURED_MODULE), END};
 static const struct json_wanted CALLS[] = {OF("*", CALL), END};
 static const struct json_wanted CONFIGURED_MODULE[CONFIGURED_MODULE_KEYS + 1] = {OF("resources", CONFIGURED),
@@ -103,7 +103,7 @@ static const struct json_wanted CONFIGURED_MODULE[CONFIGURED_MODULE_KEYS + 1] = 
                                                                                  END};
 static const struct json_wanted CONFIGURATION[] = {OF("provider_config", PROVIDERS),
                                                    OF("root_module", CONFIGURED_MODULE), END};
-static const struct json_wanted NOTHING[] = {END}; /* a list's elements are counted */
+static const struct json_wanted NOTHING[] = {END}; /* a list's elements are only counted */
 static const struct json_wanted PLAN[] = {
     OF("configuration", CONFIGURATION),
     ALL("format_version"),
@@ -121,7 +121,7 @@ static const struct json_wanted PLAN[] = {
 struct reader {
     const struct terraform_asked *asked;
     struct resources *resources;
-    struct terraform *terraform; /* what isn't a resource of this side is told here */
+    struct terraform *terraform; /* receives everything that isn't a resource of this side */
     struct arena *arena;
     struct diags *diags;
 };
@@ -147,7 +147,7 @@ static const struct json *member_of(const struct json *object, const char *key, 
     return found != NULL && found->type == type ? found : NULL;
 }
 
-/* At the address or below it: "module.a" holds "module.a.x", "module.a[0].x" and not "module.ab.x". */
+/* True at or below the address: "module.a" holds "module.a.x", "module.a[0].x" and not "module.ab.x". */
 static bool lies_at(const char *address, const char *asked)
 {
     size_t length = strlen(asked);
@@ -196,7 +196,7 @@ static bool is_managed(const struct json *object)
     return mode == NULL || text_equal(mode->text, "managed");
 }
 
-/* A resource that stands and is paid, and that the plan no longer or not yet again counts as its own. */
+/* Note a resource that exists and is billed but that the plan doesn't manage, or no longer. */
 static void list_stray(const struct reader *reader, const struct json *object,
                        struct terraform_strays *strays)
 {
@@ -206,7 +206,7 @@ static void list_stray(const struct reader *reader, const struct json *object,
     strays->count++;
 }
 
-/* A "removed" block without destroy: the resource leaves the state and goes on standing. */
+/* True for a "removed" block without destroy: the resource leaves the state and stays deployed. */
 static bool is_forgotten(const struct json *change)
 {
     const struct json *actions = member_of(change, "actions", JSON_ARRAY);
@@ -284,7 +284,7 @@ static size_t resources_below(const struct json *module)
     return count;
 }
 
-/* Minor versions only add; other major versions may mean something else by the same words.
+/* Minor versions only add; other major versions may give the same words another meaning.
  * https://developer.hashicorp.com/terraform/internals/json-format */
 static bool check_version(struct reader *reader, const struct json *root)
 {
@@ -310,8 +310,8 @@ static bool is_said(const struct json *root, const char *key, bool truth)
     return found != NULL && found->truth == truth;
 }
 
-/* The plan's own word on whether it is whole. One with an error stopped anywhere; one with -target is what
- * was asked for, so it is read, with a remark. */
+/* The plan itself says whether it is complete. One with an error may have stopped anywhere; one with
+ * -target is deliberate, so it is read with a remark. */
 static bool check_whole(struct reader *reader, const struct json *root)
 {
     if (is_said(root, "errored", true))

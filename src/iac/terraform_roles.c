@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Roles of machines, by what a plan calls them. */
+ * Roles of machines, by their names in a plan. */
 #include <string.h>
 
 #include "arch/arch.h"
 #include "iac/terraform_private.h"
 
-/* Whether the name holds a word of the role, whatever separates its own. */
+/* True if the name contains a word of the role, whatever its separators. */
 static bool is_called(const char *name, const struct role_kind *role, bool by_product)
 {
     if (by_product) return role->product != NULL && strstr(name, role->product) != NULL;
@@ -15,7 +15,7 @@ static bool is_called(const char *name, const struct role_kind *role, bool by_pr
     return false;
 }
 
-/* The last role of the architecture that the name is for: the first is the broadest. */
+/* The last role of the architecture that the name matches: the first is the broadest. */
 static int role_called(const struct arch *arch, const char *name, bool by_product)
 {
     int found = TERRAFORM_UNKNOWN_ROLE;
@@ -33,7 +33,7 @@ static bool is_called_by_other(const struct arch *arch, const char *name, bool b
     return false;
 }
 
-/* Of a module kafka with resources broker and controller the resource's own name says more. */
+/* In a module kafka with resources broker and controller, the resource's own name says more. */
 static int role_in(const struct arch *arch, const struct resource *resource)
 {
     const char *const names[] = {resource->name, resource->module};

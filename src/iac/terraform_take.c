@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * From resources to machines, clusters, volumes and tables. A value that is needed is there, isn't known
- * before the change is applied, or is wrong; the latter two become the problem of what needs it. */
+ * Interprets resources as machines, clusters, volumes and tables. A needed value is present, unknown
+ * before apply, or wrong; the latter two become its resource's problem. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -44,7 +44,7 @@ static struct asking ask(struct taking *taking, const struct resource *resource)
     return asking;
 }
 
-/* Values aren't quoted: a secret may stand anywhere. */
+/* Values aren't quoted: any may be a secret. */
 static int16_t type_of(struct taking *taking, struct asking *asking, const char *path, bool is_ec2)
 {
     const char *name = asking_text(asking, path, true);
@@ -117,7 +117,7 @@ static void take_serverless(struct taking *taking, const struct resource *resour
 
 /* ---- volumes ---- */
 
-/* A volume of a block whose attributes have these names; gp2 is what AWS takes when none is named. */
+/* The volume of a block with these attribute names; AWS's default is gp2. */
 static struct volumes volume_of(struct asking *asking, const char *size, const char *type, const char *iops,
                                 const char *throughput)
 {
@@ -129,7 +129,7 @@ static struct volumes volume_of(struct asking *asking, const char *size, const c
                        "is no kind of volume that is priced here: gp3, gp2, st1, sc1 and io2 are");
         volumes.kind = VOLUME_GP2;
     }
-    if (kind == VOLUME_IO2) /* for other kinds but gp3 AWS gives what they have */
+    if (kind == VOLUME_IO2) /* other kinds but gp3 have fixed IOPS */
         volumes.iops = asking_number(asking, iops, IOPS_MAX);
     if (kind == VOLUME_GP3) {
         volumes.iops = asking_number_or_default(asking, iops, IOPS_MAX);
@@ -145,7 +145,7 @@ static bool same_volume(const struct volumes *a, const struct volumes *b)
     return a->kind == b->kind && a->gib == b->gib && a->iops == b->iops && a->bytes_per_s == b->bytes_per_s;
 }
 
-/* One more volume on each machine: like those before it. */
+/* Attach one more volume to each machine, which must equal those before. */
 static void attach(struct asking *asking, struct volumes *all, const struct volumes *one)
 {
     if (all->kind == VOLUME_NONE)
@@ -167,14 +167,14 @@ static void take_disk(struct taking *taking, const struct resource *resource)
                                                                               asking.problem};
 }
 
-/* Names that images give their root volume: not a data volume. */
+/* True for root volume names of images: no data volume. */
 static bool is_root_device(const char *name)
 {
     return text_equal(name, "/dev/xvda") || text_equal(name, "/dev/sda1");
 }
 
-/* The elements of a list of blocks, each with what is unknown of it. A list that is unknown as a whole is one
- * that the configuration leaves to AWS. */
+/* The elements of a list of blocks, each with its unknowns. A wholly unknown list is left to AWS by the
+ * configuration. */
 static struct volumes block_volumes(struct asking *asking, const char *list, const char *inner)
 {
     struct volumes all = {.kind = VOLUME_NONE};
@@ -211,8 +211,7 @@ static void add_machines(struct taking *taking, const struct resource *resource,
                                     volumes,           problem};
 }
 
-/* Which launch template a group uses: by id, by name, by being the only one in the module, or by bearing the
- * group's own name. */
+/* A group's launch template: by id, by name, as the only one in the module, or by the group's own name. */
 static const struct resource *template_of(struct taking *taking, const struct resource *group, const char *id,
                                           const char *name)
 {
@@ -232,7 +231,7 @@ static const struct resource *template_of(struct taking *taking, const struct re
             namesakes++;
         }
     }
-    return *id != '\0' || *name != '\0' ? NULL /* it is elsewhere */
+    return *id != '\0' || *name != '\0' ? NULL /* defined elsewhere */
            : in_module == 1             ? only
            : namesakes == 1             ? namesake
                                         : NULL;
@@ -261,7 +260,7 @@ static void take_instance(struct taking *taking, const struct resource *resource
 
 static const char *either(const char *a, const char *b) { return *a != '\0' ? a : b; }
 
-/* The count that is there when it is applied; a group that only has limits starts with the lower one. */
+/* The count at apply; a group with limits only starts with the lower one. */
 static double capacity_of(struct asking *asking)
 {
     const struct json *desired = plan_at(asking->values, "desired_capacity");
@@ -293,7 +292,7 @@ static void take_group(struct taking *taking, const struct resource *resource)
         struct asking of_template = ask(taking, template);
         of_template.problem = asking.problem;
         bool is_overridden = *plan_text(values, MIXED_TYPE) !=
-                             '\0'; /* the first of several types is the one that is preferred */
+                             '\0'; /* the first of several types is preferred */
         instance = type_of(taking, is_overridden ? &asking : &of_template,
                            is_overridden ? MIXED_TYPE : "instance_type", true);
         volumes = block_volumes(&of_template, "block_device_mappings", "ebs");
@@ -303,8 +302,7 @@ static void take_group(struct taking *taking, const struct resource *resource)
         add_machines(taking, resource, instance, count, volumes, asking.problem);
 }
 
-/* The indexes of a table have capacity of their own; a table whose indexes aren't known has one that isn't.
- */
+/* Indexes have their own capacity; a table with unknown indexes has unknown capacity. */
 static void add_indexes(struct asking *asking, struct terraform_table *table, double most)
 {
     const struct json *list = plan_at(asking->values, "global_secondary_index");
@@ -328,7 +326,7 @@ static void take_table(struct taking *taking, const struct resource *resource)
     struct terraform_table *table = &taking->tables[taking->terraform->table_count++];
     *table = (struct terraform_table){.address = resource->address, .why_unpriced = ""};
     table->is_provisioned = !text_equal(plan_text(resource->values, "billing_mode"),
-                                        "PAY_PER_REQUEST"); /* left out, it is PROVISIONED */
+                                        "PAY_PER_REQUEST"); /* PROVISIONED by default */
     if (!table->is_provisioned) return;
     if (asking.problem != NULL) {
         table->why_unpriced = "in another region than the workload's";
@@ -357,7 +355,7 @@ static void take_attachment(struct taking *taking, const struct resource *resour
 
 static void take_template(struct taking *taking, const struct resource *resource)
 {
-    (void)taking, (void)resource; /* is asked for by what uses it */
+    (void)taking, (void)resource; /* its user reads it */
 }
 
 static const struct {

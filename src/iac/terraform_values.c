@@ -8,8 +8,7 @@
 
 enum { ADDRESS_COLUMNS = 120, PATH_MAX_BYTES = 128 };
 
-/* What is at a dotted path below node, with the first element of each list on the way; NULL when it isn't
- * there. */
+/* The node at a dotted path below node, with the first element of each list on the way; NULL when absent. */
 const struct json *plan_at(const struct json *node, const char *path)
 {
     char key[PATH_MAX_BYTES];
@@ -24,7 +23,7 @@ const struct json *plan_at(const struct json *node, const char *path)
     return node;
 }
 
-/* A truth anywhere on the way says that all below it is unknown. */
+/* A truth anywhere on the way makes everything below it unknown. */
 bool plan_is_unknown(const struct json *node, const char *path)
 {
     char key[PATH_MAX_BYTES];
@@ -55,7 +54,6 @@ void asking_problem(struct asking *asking, struct place place, const char *what,
     asking->problem = made;
 }
 
-/* The value, or NULL: it is absent (or null), unknown, or of another type. */
 const struct json *asking_value(struct asking *asking, const char *path, enum json_type type, bool is_needed)
 {
     const struct json *value = plan_at(asking->values, path);
@@ -85,8 +83,7 @@ double asking_number(struct asking *asking, const char *path, double most)
     return 0;
 }
 
-/* What the provider fills in when a configuration leaves it out isn't known before the change is applied: it
- * is AWS's default then, 0 here. */
+/* A provider's default is unknown before apply: AWS's default then, 0 here. */
 double asking_number_or_default(struct asking *asking, const char *path, double most)
 {
     const struct json *value = plan_at(asking->values, path);
@@ -99,7 +96,6 @@ const char *asking_text(struct asking *asking, const char *path, bool is_needed)
     return value == NULL ? "" : value->text;
 }
 
-/* A value that nothing hangs on when it isn't known: "" then. */
 const char *plan_text(const struct json *values, const char *path)
 {
     const struct json *value = plan_at(values, path);

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Reading a book: rows of one or two files are loaded with their places, brought into the order of the book,
- * checked tier by tier, and kept. The shipped files stand in that order, so that nothing is sorted but
- * foreign ones. */
+ * Reads a book: rows of one or two files are loaded with their positions, put into the book's order,
+ * checked tier by tier, and kept. The shipped files have that order, so only foreign ones are sorted. */
 #include "pricing/book.h"
 
 #include <math.h>
@@ -15,8 +14,7 @@
 
 static const char *const GRADES[] = {"A", "B", "C", "D", "R", NULL};
 
-/* Bounds that make sense: the dearest machine is under 1,000 USD an hour, the largest tier is petabytes in
- * GB. */
+/* Plausible bounds: the dearest machine is under 1,000 USD an hour, the largest tier is petabytes in GB. */
 static const double USD_MAX = 1e9, TIER_MAX = 1e15;
 
 enum column {
@@ -63,11 +61,11 @@ static const struct table_column COLUMNS[COLUMN__COUNT] = {
 /* The shortest valid row: "a,b,on-demand,0,1,0,,u,,2026-07,s,A,". */
 enum { ROW_MIN_BYTES = 36 };
 
-/* Rows of both files while they come in. */
+/* Rows of both files while they are read. */
 struct load {
     const char *region;     /* NULL for vendors */
-    struct price_row *rows; /* room for all */
-    size_t first, count;    /* those of the current file begin at first */
+    struct price_row *rows; /* allocated for all */
+    size_t first, count;    /* the current file's rows begin at first */
     bool ascending;
 };
 
@@ -89,7 +87,7 @@ static int compare_rows(const struct price_row *a, const struct price_row *b)
     return order != 0 ? order : (a->begin > b->begin) - (a->begin < b->begin);
 }
 
-/* Equal rows stay in the order of the file, so that the later one is the duplicate. */
+/* Equal rows keep the file's order, so that the later one is the duplicate. */
 static int compare_for_sort(const void *a, const void *b)
 {
     const struct price_row *left = a, *right = b;
@@ -179,7 +177,7 @@ static void load_source(struct load *load, const struct csv_source *source, stru
         qsort(load->rows + load->first, load->count - load->first, sizeof *load->rows, compare_for_sort);
 }
 
-/* Put the vendors' rows, which came second, among the others, from the back. */
+/* Merge the vendors' rows, read second, into the others, from the back. */
 static void merge(struct load *load)
 {
     struct arena *scratch = arena_new();
@@ -205,7 +203,7 @@ static char *price_text(const struct price_row *row, struct arena *arena)
                        text_quote(arena, row->usagetype, 80), term_name(row->term));
 }
 
-/* The two files' names, for places. */
+/* The two files' names, for messages. */
 struct names {
     const char *aws, *vendors;
 };
@@ -232,8 +230,8 @@ static void check_same_tier(const struct price_row *before, const struct price_r
                   price_text(row, diags->arena), first.file, first.line);
 }
 
-/* Check the rows of one price, from rows[0], and move them to kept without repetitions. Their number;
- * *kept_count grows. */
+/* Check the rows of one price, from rows[0], and move them to kept without duplicates; *kept_count grows.
+ * Returns their number. */
 static size_t check_price(const struct price_row *rows, size_t count, struct price_row *kept,
                           size_t *kept_count, struct names names, struct diags *diags)
 {
@@ -311,7 +309,7 @@ struct price book_price(const struct book *book, const char *offer, const char *
     return price;
 }
 
-/* Rows and catalogue ascend alike, so that one walk over both is enough. */
+/* Rows and catalogue are in the same order, so one walk over both suffices. */
 const struct price_row *const *book_instances(const struct book *book, const struct catalogue *catalogue,
                                               enum term term, struct arena *arena)
 {

@@ -7,7 +7,7 @@
 #include "base/text.h"
 #include "pricing/findings.h"
 
-/* Order prices by what they are for. */
+/* Order prices by offer, usagetype and term. */
 static int compare(const struct price_row *a, const struct price_row *b)
 {
     int order = strcmp(a->offer, b->offer);
@@ -29,7 +29,7 @@ static double fraction(const struct price_row *before, const struct price_row *a
     return compares ? after->usd_per_unit / before->usd_per_unit - 1 : NAN;
 }
 
-/* Changes gathered so far. */
+/* Changes found so far. */
 struct gathering {
     struct book_diff diff;
     struct book_change *changes;
@@ -54,7 +54,7 @@ static void add_whole(struct gathering *gathering, const struct price *price, bo
             price->tiers[i].begin, price->tiers[i].end);
 }
 
-/* Both prices from 0 to open end, in parts that lie in one tier of each. */
+/* Compare both prices from 0 to open end, in parts that lie in one tier of each. */
 static void compare_tiers(struct gathering *gathering, const struct price *before, const struct price *after)
 {
     double begin = 0;

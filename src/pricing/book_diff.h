@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Difference of two books of one region: what has another price, what appeared and what vanished. A price is
- * the same when offer, usagetype without prefix and term are. Tiers are compared by the quantities that they
- * are for: where their bounds moved, the parts between the bounds of both are. Who says a price and since
- * when (source, date, grade, SKU) is no difference. */
+ * Difference of two books of one region: changed, new and removed prices. Prices correspond when offer,
+ * usagetype without prefix and term are equal. Tiers are compared by quantity: where bounds moved, by the
+ * parts between the bounds of both. Source, date, grade and SKU make no difference. */
 #pragma once
 
 #include "pricing/book.h"
@@ -12,10 +11,10 @@ enum book_change_kind { BOOK_CHANGED, BOOK_APPEARED, BOOK_VANISHED, BOOK_CHANGE_
 
 struct book_change {
     enum book_change_kind kind;
-    const struct price_row *before, *after; /* NULL when it appeared; when it vanished */
-    double begin, end;                      /* the quantities a month that this is of */
-    double fraction; /* of the price before: 0.25 is a quarter dearer; NAN when that is 0, the units differ,
-                        or one is missing */
+    const struct price_row *before, *after; /* NULL for a new price; for a removed one */
+    double begin, end;                      /* the quantities a month that changed */
+    double fraction; /* relative to the price before: 0.25 is a quarter dearer; NAN when that is 0, the units
+                        differ, or one is missing */
 };
 
 struct book_diff {

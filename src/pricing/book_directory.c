@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Where books come from: those that the program carries, and files that a user names. */
+ * Sources of books: the embedded ones, and files that a user names. */
 #include <sys/stat.h>
 #include <unistd.h>
 

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Dated books: a directory may hold several books of a region, named REGION-YYYY-MM-DD.csv after the day from
- * which their prices held. Of these, the newest that isn't after a given day is the book of that day. A book
- * without a date in its name is the current one: of which day its prices are nobody said, so no day picks it.
- */
+ * Dated books: a directory may hold several books of a region, named REGION-YYYY-MM-DD.csv after the day
+ * from which their prices held. The newest that isn't after a given day is the book of that day. A book
+ * without a date in its name is the current one: its day is unknown, so no day selects it. */
 #include "pricing/book_directory.h"
 
 #include <dirent.h>
@@ -18,7 +17,7 @@ enum { DATE_LENGTH = 10, DATES_NAMED_MAX = 12 };
 static const char SUFFIX[] = ".csv";
 static const char *const PLACES[] = {"aws/", ""}; /* below the directory */
 
-/* True when text begins with a date: digits and dashes stand where a date has them. */
+/* True if text begins with a date: digits and dashes in the right positions. */
 static bool begins_with_date(const char *text)
 {
     static const char pattern[] = "dddd-dd-dd";
@@ -37,7 +36,7 @@ static const char *date_of(const char *name, const char *region, struct arena *a
     return arena_copy(arena, name + length + 1, DATE_LENGTH);
 }
 
-/* Each place's dates, unordered. */
+/* Dates found in each directory, unordered. */
 struct found {
     size_t count, capacity;
     struct dated {
@@ -75,7 +74,7 @@ static bool list(struct found *found, const char *directory, size_t place, const
     return true;
 }
 
-/* Ascending by date; of two of one day that in aws/ comes last, and so wins. */
+/* Ascending by date; of the same day, the one in aws/ comes last and so wins. */
 static int compare_dated(const void *a, const void *b)
 {
     const struct dated *left = a, *right = b;
@@ -83,7 +82,7 @@ static int compare_dated(const void *a, const void *b)
     return order != 0 ? order : (left->place < right->place) - (left->place > right->place);
 }
 
-/* The books that are there instead, newest first. */
+/* List the available books in the diagnostic, newest first. */
 static bool none_of_that_day(const struct found *found, const char *directory, const char *region,
                              const char *as_of, struct diags *diags)
 {
@@ -92,7 +91,7 @@ static bool none_of_that_day(const struct found *found, const char *directory, c
     for (; left > 0 && named < DATES_NAMED_MAX; left--) {
         const char *date = found->books[left - 1].date;
         if (left < found->count && text_equal(date, found->books[left].date))
-            continue; /* in aws/ and beside it */
+            continue; /* both in aws/ and outside it */
         text_addf(&dates, "%s%s", named++ == 0 ? "" : ", ", date);
     }
     const char *name = text_quote(diags->arena, region, 40);

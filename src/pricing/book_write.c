@@ -7,7 +7,7 @@
 #include "base/file.h"
 #include "base/text.h"
 
-/* The names that book_read knows; each with how a row's cell is written. */
+/* The column names of book_read, each with the writer of its cell. */
 static const char HEADER[] = "offer_code,usagetype,term,begin_range,end_range,price_usd,price_usd_max,unit,"
                              "sku,date,source,grade,note,rate_code,version,"
                              "published,source_sha256\n";
@@ -63,7 +63,7 @@ static struct text row_text(const struct price_row *row, struct arena *arena)
     return text;
 }
 
-/* Write the rows' texts one after another; how long they are. to NULL: only that. */
+/* Write the rows' texts one after another; return their length. to NULL: only measure. */
 static size_t put_rows(char *to, const struct price_row *rows, size_t row_count)
 {
     struct arena *scratch = arena_new();
@@ -79,7 +79,7 @@ static size_t put_rows(char *to, const struct price_row *rows, size_t row_count)
     return length;
 }
 
-/* Books of all reserved terms have megabytes: the text takes what it needs and no more. */
+/* Books of all reserved terms have megabytes: the text takes its exact size. */
 char *book_text(const struct price_row *rows, size_t row_count, size_t *length, struct arena *arena)
 {
     size_t head = strlen(HEADER);
@@ -90,7 +90,7 @@ char *book_text(const struct price_row *rows, size_t row_count, size_t *length, 
     return text;
 }
 
-/* The rows as a book. */
+/* Parse the written rows as a book. */
 static const struct book *read_back(const char *path, const char *region, const struct price_row *rows,
                                     size_t row_count, struct arena *arena, struct diags *diags)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Reading the catalogue. Its file keeps AWS's units, decimal for bandwidth and disks, binary for memory. */
+ * Reads the catalogue. Its file keeps AWS's units: decimal for bandwidth and disks, binary for memory. */
 #include "pricing/catalogue.h"
 
 #include <stdlib.h>
@@ -18,7 +18,7 @@ static const char *const PROCESSORS[] = {"x86_64", "arm64", "other", NULL};
 static const char *const DISK_KINDS[] = {"none", "nvme", "ssd", "hdd", NULL};
 static const char *const BOOLEANS[] = {"false", "true", NULL};
 
-/* Bounds that make sense, with room to grow. */
+/* Plausible bounds, with room to grow. */
 static const double PARTITIONS_MAX = 1e6, ALLOWED_MAX_MBPS = 1e6;
 static const double VCPUS_MAX = 1e5, MEMORY_MAX_MIB = 1e9, NETWORK_MAX_GBPS = 1e6, EBS_MAX_MBPS = 1e7,
                     IOPS_MAX = 1e9, DISKS_MAX = 1e3, DISK_MAX_GB = 1e9;
@@ -93,7 +93,7 @@ enum { ROW_MIN_BYTES = 48 };
 struct load {
     struct arena *arena;
     size_t count;
-    struct instance *instances; /* room for all */
+    struct instance *instances; /* allocated for all */
     bool ascending;
     const char *oldest_date;
 };
@@ -101,7 +101,7 @@ struct load {
 static bool take_name(struct table *table, struct load *load, struct instance *instance)
 {
     if (!table_text(table, TYPE, true, &instance->name)) return false;
-    int service = SERVICE__COUNT - 1; /* EC2's, which stands first, fits any name */
+    int service = SERVICE__COUNT - 1; /* EC2, the first, matches any name */
     while (!text_starts_with(instance->name, SERVICES[service].prefix)) service--;
     instance->service = (enum machine_service)service;
     instance->bare = instance->name + strlen(SERVICES[service].prefix);
@@ -117,7 +117,7 @@ static bool take_name(struct table *table, struct load *load, struct instance *i
     return true;
 }
 
-/* A figure that nobody published is an empty cell. */
+/* An unpublished figure is an empty cell. */
 static bool take_known(struct table *table, size_t column, double most, double factor, double *value)
 {
     size_t length;
@@ -219,7 +219,7 @@ static void sort(struct load *load, const char *file, struct diags *diags)
                       text_quote(diags->arena, load->instances[i].name, 40));
 }
 
-/* Read all files together: the same type may not stand twice. */
+/* Read all files together, so that a type in two files is a duplicate. */
 static struct catalogue *read_all(const struct csv_source *sources, size_t source_count, struct arena *arena,
                                   struct diags *diags)
 {
@@ -247,7 +247,7 @@ const struct catalogue *catalogue_read(const char *name, const char *bytes, size
     return catalogue;
 }
 
-/* The hash is of the files one after another. */
+/* The hash is of the concatenated files. */
 const struct catalogue *catalogue_embedded(struct arena *arena, struct diags *diags)
 {
     struct csv_source sources[EMBEDDED_COUNT] = {{0}};

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Catalogue: what machine types can do, as columns of equal length sorted by name. They are EC2's instance
- * types, and the broker types that a managed service sells with meters and limits of its own
- * ("kafka.m7g.large" of Amazon MSK); the name says whose a type is.
+ * Catalogue: the capacities of machine types, sorted by name: EC2's instance types, and the broker types
+ * that a managed service sells with its own meters and limits ("kafka.m7g.large" of Amazon MSK); the name
+ * identifies the seller.
  *
- * Network and EBS figures are baselines, what a machine sustains; bursts are not capacity.
- * Ownership: a catalogue lives in the arena that it was loaded into. */
+ * Network and EBS figures are sustained baselines; bursts are not capacity. Ownership: the arena that it
+ * was loaded into. */
 #pragma once
 
 #include <stdbool.h>
@@ -17,7 +17,7 @@
 enum processor { PROCESSOR_X86_64, PROCESSOR_ARM64, PROCESSOR_OTHER };
 enum disk_kind { DISK_NONE, DISK_NVME, DISK_SATA_SSD, DISK_HDD };
 
-/* Sellers of instance types: each has a meter and a prefix of its own. */
+/* Sellers of instance types: each has its own meter and prefix. */
 enum machine_service {
     SERVICE_EC2,
     SERVICE_MSK,
@@ -46,12 +46,11 @@ struct instance {
     enum disk_kind disk_kind;
     uint32_t disks;
     double disk_bytes; /* all local disks together */
-    /* Limits of a managed service; 0 where it gives none. */
-    double ingress_bytes_per_s,
-        ingress_max_bytes_per_s;                       /* produced: as recommended, and where it throttles */
-    double egress_bytes_per_s, egress_max_bytes_per_s; /* consumed */
-    double partitions;                                 /* replicas of partitions, as recommended */
-    double volume_max_bytes_per_s; /* most throughput that can be provisioned for its volume */
+    /* Limits of a managed service; 0 for none. */
+    double ingress_bytes_per_s, ingress_max_bytes_per_s; /* produced: recommended, and at throttling */
+    double egress_bytes_per_s, egress_max_bytes_per_s;   /* consumed */
+    double partitions;                                   /* replicas of partitions, as recommended */
+    double volume_max_bytes_per_s; /* largest throughput that can be provisioned for its volume */
     const char *source;
 };
 
@@ -64,14 +63,14 @@ struct catalogue {
 
 enum { CATALOGUE_NONE = -1 };
 
-/* Read a catalogue CSV; NULL and diagnostics when anything in it is wrong. */
+/* Read a catalogue CSV; NULL with diagnostics on any mistake. */
 const struct catalogue *catalogue_read(const char *name, const char *bytes, size_t length,
                                        struct arena *arena, struct diags *diags);
 
-/* The catalogue that the program carries: EC2's types and those of managed services. */
+/* The shipped catalogue: EC2's types and those of managed services. */
 const struct catalogue *catalogue_embedded(struct arena *arena, struct diags *diags);
 
-/* The type that a service sells under this bare name, or CATALOGUE_NONE. */
+/* The type that a service sells by this bare name, or CATALOGUE_NONE. */
 int catalogue_find_sold(const struct catalogue *catalogue, enum machine_service service, const char *bare,
                         struct arena *arena);
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Files that the program carries: pricing/ as it was at build. embed.sh writes the table. */
+ * Embedded files: pricing/ as of the build. embed.sh writes the table. */
 #pragma once
 
 #include "base/csv.h"
@@ -12,5 +12,5 @@ struct embedded_file {
 };
 extern const struct embedded_file EMBEDDED_FILES[];
 
-/* The file of this name; without a name when the program lacks it. */
+/* The file of this name; its name is NULL when it isn't embedded. */
 struct csv_source embedded_source(const char *name);

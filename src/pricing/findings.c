@@ -7,19 +7,18 @@
 
 #include "base/text.h"
 
-/* Free usage in AWS's own lists. AmazonS3, MSK and the rest have no free bytes that come in: those have
- * meters of their own. */
+/* Free usage in AWS's own lists. AmazonS3, MSK and the rest meter inbound bytes separately, so their free
+ * bytes aren't listed. */
 static const struct {
     const char *offer, *part; /* of the usagetype */
 } FREE[] = {
-    {"AWSDataTransfer",
-     "DataTransfer-xAZ-"}, /* listed beside DataTransfer-Regional-Bytes, which is what is paid */
+    {"AWSDataTransfer", "DataTransfer-xAZ-"}, /* listed beside DataTransfer-Regional-Bytes, which is billed */
     {"AWSDataTransfer", "Global-DataTransfer-"}, /* allowance over all regions */
-    {"AWSDataTransfer", "In-Bytes"},             /* bytes that come into a region */
+    {"AWSDataTransfer", "In-Bytes"},             /* inbound to a region */
     {"AWSDataTransfer", "CloudFront-Out-Bytes"}, /* from a region to CloudFront */
 };
 
-/* Days since 1970-01-01 in the Gregorian calendar: years begin in March, so that a leap day ends one. */
+/* Days since 1970-01-01 in the Gregorian calendar. Years begin in March, so that a leap day ends one. */
 static long day_number(const char *date)
 {
     enum { DAYS_OF_400_YEARS = 146097, DAYS_BEFORE_1970 = 719468 };
@@ -41,7 +40,7 @@ static bool is_known_free(const struct price_row *row)
     return false;
 }
 
-/* A first tier of nothing under one that is paid is an allowance, a free tier. */
+/* A first tier of nothing under a paid one is a free allowance. */
 static bool is_free(const struct price *price, size_t tier)
 {
     return price->tiers[tier].usd_per_unit_max == 0 && tier + 1 == price->tier_count &&
@@ -55,7 +54,7 @@ static bool is_jump(const struct price_row *row, const struct price_row *other)
     return low > 0 && high >= FINDINGS_JUMP * low;
 }
 
-/* AWS spells a unit in several ways, one list after the other. */
+/* AWS spells a unit differently from list to list. */
 static const char *plain_unit(const char *unit)
 {
     static const char *const SPELLINGS[][2] = {
@@ -73,7 +72,7 @@ bool findings_same_unit(const char *unit, const char *other)
     return text_equal_loosely(plain_unit(unit), plain_unit(other));
 }
 
-/* The reference's tier that holds the beginning of this one. */
+/* The reference's tier that holds the start of this one. */
 static const struct price_row *counterpart(const struct book *reference, const struct price_row *row)
 {
     if (reference == NULL) return NULL;
@@ -83,7 +82,6 @@ static const struct price_row *counterpart(const struct book *reference, const s
     return NULL;
 }
 
-/* Find a finding of this kind for the tier. */
 static bool find(const struct findings_request *request, const struct price *price, size_t tier,
                  enum finding_kind kind, struct finding *finding)
 {

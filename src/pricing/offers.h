@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Offers: the price lists that meters are part of, a row of pricing/offers.def each. Who sells an offer owns
- * the cost of its meters. */
+ * Offers: the price lists that meters belong to, a row of pricing/offers.def each. The seller of an offer
+ * owns the cost of its meters. */
 #pragma once
 
 #include <stdbool.h>
@@ -20,12 +20,12 @@ struct price_offer {
 };
 extern const struct price_offer OFFERS[OFFER_ID__COUNT];
 
-/* The row of this code ("AmazonEC2"), or NULL: books may hold offers that no meter is part of. */
+/* The row of this code ("AmazonEC2"), or NULL: books may hold offers without meters. */
 const struct price_offer *offer_find(const char *code, size_t length);
 
-/* True for an offer that is sold in regions, under usage types with the region's prefix: all that AWS sells,
- * unless the row denies it. */
+/* True if the offer is sold by region, under usage types with the region's prefix: everything of AWS,
+ * unless its row says no. */
 bool offer_is_regional(const char *code);
 
-/* True when AWS is the seller; all other sellers are vendors. */
+/* True if AWS is the seller; all others are vendors. */
 bool offer_is_cloud(enum offer_id offer);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Regions: the embedded books' names and how AWS marks their usagetypes.
+ * Regions: the embedded books' names and AWS's usagetype prefixes.
  *
  * us-east-1 writes its old meters without a prefix and newer ones with "USE1-". */
 #include <string.h>
@@ -51,7 +51,7 @@ const char *region_prefix(const char *region)
     return text_equal(region, OLDEST_REGION) ? "" : listed_prefix(region);
 }
 
-/* Length of what looks like a prefix: capitals and a digit or two before a dash. */
+/* Length of an apparent prefix: capitals and a digit or two before a dash. */
 static size_t prefix_length(const char *usagetype)
 {
     size_t length = 0;
@@ -62,7 +62,7 @@ static size_t prefix_length(const char *usagetype)
     return fits ? length + 1 : 0;
 }
 
-/* The region whose prefix the first length bytes are, or NULL. */
+/* The region with the prefix in the first length bytes, or NULL. */
 static const char *region_listed(const char *usagetype, size_t length)
 {
     for (size_t i = 0; PREFIXES[i] != NULL; i++)
@@ -70,7 +70,7 @@ static const char *region_listed(const char *usagetype, size_t length)
     return NULL;
 }
 
-/* Length of a region's name that stands in front, with a dash, as a few services write it
+/* Length of a region's name with a dash at the start, as a few services write it
  * ("us-gov-west-1-KMS-Requests"): words of small letters, then a number. */
 static size_t name_length(const char *usagetype)
 {
@@ -82,7 +82,7 @@ static size_t name_length(const char *usagetype)
     return digits > 0 && usagetype[length + digits] == '-' ? length + digits + 1 : 0;
 }
 
-/* The region that is spelled out in front; "" for one that isn't known, NULL when there is none. */
+/* The region spelled out at the start; "" for an unknown one, NULL without one. */
 static const char *region_spelled_out(const char *usagetype)
 {
     size_t length = name_length(usagetype);

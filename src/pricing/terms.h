@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Terms: the ways to buy what AWS meters. One row of pricing/terms.def each. */
+ * Terms: the ways to buy metered resources. One row of pricing/terms.def each. */
 #pragma once
 
 enum term_kind { BUY_ON_DEMAND, BUY_RESERVED, BUY_PLAN };
@@ -27,7 +27,7 @@ extern const char *const TERM_NAMES[TERM__COUNT + 1];
 
 const char *term_name(enum term term); /* "on-demand", "reserved-1yr-no-upfront", … */
 
-/* The reserved term or Savings Plan with this category, number of years and purchase option, or TERM__COUNT.
- * Case and spaces don't matter; a reserved term without category is a standard one, as there was no other
+/* The reserved term or Savings Plan with this category, years and purchase option, or TERM__COUNT. Case
+ * and spaces don't matter; a reserved term without category is a standard one, as there was no other
  * before 2016. */
 enum term term_find(enum term_kind kind, const char *category, int years, const char *purchase);

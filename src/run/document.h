@@ -1,22 +1,22 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The run document: struct run as JSON, out and in, its schema and its reference page. All of it follows from
- * the rows of fields.def. docs/run-document.md says what each member means. */
+ * The run document: struct run as JSON, written and read, with its schema and reference page. All follow
+ * from the rows of fields.def. docs/run-document.md describes the members. */
 #pragma once
 
 #include "base/error.h"
 #include "run/run.h"
 
-/* Over ten thousand topic groups in three architectures; reading takes about twelve times as much memory. */
+/* Enough for ten thousand topic groups in three architectures; reading takes about twelve times as much
+ * memory. */
 enum { RUN_FILE_MAX_BYTES = 256 * 1024 * 1024 };
 
-/* The document. */
 char *run_write(const struct run *run, struct arena *arena);
 
-/* The run of a document, rounded, in arena; NULL and diagnostics with places when the text is no run document
- * or not as it was written. Nothing is taken on trust: the text must be whole (its hash is checked), of a
- * version that is known, and every member of its type and in its range. Members of later minor versions are
- * ignored; what a document of an older one lacks is unknown: NAN, "" or an empty list. */
+/* Read a document into a rounded run, in arena; NULL with diagnostics when the text is no run document or
+ * was changed. Nothing is taken on trust: the hash must match, the version must be known, and every member
+ * must have its type and range. Members of later minor versions are ignored; members that an older
+ * document lacks are unknown: NAN, "" or an empty list. */
 const struct run *run_read(const char *name, const char *bytes, size_t length, struct arena *arena,
                            struct diags *diags);
 
@@ -26,13 +26,13 @@ char *run_schema(struct arena *arena);
 /* The members as Markdown tables. */
 char *run_reference(struct arena *arena);
 
-/* The run with every derived number rounded to the 12 digits (base/derived.h) that its document has; shares
- * strings with run. A sum of longer numbers, rounded to whole dollars for a table, can come out a dollar
- * apart. So nothing is rendered but rounded runs: then a rendering is the same, byte for byte, whether it is
- * made at once or from a saved document. */
+/* Round every derived number of the run to the 12 digits (base/derived.h) of its document; shares strings
+ * with run. A sum of longer numbers, rounded to whole dollars for a table, can come out a dollar apart. So
+ * only rounded runs are rendered: then a rendering has the same bytes whether made at once or from a saved
+ * document. */
 const struct run *run_round(const struct run *run, struct arena *arena);
 
-/* The run as it is shown to those who mustn't know private prices. Every figure is that of listed, the same
- * comparison at list prices, which knows of none; of run itself only what it was asked is kept, with private
- * values and all hashes of files that may hold them left out. */
+/* The run as shown to readers who mustn't know private prices. Every figure is that of listed, the same
+ * comparison at list prices, which knows of none; only the request is kept from run, without private
+ * values and without the hashes of files that may hold them. */
 const struct run *run_redact(const struct run *run, const struct run *listed, struct arena *arena);

@@ -47,7 +47,8 @@ struct run_line_view run_line_view(const struct run_line *line, bool is_first, s
 
 /* ---- in ---- */
 
-/* "topics.events.produce.rate" of the group "events" as a kind has it: "topics.*.produce.rate". */
+/* A kind's path of a group's parameter: "topics.*.produce.rate" for "topics.events.produce.rate" of the
+ * group "events". */
 static const char *kind_path(const char *path, const char *topic_group, struct arena *arena)
 {
     char *prefix = text_format(arena, "topics.%s.", path_quote(arena, topic_group));
@@ -76,7 +77,7 @@ static bool same_fields(enum run_table_id table, const void *a, const void *b)
     return true;
 }
 
-/* Equal but for the number that depends on the line. */
+/* True if equal but for the number that depends on the line. */
 static bool same_charge(struct run_charge a, const struct run_charge *b)
 {
     a.quantity_per_month = b->quantity_per_month;
@@ -100,7 +101,7 @@ static bool same_words(const struct run_line *line, const struct run_line_kind *
                        &(struct run_line_view){.line = *line, .kind = *b});
 }
 
-/* Whether the line, whose own kind is read from the document, says the same with this kind in its place. */
+/* True if the line, read with a kind of its own, stays the same with this kind instead. */
 static bool is_of_kind(const struct run_line *line, const struct run_line_kind *kind)
 {
     const struct run_line_kind *own = line->kind;
@@ -117,7 +118,7 @@ static bool is_of_kind(const struct run_line *line, const struct run_line_kind *
     return true;
 }
 
-/* The newest kinds are the likeliest, and a document that has very many has no groups to find. */
+/* Search the newest kinds, which are the likeliest; a document with very many has no groups to find. */
 static const struct run_line_kind *shared_kind(const struct run_line *line, const struct run_kinds *kinds)
 {
     enum { LOOKED_AT = 256 };

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Lines as a document has them. A run keeps once what lines have in common (struct run_line_kind); in a
- * document each line stands for itself: its factors with concrete paths, its part of the charges. A view is
- * such a line. */
+ * Lines as in a document. A run keeps what lines share once (struct run_line_kind); in a document each
+ * line is complete: its factors with concrete paths, its part of the charges. A view is such a line. */
 #pragma once
 
 #include "run/run.h"
@@ -25,17 +24,17 @@ struct run_line_view {
     const struct run_charge *charges;
 };
 
-/* The line as it is written. Tiers above what is reached are the same for all lines of a kind, of which ten
- * thousand topic groups make as many: they stand on the first only. */
+/* The line as written. Tiers above the quantity are equal for all lines of a kind, ten thousand with as
+ * many topic groups: only the first line has them. */
 struct run_line_view run_line_view(const struct run_line *line, bool is_first, struct arena *arena);
 
-/* Lines that are read one after the other find the kind that they share with lines before them. */
+/* Kinds shared by lines that are read one after the other. */
 struct run_kinds {
     struct arena *arena;
-    const struct run_line_kind **list; /* room for one a line */
+    const struct run_line_kind **list; /* room for one per line */
     size_t count;
     struct run_line_kind *spare;
 };
 
-/* The line of a view of at most RUN_FACTORS_MAX factors, which must stay. */
+/* Make the line of a view with at most RUN_FACTORS_MAX factors, which must outlive it. */
 struct run_line run_line_of_view(const struct run_line_view *view, struct run_kinds *kinds);

@@ -14,7 +14,7 @@
 static const char HASH_MEMBER[] = "\"sha256\": \"";
 enum { HASH_LENGTH = 64 };
 
-/* Bounds beyond any honest figure, and far enough below what sums, products and whole dollars can hold. */
+/* Bounds beyond any honest figure, and far below the limits of sums, products and whole dollars. */
 #define USD_MAX 1e13
 #define NUMBER_MAX 1e30
 #define COUNT_MAX 4294967295.0
@@ -82,7 +82,7 @@ static bool may_be_null(const struct run_field *field)
            field->presence == RUN_IF_POINTER;
 }
 
-/* The value fits the row, but for its range. */
+/* Check that the value fits the row, range aside. */
 static bool check_type(struct reader *reader, const struct run_field *field, const struct json *value)
 {
     enum json_type wanted = json_type_of(field);
@@ -241,7 +241,7 @@ static bool read_lines(struct reader *reader, const struct json *list, struct ru
 
 static void set_defaults(enum run_table_id table, void *out);
 
-/* A member that an older document lacks: unknown. */
+/* Set a member that an older document lacks to unknown. */
 static void set_default(const struct run_field *field, void *holder)
 {
     switch (field->type) {
@@ -310,7 +310,7 @@ static bool may_lack(const struct reader *reader, const struct run_field *field)
            (unsigned long)field->since > reader->minor;
 }
 
-/* A member under its name or the one that it had in older documents, which may be NULL. */
+/* The member by its name or its former name, which may be NULL. */
 static const struct json *either(const struct json *object, const char *key, const char *was)
 {
     const struct json *member = json_member(object, key);
@@ -328,8 +328,8 @@ static bool read_member(struct reader *reader, const struct json *object, const 
     return true;
 }
 
-/* A list whose places have meanings, such as [low, high]. */
-static bool read_places(struct reader *reader, const struct json *list, enum run_table_id table, void *out)
+/* A list whose positions have meanings, such as [low, high]. */
+static bool read_positions(struct reader *reader, const struct json *list, enum run_table_id table, void *out)
 {
     const struct run_field *field = RUN_TABLES[table].fields;
     const struct json *at = list->type == JSON_ARRAY ? list->first : NULL;
@@ -343,7 +343,7 @@ static bool read_places(struct reader *reader, const struct json *list, enum run
 
 static bool read_object(struct reader *reader, const struct json *object, enum run_table_id table, void *out)
 {
-    if (RUN_TABLES[table].layout == '[') return read_places(reader, object, table, out);
+    if (RUN_TABLES[table].layout == '[') return read_positions(reader, object, table, out);
     if (object->type != JSON_OBJECT)
         return refuse(reader, object->place, "expected an object here, found %s",
                       json_type_name(object->type));
@@ -390,8 +390,8 @@ static const struct json *hash_of(struct reader *reader, const struct json *root
     return NULL;
 }
 
-/* The hash is of the bytes without it. Its member is the first of that name: only the schema stands before
- * it. */
+/* The hash is of the document with an empty hash. Its member is the first of that name: only the schema
+ * precedes it. */
 static bool check_hash(struct reader *reader, const struct json *root, const char *bytes, size_t length)
 {
     const struct json *hash = hash_of(reader, root);
@@ -411,15 +411,15 @@ static bool check_hash(struct reader *reader, const struct json *root, const cha
                   "write it anew");
 }
 
-/* What begins like a run document and can't even be parsed has lost its end, or was edited. */
-static void tell_of_cut(struct reader *reader, const char *name, const char *bytes, size_t length)
+/* Text that begins like a run document but doesn't parse has lost its end, or was edited. */
+static void report_cut(struct reader *reader, const char *name, const char *bytes, size_t length)
 {
     if (memmem(bytes, length, RUN_FAMILY, strlen(RUN_FAMILY)) != NULL)
         refuse(reader, (struct place){name, 0, 0},
                "the run document was cut or altered since it was written; write it anew");
 }
 
-/* What no row says: a step that interacts has been taken in the other order. */
+/* Check a rule beyond the rows: a step that interacts has been taken in the other order. */
 static bool check_steps(struct reader *reader, const struct json *root, const struct run *run)
 {
     size_t count = run->waterfall == NULL ? 0 : run->waterfall->step_count;
@@ -436,7 +436,7 @@ const struct run *run_read(const char *name, const char *bytes, size_t length, s
     struct reader reader = {arena, diags, 0};
     size_t mistakes = diags->count;
     const struct json *root = json_read_within(name, bytes, length, RUN_FILE_MAX_BYTES, arena, diags);
-    if (root == NULL) tell_of_cut(&reader, name, bytes, length);
+    if (root == NULL) report_cut(&reader, name, bytes, length);
     if (diags->count > mistakes || !check_version(&reader, root) || !check_hash(&reader, root, bytes, length))
         return NULL;
     struct run *run = arena_new_of(arena, struct run, 1);

@@ -11,7 +11,7 @@ static const char HIDDEN[] = "(redacted)";
 
 /* ---- the command line ---- */
 
-/* The next word of a line that is quoted for a shell, as the shell would see it; at moves behind it. */
+/* The next word of a shell-quoted line, unquoted; at moves past it. */
 static char *next_word(const char **at, struct arena *arena)
 {
     struct text word = text_new(arena);
@@ -27,12 +27,12 @@ static char *next_word(const char **at, struct arena *arena)
     return word.bytes;
 }
 
-/* Bytes of the option in front when word gives a private parameter a value, else 0. */
+/* Bytes of the option prefix if word gives a private parameter a value, else 0. */
 static size_t private_option(const char *word)
 {
     static const char SET[] = "--set=";
     static const char *const STEPS[] = {"--waterfall-add=",
-                                        "--ladder-add="}; /* the second is its older name */
+                                        "--ladder-add="}; /* the second is its former name */
     if (text_starts_with(word, SET) && assignment_is_private(word + strlen(SET))) return strlen(SET);
     for (size_t i = 0; i < sizeof STEPS / sizeof *STEPS; i++)
         if (text_starts_with(word, STEPS[i]) && step_is_private(word + strlen(STEPS[i])))
@@ -63,7 +63,7 @@ static const char *redact_command(const char *line, struct arena *arena)
 
 /* ---- what was asked, by the rows ---- */
 
-/* The hash of a short file gives it away to whoever tries every price. */
+/* The hash of a short file gives it away to anyone who tries every price. */
 static void hide_fields(enum run_table_id table, void *object)
 {
     if (table == RUN_T_param && !assignment_is_private(((struct run_param *)object)->path)) return;
@@ -97,7 +97,7 @@ static void keep_list(const struct run_field *field, void *out, const void *run,
     *(size_t *)(void *)((char *)out + field->count_offset) = count;
 }
 
-/* out is as it was found at list prices; what was asked becomes that of the run. */
+/* out has the results at list prices; its request becomes the run's. */
 static void keep_asked(enum run_table_id table, void *out, const void *run, struct arena *arena)
 {
     for (const struct run_field *field = RUN_TABLES[table].fields; field->type != RUN_END; field++) {
@@ -109,7 +109,7 @@ static void keep_asked(enum run_table_id table, void *out, const void *run, stru
     }
 }
 
-/* Held deployments were planned all the same. */
+/* Held deployments were planned in fact. */
 static void keep_architectures(struct run *redacted, const struct run *run, struct arena *arena)
 {
     assert(run->architecture_count == redacted->architecture_count);
@@ -122,7 +122,7 @@ static void keep_architectures(struct run *redacted, const struct run *run, stru
     redacted->architectures = architectures;
 }
 
-/* Steps that are left out aren't left out in silence. */
+/* Warn of the steps that are left out. */
 static void warn_of_steps(struct run *redacted, const struct run *run, struct arena *arena)
 {
     if (run->waterfall == NULL ||

@@ -16,7 +16,7 @@ static bool round_number(double *number)
     return changes;
 }
 
-/* The numbers of one object, without its lists; whether any changed. */
+/* Round the numbers of one object, without its lists; return whether any changed. */
 static bool round_numbers(enum run_table_id table, void *object)
 {
     bool changes = false;
@@ -63,7 +63,7 @@ static const struct run_line_kind *kind_for(struct kinds *kinds, const struct ru
     return kinds->pairs[kinds->count++].rounded;
 }
 
-/* Inputs are written exactly, what was derived from them is not. */
+/* Inputs are written exactly, derived numbers rounded. */
 static bool round_line(struct run_line *line, struct kinds *kinds, double *factors)
 {
     struct run_line_view view = {.line = *line};

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Run: everything that a comparison found out, as plain data. The run document (JSON) is this struct written
- * down; text, Markdown and the rest are renderings of it and of nothing else, so that a saved run can be
- * rendered later, elsewhere, without prices. docs/run-document.md describes the members.
+ * Run: the results of a comparison, as plain data. The run document (JSON) is this struct written down;
+ * text, Markdown and the rest render only it, so that a saved run can be rendered later, elsewhere,
+ * without prices. docs/run-document.md describes the members.
  *
- * Ownership: all of a run lives in the arena that it was made in. Strings are UTF-8, never NULL unless said.
- */
+ * Ownership: all of a run lives in the arena that it was made in. Strings are UTF-8, never NULL unless
+ * said. */
 #pragma once
 
 #include "base/arena.h"
@@ -16,28 +16,27 @@
 #define RUN_FAMILY "warpcost.run/"
 #define RUN_MAJOR "1"
 
-/* What a document says that it is: "warpcost.run/1.2". The minor version is that of its youngest row. */
+/* A document's version, "warpcost.run/1.2". The minor version is that of its youngest row. */
 const char *run_version(struct arena *arena);
 
-/* Where a value comes from, by name: those of a parameter, then "deployed" and "constant". */
+/* Names of origins: those of a parameter, then "deployed" and "constant". */
 enum { RUN_ORIGIN_DEPLOYED = 5, RUN_ORIGIN_CONSTANT, RUN_ORIGIN__COUNT };
 extern const char *const RUN_ORIGINS[RUN_ORIGIN__COUNT];
 
-/* Whether the charge is at a price that a commitment gives: neither on demand nor private. */
+/* True if the charge is at a commitment's price: neither on demand nor private. */
 bool run_charge_is_committed(const struct run_charge *charge);
 
-/* Whether it is paid in cash at the start of a commitment. */
+/* True if it is paid in cash at the start of a commitment. */
 bool run_charge_is_prepaid(const struct run_charge *charge);
 
-/* The part of the kind's nth charge that falls to this line. */
+/* The line's part of the kind's nth charge. */
 struct run_charge run_line_charge(const struct run_line *line, size_t n);
 
-/* The full path of the parameter that the nth factor comes from, with the line's topic group; "" when
- * derived. */
+/* The full path of the nth factor's parameter, with the line's topic group; "" when derived. */
 const char *run_factor_path(const struct run_line *line, size_t n, struct arena *arena);
 
 /* Names of the run's topic groups, in the order of the workload. */
 const char *const *run_topic_groups(const struct run *run, struct arena *arena, size_t *count);
 
-/* Whether any consumer group reads the topic group. */
+/* True if any consumer group reads the topic group. */
 bool run_is_consumed(const struct run *run, const char *topic_group, struct arena *arena);

@@ -190,8 +190,8 @@ static void write_members(struct json_out *out, const struct run_table *table)
     json_close(out);
 }
 
-/* A list whose places have meanings. */
-static void write_places(struct json_out *out, const struct run_table *table)
+/* A list whose positions have meanings. */
+static void write_positions(struct json_out *out, const struct run_table *table)
 {
     size_t count = 0;
     json_text(out, "type", "array");
@@ -218,7 +218,7 @@ char *run_schema(struct arena *arena)
     json_object(&out, "definitions");
     for (int id = RUN_T_run + 1; id < RUN_T__COUNT; id++) {
         json_object(&out, RUN_TABLES[id].name);
-        (RUN_TABLES[id].layout == '[' ? write_places : write_members)(&out, &RUN_TABLES[id]);
+        (RUN_TABLES[id].layout == '[' ? write_positions : write_members)(&out, &RUN_TABLES[id]);
         json_close(&out);
     }
     json_close(&out);

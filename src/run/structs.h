@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Structs of a run, which are made of the rows of its document (fields.def): a member's help there is its
- * comment. What a struct holds by value comes before it here. */
+ * Structs of a run, generated from the rows of its document (fields.def): a member's help there is its
+ * comment. Structs held by value precede their holders. */
 #pragma once
 
 #include <stdbool.h>

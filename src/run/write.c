@@ -8,14 +8,14 @@
 #include "run/fields.h"
 #include "run/lines.h"
 
-/* Where the hash goes: the document is hashed with the empty string there. */
+/* Position of the hash: the document is hashed with an empty string there. */
 static const char HASH_MEMBER[] = "\"sha256\": \"";
 
 static void write_object(struct json_out *out, const char *key, enum run_table_id table, const void *object);
 
 /* ---- lines ---- */
 
-/* Kinds of which a line was written. A document that has very many has no groups that would repeat them. */
+/* Kinds with a line written so far. A document with very many has no groups that would repeat them. */
 struct written_kinds {
     size_t count;
     const struct run_line_kind *list[256];
@@ -151,7 +151,7 @@ char *run_write(const struct run *run, struct arena *arena)
     text_add(&text, "\n");
     char hash[65];
     sha256_hex(text.bytes, text.length, hash);
-    /* The first member of that name is the document's own: only the schema's name stands before it. */
+    /* The document's own hash is the first member of that name: only the schema's name precedes it. */
     size_t at = (size_t)(strstr(text.bytes, HASH_MEMBER) - text.bytes) + strlen(HASH_MEMBER);
     enum { HASH_LENGTH = sizeof hash - 1 };
     size_t behind = text.length - at;
