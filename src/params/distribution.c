@@ -1,286 +1,24 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "params/distribution.h"
-
 #include <assert.h>
-#include <stdlib.h>
 #include <string.h>
 
-#include "base/samples.h"
-#include "base/sha256.h"
 #include "base/text.h"
-
-enum { QUOTE_COLUMNS = 60, KEYS_MAX = 32, SOURCE_MAX_BYTES = 500, FILE_POINTS_MAX = 4096 };
-static const double FACTOR_MAX = 1e6;
-
-struct reader {
-    const struct param_row *row;
-    const struct value_source *source;
-    struct distribution *into;
-    bool is_factor; /* inside `noise`: plain numbers, no times */
-};
-
-static struct place place_of(const struct reader *reader, const struct yaml_node *node)
-{
-    return (struct place){reader->source->file, node->line, node->column};
-}
-
-static const char *quote(const struct reader *reader, const char *text)
-{
-    return text_quote(reader->source->diags->arena, text, QUOTE_COLUMNS);
-}
-
-static char *below(const struct reader *reader, const char *path, const char *key)
-{
-    return text_format(reader->source->diags->arena, "%s.%s", path, key);
-}
-
-static bool fail_shape(const struct reader *reader, const struct yaml_node *node, const char *what,
-                       const char *example)
-{
-    return diags_add(reader->source->diags, DIAG_WRONG_SHAPE, place_of(reader, node),
-                     "%s stands where %s is expected; write for example '%s'",
-                     yaml_is_null(node) ? "nothing" : yaml_kind_name(node), what, example);
-}
-
-/* names are NULL-ended. */
-static bool fail_key(const struct reader *reader, const struct yaml_node *key, const char *const *names,
-                     size_t count)
-{
-    const char *meant = text_nearest(key->text, names, count);
-    if (meant != NULL)
-        return diags_add(reader->source->diags, DIAG_UNKNOWN_KEY, place_of(reader, key),
-                         "unknown key '%s', did you mean '%s'?", quote(reader, key->text), meant);
-    return diags_add(reader->source->diags, DIAG_UNKNOWN_KEY, place_of(reader, key),
-                     "unknown key '%s'; the keys here are %s", quote(reader, key->text),
-                     text_list(reader->source->diags->arena, names, count, ", "));
-}
-
-/* ---- scalars ---- */
-
-/* A scalar is read as a parameter of its own, whose row is made here. */
-static bool read_scalar(const struct reader *reader, const char *path, bool is_time, double min, double max,
-                        const struct yaml_node *node, double *number)
-{
-    bool is_factor = is_time && reader->is_factor;
-    const struct param_row row = {
-        .path = path,
-        .type = is_time && !is_factor ? PARAM_DURATION : PARAM_NUMBER,
-        .min = min,
-        .max = is_factor                           ? FACTOR_MAX
-               : is_time && reader->row->max < max ? reader->row->max
-                                                   : max,
-    };
-    struct value value;
-    if (!value_read(&row, node, reader->source, &value)) return false;
-    *number = value.num;
-    return true;
-}
-
-static bool find_scalar(const struct distribution_kind *kind, const char *name, size_t *key)
-{
-    for (*key = 0; *key < SCALAR__COUNT; ++*key)
-        if ((kind->keys >> *key & 1) != 0 && text_equal(DISTRIBUTION_KEYS[*key].name, name)) return true;
-    return false;
-}
-
-static bool unknown_scalar(const struct reader *reader, const struct distribution_kind *kind,
-                           const struct yaml_node *key)
-{
-    const char *names[SCALAR__COUNT + 2];
-    size_t count = 0;
-    for (size_t i = 0; i < SCALAR__COUNT; i++)
-        if ((kind->keys >> i & 1) != 0) names[count++] = DISTRIBUTION_KEYS[i].name;
-    if (kind->takes_quantiles) {
-        names[count++] = "p50";
-        names[count++] = "p99.9";
-    }
-    return fail_key(reader, key, names, count);
-}
-
-struct quantile {
-    double level, value;
-};
-
-static int by_level(const void *a, const void *b)
-{
-    const struct quantile *left = a, *right = b;
-    return (left->level > right->level) - (left->level < right->level);
-}
-
-static bool sort_quantiles(const struct reader *reader, const struct yaml_node *node,
-                           struct quantile *quantiles, struct distribution_scalars *scalars)
-{
-    size_t count = scalars->quantile_count;
-    if (count > 1) qsort(quantiles, count, sizeof *quantiles, by_level);
-    scalars->levels = arena_new_of(reader->source->arena, double, count);
-    scalars->values = arena_new_of(reader->source->arena, double, count);
-    for (size_t i = 0; i < count; i++) {
-        scalars->levels[i] = quantiles[i].level;
-        scalars->values[i] = quantiles[i].value;
-        if (i > 0 && quantiles[i].level == quantiles[i - 1].level)
-            return diags_add(reader->source->diags, DIAG_DUPLICATE_KEY, place_of(reader, node),
-                             "%s is given twice, under two spellings; keep one",
-                             dist_level_name(reader->source->diags->arena, quantiles[i].level));
-    }
-    return true;
-}
-
-static bool read_scalars(const struct reader *reader, const struct distribution_kind *kind, const char *path,
-                         const struct yaml_node *node, struct distribution_scalars *scalars)
-{
-    struct quantile *quantiles = arena_new_of(reader->source->arena, struct quantile,
-                                              kind->takes_quantiles ? node->count : 0);
-    bool fine = true;
-    *scalars = (struct distribution_scalars){.given = 0};
-    for (size_t i = 0; i < node->count; i++) {
-        const struct yaml_node *key = &node->items[2 * i];
-        size_t index;
-        double level;
-        if (find_scalar(kind, key->text, &index)) {
-            const struct distribution_key *row = &DISTRIBUTION_KEYS[index];
-            fine = read_scalar(reader, below(reader, path, key->text), row->is_time, row->min, row->max,
-                               key + 1, &scalars->at[index]) &&
-                   fine;
-            scalars->given |= 1u << index;
-        } else if (kind->takes_quantiles && dist_level_read(key->text, &level)) {
-            struct quantile *quantile = &quantiles[scalars->quantile_count++];
-            quantile->level = level;
-            fine = read_scalar(reader, below(reader, path, key->text), true,
-                               kind->kind == DIST_QUANTILES ? 0 : 1e-9, reader->row->max, key + 1,
-                               &quantile->value) &&
-                   fine;
-        } else {
-            fine = unknown_scalar(reader, kind, key);
-        }
-    }
-    return fine && sort_quantiles(reader, node, quantiles, scalars);
-}
-
-static bool read_plain(const struct reader *reader, const struct distribution_kind *kind, const char *path,
-                       const struct yaml_node *node, struct dist *dist)
-{
-    struct distribution_scalars scalars;
-    if (node->kind != YAML_MAPPING)
-        return fail_shape(reader, node,
-                          text_format(reader->source->diags->arena, "%s of '%s'", kind->forms, kind->name),
-                          text_format(reader->source->diags->arena, "%s: %s", kind->name, kind->example));
-    if (!read_scalars(reader, kind, path, node, &scalars)) return false;
-    const char *fault = distribution_make(kind->kind, &scalars, dist);
-    if (fault == NULL) return true;
-    return diags_add(reader->source->diags, DIAG_INCONSISTENT, place_of(reader, node), "%s: %s; it takes %s",
-                     kind->name, fault, kind->forms);
-}
-
-/* ---- what was measured ---- */
-
-static int by_value(const void *a, const void *b)
-{
-    double left = *(const double *)a, right = *(const double *)b;
-    return (left > right) - (left < right);
-}
-
-/* Return which of count sorted samples becomes point i of the table: all when they are few; else the
- * largest quarter of the points comes from the very largest samples, since a table is read for its tail,
- * and the rest spread evenly below. */
-static size_t kept_sample(size_t i, size_t points, size_t count)
-{
-    size_t tail = points / 4, body = points - tail;
-    if (points == count || i >= body) return count - points + i;
-    return i * (count - tail) / body;
-}
-
-static void table_of_samples(const struct samples *samples, struct arena *arena, struct dist *dist)
-{
-    size_t count = samples->count, points = count < FILE_POINTS_MAX ? count : FILE_POINTS_MAX;
-    double *sorted = arena_new_of(arena, double, count), *levels = arena_new_of(arena, double, points),
-           *values = arena_new_of(arena, double, points);
-    memcpy(sorted, samples->values_s, count * sizeof *sorted);
-    qsort(sorted, count, sizeof *sorted, by_value);
-    for (size_t i = 0; i < points; i++) {
-        size_t sample = kept_sample(i, points, count);
-        levels[i] = (double)sample / (double)(count - 1);
-        values[i] = sorted[sample];
-    }
-    dist->quantiles.count = points;
-    dist->quantiles.levels = levels;
-    dist->quantiles.values = values;
-    dist->measured_to = dist_measurable(count);
-}
-
-static void keep_file(const struct reader *reader, const char *name, const char *bytes, size_t length)
-{
-    struct data_file *file = arena_new_of(reader->source->arena, struct data_file, 1);
-    *file = (struct data_file){.name = arena_copy_string(reader->source->arena, name),
-                               .next = reader->into->files};
-    sha256_hex(bytes, length, file->sha256);
-    reader->into->files = file;
-}
-
-static bool table_of_file(const struct reader *reader, const struct yaml_node *node,
-                          const struct samples *samples, struct dist *dist)
-{
-    struct diags *diags = reader->source->diags;
-    *dist = (struct dist){.kind = DIST_QUANTILES};
-    if (samples->count < 2)
-        return diags_add(diags, DIAG_INCONSISTENT, place_of(reader, node),
-                         "'%s' has a single figure, which is no distribution; write it as a constant",
-                         quote(reader, node->text));
-    if (samples->levels == NULL) {
-        table_of_samples(samples, reader->source->arena, dist);
-        return true;
-    }
-    dist->quantiles.count = samples->count;
-    dist->quantiles.levels = samples->levels;
-    dist->quantiles.values = samples->values_s;
-    dist->measured_to = samples->count > 2 ? samples->levels[samples->count - 2] : 0;
-    return dist_fault(dist) == NULL || diags_add(diags, DIAG_INCONSISTENT, place_of(reader, node),
-                                                 "'%s' lacks min or max (p0 or p100); 'warpcost calibrate' "
-                                                 "fits a distribution with tails to percentiles without them",
-                                                 quote(reader, node->text));
-}
-
-static bool read_file(const struct reader *reader, const struct yaml_node *node, struct dist *dist)
-{
-    const struct value_source *source = reader->source;
-    struct place place = place_of(reader, node);
-    size_t length;
-    if (node->kind != YAML_TEXT || yaml_is_null(node))
-        return fail_shape(reader, node, "the name of a file", "file: measured.csv");
-    if (!text_equal(text_quote(source->diags->arena, node->text, SOURCE_MAX_BYTES), node->text))
-        return diags_add(source->diags, DIAG_BAD_NAME, place,
-                         "the file name '%s' holds a control character or is longer than %d columns",
-                         quote(reader, node->text), SOURCE_MAX_BYTES);
-    if (reader->is_factor)
-        return diags_add(source->diags, DIAG_WRONG_SHAPE, place,
-                         "noise is of factors, and a file holds times; fit it with 'warpcost calibrate'");
-    if (source->files == NULL)
-        return diags_add(
-            source->diags, DIAG_FILE_UNREADABLE, place,
-            "'%s' can't be read here: the parameters are read as a text on their own; load them as a file",
-            quote(reader, node->text));
-    const char *bytes = source->files->read(source->files->user,
-                                            source->base == NULL ? source->file : source->base, node->text,
-                                            place, &length, source->diags);
-    if (bytes == NULL) return false;
-    keep_file(reader, node->text, bytes, length);
-    const struct samples *samples = samples_read(reader->into->files->name, bytes, length, NULL,
-                                                 source->arena, source->diags);
-    return samples != NULL && table_of_file(reader, node, samples, dist);
-}
+#include "params/distribution_private.h"
 
 /* ---- composed ones ---- */
 
 enum place_in { WHOLE, PART, NOISE };
 
-static bool read_any(const struct reader *reader, const char *path, const struct yaml_node *node,
+static bool read_any(const struct distribution_reader *reader, const char *path, const struct yaml_node *node,
                      enum place_in where, struct dist *dist, double *weight);
 
-static bool read_mixture(const struct reader *reader, const char *path, const struct yaml_node *node,
-                         struct dist *dist)
+static bool read_mixture(const struct distribution_reader *reader, const char *path,
+                         const struct yaml_node *node, struct dist *dist)
 {
     if (node->kind != YAML_LIST || node->count == 0)
-        return fail_shape(reader, node, "a list of weighted distributions",
-                          "mixture: [{weight: 9, constant: 5 ms}, {weight: 1, constant: 50 ms}]");
+        return distribution_fail_shape(
+            reader, node, "a list of weighted distributions",
+            "mixture: [{weight: 9, constant: 5 ms}, {weight: 1, constant: 50 ms}]");
     double *weights = arena_new_of(reader->source->arena, double, node->count), sum = 0;
     struct dist *parts = arena_new_of(reader->source->arena, struct dist, node->count);
     bool fine = true;
@@ -298,56 +36,57 @@ static bool read_mixture(const struct reader *reader, const char *path, const st
     return true;
 }
 
-static bool read_sized(const struct reader *reader, const char *path, const struct yaml_node *node,
-                       struct dist *dist)
+static bool read_sized(const struct distribution_reader *reader, const char *path,
+                       const struct yaml_node *node, struct dist *dist)
 {
     static const char *const NAMES[] = {"base", "per_mib", "noise"};
     if (node->kind != YAML_MAPPING)
-        return fail_shape(reader, node, "a mapping of base, per_mib and noise",
-                          "sized: {base: 55 ms, per_mib: 17 ms}");
+        return distribution_fail_shape(reader, node, "a mapping of base, per_mib and noise",
+                                       "sized: {base: 55 ms, per_mib: 17 ms}");
     bool fine = true;
     for (size_t i = 0; i < node->count; i++)
         if (!text_equal(node->items[2 * i].text, NAMES[0]) &&
             !text_equal(node->items[2 * i].text, NAMES[1]) && !text_equal(node->items[2 * i].text, NAMES[2]))
-            fine = fail_key(reader, &node->items[2 * i], NAMES, 3);
+            fine = distribution_fail_key(reader, &node->items[2 * i], NAMES, 3);
     const struct yaml_node *base = yaml_get(node, "base"), *slope = yaml_get(node, "per_mib"),
                            *noise = yaml_get(node, "noise");
     double per_mib = 0;
     *dist = (struct dist){.kind = DIST_SIZED};
     if (base == NULL || slope == NULL)
-        return diags_add(reader->source->diags, DIAG_MISSING_KEY, place_of(reader, node),
+        return diags_add(reader->source->diags, DIAG_MISSING_KEY, distribution_place(reader, node),
                          "'sized' has no '%s'; write for example 'sized: {base: 55 ms, per_mib: 17 ms}'",
                          base == NULL ? "base" : "per_mib");
-    fine = read_scalar(reader, below(reader, path, "base"), true, 0, reader->row->max, base,
-                       &dist->sized.base_s) &&
+    fine = distribution_read_scalar(reader, distribution_below(reader, path, "base"), true, 0,
+                                    reader->row->max, base, &dist->sized.base_s) &&
            fine;
-    fine = read_scalar(reader, below(reader, path, "per_mib"), true, 0, reader->row->max, slope, &per_mib) &&
+    fine = distribution_read_scalar(reader, distribution_below(reader, path, "per_mib"), true, 0,
+                                    reader->row->max, slope, &per_mib) &&
            fine;
     dist->sized.per_byte_s = per_mib / MIB;
     if (noise != NULL) {
         struct dist *of = arena_new_of(reader->source->arena, struct dist, 1);
-        struct reader inside = *reader;
+        struct distribution_reader inside = *reader;
         inside.is_factor = true;
-        fine = read_any(&inside, below(reader, path, "noise"), noise, NOISE, of, NULL) && fine;
+        fine = read_any(&inside, distribution_below(reader, path, "noise"), noise, NOISE, of, NULL) && fine;
         dist->sized.noise = of;
     }
     return fine;
 }
 
-static bool read_kind(const struct reader *reader, const struct distribution_kind *kind, const char *path,
-                      const struct yaml_node *node, enum place_in where, struct dist *dist)
+static bool read_kind(const struct distribution_reader *reader, const struct distribution_kind *kind,
+                      const char *path, const struct yaml_node *node, enum place_in where, struct dist *dist)
 {
     bool is_composed = kind->kind == DIST_MIXTURE || kind->kind == DIST_SIZED;
     if ((is_composed && where == PART) || (kind->kind == DIST_SIZED && where == NOISE))
-        return diags_add(reader->source->diags, DIAG_WRONG_SHAPE, place_of(reader, node), "%s can't be '%s'",
-                         where == PART ? "a part of a mixture" : "noise", kind->name);
+        return diags_add(reader->source->diags, DIAG_WRONG_SHAPE, distribution_place(reader, node),
+                         "%s can't be '%s'", where == PART ? "a part of a mixture" : "noise", kind->name);
     *dist = (struct dist){.kind = DIST_CONSTANT};
     if (kind->kind == DIST_CONSTANT)
-        return read_scalar(reader, path, true, 0, reader->row->max, node, &dist->constant.value);
+        return distribution_read_scalar(reader, path, true, 0, reader->row->max, node, &dist->constant.value);
     if (kind->kind == DIST_MIXTURE) return read_mixture(reader, path, node, dist);
     if (kind->kind == DIST_SIZED) return read_sized(reader, path, node, dist);
-    return kind->kind == DIST__COUNT ? read_file(reader, node, dist)
-                                     : read_plain(reader, kind, path, node, dist);
+    return kind->kind == DIST__COUNT ? distribution_read_file(reader, node, dist)
+                                     : distribution_read_plain(reader, kind, path, node, dist);
 }
 
 /* ---- where it comes from ---- */
@@ -355,17 +94,18 @@ static bool read_kind(const struct reader *reader, const struct distribution_kin
 static const char *const ANNOTATIONS[] = {"measured_to", "source", "grade", "samples", "date"};
 enum { MEASURED_TO, SOURCE, GRADE, SAMPLES, DATE, ANNOTATION_COUNT };
 
-static bool read_annotation(const struct reader *reader, int which, const struct yaml_node *node,
+static bool read_annotation(const struct distribution_reader *reader, int which, const struct yaml_node *node,
                             struct dist *dist)
 {
     struct diags *diags = reader->source->diags;
-    struct place place = place_of(reader, node);
+    struct place place = distribution_place(reader, node);
     struct distribution *into = reader->into;
     if (node->kind != YAML_TEXT || yaml_is_null(node))
-        return fail_shape(reader, node, text_format(diags->arena, "a text for '%s'", ANNOTATIONS[which]),
-                          which == MEASURED_TO ? "p99"
-                          : which == GRADE     ? "B"
-                                               : "…");
+        return distribution_fail_shape(reader, node,
+                                       text_format(diags->arena, "a text for '%s'", ANNOTATIONS[which]),
+                                       which == MEASURED_TO ? "p99"
+                                       : which == GRADE     ? "B"
+                                                            : "…");
     const char *text = node->text;
     bool is_clean = strlen(text) <= SOURCE_MAX_BYTES &&
                     text_equal(text_quote(diags->arena, text, SOURCE_MAX_BYTES), text);
@@ -373,18 +113,18 @@ static bool read_annotation(const struct reader *reader, int which, const struct
     case MEASURED_TO:
         return dist_level_read(text, &dist->measured_to) ||
                diags_add(diags, DIAG_NOT_A_NUMBER, place, "'%s' is no quantile; write for example 'p99.9'",
-                         quote(reader, text));
+                         distribution_quote(reader, text));
     case GRADE:
         into->grade = text[0];
         return (strlen(text) == 1 && strchr("ABCDR", text[0]) != NULL) ||
                diags_add(diags, DIAG_UNKNOWN_CHOICE, place, "'%s' is no grade: A, B, C, D or R",
-                         quote(reader, text));
+                         distribution_quote(reader, text));
     case SOURCE: into->source = arena_copy_string(reader->source->arena, text); break;
     default: break;
     }
     return is_clean ||
            diags_add(diags, DIAG_BAD_NAME, place, "'%s' holds a control character or is longer than %d bytes",
-                     quote(reader, text), SOURCE_MAX_BYTES);
+                     distribution_quote(reader, text), SOURCE_MAX_BYTES);
 }
 
 static int annotation_of(const char *key)
@@ -394,7 +134,8 @@ static int annotation_of(const char *key)
     return which;
 }
 
-static bool read_annotations(const struct reader *reader, const struct yaml_node *node, struct dist *dist)
+static bool read_annotations(const struct distribution_reader *reader, const struct yaml_node *node,
+                             struct dist *dist)
 {
     bool fine = true;
     for (size_t i = 0; i < node->count; i++) {
@@ -414,21 +155,22 @@ static const struct distribution_kind *find_kind(const char *name)
     return kind->name == NULL ? NULL : kind;
 }
 
-static bool unknown_kind(const struct reader *reader, const struct yaml_node *key, enum place_in where)
+static bool unknown_kind(const struct distribution_reader *reader, const struct yaml_node *key,
+                         enum place_in where)
 {
-    const char *names[KEYS_MAX];
+    const char *names[DISTRIBUTION_KEYS_MAX];
     size_t count = 0;
     for (const struct distribution_kind *kind = DISTRIBUTION_KINDS; kind->name != NULL; kind++)
         names[count++] = kind->name;
     for (size_t i = 0; where == WHOLE && i < ANNOTATION_COUNT; i++) names[count++] = ANNOTATIONS[i];
     if (where == PART) names[count++] = "weight";
-    return fail_key(reader, key, names, count);
+    return distribution_fail_key(reader, key, names, count);
 }
 
 /* The one key of the mapping that names a kind; NULL with diagnostics when there is none, more than one,
  * or an unknown key. */
-static const struct yaml_node *kind_key(const struct reader *reader, const struct yaml_node *node,
-                                        enum place_in where)
+static const struct yaml_node *kind_key(const struct distribution_reader *reader,
+                                        const struct yaml_node *node, enum place_in where)
 {
     const struct yaml_node *found = NULL;
     bool fine = true;
@@ -440,7 +182,7 @@ static const struct yaml_node *kind_key(const struct reader *reader, const struc
         if (find_kind(key->text) == NULL)
             fine = unknown_kind(reader, key, where);
         else if (found != NULL)
-            fine = diags_add(reader->source->diags, DIAG_INCONSISTENT, place_of(reader, key),
+            fine = diags_add(reader->source->diags, DIAG_INCONSISTENT, distribution_place(reader, key),
                              "a distribution is of one kind, and '%s' stands beside '%s'; keep one, or mix "
                              "them: 'mixture: […]'",
                              key->text, found->text);
@@ -449,30 +191,33 @@ static const struct yaml_node *kind_key(const struct reader *reader, const struc
     }
     if (fine && found == NULL)
         fine = diags_add(
-            reader->source->diags, DIAG_MISSING_KEY, place_of(reader, node),
+            reader->source->diags, DIAG_MISSING_KEY, distribution_place(reader, node),
             "the distribution has no kind; write for example '{lognormal: {p50: 60 ms, p99: 400 ms}}'");
     return fine ? found : NULL;
 }
 
-static bool read_weight(const struct reader *reader, const char *path, const struct yaml_node *node,
-                        double *weight)
+static bool read_weight(const struct distribution_reader *reader, const char *path,
+                        const struct yaml_node *node, double *weight)
 {
     const struct yaml_node *given = yaml_get(node, "weight");
     if (given == NULL)
-        return diags_add(reader->source->diags, DIAG_MISSING_KEY, place_of(reader, node),
+        return diags_add(reader->source->diags, DIAG_MISSING_KEY, distribution_place(reader, node),
                          "the part has no 'weight'; add for example 'weight: 0.1'");
-    return read_scalar(reader, below(reader, path, "weight"), false, 1e-12, 1e12, given, weight);
+    return distribution_read_scalar(reader, distribution_below(reader, path, "weight"), false, 1e-12, 1e12,
+                                    given, weight);
 }
 
-static bool read_any(const struct reader *reader, const char *path, const struct yaml_node *node,
+static bool read_any(const struct distribution_reader *reader, const char *path, const struct yaml_node *node,
                      enum place_in where, struct dist *dist, double *weight)
 {
     if (node->kind != YAML_MAPPING)
-        return fail_shape(reader, node, where == PART ? "a weighted distribution" : "a distribution",
-                          where == NOISE ? "{lognormal: {p50: 1, p99: 2}}" : "{weight: 9, constant: 5 ms}");
+        return distribution_fail_shape(reader, node,
+                                       where == PART ? "a weighted distribution" : "a distribution",
+                                       where == NOISE ? "{lognormal: {p50: 1, p99: 2}}"
+                                                      : "{weight: 9, constant: 5 ms}");
     const struct yaml_node *key = kind_key(reader, node, where);
-    bool fine = key != NULL &&
-                read_kind(reader, find_kind(key->text), below(reader, path, key->text), key + 1, where, dist);
+    bool fine = key != NULL && read_kind(reader, find_kind(key->text),
+                                         distribution_below(reader, path, key->text), key + 1, where, dist);
     if (where == PART) fine = read_weight(reader, path, node, weight) && fine;
     if (where == WHOLE) fine = read_annotations(reader, node, dist) && fine;
     return fine;
@@ -483,7 +228,7 @@ static bool read_any(const struct reader *reader, const char *path, const struct
 static bool read_mapping(const struct param_row *row, const struct yaml_node *node,
                          const struct value_source *source, struct distribution *into)
 {
-    struct reader reader = {row, source, into, false};
+    struct distribution_reader reader = {row, source, into, false};
     const char *path = source->path != NULL ? source->path : row->path;
     if (!read_any(&reader, path, node, WHOLE, &into->dist, NULL)) return false;
     struct yaml_node *kept = arena_new_of(source->arena, struct yaml_node, 1);
@@ -507,12 +252,12 @@ static bool read_constant(const struct param_row *row, const struct yaml_node *n
 
 static bool unknown_profile(const struct yaml_node *node, const struct value_source *source)
 {
-    const char *names[KEYS_MAX];
+    const char *names[DISTRIBUTION_KEYS_MAX];
     size_t count = 0;
     struct arena *arena = source->diags->arena;
     struct text list = text_new(arena);
     for (const struct param_profile *profile = source->profiles;
-         profile != NULL && profile->name != NULL && count < KEYS_MAX; profile++) {
+         profile != NULL && profile->name != NULL && count < DISTRIBUTION_KEYS_MAX; profile++) {
         text_addf(&list, "%s%s", count == 0 ? "" : ", ", profile->name);
         names[count++] = profile->name;
     }

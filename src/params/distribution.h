@@ -2,13 +2,13 @@
  *
  * Distributions as parameters: what a user writes in YAML becomes a struct dist (base/dist.h).
  *
- *     5ms                                                 always the same
- *     s3-standard-put                                     a shipped profile (pricing/latency.csv)
- *     {lognormal: {p50: 60 ms, p99: 400 ms}}              two quantiles; or mean, sigma, or mu and sigma of
- * the logarithm of seconds {mixture: [{weight: 0.9, lognormal: {…}}, …]}       one of several; weights count
- * by their ratio {quantiles: {p0: 1 ms, p50: 4 ms, p100: 20 ms}}     linear in between {file: measured.csv}
- * what was measured (base/samples.h) {sized: {base: 55 ms, per_mib: 17 ms, noise: …}}    grows with an
- * object's bytes
+ *     5ms                                              always the same
+ *     s3-standard-put                                  a shipped profile (pricing/latency.csv)
+ *     {lognormal: {p50: 60 ms, p99: 400 ms}}           two quantiles; or mean and sigma; or mu and sigma
+ *     {mixture: [{weight: 0.9, lognormal: {…}}, …]}    one of several; weights count by their ratio
+ *     {quantiles: {p0: 1 ms, p50: 4 ms, p100: 20 ms}}  linear in between
+ *     {file: measured.csv}                             what was measured (base/samples.h)
+ *     {sized: {base: 55 ms, per_mib: 17 ms, noise: …}} grows with an object's bytes
  *
  * and uniform, exponential, normal, gamma, weibull, pareto. Beside the kind may stand where it comes from:
  * measured_to, source, grade, samples, date.

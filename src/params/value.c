@@ -9,48 +9,14 @@
 #include "base/text.h"
 #include "base/units.h"
 #include "params/distribution.h"
-#include "params/kafka_keys.h"
+#include "params/value_private.h"
 
 /* Messages cut longer quotes. */
-enum { QUOTE_COLUMNS = 40, SERIES_MAX = 10000 };
+enum { SERIES_MAX = 10000 };
 
-/* The look of each type's values, and the likeliest unit of a bare number. */
-static const struct {
-    const char *name;
-    enum unit_kind unit;
-    const char *bare_unit; /* unit of the number that Kafka, or a program, writes without one */
-    const char *noun;
-} TYPES[PARAM__COUNT] = {
-    [PARAM_NUMBER] = {"number", UNIT_NUMBER, "", "number"},
-    [PARAM_COUNT] = {"count", UNIT_COUNT, "", "whole number"},
-    [PARAM_FRACTION] = {"fraction", UNIT_FRACTION, "", "fraction or percentage"},
-    [PARAM_BYTES] = {"bytes", UNIT_BYTES, " B", "number of bytes"},
-    [PARAM_RATE] = {"rate", UNIT_RATE, NULL, "rate"},
-    [PARAM_DURATION] = {"duration", UNIT_DURATION, "ms", "duration"},
-    [PARAM_BOOL] = {"bool", UNIT__COUNT, "", "truth value"},
-    [PARAM_CHOICE] = {"choice", UNIT__COUNT, "", "choice"},
-    [PARAM_SET] = {"set", UNIT__COUNT, "", "list of choices"},
-    [PARAM_TEXT] = {"text", UNIT__COUNT, "", "text"},
-    [PARAM_SERIES] = {"series", UNIT__COUNT, "", "list of numbers"},
-    [PARAM_DISTRIBUTION] = {"distribution", UNIT__COUNT, "", "distribution"},
-};
+const char *param_type_name(enum param_type type) { return VALUE_TYPES[type].name; }
 
-const char *param_type_name(enum param_type type) { return TYPES[type].name; }
-
-/* The kind of quantity that a value holds, be it one or many. */
-static enum unit_kind item_unit(const struct param_row *row)
-{
-    if (row->type == PARAM_DISTRIBUTION) return UNIT_DURATION;
-    return row->type == PARAM_SERIES ? UNIT_NUMBER : TYPES[row->type].unit;
-}
-
-/* The noun for a value in messages. */
-static const char *item_noun(const struct param_row *row)
-{
-    return row->type == PARAM_SERIES ? TYPES[PARAM_NUMBER].noun : TYPES[row->type].noun;
-}
-
-enum unit_kind value_unit_kind(enum param_type type) { return TYPES[type].unit; }
+enum unit_kind value_unit_kind(enum param_type type) { return VALUE_TYPES[type].unit; }
 
 const char *param_origin_name(enum param_origin origin)
 {
@@ -61,178 +27,14 @@ const char *param_origin_name(enum param_origin origin)
     return NAMES[origin];
 }
 
-/* A user's text, shortened for messages. */
-static const char *quote(const struct value_source *source, const char *text)
-{
-    return text_quote(source->diags->arena, text, QUOTE_COLUMNS);
-}
-
-static const char *last_key(const struct param_row *row)
-{
-    const char *dot = strrchr(row->path, '.');
-    while (dot != NULL && dot > row->path && dot[1] >= '0' && dot[1] <= '9') /* "lognormal.p99.9" */
-        for (dot--; dot > row->path && *dot != '.'; dot--) continue;
-    return dot == NULL || text_equal(dot, ".*") ? row->path : dot + 1;
-}
-
-/* The whole path, for messages that are read far from the file. */
-static const char *full_path(const struct param_row *row, const struct value_source *source)
-{
-    enum { PATH_COLUMNS = 100 };
-    struct arena *arena = source->diags->arena;
-    if (source->path != NULL) return text_quote(arena, source->path, PATH_COLUMNS);
-    return text_quote(arena,
-                      text_format(arena, "%s%s", source->scope == NULL ? "" : source->scope, row->path),
-                      PATH_COLUMNS);
-}
-
-static const char *example(const struct param_row *row, struct arena *arena)
-{
-    if (row->fallback != NULL) return row->fallback;
-    if (TYPES[row->type].unit != UNIT__COUNT) return units_example(TYPES[row->type].unit);
-    if (row->type == PARAM_BOOL) return "true";
-    if (row->type == PARAM_SERIES) return "[1, 1.5, 2]";
-    if (row->type == PARAM_DISTRIBUTION) return "{lognormal: {p50: 60 ms, p99: 400 ms}}";
-    if (row->type == PARAM_TEXT) return last_key(row);
-    return text_format(arena, row->type == PARAM_SET ? "[%s]" : "%s", row->choices[0]);
-}
-
-static const char *item_example(const struct param_row *row, struct arena *arena)
-{
-    return row->type == PARAM_SERIES ? units_example(UNIT_NUMBER) : example(row, arena);
-}
-
-char *value_range(struct arena *arena, const struct param_row *row)
-{
-    enum unit_kind unit = item_unit(row);
-    if (row->type == PARAM_TEXT) return text_format(arena, "at most %.0f bytes", row->max);
-    if (unit == UNIT__COUNT) return arena_copy_string(arena, "");
-    if (unit == UNIT_COUNT || unit == UNIT_NUMBER)
-        return text_format(arena, "%s to %s", text_number(arena, row->min),
-                           row->max < 1e15
-                               ? text_thousands(arena, row->max, row->max == floor(row->max) ? 0 : 2)
-                               : "2^53");
-    return text_format(arena, "%s to %s", units_print(arena, unit, row->min),
-                       units_print(arena, unit, row->max));
-}
-
-char *value_choices(struct arena *arena, const struct param_row *row)
-{
-    size_t count = 0;
-    while (row->choices[count] != NULL) count++;
-    return text_list(arena, row->choices, count, ", ");
-}
-
-static bool fail_unit(const struct param_row *row, const char *text, struct place place,
-                      const struct value_source *source)
-{
-    enum unit_kind unit = item_unit(row);
-    struct text known = text_new(source->diags->arena);
-    for (size_t i = 0; units_name(unit, i) != NULL; i++) {
-        text_add(&known, i == 0 ? "" : ", ");
-        text_add(&known, units_name(unit, i));
-    }
-    if (known.length == 0)
-        return diags_add(source->diags, DIAG_UNKNOWN_UNIT, place,
-                         "'%s' has a unit where %s takes a plain %s; write for example '%s'",
-                         quote(source, text), last_key(row), item_noun(row),
-                         item_example(row, source->diags->arena));
-    const char *meant = units_hint(source->diags->arena, unit, text);
-    if (meant != NULL)
-        return diags_add(source->diags, DIAG_UNKNOWN_UNIT, place,
-                         "'%s' has an unknown unit, did you mean %s?", quote(source, text), meant);
-    return diags_add(source->diags, DIAG_UNKNOWN_UNIT, place, "'%s' has an unknown unit; %s is a %s in %s",
-                     quote(source, text), last_key(row), TYPES[row->type].noun, known.bytes);
-}
-
-/* A bare number in Kafka's unit, if that is a valid value of the row: "'604800000ms' (7d)"; else an
- * example. */
-static const char *with_bare_unit(const struct param_row *row, const char *text,
-                                  const struct value_source *source)
-{
-    struct arena *arena = source->diags->arena;
-    double value;
-    if (TYPES[row->type].bare_unit == NULL)
-        return text_format(arena, "write for example '%s'", item_example(row, arena));
-    const struct kafka_key *kafka = kafka_key_of(last_key(row));
-    const char *unit = kafka != NULL && text_equal(kafka->unit, "ms") ? "ms" : TYPES[row->type].bare_unit,
-               *whole = text_format(arena, "%s%s", text, unit);
-    if (units_parse(item_unit(row), whole, &value) != UNITS_OK || value < row->min || value > row->max)
-        return text_format(arena, "write for example '%s'", item_example(row, arena));
-    const char *print = units_print(arena, item_unit(row), value),
-               *same = text_equal(print, whole) ? "" : text_format(arena, " (%s)", print);
-    if (kafka == NULL) return text_format(arena, "write for example '%s'%s", whole, same);
-    return text_format(arena, "Kafka's %s is in %s: write '%s'%s", kafka->kafka,
-                       text_equal(kafka->unit, "B") ? "bytes" : "milliseconds", whole, same);
-}
-
-static bool is_kafka_forever(const struct param_row *row, const char *text)
-{
-    double number;
-    return (row->type == PARAM_DURATION || row->type == PARAM_BYTES) && kafka_key_of(last_key(row)) != NULL &&
-           units_parse(UNIT_NUMBER, text, &number) == UNITS_OK && number == -1;
-}
-
-static bool fail_missing_unit(const struct param_row *row, const char *text, struct place place,
-                              const struct value_source *source)
-{
-    struct diags *diags = source->diags;
-    if (is_kafka_forever(row, text))
-        return diags_add(diags, DIAG_MISSING_UNIT, place,
-                         "'%s' has no unit; Kafka's -1 is for ever: write the longest %s that matters, for "
-                         "example '%s'",
-                         quote(source, text), row->type == PARAM_DURATION ? "time" : "size",
-                         row->type == PARAM_DURATION ? "10y" : "1 TiB");
-    return diags_add(diags, DIAG_MISSING_UNIT, place, "'%s' has no unit; %s", quote(source, text),
-                     with_bare_unit(row, text, source));
-}
-
-/* "010": suggest the digits without the zeros, and their value in base 8. */
-static bool fail_leading_zero(const struct param_row *row, const char *text, struct place place,
-                              const struct value_source *source)
-{
-    const char *digits = text + strspn(text, " \t+-");
-    digits += strspn(digits, "0");
-    bool is_octal = *digits != '\0' && digits[strspn(digits, "01234567")] == '\0';
-    if (!is_octal)
-        return diags_add(source->diags, DIAG_NOT_A_NUMBER, place, "'%s' begins with a zero; leave it out",
-                         quote(source, text));
-    return diags_add(
-        source->diags, DIAG_NOT_A_NUMBER, place,
-        "'%s' is %s to some and %lu to others, who read a leading 0 as base 8; write the %s without it",
-        quote(source, text), digits, strtoul(digits, NULL, 8), item_noun(row));
-}
-
-static bool fail_quantity(enum units_result result, const struct param_row *row, const char *text,
-                          struct place place, const struct value_source *source)
-{
-    struct diags *diags = source->diags;
-    double per_s;
-    if (result == UNITS_UNKNOWN && item_unit(row) == UNIT_RATE && units_parse_records(text, &per_s))
-        return diags_add(diags, DIAG_UNKNOWN_UNIT, place,
-                         "'%s' counts records, and %s takes bytes; write for example '%s'",
-                         quote(source, text), last_key(row), item_example(row, diags->arena));
-    switch (result) {
-    case UNITS_MISSING: return fail_missing_unit(row, text, place, source);
-    case UNITS_UNKNOWN: return fail_unit(row, text, place, source);
-    case UNITS_LEADING_ZERO: return fail_leading_zero(row, text, place, source);
-    case UNITS_FRACTIONAL:
-        return diags_add(diags, DIAG_NOT_AN_INTEGER, place,
-                         "'%s' is not a whole number up to 2^53; write for example '%s'", quote(source, text),
-                         item_example(row, diags->arena));
-    default:
-        return diags_add(diags, DIAG_NOT_A_NUMBER, place, "'%s' is not a %s; write for example '%s'",
-                         quote(source, text), item_noun(row), item_example(row, diags->arena));
-    }
-}
-
 /* "; did you mean '50%'?" for a 50 in place of a fraction, else "". */
 static const char *percent_meant(const struct param_row *row, double number, const char *text,
                                  const struct value_source *source)
 {
     bool is_meant = row->type == PARAM_FRACTION && strchr(text, '%') == NULL && number > 1 &&
                     number / 100 >= row->min && number / 100 <= row->max;
-    return is_meant ? text_format(source->diags->arena, "; did you mean '%s%%'?", quote(source, text)) : "";
+    return is_meant ? text_format(source->diags->arena, "; did you mean '%s%%'?", value_quote(source, text))
+                    : "";
 }
 
 static bool in_range(const struct param_row *row, double number, const char *text, struct place place,
@@ -240,8 +42,8 @@ static bool in_range(const struct param_row *row, double number, const char *tex
 {
     if (number >= row->min && number <= row->max) return true;
     return diags_add(source->diags, DIAG_OUT_OF_RANGE, place, "'%s' is outside the range of %s: %s%s",
-                     quote(source, text), full_path(row, source), value_range(source->diags->arena, row),
-                     percent_meant(row, number, text, source));
+                     value_quote(source, text), value_full_path(row, source),
+                     value_range(source->diags->arena, row), percent_meant(row, number, text, source));
 }
 
 static bool read_quantity(const struct param_row *row, enum unit_kind unit, const char *text,
@@ -249,7 +51,7 @@ static bool read_quantity(const struct param_row *row, enum unit_kind unit, cons
 {
     double parsed = 0;
     enum units_result result = units_parse(unit, text, &parsed);
-    if (result != UNITS_OK) return fail_quantity(result, row, text, place, source);
+    if (result != UNITS_OK) return value_fail_quantity(result, row, text, place, source);
     if (!in_range(row, parsed, text, place, source)) return false;
     *number = parsed == 0 ? 0 : parsed; /* "-0" is 0 */
     return true;
@@ -267,7 +69,7 @@ static bool read_choice(const struct param_row *row, const char *text, struct pl
     }
     const char *meant = text_nearest(text, row->choices, count);
     return diags_add(source->diags, DIAG_UNKNOWN_CHOICE, place, "'%s' is none of %s%s%s%s",
-                     quote(source, text), value_choices(source->diags->arena, row),
+                     value_quote(source, text), value_choices(source->diags->arena, row),
                      meant == NULL ? "" : "; did you mean '", meant == NULL ? "" : meant,
                      meant == NULL ? "" : "'?");
 }
@@ -278,12 +80,12 @@ static bool read_text(const struct param_row *row, const char *text, struct plac
     size_t length = strlen(text);
     if ((double)length > row->max)
         return diags_add(source->diags, DIAG_TEXT_TOO_LONG, place,
-                         "'%s' is %zu bytes long; %s takes at most %.0f", quote(source, text), length,
-                         full_path(row, source), row->max);
+                         "'%s' is %zu bytes long; %s takes at most %.0f", value_quote(source, text), length,
+                         value_full_path(row, source), row->max);
     for (size_t i = 0; i < length; i++)
         if ((unsigned char)text[i] < 0x20 || text[i] == 0x7F)
             return diags_add(source->diags, DIAG_BAD_NAME, place,
-                             "'%s' holds a control character; take it out", quote(source, text));
+                             "'%s' holds a control character; take it out", value_quote(source, text));
     value->text = arena_copy(source->arena, text, length);
     return true;
 }
@@ -293,7 +95,7 @@ static bool read_bool(const char *text, struct place place, const struct value_s
     bool yes = text_equal(text, "true");
     if (!yes && !text_equal(text, "false"))
         return diags_add(source->diags, DIAG_NOT_A_BOOL, place,
-                         "'%s' is neither true nor false; write one of the two", quote(source, text));
+                         "'%s' is neither true nor false; write one of the two", value_quote(source, text));
     *number = yes;
     return true;
 }
@@ -321,14 +123,14 @@ static bool fail_shape(const struct param_row *row, const struct yaml_node *node
     struct diags *diags = source->diags;
     if (yaml_is_null(node))
         return diags_add(diags, DIAG_WRONG_SHAPE, place,
-                         "'%s' has no value; write for example '%s', or leave the key out", last_key(row),
-                         example(row, diags->arena));
+                         "'%s' has no value; write for example '%s', or leave the key out",
+                         value_last_key(row), value_example(row, diags->arena));
     if (node->kind == YAML_TEXT && is_list_type(row->type))
         return diags_add(diags, DIAG_WRONG_SHAPE, place, "'%s' stands where a list is expected; write '[%s]'",
-                         quote(source, node->text), quote(source, node->text));
+                         value_quote(source, node->text), value_quote(source, node->text));
     return diags_add(diags, DIAG_WRONG_SHAPE, place,
                      "%s stands where '%s' takes a %s; write for example '%s'", yaml_kind_name(node),
-                     last_key(row), TYPES[row->type].noun, example(row, diags->arena));
+                     value_last_key(row), VALUE_TYPES[row->type].noun, value_example(row, diags->arena));
 }
 
 static bool read_series(const struct param_row *row, const struct yaml_node *list,
@@ -336,7 +138,7 @@ static bool read_series(const struct param_row *row, const struct yaml_node *lis
 {
     if (list->count > SERIES_MAX)
         return diags_add(source->diags, DIAG_OUT_OF_RANGE, place_of(source, list),
-                         "%s has %u numbers; at most %d are read", full_path(row, source),
+                         "%s has %u numbers; at most %d are read", value_full_path(row, source),
                          (unsigned)list->count, SERIES_MAX);
     double *numbers = arena_new_of(source->arena, double, list->count);
     bool fine = true;
@@ -371,7 +173,7 @@ static bool read_set(const struct param_row *row, const struct yaml_node *list,
             fine = false;
         } else if ((bits >> index & 1) != 0) {
             fine = diags_add(source->diags, DIAG_DUPLICATE_NAME, place_of(source, item),
-                             "'%s' is in the list twice; keep one", quote(source, item->text));
+                             "'%s' is in the list twice; keep one", value_quote(source, item->text));
         } else {
             bits |= UINT64_C(1) << index;
         }
@@ -395,7 +197,7 @@ static bool read_scalar(const struct param_row *row, const char *text, struct pl
         /* The range applies to bytes, which depend on record sizes: params/resolve.h. */
         value->is_records = row == &TOPIC_ROWS[TOPIC_PRODUCE_RATE] && units_parse_records(text, &value->num);
         return value->is_records ||
-               read_quantity(row, TYPES[row->type].unit, text, place, source, &value->num);
+               read_quantity(row, VALUE_TYPES[row->type].unit, text, place, source, &value->num);
     }
 }
 
@@ -521,6 +323,6 @@ char *param_print(struct arena *arena, const struct param_row *row, const struct
     case PARAM_TEXT: return arena_copy_string(arena, value->text);
     case PARAM_SERIES: return print_series(arena, value->series);
     case PARAM_DISTRIBUTION: return arena_copy_string(arena, value->distribution->text);
-    default: return units_print(arena, TYPES[row->type].unit, value->num);
+    default: return units_print(arena, VALUE_TYPES[row->type].unit, value->num);
     }
 }

@@ -1,4 +1,4 @@
-// covers: src/params/distribution.c src/params/distribution_make.c src/params/distribution_node.c
+// covers: src/params/distribution.c src/params/distribution_scalars.c src/params/distribution_file.c src/params/distribution_make.c src/params/distribution_node.c
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Expressions of distributions. The input is lines: the expression, then "PATH=VALUE" for scalars inside of

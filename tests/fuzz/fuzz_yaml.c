@@ -1,4 +1,4 @@
-// covers: src/params/yaml.c src/params/resolve.c src/params/section.c src/params/lists.c src/params/value.c src/params/keys.c src/params/paths.c src/params/override.c src/params/names.c
+// covers: src/params/yaml.c src/params/resolve.c src/params/section.c src/params/lists.c src/params/value.c src/params/value_quantity.c src/params/keys.c src/params/paths.c src/params/override.c src/params/names.c
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Fuzzes what reads workloads. The input is parts with a line "%%" between them: the workload, then profiles

@@ -57,7 +57,7 @@ cover_one() {
 fault_one() {
     tree=$scratch/tree
     rm -rf "$tree" && mkdir -p "$tree/build" "$tree/tests"
-    cp -a Makefile src pricing "$tree/" 2>/dev/null
+    cp -a Makefile include src pricing "$tree/" 2>/dev/null
     cp -a tests/fuzz tests/fixtures tests/oracles "$tree/tests/" 2>/dev/null
     cp -a build/fuzz "$tree/build/"
     (cd "$tree" && patch -s -p1) <"$1" || { fail "$1 applies"; return; }
