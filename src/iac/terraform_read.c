@@ -59,6 +59,7 @@ static const struct json_wanted ATTRIBUTES[] = {
     OF("block_device_mappings", BLOCK_DEVICE_MAPPINGS), /* aws_launch_template */
     ALL("desired_capacity"),
     ALL("min_size"),
+    ALL("launch_configuration"),
     OF("mixed_instances_policy", MIXED_INSTANCES_POLICY), /* aws_autoscaling_group */
     ALL("size"),
     ALL("type"),

@@ -211,15 +211,24 @@ static void add_machines(struct taking *taking, const struct resource *resource,
                                     volumes,           problem};
 }
 
+/* The source of a group's machines. A launch configuration's id is its name. */
+struct template_kind {
+    const char *type, *title, *volumes, *volume; /* blocks of volumes, and what each wraps its values in */
+};
+static const struct template_kind LAUNCH_TEMPLATE = {"aws_launch_template", "launch template",
+                                                     "block_device_mappings", "ebs"};
+static const struct template_kind LAUNCH_CONFIGURATION = {"aws_launch_configuration", "launch configuration",
+                                                          "ebs_block_device", ""};
+
 /* A group's launch template: by id, by name, as the only one in the module, or by the group's own name. */
-static const struct resource *template_of(struct taking *taking, const struct resource *group, const char *id,
-                                          const char *name)
+static const struct resource *template_of(struct taking *taking, const struct template_kind *kind,
+                                          const struct resource *group, const char *id, const char *name)
 {
     const struct resource *only = NULL, *namesake = NULL;
     size_t in_module = 0, namesakes = 0;
     for (size_t i = 0; i < taking->resources->count; i++) {
         const struct resource *one = &taking->resources->list[i];
-        if (!text_equal(one->type, "aws_launch_template")) continue;
+        if (!text_equal(one->type, kind->type)) continue;
         if ((*id != '\0' && text_equal(plan_text(one->values, "id"), id)) ||
             (*name != '\0' && text_equal(plan_text(one->values, "name"), name)))
             return one;
@@ -246,15 +255,16 @@ static void take_instance(struct taking *taking, const struct resource *resource
                         *plan_text(resource->values, "launch_template.name") != '\0';
     const struct resource *template = NULL;
     if (has_template && *plan_text(resource->values, "instance_type") == '\0')
-        template = template_of(taking, resource, plan_text(resource->values, "launch_template.id"),
+        template = template_of(taking, &LAUNCH_TEMPLATE, resource,
+                               plan_text(resource->values, "launch_template.id"),
                                plan_text(resource->values, "launch_template.name"));
     struct asking of_template = template == NULL ? asking : ask(taking, template);
     of_template.problem = asking.problem;
     struct asking *source = template == NULL ? &asking : &of_template;
     int16_t instance = type_of(taking, source, "instance_type", true);
     struct volumes volumes = block_volumes(source,
-                                           template == NULL ? "ebs_block_device" : "block_device_mappings",
-                                           template == NULL ? "" : "ebs");
+                                           template == NULL ? "ebs_block_device" : LAUNCH_TEMPLATE.volumes,
+                                           template == NULL ? "" : LAUNCH_TEMPLATE.volume);
     add_machines(taking, resource, instance, 1, volumes, source->problem);
 }
 
@@ -281,12 +291,16 @@ static void take_group(struct taking *taking, const struct resource *resource)
         MIXED_TYPE[] = "mixed_instances_policy.launch_template.override.instance_type";
     const char *id = either(plan_text(values, "launch_template.id"), plan_text(values, MIXED_ID));
     const char *name = either(plan_text(values, "launch_template.name"), plan_text(values, MIXED_NAME));
-    const struct resource *template = template_of(taking, resource, id, name);
+    const char *configuration = plan_text(values, "launch_configuration");
+    bool is_configured = *configuration != '\0' || plan_is_unknown(resource->unknown, "launch_configuration");
+    const struct template_kind *kind = is_configured ? &LAUNCH_CONFIGURATION : &LAUNCH_TEMPLATE;
+    const struct resource *template = template_of(taking, kind, resource, is_configured ? configuration : id,
+                                                  is_configured ? configuration : name);
     struct volumes volumes = {.kind = VOLUME_NONE};
     int16_t instance = CATALOGUE_NONE;
     if (template == NULL) {
         asking_problem(
-            &asking, resource->place, "its launch template",
+            &asking, resource->place, text_format(taking->arena, "its %s", kind->title),
             "isn't in the plan, or it isn't clear which it is; give the deployment with --deployment");
     } else {
         struct asking of_template = ask(taking, template);
@@ -295,7 +309,7 @@ static void take_group(struct taking *taking, const struct resource *resource)
                              '\0'; /* the first of several types is preferred */
         instance = type_of(taking, is_overridden ? &asking : &of_template,
                            is_overridden ? MIXED_TYPE : "instance_type", true);
-        volumes = block_volumes(&of_template, "block_device_mappings", "ebs");
+        volumes = block_volumes(&of_template, kind->volumes, kind->volume);
         asking.problem = asking.problem == NULL ? of_template.problem : asking.problem;
     }
     if (count > 0 || asking.problem != NULL)
@@ -362,15 +376,11 @@ static const struct {
     const char *type;
     void (*take)(struct taking *taking, const struct resource *resource);
 } TYPES[] = {
-    {"aws_msk_cluster", take_cluster},
-    {"aws_msk_serverless_cluster", take_serverless},
-    {"aws_instance", take_instance},
-    {"aws_launch_template", take_template},
-    {"aws_autoscaling_group", take_group},
-    {"aws_ebs_volume", take_disk},
-    {"aws_volume_attachment", take_attachment},
-    {"aws_dynamodb_table", take_table},
-    {"aws_s3_bucket", take_bucket},
+    {"aws_msk_cluster", take_cluster},      {"aws_msk_serverless_cluster", take_serverless},
+    {"aws_instance", take_instance},        {"aws_launch_configuration", take_template},
+    {"aws_launch_template", take_template}, {"aws_autoscaling_group", take_group},
+    {"aws_ebs_volume", take_disk},          {"aws_volume_attachment", take_attachment},
+    {"aws_dynamodb_table", take_table},     {"aws_s3_bucket", take_bucket},
 };
 
 static void take_one(struct taking *taking, const struct resource *resource)

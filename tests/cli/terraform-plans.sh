@@ -214,4 +214,41 @@ edit msk-provisioned.json "p['variables']['where'] = {'value': 'CANARY-5c1'}" "$
 here 'a variable that is no region'
 ! grep -rq CANARY-5c1 "$scratch/run.json" "$scratch/run.txt" "$scratch/run.html" "$scratch/err"
 verdict 'no secret of a provider shows' $?
+
+# ---- launch configurations ----
+
+# A group of three that names none: what it starts from is unknown before it is applied. `group` and `config` make resources of the edited plan.
+group='def group(name, **values): c.append({"address": "module.k.aws_autoscaling_group." + name, "module_address": "module.k", "mode": "managed", "type": "aws_autoscaling_group", "name": name, "change": {"actions": ["create"], "before": None, "after": dict({"min_size": 3, "max_size": 3, "desired_capacity": 3, "launch_template": [], "mixed_instances_policy": []}, **values), "after_unknown": {"id": True, "launch_configuration": "launch_configuration" not in values}}})'
+config='def config(name, machine, /, *devices, **values): c.append({"address": "module.k.aws_launch_configuration." + name, "module_address": "module.k", "mode": "managed", "type": "aws_launch_configuration", "name": name, "change": {"actions": ["create"], "before": None, "after": dict({"instance_type": machine, "user_data": "CANARY-5c1", "ebs_block_device": [dict(zip(("device_name", "volume_size", "volume_type"), d)) for d in devices]}, **values), "after_unknown": {"id": True}}})'
+empty='c.clear()'
+# deploys NAME ROLES
+deploys() {
+    status=0
+    "$w" compare --no-simulate "$workload" --architecture kafka-classic --terraform "$scratch/plan.json" --set topics.events.retention=10m -o "$scratch/run.json" 2>"$scratch/err" || status=$?
+    got=$(python3 -c "
+import json
+for r in json.load(open('$scratch/run.json'))['architectures'][0]['deployment']:
+    v = r.get('volumes') or {}
+    print(r['role'], r['count'], r['instance'], *(('%d x %g %s' % (v['count'], v['gib'], v['kind'])),) if v else (), end='; ')")
+    [ "$got" = "$2; " ]
+    verdict "$1" $? "got '$got', wanted '$2; '; $(cat "$scratch/err")"
+}
+rm -f "$scratch/run.json"
+edit asg-agents.json "$empty" "$group" "$config" "group('kafka')" "config('any', 'm5.xlarge', ('/dev/sdf', 500, 'gp3'))"
+deploys 'a launch configuration, the only one' 'broker 3 m5.xlarge 1 x 500 gp3'
+edit asg-agents.json "$empty" "$group" "$config" "group('kafka')" "config('kafka', 'm5.2xlarge', ('/dev/xvda', 20, 'gp3'), ('/dev/sdf', 700, 'st1'), ('/dev/sdg', 700, 'st1'))" "config('other', 'm5.large')"
+deploys 'a launch configuration, the namesake, two volumes beside the root' 'broker 3 m5.2xlarge 2 x 700 st1'
+edit asg-agents.json "$empty" "$group" "$config" "group('kafka', launch_configuration='orders-2')" "config('a', 'm5.large', name='orders-1')" "config('b', 'm5.4xlarge', ('/dev/sdf', 900, 'gp2'), name='orders-2')"
+deploys 'a launch configuration, by name' 'broker 3 m5.4xlarge 1 x 900 gp2'
+edit asg-agents.json "$empty" "$group" "$config" "group('kafka')" "config('a', 'i3en.xlarge')" "c.append(dict(c[-1], type='aws_launch_template', name='kafka', address='module.k.aws_launch_template.kafka', change=dict(c[-1]['change'], after={'instance_type': 'm5.large'})))"
+deploys 'a launch configuration beside a launch template of another' 'broker 3 i3en.xlarge 0 x 0 nvme'
+unclear() { expect "$1" 3 '' "$2" "$w" compare --no-simulate "$workload" --architecture kafka-classic --terraform "$scratch/plan.json"; }
+edit asg-agents.json "$empty" "$group" "$config" "group('kafka')" "config('a', 'm5.large')" "config('b', 'm5.xlarge')"
+unclear 'two launch configurations' "module.k.aws_autoscaling_group.kafka: its launch configuration isn't in the plan, or it isn't clear which it is"
+edit asg-agents.json "$empty" "$group" "$config" "group('kafka', launch_configuration='elsewhere')" "config('a', 'm5.large')"
+unclear 'a launch configuration that is not in the plan' "its launch configuration isn't in the plan"
+edit asg-agents.json "$empty" "$group" "$config" "group('kafka', launch_configuration='')" "config('a', 'm5.large')"
+unclear 'a group without any' "its launch template isn't in the plan"
+! grep -q CANARY "$scratch/run.json" "$scratch/err"
+verdict 'no secret of a launch configuration shows' $?
 finish
