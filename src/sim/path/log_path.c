@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The log path: requests go to the brokers that lead their partitions, followers fetch from these, and what
- * all in sync have is acknowledged and may be read. */
+ * The log path: requests go to the leaders of their partitions, followers fetch from these, and once all
+ * replicas in sync have a batch it is acknowledged and readable. */
 #include "sim/path/log_private.h"
 
 #include <math.h>
@@ -14,7 +14,7 @@ static uint32_t server_zone(const struct path_run *base, uint32_t producer, uint
     return log_producer_meets(run, &base->producers[producer], producer, destination);
 }
 
-/* Brokers that lead followed partitions: the share of producers that are followed. */
+/* Brokers that lead followed partitions, in proportion to the followed producers. */
 static uint32_t leaders_of(const struct path_detail *detail, const struct log_path *rule)
 {
     double least = INFINITY;
@@ -23,7 +23,7 @@ static uint32_t leaders_of(const struct path_detail *detail, const struct log_pa
     return leaders < 1 ? 1 : (uint32_t)leaders;
 }
 
-/* Destinations: about one for each broker, the same number for each leader. */
+/* Destinations: about one per broker, the same number for each leader. */
 static uint32_t destinations_of(const struct log_run *run)
 {
     return run->leaders * (uint32_t)((double)run->rule->brokers / run->leaders + 0.5);
@@ -38,8 +38,8 @@ static double batches_per_s(const struct path_group *group)
     return smaller(by_record, larger(by_size, smaller(by_record, by_time)));
 }
 
-/* The time after a record in which later ones may matter to it: answers are under way, and a follower learns
- * what it may serve from the answer that the next batch sends. */
+/* The time after a record in which later ones may affect it: answers are in flight, and a follower learns
+ * how far it may serve only from the answer that the next batch triggers. */
 static double tail_s(const struct log_run *run)
 {
     const double under_way_s = 0.02, gaps = 8; /* a gap that long is one in 3,000 */
@@ -54,7 +54,7 @@ static double tail_s(const struct log_run *run)
     return under_way_s + smaller(most_s, run->rule->replica_fetch_max_wait_s);
 }
 
-/* How long most records are under way. */
+/* The time in flight of most records. */
 static double under_way_s(const struct data_path *path)
 {
     const double answers_s = 0.03;
@@ -109,8 +109,8 @@ static void on_produce(struct log_run *run, int64_t now_ns, uint32_t number)
 
 /* ---- the whole ---- */
 
-/* A broker that pauses looks at fetches afterwards, in the order in which they came. Polls that find nothing
- * and say nothing pass it by: their phase has no consequence. */
+/* A broker looks at the fetches that arrived during its pause afterwards, in their order. Polls that find
+ * nothing and carry nothing are exempt: their phase has no effect. */
 static bool is_held(struct log_run *run, const struct event *event)
 {
     uint32_t broker;
@@ -184,7 +184,7 @@ static void finish(struct path_run *base)
 /* ---- lengths ---- */
 
 /* Leaders are alike: one in each of three zones, with their share of the producers, so that each leads as
- * many partitions as it does in full. */
+ * many partitions as in the full system. */
 static uint32_t most_producers(const struct data_path *path)
 {
     const double leaders = 3, least = 24;
@@ -195,7 +195,7 @@ static uint32_t most_producers(const struct data_path *path)
     return most > UINT32_MAX ? UINT32_MAX : (uint32_t)most;
 }
 
-/* A few rounds; and a pause's period, so that as much is held up when the counted time begins as when it
+/* A few rounds plus a pause's period, so that as much is held up when the counted time begins as when it
  * ends. */
 static double warm_s(const struct data_path *path)
 {
@@ -204,7 +204,7 @@ static double warm_s(const struct data_path *path)
                   log_pause_period_s(path, under_way_s(path)));
 }
 
-/* Enough pauses in each replication, of leaders and of followers, that no single one decides its p99. */
+/* Enough pauses of leaders and followers in each replication that no single one decides its p99. */
 static double least_s(const struct data_path *path)
 {
     const double pauses = 2;

@@ -1,19 +1,19 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * We oversample pauses and reweight. Brokers' pauses are long and rare: a run that is long enough for all
- * else meets one or none, and an interval of p99 that hangs on one pause says nothing. Unless everything is
- * followed, each replication therefore gets one pause in a period, of a random broker, and records away from
- * pauses count by as much more as they are more frequent in truth (stratified sampling of time).
+ * else meets one or none, and an interval of p99 that hangs on one pause says nothing. Unless everything
+ * is followed, each replication therefore gets one pause in a period, of a random broker, and records away
+ * from pauses count by as much more as they are more frequent in truth (stratified sampling of time).
  *
- * A stretch, the time near a pause, begins before it by the time that records are under way and ends behind
- * it when what was held up has left: after the pause's length again, and that time. At any time there are x
- * stretches on average, and none for a share exp(−x) of the time: records in stretches count x against
- * exp(−x), so that two that overlap count as two that don't. This is as good as exact while few pauses come
- * close to each other; else pauses come at their own rate.
+ * A stretch, the time near a pause, begins before it by the records' time in flight and ends when the
+ * backlog is gone: after the pause's length again, and that time. At any time there are x stretches on
+ * average, and none for a share exp(−x) of the time: records in stretches count x against exp(−x), so that
+ * two that overlap count as two that don't. This is as good as exact while few pauses come close to each
+ * other; else pauses come at their own rate.
  *
- * A pause of one of the few followed leaders touches many followed records and is rare among pauses; one of
- * another broker touches few, through its followers. About half of the pauses are leaders', which count by as
- * much less (importance sampling of the broker). */
+ * A pause of one of the few followed leaders touches many followed records and is rare among pauses; one
+ * of another broker touches few, through its followers. About half of the pauses are leaders', which count
+ * by as much less (importance sampling of the broker). */
 #include <math.h>
 
 #include "base/fp.h"
@@ -22,13 +22,13 @@
 #include "sim/path/log_private.h"
 #include "sim/draw/variate.h"
 
-/* Stretches at a time from which pauses come at their own rate. */
+/* From this many concurrent stretches on, pauses come at their own rate. */
 static const double OFTEN = 0.25;
 /* The share of a period that the stretch of a long pause, at this level, takes. */
 static const double SAMPLED = 0.75, LONG_LEVEL = 0.95;
-/* How long what was held up goes on behind a pause, in its lengths. */
+/* Duration of the backlog after a pause, in pause lengths. */
 static const double HELD_UP = 1;
-/* The entity whose draws say which broker pauses, when, and for how long. */
+/* The entity of the draws that choose a pause's broker, time and length. */
 static const uint32_t SCHEDULE = UINT32_MAX;
 
 static double stretch_s(double pause_s, double under_way_s)
@@ -56,14 +56,13 @@ double log_pause_period_s(const struct data_path *path, double under_way_s)
                : 0;
 }
 
-/* Strata of the record: the one near leaders' pauses counts once. */
+/* Strata of the record; those near leaders' pauses count once. */
 enum { NEAR_LEADERS, NEAR_OTHERS, QUIET };
 
-/* How the pausing broker is drawn. */
+/* The distribution of the pausing broker. */
 struct choice {
-    double leaders; /* share of pauses that are leaders' */
-    uint64_t
-        others_count; /* how many times a pause of another broker counts, as one of a leader counts once */
+    double leaders;        /* share of pauses that are leaders' */
+    uint64_t others_count; /* weight of another broker's pause, relative to a leader's */
 };
 
 /* About half of the pauses are leaders', since weights are whole numbers. */
@@ -81,7 +80,7 @@ static uint32_t broker_that_pauses(const struct log_run *run, const struct choic
     return leaders + (uint32_t)smaller((u - choice->leaders) / (1 - choice->leaders) * others, others - 1.0);
 }
 
-/* The nth pause begins in the nth period, at the same offset in all of them; its broker is drawn. */
+/* Begin the nth pause in the nth period, at the same offset in each; its broker is drawn. */
 static void schedule_pauses(struct log_run *run, double period_s, double under_way_s)
 {
     const struct log_path *rule = run->rule;
@@ -122,7 +121,7 @@ static void schedule_pauses(struct log_run *run, double period_s, double under_w
     double x = often(rule, under_way_s),
            sampled = stretch_s(dist_mean(rule->pause, 0), under_way_s) / period_s;
     double near_count = choice.leaders +
-                        (1 - choice.leaders) * (double)choice.others_count; /* of a stretch, in the mean */
+                        (1 - choice.leaders) * (double)choice.others_count; /* mean over a stretch */
     record_set_stratum_weight(run->base.record, NEAR_OTHERS, choice.others_count);
     record_set_stratum_weight(
         run->base.record, QUIET,

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * One replication of the log path: what its files share.
+ * One replication of the log path: declarations shared by its files.
  *
  *     log_path.c       start, dispatch of events, results, lengths of a run
  *     log_replicate.c  leaders and followers
@@ -12,7 +12,7 @@
  *     NETWORK     producer × destinations + destination; 2^30 + reader; UINT32_MAX − session
  *     SERVICE     UINT32_MAX − producer: a request's append, by the sequence of its first batch;
  *                 session: a follower's append, by answer
- *     PLACE       session: 0 its idle round trip, 1 since when its first fetch waits
+ *     PLACEMENT   session: 0 its idle round trip, 1 since when its first fetch waits
  *     CONSUMER    UINT32_MAX − reader: 0 and 1 likewise; reader: whether an answer comes from the tier
  *     OBJECT_GET  reader, by answer
  *     PAUSE       broker (sim/part/pause.h); UINT32_MAX (log_pauses.c)
@@ -25,9 +25,9 @@
 #include "sim/part/pause.h"
 #include "sim/part/replicated_log.h"
 
-/* Events, in their order at one moment: what brokers end, what arrives, what is sent. */
+/* Events, in their order at one moment: work that ends at brokers, arrivals, departures. */
 enum log_event {
-    EVENT_APPEND,         /* flight that its leader has appended */
+    EVENT_APPEND,         /* flight appended by its leader */
     EVENT_RECEIVED,       /* session, of topic `data`, whose follower has appended an answer */
     EVENT_REPLICA_FETCH,  /* session whose fetch arrives */
     EVENT_REPLICA_EXPIRE, /* session whose fetch has waited long enough */
@@ -42,9 +42,10 @@ enum log_event {
     EVENT_PRODUCE,        /* producer that is due */
 };
 
-/* A producer's connection to a leader: the broker works on one request after another, each to its answer. */
+/* A producer's connection to a leader: the broker finishes each request, up to its answer, before the
+ * next. */
 struct connection {
-    uint32_t first_waiting, last_waiting; /* flights behind the one that is worked on */
+    uint32_t first_waiting, last_waiting; /* flights waiting behind the current one */
     bool is_busy;
 };
 
@@ -59,9 +60,9 @@ struct session {
     struct random_stream appends;
     uint32_t leader, follower;
     uint64_t ordinal, bytes; /* of the latest answer */
-    int64_t answered_ns;     /* when that left */
-    /* received_ns: when the follower appended its latest answer. It knows what was committed when that one
-     * left (known_ns); before, what was when the one before left. */
+    int64_t answered_ns;     /* departure of that answer */
+    /* received_ns: the follower appended its latest answer. From then on it knows the commits of that
+     * answer's departure (known_ns); before, those of the previous one's. */
     int64_t received_ns, known_ns, known_before_ns;
 };
 
@@ -72,7 +73,7 @@ struct reader {
     uint32_t broker;
     bool is_crossing;
     uint64_t bytes;                    /* of the latest answer */
-    int64_t ends_ns[LOG_STAGE__COUNT]; /* of the latest answer's stages */
+    int64_t ends_ns[LOG_STAGE__COUNT]; /* ends of the latest answer's stages */
 };
 
 /* The log of a topic. */
@@ -83,8 +84,8 @@ struct topic_log {
     uint64_t *committed_offset;
     struct session *sessions;
     struct consumers *consumers; /* NULL without */
-    uint32_t *replicas; /* by group × partitions + partition: the replica that is read, by index in the
-                           placement */
+    uint32_t
+        *replicas; /* by group × partitions + partition: the replica to read, by index in the placement */
     struct reader *readers;
 };
 
@@ -92,16 +93,16 @@ struct log_run {
     struct path_run base;
     const struct log_path *rule;
     unsigned zones;
-    uint32_t leaders;      /* brokers that lead followed partitions: 0 to before this */
+    uint32_t leaders;      /* number of brokers that lead followed partitions, from 0 on */
     uint32_t destinations; /* connections of a producer: as many as there are brokers, or nearly, so that a
-                              request meets as few others on its own */
+                              request meets as few others as in the full system */
     struct broker *brokers;
     struct connection *connections; /* by producer × destinations + destination */
     struct topic_log *topics;
 };
 
-/* The leader of the partitions that a topic's producers send to this destination: partition p goes to p mod
- * destinations. Shifted by topic, so that small topics don't meet on the same brokers. */
+/* The leader of this destination's partitions among a topic's: partition p goes to p mod destinations.
+ * Shifted by topic, so that small topics don't meet on the same brokers. */
 static inline uint32_t log_leader(const struct log_run *run, uint32_t topic, uint32_t destination)
 {
     return (destination + topic) % run->leaders;
@@ -109,13 +110,13 @@ static inline uint32_t log_leader(const struct log_run *run, uint32_t topic, uin
 
 static inline uint32_t log_zone(const struct log_run *run, uint32_t broker) { return broker % run->zones; }
 
-/* Whether client n is zone-aware, if this share of all is. */
+/* True if client n is zone-aware when this share of all is. */
 static inline bool log_is_aware(double share, uint32_t n)
 {
     return (uint64_t)((n + 1.0) * share) > (uint64_t)(n * share);
 }
 
-/* The zone in which a producer meets the leader of this destination: its own if it is zone-aware. */
+/* The zone in which a producer reaches the leader of this destination: its own if it is zone-aware. */
 static inline uint32_t log_producer_meets(const struct log_run *run, const struct path_producer *producer,
                                           uint32_t number, uint32_t destination)
 {
@@ -138,8 +139,8 @@ void log_on_check(struct log_run *run, int64_t now_ns);
 
 /* ---- log_pauses.c ---- */
 
-/* Start the brokers' pauses. under_way_s: how long records are under way, and so may be touched by a pause
- * that begins. base.stop_ns is known. */
+/* Start the brokers' pauses. under_way_s: time in flight of records, which a pause's start may affect.
+ * base.stop_ns is known. */
 void log_pauses_start(struct log_run *run, double under_way_s);
 
 /* The period of oversampled pauses; 0 when pauses come at their own rate. */
@@ -149,13 +150,13 @@ double log_pause_period_s(const struct data_path *path, double under_way_s);
 
 void log_readers_start(struct log_run *run, uint32_t topic);
 
-/* Batches of a partition are readable at a replica. Notify its readers when all that becomes readable at one
- * moment was added. */
+/* Mark batches of a partition readable at a replica. Notify its readers after the last batch of the same
+ * moment. */
 void log_add_readable(struct log_run *run, int64_t now_ns, uint32_t topic, const struct log_range *range);
 void log_notify_readers(struct log_run *run, int64_t now_ns, uint32_t topic, uint32_t partition,
                         uint32_t replica);
 
-/* The reader's answer leaves the broker. */
+/* Send the reader's answer from the broker. */
 void log_send_answer(struct log_run *run, int64_t now_ns, uint32_t topic, uint32_t reader);
 void log_on_deliver(struct log_run *run, int64_t now_ns, uint32_t topic, uint32_t reader);
 void log_on_fetch(struct log_run *run, int64_t now_ns, uint32_t topic, uint32_t reader);

@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Readers of the log path: consumers fetch from leaders or, where followers may be read, from the replica in
- * their zone. */
+ * Readers of the log path: consumers fetch from leaders or, where followers may be read, from the replica
+ * in their zone. */
 #include "sim/path/log_private.h"
 
 #include "base/number.h"
 #include "sim/draw/variate.h"
 
-/* Consumers go round the zones, each round beginning one zone further: brokers go round the zones too, and
- * partitions round the brokers, so without that shift all consumers would meet the leader in their own zone,
- * or none would. */
+/* Consumers go round the zones, each round starting one zone further. Brokers go round the zones and
+ * partitions round the brokers too, so without that shift all consumers would have the leader in their own
+ * zone, or none. */
 static uint32_t consumer_zone(const struct log_run *run, uint32_t group, uint32_t consumer,
                               uint32_t consumers)
 {
@@ -17,14 +17,14 @@ static uint32_t consumer_zone(const struct log_run *run, uint32_t group, uint32_
     return (n + n / run->zones) % run->zones;
 }
 
-/* Whether the group's consumer is zone-aware. */
+/* True if the group's consumer is zone-aware. */
 static bool is_aware(const struct log_run *run, uint32_t topic, uint32_t group, uint32_t consumer)
 {
     return log_is_aware(run->base.path->clients.zone_aware_consume,
                         group * run->base.detail->followed[topic].consumers + consumer);
 }
 
-/* The replica to read from: the one in the consumer's zone, if followers may be read and it is zone-aware. */
+/* The replica to read: the one in the consumer's zone, if followers may be read and it is zone-aware. */
 static uint32_t replica_of(const struct log_run *run, uint32_t topic, uint32_t group, uint32_t partition)
 {
     const struct path_followed *followed = &run->base.detail->followed[topic];
@@ -149,9 +149,9 @@ void log_notify_readers(struct log_run *run, int64_t now_ns, uint32_t topic, uin
     }
 }
 
-/* Until when commits are known to the server that answered the reader: a leader knows its own, a follower
- * what the answers that it had by then had been told. (Of these the last two are remembered; one that is
- * asked for more is said to know more than it did.) */
+/* The time of the last commit known to the server that answered the reader. A leader knows its own, a
+ * follower those sent with the answers that it had by then. (Only the last two are kept; asked for more,
+ * it claims to know too much.) */
 static int64_t known_ns(const struct log_run *run, uint32_t topic, const struct reader *reader,
                         uint32_t partition, uint32_t replica)
 {

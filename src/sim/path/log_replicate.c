@@ -1,22 +1,22 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Leaders and followers. A broker works on one request of a connection at a time, until it has been answered
- * (its network layer reads no further before), and on different connections at once. Its network card is
- * shared in order of arrival, and isn't paused when it is. */
+ * Leaders and followers. A broker works on one request of a connection at a time, until it is answered
+ * (its network layer reads no further before), and on different connections in parallel. Its network card
+ * is shared in order of arrival, and doesn't pause with it. */
 #include <assert.h>
 #include <string.h>
 
 #include "sim/path/log_private.h"
 #include "sim/draw/variate.h"
 
-/* A refused request is retried after so long, and those behind it wait: as if the producer's own retry
+/* Delay before a refused request is retried; those behind it wait, as if the producer's own retry
  * (retry.backoff.ms) kept its position. */
 static const double RETRY_BACKOFF_S = 0.1;
 
 /* ---- start ---- */
 
-/* All of a group's partitions placed as Kafka does; those that are followed are led by the first so many
- * brokers. The nth that a broker leads here is placed as the nth that it leads there. */
+/* All of a group's partitions placed as Kafka does; the first brokers lead the followed ones. The nth
+ * partition that a broker leads here is placed as the nth that it leads there. */
 static struct placement place_group(const struct log_run *run, uint32_t topic)
 {
     uint32_t brokers = run->rule->brokers, replicas = run->rule->replicas,
@@ -103,7 +103,7 @@ static uint32_t leader_of(const struct log_run *run, const struct path_flight *f
     return log_leader(run, run->base.producers[flight->producer].topic, flight->request->destination);
 }
 
-/* The leader works on a request that is there from from_ns on. */
+/* Let the leader work on a request that is there from from_ns on. */
 static void work_on(struct log_run *run, int64_t now_ns, int64_t from_ns, uint32_t flight)
 {
     const struct path_flight *it = path_flight_at(&run->base, flight);
@@ -146,7 +146,7 @@ static void answer_flight(struct log_run *run, int64_t now_ns, uint32_t flight)
         return;
     }
     connection->first_waiting = path_flight_at(&run->base, next)->next;
-    /* It may be still on its way through the network card. */
+    /* It may still be passing through the network card. */
     int64_t in_ns =
         path_batch_at(&run->base, path_flight_at(&run->base, next)->first_batch)->times_ns[LOG_ARRIVED];
     work_on(run, now_ns, in_ns > now_ns ? in_ns : now_ns, next);
@@ -154,7 +154,7 @@ static void answer_flight(struct log_run *run, int64_t now_ns, uint32_t flight)
 
 /* ---- replication ---- */
 
-/* An answer leaves the leader. */
+/* Send an answer from the leader. */
 static void replicate_answer(struct log_run *run, int64_t now_ns, uint32_t topic,
                              const struct fetch_turn *turn)
 {
@@ -169,8 +169,8 @@ static void replicate_answer(struct log_run *run, int64_t now_ns, uint32_t topic
     path_schedule(&run->base, link_response_ns(&session->link, out_ns), EVENT_REACH, turn->loop, topic);
 }
 
-/* The follower appends what the answer brought; then its next fetch leaves. Without readers at followers
- * nobody sees that moment. */
+/* The follower appends the answer's batches; then its next fetch leaves. Without readers at followers that
+ * moment has no effect. */
 void log_on_reach(struct log_run *run, int64_t now_ns, uint32_t topic, uint32_t index)
 {
     struct session *session = &run->topics[topic].sessions[index];
@@ -187,7 +187,7 @@ void log_on_reach(struct log_run *run, int64_t now_ns, uint32_t topic, uint32_t 
                       topic);
 }
 
-/* Batches are worked on one by one: each is a thing of its own. */
+/* Each batch is an independent unit, since it is worked on alone. */
 static void count_unit(struct log_run *run, const struct path_batch *batch)
 {
     size_t groups = run->base.detail->count;
@@ -198,7 +198,7 @@ static void count_unit(struct log_run *run, const struct path_batch *batch)
     }
 }
 
-/* The leader says that all in sync have these batches. */
+/* The leader learns that all replicas in sync have these batches. */
 static void commit(struct log_run *run, int64_t now_ns, uint32_t topic, const struct log_range *range)
 {
     struct topic_log *group = &run->topics[topic];
@@ -234,12 +234,12 @@ static void take_turns(struct log_run *run, int64_t now_ns, uint32_t topic, cons
     }
 }
 
-/* Commit what the leader committed, partition by partition (Partition.updateFollowerFetchState), and send its
+/* Apply the leader's commits, partition by partition (Partition.updateFollowerFetchState), and send its
  * answers. */
 static void take_outcome(struct log_run *run, int64_t now_ns, uint32_t topic,
                          const struct log_outcome *outcome)
 {
-    /* Lists are good until the next call of the log, which nothing here makes. */
+    /* Lists are valid until the next call of the log, which nothing here makes. */
     for (size_t i = 0; i < outcome->readable_count; i++) commit(run, now_ns, topic, &outcome->readable[i]);
     for (size_t i = 0; i < outcome->readable_count; i++) {
         log_add_readable(run, now_ns, topic, &outcome->readable[i]);
@@ -248,7 +248,7 @@ static void take_outcome(struct log_run *run, int64_t now_ns, uint32_t topic,
     take_turns(run, now_ns, topic, outcome);
 }
 
-/* Whether enough are in sync for all of its partitions. */
+/* True if enough replicas are in sync for all of its partitions. */
 static bool is_taken(const struct log_run *run, const struct topic_log *group, uint32_t first)
 {
     for (uint32_t index = first; index != POOL_NONE; index = path_batch_at(&run->base, index)->next)
@@ -257,7 +257,7 @@ static bool is_taken(const struct log_run *run, const struct topic_log *group, u
     return true;
 }
 
-/* Whether it can be read at once. */
+/* Append it; true if it can be read at once. */
 static bool append_batch(struct log_run *run, int64_t now_ns, uint32_t topic, uint32_t flight, uint32_t index)
 {
     struct topic_log *group = &run->topics[topic];
@@ -278,7 +278,7 @@ static bool append_batch(struct log_run *run, int64_t now_ns, uint32_t topic, ui
     return outcome->readable_count > 0;
 }
 
-/* All of a request's batches are appended before anyone who waits for them is answered. */
+/* All of a request's batches are appended before any waiting fetch is answered. */
 void log_on_append(struct log_run *run, int64_t now_ns, uint32_t flight)
 {
     struct path_flight *it = path_flight_at(&run->base, flight);
@@ -300,7 +300,8 @@ void log_on_append(struct log_run *run, int64_t now_ns, uint32_t flight)
         log_notify_readers(run, now_ns, topic, path_batch_at(&run->base, index)->audit.partition, 0);
 }
 
-/* The follower has appended the session's answer: it knows what its leader knew when that left. */
+/* The follower has appended the session's answer: it knows its leader's commits as of the answer's
+ * departure. */
 void log_on_received(struct log_run *run, int64_t now_ns, uint32_t topic, uint32_t index)
 {
     struct topic_log *group = &run->topics[topic];
@@ -316,7 +317,7 @@ void log_on_received(struct log_run *run, int64_t now_ns, uint32_t topic, uint32
     path_schedule(&run->base, link_request_ns(&session->link, now_ns), EVENT_REPLICA_FETCH, index, topic);
 }
 
-/* A follower asks for more, and so has what the answer before brought. */
+/* A follower's next fetch confirms the batches of the answer before. */
 void log_on_replica_fetch(struct log_run *run, int64_t now_ns, uint32_t topic, uint32_t session)
 {
     struct topic_log *group = &run->topics[topic];

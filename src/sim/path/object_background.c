@@ -10,7 +10,7 @@
 #include "sim/path/object_demand.h"
 #include "sim/path/object_writers.h"
 
-/* Enough that files are filled as evenly as by all of them: a request in a file is one of many either way. */
+/* Enough to fill files as evenly as all of them would: a request in a file is one of many either way. */
 enum { PRODUCERS_PER_AGENT = 32 };
 
 /* Ordinal of a producer's stream, beyond those of sim/part/aggregate.h. */
@@ -23,7 +23,7 @@ struct producer {
     bool crosses; /* into another zone */
     struct link link;
     struct timer timer;
-    double credit; /* requests that it stands for and has not brought yet, < 1 */
+    double credit; /* fraction of a further request owed so far, < 1 */
 };
 
 /* The background producers of a topic group. */
@@ -67,8 +67,8 @@ static struct aggregate_rule rule_of(const struct path_clients *clients, const s
     };
 }
 
-/* How many of a group's background producers are simulated: by their share of producers and of bytes alike.
- * producers, bytes_per_s: of all groups. */
+/* The number of a group's background producers to simulate, by their share of producers and of bytes
+ * alike. producers, bytes_per_s: of all groups. */
 static uint32_t simulated_of(const struct object_run *run, const struct path_group *group, double unfollowed,
                              double producers, double bytes_per_s)
 {
@@ -96,7 +96,7 @@ static void start_producer(struct object_run *run, uint32_t group, uint32_t numb
     aggregate_start(&it->member, &background->groups[group].rule, stream);
 }
 
-/* Return how many producers are simulated, of all groups. */
+/* Size the groups; return the number of simulated producers. */
 static uint32_t size_groups(const struct object_run *run, struct group *groups)
 {
     const struct path_clients *clients = &run->base.path->clients;
@@ -135,7 +135,7 @@ void object_background_start(struct object_run *run, uint32_t *zone_clients)
 
 /* ---- sending ---- */
 
-/* Batches that hold so many records: full ones of one partition after another, or by chance in all
+/* Batches that hold so many records: full ones of one partition after another, or at random in all
  * partitions. */
 static double batches_of(const struct path_group *group, double records)
 {
@@ -172,8 +172,8 @@ static void send(struct object_run *run, int64_t now_ns, uint32_t index)
     path_schedule(&run->base, link_request_ns(&it->link, now_ns), EVENT_BACKGROUND_ARRIVE, flight, 0);
 }
 
-/* Send what is due; set the timer, unless one is set that comes no later. None is set behind the end of
- * arrivals. */
+/* Send the requests that are due, and set the timer unless it is set no later. None is set after the end
+ * of arrivals. */
 static void send_due(struct object_run *run, int64_t now_ns, uint32_t index)
 {
     struct producer *it = &run->background->producers[index];
@@ -194,8 +194,8 @@ void object_on_background_due(struct object_run *run, int64_t now_ns, uint32_t i
     if (timer_rings(&run->background->producers[index].timer, setting)) send_due(run, now_ns, index);
 }
 
-/* A producer that stands for several brings as many requests of its size; where it stands for a fraction
- * more, one more now and then. The file of the last one answers it. */
+/* A producer that stands for several sends as many requests of its size, with now and then one more for
+ * the fraction. The file of the last one answers it. */
 void object_on_background_arrive(struct object_run *run, int64_t now_ns, uint32_t flight)
 {
     const struct path_flight it = *path_flight_at(&run->base, flight);
@@ -218,8 +218,8 @@ void object_on_background_ack(struct object_run *run, int64_t now_ns, uint32_t f
     send_due(run, now_ns, index);
 }
 
-/* A producer at max.in.flight does nothing before the answer reaches it, so what it does then can be done
- * now, without an event. */
+/* A producer at max.in.flight does nothing until its answer arrives, so the next step can be computed now,
+ * without an event. */
 void object_background_answer(struct object_run *run, int64_t now_ns, uint32_t flight)
 {
     struct producer *it = &run->background->producers[path_flight_at(&run->base, flight)->producer];

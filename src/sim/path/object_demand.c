@@ -9,7 +9,7 @@
 
 enum { CAPACITY_FIRST = 256, WORD_BITS = 64 };
 
-/* No chunk; no answer under way. */
+/* No chunk; no answer in progress. */
 #define NONE UINT64_MAX
 
 /* Entities of RANDOM_CONSUMER from here on are files, those below are readers. */
@@ -18,17 +18,17 @@ enum { CAPACITY_FIRST = 256, WORD_BITS = 64 };
 struct window_chunk {
     uint64_t file_serial;
     double file_bytes;
-    uint32_t chunk; /* of the file */
+    uint32_t chunk; /* in the file */
 };
 
-/* Chunks that readers may still want, numbered from begin to before end; by number mod capacity, a power of
- * two ≥ 64. A row has a bit for each. */
+/* Chunks that readers may still want, numbered from begin to before end; by number mod capacity, a power
+ * of two ≥ 64. A row has a bit for each. */
 struct window {
     uint64_t begin, end, capacity;
     struct window_chunk *chunks;
-    uint64_t *wanted;             /* rows by consumer: by topic, then as first_row says */
+    uint64_t *wanted;             /* rows by consumer: by topic, from first_row on */
     uint64_t *requested, *loaded; /* rows by zone: requested from its cache, and known to be in it */
-    double *bytes;                /* by chunk and topic: of each consumer that wants it */
+    double *bytes;                /* by chunk and topic: for each consumer that wants it */
 };
 
 struct reader {
@@ -36,11 +36,11 @@ struct reader {
     uint32_t row; /* of wanted */
     bool is_any_enough;
     uint64_t from;    /* the first chunk that was in no answer */
-    uint64_t low, at; /* of the answer under way: its first chunk, and the one behind that which is awaited;
-                         low is NONE without one */
+    uint64_t low, at; /* for the answer in progress: its first chunk, and the one after the awaited one; low
+                         is NONE without an answer */
 };
 
-/* Batches that arrived so far. */
+/* Batches that have arrived so far. */
 struct mix {
     double *followed, followed_all;     /* by followed topic */
     double *background, background_all; /* by index in clients.groups */
@@ -49,11 +49,11 @@ struct mix {
 struct object_demand {
     struct window window;
     struct mix mix;
-    const uint32_t *consumers; /* followed, of each consumer group, by topic */
+    const uint32_t *consumers; /* followed consumers of each group, by topic */
     uint32_t *first_row;       /* by topic: the row of its first consumer */
     uint32_t row_count;
     struct reader *readers;
-    bool *is_waiting; /* by reader; apart from the others, since each file looks at all of them */
+    bool *is_waiting; /* by reader; a separate array, since each file scans it */
     uint32_t reader_count;
 };
 
@@ -116,7 +116,7 @@ static void grow(struct object_run *run)
     copy_rows(&old, old.loaded, window, window->loaded, run->zones);
 }
 
-/* Chunks that share a word of a row: from `at` on, before `end`. */
+/* Chunks within one word of a row: from `at` on, before `end`. */
 struct span {
     size_t word;
     uint64_t mask, count;
@@ -132,8 +132,8 @@ static struct span span_of(const struct window *window, uint64_t at, uint64_t en
                          count};
 }
 
-/* The youngest chunk from `from` to before `end` with a bit in row and, unless that is NULL, none in without;
- * NONE if there is none. */
+/* The youngest chunk from `from` to before `end` with a bit in row and, unless that is NULL, none in
+ * without; NONE if there is none. */
 static uint64_t youngest(const struct window *window, const uint64_t *row, const uint64_t *without,
                          uint64_t from, uint64_t end)
 {
@@ -149,8 +149,8 @@ static uint64_t youngest(const struct window *window, const uint64_t *row, const
     return NONE;
 }
 
-/* Drop the chunks that no reader will look at any more. A waiting reader that any chunk would have answered
- * wants none of those. */
+/* Drop chunks that no reader will look at any more. A reader that still waits wants none of them, or they
+ * would have answered it. */
 static void make_room(struct object_run *run)
 {
     struct object_demand *demand = run->demand;
@@ -262,7 +262,7 @@ static void draw_chunk(struct object_run *run, const struct object_file *file, u
                 next_unit(draws) < chance);
 }
 
-/* Mark the readers that wait and want a chunk from here on. */
+/* Mark the waiting readers that want a chunk from here on. */
 static void mark_waiting(struct object_run *run, uint64_t from)
 {
     const struct object_demand *demand = run->demand;
@@ -305,7 +305,7 @@ bool object_demand_is_any(const struct object_run *run, uint32_t index)
            NONE;
 }
 
-/* From the youngest on, since that is where a waiting reader has its demand. */
+/* From the youngest on, since a waiting reader's demand is there. */
 bool object_demand_is_enough(const struct object_run *run, uint32_t index, double ready_bytes,
                              uint64_t min_bytes)
 {
@@ -355,7 +355,7 @@ bool object_demand_await(struct object_run *run, int64_t now_ns, uint32_t index)
     return false;
 }
 
-/* The zone's cache may have dropped what was there. */
+/* The zone's cache may have dropped requested chunks. */
 static void forget_requested(struct window *window, uint64_t *requested, uint64_t *loaded, uint64_t from)
 {
     for (uint64_t at = from; at < window->end;) {
@@ -366,7 +366,7 @@ static void forget_requested(struct window *window, uint64_t *requested, uint64_
     }
 }
 
-/* Request all that nobody of the zone has requested yet, then wait for the youngest that isn't there. */
+/* Request all chunks that nobody in the zone has requested yet, then wait for the youngest missing one. */
 uint32_t object_demand_load(struct object_run *run, int64_t now_ns, uint32_t index,
                             uint32_t already_requested)
 {

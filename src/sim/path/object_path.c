@@ -120,8 +120,8 @@ static void finish(struct path_run *base)
 
 /* ---- how much is simulated, and for how long ---- */
 
-/* Two producers for each agent, so that most of its files have records of some: of 1 to 12, these gave the
- * narrowest interval for the time. */
+/* Two producers per agent, so that most of its files have followed records: of 1 to 12, these gave the
+ * narrowest interval per run time. */
 static uint32_t most_producers(const struct data_path *path)
 {
     const uint32_t per_agent = 2, least = 12;
@@ -152,8 +152,8 @@ static double put_s(const struct data_path *path)
     return dist_mean(path->object.put.latency, bytes_per_s(path) / units_per_s(path));
 }
 
-/* Files wait for a timer, then for the store and the sequencer, and producers' windows turn with that: a few
- * rounds until they have settled, and a reader's. */
+/* Files wait for a timer, then for the store and the sequencer, and producers' windows turn with them: a
+ * few rounds until this settles, and a reader's. */
 static double warm_s(const struct data_path *path)
 {
     const double rounds = 4, reader_s = 0.5;
@@ -164,9 +164,9 @@ static double warm_s(const struct data_path *path)
 
 static double step_s(const struct data_path *path) { return path->object.batcher.timeout_s; }
 
-/* Where an agent's files are committed in order, files under way at the same time share their fate, since a
- * slow one holds up those behind it, and as many times more are needed. 14,000 files that don't gave
- * half-widths of 2 to 4 %; with 4.3 in a PUT (the seed), 75,000 gave 3 to 5 %. */
+/* If an agent's files are committed in order, concurrent files share their fate, since a slow one holds up
+ * those behind it, and as many times more are needed. 14,000 independent files gave half-widths of 2 to 4
+ * %; with 4.3 in a PUT (the seed), 75,000 gave 3 to 5 %. */
 static double first_units(const struct data_path *path)
 {
     const double alone = 14000;

@@ -9,7 +9,7 @@
 #include "sim/part/zone_cache.h"
 #include "sim/path/object_demand.h"
 
-enum { RING_POINTS = 64 }; /* of an agent on its zone's ring: shares of files differ by about 1/√64 */
+enum { RING_POINTS = 64 };        /* of an agent on its zone's ring: shares of files vary by about 1/√64 */
 enum { DELAY_ORDINAL_BITS = 40 }; /* a reader's draws of delays: by stage, then by answer */
 
 /* A waiter of a cache is a reader, with this bit if its load is part of a chain of background demand. */
@@ -23,9 +23,9 @@ struct reader {
     struct random_stream delays;
     uint64_t answer_count;
     uint32_t pending;  /* loads that the answer waits for */
-    uint32_t *batches; /* of the answer */
+    uint32_t *batches; /* in the answer */
     uint32_t count, capacity;
-    int64_t ends_ns[OBJECT_STAGE__COUNT]; /* of the answer's stages */
+    int64_t ends_ns[OBJECT_STAGE__COUNT]; /* ends of the answer's stages */
     bool is_marked;
 };
 
@@ -85,7 +85,7 @@ static struct fetches *fetches_of(struct object_run *run, uint32_t topic)
     return fetch_new(run->base.arena, &rule, followed->partitions, lanes, streams, keys);
 }
 
-/* Reader `index` of all. Its first fetch waits already, since some time within max_wait. */
+/* Start reader `index` of all. Its first fetch already waits, since a random time within max_wait. */
 static void start_reader(struct object_run *run, uint32_t topic, uint32_t loop, uint32_t index,
                          uint32_t consumers)
 {
@@ -224,7 +224,7 @@ static uint32_t chunk_of(const struct object_run *run, const struct path_batch *
                       followed_of(run, batch->topic)->partitions);
 }
 
-/* Whether the answer has requested the chunk already; it does now. */
+/* Return whether the answer has already requested the chunk, and note it. */
 static bool is_requested_again(struct object_file *file, uint32_t chunk, uint32_t answer)
 {
     if (chunk >= FILE_SEEN_MAX) return false;
@@ -274,7 +274,7 @@ static void add_to_answer(struct object_run *run, struct reader *reader, uint32_
     reader->batches[reader->count++] = batch;
 }
 
-/* Decide what the answer holds. */
+/* Collect the batches of the answer. */
 static void begin_answer(struct object_run *run, int64_t now_ns, uint32_t index)
 {
     struct reader *reader = &run->readers->readers[index];
@@ -300,7 +300,7 @@ static void take_turn(struct object_run *run, int64_t now_ns, uint32_t topic, co
     }
 }
 
-/* Drop what all groups have read, so that the ring need not grow. */
+/* Drop batches that all groups have read, so that the ring need not grow. */
 static void make_room(struct object_run *run, uint32_t topic, uint32_t stream)
 {
     struct fetches *fetches = run->readers->fetches[topic];
@@ -425,7 +425,7 @@ void object_on_get(struct object_run *run, int64_t now_ns, uint32_t ticket)
         path_schedule(&run->base, turn.next_ns, EVENT_GET, ticket, 0);
         return;
     }
-    if (turn.state == OBJECT_GIVEN_UP) { /* the agent tries again for those who wait */
+    if (turn.state == OBJECT_GIVEN_UP) { /* the agent tries again for the waiting readers */
         get(run, now_ns, turn.owner);
         return;
     }

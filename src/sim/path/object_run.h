@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * One replication of the object path: what its parts share. Each part keeps its own state behind a header
- * that shows only what the others may call:
+ * One replication of the object path: declarations shared by its parts. Each part hides its state behind a
+ * header of functions that the others may call:
  *
  *     object_path.c        start, dispatch of events, results, lengths of a run
  *     object_writers.c     agents, their files, PUTs, commits, compaction
@@ -13,7 +13,7 @@
 #include "sim/part/offsets.h"
 #include "sim/path/path_private.h"
 
-/* Events, in their order at one moment: what ends, what is due, what arrives, what is sent. */
+/* Events, in their order at one moment: ends, due timers, arrivals, departures. */
 enum object_event {
     EVENT_PUT,               /* target: ticket of an upload */
     EVENT_FILE_DELAY,        /* file; data: the stage that ends */
@@ -34,21 +34,21 @@ enum object_event {
     EVENT_SNAPSHOT,       /* the counted time begins (data 0) or ends (1) */
 };
 
-/* Chunks of a file whose last reader is remembered, so that an answer requests each once. */
+/* Chunks per file that remember their last reader, so that an answer requests each once. */
 enum { FILE_SEEN_MAX = 8 };
 
-/* A file, from its first request until everything in it has been read. Writers fill it; readers note in it
- * who read which chunk. */
+/* A file, from its first request until everything in it has been read. Writers fill it; readers note who
+ * requested which chunk. */
 struct object_file {
     uint64_t number; /* of its agent */
     uint64_t serial; /* of all files, from 0 */
     uint32_t agent;
     uint32_t first_flight, last_flight;
-    uint32_t unread; /* reads of its batches that are still to come */
+    uint32_t unread; /* pending reads of its batches */
     double bytes;
     uint32_t chunks;
     double batches, followed_batches;
-    uint32_t topics_counted;                  /* a bit for each followed topic with a record that counts */
+    uint32_t topics_counted;                  /* a bit per followed topic with a record that counts */
     int64_t opened_ns, ends_ns[OBJECT_ACKED]; /* ends_ns: by stage, from CLOSED on */
     bool is_stored;
     uint32_t seen_by[FILE_SEEN_MAX]; /* by chunk: the answer that requested it last */
@@ -58,7 +58,7 @@ struct object_file {
 enum { RESOURCE_PUT_LIMIT, RESOURCE_GET_LIMIT, RESOURCE_BLOCKED, RESOURCE__COUNT };
 
 struct object_run {
-    struct path_run base; /* first: the path's functions know it by this */
+    struct path_run base; /* first member, as the path's functions expect */
     const struct object_path *rule;
     unsigned zones;
     struct pool files;        /* struct object_file */
@@ -74,7 +74,7 @@ static inline struct object_file *object_file_at(const struct object_run *run, u
     return &((struct object_file *)run->files.items)[index];
 }
 
-/* So many reads of the file's batches are over. */
+/* So many reads of the file's batches are done. */
 static inline void object_file_read(struct object_run *run, uint32_t index, uint32_t times)
 {
     struct object_file *file = object_file_at(run, index);
@@ -82,19 +82,20 @@ static inline void object_file_read(struct object_run *run, uint32_t index, uint
     if (file->unread == 0) pool_give(&run->files, index);
 }
 
-/* Agent a is in zone a mod zones, and so is client a. */
+/* The agents in a zone: agent a is in zone a mod zones, and so is client a. */
 uint32_t object_agents_in(const struct object_run *run, uint32_t zone);
 
-/* The nth agent of the zone, round robin; of all agents where the zone has none. */
+/* The nth agent of the zone, round robin; of all agents if the zone has none. */
 uint32_t object_agent_for(const struct object_run *run, uint32_t zone, uint32_t n);
 
 /* The zone that client n connects to: its own, for the share of zone-aware clients; round robin otherwise. */
 uint32_t object_zone_for(const struct object_run *run, uint32_t n, double aware);
 
-/* A stage has ended; return the next one, which is a delay that the path has or a station. Delays that it
- * lacks end at once. */
+/* End a stage and return the next one, a delay of the path or a station. Delays that the path lacks end at
+ * once. */
 uint32_t object_next_stage(const struct object_run *run, int64_t now_ns, uint32_t stage, int64_t *ends_ns);
 
-/* Requests billed between two snapshots of a store, for the result `count`, and its share of the limit. */
+/* Count the billed requests between two snapshots of a store for the result `count`, and its share of the
+ * limit. */
 void object_count_requests(struct object_run *run, const struct object_rule *rule,
                            const struct object_counts snapshots[2], enum path_count count, int resource);

@@ -123,7 +123,7 @@ static void upload(struct object_run *run, int64_t now_ns, uint32_t index)
     if (turn.state == OBJECT_UNDER_WAY) path_schedule(&run->base, turn.next_ns, EVENT_PUT, turn.ticket, 0);
 }
 
-/* The file's metadata go to the sequencer. */
+/* Send the file's metadata to the sequencer. */
 static void sequence(struct object_run *run, int64_t now_ns, uint32_t index)
 {
     const struct object_file *file = object_file_at(run, index);
@@ -215,7 +215,7 @@ void object_on_put(struct object_run *run, int64_t now_ns, uint32_t ticket)
         path_schedule(&run->base, turn.next_ns, EVENT_PUT, ticket, 0);
         return;
     }
-    if (turn.state == OBJECT_GIVEN_UP) { /* nobody was answered yet: the agent goes on trying */
+    if (turn.state == OBJECT_GIVEN_UP) { /* nobody was answered yet: the agent keeps trying */
         upload(run, now_ns, turn.owner);
         return;
     }
@@ -271,7 +271,7 @@ static void trace_file(const struct object_run *run, int64_t now_ns, const struc
     }
 }
 
-/* All of a file's batches get their offsets before anybody can read one. */
+/* All of a file's batches get their offsets before any can be read. */
 static void commit_batches(struct object_run *run, int64_t now_ns, struct object_file *file, uint32_t index,
                            uint32_t flight)
 {
@@ -370,7 +370,7 @@ void object_writers_snapshot(struct object_run *run, unsigned which)
 
 void object_writers_finish(struct object_run *run)
 {
-    const double full_compactions = 20; /* fewer outputs than this say nothing of a rate */
+    const double full_compactions = 20; /* too few outputs for a rate */
     const struct object_writers *writers = run->writers;
     double *counts = run->base.extra->counts;
     object_count_requests(run, &run->rule->put, writers->put_counts, PATH_PUTS, RESOURCE_PUT_LIMIT);

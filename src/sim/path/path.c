@@ -12,10 +12,10 @@ const struct path_count_row PATH_COUNT_ROWS[PATH_COUNT__COUNT] = {
 #undef COUNT
 };
 
-/* A run is first as long as its warm-up and what should bring enough independent units in all replications:
- * for that so many lie beyond p99, and for the precision asked for. */
+/* A run starts with its warm-up plus enough independent units in all replications: enough beyond p99, and
+ * for the precision asked for. */
 static const double LEAST_UNITS = 1.15 * ESTIMATE_UNITS_BEYOND / 0.01, FIRST_PRECISION = 0.05;
-/* Its longest is so many times the first. */
+/* Ratio of the longest run to the first. */
 static const double LENGTHS = 64;
 /* The warm-up is at most this share of the first length. */
 static const double WARM_SHARE = 0.4;
@@ -30,7 +30,7 @@ struct shared {
     const struct data_path *path;
     struct path_detail detail;
     struct path_trace *trace;
-    struct random_key traced; /* the replication that is */
+    struct random_key traced; /* key of the traced replication */
 };
 
 static struct path_extra *extra_new(const struct path_run *run, const struct path_kind_row *kind,
@@ -44,9 +44,9 @@ static struct path_extra *extra_new(const struct path_run *run, const struct pat
     return extra;
 }
 
-/* Things that go in step with a run's start, as files that a timer closes, do so in all replications alike:
- * counted in the same time they would all be one too many or too few. So each counts in a time of its own,
- * which is shorter than the measured time by one such step. */
+/* Events in step with a run's start, like files closed by a timer, are so in all replications: counted
+ * over the same time, all would be one too many or too few. So each replication counts over its own time,
+ * shorter than the measured time by up to one such step. */
 static void choose_counted_time(struct path_extra *extra, const struct record *record, struct random_key key,
                                 double step_s)
 {
@@ -100,7 +100,7 @@ static const struct record_measure *measures_of(const struct path_clients *clien
             bool is_all = i + 1 == groups,
                  is_wanted = !is_all && clients->groups[detail->followed[i].group].is_wanted;
             bool is_read = measure == PATH_PRODUCE &&
-                           detail->count > 0; /* where nothing is produced there is nothing to wait for */
+                           detail->count > 0; /* without producers there is nothing to wait for */
             for (size_t g = 0; g < detail->count; g++)
                 is_read |= (is_all || g == i) &&
                            clients->groups[detail->followed[g].group].consumer_groups > 0;

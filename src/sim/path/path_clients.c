@@ -3,7 +3,7 @@
 
 #include "base/number.h"
 
-/* Records of one producer, at the rate of the load that is simulated. */
+/* Records of one producer, at the simulated load's rate. */
 static struct arrivals_rule arrivals_of(const struct path_run *run, const struct path_group *group)
 {
     return (struct arrivals_rule){
@@ -103,7 +103,7 @@ static void expect(struct path_run *run, const struct path_batch *batch)
     }
 }
 
-/* The stratum of what happens at first_ns. */
+/* The stratum of first_ns. */
 static uint8_t stratum_at(const struct path_strata *strata, int64_t first_ns)
 {
     size_t low = 0, high = strata->count; /* the first that ends later is in low … high */
@@ -193,7 +193,7 @@ uint32_t path_next_flight(struct path_run *run, int64_t now_ns, uint32_t number,
 
 /* ---- what happened to it ---- */
 
-/* Records of a batch took from now − last to now − first. */
+/* Record the latencies of a batch's records: from now − last to now − first. */
 static void measure(struct path_run *run, int64_t now_ns, const struct path_batch *batch,
                     enum path_measure measure)
 {
@@ -213,8 +213,8 @@ static double middle_ns(const struct path_batch *batch)
     return ((double)batch->first_ns + (double)batch->last_ns) / 2;
 }
 
-/* When the batch ended the nth stage of a measure: behind the commit ends_ns says so by stage, and the last
- * one ends now. */
+/* The end of the measure's nth stage for a batch: after the commit in ends_ns by stage, and now for the
+ * last one. */
 static int64_t end_ns(const struct path_stage_list *list, size_t n, const struct path_batch *batch,
                       const int64_t *ends_ns, int64_t now_ns)
 {
@@ -222,7 +222,7 @@ static int64_t end_ns(const struct path_stage_list *list, size_t n, const struct
     return n < list->written ? batch->times_ns[stage] : n + 1 == list->count ? now_ns : ends_ns[stage];
 }
 
-/* The first stage is counted from the middle of the batch's records. */
+/* Add the stages; the first starts in the middle of the batch's records. */
 static void add_stages(struct path_run *run, int64_t now_ns, const struct path_batch *batch,
                        enum path_measure measure, const int64_t *ends_ns)
 {
@@ -264,7 +264,7 @@ static void notify_observer(const struct path_run *run, int64_t now_ns, const st
     observer->see(observer->user, &seen);
 }
 
-/* The batch from its first record on, and its stages within. */
+/* Trace the batch from its first record on, with its stages. */
 static void trace_batch(const struct path_run *run, int64_t now_ns, const struct path_batch *batch,
                         enum path_measure measure, const int64_t *ends_ns)
 {
@@ -331,8 +331,8 @@ void path_read(struct path_run *run, int64_t now_ns, uint32_t index, uint32_t gr
     release_if_done(run, now_ns, index);
 }
 
-/* A producer that was held up, by full buffers or by too many requests in flight, sends after all that it
- * sent before has arrived. */
+/* A producer held up by full buffers or by requests in flight sends only after its earlier requests have
+ * arrived. */
 bool path_is_dry(const struct path_run *run)
 {
     if (run->outstanding > 0) return false;

@@ -26,7 +26,7 @@ static size_t largest(const struct path_clients *clients, uint32_t *indices)
 
 static uint32_t at_least_one(double count) { return count < 1 ? 1 : (uint32_t)(count + 0.5); }
 
-/* The most consumers to follow, of all groups, where background producers are simulated. */
+/* The most consumers to follow, over all groups, if background producers are simulated. */
 enum { FOLLOWED_CONSUMERS = 300 };
 
 static double consumers_of(const struct path_group *group)
@@ -34,11 +34,11 @@ static double consumers_of(const struct path_group *group)
     return fmin(group->consumers, group->partitions);
 }
 
-/* Batches that a request has, about: of what comes in a linger or, where that is longer, until one of the
- * requests in flight is answered. */
+/* Approximate batches of a request: those of a linger or, if longer, until one of the requests in flight
+ * is answered. */
 static double batches_of_request(const struct path_clients *clients, const struct path_group *group)
 {
-    const double answer_s = 0.3; /* a guess, of the size of a file's wait, its PUT and its commit */
+    const double answer_s = 0.3; /* a guess: a file's wait, PUT and commit together */
     double since_s = fmax(group->linger_s, answer_s / path_limits_of(clients, group).max_in_flight),
            records = 1 + since_s * group->bytes_per_s / group->record_bytes / group->producers;
     if (group->partitioning == ACCUMULATOR_KEYED)
@@ -46,8 +46,7 @@ static double batches_of_request(const struct path_clients *clients, const struc
     return records * group->record_bytes / fmax(group->batch_bytes, group->record_bytes);
 }
 
-/* Batches of a request share its fate but for which consumer reads them: beyond some of them, more say
- * nothing new. */
+/* Batches of a request share its fate but for their consumers: beyond a few, more add no information. */
 static uint32_t every_of(const struct path_clients *clients, const struct path_group *group)
 {
     const double enough = 8;
@@ -55,9 +54,9 @@ static uint32_t every_of(const struct path_clients *clients, const struct path_g
     return every > group->partitions ? group->partitions : every < 1 ? 1 : (uint32_t)every;
 }
 
-/* Follow the same share of consumers as of producers, so that each meets as many batches as it does in full;
- * where background chunk demand keeps them busy, all of them or a share. Partitions decide what a producer's
- * batches and requests are, and stay: all keyed ones, and all where there are background producers. */
+/* Follow the same share of consumers as of producers, so that each gets as many batches as in the full
+ * system; all of them or a share if background chunk demand keeps them busy. Partitions shape a producer's
+ * batches and requests, so all are kept if keyed, or if there are background producers. */
 static void follow(struct path_followed *followed, const struct path_clients *clients, double share,
                    double consumer_share, const struct path_kind_row *kind)
 {
@@ -82,7 +81,8 @@ static void follow(struct path_followed *followed, const struct path_clients *cl
     followed->consumers_for = consumers / fmin(followed->consumers, followed->partitions);
 }
 
-/* Whole weights from 1 to 1,000, as near to what the groups' followed records stand for as these allow. */
+/* Whole weights from 1 to 1,000, as near as possible to the records that the groups' followed ones stand
+ * for. */
 static void weigh(struct path_detail *detail)
 {
     const double most = 1000;

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * What both kinds of data path share:
+ * Declarations shared by both kinds of data path:
  *
  *     path.c          runs replications of either kind and gathers their results
- *     path_detail.c   chooses the producers, consumers and partitions that are followed
+ *     path_detail.c   chooses the producers, consumers and partitions to follow
  *     path_clients.c  followed producers: their accumulators, connections and batches
  *     path_stages.c   the stages of a record's latency
  *     object_path.c   agents and object storage (object_run.h lists its parts)
@@ -26,14 +26,14 @@
 struct path_followed {
     uint32_t group; /* in clients.groups */
     uint32_t producers, consumers, partitions;
-    double stands_for;  /* producers that a followed one stands for: ≥ 1 */
-    double counts_for;  /* producers whose requests are counted with each of its own: 1 where background
-                           producers are simulated, which count their own */
-    uint32_t every;     /* partitions whose numbers are multiples of this are followed: 1, but where requests
-                           hold very many batches */
-    double records_for; /* records that a followed one stands for */
+    double stands_for; /* producers that a followed one stands for: ≥ 1 */
+    double counts_for; /* producers whose requests are counted with each of its own: 1 if background producers
+                          are simulated, which count their own */
+    uint32_t every;    /* follow partitions whose numbers are multiples of this: 1, unless requests hold very
+                          many batches */
+    double records_for;                                       /* records that a followed one stands for */
     double consumers_for;                                     /* consumers that a followed one stands for */
-    uint32_t weight;                                          /* of its records against other topics' */
+    uint32_t weight;                                          /* of its records relative to other topics' */
     uint32_t first_producer, first_partition, first_consumer; /* among those of all topics */
 };
 
@@ -41,12 +41,12 @@ struct path_detail {
     size_t count;
     struct path_followed *followed;
     uint32_t producers, partitions, consumers; /* of all topics; consumers of all consumer groups */
-    double background_bytes_per_s;             /* produced by producers that are not followed */
+    double background_bytes_per_s;             /* rate of unfollowed producers */
     const char *text;
 };
 
-/* Choose whom to follow: at most `most` producers unless all are. The path kind decides what approximates the
- * rest. Groups beyond PATH_GROUPS_MAX, the smallest, are background. */
+/* Choose the producers to simulate individually, at most `most` unless all are; the path kind decides how
+ * the rest are approximated. Groups beyond PATH_GROUPS_MAX, the smallest, are background. */
 enum { PATH_GROUPS_MAX = 32 };
 struct path_kind_row;
 struct path_detail path_detail_of(const struct path_clients *clients, bool is_full, uint32_t most,
@@ -54,8 +54,8 @@ struct path_detail path_detail_of(const struct path_clients *clients, bool is_fu
 
 /* ---- one replication ---- */
 
-/* Stretches of time, each in a stratum of the record; the time outside of all is in another. Of stretches
- * that overlap the later one also ends later; what lies in both belongs to the earlier one. */
+/* Stretches of time, each in a stratum of the record; time outside all is in another. Of overlapping
+ * stretches the later one also ends later; the overlap belongs to the earlier one. */
 struct path_strata {
     size_t count;
     const int64_t *from_ns, *until_ns; /* ascending */
@@ -67,10 +67,10 @@ struct path_strata {
 struct path_extra {
     struct path_stages *stages[PATH_MEASURE__COUNT];
     int64_t from_ns, until_ns;        /* the counted time, a part of the measured time */
-    double counts[PATH_COUNT__COUNT]; /* NAN for what the path has none of */
+    double counts[PATH_COUNT__COUNT]; /* NAN for counts that the path lacks */
     uint64_t checks[AUDIT__COUNT];
     double *busy, *waiting; /* by resource */
-    const char *note;       /* to be printed with the detail; NULL for none. In the record's arena */
+    const char *note;       /* printed with the detail; NULL for none. In the record's arena */
 };
 
 struct path_batch {
@@ -78,20 +78,20 @@ struct path_batch {
     uint32_t next; /* of its request */
     uint16_t topic;
     uint16_t reads_left;
-    uint32_t file;   /* object path: the file it is in; log path: the flight it came with */
+    uint32_t file;   /* object path: its file; log path: its flight */
     uint32_t copies; /* log path: brokers that have it, as far as its leader knows */
     uint8_t stratum;
-    int64_t first_ns, last_ns;               /* when its first and its last record were to be sent */
-    int64_t times_ns[PATH_WRITE_STAGES_MAX]; /* when each stage ended, up to COMMITTED */
+    int64_t first_ns, last_ns;               /* intended send times of its first and last record */
+    int64_t times_ns[PATH_WRITE_STAGES_MAX]; /* end of each stage, up to COMMITTED */
 };
 
-/* A request under way. */
+/* A request in flight. */
 struct path_flight {
-    struct accumulator_request *request; /* NULL: of a background producer */
+    struct accumulator_request *request; /* NULL for a background producer */
     uint32_t producer;
     uint32_t next;        /* of its file */
-    uint32_t first_batch; /* POOL_NONE: of a background producer */
-    uint32_t uncommitted; /* log path: batches that are not committed yet */
+    uint32_t first_batch; /* POOL_NONE for a background producer */
+    uint32_t uncommitted; /* log path: batches not yet committed */
     double bytes;
 };
 
@@ -104,7 +104,7 @@ struct path_producer {
     struct timer timer;
 };
 
-/* A replication, as far as both kinds know it; the first member of the kind's own. */
+/* The common part of a replication; the first member of each kind's own struct. */
 struct path_run {
     const struct data_path *path;
     const struct path_detail *detail;
@@ -113,15 +113,15 @@ struct path_run {
     struct arena *arena;
     struct kernel *kernel;
     struct path_extra *extra;
-    const struct path_strata *strata; /* NULL: all batches count alike */
+    const struct path_strata *strata; /* NULL: all batches weigh the same */
     struct path_trace *trace;         /* NULL: not traced */
     struct path_stage_list stages[PATH_MEASURE__COUNT];
     struct audit **audits; /* by topic */
     struct path_producer *producers;
     struct pool flights, batches;
-    int64_t stop_ns;  /* arrivals end; after the measured time, so that its last records see what all others
-                         saw */
-    int64_t quiet_ns; /* from here on no followed producer holds records that it has not sent */
+    int64_t
+        stop_ns; /* end of arrivals, after the measured time, so that its last records see the same load */
+    int64_t quiet_ns;     /* from here on no followed producer holds unsent records */
     uint64_t outstanding; /* followed batches that have not arrived everywhere */
 };
 
@@ -132,14 +132,14 @@ void path_clients_start(struct path_run *run, uint32_t destinations,
                                                 uint32_t destination),
                         double tail_s);
 
-/* The producer's next request that leaves now, as a flight; POOL_NONE when there is none, and then its timer
- * is set. type: the event of a producer that is due. */
+/* The producer's next request that leaves now, as a flight; POOL_NONE for none, and then its timer is set.
+ * type: the event of a due producer. */
 uint32_t path_next_flight(struct path_run *run, int64_t now_ns, uint32_t producer, unsigned type);
 
-/* A flight is acknowledged: record the latency and the stages of its batches, and give it back. */
+/* A flight is acknowledged: record the latency and the stages of its batches, and free it. */
 void path_acked(struct path_run *run, int64_t now_ns, uint32_t flight, unsigned type);
 
-/* A consumer group has a batch now. ends_ns: by stage, the ends of those behind ACKED, but for the last. */
+/* A consumer group has a batch now. ends_ns: by stage, the ends of those after ACKED, but for the last. */
 void path_read(struct path_run *run, int64_t now_ns, uint32_t batch, uint32_t group, uint64_t known_offset,
                const int64_t *ends_ns);
 
@@ -173,11 +173,10 @@ static inline void path_count(struct path_run *run, enum path_count count, int64
 double path_longest_linger_s(const struct path_clients *clients);
 double path_followed_linger_s(const struct path_run *run);
 
-/* Share of the time so far in which a followed producer's buffer was full, on average. */
+/* Mean share of the time so far that a followed producer's buffer was full. */
 double path_blocked_share(const struct path_run *run);
 
-/* Whether everything has arrived everywhere and no producer holds anything. Asked when arrivals have ended.
- */
+/* True if everything has arrived everywhere and no producer holds records. Valid once arrivals have ended. */
 bool path_is_dry(const struct path_run *run);
 
 /* Handle events until the run is dry. Inline, so that the handler is compiled into it. */
@@ -203,22 +202,22 @@ struct path_resource_row {
 
 struct path_kind_row {
     const char *unit_name;
-    bool has_background;        /* producers that are not followed are simulated as aggregate flows */
+    bool has_background;        /* simulate unfollowed producers as aggregate flows */
     bool follows_all_consumers; /* else a share, like that of producers */
     size_t resource_count;
     const struct path_resource_row *resources;
 
-    /* How much to simulate, and for how long. */
+    /* Size and length of the simulation. */
     uint32_t (*most_producers)(const struct data_path *path); /* followed, unless all are */
     double (*warm_s)(const struct data_path *path);
     double (*least_s)(const struct data_path *path); /* of the first length, after the warm-up; NULL: any */
-    double (*step_s)(const struct data_path *path);  /* longest period of what keeps step with the start;
-                                                        NULL: nothing does */
+    double (*step_s)(
+        const struct data_path *path); /* longest period in step with the run's start; NULL: none */
     double (*units_per_s)(const struct data_path *path); /* expected, for the first length */
-    double (*first_units)(const struct data_path *path); /* of all replications, which mostly give p99 to 5 %;
-                                                            NULL: unknown */
+    double (*first_units)(
+        const struct data_path *path); /* of all replications, mostly enough for p99 to 5 %; NULL: unknown */
 
-    /* One replication: struct path_run, followed by what the kind adds. */
+    /* Size of one replication: struct path_run with the kind's additions. */
     size_t run_bytes;
     void (*start)(struct path_run *run);
     void (*loop)(struct path_run *run); /* path_loop with the kind's handler */

@@ -16,7 +16,7 @@ const struct path_stage_row PATH_LOG_STAGES[] = {
 #include "sim/path/stages.def"
 };
 
-/* path_stage_list_of relies on the first; delays are possible where stages.def says. */
+/* path_stage_list_of relies on the first; stages.def says where delays are possible. */
 _Static_assert(OBJECT_ACKED == OBJECT_COMMITTED + 1 && LOG_ACKED == LOG_COMMITTED + 1,
                "the way back to the producer follows the commit");
 #define OBJECT_STAGE(id, station, name, latency)                                          \
@@ -92,7 +92,7 @@ struct path_stages *path_stages_new(struct arena *arena, size_t stage_count)
     return stages;
 }
 
-/* The bin: the number's exponent and the four bits behind its leading one. */
+/* The bin: the number's exponent and the four bits after its leading one. */
 static size_t bin_of(double latency_ns)
 {
     uint64_t ns = latency_ns < PATH_BINS_PER_OCTAVE ? PATH_BINS_PER_OCTAVE : (uint64_t)latency_ns;

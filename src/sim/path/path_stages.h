@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Stages: how a record's latency splits into the stages of its path (sim/path/stages.def), on average and
- * near a given latency.
+ * Stages: the split of a record's latency into the stages of its path (sim/path/stages.def), on average
+ * and near a given latency.
  *
- * Times are summed in bins of a sixteenth of an octave of the latency, so that any quantile can be asked for
- * afterwards.
+ * Times are summed in bins of a sixteenth of an octave of the latency, so that any quantile can be asked
+ * for afterwards.
  *
  * Ownership: the arena of path_stages_new. */
 #pragma once
@@ -21,7 +21,7 @@ enum {
     PATH_WRITE_STAGES_MAX = (int)OBJECT_ACKED > (int)LOG_ACKED ? (int)OBJECT_ACKED : (int)LOG_ACKED,
 };
 
-/* What ends a stage. */
+/* The cause of a stage's end. */
 enum path_station {
     STATION_PRODUCER,
     STATION_NETWORK,
@@ -40,12 +40,12 @@ struct path_stage_row {
 };
 extern const struct path_stage_row PATH_OBJECT_STAGES[OBJECT_STAGE__COUNT], PATH_LOG_STAGES[LOG_STAGE__COUNT];
 
-/* The distribution of each stage of the path's kind; NULL where a row gives none. Return their number. */
+/* The distribution of each stage of the path's kind; NULL where a row gives none. Returns their number. */
 size_t path_stage_latencies(const struct data_path *path, const struct dist *latencies[PATH_STAGES_MAX]);
 
 /* The stages that the records of a measure pass, in order. */
 struct path_stage_list {
-    size_t count, written; /* of all; up to the commit */
+    size_t count, written; /* of all stages; up to the commit */
     struct path_passed {
         uint8_t stage;
         const char *name;
@@ -70,9 +70,9 @@ void path_stages_add(struct path_stages *stages, double records, const double *s
 
 void path_stages_merge(struct path_stages *stages, const struct path_stages *other);
 
-/* The mean of each stage over all records; 0 when there are none. */
+/* The mean of each stage over all records; 0 without any. */
 void path_stages_means(const struct path_stages *stages, double *means_ns);
 
-/* The mean of each stage over the records in the bin of this latency and its two neighbours; NAN when there
- * are none. */
+/* The mean of each stage over the records in the bin of this latency and its two neighbours; NAN without
+ * any. */
 void path_stages_near(const struct path_stages *stages, double latency_ns, double *means_ns);

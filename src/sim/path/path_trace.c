@@ -6,7 +6,7 @@
 struct path_trace {
     struct path_span *spans;
     size_t count, most;
-    size_t item; /* the last one, when there is one */
+    size_t item; /* the last one, if any */
     int64_t from_ns;
 };
 
