@@ -217,6 +217,23 @@ static void check_converged(const struct parsed *parsed, const struct run *run, 
                   architecture, why);
 }
 
+/* Asked for with --require-objectives; where nothing carries the load that is said already. */
+static void check_objectives(const struct parsed *parsed, const struct run *run, struct session *session)
+{
+    const struct run_verdict *verdict = &run->verdict;
+    bool is_judged = text_equal(verdict->objectives, RUN_OBJECTIVES_JUDGED),
+         is_met = text_equal(verdict->objectives, RUN_OBJECTIVES_NONE) ||
+                  (is_judged && *verdict->recommended != '\0');
+    if (parsed_flag(parsed, "require-objectives") && !is_met && *verdict->cheapest != '\0')
+        diags_add(
+            session->diags, DIAG_OBJECTIVES_UNMET, (struct place){0},
+            is_judged
+                ? "no architecture is known to meet the objectives of workload '%s'; the output says why"
+                : "the objectives of workload '%s' were not judged: '--require-objectives' asks for a "
+                  "simulation",
+            quote(session, run->workload_name));
+}
+
 enum exit_code load_and_write(const struct parsed *parsed, bool simulates, run_text *render_text,
                               struct session *session)
 {
@@ -232,5 +249,6 @@ enum exit_code load_and_write(const struct parsed *parsed, bool simulates, run_t
                   "no architecture can carry workload '%s'; the output says why",
                   text_quote(session->arena, run->workload_name, QUOTED_COLUMNS_MAX));
     check_converged(parsed, run, session);
+    check_objectives(parsed, run, session);
     return session->diags->exit_code;
 }

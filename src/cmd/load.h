@@ -64,7 +64,8 @@ const struct run *load_run(const struct parsed *parsed, const char *path, const 
 /* Row of an option table for verbs that simulate. */
 #define SIMULATE_OPTIONS                                                                                  \
     FLAG_ROW("require-converged", "exit with 6 when a latency is not as precise as simulation.precision " \
-                                  "asks")
+                                  "asks"),                                                                \
+        FLAG_ROW("require-objectives", "exit with 6 when no architecture is known to meet the objectives")
 
 /* Load, simulate if asked, render and write: all of a verb that ends in a run, but for its text form. */
 enum exit_code load_and_write(const struct parsed *parsed, bool simulates, run_text *render_text,

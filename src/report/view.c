@@ -72,13 +72,50 @@ const struct run_architecture *view_find(const struct run *run, const char *id)
     return NULL;
 }
 
+bool view_heeds_objectives(const struct run *run)
+{
+    return text_equal(run->verdict.objectives, RUN_OBJECTIVES_JUDGED);
+}
+
+const struct run_architecture *view_winner(const struct run *run)
+{
+    return view_find(run, view_heeds_objectives(run) ? run->verdict.recommended : run->verdict.cheapest);
+}
+
+const struct run_architecture *view_base(const struct run *run)
+{
+    const struct run_architecture *winner = view_winner(run);
+    return winner != NULL ? winner : view_find(run, run->verdict.cheapest);
+}
+
+const char *view_base_word(const struct run *run)
+{
+    return view_heeds_objectives(run) && view_winner(run) != NULL ? "recommended" : "cheapest";
+}
+
+const struct run_contender *view_contender(const struct run_contender *list, size_t count,
+                                           const struct run_architecture *architecture)
+{
+    for (size_t i = 0; i < count; i++)
+        if (text_equal(list[i].architecture, architecture->id)) return &list[i];
+    return NULL;
+}
+
+static bool may_win(const struct run *run, const struct run_architecture *architecture)
+{
+    const struct run_verdict *verdict = &run->verdict;
+    return architecture->feasible &&
+           (!view_heeds_objectives(run) ||
+            (view_contender(verdict->misses, verdict->miss_count, architecture) == NULL &&
+             view_contender(verdict->unjudged, verdict->unjudged_count, architecture) == NULL));
+}
+
 const struct run_architecture *view_next(const struct run *run)
 {
-    const struct run_architecture *next = NULL;
+    const struct run_architecture *next = NULL, *winner = view_winner(run);
     for (size_t i = 0; i < run->architecture_count; i++) {
         const struct run_architecture *one = &run->architectures[i];
-        if (one->feasible && !text_equal(one->id, run->verdict.cheapest) &&
-            (next == NULL || one->usd_per_year < next->usd_per_year))
+        if (may_win(run, one) && one != winner && (next == NULL || one->usd_per_year < next->usd_per_year))
             next = one;
     }
     return next;

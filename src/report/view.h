@@ -45,7 +45,24 @@ double view_max_usd(const struct run *run);
 /* The architecture with this id, or NULL. */
 const struct run_architecture *view_find(const struct run *run, const char *id);
 
-/* The cheapest that can carry the load but for the cheapest of all: the fair rival; NULL without one. */
+/* True if the verdict heeds objectives of latency. */
+bool view_heeds_objectives(const struct run *run);
+
+/* The architecture that the run recommends: the cheapest that can carry the load, of those that meet the
+ * objectives where they were judged. NULL when there is none. */
+const struct run_architecture *view_winner(const struct run *run);
+
+/* The architecture that totals are compared with, and what it is called: the winner, or the cheapest where
+ * nothing meets the objectives. */
+const struct run_architecture *view_base(const struct run *run);
+const char *view_base_word(const struct run *run);
+
+/* An architecture's entry in a list of the verdict, or NULL. */
+const struct run_contender *view_contender(const struct run_contender *list, size_t count,
+                                           const struct run_architecture *architecture);
+
+/* The cheapest that can carry the load, and meets the objectives where they were judged, but for the winner:
+ * the fair rival; NULL without one. */
 const struct run_architecture *view_next(const struct run *run);
 
 /* The distribution of produce or of end to end at the peak; NULL when it isn't known. */

@@ -16,7 +16,7 @@
 #define RUN_FAMILY "warpcost.run/"
 #define RUN_MAJOR "1"
 
-/* A document's version, "warpcost.run/1.2". The minor version is that of its youngest row. */
+/* A document's version, "warpcost.run/1.3". The minor version is that of its youngest row. */
 const char *run_version(struct arena *arena);
 
 /* Names of origins: those of a parameter, then "deployed" and "constant". */
@@ -34,6 +34,11 @@ struct run_charge run_line_charge(const struct run_line *line, size_t n);
 
 /* The full path of the nth factor's parameter, with the line's topic group; "" when derived. */
 const char *run_factor_path(const struct run_line *line, size_t n, struct arena *arena);
+
+/* The state of a verdict's objectives; "" in an older document. */
+#define RUN_OBJECTIVES_NONE "none"
+#define RUN_OBJECTIVES_JUDGED "judged"
+#define RUN_OBJECTIVES_NOT_JUDGED "not judged"
 
 /* Names of the run's topic groups, in the order of the workload. */
 const char *const *run_topic_groups(const struct run *run, struct arena *arena, size_t *count);

@@ -9,7 +9,7 @@
 #include "run/fields.h"
 
 /* Words between bars as an enum. */
-static void write_words(struct json_out *out, const char *words)
+static void write_words(struct json_out *out, const char *words, bool or_null)
 {
     json_list_row(out, "enum");
     for (const char *at = words;; at++) {
@@ -18,6 +18,7 @@ static void write_words(struct json_out *out, const char *words)
         at += length;
         if (*at == '\0') break;
     }
+    if (or_null) json_text_or_null(out, NULL, "");
     json_close(out);
 }
 
@@ -56,7 +57,7 @@ static void write_text(struct json_out *out, const struct run_field *field)
 {
     const char *form = field->form;
     if (strchr(form, '|') != NULL) {
-        write_words(out, form);
+        write_words(out, form, run_field_is_nullable(field));
     } else if (*form == '@') {
         write_components(out);
     } else {

@@ -1,24 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The verdict: the cheapest architecture, its margin, and the latency that comes with it. */
+ * The verdict: the cheapest architecture, or the cheapest that meets the objectives, its margin, and the
+ * latency that comes with it. */
 #include "study/describe.h"
 
 #include <math.h>
 #include <string.h>
 
 #include "base/text.h"
-
-/* The cheapest other than `than`, or NULL. */
-static const struct run_architecture *cheapest_but(const struct run *run, const struct run_architecture *than)
-{
-    const struct run_architecture *cheapest = NULL;
-    for (size_t i = 0; i < run->architecture_count; i++) {
-        const struct run_architecture *one = &run->architectures[i];
-        if (one->feasible && one != than && (cheapest == NULL || one->usd_per_year < cheapest->usd_per_year))
-            cheapest = one;
-    }
-    return cheapest;
-}
+#include "study/standing.h"
 
 static const struct run_architecture *dearest_of(const struct run *run)
 {
@@ -102,9 +92,9 @@ static const char *compared(struct p99 own, struct p99 other)
 }
 
 /* The latency paid for the saving, against the next cheapest if there is one. A sentence of its own, since
- * it has figures of its own. */
+ * it has figures of its own; it names its subject where others stood before it. */
 static const char *latency_sentence(const struct run_architecture *cheapest,
-                                    const struct run_architecture *next, struct arena *arena)
+                                    const struct run_architecture *next, bool is_named, struct arena *arena)
 {
     if (cheapest->latency == NULL && cheapest->latency_unknown != NULL &&
         !text_equal(cheapest->latency_unknown, RUN_NOT_SIMULATED))
@@ -112,13 +102,15 @@ static const char *latency_sentence(const struct run_architecture *cheapest,
     if (cheapest->latency == NULL) return "Latency was not simulated.";
     struct p99 own = p99_of(cheapest), other = p99_of(next);
     if (isnan(own.produce.ms)) return "Its p99 latency isn't known.";
-    const char *compares = compared(own, other), *load = !cheapest->latency->has_peak ? "99 %"
-                                                         : *compares == '\0'          ? "At peak load 99 %"
-                                                                                      : "at peak load 99 %";
+    const char *compares = is_named ? "" : compared(own, other), *load = !cheapest->latency->has_peak ? "99 %"
+                                                                         : *compares == '\0'
+                                                                             ? "At peak load 99 %"
+                                                                             : "at peak load 99 %";
     const char *rival = next == NULL
                             ? ""
                             : text_format(arena, "; with %s: %s", next->name, within_too(own, other, arena));
-    return text_format(arena, "%s%s of records are %s%s.", compares, load, within(own, arena), rival);
+    return text_format(arena, "%s%s of records%s%s are %s%s.", compares, load, is_named ? " with " : "",
+                       is_named ? cheapest->name : "", within(own, arena), rival);
 }
 
 /* The next cheapest comes first, as the fair rival; the dearest shows the whole range. */
@@ -138,22 +130,158 @@ static const char *cost_sentence(const struct run *run, const struct run_archite
                        less_than(cheapest, next, arena), field);
 }
 
+/* ---- objectives ---- */
+
+enum { SAID_MAX = 3 }; /* contenders that the sentence names, and objectives of each */
+
+static const struct run_architecture *find(const struct run *run, const char *id)
+{
+    size_t i = 0;
+    while (i < run->architecture_count && !text_equal(run->architectures[i].id, id)) i++;
+    return i < run->architecture_count ? &run->architectures[i] : NULL;
+}
+
+/* "produce p99 100 ms of orders (969 ms)" */
+static const char *objective_text(const struct run_objective *objective, struct arena *arena)
+{
+    bool has_group = *objective->topic_group != '\0', is_known = !isnan(objective->p99.ms);
+    return text_format(arena, "%s p99 %s%s%s%s%s%s",
+                       text_ends_with(objective->path, "produce_p99") ? "produce" : "end to end",
+                       text_ms(arena, objective->objective_ms), has_group ? " of " : "",
+                       objective->topic_group, is_known ? " (" : "",
+                       is_known ? text_ms(arena, objective->p99.ms) : "", is_known ? ")" : "");
+}
+
+static const char *objectives_text(const struct run_contender *contender, struct arena *arena)
+{
+    size_t said = contender->objective_count > SAID_MAX ? SAID_MAX - 1 : contender->objective_count,
+           more = contender->objective_count - said;
+    struct text list = text_new(arena);
+    for (size_t i = 0; i < said; i++)
+        text_addf(&list, "%s%s",
+                  i == 0                       ? ""
+                  : i + 1 == said && more == 0 ? " and "
+                                               : ", ",
+                  objective_text(&contender->objectives[i], arena));
+    if (more > 0) text_addf(&list, " and %zu more", more);
+    return list.bytes;
+}
+
+/* "misses produce p99 100 ms (969 ms)", "can't be judged: its latency isn't known" */
+static const char *fault_text(const struct run_contender *contender, struct arena *arena)
+{
+    if (*contender->why == '\0') return text_format(arena, "misses %s", objectives_text(contender, arena));
+    if (contender->objective_count == 0) return "can't be judged: its latency isn't known";
+    return text_format(arena, "can't be judged: %s %s undecided", objectives_text(contender, arena),
+                       contender->objective_count == 1 ? "is" : "are");
+}
+
+/* "Y would save $33.0k but misses …." for each of a list that is cheaper than the recommended; where nothing
+ * is recommended "Y ($518k) misses …." for each but the one that is told already. */
+static void add_contenders(struct text *out, const struct run *run, const struct run_contender *contenders,
+                           size_t count, const struct run_architecture *told)
+{
+    size_t said = 0, more = 0;
+    for (size_t i = 0; i < count; i++) {
+        const struct run_architecture *of = find(run, contenders[i].architecture);
+        double saving_usd = contenders[i].saving_usd_per_year;
+        if (of == told || saving_usd <= 0) continue;
+        if (said == SAID_MAX) {
+            more++;
+            continue;
+        }
+        const char *fault = fault_text(&contenders[i], out->arena), *blank = out->length == 0 ? "" : " ";
+        said++;
+        if (isnan(saving_usd))
+            text_addf(out, "%s%s (%s) %s.", blank, of->name, text_usd(out->arena, of->usd_per_year), fault);
+        else
+            text_addf(out, "%s%s would save %s but %s.", blank, of->name, text_usd(out->arena, saving_usd),
+                      fault);
+    }
+    if (more > 0)
+        text_addf(out, " %zu more %s.", more,
+                  *contenders[0].why != '\0' ? "can't be judged"
+                  : more == 1                ? "misses some"
+                                             : "miss some");
+}
+
+static const char *contenders_text(const struct run *run, const struct run_architecture *told,
+                                   struct arena *arena)
+{
+    const struct run_verdict *verdict = &run->verdict;
+    struct text out = text_new(arena);
+    add_contenders(&out, run, verdict->misses, verdict->miss_count, told);
+    add_contenders(&out, run, verdict->unjudged, verdict->unjudged_count, told);
+    return out.bytes;
+}
+
+static void say_recommended(struct run *run, struct arena *arena)
+{
+    struct run_verdict *verdict = &run->verdict;
+    const struct run_architecture *recommended = find(run, verdict->recommended),
+                                  *next = standing_next(run, recommended);
+    while (next != NULL && standing_of(next) != STANDING_MEETS) next = standing_next(run, next);
+    const char *contenders = contenders_text(run, recommended, arena);
+    verdict->latency_sentence = text_format(arena, "%s%s%s", contenders, *contenders == '\0' ? "" : " ",
+                                            latency_sentence(recommended, next, *contenders != '\0', arena));
+    verdict->sentence = text_format(arena, "Cheapest that meets your objectives: %s at %s a year%s%s. %s",
+                                    recommended->name, text_usd(arena, recommended->usd_per_year),
+                                    next == NULL ? "" : ": ",
+                                    next == NULL ? "" : less_than(recommended, next, arena),
+                                    verdict->latency_sentence);
+}
+
+static void say_none_meets(struct run *run, struct arena *arena)
+{
+    struct run_verdict *verdict = &run->verdict;
+    const struct run_architecture *cheapest = find(run, verdict->cheapest);
+    bool is_missed = verdict->miss_count > 0 && text_equal(verdict->misses[0].architecture, cheapest->id);
+    const struct run_contender *of = is_missed ? verdict->misses : verdict->unjudged;
+    verdict->latency_sentence = contenders_text(run, cheapest, arena);
+    verdict->sentence =
+        text_format(arena, "No architecture %s the objectives; the cheapest is %s at %s a year. It %s.%s%s",
+                    verdict->miss_count > 0 ? "meets" : "is known to meet", cheapest->name,
+                    text_usd(arena, cheapest->usd_per_year), fault_text(of, arena),
+                    *verdict->latency_sentence == '\0' ? "" : " ", verdict->latency_sentence);
+}
+
+/* ---- the whole ---- */
+
+static void say_cheapest(struct run *run, const struct run_architecture *cheapest,
+                         const struct run_architecture *dearest, struct arena *arena)
+{
+    struct run_verdict *verdict = &run->verdict;
+    const struct run_architecture *next = standing_next(run, cheapest);
+    bool is_unjudged = text_equal(verdict->objectives, RUN_OBJECTIVES_NOT_JUDGED),
+         is_alone = next == NULL && cheapest->latency == NULL; /* nothing to compare or to say of it */
+    const char *cost = cost_sentence(run, cheapest, next, dearest, arena);
+    if (is_unjudged)
+        verdict->latency_sentence = "Latency was not simulated, so your objectives were not judged.";
+    else if (!is_alone)
+        verdict->latency_sentence = latency_sentence(cheapest, next, false, arena);
+    verdict->sentence = *verdict->latency_sentence == '\0'
+                            ? cost
+                            : text_format(arena, "%s %s", cost, verdict->latency_sentence);
+}
+
 void describe_verdict(struct run *run, struct arena *arena)
 {
     run->price_as_of = oldest_price(run);
-    const struct run_architecture *cheapest = cheapest_but(run, NULL), *dearest = dearest_of(run),
-                                  *next = cheapest_but(run, cheapest);
+    const struct run_architecture *cheapest = standing_next(run, NULL), *dearest = dearest_of(run);
     struct run_verdict *verdict = &run->verdict;
     *verdict = (struct run_verdict){.cheapest = "",
                                     .dearest = "",
                                     .latency_sentence = "",
                                     .sentence = "None of these architectures can carry the workload."};
+    standing_describe(run, arena);
     if (cheapest == NULL) return;
     verdict->cheapest = cheapest->id;
     verdict->dearest = dearest->id;
     verdict->saving_usd_per_year = dearest->usd_per_year - cheapest->usd_per_year;
-    bool is_alone = next == NULL && cheapest->latency == NULL; /* nothing to compare */
-    const char *cost = cost_sentence(run, cheapest, next, dearest, arena);
-    verdict->latency_sentence = is_alone ? "" : latency_sentence(cheapest, next, arena);
-    verdict->sentence = is_alone ? cost : text_format(arena, "%s %s", cost, verdict->latency_sentence);
+    if (!text_equal(verdict->objectives, RUN_OBJECTIVES_JUDGED))
+        say_cheapest(run, cheapest, dearest, arena);
+    else if (*verdict->recommended == '\0')
+        say_none_meets(run, arena);
+    else
+        say_recommended(run, arena);
 }

@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "study/latency_private.h"
+#include "study/standing.h"
 
 /* The distribution of a topic group at peak: that of all when there is one group, NULL when it wasn't
  * followed. */
@@ -23,7 +24,7 @@ static void judge(struct run_objective *objective, const struct run_distribution
     objective->why = "";
     if (found == NULL || !found->is_known) {
         objective->why = found == NULL ? "this topic group is one of the smallest and wasn't followed"
-                                       : "nobody consumes it";
+                                       : RUN_NOBODY_CONSUMES;
         return;
     }
     objective->p99 = found->quantiles[RUN_P99];

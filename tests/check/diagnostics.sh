@@ -19,6 +19,7 @@ price-missing|there is no price of 'Requests-Tier9'|prices show Requests-Tier9
 region-unknown|did you mean 'eu-west-1'?|prices list --region eu-west-l
 nothing-feasible|no architecture can carry workload 'impossible'|compare --no-simulate tests/fixtures/impossible.yaml
 not-converged|the latency of kafka-classic did not converge|compare --require-converged --set simulation.precision=0.1% --set simulation.max_duration=1s tests/fixtures/small.yaml --architecture kafka-classic
+objectives-unmet|no architecture is known to meet the objectives of workload 'small'|compare --require-objectives --set objectives.produce_p99=1ms tests/fixtures/small.yaml --architecture kafka-classic
 gate-unmatched|isn't among those that are checked|check --no-simulate $small --budget $scratch/unmatched.yaml
 gate-policy|'pricing.discount' is for the policy to say|check --no-simulate $small --policy $scratch/policy.yaml --set pricing.discount=1%
 gate-breach|2 checks failed|check --no-simulate $small --budget $scratch/tight.yaml

@@ -14,7 +14,7 @@
 #define COUNT_OF(array) (sizeof(array) / sizeof *(array))
 
 /* Of documents that this tree writes. */
-#define FIXTURE_VERSION "warpcost.run/1.2"
+#define FIXTURE_VERSION "warpcost.run/1.3"
 
 #define HASH_A "2f0c6e6b8a0d4cf6a0f1b9f4f1c3e5d7a9b8c7d6e5f40312233445566778899a"
 #define HASH_B "b1946ac92492d2347c6235b4d2611184b1946ac92492d2347c6235b4d2611184"
@@ -352,9 +352,13 @@ static inline struct run fixture_run(void)
         .excluded = FIXTURE_EXCLUDED,
         .warning_count = COUNT_OF(FIXTURE_WARNINGS),
         .warnings = FIXTURE_WARNINGS,
-        .verdict = {"direct", "kafka-classic", 2985270.57046,
-                    "S3-direct costs $289k a year, $2.99M less than Kafka, classic. 99 % of records are "
-                    "acknowledged within 499 ms.",
-                    "99 % of records are acknowledged within 499 ms."},
+        .verdict = {.recommended = "direct",
+                    .objectives = "none",
+                    .cheapest = "direct",
+                    .dearest = "kafka-classic",
+                    .saving_usd_per_year = 2985270.57046,
+                    .sentence = "S3-direct costs $289k a year, $2.99M less than Kafka, classic. 99 % of "
+                                "records are acknowledged within 499 ms.",
+                    .latency_sentence = "99 % of records are acknowledged within 499 ms."},
     };
 }

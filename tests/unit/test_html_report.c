@@ -212,7 +212,7 @@ static void test_pages(void **state)
                         .price_sha256 = "",
                         .catalogue_as_of = "",
                         .catalogue_sha256 = "",
-                        .verdict = {"", "", 0, "", ""}};
+                        .verdict = {"", "none", 0, NULL, 0, NULL, "", "", 0, "", ""}};
     check_structure(html_report(run_round(&empty, arena), NULL, arena));
 }
 

@@ -68,7 +68,12 @@ static void test_schema(void **state)
         if (validate(altered(arena, document, WRONG[i][0], WRONG[i][1])) != REFUSED)
             fail_msg("%s is not refused", WRONG[i][1]);
     run.architecture_count = run.input_count = run.param_count = run.excluded_count = run.warning_count = 0;
-    run.verdict = (struct run_verdict){"", "", 0, "None of these architectures can carry the workload.", ""};
+    run.verdict = (struct run_verdict){.recommended = "",
+                                       .objectives = "none",
+                                       .cheapest = "",
+                                       .dearest = "",
+                                       .sentence = "None of these architectures can carry the workload.",
+                                       .latency_sentence = ""};
     assert_int_equal(validate(run_write(&run, arena)), VALID);
     arena_free(arena);
 }

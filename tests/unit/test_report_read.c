@@ -202,7 +202,7 @@ static void test_lines_of_a_kind(void **state)
 static void test_later_minor_version(void **state)
 {
     (void)state;
-    char *later = document_altered(arena, fixture_document(), FIXTURE_VERSION, "warpcost.run/1.27");
+    char *later = document_altered(arena, fixture_document(), FIXTURE_VERSION, "warpcost.run/1.37");
     later = document_altered(arena, later, "\"seed\":", "\"moon\": {\"phase\": [1, null]}, \"seed\":");
     const struct run *run = read_back(later);
     assert_non_null(run);

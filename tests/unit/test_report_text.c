@@ -210,7 +210,12 @@ static void fill_random(struct random_run *random, uint64_t seed, struct arena *
     }
     random->run.architectures = random->architectures;
     random->run.architecture_count = RANDOM_ARCHITECTURES;
-    random->run.verdict = (struct run_verdict){"", "", 0, "Random.", ""};
+    random->run.verdict = (struct run_verdict){.recommended = "",
+                                               .objectives = "none",
+                                               .cheapest = "",
+                                               .dearest = "",
+                                               .sentence = "Random.",
+                                               .latency_sentence = ""};
 }
 
 static void test_rows_add_up(void **state)
@@ -341,7 +346,12 @@ static void test_nothing_to_compare(void **state)
     struct arena *arena = arena_new();
     struct run run = fixture_run();
     run.architecture_count = run.excluded_count = run.warning_count = run.param_count = 0;
-    run.verdict = (struct run_verdict){"", "", 0, "None of these architectures can carry the workload.", ""};
+    run.verdict = (struct run_verdict){.recommended = "",
+                                       .objectives = "none",
+                                       .cheapest = "",
+                                       .dearest = "",
+                                       .sentence = "None of these architectures can carry the workload.",
+                                       .latency_sentence = ""};
     const char *text = report_text(&run, PLAIN_80, arena);
     assert_has(text, "None of these");
     assert_has(text, "0 lines priced, 0 with remembered prices, 0 parameters defaulted");

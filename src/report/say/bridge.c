@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Pictures of a year's cost: each architecture by component, and the way from the dearest to the cheapest. */
+ * Pictures of a year's cost: each architecture by component, and the way from the dearest to the recommended.
+ */
 #include <math.h>
 #include <stdlib.h>
 
@@ -58,7 +59,7 @@ void say_cost_chart(struct doc *doc, const struct run *run)
     for (size_t i = 0; i < view.count; i++) {
         const struct view_architecture *of = &view.architectures[i];
         struct doc_series *series = doc_series(doc, chart, of->name, i, view.component_count);
-        series->is_strong = text_equal(of->run->id, run->verdict.cheapest);
+        series->is_strong = of->run == view_winner(run);
         series->figures = text_format(doc->arena, "%s%s%s",
                                       of->run->feasible && of->has_cost ? "" : "can\u2019t carry the load",
                                       !of->run->feasible && of->has_cost ? ", " : "",
@@ -67,7 +68,7 @@ void say_cost_chart(struct doc *doc, const struct run *run)
     }
 }
 
-/* ---- from the dearest to the cheapest ---- */
+/* ---- from the dearest to the recommended, or the cheapest where nothing is ---- */
 
 struct change {
     const char *component;
@@ -113,11 +114,10 @@ static void add_step(struct doc *doc, struct doc_chart *chart, const char *name,
 
 void say_bridge(struct doc *doc, const struct run *run)
 {
-    const struct run_architecture *dearest = view_find(run, run->verdict.dearest),
-                                  *cheapest = view_find(run, run->verdict.cheapest);
-    if (dearest == NULL || cheapest == NULL || dearest == cheapest) return;
+    const struct run_architecture *dearest = view_find(run, run->verdict.dearest), *base = view_base(run);
+    if (dearest == NULL || base == NULL || dearest == base) return;
     const struct view view = view_make(run, doc->arena);
-    const size_t from = (size_t)(dearest - run->architectures), to = (size_t)(cheapest - run->architectures);
+    const size_t from = (size_t)(dearest - run->architectures), to = (size_t)(base - run->architectures);
     struct change changes[VIEW_COMPONENTS_MAX];
     size_t count = find_changes(&view, &view.architectures[from], &view.architectures[to], changes);
     struct doc_chart *chart = doc_chart(doc, DOC_STEPS, count + 2);
@@ -126,7 +126,7 @@ void say_bridge(struct doc *doc, const struct run *run)
     add_step(doc, chart, view.architectures[from].name, from, 0, usd);
     for (size_t i = 0; i < count; usd += changes[i++].usd)
         add_step(doc, chart, say_component(changes[i].component), DOC_NO_SIGN, usd, usd + changes[i].usd);
-    add_step(doc, chart, view.architectures[to].name, to, 0, cheapest->usd_per_year);
+    add_step(doc, chart, view.architectures[to].name, to, 0, base->usd_per_year);
     for (size_t i = 0; i < chart->count; i++)
         text_addf(&says,
                   i == 0       ? "Bridge from %s at %s a year"

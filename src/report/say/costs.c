@@ -6,6 +6,7 @@
 
 #include "report/money.h"
 #include "report/say/say.h"
+#include "report/view.h"
 
 /* The table being made. */
 struct costs {
@@ -19,13 +20,13 @@ struct costs {
 
 enum { LABEL, TITLE, FIRST };
 
-static size_t cheapest_of(const struct run *run)
+/* The place of an architecture of the run; that after the last for NULL. */
+static size_t place_of(const struct run *run, const struct run_architecture *architecture)
 {
-    for (size_t i = 0; i < run->architecture_count; i++)
-        if (*run->verdict.cheapest != '\0' && text_equal(run->architectures[i].id, run->verdict.cheapest))
-            return i;
-    return run->architecture_count;
+    return architecture == NULL ? run->architecture_count : (size_t)(architecture - run->architectures);
 }
+
+static size_t winner_of(const struct run *run) { return place_of(run, view_winner(run)); }
 
 /* "[ 62%]" of text is always of one width so that digits stand below digits. */
 static const char *share_text(const struct costs *costs, double part, double whole)
@@ -63,9 +64,9 @@ static void add_total(const struct costs *costs)
     for (size_t i = 0; i < costs->run->architecture_count; i++) {
         bool feasible = costs->run->architectures[i].feasible;
         const char *figure = feasible ? money_whole(costs->arena, costs->pivot->total_usd[i]) : "cannot";
-        cells[FIRST + i] = doc_toned(i == cheapest_of(costs->run) ? DOC_TONE_GOOD
-                                     : feasible                   ? DOC_TONE_STRONG
-                                                                  : DOC_TONE_BAD,
+        cells[FIRST + i] = doc_toned(i == winner_of(costs->run) ? DOC_TONE_GOOD
+                                     : feasible                 ? DOC_TONE_STRONG
+                                                                : DOC_TONE_BAD,
                                      text_format(costs->arena, "%s%s", figure, no_share(costs)));
     }
 }
@@ -76,26 +77,27 @@ static void add_below(const struct costs *costs, const char *label, const char *
     struct doc_cell *cells = doc_row(costs->table);
     cells[LABEL] = doc_words(label);
     for (size_t i = 0; i < costs->run->architecture_count; i++)
-        cells[FIRST + i] = doc_toned(i == cheapest_of(costs->run) ? DOC_TONE_GOOD : DOC_TONE_PLAIN,
+        cells[FIRST + i] = doc_toned(i == winner_of(costs->run) ? DOC_TONE_GOOD : DOC_TONE_PLAIN,
                                      text_format(costs->arena, "%s%s",
                                                  costs->run->architectures[i].feasible ? figures[i] : "",
                                                  no_share(costs)));
 }
 
-static void add_against_cheapest(const struct costs *costs)
+static void add_against_base(const struct costs *costs)
 {
     const struct run *run = costs->run;
-    const char **figures = arena_new_of(costs->arena, const char *, run->architecture_count);
-    size_t cheapest = cheapest_of(run), feasible = 0;
+    const char **figures = arena_new_of(costs->arena, const char *, run->architecture_count),
+               *word = view_base_word(run);
+    size_t base = place_of(run, view_base(run)), feasible = 0;
     for (size_t i = 0; i < run->architecture_count; i++) feasible += run->architectures[i].feasible;
-    if (feasible < 2 || cheapest == run->architecture_count) return;
-    for (size_t i = 0; i < run->architecture_count; i++)
-        figures[i] = i == cheapest
-                         ? "cheapest"
-                         : text_format(costs->arena, "+%s",
-                                       money_whole(costs->arena, costs->pivot->total_usd[i] -
-                                                                     costs->pivot->total_usd[cheapest]));
-    add_below(costs, "against the cheapest", figures);
+    if (feasible < 2 || base == run->architecture_count) return;
+    for (size_t i = 0; i < run->architecture_count; i++) {
+        int64_t more_usd = costs->pivot->total_usd[i] - costs->pivot->total_usd[base];
+        figures[i] = i == base ? word
+                               : text_format(costs->arena, "%s%s", more_usd < 0 ? "" : "+",
+                                             money_whole(costs->arena, more_usd));
+    }
+    add_below(costs, text_format(costs->arena, "against the %s", word), figures);
 }
 
 /* In the order in which finance reads them upwards from what is paid. */
@@ -144,7 +146,7 @@ static struct doc_table *costs_table(const struct doc *doc, const struct run *ru
     struct doc_table *table = doc_table_apart(doc, "Annual cost by line", LABELS, titles ? 2 : 1);
     const struct costs costs = {table, doc->arena, run, pivot, shares, doc_is(doc, DOC_TEXT)};
     table->label_count = titles ? 2 : 1;
-    table->best = cheapest_of(run) == run->architecture_count ? 0 : table->label_count + cheapest_of(run);
+    table->best = winner_of(run) == run->architecture_count ? 0 : table->label_count + winner_of(run);
     for (size_t i = 0; i < run->architecture_count; i++)
         doc_column(table,
                    (struct doc_column){FIRST + (unsigned)i, DOC_FIGURE,
@@ -158,7 +160,7 @@ static struct doc_table *costs_table(const struct doc *doc, const struct run *ru
             cells[FIRST + i] = cost_cell(&costs, &pivot->rows[row].cells[i], i);
     }
     add_total(&costs);
-    if (costs.is_text) add_against_cheapest(&costs);
+    if (costs.is_text) add_against_base(&costs);
     add_other_prices(&costs);
     if (costs.is_text) add_owners(&costs);
     return table;

@@ -119,19 +119,33 @@ static void add_saving_key(struct doc *doc, const struct run *run, const struct 
     struct arena *arena = doc->arena;
     const struct run_architecture *dearest = view_find(run, run->verdict.dearest);
     double saving_usd = next->usd_per_year - cheapest->usd_per_year,
-           most_usd = run->verdict.saving_usd_per_year;
+           most_usd = dearest == NULL ? 0 : dearest->usd_per_year - cheapest->usd_per_year;
     struct text words = text_new(arena);
     text_add(&words, saved_text(arena, saving_usd, next));
-    if (dearest != NULL && dearest != next)
+    if (dearest != NULL && dearest != next && dearest != cheapest)
         text_addf(&words, "%s%s, %s", DOC_NEW_LINE, text_usd(arena, most_usd),
                   saved_text(arena, most_usd, dearest));
     add_key(doc, "Saving a year", text_usd(arena, saving_usd), words.bytes);
 }
 
+/* The price of the objectives: the saving of the cheapest that misses one. */
+static void add_objectives_key(struct doc *doc, const struct run *run)
+{
+    const struct run_verdict *verdict = &run->verdict;
+    if (verdict->miss_count == 0 || !(verdict->misses[0].saving_usd_per_year > 0)) return;
+    add_key(doc, "What the objectives cost a year",
+            text_usd(doc->arena, verdict->misses[0].saving_usd_per_year),
+            text_format(doc->arena, "more than %s, which misses %s",
+                        doc_name(doc->arena, say_name(run, verdict->misses[0].architecture)),
+                        say_objective(doc->arena, &verdict->misses[0].objectives[0])));
+}
+
 void say_keys(struct doc *doc, const struct run *run)
 {
-    const struct run_architecture *cheapest = view_find(run, run->verdict.cheapest), *next = view_next(run);
-    if (cheapest == NULL || next == NULL) return;
+    const struct run_architecture *cheapest = view_winner(run), *next = view_next(run);
+    if (cheapest == NULL) return;
+    add_objectives_key(doc, run);
+    if (next == NULL) return;
     add_saving_key(doc, run, cheapest, next);
     bool is_known = isfinite(view_p99_ms(cheapest, false));
     if (is_known && isfinite(view_p99_ms(next, false))) {
@@ -146,6 +160,19 @@ void say_keys(struct doc *doc, const struct run *run)
 /* ---- each option ---- */
 
 enum { USD = 1, DEARER, PRODUCE, END_TO_END, JUDGEMENT };
+
+/* As the verdict has it, where it heeds objectives. */
+static struct doc_cell standing_cell(struct arena *arena, const struct run *run,
+                                     const struct run_architecture *architecture)
+{
+    const struct run_verdict *verdict = &run->verdict;
+    if (!architecture->feasible) return doc_none();
+    return doc_words(view_contender(verdict->misses, verdict->miss_count, architecture) != NULL
+                         ? doc_mark(arena, DOC_BAD, "missed")
+                     : view_contender(verdict->unjudged, verdict->unjudged_count, architecture) != NULL
+                         ? "can\u2019t be judged"
+                         : doc_mark(arena, DOC_GOOD, "met"));
+}
 
 /* The worst of all that it was judged by. */
 static struct doc_cell judgement_cell(struct arena *arena, const struct run_latency *latency)
@@ -178,21 +205,21 @@ static struct doc_cell p99_cell(const struct run_architecture *architecture, boo
 static void add_option(struct doc *doc, struct doc_table *table, const struct run *run, size_t i)
 {
     struct arena *arena = doc->arena;
-    const struct run_architecture *architecture = &run->architectures[i],
-                                  *cheapest = view_find(run, run->verdict.cheapest);
-    double more_usd = architecture->usd_per_year - (cheapest == NULL ? 0 : cheapest->usd_per_year);
+    const struct run_architecture *architecture = &run->architectures[i], *base = view_base(run);
+    double more_usd = architecture->usd_per_year - (base == NULL ? 0 : base->usd_per_year);
     const char *usd = text_usd(arena, architecture->usd_per_year);
     struct doc_cell *cells = say_option_row(table, run, i);
     cells[USD] = architecture->line_count == 0
                      ? doc_none()
-                     : doc_words(architecture == cheapest ? doc_mark(arena, DOC_STRONG, usd) : usd);
+                     : doc_words(architecture == view_winner(run) ? doc_mark(arena, DOC_STRONG, usd) : usd);
     cells[DEARER] = doc_words(!architecture->feasible ? doc_mark(arena, DOC_BAD, "can\u2019t carry the load")
-                              : architecture == cheapest ? "cheapest"
-                              : cheapest == NULL         ? ""
-                                                         : say_change(arena, more_usd));
+                              : architecture == base  ? view_base_word(run)
+                              : base == NULL          ? ""
+                                                      : say_change(arena, more_usd));
     cells[PRODUCE] = p99_cell(architecture, false);
     cells[END_TO_END] = p99_cell(architecture, true);
-    cells[JUDGEMENT] = judgement_cell(arena, architecture->latency);
+    cells[JUDGEMENT] = view_heeds_objectives(run) ? standing_cell(arena, run, architecture)
+                                                  : judgement_cell(arena, architecture->latency);
 }
 
 void say_options(struct doc *doc, const struct run *run)

@@ -4,6 +4,7 @@
 #include <math.h>
 
 #include "report/say/say.h"
+#include "report/view.h"
 
 enum { COMPONENTS_MAX = 16, OTHERS_MAX = 4 };
 
@@ -38,13 +39,13 @@ static size_t next_largest(const struct components *sums, const bool *told, doub
     return largest;
 }
 
-static void say_difference(struct doc *doc, const struct run_architecture *cheapest,
+static void say_difference(struct doc *doc, const struct run_architecture *base,
                            const struct run_architecture *other)
 {
     const double telling = 1e-3;
     struct components sums = {0};
     bool told[COMPONENTS_MAX] = {false};
-    add_lines(&sums, cheapest, 1);
+    add_lines(&sums, base, 1);
     add_lines(&sums, other, -1);
     struct text list = text_new(doc->arena);
     for (size_t at; (at = next_largest(&sums, told, fmax(1, other->usd_per_year * telling))) < sums.count;
@@ -56,18 +57,15 @@ static void say_difference(struct doc *doc, const struct run_architecture *cheap
 
 void say_why(struct doc *doc, const struct run *run)
 {
-    const struct run_architecture *cheapest = NULL;
+    const struct run_architecture *base = view_base(run);
     size_t feasible = 0, said = 0;
-    for (size_t i = 0; i < run->architecture_count; i++) {
-        feasible += run->architectures[i].feasible;
-        if (text_equal(run->architectures[i].id, run->verdict.cheapest)) cheapest = &run->architectures[i];
-    }
-    if (cheapest == NULL || feasible < 2) return;
-    doc_addf(doc, DOC_HEADING, 0, "Where %s is cheaper (-) and dearer (+), a year", cheapest->name);
+    for (size_t i = 0; i < run->architecture_count; i++) feasible += run->architectures[i].feasible;
+    if (base == NULL || feasible < 2) return;
+    doc_addf(doc, DOC_HEADING, 0, "Where %s is cheaper (-) and dearer (+), a year", base->name);
     for (size_t i = 0; i < run->architecture_count && said < OTHERS_MAX; i++) {
         const struct run_architecture *other = &run->architectures[i];
-        if (other == cheapest || !other->feasible) continue;
-        say_difference(doc, cheapest, other);
+        if (other == base || !other->feasible) continue;
+        say_difference(doc, base, other);
         said++;
     }
 }

@@ -152,14 +152,6 @@ static void write_totals(struct writer *writer)
     }
 }
 
-static double cheapest_usd(const struct run *run)
-{
-    double usd = INFINITY;
-    for (size_t i = 0; i < run->architecture_count; i++)
-        if (run->architectures[i].feasible) usd = fmin(usd, run->architectures[i].usd_per_year);
-    return usd;
-}
-
 /* Only what can carry the workload is compared. */
 static char *feasible_totals(const struct writer *writer)
 {
@@ -171,16 +163,26 @@ static char *feasible_totals(const struct writer *writer)
     return list.length == 0 ? NULL : list.bytes;
 }
 
+/* The winner's total, or the least where nothing is known to meet the objectives. */
+static const char *base_total(const struct writer *writer, const struct run_architecture *base)
+{
+    const struct run *run = writer->xlsx->run;
+    if (view_heeds_objectives(run) && base == view_winner(run))
+        return xlsx_cell(writer->xlsx, writer->total_row, column_of((size_t)(base - run->architectures)));
+    return text_format(writer->xlsx->arena, "MIN(%s)", feasible_totals(writer));
+}
+
 static void write_comparison(struct writer *writer)
 {
     struct xlsx *xlsx = writer->xlsx;
-    const char *totals = feasible_totals(writer);
-    uint32_t row = begin_row(writer, "more than the cheapest");
-    for (size_t i = 0; totals != NULL && i < xlsx->run->architecture_count; i++)
+    const struct run_architecture *base = view_base(xlsx->run);
+    uint32_t row = begin_row(writer, text_format(xlsx->arena, "more than the %s", view_base_word(xlsx->run)));
+    for (size_t i = 0; base != NULL && feasible_totals(writer) != NULL && i < xlsx->run->architecture_count;
+         i++)
         if (architecture_of(writer, i)->feasible && xlsx->places[i].totals[SHEET_PAID] != NULL)
             xlsx_formula(xlsx, row, column_of(i), STYLE_USD,
-                         architecture_of(writer, i)->usd_per_year - cheapest_usd(xlsx->run), "=%s-MIN(%s)",
-                         xlsx_cell(xlsx, writer->total_row, column_of(i)), totals);
+                         architecture_of(writer, i)->usd_per_year - base->usd_per_year, "=%s-%s",
+                         xlsx_cell(xlsx, writer->total_row, column_of(i)), base_total(writer, base));
 }
 
 static void write_upfront(struct writer *writer)

@@ -1,0 +1,92 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# The verdict heeds objectives: workloads × objectives that are absent, loose, tight and impossible × latencies that aren't known.
+# verdict.py works out from totals and latencies what each run ought to say.
+. tests/harness.sh
+w=$WARPCOST
+
+fleet='architectures: [kafka-classic, kafka-tuned, warpstream, msk-express]
+simulation: {precision: 10%}'
+printf '%s\n' 'name: one' 'topics: [{name: events, produce: {rate: 37 MiB/s, record_size: 1 KiB}, consume: {groups: 2}, retention: 3d}]' "$fleet" >"$scratch/one.yaml"
+printf '%s\n' 'name: two' 'topics:' '  - {name: orders, produce: {rate: 5 MiB/s}, consume: {groups: 1}, retention: 7d}' \
+    '  - {name: "logs.all", produce: {rate: 12 MiB/s, record_size: 4 KiB}, consume: {groups: 1}, retention: 1d}' "$fleet" >"$scratch/two.yaml"
+printf '%s\n' 'name: peak' 'load: {peak_to_mean: 2}' 'topics:' '  - {name: read, produce: {rate: 8 MiB/s}, consume: {groups: 2}, retention: 1d}' \
+    '  - {name: archive, produce: {rate: 4 MiB/s}, consume: {groups: 0}, retention: 30d}' "$fleet" >"$scratch/peak.yaml"
+
+judged() { # judged WORKLOAD OBJECTIVES ARGUMENT...: leaves WORKLOAD-OBJECTIVES.json and compares its verdict
+    run=$scratch/$1-$2.json file=$scratch/$1.yaml name="$1, $2 objectives"
+    shift 2
+    "$w" compare "$file" "$@" -o "$run" 2>"$scratch/err" && said=$(/usr/bin/python3 tests/cli/verdict.py "$run" 2>&1)
+    verdict "$name" $? "$said $(cat "$scratch/err")"
+}
+for workload in one two peak; do
+    judged $workload no
+    judged $workload loose --set objectives.produce_p99=1m --set objectives.end_to_end_p99=1m
+    judged $workload tight --set objectives.produce_p99=250ms --set objectives.end_to_end_p99=1s
+    judged $workload impossible --set objectives.produce_p99=1us
+done
+judged two own --set 'topics.orders.objectives.produce_p99=1us' --set objectives.produce_p99=1m
+judged two other --set 'topics."logs.all".objectives.produce_p99=300ms'
+judged one unknown --architecture msk-express --set objectives.produce_p99=1s
+judged one unsimulated --no-simulate --set objectives.produce_p99=1s
+p99=$(/usr/bin/python3 -c "
+import json
+run = json.load(open('$scratch/one-no.json'))
+print(next(a for a in run['architectures'] if a['id'] == 'warpstream')['latency']['mean_load']['produce_ms']['p99'])")
+judged one near --set "objectives.produce_p99=${p99}ms"
+
+recommends() { # recommends RUN ID
+    got=$(/usr/bin/python3 -c "import json; print(json.load(open('$scratch/$1.json'))['verdict']['recommended'])")
+    [ "$got" = "$2" ]
+    verdict "$1: $2 is recommended" $? "got $got"
+}
+recommends one-no msk-express
+recommends one-loose warpstream
+recommends one-tight kafka-tuned
+recommends one-impossible None
+recommends one-unknown None
+recommends one-unsimulated msk-express
+recommends one-near kafka-tuned
+recommends two-own None
+
+# What every rendering says, and what marks the winner.
+tight=$scratch/one-tight.json none=$scratch/one-no.json nothing=$scratch/one-impossible.json
+"$w" render "$tight" --columns 120 >"$scratch/tight.txt" && "$w" render "$none" --columns 120 >"$scratch/none.txt" && "$w" render "$nothing" --columns 120 >"$scratch/nothing.txt"
+head -n 4 "$scratch/tight.txt" | tr '\n' ' ' | grep -q '^Cheapest that meets your objectives: Kafka, well tuned at \$.*WarpStream would save \$.* but misses produce p99 250 ms (.*Amazon MSK, Express brokers would save \$.* but can.t be judged: its latency isn.t known\.'
+verdict 'the head of a text names what would save' $? "$(head -n 4 "$scratch/tight.txt")"
+grep -q '^against the recommended .* recommended  *-[0-9,]*  *-[0-9,]*$' "$scratch/tight.txt"
+verdict 'a text compares with the recommended' $? "$(grep against "$scratch/tight.txt")"
+grep -q '^Amazon MSK, Express brokers is cheapest at ' "$scratch/none.txt" && grep -q '^against the cheapest .* cheapest$' "$scratch/none.txt" && ! grep -q 'objectives\|recommended' "$scratch/none.txt"
+verdict 'without objectives it is the cheapest' $? "$(head -n 3 "$scratch/none.txt")"
+head -n 5 "$scratch/nothing.txt" | tr '\n' ' ' | grep -q '^No architecture meets the objectives; the cheapest is .*misses produce p99'
+verdict 'that nothing meets them is said' $? "$(head -n 5 "$scratch/nothing.txt")"
+"$w" compare "$scratch/one.yaml" --no-simulate --set objectives.produce_p99=1s -o "$scratch/unjudged.txt"
+head -n 3 "$scratch/unjudged.txt" | tr '\n' ' ' | grep -q 'Latency was not simulated, so your objectives were not judged\. '
+verdict 'that nothing was judged is said' $? "$(head -n 3 "$scratch/unjudged.txt")"
+for format in md html xlsx; do "$w" render "$tight" -o "$scratch/tight.$format"; done
+head -n 1 "$scratch/tight.md" | grep -q 'Cheapest that meets your objectives'
+verdict 'the head of Markdown' $? "$(head -n 1 "$scratch/tight.md")"
+grep -q 'Cheapest that meets your objectives' "$scratch/tight.html" && grep -q '>recommended<' "$scratch/tight.html" && grep -q 'What the objectives cost a year' "$scratch/tight.html" && ! grep -q '>cheapest<' "$scratch/tight.html"
+verdict 'the first screen of a page' $?
+/usr/bin/python3 - "$scratch/tight.xlsx" >"$scratch/said" 2>&1 <<'PYTHON'
+import sys
+import zipfile
+words = zipfile.ZipFile(sys.argv[1]).read("xl/sharedStrings.xml").decode()
+assert "Cheapest that meets your objectives" in words and "more than the recommended" in words, words[:500]
+PYTHON
+verdict 'the summary of a workbook' $? "$(cat "$scratch/said")"
+"$w" render "$tight" -o "$scratch/again.json" && cmp "$tight" "$scratch/again.json"
+verdict 'its document is read and written the same' $?
+/usr/bin/python3 tests/cli/validate-run.py docs/run-document.schema.json "$tight" >"$scratch/said" 2>&1
+verdict 'its document follows the schema' $? "$(tail -n 3 "$scratch/said")"
+
+# Exit codes.
+expect 'nothing meets them: 0' 0 'No architecture' '' "$w" compare "$scratch/one.yaml" --architecture kafka-tuned --set objectives.produce_p99=1us
+expect 'nothing meets them, and that is required: 6' 6 'No architecture' 'no architecture is known to meet the objectives of workload' \
+    "$w" compare "$scratch/one.yaml" --architecture kafka-tuned --set objectives.produce_p99=1us --require-objectives
+expect 'simulate has the option too' 6 'No architecture' 'is known to meet' \
+    "$w" simulate "$scratch/one.yaml" --architecture kafka-tuned --set objectives.produce_p99=1us --require-objectives
+expect 'what is required is met' 0 'Cheapest that meets' '' "$w" compare "$scratch/one.yaml" --architecture kafka-tuned --set objectives.produce_p99=1m --require-objectives
+expect 'nothing is asked for, nothing is required' 0 'Kafka' '' "$w" compare "$scratch/one.yaml" --architecture kafka-tuned --require-objectives
+expect 'what is required was not judged: 6' 6 'not judged' 'were not judged' "$w" compare "$scratch/one.yaml" --no-simulate --set objectives.produce_p99=1m --require-objectives
+finish
