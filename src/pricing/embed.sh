@@ -6,7 +6,8 @@ set -eu
 echo '.section .rodata'
 number=0
 for file; do
-    printf 'name_%d: .asciz "%s"\nbegin_%d: .incbin "%s"\nend_%d: .byte 0\n' "$number" "$file" "$number" "$file" "$number"
+    printf 'name_%d: .asciz "%s"\nbegin_%d: .incbin "%s"\nend_%d: .byte 0\n' \
+        "$number" "$file" "$number" "$file" "$number"
     number=$((number + 1))
 done
 echo '.section .data.rel.ro, "aw"'
