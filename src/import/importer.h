@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Meaning: which rows of AWS's price lists become which rows of a book.
+ * Importer: turns rows of AWS's price lists into rows of a book.
  *
- * One import takes rows of any number of files of one region. On-demand prices are kept as they stand. A
- * reserved term's upfront fee is spread over its hours and added to its hourly price. A Savings Plan's rate
- * joins the SKU that it discounts. EC2 instances are kept where they are shared Linux without licence. What
- * is left out is counted by reason; a row that contradicts another, or has no price in USD, ends the import.
+ * One import takes rows of any number of files of one region. On-demand prices are kept unchanged. A
+ * reserved term's upfront fee is spread over its hours and added to its hourly price. A Savings Plan's
+ * rate joins the SKU that it discounts. Of EC2 instances, shared Linux without licence is kept. Skipped
+ * rows are counted by reason; a row that contradicts another, or has no price in USD, ends the import.
  *
- * Ownership: all lives in the arena given to importer_new. */
+ * Ownership: the arena given to importer_new. */
 #pragma once
 
 #include "pricing/book.h"

@@ -2,9 +2,9 @@
  *
  * JSON window: the part of a large file that is in memory, moving from its begin to its end by blocks.
  *
- * What lies before `at` is forgotten when more is read, unless `pin` holds on to it; so positions in the
- * window are good until the next window_more. Everything that is read is checked to be UTF-8 without NUL.
- * Memory comes from the arena. */
+ * Bytes before `at` are dropped when more is read, unless `pin` holds them; so positions in the window are
+ * valid until the next window_more. All bytes are checked to be UTF-8 without NUL. Memory comes from the
+ * arena. */
 #pragma once
 
 #include "import/json_scan.h"

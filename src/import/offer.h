@@ -2,9 +2,9 @@
  *
  * Offers: the files of the AWS Price List Bulk API, read as rows of wanted columns.
  *
- * A reader (offer_csv.c, offer_json.c: plain by the library alone, or fast by a scanner that finds candidates
- * which the library then parses) turns a file into calls of a sink, one for each price dimension that may
- * matter. What a row means is the sink's to decide (offer_importer.c): readers know columns, not prices.
+ * A reader (offer_csv.c, offer_json.c: plain by the library alone, or fast by a scanner that finds
+ * candidates which the library then parses) turns a file into calls of a sink, one for each price
+ * dimension that may matter. The sink interprets rows (importer.c): readers know columns, not prices.
  * Every reader streams: memory doesn't grow with the file. */
 #pragma once
 

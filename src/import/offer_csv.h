@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Offers and Savings Plans in CSV, read fast: a scanner finds rows and looks at the few cells that say
- * whether a row is wanted; libcsv parses those that are, and every row that isn't plain: over several lines,
- * over 16 KiB, with a lone carriage return, with more or fewer cells than the header, or with a quote where
- * strict CSV has none. So whatever is wrong in a file is found, in rows that aren't wanted too, and said with
- * the words and the place of the plain reader (tests/oracles/offer_plain.h).
+ * whether a row is wanted; libcsv parses those that are, and every row that isn't plain: over several
+ * lines, over 16 KiB, with a lone carriage return, with more or fewer cells than the header, or with a
+ * quote where strict CSV has none. So every mistake in a file is found, in unwanted rows too, and reported
+ * with the words and the position of the plain reader (tests/oracles/offer_plain.h).
  *
- * The sink gets the rows that offer_wanted asks for in the order of the file, as the plain reader gives them,
- * and of others only those over several lines, over 16 KiB or with a lone carriage return. A row is wanted
- * when its term code is (any row but one of TermType Reserved has a wanted one), its usage type
+ * The sink gets the rows that offer_wanted asks for in the order of the file, as the plain reader gives
+ * them, and of others only those over several lines, over 16 KiB or with a lone carriage return. A row is
+ * wanted when its term code is (any row but one of TermType Reserved has a wanted one), its usage type
  * (DiscountedUsageType where there is one) holds a filter's first string, its bytes in the file hold the
  * others, and it says exactly what it must.
  *

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * What the stream of blocks (offer_csv.c) and the rows in it (offer_csv_rows.c) share. */
+ * Declarations shared by the stream of blocks (offer_csv.c) and its rows (offer_csv_rows.c). */
 #pragma once
 
 #include <csv.h>

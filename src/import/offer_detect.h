@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * What a file is, told by its first bytes: names of files say nothing reliable. */
+ * Detects a file's kind by its first bytes: file names say nothing reliable. */
 #pragma once
 
 #include "base/error.h"

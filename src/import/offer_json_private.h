@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * What the parts of the fast reader of JSON share: the whole (offer_json.c), which objects are parsed
- * (offer_json_filter.c), the terms of an offer (offer_json_terms.c) and the rates of Savings Plans
- * (offer_json_plans.c). */
+ * Declarations shared by the parts of the fast reader of JSON: the whole (offer_json.c), the filter of
+ * objects to parse (offer_json_filter.c), the terms of an offer (offer_json_terms.c) and the rates of
+ * Savings Plans (offer_json_plans.c). */
 #pragma once
 
 #include <cjson/cJSON.h>

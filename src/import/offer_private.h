@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * What the parts of an import share: rules about single rows (offer_rules.c), taking rows (importer.c),
- * and making prices of what was taken (offer_prices.c). */
+ * Declarations shared by the parts of an import: rules about single rows (offer_rules.c), taking rows
+ * (importer.c), and making prices of the taken rows (offer_prices.c). */
 #pragma once
 
 #include "import/importer.h"

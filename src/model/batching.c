@@ -53,7 +53,7 @@ static struct batching_period armed_period(double mean, struct batching_fill fil
     return one_file(&p, fill.overflow);
 }
 
-/* As one_file for X − 1 where X ≥ 1, nothing where X = 0; next is cut off at last + 1. */
+/* As one_file for X − 1 if X ≥ 1, nothing if X = 0; next is cut off at last + 1. */
 static struct batching_period one_file_after_first(const struct poisson *next, double overflow)
 {
     double any = -fp_expm1(-next->mean);
@@ -170,9 +170,9 @@ static struct rotations rotations(double mean, double first, double every)
                                          : rotations_around_mean(mean, first, every);
 }
 
-/* So many files are filled between two ticks that X modulo their requests is uniform: the characteristic
- * function of X at 2π ÷ requests is below e^(−2π² mean ÷ requests²) ≤ e^(−20.9) < 10^−9. It also bounds what
- * rotations_around_mean loops over. */
+/* So many files fill between two ticks that X modulo their requests is uniform: the characteristic
+ * function of X at 2π ÷ requests is below e^(−2π² mean ÷ requests²) ≤ e^(−20.9) < 10^−9. It also bounds
+ * the loop of rotations_around_mean. */
 static bool is_mixed_up(double mean, double fill)
 {
     return mean > POISSON_RECURSION_MAX && mean > 1.06 * fill * fill;

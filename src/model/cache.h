@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Cache: what reading files from object storage takes when agents of a zone share a read cache.
+ * Cache: GETs and bytes loaded from object storage when agents of a zone share a read cache.
  *
  * Every zone with a reader loads each chunk of a file once, whoever wrote it: there is no write cache
  * (WarpStream's read path, as its documents and authors describe it). A chunk isn't loaded twice, and the

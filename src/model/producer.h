@@ -1,23 +1,23 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Producer: into which requests a Kafka producer puts its records.
+ * Producer: the requests that a Kafka producer makes of its records.
  *
- * As KafkaProducer's documentation and its RecordAccumulator do it: records of a partition gather in a batch,
- * which is full when it has batch_bytes or the next record doesn't fit. A broker is due when a batch for it
- * is full or was opened linger_s ago; then one batch of each of its partitions that has one goes out in a
- * request, full or not, up to max_request_bytes (the rest in further requests at once). A record is never
- * split, so a request has one at least. Partitions:
+ * As KafkaProducer's documentation and its RecordAccumulator do it: records of a partition gather in a
+ * batch, which is full when it has batch_bytes or the next record doesn't fit. A broker is due when a
+ * batch for it is full or was opened linger_s ago; then one batch of each of its partitions that has one
+ * goes out in a request, full or not, up to max_request_bytes (the rest in further requests at once). A
+ * record is never split, so a request has one at least. Partitions:
  *
  *   sticky  records without key fill one batch after another, each in another partition: requests of one
  * batch keyed   records are spread over all partitions
  *
- * destinations is the number of brokers that lead the partitions, over which these are spread evenly; 1 where
- * one agent takes all (S3-direct systems). Records come as a Poisson stream. Not in it: what a slow or
- * distant broker adds to batches (max.in.flight), so with linger 0 real requests under load are larger and
- * fewer. Source: renewal theory, as in batching; the keyed form is an integral over the probability that no
- * batch is full yet. Oracle: an event loop with queues of batches in the test. Error: 10^−3 relative where a
- * drain fits into a request; where it doesn't, batches that don't fill the request exactly move the number of
- * requests by up to 6 %, and batches_per_request by up to 20 %. */
+ * destinations is the number of brokers that lead the partitions, over which these are spread evenly; 1
+ * where one agent takes all (S3-direct systems). Records come as a Poisson stream. Not in it: what a slow
+ * or distant broker adds to batches (max.in.flight), so with linger 0 real requests under load are larger
+ * and fewer. Source: renewal theory, as in batching; the keyed form is an integral over the probability
+ * that no batch is full yet. Oracle: an event loop with queues of batches in the test. Error: 10^−3
+ * relative where a drain fits into a request; where it doesn't, batches that don't fill the request
+ * exactly move the number of requests by up to 6 %, and batches_per_request by up to 20 %. */
 #pragma once
 
 enum producer_partitioning { PRODUCER_STICKY, PRODUCER_KEYED };

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * What sim/draw/lanes.h promises, for FP_LANES lanes (base/fp_lanes.h). Each file that includes it makes a
- * struct lanes of it. */
+ * The kernels of sim/draw/lanes.h, for FP_LANES lanes (base/fp_lanes.h). Each file that includes it makes
+ * a struct lanes of them. */
 #pragma once
 
 #include <assert.h>
@@ -118,8 +118,8 @@ FP_TARGET_CALLED static void lanes_units(const struct random_stream *stream, uin
     }
 }
 
-/* What lanes_quantile says of a lognormal distribution, in passes of short chains of dependent operations:
- * those of neighbours overlap. */
+/* lanes_quantile for a lognormal distribution, in passes of short dependency chains, which overlap between
+ * neighbours. */
 FP_TARGET_CALLED static void lanes_lognormal(double mu, double sigma, size_t count, double *values)
 {
     double depths[LANES_BLOCK];

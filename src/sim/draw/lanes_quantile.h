@@ -11,7 +11,7 @@
 #include "base/fp.h"
 #include "base/fp_lanes.h"
 
-/* What a kernel can't carry is rare, hence done one by one. */
+/* Draws outside a kernel's range are rare, hence done one by one. */
 FP_TARGET_CALLED __attribute__((cold, noinline)) static fp_lanes lanes_repair(fp_lanes results,
                                                                               fp_lanes arguments, fp_mask bad,
                                                                               double (*careful)(double))
@@ -42,7 +42,7 @@ FP_TARGET fp_lanes lanes_normal(fp_lanes u, fp_lanes w)
 /* Exponential of mean 1. 1 − u is exact for what random_unit_of gives. */
 FP_TARGET fp_lanes lanes_exponential(fp_lanes u) { return -fp_log_inside(1.0 - u); }
 
-/* Of a uniform, exponential, normal, lognormal, Weibull or Pareto distribution, at 0 < u < 1. */
+/* Quantiles of a uniform, exponential, normal, lognormal, Weibull or Pareto distribution, at 0 < u < 1. */
 FP_TARGET fp_lanes lanes_quantile(const struct dist *dist, fp_lanes u)
 {
     switch (dist->kind) {

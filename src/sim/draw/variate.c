@@ -11,7 +11,7 @@
 #include "sim/draw/lanes_quantile.h"
 #include "sim/engine/time.h"
 
-/* Which draw it is: u decides, a rejection takes more random bits of the same ordinal. */
+/* The identity of a draw: u decides; a rejection takes more random bits of the same ordinal. */
 struct source {
     const struct random_stream *stream;
     uint64_t ordinal;
@@ -170,7 +170,7 @@ static void draw_block(const struct lanes *lanes, const struct dist *dist, const
     memcpy(values, padded, count * sizeof *values);
 }
 
-/* Whether draws may come out below 0. */
+/* True if draws may come out below 0. */
 static bool may_be_negative(enum dist_kind kind)
 {
     return kind != DIST_EXPONENTIAL && kind != DIST_LOGNORMAL && kind != DIST_GAMMA && kind != DIST_WEIBULL &&

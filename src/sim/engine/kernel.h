@@ -52,8 +52,8 @@ struct kernel *kernel_new(struct arena *arena, size_t expected);
 /* Room for twice as many. */
 void kernel_grow(struct kernel *kernel);
 
-/* Whether a is before b: their times and orders compared as one number, without a branch that would be
- * guessed wrongly. */
+/* True if a is before b: times and orders are compared as one number, without a branch that would be
+ * mispredicted. */
 static inline bool kernel_is_before(const struct event *a, const struct event *b)
 {
     unsigned __int128 key_a = (unsigned __int128)(uint64_t)a->time_ns << 64 | a->order;

@@ -281,7 +281,7 @@ static void give_back(struct accumulators *all, struct accumulator_request *requ
 void accumulator_acked(struct accumulator *a, int64_t now_ns, struct accumulator_request *request)
 {
     assert(now_ns >= a->now_ns && request->producer == a->entity);
-    /* What came before this moment found things as they were. */
+    /* Events before this moment found the old state. */
     bool is_send;
     look(a, now_ns - 1, &is_send);
     a->now_ns = now_ns;

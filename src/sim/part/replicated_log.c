@@ -187,7 +187,7 @@ static uint64_t least_position(const struct replicated_log *log, uint32_t partit
     return least;
 }
 
-/* Whether it moved, and followers are to be notified. */
+/* Move it; true if it moved, and followers are to be notified. */
 static bool move_watermark(struct replicated_log *log, uint32_t partition)
 {
     struct partition *it = &log->partitions[partition];

@@ -162,7 +162,7 @@ static uint32_t start_load(struct zone_cache *cache, uint64_t key, uint32_t agen
     return number;
 }
 
-/* Whether the chunk is its agent's still: that only changes with the number of agents. */
+/* True if its agent still owns the chunk, which changes only with the number of agents. */
 static bool is_at_its_owner(const struct zone_cache *cache, struct chunk *chunk, uint64_t file)
 {
     if (chunk->owner_agents == cache->agent_count) return true;

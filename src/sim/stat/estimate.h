@@ -85,9 +85,9 @@ static inline bool estimate_doubts(const struct estimate *estimate, enum estimat
     return estimate->doubts >> doubt & 1;
 }
 
-/* Whether a longer run is asked for: all doubts but ESTIMATE_UNMEASURED. */
+/* True if no longer run is needed: every doubt counts but ESTIMATE_UNMEASURED. */
 bool estimate_is_converged(const struct estimate *estimate);
 
-/* Why not, or what else to know: sentences, "" when there is nothing to say. In arena. */
+/* Sentences about failed convergence and other doubts, "" for none. In arena. */
 const char *estimate_reason(const struct estimate *estimate, const struct estimate_rule *rule,
                             struct arena *arena);

@@ -104,7 +104,7 @@ static double bins_mean_ns(const struct interim *interim, const struct record *r
     return count == 0 ? 0 : sum / count;
 }
 
-/* Whether the mean would be another if the start were left out up to where the series says. */
+/* True if leaving out the start, as far as the series suggests, would change the mean. */
 static bool is_start_biased(const struct interim *interim)
 {
     const struct record *any = interim->records[0];
@@ -251,7 +251,7 @@ static bool is_too_much(const struct interim *interim, int64_t end_ns)
                (double)interim->rule->max_events;
 }
 
-/* What the next look is to be, in next; false when this one is the last. */
+/* Plan the next look, in next; false when this one is the last. */
 static bool plan_next(struct interim *interim, unsigned looks_unstable, struct interim *next)
 {
     if (interim->doubts & (1u << REPLICATE_VIOLATION | 1u << REPLICATE_OVERLOADED) || looks_unstable > 1)
@@ -270,8 +270,8 @@ static bool plan_next(struct interim *interim, unsigned looks_unstable, struct i
     *next = interim_of(interim->model, interim->rule, end_ns,
                        is_known && interim->warm_needed_ns > interim->warm_ns ? interim->warm_needed_ns
                                                                               : interim->warm_ns);
-    /* As long as this one: only to leave out a start that matters. The series will be the same, and ask for
-     * no more. */
+    /* As long as this one: only to leave out a start that matters. The series will be the same, and ask
+     * for no more. */
     return end_ns > interim->end_ns || (is_biased && next->warm_ns > interim->warm_ns);
 }
 
