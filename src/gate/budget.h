@@ -47,8 +47,10 @@ enum amount {
     AMOUNT__COUNT
 };
 
-/* Architectures that a rule applies to: all of the workload, the cheapest that can carry it, or one by id. */
+/* Architectures that a rule applies to: all of the workload, the one that its verdict recommends, the
+ * cheapest that can carry it, whatever its objectives, or one by id. */
 #define SCOPE_ALL "all"
+#define SCOPE_RECOMMENDED "recommended"
 #define SCOPE_CHEAPEST "cheapest"
 
 /* Topic groups that a latency rule applies to: each on its own, all records together, or one by name. */
@@ -63,7 +65,7 @@ struct rule {
     const char *message;          /* the author's, shown when the rule fails; "" */
     const char *owner;            /* contact; "" */
     const char *workload;         /* the one workload that it applies to; "" for all */
-    const char *architecture;     /* SCOPE_ALL, SCOPE_CHEAPEST or an id */
+    const char *architecture;     /* SCOPE_ALL, SCOPE_RECOMMENDED, SCOPE_CHEAPEST or an id */
     double limit;                 /* base unit of the kind's amount */
     bool is_monthly;              /* show dollars per month */
     const char *component, *line; /* the part of the cost that it limits; "" for the total */

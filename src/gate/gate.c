@@ -249,12 +249,31 @@ static void unknown_architecture(struct findings *findings, const struct rule *r
                           hint(findings, rule->architecture, ids, run->architecture_count)));
 }
 
+/* False with an error where the run doesn't know what is recommended. */
+static bool check_recommended(struct findings *findings, const struct rule *rule)
+{
+    const struct run_verdict *verdict = &findings->judgement->run->verdict;
+    bool is_judged = text_equal(verdict->objectives, RUN_OBJECTIVES_JUDGED);
+    if (is_judged && *verdict->recommended == '\0' && *verdict->cheapest != '\0')
+        add_error(findings, rule, "", "", DIAG_OBJECTIVES_UNMET,
+                  "no architecture is known to meet the objectives, so none is recommended");
+    else if (!is_judged && !text_equal(verdict->objectives, RUN_OBJECTIVES_NONE))
+        add_error(findings, rule, "", "", DIAG_GATE_LATENCY,
+                  "objectives were not judged, since latency was not simulated, so none is recommended");
+    else
+        return true;
+    return false;
+}
+
 static void judge_rule(struct findings *findings, const struct rule *rule)
 {
     const struct run *run = findings->judgement->run;
-    bool all = text_equal(rule->architecture, SCOPE_ALL);
-    const char *id = text_equal(rule->architecture, SCOPE_CHEAPEST) ? run->verdict.cheapest
-                                                                    : rule->architecture;
+    bool all = text_equal(rule->architecture, SCOPE_ALL),
+         is_recommended = text_equal(rule->architecture, SCOPE_RECOMMENDED);
+    const char *id = is_recommended                                   ? run->verdict.recommended
+                     : text_equal(rule->architecture, SCOPE_CHEAPEST) ? run->verdict.cheapest
+                                                                      : rule->architecture;
+    if (is_recommended && !check_recommended(findings, rule)) return;
     if (all) {
         for (size_t i = 0; i < run->architecture_count; i++)
             if (!text_equal(run->architectures[i].id, rule->to))
@@ -266,7 +285,7 @@ static void judge_rule(struct findings *findings, const struct rule *rule)
         judge_groups(findings, rule, architecture);
     else if (*id == '\0')
         add_error(findings, rule, "", "", DIAG_NOTHING_FEASIBLE,
-                  "no architecture can carry the workload, so none is cheapest");
+                  "no architecture can carry the workload, so none is cheapest or recommended");
     else
         unknown_architecture(findings, rule);
 }

@@ -13,9 +13,11 @@ const struct rule_member_row RULE_MEMBERS[MEMBER__COUNT] = {
     [MEMBER_WORKLOAD] =
         {"workload", 0, SHAPE_TEXT,
          "name of the one workload that the rule is for; without, it is for every one that is checked"},
-    [MEMBER_ARCHITECTURE] = {"architecture", 0, SHAPE_TEXT,
-                             "id of the architecture that is judged; 'all' of the workload (the default), or "
-                             "the 'cheapest' that can carry it"},
+    [MEMBER_ARCHITECTURE] =
+        {"architecture", 0, SHAPE_TEXT,
+         "id of the architecture that is judged; 'all' of the workload (the default), the "
+         "'recommended', which is the cheapest that meets its objectives, or the "
+         "'cheapest' that can carry it, which ignores objectives"},
     [MEMBER_COMPONENT] = {"component", RULE_KEY_PART, SHAPE_COMPONENT, "only this component of the cost"},
     [MEMBER_LINE] = {"line", RULE_KEY_PART, SHAPE_TEXT, "only this line of the cost"},
     [MEMBER_TO] = {"to", RULE_KEY_TO, SHAPE_TEXT, "id of the architecture that the cost is held against"},

@@ -384,7 +384,9 @@ bool budget_asks_for_latency(const struct budget *budget, const char *workload)
 {
     bool asks = false;
     for (size_t i = 0; i < budget->rule_count; i++)
-        asks |= rule_is_about_latency(&budget->rules[i]) && rule_is_for(&budget->rules[i], workload);
+        asks |= (rule_is_about_latency(&budget->rules[i]) ||
+                 text_equal(budget->rules[i].architecture, SCOPE_RECOMMENDED)) &&
+                rule_is_for(&budget->rules[i], workload);
     return asks;
 }
 

@@ -77,7 +77,8 @@ const struct run_architecture *run_architecture_find(const struct run *run, cons
 /* True if the rule applies to a workload of this name. */
 bool rule_is_for(const struct rule *rule, const char *workload);
 
-/* True if a rule for the workload judges latency: else nothing needs to be simulated. */
+/* True if a rule for the workload judges latency, or whatever is recommended: else nothing needs to be
+ * simulated. */
 bool budget_asks_for_latency(const struct budget *budget, const char *workload);
 
 /* True if a rule judges single topic groups: each is then simulated until its own p99 is known. */

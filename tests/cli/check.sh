@@ -91,6 +91,12 @@ infeasible that warns|0|warn||{rule: feasible, severity: warn}|half.yaml
 the cost of what can't carry|6|can't be judged|kafka-tuned can't carry the workload|{rule: cost, architecture: kafka-tuned, max: 1M USD/year}|half.yaml
 where infeasibility fails already|1|isn't judged, since rule 'feasible' fails|1 check failed|{rule: cost, max: 1M USD/year}, {rule: feasible}|half.yaml
 where infeasibility only warns|6|can't be judged|can't carry the workload|{rule: cost, max: 1M USD/year}, {rule: feasible, severity: warn}|half.yaml
+the recommended meets its objectives|0|kafka-tuned: total||{rule: cost, architecture: recommended, max: $(add "$tuned" 0.01) USD/year}|two.yaml --set objectives.produce_p99=100ms
+the cheapest ignores them|1|direct: total|1 check failed|{rule: cost, architecture: cheapest, max: 1 USD/year}|two.yaml --set objectives.produce_p99=100ms
+the recommended of no objectives|1|direct: total|1 check failed|{rule: cost, architecture: recommended, max: 1 USD/year}|two.yaml --no-simulate
+the recommended of impossible objectives|6|can't be judged|no architecture is known to meet the objectives|{rule: cost, architecture: recommended, max: 1M USD/year}|small.yaml --set objectives.produce_p99=1us
+the recommended without a simulation|3|can't be judged|objectives were not judged|{rule: cost, architecture: recommended, max: 1M USD/year}|small.yaml --no-simulate --set objectives.produce_p99=1s
+the recommended of none|6|can't be judged|no architecture can carry the workload|{rule: cost, architecture: recommended, max: 1M USD/year}|$PWD/tests/fixtures/impossible.yaml
 the cheapest of none|6|can't be judged|no architecture can carry the workload|{rule: cost, architecture: cheapest, max: 1M USD/year}|$PWD/tests/fixtures/impossible.yaml
 prices that are young enough|0|age of the oldest price||{rule: price_age, max: 36500d}|small.yaml
 prices that are too old|1|age of the oldest price|2 checks failed|{rule: price_age, max: 1d}|small.yaml
