@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Cover: what makes a report the user's own, in whatever format it is. None of it is part of the run
- * document. */
+ * Cover: the user's own parts of a report, in any format. None of it is part of the run document. */
 #pragma once
 
 #include "run/run.h"
 
-/* Any of it may be NULL. */
+/* Each may be NULL. */
 struct cover {
     const char *title, *author;
     const char *notes;     /* Markdown, see report/notes.h */
@@ -15,5 +14,5 @@ struct cover {
     size_t logo_length;
 };
 
-/* The title that was given, or one that says what the report is of. cover may be NULL. */
+/* The given title, or one that describes the report. cover may be NULL. */
 const char *cover_title(const struct cover *cover, const struct run *run, struct arena *arena);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Renderings of a diff (gate/diff.h). Whole dollars of an architecture add up: lines and what is unchanged to
- * both totals, the parts of the split to the change. */
+ * Renderings of a diff (gate/diff.h). Whole dollars of an architecture add up: changed and unchanged lines
+ * to both totals, the parts of the split to the change. */
 #pragma once
 
 #include <stdint.h>
@@ -13,11 +13,11 @@
 char *diff_text(const struct diff *diff, struct text_style style, struct arena *arena);
 char *diff_json(const struct diff *diff, struct arena *arena);
 
-/* For a comment on a pull request. It begins with a sign by which a script finds the one that it is to
- * replace: <!-- warpcost diff -->. */
+/* A comment on a pull request. It begins with a marker by which a script finds the comment to replace:
+ * <!-- warpcost diff -->. */
 char *diff_markdown(const struct diff *diff, struct arena *arena);
 
 void say_diff(struct doc *doc, const struct diff *diff);
 
-/* Why there are no lines to show: it is new, gone, or can't carry the load. */
+/* The reason for showing no lines: it is new, gone, or can't carry the load. */
 const char *diff_apart(const struct architecture_diff *diff, struct arena *arena);

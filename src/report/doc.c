@@ -8,7 +8,7 @@
 
 #include "report/money.h"
 
-/* A mark: OPEN, 1 + its kind, of an option its number too, the text, CLOSE. */
+/* A mark: OPEN, 1 + its kind, for an option its number too, the text, CLOSE. */
 enum { OPEN = (char)0xFF, CLOSE = (char)0xFE }; /* in no UTF-8 (RFC 3629) */
 enum { OPTION_DIGITS = 4 };
 _Static_assert(1 + DOC_BREAK == 9, "DOC_NEW_LINE spells it");
@@ -168,7 +168,7 @@ bool doc_is_of_figures(const struct doc_table *table)
     return all;
 }
 
-/* What stands up to the next mark, within the innermost one. */
+/* Write the text up to the next mark, within the innermost one. */
 static void write_piece(struct text *out, const char *piece, size_t length, enum doc_mark mark,
                         const struct doc_style *style)
 {
@@ -177,7 +177,7 @@ static void write_piece(struct text *out, const char *piece, size_t length, enum
     text_add(out, style->escape(out->arena, arena_copy(out->arena, piece, length), columns));
 }
 
-/* Length of a mark's head at text; 0 when it is none, as in a text from outside that is no UTF-8. */
+/* Length of a mark's head at text; 0 for other text, such as invalid UTF-8 from outside. */
 static size_t head_length(const char *text)
 {
     if (text[0] != OPEN || text[1] < 1 || text[1] > DOC_MARK__COUNT) return 0;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Document: what is said, as blocks (heading, paragraph, item, table, chart, fold), in no format's syntax.
+ * Document: a result's blocks (heading, paragraph, item, table, chart, fold), in no format's syntax.
  *
  *   run, check, diff, plan --> say/X.c: one file a section --> blocks --> as/Y.c: one file a format --> bytes
  *
@@ -36,7 +36,8 @@
  * 4. Texts are plain. Functions below mark what deserves a look (a name, a path, what decides), and nest.
  *    Nothing else is syntax: writers escape every text, so that no name from anywhere is taken for markup.
  *
- * 5. A chart is a list of series with their words, and no places: doc_chart, doc_series. The page draws it.
+ * 5. A chart is a list of series with their words, without positions: doc_chart, doc_series. The page draws
+ *    it.
  *
  * 6. Call it where the format has its sections: say_run (text, Markdown), SECTIONS of as/html/html.c beside a
  *    slot of templates/report.html, SECTIONS of as/xlsx. Golden outputs say whether bytes stayed the same.
@@ -53,21 +54,21 @@ enum doc_medium { DOC_TEXT = 1, DOC_MARKDOWN = 2, DOC_HTML = 4, DOC_XLSX = 8, DO
 
 /* ---- texts ---- */
 
-/* Marks stand around a part of a text, in bytes that no UTF-8 has. */
+/* Marks enclose a part of a text, in bytes that UTF-8 doesn't use. */
 enum doc_mark {
-    DOC_NAME, /* of a thing: cut where nobody reads on */
+    DOC_NAME, /* a name: cut when too long */
     DOC_CODE, /* a path, a command */
     DOC_STRONG,
     DOC_SMALL, /* details below a figure */
     DOC_GOOD,
     DOC_BAD,
     DOC_OPEN,    /* neither good nor bad yet */
-    DOC_OPTION,  /* an architecture's name, with the sign that it has in pictures */
-    DOC_BREAK,   /* a new line, where the format has one in a cell */
-    DOC_SUBJECT, /* that a sentence or an item is about */
+    DOC_OPTION,  /* an architecture's name, with its sign in pictures */
+    DOC_BREAK,   /* a new line, if the format has one in a cell */
+    DOC_SUBJECT, /* the subject of a sentence or an item */
     DOC_WHOLE,   /* stays on one line */
     DOC_BIG,     /* the figure of a DOC_KEY */
-    DOC_ALARM,   /* what ought not to be */
+    DOC_ALARM,   /* a fault */
     DOC_MARK__COUNT
 };
 
@@ -85,10 +86,10 @@ enum doc_column_kind { DOC_WORDS, DOC_WORD, DOC_FIGURE };
 enum doc_tone { DOC_TONE_PLAIN, DOC_TONE_STRONG, DOC_TONE_GOOD, DOC_TONE_BAD };
 
 struct doc_column {
-    unsigned field; /* of a row */
+    unsigned field; /* index of a cell in a row */
     enum doc_column_kind kind;
     const char *head;
-    unsigned media; /* that have it */
+    unsigned media; /* media that show it */
 };
 
 enum doc_cell_kind {
@@ -104,7 +105,7 @@ enum doc_cell_kind {
 struct doc_cell {
     enum doc_cell_kind kind;
     enum doc_tone tone;
-    const char *text; /* NULL: empty, or as the kind of number is written */
+    const char *text; /* NULL: empty, or the number written by its kind */
     double value;
 };
 
@@ -118,30 +119,30 @@ struct doc_row {
 struct doc_table {
     struct arena *arena;
     enum doc_medium medium;
-    const char *label;   /* for who can't see it */
+    const char *label;   /* for those who can't see it */
     size_t label_count;  /* columns that label a row: 1 */
-    size_t best;         /* the column that is the best of all, 0 when there is none */
+    size_t best;         /* the best column, 0 for none */
     bool is_indented;    /* below a heading of text */
-    size_t side_by_side; /* of a page, at most so many columns beside the label, the others below; 0: all */
+    size_t side_by_side; /* on a page, at most so many columns beside the label, the others below; 0: all */
     size_t field_count, column_count, column_capacity, row_count, row_capacity;
-    struct doc_column *columns; /* those of the medium, in order */
+    struct doc_column *columns; /* the medium's, in order */
     struct doc_row *rows;
-    size_t rows_max, bytes_max; /* of Markdown: rows beyond are counted, and said to be elsewhere; 0: all */
+    size_t rows_max, bytes_max; /* in Markdown: further rows are counted, and said to be elsewhere; 0: all */
     const char *others_are_in;
-    size_t columns_least;             /* that a page of text must have for it */
-    const struct doc_table *narrower; /* for a page of text that this doesn't fit; NULL: print it in parts */
+    size_t columns_least;             /* least width of a text page that shows it */
+    const struct doc_table *narrower; /* for a text page too narrow for this one; NULL: print it in parts */
 };
 
-/* Charts: what is drawn, and no places. */
+/* Charts: their data without positions. */
 enum doc_chart_kind {
     DOC_STACKS, /* a bar of dollars for each series, of its points: y, label, style */
-    DOC_STEPS,  /* a bar for each series, from x to y, on the way from the first to the last */
+    DOC_STEPS,  /* a bar for each series, from x to y: steps from the first to the last */
     DOC_CURVES, /* shares of records (y) against a logarithmic time (x) */
     DOC_DOTS,  /* the marks of each series: dollars (y) against a logarithmic time (x, within low and high) */
     DOC_LINES, /* dollars (y) after so many months (x) */
-    DOC_BARS,  /* how full something is: y of the first point */
-    DOC_HISTOGRAM, /* of text: shares (y of the points of one series) and their labels */
-    DOC_FLOW, /* bytes on their way: a series for each enum doc_flow, with x GB, y of them across zones */
+    DOC_BARS,  /* utilisation: y of the first point */
+    DOC_HISTOGRAM, /* in text: shares (y of the points of one series) and their labels */
+    DOC_FLOW,      /* flows of bytes: a series for each enum doc_flow, with x GB, y of them across zones */
 };
 
 enum doc_flow { DOC_PRODUCE, DOC_CONSUME, DOC_REPLICATE, DOC_OBJECT_UP, DOC_OBJECT_DOWN, DOC_FLOW__COUNT };
@@ -149,17 +150,17 @@ enum doc_flow { DOC_PRODUCE, DOC_CONSUME, DOC_REPLICATE, DOC_OBJECT_UP, DOC_OBJE
 struct doc_point {
     double x, y, low, high;
     const char *label, *style; /* a class of the style sheet */
-    const char *hover;         /* for a pointer */
+    const char *hover;         /* shown under a pointer */
 };
 
 enum { DOC_LINES_MAX = 3, DOC_NO_SIGN = 1 << 20 };
 struct doc_series {
     const char *name, *figures, *style, *hover;
-    size_t sign; /* the architecture whose colour and mark it has, or DOC_NO_SIGN */
+    size_t sign; /* the architecture with this colour and mark, or DOC_NO_SIGN */
     bool is_strong;
     size_t count, mark_count;
     struct doc_point *points, *marks;
-    const char *lines[DOC_LINES_MAX]; /* of DOC_FLOW, beside it */
+    const char *lines[DOC_LINES_MAX]; /* for DOC_FLOW, beside it */
 };
 
 /* The end of an axis of shares: tails beyond are rarely sampled well enough. */
@@ -169,7 +170,7 @@ struct doc_series {
 struct doc_chart {
     enum doc_chart_kind kind;
     const char *caption; /* NULL: the page has one */
-    const char *says;    /* for who can't see it */
+    const char *says;    /* for those who can't see it */
     const char *x_title, *y_title, *note;
     double x_min, x_max, y_max, objective; /* of x; NAN without one */
     size_t count, key_count;
@@ -178,25 +179,25 @@ struct doc_chart {
 };
 
 enum doc_block_kind {
-    DOC_SIGN, /* for scripts, at the head */
+    DOC_SIGN, /* a marker for scripts, at the head */
     DOC_TITLE,
-    DOC_HEADLINE, /* the sentence that decides; on a page each sentence that has a place of its own */
+    DOC_HEADLINE, /* the deciding sentence; on a page any sentence with its own position */
     DOC_HEADING,
     DOC_PARAGRAPH,
-    DOC_GAP,        /* a free line of text or of a sheet: elsewhere blocks are apart anyway */
+    DOC_GAP,        /* a free line in text or a sheet: other formats separate blocks anyway */
     DOC_ITEM,       /* of a list */
-    DOC_VERDICT,    /* a word in its tone, then what it is about */
+    DOC_VERDICT,    /* a word in its tone, then its subject */
     DOC_NOTE,       /* small print */
     DOC_USER_NOTES, /* in Markdown (report/notes.h) */
     DOC_TABLE,
     DOC_CHART,
-    DOC_FACT,   /* a label and what it is */
+    DOC_FACT,   /* a label and its text */
     DOC_KEY,    /* a fact with a big figure */
-    DOC_FOLD,   /* what follows is folded away below this text … */
-    DOC_UNFOLD, /* … up to here */
+    DOC_FOLD,   /* the start of a folded part below this text … */
+    DOC_UNFOLD, /* … and its end */
 };
 
-enum { DOC_HANGING = -1 }; /* a level: at the edge, further lines set in */
+enum { DOC_HANGING = -1 }; /* a level: at the edge, further lines indented */
 
 struct doc_block {
     enum doc_block_kind kind;
@@ -225,10 +226,9 @@ void doc_add(struct doc *doc, enum doc_block_kind kind, int level, const char *t
 void doc_addf(struct doc *doc, enum doc_block_kind kind, int level, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
 
-/* A fact or a key. */
 void doc_fact(struct doc *doc, enum doc_block_kind kind, const char *label, const char *text);
 
-/* A new table at the end; columns of other media are left out. Its first column labels the rows. */
+/* Add a table; columns of other media are left out. Its first column labels the rows. */
 struct doc_table *doc_table(struct doc *doc, const char *label, const struct doc_column *columns,
                             size_t count);
 
@@ -236,25 +236,24 @@ void doc_add_table(struct doc *doc, const struct doc_table *table);
 
 void doc_verdict(struct doc *doc, const char *label, enum doc_tone tone, const char *text);
 
-/* A table as of doc_table, for a narrower one that is no block of its own. */
+/* Make a table as doc_table, as a narrower one that is no block itself. */
 struct doc_table *doc_table_apart(const struct doc *doc, const char *label, const struct doc_column *columns,
                                   size_t count);
 
-/* A table of one medium whose columns show fields 0, 1, 2 …: their heads, between '|'. That of figures begins
- * with '>', that of a word with '.'. */
+/* Add a table of one medium whose columns show fields 0, 1, 2 …: their headings, separated by '|'. A
+ * column of figures begins with '>', one of words with '.'. */
 struct doc_table *doc_table_of(struct doc *doc, const char *label, const char *heads);
 
-/* One more column behind the others, whatever its media. */
+/* Append a column, whatever its media. */
 void doc_column(struct doc_table *table, struct doc_column column);
 
-/* A new row at the end: its cells by field, empty. Columns come before rows. */
+/* Append a row of empty cells, by field. Columns come before rows. */
 struct doc_cell *doc_row(struct doc_table *table);
 struct doc_cell *doc_row_of(struct doc_table *table, enum doc_row_kind kind);
 
-/* A new chart at the end, with room for so many series; count is 0. */
+/* Add a chart with room for so many series; count is 0. */
 struct doc_chart *doc_chart(struct doc *doc, enum doc_chart_kind kind, size_t series_max);
 
-/* A new series at the end. */
 struct doc_series *doc_series(struct doc *doc, struct doc_chart *chart, const char *name, size_t sign,
                               size_t points_max);
 
@@ -272,21 +271,21 @@ struct doc_style {
     char *(*escape)(struct arena *arena, const char *text, size_t columns);
     char *(*sign)(struct arena *arena, size_t architecture); /* in front of its name; NULL without */
     const char *none;                                        /* a dash */
-    size_t columns;                                          /* that a text may take outside of marks */
+    size_t columns;                                          /* largest width of a text outside marks */
     struct {
         const char *open, *close;
         size_t columns; /* 0: as outside */
     } marks[DOC_MARK__COUNT];
 };
 
-/* A text as the medium has it. */
+/* Write a text in the medium's syntax. */
 char *doc_write(const char *text, const struct doc_style *style, struct arena *arena);
 
-/* A cell as the medium has it. */
+/* Write a cell in the medium's syntax. */
 char *doc_write_cell(const struct doc_cell *cell, const struct doc_style *style, struct arena *arena);
 
-/* True when a mark stands around the whole text. */
+/* True if one mark encloses the whole text. */
 bool doc_is_marked(const char *text, enum doc_mark mark);
 
-/* True when all columns beside the label are of figures. */
+/* True if all columns beside the label hold figures. */
 bool doc_is_of_figures(const struct doc_table *table);

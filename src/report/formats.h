@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Formats that a result can be written in: the rows of report/formats_*.def as tables. */
+ * Formats of results: the rows of report/formats_*.def as tables. */
 #pragma once
 
 #include "report/report.h"
 
-/* A run as text: compare, plan and simulate tell different sides of it. */
+/* A run as text: compare, plan and simulate show different sides of it. */
 typedef char *run_text(const struct run *run, struct text_style style, struct arena *arena);
 
 /* A result being written. */
@@ -14,22 +14,22 @@ struct rendering {
     struct arena *arena;
     struct diags *diags;
     struct text_style style;
-    int64_t created_s;         /* for files that say when they were made */
+    int64_t created_s;         /* creation time, for files that hold one */
     run_text *run_text;        /* of a run: as text */
-    const struct cover *cover; /* of a report of a run; NULL: none */
+    const struct cover *cover; /* for a report of a run; NULL: none */
 };
 
 struct format {
     const char *name;      /* of --format */
     const char *extension; /* ".sarif"; "": only --format names it */
-    /* The bytes, in the rendering's arena; NULL, with diagnostics, when they can't be made. */
+    /* The bytes, in the rendering's arena; NULL with diagnostics when they can't be made. */
     char *(*write)(const struct rendering *rendering, size_t *length);
 };
 
-/* NULL-ended by name; of each the first is the usual one. */
+/* Tables ended by a NULL name; of equal extensions the first is the usual one. */
 extern const struct format FORMATS_OF_RUN[], FORMATS_OF_CHECK[], FORMATS_OF_DIFF[];
 
-/* The same for options: their names, and a help that begins with ", ". */
+/* Names for options, and a help that begins with ", ". */
 extern const char *const FORMAT_NAMES_OF_RUN[], *const FORMAT_NAMES_OF_CHECK[], *const FORMAT_NAMES_OF_DIFF[];
 extern const char FORMAT_HELP_OF_RUN[], FORMAT_HELP_OF_CHECK[], FORMAT_HELP_OF_DIFF[];
 enum { FORMAT_HELP_SKIPPED = 2 };

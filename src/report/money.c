@@ -10,7 +10,7 @@
 #include "base/text.h"
 
 struct remainder {
-    double fraction; /* of a dollar above the floor */
+    double fraction; /* dollars above the floor */
     size_t index;
 };
 
@@ -35,7 +35,7 @@ int64_t money_round(const double *usd, size_t count, double total_usd, int64_t *
         remainders[i] = (struct remainder){usd[i] - floor_usd, i};
     }
     qsort(remainders, count, sizeof *remainders, larger_remainder_first);
-    /* Of huge sums the rounding of doubles alone is more than a dollar a part: the first part bears it. */
+    /* For huge sums the rounding of doubles alone exceeds a dollar a part: the first part bears it. */
     if (count > 0 && (left < -(int64_t)count || left > (int64_t)count)) {
         whole_usd[remainders[0].index] += left;
         left = 0;
@@ -70,7 +70,7 @@ char *money_small(struct arena *arena, double usd)
     if (usd == 0 || fabs(usd) >= 0.9995) return text_usd(arena, usd);
     char digits[32];
     snprintf(digits, sizeof digits, "%.2e",
-             fabs(usd)); /* rounded first: 0.09996 has one digit less behind the point than 0.0999 */
+             fabs(usd)); /* rounded first: 0.09996 has one decimal less than 0.0999 */
     int decimals = 2 - atoi(strchr(digits, 'e') + 1);
     return text_format(arena, "%s$%.*f", usd < 0 ? "-" : "",
                        decimals > DECIMALS_MAX ? DECIMALS_MAX : decimals, fabs(usd));

@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Money for people: the one place where dollars of a table are rounded and written; for sentences there is
- * text_usd.
+ * Money for people: rounds and writes all dollars of tables; sentences use text_usd.
  *
- * Sums are unrounded everywhere else. Rows are rounded by largest remainder, so that what is printed adds up
- * to the printed total, and the printed total is the rounded unrounded one. */
+ * Sums are unrounded everywhere else. Rows are rounded by largest remainder, so that printed rows add up
+ * to the printed total, which is the exact total rounded. */
 #pragma once
 
 #include <stddef.h>
@@ -20,7 +19,7 @@ int64_t money_round(const double *usd, size_t count, double total_usd, int64_t *
 /* "1,261,440", "-12". */
 char *money_whole(struct arena *arena, int64_t usd);
 
-/* The same of dollars that an older document may lack: then "unknown". */
+/* As money_whole, "unknown" for a figure that an older document lacks. */
 char *money_or_unknown(struct arena *arena, double usd);
 
 /* "$1,261,440". */
@@ -32,5 +31,5 @@ char *money_cents(struct arena *arena, int64_t cents);
 /* A small sum in three significant digits: "$0.0164"; as text_usd from a dollar on. */
 char *money_small(struct arena *arena, double usd);
 
-/* A price of one unit with every digit that it has: "$0.0000004". */
+/* A price of one unit with all its digits: "$0.0000004". */
 char *money_price(struct arena *arena, double usd_per_unit);

@@ -9,7 +9,7 @@ struct reader {
     struct arena *arena;
     size_t count, capacity;
     struct note *notes;
-    bool is_open; /* the last note may go on in the next line */
+    bool is_open; /* the last note may continue in the next line */
     bool is_fenced;
 };
 
@@ -34,7 +34,7 @@ static bool is_safe_target(const char *target, size_t length)
     return false;
 }
 
-/* [words](target) at text; how many bytes it takes, 0 when it is none. */
+/* Add a link [words](target) at text; return its bytes, 0 when it is none. */
 static size_t add_link(struct reader *reader, const char *text, size_t length)
 {
     const char *end = text + length, *close = *text == '[' ? memchr(text, ']', length) : NULL;
@@ -46,8 +46,7 @@ static size_t add_link(struct reader *reader, const char *text, size_t length)
     return (size_t)(last - text) + 1;
 }
 
-/* **strong**, *emphasis* or `code` at text; how many bytes it takes, 0 when it is none. What is inside is
- * plain. */
+/* Add *strong**, *emphasis* or `code` at text; return its bytes, 0 when it is none. The inside is plain. */
 static size_t add_marked(struct reader *reader, const char *text, size_t length)
 {
     static const struct {

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Notes: a user's Markdown, of a small subset, read once for whatever it is written as: headings (#, ##,
- * ###), paragraphs, lists (-, * or 1.), quotes (>), fenced code, and within lines *emphasis*, **strong**,
- * `code` and [links](https://…). Whatever else there is stays text, HTML above all; a link goes to http,
- * https or mailto and nowhere else.
+ * Notes: a user's Markdown, of a small subset, parsed once for all formats: headings (#, ##, ###),
+ * paragraphs, lists (-, * or 1.), quotes (>), fenced code, and within lines *emphasis*, **strong**, `code`
+ * and [links](https://…). Anything else, HTML above all, stays text; a link goes only to http, https or
+ * mailto.
  *
- * Ownership: all in the arena. Texts are as they were given: whoever writes them escapes them. */
+ * Ownership: the arena. Texts are unescaped: their writers escape them. */
 #pragma once
 
 #include <stdbool.h>
@@ -26,7 +26,7 @@ struct note_span {
 /* A heading, a paragraph, a quote, a block of code, or one item of a list. */
 struct note {
     enum note_kind kind;
-    bool opens; /* false for an item that goes on with the list of the one before */
+    bool opens; /* false for an item that continues the list of the one before */
     int level;  /* of a heading, 1 to 3 */
     size_t span_count, span_capacity;
     struct note_span *spans;

@@ -13,8 +13,8 @@ bool pivot_is_alike(const struct run_line_kind *a, const struct run_line_kind *b
            (text_equal(a->id, b->id) && text_equal(a->meter, b->meter) && text_equal(a->item, b->item));
 }
 
-/* Row of this id, made when there is none. Ids of a run are few and mostly the same pointers, so that the
- * scan is short and rarely compares bytes. */
+/* The row of this id, added if missing. Ids of a run are few and mostly the same pointers, so the scan is
+ * short and rarely compares bytes. */
 static struct pivot_row *row_of(struct pivot *pivot, size_t *capacity, const struct run *run,
                                 const struct run_line_kind *kind, struct arena *arena)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Fold: the lines of a run as a matrix. One row for each line id (all topic groups together), one column for
- * each architecture; rows in the order of components, within a component as they first appear. */
+ * Pivot: the lines of a run as a matrix. One row per line id (all topic groups together), one column per
+ * architecture; rows in the order of components, within a component as they first appear. */
 #pragma once
 
 #include <stdint.h>
@@ -10,8 +10,8 @@
 
 struct pivot_cell {
     bool applies;       /* the architecture has such a line */
-    bool is_unverified; /* a price of it is remembered, unverified */
-    bool has_groups;    /* some of it belongs to a topic group */
+    bool is_unverified; /* a price of it is unverified */
+    bool has_groups;    /* part of it belongs to a topic group */
     double usd_per_year;
     int64_t whole_usd; /* adds up to the column's total_usd */
 };
@@ -27,7 +27,7 @@ struct pivot {
     int64_t *total_usd; /* one for each architecture, rounded */
 };
 
-/* True when lines of both kinds make one row of a bill: same id, meter and item. */
+/* True if lines of both kinds make one row of a bill: same id, meter and item. */
 bool pivot_is_alike(const struct run_line_kind *a, const struct run_line_kind *b);
 
 /* An infeasible architecture has lines when its deployment was given. */

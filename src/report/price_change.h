@@ -4,6 +4,6 @@
 #include "report/doc.h"
 #include "study/price_change.h"
 
-/* A section: what each architecture costs under the old and the new prices, and by which meters they differ.
- */
+/* A section: each architecture's cost under the old and the new prices, and the meters that make the
+ * difference. */
 void say_price_change(struct doc *doc, const struct price_change *change);

@@ -34,8 +34,8 @@ char *report_explain(const struct run *run, const char *line, const char *archit
  * cover may be NULL. It has no place for a logo. */
 char *report_markdown(const struct run *run, const struct cover *cover, struct arena *arena);
 
-/* The cost lines, tidy: a header, then one row for each line of each architecture and topic group. No totals,
- * so that sums are right. */
+/* The cost lines, tidy: a header, then one row for each line of each architecture and topic group. No
+ * totals, so that sums are right. */
 char *report_csv(const struct run *run, struct arena *arena);
 
 /* The charges in the columns of FOCUS, the FinOps Open Cost and Usage Specification: a forecast, marked as
@@ -45,12 +45,11 @@ char *report_focus_csv(const struct run *run, struct arena *arena);
 /* The latencies, tidy: one row for each architecture, load, topic group, measure and quantile. */
 char *report_latency_csv(const struct run *run, struct arena *arena);
 
-/* A workbook for a spreadsheet (Office Open XML) whose formulas compute the same bill anew when its cells are
- * changed. It says that it was created at created_s, seconds since 1970; the same run, cover (which may be
- * NULL) and time give the same bytes. NULL and diagnostics when it can't be made, as when there is no room
- * for temporary files. */
+/* A workbook for a spreadsheet (Office Open XML) whose formulas recompute the bill when its cells are
+ * changed. Its creation time is created_s, seconds since 1970; the same run, cover (may be NULL) and time
+ * give the same bytes. NULL with diagnostics when it can't be made, as without room for temporary files. */
 char *report_xlsx(const struct run *run, const struct cover *cover, int64_t created_s, struct arena *arena,
                   size_t *length, struct diags *diags);
 
-/* What stands in every rendering of a redacted run. */
+/* The remark in every rendering of a redacted run. */
 #define REPORT_REDACTED "private prices redacted: list prices shown"

@@ -10,7 +10,7 @@ static bool is_same_price(const struct used_price *a, const struct used_price *b
             a->charge->from == b->charge->from && a->charge->usd_per_unit == b->charge->usd_per_unit);
 }
 
-/* Where it is, or count. */
+/* Its index, or count. */
 static size_t find(const struct used_price *prices, size_t count, const struct used_price *price)
 {
     size_t at = 0;

@@ -17,7 +17,7 @@ static size_t component_of(struct view *view, const char *component)
                : VIEW_COMPONENTS_MAX - 1; /* components are closed: this many never come */
 }
 
-/* Rows of the fold are in the order of components. */
+/* Rows of the pivot are in the order of components. */
 static void sum_components(struct view *view)
 {
     for (size_t row = 0; row < view->pivot.row_count; row++) {
@@ -158,8 +158,8 @@ const struct run_flow *view_flow(const struct run_architecture *architecture, co
     return NULL;
 }
 
-/* Parameters of a topic group that say how much is kept. They stand together, those that all groups share
- * before any of them. */
+/* The parameters that decide how much data a topic group keeps. They are adjacent, those that all groups
+ * share first. */
 struct kept {
     double rate, retention_s; /* NAN until given */
     bool is_compacted;
@@ -183,8 +183,7 @@ static double kept_bytes(const struct kept *kept)
     return kept->is_compacted ? NAN : kept->rate * kept->retention_s;
 }
 
-/* The length of "topics.NAME" in a path; a name with a dot stands in quotes. 0 when path is of no topic
- * group. */
+/* The length of "topics.NAME" in a path; a name with a dot is quoted. 0 when path is of no topic group. */
 static size_t group_end(const char *path)
 {
     static const char TOPICS[] = "topics.";

@@ -1,17 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * View: a run arranged for pictures and tables: names that are clean and short, costs by component, the
- * latency that objectives are judged at. Nothing is in it that isn't in the run, or a sum, difference or
- * ratio of what is.
+ * View: a run arranged for pictures and tables: clean short names, costs by component, the latency for
+ * objectives. It holds only figures of the run, and their sums, differences and ratios.
  *
- * Ownership: all of a view lives in the arena that it was made in. */
+ * Ownership: the arena that it was made in. */
 #pragma once
 
 #include "cost/components.h"
 #include "report/pivot.h"
 
-enum { VIEW_NAME_COLUMNS = 60 };                     /* that a name takes before it is cut with an ellipsis */
-enum { VIEW_COMPONENTS_MAX = COMPONENT__COUNT + 5 }; /* a few that aren't known, too */
+enum { VIEW_NAME_COLUMNS = 60 };                     /* names are cut to this with an ellipsis */
+enum { VIEW_COMPONENTS_MAX = COMPONENT__COUNT + 5 }; /* with a few unknown ones */
 
 struct view_architecture {
     const struct run_architecture *run;
@@ -27,11 +26,11 @@ struct view {
     const struct run *run;
     struct arena *arena;
     struct pivot pivot;
-    size_t component_count; /* that any architecture pays for, in their order */
+    size_t component_count; /* paid by any architecture, in their order */
     const char *components[VIEW_COMPONENTS_MAX];
     size_t count;
     struct view_architecture *architectures;
-    double max_usd; /* of what has a cost; 0 without any */
+    double max_usd; /* largest total; 0 without any */
 };
 
 struct view view_make(const struct run *run, struct arena *arena);
@@ -39,7 +38,7 @@ struct view view_make(const struct run *run, struct arena *arena);
 /* An architecture's name, clean and short. */
 const char *view_name(const struct run_architecture *architecture, struct arena *arena);
 
-/* The most that any architecture with a cost costs; 0 without any. */
+/* The largest cost of any architecture; 0 without any. */
 double view_max_usd(const struct run *run);
 
 /* The architecture with this id, or NULL. */
@@ -61,30 +60,30 @@ const char *view_base_word(const struct run *run);
 const struct run_contender *view_contender(const struct run_contender *list, size_t count,
                                            const struct run_architecture *architecture);
 
-/* The cheapest that can carry the load, and meets the objectives where they were judged, but for the winner:
- * the fair rival; NULL without one. */
+/* The fair rival: the cheapest but the winner that can carry the load, and meets the objectives where they
+ * were judged; NULL without one. */
 const struct run_architecture *view_next(const struct run *run);
 
-/* The distribution of produce or of end to end at the peak; NULL when it isn't known. */
+/* The distribution of produce or end to end at the peak; NULL when unknown. */
 const struct run_distribution *view_distribution(const struct run_architecture *architecture,
                                                  bool end_to_end);
 
-/* The p99 of a distribution; NAN when it isn't known. */
+/* The p99 of a distribution; NAN when unknown. */
 double view_p99_ms(const struct run_architecture *architecture, bool end_to_end);
 
 /* The objective that holds for all topic groups; NAN without one, or where groups have objectives of their
  * own. */
 double view_objective_ms(const struct run *run, bool end_to_end);
 
-/* The bytes that take this path, "produce" or "consume"; NULL when there are none. */
+/* The flow of this path, "produce" or "consume"; NULL for none. */
 const struct run_flow *view_flow(const struct run_architecture *architecture, const char *path);
 
-/* GB that are kept at any time, once: rate × retention of each topic group, a GB as billing.gigabyte says.
- * NAN when a group is compacted or has no end of retention, since then rate and retention don't say it. */
+/* GB kept at any time, one copy: rate × retention of each topic group, in the GB of billing.gigabyte. NAN
+ * if a group is compacted or has no end of retention, since rate and retention don't decide it then. */
 double view_kept_gb(const struct run *run);
 
 /* True when any architecture has a latency. */
 bool view_is_simulated(const struct run *run);
 
-/* The dollars of the lines whose id is this one or begins with it and a dot. */
+/* The dollars of the lines with this id or one that begins with it and a dot. */
 double view_line_usd(const struct view *view, size_t architecture, const char *id);

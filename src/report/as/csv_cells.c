@@ -7,7 +7,7 @@
 void csv_text(struct text *out, const char *text)
 {
     bool runs = *text != '\0' && strchr("=+-@\t\r", *text) != NULL;
-    /* Some readers drop blanks at the ends of what isn't quoted. */
+    /* Some readers drop blanks at the ends of unquoted cells. */
     bool quoted = strpbrk(text, ",\"\r\n") != NULL ||
                   (*text != '\0' &&
                    (strchr(" \t", *text) != NULL || strchr(" \t", text[strlen(text) - 1]) != NULL));

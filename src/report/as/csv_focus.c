@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * A forecast in the columns of FOCUS 1.2, the FinOps Open Cost and Usage Specification
- * (https://focus.finops.org/focus-specification/), for whoever loads bills and forecasts into one table. One
- * row for each tier of each line, for a year; its dollars add up to the run's.
+ * (https://focus.finops.org/focus-specification/), for loading bills and forecasts into one table. One row
+ * for each tier of each line, for a year; its dollars add up to the run's.
  *
- * A forecast has neither account nor date: those columns of FOCUS that only an invoice can fill are left out,
- * and the periods, which a reader sets, are empty. ContractedCost has what was negotiated and no commitment;
- * like ListCost it is the usage's, and 0 for the payment of a commitment. */
+ * A forecast has neither account nor date: those columns of FOCUS that only an invoice can fill are left
+ * out, and the periods, which a reader sets, are empty. ContractedCost has what was negotiated and no
+ * commitment; like ListCost it is the usage's, and 0 for the payment of a commitment. */
 #include <math.h>
 #include <string.h>
 
@@ -27,8 +27,8 @@ static const char HEAD[] = "BilledCost,BillingCurrency,BillingPeriodStart,Billin
                            "x_Feasible,x_TopicGroup,x_Line,x_Component,x_UsageType,x_TierFrom,x_PriceAsOf,x_"
                            "PriceGrade,x_PriceBookHash,x_ModelVersion,x_Note\n";
 
-/* The offer that a meter is part of: what stands before its first colon. One that isn't known is a vendor's,
- * or of a document of another version. */
+/* The offer of a meter: the text before its first colon. An unknown one is a vendor's, or from a document
+ * of another version. */
 static struct price_offer offer_of(const struct run_line_kind *kind, struct arena *arena)
 {
     size_t length = strcspn(kind->meter, ":");
@@ -38,10 +38,10 @@ static struct price_offer offer_of(const struct run_line_kind *kind, struct aren
     return (struct price_offer){code, text_equal(kind->owner, "cloud") ? "AWS" : code, code, false};
 }
 
-/* A row before it is written. NAN where a figure isn't known. */
+/* A row to write. NAN for unknown figures. */
 struct row {
     const struct run_architecture *architecture;
-    const struct run_line_kind *kind; /* NULL of cash at the start */
+    const struct run_line_kind *kind; /* NULL for cash at the start */
     const char *topic_group;
     struct run_charge charge;
     double billed_usd, contracted_usd, effective_usd, list_usd, quantity;
@@ -125,13 +125,13 @@ static void add_row(struct table *table, const struct row *row)
     arena_rewind(table->scratch, mark);
 }
 
-/* Paid in cash before it is used: then usage is billed nothing. */
+/* True if cash is paid before use: then usage is billed at nothing. */
 static bool is_prepaid(const struct run_architecture *architecture, const struct run_charge *charge)
 {
     return architecture->upfront_usd > 0 && run_charge_is_prepaid(charge);
 }
 
-/* Dollars a month of charges: at what is paid, at contracted prices and at list. */
+/* Dollars a month of charges: as paid, at contracted prices and at list prices. */
 struct monthly {
     double paid_usd, contracted_usd, list_usd;
 };
@@ -145,8 +145,7 @@ static struct monthly monthly_of(const struct run_charge *charge)
 
 static double share(double part, double whole) { return whole > 0 ? part / whole : 0; }
 
-/* The line's own sums, split as its tiers are: what a plan costs at list prices isn't its quantity times a
- * price. */
+/* The line's own sums, split like its tiers: the list cost of a plan isn't its quantity times a price. */
 static void add_tier(struct table *table, struct row row, const struct run_line *line,
                      const struct monthly *all)
 {
@@ -159,7 +158,7 @@ static void add_tier(struct table *table, struct row row, const struct run_line 
     add_row(table, &row);
 }
 
-/* The line's part of a tier, with the digits that a run document has. */
+/* The line's part of a tier, with the digits of a run document. */
 static struct run_charge charge_of(const struct run_line *line, size_t n)
 {
     struct run_charge charge = run_line_charge(line, n);

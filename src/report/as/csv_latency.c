@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The latencies as a tidy table: one figure a row, with the interval that holds it with 95 %. */
+ * The latencies as a tidy table: one figure a row, with its 95 % interval. */
 #include "report/as/csv.h"
 #include "report/report.h"
 
 static const char HEAD[] = "run,architecture,load,rate_factor,topic_group,measure,quantile,ms,low_ms,high_ms,"
                            "beyond_measured,converged,note\n";
 
-/* What the rows of one distribution have in common. */
+/* The common columns of one distribution's rows. */
 struct about {
     const char *run, *architecture;
     const struct run_load_latency *load;

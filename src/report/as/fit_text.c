@@ -6,7 +6,7 @@
 #include "base/text.h"
 #include "base/units.h"
 
-/* A fit that is off by more is not worth having. */
+/* A fit with a larger error is useless. */
 static const double MISFIT = 0.1;
 
 static const char *percent(double share, struct arena *arena)

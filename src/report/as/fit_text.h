@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * A fit for people: every family side by side, which was chosen by which rule, and its error at each
+ * A fit for people: every family side by side, the chosen one with its rule, and its error at each
  * percentile. */
 #pragma once
 

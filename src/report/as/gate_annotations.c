@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Workflow commands: "::error file=…,line=…,col=…,title=…::message". What the runner takes for the end of a
- * value is escaped as its toolkit does (actions/toolkit, packages/core/src/command.ts: escapeData,
+ * Workflow commands: "::error file=…,line=…,col=…,title=…::message". Characters that end a value are
+ * escaped as the runner's toolkit does (actions/toolkit, packages/core/src/command.ts: escapeData,
  * escapeProperty). */
 #include "report/gate.h"
 
@@ -55,7 +55,7 @@ static void add_finding(struct text *out, const struct checked *checked, const s
     if (command != NULL)
         add_command(out, command, finding->place,
                     text_format(out->arena, "warpcost: %s of %s", finding->rule->id, checked->name),
-                    gate_told(finding, out->arena));
+                    gate_sentence(finding, out->arena));
 }
 
 char *gate_annotations(const struct gate *gate, struct arena *arena)

@@ -50,7 +50,7 @@ static void add_finding(struct text *out, const struct checked *checked, const s
                         struct arena *arena)
 {
     const struct rule *rule = finding->rule;
-    const char *body = text_format(arena, "%s\n%s\nrule: %s", gate_told(finding, arena),
+    const char *body = text_format(arena, "%s\n%s\nrule: %s", gate_sentence(finding, arena),
                                    gate_place(finding->place, arena), gate_place(rule->place, arena));
     text_add(out, "    <testcase");
     attribute(out, "name",

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Static Analysis Results Interchange Format 2.1.0 (OASIS Standard, 27 March 2020). Paragraphs are of that
- * document. */
+ * Static Analysis Results Interchange Format 2.1.0 (OASIS Standard, 27 March 2020). Paragraph numbers
+ * refer to that document. */
 #include "report/gate.h"
 
 #include <string.h>
@@ -10,8 +10,8 @@
 #include "gate/rules.h"
 #include "base/json_out.h"
 
-/* A file's name as a URI reference (§3.4.3): bytes that a path can't have are percent-encoded, and a colon in
- * its first part would make a scheme. */
+/* A file's name as a URI reference (§3.4.3): bytes not allowed in a path are percent-encoded, as is a
+ * colon in its first part, which would make a scheme. */
 static const char *uri_of(const char *file, struct arena *arena)
 {
     static const char PLAIN[] =
@@ -63,7 +63,7 @@ static const char *level_of(enum severity severity)
     return severity == SEVERITY_WARN ? "warning" : "error";
 }
 
-/* Rules that a result names, each once, in the order of the budget. */
+/* Rules that results name, each once, in the order of the budget. */
 struct listed {
     const struct rule **rules;
     size_t count;
@@ -74,7 +74,7 @@ static bool is_result(const struct finding *finding)
     return finding->outcome == OUTCOME_FAIL || finding->outcome == OUTCOME_WARN;
 }
 
-/* Rules of one budget stand side by side, so that their addresses have its order. */
+/* Rules of one budget are in one array, so that their addresses have its order. */
 static void list_rule(struct listed *listed, const struct rule *rule)
 {
     size_t at = listed->count;
@@ -123,7 +123,7 @@ static void add_driver(struct json_out *out, const struct gate *gate, const stru
     json_close(out);
 }
 
-/* A finding is the same one as long as workload, rule, architecture and topic group are (§3.27.16); figures
+/* A finding keeps its identity while workload, rule, architecture and topic group do (§3.27.16); figures
  * and lines may move. */
 static void add_fingerprint(struct json_out *out, const struct checked *checked,
                             const struct finding *finding)
@@ -149,7 +149,7 @@ static void add_result(struct json_out *out, const struct checked *checked, cons
     json_text(out, "ruleId", finding->rule->id);
     json_number(out, "ruleIndex", (double)index);
     json_text(out, "level", level_of(finding->rule->severity));
-    add_message(out, "message", text_format(arena, "%s: %s", checked->name, gate_told(finding, arena)));
+    add_message(out, "message", text_format(arena, "%s: %s", checked->name, gate_sentence(finding, arena)));
     json_list(out, "locations");
     add_location(out, finding->place, -1, NULL, arena);
     json_close(out);

@@ -48,7 +48,7 @@ static const char *row_text(const struct doc_table *from, const struct doc_row *
     return out.bytes;
 }
 
-/* Rows that find no room are counted. */
+/* Rows without room are counted. */
 static size_t write_rows(struct text *out, const struct doc_table *from)
 {
     for (size_t n = 0; n < from->row_count; n++) {
@@ -61,7 +61,7 @@ static size_t write_rows(struct text *out, const struct doc_table *from)
     return 0;
 }
 
-/* A table of figures has them right-aligned. */
+/* Write a table; one of figures has them right-aligned. */
 static void write_table(struct text *out, const struct doc_table *from)
 {
     text_add(out, "|");

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * A user's notes as part of a Markdown report: what they meant is kept, all else is escaped like every other
- * text. */
+ * A user's notes as part of a Markdown report: their own markup is kept, all else is escaped like every
+ * other text. */
 #include <stdint.h>
 #include <string.h>
 
@@ -11,7 +11,7 @@
 /* The report's own headings end at level 4. */
 enum { LEVELS_ABOVE = 4, LEVEL_MAX = 6, FENCE_LEAST = 3 };
 
-/* A target as Markdown takes it: without what would end it or be taken for an entity. */
+/* A link target as Markdown takes it: without characters that would end it or be taken for an entity. */
 static const char *target_text(const char *target, struct arena *arena)
 {
     struct text out = text_new(arena);
@@ -40,7 +40,7 @@ static void add_span(struct text *out, const struct note_span *span, struct aren
     }
 }
 
-/* Code between fences that are longer than any run of backquotes in it. */
+/* Code between fences longer than any run of backquotes in it. */
 static void add_code(struct text *out, const struct note *note, struct arena *arena)
 {
     size_t longest = 0;

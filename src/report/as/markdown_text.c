@@ -19,7 +19,7 @@ static const char *entity_of(char character)
 
 static bool is_digit(char character) { return character >= '0' && character <= '9'; }
 
-/* What begins a list where a text begins, or underlines a heading. */
+/* Length of a marker that begins a list, or underlines a heading, at the start of a text. */
 static size_t bullet_at(const char *text)
 {
     if (text_starts_with(text, "--") || text[0] == '=') return 0;

@@ -92,8 +92,7 @@ static void add_line(struct wrapped *wrapped, struct arena *arena, const char *b
     wrapped->lines[wrapped->count++] = arena_copy(arena, bytes, length);
 }
 
-/* Where the line that starts at text ends: at the last blank that leaves it within width, else inside a word.
- */
+/* The end of the line that starts at text: the last blank within width, else inside a word. */
 static const char *line_end(const char *text, const char *end, size_t width)
 {
     size_t bytes = fitting_bytes(text, end, width);
@@ -171,7 +170,8 @@ void page_item(struct page *page, const char *word, enum doc_tone tone, const ch
         if (i == 0) page_add(page, tone, word);
         text_add_repeated(&page->out, ' ', TEXT_AT - at);
         bool is_command = text_starts_with(lines.lines[i], "::") ||
-                          text_starts_with(lines.lines[i], "##["); /* to a runner that reads the log */
+                          text_starts_with(lines.lines[i],
+                                           "##["); /* commands to a runner that reads the log */
         text_addf(&page->out, "%s%s\n", is_command ? "'" : "", lines.lines[i]);
     }
 }

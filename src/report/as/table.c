@@ -5,7 +5,7 @@
 
 enum {
     GAP = 2,               /* blanks between columns */
-    HEAD_COLUMNS = 18,     /* a longer head of figures wraps rather than widening its column */
+    HEAD_COLUMNS = 18,     /* a longer heading of figures wraps rather than widening its column */
     HEAD_LINES = 3,        /* and is cut after this many */
     SENTENCE_COLUMNS = 18, /* narrower than this, sentences are put into the next block */
 };
@@ -22,7 +22,7 @@ struct row {
     struct cell *cells;
 };
 
-/* A table as it is printed. */
+/* A table to print. */
 struct table {
     struct arena *arena;
     bool is_of_figures;                          /* beside the labels; else of sentences */
@@ -90,8 +90,8 @@ static size_t natural(const struct table *table, size_t column, enum row_kind ki
     return widest;
 }
 
-/* The width that a column would like. */
-static size_t wish(const struct table *table, size_t column)
+/* The width that a column asks for. */
+static size_t wanted_width(const struct table *table, size_t column)
 {
     size_t body = natural(table, column, ROW_BODY), head = natural(table, column, ROW_HEAD);
     if (column >= table->label_count && table->is_of_figures) head = least(head, HEAD_COLUMNS);
@@ -99,34 +99,34 @@ static size_t wish(const struct table *table, size_t column)
     return width == 0 ? 1 : width;
 }
 
-/* What labels may take: half of the page, or all that short columns of figures leave. */
+/* The room for labels: half of the page, or all that short columns of figures leave. */
 static size_t label_room(const struct table *table, size_t columns)
 {
     size_t figures = 0;
-    for (size_t i = table->label_count; i < table->column_count; i++) figures += wish(table, i) + GAP;
+    for (size_t i = table->label_count; i < table->column_count; i++) figures += wanted_width(table, i) + GAP;
     return figures < columns / 2 ? columns - figures : columns / 2;
 }
 
-/* Each label gets what it wishes, within an equal share of what those before it left. */
+/* Give each label the width it asks for, within an equal share of the room left. */
 static size_t label_widths(const struct table *table, size_t columns, size_t *widths)
 {
     size_t room = label_room(table, columns), used = 0;
     for (size_t i = 0; i < table->label_count; i++) {
         used += i > 0 ? GAP : 0;
         size_t share = (room - used) / (table->label_count - i);
-        widths[i] = least(wish(table, i), share > GAP ? share - (i + 1 < table->label_count ? GAP : 0) : 1);
+        widths[i] = least(wanted_width(table, i),
+                          share > GAP ? share - (i + 1 < table->label_count ? GAP : 0) : 1);
         used += widths[i];
     }
     return used;
 }
 
-/* Number of columns from first on that fit into the room beside the labels (at least one), and their widths.
- */
+/* The number of columns from first on that fit beside the labels (at least one), and their widths. */
 static size_t block_widths(const struct table *table, size_t first, size_t room, size_t *widths)
 {
     size_t count = 0, used = 0;
     for (size_t i = first; i < table->column_count; i++) {
-        size_t width = least(wish(table, i), room - GAP);
+        size_t width = least(wanted_width(table, i), room - GAP);
         size_t must = !table->is_of_figures ? least(width, SENTENCE_COLUMNS) : width;
         if (count > 0 && used + GAP + must > room) break;
         widths[i] = width;
@@ -138,7 +138,7 @@ static size_t block_widths(const struct table *table, size_t first, size_t room,
     return count;
 }
 
-/* All columns fit side by side. */
+/* True if all columns fit side by side. */
 static bool fits(const struct table *table, size_t columns)
 {
     size_t *widths = arena_new_of(table->arena, size_t, table->column_count);
@@ -153,7 +153,7 @@ struct block {
     size_t first, count;
 };
 
-/* One line of one cell. Blanks are owed until something follows them, so that no line ends in any. */
+/* One line of one cell. Blanks are deferred until something follows, so that no line ends in any. */
 static void print_piece(struct page *page, const char *piece, enum doc_tone tone, size_t width, bool right,
                         size_t *owed)
 {

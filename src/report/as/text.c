@@ -9,7 +9,7 @@
 #include "report/report.h"
 #include "report/say/say.h"
 
-/* Pages escape what they are given. */
+/* Pages escape their input. */
 static char *plain(struct arena *arena, const char *text, size_t columns)
 {
     (void)columns;
@@ -28,7 +28,7 @@ static void print_paragraph(struct page *page, int level, const char *text)
     page_paragraph(page, first, rest, tone, doc_write(text, &STYLE, page->arena));
 }
 
-/* The longest bar takes what room there is behind label and share. */
+/* The longest bar takes the room that label and share leave. */
 static void print_histogram(struct page *page, const struct doc_series *series)
 {
     enum { WORDS = 30, BAR_MAX = 50, BAR_LEAST = 10 };

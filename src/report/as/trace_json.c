@@ -48,7 +48,7 @@ static void gather_items(struct writer *writer)
     qsort(writer->items, writer->item_count, sizeof *writer->items, by_start);
 }
 
-/* The first of its lane's threads that is free by then, or one more. */
+/* The first of its lane's threads that is free by then, or a new one. */
 static size_t thread_for(struct writer *writer, const struct path_span *span)
 {
     uint32_t rows = 0;

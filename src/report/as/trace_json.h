@@ -9,5 +9,5 @@
 #include "base/arena.h"
 #include "sim/path/path_trace.h"
 
-/* servers: what they are, "agent" or "broker". */
+/* servers: their kind, "agent" or "broker". */
 char *report_trace_json(const struct path_trace *trace, const char *servers, struct arena *arena);

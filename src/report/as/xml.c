@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-/* What stands for a byte, or NULL for itself. Blanks but the space would be normalised away in attributes. */
+/* The entity of a byte, or NULL for itself. Blanks other than the space would be normalised in attributes. */
 static const char *entity_of(char byte)
 {
     switch (byte) {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Assumptions: those that weigh most, and defaults that nobody has verified. */
+ * Assumptions: those with the largest effect, and unverified defaults. */
 #include <math.h>
 #include <string.h>
 
@@ -18,8 +18,8 @@ const char *say_change(struct arena *arena, double usd)
 
 struct doc_cell say_grade(struct arena *arena, char grade) { return doc_wordsf(arena, "%c", grade); }
 
-/* path without its architecture, which stands beside it. */
-static const char *beside(struct arena *arena, const struct run_assumption *assumption)
+/* The path without its architecture, which is named beside it. */
+static const char *path_within(struct arena *arena, const struct run_assumption *assumption)
 {
     const char *own = text_format(arena, "architectures.%s.", assumption->architecture);
     return text_starts_with(assumption->path, own) ? assumption->path + strlen(own) : assumption->path;
@@ -34,7 +34,7 @@ static void add_assumption(struct doc *doc, struct doc_table *table, const struc
     bool is_page = doc_is(doc, DOC_HTML);
     struct doc_cell *cells = doc_row(table);
     cells[OPTION] = doc_words(is_page ? say_option(arena, run, one->architecture) : one->architecture);
-    cells[PATH] = doc_words(is_page ? doc_mark(arena, DOC_CODE, beside(arena, one)) : one->path);
+    cells[PATH] = doc_words(is_page ? doc_mark(arena, DOC_CODE, path_within(arena, one)) : one->path);
     cells[VALUE] = doc_words(doc_name(arena, one->text));
     cells[LESS] = doc_number(DOC_CELL_USD, one->less_usd, say_change(arena, one->less_usd));
     cells[MORE] = doc_number(DOC_CELL_USD, one->more_usd, say_change(arena, one->more_usd));
@@ -75,14 +75,15 @@ void say_heaviest(struct doc *doc, const struct run *run)
         const struct run_assumption *one = &run->assumptions[i];
         doc_addf(doc, DOC_ITEM, 0, "%s, %s %s: %s / %s",
                  doc_mark(arena, DOC_SUBJECT, say_name(run, one->architecture)),
-                 doc_mark(arena, DOC_CODE, doc_name(arena, beside(arena, one))), doc_name(arena, one->text),
-                 say_change(arena, one->less_usd), say_change(arena, one->more_usd));
+                 doc_mark(arena, DOC_CODE, doc_name(arena, path_within(arena, one))),
+                 doc_name(arena, one->text), say_change(arena, one->less_usd),
+                 say_change(arena, one->more_usd));
     }
 }
 
 /* ---- text ---- */
 
-/* "-$178k", "+$12.3k", "none" or that it can't be. */
+/* "-$178k", "+$12.3k", "none" or infeasible. */
 static const char *change_text(struct arena *arena, double usd)
 {
     if (isnan(usd)) return "can't carry the load";
@@ -90,7 +91,7 @@ static const char *change_text(struct arena *arena, double usd)
     return text_format(arena, "%s%s", usd < 0 ? "" : "+", text_usd(arena, usd));
 }
 
-/* The option's name is enough behind the architecture's. */
+/* The option's name suffices after the architecture's. */
 static const char *short_path(const char *path)
 {
     static const char OPTIONS[] = "architectures.", TOPICS[] = "topics.*.";
@@ -128,7 +129,7 @@ void say_sensitivities(struct doc *doc, const struct run *run)
 
 /* ---- defaults ---- */
 
-/* A default that was not read at a source or a vendor's page. */
+/* True for a default that was not read at a source or a vendor's page. */
 static bool is_doubtful(const struct run_param *param)
 {
     return text_equal(param->origin, "default") &&

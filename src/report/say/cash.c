@@ -7,7 +7,7 @@
 #include "report/say/say.h"
 #include "report/view.h"
 
-/* Lines spread what was paid at the start over its years: that part of them is no cash of a month. */
+/* Lines spread an upfront payment over its years: that part isn't a month's cash. */
 void say_months_usd(const struct run_architecture *architecture, double usd[SAY_MONTHS])
 {
     double spread_usd = architecture->upfront_years > 0
@@ -33,7 +33,7 @@ static void set_column(struct doc_table *table, unsigned field, const struct run
 
 void say_months(struct doc *doc, const struct run *run)
 {
-    enum { SIDE_BY_SIDE = 5 }; /* as a sheet of paper is wide */
+    enum { SIDE_BY_SIDE = 5 }; /* the width of a sheet of paper */
     if (view_max_usd(run) <= 0) return;
     struct doc_table *table = doc_table_of(doc, "The first year by month", "$ in cash");
     table->side_by_side = SIDE_BY_SIDE;

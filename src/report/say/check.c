@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * What a check found: to read in a log, and as a comment on a pull or merge request, where a small table
- * shows what needs attention and all checks are folded away. */
+ * The findings of a check: to read in a log, and as a comment on a pull or merge request, where a small
+ * table shows those that need attention and all checks are folded away. */
 #include "report/gate.h"
 
 #include <string.h>
@@ -45,7 +45,7 @@ const char *gate_place(struct place place, struct arena *arena)
                        (unsigned)place.column);
 }
 
-const char *gate_told(const struct finding *finding, struct arena *arena)
+const char *gate_sentence(const struct finding *finding, struct arena *arena)
 {
     const struct rule *rule = finding->rule;
     struct text text = text_new(arena);
@@ -89,7 +89,7 @@ static void say_findings(struct doc *doc, const struct checked *checked, bool li
                                : text_format(doc->arena, " [%s, %s]", finding->rule->id,
                                              gate_place(finding->rule->place, doc->arena));
         doc_verdict(doc, OUTCOMES[finding->outcome], gate_tone(finding->outcome),
-                    text_format(doc->arena, "%s%s", gate_told(finding, doc->arena), rule));
+                    text_format(doc->arena, "%s%s", gate_sentence(finding, doc->arena), rule));
     }
     if (!lists_passes && passed > 0)
         doc_verdict(doc, OUTCOMES[OUTCOME_PASS], DOC_TONE_GOOD,
@@ -123,10 +123,9 @@ static void say_text(struct doc *doc, const struct gate *gate)
 
 /* ---- as a comment ---- */
 
-/* What a site takes, in bytes. GitHub: 65,536 characters; GitLab: 1,000,000. Each a little less, for what a
- * script may add. */
+/* A site's limit in bytes, reduced for a script's additions. GitHub: 65,536 characters; GitLab: 1,000,000. */
 enum { GITHUB_MAX_BYTES = 65000, GITLAB_MAX_BYTES = 990000 };
-/* Room for what follows the rows: notes of what was left out, the end of the folded part, the footer. */
+/* Room after the rows: notes on left-out rows, the end of the folded part, the footer. */
 enum { RESERVED_BYTES = 1500, ATTENTION_ROWS_MAX = 25, SENTENCE_COLUMNS = 500 };
 
 enum { OUTCOME, WORKLOAD, RULE, WHAT };
@@ -158,7 +157,7 @@ static void add_finding(struct doc *doc, struct doc_table *table, const struct c
     if (all || needs_attention)
         add_row(doc, table,
                 needs_attention ? doc_mark(doc->arena, DOC_STRONG, WORDS[outcome]) : WORDS[outcome],
-                checked->name, finding->rule->id, gate_told(finding, doc->arena));
+                checked->name, finding->rule->id, gate_sentence(finding, doc->arena));
 }
 
 /* All checks, or those that need attention. */

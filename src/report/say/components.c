@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * A page's tables of a year's cost: by component, by who is paid and at which prices, and for each GB. */
+ * A page's tables of a year's cost: by component, by owner and price level, and per GB. */
 #include <math.h>
 
 #include "base/units.h"
@@ -42,7 +42,7 @@ void say_components(struct doc *doc, const struct run *run)
     }
 }
 
-/* The effective cost of what a commitment prices. */
+/* The effective cost of lines under a commitment. */
 static double committed_usd(const struct run_architecture *architecture)
 {
     double usd_per_month = 0;

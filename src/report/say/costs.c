@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Costs of each architecture a year, line by line, and below them the totals at other prices and who is
- * paid. */
+ * Costs of each architecture a year, line by line, and below them the totals at other prices and by owner. */
 #include <math.h>
 
 #include "report/money.h"
@@ -14,21 +13,21 @@ struct costs {
     struct arena *arena;
     const struct run *run;
     const struct pivot *pivot;
-    bool shares; /* of the total, behind each figure */
+    bool shares; /* of the total, after each figure */
     bool is_text;
 };
 
 enum { LABEL, TITLE, FIRST };
 
 /* The place of an architecture of the run; that after the last for NULL. */
-static size_t place_of(const struct run *run, const struct run_architecture *architecture)
+static size_t index_of(const struct run *run, const struct run_architecture *architecture)
 {
     return architecture == NULL ? run->architecture_count : (size_t)(architecture - run->architectures);
 }
 
-static size_t winner_of(const struct run *run) { return place_of(run, view_winner(run)); }
+static size_t winner_of(const struct run *run) { return index_of(run, view_winner(run)); }
 
-/* "[ 62%]" of text is always of one width so that digits stand below digits. */
+/* "[ 62%]" has a fixed width in text, so that digits align. */
 static const char *share_text(const struct costs *costs, double part, double whole)
 {
     double percent = part >= 0 && whole > 0 ? part / whole * 100 : 0;
@@ -71,7 +70,7 @@ static void add_total(const struct costs *costs)
     }
 }
 
-/* A row below the total, of a figure for each feasible architecture. */
+/* A row below the total, with a figure for each feasible architecture. */
 static void add_below(const struct costs *costs, const char *label, const char *const *figures)
 {
     struct doc_cell *cells = doc_row(costs->table);
@@ -88,7 +87,7 @@ static void add_against_base(const struct costs *costs)
     const struct run *run = costs->run;
     const char **figures = arena_new_of(costs->arena, const char *, run->architecture_count),
                *word = view_base_word(run);
-    size_t base = place_of(run, view_base(run)), feasible = 0;
+    size_t base = index_of(run, view_base(run)), feasible = 0;
     for (size_t i = 0; i < run->architecture_count; i++) feasible += run->architectures[i].feasible;
     if (feasible < 2 || base == run->architecture_count) return;
     for (size_t i = 0; i < run->architecture_count; i++) {
@@ -100,7 +99,7 @@ static void add_against_base(const struct costs *costs)
     add_below(costs, text_format(costs->arena, "against the %s", word), figures);
 }
 
-/* In the order in which finance reads them upwards from what is paid. */
+/* In finance's order, upwards from the price paid. */
 static void add_other_prices(const struct costs *costs)
 {
     const struct run *run = costs->run;

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Bytes that cross from zone to zone, path by path. */
+ * Bytes that cross zones, path by path. */
 #include "report/say/say.h"
 
-/* Paths of a run in the order in which they appear: at most this many. */
+/* Paths of a run in order of appearance: at most this many. */
 enum { PATHS_MAX = 32 };
 
 static size_t paths_of(const struct run *run, const char **paths)
@@ -26,8 +26,8 @@ static const struct run_flow *flow_of(const struct run_architecture *architectur
     return NULL;
 }
 
-/* What goes to S3 and to a control plane isn't metered between zones: of no interest, unless an
- * architecture's does cross. */
+/* Traffic to S3 and to a control plane isn't metered between zones, and is shown only if some
+ * architecture's crosses. */
 static bool is_regional(const char *path)
 {
     static const char *const PATHS[] = {"object_up", "object_down", "metadata"};
@@ -36,7 +36,7 @@ static bool is_regional(const char *path)
     return false;
 }
 
-/* Of the paths those whose bytes cross zones in any architecture, or could. */
+/* Keep the paths whose bytes cross zones in any architecture, or could. */
 static size_t cross_az_only(const struct run *run, const char **paths, size_t count)
 {
     size_t kept = 0;

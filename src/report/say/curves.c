@@ -11,8 +11,8 @@ static const char *ms_or_dash(struct arena *arena, double ms)
     return isfinite(ms) ? text_ms(arena, ms) : "\u2013";
 }
 
-/* The range of time, one for both distributions, so that the pictures can be held side by side. false when
- * there is nothing to draw. */
+/* The range of time, common to both distributions, so that the pictures can be compared. False when there
+ * is nothing to draw. */
 static bool find_range(const struct run *run, double *min_ms, double *max_ms)
 {
     *min_ms = INFINITY;
@@ -27,7 +27,7 @@ static bool find_range(const struct run *run, double *min_ms, double *max_ms)
         }
     }
     for (int end_to_end = 0; *max_ms > 0 && end_to_end < 2; end_to_end++)
-        *max_ms = fmax(*max_ms, view_objective_ms(run, end_to_end != 0)); /* of a NAN the other */
+        *max_ms = fmax(*max_ms, view_objective_ms(run, end_to_end != 0)); /* the other if one is NAN */
     return *max_ms > 0;
 }
 
@@ -101,7 +101,7 @@ static void add_dot(struct doc *doc, struct doc_chart *chart, const struct run_a
 
 static void say_tradeoff(struct doc *doc, const struct run *run, bool end_to_end)
 {
-    const double aside = 1.35; /* room on both sides, even when all lie close together */
+    const double aside = 1.35; /* room on both sides, even when all points are close together */
     const char *what = end_to_end ? "end to end" : "produce";
     struct doc_chart *chart = NULL;
     if (view_max_usd(run) <= 0) return;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * What a change does to costs and latencies. */
+ * The effect of a change on costs and latencies. */
 #include "report/diff.h"
 
 #include <math.h>
@@ -30,8 +30,8 @@ static void round_side(const struct architecture_diff *diff, bool head, int64_t 
     money_round(parts, diff->line_count, (double)rest, whole, arena);
 }
 
-/* What is unchanged has one figure on both sides; of the total without it the changed lines take the rest.
- * Where nothing changed but by less than a cent, both totals are one. */
+/* Unchanged lines have one figure on both sides; changed lines share the rest of the total. If nothing
+ * changed by a cent, both totals are one. */
 static struct figures round_figures(const struct architecture_diff *diff, struct arena *arena)
 {
     struct figures figures = {.line_base_usd = arena_new_of(arena, int64_t, diff->line_count + 1),
@@ -73,7 +73,7 @@ static const char *change_text(int64_t base_usd, int64_t head_usd, struct arena 
                        percent_text((double)base_usd, (double)head_usd, arena));
 }
 
-/* "price +$1, volume +$2, design -$3", or why it isn't known. */
+/* "price +$1, volume +$2, design -$3", or the reason why it is unknown. */
 static const char *split_text(const struct architecture_diff *diff, const struct figures *figures,
                               struct arena *arena)
 {
@@ -109,11 +109,11 @@ const char *diff_apart(const struct architecture_diff *diff, struct arena *arena
 
 /* ---- latency ---- */
 
-/* A p99 that changed or that either side doesn't know. */
+/* A p99 that changed or that is unknown on a side. */
 struct p99_words {
     const char *what;      /* "p99 of produce" */
-    const char *old, *new; /* "9.25 ms"; "-" where it isn't there, "?" where it isn't known */
-    const char *change;    /* "+12.3 %", or why it isn't known */
+    const char *old, *new; /* "9.25 ms"; "-" if absent, "?" if unknown */
+    const char *change;    /* "+12.3 %", or the reason why it is unknown */
 };
 
 static const char *p99_of(const struct latency_side *side, bool is_there, struct arena *arena)
@@ -143,7 +143,7 @@ static struct p99_words latency_of(const struct latency_change *change, struct a
     return latency;
 }
 
-/* What neither side knows is no change. */
+/* Unknown on both sides is no change. */
 static bool is_unknown(const struct latency_change *change)
 {
     return (!change->in_base || change->base.knowledge != LATENCY_KNOWN) &&
@@ -193,7 +193,7 @@ static void say_p99s(struct doc *doc, const struct architecture_diff *diff)
 
 enum { SIGN, LINE, OLD, NEW, CHANGE, PERCENT };
 
-/* A comment says the unit with each figure, text at the head. */
+/* A comment gives the unit with each figure, text in the heading. */
 static struct doc_cell usd_cell(const struct doc *doc, enum doc_tone tone, int64_t usd)
 {
     return doc_toned(tone,
@@ -331,7 +331,7 @@ static void say_summary(struct doc *doc, const struct diff *diff)
         add_summary_row(doc, table, &diff->architectures[i]);
 }
 
-/* What broke a threshold or couldn't be held against one; that the others hold. */
+/* The thresholds that broke or couldn't be judged; else that all hold. */
 static void say_broken(struct doc *doc, const struct diff *diff)
 {
     static const char *const WORDS[OUTCOME__COUNT] = {[OUTCOME_FAIL] = "failed", [OUTCOME_ERROR] = "error"};
@@ -346,7 +346,7 @@ static void say_broken(struct doc *doc, const struct diff *diff)
     if (passed > 0) doc_addf(doc, DOC_ITEM, 0, "%zu of %zu thresholds hold", passed, diff->finding_count);
 }
 
-/* Lines are the architecture's own and few, so that no comment grows over what a site takes. */
+/* Only the architecture's own few lines, so that no comment outgrows the site's limit. */
 static void say_comment(struct doc *doc, const struct diff *diff)
 {
     struct arena *arena = doc->arena;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Warnings, and what the totals leave out. */
+ * Warnings, and the costs that the totals leave out. */
 #include <math.h>
 
 #include "report/money.h"
@@ -12,7 +12,7 @@ void say_warnings(struct doc *doc, const struct run *run)
     for (size_t i = 0; i < run->warning_count; i++) doc_add(doc, DOC_ITEM, 0, run->warnings[i]);
 }
 
-/* Rows from at that speak of the same thing: they stand together. */
+/* The number of rows from at with the same `what`: they are adjacent. */
 static size_t same_what(const struct run *run, size_t at)
 {
     size_t end = at + 1;
@@ -20,7 +20,7 @@ static size_t same_what(const struct run *run, size_t at)
     return end - at;
 }
 
-/* "kafka-tuned +$1,420,303, warpstream +$11,354,143 a year"; what is said of all alike is said once. */
+/* "kafka-tuned +$1,420,303, warpstream +$11,354,143 a year"; a common remark appears once. */
 static const char *figures_of(const struct run_excluded *rows, size_t count, struct arena *arena)
 {
     bool alike = true, has_sum = false;

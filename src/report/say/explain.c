@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * A cost line in depth: the product behind its quantity, where each factor comes from, the tiers and prices
- * behind its dollars, and who says so. */
+ * A cost line in depth: the product behind its quantity, the origin of each factor, the tiers and prices
+ * behind its dollars, and their sources. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -19,7 +19,7 @@ static const char *dollars_and_cents(struct arena *arena, double usd)
     return text_format(arena, "%s$%s", usd < 0 ? "-" : "", text_thousands(arena, fabs(usd), CENTS));
 }
 
-/* Enough decimals to check the product, none where they say nothing. */
+/* Enough decimals to check the product, none where they mean nothing. */
 static const char *quantity_text(struct arena *arena, double quantity)
 {
     enum { FEW = 3 };
@@ -41,7 +41,7 @@ static const char *grade_text(struct arena *arena, char grade)
     return text_format(arena, "grade %c", grade);
 }
 
-/* What turns the product into billed units, by its usual name. */
+/* The divisor from the product to billed units, by its usual name. */
 static const char *divisor_text(struct arena *arena, double divisor)
 {
     static const struct {
@@ -193,7 +193,7 @@ static double explain_id(struct doc *doc, const struct run_architecture *archite
     return sum;
 }
 
-/* Whether id is the line asked for or one below it. */
+/* True if id is the line asked for or one below it. */
 static bool matches(const char *id, const char *line)
 {
     size_t length = strlen(line);

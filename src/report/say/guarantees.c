@@ -77,7 +77,7 @@ static void say_sheet(struct doc *doc, const struct run *run)
 
 void say_guarantees(struct doc *doc, const struct run *run)
 {
-    enum { SIDE_BY_SIDE = 4 }; /* as a sheet of paper is wide */
+    enum { SIDE_BY_SIDE = 4 }; /* the width of a sheet of paper */
     if (!doc_is(doc, DOC_XLSX) && run->architecture_count == 0) return;
     if (!doc_is(doc, DOC_HTML)) doc_add(doc, DOC_HEADING, 0, "What each promises");
     if (doc_is(doc, DOC_XLSX)) {

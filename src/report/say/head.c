@@ -14,7 +14,7 @@ void say_cover(struct doc *doc, const struct run *run, const struct cover *cover
         doc_add(doc, DOC_PARAGRAPH, 0, text_quote(arena, cover->author, TITLE_COLUMNS));
 }
 
-/* Without a cover a report begins with what decides: it may stand below a heading of a pull request. */
+/* Without a cover a report begins with the decision: it may follow a heading of a pull request. */
 void say_head(struct doc *doc, const struct run *run)
 {
     doc_add(doc, DOC_HEADLINE, 0, run->verdict.sentence);

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Latency at peak load, the objectives, and what is doubtful of them. */
+ * Latency at peak load, the objectives, and the doubts about them. */
 #include <math.h>
 
 #include "report/say/say.h"
 #include "report/view.h"
 
-/* "412 ms ±11%", the larger side of the interval, or with both ends of it; "*" where the inputs weren't
- * measured so far. */
+/* "412 ms ±11%" with the larger side of the interval, or with both ends; "*" where the inputs weren't
+ * measured that far into the tail. */
 struct doc_cell say_estimate(const struct doc *doc, struct run_estimate estimate, bool is_beyond)
 {
     struct arena *arena = doc->arena;
@@ -31,7 +31,7 @@ static const struct run_load_latency *load_of(const struct run_architecture *arc
     return architecture->latency == NULL ? NULL : run_latency_at_peak(architecture->latency);
 }
 
-/* The first that was simulated, or NULL. */
+/* The first simulated architecture, or NULL. */
 static const struct run_architecture *first_simulated(const struct run *run)
 {
     for (size_t i = 0; i < run->architecture_count; i++)

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Lines of the bill: the largest of each architecture, and all of them to the cent. Topic groups of one line
- * stand together, and what is beyond a readable number of rows is counted and left to the run document, so
- * that ten thousand topic groups still make a page. */
+ * Lines of the bill: the largest of each architecture, and all of them to the cent. Topic groups of one
+ * line are adjacent, and rows beyond a readable number are only counted, so that ten thousand topic groups
+ * still make a page. */
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -12,14 +12,13 @@
 
 /* ---- the largest ---- */
 
-/* The row of the pivot that costs the architecture most but for those told already; row_count when there is
- * none. */
-static size_t largest_row(const struct pivot *pivot, size_t architecture, const bool *is_told)
+/* The pivot row that costs the architecture most among those not shown yet; row_count when there is none. */
+static size_t largest_row(const struct pivot *pivot, size_t architecture, const bool *is_shown)
 {
     size_t largest = pivot->row_count;
     for (size_t row = 0; row < pivot->row_count; row++) {
         double usd = pivot->rows[row].cells[architecture].usd_per_year;
-        if (!is_told[row] && usd > 0 &&
+        if (!is_shown[row] && usd > 0 &&
             (largest == pivot->row_count || usd > pivot->rows[largest].cells[architecture].usd_per_year))
             largest = row;
     }
@@ -42,14 +41,14 @@ void say_largest(struct doc *doc, const struct run *run)
                                            "$ a year|largest|second|third");
     for (size_t i = 0; i < run->architecture_count; i++) {
         if (run->architectures[i].line_count == 0) continue;
-        bool *is_told = arena_new_of(doc->arena, bool, pivot.row_count);
+        bool *is_shown = arena_new_of(doc->arena, bool, pivot.row_count);
         struct doc_cell *cells = say_option_row(table, run, i);
         for (size_t n = 1; n < table->column_count; n++) {
-            size_t row = largest_row(&pivot, i, is_told);
+            size_t row = largest_row(&pivot, i, is_shown);
             bool any = row < pivot.row_count;
             cells[n] = any ? largest_cell(doc->arena, &pivot.rows[row], i, run->architectures[i].usd_per_year)
                            : doc_none();
-            if (any) is_told[row] = true;
+            if (any) is_shown[row] = true;
         }
     }
 }
@@ -65,7 +64,7 @@ struct row {
     double quantity, usd;
 };
 
-/* The last row takes what finds none of its own; is_full says that it did. */
+/* Fill the rows; the last takes lines without one of their own, and is_full says so. */
 static size_t pivot_lines(const struct run_architecture *architecture, struct row *rows, bool *is_full)
 {
     size_t count = 0, last = 0;
@@ -98,7 +97,7 @@ static struct doc_cell what_cell(struct arena *arena, const struct row *row)
     return doc_words(out.bytes);
 }
 
-/* A quotient, without the digits that only its division has. */
+/* Round a quotient to the digits that mean something. */
 static double six_digits(double usd)
 {
     char digits[32];

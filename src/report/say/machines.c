@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Machines: how many of which kind each architecture has, and what is fullest. */
+ * Machines: the number and type of each architecture's, and their fullest resource. */
 #include <math.h>
 
 #include "report/say/say.h"
 #include "report/say/say.h"
 
-/* "brokers: 12 × m7g.4xlarge" of each role, and why they don't suffice. */
+/* "brokers: 12 × m7g.4xlarge" for each role, and the reason if they don't suffice. */
 static const char *machines_text(struct doc *doc, const struct run_architecture *architecture)
 {
     struct text out = text_new(doc->arena);

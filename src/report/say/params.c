@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Every parameter that was used. A page has one that several architectures have alike once, and as many as a
- * reader takes; the run document has all. */
+ * Every parameter used. A page shows equal ones of several architectures once, up to a readable number;
+ * the run document has all. */
 #include <math.h>
 #include <string.h>
 
@@ -18,7 +18,7 @@ static const struct doc_column COLUMNS[] = {
     {BASE, DOC_FIGURE, "In base units", DOC_XLSX}, {BASE_UNIT, DOC_WORD, "Base unit", DOC_XLSX},
     {SOURCE, DOC_WORDS, "source", DOC_HTML},       {SOURCE, DOC_WORD, "Source", DOC_XLSX}};
 
-/* The path behind "architectures.ID.", or NULL. */
+/* The path after "architectures.ID.", or NULL. */
 static const char *own_path(const char *path)
 {
     static const char ARCHITECTURES[] = "architectures.";
@@ -36,7 +36,7 @@ static bool says_the_same(const struct run_param *a, const struct run_param *b)
 
 struct row {
     const struct run_param *first;
-    size_t count; /* of those that say the same */
+    size_t count; /* of those with the same value */
 };
 
 static size_t find_rows(const struct doc *doc, const struct run *run, struct row *rows, size_t max,

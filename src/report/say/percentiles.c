@@ -22,7 +22,7 @@ static const struct doc_column COLUMNS[] = {
 
 static const char *const MEASURES[] = {"produce", "end to end"};
 
-/* Levels that a source's measurements didn't reach: "p99, p99.9". */
+/* Levels beyond a source's measurements: "p99, p99.9". */
 static const char *beyond_text(struct arena *arena, const struct run_distribution *distribution)
 {
     struct text out = text_new(arena);

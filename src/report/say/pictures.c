@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * A picture of each architecture: how full its resources are, and its bytes on their way. */
+ * A picture of each architecture: the utilisation of its resources, and its flows of bytes. */
 #include <math.h>
 #include <stdlib.h>
 
@@ -17,7 +17,7 @@ static struct doc_chart *picture(struct doc *doc, enum doc_chart_kind kind, cons
 
 /* ---- resources ---- */
 
-/* Fullest first; what there is none of is fuller than anything. */
+/* Fullest first; a missing resource is fuller than any. */
 static int by_fraction(const void *left, const void *right)
 {
     const struct run_utilisation *a = *(const struct run_utilisation *const *)left,
@@ -69,9 +69,9 @@ void say_uses(struct doc *doc, const struct run *run)
 
 /* ---- bytes ---- */
 
-/* Paths, and the lines of the bill that they cost. */
+/* Paths, and the bill's lines for them. */
 static const struct {
-    const char *path, *line, *before; /* how its bytes are called */
+    const char *path, *line, *before; /* label of its bytes */
 } FLOWS[DOC_FLOW__COUNT] = {
     [DOC_PRODUCE] = {"produce", "network.produce", ""},
     [DOC_CONSUME] = {"consume", "network.consume", ""},

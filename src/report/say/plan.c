@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The search in depth: what was chosen, how full it is, what came next and what was not tried. */
+ * The search in depth: the choice, its utilisation, the runners-up and the types not tried. */
 #include "report/money.h"
 #include "report/report.h"
 #include "report/say/say.h"
@@ -15,8 +15,7 @@ static struct doc_table *detail_table(struct doc *doc, const char *label, const 
     return table;
 }
 
-/* What stands there whether or not a byte flows: machines and their disks, which no topic group owns alone.
- */
+/* True for costs that don't depend on traffic: machines and their disks, which no topic group owns alone. */
 static bool is_fleet(const struct pivot_row *row, size_t column)
 {
     const struct pivot_cell *cell = &row->cells[column];
@@ -98,7 +97,7 @@ static void say_architecture(struct doc *doc, const struct run *run, const struc
     say_filtered(doc, architecture);
 }
 
-/* A fleet that was given is judged; calling it the cheapest would be a claim that nobody checked. */
+/* A given fleet is judged; to call it the cheapest would be an unchecked claim. */
 static const char *headline(const struct run *run)
 {
     size_t given = 0;

@@ -35,12 +35,12 @@ static struct column round_column(const struct architecture_change *architecture
     double *parts = arena_new_of(arena, double, architecture->meter_count);
     for (size_t i = 0; i < architecture->meter_count; i++) parts[i] = architecture->meters[i].usd_per_year;
     money_round(parts, architecture->meter_count, (double)(same - column.before), column.meters, arena);
-    if (architecture->meter_count == 0) same = column.before; /* nothing to show a dollar of rounding in */
+    if (architecture->meter_count == 0) same = column.before; /* nothing to absorb a dollar of rounding */
     column.machines = column.after - same;
     return column;
 }
 
-/* Every meter that changed anywhere, each once: those of the first architecture first. */
+/* Every meter that changed anywhere, once: those of the first architecture first. */
 static size_t all_meters(const struct price_change *change, const char **meters)
 {
     size_t count = 0;
@@ -54,7 +54,7 @@ static size_t all_meters(const struct price_change *change, const char **meters)
     return count;
 }
 
-/* A meter without its offer, where no other has the same name. */
+/* A meter without its offer, if no other has the same name. */
 static const char *short_name(const char *const *meters, size_t count, size_t n)
 {
     const char *colon = strchr(meters[n], ':'), *bare = colon == NULL ? meters[n] : colon + 1;

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The prices behind a run: of which day, and which of them nobody has verified. */
+ * The prices behind a run: their date, and the unverified ones. */
 #include <math.h>
 
 #include "report/money.h"
 #include "report/say/say.h"
 #include "report/used_prices.h"
 
-/* Meters with a remembered price, each once. Meters of a run are few, and lines of one id share theirs. */
+/* Meters with an unverified price, each once. Meters of a run are few, and lines of one id share theirs. */
 static const char *unverified_meters(const struct run *run, struct arena *arena)
 {
     enum { METERS_MAX = 64 };

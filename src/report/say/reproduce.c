@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Facts that make the same figures again: the command, and what it was given. */
+ * Facts to reproduce the figures: the command and its inputs. */
 #include "report/report.h"
 #include "report/say/say.h"
 

@@ -51,7 +51,7 @@ bool say_is_at_list(const struct run *run)
         const struct run_architecture *one = &run->architectures[i];
         bool is_at_both = fabs(one->usd_per_year_contracted - one->usd_per_year) < least_usd &&
                           fabs(one->usd_per_year_list - one->usd_per_year) < least_usd;
-        if (one->feasible && !is_at_both) return false; /* so when one of them isn't known */
+        if (one->feasible && !is_at_both) return false; /* so when one of them is unknown */
     }
     return true;
 }

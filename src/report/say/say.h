@@ -16,8 +16,7 @@ typedef void say_section(struct doc *doc, const struct run *run);
 #include "report/say/sections.def"
 #undef SECTION
 
-/* Cash of month 1 to 12 of the first year. What is due at the start of a commitment falls in the first month.
- */
+/* Cash of months 1 to 12 of the first year. A commitment's upfront payment falls in the first month. */
 enum { SAY_MONTHS = 12 };
 void say_months_usd(const struct run_architecture *architecture, double usd[SAY_MONTHS]);
 
@@ -35,16 +34,17 @@ void say_run(struct doc *doc, const struct run *run, const struct cover *cover);
 /* The search of each architecture in depth; the simulation of each. */
 say_section say_plan;
 say_section say_simulation;
-/* One line id in depth. architecture may be NULL for all. false when no line matches. */
+/* One line id in depth. architecture may be NULL for all. False when no line matches. */
 bool say_explanation(struct doc *doc, const struct run *run, const char *line, const char *architecture);
 
 /* ---- words that sections share ---- */
 
-/* A table with a column of a kind for each architecture: field 0 is the label, 1 + i the ith architecture. */
+/* Add a table with a column of a kind for each architecture: field 0 is the label, 1 + i the ith
+ * architecture. */
 struct doc_table *say_options_table(struct doc *doc, const char *label, const char *head,
                                     enum doc_column_kind kind, const struct run *run);
 
-/* A new row of the ith architecture: its name and sign are field 0. */
+/* Add a row of the ith architecture: field 0 has its name and sign. */
 struct doc_cell *say_option_row(struct doc_table *table, const struct run *run, size_t i);
 
 /* "48 %", or "none there" for a supply of zero. */
@@ -56,16 +56,16 @@ const char *say_change(struct arena *arena, double usd);
 /* A source's grade. */
 struct doc_cell say_grade(struct arena *arena, char grade);
 
-/* A latency with its interval, and a star where inputs weren't measured so far into the tail. */
+/* A latency with its interval, and a star where the inputs weren't measured that far into the tail. */
 struct doc_cell say_estimate(const struct doc *doc, struct run_estimate estimate, bool is_beyond);
 
 /* "orders: produce p99 within 1 s" */
 const char *say_objective(struct arena *arena, const struct run_objective *objective);
 
-/* The architecture with this id, with its sign; the id when there is none. */
+/* The architecture with this id, with its sign; the id when unknown. */
 const char *say_option(struct arena *arena, const struct run *run, const char *id);
 
-/* The number of assumptions and of variants that a first screen names. */
+/* The number of assumptions and variants on a first screen. */
 enum { SAY_HEAVIEST_MAX = 3 };
 
 /* "control plane" for "control_plane". */
@@ -74,17 +74,17 @@ const char *say_component(const char *component);
 /* "+1,204", "-12", "0". */
 const char *say_signed(struct arena *arena, int64_t usd);
 
-/* True when no architecture has a discount, a private price or a commitment that is worth a dollar: then all
- * totals are one. */
+/* True if no architecture has a discount, a private price or a commitment worth a dollar: then all totals
+ * are equal. */
 bool say_is_at_list(const struct run *run);
 
-/* "Kafka, classic (kafka-classic)"; the id once where the name says it already. */
+/* "Kafka, classic (kafka-classic)"; without the id if the name contains it. */
 const char *say_name_and_id(struct arena *arena, const struct run_architecture *architecture);
 
-/* The name of the architecture with this id; the id when there is none. */
+/* The name of the architecture with this id; the id when unknown. */
 const char *say_name(const struct run *run, const char *id);
 
-/* The utilisation that binds, or NULL. */
+/* The binding utilisation, or NULL. */
 const struct run_utilisation *say_binding(const struct run_architecture *architecture);
 
 /* A document of one section. */

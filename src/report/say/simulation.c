@@ -71,7 +71,7 @@ static void say_groups(struct doc *doc, const struct run_load_latency *load)
 
 enum { BINS = 24 };
 
-/* Share of records that take at most ms, between the points of the distribution. */
+/* Share of records that take at most ms, interpolated. */
 static double share_at(const struct run_distribution *distribution, double ms)
 {
     double before_ms = 0, before_share = 0;
@@ -85,7 +85,7 @@ static double share_at(const struct run_distribution *distribution, double ms)
     return distribution->cdf_count == 0 ? 0 : 1;
 }
 
-/* Bars of equal ratio in time, each as long as the share of records that falls into it. */
+/* Bars of equal ratio in time, each as long as its share of records. */
 static void say_shape(struct doc *doc, const char *title, const struct run_distribution *distribution)
 {
     if (distribution->cdf_count < 2 || distribution->cdf[0].ms <= 0) return;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Steps that the time goes to, at the peak: on a page a table for each architecture, in a workbook one for
- * all. And the simulation's own counts, beside those that the bill rests on. */
+ * Stages of latency at the peak: on a page a table for each architecture, in a workbook one for all. And
+ * the simulation's own counts beside those of the bill. */
 #include <math.h>
 
 #include "report/say/say.h"
@@ -19,7 +19,7 @@ static struct doc_cell ms_cell(double ms)
     return isfinite(ms) ? doc_number(DOC_CELL_MS, ms, NULL) : doc_none();
 }
 
-/* The way end to end has the steps of the way to the acknowledgement, and more. */
+/* End to end has the stages up to the acknowledgement, and more. */
 static void say_page(struct doc *doc, const struct run_architecture *architecture, size_t i)
 {
     enum { STEP, FIRST };

@@ -68,18 +68,18 @@ void say_variants(struct doc *doc, const struct run *run)
             add_variant(doc, table, run, &run->variants[i]);
 }
 
-/* The dollars by which a variant moves a total; one that can't be or lacks a price moves none. */
+/* The dollars by which a variant moves a total; 0 if it is infeasible or lacks a price. */
 static double weight_of(const struct run_variant *variant)
 {
     return variant->feasible ? fabs(variant->difference_usd_per_year) : 0;
 }
 
-/* The heaviest that isn't told yet, or the count of all when none moves a total. */
-static size_t heaviest_of(const struct run *run, const bool *is_told)
+/* The heaviest not shown yet, or the count of all when none moves a total. */
+static size_t heaviest_of(const struct run *run, const bool *is_shown)
 {
     size_t heaviest = run->variant_count;
     for (size_t i = 0; i < run->variant_count; i++)
-        if (!is_told[i] && weight_of(&run->variants[i]) >= 1 &&
+        if (!is_shown[i] && weight_of(&run->variants[i]) >= 1 &&
             (heaviest == run->variant_count ||
              weight_of(&run->variants[i]) > weight_of(&run->variants[heaviest])))
             heaviest = i;
@@ -88,11 +88,11 @@ static size_t heaviest_of(const struct run *run, const bool *is_told)
 
 void say_unsettled(struct doc *doc, const struct run *run)
 {
-    bool *is_told = arena_new_of(doc->arena, bool, run->variant_count);
+    bool *is_shown = arena_new_of(doc->arena, bool, run->variant_count);
     for (int n = 0; n < SAY_HEAVIEST_MAX; n++) {
-        size_t i = heaviest_of(run, is_told);
+        size_t i = heaviest_of(run, is_shown);
         if (i == run->variant_count) return;
-        is_told[i] = true;
+        is_shown[i] = true;
         doc_addf(doc, DOC_ITEM, 0, "%s, %s: %s",
                  doc_mark(doc->arena, DOC_SUBJECT, say_name(run, run->variants[i].architecture)),
                  run->variants[i].what, say_change(doc->arena, run->variants[i].difference_usd_per_year));

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * A page's first screen: the decision, the figures that it rests on, and each option in a row. */
+ * A page's first screen: the decision, its figures, and each option in a row. */
 #include <math.h>
 #include <string.h>
 
@@ -23,7 +23,7 @@ static const char *keep_units(struct arena *arena, const char *text)
     return out.bytes;
 }
 
-/* The length of the part on cost: the part on latency has a line of its own. */
+/* The length of the part on cost: the part on latency has its own line. */
 static size_t cost_length(const struct run_verdict *verdict)
 {
     size_t length = strlen(verdict->sentence), latency = strlen(verdict->latency_sentence);
@@ -111,8 +111,7 @@ static const char *saved_text(struct arena *arena, double saving_usd, const stru
     return text_format(arena, "%.0f %% less than %s", percent, doc_name(arena, other->name));
 }
 
-/* The saving against the next cheapest, as the decision says it, and against the dearest too, since that is
- * how far the field reaches. */
+/* The saving against the next cheapest, as in the decision, and against the dearest, to show the range. */
 static void add_saving_key(struct doc *doc, const struct run *run, const struct run_architecture *cheapest,
                            const struct run_architecture *next)
 {
@@ -174,7 +173,7 @@ static struct doc_cell standing_cell(struct arena *arena, const struct run *run,
                          : doc_mark(arena, DOC_GOOD, "met"));
 }
 
-/* The worst of all that it was judged by. */
+/* The worst judgement of its objectives. */
 static struct doc_cell judgement_cell(struct arena *arena, const struct run_latency *latency)
 {
     bool is_missed = false, is_open = false;

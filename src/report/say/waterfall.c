@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The waterfall: what each option is worth, on the way from one architecture to another. */
+ * The waterfall: the saving of each option, on the way from one architecture to another. */
 #include <math.h>
 
 #include "report/money.h"
@@ -16,8 +16,8 @@ static void add_end(struct doc *doc, struct doc_table *table, const char *name, 
     cells[TOTAL] = doc_toned(DOC_TONE_STRONG, total);
 }
 
-/* A step is the difference of the totals around it as they are printed. So start and steps add up to every
- * total in the column, and the ends are those of the table of costs. */
+/* A step is the difference of the printed totals around it. So start and steps add up to every total in
+ * the column, and the ends are those of the table of costs. */
 static void add_step(struct doc *doc, struct doc_table *table, const struct run_step *step,
                      int64_t before_usd)
 {
@@ -41,7 +41,7 @@ static void add_step(struct doc *doc, struct doc_table *table, const struct run_
                                      : doc_words(say_signed(doc->arena, llround(step->step_usd_reversed)));
 }
 
-/* Text shows where the architecture that it leads to is reached. */
+/* Text marks the row that reaches the second architecture. */
 static void add_steps(struct doc *doc, struct doc_table *table, const struct run *run)
 {
     const struct run_waterfall *waterfall = run->waterfall;

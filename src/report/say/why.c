@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Why one architecture is cheaper than the others: where the differences lie, component by component. */
+ * Why one architecture is cheaper than the others: the differences by component. */
 #include <math.h>
 
 #include "report/say/say.h"
@@ -8,7 +8,7 @@
 
 enum { COMPONENTS_MAX = 16, OTHERS_MAX = 4 };
 
-/* Sums over components in the order in which the two architectures' lines bring them up. */
+/* Sums over components, in the order of the two architectures' lines. */
 struct components {
     size_t count;
     const char *names[COMPONENTS_MAX];
@@ -27,13 +27,13 @@ static void add_lines(struct components *sums, const struct run_architecture *ar
     }
 }
 
-/* The largest difference that isn't told yet, or count. What is less than a thousandth of the larger total is
+/* The largest difference not shown yet, or count. Differences below a thousandth of the larger total are
  * left out. */
-static size_t next_largest(const struct components *sums, const bool *told, double least_usd)
+static size_t next_largest(const struct components *sums, const bool *shown, double least_usd)
 {
     size_t largest = sums->count;
     for (size_t i = 0; i < sums->count; i++)
-        if (!told[i] && fabs(sums->usd[i]) >= least_usd &&
+        if (!shown[i] && fabs(sums->usd[i]) >= least_usd &&
             (largest == sums->count || fabs(sums->usd[i]) > fabs(sums->usd[largest])))
             largest = i;
     return largest;
@@ -44,12 +44,12 @@ static void say_difference(struct doc *doc, const struct run_architecture *base,
 {
     const double telling = 1e-3;
     struct components sums = {0};
-    bool told[COMPONENTS_MAX] = {false};
+    bool shown[COMPONENTS_MAX] = {false};
     add_lines(&sums, base, 1);
     add_lines(&sums, other, -1);
     struct text list = text_new(doc->arena);
-    for (size_t at; (at = next_largest(&sums, told, fmax(1, other->usd_per_year * telling))) < sums.count;
-         told[at] = true)
+    for (size_t at; (at = next_largest(&sums, shown, fmax(1, other->usd_per_year * telling))) < sums.count;
+         shown[at] = true)
         text_addf(&list, "%s%s %s%s", list.length == 0 ? "" : ", ", sums.names[at],
                   sums.usd[at] < 0 ? "" : "+", text_usd(doc->arena, sums.usd[at]));
     if (list.length > 0) doc_addf(doc, DOC_PARAGRAPH, 1, "against %s: %s", other->name, list.bytes);

@@ -25,7 +25,7 @@ static const struct doc_style STYLE = {
 
 static char *inline_html(const char *text, struct arena *arena) { return doc_write(text, &STYLE, arena); }
 
-/* Texts of an attribute have no marks. */
+/* Text for an attribute, without marks. */
 static char *plain(struct arena *arena, const char *text, size_t columns)
 {
     return text_quote(arena, text, columns);
@@ -36,7 +36,7 @@ static const struct doc_style PLAIN = {
     .marks = {
         [DOC_NAME] = {.columns = ESCAPE_NAME_COLUMNS}, [DOC_OPTION] = {.columns = ESCAPE_NAME_COLUMNS}}};
 
-/* Columns of a table that stand beside each other: its label, and count from first on. */
+/* A part of a table's columns: its label, and count from first on. */
 struct part {
     const struct doc_table *from;
     size_t first, count;
@@ -47,7 +47,7 @@ static const struct doc_column *column_of(const struct part *part, size_t i)
     return &part->from->columns[i == 0 ? 0 : part->first + i - 1];
 }
 
-/* The style sheet has a class for each column that isn't of sentences: "n3" holds for the third cell of every
+/* The style sheet has a class for each column of figures or words: "n3" applies to the third cell of every
  * row. */
 static void add_head(struct text *out, const struct part *part, const char *label)
 {
@@ -70,7 +70,7 @@ static void add_head(struct text *out, const struct part *part, const char *labe
     text_add(out, "</tr></thead>\n<tbody>\n");
 }
 
-/* A table that is wider than the page scrolls by itself, and the keyboard can do it too. Totals come last. */
+/* A table wider than the page scrolls by itself, also from the keyboard. Totals come last. */
 static void add_part(struct text *out, const struct part *part)
 {
     const struct doc_table *from = part->from;
@@ -95,9 +95,9 @@ static void add_part(struct text *out, const struct part *part)
 
 static void add_table(struct text *out, const struct doc_table *from)
 {
-    size_t beside = from->column_count - 1, each = from->side_by_side == 0 ? beside : from->side_by_side;
-    for (size_t i = 0; i < beside; i += each)
-        add_part(out, &(const struct part){from, 1 + i, beside - i < each ? beside - i : each});
+    size_t figures = from->column_count - 1, each = from->side_by_side == 0 ? figures : from->side_by_side;
+    for (size_t i = 0; i < figures; i += each)
+        add_part(out, &(const struct part){from, 1 + i, figures - i < each ? figures - i : each});
 }
 
 static void add_chart(struct text *out, const struct doc_chart *chart)
@@ -117,12 +117,12 @@ char *as_html(const struct doc *doc)
         const char *text = block->text == NULL ? "" : inline_html(block->text, doc->arena);
         const char *label = block->label == NULL ? "" : inline_html(block->label, doc->arena);
         switch (block->kind) {
-        case DOC_HEADLINE: text_add(&out, text); break; /* the page has the paragraph about it */
+        case DOC_HEADLINE: text_add(&out, text); break; /* the page has its own paragraph */
         case DOC_TITLE:
         case DOC_HEADING: text_addf(&out, "<h3>%s</h3>\n", text); break;
         case DOC_PARAGRAPH: text_addf(&out, "<p>%s</p>\n", text); break;
         case DOC_NOTE: text_addf(&out, "<p class=\"note\">%s</p>\n", text); break;
-        case DOC_ITEM: text_addf(&out, "<li>%s</li>\n", text); break; /* the page has the list about them */
+        case DOC_ITEM: text_addf(&out, "<li>%s</li>\n", text); break; /* the page has its own list */
         case DOC_CHART: add_chart(&out, block->chart); break;
         case DOC_TABLE: add_table(&out, block->table); break;
         case DOC_FACT:

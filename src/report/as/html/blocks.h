@@ -5,5 +5,5 @@
 
 #include "report/doc.h"
 
-/* "" of a document without blocks. */
+/* "" for a document without blocks. */
 char *as_html(const struct doc *doc);

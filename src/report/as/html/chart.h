@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Charts: a document's charts, each an SVG written behind what `out` holds. Each that has room to gain is
- * drawn twice, wide and narrow, and the style sheet shows the one that fits the screen: text keeps its size,
- * and what doesn't fit beside stands below. */
+ * Charts: a document's charts, each appended to `out` as an SVG. A chart with space to gain is drawn
+ * twice, wide and narrow, and the style sheet shows the one that fits the screen: text keeps its size, and
+ * labels that don't fit beside a shape go below. */
 #pragma once
 
 #include "report/as/html/palette.h"
@@ -22,12 +22,12 @@ enum chart_size { CHART_WIDE, CHART_NARROW, CHART_SIZE__COUNT };
 #define CHART_WIDE_PX 880.0
 #define CHART_NARROW_PX 344.0
 
-/* Opens a picture of this size and height. */
+/* Open a picture of this size and height. */
 struct svg chart_open(const struct doc_chart *chart, struct text *out, enum chart_size size,
                       double height_px);
 double chart_width(enum chart_size size);
 
-/* A plot, and its place in the picture. */
+/* A plot and its position in the picture. */
 struct chart_plot {
     const struct doc_chart *chart;
     struct svg *svg;
@@ -36,16 +36,16 @@ struct chart_plot {
     struct scale x, y;
 };
 
-/* The axis of dollars on the left, with lines up to right_px; the axis of a logarithmic time below, with
- * ticks at least so far apart, those that would stand left of first_px set right of it. */
+/* The axis of dollars on the left, with lines up to right_px; the logarithmic axis of time below, with
+ * ticks at least so far apart; ticks left of first_px move right of it. */
 void chart_usd_axis(const struct chart_plot *plot, double right_px);
 void chart_time_axis(const struct chart_plot *plot, double apart_px, double first_px);
 
-/* True when the axis of time reaches to the objective. */
+/* True if the axis of time reaches the objective. */
 bool chart_has_objective(const struct chart_plot *plot);
 
-/* The objective: a line down the plot, its name above on baseline_px, so far right of the line, or left of it
- * where there is no room. Labels keep off the line. */
+/* The objective: a line down the plot, its name above on baseline_px, right of the line, or left without
+ * room. Labels keep off the line. */
 struct chart_aside {
     double baseline_px, right_px, left_px;
 };

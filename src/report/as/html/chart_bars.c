@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Bars: of dollars by component, of how full something is, and from bar to bar. */
+ * Bars: dollars by component, utilisation, and steps from bar to bar. */
 #include <math.h>
 
 #include "report/as/html/chart.h"
@@ -47,7 +47,7 @@ static void draw_stack_row(struct svg *svg, const struct doc_series *series, dou
     draw_stack(svg, series, y + BAR_AT_PX, max);
 }
 
-/* The legend, in lines as wide as the picture; its height. Nothing is drawn when svg is NULL. */
+/* Draw the legend in lines as wide as the picture; return its height. With svg NULL only measure. */
 static double draw_keys(const struct doc_chart *chart, struct svg *svg, double width_px, struct arena *arena)
 {
     const double sign_px = SWATCH_PX + 6, between_px = 18;
@@ -133,7 +133,7 @@ static void draw_step_label(struct svg *svg, const struct layout *layout, const 
              measure_fit(svg->arena, step->name, SVG_TEXT_PX, room));
 }
 
-/* A line down to the next bar, unless that one's label is in the way. */
+/* A line down to the next bar, unless its label is in the way. */
 static void draw_connector(struct svg *svg, const struct layout *layout, double edge,
                            const struct doc_series *next, double top)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Shares of records against a logarithmic time. The axis of shares has equal room for each nine (50 %, 90 %,
- * 99 %, 99.9 %): latency is judged by its tail, of which an even axis shows a hair's breadth. */
+ * Shares of records against a logarithmic time. The axis of shares has equal room for each nine (50 %, 90
+ * %, 99 %, 99.9 %): latency is judged by its tail, which a linear axis would squeeze. */
 #include <math.h>
 
 #include "base/fp.h"
@@ -35,7 +35,7 @@ static void draw_shares(const struct chart_plot *plot)
     }
 }
 
-/* A row of small boxes between two points of a curve, which labels keep off. */
+/* Take a row of small boxes between two points of a curve, so that labels keep off it. */
 static void take_segment(struct labels *labels, double x1, double y1, double x2, double y2)
 {
     const double box_px = 6;
@@ -80,7 +80,7 @@ static void draw_marks(const struct chart_plot *plot, const struct doc_series *s
     }
 }
 
-/* A name beside its curve, at the height where there is room; without room the legend has it all the same. */
+/* Draw a name beside its curve at a height with room; without any, only the legend has it. */
 static void draw_name(const struct chart_plot *plot, const struct doc_series *series, struct labels *labels)
 {
     enum { HEIGHTS = 12, SIDES = 2 };

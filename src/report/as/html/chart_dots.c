@@ -30,7 +30,7 @@ static void draw_dot(const struct chart_plot *plot, const struct doc_series *ser
     labels_take(labels, (struct label_box){x - 8, y - 8, 16, 16});
 }
 
-/* A line from a point to its name as small boxes, so that names and lines keep off one another. */
+/* The line from a point to its name as small boxes, so that names and lines keep off one another. */
 enum { LEADER_BOXES = 48 };
 static size_t leader_boxes(double x1, double y1, double x2, double y2, struct label_box *boxes)
 {
@@ -72,7 +72,7 @@ static bool draw_name_at(const struct chart_plot *plot, const struct name *name,
     return true;
 }
 
-/* Rings of places about the point: right, left, above, below, farther and farther. */
+/* Try rings of positions around the point: right, left, above, below, farther and farther. */
 static bool draw_name_within(const struct chart_plot *plot, const struct doc_series *series, double most_px,
                              struct labels *labels, struct labels *names)
 {
@@ -97,7 +97,7 @@ static bool draw_name_within(const struct chart_plot *plot, const struct doc_ser
     return false;
 }
 
-/* The whole name where it has room, else as much of it as has. */
+/* Draw the whole name if it has room, else as much of it as fits. */
 static bool draw_name(const struct chart_plot *plot, const struct doc_series *series, struct labels *labels,
                       struct labels *names)
 {
@@ -107,7 +107,7 @@ static bool draw_name(const struct chart_plot *plot, const struct doc_series *se
     return false;
 }
 
-/* Dots and names; what finds no room for its name is named below. The bottom of all. */
+/* Draw dots and names, and below them the names without room. Returns the bottom of all. */
 static double draw_inside(struct chart_plot *plot)
 {
     const struct doc_chart *chart = plot->chart;
@@ -133,7 +133,7 @@ static double draw_inside(struct chart_plot *plot)
     return bottom;
 }
 
-/* The inside is drawn first: how high the picture is depends on what found no room in it. */
+/* The inside is drawn first: names without room in it decide the picture's height. */
 void chart_dots(const struct doc_chart *chart, struct text *out)
 {
     for (enum chart_size size = 0; size < CHART_SIZE__COUNT; size++) {

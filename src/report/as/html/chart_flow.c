@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Bytes on their way through one architecture: clients on both sides, brokers or agents in the middle, object
- * storage below. Strokes are as thick as bytes are many, on one scale for all architectures; the part that
- * crosses from zone to zone is solid, the rest is light. */
+ * The flow of bytes through one architecture: clients on both sides, brokers or agents in the middle,
+ * object storage below. A stroke's thickness is its bytes, on one scale for all architectures; the part
+ * that crosses zones is solid, the rest is light. */
 #include <math.h>
 
 #include "report/as/html/chart.h"
@@ -17,7 +17,7 @@ struct flow {
     struct svg *svg;
 };
 
-/* A path that has bytes, or NULL. */
+/* The path's series, or NULL without bytes. */
 static const struct doc_series *path_of(const struct doc_chart *chart, enum doc_flow kind)
 {
     return chart->series[kind].count == 0 ? NULL : &chart->series[kind];

@@ -36,8 +36,7 @@ static void draw_line(const struct chart_plot *plot, const struct doc_series *se
     palette_mark(plot->svg, series->sign, plot->x.high_px, end_px(plot, series), 5, NULL);
 }
 
-/* Names at the right end, spread so that none covers another, each with a thin line from where its curve
- * ends. */
+/* Names at the right end, spread so that none covers another, each with a thin line from its curve's end. */
 static void draw_names(const struct chart_plot *plot)
 {
     struct arena *arena = plot->svg->arena;

@@ -15,8 +15,8 @@ static const char *entity_of(char character)
     }
 }
 
-/* U+FFFE, U+FFFF and their like on other planes are no characters: XML refuses them, HTML calls them
- * mistakes. */
+/* U+FFFE, U+FFFF and the last two of other planes are no characters: XML refuses them, HTML calls them
+ * errors. */
 static size_t noncharacter_at(const char *text)
 {
     const unsigned char *u = (const unsigned char *)text;

@@ -52,7 +52,7 @@ static bool says(say_section *section, const struct run *run, struct arena *aren
     return say_alone(section, run, DOC_HTML, arena).count > 0;
 }
 
-/* Slots of the page itself. */
+/* The page's own slots. */
 static size_t own_slots(struct template_slot *slots, const struct run *run, const struct cover *cover,
                         struct arena *arena)
 {
@@ -65,7 +65,7 @@ static size_t own_slots(struct template_slot *slots, const struct run *run, cons
         {"author", cover->author == NULL ? "" : escape_html(arena, cover->author, 200)},
         {"logo", logo_html(cover, arena)},
         {"notes", cover->notes == NULL ? "" : notes_html(cover->notes, arena)},
-        {"ranges", ""}, /* of studies that vary assumptions together: none are in a run yet */
+        {"ranges", ""}, /* from studies that vary assumptions together: no run has any yet */
         {"reversals", ""},
         {"has_latency", view_is_simulated(run) ? "yes" : ""},
         {"weighty", says(say_heaviest, run, arena) || says(say_unsettled, run, arena) ? "yes" : ""},

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * HTML: a run as one self-contained page that a director decides on and an engineer can check. Pictures are
- * inline SVG; nothing is fetched and no script is needed. Its figures are those of the run, their sums,
- * differences and ratios; nothing else. */
+ * HTML: a run as one self-contained page that a director decides on and an engineer can check. Pictures
+ * are inline SVG; nothing is fetched and no script is needed. Its figures are the run's, their sums,
+ * differences and ratios, and no others. */
 #pragma once
 
 #include "report/cover.h"

@@ -9,19 +9,19 @@ bool labels_overlap(const struct label_box *a, const struct label_box *b)
            b->y < a->y + a->height;
 }
 
-struct wish {
+struct position {
     double wanted;
     size_t index;
 };
 
 static int by_wanted(const void *left, const void *right)
 {
-    const struct wish *a = left, *b = right;
+    const struct position *a = left, *b = right;
     if (a->wanted != b->wanted) return a->wanted < b->wanted ? -1 : 1;
     return a->index < b->index ? -1 : a->index > b->index;
 }
 
-/* Neighbours that move together: their wishes less what they are apart have this mean. */
+/* Neighbours that move together: the mean of their wanted positions less their distances. */
 struct block {
     double sum;
     size_t count;
@@ -29,21 +29,20 @@ struct block {
 
 static double mean_of(const struct block *block) { return block->sum / (double)block->count; }
 
-/* Pool adjacent violators: with each wish reduced by gap × its rank, "at least gap apart" is "not falling",
- * for which pooling gives the least squares. Bounds then cut off what lies beyond, which is the optimum too.
- */
+/* Pool adjacent violators: with gap × rank subtracted, "at least gap apart" becomes "not falling", for
+ * which pooling gives the least squares. Clipping to the bounds keeps the optimum. */
 void labels_spread(const double *wanted, size_t count, double gap, double low, double high, double *at,
                    struct arena *arena)
 {
-    struct wish *wishes = arena_new_of(arena, struct wish, count);
+    struct position *positions = arena_new_of(arena, struct position, count);
     struct block *blocks = arena_new_of(arena, struct block, count);
     size_t block_count = 0;
-    for (size_t i = 0; i < count; i++) wishes[i] = (struct wish){wanted[i], i};
-    qsort(wishes, count, sizeof *wishes, by_wanted);
+    for (size_t i = 0; i < count; i++) positions[i] = (struct position){wanted[i], i};
+    qsort(positions, count, sizeof *positions, by_wanted);
     double room = count > 1 ? (high - low) / (double)(count - 1) : 0,
            apart = count > 1 && gap > room ? room : gap;
     for (size_t i = 0; i < count; i++) {
-        blocks[block_count++] = (struct block){wishes[i].wanted - apart * (double)i, 1};
+        blocks[block_count++] = (struct block){positions[i].wanted - apart * (double)i, 1};
         while (block_count > 1 && mean_of(&blocks[block_count - 2]) > mean_of(&blocks[block_count - 1])) {
             blocks[block_count - 2].sum += blocks[block_count - 1].sum;
             blocks[block_count - 2].count += blocks[block_count - 1].count;
@@ -55,7 +54,7 @@ void labels_spread(const double *wanted, size_t count, double gap, double low, d
         for (size_t n = 0; n < blocks[b].count; n++, i++) {
             double base = mean_of(&blocks[b]);
             base = base > highest ? highest : base;
-            at[wishes[i].index] = (base < low ? low : base) + apart * (double)i;
+            at[positions[i].index] = (base < low ? low : base) + apart * (double)i;
         }
 }
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Labels: where texts go such that none covers another. Pixels; y grows downwards. */
+ * Labels: positions texts so that none covers another. Pixels; y grows downwards. */
 #pragma once
 
 #include <stdbool.h>
@@ -14,16 +14,16 @@ struct label_box {
 
 bool labels_overlap(const struct label_box *a, const struct label_box *b);
 
-/* Move count positions as little as possible (least squares) such that in the order of wanted each is at
- * least gap from the next, and all lie between low and high. When they can't all fit they stand evenly from
- * low on, closer than gap. */
+/* Move count positions as little as possible (least squares) so that, in the order of wanted, each is at
+ * least gap from the next, and all lie between low and high. If they can't all fit they are spaced evenly
+ * from low on, closer than gap. */
 void labels_spread(const double *wanted, size_t count, double gap, double low, double high, double *at,
                    struct arena *arena);
 
-/* Boxes that are taken already, that no label may touch. */
+/* Boxes already taken, which no label may touch. */
 struct labels {
     struct arena *arena;
-    struct label_box frame; /* that labels stay in */
+    struct label_box frame; /* bounds of all labels */
     size_t count, capacity;
     struct label_box *taken;
 };
@@ -31,10 +31,10 @@ struct labels {
 struct labels labels_new(struct label_box frame, struct arena *arena);
 void labels_take(struct labels *labels, struct label_box box);
 
-/* True when a box lies in the frame and touches nothing that is taken. */
+/* True if a box lies in the frame and touches no taken one. */
 bool labels_have_room(const struct labels *labels, const struct label_box *box);
 
-/* The first of the candidates that lies in the frame and touches nothing that is taken; it is taken then.
- * false when none does. */
+/* Take the first of the candidates that lies in the frame and touches no taken box; false when there is
+ * none. */
 bool labels_place(struct labels *labels, const struct label_box *candidates, size_t count,
                   struct label_box *placed);

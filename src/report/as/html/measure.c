@@ -14,8 +14,8 @@ static const unsigned char ADVANCES[] = {
     64, 28, 28, 58, 28, 98, 64, 62, 64,  64, 42, 53, 40, 64, 60, 82, 60, 60, 53, 64, 34, 64, 84,
 };
 
-/* Beyond ASCII: bounds of the same font for Latin letters and signs, for other alphabets, and of what has a
- * square or an emoji's cell. */
+/* Beyond ASCII: bounds of the same font for Latin letters and signs, for other alphabets, and for square
+ * and emoji cells. */
 enum { ADVANCE_LATIN = 90, ADVANCE_LETTER = 110, ADVANCE_SQUARE = 140 };
 
 static unsigned advance_of(const unsigned char *at, size_t *size)

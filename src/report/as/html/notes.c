@@ -9,7 +9,7 @@
 /* The page has headings of levels 1 and 2; those of notes lie below. */
 enum { LEVELS_ABOVE = 2 };
 
-/* Tags about a block, and between the items of one. */
+/* Tags around a block, and between its items. */
 static const struct {
     const char *open, *between, *close;
 } BLOCKS[] = {
@@ -25,7 +25,7 @@ static const char *const TAGS[] = {
 
 static void add_span(struct text *out, const struct note_span *span, struct arena *arena)
 {
-    /* A line break of ours is no character to be shown. */
+    /* Our own line break is not escaped. */
     const char *words = text_equal(span->text, "\n") ? "\n" : escape_html(arena, span->text, SIZE_MAX);
     if (span->mark == NOTE_PLAIN)
         text_add(out, words);

@@ -24,8 +24,8 @@ static const char *mark_class(struct arena *arena, size_t architecture)
                        is_hollow(architecture) ? " hollow" : "");
 }
 
-/* Corners of a shape about the origin, as shares of the radius; each shape has about the area of the circle
- * that stands first. */
+/* Corners of a shape around the origin, as shares of the radius; each shape has about the area of the
+ * circle, the first. */
 struct shape {
     size_t count;
     double corners[12][2];

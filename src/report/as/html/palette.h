@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Palette: which class, mark and dash stand for an architecture, wherever it is shown. Eight hues (after
- * Okabe and Ito, who chose theirs for readers who don't see all colours); beyond the eighth the hue comes
- * back with a hollow mark and a dashed line. Each of the eight has a mark of its own shape, so that colour is
- * never the only sign. Colours of components are rows of cost/components.def; all others are in the page's
- * style sheet. */
+ * Palette: an architecture's class, mark and dash, the same everywhere. Eight hues (after Okabe and Ito,
+ * who chose theirs for colour-blind readers); beyond the eighth the hues repeat with a hollow mark and a
+ * dashed line. Each of the eight has a mark of its own shape, so that colour is never the only sign.
+ * Colours of components are rows of cost/components.def; all others are in the page's style sheet. */
 #pragma once
 
 #include "report/as/html/svg.h"
@@ -15,15 +14,15 @@ enum { PALETTE_HUES = 8 };
 const char *palette_curve(struct arena *arena, size_t architecture);
 const char *palette_text(struct arena *arena, size_t architecture);
 
-/* Draw the mark about (x, y), as large as a circle of radius. */
+/* Draw the mark around (x, y), as large as a circle of radius. */
 void palette_mark(struct svg *svg, size_t architecture, double x, double y, double radius_px,
                   const char *hover);
 
 /* The marks of count architectures as symbols, once at the head of a page. */
 char *palette_symbols(struct arena *arena, size_t count);
 
-/* The mark as a small picture inside a line of HTML, which has its symbol; it says nothing to a screen
- * reader, since the name stands beside it. */
+/* The mark as a small picture inside a line of HTML, by its symbol; hidden from screen readers, since the
+ * name is beside it. */
 char *palette_swatch(struct arena *arena, size_t architecture);
 
 /* The components' colours for the style sheet: variables of the light or the dark theme, and the classes that

@@ -9,8 +9,8 @@
 static const double STEPS[] = {1, 2, 5};
 enum { STEP_COUNT = sizeof STEPS / sizeof *STEPS, DECADE_MIN = -12, DECADE_MAX = 18 };
 
-/* 1, 2 or 5 times a power of ten: the nth from 10^DECADE_MIN on. Products of few factors, so that they are
- * what a reader expects. */
+/* 1, 2 or 5 times a power of ten: the nth from 10^DECADE_MIN on. Few factors keep the products exact for a
+ * reader. */
 static double round_number(int n)
 {
     int decade = DECADE_MIN + n / STEP_COUNT;
@@ -29,7 +29,7 @@ static int first_round_number(double least)
 
 struct scale scale_linear(double max, double low_px, double high_px)
 {
-    const double parts = 5; /* the top is a whole number of the step that about so many would have */
+    const double parts = 5; /* the top is a multiple of the step that about so many parts would have */
     double step = max > 0 ? round_number(first_round_number(max / parts)) : 1;
     double steps = max > 0 ? ceil(max / step) : 1;
     return (struct scale){0, step * steps, low_px, high_px, false};
@@ -63,8 +63,8 @@ static size_t ticks_of_step(const struct scale *scale, double step, double *tick
     return count;
 }
 
-/* Of 1, 2 and 5 in each decade, or of 1 alone, or of each second decade and so on: the densest that is far
- * enough apart. */
+/* The densest ticks that are far enough apart: 1, 2 and 5 in each decade, or 1 alone, or every second
+ * decade and so on. */
 static size_t log_ticks(const struct scale *scale, double apart_px, double *ticks)
 {
     for (int every = 1; every <= 8 * STEP_COUNT; every = every == 1 ? STEP_COUNT : every + STEP_COUNT) {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Scale: values onto pixels, and where an axis has its ticks. Positions have the same bits everywhere:
+ * Scale: maps values to pixels and chooses an axis's ticks. Positions have the same bits everywhere:
  * logarithms are base/fp's. */
 #pragma once
 
@@ -9,7 +9,7 @@
 
 struct scale {
     double low, high;       /* values; above 0 on a logarithmic scale; low < high */
-    double low_px, high_px; /* where they lie; may run backwards */
+    double low_px, high_px; /* their pixels; may run backwards */
     bool is_log;
 };
 
@@ -23,5 +23,5 @@ struct scale scale_log(double min, double max, double low_px, double high_px);
 
 double scale_at(const struct scale *scale, double value);
 
-/* Round values from low to high, at least `apart` pixels from one another; how many. */
+/* Fill in round values from low to high, at least `apart` pixels from one another; return their number. */
 size_t scale_ticks(const struct scale *scale, double apart_px, double *ticks);

@@ -9,7 +9,7 @@
 
 #include "report/as/html/escape.h"
 
-/* Tenths of a pixel, from integers, so that "-0" and trailing zeros can't come about. */
+/* Tenths of a pixel, from integers, so that "-0" and trailing zeros can't occur. */
 static void format_px(char *buffer, size_t size, double px)
 {
     assert(isfinite(px) && fabs(px) < 1e6);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * SVG: shapes written one after the other into a growing text, as part of an HTML page. How a class looks is
- * up to the page's style sheet; here are only places and words. Pixels with one decimal; y grows downwards.
+ * SVG: shapes appended to a growing text, as part of an HTML page. The page's style sheet gives classes
+ * their look; this file has only positions and words. Pixels with one decimal; y grows downwards.
  *
  * Every text that is passed is escaped here; classes are the program's own. */
 #pragma once
@@ -15,19 +15,19 @@ struct svg {
     struct text *out;
     struct arena *arena;
     double width, height;
-    bool has_hover; /* else texts for a pointer are left out */
+    bool has_hover; /* else hover texts are left out */
 };
 
 /* Font sizes in pixels at the picture's own width; the style sheet has the same. */
 #define SVG_TEXT_PX 13.0
 #define SVG_SMALL_PX 12.0
 
-/* Bold text is so much wider. */
+/* Width of bold text relative to plain. */
 #define SVG_BOLD 1.15
 
 enum svg_anchor { SVG_START, SVG_MIDDLE, SVG_END };
 
-/* Open a picture of this size; alternative is what it says, for those who can't see it. */
+/* Open a picture of this size; alternative describes it for those who can't see it. */
 struct svg svg_open(struct text *out, struct arena *arena, double width, double height, const char *class,
                     const char *alternative);
 void svg_close(struct svg *svg);
@@ -40,7 +40,7 @@ void svg_path(struct svg *svg, const char *path, const char *class, const char *
 void svg_text(struct svg *svg, double x, double y, enum svg_anchor anchor, const char *class,
               const char *text);
 
-/* A point of a path under way: "M" for the first, "L" after it. */
+/* Add a point to a path: "M" for the first, "L" after it. */
 void svg_point(struct text *path, double x, double y);
 
 /* A pixel as it is written. */

@@ -20,11 +20,11 @@ static const char *slot_of(const struct template_slot *slots, size_t count, cons
     size_t at = 0;
     while (at < count && (strlen(slots[at].name) != length || memcmp(slots[at].name, name, length) != 0))
         at++;
-    assert(at < count); /* else nothing fills a slot of the template */
+    assert(at < count); /* a slot of the template without a value */
     return slots[at].html;
 }
 
-/* The place where the template goes on when a condition fails: behind {{/name}}. */
+/* Skip to after {{/name}} when a condition fails. */
 static const char *skip(const char *at, const char *end, const char *name, size_t length, struct arena *arena)
 {
     const char *closer = text_format(arena, "{{/%.*s}}", (int)length, name),

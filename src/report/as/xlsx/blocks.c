@@ -7,7 +7,7 @@
 
 static char *clean(struct arena *arena, const char *text, size_t columns)
 {
-    (void)columns; /* what is written into a cell is cut there */
+    (void)columns; /* the cell's writer cuts it */
     return arena_copy_string(arena, text);
 }
 
@@ -28,7 +28,7 @@ static void write_cell(struct xlsx *xlsx, uint32_t row, int column, const struct
         xlsx_number(xlsx, row, column, STYLES[cell->kind], cell->value);
 }
 
-/* Sentences wrap; a word behind a number is set in. */
+/* Sentences wrap; a word after a number is indented. */
 static enum xlsx_style words_style(const struct doc_table *table, size_t column)
 {
     bool is_behind = column > 0 && table->columns[column - 1].kind == DOC_FIGURE;

@@ -11,7 +11,7 @@ static unsigned number_at(const unsigned char *bytes, size_t count)
     return number;
 }
 
-/* PNG (ISO/IEC 15948): behind its signature the chunk IHDR begins with width and height. */
+/* PNG (ISO/IEC 15948): the chunk IHDR after the signature begins with width and height. */
 static bool measure_png(const unsigned char *bytes, size_t length, struct picture_size *size)
 {
     enum { TYPE_AT = 12, WIDTH_AT = 16, HEIGHT_AT = 20, HEAD_BYTES = 24 };
@@ -22,15 +22,13 @@ static bool measure_png(const unsigned char *bytes, size_t length, struct pictur
     return true;
 }
 
-/* Of the segments that begin a frame (SOF0 to SOF15); DHT, JPG and DAC are among their numbers and are none.
- */
+/* True for markers that begin a frame (SOF0 to SOF15); DHT, JPG and DAC are among their numbers but don't. */
 static bool is_frame(unsigned char marker)
 {
     return marker >= 0xC0 && marker <= 0xCF && marker != 0xC4 && marker != 0xC8 && marker != 0xCC;
 }
 
-/* JPEG (ITU-T T.81): segments of a marker and a length; that which begins the frame has precision, height and
- * width. */
+/* JPEG (ITU-T T.81): segments of a marker and a length; the frame's first has precision, height and width. */
 static bool measure_jpeg(const unsigned char *bytes, size_t length, struct picture_size *size)
 {
     enum { LENGTH_AT = 2, HEIGHT_AT = 5, WIDTH_AT = 7, SEGMENT_BYTES = 9 };

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Picture: how large a PNG or JPEG is, in pixels, read from its head. */
+ * Picture: the size of a PNG or JPEG in pixels, read from its header. */
 #pragma once
 
 #include <stdbool.h>
@@ -10,5 +10,5 @@ struct picture_size {
     unsigned width_px, height_px;
 };
 
-/* False when the bytes are neither, or end before they say it. */
+/* False when the bytes are neither, or end too early. */
 bool picture_measure(const char *bytes, size_t length, struct picture_size *size);

@@ -9,7 +9,7 @@
 #include "cost/components.h"
 #include "report/pivot.h"
 
-/* Sums of figures that have 12 digits each. */
+/* Equal for sums of figures that have 12 digits each. */
 static bool is_near(double a, double b)
 {
     const double tolerance = 1e-9;
@@ -25,7 +25,7 @@ static bool follows_rate(const struct run_line_kind *kind)
     return false;
 }
 
-/* Lines of a kind mostly stand together or take turns, and kinds are few. */
+/* Lines of a kind are mostly adjacent or alternate, and kinds are few. */
 static struct sheet_row *row_of(struct sheet_bill *bill, size_t *capacity, const struct run_line_kind *kind,
                                 struct arena *arena)
 {
@@ -81,8 +81,8 @@ static bool is_same_price(const struct sheet_price *price, const struct run_line
            other->usd_per_unit_list == charge->usd_per_unit_list;
 }
 
-/* The place of a price: behind the last of its meter that begins no later, or at the end. */
-static size_t place_of(const struct sheet_prices *prices, const struct run_line_kind *kind,
+/* The position of a price: after the last of its meter that begins no later, or at the end. */
+static size_t index_of(const struct sheet_prices *prices, const struct run_line_kind *kind,
                        const struct run_charge *charge)
 {
     size_t last = prices->count, before = prices->count;
@@ -100,7 +100,7 @@ static void add_price(struct sheet_prices *prices, const struct run_line_kind *k
     for (size_t i = 0; i < prices->count; i++)
         if (is_same_price(&prices->list[i], kind, charge)) return;
     arena_grow(arena, prices->list, prices->count, prices->capacity, 16);
-    size_t at = place_of(prices, kind, charge);
+    size_t at = index_of(prices, kind, charge);
     memmove(&prices->list[at + 1], &prices->list[at], (prices->count - at) * sizeof *prices->list);
     prices->list[at] = (struct sheet_price){kind, *charge};
     prices->count++;
@@ -130,8 +130,7 @@ static size_t block_of(struct sheet_bill *bill, size_t *capacity, const struct r
     return bill->block_count++;
 }
 
-/* The tiers that lines of the block pay. Tiers that only another architecture reaches go on where these end.
- */
+/* The tiers that lines of the block pay. Tiers that only another architecture reaches follow these. */
 static void choose_prices(struct sheet_block *block, const struct sheet_prices *prices,
                           const struct run_architecture *architecture, struct arena *arena)
 {
@@ -177,7 +176,7 @@ static double block_usd_per_year(const struct sheet_block *block, const struct s
     return usd_per_month * MONTHS_PER_YEAR;
 }
 
-/* True when the book's formulas give the run's figures for every row of the block. */
+/* True if the book's formulas give the run's figures for every row of the block. */
 static bool is_live(const struct sheet_bill *bill, size_t number, const struct sheet_prices *prices)
 {
     const struct sheet_block *block = &bill->blocks[number];
@@ -193,7 +192,7 @@ static bool is_live(const struct sheet_bill *bill, size_t number, const struct s
     return live;
 }
 
-/* A support plan's share is of what all else in the cloud costs; what it is a share of is its quantity. */
+/* A support plan's share is of the rest of the cloud's cost, which is its quantity. */
 static void find_share_of_bill(struct sheet_bill *bill)
 {
     double cloud_usd[SHEET_LEVEL__COUNT] = {0};

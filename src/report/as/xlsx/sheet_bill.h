@@ -1,27 +1,26 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Sheet bill: the lines of a run as a workbook can compute with them. A row is what all topic groups pay for
- * one line id, meter and item; rows of one meter are one block, since tiers apply to the sum of a meter; the
- * prices of the tiers stand once for the whole book.
+ * Sheet bill: the lines of a run as a workbook can compute with them. A row is the cost of all topic
+ * groups for one line id, meter and item; rows of one meter are one block, since tiers apply to the sum of
+ * a meter; the prices of the tiers stand once for the whole book.
  *
  * The book's formulas are: a tier's quantity is the part of the block's quantity between its bounds, the
- * block costs the sum of quantity × price, a row bears its share of the block. A row is live when that gives
- * the run's own figure, which is tried here; else the book shows the figure and no formula. Quantities are a
- * month's, dollars a year's.
+ * block costs the sum of quantity × price, a row bears its share of the block. A row is live if that gives
+ * the run's own figure, which is checked here; else the book shows the figure without a formula.
+ * Quantities are a month's, dollars a year's.
  *
- * Ownership: all in the arena; strings and charges are the run's. */
+ * Ownership: the arena; strings and charges are the run's. */
 #pragma once
 
 #include "run/run.h"
 
-/* Prices that a bill can be at: what is paid, with commitments spread; what was negotiated, without a
- * commitment; list. */
+/* Price levels of a bill: as paid, with commitments spread; as negotiated, without a commitment; list. */
 enum sheet_level { SHEET_PAID, SHEET_CONTRACTED, SHEET_LIST, SHEET_LEVEL__COUNT };
 
 /* A tier's price, once for all architectures that pay it. */
 struct sheet_price {
-    const struct run_line_kind *kind; /* the first that has it: meter, unit, owner */
-    struct run_charge charge;         /* its quantity means nothing here */
+    const struct run_line_kind *kind; /* the first that pays it: meter, unit, owner */
+    struct run_charge charge;         /* without a meaningful quantity */
 };
 
 struct sheet_prices {
@@ -33,9 +32,9 @@ struct sheet_row {
     const struct run_line_kind *kind;
     size_t block;
     double quantity_per_month;
-    bool follows_rate;     /* what was produced is a factor of its quantity */
-    bool is_share_of_bill; /* the last row alone: a support plan, whose quantity is what the cloud's other
-                              rows cost */
+    bool follows_rate;     /* the produce rate is a factor of its quantity */
+    bool is_share_of_bill; /* only the last row: a support plan, whose quantity is the cost of the cloud's
+                              other rows */
     double usd_per_year[SHEET_LEVEL__COUNT];
 };
 
@@ -57,8 +56,8 @@ struct sheet_bill {
 /* The bill of each architecture of the run, in its order, and the prices of all. */
 struct sheet_bill *sheet_bills_make(const struct run *run, struct sheet_prices *prices, struct arena *arena);
 
-/* Dollars for a unit of the charge. */
+/* Dollars per unit of the charge. */
 double sheet_usd_per_unit(const struct run_charge *charge, enum sheet_level level);
 
-/* The part of quantity that lies in the tier. */
+/* The part of quantity within the tier. */
 double sheet_part_in_tier(const struct run_charge *tier, double quantity_per_month);

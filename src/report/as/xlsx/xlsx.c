@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The workbook as bytes. libxlsxwriter writes to a file by name; that file lives in memory and is gone when
- * it is closed, so that nothing is left behind whatever happens, and the caller decides where and how whole
- * the bytes are written. */
+ * The workbook as bytes. libxlsxwriter writes to a file by name; that file lives in memory and vanishes
+ * when it is closed, so that nothing is left behind, and the caller decides where and how safely the bytes
+ * are written. */
 #include <errno.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -33,7 +33,7 @@ static void set_properties(struct xlsx *xlsx, int64_t created_s)
 static void add_sheets(struct xlsx *xlsx)
 {
     size_t count = xlsx->run->architecture_count;
-    xlsx->places = arena_new_of(xlsx->arena, struct xlsx_place, count);
+    xlsx->cells = arena_new_of(xlsx->arena, struct xlsx_cells, count);
     xlsx->sheets = arena_new_of(xlsx->arena, lxw_worksheet *, count);
     xlsx->summary = workbook_add_worksheet(xlsx->book, "Summary");
     xlsx->notes = xlsx->cover == NULL || xlsx->cover->notes == NULL
@@ -41,7 +41,7 @@ static void add_sheets(struct xlsx *xlsx)
                       : workbook_add_worksheet(xlsx->book, "Notes");
     for (size_t i = 0; i < count; i++) {
         const char *name = xlsx_sheet_name(xlsx, i);
-        xlsx->places[i].sheet = text_format(xlsx->arena, "'%s'", name);
+        xlsx->cells[i].sheet = text_format(xlsx->arena, "'%s'", name);
         xlsx->sheets[i] = workbook_add_worksheet(xlsx->book, name);
     }
     xlsx->cash = workbook_add_worksheet(xlsx->book, "Cash");
@@ -69,7 +69,7 @@ static bool fail(struct diags *diags, const char *why)
     return diags_add(diags, DIAG_FILE_UNWRITABLE, (struct place){0}, "can't make the workbook: %s", why);
 }
 
-/* The book written to the file of this name. */
+/* Write the book to the file of this name. */
 static bool write_book(const struct run *run, const struct cover *cover, int64_t created_s, const char *name,
                        struct arena *arena, struct diags *diags)
 {

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Workbook: what the sheets of a report share. Cells that hold what a user or a source wrote are texts, never
- * formulas, whatever they begin with; formulas are made here of cell references and numbers only, and each
- * carries the run's figure as its cached value, so that readers that don't calculate show the same.
+ * Workbook: declarations shared by the sheets of a report. Cells with a user's or a source's words are
+ * texts, never formulas; formulas are made here of cell references and numbers only, and each carries the
+ * run's figure as its cached value, so that readers that don't calculate show the same.
  *
  * Three cells of the summary have names that formulas use: rate_of_run, discount_cloud, discount_vendor; a
- * fourth, months, says how many months a year has.
+ * fourth, months, is the number of months in a year.
  *
  * Ownership: the workbook's own memory is libxlsxwriter's until it is closed; all else is in the arena. */
 #pragma once
@@ -20,7 +20,7 @@
 enum xlsx_style {
     STYLE_TEXT,
     STYLE_WRAP,
-    STYLE_AFTER, /* text behind a number: set in */
+    STYLE_AFTER, /* text after a number: indented */
     STYLE_CENTRE,
     STYLE_TITLE,
     STYLE_NOTE,    /* small print */
@@ -40,7 +40,7 @@ enum xlsx_style {
     STYLE_TOTAL_TEXT,
     STYLE_TOTAL_USD,
     STYLE_TOTAL_CENTS,
-    STYLE_INPUT_NUMBER, /* a cell that is there to be changed */
+    STYLE_INPUT_NUMBER, /* a cell for the reader to change */
     STYLE_INPUT_SHARE,
     STYLE_INPUT_PRICE,
     STYLE_MISSED,
@@ -48,13 +48,13 @@ enum xlsx_style {
 };
 
 /* Cells of an architecture's figures, as other sheets refer to them. */
-struct xlsx_place {
+struct xlsx_cells {
     const char *sheet;                      /* name as a formula quotes it: 'kafka-classic' */
     const char *totals[SHEET_LEVEL__COUNT]; /* 'kafka-classic'!$L$20; NULL without lines */
     uint32_t first, last;                   /* rows of its bill */
-    const char *prepaid; /* a sum of cells: a year's dollars of what a commitment pays for at its start; NULL
-                            when there is none */
-    double prepaid_usd;  /* what it comes to in the run */
+    const char
+        *prepaid; /* a sum of cells: a year's cost of a commitment's prepaid lines; NULL when there is none */
+    double prepaid_usd; /* its value in the run */
 };
 
 struct xlsx {
@@ -65,15 +65,15 @@ struct xlsx {
     lxw_format *styles[STYLE__COUNT];
     struct sheet_prices prices;
     const struct sheet_bill *bills;
-    uint32_t first_price;      /* row of the first price on the sheet of prices */
-    struct xlsx_place *places; /* of each architecture */
-    lxw_worksheet *sheet;      /* that cells are written to */
+    uint32_t first_price;     /* row of the first price on the sheet of prices */
+    struct xlsx_cells *cells; /* of each architecture */
+    lxw_worksheet *sheet;     /* the sheet being written */
     lxw_worksheet *summary, *notes /* NULL without any */, *cash, *price_sheet, **sheets, *latency,
         *distributions, *assumptions, *about;
-    lxw_error error; /* the first that happened */
+    lxw_error error; /* the first error */
 };
 
-/* Columns of an architecture's bill, which its rows and the tiers below them share. */
+/* Columns of an architecture's bill, shared by its rows and the tiers below them. */
 enum {
     BILL_BLOCK,
     BILL_LINE,
@@ -119,32 +119,33 @@ enum {
 /* Formats of all styles. */
 void xlsx_styles(struct xlsx *xlsx);
 
-/* text without what a workbook has no place for, and cut where no reader would go on. */
+/* Drop characters that a workbook can't hold, and cut text that nobody would read to the end. */
 const char *xlsx_clean(struct arena *arena, const char *text);
 
-/* Cells. A number that is no number leaves its cell empty but for the style. */
+/* Cells. NAN and infinity leave the cell empty but for the style. */
 void xlsx_text(struct xlsx *xlsx, uint32_t row, int column, enum xlsx_style style, const char *text);
 void xlsx_number(struct xlsx *xlsx, uint32_t row, int column, enum xlsx_style style, double value);
 void xlsx_formula(struct xlsx *xlsx, uint32_t row, int column, enum xlsx_style style, double value,
                   const char *format, ...) __attribute__((format(printf, 6, 7)));
 
-/* A text over the columns first to last of one row, wrapped, as high as it takes. */
+/* A text over the columns first to last of one row, wrapped, with the row's height to match. */
 void xlsx_paragraph(struct xlsx *xlsx, uint32_t row, int first, int last, size_t width, enum xlsx_style style,
                     const char *text);
 
-/* Heads of a table from column on, two lines high; between '|'; those of numbers begin with '>'. */
+/* Headings of a table from column on, two lines high; separated by '|'; those of numbers begin with '>'. */
 void xlsx_heads(struct xlsx *xlsx, uint32_t row, int column, const char *heads);
 
 /* Make a row as high as two lines. */
 void xlsx_two_lines(struct xlsx *xlsx, uint32_t row);
 
-/* A document's blocks from a cell on, a free row above each heading but the first; the row behind them. */
+/* Write a document's blocks from a cell on, a free row above each heading but the first; return the row
+ * after them. */
 uint32_t as_xlsx(struct xlsx *xlsx, uint32_t row, int column, const struct doc *doc);
 
-/* Sections of the run, up to NULL, from the first cell on; the row behind them. */
+/* Write sections of the run, up to NULL, from the first cell on; return the row after them. */
 uint32_t xlsx_say(struct xlsx *xlsx, say_section *const *sections);
 
-/* A name for a cell, which formulas of every sheet know. */
+/* Name a cell for formulas on every sheet. */
 void xlsx_name(struct xlsx *xlsx, const char *name, const char *cell);
 
 /* Write to this sheet from now on; widths of its columns in characters, up to 0. */
@@ -155,24 +156,23 @@ char *xlsx_cell(const struct xlsx *xlsx, uint32_t row, int column);
 char *xlsx_fixed(const struct xlsx *xlsx, uint32_t row, int column);
 char *xlsx_range(const struct xlsx *xlsx, uint32_t first, uint32_t last, int column);
 
-/* A name for the architecture's sheet that every reader takes: letters that are allowed, at most 31, unlike
- * all before it. */
+/* A unique name for the architecture's sheet: allowed letters, at most 31. */
 const char *xlsx_sheet_name(const struct xlsx *xlsx, size_t architecture);
 
-/* Print set-up that all sheets share: landscape, as wide as a page, heads on every page, page numbers. head
- * is the last row that stays on top when scrolled. */
+/* Print set-up of all sheets: landscape, one page wide, headings on every page, page numbers. head is the
+ * last row that stays on top when scrolling. */
 void xlsx_page(const struct xlsx *xlsx, uint32_t head, int frozen_columns);
 
-/* Colours that the colour-blind tell apart (Okabe and Ito), by component and by architecture. */
+/* Colours safe for the colour-blind (Okabe and Ito), by component and by architecture. */
 lxw_color_t xlsx_component_colour(const char *component);
 lxw_color_t xlsx_architecture_colour(size_t architecture);
 
-/* Put a chart into a sheet, so many times the usual size; the description is for who can't see it. */
+/* Put a chart into a sheet, so many times the usual size; the description is for those who can't see it. */
 void xlsx_chart(struct xlsx *xlsx, lxw_worksheet *sheet, uint32_t row, int column, lxw_chart *chart,
                 double width, double height, const char *description);
 
-/* An architecture's look in charts of points and of curves: beyond as many as there are colours, shapes and
- * dashes tell them apart. */
+/* An architecture's look in charts of points and curves: when colours run out, shapes and dashes
+ * distinguish them. */
 void xlsx_marker(lxw_chart_series *series, size_t architecture);
 void xlsx_curve(lxw_chart_series *series, size_t architecture);
 
@@ -186,5 +186,5 @@ void xlsx_write_assumptions(struct xlsx *xlsx);
 void xlsx_write_about(struct xlsx *xlsx);
 void xlsx_write_notes(struct xlsx *xlsx);
 
-/* The logo with its upper left corner in a cell; false when it is no picture that can be shown. */
+/* Put the logo's upper left corner in a cell; false when it is no known picture. */
 bool xlsx_write_logo(struct xlsx *xlsx, uint32_t row, int column);

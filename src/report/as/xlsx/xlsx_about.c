@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The last sheets: what was assumed, with origin and source; what the totals leave out; and what made them,
- * to make them again. */
+ * The last sheets: the assumptions with origin and source; the costs that the totals leave out; and the
+ * facts to reproduce the run. */
 #include "report/as/xlsx/xlsx.h"
 
 void xlsx_write_assumptions(struct xlsx *xlsx)

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * One architecture's sheet: its bill as quantity × price, the tiers that its meters fall into, its machines
- * and how full they are.
+ * One architecture's sheet: its bill as quantity × price, the tiers of its meters, its machines and their
+ * utilisation.
  *
- * A row of the bill is its share of what its meter costs, and a meter costs what its tiers below sum to.
- * Meters have a number, in the first column, that SUMIF goes by: their names come from a price book and may
- * hold what SUMIF takes for a pattern. A support plan is a share of the rows above it; no formula of theirs
- * may have it in a range, or readers see a circle. */
+ * A row of the bill is its share of its meter's cost, which is the sum of the tiers below. SUMIF finds
+ * meters by the number in the first column: their names come from a price book and may look like a
+ * pattern. A support plan is a share of the rows above it; no formula of theirs may have it in a range, or
+ * readers see a circle. */
 #include <math.h>
 
 #include "base/text.h"
@@ -20,15 +20,15 @@ enum { NOTE_ROW = 1, HEAD_ROW = 3 };
 static const int USD_COLUMNS[SHEET_LEVEL__COUNT] = {
     [SHEET_PAID] = BILL_USD, [SHEET_CONTRACTED] = BILL_CONTRACTED, [SHEET_LIST] = BILL_LIST};
 
-/* The sheet that is written, and how far down. */
+/* The sheet being written, and the next row. */
 struct writer {
     struct xlsx *xlsx;
     const struct run_architecture *architecture;
     const struct sheet_bill *bill;
-    struct xlsx_place *place;
-    uint32_t last_plain; /* row of the bill: the last that is no share of it */
-    uint32_t *tiers; /* row of each block's first tier, and behind the last block's; known before the bill is
-                        written */
+    struct xlsx_cells *cells;
+    uint32_t last_plain; /* row of the bill: the last that isn't a share of it */
+    uint32_t *tiers; /* row of each block's first tier, and the one after the last block; computed before the
+                        bill is written */
 };
 
 static size_t tier_count(const struct sheet_block *block) { return block->is_live ? block->price_count : 0; }
@@ -43,15 +43,15 @@ static void place_tiers(struct writer *writer, uint32_t first)
 
 static char *bill_range(const struct writer *writer, int column)
 {
-    return xlsx_range(writer->xlsx, writer->place->first, writer->place->last, column);
+    return xlsx_range(writer->xlsx, writer->cells->first, writer->cells->last, column);
 }
 
 /* The sum of the cloud's rows above the share of them. */
 static char *cloud_sum(const struct writer *writer, int column)
 {
     return text_format(writer->xlsx->arena, "SUMPRODUCT((%s=\"cloud\")*%s)",
-                       xlsx_range(writer->xlsx, writer->place->first, writer->last_plain, BILL_OWNER),
-                       xlsx_range(writer->xlsx, writer->place->first, writer->last_plain, column));
+                       xlsx_range(writer->xlsx, writer->cells->first, writer->last_plain, BILL_OWNER),
+                       xlsx_range(writer->xlsx, writer->cells->first, writer->last_plain, column));
 }
 
 static const struct sheet_row *share_of_bill(const struct writer *writer)
@@ -65,11 +65,11 @@ static char *block_quantity(const struct writer *writer, uint32_t row, size_t bl
 {
     struct xlsx *xlsx = writer->xlsx;
     const struct sheet_row *share = share_of_bill(writer);
-    if (share != NULL && share->block == block) return xlsx_cell(xlsx, writer->place->last, BILL_QUANTITY);
+    if (share != NULL && share->block == block) return xlsx_cell(xlsx, writer->cells->last, BILL_QUANTITY);
     return text_format(xlsx->arena, "SUMIF(%s,%s,%s)",
-                       xlsx_range(xlsx, writer->place->first, writer->last_plain, BILL_BLOCK),
+                       xlsx_range(xlsx, writer->cells->first, writer->last_plain, BILL_BLOCK),
                        xlsx_cell(xlsx, row, BILL_BLOCK),
-                       xlsx_range(xlsx, writer->place->first, writer->last_plain, BILL_QUANTITY));
+                       xlsx_range(xlsx, writer->cells->first, writer->last_plain, BILL_QUANTITY));
 }
 
 /* ---- the bill ---- */
@@ -106,7 +106,7 @@ static void write_quantity(const struct writer *writer, uint32_t row, const stru
                  xlsx_cell(xlsx, row, BILL_FOLLOWS));
 }
 
-/* The row's share of what its meter's tiers sum to in a column. */
+/* The row's share of its meter's tiers summed in a column. */
 static void write_share(const struct writer *writer, uint32_t row, size_t block, int column, double usd)
 {
     struct xlsx *xlsx = writer->xlsx;
@@ -139,7 +139,7 @@ static void write_line(const struct writer *writer, uint32_t row, const struct s
                          "=%.17g*months/12", line->usd_per_year[level]);
     }
     const char *usd = xlsx_cell(xlsx, row, BILL_USD),
-               *total = xlsx_cell(xlsx, writer->place->last + 1, BILL_USD);
+               *total = xlsx_cell(xlsx, writer->cells->last + 1, BILL_USD);
     double share = writer->architecture->usd_per_year > 0
                        ? line->usd_per_year[SHEET_PAID] / writer->architecture->usd_per_year
                        : 0;
@@ -150,7 +150,7 @@ static void write_line(const struct writer *writer, uint32_t row, const struct s
 static void write_total(const struct writer *writer)
 {
     struct xlsx *xlsx = writer->xlsx;
-    uint32_t row = writer->place->last + 1;
+    uint32_t row = writer->cells->last + 1;
     for (int column = 0; column <= BILL_IN_RUN; column++)
         xlsx_text(xlsx, row, column, STYLE_TOTAL_TEXT, column == BILL_LINE ? "total" : "");
     const struct run_architecture *architecture = writer->architecture;
@@ -160,7 +160,7 @@ static void write_total(const struct writer *writer)
     for (enum sheet_level level = 0; level < SHEET_LEVEL__COUNT; level++) {
         xlsx_formula(xlsx, row, USD_COLUMNS[level], STYLE_TOTAL_CENTS, totals[level], "=SUM(%s)",
                      bill_range(writer, USD_COLUMNS[level]));
-        writer->place->totals[level] = text_format(xlsx->arena, "%s!%s", writer->place->sheet,
+        writer->cells->totals[level] = text_format(xlsx->arena, "%s!%s", writer->cells->sheet,
                                                    xlsx_cell(xlsx, row, USD_COLUMNS[level]));
     }
     xlsx_number(xlsx, row, BILL_IN_RUN, STYLE_TOTAL_CENTS, architecture->usd_per_year);
@@ -168,8 +168,8 @@ static void write_total(const struct writer *writer)
 
 /* ---- tiers ---- */
 
-/* The part of a quantity in a tier. What lies beyond the last tier that the run knows has no price: that is
- * an error and not a guess. */
+/* The part of a quantity in a tier. Quantities beyond the last tier that the run knows have no price: that
+ * is an error and not a guess. */
 static char *tier_formula(const struct writer *writer, uint32_t row, const char *quantity, bool is_last_known,
                           bool is_open)
 {
@@ -180,8 +180,8 @@ static char *tier_formula(const struct writer *writer, uint32_t row, const char 
     return is_last_known ? text_format(xlsx->arena, "IF(%s>%s,NA(),%s)", quantity, to, part) : part;
 }
 
-/* The cost of a tier a year at other prices than those paid: for a share of the bill, of the bill at these.
- */
+/* The cost of a tier a year at other prices than those paid; for a share of the bill, of the bill at these
+ * prices. */
 static void write_tier_at(const struct writer *writer, uint32_t row, size_t number,
                           const struct run_charge *charge, enum sheet_level level, const char *price,
                           bool is_last_known)
@@ -220,13 +220,13 @@ static void write_tier(const struct writer *writer, uint32_t row, size_t number,
     xlsx_formula(xlsx, row, BILL_USD, STYLE_CENTS, quantity * charge->usd_per_unit * MONTHS_PER_YEAR,
                  "=%s*%s*months", xlsx_cell(xlsx, row, BILL_QUANTITY), xlsx_cell(xlsx, row, BILL_PRICE));
     if (run_charge_is_prepaid(charge)) {
-        struct xlsx_place *place = writer->place;
-        const char *cell = text_format(xlsx->arena, "%s!%s", place->sheet, xlsx_cell(xlsx, row, BILL_USD));
-        place->prepaid = place->prepaid == NULL ? cell
-                                                : text_format(xlsx->arena, "%s+%s", place->prepaid, cell);
-        place->prepaid_usd += quantity * charge->usd_per_unit * MONTHS_PER_YEAR;
+        struct xlsx_cells *cells = writer->cells;
+        const char *cell = text_format(xlsx->arena, "%s!%s", cells->sheet, xlsx_cell(xlsx, row, BILL_USD));
+        cells->prepaid = cells->prepaid == NULL ? cell
+                                                : text_format(xlsx->arena, "%s+%s", cells->prepaid, cell);
+        cells->prepaid_usd += quantity * charge->usd_per_unit * MONTHS_PER_YEAR;
     }
-    /* A further discount is negotiated: it counts among what is contracted, and list stays list. */
+    /* A further discount is negotiated: it lowers contracted prices, and list stays list. */
     const char *contracted = text_format(xlsx->arena, "Prices!%s*(1-Prices!%s)",
                                          xlsx_cell(xlsx, price_row, PRICE_CONTRACTED),
                                          xlsx_cell(xlsx, price_row, PRICE_DISCOUNT));
@@ -253,7 +253,7 @@ static void write_chart(const struct writer *writer, uint32_t row)
 {
     struct xlsx *xlsx = writer->xlsx;
     lxw_chart *chart = workbook_add_chart(xlsx->book, LXW_CHART_BAR);
-    const char *sheet = writer->place->sheet;
+    const char *sheet = writer->cells->sheet;
     lxw_chart_series *series =
         chart_add_series(chart, text_format(xlsx->arena, "=%s!%s", sheet, bill_range(writer, BILL_LINE)),
                          text_format(xlsx->arena, "=%s!%s", sheet, bill_range(writer, BILL_USD)));
@@ -282,12 +282,12 @@ static void write_bill(struct writer *writer)
                                 ">Follows the rate|>Quantity a month|>$ a unit, mean|>$ a year|>of total|"
                                 ">$ a year, contracted|>$ a year at list|>$ a year in the run";
     xlsx_heads(writer->xlsx, HEAD_ROW, 0, HEADS);
-    writer->place->first = HEAD_ROW + 1;
-    writer->place->last = HEAD_ROW + (uint32_t)writer->bill->row_count;
-    writer->last_plain = writer->place->last - (share_of_bill(writer) != NULL);
-    place_tiers(writer, writer->place->last + 5);
+    writer->cells->first = HEAD_ROW + 1;
+    writer->cells->last = HEAD_ROW + (uint32_t)writer->bill->row_count;
+    writer->last_plain = writer->cells->last - (share_of_bill(writer) != NULL);
+    place_tiers(writer, writer->cells->last + 5);
     for (size_t i = 0; i < writer->bill->row_count; i++)
-        write_line(writer, writer->place->first + (uint32_t)i, &writer->bill->rows[i]);
+        write_line(writer, writer->cells->first + (uint32_t)i, &writer->bill->rows[i]);
     write_total(writer);
     if (last_tier(writer) >= writer->tiers[0]) write_tiers(writer);
 }
@@ -296,7 +296,7 @@ void xlsx_write_architecture(struct xlsx *xlsx, size_t number)
 {
     static const double WIDTHS[] = {5, 27, 44, 14, 9, 36, 11, 18, 12, 18, 16, 15, 8, 15, 15, 15, 0};
     struct writer writer = {
-        xlsx, &xlsx->run->architectures[number], &xlsx->bills[number], &xlsx->places[number], 0, NULL};
+        xlsx, &xlsx->run->architectures[number], &xlsx->bills[number], &xlsx->cells[number], 0, NULL};
     xlsx_begin(xlsx, xlsx->sheets[number], WIDTHS);
     xlsx_text(xlsx, 0, BILL_LINE, STYLE_SECTION, writer.architecture->name);
     xlsx_text(xlsx, NOTE_ROW, BILL_LINE, writer.architecture->feasible ? STYLE_TEXT : STYLE_MISSED,
@@ -307,7 +307,7 @@ void xlsx_write_architecture(struct xlsx *xlsx, size_t number)
     uint32_t row = HEAD_ROW + 1;
     if (writer.bill->row_count > 0) {
         write_bill(&writer);
-        row = (last_tier(&writer) >= writer.tiers[0] ? last_tier(&writer) : writer.place->last + 1) + 2;
+        row = (last_tier(&writer) >= writer.tiers[0] ? last_tier(&writer) : writer.cells->last + 1) + 2;
         write_chart(&writer, row);
     }
     struct doc machines = doc_new(DOC_XLSX, xlsx->arena);

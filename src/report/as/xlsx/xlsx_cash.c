@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Cash in the first year, month by month: what a commitment asks for at its start falls in the first month,
- * the rest is paid in equal parts. Its formulas follow the bills: less for a discount, less for a lower rate.
- */
+ * Cash in the first year, month by month: a commitment's upfront payment falls in the first month, the
+ * rest is paid in equal parts. Its formulas follow the bills: less for a discount, less for a lower rate. */
 #include <math.h>
 
 #include "base/text.h"
@@ -50,18 +49,18 @@ static void write_labels(struct xlsx *xlsx)
     }
 }
 
-/* Cash at the start: the cost of the commitment's lines times its years, where that is the run's figure. */
+/* Cash at the start: the cost of the commitment's lines times its years, if that is the run's figure. */
 static void write_start(struct xlsx *xlsx, size_t i)
 {
     const struct run_architecture *architecture = &xlsx->run->architectures[i];
-    const struct xlsx_place *place = &xlsx->places[i];
+    const struct xlsx_cells *cells = &xlsx->cells[i];
     const double tolerance = 1e-9;
     bool is_live = architecture->upfront_usd > 0 &&
-                   fabs(place->prepaid_usd * architecture->upfront_years - architecture->upfront_usd) <=
+                   fabs(cells->prepaid_usd * architecture->upfront_years - architecture->upfront_usd) <=
                        tolerance * architecture->upfront_usd;
     if (is_live)
         xlsx_formula(xlsx, START_ROW, column_of(i), STYLE_USD, architecture->upfront_usd,
-                     "=(%s)*12/months*%s", place->prepaid, xlsx_cell(xlsx, YEARS_ROW, column_of(i)));
+                     "=(%s)*12/months*%s", cells->prepaid, xlsx_cell(xlsx, YEARS_ROW, column_of(i)));
     else
         xlsx_number(xlsx, START_ROW, column_of(i), STYLE_USD, architecture->upfront_usd);
     xlsx_number(xlsx, YEARS_ROW, column_of(i), STYLE_COUNT, architecture->upfront_years);
@@ -77,7 +76,7 @@ static void write_architecture(struct xlsx *xlsx, size_t i)
                *each = xlsx_cell(xlsx, EACH_ROW, column);
     write_start(xlsx, i);
     xlsx_formula(xlsx, EACH_ROW, column, STYLE_CENTS, each_usd, "=%s/months-IF(%s>0,%s/%s/12,0)",
-                 xlsx->places[i].totals[SHEET_PAID], of_years, start, of_years);
+                 xlsx->cells[i].totals[SHEET_PAID], of_years, start, of_years);
     for (uint32_t month = 1; month <= MONTHS; month++) {
         uint32_t row = MONTHS_ROW + month - 1, since = SINCE_ROW + month;
         xlsx_formula(xlsx, row, column, STYLE_CENTS, each_usd + (month == 1 ? start_usd : 0),
@@ -92,9 +91,9 @@ static void write_architecture(struct xlsx *xlsx, size_t i)
 
 static void write_chart(struct xlsx *xlsx)
 {
-    lxw_chart *chart = NULL; /* until it has a curve: a chart of nothing is no valid one */
+    lxw_chart *chart = NULL; /* NULL until it has a curve: an empty chart is invalid */
     for (size_t i = 0; i < xlsx->run->architecture_count; i++) {
-        if (xlsx->places[i].totals[SHEET_PAID] == NULL) continue;
+        if (xlsx->cells[i].totals[SHEET_PAID] == NULL) continue;
         if (chart == NULL) chart = workbook_add_chart(xlsx->book, LXW_CHART_LINE);
         lxw_chart_series *series = chart_add_series(chart, NULL, NULL);
         chart_series_set_categories(series, "Cash", SINCE_ROW, LABEL, SINCE_ROW + MONTHS, LABEL);
@@ -126,7 +125,7 @@ void xlsx_write_cash(struct xlsx *xlsx)
         for (size_t n = 0; n < 3; n++)
             xlsx_text(xlsx, (const uint32_t[]){HEAD_ROW, MONTHS_HEAD_ROW, SINCE_HEAD_ROW}[n], column_of(i),
                       STYLE_HEAD_RIGHT, xlsx->run->architectures[i].name);
-        if (xlsx->places[i].totals[SHEET_PAID] != NULL) write_architecture(xlsx, i);
+        if (xlsx->cells[i].totals[SHEET_PAID] != NULL) write_architecture(xlsx, i);
     }
     write_chart(xlsx);
     xlsx_page(xlsx, HEAD_ROW, 1);

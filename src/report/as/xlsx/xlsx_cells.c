@@ -89,8 +89,8 @@ static void note_error(struct xlsx *xlsx, lxw_error error)
     if (xlsx->error == LXW_NO_ERROR) xlsx->error = error;
 }
 
-/* Readers take _x0041_ for an A: that underscore is written as such an escape itself (ECMA-376-1, 22.9.2.19).
- */
+/* Readers take _x0041_ for an A: such an underscore is written as an escape itself (ECMA-376-1,
+ * 22.9.2.19). */
 static char *escape_underscores(struct arena *arena, const char *text)
 {
     static const char HEX[] = "0123456789abcdefABCDEF";
@@ -105,8 +105,8 @@ static char *escape_underscores(struct arena *arena, const char *text)
     return out.bytes;
 }
 
-/* A text without what XML 1.0 has no place for; control characters are visible already. U+FFFE and U+FFFF are
- * EF BF BE and EF BF BF. */
+/* Drop characters that XML 1.0 doesn't allow; control characters are visible already. U+FFFE and U+FFFF
+ * are EF BF BE and EF BF BF. */
 const char *xlsx_clean(struct arena *arena, const char *text)
 {
     char *quoted = text_quote(arena, text, TEXT_COLUMNS_MAX);
@@ -142,7 +142,7 @@ void xlsx_formula(struct xlsx *xlsx, uint32_t row, int column, enum xlsx_style s
     va_start(args, format);
     const char *formula = text_vformat(xlsx->arena, format, args);
     va_end(args);
-    if (isnan(value)) { /* an older document lacks what goes into it */
+    if (isnan(value)) { /* an older document lacks an input of it */
         xlsx_text(xlsx, row, column, style, "unknown");
         return;
     }
@@ -212,12 +212,12 @@ char *xlsx_range(const struct xlsx *xlsx, uint32_t first, uint32_t last, int col
 {
     char range[LXW_MAX_CELL_RANGE_LENGTH];
     lxw_rowcol_to_range_abs(range, first, (lxw_col_t)column, last, (lxw_col_t)column);
-    if (first == last) /* then the library names one cell */
+    if (first == last) /* the library would make one cell a range */
         return text_format(xlsx->arena, "%s:%s", range, range);
     return arena_copy_string(xlsx->arena, range);
 }
 
-/* Ids of a workload are such already; those of a document that somebody made need not be. */
+/* A workload's ids are plain already; those of an edited document may not be. */
 static const char *plain_name(const char *id, struct arena *arena)
 {
     static const char ALLOWED[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789 _.-";
@@ -228,7 +228,7 @@ static const char *plain_name(const char *id, struct arena *arena)
     return *name == '\0' ? "-" : name;
 }
 
-/* Readers don't tell sheets apart by case. */
+/* Readers ignore case in sheet names. */
 static bool is_taken(const struct xlsx *xlsx, size_t architecture, const char *name)
 {
     static const char *const OWN[] = {"Summary",       "Notes",       "Cash",  "Prices", "Latency",
@@ -236,8 +236,8 @@ static bool is_taken(const struct xlsx *xlsx, size_t architecture, const char *n
     bool taken = false;
     for (size_t i = 0; i < sizeof OWN / sizeof *OWN; i++) taken |= strcasecmp(OWN[i], name) == 0;
     for (size_t i = 0; i < architecture; i++) {
-        size_t length = strlen(xlsx->places[i].sheet);
-        taken |= strlen(name) + 2 == length && strncasecmp(xlsx->places[i].sheet + 1, name, length - 2) == 0;
+        size_t length = strlen(xlsx->cells[i].sheet);
+        taken |= strlen(name) + 2 == length && strncasecmp(xlsx->cells[i].sheet + 1, name, length - 2) == 0;
     }
     return taken;
 }

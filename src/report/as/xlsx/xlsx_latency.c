@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The sheets of latency: quantiles with their intervals, objectives, the steps on the way, and the
- * distributions behind a chart. They hold what the simulation found: no formula computes it anew. */
+ * The sheets of latency: quantiles with their intervals, objectives, stages, and the distributions behind
+ * a chart. They hold the simulation's results: no formula recomputes them. */
 #include "report/as/xlsx/xlsx.h"
 
 enum { HEAD_ROW = 3, FROZEN_COLUMNS = 4 };
 
-/* A pair of columns of milliseconds and shares, and a curve of them. */
+/* Write a pair of columns of milliseconds and shares, and their curve. */
 static void write_curve(struct xlsx *xlsx, lxw_chart *chart, lxw_col_t column, const struct doc_series *from)
 {
     xlsx_text(xlsx, HEAD_ROW - 1, column, STYLE_HEAD, from->name);
@@ -25,7 +25,7 @@ static void write_curve(struct xlsx *xlsx, lxw_chart *chart, lxw_col_t column, c
     xlsx_curve(series, from->sign);
 }
 
-/* Ends of the axis of time: whole decades around all points. */
+/* Set the ends of the time axis: whole decades around all points. */
 static void set_decades(lxw_chart *chart, const struct doc_chart *from)
 {
     double min_ms = 1, max_ms = 100;
@@ -41,8 +41,8 @@ static void set_decades(lxw_chart *chart, const struct doc_chart *from)
     chart_axis_set_max(chart->x_axis, max_ms);
 }
 
-/* The curves of a measure, from a column on, and their chart in a cell of the sheet of latency; the column
- * behind them. */
+/* Write the curves of a measure, from a column on, and their chart in a cell of the sheet of latency;
+ * return the column after them. */
 static int write_curves(struct xlsx *xlsx, say_section *section, int column, uint32_t row, int chart_column)
 {
     const struct doc doc = say_alone(section, xlsx->run, DOC_XLSX, xlsx->arena);

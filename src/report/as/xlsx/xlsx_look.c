@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The look of pages and charts: print set-up, and colours, shapes and dashes that tell architectures and
- * components apart. */
+ * The look of pages and charts: print set-up, and the colours, shapes and dashes of architectures and
+ * components. */
 #include "cost/components.h"
 #include "report/pivot.h"
 #include "report/as/xlsx/xlsx.h"

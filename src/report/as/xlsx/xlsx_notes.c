@@ -10,7 +10,7 @@
 
 enum { LAST = 1, COLUMNS = 120 };
 
-/* The words alone; where a link goes stands behind it. */
+/* The plain words, with a link's target after them. */
 static const char *plain_text(const struct xlsx *xlsx, const struct note *note)
 {
     struct text out = text_new(xlsx->arena);

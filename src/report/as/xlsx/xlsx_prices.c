@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The sheet of prices: one row for each price of each tier that any architecture pays. Whoever changes a
- * price or a discount here sees what it does to every architecture. */
+ * The sheet of prices: one row for each price of each tier that any architecture pays. Changing a price or
+ * a discount here changes every architecture. */
 #include <math.h>
 
 #include "base/text.h"
@@ -22,7 +22,7 @@ static void write_price(struct xlsx *xlsx, uint32_t row, const struct sheet_pric
     xlsx_number(xlsx, row, PRICE_LIST, STYLE_INPUT_PRICE, charge->usd_per_unit_list);
     xlsx_number(xlsx, row, PRICE_PAID, STYLE_INPUT_PRICE, charge->usd_per_unit);
     if (charge->usd_per_unit_contracted ==
-        charge->usd_per_unit) /* without a commitment what is contracted is paid, another price too */
+        charge->usd_per_unit) /* without a commitment paid equals contracted; otherwise a second price */
         xlsx_formula(xlsx, row, PRICE_CONTRACTED, STYLE_INPUT_PRICE, charge->usd_per_unit, "=%s",
                      xlsx_cell(xlsx, row, PRICE_PAID));
     else if (isnan(charge->usd_per_unit_contracted))
@@ -30,7 +30,7 @@ static void write_price(struct xlsx *xlsx, uint32_t row, const struct sheet_pric
     else
         xlsx_number(xlsx, row, PRICE_CONTRACTED, STYLE_INPUT_PRICE, charge->usd_per_unit_contracted);
     xlsx_formula(xlsx, row, PRICE_DISCOUNT, STYLE_INPUT_SHARE, 0, "=%s",
-                 discount); /* nobody takes a percentage off support */
+                 discount); /* support has no percentage discount */
     xlsx_formula(xlsx, row, PRICE_FINAL, STYLE_PRICE, charge->usd_per_unit, "=%s*(1-%s)",
                  xlsx_cell(xlsx, row, PRICE_PAID), xlsx_cell(xlsx, row, PRICE_DISCOUNT));
     xlsx_text(xlsx, row, PRICE_TERM, STYLE_AFTER, charge->term);

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The first sheet: the decision, the cells that are there to be changed, what each architecture costs, and
- * what its users wait for. */
+ * The first sheet: the decision, the cells to change, each architecture's cost and its users' latency. */
 #include <math.h>
 
 #include "base/text.h"
@@ -27,7 +26,7 @@ enum {
 };
 struct writer {
     struct xlsx *xlsx;
-    struct view view; /* whose components have rows */
+    struct view view; /* with components that have rows */
     uint32_t row, total_row;
 };
 
@@ -94,7 +93,7 @@ static void write_inputs(const struct writer *writer)
 
 /* ---- the table ---- */
 
-/* Dollars of the rows that have a feature (a component, an owner). */
+/* Dollars of the rows with a given component or owner. */
 static double sum_of(const struct sheet_bill *bill, bool by_owner, const char *word)
 {
     double usd = 0;
@@ -112,20 +111,20 @@ static uint32_t begin_row(struct writer *writer, const char *label)
     return writer->row++;
 }
 
-/* Sums by equality: SUMIF would take words for patterns. */
+/* Sum by equality: SUMIF would take words for patterns. */
 static void write_sums(struct writer *writer, const char *label, const char *word, bool by_owner)
 {
     struct xlsx *xlsx = writer->xlsx;
     uint32_t row = begin_row(writer, label);
     for (size_t i = 0; i < xlsx->run->architecture_count; i++) {
-        const struct xlsx_place *place = &xlsx->places[i];
-        if (place->totals[SHEET_PAID] == NULL) continue;
+        const struct xlsx_cells *cells = &xlsx->cells[i];
+        if (cells->totals[SHEET_PAID] == NULL) continue;
         const char *is_word = by_owner ? text_format(xlsx->arena, "\"%s\"", word)
                                        : xlsx_cell(xlsx, row, LABEL);
         xlsx_formula(xlsx, row, column_of(i), STYLE_USD, sum_of(&xlsx->bills[i], by_owner, word),
-                     "=SUMPRODUCT((%s!%s=%s)*%s!%s)", place->sheet,
-                     xlsx_range(xlsx, place->first, place->last, by_owner ? BILL_OWNER : BILL_COMPONENT),
-                     is_word, place->sheet, xlsx_range(xlsx, place->first, place->last, BILL_USD));
+                     "=SUMPRODUCT((%s!%s=%s)*%s!%s)", cells->sheet,
+                     xlsx_range(xlsx, cells->first, cells->last, by_owner ? BILL_OWNER : BILL_COMPONENT),
+                     is_word, cells->sheet, xlsx_range(xlsx, cells->first, cells->last, BILL_USD));
     }
 }
 
@@ -139,25 +138,25 @@ static void write_totals(struct writer *writer)
              list = begin_row(writer, "at list prices");
     for (size_t i = 0; i < xlsx->run->architecture_count; i++) {
         const struct run_architecture *architecture = architecture_of(writer, i);
-        const struct xlsx_place *place = &xlsx->places[i];
+        const struct xlsx_cells *cells = &xlsx->cells[i];
         if (!architecture->feasible) xlsx_text(xlsx, writer->row, column_of(i), STYLE_MISSED, "cannot");
-        if (place->totals[SHEET_PAID] == NULL) continue;
+        if (cells->totals[SHEET_PAID] == NULL) continue;
         xlsx_formula(xlsx, writer->total_row, column_of(i), STYLE_TOTAL_USD, architecture->usd_per_year,
-                     "=%s", place->totals[SHEET_PAID]);
+                     "=%s", cells->totals[SHEET_PAID]);
         xlsx_number(xlsx, in_run, column_of(i), STYLE_USD, architecture->usd_per_year);
         xlsx_formula(xlsx, contracted, column_of(i), STYLE_USD, architecture->usd_per_year_contracted, "=%s",
-                     place->totals[SHEET_CONTRACTED]);
+                     cells->totals[SHEET_CONTRACTED]);
         xlsx_formula(xlsx, list, column_of(i), STYLE_USD, architecture->usd_per_year_list, "=%s",
-                     place->totals[SHEET_LIST]);
+                     cells->totals[SHEET_LIST]);
     }
 }
 
-/* Only what can carry the workload is compared. */
+/* Only architectures that can carry the workload are compared. */
 static char *feasible_totals(const struct writer *writer)
 {
     struct text list = text_new(writer->xlsx->arena);
     for (size_t i = 0; i < writer->xlsx->run->architecture_count; i++)
-        if (architecture_of(writer, i)->feasible && writer->xlsx->places[i].totals[SHEET_PAID] != NULL)
+        if (architecture_of(writer, i)->feasible && writer->xlsx->cells[i].totals[SHEET_PAID] != NULL)
             text_addf(&list, "%s%s", list.length == 0 ? "" : ",",
                       xlsx_cell(writer->xlsx, writer->total_row, column_of(i)));
     return list.length == 0 ? NULL : list.bytes;
@@ -179,7 +178,7 @@ static void write_comparison(struct writer *writer)
     uint32_t row = begin_row(writer, text_format(xlsx->arena, "more than the %s", view_base_word(xlsx->run)));
     for (size_t i = 0; base != NULL && feasible_totals(writer) != NULL && i < xlsx->run->architecture_count;
          i++)
-        if (architecture_of(writer, i)->feasible && xlsx->places[i].totals[SHEET_PAID] != NULL)
+        if (architecture_of(writer, i)->feasible && xlsx->cells[i].totals[SHEET_PAID] != NULL)
             xlsx_formula(xlsx, row, column_of(i), STYLE_USD,
                          architecture_of(writer, i)->usd_per_year - base->usd_per_year, "=%s-%s",
                          xlsx_cell(xlsx, writer->total_row, column_of(i)), base_total(writer, base));
@@ -207,7 +206,7 @@ static void write_unit_cost(struct writer *writer)
              each = begin_row(writer, "$ a GB produced");
     for (size_t i = 0; i < xlsx->run->architecture_count; i++) {
         const struct run_flow *flow = view_flow(architecture_of(writer, i), "produce");
-        if (flow == NULL || xlsx->places[i].totals[SHEET_PAID] == NULL) continue;
+        if (flow == NULL || xlsx->cells[i].totals[SHEET_PAID] == NULL) continue;
         xlsx_number(xlsx, produced, column_of(i), STYLE_COUNT, flow->gb_per_year);
         xlsx_formula(xlsx, each, column_of(i), STYLE_RATIO,
                      architecture_of(writer, i)->usd_per_year / flow->gb_per_year,
@@ -231,15 +230,15 @@ static uint32_t write_latency_row(struct writer *writer, const char *label, bool
     return row;
 }
 
-/* Each architecture a point: what it costs and what its users wait for. */
+/* Each architecture as a point: its cost and its users' latency. */
 static void write_trade(const struct writer *writer, uint32_t p99_row, uint32_t at)
 {
     struct xlsx *xlsx = writer->xlsx;
-    lxw_chart *chart = NULL; /* until it has a point: a chart of nothing is no valid one */
+    lxw_chart *chart = NULL; /* NULL until it has a point: an empty chart is invalid */
     for (size_t i = 0; i < xlsx->run->architecture_count; i++) {
         const struct run_distribution *distribution = view_distribution(architecture_of(writer, i), true);
         if (distribution == NULL || !isfinite(distribution->quantiles[RUN_P99].ms) ||
-            !architecture_of(writer, i)->feasible || xlsx->places[i].totals[SHEET_PAID] == NULL)
+            !architecture_of(writer, i)->feasible || xlsx->cells[i].totals[SHEET_PAID] == NULL)
             continue;
         if (chart == NULL) chart = workbook_add_chart(xlsx->book, LXW_CHART_SCATTER);
         const char *x = xlsx_fixed(xlsx, p99_row, column_of(i)),
