@@ -25,23 +25,23 @@ static void print_versions(FILE *out)
     fputs("License GPL-3.0-or-later. There is no warranty.\n", out);
 }
 
-/* A standard stream that the caller closed would be handed out as the next file that is opened, and be
- * overwritten by what is printed. In its place stands a file that refuses the use it would get. */
+/* A standard stream that the caller closed would be reused for the next opened file, and printing would
+ * overwrite it. A file that refuses this use takes its place. */
 static void hold_standard_streams(void)
 {
     for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
         if (fcntl(fd, F_GETFD) < 0) open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY);
 }
 
-/* An arena's large chunks are to be memory again once it is freed. Unless told, malloc keeps what is as large
- * as the largest block that was ever freed. */
+/* Return large freed chunks to the OS. By default malloc keeps blocks up to the size of the largest ever
+ * freed. */
 static void return_large_blocks(void)
 {
     enum { LARGE_BYTES = 1024 * 1024 };
     mallopt(M_MMAP_THRESHOLD, LARGE_BYTES);
 }
 
-/* A violated assert ends in abort(). Only what is safe in a signal handler happens here. */
+/* Report a violated assert, which ends in abort(). Only calls that are safe in a signal handler. */
 static void report_violation(int number)
 {
     static const char MESSAGE[] =
@@ -72,7 +72,7 @@ static enum exit_code dispatch(int argc, char *argv[], struct session *session)
 
 int main(int argc, char *argv[])
 {
-    /* A closed pipe then is a write that fails like any other, and is reported like any other. */
+    /* A closed pipe is then a failed write, reported like any other. */
     signal(SIGPIPE, SIG_IGN);
     signal(SIGABRT, report_violation);
     hold_standard_streams();
@@ -86,7 +86,7 @@ int main(int argc, char *argv[])
     struct session session = {.arena = arena, .diags = &diags, .out = output.stream, .err = stderr};
     enum exit_code code = dispatch(argc, argv, &session);
 
-    /* A breach whose report is lost is no mere breach. */
+    /* A breach whose report is lost is an I/O error. */
     if (!session_output_close(&output, &diags) && (code == EXIT_DONE || code == EXIT_BREACH)) code = EXIT_IO;
     diags_sort(&diags);
     session_print_diags(&diags, stderr, session.err_colour);

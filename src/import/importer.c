@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Taking rows: what is wanted is copied, what isn't is counted. */
+ * Takes rows: copies wanted ones, counts the others. */
 #include "import/importer.h"
 
 #include <math.h>
@@ -19,7 +19,7 @@ const struct offer_skip_row OFFER_SKIP_ROWS[SKIP__COUNT] = {
 #undef SKIP
 };
 
-/* One sink's state: files may be read one after another only. */
+/* One sink's state: files can only be read one after another. */
 struct taking {
     struct importer *importer;
     struct offer_file *file;
@@ -93,7 +93,7 @@ static const char *quoted(const struct taking *taking, struct offer_cell cell)
                       QUOTED_COLUMNS_MAX);
 }
 
-/* A copy, shared with the row before where equal: neighbours repeat most texts. */
+/* A copy, shared with the row before if equal: neighbours repeat most texts. */
 static const char *text_of(struct importer *importer, struct offer_cell cell, const char *before)
 {
     struct offer_cell trimmed = cell_trimmed(cell);
@@ -131,7 +131,7 @@ static bool take_numbers(struct taking *taking, const struct offer_row *row, enu
                                      quoted(taking, from), quoted(taking, to)));
 }
 
-/* Set *own when a row of this region belongs to the book's region, which the first such row decides. False
+/* Set *own if a row of this region belongs to the book's region, which the first such row decides. False
  * with a diagnostic when regions are mixed. */
 static bool check_region(struct taking *taking, const struct offer_row *row, enum row_scope scope,
                          const char *region, bool *own)
@@ -156,7 +156,8 @@ static bool check_region(struct taking *taking, const struct offer_row *row, enu
                                              : text_quote(arena, importer->region, QUOTED_COLUMNS_MAX)));
 }
 
-/* Copy what every kept row has. False when the import can't go on; *took tells whether the row was kept. */
+/* Copy the common cells of a kept row. False when the import can't go on; *took is set if the row was
+ * kept. */
 static bool keep(struct taking *taking, const struct offer_row *row, enum offer_field usage,
                  enum offer_field sku, enum offer_field operation, const char *offer, enum term term,
                  bool is_upfront)
@@ -181,7 +182,7 @@ static bool keep(struct taking *taking, const struct offer_row *row, enum offer_
     bool own;
     if (!check_region(taking, row, scope, region, &own) || !own)
         return !own && importer->request.region != NULL;
-    if (knows_region) /* the row's needn't stay */
+    if (knows_region) /* the row's copy is temporary */
         arena_rewind(importer->arena, mark);
     kept->bare = importer->region == NULL ? kept->usagetype : region_bare(importer->region, kept->usagetype);
     if (kept->bare == NULL || *kept->bare == '\0') return skip(taking, SKIP_PREFIX);
@@ -244,7 +245,7 @@ static bool take_offer_row(struct taking *taking, const struct offer_row *row)
     bool is_reserved = cell_equals(row->cells[OFFER_TERM_TYPE], "Reserved");
     struct offer_cell service = cell_trimmed(row->cells[OFFER_SERVICE]),
                       usagetype = cell_trimmed(row->cells[OFFER_USAGETYPE]);
-    /* In EC2's own list the needs hold for every service, as a fast reader doesn't know the services. */
+    /* EC2's own list is filtered for every service, since a fast reader doesn't know the services. */
     bool is_ec2_list = text_equal(taking->file->head.offer_code, EC2),
          is_ec2 = is_ec2_list || cell_equals(service, EC2);
     if (is_ec2 && !rule_is_needed(usagetype)) return skip(taking, SKIP_NOT_NEEDED);
@@ -273,7 +274,7 @@ static bool take_row(void *user, const struct offer_row *row)
     taking->file->rows++;
     bool good = row->cells[OFFER_DISCOUNTED_RATE].bytes != NULL ? take_plan_row(taking, row)
                                                                 : take_offer_row(taking, row);
-    /* Rows that aren't kept, which are millions, leave nothing behind. */
+    /* Skipped rows, which are millions, leave nothing in the arena. */
     if (good && importer->count == count && importer->capacity == capacity && had_region)
         arena_rewind(importer->arena, mark);
     return good;

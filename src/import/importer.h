@@ -13,8 +13,7 @@
 #include "pricing/book.h"
 #include "import/offer.h"
 
-/* Reasons why a row is not in the book. SKIP(id, what the rows are, whether a fast reader may pass over them
- * unseen) */
+/* Reasons for skipping a row. SKIP(id, the rows in words, whether a fast reader may skip them unseen) */
 #define OFFER_SKIPS(SKIP)                                                                  \
     SKIP(OTHER_REGION, "of other regions", false)                                          \
     SKIP(ZONE, "of local, wavelength and other zones", false)                              \
@@ -43,7 +42,7 @@ struct offer_skip_row {
 };
 extern const struct offer_skip_row OFFER_SKIP_ROWS[SKIP__COUNT];
 
-/* A file that rows come from. sha256 may be filled in until importer_finish. */
+/* A file of rows. sha256 may be filled in until importer_finish. */
 struct offer_file {
     const char *name;
     char sha256[65];
@@ -52,9 +51,9 @@ struct offer_file {
 };
 
 struct importer_request {
-    const char *region;                /* the rows of this region; NULL: of the only one that there is */
+    const char *region;                /* take rows of this region; NULL: of the only one */
     bool all_terms;                    /* all reserved terms, not only those that a workload can ask for */
-    const struct catalogue *catalogue; /* to tell instance types that it lacks; NULL: don't */
+    const struct catalogue *catalogue; /* reports instance types that it lacks; NULL: none */
 };
 
 /* The result of an import. */
@@ -75,8 +74,8 @@ struct importer *importer_new(const struct importer_request *request, struct are
 /* The sink for the rows of a file. */
 struct offer_sink importer_sink(struct importer *importer, struct offer_file *file);
 
-/* The filter that lets a fast reader pass over rows of this offer. */
+/* The filter by which a fast reader skips rows of this offer. */
 struct offer_wanted importer_wanted(const struct importer *importer, const char *offer_code);
 
-/* Join, order and check what was kept; NULL with diagnostics. */
+/* Join, order and check the kept rows; NULL with diagnostics. */
 const struct imported *importer_finish(struct importer *importer);

@@ -86,9 +86,9 @@ VECTORS static inline uint64_t equal_mask(__m256i low, __m256i high, char byte)
     return (uint64_t)second << VECTOR_BYTES | first;
 }
 
-/* Bytes behind an odd number of backslashes; carry: whether the first byte is, then whether the next block's
- * first is. The sum carries through a run of backslashes and so tells where runs that began at odd places end
- * (as above, 3.1.1). */
+/* Mask of bytes after an odd number of backslashes; carry: whether the first byte is, then whether the
+ * next block's first is. The sum carries through a run of backslashes and so marks the ends of runs that
+ * began at odd positions (as above, 3.1.1). */
 static inline uint64_t escaped_mask(uint64_t backslashes, uint64_t *carry)
 {
     const uint64_t even = 0x5555555555555555;
@@ -99,14 +99,14 @@ static inline uint64_t escaped_mask(uint64_t backslashes, uint64_t *carry)
     return (even ^ sums << 1) & follows;
 }
 
-/* Bit i: whether an odd number of bits up to i is set. */
+/* Bit i: parity of the bits up to i. */
 VECTORS static inline uint64_t parity_mask(uint64_t bits)
 {
     __m128i product = _mm_clmulepi64_si128(_mm_set_epi64x(0, (long long)bits), _mm_set1_epi8(-1), 0);
     return (uint64_t)_mm_cvtsi128_si64(product);
 }
 
-/* Position in a block at which the depth comes to 0, BLOCK_BYTES when it doesn't; depth is kept up. */
+/* Position in a block at which the depth reaches 0, else BLOCK_BYTES; depth is updated. */
 static inline unsigned end_within(uint64_t opens, uint64_t closes, uint64_t *depth)
 {
     for (uint64_t both = opens | closes; both != 0; both &= both - 1) {
@@ -143,7 +143,7 @@ VECTORS static size_t skip_avx2(struct json_skip *skip, const char *bytes, size_
         }
         unsigned end = end_within(opens, closes, &depth);
         if (end < BLOCK_BYTES) {
-            any_backslash |= backslashes & ((UINT64_C(1) << end) - 1); /* not what stands behind the end */
+            any_backslash |= backslashes & ((UINT64_C(1) << end) - 1); /* ignore bytes after the end */
             *skip = (struct json_skip){.backslash = skip->backslash || any_backslash != 0};
             return at + end + 1;
         }
@@ -153,7 +153,7 @@ VECTORS static size_t skip_avx2(struct json_skip *skip, const char *bytes, size_
     return at + skip_plain(skip, bytes + at, length - at);
 }
 
-/* Places where both the word's first and last letter stand are few; the rest is compared there. */
+/* Positions with both the word's first and last letter are few; the rest is compared there. */
 VECTORS static size_t find_avx2(const char *bytes, size_t length, size_t from, const char *word,
                                 size_t word_length)
 {

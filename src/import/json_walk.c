@@ -10,7 +10,7 @@
 
 static bool is_blank(char byte) { return byte == ' ' || byte == '\n' || byte == '\r' || byte == '\t'; }
 
-/* True when there is a byte to read: not at the end of the file, nor when reading failed. */
+/* True if there is a byte to read: neither the file's end nor a failed read. */
 static bool has_byte(struct json_walk *walk)
 {
     struct json_window *window = &walk->window;
@@ -68,7 +68,7 @@ static bool ends_inside(struct json_walk *walk, uint64_t begin, const char *what
                           what, begin);
 }
 
-/* Behind the opening quote, to behind the closing one. */
+/* Skip from after the opening quote to after the closing one. */
 static bool skip_string(struct json_walk *walk, bool *backslash)
 {
     struct json_window *window = &walk->window;
@@ -88,7 +88,7 @@ static bool skip_string(struct json_walk *walk, bool *backslash)
     }
 }
 
-/* Behind the opening bracket, to behind the closing one. */
+/* Skip from after the opening bracket to after the closing one. */
 static bool skip_nested(struct json_walk *walk, bool *backslash)
 {
     struct json_window *window = &walk->window;
@@ -104,7 +104,7 @@ static bool skip_nested(struct json_walk *walk, bool *backslash)
     return true;
 }
 
-/* true, false, null or a number: whatever it is ends before a blank or a sign. */
+/* Skip true, false, null or a number: any ends before a blank or a sign. */
 static bool skip_word(struct json_walk *walk)
 {
     struct json_window *window = &walk->window;
@@ -129,7 +129,7 @@ static bool skip(struct json_walk *walk, bool *backslash)
     return byte == '"' ? skip_string(walk, backslash) : skip_nested(walk, backslash);
 }
 
-/* To the value's first byte. */
+/* Move to the value's first byte. */
 static bool find_value(struct json_walk *walk)
 {
     char byte;
@@ -158,7 +158,7 @@ bool json_hold_value(struct json_walk *walk, struct json_held *held)
     return good;
 }
 
-/* Keys are small: they are copied, and the few with escapes are read by cJSON. */
+/* Keys are small: they are copied, and cJSON reads the few with escapes. */
 static bool take_key(struct json_walk *walk)
 {
     struct json_held held;

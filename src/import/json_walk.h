@@ -17,32 +17,32 @@ struct json_walk {
     uint64_t value_offset;            /* of the last value held or skipped */
 };
 
-/* A value held in memory; good until the next call on the walk. */
+/* A value held in memory; valid until the next call on the walk. */
 struct json_held {
     const char *bytes;
     size_t length;
-    bool backslash; /* texts in it may be spelt otherwise than they read */
+    bool backslash; /* texts in it may be spelt with escapes */
 };
 
-/* The first byte of what comes next, behind blanks; '\0' at the end of the file. */
+/* The next byte after blanks; '\0' at the end of the file. */
 bool json_peek(struct json_walk *walk, char *byte);
 
-/* Into an object ('{') or a list ('['), named what in the message when something else is there. */
+/* Enter an object ('{') or a list ('['); messages call it what. */
 bool json_enter(struct json_walk *walk, char bracket, const char *what);
 
-/* On to the next member (whose key is then walk->key) or element of what was entered with bracket; *more is
- * false behind the last, and the walk stands behind the whole. *first must be true at first and is kept up.
- */
+/* Step to the next member (whose key is then walk->key) or element of the value entered with bracket;
+ * *more is false after the last, and the walk is after the whole. *first must be true initially and is
+ * updated. */
 bool json_next(struct json_walk *walk, char bracket, bool *first, bool *more);
 
 bool json_skip_value(struct json_walk *walk);
 bool json_hold_value(struct json_walk *walk, struct json_held *held);
 
-/* Nothing but blanks until the end of the file. */
+/* Check that only blanks follow. */
 bool json_finish(struct json_walk *walk);
 
-/* A diagnostic at a byte of what is held, or of the last value held. Always false. */
+/* A diagnostic at a byte of held, or of the last value held. Always false. */
 bool json_fail_in(struct json_walk *walk, const struct json_held *held, size_t at, enum diag_id id,
                   const char *format, ...) __attribute__((format(printf, 5, 6)));
-/* The same where the walk stands. */
+/* The same at the walk's position. */
 #define json_fail_here(walk, id, ...) json_window_fail(&(walk)->window, (id), (walk)->window.at, __VA_ARGS__)

@@ -16,7 +16,7 @@ void json_window_init(struct json_window *window, const struct offer_source *sou
 {
     size_t block_bytes = source->block_bytes != 0 ? source->block_bytes : OFFER_BLOCK_BYTES;
     size_t capacity = block_bytes +
-                      block_bytes / 4; /* room for what a block's end cuts, before it must grow */
+                      block_bytes / 4; /* room for the part that a block's end cuts, before it must grow */
     *window = (struct json_window){.source = source,
                                    .kernels = kernels,
                                    .diags = diags,
@@ -50,7 +50,7 @@ bool json_window_fail(struct json_window *window, enum diag_id id, size_t at, co
     return diags_add(window->diags, id, place, "%s (byte %" PRIu64 ")", what, window->base + at);
 }
 
-/* Drop what nobody needs any more. */
+/* Drop bytes that are no longer needed. */
 static void compact(struct json_window *window)
 {
     size_t keep = window->pin != JSON_WINDOW_UNPINNED ? (size_t)window->pin : window->at;
@@ -65,7 +65,8 @@ static void compact(struct json_window *window)
     if (window->pin != JSON_WINDOW_UNPINNED) window->pin -= (ptrdiff_t)keep;
 }
 
-/* got bytes have joined at the end. A character that the block's end cuts is judged with the next block. */
+/* Check the got bytes appended at the end. A character cut by the block's end is checked with the next
+ * block. */
 static bool check_characters(struct json_window *window, size_t got)
 {
     const char *joined = window->bytes + window->end - got;
@@ -102,7 +103,7 @@ static bool too_large(struct json_window *window)
                             window->pinned_max / 1024);
 }
 
-/* For another block. What is pinned is bounded, so growth is. */
+/* Make room for another block. Pinned bytes are bounded, so growth is. */
 static void make_room(struct json_window *window)
 {
     size_t needed = window->end + window->block_bytes;

@@ -25,8 +25,8 @@ struct json_window {
     uint64_t base;     /* offset of bytes[0] in the file */
     uint64_t line;     /* of bytes[line_at] */
     size_t line_at;
-    size_t unfinished; /* bytes at the end that may be the begin of a character */
-    bool failed;       /* reading: a diagnostic was given */
+    size_t unfinished; /* bytes at the end that may begin a character */
+    bool failed;       /* a diagnostic was given */
 };
 
 void json_window_init(struct json_window *window, const struct offer_source *source,

@@ -80,8 +80,7 @@ struct offer_head {
     const char *format_version, *publication_date, *version, *offer_code;
 };
 
-/* Rows of price lists are some 1 KB long. A longer one than this is a mistake: a quote that was never closed,
- * or no price list. */
+/* Rows of price lists are some 1 KB long. A longer row is a mistake: an unclosed quote, or no price list. */
 enum { OFFER_ROW_MAX_BYTES = 4 * 1024 * 1024 };
 
 struct offer_sink {
@@ -91,11 +90,11 @@ struct offer_sink {
     bool (*row)(void *user, const struct offer_row *row);
 };
 
-/* Source of bytes. read gives up to capacity bytes, 0 at the end, -1 with errno set; hashing and progress are
- * its business. seek goes back to an offset that was read before; NULL when the source can't (a pipe). */
+/* Source of bytes. read returns up to capacity bytes, 0 at the end, -1 with errno set; it also hashes and
+ * shows progress. seek goes back to an earlier offset; NULL when the source can't (a pipe). */
 struct offer_source {
-    const char *name;   /* for places */
-    size_t block_bytes; /* asked for at a time; 0: OFFER_BLOCK_BYTES */
+    const char *name;   /* for messages */
+    size_t block_bytes; /* bytes per read; 0: OFFER_BLOCK_BYTES */
     void *user;
     ptrdiff_t (*read)(void *user, char *bytes, size_t capacity);
     bool (*seek)(void *user, uint64_t offset);
@@ -110,14 +109,14 @@ struct offer_attribute_filter {
     const char *all[OFFER_FILTER_STRINGS_MAX]; /* the first never NULL */
 };
 
-/* Exact values for rows whose usage type holds a string: nearly all rows of EC2 are machines of other kinds
- * than the plain one. Case and blanks around are ignored; a column that the file lacks says anything. */
+/* Exact values for rows whose usage type holds a string: nearly all rows of EC2 are machines other than
+ * the plain kind. Case and surrounding blanks are ignored; a missing column matches anything. */
 struct offer_says {
     enum offer_field field;
     const char *value;
 };
 struct offer_exact {
-    const char *usage; /* NULL: nothing is asked */
+    const char *usage; /* NULL: no condition */
     const struct offer_says *cells;
     size_t cell_count;
 };
@@ -128,5 +127,5 @@ struct offer_wanted {
     const char *const *term_codes; /* OfferTermCodes of the reserved terms that are wanted */
     size_t term_code_count;        /* 0: all */
     bool plain_loops;              /* no vector instructions; for tests */
-    struct offer_exact exact;      /* beside the filters */
+    struct offer_exact exact;      /* in addition to the filters */
 };

@@ -11,7 +11,7 @@ static const char *const FIELD_NAMES[OFFER_FIELD__COUNT] = {
 #undef F
 };
 
-/* Without these a row of an offer says nothing that could be kept. */
+/* Without these a row of an offer isn't usable. */
 static const enum offer_field NEEDED_OF_OFFER[] = {OFFER_SKU,   OFFER_RATE_CODE, OFFER_TERM_TYPE,
                                                    OFFER_FROM,  OFFER_TO,        OFFER_UNIT,
                                                    OFFER_PRICE, OFFER_CURRENCY,  OFFER_USAGETYPE};
@@ -30,7 +30,7 @@ static const enum offer_field NEEDED_OF_PLAN[] = {OFFER_SKU,
 
 enum { NAME_MAX_BYTES = 80, QUOTED_COLUMNS_MAX = 40 };
 
-/* A name short enough to be one; anything longer is none that is asked for. */
+/* Copy a name short enough to be known; longer ones are unknown. */
 static const char *name_of(struct offer_cell cell, char name[NAME_MAX_BYTES + 1])
 {
     size_t length = cell.length > NAME_MAX_BYTES ? 0 : cell.length;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The stream: blocks are read behind the row that is still open, scanned once, and cut into rows where they
- * stand. A block fits in a processor's second cache, so that bytes come from memory once. */
+ * The stream: blocks are read after the open row, scanned once, and cut into rows in place. A block fits
+ * in a processor's second-level cache, so that bytes come from memory once. */
 #include "import/offer_csv.h"
 
 #include <assert.h>
@@ -20,8 +20,8 @@ struct stream {
     char *bytes;
     size_t capacity; /* SCAN_STEP_BYTES more can be read */
     size_t filled;
-    size_t begin;                   /* of the open row, whose offset and line rows.row holds */
-    bool open_is_high, open_has_cr; /* blocks before this one that the open row began in */
+    size_t begin;                   /* start of the open row, whose offset and line are in rows.row */
+    bool open_is_high, open_has_cr; /* from earlier blocks of the open row */
     struct scan_end ends[ENDS_AT_ONCE];
 };
 
@@ -45,7 +45,7 @@ static bool take_row(struct stream *stream, size_t end, uint32_t lines)
     return true;
 }
 
-/* Scan what was read from `at` on and take the rows that end in it. */
+/* Scan the bytes read from `at` on and take the rows that end in them. */
 static bool take_block(struct stream *stream, size_t at)
 {
     stream->scan.has_high = stream->scan.has_cr = false;
@@ -61,13 +61,13 @@ static bool take_block(struct stream *stream, size_t at)
     return true;
 }
 
-/* Move the open row to the front and see that a block fits behind it. */
+/* Move the open row to the front and make room for a block after it. */
 static void make_room(struct stream *stream)
 {
     size_t open = stream->filled - stream->begin;
     char *from = stream->bytes == NULL
                      ? NULL
-                     : stream->bytes + stream->begin; /* nothing is there before the first block */
+                     : stream->bytes + stream->begin; /* the buffer is NULL before the first block */
     if (open + stream->block_bytes > stream->capacity) {
         stream->capacity = 2 * open + stream->block_bytes;
         stream->bytes = arena_alloc(stream->rows.arena, stream->capacity + SCAN_STEP_BYTES);
@@ -77,7 +77,7 @@ static void make_room(struct stream *stream)
     stream->begin = 0;
 }
 
-/* A row of which the end is missing: another mistake in it is the likelier one, where there is one. */
+/* A row without its end: any other mistake in it is the likelier cause. */
 static bool unfinished(struct stream *stream)
 {
     struct raw_row raw = raw_until(stream, stream->filled, stream->scan.lines + 1);

@@ -20,9 +20,8 @@
 
 enum { OFFER_CSV_BLOCK_MAX_BYTES = 1024 * 1024, OFFER_FILTERS_MAX = 31 };
 
-/* Hand the head and the wanted rows to sink. False with diagnostics, which name line and byte, when the file
- * can't be read or is no price list, or when sink stopped, which has said why; rows before the mistake have
- * been handed over. The head's strings live during the read. Memory: a block, and some times the longest row.
- */
+/* Pass the head and the wanted rows to sink. False with diagnostics, which name line and byte, when the
+ * file can't be read or is no price list, or when sink stopped with its own; rows before the mistake have
+ * been passed. The head's strings live during the read. Memory: a block, and a few times the longest row. */
 bool offer_csv_read(const struct offer_source *source, const struct offer_wanted *wanted,
                     const struct offer_sink *sink, struct diags *diags);

@@ -11,7 +11,7 @@
 
 enum csv_part { CSV_HEAD, CSV_HEADER, CSV_ROWS };
 
-/* A row as it stands in the file; SCAN_STEP_BYTES behind it can be read. */
+/* A row in the file's bytes; SCAN_STEP_BYTES after it can be read. */
 struct raw_row {
     const char *bytes;
     size_t length;
@@ -33,15 +33,15 @@ struct csv_rows {
     struct offer_columns columns;
     int position_of[OFFER_FIELD__COUNT]; /* field → position in a row, or OFFER_NO_FIELD */
     struct scan_cells *cells;
-    struct offer_cell strings[OFFER_FILTERS_MAX + 1]; /* that usage types are searched for: the filters'
-                                                         first, then the exact one */
-    uint32_t begin_with[UINT8_MAX + 1];               /* byte → the strings that begin with it */
+    struct offer_cell
+        strings[OFFER_FILTERS_MAX + 1]; /* searched in usage types: the filters' first, then the exact one */
+    uint32_t begin_with[UINT8_MAX + 1]; /* byte → the strings that begin with it */
 
     struct csv_parser parser;
-    bool only_checks;     /* the raw row that is being parsed isn't wanted */
+    bool only_checks;     /* parse an unwanted row only for mistakes */
     size_t parsed_rows;   /* of the raw row that is being parsed */
     size_t position;      /* of the next cell */
-    struct offer_row row; /* whose offset and line are those of the raw row */
+    struct offer_row row; /* its offset and line are the raw row's */
     char *buffer;         /* bytes of the row's wanted cells */
     size_t buffer_used, buffer_bytes;
     bool failed;
@@ -50,12 +50,11 @@ struct csv_rows {
 void csv_rows_start(struct csv_rows *rows);
 void csv_rows_end(struct csv_rows *rows);
 
-/* Take the row at rows->row.offset and .line: parse it and hand it over, or see that it breaks no rule and
+/* Take the row at rows->row.offset and .line: parse it and pass it on, or check that it breaks no rule and
  * skip it. */
 bool csv_rows_take(struct csv_rows *rows, const struct raw_row *raw);
 
-/* Parse a row, or what there is of it when its end is missing: whether it breaks a rule in its whole lines.
- */
+/* Parse a row, or its beginning when the end is missing; return whether its whole lines break a rule. */
 bool csv_rows_try(struct csv_rows *rows, const struct raw_row *raw);
 
 /* A diagnostic at the row. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * One row after another: the head, the header, then rows that are skipped by a look at their raw cells or
- * parsed by libcsv. */
+ * One row after another: the head, the header, then rows that are skipped by their raw cells or parsed by
+ * libcsv. */
 #include <assert.h>
 #include <string.h>
 
@@ -19,7 +19,7 @@ bool csv_rows_wrong(struct csv_rows *rows, enum diag_id id, const char *what)
                      "%s (byte %llu)", what, (unsigned long long)rows->row.offset);
 }
 
-/* Raw rows are looked at without parsing. */
+/* Raw cells are compared without parsing. */
 
 static struct offer_cell trim_blanks(const char *at, const char *end)
 {
@@ -38,8 +38,7 @@ static struct offer_cell trim(const char *at, const char *end)
 
 static char lower(char byte) { return byte >= 'A' && byte <= 'Z' ? (char)(byte | 0x20) : byte; }
 
-/* A cell that the row doesn't have can be anything. Neither case nor blanks tell values apart: the sink may
- * not mind them. */
+/* A missing cell may be anything. Case and blanks don't matter, as the sink may ignore them. */
 static bool may_be(struct offer_cell cell, const char *value)
 {
     size_t i = 0;
@@ -48,7 +47,7 @@ static bool may_be(struct offer_cell cell, const char *value)
     return i == cell.length && value[i] == '\0';
 }
 
-/* The value at a position of the row, if no quote is written in it; bytes NULL when the row is too short. */
+/* The value at a position of the row, unless it contains a quote; bytes NULL when the row is too short. */
 static struct offer_cell raw_cell(const struct csv_rows *rows, int position)
 {
     if (position < 0 || (size_t)position >= rows->cells->count) return (struct offer_cell){NULL, 0};
@@ -73,7 +72,7 @@ static bool term_is_wanted(const struct csv_rows *rows, const struct offer_wante
     return type.bytes == NULL || !may_be(type, "Reserved");
 }
 
-/* The search strings that stand in the cell: bit i for filter i, EXACT_BIT for the exact one. */
+/* The search strings within the cell: bit i for filter i, EXACT_BIT for the exact one. */
 static uint32_t strings_held(const struct csv_rows *rows, struct offer_cell usagetype)
 {
     uint32_t held = 0;
@@ -90,7 +89,7 @@ static uint32_t strings_held(const struct csv_rows *rows, struct offer_cell usag
     return held;
 }
 
-/* Strings of a filter hold no quotes, so that a quote which is written twice can't hide one. */
+/* Strings of a filter hold no quotes, so a doubled quote can't hide one. */
 static bool rest_is_held(const struct csv_rows *rows, const struct offer_attribute_filter *attribute_filter)
 {
     for (size_t i = 1; i < OFFER_FILTER_STRINGS_MAX && attribute_filter->all[i] != NULL; i++)
@@ -100,8 +99,7 @@ static bool rest_is_held(const struct csv_rows *rows, const struct offer_attribu
     return true;
 }
 
-/* The rows that an import is full of: each cell is looked for only when those before it say what they should.
- */
+/* The most frequent rows of an import: each cell is looked up only when those before it match. */
 static bool says_exactly(const struct csv_rows *rows, const struct offer_exact *exact)
 {
     for (size_t i = 0; i < exact->cell_count; i++)
@@ -142,7 +140,7 @@ static size_t without_line_end(const struct raw_row *raw)
     return length;
 }
 
-/* True for a plain row: its cells can be looked at without parsing it. */
+/* Mark the cells of a plain row, which can be compared without parsing; false for other rows. */
 static bool mark_row(struct csv_rows *rows, const struct raw_row *raw)
 {
     struct scan_cells *cells = rows->cells;
@@ -258,7 +256,7 @@ static bool parse_line(struct csv_rows *rows, const struct raw_row *raw, const c
     return !rows->failed;
 }
 
-/* Line by line, so that of several mistakes the first is told, as the plain reader does. */
+/* Line by line, so that the first of several mistakes is reported, as by the plain reader. */
 static bool parse_row(struct csv_rows *rows, const struct raw_row *raw, bool only_checks)
 {
     size_t at = 0, length = raw->length < OFFER_ROW_MAX_BYTES ? raw->length : OFFER_ROW_MAX_BYTES;
@@ -278,7 +276,7 @@ static bool parse_row(struct csv_rows *rows, const struct raw_row *raw, bool onl
     return true;
 }
 
-/* True when a marked row breaks no rule. False may be wrong: then only parsing can tell. */
+/* True if a marked row breaks no rule. False may be wrong: then parsing decides. */
 static bool is_well_formed(const struct csv_rows *rows, const struct raw_row *raw)
 {
     return rows->cells->count == rows->columns.width && !rows->cells->is_odd &&

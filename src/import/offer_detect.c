@@ -7,7 +7,7 @@
 #include "base/text.h"
 #include "import/offer_columns.h"
 
-/* Other files that people have at hand. */
+/* Other files that users may have. */
 static const struct {
     const char *start, *reason;
 } OTHERS[] = {
@@ -21,8 +21,8 @@ static const struct {
 static const char NOT_KNOWN[] = "the file is none of AWS's price lists: neither CSV with a header that "
                                 "begins with SKU nor JSON with products and terms";
 
-/* The first cell of a line and the one behind it, quotes taken off; a cell with a comma in quotes ends there,
- * which no name has. */
+/* The first two cells of a line, without quotes; a cell with a comma in quotes ends there, which no name
+ * has. */
 struct line {
     const char *cells[2];
     size_t lengths[2];
@@ -64,7 +64,7 @@ static void detect_csv(const char *at, const char *end, struct offer_detected *d
     detected->reason = NOT_KNOWN;
 }
 
-/* Members of the outermost object that tell kinds apart. */
+/* Members of the outermost object that identify kinds. */
 static const struct {
     const char *name;
     enum offer_kind kind;
@@ -81,7 +81,7 @@ struct scan {
     size_t key_length;
 };
 
-/* The string that opens at scan->at; scan stands behind it. False when it isn't closed. */
+/* Take the string that opens at scan->at, and move past it. False when it isn't closed. */
 static bool take_string(struct scan *scan, const char **bytes, size_t *length)
 {
     *bytes = ++scan->at;

@@ -6,7 +6,7 @@
 #include "base/error.h"
 
 enum offer_kind {
-    OFFER_KIND_NONE,          /* nothing that is known */
+    OFFER_KIND_NONE,          /* unknown */
     OFFER_KIND_CSV,           /* an offer or a Savings Plan */
     OFFER_KIND_JSON,          /* an offer */
     OFFER_KIND_PLAN_JSON,     /* a Savings Plan */
@@ -15,12 +15,12 @@ enum offer_kind {
     OFFER_KIND_VERSION_INDEX, /* names an offer's versions */
 };
 
-enum { OFFER_DETECT_BYTES = 64 * 1024 }; /* as many first bytes tell, if there are so many */
+enum { OFFER_DETECT_BYTES = 64 * 1024 }; /* enough to detect a kind */
 
 struct offer_detected {
     enum offer_kind kind;
-    const char *offer_code; /* "" when the first bytes don't tell */
-    const char *reason;     /* of OFFER_KIND_NONE: what it seems to be, and what to do */
+    const char *offer_code; /* "" when not among the first bytes */
+    const char *reason;     /* for OFFER_KIND_NONE: the likely kind, and the remedy */
 };
 
 struct offer_detected offer_detect(const char *bytes, size_t length, struct arena *arena);

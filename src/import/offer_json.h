@@ -21,6 +21,6 @@ enum {
     OFFER_PRODUCTS_MAX_BYTES = 12 * 1024 * 1024, /* about 60,000 candidates */
 };
 
-/* False with a diagnostic (byte and line), or when the sink said so. */
+/* False with a diagnostic (byte and line), or when the sink stopped. */
 bool offer_json_read(const struct offer_source *source, const struct offer_wanted *wanted,
                      const struct offer_sink *sink, struct arena *arena, struct diags *diags);

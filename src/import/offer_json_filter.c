@@ -23,7 +23,7 @@ static size_t behind_blanks(const struct json_held *object, size_t at)
     return at;
 }
 
-/* True when the word of length bytes before *at is a key; *at then becomes the start of its value. */
+/* True if the word of length bytes before *at is a key; *at then becomes the start of its value. */
 static bool is_key(const struct json_held *object, size_t length, size_t *at)
 {
     if (object->bytes[*at - length - 1] != '"' || object->bytes[*at] != '"') return false;
@@ -39,7 +39,7 @@ static bool may_matter(const struct offer_wanted *wanted, const struct json_held
     const char *quote = at < object->length && bytes[at] == '"'
                             ? memchr(bytes + at + 1, '"', object->length - at - 1)
                             : NULL;
-    if (quote == NULL) return true; /* no text: for the parser to judge */
+    if (quote == NULL) return true; /* no text: the parser decides */
     for (size_t i = 0; i < wanted->filter_count; i++)
         if (holds_all(object, bytes + at + 1, (size_t)(quote - bytes) - at - 1,
                       &wanted->attribute_filters[i]))

@@ -12,7 +12,7 @@
 struct plan {
     char sku[JSON_KEY_MAX_BYTES + 1], lease[24]; /* years */
     bool has_sku, has_lease, has_rates;
-    uint64_t later_offset, later_line; /* of rates that must wait; line 0: none */
+    uint64_t later_offset, later_line; /* position of postponed rates; line 0: none */
     struct offer_row row;
 };
 

@@ -21,18 +21,18 @@ struct offer_json_reader {
     struct offer_products products;
     struct offer_head head;
     bool has_products, has_terms, has_plans;
-    uint64_t later_offset, later_line; /* of terms that must wait; line 0: none */
+    uint64_t later_offset, later_line; /* position of postponed terms; line 0: none */
 };
 
-/* True when an object may be a candidate, judged by the values of key (lower-case letters) in it. Never false
- * for one that is: an object that is spelt in an unusual way is parsed. */
+/* True if an object may be a candidate, by the values of key (lower-case letters) in it. Never false for a
+ * candidate: an unusually spelt object is parsed. */
 bool offer_json_is_candidate(const struct offer_json_reader *reader, const struct json_held *object,
                              const char *key);
 
 /* A held value as a tree, which the caller deletes; NULL after a diagnostic. */
 cJSON *offer_json_parse(struct offer_json_reader *reader, const struct json_held *held);
 
-/* Hand the rows of the object held to the sink; false with a diagnostic, or when the sink stopped. */
+/* Pass the rows of the held object to the sink; false with a diagnostic, or when the sink stopped. */
 typedef const char *offer_json_rows(const cJSON *tree, struct offer_row *row, const struct offer_sink *sink,
                                     bool *stopped, struct arena *arena);
 bool offer_json_take(struct offer_json_reader *reader, const struct json_held *held, struct offer_row *row,
@@ -43,19 +43,19 @@ static inline struct offer_cell offer_cell_of(const char *text)
     return (struct offer_cell){text, text != NULL ? strlen(text) : 0};
 }
 
-/* Report a problem with the value held, which belongs to the last key. Always false. */
+/* Report a problem with the held value, which belongs to the last key. Always false. */
 bool offer_json_wrong(struct offer_json_reader *reader, const struct json_held *held, const char *problem);
 
-/* Each member of the object, or element of the list, that comes next to take; what: it in words, with its
- * bracket. */
+/* Call take for each member of the next object, or element of the list; what: its name in messages, with
+ * its bracket. */
 bool offer_json_each(struct offer_json_reader *reader, char bracket, const char *what,
                      bool (*take)(struct offer_json_reader *reader, void *user), void *user);
 
-/* Note that the last key was taken; false with a diagnostic when it was before. */
+/* Note that the last key was taken; false with a diagnostic if it was taken before. */
 bool offer_json_once(struct offer_json_reader *reader, bool *taken);
 
-/* The types of terms that come next, with the rows of the products known. */
+/* Read the types of terms that come next, once the products are known. */
 bool offer_json_terms(struct offer_json_reader *reader);
 
-/* The plans that come next, with their rates as rows. */
+/* Read the plans that come next, with their rates as rows. */
 bool offer_json_plans(struct offer_json_reader *reader);

@@ -77,7 +77,7 @@ static const char *wrong(struct arena *arena, const char *name, const char *what
     return text_format(arena, "'%s' %s", text_quote(arena, name, QUOTED_COLUMNS_MAX), what);
 }
 
-/* The members of object that bindings name, into cells. */
+/* Copy the members of object that bindings name into cells. */
 static const char *bind(const cJSON *object, struct bindings bindings,
                         struct offer_cell cells[OFFER_FIELD__COUNT], struct arena *arena)
 {
@@ -97,7 +97,8 @@ static void forget(struct bindings bindings, struct offer_cell cells[OFFER_FIELD
     for (size_t i = 0; i < bindings.count; i++) cells[bindings.rows[i].field] = (struct offer_cell){0};
 }
 
-/* The member of this exact name in *member: NULL when it is missing. Twice, or no object, is wrong. */
+/* Set *member to the member of this exact name, NULL when missing. Duplicates and values other than
+ * objects are wrong. */
 static const char *object_in(const cJSON *object, const char *name, const cJSON **member, struct arena *arena)
 {
     *member = NULL;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Offer JSON objects as rows: which member of a product, a term or a Savings Plan's rate is which field.
+ * Offer JSON objects as rows: the fields of the members of a product, a term or a Savings Plan's rate.
  *
  * Names of attributes are compared without case. All values are texts, numbers too: AWS writes
  * "0.0300000000". A wanted member that is no text, or stands twice, is a mistake; others are ignored.
@@ -11,19 +11,19 @@
 
 #include "import/offer.h"
 
-/* The product's cells (not its SKU) into cells, which point into the tree. */
+/* Copy the product's cells (not its SKU) into cells, which point into the tree. */
 const char *offer_json_product(const cJSON *product, struct offer_cell cells[OFFER_FIELD__COUNT],
                                struct arena *arena);
 
-/* A row for each price of a term to sink: row comes with the product's cells, SKU and type. *stopped when the
- * sink said so. */
+/* Pass a row for each price of a term to sink: row comes with the product's cells, SKU and type. *stopped
+ * is set if the sink stopped. */
 const char *offer_json_term(const cJSON *term, struct offer_row *row, const struct offer_sink *sink,
                             bool *stopped, struct arena *arena);
 
-/* The SKU and what else a Savings Plan's product says of it into cells; a SKU there is. */
+/* Copy the SKU and the other cells of a Savings Plan's product; the SKU must be there. */
 const char *offer_json_plan_product(const cJSON *product, struct offer_cell cells[OFFER_FIELD__COUNT],
                                     struct arena *arena);
 
-/* The row of a Savings Plan's rate to sink: row comes with the plan's cells. */
+/* Pass the row of a Savings Plan's rate to sink: row comes with the plan's cells. */
 const char *offer_json_rate(const cJSON *rate, struct offer_row *row, const struct offer_sink *sink,
                             bool *stopped, struct arena *arena);

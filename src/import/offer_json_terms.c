@@ -6,14 +6,14 @@
 #include "import/offer_json_rows.h"
 
 struct terms {
-    struct offer_row row; /* with what is known so far */
-    bool is_known;        /* a type whose prices are understood */
+    struct offer_row row; /* with the cells known so far */
+    bool is_known;        /* a type with known prices */
     bool is_reserved;
     bool taken[2]; /* on-demand and reserved ones */
     char type[JSON_KEY_MAX_BYTES + 1];
 };
 
-/* Reserved terms come in a dozen codes of which two are shipped. The code is in the term's text, or spelt
+/* Reserved terms have a dozen codes, of which two are shipped. The code is in the term's text, or spelt
  * with escapes. */
 static bool is_wanted_term(const struct offer_json_reader *reader, const struct terms *terms,
                            const struct json_held *held)
@@ -36,7 +36,7 @@ static bool take_term(struct offer_json_reader *reader, void *user)
            offer_json_take(reader, &held, &terms->row, offer_json_term);
 }
 
-/* A type whose prices nobody understands: one row that says that it is there. */
+/* A type with unknown prices: one row that counts it. */
 static bool take_unknown(struct offer_json_reader *reader, struct terms *terms)
 {
     if (!json_skip_value(&reader->walk)) return false;

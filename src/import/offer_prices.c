@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * From rows to prices: repetitions go, upfront fees join their hourly prices, Savings Plans' rates join the
- * SKUs that they discount, what shares a usage type is told apart, and tiers are put in order. */
+ * Turns rows into prices: duplicates go, upfront fees join their hourly prices, Savings Plans' rates join
+ * the SKUs that they discount, prices with the same usage type get qualifiers, and tiers are sorted. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,14 +11,14 @@
 
 /* A reserved term's hours: years of 365 days, as AWS's own effective rates have it. */
 static const double HOURS_PER_YEAR = 8760;
-/* Cells of a book are bounded; these suffice for any list that was seen. */
+/* Cells of a book are bounded; these suffice for any list seen so far. */
 enum { SKUS_MAX_BYTES = 240, CODES_MAX_BYTES = 400, QUOTED_COLUMNS_MAX = 80 };
 
 static int compare_text(const char *a, const char *b) { return a == b ? 0 : strcmp(a, b); }
 
 static int compare_number(double a, double b) { return (a > b) - (a < b); }
 
-/* Equal rows stay in the order of the files. */
+/* Equal rows keep the files' order. */
 static int compare_places(const struct kept *a, const struct kept *b)
 {
     int order = compare_text(a->file->name, b->file->name);
@@ -68,7 +68,7 @@ static void drop(struct importer *importer, struct kept *row, enum offer_skip re
     importer->skipped[reason]++;
 }
 
-/* Close the gaps that drop left. */
+/* Close the gaps of dropped rows. */
 static void compact(struct importer *importer)
 {
     size_t count = 0;
@@ -77,7 +77,7 @@ static void compact(struct importer *importer)
     importer->count = count;
 }
 
-/* Rows of one rate code are one row; when they differ, the files contradict each other. */
+/* Rows of one rate code are one row; if they differ, the files contradict each other. */
 static bool drop_repetitions(struct importer *importer)
 {
     bool good = true;
@@ -101,7 +101,7 @@ static bool drop_repetitions(struct importer *importer)
     return good;
 }
 
-/* rows[0 .. count) are of one SKU and reserved term, the upfront fee first where there is one. */
+/* rows[0 .. count) have one SKU and reserved term, the upfront fee first if there is one. */
 static void join_fee(struct importer *importer, struct kept *rows, size_t count)
 {
     const struct purchase_term *term = &PURCHASE_TERMS[rows->term];
@@ -109,7 +109,7 @@ static void join_fee(struct importer *importer, struct kept *rows, size_t count)
     double hourly_fee = has_fee ? rows->usd / (HOURS_PER_YEAR * term->years) : 0;
     for (size_t i = has_fee; i < count; i++) {
         if (rows[i].is_upfront) {
-            rows[i].is_dropped = true; /* a second fee: which is right can't be told */
+            rows[i].is_dropped = true; /* a second fee: the right one is unknown */
             has_fee = false;
         }
     }
@@ -123,7 +123,7 @@ static void join_fee(struct importer *importer, struct kept *rows, size_t count)
         if (!rows[i].is_dropped && needs_fee && !has_fee) drop(importer, &rows[i], SKIP_NO_UPFRONT);
     if (has_fee && count > 1) {
         rows->is_dropped = true;
-    } else if (has_fee) { /* nothing is paid by the hour */
+    } else if (has_fee) { /* there is no hourly price */
         rows->upfront_usd = rows->usd;
         rows->usd = hourly_fee;
         rows->unit = "Hrs";
@@ -147,7 +147,7 @@ static void join_fees(struct importer *importer)
     compact(importer);
 }
 
-/* The on-demand row of a SKU, or NULL. Rows stand by SKU, on-demand first. */
+/* The on-demand row of a SKU, or NULL. Rows are sorted by SKU, on-demand first. */
 static const struct kept *on_demand_of(const struct importer *importer, const char *sku)
 {
     size_t low = 0, high = importer->count;
@@ -163,8 +163,8 @@ static const struct kept *on_demand_of(const struct importer *importer, const ch
     return found ? &importer->rows[low] : NULL;
 }
 
-/* Give Savings Plans' rates the usage types of the SKUs that they discount. Without an offer of the service
- * there is nothing to join: the rate's own usage type stands. */
+/* Give Savings Plans' rates the usage types of the SKUs that they discount. Without the service's offer
+ * the rate keeps its own usage type. */
 static void join_plans(struct importer *importer)
 {
     for (size_t i = 0; i < importer->count; i++) {
@@ -209,7 +209,7 @@ static bool same_tiers(const struct kept *a, size_t a_count, const struct kept *
     return same;
 }
 
-/* True when all SKUs among the rows of one price have the first one's tiers. */
+/* True if all SKUs among the rows of one price have the first one's tiers. */
 static bool agree(const struct kept *rows, size_t count)
 {
     size_t first = count_of_sku(rows, count);
@@ -260,8 +260,7 @@ static void leave_out(struct importer *importer, struct kept *rows, size_t count
     for (size_t i = 0; i < count; i++) drop(importer, &rows[i], reason);
 }
 
-/* Bring the tiers of a SKU in order. AWS writes a few lists with the next tier beginning one unit above the
- * last. */
+/* Sort the tiers of a SKU. In a few of AWS's lists the next tier begins one unit above the last. */
 static bool put_in_order(struct kept *rows, size_t count)
 {
     double end = 0;
@@ -273,8 +272,8 @@ static bool put_in_order(struct kept *rows, size_t count)
     return isinf(end);
 }
 
-/* Make one price of the rows of one usage type and term: of several SKUs with the same tiers the first stays
- * and names all. */
+/* Make one price of the rows of one usage type and term: of several SKUs with the same tiers the first
+ * stays and lists all. */
 static void make_price(struct importer *importer, struct kept *rows, size_t count)
 {
     size_t first = count_of_sku(rows, count);
@@ -315,7 +314,7 @@ static void fill_row(struct price_row *out, const struct kept *row, struct arena
 {
     const struct offer_head *head = &row->file->head;
     enum { DAY_BYTES = 10 };
-    /* Derived rates have twelve digits, as all derived figures. */
+    /* Derived rates have twelve digits, like all derived figures. */
     double usd = row->upfront_usd > 0 ? strtod(text_number(arena, row->usd), NULL) : row->usd;
     *out = (struct price_row){.offer = row->offer,
                               .usagetype = row->usagetype,
@@ -370,8 +369,8 @@ static const struct imported *result(const struct importer *importer)
     return imported;
 }
 
-/* The reasons why rows were left out, for a message. Fast readers pass over most rows of EC2 unseen: for
- * these, the message says what would have been taken. */
+/* The reasons for skipping rows, for a message. Fast readers skip most rows of EC2 unseen: for these, the
+ * message names the rows that would be kept. */
 static const char *skipped(const struct importer *importer)
 {
     struct text why = text_new(importer->diags->arena);

@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Offer products: what a reader remembers of the candidates, by SKU, until their terms come.
+ * Offer products: a reader's candidates, by SKU, until their terms come.
  *
- * A hash table of small records. Values that many products share ("AWS Region", "Linux") are kept once where
- * they repeat the last product's. All lives in the arena. */
+ * A hash table of small records. Values that many products share ("AWS Region", "Linux") are kept once
+ * where they repeat the last product's. All lives in the arena. */
 #pragma once
 
 #include "import/offer.h"
 
 struct offer_product {
     const char *sku;
-    const char *cells[OFFER_FIELD__COUNT]; /* NULL: the product doesn't have it; texts in the arena */
-    bool has_terms; /* for the reader, to notice a SKU that a list of terms has twice */
+    const char *cells[OFFER_FIELD__COUNT]; /* NULL: missing in the product; texts in the arena */
+    bool has_terms;                        /* for the reader, to notice a duplicate SKU in a list of terms */
 };
 
 struct offer_products {
@@ -27,9 +27,9 @@ void offer_products_init(struct offer_products *products, struct arena *arena);
 /* The product with this SKU, or NULL. */
 struct offer_product *offer_products_find(const struct offer_products *products, const char *sku);
 
-/* Keep a copy of a product whose SKU isn't there yet. */
+/* Keep a copy of a product with a new SKU. */
 void offer_products_add(struct offer_products *products, const char *sku,
                         const struct offer_cell cells[OFFER_FIELD__COUNT]);
 
-/* No product has terms yet: another type of them begins. */
+/* Reset has_terms, since another type of terms begins. */
 void offer_products_await_terms(struct offer_products *products);

@@ -10,13 +10,13 @@
 static const char REGION_LOCATION[] = "AWS Region",
                   INSTANCE_USAGE[] = "BoxUsage:", TRANSFER_SERVICE[] = "AWSDataTransfer";
 
-/* Usage types kept of EC2's offer, which has 400,000 rows: machines, volumes, gateways, addresses, balancers
- * and transfer. */
+/* Usage types kept from EC2's offer, which has 400,000 rows: machines, volumes, gateways, addresses,
+ * balancers and transfer. */
 static const char *const EC2_USAGES[] = {
     "BoxUsage:", "EBS:",          "NatGateway-", "RegionalNatGateway-", "ElasticIP:", "LoadBalancerUsage",
     "LCUUsage",  "DataTransfer-", NULL};
 
-/* Attributes of the plain EC2 instance, whose price a book takes. */
+/* Attributes of the plain EC2 instance, whose price goes into a book. */
 static const struct offer_says PLAIN_LINUX[] = {{OFFER_TENANCY, "Shared"},
                                                 {OFFER_SYSTEM, "Linux"},
                                                 {OFFER_SOFTWARE, "NA"},
@@ -24,7 +24,7 @@ static const struct offer_says PLAIN_LINUX[] = {{OFFER_TENANCY, "Shared"},
                                                 {OFFER_LICENCE, "No License required"},
                                                 {OFFER_OPERATION, "RunInstances"}};
 
-/* The operation that a usage type alone stands for, where it has several with different prices. */
+/* The main operation of a usage type that has several with different prices. */
 static const struct {
     const char *offer, *usage, *operation;
 } USUAL_OPERATIONS[] = {
@@ -38,7 +38,7 @@ static const struct {
     {"AmazonDynamoDB", "ReadCapacityUnit-Hrs", "CommittedThroughput"},
 };
 
-/* The kinds of load balancers share their usage types; the product family tells them apart. */
+/* The kinds of load balancers share their usage types; the product family distinguishes them. */
 static const char BALANCER_OFFER[] = "AWSELB", BALANCER_FAMILY[] = "Load Balancer";
 
 struct offer_cell cell_trimmed(struct offer_cell cell)
@@ -69,7 +69,7 @@ static bool begins_with(const char *bytes, size_t length, const char *text)
     return length >= wanted && memcmp(bytes, text, wanted) == 0;
 }
 
-/* True when the usage type begins so, with or without a prefix. */
+/* True if the usage type begins so, with or without a prefix. */
 static bool is_usage(struct offer_cell usagetype, const char *text)
 {
     const char *dash = usagetype.length == 0 ? NULL : memchr(usagetype.bytes, '-', usagetype.length);
@@ -110,7 +110,7 @@ static bool is_of_zone(const struct offer_row *row)
     return holds(type, "Zone") || holds(type, "Outposts");
 }
 
-/* The row's own columns may say that it belongs to no region. */
+/* True if the row's own columns say that it belongs to no region. */
 static bool is_elsewhere(const struct offer_row *row)
 {
     return holds(row->cells[OFFER_LOCATION_TYPE], "Edge") ||
@@ -140,7 +140,7 @@ static enum row_scope scope_by_prefix(const struct offer_row *row, const char *u
 {
     const char *named = region_of_usagetype(usagetype);
     const struct price_offer *offer = offer_find(service, strlen(service));
-    /* A service that sells nothing but in regions: its usage types without prefix are us-east-1's. */
+    /* A service sold only by region: its usage types without prefix are us-east-1's. */
     bool is_regional = (offer != NULL && offer->is_regional) ||
                        cell_equals(row->cells[OFFER_LOCATION_TYPE], REGION_LOCATION) ||
                        cell_equals(row->cells[OFFER_FROM_LOCATION_TYPE], REGION_LOCATION);

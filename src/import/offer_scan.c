@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The scanner for any processor, and the choice among scanners. Lines are found by memchr, which the C
- * library has for each processor; only quotes are looked for byte by byte. */
+ * The scanner for any processor, and the choice among scanners. memchr finds lines, since the C library
+ * has it for each processor; only quotes are searched byte by byte. */
 #include "import/offer_scan.h"
 
 #include <endian.h>
@@ -9,7 +9,7 @@
 
 #include "import/offer_scan_private.h"
 
-/* Quotes of a line, as parity; what stands out is noted. */
+/* Count the quotes of a line, as parity, and note odd ones. */
 static bool look_at_line(struct scan_rows *scan, const char *bytes, size_t length)
 {
     unsigned quotes = 0, high = 0, cr = 0;
@@ -42,7 +42,7 @@ static size_t find_rows(struct scan_rows *scan, const char *bytes, size_t length
     return at;
 }
 
-/* Bit i: whether byte i of the step is the wanted one; eight bytes at a time. */
+/* Bit i: byte i of the step is the wanted one; eight bytes at a time. */
 static uint64_t step_mask(const char *step, char wanted)
 {
     const uint64_t ones = UINT64_C(0x0101010101010101), low = 0x7f * ones,
@@ -58,7 +58,7 @@ static uint64_t step_mask(const char *step, char wanted)
     return mask;
 }
 
-/* Bit i: whether an odd number of bits is set up to and with i. */
+/* Bit i: parity of the bits up to and including i. */
 static uint64_t running_parity(uint64_t bits)
 {
     for (unsigned shift = 1; shift < SCAN_STEP_BYTES; shift *= 2) bits ^= bits << shift;
@@ -84,8 +84,8 @@ static void mark_cells(struct scan_cells *cells)
 
 const struct scanner SCANNER_PORTABLE = {"portable", find_rows, mark_cells};
 
-/* Offset of the comma that ends the cell at a position, looked for from a word on; the row's end for the last
- * cell. */
+/* Offset of the comma that ends the cell at a position, searched from a word on; the row's end for the
+ * last cell. */
 static size_t end_of_cell(const struct scan_cells *cells, size_t position, size_t *word)
 {
     size_t words = (cells->length + SCAN_STEP_BYTES - 1) / SCAN_STEP_BYTES;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Scanning CSV: where rows end, and where a row's cells end, without parsing.
+ * Scanning CSV: finds the ends of rows and of a row's cells without parsing.
  *
  * A newline ends a row when an even number of quotes stands before it in the row; a comma ends a cell
  * likewise (a quote inside a cell is written twice, which changes nothing). That holds for strict CSV;
@@ -16,11 +16,11 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Bytes behind a row that mark_cells may read, and ends that find_rows may want room for at once. */
+/* Bytes after a row that mark_cells may read, and ends that find_rows may need room for at once. */
 enum { SCAN_STEP_BYTES = 64 };
 
 struct scan_end {
-    uint32_t at;    /* behind the newline, from the bytes that were given */
+    uint32_t at;    /* after the newline, from the start of the bytes given */
     uint32_t lines; /* of the row */
 };
 
@@ -28,34 +28,35 @@ struct scan_end {
 struct scan_rows {
     bool is_quoted;        /* inside a quoted cell */
     uint32_t lines;        /* newlines in the row so far */
-    bool has_high, has_cr; /* bytes over 127, carriage returns; set, never cleared */
+    bool has_high, has_cr; /* bytes over 127, carriage returns; never cleared */
 };
 
 /* Longer rows have no marks. */
 enum { SCAN_ROW_MAX_BYTES = 16 * 1024, SCAN_STEPS_MAX = SCAN_ROW_MAX_BYTES / SCAN_STEP_BYTES };
 
-/* A row in one line, without its line end, and what is marked in it. */
+/* A row in one line, without its line end, and its marks. */
 struct scan_cells {
     const char *row;
     size_t length;
     size_t count; /* of cells; 1 in an empty row */
     bool is_odd;
     uint64_t commas[SCAN_STEPS_MAX]; /* that end cells: bit b of word w for byte 64 w + b */
-    uint16_t before[SCAN_STEPS_MAX]; /* how many of them stand before a word */
+    uint16_t before[SCAN_STEPS_MAX]; /* count of them before a word */
 };
 
 struct scanner {
     const char *name;
-    /* Find row ends; how many bytes were looked at: all, unless fewer than SCAN_STEP_BYTES ends have room. */
+    /* Find row ends; return the number of scanned bytes: all, unless fewer than SCAN_STEP_BYTES ends have
+     * room. */
     size_t (*find_rows)(struct scan_rows *scan, const char *bytes, size_t length, struct scan_end *ends,
                         size_t room, size_t *count);
     void (*mark_cells)(struct scan_cells *cells);
 };
 
-/* The bytes of a marked row's cell at a position below the count, quotes and all: *length of them. */
+/* The bytes of a marked row's cell at a position below the count, with quotes; *length is their number. */
 const char *scan_cell(const struct scan_cells *cells, size_t position, size_t *length);
 
 extern const struct scanner SCANNER_PORTABLE;
 
-/* The fastest that this processor can run. */
+/* The fastest scanner for this processor. */
 const struct scanner *scanner_best(void);

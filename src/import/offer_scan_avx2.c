@@ -2,9 +2,9 @@
  *
  * The scanner for processors with AVX2, 64 bytes a step.
  *
- * Most steps hold no newline. These only add their quotes to a vector by exclusive or: the parity of its set
- * bytes is the parity of all quotes that went in. Masks of single bytes are made where a newline stands, and
- * within rows whose cells are asked for. */
+ * Most steps hold no newline. These only add their quotes to a vector by exclusive or: the parity of its
+ * set bytes is the parity of all quotes so far. Masks of single bytes are made only at newlines, and
+ * within rows whose cells are wanted. */
 #include "import/offer_scan_private.h"
 
 #if defined(__x86_64__)
@@ -42,7 +42,7 @@ FAST static inline bool vector_parity(__m256i vector)
     return parity((uint32_t)_mm256_movemask_epi8(vector));
 }
 
-/* The newlines of a step at offset at. */
+/* End rows at the newlines of a step at offset at. */
 FAST static inline size_t end_rows(struct scan_rows *scan, uint64_t newlines, uint64_t quotes, size_t at,
                                    struct scan_end *ends)
 {
@@ -89,15 +89,14 @@ FAST static size_t find_rows(struct scan_rows *scan, const char *bytes, size_t l
     return at + rest;
 }
 
-/* Bit i: whether an odd number of bits is set up to and with i: the product without carries by a number of
- * ones only. */
+/* Bit i: parity of the bits up to and including i, as the carry-less product with all ones. */
 FAST static inline uint64_t running_parity(uint64_t bits)
 {
     return (uint64_t)_mm_cvtsi128_si64(
         _mm_clmulepi64_si128(_mm_cvtsi64_si128((long long)bits), _mm_set1_epi8(-1), 0));
 }
 
-/* Given the commas before the step; those before the next. */
+/* Takes the commas before the step; returns those before the next. */
 FAST static inline size_t mark_step(struct scan_cells *cells, size_t i, uint64_t valid,
                                     struct scan_carried *carried, size_t before)
 {

@@ -3,14 +3,14 @@
 
 #include "import/offer_scan.h"
 
-/* State carried from step to step: in every bit whether a cell is quoted; in the lowest whether the last byte
- * closed one, or is in the middle. */
+/* State carried from step to step: in every bit, whether a cell is quoted; in the lowest, whether the last
+ * byte closed one, or is in the middle. */
 struct scan_carried {
     uint64_t quoted, closed, in_cell, odd;
 };
 
-/* Note step number i of a row, of which the bits of quotes and commas, and the running parity of the quotes
- * are known. Bits that aren't valid are behind the row. Commas that end cells. */
+/* Note step i of a row from its quotes and commas, and the running parity of the quotes. Bits that aren't
+ * valid are after the row. Returns the commas that end cells. */
 static inline uint64_t scan_mark_step(struct scan_cells *cells, size_t i, uint64_t quotes, uint64_t commas,
                                       uint64_t parity, uint64_t valid, struct scan_carried *carried)
 {
@@ -24,5 +24,5 @@ static inline uint64_t scan_mark_step(struct scan_cells *cells, size_t i, uint64
     return cells->commas[i];
 }
 
-/* NULL where the processor can't run it. */
+/* NULL if the processor can't run it. */
 const struct scanner *scanner_avx2(void);

@@ -9,11 +9,11 @@
 #include "model/batching_private.h"
 #include "model/poisson.h"
 
-/* Fewer requests per timeout than this are as good as none: a second one in a file would change nothing by
+/* Fewer requests per timeout than this count as none: a second one in a file would change nothing by
  * 10^−12. */
 static const double IDLE = 1e-12;
 
-/* Requests that make up a whole number of files but for rounding do so. */
+/* Requests that fill a whole number of files, rounding aside. */
 static const double EXACT = 1e-9;
 
 struct batching_fill batching_fill(double max_bytes, double request_bytes)
@@ -32,9 +32,9 @@ static double batching_least(const struct batching_rule *rule)
     return fmin(rule->least_s, rule->timeout_s);
 }
 
-/* One file. X requests would come after its first until its timer ends it; the limit of p is how many of them
- * close it before that, so m = min(X, limit) come while it is open. Its time is m by Wald's identity, and its
- * waits the integral of its requests over that time, Σ k P(X ≥ k) for k up to limit. */
+/* One file. X requests would arrive after its first until its timer ends it; limit is how many of them
+ * close it before that, so m = min(X, limit) arrive while it is open. Its time is m by Wald's identity,
+ * and its waits the integral of its requests over that time, Σ k P(X ≥ k) for k up to limit. */
 static struct batching_period one_file(const struct poisson *p, double overflow)
 {
     return (struct batching_period){
@@ -46,7 +46,7 @@ static struct batching_period one_file(const struct poisson *p, double overflow)
     };
 }
 
-/* The file is armed by its first request, or the next one opens it at once: in both cases all begins anew. */
+/* The file is armed by its first request, or the next one opens it at once: both are regeneration points. */
 static struct batching_period armed_period(double mean, struct batching_fill fill)
 {
     struct poisson p = poisson_clip(mean, fill.requests - 1 + fill.overflow);
@@ -148,7 +148,7 @@ static struct rotations rotations_by_recursion(double mean, double first, double
     return it;
 }
 
-/* Limits that X surely passes have a mean without cut; only those around the mean need an expansion. */
+/* Limits far below X have a mean without cut; only those around the mean need an expansion. */
 static struct rotations rotations_around_mean(double mean, double first, double every)
 {
     double sure = fmax(0, floor((poisson_lowest(mean) - first) / every) + 1);
@@ -192,8 +192,7 @@ static struct batching_period free_period(double mean, struct batching_fill fill
                        (n * n - 1) / 12;
     } else {
         struct rotations filled = rotations(mean, n + fill.overflow, n);
-        /* Opened by the first request, and by the one after each file that was filled, if it comes before the
-         * tick. */
+        /* Opened by the first request, and by the one after each filled file, if it comes before the tick. */
         period.files = any + filled.count - (fill.overflow != 0 ? 0 : filled.exactly);
         period.by_size = filled.count;
         period.waits = mean * mean / 2 - (filled.count > 0 ? n * filled.excess : 0);
@@ -265,7 +264,7 @@ struct batching batching(const struct batching_rule *rule, double requests_per_s
     return batching_from_period(&period, requests_per_s, request_bytes);
 }
 
-/* Files with at least so many requests (2 or more, at most what fills one), of all. */
+/* The share of files with at least so many requests (from 2 up to a full file). */
 static double reaching_free(double mean, double fill, double requests)
 {
     if (is_mixed_up(mean, fill)) {
@@ -303,8 +302,7 @@ double batching_chunks(const struct batching_rule *rule, double requests_per_s, 
     double chunks = ceil(request_bytes / chunk_bytes * (1 - EXACT));
     if (fill == 1 || batching_is_idle(rule, requests_per_s)) return chunks;
     double most = fmin(fill, poisson_highest(requests_per_s * rule->timeout_s) + 1);
-    double sum =
-        chunks; /* what one request takes, and one more for each boundary that a file reaches beyond */
+    double sum = chunks; /* chunks of one request, and one more for each boundary that a file crosses */
     for (;; chunks++) {
         double requests = floor(chunks * chunk_bytes / request_bytes * (1 + EXACT)) + 1;
         if (requests > most) return sum;

@@ -53,7 +53,7 @@ static struct mix mix_of(const struct batching_size *sizes, size_t count, double
     return mix;
 }
 
-/* A number of requests between two whole ones. */
+/* Interpolate for a number of requests between two whole ones. */
 static void add_between(struct batching_period *to, double weight, const struct batching_rule *rule,
                         double requests_per_s, double fill)
 {
@@ -91,13 +91,13 @@ static struct batching_period mixed_period(const struct batching_rule *rule, dou
     return period;
 }
 
-/* Multiples of the mean time between large requests that are worth looking at: e^(−18) are longer. */
+/* Largest multiple of the mean time between large requests to consider: e^(−18) are longer. */
 static const double LONGEST = 18;
 
-/* A large request closes what is open, and all begins anew: a mean over the time that is left to the others.
- * For a tick every T that is cut at Poisson times, pieces of length t have the density (2κ + κ²(T − t))
- * e^(−κt) and one of T the probability e^(−κT); for a timer that starts anew after each, κ e^(−κt) and the
- * same. Adaptive files are taken as the latter. */
+/* A large request closes the open file, a regeneration point: average over the time left to the others.
+ * For a tick every T cut at Poisson times, pieces of length t have the density (2κ + κ²(T − t)) e^(−κt)
+ * and one of T the probability e^(−κT); for a timer that restarts after each, κ e^(−κt) and the same.
+ * Adaptive files are treated as the latter. */
 static struct batching_period interrupted_period(const struct batching_rule *rule, double requests_per_s,
                                                  const struct mix *mix)
 {

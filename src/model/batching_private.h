@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Batching in whole requests: how many fill a file, and what happens from one new beginning to the next.
- * Shared by the forms for one size, for several, and for batches of records. */
+ * Batching in whole requests: the number that fill a file, and the means of a regeneration period. Shared
+ * by the forms for one size, for several, and for batches of records. */
 #pragma once
 
 #include <stdbool.h>
@@ -15,8 +15,8 @@ struct batching_fill {
                         last request */
 };
 
-/* Means over a regeneration period, in requests; times are in units of 1/requests_per_s. The ratios are what
- * counts. */
+/* Means over a regeneration period, in requests; times are in units of 1/requests_per_s. Only the ratios
+ * matter. */
 struct batching_period {
     double files;
     double requests;

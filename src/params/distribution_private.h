@@ -31,6 +31,6 @@ bool distribution_read_scalar(const struct distribution_reader *reader, const ch
 bool distribution_read_plain(const struct distribution_reader *reader, const struct distribution_kind *kind,
                              const char *path, const struct yaml_node *node, struct dist *dist);
 
-/* What was measured, from a file (distribution_file.c). */
+/* Read measurements from a file (distribution_file.c). */
 bool distribution_read_file(const struct distribution_reader *reader, const struct yaml_node *node,
                             struct dist *dist);

@@ -34,7 +34,7 @@ void index_put(struct index *index, uint64_t key, uint32_t value)
     index->count++;
 }
 
-/* A later one of the same run moves into the gap if the gap lies between its home and itself. */
+/* A later entry of the same run moves into the gap if the gap lies between its home and itself. */
 void index_remove(struct index *index, uint64_t key)
 {
     const uint32_t mask = index->capacity - 1;

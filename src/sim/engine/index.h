@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Index: from a 64-bit key to the number of what is kept under it.
+ * Index: maps a 64-bit key to a number.
  *
- * An open hash table, at most 3/4 full, with linear probing; removal closes the gap, so that it never fills
- * with graves. Nothing depends on the order in which keys lie. Keys that differ little (1, 2, 3, …) are
- * spread by index_mix.
+ * An open hash table, at most 3/4 full, with linear probing; removal closes the gap, so there are no
+ * tombstones. Nothing depends on the order of keys. index_mix spreads similar keys (1, 2, 3, …).
  *
  * Ownership: the arena; growing leaves the smaller tables behind there, together less than the last one. */
 #pragma once
@@ -13,7 +12,7 @@
 
 #include "base/arena.h"
 
-/* Nothing is kept under the key. */
+/* No value. */
 #define INDEX_NONE UINT32_MAX
 
 struct index_slot {
@@ -39,7 +38,7 @@ static inline uint64_t index_mix(uint64_t x)
 
 struct index index_of(struct arena *arena);
 
-/* The slot of the key, or the free one where it would be; there is some room (capacity > 0). */
+/* The slot of the key, or the free one for it; some slot must be free (capacity > 0). */
 static inline uint32_t index_slot_of(const struct index *index, uint64_t key)
 {
     uint32_t slot = (uint32_t)index_mix(key) & (index->capacity - 1);
@@ -54,8 +53,8 @@ static inline uint32_t index_find(const struct index *index, uint64_t key)
     return index->count == 0 ? INDEX_NONE : index->slots[index_slot_of(index, key)].value;
 }
 
-/* Keep value (not INDEX_NONE) under a key that nothing is kept under yet. */
+/* Add value (not INDEX_NONE) under a new key. */
 void index_put(struct index *index, uint64_t key, uint32_t value);
 
-/* Keep nothing under a key that something is kept under. */
+/* Remove an existing key. */
 void index_remove(struct index *index, uint64_t key);

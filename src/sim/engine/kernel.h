@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Kernel: what happens next. A queue of typed events in a total order: time, then priority, then the order of
- * scheduling.
+ * Kernel: a queue of typed events in a total order: time, then priority, then the order of scheduling.
  *
- * An event is data (a type, whom it concerns, a word more); whoever runs the loop decides by a switch what it
- * means. Nothing is hidden: the clock is the kernel's, and the kernel is an argument.
+ * An event is data (a type, a target, one more word); the loop that runs the kernel interprets it by a
+ * switch. There is no hidden state: the clock is the kernel's, and the kernel is an argument.
  *
  *     while (kernel_next(kernel, &event))
  *         switch (event.type) { … }
@@ -23,18 +22,18 @@
 struct event {
     int64_t time_ns;
     uint64_t order;  /* priority and sequence: smaller is earlier among equal times */
-    uint32_t target; /* whom it concerns */
+    uint32_t target; /* index of the affected part */
     uint32_t type : 8;
-    uint32_t data : 24; /* e.g. which setting of a timer: one that was set anew since is stale */
+    uint32_t data : 24; /* e.g. the setting of a timer: an older one is stale */
 };
 
 enum { KERNEL_PRIORITY_MAX = 255, KERNEL_TYPE_MAX = 255, KERNEL_DATA_MAX = (1 << 24) - 1 };
 
-/* Private to the functions below, which are here so that they are compiled into the loop that calls them.
+/* Private to the functions below, which are inline so that the calling loop contains them.
  *
- * A 4-ary heap: heap[0] is the earliest, and none of heap[4i + 1 … 4i + 4] is before heap[i]. Taking an event
- * leaves the root open, since what happens mostly schedules something: that is then sunk from the root at
- * once, where removing first and adding afterwards would walk the heap twice. */
+ * A 4-ary heap: heap[0] is the earliest, and none of heap[4i + 1 … 4i + 4] is before heap[i]. Taking an
+ * event leaves the root open, since handling it mostly schedules another: that one sinks from the root at
+ * once, where removing and adding would walk the heap twice. */
 struct kernel {
     struct event *heap;
     size_t count, capacity; /* count includes an open root */
@@ -46,10 +45,10 @@ struct kernel {
 
 enum { KERNEL_ARITY = 4, KERNEL_SEQUENCE_BITS = 56 };
 
-/* An empty queue at time 0. expected events pending make growth unlikely; more are fine. */
+/* An empty queue at time 0. With at most `expected` pending events it needn't grow; more are fine. */
 struct kernel *kernel_new(struct arena *arena, size_t expected);
 
-/* Room for twice as many. */
+/* Double the room. */
 void kernel_grow(struct kernel *kernel);
 
 /* True if a is before b: times and orders are compared as one number, without a branch that would be
@@ -61,7 +60,7 @@ static inline bool kernel_is_before(const struct event *a, const struct event *b
     return key_a < key_b;
 }
 
-/* Put event where it belongs at the root or below it, the root being vacant. */
+/* Sink event from the vacant root to its position. */
 static inline void kernel_sink(struct event *heap, size_t count, struct event event)
 {
     size_t hole = 0;

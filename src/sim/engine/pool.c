@@ -11,7 +11,7 @@ struct pool pool_of(struct arena *arena, size_t item_size)
     return (struct pool){.arena = arena, .item_size = item_size};
 }
 
-/* free needs no copy: when there is need to grow it is empty. */
+/* The queue of free items needs no copy: it is empty when the pool grows. */
 static void grow(struct pool *pool)
 {
     uint32_t capacity = pool->capacity > 0 ? 2 * pool->capacity : CAPACITY_FIRST;

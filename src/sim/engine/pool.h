@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Pool: items of one size that come and go, named by indices that are reused.
+ * Pool: items of one size that are taken and given back, named by reused indices.
  *
- * Ownership: the arena. Taking one may move all, so that pointers to items don't outlive the next pool_take.
- */
+ * Ownership: the arena. Taking one may move all, so pointers to items don't outlive the next pool_take. */
 #pragma once
 
 #include <stddef.h>
@@ -24,10 +23,9 @@ struct pool {
 
 struct pool pool_of(struct arena *arena, size_t item_size);
 
-/* The index of an item, whose bytes are whatever was there before. */
+/* The index of an item, whose bytes are undefined. */
 uint32_t pool_take(struct pool *pool);
 
-/* index is free for others. */
 void pool_give(struct pool *pool, uint32_t index);
 
 /* Items that are taken now. */

@@ -6,7 +6,7 @@
 #include <assert.h>
 #include <stdint.h>
 
-/* The time of nothing: later than anything that happens. */
+/* Later than any event: unset. */
 #define NEVER_NS INT64_MAX
 
 #define NS_PER_S 1e9

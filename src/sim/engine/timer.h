@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Timer: one event of a kernel that is wanted no later than something is due. What is due may change with
- * every call, so that a timer is set anew when it would come too late, and the event that was scheduled
- * before is stale: its data is another setting.
+ * Timer: one event of a kernel, no later than the earliest due time. Due times change with every call, so
+ * a timer is set anew when it would come too late; the event scheduled before is then stale, since its
+ * data is an older setting.
  *
  * Ownership: plain data, anywhere. A zeroed timer with at_ns = NEVER_NS isn't set. */
 #pragma once
@@ -17,8 +17,8 @@ struct timer {
     uint32_t setting; /* the event's data */
 };
 
-/* Something is due (NEVER_NS: nothing is): set the timer for it, unless it comes no later by itself. What is
- * overdue comes now. type is the event's priority too. */
+/* Set the timer for a due time (NEVER_NS: none), unless it comes no later already. An overdue time comes
+ * now. type is the event's priority too. */
 static inline void timer_set(struct timer *timer, struct kernel *kernel, int64_t now_ns, int64_t due_ns,
                              unsigned type, uint32_t target)
 {
@@ -28,7 +28,7 @@ static inline void timer_set(struct timer *timer, struct kernel *kernel, int64_t
     kernel_schedule(kernel, timer->at_ns, type, type, target, timer->setting);
 }
 
-/* An event of the timer came: whether it is the one that was set last. Then none is set any more. */
+/* True if the timer's event is of the last setting; the timer is then unset. */
 static inline bool timer_rings(struct timer *timer, uint32_t setting)
 {
     if (setting != timer->setting) return false;

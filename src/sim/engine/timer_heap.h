@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Timer heap: which of n things is due first. Each has one time at most, that can be set anew: what a part
- * keeps inside itself where the kernel would need an event for each and a way to make it void. Ties go to the
- * lower number. A 4-ary heap that knows the position of each.
+ * Timer heap: the first due of n things. Each has at most one time, which can be changed: a part uses it
+ * where the kernel would need an event for each and a way to cancel it. Ties go to the lower number. A
+ * 4-ary heap that knows the position of each.
  *
  * Ownership: the arena of timer_heap_new. */
 #pragma once
@@ -12,11 +12,11 @@
 #include "base/arena.h"
 #include "sim/engine/time.h"
 
-/* The fields are its own. */
+/* Private to timer_heap.c. */
 struct timer_heap {
-    uint32_t count;      /* that have a time */
+    uint32_t count;      /* those with a time */
     uint32_t *heap;      /* their numbers */
-    uint32_t *positions; /* of each of the n in the heap, + 1; 0 for none */
+    uint32_t *positions; /* position of each of the n in the heap, + 1; 0 for none */
     int64_t *times_ns;
 };
 
@@ -32,5 +32,5 @@ static inline int64_t timer_heap_first_ns(const struct timer_heap *heap)
     return heap->count == 0 ? NEVER_NS : heap->times_ns[heap->heap[0]];
 }
 
-/* The one that is due then; there is one. */
+/* The first due one; there must be one. */
 static inline uint32_t timer_heap_first(const struct timer_heap *heap) { return heap->heap[0]; }

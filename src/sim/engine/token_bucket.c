@@ -11,7 +11,7 @@ struct token_bucket token_bucket_full(const struct token_bucket_rule *rule)
     return (struct token_bucket){.credit_billionths = rule->burst * ONE_REQUEST};
 }
 
-/* After a longer time than it takes to fill, it is full: so the product below can't overflow. */
+/* After more than the filling time it is full, so the product below can't overflow. */
 static void earn(const struct token_bucket_rule *rule, struct token_bucket *limit, int64_t now_ns)
 {
     const int64_t full = rule->burst * ONE_REQUEST;

@@ -12,7 +12,7 @@
 
 struct token_bucket_rule {
     uint32_t per_s; /* 0: no limit */
-    uint32_t burst; /* ≥ 1: what one that was idle takes at once */
+    uint32_t burst; /* ≥ 1: requests that an idle bucket grants at once */
 };
 
 struct token_bucket {
@@ -23,5 +23,5 @@ struct token_bucket {
 /* A bucket with full credit at time 0. */
 struct token_bucket token_bucket_full(const struct token_bucket_rule *rule);
 
-/* Take one request at now_ns, which never goes back: false when it is refused. */
+/* Take one request at now_ns, which never goes back: false if refused. */
 bool token_bucket_take(const struct token_bucket_rule *rule, struct token_bucket *limit, int64_t now_ns);

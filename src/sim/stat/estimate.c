@@ -9,14 +9,14 @@
 
 enum { SECTIONS = ESTIMATE_SECTIONS };
 
-/* The distance that the merged value may be from the mean of the replications: so much of the half-width that
- * is asked for, or of the interval's own where that is wider. Bias falls with length, so that of the merged
- * value is about a twentieth of that distance: 1/40 of what is asked for. */
+/* The allowed distance of the merged value from the mean of the replications, as a share of the requested
+ * half-width, or of the interval's own if wider. Bias falls with length, so the merged value's is about a
+ * twentieth of that distance: 1/40 of the request. */
 static const double BIAS_SHARE = 0.5;
 
-/* A gap is looked for in steps of equal probability through the interval: one that takes this share of the
- * whole way. A smooth density takes about a twentieth in each; the outermost steps of a long tail, a tenth.
- */
+/* A gap is searched in steps of equal probability through the interval: a step that takes this share of
+ * the whole. A smooth density takes about a twentieth in each; the outermost steps of a long tail, a
+ * tenth. */
 static const double GAP_SHARE = 0.5;
 enum { GAP_STEPS = 20 };
 
@@ -32,7 +32,7 @@ static double mean_of(const double values[SECTIONS])
     return sum / SECTIONS;
 }
 
-/* The standard error of the mean of values of which each is as far from centre as chance has it. */
+/* The standard error of the mean, with deviations taken from centre. */
 static double error_around(const double values[SECTIONS], double centre)
 {
     double squares = 0;
@@ -49,7 +49,7 @@ struct estimate_plain estimate_plain_of(const double sections[ESTIMATE_SECTIONS]
                                    .standard_error = error};
 }
 
-/* The interval of the level itself: from how much of each replication lies at or below the merged value. */
+/* The interval of the level itself, from the share of each replication at or below the merged value. */
 static double level_error(const struct histogram *const *sections, double value_ns)
 {
     double shares[SECTIONS];
@@ -59,9 +59,9 @@ static double level_error(const struct histogram *const *sections, double value_
     return error_around(shares, mean_of(shares));
 }
 
-/* A quantile is where the distribution function passes the level. What the replications have of it at the
- * merged value are means, unbiased however short they are; their own quantiles aren't, and scatter less than
- * they should. So t goes over the former, and the interval's ends are the merged quantiles that far below and
+/* A quantile is where the distribution function passes the level. The replications' shares at the merged
+ * value are means, unbiased however short they are; their own quantiles are biased, and scatter too
+ * little. So t goes over the shares, and the interval's ends are the merged quantiles that far below and
  * above the level. */
 static unsigned bound_quantile(struct estimate *estimate, const struct histogram *const *sections,
                                const struct histogram *merged, double precision)
@@ -106,7 +106,7 @@ static unsigned unknown_why(const struct estimate *estimate, const struct histog
     return isinf(value_ns) ? 1u << ESTIMATE_OFF_SCALE : 0;
 }
 
-/* Width, bias and what follows from them, once the bounds are known. */
+/* Judge width and bias, once the bounds are known. */
 static void judge(struct estimate *estimate, double precision)
 {
     double half = (estimate->high_ns - estimate->low_ns) / 2,

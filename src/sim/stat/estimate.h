@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Estimate: a mean or a quantile of a latency from 20 independent replications, its interval, and what speaks
- * against it.
+ * Estimate: a mean or a quantile of a latency from 20 independent replications, its interval, and the
+ * doubts about it.
  *
  * The value is that of all replications merged; the interval comes from sectioning (Asmussen and Glynn,
  * Stochastic Simulation, 2007, chapter III.5): Student's t over the replications. For a mean, over their
- * means. For a quantile, over the share that each has at or below the merged value, which gives an interval
- * of levels; its ends are the merged quantiles at the ends of that. t over the replications' own quantiles,
- * which is more often seen, held the p99 of an M/M/1 at load 0.9 in 80 % of runs of 20 × 10,000 customers and
- * in 92 % of 20 × 40,000 (this: 90 % and 94 %): the p99 of a short run is biased and scatters too little. How
- * far they are off is still looked at: more than half of the half-width that was asked for, or of the
- * interval's where that is wider, and the replications are too short.
+ * means. For a quantile, over the share that each has at or below the merged value, which gives an
+ * interval of levels; its ends are the merged quantiles at the ends of that. t over the replications' own
+ * quantiles, which is more often seen, held the p99 of an M/M/1 at load 0.9 in 80 % of runs of 20 × 10,000
+ * customers and in 92 % of 20 × 40,000 (this: 90 % and 94 %): the p99 of a short run is biased and
+ * scatters too little. Their bias is still checked: if it exceeds half of the requested half-width, or of
+ * the interval's if wider, the replications are too short.
  *
  * 20 replications: of fewer, t is wide; of more, each is shorter.
  *
@@ -37,7 +37,7 @@ enum estimate_doubt {
     ESTIMATE_OFF_SCALE,  /* over an hour */
     ESTIMATE_FEW_UNITS,  /* beyond it lie fewer than ESTIMATE_UNITS_BEYOND units */
     ESTIMATE_OPEN,       /* the interval reaches level 0 or 1: replications differ too much */
-    ESTIMATE_GAP,        /* nearly nothing lies where it is: it belongs to either of two clusters */
+    ESTIMATE_GAP,        /* nearly no values around it: it belongs to either of two clusters */
     ESTIMATE_BIASED,     /* the merged value is away from the mean of the replications by over half of the
                             half-width: its own, or what is asked for */
     ESTIMATE_WIDE,       /* the interval is wider than asked for */
@@ -51,20 +51,20 @@ enum estimate_doubt {
 
 struct estimate_rule {
     double precision;   /* relative half-width that is narrow enough, > 0 */
-    double measured_to; /* highest level that the inputs measured (0.99); 0 when nobody said */
+    double measured_to; /* highest level that the inputs measured (0.99); 0 when unknown */
     double units;       /* independent units in all replications */
 };
 
 struct estimate {
     double level;  /* or ESTIMATE_MEAN */
     bool is_known; /* neither empty, off scale, of too few units nor open: else only level, units_beyond and
-                      doubts have a meaning */
+                      doubts are set */
     double value_ns, low_ns, high_ns;
     double standard_error_ns;   /* half of the interval's width over t */
     double relative_half_width; /* of the value */
     double sections_mean_ns;    /* mean of the replications' own values */
     double units_beyond;
-    double gap_low_ns, gap_high_ns; /* where nearly nothing lies, when ESTIMATE_GAP is among the doubts */
+    double gap_low_ns, gap_high_ns; /* the empty range, for ESTIMATE_GAP */
     unsigned doubts;                /* 1 << enum estimate_doubt each */
 };
 
@@ -73,8 +73,7 @@ struct estimate {
 struct estimate estimate_of(double level, const struct histogram *const *sections,
                             const struct histogram *merged, const struct estimate_rule *rule);
 
-/* The same interval for any figure of which each replication has a value: around their mean. For counts and
- * rates. */
+/* The same interval for any figure with a value per replication: around their mean. For counts and rates. */
 struct estimate_plain {
     double value, low, high, standard_error;
 };

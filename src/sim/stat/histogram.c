@@ -22,8 +22,8 @@ static unsigned shift_of(uint64_t bucket) { return (unsigned)(bucket / BUCKETS) 
 
 static int64_t start_of(uint64_t bucket) { return (int64_t)(BUCKETS + bucket % BUCKETS) << shift_of(bucket); }
 
-/* Room for these buckets: whole octaves, and one more on the side that lacks them, since latencies that come
- * near are often followed by some a little farther away. */
+/* Make room for these buckets: whole octaves, and one more on the side that lacks them, since the next
+ * latencies are often a little farther away. */
 static void make_room(struct histogram *histogram, uint64_t first, uint64_t last)
 {
     const uint64_t least = histogram_bucket_of(HISTOGRAM_LEAST_NS),
@@ -72,7 +72,7 @@ struct range {
     uint64_t span_ns, steps;
 };
 
-/* One after another; the remainders of i × span / steps are carried along, so that nothing is divided. */
+/* Add one after another; the remainders of i × span / steps are carried along, so that nothing is divided. */
 static void add_each(struct histogram *histogram, const struct range *range)
 {
     const uint64_t whole_ns = range->span_ns / range->steps, part = range->span_ns % range->steps;
@@ -97,9 +97,9 @@ static uint64_t shorter_than(const struct range *range, int64_t end_ns)
     return (uint64_t)(((unsigned __int128)distance * range->steps + range->span_ns - 1) / range->span_ns);
 }
 
-/* The buckets from one to before another of the same octave, all of which end within the range. How many are
- * shorter than a bucket's end is ⌈distance × steps / span⌉, which grows from bucket to bucket by the same
- * quotient and remainder. done are shorter than the first. */
+/* Count the buckets from one to before another of the same octave, all of which end within the range. The
+ * number shorter than a bucket's end is ⌈distance × steps / span⌉, which grows from bucket to bucket by
+ * the same quotient and remainder. done are shorter than the first. */
 static uint64_t count_octave(struct histogram *histogram, const struct range *range, uint64_t bucket,
                              uint64_t before, uint64_t done)
 {

@@ -2,10 +2,10 @@
  *
  * Histogram: latencies from 1 µs to 1 h, each known to 0.1 % of itself.
  *
- * Buckets are powers of two cut into 512 equal parts, so that a bucket's middle is within 1/1024 of anything
- * in it. Counts are whole numbers: merging adds them, in any order with the same result. What lies below goes
- * to a count of its own that quantiles take as "at most 1 µs"; what lies above to another, taken as "over an
- * hour": nothing is lost in silence.
+ * Buckets are powers of two cut into 512 equal parts, so that a bucket's middle is within 1/1024 of
+ * anything in it. Counts are whole numbers: merging adds them, in any order with the same result.
+ * Latencies below have a separate count that quantiles take as "at most 1 µs"; those above another, taken
+ * as "over an hour": nothing is lost in silence.
  *
  * The quantile at level q is the value of rank ⌈q × count⌉ (at least 1) of all that was added.
  *
@@ -26,15 +26,14 @@
 
 enum { HISTOGRAM_OCTAVE_BITS = 9, HISTOGRAM_OCTAVE_BUCKETS = 1 << HISTOGRAM_OCTAVE_BITS };
 
-/* Private to the functions below. It stands here so that histogram_add is compiled into
- * its callers. */
+/* Private to the functions below; declared here so that histogram_add is inlined. */
 struct histogram {
     uint64_t *counts; /* of the buckets with numbers first … first + count − 1 */
     uint64_t first, count;
-    uint64_t whole;           /* how many of these lie within 1 µs to 1 h whole */
-    unsigned __int128 sum_ns; /* of all that was added but for: */
-    int64_t added_ns; /* of what histogram_add added since it was last moved to sum_ns: one word is added to
-                         faster than two */
+    uint64_t whole;           /* count of those wholly within 1 µs to 1 h */
+    unsigned __int128 sum_ns; /* of all added values, except: */
+    int64_t
+        added_ns; /* the sum since it was last moved to sum_ns: adding to one word is faster than to two */
     uint64_t below, above;
     struct arena *arena;
 };
@@ -76,7 +75,7 @@ void histogram_add_range(struct histogram *histogram, int64_t low_ns, int64_t hi
 /* Add all of other's to histogram's. other stays as it is. */
 void histogram_merge(struct histogram *histogram, const struct histogram *other);
 
-/* The same so many times. */
+/* Merge so many times. */
 void histogram_merge_times(struct histogram *histogram, const struct histogram *other, uint64_t times);
 
 uint64_t histogram_count(const struct histogram *histogram); /* all that was added */

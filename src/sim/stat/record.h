@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Record: what one replication of a model measures, as it goes.
+ * Record: the measurements of one replication of a model.
  *
- * A measure is a kind of latency (produce, end to end, of a topic group, …); whatever was measured belongs to
- * the time of its arrival. What arrived before the warm-up's end is in the series, from which the next
- * warm-up is judged, and in nothing else. What is expected and never measured is lost, which is a bug of the
- * model.
+ * A measure is a kind of latency (produce, end to end, of a topic group, …); a value belongs to its time
+ * of arrival. Arrivals before the warm-up's end are only in the series, from which the next warm-up is
+ * judged. A value that is expected and never measured is lost, which is a bug of the model.
  *
  * Ownership: the arena of record_new. One thread at a time. */
 #pragma once
@@ -74,7 +73,7 @@ static inline void record_expect(struct record *record, size_t measure, uint64_t
     record->expected[measure] += count;
 }
 
-/* One thing that arrived at arrived_ns (before the end) took latency_ns. */
+/* Add one value of latency_ns that arrived at arrived_ns (before the end). */
 static inline void record_add(struct record *record, size_t measure, int64_t arrived_ns, int64_t latency_ns)
 {
     assert(arrived_ns >= 0 && arrived_ns < record->end_ns);
@@ -87,8 +86,8 @@ static inline void record_add(struct record *record, size_t measure, int64_t arr
     if (arrived_ns >= record->warm_ns) histogram_add(record->histograms[measure], latency_ns);
 }
 
-/* count things of a stratum took from low_ns to high_ns, evenly spread (histogram_add_range). The first
- * arrived at arrived_ns: they belong there all. */
+/* Add count values of a stratum, evenly spread from low_ns to high_ns (histogram_add_range). All count at
+ * arrived_ns, the first's arrival. */
 void record_add_range(struct record *record, size_t measure, int64_t arrived_ns, int64_t low_ns,
                       int64_t high_ns, uint64_t count, unsigned stratum);
 
@@ -96,21 +95,20 @@ void record_add_range(struct record *record, size_t measure, int64_t arrived_ns,
  */
 void record_set_stratum_weight(struct record *record, unsigned stratum, uint64_t weight);
 
-/* One more independent thing that arrived then. */
+/* Count one more independent unit that arrived then. */
 static inline void record_unit(struct record *record, size_t measure, int64_t arrived_ns)
 {
     record->units[measure] += record_counts(record, arrived_ns);
 }
 
-/* count more of what this counter counts, if it happened between the warm-up's and the run's end. */
+/* Add count to this counter, if at_ns is between the warm-up's and the run's end. */
 static inline void record_count(struct record *record, size_t counter, int64_t at_ns, uint64_t count)
 {
     record->counts[counter] += record_counts(record, at_ns) ? count : 0;
 }
 
-/* An invariant is broken. The first is kept. */
+/* Note a broken invariant; the first is kept. */
 void record_violate(struct record *record, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
-/* The model has run dry: fill the measures that are others together, and look that nothing expected is
- * missing. */
+/* The model has run dry: fill the combined measures, and check that no expected value is missing. */
 void record_close(struct record *record);

@@ -19,15 +19,15 @@ const double REPLICATE_LEVELS[REPLICATE_LEVEL__COUNT] = {
 /* The largest step in length: an interval from a short run is itself uncertain. */
 enum { DOUBLINGS_AT_ONCE = 3 };
 
-/* Leaving out more of the start is worth another run when it moves the mean by over this share of its
- * half-width, and by so many standard errors of that move: by chance a start is now and then above the rest,
- * and is no more biased for that. */
+/* Leaving out more of the start is worth another run if it moves the mean by over this share of its
+ * half-width, and by so many standard errors of that move: by chance a start is sometimes above the rest
+ * without bias. */
 static const double WARMUP_SHARE = 0.1, WARMUP_ERRORS = 3;
 
 /* Latency grows when the halves of the runs differ by so many standard errors and by so much. */
 static const double GROWTH_ERRORS = 4, GROWTH_LEAST = 0.1;
 
-/* One run of all replications, and what was seen of it. Its arena goes when the next one is run. */
+/* One run of all replications with its findings. Its arena is freed when the next one runs. */
 struct interim {
     const struct replicate_model *model;
     const struct replicate_rule *rule;
@@ -36,9 +36,9 @@ struct interim {
     int64_t warm_ns, end_ns, warm_needed_ns;
     struct replicate_measured *measures;
     uint64_t events; /* of all replications */
-    bool is_enough;  /* all that is wanted is known */
+    bool is_enough;  /* all wanted figures are known */
     bool is_cut;     /* a longer run would take too many events */
-    double growth;   /* of the second half's mean over the first's; 0 when it can't be told from chance */
+    double growth;   /* mean of the second half over the first's; 0 if it may be chance */
     unsigned doubts;
 };
 
@@ -123,8 +123,8 @@ static bool is_start_biased(const struct interim *interim)
     return move > WARMUP_SHARE * half && move > by_chance;
 }
 
-/* Judge the warm-up by the replications' common series, in which chance is averaged out and what they share
- * stays. Bins that nothing arrived in are no observations. */
+/* Judge the warm-up by the replications' common series, which averages out chance and keeps common trends.
+ * Bins without arrivals are no observations. */
 static void judge_warmup(struct interim *interim)
 {
     const struct record *any = interim->records[0];
@@ -231,7 +231,7 @@ static unsigned doublings_of(const struct interim *interim)
     return doublings;
 }
 
-/* A run of this length: the warm-up takes at most half of it, lest nothing be seen. */
+/* A run of this length: the warm-up takes at most half of it, so that something is measured. */
 static struct interim interim_of(const struct replicate_model *model, const struct replicate_rule *rule,
                                  int64_t end_ns, int64_t warm_ns)
 {
@@ -243,7 +243,7 @@ static struct interim interim_of(const struct replicate_model *model, const stru
                             .warm_ns = warm_ns < end_ns / 2 ? warm_ns : end_ns / 2};
 }
 
-/* By what this look took for its length. */
+/* True if a run of this length would take too many events, going by this one. */
 static bool is_too_much(const struct interim *interim, int64_t end_ns)
 {
     return interim->rule->max_events > 0 &&

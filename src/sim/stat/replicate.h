@@ -1,18 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Replicate: run a model 20 times with other random numbers, as long as it takes to know its latencies to the
- * precision asked for.
+ * Replicate: runs a model 20 times with different random numbers, until its latencies have the requested
+ * precision.
  *
- * Each replication starts empty, sees arrivals for a length of simulated time and then runs dry, so that what
- * is slow and in flight at the end is measured too. What arrives during the warm-up isn't counted. When an
- * interval is too wide or biased, all are run again, twice, four or eight times as long, with the same draws:
- * only at such lengths is looked, because an interval that is looked at after every record stops where it
- * happens to be narrow. Running again costs less than it seems (1/8 to all of the last run before) and keeps
- * only as many states as threads in memory. What can't be known in reasonable time is told as it is known: a
- * run that would take too many events isn't begun.
+ * Each replication starts empty, sees arrivals for a length of simulated time and then runs dry, so that
+ * slow requests in flight at the end are measured too. Arrivals during the warm-up aren't counted. When an
+ * interval is too wide or biased, all are run again, twice, four or eight times as long, with the same
+ * draws: interim analyses are only made at such lengths, because a check after every record would stop
+ * where the interval happens to be narrow. Running again costs less than it seems (1/8 to all of the last
+ * run before) and keeps only as many states as threads in memory. Figures that would take too long keep
+ * their wider intervals: a run that would take too many events isn't begun.
  *
- * The result is the same bytes whatever the number of threads: replications share nothing, and are merged by
- * index.
+ * The result is the same bytes whatever the number of threads: replications share nothing, and are merged
+ * by index.
  *
  * Ownership: results live in the arena passed to replicate. */
 #pragma once
@@ -48,8 +48,8 @@ struct replicate_rule {
     uint64_t max_events; /* replications aren't run again when, by what the last ones took, all together would
                             take more; 0: no bound */
     double
-        warm_floor_s; /* no warm-up is shorter: what the model's structure asks for, e.g. its longest timer */
-    double measured_to; /* highest level that the inputs measured (0.99); 0 when nobody said */
+        warm_floor_s;   /* no warm-up is shorter: required by the model's structure, e.g. its longest timer */
+    double measured_to; /* highest level that the inputs measured (0.99); 0 when unknown */
 };
 
 /* Levels that are estimated, after the mean. */
@@ -77,7 +77,7 @@ enum replicate_doubt {
     REPLICATE_VIOLATION,   /* an invariant is broken: a bug. Nothing else is filled in but the records */
     REPLICATE_OVERLOADED,  /* a resource is offered as much as it can do, or more */
     REPLICATE_UNSTABLE,    /* latency grows from the first half of the run to the second */
-    REPLICATE_WARMUP_LONG, /* the warm-up takes over half of the run, or can't be told */
+    REPLICATE_WARMUP_LONG, /* the warm-up takes over half of the run, or is unknown */
     REPLICATE_TARGET,      /* a target measure's p99 isn't converged */
     REPLICATE_DOUBT__COUNT
 };
@@ -87,12 +87,12 @@ struct replicate_result {
     unsigned doubts;    /* 1 << enum replicate_doubt each */
     const char *reason; /* "not converged: …", or "" */
     double warm_s, length_s;
-    unsigned interims; /* how many times the replications were run */
+    unsigned interims; /* number of runs of all replications */
     uint64_t events;   /* handled, in all of them */
     size_t measure_count, counter_count;
     const struct replicate_measured *measures;
     const struct estimate_plain *counters; /* per second of the counted time */
-    struct record *const *records;         /* ESTIMATE_SECTIONS, of the last look */
+    struct record *const *records;         /* ESTIMATE_SECTIONS, of the last run */
 };
 
 const struct replicate_result *replicate(const struct replicate_model *model,

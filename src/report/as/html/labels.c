@@ -21,7 +21,7 @@ static int by_wanted(const void *left, const void *right)
     return a->index < b->index ? -1 : a->index > b->index;
 }
 
-/* Neighbours that move together: the mean of their wanted positions less their distances. */
+/* Neighbours that move together, with the sum of their wanted positions less their distances. */
 struct block {
     double sum;
     size_t count;
