@@ -213,8 +213,8 @@ bool compare_outcomes(const struct compare_request *request, struct comparison *
     for (size_t i = 0; i < count; i++) architectures[i] = tasks[i].architecture;
     run->architectures = architectures;
     run->architecture_count = count;
-    describe_verdict(run, arena);
     join_variants(run, tasks, count, arena);
+    describe_verdict(run, arena);
     join_assumptions(run, tasks, count, arena);
     if (!request->is_brief) join_excluded(run, tasks, prices, arena);
     if (waterfall != NULL) waterfall_take(waterfall, run, arena);

@@ -96,6 +96,47 @@ static struct run_contender contender_of(const struct run_architecture *architec
     return contender;
 }
 
+/* The recommendation if the variant's total took the place of its architecture's. */
+static struct run_flip outcome_of(const struct run *run, const struct run_variant *variant)
+{
+    bool is_judged = text_equal(run->verdict.objectives, RUN_OBJECTIVES_JUDGED);
+    struct run_flip flip = {.architecture = variant->architecture,
+                            .path = variant->path,
+                            .value = variant->value,
+                            .what = variant->what,
+                            .recommended = ""};
+    for (size_t i = 0; i < run->architecture_count; i++) {
+        const struct run_architecture *one = &run->architectures[i];
+        double usd = text_equal(one->id, variant->architecture) ? variant->usd_per_year : one->usd_per_year;
+        if (!one->feasible || (is_judged && standing_of(one) != STANDING_MEETS) ||
+            (*flip.recommended != '\0' && flip.usd_per_year <= usd))
+            continue;
+        flip.recommended = one->id;
+        flip.usd_per_year = usd;
+    }
+    return flip;
+}
+
+/* Before the first that is dearer. */
+static void insert_flip(struct run_flip *flips, size_t count, struct run_flip flip)
+{
+    for (; count > 0 && flip.usd_per_year < flips[count - 1].usd_per_year; count--)
+        flips[count] = flips[count - 1];
+    flips[count] = flip;
+}
+
+static void describe_flips(struct run *run, struct arena *arena)
+{
+    struct run_flip *flips = arena_new_of(arena, struct run_flip, run->variant_count);
+    for (size_t i = 0; i < run->variant_count; i++) {
+        struct run_flip flip = outcome_of(run, &run->variants[i]);
+        if (run->variants[i].feasible && *flip.recommended != '\0' &&
+            !text_equal(flip.recommended, run->verdict.recommended))
+            insert_flip(flips, run->verdict.flip_count++, flip);
+    }
+    run->verdict.flips = flips;
+}
+
 void standing_describe(struct run *run, struct arena *arena)
 {
     struct run_verdict *verdict = &run->verdict;
@@ -107,6 +148,7 @@ void standing_describe(struct run *run, struct arena *arena)
         while (recommended != NULL && standing_of(recommended) != STANDING_MEETS)
             recommended = standing_next(run, recommended);
     verdict->recommended = recommended == NULL ? "" : recommended->id;
+    if (recommended != NULL) describe_flips(run, arena);
     if (text_equal(verdict->objectives, RUN_OBJECTIVES_NONE)) return;
     struct run_contender *misses = arena_new_of(arena, struct run_contender, run->architecture_count),
                          *unjudged = arena_new_of(arena, struct run_contender, run->architecture_count);

@@ -19,5 +19,6 @@ enum standing standing_of(const struct run_architecture *architecture);
  * the first in the workload. NULL when there is none. */
 const struct run_architecture *standing_next(const struct run *run, const struct run_architecture *than);
 
-/* Fill the verdict's recommendation, and what misses objectives or can't be judged. */
+/* Fill the verdict's recommendation, the variants that would change it, and the architectures that miss
+ * objectives or can't be judged. */
 void standing_describe(struct run *run, struct arena *arena);

@@ -68,8 +68,26 @@ def expected(run):
             "misses": group("misses"), "unjudged": group("unjudged")}
 
 
+def flips(run, wanted):
+    """(architecture, path, value, recommended then, its total then) of the variants that would change the recommendation."""
+    found = []
+    for variant in run["variants"]:
+        totals = {one["id"]: one["usd_per_year"] for one in run["architectures"]
+                  if one["feasible"] and (wanted["objectives"] != "judged" or standing(run, one)[0] == "meets")}
+        if variant["architecture"] not in totals or not variant["feasible"] or wanted["recommended"] is None:
+            continue
+        totals[variant["architecture"]] = variant["usd_per_year"]
+        then = min(totals, key=totals.get)
+        if then != wanted["recommended"]:
+            found.append((variant["architecture"], variant["path"], variant["value"], then, totals[then]))
+    return sorted(found, key=lambda one: one[4])
+
+
 def differences(run):
     verdict, wanted = run["verdict"], expected(run)
+    got = [(one["architecture"], one["path"], one["value"], one["recommended"], one["usd_per_year"]) for one in verdict["flips"]]
+    if got != flips(run, wanted):
+        yield f"flips are {got}, wanted {flips(run, wanted)}"
     for member in ("objectives", "recommended"):
         if verdict[member] != wanted[member]:
             yield f"{member} is {verdict[member]}, wanted {wanted[member]}"

@@ -80,6 +80,22 @@ verdict 'its document is read and written the same' $?
 /usr/bin/python3 tests/cli/validate-run.py docs/run-document.schema.json "$tight" >"$scratch/said" 2>&1
 verdict 'its document follows the schema' $? "$(tail -n 3 "$scratch/said")"
 
+# Variants that would change the recommendation, before anything that rests on it.
+"$w" compare "$scratch/one.yaml" --no-simulate --architecture kafka-tuned --architecture warpstream -o "$scratch/flips.json"
+for format in txt md html xlsx; do "$w" render "$scratch/flips.json" -o "$scratch/flips.$format"; done
+said=$(/usr/bin/python3 tests/cli/verdict.py "$scratch/flips.json" 2>&1) && grep -q '"recommended": "kafka-tuned", "usd_per_year"' "$scratch/flips.json"
+verdict 'flips are as worked out from the variants' $? "$said"
+for format in txt md; do
+    head -n 12 "$scratch/flips.$format" | tr '\n' ' ' | grep -q 'The recommendation changes to Kafka, well tuned at \$[0-9.k]* a year with: Kafka, well tuned, zone-aware producers\.'
+    verdict "flips in .$format" $? "$(head -n 12 "$scratch/flips.$format")"
+done
+grep -q 'The recommendation changes to ' "$scratch/flips.html"
+verdict 'flips on a page' $?
+/usr/bin/python3 -c "
+import sys, zipfile
+assert 'Recommended then' in zipfile.ZipFile('$scratch/flips.xlsx').read('xl/sharedStrings.xml').decode()" >"$scratch/said" 2>&1
+verdict 'flips in a workbook' $? "$(cat "$scratch/said")"
+
 # Exit codes.
 expect 'nothing meets them: 0' 0 'No architecture' '' "$w" compare "$scratch/one.yaml" --architecture kafka-tuned --set objectives.produce_p99=1us
 expect 'nothing meets them, and that is required: 6' 6 'No architecture' 'no architecture is known to meet the objectives of workload' \

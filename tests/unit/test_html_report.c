@@ -212,7 +212,12 @@ static void test_pages(void **state)
                         .price_sha256 = "",
                         .catalogue_as_of = "",
                         .catalogue_sha256 = "",
-                        .verdict = {"", "none", 0, NULL, 0, NULL, "", "", 0, "", ""}};
+                        .verdict = {.recommended = "",
+                                    .objectives = "none",
+                                    .cheapest = "",
+                                    .dearest = "",
+                                    .sentence = "",
+                                    .latency_sentence = ""}};
     check_structure(html_report(run_round(&empty, arena), NULL, arena));
 }
 

@@ -14,6 +14,16 @@ void say_cover(struct doc *doc, const struct run *run, const struct cover *cover
         doc_add(doc, DOC_PARAGRAPH, 0, text_quote(arena, cover->author, TITLE_COLUMNS));
 }
 
+/* Variants that would change the recommendation, before anything that rests on it. */
+static void say_flips(struct doc *doc, const struct run *run)
+{
+    const size_t count = run->verdict.flip_count, told = count > SAY_HEAVIEST_MAX ? SAY_HEAVIEST_MAX : count;
+    for (size_t i = 0; i < told; i++)
+        doc_add(doc, DOC_PARAGRAPH, 0, say_flip(doc->arena, run, &run->verdict.flips[i]));
+    if (count > told)
+        doc_addf(doc, DOC_PARAGRAPH, 0, "%zu more of the open assumptions below change it.", count - told);
+}
+
 /* Without a cover a report begins with the decision: it may follow a heading of a pull request. */
 void say_head(struct doc *doc, const struct run *run)
 {
@@ -26,10 +36,11 @@ void say_head(struct doc *doc, const struct run *run)
                                    run->is_redacted ? "; " : "", run->is_redacted ? redacted : "");
     if (doc_is(doc, DOC_MARKDOWN)) {
         doc_addf(doc, DOC_PARAGRAPH, 0, "%s. %s", of, unit);
-        return;
+    } else {
+        doc_add(doc, DOC_PARAGRAPH, 0, of);
+        doc_add(doc, DOC_PARAGRAPH, 0, unit);
     }
-    doc_add(doc, DOC_PARAGRAPH, 0, of);
-    doc_add(doc, DOC_PARAGRAPH, 0, unit);
+    say_flips(doc, run);
 }
 
 static void say_tally(struct doc *doc, const struct run *run)

@@ -6,9 +6,21 @@
 #include "report/money.h"
 #include "report/say/say.h"
 
-enum { OPTION, WHAT, BOTH, USD, DIFFERENCE };
+enum { OPTION, WHAT, BOTH, USD, DIFFERENCE, THEN };
 
 static const char CANNOT[] = "can't, or a price is missing";
+
+/* The variant's entry among those that change the recommendation, or NULL. */
+static const struct run_flip *flip_of(const struct run *run, const struct run_variant *variant)
+{
+    for (size_t i = 0; i < run->verdict.flip_count; i++) {
+        const struct run_flip *flip = &run->verdict.flips[i];
+        if (text_equal(flip->architecture, variant->architecture) && text_equal(flip->path, variant->path) &&
+            text_equal(flip->value, variant->value))
+            return flip;
+    }
+    return NULL;
+}
 
 static void say_variant(struct doc *doc, const struct run *run, const struct run_variant *variant)
 {
@@ -27,6 +39,7 @@ static void add_variant(struct doc *doc, struct doc_table *table, const struct r
     struct arena *arena = doc->arena;
     bool is_page = doc_is(doc, DOC_HTML);
     double difference_usd = variant->difference_usd_per_year;
+    const struct run_flip *flip = flip_of(run, variant);
     struct doc_cell *cells = doc_row(table);
     cells[OPTION] = doc_words(is_page ? say_option(arena, run, variant->architecture)
                                       : variant->architecture);
@@ -39,6 +52,7 @@ static void add_variant(struct doc *doc, struct doc_table *table, const struct r
                                            : doc_number(DOC_CELL_USD, difference_usd,
                                                         is_page ? say_change(arena, difference_usd)
                                                                 : say_signed(arena, llround(difference_usd)));
+    cells[THEN] = doc_words(flip == NULL ? "" : flip->recommended);
 }
 
 void say_variants(struct doc *doc, const struct run *run)
@@ -52,7 +66,8 @@ void say_variants(struct doc *doc, const struct run *run)
                                                 {USD, DOC_FIGURE, "$ a year", DOC_HTML | DOC_XLSX},
                                                 {DIFFERENCE, DOC_FIGURE, "difference",
                                                  DOC_HTML | DOC_MARKDOWN},
-                                                {DIFFERENCE, DOC_FIGURE, "against the run", DOC_XLSX}};
+                                                {DIFFERENCE, DOC_FIGURE, "against the run", DOC_XLSX},
+                                                {THEN, DOC_WORD, "Recommended then", DOC_XLSX}};
     if (run->variant_count == 0) return;
     if (!doc_is(doc, DOC_HTML))
         doc_add(doc, DOC_HEADING, 0,
@@ -66,6 +81,13 @@ void say_variants(struct doc *doc, const struct run *run)
             say_variant(doc, run, &run->variants[i]);
         else
             add_variant(doc, table, run, &run->variants[i]);
+}
+
+const char *say_flip(struct arena *arena, const struct run *run, const struct run_flip *flip)
+{
+    return text_format(arena, "The recommendation changes to %s at %s a year with: %s, %s.",
+                       doc_name(arena, say_name(run, flip->recommended)), text_usd(arena, flip->usd_per_year),
+                       doc_name(arena, say_name(run, flip->architecture)), flip->what);
 }
 
 /* The dollars by which a variant moves a total; 0 if it is infeasible or lacks a price. */
@@ -89,7 +111,11 @@ static size_t heaviest_of(const struct run *run, const bool *is_shown)
 void say_unsettled(struct doc *doc, const struct run *run)
 {
     bool *is_shown = arena_new_of(doc->arena, bool, run->variant_count);
-    for (int n = 0; n < SAY_HEAVIEST_MAX; n++) {
+    size_t flips = run->verdict.flip_count < SAY_HEAVIEST_MAX ? run->verdict.flip_count : SAY_HEAVIEST_MAX;
+    for (size_t i = 0; i < flips; i++)
+        doc_add(doc, DOC_ITEM, 0, say_flip(doc->arena, run, &run->verdict.flips[i]));
+    for (size_t i = 0; i < run->variant_count; i++) is_shown[i] = flip_of(run, &run->variants[i]) != NULL;
+    for (size_t n = flips; n < SAY_HEAVIEST_MAX; n++) {
         size_t i = heaviest_of(run, is_shown);
         if (i == run->variant_count) return;
         is_shown[i] = true;
