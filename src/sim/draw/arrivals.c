@@ -7,7 +7,7 @@
 
 static const double HOUR_NS = 3600 * NS_PER_S;
 
-/* Nothing is simulated from here on: a producer whose next record is due then has none. */
+/* Nothing is simulated from here on: a producer whose next record is later has none. */
 static const double FAR_NS = TIME_MAX_S * NS_PER_S;
 
 /* First ordinals of a bursty producer's coins and pauses. */
@@ -64,7 +64,7 @@ static void draw_bursty(const struct arrivals *arrivals, double *gaps)
             gaps[i] += pause_ns * variate(&EXPONENTIAL, &arrivals->stream, PAUSES + arrivals->drawn + i, 0);
 }
 
-/* Go on by a gap of the mean rate, along the profile. */
+/* Advance by a gap at the mean rate, along the profile. */
 static void go_on(struct arrivals *arrivals, double gap_ns)
 {
     const struct arrivals_rule *rule = arrivals->rule;
@@ -82,7 +82,7 @@ static void go_on(struct arrivals *arrivals, double gap_ns)
     }
 }
 
-/* The time of a record; from the first that is too far there are no more. */
+/* The time of a record; the first that is too far ends them. */
 static int64_t time_of(struct arrivals *arrivals, double into_ns)
 {
     if ((double)arrivals->base_ns + into_ns < FAR_NS) return arrivals->base_ns + (int64_t)into_ns;

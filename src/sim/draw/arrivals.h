@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Arrivals: when the records of one producer are to be sent.
+ * Arrivals: the send times of one producer's records.
  *
  *     constant  evenly spaced, from a time within the first gap that is the producer's own
  *     Poisson   exponential gaps
@@ -31,11 +31,11 @@ enum arrivals_kind { ARRIVALS_CONSTANT, ARRIVALS_POISSON, ARRIVALS_BURSTY, ARRIV
 struct arrivals_rule {
     enum arrivals_kind kind;
     double per_s;         /* mean over the profile, of one producer, ≥ 0 (0: no records); not for traces */
-    double rate_factor;   /* what all rates are multiplied by, > 0: 1 at mean load, the peak's factor at peak.
-                             Traces run so much faster */
+    double rate_factor;   /* multiplies all rates, > 0: 1 at mean load, the peak's factor at peak. Traces run
+                             faster by it */
     double burst_records; /* mean records in a burst, ≥ 1 */
     double burst_factor;  /* > 1 */
-    const double *hourly; /* factors of the rate, ≥ 0, of mean 1; after the last hour comes the first again */
+    const double *hourly; /* factors of the rate, ≥ 0, of mean 1; the first hour follows the last */
     size_t hours;         /* 0: no profile */
     const int64_t *times_ns; /* trace: not descending, from 0 */
     size_t count;
@@ -44,14 +44,14 @@ struct arrivals_rule {
 
 enum { ARRIVALS_BLOCK = 16 };
 
-/* The fields are its own. */
+/* Private to arrivals.c and the functions below. */
 struct arrivals {
     const struct arrivals_rule *rule;
     struct random_stream stream;
     int64_t until_ns;
-    uint64_t drawn; /* records before and in the block; trace: the index of the first behind it */
-    int64_t
-        base_ns; /* the last record is at base_ns + into_ns; with a profile base_ns is where its hour began */
+    uint64_t drawn;  /* records before and in the block; trace: index of the first after it */
+    int64_t base_ns; /* the last record is at base_ns + into_ns; with a profile base_ns is the start of its
+                        hour */
     double into_ns;
     double gap_ns; /* mean */
     uint32_t at;   /* of the next record in the block */
@@ -62,13 +62,13 @@ struct arrivals {
 void arrivals_start(struct arrivals *arrivals, const struct arrivals_rule *rule, struct random_stream stream,
                     size_t first);
 
-/* There are no records at until_ns or later (NEVER_NS: they don't end). */
+/* Drop records at until_ns or later (NEVER_NS: none). */
 static inline void arrivals_end(struct arrivals *arrivals, int64_t until_ns)
 {
     arrivals->until_ns = until_ns;
 }
 
-/* The time of the next record; NEVER_NS when there is none. */
+/* The time of the next record; NEVER_NS for none. */
 static inline int64_t arrivals_next_ns(const struct arrivals *arrivals)
 {
     int64_t next_ns = arrivals->times_ns[arrivals->at];
@@ -77,12 +77,12 @@ static inline int64_t arrivals_next_ns(const struct arrivals *arrivals)
 
 void arrivals_refill(struct arrivals *arrivals);
 
-/* Go on to the record after the next, which there is. */
+/* Advance past the next record, which must exist. */
 static inline void arrivals_take(struct arrivals *arrivals)
 {
     if (++arrivals->at == ARRIVALS_BLOCK) arrivals_refill(arrivals);
 }
 
-/* Take those that come before before_ns, most at most. Their number; *last_ns is the time of the last one, if
- * there is any. */
+/* Take records before before_ns, most at most; return their number. *last_ns is the time of the last one,
+ * if any. */
 uint32_t arrivals_take_before(struct arrivals *arrivals, int64_t before_ns, uint32_t most, int64_t *last_ns);

@@ -22,9 +22,8 @@ FP_TARGET fp_words lanes_multiply(fp_words words, uint32_t by)
 #endif
 }
 
-/* Words of FP_LANES blocks in the order of their ordinals. Lanes hold the blocks in such an order that taking
- * turns between the lanes of two vectors, which processors do in halves and quarters of a vector, sorts them.
- */
+/* Store words of FP_LANES blocks in the order of their ordinals. The lanes hold the blocks so that
+ * interleaving two vectors, which processors do in halves and quarters, sorts them. */
 FP_TARGET void lanes_store(fp_words even, fp_words odd, void *to)
 {
 #if FP_LANES == 8
@@ -50,7 +49,7 @@ FP_TARGET fp_words lanes_blocks(uint64_t first)
 #endif
 }
 
-/* Between 0 and 1 as random_unit_of says: 52 bits behind the point of a number from 1 to 2, less 1 − 2^−53,
+/* Between 0 and 1 as in random_unit_of: 52 bits after the point of a number from 1 to 2, less 1 − 2^−53,
  * which is exact. */
 FP_TARGET fp_words lanes_unit(fp_words words)
 {
@@ -73,8 +72,8 @@ static struct lanes_keys lanes_keys_of(const struct random_key *key)
     return keys;
 }
 
-/* Philox as in sim/draw/random.c for FP_LANES blocks. Only low halves count; what stands in the high ones is
- * garbage that no operation moves down. */
+/* Philox as in sim/draw/random.c for FP_LANES blocks. Only low halves count; the high ones hold garbage
+ * that no operation moves down. */
 FP_TARGET void lanes_philox(const struct random_stream *stream, const struct lanes_keys *keys, uint64_t pair,
                             fp_words *even, fp_words *odd)
 {

@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Random numbers by counting: a draw is a function of (seed, replication, stream, entity, ordinal) and of
- * nothing else.
+ * Counter-based random numbers: a draw is a function of (seed, replication, stream, entity, ordinal) only.
  *
- * So an extra draw never shifts the others, parts can be simulated in any order and on any thread, and every
- * architecture sees the same arrivals. The generator is Philox4x32 with 10 rounds (Salmon, Moraes, Dror,
- * Shaw: Parallel random numbers: as easy as 1, 2, 3, SC 2011): seed and replication make its key, the rest
- * its counter. One block of 128 bits serves two ordinals.
+ * So an extra draw never shifts the others, parts can be simulated in any order and on any thread, and
+ * every architecture sees the same arrivals. The generator is Philox4x32 with 10 rounds (Salmon, Moraes,
+ * Dror, Shaw: Parallel random numbers: as easy as 1, 2, 3, SC 2011): seed and replication make its key,
+ * the rest its counter. One block of 128 bits serves two ordinals.
  *
  * Oracle: the known answers of its authors. */
 #pragma once
@@ -17,8 +16,8 @@
 /* Purposes of draws; their streams never meet. */
 enum random_purpose {
     RANDOM_ARRIVAL,   /* records of producers */
-    RANDOM_PARTITION, /* which partition a batch goes to */
-    RANDOM_PLACEMENT, /* zones, brokers, agents; phases of what is periodic */
+    RANDOM_PARTITION, /* the partition of a batch */
+    RANDOM_PLACEMENT, /* zones, brokers, agents; phases of periodic events */
     RANDOM_NETWORK,   /* round trips */
     RANDOM_SERVICE,   /* brokers and agents */
     RANDOM_OBJECT_PUT,
@@ -51,18 +50,18 @@ void random_philox(const uint32_t counter[4], const struct random_key *key, uint
 /* 64 random bits. ordinal < 2^48. Two ordinals, 2n and 2n + 1, are halves of one block. */
 uint64_t random_bits(const struct random_stream *stream, uint64_t ordinal);
 
-/* More of the same ordinal, for who needs several (rejection sampling); extra from 1. */
+/* More bits of the same ordinal, for rejection sampling; extra from 1. */
 uint64_t random_bits_extra(const struct random_stream *stream, uint64_t ordinal, uint32_t extra);
 
 /* words[i] = random_bits(stream, first + i) for i < count. */
 void random_block(const struct random_stream *stream, uint64_t first, size_t count, uint64_t *words);
 
-/* The same with lanes (sim/draw/lanes.h) that the caller chooses. */
+/* The same with given lanes (sim/draw/lanes.h). */
 struct lanes;
 void random_block_by(const struct lanes *lanes, const struct random_stream *stream, uint64_t first,
                      size_t count, uint64_t *words);
 
-/* Between 0 and 1, neither included: 52 bits and a half. 1 less one of them is another of them, exactly. */
+/* Between 0 and 1, exclusive: 52 bits and a half. 1 less one of them is exactly another. */
 #define RANDOM_UNIT_LEAST 0x1p-53
 static inline double random_unit_of(uint64_t bits) { return ((double)(bits >> 12) + 0.5) * 0x1p-52; }
 static inline double random_unit(const struct random_stream *stream, uint64_t ordinal)
@@ -70,7 +69,7 @@ static inline double random_unit(const struct random_stream *stream, uint64_t or
     return random_unit_of(random_bits(stream, ordinal));
 }
 
-/* A whole number below n ≥ 1, each as likely (to 2^−32 for n below 2^32). */
+/* A whole number below n ≥ 1, with equal probability (to 2^−32 for n below 2^32). */
 static inline uint32_t random_below(const struct random_stream *stream, uint64_t ordinal, uint32_t n)
 {
     return (uint32_t)(((random_bits(stream, ordinal) >> 32) * n) >> 32);

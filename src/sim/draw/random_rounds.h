@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The constants of Philox4x32 and where the coordinates of a draw stand in its counter, for those who compute
- * it: sim/draw/random.c one block at a time, sim/draw/lanes_kernels.h several. */
+ * The constants of Philox4x32 and the positions of a draw's coordinates in its counter, shared by
+ * sim/draw/random.c, which computes one block at a time, and sim/draw/lanes_kernels.h, which computes
+ * several. */
 #pragma once
 
 #include <stdint.h>

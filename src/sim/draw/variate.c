@@ -55,7 +55,7 @@ static double from_table(const struct dist *dist, double u)
     return values[low] + (u - levels[low]) / (levels[high] - levels[low]) * (values[high] - values[low]);
 }
 
-/* The part of a mixture whose share of 0 … 1 holds *u, which becomes where in that share it lies. */
+/* The part of a mixture whose share of 0 … 1 holds *u, which becomes its position within that share. */
 static size_t choose_part(const struct dist *mixture, double *u)
 {
     const double *weights = mixture->mixture.weights;
@@ -94,7 +94,7 @@ int64_t variate_ns(const struct dist *dist, const struct random_stream *stream, 
     return time_ns(variate(dist, stream, ordinal, bytes));
 }
 
-/* Part of a block of draws: which of the block's ordinals, NULL for the first ones. */
+/* Part of a block of draws, by the block's ordinals; NULL for the first ones. */
 struct selection {
     const struct random_stream *stream;
     uint64_t first;
@@ -109,7 +109,7 @@ static uint64_t ordinal_of(const struct selection *selection, size_t i)
 static void draw_selection(const struct lanes *lanes, const struct dist *dist,
                            const struct selection *selection, size_t count, double *values);
 
-/* Each part's draws are gathered, made together, and put where they belong. */
+/* Gather each part's draws, make them together, and scatter them. */
 static void draw_mixture(const struct lanes *lanes, const struct dist *dist,
                          const struct selection *selection, size_t count, double *values)
 {

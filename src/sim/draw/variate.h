@@ -2,11 +2,10 @@
  *
  * Variates: draws from a distribution (base/dist.h), the same bits on any processor.
  *
- * The draw of an ordinal doesn't depend on which others are made, nor on whether it is made alone, in a block
- * or by a cursor. It is the distribution's quantile at the ordinal's random bits, so that it rises with them,
- * and what is slow under one distribution is slow under another. A mixture takes the part whose share holds
- * the bits, and its quantile at where in the share they lie. Gamma rejects, and takes more bits of the same
- * ordinal. */
+ * The draw of an ordinal is the same alone, in a block or by a cursor, whatever else is drawn. It is the
+ * distribution's quantile at the ordinal's random bits, so it rises with them, and a draw that is slow
+ * under one distribution is slow under another. A mixture takes the part whose share holds the bits, and
+ * its quantile at their position in the share. Gamma rejects, and takes more bits of the same ordinal. */
 #pragma once
 
 #include <stddef.h>
@@ -27,7 +26,7 @@ int64_t variate_ns(const struct dist *dist, const struct random_stream *stream, 
 void variate_block(const struct dist *dist, const struct random_stream *stream, uint64_t first, size_t count,
                    double bytes, double *values);
 
-/* The same with lanes (sim/draw/lanes.h) that the caller chooses. */
+/* The same with given lanes (sim/draw/lanes.h). */
 void variate_block_by(const struct lanes *lanes, const struct dist *dist, const struct random_stream *stream,
                       uint64_t first, size_t count, double bytes, double *values);
 

@@ -9,7 +9,7 @@ static uint32_t clamp(double count)
     return count < 1 ? 1 : count > UINT32_MAX ? UINT32_MAX : (uint32_t)count;
 }
 
-/* Records that add up to a batch, and batches to a request, but for rounding do so. */
+/* Records that fill a batch, and batches that fill a request, rounding aside. */
 static const double EXACT = 1e-9;
 
 struct accumulators *accumulators_new(struct arena *arena, const struct accumulator_rule *rule)
@@ -49,7 +49,7 @@ void accumulator_end(struct accumulator *a, int64_t until_ns)
 
 /* ---- records ---- */
 
-/* A number below count: the n-th draw of the producer, 32 bits of its stream. Draws come in turn, so several
+/* A number below count: the producer's n-th draw, 32 bits of its stream. Draws come in order, so several
  * are made at once. */
 static uint32_t draw_below(struct accumulator *a, uint64_t n, uint32_t count)
 {
@@ -62,7 +62,7 @@ static uint32_t draw_below(struct accumulator *a, uint64_t n, uint32_t count)
     return (uint32_t)((n % 2 == 0 ? word & UINT32_MAX : word >> 32) * count >> 32);
 }
 
-/* The partition of the next record, were it keyed. */
+/* The partition of the next record of a keyed producer. */
 static uint32_t key_of_next(struct accumulator *a)
 {
     return draw_below(a, a->figures.records, a->all->rule.partitions);
@@ -78,7 +78,7 @@ static uint32_t another(struct accumulator *a)
     return partition + (partition >= a->partition);
 }
 
-/* Put the next records that come before before_ns and fit into the batch; one at least. */
+/* Gather the next records before before_ns that fit into the batch; at least one. */
 static void gather(struct accumulator *a, struct accumulator_batch *batch, int64_t before_ns, uint32_t most)
 {
     if (batch->records == 0) batch->first_ns = arrivals_next_ns(&a->arrivals);
@@ -92,8 +92,8 @@ static void gather(struct accumulator *a, struct accumulator_batch *batch, int64
 
 enum next { GATHERED, FULL_BATCH_FIRST, NO_ROOM };
 
-/* The batch where the next record goes; NULL when it finds it full (and that is due first), or when there is
- * no room for another. */
+/* The batch for the next record; NULL when it finds it full (and that is due first), or when there is no
+ * room for another. */
 static struct accumulator_batch *batch_for_next(struct accumulator *a, uint32_t partition, enum next *next)
 {
     uint32_t slot = accumulator_slot(&a->open, partition);
@@ -117,7 +117,7 @@ static enum next gather_keyed(struct accumulator *a)
     return GATHERED;
 }
 
-/* Take as many records as fit before something is due. */
+/* Gather as many records as fit before anything is due. */
 static enum next gather_sticky(struct accumulator *a, int64_t before_ns)
 {
     uint32_t most = UINT32_MAX;
@@ -131,7 +131,7 @@ static enum next gather_sticky(struct accumulator *a, int64_t before_ns)
         a->current = accumulator_open(a, a->partition, accumulator_slot(&a->open, a->partition));
         int64_t due_ns = timer_heap_first_ns(&a->due);
         if (due_ns <= a->clock_ns)
-            most = 1; /* no linger: it goes at once */
+            most = 1; /* no linger: it leaves at once */
         else if (due_ns < before_ns)
             before_ns = due_ns;
     }
@@ -151,9 +151,9 @@ static void block(struct accumulator *a)
     a->figures.blocks++;
 }
 
-/* The time of the next thing: a request (is_send), or a record that can't be taken yet. While no destination
- * is at its limit records are taken beforehand, since nothing but a request can change where they go; else
- * only those that are there by now_ns. */
+/* The time of the next step: a request (is_send), or a record that can't be taken yet. While no
+ * destination is at its limit records are taken in advance, since only a request can change their batch;
+ * else only those that are there by now_ns. */
 static int64_t look(struct accumulator *a, int64_t now_ns, bool *is_send)
 {
     for (;;) {
@@ -180,7 +180,7 @@ static int64_t look(struct accumulator *a, int64_t now_ns, bool *is_send)
 
 int64_t accumulator_due_ns(struct accumulator *a)
 {
-    /* Records of this moment are left to accumulator_advance: more may be acknowledged before. */
+    /* Records of this moment are left to accumulator_advance: an acknowledgement may come first. */
     bool is_send;
     return look(a, a->now_ns - 1, &is_send);
 }
@@ -207,7 +207,7 @@ static void add_batch(struct accumulator_request *request, struct accumulator_ba
     request->bytes += bytes;
 }
 
-/* The first batch of a partition into the request; false if it doesn't fit. */
+/* Move a partition's first batch into the request; false if it doesn't fit. */
 static bool take_first(struct accumulator *a, struct accumulator_request *request,
                        struct accumulator_batch ***end, uint32_t partition)
 {

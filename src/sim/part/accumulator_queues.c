@@ -41,7 +41,7 @@ static void grow(struct arena *arena, struct accumulator_open *open)
     *open = larger;
 }
 
-/* Empty a slot, and let those behind move up that the gap would hide. */
+/* Empty a slot, and move up entries after it that the gap would hide. */
 static void forget(struct accumulator_open *open, uint32_t slot)
 {
     for (uint32_t next = (slot + 1) & open->mask; open->slots[next] != NULL; next = (next + 1) & open->mask) {
@@ -139,7 +139,7 @@ static void leave_order(struct accumulator_destination *destination, struct accu
         destination->newest = batch->older;
 }
 
-/* The first of its partition. */
+/* Enter the first batch of its partition. */
 static void enter_partition(struct accumulator *a, uint32_t which, struct accumulator_batch *batch,
                             uint32_t slot)
 {

@@ -8,10 +8,10 @@
 #include "base/number.h"
 #include "sim/draw/variate.h"
 
-/* First ordinal of the numbers of records. */
+/* First ordinal of the record counts. */
 static const uint64_t COUNTS = UINT64_C(1) << 47;
 
-/* The first record after now_ns. Evenly spaced ones come at whole gaps behind a phase, which is ordinal 0. */
+/* The first record after now_ns. Evenly spaced ones are whole gaps after a phase, which is ordinal 0. */
 static int64_t next_record_ns(const struct aggregate_member *member, int64_t now_ns)
 {
     static const struct dist EXPONENTIAL = {.kind = DIST_EXPONENTIAL, .exponential = {1}};
@@ -41,13 +41,13 @@ int64_t aggregate_due_ns(const struct aggregate_member *member)
     return member->first_ns + time_ns(smaller(rule->linger_s, rule->fill_records / rule->records_per_s));
 }
 
-/* A Poisson variable: counted up where the mean is small, else the nearest whole number to a normal one. */
+/* A Poisson variable: summed up for a small mean, else the nearest whole number to a normal one. */
 static double poisson_of(double mean, double u)
 {
     const double normal_from = 16;
     if (mean >= normal_from) return larger(0, floor(mean + sqrt(mean) * fp_normal_quantile(u) + 0.5));
     double chance = fp_exp(-mean), below = chance, count = 0;
-    const double most = 100; /* beyond any that a u of 52 bits finds */
+    const double most = 100; /* beyond any that a u of 52 bits reaches */
     while (u > below && count < most) {
         count++;
         chance *= mean / count;
@@ -56,7 +56,7 @@ static double poisson_of(double mean, double u)
     return count;
 }
 
-/* Records that have come from first_ns to now_ns, the first included. */
+/* Records that have arrived from first_ns to now_ns, with the first. */
 static double gathered(const struct aggregate_member *member, int64_t now_ns)
 {
     if (now_ns < member->first_ns) return 0;

@@ -45,7 +45,7 @@ struct audit *audit_new(struct arena *arena, uint32_t producers, uint32_t partit
 
 static const struct audit_batch NO_BATCH;
 
-/* Note that a rule was looked at, and the first time that it didn't hold. */
+/* Count a check of the rule, and keep the first that fails. */
 static void look(struct audit *audit, enum audit_rule rule, bool holds, int64_t now_ns,
                  const struct audit_batch *batch, uint64_t expected, uint64_t found)
 {

@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Audit: the functional check that goes along with every simulation. It knows what a log promises (audit.def)
- * and nothing of how a system keeps it: whoever runs a data path reports what happens to each batch, and
- * running counters tell whether a promise was broken. A violation is a bug of the simulation, never a result.
+ * Audit: the functional check that goes along with every simulation. It knows a log's guarantees
+ * (audit.def) and not how a system keeps them: the data path reports each step of a batch, and running
+ * counters detect a broken guarantee. A violation is a bug of the simulation, never a result.
  *
  * A batch is the records of one producer for one partition that travel together. Offsets count records.
  * sequence is the producer's own count of its batches, ascending over all its partitions.
  *
  * Memory: 16 bytes for each partition, 8 more for each group and partition, and a table of at most
- * AUDIT_PAIRS_MAX pairs of producer and partition for the order per producer: with more pairs than that, the
- * order of a fixed part of them is followed.
+ * AUDIT_PAIRS_MAX pairs of producer and partition for the order per producer: with more pairs than that,
+ * the order of a fixed part of them is followed.
  *
  * Ownership: the arena of audit_new. */
 #pragma once
@@ -52,37 +52,36 @@ struct audit;
 struct audit *audit_new(struct arena *arena, uint32_t producers, uint32_t partitions,
                         uint32_t consumer_groups);
 
-/* A producer sent the batch. Fills it; everything that happens to it later is reported with the same struct.
- */
+/* A producer sent the batch. Fills it; later steps are reported with the same struct. */
 void audit_sent(struct audit *audit, struct audit_batch *batch, uint32_t producer, uint32_t partition,
                 uint32_t sequence, uint32_t records, uint64_t bytes);
 
 /* The log took the batch at this offset. */
 void audit_appended(struct audit *audit, int64_t now_ns, struct audit_batch *batch, uint64_t offset);
 
-/* The batch lies where an acknowledged batch must: in object storage, or at every in-sync replica. */
+/* The batch is stored durably enough to acknowledge: in object storage, or at every in-sync replica. */
 void audit_stored(struct audit *audit, struct audit_batch *batch);
 
-/* The partition is committed up to and without end_offset: the high watermark, or the end of what a sequencer
- * gave out. The batch is the last one in it. */
+/* The partition is committed up to and without end_offset: the high watermark, or the end of a sequencer's
+ * assignments. The batch is the last one in it. */
 void audit_committed(struct audit *audit, int64_t now_ns, const struct audit_batch *batch,
                      uint64_t end_offset);
 
-/* The producer was answered that the batch is safe. */
+/* The producer received the batch's acknowledgement. */
 void audit_acked(struct audit *audit, int64_t now_ns, struct audit_batch *batch);
 
-/* A consumer group was given the batch by a server that knows the partition to be committed up to
- * known_offset. */
+/* A server that knows the partition to be committed up to known_offset delivered the batch to a consumer
+ * group. */
 void audit_read(struct audit *audit, int64_t now_ns, struct audit_batch *batch, uint32_t group,
                 uint64_t known_offset);
 
-/* The data path forgets the batch, which it may do only when everything has happened to it. */
+/* The data path releases the batch, allowed only after its last step. */
 void audit_released(struct audit *audit, int64_t now_ns, const struct audit_batch *batch);
 
-/* The run is over and drained: whether everything that was sent has arrived everywhere. */
+/* The run is over and drained: check that everything sent has arrived everywhere. */
 void audit_drained(struct audit *audit, int64_t now_ns);
 
-/* NULL while all promises were kept. */
+/* NULL while all guarantees held. */
 const struct audit_violation *audit_violation(const struct audit *audit);
 
 /* The number of checks of each rule, AUDIT__COUNT of them. */

@@ -3,7 +3,7 @@
 
 #include <assert.h>
 
-/* Requests that add up to a file but for rounding do so: less than a hundredth of a byte. */
+/* Requests that fill a file, rounding aside: less than a hundredth of a byte. */
 static const double EXACT = 1e-9;
 
 void batcher_start(struct batcher *batcher, const struct batcher_rule *rule, int64_t phase_ns)

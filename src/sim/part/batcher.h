@@ -12,7 +12,7 @@
  *               due before: when the file before it was due, even if its size closed it earlier (AutoMQ
  *               DefaultWriter.Bulk)
  *
- * A request that comes at the moment at which a file is due is in the next one.
+ * A request that arrives exactly when a file is due is in the next one.
  *
  * Ownership: plain data, anywhere; the rule outlives it. */
 #pragma once
@@ -41,29 +41,29 @@ struct batcher_file {
     enum batcher_why why;
 };
 
-/* Files that a request closed: the one before it (by the timer if that was due, else since it doesn't fit),
- * its own. */
+/* Files closed by a request: the one before it (by the timer if it was due, else for lack of room), its
+ * own. */
 struct batcher_closed {
     unsigned count; /* 0 to 2 */
     struct batcher_file files[2];
 };
 
-/* The fields are the batcher's own. */
+/* Private to batcher.c. */
 struct batcher {
     const struct batcher_rule *rule;
     int64_t timeout_ns, least_ns;
     int64_t phase_ns;         /* of the first due time */
     int64_t due_ns;           /* of the open file, else of the last one */
-    struct batcher_file file; /* open when it has requests, else the next one's number */
+    struct batcher_file file; /* the open file if it has requests, else the next one's number */
 };
 
-/* Ticks of a free timer come at phase_ns (0 to timeout) + whole timeouts. Of another timer the first file is
- * due at phase_ns, if it is opened before that, as if the agent had been at work already. So agents don't go
- * in step with each other, nor all replications with their start. */
+/* Ticks of a free timer come at phase_ns (0 to timeout) + whole timeouts. With another timer the first
+ * file is due at phase_ns, if it is opened before that, as if the agent had been running already. So
+ * agents aren't in step with each other, nor replications with their start. */
 void batcher_start(struct batcher *batcher, const struct batcher_rule *rule, int64_t phase_ns);
 
-/* A request of bytes > 0 comes, not before anything that came earlier. Returns the number of the file that it
- * is in, and in closed what closed now, in order. */
+/* Add a request of bytes > 0, in order of time. Returns its file's number, with the files that closed now,
+ * in order, in closed. */
 uint64_t batcher_add(struct batcher *batcher, int64_t now_ns, double bytes, struct batcher_closed *closed);
 
 /* The time at which the timer closes the open file; NEVER_NS when none is open. */
@@ -72,6 +72,6 @@ static inline int64_t batcher_due_ns(const struct batcher *batcher)
     return batcher->file.requests > 0 ? batcher->due_ns : NEVER_NS;
 }
 
-/* Close the open file if it is due by now_ns: true, and file says which. Who doesn't ask gets it from the
- * next request, closed as of when it was due. */
+/* Close the open file if it is due by now_ns, into file: true if so. Otherwise the next request closes it,
+ * as of its due time. */
 bool batcher_expire(struct batcher *batcher, int64_t now_ns, struct batcher_file *file);

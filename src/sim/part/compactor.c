@@ -16,16 +16,16 @@ struct level {
     double share, credit; /* of files that take part; what is owed to the next one */
     double *inputs;       /* lengths; number i is at i % capacity */
     uint64_t first, assigned,
-        end; /* the oldest one that a job reads; the first one without a job; the next one to come */
+        end; /* the oldest one that a job reads; the first one without a job; the next one to arrive */
     uint64_t capacity;    /* a power of two */
-    double waiting_bytes; /* without a job, and what earlier jobs left over */
+    double waiting_bytes; /* without a job, and left over by earlier jobs */
     uint64_t waiting_gets;
 };
 
 struct job {
     int64_t start_ns;
     uint32_t level;
-    uint64_t input, input_end; /* being read; the first one that isn't its own */
+    uint64_t input, input_end; /* being read; the first one after the job's own */
     double read_of_input_bytes;
     uint64_t gets, gets_sent, puts, puts_sent;
 };
@@ -131,7 +131,7 @@ static void set_due(struct compactor *compactor, uint32_t number)
     kernel_schedule(compactor->due, get < put ? get : put, 0, 0, number, 0);
 }
 
-/* A job for all inputs of the level that have none yet. */
+/* Start a job for all inputs of the level without one. */
 static void start_job(struct compactor *compactor, uint32_t level_number, int64_t now_ns)
 {
     struct level *level = &compactor->levels[level_number];
@@ -171,7 +171,7 @@ void compactor_add(struct compactor *compactor, int64_t now_ns, double bytes)
 
 int64_t compactor_due_ns(const struct compactor *compactor) { return kernel_due_ns(compactor->due); }
 
-/* The next chunk of the job's inputs; the last one of each is as long as what is left. */
+/* The next chunk of the job's inputs; the last one of each is the remainder. */
 static double read_chunk(struct compactor *compactor, struct job *job)
 {
     const struct level *level = &compactor->levels[job->level];
@@ -204,7 +204,7 @@ static double write_part(struct compactor *compactor, struct job *job)
     return bytes;
 }
 
-/* Jobs of a level last equally long, so that they end in the order in which their inputs came. */
+/* Jobs of a level last equally long, so they end in the order of their inputs. */
 static void end_job(struct compactor *compactor, uint32_t number, int64_t now_ns)
 {
     const struct job job = *job_at(compactor, number);

@@ -2,16 +2,16 @@
  *
  * Compactor: the additional requests of merging small files into larger ones.
  *
- * Each byte is rewritten `rewrites` times; of a fraction that share of files. When what waits for a rewrite
- * adds up to output_bytes, a job reads it, file by file in chunks, and writes one object of that length (what
- * is over goes into the next). What a rewrite has written waits for the next rewrite in turn. Files are
- * written in parts: an object of n parts is n + 2 PUT-class requests (create, n parts, complete; AWS S3 User
- * Guide, Multipart upload), one that fits into a part is 1. A job's reads are spread evenly over job_s from
- * its start, and so are its writes, to its end: how vendors schedule theirs isn't published. Nothing here is
- * random, and answers aren't waited for: a compactor is load.
+ * Each byte is rewritten `rewrites` times; a fraction applies to that share of files. When files waiting
+ * for a rewrite add up to output_bytes, a job reads them, one by one in chunks, and writes one object of
+ * that length (the rest goes into the next). Its output waits for the next rewrite in turn. Files are
+ * written in parts: an object of n parts is n + 2 PUT-class requests (create, n parts, complete; AWS S3
+ * User Guide, Multipart upload), one that fits into a part is 1. A job's reads are spread evenly over
+ * job_s from its start, and so are its writes, to its end: how vendors schedule theirs isn't published.
+ * Nothing here is random, and it doesn't wait for answers: a compactor is only load.
  *
- * Use: add files as they are committed; at compactor_due_ns take requests with compactor_next until there is
- * none.
+ * Use: add files as they are committed; at compactor_due_ns take requests with compactor_next until there
+ * is none.
  *
  * Ownership: the arena; pools grow there. */
 #pragma once
@@ -43,7 +43,7 @@ struct compactor_counts {
     uint64_t inputs, outputs; /* files read to their end, objects completed */
     uint64_t gets, puts;      /* PUT-class */
     double read_bytes, written_bytes;
-    double waiting_bytes; /* for a job to begin that takes them */
+    double waiting_bytes; /* until a job takes them */
 };
 
 struct compactor;
@@ -53,7 +53,7 @@ struct compactor *compactor_new(struct arena *arena, const struct compactor_rule
 /* A file was written. */
 void compactor_add(struct compactor *compactor, int64_t now_ns, double bytes);
 
-/* The time to call compactor_next; NEVER_NS while nothing goes on. */
+/* The time to call compactor_next; NEVER_NS while idle. */
 int64_t compactor_due_ns(const struct compactor *compactor);
 
 /* The next request that is due by now_ns; false when there is none. */

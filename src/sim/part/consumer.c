@@ -20,7 +20,7 @@ struct consumers {
 
 uint32_t consumer_of(uint32_t partition, uint32_t partitions, uint32_t consumers)
 {
-    uint32_t least = partitions / consumers, longer = partitions % consumers; /* so many have one more */
+    uint32_t least = partitions / consumers, longer = partitions % consumers; /* this many have one more */
     uint32_t of_longer = longer * (least + 1);
     return partition < of_longer ? partition / (least + 1) : longer + (partition - of_longer) / least;
 }

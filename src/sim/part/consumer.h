@@ -2,17 +2,17 @@
  *
  * Consumers: groups that read everything, each by its own fetch loops.
  *
- * Each group's consumers share the partitions among them in ranges (RangeAssignor, the default). A consumer
- * has one connection, with one fetch in flight (sim/part/fetch.h), to each server that it reads from:
- * leaders, followers in its zone, or the one agent that serves its zone; who serves which partition to whom
- * is given. A batch that becomes readable at the server joins the connection's queue. The answer arrives, its
- * records are delivered, processed, and the next fetch leaves.
+ * Each group's consumers share the partitions among them in ranges (RangeAssignor, the default). A
+ * consumer has one connection, with one fetch in flight (sim/part/fetch.h), to each server that it reads
+ * from: leaders, followers in its zone, or the one agent that serves its zone; who serves which partition
+ * to whom is given. A batch that becomes readable at the server joins the connection's queue. The answer
+ * arrives, its records are delivered, processed, and the next fetch leaves.
  *
- * Some reads are of consumers that lag, whose records are no longer on the server: a share of the answers,
- * drawn for each, first needs a GET from the tier (KIP-405); how long that takes is the caller's.
+ * Some consumers lag, and their records are no longer on the server: a share of the answers, drawn for
+ * each, first needs a GET from the tier (KIP-405), whose latency is the caller's.
  *
- * Invariant: each batch is delivered to each group once, those of a partition in order. Ownership: the arena.
- */
+ * Invariant: each batch is delivered to each group once, those of a partition in order. Ownership: the
+ * arena. */
 #pragma once
 
 #include <stddef.h>
@@ -25,7 +25,7 @@ struct consumer_rule {
     struct fetch_rule fetch;
     double processing_s;   /* ≥ 0: from an answer's arrival to the next fetch */
     double tier_share;     /* of answers, 0 to 1 */
-    uint32_t first_entity; /* of draws: a connection's is so much more than its number */
+    uint32_t first_entity; /* for draws: a connection's entity is this plus its number */
 };
 
 /* Assignment of partitions to servers: servers[group × partitions + partition] serves the partition to the
@@ -59,8 +59,8 @@ struct consumer_delivery {
     int64_t fetches_ns;                  /* when the next fetch leaves */
 };
 
-/* The consumer, from 0, that has the partition: ranges of equal length, the first ones longer by one where
- * that doesn't come out even. */
+/* The consumer, from 0, of the partition: ranges of equal length, the first ones longer by one if it
+ * doesn't divide evenly. */
 uint32_t consumer_of(uint32_t partition, uint32_t partitions, uint32_t consumers);
 
 /* The key is that of the replication; draws are by connection and answer (RANDOM_CONSUMER). */
@@ -75,17 +75,17 @@ struct consumer_connection consumer_connection(const struct consumers *consumers
 void consumer_set_connection(struct consumers *consumers, uint32_t connection, int64_t arrived_ns,
                              int64_t idle_round_trip_ns);
 
-/* Batches can be read from this moment on at the server that serves them to the group: add each, then notify
- * each of their partitions once. */
+/* Batches become readable at the server that serves them to the group: add each, then notify each of their
+ * partitions once. */
 void consumer_add(struct consumers *consumers, int64_t now_ns, uint32_t group, uint32_t partition,
                   uint32_t tag, uint32_t bytes);
 struct consumer_turn consumer_notify(struct consumers *consumers, int64_t now_ns, uint32_t group,
                                      uint32_t partition);
 
-/* The connection's next fetch arrives at its server, as an earlier call said. */
+/* The connection's next fetch arrives at its server, at the time of an earlier turn. */
 struct consumer_turn consumer_fetch(struct consumers *consumers, int64_t now_ns, uint32_t connection);
 
-/* The time that FETCH_EXPIRES named has come. */
+/* The time of FETCH_EXPIRES has come. */
 struct consumer_turn consumer_expire(struct consumers *consumers, int64_t now_ns, uint32_t connection);
 
 /* The latest answer has arrived at the consumer. */

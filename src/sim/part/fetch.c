@@ -35,7 +35,7 @@ static void group_lanes(struct fetches *fetches, const uint64_t *keys)
     arena_free(scratch);
 }
 
-/* More than any run has is as good as no limit. */
+/* More than any run's bytes are as good as no limit. */
 static uint64_t whole_bytes(double bytes)
 {
     assert(bytes >= 1);
@@ -126,7 +126,7 @@ static void queue_lane(struct fetches *fetches, struct fetch_loop *loop, uint32_
     loop->last_ready = lane;
 }
 
-/* Batches of one lane, as many as there is room for; false when the answer has no room for the next one. */
+/* Take batches of one lane while there is room; false when the answer has none for the next one. */
 static bool take_lane(const struct fetches *fetches, struct fetch_lane *lane, uint64_t *answer_bytes)
 {
     const struct fetch_stream *stream = &fetches->streams[lane->stream];
@@ -140,7 +140,7 @@ static bool take_lane(const struct fetches *fetches, struct fetch_lane *lane, ui
     return true;
 }
 
-/* Each lane that was ready gets one turn at most; one that got nothing keeps its place at the front. */
+/* Each ready lane gets one turn at most; one that got nothing keeps its position at the front. */
 static uint64_t take(struct fetches *fetches, struct fetch_loop *loop)
 {
     uint64_t answer_bytes = 0;
@@ -174,8 +174,8 @@ static struct fetch_turn answer(struct fetches *fetches, uint32_t id, int64_t no
                                .bytes = take(fetches, loop)};
 }
 
-/* A loop of which nothing was heard since arrived_ns may have polled since: go to the cycle that it is in.
- * False when that cycle's fetch has expired; arrived_ns is its arrival all the same. */
+/* A loop idle since arrived_ns may have polled meanwhile: advance to its current cycle. False when that
+ * cycle's fetch has expired; arrived_ns is its arrival all the same. */
 static bool settle(const struct fetches *fetches, struct fetch_loop *loop, int64_t now_ns)
 {
     int64_t waited_ns = now_ns - loop->arrived_ns;
@@ -186,7 +186,7 @@ static bool settle(const struct fetches *fetches, struct fetch_loop *loop, int64
     return now_ns - loop->arrived_ns < fetches->max_wait_ns;
 }
 
-/* The server looks at a fetch that is there, since something is ready or to be notified of. */
+/* The server looks at a waiting fetch, since something is ready or to be notified of. */
 static struct fetch_turn consider(struct fetches *fetches, uint32_t id, int64_t now_ns)
 {
     struct fetch_loop *loop = &fetches->loops[id];
@@ -198,7 +198,7 @@ static struct fetch_turn consider(struct fetches *fetches, uint32_t id, int64_t 
                                .at_ns = loop->arrived_ns + fetches->max_wait_ns};
 }
 
-/* Something came for a loop whose fetch may be there; is_enough: whatever it is. */
+/* Something arrived for a loop whose fetch may be waiting; is_enough: answer whatever it is. */
 static struct fetch_turn wake(struct fetches *fetches, uint32_t id, int64_t now_ns, bool is_enough)
 {
     struct fetch_loop *loop = &fetches->loops[id];

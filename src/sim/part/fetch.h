@@ -2,26 +2,26 @@
  *
  * Fetch: the long poll with which followers and consumers of Kafka read.
  *
- * Whoever reads runs a loop: its fetch arrives at a server; the server answers as soon as there are min_bytes
- * beyond what the loop has, and at the latest after max_wait; the answer travels, is worked on, and the next
- * fetch arrives. One loop covers many partitions.
+ * A reader runs a loop: its fetch arrives at a server; the server answers as soon as there are min_bytes
+ * beyond what the loop has, and at the latest after max_wait; the answer travels, is worked on, and the
+ * next fetch arrives. One loop covers many partitions.
  *
- *     stream   the batches of a partition in order, numbered from 0: what there is to read
+ *     stream   the batches of a partition in order, numbered from 0
  *     lane     how far one loop has read one stream: [done, sent) is under way, [sent, end) is ready
  *     loop     one reader at one server, with one fetch at a time, and its lanes
  *
- * A waiting fetch is state, never an event: while there is nothing to notify of, polls that expire and come
- * again are not simulated one by one; when something comes, it is computed where the loop stands in its cycle
- * of max_wait and idle_round_trip. So a loop costs nothing while it is idle, and what it finds when it isn't
- * is exact. (A fetch that waited for max_wait to the nanosecond has expired.)
+ * A waiting fetch is state, never an event: while there is nothing to notify of, polls that expire and
+ * come again are not simulated one by one; when something comes, it is computed where the loop stands in
+ * its cycle of max_wait and idle_round_trip. So a loop costs nothing while it is idle, and what it finds
+ * when it isn't is exact. (A fetch that waited for max_wait to the nanosecond has expired.)
  *
- * An answer takes whole batches, stream by stream, in the order in which streams became ready; one that has
- * been served and has more queues again at the end (as fetch sessions do, KIP-227). It holds at least one
- * batch, and beyond that at most max_bytes, and of each stream at least one batch and at most
+ * An answer takes whole batches, stream by stream, in the order in which streams became ready; one that
+ * has been served and has more queues again at the end (as fetch sessions do, KIP-227). It holds at least
+ * one batch, and beyond that at most max_bytes, and of each stream at least one batch and at most
  * partition_max_bytes. After a batch for which no room was left it takes nothing more.
  *
- * Times are those at the server, and never go back from one call on a loop to the next. Ownership: all lives
- * in the arena and grows there; fields may be read by all, and are changed by these functions only. Oracles:
+ * Times are those at the server, and never go back from one call on a loop to the next. Ownership: the
+ * arena, where it grows; only these functions change fields, which all may read. Oracles:
  * tests/unit/test_replicated_log.c, test_consumer.c. */
 #pragma once
 
@@ -42,8 +42,8 @@ struct fetch_rule {
 };
 
 struct fetch_batch {
-    int64_t time_ns; /* when it came */
-    uint32_t tag;    /* whatever its owner calls it */
+    int64_t time_ns; /* arrival */
+    uint32_t tag;    /* the owner's word */
     uint32_t bytes;  /* ≥ 1 */
 };
 
@@ -60,12 +60,12 @@ struct fetch_lane {
 };
 
 struct fetch_loop {
-    int64_t arrived_ns;            /* of the fetch that waits or was answered last */
-    int64_t idle_round_trip_ns;    /* from an answer that says nothing to the next fetch's arrival */
-    uint64_t ready_bytes, answers; /* bytes that could be sent; answers that said something */
+    int64_t arrived_ns;                            /* of the waiting fetch, or of the one answered last */
+    int64_t idle_round_trip_ns;                    /* from an idle answer to the next fetch's arrival */
+    uint64_t ready_bytes, answers;                 /* bytes that could be sent; answers with batches */
     uint32_t first_ready, last_ready, first_taken; /* lanes; taken are those of the latest answer */
-    bool is_away; /* the server has no fetch of this loop: an answer or a fetch is under way */
-    bool is_due;  /* the fetch that waits will be answered at max_wait, which its owner knows */
+    bool is_away; /* the server has no fetch of this loop: an answer or a fetch is in flight */
+    bool is_due;  /* the waiting fetch will be answered at max_wait, which its owner knows */
 };
 
 struct fetches {
@@ -79,13 +79,13 @@ struct fetches {
     uint64_t *keys; /* of the loops, ascending */
 };
 
-/* The consequence of a call, and what the owner does then. */
+/* The consequence of a call, and the owner's next step. */
 enum fetch_turn_kind {
     FETCH_NOTHING,
-    FETCH_ANSWERED, /* an answer of so many bytes leaves the server now: once it got there, fetch_done and in
-                       time fetch_arrive */
+    FETCH_ANSWERED, /* an answer of so many bytes leaves the server now: after its arrival call fetch_done,
+                       and later fetch_arrive */
     FETCH_EXPIRES,  /* call fetch_expire at at_ns, or later if the server can't before */
-    FETCH_COMES,    /* the next fetch is on its way: call fetch_arrive at at_ns, or later */
+    FETCH_COMES,    /* the next fetch is in flight: call fetch_arrive at at_ns, or later */
 };
 
 struct fetch_turn {
@@ -101,11 +101,11 @@ struct fetch_turn {
 struct fetches *fetch_new(struct arena *arena, const struct fetch_rule *rule, uint32_t stream_count,
                           uint32_t lane_count, const uint32_t *streams, const uint64_t *keys);
 
-/* Before the first call that has a time: since when the loop's first fetch waits (may be negative, which sets
- * its phase), and how long it is from an idle answer to the next fetch, ≥ 1. */
+/* Set, before the first call with a time, the arrival of the loop's first fetch (a negative one sets its
+ * phase), and the time from an idle answer to the next fetch, ≥ 1. */
 void fetch_set_loop(struct fetches *fetches, uint32_t loop, int64_t arrived_ns, int64_t idle_round_trip_ns);
 
-/* A stream without room needs more memory unless its owner drops what precedes number from. */
+/* A full stream needs more memory unless its owner drops the batches before number from. */
 bool fetch_is_full(const struct fetches *fetches, uint32_t stream);
 void fetch_drop(struct fetches *fetches, uint32_t stream, uint64_t from);
 
@@ -114,29 +114,29 @@ void fetch_drop(struct fetches *fetches, uint32_t stream, uint64_t from);
 void fetch_append(struct fetches *fetches, uint32_t stream, const struct fetch_batch *batch);
 void fetch_add(struct fetches *fetches, uint32_t lane);
 
-/* The batch with this number; one that was dropped is still there until the next fetch_append. */
+/* The batch with this number; a dropped one stays until the next fetch_append. */
 const struct fetch_batch *fetch_batch(const struct fetches *fetches, uint32_t stream, uint64_t number);
 
-/* There is something to notify of besides batches, with the next answer whenever that is. */
+/* There is something to notify of besides batches, with the next answer. */
 struct fetch_turn fetch_notify(struct fetches *fetches, uint32_t loop, int64_t now_ns);
 
-/* Would a fetch that arrives now be answered at once? */
+/* True if a fetch arriving now would be answered at once. */
 static inline bool fetch_is_enough(const struct fetches *fetches, uint32_t loop)
 {
     return fetches->loops[loop].ready_bytes >= fetches->min_bytes;
 }
 
-/* The fetch that waits, if there is one, is answered now with whatever is ready, even nothing. */
+/* Answer the waiting fetch, if any, with whatever is ready, even nothing. */
 struct fetch_turn fetch_answer(struct fetches *fetches, uint32_t loop, int64_t now_ns);
 
 /* The loop's next fetch arrives. notifies: there is something to notify of besides batches. fetch_done came
  * before. */
 struct fetch_turn fetch_arrive(struct fetches *fetches, uint32_t loop, int64_t now_ns, bool notifies);
 
-/* max_wait is over, or has been for a while that the server paused; nothing if the fetch that it was for has
- * been answered. */
+/* max_wait has passed, perhaps some time ago while the server paused; nothing if its fetch has been
+ * answered. */
 struct fetch_turn fetch_expire(struct fetches *fetches, uint32_t loop, int64_t now_ns);
 
-/* The lanes of the loop's latest answer, from first_taken by next_taken, have what was sent: done = sent; the
- * list is empty then. */
+/* The lanes of the loop's latest answer, from first_taken by next_taken, have received it: done = sent;
+ * the list is empty then. */
 void fetch_done(struct fetches *fetches, uint32_t loop);

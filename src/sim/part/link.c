@@ -18,7 +18,7 @@ static int64_t arrive(int64_t *last_ns, int64_t arrival_ns)
     return *last_ns;
 }
 
-/* Several are drawn at once; one whose response comes after LINK_DRAWN more are drawn is drawn again. */
+/* Several are drawn at once; one whose response comes after LINK_DRAWN more are drawn is redrawn. */
 static int64_t round_trip_ns(struct link *link, uint64_t n)
 {
     if (n >= link->drawn) {

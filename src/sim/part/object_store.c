@@ -17,7 +17,7 @@ enum { ATTEMPT_SHIFT = 1, BUCKET_SHIFT = 5, TRANSFER_SHIFT = 8 };
 static const uint32_t EXTRA_FAILURE = UINT32_C(1) << 31, EXTRA_JITTER = (UINT32_C(1) << 31) + 1;
 
 enum copy_step {
-    COPY_ANSWERS,  /* at due_ns, well or badly */
+    COPY_ANSWERS,  /* at due_ns, good or bad */
     COPY_HEDGES,   /* at due_ns; the first request answers at first_ns */
     COPY_RESENDS,  /* at due_ns: the back-off is over */
     COPY_GIVEN_UP, /* no attempt is left */
@@ -93,7 +93,7 @@ static struct transfer *transfer_at(const struct object_store *store, uint32_t t
     return (struct transfer *)(void *)((char *)store->transfers.items + ticket * store->transfers.item_size);
 }
 
-/* The place of a request's draws in its client's stream. */
+/* The ordinal of a request in its client's stream. */
 static uint64_t draw_of(const struct transfer *transfer, uint32_t bucket, uint32_t attempt, bool hedge)
 {
     return transfer->ordinal << TRANSFER_SHIFT | bucket << BUCKET_SHIFT | attempt << ATTEMPT_SHIFT |
@@ -105,7 +105,7 @@ struct answer {
     bool is_good, is_refusal;
 };
 
-/* Send a request: when is its answer there, and what is it? */
+/* Send a request; return its answer with its time. */
 static struct answer send(struct object_store *store, const struct transfer *transfer, uint32_t bucket,
                           uint32_t attempt, bool hedge, int64_t now_ns)
 {
@@ -126,7 +126,7 @@ static struct answer send(struct object_store *store, const struct transfer *tra
                            .is_good = !fails};
 }
 
-/* hedge_after isn't random, so that any stream does. */
+/* hedge_after isn't random, so any stream serves. */
 static int64_t hedge_after_ns(const struct object_store *store, const struct transfer *transfer)
 {
     const struct random_stream stream = random_stream_of(store->key, store->purpose, transfer->client);
@@ -148,7 +148,7 @@ static void send_first(struct object_store *store, const struct transfer *transf
     }
 }
 
-/* The first good answer of both; when neither is good the attempt has failed with the later one. */
+/* The first good answer of both; if neither is good the attempt fails with the later one. */
 static void send_hedge(struct object_store *store, const struct transfer *transfer, uint32_t bucket,
                        struct copy *copy, int64_t now_ns)
 {
@@ -177,7 +177,7 @@ static int64_t backoff_ns(const struct object_store *store, const struct transfe
     return time_ns(most_s * (1 - rule->jitter * u));
 }
 
-/* A copy's own next step; a good answer needs none, it only has to arrive. */
+/* A copy's own next step; a good answer only has to arrive. */
 static void advance(struct object_store *store, const struct transfer *transfer, uint32_t bucket,
                     struct copy *copy, int64_t now_ns)
 {
@@ -200,7 +200,7 @@ static void advance(struct object_store *store, const struct transfer *transfer,
 
 static bool is_good_answer(const struct copy *copy) { return copy->step == COPY_ANSWERS && copy->is_good; }
 
-/* The time of the needed-th good answer, as far as is known: NEVER_NS if so many aren't known yet. */
+/* The time of the needed-th good answer; NEVER_NS while too few are known. */
 static int64_t quorum_ns(const struct copy *copies, uint32_t buckets, uint32_t needed)
 {
     int64_t earliest = NEVER_NS;
@@ -223,7 +223,7 @@ static int64_t attention_ns(const struct copy *copies, uint32_t buckets)
     return earliest;
 }
 
-/* The quorum or a copy that needs looking after, whichever is earlier. NEVER_NS: neither, so that the
+/* The time of the quorum or of a copy's next action, whichever is earlier. NEVER_NS: neither, so the
  * transfer is lost. */
 static int64_t next_ns(const struct object_store *store, const struct copy *copies)
 {
@@ -285,7 +285,7 @@ struct object_turn object_store_transfer(struct object_store *store, int64_t now
     return turn_of(store, ticket, OBJECT_WAITS);
 }
 
-/* The transfer is over: its slot goes to the one that has waited longest. */
+/* End the transfer: its slot goes to the one that has waited longest. */
 static struct object_turn end(struct object_store *store, uint32_t ticket, enum object_state state,
                               int64_t now_ns)
 {

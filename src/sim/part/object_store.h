@@ -1,20 +1,19 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Object store: how long it takes a client to put an object there, or to get a range of one.
+ * Object store: the time for a client to put an object, or to get a range of one.
  *
- * A transfer is what a client wants; requests are what it sends for it, and what is billed. One store serves
- * one kind (PUT or GET), since latencies, slots and limits are of a kind. A transfer:
- * - waits, first come first served, until its client has a slot free, which it holds to its end;
- * - sends one request to each of `buckets` buckets and is done when `answers_needed` have answered (a quorum;
- * 1 of 1 is the plain case). From then on nothing more is sent for it: answers that are still under way are
- * billed and ignored;
- * - is refused (503) by a bucket whose prefix is at its limit, after refusal_s; a request that was let in may
- * fail with its answer. After either, the next attempt follows a back-off, up to attempts_max. When too few
- * buckets can still answer, the transfer is given up;
- * - may be hedged: a second request goes to a bucket that hasn't answered hedge_after its last one; the first
- * good answer of both counts, and the attempt fails only with both. Back-off after the n-th attempt is
- * min(cap, backoff × 2^(n − 1)) × (1 − jitter × U): jitter 1 is AWS's "full jitter" (AWS Architecture Blog,
- * Exponential Backoff And Jitter, 2015), 0 is none.
+ * A transfer is a client's operation; it sends requests for it, which are billed. One store serves one
+ * kind (PUT or GET), since latencies, slots and limits are of a kind. A transfer: - waits, first come
+ * first served, until its client has a slot free, which it holds to its end; - sends one request to each
+ * of `buckets` buckets and is done when `answers_needed` have answered (a quorum; 1 of 1 is the plain
+ * case). From then on nothing more is sent for it: answers that are still under way are billed and
+ * ignored; - is refused (503) by a bucket whose prefix is at its limit, after refusal_s; a request that
+ * was let in may fail with its answer. After either, the next attempt follows a back-off, up to
+ * attempts_max. When too few buckets can still answer, the transfer is given up; - may be hedged: a second
+ * request goes to a bucket that hasn't answered hedge_after its last one; the first good answer of both
+ * counts, and the attempt fails only with both. Back-off after the n-th attempt is min(cap, backoff × 2^(n
+ * − 1)) × (1 − jitter × U): jitter 1 is AWS's "full jitter" (AWS Architecture Blog, Exponential Backoff
+ * And Jitter, 2015), 0 is none.
  *
  * Bills: AWS doesn't charge for 5xx answers (S3 User Guide, Billing for Amazon S3 error responses), so
  * refused requests are counted apart. S3 raises a prefix's limits with time; here they stay (3,500 PUT and
@@ -23,9 +22,9 @@
  * Randomness: one stream a client; a draw belongs to (transfer of the client, bucket, attempt, first or
  * hedge), so that an attempt more shifts nothing else.
  *
- * Use: object_store_transfer says when to call object_store_step, which says when to call it again, until the
- * transfer is over. When that frees a slot for one that waited, the same answer says when to step that one.
- * Calls come in order of time.
+ * Use: object_store_transfer says when to call object_store_step, which says when to call it again, until
+ * the transfer is over. When that frees a slot for one that waited, the same answer says when to step that
+ * one. Calls come in order of time.
  *
  * Ownership: the arena; transfers live in a pool that grows there. The distributions of the rule stay the
  * caller's. */
@@ -45,7 +44,7 @@ enum { OBJECT_BUCKETS_MAX = 8, OBJECT_ATTEMPTS_MAX = 16 };
 #define OBJECT_NONE UINT32_MAX
 
 struct object_rule {
-    const struct dist *latency;     /* of a request by its bytes, from its being sent to its answer */
+    const struct dist *latency;     /* of a request by its bytes, from sending to its answer */
     const struct dist *hedge_after; /* by bytes, not random (constant, or sized without noise); NULL: never */
     uint32_t slots;                 /* transfers of a client at once; 0: no bound */
     uint32_t buckets, answers_needed; /* 1 ≤ answers_needed ≤ buckets ≤ OBJECT_BUCKETS_MAX */
@@ -59,7 +58,7 @@ struct object_rule {
 };
 
 struct object_counts {
-    uint64_t transfers, done, given_up; /* the rest wait or are under way */
+    uint64_t transfers, done, given_up; /* the rest wait or are in progress */
     uint64_t requests;                  /* sent, of any sort: transfers begun × buckets + retries + hedges */
     uint64_t retries, hedges;
     uint64_t refused; /* 503: not billed */
@@ -68,18 +67,18 @@ struct object_counts {
 };
 
 enum object_state {
-    OBJECT_WAITS,     /* for a slot: another's end will say when it started */
+    OBJECT_WAITS,     /* for a slot: another's end will start it */
     OBJECT_UNDER_WAY, /* step it at next_ns */
     OBJECT_DONE,      /* over: its ticket is free again */
-    OBJECT_GIVEN_UP,  /* over, in vain */
+    OBJECT_GIVEN_UP,  /* over, without success */
 };
 
 struct object_turn {
     enum object_state state;
     uint32_t ticket, owner;
-    int64_t asked_ns, started_ns; /* started_ns: when it had a slot; NEVER_NS while it waits */
+    int64_t asked_ns, started_ns; /* started_ns: when it got a slot; NEVER_NS while it waits */
     int64_t next_ns;              /* NEVER_NS unless under way */
-    uint32_t freed; /* the ticket that got the slot of one that is over: step it at freed_next_ns; else
+    uint32_t freed; /* the ticket that got the slot of a finished one: step it at freed_next_ns; else
                        OBJECT_NONE */
     int64_t freed_next_ns;
 };
@@ -89,8 +88,8 @@ struct object_store;
 struct object_store *object_store_new(struct arena *arena, const struct object_rule *rule,
                                       struct random_key key, enum random_purpose purpose, uint32_t clients);
 
-/* The client wants bytes moved to or from the prefix; owner is the caller's word, given back with every turn.
- */
+/* Start a client's transfer of bytes to or from the prefix; owner is the caller's word, given back with
+ * every turn. */
 struct object_turn object_store_transfer(struct object_store *store, int64_t now_ns, uint32_t client,
                                          uint32_t prefix, double bytes, uint32_t owner);
 

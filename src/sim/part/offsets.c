@@ -62,8 +62,8 @@ static struct offsets_answer append(struct offsets *offsets, const struct offset
     return (struct offsets_answer){OFFSETS_APPENDED, first};
 }
 
-/* A batch that starts before its pair's next sequence: one that is remembered, or what? Each remembered one
- * ends where the next begins. */
+/* A batch before its pair's next sequence: compare it with the remembered ones. Each ends where the next
+ * begins. */
 static struct offsets_answer appended_before(struct offsets *offsets, const struct pair *pair,
                                              const struct offsets_batch *batch)
 {

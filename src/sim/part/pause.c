@@ -7,7 +7,7 @@
 #include "base/number.h"
 #include "sim/draw/variate.h"
 
-/* Longer than any run: as good as for ever. */
+/* Longer than any run: as good as forever. */
 static const double LONGEST_S = 1e9;
 
 static int64_t drawn_ns(const struct pause *pause, const struct dist *dist, uint64_t ordinal)

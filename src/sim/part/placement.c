@@ -4,7 +4,7 @@
 #include <assert.h>
 #include <stdbool.h>
 
-/* Can broker take the next replica beside the count that are placed? */
+/* True if broker can take the next replica besides the count placed ones. */
 static bool is_fit(const struct placement *placement, const uint32_t *placed, uint32_t count, uint32_t broker)
 {
     uint32_t zones_used = 0;

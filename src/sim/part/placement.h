@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Placement: which brokers hold the replicas of which partition, as Kafka spreads them over racks
- * (AdminUtils.assignReplicasToBrokers, with nothing left to chance: the first partition's leader is broker
- * 0).
+ * Placement: the brokers of each partition's replicas, as Kafka spreads them over racks
+ * (AdminUtils.assignReplicasToBrokers, without its randomness: the first partition's leader is broker 0).
  *
- * Broker b is in zone b mod zones, so that the list of brokers alternates between zones. Leaders go round the
- * list; followers go on from the leader, one step further apart each time round; a zone gets a second replica
- * only once each has one.
+ * Broker b is in zone b mod zones, so that the list of brokers alternates between zones. Leaders go round
+ * the list; followers go on from the leader, one step further apart each time round; a zone gets a second
+ * replica only once each has one.
  *
  * Ownership: the arena of placement_new. */
 #pragma once
@@ -34,6 +33,6 @@ static inline uint32_t placement_zone(const struct placement *placement, uint32_
     return broker % placement->zones;
 }
 
-/* The replica in this zone from which a client there reads: a follower's place, or 0, the leader, where it is
- * there itself or nobody is (RackAwareReplicaSelector, KIP-392). */
+/* The replica that a client in this zone reads: a follower's index, or 0, the leader, if it is in the zone
+ * or no replica is (RackAwareReplicaSelector, KIP-392). */
 uint32_t placement_replica_in(const struct placement *placement, uint32_t partition, uint32_t zone);

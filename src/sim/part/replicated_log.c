@@ -6,18 +6,19 @@
 
 enum { OUTCOME_LEAST = 16 };
 
-/* Beside the lane of the fetch loop with the same number: partition × followers + i, i counting from 0. */
+/* The follower of the fetch loop's lane with the same number: partition × followers + i, i counting from
+ * 0. */
 struct follower {
-    int64_t caught_up_ns; /* while it is behind: when it last was not */
+    int64_t caught_up_ns; /* while it is behind: when it was last caught up */
     uint64_t notified;    /* watermark of the latest answer */
-    uint64_t readable;    /* what it may serve */
+    uint64_t readable;    /* the end of batches that it may serve */
     uint32_t next_news, next_notified;
     bool is_in_sync, has_news; /* has_news: the watermark moved since the latest answer */
 };
 
 struct news {
     uint32_t first_news,
-        first_notified; /* followers (lanes) to be notified; those notified by the answer under way */
+        first_notified; /* followers (lanes) to be notified; those notified by the answer in flight */
 };
 
 struct partition {
@@ -25,7 +26,7 @@ struct partition {
     uint32_t in_sync;   /* followers */
 };
 
-/* A follower whose leader has a batch more, not woken yet. */
+/* A follower whose leader has one more batch, not woken yet. */
 struct added {
     uint32_t lane;
     bool was_caught_up;
@@ -149,14 +150,14 @@ static void add_turn(struct replicated_log *log, struct fetch_turn turn)
     log->turns[log->outcome.turn_count++] = turn;
 }
 
-/* A fetch that waited may have been answered: then with all that is known now. */
+/* A waiting fetch may have been answered, with everything known now. */
 static void add_waited_turn(struct replicated_log *log, struct fetch_turn turn)
 {
     if (turn.kind == FETCH_ANSWERED) notify(log, turn.loop);
     add_turn(log, turn);
 }
 
-/* The watermark of the partition moved: its followers are to be notified. */
+/* The watermark of the partition moved: mark its followers to be notified. */
 static void note_news(struct replicated_log *log, uint32_t partition)
 {
     for (uint32_t i = 0; i < log->follower_count; i++) {
@@ -177,7 +178,7 @@ static void spread_news(struct replicated_log *log, int64_t now_ns, uint32_t par
                                      log->fetches->lanes[partition * log->follower_count + i].loop, now_ns));
 }
 
-/* The least position of all in sync, the leader's own being the end. */
+/* The least position of all replicas in sync, the leader's being the end. */
 static uint64_t least_position(const struct replicated_log *log, uint32_t partition)
 {
     uint64_t least = log->fetches->streams[partition].end;
@@ -205,7 +206,7 @@ static void advance(struct replicated_log *log, int64_t now_ns, uint32_t partiti
     if (move_watermark(log, partition)) spread_news(log, now_ns, partition);
 }
 
-/* Drop what nobody will read again, only when its room is needed. */
+/* Drop batches that nobody will read again, once their room is needed. */
 static void make_room(struct replicated_log *log, uint32_t partition)
 {
     if (!fetch_is_full(log->fetches, partition)) return;
@@ -298,7 +299,7 @@ uint32_t replicated_log_session_of(const struct replicated_log *log, uint32_t pa
     return log->fetches->lanes[partition * log->follower_count + replica - 1].loop;
 }
 
-/* A follower serves what it has and knows to be committed. */
+/* A follower serves its batches that it knows to be committed. */
 static void serve(struct replicated_log *log, uint32_t id)
 {
     struct follower *follower = &log->followers[id];
@@ -325,7 +326,7 @@ const struct log_outcome *replicated_log_received(struct replicated_log *log, ui
     return finish(log);
 }
 
-/* The follower asks for what follows done; its previous fetch came at previous_ns. */
+/* The follower asks for batches after done; its previous fetch came at previous_ns. */
 static void update_sync(struct replicated_log *log, int64_t now_ns, int64_t previous_ns, uint32_t id)
 {
     struct follower *follower = &log->followers[id];

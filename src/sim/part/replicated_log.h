@@ -41,27 +41,27 @@ struct replicated_log_rule {
     struct fetch_rule fetch; /* of followers */
     double lag_s;            /* replica.lag.time.max.ms */
     uint32_t min_in_sync;    /* min.insync.replicas, ≥ 1 */
-    bool follower_reads;     /* consumers read from followers: what these may serve is tracked */
+    bool follower_reads;     /* consumers read from followers: track what these may serve */
 };
 
 struct replicated_log;
 
 /* Batches of a partition, numbered from first to before end, at a broker. */
 struct log_range {
-    uint32_t partition, replica; /* its place in the placement; 0 is the leader */
+    uint32_t partition, replica; /* replica: its index in the placement; 0 is the leader */
     uint64_t first, end;
 };
 
-/* The consequences of a call. Lists are good until the next call. Loops of turns are sessions. */
+/* The consequences of a call. Lists are valid until the next call. Loops of turns are sessions. */
 struct log_outcome {
     size_t turn_count, readable_count;
     const struct fetch_turn *turns;
     const struct log_range *readable; /* by the leader: committed, acks=all is answered; by a follower:
                                          consumers may read there */
-    bool is_refused;                  /* the append: too few are in sync */
+    bool is_refused;                  /* the append: too few replicas are in sync */
 };
 
-/* The placement stays in use. Nothing is appended yet, and all followers wait for it: see
+/* The placement must outlive it. Nothing is appended yet, and all followers wait for it: see
  * replicated_log_set_session. */
 struct replicated_log *replicated_log_new(struct arena *arena, const struct replicated_log_rule *rule,
                                           const struct placement *placement);
@@ -87,11 +87,11 @@ const struct log_outcome *replicated_log_add(struct replicated_log *log, int64_t
                                              uint32_t tag, uint32_t bytes);
 const struct log_outcome *replicated_log_wake(struct replicated_log *log, int64_t now_ns);
 
-/* Could the leader append now, or are too few in sync? */
+/* True if the leader could append now; false if too few replicas are in sync. */
 bool replicated_log_takes(const struct replicated_log *log, uint32_t partition);
 
-/* Iterate over what the session's latest answer brought: call with a cursor that starts at 0; false when
- * there is no more. Until replicated_log_fetch. */
+/* Iterate over the batches of the session's latest answer: call with a cursor that starts at 0; false at
+ * the end. Valid until replicated_log_fetch. */
 bool replicated_log_brought(const struct replicated_log *log, uint32_t session, uint64_t *cursor,
                             struct log_range *range);
 
@@ -106,10 +106,10 @@ const struct log_outcome *replicated_log_received(struct replicated_log *log, ui
  */
 const struct log_outcome *replicated_log_fetch(struct replicated_log *log, int64_t now_ns, uint32_t session);
 
-/* The time that FETCH_EXPIRES named has come. */
+/* The time of FETCH_EXPIRES has come. */
 const struct log_outcome *replicated_log_expire(struct replicated_log *log, int64_t now_ns, uint32_t session);
 
-/* Drop replicas that have fallen behind from those in sync. To be called every lag/2. */
+/* Drop replicas that have fallen behind from those in sync. Call it every lag/2. */
 const struct log_outcome *replicated_log_check(struct replicated_log *log, int64_t now_ns);
 
 /* A batch of a range of the latest outcome, or a later one. */

@@ -30,7 +30,7 @@ struct lane {
     struct entries waiting;
     int64_t started_ns; /* the last commit */
     uint64_t commits;
-    bool is_busy; /* a commit is under way, or its start is set */
+    bool is_busy; /* a commit is in progress, or its start is set */
     bool has_started;
 };
 
@@ -39,7 +39,7 @@ struct commit {
     uint32_t lane; /* NONE without lanes */
 };
 
-/* The order of an agent's files: held[number % capacity] is the entry of a file that came early. */
+/* The order of an agent's files: held[number % capacity] is the entry of a file that arrived early. */
 struct order {
     uint64_t expected;
     int64_t ended_ns; /* the latest end of its commits */
@@ -123,7 +123,7 @@ static uint32_t take_first(struct sequencer *sequencer, struct entries *list)
     return index;
 }
 
-/* Set the lane's next start, if there is something to commit and it isn't set yet. */
+/* Set the lane's next start, if there are files to commit and it isn't set yet. */
 static void set_start(struct sequencer *sequencer, uint32_t lane_index, int64_t now_ns)
 {
     struct lane *lane = &sequencer->lanes[lane_index];
@@ -216,7 +216,7 @@ static void let_in(struct sequencer *sequencer, uint32_t index, int64_t now_ns)
     set_start(sequencer, lane, now_ns);
 }
 
-/* Room for a number that is this far ahead of the expected one. */
+/* Make room for a number this far ahead of the expected one. */
 static void widen(struct sequencer *sequencer, struct order *order, uint64_t ahead)
 {
     assert(ahead < UINT32_MAX / 2);
@@ -230,7 +230,7 @@ static void widen(struct sequencer *sequencer, struct order *order, uint64_t ahe
     order->capacity = capacity;
 }
 
-/* Hold what came, then let in all that is next in its agent's order. */
+/* Hold the arrived file, then admit all that are next in their agent's order. */
 static void hold(struct sequencer *sequencer, uint32_t agent, uint64_t number, uint32_t what, int64_t now_ns)
 {
     struct order *order = &sequencer->orders[agent];

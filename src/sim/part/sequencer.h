@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Sequencer: when the metadata of a stored file is committed, which is when its batches get their offsets and
- * may be acknowledged.
+ * Sequencer: the commit of a stored file's metadata, which gives its batches their offsets and lets them
+ * be acknowledged.
  *
  * Files wait in lanes; a lane commits one after another, in order of arrival:
  *
@@ -10,8 +10,8 @@
  *     no lanes       each file is committed by itself, at once, whatever else is under way
  *
  * A lane's next commit starts collect_s after the first file that came since the last one started (0: at
- * once), but not before that has ended nor spacing_s after its start. Files that came before sequencer_next
- * had made it start are in it.
+ * once), but not before that has ended nor spacing_s after its start. Files that came before
+ * sequencer_next had made it start are in it.
  *
  * In file order, a file isn't let in before the one numbered before it of the same agent has been (or has
  * been reported lost), and isn't committed before it either: the head of the line holds up the others.
@@ -21,12 +21,11 @@
  * (1,000): a commit that comes before earlier ones are paid off waits its turn. Bursts are not counted on:
  * they don't relieve a partition (AWS re:Post, DynamoDB and spiky workloads).
  *
- * Randomness: a commit's latency belongs to (agent, file number) where files are committed by themselves, to
- * (lane, commit) otherwise.
+ * Randomness: a commit's latency belongs to (agent, file number) where files are committed by themselves,
+ * to (lane, commit) otherwise.
  *
- * Use: add files as they are stored; whenever sequencer_due_ns has come, take committed files with
- * sequencer_next until there is none, in the order in which they get their offsets. All that is due is taken
- * before time goes on.
+ * Use: add files as they are stored; at sequencer_due_ns, take committed files with sequencer_next until
+ * there is none, in the order of their offsets. Take all that are due before time goes on.
  *
  * Ownership: the arena; pools grow there. The distribution of the rule stays the caller's. */
 #pragma once
@@ -43,7 +42,7 @@ enum sequencer_lanes { SEQUENCER_ONE_LANE, SEQUENCER_LANE_PER_AGENT, SEQUENCER_N
 
 struct sequencer_rule {
     enum sequencer_lanes lanes;
-    bool is_grouped; /* a commit takes all that waits in its lane; else one file. Lanes only */
+    bool is_grouped; /* a commit takes all files that wait in its lane; else one. Lanes only */
     bool is_in_file_order;
     const struct dist *commit; /* latency by bytes of metadata */
     double collect_s, spacing_s;
@@ -62,14 +61,14 @@ struct sequencer_file {
 struct sequencer_committed {
     uint32_t agent, owner;
     uint64_t number;
-    int64_t added_ns, started_ns, ended_ns; /* ended_ns is now, or when it was due */
+    int64_t added_ns, started_ns, ended_ns; /* ended_ns is now, or its due time */
 };
 
 struct sequencer_counts {
     uint64_t files, lost, commits; /* committed; reported lost; commits that have started */
     double units;
-    int64_t units_wait_ns; /* of commits for write units, in all */
-    int64_t commit_ns;     /* from start to end of commits, in all, waits for units included */
+    int64_t units_wait_ns; /* total wait of commits for write units */
+    int64_t commit_ns;     /* total time of commits, with waits for units */
 };
 
 struct sequencer;
@@ -80,13 +79,13 @@ struct sequencer *sequencer_new(struct arena *arena, const struct sequencer_rule
 /* A file is stored. */
 void sequencer_add(struct sequencer *sequencer, int64_t now_ns, const struct sequencer_file *file);
 
-/* A file will never be stored: those behind it needn't wait for it. For sequencers in file order. */
+/* A file will never be stored: later ones needn't wait for it. For sequencers in file order. */
 void sequencer_lose(struct sequencer *sequencer, int64_t now_ns, uint32_t agent, uint64_t number);
 
-/* The time to call sequencer_next; NEVER_NS while nothing goes on. */
+/* The time to call sequencer_next; NEVER_NS while idle. */
 int64_t sequencer_due_ns(const struct sequencer *sequencer);
 
-/* The next file that is committed by now_ns; false when there is none. */
+/* The next file committed by now_ns; false for none. */
 bool sequencer_next(struct sequencer *sequencer, int64_t now_ns, struct sequencer_committed *committed);
 
 struct sequencer_counts sequencer_counts(const struct sequencer *sequencer);

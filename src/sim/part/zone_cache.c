@@ -15,7 +15,7 @@ struct chunk {
     uint64_t key;
     double bytes;
     uint32_t agent;
-    uint32_t owner_agents; /* when there were so many agents, it belonged to its agent */
+    uint32_t owner_agents; /* number of agents when its owner was last checked */
     uint32_t newer, older; /* among its agent's, by last use; loaded ones only */
     uint32_t first, last;  /* waiters */
     bool is_loading;
@@ -125,7 +125,7 @@ static void evict(struct zone_cache *cache, uint32_t number)
     cache->counts.evicted++;
 }
 
-/* Drop what was used longest ago until the agent has room for `bytes` more, or nothing is left to drop. */
+/* Drop the least recently used chunks until the agent has room for `bytes` more, or none is left. */
 static void make_room(struct zone_cache *cache, uint32_t agent_number, double bytes)
 {
     struct agent *agent = &cache->agents[agent_number];
@@ -133,7 +133,7 @@ static void make_room(struct zone_cache *cache, uint32_t agent_number, double by
         evict(cache, agent->oldest);
 }
 
-/* Put word at the end of the chunk's waiters. */
+/* Append word to the chunk's waiters. */
 static void wait(struct zone_cache *cache, uint32_t number, uint32_t word)
 {
     uint32_t waiter = pool_take(&cache->waiters);

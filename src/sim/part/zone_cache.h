@@ -2,20 +2,21 @@
  *
  * Zone cache: the agents of one zone read each chunk of a file from object storage once, and share it.
  *
- * A file belongs to one agent of the zone (sim/engine/ring.h). Whoever wants one of its chunks asks that
- * agent: it has the chunk (a hit), or is loading it (the fetch joins that load), or loads it now. Chunks are
- * chunk_bytes long, the last one of a file as long as what is left. An agent keeps up to agent_bytes and
- * drops what was used longest ago; what is still being loaded takes room but isn't dropped, so that loads
- * alone may go beyond it. There is no write cache: a file just written is loaded like any other (WarpStream's
- * read path, as its documents describe it).
+ * A file belongs to one agent of the zone (sim/engine/ring.h). A reader of one of its chunks asks that
+ * agent: it has the chunk (a hit), or is loading it (the fetch joins that load), or loads it now. Chunks
+ * are chunk_bytes long, the last one of a file is the remainder. An agent keeps up to agent_bytes and
+ * drops the least recently used; loads in progress take room but aren't dropped, so that they alone may
+ * exceed it. There is no write cache: a file just written is loaded like any other (WarpStream's read
+ * path, as its documents describe it).
  *
  * When agents come or go, files move: a chunk whose owner is another by now is loaded anew by that one,
  * unless its load is still under way.
  *
- * A fetch that waits is state: it is kept with its chunk and woken by the end of the load.
+ * A waiting fetch is state: its chunk keeps it until the end of the load wakes it.
  *
- * Use: on CACHE_LOADS get the chunk from the object store and call zone_cache_loaded or zone_cache_lost when
- * that is over; then take all that waited with zone_cache_woken. Waiters of a lost load may want it again.
+ * Use: on CACHE_LOADS get the chunk from the object store and call zone_cache_loaded or zone_cache_lost
+ * when that is over; then take all that waited with zone_cache_woken. Waiters of a lost load may want it
+ * again.
  *
  * Ownership: the arena; pools grow there. */
 #pragma once
@@ -36,21 +37,21 @@ enum { ZONE_CACHE_CHUNKS_MAX = 1 << 20 };
 
 enum zone_cache_state {
     CACHE_HIT,    /* there */
-    CACHE_JOINED, /* on its way: the waiter will be woken */
-    CACHE_LOADS,  /* the caller gets it; the waiter will be woken */
+    CACHE_JOINED, /* loading: the waiter will be woken */
+    CACHE_LOADS,  /* the caller loads it; the waiter will be woken */
 };
 
 struct zone_cache_answer {
     enum zone_cache_state state;
-    uint32_t agent;  /* who serves it */
+    uint32_t agent;  /* the serving agent */
     uint32_t ticket; /* of the load, when it isn't a hit */
     double bytes;    /* of the chunk */
 };
 
 struct zone_cache_counts {
-    uint64_t hits, joined, loads; /* together: all that was wanted */
-    uint64_t lost, evicted;       /* loads in vain; chunks dropped for room or because their owner changed */
-    double loaded_bytes;          /* of loads that ended well */
+    uint64_t hits, joined, loads; /* together: all requests */
+    uint64_t lost, evicted;       /* failed loads; chunks dropped for room or because their owner changed */
+    double loaded_bytes;          /* of successful loads */
     double held_bytes, held_bytes_most; /* of all agents, loads under way included; the most so far */
 };
 
@@ -59,21 +60,21 @@ struct zone_cache;
 /* A cache of agents 0 … agents − 1. */
 struct zone_cache *zone_cache_new(struct arena *arena, const struct zone_cache_rule *rule, uint32_t agents);
 
-/* One more agent: its number. */
+/* Add an agent; return its number. */
 uint32_t zone_cache_add_agent(struct zone_cache *cache);
 
 /* Chunks of a file of so many bytes (> 0, whole): ⌈bytes ÷ chunk_bytes⌉. */
 uint32_t zone_cache_chunks(const struct zone_cache *cache, double file_bytes);
 
-/* A fetch (waiter: the caller's word) wants a chunk of a file. */
+/* Request a chunk of a file for a fetch (waiter: the caller's word). */
 struct zone_cache_answer zone_cache_want(struct zone_cache *cache, uint64_t file, double file_bytes,
                                          uint32_t chunk, uint32_t waiter);
 
-/* The load is over, well or in vain; either way its waiters are woken. */
+/* The load is over, successful or not; either way its waiters are woken. */
 void zone_cache_loaded(struct zone_cache *cache, uint32_t ticket);
 void zone_cache_lost(struct zone_cache *cache, uint32_t ticket);
 
-/* Take a fetch that was woken, in the order in which they asked; false when there is none left. */
+/* Take a woken fetch, in the order of asking; false when none is left. */
 bool zone_cache_woken(struct zone_cache *cache, uint32_t *waiter);
 
 struct zone_cache_counts zone_cache_counts(const struct zone_cache *cache);
