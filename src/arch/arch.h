@@ -60,7 +60,7 @@ struct arch {
     void (*fleet)(const struct context *context, const struct deployment *deployment,
                   const struct demand *demand, struct ledger *ledger);
 
-    /* Ledger entries that every fleet needs at least, beside a year of each node of the first role: the
+    /* Ledger entries that every fleet needs at least, besides a year of each node of the first role: the
      * search then skips types that can't be cheap enough. NULL when there is no such bound. */
     void (*fleet_floor)(const struct context *context, const struct demand *demand, struct ledger *ledger);
 

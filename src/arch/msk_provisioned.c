@@ -340,7 +340,7 @@ static void flows(const struct context *context, const struct deployment *deploy
     }
 }
 
-/* ---- what it promises ---- */
+/* ---- guarantees ---- */
 
 static void guarantees(const struct context *context, struct guarantees *guarantees)
 {

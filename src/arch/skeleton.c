@@ -119,7 +119,7 @@ static void fleet(const struct context *context, const struct deployment *deploy
                     year_hourly_h(context->params));
 }
 
-/* Optional. The least cost of every fleet, beside a year of each node of the first role (volumes for all
+/* Optional. The least cost of every fleet, besides a year of each node of the first role (volumes for all
  * data kept, say): the search then skips types that can't be cheap enough. */
 static void fleet_floor(const struct context *context, const struct demand *demand, struct ledger *ledger)
 {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Marks are those of the tools' own documentation:
- * https://developer.hashicorp.com/terraform/internals/json-format and machine-readable-ui, and what
- * hashicorp/setup-terraform's wrapper prints. No value is ever quoted. */
+ * Marks come from the tools' own documentation:
+ * https://developer.hashicorp.com/terraform/internals/json-format and machine-readable-ui, and from the
+ * output of hashicorp/setup-terraform's wrapper. Values are never quoted. */
 #include "base/file_kind.h"
 
 #include <string.h>
@@ -60,7 +60,7 @@ static const char *kind_of_zip(const char *bytes, size_t length)
                                                        " writes what --terraform reads";
 }
 
-/* Tried in this order: what people read holds lines that look like configuration. */
+/* Tried in this order: output for people has lines that look like configuration. */
 static const struct {
     bool (*is_marked)(const char *bytes, size_t length, const char *mark);
     const char *mark, *kind;

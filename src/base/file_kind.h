@@ -1,21 +1,21 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The kind of a file that was given in another's place, so that a message can say what it is and what to do
- * instead of where its grammar went wrong. */
+ * The kind of a file given in place of another, so that a message can name it and the remedy, rather than
+ * a syntax error. */
 #pragma once
 
 #include <stddef.h>
 
 #include "base/error.h"
 
-/* A file that isn't JSON, or not JSON alone: "a binary plan …", a sentence without its end; NULL when nothing
- * is known of it. Takes JSON's own beginnings for JSON. */
+/* Describe a file that isn't JSON, or not JSON alone: "a binary plan …", a sentence without its end; NULL
+ * when unknown. A beginning of JSON counts as JSON. */
 const char *file_kind_of_text(const char *bytes, size_t length);
 
 /* Something behind the end of a JSON value that began the text. */
 const char *file_kind_of_rest(const char *bytes, size_t length, size_t end);
 
-/* A JSON text, by the keys at its top. */
+/* Describe a JSON text, by the keys at its top. */
 const char *file_kind_of_json(const char *bytes, size_t length, struct arena *arena);
 
 /* Kinds of warpcost's own inputs, to be compared by address: on these their own reader knows better. */

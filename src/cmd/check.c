@@ -36,7 +36,7 @@ struct task {
     struct checked checked;
 };
 
-/* ---- what is judged by ---- */
+/* ---- inputs ---- */
 
 /* A saved run was made without the policy. */
 static bool check_no_saved_runs(const struct parsed *parsed, struct session *session)

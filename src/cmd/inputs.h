@@ -18,7 +18,7 @@ bool input_is_saved(const char *file);
 /* Read and settle the run document at file; NULL with diagnostics. */
 const struct run *input_read_saved(const char *file, struct session *session);
 
-/* The same of its bytes. A file of another kind is told as what it is. */
+/* As input_read_saved, from bytes. A message names the kind of a wrong file. */
 const struct run *input_read_run(const char *file, const char *bytes, size_t length, struct session *session);
 
 /* Load the file without a price book, restricted to the architectures of --architecture where the verb has

@@ -217,7 +217,7 @@ static void check_converged(const struct parsed *parsed, const struct run *run, 
                   architecture, why);
 }
 
-/* Asked for with --require-objectives; where nothing carries the load that is said already. */
+/* Check --require-objectives; if nothing carries the load, the verdict says so already. */
 static void check_objectives(const struct parsed *parsed, const struct run *run, struct session *session)
 {
     const struct run_verdict *verdict = &run->verdict;

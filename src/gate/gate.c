@@ -249,7 +249,7 @@ static void unknown_architecture(struct findings *findings, const struct rule *r
                           hint(findings, rule->architecture, ids, run->architecture_count)));
 }
 
-/* False with an error where the run doesn't know what is recommended. */
+/* False with an error if the run doesn't know which architecture is recommended. */
 static bool check_recommended(struct findings *findings, const struct rule *rule)
 {
     const struct run_verdict *verdict = &findings->judgement->run->verdict;

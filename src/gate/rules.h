@@ -45,7 +45,7 @@ struct rule_kind {
     unsigned keys;    /* bits of enum rule_key */
     bool needs_baseline;
     bool is_priced;   /* the value depends on prices, so it could reveal private ones */
-    const char *what; /* what is measured, in words */
+    const char *what; /* the measure in words */
     const char *help;
     const char *example; /* the rule as a line of YAML */
     bool (*measure)(const struct subject *subject, struct measure *measure);

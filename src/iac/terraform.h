@@ -32,7 +32,7 @@ struct terraform_asked {
     enum terraform_side side;
     const char *const *addresses; /* only resources at one of them or below it; none for all */
     size_t address_count;
-    const char *region; /* of the workload: what stands in another is a problem of what uses it; NULL: any */
+    const char *region; /* the workload's: a resource in another region is its user's problem; NULL: any */
 };
 
 struct terraform_problem {

@@ -14,7 +14,7 @@ struct resource {
     const struct json *unknown; /* true where a value is unknown before apply; NULL: all are known */
 };
 
-/* The plan itself, for what is asked for later. */
+/* The plan itself, for later reads. */
 struct terraform_text {
     const char *bytes;
     size_t length;

@@ -133,7 +133,7 @@ static bool wrong(struct reader *reader, const struct json *at, const char *what
                      "%s: this is not as 'terraform show -json' writes a plan", what);
 }
 
-/* A whole that is no plan may be something else. */
+/* A complete text that is no plan may be another kind of file. */
 static bool no_plan(struct reader *reader, const struct json *root, const char *what)
 {
     const char *kind = file_kind_of_json(reader->resources->plan.bytes, reader->resources->plan.length,

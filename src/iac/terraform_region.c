@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The region of a resource: by its own values, else by its provider's configuration. The plan says which
- * provider a resource has only in its configuration, where modules are nested by calls and resources stand
- * once for all instances. */
+ * The region of a resource: by its own values, else by its provider's configuration. Only the plan's
+ * configuration names a resource's provider; there modules are nested by calls, and a resource stands once
+ * for all its instances. */
 #include <string.h>
 
 #include "base/text.h"
@@ -87,7 +87,7 @@ static const struct json *module_at(const struct json *module, const char *addre
     return module;
 }
 
-/* The key of the resource's provider in `provider_config`; "" when it isn't said. */
+/* The key of the resource's provider in `provider_config`; "" when unknown. */
 static const char *provider_key(const struct json *configuration, const struct resource *resource)
 {
     const struct json *module = module_at(plan_at(configuration, "root_module"), resource->module);
@@ -100,14 +100,15 @@ static const char *provider_key(const struct json *configuration, const struct r
     return "";
 }
 
-/* A module without a provider of its own has that of the module around it: "module.a.module.b:aws" is
- * "module.a:aws" then, and in the end "aws". */
+/* A module without its own provider inherits that of the enclosing module: "module.a.module.b:aws" falls
+ * back to "module.a:aws", and in the end to "aws". */
 static const struct json *find_provider(const struct json *providers, const char *key, struct arena *arena)
 {
     char *owner = arena_copy_string(arena, key), *colon = strchr(owner, ':');
     const char *name = colon == NULL ? owner : colon + 1;
     const struct json *found = json_member(providers, key);
-    if (colon == NULL || found != NULL || strchr(name, '.') != NULL) return found; /* an alias is its own */
+    if (colon == NULL || found != NULL || strchr(name, '.') != NULL)
+        return found; /* an alias isn't inherited */
     *colon = '\0';
     for (char *last = owner; last != NULL && found == NULL;) {
         last = NULL;
@@ -137,7 +138,7 @@ static const char *variable_of(const struct json *expression)
     return strlen(path) < REFERENCE_MAX_BYTES && strpbrk(path, "[\"*") == NULL ? path : "";
 }
 
-/* Only what the path asks for is read of the variables, since they hold secrets. */
+/* Only the path's variable is read, since variables hold secrets. */
 static const char *value_of_variable(const struct terraform_text *plan, const char *path, struct arena *arena)
 {
     const char *full = text_format(arena, "variables.%.*s.value%s", (int)strcspn(path, "."), path,
@@ -168,7 +169,7 @@ const char *terraform_region(const struct terraform_text *plan, const struct res
     if (*region != '\0' || providers == NULL || providers->type != JSON_OBJECT) return region;
     const struct json *provider = find_provider(providers, provider_key(plan->configuration, resource),
                                                 arena);
-    /* A plan whose configuration doesn't list its resources has its default provider. */
+    /* Without a list of resources in its configuration, a plan has its default provider. */
     if (provider == NULL && *provider_key(plan->configuration, resource) == '\0')
         provider = json_member(providers, "aws");
     const struct json *expression = provider == NULL ? NULL : plan_at(provider, "expressions.region");

@@ -213,7 +213,8 @@ static void add_machines(struct taking *taking, const struct resource *resource,
 
 /* The source of a group's machines. A launch configuration's id is its name. */
 struct template_kind {
-    const char *type, *title, *volumes, *volume; /* blocks of volumes, and what each wraps its values in */
+    const char *type, *title, *volumes,
+        *volume; /* blocks of volumes, and the block around the values of each */
 };
 static const struct template_kind LAUNCH_TEMPLATE = {"aws_launch_template", "launch template",
                                                      "block_device_mappings", "ebs"};

@@ -40,5 +40,5 @@ struct producer_requests {
     double batches_per_request; /* ≥ 1: partitions in a request */
 };
 
-/* At no bytes requests_per_s is 0 and the rest what it tends to. */
+/* Without bytes requests_per_s is 0 and the rest its limits. */
 struct producer_requests producer_requests(const struct producer *producer);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Distributions, inside: what its readers share. Each says what is wrong as diagnostics of the source. */
+ * Declarations shared by the readers of distributions. Each reports mistakes as diagnostics of the source. */
 #pragma once
 
 #include "params/distribution.h"
@@ -21,11 +21,11 @@ char *distribution_below(const struct distribution_reader *reader, const char *p
 bool distribution_fail_shape(const struct distribution_reader *reader, const struct yaml_node *node,
                              const char *what, const char *example);
 
-/* An unknown key among names, which are NULL-ended. Always false. */
+/* Diagnose an unknown key; names are NULL-ended. Always false. */
 bool distribution_fail_key(const struct distribution_reader *reader, const struct yaml_node *key,
                            const char *const *names, size_t count);
 
-/* A scalar of a kind, and a kind that takes scalars or quantiles only (distribution_scalars.c). */
+/* Read a scalar of a kind, and a kind that takes only scalars or quantiles (distribution_scalars.c). */
 bool distribution_read_scalar(const struct distribution_reader *reader, const char *path, bool is_time,
                               double min, double max, const struct yaml_node *node, double *number);
 bool distribution_read_plain(const struct distribution_reader *reader, const struct distribution_kind *kind,

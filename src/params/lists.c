@@ -211,7 +211,7 @@ static void unknown_scenario_key(struct draft *draft, const struct value_source 
                   text_list(draft->diags->arena, names, count, ", "));
 }
 
-/* Read the entry's own values beside options: clients, latency, … */
+/* Read the entry's own values besides options: clients, latency, … */
 static void read_overrides(struct draft *draft, const struct value_source *source,
                            const struct yaml_node *node, const char *id, const struct param_kind *kind)
 {

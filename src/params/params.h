@@ -120,7 +120,7 @@ enum topic_param {
 extern const struct param_row ROOT_ROWS[ROOT__COUNT];
 extern const struct param_row TOPIC_ROWS[TOPIC__COUNT];
 
-/* Settings that an entry of `architectures` may give for itself beside its options: the shared rows of
+/* Settings that an entry of `architectures` may give for itself besides its options: the shared rows of
  * root.def under the same paths, and clients' settings under `clients.`. They have no default: unset, the
  * root's or the topic group's hold (scenario_root, scenario_client). */
 enum override_param {

@@ -17,7 +17,7 @@ static bool was_said(const struct value *value)
     return value->is_set && (value->origin == ORIGIN_GIVEN || value->origin == ORIGIN_PROFILE);
 }
 
-/* ---- what is owned ---- */
+/* ---- owned parameters ---- */
 
 static const char EVERY[] = ".*.";
 
@@ -119,7 +119,7 @@ static void refuse_owned(void *user, const char *path, const struct param_row *r
                   "'%s' is for the policy to say; take it out", path);
 }
 
-/* ---- what is fixed ---- */
+/* ---- fixed parameters ---- */
 
 /* Refuse an architecture that uses another kind's name: the rules for that kind would judge it. */
 static void refuse_disguises(const struct params *params, struct diags *diags)

@@ -51,8 +51,8 @@ bool view_heeds_objectives(const struct run *run);
  * objectives where they were judged. NULL when there is none. */
 const struct run_architecture *view_winner(const struct run *run);
 
-/* The architecture that totals are compared with, and what it is called: the winner, or the cheapest where
- * nothing meets the objectives. */
+/* The architecture that totals are compared with, and its label: the winner, or the cheapest if nothing
+ * meets the objectives. */
 const struct run_architecture *view_base(const struct run *run);
 const char *view_base_word(const struct run *run);
 

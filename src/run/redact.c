@@ -61,7 +61,7 @@ static const char *redact_command(const char *line, struct arena *arena)
     return out.bytes;
 }
 
-/* ---- what was asked, by the rows ---- */
+/* ---- the request, by the rows ---- */
 
 /* The hash of a short file gives it away to anyone who tries every price. */
 static void hide_fields(enum run_table_id table, void *object)

@@ -176,8 +176,8 @@ static const char *fault_text(const struct run_contender *contender, struct aren
                        contender->objective_count == 1 ? "is" : "are");
 }
 
-/* "Y would save $33.0k but misses …." for each of a list that is cheaper than the recommended; where nothing
- * is recommended "Y ($518k) misses …." for each but the one that is told already. */
+/* "Y would save $33.0k but misses …." for each of a list that is cheaper than the recommended; without a
+ * recommendation "Y ($518k) misses …." for each but the one named already. */
 static void add_contenders(struct text *out, const struct run *run, const struct run_contender *contenders,
                            size_t count, const struct run_architecture *told)
 {
@@ -253,7 +253,7 @@ static void say_cheapest(struct run *run, const struct run_architecture *cheapes
     struct run_verdict *verdict = &run->verdict;
     const struct run_architecture *next = standing_next(run, cheapest);
     bool is_unjudged = text_equal(verdict->objectives, RUN_OBJECTIVES_NOT_JUDGED),
-         is_alone = next == NULL && cheapest->latency == NULL; /* nothing to compare or to say of it */
+         is_alone = next == NULL && cheapest->latency == NULL; /* nothing to compare */
     const char *cost = cost_sentence(run, cheapest, next, dearest, arena);
     if (is_unjudged)
         verdict->latency_sentence = "Latency was not simulated, so your objectives were not judged.";

@@ -61,7 +61,7 @@ static bool simulate_load(const struct study *study, double factor, struct path_
     return true;
 }
 
-/* ---- how much hangs on PUT's latency ---- */
+/* ---- sensitivity to PUT's latency ---- */
 
 static double p99_ms(const struct path_result *result, enum path_measure measure)
 {

@@ -28,7 +28,7 @@ static bool is_simulated(const struct run *run)
     return true;
 }
 
-/* An objective for consumers is met where there are none. */
+/* An objective for consumers is met if there are none. */
 static bool is_judged_as(const struct run_objective *objective, enum run_judgement judgement)
 {
     return objective->judgement == judgement && !text_equal(objective->why, RUN_NOBODY_CONSUMES);

@@ -84,7 +84,7 @@ static void add_table(struct doc *doc, const struct run *run, const char *head)
         add_objective_row(doc, table, run, &first->objectives[n], n);
 }
 
-/* ---- what is doubtful ---- */
+/* ---- doubts ---- */
 
 static bool is_any_beyond(const struct run *run)
 {

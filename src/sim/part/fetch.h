@@ -49,7 +49,7 @@ struct fetch_batch {
 
 struct fetch_stream {
     struct fetch_batch *ring;
-    uint64_t begin, end; /* numbers of what is kept */
+    uint64_t begin, end; /* numbers of the kept batches */
     uint64_t capacity;   /* 0 or a power of two */
 };
 

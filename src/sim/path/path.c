@@ -114,7 +114,7 @@ static const struct record_measure *measures_of(const struct path_clients *clien
     return measures;
 }
 
-/* ---- what was found ---- */
+/* ---- results ---- */
 
 static const struct path_stage *stages_of(const struct replicate_result *runs,
                                           const struct path_stage_list *list, size_t groups,

@@ -30,7 +30,7 @@
 #include "sim/stat/replicate.h"
 #include "sim/part/sequencer.h"
 
-/* ---- what it is made of ---- */
+/* ---- description ---- */
 
 /* Limits of clients. */
 struct path_limits {
@@ -164,7 +164,7 @@ struct data_path {
 /* The highest level that the sources of all stages' latencies measured; 0 when one doesn't say. */
 double path_measured_to(const struct data_path *path);
 
-/* ---- what it finds ---- */
+/* ---- results ---- */
 
 enum path_measure { PATH_PRODUCE, PATH_END_TO_END, PATH_MEASURE__COUNT };
 

@@ -25,7 +25,7 @@ struct record_measure {
     size_t part_first, part_count; /* > 0: not measured itself; all of these measures together */
 };
 
-/* Strata of what is measured, of which each counts with a whole weight of its own. */
+/* Strata of measured values, each with its own whole weight. */
 enum { RECORD_STRATA = 3 };
 
 /* The series' bins are a power of two wide, and between half this and this many. */
