@@ -158,6 +158,7 @@ static bool measure_headroom(const struct subject *subject, struct measure *meas
     double fullest = -1;
     for (size_t i = 0; i < architecture->utilisation_count; i++) {
         const struct run_utilisation *use = &architecture->utilisations[i];
+        if (*subject->rule->resource == '\0' && run_utilisation_is_count(use)) continue;
         if ((*subject->rule->resource == '\0' || text_equal(use->resource, subject->rule->resource)) &&
             (use->fraction > fullest || isnan(use->fraction))) {
             fullest = isnan(use->fraction) ? INFINITY : use->fraction;
@@ -240,10 +241,11 @@ const struct rule_kind RULE_KINDS[RULE__COUNT] = {
                              "p99 end to end",
                              "time within which 99 % of records of a topic group are consumed",
                              "{rule: end_to_end_p99, load: mean, max: 1s}", measure_end_to_end},
-    [RULE_HEADROOM] =
-        {"headroom", AMOUNT_FRACTION, BOUND_MIN, RULE_KEY_RESOURCE, false, false, "headroom",
-         "part of what is allowed that the fullest resource has left, or the one named by 'resource'",
-         "{rule: headroom, resource: broker.cpu, min: 20%}", measure_headroom},
+    [RULE_HEADROOM] = {"headroom", AMOUNT_FRACTION, BOUND_MIN, RULE_KEY_RESOURCE, false, false, "headroom",
+                       "part of what is allowed that the fullest resource has left, or the one named by "
+                       "'resource'; the least "
+                       "count of nodes is none",
+                       "{rule: headroom, resource: broker.cpu, min: 20%}", measure_headroom},
     [RULE_FEASIBLE] = {"feasible", AMOUNT_NONE, BOUND_HOLDS, 0, false, false, "feasibility",
                        "the architecture can carry the workload", "{rule: feasible}", measure_feasible},
     [RULE_PRICE_AGE] = {"price_age", AMOUNT_DAYS, BOUND_MAX, 0, false, false, "age of the oldest price",

@@ -69,6 +69,11 @@ const char *const *run_topic_groups(const struct run *run, struct arena *arena, 
     return names;
 }
 
+bool run_utilisation_is_count(const struct run_utilisation *utilisation)
+{
+    return text_ends_with(utilisation->resource, ".count");
+}
+
 static const struct run_param *param_find(const struct run *run, const char *path)
 {
     for (size_t i = 0; i < run->param_count; i++)

@@ -40,6 +40,10 @@ const char *run_factor_path(const struct run_line *line, size_t n, struct arena 
 #define RUN_OBJECTIVES_JUDGED "judged"
 #define RUN_OBJECTIVES_NOT_JUDGED "not judged"
 
+/* True for "broker.count" and its like: the fewest nodes that a fleet may have over those that it has. That
+ * is a condition, and no utilisation: load doesn't fill it. */
+bool run_utilisation_is_count(const struct run_utilisation *utilisation);
+
 /* Names of the run's topic groups, in the order of the workload. */
 const char *const *run_topic_groups(const struct run *run, struct arena *arena, size_t *count);
 

@@ -26,7 +26,8 @@ static const struct run_line CLASSIC_LINES[] = {{.kind = &REPLICATE, .topic_grou
 static const struct run_line DIRECT_LINES[] = {{.kind = &BROKERS, .topic_group = "", .usd_per_year = 480}};
 static const struct run_utilisation CLASSIC_USES[] = {{"broker.cpu", 0.75, "healthy", true},
                                                       {"broker.network_out", 0.5, "healthy", false},
-                                                      {"broker.network_out", 0.625, "one zone lost", false}};
+                                                      {"broker.network_out", 0.625, "one zone lost", false},
+                                                      {"broker.count", 1, "healthy", false}};
 static const struct run_utilisation DIRECT_USES[] = {{"agent.cpu", (double)NAN, "healthy", true}};
 /* p99 of produce: 200 ms at the mean, 400 ms (380 to 420) at the peak; end to end doesn't converge at the
  * mean and isn't known at the peak. */
@@ -60,7 +61,7 @@ static const struct run *make_run(double scale, struct arena *arena)
                                        .line_count = 4,
                                        .lines = CLASSIC_LINES,
                                        .usd_per_year = 1200 * scale,
-                                       .utilisation_count = 3,
+                                       .utilisation_count = 4,
                                        .utilisations = CLASSIC_USES,
                                        .price_as_of = "2026-05-24",
                                        .latency = &CLASSIC_LATENCY,
@@ -167,6 +168,8 @@ static const struct {
      "no architecture 'none'"},
     {"{rule: headroom, architecture: classic, min: 25%}", OUTCOME_PASS, NO_PROBLEM,
      "headroom is 25.0 % (broker.cpu); the budget"},
+    {"{rule: headroom, architecture: classic, resource: broker.count, min: 1%}", OUTCOME_FAIL, NO_PROBLEM,
+     "headroom of broker.count is 0.0 %"},
     {"{rule: headroom, architecture: classic, min: 25.1%}", OUTCOME_FAIL, NO_PROBLEM,
      "headroom is 25.0 % (broker.cpu); the budget"},
     {"{rule: headroom, architecture: classic, resource: broker.network_out, min: 37.5%}", OUTCOME_PASS,

@@ -44,17 +44,17 @@ static void prices_are_told_apart(void **state)
 {
     (void)state;
     static const struct run_charge charges[] = {
-        {0, 100, 100, 0.385, 0.385, 0.385, "A", "on-demand", "SKU1", "2026-07-20", "one file", "", 'A'},
-        {100, INFINITY, 0, 0.355, 0.355, 0.355, "A", "on-demand", "SKU1", "2026-07-20", "one file", "",
-         'A'}, /* not reached */
-        {0, 90, 7.25, 0.385, 0.385, 0.415, "B", "on-demand", "SKU2", "2026-01-31", "another file", "",
-         'B'}, /* the first again */
-        {0, 100, 7.25, 0.235, 0.235, 0.385, "A", "reserved", "SKU1", "2026-07-20", "one file", "",
-         'A'}, /* another term */
-        {0, 100, 7.25, 0.387, 0.387, 0.387, "A", "on-demand", "SKU1", "2026-07-20", "one file", "",
-         'A'}, /* another price */
-        {100, INFINITY, 7.25, 0.385, 0.385, 0.385, "A", "on-demand", "SKU1", "2026-07-20", "one file", "",
-         'A'}, /* another tier */
+        {0, 100, 100, 0.385, 0.385, 0.385, "A", "on-demand", "SKU1", "2026-07-20", "one file", 'A', ""},
+        {100, INFINITY, 0, 0.355, 0.355, 0.355, "A", "on-demand", "SKU1", "2026-07-20", "one file", 'A',
+         ""}, /* not reached */
+        {0, 90, 7.25, 0.385, 0.385, 0.415, "B", "on-demand", "SKU2", "2026-01-31", "another file", 'B',
+         ""}, /* the first again */
+        {0, 100, 7.25, 0.235, 0.235, 0.385, "A", "reserved", "SKU1", "2026-07-20", "one file", 'A',
+         ""}, /* another term */
+        {0, 100, 7.25, 0.387, 0.387, 0.387, "A", "on-demand", "SKU1", "2026-07-20", "one file", 'A',
+         ""}, /* another price */
+        {100, INFINITY, 7.25, 0.385, 0.385, 0.385, "A", "on-demand", "SKU1", "2026-07-20", "one file", 'A',
+         ""}, /* another tier */
     };
     static const struct run_line_kind first = {.meter = "meter", .charge_count = 2, .charges = charges},
                                       again = {.meter = "meter", .charge_count = 4, .charges = charges + 2},
