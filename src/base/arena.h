@@ -2,10 +2,9 @@
  *
  * Arena: memory that is allocated piece by piece and freed all at once.
  *
- * Everything that is loaded or computed together lives in one arena and dies with it, so that nothing else
- * in warpcost frees memory. A mark lets a caller drop later allocations. Running out of memory ends the
- * process (abort after a message): every input is bounded before it is read, so a caller could do nothing
- * better. */
+ * Everything that is loaded or computed together lives in one arena and dies with it, so that nothing else in
+ * warpcost frees memory. A mark lets a caller drop later allocations. Running out of memory ends the process
+ * (abort after a message): every input is bounded before it is read, so a caller could do nothing better. */
 #pragma once
 
 #include <stddef.h>

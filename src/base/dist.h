@@ -3,9 +3,8 @@
  * Distribution: a duration as data. Parameters describe distributions, simulations draw from them
  * (sim/draw/variate.h), and neither knows the other.
  *
- * Values are seconds, except inside `noise` of a sized distribution, where they are factors. A negative
- * value is drawn as 0, and the functions below describe drawn values. bytes matter to sized distributions
- * only.
+ * Values are seconds, except inside `noise` of a sized distribution, where they are factors. A negative value
+ * is drawn as 0, and the functions below describe drawn values. bytes matter to sized distributions only.
  *
  * Results have the same bits on any processor (base/fp.h). Oracle: GSL's distributions, and quadrature.
  *

@@ -74,9 +74,8 @@ struct deployment {
 /* The role of this name, or NULL. */
 const struct role *deployment_role(const struct deployment *deployment, const char *role);
 
-/* Read a deployment from JSON: the array of the run document, or an object {"architecture": id,
- * "deployment": [...]} (*architecture is then the id, else NULL). Every mistake is appended with its
- * position. */
+/* Read a deployment from JSON: the array of the run document, or an object {"architecture": id, "deployment":
+ * [...]} (*architecture is then the id, else NULL). Every mistake is appended with its position. */
 bool deployment_read(const char *name, const char *bytes, size_t length, const struct catalogue *catalogue,
                      struct arena *arena, struct deployment *deployment, const char **architecture,
                      struct diags *diags);

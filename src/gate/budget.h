@@ -1,12 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Budget: the rules that a run must hold, read from a YAML file. docs/gate.md describes the file for
- * people.
+ * Budget: the rules that a run must hold, read from a YAML file. docs/gate.md describes the file for people.
  *
- * The kinds of rules are one table (gate/rules.c): the measure of each, the unit of its limit and its
- * further keys. Reading, judging, schema and reference come from its rows. Limits are kept in base units:
- * dollars a year (a limit that was written for a month is twelve times that), seconds, fractions, days,
- * counts.
+ * The kinds of rules are one table (gate/rules.c): the measure of each, the unit of its limit and its further
+ * keys. Reading, judging, schema and reference come from its rows. Limits are kept in base units: dollars a
+ * year (a limit that was written for a month is twelve times that), seconds, fractions, days, counts.
  *
  * Ownership: the arena that it was read into. */
 #pragma once

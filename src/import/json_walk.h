@@ -30,9 +30,8 @@ bool json_peek(struct json_walk *walk, char *byte);
 /* Enter an object ('{') or a list ('['); messages call it what. */
 bool json_enter(struct json_walk *walk, char bracket, const char *what);
 
-/* Step to the next member (whose key is then walk->key) or element of the value entered with bracket;
- * *more is false after the last, and the walk is after the whole. *first must be true initially and is
- * updated. */
+/* Step to the next member (whose key is then walk->key) or element of the value entered with bracket; *more
+ * is false after the last, and the walk is after the whole. *first must be true initially and is updated. */
 bool json_next(struct json_walk *walk, char bracket, bool *first, bool *more);
 
 bool json_skip_value(struct json_walk *walk);

@@ -3,13 +3,12 @@
  * Scanning CSV: finds the ends of rows and of a row's cells without parsing.
  *
  * A newline ends a row when an even number of quotes stands before it in the row; a comma ends a cell
- * likewise (a quote inside a cell is written twice, which changes nothing). That holds for strict CSV;
- * where a file breaks its rules, rows come out too long, and the parser finds the quote.
+ * likewise (a quote inside a cell is written twice, which changes nothing). That holds for strict CSV; where
+ * a file breaks its rules, rows come out too long, and the parser finds the quote.
  *
- * A row is odd when a quote opens behind anything but a comma, a quote or the row's begin, or closes
- * before anything but a comma, a quote or the row's end: it breaks the rules of CSV or has blanks beside
- * its quotes, and a parser must say which. A row that isn't odd breaks none. Scanners differ in speed
- * only. */
+ * A row is odd when a quote opens behind anything but a comma, a quote or the row's begin, or closes before
+ * anything but a comma, a quote or the row's end: it breaks the rules of CSV or has blanks beside its quotes,
+ * and a parser must say which. A row that isn't odd breaks none. Scanners differ in speed only. */
 #pragma once
 
 #include <stdbool.h>

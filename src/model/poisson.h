@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Poisson counts, cut off: moments of the number of arrivals X in a time with `mean` expected, for
- * batching.
+ * Poisson counts, cut off: moments of the number of arrivals X in a time with `mean` expected, for batching.
  *
  * Up to a mean of 100 by recursion over the probabilities, above by Temme's uniform expansion of the
- * incomplete gamma function (DLMF 8.12), whose error there is below 10^−9. So a call costs at most some
- * 300 steps, whatever the mean. Oracle: sums of the probabilities in long double. */
+ * incomplete gamma function (DLMF 8.12), whose error there is below 10^−9. So a call costs at most some 300
+ * steps, whatever the mean. Oracle: sums of the probabilities in long double. */
 #pragma once
 
 struct poisson {

@@ -2,18 +2,16 @@
  *
  * Parameters: every scalar input of warpcost, each with one path, one row and an origin.
  *
- * A row (struct param_row) says what a parameter is: type, range, default, source, grade, help.
- * Rows come in three scopes. Root rows (params/root.def) exist once: `region`,
- * `load.peak_to_mean`. Topic rows (params/topic.def) exist once per topic group:
- * `topics.events.produce.rate`. Option rows belong to an architecture and exist once per entry of
- * `architectures`: `architectures.kafka-tuned.free_space`; the architectures bring their own
- * tables, so that adding one touches nothing here. A free-key row (path ending in ".*") takes any
- * key: `pricing.private.AmazonS3:Requests-Tier1`.
+ * A row (struct param_row) says what a parameter is: type, range, default, source, grade, help. Rows come in
+ * three scopes. Root rows (params/root.def) exist once: `region`, `load.peak_to_mean`. Topic rows
+ * (params/topic.def) exist once per topic group: `topics.events.produce.rate`. Option rows belong to an
+ * architecture and exist once per entry of `architectures`: `architectures.kafka-tuned.free_space`; the
+ * architectures bring their own tables, so that adding one touches nothing here. A free-key row (path ending
+ * in ".*") takes any key: `pricing.private.AmazonS3:Requests-Tier1`.
  *
- * File, profiles and overrides resolve to a `struct params`, immutable from then on: overriding a
- * path gives a new one that shares all but the scope that changed. Values are doubles in base
- * units (bytes, bytes/s, seconds, fractions), the index of a choice, a bit per choice for a set, or
- * text.
+ * File, profiles and overrides resolve to a `struct params`, immutable from then on: overriding a path gives
+ * a new one that shares all but the scope that changed. Values are doubles in base units (bytes, bytes/s,
+ * seconds, fractions), the index of a choice, a bit per choice for a set, or text.
  *
  * Ownership: everything lives in the arena that was passed in. */
 #pragma once

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Pictures of a year's cost: each architecture by component, and the steps from the dearest to the
- * recommended.
- */
+ * recommended. */
 #include <math.h>
 #include <stdlib.h>
 

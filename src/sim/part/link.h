@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Link: the time that messages take between two hosts, in two parts to be chained: a link, whose time
- * doesn't depend on size (a connection's round trips), and a shared pipe, whose bytes take time (a network
- * card).
+ * Link: the time that messages take between two hosts, in two parts to be chained: a link, whose time doesn't
+ * depend on size (a connection's round trips), and a shared pipe, whose bytes take time (a network card).
  *
  * Link: the n-th request there and the n-th response back share the n-th round trip of the stream, a half
  * each (the odd nanosecond to the request), so that an exchange takes exactly the drawn time. As on a TCP
- * connection nothing overtakes: a message arrives when its half has passed, but not before the one that
- * was sent before it.
+ * connection nothing overtakes: a message arrives when its half has passed, but not before the one that was
+ * sent before it.
  *
  * Pipe: bytes leave in order of arrival, at its rate: departure = max(arrival, departure before) + bytes ÷
  * rate. Sharing follows that order, without priorities.

@@ -2,18 +2,17 @@
  *
  * Object store: the time for a client to put an object, or to get a range of one.
  *
- * A transfer is a client's operation; it sends requests for it, which are billed. One store serves one
- * kind (PUT or GET), since latencies, slots and limits are of a kind. A transfer: - waits, first come
- * first served, until its client has a slot free, which it holds to its end; - sends one request to each
- * of `buckets` buckets and is done when `answers_needed` have answered (a quorum; 1 of 1 is the plain
- * case). From then on nothing more is sent for it: answers that are still under way are billed and
- * ignored; - is refused (503) by a bucket whose prefix is at its limit, after refusal_s; a request that
- * was let in may fail with its answer. After either, the next attempt follows a back-off, up to
- * attempts_max. When too few buckets can still answer, the transfer is given up; - may be hedged: a second
- * request goes to a bucket that hasn't answered hedge_after its last one; the first good answer of both
- * counts, and the attempt fails only with both. Back-off after the n-th attempt is min(cap, backoff × 2^(n
- * − 1)) × (1 − jitter × U): jitter 1 is AWS's "full jitter" (AWS Architecture Blog, Exponential Backoff
- * And Jitter, 2015), 0 is none.
+ * A transfer is a client's operation; it sends requests for it, which are billed. One store serves one kind
+ * (PUT or GET), since latencies, slots and limits are of a kind. A transfer: - waits, first come first
+ * served, until its client has a slot free, which it holds to its end; - sends one request to each of
+ * `buckets` buckets and is done when `answers_needed` have answered (a quorum; 1 of 1 is the plain case).
+ * From then on nothing more is sent for it: answers that are still under way are billed and ignored; - is
+ * refused (503) by a bucket whose prefix is at its limit, after refusal_s; a request that was let in may fail
+ * with its answer. After either, the next attempt follows a back-off, up to attempts_max. When too few
+ * buckets can still answer, the transfer is given up; - may be hedged: a second request goes to a bucket that
+ * hasn't answered hedge_after its last one; the first good answer of both counts, and the attempt fails only
+ * with both. Back-off after the n-th attempt is min(cap, backoff × 2^(n − 1)) × (1 − jitter × U): jitter 1 is
+ * AWS's "full jitter" (AWS Architecture Blog, Exponential Backoff And Jitter, 2015), 0 is none.
  *
  * Bills: AWS doesn't charge for 5xx answers (S3 User Guide, Billing for Amazon S3 error responses), so
  * refused requests are counted apart. S3 raises a prefix's limits with time; here they stay (3,500 PUT and
@@ -22,9 +21,9 @@
  * Randomness: one stream a client; a draw belongs to (transfer of the client, bucket, attempt, first or
  * hedge), so that an attempt more shifts nothing else.
  *
- * Use: object_store_transfer says when to call object_store_step, which says when to call it again, until
- * the transfer is over. When that frees a slot for one that waited, the same answer says when to step that
- * one. Calls come in order of time.
+ * Use: object_store_transfer says when to call object_store_step, which says when to call it again, until the
+ * transfer is over. When that frees a slot for one that waited, the same answer says when to step that one.
+ * Calls come in order of time.
  *
  * Ownership: the arena; transfers live in a pool that grows there. The distributions of the rule stay the
  * caller's. */

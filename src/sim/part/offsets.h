@@ -3,11 +3,10 @@
  * Offsets: the end of every partition's log, and the latest batches of idempotent producers.
  *
  * An appended batch of n records gets the next n offsets of its partition: dense from 0, none twice, none
- * left out. A producer numbers the records that it sends to a partition from 0 (its sequence, as in
- * Kafka's idempotent producer). The last `remembered` batches of each (producer, partition) are
- * recognised: a duplicate gets its first offsets back and isn't appended again. An older one is refused,
- * and so is one that leaves a gap after its producer's last batch. Kafka's brokers remember 5
- * (ProducerStateEntry).
+ * left out. A producer numbers the records that it sends to a partition from 0 (its sequence, as in Kafka's
+ * idempotent producer). The last `remembered` batches of each (producer, partition) are recognised: a
+ * duplicate gets its first offsets back and isn't appended again. An older one is refused, and so is one that
+ * leaves a gap after its producer's last batch. Kafka's brokers remember 5 (ProducerStateEntry).
  *
  * Memory: 8 bytes a partition, and for each pair of producer and partition that met about 40 + 16 ×
  * remembered.

@@ -2,21 +2,20 @@
  *
  * Zone cache: the agents of one zone read each chunk of a file from object storage once, and share it.
  *
- * A file belongs to one agent of the zone (sim/engine/ring.h). A reader of one of its chunks asks that
- * agent: it has the chunk (a hit), or is loading it (the fetch joins that load), or loads it now. Chunks
- * are chunk_bytes long, the last one of a file is the remainder. An agent keeps up to agent_bytes and
- * drops the least recently used; loads in progress take room but aren't dropped, so that they alone may
- * exceed it. There is no write cache: a file just written is loaded like any other (WarpStream's read
- * path, as its documents describe it).
+ * A file belongs to one agent of the zone (sim/engine/ring.h). A reader of one of its chunks asks that agent:
+ * it has the chunk (a hit), or is loading it (the fetch joins that load), or loads it now. Chunks are
+ * chunk_bytes long, the last one of a file is the remainder. An agent keeps up to agent_bytes and drops the
+ * least recently used; loads in progress take room but aren't dropped, so that they alone may exceed it.
+ * There is no write cache: a file just written is loaded like any other (WarpStream's read path, as its
+ * documents describe it).
  *
  * When agents come or go, files move: a chunk whose owner is another by now is loaded anew by that one,
  * unless its load is still under way.
  *
  * A waiting fetch is state: its chunk keeps it until the end of the load wakes it.
  *
- * Use: on CACHE_LOADS get the chunk from the object store and call zone_cache_loaded or zone_cache_lost
- * when that is over; then take all that waited with zone_cache_woken. Waiters of a lost load may want it
- * again.
+ * Use: on CACHE_LOADS get the chunk from the object store and call zone_cache_loaded or zone_cache_lost when
+ * that is over; then take all that waited with zone_cache_woken. Waiters of a lost load may want it again.
  *
  * Ownership: the arena; pools grow there. */
 #pragma once

@@ -1,19 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Background chunk demand: the chunks that followed consumers also load, for batches of background
- * producers in them.
+ * Background chunk demand: the chunks that followed consumers also load, for batches of background producers
+ * in them.
  *
- * A consumer that owns one in C of the partitions wants a chunk with n batches with probability 1 −
- * e^(−n/C). Followed batches account for a part of that; the rest is drawn. So readers are as busy, and as
- * much in step with each other, as in the whole system: those of a zone wait for each other's loads, are
- * answered when the slowest load ends, and so request the next files together. All groups' consumers of
- * the same partitions share one draw. Not modelled: demand takes none of the bytes that an answer may
- * hold.
+ * A consumer that owns one in C of the partitions wants a chunk with n batches with probability 1 − e^(−n/C).
+ * Followed batches account for a part of that; the rest is drawn. So readers are as busy, and as much in step
+ * with each other, as in the whole system: those of a zone wait for each other's loads, are answered when the
+ * slowest load ends, and so request the next files together. All groups' consumers of the same partitions
+ * share one draw. Not modelled: demand takes none of the bytes that an answer may hold.
  *
- * The recent-chunk window holds the chunks of committed files in order, with a row of bits for each
- * consumer: the chunks that it wants. A reader remembers the first chunk that was not in its last answer
- * and scans from there, 64 chunks at a time. To learn when its last chunk is loaded it waits for one at a
- * time, from the youngest to the oldest; most of the others are there by then.
+ * The recent-chunk window holds the chunks of committed files in order, with a row of bits for each consumer:
+ * the chunks that it wants. A reader remembers the first chunk that was not in its last answer and scans from
+ * there, 64 chunks at a time. To learn when its last chunk is loaded it waits for one at a time, from the
+ * youngest to the oldest; most of the others are there by then.
  *
  * Every function does nothing without background producers (run->demand is NULL). */
 #pragma once

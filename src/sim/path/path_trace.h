@@ -2,10 +2,9 @@
  *
  * Path trace: the history of some batches and files, for a viewer.
  *
- * An item is a batch, a file or the like, from its beginning to its end; its steps are parts of that time.
- * It is on the lane of its producer or server. The trace keeps the first so many spans (items and steps)
- * of items that begin after the traced replication's warm-up; when that is run again, longer, it starts
- * anew.
+ * An item is a batch, a file or the like, from its beginning to its end; its steps are parts of that time. It
+ * is on the lane of its producer or server. The trace keeps the first so many spans (items and steps) of
+ * items that begin after the traced replication's warm-up; when that is run again, longer, it starts anew.
  *
  *     if (path_trace_item(trace, PATH_LANE_SERVER, broker, "append", came_ns, done_ns))
  *         path_trace_step(trace, "replication", appended_ns, done_ns);

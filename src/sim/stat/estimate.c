@@ -14,9 +14,8 @@ enum { SECTIONS = ESTIMATE_SECTIONS };
  * twentieth of that distance: 1/40 of the request. */
 static const double BIAS_SHARE = 0.5;
 
-/* A gap is searched in steps of equal probability through the interval: a step that takes this share of
- * the whole. A smooth density takes about a twentieth in each; the outermost steps of a long tail, a
- * tenth. */
+/* A gap is searched in steps of equal probability through the interval: a step that takes this share of the
+ * whole. A smooth density takes about a twentieth in each; the outermost steps of a long tail, a tenth. */
 static const double GAP_SHARE = 0.5;
 enum { GAP_STEPS = 20 };
 
