@@ -55,7 +55,7 @@ static bool check_scenario(const struct params *params, const char *option, cons
                            struct session *session)
 {
     return params_scenario(params, id) < params->scenario_count ||
-           params_unknown_scenario(params, option, id, session->diags);
+           params_unknown_scenario(params, option, id, NOWHERE, session->diags);
 }
 
 const char *split_deployment(const char *value, struct arena *arena, const char **id)

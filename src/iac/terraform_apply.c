@@ -187,7 +187,7 @@ static bool add_of(struct planned *planned, const char *id)
     const struct params *params = planned->request->params;
     size_t scenario = params_scenario(params, id);
     if (scenario == params->scenario_count)
-        return params_unknown_scenario(params, "--terraform", id, planned->diags);
+        return params_unknown_scenario(params, "--terraform", id, (struct place){0}, planned->diags);
     enum machine_service service = arch_of(planned, scenario)->service;
     if (!terraform_has(planned->terraform, service))
         return has_none(planned, text_format(planned->arena, "'%s' runs on %s", id, service_name(service)));

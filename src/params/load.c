@@ -131,7 +131,7 @@ const struct params *params_restrict(const struct params *params, const char *co
     bool good = true;
     for (size_t i = 0; i < id_count; i++)
         if (params_scenario(params, ids[i]) == params->scenario_count)
-            good = params_unknown_scenario(params, option, ids[i], diags);
+            good = params_unknown_scenario(params, option, ids[i], (struct place){0}, diags);
     if (!good || id_count == 0) return good ? params : NULL;
     struct scenario *kept = arena_new_of(arena, struct scenario, params->scenario_count);
     struct params *restricted = arena_new_of(arena, struct params, 1);

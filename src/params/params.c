@@ -70,14 +70,14 @@ size_t params_scenario(const struct params *params, const char *id)
 }
 
 bool params_unknown_scenario(const struct params *params, const char *option, const char *id,
-                             struct diags *diags)
+                             struct place place, struct diags *diags)
 {
     enum { QUOTED_COLUMNS_MAX = 80 };
     const char **ids = arena_new_of(diags->arena, const char *, params->scenario_count);
     for (size_t i = 0; i < params->scenario_count; i++) ids[i] = params->scenarios[i].id;
     const char *nearest = text_nearest(id, ids, params->scenario_count);
     const char *hint = nearest == NULL ? "" : text_format(diags->arena, ", did you mean '%s'?", nearest);
-    return diags_add(diags, DIAG_UNKNOWN_ARCHITECTURE, (struct place){0},
+    return diags_add(diags, DIAG_UNKNOWN_ARCHITECTURE, place,
                      "'%s': the workload has no architecture '%s'%s (it has: %s)", option,
                      text_quote(diags->arena, id, QUOTED_COLUMNS_MAX), hint,
                      text_list(diags->arena, ids, params->scenario_count, ", "));

@@ -277,7 +277,7 @@ size_t params_scenario(const struct params *params, const char *id);
 
 /* Diagnose that the option names an architecture which the workload doesn't have; always false. */
 bool params_unknown_scenario(const struct params *params, const char *option, const char *id,
-                             struct diags *diags);
+                             struct place place, struct diags *diags);
 
 /* The free value with this key, or NULL. */
 const struct value *params_free(const struct params *params, enum root_param row, const char *key);

@@ -276,6 +276,14 @@ bool check_consistent(const struct params *params, struct diags *diags)
     return fine;
 }
 
+/* Once, with every architecture of the workload: it may be restricted later. */
+static void check_current(const struct params *params, struct diags *diags)
+{
+    const struct value *current = &params->root[ROOT_CURRENT];
+    if (current->is_set && params_scenario(params, current->text) == params->scenario_count)
+        params_unknown_scenario(params, "current", current->text, params_place(params, current), diags);
+}
+
 /* ---- files that values name, which a run lists among its inputs ---- */
 
 static bool is_listed(const struct params *params, const struct data_file *file)
@@ -335,6 +343,7 @@ const struct params *resolve_documents(const struct param_registry *registry, co
     for (size_t i = 0; i < draft.params.topic_count; i++)
         records_to_bytes(&draft.params, &draft.topic_values[i * TOPIC__COUNT], diags);
     check_consistent(&draft.params, diags);
+    check_current(&draft.params, diags);
     list_files(&draft);
     struct params *params = arena_new_of(arena, struct params, 1);
     *params = draft.params;

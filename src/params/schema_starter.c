@@ -17,6 +17,7 @@ static const struct common {
     {"zones", true, NULL},
     {"load.peak_to_mean", true, "1.5"},
     {"load.hourly", false, "[1, 1, 1, 1, 1, 2, 3, 4, 5, 5, 5, 5, 5, 5, 5, 5, 5, 4, 3, 3, 2, 2, 1, 1]"},
+    {"current", false, "kafka-classic"},
     {"pricing.purchase", true, NULL},
     {"pricing.discount.*", false, "{AmazonEC2: 12%}"},
     {"pricing.private.*", false, "{AmazonS3:Requests-Tier1: 0.000004}"},

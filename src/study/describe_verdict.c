@@ -31,6 +31,13 @@ static const char *less_than(const struct run_architecture *cheapest, const stru
                        other->name, text_usd(arena, other->usd_per_year));
 }
 
+static const struct run_architecture *find(const struct run *run, const char *id)
+{
+    size_t i = 0;
+    while (i < run->architecture_count && !text_equal(run->architectures[i].id, id)) i++;
+    return i < run->architecture_count ? &run->architectures[i] : NULL;
+}
+
 static const char *oldest_price(const struct run *run)
 {
     const char *oldest = "";
@@ -113,7 +120,27 @@ static const char *latency_sentence(const struct run_architecture *cheapest,
                        is_named ? cheapest->name : "", within(own, arena), rival);
 }
 
-/* The next cheapest comes first, as the fair rival; the dearest shows the whole range. */
+/* From what runs today, where that is known. Else the next cheapest comes first, as the fair rival; the
+ * dearest shows the whole range. */
+static const char *margin(const struct run *run, const struct run_architecture *winner,
+                          const struct run_architecture *next, const struct run_architecture *dearest,
+                          struct arena *arena)
+{
+    const struct run_architecture *current = find(run, run->verdict.current);
+    if (current == winner)
+        return text_format(arena, "it runs today%s%s", next == NULL ? "" : ", and costs ",
+                           next == NULL ? "" : less_than(winner, next, arena));
+    if (current != NULL && current->usd_per_year < winner->usd_per_year)
+        return text_format(arena, "%s more than %s (%s), which runs today",
+                           text_usd(arena, winner->usd_per_year - current->usd_per_year), current->name,
+                           text_usd(arena, current->usd_per_year));
+    if (current != NULL) return text_format(arena, "%s, which runs today", less_than(winner, current, arena));
+    if (next == NULL) return "";
+    return text_format(arena, "%s%s%s", less_than(winner, next, arena), next == dearest ? "" : " and ",
+                       next == dearest ? "" : less_than(winner, dearest, arena));
+}
+
+/* A sentence of what the winner costs, and how far the others are from it. */
 static const char *cost_sentence(const struct run *run, const struct run_architecture *cheapest,
                                  const struct run_architecture *next, const struct run_architecture *dearest,
                                  struct arena *arena)
@@ -124,22 +151,13 @@ static const char *cost_sentence(const struct run *run, const struct run_archite
                            run->architecture_count == 1 ? "%s costs %s a year."
                                                         : "Only %s can carry the workload, at %s a year.",
                            cheapest->name, cost);
-    const char *field = next == dearest ? ""
-                                        : text_format(arena, " and %s", less_than(cheapest, dearest, arena));
-    return text_format(arena, "%s is cheapest at %s a year: %s%s.", cheapest->name, cost,
-                       less_than(cheapest, next, arena), field);
+    return text_format(arena, "%s is cheapest at %s a year: %s.", cheapest->name, cost,
+                       margin(run, cheapest, next, dearest, arena));
 }
 
 /* ---- objectives ---- */
 
 enum { SAID_MAX = 3 }; /* contenders that the sentence names, and objectives of each */
-
-static const struct run_architecture *find(const struct run *run, const char *id)
-{
-    size_t i = 0;
-    while (i < run->architecture_count && !text_equal(run->architectures[i].id, id)) i++;
-    return i < run->architecture_count ? &run->architectures[i] : NULL;
-}
 
 /* "produce p99 100 ms of orders (969 ms)" */
 static const char *objective_text(const struct run_objective *objective, struct arena *arena)
@@ -224,11 +242,10 @@ static void say_recommended(struct run *run, struct arena *arena)
     const char *contenders = contenders_text(run, recommended, arena);
     verdict->latency_sentence = text_format(arena, "%s%s%s", contenders, *contenders == '\0' ? "" : " ",
                                             latency_sentence(recommended, next, *contenders != '\0', arena));
+    const char *by = margin(run, recommended, next, next, arena);
     verdict->sentence = text_format(arena, "Cheapest that meets your objectives: %s at %s a year%s%s. %s",
                                     recommended->name, text_usd(arena, recommended->usd_per_year),
-                                    next == NULL ? "" : ": ",
-                                    next == NULL ? "" : less_than(recommended, next, arena),
-                                    verdict->latency_sentence);
+                                    *by == '\0' ? "" : ": ", by, verdict->latency_sentence);
 }
 
 static void say_none_meets(struct run *run, struct arena *arena)
@@ -246,6 +263,16 @@ static void say_none_meets(struct run *run, struct arena *arena)
 }
 
 /* ---- the whole ---- */
+
+static const char *current_of(const struct run *run)
+{
+    for (size_t i = 0; i < run->param_count; i++) {
+        const struct run_architecture *one = NULL;
+        if (text_equal(run->params[i].path, "current")) one = find(run, run->params[i].text);
+        if (one != NULL && one->feasible) return one->id;
+    }
+    return "";
+}
 
 static void say_cheapest(struct run *run, const struct run_architecture *cheapest,
                          const struct run_architecture *dearest, struct arena *arena)
@@ -269,7 +296,8 @@ void describe_verdict(struct run *run, struct arena *arena)
     run->price_as_of = oldest_price(run);
     const struct run_architecture *cheapest = standing_next(run, NULL), *dearest = dearest_of(run);
     struct run_verdict *verdict = &run->verdict;
-    *verdict = (struct run_verdict){.cheapest = "",
+    *verdict = (struct run_verdict){.current = current_of(run),
+                                    .cheapest = "",
                                     .dearest = "",
                                     .latency_sentence = "",
                                     .sentence = "None of these architectures can carry the workload."};

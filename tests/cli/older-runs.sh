@@ -50,7 +50,7 @@ def renamed(node):
 old = renamed(old)
 for document in (old, new):
     del document["schema"], document["sha256"]
-UNKNOWN = {"recommended": None, "objectives": None, "misses": [], "unjudged": [], "flips": []} # members of 1.3
+UNKNOWN = {"current": None, "recommended": None, "objectives": None, "misses": [], "unjudged": [], "flips": []} # members of 1.3
 assert {key: new["verdict"].pop(key) for key in UNKNOWN} == UNKNOWN
 assert old == new
 assert new["waterfall"]["steps"] and new["architectures"][0]["latency"]["peak_load"]

@@ -96,6 +96,22 @@ import sys, zipfile
 assert 'Recommended then' in zipfile.ZipFile('$scratch/flips.xlsx').read('xl/sharedStrings.xml').decode()" >"$scratch/said" 2>&1
 verdict 'flips in a workbook' $? "$(cat "$scratch/said")"
 
+# Savings are counted from what runs today.
+heads() { # heads NAME WANTED ARGUMENT...: what the head of a text holds, on one line.
+    name=$1 wanted=$2
+    shift 2
+    "$w" compare "$scratch/one.yaml" --no-simulate "$@" -o "$scratch/current.txt" 2>"$scratch/err"
+    head -n 4 "$scratch/current.txt" | tr '\n' ' ' | grep -q "$wanted"
+    verdict "$name" $? "$(head -n 4 "$scratch/current.txt" "$scratch/err")"
+}
+heads 'from what runs today' ' is cheapest at \$.* less than Kafka, classic (\$[0-9k.]*), which runs today\.' --set current=kafka-classic
+heads 'what runs today is cheapest' 'year: it runs today, and costs \$.* less than WarpStream' --set current=msk-express
+heads 'what runs today is not compared' 'Only\|costs \$' --set current=kafka-classic --architecture kafka-tuned
+"$w" compare "$scratch/one.yaml" --set current=warpstream --set objectives.produce_p99=250ms -o "$scratch/current.json"
+grep -q 'year: \$[0-9k.]* more than WarpStream (\$[0-9k.]*), which runs today\.' "$scratch/current.json" && grep -q '"current": "warpstream"' "$scratch/current.json"
+verdict 'what meets objectives costs more than what runs today' $? "$(grep sentence "$scratch/current.json")"
+expect 'what runs today is one of the workload' 3 '' "the workload has no architecture 'kafka-tunned', did you mean 'kafka-tuned'?" "$w" compare "$scratch/one.yaml" --set current=kafka-tunned
+
 # Exit codes.
 expect 'nothing meets them: 0' 0 'No architecture' '' "$w" compare "$scratch/one.yaml" --architecture kafka-tuned --set objectives.produce_p99=1us
 expect 'nothing meets them, and that is required: 6' 6 'No architecture' 'no architecture is known to meet the objectives of workload' \

@@ -354,6 +354,7 @@ static inline struct run fixture_run(void)
         .warnings = FIXTURE_WARNINGS,
         .verdict = {.recommended = "direct",
                     .objectives = "none",
+                    .current = "",
                     .cheapest = "direct",
                     .dearest = "kafka-classic",
                     .saving_usd_per_year = 2985270.57046,

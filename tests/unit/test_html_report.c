@@ -214,6 +214,7 @@ static void test_pages(void **state)
                         .catalogue_sha256 = "",
                         .verdict = {.recommended = "",
                                     .objectives = "none",
+                                    .current = "",
                                     .cheapest = "",
                                     .dearest = "",
                                     .sentence = "",

@@ -70,6 +70,7 @@ static void test_schema(void **state)
     run.architecture_count = run.input_count = run.param_count = run.excluded_count = run.warning_count = 0;
     run.verdict = (struct run_verdict){.recommended = "",
                                        .objectives = "none",
+                                       .current = "",
                                        .cheapest = "",
                                        .dearest = "",
                                        .sentence = "None of these architectures can carry the workload.",

@@ -212,6 +212,7 @@ static void fill_random(struct random_run *random, uint64_t seed, struct arena *
     random->run.architecture_count = RANDOM_ARCHITECTURES;
     random->run.verdict = (struct run_verdict){.recommended = "",
                                                .objectives = "none",
+                                               .current = "",
                                                .cheapest = "",
                                                .dearest = "",
                                                .sentence = "Random.",
@@ -348,6 +349,7 @@ static void test_nothing_to_compare(void **state)
     run.architecture_count = run.excluded_count = run.warning_count = run.param_count = 0;
     run.verdict = (struct run_verdict){.recommended = "",
                                        .objectives = "none",
+                                       .current = "",
                                        .cheapest = "",
                                        .dearest = "",
                                        .sentence = "None of these architectures can carry the workload.",

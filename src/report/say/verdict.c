@@ -145,7 +145,9 @@ void say_keys(struct doc *doc, const struct run *run)
     if (cheapest == NULL) return;
     add_objectives_key(doc, run);
     if (next == NULL) return;
-    add_saving_key(doc, run, cheapest, next);
+    const struct run_architecture *current = view_find(run, run->verdict.current);
+    bool saves = current != NULL && current->usd_per_year > cheapest->usd_per_year;
+    add_saving_key(doc, run, cheapest, saves ? current : next);
     bool is_known = isfinite(view_p99_ms(cheapest, false));
     if (is_known && isfinite(view_p99_ms(next, false))) {
         add_latency_key(doc, cheapest, next, false);
