@@ -18,7 +18,7 @@ build_sampled() {
 }
 
 # Whole data paths: all of src/sim and what it rests on.
-path_sources="tests/tools/path_hash.c $(echo src/sim/*/*.c) $(echo src/base/*.c | tr ' ' '\n' | grep -v -e sha256 -e json -e csv -e table -e cell -e samples | tr '\n' ' ')"
+path_sources="tests/tools/path_hash.c $(echo src/sim/*/*.c) $(echo src/base/*.c | tr ' ' '\n' | grep -v -e sha256 -e json -e file_kind -e csv -e table -e cell -e samples | tr '\n' ' ')"
 path_hash=$(cat tests/fixtures/path.hash)
 
 # build_path PROGRAM COMPILER FLAGS...
