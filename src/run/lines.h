@@ -38,3 +38,7 @@ struct run_kinds {
 
 /* Make the line of a view with at most RUN_FACTORS_MAX factors, which must outlive it. */
 struct run_line run_line_of_view(const struct run_line_view *view, struct run_kinds *kinds);
+
+/* Round the derived numbers of new lines where they stand, as run_round() does, which then shares the lines
+ * in place of copying them. Factors has room for those of all lines and becomes theirs. */
+void run_round_lines(struct run_line *lines, size_t count, double *factors, struct arena *arena);

@@ -79,6 +79,16 @@ static bool round_line(struct run_line *line, struct kinds *kinds, double *facto
     return changes;
 }
 
+void run_round_lines(struct run_line *lines, size_t count, double *factors, struct arena *arena)
+{
+    struct kinds kinds = {.arena = arena};
+    for (size_t i = 0; i < count; i++) {
+        round_line(&lines[i], &kinds, factors);
+        lines[i].factors = factors;
+        factors += lines[i].kind->factor_count;
+    }
+}
+
 static const struct run_line *round_lines(const struct run_line *lines, size_t count, struct arena *arena)
 {
     struct kinds kinds = {.arena = arena};
@@ -89,13 +99,11 @@ static const struct run_line *round_lines(const struct run_line *lines, size_t c
         changes = round_line(&line, &kinds, factors);
     }
     if (!changes) return lines;
+    size_t factor_count = 0;
+    for (size_t i = 0; i < count; i++) factor_count += lines[i].kind->factor_count;
     struct run_line *rounded = arena_new_of(arena, struct run_line, count);
-    for (size_t i = 0; i < count; i++) {
-        double *own = arena_new_of(arena, double, lines[i].kind->factor_count);
-        rounded[i] = lines[i];
-        round_line(&rounded[i], &kinds, own);
-        rounded[i].factors = own;
-    }
+    memcpy(rounded, lines, count * sizeof *lines);
+    run_round_lines(rounded, count, arena_new_of(arena, double, factor_count), arena);
     return rounded;
 }
 

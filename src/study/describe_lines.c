@@ -4,6 +4,7 @@
 #include "study/describe.h"
 
 #include "base/text.h"
+#include "run/lines.h"
 
 static void describe_factors(struct run_line_kind *kind, const struct line *line,
                              const struct context *context)
@@ -150,7 +151,7 @@ void describe_lines(struct run_architecture *architecture, const struct context 
 {
     struct kinds kinds = {.arena = context->arena};
     struct run_line *lines = arena_new_of(context->arena, struct run_line, bill->line_count);
-    double *factors = new_factors(bill, context->arena);
+    double *const first_factor = new_factors(bill, context->arena), *factors = first_factor;
     for (int component = 0; component < COMPONENT__COUNT; component++) {
         for (size_t i = 0; i < bill->line_count; i++) {
             const struct bill_line *billed = &bill->lines[i];
@@ -172,5 +173,6 @@ void describe_lines(struct run_architecture *architecture, const struct context 
             }
         }
     }
+    run_round_lines(lines, architecture->line_count, first_factor, context->arena);
     architecture->lines = lines;
 }
