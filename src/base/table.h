@@ -12,7 +12,7 @@
 
 #include "base/csv.h"
 
-enum { TABLE_MAX_BYTES = 8 * 1024 * 1024, TABLE_COLUMNS_MAX = 24, TABLE_CELL_MAX_BYTES = 500 };
+enum { TABLE_MAX_BYTES = 8 * 1024 * 1024, TABLE_COLUMNS_MAX = 32, TABLE_CELL_MAX_BYTES = 500 };
 
 struct table_column {
     const char *name;

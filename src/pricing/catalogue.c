@@ -16,12 +16,13 @@ static const char *const EMBEDDED_NAMES[] = {"pricing/instances.csv", "pricing/m
 enum { EMBEDDED_COUNT = sizeof EMBEDDED_NAMES / sizeof *EMBEDDED_NAMES };
 static const char *const PROCESSORS[] = {"x86_64", "arm64", "other", NULL};
 static const char *const DISK_KINDS[] = {"none", "nvme", "ssd", "hdd", NULL};
+static const char *const ACCELERATORS[] = {"none", "gpu", "training", "inference", "fpga", "media", NULL};
 static const char *const BOOLEANS[] = {"false", "true", NULL};
 
 /* Plausible bounds, with room to grow. */
 static const double PARTITIONS_MAX = 1e6, ALLOWED_MAX_MBPS = 1e6;
 static const double VCPUS_MAX = 1e5, MEMORY_MAX_MIB = 1e9, NETWORK_MAX_GBPS = 1e6, EBS_MAX_MBPS = 1e7,
-                    IOPS_MAX = 1e9, DISKS_MAX = 1e3, DISK_MAX_GB = 1e9;
+                    IOPS_MAX = 1e9, DISKS_MAX = 1e3, DISK_MAX_GB = 1e9, GENERATION_MAX = 99;
 static const double BYTES_PER_S_PER_GBPS = 1e9 / 8;
 
 enum column {
@@ -39,6 +40,10 @@ enum column {
     DISK_SPACE,
     BURSTABLE,
     CURRENT,
+    GENERATION,
+    ACCELERATOR,
+    METAL,
+    HPC,
     DATE,
     SOURCE,
     INGRESS,
@@ -47,6 +52,8 @@ enum column {
     EGRESS_MAX,
     PARTITIONS,
     VOLUME_MAX,
+    KRAFT,
+    TIERED,
     COLUMN__COUNT
 };
 
@@ -65,6 +72,10 @@ static const struct table_column COLUMNS[COLUMN__COUNT] = {
     [DISK_SPACE] = {"disk_gb", true},
     [BURSTABLE] = {"burstable", true},
     [CURRENT] = {"current", true},
+    [GENERATION] = {"generation", true},
+    [ACCELERATOR] = {"accelerator", true},
+    [METAL] = {"metal", true},
+    [HPC] = {"hpc", true},
     [DATE] = {"date", true},
     [SOURCE] = {"source", true},
     [INGRESS] = {"ingress_MBps", false},
@@ -73,6 +84,8 @@ static const struct table_column COLUMNS[COLUMN__COUNT] = {
     [EGRESS_MAX] = {"egress_max_MBps", false},
     [PARTITIONS] = {"partitions", false},
     [VOLUME_MAX] = {"volume_max_MiBps", false},
+    [KRAFT] = {"kraft", false},
+    [TIERED] = {"tiered", false},
 };
 
 /* EC2's types have no prefix. */
@@ -87,8 +100,8 @@ static const struct {
 
 const char *service_name(enum machine_service service) { return SERVICES[service].name; }
 
-/* The shortest valid row: "a.b,other,1,1,1,1,,,,none,0,0,true,true,2026-07,s". */
-enum { ROW_MIN_BYTES = 48 };
+/* The shortest valid row: "a.b,other,1,1,1,1,,,,none,0,0,true,true,1,gpu,true,true,2026-07,s". */
+enum { ROW_MIN_BYTES = 64 };
 
 struct load {
     struct arena *arena;
@@ -113,7 +126,6 @@ static bool take_name(struct table *table, struct load *load, struct instance *i
     bool same = before != NULL && strlen(before->family) == length &&
                 memcmp(before->family, instance->name, length) == 0;
     instance->family = same ? before->family : arena_copy(load->arena, instance->name, length);
-    instance->is_metal = text_starts_with(dot + 1, "metal");
     return true;
 }
 
@@ -178,26 +190,58 @@ static bool take_disks(struct table *table, struct instance *instance)
     return ok;
 }
 
+/* Optional columns leave a yes open: an empty cell is none. */
+static bool take_optional_flag(struct table *table, size_t column, bool *flag)
+{
+    size_t length;
+    int choice = 0;
+    table_cell(table, column, &length);
+    bool ok = length == 0 || table_choice(table, column, BOOLEANS, &choice);
+    *flag = choice != 0;
+    return ok;
+}
+
+static bool take_flag(struct table *table, size_t column, bool *flag)
+{
+    int choice = 0;
+    bool ok = table_choice(table, column, BOOLEANS, &choice);
+    *flag = choice != 0;
+    return ok;
+}
+
+/* The kind of machine: what the search goes by in place of names. */
+static bool take_class(struct table *table, struct instance *instance)
+{
+    int accelerator = 0;
+    bool ok = take_flag(table, BURSTABLE, &instance->is_burstable);
+    ok = take_flag(table, CURRENT, &instance->is_current) && ok;
+    ok = table_count(table, GENERATION, GENERATION_MAX, &instance->generation) && ok;
+    ok = table_choice(table, ACCELERATOR, ACCELERATORS, &accelerator) && ok;
+    ok = take_flag(table, METAL, &instance->is_metal) && ok;
+    ok = take_flag(table, HPC, &instance->is_hpc) && ok;
+    ok = take_optional_flag(table, KRAFT, &instance->has_kraft) && ok;
+    ok = take_optional_flag(table, TIERED, &instance->has_tiered_storage) && ok;
+    instance->accelerator = (enum accelerator)accelerator;
+    return ok;
+}
+
 static void take_row(struct table *table, void *context)
 {
     struct load *load = context;
     struct instance *instance = &load->instances[load->count];
     *instance = (struct instance){0};
     const char *date = NULL;
-    int processor = 0, burstable = 0, current = 0;
+    int processor = 0;
     bool ok = take_name(table, load, instance);
     ok = table_choice(table, PROCESSOR, PROCESSORS, &processor) && ok;
     ok = take_rates(table, instance) && ok;
     ok = take_disks(table, instance) && ok;
     ok = take_allowed(table, instance) && ok;
-    ok = table_choice(table, BURSTABLE, BOOLEANS, &burstable) && ok;
-    ok = table_choice(table, CURRENT, BOOLEANS, &current) && ok;
+    ok = take_class(table, instance) && ok;
     ok = table_date(table, DATE, &date) && ok;
     ok = table_text(table, SOURCE, true, &instance->source) && ok;
     if (!ok) return;
     instance->processor = (enum processor)processor;
-    instance->is_burstable = burstable != 0;
-    instance->is_current = current != 0;
     if (load->oldest_date == NULL || strcmp(date, load->oldest_date) < 0) load->oldest_date = date;
     if (load->count > 0 && strcmp(instance[-1].name, instance->name) >= 0) load->ascending = false;
     load->count++;

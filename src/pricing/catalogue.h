@@ -16,6 +16,14 @@
 
 enum processor { PROCESSOR_X86_64, PROCESSOR_ARM64, PROCESSOR_OTHER };
 enum disk_kind { DISK_NONE, DISK_NVME, DISK_SATA_SSD, DISK_HDD };
+enum accelerator {
+    ACCELERATOR_NONE,
+    ACCELERATOR_GPU,
+    ACCELERATOR_TRAINING,
+    ACCELERATOR_INFERENCE,
+    ACCELERATOR_FPGA,
+    ACCELERATOR_MEDIA
+};
 
 /* Sellers of instance types: each has its own meter and prefix. */
 enum machine_service {
@@ -36,6 +44,9 @@ struct instance {
     bool is_metal;
     bool is_burstable; /* CPU or network below nominal in the long run: t2, t3, t3a, t4g, *-flex */
     bool is_current;   /* AWS calls it current generation */
+    bool is_hpc;
+    enum accelerator accelerator;
+    uint32_t generation; /* of AWS's general-purpose types with the same processor: 7 for m7i, i7ie, u7i */
     uint32_t vcpus;
     double memory_gib;
     double network_bytes_per_s;      /* baseline, each direction */
@@ -51,6 +62,8 @@ struct instance {
     double egress_bytes_per_s, egress_max_bytes_per_s;   /* consumed */
     double partitions;                                   /* replicas of partitions, as recommended */
     double volume_max_bytes_per_s; /* largest throughput that can be provisioned for its volume */
+    bool has_kraft;                /* sold for versions that keep their metadata in KRaft */
+    bool has_tiered_storage;
     const char *source;
 };
 

@@ -10,11 +10,13 @@
 
 static const char *const FILTER_NAMES[FILTER__COUNT] = {
     [FILTER_PROCESSOR] = "other processor (option processor)",
+    [FILTER_ACCELERATED] = "with an accelerator (GPU, FPGA, …)",
     [FILTER_METAL] = "bare metal",
     [FILTER_BURSTABLE] = "burstable or flex: CPU below nominal in the long run",
+    [FILTER_HPC] = "hpc: sold in one zone of a region",
+    [FILTER_PAST] = "of a past generation, as AWS calls it",
     [FILTER_VCPUS] = "fewer vCPUs than search_min_vcpus",
     [FILTER_MEMORY] = "less memory per vCPU than search_min_gib_per_vcpu",
-    [FILTER_FAMILY] = "a1: first Arm generation, half the speed per vCPU; hpc: sold in one zone of a region",
     [FILTER_NO_PRICE] = "no price in this region for this purchase option",
 };
 
@@ -33,8 +35,11 @@ static enum filter filter_of(const struct context *context, int index)
     if (!processor_fits(type->processor, (enum processor_choice)option_num(context->params, context->scenario,
                                                                            OPTION_PROCESSOR)))
         return FILTER_PROCESSOR;
+    if (type->accelerator != ACCELERATOR_NONE) return FILTER_ACCELERATED;
     if (type->is_metal) return FILTER_METAL;
     if (type->is_burstable) return FILTER_BURSTABLE;
+    if (type->is_hpc) return FILTER_HPC;
+    if (!type->is_current) return FILTER_PAST;
     if (type->vcpus < option_num(context->params, context->scenario, OPTION_SEARCH_MIN_VCPUS))
         return FILTER_VCPUS;
     /* Some types hold a few MiB less than their nominal memory. */
@@ -42,7 +47,6 @@ static enum filter filter_of(const struct context *context, int index)
     if (type->memory_gib <
         nearly * type->vcpus * option_num(context->params, context->scenario, OPTION_SEARCH_MIN_GIB_PER_VCPU))
         return FILTER_MEMORY;
-    if (text_equal(type->family, "a1") || text_starts_with(type->family, "hpc")) return FILTER_FAMILY;
     return isnan(context->prices->instance_usd_per_h[index]) ? FILTER_NO_PRICE : FILTER__COUNT;
 }
 

@@ -17,11 +17,13 @@ struct candidate {
 /* Reasons for not trying an instance type. */
 enum filter {
     FILTER_PROCESSOR,
+    FILTER_ACCELERATED,
     FILTER_METAL,
     FILTER_BURSTABLE,
+    FILTER_HPC,
+    FILTER_PAST,
     FILTER_VCPUS,
     FILTER_MEMORY,
-    FILTER_FAMILY,
     FILTER_NO_PRICE,
     FILTER__COUNT
 };

@@ -55,9 +55,10 @@ static void check_catalogue(const struct catalogue *catalogue)
 static const char MACHINES[] =
     "instance_type,processor,vcpus,memory_mib,net_baseline_gbps,net_peak_gbps,ebs_baseline_MBps,ebs_peak_"
     "MBps,ebs_baseline_iops,disk_kind,disks,disk_gb,"
-    "burstable,current,date,source\n"
-    "m5.large,x86_64,2,8192,0.75,10,81.25,593.75,3600,none,0,0,false,false,2026-08,page\n"
-    "m5.xlarge,x86_64,4,16384,1.25,10,143.75,593.75,6000,none,0,0,false,false,2026-08,page\n";
+    "burstable,current,generation,accelerator,metal,hpc,date,source\n"
+    "m5.large,x86_64,2,8192,0.75,10,81.25,593.75,3600,none,0,0,false,false,5,none,false,false,2026-08,page\n"
+    "m5.xlarge,x86_64,4,16384,1.25,10,143.75,593.75,6000,none,0,0,false,false,5,none,false,false,2026-08,"
+    "page\n";
 
 static void read_as_book(const char *region, const uint8_t *bytes, size_t length)
 {

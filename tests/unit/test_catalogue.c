@@ -148,8 +148,11 @@ static void the_whole_catalogue(void **state)
 
 #define HEADER                                                                                             \
     "instance_type,processor,vcpus,memory_mib,net_baseline_gbps,net_peak_gbps,ebs_baseline_MBps,ebs_peak_" \
-    "MBps,ebs_baseline_iops,disk_kind,disks,disk_gb,burstable,current,date,source\n"
-#define GOOD "m5.xlarge,x86_64,4,16384,1.25,10,143.75,593.75,6000,none,0,0,false,false,2026-08,page\n"
+    "MBps,ebs_baseline_iops,disk_kind,disks,disk_gb,burstable,current,generation,accelerator,metal,hpc,"   \
+    "date,source\n"
+#define GOOD                                                                                               \
+    "m5.xlarge,x86_64,4,16384,1.25,10,143.75,593.75,6000,none,0,0,false,false,5,none,false,false,2026-08," \
+    "page\n"
 
 /* What MSK allows its types: MBps of bytes in, out and at most, replicas of partitions, MiB/s that can be
  * provisioned. */
@@ -191,42 +194,60 @@ static const struct bad {
     uint32_t line, column;
     const char *says;
 } BAD[] = {
-    {"m5xlarge,x86_64,4,16384,1.25,10,143.75,593.75,6000,none,0,0,false,false,2026-08,page\n", DIAG_CSV_CELL,
-     2, 1, "not family.size"},
-    {".xlarge,x86_64,4,16384,1.25,10,143.75,593.75,6000,none,0,0,false,false,2026-08,page\n", DIAG_CSV_CELL,
-     2, 1, "not family.size"},
-    {"m5.,x86_64,4,16384,1.25,10,143.75,593.75,6000,none,0,0,false,false,2026-08,page\n", DIAG_CSV_CELL, 2, 1,
-     "not family.size"},
-    {",x86_64,4,16384,1.25,10,143.75,593.75,6000,none,0,0,false,false,2026-08,page\n", DIAG_CSV_CELL, 2, 1,
-     "is empty"},
-    {GOOD "m5.x,x86-64,4,16384,1.25,10,143.75,593.75,6000,none,0,0,false,false,2026-08,page\n", DIAG_CSV_CELL,
-     3, 6, "did you mean x86_64?"},
-    {"m5.x,x86_64,0,16384,1.25,10,143.75,593.75,6000,none,0,0,false,false,2026-08,page\n", DIAG_CSV_CELL, 2,
-     13, "is no machine"},
-    {"m5.x,x86_64,4.5,16384,1.25,10,143.75,593.75,6000,none,0,0,false,false,2026-08,page\n", DIAG_CSV_CELL, 2,
-     13, "not a whole number"},
-    {"m5.x,x86_64,4e9,16384,1.25,10,143.75,593.75,6000,none,0,0,false,false,2026-08,page\n", DIAG_CSV_CELL, 2,
-     13, "is over 100000"},
-    {"m5.x,x86_64,4,16384,1.25,1.2,143.75,593.75,6000,none,0,0,false,false,2026-08,page\n", DIAG_CSV_CELL, 2,
-     26, "under net_baseline_gbps"},
-    {"m5.x,x86_64,4,16384,1.25,10,-143.75,593.75,6000,none,0,0,false,false,2026-08,page\n", DIAG_CSV_CELL, 2,
-     29, "negative"},
-    {"m5.x,x86_64,4,16384,1.25,10,143.75,593.75,6000,tape,0,0,false,false,2026-08,page\n", DIAG_CSV_CELL, 2,
-     48, "none of none, nvme, ssd or hdd"},
-    {"m5.x,x86_64,4,16384,1.25,10,143.75,593.75,6000,nvme,0,900,false,false,2026-08,page\n", DIAG_CSV_CELL, 2,
-     48, "does not go with"},
-    {"m5.x,x86_64,4,16384,1.25,10,143.75,593.75,6000,none,2,900,false,false,2026-08,page\n", DIAG_CSV_CELL, 2,
-     48, "does not go with"},
-    {"m5.x,x86_64,4,16384,1.25,10,143.75,593.75,6000,none,0,0,False,false,2026-08,page\n", DIAG_CSV_CELL, 2,
-     57, "did you mean false?"},
-    {"m5.x,x86_64,4,16384,1.25,10,143.75,593.75,6000,none,0,0,false,false,2026-13,page\n", DIAG_CSV_CELL, 2,
-     69, "not a date"},
-    {"m5.x,x86_64,4,16384,1.25,10,143.75,593.75,6000,none,0,0,false,false,2026-08,\n", DIAG_CSV_CELL, 2, 77,
-     "source is empty"},
-    {"kafka.m5.x,x86_64,4,16384,1.25,10,143.75,593.75,6000,none,0,0,false,false,2026-08,page\n",
+    {"m5xlarge,x86_64,4,16384,1.25,10,143.75,593.75,6000,none,0,0,false,false,5,none,false,false,2026-08,"
+     "page\n",
+     DIAG_CSV_CELL, 2, 1, "not family.size"},
+    {".xlarge,x86_64,4,16384,1.25,10,143.75,593.75,6000,none,0,0,false,false,5,none,false,false,2026-08,"
+     "page\n",
+     DIAG_CSV_CELL, 2, 1, "not family.size"},
+    {"m5.,x86_64,4,16384,1.25,10,143.75,593.75,6000,none,0,0,false,false,5,none,false,false,2026-08,page\n",
+     DIAG_CSV_CELL, 2, 1, "not family.size"},
+    {",x86_64,4,16384,1.25,10,143.75,593.75,6000,none,0,0,false,false,5,none,false,false,2026-08,page\n",
+     DIAG_CSV_CELL, 2, 1, "is empty"},
+    {GOOD
+     "m5.x,x86-64,4,16384,1.25,10,143.75,593.75,6000,none,0,0,false,false,5,none,false,false,2026-08,page\n",
+     DIAG_CSV_CELL, 3, 6, "did you mean x86_64?"},
+    {"m5.x,x86_64,0,16384,1.25,10,143.75,593.75,6000,none,0,0,false,false,5,none,false,false,2026-08,page\n",
+     DIAG_CSV_CELL, 2, 13, "is no machine"},
+    {"m5.x,x86_64,4.5,16384,1.25,10,143.75,593.75,6000,none,0,0,false,false,5,none,false,false,2026-08,"
+     "page\n",
+     DIAG_CSV_CELL, 2, 13, "not a whole number"},
+    {"m5.x,x86_64,4e9,16384,1.25,10,143.75,593.75,6000,none,0,0,false,false,5,none,false,false,2026-08,"
+     "page\n",
+     DIAG_CSV_CELL, 2, 13, "is over 100000"},
+    {"m5.x,x86_64,4,16384,1.25,1.2,143.75,593.75,6000,none,0,0,false,false,5,none,false,false,2026-08,page\n",
+     DIAG_CSV_CELL, 2, 26, "under net_baseline_gbps"},
+    {"m5.x,x86_64,4,16384,1.25,10,-143.75,593.75,6000,none,0,0,false,false,5,none,false,false,2026-08,page\n",
+     DIAG_CSV_CELL, 2, 29, "negative"},
+    {"m5.x,x86_64,4,16384,1.25,10,143.75,593.75,6000,tape,0,0,false,false,5,none,false,false,2026-08,page\n",
+     DIAG_CSV_CELL, 2, 48, "none of none, nvme, ssd or hdd"},
+    {"m5.x,x86_64,4,16384,1.25,10,143.75,593.75,6000,nvme,0,900,false,false,5,none,false,false,2026-08,"
+     "page\n",
+     DIAG_CSV_CELL, 2, 48, "does not go with"},
+    {"m5.x,x86_64,4,16384,1.25,10,143.75,593.75,6000,none,2,900,false,false,5,none,false,false,2026-08,"
+     "page\n",
+     DIAG_CSV_CELL, 2, 48, "does not go with"},
+    {"m5.x,x86_64,4,16384,1.25,10,143.75,593.75,6000,none,0,0,False,false,5,none,false,false,2026-08,page\n",
+     DIAG_CSV_CELL, 2, 57, "did you mean false?"},
+    {"m5.x,x86_64,4,16384,1.25,10,143.75,593.75,6000,none,0,0,false,false,5,none,false,false,2026-13,page\n",
+     DIAG_CSV_CELL, 2, 88, "not a date"},
+    {"m5.x,x86_64,4,16384,1.25,10,143.75,593.75,6000,none,0,0,false,false,5,none,false,false,2026-08,\n",
+     DIAG_CSV_CELL, 2, 96, "source is empty"},
+    {"kafka.m5.x,x86_64,4,16384,1.25,10,143.75,593.75,6000,none,0,0,false,false,5,none,false,false,2026-08,"
+     "page\n",
      DIAG_CSV_CELL, 2, 1, "nothing else says what a managed service"},
-    {GOOD "a1.large"
-          ",x86_64,4,16384,1.25,10,143.75,593.75,6000,none,0,0,false,false,2026-08,page\n" GOOD,
+    {"m5.x,x86_64,4,16384,1.25,10,143.75,593.75,6000,none,0,0,false,false,5.5,none,false,false,2026-08,"
+     "page\n",
+     DIAG_CSV_CELL, 2, 69, "not a whole number"},
+    {"m5.x,x86_64,4,16384,1.25,10,143.75,593.75,6000,none,0,0,false,false,5,gpus,false,false,2026-08,page\n",
+     DIAG_CSV_CELL, 2, 71, "did you mean gpu?"},
+    {"m5.x,x86_64,4,16384,1.25,10,143.75,593.75,6000,none,0,0,false,false,5,,false,false,2026-08,page\n",
+     DIAG_CSV_CELL, 2, 71, "accelerator"},
+    {"m5.x,x86_64,4,16384,1.25,10,143.75,593.75,6000,none,0,0,false,false,5,none,no,false,2026-08,page\n",
+     DIAG_CSV_CELL, 2, 76, "none of false or true"},
+    {GOOD
+     "a1.large"
+     ",x86_64,4,16384,1.25,10,143.75,593.75,6000,none,0,0,false,false,5,none,false,false,2026-08,page\n" GOOD,
      DIAG_DUPLICATE_NAME, 0, 0, "'m5.xlarge' is given twice"},
 };
 
@@ -250,8 +271,9 @@ static void bad_catalogues(void **state)
 static void any_order_and_unknown_figures(void **state)
 {
     struct fixture *fixture = *state;
-    const char *text = HEADER "r3.big,arm64,16,124928,1.5,2.5,,,,ssd,1,317.5,true,true,2025-11,other\n" GOOD
-                              "c9.tiny,other,1,512,0.1,0.1,,,,none,0,0,false,false,2025-07-31,page\n";
+    const char *text = HEADER
+        "r3.big,arm64,16,124928,1.5,2.5,,,,ssd,1,317.5,true,true,5,none,false,false,2025-11,other\n" GOOD
+        "c9.tiny,other,1,512,0.1,0.1,,,,none,0,0,false,false,5,none,false,false,2025-07-31,page\n";
     const struct catalogue *catalogue = catalogue_read("types.csv", text, strlen(text), fixture->arena,
                                                        &fixture->diags);
     assert_int_equal(fixture->diags.count, 0);
@@ -268,11 +290,71 @@ static void any_order_and_unknown_figures(void **state)
     assert_string_equal(big->source, "other");
 }
 
+/* Each column that the search goes by is wanted: a catalogue without one is refused by its name. */
+static void columns_that_are_missing(void **state)
+{
+    static const char *const COLUMNS[] = {"generation", "accelerator", "metal",    "hpc",
+                                          "burstable",  "current",     "disk_kind"};
+    struct fixture *fixture = *state;
+    for (size_t i = 0; i < sizeof COLUMNS / sizeof *COLUMNS; i++) {
+        struct diags diags;
+        diags_init(&diags, fixture->arena);
+        char *text = text_format(fixture->arena, "%s", HEADER GOOD);
+        strstr(text, COLUMNS[i])[0] = 'x';
+        assert_null(catalogue_read("types.csv", text, strlen(text), fixture->arena, &diags));
+        assert_int_equal(diags.first->id, DIAG_CSV_COLUMN);
+        assert_non_null(strstr(diags.first->message, COLUMNS[i]));
+    }
+}
+
+/* Machines that nobody runs brokers on, as AWS describes their families; generations by processor. */
+static void classes_as_published(void **state)
+{
+    static const struct {
+        const char *name;
+        enum accelerator accelerator;
+        bool hpc;
+        uint32_t generation;
+        enum disk_kind disks;
+    } CLASSES[] = {
+        {"g6f.4xlarge", ACCELERATOR_GPU, false, 6, DISK_NVME},
+        {"gr6.4xlarge", ACCELERATOR_GPU, false, 6, DISK_NVME},
+        {"p5.48xlarge", ACCELERATOR_GPU, false, 6, DISK_NVME},
+        {"trn1.2xlarge", ACCELERATOR_TRAINING, false, 6, DISK_NVME},
+        {"inf2.8xlarge", ACCELERATOR_INFERENCE, false, 6, DISK_NONE},
+        {"dl2q.24xlarge", ACCELERATOR_INFERENCE, false, 5, DISK_NONE},
+        {"f2.6xlarge", ACCELERATOR_FPGA, false, 6, DISK_NVME},
+        {"vt1.3xlarge", ACCELERATOR_MEDIA, false, 5, DISK_NONE},
+        {"hpc7g.4xlarge", ACCELERATOR_NONE, true, 7, DISK_NONE},
+        {"m5a.xlarge", ACCELERATOR_NONE, false, 5, DISK_NONE},
+        {"c8gn.large", ACCELERATOR_NONE, false, 8, DISK_NONE},
+        {"i3en.2xlarge", ACCELERATOR_NONE, false, 5, DISK_NVME},
+        {"i4i.2xlarge", ACCELERATOR_NONE, false, 6, DISK_NVME},
+        {"im4gn.2xlarge", ACCELERATOR_NONE, false, 6, DISK_NVME},
+        {"d2.xlarge", ACCELERATOR_NONE, false, 4, DISK_HDD},
+        {"d3.xlarge", ACCELERATOR_NONE, false, 5, DISK_HDD},
+        {"h1.2xlarge", ACCELERATOR_NONE, false, 4, DISK_HDD},
+        {"kafka.m7g.large", ACCELERATOR_NONE, false, 7, DISK_NONE},
+    };
+    struct fixture *fixture = *state;
+    const struct catalogue *catalogue = catalogue_embedded(fixture->arena, &fixture->diags);
+    for (size_t i = 0; i < sizeof CLASSES / sizeof *CLASSES; i++) {
+        const struct instance *got = &catalogue->instances[catalogue_find(catalogue, CLASSES[i].name)];
+        if (got->accelerator != CLASSES[i].accelerator || got->is_hpc != CLASSES[i].hpc ||
+            got->generation != CLASSES[i].generation || got->disk_kind != CLASSES[i].disks)
+            fail_msg("%s differs", CLASSES[i].name);
+    }
+    const struct instance *t3 = &catalogue->instances[catalogue_find(catalogue, "kafka.t3.small")],
+                          *m5 = &catalogue->instances[catalogue_find(catalogue, "kafka.m5.large")];
+    assert_true(!t3->has_kraft && !t3->has_tiered_storage && m5->has_kraft && m5->has_tiered_storage);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         CASE(machines_as_published), CASE(the_whole_catalogue),           CASE(brokers_as_published),
-        CASE(bad_catalogues),        CASE(any_order_and_unknown_figures),
+        CASE(bad_catalogues),        CASE(any_order_and_unknown_figures), CASE(columns_that_are_missing),
+        CASE(classes_as_published),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

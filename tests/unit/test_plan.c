@@ -19,11 +19,11 @@ static bool is_tried(const struct context *context, int index)
     int choice = (int)option_num(context->params, 0, OPTION_PROCESSOR);
     bool processor = choice == PROCESSOR_CHOICE_ANY ? type->processor != PROCESSOR_OTHER
                                                     : type->processor == WANTED[choice];
-    return processor && !type->is_metal && !type->is_burstable &&
+    return processor && type->accelerator == ACCELERATOR_NONE && !type->is_metal && !type->is_burstable &&
+           !type->is_hpc && type->is_current &&
            type->vcpus >= option_num(context->params, 0, OPTION_SEARCH_MIN_VCPUS) &&
            type->memory_gib >=
-               0.95 * type->vcpus * option_num(context->params, 0, OPTION_SEARCH_MIN_GIB_PER_VCPU) &&
-           strncmp(type->name, "a1.", 3) != 0;
+               0.95 * type->vcpus * option_num(context->params, 0, OPTION_SEARCH_MIN_GIB_PER_VCPU);
 }
 
 struct cheapest {
