@@ -107,7 +107,7 @@ static const struct run *run_of(struct task *task, struct run_request *request, 
     struct input_run input;
     struct run_made made;
     *listed = NULL;
-    if (!input_load(check->parsed, task->file, &task->session, &input)) return NULL;
+    if (!input_load(check->parsed, task->file, TERRAFORM_AFTER, &task->session, &input)) return NULL;
     if (input.saved != NULL) return input.saved;
     *request = (struct run_request){
         .compare = input.request,

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * diff: compares two workloads or two saved runs. */
+ * diff: compares two workloads, two saved runs, or what stands before and after a plan's change. */
 #include "base/text.h"
 #include "cmd/inputs.h"
 #include "cmd/load.h"
@@ -48,6 +48,7 @@ struct sides {
     struct input_run inputs[SIDES];
     struct run_request asked[SIDES]; /* requests of workloads: at list prices where private ones are hidden */
     struct run_made made[SIDES];     /* for a saved run, only the run */
+    const char *names[SIDES];
     bool is_redacted, knows_groups;
 };
 
@@ -79,11 +80,77 @@ static bool compare_sides(const struct parsed *parsed, struct session *session, 
     return good;
 }
 
+static bool refuse(struct session *session, const char *why)
+{
+    return diags_add(session->diags, DIAG_USAGE, (struct place){0}, "%s", why);
+}
+
+/* True for a plan that is standard input, which can't be read once for each side. */
+static bool is_piped(const struct parsed *parsed, struct session *session)
+{
+    const char **plans = arena_new_of(session->arena, const char *, parsed->given_count), *id;
+    size_t count = parsed_values(parsed, "terraform", plans, parsed->given_count), piped = 0;
+    for (size_t i = 0; i < count; i++)
+        piped += text_equal(split_deployment(plans[i], session->arena, &id), "-");
+    return piped > 0;
+}
+
+/* True if one workload is compared with itself under options that hold for both sides. */
+static bool is_of_one(const struct parsed *parsed)
+{
+    static const char *const HOLD[] = {"set", "profile", "deployment", "prices"};
+    bool is_given = false;
+    for (size_t i = 0; i < sizeof HOLD / sizeof *HOLD; i++) is_given |= parsed_value(parsed, HOLD[i]) != NULL;
+    return is_given && parsed->argument_count == SIDES &&
+           text_equal(parsed->arguments[BASE], parsed->arguments[HEAD]);
+}
+
+/* A plan's change is between its sides: on one side, it would be on both ends of the comparison and vanish.
+ */
+static bool check_plan(const struct parsed *parsed, struct session *session)
+{
+    const char *const *files = parsed->arguments;
+    size_t saved = 0;
+    for (size_t i = 0; i < parsed->argument_count; i++) saved += input_is_saved(files[i]);
+    if (parsed_value(parsed, "terraform") == NULL && is_of_one(parsed))
+        return refuse(session,
+                      "BASE and HEAD are one file, and options such as '--set' and '--deployment' hold "
+                      "for both, so that nothing can differ: write what changes into a second file");
+    if (parsed_value(parsed, "terraform") == NULL)
+        return parsed->argument_count == SIDES ||
+               refuse(session,
+                      "diff compares two files: HEAD is missing; one workload alone is compared with "
+                      "'--terraform plan.json', before and after the plan's change");
+    if (saved == parsed->argument_count)
+        return refuse(session, "'--terraform' says what a workload runs on: give a workload, not saved runs "
+                               "alone");
+    if (saved > 0) return true;
+    if (parsed_value(parsed, "terraform-side") != NULL)
+        return refuse(session, "'--terraform-side' would put one side of the plan on both sides of the "
+                               "comparison, and its change would vanish: leave it out, so that BASE has what "
+                               "stands before the change and HEAD what it leads to");
+    if (is_piped(parsed, session) || (parsed->argument_count < SIDES && text_equal(files[BASE], "-")))
+        return refuse(session, "the workload and the plan are read for each side: name files in place of -");
+    return true;
+}
+
+/* "orders.yaml, before the change" where sides of a plan are compared. */
+static const char *name_of(const struct parsed *parsed, const struct input_run *input, int side,
+                           struct session *session)
+{
+    if (parsed_value(parsed, "terraform") == NULL || input->saved != NULL) return input->file;
+    return text_format(session->arena, "%s, %s the change", input->file, side == BASE ? "before" : "after");
+}
+
 static bool load_sides(const struct parsed *parsed, struct session *session, struct sides *sides)
 {
-    bool good = inputs_check_stdin(parsed, session);
-    for (int i = BASE; good && i < SIDES; i++)
-        good = input_load(parsed, parsed->arguments[i], session, &sides->inputs[i]);
+    static const enum terraform_side PLAN_SIDES[SIDES] = {TERRAFORM_BEFORE, TERRAFORM_AFTER};
+    bool good = check_plan(parsed, session) && inputs_check_stdin(parsed, session);
+    for (int i = BASE; good && i < SIDES; i++) {
+        const char *file = parsed->arguments[(size_t)i < parsed->argument_count ? i : BASE];
+        good = input_load(parsed, file, PLAN_SIDES[i], session, &sides->inputs[i]);
+        sides->names[i] = good ? name_of(parsed, &sides->inputs[i], i, session) : file;
+    }
     return good && compare_sides(parsed, session, sides);
 }
 
@@ -117,8 +184,8 @@ static enum exit_code run(const struct parsed *parsed, struct session *session)
     if (!outputs_check(parsed, FORMATS_OF_DIFF, session) || !good) return EXIT_USAGE;
     sides.knows_groups = thresholds.has_p99;
     if (!load_sides(parsed, session, &sides)) return worst_code(session->diags);
-    struct diff *diff = diff_make(sides.made[BASE].run, sides.inputs[BASE].file, sides.made[HEAD].run,
-                                  sides.inputs[HEAD].file, session->arena);
+    struct diff *diff = diff_make(sides.made[BASE].run, sides.names[BASE], sides.made[HEAD].run,
+                                  sides.names[HEAD], session->arena);
     diff->is_redacted |= sides.is_redacted;
     if (sides.inputs[BASE].saved == NULL && sides.inputs[HEAD].saved == NULL)
         diff_split(diff, &sides.asked[BASE].compare, sides.made[BASE].outcomes, &sides.asked[HEAD].compare,
@@ -142,14 +209,18 @@ const struct command DIFF = {
                    "evaluating what lies between "
                    "them. Saved runs are split by their lines and parameters: where traffic and design both "
                    "changed, these two are told as one.\n\n"
+                   "With --terraform, BASE has what stands before the plan's change and HEAD what it leads "
+                   "to; one workload alone is compared with itself so.\n\n"
                    "With --max-increase or --max-p99-increase the exit code is 1 when an architecture that "
                    "both have rises by more. What is printed is printed "
                    "first.",
     .arguments =
-        (const struct argument[]){{"BASE", true, false, HINT_FILE, NULL,
-                                   "the workload or saved run that was; - is a workload on standard input"},
-                                  {"HEAD", true, false, HINT_FILE, NULL, "the workload or saved run that is"},
-                                  {0}},
+        (const struct argument[]){
+            {"BASE", true, false, HINT_FILE, NULL,
+             "the workload or saved run that was; - is a workload on standard input"},
+            {"HEAD", false, false, HINT_FILE, NULL,
+             "the workload or saved run that is; left out, with --terraform, it is BASE"},
+            {0}},
     .options = (const struct option[]){{"max-increase", 0, OPTION_VALUE, HINT_NONE, "LIMIT", NULL,
                                         "exit with 1 when a total rises by more: 5%, or '10000 USD/year'",
                                         false},
@@ -164,6 +235,8 @@ const struct command DIFF = {
                                           "what a change of the workload costs"},
                                          {"warpcost diff baseline.json run.json --max-increase 5%",
                                           "two saved runs, and a threshold"},
+                                         {"warpcost diff orders.yaml --terraform plan.json --max-increase 5%",
+                                          "what a Terraform plan's change costs"},
                                          {"warpcost diff baseline.json orders.yaml -o comment.md",
                                           "against a baseline in git, for a pull request"},
                                          {0}},

@@ -52,13 +52,14 @@ static const struct run *restrict_run(const struct run *run, const char *file, c
     return good ? restricted : NULL;
 }
 
-bool input_load(const struct parsed *parsed, const char *file, struct session *session,
-                struct input_run *input)
+bool input_load(const struct parsed *parsed, const char *file, enum terraform_side side,
+                struct session *session, struct input_run *input)
 {
     const char **ids = arena_new_of(session->arena, const char *, parsed->given_count);
     size_t id_count = parsed_values(parsed, "architecture", ids, parsed->given_count);
     *input = (struct input_run){.file = text_equal(file, "-") ? "standard input" : file};
-    if (!input_is_saved(file)) return load_request(parsed, file, ids, id_count, session, &input->request);
+    if (!input_is_saved(file))
+        return load_request(parsed, file, ids, id_count, side, session, &input->request);
     input->saved = input_read_saved(file, session);
     if (input->saved != NULL && id_count > 0)
         input->saved = restrict_run(input->saved, file, ids, id_count, session);

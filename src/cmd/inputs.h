@@ -5,6 +5,7 @@
 #pragma once
 
 #include "cmd/command.h"
+#include "iac/terraform.h"
 #include "study/compare.h"
 
 struct input_run {
@@ -22,9 +23,9 @@ const struct run *input_read_saved(const char *file, struct session *session);
 const struct run *input_read_run(const char *file, const char *bytes, size_t length, struct session *session);
 
 /* Load the file without a price book, restricted to the architectures of --architecture where the verb has
- * it. False with diagnostics. */
-bool input_load(const struct parsed *parsed, const char *file, struct session *session,
-                struct input_run *input);
+ * it, as load_request does. False with diagnostics. */
+bool input_load(const struct parsed *parsed, const char *file, enum terraform_side side,
+                struct session *session, struct input_run *input);
 
 /* Diagnose a second reading of standard input: false. */
 bool inputs_check_stdin(const struct parsed *parsed, struct session *session);

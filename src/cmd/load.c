@@ -135,7 +135,8 @@ static bool read_waterfall(const struct parsed *parsed, struct compare_request *
 }
 
 bool load_request(const struct parsed *parsed, const char *path, const char *const *architectures,
-                  size_t architecture_count, struct session *session, struct compare_request *request)
+                  size_t architecture_count, enum terraform_side side, struct session *session,
+                  struct compare_request *request)
 {
     *request = (struct compare_request){.command = parsed->line};
     if (!load_threads(parsed, session, &request->threads)) return false;
@@ -149,7 +150,7 @@ bool load_request(const struct parsed *parsed, const char *path, const char *con
                                       session->arena, session->diags);
     request->catalogue = catalogue_embedded(session->arena, session->diags);
     return request->params != NULL && request->catalogue != NULL &&
-           read_deployments(parsed, request, session) && terraform_options(parsed, request, session);
+           read_deployments(parsed, request, session) && terraform_options(parsed, side, request, session);
 }
 
 static void show_progress(void *user, size_t done, size_t total, const char *name)
@@ -196,7 +197,8 @@ const struct run *load_run(const struct parsed *parsed, const char *path, const 
     const struct simulate_progress shown = {show_progress, &progress};
     request.progress = &shown;
     if (!inputs_check_stdin(parsed, session) || !policy_option(parsed, session, &request.policy) ||
-        !load_request(parsed, path, architectures, architecture_count, session, &request.compare) ||
+        !load_request(parsed, path, architectures, architecture_count, TERRAFORM_AFTER, session,
+                      &request.compare) ||
         !read_waterfall(parsed, &request.compare, session) ||
         (request.simulates && !start_trace(parsed, &request.compare, session)))
         return NULL;

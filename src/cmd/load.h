@@ -53,9 +53,11 @@ bool load_threads(const struct parsed *parsed, struct session *session, unsigned
  * like an id. */
 const char *split_deployment(const char *value, struct arena *arena, const char **id);
 
-/* Load the workload at path under the parsed options, without book and waterfall; false with diagnostics. */
+/* Load the workload at path under the parsed options, without book and waterfall, with this side of a
+ * Terraform plan unless an option says otherwise; false with diagnostics. */
 bool load_request(const struct parsed *parsed, const char *path, const char *const *architectures,
-                  size_t architecture_count, struct session *session, struct compare_request *request);
+                  size_t architecture_count, enum terraform_side side, struct session *session,
+                  struct compare_request *request);
 
 /* The run of the workload at path under the parsed options; NULL with diagnostics. */
 const struct run *load_run(const struct parsed *parsed, const char *path, const char *const *architectures,

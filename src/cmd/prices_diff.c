@@ -147,8 +147,8 @@ static enum exit_code run(const struct parsed *parsed, struct session *session)
     size_t architecture_count = parsed_values(parsed, "architecture", architectures, parsed->given_count);
     struct compare_request request;
     if (!check_arguments(parsed, is_csv, session) ||
-        (has_workload &&
-         !load_request(parsed, paths[WORKLOAD], architectures, architecture_count, session, &request)))
+        (has_workload && !load_request(parsed, paths[WORKLOAD], architectures, architecture_count,
+                                       TERRAFORM_AFTER, session, &request)))
         return session->diags->exit_code;
     const char *region = choose_region(parsed, has_workload ? &request : NULL, session);
     const struct book *before = region == NULL ? NULL : read_book(paths[OLD], region, session);

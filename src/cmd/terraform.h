@@ -4,6 +4,7 @@
 #pragma once
 
 #include "cmd/command.h"
+#include "iac/terraform.h"
 #include "study/compare.h"
 
 /* Rows of an option table. */
@@ -20,5 +21,6 @@
 extern const char *const TERRAFORM_SIDES[];
 
 /* Add the plans' deployments and remarks to the request, and the options that a plan decides to its
- * parameters. False with diagnostics. */
-bool terraform_options(const struct parsed *parsed, struct compare_request *request, struct session *session);
+ * parameters. `side` is read unless --terraform-side says otherwise. False with diagnostics. */
+bool terraform_options(const struct parsed *parsed, enum terraform_side side, struct compare_request *request,
+                       struct session *session);

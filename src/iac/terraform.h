@@ -129,6 +129,9 @@ bool terraform_fleet(const struct terraform *terraform, size_t kind, const struc
 const struct terraform_table *terraform_provisioned(const struct terraform *terraform, struct arena *arena,
                                                     size_t *count);
 
+/* Unsupported types with their counts: "aws_kms_key 1, aws_subnet 3"; "" for none. */
+const char *terraform_types(const struct terraform *terraform, struct arena *arena);
+
 /* Remarks on omitted and separately paid resources, given how many machines of EC2 were used. NULL-ended;
  * unsupported types come last. */
 const char *const *terraform_remarks(const struct terraform *terraform, uint64_t used_machines,

@@ -150,13 +150,17 @@ static const char *has_what(const struct planned *planned)
         if (terraform_has(planned->terraform, (enum machine_service)service))
             text_addf(&text, "%s%s", text.length == 0 ? "" : ", ",
                       service_name((enum machine_service)service));
-    return text.length == 0 ? "nothing that an architecture runs on" : text.bytes;
+    if (text.length > 0) return text.bytes;
+    const char *seen = terraform_types(planned->terraform, planned->arena);
+    return text_format(planned->arena, "nothing that an architecture runs on%s%s%s",
+                       *seen == '\0' ? "" : " (", seen, *seen == '\0' ? "" : ")");
 }
 
 static bool has_none(const struct planned *planned, const char *of)
 {
     return diags_add(planned->diags, DIAG_TERRAFORM, (struct place){.file = planned->terraform->file},
-                     "the plan has %s, and %s", has_what(planned), of);
+                     "the plan has %s%s, and %s", has_what(planned),
+                     planned->terraform->side == TERRAFORM_BEFORE ? " before the change" : "", of);
 }
 
 /* Without an ID, each managed cluster goes to its architecture, and machines of EC2 to the only one that

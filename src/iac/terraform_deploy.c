@@ -182,12 +182,11 @@ bool terraform_fleet(const struct terraform *terraform, size_t kind, const struc
 
 static const char *plural(size_t count) { return count == 1 ? "" : "s"; }
 
-static const char *others(const struct terraform *terraform, struct arena *arena)
+const char *terraform_types(const struct terraform *terraform, struct arena *arena)
 {
     struct text text = text_new(arena);
-    size_t count = 0, hidden = 0;
+    size_t hidden = 0;
     for (size_t i = 0; i < terraform->other_count; i++) {
-        count += terraform->others[i].count;
         if (i < TYPES_SHOWN_MAX)
             text_addf(&text, "%s%s %zu", i == 0 ? "" : ", ",
                       text_quote(arena, terraform->others[i].name, TYPE_COLUMNS), terraform->others[i].count);
@@ -195,8 +194,15 @@ static const char *others(const struct terraform *terraform, struct arena *arena
             hidden++;
     }
     if (hidden > 0) text_addf(&text, ", and %zu more type%s", hidden, plural(hidden));
+    return text.bytes;
+}
+
+static const char *others(const struct terraform *terraform, struct arena *arena)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < terraform->other_count; i++) count += terraform->others[i].count;
     return text_format(arena, "not understood and not in the totals, %zu resource%s: %s", count,
-                       plural(count), text.bytes);
+                       plural(count), terraform_types(terraform, arena));
 }
 
 /* Tables of unknown cost; NULL without any. */

@@ -229,7 +229,7 @@ for format in txt md xml sarif json annotations; do
     cat "$scratch/c.$format" >>"$scratch/all"
 done
 command -v xmllint >/dev/null 2>&1 && { xmllint --noout --schema tests/schemas/junit.xsd "$scratch/c.xml" 2>"$scratch/lint"; verdict 'check: JUnit with notes is valid' $? "$(cat "$scratch/lint")"; }
-"$w" diff --no-simulate "$workload" "$workload" --architecture msk-express --terraform "$plans/msk-express.json" | tr -s ' \n' ' ' | grep -q 'msk-express is module.kafka.aws_msk_cluster'
+"$w" diff --no-simulate "$workload" "$workload" --architecture msk-provisioned --set architectures.msk-provisioned.local_retention=1h --terraform "$plans/msk-tiered.json" | tr -s ' \n' ' ' | grep -q 'msk-provisioned is aws_msk_cluster'
 verdict 'diff: what a plan is taken for' $?
 sed 's/msk-express/msk-provisioned/' "$scratch/budget.yaml" >"$scratch/standard.yaml"
 expect 'check: a cluster that cannot carry it' 1 'broker.space' '*' "$w" check "$workload" --budget "$scratch/standard.yaml" --terraform "$plans/msk-provisioned.json"
