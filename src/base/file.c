@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/file.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -68,6 +69,35 @@ char *file_read(const char *name, size_t max_bytes, struct arena *arena, size_t 
     char *bytes = read_all(fd, name, max_bytes, arena, length, diags);
     close(fd);
     return bytes;
+}
+
+bool file_is_directory(const char *name)
+{
+    struct stat status;
+    return stat(name, &status) == 0 && S_ISDIR(status.st_mode);
+}
+
+static int compare_paths(const void *a, const void *b)
+{
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+const char **file_list(const char *directory, const char *suffix, struct arena *arena, size_t *count,
+                       struct diags *diags)
+{
+    DIR *stream = opendir(directory);
+    if (stream == NULL) return fail(diags, DIAG_FILE_UNREADABLE, directory, "can't list the directory"), NULL;
+    size_t capacity = 0;
+    const char **paths = arena_new_of(arena, const char *, 1);
+    *count = 0;
+    for (const struct dirent *entry = readdir(stream); entry != NULL; entry = readdir(stream)) {
+        if (entry->d_name[0] == '.' || !text_ends_with(entry->d_name, suffix)) continue;
+        arena_grow(arena, paths, *count, capacity, 16);
+        paths[(*count)++] = text_format(arena, "%s/%s", directory, entry->d_name);
+    }
+    closedir(stream);
+    qsort(paths, *count, sizeof *paths, compare_paths);
+    return paths;
 }
 
 static bool write_all(int fd, const char *bytes, size_t length)

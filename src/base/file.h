@@ -12,6 +12,13 @@
  * it can't be read or is longer than max_bytes. */
 char *file_read(const char *name, size_t max_bytes, struct arena *arena, size_t *length, struct diags *diags);
 
+bool file_is_directory(const char *name);
+
+/* The paths of the directory's files whose names end in suffix, sorted by byte; NULL with a diagnostic when
+ * it can't be listed. */
+const char **file_list(const char *directory, const char *suffix, struct arena *arena, size_t *count,
+                       struct diags *diags);
+
 /* Write bytes to the file ("-": standard output). The old file stays until every byte of the new one is on
  * disk: written beside it under a temporary name, synced, renamed. */
 bool file_write(const char *name, const char *bytes, size_t length, struct arena *arena, struct diags *diags);

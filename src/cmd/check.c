@@ -7,6 +7,7 @@
 #include "base/file.h"
 #include "base/parallel.h"
 #include "base/text.h"
+#include "cmd/baselines.h"
 #include "cmd/inputs.h"
 #include "cmd/load.h"
 #include "cmd/outputs.h"
@@ -21,8 +22,7 @@ struct check {
     struct session *session;
     const struct policy *policy; /* NULL without */
     const struct budget *budget;
-    size_t baseline_count;
-    const struct run **baselines;
+    struct baselines baselines;
     struct books *books;
     unsigned threads; /* threads per file */
     struct task *tasks;
@@ -34,6 +34,7 @@ struct task {
     struct session session; /* its own arena and diagnostics */
     struct diags diags;
     struct checked checked;
+    struct judgement judgement; /* its run is NULL when there is none */
 };
 
 /* ---- inputs ---- */
@@ -66,36 +67,18 @@ static bool read_budget(struct check *check)
     return check->budget != NULL;
 }
 
-static const struct run *baseline_of(const struct check *check, const char *workload)
+/* What the budget holds costs against is the policy's to design. */
+static void own_references(struct check *check)
 {
-    for (size_t i = 0; i < check->baseline_count; i++)
-        if (text_equal(check->baselines[i]->workload_name, workload)) return check->baselines[i];
-    return NULL;
-}
-
-static bool read_baselines(struct check *check)
-{
-    struct session *session = check->session;
-    const char **given = arena_new_of(session->arena, const char *, check->parsed->given_count);
-    size_t count = parsed_values(check->parsed, "baseline", given, check->parsed->given_count);
-    const char *const *files = given;
-    if (check->policy != NULL && check->policy->baseline_count > 0) {
-        files = check->policy->baselines;
-        count = check->policy->baseline_count;
-    }
-    bool good = true;
-    check->baselines = arena_new_of(session->arena, const struct run *, count);
-    for (size_t i = 0; i < count; i++) {
-        const struct run *baseline = input_read_saved(files[i], session);
-        if (baseline != NULL && baseline_of(check, baseline->workload_name) != NULL)
-            good = diags_add(session->diags, DIAG_DUPLICATE_NAME, (struct place){.file = files[i]},
-                             "another baseline is of workload '%s' too",
-                             text_quote(session->arena, baseline->workload_name, 60));
-        else if (baseline != NULL)
-            check->baselines[check->baseline_count++] = baseline;
-        good &= baseline != NULL;
-    }
-    return good;
+    if (check->policy == NULL) return;
+    struct policy *policy = arena_new_of(check->session->arena, struct policy, 1);
+    const char **references = arena_new_of(check->session->arena, const char *, check->budget->rule_count);
+    *policy = *check->policy;
+    policy->references = references;
+    for (size_t i = 0; i < check->budget->rule_count; i++)
+        if (*check->budget->rules[i].to != '\0')
+            references[policy->reference_count++] = check->budget->rules[i].to;
+    check->policy = policy;
 }
 
 /* ---- one file ---- */
@@ -132,18 +115,21 @@ static void judge_task(void *user, size_t index)
     struct run_request request = {.simulates = false};
     const struct run *listed, *run = run_of(task, &request, &listed);
     if (run == NULL) return;
-    struct judgement judgement = {.budget = check->budget,
-                                  .run = run,
-                                  .listed = listed,
-                                  .hides = listed != NULL && !parsed_flag(check->parsed, "show-private"),
-                                  .baseline = baseline_of(check, run->workload_name),
-                                  .has_policy = check->policy != NULL,
-                                  .params = request.compare.params,
-                                  .file = task->checked.file,
-                                  .today = check->session->today};
-    task->checked.run = judgement.hides ? listed : run;
+    const struct run *baseline = baselines_find(&check->baselines, run->workload_name);
+    task->judgement = (struct judgement){.budget = check->budget,
+                                         .run = run,
+                                         .listed = listed,
+                                         .hides = listed != NULL &&
+                                                  !parsed_flag(check->parsed, "show-private"),
+                                         .baseline = baseline,
+                                         .is_new = baseline == NULL && check->baselines.are_complete,
+                                         .has_policy = check->policy != NULL,
+                                         .params = request.compare.params,
+                                         .file = task->checked.file,
+                                         .today = check->session->today};
+    task->checked.run = task->judgement.hides ? listed : run;
     task->checked.name = run->workload_name;
-    gate_judge(&judgement, &task->checked, task->session.arena);
+    gate_judge(&task->judgement, &task->checked, task->session.arena);
 }
 
 /* ---- all files ---- */
@@ -167,6 +153,23 @@ static void prepare_tasks(struct check *check)
     }
 }
 
+/* Rules, baselines and reports go by name, so that two files of one name would be judged as one. */
+static void refuse_duplicates(struct check *check)
+{
+    for (size_t i = 0; i < check->parsed->argument_count; i++)
+        for (size_t j = 0; j < i; j++) {
+            struct task *task = &check->tasks[i];
+            const struct checked *other = &check->tasks[j].checked;
+            if (task->judgement.run == NULL || check->tasks[j].judgement.run == NULL ||
+                !text_equal(task->checked.name, other->name))
+                continue;
+            diags_add(&task->diags, DIAG_DUPLICATE_NAME, (struct place){.file = task->checked.file},
+                      "the workload is named '%s', and so is that of %s; give one of them another 'name'",
+                      text_quote(task->session.arena, other->name, 60), other->file);
+            break;
+        }
+}
+
 /* The name of an unreadable file isn't known, and the failure is reported already. */
 static void check_matches(struct check *check)
 {
@@ -185,14 +188,51 @@ static void check_files(struct check *check, unsigned threads)
     prepare_tasks(check);
     check->threads = count == 1 ? threads : 1;
     parallel_for(threads, count, judge_task, check->tasks);
+    refuse_duplicates(check);
     check_matches(check);
+}
+
+static bool is_checked(const struct check *check, const char *workload)
+{
+    bool is_found = false;
+    for (size_t i = 0; i < check->parsed->argument_count; i++)
+        is_found |= text_equal(check->tasks[i].checked.name, workload);
+    return is_found;
+}
+
+/* Workloads that have a baseline and aren't there any more. A file that can't be read may be one of them. */
+static void note_gone(const struct check *check, size_t unread, struct checked *together)
+{
+    struct arena *arena = check->session->arena;
+    const struct baselines *baselines = &check->baselines;
+    const char **notes = arena_new_of(arena, const char *, baselines->count);
+    together->notes = notes;
+    for (size_t i = 0; baselines->are_complete && unread == 0 && i < baselines->count; i++)
+        if (!is_checked(check, baselines->runs[i]->workload_name))
+            notes[together->note_count++] = text_format(
+                arena,
+                "the workload '%s' is gone: it has a baseline, and no file that is checked is of its name",
+                text_quote(arena, baselines->runs[i]->workload_name, 60));
+}
+
+/* What is said of all workloads together; true when there is something. */
+static bool judge_together(const struct check *check, struct checked *together)
+{
+    struct arena *arena = check->session->arena;
+    size_t count = check->parsed->argument_count, readable = 0;
+    struct judgement *judgements = arena_new_of(arena, struct judgement, count);
+    for (size_t i = 0; i < count; i++)
+        if (check->tasks[i].judgement.run != NULL) judgements[readable++] = check->tasks[i].judgement;
+    gate_judge_total(check->budget, judgements, readable, count - readable, together, arena);
+    note_gone(check, count - readable, together);
+    return together->finding_count + together->note_count > 0;
 }
 
 static struct gate *collect(struct check *check)
 {
     struct arena *arena = check->session->arena;
     size_t count = check->tasks == NULL ? 0 : check->parsed->argument_count;
-    struct checked *checked = arena_new_of(arena, struct checked, count);
+    struct checked *checked = arena_new_of(arena, struct checked, count + 1);
     for (size_t i = 0; i < count; i++) {
         struct task *task = &check->tasks[i];
         diags_sort(&task->diags);
@@ -200,11 +240,13 @@ static struct gate *collect(struct check *check)
         checked[i] = task->checked;
     }
     struct gate *gate = arena_new_of(arena, struct gate, 1);
+    bool has_more = check->tasks != NULL && judge_together(check, &checked[count]);
     *gate = (struct gate){.budget = check->budget == NULL ? "" : check->budget->name,
                           .policy = check->policy == NULL ? "" : check->policy->name,
                           .today = check->session->today,
                           .engine_version = WARPCOST_VERSION,
-                          .checked_count = count,
+                          .workload_count = count,
+                          .checked_count = count + has_more,
                           .checked = checked};
     gate->errors = gate_errors(check->session->diags, arena, &gate->error_count);
     gate_finish(gate);
@@ -232,12 +274,23 @@ static void report(const struct gate *gate, struct session *session)
 
 /* ---- the verb ---- */
 
+/* No file at all is a pattern that matched nothing, unless complete baselines tell that all are gone. */
+static bool check_there_are_files(const struct check *check)
+{
+    return check->parsed->argument_count > 0 || check->baselines.are_complete ||
+           diags_add(check->session->diags, DIAG_USAGE, (struct place){0},
+                     "there is no workload to check: name at least one FILE (none is right only beside a "
+                     "directory of baselines, when all workloads are gone)");
+}
+
 static bool read_all(struct check *check)
 {
     bool good = inputs_check_stdin(check->parsed, check->session);
     good = good && policy_option(check->parsed, check->session, &check->policy);
     good = good && (check->policy == NULL || check_no_saved_runs(check->parsed, check->session));
-    good = good && read_budget(check) && read_baselines(check);
+    good = good && read_budget(check);
+    good = good && baselines_read(check->parsed, check->policy, check->session, &check->baselines);
+    good = good && check_there_are_files(check);
     check->books = good ? policy_books(check->parsed, check->policy, check->session) : NULL;
     return check->books != NULL;
 }
@@ -248,7 +301,10 @@ static enum exit_code run(const struct parsed *parsed, struct session *session)
     unsigned threads;
     bool good = load_threads(parsed, session, &threads);
     if (!outputs_check(parsed, FORMATS_OF_CHECK, session) || !good) return EXIT_USAGE;
-    if (read_all(&check)) check_files(&check, threads);
+    if (read_all(&check)) {
+        own_references(&check);
+        check_files(&check, threads);
+    }
     const struct gate *gate = collect(&check);
     size_t before = session->diags->count;
     outputs_write(parsed, FORMATS_OF_CHECK, NULL, (struct rendering){.subject = gate}, session);
@@ -277,19 +333,16 @@ const struct command CHECK = {
                    "judged at what is paid and shown at list "
                    "prices unless --show-private is given.",
     .arguments =
-        (const struct argument[]){{"FILE", true, true, HINT_YAML, NULL,
+        (const struct argument[]){{"FILE", false, true, HINT_YAML, NULL,
                                    "workloads, or runs that were saved; - is a workload on standard input"},
                                   {0}},
-    .options =
-        (const struct option[]){
-            {"budget", 0, OPTION_VALUE, HINT_YAML, "FILE", NULL,
-             "the rules; 'warpcost schema --budget' describes the file", false},
-            POLICY_OPTION,
-            {"baseline", 0, OPTION_REPEATED, HINT_JSON, "RUN", NULL,
-             "a saved run that rules on change are held against; found by the workload's name", false},
-            LOAD_OPTIONS,
-            OUTPUT_OPTIONS(CHECK),
-            {0}},
+    .options = (const struct option[]){{"budget", 0, OPTION_VALUE, HINT_YAML, "FILE", NULL,
+                                        "the rules; 'warpcost schema --budget' describes the file", false},
+                                       POLICY_OPTION,
+                                       BASELINE_OPTION,
+                                       LOAD_OPTIONS,
+                                       OUTPUT_OPTIONS(CHECK),
+                                       {0}},
     .examples =
         (const struct example[]){
             {"warpcost check orders.yaml --budget budget.yaml", "every rule, on the terminal"},

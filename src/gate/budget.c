@@ -292,6 +292,11 @@ static void rule_read(const struct reading *reading, const struct yaml_node *nod
     text_read(reading, node, MEMBER_ID, "id: total", &rule->id);
     text_read(reading, node, MEMBER_WORKLOAD, "workload: orders", &rule->workload);
     text_read(reading, node, MEMBER_ARCHITECTURE, "architecture: kafka-tuned", &rule->architecture);
+    if (rule_is_total(rule) && text_equal(rule->architecture, SCOPE_ALL))
+        diags_add(reading->diags, DIAG_MISSING_KEY, rule->place,
+                  "rule '%s' adds up one architecture of each workload, and doesn't say which; write for "
+                  "example '%s'",
+                  kind->name, kind->example);
     text_read(reading, node, MEMBER_OWNER, "owner: platform team", &rule->owner);
     choice_read(reading, node, MEMBER_SEVERITY, SEVERITIES, &severity);
     rule->severity = (enum severity)severity;

@@ -20,6 +20,7 @@ enum rule_id {
     RULE_COST_GROWTH,
     RULE_COST_CROSSING,
     RULE_COST_RATIO,
+    RULE_TOTAL_COST,
     RULE_PRODUCE_P99,
     RULE_END_TO_END_P99,
     RULE_HEADROOM,
@@ -46,8 +47,9 @@ enum amount {
 };
 
 /* Architectures that a rule applies to: all of the workload, the one that its verdict recommends, the
- * cheapest that can carry it, whatever its objectives, or one by id. */
+ * cheapest that can carry it, whatever its objectives, the one that runs today, or one by id. */
 #define SCOPE_ALL "all"
+#define SCOPE_CURRENT "current"
 #define SCOPE_RECOMMENDED "recommended"
 #define SCOPE_CHEAPEST "cheapest"
 
@@ -63,7 +65,7 @@ struct rule {
     const char *message;          /* the author's, shown when the rule fails; "" */
     const char *owner;            /* contact; "" */
     const char *workload;         /* the one workload that it applies to; "" for all */
-    const char *architecture;     /* SCOPE_ALL, SCOPE_RECOMMENDED, SCOPE_CHEAPEST or an id */
+    const char *architecture;     /* SCOPE_ALL, _RECOMMENDED, _CHEAPEST, _CURRENT or an id */
     double limit;                 /* base unit of the kind's amount */
     bool is_monthly;              /* show dollars per month */
     const char *component, *line; /* the part of the cost that it limits; "" for the total */

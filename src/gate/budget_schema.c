@@ -127,7 +127,11 @@ char *budget_reference(struct arena *arena)
             if (rule_takes(&RULE_KINDS[kind], (enum rule_member)member))
                 text_addf(&kinds, "%s`%s`", count++ == 0 ? "" : ", ", RULE_KINDS[kind].name);
         text_addf(&out, "| `%s` | %s | %s |\n", RULE_MEMBERS[member].name,
-                  count == RULE__COUNT ? "every rule" : kinds.bytes, RULE_MEMBERS[member].help);
+                  count == RULE__COUNT ? "every rule"
+                  : member == MEMBER_WORKLOAD
+                      ? text_format(arena, "every rule but `%s`", RULE_KINDS[RULE_TOTAL_COST].name)
+                      : kinds.bytes,
+                  RULE_MEMBERS[member].help);
     }
     return out.bytes;
 }

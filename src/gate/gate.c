@@ -5,7 +5,9 @@
 #include <math.h>
 
 #include "base/text.h"
+#include "gate/finding.h"
 #include "gate/latency.h"
+#include "gate/pick.h"
 #include "gate/place.h"
 #include "gate/rules.h"
 
@@ -54,53 +56,25 @@ static const struct rule *feasible_rule_that_fails(const struct judgement *judge
     return NULL;
 }
 
-static const char *sentence_of(const struct finding *finding, const struct measure *measure,
-                               struct arena *arena)
-{
-    const struct rule *rule = finding->rule;
-    if (rule->kind == RULE_FEASIBLE)
-        return text_format(arena, "%s %s the workload%s", finding->architecture,
-                           measure->value == 0 ? "can't carry" : "carries",
-                           measure->value == 0 ? text_format(arena, ": %s", finding->value) : "");
-    if (!finding->is_hidden)
-        return text_format(arena, "%s: %s is %s; the budget says %s", finding->architecture, finding->what,
-                           finding->value, finding->limit);
-    return text_format(
-        arena,
-        "%s: %s is %s the budget at the prices that are paid; at list prices it is %s; the budget says %s",
-        finding->architecture, finding->what, finding->outcome == OUTCOME_PASS ? "within" : "not within",
-        finding->value, finding->limit);
-}
-
-/* A finding without a figure. */
-static struct finding *add_without_value(struct findings *findings, const struct rule *rule,
-                                         const char *architecture, const char *topic_group)
+static struct finding *add_finding(struct findings *findings, const struct rule *rule,
+                                   const char *architecture, const char *topic_group)
 {
     struct finding *finding = &findings->list[findings->count++];
-    *finding = (struct finding){.rule = rule,
-                                .architecture = architecture,
-                                .topic_group = topic_group,
-                                .place = place_of_rule(findings->judgement, rule, architecture, topic_group),
-                                .what = rule_what(rule, topic_group, findings->arena),
-                                .value = "",
-                                .limit = rule_limit(rule, findings->arena),
-                                .number = NAN};
+    struct place place = place_of_rule(findings->judgement, rule, architecture, topic_group);
+    *finding = finding_new(rule, architecture, topic_group, place, findings->arena);
     return finding;
 }
 
 static void add_error(struct findings *findings, const struct rule *rule, const char *architecture,
                       const char *topic_group, enum diag_id problem, const char *why)
 {
-    struct finding *finding = add_without_value(findings, rule, architecture, topic_group);
-    finding->outcome = OUTCOME_ERROR;
-    finding->problem = problem;
-    finding->sentence = text_format(findings->arena, "%s can't be judged: %s", finding->what, why);
+    finding_refuse(add_finding(findings, rule, architecture, topic_group), problem, why, findings->arena);
 }
 
 static void add_skipped(struct findings *findings, const struct rule *rule, const char *architecture,
                         const char *topic_group, const char *because)
 {
-    struct finding *finding = add_without_value(findings, rule, architecture, topic_group);
+    struct finding *finding = add_finding(findings, rule, architecture, topic_group);
     finding->outcome = OUTCOME_SKIPPED;
     finding->sentence = text_format(findings->arena, "%s: %s isn't judged, since %s", architecture,
                                     finding->what, because);
@@ -119,11 +93,28 @@ static bool measure_listed(const struct findings *findings, const struct subject
     return RULE_KINDS[subject->rule->kind].measure(&shown, measure);
 }
 
+/* The reason for which there is no earlier cost to hold the architecture's against; NULL when there is one,
+ * or when it can't be told. */
+static const char *why_new(const struct judgement *judgement, const struct rule *rule,
+                           const struct run_architecture *architecture)
+{
+    if (!RULE_KINDS[rule->kind].needs_baseline) return NULL;
+    if (judgement->is_new) return "the workload is new";
+    return judgement->baseline == NULL || run_architecture_find(judgement->baseline, architecture->id) != NULL
+               ? NULL
+               : "the architecture is new: the baseline has none of its id";
+}
+
 static void judge(struct findings *findings, const struct rule *rule,
                   const struct run_architecture *architecture, const char *topic_group)
 {
     const struct judgement *judgement = findings->judgement;
     const struct rule_kind *kind = &RULE_KINDS[rule->kind];
+    const char *is_new = why_new(judgement, rule, architecture);
+    if (is_new != NULL) {
+        add_skipped(findings, rule, architecture->id, topic_group, is_new);
+        return;
+    }
     bool at_list = judges_listed(judgement, rule);
     const struct run *run = at_list ? judgement->listed : judgement->run;
     struct subject subject = {rule,
@@ -146,42 +137,19 @@ static void judge(struct findings *findings, const struct rule *rule,
             add_error(findings, rule, architecture->id, topic_group, measure.problem, measure.why);
         return;
     }
-    bool is_hidden = judgement->hides && kind->is_priced && !at_list,
-         is_broken = rule_is_broken(rule, &measure);
+    bool is_hidden = judgement->hides && kind->is_priced && !at_list;
     shown = measure;
     if (is_hidden && !measure_listed(findings, &subject, &shown)) {
         add_error(findings, rule, architecture->id, topic_group, shown.problem, shown.why);
         return;
     }
-    struct finding *finding = add_without_value(findings, rule, architecture->id, topic_group);
-    finding->outcome = !is_broken                        ? OUTCOME_PASS
-                       : rule->severity == SEVERITY_WARN ? OUTCOME_WARN
-                                                         : OUTCOME_FAIL;
+    struct finding *finding = add_finding(findings, rule, architecture->id, topic_group);
     finding->is_hidden = is_hidden;
-    finding->number = isfinite(shown.value) ? shown.value : NAN;
-    finding->value = rule->kind == RULE_FEASIBLE && !architecture->feasible
-                         ? architecture->infeasible_reason
-                         : rule_value(rule, &shown, findings->arena);
-    finding->sentence = sentence_of(finding, &measure, findings->arena);
+    if (rule->kind == RULE_FEASIBLE) finding->value = architecture->infeasible_reason;
+    finding_settle(finding, &measure, &shown, findings->arena);
 }
 
 /* ---- topic groups ---- */
-
-/* "NAMES, did you mean 'NEAREST'? (it has: A, B, …)" for an unknown name. */
-static const char *hint(struct findings *findings, const char *named, const char *const *names, size_t count)
-{
-    enum { LISTED_MAX = 20, COLUMNS_MAX = 60 };
-    const char *listed[LISTED_MAX];
-    size_t listed_count = count < LISTED_MAX ? count : LISTED_MAX;
-    for (size_t i = 0; i < listed_count; i++) listed[i] = text_quote(findings->arena, names[i], COLUMNS_MAX);
-    const char *nearest = text_nearest(named, names, count);
-    return text_format(findings->arena, "'%s'%s%s%s (it has: %s%s)",
-                       text_quote(findings->arena, named, COLUMNS_MAX),
-                       nearest == NULL ? "" : ", did you mean '",
-                       nearest == NULL ? "" : text_quote(findings->arena, nearest, COLUMNS_MAX),
-                       nearest == NULL ? "" : "'?", text_list(findings->arena, listed, listed_count, ", "),
-                       count > LISTED_MAX ? ", …" : "");
-}
 
 static void judge_named(struct findings *findings, const struct rule *rule,
                         const struct run_architecture *architecture)
@@ -193,8 +161,8 @@ static void judge_named(struct findings *findings, const struct rule *rule,
         }
     add_error(findings, rule, architecture->id, "", DIAG_GATE_TOPIC_GROUP,
               text_format(findings->arena, "the workload has no topic group %s",
-                          hint(findings, rule->topic_group, findings->topic_groups,
-                               findings->topic_group_count)));
+                          pick_hint(rule->topic_group, findings->topic_groups, findings->topic_group_count,
+                                    findings->arena)));
 }
 
 /* A group without consumers has no end-to-end latency; if none has any, nothing would be judged. */
@@ -239,55 +207,21 @@ static void judge_groups(struct findings *findings, const struct rule *rule,
 
 /* ---- rules ---- */
 
-static void unknown_architecture(struct findings *findings, const struct rule *rule)
-{
-    const struct run *run = findings->judgement->run;
-    const char **ids = arena_new_of(findings->arena, const char *, run->architecture_count);
-    for (size_t i = 0; i < run->architecture_count; i++) ids[i] = run->architectures[i].id;
-    add_error(findings, rule, "", "", DIAG_UNKNOWN_ARCHITECTURE,
-              text_format(findings->arena, "the workload has no architecture %s",
-                          hint(findings, rule->architecture, ids, run->architecture_count)));
-}
-
-/* False with an error if the run doesn't know which architecture is recommended. */
-static bool check_recommended(struct findings *findings, const struct rule *rule)
-{
-    const struct run_verdict *verdict = &findings->judgement->run->verdict;
-    bool is_judged = text_equal(verdict->objectives, RUN_OBJECTIVES_JUDGED);
-    if (is_judged && *verdict->recommended == '\0' && *verdict->cheapest != '\0')
-        add_error(findings, rule, "", "", DIAG_OBJECTIVES_UNMET,
-                  "no architecture is known to meet the objectives, so none is recommended");
-    else if (!is_judged && !text_equal(verdict->objectives, RUN_OBJECTIVES_NONE))
-        add_error(findings, rule, "", "", DIAG_GATE_LATENCY,
-                  "objectives were not judged, since latency was not simulated, so none is recommended");
-    else
-        return true;
-    return false;
-}
-
 static void judge_rule(struct findings *findings, const struct rule *rule)
 {
     const struct run *run = findings->judgement->run;
-    bool all = text_equal(rule->architecture, SCOPE_ALL),
-         is_recommended = text_equal(rule->architecture, SCOPE_RECOMMENDED);
-    const char *id = is_recommended                                   ? run->verdict.recommended
-                     : text_equal(rule->architecture, SCOPE_CHEAPEST) ? run->verdict.cheapest
-                                                                      : rule->architecture;
-    if (is_recommended && !check_recommended(findings, rule)) return;
-    if (all) {
+    struct measure none;
+    if (text_equal(rule->architecture, SCOPE_ALL)) {
         for (size_t i = 0; i < run->architecture_count; i++)
             if (!text_equal(run->architectures[i].id, rule->to))
                 judge_groups(findings, rule, &run->architectures[i]);
         return;
     }
-    const struct run_architecture *architecture = run_architecture_find(run, id);
+    const struct run_architecture *architecture = pick(rule, run, &none, findings->arena);
     if (architecture != NULL)
         judge_groups(findings, rule, architecture);
-    else if (*id == '\0')
-        add_error(findings, rule, "", "", DIAG_NOTHING_FEASIBLE,
-                  "no architecture can carry the workload, so none is cheapest or recommended");
     else
-        unknown_architecture(findings, rule);
+        add_error(findings, rule, "", "", none.problem, none.why);
 }
 
 /* The only architecture's ratio to itself would yield no finding at all. */
@@ -298,11 +232,17 @@ static void note_empty(struct findings *findings, const struct rule *rule, size_
                   "the workload has no other architecture to hold against it");
 }
 
-static enum exit_code code_of(const struct finding *finding)
+/* The remarks of the run, and that the workload is new. */
+static void add_notes(struct checked *checked, const struct judgement *judgement, struct arena *arena)
 {
-    return finding->outcome == OUTCOME_ERROR  ? diag_exit_code(finding->problem)
-           : finding->outcome == OUTCOME_FAIL ? EXIT_BREACH
-                                              : EXIT_DONE;
+    const struct run *run = judgement->run;
+    const char **notes = arena_new_of(arena, const char *, run->warning_count + 1);
+    for (size_t i = 0; i < run->warning_count; i++) notes[i] = run->warnings[i];
+    checked->notes = notes;
+    checked->note_count = run->warning_count;
+    if (judgement->is_new)
+        notes[checked->note_count++] = "the workload is new: no baseline is of its name, so rules on change "
+                                       "don't apply";
 }
 
 /* One finding per architecture, or one per topic group plus two when none was made. */
@@ -330,17 +270,16 @@ void gate_judge(const struct judgement *judgement, struct checked *checked, stru
     findings.topic_groups = run_topic_groups(judgement->run, arena, &findings.topic_group_count);
     for (size_t i = 0; i < budget->rule_count; i++) {
         size_t before = findings.count;
-        if (!rule_is_for(&budget->rules[i], judgement->run->workload_name)) continue;
+        if (rule_is_total(&budget->rules[i]) ||
+            !rule_is_for(&budget->rules[i], judgement->run->workload_name))
+            continue;
         judge_rule(&findings, &budget->rules[i]);
         note_empty(&findings, &budget->rules[i], before);
     }
     checked->findings = findings.list;
     checked->finding_count = findings.count;
-    checked->notes = judgement->run->warnings;
-    checked->note_count = judgement->run->warning_count;
-    for (size_t i = 0; i < findings.count; i++)
-        checked->code = code_of(&findings.list[i]) > checked->code ? code_of(&findings.list[i])
-                                                                   : checked->code;
+    add_notes(checked, judgement, arena);
+    checked->code = findings_code(checked);
 }
 
 const struct checked_error *gate_errors(const struct diags *diags, struct arena *arena, size_t *count)

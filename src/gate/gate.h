@@ -5,9 +5,12 @@
  *
  * A rule meets one or more architectures of a run and gives a finding for each, a rule on latency for each
  * of their topic groups. A finding passes, warns or fails; a rule that can't be judged is an error, with a
- * diagnostic's id, and never passes in silence. Two cases yield no finding: the other rules on an
- * architecture that already fails a rule `feasible`, and the end-to-end latency of one of several topic
- * groups that nobody consumes.
+ * diagnostic's id, and never passes in silence. Three cases are skipped, which the finding says: the other
+ * rules on an architecture that already fails a rule `feasible`; the end-to-end latency of one of several
+ * topic groups that nobody consumes; and rules on change of a workload or architecture that is new.
+ *
+ * A rule on the total is judged once, over all workloads: its findings are those of a last `checked` that
+ * has no file.
  *
  * A figure that follows from private prices is judged but not shown: reports give it at list prices,
  * beside the verdict on the price paid.
@@ -50,9 +53,9 @@ struct checked_error {
     const char *message;
 };
 
-/* One workload with its findings. */
+/* One workload with its findings, or all together. */
 struct checked {
-    const char *file;      /* as given */
+    const char *file;      /* as given; "" of all together */
     const char *name;      /* of the workload, or of the file if unreadable */
     const struct run *run; /* as shown: at list prices if private ones are hidden; NULL if there is none */
     size_t finding_count;
@@ -68,7 +71,8 @@ struct gate {
     const char *budget; /* file, "" when it couldn't be read */
     const char *policy; /* file, "" without */
     const char *today, *engine_version;
-    size_t checked_count;
+    size_t workload_count;
+    size_t checked_count;          /* one more where something is of all workloads together */
     const struct checked *checked; /* in the order of the command line */
     size_t error_count;            /* of budget, policy and baselines, which belong to no workload */
     const struct checked_error *errors;
@@ -84,13 +88,19 @@ struct judgement {
     const struct run *listed;    /* the same at list prices; NULL with nothing to hide */
     bool hides;                  /* figures are shown at list prices */
     const struct run *baseline;  /* NULL without */
+    bool is_new;                 /* the baselines are complete, and none is of this workload */
     bool has_policy;             /* prices are the policy's */
     const struct params *params; /* for positions; NULL for a saved run */
     const char *file, *today;
 };
 
-/* Judge every rule that applies to this workload. */
+/* Judge every rule that applies to this workload, but those on the total. */
 void gate_judge(const struct judgement *judgement, struct checked *checked, struct arena *arena);
+
+/* Judge the rules on the total of all workloads. unread counts those that have no run: a total without them
+ * can't be judged. */
+void gate_judge_total(const struct budget *budget, const struct judgement *judgements, size_t count,
+                      size_t unread, struct checked *together, struct arena *arena);
 
 /* The errors among diags. */
 const struct checked_error *gate_errors(const struct diags *diags, struct arena *arena, size_t *count);

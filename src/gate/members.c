@@ -16,8 +16,9 @@ const struct rule_member_row RULE_MEMBERS[MEMBER__COUNT] = {
     [MEMBER_ARCHITECTURE] =
         {"architecture", 0, SHAPE_TEXT,
          "id of the architecture that is judged; 'all' of the workload (the default), the "
-         "'recommended', which is the cheapest that meets its objectives, or the "
-         "'cheapest' that can carry it, which ignores objectives"},
+         "'recommended', which is the cheapest that meets its objectives, the "
+         "'cheapest' that can carry it, which ignores objectives, or the 'current' one, which the workload "
+         "says runs today"},
     [MEMBER_COMPONENT] = {"component", RULE_KEY_PART, SHAPE_COMPONENT, "only this component of the cost"},
     [MEMBER_LINE] = {"line", RULE_KEY_PART, SHAPE_TEXT, "only this line of the cost"},
     [MEMBER_TO] = {"to", RULE_KEY_TO, SHAPE_TEXT, "id of the architecture that the cost is held against"},
@@ -37,5 +38,6 @@ const struct rule_member_row RULE_MEMBERS[MEMBER__COUNT] = {
 
 bool rule_takes(const struct rule_kind *kind, enum rule_member member)
 {
+    if (member == MEMBER_WORKLOAD) return (kind->keys & RULE_KEY_TOTAL) == 0;
     return RULE_MEMBERS[member].bit == 0 || (kind->keys & RULE_MEMBERS[member].bit) != 0;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "gate/rules.h"
 
+#include <assert.h>
 #include <math.h>
 #include <string.h>
 
@@ -75,9 +76,7 @@ static bool measure_both(const struct subject *subject, struct measure *measure)
                       text_quote(subject->arena, subject->run->workload_name, 60));
     const struct run_architecture *before = run_architecture_find(subject->baseline,
                                                                   subject->architecture->id);
-    if (before == NULL)
-        return refuse(subject, measure, DIAG_GATE_BASELINE, "the baseline has no architecture '%s'",
-                      subject->architecture->id);
+    assert(before != NULL); /* else the architecture is new */
     if (!measure_cost(subject, measure) || !can_carry(subject, before, " in the baseline", measure))
         return false;
     measure->before = part_usd(subject->rule, before);
@@ -233,6 +232,10 @@ const struct rule_kind RULE_KINDS[RULE__COUNT] = {
                          "cost over that of another architecture of the workload, named by 'to'",
                          "{rule: cost_ratio, architecture: warpstream, to: kafka-tuned, max: 0.8}",
                          measure_ratio},
+    [RULE_TOTAL_COST] = {"total_cost", AMOUNT_USD, BOUND_MAX, RULE_KEY_PART | RULE_KEY_TOTAL, false, true,
+                         "total",
+                         "dollars of all workloads that are checked together, each by its one 'architecture'",
+                         "{rule: total_cost, architecture: current, max: 500k USD/year}", measure_cost},
     [RULE_PRODUCE_P99] = {"produce_p99", AMOUNT_DURATION, BOUND_MAX, RULE_KEY_LATENCY, false, false,
                           "p99 of produce",
                           "time within which 99 % of records of a topic group are acknowledged",
@@ -276,6 +279,8 @@ static const char *part(const struct rule *rule)
     return *rule->line != '\0' ? rule->line : rule->component;
 }
 
+bool rule_is_total(const struct rule *rule) { return (RULE_KINDS[rule->kind].keys & RULE_KEY_TOTAL) != 0; }
+
 bool rule_is_about_latency(const struct rule *rule)
 {
     return (RULE_KINDS[rule->kind].keys & RULE_KEY_LATENCY) != 0;
@@ -294,6 +299,7 @@ const char *rule_what(const struct rule *rule, const char *topic_group, struct a
     if (*rule->resource != '\0')
         what = text_format(arena, "%s of %s", what, text_quote(arena, rule->resource, 60));
     if (*topic_group != '\0') what = text_format(arena, "%s of %s", what, text_quote(arena, topic_group, 60));
+    if (rule_is_total(rule)) what = text_format(arena, "%s of all workloads", what);
     if (rule_is_about_latency(rule))
         what = text_format(arena, "%s at %s load", what, rule->at_mean ? "mean" : "peak");
     return what;
@@ -413,7 +419,7 @@ void budget_check_names(const struct budget *budget, const char *const *names, s
 {
     for (size_t i = 0; i < budget->rule_count; i++) {
         const struct rule *rule = &budget->rules[i];
-        bool is_met = false;
+        bool is_met = *rule->workload == '\0';
         for (size_t j = 0; j < count; j++) is_met |= rule_is_for(rule, names[j]);
         const char *nearest = is_met ? NULL : text_nearest(rule->workload, names, count);
         if (!is_met)

@@ -34,6 +34,7 @@ enum rule_key {
     RULE_KEY_RESOURCE = 4,
     RULE_KEY_LATENCY = 8, /* load and topic_group: the rule needs a simulation */
     RULE_KEY_WEIGHT = 16,
+    RULE_KEY_TOTAL = 32, /* over all workloads: takes no workload */
 };
 
 enum bound { BOUND_MAX, BOUND_MIN, BOUND_AT, BOUND_HOLDS };
@@ -56,6 +57,9 @@ extern const char *const BOUND_KEYS[];
 
 /* True if the measured value breaks the rule. */
 bool rule_is_broken(const struct rule *rule, const struct measure *measure);
+
+/* True if the rule is judged once, over all workloads. */
+bool rule_is_total(const struct rule *rule);
 
 /* True if the rule needs a simulation. */
 bool rule_is_about_latency(const struct rule *rule);

@@ -105,6 +105,15 @@ static bool is_of_architecture(const char *path, const char *meant)
     return dot != NULL && is_at_or_below(dot + 1, meant);
 }
 
+/* The architecture that the path is an option of, if the policy's budget holds costs against it. */
+static const char *reference_of(const struct policy *policy, const char *path)
+{
+    static const char SCOPE[] = "architectures.";
+    for (size_t i = 0; text_starts_with(path, SCOPE) && i < policy->reference_count; i++)
+        if (is_at_or_below(path + strlen(SCOPE), policy->references[i])) return policy->references[i];
+    return NULL;
+}
+
 static void refuse_owned(void *user, const char *path, const struct param_row *row, const struct value *value)
 {
     static const char *const OWNED[] = {"pricing", "billing", "latency", "object_store", "simulation"};
@@ -113,10 +122,19 @@ static void refuse_owned(void *user, const char *path, const struct param_row *r
     (void)row;
     for (size_t i = 0; i < sizeof OWNED / sizeof *OWNED; i++)
         is_owned |= is_at_or_below(path, OWNED[i]) || is_of_architecture(path, OWNED[i]);
-    if (is_owned && was_said(value) &&
-        !any_is_for(refusing->policy->allowed, refusing->policy->allowed_count, path))
-        diags_add(refusing->diags, DIAG_GATE_POLICY, params_place(refusing->params, value),
-                  "'%s' is for the policy to say; take it out", path);
+    const char *reference = reference_of(refusing->policy, path);
+    if (!(is_owned || reference != NULL) || !was_said(value) ||
+        any_is_for(refusing->policy->allowed, refusing->policy->allowed_count, path))
+        return;
+    struct place place = params_place(refusing->params, value);
+    if (is_owned)
+        diags_add(refusing->diags, DIAG_GATE_POLICY, place, "'%s' is for the policy to say; take it out",
+                  path);
+    else
+        diags_add(refusing->diags, DIAG_GATE_POLICY, place,
+                  "'%s' is for the policy to say, since its budget holds costs against '%s': take it out, or "
+                  "let the policy fix or allow it",
+                  path, text_quote(refusing->diags->arena, reference, QUOTED_COLUMNS));
 }
 
 /* ---- fixed parameters ---- */
@@ -133,6 +151,21 @@ static void refuse_disguises(const struct params *params, struct diags *diags)
                           "the architecture '%s' is of kind '%s': under a policy none goes by the name of "
                           "another kind",
                           params->scenarios[i].id, registry->kinds[params->scenarios[i].kind].id);
+}
+
+/* Refuse another kind under the id that costs are held against: it could be anything dearer. */
+static void refuse_other_references(const struct policy *policy, const struct params *params,
+                                    struct diags *diags)
+{
+    for (size_t i = 0; i < params->scenario_count; i++)
+        for (size_t j = 0; j < policy->reference_count; j++)
+            if (text_equal(params->scenarios[i].id, policy->references[j]) &&
+                !text_equal(params->scenarios[i].id, params->registry->kinds[params->scenarios[i].kind].id))
+                diags_add(
+                    diags, DIAG_GATE_POLICY, (struct place){.file = params->inputs[0].name},
+                    "the architecture '%s' is of kind '%s', and the policy's budget holds costs against "
+                    "it: under a policy that is one by the name of its kind",
+                    params->scenarios[i].id, params->registry->kinds[params->scenarios[i].kind].id);
 }
 
 /* Override; diagnostics point to the policy's line. */
@@ -222,6 +255,7 @@ const struct params *policy_apply(const struct policy *policy, const struct para
                 text_quote(diags->arena, policy->allowed[i].text, QUOTED_COLUMNS));
     params_visit(params, arena, refuse_owned, &refusing);
     refuse_disguises(params, diags);
+    refuse_other_references(policy, params, diags);
     const struct params *fixed = params;
     for (size_t i = 0; i < policy->fixed_count; i++) {
         const struct fixed *one = &policy->fixed[i];

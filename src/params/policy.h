@@ -46,6 +46,9 @@ struct policy {
     const struct fixed *fixed;
     size_t owned_count, allowed_count;
     const struct pattern *owned, *allowed;
+    size_t reference_count;
+    const char *const *references; /* ids of architectures that its budget holds costs against: their options
+                                      are the policy's, or a dearer one would loosen the rule */
 };
 
 /* Apply the policy's fixed values to a workload's params; NULL with diagnostics when the workload or a

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Sources of books: the embedded ones, and files that a user names. */
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/file.h"
@@ -50,12 +49,6 @@ static bool read_source(const char *path, struct csv_source *source, struct aren
     return source->bytes != NULL;
 }
 
-static bool is_directory(const char *path)
-{
-    struct stat status;
-    return stat(path, &status) == 0 && S_ISDIR(status.st_mode);
-}
-
 /* The region's file without a date in its name, or NULL. */
 static const char *current_file(const char *directory, const char *region, struct arena *arena)
 {
@@ -94,7 +87,7 @@ const struct book *book_load_as_of(const char *path, const char *region, const c
                                    struct arena *arena, struct diags *diags)
 {
     struct csv_source aws, vendors = embedded_source(VENDORS_NAME);
-    bool in_directory = is_directory(path);
+    bool in_directory = file_is_directory(path);
     if (as_of != NULL && !in_directory) {
         diags_add(diags, DIAG_USAGE, (struct place){.file = path},
                   "'--as-of %s' picks among the dated books of a directory, and this is none", as_of);

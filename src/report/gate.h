@@ -49,3 +49,6 @@ const char *gate_sentence(const struct finding *finding, struct arena *arena);
 
 /* "budget.yaml:12:5" */
 const char *gate_place(struct place place, struct arena *arena);
+
+/* The workload's file as a place; none of all together. */
+struct place gate_place_of(const struct checked *checked);

@@ -11,6 +11,8 @@ cp pricing/aws/us-east-1.csv "$scratch/outside/prices/" && cp pricing/vendors.cs
 cat >"$scratch/outside/budget.yaml" <<'END'
 rules: [{rule: cost, architecture: kafka-tuned, max: 100 USD/year, id: total}]
 END
+echo 'rules: [{rule: cost_ratio, architecture: kafka-tuned, to: kafka-classic, max: 0.01}]' >"$scratch/outside/ratio.yaml"
+echo 'rules: [{rule: cost_ratio, architecture: kafka-tuned, to: held, max: 0.01}]' >"$scratch/outside/other.yaml"
 echo 'rules: [{rule: cost, max: 1000000000 USD/year}]' >"$scratch/branch/loose.yaml"
 "$w" compare --no-simulate "$small" -o "$scratch/outside/base.json" && cp "$scratch/outside/base.json" "$scratch/branch/"
 
@@ -20,7 +22,8 @@ echo "latency: {broker_pause_interval: 0s}" >"$scratch/branch/lucky.yaml"
 cases=0
 while IFS='|' read -r name policy code out err edit arguments; do
     [ -n "$name" ] || continue
-    printf 'budget: budget.yaml\n%b\n' "$policy" >"$scratch/outside/policy.yaml"
+    case $policy in budget:*) ;; *) policy="budget: budget.yaml\\n$policy" ;; esac
+    printf '%b\n' "$policy" >"$scratch/outside/policy.yaml"
     sed "$edit" "$small" >"$scratch/branch/small.yaml"
     # shellcheck disable=SC2086
     (cd "$scratch/branch" && eval "$w check small.yaml --no-simulate --policy ../outside/policy.yaml $arguments") >"$scratch/said" 2>"$scratch/told"
@@ -76,9 +79,17 @@ a pattern for nothing|owned: [latency.*]|3|error|no parameter has a path like 'l
 objectives loosen no rule||1|fail|1 check failed|$ a\objectives: {produce_p99: 1h}|
 an architecture renamed||3|can't be judged|no architecture 'kafka-tuned'|s/architectures:.*/architectures: [{use: kafka-tuned, id: other}]/|
 an architecture that is cheaper beside it||1|fail|1 check failed|s/architectures:.*/architectures: [kafka-tuned, warpstream]/|
+what costs are held against isn't the workload's|budget: ratio.yaml|3|error|small.yaml:9:78: 'architectures.kafka-classic.replication_factor' is for the policy to say, since its budget holds costs against|s/architectures:.*/architectures: [kafka-tuned, {use: kafka-classic, with: {replication_factor: 6}}]/|
+nor as an option|budget: ratio.yaml|3|error|'architectures.kafka-classic.replication_factor' is for the policy||--set architectures.kafka-classic.replication_factor=6
+nor its machines|budget: ratio.yaml|3|error|'architectures.kafka-classic.instance' is for the policy|s/architectures:.*/architectures: [kafka-tuned, {use: kafka-classic, with: {instance: m5.24xlarge}}]/|
+nor its clients|budget: ratio.yaml|3|error|'architectures.kafka-classic.clients.linger' is for the policy|s/architectures:.*/architectures: [kafka-tuned, {use: kafka-classic, clients: {linger: 0ms}}]/|
+nor another kind under its id|budget: other.yaml|3|error|is of kind 'warpstream', and the policy's budget holds costs against it|s/architectures:.*/architectures: [kafka-tuned, {use: warpstream, id: held}]/|
+unless the policy allows it|budget: ratio.yaml\nallowed: [architectures.kafka-classic.free_space]|1|ratio of the total|1 check failed|s/architectures:.*/architectures: [kafka-tuned, {use: kafka-classic, with: {free_space: 60%}}]/|
+or fixes it|budget: ratio.yaml\nfixed: {architectures.kafka-classic.free_space: 60%}|1|ratio of the total|1 check failed||
+options of the other side are free|budget: ratio.yaml|1|ratio of the total|1 check failed|s/architectures:.*/architectures: [{use: kafka-tuned, with: {free_space: 60%}}, kafka-classic]/|
 an unknown key|fixd: {}|3|error|policy.yaml:2:1: unknown key 'fixd', did you mean 'fixed'?||
 END
-[ "$cases" -ge 45 ]; verdict "a table of policies: $cases" $?
+[ "$cases" -ge 53 ]; verdict "a table of policies: $cases" $?
 
 echo 'fixed: {}' >"$scratch/outside/policy.yaml"
 expect 'policy: without a budget' 3 '*' "policy.yaml:1:1: the policy has no 'budget'" "$w" check "$small" --policy "$scratch/outside/policy.yaml"

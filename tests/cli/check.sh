@@ -8,6 +8,7 @@ small=tests/fixtures/small.yaml
 cp "$small" "$scratch/small.yaml"
 sed 's/rate: 37 MiB/rate: 46 MiB/' "$small" >"$scratch/more.yaml"
 sed 's/name: small/name: other/' "$small" >"$scratch/other.yaml"
+cp "$scratch/more.yaml" "$scratch/moved.yaml"
 sed 's/architectures:.*/architectures: [kafka-tuned, {use: warpstream, id: direct}]/; s/name: small/name: two/' "$small" >"$scratch/two.yaml"
 sed 's/architectures:.*/architectures: [kafka-classic, {use: kafka-tuned, with: {volume: gp2, brokers: 3, instance: m5.large}}]/; s/name: small/name: half/' "$small" >"$scratch/half.yaml"
 sed 's/architectures:.*/architectures: [kafka-classic]/' "$small" >"$scratch/one.yaml"
@@ -20,11 +21,17 @@ printf 'name: small\n' >"$scratch/cut.json"
 "$w" compare --no-simulate "$scratch/other.yaml" -o "$scratch/other.json"
 "$w" compare --no-simulate "$small" --set pricing.discount=10% -o "$scratch/redacted.json"
 
+mkdir "$scratch/runs" "$scratch/both" "$scratch/nothing"
+cp "$scratch/base.json" "$scratch/runs/" && cp "$scratch/base.json" "$scratch/other.json" "$scratch/both/"
+sed 's/architectures:.*/architectures: [kafka-tuned, {use: kafka-tuned, id: tuned-too}]/' "$small" >"$scratch/wider.yaml"
+"$w" compare --no-simulate "$scratch/two.yaml" -o "$scratch/two.csv"
+
 # usd FILE ARCHITECTURE PATTERN: the sum of the lines that match. Limits hang a cent beside it.
-usd() { awk -F, -v a="$2" -v p="$3" 'NR > 1 && $2 == a && $3 ~ p { sum += $12 } END { printf "%.2f", sum }' "$1"; }
+usd() { sed 's/"[^"]*"/quoted/g' "$1" | awk -F, -v a="$2" -v p="$3" 'NR > 1 && $2 == a && $3 ~ p { sum += $12 } END { printf "%.2f", sum }'; }
 add() { awk -v a="$1" -v b="$2" 'BEGIN { printf "%.2f", a + b }'; }
 tuned=$(usd "$scratch/base.csv" kafka-tuned .) classic=$(usd "$scratch/base.csv" kafka-classic .) moved=$(usd "$scratch/more.csv" kafka-tuned .)
 network=$(usd "$scratch/base.csv" kafka-tuned '^network') replicate=$(usd "$scratch/base.csv" kafka-tuned '^network.replicate$')
+both=$(add "$tuned" "$(usd "$scratch/two.csv" kafka-tuned .)") mixed=$(add "$tuned" "$(usd "$scratch/two.csv" direct .)")
 [ "$(add "$tuned" 0)" != 0.00 ] && [ "$network" != 0.00 ] && [ "$moved" != "$tuned" ]
 verdict 'totals to hold rules against' $? "$tuned $network $moved"
 rise=$(add "$moved" "-$tuned")
@@ -133,8 +140,36 @@ from standard input|0|Workload small (standard input)||{rule: feasible}|- <small
 a redacted baseline is held against list prices|0|growth of the total is 0.0 %||{rule: cost_growth, max: 0%}|small.yaml --set pricing.discount=10% --baseline redacted.json
 a discount against a baseline without|0|growth of the total is within||{rule: cost_growth, max: 0%}|small.yaml --set pricing.discount=10% --baseline base.json
 a broken rule|3|error|budget.yaml:1:9: rule 'cost' has no 'max'|{rule: cost}|small.yaml
+two files of one name|3|error|more.yaml: the workload is named 'small', and so is that of small.yaml|{rule: feasible}|small.yaml more.yaml
+three files of one name|3|error|moved.yaml: the workload is named 'small'|{rule: feasible}|small.yaml other.yaml base.json more.yaml moved.yaml
+a workload and its own saved run|3|error|base.json: the workload is named 'small'|{rule: feasible}|small.yaml base.json
+a new workload beside all baselines|0|growth of the total isn't judged, since the workload||{rule: cost_growth, max: 1%}|other.yaml small.yaml --baseline runs
+a new workload is noted|0|note     the workload is new: no baseline is of its name||{rule: feasible}|other.yaml --baseline runs
+a new workload is judged by all other rules|1|kafka-tuned: total is|1 check failed|{rule: cost_growth, max: 1%}, {rule: cost, workload: other, architecture: kafka-tuned, max: 1 USD/year}|other.yaml small.yaml --baseline runs
+a workload that grew beside a new one|1|growth of the total is|2 checks failed|{rule: cost_growth, max: 1%}|other.yaml more.yaml --baseline runs
+a new workload beside one baseline|3|can't be judged|there is no baseline of workload 'other'|{rule: cost_growth, max: 1%}|other.yaml small.yaml --baseline base.json
+a first workload|0|isn't judged, since the workload is new||{rule: cost_crossing, at: 1 USD/year}|small.yaml --baseline nothing
+a new architecture|0|tuned-too: increase of the total isn't judged, since the architecture||{rule: cost_increase, max: 0 USD/year}|wider.yaml --baseline base.json
+a workload that is gone|0|the workload 'other' is gone||{rule: cost_growth, max: 1%}|small.yaml --baseline both
+a workload that is gone and has a rule|3|error|is for workload 'other', which isn't among those that are checked|{rule: cost, workload: other, max: 1M USD/year}|small.yaml --baseline both
+what can't be read isn't gone|3|broken.yaml|unknown key 'zone'|{rule: feasible}|broken.yaml --baseline runs
+all workloads are gone|0|the workload 'small' is gone||{rule: cost_growth, max: 1%}|--baseline both
+no workload and no baselines|2|error|there is no workload to check|{rule: feasible}|
+no workload and one baseline|2|error|there is no workload to check|{rule: feasible}|--baseline base.json
+a total below|0|kafka-tuned: total of all workloads is||{rule: total_cost, architecture: kafka-tuned, max: $(add "$both" 0.01) USD/year}|small.yaml two.yaml
+a total above|1|kafka-tuned: total of all workloads is|1 check failed|{rule: total_cost, architecture: kafka-tuned, max: $(add "$both" -0.01) USD/year}|small.yaml two.yaml
+a total of a workload that was split|1|total of all workloads|1 check failed|{rule: cost, architecture: kafka-tuned, max: $(add "$tuned" 0.01) USD/year}, {rule: total_cost, architecture: kafka-tuned, max: $(add "$tuned" 0.01) USD/year}|small.yaml other.yaml
+a total of each workload's cheapest|0|cheapest: total of all workloads is||{rule: total_cost, architecture: cheapest, max: $(add "$mixed" 0.01) USD/year}|small.yaml two.yaml
+and a cent below|1|cheapest: total of all workloads is|1 check failed|{rule: total_cost, architecture: cheapest, max: $(add "$mixed" -0.01) USD/year}|small.yaml two.yaml
+a total of what runs today|0|current: total of all workloads is||{rule: total_cost, architecture: current, max: $(add "$both" 0.01) USD/year}|small.yaml two.yaml --set current=kafka-tuned
+a total where one doesn't say|3|can't be judged|of workload 'small': the workload doesn't say which architecture runs today|{rule: total_cost, architecture: current, max: 1M USD/year}|small.yaml
+a total of what can't be read|3|broken.yaml|1 of the workloads couldn't be compared|{rule: total_cost, architecture: kafka-tuned, max: 1M USD/year}|small.yaml broken.yaml
+a total of nothing|0|total of all workloads is \$0 a year||{rule: total_cost, architecture: kafka-tuned, max: 0 USD/year}|--baseline both
+a total of all architectures|3|error|doesn't say which; write for example|{rule: total_cost, max: 1M USD/year}|small.yaml
+a total of one workload|3|error|'workload' doesn't go with rule 'total_cost'|{rule: total_cost, workload: small, architecture: cheapest, max: 1M USD/year}|small.yaml
+the current architecture|1|kafka-classic: total is|1 check failed|{rule: cost, architecture: current, max: 1 USD/year}|small.yaml --set current=kafka-classic
 two standard inputs|2|error|only one input can be '-'|{rule: feasible}|- -
 END
-[ "$cases" -ge 60 ]
-verdict "a table of at least 40 cases: $cases" $?
+[ "$cases" -ge 100 ]
+verdict "a table of at least 100 cases: $cases" $?
 finish

@@ -92,21 +92,23 @@ static const struct run *make_run(double scale, struct arena *arena)
     return run;
 }
 
-static struct checked judge(const char *rules, const struct run *run, const struct run *listed,
-                            const struct run *baseline, struct arena *arena)
+static struct judgement judgement_of(const char *rules, const struct run *run, struct arena *arena)
 {
     struct diags diags;
     diags_init(&diags, arena);
     const char *text = text_format(arena, "rules: [%s]", rules);
     const struct budget *budget = budget_read("b.yaml", text, strlen(text), arena, &diags);
     if (budget == NULL) fail_msg("%s: %s", text, diags.first->message);
-    struct judgement judgement = {.budget = budget,
-                                  .run = run,
-                                  .listed = listed,
-                                  .hides = listed != NULL,
-                                  .baseline = baseline,
-                                  .file = "w.yaml",
-                                  .today = "2026-11-24"};
+    return (struct judgement){.budget = budget, .run = run, .file = "w.yaml", .today = "2026-11-24"};
+}
+
+static struct checked judge(const char *rules, const struct run *run, const struct run *listed,
+                            const struct run *baseline, struct arena *arena)
+{
+    struct judgement judgement = judgement_of(rules, run, arena);
+    judgement.listed = listed;
+    judgement.hides = listed != NULL;
+    judgement.baseline = baseline;
     struct checked checked = {.file = "w.yaml", .name = "w"};
     gate_judge(&judgement, &checked, arena);
     return checked;
@@ -378,12 +380,114 @@ static void needs_a_baseline(void **state)
                                    make_run(1, arena), NULL, NULL, arena);
     assert_int_equal(checked.finding_count, 2);
     for (size_t i = 0; i < 2; i++) assert_int_equal(checked.findings[i].problem, DIAG_GATE_BASELINE);
+    arena_free(arena);
+}
+
+/* A new workload or architecture has no earlier cost: rules on change leave it out and say so, all others
+ * judge it. */
+static void leaves_out_change_of_what_is_new(void **state)
+{
+    (void)state;
+    struct arena *arena = arena_new();
+    const char rules[] = "{rule: cost_growth, max: 1%}, {rule: cost_increase, architecture: direct, max: 1 "
+                         "USD/year}, {rule: cost_crossing, architecture: cheapest, at: 1 USD/year}, {rule: "
+                         "cost, architecture: classic, max: 1199 USD/year}";
     struct run other = *make_run(1, arena);
     other.architecture_count = 1;
-    checked = judge("{rule: cost_growth, architecture: direct, max: 1%}", make_run(1, arena), NULL, &other,
-                    arena);
-    assert_int_equal(checked.findings[0].problem, DIAG_GATE_BASELINE);
-    assert_non_null(strstr(checked.findings[0].sentence, "the baseline has no architecture 'direct'"));
+    static const enum gate_outcome OF_DIRECT[] = {OUTCOME_PASS,    OUTCOME_SKIPPED, OUTCOME_SKIPPED,
+                                                  OUTCOME_SKIPPED, OUTCOME_SKIPPED, OUTCOME_FAIL};
+    struct checked checked = judge(rules, make_run(1, arena), NULL, &other, arena);
+    assert_int_equal(checked.finding_count, 6);
+    for (size_t i = 0; i < 6; i++) assert_int_equal(checked.findings[i].outcome, OF_DIRECT[i]);
+    assert_string_equal(checked.findings[1].sentence, "direct: growth of the total isn't judged, since the "
+                                                      "architecture is new: the baseline has none of its id");
+    assert_int_equal(checked.note_count, 0);
+
+    struct judgement judgement = judgement_of(rules, make_run(1, arena), arena);
+    judgement.is_new = true;
+    checked = (struct checked){.file = "w.yaml", .name = "w"};
+    gate_judge(&judgement, &checked, arena);
+    assert_int_equal(checked.finding_count, 6);
+    for (size_t i = 0; i < 5; i++) assert_int_equal(checked.findings[i].outcome, OUTCOME_SKIPPED);
+    assert_int_equal(checked.findings[5].outcome, OUTCOME_FAIL);
+    assert_int_equal(checked.code, EXIT_BREACH);
+    assert_int_equal(checked.note_count, 1);
+    assert_non_null(strstr(checked.notes[0], "the workload is new"));
+    arena_free(arena);
+}
+
+/* Totals of three workloads by hand: classic 1200 + 600 + 2400 dollars, direct 480 + 240 + 960. */
+static const struct {
+    const char *rule;
+    const char *current; /* of the first workload */
+    enum gate_outcome outcome;
+    enum diag_id problem;
+    const char *part; /* of the sentence */
+} TOTALS[] = {
+    {"{rule: total_cost, architecture: classic, max: 4200 USD/year}", "", OUTCOME_PASS, NO_PROBLEM,
+     "classic: total of all workloads is $4,200 a year; the budget says at most $4,200 a year"},
+    {"{rule: total_cost, architecture: classic, max: 4199.99 USD/year}", "", OUTCOME_FAIL, NO_PROBLEM,
+     "$4,200.00 a year"},
+    {"{rule: total_cost, architecture: classic, max: 349 USD/month, severity: warn}", "", OUTCOME_WARN,
+     NO_PROBLEM, "$350 a month"},
+    {"{rule: total_cost, architecture: cheapest, max: 1680 USD/year}", "", OUTCOME_PASS, NO_PROBLEM,
+     "cheapest: total of all workloads is $1,680 a year"},
+    {"{rule: total_cost, architecture: classic, component: network, max: 2850 USD/year}", "", OUTCOME_PASS,
+     NO_PROBLEM, "network of all workloads is $2,850 a year"}, /* 3 × 950: lines aren't scaled */
+    {"{rule: total_cost, architecture: current, max: 3480 USD/year}", "direct", OUTCOME_PASS, NO_PROBLEM,
+     "is $3,480 a year"}, /* 480 + 600 + 2400 */
+    {"{rule: total_cost, architecture: current, max: 1 USD/year}", "", OUTCOME_ERROR,
+     DIAG_UNKNOWN_ARCHITECTURE, "of workload 'w': the workload doesn't say which architecture runs today"},
+    {"{rule: total_cost, architecture: weak, max: 1 USD/year}", "", OUTCOME_ERROR, DIAG_NOTHING_FEASIBLE,
+     "of workload 'w': weak can't carry the workload: too weak"},
+    {"{rule: total_cost, architecture: clasic, max: 1 USD/year}", "", OUTCOME_ERROR,
+     DIAG_UNKNOWN_ARCHITECTURE, "no architecture 'clasic', did you mean 'classic'?"},
+};
+
+static void adds_up_all_workloads(void **state)
+{
+    (void)state;
+    struct arena *arena = arena_new();
+    for (size_t i = 0; i < sizeof TOTALS / sizeof *TOTALS; i++) {
+        static const double SCALES[] = {1, 0.5, 2};
+        struct judgement judgements[3];
+        for (size_t j = 0; j < 3; j++) {
+            struct run *run = arena_new_of(arena, struct run, 1);
+            *run = *make_run(SCALES[j], arena);
+            run->verdict.current = j == 0 ? TOTALS[i].current : "classic";
+            judgements[j] = judgement_of(TOTALS[i].rule, run, arena);
+        }
+        struct checked together, one = {.file = "w.yaml", .name = "w"};
+        gate_judge_total(judgements[0].budget, judgements, 3, 0, &together, arena);
+        assert_int_equal(together.finding_count, 1);
+        const struct finding *finding = &together.findings[0];
+        if (strstr(finding->sentence, TOTALS[i].part) == NULL || finding->outcome != TOTALS[i].outcome)
+            fail_msg("%s: %s", TOTALS[i].rule, finding->sentence);
+        if (finding->outcome == OUTCOME_ERROR) assert_int_equal(finding->problem, TOTALS[i].problem);
+        gate_judge(&judgements[0], &one, arena);
+        assert_int_equal(one.finding_count, 0);
+        gate_judge_total(judgements[0].budget, judgements, 3, 1, &together, arena);
+        assert_int_equal(together.findings[0].outcome, OUTCOME_ERROR);
+    }
+    arena_free(arena);
+}
+
+/* One of two workloads pays half: the sum that is judged is the paid one, and the one that is shown isn't. */
+static void a_total_hides_what_is_private(void **state)
+{
+    (void)state;
+    struct arena *arena = arena_new();
+    const char *rule = "{rule: total_cost, architecture: classic, max: 1800 USD/year}";
+    struct judgement judgements[2] = {judgement_of(rule, make_run(0.5, arena), arena),
+                                      judgement_of(rule, make_run(1, arena), arena)};
+    judgements[0].listed = make_run(1, arena);
+    judgements[0].hides = true;
+    struct checked together;
+    gate_judge_total(judgements[0].budget, judgements, 2, 0, &together, arena);
+    assert_int_equal(together.findings[0].outcome, OUTCOME_PASS);
+    assert_true(together.findings[0].is_hidden && together.findings[0].number == 2400);
+    assert_null(strstr(together.findings[0].sentence, "1,800 a year; the"));
+    assert_non_null(strstr(together.findings[0].sentence, "at list prices it is $2,400 a year"));
     arena_free(arena);
 }
 
@@ -485,6 +589,9 @@ int main(void)
         cmocka_unit_test(judges_latency_by_topic_group),
         cmocka_unit_test(latency_of_nothing_is_an_error),
         cmocka_unit_test(needs_a_baseline),
+        cmocka_unit_test(leaves_out_change_of_what_is_new),
+        cmocka_unit_test(adds_up_all_workloads),
+        cmocka_unit_test(a_total_hides_what_is_private),
         cmocka_unit_test(leaves_out_what_a_failing_rule_covers),
         cmocka_unit_test(hides_what_is_private),
         cmocka_unit_test(takes_the_highest_code),

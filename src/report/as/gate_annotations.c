@@ -67,7 +67,7 @@ char *gate_annotations(const struct gate *gate, struct arena *arena)
         for (size_t j = 0; j < gate->checked[i].finding_count; j++)
             add_finding(&out, &gate->checked[i], &gate->checked[i].findings[j]);
         for (size_t j = 0; j < gate->checked[i].note_count; j++)
-            add_command(&out, "notice", (struct place){.file = gate->checked[i].file},
+            add_command(&out, "notice", gate_place_of(&gate->checked[i]),
                         text_format(arena, "warpcost: %s", gate->checked[i].name), gate->checked[i].notes[j]);
     }
     add_command(&out, "notice", (struct place){0}, "warpcost", gate_headline(gate, arena));

@@ -6,7 +6,7 @@
 #include "gate/rules.h"
 #include "base/json_out.h"
 
-#define GATE_SCHEMA "warpcost.gate/1.0"
+#define GATE_SCHEMA "warpcost.gate/1.1"
 
 /* The unit of numbers of an amount. */
 static const char *const UNITS[AMOUNT__COUNT] = {
@@ -66,6 +66,22 @@ static void add_finding(struct json_out *out, const struct finding *finding)
     json_close(out);
 }
 
+static void add_checked(struct json_out *out, const char *key, const struct checked *checked)
+{
+    json_object(out, key);
+    json_text_or_null(out, "file", checked->file);
+    json_text(out, "workload", checked->name);
+    json_bool(out, "redacted", checked->run != NULL && checked->run->is_redacted);
+    add_errors(out, checked->errors, checked->error_count);
+    json_list(out, "notes");
+    for (size_t j = 0; j < checked->note_count; j++) json_text(out, NULL, checked->notes[j]);
+    json_close(out);
+    json_list(out, "findings");
+    for (size_t j = 0; j < checked->finding_count; j++) add_finding(out, &checked->findings[j]);
+    json_close(out);
+    json_close(out);
+}
+
 char *gate_json(const struct gate *gate, struct arena *arena)
 {
     struct text text = text_new(arena);
@@ -84,22 +100,12 @@ char *gate_json(const struct gate *gate, struct arena *arena)
     json_close(&out);
     add_errors(&out, gate->errors, gate->error_count);
     json_list(&out, "workloads");
-    for (size_t i = 0; i < gate->checked_count; i++) {
-        const struct checked *checked = &gate->checked[i];
-        json_object(&out, NULL);
-        json_text(&out, "file", checked->file);
-        json_text(&out, "workload", checked->name);
-        json_bool(&out, "redacted", checked->run != NULL && checked->run->is_redacted);
-        add_errors(&out, checked->errors, checked->error_count);
-        json_list(&out, "notes");
-        for (size_t j = 0; j < checked->note_count; j++) json_text(&out, NULL, checked->notes[j]);
-        json_close(&out);
-        json_list(&out, "findings");
-        for (size_t j = 0; j < checked->finding_count; j++) add_finding(&out, &checked->findings[j]);
-        json_close(&out);
-        json_close(&out);
-    }
+    for (size_t i = 0; i < gate->workload_count; i++) add_checked(&out, NULL, &gate->checked[i]);
     json_close(&out);
+    if (gate->checked_count > gate->workload_count)
+        add_checked(&out, "together", &gate->checked[gate->workload_count]);
+    else
+        json_text_or_null(&out, "together", "");
     json_close(&out);
     text_add(&text, "\n");
     return text.bytes;

@@ -200,7 +200,7 @@ static void add_invocation(struct json_out *out, const struct gate *gate, struct
                                  text_format(arena, "%s: %s", checked->name, checked->findings[j].sentence),
                                  arena);
         for (size_t j = 0; j < checked->note_count; j++)
-            add_notification(out, "note", "note", (struct place){.file = checked->file},
+            add_notification(out, "note", "note", gate_place_of(checked),
                              text_format(arena, "%s: %s", checked->name, checked->notes[j]), arena);
     }
     json_close(out);

@@ -31,7 +31,7 @@ const char *gate_headline(const struct gate *gate, struct arena *arena)
         text_addf(&text, all == 1 ? "The check holds" : "All %zu checks hold", all);
     if (warned > 0) text_addf(&text, ", %zu warning%s", warned, plural(warned));
     if (skipped > 0) text_addf(&text, ", %zu not judged", skipped);
-    text_addf(&text, "; %zu workload%s", gate->checked_count, plural(gate->checked_count));
+    text_addf(&text, "; %zu workload%s", gate->workload_count, plural(gate->workload_count));
     if (*gate->budget != '\0') text_addf(&text, " against %s", gate->budget);
     if (*gate->policy != '\0') text_addf(&text, ", under the policy %s", gate->policy);
     return text.bytes;
@@ -43,6 +43,11 @@ const char *gate_place(struct place place, struct arena *arena)
     if (place.line == 0) return place.file;
     return text_format(arena, place.column == 0 ? "%s:%u" : "%s:%u:%u", place.file, (unsigned)place.line,
                        (unsigned)place.column);
+}
+
+struct place gate_place_of(const struct checked *checked)
+{
+    return (struct place){.file = *checked->file == '\0' ? NULL : checked->file};
 }
 
 const char *gate_sentence(const struct finding *finding, struct arena *arena)
@@ -111,9 +116,12 @@ static void say_text(struct doc *doc, const struct gate *gate)
     say_errors(doc, gate->errors, gate->error_count);
     for (size_t i = 0; i < gate->checked_count; i++) {
         const struct checked *checked = &gate->checked[i];
-        doc_addf(doc, DOC_HEADING, 0, "Workload %s (%s)", checked->name, checked->file);
+        if (*checked->file == '\0')
+            doc_add(doc, DOC_HEADING, 0, "All workloads together");
+        else
+            doc_addf(doc, DOC_HEADING, 0, "Workload %s (%s)", checked->name, checked->file);
         say_errors(doc, checked->errors, checked->error_count);
-        say_findings(doc, checked, gate->checked_count == 1);
+        say_findings(doc, checked, gate->workload_count == 1 || *checked->file == '\0');
         if (is_redacted(checked))
             doc_add(doc, DOC_PARAGRAPH, 1,
                     "private prices are paid and not shown; figures that follow from them are at list "
