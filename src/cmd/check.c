@@ -25,6 +25,7 @@ struct check {
     struct baselines baselines;
     struct books *books;
     unsigned threads; /* threads per file */
+    struct audience audience;
     struct task *tasks;
 };
 
@@ -33,8 +34,8 @@ struct task {
     const char *file;
     struct session session; /* its own arena and diagnostics */
     struct diags diags;
-    struct checked checked;
-    struct judgement judgement; /* its run is NULL when there is none */
+    struct checked checked, seen; /* as the audience may see it, and with private prices shown */
+    struct judgement judgement;   /* its run is NULL when there is none */
 };
 
 /* ---- inputs ---- */
@@ -83,6 +84,12 @@ static void own_references(struct check *check)
 
 /* ---- one file ---- */
 
+/* True if some reader may not see private prices. Standard error may be a log whatever standard output is. */
+static bool hides(const struct check *check)
+{
+    return !parsed_flag(check->parsed, "show-private") && check->audience.is_others;
+}
+
 /* The run to judge and, where private prices are hidden, the one to show; NULL with diagnostics. */
 static const struct run *run_of(struct task *task, struct run_request *request, const struct run **listed)
 {
@@ -92,14 +99,14 @@ static const struct run *run_of(struct task *task, struct run_request *request, 
     *listed = NULL;
     if (!input_load(check->parsed, task->file, TERRAFORM_AFTER, &task->session, &input)) return NULL;
     if (input.saved != NULL) return input.saved;
-    *request = (struct run_request){
-        .compare = input.request,
-        .books = check->books,
-        .policy = check->policy,
-        .simulates = !parsed_flag(check->parsed, "no-simulate") &&
-                     budget_asks_for_latency(check->budget, input.request.params->name),
-        .privacy = parsed_flag(check->parsed, "show-private") ? PRIVATE_JUDGED_OR_SHOWN : PRIVATE_JUDGED,
-        .place = {.file = input.file}};
+    *request = (struct run_request){.compare = input.request,
+                                    .books = check->books,
+                                    .policy = check->policy,
+                                    .simulates = !parsed_flag(check->parsed, "no-simulate") &&
+                                                 budget_asks_for_latency(check->budget,
+                                                                         input.request.params->name),
+                                    .privacy = hides(check) ? PRIVATE_JUDGED : PRIVATE_JUDGED_OR_SHOWN,
+                                    .place = {.file = input.file}};
     request->compare.is_brief = !budget_asks_for_assumptions(check->budget);
     request->compare.knows_groups = budget_asks_for_groups(check->budget);
     request->compare.threads = check->threads;
@@ -130,6 +137,12 @@ static void judge_task(void *user, size_t index)
     task->checked.run = task->judgement.hides ? listed : run;
     task->checked.name = run->workload_name;
     gate_judge(&task->judgement, &task->checked, task->session.arena);
+    task->seen = task->checked;
+    if (!task->judgement.hides || !check->audience.is_person) return;
+    struct judgement judgement = task->judgement;
+    judgement.hides = false;
+    task->seen.run = run;
+    gate_judge(&judgement, &task->seen, task->session.arena);
 }
 
 /* ---- all files ---- */
@@ -150,6 +163,7 @@ static void prepare_tasks(struct check *check)
         task->session.diags = &task->diags;
         diags_init(&task->diags, own);
         task->checked.file = task->checked.name = text_equal(task->file, "-") ? "standard input" : task->file;
+        task->seen = task->checked;
     }
 }
 
@@ -216,19 +230,20 @@ static void note_gone(const struct check *check, size_t unread, struct checked *
 }
 
 /* What is said of all workloads together; true when there is something. */
-static bool judge_together(const struct check *check, struct checked *together)
+static bool judge_together(const struct check *check, bool is_seen, struct checked *together)
 {
     struct arena *arena = check->session->arena;
     size_t count = check->parsed->argument_count, readable = 0;
     struct judgement *judgements = arena_new_of(arena, struct judgement, count);
     for (size_t i = 0; i < count; i++)
         if (check->tasks[i].judgement.run != NULL) judgements[readable++] = check->tasks[i].judgement;
+    for (size_t i = 0; is_seen && i < readable; i++) judgements[i].hides = false;
     gate_judge_total(check->budget, judgements, readable, count - readable, together, arena);
     note_gone(check, count - readable, together);
     return together->finding_count + together->note_count > 0;
 }
 
-static struct gate *collect(struct check *check)
+static struct gate *collect(struct check *check, bool is_seen)
 {
     struct arena *arena = check->session->arena;
     size_t count = check->tasks == NULL ? 0 : check->parsed->argument_count;
@@ -236,11 +251,11 @@ static struct gate *collect(struct check *check)
     for (size_t i = 0; i < count; i++) {
         struct task *task = &check->tasks[i];
         diags_sort(&task->diags);
-        task->checked.errors = gate_errors(&task->diags, task->session.arena, &task->checked.error_count);
-        checked[i] = task->checked;
+        checked[i] = is_seen ? task->seen : task->checked;
+        checked[i].errors = gate_errors(&task->diags, task->session.arena, &checked[i].error_count);
     }
     struct gate *gate = arena_new_of(arena, struct gate, 1);
-    bool has_more = check->tasks != NULL && judge_together(check, &checked[count]);
+    bool has_more = check->tasks != NULL && judge_together(check, is_seen, &checked[count]);
     *gate = (struct gate){.budget = check->budget == NULL ? "" : check->budget->name,
                           .policy = check->policy == NULL ? "" : check->policy->name,
                           .today = check->session->today,
@@ -301,13 +316,15 @@ static enum exit_code run(const struct parsed *parsed, struct session *session)
     unsigned threads;
     bool good = load_threads(parsed, session, &threads);
     if (!outputs_check(parsed, FORMATS_OF_CHECK, session) || !good) return EXIT_USAGE;
+    check.audience = outputs_audience(parsed, FORMATS_OF_CHECK, NULL, session);
     if (read_all(&check)) {
         own_references(&check);
         check_files(&check, threads);
     }
-    const struct gate *gate = collect(&check);
+    const struct gate *gate = collect(&check, false),
+                      *seen = check.audience.is_person ? collect(&check, true) : NULL;
     size_t before = session->diags->count;
-    outputs_write(parsed, FORMATS_OF_CHECK, NULL, (struct rendering){.subject = gate}, session);
+    outputs_write(parsed, FORMATS_OF_CHECK, NULL, (struct rendering){.subject = gate, .seen = seen}, session);
     bool is_written = session->diags->count == before;
     report(gate, session);
     return is_written || gate->code > EXIT_IO ? gate->code : EXIT_IO;
@@ -330,8 +347,8 @@ const struct command CHECK = {
                    "all of pricing, billing, latency and simulation are the policy's, and "
                    "a workload that gives another value "
                    "than one that the policy fixes is refused. Figures that follow from private prices are "
-                   "judged at what is paid and shown at list "
-                   "prices unless --show-private is given.",
+                   "judged at what is paid; a terminal shows them, and files and pipes show list prices "
+                   "unless --show-private is given.",
     .arguments =
         (const struct argument[]){{"FILE", false, true, HINT_YAML, NULL,
                                    "workloads, or runs that were saved; - is a workload on standard input"},

@@ -88,7 +88,8 @@ struct session {
     FILE *out;
     FILE *err;
     bool out_is_terminal;
-    bool colour; /* on out: --color, else by NO_COLOR, TERM and whether it is a terminal */
+    bool out_is_seen; /* only by the person who runs the command: a terminal, and no log of CI */
+    bool colour;      /* on out: --color, else by NO_COLOR, TERM and whether it is a terminal */
     bool err_colour;
     bool unicode;      /* false on a dumb terminal */
     size_t columns;    /* width to render for, 80 to 200 */

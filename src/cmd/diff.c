@@ -44,41 +44,13 @@ static bool parse_thresholds(const struct parsed *parsed, struct session *sessio
 
 /* ---- both sides ---- */
 
-struct sides {
-    struct input_run inputs[SIDES];
-    struct run_request asked[SIDES]; /* requests of workloads: at list prices where private ones are hidden */
-    struct run_made made[SIDES];     /* for a saved run, only the run */
+struct inputs {
+    struct input_run sides[SIDES];
     const char *names[SIDES];
-    bool is_redacted, knows_groups;
+    bool is_private;  /* a workload has private prices */
+    bool is_redacted; /* a saved run lacks its own: then all is at list prices */
+    bool knows_groups;
 };
-
-/* If either side has private prices to hide, both are at list prices: the difference would reveal the
- * other's. */
-static bool compare_sides(const struct parsed *parsed, struct session *session, struct sides *sides)
-{
-    struct books *books = prices_books(parsed, session);
-    bool is_private = false, good = books != NULL;
-    for (int i = BASE; i < SIDES; i++)
-        is_private |= sides->inputs[i].saved == NULL ? prices_are_private(&sides->inputs[i].request)
-                                                     : sides->inputs[i].saved->is_redacted;
-    sides->is_redacted = is_private && !parsed_flag(parsed, "show-private");
-    for (int i = BASE; good && i < SIDES; i++) {
-        sides->made[i].run = sides->inputs[i].saved;
-        if (sides->inputs[i].saved != NULL) continue;
-        const struct compare_request *said = &sides->inputs[i].request;
-        struct run_request *asked = &sides->asked[i];
-        *asked = (struct run_request){.compare = sides->is_redacted
-                                                     ? request_at_list_prices(said, session->arena)
-                                                     : *said,
-                                      .books = books,
-                                      .simulates = !parsed_flag(parsed, "no-simulate"),
-                                      .privacy = PRIVATE_SHOWN};
-        asked->compare.is_brief = true;
-        asked->compare.knows_groups = sides->knows_groups;
-        good = run_make(asked, &sides->made[i], session->arena, session->diags);
-    }
-    return good;
-}
 
 static bool refuse(struct session *session, const char *why)
 {
@@ -142,16 +114,89 @@ static const char *name_of(const struct parsed *parsed, const struct input_run *
     return text_format(session->arena, "%s, %s the change", input->file, side == BASE ? "before" : "after");
 }
 
-static bool load_sides(const struct parsed *parsed, struct session *session, struct sides *sides)
+static bool load_inputs(const struct parsed *parsed, struct session *session, struct inputs *inputs)
 {
     static const enum terraform_side PLAN_SIDES[SIDES] = {TERRAFORM_BEFORE, TERRAFORM_AFTER};
     bool good = check_plan(parsed, session) && inputs_check_stdin(parsed, session);
     for (int i = BASE; good && i < SIDES; i++) {
         const char *file = parsed->arguments[(size_t)i < parsed->argument_count ? i : BASE];
-        good = input_load(parsed, file, PLAN_SIDES[i], session, &sides->inputs[i]);
-        sides->names[i] = good ? name_of(parsed, &sides->inputs[i], i, session) : file;
+        struct input_run *side = &inputs->sides[i];
+        good = input_load(parsed, file, PLAN_SIDES[i], session, side);
+        if (!good) break;
+        inputs->names[i] = name_of(parsed, side, i, session);
+        inputs->is_redacted |= side->saved != NULL && side->saved->is_redacted;
+        inputs->is_private |= side->saved == NULL && prices_are_private(&side->request);
     }
-    return good && compare_sides(parsed, session, sides);
+    return good;
+}
+
+static bool make_side(const struct parsed *parsed, struct session *session, const struct inputs *inputs,
+                      int i, bool at_list, struct books *books, struct run_request *asked,
+                      struct run_made *made)
+{
+    const struct input_run *side = &inputs->sides[i];
+    made->run = side->saved;
+    if (side->saved != NULL) return true;
+    *asked = (struct run_request){.compare = at_list ? request_at_list_prices(&side->request, session->arena)
+                                                     : side->request,
+                                  .books = books,
+                                  .simulates = !parsed_flag(parsed, "no-simulate"),
+                                  .privacy = PRIVATE_SHOWN};
+    asked->compare.is_brief = true;
+    asked->compare.knows_groups = inputs->knows_groups;
+    return run_make(asked, made, session->arena, session->diags);
+}
+
+static enum diff_prices prices_of(const struct input_run *side, enum diff_prices saved, bool at_list)
+{
+    if (side->saved != NULL) return saved;
+    return !prices_are_private(&side->request) ? DIFF_AT_LIST : at_list ? DIFF_REDACTED : DIFF_AT_PRIVATE;
+}
+
+/* At list prices both sides are: the difference would reveal the other's private ones. NULL with diagnostics.
+ */
+static struct diff *diff_at(const struct parsed *parsed, struct session *session, const struct inputs *inputs,
+                            struct books *books, bool at_list)
+{
+    const struct input_run *base = &inputs->sides[BASE], *head = &inputs->sides[HEAD];
+    struct run_request asked[SIDES] = {0};
+    struct run_made made[SIDES] = {0};
+    for (int i = BASE; i < SIDES; i++)
+        if (!make_side(parsed, session, inputs, i, at_list, books, &asked[i], &made[i])) return NULL;
+    struct diff *diff = diff_make(made[BASE].run, inputs->names[BASE], made[HEAD].run, inputs->names[HEAD],
+                                  session->arena);
+    diff->base_prices = prices_of(base, diff->base_prices, at_list);
+    diff->head_prices = prices_of(head, diff->head_prices, at_list);
+    if (base->saved == NULL && head->saved == NULL)
+        diff_split(diff, &asked[BASE].compare, made[BASE].outcomes, &asked[HEAD].compare, session->arena);
+    return diff;
+}
+
+/* A diff for each audience: shown is for all, unless seen is for the terminal. */
+struct diffs {
+    struct diff *shown, *seen;
+};
+
+/* Thresholds are judged at what is paid, whoever looks, and their sentences go to standard error, which may
+ * be a log. False with diagnostics. */
+static bool make_diffs(const struct parsed *parsed, struct session *session, struct inputs *inputs,
+                       const struct diff_thresholds *thresholds, struct diffs *diffs)
+{
+    const struct audience audience = outputs_audience(parsed, FORMATS_OF_DIFF, NULL, session);
+    struct books *books = prices_books(parsed, session);
+    bool judges = thresholds->has_increase || thresholds->has_p99, only_list = inputs->is_redacted,
+         hides = inputs->is_private && !parsed_flag(parsed, "show-private"),
+         needs_list = only_list || (hides && (audience.is_others || judges)),
+         needs_paid = !only_list && (!hides || audience.is_person || judges);
+    struct diff *paid = NULL, *listed = NULL;
+    if (books == NULL) return false;
+    if (needs_paid) paid = diff_at(parsed, session, inputs, books, false);
+    if (needs_list && (paid != NULL || !needs_paid)) listed = diff_at(parsed, session, inputs, books, true);
+    if ((needs_paid && paid == NULL) || (needs_list && listed == NULL)) return false;
+    if (judges && paid != NULL) diff_judge(paid, thresholds, NULL, session->arena);
+    if (judges && listed != NULL) diff_judge(listed, thresholds, paid, session->arena);
+    *diffs = (struct diffs){listed != NULL ? listed : paid, listed != NULL ? paid : NULL};
+    return true;
 }
 
 /* ---- the end ---- */
@@ -178,21 +223,17 @@ static enum exit_code worst_code(const struct diags *diags)
 
 static enum exit_code run(const struct parsed *parsed, struct session *session)
 {
-    struct sides sides = {.is_redacted = false};
+    struct inputs inputs = {.is_private = false};
     struct diff_thresholds thresholds;
+    struct diffs diffs;
     bool good = parse_thresholds(parsed, session, &thresholds);
     if (!outputs_check(parsed, FORMATS_OF_DIFF, session) || !good) return EXIT_USAGE;
-    sides.knows_groups = thresholds.has_p99;
-    if (!load_sides(parsed, session, &sides)) return worst_code(session->diags);
-    struct diff *diff = diff_make(sides.made[BASE].run, sides.names[BASE], sides.made[HEAD].run,
-                                  sides.names[HEAD], session->arena);
-    diff->is_redacted |= sides.is_redacted;
-    if (sides.inputs[BASE].saved == NULL && sides.inputs[HEAD].saved == NULL)
-        diff_split(diff, &sides.asked[BASE].compare, sides.made[BASE].outcomes, &sides.asked[HEAD].compare,
-                   session->arena);
-    if (thresholds.has_increase || thresholds.has_p99) diff_judge(diff, &thresholds, session->arena);
-    outputs_write(parsed, FORMATS_OF_DIFF, NULL, (struct rendering){.subject = diff}, session);
-    report(diff, session);
+    inputs.knows_groups = thresholds.has_p99;
+    if (!load_inputs(parsed, session, &inputs) || !make_diffs(parsed, session, &inputs, &thresholds, &diffs))
+        return worst_code(session->diags);
+    outputs_write(parsed, FORMATS_OF_DIFF, NULL,
+                  (struct rendering){.subject = diffs.shown, .seen = diffs.seen}, session);
+    report(diffs.shown, session);
     return worst_code(session->diags);
 }
 

@@ -40,8 +40,9 @@ static enum exit_code unknown_line(const struct run *run, const char *line, cons
 static enum exit_code explain_run(const struct parsed *parsed, struct session *session)
 {
     const char *line = parsed->arguments[0], *architecture = parsed_value(parsed, "architecture");
-    const struct run *run = load_run(parsed, parsed->arguments[1], &architecture, architecture != NULL, false,
-                                     session);
+    const struct audience audience = {session->out_is_seen, !session->out_is_seen};
+    const struct run *seen, *run = load_run(parsed, parsed->arguments[1], &architecture, architecture != NULL,
+                                            false, audience, session, &seen);
     if (run == NULL) return session->diags->exit_code;
     struct text_style style = {session->columns, session->colour, session->unicode};
     const char *text = report_explain(run, line, architecture, style, session->arena);

@@ -186,12 +186,18 @@ static void write_trace(const struct parsed *parsed, const struct compare_reques
     file_write(parsed_value(parsed, "trace"), bytes, strlen(bytes), session->arena, session->diags);
 }
 
+static enum run_privacy privacy_of(const struct parsed *parsed, struct audience audience)
+{
+    if (parsed_flag(parsed, "show-private") || !audience.is_others) return PRIVATE_SHOWN;
+    return audience.is_person ? PRIVATE_JUDGED : PRIVATE_HIDDEN;
+}
+
 const struct run *load_run(const struct parsed *parsed, const char *path, const char *const *architectures,
-                           size_t architecture_count, bool simulates, struct session *session)
+                           size_t architecture_count, bool simulates, struct audience audience,
+                           struct session *session, const struct run **seen)
 {
     struct run_request request = {.simulates = simulates && !parsed_flag(parsed, "no-simulate"),
-                                  .privacy = parsed_flag(parsed, "show-private") ? PRIVATE_SHOWN
-                                                                                 : PRIVATE_HIDDEN};
+                                  .privacy = privacy_of(parsed, audience)};
     struct run_made made;
     struct progress progress = progress_start(session->err, monotonic_s);
     const struct simulate_progress shown = {show_progress, &progress};
@@ -205,7 +211,8 @@ const struct run *load_run(const struct parsed *parsed, const char *path, const 
     request.books = policy_books(parsed, request.policy, session);
     if (request.books == NULL || !run_make(&request, &made, session->arena, session->diags)) return NULL;
     write_trace(parsed, &request.compare, made.run, session);
-    return made.run;
+    *seen = made.listed == NULL ? NULL : made.run;
+    return made.listed == NULL ? made.run : made.listed;
 }
 
 /* Check --require-converged. The output is written by then, and says more. */
@@ -242,10 +249,12 @@ enum exit_code load_and_write(const struct parsed *parsed, bool simulates, run_t
     const char **ids = arena_new_of(session->arena, const char *, parsed->given_count);
     size_t id_count = parsed_values(parsed, "architecture", ids, parsed->given_count);
     if (!outputs_check(parsed, FORMATS_OF_RUN, session)) return EXIT_USAGE;
-    const struct run *run = load_run(parsed, parsed->arguments[0], ids, id_count, simulates, session);
+    const struct audience audience = outputs_audience(parsed, FORMATS_OF_RUN, NULL, session);
+    const struct run *seen,
+        *run = load_run(parsed, parsed->arguments[0], ids, id_count, simulates, audience, session, &seen);
     if (run == NULL) return session->diags->exit_code;
-    outputs_write(parsed, FORMATS_OF_RUN, NULL, (struct rendering){.subject = run, .run_text = render_text},
-                  session);
+    outputs_write(parsed, FORMATS_OF_RUN, NULL,
+                  (struct rendering){.subject = run, .seen = seen, .run_text = render_text}, session);
     if (run->verdict.cheapest[0] == '\0')
         diags_add(session->diags, DIAG_NOTHING_FEASIBLE, (struct place){0},
                   "no architecture can carry workload '%s'; the output says why",

@@ -17,12 +17,14 @@
                      "defaults that the workload may override; later ones win")
 
 /* Rows of an option table: given machines, and the display of private prices. */
-#define FLEET_OPTIONS                                                                            \
-    REPEATED_ROW("deployment", HINT_JSON, "[ID=]FILE",                                           \
-                 "judge and price this deployment of architecture ID in place of planning one"), \
-        TERRAFORM_OPTIONS,                                                                       \
-        FLAG_ROW("show-private",                                                                 \
-                 "show private prices and discounts and what follows from them, in place of list prices")
+#define FLEET_OPTIONS                                                                                       \
+    REPEATED_ROW("deployment", HINT_JSON, "[ID=]FILE",                                                      \
+                 "judge and price this deployment of architecture ID in place of planning one"),            \
+        TERRAFORM_OPTIONS,                                                                                  \
+        FLAG_ROW(                                                                                           \
+            "show-private",                                                                                 \
+            "show private prices and discounts and what follows from them in files, pipes and formats for " \
+            "machines too, in place of list prices; text on a terminal shows them anyway")
 
 /* Row of an option table. */
 #define THREADS_OPTION                                                                                 \
@@ -59,9 +61,12 @@ bool load_request(const struct parsed *parsed, const char *path, const char *con
                   size_t architecture_count, enum terraform_side side, struct session *session,
                   struct compare_request *request);
 
-/* The run of the workload at path under the parsed options; NULL with diagnostics. */
+/* The run of the workload at path under the parsed options, as its audience may see it; NULL with
+ * diagnostics. In *seen the run with private prices, if only a part of the audience may see them; else NULL.
+ */
 const struct run *load_run(const struct parsed *parsed, const char *path, const char *const *architectures,
-                           size_t architecture_count, bool simulates, struct session *session);
+                           size_t architecture_count, bool simulates, struct audience audience,
+                           struct session *session, const struct run **seen);
 
 /* Row of an option table for verbs that simulate. */
 #define SIMULATE_OPTIONS                                                                                  \

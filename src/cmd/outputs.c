@@ -72,6 +72,28 @@ bool outputs_check(const struct parsed *parsed, const struct format *formats, st
     return good;
 }
 
+static bool is_seen(const struct format *formats, const struct format *format, const char *file,
+                    const struct session *session)
+{
+    return session->out_is_seen && text_equal(file, "-") && format == &formats[0]; /* the first is text */
+}
+
+struct audience outputs_audience(const struct parsed *parsed, const struct format *formats,
+                                 const char *unsaid, struct session *session)
+{
+    static const char *const STANDARD_OUTPUT[] = {"-"};
+    const char *const *files;
+    size_t count = output_files(parsed, session, &files);
+    struct audience audience = {false, false};
+    if (count == 0) files = STANDARD_OUTPUT;
+    for (size_t i = 0; i < count || i == 0; i++)
+        if (is_seen(formats, format_of(parsed, formats, unsaid, files[i]), files[i], session))
+            audience.is_person = true;
+        else
+            audience.is_others = true;
+    return audience;
+}
+
 static void write_file(const struct parsed *parsed, const struct format *format, struct rendering rendering,
                        const char *file, struct session *session)
 {
@@ -86,8 +108,10 @@ static void write_file(const struct parsed *parsed, const struct format *format,
         arena_rewind(session->arena, mark);
 }
 
-static void write_out(const struct format *format, struct rendering rendering, struct session *session)
+static void write_out(const struct format *formats, const struct format *format, struct rendering rendering,
+                      struct session *session)
 {
+    if (rendering.seen != NULL && is_seen(formats, format, "-", session)) rendering.subject = rendering.seen;
     rendering.style = (struct text_style){session->columns, session->colour, session->unicode};
     size_t length;
     const char *bytes = format->write(&rendering, &length);
@@ -104,8 +128,8 @@ void outputs_write(const struct parsed *parsed, const struct format *formats, co
     rendering.created_s = session->created_s;
     for (size_t i = 0; i < count; i++)
         if (text_equal(files[i], "-"))
-            write_out(format_of(parsed, formats, unsaid, "-"), rendering, session);
+            write_out(formats, format_of(parsed, formats, unsaid, "-"), rendering, session);
         else
             write_file(parsed, format_of(parsed, formats, unsaid, files[i]), rendering, files[i], session);
-    if (count == 0) write_out(format_of(parsed, formats, unsaid, "-"), rendering, session);
+    if (count == 0) write_out(formats, format_of(parsed, formats, unsaid, "-"), rendering, session);
 }

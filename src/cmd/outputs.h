@@ -26,6 +26,15 @@
  * computed: an hour's run must not fail on a file's name. */
 bool outputs_check(const struct parsed *parsed, const struct format *formats, struct session *session);
 
+/* The audience of the outputs: text on the terminal of the person who runs the command shows private prices,
+ * a file, a pipe and a format for machines hide them. --show-private shows them to all. */
+struct audience {
+    bool is_person; /* some output is seen by that person alone */
+    bool is_others; /* some output isn't */
+};
+struct audience outputs_audience(const struct parsed *parsed, const struct format *formats,
+                                 const char *unsaid, struct session *session);
+
 /* Write a result to all outputs of the options. The caller sets the rendering's subject and run; unsaid
  * names the default format of standard output, NULL for the first. */
 void outputs_write(const struct parsed *parsed, const struct format *formats, const char *unsaid,

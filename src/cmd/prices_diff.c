@@ -156,8 +156,8 @@ static enum exit_code run(const struct parsed *parsed, struct session *session)
     if (before == NULL || after == NULL) return session->diags->exit_code;
     const struct price_change *bill = NULL;
     if (has_workload) {
-        bill = price_change(&request, !parsed_flag(parsed, "show-private"), before, paths[OLD], after,
-                            paths[NEW], session->arena, session->diags);
+        bill = price_change(&request, !parsed_flag(parsed, "show-private") && !session->out_is_seen, before,
+                            paths[OLD], after, paths[NEW], session->arena, session->diags);
         if (bill == NULL) return session->diags->exit_code;
     }
     struct book_diff diff = book_diff(before, after, session->arena);

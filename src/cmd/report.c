@@ -88,17 +88,19 @@ static bool read_cover(const struct parsed *parsed, struct session *session, str
 /* A saved run begins with a brace; a workload file, YAML written by people, doesn't. */
 static bool is_document(const char *bytes) { return bytes[strspn(bytes, " \t\r\n")] == '{'; }
 
-static const struct run *run_of(const struct parsed *parsed, struct session *session)
+static const struct run *run_of(const struct parsed *parsed, struct session *session, const struct run **seen)
 {
     const char *file = parsed->arguments[0];
     size_t length;
+    *seen = NULL;
     const char *bytes = file_read(file, RUN_FILE_MAX_BYTES, session->arena, &length, session->diags);
     if (bytes == NULL) return NULL;
     if (text_equal(file, "-") || is_document(bytes) || text_ends_with(file, ".json"))
         return input_read_run(file, bytes, length, session);
     const char **ids = arena_new_of(session->arena, const char *, parsed->given_count);
     size_t id_count = parsed_values(parsed, "architecture", ids, parsed->given_count);
-    return load_run(parsed, file, ids, id_count, true, session);
+    return load_run(parsed, file, ids, id_count, true,
+                    outputs_audience(parsed, FORMATS_OF_RUN, "html", session), session, seen);
 }
 
 static enum exit_code report_run(const struct parsed *parsed, struct session *session)
@@ -106,10 +108,12 @@ static enum exit_code report_run(const struct parsed *parsed, struct session *se
     struct cover cover = {0};
     if (!read_cover(parsed, session, &cover) || !outputs_check(parsed, FORMATS_OF_RUN, session))
         return session->diags->exit_code;
-    const struct run *run = run_of(parsed, session);
+    const struct run *seen, *run = run_of(parsed, session, &seen);
     if (run != NULL)
-        outputs_write(parsed, FORMATS_OF_RUN, "html",
-                      (struct rendering){.subject = run, .run_text = report_text, .cover = &cover}, session);
+        outputs_write(
+            parsed, FORMATS_OF_RUN, "html",
+            (struct rendering){.subject = run, .seen = seen, .run_text = report_text, .cover = &cover},
+            session);
     return session->diags->exit_code;
 }
 

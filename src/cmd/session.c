@@ -98,10 +98,18 @@ static bool choose_today(struct session *session, const struct parsed *parsed)
     return true;
 }
 
+/* Runners of CI that offer a pseudo-terminal keep what is written to it as a log. They all set CI. */
+static bool is_logged(void)
+{
+    const char *ci = getenv("CI");
+    return ci != NULL && ci[0] != '\0' && !text_equal(ci, "false") && !text_equal(ci, "0");
+}
+
 bool session_open(struct session *session, const struct parsed *parsed)
 {
     session->err = stderr;
     session->out_is_terminal = isatty(STDOUT_FILENO);
+    session->out_is_seen = session->out_is_terminal && !is_logged();
     session->colour = wants_colour(parsed, STDOUT_FILENO);
     session->err_colour = wants_colour(parsed, STDERR_FILENO);
     const char *term = getenv("TERM");

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Session: a command's connection to its caller. Only this file looks at the terminal, the clock and the
- * environment (NO_COLOR, TERM, COLUMNS, SOURCE_DATE_EPOCH), except for progress lines (cmd/progress.h). */
+ * environment (NO_COLOR, TERM, COLUMNS, CI, SOURCE_DATE_EPOCH), except for progress lines (cmd/progress.h).
+ */
 #pragma once
 
 #include "cmd/command.h"

@@ -163,6 +163,16 @@ static void fill(struct architecture_diff *diff, const struct run *base, const s
     diff->split = split_of_runs(diff, base, head);
 }
 
+static enum diff_prices prices_of(const struct run *run)
+{
+    return run->is_redacted ? DIFF_REDACTED : run_is_private(run) ? DIFF_AT_PRIVATE : DIFF_AT_LIST;
+}
+
+bool diff_is_redacted(const struct diff *diff)
+{
+    return diff->base_prices == DIFF_REDACTED || diff->head_prices == DIFF_REDACTED;
+}
+
 struct diff *diff_make(const struct run *base, const char *base_name, const struct run *head,
                        const char *head_name, struct arena *arena)
 {
@@ -171,7 +181,8 @@ struct diff *diff_make(const struct run *base, const char *base_name, const stru
                           .head_name = head_name,
                           .base = base,
                           .head = head,
-                          .is_redacted = base->is_redacted || head->is_redacted};
+                          .base_prices = prices_of(base),
+                          .head_prices = prices_of(head)};
     diff->architectures = arena_new_of(arena, struct architecture_diff,
                                        base->architecture_count + head->architecture_count);
     for (size_t i = 0; i < head->architecture_count; i++)

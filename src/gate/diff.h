@@ -56,10 +56,17 @@ struct diff_finding {
     const char *sentence;
 };
 
+/* The prices that a side is shown at. */
+enum diff_prices {
+    DIFF_AT_LIST,  /* it has no private ones */
+    DIFF_REDACTED, /* list prices in place of private ones */
+    DIFF_AT_PRIVATE,
+};
+
 struct diff {
     const char *base_name, *head_name; /* files as given */
     const struct run *base, *head;
-    bool is_redacted; /* either run is at list prices to hide private ones */
+    enum diff_prices base_prices, head_prices;
     size_t architecture_count;
     struct architecture_diff *architectures; /* in the order of head, then those that are gone */
     bool has_thresholds;
@@ -69,6 +76,9 @@ struct diff {
 
 /* Sums that differ by less than a cent are equal. */
 #define DIFF_SAME_USD 0.01
+
+/* Either run is at list prices to hide private ones. */
+bool diff_is_redacted(const struct diff *diff);
 
 /* Diff two settled runs; splits come from the runs alone. */
 struct diff *diff_make(const struct run *base, const char *base_name, const struct run *head,

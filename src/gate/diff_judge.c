@@ -6,7 +6,7 @@
 
 /* Grows while thresholds are judged. */
 struct judging {
-    const struct diff *diff;
+    const struct diff *diff, *paid; /* paid may be NULL */
     const struct diff_thresholds *thresholds;
     struct arena *arena;
     struct diff_finding *list;
@@ -19,16 +19,34 @@ static void add(struct judging *judging, const char *architecture, enum gate_out
     judging->list[judging->count++] = (struct diff_finding){architecture, outcome, problem, sentence};
 }
 
-static void judge_increase(struct judging *judging, const struct architecture_diff *one)
+/* The rise of a total, and the most that is allowed. */
+struct increase {
+    double usd, allowed_usd;
+};
+
+static struct increase increase_of(const struct architecture_diff *one,
+                                   const struct diff_thresholds *thresholds)
 {
-    const struct diff_thresholds *thresholds = judging->thresholds;
-    double base = one->base->usd_per_year, change = one->head->usd_per_year - base;
-    double allowed = thresholds->is_fraction ? thresholds->increase * base : thresholds->increase;
-    add(judging, one->id, change > allowed ? OUTCOME_FAIL : OUTCOME_PASS, DIAG_GATE_BREACH,
-        text_format(judging->arena, "%s: the total %s by $%s a year, and at most $%s is allowed", one->id,
-                    change < 0 ? "falls" : "rises",
-                    text_thousands(judging->arena, change < 0 ? -change : change, 2),
-                    text_thousands(judging->arena, allowed, 2)));
+    double base = one->base->usd_per_year;
+    return (struct increase){one->head->usd_per_year - base,
+                             thresholds->is_fraction ? thresholds->increase * base : thresholds->increase};
+}
+
+static void judge_increase(struct judging *judging, const struct architecture_diff *one,
+                           const struct architecture_diff *paid)
+{
+    struct arena *arena = judging->arena;
+    const struct increase shown = increase_of(one, judging->thresholds),
+                          judged = increase_of(paid, judging->thresholds);
+    bool fails = judged.usd > judged.allowed_usd;
+    const char *at_paid = one == paid ? ""
+                          : fails     ? "more than is allowed at the prices that are paid; at list prices "
+                                      : "within what is allowed at the prices that are paid; at list prices ";
+    add(judging, one->id, fails ? OUTCOME_FAIL : OUTCOME_PASS, DIAG_GATE_BREACH,
+        text_format(arena, "%s: %sthe total %s by $%s a year, and at most $%s is allowed", one->id, at_paid,
+                    shown.usd < 0 ? "falls" : "rises",
+                    text_thousands(arena, shown.usd < 0 ? -shown.usd : shown.usd, 2),
+                    text_thousands(arena, shown.allowed_usd, 2)));
 }
 
 static const char *seconds(const struct judging *judging, double value)
@@ -87,14 +105,26 @@ static void judge_p99(struct judging *judging, const struct architecture_diff *o
                         100 * (head->p99_s / base->p99_s - 1), percent));
 }
 
+/* The architecture as it is judged: of the diff at the prices that are paid, if there is one. */
+static const struct architecture_diff *paid_of(const struct judging *judging,
+                                               const struct architecture_diff *one)
+{
+    for (size_t i = 0; judging->paid != NULL && i < judging->paid->architecture_count; i++)
+        if (text_equal(judging->paid->architectures[i].id, one->id) &&
+            judging->paid->architectures[i].is_comparable)
+            return &judging->paid->architectures[i];
+    return one;
+}
+
 static void judge_one(struct judging *judging, const struct architecture_diff *one, size_t *judged)
 {
+    const struct architecture_diff *paid = paid_of(judging, one);
     if (one->is_comparable) {
         (*judged)++;
-        if (judging->thresholds->has_increase) judge_increase(judging, one);
-        for (size_t i = 0; judging->thresholds->has_p99 && i < one->latency_count; i++)
-            if (one->latencies[i].in_base && one->latencies[i].in_head)
-                judge_p99(judging, one, &one->latencies[i]);
+        if (judging->thresholds->has_increase) judge_increase(judging, one, paid);
+        for (size_t i = 0; judging->thresholds->has_p99 && i < paid->latency_count; i++)
+            if (paid->latencies[i].in_base && paid->latencies[i].in_head)
+                judge_p99(judging, one, &paid->latencies[i]);
     }
     /* An architecture that no longer carries the load is worse than one that costs too much. */
     if (one->head != NULL && !one->head->feasible)
@@ -103,9 +133,10 @@ static void judge_one(struct judging *judging, const struct architecture_diff *o
                         one->head->infeasible_reason));
 }
 
-void diff_judge(struct diff *diff, const struct diff_thresholds *thresholds, struct arena *arena)
+void diff_judge(struct diff *diff, const struct diff_thresholds *thresholds, const struct diff *paid,
+                struct arena *arena)
 {
-    struct judging judging = {.diff = diff, .thresholds = thresholds, .arena = arena};
+    struct judging judging = {.diff = diff, .paid = paid, .thresholds = thresholds, .arena = arena};
     size_t most = 1, judged = 0;
     for (size_t i = 0; i < diff->architecture_count; i++) most += 2 + diff->architectures[i].latency_count;
     judging.list = arena_new_of(arena, struct diff_finding, most);

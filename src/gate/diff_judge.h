@@ -13,5 +13,7 @@ struct diff_thresholds {
     double p99_fraction;
 };
 
-/* Judge every architecture by the thresholds: fills diff->findings. */
-void diff_judge(struct diff *diff, const struct diff_thresholds *thresholds, struct arena *arena);
+/* Judge every architecture by the thresholds: fills diff->findings. With paid, the same diff at the prices
+ * that are paid, that one is judged, and the sentences have this one's dollars; it may be NULL. */
+void diff_judge(struct diff *diff, const struct diff_thresholds *thresholds, const struct diff *paid,
+                struct arena *arena);

@@ -24,13 +24,6 @@ __attribute__((format(printf, 4, 5))) static bool refuse(const struct subject *s
     return false;
 }
 
-const struct run_architecture *run_architecture_find(const struct run *run, const char *id)
-{
-    for (size_t i = 0; i < run->architecture_count; i++)
-        if (text_equal(run->architectures[i].id, id)) return &run->architectures[i];
-    return NULL;
-}
-
 bool rule_covers_line(const struct rule *rule, const struct run_line *line)
 {
     if (*rule->component != '\0') return text_equal(line->kind->component, rule->component);

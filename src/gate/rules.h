@@ -76,8 +76,6 @@ const char *rule_value(const struct rule *rule, const struct measure *measure, s
 
 bool rule_covers_line(const struct rule *rule, const struct run_line *line);
 
-const struct run_architecture *run_architecture_find(const struct run *run, const char *id);
-
 /* True if the rule applies to a workload of this name. */
 bool rule_is_for(const struct rule *rule, const char *workload);
 

@@ -17,6 +17,9 @@ char *diff_json(const struct diff *diff, struct arena *arena);
  * <!-- warpcost diff -->. */
 char *diff_markdown(const struct diff *diff, struct arena *arena);
 
+/* The prices of the two sides in a sentence, NULL when neither has private ones. */
+const char *diff_privacy(const struct doc *doc, const struct diff *diff);
+
 void say_diff(struct doc *doc, const struct diff *diff);
 
 /* The reason for showing no lines: it is new, gone, or can't carry the load. */

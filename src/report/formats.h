@@ -11,6 +11,7 @@ typedef char *run_text(const struct run *run, struct text_style style, struct ar
 /* A result being written. */
 struct rendering {
     const void *subject; /* a run, a check (struct gate) or a diff */
+    const void *seen; /* the same with private prices shown, for a person's terminal; NULL: as the subject */
     struct arena *arena;
     struct diags *diags;
     struct text_style style;

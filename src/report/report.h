@@ -51,5 +51,11 @@ char *report_latency_csv(const struct run *run, struct arena *arena);
 char *report_xlsx(const struct run *run, const struct cover *cover, int64_t created_s, struct arena *arena,
                   size_t *length, struct diags *diags);
 
-/* The remark in every rendering of a redacted run. */
-#define REPORT_REDACTED "private prices redacted: list prices shown"
+/* The remark in every rendering of a redacted run, and of one with the private prices shown. No commas: it is
+ * a cell of CSV too. */
+#define REPORT_REDACTED \
+    "private prices redacted: list prices shown and ranked by (--show-private shows what is paid)"
+#define REPORT_PRIVATE "totals are what is paid: private prices and discounts are applied"
+
+/* The remark that applies, or NULL. */
+const char *report_privacy(const struct run *run);

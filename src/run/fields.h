@@ -43,12 +43,13 @@ enum run_presence {
 };
 
 enum {
-    RUN_OPTIONAL = 1, /* a document may lack it */
-    RUN_ASKED = 2,    /* kept in a redacted run: part of the request, not a result */
-    RUN_WORD = 4,     /* private: replaced by "(redacted)" if its parameter is private */
-    RUN_BLANK = 8,    /* private: left empty */
-    RUN_BYTES = 16,   /* words of a command line, which may be any bytes */
-    RUN_UNREAD = 32,  /* derived from other members; not read */
+    RUN_OPTIONAL = 1,    /* a document may lack it */
+    RUN_ASKED = 2,       /* kept in a redacted run: part of the request, not a result */
+    RUN_WORD = 4,        /* private: replaced by "(redacted)" if its parameter is private */
+    RUN_BLANK = 8,       /* private: left empty */
+    RUN_BYTES = 16,      /* words of a command line, which may be any bytes */
+    RUN_UNREAD = 32,     /* derived from other members; not read */
+    RUN_NEGOTIATED = 64, /* of contracted prices: unknown in a redacted run */
 };
 
 enum run_table_id {

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <math.h>
 #include <string.h>
 
 #include "base/derived.h"
@@ -16,12 +17,29 @@ static bool round_number(double *number)
     return changes;
 }
 
+struct rounding {
+    struct arena *arena;
+    bool is_redacted;
+};
+
+/* Figures after negotiation are unknown to readers of a redacted run. */
+static bool hide_number(double *number)
+{
+    bool changes = !isnan(*number);
+    *number = NAN;
+    return changes;
+}
+
 /* Round the numbers of one object, without its lists; return whether any changed. */
-static bool round_numbers(enum run_table_id table, void *object)
+static bool round_numbers(const struct rounding *rounding, enum run_table_id table, void *object)
 {
     bool changes = false;
-    for (const struct run_field *field = RUN_TABLES[table].fields; field->type != RUN_END; field++)
-        if (run_type_is_derived(field->type)) changes |= round_number(&RUN_FIELD_OF(double, field, object));
+    for (const struct run_field *field = RUN_TABLES[table].fields; field->type != RUN_END; field++) {
+        if (!run_type_is_derived(field->type)) continue;
+        double *number = &RUN_FIELD_OF(double, field, object);
+        bool hides = rounding->is_redacted && (field->flags & RUN_NEGOTIATED) != 0;
+        changes |= hides ? hide_number(number) : round_number(number);
+    }
     return changes;
 }
 
@@ -30,7 +48,7 @@ static bool round_numbers(enum run_table_id table, void *object)
 enum { KINDS_AT_FIRST = 32 };
 
 struct kinds {
-    struct arena *arena;
+    const struct rounding *rounding;
     size_t count, capacity;
     struct kind_pair {
         const struct run_line_kind *old, *rounded;
@@ -38,8 +56,9 @@ struct kinds {
 };
 
 /* The document has charges of lines, not of kinds: a kind's become those of its first line. */
-static const struct run_line_kind *round_kind(const struct run_line *first, struct arena *arena)
+static const struct run_line_kind *round_kind(const struct run_line *first, const struct rounding *rounding)
 {
+    struct arena *arena = rounding->arena;
     struct run_line_kind *kind = arena_new_of(arena, struct run_line_kind, 1);
     struct run_charge *charges = arena_new_of(arena, struct run_charge, first->kind->charge_count);
     *kind = *first->kind;
@@ -48,7 +67,7 @@ static const struct run_line_kind *round_kind(const struct run_line *first, stru
     changes |= round_number(&kind->quantity_per_year);
     for (size_t i = 0; i < kind->charge_count; i++) {
         charges[i] = run_line_charge(first, i);
-        changes |= round_numbers(RUN_T_charge, &charges[i]);
+        changes |= round_numbers(rounding, RUN_T_charge, &charges[i]);
     }
     kind->charges = charges;
     return changes ? kind : first->kind;
@@ -58,8 +77,8 @@ static const struct run_line_kind *kind_for(struct kinds *kinds, const struct ru
 {
     for (size_t i = 0; i < kinds->count; i++)
         if (kinds->pairs[i].old == line->kind) return kinds->pairs[i].rounded;
-    arena_grow(kinds->arena, kinds->pairs, kinds->count, kinds->capacity, KINDS_AT_FIRST);
-    kinds->pairs[kinds->count] = (struct kind_pair){line->kind, round_kind(line, kinds->arena)};
+    arena_grow(kinds->rounding->arena, kinds->pairs, kinds->count, kinds->capacity, KINDS_AT_FIRST);
+    kinds->pairs[kinds->count] = (struct kind_pair){line->kind, round_kind(line, kinds->rounding)};
     return kinds->pairs[kinds->count++].rounded;
 }
 
@@ -67,7 +86,7 @@ static const struct run_line_kind *kind_for(struct kinds *kinds, const struct ru
 static bool round_line(struct run_line *line, struct kinds *kinds, double *factors)
 {
     struct run_line_view view = {.line = *line};
-    bool changes = round_numbers(RUN_T_line, &view);
+    bool changes = round_numbers(kinds->rounding, RUN_T_line, &view);
     const struct run_line_kind *kind = kind_for(kinds, line);
     for (size_t i = 0; i < kind->factor_count; i++) {
         factors[i] = line->factors[i];
@@ -79,9 +98,9 @@ static bool round_line(struct run_line *line, struct kinds *kinds, double *facto
     return changes;
 }
 
-void run_round_lines(struct run_line *lines, size_t count, double *factors, struct arena *arena)
+static void round_all(struct run_line *lines, size_t count, double *factors, const struct rounding *rounding)
 {
-    struct kinds kinds = {.arena = arena};
+    struct kinds kinds = {.rounding = rounding};
     for (size_t i = 0; i < count; i++) {
         round_line(&lines[i], &kinds, factors);
         lines[i].factors = factors;
@@ -89,9 +108,16 @@ void run_round_lines(struct run_line *lines, size_t count, double *factors, stru
     }
 }
 
-static const struct run_line *round_lines(const struct run_line *lines, size_t count, struct arena *arena)
+void run_round_lines(struct run_line *lines, size_t count, double *factors, struct arena *arena)
 {
-    struct kinds kinds = {.arena = arena};
+    round_all(lines, count, factors, &(struct rounding){arena, false});
+}
+
+static const struct run_line *round_lines(const struct run_line *lines, size_t count,
+                                          const struct rounding *rounding)
+{
+    struct kinds kinds = {.rounding = rounding};
+    struct arena *arena = rounding->arena;
     double factors[RUN_FACTORS_MAX];
     bool changes = false;
     for (size_t i = 0; i < count && !changes; i++) {
@@ -103,7 +129,7 @@ static const struct run_line *round_lines(const struct run_line *lines, size_t c
     for (size_t i = 0; i < count; i++) factor_count += lines[i].kind->factor_count;
     struct run_line *rounded = arena_new_of(arena, struct run_line, count);
     memcpy(rounded, lines, count * sizeof *lines);
-    run_round_lines(rounded, count, arena_new_of(arena, double, factor_count), arena);
+    round_all(rounded, count, arena_new_of(arena, double, factor_count), rounding);
     return rounded;
 }
 
@@ -125,48 +151,49 @@ static const char *round_text(const char *text, struct arena *arena)
     return out.bytes;
 }
 
-static void round_object(enum run_table_id table, void *object, struct arena *arena);
+static void round_object(enum run_table_id table, void *object, const struct rounding *rounding);
 
-static void round_list(const struct run_field *field, void *holder, struct arena *arena)
+static void round_list(const struct run_field *field, void *holder, const struct rounding *rounding)
 {
     size_t count, size = RUN_TABLES[field->table].size;
     const char *list = run_field_list(field, holder, &count);
     if (count == 0) return;
-    char *copy = arena_alloc_array(arena, count, size);
+    char *copy = arena_alloc_array(rounding->arena, count, size);
     memcpy(copy, list, count * size);
-    for (size_t i = 0; i < count; i++) round_object(field->table, copy + i * size, arena);
+    for (size_t i = 0; i < count; i++) round_object(field->table, copy + i * size, rounding);
     RUN_FIELD_OF(const void *, field, holder) = copy;
 }
 
-static void round_child(const struct run_field *field, void *holder, struct arena *arena)
+static void round_child(const struct run_field *field, void *holder, const struct rounding *rounding)
 {
     const void *child = run_field_object(field, holder);
     if (child == NULL) return;
     if (field->presence != RUN_IF_POINTER) {
-        round_object(field->table, field->type == RUN_HERE ? holder : (char *)holder + field->offset, arena);
+        round_object(field->table, field->type == RUN_HERE ? holder : (char *)holder + field->offset,
+                     rounding);
         return;
     }
-    void *copy = arena_alloc(arena, RUN_TABLES[field->table].size);
+    void *copy = arena_alloc(rounding->arena, RUN_TABLES[field->table].size);
     memcpy(copy, child, RUN_TABLES[field->table].size);
-    round_object(field->table, copy, arena);
+    round_object(field->table, copy, rounding);
     RUN_FIELD_OF(const void *, field, holder) = copy;
 }
 
-static void round_lines_of(struct run_architecture *architecture, struct arena *arena)
+static void round_lines_of(struct run_architecture *architecture, const struct rounding *rounding)
 {
-    architecture->lines = round_lines(architecture->lines, architecture->line_count, arena);
+    architecture->lines = round_lines(architecture->lines, architecture->line_count, rounding);
 }
 
-static void round_object(enum run_table_id table, void *object, struct arena *arena)
+static void round_object(enum run_table_id table, void *object, const struct rounding *rounding)
 {
-    round_numbers(table, object);
+    round_numbers(rounding, table, object);
     for (const struct run_field *field = RUN_TABLES[table].fields; field->type != RUN_END; field++) {
-        if (field->type == RUN_LIST) round_list(field, object, arena);
-        if (field->type == RUN_LINES) round_lines_of(object, arena);
-        if (field->type == RUN_OBJECT || field->type == RUN_HERE) round_child(field, object, arena);
+        if (field->type == RUN_LIST) round_list(field, object, rounding);
+        if (field->type == RUN_LINES) round_lines_of(object, rounding);
+        if (field->type == RUN_OBJECT || field->type == RUN_HERE) round_child(field, object, rounding);
         if ((field->flags & RUN_BYTES) != 0)
             RUN_FIELD_OF(const char *, field, object) = round_text(RUN_FIELD_OF(const char *, field, object),
-                                                                   arena);
+                                                                   rounding->arena);
     }
 }
 
@@ -174,6 +201,6 @@ const struct run *run_round(const struct run *run, struct arena *arena)
 {
     struct run *rounded = arena_new_of(arena, struct run, 1);
     *rounded = *run;
-    round_object(RUN_T_run, rounded, arena);
+    round_object(RUN_T_run, rounded, &(struct rounding){arena, run->is_redacted});
     return rounded;
 }

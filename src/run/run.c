@@ -13,6 +13,22 @@ const char *const RUN_ORIGINS[RUN_ORIGIN__COUNT] = {
     [RUN_ORIGIN_CONSTANT] = "constant",
 };
 
+const struct run_architecture *run_architecture_find(const struct run *run, const char *id)
+{
+    for (size_t i = 0; i < run->architecture_count; i++)
+        if (text_equal(run->architectures[i].id, id)) return &run->architectures[i];
+    return NULL;
+}
+
+bool run_is_private(const struct run *run)
+{
+    bool found = run->is_redacted;
+    for (size_t i = 0; i < run->param_count && !found; i++)
+        found = assignment_is_private(run->params[i].path) &&
+                (text_equal(run->params[i].origin, "given") || run->params[i].value != 0);
+    return found;
+}
+
 bool run_charge_is_committed(const struct run_charge *charge)
 {
     return charge->term != NULL && !text_equal(charge->term, "on-demand") &&

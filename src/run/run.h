@@ -23,6 +23,12 @@ const char *run_version(struct arena *arena);
 enum { RUN_ORIGIN_DEPLOYED = 5, RUN_ORIGIN_CONSTANT, RUN_ORIGIN__COUNT };
 extern const char *const RUN_ORIGINS[RUN_ORIGIN__COUNT];
 
+/* The architecture with this id, or NULL. */
+const struct run_architecture *run_architecture_find(const struct run *run, const char *id);
+
+/* True if private prices or discounts were asked for, shown or redacted. */
+bool run_is_private(const struct run *run);
+
 /* True if the charge is at a commitment's price: neither on demand nor private. */
 bool run_charge_is_committed(const struct run_charge *charge);
 

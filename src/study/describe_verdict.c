@@ -31,13 +31,6 @@ static const char *less_than(const struct run_architecture *cheapest, const stru
                        other->name, text_usd(arena, other->usd_per_year));
 }
 
-static const struct run_architecture *find(const struct run *run, const char *id)
-{
-    size_t i = 0;
-    while (i < run->architecture_count && !text_equal(run->architectures[i].id, id)) i++;
-    return i < run->architecture_count ? &run->architectures[i] : NULL;
-}
-
 static const char *oldest_price(const struct run *run)
 {
     const char *oldest = "";
@@ -126,7 +119,7 @@ static const char *margin(const struct run *run, const struct run_architecture *
                           const struct run_architecture *next, const struct run_architecture *dearest,
                           struct arena *arena)
 {
-    const struct run_architecture *current = find(run, run->verdict.current);
+    const struct run_architecture *current = run_architecture_find(run, run->verdict.current);
     if (current == winner)
         return text_format(arena, "it runs today%s%s", next == NULL ? "" : ", and costs ",
                            next == NULL ? "" : less_than(winner, next, arena));
@@ -140,18 +133,28 @@ static const char *margin(const struct run *run, const struct run_architecture *
                        next == dearest ? "" : less_than(winner, dearest, arena));
 }
 
+/* "$518k a year" */
+static const char *per_year(const struct run *run, const struct run_architecture *of, struct arena *arena)
+{
+    const double least_usd = 0.5;
+    bool is_committed = fabs(of->usd_per_year - of->usd_per_year_list) >= least_usd;
+    return text_format(arena, "%s a year%s%s", text_usd(arena, of->usd_per_year),
+                       run->is_redacted ? " at list prices" : "",
+                       run->is_redacted && is_committed ? " with commitments" : "");
+}
+
 /* A sentence of what the winner costs, and how far the others are from it. */
 static const char *cost_sentence(const struct run *run, const struct run_architecture *cheapest,
                                  const struct run_architecture *next, const struct run_architecture *dearest,
                                  struct arena *arena)
 {
-    const char *cost = text_usd(arena, cheapest->usd_per_year);
+    const char *cost = per_year(run, cheapest, arena);
     if (next == NULL)
         return text_format(arena,
-                           run->architecture_count == 1 ? "%s costs %s a year."
-                                                        : "Only %s can carry the workload, at %s a year.",
+                           run->architecture_count == 1 ? "%s costs %s."
+                                                        : "Only %s can carry the workload, at %s.",
                            cheapest->name, cost);
-    return text_format(arena, "%s is cheapest at %s a year: %s.", cheapest->name, cost,
+    return text_format(arena, "%s is cheapest at %s: %s.", cheapest->name, cost,
                        margin(run, cheapest, next, dearest, arena));
 }
 
@@ -201,7 +204,7 @@ static void add_contenders(struct text *out, const struct run *run, const struct
 {
     size_t said = 0, more = 0;
     for (size_t i = 0; i < count; i++) {
-        const struct run_architecture *of = find(run, contenders[i].architecture);
+        const struct run_architecture *of = run_architecture_find(run, contenders[i].architecture);
         double saving_usd = contenders[i].saving_usd_per_year;
         if (of == told || saving_usd <= 0) continue;
         if (said == SAID_MAX) {
@@ -236,30 +239,30 @@ static const char *contenders_text(const struct run *run, const struct run_archi
 static void say_recommended(struct run *run, struct arena *arena)
 {
     struct run_verdict *verdict = &run->verdict;
-    const struct run_architecture *recommended = find(run, verdict->recommended),
+    const struct run_architecture *recommended = run_architecture_find(run, verdict->recommended),
                                   *next = standing_next(run, recommended);
     while (next != NULL && standing_of(next) != STANDING_MEETS) next = standing_next(run, next);
     const char *contenders = contenders_text(run, recommended, arena);
     verdict->latency_sentence = text_format(arena, "%s%s%s", contenders, *contenders == '\0' ? "" : " ",
                                             latency_sentence(recommended, next, *contenders != '\0', arena));
     const char *by = margin(run, recommended, next, next, arena);
-    verdict->sentence = text_format(arena, "Cheapest that meets your objectives: %s at %s a year%s%s. %s",
-                                    recommended->name, text_usd(arena, recommended->usd_per_year),
+    verdict->sentence = text_format(arena, "Cheapest that meets your objectives: %s at %s%s%s. %s",
+                                    recommended->name, per_year(run, recommended, arena),
                                     *by == '\0' ? "" : ": ", by, verdict->latency_sentence);
 }
 
 static void say_none_meets(struct run *run, struct arena *arena)
 {
     struct run_verdict *verdict = &run->verdict;
-    const struct run_architecture *cheapest = find(run, verdict->cheapest);
+    const struct run_architecture *cheapest = run_architecture_find(run, verdict->cheapest);
     bool is_missed = verdict->miss_count > 0 && text_equal(verdict->misses[0].architecture, cheapest->id);
     const struct run_contender *of = is_missed ? verdict->misses : verdict->unjudged;
     verdict->latency_sentence = contenders_text(run, cheapest, arena);
-    verdict->sentence =
-        text_format(arena, "No architecture %s the objectives; the cheapest is %s at %s a year. It %s.%s%s",
-                    verdict->miss_count > 0 ? "meets" : "is known to meet", cheapest->name,
-                    text_usd(arena, cheapest->usd_per_year), fault_text(of, arena),
-                    *verdict->latency_sentence == '\0' ? "" : " ", verdict->latency_sentence);
+    verdict->sentence = text_format(arena,
+                                    "No architecture %s the objectives; the cheapest is %s at %s. It %s.%s%s",
+                                    verdict->miss_count > 0 ? "meets" : "is known to meet", cheapest->name,
+                                    per_year(run, cheapest, arena), fault_text(of, arena),
+                                    *verdict->latency_sentence == '\0' ? "" : " ", verdict->latency_sentence);
 }
 
 /* ---- the whole ---- */
@@ -268,7 +271,7 @@ static const char *current_of(const struct run *run)
 {
     for (size_t i = 0; i < run->param_count; i++) {
         const struct run_architecture *one = NULL;
-        if (text_equal(run->params[i].path, "current")) one = find(run, run->params[i].text);
+        if (text_equal(run->params[i].path, "current")) one = run_architecture_find(run, run->params[i].text);
         if (one != NULL && one->feasible) return one->id;
     }
     return "";

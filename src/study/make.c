@@ -31,6 +31,15 @@ static const struct run *list_prices(const struct run_request *request, const st
     return listed;
 }
 
+/* The run at list prices, with the latencies and the request of the run. */
+static const struct run *shown_of(const struct run *run, const struct run *listed, struct arena *arena)
+{
+    if (listed == NULL) return NULL;
+    struct run hidden = *listed;
+    hidden.is_redacted = true;
+    return run_round(run_redact(run, run_with_latencies(&hidden, run, arena), arena), arena);
+}
+
 bool run_make(struct run_request *request, struct run_made *made, struct arena *arena, struct diags *diags)
 {
     *made = (struct run_made){.run = NULL};
@@ -44,10 +53,7 @@ bool run_make(struct run_request *request, struct run_made *made, struct arena *
     if (good && request->simulates)
         run = run_simulate(&request->compare, &comparison, request->progress, arena, diags);
     if (!good || run == NULL) return false;
-    const struct run *shown = listed == NULL
-                                  ? NULL
-                                  : run_round(run_redact(run, run_with_latencies(listed, run, arena), arena),
-                                              arena);
+    const struct run *shown = shown_of(run, listed, arena);
     bool hides = request->privacy == PRIVATE_HIDDEN && shown != NULL;
     *made = (struct run_made){.run = hides ? shown : run_round(run, arena),
                               .listed = hides ? NULL : shown,

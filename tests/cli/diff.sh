@@ -153,5 +153,6 @@ expect 'no head' 5 '' 'nowhere.yaml: can' "$w" diff base.yaml nowhere.yaml
 expect 'a saved run against a workload' 0 'no change' '' "$w" diff --no-simulate base.json base.yaml
 expect 'from standard input' 0 'small (standard input)' '' sh -c '"$0" diff --no-simulate - volume.yaml <base.yaml' "$w"
 expect 'private prices are not shown' 0 'private prices redacted' '' "$w" diff --no-simulate base.yaml price.yaml
-grep -q 'no change' "$scratch/out"; verdict 'so that a discount shows as no change' $?
+grep -q 'no change' "$scratch/out" && tr -s ' \n' ' ' <"$scratch/out" | grep -q 'base.yaml has no private prices, and price.yaml is at list prices in place of private ones: that difference is in no figure here'
+verdict 'and a discount that is no change says why' $? "$(cat "$scratch/out")"
 finish

@@ -153,7 +153,7 @@ verdict 'and the document says so' $?
 verdict 'without private prices there is nothing to redact' $?
 
 # Machines that only a private price makes the cheapest are kept, at list prices.
-cheap='pricing.private."AmazonEC2:BoxUsage:r5.2xlarge"=0.00391'
+cheap='pricing.private."AmazonEC2:BoxUsage:r6a.2xlarge"=0.00391'
 "$w" compare --no-simulate "$small" --set "$cheap" --format json >"$scratch/moved.json" 2>"$scratch/err"
 verdict 'a private price that decides the machines' $? "$(cat "$scratch/err")"
 said=$("$python" - "$scratch/moved.json" "$scratch/plain.json" 2>&1 <<'PYTHON'
@@ -161,7 +161,7 @@ import json
 import sys
 moved, plain = (json.load(open(name))["architectures"] for name in sys.argv[1:])
 for one, other in zip(moved, plain):
-    assert one["deployment"][0]["instance"] == "r5.2xlarge" != other["deployment"][0]["instance"]
+    assert one["deployment"][0]["instance"] == "r6a.2xlarge" != other["deployment"][0]["instance"]
     assert one["deployment_origin"] == "planned" and one["search"] == {"rejected": [], "filtered": []}
     brokers = next(line for line in one["lines"] if line["id"] == "compute.brokers")
     assert brokers["usd_per_year"] == brokers["usd_per_year_list"] > 1000
@@ -192,7 +192,7 @@ verdict 'a discount on a waterfall is shown' $? "$(cat "$scratch/asked")"
 waterfall --waterfall-add discount=10% --set pricing.discount=13.37% | sed -n '/^Waterfall/,/^$/p' >"$scratch/paid"
 same "$scratch/paid" "$scratch/asked"
 verdict 'the same whatever is paid' $?
-waterfall --set 'pricing.private."AmazonEC2:BoxUsage:r5.2xlarge"=0.00391' --format json >"$scratch/out"
+waterfall --set 'pricing.private."AmazonEC2:BoxUsage:r6a.2xlarge"=0.00391' --format json >"$scratch/out"
 grep -q '"waterfall": {' "$scratch/out" && ! grep -q '0\.00391' "$scratch/out"
 verdict 'a waterfall where private prices decide the machines' $?
 

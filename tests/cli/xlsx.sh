@@ -14,6 +14,10 @@ import math
 import sys
 from sheet import Book
 def near(a, b, what):
+    """What a redacted run doesn't know is said, and isn't a figure."""
+    if b is None:
+        assert a == "redacted", (what, a)
+        return
     assert math.isclose(a, b, rel_tol=1e-9, abs_tol=1e-9), (what, a, b)
 book, run = Book(sys.argv[1]), json.load(open(sys.argv[2]))
 got = book.calculate()
@@ -42,7 +46,7 @@ for number, architecture in enumerate(run["architectures"]):
         key = line["id"], line["meter"]
         sums = lines.setdefault(key, [0, 0, 0, 0])
         for i, member in enumerate(("quantity_per_year", "usd_per_year", "usd_per_year_contracted", "usd_per_year_list")):
-            sums[i] += line[member]
+            sums[i] = None if line[member] is None else sums[i] + line[member]
     for row in rows[rows.index(next(r for r in rows if r.get(1) == "no.")) + 1:rows.index(total)]:
         quantity, usd, usd_contracted, usd_list = lines.pop((row[2], row[6]))
         near(row[10] * 12, quantity, row[2])

@@ -147,7 +147,7 @@ static void judges_p99_and_never_passes_what_it_cannot_tell(void **state)
         struct diff *diff = diff_make(make_run(JUDGED[i].base, groups_of(JUDGED[i].base), arena), "base.json",
                                       make_run(JUDGED[i].head, groups_of(JUDGED[i].head), arena), "head.json",
                                       arena);
-        diff_judge(diff, &TEN_PERCENT, arena);
+        diff_judge(diff, &TEN_PERCENT, NULL, arena);
         struct text outcomes = text_new(arena);
         const struct diff_finding *told = NULL;
         for (size_t j = 0; j < diff->finding_count; j++) {
@@ -180,7 +180,7 @@ static void leaves_out_what_nobody_consumes(void **state)
     struct diff *gone = diff_make(make_run(&HUNDRED, 1, arena), "base.json", &unread, "head.json", arena);
     assert_int_equal(gone->architectures[0].latency_count, 2);
     assert_true(gone->architectures[0].latencies[1].in_base && !gone->architectures[0].latencies[1].in_head);
-    diff_judge(gone, &(struct diff_thresholds){.has_p99 = true}, arena);
+    diff_judge(gone, &(struct diff_thresholds){.has_p99 = true}, NULL, arena);
     assert_int_equal(gone->finding_count, 1);
     arena_free(arena);
 }

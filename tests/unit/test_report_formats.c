@@ -106,7 +106,8 @@ static void test_markdown(void **state)
     hasnt(text, "redacted");
     hasnt(text, "us-east-1 |"); /* the region is a default that nobody need check */
     run.is_redacted = true;
-    has(report_markdown(&run, NULL, arena), "without tax; **private prices redacted: list prices shown**\n");
+    has(report_markdown(&run, NULL, arena),
+        "**private prices redacted: list prices shown and ranked by (--show-private shows what is paid)**\n");
     run.architecture_count = run.variant_count = run.excluded_count = run.warning_count = run.param_count = 0;
     hasnt(report_markdown(&run, NULL, arena), "|");
 }

@@ -6,7 +6,8 @@
  *
  * A forecast has neither account nor date: those columns of FOCUS that only an invoice can fill are left
  * out, and the periods, which a reader sets, are empty. ContractedCost has what was negotiated and no
- * commitment; like ListCost it is the usage's, and 0 for the payment of a commitment. */
+ * commitment; like ListCost it is the usage's, and 0 for the payment of a commitment. A redacted run knows
+ * only list costs: what is billed, contracted and effective is empty. */
 #include <math.h>
 #include <string.h>
 
@@ -56,7 +57,8 @@ struct table {
 static void add_costs(struct table *table, const struct row *row)
 {
     bool is_cash = row->kind == NULL, has_tier = row->charge.usagetype != NULL;
-    csv_number(&table->out, table->scratch, row->billed_usd);
+    bool is_redacted = table->run->is_redacted;
+    csv_number(&table->out, table->scratch, is_redacted ? NAN : row->billed_usd);
     text_add(&table->out, "USD,,,");
     csv_text(&table->out, is_cash ? "Purchase" : "Usage");
     text_add(&table->out, ",");
@@ -66,9 +68,9 @@ static void add_costs(struct table *table, const struct row *row)
     text_add(&table->out, ",,");
     csv_number(&table->out, table->scratch, row->quantity);
     csv_text(&table->out, is_cash ? "" : row->kind->unit);
-    csv_number(&table->out, table->scratch, row->contracted_usd);
+    csv_number(&table->out, table->scratch, is_redacted ? NAN : row->contracted_usd);
     csv_number(&table->out, table->scratch, has_tier ? row->charge.usd_per_unit_contracted : NAN);
-    csv_number(&table->out, table->scratch, row->effective_usd);
+    csv_number(&table->out, table->scratch, is_redacted ? NAN : row->effective_usd);
 }
 
 static void add_pricing(struct table *table, const struct row *row)

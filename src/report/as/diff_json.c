@@ -97,8 +97,11 @@ char *diff_json(const struct diff *diff, struct arena *arena)
     json_text(&out, "head", diff->head_name);
     json_text(&out, "base_workload", diff->base->workload_name);
     json_text(&out, "head_workload", diff->head->workload_name);
-    json_bool(&out, "redacted", diff->is_redacted);
+    json_bool(&out, "redacted", diff_is_redacted(diff));
+    const struct doc plain = doc_new(DOC_TEXT, arena);
+    const char *privacy = diff_privacy(&plain, diff);
     json_list(&out, "notes");
+    if (privacy != NULL) json_text(&out, NULL, privacy);
     for (size_t i = 0; i < diff->head->warning_count; i++) json_text(&out, NULL, diff->head->warnings[i]);
     json_close(&out);
     add_findings(&out, diff);

@@ -126,6 +126,8 @@ static void say_text(struct doc *doc, const struct gate *gate)
             doc_add(doc, DOC_PARAGRAPH, 1,
                     "private prices are paid and not shown; figures that follow from them are at list "
                     "prices");
+        else if (checked->run != NULL && run_is_private(checked->run))
+            doc_add(doc, DOC_PARAGRAPH, 1, REPORT_PRIVATE);
     }
 }
 

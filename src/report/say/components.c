@@ -55,15 +55,19 @@ static double committed_usd(const struct run_architecture *architecture)
     return usd_per_month * MONTHS_PER_YEAR;
 }
 
+/* In a redacted run the total is at list prices too, and only commitments tell it from the list. */
 void say_owners(struct doc *doc, const struct run *run)
 {
     enum { AT_LIST = 1, CONTRACTED, EFFECTIVE, COMMITTED, TO_CLOUD, TO_VENDOR, CASH };
     const struct view view = view_make(run, doc->arena);
     if (view.max_usd <= 0) return;
-    struct doc_table *table =
-        doc_table_of(doc, "List, contracted and effective cost, and who is paid",
-                     "$ a year|>list|>contracted|>effective|>of it under commitments|>of it to the cloud|"
-                     ">of it to the vendor|>cash at the start");
+    struct doc_table *table = doc_table_of(
+        doc, "List, contracted and effective cost, and who is paid",
+        run->is_redacted
+            ? "$ a year|>list|>contracted|>list, with commitments|>of it under commitments|"
+              ">of it to the cloud|>of it to the vendor|>cash at the start"
+            : "$ a year|>list|>contracted|>effective|>of it under commitments|>of it to the cloud|"
+              ">of it to the vendor|>cash at the start");
     for (size_t i = 0; i < view.count; i++) {
         const struct view_architecture *architecture = &view.architectures[i];
         if (!architecture->has_cost) continue;
@@ -71,7 +75,9 @@ void say_owners(struct doc *doc, const struct run *run)
         cells[AT_LIST] = doc_number(DOC_CELL_USD, architecture->run->usd_per_year_list, NULL);
         double contracted_usd = architecture->run->usd_per_year_contracted;
         cells[CONTRACTED] = doc_number(DOC_CELL_USD, contracted_usd,
-                                       isnan(contracted_usd) ? "unknown" : NULL);
+                                       run->is_redacted        ? "redacted"
+                                       : isnan(contracted_usd) ? "unknown"
+                                                               : NULL);
         cells[EFFECTIVE] = total_cell(architecture, doc->arena);
         cells[COMMITTED] = usd_cell(committed_usd(architecture->run));
         cells[TO_CLOUD] = doc_number(DOC_CELL_USD, (double)architecture->cloud_usd, NULL);

@@ -103,14 +103,18 @@ static void add_against_base(const struct costs *costs)
 static void add_other_prices(const struct costs *costs)
 {
     const struct run *run = costs->run;
-    for (int is_list = 0; !say_is_at_list(run) && is_list < 2; is_list++) {
+    for (int is_list = run->is_redacted; !say_is_at_list(run) && is_list < 2; is_list++) {
         const char **figures = arena_new_of(costs->arena, const char *, run->architecture_count);
         for (size_t i = 0; i < run->architecture_count; i++)
             if (run->architectures[i].feasible)
                 figures[i] = money_or_unknown(costs->arena,
                                               is_list ? run->architectures[i].usd_per_year_list
                                                       : run->architectures[i].usd_per_year_contracted);
-        add_below(costs, is_list ? "at list prices" : "at contracted prices", figures);
+        add_below(costs,
+                  run->is_redacted ? "at list prices, on demand"
+                  : is_list        ? "at list prices"
+                                   : "at contracted prices",
+                  figures);
     }
 }
 
@@ -183,7 +187,10 @@ void say_costs(struct doc *doc, const struct run *run)
     doc_add_table(doc, table);
     if (doc_is(doc, DOC_MARKDOWN))
         doc_add(doc, DOC_PARAGRAPH, 0,
-                say_is_at_list(run)
+                run->is_redacted
+                    ? "The totals are at list prices, commitments spread over their term: what is contracted "
+                      "and what is paid are redacted."
+                : say_is_at_list(run)
                     ? "Nothing is discounted, private or committed: these totals are those at list prices "
                       "and at contracted ones too."
                     : "The total is the effective cost: commitments are spread over their term. Contracted "

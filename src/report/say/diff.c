@@ -293,16 +293,44 @@ static void say_thresholds(struct doc *doc, const struct diff *diff)
                     text_format(doc->arena, "%zu of %zu", passed, diff->finding_count));
 }
 
+static const char *side_prices(const struct doc *doc, const char *name, enum diff_prices prices)
+{
+    static const char *const WORDS[] = {[DIFF_AT_LIST] = "has no private prices",
+                                        [DIFF_REDACTED] = "is at list prices in place of private ones",
+                                        [DIFF_AT_PRIVATE] = "is at private prices"};
+    return text_format(doc->arena, "%s %s", doc_is(doc, DOC_TEXT) ? name : doc_name(doc->arena, name),
+                       WORDS[prices]);
+}
+
+const char *diff_privacy(const struct doc *doc, const struct diff *diff)
+{
+    enum diff_prices base = diff->base_prices, head = diff->head_prices;
+    if (base == head)
+        return base == DIFF_REDACTED ? REPORT_REDACTED : base == DIFF_AT_PRIVATE ? REPORT_PRIVATE : NULL;
+    bool is_in = base == DIFF_AT_PRIVATE || head == DIFF_AT_PRIVATE;
+    return text_format(doc->arena, "%s%s, and %s: %s",
+                       diff_is_redacted(diff) ? "private prices redacted: " : "",
+                       side_prices(doc, diff->base_name, base), side_prices(doc, diff->head_name, head),
+                       is_in ? "a part of the change is that"
+                             : "that difference is in no figure here (--show-private shows what is paid)");
+}
+
+static void say_privacy(struct doc *doc, const struct diff *diff)
+{
+    const char *privacy = diff_privacy(doc, diff);
+    if (privacy != NULL) doc_add(doc, DOC_PARAGRAPH, DOC_HANGING, doc_mark(doc->arena, DOC_STRONG, privacy));
+}
+
 static void say_text(struct doc *doc, const struct diff *diff)
 {
     doc_addf(doc, DOC_PARAGRAPH, DOC_HANGING, "%s (%s) → %s (%s)", diff->base->workload_name, diff->base_name,
              diff->head->workload_name, diff->head_name);
+    say_privacy(doc, diff);
     for (size_t i = 0; i < diff->architecture_count; i++) say_architecture(doc, &diff->architectures[i]);
     if (diff->has_thresholds) say_thresholds(doc, diff);
     say_warnings(doc, diff->head);
     doc_add(doc, DOC_GAP, 0, NULL);
     doc_add(doc, DOC_PARAGRAPH, DOC_HANGING, "~ changed, + new, - gone; US dollars a year, without tax");
-    if (diff->is_redacted) doc_add(doc, DOC_PARAGRAPH, DOC_HANGING, REPORT_REDACTED);
 }
 
 /* ---- as a comment ---- */
@@ -355,6 +383,7 @@ static void say_comment(struct doc *doc, const struct diff *diff)
     doc_addf(doc, DOC_PARAGRAPH, 0, "%s (%s) → %s (%s)", doc_name(arena, diff->base->workload_name),
              doc_name(arena, diff->base_name), doc_name(arena, diff->head->workload_name),
              doc_name(arena, diff->head_name));
+    say_privacy(doc, diff);
     if (diff->has_thresholds) say_broken(doc, diff);
     say_summary(doc, diff);
     doc_add(doc, DOC_FOLD, 0, "Lines and latencies that changed");
@@ -369,9 +398,8 @@ static void say_comment(struct doc *doc, const struct diff *diff)
     for (size_t i = 0; i < diff->head->warning_count; i++)
         doc_add(doc, DOC_ITEM, 0, text_quote(arena, diff->head->warnings[i], SENTENCE_COLUMNS));
     doc_add(doc, DOC_UNFOLD, 0, NULL);
-    doc_addf(doc, DOC_NOTE, 0, "US dollars a year, without tax; an estimate. warpcost %s%s%s",
-             diff->head->engine_version, diff->is_redacted ? "; " : "",
-             diff->is_redacted ? REPORT_REDACTED : "");
+    doc_addf(doc, DOC_NOTE, 0, "US dollars a year, without tax; an estimate. warpcost %s",
+             diff->head->engine_version);
 }
 
 void say_diff(struct doc *doc, const struct diff *diff)

@@ -112,7 +112,7 @@ static void say_charge(struct doc *doc, const struct run_line *line, struct run_
              grade_text(arena, charge.grade), *charge.note == '\0' ? "" : "; ", charge.note);
 }
 
-static void say_line(struct doc *doc, const struct run_line *line)
+static void say_line(struct doc *doc, const struct run_line *line, bool is_redacted)
 {
     doc_add(doc, DOC_GAP, 0, NULL);
     struct text head = text_new(doc->arena);
@@ -126,7 +126,7 @@ static void say_line(struct doc *doc, const struct run_line *line)
     say_quantity(doc, line);
     for (size_t i = 0; i < line->kind->charge_count; i++)
         if (line->kind->charges[i].quantity_per_month > 0) say_charge(doc, line, run_line_charge(line, i));
-    if (isnan(line->usd_per_year_contracted))
+    if (isnan(line->usd_per_year_contracted) && !is_redacted)
         doc_add(doc, DOC_PARAGRAPH, 2, "at contracted prices unknown");
     else if (fabs(line->usd_per_year_contracted - line->usd_per_year) >= 0.005)
         doc_addf(doc, DOC_PARAGRAPH, 2, "at contracted prices %s a year",
@@ -171,7 +171,8 @@ static void say_sum(struct doc *doc, const char *text)
     doc_add(doc, DOC_PARAGRAPH, DOC_HANGING, doc_mark(doc->arena, DOC_STRONG, text));
 }
 
-static double explain_id(struct doc *doc, const struct run_architecture *architecture, const char *id)
+static double explain_id(struct doc *doc, const struct run_architecture *architecture, const char *id,
+                         bool is_redacted)
 {
     const struct run_line **lines;
     size_t count = lines_of(architecture, id, &lines, doc->arena);
@@ -184,7 +185,7 @@ static double explain_id(struct doc *doc, const struct run_architecture *archite
     doc_addf(doc, DOC_PARAGRAPH, 1, "meter %s%s%s", first->meter,
              *first->cur_pattern == '\0' ? "" : "; in a Cost and Usage Report ", first->cur_pattern);
     size_t shown = count < GROUPS_SHOWN ? count : GROUPS_SHOWN;
-    for (size_t i = 0; i < shown; i++) say_line(doc, lines[i]);
+    for (size_t i = 0; i < shown; i++) say_line(doc, lines[i], is_redacted);
     if (count > shown) {
         doc_add(doc, DOC_GAP, 0, NULL);
         doc_addf(doc, DOC_PARAGRAPH, 1, "and %zu more: %s a year", count - shown,
@@ -207,7 +208,7 @@ static size_t explain_architecture(struct doc *doc, const struct run *run, size_
     double sum = 0;
     for (size_t i = 0; i < pivot->row_count; i++) {
         if (!pivot->rows[i].cells[column].applies || !matches(pivot->rows[i].id, line)) continue;
-        sum += explain_id(doc, &run->architectures[column], pivot->rows[i].id);
+        sum += explain_id(doc, &run->architectures[column], pivot->rows[i].id, run->is_redacted);
         matched++;
     }
     if (matched > 1) {
@@ -226,9 +227,9 @@ bool say_explanation(struct doc *doc, const struct run *run, const char *line, c
     for (size_t i = 0; i < run->architecture_count; i++)
         if (architecture == NULL || text_equal(run->architectures[i].id, architecture))
             matched += explain_architecture(doc, run, i, &pivot, line);
-    if (run->is_redacted) {
+    if (report_privacy(run) != NULL) {
         doc_add(doc, DOC_GAP, 0, NULL);
-        say_sum(doc, REPORT_REDACTED);
+        say_sum(doc, report_privacy(run));
     }
     return matched > 0;
 }

@@ -117,8 +117,8 @@ void say_plan(struct doc *doc, const struct run *run)
     struct pivot pivot = pivot_make(run, doc->arena);
     doc_addf(doc, DOC_PARAGRAPH, DOC_HANGING, "Machines for %s in %s: %s", run->workload_name, run->region,
              headline(run));
-    if (run->is_redacted)
-        doc_add(doc, DOC_PARAGRAPH, DOC_HANGING, doc_mark(doc->arena, DOC_STRONG, REPORT_REDACTED));
+    if (report_privacy(run) != NULL)
+        doc_add(doc, DOC_PARAGRAPH, DOC_HANGING, doc_mark(doc->arena, DOC_STRONG, report_privacy(run)));
     for (size_t i = 0; i < run->architecture_count; i++) say_architecture(doc, run, &pivot, i);
     say_warnings(doc, run);
     say_price_dates(doc, run);

@@ -50,7 +50,7 @@ static void say_sheet(struct doc *doc, const struct run *run)
         {"sha256 of the price book", run->price_sha256},
         {"instance types as of", run->catalogue_as_of},
         {"sha256 of the catalogue", run->catalogue_sha256},
-        {"private prices", run->is_redacted ? REPORT_REDACTED : ""},
+        {"private prices", report_privacy(run) == NULL ? "" : report_privacy(run)},
     };
     doc_add(doc, DOC_HEADING, 0, "How to make these figures again");
     for (size_t i = 0; i < DOC_COUNT(FACTS); i++)

@@ -5,6 +5,7 @@
 
 #include "cost/components.h"
 #include "report/money.h"
+#include "report/report.h"
 
 struct doc say_alone(say_section *section, const struct run *run, enum doc_medium medium, struct arena *arena)
 {
@@ -44,13 +45,19 @@ struct doc_table *say_options_table(struct doc *doc, const char *label, const ch
     return table;
 }
 
+const char *report_privacy(const struct run *run)
+{
+    return run->is_redacted ? REPORT_REDACTED : run_is_private(run) ? REPORT_PRIVATE : NULL;
+}
+
 bool say_is_at_list(const struct run *run)
 {
     const double least_usd = 0.5;
     for (size_t i = 0; i < run->architecture_count; i++) {
         const struct run_architecture *one = &run->architectures[i];
-        bool is_at_both = fabs(one->usd_per_year_contracted - one->usd_per_year) < least_usd &&
-                          fabs(one->usd_per_year_list - one->usd_per_year) < least_usd;
+        bool is_contracted = run->is_redacted ||
+                             fabs(one->usd_per_year_contracted - one->usd_per_year) < least_usd,
+             is_at_both = is_contracted && fabs(one->usd_per_year_list - one->usd_per_year) < least_usd;
         if (one->feasible && !is_at_both) return false; /* so when one of them is unknown */
     }
     return true;

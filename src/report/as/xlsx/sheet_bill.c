@@ -9,11 +9,11 @@
 #include "cost/components.h"
 #include "report/pivot.h"
 
-/* Equal for sums of figures that have 12 digits each. */
+/* Equal for sums of figures that have 12 digits each; an unknown one equals itself. */
 static bool is_near(double a, double b)
 {
     const double tolerance = 1e-9;
-    return fabs(a - b) <= tolerance * fmax(fabs(a), fabs(b));
+    return fabs(a - b) <= tolerance * fmax(fabs(a), fabs(b)) || (isnan(a) && isnan(b));
 }
 
 /* ---- rows ---- */

@@ -125,6 +125,8 @@ const char *xlsx_clean(struct arena *arena, const char *text);
 /* Cells. NAN and infinity leave the cell empty but for the style. */
 void xlsx_text(struct xlsx *xlsx, uint32_t row, int column, enum xlsx_style style, const char *text);
 void xlsx_number(struct xlsx *xlsx, uint32_t row, int column, enum xlsx_style style, double value);
+/* The word for an unknown figure. */
+const char *xlsx_unknown(const struct xlsx *xlsx);
 void xlsx_formula(struct xlsx *xlsx, uint32_t row, int column, enum xlsx_style style, double value,
                   const char *format, ...) __attribute__((format(printf, 6, 7)));
 

@@ -135,6 +135,8 @@ void xlsx_number(struct xlsx *xlsx, uint32_t row, int column, enum xlsx_style st
                          : worksheet_write_blank(xlsx->sheet, row, (lxw_col_t)column, format));
 }
 
+const char *xlsx_unknown(const struct xlsx *xlsx) { return xlsx->run->is_redacted ? "redacted" : "unknown"; }
+
 void xlsx_formula(struct xlsx *xlsx, uint32_t row, int column, enum xlsx_style style, double value,
                   const char *format, ...)
 {
@@ -142,8 +144,8 @@ void xlsx_formula(struct xlsx *xlsx, uint32_t row, int column, enum xlsx_style s
     va_start(args, format);
     const char *formula = text_vformat(xlsx->arena, format, args);
     va_end(args);
-    if (isnan(value)) { /* an older document lacks an input of it */
-        xlsx_text(xlsx, row, column, style, "unknown");
+    if (isnan(value)) { /* an input of it is redacted, or an older document lacks it */
+        xlsx_text(xlsx, row, column, style, xlsx_unknown(xlsx));
         return;
     }
     note_error(xlsx, worksheet_write_formula_num(xlsx->sheet, row, (lxw_col_t)column, formula,

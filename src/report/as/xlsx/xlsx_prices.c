@@ -26,7 +26,7 @@ static void write_price(struct xlsx *xlsx, uint32_t row, const struct sheet_pric
         xlsx_formula(xlsx, row, PRICE_CONTRACTED, STYLE_INPUT_PRICE, charge->usd_per_unit, "=%s",
                      xlsx_cell(xlsx, row, PRICE_PAID));
     else if (isnan(charge->usd_per_unit_contracted))
-        xlsx_text(xlsx, row, PRICE_CONTRACTED, STYLE_INPUT_PRICE, "unknown");
+        xlsx_text(xlsx, row, PRICE_CONTRACTED, STYLE_INPUT_PRICE, xlsx_unknown(xlsx));
     else
         xlsx_number(xlsx, row, PRICE_CONTRACTED, STYLE_INPUT_PRICE, charge->usd_per_unit_contracted);
     xlsx_formula(xlsx, row, PRICE_DISCOUNT, STYLE_INPUT_SHARE, 0, "=%s",
@@ -43,10 +43,13 @@ static void write_price(struct xlsx *xlsx, uint32_t row, const struct sheet_pric
 
 void xlsx_write_prices(struct xlsx *xlsx)
 {
-    static const char HEADS[] =
-        "Meter|Unit|>Over, a month|>Up to, a month|>List, $ a unit|>Contracted, $ a unit|"
-        ">Effective in the run, $|>Further discount|>Effective here, $ a unit|Term|SKU|"
-        "As of|Grade|Source|Note";
+#define HEADS_WITH(in_run, here)                                                               \
+    "Meter|Unit|>Over, a month|>Up to, a month|>List, $ a unit|>Contracted, $ a unit|>" in_run \
+    "|>Further discount|>" here "|Term|SKU|As of|Grade|Source|Note"
+    static const char HEADS[] = HEADS_WITH("Effective in the run, $", "Effective here, $ a unit"),
+                      LISTED[] = HEADS_WITH("List, committed, in the run, $",
+                                            "List, committed, here, $ a unit");
+#undef HEADS_WITH
     static const double WIDTHS[] = {38, 11, 12, 12, 13, 13, 13, 10, 13, 24, 19, 11, 7, 36, 36, 0};
     xlsx_begin(xlsx, xlsx->price_sheet, WIDTHS);
     xlsx_text(xlsx, 0, 0, STYLE_SECTION, "Prices");
@@ -56,7 +59,7 @@ void xlsx_write_prices(struct xlsx *xlsx)
               "bound is open. Contracted is after negotiated discounts and before commitments; effective is "
               "with commitments spread over their term. Grades: A source or AWS document, B vendor's page, C "
               "third party, D derived, R remembered and unverified.");
-    xlsx_heads(xlsx, HEAD_ROW, 0, HEADS);
+    xlsx_heads(xlsx, HEAD_ROW, 0, xlsx->run->is_redacted ? LISTED : HEADS);
     xlsx->first_price = HEAD_ROW + 1;
     for (size_t i = 0; i < xlsx->prices.count; i++)
         write_price(xlsx, xlsx->first_price + (uint32_t)i, &xlsx->prices.list[i]);

@@ -16,7 +16,7 @@ enum {
     DECISION_ROW,
     WORKLOAD_ROW,
     NOTE_ROW,
-    REDACTED_ROW,
+    PRIVACY_ROW,
     CHANGE_ROW = 7,
     RATE_ROW,
     CLOUD_ROW,
@@ -59,7 +59,7 @@ static void write_head(const struct writer *writer)
                                "used. The sentences above and the rows of the run are "
                                "of the run; all other figures are computed here and follow the shaded cells.",
                                run->price_as_of));
-    if (run->is_redacted) xlsx_text(xlsx, REDACTED_ROW, LABEL, STYLE_MISSED, REPORT_REDACTED);
+    if (report_privacy(run) != NULL) xlsx_text(xlsx, PRIVACY_ROW, LABEL, STYLE_MISSED, report_privacy(run));
 }
 
 static void write_inputs(const struct writer *writer)
