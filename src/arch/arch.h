@@ -86,8 +86,9 @@ struct arch {
     int count_option; /* the option that fixes the first role's count, which plan would search */
     const struct variant *variants; /* printed beside the totals; may be NULL */
     const char *no_data_path;       /* reason for unknown latency; NULL with a data path */
-    const char *calibration;        /* sources that latencies were fitted to; NULL for none */
-    bool put_decides;               /* the latency of PUTs is the weakest input: show its sensitivity */
+    const char *assumed; /* the system whose latencies are taken for its own; NULL where they are its own */
+    const char *calibration; /* sources that latencies were fitted to; NULL for none */
+    bool put_decides;        /* the latency of PUTs is the weakest input: show its sensitivity */
 };
 
 /* Every architecture, in the order of documents. */

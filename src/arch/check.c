@@ -58,8 +58,10 @@ static bool check_data_path(const struct check *check)
                  NULL) &
            needs(check, has_path || arch->modelled == NULL, "has .modelled and lacks .data_path beside it",
                  NULL) &
-           needs(check, has_path || (arch->calibration == NULL && !arch->put_decides),
-                 "has .calibration or .put_decides, which are about latency, and lacks .data_path", NULL);
+           needs(check,
+                 has_path || (arch->calibration == NULL && arch->assumed == NULL && !arch->put_decides),
+                 "has .calibration, .assumed or .put_decides, which are about latency, and lacks .data_path",
+                 NULL);
 }
 
 static bool check_lines(const struct check *check)

@@ -3,6 +3,7 @@
 
 #include <math.h>
 
+#include "arch/kafka_path.h"
 #include "base/number.h"
 #include "base/text.h"
 #include "params/choices.h"
@@ -135,14 +136,30 @@ static const struct role_kind ROLES[] = {
     {.name = NULL},
 };
 
+static void data_path(const struct context *context, const struct deployment *deployment,
+                      const struct demand *demand, double factor, struct data_path *path)
+{
+    static const struct kafka_path_options OPTIONS = {
+        .replication_factor = KAFKA_REPLICATION_FACTOR,
+        .min_insync_replicas = KAFKA_MIN_INSYNC_REPLICAS,
+        .fetch_from_follower = KAFKA_FETCH_FROM_FOLLOWER,
+        .historical_reads = KAFKA_HISTORICAL_READS,
+        .replica_lag_time = KAFKA_REPLICA_LAG_TIME,
+        .replica_fetch_max_wait = KAFKA_REPLICA_FETCH_MAX_WAIT,
+        .replica_fetch_max_bytes = KAFKA_REPLICA_FETCH_MAX_BYTES,
+        .replica_response_max_bytes = KAFKA_REPLICA_RESPONSE_MAX_BYTES,
+    };
+    kafka_path(context, &OPTIONS, deployment, demand, factor, path);
+}
+
 static const char KAFKA_CALIBRATION[] = "fitted: a broker's append and its pauses, to one published "
                                         "benchmark of a small cluster; all else is predicted";
 
-#define KAFKA_HOOKS                                                                          \
-    .consistent = consistent, .lines = KAFKA_LINES, .load = kafka_load, .size = kafka_size,  \
-    .capacity = kafka_capacity, .fleet = kafka_fleet, .flows = kafka_flows,                  \
-    .fleet_floor = kafka_fleet_floor, .roles = ROLES, .guarantees = guarantees,              \
-    .count_option = KAFKA_BROKERS, .data_path = kafka_data_path, .modelled = kafka_modelled, \
+#define KAFKA_HOOKS                                                                         \
+    .consistent = consistent, .lines = KAFKA_LINES, .load = kafka_load, .size = kafka_size, \
+    .capacity = kafka_capacity, .fleet = kafka_fleet, .flows = kafka_flows,                 \
+    .fleet_floor = kafka_fleet_floor, .roles = ROLES, .guarantees = guarantees,             \
+    .count_option = KAFKA_BROKERS, .data_path = data_path, .modelled = kafka_modelled,      \
     .calibration = KAFKA_CALIBRATION
 #define KAFKA_KIND(its_id, its_title, its_summary, its_presets) \
     .kind = {.id = its_id,                                      \

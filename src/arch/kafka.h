@@ -7,7 +7,7 @@
  *     kafka_fleet.c  brokers, volumes, controllers: what fits and how full it is
  *     kafka_volumes.c  the volumes of a broker
  *     kafka_lines.c  metered lines
- *     kafka_path.c   the data path */
+ *     kafka_path.c   the data path, shared with Amazon MSK (kafka_path.h) */
 #pragma once
 
 #include "arch/arch.h"
@@ -54,10 +54,6 @@ void kafka_fleet_floor(const struct context *context, const struct demand *deman
 void kafka_flows(const struct context *context, const struct deployment *deployment,
                  const struct demand *demand, struct ledger *ledger);
 extern const struct line *const KAFKA_LINES[];
-void kafka_data_path(const struct context *context, const struct deployment *deployment,
-                     const struct demand *demand, double factor, struct data_path *path);
-void kafka_modelled(const struct context *context, const struct deployment *deployment,
-                    const struct demand *demand, double factor, double counts[PATH_COUNT__COUNT]);
 
 /* The cheapest volumes of the option's kind that give one broker this space and speed. */
 struct volumes kafka_volumes(const struct context *context, double space_bytes, double bytes_per_s);

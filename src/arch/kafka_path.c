@@ -3,34 +3,40 @@
  * Kafka's data path for the simulation, and the bill's closed forms of the same counts. */
 #include <math.h>
 
-#include "arch/kafka.h"
+#include "arch/kafka_path.h"
+#include "arch/options.h"
 #include "arch/path.h"
 #include "base/number.h"
-#include "base/units.h"
 
-void kafka_data_path(const struct context *context, const struct deployment *deployment,
-                     const struct demand *demand, double factor, struct data_path *path)
+static double num(const struct context *context, int option)
+{
+    return option_num(context->params, context->scenario, option);
+}
+
+void kafka_path(const struct context *context, const struct kafka_path_options *options,
+                const struct deployment *deployment, const struct demand *demand, double factor,
+                struct data_path *path)
 {
     const struct role *brokers = deployment_role(deployment, "broker");
-    uint32_t replicas = (uint32_t)kafka_num(context, KAFKA_REPLICATION_FACTOR);
+    double replicas = num(context, options->replication_factor);
     *path = (struct data_path){
         .kind = PATH_LOG,
         .clients = path_clients_of(context, demand, factor),
         .log =
             {
                 .brokers = brokers->count,
-                .replicas = replicas,
-                .fetch_from_follower = kafka_num(context, KAFKA_FETCH_FROM_FOLLOWER) != 0,
+                .replicas = (uint32_t)replicas,
+                .fetch_from_follower = num(context, options->fetch_from_follower) != 0,
                 .append = path_dist(context, ROOT_BROKER_APPEND),
                 .pause = path_dist(context, ROOT_BROKER_PAUSE),
                 .pause_interval_s = path_num(context, ROOT_BROKER_PAUSE_INTERVAL),
-                .replica_fetch_max_wait_s = kafka_num(context, KAFKA_REPLICA_FETCH_MAX_WAIT),
-                .replica_fetch_max_bytes = kafka_num(context, KAFKA_REPLICA_FETCH_MAX_BYTES),
-                .replica_response_max_bytes = kafka_num(context, KAFKA_REPLICA_RESPONSE_MAX_BYTES),
-                .replica_lag_s = kafka_num(context, KAFKA_REPLICA_LAG_TIME),
-                .min_in_sync = (uint32_t)kafka_insync(context),
+                .replica_fetch_max_wait_s = num(context, options->replica_fetch_max_wait),
+                .replica_fetch_max_bytes = num(context, options->replica_fetch_max_bytes),
+                .replica_response_max_bytes = num(context, options->replica_response_max_bytes),
+                .replica_lag_s = num(context, options->replica_lag_time),
+                .min_in_sync = (uint32_t)smaller(num(context, options->min_insync_replicas), replicas),
                 .network_bytes_per_s = context->catalogue->instances[brokers->instance].network_bytes_per_s,
-                .historical_reads = kafka_num(context, KAFKA_HISTORICAL_READS),
+                .historical_reads = num(context, options->historical_reads),
                 .historical_read = path_dist(context, ROOT_OBJECT_GET),
             },
     };

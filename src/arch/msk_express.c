@@ -122,5 +122,5 @@ const struct arch msk_express = {
     MSK_HOOKS,
     .service = SERVICE_MSK_EXPRESS,
     .count_option = EXPRESS_BROKERS,
-    .no_data_path = "AWS doesn't publish what is inside MSK Express",
+    .no_data_path = "AWS publishes neither how Express brokers store records nor how long they take",
 };

@@ -168,5 +168,5 @@ const struct arch msk_serverless = {
     .service = SERVICE_MSK_SERVERLESS,
     .count_option = SERVERLESS_CLUSTERS,
     .variants = VARIANTS,
-    .no_data_path = "AWS doesn't publish what is inside MSK Serverless",
+    .no_data_path = "AWS publishes neither what MSK Serverless runs on nor how long it takes",
 };

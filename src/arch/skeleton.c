@@ -235,6 +235,7 @@ const struct arch arch_skeleton = {
         data_path, /* NULL if unpublished: then .no_data_path says why, and the report shows a dash */
     .modelled = modelled,
     .no_data_path = NULL,
+    .assumed = NULL,      /* or the system whose latencies are taken for its own: figures are marked */
     .calibration = NULL,  /* or the sources that latencies were fitted to */
     .put_decides = false, /* true if the latency of PUTs is the weakest input: its sensitivity is shown */
 };

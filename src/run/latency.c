@@ -18,3 +18,8 @@ const struct run_load_latency *run_latency_at_peak(const struct run_latency *lat
 {
     return latency->has_peak ? &latency->peak_load : &latency->mean_load;
 }
+
+bool run_latency_is_assumed(const struct run_latency *latency)
+{
+    return latency != NULL && run_latency_at_peak(latency)->produce.beyond_measured[RUN_P50];
+}

@@ -44,6 +44,7 @@ static const char *oldest_price(const struct run *run)
 /* p99 at peak, of acknowledgement and end to end; NAN where unknown. */
 struct p99 {
     struct run_estimate produce, end_to_end;
+    bool is_assumed;
 };
 static const struct run_estimate UNKNOWN = {NAN, NAN, NAN};
 
@@ -54,10 +55,13 @@ static struct run_estimate p99_estimate(const struct run_distribution *distribut
 
 static struct p99 p99_of(const struct run_architecture *architecture)
 {
-    if (architecture == NULL || architecture->latency == NULL) return (struct p99){UNKNOWN, UNKNOWN};
+    if (architecture == NULL || architecture->latency == NULL) return (struct p99){UNKNOWN, UNKNOWN, false};
     const struct run_load_latency *load = run_latency_at_peak(architecture->latency);
-    return (struct p99){p99_estimate(&load->produce), p99_estimate(&load->end_to_end)};
+    return (struct p99){p99_estimate(&load->produce), p99_estimate(&load->end_to_end),
+                        run_latency_is_assumed(architecture->latency)};
 }
+
+static const char *assumed_text(struct p99 p99) { return p99.is_assumed ? " (assumed, grade D)" : ""; }
 
 /* "acknowledged within 943 ms and consumed within 1.90 s" */
 static const char *within(struct p99 p99, struct arena *arena)
@@ -65,7 +69,8 @@ static const char *within(struct p99 p99, struct arena *arena)
     const char *consumed = isnan(p99.end_to_end.ms) ? ""
                                                     : text_format(arena, " and consumed within %s",
                                                                   text_ms(arena, p99.end_to_end.ms));
-    return text_format(arena, "acknowledged within %s%s", text_ms(arena, p99.produce.ms), consumed);
+    return text_format(arena, "acknowledged within %s%s%s", text_ms(arena, p99.produce.ms), consumed,
+                       assumed_text(p99));
 }
 
 /* The rival's latency, without words that the own figures already gave. */
@@ -76,7 +81,8 @@ static const char *within_too(struct p99 own, struct p99 other, struct arena *ar
     const char *consumed = isnan(other.end_to_end.ms)
                                ? ""
                                : text_format(arena, " and %s", text_ms(arena, other.end_to_end.ms));
-    return text_format(arena, "within %s%s", text_ms(arena, other.produce.ms), consumed);
+    return text_format(arena, "within %s%s%s", text_ms(arena, other.produce.ms), consumed,
+                       assumed_text(other));
 }
 
 /* Compare only if every figure known of both says the same. */
@@ -189,9 +195,12 @@ static const char *objectives_text(const struct run_contender *contender, struct
 }
 
 /* "misses produce p99 100 ms (969 ms)", "can't be judged: its latency isn't known" */
-static const char *fault_text(const struct run_contender *contender, struct arena *arena)
+static const char *fault_text(const struct run_contender *contender, const struct run_architecture *of,
+                              struct arena *arena)
 {
-    if (*contender->why == '\0') return text_format(arena, "misses %s", objectives_text(contender, arena));
+    if (*contender->why == '\0')
+        return text_format(arena, "misses %s%s", objectives_text(contender, arena),
+                           run_latency_is_assumed(of->latency) ? ", by latencies that are assumed" : "");
     if (contender->objective_count == 0) return "can't be judged: its latency isn't known";
     return text_format(arena, "can't be judged: %s %s undecided", objectives_text(contender, arena),
                        contender->objective_count == 1 ? "is" : "are");
@@ -211,7 +220,7 @@ static void add_contenders(struct text *out, const struct run *run, const struct
             more++;
             continue;
         }
-        const char *fault = fault_text(&contenders[i], out->arena), *blank = out->length == 0 ? "" : " ";
+        const char *fault = fault_text(&contenders[i], of, out->arena), *blank = out->length == 0 ? "" : " ";
         said++;
         if (isnan(saving_usd))
             text_addf(out, "%s%s (%s) %s.", blank, of->name, text_usd(out->arena, of->usd_per_year), fault);
@@ -261,7 +270,7 @@ static void say_none_meets(struct run *run, struct arena *arena)
     verdict->sentence = text_format(arena,
                                     "No architecture %s the objectives; the cheapest is %s at %s. It %s.%s%s",
                                     verdict->miss_count > 0 ? "meets" : "is known to meet", cheapest->name,
-                                    per_year(run, cheapest, arena), fault_text(of, arena),
+                                    per_year(run, cheapest, arena), fault_text(of, cheapest, arena),
                                     *verdict->latency_sentence == '\0' ? "" : " ", verdict->latency_sentence);
 }
 

@@ -47,12 +47,13 @@ static const char *why_not(const char *reason)
     return text_starts_with(reason, PREFIX) ? reason + strlen(PREFIX) : reason;
 }
 
-/* A note on each level that isn't as it should be: "p99.9: …". */
-static const char *note_of(const struct replicate_measured *measured, struct arena *arena)
+/* Another system's latencies, and a note on each level that isn't as it should be: "p99.9: …". */
+static const char *note_of(const struct study *study, const struct replicate_measured *measured)
 {
     static const char *const NAMES[REPLICATE_LEVEL__COUNT] = {"mean", "p50", "p90", "p95", "p99", "p99.9"};
     const unsigned unmeasured = 1u << ESTIMATE_UNMEASURED; /* beyond_measured says it */
-    struct text note = text_new(arena);
+    struct text note = text_new(study->arena);
+    if (study->arch->assumed != NULL) text_add(&note, study->arch->assumed);
     for (int level = 0; level < REPLICATE_LEVEL__COUNT; level++)
         if ((measured->estimates[level].doubts & ~unmeasured) != 0 && measured->reasons[level] != NULL)
             text_addf(&note, "%s%s: %s", note.length == 0 ? "" : "; ", NAMES[level],
@@ -68,10 +69,11 @@ static struct run_distribution distribution_of(const struct study *study,
     if (histogram_count(measured->histogram) == 0) return (struct run_distribution){.note = ""};
     struct run_distribution distribution = {.is_known = true,
                                             .mean = estimate_of_measure(&measured->estimates[REPLICATE_MEAN]),
-                                            .note = note_of(measured, study->arena)};
+                                            .note = note_of(study, measured)};
     for (int level = 0; level < RUN_LEVEL__COUNT; level++) {
         distribution.quantiles[level] = estimate_of_measure(&measured->estimates[LEVELS[level]]);
-        distribution.beyond_measured[level] = measured_to > 0 && RUN_LEVELS[level] > measured_to;
+        distribution.beyond_measured[level] = study->arch->assumed != NULL ||
+                                              (measured_to > 0 && RUN_LEVELS[level] > measured_to);
     }
     return distribution;
 }

@@ -67,7 +67,8 @@ static void add_objective_row(struct doc *doc, struct doc_table *table, const st
             continue;
         }
         enum run_judgement judgement = latency->objectives[n].judgement;
-        cells[1 + i] = doc_toned(TONES[judgement], RUN_JUDGEMENTS[judgement]);
+        cells[1 + i] = doc_toned(TONES[judgement], text_format(doc->arena, "%s%s", RUN_JUDGEMENTS[judgement],
+                                                               run_latency_is_assumed(latency) ? "*" : ""));
     }
 }
 
@@ -161,7 +162,7 @@ static void say_legend(struct doc *doc, const struct run *run)
              "interval of the sampling%s",
              peak == 1 ? "at the mean load"
                        : text_format(doc->arena, "at the peak, %.3g times the mean load", peak),
-             is_any_beyond(run) ? "; * is further into the tail than the inputs' sources measured" : "");
+             is_any_beyond(run) ? "; * is beyond what the inputs' sources measured" : "");
 }
 
 void say_latency(struct doc *doc, const struct run *run)
@@ -170,9 +171,9 @@ void say_latency(struct doc *doc, const struct run *run)
     if (!doc_is(doc, DOC_TEXT)) {
         doc_add(doc, DOC_HEADING, 0, "Latency of a record, at peak load");
         add_table(doc, run, "from when it was meant to be sent");
-        doc_add(doc, DOC_PARAGRAPH, 0,
-                "In brackets the 95 % interval of the sampling; * is further into the tail than the inputs' "
-                "sources measured.");
+        doc_add(
+            doc, DOC_PARAGRAPH, 0,
+            "In brackets the 95 % interval of the sampling; * is beyond what the inputs' sources measured.");
         return;
     }
     doc_add(doc, DOC_GAP, 0, NULL);

@@ -39,7 +39,7 @@ static const char *judgement_text(struct arena *arena, const struct run_objectiv
 }
 
 static void add_objective(struct doc *doc, struct doc_table *table, const char *option,
-                          const struct run_objective *objective)
+                          const struct run_objective *objective, bool is_assumed)
 {
     bool is_page = doc_is(doc, DOC_HTML);
     struct doc_cell *cells = doc_row(table);
@@ -50,7 +50,7 @@ static void add_objective(struct doc *doc, struct doc_table *table, const char *
                                          : RUN_JUDGEMENTS[objective->judgement]);
     cells[JUDGEMENT].tone = objective->judgement == RUN_MISSED ? DOC_TONE_BAD : DOC_TONE_PLAIN;
     cells[WITHIN] = doc_number(DOC_CELL_MS, objective->objective_ms, NULL);
-    cells[P99] = say_estimate(doc, objective->p99, false);
+    cells[P99] = say_estimate(doc, objective->p99, is_assumed);
     cells[LOW] = doc_number(DOC_CELL_MS, objective->p99.low_ms, NULL);
     cells[HIGH] = doc_number(DOC_CELL_MS, objective->p99.high_ms, NULL);
     cells[WHY] = doc_words(objective->why);
@@ -69,7 +69,8 @@ void say_objectives(struct doc *doc, const struct run *run)
             }
             if (table->row_count < rows_max)
                 add_objective(doc, table, doc_option(doc->arena, architecture->name, i),
-                              &architecture->latency->objectives[n]);
+                              &architecture->latency->objectives[n],
+                              run_latency_is_assumed(architecture->latency));
         }
     }
 }
