@@ -20,11 +20,16 @@ static bool needs(const struct check *check, bool has, const char *what, const c
                             id == NULL ? "" : id, what, of == NULL ? "" : " ", of == NULL ? "" : of);
 }
 
+static bool has_row(const struct param_row *rows, size_t count, const char *path)
+{
+    for (size_t i = 0; i < count; i++)
+        if (text_equal(rows[i].path, path)) return true;
+    return false;
+}
+
 static bool has_option(const struct arch *arch, const char *path)
 {
-    for (size_t i = 0; i < arch->kind.row_count; i++)
-        if (text_equal(arch->kind.rows[i].path, path)) return true;
-    return false;
+    return has_row(arch->kind.rows, arch->kind.row_count, path);
 }
 
 static bool check_hooks(const struct check *check)
@@ -105,6 +110,10 @@ static bool check_options(const struct check *check)
     for (const struct param_preset *preset = arch->kind.presets; preset != NULL && preset->path != NULL;
          preset++)
         ok &= needs(check, has_option(arch, preset->path), "presets what is no option of it:", preset->path);
+    for (const struct param_preset *preset = arch->kind.advice.presets;
+         preset != NULL && preset->path != NULL; preset++)
+        ok &= needs(check, has_row(OVERRIDE_ROWS, OVERRIDE__COUNT, preset->path),
+                    "advises on what no architecture may override:", preset->path);
     for (const struct variant *variant = arch->variants; variant != NULL && variant->path != NULL; variant++)
         ok &= needs(check, has_option(arch, variant->path) || text_starts_with(variant->path, "topics.*."),
                     "has a variant of what is no option of it:", variant->path);

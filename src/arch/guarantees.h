@@ -19,4 +19,6 @@ struct guarantees {
     bool compaction;
     const char *headroom;      /* spare capacity of the deployment */
     const char *optimisations; /* cost options that are on */
+    const char *clients; /* settings of clients to change (arch/clients.h); "" when unknown. Of the hook:
+                            a note on settings, or NULL */
 };

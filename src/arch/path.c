@@ -1,24 +1,20 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "arch/path.h"
 
+#include "arch/clients.h"
 #include "arch/options.h"
 #include "base/number.h"
 #include "base/units.h"
 
-static double client_num(const struct context *context, uint32_t topic, enum topic_param row)
+static const struct path_limits *limits_of(const struct clients *clients, struct arena *arena)
 {
-    return scenario_client(context->params, context->scenario, topic, row)->num;
-}
-
-static const struct path_limits *limits_of(const struct context *context, uint32_t topic)
-{
-    struct path_limits *limits = arena_new_of(context->arena, struct path_limits, 1);
+    struct path_limits *limits = arena_new_of(arena, struct path_limits, 1);
     *limits = (struct path_limits){
-        .max_request_bytes = client_num(context, topic, TOPIC_MAX_REQUEST_SIZE),
-        .buffer_bytes = client_num(context, topic, TOPIC_BUFFER_MEMORY),
-        .max_in_flight = (uint32_t)client_num(context, topic, TOPIC_MAX_IN_FLIGHT),
-        .fetch_max_bytes = client_num(context, topic, TOPIC_FETCH_MAX_BYTES),
-        .partition_fetch_max_bytes = client_num(context, topic, TOPIC_PARTITION_FETCH_MAX_BYTES),
+        .max_request_bytes = clients->max_request_bytes,
+        .buffer_bytes = clients->buffer_bytes,
+        .max_in_flight = clients->max_in_flight,
+        .fetch_max_bytes = clients->fetch_max_bytes,
+        .partition_fetch_max_bytes = clients->partition_fetch_max_bytes,
     };
     return limits;
 }
@@ -26,6 +22,7 @@ static const struct path_limits *limits_of(const struct context *context, uint32
 static struct path_group group_of(const struct context *context, uint32_t topic, double factor)
 {
     const struct params *params = context->params;
+    const struct clients clients = clients_of(context, topic);
     return (struct path_group){
         .bytes_per_s = topic_num(params, topic, TOPIC_PRODUCE_RATE) * factor,
         .record_bytes = topic_num(params, topic, TOPIC_RECORD_SIZE) /
@@ -33,13 +30,13 @@ static struct path_group group_of(const struct context *context, uint32_t topic,
         .producers = (uint32_t)topic_num(params, topic, TOPIC_PRODUCERS),
         .partitions = (uint32_t)topic_num(params, topic, TOPIC_PARTITIONS),
         .partitioning = (enum accumulator_partitioning)topic_num(params, topic, TOPIC_PARTITIONING),
-        .linger_s = client_num(context, topic, TOPIC_LINGER),
-        .batch_bytes = client_num(context, topic, TOPIC_BATCH_SIZE),
+        .linger_s = clients.linger_s,
+        .batch_bytes = clients.batch_bytes,
         .consumer_groups = (uint32_t)topic_num(params, topic, TOPIC_GROUPS),
         .consumers = (uint32_t)topic_num(params, topic, TOPIC_CONSUMERS),
-        .fetch_max_wait_s = client_num(context, topic, TOPIC_FETCH_MAX_WAIT),
-        .fetch_min_bytes = client_num(context, topic, TOPIC_FETCH_MIN_BYTES),
-        .limits = limits_of(context, topic),
+        .fetch_max_wait_s = clients.fetch_max_wait_s,
+        .fetch_min_bytes = clients.fetch_min_bytes,
+        .limits = limits_of(&clients, context->arena),
     };
 }
 
@@ -66,6 +63,16 @@ struct path_clients path_clients_of(const struct context *context, const struct 
         .rtt_same_zone = path_dist(context, ROOT_RTT_SAME_ZONE),
         .rtt_cross_zone = path_dist(context, ROOT_RTT_CROSS_ZONE),
     };
+}
+
+void path_ignore_fetch_min_bytes(const struct context *context, struct path_clients *clients)
+{
+    struct path_group *groups = arena_new_of(context->arena, struct path_group, clients->group_count);
+    for (size_t i = 0; i < clients->group_count; i++) {
+        groups[i] = clients->groups[i];
+        groups[i].fetch_min_bytes = 1;
+    }
+    clients->groups = groups;
 }
 
 struct object_rule path_object_store(const struct context *context, enum root_param latency,

@@ -10,6 +10,10 @@
 struct path_clients path_clients_of(const struct context *context, const struct demand *demand,
                                     double factor);
 
+/* The clients with fetches that are answered as soon as there is anything to read, whatever their
+ * fetch_min_bytes. */
+void path_ignore_fetch_min_bytes(const struct context *context, struct path_clients *clients);
+
 /* A plain object store of one bucket by `object_store`, for PUTs or GETs. */
 struct object_rule path_object_store(const struct context *context, enum root_param latency,
                                      enum root_param limit_per_s);

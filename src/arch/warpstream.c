@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "arch/warpstream.h"
 
+#include "arch/clients.h"
 #include "base/text.h"
 #include "params/choices.h"
 
@@ -23,6 +24,8 @@ _Static_assert(sizeof ROWS / sizeof *ROWS == WARPSTREAM_OPTION__COUNT, "rows and
 
 static void guarantees(const struct context *context, struct guarantees *guarantees)
 {
+    bool ignores = warpstream_num(context, WARPSTREAM_HEEDS_FETCH_MIN_BYTES) == 0 &&
+                   clients_differ(context, TOPIC_FETCH_MIN_BYTES);
     bool spare = (enum warpstream_spare)warpstream_num(context, WARPSTREAM_SPARE) == SPARE_ZONE;
     *guarantees = (struct guarantees){
         .ack = "in S3 Standard and committed by the vendor's control plane",
@@ -39,6 +42,7 @@ static void guarantees(const struct context *context, struct guarantees *guarant
                                  warpstream_num(context, OPTION_ZONE_AWARE_CONSUME) > 0
                              ? "S3-direct, zone-aware clients"
                              : "S3-direct",
+        .clients = ignores ? "fetch_min_bytes has no effect" : NULL,
     };
 }
 
@@ -49,6 +53,20 @@ static const struct param_preset PRESET[] = {
     {"timer", "armed"},           {"chunk_size", "4 MiB"},     {"compaction_rewrites", "2"},
     {"part_size", "16 MiB"},      {"cluster_tier", "pro"},     {"spare", "none"},
     {"zone_aware_produce", "1"},  {"zone_aware_consume", "1"}, {NULL, NULL},
+};
+
+/* The vendor's recommended default for Java clients; for low latency it says a linger of 10 to 25 ms. */
+static const struct param_preset CLIENTS[] = {
+    {"clients.linger", "100ms"},
+    {"clients.batch_size", "100 kB"},
+    {"clients.max_in_flight", "1000"},
+    {"clients.idempotence", "false"},
+    {"clients.max_request_size", "64 MB"},
+    {"clients.buffer_memory", "128 MB"},
+    {"clients.fetch_max_wait", "10s"},
+    {"clients.fetch_max_bytes", "50242880 B"},
+    {"clients.partition_fetch_max_bytes", "50242880 B"},
+    {NULL, NULL},
 };
 
 static const struct variant VARIANTS[] = {
@@ -77,7 +95,11 @@ const struct arch warpstream = {
                  "WarpStream BYOC on S3 Standard: stateless agents, the vendor's control plane gives offsets",
              .rows = ROWS,
              .row_count = WARPSTREAM_OPTION__COUNT,
-             .presets = PRESET},
+             .presets = PRESET,
+             .advice = {CLIENTS,
+                        "WarpStream's advice to Java clients (confluentinc/agent-skills, "
+                        "warpstream-optimization.md, 4a565c6)",
+                        'A'}},
     .lines = WARPSTREAM_LINES,
     .load = warpstream_load,
     .size = warpstream_size,

@@ -58,6 +58,8 @@ void warpstream_data_path(const struct context *context, const struct deployment
                               .job_s = 1},
             },
     };
+    if (warpstream_num(context, WARPSTREAM_HEEDS_FETCH_MIN_BYTES) == 0)
+        path_ignore_fetch_min_bytes(context, &path->clients);
     path_finish(context, path);
 }
 

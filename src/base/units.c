@@ -124,17 +124,21 @@ static char *percent(struct arena *arena, double value)
     return reads_back(UNIT_FRACTION, shown, value) ? shown : NULL;
 }
 
+static size_t digits_of(const char *shown) { return strspn(shown, "-.0123456789"); }
+
 char *units_print(struct arena *arena, enum unit_kind kind, double value)
 {
     enum { FEW_DIGITS = 6 };
-    if (value != 0) {
-        for (const struct unit *unit = UNIT_TABLES[kind].units; unit->name != NULL; unit++) {
-            if (!unit->shown || fabs(value) < unit->factor) continue;
-            char *shown = text_format(arena, "%.*g%s%s", FEW_DIGITS, value / unit->factor,
-                                      UNIT_TABLES[kind].separator, unit->name);
-            if (strchr(shown, '+') == NULL && reads_back(kind, shown, value)) return shown;
-        }
+    char *shortest = NULL; /* 64 MB rather than 62500 KiB; of equals in the largest unit */
+    for (const struct unit *unit = UNIT_TABLES[kind].units; value != 0 && unit->name != NULL; unit++) {
+        if (!unit->shown || fabs(value) < unit->factor) continue;
+        char *shown = text_format(arena, "%.*g%s%s", FEW_DIGITS, value / unit->factor,
+                                  UNIT_TABLES[kind].separator, unit->name);
+        if (strchr(shown, '+') == NULL && (shortest == NULL || digits_of(shown) < digits_of(shortest)) &&
+            reads_back(kind, shown, value))
+            shortest = shown;
     }
+    if (shortest != NULL) return shortest;
     int digits;
     const char *base = UNIT_TABLES[kind].base;
     char *shown = fewest_digits(arena, kind, value, *base == '\0' ? "" : UNIT_TABLES[kind].separator, base,

@@ -62,6 +62,13 @@ const struct value *scenario_client(const struct params *params, size_t scenario
     return own != NULL ? own : today;
 }
 
+const struct param_preset *param_preset_of(const struct param_preset *presets, const struct param_row *row)
+{
+    for (const struct param_preset *preset = presets; preset != NULL && preset->path != NULL; preset++)
+        if (text_equal(preset->path, row->path)) return preset;
+    return NULL;
+}
+
 size_t params_scenario(const struct params *params, const char *id)
 {
     size_t scenario = 0;

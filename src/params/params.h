@@ -153,6 +153,12 @@ struct param_preset {
     const char *path; /* of an option row */
     const char *value;
 };
+/* Presets of OVERRIDE_ROWS that share a source: a vendor's advice on clients. */
+struct param_advice {
+    const struct param_preset *presets; /* path NULL ends; NULL for none */
+    const char *source;
+    char grade;
+};
 struct param_kind {
     const char *id;    /* what `use:` names */
     const char *title; /* default of `name` */
@@ -160,6 +166,7 @@ struct param_kind {
     const struct param_row *rows;
     size_t row_count;
     const struct param_preset *presets; /* path NULL ends; may be NULL */
+    struct param_advice advice;
     size_t override_count; /* count of rows at the end that are OVERRIDE_ROWS: all of them or 0 */
 };
 /* A distribution that users may name. */
@@ -264,9 +271,12 @@ static inline bool option_is_set(const struct params *params, size_t scenario, i
 /* The value that holds for an architecture: its own, else the root's. */
 const struct value *scenario_root(const struct params *params, size_t scenario, enum root_param row);
 
+/* The row's preset in a table that may be NULL, or NULL. */
+const struct param_preset *param_preset_of(const struct param_preset *presets, const struct param_row *row);
+
 /* A topic group's client setting with an architecture. The workload's value is what clients do today and
- * holds for all architectures; else the architecture's own (`clients:`, or its vendor's advice); else
- * Kafka's default. */
+ * holds for all architectures; else the architecture's own (`clients:`, or its vendor's advice as a preset);
+ * else Kafka's default. */
 const struct value *scenario_client(const struct params *params, size_t scenario, size_t topic,
                                     enum topic_param row);
 /* Text of an option, "" when unset. */

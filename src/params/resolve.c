@@ -48,14 +48,14 @@ static struct value *defaults_of(const struct draft *draft, const struct param_r
     return values;
 }
 
-static void apply_presets(struct draft *draft, const struct param_kind *kind, struct value *values)
+static void apply_presets(struct draft *draft, const struct param_kind *kind,
+                          const struct param_preset *presets, struct value *values)
 {
     struct value_source source = {.arena = draft->arena,
                                   .diags = draft->diags,
                                   .origin = ORIGIN_PRESET,
                                   .profiles = draft->params.registry->profiles};
-    for (const struct param_preset *preset = kind->presets; preset != NULL && preset->path != NULL;
-         preset++) {
+    for (const struct param_preset *preset = presets; preset != NULL && preset->path != NULL; preset++) {
         int row = row_find(kind->rows, kind->row_count, preset->path);
         assert(row != NO_ROW && "a preset names an option of its architecture");
         bool fine = value_read_text(&kind->rows[row], preset->value, (struct place){0}, &source,
@@ -80,7 +80,8 @@ static void prepare(struct draft *draft)
         const struct param_kind *kind = &registry->kinds[i];
         draft->kind_bases[i] = defaults_of(draft, kind->rows, kind->row_count, draft->scratch);
         draft->kind_keys[i] = keys_of(kind->rows, kind->row_count - kind->override_count, draft->scratch);
-        apply_presets(draft, kind, draft->kind_bases[i]);
+        apply_presets(draft, kind, kind->presets, draft->kind_bases[i]);
+        if (kind->override_count > 0) apply_presets(draft, kind, kind->advice.presets, draft->kind_bases[i]);
     }
 }
 

@@ -45,7 +45,8 @@ static const char *values_of(const struct param_row *row, struct arena *arena)
     return row->type == PARAM_BOOL ? "true, false" : value_range(arena, row);
 }
 
-static void add_row(struct text *out, const struct param_row *row, const char *fallback)
+static void add_row(struct text *out, const struct param_row *row, const char *fallback, char row_grade,
+                    const char *source)
 {
     text_add(out, "|");
     add_code_cell(out, row->path);
@@ -56,26 +57,40 @@ static void add_row(struct text *out, const struct param_row *row, const char *f
     else
         add_code_cell(out, fallback == NULL ? "" : fallback);
     add_cell(out, row->help);
-    const char grade[2] = {row->grade, '\0'};
+    const char grade[2] = {row_grade, '\0'};
     add_cell(out, grade);
-    add_cell(out, row->source);
+    add_cell(out, source);
     text_add(out, "\n");
 }
 
-static const char *preset_of(const struct param_kind *kind, const struct param_row *row)
-{
-    for (const struct param_preset *preset = kind->presets; preset != NULL && preset->path != NULL; preset++)
-        if (text_equal(preset->path, row->path)) return preset->value;
-    return row->fallback;
-}
-
-static void add_table(struct text *out, const struct param_row *rows, size_t count,
-                      const struct param_kind *kind)
+static void add_head(struct text *out)
 {
     text_add(out, "| path | type | values | default | meaning | grade | source of the default "
                   "|\n|---|---|---|---|---|---|---|\n");
+}
+
+static void add_table(struct text *out, const struct param_row *rows, size_t count)
+{
+    add_head(out);
     for (size_t i = 0; i < count; i++)
-        add_row(out, &rows[i], kind == NULL ? rows[i].fallback : preset_of(kind, &rows[i]));
+        add_row(out, &rows[i], rows[i].fallback, rows[i].grade, rows[i].source);
+}
+
+/* An architecture's options with their presets, and its vendor's advice. */
+static void add_options(struct text *out, const struct param_kind *kind)
+{
+    size_t options = kind->row_count - kind->override_count;
+    add_head(out);
+    for (size_t i = 0; i < options; i++) {
+        const struct param_row *row = &kind->rows[i];
+        const struct param_preset *preset = param_preset_of(kind->presets, row);
+        add_row(out, row, preset == NULL ? row->fallback : preset->value, row->grade, row->source);
+    }
+    for (size_t i = options; i < kind->row_count; i++) {
+        const struct param_preset *preset = param_preset_of(kind->advice.presets, &kind->rows[i]);
+        if (preset != NULL)
+            add_row(out, &kind->rows[i], preset->value, kind->advice.grade, kind->advice.source);
+    }
 }
 
 static void add_units(struct text *out)
@@ -110,23 +125,25 @@ char *schema_reference(const struct param_registry *registry, struct arena *aren
     text_add(&out, "\n## Workload\n\nBeside these: `name`, `topics`, `architectures`, `profile`, and keys "
                    "that start with `x-`, which are not read: anchors can be kept there. A path that ends in "
                    "`*` takes any key.\n\n");
-    add_table(&out, ROOT_ROWS, ROOT__COUNT, NULL);
+    add_table(&out, ROOT_ROWS, ROOT__COUNT);
     text_add(&out, "\n## Topic groups\n\nUnder `topics.NAME`; rate, partitions and producers are totals of "
                    "the group.\n\n");
-    add_table(&out, TOPIC_ROWS, TOPIC__COUNT, NULL);
+    add_table(&out, TOPIC_ROWS, TOPIC__COUNT);
     text_add(
         &out,
         "\n## Any architecture\n\nWhat an entry of `architectures` may have of its own, beside `with`: "
         "`{use: warpstream, latency: {commit: 20 ms}}`, or `--set architectures.ID.latency.commit='20 ms'`. "
         "Left out, what the workload says of all holds. Of `clients`, what the workload gives for a topic "
         "group (`produce.linger`, …) is what clients do today and holds for every architecture; else the "
-        "architecture's own does; else Kafka's default.\n\n");
-    add_table(&out, OVERRIDE_ROWS, OVERRIDE__COUNT, NULL);
+        "architecture's own does; else its vendor's advice (its table below); else Kafka's default. Where "
+        "producers have to be idempotent (`needs`, or `idempotence: true` given), an advice to turn "
+        "idempotence off, or to have more than 5 requests in flight, isn't followed.\n\n");
+    add_table(&out, OVERRIDE_ROWS, OVERRIDE__COUNT);
     for (size_t i = 0; i < registry->kind_count; i++) {
         const struct param_kind *kind = &registry->kinds[i];
         text_addf(&out, "\n## Architecture %s\n\n%s: %s. Under `architectures.%s`, or the entry's `id`.\n\n",
                   kind->id, kind->title, kind->summary, kind->id);
-        add_table(&out, kind->rows, kind->row_count - kind->override_count, kind);
+        add_options(&out, kind);
     }
     return out.bytes;
 }

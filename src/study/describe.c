@@ -3,6 +3,7 @@
  * One architecture: machines, search, flows. */
 #include "study/describe.h"
 
+#include "arch/clients.h"
 #include "base/text.h"
 
 /* The fewest nodes of the first role that are paid for in any part of the year; the deployment holds the
@@ -119,6 +120,7 @@ void describe_architecture(struct run_architecture *architecture, const struct c
         .price_as_of = "",
     };
     arch->guarantees(context, &architecture->guarantees);
+    architecture->guarantees.clients = clients_changes(context, architecture->guarantees.clients);
     if (!outcome->is_supported) return;
     if (outcome->has_deployment) {
         describe_deployment(architecture, context, outcome);

@@ -64,8 +64,9 @@ static const char *value_text(struct param_writer *writer, const struct param_ro
     return shown->text;
 }
 
+/* advice: of the architecture whose row it is; NULL for other rows. */
 static void add_param(struct param_writer *writer, const char *path, const struct param_row *row,
-                      const struct value *value)
+                      const struct value *value, const struct param_advice *advice)
 {
     static const enum unit_kind KINDS[PARAM__COUNT] = {
         [PARAM_NUMBER] = UNIT_NUMBER, [PARAM_COUNT] = UNIT_COUNT, [PARAM_FRACTION] = UNIT_FRACTION,
@@ -73,6 +74,8 @@ static void add_param(struct param_writer *writer, const char *path, const struc
     };
     bool is_default = value->origin == ORIGIN_DEFAULT;
     bool has_source = row->type == PARAM_DISTRIBUTION && value->distribution->source[0] != '\0';
+    bool is_advice = advice != NULL && value->origin == ORIGIN_PRESET &&
+                     param_preset_of(advice->presets, row) != NULL;
     bool is_number = row->type <= PARAM_DURATION;
     writer->list[writer->run->param_count++] = (struct run_param){
         .path = keep_text(writer, path),
@@ -82,9 +85,11 @@ static void add_param(struct param_writer *writer, const char *path, const struc
         .unit = is_number ? units_base(KINDS[row->type]) : "",
         .origin = param_origin_name((enum param_origin)value->origin),
         .source = has_source                          ? keep_text(writer, value->distribution->source)
+                  : is_advice                         ? advice->source
                   : is_default && row->source != NULL ? row->source
                                                       : "",
         .grade = has_source   ? value->distribution->grade
+                 : is_advice  ? advice->grade
                  : is_default ? row->grade
                               : '-',
     };
@@ -106,7 +111,7 @@ static void describe_topics(struct param_writer *writer, const struct params *pa
         const struct value *first = &params->topics[0].values[row];
         if (first->is_set && !given[row])
             add_param(writer, text_format(writer->scratch, "topics.*.%s", TOPIC_ROWS[row].path),
-                      &TOPIC_ROWS[row], first);
+                      &TOPIC_ROWS[row], first, NULL);
     }
     struct arena_mark mark = arena_mark(writer->scratch);
     for (size_t i = 0; i < params->topic_count; i++, arena_rewind(writer->scratch, mark))
@@ -114,7 +119,7 @@ static void describe_topics(struct param_writer *writer, const struct params *pa
             const struct value *value = &params->topics[i].values[row];
             if (value->is_set && given[row])
                 add_param(writer, params_topic_path(writer->scratch, params, i, (enum topic_param)row),
-                          &TOPIC_ROWS[row], value);
+                          &TOPIC_ROWS[row], value, NULL);
         }
 }
 
@@ -136,12 +141,12 @@ static void describe_params(struct run *run, const struct params *params, struct
     run->params = writer.list;
     for (int row = 0; row < ROOT__COUNT; row++)
         if (params->root[row].is_set)
-            add_param(&writer, ROOT_ROWS[row].path, &ROOT_ROWS[row], &params->root[row]);
+            add_param(&writer, ROOT_ROWS[row].path, &ROOT_ROWS[row], &params->root[row], NULL);
     for (size_t i = 0; i < params->free_count; i++) {
         const struct param_row *row = &ROOT_ROWS[params->free[i].row];
         char *path = text_format(writer.scratch, "%.*s\"%s\"", (int)strlen(row->path) - 1, row->path,
                                  params->free[i].key);
-        add_param(&writer, path, row, &params->free[i].value);
+        add_param(&writer, path, row, &params->free[i].value, NULL);
     }
     describe_topics(&writer, params, given);
     for (size_t i = 0; i < params->scenario_count; i++) {
@@ -149,7 +154,7 @@ static void describe_params(struct run *run, const struct params *params, struct
         for (size_t row = 0; row < kind->row_count; row++)
             if (params->scenarios[i].values[row].is_set)
                 add_param(&writer, params_option_path(writer.scratch, params, i, (int)row), &kind->rows[row],
-                          &params->scenarios[i].values[row]);
+                          &params->scenarios[i].values[row], &kind->advice);
     }
     arena_free(writer.scratch);
 }

@@ -3,6 +3,7 @@
 
 #include <math.h>
 
+#include "arch/clients.h"
 #include "arch/options.h"
 #include "base/text.h"
 #include "cost/charges.h"
@@ -84,31 +85,6 @@ static bool processor_agrees(const struct context *context, struct diags *diags)
         "%s: instance is %s, which has another processor; set instance to '%s' or to a type with this one",
         params_option_path(diags->arena, context->params, context->scenario, OPTION_PROCESSOR), named,
         INSTANCE_SEARCH);
-}
-
-/* Kafka's producers are idempotent with at most five requests in flight: above that Kafka turns
- * idempotence off if it is a default, and refuses the setting if it was asked for. */
-static bool clients_agree(const struct context *context, struct group_set groups, struct diags *diags)
-{
-    enum { IDEMPOTENT_IN_FLIGHT_MAX = 5 };
-    for (size_t i = 0; i < groups.count; i++) {
-        uint32_t topic = groups.topics[i];
-        const struct value *in_flight = scenario_client(context->params, context->scenario, topic,
-                                                        TOPIC_MAX_IN_FLIGHT),
-                           *idempotence = scenario_client(context->params, context->scenario, topic,
-                                                          TOPIC_IDEMPOTENCE);
-        bool is_needed = ((int)topic_num(context->params, topic, TOPIC_NEEDS) & NEEDS_IDEMPOTENCE) != 0,
-             is_asked = is_needed || (idempotence->num != 0 && idempotence->origin != ORIGIN_DEFAULT);
-        const struct value *at = in_flight->num > IDEMPOTENT_IN_FLIGHT_MAX ? in_flight : idempotence;
-        if (is_asked && (in_flight->num > IDEMPOTENT_IN_FLIGHT_MAX || idempotence->num == 0))
-            return diags_add(
-                diags, DIAG_INCONSISTENT, params_place(context->params, at),
-                "%s: producers are to be idempotent, and with max_in_flight over %d or idempotence: "
-                "false they aren't; change one",
-                params_topic_path(diags->arena, context->params, topic, TOPIC_MAX_IN_FLIGHT),
-                IDEMPOTENT_IN_FLIGHT_MAX);
-    }
-    return true;
 }
 
 /* A given deployment may name any type of the catalogue. */

@@ -52,6 +52,7 @@ for document in (old, new):
     del document["schema"], document["sha256"]
 UNKNOWN = {"current": None, "recommended": None, "objectives": None, "misses": [], "unjudged": [], "flips": []} # members of 1.3
 assert {key: new["verdict"].pop(key) for key in UNKNOWN} == UNKNOWN
+assert all(architecture["guarantees"].pop("clients") is None for architecture in new["architectures"]) # of 1.4
 assert old == new
 assert new["waterfall"]["steps"] and new["architectures"][0]["latency"]["peak_load"]
 PYTHON
@@ -64,7 +65,7 @@ grep -q '^at contracted prices  *unknown  *unknown  *unknown$' "$first.txt"
 verdict 'unknown in the text' $? "$(grep contracted "$first.txt")"
 grep -q '^| at contracted prices | unknown | unknown | unknown |$' "$first.md"
 verdict 'unknown in Markdown' $? "$(grep contracted "$first.md")"
-[ "$(grep -o '>unknown<' "$first.html" | wc -l)" -eq 3 ]
+[ "$(grep -o '>unknown<' "$first.html" | wc -l)" -eq 6 ] # prices and clients of three
 verdict 'unknown on the page' $? "$(grep -c unknown "$first.html")"
 /usr/bin/python3 - "$first" >"$scratch/said" 2>&1 <<'PYTHON'
 import csv

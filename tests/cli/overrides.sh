@@ -73,7 +73,7 @@ expect "a policy owns an architecture's own latencies as well" 3 '*' "'architect
 
 # Constants that became parameters.
 cat >"$scratch/one.yaml" <<'END'
-topics: [{name: events, produce: {rate: 20 MiB/s, producers: 4}, partitions: 30, retention: 1h}]
+topics: [{name: events, produce: {rate: 20 MiB/s, producers: 4, linger: 5ms, batch_size: 16 KiB, max_in_flight: 5}, partitions: 30, retention: 1h}]
 architectures: [{use: warpstream, with: {agents: 6}}]
 simulation: {max_duration: 30s, precision: 20%}
 END

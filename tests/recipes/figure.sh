@@ -17,10 +17,10 @@ PYTHON
 verdict "$recipe: JSON, what it ought to be, rounded" $? "$said"
 "$w" render --format=json "$scratch/run.json" >"$scratch/again.json" && cmp "$scratch/run.json" "$scratch/again.json"
 verdict "$recipe: read and written the same" $?
-expect "$recipe: the next minor version" 0 '"schema": "warpcost.run/1.3"' '' cat "$scratch/run.json"
+expect "$recipe: the next minor version" 0 '"schema": "warpcost.run/1.5"' '' cat "$scratch/run.json"
 expect "$recipe: schema" 0 '"usd_per_gib_produced": {"type": ["number", "null"], "minimum": 0}' '' "$w" schema --run
-expect "$recipe: schema, the version" 0 '"const": "warpcost.run/1.3"' '' "$w" schema --run
-expect "$recipe: reference" 0 '| `usd_per_gib_produced` | USD/GiB | the total over what is produced in a year; `null` without a total (since 1.3) |' '' \
+expect "$recipe: schema, the version" 0 '"const": "warpcost.run/1.5"' '' "$w" schema --run
+expect "$recipe: reference" 0 '| `usd_per_gib_produced` | USD/GiB | the total over what is produced in a year; `null` without a total (since 1.5) |' '' \
     "$w" schema --run --reference
 expect "$recipe: text" 0 'a GiB produced' '' "$w" render "$scratch/run.json"
 expect "$recipe: Markdown" 0 '| a GiB produced | $0.' '' "$w" render --format=markdown "$scratch/run.json"

@@ -39,10 +39,18 @@ static const struct param_row RAFT_ROWS[] = {
 };
 static const struct param_preset FERRY_PRESETS[] = {{"hold.chunk", "8 MiB"}, {"spill", "true"}, {NULL, NULL}};
 static const struct param_kind KINDS[] = {
-    {"ferry", "Ferry", "a ship that comes back", FERRY_ROWS, FERRY__COUNT, NULL, 0},
-    {"ferry-tuned", "Ferry, tuned", "a ship that comes back sooner", FERRY_ROWS, FERRY__COUNT, FERRY_PRESETS,
-     0},
-    {"raft", "Raft", "made of logs", RAFT_ROWS, 1, NULL, 0},
+    {.id = "ferry",
+     .title = "Ferry",
+     .summary = "a ship that comes back",
+     .rows = FERRY_ROWS,
+     .row_count = FERRY__COUNT},
+    {.id = "ferry-tuned",
+     .title = "Ferry, tuned",
+     .summary = "a ship that comes back sooner",
+     .rows = FERRY_ROWS,
+     .row_count = FERRY__COUNT,
+     .presets = FERRY_PRESETS},
+    {.id = "raft", .title = "Raft", .summary = "made of logs", .rows = RAFT_ROWS, .row_count = 1},
 };
 static const char *const DEFAULT_USES[] = {"ferry", "ferry-tuned", NULL};
 /* Stand-ins for the shipped ones, which defaults name. */

@@ -14,7 +14,7 @@
 #define COUNT_OF(array) (sizeof(array) / sizeof *(array))
 
 /* Of documents that this tree writes. */
-#define FIXTURE_VERSION "warpcost.run/1.3"
+#define FIXTURE_VERSION "warpcost.run/1.4"
 
 #define HASH_A "2f0c6e6b8a0d4cf6a0f1b9f4f1c3e5d7a9b8c7d6e5f40312233445566778899a"
 #define HASH_B "b1946ac92492d2347c6235b4d2611184b1946ac92492d2347c6235b4d2611184"
@@ -276,7 +276,7 @@ static struct run_architecture FIXTURE_ARCHITECTURES[] = {
      .utilisation_count = COUNT_OF(FIXTURE_UTILISATIONS),
      .utilisations = FIXTURE_UTILISATIONS,
      .guarantees = {"in memory of 2 of 3 zones", 2, 2, "two zones fail within a second", true, true, true,
-                    "one zone", "none"},
+                    "one zone", "none", "nothing"},
      .flow_count = COUNT_OF(FIXTURE_FLOWS),
      .flows = FIXTURE_FLOWS,
      .line_count = COUNT_OF(FIXTURE_CLASSIC_LINES),
@@ -300,7 +300,8 @@ static struct run_architecture FIXTURE_ARCHITECTURES[] = {
      .deployment_origin = "given",
      .role_count = COUNT_OF(FIXTURE_DIRECT_ROLES),
      .roles = FIXTURE_DIRECT_ROLES,
-     .guarantees = {"in S3", 3, 3, "S3 loses an object", true, false, true, "none", "zone-aware clients"},
+     .guarantees = {"in S3", 3, 3, "S3 loses an object", true, false, true, "none", "zone-aware clients",
+                    "linger 5ms → 100ms"},
      .flow_count = COUNT_OF(FIXTURE_DIRECT_FLOWS),
      .flows = FIXTURE_DIRECT_FLOWS,
      .line_count = COUNT_OF(FIXTURE_DIRECT_LINES),
@@ -320,7 +321,7 @@ static struct run_architecture FIXTURE_ARCHITECTURES[] = {
      .utilisation_count = COUNT_OF(FIXTURE_HOPELESS),
      .utilisations = FIXTURE_HOPELESS,
      .guarantees = {"in memory of 2 of 3 zones", 2, 2, "two zones fail", true, true, false, "one zone",
-                    "tiered storage"},
+                    "tiered storage", "nothing"},
      .price_as_of = "2026-07",
      .latency_unknown = "not simulated"},
 };

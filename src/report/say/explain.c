@@ -194,6 +194,38 @@ static double explain_id(struct doc *doc, const struct run_architecture *archite
     return sum;
 }
 
+/* The setting's path within the architecture; NULL for any other parameter. */
+static const char *client_setting(const struct run *run, const struct run_architecture *architecture,
+                                  size_t i, struct arena *arena)
+{
+    const char *own = text_format(arena, "architectures.%s.", architecture->id), *path = run->params[i].path;
+    return text_starts_with(path, own) && text_starts_with(path + strlen(own), "clients.")
+               ? path + strlen(own)
+               : NULL;
+}
+
+/* The architecture's client settings, on which the number of requests rests; those that follow each other
+ * and share their source in one paragraph. */
+static void say_clients(struct doc *doc, const struct run *run, const struct run_architecture *architecture)
+{
+    struct text list = text_new(doc->arena);
+    for (size_t i = 0; i < run->param_count; i++) {
+        const struct run_param *param = &run->params[i];
+        const char *path = client_setting(run, architecture, i, doc->arena);
+        if (path == NULL) continue;
+        text_addf(&list, "%s%s %s", list.length == 0 ? "" : ", ", path, param->text);
+        if (i + 1 < run->param_count && client_setting(run, architecture, i + 1, doc->arena) != NULL &&
+            text_equal(param->source, param[1].source) && text_equal(param->origin, param[1].origin))
+            continue;
+        doc_add(doc, DOC_GAP, 0, NULL);
+        doc_addf(doc, DOC_PARAGRAPH, 1, "%s: %s%s%s%s%s; a setting that the workload gives holds instead",
+                 list.bytes, param->origin, *param->source == '\0' ? "" : ", ", param->source,
+                 *param->source == '\0' ? "" : "; ",
+                 *param->source == '\0' ? "" : grade_text(doc->arena, param->grade));
+        list = text_new(doc->arena);
+    }
+}
+
 /* True if id is the line asked for or one below it. */
 static bool matches(const char *id, const char *line)
 {
@@ -211,6 +243,7 @@ static size_t explain_architecture(struct doc *doc, const struct run *run, size_
         sum += explain_id(doc, &run->architectures[column], pivot->rows[i].id, run->is_redacted);
         matched++;
     }
+    if (matched > 0 && text_starts_with(line, "requests")) say_clients(doc, run, &run->architectures[column]);
     if (matched > 1) {
         doc_add(doc, DOC_GAP, 0, NULL);
         say_sum(doc,

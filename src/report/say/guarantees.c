@@ -15,6 +15,7 @@ enum guarantee {
     COMPACTION,
     HEADROOM,
     OPTIMISATIONS,
+    CLIENTS,
     GUARANTEE__COUNT
 };
 
@@ -32,6 +33,7 @@ static const struct {
     [COMPACTION] = {"compaction", "Compaction", DOC_WORD},
     [HEADROOM] = {"headroom", "Headroom", DOC_WORDS},
     [OPTIMISATIONS] = {"optimisations", "Optimisations", DOC_WORDS},
+    [CLIENTS] = {"clients change", "Clients change", DOC_WORDS},
 };
 
 static struct doc_cell count_cell(struct arena *arena, double count)
@@ -55,6 +57,7 @@ static struct doc_cell guarantee_cell(struct arena *arena, const struct guarante
     case COMPACTION: return doc_words(of->compaction ? "yes" : "no");
     case HEADROOM: return doc_words(of->headroom);
     case OPTIMISATIONS: return doc_words(of->optimisations);
+    case CLIENTS: return doc_words(*of->clients == '\0' ? "unknown" : of->clients);
     case GUARANTEE__COUNT: break;
     }
     return doc_none();
