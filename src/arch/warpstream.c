@@ -6,7 +6,10 @@
 #include "params/choices.h"
 
 static const char *const TIMER_CHOICES[] = {"armed", "free", "adaptive", NULL}; /* as enum batching_timer */
-static const char *const SPARE_CHOICES[] = {"none", "zone", NULL};              /* as enum warpstream_spare */
+static const char *const COMMIT_ORDER_CHOICES[] = {"file", "connection", "none",
+                                                   NULL};                /* as enum warpstream_commit_order */
+static const char *const READ_ANSWER_CHOICES[] = {"all", "ready", NULL}; /* as enum warpstream_read_answer */
+static const char *const SPARE_CHOICES[] = {"none", "zone", NULL};       /* as enum warpstream_spare */
 static const char *const CLUSTER_TIER_CHOICES[] = {"dev", "fundamentals", "pro", "none",
                                                    NULL}; /* as enum warpstream_tier */
 static const char *const METADATA_BY_CHOICES[] = {"bytes", "batches",

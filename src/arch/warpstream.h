@@ -22,6 +22,8 @@ enum warpstream_option {
 
 enum warpstream_spare { SPARE_NONE, SPARE_ZONE };
 enum warpstream_tier { TIER_DEV, TIER_FUNDAMENTALS, TIER_PRO, TIER_NONE };
+enum warpstream_commit_order { COMMIT_BY_FILE, COMMIT_BY_CONNECTION, COMMIT_UNORDERED };
+enum warpstream_read_answer { READ_ALL, READ_READY };
 enum warpstream_metadata_by { METADATA_BY_BYTES, METADATA_BY_BATCHES };
 enum warpstream_metadata_path { METADATA_INTERNET, METADATA_ENDPOINT };
 

@@ -26,22 +26,26 @@ void warpstream_data_path(const struct context *context, const struct deployment
 {
     struct segment segment = segment_at(factor);
     double part_bytes = warpstream_num(context, WARPSTREAM_PART_SIZE);
+    const enum warpstream_commit_order order = (enum warpstream_commit_order)
+        warpstream_num(context, WARPSTREAM_COMMIT_ORDER);
     *path = (struct data_path){
         .kind = PATH_OBJECT,
         .clients = path_clients_of(context, demand, factor),
         .object =
             {
                 .agents = warpstream_agents(context, deployment, demand, &segment),
+                .answers_in_turn = order == COMMIT_BY_CONNECTION,
+                .answers_when_ready = (enum warpstream_read_answer)
+                                          warpstream_num(context, WARPSTREAM_READ_ANSWER) == READ_READY,
                 .batcher = {.timer = (enum batcher_timer)warpstream_num(context, WARPSTREAM_TIMER),
                             .timeout_s = warpstream_num(context, WARPSTREAM_BATCH_TIMEOUT),
                             .least_s = warpstream_num(context, WARPSTREAM_ADAPTIVE_LEAST),
                             .max_bytes = warpstream_num(context, WARPSTREAM_BATCH_SIZE)},
                 .put = path_object_store(context, ROOT_OBJECT_PUT, ROOT_STORE_PUTS),
                 .get = path_object_store(context, ROOT_OBJECT_GET, ROOT_STORE_GETS),
-                /* The commit's latency includes the control plane's own batching. An agent's files are
-                 * committed in order, or its producers' batches would swap. */
+                /* The commit's latency includes the control plane's own batching. */
                 .sequencer = {.lanes = SEQUENCER_NO_LANES,
-                              .is_in_file_order = true,
+                              .is_in_file_order = order == COMMIT_BY_FILE,
                               .commit = path_dist(context, ROOT_COMMIT),
                               .unit_bytes = KIB,
                               .units_factor = 1},

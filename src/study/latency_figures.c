@@ -152,11 +152,11 @@ static void fill_checks(const struct study *study, struct run_load_latency *load
                         const struct path_result *result)
 {
     struct run_sim_check *checks = arena_new_of(study->arena, struct run_sim_check, AUDIT__COUNT);
-    for (int rule = 0; rule < AUDIT__COUNT; rule++)
-        checks[rule] = (struct run_sim_check){audit_what((enum audit_rule)rule),
-                                              (double)result->checks[rule]};
     load->checks = checks;
-    load->check_count = AUDIT__COUNT;
+    for (int rule = 0; rule < AUDIT__COUNT; rule++)
+        if (result->checks[rule] > 0)
+            checks[load->check_count++] = (struct run_sim_check){audit_what((enum audit_rule)rule),
+                                                                 (double)result->checks[rule]};
     struct run_sim_resource *resources = arena_new_of(study->arena, struct run_sim_resource,
                                                       result->resource_count);
     for (size_t i = 0; i < result->resource_count; i++)

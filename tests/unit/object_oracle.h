@@ -84,6 +84,7 @@ struct o_request {
     int producer;
     double bytes;
     struct o_list batches;
+    bool committed, answered;
 };
 
 struct o_file {
@@ -128,6 +129,8 @@ struct o_reader {
     uint64_t ready_bytes;
     struct o_list answer; /* batches */
     int pending;
+    struct o_list held, held_chunks; /* where answers hold what is ready: batches still to be answered with */
+    bool open;
 };
 
 struct o_chunk { /* of a zone's cache */
@@ -672,14 +675,34 @@ static void o_append(struct oracle *o, int file, int which)
     }
 }
 
+static void o_reply(struct oracle *o, int request)
+{
+    o->requests[request].answered = true;
+    o_at(o, o_trip_ns(&o->producers[o->requests[request].producer].link, o->now_ns, true), O_ACK, request, 0);
+}
+
+/* Requests are numbered in the order in which they were sent: answer the producer's until one isn't
+ * committed. */
+static void o_answer_in_turn(struct oracle *o, int producer)
+{
+    for (int i = 0; i < o->request_count; i++) {
+        if (o->requests[i].producer != producer || o->requests[i].answered) continue;
+        if (!o->requests[i].committed) return;
+        o_reply(o, i);
+    }
+}
+
 static void o_committed(struct oracle *o, int file)
 {
     for (int i = 0; i < o->files[file].requests.count; i++) {
         int request = o->files[file].requests.items[i];
         for (int b = 0; b < o->requests[request].batches.count; b++)
             o_append(o, file, o->requests[request].batches.items[b]);
-        o_at(o, o_trip_ns(&o->producers[o->requests[request].producer].link, o->now_ns, true), O_ACK, request,
-             0);
+        o->requests[request].committed = true;
+        if (o->path->object.answers_in_turn)
+            o_answer_in_turn(o, o->requests[request].producer);
+        else
+            o_reply(o, request);
     }
 }
 
@@ -690,13 +713,14 @@ static void o_leave(struct oracle *o, int r)
     o_at(o, o_trip_ns(&o->readers[r].link, o->now_ns, true), O_DELIVER, r, 0);
 }
 
-static bool o_want(struct oracle *o, int r, int file, int chunk)
+/* The chunk, for which the reader waits unless it is there. */
+static int o_want(struct oracle *o, int r, int file, int chunk)
 {
     int zone = o->readers[r].agent_zone;
     for (int i = 0; i < o->chunk_count; i++)
         if (o->chunks[i].zone == zone && o->chunks[i].file == file && o->chunks[i].chunk == chunk) {
             if (!o->chunks[i].loaded) o_push(&o->chunks[i].waiters, r);
-            return !o->chunks[i].loaded;
+            return i;
         }
     int it = O_MORE(o->chunks, o->chunk_count, o->chunk_room);
     double bytes = fmin(o->path->object.chunk_bytes,
@@ -708,13 +732,60 @@ static bool o_want(struct oracle *o, int r, int file, int chunk)
     o->gets++;
     o->loaded_bytes += bytes;
     o_get(o, it);
-    return true;
+    return it;
+}
+
+/* Of the held batches those that are there, unless one before it in its partition isn't. */
+static void o_offer(struct oracle *o, int r)
+{
+    struct o_reader *reader = &o->readers[r];
+    struct o_list held = reader->held, chunks = reader->held_chunks;
+    bool blocked[O_PARTITIONS] = {false};
+    reader->held = reader->held_chunks = (struct o_list){0};
+    for (int i = 0; i < held.count; i++) {
+        int partition = o->batches[held.items[i]].partition;
+        blocked[partition] |= !o->chunks[chunks.items[i]].loaded;
+        if (!blocked[partition]) {
+            o_push(&reader->answer, held.items[i]);
+            continue;
+        }
+        o_push(&reader->held, held.items[i]);
+        o_push(&reader->held_chunks, chunks.items[i]);
+    }
+    free(held.items), free(chunks.items);
+    reader->open = reader->answer.count == 0 && reader->held.count > 0;
+    if (!reader->open) o_leave(o, r);
+}
+
+/* The answer's batches join those that are held, and it leaves with what is there. */
+static void o_hold(struct oracle *o, int r)
+{
+    struct o_reader *reader = &o->readers[r];
+    int before = reader->held.count;
+    for (int i = 0; i < reader->answer.count; i++) {
+        const struct o_batch *batch = &o->batches[reader->answer.items[i]];
+        int chunks = (int)ceil(o->files[batch->file].bytes / o->path->object.chunk_bytes),
+            chunk = batch->partition * chunks / (int)o_group(o, batch->group)->partitions, found = O_NONE;
+        for (int k = before; k < reader->held.count; k++)
+            if (o->batches[reader->held.items[k]].file == batch->file &&
+                o->chunks[reader->held_chunks.items[k]].chunk == chunk)
+                found = reader->held_chunks.items[k];
+        found = found == O_NONE ? o_want(o, r, batch->file, chunk) : found;
+        o_push(&reader->held, reader->answer.items[i]);
+        o_push(&reader->held_chunks, found);
+    }
+    reader->answer.count = 0;
+    o_offer(o, r);
 }
 
 static void o_known(struct oracle *o, int r)
 {
     struct o_reader *reader = &o->readers[r];
     struct o_list asked = {0}; /* pairs of file and chunk */
+    if (o->path->object.answers_when_ready) {
+        o_hold(o, r);
+        return;
+    }
     reader->pending = 0;
     for (int i = 0; i < reader->answer.count; i++) {
         const struct o_batch *batch = &o->batches[reader->answer.items[i]];
@@ -726,7 +797,8 @@ static void o_known(struct oracle *o, int r)
         if (again) continue;
         o_push(&asked, batch->file);
         o_push(&asked, chunk);
-        reader->pending += o_want(o, r, batch->file, chunk);
+        int wanted = o_want(o, r, batch->file, chunk);
+        reader->pending += !o->chunks[wanted].loaded;
     }
     free(asked.items);
     if (reader->pending == 0) o_leave(o, r);
@@ -799,7 +871,10 @@ static void o_fetch(struct oracle *o, int r)
     reader->due = false;
     reader->arrived_ns = o->now_ns;
     o_at(o, o->now_ns + time_ns(o_group(o, reader->group)->fetch_max_wait_s), O_EXPIRE, r, o->now_ns);
-    if (reader->ready_bytes > 0) o_consider(o, r);
+    if (reader->held.count > 0)
+        o_answer(o, r);
+    else if (reader->ready_bytes > 0)
+        o_consider(o, r);
 }
 
 static void o_expire(struct oracle *o, int r, int64_t arrived_ns)
@@ -827,6 +902,12 @@ static void o_deliver(struct oracle *o, int r)
 static void o_loaded(struct oracle *o, int chunk)
 {
     o->chunks[chunk].loaded = true;
+    if (o->path->object.answers_when_ready) {
+        for (int i = 0; i < o->chunks[chunk].waiters.count; i++)
+            if (o->readers[o->chunks[chunk].waiters.items[i]].open)
+                o_offer(o, o->chunks[chunk].waiters.items[i]);
+        return;
+    }
     for (int i = 0; i < o->chunks[chunk].waiters.count; i++)
         if (--o->readers[o->chunks[chunk].waiters.items[i]].pending == 0)
             o_leave(o, o->chunks[chunk].waiters.items[i]);
@@ -1058,6 +1139,8 @@ static void oracle_free(struct oracle *o)
     for (int i = 0; i < o->reader_count; i++) {
         free(o->readers[i].ready.items);
         free(o->readers[i].answer.items);
+        free(o->readers[i].held.items);
+        free(o->readers[i].held_chunks.items);
     }
     for (int i = 0; i < o->commit_count; i++) free(o->commits[i].items);
     for (uint32_t a = 0; a < o->path->object.agents; a++) {

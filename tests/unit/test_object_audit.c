@@ -65,6 +65,27 @@ static void test_guarantees_in_less_detail(void **state)
     arena_free(arena);
 }
 
+/* Files that are committed in any order: answers come in turn all the same, in full detail and in less. */
+static void test_answers_in_turn(void **state)
+{
+    (void)state;
+    struct path_group group = fixture_group();
+    group.producers = 60;
+    group.bytes_per_s *= 10;
+    for (int full = 0; full < 2; full++) {
+        struct arena *arena = arena_new();
+        struct data_path path = unlucky(&group);
+        path.is_full = full;
+        path.object.sequencer.is_in_file_order = false;
+        path.object.answers_in_turn = true;
+        const struct path_result *result = run(&path, 2, arena);
+        if (result->violation != NULL) fail_msg("%s", result->violation);
+        assert_true(result->checks[AUDIT_ANSWERED_IN_ORDER] > 1000);
+        assert_int_equal(result->checks[AUDIT_ORDER_PER_PRODUCER], 0);
+        arena_free(arena);
+    }
+}
+
 /* ---- edges ---- */
 
 static void test_nobody_writes(void **state)
@@ -177,9 +198,13 @@ static void test_many_groups(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_guarantees),    cmocka_unit_test(test_guarantees_in_less_detail),
-        cmocka_unit_test(test_nobody_writes), cmocka_unit_test(test_nobody_reads),
-        cmocka_unit_test(test_shapes),        cmocka_unit_test(test_many_groups),
+        cmocka_unit_test(test_guarantees),
+        cmocka_unit_test(test_answers_in_turn),
+        cmocka_unit_test(test_guarantees_in_less_detail),
+        cmocka_unit_test(test_nobody_writes),
+        cmocka_unit_test(test_nobody_reads),
+        cmocka_unit_test(test_shapes),
+        cmocka_unit_test(test_many_groups),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -159,6 +159,33 @@ static void test_two_groups(void **state)
     compare(&path, 16, 24, "6 agents, two groups");
 }
 
+/* Commits in any order, and answers at once or in turn. */
+static void test_answers_in_turn(void **state)
+{
+    (void)state;
+    const struct path_group group = busy_group(6);
+    struct data_path path = busy_path(&group, 6);
+    path.object.sequencer.is_in_file_order = false;
+    compare(&path, 13, 16, "6 agents, commits in any order");
+    path.object.answers_in_turn = true;
+    compare(&path, 13, 16, "6 agents, answers in turn");
+}
+
+/* Answers with what is ready, with and without a lookup. */
+static void test_answers_when_ready(void **state)
+{
+    (void)state;
+    static const struct dist LOOKUP = {.kind = DIST_LOGNORMAL, .lognormal = {-2.3, 0.3}};
+    const struct path_group group = busy_group(6);
+    struct data_path path = busy_path(&group, 6);
+    path.object.answers_when_ready = true;
+    compare(&path, 13, 16, "6 agents, answers with what is ready");
+    path.object.delays[OBJECT_LOOKED_UP] = &LOOKUP;
+    compare(&path, 13, 16, "6 agents, lookups, answers with what is ready");
+    path.object.answers_when_ready = false;
+    compare(&path, 13, 16, "6 agents, lookups");
+}
+
 /* ---- make soak ---- */
 
 static void test_larger(void **state)
@@ -179,9 +206,14 @@ static void test_larger(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_by_size),    cmocka_unit_test(test_by_timer),
-        cmocka_unit_test(test_idle),       cmocka_unit_test(test_keyed),
-        cmocka_unit_test(test_two_groups), cmocka_unit_test(test_many_batches),
+        cmocka_unit_test(test_by_size),
+        cmocka_unit_test(test_by_timer),
+        cmocka_unit_test(test_idle),
+        cmocka_unit_test(test_keyed),
+        cmocka_unit_test(test_two_groups),
+        cmocka_unit_test(test_many_batches),
+        cmocka_unit_test(test_answers_in_turn),
+        cmocka_unit_test(test_answers_when_ready),
         cmocka_unit_test(test_larger),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

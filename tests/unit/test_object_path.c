@@ -271,10 +271,13 @@ static void test_sequencers(void **state)
     path.object.sequencer.commit = &SIZED;
     check(&path, "commits as long as their metadata");
     path.object.sequencer.is_in_file_order = false;
-    path.clients.max_in_flight = 1; /* with more, producers' own order is lost, and the audit says so */
+    path.clients.max_in_flight = 1;
     check(&path, "commits in any order");
+    path.clients.max_in_flight = 5; /* the order per producer isn't promised then */
+    check(&path, "commits in any order, five requests in flight");
+    path.object.answers_in_turn = true;
+    check(&path, "commits in any order, answers in turn");
     path.object.sequencer.is_in_file_order = true;
-    path.clients.max_in_flight = 5;
     path.object.sequencer.lanes = SEQUENCER_LANE_PER_AGENT;
     check(&path, "a lane per agent");
     path.object.sequencer.lanes = SEQUENCER_ONE_LANE;
@@ -300,6 +303,12 @@ static void test_consumers(void **state)
     path.object.delays[OBJECT_LOOKED_UP] = &LOOKUP;
     path.object.chunk_bytes = 3000;
     check(&path, "lookups, and many chunks");
+    path.object.answers_when_ready = true;
+    check(&path, "lookups, and answers with what is ready");
+    path.object.delays[OBJECT_LOOKED_UP] = NULL;
+    check(&path, "answers with what is ready");
+    path.object.chunk_bytes = 200; /* more of a file than remember who requested them */
+    check(&path, "answers with what is ready, of small chunks");
 }
 
 static void test_nothing_takes_time(void **state)
@@ -360,6 +369,9 @@ static struct data_path path_at_random(const struct path_group *groups, size_t c
                                        oracle_between(random, 0, 1) == 0;
     path.object.sequencer.collect_s = (double)oracle_between(random, 0, 20) * 1e-3;
     path.object.chunk_bytes = (double)oracle_between(random, 4, 40) * KIB;
+    path.object.sequencer.is_in_file_order = oracle_between(random, 0, 1) == 0;
+    path.object.answers_in_turn = oracle_between(random, 0, 1) == 0;
+    path.object.answers_when_ready = oracle_between(random, 0, 1) == 0;
     return path;
 }
 

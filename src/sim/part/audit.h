@@ -7,7 +7,7 @@
  * A batch is the records of one producer for one partition that travel together. Offsets count records.
  * sequence is the producer's own count of its batches, ascending over all its partitions.
  *
- * Memory: 16 bytes for each partition, 8 more for each group and partition, and a table of at most
+ * Memory: 16 bytes for each partition, 8 more for each group and partition, and two tables of at most
  * AUDIT_PAIRS_MAX pairs of producer and partition for the order per producer: with more pairs than that,
  * the order of a fixed part of them is followed.
  *
@@ -51,6 +51,9 @@ struct audit;
 
 struct audit *audit_new(struct arena *arena, uint32_t producers, uint32_t partitions,
                         uint32_t consumer_groups);
+
+/* The system doesn't promise this: don't look at it. Call it before the first batch. */
+void audit_waive(struct audit *audit, enum audit_rule rule);
 
 /* A producer sent the batch. Fills it; later steps are reported with the same struct. */
 void audit_sent(struct audit *audit, struct audit_batch *batch, uint32_t producer, uint32_t partition,

@@ -7,6 +7,7 @@
 #include "base/number.h"
 #include "sim/draw/variate.h"
 #include "sim/part/aggregate.h"
+#include "sim/path/object_answers.h"
 #include "sim/path/object_demand.h"
 #include "sim/path/object_writers.h"
 
@@ -133,6 +134,11 @@ void object_background_start(struct object_run *run, uint32_t *zone_clients)
     }
 }
 
+uint32_t object_background_count(const struct object_run *run)
+{
+    return run->background == NULL ? 0 : run->background->count;
+}
+
 /* ---- sending ---- */
 
 /* Batches that hold so many records: full ones of one partition after another, or at random in all
@@ -169,6 +175,7 @@ static void send(struct object_run *run, int64_t now_ns, uint32_t index)
     uint32_t flight = pool_take(&run->base.flights);
     *path_flight_at(&run->base, flight) =
         (struct path_flight){.producer = index, .next = POOL_NONE, .first_batch = POOL_NONE, .bytes = bytes};
+    object_answers_send(run, flight);
     path_schedule(&run->base, link_request_ns(&it->link, now_ns), EVENT_BACKGROUND_ARRIVE, flight, 0);
 }
 

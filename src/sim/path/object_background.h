@@ -11,6 +11,9 @@
 /* Leaves run->background NULL if every producer is followed. */
 void object_background_start(struct object_run *run, uint32_t *zone_clients);
 
+/* The number of them that are simulated. */
+uint32_t object_background_count(const struct object_run *run);
+
 /* Send the first due requests. */
 void object_background_begin(struct object_run *run);
 

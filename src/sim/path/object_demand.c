@@ -1,43 +1,31 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sim/path/object_demand.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "base/fp.h"
 #include "base/number.h"
 #include "sim/path/object_readers.h"
+#include "sim/path/object_window.h"
 
-enum { CAPACITY_FIRST = 256, WORD_BITS = 64 };
+enum { CAPACITY_FIRST = 256, WORD_BITS = WINDOW_WORD_BITS };
 
-/* No chunk; no answer in progress. */
-#define NONE UINT64_MAX
+/* No answer in progress. */
+#define NONE WINDOW_NONE
 
 /* Entities of RANDOM_CONSUMER from here on are files, those below are readers. */
 #define FILE_ENTITY (UINT32_C(1) << 31)
-
-struct window_chunk {
-    uint64_t file_serial;
-    double file_bytes;
-    uint32_t chunk; /* in the file */
-};
-
-/* Chunks that readers may still want, numbered from begin to before end; by number mod capacity, a power
- * of two ≥ 64. A row has a bit for each. */
-struct window {
-    uint64_t begin, end, capacity;
-    struct window_chunk *chunks;
-    uint64_t *wanted;             /* rows by consumer: by topic, from first_row on */
-    uint64_t *requested, *loaded; /* rows by zone: requested from its cache, and known to be in it */
-    double *bytes;                /* by chunk and topic: for each consumer that wants it */
-};
 
 struct reader {
     uint32_t topic, zone;
     uint32_t row; /* of wanted */
     bool is_any_enough;
     uint64_t from;    /* the first chunk that was in no answer */
+    uint64_t until;   /* the first chunk that came too late for the answer in progress */
     uint64_t low, at; /* for the answer in progress: its first chunk, and the one after the awaited one; low
-                         is NONE without an answer */
+                         is NONE without an answer. Where answers hold what is ready, low is the first that is
+                         missing */
 };
 
 /* Batches that have arrived so far. */
@@ -53,17 +41,17 @@ struct object_demand {
     uint32_t *first_row;       /* by topic: the row of its first consumer */
     uint32_t row_count;
     struct reader *readers;
-    bool *is_waiting; /* by reader; a separate array, since each file scans it */
+    uint64_t missing_at[WORD_BITS]; /* of the reader that was looked at last: by its own partitions, the first
+                                       chunk that is missing */
+    bool *is_waiting;               /* by reader; a separate array, since each file scans it */
     uint32_t reader_count;
 };
 
 /* ---- the window ---- */
 
-static size_t words_of(const struct window *window) { return window->capacity / WORD_BITS; }
-
-static uint64_t *row_at(const struct window *window, uint64_t *rows, size_t row)
+static uint32_t had_rows(const struct object_run *run)
 {
-    return rows + row * words_of(window);
+    return run->rule->answers_when_ready ? run->demand->reader_count : 0;
 }
 
 static void allocate(struct object_run *run, struct window *window, uint64_t capacity)
@@ -75,16 +63,7 @@ static void allocate(struct object_run *run, struct window *window, uint64_t cap
     window->requested = arena_new_of(arena, uint64_t, run->zones * words_of(window));
     window->loaded = arena_new_of(arena, uint64_t, run->zones * words_of(window));
     window->bytes = arena_new_of(arena, double, capacity * run->base.detail->count);
-}
-
-static size_t slot_of(const struct window *window, uint64_t at) { return at & (window->capacity - 1); }
-
-static bool bit_of(const uint64_t *row, size_t slot) { return row[slot / WORD_BITS] >> slot % WORD_BITS & 1; }
-
-static void set_bit(uint64_t *row, size_t slot, bool bit)
-{
-    uint64_t mask = UINT64_C(1) << slot % WORD_BITS;
-    row[slot / WORD_BITS] = (row[slot / WORD_BITS] & ~mask) | (bit ? mask : 0);
+    window->had = arena_new_of(arena, uint64_t, had_rows(run) * words_of(window));
 }
 
 static const uint64_t *wanted_by(const struct object_demand *demand, const struct reader *reader)
@@ -114,39 +93,7 @@ static void grow(struct object_run *run)
     copy_rows(&old, old.wanted, window, window->wanted, run->demand->row_count);
     copy_rows(&old, old.requested, window, window->requested, run->zones);
     copy_rows(&old, old.loaded, window, window->loaded, run->zones);
-}
-
-/* Chunks within one word of a row: from `at` on, before `end`. */
-struct span {
-    size_t word;
-    uint64_t mask, count;
-};
-
-static struct span span_of(const struct window *window, uint64_t at, uint64_t end)
-{
-    size_t slot = slot_of(window, at);
-    uint64_t count = WORD_BITS - slot % WORD_BITS;
-    count = count < end - at ? count : end - at;
-    return (struct span){slot / WORD_BITS,
-                         (count == WORD_BITS ? UINT64_MAX : (UINT64_C(1) << count) - 1) << slot % WORD_BITS,
-                         count};
-}
-
-/* The youngest chunk from `from` to before `end` with a bit in row and, unless that is NULL, none in
- * without; NONE if there is none. */
-static uint64_t youngest(const struct window *window, const uint64_t *row, const uint64_t *without,
-                         uint64_t from, uint64_t end)
-{
-    for (uint64_t at = end; at > from;) {
-        size_t slot = slot_of(window, at - 1), bits = slot % WORD_BITS + 1;
-        uint64_t count = bits < at - from ? bits : at - from, word = row[slot / WORD_BITS];
-        word &= without == NULL ? UINT64_MAX : ~without[slot / WORD_BITS];
-        word = word << (WORD_BITS - bits) >>
-               (WORD_BITS - count); /* the last of them is the highest of count bits */
-        if (word != 0) return at - count + (WORD_BITS - 1 - (uint64_t)__builtin_clzll(word));
-        at -= count;
-    }
-    return NONE;
+    copy_rows(&old, old.had, window, window->had, had_rows(run));
 }
 
 /* Drop chunks that no reader will look at any more. A reader that still waits wants none of them, or they
@@ -204,7 +151,9 @@ void object_demand_set_reader(struct object_run *run, uint32_t index,
 
 void object_demand_set_waiting(struct object_run *run, uint32_t reader, bool is_waiting)
 {
-    if (run->demand != NULL) run->demand->is_waiting[reader] = is_waiting;
+    if (run->demand == NULL) return;
+    run->demand->is_waiting[reader] = is_waiting;
+    run->demand->readers[reader].until = run->demand->window.end;
 }
 
 /* ---- a file's demand ---- */
@@ -301,8 +250,8 @@ bool object_demand_is_any(const struct object_run *run, uint32_t index)
     const struct object_demand *demand = run->demand;
     if (demand == NULL) return false;
     const struct reader *reader = &demand->readers[index];
-    return youngest(&demand->window, wanted_by(demand, reader), NULL, reader->from, demand->window.end) !=
-           NONE;
+    return object_demand_is_left(run, index) || youngest(&demand->window, wanted_by(demand, reader), NULL,
+                                                         reader->from, demand->window.end) != NONE;
 }
 
 /* From the youngest on, since a waiting reader's demand is there. */
@@ -314,6 +263,7 @@ bool object_demand_is_enough(const struct object_run *run, uint32_t index, doubl
     const struct reader *reader = &demand->readers[index];
     const struct window *window = &demand->window;
     const uint64_t *wanted = wanted_by(demand, reader);
+    if (object_demand_is_left(run, index)) return true;
     for (uint64_t at = window->end; (at = youngest(window, wanted, NULL, reader->from, at)) != NONE;) {
         ready_bytes += window->bytes[slot_of(window, at) * run->base.detail->count + reader->topic];
         if (min_bytes == 1 || ready_bytes >= (double)min_bytes) return true;
@@ -331,6 +281,13 @@ bool object_demand_has(const struct object_run *run, uint32_t index, const struc
     return at >= reader->from && bit_of(wanted_by(demand, reader), slot_of(&demand->window, at));
 }
 
+/* The chunk at this place of the window. */
+static struct object_chunk chunk_at(const struct window *window, uint64_t at)
+{
+    const struct window_chunk *chunk = &window->chunks[slot_of(window, at)];
+    return (struct object_chunk){chunk->file_serial, chunk->file_bytes, chunk->chunk, at};
+}
+
 bool object_demand_await(struct object_run *run, int64_t now_ns, uint32_t index)
 {
     struct reader *reader = &run->demand->readers[index];
@@ -342,9 +299,8 @@ bool object_demand_await(struct object_run *run, int64_t now_ns, uint32_t index)
          reader->low != NONE && (at = youngest(window, wanted, loaded, reader->low, reader->at)) != NONE;
          reader->at = at) {
         size_t slot = slot_of(window, at);
-        const struct window_chunk *chunk = &window->chunks[slot];
-        if (object_reader_load(run, now_ns, index, LOAD_FOR_CHAIN, chunk->file_serial, chunk->file_bytes,
-                               chunk->chunk)) {
+        const struct object_chunk chunk = chunk_at(window, at);
+        if (object_load(run, now_ns, reader->zone, &chunk, index | LOAD_CHAIN) != LOAD_NONE) {
             reader->at = at + 1;
             return true;
         }
@@ -366,6 +322,22 @@ static void forget_requested(struct window *window, uint64_t *requested, uint64_
     }
 }
 
+/* Request the new chunks of a word of the window; return the loads to wait for. */
+static uint32_t load_new(struct object_run *run, int64_t now_ns, uint32_t index, uint64_t first, uint64_t new)
+{
+    struct window *window = &run->demand->window;
+    uint32_t loads = 0, zone = run->demand->readers[index].zone;
+    uint64_t *loaded = row_at(window, window->loaded, zone);
+    for (; new != 0; new &= new - 1) {
+        const struct object_chunk chunk = chunk_at(window, first + (uint64_t)__builtin_ctzll(new));
+        bool is_there = object_load(run, now_ns, zone, &chunk, index) == LOAD_NONE;
+        if (is_there && run->rule->answers_when_ready)
+            set_bit(loaded, slot_of(window, chunk.window_at), true);
+        loads += !is_there;
+    }
+    return loads;
+}
+
 /* Request all chunks that nobody in the zone has requested yet, then wait for the youngest missing one. */
 uint32_t object_demand_load(struct object_run *run, int64_t now_ns, uint32_t index,
                             uint32_t already_requested)
@@ -375,25 +347,89 @@ uint32_t object_demand_load(struct object_run *run, int64_t now_ns, uint32_t ind
     struct window *window = &run->demand->window;
     const uint64_t *wanted = wanted_by(run->demand, reader);
     uint64_t *requested = row_at(window, window->requested, reader->zone),
-             *loaded = row_at(window, window->loaded, reader->zone);
+             *loaded = row_at(window, window->loaded, reader->zone), from = reader->from;
     unsigned chunks = 0;
     uint32_t loads = 0;
-    if (object_reader_cache_evicts(run, index)) forget_requested(window, requested, loaded, reader->from);
-    for (uint64_t at = reader->from; at < window->end;) {
-        struct span span = span_of(window, at, window->end);
+    if (object_loads_evict(run, reader->zone)) forget_requested(window, requested, loaded, from);
+    for (uint64_t at = from; at < reader->until;) {
+        struct span span = span_of(window, at, reader->until);
         uint64_t all = wanted[span.word] & span.mask, new = all & ~requested[span.word];
         chunks += (unsigned)__builtin_popcountll(all);
         requested[span.word] |= new;
-        for (; new != 0; new &= new - 1) {
-            const struct window_chunk *chunk =
-                &window->chunks[span.word * WORD_BITS + (size_t)__builtin_ctzll(new)];
-            loads += object_reader_load(run, now_ns, index, LOAD_FOR_ANSWER, chunk->file_serial,
-                                        chunk->file_bytes, chunk->chunk);
-        }
+        if (new != 0) loads += load_new(run, now_ns, index, at - slot_of(window, at) % WORD_BITS, new);
+        if (run->rule->answers_when_ready) row_at(window, window->had, index)[span.word] &= ~span.mask;
         at += span.count;
     }
     object_reader_count_chunks(run, now_ns, index, chunks - already_requested);
-    reader->low = reader->from;
-    reader->at = reader->from = window->end;
-    return loads + object_demand_await(run, now_ns, index);
+    if (!run->rule->answers_when_ready || reader->low == NONE) reader->low = from;
+    reader->at = reader->from = reader->until;
+    return run->rule->answers_when_ready ? 0 : loads + object_demand_await(run, now_ns, index);
+}
+
+/* ---- answers with what is ready ---- */
+
+void object_demand_loaded(struct object_run *run, uint32_t zone, uint64_t window_at)
+{
+    if (run->demand == NULL || !run->rule->answers_when_ready) return;
+    struct window *window = &run->demand->window;
+    if (window_at >= window->begin)
+        set_bit(row_at(window, window->loaded, zone), slot_of(window, window_at), true);
+}
+
+/* One of the consumer's partitions, of at most 64, that the chunk holds a batch of: a file's batches lie in
+ * the order of their partitions, and which of a chunk's it is follows from a hash (Knuth's multiplicative).
+ */
+static unsigned partition_in(const struct object_run *run, const struct reader *reader, uint64_t at)
+{
+    const struct path_group *group = path_group_of(&run->base, reader->topic);
+    const struct window_chunk *it = &run->demand->window.chunks[slot_of(&run->demand->window, at)];
+    uint32_t own = group->partitions / group->consumers,
+             chunks = (uint32_t)ceil(it->file_bytes / run->rule->chunk_bytes);
+    own = own < 1 ? 1 : own > WORD_BITS ? WORD_BITS : own;
+    uint32_t hash = (uint32_t)(it->file_serial * 31 + reader->row * 7 + it->chunk) * UINT32_C(2654435761);
+    return own * it->chunk / chunks + (own > chunks ? (hash >> 16) % (own / chunks) : 0);
+}
+
+bool object_demand_take_ready(struct object_run *run, uint32_t index)
+{
+    if (run->demand == NULL) return false;
+    struct reader *reader = &run->demand->readers[index];
+    const struct window *window = &run->demand->window;
+    const uint64_t *wanted = wanted_by(run->demand, reader),
+                   *loaded = row_at(window, window->loaded, reader->zone);
+    uint64_t *had = row_at(window, window->had, index), low = NONE, *missing_at = run->demand->missing_at;
+    bool is_any = false;
+    memset(missing_at, 0xff, sizeof run->demand->missing_at); /* NONE */
+    for (uint64_t at = reader->low; at < reader->from;) {
+        struct span span = span_of(window, at, reader->from);
+        for (uint64_t missing = wanted[span.word] & ~had[span.word] & span.mask; missing != 0;
+             missing &= missing - 1) {
+            unsigned bit = (unsigned)__builtin_ctzll(missing);
+            uint64_t one = UINT64_C(1) << bit, which = at - slot_of(window, at) % WORD_BITS + bit,
+                     *missing_in = &missing_at[partition_in(run, reader, which)];
+            if ((loaded[span.word] & one) != 0 && *missing_in == NONE) {
+                had[span.word] |= one;
+                is_any = true;
+                continue;
+            }
+            if (*missing_in == NONE) *missing_in = which;
+            if (low == NONE) low = which;
+        }
+        at += span.count;
+    }
+    reader->low = low;
+    return is_any;
+}
+
+bool object_demand_blocks(const struct object_run *run, uint32_t topic, uint32_t partition,
+                          uint64_t window_at)
+{
+    if (run->demand == NULL) return false;
+    uint32_t own = partition / path_group_of(&run->base, topic)->consumers;
+    return run->demand->missing_at[own < WORD_BITS ? own : WORD_BITS - 1] < window_at;
+}
+
+bool object_demand_is_left(const struct object_run *run, uint32_t index)
+{
+    return run->demand != NULL && run->demand->readers[index].low != NONE;
 }

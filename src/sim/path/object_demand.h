@@ -12,7 +12,8 @@
  * The recent-chunk window holds the chunks of committed files in order, with a row of bits for each consumer:
  * the chunks that it wants. A reader remembers the first chunk that was not in its last answer and scans from
  * there, 64 chunks at a time. To learn when its last chunk is loaded it waits for one at a time, from the
- * youngest to the oldest; most of the others are there by then.
+ * youngest to the oldest; most of the others are there by then. Where answers hold what is ready it waits for
+ * any, and remembers those that it has had.
  *
  * Every function does nothing without background producers (run->demand is NULL). */
 #pragma once
@@ -51,6 +52,17 @@ bool object_demand_has(const struct object_run *run, uint32_t reader, const stru
  * number of loads to wait for; a chain of loads is one. */
 uint32_t object_demand_load(struct object_run *run, int64_t now_ns, uint32_t reader,
                             uint32_t already_requested);
+
+/* A zone has loaded a chunk, by its number in the window. Noted where answers hold what is ready. */
+void object_demand_loaded(struct object_run *run, uint32_t zone, uint64_t window_at);
+
+/* Where answers hold what is ready: true if the reader's answer brings a chunk that it wants and no answer
+ * brought before; then, if a missing chunk holds up a batch of the partition in a later chunk; if any chunk
+ * is missing. */
+bool object_demand_take_ready(struct object_run *run, uint32_t reader);
+bool object_demand_blocks(const struct object_run *run, uint32_t topic, uint32_t partition,
+                          uint64_t window_at);
+bool object_demand_is_left(const struct object_run *run, uint32_t reader);
 
 /* Continue the chain: true if it waits for another load. */
 bool object_demand_await(struct object_run *run, int64_t now_ns, uint32_t reader);

@@ -2,6 +2,7 @@
 #include <math.h>
 
 #include "base/number.h"
+#include "sim/path/object_answers.h"
 #include "sim/path/object_background.h"
 #include "sim/path/object_demand.h"
 #include "sim/path/object_readers.h"
@@ -47,6 +48,7 @@ static void start(struct path_run *base)
     uint32_t *zone_clients = arena_new_of(base->arena, uint32_t, run->zones);
     object_writers_start(run, zone_clients);
     object_background_start(run, zone_clients);
+    object_answers_start(run);
     object_readers_start(run);
     path_schedule(base, base->extra->from_ns, EVENT_SNAPSHOT, 0, 0);
     path_schedule(base, base->extra->until_ns, EVENT_SNAPSHOT, 0, 1);
@@ -80,7 +82,7 @@ static void handle(struct path_run *base, const struct event *event)
     case EVENT_BACKGROUND_DUE: object_on_background_due(run, now_ns, target, data); break;
     case EVENT_SNAPSHOT:
         object_writers_snapshot(run, data);
-        object_readers_snapshot(run, data);
+        object_loads_snapshot(run, data);
         break;
     }
 }
@@ -113,7 +115,7 @@ static void finish(struct path_run *base)
 {
     struct object_run *run = (struct object_run *)base;
     object_writers_finish(run);
-    object_readers_finish(run);
+    object_loads_finish(run);
     base->extra->busy[RESOURCE_BLOCKED] = path_blocked_share(base);
     base->extra->counts[PATH_REPLICATE_CROSSING_BYTES] = NAN;
 }
@@ -164,13 +166,14 @@ static double warm_s(const struct data_path *path)
 
 static double step_s(const struct data_path *path) { return path->object.batcher.timeout_s; }
 
-/* If an agent's files are committed in order, concurrent files share their fate, since a slow one holds up
- * those behind it, and as many times more are needed. 14,000 independent files gave half-widths of 2 to 4
+/* If an agent's files are committed or their requests answered in order, concurrent files share their fate,
+ * since a slow one holds up those behind it, and as many times more are needed. 14,000 independent files gave
+ * half-widths of 2 to 4
  * %; with 4.3 in a PUT (the seed), 75,000 gave 3 to 5 %. */
 static double first_units(const struct data_path *path)
 {
     const double alone = 14000;
-    return alone * (path->object.sequencer.is_in_file_order
+    return alone * (path->object.sequencer.is_in_file_order || path->object.answers_in_turn
                         ? 1 + put_s(path) * units_per_s(path) / path->object.agents
                         : 1);
 }

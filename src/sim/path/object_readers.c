@@ -6,14 +6,17 @@
 #include "base/number.h"
 #include "sim/draw/variate.h"
 #include "sim/part/fetch.h"
-#include "sim/part/zone_cache.h"
 #include "sim/path/object_demand.h"
+#include "sim/path/object_loads.h"
 
-enum { RING_POINTS = 64 };        /* of an agent on its zone's ring: shares of files vary by about 1/√64 */
 enum { DELAY_ORDINAL_BITS = 40 }; /* a reader's draws of delays: by stage, then by answer */
 
-/* A waiter of a cache is a reader, with this bit if its load is part of a chain of background demand. */
-#define CHAIN (UINT32_C(1) << 31)
+/* A batch that was looked up, its chunk's number in the window, and that chunk's load; LOAD_NONE when it is
+ * there. */
+struct held {
+    uint32_t batch, load;
+    uint64_t window_at;
+};
 
 /* A consumer's fetches from an agent. */
 struct reader {
@@ -25,27 +28,23 @@ struct reader {
     uint32_t pending;  /* loads that the answer waits for */
     uint32_t *batches; /* in the answer */
     uint32_t count, capacity;
-    int64_t ends_ns[OBJECT_STAGE__COUNT]; /* ends of the answer's stages */
+    struct held *held; /* where answers hold what is ready: the batches that no answer has brought yet */
+    uint32_t held_count, held_capacity, looked_up; /* looked_up: those of them whose chunks were requested */
+    bool is_open;                                  /* its answer leaves as soon as there is something */
+    int64_t ends_ns[OBJECT_STAGE__COUNT];          /* ends of the answer's stages */
     bool is_marked;
 };
 
-/* A chunk that an agent GETs. */
-struct load {
-    uint32_t zone, ticket, agent, prefix;
-    double bytes;
-};
-
 struct object_readers {
-    struct object_store *gets;
     struct fetches **fetches; /* by followed topic; NULL without consumers */
     uint32_t *first_reader;   /* by followed topic */
     uint32_t reader_count;
     struct reader *readers;
-    struct zone_cache **caches; /* by zone */
-    struct pool loads;
     uint32_t *marked, marked_count; /* readers to be notified */
     uint32_t answer_serial;
-    struct object_counts get_counts[2];
+    uint32_t **blocked_by;      /* where answers hold what is ready: by topic and partition, the answer that
+                                   lacks one of its batches */
+    uint32_t *open, open_count; /* readers */
 };
 
 static const struct path_followed *followed_of(const struct object_run *run, uint32_t topic)
@@ -115,26 +114,12 @@ static void start_reader(struct object_run *run, uint32_t topic, uint32_t loop, 
                                                             .is_any_enough = fetches->min_bytes == 1});
 }
 
-static void start_caches(struct object_run *run)
-{
-    struct arena *arena = run->base.arena;
-    const struct zone_cache_rule rule = {.chunk_bytes = run->rule->chunk_bytes,
-                                         .agent_bytes = run->rule->cache_agent_bytes,
-                                         .points = RING_POINTS};
-    run->readers->caches = arena_new_of(arena, struct zone_cache *, run->zones);
-    for (unsigned zone = 0; zone < run->zones && object_agents_in(run, zone) > 0; zone++)
-        run->readers->caches[zone] = zone_cache_new(arena, &rule, object_agents_in(run, zone));
-    run->readers->loads = pool_of(arena, sizeof(struct load));
-}
-
 void object_readers_start(struct object_run *run)
 {
     struct arena *arena = run->base.arena;
     uint32_t topics = (uint32_t)run->base.detail->count;
     struct object_readers *readers = run->readers = arena_new_of(arena, struct object_readers, 1);
     uint32_t *consumers = arena_new_of(arena, uint32_t, topics);
-    readers->gets = object_store_new(arena, &run->rule->get, run->base.key, RANDOM_OBJECT_GET,
-                                     run->rule->agents);
     readers->fetches = arena_new_of(arena, struct fetches *, topics);
     readers->first_reader = arena_new_of(arena, uint32_t, topics);
     for (uint32_t topic = 0; topic < topics; topic++) {
@@ -147,64 +132,16 @@ void object_readers_start(struct object_run *run)
     }
     readers->readers = arena_new_of(arena, struct reader, readers->reader_count);
     readers->marked = arena_new_of(arena, uint32_t, readers->reader_count);
+    readers->open = arena_new_of(arena, uint32_t, readers->reader_count);
+    readers->blocked_by = arena_new_of(arena, uint32_t *, topics);
+    for (uint32_t topic = 0; topic < topics; topic++)
+        readers->blocked_by[topic] = arena_new_of(arena, uint32_t, followed_of(run, topic)->partitions);
     object_demand_start(run, readers->reader_count, consumers);
     for (uint32_t topic = 0, index = 0; topic < topics; topic++)
         for (uint32_t loop = 0; readers->fetches[topic] != NULL && loop < readers->fetches[topic]->loop_count;
              loop++)
             start_reader(run, topic, loop, index++, consumers[topic]);
-    start_caches(run);
-}
-
-/* ---- loads ---- */
-
-static struct load *load_at(const struct object_readers *readers, uint32_t index)
-{
-    return &((struct load *)readers->loads.items)[index];
-}
-
-static void get(struct object_run *run, int64_t now_ns, uint32_t index)
-{
-    const struct load *load = load_at(run->readers, index);
-    struct object_turn turn = object_store_transfer(run->readers->gets, now_ns, load->agent, load->prefix,
-                                                    load->bytes, index);
-    if (turn.state == OBJECT_UNDER_WAY) path_schedule(&run->base, turn.next_ns, EVENT_GET, turn.ticket, 0);
-}
-
-static void begin_load(struct object_run *run, int64_t now_ns, uint32_t zone, uint64_t file_serial,
-                       const struct zone_cache_answer *answer)
-{
-    uint32_t load = pool_take(&run->readers->loads);
-    *load_at(run->readers, load) = (struct load){.zone = zone,
-                                                 .ticket = answer->ticket,
-                                                 .agent = zone + answer->agent * run->zones,
-                                                 .prefix = (uint32_t)(file_serial % run->rule->get.prefixes),
-                                                 .bytes = answer->bytes};
-    path_count(&run->base, PATH_LOADED_BYTES, now_ns, answer->bytes);
-    get(run, now_ns, load);
-}
-
-bool object_reader_load(struct object_run *run, int64_t now_ns, uint32_t index, enum object_load_for purpose,
-                        uint64_t file_serial, double file_bytes, uint32_t chunk)
-{
-    uint32_t zone = run->readers->readers[index].agent_zone,
-             waiter = purpose == LOAD_FOR_CHAIN ? index | CHAIN : index;
-    struct zone_cache_answer answer = zone_cache_want(run->readers->caches[zone], file_serial, file_bytes,
-                                                      chunk, waiter);
-    if (answer.state == CACHE_LOADS) {
-        path_count(&run->base, PATH_CACHE_HITS, now_ns, -1);
-        begin_load(run, now_ns, zone, file_serial, &answer);
-    }
-    return answer.state != CACHE_HIT;
-}
-
-void object_reader_count_chunks(struct object_run *run, int64_t now_ns, uint32_t index, double chunks)
-{
-    path_count(&run->base, PATH_CACHE_HITS, now_ns, chunks * stands_for(run, index));
-}
-
-bool object_reader_cache_evicts(const struct object_run *run, uint32_t index)
-{
-    return zone_cache_counts(run->readers->caches[run->readers->readers[index].agent_zone]).evicted > 0;
+    object_loads_start(run);
 }
 
 /* ---- answers ---- */
@@ -224,40 +161,145 @@ static uint32_t chunk_of(const struct object_run *run, const struct path_batch *
                       followed_of(run, batch->topic)->partitions);
 }
 
-/* Return whether the answer has already requested the chunk, and note it. */
-static bool is_requested_again(struct object_file *file, uint32_t chunk, uint32_t answer)
+void object_reader_count_chunks(struct object_run *run, int64_t now_ns, uint32_t index, double chunks)
 {
-    if (chunk >= FILE_SEEN_MAX) return false;
-    bool is_again = file->seen_by[chunk] == answer;
-    file->seen_by[chunk] = answer;
-    return is_again;
+    path_count(&run->base, PATH_CACHE_HITS, now_ns, chunks * stands_for(run, index));
 }
 
-static void load_chunks(struct object_run *run, int64_t now_ns, uint32_t index)
+/* Request the batch's chunk, unless this answer has done so; return its load, or LOAD_NONE. in_demand: how
+ * many are requested for background demand anyway. */
+static uint32_t load_chunk(struct object_run *run, int64_t now_ns, uint32_t index, uint32_t batch_index,
+                           uint32_t answer, uint32_t *in_demand, bool *is_again)
+{
+    const struct path_batch *batch = path_batch_at(&run->base, batch_index);
+    struct object_file *file = object_file_at(run, batch->file);
+    uint32_t chunk = chunk_of(run, batch, file);
+    bool is_noted = chunk < FILE_SEEN_MAX;
+    *is_again = is_noted && file->seen_by[chunk] == answer;
+    if (*is_again) return file->seen_load[chunk];
+    object_reader_count_chunks(run, now_ns, index, 1);
+    *in_demand += is_noted && object_demand_has(run, index, file, chunk);
+    uint32_t load = object_load(run, now_ns, run->readers->readers[index].agent_zone,
+                                &(struct object_chunk){file->serial, file->bytes, chunk,
+                                                       file->window_at + chunk},
+                                index);
+    if (!is_noted) return load;
+    file->seen_by[chunk] = answer;
+    return file->seen_load[chunk] = load;
+}
+
+/* ---- answers with all that was looked up ---- */
+
+static void load_all(struct object_run *run, int64_t now_ns, uint32_t index)
 {
     struct reader *reader = &run->readers->readers[index];
     uint32_t answer = ++run->readers->answer_serial, in_demand = 0;
     reader->pending = 0;
     for (uint32_t i = 0; i < reader->count; i++) {
-        const struct path_batch *batch = path_batch_at(&run->base, reader->batches[i]);
-        struct object_file *file = object_file_at(run, batch->file);
-        uint32_t chunk = chunk_of(run, batch, file);
-        if (is_requested_again(file, chunk, answer)) continue;
-        object_reader_count_chunks(run, now_ns, index, 1);
-        in_demand += chunk < FILE_SEEN_MAX && object_demand_has(run, index, file, chunk);
-        reader->pending += object_reader_load(run, now_ns, index, LOAD_FOR_ANSWER, file->serial, file->bytes,
-                                              chunk);
+        bool is_again;
+        uint32_t load = load_chunk(run, now_ns, index, reader->batches[i], answer, &in_demand, &is_again);
+        reader->pending += !is_again && load != LOAD_NONE;
     }
     reader->pending += object_demand_load(run, now_ns, index, in_demand);
     if (reader->pending == 0) object_reader_end_stage(run, now_ns, index, OBJECT_LOADED);
 }
+
+/* ---- answers with what is ready ---- */
+
+static void add_to_answer(struct object_run *run, struct reader *reader, uint32_t batch)
+{
+    arena_grow(run->base.arena, reader->batches, reader->count, reader->capacity, 64);
+    reader->batches[reader->count++] = batch;
+}
+
+static void hold(struct object_run *run, struct reader *reader, uint32_t batch)
+{
+    arena_grow(run->base.arena, reader->held, reader->held_count, reader->held_capacity, 64);
+    reader->held[reader->held_count++] = (struct held){.batch = batch};
+}
+
+/* Move the held batches that are there into the answer, each partition's in order. */
+static void take_ready(struct object_run *run, struct reader *reader)
+{
+    uint32_t answer = ++run->readers->answer_serial, left = 0;
+    uint32_t *blocked_by = run->readers->blocked_by[reader->topic];
+    for (uint32_t i = 0; i < reader->held_count; i++) {
+        const struct held held = reader->held[i];
+        uint32_t partition = path_batch_at(&run->base, held.batch)->audit.partition;
+        if (held.load != LOAD_NONE || object_demand_blocks(run, reader->topic, partition, held.window_at))
+            blocked_by[partition] = answer;
+        if (blocked_by[partition] == answer)
+            reader->held[left++] = held;
+        else
+            add_to_answer(run, reader, held.batch);
+    }
+    reader->held_count = reader->looked_up = left;
+}
+
+/* Answer with what is ready; with nothing only if nothing is on its way. */
+static void offer(struct object_run *run, int64_t now_ns, uint32_t index)
+{
+    struct reader *reader = &run->readers->readers[index];
+    bool is_more = object_demand_take_ready(run, index);
+    take_ready(run, reader);
+    bool is_left = reader->held_count > 0 || object_demand_is_left(run, index);
+    if (!is_more && reader->count == 0 && is_left) return;
+    reader->is_open = false;
+    object_reader_end_stage(run, now_ns, index, OBJECT_LOADED);
+}
+
+static void load_ready(struct object_run *run, int64_t now_ns, uint32_t index)
+{
+    struct reader *reader = &run->readers->readers[index];
+    uint32_t answer = ++run->readers->answer_serial, in_demand = 0;
+    for (uint32_t i = reader->looked_up; i < reader->held_count; i++) {
+        bool is_again;
+        const struct path_batch *batch = path_batch_at(&run->base, reader->held[i].batch);
+        const struct object_file *file = object_file_at(run, batch->file);
+        reader->held[i].window_at = file->window_at + chunk_of(run, batch, file);
+        reader->held[i].load = load_chunk(run, now_ns, index, reader->held[i].batch, answer, &in_demand,
+                                          &is_again);
+    }
+    object_demand_load(run, now_ns, index, in_demand);
+    reader->is_open = true;
+    run->readers->open[run->readers->open_count++] = index;
+    object_readers_offer(run, now_ns, reader->agent_zone);
+}
+
+/* Offer to the zone's open readers. */
+void object_readers_offer(struct object_run *run, int64_t now_ns, uint32_t zone)
+{
+    struct object_readers *readers = run->readers;
+    uint32_t left = 0;
+    for (uint32_t i = 0; i < readers->open_count; i++) {
+        uint32_t index = readers->open[i];
+        if (readers->readers[index].agent_zone == zone) offer(run, now_ns, index);
+        if (readers->readers[index].is_open) readers->open[left++] = index;
+    }
+    readers->open_count = left;
+}
+
+void object_reader_wake(struct object_run *run, int64_t now_ns, uint32_t waiter, uint32_t load)
+{
+    uint32_t index = waiter & ~LOAD_CHAIN;
+    struct reader *reader = &run->readers->readers[index];
+    if (run->rule->answers_when_ready) {
+        for (uint32_t i = 0; i < reader->looked_up; i++)
+            if (reader->held[i].load == load) reader->held[i].load = LOAD_NONE;
+        return;
+    }
+    if (waiter & LOAD_CHAIN && object_demand_await(run, now_ns, index)) return;
+    if (--reader->pending == 0) object_reader_end_stage(run, now_ns, index, OBJECT_LOADED);
+}
+
+/* ---- an answer ---- */
 
 void object_reader_end_stage(struct object_run *run, int64_t now_ns, uint32_t index, uint32_t ended)
 {
     struct reader *reader = &run->readers->readers[index];
     uint32_t stage = object_next_stage(run, now_ns, ended, reader->ends_ns);
     if (stage == OBJECT_LOADED)
-        load_chunks(run, now_ns, index);
+        (run->rule->answers_when_ready ? load_ready : load_all)(run, now_ns, index);
     else if (stage == OBJECT_DELIVERED)
         send_answer(run, now_ns, index);
     else {
@@ -268,23 +310,19 @@ void object_reader_end_stage(struct object_run *run, int64_t now_ns, uint32_t in
     }
 }
 
-static void add_to_answer(struct object_run *run, struct reader *reader, uint32_t batch)
-{
-    arena_grow(run->base.arena, reader->batches, reader->count, reader->capacity, 64);
-    reader->batches[reader->count++] = batch;
-}
-
 /* Collect the batches of the answer. */
 static void begin_answer(struct object_run *run, int64_t now_ns, uint32_t index)
 {
     struct reader *reader = &run->readers->readers[index];
     const struct fetches *fetches = run->readers->fetches[reader->topic];
+    void (*add)(struct object_run *, struct reader *,
+                uint32_t) = run->rule->answers_when_ready ? hold : add_to_answer;
     object_demand_set_waiting(run, index, false);
     reader->count = 0;
     for (uint32_t lane = fetches->loops[reader->loop].first_taken; lane != FETCH_NONE;
          lane = fetches->lanes[lane].next_taken)
         for (uint64_t number = fetches->lanes[lane].done; number < fetches->lanes[lane].sent; number++)
-            add_to_answer(run, reader, fetch_batch(fetches, fetches->lanes[lane].stream, number)->tag);
+            add(run, reader, fetch_batch(fetches, fetches->lanes[lane].stream, number)->tag);
     path_count(&run->base, PATH_FETCHES, now_ns, stands_for(run, index));
     object_reader_end_stage(run, now_ns, index, OBJECT_ANSWERED);
 }
@@ -349,8 +387,10 @@ bool object_reader_is_marked(const struct object_run *run, uint32_t index)
 
 static bool is_enough(const struct object_run *run, uint32_t index, const struct fetches *fetches)
 {
-    uint64_t ready_bytes = fetches->loops[run->readers->readers[index].loop].ready_bytes;
-    return object_demand_is_enough(run, index, (double)ready_bytes, fetches->min_bytes);
+    const struct reader *reader = &run->readers->readers[index];
+    uint64_t ready_bytes = fetches->loops[reader->loop].ready_bytes;
+    return reader->held_count > 0 ||
+           object_demand_is_enough(run, index, (double)ready_bytes, fetches->min_bytes);
 }
 
 void object_readers_notify(struct object_run *run, int64_t now_ns)
@@ -393,7 +433,7 @@ void object_on_fetch(struct object_run *run, int64_t now_ns, uint32_t index)
 {
     struct reader *reader = &run->readers->readers[index];
     struct fetches *fetches = run->readers->fetches[reader->topic];
-    bool has_demand = object_demand_is_any(run, index);
+    bool has_demand = reader->held_count > 0 || object_demand_is_any(run, index);
     object_demand_set_waiting(run, index, true);
     struct fetch_turn turn = fetch_arrive(fetches, reader->loop, now_ns, has_demand);
     if (turn.kind != FETCH_ANSWERED && has_demand && is_enough(run, index, fetches))
@@ -406,44 +446,4 @@ void object_on_expire(struct object_run *run, int64_t now_ns, uint32_t index)
     struct reader *reader = &run->readers->readers[index];
     struct fetch_turn turn = fetch_expire(run->readers->fetches[reader->topic], reader->loop, now_ns);
     take_turn(run, now_ns, reader->topic, &turn);
-}
-
-/* A load that a reader waited for has ended. */
-static void wake(struct object_run *run, int64_t now_ns, uint32_t waiter)
-{
-    uint32_t index = waiter & ~CHAIN;
-    if (waiter & CHAIN && object_demand_await(run, now_ns, index)) return;
-    if (--run->readers->readers[index].pending == 0)
-        object_reader_end_stage(run, now_ns, index, OBJECT_LOADED);
-}
-
-void object_on_get(struct object_run *run, int64_t now_ns, uint32_t ticket)
-{
-    struct object_turn turn = object_store_step(run->readers->gets, now_ns, ticket);
-    if (turn.freed != OBJECT_NONE) path_schedule(&run->base, turn.freed_next_ns, EVENT_GET, turn.freed, 0);
-    if (turn.state == OBJECT_UNDER_WAY) {
-        path_schedule(&run->base, turn.next_ns, EVENT_GET, ticket, 0);
-        return;
-    }
-    if (turn.state == OBJECT_GIVEN_UP) { /* the agent tries again for the waiting readers */
-        get(run, now_ns, turn.owner);
-        return;
-    }
-    struct load load = *load_at(run->readers, turn.owner);
-    pool_give(&run->readers->loads, turn.owner);
-    zone_cache_loaded(run->readers->caches[load.zone], load.ticket);
-    for (uint32_t waiter; zone_cache_woken(run->readers->caches[load.zone], &waiter);)
-        wake(run, now_ns, waiter);
-}
-
-/* ---- results ---- */
-
-void object_readers_snapshot(struct object_run *run, unsigned which)
-{
-    run->readers->get_counts[which] = object_store_counts(run->readers->gets);
-}
-
-void object_readers_finish(struct object_run *run)
-{
-    object_count_requests(run, &run->rule->get, run->readers->get_counts, PATH_GETS, RESOURCE_GET_LIMIT);
 }

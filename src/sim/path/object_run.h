@@ -5,7 +5,9 @@
  *
  *     object_path.c        start, dispatch of events, results, lengths of a run
  *     object_writers.c     agents, their files, PUTs, commits, compaction
- *     object_readers.c     consumers' fetches, zone caches, GETs
+ *     object_answers.c     the order in which a connection's requests are answered
+ *     object_loads.c       zone caches, GETs
+ *     object_readers.c     consumers' fetches
  *     object_background.c  producers that are not followed, as aggregate flows
  *     object_demand.c      chunks that consumers want of those producers */
 #pragma once
@@ -51,8 +53,9 @@ struct object_file {
     uint32_t topics_counted;                  /* a bit per followed topic with a record that counts */
     int64_t opened_ns, ends_ns[OBJECT_ACKED]; /* ends_ns: by stage, from CLOSED on */
     bool is_stored;
-    uint32_t seen_by[FILE_SEEN_MAX]; /* by chunk: the answer that requested it last */
-    uint64_t window_at;              /* number of its first chunk in the recent-chunk window */
+    uint32_t seen_by[FILE_SEEN_MAX], seen_load[FILE_SEEN_MAX]; /* by chunk: the answer that requested it last,
+                                                                  and the load that it waits for */
+    uint64_t window_at; /* number of its first chunk in the recent-chunk window */
 };
 
 enum { RESOURCE_PUT_LIMIT, RESOURCE_GET_LIMIT, RESOURCE_BLOCKED, RESOURCE__COUNT };
@@ -61,9 +64,11 @@ struct object_run {
     struct path_run base; /* first member, as the path's functions expect */
     const struct object_path *rule;
     unsigned zones;
-    struct pool files;        /* struct object_file */
-    struct offsets **offsets; /* by followed topic */
+    struct pool files;         /* struct object_file */
+    struct offsets **offsets;  /* by followed topic */
+    struct object_line *lines; /* by connection; NULL unless answers come in turn */
     struct object_writers *writers;
+    struct object_loads *loads;
     struct object_readers *readers;
     struct object_background *background; /* NULL: all producers are followed */
     struct object_demand *demand;         /* NULL likewise */

@@ -4,6 +4,7 @@
 #include <math.h>
 
 #include "sim/draw/variate.h"
+#include "sim/path/object_answers.h"
 #include "sim/path/object_background.h"
 #include "sim/path/object_demand.h"
 #include "sim/path/object_readers.h"
@@ -284,16 +285,6 @@ static void commit_batches(struct object_run *run, int64_t now_ns, struct object
     }
 }
 
-static void answer_producer(struct object_run *run, int64_t now_ns, uint32_t flight)
-{
-    const struct path_flight *it = path_flight_at(&run->base, flight);
-    if (it->request == NULL)
-        object_background_answer(run, now_ns, flight);
-    else
-        path_schedule(&run->base, link_response_ns(&run->base.producers[it->producer].links[0], now_ns),
-                      EVENT_ACK, flight, 0);
-}
-
 static void commit_file(struct object_run *run, int64_t now_ns, uint32_t index)
 {
     struct object_file *file = object_file_at(run, index);
@@ -303,7 +294,7 @@ static void commit_file(struct object_run *run, int64_t now_ns, uint32_t index)
     for (uint32_t flight = file->first_flight, next; flight != POOL_NONE; flight = next) {
         next = path_flight_at(&run->base, flight)->next;
         commit_batches(run, now_ns, file, index, flight);
-        answer_producer(run, now_ns, flight);
+        object_answers_commit(run, now_ns, flight);
     }
     object_demand_add_file(run, index);
     if (run->writers->compactor != NULL) {
@@ -341,6 +332,7 @@ void object_on_produce(struct object_run *run, int64_t now_ns, uint32_t number)
          (flight = path_next_flight(&run->base, now_ns, number, EVENT_PRODUCE)) != POOL_NONE;) {
         struct path_producer *producer = &run->base.producers[number];
         double bytes = path_flight_at(&run->base, flight)->bytes;
+        object_answers_send(run, flight);
         if (run->writers->producer_agents[number] % run->zones != producer->zone)
             path_count(&run->base, PATH_PRODUCE_CROSSING_BYTES, now_ns, bytes);
         path_schedule(&run->base, link_request_ns(&producer->links[0], now_ns), EVENT_ARRIVE, flight, 0);

@@ -97,12 +97,17 @@ enum log_stage {
 };
 
 /* Agents that write files into object storage. A sequencer that doesn't commit in file order keeps the
- * order per producer only with one request in flight: with more, the audit finds it broken. */
+ * order per producer only with one request in flight: with more, it isn't promised. */
 struct object_path {
-    uint32_t agents; /* spread evenly over the zones */
+    uint32_t agents;      /* spread evenly over the zones */
+    bool answers_in_turn; /* the requests of a connection are answered in the order in which they were sent,
+                             though committed in any (Apache Kafka's protocol guide, Network) */
     struct batcher_rule batcher;
     struct object_rule put, get;
     struct sequencer_rule sequencer;
+    bool answers_when_ready; /* a fetch is answered with the batches whose chunks are there, once some are;
+                                else with all, once all are. fetch_min_bytes then counts what is committed,
+                                not what is there */
     double metadata_batch_bytes;                    /* metadata of a commit for each batch of a file */
     double chunk_bytes;                             /* size of a GET into a zone's cache */
     double cache_agent_bytes;                       /* memory of an agent for chunks */

@@ -63,6 +63,16 @@ static void start_group(struct path_run *run, uint32_t topic, uint32_t destinati
     }
 }
 
+/* Files that are committed as they come change places, unless a producer has one request at a time. */
+static void waive_order(const struct path_run *run, const struct path_group *group, struct audit *audit)
+{
+    const struct data_path *path = run->path;
+    bool is_kept = path->kind == PATH_LOG || path->object.sequencer.is_in_file_order ||
+                   path_limits_of(&path->clients, group).max_in_flight == 1;
+    if (!is_kept) audit_waive(audit, AUDIT_ORDER_PER_PRODUCER);
+    if (!is_kept && !path->object.answers_in_turn) audit_waive(audit, AUDIT_ANSWERED_IN_ORDER);
+}
+
 void path_clients_start(struct path_run *run, uint32_t destinations,
                         uint32_t (*server_zone)(const struct path_run *run, uint32_t producer,
                                                 uint32_t destination),
@@ -77,6 +87,7 @@ void path_clients_start(struct path_run *run, uint32_t destinations,
         const struct path_followed *followed = &detail->followed[i];
         run->audits[i] = audit_new(run->arena, followed->producers, followed->partitions,
                                    path_group_of(run, i)->consumer_groups);
+        waive_order(run, path_group_of(run, i), run->audits[i]);
         start_group(run, i, destinations, server_zone);
     }
 }
@@ -289,15 +300,15 @@ static void release_if_done(struct path_run *run, int64_t now_ns, uint32_t index
     pool_give(&run->batches, index);
 }
 
-static void batch_acked(struct path_run *run, int64_t now_ns, uint32_t index)
+static void batch_acked(struct path_run *run, int64_t now_ns, uint32_t index, const int64_t *ends_ns)
 {
     struct path_batch *batch = path_batch_at(run, index);
     audit_acked(run->audits[batch->topic], now_ns, &batch->audit);
     if (run->path->observer != NULL) notify_observer(run, now_ns, batch, false, 0);
-    if (run->trace != NULL) trace_batch(run, now_ns, batch, PATH_PRODUCE, NULL);
+    if (run->trace != NULL) trace_batch(run, now_ns, batch, PATH_PRODUCE, ends_ns);
     if (is_measured(run, batch)) {
         measure(run, now_ns, batch, PATH_PRODUCE);
-        add_stages(run, now_ns, batch, PATH_PRODUCE, NULL);
+        add_stages(run, now_ns, batch, PATH_PRODUCE, ends_ns);
     }
     release_if_done(run, now_ns, index);
 }
@@ -305,10 +316,11 @@ static void batch_acked(struct path_run *run, int64_t now_ns, uint32_t index)
 void path_acked(struct path_run *run, int64_t now_ns, uint32_t index, unsigned type)
 {
     struct path_flight flight = *path_flight_at(run, index);
+    const int64_t ends_ns[OBJECT_ACKED] = {[OBJECT_IN_TURN] = flight.answered_ns};
     pool_give(&run->flights, index);
     for (uint32_t batch = flight.first_batch, next; batch != POOL_NONE; batch = next) {
         next = path_batch_at(run, batch)->next;
-        batch_acked(run, now_ns, batch);
+        batch_acked(run, now_ns, batch, ends_ns);
     }
     accumulator_acked(run->producers[flight.producer].accumulator, now_ns, flight.request);
     set_timer(run, now_ns, flight.producer, type);

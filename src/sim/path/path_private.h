@@ -93,6 +93,9 @@ struct path_flight {
     uint32_t first_batch; /* POOL_NONE for a background producer */
     uint32_t uncommitted; /* log path: batches not yet committed */
     double bytes;
+    uint32_t next_sent;  /* object path with answers in turn: the next of its connection */
+    bool is_committed;   /* likewise */
+    int64_t answered_ns; /* object path: when its answer leaves */
 };
 
 struct path_producer {

@@ -17,7 +17,7 @@ const struct path_stage_row PATH_LOG_STAGES[] = {
 };
 
 /* path_stage_list_of relies on the first; stages.def says where delays are possible. */
-_Static_assert(OBJECT_ACKED == OBJECT_COMMITTED + 1 && LOG_ACKED == LOG_COMMITTED + 1,
+_Static_assert(OBJECT_ACKED > OBJECT_COMMITTED && LOG_ACKED > LOG_COMMITTED,
                "the way back to the producer follows the commit");
 #define OBJECT_STAGE(id, station, name, latency)                                          \
     _Static_assert(STATION_##station != STATION_DELAY ||                                  \
@@ -66,18 +66,26 @@ double path_measured_to(const struct data_path *path)
     return level;
 }
 
+static bool has_station(const struct data_path *path, enum path_station station, const struct dist *latency)
+{
+    if (station == STATION_CONNECTION) return path->object.answers_in_turn;
+    return station != STATION_DELAY || latency != NULL;
+}
+
 struct path_stage_list path_stage_list_of(const struct data_path *path, enum path_measure measure)
 {
-    const struct path_stage_row *rows = path->kind == PATH_OBJECT ? PATH_OBJECT_STAGES : PATH_LOG_STAGES;
-    const uint8_t acked = path->kind == PATH_OBJECT ? OBJECT_ACKED : LOG_ACKED;
+    bool is_object = path->kind == PATH_OBJECT;
+    const struct path_stage_row *rows = is_object ? PATH_OBJECT_STAGES : PATH_LOG_STAGES;
+    const uint8_t committed = is_object ? OBJECT_COMMITTED : LOG_COMMITTED,
+                  acked = is_object ? OBJECT_ACKED : LOG_ACKED;
     const struct dist *latencies[PATH_STAGES_MAX];
     size_t all = path_stage_latencies(path, latencies);
     struct path_stage_list list = {0};
     for (uint8_t i = 0; i < all; i++) {
-        bool is_passed = i < acked || (measure == PATH_PRODUCE) == (i == acked);
-        if (is_passed && (rows[i].station != STATION_DELAY || latencies[i] != NULL))
+        bool is_passed = i <= committed || (measure == PATH_PRODUCE) == (i <= acked);
+        if (is_passed && has_station(path, rows[i].station, latencies[i]))
             list.passed[list.count++] = (struct path_passed){i, rows[i].name};
-        if (i + 1 == acked) list.written = list.count;
+        if (i == committed) list.written = list.count;
     }
     return list;
 }

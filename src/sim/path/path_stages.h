@@ -31,6 +31,7 @@ enum path_station {
     STATION_BROKER,
     STATION_FETCH,
     STATION_CACHE,
+    STATION_CONNECTION,
     STATION_DELAY,
 };
 
