@@ -64,12 +64,9 @@ double kafka_insync(const struct context *context);
 /* True if this topic group's closed segments go to S3. */
 bool kafka_is_tiered(const struct context *context, uint32_t topic);
 
-/* Segments of a topic group at a rate factor: their size when closed, and PUT-class requests for each
- * upload. */
+/* Segments of a topic group at a rate factor, and PUT-class requests for each upload. */
 struct kafka_segments {
-    double bytes;
-    double roll_s; /* time to fill one */
-    double per_s;  /* closed by the whole group */
+    double per_s; /* closed by the whole group */
     double puts_each;
 };
 struct kafka_segments kafka_segments_at(const struct context *context, uint32_t topic, double factor);

@@ -44,7 +44,7 @@ bool kafka_size(const struct context *context, const struct demand *demand, int 
         return false;
     }
     if (kind != VOLUME_NVME) {
-        double space_bytes = demand->total.block_bytes / count / (1 - kafka_num(context, KAFKA_FREE_SPACE));
+        double space_bytes = demand_space_bytes(demand, kafka_num(context, KAFKA_FREE_SPACE)) / count;
         volumes = kafka_volumes(context, space_bytes,
                                 volume_bytes_per_s(needs, count, root_num(context->params, ROOT_ZONES)));
     }
@@ -121,12 +121,11 @@ void kafka_capacity(const struct context *context, const struct deployment *depl
             use_for_need(context, brokers, &needs->needs[i], capacity);
     if (!local) capacity_use_bought(capacity, LIMITS, HEALTHY, volume_limit_use(volumes), 1);
     double space_bytes = local ? type->disk_bytes : volumes->count * volumes->gib * GIB;
-    double kept_bytes = demand->total.block_bytes / brokers->count,
-           usable_bytes = space_bytes * (1 - kafka_num(context, KAFKA_FREE_SPACE));
+    double needed_bytes = demand_space_bytes(demand, kafka_num(context, KAFKA_FREE_SPACE)) / brokers->count;
     if (local)
-        capacity_use(capacity, SPACE, HEALTHY, kept_bytes, usable_bytes);
+        capacity_use(capacity, SPACE, HEALTHY, needed_bytes, space_bytes);
     else
-        capacity_use_bought(capacity, SPACE, HEALTHY, kept_bytes, usable_bytes);
+        capacity_use_bought(capacity, SPACE, HEALTHY, needed_bytes, space_bytes);
     capacity_use(capacity, VOLUMES, HEALTHY, volumes->count, kafka_num(context, KAFKA_ATTACHMENTS));
     double partitions = smaller(kafka_num(context, KAFKA_PARTITIONS_PER_BROKER),
                                 kafka_num(context, KAFKA_PARTITIONS_PER_VCPU) * type->vcpus);

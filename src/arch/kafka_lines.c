@@ -92,7 +92,7 @@ void kafka_fleet(const struct context *context, const struct deployment *deploym
 void kafka_fleet_floor(const struct context *context, const struct demand *demand, struct ledger *ledger)
 {
     enum volume_kind kind = (enum volume_kind)kafka_num(context, KAFKA_VOLUME);
-    double space_bytes = demand->total.block_bytes / (1 - kafka_num(context, KAFKA_FREE_SPACE));
+    double space_bytes = demand_space_bytes(demand, kafka_num(context, KAFKA_FREE_SPACE));
     if (kind != VOLUME_NVME)
         ledger_add_line(ledger, &BROKER_VOLUMES.space[kind], GROUP_SHARED, ITEM_NONE, 1, 1, space_bytes,
                         MONTHS_PER_YEAR);
@@ -117,8 +117,8 @@ static void group_flows(const struct context *context, const struct demand *dema
                     metered * flow_cross_az_share(&flows[FLOW_CONSUME]), year_s, sides);
     if (!kafka_is_tiered(context, group->topic)) return;
     struct kafka_uploads uploads = kafka_uploads_of(context, demand, group->topic);
-    ledger_add_line(ledger, &OBJECT_SPACE, topic, ITEM_NONE, rate,
-                    topic_num(params, group->topic, TOPIC_RETENTION), MONTHS_PER_YEAR);
+    ledger_add_line(ledger, &OBJECT_SPACE, topic, ITEM_NONE, rate, topic_asked_s(params, group->topic),
+                    MONTHS_PER_YEAR);
     ledger_add_line(ledger, &UPLOAD_PUTS, topic, ITEM_NONE, uploads.per_s, uploads.puts_each, year_s);
     ledger_add_line(ledger, &FETCH_GETS, topic, ITEM_NONE, rate, groups,
                     kafka_num(context, KAFKA_HISTORICAL_READS), 1 / kafka_num(context, KAFKA_TIER_FETCH_SIZE),

@@ -18,19 +18,22 @@ static double upload_puts(double bytes, double part_bytes)
     return parts > 1 ? parts + 2 : 1;
 }
 
+static struct log_rules rules_of(const struct context *context, uint32_t topic)
+{
+    return log_rules_of(context->params, topic, kafka_num(context, KAFKA_SEGMENT),
+                        kafka_num(context, KAFKA_SEGMENT_TIME));
+}
+
 struct kafka_segments kafka_segments_at(const struct context *context, uint32_t topic, double factor)
 {
-    double rate = topic_num(context->params, topic, TOPIC_PRODUCE_RATE) * factor;
-    if (rate == 0) return (struct kafka_segments){.roll_s = kafka_num(context, KAFKA_SEGMENT_TIME)};
-    double partition_rate = rate / topic_num(context->params, topic, TOPIC_PARTITIONS);
-    double roll_s = smaller(kafka_num(context, KAFKA_SEGMENT) / partition_rate,
-                            kafka_num(context, KAFKA_SEGMENT_TIME));
-    double bytes = partition_rate * roll_s;
+    struct log_rules rules = rules_of(context, topic);
+    double rate = rules.bytes_per_s * factor;
+    if (rate == 0) return (struct kafka_segments){.per_s = 0};
+    double partitions = topic_num(context->params, topic, TOPIC_PARTITIONS),
+           bytes = smaller(rules.segment_bytes, rate * rules.segment_time_s);
     return (struct kafka_segments){
-        .bytes = bytes,
-        .roll_s = roll_s,
-        .per_s = rate / bytes,
-        .puts_each = upload_puts(bytes, kafka_num(context, KAFKA_PART_SIZE)) +
+        .per_s = rate / bytes * partitions,
+        .puts_each = upload_puts(bytes / partitions, kafka_num(context, KAFKA_PART_SIZE)) +
                      kafka_num(context, KAFKA_INDEX_OBJECTS),
     };
 }
@@ -47,15 +50,15 @@ struct kafka_uploads kafka_uploads_of(const struct context *context, const struc
     return (struct kafka_uploads){per_s, per_s == 0 ? 0 : puts_per_s / per_s};
 }
 
-/* The time that records stay on brokers' disks. A tiered segment leaves local_retention after it was
- * closed and found. */
-static double local_window_s(const struct context *context, uint32_t topic)
+/* What stays on brokers' disks. A tiered segment leaves them once its last record is past local_retention,
+ * and not before it was uploaded. */
+static struct kept local_kept(const struct context *context, const struct demand *demand, uint32_t topic)
 {
-    double retention_s = topic_num(context->params, topic, TOPIC_RETENTION);
-    if (!kafka_is_tiered(context, topic)) return retention_s;
-    double tiered_s = kafka_num(context, KAFKA_LOCAL_RETENTION) +
-                      kafka_segments_at(context, topic, 1).roll_s + kafka_num(context, KAFKA_UPLOAD_INTERVAL);
-    return smaller(retention_s, tiered_s);
+    struct log_rules rules = rules_of(context, topic);
+    if (kafka_is_tiered(context, topic))
+        rules.retention_s = smaller(rules.retention_s, larger(kafka_num(context, KAFKA_LOCAL_RETENTION),
+                                                              kafka_num(context, KAFKA_UPLOAD_INTERVAL)));
+    return kept_of(&demand->load_profile, &rules);
 }
 
 static double consume_cross_az(const struct context *context)
@@ -72,8 +75,7 @@ static void load_group(const struct context *context, const struct demand *deman
     const struct params *params = context->params;
     double zones = root_num(params, ROOT_ZONES), replicas = kafka_num(context, KAFKA_REPLICATION_FACTOR);
     double rate = topic_num(params, group->topic, TOPIC_PRODUCE_RATE);
-    double consumed = rate * topic_num(params, group->topic, TOPIC_GROUPS),
-           window_s = local_window_s(context, group->topic);
+    double consumed = rate * topic_num(params, group->topic, TOPIC_GROUPS);
 
     group->flows[FLOW_PRODUCE] =
         (struct flow){rate, rate * cross_az_to_leader(zones, kafka_num(context, OPTION_ZONE_AWARE_PRODUCE))};
@@ -81,16 +83,15 @@ static void load_group(const struct context *context, const struct demand *deman
                                                  rate * cross_az_followers(zones, replicas)};
     group->flows[FLOW_CONSUME] = (struct flow){consumed, consumed * consume_cross_az(context)};
     group->partitions = topic_num(params, group->topic, TOPIC_PARTITIONS) * replicas;
-    /* Disks must hold the window with the most bytes. */
-    double fullest = demand->peak_factor == 1 ? 1
-                                              : load_profile_window_factor(&demand->load_profile, window_s);
-    group->block_bytes = rate * replicas * window_s * fullest;
+    group->kept = local_kept(context, demand, group->topic);
+    group->block_bytes = rate * replicas * group->kept.mean_s;
+    group->block_most_bytes = rate * replicas * group->kept.most_s;
     if (!kafka_is_tiered(context, group->topic)) return;
     struct kafka_uploads uploads = kafka_uploads_of(context, demand, group->topic);
     double historical = consumed * kafka_num(context, KAFKA_HISTORICAL_READS);
     group->flows[FLOW_OBJECT_UP].bytes_per_s = rate;
     group->flows[FLOW_OBJECT_DOWN].bytes_per_s = historical;
-    group->object_bytes = rate * topic_num(params, group->topic, TOPIC_RETENTION);
+    group->object_bytes = rate * topic_asked_s(params, group->topic);
     group->puts_per_s = uploads.per_s * uploads.puts_each;
     group->gets_per_s = historical / kafka_num(context, KAFKA_TIER_FETCH_SIZE);
 }

@@ -76,7 +76,7 @@ void msk_load_hidden(const struct context *context, struct group_set groups, dou
         group->flows[FLOW_PRODUCE] = (struct flow){rate, rate * in};
         group->flows[FLOW_CONSUME] = (struct flow){consumed, consumed * out};
         group->partitions = topic_num(params, group->topic, TOPIC_PARTITIONS) * copies_of_partition;
-        group->block_bytes = rate * topic_num(params, group->topic, TOPIC_RETENTION);
+        group->block_bytes = group->block_most_bytes = rate * topic_asked_s(params, group->topic);
     }
     demand_sum(demand);
 }

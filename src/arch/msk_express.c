@@ -92,7 +92,7 @@ static void flows(const struct context *context, const struct deployment *deploy
         uint32_t topic = demand->groups[i].topic;
         double rate = topic_num(context->params, topic, TOPIC_PRODUCE_RATE);
         ledger_add_line(ledger, &SPACE_LINE, (int32_t)topic, ITEM_NONE, rate,
-                        topic_num(context->params, topic, TOPIC_RETENTION), MONTHS_PER_YEAR);
+                        topic_asked_s(context->params, topic), MONTHS_PER_YEAR);
         ledger_add_line(ledger, &DATA_IN, (int32_t)topic, ITEM_NONE, rate, year_metered_s(context->params));
         msk_client_usage(context, &demand->groups[i], ledger);
     }

@@ -84,17 +84,16 @@ static bool is_tiered(const struct context *context, uint32_t topic)
     return num(context, PROVISIONED_TIERED_STORAGE) != 0 && !compacted;
 }
 
-/* A tiered segment leaves local_retention after it was closed and found. */
-static double local_window_s(const struct context *context, uint32_t topic)
+/* What stays on brokers' volumes. A tiered segment leaves them once its last record is past local_retention,
+ * and not before it was moved. */
+static struct kept local_kept(const struct context *context, const struct demand *demand, uint32_t topic)
 {
-    double retention_s = topic_num(context->params, topic, TOPIC_RETENTION),
-           rate = topic_num(context->params, topic, TOPIC_PRODUCE_RATE);
-    if (!is_tiered(context, topic) || rate == 0) return retention_s;
-    double roll_s = smaller(num(context, PROVISIONED_SEGMENT) /
-                                (rate / topic_num(context->params, topic, TOPIC_PARTITIONS)),
-                            num(context, PROVISIONED_SEGMENT_TIME));
-    return smaller(retention_s, num(context, PROVISIONED_LOCAL_RETENTION) + roll_s +
-                                    num(context, PROVISIONED_UPLOAD_INTERVAL));
+    struct log_rules rules = log_rules_of(context->params, topic, num(context, PROVISIONED_SEGMENT),
+                                          num(context, PROVISIONED_SEGMENT_TIME));
+    if (is_tiered(context, topic))
+        rules.retention_s = smaller(rules.retention_s, larger(num(context, PROVISIONED_LOCAL_RETENTION),
+                                                              num(context, PROVISIONED_UPLOAD_INTERVAL)));
+    return kept_of(&demand->load_profile, &rules);
 }
 
 static void load_group(const struct context *context, const struct demand *demand, struct group_demand *group)
@@ -104,7 +103,6 @@ static void load_group(const struct context *context, const struct demand *deman
            aware = num(context, OPTION_ZONE_AWARE_CONSUME);
     double rate = topic_num(params, group->topic, TOPIC_PRODUCE_RATE),
            consumed = rate * topic_num(params, group->topic, TOPIC_GROUPS);
-    double window_s = local_window_s(context, group->topic);
     double cross_az = num(context, PROVISIONED_FETCH_FROM_FOLLOWER) != 0
                           ? cross_az_from_follower(zones, replicas, aware)
                           : cross_az_to_leader(zones, aware);
@@ -115,14 +113,13 @@ static void load_group(const struct context *context, const struct demand *deman
                                                  rate * cross_az_followers(zones, replicas)};
     group->flows[FLOW_CONSUME] = (struct flow){consumed, consumed * cross_az};
     group->partitions = topic_num(params, group->topic, TOPIC_PARTITIONS) * replicas;
-    /* Volumes must hold the window with the most bytes. */
-    double fullest = demand->peak_factor == 1 ? 1
-                                              : load_profile_window_factor(&demand->load_profile, window_s);
-    group->block_bytes = rate * replicas * window_s * fullest;
+    group->kept = local_kept(context, demand, group->topic);
+    group->block_bytes = rate * replicas * group->kept.mean_s;
+    group->block_most_bytes = rate * replicas * group->kept.most_s;
     if (!is_tiered(context, group->topic)) return;
     group->flows[FLOW_OBJECT_UP].bytes_per_s = rate;
     group->flows[FLOW_OBJECT_DOWN].bytes_per_s = consumed * num(context, PROVISIONED_HISTORICAL_READS);
-    group->object_bytes = rate * topic_num(params, group->topic, TOPIC_RETENTION);
+    group->object_bytes = rate * topic_asked_s(params, group->topic);
 }
 
 /* The need when `copies` of each produced byte are written, the leader's included. Moving closed segments
@@ -216,7 +213,7 @@ static struct volumes volume_of(const struct context *context, const struct dema
     }
     double fastest_bytes_per_s = VOLUME_LIMITS[VOLUME_GP2].max_bytes_per_s,
            gib = larger(limits->min_gib,
-                        demand->total.block_bytes / count / (1 - num(context, PROVISIONED_FREE_SPACE)) / GIB);
+                        demand_space_bytes(demand, num(context, PROVISIONED_FREE_SPACE)) / count / GIB);
     double by_speed_gib = smaller(bytes_per_s, fastest_bytes_per_s) / limits->bytes_per_s_per_iops /
                           limits->iops_per_gib;
     if (by_speed_gib * limits->iops_per_gib > limits->base_iops) gib = larger(gib, by_speed_gib);
@@ -301,8 +298,9 @@ static void capacity(const struct context *context, const struct deployment *dep
     if (volumes->bytes_per_s > 0)
         capacity_use_bought(capacity, PROVISIONED, HEALTHY, volumes->bytes_per_s,
                             type->volume_max_bytes_per_s);
-    capacity_use_bought(capacity, SPACE, HEALTHY, demand->total.block_bytes / brokers->count,
-                        volumes->gib * GIB * (1 - num(context, PROVISIONED_FREE_SPACE)));
+    capacity_use_bought(capacity, SPACE, HEALTHY,
+                        demand_space_bytes(demand, num(context, PROVISIONED_FREE_SPACE)) / brokers->count,
+                        volumes->gib * GIB);
     capacity_use(capacity, PARTITIONS, HEALTHY, demand->total.partitions / brokers->count, type->partitions);
     capacity_use(capacity, COUNT, HEALTHY, num(context, PROVISIONED_REPLICATION_FACTOR), brokers->count);
     msk_use_zones(context, 2, 3, capacity);
@@ -335,7 +333,7 @@ static void flows(const struct context *context, const struct deployment *deploy
         msk_client_usage(context, group, ledger);
         if (!is_tiered(context, group->topic)) continue;
         ledger_add_line(ledger, &TIER_SPACE, (int32_t)group->topic, ITEM_NONE, rate,
-                        topic_num(context->params, group->topic, TOPIC_RETENTION), MONTHS_PER_YEAR);
+                        topic_asked_s(context->params, group->topic), MONTHS_PER_YEAR);
         ledger_add_line(ledger, &TIER_READ, (int32_t)group->topic, ITEM_NONE, rate, readers,
                         num(context, PROVISIONED_HISTORICAL_READS), year_metered_s(context->params));
     }

@@ -125,8 +125,8 @@ static void flows(const struct context *context, const struct deployment *deploy
         double rate = topic_num(params, topic, TOPIC_PRODUCE_RATE);
         ledger_add_line(ledger, &PARTITION_HOURS, (int32_t)topic, ITEM_NONE,
                         topic_num(params, topic, TOPIC_PARTITIONS), year_hourly_h(params));
-        ledger_add_line(ledger, &SPACE_LINE, (int32_t)topic, ITEM_NONE, rate,
-                        topic_num(params, topic, TOPIC_RETENTION), MONTHS_PER_YEAR);
+        ledger_add_line(ledger, &SPACE_LINE, (int32_t)topic, ITEM_NONE, rate, topic_asked_s(params, topic),
+                        MONTHS_PER_YEAR);
         ledger_add_line(ledger, &DATA_IN, (int32_t)topic, ITEM_NONE, rate, year_s);
         ledger_add_line(ledger, &DATA_OUT, (int32_t)topic, ITEM_NONE, rate,
                         topic_num(params, topic, TOPIC_GROUPS), year_s);

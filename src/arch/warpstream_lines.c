@@ -159,7 +159,7 @@ static void group_flows(const struct context *context, const struct group_demand
     if (rate == 0) return;
     int32_t topic = (int32_t)group->topic;
     double ratio = topic_num(params, group->topic, TOPIC_COMPRESSION_RATIO),
-           retention_s = topic_num(params, group->topic, TOPIC_RETENTION);
+           retention_s = topic_asked_s(params, group->topic);
     const struct flow *flows = group->flows;
     double metered = cross_az_is_metered(params) ? 1 : 0;
 

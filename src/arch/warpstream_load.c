@@ -30,7 +30,7 @@ static void load_group(const struct context *context, struct group_demand *group
     group->flows[FLOW_OBJECT_DOWN].bytes_per_s = rate * (reading_zones + rewrites);
     group->flows[FLOW_METADATA].bytes_per_s = rate * metadata_share(context, group->topic);
     group->partitions = topic_num(params, group->topic, TOPIC_PARTITIONS);
-    group->object_bytes = rate * topic_num(params, group->topic, TOPIC_RETENTION);
+    group->object_bytes = rate * topic_asked_s(params, group->topic);
 }
 
 void warpstream_load(const struct context *context, struct group_set groups, struct demand *demand)

@@ -102,6 +102,7 @@ void demand_sum(struct demand *demand)
             total.flows[path].cross_az_bytes_per_s += group->flows[path].cross_az_bytes_per_s;
         }
         total.block_bytes += group->block_bytes;
+        total.block_most_bytes += group->block_most_bytes;
         total.object_bytes += group->object_bytes;
         total.partitions += group->partitions;
         total.puts_per_s += group->puts_per_s;

@@ -11,7 +11,8 @@
 #include <stdint.h>
 
 #include "base/arena.h"
-#include "cost/load_profile.h"
+#include "base/number.h"
+#include "cost/kept.h"
 #include "params/params.h"
 
 /* The topic groups of a query: all, or a subset. */
@@ -51,11 +52,13 @@ static inline double flow_cross_az_share(const struct flow *flow)
 struct group_demand {
     uint32_t topic;
     struct flow flows[FLOW__COUNT];
-    double block_bytes;  /* kept on disks, all copies */
-    double object_bytes; /* kept in object storage */
-    double partitions;   /* all copies */
-    double puts_per_s;   /* PUT-class requests to object storage, mean */
-    double gets_per_s;   /* GET-class */
+    struct kept kept;        /* on disks, by the rules of a log of segments; 0 for storage without them */
+    double block_bytes;      /* kept on disks, all copies, on average over the ages of segments */
+    double block_most_bytes; /* at most */
+    double object_bytes;     /* kept in object storage */
+    double partitions;       /* all copies */
+    double puts_per_s;       /* PUT-class requests to object storage, mean */
+    double gets_per_s;       /* GET-class */
 };
 
 struct demand {
@@ -65,7 +68,7 @@ struct demand {
     struct load_profile load_profile; /* the same load in time order */
     size_t group_count;
     struct group_demand *groups;
-    struct group_demand total; /* sums over the groups; topic unused */
+    struct group_demand total; /* sums over the groups; topic and kept unused */
     void *own;                 /* an architecture's own state from load to usage; may be NULL */
 };
 
@@ -76,6 +79,13 @@ void demand_init(struct demand *demand, const struct params *params, struct grou
                  struct arena *arena);
 
 void demand_sum(struct demand *demand);
+
+/* Space of disks that leaves free_space (0 to 1) of them empty on average over the ages of segments, and
+ * holds what is kept at most. */
+static inline double demand_space_bytes(const struct demand *demand, double free_space)
+{
+    return larger(demand->total.block_bytes / (1 - free_space), demand->total.block_most_bytes);
+}
 
 /* Seconds of a year for metered quantities, and hours for hourly charges (billing conventions). */
 double year_metered_s(const struct params *params);

@@ -253,7 +253,23 @@ bool records_to_bytes(const struct params *params, struct value values[TOPIC__CO
                      value_range(diags->arena, row));
 }
 
-bool check_consistent(const struct params *params, struct diags *diags)
+/* Kafka's size rule is one of the clean-up by deleting. */
+static bool topics_are_consistent(const struct params *params, struct diags *diags)
+{
+    bool fine = true;
+    for (size_t i = 0; i < params->topic_count; i++) {
+        const struct value *bytes = &params->topics[i].values[TOPIC_RETENTION_BYTES];
+        if (bytes->is_set && (enum cleanup)topic_num(params, i, TOPIC_CLEANUP) == CLEANUP_COMPACT)
+            fine =
+                diags_add(diags, DIAG_INCONSISTENT, params_place(params, bytes),
+                          "%s: Kafka ignores it with cleanup: compact; leave it out, and give as retention "
+                          "the time over which the rate adds up to the compacted size",
+                          params_topic_path(diags->arena, params, i, TOPIC_RETENTION_BYTES));
+    }
+    return fine;
+}
+
+static bool load_is_consistent(const struct params *params, struct diags *diags)
 {
     enum { HOURS_OF_A_DAY = 24, HOURS_OF_A_WEEK = 168 };
     const struct value *hourly = &params->root[ROOT_HOURLY], *peak = &params->root[ROOT_PEAK_TO_MEAN];
@@ -275,6 +291,12 @@ bool check_consistent(const struct params *params, struct diags *diags)
                          "'load.peak_to_mean' is given beside 'load.hourly', which already says how high the "
                          "peak is; keep one");
     return fine;
+}
+
+bool check_consistent(const struct params *params, struct diags *diags)
+{
+    bool fine = load_is_consistent(params, diags);
+    return topics_are_consistent(params, diags) && fine;
 }
 
 /* Once, with every architecture of the workload: it may be restricted later. */

@@ -26,15 +26,24 @@ static bool is_reserved(const struct section *section, const char *key)
     return false;
 }
 
-/* The path of a key that is right elsewhere in the scope: "rate" for "produce.rate". */
-static const char *path_that_ends_in(const struct section *section, const char *key)
+/* The row of a key that is right elsewhere in the scope: of "produce.rate" for "rate"; NULL for none. */
+static const struct param_row *row_that_ends_in(const struct section *section, const char *key)
 {
     for (size_t i = 0; i < section->row_count; i++) {
         const char *dot = strrchr(section->rows[i].path, '.');
         if ((dot != NULL && text_equal(dot + 1, key)) || text_equal(section->rows[i].path, key))
-            return section->rows[i].path;
+            return &section->rows[i];
     }
     return NULL;
+}
+
+/* The value here of Kafka's -1. */
+static const char *kafka_forever(const struct section *section, const char *key)
+{
+    const struct param_row *row = row_that_ends_in(section, key);
+    return row != NULL && row->fallback == NULL
+               ? "; -1, no limit, is what leaving it out means"
+               : "; -1, for ever, is the longest that matters here, such as '10y' or '1 TiB'";
 }
 
 /* Report the name and value here of one of Kafka's own keys. */
@@ -47,12 +56,11 @@ static bool is_kafka_key(const struct section *section, const struct yaml_node *
     double number;
     bool is_text = given->kind == YAML_TEXT && !yaml_is_null(given);
     bool is_negative = is_text && units_parse(UNIT_NUMBER, given->text, &number) == UNITS_OK && number < 0;
-    const char *value = !is_text ? ""
-                        : is_negative
-                            ? "; -1, for ever, is the longest that matters here, such as '10y' or '1 TiB'"
-                            : text_format(arena, ": write '%s: %s'", key->key,
-                                          text_quote(arena, kafka_value(arena, key, given->text),
-                                                     QUOTE_COLUMNS));
+    const char *value = !is_text      ? ""
+                        : is_negative ? kafka_forever(section, key->key)
+                                      : text_format(arena, ": write '%s: %s'", key->key,
+                                                    text_quote(arena, kafka_value(arena, key, given->text),
+                                                               QUOTE_COLUMNS));
     diags_add(section->draft->diags, DIAG_UNKNOWN_KEY, place_of(section, node), "Kafka's '%s' is '%s' here%s",
               key->kafka, key->key, value);
     return true;
@@ -77,11 +85,11 @@ static void unknown_key(const struct section *section, const struct key *keys, c
                   "unknown key '%s', did you mean '%s'?", shown, meant);
         return;
     }
-    const char *path = path_that_ends_in(section, node->text);
-    if (path != NULL) {
+    const struct param_row *row = row_that_ends_in(section, node->text);
+    if (row != NULL) {
         diags_add(section->draft->diags, DIAG_UNKNOWN_KEY, place_of(section, node),
                   "unknown key '%s' here; '%s' is a path of nested keys, one mapping inside the other", shown,
-                  path);
+                  row->path);
         return;
     }
     diags_add(section->draft->diags, DIAG_UNKNOWN_KEY, place_of(section, node),

@@ -161,6 +161,10 @@ static bool fail_missing_unit(const struct param_row *row, const char *text, str
                               const struct value_source *source)
 {
     struct diags *diags = source->diags;
+    if (is_kafka_forever(row, text) && row->fallback == NULL)
+        return diags_add(diags, DIAG_MISSING_UNIT, place,
+                         "'%s' has no unit; Kafka's -1 is no limit: leave %s out", value_quote(source, text),
+                         value_last_key(row));
     if (is_kafka_forever(row, text))
         return diags_add(diags, DIAG_MISSING_UNIT, place,
                          "'%s' has no unit; Kafka's -1 is for ever: write the longest %s that matters, for "

@@ -161,7 +161,8 @@ const struct run_flow *view_flow(const struct run_architecture *architecture, co
 /* The parameters that decide how much data a topic group keeps. They are adjacent, those that all groups
  * share first. */
 struct kept {
-    double rate, retention_s; /* NAN until given */
+    double rate, retention_s;           /* NAN until given */
+    double partitions, partition_bytes; /* of retention_bytes, INFINITY without */
     bool is_compacted;
 };
 
@@ -171,6 +172,10 @@ static bool read_kept(struct kept *kept, const struct run_param *param)
         kept->rate = param->value;
     else if (text_ends_with(param->path, ".retention") && !text_ends_with(param->path, "local_retention"))
         kept->retention_s = param->is_number ? param->value : NAN;
+    else if (text_ends_with(param->path, ".partitions"))
+        kept->partitions = param->value;
+    else if (text_ends_with(param->path, ".retention_bytes"))
+        kept->partition_bytes = param->value;
     else if (text_ends_with(param->path, ".cleanup"))
         kept->is_compacted = !text_equal(param->text, "delete");
     else
@@ -180,7 +185,8 @@ static bool read_kept(struct kept *kept, const struct run_param *param)
 
 static double kept_bytes(const struct kept *kept)
 {
-    return kept->is_compacted ? NAN : kept->rate * kept->retention_s;
+    double by_time = kept->rate * kept->retention_s, by_size = kept->partitions * kept->partition_bytes;
+    return kept->is_compacted ? NAN : by_size < by_time ? by_size : by_time;
 }
 
 /* The length of "topics.NAME" in a path; a name with a dot is quoted. 0 when path is of no topic group. */
@@ -197,7 +203,7 @@ static size_t group_end(const char *path)
 double view_kept_gb(const struct run *run)
 {
     const double binary = 1073741824, decimal = 1e9;
-    struct kept shared = {NAN, NAN, false}, own = shared;
+    struct kept shared = {NAN, NAN, NAN, INFINITY, false}, own = shared;
     double bytes = 0, gigabyte = binary;
     const char *group = NULL;
     size_t group_length = 0;

@@ -78,8 +78,9 @@ double view_objective_ms(const struct run *run, bool end_to_end);
 /* The flow of this path, "produce" or "consume"; NULL for none. */
 const struct run_flow *view_flow(const struct run_architecture *architecture, const char *path);
 
-/* GB kept at any time, one copy: rate × retention of each topic group, in the GB of billing.gigabyte. NAN
- * if a group is compacted or has no end of retention, since rate and retention don't decide it then. */
+/* GB that topic groups ask to keep, one copy: rate × retention of each, or its retention_bytes where they are
+ * less, in the GB of billing.gigabyte. NAN if a group is compacted or has no end of retention, since rate and
+ * retention don't decide it then. */
 double view_kept_gb(const struct run *run);
 
 /* True when any architecture has a latency. */

@@ -9,6 +9,7 @@
 #include "study/check_names.h"
 #include "study/describe.h"
 #include "study/excluded.h"
+#include "study/kept_hint.h"
 #include "study/waterfall.h"
 #include "study/variants.h"
 
@@ -26,6 +27,7 @@ struct task {
     size_t variant_count;
     const struct run_assumption *assumptions;
     size_t assumption_count;
+    const char *hint; /* NULL for none */
 };
 
 /* Evaluate and describe. False when there is no deployment. */
@@ -40,6 +42,7 @@ static bool evaluate_task(struct task *task, struct group_set groups, struct are
     task->is_evaluated = outcome != NULL;
     if (outcome == NULL) return false;
     describe_architecture(&task->architecture, &task->context, outcome);
+    if (!task->is_brief && outcome->has_deployment) task->hint = kept_hint(&task->context, &outcome->demand);
     *task->outcome = *outcome;
     task->outcome->reason = task->architecture.infeasible_reason;
     task->outcome->guarantees = task->architecture.guarantees;
@@ -174,10 +177,12 @@ static double standing_usd(const struct standing_charge *charge, const struct co
     return usd;
 }
 
-static void join_warnings(struct run *run, const struct compare_request *request, struct arena *arena)
+static void join_warnings(struct run *run, const struct compare_request *request, const struct task *tasks,
+                          struct arena *arena)
 {
+    size_t count = request->params->scenario_count;
     const char **warnings = arena_new_of(arena, const char *,
-                                         request->remark_count + request->standing_count);
+                                         request->remark_count + request->standing_count + count);
     for (size_t i = 0; i < request->standing_count; i++) {
         double usd = standing_usd(&request->standing_charges[i], request);
         const char *price = isnan(usd) ? "no price in this region"
@@ -188,6 +193,8 @@ static void join_warnings(struct run *run, const struct compare_request *request
                         request->standing_charges[i].what, price);
     }
     for (size_t i = 0; i < request->remark_count; i++) warnings[run->warning_count++] = request->remarks[i];
+    for (size_t i = 0; i < count; i++)
+        if (tasks[i].hint != NULL) warnings[run->warning_count++] = tasks[i].hint;
     run->warnings = warnings;
 }
 
@@ -208,7 +215,7 @@ bool compare_outcomes(const struct compare_request *request, struct comparison *
 
     struct run *run = arena_new_of(arena, struct run, 1);
     describe_inputs(run, request, arena);
-    join_warnings(run, request, arena);
+    join_warnings(run, request, tasks, arena);
     struct run_architecture *architectures = arena_new_of(arena, struct run_architecture, count);
     for (size_t i = 0; i < count; i++) architectures[i] = tasks[i].architecture;
     run->architectures = architectures;

@@ -26,12 +26,21 @@ static void describe_factors(struct run_line_kind *kind, const struct line *line
     }
 }
 
-static unsigned char origin_of(const struct context *context, const struct ledger_entry *entry,
-                               const struct factor *factor)
+/* A topic group's value that another of its parameters overrules is derived: retention, once retention_bytes
+ * keep less. */
+static unsigned char topic_origin(const struct value *value, double factor)
 {
+    return value->num == factor ? value->origin : ORIGIN_DERIVED;
+}
+
+static unsigned char origin_of(const struct context *context, const struct ledger_entry *entry, size_t index)
+{
+    const struct factor *factor = &entry->line->factors[index];
     switch (factor->scope) {
     case FACTOR_ROOT: return context->params->root[factor->row].origin;
-    case FACTOR_TOPIC: return context->params->topics[entry->group].values[factor->row].origin;
+    case FACTOR_TOPIC:
+        return topic_origin(&context->params->topics[entry->group].values[factor->row],
+                            entry->factors[index]);
     case FACTOR_OPTION: return context->params->scenarios[context->scenario].values[factor->row].origin;
     case FACTOR_DEPLOYED: return RUN_ORIGIN_DEPLOYED;
     case FACTOR_CONSTANT: return RUN_ORIGIN_CONSTANT;
@@ -168,7 +177,7 @@ void describe_lines(struct run_architecture *architecture, const struct context 
                                       factors,
                                       {0}};
             for (size_t f = 0; f < billed->entry->factor_count; f++) {
-                line->origins[f] = origin_of(context, billed->entry, &billed->entry->line->factors[f]);
+                line->origins[f] = origin_of(context, billed->entry, f);
                 *factors++ = billed->entry->factors[f];
             }
         }

@@ -22,8 +22,8 @@ published kafka-tuned 'network[.].*' 'usd / 1e6' '$1.68' 'network, in millions a
 near kafka-classic total '$5.2M' 10 '$5.02M' 'total, unoptimised'
 near kafka-tuned total '$2.1M' 10 '$2.10M' 'total, optimised'
 near warpstream total '$500k' 10 '$518k' 'total, WarpStream'
-holds kafka-classic $((3 * 604800)) 0.5
-holds kafka-tuned $((3 * (6 * 3600 + 1024 + 30))) 0.5 # six hours, and while a segment of 1 GiB fills at 1 MiB/s and waits
+holds kafka-classic $((3 * (604800 + 512))) 0.5 # half a segment: 1 GiB fills at 1 MiB/s in 1,024 s
+holds kafka-tuned $((3 * (6 * 3600 + 512))) 0.5
 again rate_mb=1024 groups=3 retention_s=$((7 * DAY_S)) "$tiered" "$in_zone"
 remember
 
@@ -54,8 +54,8 @@ run scenarios/seed.yaml --set topics.events.retention=3d
 moved kafka-classic 'storage[.]block'
 moved kafka-tuned 'storage[.]object'
 moved warpstream 'storage[.]object([.]compaction)?|control_plane[.]fee[.]stored'
-holds kafka-classic $((3 * 259200)) 0.5
-hand kafka-classic storage.block '39 * 3 * 13293 * 0.045 * 12' 'three days on 117 volumes of st1'
+holds kafka-classic $((3 * (259200 + 512))) 0.5
+hand kafka-classic storage.block '78 * 2 * 9989 * 0.045 * 12' 'three days on 156 volumes of st1'
 hand kafka-tuned storage.object '(51200 * 0.023 + 208000 * 0.022) * 12' 'three days in S3'
 hand warpstream 'storage[.]object.*' '(51200 * 0.023 + (259200 + 1260 - 51200) * 0.022) * 12' 'three days and what compaction holds twice in S3'
 hand warpstream control_plane.fee.stored '(51200 * 0.01 + 208000 * 0.0085) * 12' "the vendor's part for three days"
@@ -76,11 +76,11 @@ again rate_mb=1024 groups=0 retention_s=$((7 * DAY_S)) "$tiered" "$in_zone kafka
 # Variants that the page shows beside the presets.
 run scenarios/seed.yaml --set architectures.kafka-classic.instance=m5.4xlarge --set architectures.kafka-tuned.instance=m5.4xlarge
 today kafka-classic total '$5.05M' 'total on m5.4xlarge'
-today kafka-tuned total '$2.13M' 'total on m5.4xlarge'
+today kafka-tuned total '$2.12M' 'total on m5.4xlarge'
 again rate_mb=1024 groups=3 retention_s=$((7 * DAY_S)) "$tiered" "$in_zone"
 run scenarios/seed.yaml --set architectures.kafka-classic.volume=gp3 --set architectures.kafka-classic.free_space=20%
 today kafka-classic total '$5.24M' 'total on gp3, 20 % free'
-holds kafka-classic $((3 * 604800)) 0.2
+holds kafka-classic $((3 * (604800 + 512))) 0.2
 run scenarios/seed.yaml --set architectures.kafka-classic.volume=gp3
 today kafka-classic total '$6.55M' 'total on gp3, half empty'
 again rate_mb=1024 groups=3 retention_s=$((7 * DAY_S)) "$tiered" "$in_zone"

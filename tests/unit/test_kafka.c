@@ -100,17 +100,29 @@ static void places_of_bytes(void **state)
     (void)state;
     static const struct {
         const char *topic, *architecture;
-        double block_s, object_s;
+        double block_s, most_s, object_s;
     } CASES[] = {
-        {"retention: 41h", CLASSIC(""), 3 * 41 * 3600.0, 0},
-        {"retention: 41h", CLASSIC("replication_factor: 2"), 2 * 41 * 3600.0, 0},
-        /* 16 MiB/s in 16 partitions close 1 GiB in 1,024 s; then 30 s to be found, then 6 h */
-        {"retention: 41h", TUNED(""), 3 * (1024 + 30 + 21600.0), 41 * 3600.0},
-        {"retention: 2h", TUNED(""), 3 * 7200.0, 7200},
-        {"retention: 41h", TUNED("local_retention: 0s, upload_interval: 0s, segment: 512 MiB"), 3 * 512.0,
-         41 * 3600.0},
-        {"retention: 41h, cleanup: compact", TUNED(""), 3 * 41 * 3600.0,
-         0}, /* KIP-405: compacted topics stay local */
+        /* 16 MiB/s in 16 partitions close 1 GiB in 1,024 s: half of it more on average, all of it at most */
+        {"retention: 41h", CLASSIC(""), 3 * (147600 + 512.0), 3 * (147600 + 1024.0), 0},
+        {"retention: 41h", CLASSIC("replication_factor: 2"), 2 * (147600 + 512.0), 2 * (147600 + 1024.0), 0},
+        {"retention: 41h", TUNED(""), 3 * (21600 + 512.0), 3 * (21600 + 1024.0), 147600},
+        {"retention: 2h", TUNED(""), 3 * (7200 + 512.0), 3 * (7200 + 1024.0), 7200},
+        /* the open segment alone, or what waits for its upload */
+        {"retention: 41h", TUNED("local_retention: 0s, upload_interval: 0s, segment: 512 MiB"), 3 * 256.0,
+         3 * 512.0, 147600},
+        {"retention: 41h", TUNED("local_retention: 0s, upload_interval: 30s, segment: 512 MiB"), 3 * 286.0,
+         3 * 542.0, 147600},
+        /* KIP-405: compacted topics stay local; the open segment isn't compacted */
+        {"retention: 41h, cleanup: compact", TUNED(""), 3 * (147600 + 512.0), 3 * (147600 + 1024.0), 0},
+        /* a topic group's own segments */
+        {"retention: 41h, segment_time: 100s", TUNED(""), 3 * (21600 + 50.0), 3 * (21600 + 100.0), 147600},
+        {"retention: 41h, segment: 256 MiB", CLASSIC(""), 3 * (147600 + 128.0), 3 * (147600 + 256.0), 0},
+        /* 4 GiB a partition come in 4,096 s, 40 GiB in 40,960 s */
+        {"retention: 41h, retention_bytes: 4 GiB", TUNED(""), 3 * (4096 + 512.0), 3 * (4096 + 1024.0), 4096},
+        {"retention: 41h, retention_bytes: 40 GiB", TUNED(""), 3 * (21600 + 512.0), 3 * (21600 + 1024.0),
+         40960},
+        {"retention: 41h, retention_bytes: 40 GiB", CLASSIC(""), 3 * (40960 + 512.0), 3 * (40960 + 1024.0),
+         0},
     };
     struct arena *arena = arena_new();
     for (size_t i = 0; i < COUNT_OF(CASES); i++) {
@@ -121,6 +133,7 @@ static void places_of_bytes(void **state)
         struct demand demand;
         kafka_load(&fixture.context, group_set_all(fixture.params, fixture.arena), &demand);
         assert_near(demand.total.block_bytes, CASES[i].block_s * 16 * MIB, 1e-14);
+        assert_near(demand.total.block_most_bytes, CASES[i].most_s * 16 * MIB, 1e-14);
         assert_near(demand.total.object_bytes, CASES[i].object_s * 16 * MIB, 1e-14);
         assert_true((demand.total.puts_per_s > 0) == (CASES[i].object_s > 0));
         fixture_free(&fixture);
@@ -215,10 +228,11 @@ static void capacity_by_hand(void **state)
      * vCPUs. */
     assert_near(utilisation(result, "broker.cpu")->fraction, 1.3 * 24 / 16, 1e-12);
     assert_int_equal(utilisation(result, "broker.cpu")->situation, ZONE_LOST);
-    /* Space: the fullest ten hours (six at twice the mean, four at two thirds of it), three copies, on six
-     * brokers. */
-    assert_near(utilisation(result, "broker.space")->fraction,
-                3 * 60 * MIB * 3600 * (6 * 2 + 4 * 2 / 3.0) / 6 / (2 * 1500 * GIB * 0.6), 1e-12);
+    /* Space: the fullest ten hours (six at twice the mean, four at two thirds of it) and half a segment of 1
+     * GiB of each of 700 partitions, three copies, on six brokers. */
+    double kept_bytes = 60 * MIB * 3600 * (6 * 2 + 4 * 2 / 3.0) + 700 * GIB / 2;
+    assert_near(utilisation(result, "broker.space")->fraction, 3 * kept_bytes / 6 / (2 * 1500 * GIB * 0.6),
+                1e-12);
     /* Catching up: each broker of the zone takes its share of what is produced and half of what it missed in
      * 30 min, in 3 h. */
     double each = peak * 3 / 6, missed = peak * 3 / 3 * 1800 / 10800 / 2;

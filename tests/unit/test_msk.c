@@ -78,7 +78,7 @@ static void standard_brokers(void **state)
     assert_use(result, "broker.ebs_throughput", disk_bytes_per_s / ebs, CATCHING_UP);
     assert_use(result, "broker.volume_throughput", disk_bytes_per_s / (250 * MIB),
                CATCHING_UP); /* what gp2 has from 334 GiB on */
-    assert_use(result, "broker.space", P * 12 * 3600 * 3 / 6 / (5000 * GIB * 0.5), HEALTHY);
+    assert_use(result, "broker.space", (P * 12 * 3600 + 600 * GIB / 2) * 3 / 6 / (5000 * GIB * 0.5), HEALTHY);
     assert_use(result, "broker.partitions", 600 * 3 / 6 / 2000.0, HEALTHY);
     assert_use(result, "broker.count", 3 / 6.0, HEALTHY);
     assert_true(result->feasible);
@@ -140,10 +140,10 @@ static void volumes_are_bought_to_fit(void **state)
     /* Catching up, a broker writes (3 × 30 / 6 + 7.5 / 2) × 1.053 and reads 7.5 / 4; gp2 gives 0.75 MiB/s for
      * a GiB. */
     double mib_per_s = (3 * 30 / 6.0 + 7.5 / 2) * 1.053 + 7.5 / 4;
-    assert_true(bought->gib == 106 &&
-                bought->bytes_per_s == 0); /* an hour of three copies, half empty: 30 × 3600 × 3 / 6 / 0.5 /
-                                              1024 = 105.5 GiB, which is faster than needed */
-    assert_true(mib_per_s < 106 * 0.75);
+    /* An hour and half a segment of 1 GiB of each partition, three copies, half empty: (30 × 3600 / 1024 +
+     * 15) × 3 / 6 / 0.5 = 120.5 GiB, which is faster than needed. */
+    assert_true(bought->gib == 121 && bought->bytes_per_s == 0);
+    assert_true(mib_per_s < 121 * 0.75);
     fixture_free(&fixture);
 
     fixture = fixture_shipped(
@@ -187,8 +187,8 @@ static void volumes_are_bought_to_fit(void **state)
     fixture_free(&fixture);
 }
 
-/* With a tier volumes keep six hours, the time that a segment takes to fill and be found; the tier all of it
- * once, and reads from it are paid by the byte. */
+/* With a tier volumes keep six hours and half a segment on average; the tier all of it once, and reads from
+ * it are paid by the byte. */
 static void tier(void **state)
 {
     (void)state;
@@ -200,7 +200,8 @@ static void tier(void **state)
                         0);
     const struct outcome *result = evaluated(&fixture, NULL);
     double roll_s = GIB / (P / 600);
-    assert_near(result->demand.total.block_bytes, P * 3 * (6 * 3600 + roll_s + 30), 1e-14);
+    assert_near(result->demand.total.block_bytes, P * 3 * (6 * 3600 + roll_s / 2), 1e-14);
+    assert_near(result->demand.total.block_most_bytes, P * 3 * (6 * 3600 + roll_s), 1e-14);
     assert_near(usd_of(result, "storage.object"), P * 5 * 86400 / GIB * 0.06 * 12, 1e-12);
     assert_near(usd_of(result, "storage.object.retrieval"), P * 2 * 0.1 * 31536000 / GIB * 0.0015, 1e-12);
     fixture_free(&fixture);

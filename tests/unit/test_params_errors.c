@@ -187,7 +187,8 @@ static void refuses_profiles(void **state)
         {"topics: [{retention: 1d}]\n", "p.yaml:1:9: wrong-shape: a list stands where 'topics' in a profile "
                                         "is a mapping; write for example 'topics: {retention: 3d}'\n"},
         {"topics: {name: x}\n", "p.yaml:1:10: unknown-key: unknown key 'name'; the keys here are produce, "
-                                "consume, partitions, retention, cleanup, needs, objectives\n"},
+                                "consume, partitions, retention, retention_bytes, segment, segment_time, "
+                                "cleanup, needs, objectives\n"},
         {"name: x\n", "p.yaml:1:1: unknown-key: "},
         {"profile: x.yaml\n", "p.yaml:1:1: unknown-key: "},
         {"architectures: [ferry]\n",
