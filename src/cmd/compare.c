@@ -20,6 +20,7 @@ static const struct option OPTIONS[] = {
      false},
     {"waterfall-add", 0, OPTION_REPEATED, HINT_STEP, "STEP", NULL,
      "a further step of the waterfall: one of those above by name, or PATH=VALUE", false},
+#include "cmd/text_options.def"
     {0},
 };
 

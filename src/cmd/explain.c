@@ -44,7 +44,7 @@ static enum exit_code explain_run(const struct parsed *parsed, struct session *s
     const struct run *seen, *run = load_run(parsed, parsed->arguments[1], &architecture, architecture != NULL,
                                             false, audience, session, &seen);
     if (run == NULL) return session->diags->exit_code;
-    struct text_style style = {session->columns, session->colour, session->unicode};
+    struct text_style style = {session->columns, session->colour, session->unicode, 0};
     const char *text = report_explain(run, line, architecture, style, session->arena);
     if (text == NULL) return unknown_line(run, line, architecture, session);
     fputs(text, session->out);

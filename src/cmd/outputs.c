@@ -58,6 +58,20 @@ static const char *extension_list(const struct format *formats, struct arena *ar
     return text_list(arena, extensions, known, " or ");
 }
 
+/* The parts of a text that the options ask for; 0 of a command without such options. */
+static unsigned parts_of(const struct parsed *parsed)
+{
+    unsigned parts = 0;
+    for (size_t i = 0; i < parsed->given_count; i++) {
+        const char *name = parsed->given[i].option->name;
+#define PART(id, option, help) parts |= text_equal(name, option) ? TEXT_PART_##id : 0u;
+#include "report/text_parts.def"
+#undef PART
+        parts |= text_equal(name, "full") ? TEXT_PARTS_ALL : 0u;
+    }
+    return parts;
+}
+
 bool outputs_check(const struct parsed *parsed, const struct format *formats, struct session *session)
 {
     const char *const *files;
@@ -99,7 +113,7 @@ static void write_file(const struct parsed *parsed, const struct format *format,
 {
     rendering.style = (struct text_style){parsed_value(parsed, "columns") == NULL ? FILE_COLUMNS
                                                                                   : session->columns,
-                                          false, true};
+                                          false, true, rendering.style.parts};
     struct arena_mark mark = arena_mark(session->arena);
     size_t mistakes = session->diags->count, length;
     const char *bytes = format->write(&rendering, &length);
@@ -112,7 +126,8 @@ static void write_out(const struct format *formats, const struct format *format,
                       struct session *session)
 {
     if (rendering.seen != NULL && is_seen(formats, format, "-", session)) rendering.subject = rendering.seen;
-    rendering.style = (struct text_style){session->columns, session->colour, session->unicode};
+    rendering.style = (struct text_style){session->columns, session->colour, session->unicode,
+                                          rendering.style.parts};
     size_t length;
     const char *bytes = format->write(&rendering, &length);
     if (bytes != NULL) fwrite(bytes, 1, length, session->out);
@@ -126,6 +141,7 @@ void outputs_write(const struct parsed *parsed, const struct format *formats, co
     rendering.arena = session->arena;
     rendering.diags = session->diags;
     rendering.created_s = session->created_s;
+    rendering.style.parts = parts_of(parsed);
     for (size_t i = 0; i < count; i++)
         if (text_equal(files[i], "-"))
             write_out(formats, format_of(parsed, formats, unsaid, "-"), rendering, session);

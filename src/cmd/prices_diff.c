@@ -168,7 +168,7 @@ static enum exit_code run(const struct parsed *parsed, struct session *session)
     struct doc doc = doc_new(DOC_TEXT, session->arena);
     say_changes(&doc, &diff, region);
     if (bill != NULL) say_price_change(&doc, bill);
-    fputs(as_page(&doc, (struct text_style){session->columns, session->colour, session->unicode}),
+    fputs(as_page(&doc, (struct text_style){session->columns, session->colour, session->unicode, 0}),
           session->out);
     return EXIT_DONE;
 }

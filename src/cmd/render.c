@@ -18,6 +18,13 @@ static enum exit_code render_run(const struct parsed *parsed, struct session *se
     return session->diags->exit_code;
 }
 
+static const struct option OPTIONS[] = {
+    OUTPUT_OPTIONS(RUN),
+    FLAG_ROW("plan", "text is that of 'warpcost plan'"),
+#include "cmd/text_options.def"
+    {0},
+};
+
 const struct command RENDER = {
     .name = "render",
     .summary = "a saved run in another format",
@@ -29,10 +36,7 @@ const struct command RENDER = {
     .arguments = (const struct argument[]){{"RUN", true, false, HINT_JSON, NULL,
                                             "the run document; - is standard input"},
                                            {0}},
-    .options = (const struct option[]){OUTPUT_OPTIONS(RUN),
-                                       {"plan", 0, OPTION_FLAG, HINT_NONE, NULL, NULL,
-                                        "text is that of 'warpcost plan'", false},
-                                       {0}},
+    .options = OPTIONS,
     .examples = (const struct example[]){{"warpcost render run.json", "the table of a saved run"},
                                          {"warpcost render run.json -o cost.md -o cost.csv",
                                           "for a pull request, and for a spreadsheet"},

@@ -205,7 +205,7 @@ static struct text_style style_of(const struct wc_render_options *options)
     enum { COLUMNS = 100, COLUMNS_LEAST = 80, COLUMNS_MOST = 200 };
     unsigned columns = options->columns == 0 ? COLUMNS : options->columns;
     columns = columns < COLUMNS_LEAST ? COLUMNS_LEAST : columns > COLUMNS_MOST ? COLUMNS_MOST : columns;
-    return (struct text_style){columns, false, options->is_plain == 0};
+    return (struct text_style){columns, false, options->is_plain == 0, TEXT_PARTS_ALL};
 }
 
 const char *const *wc_formats(void) { return FORMAT_NAMES_OF_RUN; }

@@ -39,8 +39,9 @@
  * 5. A chart is a list of series with their words, without positions: doc_chart, doc_series. The page draws
  *    it.
  *
- * 6. Call it where the format has its sections: say_run (text, Markdown), SECTIONS of as/html/html.c beside a
- *    slot of templates/report.html, SECTIONS of as/xlsx. Golden outputs say whether bytes stayed the same.
+ * 6. Call it where the format has its sections: say_comparison, say_markdown, SECTIONS of as/html/html.c
+ * beside a slot of templates/report.html, SECTIONS of as/xlsx. Golden outputs say whether bytes stayed the
+ * same.
  *
  * Ownership: all of a document lives in its arena. */
 #pragma once

@@ -11,10 +11,25 @@
 #include "report/cover.h"
 #include "run/run.h"
 
+/* Parts of a comparison's text below its first screen. */
+enum text_part_number {
+#define PART(id, option, help) TEXT_PART_NUMBER_##id,
+#include "report/text_parts.def"
+#undef PART
+    TEXT_PART__COUNT
+};
+enum text_part {
+#define PART(id, option, help) TEXT_PART_##id = 1 << TEXT_PART_NUMBER_##id,
+#include "report/text_parts.def"
+#undef PART
+    TEXT_PARTS_ALL = (1 << TEXT_PART__COUNT) - 1
+};
+
 struct text_style {
     size_t columns; /* 80 to 200 */
     bool colour;
-    bool unicode; /* box drawing and × ; else ASCII */
+    bool unicode;   /* box drawing and × ; else ASCII */
+    unsigned parts; /* bits of enum text_part */
 };
 
 /* The comparison for a terminal or a mail. */

@@ -65,6 +65,28 @@ struct view view_make(const struct run *run, struct arena *arena)
     return view;
 }
 
+static int rank_of(const struct run_architecture *architecture)
+{
+    return architecture->feasible ? 0 : architecture->line_count > 0 ? 1 : 2;
+}
+
+static bool comes_before(const struct run_architecture *a, const struct run_architecture *b)
+{
+    return rank_of(a) != rank_of(b) ? rank_of(a) < rank_of(b) : a->usd_per_year < b->usd_per_year;
+}
+
+const size_t *view_order(const struct run *run, struct arena *arena)
+{
+    size_t *order = arena_new_of(arena, size_t, run->architecture_count);
+    for (size_t i = 0; i < run->architecture_count; i++) {
+        size_t at = i;
+        for (; at > 0 && comes_before(&run->architectures[i], &run->architectures[order[at - 1]]); at--)
+            order[at] = order[at - 1];
+        order[at] = i;
+    }
+    return order;
+}
+
 const struct run_architecture *view_find(const struct run *run, const char *id)
 {
     for (size_t i = 0; i < run->architecture_count; i++)

@@ -33,6 +33,10 @@ struct view {
     double max_usd; /* largest total; 0 without any */
 };
 
+/* The numbers of the architectures by total, the cheapest first; those that can't carry the load come after
+ * them, and last those without a cost. */
+const size_t *view_order(const struct run *run, struct arena *arena);
+
 struct view view_make(const struct run *run, struct arena *arena);
 
 /* An architecture's name, clean and short. */

@@ -60,7 +60,7 @@ money() {
     priced now "$2"
     shift 2
     # shellcheck disable=SC2086
-    "$w" compare --no-simulate now.yaml $held --show-private -o now.json -o now.txt -o now.md -o now.html -o now.csv -o now.focus.csv 2>err
+    "$w" compare --no-simulate --full now.yaml $held --show-private -o now.json -o now.txt -o now.md -o now.html -o now.csv -o now.focus.csv 2>err
     totals=$($python money.py now.json "$@" 2>&1)
     verdict "$name" $? "$totals" "$(cat err)"
     for total in $totals; do
@@ -87,16 +87,16 @@ hides() { for total in $paid; do ! grep -q "$total" "$1" || return 1; done; }
 redacted='private prices redacted: list prices shown and ranked by (--show-private shows what is paid)'
 says_redacted() { tr -s ' \n\r' '   ' <"$1" | grep -qF "$redacted"; }
 
-"$w" compare --no-simulate deal.yaml >pipe.txt
+"$w" compare --no-simulate --full deal.yaml >pipe.txt
 hides pipe.txt && says_redacted pipe.txt && grep -q 'at list prices' pipe.txt
 verdict 'a pipe has list prices, and says so' $? "$(head -n 8 pipe.txt)"
 ! grep -q 'contracted' pipe.txt
 verdict 'nothing is called contracted there' $?
-"$w" compare --no-simulate deal.yaml --show-private >pipe.txt
+"$w" compare --no-simulate --full deal.yaml --show-private >pipe.txt
 shows pipe.txt && ! says_redacted pipe.txt && grep -q 'at contracted prices' pipe.txt
 verdict 'unless --show-private is given' $?
 
-"$w" compare --no-simulate deal.yaml -o file.txt -o file.md -o file.html -o file.json -o file.csv -o file.focus.csv -o file.xlsx
+"$w" compare --no-simulate --full deal.yaml -o file.txt -o file.md -o file.html -o file.json -o file.csv -o file.focus.csv -o file.xlsx
 "$w" report --no-simulate deal.yaml >report.html
 $python -c 'import zipfile
 book = zipfile.ZipFile("file.xlsx")
@@ -138,7 +138,7 @@ words = {str(v) for sheet in book.sheets for row in book.rows(sheet).values() fo
 assert not any(w.startswith("Effective") for w in words), words
 PYTHON
 verdict 'nor in a workbook' $? "$(cat said)"
-"$w" render file.json -o again.txt -o again.json && same again.json file.json && same again.txt file.txt
+"$w" render --full file.json -o again.txt -o again.json && same again.json file.json && same again.txt file.txt
 verdict 'a saved run stays redacted' $?
 
 # The recommendation is of the prices paid; what is redacted ranks by the figures that it shows.
@@ -169,13 +169,13 @@ if script -qec 'test -t 1' /dev/null >/dev/null 2>&1; then
     first=$(echo "$paid" | head -n 1)
     shows_some() { grep -q "$first" "$1" && ! says_redacted "$1"; }
     hides_all() { hides "$1"; }
-    seen compare compare --no-simulate deal.yaml
+    seen compare compare --no-simulate --full deal.yaml
     grep -q 'totals are what is paid: private prices and discounts are applied' terminal.txt && grep -q '^at list prices' terminal.txt
     verdict 'the head says so' $?
     says_redacted log.txt
     verdict 'and in the log' $?
-    seen 'text named' compare --no-simulate deal.yaml --format text
-    seen 'a terminal beside a file' compare --no-simulate deal.yaml -o - -o beside.txt -o beside.json
+    seen 'text named' compare --no-simulate --full deal.yaml --format text
+    seen 'a terminal beside a file' compare --no-simulate --full deal.yaml -o - -o beside.txt -o beside.json
     hides beside.txt && hides beside.json && grep -q '"redacted": true' beside.json
     verdict 'the file beside it is redacted' $?
     brokers=$($python -c 'import json

@@ -9,7 +9,7 @@ python=/usr/bin/python3
 # ---- which format ----
 "$w" compare --no-simulate "$small" -o "$scratch/a.txt" -o "$scratch/a.md" -o "$scratch/a.json" -o "$scratch/a.csv"
 verdict 'four formats at once' $?
-for pair in 'txt Kafka' 'md ###' 'json {' 'csv run,architecture'; do
+for pair in 'txt Recommended' 'md ###' 'json {' 'csv run,architecture'; do
     extension=${pair%% *} start=${pair#* }
     case $(head -n 1 "$scratch/a.$extension") in "$start"*) status=0 ;; *) status=1 ;; esac
     verdict ".$extension is what it says" $status "$(head -n 1 "$scratch/a.$extension")"
@@ -57,7 +57,7 @@ every() {
     directory=$1
     shift
     mkdir -p "$directory"
-    "$w" compare --no-simulate "$@" -o "$directory/a.txt" -o "$directory/a.md" -o "$directory/a.json" -o "$directory/a.csv" >"$directory/compare" 2>&1
+    "$w" compare --no-simulate --full "$@" -o "$directory/a.txt" -o "$directory/a.md" -o "$directory/a.json" -o "$directory/a.csv" >"$directory/compare" 2>&1
     "$w" plan --no-simulate "$@" -o "$directory/plan.txt" -o "$directory/plan.json" >"$directory/plan" 2>&1
     for line in compute storage network requests support; do
         "$w" explain --no-simulate "$line" "$@" >"$directory/$line.txt" 2>&1

@@ -12,7 +12,7 @@ for old in tests/fixtures/run/*.json; do
     case $name in *-seed) workload=scenarios/seed.yaml ;; *) workload=tests/fixtures/small.yaml ;; esac
     echo "${name%%-*}" >>"$scratch/minors"
     for extension in txt md csv focus.csv latency.csv html xlsx json; do
-        "$w" render "$old" -o "$scratch/$name.$extension" 2>"$scratch/err" && [ -s "$scratch/$name.$extension" ]
+        "$w" render --full "$old" -o "$scratch/$name.$extension" 2>"$scratch/err" && [ -s "$scratch/$name.$extension" ]
         verdict "$name: rendered as $extension" $? "$(cat "$scratch/err")"
     done
     ! grep -iwE 'nan|-nan|inf|9223372036854775807' "$scratch/$name.txt" "$scratch/$name.md" "$scratch/$name.csv" "$scratch/$name.html" >"$scratch/said"

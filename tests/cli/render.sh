@@ -44,7 +44,7 @@ compare_and_render 'names' "$scratch/names.yaml"
 run=$scratch/small.json
 "$w" compare --no-simulate tests/fixtures/small.yaml -o "$run" --columns 80
 "$w" compare --no-simulate tests/fixtures/small.yaml >"$scratch/direct.txt"
-expect 'without -o it prints text' 0 'total $ a year' '' "$w" render "$run"
+expect 'without -o it prints text' 0 'Recommended: ' '' "$w" render "$run"
 same "$scratch/out" "$scratch/direct.txt"
 verdict 'the same text' $?
 expect 'from standard input' 0 'run,architecture,line' '' sh -c '"$0" render - --format csv <"$1"' "$w" "$run"

@@ -19,7 +19,7 @@ compare() {
     plan=$1 id=$2
     shift 2
     status=0
-    "$w" compare --no-simulate "$workload" --architecture "$id" --terraform "$id=$plans/$plan" "$@" -o "$scratch/run.json" -o "$scratch/text.txt" -o "$scratch/run.md" -o "$scratch/run.csv" \
+    "$w" compare --no-simulate --full "$workload" --architecture "$id" --terraform "$id=$plans/$plan" "$@" -o "$scratch/run.json" -o "$scratch/text.txt" -o "$scratch/run.md" -o "$scratch/run.csv" \
         2>"$scratch/err" || status=$?
     cat "$scratch/run.json" "$scratch/text.txt" "$scratch/run.md" "$scratch/run.csv" "$scratch/err" >>"$scratch/all"
 }

@@ -45,8 +45,8 @@ for shell in bash zsh fish; do
 done
 expect 'a typo in its option' 3 '' "did you mean 'page_size'?" "$w" validate "$scratch/typo.yaml"
 expect 'compare: its title' 0 'Clerks with paper' '' "$w" compare --no-simulate "$scratch/orders.yaml"
-expect 'compare: its line' 0 'requests.put.pages' '' "$w" compare --no-simulate "$scratch/orders.yaml"
-expect 'compare: its machines' 0 'clerk: ' '' "$w" compare --no-simulate "$scratch/orders.yaml"
+expect 'compare: its line' 0 'requests.put.pages' '' "$w" compare --no-simulate --lines "$scratch/orders.yaml"
+expect 'compare: its machines' 0 'clerk: ' '' "$w" compare --no-simulate --machines "$scratch/orders.yaml"
 expect 'the machines of a Terraform plan' 0 'clerk: 6 × m5.xlarge' '*' "$w" plan "$scratch/orders.yaml" --architecture clerks \
     --terraform=clerks=tests/fixtures/terraform/ec2-brokers.json
 expect 'plan' 0 'clerk.network_in' '*' "$w" plan "$scratch/orders.yaml"

@@ -62,7 +62,7 @@ expect 'help of a group' 0 'prices check' '' "$w" help prices
 expect 'help of two words' 0 'warpcost prices list' '' "$w" help prices list
 expect '--version names the libraries' 0 'libyaml' '' "$w" --version
 expect 'versions: cJSON, libcsv, OpenSSL' 0 'cJSON 1' '' "$w" -V
-expect 'latency stands beside cost' 0 'latency of a record' '' "$w" compare "$small"
+expect 'latency stands beside cost' 0 'latency of a record' '' "$w" compare --latency "$small"
 expect 'with --no-simulate it is not' 0 '*' '' "$w" compare --no-simulate "$small"
 expect 'and plan and explain simulate nothing anyway' 0 '*' '' "$w" plan "$small"
 [ ! -s "$scratch/err" ]; verdict 'so plan says nothing of it' $? "$(cat "$scratch/err")"

@@ -31,7 +31,7 @@ static void check_words(const char *text)
 /* Two runs that are the same print the same, in every way. */
 static void check_same(const struct run *a, const struct run *b, struct arena *arena)
 {
-    struct text_style style = {80, false, true};
+    struct text_style style = {80, false, true, TEXT_PARTS_ALL};
     char *text = report_text(a, style, arena), *plan = report_plan(a, style, arena),
          *markdown = report_markdown(a, NULL, arena), *csv = report_csv(a, arena);
     must(text_equal(text, report_text(b, style, arena)));

@@ -18,7 +18,7 @@ verdict "$recipe: its latency" $? "got $got"
 for format in text markdown csv focus-csv html; do
     expect "$recipe: $format" 0 'compute' '' "$w" render --format=$format "$scratch/run.json"
 done
-expect "$recipe: its variant" 0 'producers that stay in their zone' '' "$w" render "$scratch/run.json"
+expect "$recipe: its variant" 0 'producers that stay in their zone' '' "$w" render --full "$scratch/run.json"
 expect "$recipe: a role that it hasn't got" 3 '' "the deployment of skeleton has one role, 'node'" \
     "$w" compare --no-simulate --deployment=skeleton=examples/deployment-classic.json "$scratch/orders.yaml"
 expect "$recipe: options that contradict" 3 '' 'architectures.skeleton.nodes: fewer nodes than zones' \

@@ -3,7 +3,7 @@
 # A component MONITORING, and a line of it: brokers' logs in S3.
 # files of src: 2
 seed=$tree/scenarios/seed.yaml
-expect "$recipe: text" 0 'monitoring.logs' '' "$w" compare --no-simulate "$seed"
+expect "$recipe: text" 0 'monitoring.logs' '' "$w" compare --no-simulate --lines "$seed"
 "$w" compare --no-simulate --format=json "$seed" >"$scratch/run.json"
 got=$(python3 tests/recipes/line.py kafka-classic monitoring.logs <"$scratch/run.json" | cut -d ' ' -f 1,2,3)
 [ "$got" = 'monitoring cloud AmazonS3:TimedStorage-ByteHrs' ]

@@ -22,7 +22,7 @@ expect "$recipe: schema" 0 '"usd_per_gib_produced": {"type": ["number", "null"],
 expect "$recipe: schema, the version" 0 '"const": "warpcost.run/1.5"' '' "$w" schema --run
 expect "$recipe: reference" 0 '| `usd_per_gib_produced` | USD/GiB | the total over what is produced in a year; `null` without a total (since 1.5) |' '' \
     "$w" schema --run --reference
-expect "$recipe: text" 0 'a GiB produced' '' "$w" render "$scratch/run.json"
+expect "$recipe: text" 0 'a GiB produced' '' "$w" render --full "$scratch/run.json"
 expect "$recipe: Markdown" 0 '| a GiB produced | $0.' '' "$w" render --format=markdown "$scratch/run.json"
 for old in tests/fixtures/run/*-seed.json; do
     "$w" render --format=json "$old" >"$scratch/old.json"
@@ -32,6 +32,6 @@ print({one["usd_per_gib_produced"] for one in json.load(sys.stdin)["architecture
     [ "$got" = '{None}' ]
     verdict "$recipe: $old, null" $? "got $got"
     expect "$recipe: $old, unknown in Markdown" 0 '| a GiB produced | unknown | unknown | unknown |' '' "$w" render --format=markdown "$old"
-    "$w" render "$old" >"$scratch/old" && grep -q '^a GiB produced  *unknown  *unknown  *unknown$' "$scratch/old"
+    "$w" render --full "$old" >"$scratch/old" && grep -q '^a GiB produced  *unknown  *unknown  *unknown$' "$scratch/old"
     verdict "$recipe: $old, unknown in text" $?
 done

@@ -20,7 +20,7 @@ wanted=$(awk -v nodes="$nodes" 'BEGIN { printf "%.2f", nodes * 40 * 12 * 0.3 * 0
 got=$(python3 tests/recipes/line.py warpstream control_plane.metrics <"$scratch/run.json" | cut -d ' ' -f 4)
 [ "$got" = "$wanted" ]
 verdict "$recipe: to the cent, after the general discount" $? "wanted $wanted, got $got"
-expect "$recipe: text" 0 'control_plane.metrics' '' "$w" render "$scratch/run.json"
+expect "$recipe: text" 0 'control_plane.metrics' '' "$w" render --full "$scratch/run.json"
 "$w" render "$scratch/run.json" | grep -q 'monitoring, logs and alerts'
 [ $? -eq 1 ]
 verdict "$recipe: no longer among what is left out" $?

@@ -77,7 +77,7 @@ static void text_lays_out_and_markdown_escapes(void **state)
 {
     (void)state;
     struct doc doc = example(DOC_TEXT);
-    assert_string_equal(as_page(&doc, (struct text_style){80, false, true}),
+    assert_string_equal(as_page(&doc, (struct text_style){80, false, true, TEXT_PARTS_ALL}),
                         "\nHead\nwhat   $ a year\n<b>|x     1,234\n              -\n"
                         "  one two\n  three\n");
     struct text out = text_new(arena);
@@ -125,7 +125,8 @@ static void every_format_has_facts(void **state)
                         "<dt>a&lt;b</dt><dd><code>\u2013</code></dd>\n"
                         "<div class=\"key\"><dt>Saving</dt><dd><span class=\"figure\">$3</span>"
                         "</dd></div>\n");
-    assert_string_equal(as_page(&doc, (struct text_style){80, false, true}), "  a<b:\n  Saving: $3\n");
+    assert_string_equal(as_page(&doc, (struct text_style){80, false, true, TEXT_PARTS_ALL}),
+                        "  a<b:\n  Saving: $3\n");
     struct text out = text_new(arena);
     as_markdown(&out, &doc);
     assert_string_equal(out.bytes, "- a&lt;b: \n- Saving: $3\n");

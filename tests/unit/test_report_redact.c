@@ -87,7 +87,7 @@ static void test_what_was_asked(void **state)
     assert_non_null(strstr(document, "\"redacted\": true"));
     assert_null(strstr(document, "1337"));
     assert_null(strstr(document, "4217"));
-    struct text_style style = {100, false, true};
+    struct text_style style = {100, false, true, TEXT_PARTS_ALL};
     assert_non_null(strstr(report_text(redacted, style, arena), "private prices redacted"));
     assert_non_null(strstr(report_plan(redacted, style, arena), "private prices redacted"));
     assert_non_null(

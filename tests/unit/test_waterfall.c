@@ -533,7 +533,8 @@ static void test_footing(void **state)
         const size_t columns[] = {80, 120, 200};
         for (size_t n = 0; n < COUNT_OF(columns); n++) {
             double figures[STEPS + 2], totals[STEPS + 2];
-            const char *text = report_text(&run, (struct text_style){columns[n], false, true}, fixture.arena);
+            const char *text = report_text(&run, (struct text_style){columns[n], false, true, TEXT_PARTS_ALL},
+                                           fixture.arena);
             assert_int_equal(read_figures(text, figures, totals, STEPS + 2), STEPS + 2);
             double sum = (double)llround(start);
             for (size_t i = 0; i < STEPS + 2; i++) {
@@ -551,7 +552,7 @@ static void test_footing(void **state)
 
 static const char *waterfall_section(const struct run *run, struct arena *arena)
 {
-    const char *text = report_text(run, (struct text_style){80, false, true}, arena),
+    const char *text = report_text(run, (struct text_style){80, false, true, TEXT_PARTS_ALL}, arena),
                *at = strstr(text, "Waterfall from");
     assert_non_null(at);
     return arena_copy(arena, at, (size_t)(strstr(text, "\nMachines") - at));
@@ -596,7 +597,8 @@ static void test_text(void **state)
                         "  tls: true → false: cannot carry this load: broker.cpu is 130 % used; the\n"
                         "    next step counts from the last total\n");
     run.waterfall = NULL;
-    assert_null(strstr(report_text(&run, (struct text_style){80, false, true}, fixture.arena), "Waterfall"));
+    assert_null(strstr(report_text(&run, (struct text_style){80, false, true, TEXT_PARTS_ALL}, fixture.arena),
+                       "Waterfall"));
     fixture_free(&fixture);
 }
 

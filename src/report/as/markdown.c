@@ -123,7 +123,7 @@ char *report_markdown(const struct run *run, const struct cover *cover, struct a
 {
     struct text out = text_new(arena);
     struct doc doc = doc_new(DOC_MARKDOWN, arena);
-    say_run(&doc, run, cover);
+    say_markdown(&doc, run, cover);
     as_markdown(&out, &doc);
     return out.bytes;
 }

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "report/as/text.h"
 
-#include <math.h>
-
 #include "report/as/table.h"
+#include "report/as/text_bars.h"
 #include "report/diff.h"
 #include "report/gate.h"
 #include "report/report.h"
@@ -28,21 +27,6 @@ static void print_paragraph(struct page *page, int level, const char *text)
     page_paragraph(page, first, rest, tone, doc_write(text, &STYLE, page->arena));
 }
 
-/* The longest bar takes the room that label and share leave. */
-static void print_histogram(struct page *page, const struct doc_series *series)
-{
-    enum { WORDS = 30, BAR_MAX = 50, BAR_LEAST = 10 };
-    size_t room = page->style.columns < WORDS + BAR_LEAST ? BAR_LEAST : page->style.columns - WORDS;
-    double columns = room > BAR_MAX ? BAR_MAX : (double)room, largest = 0;
-    for (size_t i = 0; i < series->count; i++) largest = fmax(largest, series->points[i].y);
-    for (size_t i = 0; i < series->count; i++) {
-        const struct doc_point *point = &series->points[i];
-        text_addf(&page->out, "  %9s %5.1f%% ", point->label, point->y * 100);
-        text_add_repeated(&page->out, '#', (size_t)lround(point->y / largest * columns));
-        page_blank(page);
-    }
-}
-
 static void print_block(struct page *page, const struct doc_block *block)
 {
     switch (block->kind) {
@@ -64,7 +48,8 @@ static void print_block(struct page *page, const struct doc_block *block)
         page_item(page, block->label, block->tone, doc_write(block->text, &STYLE, page->arena));
         break;
     case DOC_CHART:
-        if (block->chart->kind == DOC_HISTOGRAM) print_histogram(page, block->chart->series);
+        if (block->chart->kind == DOC_HISTOGRAM) text_histogram(page, block->chart->series);
+        if (block->chart->kind == DOC_STACKS) text_stacks(page, block->chart);
         break;
     case DOC_GAP: page_blank(page); break;
     case DOC_SIGN:
@@ -83,7 +68,7 @@ char *as_page(const struct doc *doc, struct text_style style)
 char *report_text(const struct run *run, struct text_style style, struct arena *arena)
 {
     struct doc doc = doc_new(DOC_TEXT, arena);
-    say_run(&doc, run, NULL);
+    say_comparison(&doc, run, style.parts);
     return as_page(&doc, style);
 }
 

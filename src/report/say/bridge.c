@@ -56,9 +56,10 @@ void say_cost_chart(struct doc *doc, const struct run *run)
         chart->keys[chart->key_count++] =
             (struct doc_point){.label = say_component(view.components[c]),
                                .style = COMPONENTS[component_find(view.components[c])].style};
+    const size_t *order = view_order(run, doc->arena);
     for (size_t i = 0; i < view.count; i++) {
-        const struct view_architecture *of = &view.architectures[i];
-        struct doc_series *series = doc_series(doc, chart, of->name, i, view.component_count);
+        const struct view_architecture *of = &view.architectures[order[i]];
+        struct doc_series *series = doc_series(doc, chart, of->name, order[i], view.component_count);
         series->is_strong = of->run == view_winner(run);
         series->figures = text_format(doc->arena, "%s%s%s",
                                       of->run->feasible && of->has_cost ? "" : "can\u2019t carry the load",

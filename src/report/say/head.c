@@ -28,15 +28,9 @@ static void say_flips(struct doc *doc, const struct run *run)
 void say_head(struct doc *doc, const struct run *run)
 {
     doc_add(doc, DOC_HEADLINE, 0, run->verdict.sentence);
-    const char *of = text_format(doc->arena, "%s in %s: %s", run->workload_name,
-                                 doc_name(doc->arena, run->region), run->workload_text),
-               *unit = "US dollars a year, without tax", *privacy = report_privacy(run);
-    if (doc_is(doc, DOC_MARKDOWN)) {
-        doc_addf(doc, DOC_PARAGRAPH, 0, "%s. %s", of, unit);
-    } else {
-        doc_add(doc, DOC_PARAGRAPH, 0, of);
-        doc_add(doc, DOC_PARAGRAPH, 0, unit);
-    }
+    const char *privacy = report_privacy(run);
+    doc_addf(doc, DOC_PARAGRAPH, 0, "%s in %s: %s. US dollars a year, without tax", run->workload_name,
+             doc_name(doc->arena, run->region), run->workload_text);
     if (privacy != NULL) doc_add(doc, DOC_PARAGRAPH, 0, doc_mark(doc->arena, DOC_STRONG, privacy));
     say_flips(doc, run);
 }

@@ -14,23 +14,48 @@ struct doc say_alone(say_section *section, const struct run *run, enum doc_mediu
     return doc;
 }
 
-void say_run(struct doc *doc, const struct run *run, const struct cover *cover)
+/* A section of a part, or 0 of every text. */
+struct text_section {
+    say_section *say;
+    unsigned part;
+};
+
+static const struct text_section TEXT[] = {
+    {say_screen, 0},
+    {say_warnings, 0},
+    {say_costs, TEXT_PART_LINES},
+    {say_why, TEXT_PART_LINES},
+    {say_cross_az, TEXT_PART_LINES},
+    {say_upfront, TEXT_PART_LINES},
+    {say_latency, TEXT_PART_LATENCY},
+    {say_waterfall, 0},
+    {say_machines, TEXT_PART_MACHINES},
+    {say_guarantees, TEXT_PART_GUARANTEES},
+    {say_price_dates, TEXT_PART_ASSUMPTIONS},
+    {say_variants, TEXT_PART_ASSUMPTIONS},
+    {say_sensitivities, TEXT_PART_ASSUMPTIONS},
+    {say_excluded, TEXT_PART_EXCLUDED},
+    {say_foot, TEXT_PART_ASSUMPTIONS},
+};
+
+void say_comparison(struct doc *doc, const struct run *run, unsigned parts)
 {
-    static say_section *const TEXT[] = {say_head,          say_costs,    say_latency,  say_why,
-                                        say_waterfall,     say_machines, say_cross_az, say_guarantees,
-                                        say_price_dates,   say_upfront,  say_warnings, say_variants,
-                                        say_sensitivities, say_excluded, say_foot};
-    static say_section *const MARKDOWN[] = {say_machines, say_guarantees, say_waterfall, say_variants,
+    for (size_t i = 0; i < DOC_COUNT(TEXT); i++)
+        if (TEXT[i].part == 0 || (TEXT[i].part & parts) != 0) TEXT[i].say(doc, run);
+    if (parts == 0) say_more(doc, run);
+}
+
+void say_markdown(struct doc *doc, const struct run *run, const struct cover *cover)
+{
+    static say_section *const SECTIONS[] = {say_machines, say_guarantees, say_waterfall, say_variants,
                                             say_upfront,  say_warnings,   say_excluded,  say_defaults,
                                             say_prices,   say_foot};
-    for (size_t i = 0; doc_is(doc, DOC_TEXT) && i < DOC_COUNT(TEXT); i++) TEXT[i](doc, run);
-    if (doc_is(doc, DOC_TEXT)) return;
     if (cover != NULL) say_cover(doc, run, cover);
     say_head(doc, run);
     say_costs(doc, run);
     say_latency(doc, run);
     if (cover != NULL && cover->notes != NULL) doc_add(doc, DOC_USER_NOTES, 0, cover->notes);
-    for (size_t i = 0; i < DOC_COUNT(MARKDOWN); i++) MARKDOWN[i](doc, run);
+    for (size_t i = 0; i < DOC_COUNT(SECTIONS); i++) SECTIONS[i](doc, run);
 }
 
 struct doc_table *say_options_table(struct doc *doc, const char *label, const char *head,

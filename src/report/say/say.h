@@ -28,8 +28,11 @@ void say_roles(struct doc *doc, const struct run_architecture *architecture, int
 void say_utilisations(struct doc *doc, const struct run_architecture *architecture);
 void say_machines_of(struct doc *doc, const struct run_architecture *architecture);
 
-/* A run from end to end, as text or Markdown. cover may be NULL. */
-void say_run(struct doc *doc, const struct run *run, const struct cover *cover);
+/* A comparison as text: its first screen, and the parts that were asked for (bits of enum text_part). */
+void say_comparison(struct doc *doc, const struct run *run, unsigned parts);
+
+/* A run as Markdown. cover may be NULL. */
+void say_markdown(struct doc *doc, const struct run *run, const struct cover *cover);
 
 /* The search of each architecture in depth; the simulation of each. */
 say_section say_plan;

@@ -1,0 +1,77 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# The first screen of a comparison: at most 24 lines of 80 columns for six options, sorted by cost, its totals those of the
+# document; the parts below it are printed by options of their own.
+. tests/harness.sh
+w=$WARPCOST
+cat >"$scratch/six.yaml" <<'YAML'
+name: six
+region: us-east-1
+topics:
+  - {name: orders, produce: {rate: 12 MB/s, record_size: 1 KiB, producers: 40}, consume: {groups: 3}, partitions: 60, retention: 14d}
+  - {name: clicks, produce: {rate: 6 MB/s, record_size: 300 B, producers: 90}, consume: {groups: 2}, partitions: 120, retention: 3d}
+load: {peak_to_mean: 3}
+architectures: [kafka-classic, kafka-tuned, warpstream, msk-provisioned, msk-express, msk-serverless]
+YAML
+"$w" compare --no-simulate "$scratch/six.yaml" -o "$scratch/six.json" || fail 'six options'
+for columns in 80 120; do
+    "$w" render "$scratch/six.json" --columns "$columns" --color never >"$scratch/screen"
+    lines=$(wc -l <"$scratch/screen") widest=$(awk '{ n = length($0); if (n > most) most = n } END { print most }' "$scratch/screen")
+    [ "$lines" -le 24 ] && [ "$widest" -le $((columns * 3)) ]
+    verdict "six options at $columns columns: at most 24 lines" $? "$lines lines"
+done
+said=$(/usr/bin/python3 - "$scratch/six.json" "$scratch/screen" 2>&1 <<'PYTHON'
+import json
+import re
+import sys
+run = json.load(open(sys.argv[1], encoding="utf-8"))
+lines = open(sys.argv[2], encoding="utf-8").read().splitlines()
+assert all(len(line) <= 120 for line in lines), max(map(len, lines))
+start = next(i for i, line in enumerate(lines) if line.startswith("option "))
+shown = [re.match(r"(.*?)  +(\$\S+)  +(\S+)", line).groups() for line in lines[start + 1 : start + 7]]
+SCALE = {"k": 1e3, "M": 1e6, "B": 1e9}
+def usd(text):
+    sign = -1 if text[0] in "-−" else 1
+    text = text.lstrip("+-−$")
+    return sign * (float(text[:-1]) * SCALE[text[-1]] if text[-1] in SCALE else float(text))
+wanted = sorted(run["architectures"], key=lambda one: one["usd_per_year"])
+for (name, total, more), one in zip(shown, wanted):
+    assert one["name"].startswith(name.rstrip("…")), (name, one["name"])
+    assert abs(usd(total) / one["usd_per_year"] - 1) < 0.01, (total, one["usd_per_year"])
+    difference = one["usd_per_year"] - wanted[0]["usd_per_year"]
+    assert more == "-" if difference == 0 else abs(usd(more) / difference - 1) < 0.01, (more, difference)
+assert lines[0].startswith("Recommended: ") and wanted[0]["name"][:20] in lines[0], lines[0]
+# Bars are as long as totals, on one scale.
+bars = [len(line[28:].strip()) for line in lines[start + 8 : start + 14]]
+longest = wanted[-1]["usd_per_year"]
+for bar, one in zip(bars, wanted):
+    assert abs(bar - one["usd_per_year"] / longest * bars[-1]) <= 1, (bar, one["id"])
+PYTHON
+)
+verdict 'rows are sorted, totals and differences the document'"'"'s, bars to scale' $? "$said"
+parts='lines machines latency guarantees assumptions excluded'
+for part in $parts; do
+    "$w" render "$scratch/six.json" "--$part" >"$scratch/part"
+    head -n 12 "$scratch/part" >"$scratch/head"
+    "$w" render "$scratch/six.json" | head -n 12 | cmp -s - "$scratch/head" && ! grep -q '^More: ' "$scratch/part"
+    verdict "--$part: below the screen" $?
+done
+has() { # has OPTION WORDS
+    "$w" render "$scratch/six.json" "$1" | grep -q "$2"
+    verdict "$1: $2" $?
+}
+has --lines '^network.replicate '
+has --machines '^Machines'
+has --guarantees 'acknowledged'
+has --assumptions 'Open assumptions'
+has --excluded '^Not included'
+"$w" render "$scratch/six.json" --full >"$scratch/full"
+for words in '^network.replicate ' '^Machines' 'acknowledged' 'Open assumptions' '^Not included'; do
+    grep -q "$words" "$scratch/full"
+    verdict "--full: $words" $?
+done
+"$w" compare --no-simulate "$scratch/six.yaml" --full >"$scratch/compared" && cmp -s "$scratch/full" "$scratch/compared"
+verdict 'compare prints what render does' $?
+"$w" compare --no-simulate "$scratch/six.yaml" --machines -o "$scratch/other.json" && cmp -s "$scratch/six.json" "$scratch/other.json"
+verdict 'the document has all, whatever is printed' $?
+finish
