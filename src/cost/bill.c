@@ -75,15 +75,13 @@ static bool missing(const struct prices *prices, const struct ledger_entry *entr
 {
     const char *item = entry->item == ITEM_NONE ? NULL : prices->catalogue->instances[entry->item].bare;
     char *meter = meter_id(diags->arena, entry->line->meter, item);
-    bool is_ec2 = entry->line->meter == METER_ID_INSTANCE;
-    const char *term = entry->item == ITEM_NONE
-                           ? ""
-                           : text_format(diags->arena, "%s ",
-                                         term_name(is_ec2 ? prices->term : TERM_ON_DEMAND));
+    enum term term = entry->item == ITEM_NONE ? TERM_ON_DEMAND : prices_lacking(prices, entry->item);
     return diags_add(diags, id, (struct place){0},
-                     "%s %sprice of %s in %s, which %s needs; give one with --set "
+                     "%s %s%sprice of %s in %s, which %s needs; give %sone with --set "
                      "'pricing.private.\"%s\"=USD' or another price book with --prices",
-                     what, term, meter, prices->book->region, entry->line->id, meter);
+                     what, entry->item == ITEM_NONE ? "" : term_name(term),
+                     entry->item == ITEM_NONE ? "" : " ", meter, prices->book->region, entry->line->id,
+                     commitment_remedy(term, diags->arena), meter);
 }
 
 /* Check that every meter in use has a usable price; each that lacks one is named once. */
@@ -133,18 +131,20 @@ static void note_instance(struct bill *bill, const struct price_row *row)
     bill->unverified_count += row->grade == 'R';
 }
 
-static const struct price_row *instance_row(const struct prices *prices, int item)
+/* Note a machine's prices, and the cash at the start of its commitments, which the hourly prices spread. */
+static void note_machine(struct bill *bill, const struct prices *prices, int item, double hours_per_year,
+                         double *spread_usd)
 {
-    return is_private(prices->instance_private_usd_per_h[item]) ? NULL : prices->instance_purchase[item];
-}
-
-/* Note the cash of a commitment paid upfront, which the effective hourly rate spreads. */
-static void note_upfront(struct bill *bill, const struct prices *prices, double usd_per_year)
-{
-    enum { COMMITTED_YEARS = 3 };
-    if (prices->term == TERM_RESERVED_3YR_ALL_UPFRONT) {
-        bill->upfront_years = COMMITTED_YEARS;
-        bill->upfront_usd += usd_per_year * COMMITTED_YEARS;
+    const struct commitments bought = prices_commitments(prices, item);
+    double discount = prices->tariffs[meter_of_service(prices->catalogue->instances[item].service)].discount;
+    if (is_private(prices->instance_private_usd_per_h[item])) return;
+    for (size_t i = 0; i < bought.part_count; i++) {
+        const struct hours_part *part = &bought.parts[i];
+        double usd = hours_per_year * part->share * part->prices[item]->usd_per_unit * (1 - discount) *
+                     commitment_upfront_share(part->term);
+        note_instance(bill, part->prices[item]);
+        *spread_usd += usd;
+        bill->upfront_usd += usd * PURCHASE_TERMS[part->term].years;
     }
 }
 
@@ -152,6 +152,7 @@ bool bill_make(const struct ledger *ledger, const struct prices *prices, struct 
                struct bill *bill, struct diags *diags)
 {
     struct bill made = {0};
+    double spread_usd = 0; /* of cash at the start, a year */
     bool is_of_machines[METER__COUNT] = {false};
     for (size_t i = 0; i < ledger->count; i++) {
         made.meter_per_month[ledger->entries[i].line->meter] += ledger->entries[i].quantity_per_year /
@@ -179,12 +180,9 @@ bool bill_make(const struct ledger *ledger, const struct prices *prices, struct 
         made.usd_per_year += lines[i].usd_per_year;
         made.usd_per_year_contracted += lines[i].usd_per_year_contracted;
         made.usd_per_year_list += lines[i].usd_per_year_list;
-        if (instance) {
-            note_instance(&made, instance_row(prices, entry->item));
-            if (!cost.is_private && entry->line->meter == METER_ID_INSTANCE)
-                note_upfront(&made, prices, lines[i].usd_per_year);
-        }
+        if (instance) note_machine(&made, prices, entry->item, quantity, &spread_usd);
     }
+    made.upfront_years = spread_usd > 0 ? made.upfront_usd / spread_usd : 0;
     made.lines = lines;
     made.line_count = ledger->count;
     for (size_t i = 0; i < CHARGE_RULE_COUNT; i++)
@@ -194,20 +192,45 @@ bool bill_make(const struct ledger *ledger, const struct prices *prices, struct 
     return true;
 }
 
-static const struct charge *instance_charges(const struct bill_line *line, const struct prices *prices,
-                                             struct arena *arena, size_t *count)
+/* Hours a month of a machine type in all lines. */
+static double hours_per_month(const struct bill *bill, int item)
 {
-    const struct ledger_entry *entry = line->entry;
-    struct unit_cost cost = instance_unit_cost(prices, entry->item);
-    struct charge *charge = arena_new_of(arena, struct charge, 1);
-    *charge = (struct charge){.to = INFINITY,
-                              .quantity_per_month = entry->quantity_per_year / MONTHS_PER_YEAR,
-                              .usd_per_unit_list = cost.list_usd,
-                              .usd_per_unit_contracted = cost.contracted_usd,
-                              .usd_per_unit = cost.paid_usd,
-                              .row = instance_row(prices, entry->item)};
-    *count = 1;
-    return charge;
+    double hours = 0;
+    for (size_t i = 0; i < bill->line_count; i++)
+        if (bill->lines[i].entry->item == item) hours += bill->lines[i].entry->quantity_per_year;
+    return hours / MONTHS_PER_YEAR;
+}
+
+/* A commitment is for a number of hours of the type: a tier of them, of which each line has its share. */
+static const struct charge *instance_charges(const struct bill *bill, const struct ledger_entry *entry,
+                                             const struct prices *prices, struct arena *arena, size_t *count)
+{
+    const struct unit_cost cost = instance_unit_cost(prices, entry->item);
+    const struct commitments bought = prices_commitments(prices, entry->item);
+    const double line_per_month = entry->quantity_per_year / MONTHS_PER_YEAR,
+                 all_per_month = hours_per_month(bill, entry->item),
+                 discount = prices
+                                ->tariffs[meter_of_service(prices->catalogue->instances[entry->item].service)]
+                                .discount;
+    struct charge *charges = arena_new_of(arena, struct charge, bought.part_count);
+    double share = 0;
+    *count = cost.is_private ? 1 : bought.part_count;
+    for (size_t i = 0; i < *count; i++) {
+        const struct hours_part *part = &bought.parts[i];
+        double from = share * all_per_month;
+        share += part->share;
+        charges[i] = (struct charge){.from = from,
+                                     .to = i + 1 == *count ? INFINITY : share * all_per_month,
+                                     .quantity_per_month = line_per_month *
+                                                           (cost.is_private ? 1 : part->share),
+                                     .usd_per_unit_list = cost.list_usd,
+                                     .usd_per_unit_contracted = cost.contracted_usd,
+                                     .usd_per_unit = cost.paid_usd};
+        if (cost.is_private) continue;
+        charges[i].row = part->prices[entry->item];
+        charges[i].usd_per_unit = charges[i].row->usd_per_unit * (1 - discount);
+    }
+    return charges;
 }
 
 const struct charge *bill_charges(const struct bill *bill, size_t line, const struct prices *prices,
@@ -215,7 +238,7 @@ const struct charge *bill_charges(const struct bill *bill, size_t line, const st
 {
     const struct ledger_entry *entry = bill->lines[line].entry;
     enum meter meter = entry->line->meter;
-    if (entry->item != ITEM_NONE) return instance_charges(&bill->lines[line], prices, arena, count);
+    if (entry->item != ITEM_NONE) return instance_charges(bill, entry, prices, arena, count);
 
     const struct tariff *tariff = &prices->tariffs[meter];
     double line_per_month = entry->quantity_per_year / MONTHS_PER_YEAR;

@@ -3,15 +3,16 @@
  * Bill: a ledger times a price book.
  *
  * Tiers apply each month to the sum of a meter over all lines and topic groups, and are allocated back to
- * the lines pro rata. Price: list → commitment (instances) → percentage by service → private price
- * replaces all. A bill has its cost as paid, at list prices, and at contracted prices, which leave out
- * only the commitment (FOCUS's ContractedCost). A meter without a price is an error that names meter and
- * region, never 0. Sums are unrounded. */
+ * the lines pro rata; hours under commitments are tiers of a machine type. Price: list → commitment
+ * (instances) → percentage by service → private price replaces all. A bill has its cost as paid, at list
+ * prices, and at contracted prices, which leave out only the commitment (FOCUS's ContractedCost). A meter
+ * without a price is an error that names meter and region, never 0. Sums are unrounded. */
 #pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "cost/commitments.h"
 #include "cost/ledger.h"
 #include "pricing/book.h"
 
@@ -38,8 +39,9 @@ struct bill {
     const struct bill_line *lines;        /* in the ledger's order, then support */
     double meter_per_month[METER__COUNT]; /* sums over all lines, to which tiers apply */
     double usd_per_year, usd_per_year_contracted, usd_per_year_list;
-    double upfront_usd;      /* cash at the start of the commitment; usd_per_year includes its spread */
-    double upfront_years;    /* years that the cash pays for; 0 without */
+    double upfront_usd;      /* cash at the start of commitments; usd_per_year includes its spread */
+    double upfront_years;    /* years over which it is spread: of several terms the mean weighted by that; 0
+                                without */
     const char *as_of;       /* oldest date among the prices used */
     size_t unverified_count; /* meters whose price is unverified */
 };
@@ -66,17 +68,22 @@ struct prices {
     const struct params *params;
     const struct book *book;
     const struct catalogue *catalogue;
-    enum term term;                      /* of instances */
     struct tariff tariffs[METER__COUNT]; /* those of machine types hold only their discount */
     const struct price_row *const
-        *instance_list; /* on-demand rows by catalogue index, NULL where there is none */
-    const struct price_row *const
-        *instance_purchase; /* rows of the purchase option; managed services sell only on demand */
+        *instance_list;             /* on-demand rows by catalogue index, NULL where there is none */
+    struct hours_part on_demand;    /* all hours of managed services, which sell them in no other way */
+    struct commitments commitments; /* of EC2's machines */
     const double *instance_private_usd_per_h; /* NAN where there is none */
     const double *instance_usd_per_h;         /* effective; NAN where there is none */
 };
 const struct prices *prices_new(const struct params *params, const struct book *book,
                                 const struct catalogue *catalogue, struct arena *arena);
+
+/* The ways in which hours of this machine type are bought. */
+struct commitments prices_commitments(const struct prices *prices, int item);
+
+/* The first of them that has no price, or TERM__COUNT. */
+enum term prices_lacking(const struct prices *prices, int item);
 
 /* Price the ledger. False with diagnostics (DIAG_PRICE_MISSING, DIAG_PRICE_RANGE) when a price is missing. */
 bool bill_make(const struct ledger *ledger, const struct prices *prices, struct arena *arena,

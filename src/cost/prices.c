@@ -55,27 +55,55 @@ static const double *private_instances(const struct params *params, const struct
     return usd_per_h;
 }
 
-static const double *effective_instances(const struct prices *prices, struct arena *arena)
+struct commitments prices_commitments(const struct prices *prices, int item)
 {
-    double *usd_per_h = arena_new_of(arena, double, prices->catalogue->count);
-    for (size_t i = 0; i < prices->catalogue->count; i++) {
-        const struct price_row *row = prices->instance_purchase[i];
-        double private_usd_per_h = prices->instance_private_usd_per_h[i];
-        double discount = prices->tariffs[meter_of_service(prices->catalogue->instances[i].service)].discount;
-        bool is_range = row != NULL && row->usd_per_unit_max > row->usd_per_unit;
-        usd_per_h[i] = !isnan(private_usd_per_h) ? private_usd_per_h
-                       : row == NULL || is_range ? NAN
-                                                 : row->usd_per_unit * (1 - discount);
+    bool is_ec2 = prices->catalogue->instances[item].service == SERVICE_EC2;
+    return is_ec2 ? prices->commitments : (struct commitments){1, &prices->on_demand};
+}
+
+static bool is_price(const struct price_row *row)
+{
+    return row != NULL && row->usd_per_unit_max <= row->usd_per_unit;
+}
+
+enum term prices_lacking(const struct prices *prices, int item)
+{
+    const struct commitments bought = prices_commitments(prices, item);
+    for (size_t i = 0; i < bought.part_count; i++)
+        if (!is_price(bought.parts[i].prices[item])) return bought.parts[i].term;
+    return TERM__COUNT;
+}
+
+/* Before discounts; NAN when a price is missing. */
+static double bought_usd_per_h(const struct prices *prices, int item)
+{
+    const struct commitments bought = prices_commitments(prices, item);
+    double usd_per_h = 0;
+    for (size_t i = 0; i < bought.part_count; i++) {
+        const struct price_row *row = bought.parts[i].prices[item];
+        usd_per_h += is_price(row) ? bought.parts[i].share * row->usd_per_unit : NAN;
     }
     return usd_per_h;
 }
 
-/* Walks EC2's types and the book in step; looks up the few others, which are sold on demand only. */
+static const double *effective_instances(const struct prices *prices, struct arena *arena)
+{
+    double *usd_per_h = arena_new_of(arena, double, prices->catalogue->count);
+    for (size_t i = 0; i < prices->catalogue->count; i++) {
+        double private_usd_per_h = prices->instance_private_usd_per_h[i];
+        double discount = prices->tariffs[meter_of_service(prices->catalogue->instances[i].service)].discount;
+        usd_per_h[i] = !isnan(private_usd_per_h) ? private_usd_per_h
+                                                 : bought_usd_per_h(prices, (int)i) * (1 - discount);
+    }
+    return usd_per_h;
+}
+
+/* On-demand prices: walks EC2's types and the book in step, looks up the few others. */
 static const struct price_row *const *machine_rows(const struct book *book, const struct catalogue *catalogue,
-                                                   enum term term, struct arena *arena)
+                                                   struct arena *arena)
 {
     const struct price_row **rows = arena_new_of(arena, const struct price_row *, catalogue->count);
-    const struct price_row *const *of_ec2 = book_instances(book, catalogue, term, arena);
+    const struct price_row *const *of_ec2 = book_instances(book, catalogue, TERM_ON_DEMAND, arena);
     for (size_t i = 0; i < catalogue->count; i++) {
         const struct instance *type = &catalogue->instances[i];
         rows[i] = of_ec2[i];
@@ -92,16 +120,8 @@ static const struct price_row *const *machine_rows(const struct book *book, cons
 const struct prices *prices_new(const struct params *params, const struct book *book,
                                 const struct catalogue *catalogue, struct arena *arena)
 {
-    static const enum term TERMS[PURCHASE__COUNT] = {
-        [PURCHASE_ON_DEMAND] = TERM_ON_DEMAND,
-        [PURCHASE_RESERVED_1YR_NO_UPFRONT] = TERM_RESERVED_1YR_NO_UPFRONT,
-        [PURCHASE_RESERVED_3YR_ALL_UPFRONT] = TERM_RESERVED_3YR_ALL_UPFRONT,
-    };
     struct prices *prices = arena_new_of(arena, struct prices, 1);
-    *prices = (struct prices){.params = params,
-                              .book = book,
-                              .catalogue = catalogue,
-                              .term = TERMS[(int)root_num(params, ROOT_PURCHASE)]};
+    *prices = (struct prices){.params = params, .book = book, .catalogue = catalogue};
     for (int meter = 0; meter < METER__COUNT; meter++) {
         const struct meter_row *row = &METERS[meter];
         prices->tariffs[meter] = (struct tariff){
@@ -110,10 +130,9 @@ const struct prices *prices_new(const struct params *params, const struct book *
             .private_usd_per_unit = private_price(params, meter_id(arena, (enum meter)meter, NULL)),
         };
     }
-    prices->instance_list = machine_rows(book, catalogue, TERM_ON_DEMAND, arena);
-    prices->instance_purchase = prices->term == TERM_ON_DEMAND
-                                    ? prices->instance_list
-                                    : machine_rows(book, catalogue, prices->term, arena);
+    prices->instance_list = machine_rows(book, catalogue, arena);
+    prices->on_demand = (struct hours_part){TERM_ON_DEMAND, 1, prices->instance_list};
+    prices->commitments = commitments_new(params, book, catalogue, prices->instance_list, arena);
     prices->instance_private_usd_per_h = private_instances(params, catalogue, arena);
     prices->instance_usd_per_h = effective_instances(prices, arena);
     return prices;

@@ -19,6 +19,8 @@ static const struct common {
     {"load.hourly", false, "[1, 1, 1, 1, 1, 2, 3, 4, 5, 5, 5, 5, 5, 5, 5, 5, 5, 4, 3, 3, 2, 2, 1, 1]"},
     {"current", false, "kafka-classic"},
     {"pricing.purchase", true, NULL},
+    {"pricing.commitments.*", false, "{reserved-1yr-no-upfront: 60%}"},
+    {"pricing.savings_plan.*", false, "{compute-plan-3yr-no-upfront: 55%}"},
     {"pricing.discount.*", false, "{AmazonEC2: 12%}"},
     {"pricing.private.*", false, "{AmazonS3:Requests-Tier1: 0.000004}"},
     {"produce.rate", true, "10 MiB/s"},

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "run/run.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "base/text.h"
+#include "cost/commitments.h"
 #include "params/params.h"
 #include "params/paths.h"
 
@@ -18,6 +20,13 @@ const struct run_architecture *run_architecture_find(const struct run *run, cons
     for (size_t i = 0; i < run->architecture_count; i++)
         if (text_equal(run->architectures[i].id, id)) return &run->architectures[i];
     return NULL;
+}
+
+const char *run_at_list_prices(const struct run *run, const struct run_architecture *of)
+{
+    const double least_usd = 0.5;
+    bool is_committed = fabs(of->usd_per_year - of->usd_per_year_list) >= least_usd;
+    return !run->is_redacted ? "" : is_committed ? " at list prices with commitments" : " at list prices";
 }
 
 bool run_is_private(const struct run *run)
@@ -35,9 +44,9 @@ bool run_charge_is_committed(const struct run_charge *charge)
            !text_equal(charge->term, "private");
 }
 
-bool run_charge_is_prepaid(const struct run_charge *charge)
+double run_charge_upfront_share(const struct run_charge *charge)
 {
-    return text_ends_with(charge->term, "all-upfront");
+    return commitment_upfront_share_of(charge->term);
 }
 
 struct run_charge run_line_charge(const struct run_line *line, size_t n)

@@ -26,14 +26,17 @@ extern const char *const RUN_ORIGINS[RUN_ORIGIN__COUNT];
 /* The architecture with this id, or NULL. */
 const struct run_architecture *run_architecture_find(const struct run *run, const char *id);
 
+/* " at list prices", or these " with commitments", after a total of a redacted run; "" after what is paid. */
+const char *run_at_list_prices(const struct run *run, const struct run_architecture *of);
+
 /* True if private prices or discounts were asked for, shown or redacted. */
 bool run_is_private(const struct run *run);
 
 /* True if the charge is at a commitment's price: neither on demand nor private. */
 bool run_charge_is_committed(const struct run_charge *charge);
 
-/* True if it is paid in cash at the start of a commitment. */
-bool run_charge_is_prepaid(const struct run_charge *charge);
+/* The part of it that is paid in cash at the start of a commitment: 0 to 1. */
+double run_charge_upfront_share(const struct run_charge *charge);
 
 /* The line's part of the kind's nth charge. */
 struct run_charge run_line_charge(const struct run_line *line, size_t n);

@@ -7,6 +7,7 @@
 #include "arch/options.h"
 #include "base/text.h"
 #include "cost/bill.h"
+#include "cost/commitments.h"
 
 /* MSK's brokers aren't sold as EC2 instances, nor the reverse. */
 static bool check_service(const struct params *params, const struct catalogue *catalogue, size_t scenario,
@@ -74,6 +75,7 @@ static bool check_free_keys(const struct params *params, const struct catalogue 
     const char *names[METER__COUNT];
     for (size_t i = 0; i < params->free_count; i++) {
         const struct free_value *given = &params->free[i];
+        if (given->row != ROOT_PRIVATE_BY && given->row != ROOT_DISCOUNT_BY) continue;
         if (is_known_key(catalogue, given, names, diags->arena)) continue;
         const char *nearest = text_nearest(given->key, names, METER__COUNT),
                    *row = ROOT_ROWS[given->row].path;
@@ -90,5 +92,6 @@ static bool check_free_keys(const struct params *params, const struct catalogue 
 bool check_names(const struct params *params, const struct catalogue *catalogue, struct diags *diags)
 {
     bool known = check_instances(params, catalogue, diags);
+    known &= commitments_check(params, diags);
     return check_free_keys(params, catalogue, diags) && known;
 }

@@ -3,6 +3,7 @@
 
 #include <math.h>
 
+#include "arch/arch.h"
 #include "base/parallel.h"
 #include "base/text.h"
 #include "study/assumed.h"
@@ -177,12 +178,30 @@ static double standing_usd(const struct standing_charge *charge, const struct co
     return usd;
 }
 
+/* The architectures whose machines AWS sells on demand alone, if others are bought under commitments; NULL
+ * for none. */
+static const char *uncommitted(const struct params *params, const struct prices *prices, struct arena *arena)
+{
+    const char **ids = arena_new_of(arena, const char *, params->scenario_count);
+    size_t count = 0;
+    for (size_t i = 0; i < params->scenario_count; i++)
+        if (ARCHS[params->scenarios[i].kind]->service != SERVICE_EC2) ids[count++] = params->scenarios[i].id;
+    if (count == 0 || prices->commitments.parts[0].term == TERM_ON_DEMAND) return NULL;
+    return text_format(
+        arena,
+        "AWS sells neither reservations nor Savings Plans for Amazon MSK: commitments leave %s on "
+        "demand",
+        text_list(arena, ids, count, ", "));
+}
+
 static void join_warnings(struct run *run, const struct compare_request *request, const struct task *tasks,
-                          struct arena *arena)
+                          const struct prices *prices, struct arena *arena)
 {
     size_t count = request->params->scenario_count;
     const char **warnings = arena_new_of(arena, const char *,
-                                         request->remark_count + request->standing_count + count);
+                                         request->remark_count + request->standing_count + count + 1);
+    const char *on_demand = uncommitted(request->params, prices, arena);
+    if (on_demand != NULL) warnings[run->warning_count++] = on_demand;
     for (size_t i = 0; i < request->standing_count; i++) {
         double usd = standing_usd(&request->standing_charges[i], request);
         const char *price = isnan(usd) ? "no price in this region"
@@ -215,7 +234,7 @@ bool compare_outcomes(const struct compare_request *request, struct comparison *
 
     struct run *run = arena_new_of(arena, struct run, 1);
     describe_inputs(run, request, arena);
-    join_warnings(run, request, tasks, arena);
+    join_warnings(run, request, tasks, prices, arena);
     struct run_architecture *architectures = arena_new_of(arena, struct run_architecture, count);
     for (size_t i = 0; i < count; i++) architectures[i] = tasks[i].architecture;
     run->architectures = architectures;

@@ -142,11 +142,7 @@ static const char *margin(const struct run *run, const struct run_architecture *
 /* "$518k a year" */
 static const char *per_year(const struct run *run, const struct run_architecture *of, struct arena *arena)
 {
-    const double least_usd = 0.5;
-    bool is_committed = fabs(of->usd_per_year - of->usd_per_year_list) >= least_usd;
-    return text_format(arena, "%s a year%s%s", text_usd(arena, of->usd_per_year),
-                       run->is_redacted ? " at list prices" : "",
-                       run->is_redacted && is_committed ? " with commitments" : "");
+    return text_format(arena, "%s a year%s", text_usd(arena, of->usd_per_year), run_at_list_prices(run, of));
 }
 
 /* A sentence of what the winner costs, and how far the others are from it. */

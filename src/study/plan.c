@@ -162,17 +162,29 @@ static bool may_cost_at_most(const struct search *search, int instance, double u
            trial.holds;
 }
 
+/* The term of which no type of the service has a price. */
+static enum term lacking_term(const struct context *context, enum machine_service service)
+{
+    const struct catalogue *catalogue = context->catalogue;
+    enum term lacking = TERM_ON_DEMAND;
+    for (size_t i = 0; i < catalogue->count; i++)
+        if (catalogue->instances[i].service == service && context->prices->instance_list[i] != NULL)
+            lacking = prices_lacking(context->prices, (int)i);
+    return lacking == TERM__COUNT ? TERM_ON_DEMAND : lacking;
+}
+
 static bool price_missing(const struct context *context, const struct arch *arch, const struct demand *demand,
                           const struct deployment *unpriced, struct diags *diags)
 {
     enum meter meter = meter_of_service(arch->service);
-    bool is_ec2 = arch->service == SERVICE_EC2;
+    enum term lacking = lacking_term(context, arch->service);
     if (unpriced == NULL)
         return diags_add(
             diags, DIAG_PRICE_MISSING, (struct place){0},
-            "there is no %s price of any instance type (%s) in %s; give another price book with --prices",
-            term_name(is_ec2 ? context->prices->term : TERM_ON_DEMAND), meter_id(diags->arena, meter, "*"),
-            context->prices->book->region);
+            "there is no %s price of any instance type (%s) in %s; give %sanother price book with "
+            "--prices",
+            term_name(lacking), meter_id(diags->arena, meter, "*"), context->prices->book->region,
+            commitment_remedy(lacking, diags->arena));
     struct ledger ledger = ledger_new(context->arena, context->params);
     struct bill bill;
     arch->fleet(context, unpriced, demand, &ledger);

@@ -75,6 +75,186 @@ money 'a discount by service' 'discount: {AmazonEC2: 31%, AmazonS3: 7.5%}' Amazo
 money 'a vendor discount' 'discount: {WarpStream: 40%}' WarpStream=0.4
 money 'a private price' 'private: {"AWSDataTransfer:DataTransfer-Regional-Bytes": 0.0043}' AWSDataTransfer:DataTransfer-Regional-Bytes=@0.0043
 
+# ---- commitments, by the rows of the price book ----
+
+cat >cover.py <<'PYTHON'
+"""cover.py RUN BOOK TERM=SHARE...: hours of each machine at its rates, by share; the rest on demand. A rate TERM@SHARE=… is a plan's share of the
+on-demand price."""
+import csv
+import json
+import math
+import sys
+run = json.load(open(sys.argv[1]))
+rates, shares, plans = {}, {}, {}
+for row in csv.DictReader(open(sys.argv[2])):
+    if row["offer_code"] == "AmazonEC2" and row["usagetype"].startswith("BoxUsage:"):
+        rates[row["usagetype"][9:], row["term"]] = float(row["price_usd"])
+for word in sys.argv[3:]:
+    name, share = word.split("=")
+    if "@" in name:
+        plans[name.split("@")[0]] = float(name.split("@")[1])
+    shares[name.split("@")[0]] = float(share)
+YEARS, START = {"1": 1, "3": 3}, {"no": 0, "partial": 0.5, "all": 1}
+for architecture in run["architectures"]:
+    cash = spread = 0
+    for line in architecture["lines"]:
+        if not line["meter"].startswith("AmazonEC2:BoxUsage:"):
+            assert all(c["term"] == "on-demand" for c in line["charges"]), line["id"]
+            continue
+        hours, machine = line["quantity_per_year"], line["item"]
+        demand = rates[machine, "on-demand"]
+        wanted = []
+        for term, share in shares.items():
+            rate = plans[term] * demand if term in plans else rates[machine, term]
+            wanted.append((term, share, rate))
+            words = term.split("-")
+            years, start = YEARS[next(w for w in words if w.endswith("yr"))[0]], START[words[-2]]
+            spread += hours * share * rate * start
+            cash += hours * share * rate * start * years
+        wanted = [w for w in wanted if w[1] > 0]
+        rest = 1 - sum(s for _, s, _ in wanted)
+        if rest > 1e-9:
+            wanted.append(("on-demand", rest, demand))
+        got = {c["term"]: c for c in line["charges"] if c["quantity_per_month"] > 0}
+        assert set(got) == {t for t, _, _ in wanted}, (sorted(got), wanted)
+        for term, share, rate in wanted:
+            assert math.isclose(got[term]["quantity_per_month"] * 12, hours * share, rel_tol=1e-9), (term, share)
+            assert math.isclose(got[term]["usd_per_unit"], rate, rel_tol=1e-9), (term, rate)
+        usd = math.fsum(hours * share * rate for _, share, rate in wanted)
+        assert math.isclose(line["usd_per_year"], usd, rel_tol=1e-9), (line["id"], line["usd_per_year"], usd)
+        assert math.isclose(math.fsum(c["quantity_per_month"] * c["usd_per_unit"] for c in line["charges"]) * 12, usd, rel_tol=1e-9)
+        assert math.isclose(line["usd_per_year_contracted"], hours * demand, rel_tol=1e-9) and math.isclose(line["usd_per_year_list"], hours * demand, rel_tol=1e-9)
+    assert math.isclose(architecture["upfront_usd"], cash, rel_tol=1e-9, abs_tol=1e-9), (architecture["upfront_usd"], cash)
+    assert math.isclose(architecture["upfront_years"], cash / spread if spread else 0, rel_tol=1e-9), architecture["upfront_years"]
+    assert math.isclose(math.fsum(l["usd_per_year"] for l in architecture["lines"]), architecture["usd_per_year"], rel_tol=1e-9)
+PYTHON
+# A book with rates of more terms, for the machines of these fleets and by made-up shares.
+$python - "$root/pricing/aws/us-east-1.csv" >book.csv <<'PYTHON'
+import csv
+import sys
+MORE = {"reserved-1yr-partial-upfront": 0.61, "reserved-1yr-all-upfront": 0.6, "convertible-3yr-no-upfront": 0.53, "compute-plan-3yr-partial-upfront": 0.47,
+        "instance-plan-3yr-no-upfront": 0.43}
+text = open(sys.argv[1]).read()
+print(text, end="")
+for row in csv.DictReader(text.splitlines()):
+    if row["usagetype"].startswith("BoxUsage:") and row["term"] == "on-demand":
+        for term, share in MORE.items():
+            print(f'AmazonEC2,{row["usagetype"]},{term},0,Inf,{float(row["price_usd"]) * share:.7f},,Hrs,,2026-11,made up,A,')
+PYTHON
+cp "$root/pricing/vendors.csv" .
+mkdir -p books && cp book.csv books/us-east-1.csv && cp vendors.csv books/
+# covers NAME BOOK 'COMMITMENTS' TERM=SHARE...
+covers() {
+    name=$1 book=$2 file=$3
+    priced now "commitments: {$3}"
+    shift 3
+    # shellcheck disable=SC2086
+    "$w" compare --no-simulate --full now.yaml $held --prices "$book" -o now.json -o now.txt -o now.md -o now.html -o now.csv -o now.focus.csv -o now.xlsx 2>err
+    file=$book
+    [ -d "$book" ] && file=$book/us-east-1.csv
+    said=$($python cover.py now.json "$file" "$@" 2>&1)
+    verdict "$name" $? "$said" "$(cat err)"
+}
+shipped=$root/pricing
+covers 'no coverage' "$shipped/aws/us-east-1.csv" 'reserved-1yr-no-upfront: 0'
+for kind in json csv; do "$w" compare --no-simulate base.yaml $held --prices "$shipped/aws/us-east-1.csv" -o "without.$kind"; done
+[ "$(sed 's/sha256.*//; /"command"/d; /"name"/d; /pricing/d' now.csv)" = "$(sed 's/sha256.*//; /"command"/d; /"name"/d; /pricing/d' without.csv)" ]
+verdict 'costs what is paid without a commitment' $?
+covers 'reservations for 60 %' "$shipped/aws/us-east-1.csv" 'reserved-1yr-no-upfront: 60%' reserved-1yr-no-upfront=0.6
+covers 'reservations for all' "$shipped/aws/us-east-1.csv" 'reserved-1yr-no-upfront: 1' reserved-1yr-no-upfront=1
+for term in reserved-1yr-no-upfront reserved-3yr-all-upfront; do
+    # shellcheck disable=SC2086
+    "$w" compare --no-simulate base.yaml $held --set pricing.purchase=$term -o bought.csv -o bought.focus.csv -o bought.json
+    # shellcheck disable=SC2086
+    "$w" compare --no-simulate base.yaml $held --set pricing.commitments.$term=1 -o covered.csv -o covered.focus.csv -o covered.json
+    same bought.csv covered.csv && same bought.focus.csv covered.focus.csv
+    verdict "pricing.purchase is a coverage of 1: $term" $? "$(diff bought.csv covered.csv | head -n 4)"
+done
+covers 'a Savings Plan by its share of the on-demand price' "$shipped/aws/us-east-1.csv" 'compute-plan-1yr-no-upfront: 60%' compute-plan-1yr-no-upfront@0.73=0.6
+covers 'two commitments' "$shipped/aws/us-east-1.csv" 'reserved-3yr-all-upfront: 35%, compute-plan-1yr-no-upfront: 0.25' reserved-3yr-all-upfront=0.35 compute-plan-1yr-no-upfront@0.73=0.25
+covers 'three, that cover all, with cash of two terms' books 'reserved-3yr-all-upfront: 0.3, reserved-1yr-partial-upfront: 0.5, instance-plan-3yr-no-upfront: 0.2' \
+    reserved-3yr-all-upfront=0.3 reserved-1yr-partial-upfront=0.5 instance-plan-3yr-no-upfront=0.2
+said=$(PYTHONPATH=$root/tests/tools $python - 2>&1 <<'PYTHON'
+import csv
+import json
+import math
+from sheet import Book
+run = json.load(open("now.json"))
+rows = list(csv.DictReader(open("now.focus.csv")))
+book = Book("now.xlsx")
+got = book.calculate()
+for sheet, at, cell in book.formulas():
+    assert math.isclose(got[sheet, at], cell.value, rel_tol=1e-9, abs_tol=1e-9), (sheet, at, cell.formula)
+for number, architecture in enumerate(run["architectures"]):
+    own = [r for r in rows if r["x_Architecture"] == architecture["id"]]
+    spread = architecture["upfront_usd"] / architecture["upfront_years"]
+    billed = math.fsum(float(r["BilledCost"]) for r in own)
+    assert math.isclose(billed, architecture["usd_per_year"] - spread + architecture["upfront_usd"], rel_tol=1e-9), billed
+    assert math.isclose(math.fsum(float(r["EffectiveCost"]) for r in own), architecture["usd_per_year"], rel_tol=1e-9)
+    assert {r["PricingCategory"] for r in own if r["x_UsageType"].startswith("BoxUsage") } == {"Committed"}
+    live = [c for s, a, c in book.formulas() if s == list(book.sheets)[1 + number] and a[0] == 12 and "IF(" in c.formula]
+    assert len(live) == len({(l["id"], l["meter"]) for l in architecture["lines"]}), architecture["id"]
+    cash = {row[1]: row.get(2 + number) for row in list(book.rows("Cash").values())[:22] if 1 in row}
+    assert math.isclose(cash["month 1"] - cash["month 2"], architecture["upfront_usd"], rel_tol=1e-9)
+    assert math.isclose(cash["month 2"] * 12, architecture["usd_per_year"] - spread, rel_tol=1e-9)
+PYTHON
+)
+verdict 'in FOCUS, with cash apart from use, and in a workbook that stays live' $? "$said"
+grep -q 'in cash at the start' now.md && grep -q 'Cash at the start' now.txt && ! grep -q 'Nothing is discounted' now.md
+verdict 'and in text and Markdown' $?
+covers 'a plan with rates of its own in the book' books 'compute-plan-3yr-partial-upfront: 0.4' compute-plan-3yr-partial-upfront=0.4
+priced now 'commitments: {compute-plan-3yr-no-upfront: 50%}' 'savings_plan: {compute-plan-3yr-no-upfront: 52%}'
+# shellcheck disable=SC2086
+"$w" compare --no-simulate now.yaml $held -o now.json
+said=$($python cover.py now.json "$shipped/aws/us-east-1.csv" compute-plan-3yr-no-upfront@0.52=0.5 2>&1)
+verdict 'a share of your own for a plan' $? "$said"
+priced now 'commitments: {reserved-1yr-no-upfront: 60%}' 'discount: {AmazonEC2: 10%}'
+# shellcheck disable=SC2086
+"$w" compare --no-simulate now.yaml $held --show-private -o now.json -o paid.csv
+# shellcheck disable=SC2086
+"$w" compare --no-simulate --full now.yaml $held -o hidden.json -o hidden.txt -o hidden.html
+said=$($python - "$shipped/aws/us-east-1.csv" 2>&1 <<'PYTHON'
+import csv
+import json
+import math
+import sys
+rates = {(r["usagetype"], r["term"]): float(r["price_usd"]) for r in csv.DictReader(open(sys.argv[1])) if r["usagetype"].startswith("BoxUsage")}
+paid, hidden = json.load(open("now.json")), json.load(open("hidden.json"))
+for shown, listed in zip(paid["architectures"], hidden["architectures"]):
+    for a, b in zip(shown["lines"], listed["lines"]):
+        if not a["meter"].startswith("AmazonEC2:BoxUsage:"):
+            continue
+        machine, hours = a["meter"][10:], a["quantity_per_year"]
+        both = 0.6 * rates[machine, "reserved-1yr-no-upfront"] + 0.4 * rates[machine, "on-demand"]
+        assert math.isclose(a["usd_per_year"], hours * both * 0.9, rel_tol=1e-9) and math.isclose(b["usd_per_year"], hours * both, rel_tol=1e-9)
+        assert math.isclose(a["usd_per_year_contracted"], hours * rates[machine, "on-demand"] * 0.9, rel_tol=1e-9)
+        assert b["usd_per_year_contracted"] is None and math.isclose(b["usd_per_year_list"], hours * rates[machine, "on-demand"], rel_tol=1e-9)
+assert "at list prices with commitments" in hidden["verdict"]["sentence"]
+PYTHON
+)
+verdict 'a discount comes off commitments; a redacted run keeps them at list prices' $? "$said"
+grep -q 'per year at list prices with commitments' hidden.txt && grep -q 'at list prices, on demand' hidden.txt && ! grep -q contracted hidden.txt && grep -q 'list, with commitments' hidden.html
+verdict 'and says so' $?
+
+printf '%s\n' 'name: managed' 'topics: [{name: events, produce: {rate: 37 MiB/s}, consume: {groups: 2}, retention: 3d}]' 'architectures: [kafka-classic, msk-provisioned, msk-express]' >msk.yaml
+"$w" compare --no-simulate msk.yaml -o msk.csv
+"$w" compare --no-simulate msk.yaml --full --set pricing.commitments.reserved-1yr-no-upfront=80% -o committed.csv -o committed.txt -o committed.json
+[ "$(grep ',msk-' msk.csv)" = "$(grep ',msk-' committed.csv)" ] && ! [ "$(grep ',kafka-' msk.csv)" = "$(grep ',kafka-' committed.csv)" ]
+verdict 'brokers of MSK stay on demand' $?
+tr -s ' \n' '  ' <committed.txt | grep -q 'AWS sells neither reservations nor Savings Plans for Amazon MSK: commitments leave msk-provisioned, msk-express on demand'
+verdict 'and the run says so' $?
+
+set_() { expect "$1" "$2" '' "$3" "$w" compare --no-simulate base.yaml --set "$4" ${5:+--set "$5"}; }
+set_ 'an unknown commitment' 3 "EC2 sells no commitment 'reserved-1yr-no-upfrnt', did you mean 'reserved-1yr-no-upfront'?" pricing.commitments.reserved-1yr-no-upfrnt=1
+set_ 'one of another service' 3 "EC2 sells no commitment 'database-plan-1yr-no-upfront'" pricing.commitments.database-plan-1yr-no-upfront=1
+set_ 'a reservation as a plan' 3 "pricing.savings_plan: EC2 sells no commitment 'reserved-1yr-no-upfront'" pricing.savings_plan.reserved-1yr-no-upfront=60%
+set_ 'more than all' 3 'pricing.commitments cover 110 % of the hours; there are 100 %' pricing.commitments.reserved-1yr-no-upfront=60% pricing.commitments.reserved-3yr-all-upfront=50%
+set_ 'out of range' 3 "'130%' is outside the range of pricing.commitments.reserved-1yr-no-upfront: 0 to 1" pricing.commitments.reserved-1yr-no-upfront=130%
+set_ 'both ways at once' 3 'pricing.purchase buys all hours as reserved-1yr-no-upfront already' pricing.purchase=reserved-1yr-no-upfront pricing.commitments.reserved-3yr-all-upfront=50%
+set_ 'a plan without a rate is named' 4 "there is no compute-plan-3yr-all-upfront price of any instance type (AmazonEC2:BoxUsage:*) in us-east-1; give the plan's share of the on-demand price with --set pricing.savings_plan.compute-plan-3yr-all-upfront=PERCENT" pricing.commitments.compute-plan-3yr-all-upfront=1
+set_ 'and so in a region whose plan nobody told' 4 'there is no compute-plan-1yr-no-upfront price of any instance type (AmazonEC2:BoxUsage:*) in eu-west-1' pricing.commitments.compute-plan-1yr-no-upfront=1 region=eu-west-1
+set_ 'a reservation without a rate is named' 4 'there is no reserved-1yr-all-upfront price of any instance type (AmazonEC2:BoxUsage:*) in us-east-1; give another price book with --prices' pricing.commitments.reserved-1yr-all-upfront=1
+
 # ---- who sees it ----
 
 priced deal 'discount: {AWSDataTransfer: 83%, AmazonEC2: 61%}'

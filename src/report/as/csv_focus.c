@@ -127,10 +127,10 @@ static void add_row(struct table *table, const struct row *row)
     arena_rewind(table->scratch, mark);
 }
 
-/* True if cash is paid before use: then usage is billed at nothing. */
-static bool is_prepaid(const struct run_architecture *architecture, const struct run_charge *charge)
+/* The part of a charge that isn't paid at the start, and is billed with use. */
+static double billed_share(const struct run_architecture *architecture, const struct run_charge *charge)
 {
-    return architecture->upfront_usd > 0 && run_charge_is_prepaid(charge);
+    return architecture->upfront_usd > 0 ? 1 - run_charge_upfront_share(charge) : 1;
 }
 
 /* Dollars a month of charges: as paid, at contracted prices and at list prices. */
@@ -156,7 +156,7 @@ static void add_tier(struct table *table, struct row row, const struct run_line 
     row.effective_usd = line->usd_per_year * share(part.paid_usd, all->paid_usd);
     row.contracted_usd = line->usd_per_year_contracted * share(part.contracted_usd, all->contracted_usd);
     row.list_usd = line->usd_per_year_list * share(part.list_usd, all->list_usd);
-    row.billed_usd = is_prepaid(row.architecture, &row.charge) ? 0 : row.effective_usd;
+    row.billed_usd = row.effective_usd * billed_share(row.architecture, &row.charge);
     add_row(table, &row);
 }
 

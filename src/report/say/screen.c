@@ -32,11 +32,12 @@ static void say_choice(struct doc *doc, const struct run *run, const struct run_
         doc_add(doc, DOC_HEADLINE, 0, run->verdict.sentence);
     else if (winner == NULL)
         doc_addf(doc, DOC_HEADLINE, 0,
-                 "No option is known to meet all objectives; the cheapest: %s, %s per year",
-                 short_name(doc->arena, base), text_usd(doc->arena, base->usd_per_year));
+                 "No option is known to meet all objectives; the cheapest: %s, %s per year%s",
+                 short_name(doc->arena, base), text_usd(doc->arena, base->usd_per_year),
+                 run_at_list_prices(run, base));
     else
         doc_addf(doc, DOC_HEADLINE, 0, "Recommended: %s, %s per year%s (%s)", short_name(doc->arena, winner),
-                 text_usd(doc->arena, winner->usd_per_year), run->is_redacted ? " at list prices" : "",
+                 text_usd(doc->arena, winner->usd_per_year), run_at_list_prices(run, winner),
                  standing_text(run));
 }
 

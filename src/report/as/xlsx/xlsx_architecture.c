@@ -219,12 +219,15 @@ static void write_tier(const struct writer *writer, uint32_t row, size_t number,
                  xlsx_cell(xlsx, price_row, PRICE_FINAL));
     xlsx_formula(xlsx, row, BILL_USD, STYLE_CENTS, quantity * charge->usd_per_unit * MONTHS_PER_YEAR,
                  "=%s*%s*months", xlsx_cell(xlsx, row, BILL_QUANTITY), xlsx_cell(xlsx, row, BILL_PRICE));
-    if (run_charge_is_prepaid(charge)) {
+    double upfront = run_charge_upfront_share(charge);
+    if (upfront > 0) {
         struct xlsx_cells *cells = writer->cells;
-        const char *cell = text_format(xlsx->arena, "%s!%s", cells->sheet, xlsx_cell(xlsx, row, BILL_USD));
+        const char *cell = text_format(xlsx->arena, "%s!%s%s%s", cells->sheet, xlsx_cell(xlsx, row, BILL_USD),
+                                       upfront == 1 ? "" : "*",
+                                       upfront == 1 ? "" : text_number(xlsx->arena, upfront));
         cells->prepaid = cells->prepaid == NULL ? cell
                                                 : text_format(xlsx->arena, "%s+%s", cells->prepaid, cell);
-        cells->prepaid_usd += quantity * charge->usd_per_unit * MONTHS_PER_YEAR;
+        cells->prepaid_usd += quantity * charge->usd_per_unit * MONTHS_PER_YEAR * upfront;
     }
     /* A further discount is negotiated: it lowers contracted prices, and list stays list. */
     const char *contracted = text_format(xlsx->arena, "Prices!%s*(1-Prices!%s)",
