@@ -46,6 +46,15 @@ const struct volume_limits VOLUME_LIMITS[VOLUME__COUNT] = {
                     .max_iops_per_gib = 1000,
                     .bytes_per_s_per_iops = 0.256 * MIB,
                     .max_bytes_per_s = 4000 * MIB},
+    /* More throughput needs over 32,000 IOPS, and isn't counted on. */
+    [VOLUME_IO1] = {.name = "io1",
+                    .min_gib = 4,
+                    .max_gib = 16384,
+                    .base_iops = 100,
+                    .max_iops = 64000,
+                    .max_iops_per_gib = 50,
+                    .bytes_per_s_per_iops = 0.25 * MIB,
+                    .max_bytes_per_s = 500 * MIB},
     [VOLUME_NVME] = {.name = "nvme"},
     /* MSK developer guide, quotas and storage throughput: 1 to 16,384 GiB, at most 1,000 MiB/s
      * provisioned; otherwise as gp2. */
@@ -95,6 +104,7 @@ double volume_sustained_iops(const struct volumes *volumes)
     const struct volume_limits *limits = &VOLUME_LIMITS[volumes->kind];
     switch (volumes->kind) {
     case VOLUME_GP3: return larger(volumes->iops, limits->base_iops);
+    case VOLUME_IO1:
     case VOLUME_IO2: return volumes->iops;
     case VOLUME_GP2:
         return smaller(larger(volumes->gib * limits->iops_per_gib, limits->base_iops), limits->max_iops);
@@ -113,6 +123,7 @@ double volume_sustained_bytes_per_s(const struct volumes *volumes)
                    : volume_sustained_bytes_per_s(&(struct volumes){.kind = VOLUME_GP2, .gib = volumes->gib});
     case VOLUME_GP3: return larger(volumes->bytes_per_s, limits->base_bytes_per_s);
     case VOLUME_GP2:
+    case VOLUME_IO1:
     case VOLUME_IO2:
         return smaller(volume_sustained_iops(volumes) * limits->bytes_per_s_per_iops,
                        limits->max_bytes_per_s);
@@ -144,8 +155,10 @@ char *role_describe(const struct role *role, const struct catalogue *catalogue, 
         text_addf(&text, " at %.0f MiB/s", volumes->bytes_per_s / MIB);
     if (volumes->kind == VOLUME_MSK && volumes->bytes_per_s > 0)
         text_addf(&text, " at %.0f MiB/s", volumes->bytes_per_s / MIB);
-    if (volumes->iops > VOLUME_LIMITS[VOLUME_GP3].base_iops &&
-        (volumes->kind == VOLUME_GP3 || volumes->kind == VOLUME_IO2))
+    bool is_io1 = volumes->kind ==
+                  VOLUME_IO1; /* its IOPS may be taken for granted, so they are always said */
+    if (is_io1 || (volumes->iops > VOLUME_LIMITS[VOLUME_GP3].base_iops &&
+                   (volumes->kind == VOLUME_GP3 || volumes->kind == VOLUME_IO2)))
         text_addf(&text, " and %s IOPS", text_thousands(arena, volumes->iops, 0));
     return text.bytes;
 }

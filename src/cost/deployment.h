@@ -23,6 +23,7 @@ enum volume_kind {
     VOLUME_IO2,
     VOLUME_NVME,
     VOLUME_MSK,
+    VOLUME_IO1, /* of given deployments only: io2 costs the same and does more */
     VOLUME__COUNT,
     VOLUME_NONE = VOLUME__COUNT
 };

@@ -171,15 +171,15 @@ static void read_block_volumes(struct reader *reader, const struct json *object,
     at_least_one(reader, object, values[VOLUMES_GIB], &VOLUMES_MEMBERS[VOLUMES_GIB]);
     volumes->count = (uint32_t)number_or(values[VOLUMES_COUNT], 0);
     volumes->gib = number_or(values[VOLUMES_GIB], 0);
-    bool sells_iops = volumes->kind == VOLUME_GP3 || volumes->kind == VOLUME_IO2;
+    bool is_of_iops = volumes->kind == VOLUME_IO2 || volumes->kind == VOLUME_IO1, /* includes none */
+        sells_iops = volumes->kind == VOLUME_GP3 || is_of_iops;
     volumes->iops = provisioned(reader, values[VOLUMES_IOPS], &VOLUMES_MEMBERS[VOLUMES_IOPS], kind,
                                 sells_iops);
     volumes->bytes_per_s = provisioned(reader, values[VOLUMES_THROUGHPUT],
                                        &VOLUMES_MEMBERS[VOLUMES_THROUGHPUT], kind,
                                        volumes->kind == VOLUME_GP3 || volumes->kind == VOLUME_MSK) *
                            MIB;
-    if (volumes->kind == VOLUME_IO2) /* sells IOPS and includes none */
-        at_least_one(reader, object, values[VOLUMES_IOPS], &VOLUMES_MEMBERS[VOLUMES_IOPS]);
+    if (is_of_iops) at_least_one(reader, object, values[VOLUMES_IOPS], &VOLUMES_MEMBERS[VOLUMES_IOPS]);
 }
 
 static void read_volumes(struct reader *reader, const struct json *object, struct volumes *volumes)

@@ -44,9 +44,9 @@ static bool accept_role(const struct role_kind *kind, const char *id, const stru
     if (!(kind->volumes & VOLUME_BIT(volumes->kind)) ||
         (kind->volumes_most > 0 && volumes->count > kind->volumes_most))
         return wrong_volumes(kind, id, volumes, diags);
-    if (volumes->kind == VOLUME_NVME && instance->disk_kind != DISK_NVME)
+    if (volumes->kind == VOLUME_NVME && instance->disk_kind == DISK_NONE)
         return diags_add(diags, DIAG_DEPLOYMENT, NOWHERE,
-                         "%s has no local NVMe disks; take another instance type or kind of volume",
+                         "%s has no local disks; take another instance type or kind of volume",
                          instance->name);
     if (kind->nodes_most > 0 && role->count > kind->nodes_most)
         return diags_add(diags, DIAG_DEPLOYMENT, NOWHERE, "%s has %u %s, must be at most %u", id, role->count,

@@ -12,7 +12,7 @@ enum { ROLE_WORDS_MAX = 4 };
 #define VOLUME_BIT(kind) (1u << (kind))
 #define VOLUMES_EBS                                                                                      \
     (VOLUME_BIT(VOLUME_GP3) | VOLUME_BIT(VOLUME_GP2) | VOLUME_BIT(VOLUME_ST1) | VOLUME_BIT(VOLUME_SC1) | \
-     VOLUME_BIT(VOLUME_IO2))
+     VOLUME_BIT(VOLUME_IO2) | VOLUME_BIT(VOLUME_IO1))
 
 struct role_kind {
     const char *name;                  /* "broker": in deployments and reports; NULL ends a table */

@@ -35,5 +35,8 @@ void volume_usage(const struct volume_lines *lines, const struct role *role, str
     ledger_add_line(ledger, &lines->space[volumes->kind], GROUP_SHARED, ITEM_NONE, role->count,
                     volumes->count, volumes->gib * GIB, MONTHS_PER_YEAR);
     if (volumes->kind == VOLUME_GP3) gp3_usage(lines, role, ledger);
+    if (volumes->kind == VOLUME_IO1)
+        ledger_add_line(ledger, &lines->io1_iops, GROUP_SHARED, ITEM_NONE, role->count, volumes->count,
+                        volumes->iops, MONTHS_PER_YEAR);
     if (volumes->kind == VOLUME_IO2) io2_usage(lines, role, ledger);
 }

@@ -17,7 +17,8 @@ struct planned {
     struct compare_request *request;
     struct arena *arena;
     struct diags *diags;
-    uint64_t used_machines; /* of EC2 */
+    struct terraform_fleet fleet; /* of all architectures on EC2; nothing is used without one */
+    size_t kind;                  /* the last of them */
 };
 
 static const char *quote(const struct planned *planned, const char *text)
@@ -36,26 +37,23 @@ static void remark(struct planned *planned, const char *text)
     request->remarks = remarks;
 }
 
-/* Add the tables that are paid by the hour; they are priced when there is a price book. */
+/* Add what is paid for standing; it is priced when there is a price book. */
 static void add_standing_charges(struct planned *planned)
 {
     struct compare_request *request = planned->request;
     struct arena *arena = planned->arena;
     size_t count;
-    const struct terraform_table *tables = terraform_provisioned(planned->terraform, arena, &count);
+    const struct standing_charge *charges =
+        terraform_charges(planned->terraform, planned->fleet.is_used == NULL ? NULL : &planned->fleet,
+                          planned->kind, request->catalogue, &count, arena);
     for (size_t i = 0; i < count && request->standing_count < REMARKS_MAX; i++) {
-        struct standing_charge *charges = arena_widened(arena, request->standing_charges,
-                                                        request->standing_count, sizeof *charges,
-                                                        request->standing_count + 1);
-        charges[request->standing_count++] = (struct standing_charge){
-            .what = text_format(arena, "%s: %s, %s read and %s write capacity units",
-                                quote(planned, planned->terraform->file), quote(planned, tables[i].address),
-                                text_thousands(arena, tables[i].read_units, 0),
-                                text_thousands(arena, tables[i].write_units, 0)),
-            .parts = {{"AmazonDynamoDB", "ReadCapacityUnit-Hrs", tables[i].read_units},
-                      {"AmazonDynamoDB", "WriteCapacityUnit-Hrs", tables[i].write_units}},
-        };
-        request->standing_charges = charges;
+        struct standing_charge *all = arena_widened(arena, request->standing_charges, request->standing_count,
+                                                    sizeof *all, request->standing_count + 1);
+        all[request->standing_count] = charges[i];
+        all[request->standing_count++].what = text_format(arena, "%s: %s",
+                                                          quote(planned, planned->terraform->file),
+                                                          charges[i].what);
+        request->standing_charges = all;
     }
 }
 
@@ -99,23 +97,74 @@ static void compare_zones(struct planned *planned, const struct terraform_cluste
                                     quote(planned, cluster->address), cluster->subnets, zones));
 }
 
-/* Make the deployment of one architecture; `address` receives its resource. */
-static bool deploy(struct planned *planned, size_t scenario, struct deployment *deployment,
-                   const char **address)
+/* Several architectures may be given the same machines. */
+static void join_fleet(struct planned *planned, const struct terraform_fleet *fleet)
 {
-    enum machine_service service = arch_of(planned, scenario)->service;
-    if (service == SERVICE_EC2) {
-        *address = "machines of EC2";
-        if (!terraform_fleet(planned->terraform, planned->request->params->scenarios[scenario].kind,
-                             planned->request->catalogue, deployment, planned->arena, planned->diags))
-            return false;
-        planned->used_machines = 0; /* several architectures may be given the same machines */
-        for (size_t i = 0; i < deployment->role_count; i++)
-            planned->used_machines += deployment->roles[i].count;
-        return true;
+    bool is_first = planned->fleet.is_used == NULL;
+    for (size_t i = 0; !is_first && i < planned->terraform->machine_count; i++) {
+        fleet->is_used[i] |= planned->fleet.is_used[i];
+        fleet->is_root_data[i] |= planned->fleet.is_root_data[i];
     }
-    const struct terraform_cluster *cluster = terraform_cluster(planned->terraform, service, planned->arena,
-                                                                planned->diags);
+    planned->fleet = *fleet;
+}
+
+/* Volumes that a plan can't show are planned: the machines are given as options of the architecture. */
+static bool pin_machines(struct planned *planned, size_t scenario, const struct terraform_fleet *fleet)
+{
+    const struct params *params = planned->request->params;
+    const struct arch *arch = arch_of(planned, scenario);
+    const struct role *first = &fleet->deployment.roles[0];
+    const struct role *second = fleet->deployment.role_count > 1 ? &fleet->deployment.roles[1] : NULL;
+    const struct instance *types = planned->request->catalogue->instances;
+    const struct {
+        int row;
+        const char *value;
+    } pins[] = {
+        {option_row(planned, scenario, "instance"), types[first->instance].name},
+        {arch->count_option, text_format(planned->arena, "%u", first->count)},
+        {option_row(planned, scenario, "controllers"),
+         text_format(planned->arena, "%u", second == NULL ? 0 : second->count)},
+        {second == NULL ? -1 : option_row(planned, scenario, "controller_instance"),
+         second == NULL ? "" : types[second->instance].name},
+    };
+    for (size_t i = 0; params != NULL && i < sizeof pins / sizeof *pins; i++)
+        if (pins[i].row >= 0)
+            params = params_override(params,
+                                     params_option_path(planned->arena, params, scenario, pins[i].row),
+                                     pins[i].value, planned->arena, planned->diags);
+    if (params == NULL) return false;
+    planned->request->params = params;
+    remark(planned,
+           text_format(planned->arena,
+                       "data volumes of %s in Kubernetes are claims that no plan shows: they are planned "
+                       "for this workload",
+                       arch->roles->title));
+    return true;
+}
+
+/* Give machines of EC2 to an architecture: as a deployment, which `has_deployment` says, or as options. */
+static bool deploy_machines(struct planned *planned, size_t scenario, struct deployment *deployment,
+                            bool *has_deployment, const char *const **remarks)
+{
+    struct terraform_fleet fleet;
+    planned->kind = planned->request->params->scenarios[scenario].kind;
+    if (!terraform_fleet(planned->terraform, planned->kind, root_num(planned->request->params, ROOT_ZONES),
+                         planned->request->catalogue, &fleet, planned->arena, planned->diags))
+        return false;
+    join_fleet(planned, &fleet);
+    *remarks = fleet.remarks;
+    *deployment = fleet.deployment;
+    *has_deployment = !fleet.lacks_volumes;
+    return *has_deployment || pin_machines(planned, scenario, &fleet);
+}
+
+/* Give the cluster of a managed service to its architecture; `address` receives its resource. */
+static bool deploy_cluster(struct planned *planned, size_t scenario, struct deployment *deployment,
+                           const char **address)
+{
+    const struct terraform_cluster *cluster = terraform_cluster(planned->terraform,
+                                                                arch_of(planned, scenario)->service,
+                                                                planned->arena, planned->diags);
     if (cluster == NULL || !decide_tier(planned, scenario, cluster)) return false;
     compare_zones(planned, cluster);
     *address = quote(planned, cluster->address);
@@ -123,22 +172,33 @@ static bool deploy(struct planned *planned, size_t scenario, struct deployment *
     return true;
 }
 
+static void add_given(struct compare_request *request, struct given_deployment given, struct arena *arena)
+{
+    struct given_deployment *all = arena_widened(arena, request->given, request->given_count, sizeof *all,
+                                                 request->given_count + 1);
+    all[request->given_count++] = given;
+    request->given = all;
+}
+
 static bool add(struct planned *planned, size_t scenario)
 {
+    static const char *const NO_REMARKS[] = {NULL};
     struct compare_request *request = planned->request;
-    const char *id = request->params->scenarios[scenario].id, *address = "";
+    const char *id = request->params->scenarios[scenario].id, *address = "machines of EC2";
+    const char *const *remarks = NO_REMARKS;
     for (size_t i = 0; i < request->given_count; i++)
         if (text_equal(request->given[i].architecture, id))
             return diags_add(planned->diags, DIAG_USAGE, NOWHERE,
                              "'%s' has a deployment already: give one, with --deployment or --terraform", id);
     struct given_deployment given = {.architecture = id};
-    if (!deploy(planned, scenario, &given.deployment, &address)) return false;
-    struct given_deployment *all = arena_widened(planned->arena, request->given, request->given_count,
-                                                 sizeof *all, request->given_count + 1);
-    all[request->given_count++] = given;
-    request->given = all;
+    bool has_deployment = true, is_on_ec2 = arch_of(planned, scenario)->service == SERVICE_EC2;
+    if (is_on_ec2 ? !deploy_machines(planned, scenario, &given.deployment, &has_deployment, &remarks)
+                  : !deploy_cluster(planned, scenario, &given.deployment, &address))
+        return false;
+    if (has_deployment) add_given(request, given, planned->arena);
     remark(planned, text_format(planned->arena, "%s is %s, %s the change", id, address,
                                 planned->terraform->side == TERRAFORM_BEFORE ? "before" : "after"));
+    for (; *remarks != NULL; remarks++) remark(planned, *remarks);
     return true;
 }
 
@@ -221,8 +281,7 @@ bool terraform_apply(const struct terraform_plan *plan, struct compare_request *
     const char *bytes = file_read(plan->file, TERRAFORM_FILE_MAX_BYTES, arena, &length, diags);
     if (bytes == NULL) return false;
     planned.terraform = terraform_read(plan->file, bytes, length,
-                                       &(struct terraform_asked){plan->side, plan->addresses,
-                                                                 plan->address_count,
+                                       &(struct terraform_asked){plan->side, plan->named, plan->named_count,
                                                                  request->params->root[ROOT_REGION].text},
                                        request->catalogue, arena, diags);
     if (planned.terraform == NULL) return false;
@@ -233,8 +292,7 @@ bool terraform_apply(const struct terraform_plan *plan, struct compare_request *
                                      "everything before you decide by these figures",
                                      planned.terraform->incomplete));
     if (plan->architecture == NULL ? !add_all(&planned) : !add_of(&planned, plan->architecture)) return false;
-    for (const char *const *one = terraform_remarks(planned.terraform, planned.used_machines, arena);
-         *one != NULL; one++)
+    for (const char *const *one = terraform_remarks(planned.terraform, arena); *one != NULL; one++)
         remark(&planned, *one);
     add_standing_charges(&planned);
     return true;

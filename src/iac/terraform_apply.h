@@ -10,8 +10,8 @@ struct terraform_plan {
     const char *file;         /* "-" for standard input */
     const char *architecture; /* id; NULL: each cluster goes to the architecture that runs on its service */
     enum terraform_side side;
-    const char *const *addresses; /* only resources at or below one of them; none for all */
-    size_t address_count;
+    const struct terraform_named *named; /* as in terraform_asked */
+    size_t named_count;
 };
 
 /* Add the plan's deployments and remarks to the request, and the options that a plan decides to its

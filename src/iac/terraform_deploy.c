@@ -1,18 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Turns machines, clusters and volumes into a deployment with remarks. */
+ * Turns machines and volumes into a deployment in the roles of an architecture. */
 #include <string.h>
 
 #include "arch/arch.h"
 #include "base/text.h"
 #include "iac/terraform_private.h"
-
-enum { ADDRESS_COLUMNS = 120, TYPE_COLUMNS = 60, TYPES_SHOWN_MAX = 12, TABLES_SHOWN_MAX = 5, LISTED_MAX = 5 };
-
-static const char *quote(struct arena *arena, const char *address)
-{
-    return text_quote(arena, address, ADDRESS_COLUMNS);
-}
+#include "iac/terraform_list.h"
 
 static bool refuse(const struct terraform_problem *problem, struct diags *diags)
 {
@@ -24,268 +18,381 @@ static struct place whole(const struct terraform *terraform)
     return (struct place){.file = terraform->file};
 }
 
-bool terraform_has(const struct terraform *terraform, enum machine_service service)
-{
-    for (size_t i = 0; i < terraform->cluster_count; i++)
-        if (terraform->clusters[i].service == service) return true;
-    return service == SERVICE_EC2 && terraform->machine_count > 0;
-}
-
-/* ---- clusters ---- */
-
-/* Serverless clusters share the partitions evenly; brokers of several clusters don't. */
-const struct terraform_cluster *terraform_cluster(const struct terraform *terraform,
-                                                  enum machine_service service, struct arena *arena,
-                                                  struct diags *diags)
-{
-    struct terraform_cluster *found = NULL;
-    struct text addresses = text_new(arena);
-    size_t count = 0;
-    for (size_t i = 0; i < terraform->cluster_count; i++) {
-        const struct terraform_cluster *one = &terraform->clusters[i];
-        if (one->service != service) continue;
-        if (found == NULL) {
-            found = arena_new_of(arena, struct terraform_cluster, 1);
-            *found = *one;
-        }
-        if (count < LISTED_MAX)
-            text_addf(&addresses, "%s%s", count == 0 ? "" : ", ", quote(arena, one->address));
-        count++;
-    }
-    if (found == NULL) return NULL;
-    if (found->problem != NULL) {
-        refuse(found->problem, diags);
-        return NULL;
-    }
-    if (count > NODES_MAX || (count > 1 && service != SERVICE_MSK_SERVERLESS)) {
-        diags_add(diags, DIAG_TERRAFORM, whole(terraform),
-                  "%zu clusters (%s%s), of which a workload uses one: say which with --terraform-address",
-                  count, addresses.bytes, count > LISTED_MAX ? ", …" : "");
-        return NULL;
-    }
-    if (service == SERVICE_MSK_SERVERLESS) found->role.count = (uint32_t)count;
-    return found;
-}
-
-/* ---- machines ---- */
-
-/* Machines of one role; a problem among them is reported. */
-struct group {
-    const struct terraform_machines *machines;
-    uint64_t count;
+/* A fleet being made of a plan's machines, in the roles of an architecture. */
+struct making {
+    const struct terraform *terraform;
+    size_t kind; /* of ARCHS */
+    double zones;
+    const struct catalogue *catalogue;
+    struct terraform_fleet *fleet;
+    struct volumes *data;  /* of each machine, as its role has them */
+    signed char *taken_as; /* of each machine, the role it was given, or TERRAFORM_OTHER_ROLE */
+    const char **why;      /* of each machine */
+    const char **remarks;
+    size_t remark_count;
+    struct arena *arena;
+    struct diags *diags;
 };
 
-/* Find the equal machines of the architecture's role; false with a diagnostic when they differ. */
-static bool find_group(const struct terraform *terraform, size_t kind, int role, struct group *group,
-                       struct arena *arena, struct diags *diags)
+enum { REMARKS_MAX = 48 };
+
+static void remark(struct making *making, const char *text)
 {
-    *group = (struct group){NULL, 0};
+    if (making->remark_count < REMARKS_MAX) making->remarks[making->remark_count++] = text;
+}
+
+static const struct role_kind *roles_of(const struct making *making) { return ARCHS[making->kind]->roles; }
+
+static bool refuse_machine(const struct making *making, size_t machine, const char *why)
+{
+    const struct terraform_machines *one = &making->terraform->machines[machine];
+    return diags_add(making->diags, DIAG_TERRAFORM, one->place, "%s: %s",
+                     list_quote(one->address, making->arena), why);
+}
+
+static bool has_role_named(const struct making *making, const char *role)
+{
+    for (size_t i = 0; i < making->terraform->machine_count; i++)
+        if (making->terraform->machines[i].role != NULL &&
+            text_equal(making->terraform->machines[i].role, role))
+            return true;
+    return false;
+}
+
+/* The role of a machine: that which --terraform-address names, else by its evidence. Where one role is named,
+ * evidence gives it to nobody else. */
+static int role_of(const struct making *making, size_t machine, const char **why)
+{
+    const struct terraform_machines *one = &making->terraform->machines[machine];
+    const struct role_kind *roles = roles_of(making);
+    int role = TERRAFORM_OTHER_ROLE;
+    *why = "--terraform-address";
+    for (int i = 0; one->role != NULL && roles[i].name != NULL; i++)
+        if (text_equal(one->role, roles[i].name)) role = i;
+    if (one->role != NULL) return role;
+    const struct terraform_calling *calling = &one->callings[making->kind];
+    bool is_named = calling->role >= 0 && has_role_named(making, roles[calling->role].name);
+    *why = is_named ? "--terraform-address names others" : calling->why;
+    return is_named ? TERRAFORM_OTHER_ROLE : calling->role;
+}
+
+static bool check_doubts(const struct making *making)
+{
+    for (size_t i = 0; i < making->terraform->machine_count; i++) {
+        const struct terraform_machines *one = &making->terraform->machines[i];
+        const char *doubt = one->role == NULL ? one->callings[making->kind].doubt : NULL;
+        if (doubt != NULL)
+            return refuse_machine(
+                making, i,
+                text_format(
+                    making->arena,
+                    "%s: say what it is with --terraform-address %s=%s, or none=%s where it is no part",
+                    doubt, roles_of(making)->name, list_quote(one->address, making->arena),
+                    list_quote(one->address, making->arena)));
+    }
+    return true;
+}
+
+/* The first role always exists: without evidence for any machine, those that nothing speaks of have it, and
+ * only those with data volumes where others have none. */
+static void give_roles(struct making *making)
+{
+    const struct terraform *terraform = making->terraform;
+    bool has_first = false, has_data = false,
+         takes_data = roles_of(making)->volumes & ~VOLUME_BIT(VOLUME_NONE);
     for (size_t i = 0; i < terraform->machine_count; i++) {
-        const struct terraform_machines *one = &terraform->machines[i];
-        if (one->roles[kind] != role) continue;
-        if (one->problem != NULL) return refuse(one->problem, diags);
-        if (group->machines != NULL)
-            return diags_add(
-                diags, DIAG_TERRAFORM, whole(terraform),
-                "machines of one role differ: %s and %s; say which are meant with --terraform-address",
-                quote(arena, group->machines->address), quote(arena, one->address));
-        *group = (struct group){one, one->count};
+        making->taken_as[i] = (signed char)role_of(making, i, &making->why[i]);
+        has_first |= making->taken_as[i] == 0;
+        has_data |= making->taken_as[i] == TERRAFORM_UNKNOWN_ROLE &&
+                    terraform->machines[i].volumes.kind != VOLUME_NONE;
     }
-    return true;
-}
-
-static bool add_role(const struct terraform *terraform, const char *name, const struct group *group,
-                     struct volumes volumes, struct deployment *deployment, struct diags *diags)
-{
-    if (group->count < 1 || group->count > NODES_MAX)
-        return diags_add(diags, DIAG_TERRAFORM, whole(terraform),
-                         "%llu machines for the role '%s', must be from 1 to %d",
-                         (unsigned long long)group->count, name, NODES_MAX);
-    deployment->roles[deployment->role_count++] = (struct role){name, group->machines->instance,
-                                                                (uint32_t)group->count, volumes};
-    return true;
-}
-
-/* Volumes attached by resources of their own: equally many on each node, or on none without attachments. */
-static bool attached_volumes(const struct terraform *terraform, const char *title, const struct group *nodes,
-                             struct volumes *volumes, struct arena *arena, struct diags *diags)
-{
-    if (terraform->disk_count == 0 || terraform->attachment_count == 0) return true;
-    const struct terraform_disks *disks = &terraform->disks[0];
-    for (size_t i = 0; i < terraform->disk_count; i++)
-        if (terraform->disks[i].problem != NULL) return refuse(terraform->disks[i].problem, diags);
-    if (terraform->disk_count > 1)
-        return diags_add(diags, DIAG_TERRAFORM, whole(terraform),
-                         "volumes differ: %s and %s; machines with volumes of one kind and size are judged",
-                         quote(arena, disks[0].address), quote(arena, disks[1].address));
-    size_t attached = disks->count < terraform->attachment_count ? disks->count : terraform->attachment_count;
-    if (attached % nodes->count != 0 || attached / nodes->count > VOLUMES_MAX)
-        return diags_add(diags, DIAG_TERRAFORM, whole(terraform),
-                         "%zu attached volumes on %llu %s: each must have as many as the others, at most %d",
-                         attached, (unsigned long long)nodes->count, title, VOLUMES_MAX);
-    if (volumes->kind != VOLUME_NONE)
-        return diags_add(
-            diags, DIAG_TERRAFORM, whole(terraform),
-            "%s have volumes of their own (%s) and attached ones (%s); one or the other is judged", title,
-            quote(arena, nodes->machines->address), quote(arena, disks->address));
-    *volumes = disks->volumes;
-    volumes->count = (uint32_t)(attached / nodes->count);
-    return true;
-}
-
-/* The first role always exists. If no name matches any role, all machines are taken for it. */
-static bool add_first_role(const struct terraform *terraform, size_t kind, const struct catalogue *catalogue,
-                           struct deployment *deployment, struct arena *arena, struct diags *diags)
-{
-    const struct role_kind *role = ARCHS[kind]->roles;
-    struct group nodes;
-    if (!find_group(terraform, kind, 0, &nodes, arena, diags)) return false;
-    if (nodes.machines == NULL && !find_group(terraform, kind, TERRAFORM_UNKNOWN_ROLE, &nodes, arena, diags))
-        return false;
-    if (nodes.machines == NULL)
-        return diags_add(diags, DIAG_TERRAFORM, whole(terraform),
-                         "no machine is taken for %s %s; name the resource or its module so, or give the "
-                         "deployment with --deployment",
-                         strchr("aeiou", role->name[0]) != NULL ? "an" : "a", role->name);
-    struct volumes volumes = {.kind = VOLUME_NONE};
-    if ((role->volumes & ~VOLUME_BIT(VOLUME_NONE))) {
-        volumes = nodes.machines->volumes;
-        if (nodes.count > 0 && !attached_volumes(terraform, role->title, &nodes, &volumes, arena, diags))
-            return false;
-        if (volumes.kind == VOLUME_NONE &&
-            catalogue->instances[nodes.machines->instance].disk_kind == DISK_NVME)
-            volumes.kind = VOLUME_NVME;
+    for (size_t i = 0; i < terraform->machine_count; i++) {
+        bool is_unknown = making->taken_as[i] == TERRAFORM_UNKNOWN_ROLE,
+             is_chosen = !(takes_data && has_data) || terraform->machines[i].volumes.kind != VOLUME_NONE;
+        if (!is_unknown) continue;
+        making->taken_as[i] = !has_first && is_chosen ? 0 : TERRAFORM_OTHER_ROLE;
+        if (!has_first && is_chosen) making->why[i] = takes_data && has_data ? "its data volumes" : "default";
     }
-    return add_role(terraform, role->name, &nodes, volumes, deployment, diags);
 }
 
-bool terraform_fleet(const struct terraform *terraform, size_t kind, const struct catalogue *catalogue,
-                     struct deployment *deployment, struct arena *arena, struct diags *diags)
+/* ---- volumes ---- */
+
+static bool refuse_without_data(const struct making *making, size_t machine)
 {
-    const struct role_kind *roles = ARCHS[kind]->roles;
-    struct deployment made = {0};
-    if (!add_first_role(terraform, kind, catalogue, &made, arena, diags)) return false;
-    for (int i = 1; roles[i].name != NULL; i++) {
-        struct group others;
-        if (!find_group(terraform, kind, i, &others, arena, diags)) return false;
-        struct volumes volumes = {.kind = VOLUME_NONE};
-        if (others.machines != NULL && (roles[i].volumes & ~VOLUME_BIT(VOLUME_NONE)))
-            volumes = others.machines->volumes;
-        if (others.machines != NULL && !add_role(terraform, roles[i].name, &others, volumes, &made, diags))
-            return false;
+    if (making->terraform->unclear != NULL) return refuse(making->terraform->unclear, making->diags);
+    return refuse_machine(
+        making, machine,
+        text_format(
+            making->arena,
+            "the plan shows no data volume of it, its type has no local disks, and the size of its root "
+            "volume isn't known: say which volumes are its with --terraform-address "
+            "%s=aws_ebs_volume.NAME, or give the deployment with --deployment",
+            roles_of(making)->name));
+}
+
+/* Disks of a broker without data volumes: local ones, else its root volume. */
+static bool find_data(struct making *making, size_t machine)
+{
+    const struct terraform_machines *one = &making->terraform->machines[machine];
+    struct volumes *data = &making->data[machine];
+    *data = one->volumes;
+    if (data->kind != VOLUME_NONE) return true;
+    if (making->catalogue->instances[one->instance].disk_kind != DISK_NONE) {
+        *data = (struct volumes){.kind = VOLUME_NVME};
+    } else if (one->is_kubernetes) {
+        making->fleet->lacks_volumes = true;
+    } else if (one->root.kind != VOLUME_NONE) {
+        *data = one->root;
+        making->fleet->is_root_data[machine] = true;
     }
-    *deployment = made;
-    return true;
+    return data->kind != VOLUME_NONE || one->is_kubernetes;
 }
 
-/* ---- remarks ---- */
-
-static const char *plural(size_t count) { return count == 1 ? "" : "s"; }
-
-const char *terraform_types(const struct terraform *terraform, struct arena *arena)
+/* Volumes of a role that --terraform-address names, as many on each node. */
+static bool add_named_volumes(const struct making *making, const char *name, uint32_t nodes,
+                              struct volumes *volumes)
 {
-    struct text text = text_new(arena);
-    size_t hidden = 0;
-    for (size_t i = 0; i < terraform->other_count; i++) {
-        if (i < TYPES_SHOWN_MAX)
-            text_addf(&text, "%s%s %zu", i == 0 ? "" : ", ",
-                      text_quote(arena, terraform->others[i].name, TYPE_COLUMNS), terraform->others[i].count);
-        else
-            hidden++;
-    }
-    if (hidden > 0) text_addf(&text, ", and %zu more type%s", hidden, plural(hidden));
-    return text.bytes;
-}
-
-static const char *others(const struct terraform *terraform, struct arena *arena)
-{
-    size_t count = 0;
-    for (size_t i = 0; i < terraform->other_count; i++) count += terraform->others[i].count;
-    return text_format(arena, "not understood and not in the totals, %zu resource%s: %s", count,
-                       plural(count), terraform_types(terraform, arena));
-}
-
-/* Tables of unknown cost; NULL without any. */
-static const char *unpriced_tables(const struct terraform *terraform, struct arena *arena)
-{
-    struct text text = text_new(arena);
-    size_t count = 0;
-    for (size_t i = 0; i < terraform->table_count; i++) {
-        const struct terraform_table *table = &terraform->tables[i];
-        if (table->is_provisioned && *table->why_unpriced == '\0') continue;
-        if (count < TABLES_SHOWN_MAX)
-            text_addf(&text, "%s%s (%s)", count == 0 ? "" : ", ", quote(arena, table->address),
-                      table->is_provisioned ? table->why_unpriced : "paid by the request: unknown");
+    const struct terraform_disk *first = NULL;
+    uint32_t count = 0;
+    for (size_t i = 0; i < making->terraform->disk_count; i++) {
+        const struct terraform_disk *one = &making->terraform->disks[i];
+        if (one->role == NULL || !text_equal(one->role, name)) continue;
+        if (one->problem != NULL) return refuse(one->problem, making->diags);
+        if (first == NULL) first = one;
+        if (!terraform_same_volumes(&first->volumes, &one->volumes))
+            return diags_add(making->diags, DIAG_TERRAFORM, whole(making->terraform),
+                             "volumes differ: %s and %s; say which are of '%s' with --terraform-address",
+                             list_quote(first->address, making->arena),
+                             list_quote(one->address, making->arena), name);
         count++;
     }
-    if (count > TABLES_SHOWN_MAX) text_addf(&text, ", and %zu more", count - TABLES_SHOWN_MAX);
-    return count == 0
-               ? NULL
-               : text_format(arena, "no architecture here uses DynamoDB, so these are not in the totals: %s",
-                             text.bytes);
+    if (first == NULL) return true;
+    struct volumes all = first->volumes, own = *volumes;
+    all.count = own.count = count / nodes;
+    bool is_first = volumes->kind == VOLUME_NONE || volumes->kind == VOLUME_NVME,
+         joins = is_first || terraform_same_volumes(&all, &own);
+    if (count % nodes != 0 || !joins || count / nodes + volumes->count > VOLUMES_MAX)
+        return diags_add(
+            making->diags, DIAG_TERRAFORM, whole(making->terraform),
+            "%u volumes such as %s for %u machines of '%s': each must have as many as the others, "
+            "of one kind and size, at most %d",
+            count, list_quote(first->address, making->arena), nodes, name, VOLUMES_MAX);
+    all.count += is_first ? 0 : volumes->count;
+    *volumes = all;
+    return true;
 }
 
-const struct terraform_table *terraform_provisioned(const struct terraform *terraform, struct arena *arena,
-                                                    size_t *count)
+static bool has_named_volumes(const struct making *making, const char *name)
 {
-    struct terraform_table *standing = arena_new_of(arena, struct terraform_table, terraform->table_count);
+    for (size_t i = 0; i < making->terraform->disk_count; i++)
+        if (making->terraform->disks[i].role != NULL && text_equal(making->terraform->disks[i].role, name))
+            return true;
+    return false;
+}
+
+/* ---- roles ---- */
+
+static bool refuse_different(const struct making *making, size_t first, size_t other)
+{
+    const struct terraform_machines *machines = making->terraform->machines;
+    bool is_type = machines[first].instance != machines[other].instance;
+    return diags_add(making->diags, DIAG_TERRAFORM, machines[other].place,
+                     "machines of one role differ: %s and %s, by their %s; say which are meant with "
+                     "--terraform-address %s=ADDRESS",
+                     list_quote(machines[first].address, making->arena),
+                     list_quote(machines[other].address, making->arena),
+                     is_type ? "instance types" : "volumes", roles_of(making)[making->taken_as[other]].name);
+}
+
+static bool check_tenancy(struct making *making, size_t machine)
+{
+    const struct terraform_machines *one = &making->terraform->machines[machine];
+    const char *address = list_quote(one->address, making->arena);
+    if (!one->is_dedicated) return true;
+    if (one->role == NULL)
+        return refuse_machine(
+            making, machine,
+            text_format(making->arena,
+                        "its tenancy is dedicated, and prices here are of shared tenancy: to "
+                        "price it so all the same, name it with --terraform-address %s=%s",
+                        roles_of(making)[making->taken_as[machine]].name, address));
+    remark(making, text_format(making->arena,
+                               "%s: its tenancy is dedicated, and its price is that of shared tenancy, which "
+                               "is less",
+                               address));
+    return true;
+}
+
+/* Find the machines of a role, which must be of one type; `*first` is the number of machines when there are
+ * none. */
+static bool find_role(const struct making *making, int role, size_t *first, uint64_t *count)
+{
+    const struct terraform *terraform = making->terraform;
+    *first = terraform->machine_count;
     *count = 0;
-    for (size_t i = 0; i < terraform->table_count; i++)
-        if (terraform->tables[i].is_provisioned && *terraform->tables[i].why_unpriced == '\0')
-            standing[(*count)++] = terraform->tables[i];
-    return standing;
+    for (size_t i = 0; i < terraform->machine_count; i++) {
+        const struct terraform_machines *one = &terraform->machines[i];
+        if (making->taken_as[i] != role) continue;
+        if (one->problem != NULL) return refuse(one->problem, making->diags);
+        if (*first == terraform->machine_count) *first = i;
+        if (one->instance != terraform->machines[*first].instance) return refuse_different(making, *first, i);
+        *count += one->count;
+    }
+    return true;
 }
 
-static const char *strays(const struct terraform_strays *strays, const char *why, struct arena *arena)
+/* Use the machines of a role, whose volumes must be alike. */
+static bool use_role(struct making *making, int role, size_t first)
 {
-    struct text text = text_new(arena);
-    for (size_t i = 0; i < strays->count && i < TERRAFORM_STRAYS_SHOWN_MAX; i++)
-        text_addf(&text, "%s%s", i == 0 ? "" : ", ", quote(arena, strays->addresses[i]));
-    if (strays->count > TERRAFORM_STRAYS_SHOWN_MAX) text_add(&text, ", …");
-    return text_format(arena, "%zu resource%s %s, and not in the totals: %s", strays->count,
-                       plural(strays->count), why, text.bytes);
+    const struct role_kind *kind = &roles_of(making)[role];
+    bool takes_data = kind->volumes & ~VOLUME_BIT(VOLUME_NONE),
+         needs_data = (kind->volumes & VOLUME_BIT(VOLUME_NONE)) == 0 &&
+                      !has_named_volumes(making, kind->name);
+    for (size_t i = first; i < making->terraform->machine_count; i++) {
+        if (making->taken_as[i] != role) continue;
+        making->data[i] = takes_data ? making->terraform->machines[i].volumes
+                                     : (struct volumes){.kind = VOLUME_NONE};
+        if (needs_data && !find_data(making, i)) return refuse_without_data(making, i);
+        if (!terraform_same_volumes(&making->data[i], &making->data[first]))
+            return refuse_different(making, first, i);
+        if (!check_tenancy(making, i)) return false;
+        making->fleet->is_used[i] = true;
+    }
+    return true;
 }
 
-const char *const *terraform_remarks(const struct terraform *terraform, uint64_t used_machines,
-                                     struct arena *arena)
+static bool has_role(const void *user, size_t machine)
 {
-    enum { REMARKS_MAX = 10 };
-    const char **remarks = arena_new_of(arena, const char *, REMARKS_MAX + 1);
-    size_t count = 0, disks = 0;
-    for (size_t i = 0; i < terraform->disk_count; i++) disks += terraform->disks[i].count;
-    uint64_t machines = 0;
-    for (size_t i = 0; i < terraform->machine_count; i++) machines += terraform->machines[i].count;
-    if (machines > used_machines)
-        remarks[count++] = text_format(arena,
-                                       "%llu machine%s of EC2 that no part was given to: not in the totals",
-                                       (unsigned long long)(machines - used_machines),
-                                       plural(machines - used_machines));
-    if (disks > terraform->attachment_count)
-        remarks[count++] = text_format(arena, "%zu aws_ebs_volume%s without an attachment: not in the totals",
-                                       disks - terraform->attachment_count,
-                                       plural(disks - terraform->attachment_count));
-    if (terraform->bucket_count > 0)
-        remarks[count++] = text_format(arena,
-                                       "%zu aws_s3_bucket%s: bytes and requests come from the workload",
-                                       terraform->bucket_count, plural(terraform->bucket_count));
-    const char *tables = unpriced_tables(terraform, arena);
-    if (tables != NULL) remarks[count++] = tables;
-    if (terraform->elsewhere_count > 0)
-        remarks[count++] = text_format(arena, "%zu resource%s outside of --terraform-address",
-                                       terraform->elsewhere_count, plural(terraform->elsewhere_count));
-    if (terraform->deleted_count > 0)
-        remarks[count++] = text_format(arena, "%zu resource%s %s", terraform->deleted_count,
-                                       plural(terraform->deleted_count),
-                                       terraform->side == TERRAFORM_AFTER ? "deleted by the change"
-                                                                          : "not there before the change");
-    if (terraform->forgotten.count > 0)
-        remarks[count++] = strays(&terraform->forgotten,
-                                  "forgotten by the change, not destroyed: still standing, still paid",
-                                  arena);
-    if (terraform->deposed.count > 0)
-        remarks[count++] = strays(&terraform->deposed,
-                                  "deposed, left by a replacement that failed: standing, paid until deleted",
-                                  arena);
-    if (terraform->other_count > 0) remarks[count++] = others(terraform, arena);
-    return remarks;
+    const struct making *making = user;
+    return making->taken_as[machine] >= 0;
+}
+
+static bool has_same_evidence(const void *user, size_t a, size_t b)
+{
+    const struct making *making = user;
+    return making->taken_as[a] == making->taken_as[b] && text_equal(making->why[a], making->why[b]);
+}
+
+static void tell_roles(struct making *making)
+{
+    struct machine_choice choice = {making->terraform, has_role, has_same_evidence, making, making->arena};
+    struct machine_run run = {0};
+    for (; list_next(&choice, run.end, &run);) {
+        const struct terraform_machines *one = &making->terraform->machines[run.first];
+        remark(making, text_format(making->arena, "%s: %s, %llu × %s, by %s",
+                                   roles_of(making)[making->taken_as[run.first]].name, run.text,
+                                   (unsigned long long)run.count,
+                                   making->catalogue->instances[one->instance].name, making->why[run.first]));
+        if (one->is_spot)
+            remark(making, text_format(making->arena,
+                                       "%s: bought on the spot market, where AWS takes machines back at two "
+                                       "minutes' notice; its price here is on demand",
+                                       list_quote(one->address, making->arena)));
+        if (making->fleet->is_root_data[run.first])
+            remark(making,
+                   text_format(making->arena,
+                               "%s: the plan shows no data volume of it, so its root volume holds the data",
+                               list_quote(one->address, making->arena)));
+    }
+}
+
+/* The number of zones that the machines of the first role are in; 0 when it isn't known. */
+static uint32_t zones_of(const struct making *making, size_t *first)
+{
+    const struct terraform *terraform = making->terraform;
+    uint32_t count = 0;
+    *first = terraform->machine_count;
+    for (size_t i = 0; i < terraform->machine_count; i++) {
+        const struct terraform_machines *one = &terraform->machines[i];
+        if (making->taken_as[i] != 0) continue;
+        if (*first == terraform->machine_count) *first = i;
+        if (one->subnets > 0) return one->subnets;
+        if (*one->zone == '\0') return 0;
+        bool is_new = true;
+        for (size_t j = 0; j < i; j++)
+            is_new &= making->taken_as[j] != 0 || !text_equal(terraform->machines[j].zone, one->zone);
+        count += is_new;
+    }
+    return count;
+}
+
+static void compare_zones(struct making *making)
+{
+    size_t first;
+    uint32_t count = zones_of(making, &first);
+    if (count == 0 || count == making->zones) return;
+    const struct terraform_machines *one = &making->terraform->machines[first];
+    remark(making, text_format(making->arena, "%s %s in %u %s%s, and the workload says zones: %.0f",
+                               list_quote(one->address, making->arena),
+                               one->subnets > 0 ? "is" : "and the others of its role are", count,
+                               one->subnets > 0 ? "subnet" : "zone", count == 1 ? "" : "s", making->zones));
+}
+
+static bool add_role(struct making *making, int role, size_t first, uint64_t count)
+{
+    const char *name = roles_of(making)[role].name;
+    struct deployment *deployment = &making->fleet->deployment;
+    if (count < 1 || count > NODES_MAX)
+        return diags_add(making->diags, DIAG_TERRAFORM, whole(making->terraform),
+                         "%llu machines for the role '%s', must be from 1 to %d", (unsigned long long)count,
+                         name, NODES_MAX);
+    struct volumes volumes = making->data[first];
+    if (!add_named_volumes(making, name, (uint32_t)count, &volumes)) return false;
+    deployment->roles[deployment->role_count++] = (struct role){name,
+                                                                making->terraform->machines[first].instance,
+                                                                (uint32_t)count, volumes};
+    return true;
+}
+
+/* The reason why no machine has the first role, with the machines there are. */
+static bool refuse_empty(const struct making *making)
+{
+    const struct role_kind *role = roles_of(making);
+    const char *article = strchr("aeiou", role->name[0]) != NULL ? "an" : "a";
+    if (making->terraform->machine_count == 0)
+        return diags_add(making->diags, DIAG_TERRAFORM, whole(making->terraform),
+                         "no machine is taken for %s %s; give the deployment with --deployment", article,
+                         role->name);
+    const struct terraform_machines *one = &making->terraform->machines[0];
+    return diags_add(
+        making->diags, DIAG_TERRAFORM, one->place,
+        "no machine is taken for %s %s: not %s, since %s; say which are with --terraform-address "
+        "%s=ADDRESS, or give the deployment with --deployment",
+        article, role->name, list_quote(one->address, making->arena), making->why[0], role->name);
+}
+
+bool terraform_fleet(const struct terraform *terraform, size_t kind, double zones,
+                     const struct catalogue *catalogue, struct terraform_fleet *fleet, struct arena *arena,
+                     struct diags *diags)
+{
+    size_t count = terraform->machine_count, first;
+    uint64_t nodes;
+    *fleet = (struct terraform_fleet){.is_used = arena_new_of(arena, bool, count),
+                                      .why = arena_new_of(arena, const char *, count),
+                                      .is_root_data = arena_new_of(arena, bool, count)};
+    struct making making = {
+        .terraform = terraform,
+        .kind = kind,
+        .zones = zones,
+        .catalogue = catalogue,
+        .fleet = fleet,
+        .data = arena_new_of(arena, struct volumes, count),
+        .taken_as = arena_new_of(arena, signed char, count),
+        .why = fleet->why,
+        .remarks = arena_new_of(arena, const char *, REMARKS_MAX + 1),
+        .arena = arena,
+        .diags = diags,
+    };
+    if (!check_doubts(&making)) return false;
+    give_roles(&making);
+    for (int role = 0; roles_of(&making)[role].name != NULL; role++) {
+        if (!find_role(&making, role, &first, &nodes)) return false;
+        if (role == 0 && first == count) return refuse_empty(&making);
+        if (first < count && (!use_role(&making, role, first) || !add_role(&making, role, first, nodes)))
+            return false;
+    }
+    tell_roles(&making);
+    compare_zones(&making);
+    fleet->remarks = making.remarks;
+    return true;
 }

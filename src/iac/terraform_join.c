@@ -1,78 +1,30 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Joins equal resources into one with a count, in an order that doesn't depend on the plan's. */
+ * Orders of addresses and types that don't depend on the plan's. */
 #include <stdlib.h>
 #include <string.h>
 
-#include "arch/arch.h"
 #include "base/text.h"
 #include "iac/terraform_private.h"
 
-static int by_number(double a, double b) { return (a > b) - (a < b); }
-
-static int by_volumes(const struct volumes *a, const struct volumes *b)
+int terraform_compare_addresses(const char *a, const char *b)
 {
-    const double keys[][2] = {{a->kind, b->kind},
-                              {a->count, b->count},
-                              {a->gib, b->gib},
-                              {a->iops, b->iops},
-                              {a->bytes_per_s, b->bytes_per_s}};
-    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
-        if (keys[i][0] != keys[i][1]) return by_number(keys[i][0], keys[i][1]);
-    return 0;
-}
-
-static int by_kind(const struct terraform_machines *a, const struct terraform_machines *b)
-{
-    int order = memcmp(a->roles, b->roles, ARCH_COUNT * sizeof *a->roles);
-    order = order != 0 ? order : by_number(a->problem != NULL, b->problem != NULL);
-    order = order != 0 ? order : by_number(a->instance, b->instance);
-    return order != 0 ? order : by_volumes(&a->volumes, &b->volumes);
-}
-
-static int compare_machines(const void *left, const void *right)
-{
-    int order = by_kind(left, right);
-    return order != 0 ? order
-                      : strcmp(((const struct terraform_machines *)left)->address,
-                               ((const struct terraform_machines *)right)->address);
-}
-
-size_t terraform_join_machines(struct terraform_machines *machines, size_t count)
-{
-    size_t joined = 0;
-    if (count > 0) qsort(machines, count, sizeof *machines, compare_machines);
-    for (size_t i = 0; i < count; i++) {
-        struct terraform_machines *last = joined == 0 ? NULL : &machines[joined - 1];
-        if (last != NULL && machines[i].problem == NULL && by_kind(last, &machines[i]) == 0)
-            last->count += machines[i].count;
-        else
-            machines[joined++] = machines[i];
+    while (*a != '\0' && *b != '\0') {
+        size_t digits_a = strspn(a, "0123456789"), digits_b = strspn(b, "0123456789");
+        if (digits_a > 0 && digits_b > 0) { /* runs without leading zeros: the longer one is the greater */
+            int order = digits_a != digits_b ? (digits_a > digits_b) - (digits_a < digits_b)
+                                             : memcmp(a, b, digits_a);
+            if (order != 0) return order;
+            a += digits_a;
+            b += digits_b;
+        } else if (*a != *b) {
+            break;
+        } else {
+            a++;
+            b++;
+        }
     }
-    return joined;
-}
-
-static int compare_disks(const void *left, const void *right)
-{
-    const struct terraform_disks *a = left, *b = right;
-    int order = by_number(a->problem != NULL, b->problem != NULL);
-    order = order != 0 ? order : by_volumes(&a->volumes, &b->volumes);
-    return order != 0 ? order : strcmp(a->address, b->address);
-}
-
-size_t terraform_join_disks(struct terraform_disks *disks, size_t count)
-{
-    size_t joined = 0;
-    if (count > 0) qsort(disks, count, sizeof *disks, compare_disks);
-    for (size_t i = 0; i < count; i++) {
-        struct terraform_disks *last = joined == 0 ? NULL : &disks[joined - 1];
-        if (last != NULL && last->problem == NULL && disks[i].problem == NULL &&
-            by_volumes(&last->volumes, &disks[i].volumes) == 0)
-            last->count++;
-        else
-            disks[joined++] = disks[i];
-    }
-    return joined;
+    return (unsigned char)*a - (unsigned char)*b;
 }
 
 static int compare_texts(const void *left, const void *right)

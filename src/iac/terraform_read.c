@@ -5,123 +5,16 @@
 
 #include "base/file_kind.h"
 #include "base/text.h"
-#include "iac/terraform_private.h"
+#include "iac/terraform_values.h"
 
-#define ALL(its_key)     \
-    {                    \
-        .key = (its_key) \
-    }
-#define OF(its_key, its_members)                   \
-    {                                              \
-        .key = (its_key), .members = (its_members) \
-    }
-#define END         \
-    {               \
-        .key = NULL \
-    }
-
-/* ---- the allow-list ----
- *
- * Attributes by the names of the AWS provider, for all types together. */
-
-static const struct json_wanted PROVISIONED_THROUGHPUT[] = {ALL("enabled"), ALL("volume_throughput"), END};
-static const struct json_wanted EBS_STORAGE_INFO[] = {ALL("volume_size"),
-                                                      OF("provisioned_throughput", PROVISIONED_THROUGHPUT),
-                                                      END};
-static const struct json_wanted STORAGE_INFO[] = {OF("ebs_storage_info", EBS_STORAGE_INFO), END};
-static const struct json_wanted BROKER_NODE_GROUP_INFO[] = {ALL("instance_type"), ALL("ebs_volume_size"),
-                                                            ALL("client_subnets"),
-                                                            OF("storage_info", STORAGE_INFO), END};
-static const struct json_wanted EBS[] = {ALL("volume_size"), ALL("volume_type"), ALL("iops"),
-                                         ALL("throughput"), END};
-static const struct json_wanted EBS_BLOCK_DEVICE[] = {ALL("device_name"), ALL("volume_size"),
-                                                      ALL("volume_type"), ALL("iops"),
-                                                      ALL("throughput"),  END};
-static const struct json_wanted BLOCK_DEVICE_MAPPINGS[] = {ALL("device_name"), OF("ebs", EBS), END};
-static const struct json_wanted LAUNCH_TEMPLATE[] = {ALL("id"), ALL("name"), ALL("version"), END};
-static const struct json_wanted LAUNCH_TEMPLATE_SPECIFICATION[] = {ALL("launch_template_id"),
-                                                                   ALL("launch_template_name"), END};
-static const struct json_wanted OVERRIDE[] = {ALL("instance_type"), END};
-static const struct json_wanted MIXED_TEMPLATE[] = {OF("launch_template_specification",
-                                                       LAUNCH_TEMPLATE_SPECIFICATION),
-                                                    OF("override", OVERRIDE), END};
-static const struct json_wanted MIXED_INSTANCES_POLICY[] = {OF("launch_template", MIXED_TEMPLATE), END};
-static const struct json_wanted INDEX[] = {ALL("read_capacity"), ALL("write_capacity"), END};
-static const struct json_wanted ATTRIBUTES[] = {
-    ALL("number_of_broker_nodes"),
-    ALL("storage_mode"),
-    OF("broker_node_group_info", BROKER_NODE_GROUP_INFO), /* aws_msk_cluster */
-    ALL("instance_type"),
-    OF("ebs_block_device", EBS_BLOCK_DEVICE),
-    OF("launch_template", LAUNCH_TEMPLATE), /* aws_instance */
-    ALL("id"),
-    ALL("name"),
-    OF("block_device_mappings", BLOCK_DEVICE_MAPPINGS), /* aws_launch_template */
-    ALL("desired_capacity"),
-    ALL("min_size"),
-    ALL("launch_configuration"),
-    OF("mixed_instances_policy", MIXED_INSTANCES_POLICY), /* aws_autoscaling_group */
-    ALL("size"),
-    ALL("type"),
-    ALL("iops"),
-    ALL("throughput"), /* aws_ebs_volume */
-    ALL("billing_mode"),
-    ALL("read_capacity"),
-    ALL("write_capacity"),
-    ALL("table_class"),
-    OF("global_secondary_index", INDEX), /* aws_dynamodb_table */
-    ALL("region"),
-    ALL("arn"),
-    ALL("availability_zone"),
-    ALL("availability_zones"), /* any */
-    END,
-};
-static const struct json_wanted CHANGE[] = {ALL("actions"), OF("before", ATTRIBUTES), OF("after", ATTRIBUTES),
-                                            OF("after_unknown", ATTRIBUTES), END};
-static const struct json_wanted RESOURCE_CHANGES[] = {ALL("address"),       ALL("module_address"),
-                                                      ALL("mode"),          ALL("type"),
-                                                      ALL("name"),          ALL("deposed"),
-                                                      OF("change", CHANGE), END};
-static const struct json_wanted RESOURCE[] = {
-    ALL("address"), ALL("mode"), ALL("type"), ALL("name"), ALL("deposed_key"), OF("values", ATTRIBUTES), END};
-enum { MODULE_KEYS = 3 };
-static const struct json_wanted MODULE[MODULE_KEYS + 1]; /* modules hold modules */
-static const struct json_wanted MODULE[MODULE_KEYS + 1] = {ALL("address"), OF("resources", RESOURCE),
-                                                           OF("child_modules", MODULE), END};
-static const struct json_wanted VALUES[] = {OF("root_module", MODULE), END};
-static const struct json_wanted EXPRESSION[] = {ALL("constant_value"), ALL("references"), END};
-static const struct json_wanted EXPRESSIONS[] = {OF("region", EXPRESSION), END};
-static const struct json_wanted PROVIDER[] = {ALL("module_address"), OF("expressions", EXPRESSIONS), END};
-static const struct json_wanted PROVIDERS[] = {OF("*", PROVIDER), END};
-static const struct json_wanted CONFIGURED[] = {ALL("mode"), ALL("type"), ALL("name"),
-                                                ALL("provider_config_key"), END};
-enum { CONFIGURED_MODULE_KEYS = 2 };
-static const struct json_wanted CONFIGURED_MODULE[CONFIGURED_MODULE_KEYS + 1]; /* modules call modules */
-static const struct json_wanted CALL[] = {OF("module", CONFIGURED_MODULE), END};
-static const struct json_wanted CALLS[] = {OF("*", CALL), END};
-static const struct json_wanted CONFIGURED_MODULE[CONFIGURED_MODULE_KEYS + 1] = {OF("resources", CONFIGURED),
-                                                                                 OF("module_calls", CALLS),
-                                                                                 END};
-static const struct json_wanted CONFIGURATION[] = {OF("provider_config", PROVIDERS),
-                                                   OF("root_module", CONFIGURED_MODULE), END};
-static const struct json_wanted NOTHING[] = {END}; /* a list's elements are only counted */
-static const struct json_wanted PLAN[] = {
-    OF("configuration", CONFIGURATION),
-    ALL("format_version"),
-    ALL("errored"),
-    ALL("complete"),
-    OF("deferred_changes", NOTHING),
-    OF("resource_changes", RESOURCE_CHANGES),
-    OF("planned_values", VALUES),
-    OF("values", VALUES),
-    END,
-};
+enum { ADDRESS_COLUMNS = 120 };
 
 /* ---- the list ---- */
 
 struct reader {
     const struct terraform_asked *asked;
     struct resources *resources;
+    bool *is_found;              /* of each address that was asked for */
     struct terraform *terraform; /* receives everything that isn't a resource of this side */
     struct arena *arena;
     struct diags *diags;
@@ -156,11 +49,39 @@ static bool lies_at(const char *address, const char *asked)
            (address[length] == '\0' || address[length] == '.' || address[length] == '[');
 }
 
+/* True if the address is asked for, by one without a role or by one with it. */
 static bool is_asked_for(const struct reader *reader, const char *address)
 {
-    for (size_t i = 0; i < reader->asked->address_count; i++)
-        if (lies_at(address, reader->asked->addresses[i])) return true;
-    return reader->asked->address_count == 0;
+    bool chooses = false, is_chosen = false;
+    for (size_t i = 0; i < reader->asked->named_count; i++) {
+        const struct terraform_named *named = &reader->asked->named[i];
+        bool lies = lies_at(address, named->address);
+        reader->is_found[i] |= lies;
+        is_chosen |= lies;
+        chooses |= named->role == NULL;
+    }
+    return is_chosen || !chooses;
+}
+
+/* The role of the longest address at or above this one, or NULL. */
+static const char *role_named(const struct reader *reader, const char *address)
+{
+    const struct terraform_named *closest = NULL;
+    for (size_t i = 0; i < reader->asked->named_count; i++) {
+        const struct terraform_named *named = &reader->asked->named[i];
+        if (named->role != NULL && lies_at(address, named->address) &&
+            (closest == NULL || strlen(named->address) >= strlen(closest->address)))
+            closest = named;
+    }
+    return closest == NULL ? NULL : closest->role;
+}
+
+/* The instance of count or for_each: a number or a text; "" without either. */
+static const char *key_of(const struct reader *reader, const struct json *object)
+{
+    const struct json *index = json_member(object, "index");
+    if (index != NULL && index->type == JSON_STRING) return index->text;
+    return index != NULL && index->type == JSON_NUMBER ? text_number(reader->arena, index->number) : "";
 }
 
 static void add(struct reader *reader, const struct json *object, const char *module,
@@ -171,11 +92,16 @@ static void add(struct reader *reader, const struct json *object, const char *mo
         reader->terraform->elsewhere_count++;
         return;
     }
+    const char *type = member_of(object, "type", JSON_STRING)->text,
+               *name = member_of(object, "name", JSON_STRING)->text;
     reader->resources->list[reader->resources->count++] = (struct resource){
         .address = address->text,
-        .type = member_of(object, "type", JSON_STRING)->text,
-        .name = member_of(object, "name", JSON_STRING)->text,
+        .type = type,
+        .name = name,
         .module = module,
+        .base = text_format(reader->arena, "%s%s%s.%s", module, *module == '\0' ? "" : ".", type, name),
+        .key = key_of(reader, object),
+        .role = role_named(reader, address->text),
         .place = address->place,
         .values = values,
         .unknown = unknown,
@@ -219,6 +145,7 @@ static bool is_forgotten(const struct json *change)
 static bool read_change(struct reader *reader, const struct json *object)
 {
     if (!has_names(reader, object)) return false;
+    is_asked_for(reader, member_of(object, "address", JSON_STRING)->text); /* found, on either side */
     const struct json *change = member_of(object, "change", JSON_OBJECT);
     if (change == NULL) return wrong(reader, object, "a resource change without 'change'");
     if (!is_managed(object)) return true;
@@ -347,19 +274,36 @@ static bool read_root(struct reader *reader, const struct json *root)
     return changes != NULL ? read_changes(reader, changes) : read_module(reader, module);
 }
 
+/* An address that nothing is at is misspelt, or of another plan. */
+static void check_addresses(const struct reader *reader)
+{
+    for (size_t i = 0; i < reader->asked->named_count; i++)
+        if (!reader->is_found[i])
+            diags_add(reader->diags, DIAG_TERRAFORM, (struct place){.file = reader->terraform->file},
+                      "'--terraform-address': the plan has nothing at %s",
+                      text_quote(reader->arena, reader->asked->named[i].address, ADDRESS_COLUMNS));
+}
+
 const struct terraform *terraform_read(const char *name, const char *bytes, size_t length,
                                        const struct terraform_asked *asked, const struct catalogue *catalogue,
                                        struct arena *arena, struct diags *diags)
 {
     size_t mistakes = diags->count;
     const struct json *root = json_read_wanted(name, bytes, length, TERRAFORM_FILE_MAX_BYTES,
-                                               TERRAFORM_DEPTH_MAX, PLAN, arena, diags);
+                                               TERRAFORM_DEPTH_MAX, TERRAFORM_WANTED, arena, diags);
     struct resources resources = {.plan = {bytes, length, NULL}};
     struct terraform *terraform = arena_new_of(arena, struct terraform, 1);
     *terraform = (struct terraform){.file = name, .side = asked->side};
-    struct reader reader = {asked, &resources, terraform, arena, diags};
-    if (root == NULL || !read_root(&reader, root) || diags->count > mistakes) return NULL;
+    struct reader reader = {asked,     &resources, arena_new_of(arena, bool, asked->named_count),
+                            terraform, arena,      diags};
+    if (root == NULL || !read_root(&reader, root)) return NULL;
+    check_addresses(&reader);
+    if (diags->count > mistakes) return NULL;
     resources.plan.configuration = member_of(root, "configuration", JSON_OBJECT);
+    const struct json *prior = member_of(root, "prior_state", JSON_OBJECT);
+    resources.plan.prior = prior == NULL ? NULL : plan_at(prior, "values.root_module");
+    for (int i = 0; i < TERRAFORM_SCRATCH; i++)
+        resources.scratch[i] = arena_new_of(arena, const struct resource *, resources.count);
     terraform_take(terraform, &resources, catalogue, asked->region, arena);
     return terraform;
 }

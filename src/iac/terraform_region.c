@@ -9,7 +9,7 @@
 #include "iac/terraform_private.h"
 #include "iac/terraform_values.h"
 
-enum { REGION_MAX_BYTES = 32, REFERENCE_MAX_BYTES = 100, KEY_MAX_BYTES = 512 };
+enum { REGION_MAX_BYTES = 32, REFERENCE_MAX_BYTES = 100 };
 
 /* Length of the region that the text begins with, such as "us-gov-west-1": words, then a number; else 0. */
 static size_t region_length(const char *text)
@@ -61,43 +61,11 @@ static const char *region_of_values(const struct json *values, struct arena *are
 
 /* ---- providers ---- */
 
-/* The configuration of the module at an address such as `module.a["x"].module.b`, without the keys of
- * instances; a key may hold any character. */
-static const struct json *module_at(const struct json *module, const char *address)
-{
-    while (module != NULL && *address != '\0') {
-        char name[KEY_MAX_BYTES];
-        if (!text_starts_with(address, "module.")) return NULL;
-        address += strlen("module.");
-        size_t length = strcspn(address, ".[");
-        if (length >= sizeof name) return NULL;
-        memcpy(name, address, length);
-        name[length] = '\0';
-        address += length;
-        if (*address == '[') {
-            const char *next = strstr(address, "].module.");
-            address = next == NULL ? address + strlen(address) : next + 1;
-        }
-        address += *address == '.';
-        const struct json *calls = plan_at(module, "module_calls");
-        const struct json *call = calls == NULL || calls->type != JSON_OBJECT ? NULL
-                                                                              : json_member(calls, name);
-        module = call == NULL ? NULL : plan_at(call, "module");
-    }
-    return module;
-}
-
 /* The key of the resource's provider in `provider_config`; "" when unknown. */
-static const char *provider_key(const struct json *configuration, const struct resource *resource)
+static const char *provider_key(const struct terraform_text *plan, const struct resource *resource)
 {
-    const struct json *module = module_at(plan_at(configuration, "root_module"), resource->module);
-    const struct json *list = module == NULL ? NULL : plan_at(module, "resources");
-    for (const struct json *one = list == NULL || list->type != JSON_ARRAY ? NULL : list->first; one != NULL;
-         one = one->next)
-        if (one->type == JSON_OBJECT && text_equal(plan_text(one, "type"), resource->type) &&
-            text_equal(plan_text(one, "name"), resource->name) && !text_equal(plan_text(one, "mode"), "data"))
-            return plan_text(one, "provider_config_key");
-    return "";
+    const struct json *own = terraform_configured(plan, resource);
+    return own == NULL ? "" : plan_text(own, "provider_config_key");
 }
 
 /* A module without its own provider inherits that of the enclosing module: "module.a.module.b:aws" falls
@@ -167,11 +135,9 @@ const char *terraform_region(const struct terraform_text *plan, const struct res
                                        ? NULL
                                        : plan_at(plan->configuration, "provider_config");
     if (*region != '\0' || providers == NULL || providers->type != JSON_OBJECT) return region;
-    const struct json *provider = find_provider(providers, provider_key(plan->configuration, resource),
-                                                arena);
+    const struct json *provider = find_provider(providers, provider_key(plan, resource), arena);
     /* Without a list of resources in its configuration, a plan has its default provider. */
-    if (provider == NULL && *provider_key(plan->configuration, resource) == '\0')
-        provider = json_member(providers, "aws");
+    if (provider == NULL && *provider_key(plan, resource) == '\0') provider = json_member(providers, "aws");
     const struct json *expression = provider == NULL ? NULL : plan_at(provider, "expressions.region");
     if (expression == NULL) return "";
     region = plan_text(expression, "constant_value");

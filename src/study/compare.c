@@ -6,6 +6,7 @@
 #include "arch/arch.h"
 #include "base/parallel.h"
 #include "base/text.h"
+#include "base/units.h"
 #include "study/assumed.h"
 #include "study/check_names.h"
 #include "study/describe.h"
@@ -167,13 +168,13 @@ static void join_variants(struct run *run, const struct task *tasks, size_t coun
 /* A year's list price; NAN without one. */
 static double standing_usd(const struct standing_charge *charge, const struct compare_request *request)
 {
-    double hours = year_hourly_h(request->params), usd = 0;
-    for (size_t i = 0; i < sizeof charge->parts / sizeof *charge->parts; i++) {
-        struct price price = book_price(request->book, charge->parts[i].offer, charge->parts[i].usagetype,
-                                        TERM_ON_DEMAND);
-        usd += charge->parts[i].units == 0 ? 0
-               : price.tier_count == 0     ? (double)NAN
-                                           : charge->parts[i].units * hours * price.tiers[0].usd_per_unit;
+    double usd = 0;
+    for (size_t i = 0; i < STANDING_PARTS; i++) {
+        const struct standing_part *part = &charge->parts[i];
+        if (part->units == 0) continue;
+        struct price price = book_price(request->book, part->offer, part->usagetype, TERM_ON_DEMAND);
+        double periods = part->is_monthly ? MONTHS_PER_YEAR : year_hourly_h(request->params);
+        usd += price.tier_count == 0 ? (double)NAN : part->units * periods * price.tiers[0].usd_per_unit;
     }
     return usd;
 }
@@ -207,9 +208,9 @@ static void join_warnings(struct run *run, const struct compare_request *request
         const char *price = isnan(usd) ? "no price in this region"
                                        : text_format(arena, "$%s a year at list prices",
                                                      text_thousands(arena, usd, 0));
-        warnings[run->warning_count++] =
-            text_format(arena, "%s: %s, not in the totals, since no architecture here uses it",
-                        request->standing_charges[i].what, price);
+        warnings[run->warning_count++] = text_format(arena, "%s: %s, not in the totals, since %s",
+                                                     request->standing_charges[i].what, price,
+                                                     request->standing_charges[i].why);
     }
     for (size_t i = 0; i < request->remark_count; i++) warnings[run->warning_count++] = request->remarks[i];
     for (size_t i = 0; i < count; i++)

@@ -12,14 +12,18 @@ struct given_deployment {
     struct deployment deployment;
 };
 
-/* A resource paid by the hour, used or not, that no architecture uses. It is in no total; the run's
- * warnings show it with its price. */
+/* A resource that is paid for as long as it stands, used or not. It is in no total; the run's warnings show
+ * it with its price. */
+struct standing_part {
+    const char *offer, *usagetype; /* of the price book, without a region's prefix */
+    double units;                  /* 0: no part */
+    bool is_monthly;               /* priced by the month; else by the hour */
+};
+enum { STANDING_PARTS = 3 };
 struct standing_charge {
     const char *what; /* "plan.json: aws_dynamodb_table.locks, 5 read and 5 write capacity units" */
-    struct {
-        const char *offer, *usagetype; /* of the price book, without a region's prefix */
-        double units;                  /* hourly units */
-    } parts[2];
+    const char *why;  /* "no architecture here uses it" */
+    struct standing_part parts[STANDING_PARTS];
 };
 
 struct waterfall_request;

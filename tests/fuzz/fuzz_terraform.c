@@ -1,4 +1,4 @@
-// covers: src/iac/terraform_read.c src/iac/terraform_take.c src/iac/terraform_values.c src/iac/terraform_roles.c src/iac/terraform_region.c src/iac/terraform_join.c src/iac/terraform_deploy.c
+// covers: src/iac/terraform_read.c src/iac/terraform_take.c src/iac/terraform_values.c src/iac/terraform_roles.c src/iac/terraform_region.c src/iac/terraform_join.c src/iac/terraform_deploy.c src/iac/terraform_cluster.c src/iac/terraform_refers.c src/iac/terraform_ports.c src/iac/terraform_attach.c src/iac/terraform_machines.c src/iac/terraform_volumes.c src/iac/terraform_standing.c src/iac/terraform_charges.c src/iac/terraform_list.c src/iac/terraform_remarks.c
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Any bytes as a Terraform plan, on both sides: either a plan whose deployments have every number in range,
@@ -50,6 +50,31 @@ static void check_diags(const struct diags *diags, const char *bytes, size_t len
     }
 }
 
+static void check_text(const char *text)
+{
+    must(strpbrk(text, "\n\r\033") == NULL && text_invalid_utf8_at(text, strlen(text)) == strlen(text));
+}
+
+static void check_remarks(const char *const *remarks)
+{
+    for (; *remarks != NULL; remarks++) check_text(*remarks);
+}
+
+static void check_charges(const struct terraform *terraform, const struct terraform_fleet *fleet, size_t kind,
+                          struct arena *arena)
+{
+    size_t count;
+    const struct standing_charge *charges = terraform_charges(terraform, fleet, kind, &CATALOGUE, &count,
+                                                              arena);
+    for (size_t i = 0; i < count; i++) {
+        check_text(charges[i].what);
+        check_text(charges[i].why);
+        for (size_t part = 0; part < STANDING_PARTS; part++)
+            must(charges[i].parts[part].units >= 0 &&
+                 (charges[i].parts[part].units == 0 || charges[i].parts[part].usagetype != NULL));
+    }
+}
+
 static void check_plan(const struct terraform *terraform, const char *bytes, size_t length,
                        struct arena *arena)
 {
@@ -66,15 +91,16 @@ static void check_plan(const struct terraform *terraform, const char *bytes, siz
     for (size_t kind = 0; kind < ARCH_COUNT; kind++) {
         if (ARCHS[kind]->service != SERVICE_EC2) continue;
         diags_init(&diags, arena);
-        struct deployment deployment;
-        bool good = terraform_fleet(terraform, kind, &CATALOGUE, &deployment, arena, &diags);
+        struct terraform_fleet fleet;
+        bool good = terraform_fleet(terraform, kind, 3, &CATALOGUE, &fleet, arena, &diags);
         must(good == (diags.count == 0));
-        for (size_t i = 0; good && i < deployment.role_count; i++) check_role(&deployment.roles[i], true);
+        for (size_t i = 0; good && i < fleet.deployment.role_count; i++)
+            check_role(&fleet.deployment.roles[i], true);
         check_diags(&diags, bytes, length);
+        if (good) check_remarks(fleet.remarks);
+        check_charges(terraform, good ? &fleet : NULL, kind, arena);
     }
-    for (const char *const *remark = terraform_remarks(terraform, 0, arena); *remark != NULL; remark++)
-        must(strpbrk(*remark, "\n\r\033") == NULL &&
-             text_invalid_utf8_at(*remark, strlen(*remark)) == strlen(*remark));
+    check_remarks(terraform_remarks(terraform, arena));
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -85,12 +111,19 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct diags diags;
     diags_init(&diags, arena);
     const char *bytes = (const char *)data + 1;
-    const char *const addresses[] = {"module.a", "aws_instance.broker"};
+    static const struct terraform_named NAMED[] = {{NULL, "module.a"},
+                                                   {NULL, "aws_instance.broker"},
+                                                   {"broker", "aws_ebs_volume"},
+                                                   {"none", "aws_instance.bastion"}};
     enum terraform_side side = (data[0] & 1) != 0 ? TERRAFORM_BEFORE : TERRAFORM_AFTER;
-    const struct terraform *terraform =
-        terraform_read("fuzz.json", bytes, size - 1,
-                       &(struct terraform_asked){side, addresses, (data[0] & 2) != 0 ? 2 : 0, "us-east-1"},
-                       &CATALOGUE, arena, &diags);
+    const struct terraform_named *named = (data[0] & 8) != 0   ? NAMED + 3
+                                          : (data[0] & 4) != 0 ? NAMED + 2
+                                                               : NAMED;
+    size_t named_count = (data[0] & 2) == 0 ? 0 : named == NAMED ? 2 : 1;
+    const struct terraform *terraform = terraform_read("fuzz.json", bytes, size - 1,
+                                                       &(struct terraform_asked){side, named, named_count,
+                                                                                 "us-east-1"},
+                                                       &CATALOGUE, arena, &diags);
     must((terraform != NULL) == (diags.count == 0));
     if (terraform != NULL)
         check_plan(terraform, bytes, size - 1, arena);

@@ -504,7 +504,7 @@ static void deployments_that_cannot_be(void **state)
         {&empty, "must begin with the role 'broker'"},
         {&agent, "must begin with the role 'broker'"},
         {&no_disk, "have no volumes"},
-        {&no_nvme, "m5.xlarge has no local NVMe disks"},
+        {&no_nvme, "m5.xlarge has no local disks"},
         {&third, "no role 'zookeeper'"},
     };
     for (size_t i = 0; i < COUNT_OF(CASES); i++) {

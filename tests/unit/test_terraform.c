@@ -181,21 +181,21 @@ static void problems(void **state)
         {PLAN(INSTANCE("b_broker", "{\"instance_type\": \"m5.large\"}") "," INSTANCE(
              "a_broker", "{\"instance_type\": \"m5.large\"}") "," DISK("d", "{\"size\": 100, \"type\": "
                                                                             "\"gp3\"}") "," ATTACHMENT("d")),
-         SERVICE_EC2, "1 attached volumes on 2 brokers"},
+         SERVICE_EC2, "aws_volume_attachment.d: which machine it is of isn't clear from the plan"},
         {PLAN(INSTANCE("broker", "{\"instance_type\": \"m5.large\"}") "," DISK(
              "d",
              "{\"size\": 100, "
              "\"type\": "
              "\"gp3\"}") "," DISK("e",
                                   "{\"size\": 101, \"type\": \"gp3\"}") "," ATTACHMENT("d") "," ATTACHMENT("e")),
-         SERVICE_EC2, "volumes differ: aws_ebs_volume.d and aws_ebs_volume.e"},
+         SERVICE_EC2, "aws_instance.broker: its data volumes differ"},
         {PLAN(INSTANCE(
              "broker",
              "{\"instance_type\": \"m5.large\", \"ebs_block_device\": "
              "[{\"device_name\": \"b\", \"volume_size\": 3}]}") "," DISK("d",
                                                                          "{\"size\": 100, \"type\": "
                                                                          "\"gp3\"}") "," ATTACHMENT("d")),
-         SERVICE_EC2, "volumes of their own (aws_instance.broker) and attached ones (aws_ebs_volume.d)"},
+         SERVICE_EC2, "aws_instance.broker: its data volumes differ"},
         {PLAN(INSTANCE("broker", "{\"instance_type\": \"m5.large\"}") "," DISK(
              "d", "{\"size\": \"big\"}") "," ATTACHMENT("d")),
          SERVICE_EC2, "aws_ebs_volume.d: size is a string"},
@@ -211,13 +211,13 @@ static void problems(void **state)
         const struct terraform *terraform = read_text(fixture, CASES[i].text, TERRAFORM_AFTER);
         if (terraform == NULL) fail_msg("%zu: %s", i, fixture->diags.first->message);
         assert_true(terraform_has(terraform, CASES[i].service));
-        struct deployment deployment = {.role_count = 77};
+        struct terraform_fleet fleet;
         bool good = CASES[i].service == SERVICE_EC2
-                        ? terraform_fleet(terraform, KAFKA_CLASSIC, fixture->catalogue, &deployment,
+                        ? terraform_fleet(terraform, KAFKA_CLASSIC, 3, fixture->catalogue, &fleet,
                                           fixture->arena, &fixture->diags)
                         : terraform_cluster(terraform, CASES[i].service, fixture->arena, &fixture->diags) !=
                               NULL;
-        if (good || deployment.role_count != 77) fail_msg("%zu is taken for good", i);
+        if (good) fail_msg("%zu is taken for good", i);
         assert_int_equal(fixture->diags.count, 1);
         assert_int_equal(fixture->diags.first->id, DIAG_TERRAFORM);
         if (strstr(fixture->diags.first->message, CASES[i].says) == NULL)
@@ -273,11 +273,11 @@ static void any_order(void **state)
         }
         text_add(&text, "]}");
         const struct terraform *terraform = read_text(fixture, text.bytes, TERRAFORM_AFTER);
-        struct deployment deployment;
-        assert_true(terraform_fleet(terraform, KAFKA_CLASSIC, fixture->catalogue, &deployment, fixture->arena,
+        struct terraform_fleet fleet;
+        assert_true(terraform_fleet(terraform, KAFKA_CLASSIC, 3, fixture->catalogue, &fleet, fixture->arena,
                                     &fixture->diags));
-        assert_int_equal(deployment.role_count, 2);
-        const struct role *brokers = &deployment.roles[0], *controllers = &deployment.roles[1];
+        assert_int_equal(fleet.deployment.role_count, 2);
+        const struct role *brokers = &fleet.deployment.roles[0], *controllers = &fleet.deployment.roles[1];
         assert_string_equal(brokers->role, "broker");
         assert_string_equal(fixture->catalogue->instances[brokers->instance].name, "m5.xlarge");
         assert_int_equal(brokers->count, 2);
@@ -301,22 +301,32 @@ static void addresses(void **state)
         "{\"address\": \"module.ab.x.y\", \"type\": \"x\", \"name\": \"y\", \"change\": {\"after\": {}}}, "
         "{\"address\": \"x.y\", \"type\": \"x\", \"name\": \"y\", \"change\": {\"after\": {}}}]}";
     static const struct {
-        const char *addresses[2];
+        struct terraform_named named[2];
         size_t count, inside;
-    } CASES[] = {{{NULL}, 0, 4},        {{"module.a"}, 1, 2},        {{"module.a[0]"}, 1, 1},
-                 {{"module.ab"}, 1, 1}, {{"x.y", "module.a"}, 2, 3}, {{"module"}, 1, 3},
-                 {{"nowhere"}, 1, 0}};
+    } CASES[] = {{{{NULL, NULL}}, 0, 4},
+                 {{{NULL, "module.a"}}, 1, 2},
+                 {{{NULL, "module.a[0]"}}, 1, 1},
+                 {{{NULL, "module.ab"}}, 1, 1},
+                 {{{NULL, "x.y"}, {NULL, "module.a"}}, 2, 3},
+                 {{{NULL, "module"}}, 1, 3},
+                 {{{"broker", "module.a"}}, 1, 4},
+                 {{{"broker", "module.a"}, {NULL, "x.y"}}, 2, 3}};
     struct fixture *fixture = new_fixture();
     for (size_t i = 0; i < COUNT_OF(CASES); i++) {
-        const struct terraform *terraform = terraform_read(
-            "p.json", TEXT, sizeof TEXT - 1,
-            &(struct terraform_asked){TERRAFORM_AFTER, CASES[i].addresses, CASES[i].count, NULL},
-            fixture->catalogue, fixture->arena, &fixture->diags);
+        const struct terraform *terraform =
+            terraform_read("p.json", TEXT, sizeof TEXT - 1,
+                           &(struct terraform_asked){TERRAFORM_AFTER, CASES[i].named, CASES[i].count, NULL},
+                           fixture->catalogue, fixture->arena, &fixture->diags);
         assert_non_null(terraform);
         assert_int_equal(terraform->elsewhere_count, 4 - CASES[i].inside);
-        assert_int_equal(terraform->other_count, CASES[i].inside > 0);
-        assert_int_equal(CASES[i].inside == 0 ? 0 : terraform->others[0].count, CASES[i].inside);
+        assert_int_equal(terraform->other_count, 1);
+        assert_int_equal(terraform->others[0].count, CASES[i].inside);
     }
+    const struct terraform_named nowhere = {NULL, "nowhere"};
+    assert_null(terraform_read("p.json", TEXT, sizeof TEXT - 1,
+                               &(struct terraform_asked){TERRAFORM_AFTER, &nowhere, 1, NULL},
+                               fixture->catalogue, fixture->arena, &fixture->diags));
+    assert_non_null(strstr(fixture->diags.first->message, "the plan has nothing at nowhere"));
     arena_free(fixture->arena);
 }
 
@@ -348,8 +358,7 @@ static void memory(void **state)
                                                                                  "us-east-1"},
                                                        fixture->catalogue, fixture->arena, &fixture->diags);
     assert_non_null(terraform);
-    assert_int_equal(terraform->machine_count, 1);
-    assert_int_equal(terraform->machines[0].count, RESOURCES);
+    assert_int_equal(terraform->machine_count, RESOURCES);
     size_t used = arena_used_bytes(fixture->arena) - before;
     print_message("%zu bytes for each resource of %zu\n", used / RESOURCES, text.length / RESOURCES);
     assert_true(used < (size_t)RESOURCES * PER_RESOURCE_MAX);
