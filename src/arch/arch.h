@@ -56,15 +56,22 @@ struct arch {
     void (*capacity)(const struct context *context, const struct deployment *deployment,
                      const struct demand *demand, struct capacity *capacity);
 
-    /* Ledger entries that don't depend on traffic: instances, volumes. */
+    /* A published limit that the workload or the deployment (NULL before it is planned) breaks, as a sentence
+     * with the limit and its source in the context's arena; NULL when all are kept. NULL: no limits. */
+    const char *(*refuses)(const struct context *context, const struct deployment *deployment,
+                           const struct demand *demand);
+
+    /* Ledger entries that depend on the deployment, which the search weighs: instances, volumes, requests
+     * whose number follows that of the nodes. */
     void (*fleet)(const struct context *context, const struct deployment *deployment,
                   const struct demand *demand, struct ledger *ledger);
 
-    /* Ledger entries that every fleet needs at least, besides a year of each node of the first role: the
-     * search then skips types that can't be cheap enough. NULL when there is no such bound. */
+    /* Ledger entries that every fleet needs at least, besides a year of each node of the first role (or the
+     * peak's part of it, where nodes follow the load): the search then skips types that can't be cheap
+     * enough. NULL when there is no such bound. */
     void (*fleet_floor)(const struct context *context, const struct demand *demand, struct ledger *ledger);
 
-    /* Ledger entries for traffic and for data kept in object storage. */
+    /* Ledger entries that are the same whatever the deployment: traffic, data kept in object storage. */
     void (*flows)(const struct context *context, const struct deployment *deployment,
                   const struct demand *demand, struct ledger *ledger);
 
@@ -81,6 +88,7 @@ struct arch {
 
     const struct role_kind *roles; /* its machines; the search counts the first role */
     enum machine_service service;  /* the service that sells its machine types */
+    bool nodes_follow_load;        /* the first role's nodes are paid while the load needs them */
     bool waives_replication;       /* the service doesn't charge for copies between zones */
 
     int count_option; /* the option that fixes the first role's count, which plan would search */

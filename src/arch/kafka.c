@@ -190,15 +190,24 @@ static const struct param_preset TUNED[] = {
     {NULL, NULL},
 };
 
+/* Both ends of what is published. */
+#define VCPU_ENDS                                                         \
+    {"5 MiB/s a vCPU, the low end of CPU", "vcpu_produced", "5 MiB/s"},   \
+    {                                                                     \
+        "17 MB/s a vCPU, the high end of CPU", "vcpu_produced", "17 MB/s" \
+    }
+
 static const struct variant CLASSIC_VARIANTS[] = {
     {"gp3 in place of st1", "volume", "gp3"},
     {"volumes a fifth empty", "free_space", "20%"},
+    VCPU_ENDS,
     {NULL, NULL, NULL},
 };
 static const struct variant TUNED_VARIANTS[] = {
     {"one hour kept locally", "local_retention", "1h"},
     {"a day kept locally", "local_retention", "24h"},
     {"zone-aware producers", "zone_aware_produce", "1"},
+    VCPU_ENDS,
     {NULL, NULL, NULL},
 };
 

@@ -38,7 +38,7 @@ enum { KAFKA_NEEDS_MAX = SITUATION__COUNT };
 
 /* demand.own */
 struct kafka_needs {
-    int controller; /* index of its instance type, cached since the search asks a thousand times */
+    int controller; /* its instance type as told, or CATALOGUE_NONE; cached since the search asks often */
     size_t count;
     struct kafka_need needs[KAFKA_NEEDS_MAX];
 };

@@ -10,7 +10,7 @@ static const char *const COMMIT_ORDER_CHOICES[] = {"file", "connection", "none",
                                                    NULL};                /* as enum warpstream_commit_order */
 static const char *const READ_ANSWER_CHOICES[] = {"all", "ready", NULL}; /* as enum warpstream_read_answer */
 static const char *const SPARE_CHOICES[] = {"none", "zone", NULL};       /* as enum warpstream_spare */
-static const char *const CLUSTER_TIER_CHOICES[] = {"dev", "fundamentals", "pro", "none",
+static const char *const CLUSTER_TIER_CHOICES[] = {"dev", "fundamentals", "pro", "none", "auto",
                                                    NULL}; /* as enum warpstream_tier */
 static const char *const METADATA_BY_CHOICES[] = {"bytes", "batches",
                                                   NULL}; /* as enum warpstream_metadata_by */
@@ -25,10 +25,60 @@ static const struct param_row ROWS[] = {
 };
 _Static_assert(sizeof ROWS / sizeof *ROWS == WARPSTREAM_OPTION__COUNT, "rows and enum agree");
 
+/* WarpStream's plans: partitions that a cluster may have, and what the vendor promises. */
+static const struct {
+    const char *name;
+    int partitions; /* the option with the limit */
+    const char *sla;
+} TIERS[] = {
+    [TIER_DEV] = {"Dev", WARPSTREAM_PARTITIONS_DEV, "Dev has no SLA"},
+    [TIER_FUNDAMENTALS] = {"Fundamentals", WARPSTREAM_PARTITIONS_FUNDAMENTALS,
+                           "99.9 % by the SLA of Fundamentals"},
+    [TIER_PRO] = {"Pro", WARPSTREAM_PARTITIONS_PRO, "99.99 % by the SLA of Pro"},
+    [TIER_NONE] = {"Enterprise", WARPSTREAM_PARTITIONS_ENTERPRISE, "SLA by agreement"},
+};
+
+enum warpstream_tier warpstream_tier(const struct context *context, double partitions)
+{
+    enum warpstream_tier tier = (enum warpstream_tier)warpstream_num(context, WARPSTREAM_CLUSTER_TIER);
+    if (tier != TIER_AUTO) return tier;
+    return partitions <= warpstream_num(context, WARPSTREAM_PARTITIONS_FUNDAMENTALS) ? TIER_FUNDAMENTALS
+                                                                                     : TIER_PRO;
+}
+
+/* The tier takes the partitions, or says which would. */
+static const char *refuses(const struct context *context, const struct deployment *deployment,
+                           const struct demand *demand)
+{
+    (void)deployment;
+    double partitions = demand->total.partitions;
+    enum warpstream_tier tier = warpstream_tier(context, partitions), fits = tier;
+    while (fits < TIER_NONE && partitions > warpstream_num(context, TIERS[fits].partitions)) fits++;
+    int limit = TIERS[tier].partitions;
+    if (partitions <= warpstream_num(context, limit)) return NULL;
+    const char *remedy = fits == TIER_NONE
+                             ? "Enterprise takes more, at a price on request (cluster_tier: none)"
+                             : text_format(context->arena, "%s takes them", TIERS[fits].name);
+    if (tier == TIER_NONE) remedy = "raise it to what the vendor agreed to";
+    return text_format(context->arena,
+                       "%.0f partitions, and WarpStream's %s takes %.0f in a cluster (%s: %s, grade %c); %s",
+                       partitions, TIERS[tier].name, warpstream_num(context, limit), ROWS[limit].path,
+                       ROWS[limit].source, ROWS[limit].grade, remedy);
+}
+
+static double partitions_of_all(const struct params *params)
+{
+    double partitions = 0;
+    for (size_t i = 0; i < params->topic_count; i++)
+        partitions += topic_num(params, (uint32_t)i, TOPIC_PARTITIONS);
+    return partitions;
+}
+
 static void guarantees(const struct context *context, struct guarantees *guarantees)
 {
     bool ignores = warpstream_num(context, WARPSTREAM_HEEDS_FETCH_MIN_BYTES) == 0 &&
                    clients_differ(context, TOPIC_FETCH_MIN_BYTES);
+    const char *sla = TIERS[warpstream_tier(context, partitions_of_all(context->params))].sla;
     bool spare = (enum warpstream_spare)warpstream_num(context, WARPSTREAM_SPARE) == SPARE_ZONE;
     *guarantees = (struct guarantees){
         .ack = "in S3 Standard and committed by the vendor's control plane",
@@ -39,8 +89,10 @@ static void guarantees(const struct context *context, struct guarantees *guarant
         .idempotence = true,
         .transactions = true,
         .compaction = true,
-        .headroom = spare ? "carries the peak with one zone lost"
-                          : "none kept: agents are stateless and scale out when a zone is lost",
+        .headroom = text_format(context->arena, "%s; %s",
+                                spare ? "carries the peak with one zone lost"
+                                      : "none kept: agents are stateless and scale out when a zone is lost",
+                                sla),
         .optimisations = warpstream_num(context, OPTION_ZONE_AWARE_PRODUCE) > 0 ||
                                  warpstream_num(context, OPTION_ZONE_AWARE_CONSUME) > 0
                              ? "S3-direct, zone-aware clients"
@@ -49,13 +101,18 @@ static void guarantees(const struct context *context, struct guarantees *guarant
     };
 }
 
-/* Fixed, so that totals can't be tuned: docs/model.md says what it stands for. m6in.4xlarge is the
- * published benchmark's. */
+/* Fixed, so that totals can't be tuned: docs/model.md says what it stands for. */
 static const struct param_preset PRESET[] = {
-    {"instance", "m6in.4xlarge"}, {"batch_timeout", "250ms"},  {"batch_size", "8 MiB"},
-    {"timer", "armed"},           {"chunk_size", "4 MiB"},     {"compaction_rewrites", "2"},
-    {"part_size", "16 MiB"},      {"cluster_tier", "pro"},     {"spare", "none"},
-    {"zone_aware_produce", "1"},  {"zone_aware_consume", "1"}, {NULL, NULL},
+    {"batch_timeout", "250ms"},
+    {"batch_size", "8 MiB"},
+    {"timer", "armed"},
+    {"chunk_size", "4 MiB"},
+    {"compaction_rewrites", "2"},
+    {"part_size", "16 MiB"},
+    {"spare", "none"},
+    {"zone_aware_produce", "1"},
+    {"zone_aware_consume", "1"},
+    {NULL, NULL},
 };
 
 /* The vendor's recommended default for Java clients; for low latency it says a linger of 10 to 25 ms. */
@@ -76,7 +133,11 @@ static const struct variant VARIANTS[] = {
     {"records compressed 4 to 1: the fee counts uncompressed bytes", "topics.*.produce.compression_ratio",
      "4"},
     {"a spare zone of agents", "spare", "zone"},
-    {"the cheapest type of agent in place of the benchmark's", "instance", INSTANCE_SEARCH},
+    {"5 MiB/s a vCPU: the low end of CPU, and about half of it free, where the vendor scales out",
+     "vcpu_produced", "5 MiB/s"},
+    {"17 MB/s a vCPU, the high end of CPU", "vcpu_produced", "17 MB/s"},
+    {"the published benchmark's machines", "instance", "m6in.4xlarge"},
+    {"the tier Pro, for 99.99 %", "cluster_tier", "pro"},
     {"metadata by batches in place of a share of bytes", "metadata_by", "batches"},
     {"4 MiB files", "batch_size", "4 MiB"},
     {NULL, NULL, NULL},
@@ -107,8 +168,11 @@ const struct arch warpstream = {
     .load = warpstream_load,
     .size = warpstream_size,
     .capacity = warpstream_capacity,
+    .refuses = refuses,
     .fleet = warpstream_fleet,
     .flows = warpstream_flows,
+    .fleet_floor = warpstream_fleet_floor,
+    .nodes_follow_load = true,
     .roles = ROLES,
     .guarantees = guarantees,
     .count_option = WARPSTREAM_AGENTS,

@@ -21,7 +21,7 @@ enum warpstream_option {
 };
 
 enum warpstream_spare { SPARE_NONE, SPARE_ZONE };
-enum warpstream_tier { TIER_DEV, TIER_FUNDAMENTALS, TIER_PRO, TIER_NONE };
+enum warpstream_tier { TIER_DEV, TIER_FUNDAMENTALS, TIER_PRO, TIER_NONE, TIER_AUTO };
 enum warpstream_commit_order { COMMIT_BY_FILE, COMMIT_BY_CONNECTION, COMMIT_UNORDERED };
 enum warpstream_read_answer { READ_ALL, READ_READY };
 enum warpstream_metadata_by { METADATA_BY_BYTES, METADATA_BY_BATCHES };
@@ -34,6 +34,8 @@ void warpstream_capacity(const struct context *context, const struct deployment 
                          const struct demand *demand, struct capacity *capacity);
 void warpstream_fleet(const struct context *context, const struct deployment *deployment,
                       const struct demand *demand, struct ledger *ledger);
+void warpstream_fleet_floor(const struct context *context, const struct demand *demand,
+                            struct ledger *ledger);
 void warpstream_flows(const struct context *context, const struct deployment *deployment,
                       const struct demand *demand, struct ledger *ledger);
 extern const struct line *const WARPSTREAM_LINES[];
@@ -46,6 +48,9 @@ void warpstream_modelled(const struct context *context, const struct deployment 
  * deployment's; all of them when their number is fixed. */
 uint32_t warpstream_agents(const struct context *context, const struct deployment *deployment,
                            const struct demand *demand, const struct segment *segment);
+
+/* The tier of the virtual cluster: the option's, or the lowest with an SLA that takes the partitions. */
+enum warpstream_tier warpstream_tier(const struct context *context, double partitions);
 
 /* Zones with consumers: all, or none. */
 static inline double warpstream_reading_zones(const struct context *context, const struct demand *demand)

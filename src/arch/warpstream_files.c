@@ -45,14 +45,6 @@ double warpstream_batches_per_byte(const struct context *context, uint32_t topic
     return requests.requests_per_s == 0 ? 0 : requests.batches_per_request / requests.request_bytes;
 }
 
-/* Requests of all groups, binned by size: at most BATCHING_SIZES_MAX sizes, each within a power of four. */
-struct mix {
-    double requests_per_s;
-    double bytes_per_s;
-    double class_requests_per_s[BATCHING_SIZES_MAX];
-    double class_bytes_per_s[BATCHING_SIZES_MAX];
-};
-
 static size_t class_of(double bytes)
 {
     const double smallest_bytes = 64, step = 4; /* 64 B, 256 B, 1 KiB, … 1 MiB and above */
@@ -63,9 +55,10 @@ static size_t class_of(double bytes)
     return class;
 }
 
-static struct mix mix_of(const struct context *context, const struct demand *demand, double factor)
+struct warpstream_mix warpstream_mix_of(const struct context *context, const struct demand *demand,
+                                        double factor)
 {
-    struct mix mix = {0};
+    struct warpstream_mix mix = {0};
     for (size_t i = 0; i < demand->group_count; i++) {
         struct producer_requests requests = group_requests(context, demand->groups[i].topic, factor);
         if (requests.requests_per_s == 0) continue;
@@ -87,20 +80,20 @@ static double reads_of(const struct batching_rule *rule, double requests_per_s, 
     return batching_chunks(rule, requests_per_s, request_bytes, get_bytes);
 }
 
-struct warpstream_files warpstream_files_of(const struct context *context, const struct demand *demand,
-                                            const struct segment *segment, double agents)
+struct warpstream_files warpstream_files_of(const struct context *context, const struct warpstream_mix *mix,
+                                            double agents)
 {
-    struct mix mix = mix_of(context, demand, segment->factor);
-    if (mix.requests_per_s == 0) return (struct warpstream_files){0};
+    if (mix->requests_per_s == 0) return (struct warpstream_files){0};
     struct batching_size sizes[BATCHING_SIZES_MAX];
     size_t count = 0;
     for (size_t class = 0; class < BATCHING_SIZES_MAX; class ++)
-        if (mix.class_requests_per_s[class] > 0)
-            sizes[count++] = (struct batching_size){mix.class_bytes_per_s[class] /
-                                                        mix.class_requests_per_s[class],
-                                                    mix.class_requests_per_s[class]};
+        if (mix->class_requests_per_s[class] > 0)
+            sizes[count++] = (struct batching_size){mix->class_bytes_per_s[class] /
+                                                        mix->class_requests_per_s[class],
+                                                    mix->class_requests_per_s[class]};
     struct batching_rule rule = rule_of(context);
-    double requests_per_s = mix.requests_per_s / agents, request_bytes = mix.bytes_per_s / mix.requests_per_s;
+    double requests_per_s = mix->requests_per_s / agents,
+           request_bytes = mix->bytes_per_s / mix->requests_per_s;
     struct batching files = batching_mixed(&rule, requests_per_s, sizes, count);
     return (struct warpstream_files){
         .per_agent_per_s = files.files_per_s,

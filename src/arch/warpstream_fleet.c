@@ -83,11 +83,18 @@ uint32_t warpstream_agents(const struct context *context, const struct deploymen
     bool fixed = option_is_set(context->params, context->scenario, WARPSTREAM_AGENTS) ||
                  warpstream_num(context, WARPSTREAM_FOLLOWS_LOAD) == 0;
     if (fixed || segment->factor == demand->peak_factor) return role.count;
-    uint32_t most = role.count, zones = (uint32_t)root_num(context->params, ROOT_ZONES);
-    for (role.count = zones; role.count < most; role.count += zones) {
+    /* Agents that hold, hold with more of them: halve the interval of those that may be the fewest. */
+    uint32_t zones = (uint32_t)root_num(context->params, ROOT_ZONES), least = 1,
+             most = (role.count + zones - 1) / zones, peak = role.count;
+    while (least < most) {
+        uint32_t middle = (least + most) / 2;
         struct capacity capacity;
+        role.count = middle * zones;
         capacity_at(context, &role, demand, segment->factor, &capacity);
-        if (capacity_holds(&capacity)) return role.count;
+        if (capacity_holds(&capacity))
+            most = middle;
+        else
+            least = middle + 1;
     }
-    return most;
+    return least * zones < peak ? least * zones : peak;
 }

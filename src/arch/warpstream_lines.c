@@ -116,6 +116,40 @@ const struct line *const WARPSTREAM_LINES[] = {
     &FEE_STORED,        NULL,
 };
 
+/* What a number of agents makes of one load segment. */
+static struct warpstream_work work_at(const struct context *context, const struct demand *demand,
+                                      size_t segment, double agents)
+{
+    struct warpstream_memo *memo = demand->own;
+    struct warpstream_work *work = &memo->works[((size_t)agents + segment * 7) % WARPSTREAM_MEMO_SIZE];
+    if (work->agents == agents && work->segment == segment) return *work;
+    *work = (struct warpstream_work){
+        .agents = agents,
+        .segment = segment,
+        .files = warpstream_files_of(context, &memo->mixes[segment], agents),
+    };
+    work->compaction = warpstream_compaction_of(context, &work->files, agents);
+    return *work;
+}
+
+/* Sum files, chunk loads and compaction over load segments: requests are not linear in the rate. */
+static void file_requests(const struct context *context, const struct demand *demand, size_t segment,
+                          double agents, struct ledger *ledger)
+{
+    double share = demand->segments[segment].share, segment_s = year_metered_s(context->params) * share;
+    struct warpstream_work work = work_at(context, demand, segment, agents);
+    const struct warpstream_files *files = &work.files;
+    const struct compaction *compaction = &work.compaction;
+    ledger_add_line(ledger, &FILE_PUTS, GROUP_SHARED, ITEM_NONE, agents, files->per_agent_per_s, segment_s);
+    ledger_add_line(ledger, &CHUNK_GETS, GROUP_SHARED, ITEM_NONE, agents, files->per_agent_per_s,
+                    files->chunks_each, warpstream_reading_zones(context, demand), segment_s);
+    ledger_add_line(ledger, &COMPACTION_PUTS, GROUP_SHARED, ITEM_NONE, compaction->puts_per_s, segment_s);
+    ledger_add_line(ledger, &COMPACTION_GETS, GROUP_SHARED, ITEM_NONE, compaction->gets_per_s, segment_s);
+    ledger_add_line(ledger, &OBJECT_TWICE, GROUP_SHARED, ITEM_NONE, compaction->held_twice_bytes,
+                    MONTHS_PER_YEAR * share);
+}
+
+/* Requests belong to the fleet: more agents write more and smaller files, so that the search weighs both. */
 void warpstream_fleet(const struct context *context, const struct deployment *deployment,
                       const struct demand *demand, struct ledger *ledger)
 {
@@ -124,28 +158,21 @@ void warpstream_fleet(const struct context *context, const struct deployment *de
         uint32_t agents = warpstream_agents(context, deployment, demand, &demand->segments[i]);
         ledger_add_line(ledger, &COMPUTE_AGENTS, GROUP_SHARED, deployment->roles[0].instance, agents,
                         year_h * demand->segments[i].share);
+        file_requests(context, demand, i, agents, ledger);
     }
 }
 
-/* Sum files, chunk loads and compaction over load segments: requests are not linear in the rate. */
-static void file_requests(const struct context *context, const struct deployment *deployment,
-                          const struct demand *demand, struct ledger *ledger)
+/* The files of the fewest agents: more of them write no fewer. */
+void warpstream_fleet_floor(const struct context *context, const struct demand *demand, struct ledger *ledger)
 {
-    double zones = warpstream_reading_zones(context, demand);
+    double agents = root_num(context->params, ROOT_ZONES);
     for (size_t i = 0; i < demand->segment_count; i++) {
-        const struct segment *segment = &demand->segments[i];
-        double agents = warpstream_agents(context, deployment, demand, segment),
-               segment_s = year_metered_s(context->params) * segment->share;
-        struct warpstream_files files = warpstream_files_of(context, demand, segment, agents);
-        struct compaction compaction = warpstream_compaction_of(context, &files, agents);
-        ledger_add_line(ledger, &FILE_PUTS, GROUP_SHARED, ITEM_NONE, agents, files.per_agent_per_s,
+        double segment_s = year_metered_s(context->params) * demand->segments[i].share;
+        struct warpstream_work work = work_at(context, demand, i, agents);
+        ledger_add_line(ledger, &FILE_PUTS, GROUP_SHARED, ITEM_NONE, agents, work.files.per_agent_per_s,
                         segment_s);
-        ledger_add_line(ledger, &CHUNK_GETS, GROUP_SHARED, ITEM_NONE, agents, files.per_agent_per_s,
-                        files.chunks_each, zones, segment_s);
-        ledger_add_line(ledger, &COMPACTION_PUTS, GROUP_SHARED, ITEM_NONE, compaction.puts_per_s, segment_s);
-        ledger_add_line(ledger, &COMPACTION_GETS, GROUP_SHARED, ITEM_NONE, compaction.gets_per_s, segment_s);
-        ledger_add_line(ledger, &OBJECT_TWICE, GROUP_SHARED, ITEM_NONE, compaction.held_twice_bytes,
-                        MONTHS_PER_YEAR * segment->share);
+        ledger_add_line(ledger, &COMPACTION_PUTS, GROUP_SHARED, ITEM_NONE, work.compaction.puts_per_s,
+                        segment_s);
     }
 }
 
@@ -191,7 +218,7 @@ static double busy_share(const struct demand *demand)
 static void fixed_lines(const struct context *context, const struct demand *demand, struct ledger *ledger)
 {
     enum { QUARTERS_PER_HOUR = 4 };
-    enum warpstream_tier tier = (enum warpstream_tier)warpstream_num(context, WARPSTREAM_CLUSTER_TIER);
+    enum warpstream_tier tier = warpstream_tier(context, demand->total.partitions);
     double year_h = year_hourly_h(context->params);
     if (tier != TIER_NONE)
         ledger_add_line(ledger, &CLUSTER[tier], GROUP_SHARED, ITEM_NONE,
@@ -204,7 +231,7 @@ static void fixed_lines(const struct context *context, const struct demand *dema
 void warpstream_flows(const struct context *context, const struct deployment *deployment,
                       const struct demand *demand, struct ledger *ledger)
 {
-    file_requests(context, deployment, demand, ledger);
+    (void)deployment;
     for (size_t i = 0; i < demand->group_count; i++) group_flows(context, &demand->groups[i], ledger);
     fixed_lines(context, demand, ledger);
 }

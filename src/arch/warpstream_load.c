@@ -38,4 +38,9 @@ void warpstream_load(const struct context *context, struct group_set groups, str
     demand_init(demand, context->params, groups, context->arena);
     for (size_t i = 0; i < demand->group_count; i++) load_group(context, &demand->groups[i]);
     demand_sum(demand);
+    struct warpstream_memo *memo = arena_new_of(context->arena, struct warpstream_memo, 1);
+    memo->mixes = arena_new_of(context->arena, struct warpstream_mix, demand->segment_count);
+    for (size_t i = 0; i < demand->segment_count; i++)
+        memo->mixes[i] = warpstream_mix_of(context, demand, demand->segments[i].factor);
+    demand->own = memo;
 }

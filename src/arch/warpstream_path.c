@@ -90,7 +90,8 @@ void warpstream_modelled(const struct context *context, const struct deployment 
     struct segment segment = segment_at(factor);
     double agents = warpstream_agents(context, deployment, demand, &segment),
            zones = root_num(context->params, ROOT_ZONES);
-    struct warpstream_files files = warpstream_files_of(context, demand, &segment, agents);
+    struct warpstream_mix mix = warpstream_mix_of(context, demand, factor);
+    struct warpstream_files files = warpstream_files_of(context, &mix, agents);
     double files_per_s = files.per_agent_per_s * agents,
            reading_zones = smaller(warpstream_reading_zones(context, demand), agents);
     struct compaction compaction = warpstream_compaction_of(context, &files, agents);

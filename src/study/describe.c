@@ -59,11 +59,20 @@ static void describe_deployment(struct run_architecture *architecture, const str
     architecture->utilisation_count = outcome->capacity.count;
 }
 
-static const char *why_lost(const struct candidate *candidate, double winner_usd, struct arena *arena)
+static const char *why_lost(const struct context *context, const struct candidate *candidate,
+                            const struct plan *plan)
 {
+    const struct instance *instances = context->catalogue->instances, *type = &instances[candidate->instance];
+    struct arena *arena = context->arena;
     if (candidate->count == 0) return text_format(arena, "can't serve: %s", candidate->reason);
-    return text_format(arena, "%.1f %% dearer; needs %u, bound by %s",
-                       (candidate->usd_per_year / winner_usd - 1) * 100, candidate->count, candidate->reason);
+    double dearer = candidate->usd_per_year / plan->usd_per_year - 1;
+    const char *bound = text_format(arena, "needs %u, bound by %s", candidate->count, candidate->reason);
+    if (dearer > 0) return text_format(arena, "%.1f %% dearer; %s", dearer * 100, bound);
+    bool is_older = type->generation < instances[plan->deployment.roles[0].instance].generation;
+    return text_format(arena, "%s, for %.1f %% less; %s",
+                       is_older ? text_format(arena, "older generation (%u)", type->generation)
+                                : "more nodes",
+                       -dearer * 100, bound);
 }
 
 static void describe_search(struct run_architecture *architecture, const struct context *context,
@@ -73,10 +82,9 @@ static void describe_search(struct run_architecture *architecture, const struct 
     struct run_rejection *rejections = arena_new_of(context->arena, struct run_rejection,
                                                     plan->candidate_count);
     for (size_t i = 0; i < plan->candidate_count; i++)
-        rejections[i] =
-            (struct run_rejection){context->catalogue->instances[plan->candidates[i].instance].name,
-                                   plan->candidates[i].count, plan->candidates[i].usd_per_year,
-                                   why_lost(&plan->candidates[i], plan->usd_per_year, context->arena)};
+        rejections[i] = (struct run_rejection){
+            context->catalogue->instances[plan->candidates[i].instance].name, plan->candidates[i].count,
+            plan->candidates[i].usd_per_year, why_lost(context, &plan->candidates[i], plan)};
     architecture->rejections = rejections;
     architecture->rejection_count = plan->candidate_count;
 

@@ -118,6 +118,11 @@ const struct outcome *evaluate_keeping(const struct context *context, struct gro
     struct context loading = *context;
     loading.arena = demand_arena;
     arch->load(&loading, groups, &outcome->demand);
+    const char *refused = arch->refuses == NULL ? NULL : arch->refuses(context, given, &outcome->demand);
+    if (refused != NULL && given == NULL) {
+        outcome->reason = refused;
+        return outcome;
+    }
     if (given != NULL) {
         if (!sells_all(context, arch, given, diags) ||
             !roles_accept(arch->roles, context->params->scenarios[context->scenario].id, given,
@@ -138,8 +143,10 @@ const struct outcome *evaluate_keeping(const struct context *context, struct gro
         }
     }
     arch->capacity(context, &outcome->deployment, &outcome->demand, &outcome->capacity);
-    outcome->feasible = capacity_holds(&outcome->capacity);
-    if (!outcome->feasible) outcome->reason = full_reason(&outcome->capacity, context->arena);
+    outcome->feasible = refused == NULL && capacity_holds(&outcome->capacity);
+    outcome->reason = outcome->feasible ? NULL
+                      : refused != NULL ? refused
+                                        : full_reason(&outcome->capacity, context->arena);
     return make_bill(context, arch, outcome, diags) ? outcome : NULL;
 }
 

@@ -61,6 +61,15 @@ double families_worth_usd(const struct families *families)
     return families->is_well_known ? usd : smaller(usd, families->cheapest_usd[FAMILIES_SHOWN_MAX - 1]);
 }
 
+/* Cheapest first; what can't serve last. */
+static void insert(struct plan *plan, const struct candidate *candidate)
+{
+    size_t at = plan->candidate_count++;
+    for (; at > 0 && candidate_is_cheaper(candidate, &plan->candidates[at - 1]); at--)
+        plan->candidates[at] = plan->candidates[at - 1];
+    plan->candidates[at] = *candidate;
+}
+
 void families_keep(struct plan *plan, const struct catalogue *catalogue, struct families *families,
                    int winner)
 {
@@ -73,12 +82,12 @@ void families_keep(struct plan *plan, const struct catalogue *catalogue, struct 
         for (size_t i = 1; i < families->count; i++)
             if (candidate_is_cheaper(&families->best[i], &families->best[cheapest])) cheapest = i;
         if (families->best[cheapest].count == 0) break;
-        plan->candidates[plan->candidate_count++] = families->best[cheapest];
+        insert(plan, &families->best[cheapest]);
         memmove(&families->best[cheapest], &families->best[cheapest + 1],
                 (families->count - cheapest - 1) * sizeof *families->best);
         families->count--;
     }
     for (size_t i = 0; i < families->count && plan->candidate_count < CANDIDATES_MAX; i++)
         if (is_well_known(catalogue->instances[families->best[i].instance].family))
-            plan->candidates[plan->candidate_count++] = families->best[i];
+            insert(plan, &families->best[i]);
 }

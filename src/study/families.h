@@ -30,8 +30,7 @@ void families_note(struct families *families, struct candidate candidate);
  * family's best nor among those shown. */
 double families_worth_usd(const struct families *families);
 
-/* Put into the plan the cheapest families other than the winner's, then well-known ones that aren't among
- * them. */
+/* Put into the plan the cheapest families and well-known ones, without the winner; cheapest first. */
 void families_keep(struct plan *plan, const struct catalogue *catalogue, struct families *families,
                    int winner);
 

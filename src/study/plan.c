@@ -56,9 +56,12 @@ struct search {
     const struct context *context;
     const struct arch *arch;
     const struct demand *demand;
-    uint32_t zones, fixed_count, most;
+    uint32_t zones, fixed_count, least, most;
+    const char *least_by; /* the option that asks for `least`, or NULL */
     double
         floor_usd; /* cost of any fleet without the first role's machines; NAN when there is no such bound */
+    double paid, unpaid_nodes; /* n nodes at the peak are paid for n × paid - unpaid_nodes years at least */
+    double tolerance;          /* share of the cheapest's cost that a better choice may cost more */
 };
 
 /* A node count that was tried. */
@@ -96,8 +99,8 @@ static uint32_t fewest(const struct search *search, int instance, struct deploym
                        const char **why)
 {
     struct trial fits, failed = {.count = 0};
-    *why = "search_max_nodes";
-    uint32_t count = search->fixed_count > 0 ? search->fixed_count : search->zones;
+    *why = search->least > search->most && search->least_by != NULL ? search->least_by : "search_max_nodes";
+    uint32_t count = search->least;
     for (;; failed = fits) {
         if (count > search->most || !try_count(search, instance, count, deployment, &fits, why)) return 0;
         if (fits.holds) break;
@@ -107,7 +110,7 @@ static uint32_t fewest(const struct search *search, int instance, struct deploym
         count = multiple_of(larger(wanted * (1 - 1e-12), count + 1), search->zones);
     }
     /* Rounding of volumes can make the jump overshoot. */
-    while (search->fixed_count == 0 && !is_fewest(&failed, &fits, search->zones)) {
+    while (fits.count > search->least && !is_fewest(&failed, &fits, search->zones)) {
         struct deployment smaller;
         struct trial trial;
         const char *binding;
@@ -118,18 +121,45 @@ static uint32_t fewest(const struct search *search, int instance, struct deploym
         *deployment = smaller;
         *why = binding;
     }
+    if (fits.count == search->least && search->least_by != NULL) *why = search->least_by;
     return fits.count;
 }
 
-static double fleet_usd(const struct search *search, const struct deployment *deployment)
+/* The cost of what one of the architecture's hooks puts on the ledger: fleet or flows. */
+static double cost_usd(const struct search *search, const struct deployment *deployment,
+                       void (*hook)(const struct context *, const struct deployment *, const struct demand *,
+                                    struct ledger *))
 {
     const struct context *context = search->context;
     struct arena_mark mark = arena_mark(context->arena);
     struct ledger ledger = ledger_new(context->arena, context->params);
-    search->arch->fleet(context, deployment, search->demand, &ledger);
+    hook(context, deployment, search->demand, &ledger);
     double usd = bill_quick(&ledger, context->prices);
     arena_rewind(context->arena, mark);
     return usd;
+}
+
+static double fleet_usd(const struct search *search, const struct deployment *deployment)
+{
+    return cost_usd(search, deployment, search->arch->fleet);
+}
+
+/* Of each node at the peak, the least share of a year that is paid, where nodes follow the load: off the peak
+ * at least half in proportion to it (they pass on less to each other then) of all but a node a zone. */
+static void set_paid(struct search *search)
+{
+    const struct demand *demand = search->demand;
+    double at_peak = 0, off_peak = 0;
+    for (size_t i = 0; i < demand->segment_count; i++) {
+        const struct segment *segment = &demand->segments[i];
+        if (segment->factor == demand->peak_factor)
+            at_peak += segment->share;
+        else
+            off_peak += segment->share * segment->factor / demand->peak_factor / 2;
+    }
+    bool follow = search->arch->nodes_follow_load;
+    search->paid = follow ? at_peak + off_peak : 1;
+    search->unpaid_nodes = follow ? off_peak * search->zones : 0;
 }
 
 static double floor_usd(const struct search *search)
@@ -151,8 +181,9 @@ static bool may_cost_at_most(const struct search *search, int instance, double u
     const double rounding = 1 + 1e-9;
     const struct context *context = search->context;
     double node_usd = context->prices->instance_usd_per_h[instance] * year_hourly_h(context->params);
-    double nodes = (usd * rounding - search->floor_usd) / node_usd * rounding;
-    if (nodes < larger(search->fixed_count, search->zones)) return false;
+    double nodes = ((usd * rounding - search->floor_usd) / node_usd + search->unpaid_nodes) / search->paid *
+                   rounding;
+    if (nodes < search->least) return false;
     if (search->fixed_count > 0 || !(nodes < search->most)) return true;
     struct deployment deployment;
     struct trial trial;
@@ -195,10 +226,37 @@ static bool price_missing(const struct context *context, const struct arch *arch
 struct finding {
     struct search search;
     struct families families;
-    struct candidate best;
+    size_t held_count;
+    struct candidate *held;      /* those that may be chosen */
+    double cheapest_usd;         /* of their fleets */
+    double flows_usd;            /* of any fleet; 0 where a price is missing, which the bill tells */
     struct deployment *unpriced; /* a fleet that has a meter without a price; it ends the search */
     bool has_tried;
 };
+
+/* The fewest nodes that are tried: enough that one node down isn't a zone down where much depends on it, and
+ * that none keeps more data than can be moved in time. */
+static void set_least(struct search *search)
+{
+    const struct context *context = search->context;
+    const struct demand *demand = search->demand;
+    double produced_bytes_per_s = demand->total.flows[FLOW_PRODUCE].bytes_per_s * demand->peak_factor;
+    bool is_large = produced_bytes_per_s >=
+                    option_num(context->params, context->scenario, OPTION_LEAST_NODES_FROM),
+         keeps_data = search->arch->roles[0].volumes != VOLUME_BIT(VOLUME_NONE);
+    double least = search->zones, fewest = option_num(context->params, context->scenario, OPTION_LEAST_NODES),
+           by_data = demand->total.block_bytes /
+                     option_num(context->params, context->scenario, OPTION_DATA_PER_NODE);
+    if (is_large && fewest > least) {
+        least = fewest;
+        search->least_by = "least_nodes";
+    }
+    if (keeps_data && by_data > least) {
+        least = by_data;
+        search->least_by = "data_per_node";
+    }
+    search->least = least <= search->most ? multiple_of(least, search->zones) : search->most + 1;
+}
 
 static struct search search_new(const struct context *context, const struct arch *arch,
                                 const struct demand *demand)
@@ -211,7 +269,11 @@ static struct search search_new(const struct context *context, const struct arch
         .fixed_count = (uint32_t)option_num(context->params, context->scenario, arch->count_option),
         .most = (uint32_t)option_num(context->params, context->scenario, OPTION_SEARCH_MAX_NODES),
         .floor_usd = NAN,
+        .tolerance = option_num(context->params, context->scenario, OPTION_SEARCH_TOLERANCE),
     };
+    search.least = search.fixed_count;
+    if (search.fixed_count == 0) set_least(&search);
+    set_paid(&search);
     search.floor_usd = floor_usd(&search);
     return search;
 }
@@ -223,29 +285,69 @@ static enum filter filter_for(const struct context *context, int instance, bool 
     return isnan(context->prices->instance_usd_per_h[instance]) ? FILTER_NO_PRICE : FILTER__COUNT;
 }
 
-static void try_instance(struct finding *finding, int instance, struct plan *plan)
+/* The cost of the dearest fleet that may be chosen. */
+static double tolerable_usd(const struct finding *finding)
 {
-    const struct context *context = finding->search.context;
+    return finding->cheapest_usd + (finding->cheapest_usd + finding->flows_usd) * finding->search.tolerance;
+}
+
+static void note_held(struct finding *finding, struct candidate candidate,
+                      const struct deployment *deployment)
+{
+    if (finding->held_count == 0) {
+        double usd = cost_usd(&finding->search, deployment, finding->search.arch->flows);
+        finding->flows_usd = isnan(usd) ? 0 : usd;
+    }
+    finding->held[finding->held_count++] = candidate;
+    finding->cheapest_usd = smaller(finding->cheapest_usd, candidate.usd_per_year);
+}
+
+static void try_instance(struct finding *finding, int instance)
+{
+    const struct search *search = &finding->search;
+    const struct context *context = search->context;
     finding->has_tried = true;
     families_enter(&finding->families, context->catalogue->instances[instance].family);
-    double worth_usd = families_worth_usd(&finding->families);
-    if (isfinite(worth_usd) && !isnan(finding->search.floor_usd) &&
-        !may_cost_at_most(&finding->search, instance, worth_usd))
-        return;
+    double usd = larger(families_worth_usd(&finding->families), tolerable_usd(finding));
+    if (isfinite(usd) && !isnan(search->floor_usd) && !may_cost_at_most(search, instance, usd)) return;
     struct deployment deployment;
     struct candidate candidate = {.instance = instance};
-    candidate.count = fewest(&finding->search, instance, &deployment, &candidate.reason);
-    if (candidate.count > 0) candidate.usd_per_year = fleet_usd(&finding->search, &deployment);
+    candidate.count = fewest(search, instance, &deployment, &candidate.reason);
+    if (candidate.count > 0) candidate.usd_per_year = fleet_usd(search, &deployment);
     if (isnan(candidate.usd_per_year)) {
         finding->unpriced = arena_new_of(context->arena, struct deployment, 1);
         *finding->unpriced = deployment;
         return;
     }
-    if (candidate_is_cheaper(&candidate, &finding->best)) {
-        finding->best = candidate;
-        plan->deployment = deployment;
-    }
     families_note(&finding->families, candidate);
+    if (candidate.count > 0) note_held(finding, candidate, &deployment);
+}
+
+/* The choice of those that hold, or NULL. */
+static const struct candidate *choose(const struct finding *finding)
+{
+    const struct instance *instances = finding->search.context->catalogue->instances;
+    const double most_usd = tolerable_usd(finding);
+    uint32_t newest = 0;
+    double cheapest_usd = INFINITY; /* of the newest */
+    for (size_t i = 0; i < finding->held_count; i++) {
+        const struct candidate *candidate = &finding->held[i];
+        uint32_t generation = instances[candidate->instance].generation;
+        if (candidate->usd_per_year > most_usd || generation < newest) continue;
+        cheapest_usd = generation > newest ? candidate->usd_per_year
+                                           : smaller(cheapest_usd, candidate->usd_per_year);
+        newest = generation;
+    }
+    const double fewest_usd = smaller(most_usd, cheapest_usd * (1 + finding->search.tolerance));
+    const struct candidate *chosen = NULL;
+    for (size_t i = 0; i < finding->held_count; i++) {
+        const struct candidate *candidate = &finding->held[i];
+        if (instances[candidate->instance].generation == newest && candidate->usd_per_year <= fewest_usd &&
+            (chosen == NULL || candidate->count < chosen->count ||
+             (candidate->count == chosen->count && candidate->usd_per_year < chosen->usd_per_year)))
+            chosen = candidate;
+    }
+    return chosen;
 }
 
 /* Plan for a given type and count. Always true: one that can't hold is a plan that wasn't found. */
@@ -270,7 +372,8 @@ bool plan_make(const struct context *context, const struct arch *arch, const str
     struct finding finding = {
         .search = search_new(context, arch, demand),
         .families = families_new(catalogue->count, context->arena),
-        .best = {.instance = CATALOGUE_NONE},
+        .held = arena_new_of(context->arena, struct candidate, catalogue->count),
+        .cheapest_usd = INFINITY,
     };
     *plan = (struct plan){.why_not = "no instance type passes the search floors"};
     if (is_named && finding.search.fixed_count >
@@ -280,15 +383,20 @@ bool plan_make(const struct context *context, const struct arch *arch, const str
         if (catalogue->instances[instance].service != arch->service) continue;
         enum filter filter = filter_for(context, instance, is_named);
         if (filter == FILTER__COUNT)
-            try_instance(&finding, instance, plan);
+            try_instance(&finding, instance);
         else
             plan->filtered[filter]++;
     }
     if (finding.unpriced != NULL || (!finding.has_tried && plan->filtered[FILTER_NO_PRICE] > 0))
         return price_missing(context, arch, demand, finding.unpriced, diags);
-    plan->found = finding.best.count > 0;
-    plan->usd_per_year = finding.best.usd_per_year;
-    if (!plan->found && finding.families.count > 0) plan->why_not = finding.families.best[0].reason;
-    families_keep(plan, catalogue, &finding.families, finding.best.instance);
+    const struct candidate *chosen = choose(&finding);
+    plan->found = chosen != NULL;
+    if (plan->found) {
+        plan->usd_per_year = chosen->usd_per_year;
+        arch->size(context, demand, chosen->instance, chosen->count, &plan->deployment, &plan->why_not);
+    } else if (finding.families.count > 0) {
+        plan->why_not = finding.families.best[0].reason;
+    }
+    families_keep(plan, catalogue, &finding.families, plan->found ? chosen->instance : CATALOGUE_NONE);
     return true;
 }

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Plan: the search over the whole catalogue for the cheapest deployment whose capacity holds. It is
- * generic: an architecture only sizes a candidate (size) and says how full it is (capacity). */
+ * Plan: the search over the whole catalogue for the deployment to run. It is generic: an architecture only
+ * sizes a candidate (size) and says how full it is (capacity). */
 #pragma once
 
 #include "arch/arch.h"
 
-/* The cheapest candidate of one instance family, or why it can't serve. */
+/* A candidate with the fewest nodes that hold, or why it can't serve. */
 struct candidate {
     int instance;
     uint32_t count;      /* 0: can't serve */
@@ -29,7 +29,7 @@ enum filter {
 };
 const char *filter_name(enum filter filter);
 
-/* The cheapest families besides the winner's, then well-known ones that lost by more. */
+/* The cheapest families, and well-known ones that lost by more. */
 enum { CANDIDATES_CHEAPEST = 6, CANDIDATES_MAX = 16 };
 
 struct plan {
@@ -37,12 +37,14 @@ struct plan {
     struct deployment deployment;
     double usd_per_year; /* fleet lines of the deployment */
     size_t candidate_count;
-    struct candidate candidates[CANDIDATES_MAX];
+    struct candidate candidates[CANDIDATES_MAX]; /* that lost, cheapest first, a family each */
     unsigned filtered[FILTER__COUNT];
     const char *why_not; /* when nothing was found: the reason for the nearest candidate */
 };
 
-/* Search for the cheapest deployment whose capacity holds. False with diagnostics when a price that every
- * candidate needs is missing. */
+/* Search for the deployment that a team would choose: of the fleets whose capacity holds, those that make the
+ * architecture at most search_tolerance dearer than the cheapest, flows included; of these the newest
+ * generation; of this the fewest nodes among fleets at most search_tolerance dearer than its cheapest. False
+ * with diagnostics when a price that every candidate needs is missing. */
 bool plan_make(const struct context *context, const struct arch *arch, const struct demand *demand,
                struct plan *plan, struct diags *diags);

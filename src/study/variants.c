@@ -40,6 +40,7 @@ const struct run_variant *variants_make(const struct context *context, struct gr
         const char *path = full_path(context, variant->path, context->arena);
         if (is_decided(context, path)) continue;
         double usd = what_if(context, groups, NULL, path, variant->value, scratch);
+        if (usd == usd_per_year) continue;
         variants[(*count)++] = (struct run_variant){
             .architecture = context->params->scenarios[context->scenario].id,
             .what = variant->what,

@@ -7,6 +7,7 @@
 #include "study/evaluate.h"
 #include "run/run.h"
 
-/* In the context's arena; those that the workload decided are left out. */
+/* In the context's arena; those that the workload decided, and those that
+ * change nothing, are left out. */
 const struct run_variant *variants_make(const struct context *context, struct group_set groups,
                                         double usd_per_year, struct arena *scratch, size_t *count);

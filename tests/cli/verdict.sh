@@ -5,7 +5,7 @@
 . tests/harness.sh
 w=$WARPCOST
 
-fleet='architectures: [kafka-classic, kafka-tuned, warpstream, msk-express]
+fleet='architectures: [kafka-classic, kafka-tuned, {use: warpstream, with: {instance: m6in.4xlarge, cluster_tier: pro}}, msk-express]
 simulation: {precision: 10%}'
 printf '%s\n' 'name: one' 'topics: [{name: events, produce: {rate: 37 MiB/s, record_size: 1 KiB}, consume: {groups: 2}, retention: 3d}]' "$fleet" >"$scratch/one.yaml"
 printf '%s\n' 'name: two' 'topics:' '  - {name: orders, produce: {rate: 5 MiB/s}, consume: {groups: 1}, retention: 7d}' \

@@ -19,8 +19,8 @@ network_of_article() {
 }
 network_of_article
 published kafka-tuned 'network[.].*' 'usd / 1e6' '$1.68' 'network, in millions as the article rounds it'
-near kafka-classic total '$5.2M' 10 '$5.02M' 'total, unoptimised'
-near kafka-tuned total '$2.1M' 10 '$2.10M' 'total, optimised'
+near kafka-classic total '$5.2M' 10 '$5.05M' 'total, unoptimised'
+near kafka-tuned total '$2.1M' 10 '$2.12M' 'total, optimised'
 near warpstream total '$500k' 10 '$518k' 'total, WarpStream'
 holds kafka-classic $((3 * (604800 + 512))) 0.5 # half a segment: 1 GiB fills at 1 MiB/s in 1,024 s
 holds kafka-tuned $((3 * (6 * 3600 + 512))) 0.5
@@ -55,7 +55,7 @@ moved kafka-classic 'storage[.]block'
 moved kafka-tuned 'storage[.]object'
 moved warpstream 'storage[.]object([.]compaction)?|control_plane[.]fee[.]stored'
 holds kafka-classic $((3 * (259200 + 512))) 0.5
-hand kafka-classic storage.block '78 * 2 * 9989 * 0.045 * 12' 'three days on 156 volumes of st1'
+hand kafka-classic storage.block '21 * 5 * 14841 * 0.045 * 12' 'three days on 105 volumes of st1'
 hand kafka-tuned storage.object '(51200 * 0.023 + 208000 * 0.022) * 12' 'three days in S3'
 hand warpstream 'storage[.]object.*' '(51200 * 0.023 + (259200 + 1260 - 51200) * 0.022) * 12' 'three days and what compaction holds twice in S3'
 hand warpstream control_plane.fee.stored '(51200 * 0.01 + 208000 * 0.0085) * 12' "the vendor's part for three days"
@@ -73,20 +73,19 @@ run scenarios/seed.yaml --set topics.events.consume.groups=0
 moved warpstream 'requests[.]get'
 again rate_mb=1024 groups=0 retention_s=$((7 * DAY_S)) "$tiered" "$in_zone kafka-classic "
 
-# Variants that the page shows beside the presets.
-run scenarios/seed.yaml --set architectures.kafka-classic.instance=m5.4xlarge --set architectures.kafka-tuned.instance=m5.4xlarge
-today kafka-classic total '$5.05M' 'total on m5.4xlarge'
-today kafka-tuned total '$2.12M' 'total on m5.4xlarge'
+# The presets as they are today, with the search's machines, and the other variants that the page shows.
+sed 's/^  - {use: \(kafka-[a-z]*\), .*/  - \1/; /^    with:/d' scenarios/seed.yaml >"$scratch/presets.yaml"
+run "$scratch/presets.yaml"
+today kafka-classic total '$5.12M' 'total, preset'
+today kafka-tuned total '$2.05M' 'total, preset'
+today warpstream total '$509k' 'total, preset'
 again rate_mb=1024 groups=3 retention_s=$((7 * DAY_S)) "$tiered" "$in_zone"
 run scenarios/seed.yaml --set architectures.kafka-classic.volume=gp3 --set architectures.kafka-classic.free_space=20%
-today kafka-classic total '$5.24M' 'total on gp3, 20 % free'
+today kafka-classic total '$5.27M' 'total on gp3, 20 % free'
 holds kafka-classic $((3 * (604800 + 512))) 0.2
 run scenarios/seed.yaml --set architectures.kafka-classic.volume=gp3
-today kafka-classic total '$6.55M' 'total on gp3, half empty'
+today kafka-classic total '$6.57M' 'total on gp3, half empty'
 again rate_mb=1024 groups=3 retention_s=$((7 * DAY_S)) "$tiered" "$in_zone"
-run scenarios/seed.yaml --set architectures.kafka-classic.processor=arm64 --set architectures.kafka-tuned.processor=arm64
-today kafka-classic total '$5.01M' 'total on arm64'
-today kafka-tuned total '$2.09M' 'total on arm64'
 
 # Compression moves what the vendor bills by uncompressed bytes. It moves requests as well, by less than a thousandth: records on the wire are
 # smaller and more, so that producers' requests fill a file to another odd end.
@@ -108,7 +107,7 @@ again rate_mb=1024 groups=3 retention_s=$((7 * DAY_S)) "$tiered" "$in_zone" batc
 run scenarios/seed.yaml --set architectures.warpstream.cluster_tier=none
 again rate_mb=1024 groups=3 retention_s=$((7 * DAY_S)) "$tiered" "$in_zone" fee=0
 # Nearly idle: the timer closes every file, and most of what is paid stands there whatever flows.
-sed '/^  - kafka/d' scenarios/seed.yaml >"$scratch/agents.yaml"
+sed '/use: kafka/d' scenarios/seed.yaml >"$scratch/agents.yaml"
 run "$scratch/agents.yaml" --set 'topics.events.produce.rate=10 KiB/s'
 again rate_mb=0.009765625 groups=3 retention_s=$((7 * DAY_S)) timeout_s=0.25
 

@@ -216,8 +216,8 @@ static void capacity_by_hand(void **state)
     (void)state;
     struct fixture fixture = fixture_small(
         ONE("produce: {rate: 60 MiB/s}, consume: {groups: 2}, retention: 10h, partitions: 700",
-            CLASSIC(
-                "free_space: 40%, zone_outage: 30min, catch_up: 3h, tls: true")) "load: {peak_to_mean: 2}\n",
+            CLASSIC("free_space: 40%, zone_outage: 30min, catch_up: 3h, tls: true, "
+                    "vcpu_produced: 5 MiB/s, vcpu_consumed: 15 MiB/s")) "load: {peak_to_mean: 2}\n",
         NULL);
     struct deployment given = fleet(&fixture, "m5.xlarge", 6, (struct volumes){VOLUME_ST1, 2, 1500, 0, 0});
     const struct outcome *result = evaluated(&fixture, &given);

@@ -58,7 +58,9 @@ static const struct params *resolve(struct fixture *fixture)
     struct text text = text_new(fixture->arena);
     text_add(&text, WORKLOAD);
     text_add(&text, "region: us-east-1\narchitectures: [");
-    for (size_t i = 0; i < ARCH_COUNT; i++) text_addf(&text, "%s%s", i == 0 ? "" : ", ", ARCHS[i]->kind.id);
+    for (size_t i = 0; i < ARCH_COUNT; i++) /* capacity alone decides the count */
+        text_addf(&text, "%s{use: %s, with: {least_nodes: 1, data_per_node: 900 TB}}", i == 0 ? "" : ", ",
+                  ARCHS[i]->kind.id);
     text_add(&text, "]\n");
     struct param_request request = {.workload = {"search.yaml", text.bytes, text.length}};
     return params_resolve(arch_registry(fixture->arena), &request, fixture->arena, &fixture->diags);

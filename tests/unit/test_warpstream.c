@@ -12,10 +12,13 @@
 #define HOUR_S 3600.0
 #define YEAR_H 8760.0
 #define YEAR_S (YEAR_H * HOUR_S)
-#define ONE(produce, rest)                                                                 \
-    "topics:\n" TOPIC("events",                                                            \
-                      "produce: {record_size: 1 KiB, linger: 0s, producers: 512, " produce \
-                      "}, consume: {groups: 3}, retention: 7d") "architectures: [warpstream]\n" rest
+/* The machines and figures of the vendor's published benchmark. */
+#define BENCHMARK                                                                                          \
+    "architectures: [{use: warpstream, with: {instance: m6in.4xlarge, cluster_tier: pro, least_nodes: 3, " \
+    "vcpu_produced: 10.7 MiB/s, vcpu_fetched: 32 MiB/s, vcpu_compacted: 21.4 MiB/s}}]\n"
+#define ONE(produce, rest)                                                                           \
+    "topics:\n" TOPIC("events", "produce: {record_size: 1 KiB, linger: 0s, producers: 512, " produce \
+                                "}, consume: {groups: 3}, retention: 7d") BENCHMARK rest
 #define OPTION(name) "architectures.warpstream." name
 
 static const struct outcome *evaluated(struct fixture *fixture)
@@ -314,7 +317,7 @@ static void ten_thousand_groups(void **state)
     for (int i = 0; i < GROUPS; i++)
         text_addf(&text,
                   "  - {name: t%d, produce: {rate: 40 KiB/s, record_size: 1 KiB, linger: 0s}, consume: "
-                  "{groups: 3}, retention: 7d}\n",
+                  "{groups: 3}, partitions: 1, retention: 7d}\n",
                   i);
     text_add(&text, "architectures: [warpstream]\n");
     struct fixture fixture = fixture_shipped(text.bytes, NULL, 0);
@@ -419,6 +422,81 @@ static void cluster_tiers(void **state)
                             "control_plane.fee.stored") == 0);
 }
 
+/* Tiers take 4,096, 16,384, 50,000 and 200,000 partitions; the lowest with an SLA that takes them is bought,
+ * and none that doesn't. */
+static void the_tier_follows_the_partitions(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *topics, *tier; /* NULL: auto */
+        const char *fee;           /* its meter, NULL: refused */
+        const char *says;          /* of the refusal, or of what is promised */
+    } CASES[] = {
+        {"partitions: 4096", NULL, "Cluster-Fundamentals", "99.9 % by"},
+        {"partitions: 16384", NULL, "Cluster-Fundamentals", "99.9 % by"},
+        {"partitions: 16385", NULL, "Cluster-Pro", "99.99 % by"},
+        {"partitions: 50000", NULL, "Cluster-Pro", "99.99 % by"},
+        {"partitions: 50001", NULL, NULL, "50001 partitions, and WarpStream's Pro takes 50000 in a cluster"},
+        {"partitions: 50001", "fundamentals", NULL, "Enterprise takes more, at a price on request"},
+        {"partitions: 16385", "fundamentals", NULL, "Pro takes them"},
+        {"partitions: 4096", "dev", "Cluster-Dev", "Dev has no SLA"},
+        {"partitions: 4097", "dev", NULL, "Fundamentals takes them"},
+        {"partitions: 20000", "dev", NULL, "partitions_dev: WarpStream's plans"},
+        {"partitions: 200000", "none", "", "SLA by agreement"},
+        {"partitions: 200001", "none", NULL, "grade C); raise it"},
+        {"partitions: 12", "pro", "Cluster-Pro", "99.99 % by"},
+    };
+    for (size_t i = 0; i < COUNT_OF(CASES); i++) {
+        struct arena *arena = arena_new();
+        const char *tier = CASES[i].tier == NULL ? "" : text_format(arena, "cluster_tier: %s", CASES[i].tier);
+        struct fixture fixture =
+            fixture_shipped(text_format(arena,
+                                        "topics:\n  - {name: events, produce: {rate: 9 MiB/s}, %s}\n"
+                                        "architectures: [{use: warpstream, with: {%s}}]\n",
+                                        CASES[i].topics, tier),
+                            NULL, 0);
+        const struct outcome *result = evaluated(&fixture);
+        assert_true(result->feasible == (CASES[i].fee != NULL));
+        const char *said = result->feasible ? result->guarantees.headroom : result->reason;
+        if (strstr(said, CASES[i].says) == NULL) fail_msg("%zu: %s", i, said);
+        const char *paid = "";
+        for (size_t e = 0; result->feasible && e < result->ledger.count; e++)
+            if (text_equal(result->ledger.entries[e].line->id, "control_plane.fee"))
+                paid = METERS[result->ledger.entries[e].line->meter].usagetype;
+        if (result->feasible && strstr(paid, CASES[i].fee) == NULL) fail_msg("%zu: %s", i, paid);
+        fixture_free(&fixture);
+        arena_free(arena);
+    }
+}
+
+/* Without load three of the cheapest agents stand, and the cluster is free; from 100 MB/s on there are six,
+ * so that one down is no zone down. */
+static void small_fleets(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *rate;
+        uint32_t agents;
+        double fee;
+    } CASES[] = {{"0 B/s", 3, 0}, {"1 MB/s", 3, 1}, {"99 MB/s", 3, 1}, {"100 MB/s", 6, 1}};
+    double before = 0;
+    for (size_t i = 0; i < COUNT_OF(CASES); i++) {
+        struct arena *arena = arena_new();
+        struct fixture fixture = fixture_shipped(
+            text_format(arena,
+                        "topics:\n  - {name: events, produce: {rate: %s}}\narchitectures: [warpstream]\n",
+                        CASES[i].rate),
+            NULL, 0);
+        const struct outcome *result = evaluated(&fixture);
+        assert_int_equal(result->deployment.roles[0].count, CASES[i].agents);
+        assert_near(quantity(result, "control_plane.fee"), YEAR_H * 4 * CASES[i].fee, 1e-12);
+        assert_true(result->bill.usd_per_year > before && (i > 0 || result->bill.usd_per_year < 5000));
+        before = result->bill.usd_per_year;
+        fixture_free(&fixture);
+        arena_free(arena);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -438,6 +516,8 @@ int main(void)
         cmocka_unit_test(metadata),
         cmocka_unit_test(cross_az),
         cmocka_unit_test(ten_thousand_groups),
+        cmocka_unit_test(the_tier_follows_the_partitions),
+        cmocka_unit_test(small_fleets),
         cmocka_unit_test(mixed_requests),
         cmocka_unit_test(too_few_agents),
         cmocka_unit_test(deployments_that_are_given),

@@ -113,7 +113,7 @@ static const struct by_hand WAY[] = {
     {"fetch_from_follower: false → true, zone_aware_consume: 0% → 100%",
      {{CLASSIC "fetch_from_follower", "true"}, {CLASSIC "zone_aware_consume", "100%"}}},
     {"zone_aware_produce: 0% → 100%", {{CLASSIC "zone_aware_produce", "100%"}}},
-    {"processor: x86_64 → arm64", {{CLASSIC "processor", "arm64"}}},
+    {"processor: any → arm64", {{CLASSIC "processor", "arm64"}}},
     {"pricing.purchase: on-demand → reserved-1yr-no-upfront",
      {{"pricing.purchase", "reserved-1yr-no-upfront"}}},
     {"pricing.discount: 0% → 13.7%", {{"pricing.discount", "13.7%"}}},
@@ -254,7 +254,7 @@ static void test_groups(void **state)
         "volume: gp3 → io2, volume_iops: 4000 → 7000\n"
         "fetch_from_follower: false → true, zone_aware_consume: 0% → 100%\n"
         "instance: unset → m5.4xlarge, brokers: unset → 9\n"
-        "controllers: 3 → 5, controller_instance: m5.large → m5.xlarge\n"
+        "controllers: 3 → 5, controller_instance: unset → m5.xlarge\n"
         "tls: false → true, tls_cpu_factor: 1.3 → 1.4\n"
         "segment: 1 GiB → 512 MiB\n");
     /* A companion may differ alone; what is switched off has none to tell. */

@@ -15,12 +15,13 @@ static struct doc_table *detail_table(struct doc *doc, const char *label, const 
     return table;
 }
 
-/* True for costs that don't depend on traffic: machines and their disks, which no topic group owns alone. */
+/* True for costs of the fleet: machines, their disks and requests, which no topic group owns alone. */
 static bool is_fleet(const struct pivot_row *row, size_t column)
 {
     const struct pivot_cell *cell = &row->cells[column];
     return cell->applies && !cell->has_groups &&
-           (text_equal(row->component, "compute") || text_equal(row->component, "storage"));
+           (text_equal(row->component, "compute") || text_equal(row->component, "storage") ||
+            text_equal(row->component, "requests"));
 }
 
 /* The same whole dollars as in the comparison. */
