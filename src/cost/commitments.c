@@ -8,11 +8,9 @@
 
 /* ---- checks ---- */
 
-static bool is_sold(enum term term, enum root_param row)
+static bool is_sold(enum term term)
 {
-    const struct purchase_term *sold = &PURCHASE_TERMS[term];
-    bool is_of_ec2 = term != TERM_DATABASE_PLAN_1YR_NO_UPFRONT;
-    return is_of_ec2 && (sold->kind == BUY_PLAN || (sold->kind == BUY_RESERVED && row == ROOT_COMMITMENT_BY));
+    return PURCHASE_TERMS[term].kind != BUY_ON_DEMAND && term != TERM_DATABASE_PLAN_1YR_NO_UPFRONT;
 }
 
 static bool check_key(const struct params *params, const struct free_value *given, struct diags *diags)
@@ -20,17 +18,16 @@ static bool check_key(const struct params *params, const struct free_value *give
     const char *names[TERM__COUNT], *row = ROOT_ROWS[given->row].path;
     size_t count = 0;
     for (int term = 0; term < TERM__COUNT; term++)
-        if (is_sold((enum term)term, given->row)) names[count++] = term_name((enum term)term);
+        if (is_sold((enum term)term)) names[count++] = term_name((enum term)term);
     for (size_t i = 0; i < count; i++)
         if (text_equal(names[i], given->key)) return true;
     const char *nearest = text_nearest(given->key, names, count);
-    return diags_add(
-        diags, DIAG_UNKNOWN_KEY, params_place(params, &given->value),
-        "%.*s: EC2 sells no commitment '%s'%s%s%s (%scompute-plan- or instance-plan-, then 1yr- or "
-        "3yr-, then no-, partial- or all-upfront)",
-        (int)strlen(row) - 2, row, text_quote(diags->arena, given->key, 60),
-        nearest == NULL ? "" : ", did you mean '", nearest == NULL ? "" : nearest,
-        nearest == NULL ? "" : "'?", given->row == ROOT_COMMITMENT_BY ? "reserved-, convertible-, " : "");
+    return diags_add(diags, DIAG_UNKNOWN_KEY, params_place(params, &given->value),
+                     "%.*s: EC2 sells no commitment '%s'%s%s%s (reserved-, convertible-, compute-plan- or "
+                     "instance-plan-, then 1yr- or 3yr-, then no-, partial- or all-upfront)",
+                     (int)strlen(row) - 2, row, text_quote(diags->arena, given->key, 60),
+                     nearest == NULL ? "" : ", did you mean '", nearest == NULL ? "" : nearest,
+                     nearest == NULL ? "" : "'?");
 }
 
 /* Shares are written in decimals, whose sum may be a hair over 1. */
@@ -44,7 +41,7 @@ bool commitments_check(const struct params *params, struct diags *diags)
     for (size_t i = 0; i < params->free_count; i++) {
         const struct free_value *given = &params->free[i];
         bool is_share = given->row == ROOT_COMMITMENT_BY;
-        if (!is_share && given->row != ROOT_PLAN_PRICE_BY) continue;
+        if (!is_share && given->row != ROOT_COMMITMENT_PRICE_BY) continue;
         sound &= check_key(params, given, diags);
         covered += is_share ? given->value.num : 0;
         if (is_share) last = given;
@@ -64,10 +61,10 @@ bool commitments_check(const struct params *params, struct diags *diags)
 
 const char *commitment_remedy(enum term term, struct arena *arena)
 {
-    if (PURCHASE_TERMS[term].kind != BUY_PLAN) return "";
-    return text_format(
-        arena, "the plan's share of the on-demand price with --set pricing.savings_plan.%s=PERCENT, or ",
-        term_name(term));
+    if (term == TERM_ON_DEMAND) return "";
+    return text_format(arena,
+                       "its share of the on-demand price with --set pricing.commitment_price.%s=PERCENT, or ",
+                       term_name(term));
 }
 
 /* ---- cash ---- */
@@ -88,9 +85,9 @@ double commitment_upfront_share_of(const char *name)
 
 /* ---- prices ---- */
 
-/* The price of a plan's hour as a share of the on-demand price, with its source in row; false without one. */
-static bool plan_share(const struct params *params, const struct book *book, enum term term,
-                       struct price_row *row, bool *is_given)
+/* A commitment's price as a share of the on-demand price, with its source in row; false without one. */
+static bool price_share(const struct params *params, const struct book *book, enum term term,
+                        struct price_row *row, bool *is_given)
 {
     static const char *const USAGE_TYPES[TERM__COUNT] = {
         [TERM_COMPUTE_PLAN_1YR_NO_UPFRONT] = "ComputeSP:1yrNoUpfront",
@@ -100,9 +97,9 @@ static bool plan_share(const struct params *params, const struct book *book, enu
         [TERM_COMPUTE_PLAN_3YR_PARTIAL_UPFRONT] = "ComputeSP:3yrPartialUpfront",
         [TERM_COMPUTE_PLAN_3YR_ALL_UPFRONT] = "ComputeSP:3yrAllUpfront",
     };
-    const struct value *given = params_free(params, ROOT_PLAN_PRICE_BY, term_name(term));
+    const struct value *given = params_free(params, ROOT_COMMITMENT_PRICE_BY, term_name(term));
     *is_given = given != NULL;
-    *row = (struct price_row){.source = "pricing.savings_plan", .date = "", .note = "", .grade = '-'};
+    *row = (struct price_row){.source = "pricing.commitment_price", .date = "", .note = "", .grade = '-'};
     if (given != NULL) row->usd_per_unit = given->num;
     if (given != NULL || USAGE_TYPES[term] == NULL) return given != NULL;
     struct price price = book_price(book, "ComputeSavingsPlans", USAGE_TYPES[term], term);
@@ -110,9 +107,9 @@ static bool plan_share(const struct params *params, const struct book *book, enu
     return price.tier_count > 0;
 }
 
-/* The on-demand price times the plan's share. */
-static const struct price_row *plan_price(const struct price_row *on_demand, const struct price_row *share,
-                                          enum term term, struct arena *arena)
+/* The on-demand price times the share. */
+static const struct price_row *shared_price(const struct price_row *on_demand, const struct price_row *share,
+                                            enum term term, struct arena *arena)
 {
     struct price_row *row = arena_new_of(arena, struct price_row, 1);
     *row = *on_demand;
@@ -128,20 +125,19 @@ static const struct price_row *plan_price(const struct price_row *on_demand, con
     return row;
 }
 
-static const struct price_row *const *plan_prices(const struct params *params, const struct book *book,
-                                                  const struct catalogue *catalogue, enum term term,
-                                                  const struct price_row *const *on_demand,
-                                                  struct arena *arena)
+static const struct price_row *const *prices_of(const struct params *params, const struct book *book,
+                                                const struct catalogue *catalogue, enum term term,
+                                                const struct price_row *const *on_demand, struct arena *arena)
 {
     bool is_given;
     struct price_row share;
     const struct price_row *const *sold = book_instances(book, catalogue, term, arena);
-    if (!plan_share(params, book, term, &share, &is_given)) return sold;
+    if (!price_share(params, book, term, &share, &is_given)) return sold;
     const struct price_row **prices = arena_new_of(arena, const struct price_row *, catalogue->count);
     for (size_t i = 0; i < catalogue->count; i++)
         prices[i] = sold[i] != NULL && !is_given ? sold[i]
                     : on_demand[i] == NULL       ? NULL
-                                                 : plan_price(on_demand[i], &share, term, arena);
+                                                 : shared_price(on_demand[i], &share, term, arena);
     return prices;
 }
 
@@ -168,10 +164,7 @@ struct commitments commitments_new(const struct params *params, const struct boo
         double share = share_of(params, term);
         if (share == 0) continue;
         parts[count++] = (struct hours_part){term, share,
-                                             PURCHASE_TERMS[term].kind == BUY_PLAN
-                                                 ? plan_prices(params, book, catalogue, term, on_demand,
-                                                               arena)
-                                                 : book_instances(book, catalogue, term, arena)};
+                                             prices_of(params, book, catalogue, term, on_demand, arena)};
         rest -= share;
     }
     if (rest > none) parts[count++] = (struct hours_part){TERM_ON_DEMAND, rest, on_demand};

@@ -4,9 +4,9 @@
  * `pricing.commitments` covers shares of them, and the rest is on demand. A covered hour is paid whether it
  * is used or not; a fleet runs all year, so all are used.
  *
- * An hour under a reservation costs what the price book says. Under a Savings Plan it costs the share of the
- * on-demand price in `pricing.savings_plan`, else the book's price of the machine, else the book's share for
- * the whole plan. A price that none of these has is NULL, and the caller names it. AWS sells neither for
+ * A covered hour costs the share of the on-demand price in `pricing.commitment_price`; else the book's price
+ * of the machine; else, under a Savings Plan, the book's share for the whole plan. A price that none of these
+ * has is NULL, and the caller names it: no other term's or region's stands in. AWS sells no commitments for
  * brokers of MSK. */
 #pragma once
 
@@ -37,7 +37,7 @@ double commitment_upfront_share(enum term term);
 /* The same by the term's name; 0 for an unknown one. */
 double commitment_upfront_share_of(const char *term);
 
-/* The way to give a missing price of this term, for messages; "" where only another price book helps. */
+/* The way to give a missing price of this term, for messages: "… or "; "" for on demand. */
 const char *commitment_remedy(enum term term, struct arena *arena);
 
 /* Check that the keys of commitments and Savings Plans name ones that EC2 sells, that they cover at most all

@@ -20,7 +20,7 @@ static const struct common {
     {"current", false, "kafka-classic"},
     {"pricing.purchase", true, NULL},
     {"pricing.commitments.*", false, "{reserved-1yr-no-upfront: 60%}"},
-    {"pricing.savings_plan.*", false, "{compute-plan-3yr-no-upfront: 55%}"},
+    {"pricing.commitment_price.*", false, "{compute-plan-3yr-no-upfront: 55%}"},
     {"pricing.discount.*", false, "{AmazonEC2: 12%}"},
     {"pricing.private.*", false, "{AmazonS3:Requests-Tier1: 0.000004}"},
     {"produce.rate", true, "10 MiB/s"},

@@ -87,8 +87,8 @@ import sys
 run = json.load(open(sys.argv[1]))
 rates, shares, plans = {}, {}, {}
 for row in csv.DictReader(open(sys.argv[2])):
-    if row["offer_code"] == "AmazonEC2" and row["usagetype"].startswith("BoxUsage:"):
-        rates[row["usagetype"][9:], row["term"]] = float(row["price_usd"])
+    if row["offer_code"] == "AmazonEC2" and "BoxUsage:" in row["usagetype"]:
+        rates[row["usagetype"].split("BoxUsage:")[1], row["term"]] = float(row["price_usd"])
 for word in sys.argv[3:]:
     name, share = word.split("=")
     if "@" in name:
@@ -203,11 +203,15 @@ verdict 'in FOCUS, with cash apart from use, and in a workbook that stays live' 
 grep -q 'in cash at the start' now.md && grep -q 'Cash at the start' now.txt && ! grep -q 'Nothing is discounted' now.md
 verdict 'and in text and Markdown' $?
 covers 'a plan with rates of its own in the book' books 'compute-plan-3yr-partial-upfront: 0.4' compute-plan-3yr-partial-upfront=0.4
-priced now 'commitments: {compute-plan-3yr-no-upfront: 50%}' 'savings_plan: {compute-plan-3yr-no-upfront: 52%}'
+priced now 'commitments: {compute-plan-3yr-no-upfront: 50%}' 'commitment_price: {compute-plan-3yr-no-upfront: 52%}'
 # shellcheck disable=SC2086
 "$w" compare --no-simulate now.yaml $held -o now.json
 said=$($python cover.py now.json "$shipped/aws/us-east-1.csv" compute-plan-3yr-no-upfront@0.52=0.5 2>&1)
 verdict 'a share of your own for a plan' $? "$said"
+priced now 'commitments: {reserved-1yr-all-upfront: 50%}' 'commitment_price: {reserved-1yr-all-upfront: 61%}'
+"$w" compare --no-simulate now.yaml --set region=eu-central-1 -o now.json
+said=$($python cover.py now.json "$shipped/aws/eu-central-1.csv" reserved-1yr-all-upfront@0.61=0.5 2>&1)
+verdict 'and for a reservation, in a region whose book has none' $? "$said"
 priced now 'commitments: {reserved-1yr-no-upfront: 60%}' 'discount: {AmazonEC2: 10%}'
 # shellcheck disable=SC2086
 "$w" compare --no-simulate now.yaml $held --show-private -o now.json -o paid.csv
@@ -247,13 +251,13 @@ verdict 'and the run says so' $?
 set_() { expect "$1" "$2" '' "$3" "$w" compare --no-simulate base.yaml --set "$4" ${5:+--set "$5"}; }
 set_ 'an unknown commitment' 3 "EC2 sells no commitment 'reserved-1yr-no-upfrnt', did you mean 'reserved-1yr-no-upfront'?" pricing.commitments.reserved-1yr-no-upfrnt=1
 set_ 'one of another service' 3 "EC2 sells no commitment 'database-plan-1yr-no-upfront'" pricing.commitments.database-plan-1yr-no-upfront=1
-set_ 'a reservation as a plan' 3 "pricing.savings_plan: EC2 sells no commitment 'reserved-1yr-no-upfront'" pricing.savings_plan.reserved-1yr-no-upfront=60%
+set_ 'a price of an unknown one' 3 "pricing.commitment_price: EC2 sells no commitment 'on-demand'" pricing.commitment_price.on-demand=60%
 set_ 'more than all' 3 'pricing.commitments cover 110 % of the hours; there are 100 %' pricing.commitments.reserved-1yr-no-upfront=60% pricing.commitments.reserved-3yr-all-upfront=50%
 set_ 'out of range' 3 "'130%' is outside the range of pricing.commitments.reserved-1yr-no-upfront: 0 to 1" pricing.commitments.reserved-1yr-no-upfront=130%
 set_ 'both ways at once' 3 'pricing.purchase buys all hours as reserved-1yr-no-upfront already' pricing.purchase=reserved-1yr-no-upfront pricing.commitments.reserved-3yr-all-upfront=50%
-set_ 'a plan without a rate is named' 4 "there is no compute-plan-3yr-all-upfront price of any instance type (AmazonEC2:BoxUsage:*) in us-east-1; give the plan's share of the on-demand price with --set pricing.savings_plan.compute-plan-3yr-all-upfront=PERCENT" pricing.commitments.compute-plan-3yr-all-upfront=1
+set_ 'a plan without a rate is named' 4 "there is no compute-plan-3yr-all-upfront price of any instance type (AmazonEC2:BoxUsage:*) in us-east-1; give its share of the on-demand price with --set pricing.commitment_price.compute-plan-3yr-all-upfront=PERCENT" pricing.commitments.compute-plan-3yr-all-upfront=1
 set_ 'and so in a region whose plan nobody told' 4 'there is no compute-plan-1yr-no-upfront price of any instance type (AmazonEC2:BoxUsage:*) in eu-west-1' pricing.commitments.compute-plan-1yr-no-upfront=1 region=eu-west-1
-set_ 'a reservation without a rate is named' 4 'there is no reserved-1yr-all-upfront price of any instance type (AmazonEC2:BoxUsage:*) in us-east-1; give another price book with --prices' pricing.commitments.reserved-1yr-all-upfront=1
+set_ 'a reservation without a rate is named' 4 'there is no reserved-1yr-all-upfront price of any instance type (AmazonEC2:BoxUsage:*) in us-east-1; give its share of the on-demand price with --set pricing.commitment_price.reserved-1yr-all-upfront=PERCENT, or another price book with --prices' pricing.commitments.reserved-1yr-all-upfront=1
 
 # ---- who sees it ----
 
@@ -358,6 +362,10 @@ if script -qec 'test -t 1' /dev/null >/dev/null 2>&1; then
     seen 'a terminal beside a file' compare --no-simulate --full deal.yaml -o - -o beside.txt -o beside.json
     hides beside.txt && hides beside.json && grep -q '"redacted": true' beside.json
     verdict 'the file beside it is redacted' $?
+    command="$w compare --no-simulate --full deal.yaml -o alone.txt"
+    terminal TERM=dumb >/dev/null
+    hides alone.txt && says_redacted alone.txt
+    verdict 'so is a file alone' $?
     brokers=$($python -c 'import json
 a = json.load(open("paid.json"))["architectures"][0]
 print(next("{:,.2f}".format(l["usd_per_year"]) for l in a["lines"] if l["id"] == "compute.brokers"))')
