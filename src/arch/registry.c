@@ -37,6 +37,6 @@ const struct param_registry *arch_registry(struct arena *arena)
     struct param_kind *kinds = arena_new_of(arena, struct param_kind, ARCH_COUNT);
     for (size_t i = 0; i < ARCH_COUNT; i++) kinds[i] = with_overrides(&ARCHS[i]->kind, arena);
     struct param_registry *registry = arena_new_of(arena, struct param_registry, 1);
-    *registry = (struct param_registry){kinds, ARCH_COUNT, DEFAULT_USES, latency_embedded(arena)};
+    *registry = (struct param_registry){kinds, ARCH_COUNT, DEFAULT_USES, latency_embedded(arena), NULL};
     return registry;
 }

@@ -256,6 +256,9 @@ static bool unknown_verb(struct parser *parser, const char *first, const char *w
         return refuse(parser, "unknown command '%s%s%s', did you mean '%s%s%s'?", first == NULL ? "" : first,
                       first == NULL ? "" : " ", quote(parser, word), first == NULL ? "" : first,
                       first == NULL ? "" : " ", nearest);
+    if (first == NULL && (text_ends_with(word, ".yaml") || text_ends_with(word, ".yml")))
+        return refuse(parser, "'%s' is no command, did you mean 'warpcost compare %s'?", quote(parser, word),
+                      quote(parser, word));
     if (first == NULL) return refuse(parser, "unknown command '%s'", quote(parser, word));
     return refuse(parser, "'warpcost %s' needs one of %s", first,
                   text_list(parser->arena, words, count, " or "));

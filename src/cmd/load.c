@@ -134,6 +134,18 @@ static bool read_waterfall(const struct parsed *parsed, struct compare_request *
     return check_scenario(request->params, "--waterfall", waterfall->to, session) && good;
 }
 
+/* Architectures may be presets that the workload doesn't list. */
+static const struct param_registry *registry_for(const char *const *architectures, size_t count,
+                                                 struct arena *arena)
+{
+    struct param_registry *registry = arena_new_of(arena, struct param_registry, 1);
+    const char **asked = arena_new_of(arena, const char *, count + 1);
+    for (size_t i = 0; i < count; i++) asked[i] = architectures[i];
+    *registry = *arch_registry(arena);
+    registry->asked_uses = asked;
+    return registry;
+}
+
 bool load_request(const struct parsed *parsed, const char *path, const char *const *architectures,
                   size_t architecture_count, enum terraform_side side, struct session *session,
                   struct compare_request *request)
@@ -143,8 +155,9 @@ bool load_request(const struct parsed *parsed, const char *path, const char *con
     const char *const *profiles, *const *sets;
     size_t profile_count = option_values(parsed, "profile", session, &profiles),
            set_count = option_values(parsed, "set", session, &sets);
-    const struct params *params = params_load(path, profiles, profile_count, sets, set_count,
-                                              arch_registry(session->arena), session->arena, session->diags);
+    const struct param_registry *registry = registry_for(architectures, architecture_count, session->arena);
+    const struct params *params = params_load(path, profiles, profile_count, sets, set_count, registry,
+                                              session->arena, session->diags);
     if (params == NULL) return false;
     request->params = params_restrict(params, architectures, architecture_count, "--architecture",
                                       session->arena, session->diags);

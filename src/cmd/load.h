@@ -42,9 +42,10 @@
         THREADS_OPTION
 
 /* Row of an option table: the architectures to keep. */
-#define ARCHITECTURE_OPTION                               \
-    REPEATED_ROW("architecture", HINT_ARCHITECTURE, "ID", \
-                 "only this architecture of the workload; may be repeated")
+#define ARCHITECTURE_OPTION                      \
+    REPEATED_ROW(                                \
+        "architecture", HINT_ARCHITECTURE, "ID", \
+        "only this architecture of the workload, or this preset though it doesn't list it; may be repeated")
 
 struct compare_request;
 

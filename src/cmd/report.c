@@ -103,20 +103,6 @@ static const struct run *run_of(const struct parsed *parsed, struct session *ses
                     outputs_audience(parsed, FORMATS_OF_RUN, "html", session), session, seen);
 }
 
-static enum exit_code report_run(const struct parsed *parsed, struct session *session)
-{
-    struct cover cover = {0};
-    if (!read_cover(parsed, session, &cover) || !outputs_check(parsed, FORMATS_OF_RUN, session))
-        return session->diags->exit_code;
-    const struct run *seen, *run = run_of(parsed, session, &seen);
-    if (run != NULL)
-        outputs_write(
-            parsed, FORMATS_OF_RUN, "html",
-            (struct rendering){.subject = run, .seen = seen, .run_text = report_text, .cover = &cover},
-            session);
-    return session->diags->exit_code;
-}
-
 static const struct option OPTIONS[] = {
     {"title", 0, OPTION_VALUE, HINT_NONE, "TEXT", NULL, "title of the report", true},
     {"author", 0, OPTION_VALUE, HINT_NONE, "TEXT", NULL, "who made it, and when", true},
@@ -130,6 +116,53 @@ static const struct option OPTIONS[] = {
     {0},
 };
 
+/* "orders.html" for "workloads/orders.yaml". */
+static const char *page_name(const char *file, struct arena *arena)
+{
+    const char *slash = strrchr(file, '/'), *base = slash == NULL ? file : slash + 1,
+               *dot = strrchr(base, '.');
+    size_t length = dot == NULL || dot == base ? strlen(base) : (size_t)(dot - base);
+    return text_equal(file, "-") ? "report.html" : text_format(arena, "%.*s.html", (int)length, base);
+}
+
+static const struct option *output_option(void)
+{
+    const struct option *option = OPTIONS;
+    while (!text_equal(option->name, "output")) option++;
+    return option;
+}
+
+/* A page is of no use on a terminal: with neither -o nor --format it becomes a file. Its name, or NULL. */
+static const char *give_file(struct parsed *parsed, struct session *session)
+{
+    if (!session->out_is_terminal || parsed_value(parsed, "output") != NULL ||
+        parsed_value(parsed, "format") != NULL)
+        return NULL;
+    const char *file = page_name(parsed->arguments[0], session->arena);
+    struct given *given = arena_new_of(session->arena, struct given, parsed->given_count + 1);
+    if (parsed->given_count > 0) memcpy(given, parsed->given, parsed->given_count * sizeof *given);
+    given[parsed->given_count++] = (struct given){output_option(), file};
+    parsed->given = given;
+    return file;
+}
+
+static enum exit_code report_run(const struct parsed *typed, struct session *session)
+{
+    struct parsed whole = *typed, *parsed = &whole;
+    struct cover cover = {0};
+    const char *file = give_file(parsed, session);
+    if (!read_cover(parsed, session, &cover) || !outputs_check(parsed, FORMATS_OF_RUN, session))
+        return session->diags->exit_code;
+    const struct run *seen, *run = run_of(parsed, session, &seen);
+    if (run != NULL)
+        outputs_write(
+            parsed, FORMATS_OF_RUN, "html",
+            (struct rendering){.subject = run, .seen = seen, .run_text = report_text, .cover = &cover},
+            session);
+    if (file != NULL && session->diags->count == 0) fprintf(session->err, "wrote %s\n", file);
+    return session->diags->exit_code;
+}
+
 const struct command REPORT = {
     .name = "report",
     .summary = "a page for those who decide and those who check",
@@ -140,7 +173,8 @@ const struct command REPORT = {
                    "Every figure of the page is in the run document, or is a sum, a difference or a ratio of "
                    "what is. Title, author, logo and notes make page, "
                    "Markdown and workbook yours; their files must lie at or below the working directory. A "
-                   "browser makes a PDF of it (docs/report.md).",
+                   "browser makes a PDF of it (docs/report.md). On a terminal, without -o and --format, the "
+                   "page is written to a file named after the input.",
     .arguments =
         (const struct argument[]){
             {"RUN|WORKLOAD", true, false, HINT_FILE, NULL,

@@ -173,6 +173,7 @@ void session_output_open(struct session_output *output)
 bool session_output_close(struct session_output *output, struct diags *diags)
 {
     fclose(output->stream);
+    if (output->failure == EPIPE) return false; /* whoever reads has seen enough, as with '| head' */
     return output->failure == 0 ||
            diags_add(diags, DIAG_FILE_UNWRITABLE, (struct place){.file = "standard output"},
                      "can't write: %s", strerror(output->failure));

@@ -17,7 +17,8 @@ struct session_output {
 };
 void session_output_open(struct session_output *output);
 
-/* Flush; false with DIAG_FILE_UNWRITABLE when any output is lost. */
+/* Flush; false when any output is lost, with DIAG_FILE_UNWRITABLE unless the reader closed its pipe, as
+ * '| head' does. */
 bool session_output_close(struct session_output *output, struct diags *diags);
 
 /* Fill session from the command line and the environment; false with DIAG_USAGE diagnostics. arena, diags

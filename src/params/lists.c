@@ -293,16 +293,36 @@ static void scenarios_allocate(struct draft *draft, size_t count)
     draft->params.scenarios = draft->scenarios;
 }
 
+static size_t names_count(const char *const *names)
+{
+    size_t count = 0;
+    while (names != NULL && names[count] != NULL) count++;
+    return count;
+}
+
 static void use_defaults(struct draft *draft)
 {
     const char *const *uses = draft->params.registry->default_uses;
-    size_t count = 0;
-    while (uses[count] != NULL) count++;
-    scenarios_allocate(draft, count);
+    size_t count = names_count(uses);
+    scenarios_allocate(draft, count + names_count(draft->params.registry->asked_uses));
     for (size_t i = 0; i < count; i++) {
         size_t kind = find_kind(draft, uses[i], (struct place){0});
         if (kind < draft->params.registry->kind_count)
             add_scenario(draft, kind, uses[i], NULL, (struct place){0});
+    }
+}
+
+/* Presets that were asked for by name, beside what the workload lists. Other names are for the caller. */
+static void use_asked(struct draft *draft)
+{
+    const struct param_registry *registry = draft->params.registry;
+    for (size_t i = 0; i < names_count(registry->asked_uses); i++) {
+        size_t kind = 0;
+        while (kind < registry->kind_count && !text_equal(registry->kinds[kind].id, registry->asked_uses[i]))
+            kind++;
+        if (kind < registry->kind_count &&
+            params_scenario(&draft->params, registry->asked_uses[i]) == draft->params.scenario_count)
+            add_scenario(draft, kind, registry->kinds[kind].id, NULL, (struct place){0});
     }
 }
 
@@ -311,6 +331,7 @@ void scenarios_read(struct draft *draft, const struct value_source *source, cons
     const struct yaml_node *list = yaml_get(workload, "architectures");
     if (list == NULL) {
         use_defaults(draft);
+        use_asked(draft);
         return;
     }
     if (!section_expect(source, list, YAML_LIST, "'architectures'", "architectures: [kafka-classic]")) return;
@@ -321,13 +342,14 @@ void scenarios_read(struct draft *draft, const struct value_source *source, cons
                   (unsigned)list->count, SCENARIOS_MAX);
         return;
     }
-    scenarios_allocate(draft, list->count);
+    scenarios_allocate(draft, list->count + names_count(draft->params.registry->asked_uses));
     for (size_t i = 0; i < list->count; i++) read_scenario(draft, source, &list->items[i]);
     const char *ids[SCENARIOS_MAX];
     for (size_t i = 0; i < draft->params.scenario_count; i++)
         ids[i] = draft->scenarios[i].id[0] == '\0' ? NULL : draft->scenarios[i].id;
     check_unique(draft, "the architecture", "give it an 'id' of its own", ids, draft->scenario_places,
                  draft->params.scenario_count);
+    use_asked(draft);
 }
 
 void scenarios_read_profile(struct draft *draft, const struct value_source *source,

@@ -182,6 +182,7 @@ struct param_registry {
     size_t kind_count;
     const char *const *default_uses;      /* architectures when `architectures` is omitted; NULL-ended */
     const struct param_profile *profiles; /* of distributions */
+    const char *const *asked_uses; /* compared though a workload doesn't list them; NULL-ended, or NULL */
 };
 
 struct topic {

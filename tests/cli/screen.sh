@@ -65,6 +65,24 @@ has --machines '^Machines'
 has --guarantees 'acknowledged'
 has --assumptions 'Open assumptions'
 has --excluded '^Not included'
+# A preset is compared without being in the file.
+sed '/^architectures/s/: .*/: [kafka-tuned]/' "$scratch/six.yaml" >"$scratch/alone.yaml"
+"$w" compare --no-simulate "$scratch/alone.yaml" --architecture kafka-tuned --architecture msk-express --set architectures.msk-express.processor=any -o "$scratch/preset.json"
+said=$(/usr/bin/python3 - "$scratch/six.json" "$scratch/preset.json" 2>&1 <<'PYTHON'
+import json
+import sys
+listed, asked = ({one["id"]: one["usd_per_year"] for one in json.load(open(name))["architectures"]} for name in sys.argv[1:])
+assert set(asked) == {"kafka-tuned", "msk-express"} and all(abs(usd - listed[id]) < 1e-6 for id, usd in asked.items()), asked
+PYTHON
+)
+verdict 'a preset that the workload lacks costs what it does when listed' $? "$said"
+expect 'and no more than what was asked for' 0 'Recommended: Amazon MSK, Express' '' "$w" compare --no-simulate "$scratch/alone.yaml" --architecture msk-express
+expect 'a name that is neither' 3 '' "the workload has no architecture 'msk-expres'" "$w" compare --no-simulate "$scratch/alone.yaml" --architecture msk-expres
+expect 'a workload in place of a command' 2 '' "did you mean 'warpcost compare six.yaml'?" "$w" six.yaml
+(cd "$scratch" && script -qec "'$w' report --no-simulate six.yaml" /dev/null >told 2>&1 && grep -q 'wrote six.html' told && grep -q '</html>' six.html)
+verdict 'a report on a terminal is a file' $? "$(head -c 300 "$scratch/told")"
+(cd "$scratch" && "$w" report --no-simulate six.yaml | cmp -s - six.html)
+verdict 'in a pipe it is the page' $?
 "$w" render "$scratch/six.json" --full >"$scratch/full"
 for words in '^network.replicate ' '^Machines' 'acknowledged' 'Open assumptions' '^Not included'; do
     grep -q "$words" "$scratch/full"

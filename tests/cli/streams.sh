@@ -17,7 +17,7 @@ mkfifo "$2"
 exec 3<>"$2" 4>"$2" 3>&-
 exec "$1" help >&4
 END
-expect 'a closed pipe' 5 '' "standard output: can't write: Broken pipe" sh "$scratch/pipe.sh" "$w" "$scratch/fifo"
+expect 'a closed pipe: 5, and nothing said' 5 '' '' sh "$scratch/pipe.sh" "$w" "$scratch/fifo"
 expect 'a closed standard error' 2 '' '' sh -c "'$w' xyzzy 2>&-"
 expect 'a closed standard input' 5 '' 'standard input: can' sh -c "'$w' compare --no-simulate - <&-"
 
