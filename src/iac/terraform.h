@@ -92,6 +92,7 @@ struct terraform_disk {
     const char *address;
     const char *role;       /* named with --terraform-address, or NULL */
     bool is_attached;       /* to a machine of the plan */
+    bool is_outside;        /* of the addresses that were asked for */
     struct volumes volumes; /* one */
     const struct terraform_problem *problem;
 };

@@ -89,29 +89,47 @@ static struct candidates candidates_of(struct taking *taking, const struct resou
     return found;
 }
 
-static const struct resource *of_key(const struct candidates *candidates, const char *key)
+/* True if a module on the way has the key: `module.broker["a"].aws_instance.this[0]`. */
+static bool is_in_instance(const struct resource *resource, const char *key, struct arena *arena)
 {
-    for (size_t i = 0; i < candidates->count; i++)
-        if (text_equal(candidates->list[i]->key, key)) return candidates->list[i];
-    return NULL;
+    return *key != '\0' && (strstr(resource->module, text_format(arena, "[\"%s\"]", key)) != NULL ||
+                            strstr(resource->module, text_format(arena, "[%s]", key)) != NULL);
+}
+
+/* The only candidate of the key, its own or else its module's. */
+static const struct resource *of_key(const struct candidates *candidates, const char *key,
+                                     struct arena *arena)
+{
+    const struct resource *found = NULL;
+    size_t count = 0;
+    for (int by_module = 0; by_module < 2 && count != 1; by_module++) {
+        count = 0;
+        for (size_t i = 0; i < candidates->count; i++) {
+            const struct resource *one = candidates->list[i];
+            if (by_module == 0 ? !text_equal(one->key, key) : !is_in_instance(one, key, arena)) continue;
+            found = one;
+            count++;
+        }
+    }
+    return count == 1 ? found : NULL;
 }
 
 /* True if each attachment of the family has a candidate of its own key. */
-static bool match_keys(const struct family *family, const struct candidates *candidates)
+static bool match_keys(const struct family *family, const struct candidates *candidates, struct arena *arena)
 {
     for (size_t i = 0; i < family->count; i++)
-        if (of_key(candidates, family->attachments[i]->key) == NULL) return false;
+        if (of_key(candidates, family->attachments[i]->key, arena) == NULL) return false;
     return true;
 }
 
 /* The candidate of the i-th attachment; `may_deal` when it makes no difference which of them it is. NULL
  * when it isn't clear. */
 static const struct resource *pick(const struct family *family, size_t i, const struct candidates *candidates,
-                                   bool may_deal)
+                                   bool may_deal, struct arena *arena)
 {
     if (candidates->count == 1) return candidates->list[0];
     if (candidates->count == 0) return NULL;
-    if (match_keys(family, candidates)) return of_key(candidates, family->attachments[i]->key);
+    if (match_keys(family, candidates, arena)) return of_key(candidates, family->attachments[i]->key, arena);
     bool is_even = family->count % candidates->count == 0;
     return may_deal && is_even ? candidates->list[i % candidates->count] : NULL;
 }
@@ -187,6 +205,22 @@ static void unclear(struct taking *taking, const struct resource *attachment, co
     taking->terraform->unclear = asking.problem;
 }
 
+/* The volume's id, or "" before it is made. */
+static const char *id_of(const struct resource *attachment, const struct resource *volume)
+{
+    const char *id = volume == NULL ? "" : plan_text(volume->values, "id");
+    return *id != '\0' ? id : plan_text(attachment->values, "volume_id");
+}
+
+static bool is_block_of(const struct resource *machine, const char *id)
+{
+    const struct json *blocks = plan_at(machine->values, "ebs_block_device");
+    for (const struct json *one = blocks == NULL || blocks->type != JSON_ARRAY ? NULL : blocks->first;
+         *id != '\0' && one != NULL; one = one->next)
+        if (one->type == JSON_OBJECT && text_equal(plan_text(one, "volume_id"), id)) return true;
+    return false;
+}
+
 /* Give one volume to a machine; `disk` is NULL for one that isn't in the plan. */
 static void give(struct taking *taking, const struct resource *attachment, size_t at,
                  struct terraform_disk *disk, const struct resource *volume)
@@ -196,6 +230,10 @@ static void give(struct taking *taking, const struct resource *attachment, size_
     struct asking asking = {taking->arena, evidence->resource, evidence->resource->values, NULL,
                             machine->problem};
     struct volumes one = {.kind = VOLUME_NONE};
+    if (is_block_of(evidence->resource, id_of(attachment, volume))) {
+        if (disk != NULL) disk->is_attached = true;
+        return; /* AWS lists it among the machine's own */
+    }
     if (disk != NULL) {
         disk->is_attached = true;
         one = disk->volumes;
@@ -221,7 +259,7 @@ static void take_one(struct taking *taking, const struct family *family, size_t 
                       machines = candidates_of(taking, attachment, "instance_id", "aws_instance",
                                                taking->resources->scratch[1]);
     bool is_equal = are_alike(taking, &volumes);
-    const struct resource *volume = pick(family, i, &volumes, is_equal);
+    const struct resource *volume = pick(family, i, &volumes, is_equal, taking->arena);
     struct terraform_disk *disk = volume == NULL ? NULL : disk_of(taking, volume);
     if (disk != NULL && disk->role != NULL) return; /* --terraform-address says whose it is */
     if (disk == NULL && volumes.count > 0) {
@@ -229,7 +267,9 @@ static void take_one(struct taking *taking, const struct family *family, size_t 
         return;
     }
     if (machines.count == 0 && is_known(attachment, "instance_id")) return; /* of no machine in the plan */
-    const struct resource *machine = pick(family, i, &machines, is_equal || volumes.count <= 1);
+    const struct resource *machine = pick(family, i, &machines, is_equal || volumes.count <= 1,
+                                          taking->arena);
+    if (machine != NULL && machine->is_outside) return;
     if (machine == NULL || machine_of(taking, machine) == taking->terraform->machine_count)
         unclear(taking, attachment, "which machine it is of");
     else

@@ -150,7 +150,7 @@ static void add_unattached(struct charging *charging)
     for (size_t i = 0; i < charging->terraform->disk_count; i++) {
         const struct terraform_disk *disk = &charging->terraform->disks[i];
         bool is_given = disk->role != NULL && !text_equal(disk->role, TERRAFORM_NO_ROLE);
-        if (disk->is_attached || is_given || disk->problem != NULL) continue;
+        if (disk->is_attached || is_given || disk->is_outside || disk->problem != NULL) continue;
         add(charging,
             (struct standing_charge){.what = text_format(charging->arena, "%s, %s GiB %s",
                                                          list_quote(disk->address, charging->arena),

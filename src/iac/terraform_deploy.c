@@ -5,6 +5,7 @@
 
 #include "arch/arch.h"
 #include "base/text.h"
+#include "base/units.h"
 #include "iac/terraform_private.h"
 #include "iac/terraform_list.h"
 
@@ -273,6 +274,18 @@ static bool has_same_evidence(const void *user, size_t a, size_t b)
     return making->taken_as[a] == making->taken_as[b] && text_equal(making->why[a], making->why[b]);
 }
 
+static const char *local_disks(const struct making *making, size_t machine)
+{
+    const struct terraform_machines *one = &making->terraform->machines[machine];
+    const struct instance *type = &making->catalogue->instances[one->instance];
+    double disks = type->disks > 0 ? type->disks : 1;
+    return text_format(
+        making->arena,
+        "%s: the plan shows no data volume of it, so its %.0f local disk%s of %s GB hold%s the data",
+        list_quote(one->address, making->arena), disks, disks == 1 ? "" : "s",
+        text_thousands(making->arena, type->disk_bytes / disks / GB, 0), disks == 1 ? "s" : "");
+}
+
 static void tell_roles(struct making *making)
 {
     struct machine_choice choice = {making->terraform, has_role, has_same_evidence, making, making->arena};
@@ -288,6 +301,7 @@ static void tell_roles(struct making *making)
                                        "%s: bought on the spot market, where AWS takes machines back at two "
                                        "minutes' notice; its price here is on demand",
                                        list_quote(one->address, making->arena)));
+        if (making->data[run.first].kind == VOLUME_NVME) remark(making, local_disks(making, run.first));
         if (making->fleet->is_root_data[run.first])
             remark(making,
                    text_format(making->arena,

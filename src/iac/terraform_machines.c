@@ -141,6 +141,7 @@ static void add(struct taking *taking, const struct resource *resource, const st
 /* An instance may take its type and volumes from a launch template. */
 void take_instance(struct taking *taking, const struct resource *resource)
 {
+    if (resource->is_outside) return; /* kept for what is attached to it */
     struct asking asking = take_ask(taking, resource);
     const struct json *values = resource->values;
     const char *id = plan_text(values, "launch_template.id"),
@@ -156,10 +157,11 @@ void take_instance(struct taking *taking, const struct resource *resource)
                                                      plan_text(values, "subnet_id")),
                                       .is_spot = text_equal(resource->type, "aws_spot_instance_request")};
     struct volumes root = {.kind = VOLUME_NONE}; /* of the template */
-    made.volumes = take_blocks(&asking, "ebs_block_device", "", &made.root);
+    made.volumes = take_blocks(taking, &asking, "ebs_block_device", "", &made.root);
     of_template.problem = asking.problem;
     if (template != NULL && made.volumes.kind == VOLUME_NONE)
-        made.volumes = take_blocks(&of_template, LAUNCH_TEMPLATE.volumes, LAUNCH_TEMPLATE.volume, &root);
+        made.volumes = take_blocks(taking, &of_template, LAUNCH_TEMPLATE.volumes, LAUNCH_TEMPLATE.volume,
+                                   &root);
     if (made.root.kind == VOLUME_NONE) made.root = root;
     asking.problem = of_template.problem;
     made.instance = take_type(taking, has_type || template == NULL ? &asking : &of_template, "instance_type",
@@ -212,7 +214,7 @@ void take_group(struct taking *taking, const struct resource *resource)
         made.instance = take_type(taking, is_overridden ? &asking : &of_template,
                                   is_overridden ? TYPE : "instance_type", true);
         made.root = take_root(&of_template);
-        made.volumes = take_blocks(&of_template, kind->volumes, kind->volume, &made.root);
+        made.volumes = take_blocks(taking, &of_template, kind->volumes, kind->volume, &made.root);
         asking.problem = asking.problem == NULL ? of_template.problem : asking.problem;
     }
     if (made.count > 0 || asking.problem != NULL) add(taking, resource, template, made, asking.problem);

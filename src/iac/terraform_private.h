@@ -13,6 +13,7 @@ struct resource {
     const char *address, *type, *name, *module; /* module: "" at the root */
     const char *base, *key;                     /* the address without its instance; the instance's, or "" */
     const char *role;                           /* named with --terraform-address, or NULL */
+    bool is_outside;                            /* of what was asked for: kept for what refers to it */
     struct place place;
     const struct json *values;  /* an object */
     const struct json *unknown; /* true where a value is unknown before apply; NULL: all are known */
@@ -33,6 +34,9 @@ struct resources {
     struct resource *list;                              /* in the order of the plan */
     const struct resource **scratch[TERRAFORM_SCRATCH]; /* room for all resources, for one search at a time */
 };
+
+/* True for types that others refer to: instances, volumes, attachments, templates, security groups. */
+bool terraform_is_support(const char *type);
 
 /* Interpret the resources. */
 void terraform_take(struct terraform *terraform, const struct resources *resources,

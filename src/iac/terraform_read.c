@@ -88,12 +88,11 @@ static void add(struct reader *reader, const struct json *object, const char *mo
                 const struct json *values, const struct json *unknown)
 {
     const struct json *address = member_of(object, "address", JSON_STRING);
-    if (!is_asked_for(reader, address->text)) {
-        reader->terraform->elsewhere_count++;
-        return;
-    }
     const char *type = member_of(object, "type", JSON_STRING)->text,
                *name = member_of(object, "name", JSON_STRING)->text;
+    bool is_outside = !is_asked_for(reader, address->text);
+    reader->terraform->elsewhere_count += is_outside;
+    if (is_outside && !terraform_is_support(type)) return;
     reader->resources->list[reader->resources->count++] = (struct resource){
         .address = address->text,
         .type = type,
@@ -102,6 +101,7 @@ static void add(struct reader *reader, const struct json *object, const char *mo
         .base = text_format(reader->arena, "%s%s%s.%s", module, *module == '\0' ? "" : ".", type, name),
         .key = key_of(reader, object),
         .role = role_named(reader, address->text),
+        .is_outside = is_outside,
         .place = address->place,
         .values = values,
         .unknown = unknown,

@@ -146,15 +146,40 @@ static const char *key_of(const char *reference, struct arena *arena)
     return arena_copy(arena, start, length);
 }
 
+/* True if the list says a part of what this reference names as a whole: "a.b[0]" or "a.b.c" beside "a.b". */
+static bool is_said_closer(const struct json *references, const char *whole)
+{
+    size_t length = strlen(whole);
+    for (const struct json *one = references->first; one != NULL; one = one->next)
+        if (one->type == JSON_STRING && text_starts_with(one->text, whole) &&
+            (one->text[length] == '[' || (is_module(whole) && one->text[length] == '.')))
+            return true;
+    return false;
+}
+
 static void find_in(struct search *search, const struct json *references, const char *module, int steps);
 
-/* "module.NAME.OUTPUT": what the output refers to. */
-static void find_output(struct search *search, const char *reference, const char *module, int steps)
+/* Find what a module has of the type, at any depth: a reference that names no output may mean any of it. */
+static void find_below(struct search *search, const char *module)
+{
+    for (size_t i = 0; i < search->resources->count; i++) {
+        const struct resource *one = &search->resources->list[i];
+        if (!text_equal(one->type, search->type)) continue;
+        for (const char *outer = one->module; *outer != '\0'; outer = parent_of(outer, search->arena))
+            if (same_module(outer, module)) find(search, one);
+    }
+}
+
+/* "module.NAME.OUTPUT": what the output refers to. "module.NAME" alone stands beside one, or for all of it.
+ */
+static void find_output(struct search *search, const struct json *references, const char *reference,
+                        const char *module, int steps)
 {
     const struct json *child;
     size_t length = step_length(reference);
     const char *step = arena_copy(search->arena, reference, length),
                *address = *module == '\0' ? step : text_format(search->arena, "%s.%s", module, step);
+    if (reference[length] == '\0' && !is_said_closer(references, reference)) find_below(search, address);
     if (reference[length] != '.') return;
     const char *output = reference + length + 1;
     call_at(plan_at(search->resources->plan.configuration, "root_module"), address, &child);
@@ -174,16 +199,6 @@ static void find_variable(struct search *search, const char *name, const char *m
     if (given != NULL) find_in(search, plan_at(given, "references"), parent_of(module, search->arena), steps);
 }
 
-/* True if the list says an instance of what this reference names as a whole: "a.b[0]" beside "a.b". */
-static bool is_said_closer(const struct json *references, const char *whole)
-{
-    size_t length = strlen(whole);
-    for (const struct json *one = references->first; one != NULL; one = one->next)
-        if (one->type == JSON_STRING && text_starts_with(one->text, whole) && one->text[length] == '[')
-            return true;
-    return false;
-}
-
 static void find_reference(struct search *search, const struct json *references, const char *reference,
                            const char *module, int steps)
 {
@@ -194,7 +209,7 @@ static void find_reference(struct search *search, const struct json *references,
         if (text_equal(start, name) && is_said_closer(references, reference)) return;
         find_named(search, module, name, key_of(start + strlen(name), search->arena));
     } else if (is_module(reference)) {
-        find_output(search, reference, module, steps);
+        find_output(search, references, reference, module, steps);
     } else if (text_starts_with(reference, "var.")) {
         find_variable(search, reference + strlen("var."), module, steps);
     } else if (text_starts_with(reference, "each.value")) {

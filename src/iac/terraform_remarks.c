@@ -63,9 +63,10 @@ static const char *strays(const struct terraform_strays *strays, const char *why
 
 const char *const *terraform_remarks(const struct terraform *terraform, struct arena *arena)
 {
-    enum { REMARKS_MAX = 10 };
+    enum { REMARKS_MAX = 11 };
     const char **remarks = arena_new_of(arena, const char *, REMARKS_MAX + 1);
     size_t count = 0;
+    if (terraform->unclear != NULL) remarks[count++] = terraform->unclear->message;
     if (terraform->bucket_count > 0)
         remarks[count++] = text_format(arena,
                                        "%zu aws_s3_bucket%s: bytes and requests come from the workload",

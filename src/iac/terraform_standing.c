@@ -190,6 +190,8 @@ static const struct {
     {"aws_nat_gateway", "AmazonEC2", "NatGateway-Hours", NOT_PLANNED, take_single},
     {"aws_vpc_endpoint", "AmazonVPC", "VpcEndpoint-Hours", NOT_PLANNED, take_endpoint},
     {"aws_ec2_transit_gateway_vpc_attachment", "AmazonVPC", "TransitGateway-Hours", NOT_PLANNED, take_single},
+    {"aws_eip", "AmazonVPC", "PublicIPv4:InUseAddress", NOT_PLANNED, take_single},
+    {"aws_msk_replicator", "AmazonMSK", "KafkaReplication-ReplicatorHours", NO_PART, take_single},
     {"aws_lb", "AWSELB", "LoadBalancerUsage(Application)", NOT_PLANNED, take_balancer},
     {"aws_alb", "AWSELB", "LoadBalancerUsage(Application)", NOT_PLANNED, take_balancer},
     {"aws_msk_vpc_connection", "AmazonMSK", "Kafka.PrivateConnectivityHours", NOT_PLANNED, take_single},

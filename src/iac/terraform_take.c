@@ -115,32 +115,50 @@ static void take_nothing(struct taking *taking, const struct resource *resource)
     (void)taking, (void)resource; /* what uses it reads it */
 }
 
+static void take_other(struct taking *taking, const struct resource *resource)
+{
+    if (!resource->is_outside) taking->others[taking->other_count++] = resource->type;
+}
+
 /* Machines and volumes are taken in the order of their addresses, so that no result depends on the plan's. */
+enum taking_order { AT_ONCE, BY_ADDRESS };
 static const struct {
     const char *type;
     void (*take)(struct taking *taking, const struct resource *resource);
-    bool is_ordered, is_cluster;
+    enum taking_order order;
+    bool is_cluster;
+    bool is_support; /* read by what refers to it */
 } TYPES[] = {
-    {"aws_msk_cluster", take_cluster, false, true},
-    {"aws_msk_serverless_cluster", take_serverless, false, true},
-    {"aws_instance", take_instance, true, false},
-    {"aws_spot_instance_request", take_instance, true, false},
-    {"aws_autoscaling_group", take_group, true, false},
-    {"aws_eks_node_group", take_node_group, true, false},
-    {"aws_ebs_volume", take_disk, true, false},
-    {"aws_volume_attachment", take_attachment, true, false},
-    {"aws_launch_configuration", take_nothing, false, false},
-    {"aws_launch_template", take_nothing, false, false},
-    {"aws_dynamodb_table", take_table, false, false},
-    {"aws_s3_bucket", take_bucket, false, false},
+    {"aws_msk_cluster", take_cluster, AT_ONCE, true, false},
+    {"aws_msk_serverless_cluster", take_serverless, AT_ONCE, true, false},
+    {"aws_instance", take_instance, BY_ADDRESS, false, true},
+    {"aws_spot_instance_request", take_instance, BY_ADDRESS, false, false},
+    {"aws_autoscaling_group", take_group, BY_ADDRESS, false, false},
+    {"aws_eks_node_group", take_node_group, BY_ADDRESS, false, false},
+    {"aws_ebs_volume", take_disk, BY_ADDRESS, false, true},
+    {"aws_volume_attachment", take_attachment, BY_ADDRESS, false, true},
+    {"aws_launch_configuration", take_nothing, AT_ONCE, false, true},
+    {"aws_launch_template", take_nothing, AT_ONCE, false, true},
+    {"aws_security_group", take_other, AT_ONCE, false, true},
+    {"aws_security_group_rule", take_other, AT_ONCE, false, true},
+    {"aws_vpc_security_group_ingress_rule", take_other, AT_ONCE, false, true},
+    {"aws_ecs_task_definition", take_other, AT_ONCE, false, true},
+    {"aws_dynamodb_table", take_table, AT_ONCE, false, false},
+    {"aws_s3_bucket", take_bucket, AT_ONCE, false, false},
 };
 enum { TYPE_COUNT = sizeof TYPES / sizeof *TYPES };
 
-static size_t type_index(const struct resource *resource)
+static size_t type_index(const char *type)
 {
     size_t i = 0;
-    while (i < TYPE_COUNT && !text_equal(TYPES[i].type, resource->type)) i++;
+    while (i < TYPE_COUNT && !text_equal(TYPES[i].type, type)) i++;
     return i;
+}
+
+bool terraform_is_support(const char *type)
+{
+    size_t i = type_index(type);
+    return i < TYPE_COUNT && TYPES[i].is_support;
 }
 
 static int compare_resources(const void *left, const void *right)
@@ -155,21 +173,21 @@ static void take_each(struct taking *taking)
     const struct resource **ordered = arena_new_of(taking->arena, const struct resource *, count);
     for (size_t i = 0; i < count; i++) {
         const struct resource *one = &taking->resources->list[i];
-        size_t type = type_index(one);
+        size_t type = type_index(one->type);
         bool is_cluster = type < TYPE_COUNT && TYPES[type].is_cluster;
         if (is_cluster && one->role != NULL && text_equal(one->role, TERRAFORM_NO_ROLE)) {
             taking->terraform->elsewhere_count++;
             continue;
         }
-        if (type < TYPE_COUNT && TYPES[type].is_ordered)
+        if (type < TYPE_COUNT && TYPES[type].order == BY_ADDRESS)
             ordered[ordered_count++] = one;
         else if (type < TYPE_COUNT)
             TYPES[type].take(taking, one);
         else if (!take_standing(taking, one))
-            taking->others[taking->other_count++] = one->type;
+            take_other(taking, one);
     }
     if (ordered_count > 0) qsort(ordered, ordered_count, sizeof *ordered, compare_resources);
-    for (size_t i = 0; i < ordered_count; i++) TYPES[type_index(ordered[i])].take(taking, ordered[i]);
+    for (size_t i = 0; i < ordered_count; i++) TYPES[type_index(ordered[i]->type)].take(taking, ordered[i]);
 }
 
 void terraform_take(struct terraform *terraform, const struct resources *resources,

@@ -5,11 +5,6 @@
 
 #include "iac/terraform_values.h"
 
-/* An aws_volume_attachment. */
-struct attachment {
-    const struct resource *resource;
-};
-
 struct taking {
     struct terraform *terraform;
     const struct resources *resources;
@@ -46,7 +41,8 @@ void take_attach(struct asking *asking, struct volumes *all, const struct volume
 
 /* The data volumes of a list of blocks; `inner` is the block around the values of each, or "". `root`
  * receives the volume at a name of images' roots. */
-struct volumes take_blocks(struct asking *asking, const char *list, const char *inner, struct volumes *root);
+struct volumes take_blocks(struct taking *taking, struct asking *asking, const char *list, const char *inner,
+                           struct volumes *root);
 
 /* The volume of the block root_block_device; VOLUME_NONE when its size is unknown. */
 struct volumes take_root(struct asking *asking);

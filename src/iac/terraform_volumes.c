@@ -91,9 +91,22 @@ struct volumes take_root(struct asking *asking)
                                                        : root_of(&of_block);
 }
 
+/* True for a volume whose role --terraform-address names, whatever it is attached to. */
+static bool is_named(const struct taking *taking, const char *id)
+{
+    for (size_t i = 0; *id != '\0' && i < taking->resources->count; i++) {
+        const struct resource *one = &taking->resources->list[i];
+        if (one->role != NULL && text_equal(one->type, "aws_ebs_volume") &&
+            text_equal(plan_text(one->values, "id"), id))
+            return true;
+    }
+    return false;
+}
+
 /* The elements of a list of blocks, each with its unknowns. A wholly unknown list is left to AWS by the
  * configuration. */
-struct volumes take_blocks(struct asking *asking, const char *list, const char *inner, struct volumes *root)
+struct volumes take_blocks(struct taking *taking, struct asking *asking, const char *list, const char *inner,
+                           struct volumes *root)
 {
     struct volumes all = {.kind = VOLUME_NONE};
     const struct json *blocks = plan_at(asking->values, list),
@@ -103,7 +116,8 @@ struct volumes take_blocks(struct asking *asking, const char *list, const char *
          block != NULL; block = block->next, its_unknown = its_unknown == NULL ? NULL : its_unknown->next) {
         const struct json *ebs = *inner == '\0' ? block : plan_at(block, inner);
         if (ebs != NULL && ebs->type == JSON_ARRAY) ebs = ebs->first;
-        if (ebs == NULL || ebs->type != JSON_OBJECT) continue;
+        if (ebs == NULL || ebs->type != JSON_OBJECT || is_named(taking, plan_text(block, "volume_id")))
+            continue;
         struct asking one = {asking->arena, asking->resource, ebs,
                              its_unknown == NULL ? NULL
                              : *inner == '\0'    ? its_unknown
@@ -128,6 +142,7 @@ void take_disk(struct taking *taking, const struct resource *resource)
     taking->disks[taking->terraform->disk_count++] = (struct terraform_disk){
         .address = resource->address,
         .role = resource->role,
+        .is_outside = resource->is_outside,
         .volumes = volumes,
         .problem = asking.problem,
     };

@@ -26,9 +26,13 @@ static const struct json_wanted BROKER_NODE_GROUP_INFO[] = {ALL("instance_type")
                                                             OF("storage_info", STORAGE_INFO), END};
 static const struct json_wanted EBS[] = {ALL("volume_size"), ALL("volume_type"), ALL("iops"),
                                          ALL("throughput"), END};
-static const struct json_wanted EBS_BLOCK_DEVICE[] = {ALL("device_name"), ALL("volume_size"),
-                                                      ALL("volume_type"), ALL("iops"),
-                                                      ALL("throughput"),  END};
+static const struct json_wanted EBS_BLOCK_DEVICE[] = {ALL("device_name"),
+                                                      ALL("volume_size"),
+                                                      ALL("volume_type"),
+                                                      ALL("iops"),
+                                                      ALL("throughput"),
+                                                      ALL("volume_id"),
+                                                      END};
 static const struct json_wanted PLACEMENT[] = {ALL("tenancy"), END};
 static const struct json_wanted MARKET[] = {ALL("market_type"), END};
 static const struct json_wanted DISTRIBUTION[] = {ALL("on_demand_percentage_above_base_capacity"), END};

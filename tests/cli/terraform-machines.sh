@@ -184,6 +184,40 @@ plan 'each("module.kafka.aws_instance.this", 3, machine("m5.xlarge"))' 'each("mo
     'configured("module.disks.aws_volume_attachment.this", instance_id=["var.instances", "count.index"], volume_id=["aws_ebs_volume.this", "count.index"])' 'calls = p["configuration"]["root_module"]["module_calls"]' \
     'calls["disks"]["expressions"] = {"instances": {"references": ["module.kafka.ids", "module.kafka"]}}' 'calls["kafka"] = {"module": {"outputs": {"ids": {"expression": {"references": ["aws_instance.this"]}}}}}'
 deploys "through variables and outputs" 'broker 3 m5.xlarge 1 x 333 gp3'
+# A module for each machine, which the attachment refers to as a whole.
+each_module='[add("module.kafka[\"%s\"].aws_instance.this" % z, machine("m5.xlarge"), index=0) for z in "ab"]
+[add("module.zoo[\"%s\"].aws_instance.this" % z, machine("t3.medium"), index=0) for z in "ab"]'
+plan "$each_module" "$volumes" 'vol("aws_ebs_volume.x", ["a", "b"], 444)' 'attach("aws_volume_attachment.x", ["a", "b"])' 'configured("aws_volume_attachment.x", instance_id=["module.kafka", "each.key"], volume_id=["aws_ebs_volume.x", "each.key"])' \
+    'p["configuration"]["root_module"]["module_calls"] = {"kafka": {"module": {}}, "zoo": {"module": {}}}'
+deploys 'modules as a whole' 'broker 2 m5.xlarge 1 x 444 gp3'
+says 'modules as a whole' 'module.zoo["a"].aws_instance.this[0], 1 × t3.medium without a part'
+# What stands already shows its attached volumes among its own as well: they count once, and a new one beside them.
+plan 'block = lambda i: [{"device_name": "/dev/sdf", "volume_id": "vol-%d" % i, "volume_size": 250, "volume_type": "gp3"}]' '[add("aws_instance.kafka", {"instance_type": "m5.xlarge", "id": "i-%d" % i, "ebs_block_device": block(i)}, before={}, index=i) for i in range(3)]' \
+    '[add("aws_ebs_volume.kafka", {"id": "vol-%d" % i, "size": 250, "type": "gp3"}, before={}, index=i) for i in range(3)]' '[add("aws_volume_attachment.kafka", {"instance_id": "i-%d" % i, "volume_id": "vol-%d" % i}, before={}, index=i) for i in range(3)]'
+deploys 'a volume among blocks counts once' 'broker 3 m5.xlarge 1 x 250 gp3'
+plan_file=$scratch/plan.json
+python3 - "$plan_file" <<'END'
+import json, sys
+p = json.load(open(sys.argv[1]))
+for i in range(3):
+    for kind, values in (("aws_ebs_volume", {"size": 250, "type": "gp3"}), ("aws_volume_attachment", {"instance_id": "i-%d" % i})):
+        p["resource_changes"].append({"address": "%s.kafka_more[%d]" % (kind, i), "mode": "managed", "type": kind, "name": "kafka_more", "index": i, "change": {"actions": ["create"], "before": None, "after": values, "after_unknown": {"id": True, "volume_id": True}}})
+json.dump(p, open(sys.argv[1], "w"))
+END
+deploys 'a new volume beside it' 'broker 3 m5.xlarge 2 x 250 gp3'
+deploys 'a volume among blocks is left out' 'broker 3 m5.xlarge 1 x 250 gp3' --terraform-address none=aws_ebs_volume.kafka
+# An address keeps what its machines refer to.
+plan "$quorum" "$volumes" 'vol("aws_ebs_volume.kafka", 3, 700)' 'attach("aws_volume_attachment.kafka", 3)' 'vol("aws_ebs_volume.zookeeper", 3, 20)' 'attach("aws_volume_attachment.zookeeper", 3)' 'vol("aws_ebs_volume.spare", 1, 9)'
+deploys 'one resource, with its volumes' 'broker 3 m5.xlarge 1 x 700 gp3' --terraform-address aws_instance.kafka
+says 'one resource, with its volumes' '16 resources outside of --terraform-address'
+lacks 'one resource, with its volumes' 'aws_ebs_volume.spare'
+deploys 'another, with its volumes' 'broker 3 t3.medium 1 x 20 gp3' --terraform-address aws_instance.zookeeper --terraform-address broker=aws_instance.zookeeper
+plan 'add("aws_launch_template.kafka", dict(instance_type="m5d.xlarge", block_device_mappings=[]))' 'add("aws_autoscaling_group.kafka", dict(desired_capacity=3, launch_template=[{}], mixed_instances_policy=[]))'
+deploys 'a group, with its template' 'broker 3 m5d.xlarge 0 x 0 nvme' --terraform-address aws_autoscaling_group.kafka
+# Volumes that machines of groups attach themselves.
+plan 'template = add("aws_launch_template.kafka", dict(name="k", instance_type="m5.xlarge", block_device_mappings=[]))' 'each("aws_autoscaling_group.kafka", 3, dict(desired_capacity=1, launch_template=[{"name": "k"}], mixed_instances_policy=[]))' "$volumes" 'vol("aws_ebs_volume.kafka", 3, 800)'
+doubts 'volumes without an attachment' 'say which volumes are its with --terraform-address broker=aws_ebs_volume.NAME' 'aws_autoscaling_group.kafka'
+deploys 'volumes without an attachment, named' 'broker 3 m5.xlarge 1 x 800 gp3' --terraform-address broker=aws_ebs_volume.kafka
 # Beside volumes of its own, and what stays without.
 plan 'each("aws_instance.kafka", 3, machine("m5.xlarge", (500, "gp3")))' "$volumes" 'vol("aws_ebs_volume.kafka", 3, 500)' 'attach("aws_volume_attachment.kafka", 3)' 'vol("aws_ebs_volume.spare", 1, 100)'
 deploys 'own and attached ones' 'broker 3 m5.xlarge 2 x 500 gp3'
@@ -214,6 +248,10 @@ for type in d2.xlarge d3.xlarge i3en.xlarge; do
     deploys "local disks of $type" "broker 3 $type 0 x 0 nvme"
 done
 is_line 'a root volume is none of the data' storage.block 0
+says 'local disks' 'aws_instance.kafka[0]: the plan shows no data volume of it, so its 1 local disk of 2,500 GB holds the data'
+plan "each('aws_instance.kafka', 3, machine('d2.xlarge'))"
+run kafka.yaml
+says 'local HDDs' 'aws_instance.kafka[0]: the plan shows no data volume of it, so its 3 local disks of 2,048 GB hold the data'
 plan 'each("aws_instance.kafka", 3, machine("m5.xlarge"))'
 doubts 'no disk at all' "the plan shows no data volume of it, its type has no local disks, and the size of its root volume isn't known" 'aws_instance.kafka'
 for kind in gp2 st1 sc1; do

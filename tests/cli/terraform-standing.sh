@@ -111,6 +111,10 @@ run warpstream
 says 'a network load balancer' "aws_lb.n: \$197 a year at list prices, $none" # $0.0225
 says 'an application load balancer' 'aws_lb.a: $197 a year at list prices'
 says 'a transit gateway' 'aws_ec2_transit_gateway_vpc_attachment.t: $438 a year at list prices' # $0.05
+plan "$agents" 'each("aws_eip.nat", 3, {})' 'add("aws_msk_replicator.r", {})'
+run warpstream
+says 'public addresses' "aws_eip.nat[0], [1], [2]: \$131 a year at list prices, $none" # 3 × $0.005
+says 'a replicator' 'aws_msk_replicator.r: $2,628 a year at list prices' # $0.30
 # In a region without the price, it is said.
 run warpstream --set region=eu-north-1
 lacks 'elsewhere' '$0 a year'
