@@ -11,7 +11,8 @@ cd "$scratch" || exit 1
 case $w in /*) ;; *) w=$root/$w ;; esac
 
 printf '%s\n' 'name: deal' 'region: us-east-1' \
-    'topics: [{name: events, produce: {rate: 37 MiB/s}, consume: {groups: 2}, retention: 3d}]' 'architectures: [kafka-classic, kafka-tuned, warpstream]' >base.yaml
+    'topics: [{name: events, produce: {rate: 37 MiB/s}, consume: {groups: 2}, retention: 3d}]' 'architectures:' \
+    '  - {use: kafka-classic, with: {instance: m5a.xlarge}}' '  - {use: kafka-tuned, with: {instance: m5.xlarge}}' '  - {use: warpstream, with: {instance: m6in.4xlarge}}' >base.yaml
 # priced NAME LINE...: a workload of that name with these lines below `pricing`.
 priced() {
     file=$1.yaml
