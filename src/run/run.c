@@ -34,7 +34,7 @@ bool run_is_private(const struct run *run)
     bool found = run->is_redacted;
     for (size_t i = 0; i < run->param_count && !found; i++)
         found = assignment_is_private(run->params[i].path) &&
-                (text_equal(run->params[i].origin, "given") || run->params[i].value != 0);
+                (!text_equal(run->params[i].path, "pricing.discount") || run->params[i].value != 0);
     return found;
 }
 

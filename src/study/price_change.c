@@ -87,7 +87,7 @@ const struct price_change *price_change(const struct compare_request *request, b
                                         const struct book *after, const char *after_name, struct arena *arena,
                                         struct diags *diags)
 {
-    bool is_redacted = redacts && prices_are_private(request);
+    bool is_private = prices_are_private(request), is_redacted = redacts && is_private;
     struct compare_request asked = is_redacted ? request_at_list_prices(request, arena) : *request;
     struct comparison then, now, same;
     bool good = compare_under(&asked, before, before_name, &then, arena, diags);
@@ -102,6 +102,6 @@ const struct price_change *price_change(const struct compare_request *request, b
         architectures[i].same_machines = same_machines(&same.outcomes[i], &now.outcomes[i]);
     }
     struct price_change *change = arena_new_of(arena, struct price_change, 1);
-    *change = (struct price_change){then.run->workload_name, is_redacted, count, architectures};
+    *change = (struct price_change){then.run->workload_name, is_private, is_redacted, count, architectures};
     return change;
 }

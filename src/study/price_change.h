@@ -25,7 +25,8 @@ struct architecture_change {
 
 struct price_change {
     const char *workload_name;
-    bool is_redacted; /* at list prices, since private ones must not be shown */
+    bool is_private;  /* there are private prices */
+    bool is_redacted; /* at list prices, since these must not be shown */
     size_t architecture_count;
     const struct architecture_change *architectures;
 };

@@ -335,6 +335,10 @@ printf '%s\n' 'rules: [{rule: cost, architecture: cheapest, max: 1 USD/year}]' >
 tr -s ' \n' '  ' <check.txt | grep -q 'kafka-tuned: total is not within the budget at the prices that are paid; at list prices it is' && hides check.txt
 verdict 'a gate judges what is paid' $? "$(cat check.txt)"
 
+"$w" compare --no-simulate --full base.yaml --set pricing.discount=0 >none.txt
+! grep -q -e 'what is paid' -e redacted none.txt
+verdict 'a discount of nothing is none' $?
+
 # ---- a terminal ----
 
 if script -qec 'test -t 1' /dev/null >/dev/null 2>&1; then
@@ -383,6 +387,9 @@ print(next("{:,.2f}".format(l["usd_per_year"]) for l in a["lines"] if l["id"] ==
     shows_some() { grep -qF "$first" "$1" && grep -q 'base.yaml has no private prices, and deal.yaml is at private prices: a part of the change is that' "$1"; }
     hides_all() { hides "$1" && tr -s ' \n' '  ' <"$1" | grep -q 'base.yaml has no private prices, and deal.yaml is at list prices in place of private ones: that difference is in no figure here'; }
     seen diff diff --no-simulate base.yaml deal.yaml --columns 200
+    shows_some() { grep -q 'totals are what is paid' "$1" && grep -qF "$first" "$1"; }
+    hides_all() { hides "$1" && says_redacted "$1"; }
+    seen 'prices diff' prices diff embedded embedded deal.yaml
     command="$w compare --no-simulate deal.yaml --format json"
     terminal TERM=dumb >terminal.json
     hides terminal.json && grep -q '"redacted": true' terminal.json

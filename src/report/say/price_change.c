@@ -166,5 +166,6 @@ void say_price_change(struct doc *doc, const struct price_change *change)
     doc_add(doc, DOC_GAP, 0, NULL);
     for (size_t i = 0; i < change->architecture_count; i++)
         say_sentence(doc, &change->architectures[i], &columns[i]);
-    if (change->is_redacted) doc_add(doc, DOC_PARAGRAPH, 1, REPORT_REDACTED);
+    if (change->is_private)
+        doc_add(doc, DOC_PARAGRAPH, 1, change->is_redacted ? REPORT_REDACTED : REPORT_PRIVATE);
 }
