@@ -93,6 +93,17 @@ struct object_rule path_object_store(const struct context *context, enum root_pa
     };
 }
 
+struct object_rule path_object_puts(const struct context *context)
+{
+    struct object_rule rule = path_object_store(context, ROOT_OBJECT_PUT, ROOT_STORE_PUTS);
+    double retry_s = path_num(context, ROOT_STORE_PUT_RETRY);
+    if (retry_s == 0) return rule;
+    struct dist *after = arena_new_of(context->arena, struct dist, 1);
+    *after = (struct dist){.kind = DIST_CONSTANT, .constant = {retry_s}};
+    rule.hedge_after = after;
+    return rule;
+}
+
 void path_finish(const struct context *context, struct data_path *path)
 {
     path->is_full = (int)root_num(context->params, ROOT_DETAIL) == DETAIL_FULL;

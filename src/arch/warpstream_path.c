@@ -41,7 +41,7 @@ void warpstream_data_path(const struct context *context, const struct deployment
                             .timeout_s = warpstream_num(context, WARPSTREAM_BATCH_TIMEOUT),
                             .least_s = warpstream_num(context, WARPSTREAM_ADAPTIVE_LEAST),
                             .max_bytes = warpstream_num(context, WARPSTREAM_BATCH_SIZE)},
-                .put = path_object_store(context, ROOT_OBJECT_PUT, ROOT_STORE_PUTS),
+                .put = path_object_puts(context),
                 .get = path_object_store(context, ROOT_OBJECT_GET, ROOT_STORE_GETS),
                 /* The commit's latency includes the control plane's own batching. */
                 .sequencer = {.lanes = SEQUENCER_NO_LANES,
@@ -50,6 +50,7 @@ void warpstream_data_path(const struct context *context, const struct deployment
                               .unit_bytes = KIB,
                               .units_factor = 1},
                 .metadata_batch_bytes = warpstream_num(context, WARPSTREAM_METADATA_PER_BATCH),
+                .delays = {[OBJECT_LOOKED_UP] = path_dist(context, ROOT_LOOKUP)},
                 .chunk_bytes = warpstream_num(context, WARPSTREAM_CHUNK_SIZE),
                 .cache_agent_bytes = cache_bytes(context, deployment),
                 /* Compaction is spread evenly in time whenever it happens: without its delay even a short

@@ -60,6 +60,7 @@ static const struct param_profile PROFILES[] = {
     {"s3-standard-get", "{lognormal: {p50: 20 ms, p99: 90 ms}}", 0.99, 'C', "a get of its own", "2026-11",
      ""},
     {"warpstream-commit", "{lognormal: {p50: 40 ms, sigma: 0.4}}", 0.99, 'D', "made up", "2026-11", ""},
+    {"warpstream-lookup", "{lognormal: {p50: 90 ms, sigma: 0.2}}", 0.5, 'D', "made up", "2026-11", ""},
     {"rtt-same-zone", "0.15 ms", 0.5, 'D', "made up", "2026-11", ""},
     {"rtt-cross-zone", "0.8 ms", 0.5, 'D', "made up", "2026-11", ""},
     {"broker-append",

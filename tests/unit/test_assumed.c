@@ -91,7 +91,7 @@ static void what_counts(void **state)
     assert_non_null(find(&it, "architectures.warpstream.compaction_rewrites"));
     assert_non_null(find(&it, "topics.*.produce.compression_ratio"));
     assert_null(find(&it, "topics.*.produce.producers"));                  /* given */
-    assert_null(find(&it, "architectures.warpstream.batch_size"));         /* grade B */
+    assert_null(find(&it, "architectures.warpstream.chunk_size"));         /* grade B */
     assert_null(find(&it, "architectures.warpstream.metadata_per_batch")); /* metadata goes by bytes */
     for (size_t i = 1; i < it.count; i++)
         assert_true(larger(fabs(it.items[i - 1].less_usd), fabs(it.items[i - 1].more_usd)) >=

@@ -237,7 +237,7 @@ static void tells_every_mistake(void **state)
         {"[1ms]", "23: wrong-shape: a list stands where 'object_put' takes a distribution; write for example "
                   "'s3-standard-put'"},
         {"s3", "23: unknown-choice: 's3' is neither a duration nor one of the latency profiles "
-               "s3-standard-put, s3-standard-get, warpstream-commit, rtt-same-zone, "
+               "s3-standard-put, s3-standard-get, warpstream-commit, warpstream-lookup, rtt-same-zone, "
                "rtt-cross-zone, broker-append, broker-pause"},
         {"{}", "23: missing-key: the distribution has no kind; write for example '{lognormal: {p50: 60 ms, "
                "p99: 400 ms}}'"},
@@ -458,7 +458,7 @@ static void shipped_profiles_are_as_their_rows_say(void **state)
                 defaults++;
             }
     }
-    assert_true(count == 11 && defaults == 7);
+    assert_true(count == 14 && defaults == 8);
 }
 
 /* The published percentiles behind each profile, in ms. */
@@ -473,7 +473,8 @@ static void shipped_profiles_have_published_percentiles(void **state)
         {"s3-standard-get", 4096, 0.95, 69.02, 0.004}, {"s3-standard-get", 4096, 0.99, 113.35, 0.004},
         {"s3-express-get", 4096, 0.5, 2.48, 0.004},    {"s3-express-get", 4096, 0.9, 3.77, 0.004},
         {"s3-express-get", 4096, 0.95, 5.16, 0.01},    {"s3-express-get", 4096, 0.99, 9.29, 0.004},
-        {"s3-standard-put", 512000, 0.5, 69.75, 0.1},  {"s3-standard-put", 512000, 0.99, 137.23, 0.1},
+        {"s3-standard-put", 512000, 0.5, 69.75, 0.1},  {"s3-standard-put", 512000, 0.95, 101.1, 0.1},
+        {"s3-standard-put", 4194304, 0.99, 400, 0.25}, {"s3-standard-put", 52428800, 0.5, 672, 0.12},
     };
     const struct param_registry *registry = arch_registry(arena);
     for (size_t i = 0; i < sizeof ROWS / sizeof *ROWS; i++) {
