@@ -251,13 +251,21 @@ static void give(struct taking *taking, const struct resource *attachment, size_
                                     volume == NULL ? "" : volume->name);
 }
 
+static struct candidates machines_of(struct taking *taking, const struct resource *attachment)
+{
+    const struct resource **room = taking->resources->scratch[1];
+    struct candidates found = candidates_of(taking, attachment, "instance_id", "aws_instance", room);
+    return found.count > 0 || is_known(attachment, "instance_id")
+               ? found
+               : candidates_of(taking, attachment, "instance_id", "aws_spot_instance_request", room);
+}
+
 static void take_one(struct taking *taking, const struct family *family, size_t i)
 {
     const struct resource *attachment = family->attachments[i];
     struct candidates volumes = candidates_of(taking, attachment, "volume_id", "aws_ebs_volume",
                                               taking->resources->scratch[0]),
-                      machines = candidates_of(taking, attachment, "instance_id", "aws_instance",
-                                               taking->resources->scratch[1]);
+                      machines = machines_of(taking, attachment);
     bool is_equal = are_alike(taking, &volumes);
     const struct resource *volume = pick(family, i, &volumes, is_equal, taking->arena);
     struct terraform_disk *disk = volume == NULL ? NULL : disk_of(taking, volume);

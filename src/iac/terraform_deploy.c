@@ -94,19 +94,28 @@ static bool check_doubts(const struct making *making)
     return true;
 }
 
+/* Where nothing else can be a broker, port 9093 is the one for clients with TLS. */
+static void serve_by_tls(struct making *making)
+{
+    for (size_t i = 0; i < making->terraform->machine_count; i++)
+        if (making->taken_as[i] > 0 && text_equal(making->why[i], TERRAFORM_BY_9093)) making->taken_as[i] = 0;
+}
+
 /* The first role always exists: without evidence for any machine, those that nothing speaks of have it, and
  * only those with data volumes where others have none. */
 static void give_roles(struct making *making)
 {
     const struct terraform *terraform = making->terraform;
-    bool has_first = false, has_data = false,
+    bool has_first = false, has_unknown = false, has_data = false,
          takes_data = roles_of(making)->volumes & ~VOLUME_BIT(VOLUME_NONE);
     for (size_t i = 0; i < terraform->machine_count; i++) {
         making->taken_as[i] = (signed char)role_of(making, i, &making->why[i]);
         has_first |= making->taken_as[i] == 0;
+        has_unknown |= making->taken_as[i] == TERRAFORM_UNKNOWN_ROLE;
         has_data |= making->taken_as[i] == TERRAFORM_UNKNOWN_ROLE &&
                     terraform->machines[i].volumes.kind != VOLUME_NONE;
     }
+    if (!has_first && !has_unknown) serve_by_tls(making);
     for (size_t i = 0; i < terraform->machine_count; i++) {
         bool is_unknown = making->taken_as[i] == TERRAFORM_UNKNOWN_ROLE,
              is_chosen = !(takes_data && has_data) || terraform->machines[i].volumes.kind != VOLUME_NONE;

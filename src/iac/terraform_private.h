@@ -70,6 +70,9 @@ struct role_evidence {
 const struct terraform_calling *terraform_callings(const struct resources *resources,
                                                    const struct role_evidence *evidence, struct arena *arena);
 
+/* Evidence of a controller, or of brokers that serve clients by TLS alone. */
+#define TERRAFORM_BY_9093 "port 9093 of its security group"
+
 /* Ports that the resource's security groups let in: PORT_ bits. */
 enum { PORT_CLIENTS = 1, PORT_CONTROLLER = 2, PORT_ZOOKEEPER = 4, PORT_OTHER = 8 };
 unsigned terraform_ports(const struct resources *resources, const struct resource *resource,

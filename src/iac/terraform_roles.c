@@ -15,48 +15,26 @@ enum { EVIDENCE_MAX = 64, TEXT_MAX_BYTES = 256, WHOLE_WORD_BYTES = 4 };
 
 /* Words of machines that stand beside a cluster and are no part of it. */
 static const char *const BESIDE[] = {
-    "connect",
-    "exporter",
-    "mirror",
-    "mm2",
-    "schema",
-    "registry",
-    "rest",
-    "proxy",
-    "ksql",
-    "control_center",
-    "control-center",
-    "controlcenter",
-    "bastion",
-    "jump",
-    "client",
-    "producer",
-    "consumer",
-    "monitor",
-    "prometheus",
-    "grafana",
-    "burrow",
-    "cruise",
-    "akhq",
-    "kafdrop",
-    "kowl",
-    "console",
-    "debezium",
-    "replicator",
-    "cmak",
-    "manager",
-    "toolbox",
-    "tools",
-    "loadgen",
-    "benchmark",
-    "ui",
-    "lag",
+    "connect",       "exporter", "mirror",  "mm2",        "schema",         "registry",
+    "rest",          "proxy",    "ksql",    "ksqldb",     "control_center", "control-center",
+    "controlcenter", "bastion",  "jump",    "jumpbox",    "jumphost",       "client",
+    "producer",      "consumer", "monitor", "prometheus", "grafana",        "burrow",
+    "cruise",        "akhq",     "kafdrop", "kowl",       "console",        "debezium",
+    "replicator",    "cmak",     "manager", "toolbox",    "tools",          "loadgen",
+    "benchmark",     "ui",       "lag",     NULL,
 };
+
+/* Words that say so together with the product's name only: "kafka_admin". */
+static const char *const BESIDE_PRODUCT[] = {"admin", "streams", "app",    "apps",      "api",
+                                             "web",   "sink",    "source", "backup",    "gateway",
+                                             "perf",  "loader",  "debug",  "dashboard", NULL};
 
 /* Keys of tags and labels, from what says most. */
 static const char *const TAG_KEYS[] = {"Role",    "role",        "Component",   "component", "Service",
                                        "service", "Application", "application", "App",       "app",
                                        "Type",    "type",        "Name",        "name"};
+
+static const char OF_VOLUMES[] = "volumes' names"; /* these never say that a machine stands beside */
 
 /* A text that may say a role. */
 struct evidence {
@@ -135,7 +113,7 @@ static void collect(struct evidence_list *all, const struct role_evidence *evide
     note(all, plan_text(resource->values, "name"), "own name", false, false, arena);
     note(all, plan_text(resource->values, "node_group_name"), "own name", false, false, arena);
     note_modules(all, resource->module, arena);
-    note(all, evidence->volumes, "volumes' names", false, false, arena);
+    note(all, evidence->volumes, OF_VOLUMES, false, false, arena);
 }
 
 /* ---- words ---- */
@@ -176,11 +154,17 @@ static int role_called_elsewhere(const struct arch *arch, const char *text, bool
     return TERRAFORM_UNKNOWN_ROLE;
 }
 
-static const char *word_beside(const char *text)
+static const char *word_among(const char *const *words, const char *text)
 {
-    for (size_t i = 0; i < sizeof BESIDE / sizeof *BESIDE; i++)
-        if (has_word(text, BESIDE[i])) return BESIDE[i];
-    return NULL;
+    while (*words != NULL && !has_word(text, *words)) words++;
+    return *words;
+}
+
+static const char *word_beside(const struct arch *arch, const char *text)
+{
+    const char *found = word_among(BESIDE, text);
+    bool has_product = role_called(arch, text, true) != TERRAFORM_UNKNOWN_ROLE;
+    return found == NULL && has_product ? word_among(BESIDE_PRODUCT, text) : found;
 }
 
 /* ---- judging ---- */
@@ -200,7 +184,7 @@ static struct terraform_calling unknown(void)
 static struct terraform_calling judge_text(struct judging *judging, const struct evidence *one,
                                            bool by_product, bool may_be_beside)
 {
-    const char *beside = by_product || !may_be_beside ? NULL : word_beside(one->text);
+    const char *beside = by_product || !may_be_beside ? NULL : word_beside(judging->arch, one->text);
     if (beside != NULL)
         return (struct terraform_calling){TERRAFORM_OTHER_ROLE,
                                           text_format(judging->arena, "its %s says '%s'", one->of, beside),
@@ -227,7 +211,8 @@ static struct terraform_calling judge_texts(struct judging *judging, bool by_tag
         const struct evidence *one = &judging->all->list[i];
         if (one->is_tag != by_tags) continue;
         struct terraform_calling calling = judge_text(judging, one, by_product,
-                                                      !(one->is_module && has_product));
+                                                      !text_equal(one->of, OF_VOLUMES) &&
+                                                          !(one->is_module && has_product));
         if (calling.role != TERRAFORM_UNKNOWN_ROLE) return calling;
         has_product |= role_called(judging->arch, one->text, true) != TERRAFORM_UNKNOWN_ROLE;
     }
@@ -243,8 +228,7 @@ static struct terraform_calling judge_ports(const struct judging *judging, unsig
     if (controller == TERRAFORM_UNKNOWN_ROLE) controller = TERRAFORM_OTHER_ROLE;
     switch (ports) {
     case PORT_CLIENTS: return (struct terraform_calling){0, "port 9092 of its security group", NULL};
-    case PORT_CONTROLLER:
-        return (struct terraform_calling){(signed char)controller, "port 9093 of its security group", NULL};
+    case PORT_CONTROLLER: return (struct terraform_calling){(signed char)controller, TERRAFORM_BY_9093, NULL};
     case PORT_ZOOKEEPER:
         return (struct terraform_calling){(signed char)controller, "port 2181 of its security group", NULL};
     case PORT_OTHER:

@@ -54,9 +54,10 @@ void take_attach(struct asking *asking, struct volumes *all, const struct volume
     if (all->kind == VOLUME_NONE)
         *all = *one;
     else if (!terraform_same_volumes(&single, one))
-        asking_problem(asking, asking->resource->place, "its data volumes differ;",
-                       "machines with volumes of one kind and size are judged; leave out those that aren't "
-                       "Kafka's with --terraform-address none=ADDRESS");
+        asking_problem(
+            asking, asking->resource->place, "its data volumes differ;",
+            "machines with volumes of one kind and size are judged; leave out an aws_ebs_volume with "
+            "--terraform-address none=ADDRESS, or give the deployment with --deployment");
     else
         all->count++;
     if (all->count > VOLUMES_MAX)

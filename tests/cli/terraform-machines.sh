@@ -54,7 +54,7 @@ disk='disk = lambda gib=500: machine("m5.xlarge", (gib, "gp3"))'
 
 # ---- what stands beside a cluster is no part of it ----
 
-for beside in kafka_connect kafka_exporter kafka-ui kafka_mirror_maker kafka_schema_registry kafka_rest_proxy ksql_server control_center_kafka kafka_client kafka_zk_bastion akhq_kafka; do
+for beside in kafka_connect kafka_exporter kafka-ui kafka_mirror_maker kafka_schema_registry kafka_rest_proxy ksql_server control_center_kafka kafka_client kafka_zk_bastion akhq_kafka kafka_jumpbox kafka_admin ksqldb kafka-streams kafka_s3_sink; do
     plan "$disk" 'each("aws_instance.kafka", 3, disk())' "each('aws_instance.$beside', 2, disk())"
     deploys "$beside of the brokers' type" 'broker 3 m5.xlarge 1 x 500 gp3'
     says "$beside" 'broker: aws_instance.kafka[0], [1], [2], 3 × m5.xlarge, by its name'
@@ -103,6 +103,9 @@ deploys 'rules that are resources, known ids' 'broker 3 m5.xlarge 1 x 500 gp3; c
 plan "$disk" 'add("aws_security_group.x", {})' 'add("aws_vpc_security_group_ingress_rule.r", {"from_port": 2181, "to_port": 2181})' 'configured("aws_vpc_security_group_ingress_rule.r", security_group_id=["aws_security_group.x.id", "aws_security_group.x"])' \
     'each("aws_instance.kafka_q", 3, disk(20))' 'configured("aws_instance.kafka_q", vpc_security_group_ids=["aws_security_group.x.id", "aws_security_group.x"])' 'each("aws_instance.kafka_d", 3, disk())'
 deploys 'rules that are resources, references' 'broker 3 m5.xlarge 1 x 500 gp3; controller 3 m5.xlarge 1 x 20 gp3'
+plan "$disk" "$ports" 'add("aws_security_group.a", {"ingress": rule(9093)})' 'each("aws_instance.kafka", 3, disk())' 'configured("aws_instance.kafka", vpc_security_group_ids=["aws_security_group.a"])'
+deploys 'brokers that serve by TLS alone' 'broker 3 m5.xlarge 1 x 500 gp3'
+says 'brokers that serve by TLS alone' 'broker: aws_instance.kafka[0], [1], [2], 3 × m5.xlarge, by port 9093 of its security group'
 # A group that all share says nothing.
 plan "$disk" "$ports" 'add("aws_security_group.a", {"ingress": rule(9092, 2181, 8083)})' 'each("aws_instance.kafka", 3, disk())' 'each("aws_instance.zookeeper", 3, disk(20))' \
     '[configured("aws_instance." + i, vpc_security_group_ids=["aws_security_group.a"]) for i in ("kafka", "zookeeper")]'
@@ -179,6 +182,8 @@ deploys 'ids that are known' 'broker 2 m5.xlarge 1 x 80 gp3'
 plan 'each("aws_instance.kafka", 3, machine("m5.xlarge"))' '[add("aws_volume_attachment.kafka", {"volume_id": "vol-%d" % i}, ["instance_id"], index=i) for i in range(3)]' \
     'p["prior_state"] = {"values": {"root_module": {"resources": [{"address": "data.aws_ebs_volume.d[%d]" % i, "mode": "data", "type": "aws_ebs_volume", "name": "d", "index": i, "values": {"id": "vol-%d" % i, "size": 222, "volume_type": "gp3"}} for i in range(3)]}}}'
 deploys 'volumes of a data source' 'broker 3 m5.xlarge 1 x 222 gp3'
+plan 'each("aws_spot_instance_request.kafka", 3, machine("m5.xlarge"))' "$volumes" 'vol("aws_ebs_volume.kafka", 3, 60)' 'attach("aws_volume_attachment.kafka", 3)' 'configured("aws_volume_attachment.kafka", instance_id=["aws_spot_instance_request.kafka", "count.index"])'
+deploys 'volumes of requests for spot machines' 'broker 3 m5.xlarge 1 x 60 gp3'
 # Through a module's variables, and outputs of another.
 plan 'each("module.kafka.aws_instance.this", 3, machine("m5.xlarge"))' 'each("module.disks.aws_ebs_volume.this", 3, {"size": 333, "type": "gp3"})' 'attach("module.disks.aws_volume_attachment.this", 3)' \
     'configured("module.disks.aws_volume_attachment.this", instance_id=["var.instances", "count.index"], volume_id=["aws_ebs_volume.this", "count.index"])' 'calls = p["configuration"]["root_module"]["module_calls"]' \
@@ -227,7 +232,7 @@ doubts 'an attachment that nothing explains' "which machine it is of isn't clear
 plan "$quorum" "$volumes" 'vol("aws_ebs_volume.x", 6, 500)' 'vol("aws_ebs_volume.y", 3, 20)' 'attach("aws_volume_attachment.z", 9)'
 deploys 'volumes are named' 'broker 3 m5.xlarge 2 x 500 gp3; controller 3 t3.medium 1 x 20 gp3' --terraform-address broker=aws_ebs_volume.x --terraform-address controller=aws_ebs_volume.y
 plan "$quorum" "$volumes" 'vol("aws_ebs_volume.kafka", 3, 500)' 'attach("aws_volume_attachment.kafka", 3)' 'vol("aws_ebs_volume.kafka_backup", 3, 90, "sc1")' 'attach("aws_volume_attachment.kafka_backup", 3)'
-doubts 'a volume of another kind' 'its data volumes differ; machines with volumes of one kind and size are judged; leave out those' 'aws_instance.kafka'
+doubts 'a volume of another kind' 'its data volumes differ; machines with volumes of one kind and size are judged; leave out an aws_ebs_volume with --terraform-address none=ADDRESS' 'aws_instance.kafka'
 deploys 'a volume is left out' 'broker 3 m5.xlarge 1 x 500 gp3; controller 3 t3.medium' --terraform-address none=aws_ebs_volume.kafka_backup
 plan 'each("aws_instance.kafka", 3, machine("m5.xlarge"))' '[add("aws_volume_attachment.kafka", {"volume_id": "vol-%d" % i}, ["instance_id"], index=i) for i in range(3)]'
 doubts 'volumes that were made elsewhere' "aws_volume_attachment.kafka[0]: its volume isn't in the plan" 'aws_volume_attachment.kafka'
