@@ -4,6 +4,7 @@
 #include <math.h>
 
 #include "arch/kafka_path.h"
+#include "arch/replicas.h"
 #include "base/number.h"
 #include "base/text.h"
 #include "params/choices.h"
@@ -19,34 +20,7 @@ static const struct param_row ROWS[] = {
 };
 _Static_assert(sizeof ROWS / sizeof *ROWS == KAFKA_OPTION__COUNT, "rows and enum agree");
 
-double kafka_insync(const struct context *context)
-{
-    return smaller(kafka_num(context, KAFKA_MIN_INSYNC_REPLICAS),
-                   kafka_num(context, KAFKA_REPLICATION_FACTOR));
-}
-
-static const char *ack(const struct context *context)
-{
-    return text_format(
-        context->arena,
-        "in memory of all in-sync replicas, at least %.0f of %.0f (acks=all, no fsync per write)",
-        kafka_insync(context), kafka_num(context, KAFKA_REPLICATION_FACTOR));
-}
-
-/* A partition's replicas left in the worst case when a zone is gone: its leader's zone holds ceil(replicas
- * / zones). */
-static const char *headroom(const struct context *context)
-{
-    double zones = root_num(context->params, ROOT_ZONES),
-           replicas = kafka_num(context, KAFKA_REPLICATION_FACTOR);
-    double left = replicas - ceil(replicas / zones);
-    if (zones == 1) return "one zone: none against its loss";
-    if (left == 0) return "sized for the peak with one zone lost, but some partitions are lost with it";
-    if (left < kafka_insync(context))
-        return "sized for the peak with one zone lost, but acks=all writes stop on partitions that are short "
-               "of replicas";
-    return "carries the peak with one zone lost, and its catching up";
-}
+static const struct replica_options REPLICAS = {KAFKA_REPLICATION_FACTOR, KAFKA_MIN_INSYNC_REPLICAS};
 
 static bool any_is_tiered(const struct context *context)
 {
@@ -69,11 +43,6 @@ static const char *optimisations(const struct context *context)
     return text.length > 0 ? text.bytes : "none";
 }
 
-static bool given(const struct context *context, int option)
-{
-    return context->params->scenarios[context->scenario].values[option].origin == ORIGIN_GIVEN;
-}
-
 static bool contradict(const struct context *context, int option, const char *why, struct diags *diags)
 {
     const struct value *value = &context->params->scenarios[context->scenario].values[option];
@@ -84,12 +53,7 @@ static bool contradict(const struct context *context, int option, const char *wh
 static bool consistent(const struct context *context, struct diags *diags)
 {
     enum volume_kind kind = (enum volume_kind)kafka_num(context, KAFKA_VOLUME);
-    bool fine = true;
-    if (given(context, KAFKA_MIN_INSYNC_REPLICAS) &&
-        kafka_num(context, KAFKA_MIN_INSYNC_REPLICAS) > kafka_num(context, KAFKA_REPLICATION_FACTOR))
-        fine = contradict(context, KAFKA_MIN_INSYNC_REPLICAS,
-                          "more than replication_factor, so that no write would be acknowledged; lower it",
-                          diags);
+    bool fine = replicas_consistent(context, &REPLICAS, diags);
     if (option_is_set(context->params, context->scenario, KAFKA_VOLUME_IOPS) && kind != VOLUME_GP3 &&
         kind != VOLUME_IO2)
         fine = contradict(context, KAFKA_VOLUME_IOPS,
@@ -106,20 +70,8 @@ static bool consistent(const struct context *context, struct diags *diags)
 
 static void guarantees(const struct context *context, struct guarantees *guarantees)
 {
-    double replicas = kafka_num(context, KAFKA_REPLICATION_FACTOR),
-           zones = root_num(context->params, ROOT_ZONES);
-    *guarantees = (struct guarantees){
-        .ack = ack(context),
-        .copies = replicas,
-        .zones = replicas < zones ? replicas : zones,
-        .loss = replicas > 1 ? "every in-sync replica failing before its page cache is flushed"
-                             : "the one broker failing before its page cache is flushed, or its disk",
-        .idempotence = true,
-        .transactions = true,
-        .compaction = true,
-        .headroom = headroom(context),
-        .optimisations = optimisations(context),
-    };
+    replicas_guarantee(context, &REPLICAS, guarantees);
+    guarantees->optimisations = optimisations(context);
 }
 
 static const struct role_kind ROLES[] = {

@@ -58,9 +58,6 @@ extern const struct line *const KAFKA_LINES[];
 /* The cheapest volumes of the option's kind that give one broker this space and speed. */
 struct volumes kafka_volumes(const struct context *context, double space_bytes, double bytes_per_s);
 
-/* Replicas that are sure to hold an acknowledged write: never more than there are. */
-double kafka_insync(const struct context *context);
-
 /* True if this topic group's closed segments go to S3. */
 bool kafka_is_tiered(const struct context *context, uint32_t topic);
 

@@ -37,6 +37,19 @@ double msk_live(double brokers, double zones)
     return zones > 1 ? brokers - ceil(brokers / zones) : brokers;
 }
 
+const char *msk_refuses_brokers(const struct context *context, const struct deployment *deployment,
+                                int count_option)
+{
+    double zones = root_num(context->params, ROOT_ZONES),
+           brokers = deployment != NULL ? deployment->roles[0].count
+                                        : option_num(context->params, context->scenario, count_option);
+    if (fmod(brokers, zones) == 0) return NULL;
+    return text_format(context->arena,
+                       "%.0f brokers, and MSK has as many in each of its %.0f zones (Amazon MSK API, "
+                       "NumberOfBrokerNodes, grade A); give a multiple of the zones",
+                       brokers, zones);
+}
+
 void msk_use_zones(const struct context *context, double least, double most, struct capacity *capacity)
 {
     static const char ZONES[] = "cluster.zones";

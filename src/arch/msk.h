@@ -22,6 +22,10 @@ void msk_client_usage(const struct context *context, const struct group_demand *
 /* Brokers that are left when the largest zone is gone. */
 double msk_live(double brokers, double zones);
 
+/* The refusal of brokers that are no multiple of the zones, in the deployment or by this option; or NULL. */
+const char *msk_refuses_brokers(const struct context *context, const struct deployment *deployment,
+                                int count_option);
+
 /* Note a workload with fewer or more zones than MSK can span. */
 void msk_use_zones(const struct context *context, double least, double most, struct capacity *capacity);
 

@@ -77,6 +77,13 @@ static void capacity(const struct context *context, const struct deployment *dep
     msk_use_zones(context, COPIES, COPIES, capacity);
 }
 
+static const char *refuses(const struct context *context, const struct deployment *deployment,
+                           const struct demand *demand)
+{
+    (void)demand;
+    return msk_refuses_brokers(context, deployment, EXPRESS_BROKERS);
+}
+
 static void fleet(const struct context *context, const struct deployment *deployment,
                   const struct demand *demand, struct ledger *ledger)
 {
@@ -120,6 +127,7 @@ const struct arch msk_express = {
              .row_count = EXPRESS__COUNT,
              .presets = MSK_BROKER_PRESETS},
     MSK_HOOKS,
+    .refuses = refuses,
     .service = SERVICE_MSK_EXPRESS,
     .count_option = EXPRESS_BROKERS,
     .no_data_path = "AWS publishes neither how Express brokers store records nor how long they take",

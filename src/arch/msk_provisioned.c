@@ -6,20 +6,15 @@
 #include <math.h>
 
 #include "arch/kafka_path.h"
-#include "arch/msk.h"
+#include "arch/msk_provisioned.h"
+#include "arch/replicas.h"
 #include "base/number.h"
 #include "base/text.h"
 #include "cost/cross_az.h"
 #include "cost/factors.h"
 #include "params/choices.h"
 
-enum provisioned_option {
-    PROVISIONED_BEFORE = OPTION__COUNT - 1, /* the common options come first */
-#define PARAM(id, ...) PROVISIONED_##id,
-#include "arch/msk_provisioned.def"
-#undef PARAM
-    PROVISIONED__COUNT
-};
+static const char *const METADATA_CHOICES[] = {"kraft", "zookeeper", NULL}; /* as enum metadata */
 
 static const struct param_row ROWS[] = {
 #define PARAM(id, ...) {__VA_ARGS__},
@@ -78,7 +73,7 @@ struct needed {
     struct need needs[NEEDS_MAX];
 };
 
-static bool is_tiered(const struct context *context, uint32_t topic)
+bool msk_is_tiered(const struct context *context, uint32_t topic)
 {
     bool compacted = (enum cleanup)topic_num(context->params, topic, TOPIC_CLEANUP) == CLEANUP_COMPACT;
     return num(context, PROVISIONED_TIERED_STORAGE) != 0 && !compacted;
@@ -90,7 +85,7 @@ static struct kept local_kept(const struct context *context, const struct demand
 {
     struct log_rules rules = log_rules_of(context->params, topic, num(context, PROVISIONED_SEGMENT),
                                           num(context, PROVISIONED_SEGMENT_TIME));
-    if (is_tiered(context, topic))
+    if (msk_is_tiered(context, topic))
         rules.retention_s = smaller(rules.retention_s, larger(num(context, PROVISIONED_LOCAL_RETENTION),
                                                               num(context, PROVISIONED_UPLOAD_INTERVAL)));
     return kept_of(&demand->load_profile, &rules);
@@ -116,7 +111,7 @@ static void load_group(const struct context *context, const struct demand *deman
     group->kept = local_kept(context, demand, group->topic);
     group->block_bytes = rate * replicas * group->kept.mean_s;
     group->block_most_bytes = rate * replicas * group->kept.most_s;
-    if (!is_tiered(context, group->topic)) return;
+    if (!msk_is_tiered(context, group->topic)) return;
     group->flows[FLOW_OBJECT_UP].bytes_per_s = rate;
     group->flows[FLOW_OBJECT_DOWN].bytes_per_s = consumed * num(context, PROVISIONED_HISTORICAL_READS);
     group->object_bytes = rate * topic_asked_s(params, group->topic);
@@ -331,7 +326,7 @@ static void flows(const struct context *context, const struct deployment *deploy
         double rate = topic_num(context->params, group->topic, TOPIC_PRODUCE_RATE),
                readers = topic_num(context->params, group->topic, TOPIC_GROUPS);
         msk_client_usage(context, group, ledger);
-        if (!is_tiered(context, group->topic)) continue;
+        if (!msk_is_tiered(context, group->topic)) continue;
         ledger_add_line(ledger, &TIER_SPACE, (int32_t)group->topic, ITEM_NONE, rate,
                         topic_asked_s(context->params, group->topic), MONTHS_PER_YEAR);
         ledger_add_line(ledger, &TIER_READ, (int32_t)group->topic, ITEM_NONE, rate, readers,
@@ -359,27 +354,21 @@ static void data_path(const struct context *context, const struct deployment *de
 
 /* ---- guarantees ---- */
 
+static const struct replica_options REPLICAS = {PROVISIONED_REPLICATION_FACTOR,
+                                                PROVISIONED_MIN_INSYNC_REPLICAS};
+
+static bool consistent(const struct context *context, struct diags *diags)
+{
+    return replicas_consistent(context, &REPLICAS, diags);
+}
+
 static void guarantees(const struct context *context, struct guarantees *guarantees)
 {
-    double replicas = num(context, PROVISIONED_REPLICATION_FACTOR),
-           zones = root_num(context->params, ROOT_ZONES);
-    double insync = smaller(num(context, PROVISIONED_MIN_INSYNC_REPLICAS), replicas);
-    bool tiered = num(context, PROVISIONED_TIERED_STORAGE) != 0,
-         follower = num(context, PROVISIONED_FETCH_FROM_FOLLOWER) != 0;
-    *guarantees = (struct guarantees){
-        MSK_FEATURES,
-        .ack = text_format(
-            context->arena,
-            "in memory of all in-sync replicas, at least %.0f of %.0f (acks=all, no fsync per write)", insync,
-            replicas),
-        .copies = replicas,
-        .zones = smaller(replicas, zones),
-        .loss = "every in-sync replica failing before its page cache is flushed",
-        .headroom = "carries the peak with one zone lost, and its catching up",
-        .optimisations = text_format(context->arena, "replication isn't charged%s%s",
-                                     tiered ? ", tiered storage" : "",
-                                     follower ? ", fetch from follower" : ""),
-    };
+    replicas_guarantee(context, &REPLICAS, guarantees);
+    guarantees->optimisations =
+        text_format(context->arena, "replication isn't charged%s%s",
+                    num(context, PROVISIONED_TIERED_STORAGE) != 0 ? ", tiered storage" : "",
+                    num(context, PROVISIONED_FETCH_FROM_FOLLOWER) != 0 ? ", fetch from follower" : "");
 }
 
 static const struct variant VARIANTS[] = {
@@ -397,6 +386,8 @@ const struct arch msk_provisioned = {
              .row_count = PROVISIONED__COUNT,
              .presets = MSK_BROKER_PRESETS},
     MSK_HOOKS,
+    .consistent = consistent,
+    .refuses = msk_provisioned_refuses,
     .service = SERVICE_MSK,
     .count_option = PROVISIONED_BROKERS,
     .variants = VARIANTS,

@@ -199,6 +199,15 @@ static void modelled(const struct context *context, const struct deployment *dep
     counts[PATH_CONSUMED_BYTES] = demand->total.flows[FLOW_CONSUME].bytes_per_s * factor;
 }
 
+/* Optional. What can't be bought, as a sentence with the limit and its source; NULL when it can. The
+ * deployment is NULL before it is planned. */
+static const char *refuses(const struct context *context, const struct deployment *deployment,
+                           const struct demand *demand)
+{
+    (void)context, (void)deployment, (void)demand;
+    return NULL;
+}
+
 /* Optional. Unsettled assumptions, each with another value that is as plausible: printed beside the
  * totals. */
 static const struct variant VARIANTS[] = {
@@ -219,6 +228,7 @@ const struct arch arch_skeleton = {
     .lines = LINES,
     .consistent = consistent,
     .load = load,
+    .refuses = refuses,
     .size = size,
     .capacity = capacity,
     .fleet = fleet,

@@ -62,7 +62,7 @@ disks 'three fill times above a tier' kafka-tuned 6 7 50
 disks 'above a tier that leaves an hour on disks' kafka-tuned 1 7 50 --set architectures.kafka-tuned.local_retention=1h
 disks 'segments of a day' kafka-tuned 6 1 45 --set architectures.kafka-tuned.segment_time=1d
 disks 'MSK, Standard brokers' msk-provisioned - 7 50
-disks 'MSK, Standard brokers with a tier' msk-provisioned 6 7 50 --set architectures.msk-provisioned.tiered_storage=true
+disks 'MSK, Standard brokers with a tier' msk-provisioned 6 7 50 --set architectures.msk-provisioned.tiered_storage=true --set architectures.msk-provisioned.tiered_least_retention=1h
 
 # S3 holds the retention once: what the tier keeps too long, the open segment isn't there yet.
 "$WARPCOST" compare --no-simulate --format csv "$scratch/w.yaml" >"$scratch/lines.csv"

@@ -71,10 +71,10 @@ compare msk-provisioned.json msk-provisioned --set topics.events.retention=8h
 costs 'msk-provisioned, 8 hours' '' "6 * 0.408 * $hours + 6 * 2000 * 0.10 * 12 + $crossing"
 [ "$status" -eq 0 ]; verdict 'msk-provisioned, 8 hours: carries it' $?
 
-# 2. An update: brokers, throughput and a tier, which holds each byte once for a day; nothing is read back from it.
-compare msk-tiered.json msk-provisioned --set architectures.msk-provisioned.local_retention=1h
+# 2. An update: brokers, throughput and a tier, which holds each byte once for three days, its least; nothing is read back from it.
+compare msk-tiered.json msk-provisioned --set architectures.msk-provisioned.local_retention=1h --set topics.events.retention=3d
 deploys 'msk-tiered' 'broker 9 kafka.m7g.4xlarge 1 x 1000 msk 0 300'
-costs 'msk-tiered' '' "9 * 1.632 * $hours + 9 * 1000 * 0.10 * 12 + 9 * 300 * 0.08 * 12 + $K * 0.06 * 12 + $crossing"
+costs 'msk-tiered' '' "9 * 1.632 * $hours + 9 * 1000 * 0.10 * 12 + 9 * 300 * 0.08 * 12 + 3 * $K * 0.06 * 12 + $crossing"
 [ "$status" -eq 0 ]; verdict 'msk-tiered: carries it' $? "$(head -n 40 "$scratch/text.txt")"
 /usr/bin/python3 tests/cli/validate-run.py docs/run-document.schema.json "$scratch/run.json" >"$scratch/valid" 2>&1
 verdict 'msk-tiered: its run document is valid' $? "$(tail -n 3 "$scratch/valid")"
@@ -82,7 +82,7 @@ verdict 'msk-tiered: its run document is valid' $? "$(tail -n 3 "$scratch/valid"
 python3 -c "import json; json.dump(json.load(open('$scratch/run.json'))['architectures'][0]['deployment'], open('$scratch/fleet.json', 'w'))"
 total=$(cell "a['usd_per_year']")
 "$w" compare --no-simulate "$workload" --architecture msk-provisioned --deployment "$scratch/fleet.json" --set architectures.msk-provisioned.tiered_storage=true \
-    --set architectures.msk-provisioned.local_retention=1h --format json >"$scratch/run.json"
+    --set architectures.msk-provisioned.local_retention=1h --set topics.events.retention=3d --format json >"$scratch/run.json"
 [ -n "$total" ] && [ "$(cell "a['usd_per_year']")" = "$total" ]
 verdict 'msk-tiered: its deployment given back costs the same' $?
 compare msk-tiered.json msk-provisioned --terraform-side before

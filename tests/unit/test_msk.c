@@ -111,7 +111,7 @@ static void zones(void **state)
                             NULL, 0);
         bool is_express = text_equal(CASES[i].id, "msk-express");
         struct deployment given = fleet(&fixture, "broker",
-                                        is_express ? "express.m7g.4xlarge" : "kafka.m7g.4xlarge", 20,
+                                        is_express ? "express.m7g.4xlarge" : "kafka.m7g.4xlarge", 60,
                                         is_express ? NO_DISK : disk(9000, 0));
         const struct outcome *result = evaluated(&fixture, &given);
         assert_int_equal(result->feasible, CASES[i].used == 0);
@@ -396,9 +396,101 @@ static void deployments_that_cannot_be(void **state)
     }
 }
 
+/* What AWS doesn't sell, and how each refusal reads; the rest is carried or not by its load. */
+static void what_is_not_sold(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *architecture, *topic, *type; /* type: of a given deployment, NULL when planned */
+        uint32_t count;
+        const char *says; /* NULL: sold */
+    } CASES[] = {
+        {"{use: msk-provisioned, with: {tiered_storage: true}}", "retention: 24h", NULL, 0,
+         "is kept 1 d, and MSK's tier keeps at least 3 (tiered_least_retention: Amazon MSK"},
+        {"{use: msk-provisioned, with: {tiered_storage: true}}", "retention: 71h", NULL, 0, "is kept 2.96 d"},
+        {"{use: msk-provisioned, with: {tiered_storage: true}}", "retention: 72h", NULL, 0, NULL},
+        {"{use: msk-provisioned, with: {tiered_storage: true}}", "retention: 1h, cleanup: compact", NULL, 0,
+         NULL},
+        {"{use: msk-provisioned, with: {tiered_storage: true, tiered_least_retention: 1h}}", "retention: 2h",
+         NULL, 0, NULL},
+        {"msk-provisioned", "retention: 1h", NULL, 0, NULL},
+        {"{use: msk-provisioned, with: {instance: kafka.t3.small}}", "retention: 1h", NULL, 0,
+         "kafka.t3.small isn't sold for versions with KRaft"},
+        {"{use: msk-provisioned, with: {instance: kafka.t3.small, metadata: zookeeper}}", "retention: 1h",
+         NULL, 0, NULL},
+        {"{use: msk-provisioned, with: {instance: kafka.t3.small, metadata: zookeeper, tiered_storage: "
+         "true}}",
+         "retention: 4d", NULL, 0, "kafka.t3.small has no tiered storage"},
+        {"msk-provisioned", "retention: 1h", "kafka.t3.small", 3, "isn't sold for versions with KRaft"},
+        {"{use: msk-provisioned, with: {metadata: zookeeper}}", "retention: 1h", "kafka.t3.small", 3, NULL},
+        {"msk-provisioned", "retention: 1h", "kafka.m7g.large", 4,
+         "4 brokers, and MSK has as many in each of its 3"},
+        {"msk-provisioned", "retention: 1h", "kafka.m7g.large", 6, NULL},
+        {"{use: msk-provisioned, with: {brokers: 10}}", "retention: 1h", NULL, 0, "10 brokers, and MSK"},
+        {"{use: msk-express, with: {brokers: 5}}", "retention: 1h", NULL, 0, "5 brokers, and MSK"},
+        {"{use: msk-express, with: {brokers: 6}}", "retention: 1h", NULL, 0, NULL},
+        {"msk-express", "retention: 1h", "express.m7g.large", 7, "give a multiple of the zones"},
+    };
+    for (size_t i = 0; i < COUNT_OF(CASES); i++) {
+        struct arena *arena = arena_new();
+        struct fixture fixture = fixture_shipped(
+            text_format(arena,
+                        "topics:\n  - {name: clicks, produce: {rate: 300 KiB/s}, consume: {groups: 1}, "
+                        "partitions: 6, %s}\narchitectures: [%s]\n",
+                        CASES[i].topic, CASES[i].architecture),
+            NULL, 0);
+        struct deployment given = {0};
+        if (CASES[i].type != NULL)
+            given = fleet(&fixture, "broker", CASES[i].type, CASES[i].count,
+                          strstr(CASES[i].architecture, "express") != NULL ? NO_DISK : disk(400, 0));
+        const struct outcome *result = evaluated(&fixture, CASES[i].type == NULL ? NULL : &given);
+        if (result->feasible != (CASES[i].says == NULL) ||
+            (CASES[i].says != NULL && strstr(result->reason, CASES[i].says) == NULL))
+            fail_msg("%zu: %s", i, result->reason == NULL ? "sold" : result->reason);
+        if (CASES[i].type != NULL) assert_true(result->bill.usd_per_year > 0); /* what stands is priced */
+        fixture_free(&fixture);
+        arena_free(arena);
+    }
+}
+
+/* As many in-sync replicas as replicas: a lost zone stops writes, whoever runs the brokers. */
+static void promises_follow_from_replicas(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *replicas, *insync, *zones, *ack, *headroom;
+    } CASES[] = {
+        {"3", "2", "3", "at least 2 of 3", "carries the peak with one zone lost"},
+        {"3", "3", "3", "at least 3 of 3", "acks=all writes stop"},
+        {"2", "2", "3", "at least 2 of 2", "acks=all writes stop"},
+        {"2", "1", "2", "at least 1 of 2", "carries the peak with one zone lost"},
+        {"3", "2", "2", "at least 2 of 3", "acks=all writes stop"},
+        {"1", "1", "3", "at least 1 of 1", "some partitions are lost with it"},
+    };
+    static const char *const ARCHITECTURES[] = {"kafka-classic", "kafka-tuned", "msk-provisioned"};
+    for (size_t a = 0; a < COUNT_OF(ARCHITECTURES); a++)
+        for (size_t i = 0; i < COUNT_OF(CASES); i++) {
+            struct arena *arena = arena_new();
+            struct fixture fixture = fixture_shipped(
+                text_format(
+                    arena,
+                    "zones: %s\ntopics:\n  - {name: e, produce: {rate: 1 MiB/s}, retention: 4d}\n"
+                    "architectures: [{use: %s, with: {replication_factor: %s, min_insync_replicas: %s}}]\n",
+                    CASES[i].zones, ARCHITECTURES[a], CASES[i].replicas, CASES[i].insync),
+                NULL, 0);
+            const struct guarantees *got = &evaluated(&fixture, NULL)->guarantees;
+            if (strstr(got->ack, CASES[i].ack) == NULL || strstr(got->headroom, CASES[i].headroom) == NULL)
+                fail_msg("%s, %zu: %s; %s", ARCHITECTURES[a], i, got->ack, got->headroom);
+            fixture_free(&fixture);
+            arena_free(arena);
+        }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(what_is_not_sold),
+        cmocka_unit_test(promises_follow_from_replicas),
         cmocka_unit_test(standard_brokers),
         cmocka_unit_test(zones),
         cmocka_unit_test(volumes_are_bought_to_fit),
